@@ -1,0 +1,33 @@
+/* The account area: registering, logging in, one's own settings and sessions. */
+#include "auth/account.h"
+#include "auth/throttle.h"
+#include "login.h"
+#include "settings.h"
+#include "store/journal.h"
+#include "web/site.h"
+#include "web/worker.h"
+
+static const struct route routes[] = {
+    ROUTE(GET, "/account/login", ENTER, ROUTE_PLAIN, BODY_NONE, login_form),
+    ROUTE(POST, "/account/login", ENTER, ROUTE_PLAIN, BODY_SMALL, login_post),
+    ROUTE(GET, "/account/register", ENTER, ROUTE_PLAIN, BODY_NONE, register_form),
+    ROUTE(POST, "/account/register", ENTER, ROUTE_PLAIN, BODY_SMALL, register_post),
+    ROUTE(POST, "/account/logout", OWN, ROUTE_PLAIN, BODY_SMALL, logout_post),
+    ROUTE(GET, "/account/settings", OWN, ROUTE_PLAIN, BODY_NONE, settings_form),
+    ROUTE(POST, "/account/settings", OWN, ROUTE_PLAIN, BODY_SMALL, settings_post),
+    ROUTE(GET, "/account/sessions", OWN, ROUTE_PLAIN, BODY_NONE, sessions_page),
+    ROUTE(POST, "/account/sessions", OWN, ROUTE_PLAIN, BODY_SMALL, sessions_post),
+    {.pattern = NULL},
+};
+
+static const struct statement_set *const statements[] = {
+    &account_statements, &session_statements, &throttle_statements,
+    &journal_statements, &site_statements,    NULL,
+};
+
+static const struct area account = {"account", routes, statements};
+
+int main(int argc, char **argv)
+{
+    return worker_main(argc, argv, &account);
+}

@@ -1,0 +1,200 @@
+#include "login.h"
+
+#include <string.h>
+
+#include "auth/account.h"
+#include "auth/throttle.h"
+#include "base/language.h"
+#include "base/log.h"
+#include "base/text.h"
+#include "web/cookie.h"
+#include "web/form.h"
+#include "web/response.h"
+#include "web/view.h"
+
+/* Failures within a quarter of an hour before somebody has to wait: from one address at one name,
+ * at one name from anywhere (so that many addresses do not help), and from one address at any. */
+#define TRIES_PAIR 5
+#define TRIES_NAME 50
+#define TRIES_ADDRESS 30
+#define REGISTRATIONS_ADDRESS 10
+
+static void set_form(struct request *r)
+{
+    const struct parameter *name = parameters_find(&r->form, "name");
+
+    view_set(r->view, "Form.next", return_path(r, "next"));
+    if (name != NULL)
+        view_set(r->view, "Form.name", text_showable(r->arena, name->value, name->length));
+}
+
+enum http_status login_form(struct request *r)
+{
+    r->cacheable = false;
+    set_form(r);
+    return page(r, HTTP_OK, "account/login.cs");
+}
+
+/* What is counted for a login: three subjects, ended by NULL. */
+struct tries {
+    const char *subject[3];
+    unsigned most[3];
+};
+
+static struct tries tries_of(struct request *r, const char *name)
+{
+    char *folded = arena_string(r->arena, name);
+
+    for (char *c = folded; *c != '\0'; c++)
+        if (*c >= 'A' && *c <= 'Z')
+            *c = (char)(*c - 'A' + 'a');
+    return (struct tries){
+        .subject = {arena_format(r->arena, "login:%s@%s", folded, r->address),
+                    arena_format(r->arena, "login:%s", folded),
+                    arena_format(r->arena, "login:@%s", r->address)},
+        .most = {TRIES_PAIR, TRIES_NAME, TRIES_ADDRESS},
+    };
+}
+
+/* Seconds to wait, 0 for none, -1 on failure. */
+static int tries_wait(struct request *r, const struct tries *tries)
+{
+    int longest = 0;
+
+    for (size_t i = 0; i < 3; i++) {
+        int wait = throttle_wait(r->worker->database, r->arena, tries->subject[i], tries->most[i]);
+
+        if (wait < 0)
+            return -1;
+        longest = wait > longest ? wait : longest;
+    }
+    return longest;
+}
+
+static enum http_status too_many(struct request *r, int seconds)
+{
+    char *minutes = arena_format(
+        r->arena,
+        language_plural("Too many tries. Please wait %d minute.",
+                        "Too many tries. Please wait %d minutes.", (unsigned)(seconds + 59) / 60),
+        (seconds + 59) / 60);
+
+    log_warning("throttled %s from %s", r->path, r->address);
+    response_header(r, "Retry-After", arena_format(r->arena, "%d", seconds));
+    return refuse(r, HTTP_TOO_MANY, "throttled", minutes);
+}
+
+/* Opens a session for the account and sends the browser to where it came from. Whatever session it
+ * had before is not used again: the id is new. */
+static enum http_status enter(struct request *r, uint64_t account_id)
+{
+    const char *token =
+        session_open(r->worker->database, r->arena, account_id, r->address, r->agent);
+
+    if (token == NULL)
+        return refuse_unavailable(r);
+    session_cookie_set(r, token);
+    return redirect(r, HTTP_SEE_OTHER, "%s", return_path(r, "next"));
+}
+
+static enum http_status wrong(struct request *r, const struct tries *tries)
+{
+    for (size_t i = 0; i < 3; i++)
+        if (throttle_fail(r->worker->database, tries->subject[i]) != 0)
+            return refuse_unavailable(r);
+    log_info("login failed from %s", r->address);
+    form_error(r, "password", _("This name and password do not go together."));
+    set_form(r);
+    return page_again(r, "account/login.cs");
+}
+
+enum http_status login_post(struct request *r)
+{
+    const char *name = form_line(r, "name", 1, 64);
+    const char *password = form_password(r, "password", ACCOUNT_PASSWORD_MOST);
+    struct account account;
+    struct tries tries;
+    int wait, found;
+
+    set_form(r);
+    if (!form_ok(r))
+        return page_again(r, "account/login.cs");
+    tries = tries_of(r, name);
+    wait = tries_wait(r, &tries);
+    if (wait != 0)
+        return wait < 0 ? refuse_unavailable(r) : too_many(r, wait);
+    found = account_by_name(r->worker->database, r->arena, name, &account);
+    if (found < 0)
+        return refuse_unavailable(r);
+    if (!account_password_right(found > 0 ? &account : NULL, password))
+        return wrong(r, &tries);
+    if (throttle_clear(r->worker->database, tries.subject[0]) != 0)
+        return refuse_unavailable(r);
+    return enter(r, account.id);
+}
+
+enum http_status logout_post(struct request *r)
+{
+    if (session_end(r->worker->database, r->worker->shared, r->session->account_id, r->session->id,
+                    0) != 0)
+        return refuse_unavailable(r);
+    session_cookie_set(r, NULL);
+    return redirect(r, HTTP_SEE_OTHER, "/");
+}
+
+enum http_status register_form(struct request *r)
+{
+    r->cacheable = false;
+    set_form(r);
+    return page(r, HTTP_OK, "account/register.cs");
+}
+
+const char *new_password(struct request *r, const char *name)
+{
+    const char *password = form_password(r, "password", ACCOUNT_PASSWORD_MOST);
+    const char *repeat = form_password(r, "repeat", ACCOUNT_PASSWORD_MOST);
+
+    if (!form_ok(r))
+        return "";
+    if (text_characters(password) < ACCOUNT_PASSWORD_LEAST)
+        form_error(r, "password",
+                   arena_format(r->arena, _("A password needs at least %d characters."),
+                                ACCOUNT_PASSWORD_LEAST));
+    else if (strcasecmp(password, name) == 0)
+        form_error(r, "password", _("The password must not be the name."));
+    else if (strcmp(password, repeat) != 0)
+        form_error(r, "repeat", _("The two passwords differ."));
+    return password;
+}
+
+enum http_status register_post(struct request *r)
+{
+    const char *name = form_line(r, "name", 1, 64);
+    const char *password;
+    const char *counted = arena_format(r->arena, "register:@%s", r->address);
+    uint64_t id;
+    int wait;
+
+    set_form(r);
+    if (form_ok(r) && !account_name_fine(name))
+        form_error(r, "name",
+                   arena_format(r->arena,
+                                _("A name has 2 to %d letters, digits, hyphens or underscores."),
+                                ACCOUNT_NAME_MOST));
+    password = new_password(r, name);
+    if (!form_ok(r))
+        return page_again(r, "account/register.cs");
+    wait = throttle_wait(r->worker->database, r->arena, counted, REGISTRATIONS_ADDRESS);
+    if (wait != 0)
+        return wait < 0 ? refuse_unavailable(r) : too_many(r, wait);
+    if (account_create(r->worker->database, name, password, &id) != 0) {
+        if (database_failure(r->worker->database) != DATABASE_DUPLICATE)
+            return refuse_unavailable(r);
+        form_error(r, "name", _("This name is taken."));
+        return page_again(r, "account/register.cs");
+    }
+    if (throttle_fail(r->worker->database, counted) != 0)
+        return refuse_unavailable(r);
+    log_info("registered account %llu from %s", (unsigned long long)id, r->address);
+    return enter(r, id);
+}

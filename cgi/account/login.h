@@ -1,0 +1,21 @@
+/* Registering, logging in and out. */
+#ifndef LOREHALL_ACCOUNT_LOGIN_H
+#define LOREHALL_ACCOUNT_LOGIN_H
+
+#include "web/request.h"
+
+/* GET and POST /account/login: name, password, next. */
+enum http_status login_form(struct request *r);
+enum http_status login_post(struct request *r);
+
+/* POST /account/logout: ends the session that asks. */
+enum http_status logout_post(struct request *r);
+
+/* GET and POST /account/register: name, password, repeat, next. */
+enum http_status register_form(struct request *r);
+enum http_status register_post(struct request *r);
+
+/* Reads `password` and `repeat` for a new password; "" with errors noted. */
+const char *new_password(struct request *r, const char *name);
+
+#endif

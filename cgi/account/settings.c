@@ -1,0 +1,126 @@
+#include "settings.h"
+
+#include <string.h>
+
+#include "auth/account.h"
+#include "auth/throttle.h"
+#include "base/language.h"
+#include "login.h"
+#include "web/cookie.h"
+#include "web/form.h"
+#include "web/response.h"
+#include "web/view.h"
+
+#define TRIES_PASSWORD 10
+
+static const char *const settings_view = "account/settings.cs";
+
+enum http_status settings_form(struct request *r)
+{
+    const char *saved = query_line(r, "saved", 10);
+
+    view_set(r->view, "Form.language", r->session->language);
+    if (saved != NULL)
+        view_set(r->view, "Saved", "1");
+    return page(r, HTTP_OK, settings_view);
+}
+
+/* A new password ends all other sessions, and gives this one a new id. */
+static enum http_status change_password(struct request *r)
+{
+    struct database *database = r->worker->database;
+    const char *current = form_password(r, "current", ACCOUNT_PASSWORD_MOST);
+    const char *password = new_password(r, r->session->name);
+    const char *counted = arena_format(r->arena, "password:%llu",
+                                       (unsigned long long)r->session->account_id);
+    const char *token;
+    struct account account;
+    int wait = throttle_wait(database, r->arena, counted, TRIES_PASSWORD);
+    int found = account_by_name(database, r->arena, r->session->name, &account);
+
+    if (wait < 0 || found <= 0)
+        return refuse_unavailable(r);
+    if (wait > 0)
+        return refuse(r, HTTP_TOO_MANY, "throttled",
+                      _("Too many tries. Please wait a quarter of an hour."));
+    if (form_ok(r) && !account_password_right(&account, current)) {
+        if (throttle_fail(database, counted) != 0)
+            return refuse_unavailable(r);
+        form_error(r, "current", _("This is not your password."));
+    }
+    if (!form_ok(r))
+        return page_again(r, settings_view);
+    if (account_set_password(database, account.id, password) != 0 ||
+        session_end(database, r->worker->shared, account.id, 0, 0) != 0)
+        return refuse_unavailable(r);
+    token = session_open(database, r->arena, account.id, r->address, r->agent);
+    if (token == NULL)
+        return refuse_unavailable(r);
+    session_cookie_set(r, token);
+    return redirect(r, HTTP_SEE_OTHER, "/account/settings?saved=1");
+}
+
+static enum http_status change_language(struct request *r)
+{
+    const char *code = form_line(r, "language", 0, 2);
+
+    if (form_ok(r) && *code != '\0' && language_known(code) == NULL)
+        form_error(r, "language", _("This is none of the choices."));
+    if (!form_ok(r))
+        return page_again(r, settings_view);
+    if (account_set_language(r->worker->database, r->worker->shared, r->session->account_id,
+                             *code != '\0' ? code : NULL) != 0)
+        return refuse_unavailable(r);
+    return redirect(r, HTTP_SEE_OTHER, "/account/settings?saved=1");
+}
+
+enum http_status settings_post(struct request *r)
+{
+    const char *action = form_line(r, "action", 1, 16);
+
+    view_set(r->view, "Form.language", r->session->language);
+    if (strcmp(action, "password") == 0)
+        return change_password(r);
+    if (strcmp(action, "language") == 0)
+        return change_language(r);
+    return refuse(r, HTTP_UNPROCESSABLE, "action", _("What is to be changed is missing."));
+}
+
+enum http_status sessions_page(struct request *r)
+{
+    size_t count;
+    struct session_line *lines =
+        session_list(r->worker->database, r->arena, r->session->account_id, &count);
+
+    if (lines == NULL)
+        return refuse_unavailable(r);
+    for (size_t i = 0; i < count; i++) {
+        struct view_node *node = view_item(r->view, "Sessions");
+
+        node_set_number(node, "id", (int64_t)lines[i].id);
+        node_set(node, "created", clock_rfc3339(r->arena, lines[i].created));
+        node_set(node, "seen", clock_rfc3339(r->arena, lines[i].seen));
+        node_set(node, "address", lines[i].address);
+        node_set(node, "agent", lines[i].agent);
+        if (lines[i].id == r->session->id)
+            node_set(node, "here", "1");
+    }
+    return page(r, HTTP_OK, "account/sessions.cs");
+}
+
+enum http_status sessions_post(struct request *r)
+{
+    bool all = form_has(r, "all");
+    uint64_t id = form_id(r, "id");
+
+    if (!form_ok(r) || (!all && id == 0))
+        return refuse(r, HTTP_UNPROCESSABLE, "id", _("Which session is to end is missing."));
+    if (session_end(r->worker->database, r->worker->shared, r->session->account_id, all ? 0 : id,
+                    all ? r->session->id : 0) != 0)
+        return refuse_unavailable(r);
+    if (!all && id == r->session->id) {
+        session_cookie_set(r, NULL);
+        return redirect(r, HTTP_SEE_OTHER, "/");
+    }
+    return redirect(r, HTTP_SEE_OTHER, "/account/sessions");
+}

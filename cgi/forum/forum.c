@@ -1,0 +1,53 @@
+/* The forum area: boards, threads, comments, ratings, and their API. */
+#include "api.h"
+#include "auth/account.h"
+#include "live.h"
+#include "pages.h"
+#include "posting.h"
+#include "store/journal.h"
+#include "talk/block.h"
+#include "talk/live.h"
+#include "web/health.h"
+#include "web/site.h"
+#include "web/worker.h"
+
+static const struct route routes[] = {
+    ROUTE(GET, "/", READ, ROUTE_KEEP, BODY_NONE, home_page),
+    ROUTE(GET, "/health", READ, ROUTE_BARE, BODY_NONE, health),
+    ROUTE(GET, "/metrics", READ, ROUTE_BARE, BODY_NONE, metrics),
+    ROUTE(GET, "/live", READ, ROUTE_PLAIN, BODY_NONE, live_stream),
+    ROUTE(GET, "/forum/", READ, ROUTE_KEEP, BODY_NONE, home_page),
+    ROUTE(GET, "/forum/reply", COMMENT, ROUTE_PLAIN, BODY_NONE, reply_form),
+    ROUTE(POST, "/forum/reply", COMMENT, ROUTE_PLAIN, BODY_COMMENT, reply_post),
+    ROUTE(GET, "/forum/thread/:id", READ, ROUTE_PLAIN, BODY_NONE, thread_page),
+    ROUTE(GET, "/forum/thread/:id/*", READ, ROUTE_KEEP, BODY_NONE, thread_page),
+    ROUTE(GET, "/forum/comment/:id", READ, ROUTE_PLAIN, BODY_NONE, comment_page),
+    ROUTE(GET, "/forum/comment/:id/edit", EDIT_OWN, ROUTE_PLAIN, BODY_NONE, edit_form),
+    ROUTE(POST, "/forum/comment/:id/edit", EDIT_OWN, ROUTE_PLAIN, BODY_COMMENT, edit_post),
+    ROUTE(GET, "/forum/comment/:id/rating", READ, ROUTE_PLAIN, BODY_NONE, rating_get),
+    ROUTE(POST, "/forum/comment/:id/rating", RATE, ROUTE_PLAIN, BODY_SMALL, rating_post),
+    ROUTE(GET, "/forum/:board/", READ, ROUTE_KEEP, BODY_NONE, board_page),
+    ROUTE(GET, "/forum/:board/new", START, ROUTE_PLAIN, BODY_NONE, thread_form),
+    ROUTE(POST, "/forum/:board/new", START, ROUTE_PLAIN, BODY_COMMENT, thread_post),
+    ROUTE(GET, "/api/v1/openapi.json", READ, ROUTE_API, BODY_NONE, api_description),
+    ROUTE(GET, "/api/v1/boards", READ, ROUTE_API, BODY_NONE, api_boards),
+    ROUTE(GET, "/api/v1/boards/:board/threads", READ, ROUTE_API, BODY_NONE, api_threads),
+    ROUTE(GET, "/api/v1/threads/:subject", READ, ROUTE_API, BODY_NONE, api_thread),
+    ROUTE(POST, "/api/v1/comments", COMMENT, ROUTE_API, BODY_COMMENT, api_comment_post),
+    ROUTE(POST, "/api/v1/comments/:id/rating", RATE, ROUTE_API, BODY_SMALL, api_rating_post),
+    ROUTE(POST, "/api/v1/preview", COMMENT, ROUTE_API, BODY_COMMENT, api_preview),
+    {.pattern = NULL},
+};
+
+static const struct statement_set *const statements[] = {
+    &account_statements, &session_statements, &journal_statements, &site_statements,
+    &health_statements,  &comment_statements, &thread_statements,  &window_statements,
+    &block_statements,   &live_statements,    NULL,
+};
+
+static const struct area forum = {"forum", routes, statements};
+
+int main(int argc, char **argv)
+{
+    return worker_main(argc, argv, &forum);
+}

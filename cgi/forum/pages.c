@@ -1,0 +1,193 @@
+#include "pages.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "auth/secret.h"
+#include "base/language.h"
+#include "base/text.h"
+#include "talk/block.h"
+#include "web/form.h"
+#include "web/response.h"
+#include "web/route.h"
+#include "web/site.h"
+
+#define RECENT 12 /* threads on the home page */
+
+static void set_thread_line(struct request *r, struct view_node *node, const struct thread *t)
+{
+    node_set(node, "url", thread_path(r->arena, t->id, t->title));
+    node_set(node, "title", t->title);
+    node_set(node, "author", t->author);
+    node_set_number(node, "comments", (int64_t)t->comments);
+    node_set(node, "created", clock_rfc3339(r->arena, t->created));
+    node_set(node, "activity", clock_rfc3339(r->arena, t->activity));
+    node_set(node, "board_name", t->board_name);
+    node_set(node, "board_title", t->board_title);
+    if (t->last_author != NULL) {
+        node_set_number(node, "last_id", (int64_t)t->last_comment_id);
+        node_set(node, "last_author", t->last_author);
+    }
+}
+
+static void set_board_line(struct request *r, const struct board *board)
+{
+    struct view_node *node = view_item(r->view, "Boards");
+
+    node_set(node, "name", board->name);
+    node_set(node, "title", board->title);
+    node_set(node, "description", board->description);
+    node_set_number(node, "threads", (int64_t)board->threads);
+    node_set_number(node, "comments", (int64_t)board->comments);
+    if (board->last_author != NULL) {
+        node_set_number(node, "last_id", (int64_t)board->last_comment_id);
+        node_set(node, "last_author", board->last_author);
+        node_set(node, "last_title", board->last_title);
+        node_set(node, "last_created", clock_rfc3339(r->arena, board->last_created));
+    }
+}
+
+enum http_status home_page(struct request *r)
+{
+    struct database *database = r->worker->database;
+    struct board *boards;
+    struct thread *threads;
+    size_t board_count, thread_count;
+
+    request_depends(r, "site:%" PRIu64, r->site->id);
+    boards = board_list(database, r->arena, r->site->id, &board_count);
+    threads = thread_recent(database, r->arena, r->site->id, RECENT, &thread_count);
+    if (boards == NULL || threads == NULL)
+        return refuse_unavailable(r);
+    for (size_t i = 0; i < board_count; i++)
+        set_board_line(r, &boards[i]);
+    for (size_t i = 0; i < thread_count; i++)
+        set_thread_line(r, view_item(r->view, "Recent"), &threads[i]);
+    return page(r, HTTP_OK, "forum/home.cs");
+}
+
+/* Reads "ACTIVITY.ID", where a list of threads goes on. */
+static bool read_thread_cursor(struct request *r, int64_t *activity, uint64_t *id)
+{
+    const char *after = query_line(r, "after", 50);
+    struct cursor cursor;
+
+    *activity = 0;
+    *id = 0;
+    if (after == NULL || *after == '\0')
+        return form_ok(r);
+    if (!cursor_parse(after, &cursor) || cursor.segment > INT64_MAX / 4) {
+        form_error(r, "after", _("This page's address is not complete."));
+        return false;
+    }
+    *activity = (int64_t)cursor.segment;
+    *id = cursor.id;
+    return true;
+}
+
+/* The threads and, where there are more, the address of the next page. */
+static void set_threads(struct request *r, const struct board *board, struct thread *threads,
+                        size_t count)
+{
+    size_t shown = count > THREADS_A_PAGE ? THREADS_A_PAGE : count;
+
+    for (size_t i = 0; i < shown; i++)
+        set_thread_line(r, view_item(r->view, "Threads"), &threads[i]);
+    if (count > shown)
+        view_set(r->view, "Next",
+                 arena_format(r->arena, "/forum/%s/?after=%" PRId64 ".%" PRIu64, board->name,
+                              threads[shown - 1].activity, threads[shown - 1].id));
+}
+
+enum http_status board_page(struct request *r)
+{
+    struct board board;
+    struct thread *threads;
+    size_t count;
+    int64_t activity;
+    uint64_t id;
+    int found;
+
+    request_depends(r, "site:%" PRIu64, r->site->id);
+    if (!read_thread_cursor(r, &activity, &id))
+        return refuse(r, HTTP_BAD_REQUEST, "address", r->errors[0].message);
+    found = board_find(r->worker->database, r->arena, r->site->id, path_text(r, "board"), &board);
+    if (found <= 0)
+        return found == 0 ? refuse_not_found(r) : refuse_unavailable(r);
+    threads = thread_list(r->worker->database, r->arena, board.id, activity, id,
+                          THREADS_A_PAGE + 1, &count);
+    if (threads == NULL)
+        return refuse_unavailable(r);
+    view_set(r->view, "Board.name", board.name);
+    view_set(r->view, "Board.title", board.title);
+    view_set(r->view, "Board.description", board.description);
+    view_set_number(r->view, "Board.threads", (int64_t)board.threads);
+    if (activity != 0)
+        view_set(r->view, "Board.partial", "1");
+    set_threads(r, &board, threads, count);
+    return page(r, HTTP_OK, "forum/board.cs");
+}
+
+enum http_status thread_page(struct request *r)
+{
+    struct subject subject = {.kind = "thread", .id = path_id(r, "id")};
+    struct thread_request wanted;
+    struct fragment fragment;
+    const char *query = strchr(r->target, '?');
+
+    if (subject.id == 0)
+        return refuse_not_found(r);
+    if (thread_request_read(r, &subject, &wanted) != BLOCK_SHOWN)
+        return refuse(r, HTTP_BAD_REQUEST, "address", r->errors[0].message);
+    switch (thread_block(r, &wanted, &fragment)) {
+    case BLOCK_SHOWN:
+        break;
+    case BLOCK_MISSING:
+        return refuse_not_found(r);
+    default:
+        return refuse_unavailable(r);
+    }
+    if (strcmp(fragment.path, r->path) != 0)
+        return redirect(r, HTTP_MOVED, "%s%s", fragment.path, query != NULL ? query : "");
+    view_set(r->view, "Page.title", fragment.title);
+    if (r->session != NULL)
+        view_set(r->view, "Form.key", token_make(r->arena));
+    return page(r, HTTP_OK, "forum/thread.cs");
+}
+
+char *comment_address(struct request *r, uint64_t id, bool *missing)
+{
+    struct database *database = r->worker->database;
+    struct subject subject = {.kind = "thread"};
+    struct comment comment, opening;
+    struct cursor cursor;
+    struct thread thread;
+    struct buffer address = buffer_open(r->arena, 160);
+    int found = comment_find(database, r->arena, r->site->id, id, &comment);
+
+    *missing = found == 0;
+    if (found <= 0)
+        return NULL;
+    subject.id = comment.thread_id;
+    if (thread_find(database, r->arena, r->site->id, &subject, &thread, &opening) <= 0 ||
+        window_around(database, r->arena, &comment, &cursor) != 0)
+        return NULL;
+    buffer_text(&address, thread_path(r->arena, thread.id, thread.title));
+    if (comment.room_id != 0 && comment.room_id != thread.opening_id)
+        buffer_format(&address, "?under=%" PRIu64, comment.room_id);
+    if (cursor.set)
+        buffer_format(&address, "%cafter=%s", strchr(address.data, '?') != NULL ? '&' : '?',
+                      cursor_text(r->arena, &cursor, SORT_CONVERSATION));
+    buffer_format(&address, "#c-%" PRIu64, id);
+    return address.data;
+}
+
+enum http_status comment_page(struct request *r)
+{
+    bool missing;
+    char *address = comment_address(r, path_id(r, "id"), &missing);
+
+    if (address == NULL)
+        return missing ? refuse_not_found(r) : refuse_unavailable(r);
+    return redirect(r, HTTP_FOUND, "%s", address);
+}

@@ -1,0 +1,22 @@
+/* The forum's reading side. */
+#ifndef LOREHALL_FORUM_PAGES_H
+#define LOREHALL_FORUM_PAGES_H
+
+#include "web/request.h"
+
+/* GET / and /forum/: the boards and what was written last. */
+enum http_status home_page(struct request *r);
+
+/* GET /forum/BOARD/: its threads, newest activity first. */
+enum http_status board_page(struct request *r);
+
+/* GET /forum/thread/ID/SLUG: one discussion. */
+enum http_status thread_page(struct request *r);
+
+/* GET /forum/comment/ID: to the page and place where the comment is read. */
+enum http_status comment_page(struct request *r);
+
+/* Where a comment is read: path, query and anchor. NULL on failure. */
+char *comment_address(struct request *r, uint64_t id, bool *missing);
+
+#endif

@@ -1,0 +1,148 @@
+#include "auth/account.h"
+
+#include <ctype.h>
+#include <sodium.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+
+STATEMENT(ACCOUNT_BY_HANDLE, "s", "usss",
+          "SELECT id, name, password, language FROM account"
+          " WHERE source_id = 0 AND handle = ? AND state = 0");
+STATEMENT(ACCOUNT_INSERT, "ssst", "",
+          "INSERT INTO account (handle, name, password, created) VALUES (?, ?, ?, ?)");
+STATEMENT(ACCOUNT_PASSWORD, "su", "", "UPDATE account SET password = ? WHERE id = ?");
+STATEMENT(ACCOUNT_LANGUAGE, "su", "", "UPDATE account SET language = ? WHERE id = ?");
+STATEMENT(MEMBERSHIP_ADD, "uus", "",
+          "INSERT INTO membership (account_id, site_id, role) VALUES (?, ?, ?)"
+          " ON DUPLICATE KEY UPDATE role = VALUES(role)");
+STATEMENT(MEMBERSHIP_CLEAR, "uu", "", "DELETE FROM membership WHERE account_id = ? AND site_id = ?");
+STATEMENT_SET(account_statements, &ACCOUNT_BY_HANDLE, &ACCOUNT_INSERT, &ACCOUNT_PASSWORD,
+              &ACCOUNT_LANGUAGE, &MEMBERSHIP_ADD, &MEMBERSHIP_CLEAR);
+
+/* A password hash that no password has, for who does not exist. */
+static const char nobody[] = "$argon2id$v=19$m=65536,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$"
+                             "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+
+bool account_name_fine(const char *name)
+{
+    size_t length = strspn(name, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+                                 "0123456789-_");
+
+    return name[length] == '\0' && length >= 2 && length <= ACCOUNT_NAME_MOST;
+}
+
+static void fold(char *handle, size_t size, const char *name)
+{
+    size_t i = 0;
+
+    for (; name[i] != '\0' && i + 1 < size; i++)
+        handle[i] = (char)tolower((unsigned char)name[i]);
+    handle[i] = '\0';
+}
+
+int account_by_name(struct database *database, struct arena *arena, const char *name,
+                    struct account *account)
+{
+    char handle[ACCOUNT_NAME_MOST + 1];
+    struct rows *rows;
+
+    if (!account_name_fine(name))
+        return 0;
+    fold(handle, sizeof handle, name);
+    rows = database_query(database, arena, &ACCOUNT_BY_HANDLE, handle);
+    if (rows == NULL)
+        return -1;
+    if (!rows_next(rows))
+        return 0;
+    *account = (struct account){
+        .id = rows_u64(rows, 0),
+        .name = rows_text(rows, 1),
+        .password = rows_text(rows, 2),
+        .language = rows_text(rows, 3),
+    };
+    return 1;
+}
+
+/* argon2id with libsodium's interactive limits: 64 MiB, two passes. */
+static void hash_password(char out[crypto_pwhash_STRBYTES], const char *password)
+{
+    if (crypto_pwhash_str_alg(out, password, strlen(password), crypto_pwhash_OPSLIMIT_INTERACTIVE,
+                              crypto_pwhash_MEMLIMIT_INTERACTIVE,
+                              crypto_pwhash_ALG_ARGON2ID13) != 0)
+        abort();
+}
+
+int account_create(struct database *database, const char *name, const char *password,
+                   uint64_t *id)
+{
+    char handle[ACCOUNT_NAME_MOST + 1], hashed[crypto_pwhash_STRBYTES];
+
+    fold(handle, sizeof handle, name);
+    if (password != NULL)
+        hash_password(hashed, password);
+    if (database_run(database, &ACCOUNT_INSERT, handle, name, password != NULL ? hashed : NULL,
+                     clock_now()) != 0)
+        return -1;
+    *id = database_made_id(database);
+    return 0;
+}
+
+int account_set_password(struct database *database, uint64_t id, const char *password)
+{
+    char hashed[crypto_pwhash_STRBYTES];
+
+    hash_password(hashed, password);
+    return database_run(database, &ACCOUNT_PASSWORD, hashed, id);
+}
+
+bool account_password_right(const struct account *account, const char *password)
+{
+    const char *hashed = account != NULL && account->password != NULL ? account->password : nobody;
+
+    return crypto_pwhash_str_verify(hashed, password, strlen(password)) == 0 && hashed != nobody;
+}
+
+/* Runs CHANGE's statements in a transaction that ends with a journal row about the account. */
+static int finish_change(struct database *database, struct shared *shared, uint64_t id, int result)
+{
+    struct journal_entry entry = {.kind = JOURNAL_ACCOUNT, .account_id = id};
+
+    if (result != 0 || journal_append(database, &entry) != 0) {
+        database_rollback(database);
+        return -1;
+    }
+    return journal_commit(database, shared, &entry, 1);
+}
+
+int account_set_language(struct database *database, struct shared *shared, uint64_t id,
+                         const char *language)
+{
+    if (database_begin(database) != 0)
+        return -1;
+    return finish_change(database, shared, id,
+                         database_run(database, &ACCOUNT_LANGUAGE, language, id));
+}
+
+int account_grant(struct database *database, struct shared *shared, uint64_t id, uint64_t site_id,
+                  const char *role)
+{
+    if (database_begin(database) != 0)
+        return -1;
+    return finish_change(database, shared, id,
+                         database_run(database, &MEMBERSHIP_ADD, id, site_id, role));
+}
+
+int account_set_role(struct database *database, struct shared *shared, uint64_t id,
+                     uint64_t site_id, const char *role)
+{
+    int result;
+
+    if (database_begin(database) != 0)
+        return -1;
+    result = database_run(database, &MEMBERSHIP_CLEAR, id, site_id);
+    if (result == 0)
+        result = database_run(database, &MEMBERSHIP_ADD, id, site_id, role);
+    return finish_change(database, shared, id, result);
+}

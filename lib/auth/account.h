@@ -1,0 +1,56 @@
+/* Accounts: names, passwords, roles. */
+#ifndef LOREHALL_AUTH_ACCOUNT_H
+#define LOREHALL_AUTH_ACCOUNT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "store/database.h"
+#include "store/journal.h"
+#include "store/shared.h"
+
+#define ACCOUNT_NAME_MOST 24     /* characters; letters, digits, - and _ */
+#define ACCOUNT_PASSWORD_LEAST 10 /* characters */
+#define ACCOUNT_PASSWORD_MOST 200 /* bytes */
+
+struct account {
+    uint64_t id;
+    const char *name;
+    const char *password; /* argon2id, encoded; NULL where nobody can log in */
+    const char *language; /* NULL: as the browser says */
+};
+
+extern const struct statement_set account_statements;
+
+/* Whether NAME can be a new account's. */
+bool account_name_fine(const char *name);
+
+/* One of our own accounts by its name, whatever its case. 1 found, 0 not, -1 on failure. */
+int account_by_name(struct database *database, struct arena *arena, const char *name,
+                    struct account *account);
+
+/* Makes an account; PASSWORD NULL makes one that cannot log in. Sets *ID. 0; -1 on failure, with
+ * DATABASE_DUPLICATE when the name is taken. */
+int account_create(struct database *database, const char *name, const char *password,
+                   uint64_t *id);
+
+/* Sets the password. 0 or -1. Sessions are the caller's to end. */
+int account_set_password(struct database *database, uint64_t id, const char *password);
+
+/* Remembers the language that somebody reads in; NULL to follow the browser. 0 or -1. */
+int account_set_language(struct database *database, struct shared *shared, uint64_t id,
+                         const char *language);
+
+/* Whether PASSWORD is the account's. With ACCOUNT NULL, or one that cannot log in, it takes just as
+ * long and is false, so that the time does not tell which names exist. */
+bool account_password_right(const struct account *account, const char *password);
+
+/* Gives somebody a role on a site (0: on all). 0 or -1. */
+int account_grant(struct database *database, struct shared *shared, uint64_t id, uint64_t site_id,
+                  const char *role);
+
+/* Takes all roles on a site (0: those for all sites) and gives this one. 0 or -1. */
+int account_set_role(struct database *database, struct shared *shared, uint64_t id,
+                     uint64_t site_id, const char *role);
+
+#endif

@@ -1,0 +1,18 @@
+/* Tokens that show that a form came from our own page. A session's token is a keyed digest of its
+ * cookie; a guest's (login, registration) is signed and good for two hours. Who may change state
+ * is also held to requests whose Origin, where the browser sends one, is our own. */
+#ifndef LOREHALL_AUTH_CSRF_H
+#define LOREHALL_AUTH_CSRF_H
+
+#include <stdbool.h>
+
+#include "auth/secret.h"
+
+/* The token for forms of who has this session cookie; NULL for a guest. */
+char *csrf_token(const struct secret *secret, struct arena *arena, const char *session);
+
+/* Whether TOKEN (may be NULL) is good for that session, or guest. */
+bool csrf_right(const struct secret *secret, struct arena *arena, const char *session,
+                const char *token);
+
+#endif

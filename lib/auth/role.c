@@ -1,0 +1,68 @@
+#include "auth/role.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define BIT(name) (1u << PERMISSION_##name)
+#define GUEST (BIT(READ) | BIT(ENTER))
+#define MEMBER (BIT(READ) | BIT(OWN) | BIT(COMMENT) | BIT(START) | BIT(RATE) | BIT(EDIT_OWN))
+
+static const struct {
+    const char *name;
+    permission_set permissions;
+} roles[] = {
+    {"guest", GUEST},
+    {"member", MEMBER},
+    {"trusted", MEMBER},
+    {"reviewer", MEMBER | BIT(REVIEW)},
+    {"moderator", MEMBER | BIT(REVIEW) | BIT(MODERATE)},
+    {"administrator", MEMBER | BIT(REVIEW) | BIT(MODERATE) | BIT(ADMINISTER)},
+};
+
+static const char *const permission_names[PERMISSIONS] = {
+    [PERMISSION_READ] = "read",         [PERMISSION_ENTER] = "enter",
+    [PERMISSION_OWN] = "own",           [PERMISSION_COMMENT] = "comment",
+    [PERMISSION_START] = "start",       [PERMISSION_RATE] = "rate",
+    [PERMISSION_EDIT_OWN] = "edit-own", [PERMISSION_REVIEW] = "review",
+    [PERMISSION_MODERATE] = "moderate", [PERMISSION_ADMINISTER] = "administer",
+};
+
+static permission_set permissions_of(const char *role, size_t length)
+{
+    for (size_t i = 0; i < sizeof roles / sizeof roles[0]; i++)
+        if (strlen(roles[i].name) == length && memcmp(roles[i].name, role, length) == 0)
+            return roles[i].permissions;
+    return 0;
+}
+
+permission_set role_permissions(const char *role)
+{
+    return permissions_of(role, strlen(role));
+}
+
+permission_set role_list_permissions(const char *list, uint64_t site_id)
+{
+    permission_set set = MEMBER;
+
+    while (list != NULL && *list != '\0') {
+        char *colon;
+        uint64_t site = strtoull(list, &colon, 10);
+        size_t length = strcspn(list, ",");
+
+        if (*colon == ':' && (site == 0 || site == site_id))
+            set |= permissions_of(colon + 1, (size_t)(list + length - colon - 1));
+        list += length;
+        list += *list == ',';
+    }
+    return set;
+}
+
+bool permission_held(permission_set set, enum permission permission)
+{
+    return (set >> permission & 1u) != 0;
+}
+
+const char *permission_name(enum permission permission)
+{
+    return permission_names[permission];
+}

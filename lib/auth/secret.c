@@ -1,0 +1,70 @@
+#include "auth/secret.h"
+
+#include <errno.h>
+#include <sodium.h>
+#include <stdio.h>
+#include <string.h>
+#include <uuid.h>
+
+#include "base/log.h"
+#include "base/text.h"
+
+int secret_read(const char *file, struct secret *secret)
+{
+    char text[2 * SECRET_BYTES + 2] = "";
+    FILE *stream;
+
+    if (sodium_init() < 0) {
+        log_error("libsodium cannot start");
+        return -1;
+    }
+    stream = fopen(file, "r");
+    if (stream == NULL) {
+        log_error("secret %s: %s", file, strerror(errno));
+        return -1;
+    }
+    if (fgets(text, sizeof text, stream) == NULL)
+        text[0] = '\0';
+    fclose(stream);
+    text[strcspn(text, "\r\n")] = '\0';
+    if (!text_unhex(text, secret->key, SECRET_BYTES)) {
+        log_error("secret %s: wants %d hexadecimal digits in lower case", file, 2 * SECRET_BYTES);
+        return -1;
+    }
+    sodium_memzero(text, sizeof text);
+    return 0;
+}
+
+char *secret_sign(const struct secret *secret, struct arena *arena, const char *purpose,
+                  const char *text)
+{
+    unsigned char out[SIGNATURE_BYTES];
+    crypto_generichash_state state;
+
+    crypto_generichash_init(&state, secret->key, SECRET_BYTES, sizeof out);
+    /* The purpose's NUL goes in too, so that no pair of texts runs together. */
+    crypto_generichash_update(&state, (const unsigned char *)purpose, strlen(purpose) + 1);
+    crypto_generichash_update(&state, (const unsigned char *)text, strlen(text));
+    crypto_generichash_final(&state, out, sizeof out);
+    return text_hex(arena, out, sizeof out);
+}
+
+void digest(const char *text, unsigned char out[DIGEST_BYTES])
+{
+    crypto_hash_sha256(out, (const unsigned char *)text, strlen(text));
+}
+
+char *token_make(struct arena *arena)
+{
+    uuid_t uuid;
+
+    uuid_generate_random(uuid);
+    return text_hex(arena, uuid, sizeof uuid);
+}
+
+int secret_equal(const char *a, const char *b)
+{
+    size_t length = strlen(a);
+
+    return strlen(b) == length && sodium_memcmp(a, b, length) == 0;
+}

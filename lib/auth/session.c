@@ -1,0 +1,208 @@
+#include "auth/session.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "auth/secret.h"
+#include "base/text.h"
+
+#define TOKEN_LENGTH 32
+#define TOUCH_EVERY (300 * CLOCK_SECOND) /* how exact "last used" is */
+
+#define WHO                                                                                        \
+    "a.id, a.name, a.language, (SELECT GROUP_CONCAT(CONCAT(m.site_id, ':', m.role))"               \
+    " FROM membership m WHERE m.account_id = a.id)"
+
+STATEMENT(SESSION_BY_HASH, "b", "uttusss",
+          "SELECT s.id, s.created, s.seen, " WHO " FROM session s"
+          " JOIN account a ON a.id = s.account_id WHERE s.token_hash = ? AND a.state = 0");
+STATEMENT(SESSION_INSERT, "buttss", "",
+          "INSERT INTO session (token_hash, account_id, created, seen, address, agent)"
+          " VALUES (?, ?, ?, ?, ?, ?)");
+STATEMENT(SESSION_TOUCH, "tu", "", "UPDATE session SET seen = ? WHERE id = ?");
+STATEMENT(SESSION_END, "uu", "", "DELETE FROM session WHERE account_id = ? AND id = ?");
+STATEMENT(SESSION_END_OTHERS, "uu", "", "DELETE FROM session WHERE account_id = ? AND id <> ?");
+STATEMENT(SESSION_SWEEP, "utt", "",
+          "DELETE FROM session WHERE account_id = ? AND (seen < ? OR created < ?)");
+STATEMENT(SESSION_LIST, "utt", "uttss",
+          "SELECT id, created, seen, address, agent FROM session"
+          " WHERE account_id = ? AND seen >= ? AND created >= ? ORDER BY seen DESC LIMIT 100");
+STATEMENT(TOKEN_BY_HASH, "b", "uttusss",
+          "SELECT t.id, t.created, t.created, " WHO " FROM api_token t"
+          " JOIN account a ON a.id = t.account_id WHERE t.token_hash = ? AND a.state = 0");
+STATEMENT(TOKEN_INSERT, "but", "",
+          "INSERT INTO api_token (token_hash, account_id, created) VALUES (?, ?, ?)");
+STATEMENT_SET(session_statements, &SESSION_BY_HASH, &SESSION_INSERT, &SESSION_TOUCH, &SESSION_END,
+              &SESSION_END_OTHERS, &SESSION_SWEEP, &SESSION_LIST, &TOKEN_BY_HASH, &TOKEN_INSERT);
+
+static uint64_t account_stamp(struct shared *shared, uint64_t account_id)
+{
+    char key[40];
+
+    snprintf(key, sizeof key, "account:%llu", (unsigned long long)account_id);
+    return generation_stamp(shared, (const char *const[]){key, NULL});
+}
+
+static void copy_text(char *out, size_t size, const char *text)
+{
+    snprintf(out, size, "%s", text != NULL ? text : "");
+}
+
+static void fill(struct session *session, const struct rows *rows)
+{
+    session->id = rows_u64(rows, 0);
+    session->created = rows_instant(rows, 1);
+    session->seen = rows_instant(rows, 2);
+    copy_text(session->name, sizeof session->name, rows_text(rows, 4));
+    copy_text(session->language, sizeof session->language, rows_text(rows, 5));
+    copy_text(session->roles, sizeof session->roles, rows_text(rows, 6));
+}
+
+/* Reads who a token's hash stands for. What is cached must have been read after its generation,
+ * and whose generation that is only the row tells: so the row is read twice, once to learn the
+ * account. This happens once for a session until its account changes. */
+static int load(struct database *database, struct shared *shared, struct arena *arena,
+                const struct statement *statement, const unsigned char *hash,
+                struct session *session)
+{
+    *session = (struct session){0};
+    for (;;) {
+        struct rows *rows =
+            database_query(database, arena, statement, hash, (size_t)DIGEST_BYTES);
+
+        if (rows == NULL)
+            return -1;
+        if (!rows_next(rows))
+            return 0;
+        if (session->account_id == rows_u64(rows, 3)) {
+            fill(session, rows);
+            return 1;
+        }
+        session->account_id = rows_u64(rows, 3);
+        session->account_generation = account_stamp(shared, session->account_id);
+    }
+}
+
+/* Finds by a hash, in the cache first. KEY gets the cache's key. */
+static int find(struct database *database, struct shared *shared, struct cache *cache,
+                struct arena *arena, const struct statement *statement, const char *token,
+                struct session *session, const char **key)
+{
+    unsigned char hash[DIGEST_BYTES];
+    const void *kept;
+    size_t length;
+    int found;
+
+    if (strlen(token) != TOKEN_LENGTH || strspn(token, "0123456789abcdef") != TOKEN_LENGTH)
+        return 0;
+    digest(token, hash);
+    *key = arena_format(arena, "%s:%s", statement->name, text_hex(arena, hash, sizeof hash));
+    kept = cache_get(cache, arena, *key, 0, &length);
+    if (kept != NULL && length == sizeof *session) {
+        memcpy(session, kept, sizeof *session);
+        if (session->account_generation == account_stamp(shared, session->account_id))
+            return 1;
+    }
+    found = load(database, shared, arena, statement, hash, session);
+    if (found > 0)
+        cache_put(cache, *key, 0, session, sizeof *session);
+    return found;
+}
+
+int session_find(struct database *database, struct shared *shared, struct cache *cache,
+                 struct arena *arena, const char *token, struct session *session)
+{
+    int64_t now = clock_now();
+    const char *key;
+    int found =
+        find(database, shared, cache, arena, &SESSION_BY_HASH, token, session, &key);
+
+    if (found <= 0)
+        return found;
+    if (now - session->seen > SESSION_IDLE || now - session->created > SESSION_ABSOLUTE)
+        return 0;
+    if (now - session->seen > TOUCH_EVERY) {
+        session->seen = now;
+        if (database_run(database, &SESSION_TOUCH, now, session->id) == 0)
+            cache_put(cache, key, 0, session, sizeof *session);
+    }
+    return 1;
+}
+
+const char *session_open(struct database *database, struct arena *arena, uint64_t account_id,
+                         const char *address, const char *agent)
+{
+    const char *token = token_make(arena);
+    unsigned char hash[DIGEST_BYTES];
+    int64_t now = clock_now();
+
+    digest(token, hash);
+    /* What has expired goes when its owner comes back. */
+    if (database_run(database, &SESSION_SWEEP, account_id, now - SESSION_IDLE,
+                     now - SESSION_ABSOLUTE) != 0 ||
+        database_run(database, &SESSION_INSERT, hash, sizeof hash, account_id, now, now, address,
+                     text_cut(arena, agent, 200)) != 0)
+        return NULL;
+    return token;
+}
+
+int session_end(struct database *database, struct shared *shared, uint64_t account_id, uint64_t id,
+                uint64_t keep)
+{
+    struct journal_entry entry = {.kind = JOURNAL_ACCOUNT, .account_id = account_id};
+    int result;
+
+    if (database_begin(database) != 0)
+        return -1;
+    result = id != 0 ? database_run(database, &SESSION_END, account_id, id)
+                     : database_run(database, &SESSION_END_OTHERS, account_id, keep);
+    if (result != 0 || journal_append(database, &entry) != 0) {
+        database_rollback(database);
+        return -1;
+    }
+    return journal_commit(database, shared, &entry, 1);
+}
+
+struct session_line *session_list(struct database *database, struct arena *arena,
+                                  uint64_t account_id, size_t *count)
+{
+    int64_t now = clock_now();
+    struct rows *rows = database_query(database, arena, &SESSION_LIST, account_id,
+                                       now - SESSION_IDLE, now - SESSION_ABSOLUTE);
+    struct session_line *lines;
+
+    *count = 0;
+    if (rows == NULL)
+        return NULL;
+    lines = arena_alloc(arena, (rows_count(rows) + 1) * sizeof *lines);
+    while (rows_next(rows))
+        lines[(*count)++] = (struct session_line){
+            .id = rows_u64(rows, 0),
+            .created = rows_instant(rows, 1),
+            .seen = rows_instant(rows, 2),
+            .address = rows_text(rows, 3),
+            .agent = rows_text(rows, 4),
+        };
+    return lines;
+}
+
+const char *api_token_open(struct database *database, struct arena *arena, uint64_t account_id)
+{
+    const char *token = token_make(arena);
+    unsigned char hash[DIGEST_BYTES];
+
+    digest(token, hash);
+    if (database_run(database, &TOKEN_INSERT, hash, sizeof hash, account_id, clock_now()) != 0)
+        return NULL;
+    return token;
+}
+
+int api_token_find(struct database *database, struct shared *shared, struct cache *cache,
+                   struct arena *arena, const char *token, struct session *session)
+{
+    const char *key;
+    int found = find(database, shared, cache, arena, &TOKEN_BY_HASH, token, session, &key);
+
+    session->id = 0;
+    return found;
+}

@@ -1,0 +1,209 @@
+#include "base/configuration.h"
+
+#include <ClearSilver/ClearSilver.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/text.h"
+
+/* How a key's text becomes a member of struct configuration. */
+enum key_type { KEY_TEXT, KEY_NUMBER, KEY_SWITCH, KEY_LEVEL };
+
+struct key {
+    const char *name;
+    enum key_type type;
+    bool required;
+    size_t offset;
+    unsigned low, high;
+};
+
+#define MEMBER(member) offsetof(struct configuration, member)
+
+static const struct key keys[] = {
+    {"Domain", KEY_TEXT, true, MEMBER(domain), 0, 0},
+    {"Port", KEY_NUMBER, true, MEMBER(port), 1, 65535},
+    {"Secure", KEY_SWITCH, false, MEMBER(secure), 0, 0},
+    {"Development", KEY_SWITCH, false, MEMBER(development), 0, 0},
+    {"Secret.File", KEY_TEXT, true, MEMBER(secret_file), 0, 0},
+    {"Database.Socket", KEY_TEXT, false, MEMBER(database.socket), 0, 0},
+    {"Database.Host", KEY_TEXT, false, MEMBER(database.host), 0, 0},
+    {"Database.Port", KEY_NUMBER, false, MEMBER(database.port), 1, 65535},
+    {"Database.User", KEY_TEXT, true, MEMBER(database.user), 0, 0},
+    {"Database.Password", KEY_TEXT, false, MEMBER(database.password), 0, 0},
+    {"Database.Name", KEY_TEXT, true, MEMBER(database.name), 0, 0},
+    {"Shared.File", KEY_TEXT, true, MEMBER(shared_file), 0, 0},
+    {"Cache.Megabytes", KEY_NUMBER, false, MEMBER(cache_megabytes), 0, 65536},
+    {"Views.Directory", KEY_TEXT, true, MEMBER(views), 0, 0},
+    {"Messages.Directory", KEY_TEXT, true, MEMBER(messages), 0, 0},
+    {"Migrations.Directory", KEY_TEXT, true, MEMBER(migrations), 0, 0},
+    {"Static.Manifest", KEY_TEXT, true, MEMBER(static_manifest), 0, 0},
+    {"Publish.Socket", KEY_TEXT, true, MEMBER(publish_socket), 0, 0},
+    {"Log.Level", KEY_LEVEL, false, MEMBER(log_level), 0, 0},
+};
+
+/* One read of the file: where it is, and how many things were wrong. */
+struct reading {
+    struct arena *arena;
+    const char *file;
+    struct configuration *configuration;
+    int faults;
+};
+
+/* Says what is wrong with the key at the line where its last part stands, as near as the
+ * nesting of the format lets one tell. */
+static void fault(struct reading *reading, const char *key, const char *what)
+{
+    const char *last = key != NULL && strrchr(key, '.') ? strrchr(key, '.') + 1 : key;
+    FILE *stream = key != NULL ? fopen(reading->file, "r") : NULL;
+    char line[1024];
+    int number = 0, nested = 0;
+
+    for (int i = 1; stream != NULL && number == 0 && fgets(line, sizeof line, stream); i++) {
+        const char *start = line + strspn(line, " \t");
+        size_t whole = strlen(key), part = strlen(last);
+
+        if (strncmp(start, key, whole) == 0 && strchr(" \t=:{\n", start[whole]) != NULL)
+            number = i;
+        else if (nested == 0 && strncmp(start, last, part) == 0 &&
+                 strchr(" \t=:{\n", start[part]) != NULL)
+            nested = i;
+    }
+    if (stream != NULL)
+        fclose(stream);
+    number = number != 0 ? number : nested;
+    reading->faults++;
+    if (number != 0)
+        fprintf(stderr, "%s:%d: %s: %s\n", reading->file, number, key, what);
+    else
+        fprintf(stderr, "%s: %s%s%s\n", reading->file, key != NULL ? key : "",
+                key != NULL ? ": " : "", what);
+}
+
+static const char *set_key(struct reading *reading, const struct key *key, const char *value)
+{
+    void *member = (char *)reading->configuration + key->offset;
+    int64_t number;
+    int level;
+
+    switch (key->type) {
+    case KEY_TEXT:
+        if (*value == '\0')
+            return "needs a value";
+        *(const char **)member = arena_string(reading->arena, value);
+        return NULL;
+    case KEY_NUMBER:
+        if (!text_i64(value, key->low, key->high, &number))
+            return arena_format(reading->arena, "wants a whole number from %u to %u, not \"%s\"",
+                                key->low, key->high, value);
+        *(unsigned *)member = (unsigned)number;
+        return NULL;
+    case KEY_SWITCH:
+        if (!text_i64(value, 0, 1, &number))
+            return arena_format(reading->arena, "wants 0 or 1, not \"%s\"", value);
+        *(bool *)member = number == 1;
+        return NULL;
+    case KEY_LEVEL:
+        level = log_level_named(value);
+        if (level < 0)
+            return "wants error, warning, info or debug";
+        *(enum log_level *)member = (enum log_level)level;
+        return NULL;
+    }
+    return "is of no known type";
+}
+
+static int read_leaf(void *context, const char *path, const char *value)
+{
+    struct reading *reading = context;
+
+    for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
+        if (strcmp(keys[i].name, path) == 0) {
+            const char *what = set_key(reading, &keys[i], value);
+
+            if (what != NULL)
+                fault(reading, path, what);
+            return 0;
+        }
+    }
+    fault(reading, path, "is not a key of this file");
+    return 0;
+}
+
+static void require(struct reading *reading)
+{
+    for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
+        const void *member = (const char *)reading->configuration + keys[i].offset;
+
+        if (!keys[i].required)
+            continue;
+        if (keys[i].type == KEY_TEXT ? *(const char *const *)member == NULL
+                                     : *(const unsigned *)member == 0)
+            fault(reading, NULL, arena_format(reading->arena, "%s is missing", keys[i].name));
+    }
+    if (reading->configuration->database.socket == NULL &&
+        reading->configuration->database.host == NULL)
+        fault(reading, NULL, "Database.Socket or Database.Host is missing");
+}
+
+struct configuration *configuration_read(struct arena *arena, const char *file)
+{
+    struct reading reading = {.arena = arena, .file = file};
+
+    reading.configuration = arena_alloc(arena, sizeof *reading.configuration);
+    reading.configuration->log_level = LOG_LEVEL_INFO;
+    reading.configuration->cache_megabytes = 64;
+    if (configuration_walk(file, read_leaf, &reading) != 0)
+        return NULL;
+    require(&reading);
+    return reading.faults == 0 ? reading.configuration : NULL;
+}
+
+/* Visits the leaves below NODE; PATH is NODE's own and has room for deeper ones. */
+static int walk(HDF *node, char *path, size_t length, size_t size,
+                int (*visit)(void *, const char *, const char *), void *context)
+{
+    int result = 0;
+
+    for (HDF *child = hdf_obj_child(node); child != NULL && result == 0;
+         child = hdf_obj_next(child)) {
+        int added = snprintf(path + length, size - length, "%s%s", length > 0 ? "." : "",
+                             hdf_obj_name(child));
+
+        if (added < 0 || (size_t)added >= size - length)
+            continue;
+        if (hdf_obj_value(child) != NULL && hdf_obj_child(child) == NULL)
+            result = visit(context, path, hdf_obj_value(child));
+        else
+            result = walk(child, path, length + (size_t)added, size, visit, context);
+        path[length] = '\0';
+    }
+    return result;
+}
+
+int configuration_walk(const char *file,
+                       int (*visit)(void *context, const char *path, const char *value),
+                       void *context)
+{
+    char path[512] = "";
+    HDF *hdf = NULL;
+    NEOERR *err = hdf_init(&hdf);
+    int result;
+
+    if (err == STATUS_OK)
+        err = hdf_read_file(hdf, file);
+    if (err != STATUS_OK) {
+        STRING message;
+
+        string_init(&message);
+        nerr_error_string(err, &message);
+        fprintf(stderr, "%s: %s\n", file, message.buf != NULL ? message.buf : "cannot be read");
+        string_clear(&message);
+        nerr_ignore(&err);
+        hdf_destroy(&hdf);
+        return -1;
+    }
+    result = walk(hdf, path, 0, sizeof path, visit, context);
+    hdf_destroy(&hdf);
+    return result;
+}

@@ -1,0 +1,46 @@
+/* The one configuration file, site.hdf (ClearSilver's hierarchical data format). */
+#ifndef LOREHALL_BASE_CONFIGURATION_H
+#define LOREHALL_BASE_CONFIGURATION_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/arena.h"
+#include "base/log.h"
+
+struct configuration {
+    const char *domain; /* a site's host is NAME.DOMAIN */
+    unsigned port;      /* as visitors see it */
+    bool secure;        /* visitors come by https */
+    bool development;   /* views are read again when they change */
+    const char *secret_file;
+    struct {
+        const char *socket; /* NULL: by TCP */
+        const char *host;
+        unsigned port;
+        const char *user;
+        const char *password;
+        const char *name;
+    } database;
+    const char *shared_file;
+    unsigned cache_megabytes; /* 0: no cache */
+    const char *views;
+    const char *messages;
+    const char *migrations;
+    const char *static_manifest;
+    const char *publish_socket;
+    enum log_level log_level;
+};
+
+/* Reads FILE into an arena-owned configuration. Wrong, unknown and missing keys are named on
+ * stderr as "FILE:LINE: what"; returns NULL when there was any. */
+struct configuration *configuration_read(struct arena *arena, const char *file);
+
+/* A list of sites or anything else in HDF that C walks: calls VISIT for every leaf under FILE's
+ * root with its dotted path and value. Returns -1 (with a message on stderr) when the file cannot
+ * be read, else the first value other than 0 that VISIT returned, else 0. */
+int configuration_walk(const char *file,
+                       int (*visit)(void *context, const char *path, const char *value),
+                       void *context);
+
+#endif

@@ -1,0 +1,100 @@
+#include "base/language.h"
+
+#include <libintl.h>
+#include <locale.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/log.h"
+
+#define DOMAIN "lorehall"
+
+const char *const language_codes[] = {"en", "de", NULL};
+
+static const char *current;
+
+/* gettext's own counter of catalogue changes: raising it drops its cache of the old language
+ * (GNU gettext manual, "Being a gettext grok"). */
+extern int _nl_msg_cat_cntr;
+
+void language_open(const char *directory)
+{
+    /* C.UTF-8 is part of glibc itself; LANGUAGE then picks the catalogue, so that no locale needs
+     * to be generated on the machine. */
+    if (setlocale(LC_CTYPE, "C.UTF-8") == NULL || setlocale(LC_MESSAGES, "C.UTF-8") == NULL)
+        log_warning("the locale C.UTF-8 is missing: messages stay English");
+    bindtextdomain(DOMAIN, directory);
+    bind_textdomain_codeset(DOMAIN, "UTF-8");
+    textdomain(DOMAIN);
+    current = NULL;
+    language_set(language_codes[0]);
+}
+
+void language_set(const char *code)
+{
+    if (current != NULL && strcmp(current, code) == 0)
+        return;
+    setenv("LANGUAGE", code, 1);
+    _nl_msg_cat_cntr++;
+    current = language_known(code);
+}
+
+const char *language_known(const char *code)
+{
+    for (size_t i = 0; language_codes[i] != NULL; i++)
+        if (strcmp(language_codes[i], code) == 0)
+            return language_codes[i];
+    return NULL;
+}
+
+/* Reads one "de-AT;q=0.8" of LENGTH bytes; sets its weight in thousandths. */
+static const char *range_language(const char *range, size_t length, int *weight)
+{
+    char code[3] = "";
+    const char *q = memchr(range, ';', length);
+    size_t letters = strcspn(range, "-;, \t");
+
+    *weight = 1000;
+    if (q != NULL && (q = strstr(q, "q=")) != NULL && q < range + length)
+        *weight = (int)(strtod(q + 2, NULL) * 1000);
+    if (*range == '*')
+        return language_codes[0];
+    if (letters != 2)
+        return NULL;
+    memcpy(code, range, 2);
+    return language_known(code);
+}
+
+const char *language_accepted(const char *header)
+{
+    const char *best = language_codes[0];
+    int best_weight = 0;
+
+    while (header != NULL && *header != '\0') {
+        size_t length;
+        int weight;
+        const char *found;
+
+        header += strspn(header, " \t,");
+        length = strcspn(header, ",");
+        found = range_language(header, length, &weight);
+        if (found != NULL && weight > best_weight) {
+            best = found;
+            best_weight = weight;
+        }
+        header += length;
+    }
+    return best;
+}
+
+const char *language_text(const char *message)
+{
+    /* gettext("") answers with the catalogue's header. */
+    return *message == '\0' ? message : gettext(message);
+}
+
+const char *language_plural(const char *one, const char *many, unsigned long count)
+{
+    return ngettext(one, many, count);
+}

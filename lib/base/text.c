@@ -1,0 +1,307 @@
+#include "base/text.h"
+
+#include <string.h>
+
+#include "base/buffer.h"
+
+/* Decodes one code point; returns its length in bytes, 0 when it is not valid UTF-8. */
+static size_t decode(const unsigned char *s, size_t left, uint32_t *point)
+{
+    static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
+    size_t length;
+
+    if (s[0] < 0x80)
+        length = 1;
+    else if (s[0] >= 0xC2 && s[0] < 0xE0)
+        length = 2;
+    else if (s[0] >= 0xE0 && s[0] < 0xF0)
+        length = 3;
+    else if (s[0] >= 0xF0 && s[0] < 0xF5)
+        length = 4;
+    else
+        return 0;
+    if (length > left)
+        return 0;
+    *point = length == 1 ? s[0] : s[0] & (0x7Fu >> length);
+    for (size_t i = 1; i < length; i++) {
+        if ((s[i] & 0xC0) != 0x80)
+            return 0;
+        *point = *point << 6 | (s[i] & 0x3F);
+    }
+    if (*point < least[length] || *point > 0x10FFFF || (*point >= 0xD800 && *point < 0xE000))
+        return 0;
+    return length;
+}
+
+static bool is_bidi_control(uint32_t c)
+{
+    return (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069) || c == 0x200E ||
+           c == 0x200F || c == 0x061C;
+}
+
+static bool is_control(uint32_t c, bool lines)
+{
+    if (lines && (c == '\n' || c == '\r' || c == '\t'))
+        return false;
+    return c < 0x20 || (c >= 0x7F && c < 0xA0);
+}
+
+/* Nothing to see: spaces of all kinds, zero-width characters, fillers. */
+static bool is_invisible(uint32_t c)
+{
+    return c <= 0x20 || c == 0x85 || c == 0xA0 || c == 0xAD || c == 0x034F || c == 0x115F ||
+           c == 0x1160 || c == 0x1680 || c == 0x180E || (c >= 0x2000 && c <= 0x200F) ||
+           (c >= 0x2028 && c <= 0x202F) || (c >= 0x205F && c <= 0x206F) || c == 0x2800 ||
+           c == 0x3000 || c == 0x3164 || c == 0xFEFF || c == 0xFFA0;
+}
+
+enum text_fault text_check(const char *text, size_t length, bool lines)
+{
+    const unsigned char *s = (const unsigned char *)text;
+
+    for (size_t i = 0; i < length;) {
+        uint32_t point;
+        size_t step = decode(s + i, length - i, &point);
+
+        if (step == 0)
+            return TEXT_NOT_UTF8;
+        if (point == 0)
+            return TEXT_NUL;
+        if (is_bidi_control(point))
+            return TEXT_BIDI_CONTROL;
+        if (is_control(point, lines))
+            return TEXT_CONTROL;
+        i += step;
+    }
+    return TEXT_FINE;
+}
+
+size_t text_characters(const char *text)
+{
+    size_t count = 0;
+
+    for (; *text != '\0'; text++)
+        count += ((unsigned char)*text & 0xC0) != 0x80;
+    return count;
+}
+
+char *text_cut(struct arena *arena, const char *text, size_t characters)
+{
+    const char *end = text;
+    size_t count = 0;
+
+    for (; *end != '\0'; end++) {
+        if (((unsigned char)*end & 0xC0) == 0x80)
+            continue;
+        if (count == characters)
+            return arena_format(arena, "%.*s…", (int)(end - text), text);
+        count++;
+    }
+    return arena_string(arena, text);
+}
+
+char *text_normal(struct arena *arena, const char *text)
+{
+    struct buffer out = buffer_open(arena, strlen(text));
+
+    text += strspn(text, " \t\r\n");
+    for (; *text != '\0'; text++) {
+        if (*text != '\r')
+            buffer_byte(&out, *text);
+        else if (text[1] != '\n')
+            buffer_byte(&out, '\n');
+    }
+    while (out.length > 0 && strchr(" \t\n", out.data[out.length - 1]) != NULL)
+        out.data[--out.length] = '\0';
+    return out.data;
+}
+
+char *text_showable(struct arena *arena, const char *text, size_t length)
+{
+    struct buffer out = buffer_open(arena, length);
+
+    for (size_t i = 0; i < length;) {
+        uint32_t point;
+        size_t step = decode((const unsigned char *)text + i, length - i, &point);
+
+        if (step == 0 || is_bidi_control(point) || is_control(point, true))
+            buffer_text(&out, "\xEF\xBF\xBD");
+        else
+            buffer_put(&out, text + i, step);
+        i += step > 0 ? step : 1;
+    }
+    return out.data;
+}
+
+bool text_blank(const char *text)
+{
+    const unsigned char *s = (const unsigned char *)text;
+    size_t left = strlen(text);
+
+    while (left > 0) {
+        uint32_t point;
+        size_t step = decode(s, left, &point);
+
+        if (step == 0 || !is_invisible(point))
+            return false;
+        s += step;
+        left -= step;
+    }
+    return true;
+}
+
+/* ASCII for the Latin letters that titles in western languages hold; NULL for anything else. */
+static const char *plain_latin(uint32_t c)
+{
+    static const struct {
+        uint32_t first, last;
+        const char *plain;
+    } table[] = {
+        {0xC4, 0xC4, "ae"}, {0xD6, 0xD6, "oe"}, {0xDC, 0xDC, "ue"}, {0xE4, 0xE4, "ae"},
+        {0xF6, 0xF6, "oe"}, {0xFC, 0xFC, "ue"}, {0xDF, 0xDF, "ss"}, {0xC6, 0xC6, "ae"},
+        {0xE6, 0xE6, "ae"}, {0xC0, 0xC5, "a"},  {0xE0, 0xE5, "a"},  {0xC7, 0xC7, "c"},
+        {0xE7, 0xE7, "c"},  {0xC8, 0xCB, "e"},  {0xE8, 0xEB, "e"},  {0xCC, 0xCF, "i"},
+        {0xEC, 0xEF, "i"},  {0xD1, 0xD1, "n"},  {0xF1, 0xF1, "n"},  {0xD2, 0xD8, "o"},
+        {0xF2, 0xF8, "o"},  {0xD9, 0xDB, "u"},  {0xF9, 0xFB, "u"},  {0xDD, 0xDD, "y"},
+        {0xFD, 0xFF, "y"},  {0x152, 0x153, "oe"},
+    };
+
+    for (size_t i = 0; i < sizeof table / sizeof table[0]; i++)
+        if (c >= table[i].first && c <= table[i].last)
+            return table[i].plain;
+    return NULL;
+}
+
+/* Appends one code point's share of a slug; an apostrophe vanishes, all else separates. */
+static void slug_point(struct buffer *out, uint32_t point, bool *gap)
+{
+    char ascii[2] = {(char)point, '\0'};
+    const char *plain = NULL;
+
+    if (point == '\'' || point == 0x2019 || point == '`')
+        return;
+    if (point >= 'A' && point <= 'Z')
+        ascii[0] = (char)(point - 'A' + 'a');
+    if (point < 0x80 && strchr("abcdefghijklmnopqrstuvwxyz0123456789", ascii[0]) != NULL)
+        plain = ascii;
+    else if (point >= 0x80)
+        plain = plain_latin(point);
+    if (plain == NULL) {
+        *gap = true;
+        return;
+    }
+    if (*gap && out->length > 0)
+        buffer_byte(out, '-');
+    *gap = false;
+    buffer_text(out, plain);
+}
+
+char *text_slug(struct arena *arena, const char *title)
+{
+    const size_t longest = 60;
+    struct buffer out = buffer_open(arena, longest + 4);
+    const unsigned char *s = (const unsigned char *)title;
+    size_t left = strlen(title);
+    bool gap = false;
+
+    while (left > 0 && out.length < longest) {
+        uint32_t point = 0;
+        size_t step = decode(s, left, &point);
+
+        if (step == 0)
+            break;
+        slug_point(&out, point, &gap);
+        s += step;
+        left -= step;
+    }
+    if (out.length == 0)
+        buffer_byte(&out, '-');
+    return out.data;
+}
+
+bool text_u64(const char *text, uint64_t *value)
+{
+    uint64_t number = 0;
+
+    if (*text == '\0')
+        return false;
+    for (; *text != '\0'; text++) {
+        unsigned digit = (unsigned)(*text - '0');
+
+        if (*text < '0' || *text > '9' || number > (UINT64_MAX - digit) / 10)
+            return false;
+        number = number * 10 + digit;
+    }
+    *value = number;
+    return true;
+}
+
+bool text_i64(const char *text, int64_t low, int64_t high, int64_t *value)
+{
+    bool negative = *text == '-';
+    uint64_t size;
+    int64_t number;
+
+    if (*text == '-' || *text == '+')
+        text++;
+    if (!text_u64(text, &size) || size > INT64_MAX)
+        return false;
+    number = negative ? -(int64_t)size : (int64_t)size;
+    if (number < low || number > high)
+        return false;
+    *value = number;
+    return true;
+}
+
+bool text_starts(const char *text, const char *prefix)
+{
+    return strncmp(text, prefix, strlen(prefix)) == 0;
+}
+
+char *text_hex(struct arena *arena, const void *bytes, size_t length)
+{
+    static const char digits[] = "0123456789abcdef";
+    const unsigned char *b = bytes;
+    char *hex = arena_alloc(arena, length * 2 + 1);
+
+    for (size_t i = 0; i < length; i++) {
+        hex[2 * i] = digits[b[i] >> 4];
+        hex[2 * i + 1] = digits[b[i] & 15];
+    }
+    return hex;
+}
+
+static int nibble(char c)
+{
+    if (c >= '0' && c <= '9')
+        return c - '0';
+    if (c >= 'a' && c <= 'f')
+        return c - 'a' + 10;
+    return -1;
+}
+
+bool text_unhex(const char *hex, void *bytes, size_t length)
+{
+    unsigned char *b = bytes;
+
+    if (strlen(hex) != length * 2)
+        return false;
+    for (size_t i = 0; i < length; i++) {
+        int high = nibble(hex[2 * i]);
+        int low = nibble(hex[2 * i + 1]);
+
+        if (high < 0 || low < 0)
+            return false;
+        b[i] = (unsigned char)(high << 4 | low);
+    }
+    return true;
+}
+
+uint64_t text_hash(const char *text, uint64_t seed)
+{
+    uint64_t hash = UINT64_C(0xcbf29ce484222325) ^ seed;
+
+    for (; *text != '\0'; text++)
+        hash = (hash ^ (unsigned char)*text) * UINT64_C(0x100000001b3);
+    return hash;
+}

@@ -1,0 +1,64 @@
+/* Text that came from outside: UTF-8 (RFC 3629), numbers, slugs. Lengths are in bytes unless a
+ * name says characters (code points). */
+#ifndef LOREHALL_BASE_TEXT_H
+#define LOREHALL_BASE_TEXT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+
+/* What is wrong with a text, worst first found. */
+enum text_fault {
+    TEXT_FINE,
+    TEXT_NOT_UTF8,     /* malformed, overlong, surrogate or beyond U+10FFFF */
+    TEXT_NUL,          /* U+0000 */
+    TEXT_CONTROL,      /* C0/C1 control, other than tab and (where lines are allowed) newline */
+    TEXT_BIDI_CONTROL, /* an embedding, override, isolate or mark that reorders what follows it */
+};
+
+/* Looks at LENGTH bytes. LINES allows newline, carriage return and tab. Right-to-left letters are
+ * fine; the invisible controls that can disguise text (Unicode TR 36) are not. */
+enum text_fault text_check(const char *text, size_t length, bool lines);
+
+/* The number of code points in valid UTF-8. */
+size_t text_characters(const char *text);
+
+/* Cuts valid UTF-8 to at most CHARACTERS code points, with an ellipsis where something was cut. */
+char *text_cut(struct arena *arena, const char *text, size_t characters);
+
+/* TEXT with CR and CRLF turned into LF and white space at both ends removed. */
+char *text_normal(struct arena *arena, const char *text);
+
+/* What can be shown of LENGTH bytes of anything: valid UTF-8 without controls, the rest replaced by
+ * U+FFFD. Newlines and tabs stay. */
+char *text_showable(struct arena *arena, const char *text, size_t length);
+
+/* Whether TEXT holds nothing to see: only white space and invisible characters. */
+bool text_blank(const char *text);
+
+/* A readable part of a URL made from a title: ASCII letters and digits in lower case joined by
+ * single hyphens, Latin letters without their accents, at most 60 bytes; "-" when nothing is left. */
+char *text_slug(struct arena *arena, const char *title);
+
+/* Parses all of TEXT as a decimal number in [0, 2^64). False: not one. */
+bool text_u64(const char *text, uint64_t *value);
+
+/* Parses all of TEXT as a decimal number in [LOW, HIGH], with an optional sign. */
+bool text_i64(const char *text, int64_t low, int64_t high, int64_t *value);
+
+/* Whether PREFIX begins TEXT. */
+bool text_starts(const char *text, const char *prefix);
+
+/* LENGTH bytes as lower-case hexadecimal. */
+char *text_hex(struct arena *arena, const void *bytes, size_t length);
+
+/* Decodes exactly LENGTH bytes of hexadecimal. */
+bool text_unhex(const char *hex, void *bytes, size_t length);
+
+/* FNV-1a of a string, 64 bits, folded over SEED (0 for the standard offset basis). Not for
+ * anything an attacker should not foresee. */
+uint64_t text_hash(const char *text, uint64_t seed);
+
+#endif

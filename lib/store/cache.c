@@ -1,0 +1,251 @@
+#include "store/cache.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/log.h"
+#include "base/text.h"
+
+/* The region is a head and RINGS rings. A ring is a lock, an index and a byte ring in which records
+ * follow each other; `written` counts all bytes ever written, so that a record at position P is
+ * still whole while written - P <= size. The index is set-associative: a key may stand in any of
+ * the WAYS slots of its set, and the oldest of them gives way. */
+#define RINGS 16
+#define WAYS 4
+#define READY 2
+
+struct slot {
+    uint64_t hash;
+    uint64_t position; /* of its record, plus one; 0 is empty */
+};
+
+struct record {
+    uint64_t stamp;
+    uint32_t key_length;
+    uint32_t length;
+    /* the key without its NUL, then the bytes */
+};
+
+struct ring {
+    pthread_mutex_t lock; /* shared and robust: its owner may be killed */
+    uint64_t written;
+};
+
+struct head {
+    _Atomic uint32_t state; /* 0 raw, 1 being set up, READY */
+};
+
+struct cache {
+    struct head *head;
+    struct ring *rings;
+    struct slot *slots; /* RINGS × slot_count */
+    unsigned char *data;
+    size_t sets; /* of WAYS slots, a ring */
+    size_t size; /* of one ring's data */
+};
+
+/* One slot for each 4 KiB of data, as a page's fragments are seldom smaller. */
+static void divide(struct cache *cache, unsigned char *region, size_t size)
+{
+    size_t fixed = 4096 + RINGS * sizeof(struct ring);
+    size_t share = (size - fixed) / RINGS;
+
+    cache->sets = share / (4096 + sizeof(struct slot)) / WAYS;
+    if (cache->sets == 0)
+        cache->sets = 1;
+    cache->size = (share - cache->sets * WAYS * sizeof(struct slot)) / 64 * 64;
+    cache->head = (struct head *)region;
+    cache->rings = (struct ring *)(region + 64);
+    cache->slots = (struct slot *)(region + 4096 + (RINGS * sizeof(struct ring) + 63) / 64 * 64);
+    cache->data = (unsigned char *)(cache->slots + RINGS * cache->sets * WAYS);
+}
+
+static void set_up_locks(struct cache *cache)
+{
+    pthread_mutexattr_t attributes;
+
+    pthread_mutexattr_init(&attributes);
+    pthread_mutexattr_setpshared(&attributes, PTHREAD_PROCESS_SHARED);
+    pthread_mutexattr_setrobust(&attributes, PTHREAD_MUTEX_ROBUST);
+    for (size_t i = 0; i < RINGS; i++)
+        pthread_mutex_init(&cache->rings[i].lock, &attributes);
+    pthread_mutexattr_destroy(&attributes);
+}
+
+struct cache *cache_open(struct shared *shared)
+{
+    struct cache *cache;
+    uint32_t raw = 0;
+    size_t size;
+    void *region = shared_cache(shared, &size);
+
+    if (size < 1 << 20)
+        return NULL;
+    cache = calloc(1, sizeof *cache);
+    if (cache == NULL)
+        abort();
+    divide(cache, region, size);
+    if (atomic_compare_exchange_strong(&cache->head->state, &raw, 1)) {
+        set_up_locks(cache);
+        atomic_store(&cache->head->state, READY);
+    } else if (atomic_load(&cache->head->state) != READY) {
+        /* Somebody is at it, or died at it; do without this time. */
+        log_warning("cache: not set up yet, working without");
+        free(cache);
+        return NULL;
+    }
+    return cache;
+}
+
+void cache_close(struct cache *cache)
+{
+    free(cache);
+}
+
+static struct slot *ring_slots(struct cache *cache, size_t ring)
+{
+    return cache->slots + ring * cache->sets * WAYS;
+}
+
+static void wipe_ring(struct cache *cache, size_t ring)
+{
+    memset(ring_slots(cache, ring), 0, cache->sets * WAYS * sizeof(struct slot));
+    cache->rings[ring].written = 0;
+}
+
+static bool lock(struct cache *cache, size_t ring)
+{
+    int result = pthread_mutex_lock(&cache->rings[ring].lock);
+
+    if (result == EOWNERDEAD) {
+        log_warning("cache: ring %zu was left in the middle of a write; it is emptied", ring);
+        wipe_ring(cache, ring);
+        pthread_mutex_consistent(&cache->rings[ring].lock);
+        result = 0;
+    }
+    return result == 0;
+}
+
+static void unlock(struct cache *cache, size_t ring)
+{
+    pthread_mutex_unlock(&cache->rings[ring].lock);
+}
+
+/* Copies between the ring, which wraps, and plain memory. */
+static void ring_copy(struct cache *cache, size_t ring, uint64_t position, void *plain,
+                      size_t length, bool out)
+{
+    unsigned char *data = cache->data + ring * cache->size;
+    size_t start = (size_t)(position % cache->size);
+    size_t first = length < cache->size - start ? length : cache->size - start;
+
+    if (out) {
+        memcpy(plain, data + start, first);
+        memcpy((char *)plain + first, data, length - first);
+    } else {
+        memcpy(data + start, plain, first);
+        memcpy(data, (char *)plain + first, length - first);
+    }
+}
+
+static bool alive(const struct cache *cache, size_t ring, const struct slot *slot)
+{
+    return slot->position != 0 &&
+           cache->rings[ring].written - (slot->position - 1) <= cache->size;
+}
+
+/* The slot that holds KEY, or NULL. RECORD is filled in. */
+static struct slot *find(struct cache *cache, struct arena *arena, size_t ring, uint64_t hash,
+                         const char *key, struct record *record)
+{
+    struct slot *set = ring_slots(cache, ring) + hash / RINGS % cache->sets * WAYS;
+    size_t key_length = strlen(key);
+
+    for (size_t i = 0; i < WAYS; i++) {
+        char *held;
+
+        if (set[i].hash != hash || !alive(cache, ring, &set[i]))
+            continue;
+        ring_copy(cache, ring, set[i].position - 1, record, sizeof *record, true);
+        if (record->key_length != key_length)
+            continue;
+        held = arena_alloc(arena, key_length + 1);
+        ring_copy(cache, ring, set[i].position - 1 + sizeof *record, held, key_length, true);
+        if (memcmp(held, key, key_length) == 0)
+            return &set[i];
+    }
+    return NULL;
+}
+
+const void *cache_get(struct cache *cache, struct arena *arena, const char *key, uint64_t stamp,
+                      size_t *length)
+{
+    uint64_t hash = text_hash(key, 0);
+    size_t ring = hash % RINGS;
+    struct record record;
+    struct slot *slot;
+    char *bytes = NULL;
+
+    if (cache == NULL || !lock(cache, ring))
+        return NULL;
+    slot = find(cache, arena, ring, hash, key, &record);
+    if (slot != NULL && record.stamp == stamp) {
+        bytes = arena_alloc(arena, (size_t)record.length + 1);
+        ring_copy(cache, ring, slot->position - 1 + sizeof record + record.key_length, bytes,
+                  record.length, true);
+        *length = record.length;
+    }
+    unlock(cache, ring);
+    return bytes;
+}
+
+/* The slot to write KEY's position to: its own, an empty or dead one, or the oldest of its set. */
+static struct slot *slot_for(struct cache *cache, size_t ring, uint64_t hash)
+{
+    struct slot *set = ring_slots(cache, ring) + hash / RINGS % cache->sets * WAYS;
+    struct slot *oldest = set;
+
+    for (size_t i = 0; i < WAYS; i++) {
+        if (set[i].hash == hash || !alive(cache, ring, &set[i]))
+            return &set[i];
+        if (set[i].position < oldest->position)
+            oldest = &set[i];
+    }
+    return oldest;
+}
+
+void cache_put(struct cache *cache, const char *key, uint64_t stamp, const void *bytes,
+               size_t length)
+{
+    uint64_t hash = text_hash(key, 0), position;
+    size_t ring = hash % RINGS, key_length = strlen(key);
+    struct record record = {stamp, (uint32_t)key_length, (uint32_t)length};
+    size_t whole = sizeof record + key_length + length;
+    struct slot *slot;
+
+    if (cache == NULL || whole > cache->size / 8 || !lock(cache, ring))
+        return;
+    position = cache->rings[ring].written;
+    slot = slot_for(cache, ring, hash);
+    *slot = (struct slot){0};
+    cache->rings[ring].written += whole;
+    ring_copy(cache, ring, position, &record, sizeof record, false);
+    ring_copy(cache, ring, position + sizeof record, (void *)(uintptr_t)key, key_length, false);
+    ring_copy(cache, ring, position + sizeof record + key_length, (void *)(uintptr_t)bytes, length,
+              false);
+    *slot = (struct slot){hash, position + 1};
+    unlock(cache, ring);
+}
+
+void cache_wipe(struct cache *cache)
+{
+    for (size_t i = 0; cache != NULL && i < RINGS; i++) {
+        if (!lock(cache, i))
+            continue;
+        wipe_ring(cache, i);
+        unlock(cache, i);
+    }
+}

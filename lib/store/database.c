@@ -1,0 +1,649 @@
+#include "store/database.h"
+
+#include <assert.h>
+#include <errmsg.h>
+#include <mysql.h>
+#include <mysqld_error.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/log.h"
+
+/* MySQL 8 dropped my_bool for bool; this is the one place that knows. */
+#if defined(MARIADB_BASE_VERSION) || (defined(MYSQL_VERSION_ID) && MYSQL_VERSION_ID < 80000)
+typedef my_bool sql_bool;
+#else
+typedef bool sql_bool;
+#endif
+
+#define VALUES_MOST 24 /* parameters or columns of one statement */
+
+struct prepared {
+    const struct statement *statement;
+    MYSQL_STMT *handle;
+};
+
+struct database {
+    const struct configuration *configuration;
+    const struct statement_set *const *sets;
+    MYSQL *connection;
+    struct prepared *prepared; /* open addressing by the statement's address */
+    size_t slots;              /* a power of two */
+    bool in_transaction;
+    enum database_failure failure;
+    uint64_t changed;
+    uint64_t made_id;
+    unsigned queries;
+    int64_t waited;
+};
+
+struct cell {
+    union {
+        uint64_t number;
+        int64_t integer;
+        const char *bytes;
+    };
+    size_t length;
+    bool null;
+};
+
+struct rows {
+    const char *columns;
+    struct cell *cells;
+    size_t width;
+    size_t count;
+    size_t next;
+};
+
+struct values {
+    MYSQL_BIND bind[VALUES_MOST];
+    union {
+        uint64_t number;
+        int64_t integer;
+        MYSQL_TIME time;
+    } value[VALUES_MOST];
+    unsigned long length[VALUES_MOST];
+    sql_bool null[VALUES_MOST];
+};
+
+/* Days since 1970-01-01 to a civil date and back, proleptic Gregorian (Howard Hinnant's public
+ * chrono-compatible date algorithms). gmtime() would do, but this runs for every timestamp. */
+static void civil_from_days(int64_t days, MYSQL_TIME *time)
+{
+    int64_t z = days + 719468;
+    int64_t era = (z >= 0 ? z : z - 146096) / 146097;
+    int64_t day = z - era * 146097;
+    int64_t year = (day - day / 1460 + day / 36524 - day / 146096) / 365;
+    int64_t of_year = day - (365 * year + year / 4 - year / 100);
+    int64_t month = (5 * of_year + 2) / 153;
+
+    time->day = (unsigned)(of_year - (153 * month + 2) / 5 + 1);
+    time->month = (unsigned)(month < 10 ? month + 3 : month - 9);
+    time->year = (unsigned)(year + era * 400 + (time->month <= 2));
+}
+
+static int64_t days_from_civil(const MYSQL_TIME *time)
+{
+    int64_t year = (int64_t)time->year - (time->month <= 2);
+    int64_t era = year / 400;
+    int64_t of_era = year - era * 400;
+    int64_t month = time->month > 2 ? (int64_t)time->month - 3 : (int64_t)time->month + 9;
+    int64_t of_year = (153 * month + 2) / 5 + (int64_t)time->day - 1;
+
+    return era * 146097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719468;
+}
+
+static void time_put(MYSQL_TIME *time, int64_t instant)
+{
+    const int64_t day = 86400 * CLOCK_SECOND;
+    int64_t days = instant / day - (instant % day < 0);
+    int64_t rest = instant - days * day;
+
+    memset(time, 0, sizeof *time);
+    time->time_type = MYSQL_TIMESTAMP_DATETIME;
+    civil_from_days(days, time);
+    time->second_part = (unsigned long)(rest % CLOCK_SECOND);
+    rest /= CLOCK_SECOND;
+    time->hour = (unsigned)(rest / 3600);
+    time->minute = (unsigned)(rest / 60 % 60);
+    time->second = (unsigned)(rest % 60);
+}
+
+static int64_t time_get(const MYSQL_TIME *time)
+{
+    int64_t seconds = days_from_civil(time) * 86400 + time->hour * 3600 + time->minute * 60 +
+                      (int64_t)time->second;
+
+    return seconds * CLOCK_SECOND + (int64_t)time->second_part;
+}
+
+/* Remembers why a call failed and, unless the caller is expected to deal with it, logs it. */
+static void fail(struct database *database, unsigned code, const char *what, const char *message)
+{
+    switch (code) {
+    case ER_DUP_ENTRY:
+        database->failure = DATABASE_DUPLICATE;
+        return;
+    case ER_LOCK_DEADLOCK:
+    case ER_LOCK_WAIT_TIMEOUT:
+        database->failure = DATABASE_CONFLICT;
+        log_warning("database: %s: %s", what, message);
+        return;
+    case CR_SERVER_GONE_ERROR:
+    case CR_SERVER_LOST:
+    case CR_CONNECTION_ERROR:
+    case CR_CONN_HOST_ERROR:
+    case ER_SERVER_SHUTDOWN:
+    case ER_CONNECTION_KILLED:
+        database->failure = DATABASE_LOST;
+        log_warning("database: %s: %s (%u)", what, message, code);
+        return;
+    default:
+        database->failure = DATABASE_BROKEN;
+        log_error("database: %s: %s (%u)", what, message, code);
+    }
+}
+
+static void disconnect(struct database *database)
+{
+    for (size_t i = 0; i < database->slots; i++) {
+        if (database->prepared[i].handle != NULL)
+            mysql_stmt_close(database->prepared[i].handle);
+        database->prepared[i] = (struct prepared){0};
+    }
+    if (database->connection != NULL)
+        mysql_close(database->connection);
+    database->connection = NULL;
+    database->in_transaction = false;
+}
+
+/* What every connection is set to; statements of the connection, not of any table. */
+static const char *const session_settings[] = {
+    "SET time_zone = '+00:00'",
+    "SET sql_mode = 'STRICT_ALL_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE,ERROR_FOR_DIVISION_BY_ZERO,"
+    "NO_ENGINE_SUBSTITUTION'",
+    "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED",
+    "SET innodb_lock_wait_timeout = 5",
+};
+
+static int connect_now(struct database *database)
+{
+    const struct configuration *c = database->configuration;
+    unsigned timeout = 5, patience = 60;
+    MYSQL *connection = mysql_init(NULL);
+
+    if (connection == NULL)
+        abort();
+    mysql_options(connection, MYSQL_OPT_CONNECT_TIMEOUT, &timeout);
+    mysql_options(connection, MYSQL_OPT_READ_TIMEOUT, &patience);
+    mysql_options(connection, MYSQL_OPT_WRITE_TIMEOUT, &patience);
+    mysql_options(connection, MYSQL_SET_CHARSET_NAME, "utf8mb4");
+    if (mysql_real_connect(connection, c->database.socket != NULL ? NULL : c->database.host,
+                           c->database.user, c->database.password, c->database.name,
+                           c->database.port, c->database.socket, CLIENT_FOUND_ROWS) == NULL) {
+        fail(database, mysql_errno(connection), "connect", mysql_error(connection));
+        if (database->failure == DATABASE_BROKEN)
+            database->failure = DATABASE_LOST;
+        mysql_close(connection);
+        return -1;
+    }
+    database->connection = connection;
+    for (size_t i = 0; i < sizeof session_settings / sizeof session_settings[0]; i++) {
+        if (mysql_query(connection, session_settings[i]) != 0) {
+            fail(database, mysql_errno(connection), "settings", mysql_error(connection));
+            disconnect(database);
+            return -1;
+        }
+    }
+    return 0;
+}
+
+struct database *database_open(const struct configuration *configuration,
+                               const struct statement_set *const *sets)
+{
+    struct database *database = calloc(1, sizeof *database);
+    size_t statements = 0;
+
+    if (database == NULL)
+        abort();
+    for (size_t i = 0; sets[i] != NULL; i++)
+        statements += sets[i]->count;
+    for (database->slots = 16; database->slots < statements * 2; database->slots *= 2)
+        ;
+    database->prepared = calloc(database->slots, sizeof *database->prepared);
+    if (database->prepared == NULL)
+        abort();
+    database->configuration = configuration;
+    database->sets = sets;
+    return database;
+}
+
+void database_close(struct database *database)
+{
+    if (database == NULL)
+        return;
+    disconnect(database);
+    free(database->prepared);
+    free(database);
+}
+
+static struct prepared *slot_of(struct database *database, const struct statement *statement)
+{
+    size_t i = ((uintptr_t)statement >> 5) & (database->slots - 1);
+
+    while (database->prepared[i].statement != NULL && database->prepared[i].statement != statement)
+        i = (i + 1) & (database->slots - 1);
+    return &database->prepared[i];
+}
+
+/* The statement's handle on this connection, prepared when it is used for the first time. */
+static MYSQL_STMT *prepare(struct database *database, const struct statement *statement)
+{
+    struct prepared *slot = slot_of(database, statement);
+    MYSQL_STMT *handle;
+    sql_bool want_lengths = 1;
+
+    if (slot->handle != NULL)
+        return slot->handle;
+    handle = mysql_stmt_init(database->connection);
+    if (handle == NULL)
+        abort();
+    mysql_stmt_attr_set(handle, STMT_ATTR_UPDATE_MAX_LENGTH, &want_lengths);
+    if (mysql_stmt_prepare(handle, statement->sql, strlen(statement->sql)) != 0) {
+        fail(database, mysql_stmt_errno(handle), statement->name, mysql_stmt_error(handle));
+        mysql_stmt_close(handle);
+        return NULL;
+    }
+    if (mysql_stmt_param_count(handle) != strlen(statement->parameters) ||
+        mysql_stmt_field_count(handle) != strlen(statement->columns)) {
+        log_error("database: %s: declared %zu parameters and %zu columns, the server sees %lu and %u",
+                  statement->name, strlen(statement->parameters), strlen(statement->columns),
+                  mysql_stmt_param_count(handle), mysql_stmt_field_count(handle));
+        abort();
+    }
+    slot->statement = statement;
+    slot->handle = handle;
+    return handle;
+}
+
+int database_prepare(struct database *database)
+{
+    if (database->connection == NULL && connect_now(database) != 0)
+        return -1;
+    for (size_t i = 0; database->sets[i] != NULL; i++)
+        for (size_t j = 0; j < database->sets[i]->count; j++)
+            if (prepare(database, database->sets[i]->statements[j]) == NULL)
+                return -1;
+    return 0;
+}
+
+static void bind_text(struct values *values, size_t i, enum enum_field_types type,
+                      const void *bytes, size_t length)
+{
+    values->length[i] = length;
+    values->null[i] = bytes == NULL;
+    values->bind[i].buffer_type = type;
+    values->bind[i].buffer = (void *)(uintptr_t)bytes;
+    values->bind[i].buffer_length = length;
+}
+
+static void bind_parameters(struct values *values, const char *format, va_list arguments)
+{
+    memset(values->bind, 0, sizeof values->bind);
+    for (size_t i = 0; format[i] != '\0'; i++) {
+        MYSQL_BIND *bind = &values->bind[i];
+        const char *text;
+        int64_t instant;
+
+        assert(i < VALUES_MOST);
+        bind->is_null = &values->null[i];
+        bind->length = &values->length[i];
+        bind->buffer = &values->value[i];
+        values->null[i] = 0;
+        switch (format[i]) {
+        case 'u':
+        case 'U':
+            values->value[i].number = va_arg(arguments, uint64_t);
+            values->null[i] = format[i] == 'U' && values->value[i].number == 0;
+            bind->buffer_type = MYSQL_TYPE_LONGLONG;
+            bind->is_unsigned = 1;
+            break;
+        case 'i':
+            values->value[i].integer = va_arg(arguments, int64_t);
+            bind->buffer_type = MYSQL_TYPE_LONGLONG;
+            break;
+        case 's':
+            text = va_arg(arguments, const char *);
+            bind_text(values, i, MYSQL_TYPE_STRING, text, text != NULL ? strlen(text) : 0);
+            break;
+        case 'b':
+            text = va_arg(arguments, const char *);
+            bind_text(values, i, MYSQL_TYPE_BLOB, text, va_arg(arguments, size_t));
+            break;
+        case 't':
+        case 'T':
+            instant = va_arg(arguments, int64_t);
+            time_put(&values->value[i].time, instant);
+            values->null[i] = format[i] == 'T' && instant == 0;
+            bind->buffer_type = MYSQL_TYPE_DATETIME;
+            break;
+        default:
+            abort();
+        }
+    }
+}
+
+/* One try: connect if need be, prepare, bind, execute. */
+static MYSQL_STMT *try_execute(struct database *database, const struct statement *statement,
+                               va_list arguments)
+{
+    struct values values;
+    MYSQL_STMT *handle;
+
+    if (database->connection == NULL && connect_now(database) != 0)
+        return NULL;
+    handle = prepare(database, statement);
+    if (handle == NULL)
+        return NULL;
+    bind_parameters(&values, statement->parameters, arguments);
+    if ((statement->parameters[0] != '\0' && mysql_stmt_bind_param(handle, values.bind) != 0) ||
+        mysql_stmt_execute(handle) != 0) {
+        fail(database, mysql_stmt_errno(handle), statement->name, mysql_stmt_error(handle));
+        return NULL;
+    }
+    return handle;
+}
+
+/* Executes; outside a transaction a lost connection is made anew and the statement tried once
+ * more. All our statements can be run twice only there: inside, the earlier ones would be missing. */
+static MYSQL_STMT *execute(struct database *database, const struct statement *statement,
+                           va_list arguments)
+{
+    bool was_open = database->connection != NULL, inside = database->in_transaction;
+    va_list again;
+    MYSQL_STMT *handle;
+
+    database->failure = DATABASE_OK;
+    database->queries++;
+    va_copy(again, arguments);
+    handle = try_execute(database, statement, arguments);
+    if (handle == NULL && database->failure == DATABASE_LOST) {
+        disconnect(database);
+        if (was_open && !inside) {
+            log_info("database: connecting again");
+            database->failure = DATABASE_OK;
+            handle = try_execute(database, statement, again);
+        }
+    }
+    va_end(again);
+    return handle;
+}
+
+int database_run(struct database *database, const struct statement *statement, ...)
+{
+    int64_t start = clock_ticks();
+    va_list arguments;
+    MYSQL_STMT *handle;
+
+    va_start(arguments, statement);
+    handle = execute(database, statement, arguments);
+    va_end(arguments);
+    if (handle != NULL) {
+        database->changed = mysql_stmt_affected_rows(handle);
+        database->made_id = mysql_stmt_insert_id(handle);
+    }
+    database->waited += clock_ticks() - start;
+    return handle != NULL ? 0 : -1;
+}
+
+/* Binds each column to memory of ARENA that holds its longest value. */
+static void bind_columns(struct values *values, const char *format, struct arena *arena,
+                         MYSQL_STMT *handle)
+{
+    MYSQL_RES *fields = mysql_stmt_result_metadata(handle);
+
+    if (fields == NULL)
+        abort();
+    memset(values->bind, 0, sizeof values->bind);
+    for (size_t i = 0; format[i] != '\0'; i++) {
+        MYSQL_BIND *bind = &values->bind[i];
+        unsigned long longest = mysql_fetch_field_direct(fields, (unsigned)i)->max_length;
+
+        assert(i < VALUES_MOST);
+        bind->is_null = &values->null[i];
+        bind->length = &values->length[i];
+        bind->buffer = &values->value[i];
+        switch (format[i]) {
+        case 'u':
+        case 'U':
+        case 'i':
+            bind->buffer_type = MYSQL_TYPE_LONGLONG;
+            bind->is_unsigned = format[i] != 'i';
+            break;
+        case 's':
+        case 'b':
+            bind->buffer_type = format[i] == 's' ? MYSQL_TYPE_STRING : MYSQL_TYPE_BLOB;
+            bind->buffer = arena_alloc(arena, longest + 1);
+            bind->buffer_length = longest + 1;
+            break;
+        case 't':
+        case 'T':
+            bind->buffer_type = MYSQL_TYPE_DATETIME;
+            break;
+        default:
+            abort();
+        }
+    }
+    mysql_free_result(fields);
+}
+
+static void copy_cell(struct cell *cell, char type, const struct values *values, size_t i,
+                      struct arena *arena)
+{
+    cell->null = values->null[i];
+    if (cell->null)
+        return;
+    switch (type) {
+    case 's':
+    case 'b':
+        /* A value that did not fit would be lost silently; the buffer was made to fit. */
+        assert(values->length[i] < values->bind[i].buffer_length);
+        cell->length = values->length[i];
+        cell->bytes = arena_copy(arena, values->bind[i].buffer, cell->length);
+        break;
+    case 't':
+    case 'T':
+        cell->integer = time_get(&values->value[i].time);
+        break;
+    default:
+        cell->number = values->value[i].number;
+    }
+}
+
+static struct rows *copy_rows(struct arena *arena, const struct statement *statement,
+                              MYSQL_STMT *handle)
+{
+    struct rows *rows = arena_alloc(arena, sizeof *rows);
+    struct values values;
+    int step;
+
+    rows->columns = statement->columns;
+    rows->width = strlen(statement->columns);
+    if (mysql_stmt_store_result(handle) != 0)
+        return NULL;
+    rows->cells =
+        arena_alloc(arena, mysql_stmt_num_rows(handle) * rows->width * sizeof *rows->cells + 1);
+    bind_columns(&values, statement->columns, arena, handle);
+    if (mysql_stmt_bind_result(handle, values.bind) != 0)
+        return NULL;
+    while ((step = mysql_stmt_fetch(handle)) == 0) {
+        for (size_t i = 0; i < rows->width; i++)
+            copy_cell(&rows->cells[rows->count * rows->width + i], statement->columns[i], &values,
+                      i, arena);
+        rows->count++;
+    }
+    return step == MYSQL_NO_DATA ? rows : NULL;
+}
+
+struct rows *database_query(struct database *database, struct arena *arena,
+                            const struct statement *statement, ...)
+{
+    int64_t start = clock_ticks();
+    struct rows *rows = NULL;
+    va_list arguments;
+    MYSQL_STMT *handle;
+
+    va_start(arguments, statement);
+    handle = execute(database, statement, arguments);
+    va_end(arguments);
+    if (handle != NULL) {
+        rows = copy_rows(arena, statement, handle);
+        if (rows == NULL)
+            fail(database, mysql_stmt_errno(handle), statement->name, mysql_stmt_error(handle));
+        mysql_stmt_free_result(handle);
+        if (rows == NULL && database->failure == DATABASE_LOST)
+            disconnect(database);
+    }
+    database->waited += clock_ticks() - start;
+    return rows;
+}
+
+bool rows_next(struct rows *rows)
+{
+    if (rows->next >= rows->count)
+        return false;
+    rows->next++;
+    return true;
+}
+
+size_t rows_count(const struct rows *rows)
+{
+    return rows->count;
+}
+
+/* The cell of the current row, whose column must be of one of the TYPES. */
+static const struct cell *cell_of(const struct rows *rows, size_t column, const char *types)
+{
+    assert(rows->next > 0 && column < rows->width);
+    assert(strchr(types, rows->columns[column]) != NULL);
+    (void)types;
+    return &rows->cells[(rows->next - 1) * rows->width + column];
+}
+
+uint64_t rows_u64(const struct rows *rows, size_t column)
+{
+    return cell_of(rows, column, "uU")->number;
+}
+
+int64_t rows_i64(const struct rows *rows, size_t column)
+{
+    return cell_of(rows, column, "i")->integer;
+}
+
+int64_t rows_instant(const struct rows *rows, size_t column)
+{
+    return cell_of(rows, column, "tT")->integer;
+}
+
+const char *rows_text(const struct rows *rows, size_t column)
+{
+    return cell_of(rows, column, "s")->bytes;
+}
+
+const void *rows_bytes(const struct rows *rows, size_t column)
+{
+    return cell_of(rows, column, "b")->bytes;
+}
+
+size_t rows_length(const struct rows *rows, size_t column)
+{
+    return cell_of(rows, column, "sb")->length;
+}
+
+bool rows_null(const struct rows *rows, size_t column)
+{
+    return cell_of(rows, column, "uUisbtT")->null;
+}
+
+/* Transaction control goes as plain text: the protocol prepares none of it in older servers. */
+static int control(struct database *database, const char *what)
+{
+    int64_t start = clock_ticks();
+    int result = 0;
+
+    database->failure = DATABASE_OK;
+    if (database->connection == NULL && connect_now(database) != 0)
+        return -1;
+    if (mysql_query(database->connection, what) != 0) {
+        fail(database, mysql_errno(database->connection), what, mysql_error(database->connection));
+        if (database->failure == DATABASE_LOST)
+            disconnect(database);
+        result = -1;
+    }
+    database->waited += clock_ticks() - start;
+    return result;
+}
+
+int database_begin(struct database *database)
+{
+    bool was_open = database->connection != NULL;
+    int result = control(database, "START TRANSACTION");
+
+    if (result != 0 && was_open && database->failure == DATABASE_LOST)
+        result = control(database, "START TRANSACTION");
+    database->in_transaction = result == 0;
+    return result;
+}
+
+int database_commit(struct database *database)
+{
+    int result = control(database, "COMMIT");
+
+    if (result != 0)
+        database_rollback(database);
+    database->in_transaction = false;
+    return result;
+}
+
+void database_rollback(struct database *database)
+{
+    enum database_failure why = database->failure;
+
+    if (database->in_transaction && database->connection != NULL)
+        control(database, "ROLLBACK");
+    database->in_transaction = false;
+    database->failure = why;
+}
+
+uint64_t database_changed(const struct database *database)
+{
+    return database->changed;
+}
+
+uint64_t database_made_id(const struct database *database)
+{
+    return database->made_id;
+}
+
+enum database_failure database_failure(const struct database *database)
+{
+    return database->failure;
+}
+
+unsigned database_queries(const struct database *database)
+{
+    return database->queries;
+}
+
+int64_t database_waited(const struct database *database)
+{
+    return database->waited;
+}
+
+void database_reset_counters(struct database *database)
+{
+    database->queries = 0;
+    database->waited = 0;
+}

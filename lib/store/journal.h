@@ -1,0 +1,79 @@
+/* The journal: every change that some page shows, written in the change's own transaction. */
+#ifndef LOREHALL_STORE_JOURNAL_H
+#define LOREHALL_STORE_JOURNAL_H
+
+#include <stdint.h>
+
+#include "store/database.h"
+#include "store/shared.h"
+
+enum journal_kind {
+    JOURNAL_COMMENT, /* a comment was made */
+    JOURNAL_EDIT,    /* its text changed */
+    JOURNAL_RATING,  /* its score changed */
+    JOURNAL_REMOVE,  /* it is no longer shown */
+    JOURNAL_IMPORT,  /* many comments of one thread came in at once */
+    JOURNAL_ACCOUNT, /* somebody's sessions, roles or settings changed */
+    JOURNAL_SITE,    /* a site or its boards changed */
+    JOURNAL_KINDS,
+};
+
+/* A row. What does not apply is 0. */
+struct journal_entry {
+    uint64_t id;
+    enum journal_kind kind;
+    uint64_t site_id;
+    uint64_t board_id;
+    uint64_t thread_id;
+    uint64_t comment_id;
+    uint64_t account_id; /* who did it, or whom it is about for JOURNAL_ACCOUNT */
+    const char *subject; /* whose talk the thread is, "npc:123"; NULL: its own, "thread:ID" */
+};
+
+extern const struct statement_set journal_statements;
+
+/* The name of a kind as the row holds it: "comment", "edit", … */
+const char *journal_kind_name(enum journal_kind kind);
+
+/* Appends the entry within the open transaction and sets its id. 0 or -1. */
+int journal_append(struct database *database, struct journal_entry *entry);
+
+/* Commits, then tells this host: bumps the generations of what the COUNT entries changed and rings
+ * for the follower. Call it instead of database_commit wherever something was appended. 0 or -1. */
+int journal_commit(struct database *database, struct shared *shared,
+                   const struct journal_entry *entries, size_t count);
+
+/* Bumps the generations of what ENTRY changed: thread:ID, board:ID, site:ID, votes:ACCOUNT,
+ * account:ID, sites (the list of them) as its kind has it. */
+void journal_bump(struct shared *shared, const struct journal_entry *entry);
+
+/* Reads up to LIMIT rows with ids above AFTER, in order of their ids; *COUNT tells how many.
+ * NULL on failure. */
+struct journal_entry *journal_read(struct database *database, struct arena *arena, uint64_t after,
+                                   unsigned limit, size_t *count);
+
+/* The row with this id; false when it is not there (yet) or on failure. */
+bool journal_find(struct database *database, struct arena *arena, uint64_t id,
+                  struct journal_entry *entry);
+
+/* The rows of one thread with ids above AFTER, at most LIMIT. NULL on failure. */
+struct journal_entry *journal_of_thread(struct database *database, struct arena *arena,
+                                        uint64_t thread_id, uint64_t after, unsigned limit,
+                                        size_t *count);
+
+/* The highest id that can be seen. -1 on failure. */
+int journal_last(struct database *database, struct arena *arena, uint64_t *id);
+
+/* Where HOST's follower stood; 0 where it never ran. -1 on failure. */
+int journal_position(struct database *database, struct arena *arena, const char *host,
+                     uint64_t *position);
+
+/* Remembers it. 0 or -1. */
+int journal_position_set(struct database *database, const char *host, uint64_t position);
+
+/* The start, by the server's clock, of its oldest transaction that is still open, or its clock's
+ * now where there is none: no transaction from before that can commit any more. -1 on failure
+ * (the account lacks the PROCESS privilege). */
+int journal_horizon(struct database *database, struct arena *arena, int64_t *instant, int64_t *now);
+
+#endif

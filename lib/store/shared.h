@@ -1,0 +1,74 @@
+/* Memory that the processes of one host share: generations, the follower's pulse, counters.
+ *
+ * A generation counts the changes of something that pages show, named by a key such as "thread:9".
+ * Keys share counters by hash: a collision only makes a page be built once too often. Whoever
+ * caches reads a stamp of all that the page depends on *before* reading the database, and a hit
+ * counts only while the stamp is the same. Generations only grow, so a sum of them never comes back
+ * to an old value.
+ */
+#ifndef LOREHALL_STORE_SHARED_H
+#define LOREHALL_STORE_SHARED_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct shared;
+
+/* What the host's processes count together; read by /metrics. */
+enum counter {
+    COUNTER_REQUESTS,
+    COUNTER_ERRORS_CLIENT, /* answers of 4xx */
+    COUNTER_ERRORS_SERVER, /* answers of 5xx */
+    COUNTER_MICROSECONDS,
+    COUNTER_QUERIES,
+    COUNTER_CACHE_HITS,
+    COUNTER_CACHE_MISSES,
+    COUNTER_CACHE_FILLS,
+    COUNTER_JOURNAL_ROWS,
+    COUNTER_PUBLISHED,
+    COUNTER_PUBLISH_FAILED,
+    COUNTERS,
+};
+
+/* Maps FILE, making it (with CACHE_MEGABYTES for the cache) where it is not there or of another
+ * size or version. NULL when that is impossible (logged). */
+struct shared *shared_open(const char *file, unsigned cache_megabytes);
+
+/* Unmaps it; what others see stays. NULL is allowed. */
+void shared_close(struct shared *shared);
+
+/* Says that what KEY names has changed. */
+void generation_bump(struct shared *shared, const char *key);
+
+/* Says that everything may have changed. */
+void generation_bump_all(struct shared *shared);
+
+/* A number that changes whenever one of the keys (ended by NULL) is bumped. */
+uint64_t generation_stamp(const struct shared *shared, const char *const *keys);
+
+/* Wakes the follower, which may be waiting for a row of the journal. */
+void doorbell_ring(struct shared *shared);
+
+/* Waits for the doorbell or MILLISECONDS, whichever is first. SEEN is what doorbell_seen gave
+ * before the journal was read: a ring in between is not missed. */
+void doorbell_wait(struct shared *shared, uint32_t seen, int milliseconds);
+uint32_t doorbell_seen(const struct shared *shared);
+
+/* The follower's pulse: every journal row up to MARK is dealt with on this host. */
+void pulse_set(struct shared *shared, uint64_t mark);
+
+/* The highest such row; 0 before there was a follower. */
+uint64_t pulse_mark(const struct shared *shared);
+
+/* Microseconds since the last pulse; INT64_MAX where there was none. */
+int64_t pulse_age(const struct shared *shared);
+
+/* Adds to a counter; reads one. */
+void counter_add(struct shared *shared, enum counter counter, uint64_t amount);
+uint64_t counter_read(const struct shared *shared, enum counter counter);
+
+/* The cache's part of the mapping; SIZE 0 where it is switched off. */
+void *shared_cache(struct shared *shared, size_t *size);
+
+#endif

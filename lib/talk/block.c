@@ -1,0 +1,291 @@
+#include "talk/block.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "base/language.h"
+#include "base/text.h"
+#include "web/form.h"
+#include "web/site.h"
+
+#define OWN_MOST 1000 /* rows of the caller's own votes and comments beside one thread */
+
+STATEMENT(OWN_MARKS, "uuuuu", "uiu",
+          "SELECT comment_id, value, 0 FROM rating WHERE account_id = ? AND thread_id = ?"
+          " UNION ALL SELECT id, 0, 1 FROM comment WHERE author_id = ? AND thread_id = ?"
+          " AND state = 0 LIMIT ?");
+STATEMENT_SET(block_statements, &OWN_MARKS);
+
+enum block_result thread_request_read(struct request *r, const struct subject *subject,
+                                      struct thread_request *wanted)
+{
+    const char *after = query_line(r, "after", 80);
+
+    *wanted = (struct thread_request){.subject = *subject};
+    wanted->sort = (enum thread_sort)query_choice(r, "sort", thread_sort_names);
+    wanted->under = (uint64_t)query_int(r, "under", 0, INT64_MAX, 0);
+    if (after != NULL && *after != '\0' && !cursor_parse(after, &wanted->after))
+        form_error(r, "after", _("This page's address is not complete."));
+    return form_ok(r) ? BLOCK_SHOWN : BLOCK_INVALID;
+}
+
+/* ---- the comments ---- */
+
+static void set_comment(struct arena *arena, struct view_node *node, const char *path,
+                        const struct comment *c)
+{
+    bool shown = c->state == COMMENT_SHOWN;
+
+    node_set_number(node, "id", (int64_t)c->id);
+    node_set_number(node, "depth", (int64_t)c->level);
+    node_set_number(node, "score", c->score);
+    node_set_number(node, "author_id", (int64_t)c->author_id);
+    node_set(node, "author", c->author);
+    node_set(node, "created", clock_rfc3339(arena, c->created));
+    if (c->edited != 0)
+        node_set(node, "edited", clock_rfc3339(arena, c->edited));
+    if (c->parent_id != 0)
+        node_set_number(node, "parent", (int64_t)c->parent_id);
+    if (shown)
+        node_set(node, "body_html", c->html);
+    else
+        node_set(node, "removed", "1");
+    if (c->deeper > 0) {
+        node_set_number(node, "deeper", (int64_t)c->deeper);
+        node_set(node, "continue", arena_format(arena, "%s?under=%" PRIu64, path, c->id));
+    }
+}
+
+struct piece *comment_fragment(struct views *views, struct arena *arena, const char *path,
+                               const struct comment *comment)
+{
+    struct view_data *data = view_data_open(views);
+    struct view_node *node = view_item(data, "Comments");
+    struct piece *piece;
+
+    set_comment(arena, node, path, comment);
+    node_set_number(node, "closes", 1);
+    piece = view_fragment(views, data, arena, "talk/one.cs");
+    view_data_close(data);
+    return piece;
+}
+
+static void set_tree(struct arena *arena, struct view_data *data, const char *path,
+                     enum thread_sort sort, const struct window *window)
+{
+    struct tree_node *nodes = arena_alloc(arena, (window->count + 1) * sizeof *nodes);
+
+    tree_flatten(arena, window->comments, window->count, sort, nodes);
+    for (size_t i = 0; i < window->count; i++) {
+        struct view_node *node = view_item(data, "Comments");
+
+        set_comment(arena, node, path, nodes[i].comment);
+        node_set_number(node, "closes", (int64_t)nodes[i].closes);
+        if (nodes[i].adrift)
+            node_set(node, "adrift", "1");
+    }
+}
+
+/* ---- the block around them ---- */
+
+static char *page_address(struct arena *arena, const char *path,
+                          const struct thread_request *wanted, enum thread_sort sort,
+                          const struct cursor *after)
+{
+    struct buffer address = buffer_open(arena, 128);
+    char join = '?';
+
+    buffer_text(&address, path);
+    if (wanted->under != 0) {
+        buffer_format(&address, "%cunder=%" PRIu64, join, wanted->under);
+        join = '&';
+    }
+    if (sort != SORT_CONVERSATION) {
+        buffer_format(&address, "%csort=%s", join, thread_sort_names[sort]);
+        join = '&';
+    }
+    if (after != NULL)
+        buffer_format(&address, "%cafter=%s", join, cursor_text(arena, after, sort));
+    return address.data;
+}
+
+static void set_block(struct request *r, struct view_data *data, const struct thread *thread,
+                      const char *path, const struct thread_request *wanted,
+                      const struct window *window, uint64_t mark)
+{
+    view_set(data, "Thread.subject", thread_subject(r->arena, thread));
+    view_set_number(data, "Thread.id", (int64_t)thread->id);
+    view_set(data, "Thread.title", thread->title);
+    view_set(data, "Thread.path", path);
+    view_set_number(data, "Thread.comments", (int64_t)thread->comments);
+    view_set_number(data, "Thread.since", (int64_t)mark);
+    view_set(data, "Thread.sort", thread_sort_names[wanted->sort]);
+    for (size_t i = 0; thread_sort_names[i] != NULL; i++) {
+        struct view_node *node = view_item(data, "Thread.sorts");
+
+        node_set(node, "name", thread_sort_names[i]);
+        node_set(node, "url", page_address(r->arena, path, wanted, (enum thread_sort)i, NULL));
+        if (i == wanted->sort)
+            node_set(node, "here", "1");
+    }
+    if (thread->opening_id != 0)
+        view_set_number(data, "Thread.opening", (int64_t)thread->opening_id);
+    if (wanted->under != 0)
+        view_set_number(data, "Thread.under", (int64_t)wanted->under);
+    if (wanted->after.set || wanted->under != 0)
+        view_set(data, "Thread.partial", "1");
+    if (window->next.set)
+        view_set(data, "Thread.next",
+                 page_address(r->arena, path, wanted, wanted->sort, &window->next));
+}
+
+static void set_opening(struct arena *arena, struct view_data *data, const char *path,
+                        const struct comment *opening)
+{
+    struct view_node *node = view_item(data, "Opening");
+
+    set_comment(arena, node, path, opening);
+    node_set_number(node, "closes", 1);
+}
+
+/* Where a page of a branch leads back to: the comment that the branch hangs on. */
+static enum block_result set_branch(struct request *r, struct view_data *data,
+                                    const struct thread *thread, uint64_t under)
+{
+    struct comment comment;
+    int found = comment_find(r->worker->database, r->arena, r->site->id, under, &comment);
+
+    if (found <= 0)
+        return found == 0 ? BLOCK_MISSING : BLOCK_FAILED;
+    if (comment.thread_id != thread->id)
+        return BLOCK_MISSING;
+    view_set(data, "Thread.branch.author", comment.author);
+    if (comment.state == COMMENT_SHOWN)
+        view_set(data, "Thread.branch.text", text_cut(r->arena, comment.body, 160));
+    view_set_number(data, "Thread.branch.id", (int64_t)comment.id);
+    return BLOCK_SHOWN;
+}
+
+/* ---- reading and keeping ---- */
+
+/* Reads what the block shows: the thread with its opening comment, then one page of comments. */
+static enum block_result read_thread(struct request *r, const struct thread_request *wanted,
+                                     struct thread *thread, struct comment *opening,
+                                     struct window *window)
+{
+    struct database *database = r->worker->database;
+    int found =
+        thread_find(database, r->arena, r->site->id, &wanted->subject, thread, opening);
+
+    if (found <= 0)
+        return found == 0 ? BLOCK_MISSING : BLOCK_FAILED;
+    if (window_room(database, r->arena, thread->id,
+                    wanted->under != 0 ? wanted->under : thread->opening_id, wanted->sort,
+                    &wanted->after, COMMENTS_A_PAGE, window) != 0)
+        return BLOCK_FAILED;
+    return BLOCK_SHOWN;
+}
+
+static enum block_result render_block(struct request *r, const struct thread_request *wanted,
+                                      uint64_t mark, struct fragment *fragment)
+{
+    struct view_data *data;
+    struct thread thread;
+    struct comment opening;
+    struct window window;
+    struct piece *piece;
+    enum block_result result = read_thread(r, wanted, &thread, &opening, &window);
+
+    if (result != BLOCK_SHOWN)
+        return result;
+    fragment->id = thread.id;
+    fragment->title = thread.title;
+    fragment->path = thread_path(r->arena, thread.id, thread.title);
+    data = view_data_open(r->worker->views);
+    set_block(r, data, &thread, fragment->path, wanted, &window, mark);
+    if (thread.board_id != 0) {
+        view_set(data, "Board.name", thread.board_name);
+        view_set(data, "Board.title", thread.board_title);
+    }
+    if (wanted->under != 0)
+        result = set_branch(r, data, &thread, wanted->under);
+    else if (thread.opening_id != 0 && !wanted->after.set)
+        set_opening(r->arena, data, fragment->path, &opening);
+    set_tree(r->arena, data, fragment->path, wanted->sort, &window);
+    if (result == BLOCK_SHOWN) {
+        piece = view_fragment(r->worker->views, data, r->arena, "talk/block.cs");
+        if (piece != NULL)
+            fragment->html = *piece;
+        else
+            result = BLOCK_FAILED;
+    }
+    view_data_close(data);
+    return result;
+}
+
+/* The caller's own votes and comments in this thread: a small block, kept for each reader. */
+static int set_own(struct request *r, uint64_t thread_id)
+{
+    uint64_t account = request_account(r), stamp;
+    char *votes = arena_format(r->arena, "votes:%" PRIu64, account);
+    char *key =
+        arena_format(r->arena, "own|%" PRIu64 "|%" PRIu64, account, thread_id);
+    struct fragment own = {.title = "", .path = ""};
+    struct view_data *data;
+    struct rows *rows;
+    struct piece *piece;
+
+    if (account == 0)
+        return 0;
+    stamp = generation_stamp(r->worker->shared, (const char *const[]){votes, NULL});
+    if (!fragment_find(r, key, stamp, &own)) {
+        rows = database_query(r->worker->database, r->arena, &OWN_MARKS, account, thread_id,
+                              account, thread_id, (uint64_t)OWN_MOST);
+        if (rows == NULL)
+            return -1;
+        data = view_data_open(r->worker->views);
+        while (rows_next(rows)) {
+            struct view_node *node = view_item(data, "Own");
+
+            node_set_number(node, "id", (int64_t)rows_u64(rows, 0));
+            if (rows_u64(rows, 2) != 0)
+                node_set(node, "mine", "1");
+            else
+                node_set_number(node, "value", rows_i64(rows, 1));
+        }
+        piece = view_fragment(r->worker->views, data, r->arena, "talk/own.cs");
+        view_data_close(data);
+        if (piece == NULL)
+            return -1;
+        own.html = *piece;
+        fragment_keep(r, key, stamp, &own);
+    }
+    view_piece(r, "Thread.own_html", &own.html);
+    return 0;
+}
+
+enum block_result thread_block(struct request *r, const struct thread_request *wanted,
+                               struct fragment *fragment)
+{
+    const char *address = page_address(r->arena, "", wanted, wanted->sort,
+                                       wanted->after.set ? &wanted->after : NULL);
+    char *subject =
+        arena_format(r->arena, "%s:%" PRIu64, wanted->subject.kind, wanted->subject.id);
+    char *key =
+        arena_format(r->arena, "thread|%" PRIu64 "|%s|%s", r->site->id, subject, address);
+    uint64_t mark = pulse_mark(r->worker->shared), stamp;
+    enum block_result result;
+
+    request_depends(r, "%s", subject);
+    stamp = generation_stamp(r->worker->shared, (const char *const[]){subject, NULL});
+    *fragment = (struct fragment){0};
+    if (!fragment_find(r, key, stamp, fragment)) {
+        result = render_block(r, wanted, mark, fragment);
+        if (result != BLOCK_SHOWN)
+            return result;
+        fragment_keep(r, key, stamp, fragment);
+    }
+    view_piece(r, "Thread.block_html", &fragment->html);
+    view_set(r->view, "Thread.subject", subject);
+    return set_own(r, fragment->id) == 0 ? BLOCK_SHOWN : BLOCK_FAILED;
+}

@@ -1,0 +1,97 @@
+/* Comments: reading one, writing, editing, rating. */
+#ifndef LOREHALL_TALK_COMMENT_H
+#define LOREHALL_TALK_COMMENT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "store/database.h"
+#include "store/journal.h"
+#include "store/shared.h"
+
+/* Levels of a tree that one page shows; deeper branches continue on a page of their own. */
+#define ROOM_LEVELS 10
+
+enum comment_state { COMMENT_SHOWN, COMMENT_REMOVED };
+
+struct comment {
+    uint64_t id;
+    uint64_t thread_id;
+    uint64_t parent_id; /* 0: none */
+    uint64_t room_id;
+    uint64_t segment_id;
+    uint64_t root_id;
+    uint64_t level; /* 0: a thread's opening comment */
+    uint64_t author_id;
+    const char *author;
+    int64_t created;
+    int64_t edited; /* 0: never */
+    int64_t score;
+    uint64_t state;
+    const char *body; /* only where it was asked for; else NULL */
+    const char *html;
+    const char *subject; /* whose talk it is in; NULL: the thread's own. Only from comment_find */
+    uint64_t deeper; /* replies on a page of their own, below the last level shown */
+};
+
+/* What somebody wants to say. */
+struct comment_draft {
+    uint64_t thread_id;
+    uint64_t parent_id; /* 0: below the thread's opening comment, or first level where it has none */
+    uint64_t author_id;
+    const char *body;
+    const char *once; /* a key that makes a second posting the same comment; NULL: none */
+};
+
+/* What became of it. */
+struct comment_made {
+    uint64_t id;
+    uint64_t thread_id;
+    uint64_t journal;
+    bool again; /* it had been posted before with the same key */
+};
+
+enum comment_result {
+    COMMENT_DONE,
+    COMMENT_FAILED,      /* the database; logged */
+    COMMENT_NO_THREAD,   /* the thread does not exist on this site */
+    COMMENT_NO_PARENT,   /* the parent does not exist or is of another thread */
+    COMMENT_NOT_ALLOWED, /* one's own comment rated, or another's edited */
+};
+
+extern const struct statement_set comment_statements;
+
+/* The comment with its body, on a site. 1 found, 0 not, -1 on failure. */
+int comment_find(struct database *database, struct arena *arena, uint64_t site_id, uint64_t id,
+                 struct comment *comment);
+
+/* Writes a comment durably, with its journal row; MADE is filled in. */
+enum comment_result comment_add(struct database *database, struct shared *shared,
+                                struct arena *arena, uint64_t site_id,
+                                const struct comment_draft *draft, struct comment_made *made);
+
+/* Starts a thread on a board with its opening comment, the same way. draft->thread_id and parent_id
+ * are not used. */
+enum comment_result thread_start(struct database *database, struct shared *shared,
+                                 struct arena *arena, uint64_t site_id, uint64_t board_id,
+                                 const char *title, const struct comment_draft *draft,
+                                 struct comment_made *made);
+
+/* Changes the text of a comment. *JOURNAL (may be NULL) gets the row's id. 0 or -1. */
+int comment_edit(struct database *database, struct shared *shared, struct arena *arena,
+                 uint64_t site_id, const struct comment *comment, const char *body,
+                 uint64_t *journal);
+
+/* Sets ACCOUNT's rating of a comment (-1, 0 or 1); *SCORE gets the comment's score after it. One
+ * each, changeable, never of one's own. */
+enum comment_result rating_put(struct database *database, struct shared *shared,
+                               struct arena *arena, uint64_t site_id,
+                               const struct comment *comment, uint64_t account_id, int value,
+                               int64_t *score);
+
+/* Where a comment stands: fills in room, segment, root and level from its parent's (NULL: none) for
+ * a comment of a thread whose opening comment is OPENING (0: none). Ids that are the comment's own,
+ * not known yet, are left 0. */
+void comment_place(struct comment *comment, const struct comment *parent, bool is_opening);
+
+#endif

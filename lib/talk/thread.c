@@ -1,0 +1,224 @@
+#include "talk/thread.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "base/text.h"
+
+STATEMENT(BOARD_LIST, "u", "usssuuusst",
+          "SELECT b.id, b.name, b.title, b.description, b.threads, b.comments, b.last_comment_id,"
+          " a.name, t.title, c.created FROM board b"
+          " LEFT JOIN comment c ON c.id = b.last_comment_id"
+          " LEFT JOIN account a ON a.id = c.author_id LEFT JOIN thread t ON t.id = c.thread_id"
+          " WHERE b.site_id = ? ORDER BY b.position, b.id");
+STATEMENT(BOARD_BY_NAME, "us", "usssuu",
+          "SELECT id, name, title, description, threads, comments FROM board"
+          " WHERE site_id = ? AND name = ?");
+STATEMENT(BOARD_PUT, "usssu", "",
+          "INSERT INTO board (site_id, name, title, description, position) VALUES (?, ?, ?, ?, ?)"
+          " ON DUPLICATE KEY UPDATE title = VALUES(title), description = VALUES(description),"
+          " position = VALUES(position)");
+STATEMENT(THREAD_LIST, "uttuu", "ussuttus",
+          "SELECT t.id, t.title, a.name, t.comments, t.created, t.activity, t.last_comment_id,"
+          " (SELECT l.name FROM comment c JOIN account l ON l.id = c.author_id"
+          " WHERE c.id = t.last_comment_id)"
+          " FROM thread t JOIN account a ON a.id = t.author_id"
+          " WHERE t.board_id = ? AND t.activity <= ? AND (t.activity < ? OR t.id < ?)"
+          " ORDER BY t.activity DESC, t.id DESC LIMIT ?");
+STATEMENT(THREAD_RECENT, "uu", "ussuttusss",
+          "SELECT t.id, t.title, a.name, t.comments, t.created, t.activity, t.last_comment_id,"
+          " l.name, b.name, b.title FROM (SELECT id FROM thread WHERE site_id = ?"
+          " AND board_id IS NOT NULL ORDER BY activity DESC, id DESC LIMIT ?) r"
+          " JOIN thread t ON t.id = r.id JOIN board b ON b.id = t.board_id"
+          " JOIN account a ON a.id = t.author_id LEFT JOIN comment c ON c.id = t.last_comment_id"
+          " LEFT JOIN account l ON l.id = c.author_id ORDER BY t.activity DESC, t.id DESC");
+#define THREAD_COLUMNS                                                                             \
+    "SELECT t.id, t.board_id, b.name, b.title, t.subject, t.title, t.comments, t.created,"         \
+    " t.activity, t.opening_id, a.name, o.author_id, o.created, o.edited, o.score, o.state,"       \
+    " o.html, o.body FROM thread t LEFT JOIN board b ON b.id = t.board_id"                         \
+    " LEFT JOIN comment o ON o.id = t.opening_id LEFT JOIN account a ON a.id = o.author_id"
+STATEMENT(THREAD_BY_ID, "uu", "uussssuttusuttiuss",
+          THREAD_COLUMNS " WHERE t.id = ? AND t.site_id = ? AND t.subject IS NULL");
+STATEMENT(THREAD_BY_SUBJECT, "us", "uussssuttusuttiuss",
+          THREAD_COLUMNS " WHERE t.site_id = ? AND t.subject = ?");
+STATEMENT_SET(thread_statements, &BOARD_LIST, &BOARD_BY_NAME, &BOARD_PUT, &THREAD_LIST,
+              &THREAD_RECENT, &THREAD_BY_ID, &THREAD_BY_SUBJECT);
+
+bool subject_parse(const char *text, struct subject *subject)
+{
+    size_t length = strspn(text, "abcdefghijklmnopqrstuvwxyz");
+
+    if (length == 0 || length >= sizeof subject->kind || text[length] != ':' ||
+        !text_u64(text + length + 1, &subject->id) || subject->id == 0)
+        return false;
+    memcpy(subject->kind, text, length);
+    subject->kind[length] = '\0';
+    return true;
+}
+
+struct board *board_list(struct database *database, struct arena *arena, uint64_t site_id,
+                         size_t *count)
+{
+    struct rows *rows = database_query(database, arena, &BOARD_LIST, site_id);
+    struct board *boards;
+
+    *count = 0;
+    if (rows == NULL)
+        return NULL;
+    boards = arena_alloc(arena, (rows_count(rows) + 1) * sizeof *boards);
+    while (rows_next(rows))
+        boards[(*count)++] = (struct board){
+            .id = rows_u64(rows, 0),
+            .name = rows_text(rows, 1),
+            .title = rows_text(rows, 2),
+            .description = rows_text(rows, 3),
+            .threads = rows_u64(rows, 4),
+            .comments = rows_u64(rows, 5),
+            .last_comment_id = rows_u64(rows, 6),
+            .last_author = rows_text(rows, 7),
+            .last_title = rows_text(rows, 8),
+            .last_created = rows_instant(rows, 9),
+        };
+    return boards;
+}
+
+int board_find(struct database *database, struct arena *arena, uint64_t site_id, const char *name,
+               struct board *board)
+{
+    struct rows *rows = database_query(database, arena, &BOARD_BY_NAME, site_id, name);
+
+    if (rows == NULL)
+        return -1;
+    if (!rows_next(rows))
+        return 0;
+    *board = (struct board){
+        .id = rows_u64(rows, 0),
+        .name = rows_text(rows, 1),
+        .title = rows_text(rows, 2),
+        .description = rows_text(rows, 3),
+        .threads = rows_u64(rows, 4),
+        .comments = rows_u64(rows, 5),
+    };
+    return 1;
+}
+
+int board_put(struct database *database, uint64_t site_id, const struct board *board,
+              uint64_t position)
+{
+    return database_run(database, &BOARD_PUT, site_id, board->name, board->title,
+                        board->description, position);
+}
+
+/* A line of a list of threads: the columns that all such lists begin with. */
+static struct thread line_of(const struct rows *rows)
+{
+    return (struct thread){
+        .id = rows_u64(rows, 0),
+        .title = rows_text(rows, 1),
+        .author = rows_text(rows, 2),
+        .comments = rows_u64(rows, 3),
+        .created = rows_instant(rows, 4),
+        .activity = rows_instant(rows, 5),
+        .last_comment_id = rows_u64(rows, 6),
+        .last_author = rows_text(rows, 7),
+    };
+}
+
+struct thread *thread_list(struct database *database, struct arena *arena, uint64_t board_id,
+                           int64_t activity, uint64_t id, unsigned limit, size_t *count)
+{
+    const int64_t latest = INT64_C(253402300799) * 1000000; /* 9999-12-31T23:59:59Z */
+    int64_t from = activity != 0 ? activity : latest;
+    struct rows *rows = database_query(database, arena, &THREAD_LIST, board_id, from, from, id,
+                                       (uint64_t)limit);
+    struct thread *threads;
+
+    *count = 0;
+    if (rows == NULL)
+        return NULL;
+    threads = arena_alloc(arena, (rows_count(rows) + 1) * sizeof *threads);
+    while (rows_next(rows))
+        threads[(*count)++] = line_of(rows);
+    return threads;
+}
+
+struct thread *thread_recent(struct database *database, struct arena *arena, uint64_t site_id,
+                             unsigned limit, size_t *count)
+{
+    struct rows *rows =
+        database_query(database, arena, &THREAD_RECENT, site_id, (uint64_t)limit);
+    struct thread *threads;
+
+    *count = 0;
+    if (rows == NULL)
+        return NULL;
+    threads = arena_alloc(arena, (rows_count(rows) + 1) * sizeof *threads);
+    while (rows_next(rows)) {
+        threads[*count] = line_of(rows);
+        threads[*count].board_name = rows_text(rows, 8);
+        threads[(*count)++].board_title = rows_text(rows, 9);
+    }
+    return threads;
+}
+
+static void fill_opening(const struct rows *rows, const struct thread *thread,
+                         struct comment *opening)
+{
+    *opening = (struct comment){
+        .id = thread->opening_id,
+        .thread_id = thread->id,
+        .segment_id = thread->opening_id,
+        .root_id = thread->opening_id,
+        .author = rows_text(rows, 10),
+        .author_id = rows_u64(rows, 11),
+        .created = rows_instant(rows, 12),
+        .edited = rows_instant(rows, 13),
+        .score = rows_i64(rows, 14),
+        .state = rows_u64(rows, 15),
+        .html = rows_text(rows, 16),
+        .body = rows_text(rows, 17),
+    };
+}
+
+int thread_find(struct database *database, struct arena *arena, uint64_t site_id,
+                const struct subject *subject, struct thread *thread, struct comment *opening)
+{
+    struct rows *rows;
+
+    if (strcmp(subject->kind, "thread") == 0)
+        rows = database_query(database, arena, &THREAD_BY_ID, subject->id, site_id);
+    else
+        rows = database_query(database, arena, &THREAD_BY_SUBJECT, site_id,
+                              arena_format(arena, "%s:%" PRIu64, subject->kind, subject->id));
+    if (rows == NULL)
+        return -1;
+    if (!rows_next(rows))
+        return 0;
+    *thread = (struct thread){
+        .id = rows_u64(rows, 0),
+        .board_id = rows_u64(rows, 1),
+        .board_name = rows_text(rows, 2),
+        .board_title = rows_text(rows, 3),
+        .subject = rows_text(rows, 4),
+        .title = rows_text(rows, 5),
+        .author = rows_text(rows, 10),
+        .comments = rows_u64(rows, 6),
+        .created = rows_instant(rows, 7),
+        .activity = rows_instant(rows, 8),
+        .opening_id = rows_u64(rows, 9),
+    };
+    fill_opening(rows, thread, opening);
+    return 1;
+}
+
+char *thread_path(struct arena *arena, uint64_t id, const char *title)
+{
+    return arena_format(arena, "/forum/thread/%" PRIu64 "/%s", id, text_slug(arena, title));
+}
+
+char *thread_subject(struct arena *arena, const struct thread *thread)
+{
+    if (thread->subject != NULL)
+        return arena_string(arena, thread->subject);
+    return arena_format(arena, "thread:%" PRIu64, thread->id);
+}

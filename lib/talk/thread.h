@@ -1,0 +1,83 @@
+/* Boards and threads: what there is to talk about. */
+#ifndef LOREHALL_TALK_THREAD_H
+#define LOREHALL_TALK_THREAD_H
+
+#include "store/database.h"
+#include "talk/comment.h"
+
+#define THREADS_A_PAGE 40
+
+/* Whatever can carry a discussion, as everybody outside names it: "thread:9", "npc:123". */
+struct subject {
+    char kind[17];
+    uint64_t id;
+};
+
+struct board {
+    uint64_t id;
+    const char *name;
+    const char *title;
+    const char *description;
+    uint64_t threads;
+    uint64_t comments;
+    uint64_t last_comment_id; /* 0: nothing was written yet, and what follows is NULL or 0 */
+    const char *last_author;
+    const char *last_title;
+    int64_t last_created;
+};
+
+struct thread {
+    uint64_t id;
+    uint64_t board_id; /* 0: not a board's, as an entry's talk */
+    const char *board_name;
+    const char *board_title;
+    const char *subject; /* NULL: the thread itself is the subject */
+    const char *title;
+    const char *author;
+    uint64_t comments; /* the opening comment included */
+    int64_t created;
+    int64_t activity;
+    uint64_t opening_id;
+    uint64_t last_comment_id;
+    const char *last_author;
+};
+
+extern const struct statement_set thread_statements;
+
+/* Parses "KIND:ID". False when it is not of that form. */
+bool subject_parse(const char *text, struct subject *subject);
+
+/* A site's boards in order; *COUNT tells how many. NULL on failure. */
+struct board *board_list(struct database *database, struct arena *arena, uint64_t site_id,
+                         size_t *count);
+
+/* A board by its name in URLs. 1 found, 0 not, -1 on failure. */
+int board_find(struct database *database, struct arena *arena, uint64_t site_id, const char *name,
+               struct board *board);
+
+/* Makes a board of a site or changes the one of this name. 0 or -1. */
+int board_put(struct database *database, uint64_t site_id, const struct board *board,
+              uint64_t position);
+
+/* The threads of a board, newest activity first, from behind (ACTIVITY, ID); ACTIVITY 0 begins with
+ * the newest. At most LIMIT. NULL on failure. */
+struct thread *thread_list(struct database *database, struct arena *arena, uint64_t board_id,
+                           int64_t activity, uint64_t id, unsigned limit, size_t *count);
+
+/* The threads of a site's boards in which something was written last, at most LIMIT; each with its
+ * board. NULL on failure. */
+struct thread *thread_recent(struct database *database, struct arena *arena, uint64_t site_id,
+                             unsigned limit, size_t *count);
+
+/* The thread that a subject's talk is, with its opening comment (id 0 where it has none). 1 found, 0
+ * not, -1 on failure. */
+int thread_find(struct database *database, struct arena *arena, uint64_t site_id,
+                const struct subject *subject, struct thread *thread, struct comment *opening);
+
+/* The path of a thread's page: /forum/thread/ID/SLUG. */
+char *thread_path(struct arena *arena, uint64_t id, const char *title);
+
+/* "thread:ID", or what else the thread is the talk of. */
+char *thread_subject(struct arena *arena, const struct thread *thread);
+
+#endif

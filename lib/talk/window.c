@@ -1,0 +1,282 @@
+#include "talk/window.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "base/text.h"
+
+/* How many branches of sort "best" one page looks at: their order is not an index's, so each is read
+ * whole. */
+#define BEST_BRANCHES 20
+/* How many comments stand before the one that a permalink leads to, where it is not on page one. */
+#define CONTEXT 8
+
+/* The last level of a room tells how many replies wait behind it: ROOM_LEVELS = 10. */
+#define COLUMNS                                                                                    \
+    "c.id, c.parent_id, c.room_id, c.segment_id, c.root_id, c.level, c.author_id, a.name,"         \
+    " c.created, c.edited, c.score, c.state, c.html, IF(c.level % 10 = 0 AND c.level > 0,"         \
+    " (SELECT COUNT(*) FROM comment d WHERE d.parent_id = c.id), 0)"
+#define COLUMN_TYPES "uuuuuuusttiusu"
+#define FROM_COMMENT " FROM comment c JOIN account a ON a.id = c.author_id"
+
+STATEMENT(ROOM_CONVERSATION, "uuuuuu", COLUMN_TYPES,
+          "SELECT " COLUMNS FROM_COMMENT
+          " WHERE c.thread_id = ? AND c.room_id = ? AND c.segment_id >= ?"
+          " AND (c.segment_id > ? OR c.id > ?) AND c.level > 0"
+          " ORDER BY c.segment_id, c.id LIMIT ?");
+STATEMENT(ROOM_NEWEST, "uuuuuu", COLUMN_TYPES,
+          "SELECT " COLUMNS FROM_COMMENT
+          " WHERE c.thread_id = ? AND c.room_id = ? AND c.segment_id <= ?"
+          " AND (c.segment_id < ? OR c.id > ?) AND c.level > 0"
+          " ORDER BY c.segment_id DESC, c.id LIMIT ?");
+STATEMENT(ROOM_BEST, "uUiiuuuuuuu", COLUMN_TYPES,
+          "SELECT " COLUMNS " FROM (SELECT id, score FROM comment"
+          " WHERE thread_id = ? AND parent_id <=> ? AND level > 0 AND score <= ?"
+          " AND (score < ? OR id <= ?) ORDER BY score DESC, id DESC LIMIT ?) r"
+          " JOIN comment c ON c.thread_id = ? AND c.room_id = ? AND c.segment_id = r.id"
+          " JOIN account a ON a.id = c.author_id WHERE c.segment_id <> ? OR c.id > ?"
+          " ORDER BY r.score DESC, r.id DESC, c.id LIMIT ?");
+STATEMENT(WHOLE_CONVERSATION, "uuuuuu", COLUMN_TYPES "s",
+          "SELECT " COLUMNS ", c.body" FROM_COMMENT
+          " WHERE c.thread_id = ? AND c.root_id >= ? AND (c.root_id > ? OR c.id > ?)"
+          " AND c.root_id <> ? ORDER BY c.root_id, c.id LIMIT ?");
+STATEMENT(WHOLE_NEWEST, "uuuuuu", COLUMN_TYPES "s",
+          "SELECT " COLUMNS ", c.body" FROM_COMMENT
+          " WHERE c.thread_id = ? AND c.root_id <= ? AND (c.root_id < ? OR c.id > ?)"
+          " AND c.root_id <> ? ORDER BY c.root_id DESC, c.id LIMIT ?");
+STATEMENT(WHOLE_BEST, "uUiiuuuuuu", COLUMN_TYPES "s",
+          "SELECT " COLUMNS ", c.body FROM (SELECT id, score FROM comment"
+          " WHERE thread_id = ? AND parent_id <=> ? AND level > 0 AND score <= ?"
+          " AND (score < ? OR id <= ?) ORDER BY score DESC, id DESC LIMIT ?) r"
+          " JOIN comment c ON c.thread_id = ? AND c.root_id = r.id"
+          " JOIN account a ON a.id = c.author_id WHERE c.root_id <> ? OR c.id > ?"
+          " ORDER BY r.score DESC, r.id DESC, c.id LIMIT ?");
+STATEMENT(ROOM_COUNT_BEFORE, "uuuuuu", "u",
+          "SELECT COUNT(*) FROM (SELECT 1 FROM comment WHERE thread_id = ? AND room_id = ?"
+          " AND level > 0 AND segment_id <= ? AND (segment_id < ? OR id < ?) LIMIT ?) b");
+STATEMENT(ROOM_BEFORE, "uuuuuu", "uu",
+          "SELECT segment_id, id FROM comment WHERE thread_id = ? AND room_id = ? AND level > 0"
+          " AND segment_id <= ? AND (segment_id < ? OR id < ?)"
+          " ORDER BY segment_id DESC, id DESC LIMIT ?");
+STATEMENT(WINDOW_COMMENT, "u", COLUMN_TYPES "u",
+          "SELECT " COLUMNS ", c.thread_id" FROM_COMMENT " WHERE c.id = ?");
+STATEMENT_SET(window_statements, &ROOM_CONVERSATION, &ROOM_NEWEST, &ROOM_BEST,
+              &WHOLE_CONVERSATION, &WHOLE_NEWEST, &WHOLE_BEST, &ROOM_COUNT_BEFORE, &ROOM_BEFORE,
+              &WINDOW_COMMENT);
+
+_Static_assert(ROOM_LEVELS == 10, "COLUMNS has the number in its text");
+
+bool cursor_parse(const char *text, struct cursor *cursor)
+{
+    char part[3][24] = {"", "", ""};
+    size_t count = 0;
+    int64_t score = 0;
+
+    while (count < 3) {
+        size_t length = strcspn(text, ".");
+
+        if (length == 0 || length >= sizeof part[0])
+            return false;
+        memcpy(part[count++], text, length);
+        text += length;
+        if (*text == '\0')
+            break;
+        text++;
+    }
+    if (*text != '\0' || count < 2 ||
+        (count == 3 && !text_i64(part[0], INT32_MIN, INT32_MAX, &score)) ||
+        !text_u64(part[count - 2], &cursor->segment) || !text_u64(part[count - 1], &cursor->id))
+        return false;
+    cursor->score = score;
+    cursor->set = true;
+    return true;
+}
+
+char *cursor_text(struct arena *arena, const struct cursor *cursor, enum thread_sort sort)
+{
+    char *text = arena_format(arena, "%" PRIu64 ".%" PRIu64, cursor->segment, cursor->id);
+
+    return sort == SORT_BEST ? arena_format(arena, "%" PRId64 ".%s", cursor->score, text) : text;
+}
+
+static struct comment comment_of(const struct rows *rows, uint64_t thread_id)
+{
+    return (struct comment){
+        .id = rows_u64(rows, 0),
+        .thread_id = thread_id,
+        .parent_id = rows_u64(rows, 1),
+        .room_id = rows_u64(rows, 2),
+        .segment_id = rows_u64(rows, 3),
+        .root_id = rows_u64(rows, 4),
+        .level = rows_u64(rows, 5),
+        .author_id = rows_u64(rows, 6),
+        .author = rows_text(rows, 7),
+        .created = rows_instant(rows, 8),
+        .edited = rows_instant(rows, 9),
+        .score = rows_i64(rows, 10),
+        .state = rows_u64(rows, 11),
+        .html = rows_text(rows, 12),
+        .deeper = rows_u64(rows, 13),
+    };
+}
+
+/* What a window's order groups comments by: the segment in a room, the root in the whole. */
+static uint64_t group_of(const struct comment *comment, bool whole)
+{
+    return whole ? comment->root_id : comment->segment_id;
+}
+
+/* For sort "best": at most BEST_BRANCHES branches are complete; what came of one more goes back.
+ * The branch's own comment need not be among the rows, when the page began in its midst. */
+static void cut_branches(struct window *window, bool whole, uint64_t *extra)
+{
+    size_t branches = 0;
+
+    *extra = 0;
+    for (size_t i = 0; i < window->count; i++) {
+        uint64_t group = group_of(&window->comments[i], whole);
+
+        if (i > 0 && group == group_of(&window->comments[i - 1], whole))
+            continue;
+        if (++branches > BEST_BRANCHES) {
+            *extra = group;
+            window->count = i;
+            return;
+        }
+    }
+}
+
+/* The score that a branch is sorted by; only its own comment has it. */
+static int64_t branch_score(const struct window *window, uint64_t group, size_t filled,
+                            const struct cursor *after)
+{
+    for (size_t i = 0; i < filled; i++)
+        if (window->comments[i].id == group)
+            return window->comments[i].score;
+    return after->score;
+}
+
+/* Copies the rows, and where there were more than LIMIT sets the cursor of the next page. */
+static int take(struct arena *arena, struct rows *rows, uint64_t thread_id, bool whole,
+                enum thread_sort sort, const struct cursor *after, unsigned limit,
+                struct window *window)
+{
+    size_t filled = 0;
+    uint64_t extra = 0;
+
+    *window = (struct window){0};
+    if (rows == NULL)
+        return -1;
+    window->comments = arena_alloc(arena, (rows_count(rows) + 1) * sizeof *window->comments);
+    while (rows_next(rows)) {
+        window->comments[filled] = comment_of(rows, thread_id);
+        if (whole)
+            window->comments[filled].body = rows_text(rows, 14);
+        filled++;
+    }
+    window->count = filled < limit ? filled : limit;
+    if (sort == SORT_BEST)
+        cut_branches(window, whole, &extra);
+    if (extra != 0) {
+        window->next = (struct cursor){true, branch_score(window, extra, filled, after), extra, 0};
+    } else if (filled > limit) {
+        const struct comment *last = &window->comments[limit - 1];
+        uint64_t group = group_of(last, whole);
+
+        window->next =
+            (struct cursor){true, branch_score(window, group, filled, after), group, last->id};
+    }
+    return 0;
+}
+
+int window_room(struct database *database, struct arena *arena, uint64_t thread_id, uint64_t room,
+                enum thread_sort sort, const struct cursor *after, unsigned limit,
+                struct window *window)
+{
+    struct cursor from = *after;
+    uint64_t rows_wanted = (uint64_t)limit + 1;
+    struct rows *rows;
+
+    if (!from.set)
+        from = (struct cursor){.score = INT32_MAX,
+                               .segment = sort == SORT_CONVERSATION ? 0 : INT64_MAX};
+    switch (sort) {
+    case SORT_NEWEST:
+        rows = database_query(database, arena, &ROOM_NEWEST, thread_id, room, from.segment,
+                              from.segment, from.id, rows_wanted);
+        break;
+    case SORT_BEST:
+        rows = database_query(database, arena, &ROOM_BEST, thread_id, room, from.score, from.score,
+                              from.segment, (uint64_t)BEST_BRANCHES + 1, thread_id, room,
+                              from.segment, from.id, rows_wanted);
+        break;
+    default:
+        rows = database_query(database, arena, &ROOM_CONVERSATION, thread_id, room, from.segment,
+                              from.segment, from.id, rows_wanted);
+    }
+    return take(arena, rows, thread_id, false, sort, &from, limit, window);
+}
+
+int window_whole(struct database *database, struct arena *arena, uint64_t thread_id,
+                 uint64_t opening, enum thread_sort sort, const struct cursor *after,
+                 unsigned limit, struct window *window)
+{
+    struct cursor from = *after;
+    uint64_t rows_wanted = (uint64_t)limit + 1;
+    struct rows *rows;
+
+    if (!from.set)
+        from = (struct cursor){.score = INT32_MAX,
+                               .segment = sort == SORT_CONVERSATION ? 0 : INT64_MAX};
+    switch (sort) {
+    case SORT_NEWEST:
+        rows = database_query(database, arena, &WHOLE_NEWEST, thread_id, from.segment,
+                              from.segment, from.id, opening, rows_wanted);
+        break;
+    case SORT_BEST:
+        rows = database_query(database, arena, &WHOLE_BEST, thread_id, opening, from.score,
+                              from.score, from.segment, (uint64_t)BEST_BRANCHES + 1, thread_id,
+                              from.segment, from.id, rows_wanted);
+        break;
+    default:
+        rows = database_query(database, arena, &WHOLE_CONVERSATION, thread_id, from.segment,
+                              from.segment, from.id, opening, rows_wanted);
+    }
+    return take(arena, rows, thread_id, true, sort, &from, limit, window);
+}
+
+int window_around(struct database *database, struct arena *arena, const struct comment *comment,
+                  struct cursor *cursor)
+{
+    struct rows *rows = database_query(database, arena, &ROOM_COUNT_BEFORE, comment->thread_id,
+                                       comment->room_id, comment->segment_id, comment->segment_id,
+                                       comment->id, (uint64_t)COMMENTS_A_PAGE);
+
+    *cursor = (struct cursor){0};
+    if (rows == NULL || !rows_next(rows))
+        return -1;
+    if (comment->level == 0 || rows_u64(rows, 0) < COMMENTS_A_PAGE)
+        return 0;
+    rows = database_query(database, arena, &ROOM_BEFORE, comment->thread_id, comment->room_id,
+                          comment->segment_id, comment->segment_id, comment->id,
+                          (uint64_t)CONTEXT);
+    if (rows == NULL)
+        return -1;
+    while (rows_next(rows))
+        *cursor = (struct cursor){
+            .set = true, .segment = rows_u64(rows, 0), .id = rows_u64(rows, 1)};
+    return 0;
+}
+
+int window_comment(struct database *database, struct arena *arena, uint64_t id,
+                   struct comment *comment)
+{
+    struct rows *rows = database_query(database, arena, &WINDOW_COMMENT, id);
+
+    if (rows == NULL)
+        return -1;
+    if (!rows_next(rows))
+        return 0;
+    *comment = comment_of(rows, rows_u64(rows, 14));
+    return 1;
+}

@@ -1,0 +1,59 @@
+/* The part of a thread that one page shows, read with one query whatever the thread's size.
+ *
+ * A page shows a room (see the schema of `comment`): segments in the sort's order, each segment's
+ * comments oldest first, cut after so many. The cut is a cursor: the segment that it lies in and the
+ * last comment of it that was shown; so every comment is on exactly one page. The API reads the same
+ * way over whole branches (root in place of segment), as it has no rooms.
+ */
+#ifndef LOREHALL_TALK_WINDOW_H
+#define LOREHALL_TALK_WINDOW_H
+
+#include "store/database.h"
+#include "talk/tree.h"
+
+#define COMMENTS_A_PAGE 100
+
+/* Where a page begins: behind comment ID of SEGMENT, whose score is SCORE (sort "best" only). */
+struct cursor {
+    bool set; /* else from the beginning */
+    int64_t score;
+    uint64_t segment;
+    uint64_t id;
+};
+
+struct window {
+    struct comment *comments;
+    size_t count;
+    struct cursor next; /* not set: this is the last page */
+};
+
+extern const struct statement_set window_statements;
+
+/* Parses what cursor_text wrote. False when it is not one. */
+bool cursor_parse(const char *text, struct cursor *cursor);
+
+/* A cursor as it stands in URLs: "SEGMENT.ID" or "SCORE.SEGMENT.ID". */
+char *cursor_text(struct arena *arena, const struct cursor *cursor, enum thread_sort sort);
+
+/* Reads at most LIMIT comments of a thread's room: ROOM is the comment below which they stand, 0 in
+ * a thread that has no opening comment. 0 or -1. */
+int window_room(struct database *database, struct arena *arena, uint64_t thread_id, uint64_t room,
+                enum thread_sort sort, const struct cursor *after, unsigned limit,
+                struct window *window);
+
+/* Reads at most LIMIT comments of a thread to their full depth, without its opening comment (0:
+ * there is none), bodies included. 0 or -1. */
+int window_whole(struct database *database, struct arena *arena, uint64_t thread_id,
+                 uint64_t opening, enum thread_sort sort, const struct cursor *after,
+                 unsigned limit, struct window *window);
+
+/* The cursor of the page on which a comment is read in its room: not set where the first page has
+ * it, else a page that begins a little before it. 0 or -1. */
+int window_around(struct database *database, struct arena *arena, const struct comment *comment,
+                  struct cursor *cursor);
+
+/* One comment as a window would have it, whatever its state. 1 found, 0 not, -1 on failure. */
+int window_comment(struct database *database, struct arena *arena, uint64_t id,
+                   struct comment *comment);
+
+#endif

@@ -1,0 +1,78 @@
+#include "web/compress.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <zlib.h>
+
+/* A stream a level, set up once a process: deflateInit costs more than a small piece. */
+static z_stream *stream_for(enum effort effort)
+{
+    static z_stream streams[2];
+    static bool ready[2];
+    size_t i = effort == EFFORT_KEPT;
+
+    if (!ready[i]) {
+        /* A window of 32 KiB, memory level 8: zlib's defaults; negative means raw deflate. */
+        if (deflateInit2(&streams[i], effort, Z_DEFLATED, -15, 8, Z_DEFAULT_STRATEGY) != Z_OK)
+            abort();
+        ready[i] = true;
+    } else {
+        deflateReset(&streams[i]);
+    }
+    return &streams[i];
+}
+
+void piece_deflate(struct arena *arena, struct piece *piece, enum effort effort)
+{
+    z_stream *stream = stream_for(effort);
+    /* deflateBound() is for one finished stream; a flush adds an empty stored block. */
+    size_t room = deflateBound(stream, piece->length) + 16;
+    char *out = arena_alloc(arena, room);
+
+    stream->next_in = (unsigned char *)(uintptr_t)piece->bytes;
+    stream->avail_in = (unsigned)piece->length;
+    stream->next_out = (unsigned char *)out;
+    stream->avail_out = (unsigned)room;
+    if (deflate(stream, Z_FULL_FLUSH) != Z_OK || stream->avail_in != 0)
+        abort();
+    piece->deflated = out;
+    piece->deflated_length = room - stream->avail_out;
+    piece->crc = (uint32_t)crc32(0, (const unsigned char *)piece->bytes, (unsigned)piece->length);
+}
+
+static char *put_little_endian(char *out, uint32_t value)
+{
+    for (int i = 0; i < 4; i++)
+        *out++ = (char)(value >> 8 * i);
+    return out;
+}
+
+struct piece pieces_gzip(struct arena *arena, struct piece *pieces, size_t count)
+{
+    static const char head[10] = {0x1f, (char)0x8b, 8, 0, 0, 0, 0, 0, 0, 3};
+    static const char end[2] = {3, 0}; /* an empty final block */
+    struct piece whole = {0};
+    size_t length = 0;
+    uint32_t crc = 0;
+    char *out;
+
+    for (size_t i = 0; i < count; i++) {
+        if (pieces[i].deflated == NULL)
+            piece_deflate(arena, &pieces[i], EFFORT_ONCE);
+        crc = (uint32_t)crc32_combine(crc, pieces[i].crc, (z_off_t)pieces[i].length);
+        length += pieces[i].length;
+        whole.length += pieces[i].deflated_length;
+    }
+    whole.length += sizeof head + sizeof end + 8;
+    whole.bytes = out = arena_alloc(arena, whole.length);
+    memcpy(out, head, sizeof head);
+    out += sizeof head;
+    for (size_t i = 0; i < count; i++) {
+        memcpy(out, pieces[i].deflated, pieces[i].deflated_length);
+        out += pieces[i].deflated_length;
+    }
+    memcpy(out, end, sizeof end);
+    out = put_little_endian(out + sizeof end, crc);
+    put_little_endian(out, (uint32_t)length);
+    return whole;
+}

@@ -1,0 +1,297 @@
+#include "web/dispatch.h"
+
+#include <ctype.h>
+#include <fcgiapp.h>
+#include <string.h>
+
+#include "auth/csrf.h"
+#include "base/language.h"
+#include "base/log.h"
+#include "base/text.h"
+#include "web/cookie.h"
+#include "web/form.h"
+#include "web/fragment.h"
+#include "web/multipart.h"
+#include "web/response.h"
+#include "web/route.h"
+#include "web/site.h"
+#include "web/view.h"
+
+#define TARGET_MOST 8000 /* bytes of path and query */
+
+/* A step answers true when the request goes on, false when the answer is made. */
+
+static bool refused(struct request *r, enum http_status status, const char *code,
+                    const char *message)
+{
+    r->response.status = refuse(r, status, code, message);
+    return false;
+}
+
+static enum method method_of(const char *name, bool *head)
+{
+    *head = strcmp(name, "HEAD") == 0;
+    if (*head || strcmp(name, "GET") == 0)
+        return METHOD_GET;
+    return strcmp(name, "POST") == 0 ? METHOD_POST : METHOD_OTHER;
+}
+
+/* The host without its port, in lower case. */
+static char *host_of(struct arena *arena, const char *header)
+{
+    char *host = arena_copy(arena, header, strcspn(header, ":"));
+
+    for (char *c = host; *c != '\0'; c++)
+        *c = (char)tolower((unsigned char)*c);
+    return host;
+}
+
+/* The decoded path; NULL when it is not text. */
+static char *path_of(struct arena *arena, const char *target)
+{
+    size_t length;
+    char *path = parameters_decode(arena, target, strcspn(target, "?"), false, &length);
+
+    return text_check(path, length, false) == TEXT_FINE ? path : NULL;
+}
+
+static bool take_address(struct request *r)
+{
+    const char *host = request_variable(r, "HTTP_HOST");
+
+    r->id = arena_string(r->arena, request_variable(r, "REQUEST_ID"));
+    log_request(r->id);
+    r->method = method_of(request_variable(r, "REQUEST_METHOD"), &r->head);
+    r->target = arena_string(r->arena, request_variable(r, "REQUEST_URI"));
+    r->address = arena_string(r->arena, request_variable(r, "REMOTE_ADDR"));
+    r->agent = text_showable(r->arena, request_variable(r, "HTTP_USER_AGENT"),
+                             strlen(request_variable(r, "HTTP_USER_AGENT")));
+    r->host = host_of(r->arena, host);
+    r->origin = arena_format(r->arena, "%s://%s",
+                             r->worker->configuration->secure ? "https" : "http", host);
+    r->accepts_gzip = strstr(request_variable(r, "HTTP_ACCEPT_ENCODING"), "gzip") != NULL;
+    r->content_type = arena_string(r->arena, request_variable(r, "CONTENT_TYPE"));
+    r->api = text_starts(r->target, "/api/");
+    r->language = language_accepted(request_variable(r, "HTTP_ACCEPT_LANGUAGE"));
+    language_set(r->language);
+    r->permissions = role_permissions("guest");
+    r->path = r->target;
+    if (strlen(r->target) > TARGET_MOST)
+        return refused(r, HTTP_BAD_REQUEST, "address", _("This address is too long."));
+    r->path = path_of(r->arena, r->target);
+    if (r->path == NULL) {
+        r->path = "";
+        return refused(r, HTTP_BAD_REQUEST, "address", _("This address is not valid text."));
+    }
+    return true;
+}
+
+static bool find_site(struct request *r)
+{
+    const struct configuration *c = r->worker->configuration;
+    const struct site *first;
+
+    request_depends(r, "sites");
+    if (sites_refresh(r->worker->sites, r->worker->database, r->worker->shared) != 0) {
+        r->response.status = refuse_unavailable(r);
+        return false;
+    }
+    r->site = site_by_host(r->worker->sites, r->host, c->domain);
+    if (r->site != NULL)
+        return true;
+    first = site_at(r->worker->sites, 0);
+    if (first == NULL)
+        return refused(r, HTTP_UNAVAILABLE, "no_site",
+                       _("There is no site here yet. An operator makes one with the command "
+                         "lorehall import sites."));
+    if (c->port == (c->secure ? 443 : 80))
+        r->response.status = redirect(r, HTTP_FOUND, "%s://%s.%s/", c->secure ? "https" : "http",
+                                      first->name, c->domain);
+    else
+        r->response.status = redirect(r, HTTP_FOUND, "%s://%s.%s:%u/",
+                                      c->secure ? "https" : "http", first->name, c->domain,
+                                      c->port);
+    return false;
+}
+
+static bool find_route(struct request *r)
+{
+    bool other_method;
+
+    r->view = view_data_open(r->worker->views);
+    r->route = route_find(r->worker->area->routes, r->arena, r->method, r->path, &r->captured,
+                          &other_method);
+    if (r->route != NULL) {
+        r->cacheable = (r->route->flags & ROUTE_KEEP) != 0;
+        return true;
+    }
+    if (other_method)
+        return refused(r, HTTP_METHOD_NOT_ALLOWED, "method",
+                       _("This address cannot be used that way."));
+    r->response.status = refuse_not_found(r);
+    return false;
+}
+
+static bool parse_query(struct request *r)
+{
+    const char *query = strchr(r->target, '?');
+
+    if (query != NULL &&
+        parameters_parse(&r->query, r->arena, query + 1, strlen(query + 1)) != PARAMETERS_FINE)
+        return refused(r, HTTP_BAD_REQUEST, "too_many",
+                       arena_format(r->arena, _("There are more than %d parameters."),
+                                    PARAMETERS_MOST));
+    return true;
+}
+
+/* Takes over the session or token's owner as the caller. */
+static void take_caller(struct request *r, const struct session *session, const char *token)
+{
+    const char *language = language_known(session->language);
+
+    r->session = session;
+    r->session_token = token;
+    r->by_token = token == NULL;
+    r->permissions = role_list_permissions(session->roles, r->site->id);
+    if (language != NULL) {
+        r->language = language;
+        language_set(language);
+    }
+}
+
+static bool find_bearer(struct request *r, const char *header, struct session *session)
+{
+    int found = api_token_find(r->worker->database, r->worker->shared, r->worker->cache, r->arena,
+                               header + strlen("Bearer "), session);
+
+    if (found < 0) {
+        r->response.status = refuse_unavailable(r);
+        return false;
+    }
+    if (found == 0)
+        return refused(r, HTTP_UNAUTHORIZED, "token", _("This API token is not valid."));
+    take_caller(r, session, NULL);
+    return true;
+}
+
+static bool find_session(struct request *r)
+{
+    struct session *session = arena_alloc(r->arena, sizeof *session);
+    const char *bearer = request_variable(r, "HTTP_AUTHORIZATION");
+    const char *token;
+    int found;
+
+    if (r->api && text_starts(bearer, "Bearer "))
+        return find_bearer(r, bearer, session);
+    token = session_cookie(r);
+    if (token == NULL)
+        return true;
+    found = session_find(r->worker->database, r->worker->shared, r->worker->cache, r->arena, token,
+                         session);
+    if (found < 0) {
+        r->response.status = refuse_unavailable(r);
+        return false;
+    }
+    if (found > 0)
+        take_caller(r, session, token);
+    return true;
+}
+
+/* Reads the body, within the route's limit, and parses it by its type. */
+static bool read_body(struct request *r)
+{
+    FCGX_Request *fcgi = r->fcgi;
+    const char *header = request_variable(r, "CONTENT_LENGTH");
+    enum parameters_fault fault = PARAMETERS_FINE;
+    uint64_t length = 0;
+
+    if (*header != '\0' && !text_u64(header, &length))
+        return refused(r, HTTP_BAD_REQUEST, "length", _("The request's length is not a number."));
+    if (length > r->route->body_most)
+        return refused(r, HTTP_TOO_LARGE, "too_large",
+                       arena_format(r->arena, _("This is too large: at most %zu bytes may be "
+                                                "sent here."),
+                                    r->route->body_most));
+    r->body = arena_alloc(r->arena, length + 1);
+    r->body_length = length;
+    if (length > 0 && FCGX_GetStr(r->body, (int)length, fcgi->in) != (int)length)
+        return refused(r, HTTP_BAD_REQUEST, "incomplete", _("The request was cut off."));
+    if (text_starts(r->content_type, "multipart/form-data"))
+        fault = multipart_parse(&r->form, r->arena, r->content_type, r->body, length);
+    else if (text_starts(r->content_type, "application/x-www-form-urlencoded"))
+        fault = parameters_parse(&r->form, r->arena, r->body, length);
+    else if (length > 0 && !text_starts(r->content_type, "application/json"))
+        return refused(r, HTTP_BAD_REQUEST, "type",
+                       _("This kind of content is not understood here."));
+    if (fault == PARAMETERS_TOO_MANY)
+        return refused(r, HTTP_BAD_REQUEST, "too_many",
+                       arena_format(r->arena, _("There are more than %d parameters."),
+                                    PARAMETERS_MOST));
+    if (fault == PARAMETERS_MALFORMED)
+        return refused(r, HTTP_BAD_REQUEST, "incomplete",
+                       _("The form arrived incomplete. Nothing was changed; please send it "
+                         "again."));
+    return true;
+}
+
+static bool check_permission(struct request *r)
+{
+    bool guest = r->session == NULL;
+
+    if (request_may(r, r->route->permission))
+        return true;
+    if (!guest && r->route->permission == PERMISSION_ENTER) {
+        r->response.status = redirect(r, HTTP_SEE_OTHER, "%s", return_path(r, "next"));
+        return false;
+    }
+    if (!guest || r->route->permission == PERMISSION_ADMINISTER)
+        return refused(r, HTTP_FORBIDDEN, "forbidden", _("You are not allowed to do this."));
+    if (r->api || r->method != METHOD_GET)
+        return refused(r, HTTP_UNAUTHORIZED, "login",
+                       _("You are not logged in. Please log in and try again; nothing was "
+                         "changed."));
+    {
+        struct buffer next = buffer_open(r->arena, 128);
+
+        buffer_url(&next, r->target);
+        r->response.status = redirect(r, HTTP_SEE_OTHER, "/account/login?next=%s", next.data);
+    }
+    return false;
+}
+
+/* Whoever changes state must come from one of our own pages, or hold an API token. */
+static bool check_origin(struct request *r)
+{
+    const char *origin = request_variable(r, "HTTP_ORIGIN");
+    const char *header = request_variable(r, "HTTP_X_CSRF_TOKEN");
+    const struct parameter *field = parameters_find(&r->form, "csrf");
+
+    if (r->method == METHOD_GET || r->by_token)
+        return true;
+    if (*origin != '\0' && strcasecmp(origin, r->origin) != 0)
+        return refused(r, HTTP_FORBIDDEN, "origin", _("This request came from another site."));
+    if (csrf_right(&r->worker->secret, r->arena, r->session_token,
+                   *header != '\0' ? header : (field != NULL ? field->value : NULL)))
+        return true;
+    return refused(r, HTTP_FORBIDDEN, "csrf",
+                   _("This form has expired or did not come from this site. Nothing was changed; "
+                     "please go back, reload the page and send it again."));
+}
+
+void dispatch(struct request *r)
+{
+    if (!take_address(r) || !find_site(r) || !find_route(r) || !parse_query(r))
+        return;
+    if ((r->route->flags & ROUTE_BARE) == 0 && !find_session(r))
+        return;
+    if (request_may(r, r->route->permission) && page_find(r)) {
+        r->response.type = "text/html; charset=utf-8";
+        return;
+    }
+    if (r->method != METHOD_GET && !read_body(r))
+        return;
+    if (!check_permission(r) || !check_origin(r))
+        return;
+    r->response.status = r->route->handler(r);
+    page_keep(r);
+}

@@ -1,0 +1,204 @@
+#include "web/form.h"
+
+#include <string.h>
+
+#include "base/language.h"
+#include "base/text.h"
+
+/* A translated message for what text_check found, or NULL. */
+static const char *fault_message(enum text_fault fault)
+{
+    switch (fault) {
+    case TEXT_FINE:
+        return NULL;
+    case TEXT_NOT_UTF8:
+        return _("This is not valid UTF-8 text.");
+    case TEXT_NUL:
+        return _("This contains a NUL character, which text cannot hold.");
+    case TEXT_CONTROL:
+        return _("This contains control characters, which cannot be shown.");
+    case TEXT_BIDI_CONTROL:
+        return _("This contains invisible characters that change the direction of text. Please "
+                 "remove them.");
+    }
+    return NULL;
+}
+
+void form_error(struct request *r, const char *field, const char *message)
+{
+    if (r->error_count < FIELD_ERRORS_MOST)
+        r->errors[r->error_count++] = (struct field_error){field, message};
+}
+
+bool form_ok(const struct request *r)
+{
+    return r->error_count == 0;
+}
+
+/* The field's clean text, or NULL with an error noted; absent is "". */
+static const char *clean(struct request *r, const struct parameters *from, const char *field,
+                         bool lines)
+{
+    const struct parameter *p = parameters_find(from, field);
+    const char *message;
+
+    if (p == NULL)
+        return "";
+    message = fault_message(text_check(p->value, p->length, lines));
+    if (message == NULL)
+        return p->value;
+    form_error(r, field, message);
+    return NULL;
+}
+
+static const char *sized(struct request *r, const char *field, const char *text, size_t least,
+                         size_t most)
+{
+    size_t length;
+
+    if (text == NULL)
+        return "";
+    text = text_normal(r->arena, text);
+    length = text_characters(text);
+    if (least > 0 && text_blank(text)) {
+        form_error(r, field, _("Please write something here."));
+        return "";
+    }
+    if (length < least || length > most) {
+        form_error(r, field,
+                   length < least
+                       ? arena_format(r->arena, _("This is too short: at least %zu characters."),
+                                      least)
+                       : arena_format(
+                             r->arena,
+                             _("This is too long: %zu characters, where at most %zu fit."), length,
+                             most));
+        return "";
+    }
+    return text;
+}
+
+const char *form_line(struct request *r, const char *field, size_t least, size_t most)
+{
+    return sized(r, field, clean(r, &r->form, field, false), least, most);
+}
+
+const char *form_text(struct request *r, const char *field, size_t least, size_t most)
+{
+    return sized(r, field, clean(r, &r->form, field, true), least, most);
+}
+
+const char *form_password(struct request *r, const char *field, size_t most)
+{
+    const char *text = clean(r, &r->form, field, false);
+
+    if (text == NULL)
+        return "";
+    if (strlen(text) > most) {
+        form_error(r, field, _("This password is too long."));
+        return "";
+    }
+    return text;
+}
+
+const char *form_raw(const struct request *r, const char *field)
+{
+    const struct parameter *p = parameters_find(&r->form, field);
+
+    return p != NULL ? p->value : "";
+}
+
+bool form_has(const struct request *r, const char *field)
+{
+    return parameters_find(&r->form, field) != NULL;
+}
+
+static int64_t number(struct request *r, const char *field, const char *text, int64_t low,
+                      int64_t high)
+{
+    int64_t value;
+
+    if (text != NULL && text_i64(text, low, high, &value))
+        return value;
+    form_error(r, field,
+               arena_format(r->arena, _("This must be a whole number from %lld to %lld."),
+                            (long long)low, (long long)high));
+    return 0;
+}
+
+int64_t form_int(struct request *r, const char *field, int64_t low, int64_t high)
+{
+    const char *text = clean(r, &r->form, field, false);
+
+    return text == NULL ? 0 : number(r, field, text, low, high);
+}
+
+uint64_t form_id(struct request *r, const char *field)
+{
+    const char *text = clean(r, &r->form, field, false);
+    uint64_t id;
+
+    if (text == NULL || *text == '\0')
+        return 0;
+    if (text_u64(text, &id) && id > 0)
+        return id;
+    form_error(r, field, _("This is not the number of anything here."));
+    return 0;
+}
+
+int64_t query_int(struct request *r, const char *field, int64_t low, int64_t high,
+                  int64_t fallback)
+{
+    const char *text;
+
+    if (parameters_find(&r->query, field) == NULL)
+        return fallback;
+    text = clean(r, &r->query, field, false);
+    return text == NULL ? fallback : number(r, field, text, low, high);
+}
+
+size_t query_choice(struct request *r, const char *field, const char *const *choices)
+{
+    const char *text = clean(r, &r->query, field, false);
+
+    if (text == NULL || *text == '\0')
+        return 0;
+    for (size_t i = 0; choices[i] != NULL; i++)
+        if (strcmp(choices[i], text) == 0)
+            return i;
+    form_error(r, field, _("This is none of the choices."));
+    return 0;
+}
+
+const char *query_line(struct request *r, const char *field, size_t most)
+{
+    if (parameters_find(&r->query, field) == NULL)
+        return NULL;
+    return sized(r, field, clean(r, &r->query, field, false), 0, most);
+}
+
+uint64_t path_id(const struct request *r, const char *name)
+{
+    uint64_t id;
+
+    return text_u64(path_text(r, name), &id) ? id : 0;
+}
+
+const char *path_text(const struct request *r, const char *name)
+{
+    const struct parameter *p = parameters_find(&r->captured, name);
+
+    return p != NULL ? p->value : "";
+}
+
+const char *return_path(const struct request *r, const char *field)
+{
+    const struct parameter *p = parameters_find(&r->form, field);
+
+    if (p == NULL)
+        p = parameters_find(&r->query, field);
+    if (p == NULL || p->value[0] != '/' || p->value[1] == '/' || strchr(p->value, '\\') != NULL ||
+        text_check(p->value, p->length, false) != TEXT_FINE)
+        return "/";
+    return p->value;
+}

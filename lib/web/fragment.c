@@ -1,0 +1,157 @@
+#include "web/fragment.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "web/compress.h"
+#include "web/response.h"
+#include "web/route.h"
+#include "web/site.h"
+
+/* An entry's fixed part; the texts follow in this order without their NULs. */
+struct packed {
+    uint64_t stamp;
+    uint64_t id;
+    uint32_t crc;
+    uint32_t title, path, plain, deflated; /* lengths */
+};
+
+static char *pack(char *out, const char *bytes, size_t length)
+{
+    memcpy(out, bytes, length);
+    return out + length;
+}
+
+static void keep(struct request *r, const char *key, uint64_t key_stamp, uint64_t stamp,
+                 const struct fragment *f)
+{
+    struct packed head = {
+        .stamp = stamp,
+        .id = f->id,
+        .crc = f->html.crc,
+        .title = (uint32_t)strlen(f->title),
+        .path = (uint32_t)strlen(f->path),
+        .plain = (uint32_t)f->html.length,
+        .deflated = (uint32_t)f->html.deflated_length,
+    };
+    size_t length = sizeof head + head.title + head.path + head.plain + head.deflated;
+    char *bytes = arena_alloc(r->arena, length), *out = bytes;
+
+    out = pack(out, (const char *)&head, sizeof head);
+    out = pack(out, f->title, head.title);
+    out = pack(out, f->path, head.path);
+    out = pack(out, f->html.bytes, head.plain);
+    pack(out, f->html.deflated, head.deflated);
+    cache_put(r->worker->cache, key, key_stamp, bytes, length);
+    counter_add(r->worker->shared, COUNTER_CACHE_FILLS, 1);
+}
+
+static bool find(struct request *r, const char *key, uint64_t key_stamp, uint64_t *stamp,
+                 struct fragment *f)
+{
+    struct packed head;
+    size_t length;
+    const char *bytes = cache_get(r->worker->cache, r->arena, key, key_stamp, &length);
+
+    if (bytes == NULL || length < sizeof head)
+        return false;
+    memcpy(&head, bytes, sizeof head);
+    if (length != sizeof head + head.title + head.path + head.plain + head.deflated)
+        return false;
+    bytes += sizeof head;
+    *stamp = head.stamp;
+    f->id = head.id;
+    f->title = arena_copy(r->arena, bytes, head.title);
+    f->path = arena_copy(r->arena, bytes + head.title, head.path);
+    bytes += head.title + head.path;
+    f->html = (struct piece){bytes, head.plain, bytes + head.plain, head.deflated, head.crc};
+    return true;
+}
+
+bool fragment_find(struct request *r, const char *key, uint64_t stamp, struct fragment *fragment)
+{
+    uint64_t same;
+    bool found = find(r, arena_format(r->arena, "%s|%s", r->language, key), stamp, &same, fragment);
+
+    if (found)
+        r->cache_hits++;
+    else
+        r->cache_misses++;
+    return found;
+}
+
+void fragment_keep(struct request *r, const char *key, uint64_t stamp, struct fragment *fragment)
+{
+    if (r->worker->cache == NULL)
+        return;
+    piece_deflate(r->arena, &fragment->html, EFFORT_KEPT);
+    keep(r, arena_format(r->arena, "%s|%s", r->language, key), stamp, stamp, fragment);
+}
+
+/* What a guest's page is kept under: all that it can differ by. */
+static char *page_key(struct request *r)
+{
+    return arena_format(r->arena, "page|%s|%" PRIu64 "|%s", r->language, r->site->id, r->target);
+}
+
+static bool may_keep(const struct request *r)
+{
+    return r->worker->cache != NULL && r->session == NULL && r->method == METHOD_GET &&
+           (r->route->flags & ROUTE_KEEP) != 0;
+}
+
+/* A page's title field holds the keys that it depends on, a line each: they are not known before
+ * the page is, so the stamp is compared here and not by the cache. */
+static uint64_t stamp_of_lines(struct request *r, const char *lines)
+{
+    uint64_t stamp = 0;
+
+    while (*lines != '\0') {
+        size_t length = strcspn(lines, "\n");
+        const char *keys[2] = {arena_copy(r->arena, lines, length), NULL};
+
+        stamp += generation_stamp(r->worker->shared, keys);
+        lines += length;
+        lines += *lines == '\n';
+    }
+    return stamp;
+}
+
+bool page_find(struct request *r)
+{
+    struct fragment f;
+    uint64_t stamp;
+
+    if (!may_keep(r))
+        return false;
+    if (!find(r, page_key(r), 0, &stamp, &f) || stamp_of_lines(r, f.title) != stamp) {
+        r->cache_misses++;
+        return false;
+    }
+    r->cache_hits++;
+    r->response.status = HTTP_OK;
+    r->response.pieces[r->response.piece_count++] = f.html;
+    return true;
+}
+
+void page_keep(struct request *r)
+{
+    struct fragment f = {.title = "", .path = ""};
+    struct buffer keys, html;
+
+    if (!may_keep(r) || !r->cacheable || r->dependency_count == 0 ||
+        r->response.status != HTTP_OK || r->response.piece_count == 0)
+        return;
+    keys = buffer_open(r->arena, 128);
+    for (size_t i = 0; i < r->dependency_count; i++)
+        buffer_format(&keys, "%s\n", r->dependencies[i]);
+    html = buffer_open(r->arena, 65536);
+    for (size_t i = 0; i < r->response.piece_count; i++)
+        buffer_put(&html, r->response.pieces[i].bytes, r->response.pieces[i].length);
+    f.title = keys.data;
+    f.html = (struct piece){.bytes = html.data, .length = html.length};
+    piece_deflate(r->arena, &f.html, EFFORT_KEPT);
+    keep(r, page_key(r), 0, r->stamp, &f);
+    r->response.pieces[0] = f.html;
+    r->response.piece_count = 1;
+}

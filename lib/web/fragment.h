@@ -1,0 +1,28 @@
+/* What is kept in the cache: a rendered fragment, plain and compressed, with the little that the
+ * page around it needs to know. */
+#ifndef LOREHALL_WEB_FRAGMENT_H
+#define LOREHALL_WEB_FRAGMENT_H
+
+#include "web/request.h"
+
+struct fragment {
+    const char *title; /* what the page is called */
+    const char *path;  /* its address, without a query */
+    uint64_t id;       /* of what it shows */
+    struct piece html;
+};
+
+/* The fragment kept under KEY (in the request's language) with just this stamp. Counts a hit or a
+ * miss. */
+bool fragment_find(struct request *r, const char *key, uint64_t stamp, struct fragment *fragment);
+
+/* Compresses the fragment and keeps it. */
+void fragment_keep(struct request *r, const char *key, uint64_t stamp, struct fragment *fragment);
+
+/* A guest's whole page: answers the request from the cache when it is there and still true. */
+bool page_find(struct request *r);
+
+/* Keeps the answer to this request for other guests, where its route and handler allow it. */
+void page_keep(struct request *r);
+
+#endif

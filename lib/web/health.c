@@ -1,0 +1,62 @@
+#include "web/health.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "base/language.h"
+#include "web/response.h"
+#include "web/site.h"
+
+#define PULSE_LATE (3 * CLOCK_SECOND)
+
+STATEMENT(HEALTH_PING, "", "u", "SELECT COUNT(*) FROM site");
+STATEMENT_SET(health_statements, &HEALTH_PING);
+
+enum http_status health(struct request *r)
+{
+    struct buffer faults = buffer_open(r->arena, 128);
+
+    if (database_query(r->worker->database, r->arena, &HEALTH_PING) == NULL)
+        buffer_text(&faults, "database: no answer\n");
+    if (pulse_age(r->worker->shared) > PULSE_LATE)
+        buffer_text(&faults, "follower: no pulse; lorehall-journald is not running or stuck\n");
+    if (faults.length > 0)
+        return response_text(r, HTTP_UNAVAILABLE, "text/plain; charset=utf-8", faults.data);
+    return response_text(r, HTTP_OK, "text/plain; charset=utf-8",
+                         arena_format(r->arena, "ok %s\n", r->site->name));
+}
+
+enum http_status metrics(struct request *r)
+{
+    static const struct {
+        enum counter counter;
+        const char *name;
+        const char *help;
+    } lines[] = {
+        {COUNTER_REQUESTS, "lorehall_requests_total", "Requests answered by the workers"},
+        {COUNTER_ERRORS_CLIENT, "lorehall_refused_total", "Answers of 4xx"},
+        {COUNTER_ERRORS_SERVER, "lorehall_errors_total", "Answers of 5xx"},
+        {COUNTER_MICROSECONDS, "lorehall_request_microseconds_total", "Time spent on requests"},
+        {COUNTER_QUERIES, "lorehall_queries_total", "Statements run"},
+        {COUNTER_CACHE_HITS, "lorehall_cache_hits_total", "Pages and fragments found"},
+        {COUNTER_CACHE_MISSES, "lorehall_cache_misses_total", "Pages and fragments not found"},
+        {COUNTER_CACHE_FILLS, "lorehall_cache_fills_total", "Pages and fragments kept"},
+        {COUNTER_JOURNAL_ROWS, "lorehall_journal_rows_total", "Journal rows followed"},
+        {COUNTER_PUBLISHED, "lorehall_published_total", "Events sent to open pages"},
+        {COUNTER_PUBLISH_FAILED, "lorehall_publish_failed_total", "Events that were not"},
+    };
+    struct buffer out = buffer_open(r->arena, 4096);
+
+    if (strcmp(r->address, "127.0.0.1") != 0 && strcmp(r->address, "::1") != 0)
+        return refuse(r, HTTP_FORBIDDEN, "forbidden", _("Only the machine itself may ask this."));
+    for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++)
+        buffer_format(&out, "# HELP %s %s.\n# TYPE %s counter\n%s %" PRIu64 "\n", lines[i].name,
+                      lines[i].help, lines[i].name, lines[i].name,
+                      counter_read(r->worker->shared, lines[i].counter));
+    buffer_format(&out,
+                  "# HELP lorehall_follower_pulse_seconds Since the follower last looked.\n"
+                  "# TYPE lorehall_follower_pulse_seconds gauge\n"
+                  "lorehall_follower_pulse_seconds %.3f\n",
+                  (double)pulse_age(r->worker->shared) / (double)CLOCK_SECOND);
+    return response_text(r, HTTP_OK, "text/plain; version=0.0.4; charset=utf-8", out.data);
+}

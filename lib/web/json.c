@@ -1,0 +1,89 @@
+#include "web/json.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/language.h"
+#include "web/response.h"
+
+enum http_status json_answer(struct request *r, enum http_status status, json_t *document)
+{
+    char *text = document != NULL ? json_dumps(document, JSON_COMPACT) : NULL;
+
+    if (text == NULL)
+        abort();
+    response_text(r, status, "application/json", arena_string(r->arena, text));
+    r->response.status = status;
+    free(text);
+    json_decref(document);
+    return status;
+}
+
+enum http_status json_error(struct request *r, enum http_status status, const char *code,
+                            const char *message, const char *field)
+{
+    json_t *error = json_pack("{s:s,s:s}", "code", code, "message", message);
+
+    if (field != NULL)
+        json_object_set_new(error, "field", json_string(field));
+    return json_answer(r, status, json_pack("{s:o}", "error", error));
+}
+
+enum http_status json_field_error(struct request *r)
+{
+    return json_error(r, r->method == METHOD_GET ? HTTP_BAD_REQUEST : HTTP_UNPROCESSABLE,
+                      "invalid", r->errors[0].message, r->errors[0].field);
+}
+
+/* Adds one member to the form as the text that a form would have sent. */
+static bool add_member(struct request *r, const char *name, const json_t *value)
+{
+    struct parameter *p = &r->form.list[r->form.count];
+
+    if (r->form.count == PARAMETERS_MOST)
+        return false;
+    p->name = arena_string(r->arena, name);
+    if (json_is_string(value)) {
+        p->length = json_string_length(value);
+        p->value = arena_copy(r->arena, json_string_value(value), p->length);
+    } else if (json_is_integer(value)) {
+        p->value = arena_format(r->arena, "%" JSON_INTEGER_FORMAT, json_integer_value(value));
+        p->length = strlen(p->value);
+    } else {
+        return json_is_null(value);
+    }
+    r->form.count++;
+    return true;
+}
+
+bool json_body(struct request *r)
+{
+    json_error_t error;
+    json_t *document =
+        json_loadb(r->body, r->body_length, JSON_ALLOW_NUL | JSON_REJECT_DUPLICATES, &error);
+    const char *name;
+    json_t *value;
+
+    if (!json_is_object(document)) {
+        json_error(r, HTTP_BAD_REQUEST, "malformed",
+                   document == NULL
+                       ? arena_format(r->arena, _("The body is not JSON: %s (line %d)."),
+                                      error.text, error.line)
+                       : _("The body must be a JSON object."),
+                   NULL);
+        json_decref(document);
+        return false;
+    }
+    json_object_foreach(document, name, value)
+    {
+        if (!add_member(r, name, value)) {
+            json_error(r, HTTP_UNPROCESSABLE, "invalid", _("This must be a text or a number."),
+                       arena_string(r->arena, name));
+            json_decref(document);
+            return false;
+        }
+    }
+    json_decref(document);
+    return true;
+}

@@ -1,0 +1,24 @@
+/* JSON in and out for the API, over jansson. */
+#ifndef LOREHALL_WEB_JSON_H
+#define LOREHALL_WEB_JSON_H
+
+#include <jansson.h>
+
+#include "web/request.h"
+
+/* Answers with a JSON document; takes over the reference. */
+enum http_status json_answer(struct request *r, enum http_status status, json_t *document);
+
+/* Answers {"error":{"code","message","field"?}}. FIELD may be NULL; MESSAGE is translated. */
+enum http_status json_error(struct request *r, enum http_status status, const char *code,
+                            const char *message, const char *field);
+
+/* The first of the request's field errors as a 422 (400 where the query was wrong). */
+enum http_status json_field_error(struct request *r);
+
+/* Turns a JSON body, which must be one object of scalars, into the request's form, so that the form
+ * accessors check it as they do any other. False when it is not one; the answer is then made, its
+ * status in r->response. */
+bool json_body(struct request *r);
+
+#endif

@@ -1,0 +1,89 @@
+#include "web/parameters.h"
+
+#include <string.h>
+
+static int hex_digit(char c)
+{
+    if (c >= '0' && c <= '9')
+        return c - '0';
+    if (c >= 'a' && c <= 'f')
+        return c - 'a' + 10;
+    if (c >= 'A' && c <= 'F')
+        return c - 'A' + 10;
+    return -1;
+}
+
+char *parameters_decode(struct arena *arena, const char *text, size_t length, bool plus,
+                        size_t *out_length)
+{
+    char *out = arena_alloc(arena, length + 1);
+    size_t n = 0;
+
+    for (size_t i = 0; i < length; i++) {
+        if (text[i] == '%' && i + 2 < length && hex_digit(text[i + 1]) >= 0 &&
+            hex_digit(text[i + 2]) >= 0) {
+            out[n++] = (char)(hex_digit(text[i + 1]) << 4 | hex_digit(text[i + 2]));
+            i += 2;
+        } else {
+            out[n++] = plus && text[i] == '+' ? ' ' : text[i];
+        }
+    }
+    *out_length = n;
+    return out;
+}
+
+enum parameters_fault parameters_parse(struct parameters *parameters, struct arena *arena,
+                                       const char *text, size_t length)
+{
+    const char *end = text + length;
+
+    while (text < end) {
+        const char *stop = memchr(text, '&', (size_t)(end - text));
+        const char *equals;
+        size_t name_length;
+
+        stop = stop != NULL ? stop : end;
+        equals = memchr(text, '=', (size_t)(stop - text));
+        if (stop > text) {
+            struct parameter *p = &parameters->list[parameters->count];
+
+            if (parameters->count == PARAMETERS_MOST)
+                return PARAMETERS_TOO_MANY;
+            parameters->count++;
+            p->name = parameters_decode(arena, text,
+                                        (size_t)((equals != NULL ? equals : stop) - text), true,
+                                        &name_length);
+            p->value = equals != NULL
+                           ? parameters_decode(arena, equals + 1, (size_t)(stop - equals - 1),
+                                               true, &p->length)
+                           : "";
+        }
+        text = stop + 1;
+    }
+    return PARAMETERS_FINE;
+}
+
+const struct parameter *parameters_find(const struct parameters *parameters, const char *name)
+{
+    for (size_t i = 0; i < parameters->count; i++)
+        if (strcmp(parameters->list[i].name, name) == 0)
+            return &parameters->list[i];
+    return NULL;
+}
+
+const char *cookie_find(struct arena *arena, const char *header, const char *name)
+{
+    size_t name_length = strlen(name);
+
+    while (header != NULL && *header != '\0') {
+        size_t length;
+
+        header += strspn(header, " \t;");
+        length = strcspn(header, ";");
+        if (length > name_length && header[name_length] == '=' &&
+            memcmp(header, name, name_length) == 0)
+            return arena_copy(arena, header + name_length + 1, length - name_length - 1);
+        header += length;
+    }
+    return NULL;
+}

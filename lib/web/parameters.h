@@ -1,0 +1,45 @@
+/* Names and values from a query string or a form: parsed once, with limits first. */
+#ifndef LOREHALL_WEB_PARAMETERS_H
+#define LOREHALL_WEB_PARAMETERS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/arena.h"
+
+#define PARAMETERS_MOST 200 /* pairs in one request */
+
+struct parameter {
+    const char *name;
+    const char *value; /* NUL-terminated; bytes behind an inner NUL count in length */
+    size_t length;
+};
+
+struct parameters {
+    struct parameter list[PARAMETERS_MOST];
+    size_t count;
+};
+
+enum parameters_fault {
+    PARAMETERS_FINE,
+    PARAMETERS_TOO_MANY,
+    PARAMETERS_MALFORMED, /* a multipart body that is cut off or not framed as it says */
+};
+
+/* Adds the pairs of an application/x-www-form-urlencoded text (WHATWG URL standard: + is a space, a
+ * stray % is itself). */
+enum parameters_fault parameters_parse(struct parameters *parameters, struct arena *arena,
+                                       const char *text, size_t length);
+
+/* Decodes percent-encoding in LENGTH bytes; with PLUS, a + is a space. *OUT_LENGTH gets the length,
+ * as the result may hold a NUL. */
+char *parameters_decode(struct arena *arena, const char *text, size_t length, bool plus,
+                        size_t *out_length);
+
+/* The first value of NAME, or NULL. */
+const struct parameter *parameters_find(const struct parameters *parameters, const char *name);
+
+/* The value of a cookie (RFC 6265) in a Cookie field, or NULL. */
+const char *cookie_find(struct arena *arena, const char *header, const char *name);
+
+#endif

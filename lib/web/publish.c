@@ -1,0 +1,76 @@
+#include "web/publish.h"
+
+#include <curl/curl.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buffer.h"
+#include "base/log.h"
+
+struct publisher {
+    CURL *curl;
+    char *socket;
+};
+
+/* nginx answers with the channel's state, which nobody needs. */
+static size_t discard(char *bytes, size_t size, size_t count, void *context)
+{
+    (void)bytes;
+    (void)context;
+    return size * count;
+}
+
+struct publisher *publisher_open(const char *socket)
+{
+    struct publisher *publisher = calloc(1, sizeof *publisher);
+
+    if (publisher == NULL || (publisher->socket = strdup(socket)) == NULL)
+        abort();
+    curl_global_init(CURL_GLOBAL_NOTHING);
+    publisher->curl = curl_easy_init();
+    if (publisher->curl == NULL)
+        abort();
+    return publisher;
+}
+
+void publisher_close(struct publisher *publisher)
+{
+    if (publisher == NULL)
+        return;
+    curl_easy_cleanup(publisher->curl);
+    free(publisher->socket);
+    free(publisher);
+}
+
+int publish(struct publisher *publisher, struct arena *arena, const char *channel,
+            const char *event, const char *data)
+{
+    struct buffer url = buffer_open(arena, 128);
+    struct curl_slist *headers;
+    CURL *curl = publisher->curl;
+    CURLcode result;
+    long status = 0;
+
+    buffer_text(&url, "http://localhost/publish/");
+    buffer_url(&url, channel);
+    headers =
+        curl_slist_append(NULL, arena_format(arena, "X-EventSource-Event: %s", event));
+    headers = curl_slist_append(headers, "Content-Type: application/json");
+    headers = curl_slist_append(headers, "Expect:");
+    curl_easy_reset(curl);
+    curl_easy_setopt(curl, CURLOPT_UNIX_SOCKET_PATH, publisher->socket);
+    curl_easy_setopt(curl, CURLOPT_URL, url.data);
+    curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers);
+    curl_easy_setopt(curl, CURLOPT_POSTFIELDS, data);
+    curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE, (long)strlen(data));
+    curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, discard);
+    curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, 2000L);
+    curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
+    result = curl_easy_perform(curl);
+    curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &status);
+    curl_slist_free_all(headers);
+    if (result == CURLE_OK && status >= 200 && status < 300)
+        return 0;
+    log_warning("publish to %s: %s, status %ld", channel, curl_easy_strerror(result), status);
+    return -1;
+}

@@ -1,0 +1,21 @@
+/* Sending events to open pages, whose connections nginx (nchan) holds. */
+#ifndef LOREHALL_WEB_PUBLISH_H
+#define LOREHALL_WEB_PUBLISH_H
+
+#include "base/arena.h"
+
+struct publisher;
+
+/* A publisher to nginx's publishing socket; connects when it is first used, and keeps the
+ * connection. */
+struct publisher *publisher_open(const char *socket);
+
+/* Ends it. NULL is allowed. */
+void publisher_close(struct publisher *publisher);
+
+/* Sends one event, named EVENT with one line of DATA, to all that listen on CHANNEL. 0, or -1 (logged)
+ * when nginx does not take it within two seconds. */
+int publish(struct publisher *publisher, struct arena *arena, const char *channel,
+            const char *event, const char *data);
+
+#endif

@@ -1,0 +1,38 @@
+#include "web/request.h"
+
+#include <fcgiapp.h>
+#include <stdarg.h>
+
+const char *request_variable(const struct request *r, const char *name)
+{
+    const FCGX_Request *fcgi = r->fcgi;
+    const char *value = fcgi != NULL ? FCGX_GetParam(name, fcgi->envp) : NULL;
+
+    return value != NULL ? value : "";
+}
+
+uint64_t request_account(const struct request *r)
+{
+    return r->session != NULL ? r->session->account_id : 0;
+}
+
+bool request_may(const struct request *r, enum permission permission)
+{
+    return permission_held(r->permissions, permission);
+}
+
+void request_depends(struct request *r, const char *format, ...)
+{
+    va_list arguments;
+    const char *keys[2] = {NULL, NULL};
+
+    va_start(arguments, format);
+    keys[0] = arena_vformat(r->arena, format, arguments);
+    va_end(arguments);
+    if (r->dependency_count == DEPENDENCIES_MOST) {
+        r->cacheable = false;
+        return;
+    }
+    r->dependencies[r->dependency_count++] = keys[0];
+    r->stamp += generation_stamp(r->worker->shared, keys);
+}

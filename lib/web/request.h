@@ -1,0 +1,150 @@
+/* One request on its way: what came in, who asks, what goes out. */
+#ifndef LOREHALL_WEB_REQUEST_H
+#define LOREHALL_WEB_REQUEST_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "auth/role.h"
+#include "auth/secret.h"
+#include "auth/session.h"
+#include "base/arena.h"
+#include "base/buffer.h"
+#include "base/configuration.h"
+#include "store/cache.h"
+#include "store/database.h"
+#include "store/shared.h"
+#include "web/parameters.h"
+
+enum http_status {
+    HTTP_OK = 200,
+    HTTP_CREATED = 201,
+    HTTP_MOVED = 301,
+    HTTP_FOUND = 302,
+    HTTP_SEE_OTHER = 303,
+    HTTP_BAD_REQUEST = 400,
+    HTTP_UNAUTHORIZED = 401,
+    HTTP_FORBIDDEN = 403,
+    HTTP_NOT_FOUND = 404,
+    HTTP_METHOD_NOT_ALLOWED = 405,
+    HTTP_CONFLICT = 409,
+    HTTP_TOO_LARGE = 413,
+    HTTP_UNPROCESSABLE = 422,
+    HTTP_TOO_MANY = 429,
+    HTTP_ERROR = 500,
+    HTTP_UNAVAILABLE = 503,
+};
+
+enum method { METHOD_GET, METHOD_POST, METHOD_OTHER };
+
+struct views;
+struct view_data;
+struct site;
+struct sites;
+struct route;
+struct area;
+
+/* What a process keeps from one request to the next. */
+struct worker {
+    const struct area *area;
+    const struct configuration *configuration;
+    struct database *database;
+    struct shared *shared;
+    struct cache *cache; /* NULL: none */
+    struct secret secret;
+    struct views *views;
+    struct sites *sites;
+    struct arena *arena; /* reset after each request */
+};
+
+/* A part of the answer's body. With DEFLATED it is also there as raw deflate (RFC 1951) that ends
+ * on a byte boundary with nothing before it referred to. */
+struct piece {
+    const char *bytes;
+    size_t length;
+    const char *deflated; /* NULL: not compressed yet */
+    size_t deflated_length;
+    uint32_t crc; /* CRC-32 of bytes, where deflated is given */
+};
+
+#define PIECES_MOST 64
+#define HEADERS_MOST 24
+#define DEPENDENCIES_MOST 12
+#define FIELD_ERRORS_MOST 16
+
+struct header_field {
+    const char *name;
+    const char *value;
+};
+
+struct response {
+    enum http_status status;
+    const char *type; /* Content-Type */
+    struct header_field headers[HEADERS_MOST];
+    size_t header_count;
+    struct piece pieces[PIECES_MOST];
+    size_t piece_count;
+};
+
+/* What is wrong with one field of a form. */
+struct field_error {
+    const char *field;
+    const char *message;
+};
+
+struct request {
+    struct worker *worker;
+    struct arena *arena;
+    const char *id;
+    enum method method;
+    bool head;           /* HEAD: as GET, without the body */
+    const char *host;    /* without a port, in lower case */
+    const char *path;    /* decoded, UTF-8 */
+    const char *target;  /* as it came, with the query */
+    const char *origin;  /* scheme://host:port of our own pages */
+    const char *address; /* the client's */
+    const char *agent;
+    bool accepts_gzip;
+    bool api; /* errors go out as JSON */
+    struct parameters query;
+    struct parameters form;
+    char *body;
+    size_t body_length;
+    const char *content_type;
+    const struct site *site;
+    const char *language;
+    const struct session *session; /* NULL: a guest */
+    const char *session_token;     /* the cookie, where it opened the session */
+    bool by_token;                 /* an API token stands for the caller: no CSRF */
+    permission_set permissions;
+    const struct route *route;
+    struct parameters captured; /* what the route's pattern caught */
+    struct field_error errors[FIELD_ERRORS_MOST];
+    size_t error_count;
+    const char *dependencies[DEPENDENCIES_MOST + 1];
+    size_t dependency_count;
+    uint64_t stamp; /* of the dependencies, taken as each was declared */
+    bool cacheable;
+    struct view_data *view;
+    struct response response;
+    int64_t started;
+    unsigned cache_hits;
+    unsigned cache_misses;
+    void *fcgi; /* FCGX_Request; the worker's loop alone knows its type */
+};
+
+/* A parameter of the environment that nginx passes (CGI names); "" when absent. */
+const char *request_variable(const struct request *r, const char *name);
+
+/* The account's id; 0 for a guest. */
+uint64_t request_account(const struct request *r);
+
+/* Whether the caller may do this here. */
+bool request_may(const struct request *r, enum permission permission);
+
+/* Says that the answer shows what the generation KEY counts. Call it before reading it. */
+void request_depends(struct request *r, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+#endif

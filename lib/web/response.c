@@ -1,0 +1,253 @@
+#include "web/response.h"
+
+#include <ctype.h>
+#include <fcgiapp.h>
+#include <inttypes.h>
+#include <string.h>
+
+#include "auth/csrf.h"
+#include "base/language.h"
+#include "base/log.h"
+#include "base/text.h"
+#include "web/compress.h"
+#include "web/json.h"
+#include "web/site.h"
+#include "web/view.h"
+
+#define GZIP_LEAST 1000 /* bytes; below, the header costs more than it saves */
+
+void response_header(struct request *r, const char *name, const char *value)
+{
+    struct response *response = &r->response;
+
+    for (const char *c = value; *c != '\0'; c++) {
+        if ((unsigned char)*c < 0x20 || *c == 0x7F) {
+            log_warning("header %s dropped: control character in its value", name);
+            return;
+        }
+    }
+    if (response->header_count < HEADERS_MOST)
+        response->headers[response->header_count++] = (struct header_field){name, value};
+}
+
+enum http_status response_text(struct request *r, enum http_status status, const char *type,
+                               const char *text)
+{
+    r->response.type = type;
+    r->response.piece_count = 1;
+    r->response.pieces[0] = (struct piece){.bytes = text, .length = strlen(text)};
+    return status;
+}
+
+enum http_status redirect(struct request *r, enum http_status status, const char *format, ...)
+{
+    va_list arguments;
+    char *path;
+
+    va_start(arguments, format);
+    path = arena_vformat(r->arena, format, arguments);
+    va_end(arguments);
+    response_header(r, "Location", path);
+    r->response.piece_count = 0;
+    return status;
+}
+
+/* What the layout shows of who is asking. */
+static void set_caller(struct request *r)
+{
+    if (r->session == NULL)
+        return;
+    view_set(r->view, "User.name", r->session->name);
+    view_set_number(r->view, "User.id", (int64_t)r->session->account_id);
+}
+
+static void set_permissions(struct request *r)
+{
+    if (request_may(r, PERMISSION_COMMENT))
+        view_set(r->view, "May.comment", "1");
+    if (request_may(r, PERMISSION_RATE))
+        view_set(r->view, "May.rate", "1");
+    if (request_may(r, PERMISSION_START))
+        view_set(r->view, "May.start", "1");
+}
+
+static void set_layout(struct request *r)
+{
+    const struct site *other;
+
+    view_set(r->view, "Site.name", r->site->name);
+    view_set(r->view, "Site.title", r->site->title);
+    view_set(r->view, "Site.tagline", r->site->tagline);
+    view_set(r->view, "Site.accent", r->site->accent);
+    for (size_t i = 0; (other = site_at(r->worker->sites, i)) != NULL; i++) {
+        struct view_node *node = view_item(r->view, "Sites");
+
+        node_set(node, "title", other->title);
+        node_set(node, "url",
+                 arena_format(r->arena, "%s://%s.%s%s/",
+                              r->worker->configuration->secure ? "https" : "http", other->name,
+                              r->worker->configuration->domain,
+                              strchr(r->origin + 8, ':') != NULL ? strchr(r->origin + 8, ':')
+                                                                 : ""));
+        if (other == r->site)
+            node_set(node, "here", "1");
+    }
+    view_set(r->view, "Page.language", r->language);
+    view_set(r->view, "Page.target", r->target);
+    set_caller(r);
+    set_permissions(r);
+    if (!r->cacheable || r->session != NULL)
+        view_set(r->view, "Page.csrf",
+                 csrf_token(&r->worker->secret, r->arena, r->session_token));
+}
+
+enum http_status page(struct request *r, enum http_status status, const char *view)
+{
+    set_layout(r);
+    r->response.type = "text/html; charset=utf-8";
+    if (view_render(r, view) != 0)
+        return response_text(r, HTTP_ERROR, "text/plain; charset=utf-8",
+                             _("This page could not be made. It has been noted."));
+    return status;
+}
+
+enum http_status page_again(struct request *r, const char *view)
+{
+    for (size_t i = 0; i < r->error_count; i++) {
+        struct view_node *node = view_item(r->view, "Errors");
+
+        node_set(node, "field", r->errors[i].field);
+        node_set(node, "message", r->errors[i].message);
+    }
+    log_info("refused %s: %s: %s", r->path, r->errors[0].field, r->errors[0].message);
+    return page(r, HTTP_UNPROCESSABLE, view);
+}
+
+/* The typed texts of a form, except what must not be shown: anything that is not text is passed
+ * over, so is what is secret. */
+static void keep_typed(struct request *r)
+{
+    for (size_t i = 0; i < r->form.count; i++) {
+        const struct parameter *p = &r->form.list[i];
+        struct view_node *node;
+
+        if (strcmp(p->name, "body") != 0 && strcmp(p->name, "title") != 0)
+            continue;
+        node = view_item(r->view, "Typed");
+        node_set(node, "name", p->name);
+        node_set(node, "value", text_showable(r->arena, p->value, p->length));
+    }
+}
+
+enum http_status refuse(struct request *r, enum http_status status, const char *code,
+                        const char *message)
+{
+    log_info("refused %s: %d %s: %s", r->path != NULL ? r->path : "", status, code, message);
+    r->response.piece_count = 0;
+    if (r->api)
+        return json_error(r, status, code, message,
+                          r->error_count > 0 ? r->errors[0].field : NULL);
+    if (r->site == NULL || r->view == NULL)
+        return response_text(r, status, "text/plain; charset=utf-8", message);
+    r->cacheable = false;
+    view_set_number(r->view, "Error.status", status);
+    view_set(r->view, "Error.code", code);
+    view_set(r->view, "Error.message", message);
+    keep_typed(r);
+    return page(r, status, "error.cs");
+}
+
+enum http_status refuse_not_found(struct request *r)
+{
+    return refuse(r, HTTP_NOT_FOUND, "not_found", _("There is nothing at this address."));
+}
+
+enum http_status refuse_unavailable(struct request *r)
+{
+    return refuse(r, HTTP_UNAVAILABLE, "unavailable",
+                  _("The database does not answer. Nothing was changed; please try again."));
+}
+
+static const char *status_line(enum http_status status)
+{
+    switch (status) {
+    case HTTP_OK: return "200 OK";
+    case HTTP_CREATED: return "201 Created";
+    case HTTP_MOVED: return "301 Moved Permanently";
+    case HTTP_FOUND: return "302 Found";
+    case HTTP_SEE_OTHER: return "303 See Other";
+    case HTTP_BAD_REQUEST: return "400 Bad Request";
+    case HTTP_UNAUTHORIZED: return "401 Unauthorized";
+    case HTTP_FORBIDDEN: return "403 Forbidden";
+    case HTTP_NOT_FOUND: return "404 Not Found";
+    case HTTP_METHOD_NOT_ALLOWED: return "405 Method Not Allowed";
+    case HTTP_CONFLICT: return "409 Conflict";
+    case HTTP_TOO_LARGE: return "413 Content Too Large";
+    case HTTP_UNPROCESSABLE: return "422 Unprocessable Content";
+    case HTTP_TOO_MANY: return "429 Too Many Requests";
+    case HTTP_ERROR: return "500 Internal Server Error";
+    case HTTP_UNAVAILABLE: return "503 Service Unavailable";
+    }
+    return "500 Internal Server Error";
+}
+
+/* What holds for every answer: no framing, no foreign code, nothing kept by shared caches. */
+static const char fixed_headers[] =
+    "X-Content-Type-Options: nosniff\r\n"
+    "Referrer-Policy: same-origin\r\n"
+    "Cross-Origin-Opener-Policy: same-origin\r\n"
+    "Content-Security-Policy: default-src 'none'; script-src 'self'; style-src 'self'; "
+    "img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'\r\n"
+    "Vary: Accept-Encoding, Accept-Language, Cookie\r\n";
+
+static void put_header(struct request *r, struct buffer *out, size_t length, bool gzip)
+{
+    struct response *response = &r->response;
+
+    buffer_format(out, "Status: %s\r\n", status_line(response->status));
+    if (response->type != NULL && length > 0)
+        buffer_format(out, "Content-Type: %s\r\n", response->type);
+    if (gzip)
+        buffer_text(out, "Content-Encoding: gzip\r\n");
+    buffer_format(out, "Content-Length: %zu\r\n", length);
+    buffer_text(out, r->session != NULL ? "Cache-Control: private, no-cache\r\n"
+                                        : "Cache-Control: no-cache\r\n");
+    buffer_text(out, fixed_headers);
+    if (request_may(r, PERMISSION_ADMINISTER))
+        buffer_format(out,
+                      "Server-Timing: app;dur=%.2f, db;dur=%.2f, queries;desc=\"%u\", "
+                      "cache;desc=\"%u hit, %u missed\"\r\n",
+                      (double)(clock_ticks() - r->started) / 1000,
+                      (double)database_waited(r->worker->database) / 1000,
+                      database_queries(r->worker->database), r->cache_hits, r->cache_misses);
+    for (size_t i = 0; i < response->header_count; i++)
+        buffer_format(out, "%s: %s\r\n", response->headers[i].name, response->headers[i].value);
+    buffer_text(out, "\r\n");
+}
+
+void response_send(struct request *r)
+{
+    struct response *response = &r->response;
+    FCGX_Request *fcgi = r->fcgi;
+    struct buffer head = buffer_open(r->arena, 2048);
+    struct piece whole;
+    size_t length = 0;
+    bool gzip;
+
+    for (size_t i = 0; i < response->piece_count; i++)
+        length += response->pieces[i].length;
+    gzip = r->accepts_gzip && length >= GZIP_LEAST;
+    if (gzip) {
+        whole = pieces_gzip(r->arena, response->pieces, response->piece_count);
+        response->pieces[0] = whole;
+        response->piece_count = 1;
+        length = whole.length;
+    }
+    put_header(r, &head, length, gzip);
+    if (FCGX_PutStr(head.data, (int)head.length, fcgi->out) < 0)
+        return; /* nginx is gone; there is nobody to tell */
+    for (size_t i = 0; i < response->piece_count && !r->head; i++)
+        if (FCGX_PutStr(response->pieces[i].bytes, (int)response->pieces[i].length, fcgi->out) < 0)
+            return;
+}

@@ -1,0 +1,36 @@
+/* The answers that handlers give. */
+#ifndef LOREHALL_WEB_RESPONSE_H
+#define LOREHALL_WEB_RESPONSE_H
+
+#include "web/request.h"
+
+/* Adds a header field. Values with control characters are dropped and logged. */
+void response_header(struct request *r, const char *name, const char *value);
+
+/* Answers with plain text of a type. */
+enum http_status response_text(struct request *r, enum http_status status, const char *type,
+                               const char *text);
+
+/* Answers with a view, within the site's layout: sets what every page shows first. */
+enum http_status page(struct request *r, enum http_status status, const char *view);
+
+/* Sends the browser to a path of this site. */
+enum http_status redirect(struct request *r, enum http_status status, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+/* Answers that something went wrong, as a page or as JSON; MESSAGE (translated) says what. Text
+ * that was typed into a form is shown again so that it is not lost. */
+enum http_status refuse(struct request *r, enum http_status status, const char *code,
+                        const char *message);
+
+/* Common refusals. */
+enum http_status refuse_not_found(struct request *r);
+enum http_status refuse_unavailable(struct request *r);
+
+/* Shows a form again with what was typed and what is wrong with it (422). */
+enum http_status page_again(struct request *r, const char *view);
+
+/* Writes the answer out through FastCGI. */
+void response_send(struct request *r);
+
+#endif

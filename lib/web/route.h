@@ -1,0 +1,45 @@
+/* The route table is the policy: who may do what by which method and path, and how much they may
+ * send. The dispatcher enforces all of it before a handler runs. */
+#ifndef LOREHALL_WEB_ROUTE_H
+#define LOREHALL_WEB_ROUTE_H
+
+#include "web/request.h"
+
+struct route {
+    enum method method;
+    const char *pattern; /* ":name" catches one part of the path, a final "*" the rest */
+    enum permission permission;
+    unsigned flags;
+    size_t body_most; /* bytes */
+    enum http_status (*handler)(struct request *r);
+};
+
+#define ROUTE_PLAIN 0u
+#define ROUTE_KEEP 1u   /* a guest's answer may be kept and given to other guests */
+#define ROUTE_API 2u    /* errors and answers are JSON */
+#define ROUTE_BARE 4u   /* no site, session or language: health and metrics */
+
+/* A table's line. Without a permission it does not compile. */
+#define ROUTE(METHOD, PATTERN, PERMISSION, FLAGS, BODY_MOST, HANDLER)                              \
+    {                                                                                              \
+        METHOD_##METHOD, PATTERN, PERMISSION_##PERMISSION, FLAGS, BODY_MOST, HANDLER               \
+    }
+
+/* Body limits. */
+#define BODY_NONE 0
+#define BODY_SMALL 8192
+#define BODY_COMMENT 262144 /* 20,000 characters of four bytes, each percent-encoded, and room */
+
+/* An area: the executable's name, what it serves, and the statements that it uses. */
+struct area {
+    const char *name;
+    const struct route *routes; /* ended by a NULL pattern */
+    const struct statement_set *const *statements; /* ended by NULL */
+};
+
+/* The route for a method and path; fills CAPTURED. NULL when there is none: *OTHER_METHOD then
+ * tells whether the path exists by another method. */
+const struct route *route_find(const struct route *routes, struct arena *arena, enum method method,
+                               const char *path, struct parameters *captured, bool *other_method);
+
+#endif

@@ -1,0 +1,109 @@
+#include "web/site.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+STATEMENT(SITE_LIST, "", "ussss",
+          "SELECT id, name, title, tagline, accent FROM site ORDER BY position, id");
+STATEMENT(SITE_PUT, "ssssu", "",
+          "INSERT INTO site (name, title, tagline, accent, position) VALUES (?, ?, ?, ?, ?)"
+          " ON DUPLICATE KEY UPDATE id = LAST_INSERT_ID(id), title = VALUES(title),"
+          " tagline = VALUES(tagline), accent = VALUES(accent), position = VALUES(position)");
+STATEMENT_SET(site_statements, &SITE_LIST, &SITE_PUT);
+
+struct sites {
+    struct arena *arena;
+    struct site *list;
+    size_t count;
+    uint64_t stamp; /* 0: never read */
+};
+
+struct sites *sites_open(void)
+{
+    struct sites *sites = calloc(1, sizeof *sites);
+
+    if (sites == NULL)
+        abort();
+    sites->arena = arena_open(4096);
+    return sites;
+}
+
+void sites_close(struct sites *sites)
+{
+    if (sites == NULL)
+        return;
+    arena_close(sites->arena);
+    free(sites);
+}
+
+int sites_refresh(struct sites *sites, struct database *database, struct shared *shared)
+{
+    uint64_t stamp = generation_stamp(shared, (const char *const[]){"sites", NULL});
+    struct arena *arena;
+    struct rows *rows;
+
+    if (stamp == sites->stamp)
+        return 0;
+    arena = arena_open(4096);
+    rows = database_query(database, arena, &SITE_LIST);
+    if (rows == NULL) {
+        arena_close(arena);
+        return -1;
+    }
+    arena_close(sites->arena);
+    sites->arena = arena;
+    sites->stamp = stamp;
+    sites->count = 0;
+    sites->list = arena_alloc(arena, (rows_count(rows) + 1) * sizeof *sites->list);
+    while (rows_next(rows))
+        sites->list[sites->count++] = (struct site){
+            .id = rows_u64(rows, 0),
+            .name = rows_text(rows, 1),
+            .title = rows_text(rows, 2),
+            .tagline = rows_text(rows, 3),
+            .accent = rows_text(rows, 4),
+        };
+    return 0;
+}
+
+const struct site *site_by_host(const struct sites *sites, const char *host, const char *domain)
+{
+    for (size_t i = 0; i < sites->count; i++) {
+        size_t length = strlen(sites->list[i].name);
+
+        if (strncmp(host, sites->list[i].name, length) == 0 && host[length] == '.' &&
+            strcmp(host + length + 1, domain) == 0)
+            return &sites->list[i];
+    }
+    return NULL;
+}
+
+const struct site *site_at(const struct sites *sites, size_t index)
+{
+    return index < sites->count ? &sites->list[index] : NULL;
+}
+
+const struct site *site_by_name(const struct sites *sites, const char *name)
+{
+    for (size_t i = 0; i < sites->count; i++)
+        if (strcmp(sites->list[i].name, name) == 0)
+            return &sites->list[i];
+    return NULL;
+}
+
+const struct site *site_by_id(const struct sites *sites, uint64_t id)
+{
+    for (size_t i = 0; i < sites->count; i++)
+        if (sites->list[i].id == id)
+            return &sites->list[i];
+    return NULL;
+}
+
+int site_put(struct database *database, const struct site *site, uint64_t position, uint64_t *id)
+{
+    if (database_run(database, &SITE_PUT, site->name, site->title, site->tagline, site->accent,
+                     position) != 0)
+        return -1;
+    *id = database_made_id(database);
+    return 0;
+}

@@ -1,0 +1,39 @@
+/* The communities of this installation, by the Host that visitors ask for. */
+#ifndef LOREHALL_WEB_SITE_H
+#define LOREHALL_WEB_SITE_H
+
+#include "web/request.h"
+
+struct site {
+    uint64_t id;
+    const char *name;
+    const char *title;
+    const char *tagline;
+    const char *accent;
+};
+
+extern const struct statement_set site_statements;
+
+/* An empty list; filled at the first use. */
+struct sites *sites_open(void);
+
+/* Frees it. */
+void sites_close(struct sites *sites);
+
+/* Reads the sites where they have changed since they were last read. 0, or -1 on failure. */
+int sites_refresh(struct sites *sites, struct database *database, struct shared *shared);
+
+/* The site of a host name, which is NAME.DOMAIN; NULL when it is none of ours. */
+const struct site *site_by_host(const struct sites *sites, const char *host, const char *domain);
+
+/* The site at an index, in their order; NULL past the last. */
+const struct site *site_at(const struct sites *sites, size_t index);
+
+/* The site with this name or id; NULL when there is none. */
+const struct site *site_by_name(const struct sites *sites, const char *name);
+const struct site *site_by_id(const struct sites *sites, uint64_t id);
+
+/* Makes a site or changes the one with this name. Sets *ID. 0 or -1. */
+int site_put(struct database *database, const struct site *site, uint64_t position, uint64_t *id);
+
+#endif

@@ -1,0 +1,445 @@
+#include "web/view.h"
+
+#include <ClearSilver/ClearSilver.h>
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/buffer.h"
+#include "base/language.h"
+#include "base/log.h"
+
+#define TEMPLATES_MOST 64
+#define FILES_MOST 128
+
+struct template
+{
+    char *name;
+    CSPARSE *parse;
+};
+
+/* A file that some template was read from. */
+struct source {
+    char *path;
+    struct timespec changed;
+};
+
+struct views {
+    char *directory;
+    bool watch;
+    HDF *shared; /* what all views see: the static files' names */
+    struct template templates[TEMPLATES_MOST];
+    size_t template_count;
+    struct source sources[FILES_MOST];
+    size_t source_count;
+};
+
+struct view_data {
+    HDF *hdf;
+};
+
+/* A list item is a node of the data set; the type hides ClearSilver's. */
+static HDF *hdf_of(struct view_node *node)
+{
+    return (HDF *)node;
+}
+
+/* Logs what ClearSilver says went wrong. True when something did. */
+static bool failed(NEOERR *err, const char *what)
+{
+    STRING message;
+
+    if (err == STATUS_OK)
+        return false;
+    string_init(&message);
+    nerr_error_traceback(err, &message);
+    log_error("view %s: %s", what, message.buf != NULL ? message.buf : "failed");
+    string_clear(&message);
+    nerr_ignore(&err);
+    return true;
+}
+
+static void *must(void *memory)
+{
+    if (memory == NULL)
+        abort();
+    return memory;
+}
+
+/* ---- the functions that views call ---- */
+
+static NEOERR *translate(const char *text, char **result)
+{
+    *result = must(strdup(language_text(text)));
+    return STATUS_OK;
+}
+
+/* "message with %s|argument" */
+static NEOERR *translate_with(const char *text, char **result)
+{
+    const char *bar = strchr(text, '|');
+    size_t length = bar != NULL ? (size_t)(bar - text) : strlen(text);
+    char *message = must(strndup(text, length));
+    const char *translated = language_text(message);
+    const char *hole = strstr(translated, "%s");
+
+    if (bar == NULL || hole == NULL)
+        *result = must(strdup(translated));
+    else if (asprintf(result, "%.*s%s%s", (int)(hole - translated), translated, bar + 1,
+                      hole + 2) < 0)
+        abort();
+    free(message);
+    return STATUS_OK;
+}
+
+/* "one %d|many %d|number" */
+static NEOERR *translate_number(const char *text, char **result)
+{
+    const char *first = strchr(text, '|');
+    const char *second = first != NULL ? strchr(first + 1, '|') : NULL;
+    char *one, *many;
+    const char *translated, *hole;
+    unsigned long number;
+
+    if (second == NULL)
+        return translate(text, result);
+    one = must(strndup(text, (size_t)(first - text)));
+    many = must(strndup(first + 1, (size_t)(second - first - 1)));
+    number = strtoul(second + 1, NULL, 10);
+    translated = language_plural(one, many, number);
+    hole = strstr(translated, "%d");
+    if (hole == NULL)
+        *result = must(strdup(translated));
+    else if (asprintf(result, "%.*s%lu%s", (int)(hole - translated), translated, number,
+                      hole + 2) < 0)
+        abort();
+    free(one);
+    free(many);
+    return STATUS_OK;
+}
+
+/* ---- reading templates ---- */
+
+static void remember_source(struct views *views, const char *path)
+{
+    struct stat info;
+
+    if (!views->watch || views->source_count == FILES_MOST || stat(path, &info) != 0)
+        return;
+    views->sources[views->source_count].path = must(strdup(path));
+    views->sources[views->source_count++].changed = info.st_mtim;
+}
+
+/* Loads a template or what it includes; all names are relative to the views' directory. */
+static NEOERR *load_file(void *context, HDF *hdf, const char *name, char **contents)
+{
+    struct views *views = context;
+    char path[1024];
+    FILE *stream;
+    long size;
+
+    (void)hdf;
+    snprintf(path, sizeof path, "%s/%s", views->directory, name);
+    stream = fopen(path, "r");
+    if (stream == NULL)
+        return nerr_raise(NERR_NOT_FOUND, "%s: %s", path, strerror(errno));
+    if (fseek(stream, 0, SEEK_END) != 0 || (size = ftell(stream)) < 0 ||
+        fseek(stream, 0, SEEK_SET) != 0) {
+        fclose(stream);
+        return nerr_raise(NERR_IO, "%s: %s", path, strerror(errno));
+    }
+    *contents = must(calloc(1, (size_t)size + 1));
+    (*contents)[fread(*contents, 1, (size_t)size, stream)] = '\0';
+    fclose(stream);
+    remember_source(views, path);
+    return STATUS_OK;
+}
+
+static NEOERR *parse(struct views *views, const char *name, CSPARSE **parse)
+{
+    NEOERR *err = cs_init(parse, views->shared);
+
+    if (err != STATUS_OK)
+        return nerr_pass(err);
+    cs_register_fileload(*parse, views, load_file);
+    err = cs_register_strfunc(*parse, "tr", translate);
+    if (err == STATUS_OK)
+        err = cs_register_strfunc(*parse, "trf", translate_with);
+    if (err == STATUS_OK)
+        err = cs_register_strfunc(*parse, "trn", translate_number);
+    if (err == STATUS_OK)
+        err = cs_parse_file(*parse, name);
+    if (err != STATUS_OK)
+        cs_destroy(parse);
+    return nerr_pass(err);
+}
+
+static void forget_templates(struct views *views)
+{
+    for (size_t i = 0; i < views->template_count; i++) {
+        cs_destroy(&views->templates[i].parse);
+        free(views->templates[i].name);
+    }
+    for (size_t i = 0; i < views->source_count; i++)
+        free(views->sources[i].path);
+    views->template_count = 0;
+    views->source_count = 0;
+}
+
+static bool sources_changed(const struct views *views)
+{
+    for (size_t i = 0; i < views->source_count; i++) {
+        struct stat info;
+
+        if (stat(views->sources[i].path, &info) != 0 ||
+            info.st_mtim.tv_sec != views->sources[i].changed.tv_sec ||
+            info.st_mtim.tv_nsec != views->sources[i].changed.tv_nsec)
+            return true;
+    }
+    return false;
+}
+
+static CSPARSE *template_of(struct views *views, const char *name)
+{
+    struct template *new = &views->templates[views->template_count];
+
+    if (views->watch && sources_changed(views)) {
+        forget_templates(views);
+        new = &views->templates[0];
+    }
+    for (size_t i = 0; i < views->template_count; i++)
+        if (strcmp(views->templates[i].name, name) == 0)
+            return views->templates[i].parse;
+    if (views->template_count == TEMPLATES_MOST) {
+        log_error("view %s: more than %d templates", name, TEMPLATES_MOST);
+        return NULL;
+    }
+    if (failed(parse(views, name, &new->parse), name))
+        return NULL;
+    new->name = must(strdup(name));
+    views->template_count++;
+    return new->parse;
+}
+
+struct views *views_open(const char *directory, const char *manifest, bool watch)
+{
+    struct views *views = must(calloc(1, sizeof *views));
+
+    views->directory = must(strdup(directory));
+    views->watch = watch;
+    if (failed(hdf_init(&views->shared), manifest) ||
+        failed(hdf_read_file(views->shared, manifest), manifest) ||
+        failed(hdf_set_value(views->shared, "Config.VarEscapeMode", "html"), manifest)) {
+        views_close(views);
+        return NULL;
+    }
+    return views;
+}
+
+void views_close(struct views *views)
+{
+    if (views == NULL)
+        return;
+    forget_templates(views);
+    hdf_destroy(&views->shared);
+    free(views->directory);
+    free(views);
+}
+
+/* ---- data ---- */
+
+struct view_data *view_data_open(struct views *views)
+{
+    struct view_data *data = must(calloc(1, sizeof *data));
+    HDF *files = hdf_get_obj(views->shared, "Static");
+
+    if (failed(hdf_init(&data->hdf), "data") ||
+        (files != NULL && failed(hdf_copy(data->hdf, "Static", files), "data")))
+        abort();
+    return data;
+}
+
+void view_data_close(struct view_data *data)
+{
+    if (data == NULL)
+        return;
+    hdf_destroy(&data->hdf);
+    free(data);
+}
+
+static void set(HDF *hdf, const char *path, const char *value)
+{
+    if (value != NULL && failed(hdf_set_value(hdf, path, value), path))
+        abort();
+}
+
+static void set_number(HDF *hdf, const char *path, int64_t value)
+{
+    char text[24];
+
+    snprintf(text, sizeof text, "%" PRId64, value);
+    set(hdf, path, text);
+}
+
+void view_set_(struct view_data *data, const char *path, const char *value)
+{
+    set(data->hdf, path, value);
+}
+
+void view_set_number_(struct view_data *data, const char *path, int64_t value)
+{
+    set_number(data->hdf, path, value);
+}
+
+/* Appends a child to LIST. The number of children is kept as the list's own value, so that the
+ * next one is found without counting. */
+static struct view_node *append(HDF *parent, const char *list)
+{
+    HDF *node, *item;
+    int count;
+    char name[16];
+
+    if (failed(hdf_get_node(parent, list, &node), list))
+        abort();
+    count = hdf_get_int_value(node, "", 0);
+    snprintf(name, sizeof name, "%d", count);
+    if (failed(hdf_get_node(node, name, &item), list))
+        abort();
+    set_number(node, "", count + 1);
+    return (struct view_node *)item;
+}
+
+struct view_node *view_item_(struct view_data *data, const char *path)
+{
+    return append(data->hdf, path);
+}
+
+struct view_node *node_item(struct view_node *node, const char *list)
+{
+    return append(hdf_of(node), list);
+}
+
+void node_set(struct view_node *node, const char *name, const char *value)
+{
+    set(hdf_of(node), name, value);
+}
+
+void node_set_number(struct view_node *node, const char *name, int64_t value)
+{
+    set_number(hdf_of(node), name, value);
+}
+
+/* ---- rendering ---- */
+
+/* A piece's place in the output is marked by U+0001 and its index, which no checked text can
+ * hold. */
+#define MARK '\001'
+
+void view_piece_(struct request *r, const char *path, const struct piece *piece)
+{
+    /* Parked at the end of the response's pieces until the view is rendered. */
+    struct response *response = &r->response;
+    char mark[16];
+
+    if (response->piece_count == PIECES_MOST)
+        abort();
+    response->pieces[response->piece_count] = *piece;
+    snprintf(mark, sizeof mark, "%c%zu", MARK, response->piece_count++);
+    set(r->view->hdf, path, mark);
+}
+
+/* Output under way: text gathers in `text`, and is closed as a piece where a parked one comes. */
+struct output {
+    struct arena *arena;
+    struct buffer text;
+    const struct piece *parked;
+    size_t parked_count;
+    struct piece *pieces;
+    size_t count;
+};
+
+static void close_text(struct output *output)
+{
+    if (output->text.length == 0)
+        return;
+    if (output->count == PIECES_MOST)
+        abort();
+    output->pieces[output->count++] =
+        (struct piece){.bytes = output->text.data, .length = output->text.length};
+    output->text = buffer_open(output->arena, 8192);
+}
+
+static NEOERR *write_out(void *context, char *text)
+{
+    struct output *output = context;
+    size_t index;
+
+    if (text[0] != MARK) {
+        buffer_text(&output->text, text);
+        return STATUS_OK;
+    }
+    index = strtoul(text + 1, NULL, 10);
+    if (index >= output->parked_count)
+        return STATUS_OK;
+    close_text(output);
+    if (output->count == PIECES_MOST)
+        abort();
+    output->pieces[output->count++] = output->parked[index];
+    return STATUS_OK;
+}
+
+static int render(struct views *views, HDF *hdf, const char *name, struct output *output)
+{
+    CSPARSE *template = template_of(views, name);
+    NEOERR *err;
+
+    if (template == NULL)
+        return -1;
+    template->hdf = hdf;
+    err = cs_render(template, output, write_out);
+    template->hdf = views->shared;
+    if (failed(err, name))
+        return -1;
+    close_text(output);
+    return 0;
+}
+
+int view_render(struct request *r, const char *template)
+{
+    struct response *response = &r->response;
+    struct piece parked[PIECES_MOST];
+    struct output output = {
+        .arena = r->arena,
+        .text = buffer_open(r->arena, 16384),
+        .parked = parked,
+        .parked_count = response->piece_count,
+        .pieces = response->pieces,
+    };
+
+    memcpy(parked, response->pieces, sizeof parked);
+    response->piece_count = 0;
+    if (render(r->worker->views, r->view->hdf, template, &output) != 0)
+        return -1;
+    response->piece_count = output.count;
+    return 0;
+}
+
+struct piece *view_fragment(struct views *views, struct view_data *data, struct arena *arena,
+                            const char *template)
+{
+    struct piece *piece = arena_alloc(arena, sizeof *piece);
+    struct piece pieces[PIECES_MOST];
+    struct output output = {
+        .arena = arena, .text = buffer_open(arena, 65536), .pieces = pieces};
+
+    if (render(views, data->hdf, template, &output) != 0)
+        return NULL;
+    if (output.count > 0)
+        *piece = pieces[0];
+    else
+        piece->bytes = "";
+    return piece;
+}

@@ -1,0 +1,148 @@
+#include "web/worker.h"
+
+#include <errno.h>
+#include <fcgiapp.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/language.h"
+#include "base/log.h"
+#include "web/dispatch.h"
+#include "web/response.h"
+#include "web/site.h"
+#include "web/view.h"
+
+#define ARENA_CHUNK 262144
+
+static volatile sig_atomic_t stopping;
+
+static void stop(int signal)
+{
+    (void)signal;
+    stopping = 1;
+    FCGX_ShutdownPending();
+}
+
+/* Without SA_RESTART: accept() must come back for the worker to end. */
+static void catch_signals(void)
+{
+    struct sigaction action = {.sa_handler = stop};
+
+    sigaction(SIGTERM, &action, NULL);
+    sigaction(SIGINT, &action, NULL);
+    signal(SIGPIPE, SIG_IGN);
+}
+
+int worker_open(struct worker *worker, const char *config, const struct area *area,
+                struct arena *permanent)
+{
+    struct configuration *c = configuration_read(permanent, config);
+
+    if (c == NULL)
+        return -1;
+    log_open(area->name, c->log_level);
+    worker->area = area;
+    worker->configuration = c;
+    worker->arena = arena_open(ARENA_CHUNK);
+    worker->sites = sites_open();
+    language_open(c->messages);
+    if (secret_read(c->secret_file, &worker->secret) != 0)
+        return -1;
+    worker->shared = shared_open(c->shared_file, c->cache_megabytes);
+    if (worker->shared == NULL)
+        return -1;
+    worker->cache = cache_open(worker->shared);
+    worker->views = views_open(c->views, c->static_manifest, c->development);
+    if (worker->views == NULL)
+        return -1;
+    worker->database = database_open(c, area->statements);
+    return 0;
+}
+
+void worker_close(struct worker *worker)
+{
+    database_close(worker->database);
+    views_close(worker->views);
+    cache_close(worker->cache);
+    shared_close(worker->shared);
+    sites_close(worker->sites);
+    arena_close(worker->arena);
+}
+
+static void count(const struct request *r)
+{
+    struct shared *shared = r->worker->shared;
+    int status = r->response.status;
+
+    counter_add(shared, COUNTER_REQUESTS, 1);
+    counter_add(shared, COUNTER_MICROSECONDS, (uint64_t)(clock_ticks() - r->started));
+    counter_add(shared, COUNTER_QUERIES, database_queries(r->worker->database));
+    counter_add(shared, COUNTER_CACHE_HITS, r->cache_hits);
+    counter_add(shared, COUNTER_CACHE_MISSES, r->cache_misses);
+    if (status >= 500)
+        counter_add(shared, COUNTER_ERRORS_SERVER, 1);
+    else if (status >= 400)
+        counter_add(shared, COUNTER_ERRORS_CLIENT, 1);
+}
+
+static void serve(struct worker *worker, FCGX_Request *fcgi)
+{
+    struct request *r = arena_alloc(worker->arena, sizeof *r);
+
+    r->worker = worker;
+    r->arena = worker->arena;
+    r->fcgi = fcgi;
+    r->started = clock_ticks();
+    r->response.type = "text/html; charset=utf-8";
+    database_reset_counters(worker->database);
+    dispatch(r);
+    response_send(r);
+    count(r);
+    FCGX_Finish_r(fcgi);
+    view_data_close(r->view);
+    log_request(NULL);
+    arena_reset(worker->arena);
+}
+
+static const char *config_argument(int argc, char **argv)
+{
+    if (argc == 3 && strcmp(argv[1], "--config") == 0)
+        return argv[2];
+    fprintf(stderr, "usage: %s --config FILE (started by spawn-fcgi, which gives the socket)\n",
+            argv[0]);
+    return NULL;
+}
+
+int worker_main(int argc, char **argv, const struct area *area)
+{
+    const char *config = config_argument(argc, argv);
+    struct arena *permanent = arena_open(4096);
+    struct worker worker = {0};
+    FCGX_Request fcgi;
+
+    if (config == NULL)
+        return 2;
+    if (worker_open(&worker, config, area, permanent) != 0)
+        return 1;
+    /* A database that is not there yet is no reason to end: it is tried again with each request. */
+    if (database_prepare(worker.database) != 0)
+        log_warning("started without the database");
+    catch_signals();
+    if (FCGX_Init() != 0 || FCGX_InitRequest(&fcgi, 0, FCGI_FAIL_ACCEPT_ON_INTR) != 0) {
+        log_error("FastCGI: descriptor 0 is not a listening socket");
+        return 1;
+    }
+    log_info("ready");
+    while (!stopping) {
+        if (FCGX_Accept_r(&fcgi) == 0)
+            serve(&worker, &fcgi);
+        else if (!stopping && errno != EINTR)
+            break;
+    }
+    FCGX_Free(&fcgi, 1);
+    worker_close(&worker);
+    arena_close(permanent);
+    return 0;
+}

@@ -1,0 +1,19 @@
+/* A FastCGI worker: starts up, takes one request at a time, ends on SIGTERM. */
+#ifndef LOREHALL_WEB_WORKER_H
+#define LOREHALL_WEB_WORKER_H
+
+#include "web/route.h"
+
+/* An area's main(): `AREA --config FILE`, with the listening socket on descriptor 0. Returns the
+ * exit status. */
+int worker_main(int argc, char **argv, const struct area *area);
+
+/* Opens what a worker keeps (configuration, shared memory, database, views) for AREA, or for another
+ * program of this house. 0, or -1 with a line in the log. */
+int worker_open(struct worker *worker, const char *config, const struct area *area,
+                struct arena *permanent);
+
+/* Closes it. */
+void worker_close(struct worker *worker);
+
+#endif

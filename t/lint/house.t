@@ -1,0 +1,349 @@
+#!/usr/bin/env perl
+# Each rule of the house lint is broken in a tree of its own and found at its line; what the
+# rule allows passes.
+
+use v5.36;
+use File::Basename qw(dirname);
+use File::Path     qw(make_path);
+use File::Temp     qw(tempdir);
+use Test::More;
+
+my $HOUSE = dirname(__FILE__) . '/house';
+
+# A tree that shows every rule what it allows.
+my %CLEAN = (
+    'lib/base/arena.h' => <<~'END',
+        /* Memory. */
+        #ifndef BASE_ARENA_H
+        #define BASE_ARENA_H
+        #include <stddef.h>
+        struct arena;
+        typedef int (*arena_visit)(void *, int (*)(void));
+
+        /* Allocates. */
+        void *arena_alloc(struct arena *a, size_t size)
+            __attribute__((malloc, alloc_size(2)));
+
+        /* Two that belong together. */
+        char *arena_copy(struct arena *a, const char *s);
+        #define arena_copy_of(a, s) \
+            arena_copy((a), (s))
+        __attribute__((format(printf, 2, 3))) char *arena_print(
+            struct arena *a, const char *format, ...);
+        #endif
+        END
+    'lib/talk/thread.h' => <<~'END',
+        #pragma once
+        struct thread { int id; int (*load)(void); };
+        enum { A = 1, B };
+        extern const char *thread_names[];
+
+        /* Inline. */
+        static inline int thread_id(const struct thread *t)
+        {
+            return t ? t->id : 0;
+        }
+
+        // By line comment.
+        int thread_load(int id);
+        END
+    'lib/talk/thread.c' => <<~'END',
+        #include "talk/thread.h"
+        #include <stdio.h>
+        #include "store/database.h"
+        #include "base/arena.h" /* "SELECT 1 FROM x" and <b> in a comment */
+        STATEMENT(COMMENT_BY_ID, "u", "us(",
+                  /* why ) */ "SELECT id, body "
+                  "FROM comment WHERE id = ?")
+        int thread_load(int id)
+        {
+            // <p>don't</p> UPDATE x SET y
+            return printf("%d < 3 && \"a&b\" SELECTED FROM <%s> <mail@example.org> select it from\n", '"', id);
+        }
+        END
+    'lib/web/view.c'        => qq{#include <ClearSilver/ClearSilver.h>\n#include "util/neo_hdf.h"\n},
+    'lib/base/configuration.c' => "#include <ClearSilver/util/neo_hdf.h>\n",
+    'lib/store/database.c'  => qq{#include <mysql.h>\nconst char *s = "START TRANSACTION";\n},
+    'lib/web/worker.c'      => "#include <fcgiapp.h>\n",
+    'bench/fixed.c'         => "#include <fcgiapp.h>\n",
+    'cgi/forum/forum.c'     => qq{#include "forum/forum.h"\n#include "talk/thread.h"\n#include "forum.h"\n},
+    'cgi/forum/forum.h'     => "#pragma once\n",
+    'tools/lorehall.c'      => qq{int main(void) { return "usage: lorehall import FILE"[0]; }\n},
+    't/integration/a.t'     => "# INSERT INTO is fine here\n",
+    'views/TRUSTED'         => "# made by the markup renderer\ncomment.body_html # in threads\n\n",
+    'views/forum/thread.cs' => <<~'END',
+        <!DOCTYPE html><!-- <script>x</script> style= -->
+        <?cs # uvar:nothing ?><script type="module" src="/static/<?cs var:Asset.js ?>"></script>
+        <style>p { color: red }</style>
+        <a class="a<?cs if:a ?> b<?cs /if ?>" href='<?cs var:u["x"] ?>'<?cs if:b ?> title="<?cs var:t ?>"<?cs /if ?>>
+        <p on>online= style= JavaScript: <?cs uvar:comment.body_html ?><?cs escape:'url' ?>x<?cs /escape ?></p>
+        <input value=<?cs if:a ?>"<?cs var:a ?>"<?cs else ?>"<?cs var:b ?>"<?cs /if ?> rows=5>
+        END
+    'db/migrations/0001-first.sql'  => "-- The accounts.\nCREATE TABLE account (id INT);\n",
+    'db/migrations/0002-second.sql' => "-- The threads.\nCREATE TABLE thread (id INT);\n",
+    'db/sample/data.sql'            => "INSERT INTO account VALUES (1);\n",
+    'LICENSE'                       => 'See /ho' . "me/page/.\n",
+    'doc/install.md'                => "In \$HOME/work/ or https://example.org/home/ nothing is left T" . "ODO.\n",
+    'static/icon.png'               => "\x89PNG\0/ro" . "ot/\n",
+    'dev'                           => "#!/bin/sh\nmktemp /tmp/x.XXXXXX # see HACKING.md\n",
+);
+
+# Writes a tree and runs the lint over it. Returns its exit status and its lines.
+sub house (%files) {
+    my $root = tempdir(CLEANUP => 1);
+    file_write($root, $_, $files{$_}) for keys %files;
+    return house_run($root);
+}
+
+sub house_run($root) {
+    open my $out, '-|', $^X, $HOUSE, '--root', $root or die "house: $!";
+    chomp(my @lines = readline $out);
+    close $out;
+    return ($? >> 8, @lines);
+}
+
+sub file_write ($root, $path, $text) {
+    make_path(dirname("$root/$path"));
+    open my $file, '>:raw', "$root/$path" or die "$path: $!";
+    print {$file} $text;
+    close $file or die "$path: $!";
+    return;
+}
+
+# Asserts that a tree has exactly the findings that begin like these.
+sub finds ($name, $files, @expected) {
+    my ($status, @lines) = house(%$files);
+    my @starts = map { my $line = $lines[$_]; substr $line, 0, length($expected[$_] // $line) } 0 .. $#lines;
+    is_deeply(\@starts, [@expected], $name) or diag join "\n", @lines;
+    is($status, 1, "$name: exit status");
+    return;
+}
+
+sub passes ($name, $files) {
+    my ($status, @lines) = house(%$files);
+    is_deeply(\@lines, [ 'house: ' . keys(%$files) . ' files, no findings' ], $name);
+    is($status, 0, "$name: exit status");
+    return;
+}
+
+# A function of that many lines.
+sub function_of ($lines) {
+    return "static int big(\n    int a)\n{\n" . "    a = '}' + a; /* } */\n" x ($lines - 4) . "}\n";
+}
+
+# LINES lines.
+sub lines_of ($text, $lines) { return "$text\n" x $lines }
+
+subtest 'a clean tree' => sub {
+    passes('what the rules allow', \%CLEAN);
+};
+
+subtest 'floor' => sub {
+    finds(
+        'a lower floor includes a higher one',
+        {
+            'lib/store/a.c' => qq{/* "web/x.h"\n*/\n#include "web/view.h"\n#  include <lore/entry.h>\n}
+                . qq{#include "base/a.h"\n},
+        },
+        'lib/store/a.c:3: floor: lib/store includes the higher floor web',
+        'lib/store/a.c:4: floor: lib/store includes the higher floor lore',
+    );
+    finds('... by a relative path',
+        { 'lib/store/a.c' => qq{#include "../base/b.h"\n#include "../web/view.h"\n#include "lib/talk/x.h"\n} },
+        'lib/store/a.c:2: floor: ', 'lib/store/a.c:3: floor: ');
+    finds(
+        'lib/ includes an area or a tool',
+        {
+            'lib/heroes/a.c' => qq{#include "cgi/forum/f.h"\n#include "forum/f.h"\n#include "tools/t.h"\n}
+                . qq{#include "../../cgi/forum/f.h"\n},
+        },
+        'lib/heroes/a.c:1: floor: lib/ includes cgi/', 'lib/heroes/a.c:2: floor: lib/ includes cgi/',
+        'lib/heroes/a.c:3: floor: lib/ includes tools/', 'lib/heroes/a.c:4: floor: lib/ includes cgi/',
+    );
+    finds(
+        'an area includes another',
+        {
+            'cgi/forum/a.c'  => qq{\n#include "guild/b.h"\n#include "cgi/admin/b.h"\n#include "../guild/b.h"\n},
+            'cgi/guild/b.h' => "#pragma once\n",
+        },
+        map { "cgi/forum/a.c:$_: floor: area forum includes area" } 2 .. 4
+    );
+    finds(
+        'files beside the floors and areas',
+        { map { $_ => "\n" } qw(lib/a.c lib/other/a.c cgi/a.c cgi/forum/deep/a.c) },
+        map { "$_:1: floor: " } qw(cgi/a.c cgi/forum/deep/a.c lib/a.c lib/other/a.c)
+    );
+};
+
+subtest 'sql' => sub {
+    finds(
+        'SQL in an area, a tool, a unit test, a header',
+        {
+            'cgi/forum/a.c'   => qq{char *a = "\\nSELECT id FROM x";\nSTATEMENT(A, "", "", "DELETE FROM x")\n},
+            'tools/a.c'       => qq{char *a = "x; INSERT INTO x";\n},
+            't/unit/a.c'      => qq{char *a = "UPDATE x "\n  /* c */ "SET y = 1";\n},
+            'lib/talk/a.h'    => qq{#pragma once\n#define Q "REPLACE INTO x"\n},
+            'tools/setup.sql' => "SELECT 1;\n",
+        },
+        'cgi/forum/a.c:1: sql: ',   'cgi/forum/a.c:2: sql: ', 'lib/talk/a.h:2: sql: ',
+        't/unit/a.c:1: sql: ',      'tools/a.c:1: sql: ',     'tools/setup.sql:1: sql: ',
+    );
+    finds(
+        'SQL outside a statement table',
+        {
+            'lib/talk/a.c' => qq{STATEMENT(A, ")", "\\")", "SELECT a FROM b")\nchar *a = "SEL" "ECT a "\n}
+                . qq{    COLUMNS " FROM b";\nchar *b[] = { "ALTER TABLE x",\n "CREATE TEMPORARY TABLE y" };\n},
+        },
+        'lib/talk/a.c:2: sql: ', 'lib/talk/a.c:4: sql: ', 'lib/talk/a.c:5: sql: ',
+    );
+    passes('the modules below the statements are excepted',
+        { map { $_ => qq{char *a = "CREATE TABLE x";\n} } qw(lib/store/migrate.c lib/store/database.c) });
+};
+
+subtest 'html' => sub {
+    finds(
+        'a tag or an entity in a literal',
+        {
+            'cgi/forum/a.c' => qq{char *a = "plain "\n  "<a href=\\"x\\">";\nchar *b = "</p>";\n},
+            'lib/talk/a.c'  => qq{char *a = "x &lt; y";\nchar *b = "&#39;" "<" "b>";\n// "<p>"\n}
+                . qq{char c[] = "<h%d";\n},
+            'tools/a.c'     => qq{char *a = "\\x3cp>";\n},
+        },
+        'cgi/forum/a.c:2: html: HTML in C: <a', 'cgi/forum/a.c:3: html: HTML in C: </p',
+        'lib/talk/a.c:1: html: HTML in C: &lt;', 'lib/talk/a.c:2: html: HTML in C: &#39;',
+        'lib/talk/a.c:2: html: HTML in C: <b', 'lib/talk/a.c:4: html: HTML in C: <h',
+        'tools/a.c:1: html: HTML in C: <p',
+    );
+    passes('the markup renderer is excepted', { 'lib/talk/markup.c' => qq{char *a = "<p>";\n} });
+};
+
+subtest 'view-raw' => sub {
+    my $finds = sub ($name, $view, @lines) {
+        my $files = { 'views/a/b.cs' => $view, 'views/TRUSTED' => "# none\n" };
+        finds($name, $files, map { "views/a/b.cs:$_" } @lines);
+    };
+    $finds->('uvar: of another name', "\n<?cs uvar:a.body ?>\n",
+        '2: view-raw: uvar: of a name not ending in _html');
+    $finds->('uvar: of a name not listed', "<?cs uvar:a_html ?>",
+        '1: view-raw: uvar: of a name not in views/TRUSTED');
+    $finds->('uvar: as ClearSilver also reads it', "<?CS UVAR!a ?>\n<?cs uvar a ?>\n<?cs\nuvar: f(a_html) ?>",
+        map { "$_: view-raw: uvar: of" } 1 .. 3);
+    $finds->('alt:, evar:, lvar:', "<?cs alt:a ?>x<?cs /alt ?>\n<?cs evar:a ?>\n<?cs lvar:a ?>",
+        '1: view-raw: alt:', '2: view-raw: evar:', '3: view-raw: lvar:');
+    $finds->(q{escape:'none'}, qq{<?cs escape:'none' ?><?cs /escape ?>\n<?cs escape: "NONE" ?><?cs /escape ?>},
+        map { "$_: view-raw: escape:'none'" } 1, 2);
+    $finds->('an unquoted value', "<a\n href=<?cs var:a ?>\n class=b-<?cs var:c ?>>",
+        '2: view-raw: unquoted value of href=', '3: view-raw: unquoted value of class=');
+    $finds->('an attribute or a tag from a variable', "<a <?cs var:a ?>>\n<h<?cs var:n ?>>",
+        '1: view-raw: interpolation in a tag', '2: view-raw: interpolation in the name');
+    $finds->('interpolation in script and style',
+        qq{<script src="a">\nx = <?cs var:a ?>\n</script>\n<STYLE media="a">\n p <?cs call:a(b) ?></STYLE>},
+        '2: view-raw: interpolation inside <script>', '5: view-raw: interpolation inside <style>');
+    $finds->('an inline script', qq{\n<script type="module">a < b</script>}, '2: view-raw: inline <script>');
+    $finds->('an inline handler', qq{<b title="x > y"\n  onClick='x'>}, '2: view-raw: inline handler onclick=');
+    $finds->('a style attribute', qq{<b<?cs if:a ?> style="x"<?cs /if ?>>}, '1: view-raw: style= attribute');
+    $finds->('a javascript: link', qq{<a href="JavaScript:x">\n<?cs set:a = "javascript:x" ?>},
+        '1: view-raw: javascript:', '2: view-raw: javascript:');
+    finds('a trusted name that no view uses',
+        { 'views/TRUSTED' => "# why\na_html\nb_html\n", 'views/a.cs' => '<?cs uvar:a_html ?><?cs var:b_html ?>' },
+        'views/TRUSTED:3: view-raw: no view says uvar:b_html');
+};
+
+subtest 'size' => sub {
+    finds(
+        'a file of more than 600 lines',
+        { map { ("a.$_" => lines_of('', 601)) } qw(c h js css pl t cs) },
+        map { "a.$_:601: size: 601 lines" } qw(c cs css h js pl t)
+    );
+    passes('600 lines, and other files', { 'a.c' => lines_of('', 600), 'b.md' => lines_of('', 999) });
+    for my $ctags (undef, 'no-such-ctags') {
+        local $ENV{CTAGS} = $ctags // $ENV{CTAGS} // 'ctags';
+        my $by = $ctags ? 'by braces' : 'by ctags, if present';
+        finds("a function of more than 80 lines, $by",
+            { 'a.c' => "struct a {\n  int b;\n};\n#define X {\n" . function_of(81) },
+            'a.c:5: size: big() has 81 lines');
+        passes("a function of 80 lines, $by", { 'a.c' => function_of(80) . function_of(80) =~ s{big}{bag}r });
+    }
+};
+
+subtest 'header' => sub {
+    finds('no guard', { 'lib/base/a.h' => "/* A. */\n#ifndef A\n#endif\n" }, 'lib/base/a.h:1: header: neither');
+    finds(
+        'a function without a comment',
+        {
+            'lib/base/a.h' => "#pragma once\n/* Far. */\n\nint a(void);\n\n/* B. */\nint b(void);\n\n"
+                . "const char *\nc(int x);\n/* D. */\nstruct d { int e; };\nstatic inline int f(int x) { return x; }\n"
+                . "int g(void); /* beside */\n",
+        },
+        'lib/base/a.h:4: header: a() has', 'lib/base/a.h:9: header: c() has',
+        'lib/base/a.h:13: header: f() has', 'lib/base/a.h:14: header: g() has',
+    );
+    passes('headers of an area need none', { 'cgi/forum/a.h' => "int a(void);\n" });
+};
+
+subtest 'clearsilver' => sub {
+    my $includes  = qq{\n#include <ClearSilver/cs/cs.h>\n#include "neo_hdf.h"\n#include <util/ulist.h>\n};
+    my %elsewhere = map { ($_ => $includes) }
+        qw(lib/web/view.h lib/web/page.c lib/base/log.c cgi/forum/a.c t/unit/a.c);
+    $elsewhere{'lib/web/view.h'} = "#pragma once$includes";
+    finds('ClearSilver elsewhere', \%elsewhere,
+        map { my $path = $_; map { "$path:$_: clearsilver: ClearSilver header" } 2 .. 4 } sort keys %elsewhere);
+    finds(
+        'MySQL and FastCGI elsewhere',
+        {
+            'lib/store/a.h' => "#pragma once\n#include <mysql/mysql.h>\n",
+            'lib/talk/a.c'  => "#include <mysql.h>\n#include <fcgi_stdio.h>\n",
+            'cgi/forum/a.c' => "#include <fcgiapp.h>\n",
+        },
+        'cgi/forum/a.c:1: clearsilver: FastCGI', 'lib/store/a.h:2: clearsilver: MySQL',
+        'lib/talk/a.c:1: clearsilver: MySQL',    'lib/talk/a.c:2: clearsilver: FastCGI',
+    );
+};
+
+subtest 'names' => sub {
+    my ($home, $work) = ('/ho' . 'me/', '/wo' . 'rk/');
+    finds('a path of one machine', { 'doc/a.md' => "a\nsee ${home}me\n", 'b.c' => qq{// "$work"\n} },
+        'b.c:1: names: absolute path', 'doc/a.md:2: names: absolute path');
+    my @later = ('TO' . 'DO', 'FIX' . 'ME', 'X' . 'XX', 'HA' . 'CK');
+    finds(
+        'work left for later',
+        {
+            'a.c'  => "\n// $later[0]: x\n", 'b.js' => "/* $later[1] */\n", 'c.css' => "/* $later[2] */\n",
+            'd.pm' => "# $later[3]\n", 'dev' => "#!/usr/bin/env bash\n# $later[0]\n", 'e.md' => "$later[0]\n",
+        },
+        'a.c:2: names: ', 'b.js:1: names: ', 'c.css:1: names: ', 'd.pm:1: names: ', 'dev:2: names: ',
+    );
+};
+
+subtest 'migration' => sub {
+    my $finds = sub ($name, $names, @expected) {
+        my %files = map { ("db/migrations/$_" => "-- Why.\n") } @$names;
+        finds($name, \%files, map { "db/migrations/$_" } @expected);
+    };
+    $finds->('a gap', [qw(0001-a.sql 0003-b.sql)], '0003-b.sql:1: migration: number 0002 is missing');
+    $finds->('a late start', [qw(0005-a.sql)],            '0005-a.sql:1: migration: number 0001 is missing');
+    $finds->('a double', [qw(0001-a.sql 0001-b.sql)], '0001-b.sql:1: migration: number 0001 is there twice');
+    $finds->('another name', [qw(0001-a.sql 2-b.sql)],    '2-b.sql:1: migration: is not named');
+    finds('no comment', { 'db/migrations/0001-a.sql' => "CREATE TABLE x (y INT);\n" },
+        'db/migrations/0001-a.sql:1: migration: does not begin');
+};
+
+subtest 'which files are read' => sub {
+    my $bad = "// FIX" . "ME\n";
+    passes('not what a build leaves behind', { 'a.c' => "\n" });
+    my ($status, @lines) = house('a.c' => $bad, '.deps/b.c' => $bad, 'node_modules/c.js' => $bad);
+    is_deeply([ map { m{^([^:]+)} } @lines ], ['a.c'], 'without git: all but build results');
+
+SKIP: {
+        skip 'no git', 1 if system 'git --version >/dev/null 2>&1';
+        my $root = tempdir(CLEANUP => 1);
+        file_write($root, $_, $bad) for qw(tracked.c new.c ignored.c gone.c);
+        file_write($root, '.gitignore', "ignored.c\n");
+        system "cd '$root' && git init -q && git add tracked.c gone.c && rm gone.c" and die 'git';
+        ($status, @lines) = house_run($root);
+        is_deeply([ map { m{^([^:]+)} } @lines ], [qw(new.c tracked.c)], 'with git: tracked and new, not ignored');
+    }
+    is(system("'$^X' '$HOUSE' --root /nonexistent 2>/dev/null") >> 8, 2, 'no such directory: exit status 2');
+};
+
+done_testing;

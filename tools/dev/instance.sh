@@ -1,0 +1,384 @@
+# shellcheck shell=bash
+# Part of ./dev: an instance, that is database, pools, follower and nginx, and what it is asked for.
+
+FORUM_WORKERS=4
+ACCOUNT_WORKERS=2
+DEMO_ACCOUNTS='ada:administrator brann:moderator mira:member'
+
+instance_up() {
+    local started=$SECONDS
+    enter_instance
+    first_time_space
+    refuse_taken_port
+    packages_install up
+    nchan_directory
+    borrow_build
+    build build "$BUILD" "${BUILD_PLAIN[@]}"
+    write_configuration
+    start_everything
+    load_samples
+    make_demo_accounts
+    wait_until_well
+    say
+    print_addresses
+    say "up in $((SECONDS - started)) s"
+}
+
+instance_reload() {
+    need_directory
+    enter_instance
+    service_runs mysql || die "nothing runs in $D; ./dev up starts it"
+    packages_install up
+    build build "$BUILD" "${BUILD_PLAIN[@]}"
+    write_configuration
+    step "stopping the workers" "$LOG/dev.log" stop_services journald account forum
+    start_everything
+    wait_until_well
+}
+
+instance_down() {
+    if [ ! -e "$D/.lorehall" ]; then
+        say "nothing is at $D"
+        return
+    fi
+    enter_instance
+    step stopping "$LOG/dev.log" stop_services nginx journald account forum mysql
+    rm -f -- "$(shared_file)" "$RUN"/*.sock "$RUN/shared"
+}
+
+enter_instance() {
+    claim_directory
+    lock_directory
+    LOG_REAL=$(realpath -- "$LOG")
+    PORT=${PORT:-$(cat -- "$D/port" 2>/dev/null)}
+    PORT=${PORT:-8080}
+}
+
+# UP_BUILT, from ./dev test, names the build that a new instance shall use.
+borrow_build() {
+    [ -n "${UP_BUILT-}" ] && [ ! -e "$BUILD" ] || return 0
+    ln -s -- "$UP_BUILT" "$BUILD" || die "cannot write in $D (disk full?)"
+}
+
+# The whole of it needs room once: tree, database, caches.
+first_time_space() {
+    if [ -e "$BUILD/lorehall" ] && [ -d "$D/mysql" ]; then
+        need_space 200
+    else
+        need_space "${LOREHALL_NEEDS_MB:-2048}"
+    fi
+}
+
+refuse_taken_port() {
+    local listener
+    if service_runs nginx && [ "$(cat -- "$D/port" 2>/dev/null)" = "$PORT" ]; then
+        return
+    fi
+    if command -v ss >/dev/null; then
+        listener=$(ss -Hltnp "sport = :$PORT")
+        [ -n "$listener" ] || return 0
+        listener=$(sed -n 's/.*users:(("\([^"]*\)",pid=\([0-9]*\).*/ by \1, process \2/p;q' <<<"$listener")
+    elif ! (: <>"/dev/tcp/127.0.0.1/$PORT") 2>/dev/null; then
+        return 0
+    fi
+    die "port $PORT is in use${listener-}; choose another: ./dev --port $((PORT < 65000 ? PORT + 10 : PORT - 10)) up"
+}
+
+# --- Configuration -----------------------------------------------------------------------------
+
+write_configuration() {
+    keep_secret "$D/secret" 32
+    keep_secret "$D/database-password" 16
+    put "$D/port" <<<"$PORT"
+    put "$D/site.hdf" 600 < <(site_hdf)
+    put "$D/mysql.cnf" < <(mysql_cnf)
+    put "$D/nginx/nginx.conf" < <(nginx_conf)
+    step "static files" "$LOG/dev.log" "$CHECKOUT/tools/fingerprint" "$CHECKOUT/static" "$D/static"
+}
+
+# put FILE [MODE]: standard input to FILE, whole or not at all.
+put() {
+    local file=$1 mode=${2:-644}
+    { cat >"$file.new" && chmod "$mode" "$file.new" && mv -f "$file.new" "$file"; } 2>/dev/null ||
+        die "cannot write $file (disk full?)"
+}
+
+# keep_secret FILE BYTES: made once.
+keep_secret() { [ -s "$1" ] || put "$1" 600 <<<"$(random_text "$2")"; }
+
+# Memory that all workers map. Removed by `down`.
+shared_file() {
+    if [ -d /dev/shm ] && [ -w /dev/shm ]; then
+        printf '/dev/shm/lorehall-%s\n' "$(directory_hash)"
+    else
+        printf '%s/shared\n' "$RUN"
+    fi
+}
+
+site_hdf() {
+    cat <<END
+# Written by ./dev up.
+Domain = localhost
+Port = $PORT
+Secure = 0
+Development = ${LOREHALL_DEVELOPMENT:-1}
+Secret.File = $D/secret
+Database.Socket = $RUN/mysql.sock
+Database.User = lorehall
+Database.Password = $(cat "$D/database-password")
+Database.Name = lorehall
+Shared.File = $(shared_file)
+Cache.Megabytes = 64
+Views.Directory = $CHECKOUT/views
+Messages.Directory = $BUILD/locale
+Migrations.Directory = $CHECKOUT/db/migrations
+Static.Manifest = $D/static/manifest.hdf
+Publish.Socket = $RUN/publish.sock
+Log.Level = info
+END
+}
+
+mysql_cnf() {
+    cat <<END
+# Written by ./dev up.
+[mysqld]
+datadir = $D/mysql
+socket = $RUN/mysql.sock
+pid_file = $RUN/mysqld.pid
+tmpdir = $D/tmp
+user = $(id -un)
+skip_networking
+character_set_server = utf8mb4
+innodb_flush_log_at_trx_commit = 1
+innodb_buffer_pool_size = 256M
+innodb_log_file_size = 64M
+performance_schema = OFF
+max_connections = 200
+END
+}
+
+nginx_conf() {
+    local user='s|@USER@|root|'
+    [ "$(id -u)" -eq 0 ] || user='/^user /d; /^worker_rlimit_nofile /d'
+    sed -e "$user" -e "s|@PORT@|$PORT|g; s|@RUN@|$RUN|g; s|@LOG@|$LOG|g; s|@TMP@|$D/tmp|g" \
+        -e "s|@STATIC@|$D/static|g" "$CHECKOUT/nginx/lorehall.conf.in"
+}
+
+# --- Starting and stopping ---------------------------------------------------------------------
+
+start_everything() {
+    [ -e "$BUILD/lorehall" ] || die "$BUILD has no lorehall; ./dev build makes it"
+    if [ ! -d "$D/mysql" ]; then
+        step "making the database" "$LOG/dev.log" database_make
+    fi
+    step database "$LOG/dev.log" database_start
+    step migrating "$LOG/dev.log" lorehall migrate
+    step workers "$LOG/dev.log" workers_start
+    step nginx "$LOG/dev.log" nginx_start
+}
+
+# Made aside, so that an interrupted one is not taken for whole.
+database_make() {
+    rm -rf -- "$D/mysql.new"
+    mariadb-install-db --no-defaults --datadir="$D/mysql.new" --user="$(id -un)" --skip-test-db \
+        --auth-root-authentication-method=socket --auth-root-socket-user="$(id -un)"
+    mv -- "$D/mysql.new" "$D/mysql"
+}
+
+database_start() {
+    service_start mysql "$(stamp "$D/mysql.cnf")" mariadbd --defaults-file="$D/mysql.cnf"
+    wait_for mysql 60 sql -e 'SELECT 1'
+    sql <<END
+CREATE DATABASE IF NOT EXISTS lorehall CHARACTER SET utf8mb4;
+CREATE USER IF NOT EXISTS lorehall@localhost;
+ALTER USER lorehall@localhost IDENTIFIED BY '$(cat "$D/database-password")';
+GRANT ALL ON lorehall.* TO lorehall@localhost;
+END
+}
+
+sql() { mariadb --no-defaults --default-character-set=utf8mb4 --socket="$RUN/mysql.sock" --user="$(id -un)" "$@"; }
+
+lorehall() { LOREHALL_FAULTS=$D/faults "$BUILD/lorehall" --config "$D/site.hdf" "$@"; }
+
+workers_start() {
+    export LOREHALL_FAULTS=$D/faults
+    pool_start forum "$FORUM_WORKERS"
+    pool_start account "$ACCOUNT_WORKERS"
+    # multiwatch executes its program by path only, and gives up one that dies RETRIES times
+    # within TIMEOUT ms of its start; its defaults (3 in 10 s) would empty a pool in a test of
+    # crashes.
+    service_start journald "$(stamp "$D/site.hdf" "$BUILD/lorehall-journald")" \
+        multiwatch -f 1 -r 50 -t 1000 -- "$BUILD/lorehall-journald" --config "$D/site.hdf"
+}
+
+# pool_start AREA WORKERS: spawn-fcgi opens the socket as descriptor 0 and becomes multiwatch,
+# whose children inherit it.
+pool_start() {
+    local program=$BUILD/cgi/$1/$1
+    service_start "$1" "$(stamp "$D/site.hdf" "$program")" \
+        spawn-fcgi -n -s "$RUN/$1.sock" -M 0660 -- \
+        /usr/bin/multiwatch -f "$2" -r 50 -t 1000 -- "$program" --config "$D/site.hdf"
+}
+
+nginx_start() {
+    local stamp complaint same_port=
+    stamp=$(stamp "$D/nginx/nginx.conf")
+    if ! service_runs nginx; then
+        # nginx removes publish.sock only when it ends in peace.
+        rm -f -- "$RUN/publish.sock"
+    elif [ "$SERVICE_STAMP" != "$stamp" ]; then
+        same_port=$(ss -Hltnp "sport = :$PORT" | grep "pid=$SERVICE_PID,") || true
+    fi
+    complaint=$(nginx -t -q -e "$LOG/nginx.log" -c "$D/nginx/nginx.conf" 2>&1) ||
+        die "nginx refuses its configuration: $(grep -m 1 emerg <<<"$complaint")"
+    if [ -n "$same_port" ]; then
+        # Open pages reconnect by themselves, and what was published stays.
+        kill -HUP "$SERVICE_PID"
+        service_restamp nginx "$stamp"
+    fi
+    service_start nginx "$stamp" nginx -e "$LOG/nginx.log" -c "$D/nginx/nginx.conf" -g 'daemon off;'
+    wait_for nginx 20 curl -s -o /dev/null -m 2 "http://127.0.0.1:$PORT/static/errors/503.html"
+}
+
+# What a service was started from: content of configuration, identity of programs.
+stamp() {
+    local file
+    for file in "$@"; do
+        case $file in
+        "$D"/*.hdf | *.cnf | *.conf) cat -- "$file" ;;
+        *) stat -L -c '%n %i %Y %s' -- "$file" ;;
+        esac
+    done | sha256sum | cut -c 1-16
+}
+
+stop_services() {
+    local name
+    for name in "$@"; do
+        service_stop "$name"
+    done
+}
+
+# --- Content -----------------------------------------------------------------------------------
+
+# Once for each content of db/sample.
+load_samples() {
+    local site content
+    content=$(cat "$CHECKOUT"/db/sample/* | sha256sum | cut -c 1-16)
+    [ "$(cat -- "$D/samples-loaded" 2>/dev/null)" != "$content" ] || return 0
+    step "sample sites" "$LOG/import.log" lorehall import sites "$CHECKOUT/db/sample/sites.hdf"
+    for site in $SITE_NAMES; do
+        [ -e "$CHECKOUT/db/sample/$site.jsonl" ] || continue
+        step "samples of $site" "$LOG/import.log" lorehall import threads "$CHECKOUT/db/sample/$site.jsonl" \
+            --site "$site" --local-authors --source "sample-$site"
+    done
+    put "$D/samples-loaded" <<<"$content"
+}
+
+# D/demo-accounts: a line each, `name role password`.
+make_demo_accounts() {
+    [ ! -s "$D/demo-accounts" ] || return 0
+    step "demo accounts" "$LOG/dev.log" write_demo_accounts
+}
+
+write_demo_accounts() {
+    local account name role password lines=
+    for account in $DEMO_ACCOUNTS; do
+        name=${account%:*} role=${account#*:} password=$(random_text 6)
+        # The samples may have brought an author of that name, without a password.
+        if ! lorehall user add "$name" --role "$role" --password-stdin <<<"$password"; then
+            lorehall user passwd "$name" --password-stdin <<<"$password"
+            lorehall user role "$name" "$role"
+        fi
+        lines+="$name $role $password"$'\n'
+    done
+    put "$D/demo-accounts" 600 <<<"${lines%$'\n'}"
+}
+
+# --- Health ------------------------------------------------------------------------------------
+
+wait_until_well() { step health "$LOG/dev.log" wait_for_health 60; }
+
+wait_for_health() {
+    local deadline=$((SECONDS + $1)) site answer
+    for site in $SITE_NAMES; do
+        until answer=$(health "$site"); do
+            [ "$SECONDS" -lt "$deadline" ] || die "$site is not well: ${answer:-no answer}; ./dev logs tells more"
+            sleep 0.1
+        done
+    done
+}
+
+# Prints what /health of SITE says; fails unless that is ok.
+health() {
+    local answer status
+    answer=$(curl -s -m 5 -w '\n%{http_code}' -H "Host: $1.localhost:$PORT" "http://127.0.0.1:$PORT/health")
+    status=${answer##*$'\n'}
+    answer=${answer%$'\n'*}
+    printf '%s\n' "$(tr '\n' ' ' <<<"${answer:-status $status}" | cut -c 1-200)"
+    [ "$status" = 200 ]
+}
+
+print_addresses() {
+    local site name role password
+    for site in $SITE_NAMES; do
+        say "  http://$site.localhost:$PORT/"
+    done
+    say
+    while read -r name role password; do
+        say "  $(printf '%-8s %-14s password %s' "$name" "$role" "$password")"
+    done <"$D/demo-accounts"
+    say
+}
+
+instance_status() {
+    local name site answer all=0
+    need_directory
+    LOG_REAL=$(realpath -- "$LOG")
+    PORT=${PORT:-$(cat -- "$D/port" 2>/dev/null)}
+    printf '%-10s %-9s %8s %10s  %s\n' SERVICE STATE PROCESS SINCE WORKERS
+    for name in $SERVICES; do
+        if service_runs "$name"; then
+            printf '%-10s %-9s %8s %10s  %s\n' "$name" running "$SERVICE_PID" \
+                "$(ps -o etime= -p "$SERVICE_PID" | tr -d ' ')" "$(ps -o pid= --ppid "$SERVICE_PID" | xargs)"
+        else
+            printf '%-10s %-9s\n' "$name" stopped
+            all=1
+        fi
+    done
+    for site in $SITE_NAMES; do
+        if [ -z "$PORT" ] || ! service_runs nginx; then
+            answer='no answer' all=1
+        else
+            answer=$(health "$site") || all=1
+        fi
+        printf 'http://%s.localhost:%s/  %s\n' "$site" "$PORT" "$answer"
+    done
+    return "$all"
+}
+
+instance_logs() {
+    local follow=() file files=()
+    need_directory
+    [ "${1-}" != -f ] || { follow=(-f) && shift; }
+    if [ $# -gt 0 ]; then
+        files=("$LOG/$1.log")
+        [ -e "${files[0]}" ] || die "no log $1; there are: $(cd "$LOG" && printf '%s ' *.log | sed 's/\.log//g')"
+    else
+        for file in "$LOG"/*.log; do
+            [ ! -s "$file" ] || files+=("$file")
+        done
+    fi
+    exec tail -n 40 "${follow[@]}" "${files[@]}"
+}
+
+instance_sql() {
+    need_directory
+    service_runs mysql || die "the database of $D does not run; ./dev up starts it"
+    sql lorehall "$@"
+}
+
+instance_lorehall() {
+    need_directory
+    [ -x "$BUILD/lorehall" ] || die "$BUILD has no lorehall; ./dev up makes it"
+    lorehall "$@"
+}

@@ -1,0 +1,281 @@
+# shellcheck shell=bash
+# Part of ./dev: tests and benchmarks. Both run against instances of their own, in a directory of
+# their own, which are gone when they end.
+#
+# Tests of every kind and language run in one prove: for each a small script is made that knows
+# its interpreter and its environment. LOREHALL_BASE, _PORT, _DIR, _BUILD and _DEV tell a test
+# where its instance is.
+
+SUITES='unit unit-sanitized lint integration browser'
+ARENA= # the directory of this run
+ARENA_INSTANCES=()
+
+ASAN='abort_on_error=1:detect_stack_use_after_return=1:strict_string_checks=1:detect_leaks=0'
+UBSAN='print_stacktrace=1:halt_on_error=1'
+
+test_run() {
+    local suite scripts sanitized=
+    claim_directory
+    LOCK_WAIT=600 lock_directory
+    need_space 1000
+    packages_install up test lint
+    choose_tests "$@"
+    build_tests build "$BUILD" "${BUILD_PLAIN[@]}"
+    if wants unit-sanitized; then
+        sanitized=$D/build-sanitized
+        build_tests 'build, sanitized' "$sanitized" "${BUILD_SANITIZED[@]}"
+    fi
+    if wants browser; then
+        browser_packages
+    fi
+    unlock_directory
+
+    enter_arena
+    if wants integration || wants browser || wants lint; then
+        arena_instance plain "$BUILD"
+    fi
+    if [ -n "$sanitized" ]; then
+        export ASAN_OPTIONS=$ASAN UBSAN_OPTIONS=$UBSAN
+        arena_instance sanitized "$sanitized"
+        unset ASAN_OPTIONS UBSAN_OPTIONS
+    fi
+    for suite in $SUITES; do
+        ! wants "$suite" || "suite_${suite//-/_}"
+    done
+
+    cd "$ARENA/scripts" || die "cannot enter $ARENA"
+    mapfile -t scripts <"$ARENA/order"
+    [ ${#scripts[@]} -gt 0 ] || die "no test is called ${*:-anything}"
+    mkdir -p "$LOG"
+    say "logs of this run: $ARENA_LOGS"
+    say
+    STEP_NAME=tests
+    set -m # so that an interruption ends the test at once, and what it started
+    prove --exec '' --timer "${scripts[@]}" </dev/null &
+    STEP_PID=$!
+    set +m
+    wait "$STEP_PID"
+}
+
+# What was asked for: whole suites, and single tests by a part of SUITE/NAME. A name finds
+# sanitized tests only when it says so, to be quick.
+choose_tests() {
+    local word
+    WANTED_SUITES='' WANTED_NAMES=()
+    for word in "$@"; do
+        case " $SUITES " in
+        *" $word "*) WANTED_SUITES+=" $word" ;;
+        *) WANTED_NAMES+=("$word") ;;
+        esac
+    done
+    [ $# -gt 0 ] || WANTED_SUITES=$SUITES
+    for word in $SUITES; do
+        ! wants "$word" || return 0
+    done
+    die "no suite or test is called ${WANTED_NAMES[*]}; suites: $SUITES"
+}
+
+# Whether anything of SUITE is wanted.
+wants() {
+    local file
+    [[ " $WANTED_SUITES " != *" $1 "* ]] || return 0
+    if [ "$1" = unit-sanitized ]; then
+        [[ "${WANTED_NAMES[*]-}" == *sanitized* ]]
+        return
+    fi
+    for file in "$CHECKOUT/t/$1"/*; do
+        ! wants_script "$1/${file##*/}" || return 0
+    done
+    return 1
+}
+
+wants_script() {
+    local name
+    [[ " $WANTED_SUITES " != *" ${1%%/*} "* ]] || return 0
+    for name in "${WANTED_NAMES[@]}"; do
+        if [[ $1 == *"$name"* ]] && { [[ $1 != *sanitized* ]] || [[ $name == *sanitized* ]]; }; then
+            return 0
+        fi
+    done
+    return 1
+}
+
+browser_packages() {
+    local directory=$CHECKOUT/t/browser
+    [ -e "$directory/package-lock.json" ] || return 0
+    [ ! "$directory/node_modules/.package-lock.json" -nt "$directory/package-lock.json" ] || return 0
+    step 'packages of the browser tests' "$LOG/npm.log" \
+        npm ci --prefix "$directory" --no-audit --no-fund --ignore-scripts
+}
+
+# --- The arena ---------------------------------------------------------------------------------
+
+enter_arena() {
+    ARENA=$(mktemp -d "${TMPDIR:-/tmp}/lorehall.XXXXXX") || die "cannot make a directory in ${TMPDIR:-/tmp}"
+    ARENA_LOGS=$D/log/tests
+    trap leave_arena EXIT
+    mkdir -p "$ARENA/scripts" || die "cannot write in $ARENA"
+    : >"$ARENA/order"
+}
+
+# Silent: what came before are the runner's closing lines. The logs stay.
+leave_arena() {
+    local name
+    trap '' INT TERM HUP
+    rm -rf "$ARENA_LOGS"
+    for name in "${ARENA_INSTANCES[@]}"; do
+        QUIET=1 "$CHECKOUT/dev" --dir "$ARENA/$name" down >/dev/null 2>&1
+        mkdir -p "$ARENA_LOGS" && cp -r "$ARENA/$name/log" "$ARENA_LOGS/$name" 2>/dev/null
+    done
+    rm -rf "$ARENA"
+}
+
+# arena_instance NAME BUILD: starts one, on a free port.
+arena_instance() {
+    ARENA_INSTANCES+=("$1")
+    step "starting an instance, $1" "$LOG/arena.log" \
+        env UP_BUILT="$2" LOREHALL_NEEDS_MB=700 "$CHECKOUT/dev" --dir "$ARENA/$1" --port "$(free_port)" up
+}
+
+free_port() {
+    perl -MIO::Socket::INET -e \
+        'print IO::Socket::INET->new(Listen => 1, LocalAddr => "127.0.0.1", LocalPort => 0)->sockport'
+}
+
+# --- Suites ------------------------------------------------------------------------------------
+
+suite_unit() { unit_scripts unit "$BUILD" plain; }
+
+suite_unit_sanitized() {
+    local file
+    unit_scripts unit-sanitized "$D/build-sanitized" sanitized
+    for file in "$CHECKOUT"/t/integration/*.t; do
+        add_script "unit-sanitized/integration-$(basename "$file" .t)" "$file" sanitized
+    done
+    if [[ " ${ARENA_INSTANCES[*]-} " == *' sanitized '* ]]; then
+        add_script unit-sanitized/no-report "$CHECKOUT/tools/dev/no-report" sanitized
+    fi
+}
+
+suite_lint() { file_scripts lint; }
+suite_integration() { file_scripts integration; }
+suite_browser() { file_scripts browser; }
+
+unit_scripts() {
+    local suite=$1 build=$2 instance=$3 file
+    for file in "$build"/t/unit/*; do
+        ! { [ -f "$file" ] && [ -x "$file" ]; } || add_script "$suite/$(basename "$file")" "$file" "$instance"
+    done
+}
+
+# file_scripts SUITE: t/SUITE/*.t, and *.mjs that can be executed.
+file_scripts() {
+    local file
+    for file in "$CHECKOUT/t/$1"/*.t "$CHECKOUT/t/$1"/*.mjs; do
+        [[ $file == *.t || -x $file ]] || continue
+        add_script "$1/$(basename "$file")" "$file" plain
+    done
+}
+
+# add_script NAME FILE INSTANCE: the script that runs FILE, if it is wanted.
+add_script() {
+    local name=$1 file=$2 instance=$3 script=$ARENA/scripts/$1 runner=
+    { [ -e "$file" ] && wants_script "$name"; } || return 0
+    case $file in
+    *.mjs) runner=node ;;
+    *.t) runner=$(interpreter "$file") ;;
+    esac
+    mkdir -p "$(dirname "$script")"
+    {
+        printf '#!/bin/sh\ncd "%s" || exit 1\n' "$CHECKOUT"
+        script_environment "$instance"
+        # Leaks are looked for where a program is the test, not in what it starts.
+        [ "${name%/*}" != unit-sanitized ] || [[ $file == *.t ]] || echo "ASAN_OPTIONS=$ASAN:detect_leaks=1"
+        # One that hangs must not take the rest with it.
+        printf 'exec timeout --foreground -k 10 %s %s "%s"\n' "${LOREHALL_TEST_TIMEOUT:-600}" "$runner" "$file"
+    } >"$script"
+    chmod +x "$script"
+    printf '%s\n' "$name" >>"$ARENA/order"
+}
+
+script_environment() {
+    local instance=$1 build=$BUILD port
+    if [ "$instance" = sanitized ]; then
+        build=$D/build-sanitized
+        cat <<END
+export LOREHALL_SANITIZED=1
+export UBSAN_OPTIONS=$UBSAN ASAN_OPTIONS=$ASAN
+END
+    fi
+    cat <<END
+export LOREHALL_DEV="$CHECKOUT/dev" LOREHALL_BUILD="$build" UP_BUILT="$build"
+export CMOCKA_MESSAGE_OUTPUT=TAP
+END
+    if [ -e "$ARENA/$instance/port" ]; then
+        port=$(cat "$ARENA/$instance/port")
+        cat <<END
+export LOREHALL_DIR="$ARENA/$instance" LOREHALL_PORT=$port LOREHALL_BASE=http://127.0.0.1:$port
+END
+    fi
+}
+
+# perl, or what the first line asks for.
+interpreter() {
+    local first
+    read -r first <"$1"
+    case $first in
+    '#!'*node*) echo node ;;
+    '#!'*perl* | [!#]* | '#'[!!]*) echo perl ;;
+    '#!'*) [ -x "$1" ] || echo sh ;;
+    esac
+}
+
+# --- Benchmarks --------------------------------------------------------------------------------
+
+bench_run() {
+    local name failed=0
+    if [ $# -eq 0 ]; then
+        bench_list
+        return
+    fi
+    for name in "$@"; do
+        bench_file "$name" >/dev/null || die "no bench/$name; ./dev bench lists them"
+    done
+    claim_directory
+    LOCK_WAIT=600 lock_directory
+    need_space 1000
+    packages_install up
+    build 'build for benchmarks' "$D/build-bench" "${BUILD_BENCH[@]}"
+    unlock_directory
+    enter_arena
+    export LOREHALL_DEVELOPMENT=0
+    arena_instance plain "$D/build-bench"
+    LOREHALL_DEV=$CHECKOUT/dev LOREHALL_BUILD=$D/build-bench LOREHALL_DIR=$ARENA/plain
+    LOREHALL_PORT=$(cat "$ARENA/plain/port")
+    LOREHALL_BASE=http://127.0.0.1:$LOREHALL_PORT
+    export LOREHALL_DEV LOREHALL_BUILD LOREHALL_DIR LOREHALL_PORT LOREHALL_BASE UP_BUILT=$D/build-bench
+    cd "$CHECKOUT" || die "cannot enter $CHECKOUT"
+    for name in "$@"; do
+        say
+        say "== $name"
+        "$(bench_file "$name")" || failed=1
+    done
+    return "$failed"
+}
+
+bench_file() {
+    local file
+    for file in "$CHECKOUT/bench/$1" "$CHECKOUT/bench/$1".{pl,sh}; do
+        [ -f "$file" ] && [ -x "$file" ] && printf '%s\n' "$file" && return
+    done
+    return 1
+}
+
+bench_list() {
+    local file
+    for file in "$CHECKOUT"/bench/*.{pl,sh}; do
+        [ -x "$file" ] || continue
+        # Its first comment says what it measures.
+        printf '%-16s %s\n' "$(basename "${file%.*}")" "$(sed -n '2,${/^# /{s/^# //p;q}}' "$file")"
+    done
+}

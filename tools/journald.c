@@ -1,0 +1,218 @@
+/* lorehall-journald: the follower. One a host, it reads the journal in the order of commits and, for
+ * each row, tells this host (generations) and the pages that are open (nginx). */
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/language.h"
+#include "base/log.h"
+#include "store/gaps.h"
+#include "store/journal.h"
+#include "talk/block.h"
+#include "talk/live.h"
+#include "web/publish.h"
+#include "web/site.h"
+#include "web/view.h"
+#include "web/worker.h"
+
+#define POLL_MILLISECONDS 25      /* for rows that no doorbell here was rung for */
+#define ROWS_AT_ONCE 500
+#define REMEMBER_EVERY CLOCK_SECOND /* how often the position is written down */
+/* innodb_trx tells starts in whole seconds and is itself up to 0.1 s old. */
+#define HORIZON_MARGIN (2 * CLOCK_SECOND)
+/* Where the horizon cannot be asked for: longer than any of our transactions lasts. */
+#define GAP_PATIENCE (600 * CLOCK_SECOND)
+
+struct follower {
+    struct worker worker; /* the same things that a worker keeps */
+    struct publisher *publisher;
+    struct gaps gaps;
+    char host[65];
+    uint64_t remembered; /* the position last written down */
+    int64_t remembered_at;
+    bool horizon_refused;
+};
+
+static const struct statement_set *const statements[] = {
+    &journal_statements, &comment_statements, &thread_statements, &window_statements,
+    &site_statements,    &live_statements,    &block_statements,  NULL,
+};
+
+static const struct route no_routes[] = {{.pattern = NULL}};
+static const struct area journald = {"journald", no_routes, statements};
+
+static volatile sig_atomic_t stopping;
+
+static void stop(int signal)
+{
+    (void)signal;
+    stopping = 1;
+}
+
+/* Sends a row's event to the pages that show its subject, in each language. */
+static void publish_row(struct follower *f, const struct journal_entry *entry)
+{
+    struct worker *w = &f->worker;
+    bool failed = false;
+
+    for (size_t i = 0; language_codes[i] != NULL; i++) {
+        const char *event;
+
+        language_set(language_codes[i]);
+        event = live_event(w->database, w->views, w->arena, entry, &failed);
+        if (event == NULL)
+            break;
+        if (publish(f->publisher, w->arena,
+                    live_channel(w->arena, entry->site_id, language_codes[i],
+                                 live_subject(w->arena, entry)),
+                    journal_kind_name(entry->kind), event) == 0)
+            counter_add(w->shared, COUNTER_PUBLISHED, 1);
+        else
+            failed = true;
+    }
+    /* A page that misses an event gets it when it connects again: the journal has it. */
+    if (failed)
+        counter_add(w->shared, COUNTER_PUBLISH_FAILED, 1);
+}
+
+/* Deals with the rows behind the mark that were not dealt with yet. How many, or -1. */
+static int follow(struct follower *f)
+{
+    struct worker *w = &f->worker;
+    uint64_t after = gaps_mark(&f->gaps);
+    int64_t now = clock_now();
+    size_t count, fresh, dealt = 0;
+
+    do {
+        struct journal_entry *entries =
+            journal_read(w->database, w->arena, after, ROWS_AT_ONCE, &count);
+
+        if (entries == NULL)
+            return -1;
+        fresh = 0;
+        for (size_t i = 0; i < count; i++) {
+            after = entries[i].id;
+            if (!gaps_see(&f->gaps, entries[i].id, now))
+                continue;
+            journal_bump(w->shared, &entries[i]);
+            entries[fresh++] = entries[i];
+        }
+        /* What was stale on this host is so no more, for the whole batch; now tell the pages. */
+        for (size_t i = 0; i < fresh; i++)
+            publish_row(f, &entries[i]);
+        counter_add(w->shared, COUNTER_JOURNAL_ROWS, fresh);
+        dealt += fresh;
+    } while (count == ROWS_AT_ONCE && !stopping);
+    return (int)dealt;
+}
+
+/* Gives up gaps that no transaction can fill any more. */
+static void forget_gaps(struct follower *f)
+{
+    struct worker *w = &f->worker;
+    int64_t oldest, server_now, offset;
+
+    if (f->gaps.count == 0)
+        return;
+    if (!f->horizon_refused &&
+        journal_horizon(w->database, w->arena, &oldest, &server_now) == 0) {
+        /* Gaps were noticed by our clock; the horizon is of the server's. */
+        offset = clock_now() - server_now;
+        gaps_forget(&f->gaps, oldest + offset - HORIZON_MARGIN);
+        return;
+    }
+    if (!f->horizon_refused && database_failure(w->database) == DATABASE_BROKEN) {
+        log_warning("no PROCESS privilege: gaps in the journal are waited for %d s",
+                    (int)(GAP_PATIENCE / CLOCK_SECOND));
+        f->horizon_refused = true;
+    }
+    gaps_forget(&f->gaps, clock_now() - GAP_PATIENCE);
+}
+
+static void remember(struct follower *f, bool at_once)
+{
+    uint64_t mark = gaps_mark(&f->gaps);
+
+    if (mark == f->remembered ||
+        (!at_once && clock_ticks() - f->remembered_at < REMEMBER_EVERY))
+        return;
+    if (journal_position_set(f->worker.database, f->host, mark) == 0) {
+        f->remembered = mark;
+        f->remembered_at = clock_ticks();
+    }
+}
+
+/* Takes up where this host's follower stood; a host's first one begins at the end. */
+static int take_up(struct follower *f)
+{
+    struct worker *w = &f->worker;
+    uint64_t position;
+
+    if (database_prepare(w->database) != 0 ||
+        journal_position(w->database, w->arena, f->host, &position) != 0)
+        return -1;
+    if (position == 0 && journal_last(w->database, w->arena, &position) != 0)
+        return -1;
+    gaps_open(&f->gaps, position);
+    f->remembered = position;
+    /* Whatever happened while nobody followed: nothing cached before is trusted. */
+    generation_bump_all(w->shared);
+    log_info("following from journal row %llu", (unsigned long long)position);
+    return 0;
+}
+
+static void run(struct follower *f)
+{
+    struct worker *w = &f->worker;
+    bool started = false;
+
+    while (!stopping) {
+        uint32_t seen = doorbell_seen(w->shared);
+
+        arena_reset(w->arena);
+        if (!started && take_up(f) != 0) {
+            doorbell_wait(w->shared, seen, 500);
+            continue;
+        }
+        started = true;
+        if (follow(f) < 0) {
+            /* Without the database there is no pulse: /health says so. */
+            doorbell_wait(w->shared, seen, 500);
+            continue;
+        }
+        forget_gaps(f);
+        pulse_set(w->shared, gaps_mark(&f->gaps));
+        remember(f, false);
+        doorbell_wait(w->shared, seen, POLL_MILLISECONDS);
+    }
+    if (started)
+        remember(f, true);
+}
+
+int main(int argc, char **argv)
+{
+    struct sigaction action = {.sa_handler = stop};
+    struct arena *permanent = arena_open(4096);
+    struct follower f = {.remembered = 0};
+
+    if (argc != 3 || strcmp(argv[1], "--config") != 0) {
+        fprintf(stderr, "usage: %s --config FILE\n", argv[0]);
+        return 2;
+    }
+    if (worker_open(&f.worker, argv[2], &journald, permanent) != 0)
+        return 1;
+    if (gethostname(f.host, sizeof f.host - 1) != 0)
+        strcpy(f.host, "localhost");
+    sigaction(SIGTERM, &action, NULL);
+    sigaction(SIGINT, &action, NULL);
+    signal(SIGPIPE, SIG_IGN);
+    f.publisher = publisher_open(f.worker.configuration->publish_socket);
+    run(&f);
+    publisher_close(f.publisher);
+    gaps_close(&f.gaps);
+    worker_close(&f.worker);
+    arena_close(permanent);
+    return 0;
+}
