@@ -34,13 +34,23 @@ char *clock_rfc3339(struct arena *arena, int64_t instant)
     return arena_string(arena, text);
 }
 
+/* Whether TEXT begins as PATTERN shows, where a 9 is any digit: sscanf() alone would take signs and
+ * blanks for digits. */
+static bool laid_out(const char *text, const char *pattern)
+{
+    for (; *pattern != '\0'; pattern++, text++)
+        if (*pattern == '9' ? !isdigit((unsigned char)*text) : *text != *pattern)
+            return false;
+    return true;
+}
+
 /* Reads ".123456…" after the seconds, microseconds at most; returns what follows. */
 static const char *parse_fraction(const char *text, int64_t *micros)
 {
     int64_t unit = CLOCK_SECOND / 10;
 
     *micros = 0;
-    if (*text != '.')
+    if (!laid_out(text, ".9"))
         return text;
     for (text++; isdigit((unsigned char)*text); text++) {
         *micros += (*text - '0') * unit;
@@ -52,14 +62,13 @@ static const char *parse_fraction(const char *text, int64_t *micros)
 /* Reads "Z" or "+HH:MM"; false when it is neither or something follows. */
 static bool parse_offset(const char *text, int64_t *seconds)
 {
-    int hours, minutes, length = 0;
+    int hours, minutes;
 
     *seconds = 0;
     if (strcmp(text, "Z") == 0 || strcmp(text, "z") == 0)
         return true;
-    if ((*text != '+' && *text != '-') || !isdigit((unsigned char)text[1]) ||
-        sscanf(text + 1, "%2d:%2d%n", &hours, &minutes, &length) != 2 || length != 5 ||
-        text[6] != '\0' || hours > 23 || minutes > 59 || minutes < 0)
+    if ((*text != '+' && *text != '-') || !laid_out(text + 1, "99:99") || text[6] != '\0' ||
+        sscanf(text + 1, "%2d:%2d", &hours, &minutes) != 2 || hours > 23 || minutes > 59)
         return false;
     *seconds = (hours * 3600 + minutes * 60) * (*text == '-' ? -1 : 1);
     return true;
@@ -70,14 +79,14 @@ bool clock_parse(const char *text, int64_t *instant)
     struct tm parts = {0}, check;
     int64_t micros, offset;
     time_t seconds;
-    int length = 0;
 
-    if (!isdigit((unsigned char)*text) ||
-        sscanf(text, "%4d-%2d-%2d%*[Tt ]%2d:%2d:%2d%n", &parts.tm_year, &parts.tm_mon,
-               &parts.tm_mday, &parts.tm_hour, &parts.tm_min, &parts.tm_sec, &length) != 6 ||
-        length != 19 || parts.tm_year < 1000)
+    if (!laid_out(text, "9999-99-99") || (text[10] != 'T' && text[10] != 't' && text[10] != ' ') ||
+        !laid_out(text + 11, "99:99:99") ||
+        sscanf(text, "%4d-%2d-%2d%*c%2d:%2d:%2d", &parts.tm_year, &parts.tm_mon, &parts.tm_mday,
+               &parts.tm_hour, &parts.tm_min, &parts.tm_sec) != 6 ||
+        parts.tm_year < 1000)
         return false;
-    if (!parse_offset(parse_fraction(text + length, &micros), &offset))
+    if (!parse_offset(parse_fraction(text + strlen("YYYY-MM-DDTHH:MM:SS"), &micros), &offset))
         return false;
     parts.tm_year -= 1900;
     parts.tm_mon -= 1;

@@ -3,6 +3,7 @@
 #include <ClearSilver/ClearSilver.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -47,31 +48,49 @@ struct reading {
     struct arena *arena;
     const char *file;
     struct configuration *configuration;
+    bool seen[sizeof keys / sizeof keys[0]]; /* which keys are there, right or wrong */
     int faults;
 };
 
-/* Says what is wrong with the key at the line where its last part stands, as near as the
- * nesting of the format lets one tell. */
-static void fault(struct reading *reading, const char *key, const char *what)
+/* The line of FILE on which KEY gets its value, the last where there are several; 0 where none is
+ * found (it may be in a file that this one includes). Follows blocks, "Database {" to "}". */
+static int line_of(const char *file, const char *key)
 {
-    const char *last = key != NULL && strrchr(key, '.') ? strrchr(key, '.') + 1 : key;
-    FILE *stream = key != NULL ? fopen(reading->file, "r") : NULL;
-    char line[1024];
-    int number = 0, nested = 0;
+    FILE *stream = fopen(file, "r");
+    char path[512] = "", *line = NULL;
+    size_t room = 0, length = 0, outer[16], depth = 0;
+    int found = 0;
 
-    for (int i = 1; stream != NULL && number == 0 && fgets(line, sizeof line, stream); i++) {
-        const char *start = line + strspn(line, " \t");
-        size_t whole = strlen(key), part = strlen(last);
+    for (int number = 1; stream != NULL && getline(&line, &room, stream) >= 0; number++) {
+        const char *name = line + strspn(line, " \t");
+        size_t part = strcspn(name, " \t=:{}[<#\r\n");
+        const char *sign = name + part + strspn(name + part, " \t");
 
-        if (strncmp(start, key, whole) == 0 && strchr(" \t=:{\n", start[whole]) != NULL)
-            number = i;
-        else if (nested == 0 && strncmp(start, last, part) == 0 &&
-                 strchr(" \t=:{\n", start[part]) != NULL)
-            nested = i;
+        if (*name == '}' && depth > 0)
+            path[length = outer[--depth]] = '\0';
+        if (part == 0 || part >= sizeof path - length - 1)
+            continue;
+        snprintf(path + length, sizeof path - length, "%s%.*s", length > 0 ? "." : "", (int)part,
+                 name);
+        if (strcmp(path, key) == 0)
+            found = number;
+        if (*sign == '{' && depth < sizeof outer / sizeof outer[0]) {
+            outer[depth++] = length;
+            length = strlen(path);
+        }
+        path[length] = '\0';
     }
+    free(line);
     if (stream != NULL)
         fclose(stream);
-    number = number != 0 ? number : nested;
+    return found;
+}
+
+/* Says what is wrong: with KEY, at its line, or with the file (KEY NULL). */
+static void fault(struct reading *reading, const char *key, const char *what)
+{
+    int number = key != NULL ? line_of(reading->file, key) : 0;
+
     reading->faults++;
     if (number != 0)
         fprintf(stderr, "%s:%d: %s: %s\n", reading->file, number, key, what);
@@ -121,6 +140,7 @@ static int read_leaf(void *context, const char *path, const char *value)
         if (strcmp(keys[i].name, path) == 0) {
             const char *what = set_key(reading, &keys[i], value);
 
+            reading->seen[i] = true;
             if (what != NULL)
                 fault(reading, path, what);
             return 0;
@@ -132,15 +152,9 @@ static int read_leaf(void *context, const char *path, const char *value)
 
 static void require(struct reading *reading)
 {
-    for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
-        const void *member = (const char *)reading->configuration + keys[i].offset;
-
-        if (!keys[i].required)
-            continue;
-        if (keys[i].type == KEY_TEXT ? *(const char *const *)member == NULL
-                                     : *(const unsigned *)member == 0)
+    for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++)
+        if (keys[i].required && !reading->seen[i])
             fault(reading, NULL, arena_format(reading->arena, "%s is missing", keys[i].name));
-    }
     if (reading->configuration->database.socket == NULL &&
         reading->configuration->database.host == NULL)
         fault(reading, NULL, "Database.Socket or Database.Host is missing");

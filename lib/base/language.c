@@ -1,5 +1,6 @@
 #include "base/language.h"
 
+#include <ctype.h>
 #include <libintl.h>
 #include <locale.h>
 #include <stdbool.h>
@@ -48,6 +49,18 @@ const char *language_known(const char *code)
     return NULL;
 }
 
+/* A quality value in thousandths, 0 when it is none (RFC 9110, 12.4.2: 0 to 1, at most three
+ * decimals). */
+static int quality(const char *text)
+{
+    int weight = *text == '1' ? 1000 : 0;
+
+    if ((*text == '0' || *text == '1') && text[1] == '.')
+        for (int unit = 100; unit > 0 && isdigit((unsigned char)text[2]); unit /= 10, text++)
+            weight += (text[2] - '0') * unit;
+    return weight < 1000 ? weight : 1000;
+}
+
 /* Reads one "de-AT;q=0.8" of LENGTH bytes; sets its weight in thousandths. */
 static const char *range_language(const char *range, size_t length, int *weight)
 {
@@ -56,13 +69,17 @@ static const char *range_language(const char *range, size_t length, int *weight)
     size_t letters = strcspn(range, "-;, \t");
 
     *weight = 1000;
-    if (q != NULL && (q = strstr(q, "q=")) != NULL && q < range + length)
-        *weight = (int)(strtod(q + 2, NULL) * 1000);
+    if (q != NULL) {
+        q += 1 + strspn(q + 1, " \t");
+        if ((*q == 'q' || *q == 'Q') && q[1] == '=')
+            *weight = quality(q + 2);
+    }
     if (*range == '*')
         return language_codes[0];
     if (letters != 2)
         return NULL;
-    memcpy(code, range, 2);
+    for (size_t i = 0; i < letters; i++)
+        code[i] = (char)tolower((unsigned char)range[i]);
     return language_known(code);
 }
 

@@ -4,6 +4,8 @@
 
 #include "base/buffer.h"
 
+#define SLUG_MOST ((size_t)60) /* bytes */
+
 /* Decodes one code point; returns its length in bytes, 0 when it is not valid UTF-8. */
 static size_t decode(const unsigned char *s, size_t left, uint32_t *point)
 {
@@ -46,13 +48,25 @@ static bool is_control(uint32_t c, bool lines)
     return c < 0x20 || (c >= 0x7F && c < 0xA0);
 }
 
-/* Nothing to see: spaces of all kinds, zero-width characters, fillers. */
+/* Nothing to see: spaces of all kinds, zero-width characters, fillers, selectors and tags (Unicode's
+ * White_Space and Default_Ignorable_Code_Point, and the empty Braille cell). */
 static bool is_invisible(uint32_t c)
 {
-    return c <= 0x20 || c == 0x85 || c == 0xA0 || c == 0xAD || c == 0x034F || c == 0x115F ||
-           c == 0x1160 || c == 0x1680 || c == 0x180E || (c >= 0x2000 && c <= 0x200F) ||
-           (c >= 0x2028 && c <= 0x202F) || (c >= 0x205F && c <= 0x206F) || c == 0x2800 ||
-           c == 0x3000 || c == 0x3164 || c == 0xFEFF || c == 0xFFA0;
+    static const struct {
+        uint32_t first, last;
+    } ranges[] = {
+        {0x0000, 0x0020},   {0x0085, 0x0085},   {0x00A0, 0x00A0},   {0x00AD, 0x00AD},
+        {0x034F, 0x034F},   {0x061C, 0x061C},   {0x115F, 0x1160},   {0x1680, 0x1680},
+        {0x17B4, 0x17B5},   {0x180B, 0x180F},   {0x2000, 0x200F},   {0x2028, 0x202F},
+        {0x205F, 0x206F},   {0x2800, 0x2800},   {0x3000, 0x3000},   {0x3164, 0x3164},
+        {0xFE00, 0xFE0F},   {0xFEFF, 0xFEFF},   {0xFFA0, 0xFFA0},   {0xFFF0, 0xFFF8},
+        {0x1BCA0, 0x1BCA3}, {0x1D173, 0x1D17A}, {0xE0000, 0xE0FFF},
+    };
+
+    for (size_t i = 0; i < sizeof ranges / sizeof ranges[0]; i++)
+        if (c >= ranges[i].first && c <= ranges[i].last)
+            return true;
+    return false;
 }
 
 enum text_fault text_check(const char *text, size_t length, bool lines)
@@ -157,13 +171,15 @@ static const char *plain_latin(uint32_t c)
         uint32_t first, last;
         const char *plain;
     } table[] = {
-        {0xC4, 0xC4, "ae"}, {0xD6, 0xD6, "oe"}, {0xDC, 0xDC, "ue"}, {0xE4, 0xE4, "ae"},
-        {0xF6, 0xF6, "oe"}, {0xFC, 0xFC, "ue"}, {0xDF, 0xDF, "ss"}, {0xC6, 0xC6, "ae"},
-        {0xE6, 0xE6, "ae"}, {0xC0, 0xC5, "a"},  {0xE0, 0xE5, "a"},  {0xC7, 0xC7, "c"},
-        {0xE7, 0xE7, "c"},  {0xC8, 0xCB, "e"},  {0xE8, 0xEB, "e"},  {0xCC, 0xCF, "i"},
-        {0xEC, 0xEF, "i"},  {0xD1, 0xD1, "n"},  {0xF1, 0xF1, "n"},  {0xD2, 0xD8, "o"},
-        {0xF2, 0xF8, "o"},  {0xD9, 0xDB, "u"},  {0xF9, 0xFB, "u"},  {0xDD, 0xDD, "y"},
-        {0xFD, 0xFF, "y"},  {0x152, 0x153, "oe"},
+        {0xC4, 0xC4, "ae"},   {0xD6, 0xD6, "oe"}, {0xDC, 0xDC, "ue"}, {0xE4, 0xE4, "ae"},
+        {0xF6, 0xF6, "oe"},   {0xFC, 0xFC, "ue"}, {0xDF, 0xDF, "ss"}, {0xC6, 0xC6, "ae"},
+        {0xE6, 0xE6, "ae"},   {0xC0, 0xC5, "a"},  {0xE0, 0xE5, "a"},  {0xC7, 0xC7, "c"},
+        {0xE7, 0xE7, "c"},    {0xC8, 0xCB, "e"},  {0xE8, 0xEB, "e"},  {0xCC, 0xCF, "i"},
+        {0xEC, 0xEF, "i"},    {0xD1, 0xD1, "n"},  {0xF1, 0xF1, "n"},  {0xD2, 0xD5, "o"},
+        {0xF2, 0xF5, "o"},    {0xD8, 0xD8, "o"},  {0xF8, 0xF8, "o"},  {0xD9, 0xDB, "u"},
+        {0xF9, 0xFB, "u"},    {0xDD, 0xDD, "y"},  {0xFD, 0xFD, "y"},  {0xFF, 0xFF, "y"},
+        {0xD0, 0xD0, "d"},    {0xF0, 0xF0, "d"},  {0xDE, 0xDE, "th"}, {0xFE, 0xFE, "th"},
+        {0x152, 0x153, "oe"},
     };
 
     for (size_t i = 0; i < sizeof table / sizeof table[0]; i++)
@@ -172,14 +188,15 @@ static const char *plain_latin(uint32_t c)
     return NULL;
 }
 
-/* Appends one code point's share of a slug; an apostrophe vanishes, all else separates. */
-static void slug_point(struct buffer *out, uint32_t point, bool *gap)
+/* Appends one code point's share of a slug; an apostrophe vanishes, all else separates. False when
+ * it does not fit any more. */
+static bool slug_point(struct buffer *out, uint32_t point, bool *gap)
 {
     char ascii[2] = {(char)point, '\0'};
     const char *plain = NULL;
 
     if (point == '\'' || point == 0x2019 || point == '`')
-        return;
+        return true;
     if (point >= 'A' && point <= 'Z')
         ascii[0] = (char)(point - 'A' + 'a');
     if (point < 0x80 && strchr("abcdefghijklmnopqrstuvwxyz0123456789", ascii[0]) != NULL)
@@ -188,29 +205,30 @@ static void slug_point(struct buffer *out, uint32_t point, bool *gap)
         plain = plain_latin(point);
     if (plain == NULL) {
         *gap = true;
-        return;
+        return true;
     }
+    if (out->length + (*gap && out->length > 0) + strlen(plain) > SLUG_MOST)
+        return false;
     if (*gap && out->length > 0)
         buffer_byte(out, '-');
     *gap = false;
     buffer_text(out, plain);
+    return true;
 }
 
 char *text_slug(struct arena *arena, const char *title)
 {
-    const size_t longest = 60;
-    struct buffer out = buffer_open(arena, longest + 4);
+    struct buffer out = buffer_open(arena, SLUG_MOST);
     const unsigned char *s = (const unsigned char *)title;
     size_t left = strlen(title);
     bool gap = false;
 
-    while (left > 0 && out.length < longest) {
+    while (left > 0) {
         uint32_t point = 0;
         size_t step = decode(s, left, &point);
 
-        if (step == 0)
+        if (step == 0 || !slug_point(&out, point, &gap))
             break;
-        slug_point(&out, point, &gap);
         s += step;
         left -= step;
     }
@@ -244,9 +262,10 @@ bool text_i64(const char *text, int64_t low, int64_t high, int64_t *value)
 
     if (*text == '-' || *text == '+')
         text++;
-    if (!text_u64(text, &size) || size > INT64_MAX)
+    if (!text_u64(text, &size) || size > (uint64_t)INT64_MAX + negative)
         return false;
-    number = negative ? -(int64_t)size : (int64_t)size;
+    /* -2^63 has no positive counterpart. */
+    number = negative && size > 0 ? -(int64_t)(size - 1) - 1 : (int64_t)size;
     if (number < low || number > high)
         return false;
     *value = number;

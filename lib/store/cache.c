@@ -153,8 +153,7 @@ static void ring_copy(struct cache *cache, size_t ring, uint64_t position, void 
 
 static bool alive(const struct cache *cache, size_t ring, const struct slot *slot)
 {
-    return slot->position != 0 &&
-           cache->rings[ring].written - (slot->position - 1) <= cache->size;
+    return slot->position != 0 && cache->rings[ring].written - (slot->position - 1) <= cache->size;
 }
 
 /* The slot that holds KEY, or NULL. RECORD is filled in. */
@@ -202,15 +201,16 @@ const void *cache_get(struct cache *cache, struct arena *arena, const char *key,
     return bytes;
 }
 
-/* The slot to write KEY's position to: its own, an empty or dead one, or the oldest of its set. */
+/* The slot to write a key's position to: its own, an empty or dead one, or the oldest of its set. */
 static struct slot *slot_for(struct cache *cache, size_t ring, uint64_t hash)
 {
     struct slot *set = ring_slots(cache, ring) + hash / RINGS % cache->sets * WAYS;
     struct slot *oldest = set;
 
     for (size_t i = 0; i < WAYS; i++) {
-        if (set[i].hash == hash || !alive(cache, ring, &set[i]))
+        if (set[i].hash == hash)
             return &set[i];
+        /* What is empty or dead is older than anything alive. */
         if (set[i].position < oldest->position)
             oldest = &set[i];
     }

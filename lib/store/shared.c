@@ -19,7 +19,7 @@
 #include "base/text.h"
 
 #define MAGIC UINT64_C(0x4c6f726568616c6c) /* "Lorehall" */
-#define VERSION 1
+#define LAYOUT 1 /* of this file; another one is made anew */
 #define GENERATIONS 65536 /* a power of two */
 
 /* The file's beginning. It is made under a lock and never changes its size after that. */
@@ -56,7 +56,7 @@ static bool usable(int fd, size_t size, uint64_t cache_size)
     return fstat(fd, &info) == 0 && (size_t)info.st_size == size &&
            pread(fd, &head, offsetof(struct header, doorbell), 0) ==
                (ssize_t)offsetof(struct header, doorbell) &&
-           head.magic == MAGIC && head.version == VERSION && head.counters == COUNTERS &&
+           head.magic == MAGIC && head.version == LAYOUT && head.counters == COUNTERS &&
            head.cache_size == cache_size;
 }
 
@@ -65,7 +65,7 @@ static bool usable(int fd, size_t size, uint64_t cache_size)
 static int make(const char *file, size_t size, uint64_t cache_size)
 {
     struct header head = {
-        .magic = MAGIC, .version = VERSION, .counters = COUNTERS, .cache_size = cache_size};
+        .magic = MAGIC, .version = LAYOUT, .counters = COUNTERS, .cache_size = cache_size};
     char path[512];
     int fd;
 

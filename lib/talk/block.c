@@ -134,6 +134,9 @@ static void set_block(struct request *r, struct view_data *data, const struct th
         view_set_number(data, "Thread.under", (int64_t)wanted->under);
     if (wanted->after.set || wanted->under != 0)
         view_set(data, "Thread.partial", "1");
+    if (wanted->after.set)
+        view_set(data, "Thread.later", "1");
+    view_set_number(data, "Thread.levels", ROOM_LEVELS);
     if (window->next.set)
         view_set(data, "Thread.next",
                  page_address(r->arena, path, wanted, wanted->sort, &window->next));

@@ -1,19 +1,28 @@
 #include "talk/markup.h"
 
 #include <md4c.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
 #include "base/buffer.h"
+#include "base/text.h"
 
-/* Quotes and lists deeper than this are shown at this depth: a browser lays out no deeper tree. */
+/* Quotes and lists deeper than this are shown at this depth, and so is emphasis: a browser lays out
+ * no deeper tree. */
 #define NESTING_MOST 12
+/* HTML is at most so many times as long as what was typed. What honest text needs is far below (a
+ * table's cells take most, about twelve); references to one long link could make a thousand. */
+#define GROWTH_MOST 16
+#define REPLACEMENT "\xEF\xBF\xBD" /* U+FFFD */
 
 struct rendering {
     struct buffer out;
-    unsigned nesting;
-    bool refused[32]; /* of the links that are open, whether their tag was left out */
-    unsigned links;
+    size_t most; /* bytes of out */
+    unsigned blocks;
+    unsigned spans;
+    unsigned links; /* open, pictures included */
+    unsigned shown; /* which of them has a tag, the outermost being 1; 0: none */
 };
 
 static void put_escaped(struct buffer *out, const char *text, size_t length)
@@ -63,16 +72,18 @@ static char *attribute_text(struct arena *arena, const MD_ATTRIBUTE *attribute)
     return text.data;
 }
 
+/* A picture within a link is part of the link: HTML has no links within links. */
 static void open_link(struct rendering *r, const MD_ATTRIBUTE *href)
 {
-    char *url = attribute_text(r->out.arena, href);
-    bool fine = r->links < 32 && markup_link_fine(url, strlen(url));
+    char *url;
 
-    if (r->links < 32)
-        r->refused[r->links] = !fine;
     r->links++;
-    if (!fine)
+    if (r->shown != 0)
         return;
+    url = attribute_text(r->out.arena, href);
+    if (!markup_link_fine(url, strlen(url)))
+        return;
+    r->shown = r->links;
     buffer_text(&r->out, "<a href=\"");
     put_escaped(&r->out, url, strlen(url));
     buffer_text(&r->out, "\" rel=\"nofollow ugc noopener\">");
@@ -80,20 +91,30 @@ static void open_link(struct rendering *r, const MD_ATTRIBUTE *href)
 
 static void close_link(struct rendering *r)
 {
-    r->links--;
-    if (r->links < 32 && !r->refused[r->links])
+    if (r->shown == r->links) {
+        r->shown = 0;
         buffer_text(&r->out, "</a>");
+    }
+    r->links--;
 }
 
-/* A block that holds others: left out where it would be nested too deep. */
-static void nest(struct rendering *r, bool enter, const char *open, const char *close)
+/* What holds others of its kind: left out where it would be nested too deep. */
+static void nest(struct buffer *out, unsigned *nesting, bool enter, const char *open,
+                 const char *close)
 {
     if (!enter)
-        r->nesting--;
-    if (r->nesting < NESTING_MOST)
-        buffer_text(&r->out, enter ? open : close);
+        --*nesting;
+    if (*nesting < NESTING_MOST)
+        buffer_text(out, enter ? open : close);
     if (enter)
-        r->nesting++;
+        ++*nesting;
+}
+
+/* A list's own tag: there just when its items' tags are, which nest. */
+static void list(struct rendering *r, const char *tag)
+{
+    if (r->blocks < NESTING_MOST)
+        buffer_text(&r->out, tag);
 }
 
 static const char *cell_open(MD_BLOCKTYPE type, const MD_BLOCK_TD_DETAIL *cell)
@@ -101,22 +122,19 @@ static const char *cell_open(MD_BLOCKTYPE type, const MD_BLOCK_TD_DETAIL *cell)
     bool head = type == MD_BLOCK_TH;
 
     switch (cell->align) {
-    case MD_ALIGN_RIGHT:
-        return head ? "<th class=\"right\">" : "<td class=\"right\">";
-    case MD_ALIGN_CENTER:
-        return head ? "<th class=\"center\">" : "<td class=\"center\">";
-    default:
-        return head ? "<th>" : "<td>";
+    case MD_ALIGN_RIGHT: return head ? "<th class=\"right\">" : "<td class=\"right\">";
+    case MD_ALIGN_CENTER: return head ? "<th class=\"center\">" : "<td class=\"center\">";
+    default: return head ? "<th>" : "<td>";
     }
 }
 
 static void block(struct rendering *r, MD_BLOCKTYPE type, void *detail, bool enter)
 {
     switch (type) {
-    case MD_BLOCK_QUOTE: nest(r, enter, "<blockquote>", "</blockquote>"); break;
-    case MD_BLOCK_UL: nest(r, enter, "<ul>", "</ul>"); break;
-    case MD_BLOCK_OL: nest(r, enter, "<ol>", "</ol>"); break;
-    case MD_BLOCK_LI: nest(r, enter, "<li>", "</li>"); break;
+    case MD_BLOCK_QUOTE: nest(&r->out, &r->blocks, enter, "<blockquote>", "</blockquote>"); break;
+    case MD_BLOCK_UL: list(r, enter ? "<ul>" : "</ul>"); break;
+    case MD_BLOCK_OL: list(r, enter ? "<ol>" : "</ol>"); break;
+    case MD_BLOCK_LI: nest(&r->out, &r->blocks, enter, "<li>", "</li>"); break;
     case MD_BLOCK_HR:
         if (enter)
             buffer_text(&r->out, "<hr>");
@@ -135,18 +153,24 @@ static void block(struct rendering *r, MD_BLOCKTYPE type, void *detail, bool ent
     case MD_BLOCK_TR: buffer_text(&r->out, enter ? "<tr>" : "</tr>"); break;
     case MD_BLOCK_TH:
     case MD_BLOCK_TD:
-        buffer_text(&r->out, enter ? cell_open(type, detail)
-                                   : (type == MD_BLOCK_TH ? "</th>" : "</td>"));
+        buffer_text(&r->out,
+                    enter ? cell_open(type, detail) : (type == MD_BLOCK_TH ? "</th>" : "</td>"));
         break;
     case MD_BLOCK_DOC:
     case MD_BLOCK_HTML: break;
     }
 }
 
+/* Not 0, which ends the parsing, when the HTML has outgrown its bounds. */
+static int too_long(const struct rendering *r)
+{
+    return r->out.length > r->most;
+}
+
 static int enter_block(MD_BLOCKTYPE type, void *detail, void *context)
 {
     block(context, type, detail, true);
-    return 0;
+    return too_long(context);
 }
 
 static int leave_block(MD_BLOCKTYPE type, void *detail, void *context)
@@ -155,64 +179,85 @@ static int leave_block(MD_BLOCKTYPE type, void *detail, void *context)
     return 0;
 }
 
+static void span(struct rendering *r, MD_SPANTYPE type, bool enter)
+{
+    switch (type) {
+    case MD_SPAN_EM: nest(&r->out, &r->spans, enter, "<em>", "</em>"); break;
+    case MD_SPAN_STRONG: nest(&r->out, &r->spans, enter, "<strong>", "</strong>"); break;
+    case MD_SPAN_DEL: nest(&r->out, &r->spans, enter, "<del>", "</del>"); break;
+    case MD_SPAN_CODE: buffer_text(&r->out, enter ? "<code>" : "</code>"); break;
+    default: break;
+    }
+}
+
 /* A picture becomes a link to it: nothing on a page is fetched from elsewhere. */
 static int enter_span(MD_SPANTYPE type, void *detail, void *context)
 {
     struct rendering *r = context;
 
     switch (type) {
-    case MD_SPAN_A:
-        open_link(r, &((MD_SPAN_A_DETAIL *)detail)->href);
-        break;
-    case MD_SPAN_IMG:
-        open_link(r, &((MD_SPAN_IMG_DETAIL *)detail)->src);
-        break;
-    case MD_SPAN_EM: buffer_text(&r->out, "<em>"); break;
-    case MD_SPAN_STRONG: buffer_text(&r->out, "<strong>"); break;
-    case MD_SPAN_CODE: buffer_text(&r->out, "<code>"); break;
-    case MD_SPAN_DEL: buffer_text(&r->out, "<del>"); break;
-    default: break;
+    case MD_SPAN_A: open_link(r, &((MD_SPAN_A_DETAIL *)detail)->href); break;
+    case MD_SPAN_IMG: open_link(r, &((MD_SPAN_IMG_DETAIL *)detail)->src); break;
+    default: span(r, type, true);
     }
-    return 0;
+    return too_long(r);
 }
 
 static int leave_span(MD_SPANTYPE type, void *detail, void *context)
 {
-    struct rendering *r = context;
-
     (void)detail;
-    switch (type) {
-    case MD_SPAN_A:
-    case MD_SPAN_IMG: close_link(r); break;
-    case MD_SPAN_EM: buffer_text(&r->out, "</em>"); break;
-    case MD_SPAN_STRONG: buffer_text(&r->out, "</strong>"); break;
-    case MD_SPAN_CODE: buffer_text(&r->out, "</code>"); break;
-    case MD_SPAN_DEL: buffer_text(&r->out, "</del>"); break;
-    default: break;
-    }
+    if (type == MD_SPAN_A || type == MD_SPAN_IMG)
+        close_link(context);
+    else
+        span(context, type, false);
     return 0;
 }
 
-/* An entity such as &auml; goes out as it is, so that the browser decodes it; its form was checked
- * by the parser. Anything else is escaped. */
+/* Puts one code point as UTF-8, or U+FFFD when text may not hold it: a comment must not smuggle in
+ * as an entity what it may not hold as it is. */
+static void put_point(struct buffer *out, unsigned long c)
+{
+    char utf8[4];
+    size_t length = 0;
+
+    if (c >= 0x10000)
+        utf8[length++] = (char)(0xF0 | c >> 18);
+    if (c >= 0x800)
+        utf8[length++] = (char)(c >= 0x10000 ? 0x80 | (c >> 12 & 0x3F) : 0xE0 | c >> 12);
+    if (c >= 0x80)
+        utf8[length++] = (char)(c >= 0x800 ? 0x80 | (c >> 6 & 0x3F) : 0xC0 | c >> 6);
+    utf8[length++] = (char)(c >= 0x80 ? 0x80 | (c & 0x3F) : c);
+    if (c > 0x10FFFF || text_check(utf8, length, true) != TEXT_FINE)
+        buffer_text(out, REPLACEMENT);
+    else
+        put_escaped(out, utf8, length);
+}
+
+/* An entity whose form the parser has checked: &#10; &#xA; &auml;. A name goes out as it is, so that
+ * the browser knows what it stands for. */
+static void put_entity(struct buffer *out, const char *entity, size_t length)
+{
+    if (entity[1] == '#')
+        put_point(out, entity[2] == 'x' || entity[2] == 'X' ? strtoul(entity + 3, NULL, 16)
+                                                            : strtoul(entity + 2, NULL, 10));
+    else if (length == 5 && (memcmp(entity, "&lrm;", 5) == 0 || memcmp(entity, "&rlm;", 5) == 0))
+        buffer_text(out, REPLACEMENT); /* the only names of what reorders text */
+    else
+        buffer_put(out, entity, length);
+}
+
 static int text(MD_TEXTTYPE type, const MD_CHAR *bytes, MD_SIZE length, void *context)
 {
     struct rendering *r = context;
 
     switch (type) {
-    case MD_TEXT_NULLCHAR: buffer_text(&r->out, "\xEF\xBF\xBD"); break;
+    case MD_TEXT_NULLCHAR: buffer_text(&r->out, REPLACEMENT); break;
     case MD_TEXT_BR: buffer_text(&r->out, "<br>"); break;
     case MD_TEXT_SOFTBR: buffer_text(&r->out, "<br>"); break;
-    case MD_TEXT_ENTITY:
-        if (length > 2 && strspn(bytes, "&#;ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-                                        "0123456789") >= length)
-            buffer_put(&r->out, bytes, length);
-        else
-            put_escaped(&r->out, bytes, length);
-        break;
+    case MD_TEXT_ENTITY: put_entity(&r->out, bytes, length); break;
     default: put_escaped(&r->out, bytes, length);
     }
-    return 0;
+    return too_long(r);
 }
 
 char *markup_html(struct arena *arena, const char *body)
@@ -226,10 +271,11 @@ char *markup_html(struct arena *arena, const char *body)
         .leave_span = leave_span,
         .text = text,
     };
-    struct rendering r = {.out = buffer_open(arena, strlen(body) * 2 + 64)};
+    struct rendering r = {.out = buffer_open(arena, strlen(body) * 2 + 64),
+                          .most = strlen(body) * GROWTH_MOST + 1024};
 
     if (md_parse(body, (MD_SIZE)strlen(body), &parser, &r) != 0) {
-        /* Out of memory inside the parser, or one of its limits: show it plainly. */
+        /* One of our limits or the parser's, or it is out of memory: show it plainly. */
         r.out = buffer_open(arena, strlen(body) * 2 + 64);
         buffer_text(&r.out, "<p>");
         put_escaped(&r.out, body, strlen(body));

@@ -66,9 +66,10 @@ static char *read_part(struct parameters *parameters, struct arena *arena, char 
 
     if (blank == NULL)
         return NULL;
-    /* The delimiter's own CRLF may be the blank line's second one: an empty value. */
-    stop = memmem(blank + 2, (size_t)(end - blank - 2), delimiter, strlen(delimiter));
-    if (stop == NULL)
+    /* The delimiter's own CRLF may be the blank line's second one: an empty value. Before that it
+     * would be among the headers, in a part that has no blank line of its own. */
+    stop = memmem(part, (size_t)(end - part), delimiter, strlen(delimiter));
+    if (stop == NULL || stop < blank + 2)
         return NULL;
     p->name = part_name(arena, part, blank + 2);
     if (p->name == NULL)
@@ -82,8 +83,7 @@ static char *read_part(struct parameters *parameters, struct arena *arena, char 
 enum parameters_fault multipart_parse(struct parameters *parameters, struct arena *arena,
                                       const char *content_type, char *body, size_t length)
 {
-    char *boundary =
-        field_parameter(arena, content_type, strlen(content_type), "boundary");
+    char *boundary = field_parameter(arena, content_type, strlen(content_type), "boundary");
     char *delimiter, *end = body + length, *stop = NULL, *next = NULL;
     size_t delimiter_length;
 

@@ -21,6 +21,7 @@ build_tests() {
     step "$name" "$LOG/build.log" build_steps "$directory" tests "$@"
 }
 
+# build_steps DIRECTORY configure|all|tests CONFIGURE-ARGUMENT…
 build_steps() {
     local directory=$1 what=$2
     shift 2
@@ -40,6 +41,7 @@ build_steps() {
         "$CHECKOUT/configure" --quiet "$@"
         printf '%s\n' "$CHECKOUT $*" >.configured
     fi
+    [ "$what" != configure ] || return 0
     make -j"$(nproc)" --no-print-directory all
     [ "$what" = all ] || make -j"$(nproc)" --no-print-directory check TESTS=
 }

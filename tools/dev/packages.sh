@@ -23,6 +23,7 @@ up   mariadb-server-core       the database, without the system's own instance
 up   mariadb-client-core       its command line
 up   nginx                     the front
 up   libnginx-mod-nchan        live pages
+up   libnginx-mod-http-headers-more-filter the live stream for any client
 up   spawn-fcgi                opens the pools' sockets
 up   multiwatch                keeps the pools full
 up   curl                      asks for health

@@ -1,0 +1,373 @@
+#include "talk/import.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "auth/account.h"
+#include "base/fault.h"
+#include "base/log.h"
+#include "base/text.h"
+#include "talk/import_bulk.h"
+#include "talk/import_job.h"
+#include "talk/import_wave.h"
+
+#define STAGE_LINES 1000              /* in one transaction */
+#define STAGE_BYTES ((size_t)4 << 20) /* of memory after which one ends all the same */
+#define CLEAR_ROWS 2000
+#define PROGRESS_BYTES 65536
+
+/* Two installations may live on one server. */
+#define LOCK_NAME "CONCAT('lorehall.import.', LEFT(SHA1(CONCAT(DATABASE(), '.', ?)), 16))"
+
+STATEMENT(IMPORT_SOURCE, "s", "u", "SELECT id FROM source WHERE name = ?");
+STATEMENT(IMPORT_SOURCE_ADD, "s", "", "INSERT INTO source (name) VALUES (?)");
+/* A process that was killed keeps its lock until the server notices. */
+STATEMENT(IMPORT_LOCK, "u", "u", "SELECT GET_LOCK(" LOCK_NAME ", 10)");
+STATEMENT(IMPORT_LOCKED, "u", "u", "SELECT IS_USED_LOCK(" LOCK_NAME ") <=> CONNECTION_ID()");
+STATEMENT(IMPORT_UNLOCK, "u", "u", "SELECT RELEASE_LOCK(" LOCK_NAME ")");
+STATEMENT(IMPORT_CLEAR, "uu", "", "DELETE FROM import_line WHERE source_id = ? LIMIT ?");
+/* The order is that of bulk_line. */
+#define LINES                                                                                      \
+    " FROM JSON_TABLE(?, '$[*]' COLUMNS (line BIGINT UNSIGNED PATH '$[0]',"                        \
+    " id " IMPORT_ID_COLUMN " PATH '$[1]', parent " IMPORT_ID_COLUMN                               \
+    " PATH '$[2]' NULL ON EMPTY ERROR ON ERROR, thread " IMPORT_ID_COLUMN " PATH '$[3]',"          \
+    " author " IMPORT_WORDS_COLUMN("64") " PATH '$[4]', created BIGINT PATH '$[5]',"               \
+    " title " IMPORT_WORDS_COLUMN("300") " PATH '$[6]', board_id INT UNSIGNED PATH '$[7]',"        \
+    " score INT PATH '$[8]', hash CHAR(32) CHARACTER SET ascii PATH '$[9]',"                       \
+    " body " IMPORT_TEXT_COLUMN " PATH '$[10]')) j"
+/* IGNORE: what has an id that another line had before is left out, and asked for by the next. */
+STATEMENT(IMPORT_STAGE, "us", "",
+          "INSERT IGNORE INTO import_line (source_id, line, external_id, parent, thread, author,"
+          " created, title, board_id, score, hash, body) SELECT ?, j.line, j.id, j.parent,"
+          " j.thread, j.author, j.created, j.title, j.board_id, j.score, UNHEX(j.hash),"
+          " j.body" LINES);
+STATEMENT(IMPORT_TWINS, "su", "usuu",
+          "SELECT j.line, j.id, s.line, s.parent <=> j.parent AND s.thread = j.thread"
+          " AND s.hash = UNHEX(j.hash) AND s.score = j.score AND s.board_id <=> j.board_id" LINES
+          " JOIN import_line s ON s.source_id = ? AND s.external_id = j.id WHERE s.line <> j.line");
+STATEMENT_SET(import_statements, &IMPORT_SOURCE, &IMPORT_SOURCE_ADD, &IMPORT_LOCK, &IMPORT_LOCKED,
+              &IMPORT_UNLOCK, &IMPORT_CLEAR, &IMPORT_STAGE, &IMPORT_TWINS);
+
+void import_reject(struct import_job *job, uint64_t line, const char *reason)
+{
+    struct arena *arena = arena_open(1024);
+    char *text = text_showable(arena, reason, strlen(reason));
+
+    for (char *c = text; *c != '\0'; c++)
+        if (*c == '\n' || *c == '\r' || *c == '\t')
+            *c = ' ';
+    job->counts->rejected++;
+    if (job->options->rejected != NULL)
+        job->options->rejected(job->options->context, line, text);
+    arena_close(arena);
+}
+
+void import_progress(struct import_job *job, enum import_phase phase, uint64_t done,
+                     uint64_t total)
+{
+    if (job->options->progress != NULL)
+        job->options->progress(job->options->context, phase, done, total);
+}
+
+/* ---- the job ---- */
+
+/* Runs one of the statements about the lock. 1 yes, 0 no, -1 on failure. */
+static int ask_lock(struct import_job *job, const struct statement *statement)
+{
+    struct rows *rows = database_query(job->database, job->arena, statement, job->source_id);
+
+    if (rows == NULL || !rows_next(rows))
+        return -1;
+    return rows_u64(rows, 0) == 1;
+}
+
+int import_begin(struct import_job *job)
+{
+    int held;
+
+    if (database_begin(job->database) != 0)
+        return -1;
+    held = ask_lock(job, &IMPORT_LOCKED);
+    if (held > 0)
+        return 0;
+    database_rollback(job->database);
+    if (held == 0)
+        log_error("import: the connection was lost; run it again to continue");
+    return -1;
+}
+
+static int find_source(struct import_job *job)
+{
+    const char *name = job->options->source;
+    struct rows *rows = database_query(job->database, job->kept, &IMPORT_SOURCE, name);
+
+    if (rows == NULL)
+        return -1;
+    if (rows_next(rows)) {
+        job->source_id = rows_u64(rows, 0);
+        return 0;
+    }
+    if (database_run(job->database, &IMPORT_SOURCE_ADD, name) != 0) {
+        if (database_failure(job->database) == DATABASE_DUPLICATE)
+            log_error("import: source %s is being imported already", name);
+        return -1;
+    }
+    job->source_id = database_made_id(job->database);
+    return 0;
+}
+
+/* The id of a board of the site; 0 where it has none of that name. */
+static uint64_t board_named(const struct import_job *job, const char *name)
+{
+    for (size_t i = 0; i < job->board_count; i++)
+        if (strcmp(job->boards[i].name, name) == 0)
+            return job->boards[i].id;
+    return 0;
+}
+
+static int find_boards(struct import_job *job)
+{
+    const char *name = job->options->board;
+
+    job->boards =
+        board_list(job->database, job->kept, job->options->site_id, &job->board_count);
+    if (job->boards == NULL)
+        return -1;
+    if (job->board_count == 0) {
+        log_error("import: the site has no boards");
+        return -1;
+    }
+    job->board_id = name == NULL ? job->boards[0].id : board_named(job, name);
+    if (job->board_id == 0)
+        log_error("import: the site has no board %s", name);
+    return job->board_id != 0 ? 0 : -1;
+}
+
+static int lock_source(struct import_job *job)
+{
+    int locked = ask_lock(job, &IMPORT_LOCK);
+
+    if (locked == 0)
+        log_error("import: source %s is being imported already", job->options->source);
+    return locked > 0 ? 0 : -1;
+}
+
+/* Forgets the lines of this source, also those that an interrupted import left. */
+static int clear_lines(struct import_job *job)
+{
+    do {
+        if (database_run(job->database, &IMPORT_CLEAR, job->source_id, (uint64_t)CLEAR_ROWS) != 0)
+            return -1;
+    } while (database_changed(job->database) > 0);
+    return 0;
+}
+
+/* ---- reading: from the file to import_line ---- */
+
+/* Lines that go to the database together. */
+struct stage {
+    struct import_job *job;
+    struct bulk bulk;
+    char *buffer; /* of one line */
+    uint64_t line;
+    uint64_t bytes;
+    uint64_t told; /* bytes, when progress was told last */
+};
+
+/* Decides on the lines whose id another line had before. *COUNT tells how many. 0 or -1. */
+static int settle_twins(struct import_job *job, const char *lines, uint64_t *count)
+{
+    struct rows *rows =
+        database_query(job->database, job->arena, &IMPORT_TWINS, lines, job->source_id);
+
+    if (rows == NULL)
+        return -1;
+    *count = rows_count(rows);
+    while (rows_next(rows)) {
+        if (rows_u64(rows, 3) == 1)
+            job->counts->unchanged++;
+        else
+            import_reject(job, rows_u64(rows, 0),
+                          arena_format(job->arena,
+                                       "its id \"%s\" is that of line %" PRIu64
+                                       " too, which says something else",
+                                       rows_text(rows, 1), rows_u64(rows, 2)));
+    }
+    return 0;
+}
+
+static int flush_within(struct import_job *job, struct bulk *bulk)
+{
+    const char *lines = bulk_end(bulk);
+    uint64_t staged, twins = 0;
+
+    if (database_run(job->database, &IMPORT_STAGE, job->source_id, lines) != 0)
+        return -1;
+    staged = database_changed(job->database);
+    if (staged < bulk->rows && settle_twins(job, lines, &twins) != 0)
+        return -1;
+    if (staged + twins != bulk->rows) {
+        log_error("import: %zu lines went in, the database has %" PRIu64, bulk->rows,
+                  staged + twins);
+        return -1;
+    }
+    job->waiting += staged;
+    return database_commit(job->database);
+}
+
+static void start_stage(struct stage *stage)
+{
+    arena_reset(stage->job->arena);
+    stage->bulk = bulk_open(stage->job->arena, 65536);
+}
+
+/* Sends what is there and begins anew. 0 or -1. */
+static int flush(struct stage *stage)
+{
+    struct import_job *job = stage->job;
+
+    if (stage->bulk.rows > 0) {
+        if (import_begin(job) != 0)
+            return -1;
+        if (flush_within(job, &stage->bulk) != 0) {
+            database_rollback(job->database);
+            return -1;
+        }
+        fault_point("import-staged");
+    }
+    start_stage(stage);
+    return 0;
+}
+
+static void bulk_line(struct stage *stage, const struct import_line *line, uint64_t board_id)
+{
+    struct bulk *bulk = &stage->bulk;
+
+    bulk_row(bulk);
+    bulk_number(bulk, (int64_t)stage->line);
+    bulk_text(bulk, line->id);
+    bulk_text(bulk, line->parent);
+    bulk_text(bulk, line->thread);
+    bulk_text(bulk, line->author);
+    bulk_number(bulk, line->created);
+    bulk_text(bulk, line->title);
+    bulk_id(bulk, board_id);
+    bulk_number(bulk, line->score);
+    bulk_text(bulk, text_hex(stage->job->arena, line->hash, sizeof line->hash));
+    bulk_text(bulk, line->body);
+}
+
+/* Takes one line up or rejects it. */
+static void take_line(struct stage *stage, size_t length)
+{
+    struct import_job *job = stage->job;
+    struct import_line line;
+    const char *fault = import_line_parse(job->arena, stage->buffer, length, &line);
+    uint64_t board_id = 0;
+
+    if (fault == NULL && job->options->local_authors && !account_name_fine(line.author))
+        fault = arena_format(job->arena, "\"author\" cannot be an account's name: \"%s\"",
+                             line.author);
+    if (fault == NULL && line.parent == NULL) {
+        board_id = line.board == NULL ? job->board_id : board_named(job, line.board);
+        if (board_id == 0)
+            fault = arena_format(job->arena, "the site has no board \"%s\"", line.board);
+    }
+    if (fault == NULL)
+        bulk_line(stage, &line, board_id);
+    else
+        import_reject(job, stage->line, fault);
+}
+
+/* Some programs begin UTF-8 files with a byte order mark. */
+static size_t drop_mark(char *buffer, size_t length)
+{
+    if (length < 3 || memcmp(buffer, "\xEF\xBB\xBF", 3) != 0)
+        return length;
+    memmove(buffer, buffer + 3, length - 3);
+    return length - 3;
+}
+
+/* Reads a line and takes it up. 1, 0 at the end, -1 on failure. */
+static int read_line(struct stage *stage, FILE *stream)
+{
+    struct import_job *job = stage->job;
+    size_t length;
+    enum import_reading reading = import_line_read(stream, stage->buffer, &length);
+
+    if (reading == IMPORT_UNREADABLE)
+        log_error("import: the file cannot be read: %s", strerror(errno));
+    if (reading == IMPORT_UNREADABLE || reading == IMPORT_END)
+        return reading == IMPORT_END ? 0 : -1;
+    stage->line++;
+    stage->bytes += length + 1;
+    job->counts->read++;
+    if (reading == IMPORT_TOO_LONG)
+        import_reject(job, stage->line,
+                      arena_format(job->arena, "it is longer than %zu bytes", IMPORT_LINE_MOST));
+    else
+        take_line(stage, stage->line == 1 ? drop_mark(stage->buffer, length) : length);
+    return 1;
+}
+
+static int read_lines(struct import_job *job, FILE *stream)
+{
+    struct stage stage = {.job = job, .buffer = arena_alloc(job->kept, IMPORT_LINE_MOST)};
+    int more;
+
+    start_stage(&stage);
+    while ((more = read_line(&stage, stream)) > 0) {
+        if ((stage.bulk.rows >= STAGE_LINES || arena_used(job->arena) > STAGE_BYTES) &&
+            flush(&stage) != 0)
+            return -1;
+        if (stage.bytes - stage.told >= PROGRESS_BYTES) {
+            stage.told = stage.bytes;
+            import_progress(job, IMPORT_READING, stage.bytes, 0);
+        }
+    }
+    if (more < 0 || flush(&stage) != 0)
+        return -1;
+    import_progress(job, IMPORT_READING, stage.bytes, 0);
+    return 0;
+}
+
+/* ---- the whole ---- */
+
+static int run(struct import_job *job, FILE *stream)
+{
+    int result;
+
+    if (find_source(job) != 0 || find_boards(job) != 0 || lock_source(job) != 0)
+        return -1;
+    result = clear_lines(job);
+    if (result == 0)
+        result = read_lines(job, stream);
+    if (result == 0)
+        result = import_waves(job);
+    if (result == 0)
+        result = clear_lines(job);
+    arena_reset(job->arena);
+    return ask_lock(job, &IMPORT_UNLOCK) < 0 ? -1 : result;
+}
+
+int import_threads(struct database *database, struct shared *shared, FILE *stream,
+                   const struct import_options *options, struct import_counts *counts)
+{
+    struct import_job job = {
+        .database = database,
+        .shared = shared,
+        .options = options,
+        .counts = counts,
+        .kept = arena_open(65536),
+        .arena = arena_open((size_t)1 << 20),
+    };
+    int result;
+
+    *counts = (struct import_counts){0};
+    result = run(&job, stream);
+    arena_close(job.arena);
+    arena_close(job.kept);
+    return result;
+}

@@ -1,0 +1,60 @@
+/* Importing discussions that were written elsewhere, from JSON lines.
+ *
+ * A line is an object: "id", "parent" (null on the post that opens a thread), "thread", "author",
+ * "created" (RFC 3339), "body" (Markdown or plain, may be empty), "score" (a whole number), and on
+ * opening posts "title" and, where it is known, "board". Ids are texts of the source's own. Other
+ * members are ignored. Parents may stand behind their children, and threads may be mixed.
+ *
+ * Source and id together name a comment for good: the same line again changes nothing, a line that
+ * differs from when it was last imported changes the comment. An import works in transactions of
+ * some hundred rows; whatever ends it, running it again does the rest. Its memory does not depend
+ * on the size of the file.
+ */
+#ifndef LOREHALL_TALK_IMPORT_H
+#define LOREHALL_TALK_IMPORT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "store/database.h"
+#include "store/shared.h"
+
+#define IMPORT_SOURCE_MOST 64 /* characters */
+
+/* Of lines. Each line read is one of the other four. */
+struct import_counts {
+    uint64_t read;
+    uint64_t added;
+    uint64_t changed;
+    uint64_t unchanged;
+    uint64_t rejected;
+};
+
+enum import_phase {
+    IMPORT_READING, /* bytes of the file; their total is not known here: 0 */
+    IMPORT_WRITING, /* lines that were read and not rejected at once */
+};
+
+struct import_options {
+    const char *source; /* up to IMPORT_SOURCE_MOST characters */
+    uint64_t site_id;
+    const char *board;  /* of threads that name none; NULL: the site's first */
+    bool local_authors; /* authors are accounts of this installation, else of the source */
+    void *context;      /* of the two calls below; either may be NULL */
+    void (*progress)(void *context, enum import_phase phase, uint64_t done, uint64_t total);
+    /* A line that was left out. REASON is one line of text, gone after the call. Not in the
+     * order of the lines: what is wrong with a line alone is found first. */
+    void (*rejected)(void *context, uint64_t line, const char *reason);
+};
+
+/* What an import uses; give both to database_open. */
+extern const struct statement_set import_statements;
+extern const struct statement_set import_write_statements;
+
+/* Imports all of STREAM. 0, or -1 on failure (logged): what was written until then stays, whole.
+ * COUNTS is right only after 0. */
+int import_threads(struct database *database, struct shared *shared, FILE *stream,
+                   const struct import_options *options, struct import_counts *counts);
+
+#endif

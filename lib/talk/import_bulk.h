@@ -1,0 +1,34 @@
+/* Many rows for one statement, which binds few values: a JSON array of arrays, one a row, that the
+ * statement takes apart by JSON_TABLE. */
+#ifndef LOREHALL_TALK_IMPORT_BULK_H
+#define LOREHALL_TALK_IMPORT_BULK_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/buffer.h"
+
+struct bulk {
+    struct buffer text;
+    size_t rows;
+};
+
+/* No rows yet; room for CAPACITY bytes, to begin with. */
+struct bulk bulk_open(struct arena *arena, size_t capacity);
+
+/* Begins a row; its values follow in the order of the statement's columns. */
+void bulk_row(struct bulk *bulk);
+
+/* Adds valid UTF-8; NULL for NULL. */
+void bulk_text(struct bulk *bulk, const char *text);
+
+/* Adds a number. */
+void bulk_number(struct bulk *bulk, int64_t number);
+
+/* Adds an id; 0 for NULL. */
+void bulk_id(struct bulk *bulk, uint64_t id);
+
+/* Ends the array and returns its text, which lives as long as the arena's content. */
+const char *bulk_end(struct bulk *bulk);
+
+#endif

@@ -1,0 +1,41 @@
+/* What the parts of an import share. Not for others: they need import.h only. */
+#ifndef LOREHALL_TALK_IMPORT_JOB_H
+#define LOREHALL_TALK_IMPORT_JOB_H
+
+#include "talk/import.h"
+#include "talk/import_line.h"
+#include "talk/thread.h"
+
+/* A row of a batch that is read by JSON_TABLE: how its texts are compared and kept. */
+#define IMPORT_ID_COLUMN "VARCHAR(64) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin"
+#define IMPORT_WORDS_COLUMN(LENGTH) "VARCHAR(" LENGTH ") CHARACTER SET utf8mb4"
+#define IMPORT_TEXT_COLUMN "MEDIUMTEXT CHARACTER SET utf8mb4"
+/* An instant (clock.h) as the database has it. */
+#define IMPORT_INSTANT(COLUMN) "TIMESTAMP'1970-01-01 00:00:00' + INTERVAL " COLUMN " MICROSECOND"
+
+struct import_job {
+    struct database *database;
+    struct shared *shared;
+    const struct import_options *options;
+    struct import_counts *counts;
+    struct arena *kept;  /* as long as the import */
+    struct arena *arena; /* as long as a batch */
+    uint64_t source_id;
+    const struct board *boards;
+    size_t board_count;
+    uint64_t board_id; /* of threads that name none */
+    uint64_t waiting;  /* lines in import_line that nothing was decided about yet */
+    uint64_t decided;  /* lines that were in it and are done with */
+};
+
+/* Opens a transaction, making sure that this is still the only import of its source. 0 or -1. */
+int import_begin(struct import_job *job);
+
+/* Counts a line as rejected and tells of it. */
+void import_reject(struct import_job *job, uint64_t line, const char *reason);
+
+/* Tells how far the import is. */
+void import_progress(struct import_job *job, enum import_phase phase, uint64_t done,
+                     uint64_t total);
+
+#endif

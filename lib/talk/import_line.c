@@ -1,0 +1,231 @@
+#include "talk/import_line.h"
+
+#include <inttypes.h>
+#include <jansson.h>
+#include <string.h>
+
+#include "auth/secret.h"
+#include "base/clock.h"
+#include "base/text.h"
+#include "talk/markup.h"
+
+#define BOARD_MOST 32 /* characters */
+
+/* The first and the last instant that every time zone writes with a year of four digits. */
+#define CREATED_LEAST (INT64_C(-30610137600) * CLOCK_SECOND) /* 1000-01-02T00:00:00Z */
+#define CREATED_MOST (INT64_C(253402214399) * CLOCK_SECOND)  /* 9999-12-30T23:59:59Z */
+
+/* An object of which members are taken until one is wrong. */
+struct parsing {
+    struct arena *arena;
+    const json_t *object;
+    const char *fault; /* NULL: none yet */
+};
+
+enum import_reading import_line_read(FILE *stream, char *buffer, size_t *length)
+{
+    int c;
+
+    *length = 0;
+    while ((c = getc_unlocked(stream)) != EOF && c != '\n') {
+        if (*length < IMPORT_LINE_MOST)
+            buffer[*length] = (char)c;
+        *length += 1;
+    }
+    if (c == EOF && ferror(stream) != 0)
+        return IMPORT_UNREADABLE;
+    if (c == EOF && *length == 0)
+        return IMPORT_END;
+    return *length > IMPORT_LINE_MOST ? IMPORT_TOO_LONG : IMPORT_READ;
+}
+
+static const char *fault_text(enum text_fault fault)
+{
+    switch (fault) {
+    case TEXT_FINE:
+        return NULL;
+    case TEXT_NOT_UTF8:
+        return "is not valid UTF-8";
+    case TEXT_NUL:
+        return "holds a NUL character";
+    case TEXT_CONTROL:
+        return "holds control characters";
+    case TEXT_BIDI_CONTROL:
+        return "holds invisible characters that change the direction of text";
+    }
+    return NULL;
+}
+
+/* Notes that the member is wrong; NULL, to be returned. */
+static void *refuse(struct parsing *p, const char *name, const char *what)
+{
+    p->fault = arena_format(p->arena, "\"%s\" %s", name, what);
+    return NULL;
+}
+
+/* The member, unless something was wrong before or it is missing. */
+static const json_t *member(struct parsing *p, const char *name)
+{
+    const json_t *value;
+
+    if (p->fault != NULL)
+        return NULL;
+    value = json_object_get(p->object, name);
+    return value != NULL ? value : refuse(p, name, "is missing");
+}
+
+/* The member's text as it is, without what cannot be shown. */
+static const char *text_of(struct parsing *p, const char *name, bool lines)
+{
+    const json_t *value = member(p, name);
+    const char *text, *fault;
+    size_t length;
+
+    if (value == NULL)
+        return NULL;
+    if (!json_is_string(value))
+        return refuse(p, name, "must be a text");
+    text = json_string_value(value);
+    length = json_string_length(value);
+    fault = fault_text(text_check(text, length, lines));
+    return fault == NULL ? arena_copy(p->arena, text, length) : refuse(p, name, fault);
+}
+
+/* TEXT, unless it is NULL or has more than MOST characters. */
+static const char *limited(struct parsing *p, const char *name, const char *text, size_t most)
+{
+    if (text == NULL || text_characters(text) <= most)
+        return text;
+    return refuse(p, name, arena_format(p->arena, "is longer than %zu characters", most));
+}
+
+/* What people read: the text without white space around it. */
+static const char *words_of(struct parsing *p, const char *name, size_t most)
+{
+    const char *text = text_of(p, name, false);
+
+    if (text == NULL)
+        return NULL;
+    if (text_blank(text))
+        return refuse(p, name, "is empty");
+    return limited(p, name, text_normal(p->arena, text), most);
+}
+
+static const char *body_of(struct parsing *p)
+{
+    const char *text = text_of(p, "body", true);
+
+    return text != NULL ? limited(p, "body", text_normal(p->arena, text), COMMENT_MOST) : NULL;
+}
+
+/* What names something. The database takes no notice of spaces at the end, so that two such names
+ * could be one. */
+static const char *id_of(struct parsing *p, const char *name, size_t most)
+{
+    const char *text = text_of(p, name, false);
+
+    if (text == NULL)
+        return NULL;
+    if (*text == '\0')
+        return refuse(p, name, "is empty");
+    if (*text == ' ' || text[strlen(text) - 1] == ' ')
+        return refuse(p, name, "begins or ends with a space");
+    return limited(p, name, text, most);
+}
+
+static int64_t created_of(struct parsing *p)
+{
+    const char *text = text_of(p, "created", false);
+    int64_t instant;
+
+    if (text == NULL)
+        return 0;
+    if (clock_parse(text, &instant) && instant >= CREATED_LEAST && instant <= CREATED_MOST)
+        return instant;
+    refuse(p, "created",
+           arena_format(p->arena, "must be a time such as 2001-11-07T21:20:11Z, not \"%s\"", text));
+    return 0;
+}
+
+static int64_t score_of(struct parsing *p)
+{
+    const json_t *value = member(p, "score");
+    json_int_t score;
+
+    if (value == NULL)
+        return 0;
+    if (!json_is_integer(value)) {
+        refuse(p, "score", "must be a whole number");
+        return 0;
+    }
+    score = json_integer_value(value);
+    if (score < -IMPORT_SCORE_MOST || score > IMPORT_SCORE_MOST)
+        refuse(p, "score", "is out of range");
+    return score;
+}
+
+/* Whether the member is there and not null. */
+static bool is_given(const struct parsing *p, const char *name)
+{
+    const json_t *value = json_object_get(p->object, name);
+
+    return value != NULL && !json_is_null(value);
+}
+
+static const char *parse_object(struct arena *arena, const json_t *object,
+                                struct import_line *line)
+{
+    struct parsing p = {.arena = arena, .object = object};
+
+    line->id = id_of(&p, "id", IMPORT_ID_MOST);
+    if (member(&p, "parent") != NULL && is_given(&p, "parent"))
+        line->parent = id_of(&p, "parent", IMPORT_ID_MOST);
+    line->thread = id_of(&p, "thread", IMPORT_ID_MOST);
+    line->author = words_of(&p, "author", IMPORT_ID_MOST);
+    line->created = created_of(&p);
+    if (line->parent == NULL) {
+        line->title = words_of(&p, "title", TITLE_MOST);
+        if (is_given(&p, "board"))
+            line->board = id_of(&p, "board", BOARD_MOST);
+    }
+    line->body = body_of(&p);
+    line->score = score_of(&p);
+    if (p.fault == NULL && line->parent != NULL && strcmp(line->parent, line->id) == 0)
+        return "it is its own parent";
+    return p.fault;
+}
+
+/* No two different lines come to one text: author and title hold no newline. */
+static void hash_line(struct arena *arena, struct import_line *line)
+{
+    unsigned char whole[DIGEST_BYTES];
+
+    digest(arena_format(arena, "%s\n%" PRId64 "\n%s\n%s", line->author, line->created,
+                        line->title != NULL ? line->title : "", line->body),
+           whole);
+    memcpy(line->hash, whole, sizeof line->hash);
+}
+
+const char *import_line_parse(struct arena *arena, const char *text, size_t length,
+                              struct import_line *line)
+{
+    const char *fault;
+    json_error_t error;
+    json_t *object;
+
+    *line = (struct import_line){0};
+    if (length == 0 || (length == 1 && *text == '\r'))
+        return "it is empty";
+    if (text_check(text, length, true) == TEXT_NOT_UTF8)
+        return "it is not valid UTF-8";
+    if (memchr(text, '\0', length) != NULL)
+        return "it holds a NUL byte";
+    object = json_loadb(text, length, JSON_ALLOW_NUL | JSON_REJECT_DUPLICATES, &error);
+    if (object == NULL)
+        return arena_format(arena, "it is not JSON: %s", error.text);
+    fault = json_is_object(object) ? parse_object(arena, object, line) : "it is not a JSON object";
+    json_decref(object);
+    if (fault == NULL)
+        hash_line(arena, line);
+    return fault;
+}

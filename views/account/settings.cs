@@ -1,0 +1,35 @@
+<?cs set:Page.title = tr("Settings") ?><?cs set:Page.unlisted = "1" ?><?cs include:"layout/head.cs" ?><?cs
+
+def:language(code, name) ?>
+<label class="choice"><input type="radio" name="language" value="<?cs var:code ?>"<?cs
+  if:Form.language == code ?> checked<?cs /if ?><?cs if:code ?> lang="<?cs var:code ?>"<?cs /if ?>> <?cs var:name ?></label><?cs /def ?>
+<div class="narrow">
+<h1><?cs var:tr("Settings") ?></h1>
+<?cs if:Saved ?><p class="done" role="status"><?cs var:tr("Saved.") ?></p><?cs /if ?>
+<?cs call:errors() ?>
+<section class="sheet" aria-labelledby="language">
+<h2 id="language"><?cs var:tr("Language") ?></h2>
+<form method="post" action="/account/settings">
+<?cs call:token() ?><input type="hidden" name="action" value="language">
+<fieldset id="f-language" tabindex="-1">
+<legend><?cs var:tr("Show Lorehall in") ?></legend><?cs
+call:language("", tr("what my browser asks for")) ?><?cs call:language("en", "English") ?><?cs call:language("de", "Deutsch") ?>
+</fieldset>
+<p class="actions"><button class="button" type="submit"><?cs var:tr("Save language") ?></button></p>
+</form>
+</section>
+<section class="sheet" aria-labelledby="password">
+<h2 id="password"><?cs var:tr("Password") ?></h2>
+<p><?cs var:tr("A new password logs you out everywhere else.") ?></p>
+<form method="post" action="/account/settings">
+<?cs call:token() ?><input type="hidden" name="action" value="password"><input class="hidden" type="text" name="name" value="<?cs
+  var:User.name ?>" autocomplete="username" aria-label="<?cs var:tr("Name") ?>" tabindex="-1" readonly>
+<?cs call:line("current", tr("Present password"), "password", "", "current-password", "") ?>
+<?cs call:line("password", tr("New password"), "password", "", "new-password", tr("At least 10 characters; a few words in a row do well.")) ?>
+<?cs call:line("repeat", tr("New password again"), "password", "", "new-password", "") ?>
+<p class="actions"><button class="button" type="submit"><?cs var:tr("Change password") ?></button></p>
+</form>
+</section>
+<p><a href="/account/sessions"><?cs var:tr("Where you are logged in") ?></a></p>
+</div>
+<?cs include:"layout/foot.cs" ?>

@@ -1,0 +1,17 @@
+<?cs set:Page.title = Board.title ?><?cs set:Page.about = Board.description ?><?cs
+include:"layout/head.cs" ?><?cs include:"forum/lists.cs" ?><?cs set:Start = "/forum/" + Board.name + "/new" ?><?cs
+if:Board.partial ?><?cs set:First = "/forum/" + Board.name + "/" ?><?cs /if ?>
+<nav class="crumbs" aria-label="<?cs var:tr("Where this stands") ?>"><a href="/forum/"><?cs var:tr("Boards") ?></a></nav>
+<div class="title-bar">
+<div>
+<h1><?cs var:Board.title ?></h1>
+<?cs if:Board.description ?><p class="tagline"><?cs var:Board.description ?></p><?cs /if ?>
+</div>
+<?cs if:!User.id || May.start ?><a class="button" href="<?cs var:Start ?>"><?cs var:tr("Start a thread") ?></a><?cs /if ?>
+</div>
+<?cs if:Threads ?><?cs call:thread_table(Threads, "") ?><?cs
+elif:Board.partial ?><p class="empty"><?cs var:tr("There are no older threads.") ?></p><?cs
+else ?><p class="empty"><?cs var:tr("Nobody has written here yet.") ?> <a href="<?cs var:Start ?>"><?cs
+  var:tr("Start the first thread") ?></a></p><?cs /if ?>
+<?cs call:pages(Next, tr("Older threads"), First, tr("Newest threads")) ?>
+<?cs include:"layout/foot.cs" ?>

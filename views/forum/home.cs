@@ -1,0 +1,35 @@
+<?cs set:Page.about = Site.tagline ?><?cs include:"layout/head.cs" ?><?cs include:"forum/lists.cs" ?>
+<div class="welcome">
+<h1><?cs var:Site.title ?></h1>
+<?cs if:Site.tagline ?><p class="tagline"><?cs var:Site.tagline ?></p><?cs /if ?>
+<?cs if:!User.id ?><p><a class="button" href="/account/register"><?cs var:tr("Join the community") ?></a></p><?cs /if ?>
+</div>
+<section aria-labelledby="boards">
+<h2 id="boards"><?cs var:tr("Boards") ?></h2>
+<?cs if:Boards ?>
+<table class="list boards" role="table">
+<thead role="rowgroup"><tr role="row"><th role="columnheader" scope="col"><?cs var:tr("Board") ?></th><th role="columnheader" scope="col" class="number"><?cs
+  var:tr("Threads") ?></th><th role="columnheader" scope="col" class="number"><?cs
+  var:tr("Comments") ?></th><th role="columnheader" scope="col"><?cs var:tr("Last written") ?></th></tr></thead>
+<tbody role="rowgroup"><?cs each:board = Boards ?>
+<tr role="row">
+<td role="cell" class="what"><a class="name" href="/forum/<?cs var:board.name ?>/"><?cs var:board.title ?></a><?cs
+if:board.description ?> <span class="about"><?cs var:board.description ?></span><?cs /if ?></td>
+<td role="cell" class="number"><?cs var:board.threads ?> <span class="unit"><?cs var:trn("thread|threads|" + board.threads) ?></span></td>
+<td role="cell" class="number"><?cs var:board.comments ?> <span class="unit"><?cs var:trn("comment|comments|" + board.comments) ?></span></td>
+<td role="cell" class="last"><?cs if:board.last_author ?><a href="/forum/comment/<?cs var:board.last_id ?>"><?cs
+  var:board.last_title ?></a> <span class="by"><?cs call:by(board.last_author, board.last_created) ?></span><?cs
+else ?><span class="by"><?cs var:tr("Nothing yet") ?></span><?cs /if ?></td>
+</tr><?cs /each ?>
+</tbody>
+</table>
+<?cs else ?>
+<p class="empty"><?cs var:tr("This community has no boards yet. Whoever runs it can make them with the command lorehall import sites.") ?></p>
+<?cs /if ?>
+</section>
+<section aria-labelledby="recent">
+<h2 id="recent"><?cs var:tr("Just now in the threads") ?></h2>
+<?cs if:Recent ?><?cs call:thread_table(Recent, "1") ?><?cs
+else ?><p class="empty"><?cs var:tr("Nothing was written yet. Choose a board and start the first thread.") ?></p><?cs /if ?>
+</section>
+<?cs include:"layout/foot.cs" ?>

@@ -1,0 +1,7 @@
+</main>
+<footer class="colophon">
+<p><?cs var:Site.title ?><?cs if:Site.tagline ?>: <?cs var:Site.tagline ?><?cs /if ?></p>
+<p><?cs var:tr("Runs on Lorehall.") ?></p>
+</footer>
+</body>
+</html>

@@ -1,0 +1,56 @@
+<?cs include:"macros.cs" ?><?cs
+# Where to come back to after logging in: here, or where a form for entering leads anyway. ?><?cs
+def:next_here() ?><?cs if:!Page.entrance ?>?next=<?cs escape:"url" ?><?cs var:Page.target ?><?cs /escape ?><?cs
+elif:Form.next && Form.next != "/" ?>?next=<?cs escape:"url" ?><?cs var:Form.next ?><?cs /escape ?><?cs /if ?><?cs /def ?><!doctype html>
+<html lang="<?cs var:Page.language ?>" data-accent="<?cs var:Site.accent ?>">
+<head>
+<meta charset="utf-8">
+<title><?cs if:Page.title ?><?cs var:Page.title ?> · <?cs /if ?><?cs var:Site.title ?></title>
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="dark light">
+<?cs if:Page.about ?><meta name="description" content="<?cs var:Page.about ?>">
+<?cs /if ?><?cs if:Page.unlisted ?><meta name="robots" content="noindex">
+<?cs /if ?><script src="<?cs var:Static.theme_js ?>"></script>
+<link rel="stylesheet" href="<?cs var:Static.site_css ?>">
+<link rel="stylesheet" href="<?cs var:Static.talk_css ?>">
+<link rel="icon" type="image/svg+xml" href="data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 32 32'%3E%3Crect width='32' height='32' rx='6' fill='%2324190f'/%3E%3Cpath d='M16 9c-3-2-7-2-10-1v15c3-1 7-1 10 1 3-2 7-2 10-1V8c-3-1-7-1-10 1zm0 0v15' fill='none' stroke='%23e0a458' stroke-width='2.4' stroke-linejoin='round'/%3E%3C/svg%3E">
+<script type="module" src="<?cs var:Static.main_js ?>"></script>
+</head>
+<body<?cs if:User.id ?> data-account="<?cs var:User.id ?>"<?cs /if ?>>
+<a class="skip" href="#main"><?cs var:tr("Skip to the content") ?></a>
+<header class="masthead">
+<div class="band">
+<div class="brand">
+<a class="site" href="/"><svg viewBox="0 0 32 32" width="28" height="28" aria-hidden="true"><path d="M16 8c-3.5-2.2-8-2.2-12-1v18c4-1.2 8.5-1.2 12 1 3.5-2.2 8-2.2 12-1V7c-4-1.2-8.5-1.2-12 1zm0 0v18M8 12.5c1.600-.3 3.2-.2 4.600.3M8 17c1.600-.3 3.2-.2 4.600.3M19.400 12.800c1.400-.5 3-.6 4.600-.3M19.400 17.300c1.400-.5 3-.6 4.600-.3"/></svg> <?cs var:Site.title ?></a><?cs
+if:subcount(Sites) > #1 ?>
+<details class="menu" data-menu>
+<summary><span class="hidden"><?cs var:tr("Other communities") ?></span></summary>
+<ul><?cs each:site = Sites ?>
+<li><a href="<?cs var:site.url ?>"<?cs if:site.here ?> aria-current="true"<?cs /if ?>><?cs var:site.title ?></a></li><?cs /each ?>
+</ul>
+</details><?cs /if ?>
+</div>
+<nav class="main-nav" aria-label="<?cs var:tr("Main") ?>">
+<a href="/forum/"><?cs var:tr("Boards") ?></a>
+</nav>
+<div class="account">
+<button class="theme" type="button" data-theme-switch aria-label="<?cs var:tr("Theme") ?>" data-system="<?cs
+  var:tr("Theme: as the system") ?>" data-dark="<?cs var:tr("Theme: dark") ?>" data-light="<?cs
+  var:tr("Theme: light") ?>"></button><?cs
+if:User.id ?>
+<details class="menu" data-menu>
+<summary><?cs var:User.name ?></summary>
+<ul>
+<li><a href="/account/settings"><?cs var:tr("Settings") ?></a></li>
+<li><a href="/account/sessions"><?cs var:tr("Sessions") ?></a></li>
+<li><form method="post" action="/account/logout"><?cs call:token() ?><button type="submit"><?cs var:tr("Log out") ?></button></form></li>
+</ul>
+</details><?cs
+else ?>
+<a href="/account/login<?cs call:next_here() ?>"><?cs var:tr("Log in") ?></a>
+<a href="/account/register<?cs call:next_here() ?>"><?cs var:tr("Register") ?></a><?cs
+/if ?>
+</div>
+</div>
+</header>
+<main id="main" tabindex="-1">

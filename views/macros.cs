@@ -1,0 +1,68 @@
+<?cs # Small pieces that many views share. ?><?cs
+
+# When something was: the date for all, made relative by static/js/time.js. AT is RFC 3339, UTC. ?><?cs
+def:moment(at) ?><time datetime="<?cs var:at ?>" title="<?cs var:string.slice(at, #0, #10) ?> <?cs
+  var:string.slice(at, #11, #16) ?> UTC"><?cs var:string.slice(at, #0, #10) ?></time><?cs /def ?><?cs
+
+# The token that every form carries. ?><?cs
+def:token() ?><input type="hidden" name="csrf" value="<?cs var:Page.csrf ?>"><?cs /def ?><?cs
+
+# What is wrong, said once above a form, with links to the fields; Wrong.FIELD is then set for them. ?><?cs
+def:errors() ?><?cs if:Errors ?><?cs each:error = Errors ?><?cs
+  set:Wrong[error.field] = error.message ?><?cs /each ?>
+<div class="problem" role="alert">
+<p><?cs var:tr("Please have another look:") ?></p>
+<ul><?cs each:error = Errors ?>
+<li><a href="#f-<?cs var:error.field ?>"><?cs var:error.message ?></a></li><?cs /each ?>
+</ul>
+</div>
+<?cs /if ?><?cs /def ?><?cs
+
+# What is wrong with one field, beside it. ?><?cs
+def:wrong(field) ?><?cs if:Wrong[field] ?><span class="wrong" id="w-<?cs var:field ?>"><?cs
+  var:Wrong[field] ?></span><?cs /if ?><?cs /def ?><?cs
+
+# One line of input. KIND is the input's type, FILL what a browser may fill in. ?><?cs
+def:line(field, label, kind, value, fill, hint) ?>
+<p class="field">
+<label for="f-<?cs var:field ?>"><?cs var:label ?></label>
+<input id="f-<?cs var:field ?>" name="<?cs var:field ?>" type="<?cs var:kind ?>" value="<?cs
+  var:value ?>" autocomplete="<?cs var:fill ?>"<?cs if:fill == "username" ?> autocapitalize="none" spellcheck="false"<?cs
+  /if ?><?cs if:Wrong[field] ?> aria-invalid="true" aria-describedby="w-<?cs var:field ?>"<?cs
+  elif:hint ?> aria-describedby="h-<?cs var:field ?>"<?cs /if ?>>
+<?cs call:wrong(field) ?><?cs if:hint && !Wrong[field] ?><span class="hint" id="h-<?cs var:field ?>"><?cs
+  var:hint ?></span><?cs /if ?>
+</p>
+<?cs /def ?><?cs
+
+# The text of a comment, with what Markdown offers. ?><?cs
+def:text(label, value, rows) ?>
+<p class="field">
+<label for="f-body"><?cs var:label ?></label>
+<textarea id="f-body" name="body" rows="<?cs var:rows ?>"<?cs
+  if:Wrong.body ?> aria-invalid="true" aria-describedby="w-body"<?cs else ?> aria-describedby="h-body"<?cs /if ?>>
+<?cs var:value ?></textarea>
+<?cs call:wrong("body") ?><span class="hint" id="h-body"><?cs
+  var:tr("Markdown works:") ?> <code>*<?cs var:tr("emphasis") ?>*</code> <code>**<?cs var:tr("strong")
+  ?>**</code> <code>&gt; <?cs var:tr("quote") ?></code> <code>- <?cs var:tr("list") ?></code> <code>`<?cs
+  var:tr("code") ?>`</code></span>
+</p>
+<?cs /def ?><?cs
+
+# What a comment would look like. ?><?cs
+def:preview() ?><?cs if:Preview.body_html ?>
+<section class="preview" aria-labelledby="preview">
+<h2 id="preview"><?cs var:tr("Preview") ?></h2>
+<div class="prose"><?cs uvar:Preview.body_html ?></div>
+</section>
+<?cs /if ?><?cs /def ?><?cs
+
+# How many comments. ?><?cs
+def:comments(count) ?><?cs var:trn("%d comment|%d comments|" + count) ?><?cs /def ?><?cs
+
+# From one page of a list to the next, and from any back to the first. ?><?cs
+def:pages(next, next_text, first, first_text) ?><?cs if:next || first ?>
+<nav class="pages" aria-label="<?cs var:tr("Pages") ?>"><?cs
+if:first ?><a class="button quiet" rel="first" href="<?cs var:first ?>"><?cs var:first_text ?></a><?cs /if ?><?cs
+if:next ?><a class="button more" rel="next" href="<?cs var:next ?>"><?cs var:next_text ?></a><?cs /if ?></nav>
+<?cs /if ?><?cs /def ?>

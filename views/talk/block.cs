@@ -1,0 +1,49 @@
+<?cs # A discussion, or one page of it: kept by the cache and given to every reader, so nothing in it may
+depend on who asks. Live pages go by the data attributes (static/js/live.js). ?><?cs
+include:"talk/comment.cs" ?><?cs
+
+def:sort_name(name) ?><?cs if:name == "newest" ?><?cs var:tr("Newest first") ?><?cs
+elif:name == "best" ?><?cs var:tr("Best first") ?><?cs else ?><?cs var:tr("In order") ?><?cs /if ?><?cs /def ?><?cs
+
+if:Board.name ?><nav class="crumbs" aria-label="<?cs var:tr("Where this stands") ?>"><a href="/forum/"><?cs
+  var:tr("Boards") ?></a> <a href="/forum/<?cs var:Board.name ?>/"><?cs var:Board.title ?></a></nav>
+<?cs /if ?><h1><?cs var:Thread.title ?></h1><?cs
+if:Thread.under ?>
+<aside class="branch">
+<p><?cs if:Thread.branch.text ?><?cs var:trf("The branch of this discussion that answers %s:|" + Thread.branch.author)
+  ?></p>
+<blockquote><?cs var:Thread.branch.text ?></blockquote><?cs
+else ?><?cs var:tr("A branch of this discussion, below a comment that was removed.") ?></p><?cs /if ?>
+<p><a href="/forum/comment/<?cs var:Thread.branch.id ?>"><?cs var:tr("See where it branches off") ?></a> <a href="<?cs
+  var:Thread.path ?>"><?cs var:tr("The whole discussion") ?></a></p>
+</aside><?cs
+/if ?>
+<section class="thread" aria-label="<?cs var:tr("Discussion") ?>" data-subject="<?cs var:Thread.subject
+  ?>" data-since="<?cs var:Thread.since ?>" data-sort="<?cs var:Thread.sort ?>" data-path="<?cs var:Thread.path
+  ?>" data-levels="<?cs var:Thread.levels ?>"<?cs
+if:Thread.under ?> data-under="<?cs var:Thread.under ?>" data-room="<?cs var:Thread.under ?>"<?cs
+elif:Thread.opening ?> data-room="<?cs var:Thread.opening ?>"<?cs /if ?><?cs
+if:Thread.later ?> data-later<?cs /if ?><?cs
+if:Thread.next ?> data-next="<?cs var:Thread.next ?>"<?cs /if ?>><?cs
+if:Opening.0.id ?>
+<div class="opening"><?cs each:c = Opening ?><?cs call:comment(c) ?><?cs /each ?></div><?cs
+/if ?>
+<div class="thread-bar">
+<h2 data-total data-one="<?cs call:comments("1") ?>" data-many="<?cs call:comments("2") ?>"><?cs
+  call:comments(Thread.comments) ?></h2>
+<nav class="sorts" aria-label="<?cs var:tr("Order") ?>"><?cs each:sort = Thread.sorts ?>
+<a href="<?cs var:sort.url ?>"<?cs if:sort.here ?> aria-current="true"<?cs /if ?>><?cs call:sort_name(sort.name) ?></a><?cs /each ?>
+</nav>
+</div><?cs
+if:Thread.later ?>
+<p class="elsewhere"><a rel="first" href="<?cs var:Thread.path ?><?cs if:Thread.under ?>?under=<?cs var:Thread.under
+  ?><?cs /if ?>"><?cs var:tr("Comments before these are on an earlier page.") ?></a></p><?cs
+/if ?>
+<div class="room" data-room-place><?cs each:c = Comments ?><?cs call:comment(c) ?><?cs /each ?><?cs
+if:!Comments ?>
+<p class="empty" data-empty><?cs var:tr("Nobody has answered yet. You could be the first.") ?></p><?cs
+/if ?></div><?cs
+if:Thread.next ?>
+<p class="pages"><a class="button more" rel="next" href="<?cs var:Thread.next ?>"><?cs var:tr("More comments") ?></a></p><?cs
+/if ?>
+</section>

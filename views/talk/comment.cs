@@ -1,0 +1,41 @@
+<?cs # One comment, the same for every reader: who is asking, their votes and tokens are not in it. Its
+buttons belong to the page's forms `vote` and `reply` (talk/thread.cs). The texts are set once, for
+there may be a hundred comments. ?><?cs include:"macros.cs" ?><?cs
+set:Text.rating = tr("Rating") ?><?cs
+set:Text.up = tr("Helpful") ?><?cs
+set:Text.down = tr("Not helpful") ?><?cs
+set:Text.reply = tr("Reply") ?><?cs
+set:Text.parent = tr("Jump to parent") ?><?cs
+set:Text.edited = tr("edited") ?><?cs
+set:Text.adrift = tr("in reply to an earlier comment") ?><?cs
+set:Text.removed = tr("This comment was removed.") ?><?cs
+
+# Opens the comment's element and, as C.closes says, closes it with those around it or opens a place
+for the replies that follow. ?><?cs
+def:comment(c) ?>
+<article class="comment<?cs if:c.removed ?> removed<?cs /if ?>" id="c-<?cs var:c.id ?>" data-depth="<?cs
+  var:c.depth ?>" data-score="<?cs var:c.score ?>" data-author="<?cs var:c.author_id ?>"><div class="post">
+<header><?cs if:!c.removed ?><b class="author"><?cs var:c.author ?></b> <?cs /if ?><a href="/forum/comment/<?cs
+  var:c.id ?>"><?cs call:moment(c.created) ?></a><?cs
+if:c.edited && !c.removed ?> <time class="edited" datetime="<?cs var:c.edited ?>" title="<?cs var:c.edited
+  ?>" data-label><?cs var:Text.edited ?></time><?cs /if ?><?cs
+if:c.adrift ?> <a class="adrift" href="/forum/comment/<?cs var:c.parent ?>"><?cs var:Text.adrift ?></a><?cs /if ?></header><?cs
+if:c.removed ?>
+<p class="placeholder"><?cs var:Text.removed ?></p><?cs
+else ?>
+<div class="prose"><?cs uvar:c.body_html ?></div>
+<footer><span class="votes" role="group" aria-label="<?cs var:Text.rating
+  ?>"><button form="vote" formaction="/forum/comment/<?cs var:c.id ?>/rating" name="value" value="1"><?cs
+  var:Text.up ?></button><b class="score"><?cs var:c.score
+  ?></b><button form="vote" formaction="/forum/comment/<?cs var:c.id ?>/rating" name="value" value="-1"><?cs
+  var:Text.down ?></button></span><button form="reply" name="parent" value="<?cs var:c.id ?>"><?cs
+  var:Text.reply ?></button><?cs
+if:c.parent && !c.adrift ?><a class="parent" href="#c-<?cs var:c.parent ?>"><?cs var:Text.parent ?></a><?cs /if ?></footer><?cs
+/if ?><?cs
+if:c.deeper ?>
+<p><a class="continue" rel="nofollow" href="<?cs var:c.continue ?>" data-count="<?cs var:c.deeper ?>"><?cs
+  var:trn("Continue this conversation (%d reply)|Continue this conversation (%d replies)|" + c.deeper) ?></a></p><?cs
+/if ?></div><?cs
+if:c.closes ?></article><?cs loop:i = #2, c.closes, #1 ?></div></article><?cs /loop ?><?cs
+else ?><div class="replies"><?cs /if ?><?cs
+/def ?>

@@ -1,0 +1,15 @@
+<?cs # What one reader has done in a discussion. It works as it stands; static/js/votes.js reads it to mark
+the buttons instead. ?><?cs if:Own ?><details class="own" data-own>
+<summary><?cs var:tr("Your votes and comments here") ?></summary>
+<ul><?cs each:own = Own ?><?cs if:own.mine ?>
+<li><a href="/forum/comment/<?cs var:own.id ?>"><?cs var:trf("Your comment %s|" + own.id) ?></a> <a href="/forum/comment/<?cs
+  var:own.id ?>/edit"><?cs var:tr("Edit") ?></a></li><?cs
+else ?>
+<li data-comment="<?cs var:own.id ?>" data-value="<?cs var:own.value ?>"><a href="/forum/comment/<?cs var:own.id ?>"><?cs
+  if:own.value == "1" ?><?cs var:trf("Comment %s: helpful|" + own.id) ?><?cs
+  else ?><?cs var:trf("Comment %s: not helpful|" + own.id) ?><?cs /if
+  ?></a> <button form="vote" formaction="/forum/comment/<?cs var:own.id ?>/rating" name="value" value="0"><?cs
+  var:tr("Take back") ?></button></li><?cs
+/if ?><?cs /each ?>
+</ul>
+</details><?cs /if ?>

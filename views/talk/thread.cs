@@ -1,0 +1,42 @@
+<?cs # A discussion on a page, whosever page it is: thread_block() after lib/talk/block.h's. ?><?cs
+
+# The forms that the comments' buttons belong to, the discussion, and what the scripts say. A guest's
+click leads to the login and back. ?><?cs
+def:thread_block() ?>
+<form id="vote" action="/forum/" method="<?cs if:User.id ?>post<?cs else ?>get<?cs /if ?>"><?cs if:User.id ?><?cs
+  call:token() ?><?cs /if ?></form>
+<form id="reply" action="/forum/reply" method="get"><input type="hidden" name="subject" value="<?cs var:Thread.subject ?>"></form>
+<?cs uvar:Thread.block_html ?><?cs uvar:Thread.own_html ?>
+<?cs call:reply_box() ?>
+<div class="toast" role="status" data-live data-new="<?cs var:tr("New comment by %s") ?>" data-new-many="<?cs
+  var:trn("%d new comment|%d new comments|2") ?>" data-elsewhere-one="<?cs
+  var:trn("%d new comment on another page of this discussion.|%d new comments on other pages of this discussion.|1")
+  ?>" data-elsewhere-many="<?cs
+  var:trn("%d new comment on another page of this discussion.|%d new comments on other pages of this discussion.|2")
+  ?>" data-read="<?cs var:tr("Read it") ?>" data-reset="<?cs var:tr("Much has been written since.")
+  ?>" data-reload="<?cs var:tr("Load this page again") ?>" data-continue-one="<?cs
+  var:trn("Continue this conversation (%d reply)|Continue this conversation (%d replies)|1")
+  ?>" data-continue-many="<?cs
+  var:trn("Continue this conversation (%d reply)|Continue this conversation (%d replies)|2") ?>" data-removed="<?cs
+  var:tr("This comment was removed.") ?>" data-failed="<?cs
+  var:tr("No answer came from the server. Please try again.") ?>" data-edit="<?cs var:tr("Edit")
+  ?>" data-answer="<?cs var:tr("Answer to %s") ?>" data-fold="<?cs var:tr("Comment with its replies") ?>"></div>
+<?cs /def ?><?cs
+
+# Where to write at a discussion's end. Scripts copy it to where "Reply" was chosen. ?><?cs
+def:reply_box() ?><?cs if:May.comment && User.id ?>
+<form class="write" method="post" action="/forum/reply" data-write>
+<h2 data-heading><?cs var:tr("Join in") ?></h2>
+<?cs call:token() ?><input type="hidden" name="subject" value="<?cs var:Thread.subject
+  ?>"><input type="hidden" name="parent" value=""><input type="hidden" name="key" value="<?cs var:Form.key ?>">
+<?cs call:text(tr("Your comment"), "", #6) ?>
+<p class="problem" role="alert" data-problem hidden></p>
+<section class="preview" aria-live="polite" data-preview hidden><h3><?cs var:tr("Preview") ?></h3><div class="prose"></div></section>
+<p class="actions"><button class="button" type="submit"><?cs var:tr("Post comment")
+  ?></button> <button class="button quiet" type="submit" name="preview" value="1"><?cs var:tr("Preview")
+  ?></button> <button class="button quiet" type="button" data-cancel hidden><?cs var:tr("Cancel") ?></button></p>
+</form><?cs
+elif:!User.id ?>
+<p class="invitation"><a class="button" href="/account/login<?cs call:next_here() ?>"><?cs var:tr("Log in to join in") ?></a> <?cs
+  var:tr("New here?") ?> <a href="/account/register<?cs call:next_here() ?>"><?cs var:tr("Register") ?></a></p><?cs
+/if ?><?cs /def ?>
