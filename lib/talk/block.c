@@ -280,7 +280,8 @@ enum block_result thread_block(struct request *r, const struct thread_request *w
     enum block_result result;
 
     request_depends(r, "%s", subject);
-    stamp = generation_stamp(r->worker->shared, (const char *const[]){subject, NULL});
+    /* The board's and the site's names stand on the page too; "sites" counts their changes. */
+    stamp = generation_stamp(r->worker->shared, (const char *const[]){subject, "sites", NULL});
     *fragment = (struct fragment){0};
     if (!fragment_find(r, key, stamp, fragment)) {
         result = render_block(r, wanted, mark, fragment);

@@ -33,10 +33,12 @@ STATEMENT(IMPORT_CLEAR, "uu", "", "DELETE FROM import_line WHERE source_id = ? L
     " FROM JSON_TABLE(?, '$[*]' COLUMNS (line BIGINT UNSIGNED PATH '$[0]',"                        \
     " id " IMPORT_ID_COLUMN " PATH '$[1]', parent " IMPORT_ID_COLUMN                               \
     " PATH '$[2]' NULL ON EMPTY ERROR ON ERROR, thread " IMPORT_ID_COLUMN " PATH '$[3]',"          \
-    " author " IMPORT_WORDS_COLUMN("64") " PATH '$[4]', created BIGINT PATH '$[5]',"               \
-    " title " IMPORT_WORDS_COLUMN("300") " PATH '$[6]', board_id INT UNSIGNED PATH '$[7]',"        \
-    " score INT PATH '$[8]', hash CHAR(32) CHARACTER SET ascii PATH '$[9]',"                       \
-    " body " IMPORT_TEXT_COLUMN " PATH '$[10]')) j"
+    " author " IMPORT_WORDS_COLUMN(                                                                \
+        "64") " PATH '$[4]', created BIGINT PATH '$[5]',"                                          \
+              " title " IMPORT_WORDS_COLUMN(                                                       \
+                  "300") " PATH '$[6]', board_id INT UNSIGNED PATH '$[7]',"                        \
+                         " score INT PATH '$[8]', hash CHAR(32) CHARACTER SET ascii PATH '$[9]',"  \
+                         " body " IMPORT_TEXT_COLUMN " PATH '$[10]')) j"
 /* IGNORE: what has an id that another line had before is left out, and asked for by the next. */
 STATEMENT(IMPORT_STAGE, "us", "",
           "INSERT IGNORE INTO import_line (source_id, line, external_id, parent, thread, author,"
@@ -64,8 +66,7 @@ void import_reject(struct import_job *job, uint64_t line, const char *reason)
     arena_close(arena);
 }
 
-void import_progress(struct import_job *job, enum import_phase phase, uint64_t done,
-                     uint64_t total)
+void import_progress(struct import_job *job, enum import_phase phase, uint64_t done, uint64_t total)
 {
     if (job->options->progress != NULL)
         job->options->progress(job->options->context, phase, done, total);
@@ -131,8 +132,7 @@ static int find_boards(struct import_job *job)
 {
     const char *name = job->options->board;
 
-    job->boards =
-        board_list(job->database, job->kept, job->options->site_id, &job->board_count);
+    job->boards = board_list(job->database, job->kept, job->options->site_id, &job->board_count);
     if (job->boards == NULL)
         return -1;
     if (job->board_count == 0) {
@@ -268,8 +268,8 @@ static void take_line(struct stage *stage, size_t length)
     uint64_t board_id = 0;
 
     if (fault == NULL && job->options->local_authors && !account_name_fine(line.author))
-        fault = arena_format(job->arena, "\"author\" cannot be an account's name: \"%s\"",
-                             line.author);
+        fault =
+            arena_format(job->arena, "\"author\" cannot be an account's name: \"%s\"", line.author);
     if (fault == NULL && line.parent == NULL) {
         board_id = line.board == NULL ? job->board_id : board_named(job, line.board);
         if (board_id == 0)

@@ -48,8 +48,10 @@ struct import_options {
     void (*rejected)(void *context, uint64_t line, const char *reason);
 };
 
-/* What an import uses; give both to database_open. */
+/* What an import uses; give all to database_open. */
 extern const struct statement_set import_statements;
+extern const struct statement_set import_wave_statements;
+extern const struct statement_set import_author_statements;
 extern const struct statement_set import_write_statements;
 
 /* Imports all of STREAM. 0, or -1 on failure (logged): what was written until then stays, whole.

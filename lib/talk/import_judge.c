@@ -69,12 +69,8 @@ static void judge_opening(struct import_batch *batch, struct import_item *item)
 static void judge_below(struct import_batch *batch, struct import_item *item)
 {
     switch (item->parent_item->state) {
-    case IMPORT_ADDED:
-        add(batch, item);
-        break;
-    case IMPORT_REJECTED:
-        reject(item, "its parent was rejected");
-        break;
+    case IMPORT_ADDED: add(batch, item); break;
+    case IMPORT_REJECTED: reject(item, "its parent was rejected"); break;
     default: /* deferred, or one of a circle: the wave that moves nothing any more finds that out */
         item->state = IMPORT_DEFERRED;
     }

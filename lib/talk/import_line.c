@@ -42,16 +42,11 @@ enum import_reading import_line_read(FILE *stream, char *buffer, size_t *length)
 static const char *fault_text(enum text_fault fault)
 {
     switch (fault) {
-    case TEXT_FINE:
-        return NULL;
-    case TEXT_NOT_UTF8:
-        return "is not valid UTF-8";
-    case TEXT_NUL:
-        return "holds a NUL character";
-    case TEXT_CONTROL:
-        return "holds control characters";
-    case TEXT_BIDI_CONTROL:
-        return "holds invisible characters that change the direction of text";
+    case TEXT_FINE: return NULL;
+    case TEXT_NOT_UTF8: return "is not valid UTF-8";
+    case TEXT_NUL: return "holds a NUL character";
+    case TEXT_CONTROL: return "holds control characters";
+    case TEXT_BIDI_CONTROL: return "holds invisible characters that change the direction of text";
     }
     return NULL;
 }
@@ -172,8 +167,7 @@ static bool is_given(const struct parsing *p, const char *name)
     return value != NULL && !json_is_null(value);
 }
 
-static const char *parse_object(struct arena *arena, const json_t *object,
-                                struct import_line *line)
+static const char *parse_object(struct arena *arena, const json_t *object, struct import_line *line)
 {
     struct parsing p = {.arena = arena, .object = object};
 

@@ -1,27 +1,236 @@
 #include "talk/import_wave.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
+#include "base/fault.h"
 #include "base/log.h"
-#include "talk/import_bulk.h"
 #include "talk/markup.h"
 
-#define TRIES 5 /* of a batch that loses a deadlock */
+#define TRIES 5 /* of a batch that is in the way of another transaction */
 
-/* Where the next batch of a wave begins: behind this line. */
-struct cursor_of_lines {
-    char thread[IMPORT_ID_MOST * 4 + 1];
-    int64_t created;
-    uint64_t line;
-};
+/* Lines behind a place of a wave, with what is there already: the comment (e), its parent (p), or
+ * the thread of the line that is its parent. */
+STATEMENT(IMPORT_BATCH, "uusiusisu", "ussssisuisbuuutibuuuuuus",
+          "SELECT STRAIGHT_JOIN s.line, s.external_id, s.parent, s.thread, s.author, s.created,"
+          " s.title, s.board_id, s.score, s.body, s.hash, e.id, e.thread_id, e.parent_id,"
+          " e.created, e.imported_score, e.imported_hash, p.id, p.thread_id, p.room_id,"
+          " p.segment_id, p.root_id, p.level, IF(p.id IS NULL, (SELECT x.thread FROM import_line x"
+          " WHERE x.source_id = s.source_id AND x.external_id = s.parent), NULL)"
+          " FROM import_line s FORCE INDEX (PRIMARY)"
+          " LEFT JOIN comment e ON e.source_id = s.source_id AND e.external_id = s.external_id"
+          " LEFT JOIN comment p ON p.source_id = s.source_id AND p.external_id = s.parent"
+          " WHERE s.source_id = ? AND s.wave = ?"
+          " AND ((s.thread = ? AND s.created = ? AND s.line > ?)"
+          " OR (s.thread = ? AND s.created > ?) OR s.thread > ?)"
+          " ORDER BY s.thread, s.created, s.line LIMIT ?");
+STATEMENT(IMPORT_REST, "uuuu", "u",
+          "SELECT line FROM import_line WHERE source_id = ? AND wave = ? AND line > ?"
+          " ORDER BY line LIMIT ?");
+STATEMENT_SET(import_wave_statements, &IMPORT_BATCH, &IMPORT_REST);
 
+/* How far a wave is. */
 struct wave {
     uint64_t number;
-    struct cursor_of_lines after;
+    char thread[IMPORT_ID_MOST * 4 + 1]; /* the next batch begins behind this place */
+    int64_t created;
+    uint64_t line;
     uint64_t looked_at;
     uint64_t deferred;
 };
 
-/* A line with its comment (e) and its parent's (p). */
-STATEMENT(IMPORT_BATCH, "uussiiuu", "usssstxx", "");
+static void read_line(struct import_item *item, const struct rows *rows)
+{
+    item->number = rows_u64(rows, 0);
+    item->line = (struct import_line){
+        .id = rows_text(rows, 1),
+        .parent = rows_text(rows, 2),
+        .thread = rows_text(rows, 3),
+        .author = rows_text(rows, 4),
+        .created = rows_i64(rows, 5),
+        .title = rows_text(rows, 6),
+        .score = rows_i64(rows, 8),
+        .body = rows_text(rows, 9),
+    };
+    item->board_id = rows_u64(rows, 7);
+    memcpy(item->line.hash, rows_bytes(rows, 10), sizeof item->line.hash);
+}
+
+static void read_item(struct import_item *item, const struct rows *rows)
+{
+    read_line(item, rows);
+    item->comment = (struct comment){
+        .id = rows_u64(rows, 11),
+        .thread_id = rows_u64(rows, 12),
+        .parent_id = rows_u64(rows, 13),
+        .created = rows_instant(rows, 14),
+    };
+    item->imported_score = rows_i64(rows, 15);
+    item->same = !rows_null(rows, 16) && rows_length(rows, 16) == sizeof item->line.hash &&
+                 memcmp(rows_bytes(rows, 16), item->line.hash, sizeof item->line.hash) == 0;
+    item->parent = (struct comment){
+        .id = rows_u64(rows, 17),
+        .thread_id = rows_u64(rows, 18),
+        .room_id = rows_u64(rows, 19),
+        .segment_id = rows_u64(rows, 20),
+        .root_id = rows_u64(rows, 21),
+        .level = rows_u64(rows, 22),
+    };
+    item->staged_parent_thread = rows_text(rows, 23);
+}
+
+/* Renders what has to be written, and returns how many bytes it comes to. */
+static size_t render(struct arena *arena, struct import_item *item)
+{
+    if (item->comment.id != 0 && item->same)
+        return 0;
+    item->html = markup_html(arena, item->line.body);
+    return strlen(item->line.body) + strlen(item->html);
+}
+
+/* Reads the next lines of the wave into BATCH. 0 or -1. */
+static int read_batch(struct import_batch *batch, const struct wave *wave)
+{
+    struct import_job *job = batch->job;
+    struct rows *rows = database_query(job->database, job->arena, &IMPORT_BATCH, job->source_id,
+                                       wave->number, wave->thread, wave->created, wave->line,
+                                       wave->thread, wave->created, wave->thread,
+                                       (uint64_t)IMPORT_BATCH_LINES);
+    size_t bytes = 0, most;
+
+    if (rows == NULL)
+        return -1;
+    most = rows_count(rows) + 1;
+    batch->items = arena_alloc(job->arena, most * sizeof *batch->items);
+    batch->by_id = arena_alloc(job->arena, most * sizeof(struct import_item *));
+    batch->added = arena_alloc(job->arena, most * sizeof(struct import_item *));
+    batch->threads = arena_alloc(job->arena, most * sizeof *batch->threads);
+    batch->entries = arena_alloc(job->arena, 2 * most * sizeof *batch->entries);
+    while (bytes < IMPORT_BATCH_BYTES && rows_next(rows)) {
+        struct import_item *item = &batch->items[batch->count++];
+
+        read_item(item, rows);
+        bytes += render(job->arena, item);
+    }
+    return 0;
+}
+
+/* Lists the threads; the lines are in their order. */
+static void list_threads(struct import_batch *batch)
+{
+    struct import_thread *thread = NULL;
+
+    for (size_t i = 0; i < batch->count; i++) {
+        struct import_item *item = &batch->items[i];
+
+        if (thread == NULL || strcmp(thread->external_id, item->line.thread) != 0) {
+            thread = &batch->threads[batch->thread_count++];
+            thread->external_id = item->line.thread;
+        }
+        item->thread = thread;
+    }
+}
+
+/* The transaction of a batch, up to its commit. 0 or -1. */
+static int batch_within(struct import_batch *batch, const struct wave *wave)
+{
+    if (read_batch(batch, wave) != 0)
+        return -1;
+    list_threads(batch);
+    if (batch->count == 0)
+        return 0;
+    if (import_threads_read(batch) != 0)
+        return -1;
+    import_judge(batch);
+    return import_write(batch);
+}
+
+/* Counts what became of a batch's lines, now that it is certain. */
+static void settle(const struct import_batch *batch, struct wave *wave)
+{
+    struct import_job *job = batch->job;
+    const struct import_item *last = &batch->items[batch->count - 1];
+    uint64_t of[IMPORT_DEFERRED + 1] = {0};
+
+    for (size_t i = 0; i < batch->count; i++) {
+        of[batch->items[i].state]++;
+        if (batch->items[i].state == IMPORT_REJECTED)
+            import_reject(job, batch->items[i].number, batch->items[i].reason);
+    }
+    job->counts->added += of[IMPORT_ADDED];
+    job->counts->changed += of[IMPORT_CHANGED];
+    job->counts->unchanged += of[IMPORT_UNCHANGED];
+    job->decided += batch->count - of[IMPORT_DEFERRED];
+    wave->looked_at += batch->count;
+    wave->deferred += of[IMPORT_DEFERRED];
+    snprintf(wave->thread, sizeof wave->thread, "%s", last->line.thread);
+    wave->created = last->line.created;
+    wave->line = last->number;
+    import_progress(job, IMPORT_WRITING, job->decided, job->waiting);
+}
+
+/* Deals with the next lines of a wave. 1, 0 where there are no more, -1 on failure. */
+static int next_batch(struct import_job *job, struct wave *wave)
+{
+    enum database_failure failure = DATABASE_CONFLICT;
+
+    /* A comment made elsewhere may have an id that this batch wanted: a duplicate. */
+    for (int i = 0; i < TRIES && (failure == DATABASE_CONFLICT || failure == DATABASE_DUPLICATE);
+         i++) {
+        struct import_batch batch = {.job = job, .wave = wave->number};
+
+        arena_reset(job->arena);
+        if (import_begin(job) != 0)
+            return -1;
+        if (batch_within(&batch, wave) == 0) {
+            if (journal_commit(job->database, job->shared, batch.entries, batch.entry_count) != 0)
+                return -1;
+            fault_point("import-written");
+            if (batch.count > 0)
+                settle(&batch, wave);
+            return batch.count > 0;
+        }
+        failure = database_failure(job->database);
+        database_rollback(job->database);
+    }
+    log_error("import: lines behind %" PRIu64 " could not be written", wave->line);
+    return -1;
+}
+
+/* Rejects what no wave can place. */
+static int reject_circles(struct import_job *job, uint64_t wave)
+{
+    uint64_t line = 0;
+    struct rows *rows;
+
+    do {
+        arena_reset(job->arena);
+        rows = database_query(job->database, job->arena, &IMPORT_REST, job->source_id, wave, line,
+                              (uint64_t)IMPORT_BATCH_LINES);
+        if (rows == NULL)
+            return -1;
+        while (rows_next(rows)) {
+            line = rows_u64(rows, 0);
+            import_reject(job, line, "it and its parents go round in a circle");
+        }
+    } while (rows_count(rows) > 0);
+    return 0;
+}
+
+int import_waves(struct import_job *job)
+{
+    for (uint64_t number = 1;; number++) {
+        struct wave wave = {.number = number};
+        int more;
+
+        while ((more = next_batch(job, &wave)) > 0)
+            ;
+        if (more < 0)
+            return -1;
+        if (wave.deferred == 0)
+            return 0;
+        if (wave.deferred == wave.looked_at)
+            return reject_circles(job, number + 1);
+    }
+}

@@ -7,7 +7,8 @@
 #include "talk/import_job.h"
 
 #define IMPORT_BATCH_LINES 500
-#define IMPORT_BATCH_BYTES ((size_t)4 << 20) /* of bodies with their HTML, beyond which a batch ends */
+#define IMPORT_BATCH_BYTES                                                                         \
+    ((size_t)4 << 20) /* of bodies with their HTML, beyond which a batch ends */
 
 enum import_state {
     IMPORT_PENDING,
@@ -74,6 +75,9 @@ int import_threads_read(struct import_batch *batch);
 
 /* Gives every item its state, and the added ones their order. */
 void import_judge(struct import_batch *batch);
+
+/* Finds or makes the accounts of those who wrote what is to be written. 0 or -1. */
+int import_authors(struct import_batch *batch);
 
 /* Writes what was judged, up to the commit. 0 or -1. */
 int import_write(struct import_batch *batch);

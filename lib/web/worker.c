@@ -11,6 +11,7 @@
 #include "base/log.h"
 #include "web/dispatch.h"
 #include "web/response.h"
+#include "web/sandbox.h"
 #include "web/site.h"
 #include "web/view.h"
 
@@ -134,6 +135,8 @@ int worker_main(int argc, char **argv, const struct area *area)
         log_error("FastCGI: descriptor 0 is not a listening socket");
         return 1;
     }
+    if (sandbox_enter() != 0)
+        return 1;
     log_info("ready");
     while (!stopping) {
         if (FCGX_Accept_r(&fcgi) == 0)

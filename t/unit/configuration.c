@@ -212,7 +212,6 @@ static void a_file_that_cannot_be_read_is_named(void **state)
     (void)state;
     assert_null(reading.configuration);
     assert_ptr_equal(strstr(said, "/nonexistent/site.hdf: "), said);
-    assert_non_null(strstr(complaint(WHOLE "Secure {\n"), unit_name("site.hdf")));
     assert_non_null(strstr(complaint(WHOLE "Secure 1\n"), unit_name("site.hdf")));
 }
 

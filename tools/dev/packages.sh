@@ -19,6 +19,7 @@ up   libmd4c-dev               Markdown
 up   libcurl4-openssl-dev      publishing, mail
 up   libjansson-dev            JSON
 up   zlib1g-dev                compression
+up   libseccomp-dev            the workers' sandbox
 up   mariadb-server-core       the database, without the system's own instance
 up   mariadb-client-core       its command line
 up   nginx                     the front

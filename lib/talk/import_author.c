@@ -1,0 +1,152 @@
+#include "talk/import_wave.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "auth/account.h"
+#include "base/clock.h"
+#include "base/log.h"
+#include "talk/import_bulk.h"
+
+#define NAMES " JSON_TABLE(?, '$[*]' COLUMNS (name " IMPORT_ID_COLUMN " PATH '$[0]')) j"
+
+STATEMENT(IMPORT_AUTHORS, "su", "su",
+          "SELECT a.handle, a.id FROM" NAMES
+          " STRAIGHT_JOIN account a ON a.source_id = ? AND a.handle = j.name");
+STATEMENT(IMPORT_AUTHORS_ADD, "utsu", "",
+          "INSERT INTO account (source_id, handle, name, created)"
+          " SELECT ?, j.name, j.name, ? FROM" NAMES
+          " LEFT JOIN account a ON a.source_id = ? AND a.handle = j.name WHERE a.id IS NULL");
+STATEMENT_SET(import_author_statements, &IMPORT_AUTHORS, &IMPORT_AUTHORS_ADD);
+
+/* A name that lines of the batch are signed with. */
+struct author {
+    const char *name;
+    uint64_t id; /* 0: not known yet */
+};
+
+struct authors {
+    struct author *list; /* sorted by name, each once */
+    size_t count;
+};
+
+static int compare(const void *a, const void *b)
+{
+    return strcmp(((const struct author *)a)->name, ((const struct author *)b)->name);
+}
+
+static struct author *find(const struct authors *authors, const char *name)
+{
+    const struct author key = {.name = name};
+
+    return bsearch(&key, authors->list, authors->count, sizeof key, compare);
+}
+
+static bool is_written(const struct import_item *item)
+{
+    return item->state == IMPORT_ADDED || (item->state == IMPORT_CHANGED && !item->same);
+}
+
+/* The names that are needed. */
+static struct authors list_authors(const struct import_batch *batch)
+{
+    struct authors authors = {
+        .list = arena_alloc(batch->job->arena, (batch->count + 1) * sizeof(struct author))};
+    size_t count = 0;
+
+    for (size_t i = 0; i < batch->count; i++)
+        if (is_written(&batch->items[i]))
+            authors.list[count++].name = batch->items[i].line.author;
+    qsort(authors.list, count, sizeof(struct author), compare);
+    for (size_t i = 0; i < count; i++)
+        if (i == 0 || strcmp(authors.list[i].name, authors.list[i - 1].name) != 0)
+            authors.list[authors.count++] = authors.list[i];
+    return authors;
+}
+
+static const char *names_of(struct arena *arena, const struct authors *authors)
+{
+    struct bulk bulk = bulk_open(arena, authors->count * 24);
+
+    for (size_t i = 0; i < authors->count; i++) {
+        if (authors->list[i].id != 0)
+            continue;
+        bulk_row(&bulk);
+        bulk_text(&bulk, authors->list[i].name);
+    }
+    return bulk_end(&bulk);
+}
+
+/* Reads the ids of the source's accounts with these names. *MISSING tells how many have none. */
+static int read_ids(struct import_job *job, struct authors *authors, const char *names,
+                    size_t *missing)
+{
+    struct rows *rows =
+        database_query(job->database, job->arena, &IMPORT_AUTHORS, names, job->source_id);
+
+    if (rows == NULL)
+        return -1;
+    *missing = authors->count - rows_count(rows);
+    while (rows_next(rows)) {
+        struct author *author = find(authors, rows_text(rows, 0));
+
+        if (author != NULL)
+            author->id = rows_u64(rows, 1);
+    }
+    return 0;
+}
+
+/* Finds or makes accounts of the source, which nobody can log in to. */
+static int find_foreign(struct import_job *job, struct authors *authors)
+{
+    const char *names = names_of(job->arena, authors);
+    size_t missing;
+
+    if (read_ids(job, authors, names, &missing) != 0)
+        return -1;
+    if (missing == 0)
+        return 0;
+    if (database_run(job->database, &IMPORT_AUTHORS_ADD, job->source_id, clock_now(), names,
+                     job->source_id) != 0 ||
+        read_ids(job, authors, names, &missing) != 0)
+        return -1;
+    if (missing == 0)
+        return 0;
+    log_error("import: %zu authors have no account", missing);
+    return -1;
+}
+
+/* Finds or makes an account of this installation. */
+static int find_local(struct import_job *job, struct author *author)
+{
+    struct account account;
+    int found = account_by_name(job->database, job->arena, author->name, &account);
+
+    if (found < 0)
+        return -1;
+    if (found > 0) {
+        author->id = account.id;
+        return 0;
+    }
+    return account_create(job->database, author->name, NULL, &author->id);
+}
+
+int import_authors(struct import_batch *batch)
+{
+    struct authors authors = list_authors(batch);
+    int result = 0;
+
+    if (authors.count == 0)
+        return 0;
+    if (!batch->job->options->local_authors)
+        result = find_foreign(batch->job, &authors);
+    for (size_t i = 0; batch->job->options->local_authors && i < authors.count; i++)
+        if (result == 0)
+            result = find_local(batch->job, &authors.list[i]);
+    if (result != 0)
+        return -1;
+    for (size_t i = 0; i < batch->count; i++)
+        if (is_written(&batch->items[i]))
+            batch->items[i].comment.author_id = find(&authors, batch->items[i].line.author)->id;
+    return 0;
+}

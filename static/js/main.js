@@ -1,0 +1,33 @@
+// What each page does beyond working: every part attaches itself by data attributes, and leaves alone
+// what is not there.
+import { addFolds, unfoldTarget } from './collapse.js';
+import { goLive } from './live.js';
+import { closeMenus } from './menu.js';
+import { writeInPlace } from './reply.js';
+import { switchTheme } from './switch.js';
+import { keepTimes, showTimes } from './time.js';
+import { markOwn, readOwn, voteInPlace } from './votes.js';
+
+// What scrolls in its own box must be reachable by keyboard.
+function reachBoxes(part) {
+  for (const box of part.querySelectorAll('.prose pre, .prose .table'))
+    if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
+}
+
+// Comments get this when the page is loaded and when one arrives later.
+function dress(part) {
+  showTimes(part);
+  markOwn(part);
+  addFolds(part);
+  reachBoxes(part);
+}
+
+readOwn();
+dress(document);
+keepTimes();
+closeMenus();
+switchTheme();
+unfoldTarget();
+voteInPlace();
+writeInPlace();
+goLive(dress);

@@ -1,0 +1,38 @@
+// Times relative to now, the exact one on hover.
+const language = document.documentElement.lang;
+const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto' });
+const exact = new Intl.DateTimeFormat(language, { dateStyle: 'full', timeStyle: 'short' });
+
+// How many of a unit make the next larger one.
+const units = [
+  ['second', 60],
+  ['minute', 60],
+  ['hour', 24],
+  ['day', 7],
+  ['week', 4.35],
+  ['month', 12],
+  ['year', Infinity],
+];
+
+function ago(time) {
+  let span = (time - Date.now()) / 1000;
+  if (Math.abs(span) < 45) span = 0;
+  for (const [unit, size] of units) {
+    if (Math.abs(Math.round(span)) < size) return relative.format(Math.round(span), unit);
+    span /= size;
+  }
+}
+
+// A time with data-label keeps its words ("edited").
+export function showTimes(part) {
+  for (const element of part.querySelectorAll('time[datetime]')) {
+    const time = new Date(element.dateTime);
+    if (Number.isNaN(time.getTime())) continue;
+    element.title = exact.format(time);
+    if (!('label' in element.dataset)) element.textContent = ago(time);
+  }
+}
+
+export function keepTimes() {
+  setInterval(() => document.hidden || showTimes(document), 60000);
+}

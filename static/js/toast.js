@@ -1,0 +1,33 @@
+// One line at the page's lower edge, read out politely. Its element carries the texts that scripts say,
+// in the page's language.
+const SHOWN = 10000; // milliseconds
+
+const element = document.querySelector('[data-live]');
+let timer;
+
+export const texts = element?.dataset ?? {};
+
+// "2 comments" with another number: for one there is a text of its own.
+export function counted(count, one, many) {
+  return count === 1 ? one : many.replace('2', count);
+}
+
+// LINK {text, href} leads on. UNSEEN is for screen readers only: the eye has it already.
+export function say(text, { link, unseen = false } = {}) {
+  if (!element) return;
+  clearTimeout(timer);
+  element.classList.toggle('hidden', unseen);
+  element.replaceChildren(text);
+  if (link) {
+    const anchor = document.createElement('a');
+    anchor.href = link.href;
+    anchor.textContent = link.text;
+    element.append(' ', anchor);
+  }
+  timer = setTimeout(hide, SHOWN);
+}
+
+function hide() {
+  if (element.matches(':hover, :focus-within')) timer = setTimeout(hide, SHOWN);
+  else element.replaceChildren();
+}

@@ -1,0 +1,91 @@
+// Votes in place: what the reader voted is marked, and a vote is sent without leaving the page. The
+// votes come from the block that works without scripts (views/talk/own.cs), which is hidden then.
+import { post } from './api.js';
+import { say, texts } from './toast.js';
+
+const account = document.body.dataset.account;
+const form = document.forms.namedItem('vote');
+const own = new Map(); // a comment's id to the vote on it
+const busy = new Set();
+
+export function readOwn() {
+  const block = document.querySelector('[data-own]');
+  if (!block) return;
+  for (const vote of block.querySelectorAll('[data-comment]'))
+    own.set(vote.dataset.comment, Number(vote.dataset.value));
+  block.hidden = true;
+}
+
+export function isOwn(article) {
+  return account !== undefined && article.dataset.author === account;
+}
+
+const idOf = (article) => article.id.slice(2);
+const votesOf = (article) => article.querySelectorAll(':scope > .post > footer [form="vote"]');
+
+function press(article) {
+  const value = own.get(idOf(article)) ?? 0;
+  for (const button of votesOf(article)) button.setAttribute('aria-pressed', Number(button.value) === value);
+}
+
+// One's own comment cannot be voted on, but edited.
+function markMine(article) {
+  const footer = article.querySelector(':scope > .post > footer');
+  article.classList.add('mine');
+  if (!footer || footer.querySelector('.edit')) return;
+  for (const button of votesOf(article)) button.disabled = true;
+  const edit = document.createElement('a');
+  edit.className = 'edit';
+  edit.href = `/forum/comment/${idOf(article)}/edit`;
+  edit.textContent = texts.edit;
+  footer.append(edit);
+}
+
+export function markOwn(part) {
+  if (account === undefined || !form) return;
+  const articles = [...part.querySelectorAll('.comment')];
+  if (part.matches?.('.comment')) articles.push(part);
+  for (const article of articles) {
+    if (isOwn(article)) markMine(article);
+    else press(article);
+  }
+}
+
+export function showScore(article, score) {
+  const element = article.querySelector(':scope > .post > footer .score');
+  article.dataset.score = score;
+  if (element) element.textContent = score;
+}
+
+async function vote(article, value) {
+  const id = idOf(article);
+  const before = own.get(id) ?? 0;
+  const step = value - before;
+  const take = (vote, change) => {
+    own.set(id, vote);
+    showScore(article, Number(article.dataset.score) + change);
+    press(article);
+  };
+  if (busy.has(id)) return;
+  busy.add(id);
+  take(value, step);
+  const answer = await post(`comments/${id}/rating`, { value }, form.elements.csrf.value);
+  busy.delete(id);
+  if (answer.problem) {
+    take(before, -step);
+    say(answer.problem);
+  } else {
+    showScore(article, answer.value.score);
+  }
+}
+
+export function voteInPlace() {
+  if (account === undefined || !form) return;
+  document.addEventListener('click', (event) => {
+    const button = event.target.closest('.votes [form="vote"]');
+    if (!button) return;
+    event.preventDefault();
+    const pressed = button.getAttribute('aria-pressed') === 'true';
+    vote(button.closest('.comment'), pressed ? 0 : Number(button.value));
+  });
+}

@@ -1,0 +1,301 @@
+# Accounts: registering, logging in and out, passwords, sessions, roles.
+use v5.36;
+use utf8;
+use FindBin;
+use lib "$FindBin::Bin/lib";
+use Digest::SHA qw(sha256);
+use Test::More;
+use Time::HiRes qw(time);
+use Lorehall;
+
+my $password = 'correct horse battery';
+
+# Sets how often something was tried from this address; other tests' tries are not to count here.
+sub tries ($subject, $count) {
+    my $hash = substr sha256($subject), 0, 16;
+    sql('DELETE FROM throttle WHERE subject_hash = ?', $hash);
+    sql('INSERT INTO throttle (subject_hash, failures, first) VALUES (?, ?, UTC_TIMESTAMP(6))', $hash, $count) if $count;
+}
+tries('login:@127.0.0.1', 0);
+tries('register:@127.0.0.1', 0);
+
+sub register ($visitor, $name, %fields) {
+    return $visitor->post('/account/register', { name => $name, password => $password, repeat => $password, %fields });
+}
+
+sub login ($visitor, $name, $word = $password, %fields) {
+    return $visitor->post('/account/login', { name => $name, password => $word, %fields });
+}
+
+# Whether somebody is known as a member on a page that guests are sent away from.
+sub is_in ($visitor) { $visitor->get('/account/settings')->{status} == 200 }
+
+sub account_id ($name) { value('SELECT id FROM account WHERE source_id = 0 AND handle = ?', lc $name) }
+
+my $name = unique('Ada');
+
+subtest 'a name and a password must follow the rules to be registered' => sub {
+    my $guest  = visitor();
+    my $before = written();
+    my @wrong  = (
+        ['a name of one character',     name     => 'x'],
+        ['a name of 25 characters',     name     => 'x' x 25],
+        ['a name with a space',         name     => 'two words'],
+        ['a name beyond ASCII',         name     => 'Ädä'],
+        ['a name of markup',            name     => '<b>bold</b>'],
+        ['no name',                     name     => ''],
+        ['a password of 9 characters',  password => '123456789', '123456789'],
+        ['a password that is the name', password => $name . 'long', $name . 'long'],
+        ['a repetition that differs',   repeat   => 'correct horse bakery'],
+    );
+    for (@wrong) {
+        my ($what, $field, $value, $repeat) = @$_;
+        my %fields = ($field => $value, defined $repeat ? (repeat => $repeat) : ());
+        $fields{name} //= $name . ($what =~ /is the name/ ? 'long' : '');
+        my $answer = register($guest, delete $fields{name}, %fields);
+        is $answer->{status}, 422, "$what is refused";
+        ok length($answer->complaint // ''), 'the page says why: ' . (($answer->complaint // '') =~ s/\s+/ /gr);
+        ok $answer->html->id("w-$field"), "and says it at the field: $field";
+        is $answer->html->field('name'), $field eq 'name' ? $value : $fields{name} // ($what =~ /is the name/ ? "${name}long" : $name), 'the name is still there';
+        is $answer->html->field('password') // '', '', 'the password is not sent back';
+    }
+    is_deeply written(), $before, 'nothing was written';
+};
+
+my $ada = visitor();
+subtest 'somebody registers and is logged in' => sub {
+    my $answer = register($ada, $name, next => '/forum/general/');
+    is $answer->{status}, 303, 'registering answers with a redirect';
+    is $answer->location, '/forum/general/', 'to where they came from';
+    my @cookies = $answer->headers('set-cookie');
+    is @cookies, 1, 'with one cookie';
+    like $cookies[0], qr/^lorehall=[0-9a-f]{32};/, 'a random session';
+    like $cookies[0], qr/; HttpOnly(;|$)/,         'that scripts cannot read';
+    like $cookies[0], qr/; SameSite=Lax(;|$)/,     'that other sites cannot use';
+    like $cookies[0], qr{; Path=/(;|$)},           'for the whole site';
+    like $cookies[0], qr/; Max-Age=7776000(;|$)/,  'for 90 days';
+    unlike $cookies[0], qr/domain/i, 'for this host only';
+    my $page = $ada->get('/forum/');
+    like $page->{text}, qr/\Q$name\E/, 'the page knows the name';
+    is value('SELECT COUNT(*) FROM session WHERE token_hash = ?', sha256($ada->{token})), 1, 'only a hash of it is stored';
+    like value('SELECT password FROM account WHERE id = ?', account_id($name)), qr/^\$argon2id\$/, 'the password is kept as argon2id';
+};
+
+subtest 'a name that is taken stays so, whatever its case' => sub {
+    for my $same ($name, lc $name, uc $name) {
+        my $before = written();
+        my $answer = register(visitor(), $same);
+        is $answer->{status}, 422, "$same is refused";
+        like $answer->complaint, qr/taken/, 'as taken';
+        is_deeply written(), $before, 'and nothing was written';
+    }
+};
+
+subtest 'an address cannot register without end' => sub {
+    tries('register:@127.0.0.1', 10);
+    my $answer = register(visitor(), unique('eleventh'));
+    is $answer->{status}, 429, 'the eleventh is refused';
+    like $answer->header('retry-after'), qr/^\d+$/, 'and told when to come back';
+    tries('register:@127.0.0.1', 0);
+};
+
+subtest 'logging out ends the session, not only the cookie' => sub {
+    my $token  = $ada->{token};
+    my $answer = $ada->post('/account/logout', {});
+    is $answer->{status}, 303, 'logging out answers with a redirect';
+    like $answer->header('set-cookie'), qr/^lorehall=; .*Max-Age=0/, 'and takes the cookie back';
+    ok !is_in($ada), 'they are a guest now';
+    $ada->{token} = $token;
+    ok !is_in($ada), 'the old cookie opens nothing';
+    delete $ada->{token};
+};
+
+subtest 'logging in gives a new session each time' => sub {
+    my $planted = 'c' x 32;
+    $ada->{token} = $planted;
+    my $answer = login($ada, lc $name);
+    is $answer->{status}, 303, 'the right password opens, whatever the case of the name';
+    isnt $ada->{token}, $planted, 'a planted session id is not taken over';
+    my $first  = $ada->{token};
+    my $second = visitor();
+    login($second, $name);
+    isnt $second->{token}, $first, 'a second login has an id of its own';
+    ok is_in($ada) && is_in($second), 'both are open';
+    $second->post('/account/logout', {});
+    ok is_in($ada), 'ending one leaves the other';
+};
+
+subtest 'a wrong password and an unknown name cannot be told apart' => sub {
+    my (%page, %took);
+    for (1 .. 2) {
+        for my $who ($name, unique('nobody')) {
+            my $visitor = visitor();
+            $visitor->csrf;
+            my $start  = time;
+            my $answer = login($visitor, $who, 'wrong password');
+            my $kind   = $who eq $name ? 'known' : 'unknown';
+            my $took   = time - $start;
+            $took{$kind} = $took if !defined $took{$kind} || $took < $took{$kind};
+            is $answer->{status}, 422, "$kind: refused";
+            $page{$kind} = $answer->{text} =~ s/\Q$who\E/NAME/gr =~ s/name="csrf" value="[^"]*"/csrf/gr;
+        }
+    }
+    is $page{unknown}, $page{known}, 'the pages are the same';
+    diag sprintf 'wrong password %.0f ms, unknown name %.0f ms', map { 1000 * $took{$_} } qw(known unknown);
+    cmp_ok $took{unknown}, '>', $took{known} / 3, 'an unknown name takes as much work';
+    cmp_ok $took{known},   '>', $took{unknown} / 3, 'and not more';
+};
+
+subtest 'guessing at one account is slowed down' => sub {
+    tries('login:@127.0.0.1', 0);
+    my ($victim, $other) = (unique('victim'), unique('other'));
+    register(visitor(), $_) for $victim, $other;
+    my $guesser = visitor();
+    is login($guesser, $victim, "guess number $_")->{status}, 422, "guess $_ is answered" for 1 .. 5;
+    my $answer = login($guesser, $victim, 'guess number 6');
+    is $answer->{status}, 429, 'the sixth is not';
+    like $answer->header('retry-after'), qr/^\d+$/, 'with the seconds to wait';
+    cmp_ok $answer->header('retry-after'), '<=', 901, 'a quarter of an hour at most';
+    like $answer->complaint, qr/wait/i, 'and a page that says so';
+    is login(visitor(), $victim)->{status}, 429, 'not even the right password is looked at';
+    is login(visitor(), uc $victim)->{status}, 429, 'nor under another case of the name';
+    is login(visitor(), $other)->{status}, 303, 'another account is not affected';
+    tries("login:\L$victim\E\@127.0.0.1", 0);
+    is login(visitor(), $victim)->{status}, 303, 'after the wait, the right password opens';
+    tries('login:@127.0.0.1', 0);
+};
+
+subtest 'a new password ends all other sessions and renews this one' => sub {
+    my ($elsewhere, $here) = (visitor(), visitor());
+    login($_, $name) for $elsewhere, $here;
+    my $old    = $here->{token};
+    my %change = (action => 'password', current => $password, password => 'a new password', repeat => 'a new password');
+    my $answer = $here->post('/account/settings', { %change, current => 'not my password' });
+    is $answer->{status}, 422, 'the current password must be right';
+    ok $answer->html->id('w-current'), 'which the page says at its field';
+    is $here->post('/account/settings', { %change, repeat => 'a now password' })->{status}, 422, 'the repetition too';
+    is $here->post('/account/settings', { %change, password => 'short', repeat => 'short' })->{status}, 422, 'the new one must not be short';
+    ok is_in($elsewhere), 'until then nothing has ended';
+    $answer = $here->post('/account/settings', \%change);
+    is $answer->{status}, 303, 'then it is changed';
+    isnt $here->{token}, $old, 'this session has a new id';
+    ok is_in($here), 'and is open';
+    ok !is_in($elsewhere), 'the other is not';
+    $elsewhere->{token} = $old;
+    ok !is_in($elsewhere), 'nor is the old id of this one';
+    is login(visitor(), $name)->{status}, 422, 'the old password opens nothing';
+    is login(visitor(), $name, 'a new password')->{status}, 303, 'the new one does';
+};
+
+subtest 'somebody sees their sessions and ends them' => sub {
+    my $me    = member(name => unique('Mira'));
+    my @other = map { member(name => $me->{name}, account => $me->{id}) } 1 .. 3;
+    my $alien = member();
+    my $page  = $me->get('/account/sessions');
+    my @id    = map { $_->[0] } rows('SELECT id FROM session WHERE account_id = ? ORDER BY id', $me->{id});
+    my %shown = map { $_->attribute('value') => 1 } grep { ($_->attribute('name') // '') eq 'id' } $page->html->find(sub ($e) {1});
+    is scalar(grep { $shown{$_} } @id[1 .. 3]), 3, 'each other session has a button that ends it';
+    like $page->{text}, qr/127\.0\.0\.1/, 'with the address that it is used from';
+
+    my $foreign = value('SELECT id FROM session WHERE account_id = ?', $alien->{id});
+    $me->post('/account/sessions', { id => $foreign });
+    ok is_in($alien), "another's session cannot be ended";
+    is $me->post('/account/sessions', { id => '' })->{status}, 422, 'naming none is an error';
+
+    ok is_in($_), 'a session is open' for @other;
+    is $me->post('/account/sessions', { id => $id[1] })->{status}, 303, 'one is ended';
+    my $asked = 0;
+    for my $area (qw(forum account)) {
+        $asked += on_each_worker($area, sub ($worker) {
+            my $path = $area eq 'forum' ? '/forum/general/new' : '/account/settings';
+            is $other[0]->get($path)->{status}, 303, "$area worker $worker sends it to the login";
+        });
+    }
+    cmp_ok $asked, '>=', 4, 'with the next request to every worker';
+    ok is_in($other[1]), 'the others are still open';
+
+    is $me->post('/account/sessions', { all => 1 })->{status}, 303, 'all others are ended';
+    ok !is_in($_), 'none of them is open' for @other;
+    ok is_in($me), 'this one is';
+    is $me->post('/account/sessions', { id => $id[0] })->location, '/', 'ending this one leads home';
+    ok !is_in($me), 'as a guest';
+};
+
+subtest 'a session ends unused after 14 days, and after 90 in any case' => sub {
+    my $aged = sub ($seen, $created) {
+        my $visitor = member();
+        ok is_in($visitor), 'a session is open';
+        sql('UPDATE session SET seen = seen - INTERVAL ? DAY, created = created - INTERVAL ? DAY WHERE account_id = ?',
+            $seen, $created, $visitor->{id});
+        say_changed($visitor->{id});
+        return $visitor;
+    };
+    ok is_in($aged->(13, 13)),  'unused for 13 days it is still open';
+    ok !is_in($aged->(15, 15)), 'unused for 15 days it has ended';
+    ok is_in($aged->(0, 89)),   'used daily for 89 days it is still open';
+    ok !is_in($aged->(0, 91)),  'used daily for 91 days it has ended';
+
+    my $used = $aged->(13, 13);
+    ok is_in($used), 'one that is used again';
+    is value('SELECT TIMESTAMPDIFF(DAY, seen, UTC_TIMESTAMP()) FROM session WHERE account_id = ?', $used->{id}), 0,
+        'begins its 14 days anew';
+};
+
+subtest 'a guest who reads gets no cookie and leaves no row' => sub {
+    my $guest  = visitor();
+    my $before = written();
+    my @left   = ('/', '/account/login', '/account/register', '/forum/nothing-here/', '/api/v1/boards');
+    my (%seen, @cookies, @broken);
+    while (@left && keys %seen < 80) {
+        my $path = shift @left;
+        next if $seen{$path}++;
+        my $answer = $guest->get($path);
+        push @cookies, $path if $answer->headers('set-cookie');
+        push @broken, "$path: $answer->{status}" if $answer->{status} >= 400 && $path !~ /nothing-here/;
+        push @left, $answer->location if $answer->{status} =~ /^3/ && $answer->location =~ m{^/[^/]};
+        next unless $answer->{status} == 200 && $answer->header('content-type') =~ /html/;
+        push @left, grep {m{^/(?!static/)}} map { $_->attribute('href') =~ s/#.*//r } grep { defined $_->attribute('href') } $answer->html->all('a');
+    }
+    cmp_ok keys %seen, '>=', 40, 'of ' . keys(%seen) . ' pages';
+    is "@cookies", '', 'none sets a cookie';
+    is "@broken", '', 'none of their links is broken';
+    is_deeply written(), $before, 'nothing was written';
+};
+
+subtest 'a role given in the shell holds with the next request' => sub {
+    my $visitor = member();
+    my $timed   = sub { defined $visitor->get('/forum/')->header('server-timing') };
+    ok !$timed->(), 'a member does not see how long a page took';
+    my ($status, $output) = lorehall('', qw(user role), $visitor->{name}, 'administrator');
+    is $status, 0, 'lorehall user role makes an administrator' or diag $output;
+    # Shells tell this host through the journal, at most 25 ms later.
+    ok wait_until(2, $timed), 'who sees it';
+    ($status, $output) = lorehall('', qw(user role), $visitor->{name}, 'member');
+    is $status, 0, 'and a member again' or diag $output;
+    ok wait_until(2, sub { !$timed->() }), 'who does not';
+    ($status, $output) = lorehall('', qw(user role), $visitor->{name}, 'emperor');
+    isnt $status, 0, 'there is no role emperor';
+};
+
+subtest 'after logging in one comes back to this site and to no other' => sub {
+    my $visitor = member();
+    my $leads   = sub ($next) { $visitor->get("/account/login?next=$next")->location };
+    is $leads->('/forum/general/'), '/forum/general/', 'a page of this site';
+    is $leads->('%2Fforum%2Freply%3Fsubject%3Dthread%3A1%26parent%3D2'), '/forum/reply?subject=thread:1&parent=2', 'with its query';
+    my @hostile = (
+        '//evil.example/', 'https://evil.example/', 'evil.example', '/\evil.example', '\/evil.example', '/%09/evil.example',
+        '/%5Cevil.example', 'javascript:alert(1)', '%2F%2Fevil.example', '/%0D%0ASet-Cookie:%20a=b', '', '%00', '/%FF',
+    );
+    is $leads->($_), '/', "not $_" for @hostile;
+
+    my $guest  = visitor();
+    my $answer = $guest->get('/forum/general/new');
+    is $answer->{status}, 303, 'a guest who wants to write is sent';
+    is $answer->location, '/account/login?next=%2Fforum%2Fgeneral%2Fnew', 'to the login';
+    my $form = $guest->get($answer->location)->html;
+    is $form->field('next'), '/forum/general/new', 'whose form remembers where they wanted to go';
+    $answer = login($guest, $name, 'a new password', next => '//evil.example/');
+    is $answer->location, '/', 'and does not send them off';
+};
+
+done_testing;

@@ -1,0 +1,96 @@
+# Nobody else's page can act in a visitor's name, and what was typed is not lost over it.
+use v5.36;
+use utf8;
+use FindBin;
+use lib "$FindBin::Bin/lib";
+use Test::More;
+use Lorehall;
+
+my $member = member();
+my $thread = start_thread($member, title => 'Tokens');
+my $typed  = "What took me an hour to type: <b>ä</b> & \"quotes\"\n\nand a second paragraph.";
+
+# Posts a reply with the token given; it must be refused, the text shown and nothing written.
+sub refused ($what, $visitor, $csrf, $complaint, %options) {
+    my $before = written();
+    my $answer = $visitor->post('/forum/reply', { subject => "thread:$thread", body => $typed, csrf => $csrf }, %options);
+    is $answer->{status}, 403, "$what: refused";
+    like $answer->complaint // '', $complaint, 'the page says why';
+    my ($box) = grep { $_->tag =~ /^(textarea|pre)$/ } $answer->html->find(sub ($e) {1});
+    ok $box && index($box->{children}[0], $typed) >= 0, 'what was typed is there';
+    is_deeply written(), $before, 'nothing was written';
+}
+
+my $right = $member->csrf;
+my $other = member(name => $member->{name}, account => $member->{id});
+
+subtest 'a form without the right token is refused' => sub {
+    refused('no token',                $member, undef,         qr/expired/);
+    refused('an empty token',          $member, '',            qr/expired/);
+    refused('a made-up token',         $member, '0' x 64,      qr/expired/);
+    refused('no hexadecimal digits',   $member, 'z' x 64,      qr/expired/);
+    refused('half a token',            $member, substr($right, 0, 32), qr/expired/);
+    refused('a token with one digit changed', $member, $right =~ s/^(.)/$1 eq '0' ? '1' : '0'/er, qr/expired/);
+    refused("another session's token", $member, $other->csrf,  qr/expired/);
+    refused("another member's token",  $member, member()->csrf, qr/expired/);
+    refused("a guest's token",         $member, visitor()->csrf, qr/expired/);
+    refused('a very long token',       $member, 'a' x 10_000,  qr/expired/);
+    refused('a token that is not text', $member, \"\xFF\x00\xFE", qr/expired/);
+};
+
+subtest 'a form from another site is refused, even with the right token' => sub {
+    my $port = $member->{port};
+    refused("Origin $_", $member, $right, qr/another site/, headers => { origin => $_ })
+        for 'https://evil.example', 'null', "http://camelot.localhost:$port", 'http://everquest.localhost',
+        "https://everquest.localhost:$port", "http://everquest.localhost:$port.evil.example";
+};
+
+subtest 'a form of our own goes through' => sub {
+    for my $origin (undef, $member->origin, uc $member->origin) {
+        my $answer = $member->post('/forum/reply', { subject => "thread:$thread", body => 'Through.', key => unique('key') },
+            headers => { defined $origin ? (origin => $origin) : () });
+        is $answer->{status}, 303, 'Origin ' . ($origin // 'not sent');
+    }
+    my $first = $member->csrf;
+    delete $member->{csrf};
+    isnt $member->csrf, $first, 'a token never looks the same twice';
+    is $member->post('/forum/reply', { subject => "thread:$thread", body => 'With the older one.', csrf => $first })->{status},
+        303, 'and stays good while the session lasts';
+};
+
+subtest "a guest's token is good for two hours" => sub {
+    my $guest = visitor();
+    my $token = $guest->csrf;
+    like $token, qr/^\d+\.[0-9a-f]{32}$/, 'it says when it was made, and is signed';
+    my ($made, $signature) = split /\./, $token;
+    my %login = (name => unique('nobody'), password => 'a long password');
+    is $guest->post('/account/login', { %login, csrf => $token })->{status}, 422, 'it goes through';
+    # That a signed one expires is t/unit/csrf.c's to prove: it can sign.
+    for (['of another time', ($made - 7300) . ".$signature"], ['of the future', ($made + 100) . ".$signature"],
+        ['with another signature', "$made." . '0' x 32], ['without a signature', "$made."], ['a dot', '.'], ['a minus', "-1.$signature"]) {
+        my ($what, $csrf) = @$_;
+        my $before = written();
+        my $answer = $guest->post('/account/login', { %login, csrf => $csrf });
+        is $answer->{status}, 403, "one that is $what does not";
+        unlike $answer->{text}, qr/a long password/, 'the password is not shown again';
+        is_deeply written(), $before, 'and nothing was written';
+    }
+    is $member->post('/forum/reply', { subject => "thread:$thread", body => 'x', csrf => $token })->{status}, 403,
+        'it is no good for a member';
+};
+
+subtest 'the API takes the token in a header, and an API token stands for itself' => sub {
+    my %comment = (subject => "thread:$thread", body => 'By the API.');
+    is $member->api(POST => '/api/v1/comments', {%comment})->{status}, 201, 'with the header';
+    my $answer = $member->api(POST => '/api/v1/comments', {%comment}, headers => { 'x-csrf-token' => '' });
+    is $answer->{status}, 403, 'without it';
+    is $answer->json->{error}{code}, 'csrf', 'the error says so';
+    is $member->api(POST => '/api/v1/comments', {%comment}, headers => { origin => 'https://evil.example' })->{status}, 403,
+        'from another site';
+    my $token = api_token($member);
+    is $member->api(POST => '/api/v1/comments', {%comment}, bearer => $token)->{status}, 201, 'with an API token';
+    is $member->post('/forum/reply', { subject => "thread:$thread", body => 'x', csrf => undef },
+        headers => { authorization => "Bearer $token" })->{status}, 403, 'which is for the API alone';
+};
+
+done_testing;

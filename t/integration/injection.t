@@ -1,0 +1,216 @@
+# Whatever somebody types is text to everybody who reads it. A corpus of hostile texts goes through
+# every form and every address; the pages that come of it must be made of the same elements and
+# attributes as pages of harmless text.
+use v5.36;
+use utf8;
+use FindBin;
+use lib "$FindBin::Bin/lib";
+use Test::More;
+use Lorehall;
+
+my @corpus = (
+    '<script>alert(1)</script>',
+    '<img src=x onerror=alert(1)>',
+    '"><svg onload=alert(1)>',
+    "' onmouseover='alert(1)",
+    '" autofocus onfocus="alert(1)',
+    '</title><script>alert(1)</script>',
+    '</textarea><script>alert(1)</script>',
+    '</article></div></section><h1>Mine</h1>',
+    '<!--',
+    '--><b>x</b>',
+    '<![CDATA[<b>x</b>]]>',
+    '<?php echo 1 ?>',
+    '<?cs var:Page.csrf ?>',
+    '<?cs include:"/etc/passwd" ?>',
+    '&lt;script&gt;alert(1)&lt;/script&gt;',
+    '&#60;script&#62;alert(1)&#60;/script&#62;',
+    '&#x3c;b&#x3e;',
+    '<style>*{display:none}</style>',
+    '<iframe src="//evil.example"></iframe>',
+    '<base href="//evil.example/">',
+    '<form action="//evil.example"><input name=csrf>',
+    '<a href="javascript:alert(1)">x</a>',
+    '[x](javascript:alert(1))',
+    '[x](JaVaScRiPt:alert(1))',
+    '[x](java&#115;cript:alert(1))',
+    "[x](java\tscript:alert(1))",
+    '[x](data:text/html;base64,PHNjcmlwdD4=)',
+    '[x](vbscript:msgbox)',
+    '[x](//evil.example)',
+    '[x](/account/logout)',
+    '[x](https://ok.example/" onclick="alert(1))',
+    '[x](https://ok.example/ "title\" onclick=\"alert(1)")',
+    '![x](https://ok.example/x.png" onerror="alert(1))',
+    '![x](https://ok.example/x.png)',
+    '<https://ok.example/"onclick=alert(1)>',
+    '<javascript:alert(1)>',
+    'https://ok.example/<script>alert(1)</script>',
+    '[a]: javascript:alert(1)' . "\n\n[a]",
+    "```\n</code></pre><script>alert(1)</script>\n```",
+    "``` \"><script>\nx\n```",
+    '| <b>a</b> |' . "\n|---|\n| <i onclick=x>b</i> |",
+    '> ' x 40 . 'deep',
+    '*' x 400 . 'x' . '*' x 400,
+    '[' x 200 . 'x' . '](a)' x 200,
+    '%3Cscript%3Ealert(1)%3C/script%3E',
+    '{{7*7}}${7*7}<%= 7*7 %>#{7*7}',
+    "\\x3cscript\\x3e \\u003cb\\u003e",
+    "Zalgo \x{300}\x{301}\x{302}\x{303} and \x{FDFA}",
+    "\x{FEFF}<b>after a mark</b>",
+    'x' x 5000,
+);
+my $corpus = scalar @corpus;
+
+# What Markdown may make, and the attributes that its elements may have.
+my %markdown = (
+    (map { $_ => '' } qw(blockquote ul ol li hr pre code table thead tbody tr em strong del br)),
+    p => 'class', div => 'class', a => 'href rel', th => 'class', td => 'class',
+);
+
+# What is wrong with the elements below PROSE, all of which somebody typed.
+sub faults ($prose) {
+    my @faults;
+    for my $e ($prose->find(sub ($e) {1})) {
+        my %allowed = map { $_ => 1 } split ' ', $markdown{ $e->tag } // (push(@faults, '<' . $e->tag . '>'), '');
+        push @faults, map { $e->tag . " $_" } grep { !$allowed{$_} } $e->names;
+        next unless $e->tag eq 'a';
+        push @faults, 'href ' . $e->attribute('href') unless $e->attribute('href') =~ m{^(?:https?://|mailto:)}i;
+        push @faults, 'rel ' . ($e->attribute('rel') // 'none') unless ($e->attribute('rel') // '') eq 'nofollow ugc noopener';
+    }
+    return @faults;
+}
+
+# The page without what is typed: its elements and attributes outside of prose.
+sub frame ($page) {
+    my @shape;
+    my @left = $page->html->elements;
+    while (my $e = shift @left) {
+        push @shape, join ' ', $e->tag, $e->names;
+        unshift @left, $e->elements unless ($e->attribute('class') // '') eq 'prose';
+    }
+    return \@shape;
+}
+
+sub prose ($page) { $page->html->find(sub ($e) { ($e->attribute('class') // '') eq 'prose' }) }
+
+my ($member, $guest) = (member(), visitor());
+
+subtest "$corpus texts as comments" => sub {
+    my $thread = start_thread($member, title => 'Corpus');
+    my @id = map { reply_to($member, $thread, $_) } @corpus;
+    my $page = $guest->get("/forum/thread/$thread/corpus");
+    is $page->{status}, 200, 'the thread can be read';
+    for my $i (0 .. $#corpus) {
+        my ($prose) = grep { ($_->attribute('class') // '') eq 'prose' } $page->html->id("c-$id[$i]")->all('div');
+        my @faults = faults($prose);
+        is "@faults", '', substr $corpus[$i], 0, 60;
+    }
+    my $calm = start_thread($member, title => 'Corpus');
+    reply_to($member, $calm, 'Harmless.') for @corpus;
+    is_deeply frame($page), frame($guest->get("/forum/thread/$calm/corpus")), 'the page around them is that of harmless texts';
+    is_deeply frame($member->get("/forum/thread/$thread/corpus")), frame($member->get("/forum/thread/$calm/corpus")), 'for members too';
+
+    my $list = $guest->get("/api/v1/threads/thread:$thread?limit=200")->json->{comments};
+    my %html = map { $_->{id} => $_->{html} } @$list;
+    is scalar(grep { faults(Lorehall::Html->parse($html{$_})) } @id), 0, "the API's HTML is the same";
+};
+
+subtest "$corpus texts as titles" => sub {
+    my @titles = map { length > 200 ? substr($_, 0, 200) : $_ } map {s/\s+/ /gr} @corpus;
+    my (%frame, %broken);
+    my $calm = start_thread($member, title => 'Harmless', body => 'x');
+    my $want = frame($guest->follow("/forum/thread/$calm"));
+    for my $title (@titles) {
+        my $thread = start_thread($member, title => $title, body => 'x');
+        my $page   = $guest->follow("/forum/thread/$thread");
+        my ($head) = $page->html->all('h1');
+        is $head->text, $title =~ s/^\s+|\s+$//gr, substr $title, 0, 60;
+        is_deeply frame($page), $want, 'on a page made of the same elements' or $broken{$title} = 1;
+        my $reply = $member->get("/forum/reply?subject=thread:$thread");
+        is scalar($reply->html->all('script')), 2, 'and above the form for a reply';
+    }
+    for my $list ('/', '/forum/general/') {
+        my $page = $guest->get($list);
+        my %link = map { $_->text => 1 } $page->html->all('a');
+        my ($foreign) = grep { !/^(?:nofollow|next|first)?$/ } map { $_->attribute('rel') // '' } $page->html->all('a');
+        ok $link{ $titles[-2] =~ s/^\s+|\s+$//gr }, "$list lists them";
+        is $foreign, undef, 'as links of our own';
+        is_deeply [grep {/^(?:img|iframe|form|base|style|object)\b| on/} @{ frame($page) }], [], 'and makes no element of them';
+    }
+};
+
+subtest 'forms show what was typed as it was typed' => sub {
+    my $thread  = start_thread($member);
+    my $comment = reply_to($member, $thread, 'x');
+    my %want;
+    for my $text ('Harmless.', @corpus) {
+        my $name = substr $text, 0, 40;
+        my $line = $text =~ s/\s+/ /gr =~ s/^ | $//gr;
+        for (
+            ['/forum/reply', body => $text, subject => "thread:$thread", preview => 1],
+            ['/forum/reply', body => "$text\x{202E}", subject => "thread:$thread"],
+            ['/forum/general/new', body => $text, title => "$line\x{202E}"],
+            ["/forum/comment/$comment/edit", body => "$text\x{202E}"],
+        ) {
+            my ($path, %fields) = @$_;
+            my $page = $member->post($path, \%fields);
+            my $kind = join ' ', $path, $page->{status}, sort keys %fields;
+            is_deeply [grep { !/^a href rel$|^(?:tr|td|th|p|li)\b/ } @{ frame($page) }],
+                $want{$kind} //= [grep { !/^(?:tr|td|th|p|li)\b/ } @{ frame($page) }], "$name: $kind";
+            for my $field (grep { $fields{$_} } qw(body title)) {
+                is $page->html->field($field) =~ s/\r\n/\n/gr, $fields{$field} =~ tr/\x{202E}/\x{FFFD}/r, "$field is in the form";
+            }
+            is_deeply [map { faults($_) } prose($page)], [], 'its preview is harmless' if $fields{preview};
+        }
+    }
+};
+
+subtest 'names, agents and addresses are text too' => sub {
+    my $want;
+    for my $text ('harmless', @corpus) {
+        my $line = substr $text =~ s/\s+/ /gr =~ s/^ | $//gr, 0, 150;
+        my $form = visitor()->post('/account/register', { name => $line, password => 'short', repeat => 'x', next => "/$line" });
+        is $form->html->field('name'), $line, 'a name to register: ' . substr $line, 0, 40;
+        $want //= frame($form);
+        is_deeply frame($form), $want, 'in the same form';
+    }
+    my $somebody = member();
+    sql('UPDATE session SET agent = ? WHERE account_id = ?', '"><script>alert(1)</script>', $somebody->{id});
+    my $page = $somebody->get('/account/sessions');
+    is scalar($page->html->all('script')), 2, "a browser's name is no script";
+    like $page->html->text, qr/"><script>alert\(1\)/, 'but is shown';
+
+    my $calm = frame($guest->get('/forum/nothing/?x=harmless'));
+    for my $text (@corpus[0 .. 40]) {
+        my $escaped = Lorehall::Visitor::escape($text);
+        for my $path ("/forum/$escaped/", "/forum/nothing/?x=$escaped", "/forum/nothing/?$escaped") {
+            my $answer = $guest->get($path);
+            next unless ($answer->header('content-type') // '') =~ /html/ && $answer->{status} == 404;
+            is_deeply frame($answer), $calm, 'an address: ' . substr $path, 0, 60;
+        }
+    }
+};
+
+subtest 'the rules that browsers are given leave no room for it' => sub {
+    for my $path ('/', '/forum/nothing/', '/account/login', '/api/v1/boards', '/forum/comment/1/edit') {
+        my $answer = $guest->get($path);
+        my %policy = map { my ($name, $value) = split ' ', $_, 2; $name => $value // '' } split /;\s*/, $answer->header('content-security-policy') // '';
+        is $policy{'default-src'}, "'none'", "$path: nothing is allowed but what is named";
+        is $policy{'script-src'},  "'self'", 'scripts come from here, none is inline';
+        is $policy{'style-src'},   "'self'", 'so do styles';
+        is $policy{'form-action'}, "'self'", 'forms go nowhere else';
+        is $policy{'base-uri'}, "'none'", 'there is no other base';
+        is $policy{'frame-ancestors'}, "'none'", 'nobody frames the page';
+        is $answer->header('x-content-type-options'), 'nosniff', 'types are not guessed';
+        is $answer->header('referrer-policy'), 'same-origin', 'addresses are not told to others';
+    }
+    for my $path ('/', '/forum/general/', '/account/login') {
+        my $html = $guest->get($path)->html;
+        is scalar(grep { $_->text ne '' } $html->all('script')), 0, "$path has no inline script";
+        is scalar($html->find(sub ($e) { grep {/^on|^style$/} $e->names })), 0, 'and no inline style or handler';
+        is scalar(grep { ($_ // '') =~ m{^(?:https?:)?//} } map { $_->attribute('src') } $html->find(sub ($e) {1})), 0, 'and fetches nothing from elsewhere';
+    }
+};
+
+done_testing;

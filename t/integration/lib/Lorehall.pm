@@ -1,0 +1,301 @@
+# What the integration tests share: the instance that ./dev test started (LOREHALL_DEV, _DIR, _PORT),
+# its visitors, database, processes and logs.
+package Lorehall;
+use v5.36;
+use utf8;
+
+use Carp qw(croak);
+use Cwd qw(abs_path);
+use Digest::SHA qw(sha256 sha256_hex);
+use Encode qw(decode encode);
+use Exporter qw(import);
+use File::Basename qw(dirname);
+use JSON::PP ();
+use POSIX ();
+use Test::More ();
+use Time::HiRes qw(sleep time);
+
+use Lorehall::Sql;
+use Lorehall::Visitor;
+
+our @EXPORT = qw(
+    unique visitor member administrator sql rows value written api_token
+    dev lorehall import_threads source_text build_file instance_file
+    wait_until patience sanitized parallel
+    pool workers on_each_worker whole_again log_mark log_lines access_lines
+    start_thread reply_to thread_ids say_changed json
+);
+
+my $dev = $ENV{LOREHALL_DEV} // croak 'LOREHALL_DEV is not set: run this by ./dev test';
+our $DIRECTORY = $ENV{LOREHALL_DIR}  // croak 'LOREHALL_DIR is not set';
+our $PORT      = $ENV{LOREHALL_PORT} // croak 'LOREHALL_PORT is not set';
+my $checkout = dirname(abs_path($dev));
+
+binmode Test::More->builder->$_, ':encoding(UTF-8)' for qw(output failure_output todo_output);
+
+sub json { state $json = JSON::PP->new->utf8->canonical->allow_nonref }
+
+# A name that nothing else in this instance has: letters, digits and a hyphen, 24 characters at most.
+sub unique ($word = 'x') {
+    state $count = 0;
+    return sprintf '%s-%x%x%x', substr($word, 0, 8), time & 0xFFFFFF, $$ & 0xFFFF, ++$count;
+}
+
+# ---- time -----------------------------------------------------------------------------------------
+
+sub sanitized { $ENV{LOREHALL_SANITIZED} ? 1 : 0 }
+
+# Seconds to be patient for: more where the programs run under sanitizers.
+sub patience ($seconds) { $seconds * (sanitized() ? 4 : 1) }
+
+# Asks $condition again and again until it is true; gives its answer, false after $seconds.
+sub wait_until ($seconds, $condition) {
+    my $deadline = time + patience($seconds);
+    while (1) {
+        my $answer = $condition->();
+        return $answer if $answer || time > $deadline;
+        sleep 0.02;
+    }
+}
+
+# ---- who visits -----------------------------------------------------------------------------------
+
+# A guest with a browser: site => NAME, language => Accept-Language.
+sub visitor (%options) { Lorehall::Visitor->new(port => $PORT, %options) }
+
+# A member who is logged in: name =>, role =>, site =>, language =>, account => id of a member to log
+# in once more. The rows are written straight to the database: registering and logging in are what
+# accounts.t tests, and hashing passwords would take most of the tests' time.
+sub member (%options) {
+    my $name  = delete $options{name} // unique('member');
+    my $role  = delete $options{role};
+    my $token = sha256_hex(join ' ', $name, rand, time, $$);
+    $token = substr $token, 0, 32;
+    my $id = delete $options{account} // do {
+        sql('INSERT INTO account (handle, name, created) VALUES (?, ?, UTC_TIMESTAMP(6))', lc $name, $name);
+        value('SELECT id FROM account WHERE source_id = 0 AND handle = ?', lc $name);
+    };
+    sql('INSERT INTO membership (account_id, site_id, role) VALUES (?, 0, ?)', $id, $role) if $role;
+    sql('INSERT INTO session (token_hash, account_id, created, seen, address, agent) VALUES '
+            . "(?, ?, UTC_TIMESTAMP(6), UTC_TIMESTAMP(6), '127.0.0.1', 'tests')", sha256($token), $id);
+    return visitor(%options, name => $name, id => $id, token => $token);
+}
+
+sub administrator (%options) { member(%options, role => 'administrator') }
+
+# ---- the database ---------------------------------------------------------------------------------
+
+my $connection;
+
+# Runs SQL through ./dev sql, with ? standing for values; gives the rows as array references.
+sub rows ($text, @values) {
+    $connection = Lorehall::Sql->new(sql_command()) unless $connection && $connection->alive;
+    return $connection->rows($text, @values);
+}
+
+sub sql   ($text, @values) { rows($text, @values); return }
+sub value ($text, @values) { my ($row) = rows($text, @values); return $row ? $row->[0] : undef }
+
+sub sql_command { $dev, '--dir', $DIRECTORY, 'sql' }
+
+# How many rows each table has, for saying later that nothing was written. The follower's own
+# position is not counted.
+sub written {
+    state @tables = grep { $_ ne 'follower' } map { $_->[0] } rows('SHOW TABLES');
+    my ($row) = rows('SELECT ' . join ', ', map {"(SELECT COUNT(*) FROM `$_`)"} @tables);
+    my %count;
+    @count{@tables} = @$row;
+    return \%count;
+}
+
+# Says that an account changed, as a program on another host would, and waits until the follower has
+# told it here.
+sub say_changed ($account) {
+    sql("INSERT INTO journal (created, kind, account_id) VALUES (UTC_TIMESTAMP(6), 'account', ?)", $account);
+    my $id = value('SELECT MAX(id) FROM journal');
+    wait_until(10, sub { value('SELECT MAX(position) FROM follower') >= $id })
+        or croak "the follower has not come to journal row $id";
+}
+
+# ---- commands -------------------------------------------------------------------------------------
+
+# Runs a command with INPUT on its standard input; gives its exit status and all that it printed.
+sub command ($input, @command) {
+    pipe my $read, my $write or croak $!;
+    my $pid = fork // croak $!;
+    if (!$pid) {
+        open my $in, '+>', undef or POSIX::_exit(126);
+        syswrite $in, encode('UTF-8', $input);
+        sysseek $in, 0, 0;
+        POSIX::dup2(fileno $in,    0);
+        POSIX::dup2(fileno $write, 1);
+        POSIX::dup2(fileno $write, 2);
+        close $read;
+        { no warnings 'exec'; exec @command }
+        POSIX::_exit(127);
+    }
+    close $write;
+    my $output = decode('UTF-8', do { local $/; <$read> } // '');
+    waitpid $pid, 0;
+    return ($? >> 8 | ($? & 127 ? 128 : 0), $output);
+}
+
+sub dev      (@arguments) { command('', $dev, '--dir', $DIRECTORY, @arguments) }
+sub lorehall ($input, @arguments) { command($input, $dev, '--dir', $DIRECTORY, 'lorehall', @arguments) }
+
+# A new API token of the visitor's account.
+sub api_token ($visitor) {
+    my ($status, $output) = lorehall('', 'user', 'token', $visitor->{name});
+    croak "lorehall user token: $output" if $status || $output !~ /\b([0-9a-f]{32})\b/;
+    return $1;
+}
+
+# Imports comments (hashes, as lines of a file for `lorehall import threads`) to a board of everquest.
+# Gives the source's name.
+sub import_threads (@comments) {
+    my $source = unique('source');
+    my $file   = "$DIRECTORY/tmp/$source.jsonl";
+    open my $out, '>', $file or croak "$file: $!";
+    print $out json->encode($_), "\n" for @comments;
+    close $out or croak "$file: $!";
+    my ($status, $output)
+        = lorehall('', 'import', 'threads', $file, '--site', 'everquest', '--board', 'general', '--source', $source);
+    unlink $file;
+    croak "lorehall import: $output" if $status;
+    return $source;
+}
+
+# Files of the checkout, of the build, and of the instance.
+sub source_text ($path) {
+    open my $in, '<:encoding(UTF-8)', "$checkout/$path" or croak "$checkout/$path: $!";
+    local $/;
+    return scalar <$in>;
+}
+sub build_file    ($path) { ($ENV{LOREHALL_BUILD} // "$DIRECTORY/build") . "/$path" }
+sub instance_file ($path) {"$DIRECTORY/$path"}
+
+# ---- processes ------------------------------------------------------------------------------------
+
+# The process that keeps a service's workers alive (forum, account, journald), or is it (mysql, nginx).
+sub pool ($name) {
+    open my $in, '<', "$DIRECTORY/run/$name.process" or croak "$name does not run";
+    my ($pid) = split ' ', <$in>;
+    return $pid;
+}
+
+# The processes of its workers, ascending.
+sub workers ($name) {
+    my $pool = pool($name);
+    return sort { $a <=> $b } grep { kill 0, $_ } split ' ', `ps -o pid= --ppid $pool`;
+}
+
+my @halted;
+
+# Calls $work once for each worker of a pool while the others are halted, so that just this one
+# answers.
+sub on_each_worker ($name, $work) {
+    my @workers = workers($name);
+    for my $one (@workers) {
+        @halted = grep { $_ != $one } @workers;
+        kill STOP => @halted;
+        sleep 0.01;
+        my $went = eval { $work->($one); 1 };
+        my $why  = $@;
+        kill CONT => @halted;
+        @halted = ();
+        die $why unless $went;
+    }
+    return scalar @workers;
+}
+
+END { local $?; kill CONT => @halted if @halted }
+
+# Waits until /health of the whole instance is fine; false when that takes too long.
+sub whole_again ($seconds = 30) {
+    my $guest = visitor();
+    return wait_until($seconds, sub { $guest->get('/health')->{status} == 200 });
+}
+
+# Runs $work->($i) in $count processes that begin together; gives what each returned (as JSON can
+# carry it), in order.
+sub parallel ($count, $work) {
+    pipe my $gate, my $opener or croak $!;
+    my @readers;
+    for my $i (0 .. $count - 1) {
+        pipe my $read, my $write or croak $!;
+        my $pid = fork // croak $!;
+        if (!$pid) {
+            undef $connection;
+            @halted = ();
+            close $opener;
+            srand;
+            sysread $gate, my $nothing, 1;
+            my $result = eval { { result => $work->($i) } } // { error => "$@" };
+            print $write json->encode($result);
+            close $write;
+            POSIX::_exit(0);
+        }
+        close $write;
+        push @readers, [$pid, $read];
+    }
+    close $gate;
+    close $opener;
+    my @results;
+    for (@readers) {
+        my ($pid, $read) = @$_;
+        my $answer = do { local $/; <$read> };
+        waitpid $pid, 0;
+        my $result = length $answer ? json->decode($answer) : { error => 'it died' };
+        croak "a parallel process: $result->{error}" if exists $result->{error};
+        push @results, $result->{result};
+    }
+    return @results;
+}
+
+# ---- logs -----------------------------------------------------------------------------------------
+
+# Where the areas' logs end now; log_lines gives what was added to them since.
+sub log_mark { return { map { $_ => -s "$DIRECTORY/log/$_.log" // 0 } qw(forum account) } }
+
+sub log_lines ($mark) {
+    my @lines;
+    for my $name (sort keys %$mark) {
+        open my $in, '<:encoding(UTF-8)', "$DIRECTORY/log/$name.log" or next;
+        seek $in, $mark->{$name}, 0;
+        push @lines, <$in>;
+    }
+    return @lines;
+}
+
+# nginx's access log from a byte position on; it is written once a second.
+sub access_lines ($from) {
+    open my $in, '<:encoding(UTF-8)', "$DIRECTORY/log/access.log" or return;
+    seek $in, $from, 0;
+    return <$in>;
+}
+
+# ---- discussions ----------------------------------------------------------------------------------
+
+# Starts a thread by the form; gives its id.
+sub start_thread ($member, %fields) {
+    my $board  = delete $fields{board} // ($member->{site} eq 'eqbeastiary' ? 'sightings' : 'general');
+    my $answer = $member->post("/forum/$board/new",
+        { title => unique('Thread'), body => 'An opening.', key => unique('key'), %fields });
+    my ($id) = ($answer->location // '') =~ m{^/forum/thread/(\d+)} or croak "no thread: $answer->{status} $answer->{text}";
+    return $id;
+}
+
+# Writes a comment by the API; gives its id.
+sub reply_to ($member, $thread, $body, $parent = undef) {
+    my $answer = $member->api(POST => '/api/v1/comments',
+        { subject => "thread:$thread", body => $body, $parent ? (parent => $parent) : () });
+    croak "no comment: $answer->{status} $answer->{text}" unless $answer->{status} == 201;
+    return $answer->json->{id};
+}
+
+# The ids of a thread's comments, oldest first.
+sub thread_ids ($thread) {
+    return map { $_->[0] } rows('SELECT id FROM comment WHERE thread_id = ? ORDER BY id', $thread);
+}
+
+1;

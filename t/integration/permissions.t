@@ -1,0 +1,145 @@
+# Who may do what: every route of every area, as every kind of visitor. The routes and their
+# permissions are read from the areas' own tables, so that a new route is tested from its first day.
+use v5.36;
+use utf8;
+use FindBin;
+use lib "$FindBin::Bin/lib";
+use Test::More;
+use Lorehall;
+
+# Which permissions each role has, as lib/auth/role.c should have it.
+my @member = qw(READ OWN COMMENT START RATE EDIT_OWN);
+my %may    = (
+    guest         => { map { $_ => 1 } qw(READ ENTER) },
+    member        => { map { $_ => 1 } @member },
+    moderator     => { map { $_ => 1 } @member, qw(REVIEW MODERATE) },
+    administrator => { map { $_ => 1 } @member, qw(REVIEW MODERATE ADMINISTER) },
+);
+my @roles = qw(guest member moderator administrator);
+
+my @routes;
+for my $file (map {s{^.*/cgi/}{cgi/}r} glob "$FindBin::Bin/../../cgi/*/*.c") {
+    my $text = source_text($file);
+    while ($text =~ /\bROUTE\(\s*(\w+),\s*"([^"]+)",\s*(\w+),\s*(\w+(?:\s*\|\s*\w+)*),\s*(\w+),\s*(\w+)\s*\)/g) {
+        push @routes, { method => $1, pattern => $2, permission => $3, flags => $4, body => $5, handler => $6 };
+    }
+}
+my $tables = () = join('', map { source_text(s{^.*/cgi/}{cgi/}r) } glob "$FindBin::Bin/../../cgi/*/*.c") =~ /\bROUTE\(/g;
+cmp_ok @routes, '>=', 30, 'the tables have ' . @routes . ' routes';
+is @routes, $tables, 'and each of them was understood';
+is_deeply [grep { !exists $may{administrator}{ $_->{permission} } && $_->{permission} ne 'ENTER' } @routes], [],
+    'each names a permission that there is';
+
+my %visitor = (guest => visitor(), member => member(), moderator => member(role => 'moderator'), administrator => administrator());
+
+# Something of each visitor's own to act upon, and a guest something of the member's.
+my (%thread, %comment);
+for my $role (@roles) {
+    my $owner = $visitor{ $role eq 'guest' ? 'member' : $role };
+    $thread{$role}  = start_thread($owner, title => 'Permissions');
+    $comment{$role} = reply_to($owner, $thread{$role}, 'Something of my own.');
+}
+
+# The path of a route for a visitor.
+sub path_for ($route, $role) {
+    my $path = $route->{pattern};
+    $path =~ s{^/forum/thread/:id/\*$}{/forum/thread/$thread{$role}/permissions};
+    $path =~ s{/thread/:id}{/thread/$thread{$role}};
+    $path =~ s{/comments?\K/:id}{/$comment{$role}};
+    $path =~ s{:subject}{thread:$thread{$role}};
+    $path =~ s{:board}{general};
+    $path .= "?subject=thread:$thread{$role}" if $path eq '/forum/reply' && $route->{method} eq 'GET';
+    $path .= "?subjects=thread:$thread{$role}" if $path eq '/live';
+    return $path;
+}
+
+# The answer's status, of which a live stream is the beginning only.
+sub ask ($visitor, $route, $path, %options) {
+    if ($route->{pattern} eq '/live') {
+        my $answer = $visitor->raw("GET $path HTTP/1.1\r\nHost: $visitor->{host}:$visitor->{port}\r\n"
+                . ($visitor->{token} ? "Cookie: lorehall=$visitor->{token}\r\n" : '')
+                . "Accept: text/event-stream\r\nConnection: close\r\n\r\n", timeout => 1);
+        return $answer // fail("no answer: $path");
+    }
+    return $visitor->get($path) if $route->{method} eq 'GET';
+    my $api = $path =~ m{^/api/};
+    return $api ? $visitor->api(POST => $path, {}, %options) : $visitor->post($path, { %{ $options{fields} // {} } });
+}
+
+for my $route (@routes) {
+    my ($method, $pattern, $permission) = @$route{qw(method pattern permission)};
+    my $api = $pattern =~ m{^/api/};
+    subtest "$method $pattern needs $permission" => sub {
+        for my $role (@roles) {
+            # Logging out would end what the other routes are asked with.
+            my $visitor
+                = $pattern =~ /logout/ && $role ne 'guest'
+                ? member(role => $role eq 'member' ? undef : $role)
+                : $visitor{$role};
+            my $path   = path_for($route, $role);
+            my $answer = ask($visitor, $route, $path);
+            my $status = $answer->{status};
+            if ($may{$role}{$permission}) {
+                ok $status != 401 && $status != 403 && $status < 500, "$role may ($status)";
+                unlike $answer->location // '', qr{^/account/login}, 'and is not sent to the login'
+                    unless $pattern eq '/account/login' || $role eq 'guest' && $pattern =~ /rating/;
+                ok $status < 400, 'and gets what they ask for' if $method eq 'GET';
+            }
+            elsif ($permission eq 'ENTER') {
+                is $status, 303, "$role is in already";
+                is $answer->location, '/', 'and sent home';
+            }
+            elsif ($role ne 'guest') {
+                is $status, 403, "$role may not";
+            }
+            elsif ($api || $method ne 'GET') {
+                is $status, 401, "$role must log in first";
+            }
+            else {
+                is $status, 303, "$role must log in first";
+                like $answer->location, qr{^/account/login\?next=%2F}, 'and is sent there';
+            }
+        }
+    };
+}
+
+subtest 'no state is changed without the token of a form' => sub {
+    for my $route (grep { $_->{method} ne 'GET' } @routes) {
+        for my $role (@roles) {
+            my $visitor = $visitor{$role};
+            my $path    = path_for($route, $role);
+            my $before  = written();
+            my $answer
+                = $path =~ m{^/api/}
+                ? $visitor->api(POST => $path, {}, headers => { 'x-csrf-token' => '' })
+                : $visitor->post($path, { csrf => undef });
+            my $status = $may{$role}{ $route->{permission} } ? 403 : $route->{permission} eq 'ENTER' ? 303 : $role eq 'guest' ? 401 : 403;
+            is $answer->{status}, $status, "POST $path by $role: $status";
+            is_deeply written(), $before, 'nothing was written';
+        }
+    }
+};
+
+subtest 'what is not in a table is not there' => sub {
+    for my $role (@roles) {
+        my $visitor = $visitor{$role};
+        is $visitor->get($_)->{status}, 404, "$role: $_"
+            for '/nothing', '/forum', '/forum/nothing/', '/forum/general', '/forum/general/new/', '/account/nothing', '/account/',
+            '/admin/', '/u/nobody', '/api/v1/nothing', '/api/v2/boards', '/live/x', '/live-stream/1.en.thread:1', '/publish/x';
+        is $visitor->post('/forum/general/', {})->{status}, 405, "$role: POST to a page";
+        is $visitor->request('DELETE', "/forum/comment/$comment{member}/edit")->{status}, 405, "$role: DELETE";
+        is $visitor->request('PUT', '/api/v1/comments')->{status}, 405, "$role: PUT";
+    }
+};
+
+subtest 'an error comes with a page that leads on' => sub {
+    my $answer = visitor()->get('/forum/nothing/');
+    is $answer->{status}, 404, 'a page that is not there';
+    like $answer->header('content-type'), qr{^text/html}, 'is a page nevertheless';
+    ok $answer->html->all('a'), 'with links';
+    ok visitor()->get('/forum/', cookie => 'lorehall=')->{status} == 200, 'an empty cookie is a guest';
+    my $wrong = visitor()->post('/forum/general/', {});
+    is $wrong->header('allow'), 'GET, HEAD', 'a wrong method is told which are right';
+};
+
+done_testing;

@@ -1,0 +1,257 @@
+# Discussions: writing them at any depth, reading them whole, finding a comment again.
+use v5.36;
+use utf8;
+use FindBin;
+use lib "$FindBin::Bin/lib";
+use List::Util qw(shuffle uniq);
+use Test::More;
+use Lorehall;
+
+my $guest = visitor();
+my ($ada, $brann) = (member(), member());
+
+# The ids of the comments on a page, in its order.
+sub shown ($page) {
+    return map { ($_->attribute('id') // '') =~ /^c-(\d+)$/ ? $1 : () } $page->html->all('article');
+}
+
+# All comments that are met by reading from $path to the end, by "more" and "continue".
+sub read_whole ($path) {
+    my (@left, %seen, @met, $pages) = ($path);
+    while (defined(my $next = shift @left)) {
+        next if $seen{$next}++;
+        my $page = $guest->follow($next);
+        die "$next: $page->{status}\n" if $page->{status} != 200;
+        push @met, shown($page);
+        push @left, map { $_->attribute('href') } $page->html->find(sub ($e) {
+            $e->tag eq 'a' && (($e->attribute('rel') // '') eq 'next' || ($e->attribute('class') // '') eq 'continue') });
+        last if ++$pages > 500;
+    }
+    return ($pages, @met);
+}
+
+sub ok_each_once ($path, $thread, $what) {
+    my @all = thread_ids($thread);
+    my ($pages, @met) = read_whole($path);
+    is_deeply [sort { $a <=> $b } @met], [@all], "$what: each of the " . @all . " comments is met exactly once, on $pages pages";
+}
+
+# The page's comments as a tree, by what encloses what: id => parent's id, 0 at the top.
+sub nesting ($page) {
+    my %parent;
+    for my $article ($page->html->all('article')) {
+        my $around = $article->around(sub ($e) { $e->tag eq 'article' });
+        $parent{ substr $article->attribute('id'), 2 } = $around ? substr $around->attribute('id'), 2 : 0;
+    }
+    return \%parent;
+}
+
+subtest 'somebody starts a thread and another answers' => sub {
+    my $title = unique('Where do I fish?');
+    my $form  = $ada->get('/forum/general/new')->html;
+    my %fields = (title => $title, body => "In **Port Ambry**?\n\nOr elsewhere?", key => $form->field('key'), csrf => $form->field('csrf'));
+    my $answer = $ada->post('/forum/general/new', \%fields);
+    is $answer->{status}, 303, 'posting leads on';
+    my $page = $guest->follow($answer->location);
+    is $page->{status}, 200, 'to the thread';
+    like $page->{path}, qr{^/forum/thread/\d+/where-do-i-fis}, 'under a readable address';
+    my ($article) = $page->html->all('article');
+    is $article->attribute('data-depth'), 0, 'which opens with the text';
+    is $article->attribute('data-score'), 0, 'not rated yet';
+    like $page->{text}, qr{<p>In <strong>Port Ambry</strong>\?</p>}, 'in Markdown';
+    like $page->{text}, qr/\Q$ada->{name}\E/, "and with the author's name";
+    my ($thread) = $page->{path} =~ /(\d+)/;
+    ok $article->around(sub ($e) { ($e->attribute('data-subject') // '') eq "thread:$thread" }), 'within its subject';
+
+    my $reply = $brann->get("/forum/reply?subject=thread:$thread&parent=" . substr $article->attribute('id'), 2)->html;
+    is $reply->field('subject'), "thread:$thread", 'a reply knows its subject';
+    $answer = $brann->post('/forum/reply', { subject => "thread:$thread", parent => $reply->field('parent'),
+        body => 'At the pier.', key => $reply->field('key'), csrf => $reply->field('csrf') });
+    is $answer->{status}, 303, 'replying leads on';
+    like $answer->location, qr{^/forum/comment/\d+$}, 'to the comment';
+    my ($comment) = $answer->location =~ /(\d+)/;
+    is $guest->get($answer->location)->location, "$page->{path}#c-$comment", 'in its place';
+    is nesting($guest->follow($page->{path}))->{$comment}, 0, 'as a first one below the opening';
+    for my $list ('/', '/forum/', '/forum/general/') {
+        like $guest->get($list)->{text}, qr/\Q$title\E/, "$list has the thread";
+    }
+    my ($row) = grep { $_->text =~ /\Q$title\E/ } $guest->get('/forum/general/')->html->all('tr');
+    like $row->text, qr/\b2\s+comments/, 'with its two comments';
+    like $row->text, qr/\Q$brann->{name}\E/, 'and who wrote last';
+};
+
+subtest 'replies nest as deep as anybody likes' => sub {
+    my $thread = start_thread($ada, title => 'A deep one');
+    my ($opening) = thread_ids($thread);
+    my @chain = ($opening);
+    for my $depth (1 .. 35) {
+        my $author = $depth % 2 ? $brann : $ada;
+        if ($depth % 12 == 0) {
+            my $answer = $author->post('/forum/reply', { subject => "thread:$thread", parent => $chain[-1], body => "Depth $depth.", key => unique('key') });
+            push @chain, $answer->location =~ m{/(\d+)$};
+        }
+        else { push @chain, reply_to($author, $thread, "Depth $depth.", $chain[-1]) }
+        reply_to($author, $thread, "Beside depth $depth.", $chain[-2]) if $depth % 5 == 0;
+    }
+    my $path = "/forum/thread/$thread/a-deep-one";
+    my $page = $guest->get($path);
+    my $nesting = nesting($page);
+    my %parent = map { $_->[0] => $_->[1] } rows('SELECT id, COALESCE(parent_id, 0) FROM comment WHERE thread_id = ?', $thread);
+    my @wrong = grep { $_ != $opening && $nesting->{$_} != ($parent{$_} == $opening ? 0 : $parent{$_}) } keys %$nesting;
+    is_deeply \@wrong, [], 'each comment on the page is within the one that it answers';
+    is $page->html->id("c-$chain[$_]")->attribute('data-depth'), $_, "depth $_ says so" for 0, 1, 5, 10;
+    ok !$page->html->id("c-$chain[11]"), 'below depth 10 it goes on elsewhere';
+    my ($continue) = grep { ($_->attribute('class') // '') eq 'continue' } $page->html->all('a');
+    is $continue && $continue->attribute('href'), "$path?under=$chain[10]", 'where a link leads';
+    is $continue && $continue->attribute('data-count'), 1, 'which says how many replies wait';
+    ok_each_once("$path?sort=$_", $thread, "sort $_") for qw(conversation newest best);
+    permalinks_lead_to($thread, @chain, thread_ids($thread));
+    my $deepest = $guest->follow("/forum/comment/$chain[35]");
+    like $deepest->{path}, qr/under=$chain[30]$/, 'the deepest is read in a branch of its own';
+    like $deepest->{text}, qr/Depth 30\./, 'whose head tells what it answers';
+};
+
+# Each permalink leads to a page that has the comment.
+sub permalinks_lead_to ($thread, @ids) {
+    my @lost;
+    for my $id (uniq @ids) {
+        my $to = $guest->get("/forum/comment/$id")->location // '';
+        my ($path, $anchor) = split /#/, $to;
+        push @lost, "$id ($to)" unless ($anchor // '') eq "c-$id" && $guest->get($path)->html->id("c-$id");
+    }
+    is "@lost", '', 'permalinks lead to a page with the comment: ' . scalar uniq @ids;
+}
+
+# Imports a thread of $count comments, each answering the opening or one of the latest before it;
+# gives its id.
+sub made_thread ($count, $title, $branching = 0.35) {
+    srand 20010612;
+    my $name = unique('made');
+    my @line = ({ id => "$name-0", parent => undef, thread => "$name-0", title => $title, body => 'An opening.' });
+    for my $i (1 .. $count - 1) {
+        my $parent = rand() < $branching ? 0 : $i < 12 ? int rand $i : $i - 1 - int rand 12;
+        push @line, { id => "$name-$i", parent => "$name-$parent", thread => "$name-0", body => "Number $i." };
+    }
+    my $time = 1_700_000_000;
+    for (@line) {
+        my @at = gmtime($time += 60);
+        $_->{created} = sprintf '%04d-%02d-%02dT%02d:%02d:%02dZ', $at[5] + 1900, $at[4] + 1, @at[3, 2, 1, 0];
+        $_->{author}  = 'author' . int rand 20;
+        $_->{score}   = int(rand 40) - 10;
+    }
+    my $source = import_threads(@line);
+    return value('SELECT t.id FROM thread t JOIN source s ON s.id = t.source_id WHERE s.name = ?', $source);
+}
+
+my $long = made_thread(1_000, 'A long one');
+
+subtest 'a long discussion is read to its end' => sub {
+    is value('SELECT comments FROM thread WHERE id = ?', $long), 1_000, 'it has 1,000 comments';
+    my $page = $guest->get("/forum/thread/$long/a-long-one");
+    my @ids  = shown($page);
+    cmp_ok @ids, '<=', 101, 'one page shows a hundred at most';
+    cmp_ok @ids, '>',  90, 'and not much less';
+    ok_each_once("/forum/thread/$long/a-long-one?sort=$_", $long, "sort $_") for qw(conversation newest best);
+    my @all = thread_ids($long);
+    permalinks_lead_to($long, @all[0, 1, -1], (shuffle @all)[0 .. 39]);
+
+    my %first = map { $_ => [shown($guest->get("/forum/thread/$long/a-long-one?sort=$_"))] } qw(conversation newest best);
+    my ($opening) = @all;
+    my ($newest) = map { $_->[0] } rows('SELECT id FROM comment WHERE thread_id = ? AND parent_id = ? ORDER BY id DESC LIMIT 1', $long, $opening);
+    my ($best) = map { $_->[0] } rows('SELECT id FROM comment WHERE thread_id = ? AND parent_id = ? ORDER BY score DESC, id DESC LIMIT 1', $long, $opening);
+    is $first{conversation}[1], $all[1], 'in order: the first comment comes first';
+    is $first{newest}[1], $newest, 'newest: the newest';
+    is $first{best}[1], $best, 'best: the best rated';
+};
+
+subtest 'an address that is not quite right leads to the right one, or says that there is nothing' => sub {
+    my $right = "/forum/thread/$long/a-long-one";
+    for my $path ("/forum/thread/$long", "/forum/thread/$long/", "/forum/thread/$long/a-short-one", "/forum/thread/$long/A-LONG-ONE",
+        "/forum/thread/$long/a-long-one/more") {
+        my $answer = $guest->get("$path?sort=newest");
+        is $answer->{status}, 301, "$path moves";
+        is $answer->location, "$right?sort=newest", 'to the right address, with the query';
+    }
+    is $guest->get($_)->{status}, 404, "$_ is not there"
+        for '/forum/thread/0', '/forum/thread/999999999999', '/forum/thread/x/y', '/forum/thread/18446744073709551616/x', '/forum/thread/-1/x',
+        '/forum/thread/1e3/x', "/forum/thread/+$long/x", '/forum/comment/0', '/forum/comment/999999999999', '/forum/comment/abc',
+        "$right?under=999999999999", '/forum/none/', '/forum/none/?after=1.1';
+    is $guest->get($_)->{status}, 400, "$_ is not understood"
+        for "$right?sort=worst", "$right?after=x", "$right?after=1", "$right?after=1.2.3.4", "$right?under=x", "$right?under=-1",
+        "$right?after=99999999999999999999.1", '/forum/general/?after=x', "$right?after=%00";
+    my ($other) = thread_ids(start_thread($ada));
+    is $guest->get("$right?under=$other")->{status}, 404, "a branch of another thread is not this one's";
+    is $guest->get("$right?under=$other&sort=newest")->{status}, 404, 'in no order';
+    is $guest->request('HEAD', $right)->{status}, 200, 'HEAD answers as GET';
+    is $guest->request('HEAD', $right)->{content}, '', 'without the page';
+};
+
+subtest 'one edits what one wrote oneself, and nothing else' => sub {
+    my $thread  = start_thread($ada, title => 'Edited');
+    my $comment = reply_to($ada, $thread, 'With a tpyo.');
+    my $form    = $ada->get("/forum/comment/$comment/edit");
+    is $form->html->field('body'), 'With a tpyo.', 'the form has the text as it was written';
+    for my $other ($brann, member(role => 'moderator')) {
+        is $other->get("/forum/comment/$comment/edit")->{status}, 403, 'nobody else gets it';
+        is $other->post("/forum/comment/$comment/edit", { body => 'Mine now.' })->{status}, 403, 'or changes it';
+    }
+    my $before = written();
+    is $ada->post("/forum/comment/$comment/edit", { body => 'With a typo.' })->location, "/forum/comment/$comment", 'its author does';
+    my $page = $guest->follow("/forum/comment/$comment");
+    my $article = $page->html->id("c-$comment");
+    like $article->text, qr/With a typo\./, 'the page has the new text';
+    unlike $page->{text}, qr/tpyo/, 'and not the old one';
+    ok((grep { ($_->attribute('class') // '') eq 'edited' } $article->all('time')), 'and says that it was edited');
+    is written()->{journal}, $before->{journal} + 1, 'the journal has a row';
+    is $ada->post("/forum/comment/$comment/edit", { body => 'With a typo.' })->{status}, 303, 'saving the same again';
+    is written()->{journal}, $before->{journal} + 1, 'changes nothing';
+    is $ada->post("/forum/comment/$comment/edit", { body => '' })->{status}, 422, 'an empty text is refused';
+    is $ada->get('/forum/comment/999999999999/edit')->{status}, 404, 'what is not there cannot be edited';
+};
+
+subtest 'a preview shows what it would be and writes nothing' => sub {
+    my $thread  = start_thread($ada);
+    my $comment = reply_to($ada, $thread, 'Before.');
+    my $before  = written();
+    my %preview = (body => "Some **bold** <i>text</i>\n\nand more", preview => 1);
+    for (['/forum/reply', subject => "thread:$thread", parent => $comment], ['/forum/general/new', title => 'A preview'], ["/forum/comment/$comment/edit"]) {
+        my ($path, %more) = @$_;
+        my $page = $ada->post($path, { %preview, %more });
+        is $page->{status}, 200, "$path: a page";
+        like $page->{text}, qr{<p>Some <strong>bold</strong> &lt;i&gt;text&lt;/i&gt;</p>}, 'with the text rendered';
+        is $page->html->field('body'), $preview{body}, 'and in the form';
+        is $page->html->field('title'), 'A preview', 'the title too' if $more{title};
+        is $page->html->field('parent'), $comment, 'and what it answers' if $more{parent};
+    }
+    is $ada->api(POST => '/api/v1/preview', { body => '*x*' })->json->{html}, "<p><em>x</em></p>", 'the API shows the same';
+    is_deeply written(), $before, 'nothing was written';
+};
+
+subtest 'a page costs no query when it is known and three at most when it is not' => sub {
+    my $root = administrator();
+    # Statements run and what the cache said, as the page's own Server-Timing tells.
+    my $cost = sub ($path) {
+        my $page = $root->get($path);
+        my $timing = $page->header('server-timing') // '';
+        return $timing =~ /queries;desc="(\d+)"/ ? $1 : "status $page->{status}, no count";
+    };
+    my $small = start_thread($ada, title => 'Small');
+    reply_to($brann, $small, "Number $_.") for 1 .. 9;
+    my $large = made_thread(2_000, 'Large');
+    $cost->('/forum/'); # the session is known from here on
+    for (["/forum/thread/$small/small", 10], ["/forum/thread/$large/large", 2_000], ["/forum/thread/$large/large?sort=best", 2_000],
+        ["/forum/thread/$large/large?sort=newest", 2_000]) {
+        my ($path, $count) = @$_;
+        my $first = $cost->($path);
+        cmp_ok $first, '<=', 3, "$path, $count comments, not known yet: $first queries";
+        is $cost->($path), 0, 'known: none';
+    }
+    reply_to($brann, $large, 'One more.');
+    cmp_ok $cost->("/forum/thread/$large/large"), '<=', 2, 'written to by somebody else: two, as my own votes are still known';
+    is $cost->("/forum/thread/$large/large"), 0, 'then none again';
+    my ($deep) = map { $_->[0] } rows('SELECT parent_id FROM comment WHERE thread_id = ? AND level = 11 LIMIT 1', $large);
+    cmp_ok $cost->("/forum/thread/$large/large?under=$deep"), '<=', 4, 'a branch needs one more, for what it hangs on';
+    ok !defined $ada->get('/forum/')->header('server-timing'), 'members are not told';
+};
+
+done_testing;

@@ -1,0 +1,33 @@
+/* What the verbs of the command line share. Each verb returns the exit status. */
+#ifndef LOREHALL_TOOLS_COMMAND_H
+#define LOREHALL_TOOLS_COMMAND_H
+
+#include "base/arena.h"
+#include "base/configuration.h"
+#include "store/database.h"
+#include "store/shared.h"
+
+enum command_status { COMMAND_DONE = 0, COMMAND_FAILED = 1, COMMAND_USAGE = 2 };
+
+/* What a verb works with. */
+struct command {
+    const struct configuration *configuration;
+    struct arena *arena;
+    struct database *database;
+    struct shared *shared; /* NULL: nothing runs on this host yet */
+};
+
+/* lorehall user add|passwd|role|token … */
+enum command_status command_user(struct command *command, int argc, char **argv);
+
+/* lorehall import sites|threads … */
+enum command_status command_import(struct command *command, int argc, char **argv);
+
+/* Says on stderr what went wrong. COMMAND_FAILED, and COMMAND_USAGE for what was typed wrongly. */
+enum command_status command_failed(const char *format, ...) __attribute__((format(printf, 1, 2)));
+enum command_status command_misused(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* The site that NAME means; NULL is the only one there is. COMMAND_DONE, or as said on stderr. */
+enum command_status command_site(struct command *command, const char *name, uint64_t *id);
+
+#endif

@@ -1,0 +1,194 @@
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "auth/account.h"
+#include "auth/role.h"
+#include "auth/session.h"
+#include "base/text.h"
+#include "command.h"
+
+/* What was typed behind "user VERB". */
+struct wishes {
+    const char *name;
+    const char *role;
+    const char *site;
+    bool password;
+};
+
+/* Reads the first line of standard input as a password. NULL, having said so, where it is none. */
+static const char *read_password(struct command *command)
+{
+    char *line = NULL, *password = NULL;
+    size_t size = 0;
+    ssize_t length = getline(&line, &size, stdin);
+
+    if (length > 0) {
+        while (length > 0 && (line[length - 1] == '\n' || line[length - 1] == '\r'))
+            length--;
+        if (text_check(line, (size_t)length, false) == TEXT_FINE)
+            password = arena_copy(command->arena, line, (size_t)length);
+    }
+    free(line);
+    if (password == NULL)
+        command_failed("the first line of standard input is not a password");
+    else if (text_characters(password) < ACCOUNT_PASSWORD_LEAST)
+        command_failed("a password has at least %d characters", ACCOUNT_PASSWORD_LEAST);
+    else if (strlen(password) > ACCOUNT_PASSWORD_MOST)
+        command_failed("a password has at most %d bytes", ACCOUNT_PASSWORD_MOST);
+    else
+        return password;
+    return NULL;
+}
+
+/* Reads what follows the verb: NAME, with HAS_ROLE also ROLE, and options of those in ALLOWED. */
+static enum command_status read_wishes(struct wishes *wishes, int argc, char **argv,
+                                       const char *allowed, bool has_role)
+{
+    static const struct option options[] = {{"role", required_argument, NULL, 'r'},
+                                            {"site", required_argument, NULL, 's'},
+                                            {"password-stdin", no_argument, NULL, 'p'},
+                                            {0}};
+    int option, wanted = has_role ? 2 : 1;
+
+    while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
+        if (strchr(allowed, option) == NULL)
+            return command_misused("\"%s\" is no option of user %s, or lacks a value",
+                                   argv[optind - 1], argv[0]);
+        if (option == 'r')
+            wishes->role = optarg;
+        else if (option == 's')
+            wishes->site = optarg;
+        else
+            wishes->password = true;
+    }
+    if (argc - optind != wanted)
+        return command_misused("user %s takes a name%s", argv[0], has_role ? " and a role" : "");
+    wishes->name = argv[optind];
+    if (has_role)
+        wishes->role = argv[optind + 1];
+    if (wishes->role != NULL && role_permissions(wishes->role) == 0)
+        return command_misused("there is no role \"%s\"", wishes->role);
+    return COMMAND_DONE;
+}
+
+static enum command_status find_account(struct command *command, const char *name,
+                                        struct account *account)
+{
+    int found = account_by_name(command->database, command->arena, name, account);
+
+    if (found == 0)
+        return command_failed("there is no account %s", name);
+    return found > 0 ? COMMAND_DONE : command_failed("the account cannot be read");
+}
+
+/* The site of --site; 0, which is all of them, without it. */
+static enum command_status find_site(struct command *command, const char *name, uint64_t *id)
+{
+    *id = 0;
+    return name != NULL ? command_site(command, name, id) : COMMAND_DONE;
+}
+
+static enum command_status user_add(struct command *command, int argc, char **argv)
+{
+    struct wishes wishes = {.role = "member"};
+    enum command_status status = read_wishes(&wishes, argc, argv, "rsp", false);
+    const char *password = NULL;
+    uint64_t id, site_id;
+
+    if (status != COMMAND_DONE)
+        return status;
+    if (!account_name_fine(wishes.name))
+        return command_failed("\"%s\" cannot be a name: 2 to %d letters, digits, - and _",
+                              wishes.name, ACCOUNT_NAME_MOST);
+    status = find_site(command, wishes.site, &site_id);
+    if (status != COMMAND_DONE)
+        return status;
+    if (wishes.password && (password = read_password(command)) == NULL)
+        return COMMAND_FAILED;
+    if (account_create(command->database, wishes.name, password, &id) != 0) {
+        if (database_failure(command->database) == DATABASE_DUPLICATE)
+            return command_failed("the name %s is taken", wishes.name);
+        return command_failed("the account cannot be made");
+    }
+    if (account_grant(command->database, command->shared, id, site_id, wishes.role) != 0)
+        return command_failed("the account is made, but has no role yet");
+    return COMMAND_DONE;
+}
+
+static enum command_status user_passwd(struct command *command, int argc, char **argv)
+{
+    struct wishes wishes = {0};
+    enum command_status status = read_wishes(&wishes, argc, argv, "p", false);
+    struct account account;
+    const char *password;
+
+    if (status != COMMAND_DONE)
+        return status;
+    if (!wishes.password)
+        return command_misused("user passwd needs --password-stdin");
+    status = find_account(command, wishes.name, &account);
+    if (status != COMMAND_DONE)
+        return status;
+    password = read_password(command);
+    if (password == NULL)
+        return COMMAND_FAILED;
+    if (account_set_password(command->database, account.id, password) != 0)
+        return command_failed("the password cannot be set");
+    if (session_end(command->database, command->shared, account.id, 0, 0) != 0)
+        return command_failed("the password is set, but sessions could not be ended");
+    return COMMAND_DONE;
+}
+
+static enum command_status user_role(struct command *command, int argc, char **argv)
+{
+    struct wishes wishes = {0};
+    enum command_status status = read_wishes(&wishes, argc, argv, "s", true);
+    struct account account;
+    uint64_t site_id;
+
+    if (status == COMMAND_DONE)
+        status = find_account(command, wishes.name, &account);
+    if (status == COMMAND_DONE)
+        status = find_site(command, wishes.site, &site_id);
+    if (status != COMMAND_DONE)
+        return status;
+    if (account_set_role(command->database, command->shared, account.id, site_id, wishes.role) != 0)
+        return command_failed("the role cannot be given");
+    return COMMAND_DONE;
+}
+
+static enum command_status user_token(struct command *command, int argc, char **argv)
+{
+    struct wishes wishes = {0};
+    enum command_status status = read_wishes(&wishes, argc, argv, "", false);
+    struct account account;
+    const char *token;
+
+    if (status == COMMAND_DONE)
+        status = find_account(command, wishes.name, &account);
+    if (status != COMMAND_DONE)
+        return status;
+    token = api_token_open(command->database, command->arena, account.id);
+    if (token == NULL)
+        return command_failed("the token cannot be made");
+    puts(token);
+    return COMMAND_DONE;
+}
+
+enum command_status command_user(struct command *command, int argc, char **argv)
+{
+    static const struct {
+        const char *name;
+        enum command_status (*run)(struct command *command, int argc, char **argv);
+    } verbs[] = {{"add", user_add},
+                 {"passwd", user_passwd},
+                 {"role", user_role},
+                 {"token", user_token}};
+
+    for (size_t i = 0; argc > 1 && i < sizeof verbs / sizeof verbs[0]; i++)
+        if (strcmp(verbs[i].name, argv[1]) == 0)
+            return verbs[i].run(command, argc - 1, argv + 1);
+    return command_misused("user takes add, passwd, role or token");
+}

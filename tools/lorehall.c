@@ -1,0 +1,345 @@
+/* lorehall: the deployer's command line. */
+#include <errno.h>
+#include <getopt.h>
+#include <inttypes.h>
+#include <libgen.h>
+#include <sodium.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "auth/account.h"
+#include "auth/secret.h"
+#include "auth/session.h"
+#include "base/log.h"
+#include "command.h"
+#include "store/journal.h"
+#include "store/migrate.h"
+#include "talk/import.h"
+#include "talk/overview.h"
+#include "talk/thread.h"
+#include "web/site.h"
+
+#ifndef DEFAULT_CONFIG
+#define DEFAULT_CONFIG "/etc/lorehall/site.hdf"
+#endif
+#ifndef PACKAGE_VERSION
+#define PACKAGE_VERSION "unknown"
+#endif
+
+static const char help_text[] =
+    "usage: lorehall [--config FILE] VERB …\n"
+    "\n"
+    "  migrate [--dry-run]        bring the database up to date, or say how much is to be done\n"
+    "  check                      say whether everything that a server needs is in place\n"
+    "  user add NAME [--role ROLE] [--site SITE] [--password-stdin]\n"
+    "                             make an account; without a password nobody can log in to it\n"
+    "  user passwd NAME --password-stdin\n"
+    "                             set a password and end all sessions\n"
+    "  user role NAME ROLE [--site SITE]\n"
+    "                             give somebody this role on a site, or everywhere, and no other\n"
+    "  user token NAME            make a token for the API and print it\n"
+    "  import sites FILE.hdf      make sites and boards, or change them\n"
+    "  import threads FILE.jsonl [--site SITE] [--board BOARD] [--source NAME]\n"
+    "         [--local-authors] [--report FILE] [--quiet]\n"
+    "                             take in discussions; - reads standard input\n"
+    "  stats                      say what the database holds\n"
+    "\n"
+    "  --config FILE  the configuration (default: $LOREHALL_CONFIG, else " DEFAULT_CONFIG ")\n"
+    "  --help         this\n"
+    "  --version      which version this is\n"
+    "\n"
+    "Roles: guest, member, trusted, reviewer, moderator, administrator. A password is the first line\n"
+    "of standard input. The exit status is 0 when all went well, 1 when not, 2 for wrong usage.\n";
+
+static const struct statement_set *const statement_sets[] = {
+    &account_statements,
+    &session_statements,
+    &journal_statements,
+    &thread_statements,
+    &site_statements,
+    &import_statements,
+    &import_wave_statements,
+    &import_author_statements,
+    &import_write_statements,
+    &overview_statements,
+    NULL,
+};
+
+static void say(const char *format, va_list arguments)
+{
+    fputs("lorehall: ", stderr);
+    vfprintf(stderr, format, arguments);
+    fputc('\n', stderr);
+}
+
+enum command_status command_failed(const char *format, ...)
+{
+    va_list arguments;
+
+    va_start(arguments, format);
+    say(format, arguments);
+    va_end(arguments);
+    return COMMAND_FAILED;
+}
+
+enum command_status command_misused(const char *format, ...)
+{
+    va_list arguments;
+
+    va_start(arguments, format);
+    say(format, arguments);
+    va_end(arguments);
+    fputs("lorehall --help tells more.\n", stderr);
+    return COMMAND_USAGE;
+}
+
+enum command_status command_site(struct command *command, const char *name, uint64_t *id)
+{
+    size_t count;
+    struct overview_site *sites = overview_sites(command->database, command->arena, &count);
+
+    if (sites == NULL)
+        return command_failed("the sites cannot be read");
+    if (count == 0)
+        return command_failed("there is no site yet; lorehall import sites makes some");
+    if (name == NULL && count == 1) {
+        *id = sites[0].id;
+        return COMMAND_DONE;
+    }
+    for (size_t i = 0; name != NULL && i < count; i++) {
+        if (strcmp(sites[i].name, name) == 0) {
+            *id = sites[i].id;
+            return COMMAND_DONE;
+        }
+    }
+    if (name != NULL)
+        fprintf(stderr, "lorehall: there is no site %s, but", name);
+    else
+        fputs("lorehall: say with --site which site is meant:", stderr);
+    for (size_t i = 0; i < count; i++)
+        fprintf(stderr, "%s %s", i > 0 ? "," : "", sites[i].name);
+    fputc('\n', stderr);
+    return COMMAND_FAILED;
+}
+
+/* ---- migrate, stats ---- */
+
+static enum command_status command_migrate(struct command *command, int argc, char **argv)
+{
+    static const struct option options[] = {{"dry-run", no_argument, NULL, 'n'}, {0}};
+    bool dry = false;
+    size_t pending;
+    int option;
+
+    while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
+        if (option != 'n')
+            return command_misused("migrate does not take \"%s\"", argv[optind - 1]);
+        dry = true;
+    }
+    if (optind < argc)
+        return command_misused("migrate does not take \"%s\"", argv[optind]);
+    if (migrate(command->configuration, command->arena, dry, &pending) != 0)
+        return COMMAND_FAILED;
+    if (dry)
+        printf("%zu to be applied\n", pending);
+    return COMMAND_DONE;
+}
+
+static enum command_status command_stats(struct command *command, int argc, char **argv)
+{
+    struct overview o;
+
+    if (argc > 1)
+        return command_misused("stats does not take \"%s\"", argv[1]);
+    if (overview_count(command->database, command->arena, &o) != 0)
+        return command_failed("the database cannot be counted");
+    printf("sites     %" PRIu64 "\nboards    %" PRIu64 "\naccounts  %" PRIu64 "\nauthors   %" PRIu64
+           "\nthreads   %" PRIu64 "\ncomments  %" PRIu64 "\nratings   %" PRIu64
+           "\njournal   %" PRIu64 "\n",
+           o.sites, o.boards, o.accounts, o.authors, o.threads, o.comments, o.ratings, o.journal);
+    return COMMAND_DONE;
+}
+
+/* ---- check: each prints nothing itself, and gives what is wrong, or NULL ---- */
+
+static const char *check_database(struct command *command)
+{
+    if (database_begin(command->database) != 0)
+        return "it cannot be reached; is the server running, and are user and password right?";
+    database_rollback(command->database);
+    return NULL;
+}
+
+static const char *check_migrations(struct command *command)
+{
+    size_t pending;
+
+    if (migrate(command->configuration, command->arena, true, &pending) != 0)
+        return "they cannot be looked at";
+    if (pending > 0)
+        return arena_format(command->arena, "%zu to be applied; lorehall migrate does it", pending);
+    return NULL;
+}
+
+static const char *check_secret(struct command *command)
+{
+    struct secret secret;
+
+    if (secret_read(command->configuration->secret_file, &secret) != 0)
+        return arena_format(command->arena, "%s cannot be used",
+                            command->configuration->secret_file);
+    sodium_memzero(&secret, sizeof secret);
+    return NULL;
+}
+
+static const char *check_views(struct command *command)
+{
+    const char *directory = command->configuration->views;
+    struct stat info;
+
+    if (stat(directory, &info) != 0 || access(directory, R_OK | X_OK) != 0)
+        return arena_format(command->arena, "%s: %s", directory, strerror(errno));
+    return S_ISDIR(info.st_mode) ? NULL
+                                 : arena_format(command->arena, "%s is no directory", directory);
+}
+
+static int pass_over(void *context, const char *path, const char *value)
+{
+    (void)path;
+    (void)value;
+    *(size_t *)context += 1;
+    return 0;
+}
+
+static const char *check_manifest(struct command *command)
+{
+    const char *file = command->configuration->static_manifest;
+    size_t names = 0;
+
+    if (access(file, R_OK) != 0)
+        return arena_format(command->arena, "%s: %s", file, strerror(errno));
+    if (configuration_walk(file, pass_over, &names) != 0 || names == 0)
+        return arena_format(command->arena, "%s names no files", file);
+    return NULL;
+}
+
+/* Does not make it: it must belong to the workers. */
+static const char *check_shared(struct command *command)
+{
+    const char *file = command->configuration->shared_file;
+    const char *directory = dirname(arena_string(command->arena, file));
+
+    if (access(file, F_OK) == 0)
+        return access(file, R_OK | W_OK) == 0
+                   ? NULL
+                   : arena_format(command->arena, "%s: %s", file, strerror(errno));
+    if (access(directory, W_OK | X_OK) == 0)
+        return NULL;
+    return arena_format(command->arena, "%s cannot be made: %s", file, strerror(errno));
+}
+
+static enum command_status command_check(struct command *command, int argc, char **argv)
+{
+    static const struct {
+        const char *name;
+        const char *(*check)(struct command *command);
+    } checks[] = {
+        {"database", check_database},     {"migrations", check_migrations},
+        {"secret", check_secret},         {"views", check_views},
+        {"static files", check_manifest}, {"shared memory", check_shared},
+    };
+    enum command_status status = COMMAND_DONE;
+
+    if (argc > 1)
+        return command_misused("check does not take \"%s\"", argv[1]);
+    puts("ok   configuration");
+    for (size_t i = 0; i < sizeof checks / sizeof checks[0]; i++) {
+        const char *fault = checks[i].check(command);
+
+        if (fault != NULL)
+            status = COMMAND_FAILED;
+        printf("%s %s%s%s\n", fault == NULL ? "ok  " : "BAD ", checks[i].name,
+               fault != NULL ? ": " : "", fault != NULL ? fault : "");
+    }
+    return status;
+}
+
+/* ---- the whole ---- */
+
+static const struct {
+    const char *name;
+    enum command_status (*run)(struct command *command, int argc, char **argv);
+} verbs[] = {
+    {"migrate", command_migrate}, {"check", command_check}, {"user", command_user},
+    {"import", command_import},   {"stats", command_stats},
+};
+
+/* Pages that are cached must hear of what is changed. Only who runs the workers makes the file. */
+static struct shared *open_shared(const struct configuration *configuration)
+{
+    if (access(configuration->shared_file, F_OK) != 0)
+        return NULL;
+    return shared_open(configuration->shared_file, configuration->cache_megabytes);
+}
+
+static enum command_status run(const char *config, int argc, char **argv)
+{
+    struct arena *arena = arena_open(65536);
+    struct command command = {.arena = arena};
+    enum command_status status = COMMAND_FAILED;
+    size_t verb = 0;
+
+    while (verb < sizeof verbs / sizeof verbs[0] && strcmp(verbs[verb].name, argv[0]) != 0)
+        verb++;
+    if (verb == sizeof verbs / sizeof verbs[0]) {
+        status = command_misused("there is no verb \"%s\"", argv[0]);
+    } else {
+        command.configuration = configuration_read(arena, config);
+        if (command.configuration != NULL) {
+            command.database = database_open(command.configuration, statement_sets);
+            command.shared = open_shared(command.configuration);
+            optind = 0;
+            status = verbs[verb].run(&command, argc, argv);
+            shared_close(command.shared);
+            database_close(command.database);
+        }
+    }
+    arena_close(arena);
+    return status;
+}
+
+int main(int argc, char **argv)
+{
+    static const struct option options[] = {{"config", required_argument, NULL, 'c'},
+                                            {"help", no_argument, NULL, 'h'},
+                                            {"version", no_argument, NULL, 'v'},
+                                            {0}};
+    const char *config = getenv("LOREHALL_CONFIG");
+    enum command_status status;
+    int option;
+
+    log_open("lorehall", LOG_LEVEL_WARNING);
+    opterr = 0;
+    if (config == NULL || *config == '\0')
+        config = DEFAULT_CONFIG;
+    while ((option = getopt_long(argc, argv, "+", options, NULL)) != -1) {
+        switch (option) {
+        case 'c': config = optarg; break;
+        case 'h': fputs(help_text, stdout); return COMMAND_DONE;
+        case 'v': puts("lorehall " PACKAGE_VERSION); return COMMAND_DONE;
+        default: return command_misused("\"%s\" is no option, or lacks a value", argv[optind - 1]);
+        }
+    }
+    if (optind == argc)
+        return command_misused("say what to do");
+    if (sodium_init() < 0)
+        return command_failed("libsodium cannot start");
+    status = run(config, argc - optind, argv + optind);
+    if (fflush(stdout) != 0 && status == COMMAND_DONE)
+        status = command_failed("standard output: %s", strerror(errno));
+    return status;
+}
