@@ -6,27 +6,29 @@ package Hall;
 
 use v5.36;
 use utf8;
-use Exporter   qw(import);
-use File::Temp ();
+use Exporter       qw(import);
+use File::Basename qw(dirname);
+use File::Temp     ();
 use HTTP::Tiny;
 use IO::Socket::INET;
 use JSON::PP ();
 use POSIX    ();
 
 our @EXPORT = qw(
-    $DIRECTORY $PORT $HOST $TEMPORARY
+    $DIRECTORY $PORT $HOST $TEMPORARY $BUILD
     program sql lorehall get post_json login token account import_threads make_threads
-    pool nginx free_port metrics workers_of busy_seconds run_program
+    pool nginx free_port metrics workers_of busy_seconds run_program wrk slurp spew
     median number table say_machine
 );
 
-our $DIRECTORY = $ENV{LOREHALL_DIR}  // die "run this by ./dev bench\n";
-our $PORT      = $ENV{LOREHALL_PORT} // die "run this by ./dev bench\n";
+die "run this by ./dev bench\n" if !$^C && !$ENV{LOREHALL_DIR};
+our $DIRECTORY = $ENV{LOREHALL_DIR}  // '';
+our $PORT      = $ENV{LOREHALL_PORT} // 0;
 our $HOST      = "everquest.localhost:$PORT";
 our $TEMPORARY = File::Temp->newdir('lorehall-bench-XXXXXX', TMPDIR => 1);
+our $BUILD     = $ENV{LOREHALL_BUILD} // "$DIRECTORY/build";
 
 my $WORKERS = 4;                             # of a pool, as ./dev starts them
-my $BUILD   = $ENV{LOREHALL_BUILD} // "$DIRECTORY/build";
 my %started;                                 # process => what it is
 
 binmode STDOUT, ':encoding(UTF-8)';
@@ -298,6 +300,20 @@ sub wait_for_port ($port) {
         select undef, undef, undef, 0.05;
     }
     die "nginx did not start: ", slurp("$TEMPORARY/nginx.error.log"), "\n";
+}
+
+# One run of wrk with one thread: PATH, or each of the paths in the file LIST by turns. Returns
+# { rate, size }; dies when a request failed. A redirect is no failure to wrk: look at the size.
+sub wrk ($port, $path, $list, $clients, $seconds, %headers) {
+    my @command = map { quoted($_) } 'wrk', '-t1', "-c$clients", "-d${seconds}s", '-s',
+        dirname(__FILE__) . '/wrk.lua', '-H', "Host: $HOST",
+        (map { ('-H', "$_: $headers{$_}") } sort keys %headers), "http://127.0.0.1:$port$path", '--',
+        $list // ();
+    my ($requests, $microseconds, $bytes, $faults) = `@command` =~ /^figures (\d+) (\d+) (\d+) (\d+)$/m;
+    exit 130 if ($? & 127) == 2;
+    die "wrk failed on $path\n" if $? || !$requests;
+    die "$path: $faults of $requests requests failed or were refused\n" if $faults;
+    return { rate => $requests / $microseconds * 1e6, size => $bytes / $requests };
 }
 
 # --- Figures -----------------------------------------------------------------------------------

@@ -30,21 +30,17 @@ STATEMENT(IMPORT_UNLOCK, "u", "u", "SELECT RELEASE_LOCK(" LOCK_NAME ")");
 STATEMENT(IMPORT_CLEAR, "uu", "", "DELETE FROM import_line WHERE source_id = ? LIMIT ?");
 /* The order is that of bulk_line. */
 #define LINES                                                                                      \
-    " FROM JSON_TABLE(?, '$[*]' COLUMNS (line BIGINT UNSIGNED PATH '$[0]',"                        \
-    " id " IMPORT_ID_COLUMN " PATH '$[1]', parent " IMPORT_ID_COLUMN                               \
-    " PATH '$[2]' NULL ON EMPTY ERROR ON ERROR, thread " IMPORT_ID_COLUMN " PATH '$[3]',"          \
-    " author " IMPORT_WORDS_COLUMN(                                                                \
-        "64") " PATH '$[4]', created BIGINT PATH '$[5]',"                                          \
-              " title " IMPORT_WORDS_COLUMN(                                                       \
-                  "300") " PATH '$[6]', board_id INT UNSIGNED PATH '$[7]',"                        \
-                         " score INT PATH '$[8]', hash CHAR(32) CHARACTER SET ascii PATH '$[9]',"  \
-                         " body " IMPORT_TEXT_COLUMN " PATH '$[10]')) j"
+    " FROM JSON_TABLE(?, '$[*]' COLUMNS (line BIGINT UNSIGNED PATH '$[0]', id " IMPORT_ID          \
+    "'$[1]', parent " IMPORT_ID "'$[2]' NULL ON EMPTY ERROR ON ERROR, thread " IMPORT_ID           \
+    "'$[3]', author " IMPORT_ID "'$[4]', created BIGINT PATH '$[5]', title " IMPORT_TITLE          \
+    "'$[6]', board_id INT UNSIGNED PATH '$[7]', score INT PATH '$[8]', hash " IMPORT_HASH          \
+    "'$[9]', body_at INT UNSIGNED PATH '$[10]', body_length INT UNSIGNED PATH '$[11]')) j"
 /* IGNORE: what has an id that another line had before is left out, and asked for by the next. */
-STATEMENT(IMPORT_STAGE, "us", "",
+STATEMENT(IMPORT_STAGE, "ubs", "",
           "INSERT IGNORE INTO import_line (source_id, line, external_id, parent, thread, author,"
           " created, title, board_id, score, hash, body) SELECT ?, j.line, j.id, j.parent,"
           " j.thread, j.author, j.created, j.title, j.board_id, j.score, UNHEX(j.hash),"
-          " j.body" LINES);
+          " " IMPORT_BODY LINES);
 STATEMENT(IMPORT_TWINS, "su", "usuu",
           "SELECT j.line, j.id, s.line, s.parent <=> j.parent AND s.thread = j.thread"
           " AND s.hash = UNHEX(j.hash) AND s.score = j.score AND s.board_id <=> j.board_id" LINES
@@ -170,6 +166,7 @@ static int clear_lines(struct import_job *job)
 struct stage {
     struct import_job *job;
     struct bulk bulk;
+    struct buffer bodies;
     char *buffer; /* of one line */
     uint64_t line;
     uint64_t bytes;
@@ -198,12 +195,15 @@ static int settle_twins(struct import_job *job, const char *lines, uint64_t *cou
     return 0;
 }
 
-static int flush_within(struct import_job *job, struct bulk *bulk)
+static int flush_within(struct stage *stage)
 {
+    struct import_job *job = stage->job;
+    struct bulk *bulk = &stage->bulk;
     const char *lines = bulk_end(bulk);
     uint64_t staged, twins = 0;
 
-    if (database_run(job->database, &IMPORT_STAGE, job->source_id, lines) != 0)
+    if (database_run(job->database, &IMPORT_STAGE, job->source_id, stage->bodies.data,
+                     stage->bodies.length, lines) != 0)
         return -1;
     staged = database_changed(job->database);
     if (staged < bulk->rows && settle_twins(job, lines, &twins) != 0)
@@ -221,6 +221,7 @@ static void start_stage(struct stage *stage)
 {
     arena_reset(stage->job->arena);
     stage->bulk = bulk_open(stage->job->arena, 65536);
+    stage->bodies = buffer_open(stage->job->arena, 65536);
 }
 
 /* Sends what is there and begins anew. 0 or -1. */
@@ -231,7 +232,7 @@ static int flush(struct stage *stage)
     if (stage->bulk.rows > 0) {
         if (import_begin(job) != 0)
             return -1;
-        if (flush_within(job, &stage->bulk) != 0) {
+        if (flush_within(stage) != 0) {
             database_rollback(job->database);
             return -1;
         }
@@ -256,7 +257,7 @@ static void bulk_line(struct stage *stage, const struct import_line *line, uint6
     bulk_id(bulk, board_id);
     bulk_number(bulk, line->score);
     bulk_text(bulk, text_hex(stage->job->arena, line->hash, sizeof line->hash));
-    bulk_text(bulk, line->body);
+    bulk_piece(bulk, &stage->bodies, line->body);
 }
 
 /* Takes one line up or rejects it. */

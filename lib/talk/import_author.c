@@ -8,7 +8,7 @@
 #include "base/log.h"
 #include "talk/import_bulk.h"
 
-#define NAMES " JSON_TABLE(?, '$[*]' COLUMNS (name " IMPORT_ID_COLUMN " PATH '$[0]')) j"
+#define NAMES " JSON_TABLE(?, '$[*]' COLUMNS (name " IMPORT_ID "'$[0]')) j"
 
 STATEMENT(IMPORT_AUTHORS, "su", "su",
           "SELECT a.handle, a.id FROM" NAMES

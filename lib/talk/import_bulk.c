@@ -2,6 +2,7 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 
 struct bulk bulk_open(struct arena *arena, size_t capacity)
 {
@@ -77,6 +78,15 @@ void bulk_id(struct bulk *bulk, uint64_t id)
         bulk_text(bulk, NULL);
     else
         bulk_number(bulk, (int64_t)id);
+}
+
+void bulk_piece(struct bulk *bulk, struct buffer *pile, const char *text)
+{
+    size_t length = strlen(text);
+
+    bulk_number(bulk, (int64_t)pile->length + 1);
+    bulk_number(bulk, (int64_t)length);
+    buffer_put(pile, text, length);
 }
 
 const char *bulk_end(struct bulk *bulk)

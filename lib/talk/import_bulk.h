@@ -1,5 +1,6 @@
 /* Many rows for one statement, which binds few values: a JSON array of arrays, one a row, that the
- * statement takes apart by JSON_TABLE. */
+ * statement takes apart by JSON_TABLE. Long texts go beside it, all in one: JSON_TABLE would read
+ * them over and over. */
 #ifndef LOREHALL_TALK_IMPORT_BULK_H
 #define LOREHALL_TALK_IMPORT_BULK_H
 
@@ -27,6 +28,10 @@ void bulk_number(struct bulk *bulk, int64_t number);
 
 /* Adds an id; 0 for NULL. */
 void bulk_id(struct bulk *bulk, uint64_t id);
+
+/* Adds a long text: appends it to PILE and tells its position (from 1) and its length in bytes, two
+ * columns, with which SUBSTRING takes it from there. */
+void bulk_piece(struct bulk *bulk, struct buffer *pile, const char *text);
 
 /* Ends the array and returns its text, which lives as long as the arena's content. */
 const char *bulk_end(struct bulk *bulk);

@@ -6,12 +6,14 @@
 #include "talk/import_line.h"
 #include "talk/thread.h"
 
-/* A row of a batch that is read by JSON_TABLE: how its texts are compared and kept. */
-#define IMPORT_ID_COLUMN "VARCHAR(64) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin"
-#define IMPORT_WORDS_COLUMN(LENGTH) "VARCHAR(" LENGTH ") CHARACTER SET utf8mb4"
-#define IMPORT_TEXT_COLUMN "MEDIUMTEXT CHARACTER SET utf8mb4"
-/* An instant (clock.h) as the database has it. */
-#define IMPORT_INSTANT(COLUMN) "TIMESTAMP'1970-01-01 00:00:00' + INTERVAL " COLUMN " MICROSECOND"
+/* Parts of statements that take rows apart with JSON_TABLE, as j: how texts are compared and kept,
+ * how an instant (clock.h) and a long text (bulk_piece) become what the database has. */
+#define IMPORT_ID "VARCHAR(64) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin PATH "
+#define IMPORT_TITLE "VARCHAR(300) CHARACTER SET utf8mb4 PATH "
+#define IMPORT_HASH "CHAR(32) CHARACTER SET ascii PATH "
+#define IMPORT_EPOCH "TIMESTAMP'1970-01-01 00:00:00'"
+#define IMPORT_CREATED IMPORT_EPOCH " + INTERVAL j.created MICROSECOND"
+#define IMPORT_BODY "CONVERT(SUBSTRING(?, j.body_at, j.body_length) USING utf8mb4)"
 
 struct import_job {
     struct database *database;

@@ -11,27 +11,21 @@
 
 STATEMENT(IMPORT_THREADS, "su", "suuuuut",
           "SELECT t.external_id, t.id, t.site_id, t.board_id, t.opening_id, t.last_comment_id,"
-          " t.activity FROM JSON_TABLE(?, '$[*]' COLUMNS (id " IMPORT_ID_COLUMN
-          " PATH '$[0]')) j STRAIGHT_JOIN thread t ON t.source_id = ? AND t.external_id = j.id"
-          " FOR UPDATE");
-STATEMENT(
-    IMPORT_THREADS_ADD, "uus", "",
-    "INSERT INTO thread (site_id, source_id, external_id, board_id, title, author_id,"
-    " created, activity) SELECT ?, ?, j.id, j.board_id, j.title, j.author_id, " IMPORT_INSTANT(
-        "j.created") ", " IMPORT_INSTANT("j.created") " FROM JSON_TABLE(?, '$[*]' COLUMNS"
-                                                      " (id " IMPORT_ID_COLUMN
-                                                      " PATH '$[0]', board_id INT UNSIGNED PATH '$[1]',"
-                                                      " title " IMPORT_WORDS_COLUMN(
-                                                          "300") " PATH '$[2]', author_id BIGINT UNSIGNED"
-                                                                 " PATH '$[3]', created BIGINT PATH '$[4]')) j");
+          " t.activity FROM JSON_TABLE(?, '$[*]' COLUMNS (id " IMPORT_ID "'$[0]')) j"
+          " STRAIGHT_JOIN thread t ON t.source_id = ? AND t.external_id = j.id FOR UPDATE");
+STATEMENT(IMPORT_THREADS_ADD, "uus", "",
+          "INSERT INTO thread (site_id, source_id, external_id, board_id, title, author_id,"
+          " created, activity) SELECT ?, ?, j.id, j.board_id, j.title, j.author_id,"
+          " " IMPORT_CREATED ", " IMPORT_CREATED " FROM JSON_TABLE(?, '$[*]' COLUMNS"
+          " (id " IMPORT_ID "'$[0]', board_id INT UNSIGNED PATH '$[1]', title " IMPORT_TITLE
+          "'$[2]', author_id BIGINT UNSIGNED PATH '$[3]', created BIGINT PATH '$[4]')) j");
 STATEMENT(IMPORT_THREADS_COUNT, "s", "",
           "UPDATE JSON_TABLE(?, '$[*]' COLUMNS (id BIGINT UNSIGNED PATH '$[0]',"
           " added INT UNSIGNED PATH '$[1]', activity BIGINT PATH '$[2]',"
           " last_comment_id BIGINT UNSIGNED PATH '$[3]', opening_id BIGINT UNSIGNED PATH '$[4]')) j"
           " STRAIGHT_JOIN thread t ON t.id = j.id SET t.comments = t.comments + j.added,"
-          " t.activity = " IMPORT_INSTANT(
-              "j.activity") ","
-                            " t.last_comment_id = j.last_comment_id, t.opening_id = j.opening_id");
+          " t.activity = " IMPORT_EPOCH " + INTERVAL j.activity MICROSECOND,"
+          " t.last_comment_id = j.last_comment_id, t.opening_id = j.opening_id");
 
 /* ---- comments ---- */
 
@@ -44,23 +38,21 @@ STATEMENT(IMPORT_IDS_LAST, "uuu", "",
           "INSERT INTO comment (id, thread_id, room_id, segment_id, root_id, level, author_id,"
           " created, body, html) VALUES (?, ?, 0, 0, 0, 0, ?, UTC_TIMESTAMP(), '', '')");
 STATEMENT(IMPORT_IDS_TAKEN, "uu", "", "DELETE FROM comment WHERE id IN (?, ?)");
-STATEMENT(
-    IMPORT_COMMENTS_ADD, "us", "",
-    "INSERT INTO comment (source_id, id, external_id, thread_id, parent_id, room_id,"
-    " segment_id, root_id, level, author_id, created, score, imported_score, imported_hash,"
-    " body, html) SELECT ?, j.id, j.external_id, j.thread_id, j.parent_id, j.room_id,"
-    " j.segment_id, j.root_id, j.level, j.author_id, " IMPORT_INSTANT(
-        "j.created") ", j.score,"
-                     " j.score, UNHEX(j.hash), j.body, j.html FROM JSON_TABLE(?, '$[*]' COLUMNS"
-                     " (id BIGINT UNSIGNED PATH '$[0]', external_id " IMPORT_ID_COLUMN
-                     " PATH '$[1]',"
-                     " thread_id BIGINT UNSIGNED PATH '$[2]', parent_id BIGINT UNSIGNED PATH '$[3]',"
-                     " room_id BIGINT UNSIGNED PATH '$[4]', segment_id BIGINT UNSIGNED PATH '$[5]',"
-                     " root_id BIGINT UNSIGNED PATH '$[6]', level INT UNSIGNED PATH '$[7]',"
-                     " author_id BIGINT UNSIGNED PATH '$[8]', created BIGINT PATH '$[9]',"
-                     " score INT PATH '$[10]', hash CHAR(32) CHARACTER SET ascii PATH '$[11]',"
-                     " body " IMPORT_TEXT_COLUMN " PATH '$[12]', html " IMPORT_TEXT_COLUMN
-                     " PATH '$[13]')) j");
+STATEMENT(IMPORT_COMMENTS_ADD, "ubbs", "",
+          "INSERT INTO comment (source_id, id, external_id, thread_id, parent_id, room_id,"
+          " segment_id, root_id, level, author_id, created, score, imported_score, imported_hash,"
+          " body, html) SELECT ?, j.id, j.external_id, j.thread_id, j.parent_id, j.room_id,"
+          " j.segment_id, j.root_id, j.level, j.author_id, " IMPORT_CREATED ", j.score, j.score,"
+          " UNHEX(j.hash), " IMPORT_BODY ","
+          " CONVERT(SUBSTRING(?, j.html_at, j.html_length) USING utf8mb4)"
+          " FROM JSON_TABLE(?, '$[*]' COLUMNS (id BIGINT UNSIGNED PATH '$[0]',"
+          " external_id " IMPORT_ID "'$[1]', thread_id BIGINT UNSIGNED PATH '$[2]',"
+          " parent_id BIGINT UNSIGNED PATH '$[3]', room_id BIGINT UNSIGNED PATH '$[4]',"
+          " segment_id BIGINT UNSIGNED PATH '$[5]', root_id BIGINT UNSIGNED PATH '$[6]',"
+          " level INT UNSIGNED PATH '$[7]', author_id BIGINT UNSIGNED PATH '$[8]',"
+          " created BIGINT PATH '$[9]', score INT PATH '$[10]', hash " IMPORT_HASH "'$[11]',"
+          " body_at INT UNSIGNED PATH '$[12]', body_length INT UNSIGNED PATH '$[13]',"
+          " html_at INT UNSIGNED PATH '$[14]', html_length INT UNSIGNED PATH '$[15]')) j");
 STATEMENT(IMPORT_SCORE, "iiu", "",
           "UPDATE comment SET score = score + ?, imported_score = ? WHERE id = ?");
 /* edited comes first, while body is still the old one. */
@@ -195,8 +187,17 @@ static void place(struct import_item *item, uint64_t id)
     }
 }
 
-static void bulk_comment(struct bulk *bulk, struct arena *arena, const struct import_item *item)
+/* Comments on their way to the database. */
+struct shipment {
+    struct bulk bulk;
+    struct buffer bodies;
+    struct buffer htmls;
+};
+
+static void ship(struct shipment *shipment, struct arena *arena, const struct import_item *item)
 {
+    struct bulk *bulk = &shipment->bulk;
+
     bulk_row(bulk);
     bulk_id(bulk, item->comment.id);
     bulk_text(bulk, item->line.id);
@@ -210,14 +211,18 @@ static void bulk_comment(struct bulk *bulk, struct arena *arena, const struct im
     bulk_number(bulk, item->line.created);
     bulk_number(bulk, item->line.score);
     bulk_text(bulk, text_hex(arena, item->line.hash, sizeof item->line.hash));
-    bulk_text(bulk, item->line.body);
-    bulk_text(bulk, item->html);
+    bulk_piece(bulk, &shipment->bodies, item->line.body);
+    bulk_piece(bulk, &shipment->htmls, item->html);
 }
 
 static int add_comments(struct import_batch *batch)
 {
     struct import_job *job = batch->job;
-    struct bulk bulk = bulk_open(job->arena, 65536);
+    struct shipment shipment = {
+        .bulk = bulk_open(job->arena, 65536),
+        .bodies = buffer_open(job->arena, 65536),
+        .htmls = buffer_open(job->arena, 65536),
+    };
     uint64_t first;
 
     if (batch->added_count == 0)
@@ -227,9 +232,11 @@ static int add_comments(struct import_batch *batch)
         return -1;
     for (size_t i = 0; i < batch->added_count; i++) {
         place(batch->added[i], first + i);
-        bulk_comment(&bulk, job->arena, batch->added[i]);
+        ship(&shipment, job->arena, batch->added[i]);
     }
-    return database_run(job->database, &IMPORT_COMMENTS_ADD, job->source_id, bulk_end(&bulk));
+    return database_run(job->database, &IMPORT_COMMENTS_ADD, job->source_id, shipment.bodies.data,
+                        shipment.bodies.length, shipment.htmls.data, shipment.htmls.length,
+                        bulk_end(&shipment.bulk));
 }
 
 static int count_threads(struct import_batch *batch)

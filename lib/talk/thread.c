@@ -22,7 +22,7 @@ STATEMENT(THREAD_LIST, "uttuu", "ussuttus",
           "SELECT t.id, t.title, a.name, t.comments, t.created, t.activity, t.last_comment_id,"
           " (SELECT l.name FROM comment c JOIN account l ON l.id = c.author_id"
           " WHERE c.id = t.last_comment_id)"
-          " FROM thread t JOIN account a ON a.id = t.author_id"
+          " FROM thread t STRAIGHT_JOIN account a ON a.id = t.author_id"
           " WHERE t.board_id = ? AND t.activity <= ? AND (t.activity < ? OR t.id < ?)"
           " ORDER BY t.activity DESC, t.id DESC LIMIT ?");
 STATEMENT(THREAD_RECENT, "uu", "ussuttusss",

@@ -114,6 +114,18 @@ static bool find_site(struct request *r)
     return false;
 }
 
+/* The methods that a path can be used by, as RFC 9110 (15.5.6) wants them told. */
+static const char *methods_of(struct request *r)
+{
+    const struct route *routes = r->worker->area->routes;
+    struct parameters none;
+    bool other;
+    bool get = route_find(routes, r->arena, METHOD_GET, r->path, &none, &other) != NULL;
+    bool post = route_find(routes, r->arena, METHOD_POST, r->path, &none, &other) != NULL;
+
+    return get && post ? "GET, HEAD, POST" : get ? "GET, HEAD" : "POST";
+}
+
 static bool find_route(struct request *r)
 {
     bool other_method;
@@ -125,9 +137,11 @@ static bool find_route(struct request *r)
         r->cacheable = (r->route->flags & ROUTE_KEEP) != 0;
         return true;
     }
-    if (other_method)
+    if (other_method) {
+        response_header(r, "Allow", methods_of(r));
         return refused(r, HTTP_METHOD_NOT_ALLOWED, "method",
                        _("This address cannot be used that way."));
+    }
     r->response.status = refuse_not_found(r);
     return false;
 }

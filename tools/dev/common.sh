@@ -79,7 +79,7 @@ first_error() {
         printf '%s failed: no space left on the disk of %s; the log is %s\n' "$name" "$D" "$log"
         return
     fi
-    line=$(grep -m 1 -i -e '^E: ' -e 'error:' -e '^error' -e '\[ERROR\]' -e '\*\*\*' -e 'fatal' -e ' failed' <<<"$said") ||
+    line=$(grep -m 1 -i -e '^E: ' -e 'error:' -e ' error ' -e '^error' -e '\[ERROR\]' -e '\*\*\*' -e 'fatal' -e ' failed' <<<"$said") ||
         line=$(tail -n 1 <<<"$said")
     printf '%s failed: %s; the log is %s\n' "$name" "${line:-it said nothing}" "$log"
 }

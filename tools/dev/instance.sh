@@ -193,6 +193,8 @@ CREATE DATABASE IF NOT EXISTS lorehall CHARACTER SET utf8mb4;
 CREATE USER IF NOT EXISTS lorehall@localhost;
 ALTER USER lorehall@localhost IDENTIFIED BY '$(cat "$D/database-password")';
 GRANT ALL ON lorehall.* TO lorehall@localhost;
+-- The follower asks which transactions are open.
+GRANT PROCESS ON *.* TO lorehall@localhost;
 END
 }
 

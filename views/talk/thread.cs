@@ -1,5 +1,23 @@
 <?cs # A discussion on a page, whosever page it is: thread_block() after lib/talk/block.h's. ?><?cs
 
+# Where to write at a discussion's end. Scripts copy it to where "Reply" was chosen. ?><?cs
+def:reply_box() ?><?cs if:May.comment && User.id ?>
+<form class="write" method="post" action="/forum/reply" data-write>
+<h2 data-heading><?cs var:tr("Join in") ?></h2>
+<?cs call:token() ?><input type="hidden" name="subject" value="<?cs var:Thread.subject
+  ?>"><input type="hidden" name="parent" value=""><input type="hidden" name="key" value="<?cs var:Form.key ?>">
+<?cs call:text(tr("Your comment"), "", #6) ?>
+<p class="problem" role="alert" data-problem hidden></p>
+<section class="preview" aria-live="polite" data-preview hidden><h3><?cs var:tr("Preview") ?></h3><div class="prose"></div></section>
+<p class="actions"><button class="button" type="submit"><?cs var:tr("Post comment")
+  ?></button> <button class="button quiet" type="submit" name="preview" value="1"><?cs var:tr("Preview")
+  ?></button> <button class="button quiet" type="button" data-cancel hidden><?cs var:tr("Cancel") ?></button></p>
+</form><?cs
+elif:!User.id ?>
+<p class="invitation"><a class="button" href="/account/login<?cs call:next_here() ?>"><?cs var:tr("Log in to join in") ?></a> <?cs
+  var:tr("New here?") ?> <a href="/account/register<?cs call:next_here() ?>"><?cs var:tr("Register") ?></a></p><?cs
+/if ?><?cs /def ?><?cs
+
 # The forms that the comments' buttons belong to, the discussion, and what the scripts say. A guest's
 click leads to the login and back. ?><?cs
 def:thread_block() ?>
@@ -21,22 +39,4 @@ def:thread_block() ?>
   var:tr("This comment was removed.") ?>" data-failed="<?cs
   var:tr("No answer came from the server. Please try again.") ?>" data-edit="<?cs var:tr("Edit")
   ?>" data-answer="<?cs var:tr("Answer to %s") ?>" data-fold="<?cs var:tr("Comment with its replies") ?>"></div>
-<?cs /def ?><?cs
-
-# Where to write at a discussion's end. Scripts copy it to where "Reply" was chosen. ?><?cs
-def:reply_box() ?><?cs if:May.comment && User.id ?>
-<form class="write" method="post" action="/forum/reply" data-write>
-<h2 data-heading><?cs var:tr("Join in") ?></h2>
-<?cs call:token() ?><input type="hidden" name="subject" value="<?cs var:Thread.subject
-  ?>"><input type="hidden" name="parent" value=""><input type="hidden" name="key" value="<?cs var:Form.key ?>">
-<?cs call:text(tr("Your comment"), "", #6) ?>
-<p class="problem" role="alert" data-problem hidden></p>
-<section class="preview" aria-live="polite" data-preview hidden><h3><?cs var:tr("Preview") ?></h3><div class="prose"></div></section>
-<p class="actions"><button class="button" type="submit"><?cs var:tr("Post comment")
-  ?></button> <button class="button quiet" type="submit" name="preview" value="1"><?cs var:tr("Preview")
-  ?></button> <button class="button quiet" type="button" data-cancel hidden><?cs var:tr("Cancel") ?></button></p>
-</form><?cs
-elif:!User.id ?>
-<p class="invitation"><a class="button" href="/account/login<?cs call:next_here() ?>"><?cs var:tr("Log in to join in") ?></a> <?cs
-  var:tr("New here?") ?> <a href="/account/register<?cs call:next_here() ?>"><?cs var:tr("Register") ?></a></p><?cs
-/if ?><?cs /def ?>
+<?cs /def ?>

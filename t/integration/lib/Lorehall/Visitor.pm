@@ -65,10 +65,11 @@ sub follow ($self, $path) {
     croak "redirects without end: $path";
 }
 
-# The token that this visitor's forms carry.
+# The token that this visitor's forms carry. Who has a session cookie may still be a guest.
 sub csrf ($self) {
     return $self->{csrf} //= do {
         my $page = $self->get(defined $self->{token} ? '/account/settings' : '/account/login');
+        $page = $self->get('/account/login') if $page->{status} == 303;
         $page->{text} =~ /name="csrf" value="([^"]+)"/ or croak "no token in a form: $page->{status}";
         $1;
     };
