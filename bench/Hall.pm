@@ -305,14 +305,17 @@ sub wait_for_port ($port) {
 # One run of wrk with one thread: PATH, or each of the paths in the file LIST by turns. Returns
 # { rate, size }; dies when a request failed. A redirect is no failure to wrk: look at the size.
 sub wrk ($port, $path, $list, $clients, $seconds, %headers) {
+    state %asked;    # how many of a server and list before: each run goes on where the last ended
+    my $asked   = \$asked{"$port $path " . ($list // '')};
     my @command = map { quoted($_) } 'wrk', '-t1', "-c$clients", "-d${seconds}s", '-s',
         dirname(__FILE__) . '/wrk.lua', '-H', "Host: $HOST",
         (map { ('-H', "$_: $headers{$_}") } sort keys %headers), "http://127.0.0.1:$port$path", '--',
-        $list // ();
+        $list ? ($list, $$asked // 0) : ();
     my ($requests, $microseconds, $bytes, $faults) = `@command` =~ /^figures (\d+) (\d+) (\d+) (\d+)$/m;
     exit 130 if ($? & 127) == 2;
     die "wrk failed on $path\n" if $? || !$requests;
     die "$path: $faults of $requests requests failed or were refused\n" if $faults;
+    $$asked += $requests;
     return { rate => $requests / $microseconds * 1e6, size => $bytes / $requests };
 }
 

@@ -1,10 +1,11 @@
--- For wrk: with a file of paths, requests each of them by turns. Prints one line of figures at the
+-- For wrk: with a file of paths and a number, requests each of them by turns behind the first so
+-- many. Prints one line of figures at the
 -- end: requests, microseconds, bytes, and how many went wrong.
 function init(args)
     if not args[1] then
         return
     end
-    local requests, at = {}, 0
+    local requests, at = {}, tonumber(args[2])
     for path in io.lines(args[1]) do
         requests[#requests + 1] = wrk.format("GET", path)
     end

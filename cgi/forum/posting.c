@@ -134,7 +134,7 @@ enum http_status reply_post(struct request *r)
         return found == 0 ? refuse_not_found(r) : refuse_unavailable(r);
     draft.thread_id = thread.id;
     draft.author_id = request_account(r);
-    draft.once = once_key(r, key, parent, body);
+    draft.once = once_key(r, key, parent, arena_format(r->arena, "%s\n%s", text, body));
     switch (comment_add(r->worker->database, r->worker->shared, r->arena, r->site->id, &draft,
                         &made)) {
     case COMMENT_DONE:

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "auth/secret.h"
+#include "base/buffer.h"
 #include "base/clock.h"
 #include "base/text.h"
 #include "talk/markup.h"
@@ -94,6 +95,18 @@ static const char *limited(struct parsing *p, const char *name, const char *text
     return refuse(p, name, arena_format(p->arena, "is longer than %zu characters", most));
 }
 
+/* text_normal, which few texts need. */
+static const char *normal(struct parsing *p, const char *text)
+{
+    const char *white = " \t\r\n";
+    size_t length = strlen(text);
+
+    if (length == 0 || (strchr(white, text[0]) == NULL && strchr(white, text[length - 1]) == NULL &&
+                        memchr(text, '\r', length) == NULL))
+        return text;
+    return text_normal(p->arena, text);
+}
+
 /* What people read: the text without white space around it. */
 static const char *words_of(struct parsing *p, const char *name, size_t most)
 {
@@ -103,14 +116,14 @@ static const char *words_of(struct parsing *p, const char *name, size_t most)
         return NULL;
     if (text_blank(text))
         return refuse(p, name, "is empty");
-    return limited(p, name, text_normal(p->arena, text), most);
+    return limited(p, name, normal(p, text), most);
 }
 
 static const char *body_of(struct parsing *p)
 {
     const char *text = text_of(p, "body", true);
 
-    return text != NULL ? limited(p, "body", text_normal(p->arena, text), COMMENT_MOST) : NULL;
+    return text != NULL ? limited(p, "body", normal(p, text), COMMENT_MOST) : NULL;
 }
 
 /* What names something. The database takes no notice of spaces at the end, so that two such names
@@ -193,30 +206,38 @@ static const char *parse_object(struct arena *arena, const json_t *object, struc
 static void hash_line(struct arena *arena, struct import_line *line)
 {
     unsigned char whole[DIGEST_BYTES];
+    struct buffer text = buffer_open(arena, strlen(line->body) + 512);
 
-    digest(arena_format(arena, "%s\n%" PRId64 "\n%s\n%s", line->author, line->created,
-                        line->title != NULL ? line->title : "", line->body),
-           whole);
+    buffer_format(&text, "%s\n%" PRId64 "\n%s\n", line->author, line->created,
+                  line->title != NULL ? line->title : "");
+    buffer_text(&text, line->body);
+    digest(text.data, whole);
     memcpy(line->hash, whole, sizeof line->hash);
+}
+
+/* Why a line is not JSON, as well as one can tell. */
+static const char *fault_of_json(struct arena *arena, const char *text, size_t length,
+                                 const json_error_t *error)
+{
+    if (length == 0 || (length == 1 && *text == '\r'))
+        return "it is empty";
+    if (memchr(text, '\0', length) != NULL)
+        return "it holds a NUL byte";
+    if (text_check(text, length, true) == TEXT_NOT_UTF8)
+        return "it is not valid UTF-8";
+    return arena_format(arena, "it is not JSON: %s", error->text);
 }
 
 const char *import_line_parse(struct arena *arena, const char *text, size_t length,
                               struct import_line *line)
 {
-    const char *fault;
     json_error_t error;
-    json_t *object;
+    json_t *object = json_loadb(text, length, JSON_ALLOW_NUL | JSON_REJECT_DUPLICATES, &error);
+    const char *fault;
 
     *line = (struct import_line){0};
-    if (length == 0 || (length == 1 && *text == '\r'))
-        return "it is empty";
-    if (text_check(text, length, true) == TEXT_NOT_UTF8)
-        return "it is not valid UTF-8";
-    if (memchr(text, '\0', length) != NULL)
-        return "it holds a NUL byte";
-    object = json_loadb(text, length, JSON_ALLOW_NUL | JSON_REJECT_DUPLICATES, &error);
     if (object == NULL)
-        return arena_format(arena, "it is not JSON: %s", error.text);
+        return fault_of_json(arena, text, length, &error);
     fault = json_is_object(object) ? parse_object(arena, object, line) : "it is not a JSON object";
     json_decref(object);
     if (fault == NULL)

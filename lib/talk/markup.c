@@ -16,14 +16,27 @@
 #define GROWTH_MOST 16
 #define REPLACEMENT "\xEF\xBF\xBD" /* U+FFFD */
 
+/* A span that is open, and its end tag; NULL where its tag was left out. */
+struct span {
+    MD_SPANTYPE type;
+    const char *end;
+};
+
 struct rendering {
     struct buffer out;
-    size_t most; /* bytes of out */
-    unsigned blocks;
-    unsigned spans;
-    unsigned links; /* open, pictures included */
-    unsigned shown; /* which of them has a tag, the outermost being 1; 0: none */
+    size_t links;   /* bytes of all links' addresses, shown or not */
+    size_t most;    /* of out and links together */
+    unsigned depth; /* of quotes and lists */
+    struct span spans[3 * NESTING_MOST];
+    size_t span_count;
 };
+
+/* Ends the parsing when all this has outgrown its bounds. Only what is below 0 comes through all of
+ * md4c 0.4.8's levels. */
+static int too_long(const struct rendering *r)
+{
+    return r->out.length + r->links > r->most ? -1 : 0;
+}
 
 static void put_escaped(struct buffer *out, const char *text, size_t length)
 {
@@ -72,48 +85,112 @@ static char *attribute_text(struct arena *arena, const MD_ATTRIBUTE *attribute)
     return text.data;
 }
 
-/* A picture within a link is part of the link: HTML has no links within links. */
-static void open_link(struct rendering *r, const MD_ATTRIBUTE *href)
-{
-    char *url;
+/* ---- spans: md4c 0.4.8 does not always close what it opens ("~http://a.b~&"), so we do ---- */
 
-    r->links++;
-    if (r->shown != 0)
+static bool in_link(const struct rendering *r)
+{
+    for (size_t i = 0; i < r->span_count; i++)
+        if (r->spans[i].end != NULL && strcmp(r->spans[i].end, "</a>") == 0)
+            return true;
+    return false;
+}
+
+static bool room_for_span(const struct rendering *r)
+{
+    return r->span_count < sizeof r->spans / sizeof r->spans[0];
+}
+
+/* Remembers a span whose tag was put, or was left out (END NULL). */
+static void push_span(struct rendering *r, MD_SPANTYPE type, const char *end)
+{
+    if (room_for_span(r))
+        r->spans[r->span_count++] = (struct span){type, end};
+}
+
+/* Closes all spans but the first COUNT. */
+static void close_spans(struct rendering *r, size_t count)
+{
+    while (r->span_count > count) {
+        const char *end = r->spans[--r->span_count].end;
+
+        if (end != NULL)
+            buffer_text(&r->out, end);
+    }
+}
+
+/* A picture becomes a link to it, as nothing on a page is fetched from elsewhere; within a link it
+ * is part of that, as HTML has no links within links. */
+static void open_link(struct rendering *r, MD_SPANTYPE type, const MD_ATTRIBUTE *href)
+{
+    char *url = attribute_text(r->out.arena, href);
+
+    r->links += href->size;
+    if (!room_for_span(r) || in_link(r) || !markup_link_fine(url, strlen(url))) {
+        push_span(r, type, NULL);
         return;
-    url = attribute_text(r->out.arena, href);
-    if (!markup_link_fine(url, strlen(url)))
-        return;
-    r->shown = r->links;
+    }
     buffer_text(&r->out, "<a href=\"");
     put_escaped(&r->out, url, strlen(url));
     buffer_text(&r->out, "\" rel=\"nofollow ugc noopener\">");
+    push_span(r, type, "</a>");
 }
 
-static void close_link(struct rendering *r)
+static void open_span(struct rendering *r, MD_SPANTYPE type, const char *tag, const char *end)
 {
-    if (r->shown == r->links) {
-        r->shown = 0;
-        buffer_text(&r->out, "</a>");
-    }
-    r->links--;
+    bool shown = r->span_count < NESTING_MOST;
+
+    if (shown)
+        buffer_text(&r->out, tag);
+    push_span(r, type, shown ? end : NULL);
 }
 
-/* What holds others of its kind: left out where it would be nested too deep. */
-static void nest(struct buffer *out, unsigned *nesting, bool enter, const char *open,
-                 const char *close)
+static int enter_span(MD_SPANTYPE type, void *detail, void *context)
+{
+    struct rendering *r = context;
+
+    switch (type) {
+    case MD_SPAN_A: open_link(r, type, &((MD_SPAN_A_DETAIL *)detail)->href); break;
+    case MD_SPAN_IMG: open_link(r, type, &((MD_SPAN_IMG_DETAIL *)detail)->src); break;
+    case MD_SPAN_EM: open_span(r, type, "<em>", "</em>"); break;
+    case MD_SPAN_STRONG: open_span(r, type, "<strong>", "</strong>"); break;
+    case MD_SPAN_CODE: open_span(r, type, "<code>", "</code>"); break;
+    case MD_SPAN_DEL: open_span(r, type, "<del>", "</del>"); break;
+    default: break;
+    }
+    return too_long(r);
+}
+
+static int leave_span(MD_SPANTYPE type, void *detail, void *context)
+{
+    struct rendering *r = context;
+
+    (void)detail;
+    for (size_t i = r->span_count; i-- > 0;) {
+        if (r->spans[i].type == type) {
+            close_spans(r, i);
+            break;
+        }
+    }
+    return 0;
+}
+
+/* ---- blocks ---- */
+
+/* A block that holds others: left out where it would be nested too deep. */
+static void nest(struct rendering *r, bool enter, const char *open, const char *close)
 {
     if (!enter)
-        --*nesting;
-    if (*nesting < NESTING_MOST)
-        buffer_text(out, enter ? open : close);
+        r->depth--;
+    if (r->depth < NESTING_MOST)
+        buffer_text(&r->out, enter ? open : close);
     if (enter)
-        ++*nesting;
+        r->depth++;
 }
 
 /* A list's own tag: there just when its items' tags are, which nest. */
 static void list(struct rendering *r, const char *tag)
 {
-    if (r->blocks < NESTING_MOST)
+    if (r->depth < NESTING_MOST)
         buffer_text(&r->out, tag);
 }
 
@@ -130,11 +207,12 @@ static const char *cell_open(MD_BLOCKTYPE type, const MD_BLOCK_TD_DETAIL *cell)
 
 static void block(struct rendering *r, MD_BLOCKTYPE type, void *detail, bool enter)
 {
+    close_spans(r, 0);
     switch (type) {
-    case MD_BLOCK_QUOTE: nest(&r->out, &r->blocks, enter, "<blockquote>", "</blockquote>"); break;
+    case MD_BLOCK_QUOTE: nest(r, enter, "<blockquote>", "</blockquote>"); break;
     case MD_BLOCK_UL: list(r, enter ? "<ul>" : "</ul>"); break;
     case MD_BLOCK_OL: list(r, enter ? "<ol>" : "</ol>"); break;
-    case MD_BLOCK_LI: nest(&r->out, &r->blocks, enter, "<li>", "</li>"); break;
+    case MD_BLOCK_LI: nest(r, enter, "<li>", "</li>"); break;
     case MD_BLOCK_HR:
         if (enter)
             buffer_text(&r->out, "<hr>");
@@ -161,12 +239,6 @@ static void block(struct rendering *r, MD_BLOCKTYPE type, void *detail, bool ent
     }
 }
 
-/* Not 0, which ends the parsing, when the HTML has outgrown its bounds. */
-static int too_long(const struct rendering *r)
-{
-    return r->out.length > r->most;
-}
-
 static int enter_block(MD_BLOCKTYPE type, void *detail, void *context)
 {
     block(context, type, detail, true);
@@ -179,39 +251,7 @@ static int leave_block(MD_BLOCKTYPE type, void *detail, void *context)
     return 0;
 }
 
-static void span(struct rendering *r, MD_SPANTYPE type, bool enter)
-{
-    switch (type) {
-    case MD_SPAN_EM: nest(&r->out, &r->spans, enter, "<em>", "</em>"); break;
-    case MD_SPAN_STRONG: nest(&r->out, &r->spans, enter, "<strong>", "</strong>"); break;
-    case MD_SPAN_DEL: nest(&r->out, &r->spans, enter, "<del>", "</del>"); break;
-    case MD_SPAN_CODE: buffer_text(&r->out, enter ? "<code>" : "</code>"); break;
-    default: break;
-    }
-}
-
-/* A picture becomes a link to it: nothing on a page is fetched from elsewhere. */
-static int enter_span(MD_SPANTYPE type, void *detail, void *context)
-{
-    struct rendering *r = context;
-
-    switch (type) {
-    case MD_SPAN_A: open_link(r, &((MD_SPAN_A_DETAIL *)detail)->href); break;
-    case MD_SPAN_IMG: open_link(r, &((MD_SPAN_IMG_DETAIL *)detail)->src); break;
-    default: span(r, type, true);
-    }
-    return too_long(r);
-}
-
-static int leave_span(MD_SPANTYPE type, void *detail, void *context)
-{
-    (void)detail;
-    if (type == MD_SPAN_A || type == MD_SPAN_IMG)
-        close_link(context);
-    else
-        span(context, type, false);
-    return 0;
-}
+/* ---- text ---- */
 
 /* Puts one code point as UTF-8, or U+FFFD when text may not hold it: a comment must not smuggle in
  * as an entity what it may not hold as it is. */

@@ -32,15 +32,15 @@ STATEMENT(THREAD_RECENT, "uu", "ussuttusss",
           " JOIN thread t ON t.id = r.id JOIN board b ON b.id = t.board_id"
           " JOIN account a ON a.id = t.author_id LEFT JOIN comment c ON c.id = t.last_comment_id"
           " LEFT JOIN account l ON l.id = c.author_id ORDER BY t.activity DESC, t.id DESC");
-#define THREAD_COLUMNS                                                                             \
+#define THREAD_SQL                                                                                 \
     "SELECT t.id, t.board_id, b.name, b.title, t.subject, t.title, t.comments, t.created,"         \
     " t.activity, t.opening_id, a.name, o.author_id, o.created, o.edited, o.score, o.state,"       \
     " o.html, o.body FROM thread t LEFT JOIN board b ON b.id = t.board_id"                         \
     " LEFT JOIN comment o ON o.id = t.opening_id LEFT JOIN account a ON a.id = o.author_id"
 STATEMENT(THREAD_BY_ID, "uu", "uussssuttusuttiuss",
-          THREAD_COLUMNS " WHERE t.id = ? AND t.site_id = ? AND t.subject IS NULL");
+          THREAD_SQL " WHERE t.id = ? AND t.site_id = ? AND t.subject IS NULL");
 STATEMENT(THREAD_BY_SUBJECT, "us", "uussssuttusuttiuss",
-          THREAD_COLUMNS " WHERE t.site_id = ? AND t.subject = ?");
+          THREAD_SQL " WHERE t.site_id = ? AND t.subject = ?");
 STATEMENT_SET(thread_statements, &BOARD_LIST, &BOARD_BY_NAME, &BOARD_PUT, &THREAD_LIST,
               &THREAD_RECENT, &THREAD_BY_ID, &THREAD_BY_SUBJECT);
 
@@ -129,8 +129,8 @@ struct thread *thread_list(struct database *database, struct arena *arena, uint6
 {
     const int64_t latest = INT64_C(253402300799) * 1000000; /* 9999-12-31T23:59:59Z */
     int64_t from = activity != 0 ? activity : latest;
-    struct rows *rows = database_query(database, arena, &THREAD_LIST, board_id, from, from, id,
-                                       (uint64_t)limit);
+    struct rows *rows =
+        database_query(database, arena, &THREAD_LIST, board_id, from, from, id, (uint64_t)limit);
     struct thread *threads;
 
     *count = 0;
@@ -145,8 +145,7 @@ struct thread *thread_list(struct database *database, struct arena *arena, uint6
 struct thread *thread_recent(struct database *database, struct arena *arena, uint64_t site_id,
                              unsigned limit, size_t *count)
 {
-    struct rows *rows =
-        database_query(database, arena, &THREAD_RECENT, site_id, (uint64_t)limit);
+    struct rows *rows = database_query(database, arena, &THREAD_RECENT, site_id, (uint64_t)limit);
     struct thread *threads;
 
     *count = 0;

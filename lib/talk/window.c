@@ -15,7 +15,7 @@
 #define CONTEXT 8
 
 /* The last level of a room tells how many replies wait behind it: ROOM_LEVELS = 10. */
-#define COLUMNS                                                                                    \
+#define COLUMNS_SQL                                                                                \
     "c.id, c.parent_id, c.room_id, c.segment_id, c.root_id, c.level, c.author_id, a.name,"         \
     " c.created, c.edited, c.score, c.state, c.html, IF(c.level % 10 = 0 AND c.level > 0,"         \
     " (SELECT COUNT(*) FROM comment d WHERE d.parent_id = c.id), 0)"
@@ -25,32 +25,32 @@
 #define FROM_COMMENT " FROM comment c STRAIGHT_JOIN account a ON a.id = c.author_id"
 
 STATEMENT(ROOM_CONVERSATION, "uuuuuu", COLUMN_TYPES,
-          "SELECT " COLUMNS FROM_COMMENT
+          "SELECT " COLUMNS_SQL FROM_COMMENT
           " WHERE c.thread_id = ? AND c.room_id = ? AND c.segment_id >= ?"
           " AND (c.segment_id > ? OR c.id > ?) AND c.level > 0"
           " ORDER BY c.segment_id, c.id LIMIT ?");
 STATEMENT(ROOM_NEWEST, "uuuuuu", COLUMN_TYPES,
-          "SELECT " COLUMNS FROM_COMMENT
+          "SELECT " COLUMNS_SQL FROM_COMMENT
           " WHERE c.thread_id = ? AND c.room_id = ? AND c.segment_id <= ?"
           " AND (c.segment_id < ? OR c.id > ?) AND c.level > 0"
           " ORDER BY c.segment_id DESC, c.id LIMIT ?");
 STATEMENT(ROOM_BEST, "uUiiuuuuuuu", COLUMN_TYPES,
-          "SELECT " COLUMNS " FROM (SELECT id, score FROM comment"
+          "SELECT " COLUMNS_SQL " FROM (SELECT id, score FROM comment"
           " WHERE thread_id = ? AND parent_id <=> ? AND level > 0 AND score <= ?"
           " AND (score < ? OR id <= ?) ORDER BY score DESC, id DESC LIMIT ?) r"
           " STRAIGHT_JOIN comment c ON c.thread_id = ? AND c.room_id = ? AND c.segment_id = r.id"
           " STRAIGHT_JOIN account a ON a.id = c.author_id WHERE c.segment_id <> ? OR c.id > ?"
           " ORDER BY r.score DESC, r.id DESC, c.id LIMIT ?");
 STATEMENT(WHOLE_CONVERSATION, "uuuuuu", COLUMN_TYPES "s",
-          "SELECT " COLUMNS ", c.body" FROM_COMMENT
+          "SELECT " COLUMNS_SQL ", c.body" FROM_COMMENT
           " WHERE c.thread_id = ? AND c.root_id >= ? AND (c.root_id > ? OR c.id > ?)"
           " AND c.root_id <> ? ORDER BY c.root_id, c.id LIMIT ?");
 STATEMENT(WHOLE_NEWEST, "uuuuuu", COLUMN_TYPES "s",
-          "SELECT " COLUMNS ", c.body" FROM_COMMENT
+          "SELECT " COLUMNS_SQL ", c.body" FROM_COMMENT
           " WHERE c.thread_id = ? AND c.root_id <= ? AND (c.root_id < ? OR c.id > ?)"
           " AND c.root_id <> ? ORDER BY c.root_id DESC, c.id LIMIT ?");
 STATEMENT(WHOLE_BEST, "uUiiuuuuuu", COLUMN_TYPES "s",
-          "SELECT " COLUMNS ", c.body FROM (SELECT id, score FROM comment"
+          "SELECT " COLUMNS_SQL ", c.body FROM (SELECT id, score FROM comment"
           " WHERE thread_id = ? AND parent_id <=> ? AND level > 0 AND score <= ?"
           " AND (score < ? OR id <= ?) ORDER BY score DESC, id DESC LIMIT ?) r"
           " STRAIGHT_JOIN comment c ON c.thread_id = ? AND c.root_id = r.id"
@@ -64,12 +64,11 @@ STATEMENT(ROOM_BEFORE, "uuuuuu", "uu",
           " AND segment_id <= ? AND (segment_id < ? OR id < ?)"
           " ORDER BY segment_id DESC, id DESC LIMIT ?");
 STATEMENT(WINDOW_COMMENT, "u", COLUMN_TYPES "u",
-          "SELECT " COLUMNS ", c.thread_id" FROM_COMMENT " WHERE c.id = ?");
-STATEMENT_SET(window_statements, &ROOM_CONVERSATION, &ROOM_NEWEST, &ROOM_BEST,
-              &WHOLE_CONVERSATION, &WHOLE_NEWEST, &WHOLE_BEST, &ROOM_COUNT_BEFORE, &ROOM_BEFORE,
-              &WINDOW_COMMENT);
+          "SELECT " COLUMNS_SQL ", c.thread_id" FROM_COMMENT " WHERE c.id = ?");
+STATEMENT_SET(window_statements, &ROOM_CONVERSATION, &ROOM_NEWEST, &ROOM_BEST, &WHOLE_CONVERSATION,
+              &WHOLE_NEWEST, &WHOLE_BEST, &ROOM_COUNT_BEFORE, &ROOM_BEFORE, &WINDOW_COMMENT);
 
-_Static_assert(ROOM_LEVELS == 10, "COLUMNS has the number in its text");
+_Static_assert(ROOM_LEVELS == 10, "COLUMNS_SQL has the number in its text");
 
 bool cursor_parse(const char *text, struct cursor *cursor)
 {
@@ -212,8 +211,8 @@ int window_room(struct database *database, struct arena *arena, uint64_t thread_
         break;
     case SORT_BEST:
         rows = database_query(database, arena, &ROOM_BEST, thread_id, room, from.score, from.score,
-                              from.segment, BRANCHES_ASKED, thread_id, room,
-                              from.segment, from.id, rows_wanted);
+                              from.segment, BRANCHES_ASKED, thread_id, room, from.segment, from.id,
+                              rows_wanted);
         break;
     default:
         rows = database_query(database, arena, &ROOM_CONVERSATION, thread_id, room, from.segment,
@@ -235,13 +234,13 @@ int window_whole(struct database *database, struct arena *arena, uint64_t thread
                                .segment = sort == SORT_CONVERSATION ? 0 : INT64_MAX};
     switch (sort) {
     case SORT_NEWEST:
-        rows = database_query(database, arena, &WHOLE_NEWEST, thread_id, from.segment,
-                              from.segment, from.id, opening, rows_wanted);
+        rows = database_query(database, arena, &WHOLE_NEWEST, thread_id, from.segment, from.segment,
+                              from.id, opening, rows_wanted);
         break;
     case SORT_BEST:
         rows = database_query(database, arena, &WHOLE_BEST, thread_id, opening, from.score,
-                              from.score, from.segment, BRANCHES_ASKED, thread_id,
-                              from.segment, from.id, rows_wanted);
+                              from.score, from.segment, BRANCHES_ASKED, thread_id, from.segment,
+                              from.id, rows_wanted);
         break;
     default:
         rows = database_query(database, arena, &WHOLE_CONVERSATION, thread_id, from.segment,
@@ -263,13 +262,12 @@ int window_around(struct database *database, struct arena *arena, const struct c
     if (comment->level == 0 || rows_u64(rows, 0) < COMMENTS_A_PAGE)
         return 0;
     rows = database_query(database, arena, &ROOM_BEFORE, comment->thread_id, comment->room_id,
-                          comment->segment_id, comment->segment_id, comment->id,
-                          (uint64_t)CONTEXT);
+                          comment->segment_id, comment->segment_id, comment->id, (uint64_t)CONTEXT);
     if (rows == NULL)
         return -1;
     while (rows_next(rows))
-        *cursor = (struct cursor){
-            .set = true, .segment = rows_u64(rows, 0), .id = rows_u64(rows, 1)};
+        *cursor =
+            (struct cursor){.set = true, .segment = rows_u64(rows, 0), .id = rows_u64(rows, 1)};
     return 0;
 }
 

@@ -46,6 +46,18 @@ static char *host_of(struct arena *arena, const char *header)
     return host;
 }
 
+/* The port that a Host header names, with its colon, or "". NULL when it is none: it will stand in
+ * links, so nothing else may pass for one. */
+static const char *port_of(const char *header)
+{
+    const char *colon = strchr(header, ':');
+    uint64_t port;
+
+    if (colon == NULL)
+        return "";
+    return strlen(colon) <= 6 && text_u64(colon + 1, &port) && port > 0 && port <= 65535 ? colon : NULL;
+}
+
 /* The decoded path; NULL when it is not text. */
 static char *path_of(struct arena *arena, const char *target)
 {
@@ -57,7 +69,7 @@ static char *path_of(struct arena *arena, const char *target)
 
 static bool take_address(struct request *r)
 {
-    const char *host = request_variable(r, "HTTP_HOST");
+    const char *host = request_variable(r, "HTTP_HOST"), *port = port_of(host);
 
     r->id = arena_string(r->arena, request_variable(r, "REQUEST_ID"));
     log_request(r->id);
@@ -66,9 +78,10 @@ static bool take_address(struct request *r)
     r->address = arena_string(r->arena, request_variable(r, "REMOTE_ADDR"));
     r->agent = text_showable(r->arena, request_variable(r, "HTTP_USER_AGENT"),
                              strlen(request_variable(r, "HTTP_USER_AGENT")));
-    r->host = host_of(r->arena, host);
-    r->origin = arena_format(r->arena, "%s://%s",
-                             r->worker->configuration->secure ? "https" : "http", host);
+    r->host = port != NULL ? host_of(r->arena, host) : "";
+    r->origin = arena_format(r->arena, "%s://%s%s",
+                             r->worker->configuration->secure ? "https" : "http", r->host,
+                             port != NULL ? arena_string(r->arena, port) : "");
     r->accepts_gzip = strstr(request_variable(r, "HTTP_ACCEPT_ENCODING"), "gzip") != NULL;
     r->content_type = arena_string(r->arena, request_variable(r, "CONTENT_TYPE"));
     r->api = text_starts(r->target, "/api/");

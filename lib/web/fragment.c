@@ -1,12 +1,10 @@
 #include "web/fragment.h"
 
-#include <inttypes.h>
 #include <string.h>
 
 #include "web/compress.h"
 #include "web/response.h"
 #include "web/route.h"
-#include "web/site.h"
 
 /* An entry's fixed part; the texts follow in this order without their NULs. */
 struct packed {
@@ -91,7 +89,7 @@ void fragment_keep(struct request *r, const char *key, uint64_t stamp, struct fr
 /* What a guest's page is kept under: all that it can differ by. */
 static char *page_key(struct request *r)
 {
-    return arena_format(r->arena, "page|%s|%" PRIu64 "|%s", r->language, r->site->id, r->target);
+    return arena_format(r->arena, "page|%s|%s|%s", r->language, r->origin, r->target);
 }
 
 static bool may_keep(const struct request *r)

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/language.h"
+#include "base/log.h"
 #include "web/response.h"
 
 enum http_status json_answer(struct request *r, enum http_status status, json_t *document)
@@ -25,6 +26,7 @@ enum http_status json_error(struct request *r, enum http_status status, const ch
 {
     json_t *error = json_pack("{s:s,s:s}", "code", code, "message", message);
 
+    log_info("refused %s: %d %s: %s", r->path, status, code, message);
     if (field != NULL)
         json_object_set_new(error, "field", json_string(field));
     return json_answer(r, status, json_pack("{s:o}", "error", error));

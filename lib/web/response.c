@@ -142,11 +142,11 @@ static void keep_typed(struct request *r)
 enum http_status refuse(struct request *r, enum http_status status, const char *code,
                         const char *message)
 {
-    log_info("refused %s: %d %s: %s", r->path != NULL ? r->path : "", status, code, message);
     r->response.piece_count = 0;
     if (r->api)
         return json_error(r, status, code, message,
                           r->error_count > 0 ? r->errors[0].field : NULL);
+    log_info("refused %s: %d %s: %s", r->path, status, code, message);
     if (r->site == NULL || r->view == NULL)
         return response_text(r, status, "text/plain; charset=utf-8", message);
     r->cacheable = false;

@@ -47,14 +47,14 @@ sub nesting ($page) {
 }
 
 subtest 'somebody starts a thread and another answers' => sub {
-    my $title = unique('Where do I fish?');
+    my $title = 'Where do I fish? ' . unique();
     my $form  = $ada->get('/forum/general/new')->html;
     my %fields = (title => $title, body => "In **Port Ambry**?\n\nOr elsewhere?", key => $form->field('key'), csrf => $form->field('csrf'));
     my $answer = $ada->post('/forum/general/new', \%fields);
     is $answer->{status}, 303, 'posting leads on';
     my $page = $guest->follow($answer->location);
     is $page->{status}, 200, 'to the thread';
-    like $page->{path}, qr{^/forum/thread/\d+/where-do-i-fis}, 'under a readable address';
+    like $page->{path}, qr{^/forum/thread/\d+/where-do-i-fish-x-}, 'under a readable address';
     my ($article) = $page->html->all('article');
     is $article->attribute('data-depth'), 0, 'which opens with the text';
     is $article->attribute('data-score'), 0, 'not rated yet';

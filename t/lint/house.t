@@ -196,6 +196,8 @@ subtest 'sql' => sub {
         },
         'lib/talk/a.c:2: sql: ', 'lib/talk/a.c:4: sql: ', 'lib/talk/a.c:5: sql: ',
     );
+    passes('statements may share a part that is called so',
+        { 'lib/talk/a.c' => qq{#define ALL_SQL \\\n    "SELECT a FROM b"\nSTATEMENT(A, "", "", ALL_SQL " WHERE c")\n} });
     passes('the modules below the statements are excepted',
         { map { $_ => qq{char *a = "CREATE TABLE x";\n} } qw(lib/store/migrate.c lib/store/database.c) });
 };

@@ -43,7 +43,8 @@ instance_down() {
     fi
     enter_instance
     step stopping "$LOG/dev.log" stop_services nginx journald account forum mysql
-    rm -f -- "$(shared_file)" "$RUN"/*.sock "$RUN/shared"
+    # The program keeps a lock beside its shared memory.
+    rm -f -- "$(shared_file)" "$(shared_file).lock" "$RUN"/*.sock
 }
 
 enter_instance() {

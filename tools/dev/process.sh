@@ -1,8 +1,8 @@
 # shellcheck shell=bash
 # Part of ./dev: the processes of an instance. Each service is the leader of a session of its own;
 # RUN/NAME.process records its process id, start time and stamp. Only what is recorded is ever ended:
-# the recorded process if its start time is right, and what else is in its session and writes to
-# this instance's logs.
+# the recorded process if its start time is right, and what else is in its session and belongs to
+# this instance.
 
 SERVICES='mysql forum account journald nginx'
 
@@ -49,13 +49,15 @@ process_start() {
     [ "${state[0]}" = Z ] || printf '%s\n' "${state[19]}"
 }
 
-# The processes of session SERVICE_PID that are this instance's: they write to its logs.
+# The processes of session SERVICE_PID that are this instance's: they write to its logs, or were
+# started with its configuration (a worker in its sandbox hides its files from all but root).
 service_processes() {
     local pid
     [ -n "$SERVICE_PID" ] || return 0
     for pid in $(ps -o pid= -s "$SERVICE_PID"); do
         case $(readlink "/proc/$pid/fd/1")$(readlink "/proc/$pid/fd/2") in
         *"$LOG_REAL"/*) printf '%s\n' "$pid" ;;
+        *) ! grep -qzxF -- "$D/site.hdf" "/proc/$pid/cmdline" || printf '%s\n' "$pid" ;;
         esac
     done 2>/dev/null
 }

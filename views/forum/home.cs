@@ -28,7 +28,7 @@ else ?><span class="by"><?cs var:tr("Nothing yet") ?></span><?cs /if ?></td>
 <?cs /if ?>
 </section>
 <section aria-labelledby="recent">
-<h2 id="recent"><?cs var:tr("Just now in the threads") ?></h2>
+<h2 id="recent"><?cs var:tr("Latest conversations") ?></h2>
 <?cs if:Recent ?><?cs call:thread_table(Recent, "1") ?><?cs
 else ?><p class="empty"><?cs var:tr("Nothing was written yet. Choose a board and start the first thread.") ?></p><?cs /if ?>
 </section>

@@ -186,7 +186,8 @@ sub pool ($name) {
 # The processes of its workers, ascending.
 sub workers ($name) {
     my $pool = pool($name);
-    return sort { $a <=> $b } grep { kill 0, $_ } split ' ', `ps -o pid= --ppid $pool`;
+    open my $in, '<', "/proc/$pool/task/$pool/children" or return;
+    return sort { $a <=> $b } split ' ', <$in> // '';
 }
 
 my @halted;

@@ -18,7 +18,13 @@ sub new ($class, $status, $headers, $content) {
     }, $class;
 }
 
-# From what came over a connection that was closed behind it; undef when that is no answer.
+# Whether BYTES, as they come over a connection, are a whole answer by what its head says.
+sub whole ($class, $bytes) {
+    my ($head, $content) = split /\r\n\r\n/, $bytes, 2;
+    return defined $content && $head =~ /^Content-Length:\s*(\d+)/mi && length $content >= $1;
+}
+
+# From what came over a connection; undef when that is no answer.
 sub parse ($class, $bytes) {
     my ($head, $content) = split /\r\n\r\n/, $bytes, 2;
     return undef unless defined $content && $head =~ m{^HTTP/1\.[01] (\d{3})};
@@ -64,6 +70,7 @@ sub complaint ($self) {
         my $class = $e->attribute('class') // '';
         return $class eq 'lead' || $class eq 'problem' && !defined $e->attribute('hidden');
     });
+    ($problem) = $self->html->all('h1') unless $problem;
     return $problem ? $problem->text : '';
 }
 

@@ -129,7 +129,7 @@ sub raw ($self, $bytes, %options) {
     local $SIG{ALRM} = sub { die "no end\n" };
     eval {
         alarm($options{timeout} // 30);
-        1 while sysread $socket, $answer, 65536, length $answer;
+        1 while !Lorehall::Answer->whole($answer) && sysread $socket, $answer, 65536, length $answer;
         alarm 0;
     };
     alarm 0;

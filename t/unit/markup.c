@@ -1,0 +1,379 @@
+#include "talk/markup.h"
+
+#include "base/buffer.h"
+#include "base/text.h"
+#include "html.h"
+#include "unit.h"
+
+#define REL "\" rel=\"nofollow ugc noopener\">"
+
+/* The HTML of a body, which must be clean. */
+static const char *html_of(const char *body)
+{
+    const char *html = markup_html(arena, body), *at = html;
+    const char *fault = html_fault(html, &at);
+
+    if (fault != NULL)
+        fail_msg("%s: %.60s\nof %.200s", fault, at, body);
+    if (text_check(html, strlen(html), true) != TEXT_FINE)
+        fail_msg("text that cannot be shown, of %.200s", body);
+    return html;
+}
+
+static void becomes(const char *body, const char *html)
+{
+    const char *made = html_of(body);
+
+    if (strcmp(made, html) != 0)
+        fail_msg("%s\nbecomes %s\nand not %s", body, made, html);
+}
+
+static char *repeated(const char *text, size_t times)
+{
+    struct buffer buffer = buffer_open(arena, strlen(text) * times);
+
+    while (times-- > 0)
+        buffer_text(&buffer, text);
+    return buffer.data;
+}
+
+static size_t occurrences(const char *html, const char *what)
+{
+    size_t count = 0;
+
+    for (; (html = strstr(html, what)) != NULL; html++)
+        count++;
+    return count;
+}
+
+static void paragraphs_and_lines_are_kept(void **state)
+{
+    (void)state;
+    becomes("", "");
+    becomes("Ding!", "<p>Ding!</p>");
+    becomes("one\ntwo\n\nthree", "<p>one<br>two</p><p>three</p>");
+    becomes("one  \ntwo", "<p>one<br>two</p>");
+    becomes("a\n\n---\n\nb", "<p>a</p><hr><p>b</p>");
+    becomes("竜 \xF0\x9F\x98\x80 שלום", "<p>竜 \xF0\x9F\x98\x80 שלום</p>");
+}
+
+static void emphasis_is_shown(void **state)
+{
+    (void)state;
+    becomes("*a* **b** ~~c~~ `d`", "<p><em>a</em> <strong>b</strong> <del>c</del> "
+                                   "<code>d</code></p>");
+    becomes("2 * 3 * 4 and snake_case_name", "<p>2 * 3 * 4 and snake_case_name</p>");
+}
+
+static void lists_quotes_and_tables_are_shown(void **state)
+{
+    (void)state;
+    becomes("- a\n- b\n  1. c", "<ul><li>a</li><li>b<ol><li>c</li></ol></li></ul>");
+    becomes("> a\n> > b", "<blockquote><p>a</p><blockquote><p>b</p></blockquote></blockquote>");
+    becomes("|a|b|c|\n|---|--:|:-:|\n|1|2|3|",
+            "<div class=\"table\"><table><thead><tr><th>a</th><th class=\"right\">b</th>"
+            "<th class=\"center\">c</th></tr></thead><tbody><tr><td>1</td><td class=\"right\">2</td>"
+            "<td class=\"center\">3</td></tr></tbody></table></div>");
+}
+
+static void a_heading_is_a_strong_line(void **state)
+{
+    (void)state;
+    becomes("# Big\nsmall", "<p class=\"heading\"><strong>Big</strong></p><p>small</p>");
+    becomes("Big\n===", "<p class=\"heading\"><strong>Big</strong></p>");
+}
+
+static void code_is_shown_letter_by_letter(void **state)
+{
+    (void)state;
+    becomes("`<b>&amp;*x*[a](http://b)`",
+            "<p><code>&lt;b&gt;&amp;amp;*x*[a](http://b)</code></p>");
+    becomes("```c\nif (a < b && c) \"x\";\n```",
+            "<pre><code>if (a &lt; b &amp;&amp; c) &quot;x&quot;;\n</code></pre>");
+    becomes("    <script>\n", "<pre><code>&lt;script&gt;\n</code></pre>");
+    becomes("```\" onclick=\"alert(1)\nx\n```", "<pre><code>x\n</code></pre>");
+}
+
+static void special_characters_are_escaped(void **state)
+{
+    (void)state;
+    becomes("a < b > c & d \"e\" 'f'",
+            "<p>a &lt; b &gt; c &amp; d &quot;e&quot; &#39;f&#39;</p>");
+    becomes("\\<b\\>", "<p>&lt;b&gt;</p>");
+}
+
+static void raw_html_is_shown_and_never_becomes_a_tag(void **state)
+{
+    static const char *const raw[] = {
+        "<script>alert(1)</script>", "a <script>alert(1)</script>", "<img src=x onerror=alert(1)>",
+        "<b>x</b>", "<!-- x -->", "<!DOCTYPE html>", "<?php x ?>", "<![CDATA[x]]>", "</p>",
+        "<div\n onclick=\"x\">\n\n*a*\n</div>", "<svg/onload=alert(1)>", "<a href=\"http://a\">x</a>",
+        "<iframe src=\"javascript:alert(1)\">", "<style>*{}</style>", "<textarea>", "<ScRiPt >x",
+        "<<script>script>", "<script\n>x</script\n>", "<x:y>", "<br/>", "- <b>", "> <b>",
+        "|<b>|\n|---|\n|<i>|", "[<b>](http://a)", "![<b>](http://a)", "*<b>*", "# <b>",
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(raw); i++) {
+        const char *html = html_of(raw[i]);
+
+        assert_non_null(strstr(html, "&lt;"));
+        assert_null(strcasestr(html, "<script"));
+        assert_null(strstr(html, "<b>"));
+    }
+}
+
+static void a_link_is_marked_as_not_ours(void **state)
+{
+    (void)state;
+    becomes("[x](http://a.b/c)", "<p><a href=\"http://a.b/c" REL "x</a></p>");
+    becomes("[x](HTTPS://a.b \"title\")", "<p><a href=\"HTTPS://a.b" REL "x</a></p>");
+    becomes("[x](mailto:a@b.c)", "<p><a href=\"mailto:a@b.c" REL "x</a></p>");
+    becomes("<http://a.b>", "<p><a href=\"http://a.b" REL "http://a.b</a></p>");
+    becomes("<a@b.c>", "<p><a href=\"mailto:a@b.c" REL "a@b.c</a></p>");
+    becomes("see https://a.b/c?d=e.", "<p>see <a href=\"https://a.b/c?d=e" REL
+                                      "https://a.b/c?d=e</a>.</p>");
+    becomes("[x]\n\n[x]: http://a.b", "<p><a href=\"http://a.b" REL "x</a></p>");
+    becomes("[**x**](http://ä)", "<p><a href=\"http://ä" REL "<strong>x</strong></a></p>");
+}
+
+static void an_address_is_escaped_in_its_attribute(void **state)
+{
+    (void)state;
+    becomes("[x](http://a/?b=c&d=e&amp;f)",
+            "<p><a href=\"http://a/?b=c&amp;d=e&amp;f" REL "x</a></p>");
+    becomes("[x](http://a/\"onclick='y'<b>)",
+            "<p><a href=\"http://a/&quot;onclick=&#39;y&#39;&lt;b&gt;" REL "x</a></p>");
+}
+
+static void no_other_scheme_becomes_a_link(void **state)
+{
+    static const char *const urls[] = {
+        "javascript:alert(1)", "JaVaScRiPt:alert(1)", "javascript://a.b/%0aalert(1)",
+        "&#106;avascript:alert(1)", "&#x6A;avascript:alert(1)", "&#0000106avascript:alert(1)",
+        "javascript&colon;alert(1)", "javascript&#58;alert(1)", "java&Tab;script:alert(1)",
+        "java&NewLine;script:alert(1)", "java&#10;script:alert(1)", "java&#x0D;script:alert(1)",
+        "java%0ascript:alert(1)", "java\tscript:alert(1)", "<java\tscript:alert(1)>",
+        "&#1;javascript:alert(1)", "\x01javascript:alert(1)", "&nbsp;javascript:alert(1)",
+        "\xC2\xA0javascript:alert(1)", "\xEF\xBB\xBFjavascript:alert(1)", "javascript\\:alert(1)",
+        "\\javascript:alert(1)", "<javascript:alert(1)>", "< javascript:alert(1)>",
+        "vbscript:msgbox(1)", "data:text/html,<script>alert(1)</script>",
+        "data:image/svg+xml;base64,PHN2Zz4=", "blob:x", "file:///etc/passwd", "about:blank",
+        "ftp://a.b", "feed:javascript:alert(1)", "view-source:javascript:alert(1)", "x:y",
+        "//evil.com", "/relative", "relative", "#fragment", "?query", "", "http:", "http:/a",
+        "http://", "https:a", "\\\\evil.com", "http:\\\\evil.com", "http://a\\b", "http://a&#10;b",
+        "http&colon;//a", "&#104;ttp://a", "http://a&quot;b", " http ://a", "mailto:",
+        "xhttp://a", "http://a&nbsp;b", "http&#58;//a",
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(urls); i++) {
+        const char *forms[] = {"[text](%s)", "![text](%s)", "[text]: %s\n\n[text]"};
+
+        for (size_t j = 0; j < COUNT(forms); j++) {
+            struct buffer body = buffer_open(arena, 64);
+            const char *at = strchr(forms[j], '%');
+
+            buffer_put(&body, forms[j], (size_t)(at - forms[j]));
+            buffer_text(&body, urls[i]);
+            buffer_text(&body, at + 2);
+            if (text_check(body.data, body.length, true) == TEXT_FINE &&
+                strstr(html_of(body.data), "href=") != NULL)
+                fail_msg("a link: %s", body.data);
+            assert_non_null(strstr(markup_html(arena, body.data), "text"));
+        }
+    }
+    assert_null(strstr(html_of("<javascript:alert(1)>"), "href="));
+    assert_null(strstr(html_of("see javascript:alert(1) and www.a.b and ftp://a.b"), "href="));
+}
+
+static void a_schemes_end_and_control_characters_are_looked_at(void **state)
+{
+    static const char *const fine[] = {"http://a", "HTTPS://A", "MailTo:a", "http://a%20b#c?d"};
+    static const char *const refused[] = {
+        "", "http", "http:", "http://", "https://", "mailto:", "javascript:x", " http://a",
+        "http://a b", "http://a\tb", "http://a\nb", "http://a\x7F", "http://a\x01", "http://a\\b",
+        "httpx://a", "//a", "httphttp://a",
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(fine); i++)
+        assert_true(markup_link_fine(fine[i], strlen(fine[i])));
+    for (size_t i = 0; i < COUNT(refused); i++)
+        assert_false(markup_link_fine(refused[i], strlen(refused[i])));
+    assert_false(markup_link_fine("http://a\0b", 10));
+    assert_false(markup_link_fine("http://a", 7));
+}
+
+static void a_picture_becomes_a_link_to_it(void **state)
+{
+    (void)state;
+    becomes("![map](http://a/b.png \"t\")", "<p><a href=\"http://a/b.png" REL "map</a></p>");
+    becomes("![a ![b](http://b) c](http://a)", "<p><a href=\"http://a" REL "a b c</a></p>");
+}
+
+static void a_picture_within_a_link_is_part_of_the_link(void **state)
+{
+    (void)state;
+    becomes("[![map](http://small)](http://large)", "<p><a href=\"http://large" REL "map</a></p>");
+    becomes("[![map](http://small)](javascript:x)", "<p><a href=\"http://small" REL "map</a></p>");
+    becomes("[a ![b](http://b) c](javascript:x) [d](http://d)",
+            "<p>a <a href=\"http://b" REL "b</a> c <a href=\"http://d" REL "d</a></p>");
+    html_of(arena_format(arena, "%sx%s", repeated("![", 200), repeated("](http://a)", 200)));
+    html_of(arena_format(arena, "%sx%s", repeated("![", 200), repeated("](javascript:a)", 200)));
+}
+
+static void entities_stand_for_what_text_may_hold(void **state)
+{
+    (void)state;
+    becomes("&auml; &amp; &lt;b&gt; &#228; &#xE4; &#x1F600; &#60;b&#62; &#34;",
+            "<p>&auml; &amp; &lt;b&gt; ä ä \xF0\x9F\x98\x80 &lt;b&gt; &quot;</p>");
+    becomes("&; &#; &#x; &#xg; &a", "<p>&amp;; &amp;#; &amp;#x; &amp;#xg; &amp;a</p>");
+}
+
+static void no_entity_smuggles_in_what_text_may_not_hold(void **state)
+{
+    static const char *const smuggled[] = {
+        "&#0;",    "&#1;",     "&#x7F;",    "&#x80;",    "&#x9F;",   "&#x202E;", "&#8238;",
+        "&#x200F;", "&#x61C;", "&#x2066;",  "&#X202e;",  "&#xD800;", "&#xDFFF;", "&#x110000;",
+        "&#xFFFFFF;", "&#9999999;", "&lrm;", "&rlm;",
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(smuggled); i++)
+        becomes(arena_format(arena, "a%sb", smuggled[i]), "<p>a\xEF\xBF\xBD" "b</p>");
+}
+
+static void quotes_and_lists_nest_twelve_deep_and_no_deeper(void **state)
+{
+    struct buffer list = buffer_open(arena, 0);
+    const char *html = html_of(arena_format(arena, "%sx", repeated("> ", 5000)));
+
+    (void)state;
+    assert_int_equal(occurrences(html, "<blockquote>"), 12);
+    assert_non_null(strstr(html, "<p>x</p>"));
+    for (int i = 0; i < 120; i++)
+        buffer_format(&list, "%*s- a\n", 2 * i, "");
+    html = html_of(list.data);
+    assert_int_equal(occurrences(html, "<li>"), 12);
+    assert_int_equal(occurrences(html, "<ul>"), 12);
+    assert_int_equal(occurrences(html, "a"), 120);
+    /* Both in turn, so that a list begins at either side of the limit. */
+    for (int quotes = 0; quotes < 14; quotes++)
+        html_of(arena_format(arena, "%s%s- x", repeated("> ", (size_t)quotes),
+                             repeated("- ", 5)));
+    html_of(repeated("> - 1. ", 500));
+}
+
+static void emphasis_nests_twelve_deep_and_no_deeper(void **state)
+{
+    const char *html = html_of(arena_format(arena, "%sx%s", repeated("**", 4000),
+                                            repeated("**", 4000)));
+
+    (void)state;
+    assert_in_range(occurrences(html, "<strong>"), 1, 12);
+    html_of(arena_format(arena, "%sx%s", repeated("*a _b ~~c ", 500), repeated("~~_*", 500)));
+    html_of(repeated("*a **b ", 2000));
+    html_of(repeated("[*a](http://b) ", 1000));
+}
+
+static void html_grows_no_more_than_sixteen_times(void **state)
+{
+    char *link = arena_format(arena, "[x]: http://%s\n\n%s", repeated("&", 9000),
+                              repeated("[x]", 3000));
+    char *table = arena_format(arena, "|%s\n|%s\n%s", repeated("a|", 1000), repeated(":-:|", 1000),
+                               repeated("|a\n", 2000));
+    char *all[] = {link, table, repeated("#\n", 9000), repeated("- ", 9000), repeated("'", 20000)};
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(all); i++) {
+        const char *html = html_of(all[i]);
+
+        if (strlen(html) > 16 * strlen(all[i]) + 4096)
+            fail_msg("%zu bytes became %zu: %.20s", strlen(all[i]), strlen(html), all[i]);
+    }
+    /* What is too much is still there to read, as plain text. */
+    assert_non_null(strstr(html_of(link), "[x]: http://&amp;"));
+    /* Nor does the work for links that are not shown. */
+    arena_reset(arena);
+    html_of(arena_format(arena, "[x]: javascript:%s\n\n%s", repeated("a", 9000),
+                         repeated("[x]", 3000)));
+    assert_true(arena_used(arena) < 64 * 20000);
+}
+
+/* Bodies made of what means something to Markdown, HTML and URLs, in any order. */
+static const char *const scraps[] = {
+    "<", ">", "\"", "'", "&", ";", "#", "&#", "&#x", "[", "](", ")", "]: ", "![", "*", "**", "_",
+    "~~", "`", "```", "\n", "\n\n", "    ", "\t", "- ", "1. ", "> ", "|", "|---|\n", "\\", "<a ",
+    "</a>", "<script>", "</script>", "<!--", "-->", "<![CDATA[", "<?", "?>", "href=", "onclick=",
+    "javascript:", "java", "script:", "data:", "http://", "https://a.b/", "mailto:", "a@b.c",
+    "&colon;", "&Tab;", "&NewLine;", "&amp;", "&lt;", "&quot;", "&#39;", "&#x202E;", "&lrm;", "<b>",
+    "[x]", "[x]: http://a\n", "(", "x", " ", "\xC3\xA4", "\xF0\x9F\x98\x80", "\xE2\x80\x8B", "===\n",
+    "---\n", "<http://a>", "//", ":", "style=", "/>", "<x-y>", "\r\n", "$", "~", "+ ", "www.a.b",
+};
+
+static void whatever_is_written_only_the_renderers_own_tags_come_out(void **state)
+{
+    uint64_t seed = 20;
+
+    (void)state;
+    for (int round = 0; round < 6000; round++) {
+        struct buffer body = buffer_open(arena, 0);
+
+        for (size_t left = unit_below(&seed, round % 50 == 0 ? 1500 : 40); left > 0; left--) {
+            if (unit_below(&seed, 40) == 0)
+                buffer_byte(&body, (char)(1 + unit_below(&seed, 126)));
+            else
+                buffer_text(&body, scraps[unit_below(&seed, COUNT(scraps))]);
+        }
+        html_of(text_showable(arena, body.data, body.length));
+        arena_reset(arena);
+    }
+}
+
+static void the_checker_itself_takes_nothing_else(void **state)
+{
+    static const char *const bad[] = {
+        "<script>", "<p>", "</p>", "<p></em>", "<p class=\"x\"></p>", "<b></b>", "a > b", "a\"b",
+        "a'b", "a & b", "&#x202E;", "&#1;", "&x", "<a href=\"javascript:x" REL "x</a>",
+        "<a href=\"http://a\">x</a>", "<a href=\"http://a b" REL "x</a>",
+        "<a href=\"http://a" REL "<a href=\"http://b" REL "x</a></a>", "<li>x</li>",
+        "<ul>x</ul>", "<ul><p>x</p></ul>", "<table></table>", "<tr></tr>", "<p>a</p", "<br/>",
+        "<img src=\"x\">", "<a href=\"http://a&b" REL "x</a>", "<P></P>", "<!-- -->",
+    };
+    const char *at;
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(bad); i++)
+        if (html_fault(bad[i], &at) == NULL)
+            fail_msg("the checker takes %s", bad[i]);
+    assert_null(html_fault("<p>a &auml; &#39; <br></p><ul><li>b</li></ul>", &at));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        UNIT(paragraphs_and_lines_are_kept),
+        UNIT(emphasis_is_shown),
+        UNIT(lists_quotes_and_tables_are_shown),
+        UNIT(a_heading_is_a_strong_line),
+        UNIT(code_is_shown_letter_by_letter),
+        UNIT(special_characters_are_escaped),
+        UNIT(raw_html_is_shown_and_never_becomes_a_tag),
+        UNIT(a_link_is_marked_as_not_ours),
+        UNIT(an_address_is_escaped_in_its_attribute),
+        UNIT(no_other_scheme_becomes_a_link),
+        UNIT(a_schemes_end_and_control_characters_are_looked_at),
+        UNIT(a_picture_becomes_a_link_to_it),
+        UNIT(a_picture_within_a_link_is_part_of_the_link),
+        UNIT(entities_stand_for_what_text_may_hold),
+        UNIT(no_entity_smuggles_in_what_text_may_not_hold),
+        UNIT(quotes_and_lists_nest_twelve_deep_and_no_deeper),
+        UNIT(emphasis_nests_twelve_deep_and_no_deeper),
+        UNIT(html_grows_no_more_than_sixteen_times),
+        UNIT(whatever_is_written_only_the_renderers_own_tags_come_out),
+        UNIT(the_checker_itself_takes_nothing_else),
+    };
+
+    return UNIT_RUN(tests);
+}
