@@ -1,3 +1,4 @@
+#include <assert.h>
 #include <errno.h>
 #include <getopt.h>
 #include <inttypes.h>
@@ -382,9 +383,11 @@ static enum command_status read_wishes(struct command *command, struct thread_wi
 /* Opens what is read, and tells its size where it has one. NULL, having said why. */
 static FILE *open_input(const char *file, uint64_t *size)
 {
-    FILE *stream = strcmp(file, "-") == 0 ? stdin : fopen(file, "r");
     struct stat info;
+    FILE *stream;
 
+    assert(file != NULL);
+    stream = strcmp(file, "-") == 0 ? stdin : fopen(file, "r");
     *size = 0;
     if (stream == NULL) {
         command_failed("%s: %s", file, strerror(errno));

@@ -246,7 +246,7 @@ enum http_status api_comment_post(struct request *r)
 {
     struct comment_draft draft = {.author_id = request_account(r)};
     struct comment_made made;
-    struct thread thread;
+    struct thread thread = {.id = 0};
     enum http_status status;
     const char *subject, *key;
 

@@ -174,6 +174,7 @@ struct configuration *configuration_read(struct arena *arena, const char *file)
 }
 
 /* Visits the leaves below NODE; PATH is NODE's own and has room for deeper ones. */
+// NOLINTNEXTLINE(misc-no-recursion): the path has room for so many levels only
 static int walk(HDF *node, char *path, size_t length, size_t size,
                 int (*visit)(void *, const char *, const char *), void *context)
 {

@@ -292,7 +292,7 @@ static int text(MD_TEXTTYPE type, const MD_CHAR *bytes, MD_SIZE length, void *co
 
     switch (type) {
     case MD_TEXT_NULLCHAR: buffer_text(&r->out, REPLACEMENT); break;
-    case MD_TEXT_BR: buffer_text(&r->out, "<br>"); break;
+    case MD_TEXT_BR:
     case MD_TEXT_SOFTBR: buffer_text(&r->out, "<br>"); break;
     case MD_TEXT_ENTITY: put_entity(&r->out, bytes, length); break;
     default: put_escaped(&r->out, bytes, length);

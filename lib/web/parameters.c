@@ -20,9 +20,14 @@ char *parameters_decode(struct arena *arena, const char *text, size_t length, bo
     size_t n = 0;
 
     for (size_t i = 0; i < length; i++) {
-        if (text[i] == '%' && i + 2 < length && hex_digit(text[i + 1]) >= 0 &&
-            hex_digit(text[i + 2]) >= 0) {
-            out[n++] = (char)(hex_digit(text[i + 1]) << 4 | hex_digit(text[i + 2]));
+        int high = -1, low = -1;
+
+        if (text[i] == '%' && i + 2 < length) {
+            high = hex_digit(text[i + 1]);
+            low = hex_digit(text[i + 2]);
+        }
+        if (high >= 0 && low >= 0) {
+            out[n++] = (char)(high << 4 | low);
             i += 2;
         } else {
             out[n++] = plus && text[i] == '+' ? ' ' : text[i];

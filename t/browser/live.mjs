@@ -48,7 +48,7 @@ await story('two members and a guest see what each writes, below what it answers
     assert.deepEqual(await drawn(first.page), await drawn(guest.page), 'the same tree for all');
     for (const { page } of [first, second, guest]) {
         assert.equal(await times(page, id), 1);
-        assert.match(await page.locator('[data-total]').textContent(), /^5\b/, 'the count in the heading');
+        assert.match(await page.locator('[data-total]').textContent(), /^6\b/, 'the count in the heading');
     }
 
     await guest.page.reload();
@@ -164,7 +164,7 @@ const posts_of = (many) =>
     Array.from({ length: many }, (_, i) => ({
         key: `p${i}`,
         parent: i === 0 ? undefined : i % 3 === 1 ? 'p0' : `p${i - 1}`,
-        body: `Comment number ${i}. ${'It goes on for a while, as they do here. '.repeat(1 + (i % 5))}`,
+        body: `Comment number ${i}.${' It goes on for a while, as they do here.'.repeat(1 + (i % 5))}`,
     }));
 
 for (const [how, query] of [['in order', ''], ['newest first', '?sort=newest']]) {

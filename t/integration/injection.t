@@ -81,6 +81,9 @@ sub faults ($prose) {
     return @faults;
 }
 
+# A text as part of a test's name.
+sub brief ($text) { substr $text =~ s/\s+/ /gr, 0, 50 }
+
 # The page without what is typed: its elements and attributes outside of prose.
 sub frame ($page) {
     my @shape;
@@ -104,7 +107,7 @@ subtest "$corpus texts as comments" => sub {
     for my $i (0 .. $#corpus) {
         my ($prose) = grep { ($_->attribute('class') // '') eq 'prose' } $page->html->id("c-$id[$i]")->all('div');
         my @faults = faults($prose);
-        is "@faults", '', substr $corpus[$i], 0, 60;
+        is "@faults", '', brief($corpus[$i]);
     }
     my $calm = start_thread($member, title => 'Corpus');
     reply_to($member, $calm, 'Harmless.') for @corpus;
@@ -125,7 +128,7 @@ subtest "$corpus texts as titles" => sub {
         my $thread = start_thread($member, title => $title, body => 'x');
         my $page   = $guest->follow("/forum/thread/$thread");
         my ($head) = $page->html->all('h1');
-        is $head->text, $title =~ s/^\s+|\s+$//gr, substr $title, 0, 60;
+        is $head->text, $title =~ s/^\s+|\s+$//gr, brief($title);
         is_deeply frame($page), $want, 'on a page made of the same elements' or $broken{$title} = 1;
         my $reply = $member->get("/forum/reply?subject=thread:$thread");
         is scalar($reply->html->all('script')), 2, 'and above the form for a reply';
@@ -145,7 +148,7 @@ subtest 'forms show what was typed as it was typed' => sub {
     my $comment = reply_to($member, $thread, 'x');
     my %want;
     for my $text ('Harmless.', @corpus) {
-        my $name = substr $text, 0, 40;
+        my $name = brief($text);
         my $line = $text =~ s/\s+/ /gr =~ s/^ | $//gr;
         for (
             ['/forum/reply', body => $text, subject => "thread:$thread", preview => 1],
@@ -168,10 +171,10 @@ subtest 'forms show what was typed as it was typed' => sub {
 
 subtest 'names, agents and addresses are text too' => sub {
     my $want;
-    for my $text ('harmless', @corpus) {
+    for my $text ('harmless text', @corpus) {
         my $line = substr $text =~ s/\s+/ /gr =~ s/^ | $//gr, 0, 150;
         my $form = visitor()->post('/account/register', { name => $line, password => 'short', repeat => 'x', next => "/$line" });
-        is $form->html->field('name'), $line, 'a name to register: ' . substr $line, 0, 40;
+        is $form->html->field('name'), $line, 'a name to register: ' . brief($line);
         $want //= frame($form);
         is_deeply frame($form), $want, 'in the same form';
     }

@@ -12,9 +12,9 @@ import { address, open_visitor, port } from './harness.mjs';
 const { LOREHALL_DEV, LOREHALL_DIR } = process.env;
 let count = 0;
 
-// A name that nothing else in this instance has: letters, digits and a hyphen, 24 characters at most.
+// A word that nothing else in this instance has. What it adds is short enough for an account's name.
 export function unique(word) {
-    return `${word.slice(0, 8)}-${(Date.now() % 0x1000000).toString(36)}${process.pid.toString(36)}${(++count).toString(36)}`;
+    return `${word}-${(Date.now() % 0x1000000).toString(36)}${process.pid.toString(36)}${(++count).toString(36)}`;
 }
 
 // ---- the command line ----
@@ -77,7 +77,8 @@ export async function api(method, path, { token, body, site = 'everquest' } = {}
         const headers = { Host: `${site}.localhost:${port}`, Accept: 'application/json' };
         if (token) headers.Authorization = `Bearer ${token}`;
         if (body) headers['Content-Type'] = 'application/json';
-        const asked = request({ host: '127.0.0.1', port, method, path: `/api/v1${path}`, headers }, (answer) => {
+        const where = { host: '127.0.0.1', port, method, path: `/api/v1${path}`, headers, agent: false };
+        const asked = request(where, (answer) => {
             let text = '';
             answer.setEncoding('utf8').on('data', (data) => (text += data));
             answer.on('end', () => resolve({ status: answer.statusCode, text }));

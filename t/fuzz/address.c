@@ -1,0 +1,78 @@
+/* What stands in addresses: cursors, subjects, paths. */
+#include <inttypes.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "fuzz.h"
+#include "talk/thread.h"
+#include "talk/window.h"
+#include "web/route.h"
+
+const char fuzz_name[] = "address";
+const char *const fuzz_words[] = {
+    ".", "0", "-1", "thread:", ":", "18446744073709551615", "2147483647", "-2147483648", "npc:1",
+    "/", "/forum/", "/forum/thread/", "%2F", "..", "*", NULL,
+};
+
+static enum http_status nothing(struct request *r)
+{
+    (void)r;
+    return HTTP_OK;
+}
+
+static const struct route routes[] = {
+    ROUTE(GET, "/forum/thread/:id/:slug", READ, ROUTE_PLAIN, BODY_NONE, nothing),
+    ROUTE(GET, "/forum/:board/", READ, ROUTE_PLAIN, BODY_NONE, nothing),
+    ROUTE(POST, "/forum/:board/", READ, ROUTE_PLAIN, BODY_NONE, nothing),
+    ROUTE(GET, "/files/*", READ, ROUTE_PLAIN, BODY_NONE, nothing),
+    {0},
+};
+
+static void check_cursor(struct arena *arena, const char *text)
+{
+    struct cursor cursor = {0}, again = {0};
+
+    if (!cursor_parse(text, &cursor)) {
+        MUST(!cursor.set);
+        return;
+    }
+    MUST(cursor.set && cursor_parse(cursor_text(arena, &cursor, SORT_BEST), &again));
+    MUST(again.score == cursor.score && again.segment == cursor.segment && again.id == cursor.id);
+}
+
+static void check_subject(struct arena *arena, const char *text)
+{
+    struct subject subject, again;
+
+    if (!subject_parse(text, &subject))
+        return;
+    MUST(subject.id != 0 && strlen(subject.kind) < sizeof subject.kind);
+    MUST(subject_parse(arena_format(arena, "%s:%" PRIu64, subject.kind, subject.id), &again));
+    MUST(strcmp(again.kind, subject.kind) == 0 && again.id == subject.id);
+}
+
+static void check_route(struct arena *arena, const char *target)
+{
+    static struct parameters captured;
+    size_t length;
+    char *path = parameters_decode(arena, target, strcspn(target, "?"), false, &length);
+    bool other;
+    const struct route *route = route_find(routes, arena, METHOD_GET, path, &captured, &other);
+
+    MUST(captured.count <= 2 && (route != NULL || captured.count == 0));
+    for (size_t i = 0; i < captured.count; i++)
+        MUST(strlen(captured.list[i].value) == captured.list[i].length &&
+             strstr(path, captured.list[i].value) != NULL);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    struct arena *arena = arena_open(1);
+    char *text = arena_copy(arena, data, size);
+
+    check_cursor(arena, text);
+    check_subject(arena, text);
+    check_route(arena, text);
+    arena_close(arena);
+    return 0;
+}

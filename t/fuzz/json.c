@@ -1,0 +1,53 @@
+/* A JSON body of the API: becomes form fields, or an answer that is JSON itself. */
+#include "web/json.h"
+
+#include <string.h>
+
+#include "base/log.h"
+#include "base/text.h"
+#include "fuzz.h"
+
+const char fuzz_name[] = "json";
+const char *const fuzz_words[] = {
+    "{", "}", "[", "]", ":", ",", "\"", "\"a\":", "null", "true", "1e5", "-1", "\\u0000", "\\ud83d",
+    "\\", "\\u00", "\xC3\xA9", "\xF0\x9F\x98\x80", "9223372036854775808", "\"subject\":\"thread:9\"",
+    "[[[[[[[[[[[[[[[[", NULL,
+};
+
+static void check_answer(const struct request *r)
+{
+    const struct piece *piece = &r->response.pieces[0];
+    json_t *document = json_loadb(piece->bytes, piece->length, 0, NULL);
+
+    MUST(r->response.piece_count == 1);
+    MUST(json_is_object(json_object_get(document, "error")));
+    json_decref(document);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    static struct request r;
+    static struct worker worker;
+
+    log_open("fuzz", LOG_LEVEL_ERROR); /* a refusal is no news here */
+    memset(&r, 0, sizeof r);
+    r.worker = &worker;
+    r.arena = arena_open(1);
+    r.method = METHOD_POST;
+    r.path = "/api/v1/comments";
+    r.body = arena_copy(r.arena, data, size);
+    r.body_length = size;
+    if (json_body(&r)) {
+        MUST(r.form.count <= PARAMETERS_MOST);
+        for (size_t i = 0; i < r.form.count; i++) {
+            const struct parameter *p = &r.form.list[i];
+
+            MUST(p->name != NULL && strlen(p->value) <= p->length && p->value[p->length] == '\0');
+            MUST(text_check(p->value, p->length, true) != TEXT_NOT_UTF8);
+        }
+    } else {
+        check_answer(&r);
+    }
+    arena_close(r.arena);
+    return 0;
+}

@@ -1,0 +1,33 @@
+/* Markup: whatever is written, only the renderer's own tags come out, balanced and bounded. */
+#include "talk/markup.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "../unit/html.h"
+#include "base/text.h"
+#include "fuzz.h"
+
+const char fuzz_name[] = "markup";
+const char *const fuzz_words[] = {
+    "[x](", "](", "[x]: ", "![", "http://a", "javascript:", "&colon;", "&#x202E;", "&#", "&lrm;",
+    "<a href=", "<script>", "-->", "<!--", "> ", "- ", "1. ", "```\n", "`", "**", "_", "~~", "~",
+    "|a|b|\n|---|:-:|\n", "|", "# ", "\n\n", "    ", "\\", "<http://a>", "<a@b.c>", "---\n", "www.",
+    "\xC3\xA4", "\t", "$", "[[", "mailto:", NULL,
+};
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    struct arena *arena = arena_open(1);
+    char *body = text_showable(arena, (const char *)data, size);
+    const char *html = markup_html(arena, body), *at = html;
+    const char *fault = html_fault(html, &at);
+
+    if (fault != NULL)
+        fprintf(stderr, "%s: %.60s\n", fault, at);
+    MUST(fault == NULL);
+    MUST(text_check(html, strlen(html), true) == TEXT_FINE);
+    MUST(strlen(html) <= 16 * strlen(body) + 4096);
+    arena_close(arena);
+    return 0;
+}
