@@ -72,7 +72,7 @@ void arena_reset(struct arena *arena)
     arena->used = 0;
 }
 
-void *arena_alloc(struct arena *arena, size_t size)
+void *arena_room(struct arena *arena, size_t size)
 {
     const size_t align = _Alignof(max_align_t);
     struct chunk *chunk = arena->chunks;
@@ -89,7 +89,12 @@ void *arena_alloc(struct arena *arena, size_t size)
     memory = chunk->data + chunk->used;
     chunk->used += size;
     arena->used += size;
-    return memset(memory, 0, size);
+    return memory;
+}
+
+void *arena_alloc(struct arena *arena, size_t size)
+{
+    return memset(arena_room(arena, size), 0, size);
 }
 
 char *arena_copy(struct arena *arena, const void *bytes, size_t length)
@@ -98,9 +103,10 @@ char *arena_copy(struct arena *arena, const void *bytes, size_t length)
 
     if (length == SIZE_MAX)
         abort();
-    copy = arena_alloc(arena, length + 1);
+    copy = arena_room(arena, length + 1);
     if (length > 0)
         memcpy(copy, bytes, length);
+    copy[length] = '\0';
     return copy;
 }
 
@@ -111,16 +117,19 @@ char *arena_string(struct arena *arena, const char *string)
 
 char *arena_vformat(struct arena *arena, const char *format, va_list arguments)
 {
+    char small[256]; /* most are; they are formatted once */
     va_list again;
     char *text;
     int length;
 
     va_copy(again, arguments);
-    length = vsnprintf(NULL, 0, format, again);
+    length = vsnprintf(small, sizeof small, format, again);
     va_end(again);
     if (length < 0)
         abort();
-    text = arena_alloc(arena, (size_t)length + 1);
+    if ((size_t)length < sizeof small)
+        return arena_copy(arena, small, (size_t)length);
+    text = arena_room(arena, (size_t)length + 1);
     vsnprintf(text, (size_t)length + 1, format, arguments);
     return text;
 }

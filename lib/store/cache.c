@@ -11,7 +11,9 @@
 
 /* The region is a head and RINGS rings. A ring is a lock, an index and a byte ring in which records
  * follow each other; `written` counts all bytes ever written, so that a record at position P is
- * still whole while written - P <= size. The index is set-associative: a key may stand in any of
+ * still whole while written - P <= size. A store counts its bytes before it writes them: so a reader
+ * finds a record under the lock, copies it without, and knows by `written` whether it got all of it
+ * before something else was stored there. The index is set-associative: a key may stand in any of
  * the WAYS slots of its set, and the oldest of them gives way. */
 #define RINGS 16
 #define WAYS 4
@@ -31,7 +33,7 @@ struct record {
 
 struct ring {
     pthread_mutex_t lock; /* shared and robust: its owner may be killed */
-    uint64_t written;
+    _Atomic uint64_t written; /* only grows */
 };
 
 struct head {
@@ -113,7 +115,6 @@ static struct slot *ring_slots(struct cache *cache, size_t ring)
 static void wipe_ring(struct cache *cache, size_t ring)
 {
     memset(ring_slots(cache, ring), 0, cache->sets * WAYS * sizeof(struct slot));
-    cache->rings[ring].written = 0;
 }
 
 static bool lock(struct cache *cache, size_t ring)
@@ -151,9 +152,16 @@ static void ring_copy(struct cache *cache, size_t ring, uint64_t position, void 
     }
 }
 
+/* Whether nothing was stored over what begins at POSITION. */
+static bool whole(const struct cache *cache, size_t ring, uint64_t position)
+{
+    return atomic_load_explicit(&cache->rings[ring].written, memory_order_relaxed) - position <=
+           cache->size;
+}
+
 static bool alive(const struct cache *cache, size_t ring, const struct slot *slot)
 {
-    return slot->position != 0 && cache->rings[ring].written - (slot->position - 1) <= cache->size;
+    return slot->position != 0 && whole(cache, ring, slot->position - 1);
 }
 
 /* The slot that holds KEY, or NULL. RECORD is filled in. */
@@ -171,7 +179,7 @@ static struct slot *find(struct cache *cache, struct arena *arena, size_t ring, 
         ring_copy(cache, ring, set[i].position - 1, record, sizeof *record, true);
         if (record->key_length != key_length)
             continue;
-        held = arena_alloc(arena, key_length + 1);
+        held = arena_room(arena, key_length + 1);
         ring_copy(cache, ring, set[i].position - 1 + sizeof *record, held, key_length, true);
         if (memcmp(held, key, key_length) == 0)
             return &set[i];
@@ -184,20 +192,29 @@ const void *cache_get(struct cache *cache, struct arena *arena, const char *key,
 {
     uint64_t hash = text_hash(key, 0);
     size_t ring = hash % RINGS;
+    uint64_t position = 0;
     struct record record;
     struct slot *slot;
-    char *bytes = NULL;
+    char *bytes;
 
     if (cache == NULL || !lock(cache, ring))
         return NULL;
     slot = find(cache, arena, ring, hash, key, &record);
-    if (slot != NULL && record.stamp == stamp) {
-        bytes = arena_alloc(arena, (size_t)record.length + 1);
-        ring_copy(cache, ring, slot->position - 1 + sizeof record + record.key_length, bytes,
-                  record.length, true);
-        *length = record.length;
-    }
+    if (slot != NULL && record.stamp == stamp)
+        position = slot->position;
     unlock(cache, ring);
+    if (position == 0)
+        return NULL;
+    position--;
+    bytes = arena_room(arena, (size_t)record.length + 1);
+    ring_copy(cache, ring, position + sizeof record + record.key_length, bytes, record.length,
+              true);
+    bytes[record.length] = '\0';
+    /* The copy comes before the look at what was stored meanwhile. */
+    atomic_thread_fence(memory_order_acquire);
+    if (!whole(cache, ring, position))
+        return NULL;
+    *length = record.length;
     return bytes;
 }
 
@@ -223,15 +240,15 @@ void cache_put(struct cache *cache, const char *key, uint64_t stamp, const void 
     uint64_t hash = text_hash(key, 0), position;
     size_t ring = hash % RINGS, key_length = strlen(key);
     struct record record = {stamp, (uint32_t)key_length, (uint32_t)length};
-    size_t whole = sizeof record + key_length + length;
+    size_t needed = sizeof record + key_length + length;
     struct slot *slot;
 
-    if (cache == NULL || whole > cache->size / 8 || !lock(cache, ring))
+    if (cache == NULL || needed > cache->size / 8 || !lock(cache, ring))
         return;
-    position = cache->rings[ring].written;
     slot = slot_for(cache, ring, hash);
     *slot = (struct slot){0};
-    cache->rings[ring].written += whole;
+    position = atomic_fetch_add(&cache->rings[ring].written, needed);
+    atomic_thread_fence(memory_order_release);
     ring_copy(cache, ring, position, &record, sizeof record, false);
     ring_copy(cache, ring, position + sizeof record, (void *)(uintptr_t)key, key_length, false);
     ring_copy(cache, ring, position + sizeof record + key_length, (void *)(uintptr_t)bytes, length,

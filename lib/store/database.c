@@ -425,7 +425,7 @@ static void bind_columns(struct values *values, const char *format, struct arena
         case 's':
         case 'b':
             bind->buffer_type = format[i] == 's' ? MYSQL_TYPE_STRING : MYSQL_TYPE_BLOB;
-            bind->buffer = arena_alloc(arena, longest + 1);
+            bind->buffer = arena_room(arena, longest + 1);
             bind->buffer_length = longest + 1;
             break;
         case 't':

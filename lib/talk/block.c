@@ -13,7 +13,7 @@
 STATEMENT(OWN_MARKS, "uuuuu", "uiu",
           "SELECT comment_id, value, 0 FROM rating WHERE account_id = ? AND thread_id = ?"
           " UNION ALL SELECT id, 0, 1 FROM comment WHERE author_id = ? AND thread_id = ?"
-          " AND state = 0 LIMIT ?");
+          " AND state = 0 ORDER BY comment_id LIMIT ?");
 STATEMENT_SET(block_statements, &OWN_MARKS);
 
 enum block_result thread_request_read(struct request *r, const struct subject *subject,
@@ -59,7 +59,7 @@ static void set_comment(struct arena *arena, struct view_node *node, const char 
 struct piece *comment_fragment(struct views *views, struct arena *arena, const char *path,
                                const struct comment *comment)
 {
-    struct view_data *data = view_data_open(views);
+    struct view_data *data = view_data_open();
     struct view_node *node = view_item(data, "Comments");
     struct piece *piece;
 
@@ -204,7 +204,7 @@ static enum block_result render_block(struct request *r, const struct thread_req
     fragment->id = thread.id;
     fragment->title = thread.title;
     fragment->path = thread_path(r->arena, thread.id, thread.title);
-    data = view_data_open(r->worker->views);
+    data = view_data_open();
     set_block(r, data, &thread, fragment->path, wanted, &window, mark);
     if (thread.board_id != 0) {
         view_set(data, "Board.name", thread.board_name);
@@ -246,7 +246,7 @@ static int set_own(struct request *r, uint64_t thread_id)
                               account, thread_id, (uint64_t)OWN_MOST);
         if (rows == NULL)
             return -1;
-        data = view_data_open(r->worker->views);
+        data = view_data_open();
         while (rows_next(rows)) {
             struct view_node *node = view_item(data, "Own");
 

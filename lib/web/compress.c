@@ -27,7 +27,7 @@ void piece_deflate(struct arena *arena, struct piece *piece, enum effort effort)
     z_stream *stream = stream_for(effort);
     /* deflateBound() is for one finished stream; a flush adds an empty stored block. */
     size_t room = deflateBound(stream, piece->length) + 16;
-    char *out = arena_alloc(arena, room);
+    char *out = arena_room(arena, room);
 
     stream->next_in = (unsigned char *)(uintptr_t)piece->bytes;
     stream->avail_in = (unsigned)piece->length;
@@ -64,7 +64,7 @@ struct piece pieces_gzip(struct arena *arena, struct piece *pieces, size_t count
         whole.length += pieces[i].deflated_length;
     }
     whole.length += sizeof head + sizeof end + 8;
-    whole.bytes = out = arena_alloc(arena, whole.length);
+    whole.bytes = out = arena_room(arena, whole.length);
     memcpy(out, head, sizeof head);
     out += sizeof head;
     for (size_t i = 0; i < count; i++) {

@@ -143,7 +143,6 @@ static bool find_route(struct request *r)
 {
     bool other_method;
 
-    r->view = view_data_open(r->worker->views);
     r->route = route_find(r->worker->area->routes, r->arena, r->method, r->path, &r->captured,
                           &other_method);
     if (r->route != NULL) {
@@ -315,6 +314,7 @@ void dispatch(struct request *r)
         r->response.type = "text/html; charset=utf-8";
         return;
     }
+    r->view = view_data_open();
     if (r->method != METHOD_GET && !read_body(r))
         return;
     if (!check_permission(r) || !check_origin(r))

@@ -33,7 +33,7 @@ static void keep(struct request *r, const char *key, uint64_t key_stamp, uint64_
         .deflated = (uint32_t)f->html.deflated_length,
     };
     size_t length = sizeof head + head.title + head.path + head.plain + head.deflated;
-    char *bytes = arena_alloc(r->arena, length), *out = bytes;
+    char *bytes = arena_room(r->arena, length), *out = bytes;
 
     out = pack(out, (const char *)&head, sizeof head);
     out = pack(out, f->title, head.title);

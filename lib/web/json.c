@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/language.h"
+#include "base/text.h"
 #include "base/log.h"
 #include "web/response.h"
 
@@ -71,7 +72,8 @@ bool json_body(struct request *r)
         json_error(r, HTTP_BAD_REQUEST, "malformed",
                    document == NULL
                        ? arena_format(r->arena, _("The body is not JSON: %s (line %d)."),
-                                      error.text, error.line)
+                                      text_showable(r->arena, error.text, strlen(error.text)),
+                                      error.line)
                        : _("The body must be a JSON object."),
                    NULL);
         json_decref(document);

@@ -1,7 +1,6 @@
 #include "web/response.h"
 
 #include <ctype.h>
-#include <fcgiapp.h>
 #include <inttypes.h>
 #include <string.h>
 
@@ -11,6 +10,7 @@
 #include "base/text.h"
 #include "web/compress.h"
 #include "web/json.h"
+#include "web/record.h"
 #include "web/site.h"
 #include "web/view.h"
 
@@ -147,8 +147,10 @@ enum http_status refuse(struct request *r, enum http_status status, const char *
         return json_error(r, status, code, message,
                           r->error_count > 0 ? r->errors[0].field : NULL);
     log_info("refused %s: %d %s: %s", r->path, status, code, message);
-    if (r->site == NULL || r->view == NULL)
+    if (r->site == NULL)
         return response_text(r, status, "text/plain; charset=utf-8", message);
+    if (r->view == NULL)
+        r->view = view_data_open();
     r->cacheable = false;
     view_set_number(r->view, "Error.status", status);
     view_set(r->view, "Error.code", code);
@@ -229,10 +231,10 @@ static void put_header(struct request *r, struct buffer *out, size_t length, boo
 void response_send(struct request *r)
 {
     struct response *response = &r->response;
-    FCGX_Request *fcgi = r->fcgi;
+    struct part parts[PIECES_MOST + 1];
     struct buffer head = buffer_open(r->arena, 2048);
     struct piece whole;
-    size_t length = 0;
+    size_t length = 0, count = 0;
     bool gzip;
 
     for (size_t i = 0; i < response->piece_count; i++)
@@ -245,9 +247,9 @@ void response_send(struct request *r)
         length = whole.length;
     }
     put_header(r, &head, length, gzip);
-    if (FCGX_PutStr(head.data, (int)head.length, fcgi->out) < 0)
-        return; /* nginx is gone; there is nobody to tell */
+    parts[count++] = (struct part){head.data, head.length};
     for (size_t i = 0; i < response->piece_count && !r->head; i++)
-        if (FCGX_PutStr(response->pieces[i].bytes, (int)response->pieces[i].length, fcgi->out) < 0)
-            return;
+        parts[count++] = (struct part){response->pieces[i].bytes, response->pieces[i].length};
+    /* When that fails nginx is gone; there is nobody to tell. */
+    records_send(r->fcgi, r->arena, parts, count);
 }

@@ -164,6 +164,8 @@ static NEOERR *parse(struct views *views, const char *name, CSPARSE **parse)
 
     if (err != STATUS_OK)
         return nerr_pass(err);
+    /* What a request's own data does not have is looked for there. */
+    (*parse)->global_hdf = views->shared;
     cs_register_fileload(*parse, views, load_file);
     err = cs_register_strfunc(*parse, "tr", translate);
     if (err == STATUS_OK)
@@ -251,13 +253,11 @@ void views_close(struct views *views)
 
 /* ---- data ---- */
 
-struct view_data *view_data_open(struct views *views)
+struct view_data *view_data_open(void)
 {
     struct view_data *data = must(calloc(1, sizeof *data));
-    HDF *files = hdf_get_obj(views->shared, "Static");
 
-    if (failed(hdf_init(&data->hdf), "data") ||
-        (files != NULL && failed(hdf_copy(data->hdf, "Static", files), "data")))
+    if (failed(hdf_init(&data->hdf), "data"))
         abort();
     return data;
 }

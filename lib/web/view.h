@@ -17,8 +17,9 @@ struct views *views_open(const char *directory, const char *manifest, bool watch
 /* Frees them. */
 void views_close(struct views *views);
 
-/* A request's data, empty but for what all views share; freed by view_data_close. */
-struct view_data *view_data_open(struct views *views);
+/* A request's data, empty; what it lacks, views take from what all share. Freed by
+ * view_data_close. */
+struct view_data *view_data_open(void);
 void view_data_close(struct view_data *data);
 
 /* Sets a value. The path is a literal; NULL values are left out. */

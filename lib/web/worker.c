@@ -15,7 +15,7 @@
 #include "web/site.h"
 #include "web/view.h"
 
-#define ARENA_CHUNK 262144
+#define ARENA_CHUNK 1048576 /* more than nearly all pages need: what is kept is not asked for */
 
 static volatile sig_atomic_t stopping;
 

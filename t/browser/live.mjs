@@ -2,8 +2,9 @@
 // Pages that are open show what others write, where it belongs, without moving what is being read.
 
 import assert from 'node:assert/strict';
-import { comment, done, eventually, painted, story } from './lib/harness.mjs';
-import { api, comment_of, discussion, drawn, lorehall, member, post_of, rate, read_all, small_discussion, unique, write } from './lib/world.mjs';
+import { cut_off, way_that_cuts } from './lib/cut.mjs';
+import { done, eventually, painted, story } from './lib/harness.mjs';
+import { comment_of, discussion, drawn, member, post_of, rate, read_all, small_discussion, unique, write } from './lib/world.mjs';
 
 const [ada, bo] = await Promise.all([member('ada'), member('bo')]);
 
@@ -221,19 +222,20 @@ await story('what comes above does not move the text that is being typed', async
 
 await story('a page that was cut off gets all that it missed, once', async ({ visitor }) => {
     const thread = await small_discussion();
-    const [reader, witness] = [await visitor({ as: bo }), await visitor()];
+    const way = await way_that_cuts();
+    const [reader, witness] = [await visitor({ as: bo, proxy: way.proxy }), await visitor()];
     for (const each of [reader, witness]) await each.go(thread.path);
     const ids = [await write(ada, thread, thread.ids.first, 'Before the cut.')];
     await arrived(reader.page, ids[0]);
 
-    reader.allow(/ERR_INTERNET_DISCONNECTED/, /request failed: \S*\/live/, /ERR_NETWORK_CHANGED/);
-    await reader.context.setOffline(true);
+    reader.allow(cut_off);
+    way.cut();
     for (const text of ['One while away.', 'Two while away.', 'Three while away.'])
         ids.push(await write(ada, thread, ids.at(-1), text));
     await rate(ada, thread, thread.ids.second, 1);
     for (const id of ids) await arrived(witness.page, id);
     const cut = await times(reader.page, ids.at(-1)) === 0;
-    await reader.context.setOffline(false);
+    way.mend();
     assert.ok(cut, 'nothing comes while the page is cut off');
     for (const id of ids) await reader.page.locator(`#c-${id}`).waitFor({ timeout: 20_000 });
     await eventually(async () =>
@@ -247,25 +249,28 @@ await story('a page that was cut off gets all that it missed, once', async ({ vi
         await page.reload();
         assert.deepEqual(await drawn(page), live, 'as on a fresh page');
     }
+    way.close();
 });
 
 await story('a page that was opened before much was written offers to load itself again', async ({ visitor }) => {
     const thread = await small_discussion();
-    const reader = await visitor({ as: bo });
+    const way = await way_that_cuts();
+    const reader = await visitor({ as: bo, proxy: way.proxy });
     await reader.go(thread.path);
     await arrived(reader.page, await write(ada, thread, thread.ids.first, 'Ready.'));
-    reader.allow(/ERR_INTERNET_DISCONNECTED/, /request failed: \S*\/live/, /ERR_NETWORK_CHANGED/);
-    await reader.context.setOffline(true);
+    reader.allow(cut_off);
+    way.cut();
     const rows = 170;
     for (let i = 0; i < rows; i += 10)
         await Promise.all(Array.from({ length: 10 }, (_, j) => write(ada, thread, thread.ids.first, `Row ${i + j}`)));
-    await reader.context.setOffline(false);
+    way.mend();
     const link = reader.page.locator('[data-live] a');
     await link.waitFor({ timeout: 20_000 });
     assert.match(await reader.page.locator('[data-live]').textContent(), /Much has been written since/);
     await link.click();
     await eventually(async () => assert.ok((await drawn(reader.page)).length >= 100));
     assert.equal((await read_all(thread)).length, 5 + rows);
+    way.close();
 });
 
 await story('what comes with a place on another page is counted there', async ({ visitor }) => {

@@ -9,10 +9,12 @@
 #include "web/route.h"
 
 const char fuzz_name[] = "address";
-const char *const fuzz_words[] = {
-    ".", "0", "-1", "thread:", ":", "18446744073709551615", "2147483647", "-2147483648", "npc:1",
-    "/", "/forum/", "/forum/thread/", "%2F", "..", "*", NULL,
-};
+const char *const fuzz_words[] = {".",          "0",           "-1",
+                                  "thread:",    ":",           "18446744073709551615",
+                                  "2147483647", "-2147483648", "npc:1",
+                                  "/",          "/forum/",     "/forum/thread/",
+                                  "%2F",        "..",          "*",
+                                  NULL};
 
 static enum http_status nothing(struct request *r)
 {

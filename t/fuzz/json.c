@@ -8,11 +8,28 @@
 #include "fuzz.h"
 
 const char fuzz_name[] = "json";
-const char *const fuzz_words[] = {
-    "{", "}", "[", "]", ":", ",", "\"", "\"a\":", "null", "true", "1e5", "-1", "\\u0000", "\\ud83d",
-    "\\", "\\u00", "\xC3\xA9", "\xF0\x9F\x98\x80", "9223372036854775808", "\"subject\":\"thread:9\"",
-    "[[[[[[[[[[[[[[[[", NULL,
-};
+const char *const fuzz_words[] = {"{",
+                                  "}",
+                                  "[",
+                                  "]",
+                                  ":",
+                                  ",",
+                                  "\"",
+                                  "\"a\":",
+                                  "null",
+                                  "true",
+                                  "1e5",
+                                  "-1",
+                                  "\\u0000",
+                                  "\\ud83d",
+                                  "\\",
+                                  "\\u00",
+                                  "\xC3\xA9",
+                                  "\xF0\x9F\x98\x80",
+                                  "9223372036854775808",
+                                  "\"subject\":\"thread:9\"",
+                                  "[[[[[[[[[[[[[[[[",
+                                  NULL};
 
 static void check_answer(const struct request *r)
 {

@@ -6,6 +6,7 @@
  * ends after so many runs or seconds, whichever is first. CORPUS may also be one file: what ended a
  * run is left in a file whose name is told. */
 #include <dirent.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -41,21 +42,28 @@ static size_t below(size_t limit)
 
     z = (z ^ z >> 30) * UINT64_C(0xBF58476D1CE4E5B9);
     z = (z ^ z >> 27) * UINT64_C(0x94D049BB133111EB);
-    return (size_t)((z ^ z >> 31) % limit);
+    return limit > 0 ? (size_t)((z ^ z >> 31) % limit) : 0;
 }
 
-/* Leaves the input that ends the process. */
-static void leave_input(void)
+/* Where the input that ends the process is left, and the line that tells so. */
+static char left_path[512], left_line[600];
+
+static void name_what_is_left(void)
 {
     const char *parent = getenv("TMPDIR");
-    char path[512];
-    int fd;
 
-    snprintf(path, sizeof path, "%s/lorehall-fuzz-%s.XXXXXX", parent != NULL ? parent : "/tmp",
-             fuzz_name);
-    fd = mkstemp(path);
-    if (fd >= 0 && write(fd, current.bytes, current.size) == (ssize_t)current.size)
-        fprintf(stderr, "the input of %zu bytes is in %s\n", current.size, path);
+    snprintf(left_path, sizeof left_path, "%s/lorehall-fuzz-%s.%d",
+             parent != NULL ? parent : "/tmp", fuzz_name, (int)getpid());
+    snprintf(left_line, sizeof left_line, "the input is in %s\n", left_path);
+}
+
+static void leave_input(void)
+{
+    int fd = open(left_path, O_WRONLY | O_CREAT | O_EXCL, 0600);
+
+    if (fd >= 0 && write(fd, current.bytes, current.size) == (ssize_t)current.size &&
+        write(STDERR_FILENO, left_line, strlen(left_line)) < 0)
+        _exit(1);
 }
 
 static void on_signal(int number)
@@ -129,8 +137,9 @@ static void replace(struct input *input, size_t at, size_t removed, const void *
 
 static void mutate_once(struct input *input)
 {
-    static const uint8_t telling[] = {0, 1, '\n', '\r', ' ', '"', '%', '&', '-', '.', ':', ';', '=',
-                                      '\\', 0x7F, 0x80, 0xBF, 0xC3, 0xE2, 0xED, 0xF0, 0xFF};
+    static const uint8_t telling[] = {0,    1,    '\n', '\r', ' ',  '"',  '%',  '&',
+                                      '-',  '.',  ':',  ';',  '=',  '\\', 0x7F, 0x80,
+                                      0xBF, 0xC3, 0xE2, 0xED, 0xF0, 0xFF};
     const struct input *other = &corpus[below(corpus_count)];
     size_t at = below(input->size + 1), left = input->size - at;
     size_t some = left > 0 ? 1 + below(left < 40 ? left : 40) : 0, words = 0, from;
@@ -197,6 +206,7 @@ int main(int argc, char **argv)
     snprintf(path, sizeof path, "%s/t/fuzz/corpus/%s", source != NULL ? source : ".", fuzz_name);
     printf("1..2\n");
     fflush(stdout);
+    name_what_is_left();
     signal(SIGABRT, on_signal);
     signal(SIGSEGV, on_signal);
     if (__sanitizer_set_death_callback != NULL)

@@ -9,12 +9,16 @@
 #include "fuzz.h"
 
 const char fuzz_name[] = "markup";
-const char *const fuzz_words[] = {
-    "[x](", "](", "[x]: ", "![", "http://a", "javascript:", "&colon;", "&#x202E;", "&#", "&lrm;",
-    "<a href=", "<script>", "-->", "<!--", "> ", "- ", "1. ", "```\n", "`", "**", "_", "~~", "~",
-    "|a|b|\n|---|:-:|\n", "|", "# ", "\n\n", "    ", "\\", "<http://a>", "<a@b.c>", "---\n", "www.",
-    "\xC3\xA4", "\t", "$", "[[", "mailto:", NULL,
-};
+const char *const fuzz_words[] = {"[x](",     "](",          "[x]: ",    "![",
+                                  "http://a", "javascript:", "&colon;",  "&#x202E;",
+                                  "&#",       "&lrm;",       "<a href=", "<script>",
+                                  "-->",      "<!--",        "> ",       "- ",
+                                  "1. ",      "```\n",       "`",        "**",
+                                  "_",        "~~",          "~",        "|a|b|\n|---|:-:|\n",
+                                  "|",        "# ",          "\n\n",     "    ",
+                                  "\\",       "<http://a>",  "<a@b.c>",  "---\n",
+                                  "www.",     "\xC3\xA4",    "\t",       "$",
+                                  "[[",       "mailto:",     NULL};
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {

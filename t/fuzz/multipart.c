@@ -6,11 +6,22 @@
 #include "fuzz.h"
 
 const char fuzz_name[] = "multipart";
-const char *const fuzz_words[] = {
-    "--b", "\r\n--b", "\r\n--b\r\n", "\r\n--b--", "--", "\r\n", "\r\n\r\n", "; name=\"", "name=",
-    "Content-Disposition: form-data; name=\"a\"", "; filename=\"x;y\"", "boundary=b", "\"", ";",
-    "multipart/form-data; boundary=b\n", NULL,
-};
+const char *const fuzz_words[] = {"--b",
+                                  "\r\n--b",
+                                  "\r\n--b\r\n",
+                                  "\r\n--b--",
+                                  "--",
+                                  "\r\n",
+                                  "\r\n\r\n",
+                                  "; name=\"",
+                                  "name=",
+                                  "Content-Disposition: form-data; name=\"a\"",
+                                  "; filename=\"x;y\"",
+                                  "boundary=b",
+                                  "\"",
+                                  ";",
+                                  "multipart/form-data; boundary=b\n",
+                                  NULL};
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {

@@ -8,9 +8,20 @@
 
 const char fuzz_name[] = "parameters";
 const char *const fuzz_words[] = {
-    "a=1", "&", "%00", "%2", "%", "%zz", "+", "%25", "=", "lorehall=", "; ", "__Host-lorehall=",
-    "a=b&a=b&a=b&a=b&a=b&a=b&a=b&a=b&a=b&a=b&a=b&a=b&a=b&a=b&a=b&a=b&a=b&a=b&", NULL,
-};
+    "a=1",
+    "&",
+    "%00",
+    "%2",
+    "%",
+    "%zz",
+    "+",
+    "%25",
+    "=",
+    "lorehall=",
+    "; ",
+    "__Host-lorehall=",
+    "a=b&a=b&a=b&a=b&a=b&a=b&a=b&a=b&a=b&a=b&a=b&a=b&a=b&a=b&a=b&a=b&a=b&a=b&",
+    NULL};
 
 /* What is encoded again is decoded to the same. */
 static void check_value(struct arena *arena, const char *value)

@@ -9,11 +9,26 @@
 #include "fuzz.h"
 
 const char fuzz_name[] = "text";
-const char *const fuzz_words[] = {
-    "\xC3\xA4", "\xE2\x82\xAC", "\xF0\x9F\x98\x80", "\xE2\x80\xAE", "\xE2\x80\x8B", "\xED\xA0\x80",
-    "\r\n", "9223372036854775807", "18446744073709551615", "-9223372036854775808", "T21:20:11Z",
-    "+01:00", "2000-02-29", ";q=0.5", "de", "en-US,", "*", "é", "×", NULL,
-};
+const char *const fuzz_words[] = {"\xC3\xA4",
+                                  "\xE2\x82\xAC",
+                                  "\xF0\x9F\x98\x80",
+                                  "\xE2\x80\xAE\xE2\x80\xAC",
+                                  "\xE2\x80\x8B",
+                                  "\xED\xA0\x80",
+                                  "\r\n",
+                                  "9223372036854775807",
+                                  "18446744073709551615",
+                                  "-9223372036854775808",
+                                  "T21:20:11Z",
+                                  "+01:00",
+                                  "2000-02-29",
+                                  ";q=0.5",
+                                  "de",
+                                  "en-US,",
+                                  "*",
+                                  "é",
+                                  "×",
+                                  NULL};
 
 /* Valid text of all that came. */
 static void check_text(struct arena *arena, const char *bytes, size_t size)

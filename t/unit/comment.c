@@ -37,10 +37,10 @@ static void a_chain_has_a_level_each(void **state)
 
 static void a_room_is_ten_levels_below_one_comment(void **state)
 {
-    static const uint64_t rooms[LEVELS] = {
-        0,   100, 100, 100, 100, 100, 100, 100, 100, 100, 100, 110, 110, 110, 110, 110, 110, 110,
-        110, 110, 110, 120, 120, 120, 120, 120, 120, 120, 120, 120, 120, 130, 130, 130, 130,
-    };
+    static const uint64_t rooms[LEVELS] = {0,   100, 100, 100, 100, 100, 100, 100, 100,
+                                           100, 100, 110, 110, 110, 110, 110, 110, 110,
+                                           110, 110, 110, 120, 120, 120, 120, 120, 120,
+                                           120, 120, 120, 120, 130, 130, 130, 130};
 
     (void)state;
     place_chain(true);
@@ -50,10 +50,10 @@ static void a_room_is_ten_levels_below_one_comment(void **state)
 
 static void a_segment_begins_with_each_comment_on_a_rooms_first_level(void **state)
 {
-    static const uint64_t segments[LEVELS] = {
-        100, 101, 101, 101, 101, 101, 101, 101, 101, 101, 101, 111, 111, 111, 111, 111, 111, 111,
-        111, 111, 111, 121, 121, 121, 121, 121, 121, 121, 121, 121, 121, 131, 131, 131, 131,
-    };
+    static const uint64_t segments[LEVELS] = {100, 101, 101, 101, 101, 101, 101, 101, 101,
+                                              101, 101, 111, 111, 111, 111, 111, 111, 111,
+                                              111, 111, 111, 121, 121, 121, 121, 121, 121,
+                                              121, 121, 121, 121, 131, 131, 131, 131};
 
     (void)state;
     place_chain(true);
@@ -111,8 +111,8 @@ static void what_a_comment_held_before_does_not_matter(void **state)
     (void)state;
     place_chain(true);
     for (size_t level = 0; level < LEVELS; level++) {
-        struct comment dirty = {.parent_id = 7, .room_id = 7, .segment_id = 7, .root_id = 7,
-                                .level = 7};
+        struct comment dirty = {
+            .parent_id = 7, .room_id = 7, .segment_id = 7, .root_id = 7, .level = 7};
         struct comment clean = {0};
         const struct comment *parent = level > 0 ? &chain[level - 1] : NULL;
 

@@ -11,18 +11,24 @@ static char plain[MOST];
 /* Text that compresses as pages do, or with NOISE not at all. */
 static void fill(uint64_t *seed, size_t length, bool noise)
 {
-    static const char *const words[] = {"<article id=\"c-", "</article>", "data-depth=\"", " the ",
-                                        "dragon", "\">", "<p>", "</p>\n", "123", "a"};
+    static const char *const words[] = {"<article id=\"c-",
+                                        "</article>",
+                                        "data-depth=\"",
+                                        " the ",
+                                        "dragon",
+                                        "\">",
+                                        "<p>",
+                                        "</p>\n",
+                                        "123",
+                                        "a"};
     size_t at = 0;
 
     while (at < length) {
-        const char *word = words[unit_below(seed, COUNT(words))];
-        size_t size = strlen(word) < length - at ? strlen(word) : length - at;
-
         if (noise)
             plain[at++] = (char)unit_random(seed);
         else
-            memcpy(plain + at, word, size), at += size;
+            for (const char *c = words[unit_below(seed, COUNT(words))]; *c && at < length; c++)
+                plain[at++] = *c;
     }
 }
 

@@ -50,8 +50,7 @@ static void complains(const char *text, int line, const char *what)
                                ? arena_format(arena, "%s:%d: %s", unit_name("site.hdf"), line, what)
                                : arena_format(arena, "%s: %s", unit_name("site.hdf"), what);
 
-    if (strncmp(said, expected, strlen(expected)) != 0 ||
-        strchr(said, '\n') != strrchr(said, '\n'))
+    if (strncmp(said, expected, strlen(expected)) != 0 || strchr(said, '\n') != strrchr(said, '\n'))
         fail_msg("expected \"%s\", heard \"%s\"", expected, said);
 }
 
@@ -141,8 +140,7 @@ static void a_wrong_value_is_named_with_its_line(void **state)
 
     (void)state;
     for (size_t i = 0; i < COUNT(wrong); i++)
-        complains(arena_format(arena, "%s%s", WHOLE, wrong[i].line), WHOLE_LINES + 1,
-                  wrong[i].key);
+        complains(arena_format(arena, "%s%s", WHOLE, wrong[i].line), WHOLE_LINES + 1, wrong[i].key);
 }
 
 static void a_required_key_that_is_wrong_is_not_also_called_missing(void **state)
@@ -170,14 +168,17 @@ static void of_a_key_that_is_there_twice_the_last_counts_and_is_named(void **sta
 
 static void each_missing_key_is_named(void **state)
 {
-    static const char *const lines[] = {
-        "Domain = localhost\n",      "Port = 8080\n",
-        "Secret.File = /s\n",        "  User = u\n",
-        "  Name = n\n",              "Shared.File = /f\n",
-        "Views.Directory = /v\n",    "Messages.Directory = /p\n",
-        "Migrations.Directory = /g\n", "Static.Manifest = /h\n",
-        "Publish.Socket = /b\n",
-    };
+    static const char *const lines[] = {"Domain = localhost\n",
+                                        "Port = 8080\n",
+                                        "Secret.File = /s\n",
+                                        "  User = u\n",
+                                        "  Name = n\n",
+                                        "Shared.File = /f\n",
+                                        "Views.Directory = /v\n",
+                                        "Messages.Directory = /p\n",
+                                        "Migrations.Directory = /g\n",
+                                        "Static.Manifest = /h\n",
+                                        "Publish.Socket = /b\n"};
     const char *said = complaint("Secure = 1\n");
 
     (void)state;
@@ -224,10 +225,7 @@ static int note(void *context, const char *path, const char *value)
 {
     struct walk *walk = context;
 
-    strcat(walk->text, path);
-    strcat(walk->text, "=");
-    strcat(walk->text, value);
-    strcat(walk->text, ";");
+    unit_append(walk->text, sizeof walk->text, arena_format(arena, "%s=%s;", path, value));
     return strcmp(path, "B.x") == 0 ? walk->stop : 0;
 }
 

@@ -6,6 +6,7 @@ static void finds(const char *header, const char *value)
 {
     const char *found = cookie_find(arena, header, "lorehall");
 
+    header = header != NULL ? header : "(none)";
     if (value == NULL && found != NULL)
         fail_msg("\"%s\" gives \"%s\"", header, found);
     if (value != NULL && (found == NULL || strcmp(found, value) != 0))
@@ -97,8 +98,7 @@ static void behind_tls_the_cookie_is_bound_to_host_and_tls(void **state)
 static void a_session_is_taken_back(void **state)
 {
     (void)state;
-    assert_string_equal(set(false, NULL),
-                        "lorehall=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax");
+    assert_string_equal(set(false, NULL), "lorehall=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax");
 }
 
 static void a_token_cannot_add_a_header(void **state)

@@ -49,9 +49,8 @@ static void a_line_of_the_wrong_length_is_refused(void **state)
 
 static void a_field_that_must_be_filled_needs_something_to_see(void **state)
 {
-    static const char *const empty[] = {
-        "g=x", "f", "f=", "f=+%09+", "f=%C2%A0", "f=%E2%80%8B", "f=%EF%B8%8F", "f=%E2%A0%80",
-    };
+    static const char *const empty[] = {"g=x",      "f",           "f=",          "f=+%09+",
+                                        "f=%C2%A0", "f=%E2%80%8B", "f=%EF%B8%8F", "f=%E2%A0%80"};
 
     (void)state;
     for (size_t i = 0; i < COUNT(empty); i++) {
@@ -68,8 +67,12 @@ static void text_that_is_none_is_refused_by_every_accessor(void **state)
     static const struct {
         const char *pairs, *what;
     } cases[] = {
-        {"f=a%FF", "UTF-8"},          {"f=%C0%80", "UTF-8"},     {"f=%ED%A0%80", "UTF-8"},
-        {"f=a%00b", "NUL"},           {"f=12%00", "NUL"},        {"f=a%07b", "control"},
+        {"f=a%FF", "UTF-8"},
+        {"f=%C0%80", "UTF-8"},
+        {"f=%ED%A0%80", "UTF-8"},
+        {"f=a%00b", "NUL"},
+        {"f=12%00", "NUL"},
+        {"f=a%07b", "control"},
         {"f=%E2%80%AEabc", "direction"},
     };
 
@@ -118,10 +121,19 @@ static void a_password_is_taken_as_it_is(void **state)
 
 static void a_number_is_whole_and_within_its_range(void **state)
 {
-    static const char *const wrong[] = {
-        "g=1", "f", "f=", "f=x", "f=1.5", "f=+1", "f=1+", "f=2", "f=-2", "f=0x1",
-        "f=99999999999999999999", "f=-99999999999999999999", "f=1%0A",
-    };
+    static const char *const wrong[] = {"g=1",
+                                        "f",
+                                        "f=",
+                                        "f=x",
+                                        "f=1.5",
+                                        "f=+1",
+                                        "f=1+",
+                                        "f=2",
+                                        "f=-2",
+                                        "f=0x1",
+                                        "f=99999999999999999999",
+                                        "f=-99999999999999999999",
+                                        "f=1%0A"};
 
     (void)state;
     assert_int_equal(form_int(sent("f=-1"), "f", -1, 1), -1);
@@ -245,12 +257,23 @@ static void a_part_of_the_path_is_an_id_or_zero(void **state)
 
 static void one_comes_back_to_a_path_of_this_site_only(void **state)
 {
-    static const char *const elsewhere[] = {
-        "",          "f=",        "f=//evil.com",      "f=http://evil.com", "f=evil.com",
-        "f=/%5Cevil.com", "f=%5C%5Cevil.com", "f=/%09/evil.com", "f=%09//evil.com",
-        "f=/%0A/evil.com", "f=/a%00b", "f=/a%0D%0AX: y", "f=javascript:alert(1)", "f=+/forum/",
-        "f=/a%FF", "f=/a%5Cb", "f=/%E2%80%AE",
-    };
+    static const char *const elsewhere[] = {"",
+                                            "f=",
+                                            "f=//evil.com",
+                                            "f=http://evil.com",
+                                            "f=evil.com",
+                                            "f=/%5Cevil.com",
+                                            "f=%5C%5Cevil.com",
+                                            "f=/%09/evil.com",
+                                            "f=%09//evil.com",
+                                            "f=/%0A/evil.com",
+                                            "f=/a%00b",
+                                            "f=/a%0D%0AX: y",
+                                            "f=javascript:alert(1)",
+                                            "f=+/forum/",
+                                            "f=/a%FF",
+                                            "f=/a%5Cb",
+                                            "f=/%E2%80%AE"};
 
     (void)state;
     assert_string_equal(return_path(sent("f=/forum/%3Fa=b%23c"), "f"), "/forum/?a=b#c");

@@ -85,11 +85,9 @@ static void a_longer_code_is_another_language(void **state)
 
 static void hostile_weights_do_no_harm(void **state)
 {
-    static const char *const headers[] = {
-        "de;q=nan",  "de;q=inf",    "de;q=2e300", "de;q=-1",   "de;q=-1e300",
-        "de;q=0x1p9", "de;q=9",     "de;q=",      "de;q=.5",
-        "de;q=2147483648",
-    };
+    static const char *const headers[] = {"de;q=nan",    "de;q=inf",       "de;q=2e300", "de;q=-1",
+                                          "de;q=-1e300", "de;q=0x1p9",     "de;q=9",     "de;q=",
+                                          "de;q=.5",     "de;q=2147483648"};
 
     (void)state;
     for (size_t i = 0; i < COUNT(headers); i++)
@@ -111,8 +109,7 @@ static void only_our_own_languages_are_known(void **state)
     (void)state;
     assert_string_equal(language_codes[0], "en");
     for (size_t i = 0; language_codes[i] != NULL; i++)
-        assert_ptr_equal(language_known(arena_string(arena, language_codes[i])),
-                         language_codes[i]);
+        assert_ptr_equal(language_known(arena_string(arena, language_codes[i])), language_codes[i]);
     assert_null(language_known(""));
     assert_null(language_known("fr"));
     assert_null(language_known("en-US"));

@@ -135,19 +135,17 @@ static void a_name_may_be_quoted_or_not_and_hold_a_semicolon(void **state)
 
 static void a_part_without_a_name_is_refused(void **state)
 {
-    static const char *const headers[] = {
-        "Content-Disposition: form-data",
-        "Content-Disposition: form-data;",
-        "Content-Disposition: form-data; filename=\"a\"",
-        "Content-Disposition: form-data; name",
-        "Content-Disposition: form-data; name=\"a",
-        "Content-Disposition: form-data; x=\"; name=\"",
-        "Content-Disposition: form-data; x=\"y; name=a",
-        "Content-Disposition form-data; name=\"a\"",
-        "X-Content-Disposition: form-data; name=\"a\"",
-        "Content-Type: text/plain",
-        "Content-Type: text/plain; name=\"a\"",
-    };
+    static const char *const headers[] = {"Content-Disposition: form-data",
+                                          "Content-Disposition: form-data;",
+                                          "Content-Disposition: form-data; filename=\"a\"",
+                                          "Content-Disposition: form-data; name",
+                                          "Content-Disposition: form-data; name=\"a",
+                                          "Content-Disposition: form-data; x=\"; name=\"",
+                                          "Content-Disposition: form-data; x=\"y; name=a",
+                                          "Content-Disposition form-data; name=\"a\"",
+                                          "X-Content-Disposition: form-data; name=\"a\"",
+                                          "Content-Type: text/plain",
+                                          "Content-Type: text/plain; name=\"a\""};
 
     (void)state;
     for (size_t i = 0; i < COUNT(headers); i++)
@@ -183,14 +181,12 @@ static void lines_end_as_they_must(void **state)
 
 static void a_boundary_may_be_quoted_and_stand_anywhere(void **state)
 {
-    static const char *const types[] = {
-        "multipart/form-data; boundary=\"XyZ\"",
-        "multipart/form-data;boundary=XyZ",
-        "multipart/form-data; charset=utf-8; boundary=XyZ",
-        "multipart/form-data; boundary=XyZ; charset=utf-8",
-        "multipart/form-data; Boundary=XyZ",
-        "multipart/form-data; x=\"; boundary=no\"; boundary=XyZ",
-    };
+    static const char *const types[] = {"multipart/form-data; boundary=\"XyZ\"",
+                                        "multipart/form-data;boundary=XyZ",
+                                        "multipart/form-data; charset=utf-8; boundary=XyZ",
+                                        "multipart/form-data; boundary=XyZ; charset=utf-8",
+                                        "multipart/form-data; Boundary=XyZ",
+                                        "multipart/form-data; x=\"; boundary=no\"; boundary=XyZ"};
     static const char body[] = PART("a", "v") END;
 
     (void)state;
@@ -200,12 +196,15 @@ static void a_boundary_may_be_quoted_and_stand_anywhere(void **state)
 
 static void a_type_without_a_usable_boundary_is_refused(void **state)
 {
-    static const char *const types[] = {
-        "multipart/form-data", "multipart/form-data;", "multipart/form-data; boundary",
-        "multipart/form-data; boundary=", "multipart/form-data; boundary=\"\"",
-        "multipart/form-data; boundary=\"XyZ", "multipart/form-data; xboundary=XyZ",
-        "multipart/form-data; boundary=xyz", "",
-    };
+    static const char *const types[] = {"multipart/form-data",
+                                        "multipart/form-data;",
+                                        "multipart/form-data; boundary",
+                                        "multipart/form-data; boundary=",
+                                        "multipart/form-data; boundary=\"\"",
+                                        "multipart/form-data; boundary=\"XyZ",
+                                        "multipart/form-data; xboundary=XyZ",
+                                        "multipart/form-data; boundary=xyz",
+                                        ""};
     static const char body[] = PART("a", "v") END;
     char *longest = arena_format(arena, "%070d", 1), *too_long = arena_format(arena, "%071d", 1);
 
@@ -255,7 +254,7 @@ static void random_forms_come_back_as_they_were(void **state)
                      "--XyZ\r\nContent-Disposition: form-data; name=\"%zu\"\r\n\r\n%s\r\n", i,
                      values[i]);
         }
-        strcat(body, END);
+        unit_append(body, sizeof body, END);
         assert_int_equal(parse(body), PARAMETERS_FINE);
         assert_int_equal(parsed.count, parts);
         for (size_t i = 0; i < parts; i++)

@@ -104,10 +104,10 @@ static void so_many_are_taken_and_not_one_more(void **state)
 
     (void)state;
     for (int i = 0; i < PARAMETERS_MOST; i++)
-        strcat(text, "a=b&");
+        unit_append(text, sizeof text, "a=b&");
     assert_int_equal(parse(text), PARAMETERS_FINE);
     assert_int_equal(parsed.count, PARAMETERS_MOST);
-    strcat(text, "a=b");
+    unit_append(text, sizeof text, "a=b");
     assert_int_equal(parse(text), PARAMETERS_TOO_MANY);
     assert_int_equal(parsed.count, PARAMETERS_MOST);
 }
@@ -162,8 +162,7 @@ static void what_is_encoded_is_decoded_to_the_same_bytes(void **state)
 
         for (size_t i = 0; i < count; i++) {
             bytes[i] = (char)unit_random(&seed);
-            length += (size_t)snprintf(text + length, 4,
-                                       unit_below(&seed, 2) ? "%%%02x" : "%%%02X",
+            length += (size_t)snprintf(text + length, 4, unit_below(&seed, 2) ? "%%%02x" : "%%%02X",
                                        (unsigned char)bytes[i]);
         }
         assert_memory_equal(parameters_decode(arena, text, length, true, &decoded), bytes, count);

@@ -86,10 +86,17 @@ static void site_zero_stands_for_all_sites(void **state)
 
 static void what_is_no_role_in_a_list_gives_nothing(void **state)
 {
-    static const char *const lists[] = {
-        "1", "1:", "1:admin", "1:administrator2", "1 administrator", "x:administrator",
-        "administrator", ",,,", "1,administrator", "1::administrator", "1:member:administrator",
-    };
+    static const char *const lists[] = {"1",
+                                        "1:",
+                                        "1:admin",
+                                        "1:administrator2",
+                                        "1 administrator",
+                                        "x:administrator",
+                                        "administrator",
+                                        ",,,",
+                                        "1,administrator",
+                                        "1::administrator",
+                                        "1:member:administrator"};
 
     (void)state;
     for (size_t i = 0; i < COUNT(lists); i++)

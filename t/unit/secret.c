@@ -43,10 +43,16 @@ static void a_file_of_sixty_four_digits_is_read(void **state)
 static void any_other_file_is_refused_and_named(void **state)
 {
     static const char *const files[] = {
-        "", "\n", "00", DIGITS "0", DIGITS "00", DIGITS " ", " " DIGITS, "\n" DIGITS,
+        "",
+        "\n",
+        "00",
+        DIGITS "0",
+        DIGITS "00",
+        DIGITS " ",
+        " " DIGITS,
+        "\n" DIGITS,
         "000102030405060708090A0B0C0D0E0F101112131415161718191A1B1C1D1E1F",
-        "0x0102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f",
-    };
+        "0x0102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f"};
 
     (void)state;
     for (size_t i = 0; i < COUNT(files); i++) {

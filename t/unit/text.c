@@ -48,13 +48,28 @@ static size_t well_formed(const unsigned char *b, size_t left)
 
 static void malformed_utf8_is_found_wherever_it_is(void **state)
 {
-    static const char *const bad[] = {
-        "\x80",             "\xBF",             "\xC3",         "\xE2\x82",
-        "\xF0\x9F\x98",     "\xC0\x80",         "\xC1\xBF",     "\xE0\x80\x80",
-        "\xE0\x9F\xBF",     "\xF0\x80\x80\x80", "\xF0\x8F\xBF\xBF", "\xED\xA0\x80",
-        "\xED\xBF\xBF",     "\xED\xA0\xBD\xED\xB8\x80", "\xF4\x90\x80\x80", "\xF5\x80\x80\x80",
-        "\xF8\x88\x80\x80\x80", "\xFE", "\xFF", "\xC3\x28", "\xE2\x28\xA1", "\xE2\x82\x28",
-    };
+    static const char *const bad[] = {"\x80",
+                                      "\xBF",
+                                      "\xC3",
+                                      "\xE2\x82",
+                                      "\xF0\x9F\x98",
+                                      "\xC0\x80",
+                                      "\xC1\xBF",
+                                      "\xE0\x80\x80",
+                                      "\xE0\x9F\xBF",
+                                      "\xF0\x80\x80\x80",
+                                      "\xF0\x8F\xBF\xBF",
+                                      "\xED\xA0\x80",
+                                      "\xED\xBF\xBF",
+                                      "\xED\xA0\xBD\xED\xB8\x80",
+                                      "\xF4\x90\x80\x80",
+                                      "\xF5\x80\x80\x80",
+                                      "\xF8\x88\x80\x80\x80",
+                                      "\xFE",
+                                      "\xFF",
+                                      "\xC3\x28",
+                                      "\xE2\x28\xA1",
+                                      "\xE2\x82\x28"};
 
     (void)state;
     for (size_t i = 0; i < COUNT(bad); i++) {
@@ -77,9 +92,9 @@ static void utf8_is_what_unicode_says_it_is(void **state)
 
         /* Bytes from the edges of every range, so that many sequences are nearly right. */
         for (size_t j = 0; j < length; j++)
-            bytes[j] = (unsigned char[]){'a', 0x7F, 0x80, 0x8F, 0x90, 0x9F, 0xA0, 0xBF,
-                                         0xC1, 0xC2, 0xDF, 0xE0, 0xE1, 0xED, 0xEF, 0xF0,
-                                         0xF1, 0xF4, 0xF5, 0xFF}[unit_below(&seed, 20)];
+            bytes[j] = (unsigned char[]){
+                'a',  0x7F, 0x80, 0x8F, 0x90, 0x9F, 0xA0, 0xBF, 0xC1, 0xC2,
+                0xDF, 0xE0, 0xE1, 0xED, 0xEF, 0xF0, 0xF1, 0xF4, 0xF5, 0xFF}[unit_below(&seed, 20)];
         step = well_formed(bytes, length);
         if (step == length)
             assert_true(text_check((char *)bytes, length, true) != TEXT_NOT_UTF8);
@@ -128,7 +143,7 @@ static void right_to_left_letters_are_fine(void **state)
 {
     (void)state;
     assert_int_equal(check("שלום, مرحبا"), TEXT_FINE);
-    assert_int_equal(check("\xE2\x80\xAEgnp.exe"), TEXT_BIDI_CONTROL);
+    assert_int_equal(check("\xE2\x80\xAEgnp.exe\xE2\x80\xAC"), TEXT_BIDI_CONTROL);
 }
 
 static void characters_are_code_points(void **state)
@@ -165,7 +180,7 @@ static void anything_can_be_made_showable(void **state)
 
     (void)state;
     assert_string_equal(text_showable(arena, "a\xFF\xE2\x82z\0\n", 7), "a���z�\n");
-    assert_string_equal(text_showable(arena, "\xE2\x80\xAE", 3), "�");
+    assert_string_equal(text_showable(arena, "\xE2\x80\xAE\xE2\x80\xAC", 6), "��");
     for (int i = 0; i < 20000; i++) {
         unsigned char bytes[24];
         size_t length = unit_below(&seed, sizeof bytes);
@@ -183,12 +198,11 @@ static void anything_can_be_made_showable(void **state)
 
 static void text_without_anything_to_see_is_blank(void **state)
 {
-    static const uint32_t invisible[] = {
-        ' ',    '\t',   0xA0,   0xAD,    0x34F,   0x61C,   0x115F,  0x1160,  0x1680,
-        0x17B4, 0x180B, 0x180E, 0x2003,  0x200B,  0x200D,  0x2028,  0x202E,  0x2060,
-        0x2064, 0x2800, 0x3000, 0x3164,  0xFE0F,  0xFEFF,  0xFFA0,  0xFFF0,  0x1D173,
-        0xE0001, 0xE0020, 0xE0100,
-    };
+    static const uint32_t invisible[] = {' ',    '\t',   0xA0,    0xAD,    0x34F,   0x61C,
+                                         0x115F, 0x1160, 0x1680,  0x17B4,  0x180B,  0x180E,
+                                         0x2003, 0x200B, 0x200D,  0x2028,  0x202E,  0x2060,
+                                         0x2064, 0x2800, 0x3000,  0x3164,  0xFE0F,  0xFEFF,
+                                         0xFFA0, 0xFFF0, 0x1D173, 0xE0001, 0xE0020, 0xE0100};
 
     (void)state;
     assert_true(text_blank(""));
@@ -241,7 +255,7 @@ static void a_slug_is_at_most_sixty_bytes_that_need_no_encoding(void **state)
         char *slug;
 
         for (size_t left = unit_below(&seed, 90); left > 0; left--)
-            strcat(title, parts[unit_below(&seed, COUNT(parts))]);
+            unit_append(title, sizeof title, parts[unit_below(&seed, COUNT(parts))]);
         slug = text_slug(arena, title);
         assert_in_range(strlen(slug), 1, 60);
         assert_int_equal(strspn(slug, "abcdefghijklmnopqrstuvwxyz0123456789-"), strlen(slug));
@@ -255,11 +269,24 @@ static void a_slug_is_at_most_sixty_bytes_that_need_no_encoding(void **state)
 
 static void a_number_is_digits_up_to_two_to_the_sixty_fourth(void **state)
 {
-    static const char *const bad[] = {
-        "", " ", "-", "+", "+1", "-1", "-0", " 1", "1 ", "1.0", "0x10", "1e3", "١",
-        "18446744073709551616", "18446744073709551620", "28446744073709551615",
-        "100000000000000000000", "99999999999999999999999999999999999999",
-    };
+    static const char *const bad[] = {"",
+                                      " ",
+                                      "-",
+                                      "+",
+                                      "+1",
+                                      "-1",
+                                      "-0",
+                                      " 1",
+                                      "1 ",
+                                      "1.0",
+                                      "0x10",
+                                      "1e3",
+                                      "١",
+                                      "18446744073709551616",
+                                      "18446744073709551620",
+                                      "28446744073709551615",
+                                      "100000000000000000000",
+                                      "99999999999999999999999999999999999999"};
     uint64_t value = 7;
 
     (void)state;

@@ -17,12 +17,28 @@ static void a_subject_is_a_kind_and_a_number(void **state)
 
 static void anything_else_is_no_subject(void **state)
 {
-    static const char *const bad[] = {
-        "", ":", "thread", "thread:", ":9", "thread:0", "thread:-1", "thread:+1", "thread: 1",
-        "thread:1 ", " thread:1", "thread:1x", "Thread:1", "thr3ad:1", "thread::1", "thread:1:2",
-        "thread.1", "th-read:1", "thr\xC3\xA4" "d:1", "thread:18446744073709551616",
-        "abcdefghijklmnopq:1", "abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyz:1",
-    };
+    static const char *const bad[] = {"",
+                                      ":",
+                                      "thread",
+                                      "thread:",
+                                      ":9",
+                                      "thread:0",
+                                      "thread:-1",
+                                      "thread:+1",
+                                      "thread: 1",
+                                      "thread:1 ",
+                                      " thread:1",
+                                      "thread:1x",
+                                      "Thread:1",
+                                      "thr3ad:1",
+                                      "thread::1",
+                                      "thread:1:2",
+                                      "thread.1",
+                                      "th-read:1",
+                                      "thr\303\244d:1",
+                                      "thread:18446744073709551616",
+                                      "abcdefghijklmnopq:1",
+                                      "abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyz:1"};
     struct subject subject = {"as it was", 7};
 
     (void)state;

@@ -76,7 +76,7 @@ static void is_a_reading_order(size_t count, enum thread_sort sort)
     size_t depth = 0;
 
     memset(seen, 0, count * sizeof *seen);
-    memset(last, 0, (count + 1) * sizeof *last);
+    last[0] = NULL;
     for (size_t i = 0; i < count; i++) {
         const struct comment *c = nodes[i].comment;
         bool root = depth == 0;
@@ -109,8 +109,7 @@ static void a_conversation_reads_from_parent_to_child(void **state)
 {
     (void)state;
     make(COUNT(family), family);
-    reads(COUNT(family), SORT_CONVERSATION,
-          "1:0+0 2:1+0 4:2+1 8:2+2 3:1+0 6:2+3 5:0+0 7:1+2");
+    reads(COUNT(family), SORT_CONVERSATION, "1:0+0 2:1+0 4:2+1 8:2+2 3:1+0 6:2+3 5:0+0 7:1+2");
 }
 
 static void newest_turns_replies_around_but_not_roots(void **state)
@@ -183,12 +182,11 @@ static void cycles_and_foreign_parents_never_loop(void **state)
 
         /* Parents that come later, that are the comment itself, that are nobody; ids twice. */
         for (size_t i = 0; i < count; i++)
-            comments[i] = (struct comment){
-                .id = unit_below(&seed, 4) == 0 ? unit_below(&seed, names) : i + 1,
-                .parent_id = unit_below(&seed, names),
-                .segment_id = unit_below(&seed, names),
-                .score = (int64_t)unit_below(&seed, 5) - 2,
-            };
+            comments[i] =
+                (struct comment){.id = unit_below(&seed, 4) == 0 ? unit_below(&seed, names) : i + 1,
+                                 .parent_id = unit_below(&seed, names),
+                                 .segment_id = unit_below(&seed, names),
+                                 .score = (int64_t)unit_below(&seed, 5) - 2};
         for (int sort = SORT_CONVERSATION; sort <= SORT_BEST; sort++) {
             flatten(count, sort);
             is_a_reading_order(count, sort);

@@ -105,6 +105,15 @@ static inline size_t unit_below(uint64_t *seed, size_t limit)
     return (size_t)(unit_random(seed) % limit);
 }
 
+/* Appends to a string in an array of SIZE bytes, which it must fit. */
+static inline void unit_append(char *text, size_t size, const char *more)
+{
+    size_t length = strlen(text), added = strlen(more);
+
+    assert_true(length + added < size);
+    memcpy(text + length, more, added + 1);
+}
+
 /* Runs CHILD in a process of its own; unit_wait gives how that ended. */
 static inline pid_t unit_fork(void (*child)(void *context), void *context)
 {

@@ -192,7 +192,7 @@ add_script() {
         # Leaks are looked for where a program is the test, not in what it starts.
         [ "${name%/*}" != unit-sanitized ] || [[ $file == *.t ]] || echo "ASAN_OPTIONS=$ASAN:detect_leaks=1"
         # One that hangs must not take the rest with it.
-        printf 'exec timeout --foreground -k 10 %s %s "%s"\n' "${LOREHALL_TEST_TIMEOUT:-600}" "$runner" "$file"
+        printf 'exec timeout --foreground -k 10 %s %s "%s"\n' "${LOREHALL_TEST_TIMEOUT:-300}" "$runner" "$file"
     } >"$script"
     chmod +x "$script"
     printf '%s\n' "$name" >>"$ARENA/order"

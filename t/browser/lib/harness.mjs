@@ -31,10 +31,10 @@ export function address(path, site = 'everquest') {
 
 // ---- the browser ----
 
-let browser;
+let browser; // the promise of one
 
-async function open_browser() {
-    browser ??= await chromium.launch({
+function open_browser() {
+    browser ??= chromium.launch({
         executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
         args: [
             '--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
@@ -129,7 +129,7 @@ export async function story(title, body) {
 }
 
 export async function done() {
-    await browser?.close();
+    await (await browser)?.close();
     console.log(`1..${told}`);
     process.exitCode = failed > 0 ? 1 : 0;
 }

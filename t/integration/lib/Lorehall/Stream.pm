@@ -86,14 +86,18 @@ sub wait_for ($self, $condition, $seconds) {
 # All events so far.
 sub events ($self) { @{ $self->{events} } }
 
-# The first event with these members in its data, waited for; undef when it does not come.
+# Whether an event is of this name, where one is given, and has these members.
+sub fits ($event, %members) {
+    my $name = delete $members{name};
+    my $json = $event->{json} or return 0;
+    return 0 if defined $name && ($event->{name} // '') ne $name;
+    return !grep { !defined $json->{$_} || $json->{$_} ne $members{$_} } keys %members;
+}
+
+# The first such event, waited for; undef when it does not come.
 sub expect ($self, $seconds, %members) {
     my $found;
-    my $fits = sub ($event) {
-        my $json = $event->{json} or return 0;
-        return !grep { ($_ eq 'name' ? $event->{name} : $json->{$_}) // '' ne $members{$_} && (($_ eq 'name' ? $event->{name} : $json->{$_}) // '') ne $members{$_} } keys %members;
-    };
-    $self->wait_for(sub { ($found) = grep { $fits->($_) } $self->events; $found }, $seconds);
+    $self->wait_for(sub { ($found) = grep { fits($_, %members) } $self->events; $found }, $seconds);
     return $found;
 }
 

@@ -1,0 +1,52 @@
+// A way to the server that can be cut: a proxy for one visitor.
+//
+//   const way = await way_that_cuts();
+//   const reader = await visitor({ proxy: way.proxy });
+//   way.cut();  …  way.mend();  …  way.close();
+
+import { createServer, request } from 'node:http';
+import { port } from './harness.mjs';
+
+// What pages may complain of while they are cut off.
+export const cut_off = /ERR_(PROXY_CONNECTION_FAILED|EMPTY_RESPONSE|CONNECTION_\w+|INCOMPLETE_CHUNKED_ENCODING|SOCKET_NOT_CONNECTED)/;
+
+export async function way_that_cuts() {
+    let whole = true;
+    const sockets = new Set();
+    const server = createServer((asked, answer) => {
+        const { pathname, search } = new URL(asked.url);
+        const { method, headers } = asked;
+        const onward = request(
+            { host: '127.0.0.1', port, agent: false, method, headers, path: pathname + search },
+            (given) => {
+                answer.writeHead(given.statusCode, given.headers);
+                answer.flushHeaders();
+                given.pipe(answer);
+            },
+        );
+        onward.on('error', () => answer.destroy());
+        answer.on('close', () => onward.destroy());
+        asked.pipe(onward);
+    });
+    server.on('connection', (socket) => {
+        if (!whole) return void socket.destroy();
+        sockets.add(socket);
+        socket.on('close', () => sockets.delete(socket));
+        socket.on('error', () => {});
+    });
+    await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+    return {
+        proxy: { server: `http://127.0.0.1:${server.address().port}`, bypass: '<-loopback>' },
+        cut() {
+            whole = false;
+            for (const socket of sockets) socket.destroy();
+        },
+        mend() {
+            whole = true;
+        },
+        close() {
+            server.close();
+            server.closeAllConnections();
+        },
+    };
+}

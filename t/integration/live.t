@@ -1,0 +1,197 @@
+# Pages that are open hear of what is written, and a page that was cut off misses nothing.
+use v5.36;
+use utf8;
+use FindBin;
+use lib "$FindBin::Bin/lib";
+use List::Util qw(max min);
+use Test::More;
+use Time::HiRes qw(sleep time);
+use Lorehall;
+use Lorehall::Schema;
+use Lorehall::Stream;
+
+my ($ada, $brann, $guest) = (member(), member(), visitor());
+my $schema = Lorehall::Schema->new(json->decode(Encode::encode('UTF-8', source_text('views/api/openapi.json'))));
+
+sub listen_to ($visitor, $query) { Lorehall::Stream->new($visitor, $query) }
+
+# Writes by the API; gives id and journal id.
+sub post_comment ($member, $thread, $body, $parent = undef) {
+    my $made = $member->api(POST => '/api/v1/comments', { subject => "thread:$thread", body => $body, $parent ? (parent => $parent) : () })->json;
+    return @$made{qw(id journal)};
+}
+
+subtest 'an open page hears of comments, edits and ratings' => sub {
+    my $thread = start_thread($ada, title => 'Live');
+    my $page   = listen_to($guest, "subjects=thread:$thread");
+    is $page->status, 200, 'a guest may listen';
+    like $page->header('content-type'), qr{^text/event-stream}, 'to a stream of events';
+    is $page->header('set-cookie'), undef, 'without a cookie';
+
+    my $start = time;
+    my ($id, $journal) = post_comment($brann, $thread, "Heard **at once**? <b>'ä'</b>");
+    my $event = $page->expect(patience(5), name => 'comment', id => $id);
+    ok $event, 'a comment comes' or return;
+    diag sprintf 'a comment came %.0f ms after it was begun to be sent', 1000 * ($event->{came} - $start);
+    my $data = $event->{json};
+    is $data->{journal}, $journal, 'with its journal id';
+    is $data->{subject}, "thread:$thread", 'its subject';
+    is $data->{total}, 2, 'and how many there are now';
+    is $data->{depth}, 1, 'at its depth';
+    is $data->{parent}, (thread_ids($thread))[0], 'below its parent';
+    is_deeply [$schema->complaints({ '$ref' => '#/components/schemas/Event' }, $data)], [], 'as it is described';
+    my ($article) = Lorehall::Html->parse($data->{html})->all('article');
+    is $article->attribute('id'), "c-$id", 'its HTML is the comment';
+    my $shown = $guest->follow("/forum/thread/$thread")->html->id("c-$id");
+    is $article->text, $shown->text, 'as a page shows it';
+    is_deeply [$article->shape], [$shown->shape], 'element by element';
+
+    my ($reply) = post_comment($ada, $thread, 'Below it.', $id);
+    $event = $page->expect(patience(5), name => 'comment', id => $reply);
+    is_deeply [@{ $event->{json} }{qw(parent depth total)}], [$id, 2, 3], 'a reply comes with its place';
+
+    $brann->post("/forum/comment/$id/edit", { body => 'Said otherwise.' });
+    $event = $page->expect(patience(5), name => 'edit', id => $id);
+    like $event->{json}{html}, qr{<p>Said otherwise\.</p>}, 'an edit comes with the new text';
+    is_deeply [$schema->complaints({ '$ref' => '#/components/schemas/Event' }, $event->{json})], [], 'as it is described';
+
+    $ada->api(POST => "/api/v1/comments/$id/rating", { value => 1 });
+    $event = $page->expect(patience(5), name => 'rating', id => $id);
+    is $event->{json}{score}, 1, 'a rating comes with the score';
+    ok !exists $event->{json}{html}, 'and no more';
+    $ada->api(POST => "/api/v1/comments/$id/rating", { value => -1 });
+    ok $page->expect(patience(5), name => 'rating', id => $id, score => -1), 'and again when it changes';
+    my @journal = map { $_->{json}{journal} } $page->events;
+    is_deeply \@journal, [sort { $a <=> $b } @journal], 'in the order of the journal';
+};
+
+subtest 'each page hears in its own language' => sub {
+    my $thread = start_thread($ada, title => 'Sprachen');
+    my %page = map { $_ => listen_to(visitor(language => $_), "subjects=thread:$thread") } qw(en de);
+    my $member = member();
+    $member->post('/account/settings', { action => 'language', language => 'de' });
+    $page{set} = listen_to($member, "subjects=thread:$thread");
+    my ($id) = post_comment($brann, $thread, 'The same text.');
+    my %html = map { $_ => ($page{$_}->expect(patience(5), id => $id) // { json => {} })->{json}{html} } keys %page;
+    like $html{en}, qr/>Reply</, 'English';
+    like $html{de}, qr/>Antworten</, 'German';
+    is $html{set}, $html{de}, "an account's language counts more than the browser's";
+};
+
+subtest 'a page hears of what it shows and of nothing else' => sub {
+    my ($mine, $other) = map { start_thread($ada, title => "Number $_") } 1, 2;
+    my $both   = listen_to($guest, "subjects=thread:$mine,thread:$other");
+    my $one    = listen_to($guest, "subjects=thread:$mine");
+    my $abroad = listen_to(visitor(site => 'camelot'), "subjects=thread:$mine,thread:$other");
+    is $abroad->status, 200, 'somebody listens at another site to the same numbers';
+    my ($there) = post_comment($brann, $other, 'In the other.');
+    my ($here)  = post_comment($brann, $mine,  'In mine.');
+    ok $both->expect(patience(5), id => $there) && $both->expect(patience(5), id => $here), 'who listens to both hears both';
+    ok $one->expect(patience(5), id => $here), 'who listens to one hears that';
+    sleep 0.3;
+    $_->read_some(0) for $one, $abroad;
+    is scalar(grep { $_->{json}{subject} ne "thread:$mine" } $one->events), 0, 'and not the other';
+    is scalar($abroad->events), 0, 'and nothing at another site';
+    is listen_to(visitor(site => 'camelot'), "subjects=thread:$mine&since=1")->status, 200, 'nor of what was missed';
+
+    for my $bad ('', 'subjects=', 'subjects=x', 'subjects=thread:', 'subjects=thread:x', 'subjects=thread:0', 'subjects=thread:1,', 'subjects=thread:1,x',
+        'subjects=' . join(',', map {"thread:$_"} 1 .. 21), 'subjects=thread:1&since=x', 'subjects=thread:1&since=-1', 'subjects=thread:1/../x', 'subjects=%00',
+        "subjects=thread:1%0d%0aX-Accel-Redirect:%20/", 'subjects=' . 'a' x 2000) {
+        next if $bad eq 'subjects=thread:1,';
+        is $guest->get("/live?$bad")->{status}, 400, 'not understood: ' . substr $bad, 0, 50;
+    }
+    is listen_to($guest, 'subjects=' . join ',', map {"thread:$_"} 1 .. 20)->status, 200, 'twenty subjects are';
+    is $guest->get($_)->{status}, 404, "$_ is not for visitors" for "/live-stream/1.en.thread:$mine", "/publish/1.en.thread:$mine";
+};
+
+subtest 'who was cut off is sent what they missed' => sub {
+    my $thread = start_thread($ada, title => 'Missed');
+    my @made = map { [post_comment($brann, $thread, "Number $_.")] } 1 .. 5;
+    my $since = $made[1][1];
+    my $heard = sub ($page) {
+        $page->wait_for(sub { my %seen = map { $_->{json}{id} => 1 } $page->events; !grep { !$seen{ $_->[0] } } @made[2 .. 4] }, patience(5));
+        return { map { $_->{json}{id} => 1 } $page->events };
+    };
+    my $seen = $heard->(listen_to($guest, "subjects=thread:$thread&since=$since"));
+    ok $seen->{ $made[$_][0] }, "number @{[$_ + 1]} of 5, of which two were seen" for 2 .. 4;
+
+    # The rest is the journal's to tell: nginx forgets all that it kept.
+    $ada->api(POST => "/api/v1/comments/$made[3][0]/rating", { value => 1 }) for 1;
+    $brann->post("/forum/comment/$made[4][0]/edit", { body => 'Number five, changed.' });
+    restart_nginx();
+    my $page = listen_to($guest, "subjects=thread:$thread&since=$since");
+    $seen = $heard->($page);
+    ok $seen->{ $made[$_][0] }, "after nginx was started anew: number @{[$_ + 1]}" for 2 .. 4;
+    ok !$seen->{ $made[0][0] } && !$seen->{ $made[1][0] }, 'and none of what was seen before';
+    ok $page->expect(patience(5), name => 'rating', id => $made[3][0], score => 1), 'the rating too';
+    my $edit = $page->expect(patience(5), name => 'edit', id => $made[4][0]);
+    like $edit->{json}{html}, qr/Number five, changed/, 'and the edit';
+    my ($late) = post_comment($brann, $thread, 'And on it goes.');
+    ok $page->expect(patience(5), id => $late), 'then it goes on';
+    my $current = listen_to($guest, "subjects=thread:$thread&since=" . value('SELECT MAX(id) FROM journal'));
+    is $current->status, 200, 'who missed nothing is just connected';
+};
+
+# Ends nginx, with all that nchan keeps, and has ./dev start it again.
+sub restart_nginx () {
+    my $pid = pool('nginx');
+    kill TERM => $pid;
+    wait_until(10, sub { !kill 0, $pid }) or kill KILL => $pid;
+    my ($status, $output) = dev('up');
+    is $status, 0, 'nginx was started anew' or diag $output;
+    isnt pool('nginx'), $pid, 'as another process';
+    ok wait_until(10, sub { -S instance_file('run/publish.sock') }), 'which takes events';
+}
+
+subtest 'who missed very much is told to load the page again' => sub {
+    my $thread = start_thread($ada, title => 'Much');
+    my (undef, $since) = post_comment($brann, $thread, 'The last one seen.');
+    parallel(4, sub ($i) { post_comment($brann, $thread, "Number $_ of $i.") for 1 .. 40; 1 });
+    my $page = listen_to($guest, "subjects=thread:$thread&since=$since");
+    ok $page->wait_for(sub { grep { ($_->{name} // '') eq 'reset' } $page->events }, patience(5)), 'by a reset';
+};
+
+subtest 'a page that is cut off again and again in a storm of comments misses none' => sub {
+    my $thread = start_thread($ada, title => 'Storm');
+    my ($opening) = thread_ids($thread);
+    my @writers = map { member() } 1 .. 4;
+    $_->csrf for @writers;
+    my $before = value('SELECT MAX(id) FROM journal');
+    # Four write, one listens and is cut off after a random number of events.
+    my @results = parallel(5, sub ($i) {
+        if ($i < 4) {
+            my @journal;
+            for my $number (1 .. 25) {
+                my (undef, $journal) = post_comment($writers[$i], $thread, "Number $number of $i.");
+                push @journal, $journal;
+                sleep rand 0.02;
+            }
+            return \@journal;
+        }
+        my (%journal, $since);
+        my $cuts = -1;
+        $since = $before;
+        my $deadline = time + patience(30);
+        while (keys %journal < 100 && time < $deadline) {
+            $cuts++;
+            my $page  = listen_to($guest, "subjects=thread:$thread&since=$since");
+            my $count = keys(%journal) + 1 + int rand 8;
+            my $take = sub { $journal{$_}++ for grep { $_ > $before } map { $_->{json}{journal} } splice @{ $page->{events} } };
+            $page->wait_for(sub { $take->(); keys %journal >= $count }, patience(1));
+            # In the middle of an event as likely as not.
+            $page->close;
+            $since = max $since, keys %journal;
+        }
+        return { seen => [keys %journal], cuts => $cuts, twice => scalar grep { $_ > 1 } values %journal };
+    });
+    my $listener = pop @results;
+    my %seen = map { $_ => 1 } @{ $listener->{seen} };
+    my @lost = grep { !$seen{$_} } map {@$_} @results;
+    is scalar(map {@$_} @results), 100, '100 comments were written';
+    is "@lost", '', 'the page heard of each';
+    cmp_ok $listener->{cuts}, '>=', 5, "though it was cut off $listener->{cuts} times";
+    is scalar(keys %seen), 100, 'and of nothing else';
+    diag "$listener->{twice} came more than once, as may be";
+};
+
+done_testing;

@@ -1,0 +1,168 @@
+# Parts of the house fail and come back; the rest goes on, says what is wrong, and loses nothing.
+use v5.36;
+use utf8;
+use FindBin;
+use lib "$FindBin::Bin/lib";
+use Test::More;
+use Time::HiRes qw(sleep time);
+use Lorehall;
+use Lorehall::Sql;
+use Lorehall::Stream;
+
+my ($author, $reader, $guest) = (member(), member(), visitor());
+my $thread = start_thread($author, title => 'Resilient');
+my $path   = "/forum/thread/$thread/resilient";
+
+# An address of the thread's page that nothing has been kept for.
+sub unknown () { "$path?sort=newest&x=" . unique() }
+
+# Posts a comment by the API; gives its id and journal id.
+sub post_comment ($body) {
+    my $made = $author->api(POST => '/api/v1/comments', { subject => "thread:$thread", body => $body })->json;
+    return @$made{qw(id journal)};
+}
+
+subtest 'a worker whose connection to the database is gone makes a new one' => sub {
+    $author->csrf;
+    my $cut = sub {
+        my @ids = map { $_->[0] } rows("SELECT id FROM information_schema.processlist WHERE user = 'lorehall'");
+        sql("KILL CONNECTION $_") for @ids;
+        return scalar @ids;
+    };
+    my %before = map { $_ => join ' ', workers($_) } qw(forum account);
+    cmp_ok $cut->(), '>=', 4, 'all connections are cut';
+    on_each_worker('forum', sub ($worker) { is $guest->get(unknown())->{status}, 200, "worker $worker reads" });
+    on_each_worker('account', sub ($worker) { is member()->get('/account/sessions')->{status}, 200, "worker $worker reads" });
+    $cut->();
+    on_each_worker('forum', sub ($worker) {
+        my ($id) = post_comment("By worker $worker.");
+        ok $id, "worker $worker writes";
+    });
+    $cut->();
+    my $stream = Lorehall::Stream->new($guest, "subjects=thread:$thread");
+    my ($id) = post_comment('Is the follower there?');
+    ok $stream->expect(patience(10), id => $id), 'the follower follows';
+    is join(' ', workers($_)), $before{$_}, "no $_ worker ended over it" for qw(forum account);
+};
+
+subtest 'the database fails and comes back' => sub {
+    my %before = map { $_ => join ' ', workers($_) } qw(forum account journald);
+    my ($last) = post_comment('The last one before the lights went out.');
+    $_->get($path) for $guest, $reader;
+    my $csrf   = $author->csrf;
+    my $stream = Lorehall::Stream->new($guest, "subjects=thread:$thread");
+    my $pid    = pool('mysql');
+    kill KILL => $pid;
+    ok wait_until(10, sub { !kill 0, $pid }), 'the database is killed';
+
+    my $answer = $guest->get(unknown());
+    is $answer->{status}, 503, 'a page that is not known is not to be had';
+    like $answer->complaint, qr/database does not answer/, 'and says why';
+    is $guest->get('/health')->{status}, 503, 'health is not well';
+    like $guest->get('/health')->{text}, qr/^database: no answer$/m, 'and says what is not';
+    $answer = $guest->get("/api/v1/threads/thread:$thread");
+    is $answer->{status}, 503, 'the API';
+    is $answer->json->{error}{code}, 'unavailable', 'says it as JSON';
+    my $typed = 'Typed while the database was away.';
+    $answer = $author->post('/forum/reply', { subject => "thread:$thread", body => $typed, csrf => $csrf });
+    is $answer->{status}, 503, 'a reply cannot be written';
+    my ($box) = $answer->html->all('textarea');
+    is $box && $box->text, $typed, 'but its text is not lost';
+    is visitor()->post('/account/login', { name => 'x', password => 'y' x 10 })->{status}, 503, 'nobody can log in';
+    my $start = time;
+    $guest->get(unknown());
+    cmp_ok time - $start, '<', 5, 'nobody is kept waiting';
+    is $guest->get('/static/errors/503.html')->{status}, 200, 'nginx answers';
+
+    my ($status, $output) = dev('up');
+    is $status, 0, 'the database is started again' or diag $output;
+    ok whole_again(30), 'health is well again';
+    is join(' ', workers($_)), $before{$_}, "no $_ worker ended over it" for qw(forum account journald);
+    on_each_worker('forum', sub ($worker) {
+        is $guest->get(unknown())->{status}, 200, "worker $worker reads";
+        my ($id) = post_comment("Back again, worker $worker.");
+        ok $id, 'and writes';
+        ok $stream->expect(patience(10), id => $id), 'and open pages hear of it';
+    });
+    like $guest->get($path)->{text}, qr/The last one before the lights went out/, 'what was answered before is there';
+    is $reader->get('/account/sessions')->{status}, 200, 'sessions are still open';
+};
+
+subtest 'workers are killed and replaced' => sub {
+    for my $area (qw(forum account)) {
+        my $page = $area eq 'forum' ? $path : '/account/login';
+        my @before = workers($area);
+        my @status;
+        for my $worker (@before) {
+            kill KILL => $worker;
+            push @status, $guest->get($page)->{status} for 1 .. 5;
+        }
+        is_deeply [grep { $_ != 200 } @status], [], "$area: each is killed in turn, and every page comes";
+        ok wait_until(20, sub { my @now = workers($area); @now == @before && !grep { my $new = $_; grep { $_ == $new } @before } @now }),
+            'as many new ones take their places';
+    }
+    my @before = workers('forum');
+    kill KILL => @before;
+    ok wait_until(20, sub { $guest->get(unknown())->{status} == 200 }), 'all of them are killed at once, and the site comes back';
+    ok wait_until(20, sub { my @now = workers('forum'); @now == @before }), 'in full strength';
+};
+
+subtest 'the follower is killed and catches up' => sub {
+    my $stream = Lorehall::Stream->new($guest, "subjects=thread:$thread");
+    # Its keeper is halted, so that it stays away for a while.
+    my $keeper = pool('journald');
+    my ($follower) = workers('journald');
+    kill STOP => $keeper;
+    kill KILL => $follower;
+    my @made = map { [post_comment("While nobody followed, $_.")] } 1 .. 10;
+    like $guest->get("$path?sort=newest")->{text}, qr/While nobody followed, 10/, 'what is written here is seen here';
+    ok !$stream->expect(0.5, id => $made[9][0]), 'but open pages hear nothing';
+    ok wait_until(8, sub { $guest->get('/health')->{text} =~ /^follower: no pulse/m }), 'health says that the follower is gone';
+    kill CONT => $keeper;
+    ok $stream->expect(patience(10), id => $made[9][0]), 'another one begins where it stood';
+    my %heard = map { $_->{json}{journal} => 1 } $stream->events;
+    is_deeply [grep { !$heard{$_} } map { $_->[1] } @made], [], 'and no event is lost';
+    ok whole_again(10), 'health is well again';
+    ($follower) = workers('journald');
+    kill TERM => $follower;
+    my ($id) = post_comment('After a peaceful end.');
+    ok $stream->expect(patience(10), id => $id), 'ended in peace, it is replaced too';
+};
+
+subtest 'a row of the journal that becomes visible late is dealt with' => sub {
+    my $stream = Lorehall::Stream->new($guest, "subjects=thread:$thread");
+    my ($rated) = post_comment('To be rated in a long transaction.');
+    my $other   = Lorehall::Sql->new($ENV{LOREHALL_DEV}, '--dir', $ENV{LOREHALL_DIR}, 'sql');
+    my $held    = sub {
+        $other->rows('BEGIN');
+        $other->rows('INSERT INTO journal (created, kind, site_id, thread_id, comment_id, account_id)'
+                . " SELECT UTC_TIMESTAMP(6), 'rating', site_id, id, ?, ? FROM thread WHERE id = ?", $rated, $reader->{id}, $thread);
+        my $id = $other->value('SELECT LAST_INSERT_ID()');
+        my ($later, $journal) = post_comment('Written while another transaction was open.');
+        cmp_ok $journal, '>', $id, "row $journal is committed before row $id";
+        ok $stream->expect(patience(5), id => $later), 'and told of at once';
+        ok !(grep { $_->{json}{journal} == $id } $stream->events), 'the other not yet';
+        return ($id, $journal);
+    };
+    my $position = sub { value('SELECT MAX(position) FROM follower') };
+
+    my ($early, $late) = $held->();
+    sleep 1.5;
+    cmp_ok $position->(), '<', $early, 'the follower remembers to come back for it';
+    $other->rows('COMMIT');
+    ok $stream->expect(patience(5), journal => $early), 'committed, it is told of too';
+    is scalar(grep { $_->{json}{journal} == $late } $stream->events), 1, 'and the other not again';
+    ok wait_until(5, sub { $position->() >= $late }), 'then the follower goes on';
+
+    ($early, $late) = $held->();
+    sleep 3;
+    cmp_ok $position->(), '<', $early, 'one that is open for long is waited for';
+    $other->rows('ROLLBACK');
+    ok wait_until(10, sub { $position->() >= $late }), 'rolled back, it is forgotten';
+    ok !(grep { $_->{json}{journal} == $early } $stream->events), 'and never told of';
+    $other->close;
+};
+
+ok whole_again(10), 'after all of this the instance is whole';
+
+done_testing;
