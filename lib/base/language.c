@@ -105,13 +105,21 @@ const char *language_accepted(const char *header)
     return best;
 }
 
+/* Messages are written in the first language: there is no catalogue to look into. */
+static bool as_written(void)
+{
+    return current == language_codes[0];
+}
+
 const char *language_text(const char *message)
 {
     /* gettext("") answers with the catalogue's header. */
-    return *message == '\0' ? message : gettext(message);
+    return *message == '\0' || as_written() ? message : gettext(message);
 }
 
 const char *language_plural(const char *one, const char *many, unsigned long count)
 {
+    if (as_written())
+        return count == 1 ? one : many;
     return ngettext(one, many, count);
 }

@@ -8,7 +8,7 @@
 #include "base/log.h"
 #include "talk/markup.h"
 
-#define TRIES 5 /* of a batch that is in the way of another transaction */
+#define TRIES 8 /* of a batch that is in the way of another transaction */
 
 /* Lines behind a place of a wave, with what is there already: the comment (e), its parent (p), or
  * the thread of the line that is its parent. */
@@ -170,31 +170,44 @@ static void settle(const struct import_batch *batch, struct wave *wave)
     import_progress(job, IMPORT_WRITING, job->decided, job->waiting);
 }
 
-/* Deals with the next lines of a wave. 1, 0 where there are no more, -1 on failure. */
+/* Tries once. 1, 0 where there are no more lines, -1 on failure. */
+static int try_batch(struct import_batch *batch, struct wave *wave)
+{
+    struct import_job *job = batch->job;
+
+    arena_reset(job->arena);
+    if (import_begin(job) != 0)
+        return -1;
+    if (batch_within(batch, wave) != 0) {
+        database_rollback(job->database);
+        return -1;
+    }
+    if (journal_commit(job->database, job->shared, batch->entries, batch->entry_count) != 0)
+        return -1;
+    fault_point("import-written");
+    if (batch->count > 0)
+        settle(batch, wave);
+    return batch->count > 0;
+}
+
+/* Deals with the next lines of a wave; the same results. A comment that somebody else makes in just
+ * this moment may have an id that the batch wanted: a duplicate, which more spare ids prevent. */
 static int next_batch(struct import_job *job, struct wave *wave)
 {
-    enum database_failure failure = DATABASE_CONFLICT;
+    uint64_t spare_ids = 0;
 
-    /* A comment made elsewhere may have an id that this batch wanted: a duplicate. */
-    for (int i = 0; i < TRIES && (failure == DATABASE_CONFLICT || failure == DATABASE_DUPLICATE);
-         i++) {
-        struct import_batch batch = {.job = job, .wave = wave->number};
+    for (int i = 0; i < TRIES; i++) {
+        struct import_batch batch = {.job = job, .wave = wave->number, .spare_ids = spare_ids};
+        int result = try_batch(&batch, wave);
 
-        arena_reset(job->arena);
-        if (import_begin(job) != 0)
-            return -1;
-        if (batch_within(&batch, wave) == 0) {
-            if (journal_commit(job->database, job->shared, batch.entries, batch.entry_count) != 0)
-                return -1;
-            fault_point("import-written");
-            if (batch.count > 0)
-                settle(&batch, wave);
-            return batch.count > 0;
-        }
-        failure = database_failure(job->database);
-        database_rollback(job->database);
+        if (result >= 0)
+            return result;
+        if (database_failure(job->database) == DATABASE_DUPLICATE)
+            spare_ids = spare_ids * 8 + 64;
+        else if (database_failure(job->database) != DATABASE_CONFLICT)
+            break;
     }
-    log_error("import: lines behind %" PRIu64 " could not be written", wave->line);
+    log_error("import: what comes after line %" PRIu64 " could not be written", wave->line);
     return -1;
 }
 

@@ -68,7 +68,7 @@ STATEMENT(IMPORT_THREAD_TIME, "uuu", "",
 
 /* ---- boards and lines ---- */
 
-/* Locked before, so that the last comment is looked for when nobody else can bring a later one. */
+/* Locked first, so that the last comment is looked for when nobody else can bring a later one. */
 STATEMENT(IMPORT_BOARD, "u", "u", "SELECT id FROM board WHERE id = ? FOR UPDATE");
 STATEMENT(IMPORT_BOARD_COUNT, "uuuu", "",
           "UPDATE board SET threads = threads + ?, comments = comments + ?, last_comment_id ="
@@ -120,6 +120,24 @@ int import_threads_read(struct import_batch *batch)
     return 0;
 }
 
+/* Locks the boards that get new threads, in one order: a thread that is inserted takes a share of its
+ * board's lock, and two who have a share each could then not count. */
+static int lock_boards(struct import_batch *batch)
+{
+    struct import_job *job = batch->job;
+
+    for (size_t i = 0; i < job->board_count; i++) {
+        uint64_t id = job->boards[i].id;
+        bool wanted = false;
+
+        for (size_t j = 0; j < batch->thread_count && !wanted; j++)
+            wanted = batch->threads[j].opening != NULL && batch->threads[j].opening->board_id == id;
+        if (wanted && database_query(job->database, job->arena, &IMPORT_BOARD, id) == NULL)
+            return -1;
+    }
+    return 0;
+}
+
 /* Makes the threads that the batch opens. */
 static int add_threads(struct import_batch *batch)
 {
@@ -140,13 +158,15 @@ static int add_threads(struct import_batch *batch)
     }
     if (bulk.rows == 0)
         return 0;
-    if (database_run(job->database, &IMPORT_THREADS_ADD, job->options->site_id, job->source_id,
+    if (lock_boards(batch) != 0 ||
+        database_run(job->database, &IMPORT_THREADS_ADD, job->options->site_id, job->source_id,
                      bulk_end(&bulk)) != 0)
         return -1;
     return import_threads_read(batch);
 }
 
-/* Takes as many ids as there are comments to add, one behind the other. 0: failed. */
+/* Takes as many ids as there are comments to add, one behind the other; returns the first. 0: failed.
+ * Others may have taken ids between the two rows: they get the spare ones. */
 static uint64_t take_ids(struct import_batch *batch)
 {
     struct database *database = batch->job->database;
@@ -156,11 +176,13 @@ static uint64_t take_ids(struct import_batch *batch)
     if (database_run(database, &IMPORT_IDS_FIRST, item->thread->id, item->comment.author_id) != 0)
         return 0;
     first = database_made_id(database);
-    last = first + batch->added_count - 1;
+    last = first + batch->spare_ids + batch->added_count - 1;
     if (last != first && database_run(database, &IMPORT_IDS_LAST, last, item->thread->id,
                                       item->comment.author_id) != 0)
         return 0;
-    return database_run(database, &IMPORT_IDS_TAKEN, first, last) == 0 ? first : 0;
+    if (database_run(database, &IMPORT_IDS_TAKEN, first, last) != 0)
+        return 0;
+    return first + batch->spare_ids;
 }
 
 /* Fills in where the comment stands, and what it means to its thread. */

@@ -40,6 +40,44 @@ void piece_deflate(struct arena *arena, struct piece *piece, enum effort effort)
     piece->crc = (uint32_t)crc32(0, (const unsigned char *)piece->bytes, (unsigned)piece->length);
 }
 
+static char *put(char *out, const char *bytes, size_t length)
+{
+    memcpy(out, bytes, length);
+    return out + length;
+}
+
+/* Compresses the pieces that are not yet. What all of them come to: lengths and CRC. */
+static struct piece measure(struct arena *arena, struct piece *pieces, size_t count,
+                            enum effort effort)
+{
+    struct piece whole = {0};
+
+    for (size_t i = 0; i < count; i++) {
+        if (pieces[i].deflated == NULL)
+            piece_deflate(arena, &pieces[i], effort);
+        whole.crc = (uint32_t)crc32_combine(whole.crc, pieces[i].crc, (z_off_t)pieces[i].length);
+        whole.length += pieces[i].length;
+        whole.deflated_length += pieces[i].deflated_length;
+    }
+    return whole;
+}
+
+struct piece pieces_join(struct arena *arena, struct piece *pieces, size_t count)
+{
+    struct piece whole = measure(arena, pieces, count, EFFORT_KEPT);
+    char *plain = arena_room(arena, whole.length + 1);
+    char *deflated = arena_room(arena, whole.deflated_length);
+
+    whole.bytes = plain;
+    whole.deflated = deflated;
+    for (size_t i = 0; i < count; i++) {
+        plain = put(plain, pieces[i].bytes, pieces[i].length);
+        deflated = put(deflated, pieces[i].deflated, pieces[i].deflated_length);
+    }
+    *plain = '\0';
+    return whole;
+}
+
 static char *put_little_endian(char *out, uint32_t value)
 {
     for (int i = 0; i < 4; i++)
@@ -51,28 +89,16 @@ struct piece pieces_gzip(struct arena *arena, struct piece *pieces, size_t count
 {
     static const char head[10] = {0x1f, (char)0x8b, 8, 0, 0, 0, 0, 0, 0, 3};
     static const char end[2] = {3, 0}; /* an empty final block */
-    struct piece whole = {0};
-    size_t length = 0;
-    uint32_t crc = 0;
+    struct piece whole = measure(arena, pieces, count, EFFORT_ONCE), packed = {0};
     char *out;
 
-    for (size_t i = 0; i < count; i++) {
-        if (pieces[i].deflated == NULL)
-            piece_deflate(arena, &pieces[i], EFFORT_ONCE);
-        crc = (uint32_t)crc32_combine(crc, pieces[i].crc, (z_off_t)pieces[i].length);
-        length += pieces[i].length;
-        whole.length += pieces[i].deflated_length;
-    }
-    whole.length += sizeof head + sizeof end + 8;
-    whole.bytes = out = arena_room(arena, whole.length);
-    memcpy(out, head, sizeof head);
-    out += sizeof head;
-    for (size_t i = 0; i < count; i++) {
-        memcpy(out, pieces[i].deflated, pieces[i].deflated_length);
-        out += pieces[i].deflated_length;
-    }
-    memcpy(out, end, sizeof end);
-    out = put_little_endian(out + sizeof end, crc);
-    put_little_endian(out, (uint32_t)length);
-    return whole;
+    packed.length = sizeof head + whole.deflated_length + sizeof end + 8;
+    packed.bytes = out = arena_room(arena, packed.length);
+    out = put(out, head, sizeof head);
+    for (size_t i = 0; i < count; i++)
+        out = put(out, pieces[i].deflated, pieces[i].deflated_length);
+    out = put(out, end, sizeof end);
+    out = put_little_endian(out, whole.crc);
+    put_little_endian(out, (uint32_t)whole.length);
+    return packed;
 }

@@ -135,7 +135,7 @@ bool page_find(struct request *r)
 void page_keep(struct request *r)
 {
     struct fragment f = {.title = "", .path = ""};
-    struct buffer keys, html;
+    struct buffer keys;
 
     if (!may_keep(r) || !r->cacheable || r->dependency_count == 0 ||
         r->response.status != HTTP_OK || r->response.piece_count == 0)
@@ -143,12 +143,8 @@ void page_keep(struct request *r)
     keys = buffer_open(r->arena, 128);
     for (size_t i = 0; i < r->dependency_count; i++)
         buffer_format(&keys, "%s\n", r->dependencies[i]);
-    html = buffer_open(r->arena, 65536);
-    for (size_t i = 0; i < r->response.piece_count; i++)
-        buffer_put(&html, r->response.pieces[i].bytes, r->response.pieces[i].length);
     f.title = keys.data;
-    f.html = (struct piece){.bytes = html.data, .length = html.length};
-    piece_deflate(r->arena, &f.html, EFFORT_KEPT);
+    f.html = pieces_join(r->arena, r->response.pieces, r->response.piece_count);
     keep(r, page_key(r), 0, r->stamp, &f);
     r->response.pieces[0] = f.html;
     r->response.piece_count = 1;

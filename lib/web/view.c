@@ -276,12 +276,28 @@ static void set(HDF *hdf, const char *path, const char *value)
         abort();
 }
 
+/* Writes VALUE's digits into TEXT from behind; where they begin. A page has hundreds of numbers, for
+ * which printf's machinery is too heavy. */
+static const char *digits(char text[24], int64_t value)
+{
+    uint64_t rest = value < 0 ? -(uint64_t)value : (uint64_t)value;
+    char *at = text + 23;
+
+    *at = '\0';
+    do {
+        *--at = (char)('0' + rest % 10);
+        rest /= 10;
+    } while (rest > 0);
+    if (value < 0)
+        *--at = '-';
+    return at;
+}
+
 static void set_number(HDF *hdf, const char *path, int64_t value)
 {
     char text[24];
 
-    snprintf(text, sizeof text, "%" PRId64, value);
-    set(hdf, path, text);
+    set(hdf, path, digits(text, value));
 }
 
 void view_set_(struct view_data *data, const char *path, const char *value)
@@ -300,13 +316,12 @@ static struct view_node *append(HDF *parent, const char *list)
 {
     HDF *node, *item;
     int count;
-    char name[16];
+    char name[24];
 
     if (failed(hdf_get_node(parent, list, &node), list))
         abort();
     count = hdf_get_int_value(node, "", 0);
-    snprintf(name, sizeof name, "%d", count);
-    if (failed(hdf_get_node(node, name, &item), list))
+    if (failed(hdf_get_node(node, digits(name, count), &item), list))
         abort();
     set_number(node, "", count + 1);
     return (struct view_node *)item;

@@ -20,12 +20,14 @@ const arrivals = new Map(); // journal id to when it came, while later ones migh
 const ratings = new Map(); // comment id to the journal id of the last rating shown
 let since = 0;
 let dress;
+let left = false; // too much was missed: only loading the page again helps
 
 // ---- what the reader is told ----
 
 let news = [];
 
 function tell() {
+  if (left) return;
   const last = news.at(-1);
   const text = news.length === 1
     ? texts.new.replace('%s', last.querySelector('.author')?.textContent ?? '')
@@ -141,7 +143,8 @@ function connect() {
     source.addEventListener(kind, (message) => receive(kind, JSON.parse(message.data)));
   source.addEventListener('reset', () => {
     disconnect();
-    say(texts.reset, { link: { text: texts.reload, href: location.href.split('#')[0] } });
+    left = true;
+    say(texts.reset, { link: { text: texts.reload, href: location.href.split('#')[0] }, stays: true });
   });
   source.addEventListener('open', () => {
     steady = setTimeout(() => { wait = FIRST_WAIT; }, STEADY);

@@ -12,8 +12,9 @@ export function counted(count, one, many) {
   return count === 1 ? one : many.replace('2', count);
 }
 
-// LINK {text, href} leads on. UNSEEN is for screen readers only: the eye has it already.
-export function say(text, { link, unseen = false } = {}) {
+// LINK {text, href} leads on. UNSEEN is for screen readers only: the eye has it already. STAYS does not
+// go away by itself.
+export function say(text, { link, unseen = false, stays = false } = {}) {
   if (!element) return;
   clearTimeout(timer);
   element.classList.toggle('hidden', unseen);
@@ -24,7 +25,7 @@ export function say(text, { link, unseen = false } = {}) {
     anchor.textContent = link.text;
     element.append(' ', anchor);
   }
-  timer = setTimeout(hide, SHOWN);
+  if (!stays) timer = setTimeout(hide, SHOWN);
 }
 
 function hide() {

@@ -22,7 +22,7 @@ subtest 'a browser is answered in the language that it asks for' => sub {
         my ($asked, $want) = @$_;
         my $page = visitor(language => $asked)->get($path);
         is language_of($page), $want, 'Accept-Language: ' . substr($asked // 'none', 0, 40) . " is $want";
-        is scalar(grep { $_->text eq ($want eq 'de' ? 'Anmelden' : 'Log in') } $page->html->all('a')), 1, 'in its words';
+        is scalar(grep { $_->text eq ($want eq 'de' ? 'Einloggen' : 'Log in') } $page->html->all('a')), 1, 'in its words';
     }
 };
 

@@ -18,8 +18,9 @@ sub unknown () { "$path?sort=newest&x=" . unique() }
 
 # Posts a comment by the API; gives its id and journal id.
 sub post_comment ($body) {
-    my $made = $author->api(POST => '/api/v1/comments', { subject => "thread:$thread", body => $body })->json;
-    return @$made{qw(id journal)};
+    my $answer = $author->api(POST => '/api/v1/comments', { subject => "thread:$thread", body => $body });
+    die "no comment: $answer->{status} $answer->{text}\n" if $answer->{status} != 201;
+    return @{ $answer->json }{qw(id journal)};
 }
 
 subtest 'a worker whose connection to the database is gone makes a new one' => sub {
@@ -133,10 +134,11 @@ subtest 'a row of the journal that becomes visible late is dealt with' => sub {
     my $stream = Lorehall::Stream->new($guest, "subjects=thread:$thread");
     my ($rated) = post_comment('To be rated in a long transaction.');
     my $other   = Lorehall::Sql->new($ENV{LOREHALL_DEV}, '--dir', $ENV{LOREHALL_DIR}, 'sql');
+    my $site    = value('SELECT site_id FROM thread WHERE id = ?', $thread);
     my $held    = sub {
         $other->rows('BEGIN');
         $other->rows('INSERT INTO journal (created, kind, site_id, thread_id, comment_id, account_id)'
-                . " SELECT UTC_TIMESTAMP(6), 'rating', site_id, id, ?, ? FROM thread WHERE id = ?", $rated, $reader->{id}, $thread);
+                . " VALUES (UTC_TIMESTAMP(6), 'rating', ?, ?, ?, ?)", $site, $thread, $rated, $reader->{id});
         my $id = $other->value('SELECT LAST_INSERT_ID()');
         my ($later, $journal) = post_comment('Written while another transaction was open.');
         cmp_ok $journal, '>', $id, "row $journal is committed before row $id";

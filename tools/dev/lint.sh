@@ -51,7 +51,8 @@ lint_gcc() {
     (build_steps "$tree" configure "${BUILD_PLAIN[@]}")
     cd "$tree" || return
     [ -e compile_commands.json ] || make clean
-    bear --append --output compile_commands.json -- make -j"$(nproc)" --no-print-directory all check TESTS=
+    bear --append --output compile_commands.json -- make -j"$(nproc)" --no-print-directory all
+    bear --append --output compile_commands.json -- make -j"$(nproc)" --no-print-directory check TESTS=
 }
 
 lint_clang_tidy() {

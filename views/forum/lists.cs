@@ -15,7 +15,7 @@ def:thread_table(threads, with_board) ?>
 if:with_board && thread.board_name ?><a href="/forum/<?cs var:thread.board_name ?>/"><?cs var:thread.board_title ?></a> <?cs
 /if ?><?cs if:thread.author ?><?cs call:by(thread.author, thread.created) ?><?cs /if ?></span></td>
 <td role="cell" class="number"><?cs var:thread.comments ?> <span class="unit"><?cs var:trn("comment|comments|" + thread.comments) ?></span></td>
-<td role="cell" class="last"><?cs if:thread.last_author ?><a href="/forum/comment/<?cs var:thread.last_id ?>"><?cs
+<td role="cell" class="last"><?cs if:thread.last_author ?><span class="unit"><?cs var:tr("last by") ?></span> <a href="/forum/comment/<?cs var:thread.last_id ?>"><?cs
   var:thread.last_author ?></a> <span class="by"><?cs call:moment(thread.activity) ?></span><?cs /if ?></td>
 </tr><?cs /each ?>
 </tbody>

@@ -2,7 +2,8 @@
 //
 //   const way = await way_that_cuts();
 //   const reader = await visitor({ proxy: way.proxy });
-//   way.cut();  …  way.mend();  …  way.close();
+//   way.cut();  …  way.mend();
+//   way.lose('/api/v1/comments');  // the next answer from there does not arrive
 
 import { createServer, request } from 'node:http';
 import { port } from './harness.mjs';
@@ -12,6 +13,7 @@ export const cut_off = /ERR_(PROXY_CONNECTION_FAILED|EMPTY_RESPONSE|CONNECTION_\
 
 export async function way_that_cuts() {
     let whole = true;
+    let lost;
     const sockets = new Set();
     const server = createServer((asked, answer) => {
         const { pathname, search } = new URL(asked.url);
@@ -19,6 +21,11 @@ export async function way_that_cuts() {
         const onward = request(
             { host: '127.0.0.1', port, agent: false, method, headers, path: pathname + search },
             (given) => {
+                if (pathname === lost) {
+                    lost = undefined;
+                    given.resume().on('end', () => answer.destroy());
+                    return;
+                }
                 answer.writeHead(given.statusCode, given.headers);
                 answer.flushHeaders();
                 given.pipe(answer);
@@ -44,9 +51,8 @@ export async function way_that_cuts() {
         mend() {
             whole = true;
         },
-        close() {
-            server.close();
-            server.closeAllConnections();
+        lose(pathname) {
+            lost = pathname;
         },
     };
 }

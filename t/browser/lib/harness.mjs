@@ -131,7 +131,7 @@ export async function story(title, body) {
 export async function done() {
     await (await browser)?.close();
     console.log(`1..${told}`);
-    process.exitCode = failed > 0 ? 1 : 0;
+    process.exit(failed > 0 ? 1 : 0);
 }
 
 export function comment(text) {

@@ -1,0 +1,247 @@
+#!/usr/bin/env node
+// With JavaScript, answers are written in place, and nothing that was typed is ever lost.
+
+import assert from 'node:assert/strict';
+import { cut_off, way_that_cuts } from './lib/cut.mjs';
+import { done, eventually, story } from './lib/harness.mjs';
+import { end_sessions, log_in, member, post_of, read_all, small_discussion, write } from './lib/world.mjs';
+
+const [ada, bo] = await Promise.all([member('ada'), member('bo')]);
+
+const form_of = (page, id) => post_of(page, id).locator('form.write');
+const submit_of = (form) => form.locator('button[type=submit]:not([name])');
+const problem_of = (form) => form.locator('[data-problem]');
+
+// Opens the form below a comment and types TEXT.
+async function begin(page, id, text) {
+    await post_of(page, id).locator('button[form=reply]').click();
+    const form = form_of(page, id);
+    await form.locator('textarea').fill(text);
+    return form;
+}
+
+// The comments that answer PARENT, by what they say.
+async function answers(thread, parent) {
+    return (await read_all(thread)).filter((comment) => comment.parent === parent).map((comment) => comment.body);
+}
+
+await story('“Reply” opens a form below its comment; the answer appears there and gets the focus', async ({ visitor }) => {
+    const thread = await small_discussion();
+    const { page, go } = await visitor({ as: ada });
+    await go(thread.path);
+    const where = page.url();
+    const form = await begin(page, thread.ids.second, 'Fishermen do not *sing*.');
+    assert.match(await form.locator('[data-heading]').textContent(), /Answer to Fennimore/);
+    await submit_of(form).click();
+    const answer = page.locator(`#c-${thread.ids.second} > .replies > article`);
+    await answer.waitFor();
+    await eventually(async () =>
+        assert.equal(await page.evaluate(() => document.activeElement.id), await answer.getAttribute('id')));
+    assert.equal(await answer.locator('.prose em').textContent(), 'sing');
+    assert.equal(await form.count(), 0, 'the form is gone');
+    assert.equal(page.url(), where, 'without leaving the page');
+    assert.deepEqual(await answers(thread, thread.ids.second), ['Fishermen do not *sing*.']);
+    assert.ok(await answer.locator('a.edit').isVisible(), 'one’s own comment can be edited');
+    assert.equal(await answer.locator('.votes button:enabled').count(), 0, 'and not rated');
+});
+
+await story('the focus goes into the form, back to “Reply” on Cancel, and opening it again finds the draft', async ({ visitor }) => {
+    const thread = await small_discussion();
+    const { page, go } = await visitor({ as: ada });
+    await go(thread.path);
+    await post_of(page, thread.ids.first).locator('button[form=reply]').click();
+    const focused = (locator) => locator.evaluate((element) => element === document.activeElement);
+    const form = form_of(page, thread.ids.first);
+    assert.ok(await focused(form.locator('textarea')));
+    await page.keyboard.type('Not yet sure');
+    await form.locator('[data-cancel]').click();
+    assert.equal(await form.count(), 0);
+    assert.ok(await focused(post_of(page, thread.ids.first).locator('button[form=reply]')));
+    await page.keyboard.press('Enter');
+    assert.equal(await form_of(page, thread.ids.first).locator('textarea').inputValue(), 'Not yet sure');
+    await page.reload();
+    await post_of(page, thread.ids.first).locator('button[form=reply]').click();
+    assert.equal(await form_of(page, thread.ids.first).locator('textarea').inputValue(), 'Not yet sure');
+});
+
+await story('a preview shows what it will look like, and posts nothing', async ({ visitor }) => {
+    const thread = await small_discussion();
+    const { page, go } = await visitor({ as: ada });
+    await go(thread.path);
+    const form = await begin(page, thread.ids.first, 'A **bold** claim <b>and</b> a [link](http://example.org/).');
+    await form.locator('button[name=preview]').click();
+    const preview = form.locator('[data-preview]');
+    await preview.locator('strong').waitFor();
+    assert.equal(await preview.locator('.prose b').count(), 0, 'HTML stays text');
+    assert.match(await preview.locator('a').getAttribute('rel'), /nofollow/);
+    assert.equal(await form.locator('textarea').inputValue(), 'A **bold** claim <b>and</b> a [link](http://example.org/).');
+    assert.deepEqual(await answers(thread, thread.ids.first), ['At night or at dusk?']);
+    await submit_of(form).click();
+    await page.locator(`#c-${thread.ids.first} > .replies > article`).nth(1).waitFor();
+});
+
+await story('pressing the button twice makes one comment', async ({ visitor }) => {
+    const thread = await small_discussion();
+    const { page, go } = await visitor({ as: ada });
+    await go(thread.path);
+    const form = await begin(page, thread.ids.first, 'Once is enough.');
+    await submit_of(form).evaluate((button) => {
+        button.click();
+        button.click();
+        button.form.requestSubmit();
+    });
+    const articles = page.locator(`#c-${thread.ids.first} > .replies > article`);
+    await articles.nth(1).waitFor();
+    await eventually(async () => assert.equal(await form.count(), 0));
+    assert.equal(await articles.count(), 2);
+    assert.deepEqual(await answers(thread, thread.ids.first), ['At night or at dusk?', 'Once is enough.']);
+});
+
+await story('an empty answer is refused in words, and the form stays', async ({ visitor }) => {
+    const thread = await small_discussion();
+    const opened = await visitor({ as: ada });
+    const { page, go } = opened;
+    opened.allow(/status of 422/);
+    await go(thread.path);
+    const form = await begin(page, thread.ids.first, '   ');
+    await submit_of(form).click();
+    await problem_of(form).waitFor();
+    assert.equal(await problem_of(form).getAttribute('role'), 'alert');
+    assert.match(await problem_of(form).textContent(), /\w+/);
+    assert.ok(await submit_of(form).isEnabled(), 'and can be tried again');
+    await form.locator('textarea').fill('Now with words.');
+    await submit_of(form).click();
+    await page.locator(`#c-${thread.ids.first} > .replies > article`).nth(1).waitFor();
+});
+
+await story('too long a text is refused and kept', async ({ visitor }) => {
+    const thread = await small_discussion();
+    const opened = await visitor({ as: ada });
+    opened.allow(/status of 422/);
+    await opened.go(thread.path);
+    const text = 'ä'.repeat(20_001);
+    const form = await begin(opened.page, thread.ids.first, text);
+    await submit_of(form).click();
+    await problem_of(form).waitFor();
+    assert.match(await problem_of(form).textContent(), /20,?000/);
+    assert.equal(await form.locator('textarea').inputValue(), text);
+});
+
+await story('when the session ended meanwhile the page says so, and the text outlives logging in again', async ({ visitor }) => {
+    const leaver = await member('leaver');
+    const thread = await small_discussion();
+    const opened = await visitor({ as: leaver });
+    const { page, go } = opened;
+    opened.allow(/status of 40[13]/);
+    await go(thread.path);
+    const form = await begin(page, thread.ids.first, 'Hours of work.');
+    await end_sessions(leaver);
+    await submit_of(form).click();
+    await problem_of(form).waitFor();
+    assert.match(await problem_of(form).textContent(), /log in/i);
+    assert.equal(await form.locator('textarea').inputValue(), 'Hours of work.');
+
+    await go('/account/login');
+    await log_in(page, leaver);
+    await go(thread.path);
+    await post_of(page, thread.ids.first).locator('button[form=reply]').click();
+    const again = form_of(page, thread.ids.first);
+    assert.equal(await again.locator('textarea').inputValue(), 'Hours of work.');
+    await submit_of(again).click();
+    await page.locator(`#c-${thread.ids.first} > .replies > article`).nth(1).waitFor();
+    assert.deepEqual(await answers(thread, thread.ids.first), ['At night or at dusk?', 'Hours of work.']);
+});
+
+await story('when the answer was lost the page says so, and trying again makes one comment', async ({ visitor }) => {
+    const thread = await small_discussion();
+    const way = await way_that_cuts();
+    const opened = await visitor({ as: ada, proxy: way.proxy });
+    const { page, go } = opened;
+    opened.allow(cut_off);
+    await go(thread.path);
+    const form = await begin(page, thread.ids.first, 'Sent into the dark.');
+    way.lose('/api/v1/comments');
+    await submit_of(form).click();
+    await problem_of(form).waitFor();
+    assert.equal(await form.locator('textarea').inputValue(), 'Sent into the dark.');
+    assert.deepEqual(await answers(thread, thread.ids.first), ['At night or at dusk?', 'Sent into the dark.']);
+    await submit_of(form).click();
+    await eventually(async () => assert.equal(await form.count(), 0));
+    assert.equal(await page.locator(`#c-${thread.ids.first} > .replies > article`).count(), 2);
+    assert.deepEqual(await answers(thread, thread.ids.first), ['At night or at dusk?', 'Sent into the dark.']);
+});
+
+await story('when the server cannot be reached the text stays, and goes out once it can', async ({ visitor }) => {
+    const thread = await small_discussion();
+    const way = await way_that_cuts();
+    const opened = await visitor({ as: ada, proxy: way.proxy });
+    const { page, go } = opened;
+    opened.allow(cut_off);
+    await go(thread.path);
+    const form = await begin(page, thread.ids.first, 'Hello?');
+    way.cut();
+    await submit_of(form).click();
+    await problem_of(form).waitFor();
+    assert.match(await problem_of(form).textContent(), /try again/);
+    way.mend();
+    await submit_of(form).click();
+    await page.locator(`#c-${thread.ids.first} > .replies > article`).nth(1).waitFor({ timeout: 20_000 });
+    assert.deepEqual(await answers(thread, thread.ids.first), ['At night or at dusk?', 'Hello?']);
+});
+
+await story('the form at the end answers the discussion itself', async ({ visitor }) => {
+    const thread = await small_discussion();
+    const { page, go } = await visitor({ as: ada });
+    await go(thread.path);
+    const form = page.locator('main > form.write');
+    await form.locator('textarea').fill('To all of you: thanks.');
+    await submit_of(form).click();
+    const last = page.locator('.room > article').last();
+    await eventually(async () => assert.equal(await last.locator('.prose').first().innerText(), 'To all of you: thanks.'));
+    await eventually(async () => assert.equal(await form.locator('textarea').inputValue(), ''));
+    await page.reload();
+    assert.equal(await form.locator('textarea').inputValue(), '', 'no draft stays behind');
+});
+
+await story('a second answer from the same form is a second comment', async ({ visitor }) => {
+    const thread = await small_discussion();
+    const { page, go } = await visitor({ as: ada });
+    await go(thread.path);
+    const form = page.locator('main > form.write');
+    for (const count of [3, 4]) {
+        await form.locator('textarea').fill('Bump.');
+        await submit_of(form).click();
+        await page.locator('.room > article').nth(count - 1).waitFor();
+        await eventually(async () => assert.equal(await form.locator('textarea').inputValue(), ''));
+    }
+    assert.equal((await read_all(thread)).filter(({ body }) => body === 'Bump.').length, 2);
+});
+
+await story('a form that is open survives what arrives around it', async ({ visitor }) => {
+    const thread = await small_discussion();
+    const { page, go } = await visitor({ as: ada });
+    await go(thread.path);
+    const form = await begin(page, thread.ids.first, 'Wait, I am');
+    for (const [parent, text] of [[thread.ids.first, 'Quicker!'], [thread.ids.below, 'Deeper!']]) {
+        const id = await write(bo, thread, parent, text);
+        await page.locator(`#c-${id}`).waitFor();
+    }
+    assert.equal(await form.locator('textarea').inputValue(), 'Wait, I am');
+    await page.keyboard.type(' here');
+    assert.equal(await form.locator('textarea').inputValue(), 'Wait, I am here');
+});
+
+await story('a guest who wants to answer or to rate is led to the login, and back', async ({ visitor }) => {
+    const thread = await small_discussion();
+    for (const button of ['button[form=reply]', '.votes [value="1"]']) {
+        const { page, go } = await visitor();
+        await go(thread.path);
+        await post_of(page, thread.ids.first).locator(button).click();
+        await page.waitForURL(/\/account\/login|\/forum\/reply/);
+        if (!/login/.test(page.url())) await page.locator('main a[href^="/account/login"]').first().click();
+        await log_in(page, ada);
+        assert.match(page.url(), new RegExp(`/forum/(thread/${thread.id}/|reply\\?)`));
+    }
+});
+
+await done();
