@@ -1,13 +1,13 @@
 /* Is every read at least as new as the last write that was answered before it began?
  *
  *   fresh --port N --host HOST --plan FILE --reads N [--readers N] [--pause MICROSECONDS]
- *         [--seconds N]
+ *         [--seconds N] [--tell N]
  *
  * Writers post, edit and rate without end, each waiting PAUSE after an answer; readers, guests and
  * logged in, plain and compressed, in two languages and two orders, read the threads and compare.
  * What a write sets is a *cell* with numbered versions, and consecutive ones always look different.
  * A read that began when version A had been answered, and ended when version B had been sent, must
- * show one of A to B, or it is stale. A comment that was answered must be there.
+ * show one of A to B, or it is stale; the first TELL of those are told of. A comment that was answered must be there.
  *
  * A version counts as verified when a read checked it that began after its answer and before the
  * next one's: so the figures tell how much was really put to the test.
@@ -24,14 +24,13 @@
 #include <string.h>
 
 #include "client.h"
+#include "page.h"
 
 #define WRITERS_MOST 16
 #define THREADS_MOST 64
 #define CELLS_MOST 2048
 #define POSTS_MOST 20000 /* a thread */
 #define LOOK_BACK 30     /* posts that a page in the order "newest" must show */
-#define ARTICLES_MOST 256
-#define TOLD_MOST 8 /* stale reads told of in detail */
 
 enum kind { POST, EDIT, RATING, VOTE, KINDS };
 static const char *const kind_names[KINDS] = {"posts", "edits", "ratings", "own votes"};
@@ -41,9 +40,9 @@ struct cell {
     uint64_t id;
     size_t thread;
     size_t writer;
-    long base;                  /* the score of version 0 */
-    uint64_t sent, answered;    /* versions */
-    uint64_t verified[KINDS];   /* the last version that counted */
+    long base;                /* the score of version 0 */
+    uint64_t sent, answered;  /* versions */
+    uint64_t verified[KINDS]; /* the last version that counted */
 };
 
 struct post {
@@ -77,22 +76,15 @@ struct reader {
     bool newest;
     struct writer *as; /* NULL: a guest */
     const char *fields;
-    size_t posts;                        /* answered when the read began */
-    uint64_t answered[CELLS_MOST / 8];   /* of each of the thread's cells */
-};
-
-/* One comment as a page shows it. */
-struct article {
-    uint64_t id;
-    long score;
-    const char *text, *end;
+    size_t posts;                      /* answered when the read began */
+    uint64_t answered[CELLS_MOST / 8]; /* of each of the thread's cells */
 };
 
 static struct {
     unsigned port;
     const char *host;
-    long reads, readers, pause, seconds;
-} options = {.readers = 16, .pause = 12000, .seconds = 240};
+    long reads, readers, pause, seconds, tell;
+} options = {.readers = 16, .pause = 12000, .seconds = 240, .tell = 8};
 
 static struct cell cells[CELLS_MOST];
 static size_t cell_count;
@@ -100,8 +92,6 @@ static struct thread threads[THREADS_MOST];
 static size_t thread_count;
 static struct writer writers[WRITERS_MOST];
 static size_t writer_count;
-static struct article articles[ARTICLES_MOST];
-static size_t article_count;
 static size_t fresh_thread; /* of the write answered last, plus one; 0 once a read has gone there */
 
 static struct {
@@ -142,59 +132,17 @@ static bool shows(const struct cell *cell, const struct article *article, uint64
            NULL;
 }
 
-/* ---- reading a page ---- */
-
-/* The number that stands behind NAME=" in a tag. */
-static bool attribute(const char *tag, const char *end, const char *name, long long *value)
-{
-    const char *place = memmem(tag, (size_t)(end - tag), name, strlen(name));
-
-    if (place == NULL)
-        return false;
-    *value = strtoll(place + strlen(name), NULL, 10);
-    return true;
-}
-
-/* Finds the comments of a page, by the promises of its markup. */
-static void find_articles(const char *body, size_t length)
-{
-    static const char open[] = "<article";
-    const char *end = body + length;
-    const char *at = memmem(body, length, open, sizeof open - 1);
-
-    article_count = 0;
-    while (at != NULL && article_count < ARTICLES_MOST) {
-        const char *close = memchr(at, '>', (size_t)(end - at));
-        const char *next;
-        long long id, score;
-
-        if (close == NULL)
-            return;
-        next = memmem(close, (size_t)(end - close), open, sizeof open - 1);
-        if (attribute(at, close, " id=\"c-", &id) && attribute(at, close, " data-score=\"", &score))
-            articles[article_count++] = (struct article){(uint64_t)id, (long)score, close,
-                                                         next != NULL ? next : end};
-        at = next;
-    }
-}
-
-static const struct article *find_article(uint64_t id)
-{
-    for (size_t i = 0; i < article_count; i++)
-        if (articles[i].id == id)
-            return &articles[i];
-    return NULL;
-}
+/* ---- checking a page ---- */
 
 static void tell(const struct reader *reader, enum kind kind, uint64_t id, uint64_t version)
 {
-    static unsigned told;
-
     count.stale_facts[kind]++;
-    if (told++ < TOLD_MOST)
-        fprintf(stderr, "stale: %s, comment %" PRIu64 ", version %" PRIu64 " was answered before; %s%s, %s\n",
-                kind_names[kind], id, version, threads[reader->thread].path,
-                reader->newest ? "?sort=newest" : "", reader->as != NULL ? "logged in" : "guest");
+    if (options.tell-- <= 0)
+        return;
+    fprintf(stderr,
+            "stale: %s, comment %" PRIu64 ", version %" PRIu64 " was answered before; %s%s, %s\n",
+            kind_names[kind], id, version, threads[reader->thread].path,
+            reader->newest ? "?sort=newest" : "", reader->as != NULL ? "logged in" : "guest");
 }
 
 /* Whether any version from the one answered before the read to the one sent by now is shown. */
@@ -248,7 +196,7 @@ static bool check_cells(const struct reader *reader, const char *body)
     for (size_t i = 0; i < thread->cell_count; i++) {
         struct cell *cell = &cells[thread->cells[i]];
         uint64_t answered = reader->answered[i];
-        const struct article *article = find_article(cell->id);
+        const struct article *article = page_article(cell->id);
 
         if (article != NULL) {
             count.facts[cell->kind]++;
@@ -278,7 +226,7 @@ static bool check_posts(const struct reader *reader)
         struct post *post = &thread->posts[i];
 
         count.facts[POST]++;
-        if (find_article(post->id) == NULL) {
+        if (page_article(post->id) == NULL) {
             tell(reader, POST, post->id, i);
             fine = false;
         } else if (!post->verified) {
@@ -300,8 +248,7 @@ static void on_page(struct connection *connection, const struct answer *answer)
         fprintf(stderr, "read: %.60s\n", answer->head);
         return;
     }
-    find_articles(answer->body, answer->length);
-    if (article_count == 0)
+    if (page_read(answer->body, answer->length) == 0)
         die("%s shows no comment", threads[reader->thread].path);
     fine = check_cells(reader, answer->body);
     if (reader->newest && !check_posts(reader))
@@ -312,11 +259,11 @@ static void on_page(struct connection *connection, const struct answer *answer)
 
 /* ---- requests ---- */
 
-static void send_request(struct connection *connection, answer_handler *handler,
-                         const char *format, ...) __attribute__((format(printf, 3, 4)));
+static void send_request(struct connection *connection, answer_handler *handler, const char *format,
+                         ...) __attribute__((format(printf, 3, 4)));
 
-static void send_request(struct connection *connection, answer_handler *handler,
-                         const char *format, ...)
+static void send_request(struct connection *connection, answer_handler *handler, const char *format,
+                         ...)
 {
     char request[4096];
     va_list arguments;
@@ -334,7 +281,10 @@ static void send_request(struct connection *connection, answer_handler *handler,
 static void read_thread(struct reader *reader, size_t index, bool newest)
 {
     static const char *const fields[] = {
-        "", "", "Accept-Encoding: gzip\r\n", "Accept-Language: de\r\n",
+        "",
+        "",
+        "Accept-Encoding: gzip\r\n",
+        "Accept-Language: de\r\n",
     };
     struct thread *thread = &threads[index];
     char cookie[160] = "";
@@ -504,8 +454,8 @@ static void run(struct client *client, struct reader *readers)
         progress(start);
     }
     seconds = (double)(now_microseconds() - start) / 1000000;
-    printf("reads %" PRIu64 "\nstale %" PRIu64 "\nrefused %" PRIu64 "\nseconds %.2f\n",
-           count.reads, count.stale, count.refused, seconds);
+    printf("reads %" PRIu64 "\nstale %" PRIu64 "\nrefused %" PRIu64 "\nseconds %.2f\n", count.reads,
+           count.stale, count.refused, seconds);
     for (int i = 0; i < KINDS; i++)
         printf("kind %s|%" PRIu64 "|%" PRIu64 "|%" PRIu64 "|%" PRIu64 "\n", kind_names[i],
                count.answered[i], count.verified[i], count.facts[i], count.stale_facts[i]);
@@ -580,6 +530,8 @@ static void read_options(int argc, char **argv)
             options.readers = number_argument(value, 1, 256);
         else if (strcmp(name, "--pause") == 0)
             options.pause = number_argument(value, 0, 10000000);
+        else if (strcmp(name, "--tell") == 0)
+            options.tell = number_argument(value, 0, 1000000);
         else if (strcmp(name, "--seconds") == 0)
             options.seconds = number_argument(value, 1, 3600);
         else
@@ -588,7 +540,7 @@ static void read_options(int argc, char **argv)
     if (argc % 2 == 0 || options.port == 0 || options.host == NULL || options.reads == 0 ||
         thread_count == 0)
         die("usage: %s --port N --host HOST --plan FILE --reads N [--readers N]"
-            " [--pause MICROSECONDS] [--seconds N]",
+            " [--pause MICROSECONDS] [--seconds N] [--tell N]",
             argv[0]);
 }
 

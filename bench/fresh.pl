@@ -18,7 +18,8 @@ my $fine = measure();
 exit($seen && $fine ? 0 : 1);
 
 # Accounts, threads, comments to edit and to rate: the plan that bench/fresh.c reads.
-sub prepare ($name, $count) {
+sub prepare ($what, $count) {
+    my $name    = $what . time;    # threads of this run's own: a full first page has no room for more
     my @writers = map { account("bench-writer-$_") } 1 .. $WRITERS;
     my @threads = make_threads($name, $count, 40);
     my @lines   = map { "writer $_->{token} $_->{cookie} $_->{csrf}" } @writers;
@@ -46,10 +47,10 @@ sub prepare ($name, $count) {
 }
 
 # One run of the checker: its figures.
-sub check ($port, $plan, $reads, $seconds) {
+sub check ($port, $plan, $reads, $seconds, @options) {
     my %figures;
     for (split /\n/, run_program('fresh', '--port', $port, '--host', $HOST, '--plan', $plan,
-            '--reads', $reads, '--seconds', $seconds)) {
+            '--reads', $reads, '--seconds', $seconds, @options)) {
         if (my ($kind, @counts) = /^kind ([^|]+)\|(\d+)\|(\d+)\|(\d+)\|(\d+)$/) {
             @{ $figures{$kind} }{qw(answered verified facts stale)} = @counts;
         } elsif (/^(\w+) ([\d.]+)$/) {
@@ -71,7 +72,7 @@ sub self_test () {
                     fastcgi_pass unix:$DIRECTORY/run/forum.sock;
         END
     my %port = nginx("fastcgi_cache_path $TEMPORARY/pages keys_zone=kept:1m;", kept => $cache);
-    my $figures = check($port{kept}, $plan, 5_000, 30);
+    my $figures = check($port{kept}, $plan, 5_000, 30, '--tell', 0);
     my @blind   = grep { !$figures->{$_}{stale} } @KINDS;
 
     say sprintf 'self-test: through a cache that keeps pages for a second, %s of %s reads were found stale (%s)',

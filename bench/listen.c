@@ -113,10 +113,11 @@ static void post(struct connection *connection)
     char body[400], request[1000];
     int length;
 
-    snprintf(body, sizeof body,
-             "{\"subject\":\"%s\",\"body\":\"A comment that a thousand people are waiting for: "
-             "arrival-%ld. It is about as long as comments on a busy evening are, and no longer.\"}",
-             options.subject, posting);
+    snprintf(
+        body, sizeof body,
+        "{\"subject\":\"%s\",\"body\":\"A comment that a thousand people are waiting for: "
+        "arrival-%ld. It is about as long as comments on a busy evening are, and no longer.\"}",
+        options.subject, posting);
     length = snprintf(request, sizeof request,
                       "POST /api/v1/comments HTTP/1.1\r\nHost: %s\r\nAuthorization: Bearer %s\r\n"
                       "Content-Type: application/json\r\nContent-Length: %zu\r\n\r\n%s",

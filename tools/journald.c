@@ -20,8 +20,10 @@
 #define POLL_MILLISECONDS 25      /* for rows that no doorbell here was rung for */
 #define ROWS_AT_ONCE 500
 #define REMEMBER_EVERY CLOCK_SECOND /* how often the position is written down */
-/* innodb_trx tells starts in whole seconds and is itself up to 0.1 s old. */
+/* innodb_trx tells starts in whole seconds and is itself up to 0.1 s old. It is not renewed while it
+ * is read more often than that (CACHE_MIN_IDLE_TIME_NS in InnoDB's trx0i_s.cc). */
 #define HORIZON_MARGIN (2 * CLOCK_SECOND)
+#define HORIZON_EVERY (CLOCK_SECOND / 2)
 /* Where the horizon cannot be asked for: longer than any of our transactions lasts. */
 #define GAP_PATIENCE (600 * CLOCK_SECOND)
 
@@ -32,6 +34,7 @@ struct follower {
     char host[65];
     uint64_t remembered; /* the position last written down */
     int64_t remembered_at;
+    int64_t horizon_at; /* when it was last asked for */
     bool horizon_refused;
 };
 
@@ -114,8 +117,9 @@ static void forget_gaps(struct follower *f)
     struct worker *w = &f->worker;
     int64_t oldest, server_now, offset;
 
-    if (f->gaps.count == 0)
+    if (f->gaps.count == 0 || clock_ticks() - f->horizon_at < HORIZON_EVERY)
         return;
+    f->horizon_at = clock_ticks();
     if (!f->horizon_refused &&
         journal_horizon(w->database, w->arena, &oldest, &server_now) == 0) {
         /* Gaps were noticed by our clock; the horizon is of the server's. */

@@ -291,5 +291,7 @@ enum block_result thread_block(struct request *r, const struct thread_request *w
     }
     view_piece(r, "Thread.block_html", &fragment->html);
     view_set(r->view, "Thread.subject", subject);
+    if (wanted->under != 0)
+        view_set_number(r->view, "Thread.under", (int64_t)wanted->under);
     return set_own(r, fragment->id) == 0 ? BLOCK_SHOWN : BLOCK_FAILED;
 }

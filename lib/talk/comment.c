@@ -38,6 +38,10 @@ STATEMENT(THREAD_INSERT, "uusutt", "",
           " VALUES (?, ?, ?, ?, ?, ?, 1)");
 STATEMENT(THREAD_OPENED, "uuu", "",
           "UPDATE thread SET opening_id = ?, last_comment_id = ? WHERE id = ?");
+/* A new or newly active thread makes InnoDB look whether its board is there, which holds a shared lock
+ * on the board; whoever then wants to count there waits for all that hold one. So the board is
+ * locked for writing first. */
+STATEMENT(BOARD_LOCK, "u", "u", "SELECT id FROM board WHERE id = ? FOR UPDATE");
 STATEMENT(BOARD_COUNT, "uuu", "",
           "UPDATE board SET threads = threads + ?, comments = comments + 1, last_comment_id = ?"
           " WHERE id = ?");
@@ -52,8 +56,8 @@ STATEMENT(RATING_SET, "uuuit", "",
 STATEMENT(RATING_DROP, "uu", "", "DELETE FROM rating WHERE account_id = ? AND comment_id = ?");
 STATEMENT_SET(comment_statements, &COMMENT_BY_ID, &COMMENT_PLACE, &COMMENT_ONCE, &COMMENT_INSERT,
               &COMMENT_OWN_SEGMENT, &COMMENT_EDIT, &THREAD_LOCK, &THREAD_COUNT, &THREAD_INSERT,
-              &THREAD_OPENED, &BOARD_COUNT, &SCORE_LOCK, &SCORE_ADD, &RATING_OWN, &RATING_SET,
-              &RATING_DROP);
+              &THREAD_OPENED, &BOARD_LOCK, &BOARD_COUNT, &SCORE_LOCK, &SCORE_ADD, &RATING_OWN,
+              &RATING_SET, &RATING_DROP);
 
 int comment_find(struct database *database, struct arena *arena, uint64_t site_id, uint64_t id,
                  struct comment *comment)
@@ -191,11 +195,13 @@ static enum comment_result add_within(struct database *database, struct arena *a
         .subject = rows_text(rows, 3),
         .account_id = draft->author_id,
     };
-    if (insert(database, arena, &comment, draft) != 0 ||
-        database_run(database, &THREAD_COUNT, comment.created, comment.id, comment.thread_id) != 0)
+    if (insert(database, arena, &comment, draft) != 0)
         return COMMENT_FAILED;
+    /* The board before the thread: see BOARD_LOCK. */
     if (entry->board_id != 0 &&
         database_run(database, &BOARD_COUNT, UINT64_C(0), comment.id, entry->board_id) != 0)
+        return COMMENT_FAILED;
+    if (database_run(database, &THREAD_COUNT, comment.created, comment.id, comment.thread_id) != 0)
         return COMMENT_FAILED;
     entry->comment_id = comment.id;
     return journal_append(database, entry) == 0 ? COMMENT_DONE : COMMENT_FAILED;
@@ -209,7 +215,8 @@ static enum comment_result start_within(struct database *database, struct arena 
 {
     struct comment comment = {.created = clock_now()};
 
-    if (database_run(database, &THREAD_INSERT, site_id, board_id, title, draft->author_id,
+    if (database_query(database, arena, &BOARD_LOCK, board_id) == NULL ||
+        database_run(database, &THREAD_INSERT, site_id, board_id, title, draft->author_id,
                      comment.created, comment.created) != 0)
         return COMMENT_FAILED;
     comment.thread_id = database_made_id(database);

@@ -69,7 +69,7 @@ function parse(html) {
 }
 
 function replace(article, fresh) {
-  hold(article, () => replacePost(article, fresh));
+  hold(() => replacePost(article, fresh));
   dress(article);
 }
 
@@ -100,7 +100,7 @@ const apply = {
   },
   remove(thread, event) {
     const known = document.getElementById(`c-${event.id}`);
-    if (known) hold(known, () => removeText(known));
+    if (known) hold(() => removeText(known));
   },
 };
 

@@ -35,7 +35,7 @@ function placeInRoom(thread, article) {
   const { sort, next, later } = thread.dataset;
   if (sort === 'newest' ? later !== undefined : next !== undefined) return false;
   room.querySelector('[data-empty]')?.remove();
-  hold(article, () => (sort === 'newest' ? room.prepend(article) : room.append(article)));
+  hold(() => (sort === 'newest' ? room.prepend(article) : room.append(article)));
   return true;
 }
 
@@ -46,11 +46,11 @@ export function place(thread, event, article) {
   const parent = document.getElementById(`c-${event.parent}`);
   if (!parent) return false;
   if ((event.depth - 1) % Number(levels) === 0) {
-    hold(parent, () => growLink(thread, parent));
+    hold(() => growLink(thread, parent));
     return false;
   }
   const replies = repliesOf(parent);
-  hold(article, () => (sort === 'newest' ? replies.prepend(article) : replies.append(article)));
+  hold(() => (sort === 'newest' ? replies.prepend(article) : replies.append(article)));
   return true;
 }
 

@@ -1,20 +1,23 @@
 // What is above the reader's eyes may grow; what they read or write stays where it is.
 
+const WRITES = 'textarea, input';
+
 function inView(element) {
   const { top, bottom } = element.getBoundingClientRect();
   return bottom > 0 && top < innerHeight;
 }
 
-// The element to hold in place: the field being written in, or the first comment that begins in view.
+// The element to hold in place: the field being written in, or the comment at the height where one reads.
 function anchorOf() {
   const active = document.activeElement;
-  if (active?.matches('textarea, input') && inView(active)) return active;
-  const posts = [...document.querySelectorAll('.post')];
-  return posts.find((post) => post.getBoundingClientRect().top >= 0) ?? posts.at(-1);
+  if (active?.matches(WRITES) && inView(active)) return active;
+  if (scrollY === 0) return null;
+  const line = innerHeight * 0.3;
+  return [...document.querySelectorAll('.post')].find((post) => post.getBoundingClientRect().bottom > line);
 }
 
-// Makes a CHANGE at ELEMENT (which it may put into the page).
-export function hold(element, change) {
+// Makes a CHANGE to the page.
+export function hold(change) {
   const anchor = anchorOf();
   const before = anchor?.getBoundingClientRect().top;
   // The browser's own anchoring would count the same growth again.
@@ -22,6 +25,5 @@ export function hold(element, change) {
   change();
   if (!anchor?.isConnected) return;
   const moved = anchor.getBoundingClientRect().top - before;
-  const above = element.getBoundingClientRect().top < 0 || anchor.matches('textarea, input');
-  if (moved !== 0 && above) scrollBy({ top: moved, behavior: 'instant' });
+  if (moved !== 0) scrollBy({ top: moved, behavior: 'instant' });
 }

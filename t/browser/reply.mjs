@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { cut_off, way_that_cuts } from './lib/cut.mjs';
-import { done, eventually, story } from './lib/harness.mjs';
+import { done, eventually, story, turn } from './lib/harness.mjs';
 import { end_sessions, log_in, member, post_of, read_all, small_discussion, write } from './lib/world.mjs';
 
 const [ada, bo] = await Promise.all([member('ada'), member('bo')]);
@@ -236,9 +236,8 @@ await story('a guest who wants to answer or to rate is led to the login, and bac
     for (const button of ['button[form=reply]', '.votes [value="1"]']) {
         const { page, go } = await visitor();
         await go(thread.path);
-        await post_of(page, thread.ids.first).locator(button).click();
-        await page.waitForURL(/\/account\/login|\/forum\/reply/);
-        if (!/login/.test(page.url())) await page.locator('main a[href^="/account/login"]').first().click();
+        await turn(page, () => post_of(page, thread.ids.first).locator(button).click());
+        assert.match(page.url(), /\/account\/login/);
         await log_in(page, ada);
         assert.match(page.url(), new RegExp(`/forum/(thread/${thread.id}/|reply\\?)`));
     }

@@ -6,7 +6,6 @@ use lib "$FindBin::Bin/lib";
 use Test::More;
 use Time::HiRes qw(sleep time);
 use Lorehall;
-use Lorehall::Sql;
 use Lorehall::Stream;
 
 my ($author, $reader, $guest) = (member(), member(), visitor());
@@ -96,6 +95,8 @@ subtest 'workers are killed and replaced' => sub {
         my @status;
         for my $worker (@before) {
             kill KILL => $worker;
+            # What it has just accepted goes with it; from here on others answer.
+            wait_until(5, sub { !grep { $_ == $worker } workers($area) });
             push @status, $guest->get($page)->{status} for 1 .. 5;
         }
         is_deeply [grep { $_ != 200 } @status], [], "$area: each is killed in turn, and every page comes";
@@ -133,7 +134,7 @@ subtest 'the follower is killed and catches up' => sub {
 subtest 'a row of the journal that becomes visible late is dealt with' => sub {
     my $stream = Lorehall::Stream->new($guest, "subjects=thread:$thread");
     my ($rated) = post_comment('To be rated in a long transaction.');
-    my $other   = Lorehall::Sql->new($ENV{LOREHALL_DEV}, '--dir', $ENV{LOREHALL_DIR}, 'sql');
+    my $other   = sql_connection();
     my $site    = value('SELECT site_id FROM thread WHERE id = ?', $thread);
     my $held    = sub {
         $other->rows('BEGIN');

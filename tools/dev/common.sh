@@ -23,7 +23,8 @@ STEP_NAME=
 clear_progress() { [ ! -t 1 ] || [ -n "${QUIET-}" ] || printf '\r\033[K'; }
 
 # step NAME LOG COMMAND…: runs COMMAND (a function too) with its output in LOG, and shows how long
-# it takes. When it fails, dies with the reason that it gave, else with LOG's first error.
+# it takes. When it fails, dies with the reason that it gave, else with LOG's first error; returns
+# its status instead if STEP_MAY_FAIL is set.
 step() {
     local name=$1 log=$2 start=$SECONDS status=0 reason old
     shift 2
@@ -44,7 +45,10 @@ step() {
     wait "$STEP_PID" || status=$?
     STEP_PID=
     clear_progress
-    if [ "$status" -ne 0 ]; then
+    if [ "$status" -ne 0 ] && [ -n "${STEP_MAY_FAIL-}" ]; then
+        rm -f "$reason"
+        return "$status"
+    elif [ "$status" -ne 0 ]; then
         [ -s "$reason" ] || first_error "$log" "$name" "$old" >"$reason"
         name=$(head -n 1 "$reason")
         rm -f "$reason"

@@ -25,8 +25,7 @@ lint_run() {
 lint_one() {
     local log=$LOG/lint.log
     : >"$log"
-    if ! (step "$1" "$log" "${@:2}") 2>/dev/null; then
-        clear_progress
+    if ! STEP_MAY_FAIL=1 step "$1" "$log" "${@:2}"; then
         printf '%s:\n' "$1"
         cat -- "$log"
         return 1
@@ -55,12 +54,14 @@ lint_gcc() {
     bear --append --output compile_commands.json -- make -j"$(nproc)" --no-print-directory check TESTS=
 }
 
+# What runs for others; a test may be plain about hostile text.
 lint_clang_tidy() {
     local files
-    mapfile -t files < <(lint_files 'lib/*.c' 'cgi/*.c' 'tools/*.c' 't/unit/*.c')
+    mapfile -t files < <(lint_files 'lib/*.c' 'cgi/*.c' 'tools/*.c')
     [ ${#files[@]} -gt 0 ] || return 0
     printf '%s\n' "${files[@]}" | xargs -P "$(nproc)" -n 4 clang-tidy --quiet \
-        -p "$D/build-lint" --warnings-as-errors='*' --extra-arg=-Wno-unknown-warning-option
+        -p "$D/build-lint" --warnings-as-errors='*' --extra-arg=-Wno-unknown-warning-option \
+        2> >(grep -v 'warnings\? generated' >&2)
 }
 
 lint_clang_format() { lint_files '*.c' '*.h' | xargs -r clang-format --dry-run --Werror; }

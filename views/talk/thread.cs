@@ -1,11 +1,11 @@
 <?cs # A discussion on a page, whosever page it is: thread_block() after lib/talk/block.h's. ?><?cs
 
-# Where to write at a discussion's end. Scripts copy it to where "Reply" was chosen. ?><?cs
+# Where to write at a discussion's end, or at that of its branch. Scripts copy it to where "Reply" was chosen. ?><?cs
 def:reply_box() ?><?cs if:May.comment && User.id ?>
 <form class="write" method="post" action="/forum/reply" data-write>
 <h2 data-heading><?cs var:tr("Join in") ?></h2>
 <?cs call:token() ?><input type="hidden" name="subject" value="<?cs var:Thread.subject
-  ?>"><input type="hidden" name="parent" value=""><input type="hidden" name="key" value="<?cs var:Form.key ?>">
+  ?>"><input type="hidden" name="parent" value="<?cs var:Thread.under ?>"><input type="hidden" name="key" value="<?cs var:Form.key ?>">
 <?cs call:text(tr("Your comment"), "", #6) ?>
 <p class="problem" role="alert" data-problem hidden></p>
 <section class="preview" aria-live="polite" data-preview hidden><h3><?cs var:tr("Preview") ?></h3><div class="prose"></div></section>

@@ -179,6 +179,11 @@ export async function eventually(check, limit = PATIENCE) {
     }
 }
 
+// Does what leads to another page, and waits for that.
+export async function turn(page, action) {
+    await Promise.all([page.waitForEvent('load'), action()]);
+}
+
 // When the page has painted what it has so far.
 export function painted(page) {
     return page.evaluate(

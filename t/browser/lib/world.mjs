@@ -7,7 +7,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { address, open_visitor, port } from './harness.mjs';
+import { address, open_visitor, port, turn } from './harness.mjs';
 
 const { LOREHALL_DEV, LOREHALL_DIR } = process.env;
 let count = 0;
@@ -59,8 +59,8 @@ export async function member(word, { site = 'everquest' } = {}) {
 export async function log_in(page, somebody) {
     await page.fill('input[name=name]', somebody.name);
     await page.fill('input[name=password]', somebody.password);
-    await page.click('main form button[type=submit]');
-    await page.waitForURL((url) => !url.pathname.startsWith('/account/login'));
+    await turn(page, () => page.click('main form button[type=submit]'));
+    assert.ok(!new URL(page.url()).pathname.startsWith('/account/login'), `${somebody.name} is logged in`);
 }
 
 // Ends all sessions of a member, as if they had done so elsewhere.

@@ -19,7 +19,7 @@ use Lorehall::Sql;
 use Lorehall::Visitor;
 
 our @EXPORT = qw(
-    unique visitor member administrator sql rows value written api_token
+    unique visitor member administrator sql rows value sql_connection written api_token
     dev lorehall import_threads source_text build_file instance_file
     wait_until patience sanitized parallel
     pool workers on_each_worker whole_again log_mark log_lines access_lines
@@ -87,16 +87,22 @@ sub administrator (%options) { member(%options, role => 'administrator') }
 
 my $connection;
 
-# Runs SQL through ./dev sql, with ? standing for values; gives the rows as array references.
+# Runs SQL through ./dev sql, with ? standing for values; gives the rows as array references. A
+# database that was started anew in between (ERROR 2006: nothing was sent) is connected to again.
 sub rows ($text, @values) {
-    $connection = Lorehall::Sql->new(sql_command()) unless $connection && $connection->alive;
-    return $connection->rows($text, @values);
+    for my $try (1, 2) {
+        $connection = sql_connection() unless $connection && $connection->alive;
+        my @rows;
+        return @rows if eval { @rows = $connection->rows($text, @values); 1 };
+        croak $@ if $try == 2 || $@ !~ /ERROR 2006/;
+    }
 }
 
 sub sql   ($text, @values) { rows($text, @values); return }
 sub value ($text, @values) { my ($row) = rows($text, @values); return $row ? $row->[0] : undef }
 
-sub sql_command { $dev, '--dir', $DIRECTORY, 'sql' }
+# A connection of one's own, as for a transaction that stays open.
+sub sql_connection { Lorehall::Sql->new($dev, '--dir', $DIRECTORY, 'sql') }
 
 # How many rows each table has, for saying later that nothing was written. The follower's own
 # position is not counted.

@@ -36,6 +36,8 @@ sub rows ($self, $text, @values) {
             return @rows;
         }
         $error //= $line if $line =~ /^ERROR \d+/;
+        # After these the client answers nothing any more, not even the mark.
+        last if $line =~ /^ERROR (?:2006|2013|1927|4031)\b/;
         push @rows, [map { cell($_) } split /\t/, decode('UTF-8', $line), -1];
     }
     $self->{gone} = 1;

@@ -1,0 +1,223 @@
+# The deployer's command line: what it takes, what it says, and how it ends.
+use v5.36;
+use utf8;
+use FindBin;
+use lib "$FindBin::Bin/lib";
+use Test::More;
+use Lorehall;
+use Lorehall::Command;
+
+my $config = instance_file('site.hdf');
+
+# The instance's configuration with other values; undef leaves the key out. Gives the file.
+sub configured (%other) {
+    open my $in, '<:encoding(UTF-8)', $config or die "$config: $!";
+    my @lines = map {
+        my ($key) = /^([\w.]+) =/;
+        !defined $key || !exists $other{$key} ? $_ : defined $other{$key} ? "$key = " . delete($other{$key}) . "\n" : ();
+    } <$in>;
+    my $file = "$Lorehall::DIRECTORY/tmp/" . unique('site') . '.hdf';
+    open my $out, '>:encoding(UTF-8)', $file or die "$file: $!";
+    print $out @lines, map { defined $other{$_} ? "$_ = $other{$_}\n" : () } sort keys %other;
+    close $out or die "$file: $!";
+    return $file;
+}
+
+# Says something on standard input.
+sub lorehall_told ($input, @arguments) { lorehall_with({ config => $config, input => $input }, @arguments) }
+
+# That a command fails as said, and that it says why on standard error only.
+sub refused ($said, $status, $why, $what) {
+    is $said->{status}, $status, $what;
+    like $said->{err}, $why, 'and says why';
+    is $said->{out}, '', 'on standard error only';
+}
+
+sub hdf ($text) {
+    my $file = "$Lorehall::DIRECTORY/tmp/" . unique('sites') . '.hdf';
+    open my $out, '>:encoding(UTF-8)', $file or die "$file: $!";
+    print $out $text;
+    close $out or die "$file: $!";
+    return $file;
+}
+
+subtest 'what can be said' => sub {
+    my $said = lorehall_with({}, '--help');
+    is $said->{status}, 0, '--help needs no configuration';
+    like $said->{out}, qr/^  \Q$_\E/m, "and tells of $_" for 'migrate', 'check', 'user add', 'user passwd', 'user role', 'user token', 'import sites', 'import threads', 'stats';
+    $said = lorehall_with({}, '--version');
+    like $said->{out}, qr/^lorehall \d+\.\d+/, '--version says which';
+    refused(lorehall_says(@$_), 2, qr/lorehall: .+\nlorehall --help tells more/, "lorehall @$_ is not understood")
+        for [], ['fly'], ['user'], ['user', 'fly'], ['user', 'add'], ['user', 'add', 'one', 'two'], ['user', 'add', 'x', '--fly'], ['user', 'add', 'xx', '--role', 'king'],
+        ['user', 'passwd', 'x'], ['user', 'role', 'x'], ['user', 'token'], ['user', 'token', 'x', '--role', 'member'], ['import'], ['import', 'fish'], ['import', 'sites'],
+        ['import', 'threads'], ['import', 'threads', 'a', 'b'], ['import', 'threads', 'x', '--fly'], ['stats', 'x'], ['check', 'x'], ['migrate', 'x'], ['migrate', '--wet'],
+        ['--fly'], ['--config'];
+    local $ENV{LOREHALL_CONFIG} = $config;
+    is lorehall_with({}, 'stats')->{status}, 0, 'LOREHALL_CONFIG names the configuration';
+    refused(lorehall_with({ config => '/nowhere/site.hdf' }, 'stats'), 1, qr{/nowhere/site\.hdf}, '--config is asked first, and a file that is not there is named');
+};
+
+subtest 'check says what is in place and what is not' => sub {
+    my $said = lorehall_says('check');
+    is $said->{status}, 0, 'this instance is well';
+    is_deeply [$said->{out} =~ /^(\w+)\s/mg], [('ok') x 7], 'a line for each thing: ' . join ', ', $said->{out} =~ /^ok\s+(.*)/mg;
+
+    my %wrong = (
+        'database'     => ['Database.Socket' => '/nowhere/mysql.sock'],
+        'secret'       => ['Secret.File'     => '/nowhere/secret'],
+        'views'        => ['Views.Directory' => '/nowhere/views'],
+        'static files' => ['Static.Manifest' => '/nowhere/manifest.hdf'],
+        'shared memory' => ['Shared.File'    => '/nowhere/shared'],
+    );
+    for my $what (sort keys %wrong) {
+        my $file = configured(@{ $wrong{$what} });
+        $said = lorehall_with({ config => $file }, 'check');
+        is $said->{status}, 1, "$what: exit status 1";
+        like $said->{out}, qr/^BAD\s+$what: ./m, 'the line says so';
+        my @bad = $said->{out} =~ /^BAD\s+([\w ]+):/mg;
+        is_deeply \@bad, $what eq 'database' ? ['database', 'migrations'] : [$what], 'and the others are fine';
+        unlink $file;
+    }
+    for ([Port => 'many', qr/:\d+: Port: wants a whole number/], ['Log.Level' => 'loud', qr/:\d+: Log\.Level/], [Tower => 'x', qr/:\d+: Tower: is not a key/], [Domain => undef, qr/Domain is missing/]) {
+        my ($key, $value, $why) = @$_;
+        my $file = configured($key => $value);
+        refused(lorehall_with({ config => $file }, 'check'), 1, $why, "a wrong $key is named with its line");
+        unlink $file;
+    }
+};
+
+subtest 'a new database: migrate, sites, the only site' => sub {
+    my $name = unique('fresh') =~ s/-/_/gr;
+    sql("CREATE DATABASE $name CHARACTER SET utf8mb4");
+    sql("GRANT ALL ON $name.* TO lorehall\@localhost");
+    my $file = configured('Database.Name' => $name, 'Shared.File' => "$Lorehall::DIRECTORY/tmp/$name.shared");
+    my $run  = sub (@arguments) { lorehall_with({ config => $file }, @arguments) };
+    my $all  = () = glob "$FindBin::Bin/../../db/migrations/*.sql";
+    like $run->('check')->{out}, qr/^BAD\s+migrations: $all to be applied/m, 'check tells how much is to be done';
+    is $run->('migrate', '--dry-run')->{out}, "$all to be applied\n", 'so does a dry run';
+    my $said = $run->('migrate');
+    is $said->{status}, 0, 'migrating';
+    is scalar(() = $said->{out} =~ /^applied \d{4}-\S+\.sql$/mg), $all, 'tells each';
+    is $run->('migrate')->{out}, '', 'the second time there is nothing to do';
+    is $run->('check')->{status}, 0, 'and check is content';
+    refused($run->('import', 'threads', '/dev/null'), 1, qr/no site/, 'without a site nothing can be imported');
+
+    my $sites = hdf("Sites {\n one {\n title = Eins\n accent = azure\n tagline = Hier.\n Boards {\n b {\n title = Brett\n }\n }\n }\n}\n");
+    is_deeply counts($run->('import', 'sites', $sites)), { read => 2, added => 2, changed => 0, unchanged => 0, rejected => 0 }, 'a site and a board';
+    my $threads = jsonl({ id => 'o', parent => undef, thread => 't', author => 'ann', created => '2015-01-01T00:00:00Z', title => 'T', body => '', score => 0 });
+    is counts($run->('import', 'threads', $threads))->{added}, 1, 'where there is one site, that is meant';
+    my ($base) = $threads =~ m{([^/]+)$};
+    is value("SELECT name FROM $name.source"), $base, "and the file's name is the source's";
+    is $run->('stats')->{out}, "sites     1\nboards    1\naccounts  0\nauthors   1\nthreads   1\ncomments  1\nratings   0\njournal   2\n", 'stats counts it all';
+    ok !-e "$Lorehall::DIRECTORY/tmp/$name.shared", 'no shared memory is made: nothing runs there';
+    unlink $file, $sites, $threads;
+    sql("DROP DATABASE $name");
+};
+
+subtest 'sites' => sub {
+    my $text  = join '', map { "Sites.$_\n" } 'new1.title = Neu', 'new1.tagline = Ein Satz.', 'new1.Boards.a.title = A', 'new1.Boards.b.title = B', 'new1.Boards.b.description = Bes';
+    my $count = sub ($text) { my $file = hdf($text); my $said = lorehall_says('import', 'sites', $file); unlink $file; counts($said) };
+    my $mark  = value('SELECT MAX(id) FROM journal');
+    my $rows  = sub { value("SELECT COUNT(*) FROM journal WHERE kind = 'site' AND id > ?", $mark) };
+    is_deeply $count->($text), { read => 3, added => 3, changed => 0, unchanged => 0, rejected => 0 }, 'a site and two boards';
+    is $rows->(), 1, 'one row of the journal for the site';
+    is_deeply $count->($text), { read => 3, added => 0, changed => 0, unchanged => 3, rejected => 0 }, 'the second time nothing changes';
+    is $rows->(), 1, 'and nothing is told';
+    is visitor(site => 'new1')->get('/')->{status}, 200, 'the site can be visited at once';
+    is_deeply $count->($text =~ s/Bes/Besser/r), { read => 3, added => 0, changed => 1, unchanged => 2, rejected => 0 }, 'a description is changed';
+    like visitor(site => 'new1')->get('/')->{text}, qr/Besser/, 'which is seen at once';
+    is_deeply [rows('SELECT s.accent, s.tagline, b.name, b.position FROM site s JOIN board b ON b.site_id = s.id WHERE s.name = ? ORDER BY b.position', 'new1')],
+        [['ember', 'Ein Satz.', 'a', 0], ['ember', 'Ein Satz.', 'b', 1]], 'all as it was written';
+
+    my $before = written();
+    for (
+        ["Sites.Big.title = x\n",                              qr/site's name/],
+        ["Sites.Großes.title = x\n",                           qr/parse/],
+        ["Sites.under_score.title = x\n",                      qr/site's name/],
+        ["Sites." . 'x' x 33 . ".title = x\n",                 qr/site's name/],
+        ["Sites.x.tagline = x\n",                              qr/Sites\.x has no title/],
+        ["Sites.x.title = " . 'x' x 101 . "\n",                qr/longer than 100/],
+        ["Sites.x.title = x\nSites.x.accent = pink\n",         qr/must be ember, verdant or azure/],
+        ["Sites.x.title = x\nSites.x.colour = pink\n",         qr/colour is nothing that a site has/],
+        ["Sites.x.title = x\nSites.x.Boards.Y.title = y\n",    qr/board's name/],
+        ["Sites.x.title = x\nSites.x.Boards.y.size = 3\n",     qr/nothing that a board has/],
+        ["Sites.x.title = x\nSites.x.Boards.y.description = 3\n", qr/Boards\.y has no title/],
+        ["Towns.x.title = x\n",                                qr/not under Sites/],
+        ["",                                                   qr/no sites/],
+        )
+    {
+        my ($wrong, $why) = @$_;
+        my $file = hdf("Sites.fine.title = Fine\n" x (length $wrong ? 1 : 0) . $wrong);
+        refused(lorehall_says('import', 'sites', $file), 1, $why, 'refused: ' . substr $wrong =~ s/\n/; /gr, 0, 60);
+        unlink $file;
+    }
+    refused(lorehall_says(qw(import sites /nowhere/sites.hdf)), 1, qr{/nowhere/sites\.hdf}, 'a file that is not there is named');
+    is_deeply written(), $before, 'and nothing of any of them was written';
+    sql("DELETE b FROM board b JOIN site s ON s.id = b.site_id WHERE s.name = 'new1'");
+    sql("DELETE FROM site WHERE name = 'new1'");
+    sql("INSERT INTO journal (created, kind) VALUES (UTC_TIMESTAMP(6), 'site')");
+};
+
+subtest 'what threads need to be imported' => sub {
+    my $file = jsonl();
+    refused(lorehall_says('import', 'threads', $file), 1, qr/say with --site which.*everquest, camelot, eqbeastiary/, 'where there are several sites, one must be named');
+    refused(lorehall_says('import', 'threads', $file, '--site', 'atlantis'), 1, qr/no site atlantis.*everquest/, 'one that exists');
+    refused(lorehall_says('import', 'threads', $file, qw(--site everquest --board tavern)), 1, qr/no board tavern/, 'and a board of it');
+    refused(lorehall_says(qw(import threads /nowhere/threads.jsonl --site everquest)), 1, qr{/nowhere/threads\.jsonl: No such file}, 'a file that is there');
+    refused(lorehall_says('import', 'threads', $FindBin::Bin, qw(--site everquest)), 1, qr/directory/, 'and is a file');
+    refused(lorehall_says('import', 'threads', $file, qw(--site everquest --report /nowhere/report)), 1, qr{/nowhere/report: No such}, 'a report that can be written');
+    refused(lorehall_says('import', 'threads', $file, qw(--site everquest --source), 'x' x 65), 2, qr/name of a source/, "and a source's name that fits");
+    is_deeply counts(lorehall_says('import', 'threads', $file, qw(--site everquest))), { read => 0, added => 0, changed => 0, unchanged => 0, rejected => 0 }, 'an empty file is fine';
+    unlink $file;
+};
+
+subtest 'accounts' => sub {
+    my ($name, $password) = (unique('Cli'), 'correct horse battery');
+    my $said = lorehall_told("$password\nnot this\n", 'user', 'add', $name, qw(--role moderator --site camelot --password-stdin));
+    is $said->{status}, 0, 'an account is made';
+    my ($id, $hash) = @{ (rows('SELECT id, password FROM account WHERE source_id = 0 AND handle = ?', lc $name))[0] };
+    like $hash, qr/^\$argon2id\$/, 'with a password';
+    is_deeply [rows('SELECT s.name, m.role FROM membership m JOIN site s ON s.id = m.site_id WHERE account_id = ?', $id)], [['camelot', 'moderator']], 'and a role on a site';
+    my $login = sub ($password) { my $visitor = visitor(); $visitor->post('/account/login', { name => $name, password => $password }); $visitor };
+    my $in = $login->($password);
+    is $in->get('/account/settings')->{status}, 200, 'one can log in with the first line as password';
+
+    refused(lorehall_told("$password\n", 'user', 'add', uc $name, '--password-stdin'), 1, qr/is taken/, 'the name is taken, whatever its case');
+    refused(lorehall_told("123456789\n", 'user', 'add', unique('short'), '--password-stdin'), 1, qr/at least 10/, 'a short password is refused');
+    refused(lorehall_told("\n", 'user', 'add', unique('empty'), '--password-stdin'), 1, qr/at least 10/, 'so is none');
+    refused(lorehall_told('', 'user', 'add', unique('none'), '--password-stdin'), 1, qr/password/, 'and no line at all');
+    refused(lorehall_told('x' x 201, 'user', 'add', unique('long'), '--password-stdin'), 1, qr/at most 200/, 'and a very long one');
+    refused(lorehall_says('user', 'add', 'two words'), 1, qr/cannot be a name/, 'a name must be fine');
+    refused(lorehall_says('user', 'add', unique('lost'), '--site', 'atlantis'), 1, qr/no site atlantis/, 'a site must exist');
+    is value("SELECT COUNT(*) FROM account WHERE name REGEXP '^(short|empty|none|long|lost)-'"), 0, 'none of them was made';
+
+    is lorehall_told("another good one\n", 'user', 'passwd', $name, '--password-stdin')->{status}, 0, 'a password is set';
+    isnt $in->get('/account/settings')->{status}, 200, 'which ends all sessions';
+    isnt $login->($password)->get('/account/settings')->{status}, 200, 'the old one is good for nothing';
+    is $login->('another good one')->get('/account/settings')->{status}, 200, 'the new one is';
+    refused(lorehall_told("another good one\n", qw(user passwd nobody-is-called-so --password-stdin)), 1, qr/no account nobody-is-called-so/, 'an account must exist');
+
+    is lorehall_says('user', 'role', $name, 'reviewer')->{status}, 0, 'a role everywhere';
+    is lorehall_says('user', 'role', $name, 'trusted', '--site', 'camelot')->{status}, 0, 'and another on a site';
+    is_deeply [rows('SELECT site_id > 0, role FROM membership WHERE account_id = ? ORDER BY 1', $id)], [[0, 'reviewer'], [1, 'trusted']], 'in place of the one before';
+
+    $said = lorehall_says('user', 'token', $name);
+    like $said->{out}, qr/\A[0-9a-f]{32}\n\z/, 'a token is all that is printed';
+    is $said->{err}, '', 'on either channel';
+    refused(lorehall_says(qw(user token nobody-is-called-so)), 1, qr/no account/, 'for nobody there is none');
+
+    my $silent = unique('silent');
+    is lorehall_says('user', 'add', $silent)->{status}, 0, 'without --password-stdin an account has no password';
+    is value('SELECT password FROM account WHERE handle = ?', lc $silent), undef, 'so that nobody can log in to it';
+    is_deeply [rows('SELECT m.site_id, m.role FROM membership m JOIN account a ON a.id = m.account_id WHERE a.handle = ?', lc $silent)], [[0, 'member']], 'and is a member';
+};
+
+subtest 'through ./dev' => sub {
+    my ($status, $output) = lorehall('', 'stats');
+    is $status, 0, './dev lorehall runs it against this instance';
+    like $output, qr/^comments  \d+$/m, 'and says what it says';
+    ($status) = lorehall('', 'fly');
+    is $status, 2, 'the exit status comes through';
+};
+
+done_testing;

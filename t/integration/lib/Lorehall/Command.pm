@@ -1,0 +1,69 @@
+# The deployer's command line, with what it prints on either channel apart.
+package Lorehall::Command;
+use v5.36;
+use utf8;
+
+use Carp qw(croak);
+use Encode qw(decode encode);
+use Exporter qw(import);
+use POSIX ();
+
+use Lorehall;
+
+our @EXPORT = qw(program begin finish lorehall_with lorehall_says counts jsonl);
+
+# The program itself, so that it can be killed and given another configuration.
+sub program { build_file('lorehall') }
+
+# Begins `lorehall ARGUMENT…`; finish waits for it. Options: input, config (a file).
+sub begin ($options, @arguments) {
+    my %file = map { $_ => "$Lorehall::DIRECTORY/tmp/" . unique($_) } qw(in out err);
+    open my $in, '>', $file{in} or croak "$file{in}: $!";
+    print $in encode('UTF-8', $options->{input} // '');
+    close $in or croak "$file{in}: $!";
+    my $pid = fork // croak $!;
+    if (!$pid) {
+        $ENV{LOREHALL_FAULTS} = instance_file('faults');
+        open STDIN,  '<', $file{in}  or POSIX::_exit(126);
+        open STDOUT, '>', $file{out} or POSIX::_exit(126);
+        open STDERR, '>', $file{err} or POSIX::_exit(126);
+        my @config = defined $options->{config} ? ('--config', $options->{config}) : ();
+        { no warnings 'exec'; exec program(), @config, map { encode('UTF-8', $_) } @arguments }
+        POSIX::_exit(127);
+    }
+    return { pid => $pid, file => \%file };
+}
+
+# { status, out, err }: status is the exit status, or 128 and the signal that ended it.
+sub finish ($run) {
+    waitpid $run->{pid}, 0;
+    my %said = (status => $? >> 8 | ($? & 127 ? 128 | $? & 127 : 0));
+    for my $channel (qw(out err)) {
+        open my $in, '<', $run->{file}{$channel} or croak $!;
+        $said{$channel} = decode('UTF-8', do { local $/; <$in> } // '');
+    }
+    unlink values %{ $run->{file} };
+    return \%said;
+}
+
+sub lorehall_with ($options, @arguments) { finish(begin($options, @arguments)) }
+
+# The same with the instance's own configuration.
+sub lorehall_says (@arguments) { lorehall_with({ config => instance_file('site.hdf') }, @arguments) }
+
+# The figures of an import: the last line that it prints.
+sub counts ($said) {
+    my $last = (split /\n/, $said->{out})[-1] // '';
+    return eval { json->decode(encode('UTF-8', $last)) } // { failed => "$said->{status}: $last$said->{err}" };
+}
+
+# A file of these lines: hashes, or text that goes in as it is (bytes). Gives its path.
+sub jsonl (@lines) {
+    my $file = "$Lorehall::DIRECTORY/tmp/" . unique('lines') . '.jsonl';
+    open my $out, '>:raw', $file or croak "$file: $!";
+    print $out ref $_ ? json->encode($_) : $_, "\n" for @lines;
+    close $out or croak "$file: $!";
+    return $file;
+}
+
+1;
