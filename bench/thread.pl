@@ -50,18 +50,20 @@ sub capture ($name) {
     return $file;
 }
 
-# The pools that are compared, and an nginx before them and the instance's own. Without a cache: the
-# same program with a configuration that has none.
+# The pools that are compared, and an nginx before them. All are started here, as Linux gives each
+# session the same share of the processors. `warm` works in the instance's shared memory, `cold` has a
+# configuration without a cache.
 sub start_servers () {
     my $floor = program('floor');
     my $forum = "$BUILD/cgi/forum/forum";
     my $without = slurp("$DIRECTORY/site.hdf") =~ s/^Cache\.Megabytes = .*$/Cache.Megabytes = 0/mr
         =~ s/^Shared\.File = .*$/Shared.File = $TEMPORARY\/shared/mr =~ s/^Development = .*$/Development = 0/mr;
     my $www = "$TEMPORARY/www";
-    my %socket = (warm => "$DIRECTORY/run/forum.sock");
+    my %socket;
 
     spew("$TEMPORARY/site.hdf", $without);
     chmod 0600, "$TEMPORARY/site.hdf";
+    $socket{warm}    = pool('warm', $forum, '--config', "$DIRECTORY/site.hdf");
     $socket{cold}    = pool('cold', $forum, '--config', "$TEMPORARY/site.hdf");
     $socket{queries} = pool('queries', $floor, capture('guest'), "$DIRECTORY/site.hdf");
     $socket{"memory-$_"} = pool("memory-$_", $floor, capture($_)) for keys %as;

@@ -17,7 +17,7 @@
 #include "web/view.h"
 #include "web/worker.h"
 
-#define POLL_MILLISECONDS 25      /* for rows that no doorbell here was rung for */
+#define POLL_MILLISECONDS 25 /* for rows that no doorbell here was rung for */
 #define ROWS_AT_ONCE 500
 #define REMEMBER_EVERY CLOCK_SECOND /* how often the position is written down */
 /* innodb_trx tells starts in whole seconds and is itself up to 0.1 s old. It is not renewed while it
@@ -120,8 +120,7 @@ static void forget_gaps(struct follower *f)
     if (f->gaps.count == 0 || clock_ticks() - f->horizon_at < HORIZON_EVERY)
         return;
     f->horizon_at = clock_ticks();
-    if (!f->horizon_refused &&
-        journal_horizon(w->database, w->arena, &oldest, &server_now) == 0) {
+    if (!f->horizon_refused && journal_horizon(w->database, w->arena, &oldest, &server_now) == 0) {
         /* Gaps were noticed by our clock; the horizon is of the server's. */
         offset = clock_now() - server_now;
         gaps_forget(&f->gaps, oldest + offset - HORIZON_MARGIN);
@@ -139,8 +138,7 @@ static void remember(struct follower *f, bool at_once)
 {
     uint64_t mark = gaps_mark(&f->gaps);
 
-    if (mark == f->remembered ||
-        (!at_once && clock_ticks() - f->remembered_at < REMEMBER_EVERY))
+    if (mark == f->remembered || (!at_once && clock_ticks() - f->remembered_at < REMEMBER_EVERY))
         return;
     if (journal_position_set(f->worker.database, f->host, mark) == 0) {
         f->remembered = mark;

@@ -73,11 +73,11 @@ static int tries_wait(struct request *r, const struct tries *tries)
 
 static enum http_status too_many(struct request *r, int seconds)
 {
-    char *minutes = arena_format(
-        r->arena,
-        language_plural("Too many tries. Please wait %d minute.",
-                        "Too many tries. Please wait %d minutes.", (unsigned)(seconds + 59) / 60),
-        (seconds + 59) / 60);
+    char *minutes = arena_format(r->arena,
+                                 language_plural("Too many tries. Please wait %d minute.",
+                                                 "Too many tries. Please wait %d minutes.",
+                                                 (unsigned)(seconds + 59) / 60),
+                                 (seconds + 59) / 60);
 
     log_warning("throttled %s from %s", r->path, r->address);
     response_header(r, "Retry-After", arena_format(r->arena, "%d", seconds));

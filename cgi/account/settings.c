@@ -31,8 +31,8 @@ static enum http_status change_password(struct request *r)
     struct database *database = r->worker->database;
     const char *current = form_password(r, "current", ACCOUNT_PASSWORD_MOST);
     const char *password = new_password(r, r->session->name);
-    const char *counted = arena_format(r->arena, "password:%llu",
-                                       (unsigned long long)r->session->account_id);
+    const char *counted =
+        arena_format(r->arena, "password:%llu", (unsigned long long)r->session->account_id);
     const char *token;
     struct account account;
     int wait = throttle_wait(database, r->arena, counted, TRIES_PASSWORD);

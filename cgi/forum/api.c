@@ -43,8 +43,7 @@ static enum http_status unavailable(struct request *r)
 
 enum http_status api_description(struct request *r)
 {
-    char *path =
-        arena_format(r->arena, "%s/api/openapi.json", r->worker->configuration->views);
+    char *path = arena_format(r->arena, "%s/api/openapi.json", r->worker->configuration->views);
     FILE *stream = fopen(path, "r");
     struct buffer text = buffer_open(r->arena, 65536);
     char part[4096];
@@ -71,10 +70,10 @@ enum http_status api_boards(struct request *r)
         return unavailable(r);
     }
     for (size_t i = 0; i < count; i++)
-        json_array_append_new(
-            list, json_pack("{s:s,s:s,s:o}", "name", boards[i].name, "title", boards[i].title,
-                            "url",
-                            address(r, arena_format(r->arena, "/forum/%s/", boards[i].name))));
+        json_array_append_new(list, json_pack("{s:s,s:s,s:o}", "name", boards[i].name, "title",
+                                              boards[i].title, "url",
+                                              address(r, arena_format(r->arena, "/forum/%s/",
+                                                                      boards[i].name))));
     return json_answer(r, HTTP_OK,
                        json_pack("{s:o,s:o,s:n}", "total", number(count), "boards", list, "next"));
 }
@@ -137,8 +136,7 @@ enum http_status api_threads(struct request *r)
 
 /* ---- one thread ---- */
 
-static json_t *comment_json(struct request *r, const struct thread *thread,
-                            const struct comment *c)
+static json_t *comment_json(struct request *r, const struct thread *thread, const struct comment *c)
 {
     bool shown = c->state == COMMENT_SHOWN;
     /* An entry's talk has no opening comment: its first level is depth 0. */
@@ -146,8 +144,8 @@ static json_t *comment_json(struct request *r, const struct thread *thread,
     json_t *author = json_pack("{s:o,s:s}", "id", number(c->author_id), "name", c->author);
 
     return json_pack("{s:o,s:o,s:o,s:o,s:o,s:o,s:I,s:s,s:s,s:s}", "id", number(c->id), "parent",
-                     c->parent_id != 0 ? number(c->parent_id) : json_null(), "depth",
-                     number(depth), "author", author, "created", instant(r, c->created), "edited",
+                     c->parent_id != 0 ? number(c->parent_id) : json_null(), "depth", number(depth),
+                     "author", author, "created", instant(r, c->created), "edited",
                      instant(r, c->edited), "score", (json_int_t)c->score, "state",
                      shown ? "shown" : "removed", "body", shown ? c->body : "", "html",
                      shown ? c->html : "");
@@ -201,12 +199,12 @@ enum http_status api_thread(struct request *r)
     if (window_whole(r->worker->database, r->arena, thread.id, thread.opening_id, sort, &after,
                      limit, &window) != 0)
         return unavailable(r);
-    return json_answer(
-        r, HTTP_OK,
-        json_pack("{s:s,s:s,s:o,s:o,s:o}", "subject", thread_subject(r->arena, &thread), "title",
-                  thread.title, "total", number(thread.comments), "comments",
-                  window_json(r, &thread, first ? &opening : NULL, &window, sort), "next",
-                  address(r, next_page(r, &thread, &window, sort, limit))));
+    return json_answer(r, HTTP_OK,
+                       json_pack("{s:s,s:s,s:o,s:o,s:o}", "subject",
+                                 thread_subject(r->arena, &thread), "title", thread.title, "total",
+                                 number(thread.comments), "comments",
+                                 window_json(r, &thread, first ? &opening : NULL, &window, sort),
+                                 "next", address(r, next_page(r, &thread, &window, sort, limit))));
 }
 
 /* ---- writing ---- */
@@ -238,8 +236,8 @@ static enum http_status answer_made(struct request *r, const struct comment_made
     response_header(r, "Location", path);
     return json_answer(r, HTTP_CREATED,
                        json_pack("{s:o,s:o,s:o}", "id", number(made->id), "url", address(r, path),
-                                 "journal", made->journal != 0 ? number(made->journal)
-                                                               : json_null()));
+                                 "journal",
+                                 made->journal != 0 ? number(made->journal) : json_null()));
 }
 
 enum http_status api_comment_post(struct request *r)
@@ -264,18 +262,14 @@ enum http_status api_comment_post(struct request *r)
     draft.thread_id = thread.id;
     if (*key != '\0')
         draft.once = arena_format(r->arena, "api|%s", key);
-    switch (comment_add(r->worker->database, r->worker->shared, r->arena, r->site->id, &draft,
-                        &made)) {
-    case COMMENT_DONE:
-        return answer_made(r, &made);
-    case COMMENT_NO_THREAD:
-        return refuse_not_found(r);
+    switch (
+        comment_add(r->worker->database, r->worker->shared, r->arena, r->site->id, &draft, &made)) {
+    case COMMENT_DONE: return answer_made(r, &made);
+    case COMMENT_NO_THREAD: return refuse_not_found(r);
     case COMMENT_NO_PARENT:
         return json_error(r, HTTP_UNPROCESSABLE, "invalid",
-                          _("The comment that this answers is not in this discussion."),
-                          "parent");
-    default:
-        return unavailable(r);
+                          _("The comment that this answers is not in this discussion."), "parent");
+    default: return unavailable(r);
     }
 }
 
@@ -303,8 +297,7 @@ enum http_status api_rating_post(struct request *r)
                                      (json_int_t)score, "value", value));
     case COMMENT_NOT_ALLOWED:
         return refuse(r, HTTP_FORBIDDEN, "own", _("You cannot rate your own comment."));
-    default:
-        return unavailable(r);
+    default: return unavailable(r);
     }
 }
 

@@ -114,8 +114,8 @@ enum http_status board_page(struct request *r)
     found = board_find(r->worker->database, r->arena, r->site->id, path_text(r, "board"), &board);
     if (found <= 0)
         return found == 0 ? refuse_not_found(r) : refuse_unavailable(r);
-    threads = thread_list(r->worker->database, r->arena, board.id, activity, id,
-                          THREADS_A_PAGE + 1, &count);
+    threads = thread_list(r->worker->database, r->arena, board.id, activity, id, THREADS_A_PAGE + 1,
+                          &count);
     if (threads == NULL)
         return refuse_unavailable(r);
     view_set(r->view, "Board.name", board.name);
@@ -140,12 +140,9 @@ enum http_status thread_page(struct request *r)
     if (thread_request_read(r, &subject, &wanted) != BLOCK_SHOWN)
         return refuse(r, HTTP_BAD_REQUEST, "address", r->errors[0].message);
     switch (thread_block(r, &wanted, &fragment)) {
-    case BLOCK_SHOWN:
-        break;
-    case BLOCK_MISSING:
-        return refuse_not_found(r);
-    default:
-        return refuse_unavailable(r);
+    case BLOCK_SHOWN: break;
+    case BLOCK_MISSING: return refuse_not_found(r);
+    default: return refuse_unavailable(r);
     }
     if (strcmp(fragment.path, r->path) != 0)
         return redirect(r, HTTP_MOVED, "%s%s", fragment.path, query != NULL ? query : "");

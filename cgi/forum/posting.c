@@ -124,7 +124,8 @@ enum http_status reply_post(struct request *r)
     int found;
 
     if (!subject_parse(text, &subject))
-        return refuse(r, HTTP_UNPROCESSABLE, "subject", _("What this reply belongs to is missing."));
+        return refuse(r, HTTP_UNPROCESSABLE, "subject",
+                      _("What this reply belongs to is missing."));
     if (!form_ok(r))
         return reply_again(r, &subject, parent, true);
     if (wants_preview(r, body))
@@ -135,17 +136,14 @@ enum http_status reply_post(struct request *r)
     draft.thread_id = thread.id;
     draft.author_id = request_account(r);
     draft.once = once_key(r, key, parent, arena_format(r->arena, "%s\n%s", text, body));
-    switch (comment_add(r->worker->database, r->worker->shared, r->arena, r->site->id, &draft,
-                        &made)) {
-    case COMMENT_DONE:
-        return redirect(r, HTTP_SEE_OTHER, "/forum/comment/%" PRIu64, made.id);
-    case COMMENT_NO_THREAD:
-        return refuse_not_found(r);
+    switch (
+        comment_add(r->worker->database, r->worker->shared, r->arena, r->site->id, &draft, &made)) {
+    case COMMENT_DONE: return redirect(r, HTTP_SEE_OTHER, "/forum/comment/%" PRIu64, made.id);
+    case COMMENT_NO_THREAD: return refuse_not_found(r);
     case COMMENT_NO_PARENT:
         form_error(r, "parent", _("The comment that this answers is not in this discussion."));
         return reply_again(r, &subject, 0, true);
-    default:
-        return refuse_unavailable(r);
+    default: return refuse_unavailable(r);
     }
 }
 
@@ -209,8 +207,7 @@ static enum http_status find_own(struct request *r, struct comment *comment)
     if (found == 0 || comment->state != COMMENT_SHOWN)
         return refuse_not_found(r);
     if (comment->author_id != request_account(r))
-        return refuse(r, HTTP_FORBIDDEN, "forbidden",
-                      _("Only who wrote a comment can change it."));
+        return refuse(r, HTTP_FORBIDDEN, "forbidden", _("Only who wrote a comment can change it."));
     view_set_number(r->view, "Comment.id", (int64_t)comment->id);
     return HTTP_OK;
 }
@@ -263,12 +260,10 @@ enum http_status rating_post(struct request *r)
         return refuse_not_found(r);
     switch (rating_put(r->worker->database, r->worker->shared, r->arena, r->site->id, &comment,
                        request_account(r), value, &score)) {
-    case COMMENT_DONE:
-        return redirect(r, HTTP_SEE_OTHER, "/forum/comment/%" PRIu64, comment.id);
+    case COMMENT_DONE: return redirect(r, HTTP_SEE_OTHER, "/forum/comment/%" PRIu64, comment.id);
     case COMMENT_NOT_ALLOWED:
         return refuse(r, HTTP_FORBIDDEN, "own", _("You cannot rate your own comment."));
-    default:
-        return refuse_unavailable(r);
+    default: return refuse_unavailable(r);
     }
 }
 

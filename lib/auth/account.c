@@ -17,7 +17,8 @@ STATEMENT(ACCOUNT_LANGUAGE, "su", "", "UPDATE account SET language = ? WHERE id 
 STATEMENT(MEMBERSHIP_ADD, "uus", "",
           "INSERT INTO membership (account_id, site_id, role) VALUES (?, ?, ?)"
           " ON DUPLICATE KEY UPDATE role = VALUES(role)");
-STATEMENT(MEMBERSHIP_CLEAR, "uu", "", "DELETE FROM membership WHERE account_id = ? AND site_id = ?");
+STATEMENT(MEMBERSHIP_CLEAR, "uu", "",
+          "DELETE FROM membership WHERE account_id = ? AND site_id = ?");
 STATEMENT_SET(account_statements, &ACCOUNT_BY_HANDLE, &ACCOUNT_INSERT, &ACCOUNT_PASSWORD,
               &ACCOUNT_LANGUAGE, &MEMBERSHIP_ADD, &MEMBERSHIP_CLEAR);
 
@@ -74,8 +75,7 @@ static void hash_password(char out[crypto_pwhash_STRBYTES], const char *password
         abort();
 }
 
-int account_create(struct database *database, const char *name, const char *password,
-                   uint64_t *id)
+int account_create(struct database *database, const char *name, const char *password, uint64_t *id)
 {
     char handle[ACCOUNT_NAME_MOST + 1], hashed[crypto_pwhash_STRBYTES];
 

@@ -9,7 +9,7 @@
 #include "store/journal.h"
 #include "store/shared.h"
 
-#define ACCOUNT_NAME_MOST 24     /* characters; letters, digits, - and _ */
+#define ACCOUNT_NAME_MOST 24      /* characters; letters, digits, - and _ */
 #define ACCOUNT_PASSWORD_LEAST 10 /* characters */
 #define ACCOUNT_PASSWORD_MOST 200 /* bytes */
 
@@ -31,8 +31,7 @@ int account_by_name(struct database *database, struct arena *arena, const char *
 
 /* Makes an account; PASSWORD NULL makes one that cannot log in. Sets *ID. 0; -1 on failure, with
  * DATABASE_DUPLICATE when the name is taken. */
-int account_create(struct database *database, const char *name, const char *password,
-                   uint64_t *id);
+int account_create(struct database *database, const char *name, const char *password, uint64_t *id);
 
 /* Sets the password. 0 or -1. Sessions are the caller's to end. */
 int account_set_password(struct database *database, uint64_t id, const char *password);

@@ -65,8 +65,7 @@ bool csrf_right(const struct secret *secret, struct arena *arena, const char *se
         return false;
     if (session != NULL) {
         token = unmask(arena, token);
-        return token != NULL &&
-               secret_equal(session_signature(secret, arena, session), token);
+        return token != NULL && secret_equal(session_signature(secret, arena, session), token);
     }
     dot = strchr(token, '.');
     return dot != NULL && text_u64(arena_copy(arena, token, (size_t)(dot - token)), &made) &&

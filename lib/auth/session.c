@@ -67,8 +67,7 @@ static int load(struct database *database, struct shared *shared, struct arena *
 {
     *session = (struct session){0};
     for (;;) {
-        struct rows *rows =
-            database_query(database, arena, statement, hash, (size_t)DIGEST_BYTES);
+        struct rows *rows = database_query(database, arena, statement, hash, (size_t)DIGEST_BYTES);
 
         if (rows == NULL)
             return -1;
@@ -114,8 +113,7 @@ int session_find(struct database *database, struct shared *shared, struct cache 
 {
     int64_t now = clock_now();
     const char *key;
-    int found =
-        find(database, shared, cache, arena, &SESSION_BY_HASH, token, session, &key);
+    int found = find(database, shared, cache, arena, &SESSION_BY_HASH, token, session, &key);
 
     if (found <= 0)
         return found;

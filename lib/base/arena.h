@@ -33,7 +33,8 @@ char *arena_copy(struct arena *arena, const void *bytes, size_t length);
 char *arena_string(struct arena *arena, const char *string);
 
 /* A formatted string, as by sprintf(3). Not for HTML or SQL. */
-char *arena_format(struct arena *arena, const char *format, ...) __attribute__((format(printf, 2, 3)));
+char *arena_format(struct arena *arena, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
 
 /* The same with a va_list. */
 char *arena_vformat(struct arena *arena, const char *format, va_list arguments)

@@ -32,7 +32,7 @@ struct record {
 };
 
 struct ring {
-    pthread_mutex_t lock; /* shared and robust: its owner may be killed */
+    pthread_mutex_t lock;     /* shared and robust: its owner may be killed */
     _Atomic uint64_t written; /* only grows */
 };
 

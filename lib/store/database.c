@@ -123,9 +123,7 @@ static int64_t time_get(const MYSQL_TIME *time)
 static void fail(struct database *database, unsigned code, const char *what, const char *message)
 {
     switch (code) {
-    case ER_DUP_ENTRY:
-        database->failure = DATABASE_DUPLICATE;
-        return;
+    case ER_DUP_ENTRY: database->failure = DATABASE_DUPLICATE; return;
     case ER_LOCK_DEADLOCK:
     case ER_LOCK_WAIT_TIMEOUT:
         database->failure = DATABASE_CONFLICT;
@@ -258,9 +256,10 @@ static MYSQL_STMT *prepare(struct database *database, const struct statement *st
     }
     if (mysql_stmt_param_count(handle) != strlen(statement->parameters) ||
         mysql_stmt_field_count(handle) != strlen(statement->columns)) {
-        log_error("database: %s: declared %zu parameters and %zu columns, the server sees %lu and %u",
-                  statement->name, strlen(statement->parameters), strlen(statement->columns),
-                  mysql_stmt_param_count(handle), mysql_stmt_field_count(handle));
+        log_error(
+            "database: %s: declared %zu parameters and %zu columns, the server sees %lu and %u",
+            statement->name, strlen(statement->parameters), strlen(statement->columns),
+            mysql_stmt_param_count(handle), mysql_stmt_field_count(handle));
         abort();
     }
     slot->statement = statement;
@@ -329,8 +328,7 @@ static void bind_parameters(struct values *values, const char *format, va_list a
             values->null[i] = format[i] == 'T' && instant == 0;
             bind->buffer_type = MYSQL_TYPE_DATETIME;
             break;
-        default:
-            abort();
+        default: abort();
         }
     }
 }
@@ -429,11 +427,8 @@ static void bind_columns(struct values *values, const char *format, struct arena
             bind->buffer_length = longest + 1;
             break;
         case 't':
-        case 'T':
-            bind->buffer_type = MYSQL_TYPE_DATETIME;
-            break;
-        default:
-            abort();
+        case 'T': bind->buffer_type = MYSQL_TYPE_DATETIME; break;
+        default: abort();
         }
     }
     mysql_free_result(fields);
@@ -454,11 +449,8 @@ static void copy_cell(struct cell *cell, char type, const struct values *values,
         cell->bytes = arena_copy(arena, values->bind[i].buffer, cell->length);
         break;
     case 't':
-    case 'T':
-        cell->integer = time_get(&values->value[i].time);
-        break;
-    default:
-        cell->number = values->value[i].number;
+    case 'T': cell->integer = time_get(&values->value[i].time); break;
+    default: cell->number = values->value[i].number;
     }
 }
 

@@ -31,8 +31,8 @@ STATEMENT_SET(journal_statements, &JOURNAL_APPEND, &JOURNAL_AFTER, &JOURNAL_BY_I
               &TRANSACTION_HORIZON);
 
 static const char *const kind_names[JOURNAL_KINDS] = {
-    [JOURNAL_COMMENT] = "comment", [JOURNAL_EDIT] = "edit",       [JOURNAL_RATING] = "rating",
-    [JOURNAL_REMOVE] = "remove",   [JOURNAL_IMPORT] = "import",   [JOURNAL_ACCOUNT] = "account",
+    [JOURNAL_COMMENT] = "comment", [JOURNAL_EDIT] = "edit",     [JOURNAL_RATING] = "rating",
+    [JOURNAL_REMOVE] = "remove",   [JOURNAL_IMPORT] = "import", [JOURNAL_ACCOUNT] = "account",
     [JOURNAL_SITE] = "site",
 };
 
@@ -129,8 +129,9 @@ static struct journal_entry *entries_of(struct arena *arena, struct rows *rows, 
 struct journal_entry *journal_read(struct database *database, struct arena *arena, uint64_t after,
                                    unsigned limit, size_t *count)
 {
-    return entries_of(
-        arena, database_query(database, arena, &JOURNAL_AFTER, after, (uint64_t)limit), count);
+    return entries_of(arena,
+                      database_query(database, arena, &JOURNAL_AFTER, after, (uint64_t)limit),
+                      count);
 }
 
 bool journal_find(struct database *database, struct arena *arena, uint64_t id,

@@ -101,8 +101,9 @@ static int apply(MYSQL *connection, struct arena *arena, const char *directory, 
     /* The name has been checked to hold digits first; it comes from our own directory. */
     if (strpbrk(name, "'\\") != NULL ||
         run_script(connection,
-                   arena_format(arena, "INSERT INTO migration (number, name, applied)"
-                                       " VALUES (%ld, '%s', UTC_TIMESTAMP())",
+                   arena_format(arena,
+                                "INSERT INTO migration (number, name, applied)"
+                                " VALUES (%ld, '%s', UTC_TIMESTAMP())",
                                 strtol(name, NULL, 10), name),
                    name) != 0)
         return -1;

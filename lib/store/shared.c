@@ -19,8 +19,8 @@
 #include "base/text.h"
 
 #define MAGIC UINT64_C(0x4c6f726568616c6c) /* "Lorehall" */
-#define LAYOUT 1 /* of this file; another one is made anew */
-#define GENERATIONS 65536 /* a power of two */
+#define LAYOUT 1                           /* of this file; another one is made anew */
+#define GENERATIONS 65536                  /* a power of two */
 
 /* The file's beginning. It is made under a lock and never changes its size after that. */
 struct header {
@@ -64,8 +64,10 @@ static bool usable(int fd, size_t size, uint64_t cache_size)
  * mapped keep a whole one. Called under the lock. */
 static int make(const char *file, size_t size, uint64_t cache_size)
 {
-    struct header head = {
-        .magic = MAGIC, .version = LAYOUT, .counters = COUNTERS, .cache_size = cache_size};
+    struct header head = {.magic = MAGIC,
+                          .version = LAYOUT,
+                          .counters = COUNTERS,
+                          .cache_size = cache_size};
     char path[512];
     int fd;
 

@@ -177,8 +177,7 @@ static enum block_result read_thread(struct request *r, const struct thread_requ
                                      struct window *window)
 {
     struct database *database = r->worker->database;
-    int found =
-        thread_find(database, r->arena, r->site->id, &wanted->subject, thread, opening);
+    int found = thread_find(database, r->arena, r->site->id, &wanted->subject, thread, opening);
 
     if (found <= 0)
         return found == 0 ? BLOCK_MISSING : BLOCK_FAILED;
@@ -231,8 +230,7 @@ static int set_own(struct request *r, uint64_t thread_id)
 {
     uint64_t account = request_account(r), stamp;
     char *votes = arena_format(r->arena, "votes:%" PRIu64, account);
-    char *key =
-        arena_format(r->arena, "own|%" PRIu64 "|%" PRIu64, account, thread_id);
+    char *key = arena_format(r->arena, "own|%" PRIu64 "|%" PRIu64, account, thread_id);
     struct fragment own = {.title = "", .path = ""};
     struct view_data *data;
     struct rows *rows;
@@ -270,12 +268,10 @@ static int set_own(struct request *r, uint64_t thread_id)
 enum block_result thread_block(struct request *r, const struct thread_request *wanted,
                                struct fragment *fragment)
 {
-    const char *address = page_address(r->arena, "", wanted, wanted->sort,
-                                       wanted->after.set ? &wanted->after : NULL);
-    char *subject =
-        arena_format(r->arena, "%s:%" PRIu64, wanted->subject.kind, wanted->subject.id);
-    char *key =
-        arena_format(r->arena, "thread|%" PRIu64 "|%s|%s", r->site->id, subject, address);
+    const char *address =
+        page_address(r->arena, "", wanted, wanted->sort, wanted->after.set ? &wanted->after : NULL);
+    char *subject = arena_format(r->arena, "%s:%" PRIu64, wanted->subject.kind, wanted->subject.id);
+    char *key = arena_format(r->arena, "thread|%" PRIu64 "|%s|%s", r->site->id, subject, address);
     uint64_t mark = pulse_mark(r->worker->shared), stamp;
     enum block_result result;
 

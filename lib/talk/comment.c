@@ -10,11 +10,12 @@
 #define TRIES 3 /* of a transaction that loses a deadlock */
 #define ONCE_BYTES ((size_t)16)
 
-STATEMENT(COMMENT_BY_ID, "uu", "uuuuuuuusttiusss",
-          "SELECT c.id, c.thread_id, c.parent_id, c.room_id, c.segment_id, c.root_id, c.level,"
-          " c.author_id, a.name, c.created, c.edited, c.score, c.state, c.body, c.html,"
-          " t.subject FROM comment c JOIN thread t ON t.id = c.thread_id JOIN account a ON a.id = c.author_id"
-          " WHERE c.id = ? AND t.site_id = ?");
+STATEMENT(
+    COMMENT_BY_ID, "uu", "uuuuuuuusttiusss",
+    "SELECT c.id, c.thread_id, c.parent_id, c.room_id, c.segment_id, c.root_id, c.level,"
+    " c.author_id, a.name, c.created, c.edited, c.score, c.state, c.body, c.html,"
+    " t.subject FROM comment c JOIN thread t ON t.id = c.thread_id JOIN account a ON a.id = c.author_id"
+    " WHERE c.id = ? AND t.site_id = ?");
 STATEMENT(COMMENT_PLACE, "u", "uuuuuuu",
           "SELECT id, thread_id, room_id, segment_id, root_id, level, state FROM comment"
           " WHERE id = ?");
@@ -28,8 +29,9 @@ STATEMENT(COMMENT_OWN_SEGMENT, "u", "",
           " WHERE id = ?");
 STATEMENT(COMMENT_EDIT, "sstu", "",
           "UPDATE comment SET body = ?, html = ?, edited = ? WHERE id = ?");
-STATEMENT(THREAD_LOCK, "uu", "uuus",
-          "SELECT id, board_id, opening_id, subject FROM thread WHERE id = ? AND site_id = ? FOR UPDATE");
+STATEMENT(
+    THREAD_LOCK, "uu", "uuus",
+    "SELECT id, board_id, opening_id, subject FROM thread WHERE id = ? AND site_id = ? FOR UPDATE");
 STATEMENT(THREAD_COUNT, "tuu", "",
           "UPDATE thread SET comments = comments + 1, activity = ?, last_comment_id = ?"
           " WHERE id = ?");
@@ -105,15 +107,14 @@ void comment_place(struct comment *comment, const struct comment *parent, bool i
 }
 
 /* Reads the parent's place. 1 found in this thread, 0 not, -1 on failure. */
-static int place_of(struct database *database, struct arena *arena, uint64_t id,
-                    uint64_t thread_id, struct comment *parent)
+static int place_of(struct database *database, struct arena *arena, uint64_t id, uint64_t thread_id,
+                    struct comment *parent)
 {
     struct rows *rows = database_query(database, arena, &COMMENT_PLACE, id);
 
     if (rows == NULL)
         return -1;
-    if (!rows_next(rows) || rows_u64(rows, 1) != thread_id ||
-        rows_u64(rows, 6) != COMMENT_SHOWN)
+    if (!rows_next(rows) || rows_u64(rows, 1) != thread_id || rows_u64(rows, 6) != COMMENT_SHOWN)
         return 0;
     *parent = (struct comment){
         .id = rows_u64(rows, 0),
@@ -148,15 +149,13 @@ static int insert(struct database *database, struct arena *arena, struct comment
 
 /* The comment that was made with the same key before. */
 static enum comment_result find_again(struct database *database, struct arena *arena,
-                                      const struct comment_draft *draft,
-                                      struct comment_made *made)
+                                      const struct comment_draft *draft, struct comment_made *made)
 {
     unsigned char once[DIGEST_BYTES];
     struct rows *rows;
 
     digest(draft->once, once);
-    rows =
-        database_query(database, arena, &COMMENT_ONCE, draft->author_id, once, ONCE_BYTES);
+    rows = database_query(database, arena, &COMMENT_ONCE, draft->author_id, once, ONCE_BYTES);
     if (rows == NULL || !rows_next(rows))
         return COMMENT_FAILED;
     made->id = rows_u64(rows, 0);
@@ -170,8 +169,7 @@ static enum comment_result add_within(struct database *database, struct arena *a
                                       uint64_t site_id, const struct comment_draft *draft,
                                       struct journal_entry *entry)
 {
-    struct rows *rows =
-        database_query(database, arena, &THREAD_LOCK, draft->thread_id, site_id);
+    struct rows *rows = database_query(database, arena, &THREAD_LOCK, draft->thread_id, site_id);
     struct comment comment = {.thread_id = draft->thread_id, .created = clock_now()}, parent;
     uint64_t parent_id;
     int found = 0;
@@ -340,9 +338,8 @@ static int rate_within(struct database *database, struct arena *arena,
 }
 
 enum comment_result rating_put(struct database *database, struct shared *shared,
-                               struct arena *arena, uint64_t site_id,
-                               const struct comment *comment, uint64_t account_id, int value,
-                               int64_t *score)
+                               struct arena *arena, uint64_t site_id, const struct comment *comment,
+                               uint64_t account_id, int value, int64_t *score)
 {
     struct journal_entry entry = {
         .kind = JOURNAL_RATING,
@@ -360,7 +357,7 @@ enum comment_result rating_put(struct database *database, struct shared *shared,
             return COMMENT_FAILED;
         if (rate_within(database, arena, comment, account_id, value, score, &entry) == 0)
             return journal_commit(database, shared, &entry, entry.id != 0) == 0 ? COMMENT_DONE
-                                                                               : COMMENT_FAILED;
+                                                                                : COMMENT_FAILED;
         database_rollback(database);
         if (database_failure(database) != DATABASE_CONFLICT)
             return COMMENT_FAILED;

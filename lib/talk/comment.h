@@ -31,13 +31,14 @@ struct comment {
     const char *body; /* only where it was asked for; else NULL */
     const char *html;
     const char *subject; /* whose talk it is in; NULL: the thread's own. Only from comment_find */
-    uint64_t deeper; /* replies on a page of their own, below the last level shown */
+    uint64_t deeper;     /* replies on a page of their own, below the last level shown */
 };
 
 /* What somebody wants to say. */
 struct comment_draft {
     uint64_t thread_id;
-    uint64_t parent_id; /* 0: below the thread's opening comment, or first level where it has none */
+    uint64_t
+        parent_id; /* 0: below the thread's opening comment, or first level where it has none */
     uint64_t author_id;
     const char *body;
     const char *once; /* a key that makes a second posting the same comment; NULL: none */
@@ -85,9 +86,8 @@ int comment_edit(struct database *database, struct shared *shared, struct arena 
 /* Sets ACCOUNT's rating of a comment (-1, 0 or 1); *SCORE gets the comment's score after it. One
  * each, changeable, never of one's own. */
 enum comment_result rating_put(struct database *database, struct shared *shared,
-                               struct arena *arena, uint64_t site_id,
-                               const struct comment *comment, uint64_t account_id, int value,
-                               int64_t *score);
+                               struct arena *arena, uint64_t site_id, const struct comment *comment,
+                               uint64_t account_id, int value, int64_t *score);
 
 /* Where a comment stands: fills in room, segment, root and level from its parent's (NULL: none) for
  * a comment of a thread whose opening comment is OPENING (0: none). Ids that are the comment's own,

@@ -40,7 +40,14 @@ static void add(struct import_batch *batch, struct import_item *item)
 {
     item->state = IMPORT_ADDED;
     item->thread->added++;
+    item->thread->touched = true;
     batch->added[batch->added_count++] = item;
+}
+
+static void change(struct import_item *item)
+{
+    item->state = IMPORT_CHANGED;
+    item->thread->touched = true;
 }
 
 static void judge_known(struct import_item *item)
@@ -52,7 +59,7 @@ static void judge_known(struct import_item *item)
     else if (item->same && item->line.score == item->imported_score)
         item->state = IMPORT_UNCHANGED;
     else
-        item->state = IMPORT_CHANGED;
+        change(item);
 }
 
 static void judge_opening(struct import_batch *batch, struct import_item *item)

@@ -31,6 +31,7 @@ struct import_thread {
     int64_t activity;
     struct import_item *opening; /* the line of this batch that opens it; NULL: none */
     uint64_t added;              /* comments by this batch */
+    bool touched;                /* comments are added or changed */
     bool retimed;                /* a comment's time was changed */
 };
 

@@ -68,7 +68,6 @@ STATEMENT(IMPORT_THREAD_TIME, "uuu", "",
 
 /* ---- boards and lines ---- */
 
-/* Locked first, so that the last comment is looked for when nobody else can bring a later one. */
 STATEMENT(IMPORT_BOARD, "u", "u", "SELECT id FROM board WHERE id = ? FOR UPDATE");
 STATEMENT(IMPORT_BOARD_COUNT, "uuuu", "",
           "UPDATE board SET threads = threads + ?, comments = comments + ?, last_comment_id ="
@@ -120,24 +119,6 @@ int import_threads_read(struct import_batch *batch)
     return 0;
 }
 
-/* Locks the boards that get new threads, in one order: a thread that is inserted takes a share of its
- * board's lock, and two who have a share each could then not count. */
-static int lock_boards(struct import_batch *batch)
-{
-    struct import_job *job = batch->job;
-
-    for (size_t i = 0; i < job->board_count; i++) {
-        uint64_t id = job->boards[i].id;
-        bool wanted = false;
-
-        for (size_t j = 0; j < batch->thread_count && !wanted; j++)
-            wanted = batch->threads[j].opening != NULL && batch->threads[j].opening->board_id == id;
-        if (wanted && database_query(job->database, job->arena, &IMPORT_BOARD, id) == NULL)
-            return -1;
-    }
-    return 0;
-}
-
 /* Makes the threads that the batch opens. */
 static int add_threads(struct import_batch *batch)
 {
@@ -158,8 +139,7 @@ static int add_threads(struct import_batch *batch)
     }
     if (bulk.rows == 0)
         return 0;
-    if (lock_boards(batch) != 0 ||
-        database_run(job->database, &IMPORT_THREADS_ADD, job->options->site_id, job->source_id,
+    if (database_run(job->database, &IMPORT_THREADS_ADD, job->options->site_id, job->source_id,
                      bulk_end(&bulk)) != 0)
         return -1;
     return import_threads_read(batch);
@@ -326,41 +306,55 @@ struct tally {
     uint64_t comments;
 };
 
-/* Adds up by boards, of which a site has few; returns how many there are. */
-static size_t add_up(const struct import_batch *batch, struct tally *tallies)
+static int compare_tallies(const void *a, const void *b)
 {
+    const struct tally *left = a, *right = b;
+
+    return (left->board_id > right->board_id) - (left->board_id < right->board_id);
+}
+
+/* Adds up by boards, of which a site has few; TALLIES ends with a board of id 0. */
+static struct tally *add_up(const struct import_batch *batch)
+{
+    struct tally *tallies =
+        arena_alloc(batch->job->arena, (batch->thread_count + 1) * sizeof *tallies);
     size_t count = 0;
 
     for (size_t i = 0; i < batch->thread_count; i++) {
         const struct import_thread *thread = &batch->threads[i];
+        uint64_t board_id = thread->opening != NULL ? thread->opening->board_id : thread->board_id;
         size_t j = 0;
 
-        if (thread->board_id == 0 || (thread->added == 0 && !thread->retimed))
+        if (board_id == 0 || !thread->touched)
             continue;
-        while (j < count && tallies[j].board_id != thread->board_id)
+        while (j < count && tallies[j].board_id != board_id)
             j++;
         if (j == count)
-            tallies[count++].board_id = thread->board_id;
+            tallies[count++].board_id = board_id;
         tallies[j].threads += thread->opening != NULL;
         tallies[j].comments += thread->added;
     }
-    return count;
+    qsort(tallies, count, sizeof *tallies, compare_tallies);
+    return tallies;
 }
 
-static int count_boards(struct import_batch *batch)
+/* Locks the boards, in order, before anything is written: who inserts a thread or sets its activity
+ * gets a share of its board's lock, and of two who have a share neither could count. Also the last
+ * comment is then looked for when nobody else can bring a later one. */
+static int lock_boards(struct import_job *job, const struct tally *tally)
 {
-    struct import_job *job = batch->job;
-    struct tally *tallies = arena_alloc(job->arena, (batch->thread_count + 1) * sizeof *tallies);
-    size_t count = add_up(batch, tallies);
-
-    for (size_t i = 0; i < count; i++) {
-        uint64_t id = tallies[i].board_id;
-
-        if (database_query(job->database, job->arena, &IMPORT_BOARD, id) == NULL ||
-            database_run(job->database, &IMPORT_BOARD_COUNT, tallies[i].threads,
-                         tallies[i].comments, id, id) != 0)
+    for (; tally->board_id != 0; tally++)
+        if (database_query(job->database, job->arena, &IMPORT_BOARD, tally->board_id) == NULL)
             return -1;
-    }
+    return 0;
+}
+
+static int count_boards(struct import_job *job, const struct tally *tally)
+{
+    for (; tally->board_id != 0; tally++)
+        if (database_run(job->database, &IMPORT_BOARD_COUNT, tally->threads, tally->comments,
+                         tally->board_id, tally->board_id) != 0)
+            return -1;
     return 0;
 }
 
@@ -414,8 +408,11 @@ static int write_journal(struct import_batch *batch)
 
 int import_write(struct import_batch *batch)
 {
-    if (import_authors(batch) != 0 || add_threads(batch) != 0 || add_comments(batch) != 0 ||
-        count_threads(batch) != 0 || change_comments(batch) != 0 || count_boards(batch) != 0 ||
+    const struct tally *tallies = add_up(batch);
+
+    if (lock_boards(batch->job, tallies) != 0 || import_authors(batch) != 0 ||
+        add_threads(batch) != 0 || add_comments(batch) != 0 || count_threads(batch) != 0 ||
+        change_comments(batch) != 0 || count_boards(batch->job, tallies) != 0 ||
         move_lines(batch) != 0)
         return -1;
     return write_journal(batch);

@@ -10,8 +10,7 @@
 STATEMENT(LIVE_THREAD, "u", "su", "SELECT title, comments FROM thread WHERE id = ?");
 STATEMENT_SET(live_statements, &LIVE_THREAD);
 
-char *live_channel(struct arena *arena, uint64_t site_id, const char *language,
-                   const char *subject)
+char *live_channel(struct arena *arena, uint64_t site_id, const char *language, const char *subject)
 {
     return arena_format(arena, "%" PRIu64 ".%s.%s", site_id, language, subject);
 }
@@ -40,8 +39,8 @@ static int add_comment(struct database *database, struct views *views, struct ar
 
     if (rows == NULL || !rows_next(rows))
         return -1;
-    html = comment_fragment(views, arena,
-                            thread_path(arena, entry->thread_id, rows_text(rows, 0)), comment);
+    html = comment_fragment(views, arena, thread_path(arena, entry->thread_id, rows_text(rows, 0)),
+                            comment);
     if (html == NULL)
         return -1;
     json_object_set_new(event, "html", json_stringn(html->bytes, html->length));

@@ -63,9 +63,8 @@ static struct links links_open(struct arena *arena, const struct comment *commen
     index_ids(&links, comments, count);
     for (size_t i = 0; i < count; i++) {
         links.first_child[i] = links.next[i] = NONE;
-        links.parent[i] = comments[i].parent_id == 0
-                              ? NONE
-                              : find_id(&links, comments, comments[i].parent_id, i);
+        links.parent[i] =
+            comments[i].parent_id == 0 ? NONE : find_id(&links, comments, comments[i].parent_id, i);
     }
     return links;
 }

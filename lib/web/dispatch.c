@@ -55,7 +55,8 @@ static const char *port_of(const char *header)
 
     if (colon == NULL)
         return "";
-    return strlen(colon) <= 6 && text_u64(colon + 1, &port) && port > 0 && port <= 65535 ? colon : NULL;
+    return strlen(colon) <= 6 && text_u64(colon + 1, &port) && port > 0 && port <= 65535 ? colon
+                                                                                         : NULL;
 }
 
 /* The decoded path; NULL when it is not text. */
@@ -121,9 +122,8 @@ static bool find_site(struct request *r)
         r->response.status = redirect(r, HTTP_FOUND, "%s://%s.%s/", c->secure ? "https" : "http",
                                       first->name, c->domain);
     else
-        r->response.status = redirect(r, HTTP_FOUND, "%s://%s.%s:%u/",
-                                      c->secure ? "https" : "http", first->name, c->domain,
-                                      c->port);
+        r->response.status = redirect(r, HTTP_FOUND, "%s://%s.%s:%u/", c->secure ? "https" : "http",
+                                      first->name, c->domain, c->port);
     return false;
 }
 
@@ -235,8 +235,9 @@ static bool read_body(struct request *r)
         return refused(r, HTTP_BAD_REQUEST, "length", _("The request's length is not a number."));
     if (length > r->route->body_most)
         return refused(r, HTTP_TOO_LARGE, "too_large",
-                       arena_format(r->arena, _("This is too large: at most %zu bytes may be "
-                                                "sent here."),
+                       arena_format(r->arena,
+                                    _("This is too large: at most %zu bytes may be "
+                                      "sent here."),
                                     r->route->body_most));
     r->body = arena_alloc(r->arena, length + 1);
     r->body_length = length;

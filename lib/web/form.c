@@ -9,14 +9,10 @@
 static const char *fault_message(enum text_fault fault)
 {
     switch (fault) {
-    case TEXT_FINE:
-        return NULL;
-    case TEXT_NOT_UTF8:
-        return _("This is not valid UTF-8 text.");
-    case TEXT_NUL:
-        return _("This contains a NUL character, which text cannot hold.");
-    case TEXT_CONTROL:
-        return _("This contains control characters, which cannot be shown.");
+    case TEXT_FINE: return NULL;
+    case TEXT_NOT_UTF8: return _("This is not valid UTF-8 text.");
+    case TEXT_NUL: return _("This contains a NUL character, which text cannot hold.");
+    case TEXT_CONTROL: return _("This contains control characters, which cannot be shown.");
     case TEXT_BIDI_CONTROL:
         return _("This contains invisible characters that change the direction of text. Please "
                  "remove them.");
@@ -69,10 +65,9 @@ static const char *sized(struct request *r, const char *field, const char *text,
                    length < least
                        ? arena_format(r->arena, _("This is too short: at least %zu characters."),
                                       least)
-                       : arena_format(
-                             r->arena,
-                             _("This is too long: %zu characters, where at most %zu fit."), length,
-                             most));
+                       : arena_format(r->arena,
+                                      _("This is too long: %zu characters, where at most %zu fit."),
+                                      length, most));
         return "";
     }
     return text;
@@ -146,8 +141,7 @@ uint64_t form_id(struct request *r, const char *field)
     return 0;
 }
 
-int64_t query_int(struct request *r, const char *field, int64_t low, int64_t high,
-                  int64_t fallback)
+int64_t query_int(struct request *r, const char *field, int64_t low, int64_t high, int64_t fallback)
 {
     const char *text;
 

@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "base/language.h"
-#include "base/text.h"
 #include "base/log.h"
+#include "base/text.h"
 #include "web/response.h"
 
 enum http_status json_answer(struct request *r, enum http_status status, json_t *document)
@@ -35,8 +35,8 @@ enum http_status json_error(struct request *r, enum http_status status, const ch
 
 enum http_status json_field_error(struct request *r)
 {
-    return json_error(r, r->method == METHOD_GET ? HTTP_BAD_REQUEST : HTTP_UNPROCESSABLE,
-                      "invalid", r->errors[0].message, r->errors[0].field);
+    return json_error(r, r->method == METHOD_GET ? HTTP_BAD_REQUEST : HTTP_UNPROCESSABLE, "invalid",
+                      r->errors[0].message, r->errors[0].field);
 }
 
 /* Adds one member to the form as the text that a form would have sent. */

@@ -59,8 +59,8 @@ enum parameters_fault parameters_parse(struct parameters *parameters, struct are
                                         (size_t)((equals != NULL ? equals : stop) - text), true,
                                         &name_length);
             p->value = equals != NULL
-                           ? parameters_decode(arena, equals + 1, (size_t)(stop - equals - 1),
-                                               true, &p->length)
+                           ? parameters_decode(arena, equals + 1, (size_t)(stop - equals - 1), true,
+                                               &p->length)
                            : "";
         }
         text = stop + 1;

@@ -53,8 +53,7 @@ int publish(struct publisher *publisher, struct arena *arena, const char *channe
 
     buffer_text(&url, "http://localhost/publish/");
     buffer_url(&url, channel);
-    headers =
-        curl_slist_append(NULL, arena_format(arena, "X-EventSource-Event: %s", event));
+    headers = curl_slist_append(NULL, arena_format(arena, "X-EventSource-Event: %s", event));
     headers = curl_slist_append(headers, "Content-Type: application/json");
     headers = curl_slist_append(headers, "Expect:");
     curl_easy_reset(curl);

@@ -97,8 +97,7 @@ static void set_layout(struct request *r)
     set_caller(r);
     set_permissions(r);
     if (!r->cacheable || r->session != NULL)
-        view_set(r->view, "Page.csrf",
-                 csrf_token(&r->worker->secret, r->arena, r->session_token));
+        view_set(r->view, "Page.csrf", csrf_token(&r->worker->secret, r->arena, r->session_token));
 }
 
 enum http_status page(struct request *r, enum http_status status, const char *view)
@@ -144,8 +143,7 @@ enum http_status refuse(struct request *r, enum http_status status, const char *
 {
     r->response.piece_count = 0;
     if (r->api)
-        return json_error(r, status, code, message,
-                          r->error_count > 0 ? r->errors[0].field : NULL);
+        return json_error(r, status, code, message, r->error_count > 0 ? r->errors[0].field : NULL);
     log_info("refused %s: %d %s: %s", r->path, status, code, message);
     if (r->site == NULL)
         return response_text(r, status, "text/plain; charset=utf-8", message);

@@ -2,8 +2,7 @@
 
 #include <string.h>
 
-static void capture(struct parameters *captured, const char *name, const char *value,
-                    size_t length)
+static void capture(struct parameters *captured, const char *name, const char *value, size_t length)
 {
     if (captured->count == PARAMETERS_MOST)
         return;

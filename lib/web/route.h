@@ -15,9 +15,9 @@ struct route {
 };
 
 #define ROUTE_PLAIN 0u
-#define ROUTE_KEEP 1u   /* a guest's answer may be kept and given to other guests */
-#define ROUTE_API 2u    /* errors and answers are JSON */
-#define ROUTE_BARE 4u   /* no site, session or language: health and metrics */
+#define ROUTE_KEEP 1u /* a guest's answer may be kept and given to other guests */
+#define ROUTE_API 2u  /* errors and answers are JSON */
+#define ROUTE_BARE 4u /* no site, session or language: health and metrics */
 
 /* A table's line. Without a permission it does not compile. */
 #define ROUTE(METHOD, PATTERN, PERMISSION, FLAGS, BODY_MOST, HANDLER)                              \
@@ -33,7 +33,7 @@ struct route {
 /* An area: the executable's name, what it serves, and the statements that it uses. */
 struct area {
     const char *name;
-    const struct route *routes; /* ended by a NULL pattern */
+    const struct route *routes;                    /* ended by a NULL pattern */
     const struct statement_set *const *statements; /* ended by NULL */
 };
 

@@ -88,8 +88,8 @@ static NEOERR *translate_with(const char *text, char **result)
 
     if (bar == NULL || hole == NULL)
         *result = must(strdup(translated));
-    else if (asprintf(result, "%.*s%s%s", (int)(hole - translated), translated, bar + 1,
-                      hole + 2) < 0)
+    else if (asprintf(result, "%.*s%s%s", (int)(hole - translated), translated, bar + 1, hole + 2) <
+             0)
         abort();
     free(message);
     return STATUS_OK;
@@ -113,8 +113,8 @@ static NEOERR *translate_number(const char *text, char **result)
     hole = strstr(translated, "%d");
     if (hole == NULL)
         *result = must(strdup(translated));
-    else if (asprintf(result, "%.*s%lu%s", (int)(hole - translated), translated, number,
-                      hole + 2) < 0)
+    else if (asprintf(result, "%.*s%lu%s", (int)(hole - translated), translated, number, hole + 2) <
+             0)
         abort();
     free(one);
     free(many);
@@ -447,8 +447,7 @@ struct piece *view_fragment(struct views *views, struct view_data *data, struct 
 {
     struct piece *piece = arena_alloc(arena, sizeof *piece);
     struct piece pieces[PIECES_MOST];
-    struct output output = {
-        .arena = arena, .text = buffer_open(arena, 65536), .pieces = pieces};
+    struct output output = {.arena = arena, .text = buffer_open(arena, 65536), .pieces = pieces};
 
     if (render(views, data->hdf, template, &output) != 0)
         return NULL;

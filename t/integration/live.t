@@ -61,6 +61,9 @@ subtest 'an open page hears of comments, edits and ratings' => sub {
     ok !exists $event->{json}{html}, 'and no more';
     $ada->api(POST => "/api/v1/comments/$id/rating", { value => -1 });
     ok $page->expect(patience(5), name => 'rating', id => $id, score => -1), 'and again when it changes';
+    sql("INSERT INTO journal (created, kind, site_id, thread_id, comment_id) VALUES (UTC_TIMESTAMP(6), 'remove', (SELECT site_id FROM thread WHERE id = ?), ?, ?)",
+        $thread, $thread, $reply);
+    ok $page->expect(patience(5), name => 'remove', id => $reply), 'and when something is removed';
     my @journal = map { $_->{json}{journal} } $page->events;
     is_deeply \@journal, [sort { $a <=> $b } @journal], 'in the order of the journal';
 };

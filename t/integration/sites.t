@@ -126,7 +126,7 @@ subtest 'no host can write itself into what others are shown' => sub {
         for my $page ('/', $path, '/forum/general/') {
             ask($host, $page);
             my $next = $home{everquest}->get($page);
-            my ($foreign) = $next->{text} =~ /(evil.{0,40}|:666\b|99999999999|<script>)/;
+            my ($foreign) = grep {/evil|:666\b|99999999999|</} $next->{text} =~ /(?:href|action|src)="(https?:[^"]*)"/g;
             is $foreign, undef, "after '$host', $page is as it was for the next guest";
         }
         my $answer = ask($host, '/api/v1/boards');

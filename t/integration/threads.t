@@ -209,6 +209,45 @@ subtest 'one edits what one wrote oneself, and nothing else' => sub {
     is $ada->get('/forum/comment/999999999999/edit')->{status}, 404, 'what is not there cannot be edited';
 };
 
+subtest 'what was removed leaves its place, and the answers to it' => sub {
+    my $thread  = start_thread($ada, title => 'Removed');
+    my $comment = reply_to($ada, $thread, 'To be removed.');
+    my $answer  = reply_to($brann, $thread, 'An answer to it.', $comment);
+    # There is no button for it yet; the journal tells of it as of everything.
+    sql('UPDATE comment SET state = 1 WHERE id = ?', $comment);
+    sql("INSERT INTO journal (created, kind, site_id, thread_id, comment_id) SELECT UTC_TIMESTAMP(6), 'remove', site_id, id, ? FROM thread WHERE id = ?",
+        $comment, $thread);
+    my $path = "/forum/thread/$thread/removed";
+    ok wait_until(5, sub { $guest->get($path)->{text} !~ /To be removed/ }), 'its text is gone';
+    my $html = $guest->get($path)->html;
+    is nesting($guest->get($path))->{$answer}, $comment, 'its place is not';
+    my ($post) = $html->id("c-$comment")->all('div');
+    unlike $post->text, qr/\Q$ada->{name}\E/, 'its author is not named';
+    is scalar($post->all('button')), 0, 'it cannot be rated or answered';
+    my ($line) = grep { $_->{id} == $comment } @{ $guest->get("/api/v1/threads/thread:$thread")->json->{comments} };
+    is_deeply [@$line{qw(state body html)}], ['removed', '', ''], 'the API says the same';
+    is $brann->post('/forum/reply', { subject => "thread:$thread", parent => $comment, body => 'x' })->{status}, 422, 'answering it is refused';
+    is $brann->post("/forum/comment/$comment/rating", { value => 1 })->{status}, 404, 'so is rating';
+    is $ada->get("/forum/comment/$comment/edit")->{status}, 404, 'and editing';
+    unlike $ada->get("/forum/reply?subject=thread:$thread&parent=$comment")->{text}, qr/To be removed/, 'the form to answer does not show it';
+    is $guest->get("/forum/comment/$comment")->location, "$path#c-$comment", 'its permalink leads to its place';
+};
+
+subtest 'a board is read to its end, each thread once' => sub {
+    my @mine = map { start_thread($ada, title => "On a board $_", board => 'tradeskills') } 1 .. 45;
+    reply_to($brann, $mine[3], 'This brings it to the top.');
+    my ($next, @met, $pages) = ('/forum/tradeskills/');
+    while (defined $next && ++$pages < 100) {
+        my $html = $guest->get($next)->html;
+        push @met, map { ($_->attribute('class') // '') eq 'name' && $_->attribute('href') =~ m{^/forum/thread/(\d+)/} ? $1 : () } $html->all('a');
+        ($next) = map { $_->attribute('href') } grep { ($_->attribute('rel') // '') eq 'next' } $html->all('a');
+    }
+    is $met[0], $mine[3], 'where something was written last comes first';
+    my @all = map { $_->[0] } rows("SELECT t.id FROM thread t JOIN board b ON b.id = t.board_id WHERE b.name = 'tradeskills' ORDER BY t.activity DESC, t.id DESC");
+    is_deeply \@met, \@all, 'all ' . @all . " threads, in the order of activity, on $pages pages";
+    cmp_ok $pages, '>=', 2, 'which are more than one';
+};
+
 subtest 'a preview shows what it would be and writes nothing' => sub {
     my $thread  = start_thread($ada);
     my $comment = reply_to($ada, $thread, 'Before.');

@@ -7,6 +7,7 @@
 
 #include <dirent.h>
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -14,6 +15,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -123,6 +125,8 @@ static inline pid_t unit_fork(void (*child)(void *context), void *context)
     pid = fork();
     assert_true(pid >= 0);
     if (pid == 0) {
+        /* A test that fails may leave it; it must not outlive the program. */
+        prctl(PR_SET_PDEATHSIG, SIGKILL);
         child(context);
         _exit(0);
     }

@@ -61,7 +61,7 @@ export async function open_visitor({ as, site = 'everquest', wide = 1280, high =
         storageState: as?.state,
         ...options,
     });
-    const visitor = { context, faults: [], allowed: [] };
+    const visitor = { as, context, faults: [], allowed: [] };
     context.setDefaultTimeout(PATIENCE);
     context.on('page', (page) => watch(visitor, page));
     visitor.page = await context.newPage();

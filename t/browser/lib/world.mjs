@@ -158,7 +158,7 @@ async function found(title, posts, { site, board }) {
         path: new URL(line.url).pathname,
         ids: {},
     };
-    const by_body = new Map(posts.map((post) => [post.body, post.key]));
+    const by_body = new Map(posts.map((post) => [post.body.trim(), post.key]));
     for (const comment of await read_all(thread)) thread.ids[by_body.get(comment.body)] = comment.id;
     for (const { key } of posts) assert.ok(thread.ids[key], `the discussion holds ${key}`);
     return thread;

@@ -1,0 +1,98 @@
+#!/usr/bin/env node
+// Every page, on a wide screen and on a phone, dark and light: nothing scrolls sideways, nothing moves
+// while it loads, axe finds nothing, and (by the harness) no error, refused content or foreign request.
+
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { done, painted, story } from './lib/harness.mjs';
+import { deep_levels, make_world, open_page, pages } from './lib/pages.mjs';
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+const screens = [{ wide: 1280, high: 900 }, { wide: 360, high: 740, hasTouch: true, isMobile: true }];
+
+// What axe has against the page, a line for each element. Only contrast depends on the colours.
+async function objections(page, only) {
+    return page.evaluate(
+        async ([source, runOnly]) => {
+            if (!window.axe) (0, eval)(source);
+            const { violations } = await window.axe.run(document, { runOnly, resultTypes: ['violations'] });
+            return violations.flatMap(({ id, help, nodes }) =>
+                nodes.map((node) => `${id} (${help}): ${node.html.slice(0, 160)} | ${node.any[0]?.message ?? ''}`));
+        },
+        [axe, only ? { type: 'rule', values: only } : { type: 'tag', values: rules }],
+    );
+}
+
+// The elements that reach beyond the screen's right edge, but for what scrolls in a box of its own.
+function sticking_out(page) {
+    return page.evaluate(() => {
+        const edge = document.documentElement.clientWidth;
+        const boxed = (element) => {
+            for (let at = element.parentElement; at; at = at.parentElement)
+                if (at !== document.body && !['visible', 'clip'].includes(getComputedStyle(at).overflowX)) return true;
+            return false;
+        };
+        return [...document.body.querySelectorAll('*')]
+            .filter((element) => {
+                const { right, width } = element.getBoundingClientRect();
+                return width > 1 && right > edge + 1 && !boxed(element);
+            })
+            .map((element) => `${element.outerHTML.slice(0, 120)} to ${element.getBoundingClientRect().right}`);
+    });
+}
+
+async function look(entry, world, visit, screen) {
+    const { wide } = screen;
+    const said = (what) => `${entry.name}, ${wide} wide: ${what}`;
+    const visitor = await open_page(entry, world, async (options) => {
+        const opened = await visit({ ...options, ...screen });
+        await opened.context.addInitScript(() => {
+            window.shifts = [];
+            new PerformanceObserver((list) => {
+                for (const shift of list.getEntries())
+                    window.shifts.push(`${shift.value} ${shift.sources.map((s) => s.node?.outerHTML?.slice(0, 80))}`);
+            }).observe({ type: 'layout-shift', buffered: true });
+        });
+        return opened;
+    });
+    const { page } = visitor;
+    await painted(page);
+    assert.deepEqual(await page.evaluate(() => window.shifts), [], said('nothing moved while it was loaded'));
+
+    const scroll = await page.evaluate(() => [document.scrollingElement.scrollWidth, innerWidth]);
+    assert.ok(scroll[0] <= Math.min(scroll[1], wide), said(`it is ${scroll[0]} wide`));
+    assert.deepEqual(await sticking_out(page), [], said('nothing sticks out'));
+    assert.equal(await page.locator('h1').count(), 1, said('one main heading'));
+
+    assert.deepEqual(await objections(page), [], said('dark'));
+    await page.emulateMedia({ colorScheme: 'light' });
+    await painted(page);
+    assert.deepEqual(await objections(page, ['color-contrast', 'link-in-text-block']), [], said('light'));
+}
+
+const world = await make_world();
+
+for (const entry of pages)
+    await story(`${entry.name}: nothing sideways, nothing moves, axe is content`, async ({ visitor }) => {
+        await Promise.all(screens.map((screen) => look(entry, world, visitor, screen)));
+    });
+
+await story(`a branch of ${deep_levels} levels stays readable on a phone`, async ({ visitor }) => {
+    const { page, go } = await visitor({ as: world.mira, wide: 360, high: 740 });
+    await go(world.deep.path);
+    let seen = 0;
+    for (let turns = 0; ; turns++) {
+        const widths = await page.$$eval('.room .prose', (all) => all.map((one) => one.getBoundingClientRect().width));
+        seen += widths.length;
+        assert.ok(Math.min(...widths) >= 200, `${Math.min(...widths)} px of text at the least`);
+        const more = page.locator('a.continue');
+        if ((await more.count()) === 0) break;
+        assert.ok(turns < 10, 'the links lead to an end');
+        await page.goto(new URL(await more.getAttribute('href'), page.url()).href);
+    }
+    assert.equal(seen, deep_levels);
+});
+
+await done();
