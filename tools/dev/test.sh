@@ -127,7 +127,22 @@ leave_arena() {
         QUIET=1 "$CHECKOUT/dev" --dir "$ARENA/$name" down >/dev/null 2>&1
         mkdir -p "$ARENA_LOGS" && cp -r "$ARENA/$name/log" "$ARENA_LOGS/$name" 2>/dev/null
     done
+    end_strays
     rm -rf "$ARENA"
+}
+
+# Ends what tests started and left, or were interrupted in: it has LOREHALL_ARENA from its script.
+end_strays() {
+    local turn left
+    for turn in {0..50}; do
+        mapfile -t left < <(grep -lzxF -- "LOREHALL_ARENA=$ARENA" /proc/[0-9]*/environ 2>/dev/null | cut -d / -f 3)
+        [ ${#left[@]} -gt 0 ] || return 0
+        case $turn in
+        0) kill -TERM "${left[@]}" ;;
+        50) kill -KILL "${left[@]}" ;;
+        esac 2>/dev/null
+        sleep 0.1
+    done
 }
 
 # arena_instance NAME BUILD: starts one, on a free port.
@@ -192,7 +207,7 @@ add_script() {
         # Leaks are looked for where a program is the test, not in what it starts.
         [ "${name%/*}" != unit-sanitized ] || [[ $file == *.t ]] || echo "ASAN_OPTIONS=$ASAN:detect_leaks=1"
         # One that hangs must not take the rest with it.
-        printf 'exec timeout --foreground -k 10 %s %s "%s"\n' "${LOREHALL_TEST_TIMEOUT:-300}" "$runner" "$file"
+        printf 'exec timeout -k 10 %s %s "%s"\n' "${LOREHALL_TEST_TIMEOUT:-300}" "$runner" "$file"
     } >"$script"
     chmod +x "$script"
     printf '%s\n' "$name" >>"$ARENA/order"
@@ -208,7 +223,7 @@ export UBSAN_OPTIONS=$UBSAN ASAN_OPTIONS=$ASAN
 END
     fi
     cat <<END
-export LOREHALL_DEV="$CHECKOUT/dev" LOREHALL_BUILD="$build" UP_BUILT="$build"
+export LOREHALL_ARENA="$ARENA" LOREHALL_DEV="$CHECKOUT/dev" LOREHALL_BUILD="$build" UP_BUILT="$build"
 export CMOCKA_MESSAGE_OUTPUT=TAP
 END
     if [ -e "$ARENA/$instance/port" ]; then

@@ -16,8 +16,8 @@ import { chromium } from 'playwright-core';
 export const here = dirname(dirname(fileURLToPath(import.meta.url)));
 export const port = Number(process.env.LOREHALL_PORT);
 const output = join(here, 'output');
-const PATIENCE = 10_000; // ms for one thing to happen
-const STORY_MOST = 60_000;
+const PATIENCE = 20_000; // ms for one thing to happen
+const STORY_MOST = 120_000;
 
 if (!port || !process.env.LOREHALL_DIR || !process.env.LOREHALL_DEV) {
     console.log('Bail out! LOREHALL_PORT, _DIR and _DEV are not set: run this by ./dev test browser');
