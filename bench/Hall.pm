@@ -305,6 +305,7 @@ sub wait_for_port ($port) {
 # One run of wrk with one thread: PATH, or each of the paths in the file LIST by turns. Returns
 # { rate, size }; dies when a request failed. A redirect is no failure to wrk: look at the size.
 sub wrk ($port, $path, $list, $clients, $seconds, %headers) {
+    state $there = system('command -v wrk >/dev/null') == 0 || die "wrk is missing: apt-get install wrk\n";
     state %asked;    # how many of a server and list before: each run goes on where the last ended
     my $asked   = \$asked{"$port $path " . ($list // '')};
     my @command = map { quoted($_) } 'wrk', '-t1', "-c$clients", "-d${seconds}s", '-s',

@@ -17,7 +17,7 @@ my $seen = self_test();
 my $fine = measure();
 exit($seen && $fine ? 0 : 1);
 
-# Accounts, threads, comments to edit and to rate: the plan that bench/fresh.c reads.
+# Accounts, threads, comments to edit and to rate: the plan that bench/checker.c reads.
 sub prepare ($what, $count) {
     my $name    = $what . time;    # threads of this run's own: a full first page has no room for more
     my @writers = map { account("bench-writer-$_") } 1 .. $WRITERS;
@@ -49,7 +49,7 @@ sub prepare ($what, $count) {
 # One run of the checker: its figures.
 sub check ($port, $plan, $reads, $seconds, @options) {
     my %figures;
-    for (split /\n/, run_program('fresh', '--port', $port, '--host', $HOST, '--plan', $plan,
+    for (split /\n/, run_program('checker', '--port', $port, '--host', $HOST, '--plan', $plan,
             '--reads', $reads, '--seconds', $seconds, @options)) {
         if (my ($kind, @counts) = /^kind ([^|]+)\|(\d+)\|(\d+)\|(\d+)\|(\d+)$/) {
             @{ $figures{$kind} }{qw(answered verified facts stale)} = @counts;

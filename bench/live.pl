@@ -14,7 +14,7 @@ say_machine();
 my ($thread) = make_threads('live', 1, 50);
 my $writer   = account('bench-writer-1');
 my %figure;
-for (split /\n/, run_program('listen', '--port', $PORT, '--host', $HOST, '--subject', $thread->{subject},
+for (split /\n/, run_program('listener', '--port', $PORT, '--host', $HOST, '--subject', $thread->{subject},
         '--token', $writer->{token}, '--pages', $PAGES, '--posts', $POSTS)) {
     my ($name, @values) = split ' ';
     $figure{$name} = \@values;

@@ -1,6 +1,6 @@
 /* Is every read at least as new as the last write that was answered before it began?
  *
- *   fresh --port N --host HOST --plan FILE --reads N [--readers N] [--pause MICROSECONDS]
+ *   checker --port N --host HOST --plan FILE --reads N [--readers N] [--pause MICROSECONDS]
  *         [--seconds N] [--tell N]
  *
  * Writers post, edit and rate without end, each waiting PAUSE after an answer; readers, guests and
@@ -84,7 +84,7 @@ static struct {
     unsigned port;
     const char *host;
     long reads, readers, pause, seconds, tell;
-} options = {.readers = 16, .pause = 12000, .seconds = 240, .tell = 8};
+} options = {.readers = 16, .pause = 20000, .seconds = 240, .tell = 8};
 
 static struct cell cells[CELLS_MOST];
 static size_t cell_count;

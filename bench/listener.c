@@ -1,6 +1,6 @@
 /* How soon do open pages have what somebody wrote?
  *
- *   listen --port N --host HOST --subject thread:ID --token TOKEN [--pages N] [--posts N]
+ *   listener --port N --host HOST --subject thread:ID --token TOKEN [--pages N] [--posts N]
  *          [--pause MILLISECONDS]
  *
  * Opens PAGES streams of live events, then posts comments one at a time. For each post and page it

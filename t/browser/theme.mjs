@@ -1,0 +1,130 @@
+#!/usr/bin/env node
+// The theme that a reader chose stays; and what a page makes a browser load stays small and ours.
+
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { address, comment, done, here, painted, story } from './lib/harness.mjs';
+import { largest, make_world, open_page, pages } from './lib/pages.mjs';
+
+const ground = (page) => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
+const brightness = async (page) => {
+    const [red, green, blue] = (await ground(page)).match(/[\d.]+/g).map(Number);
+    return (red + green + blue) / 3;
+};
+
+await story('without a choice the theme is the system’s, and follows it', async ({ visitor }) => {
+    const { page, go } = await visitor({ colorScheme: 'dark' });
+    await go('/');
+    assert.ok((await brightness(page)) < 80);
+    await page.emulateMedia({ colorScheme: 'light' });
+    assert.ok((await brightness(page)) > 180);
+});
+
+await story('the switch goes through system, dark and light, says which, and the choice stays', async ({ visitor }) => {
+    const { page, go, context } = await visitor({ colorScheme: 'dark' });
+    await go('/');
+    const button = page.locator('[data-theme-switch]');
+    const name = () => button.getAttribute('aria-label');
+    assert.match(await name(), /system/);
+    await button.click();
+    assert.match(await name(), /dark/);
+    await button.click();
+    assert.match(await name(), /light/);
+    assert.ok((await brightness(page)) > 180);
+
+    await go('/forum/zones/');
+    assert.ok((await brightness(page)) > 180, 'on another page');
+    assert.match(await name(), /light/);
+    const second = await context.newPage();
+    await second.goto(address('/account/login'));
+    assert.ok((await brightness(second)) > 180, 'in another tab');
+
+    await button.click();
+    assert.match(await name(), /system/);
+    assert.ok((await brightness(page)) < 80);
+    await page.reload();
+    assert.ok((await brightness(page)) < 80);
+});
+
+await story('the choice is there before anything is painted', async ({ visitor }) => {
+    const { page, go, context } = await visitor({ colorScheme: 'dark' });
+    await go('/');
+    await page.locator('[data-theme-switch]').click();
+    await page.locator('[data-theme-switch]').click();
+    await context.addInitScript(() => {
+        new PerformanceObserver(() => {
+            window.painted_as ??= document.documentElement.dataset.theme ?? 'none';
+        }).observe({ type: 'paint', buffered: true });
+        document.addEventListener('readystatechange', () => {
+            window.read_as ??= document.documentElement.dataset.theme ?? 'none';
+        });
+    });
+    await go('/forum/zones/');
+    await painted(page);
+    assert.equal(await page.evaluate(() => window.read_as), 'light');
+    assert.equal(await page.evaluate(() => window.painted_as), 'light');
+});
+
+await story('each site has an accent of its own, in both themes', async ({ visitor }) => {
+    const { page } = await visitor();
+    const accents = new Set();
+    for (const colorScheme of ['dark', 'light'])
+        for (const site of ['everquest', 'camelot', 'eqbeastiary']) {
+            await page.emulateMedia({ colorScheme });
+            await page.goto(address('/', site));
+            accents.add(await page.locator('main a').first().evaluate((link) => getComputedStyle(link).color));
+        }
+    assert.equal(accents.size, 6, [...accents].join(' '));
+});
+
+// Bytes of all files of a kind, each compressed as it is sent.
+function compressed(folder) {
+    const path = join(here, '../../static', folder);
+    return readdirSync(path).reduce((sum, name) => sum + gzipSync(readFileSync(join(path, name)), { level: 6 }).length, 0);
+}
+
+await story('all scripts are under 15 KB compressed, and all styles are', async () => {
+    const [scripts, styles] = [compressed('js'), compressed('css')];
+    comment(`scripts ${scripts} bytes, styles ${styles} bytes`);
+    assert.ok(scripts < 15_000, `${scripts} bytes of scripts`);
+    assert.ok(styles < 15_000, `${styles} bytes of styles`);
+});
+
+await story('a thread page loads nothing else, each file once, compressed and kept for ever', async ({ visitor }) => {
+    const { page, context } = await visitor();
+    const loaded = [];
+    page.on('response', (response) => loaded.push(response));
+    const { path } = await largest();
+    await page.goto(address(path));
+    await painted(page);
+    const files = loaded.filter((response) => /\.(js|css)$/.test(response.url()));
+    assert.ok(files.length >= 5, `${files.length} files`);
+    assert.equal(new Set(files.map((file) => file.url())).size, files.length, 'each once');
+    for (const file of files) {
+        const headers = await file.allHeaders();
+        assert.match(headers['cache-control'], /immutable/, file.url());
+        if (Number((await file.body()).length) > 600) assert.equal(headers['content-encoding'], 'gzip', file.url());
+    }
+    const others = loaded.filter((response) => !files.includes(response)).map((response) => new URL(response.url()));
+    for (const url of others)
+        assert.ok(url.protocol === 'data:' || url.pathname === path || url.pathname === '/live', url.href);
+    loaded.length = 0;
+    await page.reload();
+    const again = loaded.filter((response) => /\.(js|css)$/.test(response.url()));
+    for (const file of again) assert.ok((await file.request().sizes()).responseBodySize === 0 || file.fromServiceWorker() || file.status() === 200);
+    await context.close();
+});
+
+await story('a guest who only reads gets no cookie', async ({ visitor }) => {
+    const world = await make_world();
+    const opened = await visitor();
+    for (const entry of pages.filter((each) => !each.who && !each.says)) {
+        await entry.open(opened, world);
+        assert.deepEqual(await opened.context.cookies(), [], entry.name);
+    }
+    assert.ok(open_page);
+});
+
+await done();
