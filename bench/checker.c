@@ -97,6 +97,8 @@ static size_t fresh_thread; /* of the write answered last, plus one; 0 once a re
 static struct {
     uint64_t sent[KINDS], answered[KINDS], verified[KINDS], facts[KINDS], stale_facts[KINDS];
     uint64_t reads, stale, refused;
+    uint64_t telling,
+        unasked; /* reads whose answer tells how many queries it took, and took none */
 } count;
 
 static bool calibrating; /* the first reads: nothing is written yet, everything must be found */
@@ -250,6 +252,8 @@ static void on_page(struct connection *connection, const struct answer *answer)
     }
     if (page_read(answer->body, answer->length) == 0)
         die("%s shows no comment", threads[reader->thread].path);
+    count.telling += strstr(answer->head, "queries;desc=") != NULL;
+    count.unasked += strstr(answer->head, "queries;desc=\"0\"") != NULL;
     fine = check_cells(reader, answer->body);
     if (reader->newest && !check_posts(reader))
         fine = false;
@@ -456,6 +460,7 @@ static void run(struct client *client, struct reader *readers)
     seconds = (double)(now_microseconds() - start) / 1000000;
     printf("reads %" PRIu64 "\nstale %" PRIu64 "\nrefused %" PRIu64 "\nseconds %.2f\n", count.reads,
            count.stale, count.refused, seconds);
+    printf("telling %" PRIu64 "\nunasked %" PRIu64 "\n", count.telling, count.unasked);
     for (int i = 0; i < KINDS; i++)
         printf("kind %s|%" PRIu64 "|%" PRIu64 "|%" PRIu64 "|%" PRIu64 "\n", kind_names[i],
                count.answered[i], count.verified[i], count.facts[i], count.stale_facts[i]);

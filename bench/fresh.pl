@@ -20,7 +20,8 @@ exit($seen && $fine ? 0 : 1);
 # Accounts, threads, comments to edit and to rate: the plan that bench/checker.c reads.
 sub prepare ($what, $count) {
     my $name    = $what . time;    # threads of this run's own: a full first page has no room for more
-    my @writers = map { account("bench-writer-$_") } 1 .. $WRITERS;
+    # Administrators, because their answers tell how many queries they took.
+    my @writers = map { account("bench-checker-$_", 'administrator') } 1 .. $WRITERS;
     my @threads = make_threads($name, $count, 40);
     my @lines   = map { "writer $_->{token} $_->{cookie} $_->{csrf}" } @writers;
 
@@ -99,6 +100,8 @@ sub measure () {
         number($writes / $figures->{seconds}), $figures->{seconds}, $figures->{refused};
     say sprintf 'cache: %s look-ups hit, %s missed (%.0f %% hit)', number($hits), number($misses),
         100 * $hits / ($hits + $misses || 1);
+    say sprintf '%s of the %s reads that were logged in took no query', number($figures->{unasked}),
+        number($figures->{telling});
     say sprintf 'workers: %d, busy for %s s', scalar @workers,
         join ', ', map { sprintf '%.1f', busy_seconds($_) - $busy{$_} } @workers;
     table(

@@ -99,6 +99,7 @@ end_step() {
         sleep 0.2
     done
     kill -KILL -- "-$pid" 2>/dev/null
+    wait "$pid" 2>/dev/null
     return "$((turn * 0))"
 }
 

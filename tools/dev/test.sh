@@ -202,12 +202,15 @@ add_script() {
     esac
     mkdir -p "$(dirname "$script")"
     {
-        printf '#!/bin/sh\ncd "%s" || exit 1\n' "$CHECKOUT"
+        printf '#!/usr/bin/env bash\ncd "%s" || exit 1\n' "$CHECKOUT"
         script_environment "$instance"
         # Leaks are looked for where a program is the test, not in what it starts.
         [ "${name%/*}" != unit-sanitized ] || [[ $file == *.t ]] || echo "ASAN_OPTIONS=$ASAN:detect_leaks=1"
-        # One that hangs must not take the rest with it.
-        printf 'exec timeout -k 10 %s %s "%s"\n' "${LOREHALL_TEST_TIMEOUT:-300}" "$runner" "$file"
+        # One that hangs must not take the rest with it; nor may what it forked, by holding its
+        # output open. timeout leads the process group of all that.
+        printf 'timeout -k 10 %s %s "%s" &\n' "${LOREHALL_TEST_TIMEOUT:-300}" "$runner" "$file"
+        # shellcheck disable=SC2016
+        echo 'wait $!; status=$?; kill -KILL -- -$! 2>/dev/null; exit $status'
     } >"$script"
     chmod +x "$script"
     printf '%s\n' "$name" >>"$ARENA/order"
