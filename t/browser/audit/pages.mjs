@@ -5,8 +5,8 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { done, painted, story } from './lib/harness.mjs';
-import { deep_levels, make_world, open_page, pages } from './lib/pages.mjs';
+import { done, painted, story } from '../lib/harness.mjs';
+import { deep_levels, make_world, open_page, pages } from '../lib/pages.mjs';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
