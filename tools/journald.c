@@ -209,6 +209,7 @@ int main(int argc, char **argv)
         strcpy(f.host, "localhost");
     sigaction(SIGTERM, &action, NULL);
     sigaction(SIGINT, &action, NULL);
+    sigaction(SIGUSR1, &action, NULL); /* multiwatch's way to say it */
     signal(SIGPIPE, SIG_IGN);
     f.publisher = publisher_open(f.worker.configuration->publish_socket);
     run(&f);

@@ -33,6 +33,8 @@ static void catch_signals(void)
 
     sigaction(SIGTERM, &action, NULL);
     sigaction(SIGINT, &action, NULL);
+    /* multiwatch's way to say it; libfcgi would catch it for itself and never come back. */
+    sigaction(SIGUSR1, &action, NULL);
     signal(SIGPIPE, SIG_IGN);
 }
 
