@@ -100,7 +100,7 @@ sub measure () {
         number($writes / $figures->{seconds}), $figures->{seconds}, $figures->{refused};
     say sprintf 'cache: %s look-ups hit, %s missed (%.0f %% hit)', number($hits), number($misses),
         100 * $hits / ($hits + $misses || 1);
-    say sprintf '%s of the %s reads that were logged in took no query', number($figures->{unasked}),
+    say sprintf '%s of the %s logged-in reads found the thread in the cache', number($figures->{kept}),
         number($figures->{telling});
     say sprintf 'workers: %d, busy for %s s', scalar @workers,
         join ', ', map { sprintf '%.1f', busy_seconds($_) - $busy{$_} } @workers;

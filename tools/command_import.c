@@ -431,6 +431,14 @@ static enum command_status run_import(struct command *command, const struct thre
     return COMMAND_DONE;
 }
 
+/* 0, or -1 when not all of it could be written. */
+static int close_report(FILE *report)
+{
+    bool failed = ferror(report) != 0;
+
+    return fclose(report) != 0 || failed ? -1 : 0;
+}
+
 static enum command_status import_threads_of(struct command *command, int argc, char **argv)
 {
     struct thread_wishes wishes = {0};
@@ -449,8 +457,8 @@ static enum command_status import_threads_of(struct command *command, int argc, 
         status = command_failed("%s: %s", wishes.report, strerror(errno));
     if (status == COMMAND_DONE)
         status = run_import(command, &wishes, stream, &telling);
-    if (telling.report != NULL && fclose(telling.report) != 0)
-        status = command_failed("%s: %s", wishes.report, strerror(errno));
+    if (telling.report != NULL && close_report(telling.report) != 0)
+        status = command_failed("%s cannot be written", wishes.report);
     if (stream != stdin)
         fclose(stream);
     return status;

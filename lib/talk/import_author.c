@@ -17,7 +17,10 @@ STATEMENT(IMPORT_AUTHORS_ADD, "utsu", "",
           "INSERT INTO account (source_id, handle, name, created)"
           " SELECT ?, j.name, j.name, ? FROM" NAMES
           " LEFT JOIN account a ON a.source_id = ? AND a.handle = j.name WHERE a.id IS NULL");
-STATEMENT_SET(import_author_statements, &IMPORT_AUTHORS, &IMPORT_AUTHORS_ADD);
+/* Closed accounts too: what their owners wrote is still theirs. A name fit for an account is ASCII. */
+STATEMENT(IMPORT_AUTHOR_LOCAL, "s", "u",
+          "SELECT id FROM account WHERE source_id = 0 AND handle = LOWER(?)");
+STATEMENT_SET(import_author_statements, &IMPORT_AUTHORS, &IMPORT_AUTHORS_ADD, &IMPORT_AUTHOR_LOCAL);
 
 /* A name that lines of the batch are signed with. */
 struct author {
@@ -119,16 +122,15 @@ static int find_foreign(struct import_job *job, struct authors *authors)
 /* Finds or makes an account of this installation. */
 static int find_local(struct import_job *job, struct author *author)
 {
-    struct account account;
-    int found = account_by_name(job->database, job->arena, author->name, &account);
+    struct rows *rows =
+        database_query(job->database, job->arena, &IMPORT_AUTHOR_LOCAL, author->name);
 
-    if (found < 0)
+    if (rows == NULL)
         return -1;
-    if (found > 0) {
-        author->id = account.id;
-        return 0;
-    }
-    return account_create(job->database, author->name, NULL, &author->id);
+    if (!rows_next(rows))
+        return account_create(job->database, author->name, NULL, &author->id);
+    author->id = rows_u64(rows, 0);
+    return 0;
 }
 
 int import_authors(struct import_batch *batch)

@@ -300,6 +300,8 @@ subtest 'authors are people of their source, or accounts of this installation' =
     like $said->{reasons}{4}, qr/"author" cannot be an account's name: "two words"/, 'and one that is not is rejected';
     is value('SELECT author_id FROM thread WHERE source_id = ?', source_id($local)), $here->{id}, 'an author who is known here is that account';
     is_deeply [rows('SELECT source_id, password FROM account WHERE handle = ?', lc $new)], [[0, undef]], 'others get one, whatever their case';
+    sql('UPDATE account SET state = 1 WHERE handle = ?', lc $new);
+    is counts(import_lines({ source => $local, arguments => ['--local-authors'] }, line('d', parent => 'o', author => $new)))->{added}, 1, 'also when it is closed';
 };
 
 subtest 'boards' => sub {
