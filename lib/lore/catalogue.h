@@ -1,0 +1,120 @@
+/* The catalogue: all entries of a game, column by column, in a file that every worker maps. It
+ * answers what lists and searches ask without a query.
+ *
+ * lorehall-journald builds the file from the database (catalogue_build) when there is none, after an
+ * import, and when many single changes have gathered. What changed since is read from the database
+ * when the game's generation has moved and laid over it, so an answer is never older than the last
+ * answered write. Wiped or missing, workers build what they need in memory.
+ */
+#ifndef LOREHALL_LORE_CATALOGUE_H
+#define LOREHALL_LORE_CATALOGUE_H
+
+#include "lore/entry.h"
+#include "store/shared.h"
+
+#define FILTERS_MOST 32
+#define FACET_CHOICES_MOST 128
+
+struct catalogue;
+
+extern const struct statement_set catalogue_statements;
+
+/* Builds the game's file anew (beside the old one, then renamed) from one consistent read. 0 or -1
+ * with a line in the log. */
+int catalogue_build(struct database *database, struct shared *shared, const struct game *game,
+                    uint64_t game_number, const char *directory);
+
+/* A handle for one worker. Maps nothing yet. */
+struct catalogue *catalogue_open(const struct game *game, uint64_t game_number,
+                                 const char *directory);
+void catalogue_close(struct catalogue *catalogue);
+
+/* Brings the handle up to the last answered write: nothing but a look at the generation
+ * ("lore:NUMBER") when nothing changed. Call it before each use in a request. 0 or -1. */
+int catalogue_refresh(struct catalogue *catalogue, struct database *database,
+                      struct shared *shared, struct arena *arena);
+
+/* How many changes lie over the file; the follower builds anew when there are many. */
+size_t catalogue_overlay(const struct catalogue *catalogue);
+
+/* One condition of a list; several of one query must all hold. */
+struct filter {
+    const struct field *field;
+    int64_t low, high;     /* numbers: a range, both ends included */
+    uint64_t any;          /* masks: any of these bits; choices: any of these (bit = index) */
+    uint64_t any_high;     /* choices 64 to 127 */
+    const char *text;      /* text: contained in it, whatever its case */
+};
+
+enum catalogue_sort { CATALOGUE_BY_NAME, CATALOGUE_BY_FIELD, CATALOGUE_BY_ID };
+
+struct catalogue_query {
+    const struct kind *kind;
+    struct filter filters[FILTERS_MOST];
+    size_t filter_count;
+    const char *words;        /* names holding all of these words; NULL: all */
+    const uint64_t *among;    /* only these ids, ascending; NULL: all */
+    size_t among_count;
+    bool all;                 /* hidden and vanished ones too */
+    enum catalogue_sort sort;
+    const struct field *field; /* of CATALOGUE_BY_FIELD; ties are by name, then id */
+    bool down;
+    uint64_t after; /* the id of the entry that the page before ended with; 0: the beginning */
+    unsigned limit;
+    bool facets; /* count them */
+};
+
+struct facet_count {
+    int64_t number; /* the choice's; for a mask the bit */
+    uint64_t count;
+};
+
+/* How many entries each value of a field would leave, the field's own filter put aside. */
+struct facet {
+    const struct field *field;
+    struct facet_count *counts; /* of those above 0, in the enumeration's order */
+    size_t count;
+    int64_t low, high; /* of number fields: the least and largest there is */
+};
+
+struct catalogue_page {
+    struct entry *entries; /* with values */
+    size_t count;
+    uint64_t total;
+    bool more;
+    struct facet *facets; /* of the kind's filters that are choices, masks, flags and numbers */
+    size_t facet_count;
+};
+
+/* Answers QUERY. 0; or -1 when `after` is of no entry of this kind any more. */
+int catalogue_list(struct catalogue *catalogue, struct arena *arena,
+                   const struct catalogue_query *query, struct catalogue_page *page);
+
+/* The ids of all entries that match, in order, for exports: at most LIMIT. */
+
+/* A name that fits what was typed. */
+struct suggestion {
+    uint64_t id;
+    const struct kind *kind;
+    const char *name;
+    const char *external_id;
+    bool hidden;
+    unsigned rank; /* 0 the very name, 1 begins with it, 2 a word begins with it, 3 holds all words,
+                      4 nearly the same (misspelt) */
+};
+
+/* Names that fit TYPED, best first (rank, then the kind's weight, then shorter names, then by name),
+ * of KIND or (NULL) of all; at most LIMIT. Misspelt ones come only where few others do. *TOTAL tells
+ * how many fit without misspelling. */
+struct suggestion *catalogue_suggest(struct catalogue *catalogue, struct arena *arena,
+                                     const struct kind *kind, const char *typed, bool all,
+                                     unsigned limit, size_t *count, uint64_t *total);
+
+/* One entry with its values, without a query; false when there is none. */
+bool catalogue_entry(struct catalogue *catalogue, struct arena *arena, uint64_t id,
+                     struct entry *entry);
+
+/* How many current entries a kind has (hidden ones left out). */
+uint64_t catalogue_total(struct catalogue *catalogue, const struct kind *kind);
+
+#endif

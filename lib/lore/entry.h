@@ -1,0 +1,66 @@
+/* Entries of a game's database, and what they have to do with each other. */
+#ifndef LOREHALL_LORE_ENTRY_H
+#define LOREHALL_LORE_ENTRY_H
+
+#include "lore/game.h"
+#include "store/database.h"
+
+enum entry_state {
+    ENTRY_CURRENT,
+    ENTRY_VANISHED, /* its source no longer has it; its page and its thread live on */
+};
+
+struct entry {
+    uint64_t id; /* unique over all games and kinds */
+    const struct kind *kind;
+    const char *external_id; /* the id that its source's links use; a zone's is its short name */
+    const char *name;
+    enum entry_state state;
+    bool hidden;         /* a helper or trigger: in lists only with all=1 */
+    struct value *values; /* one for each of the kind's fields; NULL where not asked for */
+    uint64_t revision;   /* the number of its last one */
+    int64_t created;
+    int64_t changed;
+};
+
+/* One end of a relation as seen from an entry. */
+struct related {
+    const struct relation *relation;
+    bool reverse; /* the entry asked for is the `to` */
+    uint64_t id;  /* the other entry */
+    const char *external_id;
+    const char *name;
+    enum entry_state state;
+    bool hidden;
+    struct value *values; /* one for each of the relation's fields */
+};
+
+extern const struct statement_set entry_statements;
+
+/* A game's number in the database; makes it where it is new. 0 or -1. */
+int game_number(struct database *database, struct arena *arena, const char *name, uint64_t *number);
+
+/* The entry with this id and all its values. 1 found, 0 not (or not of this game), -1 on failure. */
+int entry_find(struct database *database, struct arena *arena, const struct game *game,
+               uint64_t game_number, uint64_t id, struct entry *entry);
+
+/* Entries by what outside links call them. 1, 0, -1. KIND may be NULL by name: *COUNT entries bear
+ * it then, current ones before vanished ones, at most 20. */
+int entry_by_external(struct database *database, struct arena *arena, const struct game *game,
+                      uint64_t game_number, const struct kind *kind, const char *external_id,
+                      struct entry *entry);
+struct entry *entry_by_name(struct database *database, struct arena *arena, const struct game *game,
+                            uint64_t game_number, const struct kind *kind, const char *name,
+                            size_t *count);
+
+/* All that ENTRY is related to, in both directions, one query; ordered by relation, direction, and
+ * within them by the relation's order. At most LIMIT of each relation and direction, *TOTALS (one
+ * for each relation: forth [2 i], back [2 i + 1]) tells how many there are. NULL on failure. */
+struct related *entry_related(struct database *database, struct arena *arena,
+                              const struct game *game, const struct entry *entry, unsigned limit,
+                              size_t *count, uint64_t **totals);
+
+/* The path of an entry's page: /beastiary/KIND/ID/SLUG. */
+char *entry_path(struct arena *arena, const struct kind *kind, uint64_t id, const char *name);
+
+#endif

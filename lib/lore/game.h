@@ -1,0 +1,142 @@
+/* A game is data: what games/NAME.hdf declares. No C knows a game's field.
+ *
+ * A game has kinds (npc, item, zone …), a kind has fields, and relations lead from entries of one
+ * kind to entries of another. Everything is read once, when a process starts, and never changes
+ * while it runs. doc/add-a-game.md describes the file.
+ */
+#ifndef LOREHALL_LORE_GAME_H
+#define LOREHALL_LORE_GAME_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "base/arena.h"
+
+#define DECIMALS_MOST 6
+
+enum field_type {
+    FIELD_INTEGER, /* a whole number of 64 bits */
+    FIELD_DECIMAL, /* a number with a fixed count of decimals, kept as the whole number times 10^n */
+    FIELD_FLAG,    /* 0 or 1 */
+    FIELD_CHOICE,  /* one of an enumeration's numbers */
+    FIELD_MASK,    /* any of an enumeration's bits: choice N is bit 1 << N */
+    FIELD_TEXT,
+};
+
+/* How a number is shown: "2pp 5gp" for coins, "6 min 40 s" for seconds, "+12", "12.5 %". */
+enum field_shown {
+    SHOWN_PLAIN,
+    SHOWN_SIGNED,
+    SHOWN_COINS,
+    SHOWN_SECONDS,
+    SHOWN_PERCENT,
+    SHOWN_NEVER, /* kept, filtered and exported, but on no page */
+};
+
+/* One value of an enumeration. */
+struct choice {
+    int64_t number;
+    const char *name;  /* in URLs and files: "shadow-knight" */
+    const char *label; /* English; translate with game_text() */
+    const char *brief; /* where room is short: "SHD"; the label where none is given */
+};
+
+struct enumeration {
+    const char *name;
+    const struct choice *choices; /* in the order of the file */
+    size_t count;
+    bool open; /* other numbers than these may come: they are shown as they are */
+};
+
+struct field {
+    const char *name; /* in URLs, records and files: a lower-case letter, then those, digits and _ */
+    const char *label;
+    const char *brief; /* where room is short */
+    const char *unit;  /* NULL: none */
+    const char *group; /* the group's label; NULL: none */
+    enum field_type type;
+    enum field_shown shown;
+    unsigned decimals;                /* of FIELD_DECIMAL */
+    const struct enumeration *values; /* of FIELD_CHOICE and FIELD_MASK */
+    int better;                       /* 1: more is better; -1: less; 0: neither */
+    bool zero;  /* a value of 0 says something and is shown; else it counts as not there */
+    size_t index; /* in its kind's or relation's fields */
+};
+
+/* What a field holds in one entry. */
+struct value {
+    bool set;
+    int64_t number;   /* of all types but text; a decimal's times 10^decimals */
+    const char *text; /* of FIELD_TEXT */
+};
+
+struct relation;
+
+struct kind {
+    const char *name; /* in URLs, subjects and files: "npc" */
+    const char *label;
+    const char *plural;
+    const char *icon; /* a symbol's name in static/img/kinds.svg */
+    const struct field *fields;
+    size_t field_count;
+    const struct field **filters; /* in the order of the filter panel */
+    size_t filter_count;
+    const struct field **columns; /* of the list, unless the player chooses others */
+    size_t column_count;
+    const struct field **card; /* lines of the tooltip */
+    size_t card_count;
+    const struct field *sort; /* the list's first order; NULL: by name */
+    bool sort_down;
+    bool map;     /* has a map: entries of other kinds have places in it */
+    unsigned weight; /* a hit's weight among other kinds in a search: 1 to 100 */
+    size_t index;
+};
+
+/* From each entry of one kind to any number of another's. */
+struct relation {
+    const char *name;          /* "drops": also the filter's name in lists of `from` */
+    const char *reverse_name;  /* "dropped_by": the filter's name in lists of `to` */
+    const char *label;         /* heading on the page of `from`: "Drops" */
+    const char *reverse_label; /* on the page of `to`: "Dropped by" */
+    const struct kind *from, *to;
+    const struct field *fields;
+    size_t field_count;
+    const struct field *sort; /* NULL: by the other's name */
+    bool sort_down;
+    bool repeats; /* the same two entries may be related more than once */
+    size_t index;
+};
+
+struct game {
+    const char *name;  /* the file's */
+    const char *title;
+    const struct enumeration *enumerations;
+    size_t enumeration_count;
+    const struct kind *kinds;
+    size_t kind_count;
+    const struct relation *relations;
+    size_t relation_count;
+    const struct choice *coins; /* the units of SHOWN_COINS, largest first: number is its worth */
+    size_t coin_count;
+};
+
+/* Reads games/NAME.hdf (FILE). What is wrong goes to ERRORS as "FILE:LINE: what", all of it at once;
+ * NULL then. The game lives on ARENA. */
+const struct game *game_read(struct arena *arena, const char *file, FILE *errors);
+
+/* The kind, field or relation with this name; NULL when there is none. */
+const struct kind *game_kind(const struct game *game, const char *name);
+const struct relation *game_relation(const struct game *game, const char *name);
+const struct field *kind_field(const struct kind *kind, const char *name);
+const struct field *relation_field(const struct relation *relation, const char *name);
+
+/* The choice with this number or name; NULL when there is none. */
+const struct choice *choice_by_number(const struct enumeration *values, int64_t number);
+const struct choice *choice_by_name(const struct enumeration *values, const char *name);
+
+/* A label of a game's file in the current language. */
+const char *game_text(const char *label);
+
+#endif

@@ -1,0 +1,81 @@
+/* The history of entries: what changed, when, from what to what, by whom or by which import. */
+#ifndef LOREHALL_LORE_REVISION_H
+#define LOREHALL_LORE_REVISION_H
+
+#include "lore/entry.h"
+#include "store/journal.h"
+
+enum revision_kind {
+    REVISION_MADE,     /* the entry came to be; its diff is empty */
+    REVISION_CHANGED,  /* by an import */
+    REVISION_VANISHED, /* the source no longer has it */
+    REVISION_RETURNED, /* it has it again */
+    REVISION_REVERTED, /* back to an earlier revision */
+    REVISION_EDITED,   /* by a person */
+};
+
+/* One difference. Names and hidden are differences too: of the fields "" (name) and "hidden". */
+struct difference {
+    const char *field; /* a field's name, "", "hidden", or a relation's name where RELATION is set */
+    const struct relation *relation;
+    const char *from;  /* plain values (value_plain); of relations a readable line, "" for none */
+    const char *to;
+};
+
+struct revision {
+    uint64_t entry_id;
+    const char *kind_name; /* of the entry */
+    const char *entry_name;
+    uint64_t number; /* 1, 2, … within the entry */
+    enum revision_kind kind;
+    int64_t created;
+    uint64_t account_id; /* 0: an import */
+    const char *account_name;
+    uint64_t import_id; /* 0: a person */
+    const char *why;
+    struct difference *differences;
+    size_t count;
+};
+
+/* An import that ran. */
+struct import_run {
+    uint64_t id;
+    const char *source;
+    int64_t started;
+    int64_t finished;
+    uint64_t added, changed, vanished, unchanged, rejected; /* entries */
+};
+
+extern const struct statement_set revision_statements;
+
+/* An entry's revisions, newest first, from below number BEFORE (0: the newest). NULL on failure. */
+struct revision *revision_list(struct database *database, struct arena *arena,
+                               const struct game *game, const struct entry *entry, uint64_t before,
+                               unsigned limit, size_t *count);
+
+/* The entry's name, hidden and values as they were at revision NUMBER. 1, 0 there is none, -1. */
+int revision_at(struct database *database, struct arena *arena, const struct game *game,
+                const struct entry *now, uint64_t number, struct entry *then);
+
+/* What differs between two states of one entry; *COUNT tells how much. */
+struct difference *entry_differences(struct arena *arena, const struct entry *from,
+                                     const struct entry *to, size_t *count);
+
+/* Writes ENTRY's new state with a revision, in one transaction with its journal row, and tells the
+ * host. KIND is REVISION_EDITED or REVISION_REVERTED. Nothing happens (1) when nothing differs.
+ * 0, 1 or -1. */
+int revision_write(struct database *database, struct shared *shared, struct arena *arena,
+                   const struct game *game, uint64_t game_number, const struct entry *now,
+                   const struct entry *then, enum revision_kind kind, uint64_t account_id,
+                   const char *why);
+
+/* The imports of a game, newest first. */
+struct import_run *import_runs(struct database *database, struct arena *arena,
+                               uint64_t game_number, unsigned limit, size_t *count);
+
+/* What an import changed, by revision, after (in reading order) revision row AFTER. */
+struct revision *import_changes(struct database *database, struct arena *arena,
+                                const struct game *game, uint64_t import_id, uint64_t after,
+                                unsigned limit, size_t *count, uint64_t *next);
+
+#endif

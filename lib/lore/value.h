@@ -1,0 +1,38 @@
+/* Values of fields: read from text, shown to people, kept in records. */
+#ifndef LOREHALL_LORE_VALUE_H
+#define LOREHALL_LORE_VALUE_H
+
+#include "base/buffer.h"
+#include "lore/game.h"
+
+/* Parses what a file, a form or a URL gives for FIELD: a number, a decimal ("12.5"), a choice's
+ * number or name, a mask's number or names joined by commas, 0/1, text. False when it is none; an
+ * empty text gives a value that is not set. */
+bool value_parse(const struct field *field, struct arena *arena, const char *text,
+                 struct value *value);
+
+/* The value as files have it and value_parse reads it: "12.5", "3", a mask's and choice's number.
+ * "" where it is not set. */
+const char *value_plain(const struct field *field, struct arena *arena, const struct value *value);
+
+/* The value as a player reads it, in the current language: "2pp 5gp", "Warrior, Cleric", "All",
+ * "6 min 40 s". "" where there is nothing to show. */
+const char *value_shown(const struct field *field, struct arena *arena, const struct value *value);
+
+/* Whether there is something to show. */
+bool value_there(const struct field *field, const struct value *value);
+
+/* Whether two values of FIELD are the same (0 and not set are, unless the field has Zero). */
+bool value_same(const struct field *field, const struct value *a, const struct value *b);
+
+/* The record of COUNT fields: a JSON object of the values that are there, in the fields' order, so
+ * equal values give equal bytes: {"level":50,"weight":1.5,"lore":"…"}. */
+const char *record_text(const struct field *fields, size_t count, struct arena *arena,
+                        const struct value *values);
+
+/* Parses it into COUNT values. What the fields do not have is left out, so that a record outlives a
+ * change of the game's file. False when it is not such a record. */
+bool record_parse(const struct field *fields, size_t count, struct arena *arena, const char *text,
+                  size_t length, struct value *values);
+
+#endif
