@@ -228,7 +228,7 @@ subtest 'somebody sees their sessions and ends them' => sub {
     ok is_in($_), 'a session is open' for @other;
     is $me->post('/account/sessions', { id => $id[1] })->{status}, 303, 'one is ended';
     my $asked = 0;
-    for my $area (qw(forum account)) {
+    for my $area (qw(forum beastiary account)) {
         $asked += on_each_worker($area, sub ($worker) {
             my $path = $area eq 'forum' ? '/forum/general/new' : '/account/settings';
             is $other[0]->get($path)->{status}, 303, "$area worker $worker sends it to the login";

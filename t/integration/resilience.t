@@ -29,7 +29,7 @@ subtest 'a worker whose connection to the database is gone makes a new one' => s
         sql("KILL CONNECTION $_") for @ids;
         return scalar @ids;
     };
-    my %before = map { $_ => join ' ', workers($_) } qw(forum account);
+    my %before = map { $_ => join ' ', workers($_) } qw(forum beastiary account);
     cmp_ok $cut->(), '>=', 4, 'all connections are cut';
     on_each_worker('forum', sub ($worker) { is $guest->get(unknown())->{status}, 200, "worker $worker reads" });
     on_each_worker('account', sub ($worker) { is member()->get('/account/sessions')->{status}, 200, "worker $worker reads" });
@@ -42,11 +42,11 @@ subtest 'a worker whose connection to the database is gone makes a new one' => s
     my $stream = Lorehall::Stream->new($guest, "subjects=thread:$thread");
     my ($id) = post_comment('Is the follower there?');
     ok $stream->expect(patience(10), id => $id), 'the follower follows';
-    is join(' ', workers($_)), $before{$_}, "no $_ worker ended over it" for qw(forum account);
+    is join(' ', workers($_)), $before{$_}, "no $_ worker ended over it" for qw(forum beastiary account);
 };
 
 subtest 'the database fails and comes back' => sub {
-    my %before = map { $_ => join ' ', workers($_) } qw(forum account journald);
+    my %before = map { $_ => join ' ', workers($_) } qw(forum beastiary account journald);
     my ($last) = post_comment('The last one before the lights went out.');
     $_->get($path) for $guest, $reader;
     my $csrf   = $author->csrf;
@@ -77,7 +77,7 @@ subtest 'the database fails and comes back' => sub {
     my ($status, $output) = dev('up');
     is $status, 0, 'the database is started again' or diag $output;
     ok whole_again(30), 'health is well again';
-    is join(' ', workers($_)), $before{$_}, "no $_ worker ended over it" for qw(forum account journald);
+    is join(' ', workers($_)), $before{$_}, "no $_ worker ended over it" for qw(forum beastiary account journald);
     on_each_worker('forum', sub ($worker) {
         is $guest->get(unknown())->{status}, 200, "worker $worker reads";
         my ($id) = post_comment("Back again, worker $worker.");
@@ -89,7 +89,7 @@ subtest 'the database fails and comes back' => sub {
 };
 
 subtest 'workers are killed and replaced' => sub {
-    for my $area (qw(forum account)) {
+    for my $area (qw(forum beastiary account)) {
         my $page = $area eq 'forum' ? $path : '/account/login';
         my @before = workers($area);
         my @status;

@@ -2,6 +2,7 @@
 # Part of ./dev: an instance, that is database, pools, follower and nginx, and what it is asked for.
 
 FORUM_WORKERS=4
+BEASTIARY_WORKERS=4
 ACCOUNT_WORKERS=2
 DEMO_ACCOUNTS='ada:administrator brann:moderator mira:member'
 
@@ -31,7 +32,7 @@ instance_reload() {
     packages_install up
     build build "$BUILD" "${BUILD_PLAIN[@]}"
     write_configuration
-    step "stopping the workers" "$LOG/dev.log" stop_services journald account forum
+    step "stopping the workers" "$LOG/dev.log" stop_services journald account beastiary forum
     start_everything
     wait_until_well
 }
@@ -42,7 +43,7 @@ instance_down() {
         return
     fi
     enter_instance
-    step stopping "$LOG/dev.log" stop_services nginx journald account forum mysql
+    step stopping "$LOG/dev.log" stop_services nginx journald account beastiary forum mysql
     # The program keeps a lock beside its shared memory.
     rm -f -- "$(shared_file)" "$(shared_file).lock" "$RUN"/*.sock
 }
@@ -206,6 +207,7 @@ lorehall() { LOREHALL_FAULTS=$D/faults "$BUILD/lorehall" --config "$D/site.hdf" 
 workers_start() {
     export LOREHALL_FAULTS=$D/faults
     pool_start forum "$FORUM_WORKERS"
+    pool_start beastiary "$BEASTIARY_WORKERS"
     pool_start account "$ACCOUNT_WORKERS"
     # multiwatch executes its program by path only, and gives up one that dies RETRIES times
     # within TIMEOUT ms of its start; its defaults (3 in 10 s) would empty a pool in a test of

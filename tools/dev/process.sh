@@ -4,7 +4,7 @@
 # the recorded process if its start time is right, and what else is in its session and belongs to
 # this instance.
 
-SERVICES='mysql forum account journald nginx'
+SERVICES='mysql forum beastiary account journald nginx'
 
 # service_start NAME STAMP COMMAND…: does nothing when NAME runs with the same STAMP; when it runs
 # with another, ends it first.

@@ -182,7 +182,7 @@ sub instance_file ($path) {"$DIRECTORY/$path"}
 
 # ---- processes ------------------------------------------------------------------------------------
 
-# The process that keeps a service's workers alive (forum, account, journald), or is it (mysql, nginx).
+# The process that keeps a service's workers alive (forum, beastiary, account, journald), or is it (mysql, nginx).
 sub pool ($name) {
     open my $in, '<', "$DIRECTORY/run/$name.process" or croak "$name does not run";
     my ($pid) = split ' ', <$in>;
@@ -262,7 +262,7 @@ sub parallel ($count, $work) {
 # ---- logs -----------------------------------------------------------------------------------------
 
 # Where the areas' logs end now; log_lines gives what was added to them since.
-sub log_mark { return { map { $_ => -s "$DIRECTORY/log/$_.log" // 0 } qw(forum account) } }
+sub log_mark { return { map { $_ => -s "$DIRECTORY/log/$_.log" // 0 } qw(forum beastiary account) } }
 
 sub log_lines ($mark) {
     my @lines;
