@@ -12,6 +12,7 @@
 #include "store/journal.h"
 #include "talk/block.h"
 #include "talk/live.h"
+#include "talk/search.h"
 #include "web/publish.h"
 #include "web/site.h"
 #include "web/view.h"
@@ -36,11 +37,13 @@ struct follower {
     int64_t remembered_at;
     int64_t horizon_at; /* when it was last asked for */
     bool horizon_refused;
+    uint64_t unindexed; /* the first row that the search does not have yet; 0: none */
 };
 
 static const struct statement_set *const statements[] = {
-    &journal_statements, &comment_statements, &thread_statements, &window_statements,
-    &site_statements,    &live_statements,    &block_statements,  NULL,
+    &journal_statements, &comment_statements, &thread_statements,
+    &window_statements,  &site_statements,    &live_statements,
+    &block_statements,   &search_statements,  NULL,
 };
 
 static const struct route no_routes[] = {{.pattern = NULL}};
@@ -80,6 +83,33 @@ static void publish_row(struct follower *f, const struct journal_entry *entry)
         counter_add(w->shared, COUNTER_PUBLISH_FAILED, 1);
 }
 
+/* Brings the search up to date; what fails is tried again with what comes later. */
+static void index_rows(struct follower *f, const struct journal_entry *entries, size_t count)
+{
+    for (size_t i = 0; i < count && f->unindexed == 0; i++)
+        if (search_follow(f->worker.database, &entries[i]) != 0)
+            f->unindexed = entries[i].id;
+}
+
+/* Goes through the rows again from the first that failed: a row done twice is the same as once. */
+static void index_again(struct follower *f)
+{
+    struct worker *w = &f->worker;
+    uint64_t first = f->unindexed;
+    size_t count = ROWS_AT_ONCE;
+
+    while (first != 0 && count == ROWS_AT_ONCE) {
+        struct journal_entry *entries =
+            journal_read(w->database, w->arena, first - 1, ROWS_AT_ONCE, &count);
+
+        if (entries == NULL)
+            return;
+        f->unindexed = 0;
+        index_rows(f, entries, count);
+        first = f->unindexed != 0 || count == 0 ? 0 : entries[count - 1].id + 1;
+    }
+}
+
 /* Deals with the rows behind the mark that were not dealt with yet. How many, or -1. */
 static int follow(struct follower *f)
 {
@@ -105,6 +135,7 @@ static int follow(struct follower *f)
         /* What was stale on this host is so no more, for the whole batch; now tell the pages. */
         for (size_t i = 0; i < fresh; i++)
             publish_row(f, &entries[i]);
+        index_rows(f, entries, fresh);
         counter_add(w->shared, COUNTER_JOURNAL_ROWS, fresh);
         dealt += fresh;
     } while (count == ROWS_AT_ONCE && !stopping);
@@ -184,6 +215,7 @@ static void run(struct follower *f)
             doorbell_wait(w->shared, seen, 500);
             continue;
         }
+        index_again(f);
         forget_gaps(f);
         pulse_set(w->shared, gaps_mark(&f->gaps));
         remember(f, false);

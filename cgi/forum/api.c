@@ -310,5 +310,5 @@ enum http_status api_preview(struct request *r)
     body = form_text(r, "body", 1, COMMENT_MOST);
     if (!form_ok(r))
         return json_field_error(r);
-    return json_answer(r, HTTP_OK, json_pack("{s:s}", "html", markup_html(r->arena, body)));
+    return json_answer(r, HTTP_OK, json_pack("{s:s}", "html", markup_html(r->arena, body, NULL)));
 }

@@ -48,7 +48,7 @@ static bool wants_preview(struct request *r, const char *body)
 {
     if (!form_has(r, "preview"))
         return false;
-    view_set(r->view, "Preview.body_html", markup_html(r->arena, body));
+    view_set(r->view, "Preview.body_html", markup_html(r->arena, body, NULL));
     return true;
 }
 

@@ -31,8 +31,8 @@ void catalogue_close(struct catalogue *catalogue);
 
 /* Brings the handle up to the last answered write: nothing but a look at the generation
  * ("lore:NUMBER") when nothing changed. Call it before each use in a request. 0 or -1. */
-int catalogue_refresh(struct catalogue *catalogue, struct database *database,
-                      struct shared *shared, struct arena *arena);
+int catalogue_refresh(struct catalogue *catalogue, struct database *database, struct shared *shared,
+                      struct arena *arena);
 
 /* How many changes lie over the file; the follower builds anew when there are many. */
 size_t catalogue_overlay(const struct catalogue *catalogue);
@@ -40,10 +40,10 @@ size_t catalogue_overlay(const struct catalogue *catalogue);
 /* One condition of a list; several of one query must all hold. */
 struct filter {
     const struct field *field;
-    int64_t low, high;     /* numbers: a range, both ends included */
-    uint64_t any;          /* masks: any of these bits; choices: any of these (bit = index) */
-    uint64_t any_high;     /* choices 64 to 127 */
-    const char *text;      /* text: contained in it, whatever its case */
+    int64_t low, high; /* numbers: a range, both ends included */
+    uint64_t any;      /* masks: any of these bits; choices: any of these (bit = index) */
+    uint64_t any_high; /* choices 64 to 127 */
+    const char *text;  /* text: contained in it, whatever its case */
 };
 
 enum catalogue_sort { CATALOGUE_BY_NAME, CATALOGUE_BY_FIELD, CATALOGUE_BY_ID };
@@ -52,10 +52,10 @@ struct catalogue_query {
     const struct kind *kind;
     struct filter filters[FILTERS_MOST];
     size_t filter_count;
-    const char *words;        /* names holding all of these words; NULL: all */
-    const uint64_t *among;    /* only these ids, ascending; NULL: all */
+    const char *words;     /* names holding all of these words; NULL: all */
+    const uint64_t *among; /* only these ids, ascending; NULL: all */
     size_t among_count;
-    bool all;                 /* hidden and vanished ones too */
+    bool all; /* hidden and vanished ones too */
     enum catalogue_sort sort;
     const struct field *field; /* of CATALOGUE_BY_FIELD; ties are by name, then id */
     bool down;

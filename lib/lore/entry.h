@@ -16,9 +16,9 @@ struct entry {
     const char *external_id; /* the id that its source's links use; a zone's is its short name */
     const char *name;
     enum entry_state state;
-    bool hidden;         /* a helper or trigger: in lists only with all=1 */
+    bool hidden;          /* a helper or trigger: in lists only with all=1 */
     struct value *values; /* one for each of the kind's fields; NULL where not asked for */
-    uint64_t revision;   /* the number of its last one */
+    uint64_t revision;    /* the number of its last one */
     int64_t created;
     int64_t changed;
 };

@@ -51,7 +51,8 @@ struct enumeration {
 };
 
 struct field {
-    const char *name; /* in URLs, records and files: a lower-case letter, then those, digits and _ */
+    const char
+        *name; /* in URLs, records and files: a lower-case letter, then those, digits and _ */
     const char *label;
     const char *brief; /* where room is short */
     const char *unit;  /* NULL: none */
@@ -61,7 +62,7 @@ struct field {
     unsigned decimals;                /* of FIELD_DECIMAL */
     const struct enumeration *values; /* of FIELD_CHOICE and FIELD_MASK */
     int better;                       /* 1: more is better; -1: less; 0: neither */
-    bool zero;  /* a value of 0 says something and is shown; else it counts as not there */
+    bool zero;    /* a value of 0 says something and is shown; else it counts as not there */
     size_t index; /* in its kind's or relation's fields */
 };
 
@@ -89,7 +90,7 @@ struct kind {
     size_t card_count;
     const struct field *sort; /* the list's first order; NULL: by name */
     bool sort_down;
-    bool map;     /* has a map: entries of other kinds have places in it */
+    bool map;        /* has a map: entries of other kinds have places in it */
     unsigned weight; /* a hit's weight among other kinds in a search: 1 to 100 */
     size_t index;
 };
@@ -110,7 +111,7 @@ struct relation {
 };
 
 struct game {
-    const char *name;  /* the file's */
+    const char *name; /* the file's */
     const char *title;
     const struct enumeration *enumerations;
     size_t enumeration_count;

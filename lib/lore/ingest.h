@@ -18,7 +18,7 @@ struct ingest_counts {
 struct ingest_result {
     uint64_t import_id;
     struct ingest_counts entries, relations, places;
-    struct ingest_counts *kinds;     /* one for each kind */
+    struct ingest_counts *kinds;          /* one for each kind */
     struct ingest_counts *kind_relations; /* one for each relation */
     uint64_t revisions;
 };
@@ -26,14 +26,14 @@ struct ingest_result {
 struct ingest_options {
     const char *source;      /* what the import is called, in the history */
     const char *fingerprint; /* of the source: an interrupted import goes on only with the same */
-    bool partial;            /* kinds and relations that the source does not have stay as they are */
+    bool partial; /* kinds and relations that the source does not have stay as they are */
 };
 
 extern const struct statement_set ingest_statements;
 
 /* Begins, or goes on with an interrupted import of the same fingerprint. NULL on failure. */
-struct ingest *ingest_open(struct database *database, const struct game *game,
-                           uint64_t game_number, const struct ingest_options *options);
+struct ingest *ingest_open(struct database *database, const struct game *game, uint64_t game_number,
+                           const struct ingest_options *options);
 
 /* Whether PART ("npc", "drops", "places") was laid down whole before the interruption. */
 bool ingest_has(const struct ingest *ingest, const char *part);
@@ -46,8 +46,7 @@ int ingest_entry(struct ingest *ingest, const struct kind *kind, const char *ext
 /* Ends of relations are external ids; whether both are there is judged at the end: those that dangle
  * are counted as rejected. */
 int ingest_relation(struct ingest *ingest, const struct relation *relation,
-                    const char *from_external, const char *to_external,
-                    const struct value *values);
+                    const char *from_external, const char *to_external, const struct value *values);
 
 /* A place of an entry on the map of another. */
 struct ingest_place {
@@ -55,8 +54,8 @@ struct ingest_place {
     const struct kind *kind;  /* of what stands there */
     const char *external;
     double x, y, z;
-    const char *group; /* what shares one place takes turns; "" stands alone */
-    double chance;     /* percent within the group */
+    const char *group;          /* what shares one place takes turns; "" stands alone */
+    double chance;              /* percent within the group */
     unsigned respawn, variance; /* seconds */
 };
 int ingest_place(struct ingest *ingest, const struct ingest_place *place);

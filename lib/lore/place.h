@@ -11,8 +11,8 @@ struct place {
     uint64_t map_id;
     const char *map_name;
     float x, y, z;
-    const char *group; /* "": stands alone */
-    float chance;      /* percent within the group */
+    const char *group;          /* "": stands alone */
+    float chance;               /* percent within the group */
     unsigned respawn, variance; /* seconds */
 };
 

@@ -16,9 +16,10 @@ enum revision_kind {
 
 /* One difference. Names and hidden are differences too: of the fields "" (name) and "hidden". */
 struct difference {
-    const char *field; /* a field's name, "", "hidden", or a relation's name where RELATION is set */
+    const char
+        *field; /* a field's name, "", "hidden", or a relation's name where RELATION is set */
     const struct relation *relation;
-    const char *from;  /* plain values (value_plain); of relations a readable line, "" for none */
+    const char *from; /* plain values (value_plain); of relations a readable line, "" for none */
     const char *to;
 };
 
@@ -70,8 +71,8 @@ int revision_write(struct database *database, struct shared *shared, struct aren
                    const char *why);
 
 /* The imports of a game, newest first. */
-struct import_run *import_runs(struct database *database, struct arena *arena,
-                               uint64_t game_number, unsigned limit, size_t *count);
+struct import_run *import_runs(struct database *database, struct arena *arena, uint64_t game_number,
+                               unsigned limit, size_t *count);
 
 /* What an import changed, by revision, after (in reading order) revision row AFTER. */
 struct revision *import_changes(struct database *database, struct arena *arena,

@@ -135,7 +135,7 @@ static int insert(struct database *database, struct arena *arena, struct comment
 
     if (draft->once != NULL)
         digest(draft->once, once);
-    comment->html = markup_html(arena, draft->body);
+    comment->html = markup_html(arena, draft->body, NULL);
     if (database_run(database, &COMMENT_INSERT, comment->thread_id, comment->parent_id,
                      comment->room_id, comment->segment_id, comment->root_id, comment->level,
                      draft->author_id, comment->created, draft->body, comment->html,
@@ -299,7 +299,7 @@ int comment_edit(struct database *database, struct shared *shared, struct arena 
 
     if (database_begin(database) != 0)
         return -1;
-    if (database_run(database, &COMMENT_EDIT, body, markup_html(arena, body), clock_now(),
+    if (database_run(database, &COMMENT_EDIT, body, markup_html(arena, body, NULL), clock_now(),
                      comment->id) != 0 ||
         journal_append(database, &entry) != 0) {
         database_rollback(database);

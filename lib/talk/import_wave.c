@@ -85,7 +85,7 @@ static size_t render(struct arena *arena, struct import_item *item)
 {
     if (item->comment.id != 0 && item->same)
         return 0;
-    item->html = markup_html(arena, item->line.body);
+    item->html = markup_html(arena, item->line.body, NULL);
     return strlen(item->line.body) + strlen(item->html);
 }
 

@@ -20,6 +20,9 @@
 struct span {
     MD_SPANTYPE type;
     const char *end;
+    size_t start;      /* of what is in it, in the output */
+    const char *plain; /* what stands there when the writer gave no text: the link's target */
+    const char *name;  /* and what is shown then; NULL: the same */
 };
 
 struct rendering {
@@ -29,6 +32,7 @@ struct rendering {
     unsigned depth; /* of quotes and lists */
     struct span spans[3 * NESTING_MOST];
     size_t span_count;
+    struct markup_links *named; /* NULL: names lead nowhere */
 };
 
 /* Ends the parsing when all this has outgrown its bounds. Only what is below 0 comes through all of
@@ -104,7 +108,7 @@ static bool room_for_span(const struct rendering *r)
 static void push_span(struct rendering *r, MD_SPANTYPE type, const char *end)
 {
     if (room_for_span(r))
-        r->spans[r->span_count++] = (struct span){type, end};
+        r->spans[r->span_count++] = (struct span){type, end, r->out.length, NULL, NULL};
 }
 
 /* Closes all spans but the first COUNT. */
@@ -135,6 +139,90 @@ static void open_link(struct rendering *r, MD_SPANTYPE type, const MD_ATTRIBUTE 
     push_span(r, type, "</a>");
 }
 
+/* Looks a name up, within the bounds of one comment. */
+static bool find_name(struct rendering *r, const char *name, struct markup_target *target)
+{
+    struct markup_links *named = r->named;
+
+    if (named->asked == LINKS_MOST)
+        return false;
+    named->asked++;
+    if (!named->find(named->context, name, target))
+        return false;
+    for (size_t i = 0; i < named->count; i++)
+        if (strcmp(named->subjects[i], target->subject) == 0)
+            return true;
+    named->subjects[named->count++] = target->subject;
+    return true;
+}
+
+/* "item/12", where a subject's card is found (static/js/cards.js), of "item:12". */
+static void put_card(struct buffer *out, const char *subject)
+{
+    size_t kind = strcspn(subject, ":");
+
+    put_escaped(out, subject, kind);
+    buffer_byte(out, '/');
+    put_escaped(out, subject + kind + 1, strlen(subject + kind + 1));
+}
+
+/* "[[name]]": a link of ours, with a card; or the brackets again. */
+static void open_name(struct rendering *r, MD_SPANTYPE type, const MD_ATTRIBUTE *written)
+{
+    char *name = attribute_text(r->out.arena, written);
+    struct markup_target target;
+    bool found;
+
+    r->links += written->size;
+    if (!room_for_span(r))
+        return;
+    found = !in_link(r) && find_name(r, name, &target);
+    if (found) {
+        buffer_text(&r->out, "<a href=\"");
+        put_escaped(&r->out, target.path, strlen(target.path));
+        buffer_text(&r->out, "\" data-card=\"");
+        put_card(&r->out, target.subject);
+        buffer_text(&r->out, "\">");
+    } else {
+        buffer_text(&r->out, "[[");
+    }
+    push_span(r, type, found ? "</a>" : "]]");
+    r->spans[r->span_count - 1].plain = name;
+    r->spans[r->span_count - 1].name = found ? target.name : NULL;
+}
+
+/* Whether nothing but the target stands in a named link that is about to be closed. */
+static bool stands_alone(struct rendering *r, const struct span *span)
+{
+    struct buffer plain = buffer_open(r->out.arena, 64);
+
+    put_escaped(&plain, span->plain, strlen(span->plain));
+    return r->out.length - span->start == plain.length &&
+           memcmp(r->out.data + span->start, plain.data, plain.length) == 0;
+}
+
+/* A target standing alone gives way to its proper name; one that was not found comes back in front
+ * of the text that was given it. */
+static void finish_name(struct rendering *r, const struct span *span)
+{
+    bool alone = stands_alone(r, span);
+    char *given;
+
+    if (alone == (span->name == NULL))
+        return;
+    given = arena_copy(r->out.arena, r->out.data + span->start, r->out.length - span->start);
+    r->out.length = span->start;
+    if (alone) {
+        put_escaped(&r->out, span->name, strlen(span->name));
+        return;
+    }
+    if (span->name == NULL) {
+        put_escaped(&r->out, span->plain, strlen(span->plain));
+        buffer_byte(&r->out, '|');
+    }
+    buffer_text(&r->out, given);
+}
+
 static void open_span(struct rendering *r, MD_SPANTYPE type, const char *tag, const char *end)
 {
     bool shown = r->span_count < NESTING_MOST;
@@ -150,6 +238,7 @@ static int enter_span(MD_SPANTYPE type, void *detail, void *context)
 
     switch (type) {
     case MD_SPAN_A: open_link(r, type, &((MD_SPAN_A_DETAIL *)detail)->href); break;
+    case MD_SPAN_WIKILINK: open_name(r, type, &((MD_SPAN_WIKILINK_DETAIL *)detail)->target); break;
     case MD_SPAN_IMG: open_link(r, type, &((MD_SPAN_IMG_DETAIL *)detail)->src); break;
     case MD_SPAN_EM: open_span(r, type, "<em>", "</em>"); break;
     case MD_SPAN_STRONG: open_span(r, type, "<strong>", "</strong>"); break;
@@ -167,6 +256,9 @@ static int leave_span(MD_SPANTYPE type, void *detail, void *context)
     (void)detail;
     for (size_t i = r->span_count; i-- > 0;) {
         if (r->spans[i].type == type) {
+            close_spans(r, i + 1);
+            if (r->spans[i].plain != NULL)
+                finish_name(r, &r->spans[i]);
             close_spans(r, i);
             break;
         }
@@ -300,11 +392,12 @@ static int text(MD_TEXTTYPE type, const MD_CHAR *bytes, MD_SIZE length, void *co
     return too_long(r);
 }
 
-char *markup_html(struct arena *arena, const char *body)
+char *markup_html(struct arena *arena, const char *body, struct markup_links *links)
 {
-    static const MD_PARSER parser = {
-        .flags = MD_FLAG_NOHTML | MD_FLAG_PERMISSIVEURLAUTOLINKS | MD_FLAG_STRIKETHROUGH |
-                 MD_FLAG_TABLES | MD_FLAG_COLLAPSEWHITESPACE,
+    MD_PARSER parser = {
+        .flags = (links != NULL ? MD_FLAG_WIKILINKS : 0) | MD_FLAG_NOHTML |
+                 MD_FLAG_PERMISSIVEURLAUTOLINKS | MD_FLAG_STRIKETHROUGH | MD_FLAG_TABLES |
+                 MD_FLAG_COLLAPSEWHITESPACE,
         .enter_block = enter_block,
         .leave_block = leave_block,
         .enter_span = enter_span,
@@ -312,7 +405,8 @@ char *markup_html(struct arena *arena, const char *body)
         .text = text,
     };
     struct rendering r = {.out = buffer_open(arena, strlen(body) * 2 + 64),
-                          .most = strlen(body) * GROWTH_MOST + 1024};
+                          .most = strlen(body) * GROWTH_MOST + 1024,
+                          .named = links};
 
     if (md_parse(body, (MD_SIZE)strlen(body), &parser, &r) != 0) {
         /* One of our limits or the parser's, or it is out of memory: show it plainly. */

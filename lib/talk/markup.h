@@ -8,10 +8,29 @@
 
 #define COMMENT_MOST 20000 /* characters */
 #define TITLE_MOST 300     /* characters */
+#define LINKS_MOST 40      /* names in "[[…]]" that are looked up in one comment */
+
+/* What a name in "[[…]]" leads to. */
+struct markup_target {
+    const char *subject; /* "item:123" */
+    const char *path;    /* its page */
+    const char *name;    /* shown where the writer gave no text of their own */
+};
+
+/* Who knows the names, and which were found: the floors above give it. */
+struct markup_links {
+    /* Looks up NAME ("item:123" or a name); false when there is no such thing. */
+    bool (*find)(void *context, const char *name, struct markup_target *target);
+    void *context;
+    unsigned asked;
+    const char *subjects[LINKS_MOST]; /* found, each once */
+    size_t count;
+};
 
 /* BODY, valid UTF-8, as HTML that is safe to show: the only tags are those that the renderer
- * itself writes, and links lead to http, https or mailto only. */
-char *markup_html(struct arena *arena, const char *body);
+ * itself writes, and links lead to http, https or mailto only. "[[name]]" and "[[name|text]]" lead to
+ * what LINKS finds (NULL: nothing); what is not found stays as it was typed. */
+char *markup_html(struct arena *arena, const char *body, struct markup_links *links);
 
 /* Whether a link may be shown as one. */
 bool markup_link_fine(const char *url, size_t length);

@@ -215,6 +215,11 @@ char *thread_path(struct arena *arena, uint64_t id, const char *title)
     return arena_format(arena, "/forum/thread/%" PRIu64 "/%s", id, text_slug(arena, title));
 }
 
+char *thread_where(struct arena *arena, uint64_t id, const char *title, const char *path)
+{
+    return path != NULL ? arena_string(arena, path) : thread_path(arena, id, title);
+}
+
 char *thread_subject(struct arena *arena, const struct thread *thread)
 {
     if (thread->subject != NULL)

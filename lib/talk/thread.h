@@ -7,6 +7,12 @@
 
 #define THREADS_A_PAGE 40
 
+/* The talk of subjects belongs to the first of the sites that share a game's database: its id, for the
+ * id of any of them; NULL for a site without a game. */
+#define TALK_SITE_SQL                                                                              \
+    "(SELECT MIN(s.id) FROM site own JOIN site s ON s.game = own.game"                             \
+    " WHERE own.id = ? AND own.game <> '')"
+
 /* Whatever can carry a discussion, as everybody outside names it: "thread:9", "npc:123". */
 struct subject {
     char kind[17];
@@ -76,6 +82,9 @@ int thread_find(struct database *database, struct arena *arena, uint64_t site_id
 
 /* The path of a thread's page: /forum/thread/ID/SLUG. */
 char *thread_path(struct arena *arena, uint64_t id, const char *title);
+
+/* The page that a thread stands on: PATH where it is the talk of a subject, else its own. */
+char *thread_where(struct arena *arena, uint64_t id, const char *title, const char *path);
 
 /* "thread:ID", or what else the thread is the talk of. */
 char *thread_subject(struct arena *arena, const struct thread *thread);

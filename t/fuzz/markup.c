@@ -18,13 +18,23 @@ const char *const fuzz_words[] = {"[x](",     "](",          "[x]: ",    "![",
                                   "|",        "# ",          "\n\n",     "    ",
                                   "\\",       "<http://a>",  "<a@b.c>",  "---\n",
                                   "www.",     "\xC3\xA4",    "\t",       "$",
-                                  "[[",       "mailto:",     NULL};
+                                  "[[",       "mailto:",     "]]",       "[[ab]]",
+                                  "[[ab|",    "item:1",      NULL};
+
+/* Every other name is known. */
+static bool find_thing(void *context, const char *name, struct markup_target *target)
+{
+    (void)context;
+    *target = (struct markup_target){"item:1", "/beastiary/item/1/thing", "A <thing> & more"};
+    return strlen(name) % 2 == 0;
+}
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct arena *arena = arena_open(1);
     char *body = text_showable(arena, (const char *)data, size);
-    const char *html = markup_html(arena, body), *at = html;
+    struct markup_links links = {.find = find_thing};
+    const char *html = markup_html(arena, body, size % 3 != 0 ? &links : NULL), *at = html;
     const char *fault = html_fault(html, &at);
 
     if (fault != NULL)

@@ -42,6 +42,9 @@ static const struct {
 
 static const char html_link[] = "<a href=\"";
 static const char html_link_end[] = "\" rel=\"nofollow ugc noopener\">";
+/* A named link of ours: the only one to a path. */
+static const char html_ours[] = "/beastiary/";
+static const char html_ours_end[] = "\" data-card=\"item/";
 
 struct html_reader {
     const char *at;
@@ -105,12 +108,30 @@ static inline const char *html_push(struct html_reader *r, const char *name)
     return NULL;
 }
 
+/* A link that a name in double brackets became: its path has no special characters. */
+static inline const char *html_open_ours(struct html_reader *r)
+{
+    while (isalnum((unsigned char)*r->at) || *r->at == '/' || *r->at == '-')
+        r->at++;
+    if (!html_begins(r->at, html_ours_end))
+        return "a link of ours without a card";
+    r->at += strlen(html_ours_end);
+    while (isdigit((unsigned char)*r->at))
+        r->at++;
+    if (!html_begins(r->at, "\">"))
+        return "a link of ours with other attributes";
+    r->at += 2;
+    return html_push(r, "a");
+}
+
 static inline const char *html_open_link(struct html_reader *r)
 {
     for (size_t i = 0; i < r->depth; i++)
         if (strcmp(r->open[i], "a") == 0)
             return "a link within a link";
     r->at += strlen(html_link);
+    if (html_begins(r->at, html_ours))
+        return html_open_ours(r);
     if (strncasecmp(r->at, "http://", 7) != 0 && strncasecmp(r->at, "https://", 8) != 0 &&
         strncasecmp(r->at, "mailto:", 7) != 0)
         return "a link to another scheme";

@@ -1,0 +1,116 @@
+#include "lore/subject.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "base/text.h"
+
+#define SEARCH_ID 1
+
+static struct subject subject_named(const char *kind, uint64_t id)
+{
+    struct subject subject = {.id = id};
+
+    strncpy(subject.kind, kind, sizeof subject.kind - 1);
+    return subject;
+}
+
+struct subject subject_of_list(const struct game *game, const struct kind *kind)
+{
+    /* An id that needs no table: the kind's name within the game's, hashed, above 0. */
+    uint64_t hash = text_hash(kind->name, text_hash(game->name, 0));
+
+    return subject_named("list", (hash >> 1) | 1);
+}
+
+struct subject subject_of_entry(const struct entry *entry)
+{
+    return subject_named(entry->kind->name, entry->id);
+}
+
+/* The list of the kind that the subject's id stands for. */
+static int list_page(const struct lore_place *place, uint64_t id, struct subject_page *page)
+{
+    for (size_t i = 0; i < place->game->kind_count; i++) {
+        const struct kind *kind = &place->game->kinds[i];
+
+        if (subject_of_list(place->game, kind).id == id) {
+            page->title = kind->plural;
+            page->path = arena_format(place->arena, "/beastiary/%s/", kind->name);
+            return 1;
+        }
+    }
+    return 0;
+}
+
+int subject_page(const struct lore_place *place, const struct subject *subject,
+                 struct subject_page *page)
+{
+    bool map = strcmp(subject->kind, "map") == 0;
+    struct entry entry;
+    int found;
+
+    if (strcmp(subject->kind, "list") == 0)
+        return list_page(place, subject->id, page);
+    if (strcmp(subject->kind, "search") == 0) {
+        *page = (struct subject_page){"Search", "/search"};
+        return subject->id == SEARCH_ID;
+    }
+    found = entry_find(place->database, place->arena, place->game, place->game_number, subject->id,
+                       &entry);
+    if (found <= 0)
+        return found;
+    if (map ? !entry.kind->map : strcmp(entry.kind->name, subject->kind) != 0)
+        return 0;
+    page->title = entry.name;
+    page->path = arena_format(place->arena, "%s%s",
+                              entry_path(place->arena, entry.kind, entry.id, entry.name),
+                              map ? "/map" : "");
+    return 1;
+}
+
+/* The entry that a name in double brackets means. 1, 0 or -1. */
+static int named_entry(const struct lore_place *place, const char *name, struct entry *entry)
+{
+    struct subject subject;
+    struct entry *entries;
+    size_t count, best = 0;
+
+    if (subject_parse(name, &subject)) {
+        int found = entry_find(place->database, place->arena, place->game, place->game_number,
+                               subject.id, entry);
+
+        return found > 0 && strcmp(entry->kind->name, subject.kind) != 0 ? 0 : found;
+    }
+    entries = entry_by_name(place->database, place->arena, place->game, place->game_number, NULL,
+                            name, &count);
+    if (entries == NULL)
+        return -1;
+    for (size_t i = 1; i < count; i++)
+        if (entries[i].state == entries[best].state &&
+            entries[i].kind->weight > entries[best].kind->weight)
+            best = i;
+    if (count > 0)
+        *entry = entries[best];
+    return count > 0;
+}
+
+static bool find_named(void *context, const char *name, struct markup_target *target)
+{
+    const struct lore_place *place = context;
+    struct entry entry;
+
+    if (named_entry(place, name, &entry) <= 0)
+        return false;
+    *target = (struct markup_target){
+        .subject = arena_format(place->arena, "%s:%" PRIu64, entry.kind->name, entry.id),
+        .path = entry_path(place->arena, entry.kind, entry.id, entry.name),
+        .name = entry.name,
+    };
+    return true;
+}
+
+void lore_links(struct markup_links *links, struct lore_place *place)
+{
+    *links = (struct markup_links){.find = find_named, .context = place};
+}

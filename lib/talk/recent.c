@@ -1,0 +1,102 @@
+#include "talk/recent.h"
+
+#include <inttypes.h>
+
+#include "base/clock.h"
+#include "base/text.h"
+#include "talk/thread.h"
+#include "web/view.h"
+
+#define EXCERPT 120 /* characters */
+
+#define LINE_SQL                                                                                   \
+    "SELECT t.subject, t.title, t.path, t.comments, c.id, a.name, c.created, c.body, t.id"
+#define LINE_TYPES "sssuustsu"
+#define LAST_SQL                                                                                   \
+    " JOIN comment c ON c.id = t.last_comment_id JOIN account a ON a.id = c.author_id"             \
+    " WHERE c.state = 0 ORDER BY t.activity DESC, t.id DESC"
+STATEMENT(TALK_RECENT, "uu", LINE_TYPES,
+          LINE_SQL " FROM (SELECT * FROM thread WHERE subject_kind IS NOT NULL"
+                   " AND site_id = " TALK_SITE_SQL
+                   " ORDER BY activity DESC, id DESC LIMIT ?) t" LAST_SQL);
+STATEMENT(TALK_RECENT_KIND, "usu", LINE_TYPES,
+          LINE_SQL " FROM (SELECT * FROM thread WHERE site_id = " TALK_SITE_SQL
+                   " AND subject_kind = ? ORDER BY activity DESC, id DESC LIMIT ?) t" LAST_SQL);
+STATEMENT(TALK_RECENT_AMONG, "suu", LINE_TYPES,
+          LINE_SQL " FROM (SELECT t.* FROM JSON_TABLE(?, '$[*]' COLUMNS (subject VARCHAR(64)"
+                   " PATH '$')) j JOIN thread t ON t.subject = CONVERT(j.subject USING ascii)"
+                   " AND t.site_id = " TALK_SITE_SQL
+                   " ORDER BY t.activity DESC, t.id DESC LIMIT ?) t" LAST_SQL);
+STATEMENT(TALK_NAMING, "suuu", LINE_TYPES,
+          LINE_SQL " FROM comment_link l JOIN comment c ON c.id = l.comment_id"
+                   " JOIN thread t ON t.id = c.thread_id JOIN account a ON a.id = c.author_id"
+                   " WHERE l.subject = ? AND c.state = 0 AND (t.site_id = ?"
+                   " OR t.site_id = " TALK_SITE_SQL ") ORDER BY l.comment_id DESC LIMIT ?");
+STATEMENT_SET(recent_statements, &TALK_RECENT, &TALK_RECENT_KIND, &TALK_RECENT_AMONG, &TALK_NAMING);
+
+static struct talk_line *lines_of(struct arena *arena, struct rows *rows, size_t *count)
+{
+    struct talk_line *lines;
+
+    *count = 0;
+    if (rows == NULL)
+        return NULL;
+    lines = arena_alloc(arena, (rows_count(rows) + 1) * sizeof *lines);
+    while (rows_next(rows))
+        lines[(*count)++] = (struct talk_line){
+            .subject = rows_text(rows, 0),
+            .title = rows_text(rows, 1),
+            .path = thread_where(arena, rows_u64(rows, 8), rows_text(rows, 1), rows_text(rows, 2)),
+            .comments = rows_u64(rows, 3),
+            .last_id = rows_u64(rows, 4),
+            .author = rows_text(rows, 5),
+            .created = rows_instant(rows, 6),
+            .excerpt = text_cut(arena, rows_text(rows, 7), EXCERPT),
+        };
+    return lines;
+}
+
+struct talk_line *talk_recent(struct database *database, struct arena *arena, uint64_t site_id,
+                              const char *kind, unsigned limit, size_t *count)
+{
+    return lines_of(arena,
+                    kind != NULL
+                        ? database_query(database, arena, &TALK_RECENT_KIND, site_id, kind,
+                                         (uint64_t)limit)
+                        : database_query(database, arena, &TALK_RECENT, site_id, (uint64_t)limit),
+                    count);
+}
+
+struct talk_line *talk_recent_among(struct database *database, struct arena *arena,
+                                    uint64_t site_id, const char *list, unsigned limit,
+                                    size_t *count)
+{
+    return lines_of(arena,
+                    database_query(database, arena, &TALK_RECENT_AMONG, list, site_id,
+                                   (uint64_t)limit),
+                    count);
+}
+
+struct talk_line *talk_naming(struct database *database, struct arena *arena, uint64_t site_id,
+                              const char *subject, unsigned limit, size_t *count)
+{
+    return lines_of(arena,
+                    database_query(database, arena, &TALK_NAMING, subject, site_id, site_id,
+                                   (uint64_t)limit),
+                    count);
+}
+
+void talk_show(struct request *r, const struct talk_line *lines, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        struct view_node *node = view_item(r->view, "Talk");
+
+        node_set(node, "title", lines[i].title);
+        node_set(node, "path", lines[i].path);
+        node_set_number(node, "comments", (int64_t)lines[i].comments);
+        node_set_number(node, "last_id", (int64_t)lines[i].last_id);
+        node_set(node, "author", lines[i].author);
+        node_set(node, "created", clock_rfc3339(r->arena, lines[i].created));
+        node_set(node, "excerpt", lines[i].excerpt);
+    }
+}
