@@ -130,14 +130,13 @@ enum http_status board_page(struct request *r)
 
 enum http_status thread_page(struct request *r)
 {
-    struct subject subject = {.kind = "thread", .id = path_id(r, "id")};
-    struct thread_request wanted;
+    struct thread_request wanted = {.subject = {.kind = "thread", .id = path_id(r, "id")}};
     struct fragment fragment;
     const char *query = strchr(r->target, '?');
 
-    if (subject.id == 0)
+    if (wanted.subject.id == 0)
         return refuse_not_found(r);
-    if (thread_request_read(r, &subject, &wanted) != BLOCK_SHOWN)
+    if (thread_request_read(r, &wanted) != BLOCK_SHOWN)
         return refuse(r, HTTP_BAD_REQUEST, "address", r->errors[0].message);
     switch (thread_block(r, &wanted, &fragment)) {
     case BLOCK_SHOWN: break;
@@ -161,19 +160,25 @@ char *comment_address(struct request *r, uint64_t id, bool *missing)
     struct thread thread;
     struct buffer address = buffer_open(r->arena, 160);
     int found = comment_find(database, r->arena, r->site->id, id, &comment);
+    char join = '?';
 
     *missing = found == 0;
     if (found <= 0)
         return NULL;
     subject.id = comment.thread_id;
+    if (comment.subject != NULL && !subject_parse(comment.subject, &subject))
+        return NULL;
     if (thread_find(database, r->arena, r->site->id, &subject, &thread, &opening) <= 0 ||
         window_around(database, r->arena, &comment, &cursor) != 0)
         return NULL;
-    buffer_text(&address, thread_path(r->arena, thread.id, thread.title));
-    if (comment.room_id != 0 && comment.room_id != thread.opening_id)
-        buffer_format(&address, "?under=%" PRIu64, comment.room_id);
+    buffer_text(&address, thread.path);
+    if (comment.room_id != 0 && comment.room_id != thread.opening_id) {
+        buffer_format(&address, "%c%sunder=%" PRIu64, join, thread_prefix(&thread),
+                      comment.room_id);
+        join = '&';
+    }
     if (cursor.set)
-        buffer_format(&address, "%cafter=%s", strchr(address.data, '?') != NULL ? '&' : '?',
+        buffer_format(&address, "%c%safter=%s", join, thread_prefix(&thread),
                       cursor_text(r->arena, &cursor, SORT_CONVERSATION));
     buffer_format(&address, "#c-%" PRIu64, id);
     return address.data;

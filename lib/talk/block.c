@@ -16,22 +16,29 @@ STATEMENT(OWN_MARKS, "uuuuu", "uiu",
           " AND state = 0 ORDER BY comment_id LIMIT ?");
 STATEMENT_SET(block_statements, &OWN_MARKS);
 
-enum block_result thread_request_read(struct request *r, const struct subject *subject,
-                                      struct thread_request *wanted)
+static const char *prefix_of(const struct thread_request *wanted)
 {
-    const char *after = query_line(r, "after", 80);
+    return thread_prefix(&(struct thread){.subject = wanted->title});
+}
 
-    *wanted = (struct thread_request){.subject = *subject};
-    wanted->sort = (enum thread_sort)query_choice(r, "sort", thread_sort_names);
-    wanted->under = (uint64_t)query_int(r, "under", 0, INT64_MAX, 0);
+enum block_result thread_request_read(struct request *r, struct thread_request *wanted)
+{
+    const char *prefix = prefix_of(wanted);
+    char *after_name = arena_format(r->arena, "%safter", prefix);
+    const char *after = query_line(r, after_name, 80);
+
+    wanted->sort = (enum thread_sort)query_choice(r, arena_format(r->arena, "%ssort", prefix),
+                                                  thread_sort_names);
+    wanted->under =
+        (uint64_t)query_int(r, arena_format(r->arena, "%sunder", prefix), 0, INT64_MAX, 0);
     if (after != NULL && *after != '\0' && !cursor_parse(after, &wanted->after))
-        form_error(r, "after", _("This page's address is not complete."));
+        form_error(r, after_name, _("This page's address is not complete."));
     return form_ok(r) ? BLOCK_SHOWN : BLOCK_INVALID;
 }
 
 /* ---- the comments ---- */
 
-static void set_comment(struct arena *arena, struct view_node *node, const char *path,
+static void set_comment(struct arena *arena, struct view_node *node, const struct thread *thread,
                         const struct comment *c)
 {
     bool shown = c->state == COMMENT_SHOWN;
@@ -52,25 +59,25 @@ static void set_comment(struct arena *arena, struct view_node *node, const char 
         node_set(node, "removed", "1");
     if (c->deeper > 0) {
         node_set_number(node, "deeper", (int64_t)c->deeper);
-        node_set(node, "continue", arena_format(arena, "%s?under=%" PRIu64, path, c->id));
+        node_set(node, "continue", thread_branch(arena, thread, c->id));
     }
 }
 
-struct piece *comment_fragment(struct views *views, struct arena *arena, const char *path,
-                               const struct comment *comment)
+struct piece *comment_fragment(struct views *views, struct arena *arena,
+                               const struct thread *thread, const struct comment *comment)
 {
     struct view_data *data = view_data_open();
     struct view_node *node = view_item(data, "Comments");
     struct piece *piece;
 
-    set_comment(arena, node, path, comment);
+    set_comment(arena, node, thread, comment);
     node_set_number(node, "closes", 1);
     piece = view_fragment(views, data, arena, "talk/one.cs");
     view_data_close(data);
     return piece;
 }
 
-static void set_tree(struct arena *arena, struct view_data *data, const char *path,
+static void set_tree(struct arena *arena, struct view_data *data, const struct thread *thread,
                      enum thread_sort sort, const struct window *window)
 {
     struct tree_node *nodes = arena_alloc(arena, (window->count + 1) * sizeof *nodes);
@@ -79,7 +86,7 @@ static void set_tree(struct arena *arena, struct view_data *data, const char *pa
     for (size_t i = 0; i < window->count; i++) {
         struct view_node *node = view_item(data, "Comments");
 
-        set_comment(arena, node, path, nodes[i].comment);
+        set_comment(arena, node, thread, nodes[i].comment);
         node_set_number(node, "closes", (int64_t)nodes[i].closes);
         if (nodes[i].adrift)
             node_set(node, "adrift", "1");
@@ -97,23 +104,29 @@ static char *page_address(struct arena *arena, const char *path,
 
     buffer_text(&address, path);
     if (wanted->under != 0) {
-        buffer_format(&address, "%cunder=%" PRIu64, join, wanted->under);
+        buffer_format(&address, "%c%sunder=%" PRIu64, join, prefix_of(wanted), wanted->under);
         join = '&';
     }
     if (sort != SORT_CONVERSATION) {
-        buffer_format(&address, "%csort=%s", join, thread_sort_names[sort]);
+        buffer_format(&address, "%c%ssort=%s", join, prefix_of(wanted), thread_sort_names[sort]);
         join = '&';
     }
     if (after != NULL)
-        buffer_format(&address, "%cafter=%s", join, cursor_text(arena, after, sort));
+        buffer_format(&address, "%c%safter=%s", join, prefix_of(wanted),
+                      cursor_text(arena, after, sort));
+    if (wanted->title != NULL && *path != '\0')
+        buffer_text(&address, "#talk");
     return address.data;
 }
 
 static void set_block(struct request *r, struct view_data *data, const struct thread *thread,
-                      const char *path, const struct thread_request *wanted,
-                      const struct window *window, uint64_t mark)
+                      const struct thread_request *wanted, const struct window *window,
+                      uint64_t mark)
 {
+    const char *path = thread->path;
+
     view_set(data, "Thread.subject", thread_subject(r->arena, thread));
+    view_set(data, "Thread.below", thread->subject);
     view_set_number(data, "Thread.id", (int64_t)thread->id);
     view_set(data, "Thread.title", thread->title);
     view_set(data, "Thread.path", path);
@@ -142,12 +155,12 @@ static void set_block(struct request *r, struct view_data *data, const struct th
                  page_address(r->arena, path, wanted, wanted->sort, &window->next));
 }
 
-static void set_opening(struct arena *arena, struct view_data *data, const char *path,
+static void set_opening(struct arena *arena, struct view_data *data, const struct thread *thread,
                         const struct comment *opening)
 {
     struct view_node *node = view_item(data, "Opening");
 
-    set_comment(arena, node, path, opening);
+    set_comment(arena, node, thread, opening);
     node_set_number(node, "closes", 1);
 }
 
@@ -179,8 +192,18 @@ static enum block_result read_thread(struct request *r, const struct thread_requ
     struct database *database = r->worker->database;
     int found = thread_find(database, r->arena, r->site->id, &wanted->subject, thread, opening);
 
+    if (found == 0 && wanted->title != NULL && wanted->under == 0) {
+        *thread = (struct thread){.subject = subject_text(r->arena, &wanted->subject),
+                                  .title = wanted->title,
+                                  .path = wanted->path};
+        *window = (struct window){.count = 0};
+        return BLOCK_SHOWN;
+    }
     if (found <= 0)
         return found == 0 ? BLOCK_MISSING : BLOCK_FAILED;
+    /* The page may have moved since the first comment was written there. */
+    if (wanted->path != NULL)
+        thread->path = wanted->path;
     if (window_room(database, r->arena, thread->id,
                     wanted->under != 0 ? wanted->under : thread->opening_id, wanted->sort,
                     &wanted->after, COMMENTS_A_PAGE, window) != 0)
@@ -202,9 +225,9 @@ static enum block_result render_block(struct request *r, const struct thread_req
         return result;
     fragment->id = thread.id;
     fragment->title = thread.title;
-    fragment->path = thread_path(r->arena, thread.id, thread.title);
+    fragment->path = thread.path;
     data = view_data_open();
-    set_block(r, data, &thread, fragment->path, wanted, &window, mark);
+    set_block(r, data, &thread, wanted, &window, mark);
     if (thread.board_id != 0) {
         view_set(data, "Board.name", thread.board_name);
         view_set(data, "Board.title", thread.board_title);
@@ -212,8 +235,8 @@ static enum block_result render_block(struct request *r, const struct thread_req
     if (wanted->under != 0)
         result = set_branch(r, data, &thread, wanted->under);
     else if (thread.opening_id != 0 && !wanted->after.set)
-        set_opening(r->arena, data, fragment->path, &opening);
-    set_tree(r->arena, data, fragment->path, wanted->sort, &window);
+        set_opening(r->arena, data, &thread, &opening);
+    set_tree(r->arena, data, &thread, wanted->sort, &window);
     if (result == BLOCK_SHOWN) {
         piece = view_fragment(r->worker->views, data, r->arena, "talk/block.cs");
         if (piece != NULL)
@@ -236,7 +259,7 @@ static int set_own(struct request *r, uint64_t thread_id)
     struct rows *rows;
     struct piece *piece;
 
-    if (account == 0)
+    if (account == 0 || thread_id == 0)
         return 0;
     stamp = generation_stamp(r->worker->shared, (const char *const[]){votes, NULL});
     if (!fragment_find(r, key, stamp, &own)) {
@@ -270,8 +293,9 @@ enum block_result thread_block(struct request *r, const struct thread_request *w
 {
     const char *address =
         page_address(r->arena, "", wanted, wanted->sort, wanted->after.set ? &wanted->after : NULL);
-    char *subject = arena_format(r->arena, "%s:%" PRIu64, wanted->subject.kind, wanted->subject.id);
-    char *key = arena_format(r->arena, "thread|%" PRIu64 "|%s|%s", r->site->id, subject, address);
+    char *subject = subject_text(r->arena, &wanted->subject);
+    char *key = arena_format(r->arena, "thread|%" PRIu64 "|%s|%s|%s", r->site->id, subject,
+                             wanted->path != NULL ? wanted->path : "", address);
     uint64_t mark = pulse_mark(r->worker->shared), stamp;
     enum block_result result;
 

@@ -13,9 +13,13 @@
 #include "web/request.h"
 #include "web/view.h"
 
-/* Which part of a discussion a reader asked for. */
+/* Which part of a discussion a reader asked for. A page that has a discussion below it says what it
+ * is called and where it is; there need be no thread yet. The names of its discussion's parameters
+ * begin with "talk_" then, as the page may have a sort and an after of its own. */
 struct thread_request {
     struct subject subject;
+    const char *title;  /* of the page; NULL: the thread has one of its own */
+    const char *path;
     enum thread_sort sort;
     struct cursor after;
     uint64_t under; /* 0: the top */
@@ -30,18 +34,18 @@ enum block_result {
 
 extern const struct statement_set block_statements;
 
-/* Reads sort, after and under from the query string. BLOCK_SHOWN, or BLOCK_INVALID. */
-enum block_result thread_request_read(struct request *r, const struct subject *subject,
-                                      struct thread_request *wanted);
+/* Reads sort, after and under from the query string; subject, title and path are the caller's. BLOCK_SHOWN, or BLOCK_INVALID. */
+enum block_result thread_request_read(struct request *r, struct thread_request *wanted);
 
 /* Sets up the view's Thread block: no query when the host's cache has it, else at most three.
- * FRAGMENT gets the discussion's title and its page's path. */
+ * FRAGMENT gets the discussion's title and its page's path. A view that has Thread.block_html within
+ * a page of its own calls the macro thread_below(). */
 enum block_result thread_block(struct request *r, const struct thread_request *wanted,
                                struct fragment *fragment);
 
-/* One comment's HTML in the current language, as it stands in the block, for pages that are open.
- * NULL on failure. */
-struct piece *comment_fragment(struct views *views, struct arena *arena, const char *path,
-                               const struct comment *comment);
+/* One comment's HTML in the current language, as it stands in the block of THREAD (of which path and
+ * subject are read), for pages that are open. NULL on failure. */
+struct piece *comment_fragment(struct views *views, struct arena *arena,
+                               const struct thread *thread, const struct comment *comment);
 
 #endif

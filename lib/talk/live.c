@@ -7,7 +7,8 @@
 
 #include "talk/block.h"
 
-STATEMENT(LIVE_THREAD, "u", "su", "SELECT title, comments FROM thread WHERE id = ?");
+STATEMENT(LIVE_THREAD, "u", "suss",
+          "SELECT title, comments, path, subject FROM thread WHERE id = ?");
 STATEMENT_SET(live_statements, &LIVE_THREAD);
 
 char *live_channel(struct arena *arena, uint64_t site_id, const char *language, const char *subject)
@@ -35,12 +36,16 @@ static int add_comment(struct database *database, struct views *views, struct ar
                        json_t *event)
 {
     struct rows *rows = database_query(database, arena, &LIVE_THREAD, entry->thread_id);
+    struct thread thread;
     struct piece *html;
 
     if (rows == NULL || !rows_next(rows))
         return -1;
-    html = comment_fragment(views, arena, thread_path(arena, entry->thread_id, rows_text(rows, 0)),
-                            comment);
+    thread = (struct thread){
+        .path = thread_where(arena, entry->thread_id, rows_text(rows, 0), rows_text(rows, 2)),
+        .subject = rows_text(rows, 3),
+    };
+    html = comment_fragment(views, arena, &thread, comment);
     if (html == NULL)
         return -1;
     json_object_set_new(event, "html", json_stringn(html->bytes, html->length));

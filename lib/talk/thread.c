@@ -35,12 +35,12 @@ STATEMENT(THREAD_RECENT, "uu", "ussuttusss",
 #define THREAD_SQL                                                                                 \
     "SELECT t.id, t.board_id, b.name, b.title, t.subject, t.title, t.comments, t.created,"         \
     " t.activity, t.opening_id, a.name, o.author_id, o.created, o.edited, o.score, o.state,"       \
-    " o.html, o.body FROM thread t LEFT JOIN board b ON b.id = t.board_id"                         \
+    " o.html, o.body, t.path, t.site_id FROM thread t LEFT JOIN board b ON b.id = t.board_id"                         \
     " LEFT JOIN comment o ON o.id = t.opening_id LEFT JOIN account a ON a.id = o.author_id"
-STATEMENT(THREAD_BY_ID, "uu", "uussssuttusuttiuss",
+STATEMENT(THREAD_BY_ID, "uu", "uussssuttusuttiusssu",
           THREAD_SQL " WHERE t.id = ? AND t.site_id = ? AND t.subject IS NULL");
-STATEMENT(THREAD_BY_SUBJECT, "us", "uussssuttusuttiuss",
-          THREAD_SQL " WHERE t.site_id = ? AND t.subject = ?");
+STATEMENT(THREAD_BY_SUBJECT, "us", "uussssuttusuttiusssu",
+          THREAD_SQL " WHERE t.site_id = " TALK_SITE_SQL " AND t.subject = ?");
 STATEMENT_SET(thread_statements, &BOARD_LIST, &BOARD_BY_NAME, &BOARD_PUT, &THREAD_LIST,
               &THREAD_RECENT, &THREAD_BY_ID, &THREAD_BY_SUBJECT);
 
@@ -54,6 +54,11 @@ bool subject_parse(const char *text, struct subject *subject)
     memcpy(subject->kind, text, length);
     subject->kind[length] = '\0';
     return true;
+}
+
+char *subject_text(struct arena *arena, const struct subject *subject)
+{
+    return arena_format(arena, "%s:%" PRIu64, subject->kind, subject->id);
 }
 
 struct board *board_list(struct database *database, struct arena *arena, uint64_t site_id,
@@ -188,7 +193,7 @@ int thread_find(struct database *database, struct arena *arena, uint64_t site_id
         rows = database_query(database, arena, &THREAD_BY_ID, subject->id, site_id);
     else
         rows = database_query(database, arena, &THREAD_BY_SUBJECT, site_id,
-                              arena_format(arena, "%s:%" PRIu64, subject->kind, subject->id));
+                              subject_text(arena, subject));
     if (rows == NULL)
         return -1;
     if (!rows_next(rows))
@@ -205,6 +210,8 @@ int thread_find(struct database *database, struct arena *arena, uint64_t site_id
         .created = rows_instant(rows, 7),
         .activity = rows_instant(rows, 8),
         .opening_id = rows_u64(rows, 9),
+        .path = thread_where(arena, rows_u64(rows, 0), rows_text(rows, 5), rows_text(rows, 18)),
+        .site_id = rows_u64(rows, 19),
     };
     fill_opening(rows, thread, opening);
     return 1;
@@ -218,6 +225,17 @@ char *thread_path(struct arena *arena, uint64_t id, const char *title)
 char *thread_where(struct arena *arena, uint64_t id, const char *title, const char *path)
 {
     return path != NULL ? arena_string(arena, path) : thread_path(arena, id, title);
+}
+
+const char *thread_prefix(const struct thread *thread)
+{
+    return thread->subject != NULL ? "talk_" : "";
+}
+
+char *thread_branch(struct arena *arena, const struct thread *thread, uint64_t under)
+{
+    return arena_format(arena, "%s?%sunder=%" PRIu64 "%s", thread->path, thread_prefix(thread),
+                        under, thread->subject != NULL ? "#talk" : "");
 }
 
 char *thread_subject(struct arena *arena, const struct thread *thread)

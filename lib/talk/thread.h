@@ -34,11 +34,13 @@ struct board {
 
 struct thread {
     uint64_t id;
+    uint64_t site_id;  /* only from thread_find */
     uint64_t board_id; /* 0: not a board's, as an entry's talk */
     const char *board_name;
     const char *board_title;
     const char *subject; /* NULL: the thread itself is the subject */
     const char *title;
+    const char *path;    /* of the page that it stands on; only from thread_find */
     const char *author;
     uint64_t comments; /* the opening comment included */
     int64_t created;
@@ -52,6 +54,9 @@ extern const struct statement_set thread_statements;
 
 /* Parses "KIND:ID". False when it is not of that form. */
 bool subject_parse(const char *text, struct subject *subject);
+
+/* "KIND:ID" of a subject. */
+char *subject_text(struct arena *arena, const struct subject *subject);
 
 /* A site's boards in order; *COUNT tells how many. NULL on failure. */
 struct board *board_list(struct database *database, struct arena *arena, uint64_t site_id,
@@ -75,8 +80,8 @@ struct thread *thread_list(struct database *database, struct arena *arena, uint6
 struct thread *thread_recent(struct database *database, struct arena *arena, uint64_t site_id,
                              unsigned limit, size_t *count);
 
-/* The thread that a subject's talk is, with its opening comment (id 0 where it has none). 1 found, 0
- * not, -1 on failure. */
+/* The thread that a subject's talk is on a site (that of another kind than "thread" on any site of its
+ * game), with its opening comment (id 0 where it has none). 1 found, 0 not, -1 on failure. */
 int thread_find(struct database *database, struct arena *arena, uint64_t site_id,
                 const struct subject *subject, struct thread *thread, struct comment *opening);
 
@@ -85,6 +90,13 @@ char *thread_path(struct arena *arena, uint64_t id, const char *title);
 
 /* The page that a thread stands on: PATH where it is the talk of a subject, else its own. */
 char *thread_where(struct arena *arena, uint64_t id, const char *title, const char *path);
+
+/* What the names of a discussion's parameters begin with: "talk_" on a page that it is only a part
+ * of. */
+const char *thread_prefix(const struct thread *thread);
+
+/* The address of the page with the comments below UNDER, with the prefix and anchor that it needs. */
+char *thread_branch(struct arena *arena, const struct thread *thread, uint64_t under);
 
 /* "thread:ID", or what else the thread is the talk of. */
 char *thread_subject(struct arena *arena, const struct thread *thread);

@@ -19,7 +19,7 @@ function growLink(thread, parent) {
     link = document.createElement('a');
     link.className = 'continue';
     link.rel = 'nofollow';
-    link.href = `${thread.dataset.path}?under=${parent.id.slice(2)}`;
+    link.href = `${thread.dataset.path}?${thread.dataset.prefix ?? ''}under=${parent.id.slice(2)}`;
     link.dataset.count = 0;
     const line = document.createElement('p');
     line.append(link);

@@ -44,7 +44,7 @@ static void an_excerpt_begins_before_the_word(void **state)
                         "\xE2\x80\xA6in it keeps a familiar that bites, and nobody has come back"
                         "\xE2\x80\xA6");
     assert_string_equal(search_excerpt(arena, body, "+nothing*", 20),
-                        "It was long ago tha\xE2\x80\xA6");
+                        "It was long ago that\xE2\x80\xA6");
 }
 
 int main(void)

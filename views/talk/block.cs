@@ -7,7 +7,7 @@ elif:name == "best" ?><?cs var:tr("Best first") ?><?cs else ?><?cs var:tr("In or
 
 if:Board.name ?><nav class="crumbs" aria-label="<?cs var:tr("Where this stands") ?>"><a href="/forum/"><?cs
   var:tr("Boards") ?></a> <a href="/forum/<?cs var:Board.name ?>/"><?cs var:Board.title ?></a></nav>
-<?cs /if ?><h1><?cs var:Thread.title ?></h1><?cs
+<?cs /if ?><?cs if:!Thread.below ?><h1><?cs var:Thread.title ?></h1><?cs /if ?><?cs
 if:Thread.under ?>
 <aside class="branch">
 <p><?cs if:Thread.branch.text ?><?cs var:trf("The branch of this discussion that answers %s:|" + Thread.branch.author)
@@ -15,12 +15,13 @@ if:Thread.under ?>
 <blockquote><?cs var:Thread.branch.text ?></blockquote><?cs
 else ?><?cs var:tr("A branch of this discussion, below a comment that was removed.") ?></p><?cs /if ?>
 <p><a href="/forum/comment/<?cs var:Thread.branch.id ?>"><?cs var:tr("See where it branches off") ?></a> <a href="<?cs
-  var:Thread.path ?>"><?cs var:tr("The whole discussion") ?></a></p>
+  var:Thread.path ?><?cs if:Thread.below ?>#talk<?cs /if ?>"><?cs var:tr("The whole discussion") ?></a></p>
 </aside><?cs
 /if ?>
-<section class="thread" aria-label="<?cs var:tr("Discussion") ?>" data-subject="<?cs var:Thread.subject
+<section class="thread"<?cs if:Thread.below ?> id="talk"<?cs /if ?> aria-label="<?cs var:tr("Discussion") ?>" data-subject="<?cs var:Thread.subject
   ?>" data-since="<?cs var:Thread.since ?>" data-sort="<?cs var:Thread.sort ?>" data-path="<?cs var:Thread.path
   ?>" data-levels="<?cs var:Thread.levels ?>"<?cs
+if:Thread.below ?> data-prefix="talk_"<?cs /if ?><?cs
 if:Thread.under ?> data-under="<?cs var:Thread.under ?>" data-room="<?cs var:Thread.under ?>"<?cs
 elif:Thread.opening ?> data-room="<?cs var:Thread.opening ?>"<?cs /if ?><?cs
 if:Thread.later ?> data-later<?cs /if ?><?cs
