@@ -54,8 +54,10 @@ struct entry *entry_by_name(struct database *database, struct arena *arena, cons
                             size_t *count);
 
 /* All that ENTRY is related to, in both directions, one query; ordered by relation, direction, and
- * within them by the relation's order. At most LIMIT of each relation and direction, *TOTALS (one
- * for each relation: forth [2 i], back [2 i + 1]) tells how many there are. NULL on failure. */
+ * within them by the relation's order, then by name. At most LIMIT (1 or more) of each relation and
+ * direction; where there are more, those that the relation's order has first, among equals those
+ * that are the oldest. *TOTALS (one for each relation: forth [2 i], back [2 i + 1]) tells how many
+ * there are. NULL on failure. */
 struct related *entry_related(struct database *database, struct arena *arena,
                               const struct game *game, const struct entry *entry, unsigned limit,
                               size_t *count, uint64_t **totals);

@@ -7,15 +7,18 @@
 #include "base/fault.h"
 #include "base/log.h"
 
-#define ENTRY_COLUMNS "id, kind, site_id, board_id, thread_id, comment_id, account_id, subject"
+#define ENTRY_COLUMNS                                                                              \
+    "id, kind, site_id, board_id, thread_id, comment_id, account_id, subject, game_id,"            \
+    " entry_id"
+#define ENTRY_TYPES "usuuuuusuu"
 
-STATEMENT(JOURNAL_APPEND, "tsuuuuus", "",
+STATEMENT(JOURNAL_APPEND, "tsuuuuusuu", "",
           "INSERT INTO journal (created, kind, site_id, board_id, thread_id, comment_id,"
-          " account_id, subject) VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
-STATEMENT(JOURNAL_AFTER, "uu", "usuuuuus",
+          " account_id, subject, game_id, entry_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+STATEMENT(JOURNAL_AFTER, "uu", ENTRY_TYPES,
           "SELECT " ENTRY_COLUMNS " FROM journal WHERE id > ? ORDER BY id LIMIT ?");
-STATEMENT(JOURNAL_BY_ID, "u", "usuuuuus", "SELECT " ENTRY_COLUMNS " FROM journal WHERE id = ?");
-STATEMENT(JOURNAL_BY_THREAD, "uuu", "usuuuuus",
+STATEMENT(JOURNAL_BY_ID, "u", ENTRY_TYPES, "SELECT " ENTRY_COLUMNS " FROM journal WHERE id = ?");
+STATEMENT(JOURNAL_BY_THREAD, "uuu", ENTRY_TYPES,
           "SELECT " ENTRY_COLUMNS " FROM journal WHERE thread_id = ? AND id > ?"
           " ORDER BY id LIMIT ?");
 STATEMENT(JOURNAL_LAST, "", "u", "SELECT COALESCE(MAX(id), 0) FROM journal");
@@ -33,7 +36,7 @@ STATEMENT_SET(journal_statements, &JOURNAL_APPEND, &JOURNAL_AFTER, &JOURNAL_BY_I
 static const char *const kind_names[JOURNAL_KINDS] = {
     [JOURNAL_COMMENT] = "comment", [JOURNAL_EDIT] = "edit",     [JOURNAL_RATING] = "rating",
     [JOURNAL_REMOVE] = "remove",   [JOURNAL_IMPORT] = "import", [JOURNAL_ACCOUNT] = "account",
-    [JOURNAL_SITE] = "site",
+    [JOURNAL_SITE] = "site",       [JOURNAL_ENTRY] = "entry",   [JOURNAL_LORE] = "lore",
 };
 
 const char *journal_kind_name(enum journal_kind kind)
@@ -45,7 +48,7 @@ int journal_append(struct database *database, struct journal_entry *entry)
 {
     if (database_run(database, &JOURNAL_APPEND, clock_now(), kind_names[entry->kind],
                      entry->site_id, entry->board_id, entry->thread_id, entry->comment_id,
-                     entry->account_id, entry->subject) != 0)
+                     entry->account_id, entry->subject, entry->game_id, entry->entry_id) != 0)
         return -1;
     entry->id = database_made_id(database);
     return 0;
@@ -61,8 +64,20 @@ static void bump(struct shared *shared, const char *what, uint64_t id)
     generation_bump(shared, key);
 }
 
+static void bump_lore(struct shared *shared, const struct journal_entry *entry)
+{
+    bump(shared, "entry", entry->entry_id);
+    bump(shared, "lore", entry->game_id);
+    if (entry->kind == JOURNAL_LORE)
+        bump(shared, "import", entry->game_id);
+}
+
 void journal_bump(struct shared *shared, const struct journal_entry *entry)
 {
+    if (entry->kind == JOURNAL_ENTRY || entry->kind == JOURNAL_LORE) {
+        bump_lore(shared, entry);
+        return;
+    }
     if (entry->subject != NULL)
         generation_bump(shared, entry->subject);
     else
@@ -110,6 +125,8 @@ static struct journal_entry entry_of(const struct rows *rows)
         .comment_id = rows_u64(rows, 5),
         .account_id = rows_u64(rows, 6),
         .subject = rows_text(rows, 7),
+        .game_id = rows_u64(rows, 8),
+        .entry_id = rows_u64(rows, 9),
     };
 }
 

@@ -15,6 +15,8 @@ enum journal_kind {
     JOURNAL_IMPORT,  /* many comments of one thread came in at once */
     JOURNAL_ACCOUNT, /* somebody's sessions, roles or settings changed */
     JOURNAL_SITE,    /* a site or its boards changed */
+    JOURNAL_ENTRY,   /* an entry of a game's database changed */
+    JOURNAL_LORE,    /* an import changed a game's database */
     JOURNAL_KINDS,
 };
 
@@ -27,6 +29,8 @@ struct journal_entry {
     uint64_t thread_id;
     uint64_t comment_id;
     uint64_t account_id; /* who did it, or whom it is about for JOURNAL_ACCOUNT */
+    uint64_t game_id;
+    uint64_t entry_id;
     const char *subject; /* whose talk the thread is, "npc:123"; NULL: its own, "thread:ID" */
 };
 
@@ -44,7 +48,8 @@ int journal_commit(struct database *database, struct shared *shared,
                    const struct journal_entry *entries, size_t count);
 
 /* Bumps the generations of what ENTRY changed: thread:ID, board:ID, site:ID, votes:ACCOUNT,
- * account:ID, sites (the list of them) as its kind has it. */
+ * account:ID, sites (the list of them), entry:ID, lore:GAME (any of its entries), import:GAME (all of
+ * them at once) as its kind has it. */
 void journal_bump(struct shared *shared, const struct journal_entry *entry);
 
 /* Reads up to LIMIT rows with ids above AFTER, in order of their ids; *COUNT tells how many.

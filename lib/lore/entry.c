@@ -1,0 +1,223 @@
+#include "lore/entry.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/text.h"
+#include "lore/value.h"
+
+#define ENTRY_COLUMNS                                                                              \
+    "e.id, e.kind, e.external_id, e.name, e.state, e.hidden, e.revision, e.created, e.updated,"    \
+    " e.record"
+#define ENTRY_TYPES "usssuuutts"
+#define NAMED_MOST 20
+
+STATEMENT(GAME_NUMBER, "s", "u", "SELECT id FROM game WHERE name = ?");
+STATEMENT(GAME_ADD, "s", "",
+          "INSERT INTO game (name) VALUES (?) ON DUPLICATE KEY UPDATE name = VALUES(name)");
+STATEMENT(ENTRY_BY_ID, "uu", ENTRY_TYPES,
+          "SELECT " ENTRY_COLUMNS " FROM entry e WHERE e.id = ? AND e.game_id = ?");
+STATEMENT(ENTRY_BY_EXTERNAL, "uss", ENTRY_TYPES,
+          "SELECT " ENTRY_COLUMNS " FROM entry e"
+          " WHERE e.game_id = ? AND e.kind = ? AND e.external_id = ?");
+STATEMENT(ENTRY_BY_NAME, "ussu", ENTRY_TYPES,
+          "SELECT " ENTRY_COLUMNS " FROM entry e WHERE e.game_id = ? AND e.name = ?"
+          " AND e.kind = COALESCE(?, e.kind) ORDER BY e.state, e.hidden, e.id LIMIT ?");
+
+/* Each direction: the relations with their totals and the last one that is within the limit (by
+ * sorting, then by the other's id), then what stands up to that one. Only keys are read of the rest. */
+#define RELATED_EDGE(COLUMN, OWN, OTHER)                                                           \
+    "(SELECT s." COLUMN " FROM relation s WHERE s." OWN " = o." OWN " AND s.relation = o.relation" \
+    " ORDER BY s.sorting, s." OTHER " LIMIT 1 OFFSET ?)"
+#define RELATED_SIDE(BACK, OWN, OTHER)                                                             \
+    "SELECT g.relation, " BACK ", g.total, r.sorting, e.id, e.external_id, e.name, e.state,"       \
+    " e.hidden, r.record FROM (SELECT o." OWN ", o.relation, COUNT(*) AS total,"                   \
+    " " RELATED_EDGE("sorting", OWN,                                                               \
+                     OTHER) " AS edge,"                                                            \
+                            " " RELATED_EDGE(OTHER, OWN,                                           \
+                                             OTHER) " AS edge_id"                                  \
+                                                    " FROM relation o WHERE o." OWN                \
+                                                    " = ? GROUP BY o." OWN ", o.relation) g"       \
+                                                    " STRAIGHT_JOIN relation r ON r." OWN          \
+                                                    " = g." OWN " AND r.relation = g.relation"     \
+                                                    " AND (g.edge IS NULL OR r.sorting < g.edge"   \
+                                                    " OR (r.sorting = g.edge AND r." OTHER         \
+                                                    " <= g.edge_id))"                              \
+                                                    " STRAIGHT_JOIN entry e ON e.id = r." OTHER
+
+STATEMENT(ENTRY_RELATED, "uuuuuu", "suuiussuus",
+          RELATED_SIDE("0", "from_id", "to_id") " UNION ALL " RELATED_SIDE("1", "to_id",
+                                                                           "from_id"));
+STATEMENT_SET(entry_statements, &GAME_NUMBER, &GAME_ADD, &ENTRY_BY_ID, &ENTRY_BY_EXTERNAL,
+              &ENTRY_BY_NAME, &ENTRY_RELATED);
+
+int game_number(struct database *database, struct arena *arena, const char *name, uint64_t *number)
+{
+    struct rows *rows = database_query(database, arena, &GAME_NUMBER, name);
+
+    if (rows != NULL && rows_count(rows) == 0) {
+        if (database_run(database, &GAME_ADD, name) != 0)
+            return -1;
+        rows = database_query(database, arena, &GAME_NUMBER, name);
+    }
+    if (rows == NULL || !rows_next(rows))
+        return -1;
+    *number = rows_u64(rows, 0);
+    return 0;
+}
+
+/* The current row as an entry; false where the game no longer has its kind. */
+static bool entry_of(struct arena *arena, const struct game *game, const struct rows *rows,
+                     struct entry *entry)
+{
+    const struct kind *kind = game_kind(game, rows_text(rows, 1));
+
+    if (kind == NULL)
+        return false;
+    *entry = (struct entry){
+        .id = rows_u64(rows, 0),
+        .kind = kind,
+        .external_id = rows_text(rows, 2),
+        .name = rows_text(rows, 3),
+        .state = (enum entry_state)rows_u64(rows, 4),
+        .hidden = rows_u64(rows, 5) != 0,
+        .values = arena_alloc(arena, (kind->field_count + 1) * sizeof *entry->values),
+        .revision = rows_u64(rows, 6),
+        .created = rows_instant(rows, 7),
+        .changed = rows_instant(rows, 8),
+    };
+    record_parse(kind->fields, kind->field_count, arena, rows_text(rows, 9), rows_length(rows, 9),
+                 entry->values);
+    return true;
+}
+
+/* The first of the rows. 1, 0, -1. */
+static int first_of(struct arena *arena, const struct game *game, struct rows *rows,
+                    struct entry *entry)
+{
+    if (rows == NULL)
+        return -1;
+    return rows_next(rows) && entry_of(arena, game, rows, entry) ? 1 : 0;
+}
+
+int entry_find(struct database *database, struct arena *arena, const struct game *game,
+               uint64_t number, uint64_t id, struct entry *entry)
+{
+    return first_of(arena, game, database_query(database, arena, &ENTRY_BY_ID, id, number), entry);
+}
+
+int entry_by_external(struct database *database, struct arena *arena, const struct game *game,
+                      uint64_t number, const struct kind *kind, const char *external_id,
+                      struct entry *entry)
+{
+    return first_of(arena, game,
+                    database_query(database, arena, &ENTRY_BY_EXTERNAL, number, kind->name,
+                                   external_id),
+                    entry);
+}
+
+struct entry *entry_by_name(struct database *database, struct arena *arena, const struct game *game,
+                            uint64_t number, const struct kind *kind, const char *name,
+                            size_t *count)
+{
+    struct rows *rows = database_query(database, arena, &ENTRY_BY_NAME, number, name,
+                                       kind != NULL ? kind->name : NULL, (uint64_t)NAMED_MOST);
+    struct entry *entries;
+
+    *count = 0;
+    if (rows == NULL)
+        return NULL;
+    entries = arena_alloc(arena, (rows_count(rows) + 1) * sizeof *entries);
+    while (rows_next(rows))
+        *count += entry_of(arena, game, rows, &entries[*count]);
+    return entries;
+}
+
+/* ---- relations ---- */
+
+/* One that was found, and what puts it in its place. */
+struct seat {
+    struct related related;
+    int64_t sorting;
+    size_t group; /* of its relation and direction: index in the totals */
+};
+
+/* The current row as one end; false where the game no longer has its relation. */
+static bool seat_of(struct arena *arena, const struct game *game, const struct rows *rows,
+                    struct seat *seat)
+{
+    const struct relation *relation = game_relation(game, rows_text(rows, 0));
+
+    if (relation == NULL)
+        return false;
+    seat->sorting = rows_i64(rows, 3);
+    seat->related = (struct related){
+        .relation = relation,
+        .reverse = rows_u64(rows, 1) != 0,
+        .id = rows_u64(rows, 4),
+        .external_id = rows_text(rows, 5),
+        .name = rows_text(rows, 6),
+        .state = (enum entry_state)rows_u64(rows, 7),
+        .hidden = rows_u64(rows, 8) != 0,
+        .values = arena_alloc(arena, (relation->field_count + 1) * sizeof(struct value)),
+    };
+    seat->group = 2 * relation->index + seat->related.reverse;
+    record_parse(relation->fields, relation->field_count, arena, rows_text(rows, 9),
+                 rows_length(rows, 9), seat->related.values);
+    return true;
+}
+
+static int seat_compare(const void *left, const void *right)
+{
+    const struct seat *a = left, *b = right;
+    int names;
+
+    if (a->group != b->group)
+        return a->group < b->group ? -1 : 1;
+    if (a->sorting != b->sorting)
+        return a->sorting < b->sorting ? -1 : 1;
+    names = strcasecmp(a->related.name, b->related.name);
+    if (names != 0)
+        return names;
+    return (a->related.id > b->related.id) - (a->related.id < b->related.id);
+}
+
+struct related *entry_related(struct database *database, struct arena *arena,
+                              const struct game *game, const struct entry *entry, unsigned limit,
+                              size_t *count, uint64_t **totals)
+{
+    uint64_t edge = limit > 0 ? limit - 1 : 0, *taken;
+    struct rows *rows = database_query(database, arena, &ENTRY_RELATED, edge, edge, entry->id, edge,
+                                       edge, entry->id);
+    struct related *related;
+    struct seat *seats;
+    size_t found = 0;
+
+    *count = 0;
+    *totals = arena_alloc(arena, (2 * game->relation_count + 1) * sizeof **totals);
+    taken = arena_alloc(arena, (2 * game->relation_count + 1) * sizeof *taken);
+    if (rows == NULL)
+        return NULL;
+    seats = arena_alloc(arena, (rows_count(rows) + 1) * sizeof *seats);
+    related = arena_alloc(arena, (rows_count(rows) + 1) * sizeof *related);
+    while (rows_next(rows)) {
+        if (!seat_of(arena, game, rows, &seats[found]))
+            continue;
+        (*totals)[seats[found].group] = rows_u64(rows, 2);
+        found++;
+    }
+    qsort(seats, found, sizeof *seats, seat_compare);
+    /* What relates the same two more than once may reach beyond the limit. */
+    for (size_t i = 0; i < found; i++)
+        if (taken[seats[i].group]++ < limit)
+            related[(*count)++] = seats[i].related;
+    return related;
+}
+
+char *entry_path(struct arena *arena, const struct kind *kind, uint64_t id, const char *name)
+{
+    return arena_format(arena, "/beastiary/%s/%" PRIu64 "/%s", kind->name, id,
+                        text_slug(arena, name));
+}

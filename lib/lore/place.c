@@ -1,0 +1,251 @@
+#include "lore/place.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+
+/* Coordinates and chances come as whole thousandths: that is finer than what they are kept in. */
+#define THOUSANDTHS(COLUMN) "CAST(ROUND(p." COLUMN " * 1000) AS SIGNED)"
+#define PLACE_COLUMNS                                                                              \
+    "p.entry_id, e.kind, e.name, p.map_id, m.name, " THOUSANDTHS("x") ", " THOUSANDTHS(            \
+        "y") ", " THOUSANDTHS("z") ", p.grouping, " THOUSANDTHS("chance") ", p.respawn, p.variance"
+#define PLACE_TYPES "ussusiiisiuu"
+#define PLACE_ENDS " JOIN entry e ON e.id = p.entry_id JOIN entry m ON m.id = p.map_id"
+
+STATEMENT(PLACES_ON, "u", PLACE_TYPES,
+          "SELECT " PLACE_COLUMNS " FROM place p" PLACE_ENDS
+          " WHERE p.map_id = ? ORDER BY p.grouping, e.name, p.id");
+/* A group's members by the group, single places by the entry: each is an index of its own. */
+STATEMENT(PLACES_OF, "uuu", PLACE_TYPES,
+          "SELECT " PLACE_COLUMNS " FROM (SELECT o.id FROM place o WHERE o.entry_id = ?"
+          " UNION SELECT g.id FROM place o JOIN place g ON g.map_id = o.map_id"
+          " AND g.grouping = o.grouping WHERE o.entry_id = ? AND o.grouping <> '') x"
+          " JOIN place p ON p.id = x.id" PLACE_ENDS
+          " ORDER BY m.name, p.map_id, p.grouping, p.chance DESC, p.id LIMIT ?");
+STATEMENT(MAP_TEXT, "u", "s", "SELECT text FROM map WHERE entry_id = ?");
+STATEMENT(MAP_PUT, "us", "",
+          "INSERT INTO map (entry_id, text) VALUES (?, ?) ON DUPLICATE KEY UPDATE"
+          " text = VALUES(text)");
+STATEMENT_SET(place_statements, &PLACES_ON, &PLACES_OF, &MAP_TEXT, &MAP_PUT);
+
+static float thousandths(const struct rows *rows, size_t column)
+{
+    return (float)((double)rows_i64(rows, column) / 1000);
+}
+
+static struct place *places_in(struct arena *arena, const struct game *game, struct rows *rows,
+                               size_t *count)
+{
+    struct place *places;
+
+    *count = 0;
+    if (rows == NULL)
+        return NULL;
+    places = arena_alloc(arena, (rows_count(rows) + 1) * sizeof *places);
+    while (rows_next(rows)) {
+        if (game_kind(game, rows_text(rows, 1)) == NULL)
+            continue;
+        places[(*count)++] = (struct place){
+            .entry_id = rows_u64(rows, 0),
+            .kind_name = rows_text(rows, 1),
+            .name = rows_text(rows, 2),
+            .map_id = rows_u64(rows, 3),
+            .map_name = rows_text(rows, 4),
+            .x = thousandths(rows, 5),
+            .y = thousandths(rows, 6),
+            .z = thousandths(rows, 7),
+            .group = rows_text(rows, 8),
+            .chance = thousandths(rows, 9),
+            .respawn = (unsigned)rows_u64(rows, 10),
+            .variance = (unsigned)rows_u64(rows, 11),
+        };
+    }
+    return places;
+}
+
+struct place *places_on(struct database *database, struct arena *arena, const struct game *game,
+                        uint64_t map_id, size_t *count)
+{
+    return places_in(arena, game, database_query(database, arena, &PLACES_ON, map_id), count);
+}
+
+struct place *places_of(struct database *database, struct arena *arena, const struct game *game,
+                        uint64_t entry_id, unsigned limit, size_t *count)
+{
+    return places_in(arena, game,
+                     database_query(database, arena, &PLACES_OF, entry_id, entry_id,
+                                    (uint64_t)limit),
+                     count);
+}
+
+/* ---- maps ---- */
+
+/* A line of the text that is being taken apart. */
+struct cursor {
+    const char *at, *end;
+};
+
+static void skip_blanks(struct cursor *line)
+{
+    while (line->at < line->end && (*line->at == ' ' || *line->at == '\t'))
+        line->at++;
+}
+
+/* Digits behind the point are read as far as a float holds them. */
+static double take_digits(struct cursor *line, size_t *digits)
+{
+    double number = 0, part = 1;
+
+    for (; line->at < line->end && *line->at >= '0' && *line->at <= '9'; line->at++, ++*digits)
+        number = number * 10 + (*line->at - '0');
+    if (line->at == line->end || *line->at != '.')
+        return number;
+    for (line->at++; line->at < line->end && *line->at >= '0' && *line->at <= '9'; ++*digits)
+        number += (*line->at++ - '0') * (part /= 10);
+    return number;
+}
+
+/* Reads a number and the comma behind it, which only the last of a line may lack. */
+static bool take_number(struct cursor *line, bool last, float *number)
+{
+    bool minus;
+    size_t digits = 0;
+    double value;
+
+    skip_blanks(line);
+    minus = line->at < line->end && *line->at == '-';
+    line->at += minus;
+    value = take_digits(line, &digits);
+    if (digits == 0 || digits > 18 || value > 1e9)
+        return false;
+    skip_blanks(line);
+    *number = (float)(minus ? -value : value);
+    if (line->at < line->end && *line->at == ',') {
+        line->at++;
+        return true;
+    }
+    return last && line->at == line->end;
+}
+
+static bool take_numbers(struct cursor *line, bool ends, float *numbers, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (!take_number(line, ends && i + 1 == count, &numbers[i]))
+            return false;
+    return true;
+}
+
+static bool colour_of(const float parts[3], unsigned *colour)
+{
+    *colour = 0;
+    for (size_t i = 0; i < 3; i++) {
+        if (parts[i] < 0 || parts[i] > 255)
+            return false;
+        *colour = *colour << 8 | (unsigned)parts[i];
+    }
+    return true;
+}
+
+static bool take_line(struct cursor *line, struct map *map)
+{
+    struct map_line *stroke = &map->lines[map->line_count];
+    float n[9];
+
+    if (!take_numbers(line, true, n, 9) || !colour_of(n + 6, &stroke->colour))
+        return false;
+    skip_blanks(line);
+    stroke->x1 = n[0];
+    stroke->y1 = n[1];
+    stroke->x2 = n[3];
+    stroke->y2 = n[4];
+    map->line_count++;
+    return line->at == line->end;
+}
+
+static bool take_label(struct arena *arena, struct cursor *line, struct map *map)
+{
+    struct map_label *label = &map->labels[map->label_count];
+    unsigned colour;
+    float n[7];
+    char *text;
+
+    if (!take_numbers(line, false, n, 7) || !colour_of(n + 3, &colour))
+        return false;
+    skip_blanks(line);
+    text = text_showable(arena, line->at, (size_t)(line->end - line->at));
+    for (char *c = text; *c != '\0'; c++)
+        if (*c == '_')
+            *c = ' ';
+    *label = (struct map_label){.x = n[0], .y = n[1], .text = text};
+    map->label_count += !text_blank(text);
+    return true;
+}
+
+/* The next line without its end and the blanks around it. False behind the last. */
+static bool next_line(const char **text, struct cursor *line)
+{
+    size_t length = strcspn(*text, "\n");
+
+    if (**text == '\0')
+        return false;
+    *line = (struct cursor){*text, *text + length};
+    *text += length + ((*text)[length] == '\n');
+    while (line->end > line->at && strchr(" \t\r", line->end[-1]) != NULL)
+        line->end--;
+    skip_blanks(line);
+    return true;
+}
+
+static bool map_take(struct arena *arena, struct cursor *line, struct map *map)
+{
+    char what;
+
+    if (line->at == line->end)
+        return true;
+    what = *line->at++;
+    if (line->at == line->end || (*line->at != ' ' && *line->at != '\t'))
+        return false;
+    if (what == 'L')
+        return take_line(line, map);
+    return what == 'P' && take_label(arena, line, map);
+}
+
+bool map_parse(struct arena *arena, const char *text, struct map *map, size_t *wrong_line)
+{
+    struct cursor line;
+    size_t lines = 1, number = 0;
+
+    for (const char *c = text; *c != '\0'; c++)
+        lines += *c == '\n';
+    *map = (struct map){
+        .lines = arena_alloc(arena, lines * sizeof *map->lines),
+        .labels = arena_alloc(arena, lines * sizeof *map->labels),
+    };
+    while (next_line(&text, &line)) {
+        number++;
+        if (map_take(arena, &line, map))
+            continue;
+        *wrong_line = number;
+        return false;
+    }
+    return true;
+}
+
+int map_find(struct database *database, struct arena *arena, uint64_t map_id, struct map *map)
+{
+    struct rows *rows = database_query(database, arena, &MAP_TEXT, map_id);
+    size_t wrong_line;
+
+    if (rows == NULL)
+        return -1;
+    if (!rows_next(rows))
+        return 0;
+    return map_parse(arena, rows_text(rows, 0), map, &wrong_line) ? 1 : 0;
+}
+
+int map_put(struct database *database, uint64_t map_id, const char *text)
+{
+    return database_run(database, &MAP_PUT, map_id, text);
+}
