@@ -1,0 +1,177 @@
+#include "lore/source.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/stat.h>
+
+#include "base/text.h"
+#include "lore/source_reader.h"
+
+#define BEGINNING 65536 /* bytes of a file that its fingerprint is made of */
+
+static bool ends_in(const char *place, const char *end)
+{
+    size_t length = strlen(place), tail = strlen(end);
+
+    return length > tail && strcasecmp(place + length - tail, end) == 0;
+}
+
+static const struct source_reader *reader_of(const char *place)
+{
+    if (text_starts(place, "mysql://") || text_starts(place, "mariadb://"))
+        return &source_server;
+    if (ends_in(place, ".sql") || ends_in(place, ".sql.gz"))
+        return &source_dump;
+    if (ends_in(place, ".csv"))
+        return &source_csv;
+    return NULL;
+}
+
+struct source *source_open(struct arena *arena, const char *place, const char **error)
+{
+    struct source *source = arena_alloc(arena, sizeof *source);
+
+    *source = (struct source){.arena = arena, .place = arena_string(arena, place)};
+    source->reader = reader_of(place);
+    if (source->reader == NULL)
+        source_fail(source,
+                    "%s is no source: one is a file that ends in .sql, .sql.gz or .csv, or "
+                    "mysql://USER:PASSWORD@HOST/DATABASE",
+                    place);
+    else if (source->reader->open(source))
+        return source;
+    *error = source->error;
+    source_close(source);
+    return NULL;
+}
+
+void source_close(struct source *source)
+{
+    if (source != NULL && source->own != NULL)
+        source->reader->close(source);
+    if (source != NULL)
+        source->own = NULL;
+}
+
+const struct source_table *source_tables(struct source *source, size_t *count, const char **error)
+{
+    static const struct source_table none;
+
+    *count = 0;
+    if (!source->known && !source->reader->tables(source)) {
+        *error = source->error;
+        return NULL;
+    }
+    source->known = true;
+    *count = source->count;
+    return source->count > 0 ? source->tables : &none;
+}
+
+int source_read(struct source *source,
+                bool (*wanted)(void *context, const struct source_table *table),
+                int (*row)(void *context, const struct source_row *row), void *context,
+                const char **error)
+{
+    const struct source_visit visit = {.wanted = wanted, .row = row, .context = context};
+    size_t count;
+    int result = -1;
+
+    if (source_tables(source, &count, error) == NULL)
+        return -1;
+    source->error = NULL;
+    result = source->reader->read(source, &visit);
+    if (source->error != NULL)
+        *error = source->error;
+    return source->error != NULL ? -1 : result;
+}
+
+void source_progress(const struct source *source, uint64_t *done, uint64_t *all)
+{
+    source->reader->progress(source, done, all);
+}
+
+const char *source_fingerprint(struct source *source)
+{
+    struct stat info;
+    uint64_t hash = 0;
+    char *bytes;
+    size_t length;
+    FILE *file;
+
+    if (source->reader == &source_server || stat(source->place, &info) != 0)
+        return NULL;
+    file = fopen(source->place, "rb");
+    if (file == NULL)
+        return NULL;
+    bytes = arena_alloc(source->arena, BEGINNING);
+    length = fread(bytes, 1, BEGINNING, file);
+    fclose(file);
+    hash = text_hash(text_hex(source->arena, bytes, length), 0);
+    return arena_format(source->arena, "%lld-%lld-%016llx", (long long)info.st_size,
+                        (long long)info.st_mtime, (unsigned long long)hash);
+}
+
+/* ---- what the readers share ---- */
+
+bool source_fail(struct source *source, const char *format, ...)
+{
+    va_list arguments;
+
+    if (source->error != NULL)
+        return false;
+    va_start(arguments, format);
+    source->error = arena_vformat(source->arena, format, arguments);
+    va_end(arguments);
+    return false;
+}
+
+struct source_table *source_table_named(const struct source *source, const char *name)
+{
+    for (size_t i = 0; i < source->count; i++)
+        if (strcmp(source->tables[i].name, name) == 0)
+            return &source->tables[i];
+    return NULL;
+}
+
+/* The first column's name that comes again, or NULL. */
+static const char *doubled(const struct source_column *columns, size_t count)
+{
+    for (size_t i = 1; i < count; i++)
+        for (size_t j = 0; j < i; j++)
+            if (strcasecmp(columns[i].name, columns[j].name) == 0)
+                return columns[i].name;
+    return NULL;
+}
+
+struct source_table *source_table_add(struct source *source, const char *where, const char *name,
+                                      const struct source_column *columns, size_t count)
+{
+    const char *twice = doubled(columns, count);
+    struct source_column *copy;
+
+    if (twice != NULL)
+        source_fail(source, "%s: the table %s has two columns named %s", where, name, twice);
+    else if (source_table_named(source, name) != NULL)
+        source_fail(source, "%s: the table %s is made a second time", where, name);
+    if (source->error != NULL)
+        return NULL;
+    if (source->count == source->room) {
+        struct source_table *more;
+
+        source->room = source->room * 2 + 64;
+        more = arena_alloc(source->arena, source->room * sizeof *more);
+        if (source->count > 0)
+            memcpy(more, source->tables, source->count * sizeof *more);
+        source->tables = more;
+    }
+    copy = arena_alloc(source->arena, (count + 1) * sizeof *copy);
+    for (size_t i = 0; i < count; i++)
+        copy[i] = (struct source_column){.name = arena_string(source->arena, columns[i].name),
+                                         .number = columns[i].number};
+    source->tables[source->count] = (struct source_table){.name = arena_string(source->arena, name),
+                                                          .columns = copy,
+                                                          .column_count = count};
+    return &source->tables[source->count++];
+}

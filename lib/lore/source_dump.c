@@ -1,0 +1,527 @@
+/* Dumps as mysqldump, mariadb-dump and their like write them. What they hold is read, never run. */
+#include <ctype.h>
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/text.h"
+#include "lore/source_dump.h"
+
+/* How a pass over the dump went on after a statement. */
+struct pass {
+    struct dump *dump;
+    const struct source_visit *visit; /* NULL: looks for tables, and counts rows */
+    int result;                       /* what a row gave */
+};
+
+/* ---- statements that say nothing here ---- */
+
+/* Takes what is left of a statement, with its semicolon. */
+static bool skip_statement(struct dump *dump)
+{
+    int byte;
+
+    while (dump_blank(dump) && (byte = source_stream_peek(&dump->stream)) >= 0) {
+        if (byte == '\'' || byte == '"' || byte == '`') {
+            if (!dump_quoted(dump, NULL))
+                return false;
+        } else if (source_stream_next(&dump->stream) == ';') {
+            return true;
+        }
+    }
+    return dump->source->error == NULL && dump_cut(dump);
+}
+
+/* "DELIMITER ;;": routines and triggers follow, up to the line that puts the semicolon back. */
+static bool skip_routines(struct dump *dump)
+{
+    char line[64];
+    size_t length;
+    int byte;
+
+    do {
+        length = 0;
+        while ((byte = source_stream_next(&dump->stream)) >= 0 && byte != '\n')
+            if (length < sizeof line - 1 && byte != '\r')
+                line[length++] = (char)byte;
+        line[length] = '\0';
+    } while (byte >= 0 && strcasecmp(line, "DELIMITER ;") != 0);
+    return byte >= 0 || strcasecmp(line, "DELIMITER ;") == 0 || dump_cut(dump);
+}
+
+static bool read_set(struct dump *dump)
+{
+    char word[DUMP_NAME_MOST];
+    char quote;
+
+    if (!dump_blank(dump))
+        return false;
+    dump_word(dump, word);
+    if (strcasecmp(word, "NAMES") == 0 && dump_blank(dump)) {
+        quote = (char)source_stream_peek(&dump->stream);
+        if (quote == '\'')
+            source_stream_next(&dump->stream);
+        dump_word(dump, word);
+        if (quote == '\'')
+            source_stream_next(&dump->stream);
+        dump->named = strcasecmp(word, "binary") != 0;
+        if (dump->named && !source_encoding_named(word, &dump->encoding))
+            return dump_fail(dump,
+                             "the dump is in the encoding %s; make it with "
+                             "--default-character-set=utf8mb4",
+                             word);
+    }
+    return skip_statement(dump);
+}
+
+/* ---- CREATE TABLE ---- */
+
+static bool is_one_of(const char *word, const char *const *words)
+{
+    for (; *words != NULL; words++)
+        if (strcasecmp(word, *words) == 0)
+            return true;
+    return false;
+}
+
+static bool number_type(const char *word)
+{
+    static const char *const types[] = {"tinyint", "smallint", "mediumint", "int",
+                                        "integer", "bigint",   "float",     "double",
+                                        "real",    "decimal",  "numeric",   "bool",
+                                        "boolean", "year",     "bit",       NULL};
+
+    return is_one_of(word, types);
+}
+
+/* Takes what is left of a definition: up to the comma or the closing bracket outside of others,
+ * which stays. */
+static bool skip_definition(struct dump *dump)
+{
+    int depth = 0, byte;
+
+    while (dump_blank(dump) && (byte = source_stream_peek(&dump->stream)) >= 0) {
+        if (depth == 0 && (byte == ',' || byte == ')'))
+            return true;
+        if (byte == '\'' || byte == '"' || byte == '`') {
+            if (!dump_quoted(dump, NULL))
+                return false;
+            continue;
+        }
+        if (byte == ';')
+            return dump_fail(dump, "a table's definition has no closing bracket");
+        source_stream_next(&dump->stream);
+        depth += (byte == '(') - (byte == ')');
+    }
+    return dump->source->error == NULL && dump_cut(dump);
+}
+
+/* One column or key. */
+static bool read_definition(struct dump *dump, struct source_column *columns, size_t *count)
+{
+    static const char *const keys[] = {"PRIMARY",    "KEY",     "UNIQUE",   "INDEX",
+                                       "CONSTRAINT", "FOREIGN", "FULLTEXT", "CHECK",
+                                       "SPATIAL",    "PERIOD",  NULL};
+    char name[DUMP_NAME_MOST], type[DUMP_NAME_MOST];
+    bool quoted;
+
+    if (!dump_blank(dump))
+        return false;
+    quoted = source_stream_peek(&dump->stream) == '`' || source_stream_peek(&dump->stream) == '"';
+    if (!dump_name(dump, name))
+        return false;
+    if (!quoted && is_one_of(name, keys))
+        return skip_definition(dump);
+    if (*count == SOURCE_COLUMNS_MOST)
+        return dump_fail(dump, "a table has more than %d columns", SOURCE_COLUMNS_MOST);
+    if (!dump_blank(dump))
+        return false;
+    dump_word(dump, type);
+    columns[(*count)++] = (struct source_column){.name = arena_string(dump->source->arena, name),
+                                                 .number = number_type(type)};
+    return skip_definition(dump);
+}
+
+/* What stands behind the columns: looks for the table's encoding. */
+static bool read_options(struct dump *dump, enum source_encoding *encoding)
+{
+    char word[DUMP_NAME_MOST];
+    bool named = false; /* the next word is an encoding */
+    int byte;
+
+    while (dump_blank(dump) && (byte = source_stream_peek(&dump->stream)) >= 0) {
+        dump_word(dump, word);
+        if (word[0] == '\0') {
+            if (byte == '\'' || byte == '"' || byte == '`') {
+                if (!dump_quoted(dump, NULL))
+                    return false;
+            } else if (source_stream_next(&dump->stream) == ';') {
+                return true;
+            }
+        } else if (named && strcasecmp(word, "SET") != 0) {
+            source_encoding_named(word, encoding);
+            named = false;
+        } else {
+            named = named || strcasecmp(word, "CHARSET") == 0 || strcasecmp(word, "CHARACTER") == 0;
+        }
+    }
+    return dump->source->error == NULL && dump_cut(dump);
+}
+
+/* Takes "name" or "database.name". */
+static bool table_name(struct dump *dump, char name[DUMP_NAME_MOST])
+{
+    if (!dump_name(dump, name))
+        return false;
+    if (source_stream_peek(&dump->stream) != '.')
+        return true;
+    source_stream_next(&dump->stream);
+    return dump_name(dump, name);
+}
+
+static bool keep_table(struct dump *dump, const char *name, const struct source_column *columns,
+                       size_t count, enum source_encoding encoding)
+{
+    char where[300];
+    struct source_table *table;
+
+    snprintf(where, sizeof where, "%.200s:%llu", dump->stream.name,
+             (unsigned long long)dump->begun);
+    table = source_table_add(dump->source, where, name, columns, count);
+    if (table == NULL)
+        return false;
+    if (dump->source->count > dump->table_room) {
+        struct dump_table *more;
+
+        dump->table_room = dump->source->room;
+        more = arena_alloc(dump->source->arena, dump->table_room * sizeof *more);
+        if (dump->source->count > 1)
+            memcpy(more, dump->tables, (dump->source->count - 1) * sizeof *more);
+        dump->tables = more;
+    }
+    dump->tables[table - dump->source->tables].encoding = encoding;
+    return true;
+}
+
+static bool read_columns(struct dump *dump, const char *table)
+{
+    struct arena *own = arena_open(65536);
+    struct source_column *columns = arena_alloc(own, SOURCE_COLUMNS_MOST * sizeof *columns);
+    enum source_encoding encoding = SOURCE_UTF8;
+    size_t count = 0;
+    bool fine = dump_sign(dump, '(');
+
+    if (!fine && dump->source->error == NULL)
+        dump_fail(dump, "the definition of the table %s has no columns", table);
+    while (fine) {
+        fine = read_definition(dump, columns, &count);
+        if (!fine || dump_sign(dump, ')'))
+            break;
+        fine = dump_sign(dump, ',');
+    }
+    fine = fine && read_options(dump, &encoding) &&
+           keep_table(dump, table, columns, count, encoding);
+    arena_close(own);
+    return fine;
+}
+
+static bool read_create(struct pass *pass)
+{
+    struct dump *dump = pass->dump;
+    char word[DUMP_NAME_MOST];
+    char name[DUMP_NAME_MOST];
+
+    if (!dump_blank(dump))
+        return false;
+    dump_word(dump, word);
+    if (pass->visit != NULL || strcasecmp(word, "TABLE") != 0)
+        return skip_statement(dump);
+    if (!table_name(dump, name))
+        return false;
+    if (strcasecmp(name, "IF") == 0) {
+        /* IF NOT EXISTS */
+        if (!dump_name(dump, name) || !dump_name(dump, name) || !table_name(dump, name))
+            return false;
+    }
+    return read_columns(dump, name);
+}
+
+/* ---- INSERT ---- */
+
+/* What an INSERT puts where. */
+struct insert {
+    struct source_table *table;
+    enum source_encoding encoding;
+    uint64_t *seen;
+    size_t *to; /* the column of each value; NULL: as they come */
+    size_t values;
+};
+
+static size_t column_of(const struct source_table *table, const char *name)
+{
+    size_t i = 0;
+
+    while (i < table->column_count && strcasecmp(table->columns[i].name, name) != 0)
+        i++;
+    return i;
+}
+
+/* Takes the list of columns behind the table's name. A table that nothing else tells of has these. */
+static bool read_list(struct dump *dump, const char *name, struct insert *insert, struct arena *own)
+{
+    struct source_column *columns = arena_alloc(own, SOURCE_COLUMNS_MOST * sizeof *columns);
+    char column[DUMP_NAME_MOST];
+    size_t count = 0;
+
+    do {
+        if (count == SOURCE_COLUMNS_MOST)
+            return dump_fail(dump, "there are more than %d columns", SOURCE_COLUMNS_MOST);
+        if (!dump_name(dump, column))
+            return false;
+        columns[count++].name = arena_string(own, column);
+    } while (dump_sign(dump, ','));
+    if (!dump_sign(dump, ')'))
+        return dump_fail(dump, "a list of columns has no closing bracket");
+    if (insert->table == NULL) {
+        if (!keep_table(dump, name, columns, count, SOURCE_UTF8))
+            return false;
+        insert->table = &dump->source->tables[dump->source->count - 1];
+    }
+    insert->to = arena_alloc(own, count * sizeof *insert->to);
+    insert->values = count;
+    for (size_t i = 0; i < count; i++) {
+        insert->to[i] = column_of(insert->table, columns[i].name);
+        if (insert->to[i] == insert->table->column_count)
+            return dump_fail(dump, "the table %s has no column %s", name, columns[i].name);
+    }
+    return true;
+}
+
+/* Lays the values out as the table has its columns. */
+static void spread(struct dump *dump, const struct insert *insert, struct source_row *row)
+{
+    struct source_cells *cells = &dump->cells;
+    size_t columns = insert->table->column_count;
+
+    source_cells_end(cells);
+    row->table = insert->table;
+    row->values = cells->values;
+    row->lengths = cells->lengths;
+    if (insert->to == NULL)
+        return;
+    /* Behind the values as they came lie those in order. */
+    row->values = cells->values + SOURCE_COLUMNS_MOST;
+    row->lengths = cells->lengths + SOURCE_COLUMNS_MOST;
+    memset(cells->values + SOURCE_COLUMNS_MOST, 0, columns * sizeof *cells->values);
+    memset(cells->lengths + SOURCE_COLUMNS_MOST, 0, columns * sizeof *cells->lengths);
+    for (size_t i = 0; i < insert->values; i++) {
+        cells->values[SOURCE_COLUMNS_MOST + insert->to[i]] = cells->values[i];
+        cells->lengths[SOURCE_COLUMNS_MOST + insert->to[i]] = cells->lengths[i];
+    }
+}
+
+static bool read_values(struct dump *dump, const struct insert *insert)
+{
+    struct source_cells *cells = &dump->cells;
+
+    source_cells_begin(cells);
+    do {
+        if (cells->count == insert->values)
+            return dump_fail(dump, "row %llu of the table %s has more than %zu values",
+                             (unsigned long long)dump->row + 1, dump->table, insert->values);
+        if (!dump_literal(dump, insert->encoding))
+            return false;
+        if (cells->bytes.length > SOURCE_ROW_MOST)
+            return dump_fail(dump, "a row is larger than %zu bytes", SOURCE_ROW_MOST);
+    } while (dump_sign(dump, ','));
+    if (dump->source->error != NULL)
+        return false;
+    if (source_stream_peek(&dump->stream) < 0)
+        return dump_cut(dump);
+    if (!dump_sign(dump, ')'))
+        return dump_fail(dump, "row %llu of the table %s has something between its values",
+                         (unsigned long long)dump->row + 1, dump->table);
+    if (cells->count < insert->values)
+        return dump_fail(dump, "row %llu of the table %s has %zu values instead of %zu",
+                         (unsigned long long)dump->row + 1, dump->table, cells->count,
+                         insert->values);
+    return true;
+}
+
+/* Takes all rows of one INSERT. False when one ends the pass, or with an error. */
+static bool read_rows(struct pass *pass, const struct insert *insert)
+{
+    struct dump *dump = pass->dump;
+    struct source_row row;
+
+    dump->table = insert->table->name;
+    dump->row = *insert->seen;
+    do {
+        if (!dump_sign(dump, '('))
+            return dump->source->error == NULL &&
+                   (source_stream_peek(&dump->stream) < 0
+                        ? dump_cut(dump)
+                        : dump_fail(dump, "a row of the table %s is missing", dump->table));
+        if (!read_values(dump, insert))
+            return false;
+        *insert->seen = row.number = ++dump->row;
+        if (pass->visit == NULL) {
+            insert->table->rows = dump->row;
+            continue;
+        }
+        spread(dump, insert, &row);
+        pass->result = pass->visit->row(pass->visit->context, &row);
+        if (pass->result != 0)
+            return false;
+    } while (dump_sign(dump, ','));
+    return dump->source->error == NULL && skip_statement(dump);
+}
+
+static bool insert_into(struct pass *pass, const char *name, struct arena *own)
+{
+    struct dump *dump = pass->dump;
+    struct insert insert = {.table = source_table_named(dump->source, name)};
+    char word[DUMP_NAME_MOST];
+
+    if (pass->visit != NULL &&
+        (insert.table == NULL || !pass->visit->wanted(pass->visit->context, insert.table)))
+        return skip_statement(dump);
+    if (dump_sign(dump, '(') && !read_list(dump, name, &insert, own))
+        return false;
+    if (dump->source->error != NULL)
+        return false;
+    if (insert.table == NULL)
+        return dump_fail(dump, "there are rows of the table %s, but not what its columns are",
+                         name);
+    insert.encoding = dump->tables[insert.table - dump->source->tables].encoding;
+    insert.seen = &dump->tables[insert.table - dump->source->tables].seen;
+    insert.values = insert.to != NULL ? insert.values : insert.table->column_count;
+    if (!dump_blank(dump))
+        return false;
+    dump_word(dump, word);
+    if (strcasecmp(word, "VALUES") != 0 && strcasecmp(word, "VALUE") != 0)
+        return source_stream_peek(&dump->stream) < 0
+                   ? dump_cut(dump)
+                   : dump_fail(dump, "rows of the table %s are not a list of values", name);
+    return read_rows(pass, &insert);
+}
+
+static bool read_insert(struct pass *pass)
+{
+    static const char *const modes[] = {"IGNORE",        "DELAYED", "LOW_PRIORITY",
+                                        "HIGH_PRIORITY", "INTO",    NULL};
+    struct dump *dump = pass->dump;
+    char name[DUMP_NAME_MOST];
+    struct arena *own;
+    bool fine, quoted;
+
+    do {
+        if (!dump_blank(dump))
+            return false;
+        quoted = source_stream_peek(&dump->stream) == '`';
+        if (!table_name(dump, name))
+            return false;
+    } while (!quoted && is_one_of(name, modes));
+    own = arena_open(4096);
+    fine = insert_into(pass, name, own);
+    arena_close(own);
+    return fine;
+}
+
+/* ---- the whole ---- */
+
+static bool read_statement(struct pass *pass)
+{
+    struct dump *dump = pass->dump;
+    char word[DUMP_NAME_MOST];
+
+    dump->begun = dump->stream.line;
+    dump->table = NULL;
+    dump_word(dump, word);
+    if (strcasecmp(word, "CREATE") == 0)
+        return read_create(pass);
+    if (strcasecmp(word, "INSERT") == 0 || strcasecmp(word, "REPLACE") == 0)
+        return read_insert(pass);
+    if (strcasecmp(word, "DELIMITER") == 0)
+        return skip_routines(dump);
+    if (strcasecmp(word, "SET") == 0)
+        return read_set(dump);
+    return skip_statement(dump);
+}
+
+/* Reads the dump from its beginning to its end. False when it stops before. */
+static bool run(struct pass *pass)
+{
+    struct dump *dump = pass->dump;
+
+    if (!source_stream_rewind(&dump->stream))
+        return dump_fail(dump, "the file cannot be read a second time");
+    dump->encoding = SOURCE_UTF8;
+    dump->named = dump->ended = false;
+    for (size_t i = 0; i < dump->source->count; i++)
+        dump->tables[i].seen = 0;
+    while (dump_blank(dump) && source_stream_peek(&dump->stream) >= 0)
+        if (!read_statement(pass))
+            return false;
+    if (dump->source->error != NULL)
+        return false;
+    dump->begun = dump->stream.line;
+    if (dump->stream.broken)
+        return dump_cut(dump);
+    if (dump->tells_end && !dump->ended)
+        return dump_fail(dump, "the dump was cut: its last line, \"Dump completed\", is missing");
+    return true;
+}
+
+static bool dump_open(struct source *source)
+{
+    struct dump *dump = arena_alloc(source->arena, sizeof *dump);
+
+    *dump = (struct dump){.source = source};
+    source->own = dump;
+    if (!source_stream_open(&dump->stream, source->arena, source->place, &source->error))
+        return false;
+    source_cells_open(&dump->cells, source->arena);
+    return true;
+}
+
+static bool dump_tables(struct source *source)
+{
+    struct pass pass = {.dump = source->own};
+
+    source->count = 0;
+    return run(&pass);
+}
+
+static int dump_read(struct source *source, const struct source_visit *visit)
+{
+    struct dump *dump = source->own;
+    struct pass pass = {.dump = dump, .visit = visit};
+
+    if (!run(&pass) && pass.result == 0 && source->error == NULL)
+        dump_fail(dump, "the dump cannot be read on");
+    return source->error != NULL ? -1 : pass.result;
+}
+
+static void dump_progress(const struct source *source, uint64_t *done, uint64_t *all)
+{
+    const struct dump *dump = source->own;
+
+    *done = source_stream_done(&dump->stream);
+    *all = dump->stream.size;
+}
+
+static void dump_close(struct source *source)
+{
+    struct dump *dump = source->own;
+
+    source_stream_close(&dump->stream);
+}
+
+const struct source_reader source_dump = {
+    .open = dump_open,
+    .tables = dump_tables,
+    .read = dump_read,
+    .progress = dump_progress,
+    .close = dump_close,
+};

@@ -1,0 +1,217 @@
+/* The values of a dump's rows. */
+#include <ctype.h>
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/text.h"
+#include "lore/source_dump.h"
+
+/* What a backslash and BYTE stand for. */
+static char escaped(int byte)
+{
+    switch (byte) {
+    case '0': return '\0';
+    case 'b': return '\b';
+    case 'n': return '\n';
+    case 'r': return '\r';
+    case 't': return '\t';
+    case 'Z': return 26;
+    default: return (char)byte;
+    }
+}
+
+/* Takes what comes up to the next byte that means something. */
+static void take_plain(struct dump *dump, int quote, struct buffer *to)
+{
+    struct source_stream *stream = &dump->stream;
+    const unsigned char *at = stream->at;
+
+    while (at < stream->end && *at != quote && *at != '\\') {
+        stream->line += *at == '\n';
+        at++;
+    }
+    if (to != NULL)
+        buffer_put(to, stream->at, (size_t)(at - stream->at));
+    stream->at = at;
+}
+
+bool dump_quoted(struct dump *dump, struct buffer *to)
+{
+    struct source_stream *stream = &dump->stream;
+    int quote = source_stream_next(stream), byte;
+    char real;
+
+    for (;;) {
+        take_plain(dump, quote, to);
+        if (to != NULL && to->length > SOURCE_ROW_MOST)
+            return dump_fail(dump, "a row is larger than %zu bytes", SOURCE_ROW_MOST);
+        byte = source_stream_peek(stream);
+        if (byte < 0)
+            return dump_cut(dump);
+        if (byte != quote && byte != '\\')
+            continue; /* the stream was filled */
+        source_stream_next(stream);
+        if (byte == quote && source_stream_peek(stream) != quote)
+            return true;
+        byte = byte == quote || quote == '`' ? byte : source_stream_peek(stream);
+        if (byte < 0)
+            return dump_cut(dump);
+        if (quote != '`' || byte == quote)
+            source_stream_next(stream);
+        real = byte == quote ? (char)byte : escaped(byte);
+        if (to != NULL)
+            buffer_put(to, &real, 1);
+    }
+}
+
+static int hex_digit(int byte)
+{
+    if (byte >= '0' && byte <= '9')
+        return byte - '0';
+    byte = tolower(byte);
+    return byte >= 'a' && byte <= 'f' ? byte - 'a' + 10 : -1;
+}
+
+/* Hexadecimal digits, an odd one at the front standing alone. */
+static void put_hex(struct buffer *to, const char *digits, size_t count)
+{
+    size_t at = 0;
+
+    if (count % 2 == 1)
+        buffer_byte(to, (char)hex_digit(digits[at++]));
+    for (; at < count; at += 2)
+        buffer_byte(to, (char)(hex_digit(digits[at]) << 4 | hex_digit(digits[at + 1])));
+}
+
+/* Takes hexadecimal digits; they may be many. */
+static bool take_hex(struct dump *dump)
+{
+    struct buffer *to = &dump->cells.bytes;
+    size_t start = to->length, count;
+    struct arena *own;
+
+    while (hex_digit(source_stream_peek(&dump->stream)) >= 0 && to->length < SOURCE_ROW_MOST)
+        buffer_byte(to, (char)source_stream_next(&dump->stream));
+    count = to->length - start;
+    own = arena_open(4096);
+    to->length = start;
+    put_hex(to, arena_copy(own, to->data + start, count), count);
+    arena_close(own);
+    return true;
+}
+
+static bool take_bits(struct dump *dump)
+{
+    uint64_t bits = 0;
+    int byte;
+
+    while ((byte = source_stream_peek(&dump->stream)) == '0' || byte == '1')
+        bits = bits << 1 | (uint64_t)(source_stream_next(&dump->stream) - '0');
+    buffer_format(&dump->cells.bytes, "%llu", (unsigned long long)bits);
+    return true;
+}
+
+static bool closing_quote(struct dump *dump)
+{
+    if (source_stream_next(&dump->stream) == '\'')
+        return true;
+    return dump_fail(dump, "a quote is missing");
+}
+
+/* A number as it stands: sign, digits, point, exponent. */
+static bool take_number(struct dump *dump, const char *before)
+{
+    char text[400];
+    size_t length = (size_t)snprintf(text, sizeof text, "%s", before);
+    int byte, last = 0;
+
+    while ((byte = source_stream_peek(&dump->stream)) >= 0 && length < sizeof text - 1 &&
+           (isalnum(byte) || byte == '.' ||
+            ((byte == '-' || byte == '+') && (length == 0 || last == 'e' || last == 'E')))) {
+        source_stream_next(&dump->stream);
+        text[length++] = (char)byte;
+        last = byte;
+    }
+    text[length] = '\0';
+    if (length == 0 || text[strspn(text, "+-.0123456789eE")] != '\0' ||
+        strpbrk(text, "0123456789") == NULL)
+        return dump_fail(dump, "\"%.40s\" is no value",
+                         text_showable(dump->source->arena, text, length));
+    buffer_put(&dump->cells.bytes, text, length);
+    return true;
+}
+
+/* 0xAB: digits that are no number. */
+static bool take_zero(struct dump *dump)
+{
+    source_stream_next(&dump->stream);
+    if (source_stream_peek(&dump->stream) != 'x')
+        return take_number(dump, "0");
+    source_stream_next(&dump->stream);
+    return take_hex(dump);
+}
+
+/* A word: NULL, TRUE, x'AB', b'01', or an introducer (_binary) of what follows. */
+static bool take_word(struct dump *dump, enum source_encoding *encoding, bool *null)
+{
+    char word[DUMP_NAME_MOST];
+    bool quote;
+
+    dump_word(dump, word);
+    quote = source_stream_peek(&dump->stream) == '\'';
+    if (strcasecmp(word, "NULL") == 0)
+        return *null = true;
+    if (strcasecmp(word, "TRUE") == 0 || strcasecmp(word, "FALSE") == 0) {
+        buffer_text(&dump->cells.bytes, tolower(word[0]) == 't' ? "1" : "0");
+        return true;
+    }
+    if (quote && (strcasecmp(word, "x") == 0 || strcasecmp(word, "b") == 0)) {
+        source_stream_next(&dump->stream);
+        return (tolower(word[0]) == 'x' ? take_hex(dump) : take_bits(dump)) && closing_quote(dump);
+    }
+    if (word[0] == '_' && dump_blank(dump)) {
+        source_encoding_named(word + 1, encoding);
+        if (source_stream_peek(&dump->stream) == '\'')
+            return dump_quoted(dump, &dump->cells.bytes);
+        if (source_stream_peek(&dump->stream) == '0')
+            return take_zero(dump);
+        dump_word(dump, word);
+        if (strcasecmp(word, "x") == 0 && source_stream_peek(&dump->stream) == '\'') {
+            source_stream_next(&dump->stream);
+            return take_hex(dump) && closing_quote(dump);
+        }
+    }
+    if (dump->source->error != NULL)
+        return false;
+    return dump_fail(dump, "\"%s\" is no value", word);
+}
+
+bool dump_literal(struct dump *dump, enum source_encoding fallback)
+{
+    enum source_encoding encoding = dump->named ? dump->encoding : fallback;
+    size_t start = dump->cells.bytes.length;
+    bool null = false, fine;
+    int byte;
+
+    if (!dump_blank(dump))
+        return false;
+    byte = source_stream_peek(&dump->stream);
+    if (byte < 0)
+        return dump_cut(dump);
+    if (byte == '\'' || byte == '"')
+        fine = dump_quoted(dump, &dump->cells.bytes);
+    else if (byte == '0')
+        fine = take_zero(dump);
+    else if (isalpha(byte) || byte == '_')
+        fine = take_word(dump, &encoding, &null);
+    else
+        fine = take_number(dump, "");
+    if (!fine)
+        return false;
+    if (null)
+        source_cells_null(&dump->cells);
+    else
+        source_cells_text(&dump->cells, start, encoding, fallback);
+    return true;
+}

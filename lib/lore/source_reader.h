@@ -1,0 +1,88 @@
+/* What the readers of dumps, of CSV files and of live servers share; for them and source.c alone. */
+#ifndef LOREHALL_LORE_SOURCE_READER_H
+#define LOREHALL_LORE_SOURCE_READER_H
+
+#include "base/buffer.h"
+#include "lore/source.h"
+#include "lore/source_stream.h"
+
+#define SOURCE_COLUMNS_MOST 4096           /* MariaDB allows 4096 in a table */
+#define SOURCE_ROW_MOST ((size_t)64 << 20) /* bytes of one row's values */
+
+struct source_visit {
+    bool (*wanted)(void *context, const struct source_table *table);
+    int (*row)(void *context, const struct source_row *row);
+    void *context;
+};
+
+/* How one sort of source is read. OWN is what OPEN made. */
+struct source_reader {
+    /* False, with the source's error. */
+    bool (*open)(struct source *source);
+    bool (*tables)(struct source *source);
+    /* As source_read: 0, what a row gave, or -1 with the source's error. */
+    int (*read)(struct source *source, const struct source_visit *visit);
+    void (*progress)(const struct source *source, uint64_t *done, uint64_t *all);
+    void (*close)(struct source *source);
+};
+
+extern const struct source_reader source_dump, source_csv, source_server;
+
+struct source {
+    struct arena *arena;
+    const char *place;
+    const struct source_reader *reader;
+    void *own;
+    struct source_table *tables;
+    size_t count, room;
+    bool known; /* the tables are */
+    const char *error;
+};
+
+/* Sets the source's error, unless it has one. Always false. */
+bool source_fail(struct source *source, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/* The table with just this name; NULL. */
+struct source_table *source_table_named(const struct source *source, const char *name);
+
+/* Takes a table's columns in. NULL, with the source's error, when a name comes twice (whatever its
+ * case); WHERE is put before what is said. */
+struct source_table *source_table_add(struct source *source, const char *where, const char *name,
+                                      const struct source_column *columns, size_t count);
+
+/* The encodings that text comes in. */
+enum source_encoding {
+    SOURCE_UTF8,
+    SOURCE_LATIN1, /* as MariaDB means it: Windows-1252 */
+};
+
+/* The encoding that MariaDB calls NAME; false when it is not known here. */
+bool source_encoding_named(const char *name, enum source_encoding *encoding);
+
+/* The row that is being read: its values one behind the other. */
+struct source_cells {
+    struct buffer bytes; /* each value with a NUL behind it */
+    size_t *starts;
+    bool *null;
+    /* Room for twice as many: behind the values as they came those in the columns' order. */
+    size_t *lengths;
+    const char **values;
+    size_t count;
+};
+
+/* Makes room for rows; forgets the row before. */
+void source_cells_open(struct source_cells *cells, struct arena *arena);
+void source_cells_begin(struct source_cells *cells);
+
+/* Ends the value whose bytes begin at START: makes them UTF-8. What is not, where it should be, is
+ * taken for FALLBACK's. */
+void source_cells_text(struct source_cells *cells, size_t start, enum source_encoding encoding,
+                       enum source_encoding fallback);
+/* The next value is NULL. */
+void source_cells_null(struct source_cells *cells);
+
+/* Points VALUES at the values, now that no more come. */
+void source_cells_end(struct source_cells *cells);
+
+#endif

@@ -1,0 +1,99 @@
+#include "lore/source_stream.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#define ROOM 262144
+
+static const char *base_name(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+
+    return slash != NULL ? slash + 1 : path;
+}
+
+bool source_stream_open(struct source_stream *stream, struct arena *arena, const char *path,
+                        const char **error)
+{
+    struct stat info;
+
+    *stream = (struct source_stream){.name = base_name(path), .line = 1};
+    if (stat(path, &info) != 0 || (stream->file = gzopen(path, "rb")) == NULL) {
+        *error = arena_format(arena, "%s: %s", path, strerror(errno));
+        return false;
+    }
+    if (!S_ISREG(info.st_mode)) {
+        *error = arena_format(arena, "%s is not a file", path);
+        source_stream_close(stream);
+        return false;
+    }
+    gzbuffer(stream->file, ROOM);
+    stream->size = (uint64_t)info.st_size;
+    stream->room = malloc(ROOM);
+    if (stream->room == NULL)
+        abort();
+    stream->at = stream->end = stream->room;
+    return true;
+}
+
+void source_stream_close(struct source_stream *stream)
+{
+    if (stream->file != NULL)
+        gzclose(stream->file);
+    free(stream->room);
+    *stream = (struct source_stream){0};
+}
+
+bool source_stream_rewind(struct source_stream *stream)
+{
+    if (gzrewind(stream->file) != 0)
+        return false;
+    stream->at = stream->end = stream->room;
+    stream->line = 1;
+    stream->broken = false;
+    return true;
+}
+
+/* Reads on behind the KEPT last bytes, which go to the front. */
+static bool fill_behind(struct source_stream *stream, size_t kept)
+{
+    int got, code;
+
+    if (stream->broken)
+        return false;
+    memmove(stream->room, stream->end - kept, kept);
+    stream->at = stream->room;
+    stream->end = stream->room + kept;
+    got = gzread(stream->file, stream->room + kept, (unsigned)(ROOM - kept));
+    if (got <= 0) {
+        /* A gzip that was cut is told as an error only after its last byte. */
+        gzerror(stream->file, &code);
+        stream->broken = got < 0 || code != Z_OK;
+        return false;
+    }
+    stream->end += got;
+    return true;
+}
+
+bool source_stream_fill(struct source_stream *stream)
+{
+    return fill_behind(stream, 0);
+}
+
+int source_stream_second(struct source_stream *stream)
+{
+    if (source_stream_peek(stream) < 0)
+        return -1;
+    if (stream->end - stream->at == 1 && !fill_behind(stream, 1))
+        return -1;
+    return stream->at[1];
+}
+
+uint64_t source_stream_done(const struct source_stream *stream)
+{
+    z_off_t offset = stream->file != NULL ? gzoffset(stream->file) : 0;
+
+    return offset > 0 ? (uint64_t)offset : 0;
+}

@@ -1,0 +1,60 @@
+/* The bytes of a file, plain or gzip, with the number of the line that they are on. */
+#ifndef LOREHALL_LORE_SOURCE_STREAM_H
+#define LOREHALL_LORE_SOURCE_STREAM_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <zlib.h>
+
+#include "base/arena.h"
+
+struct source_stream {
+    gzFile file;
+    const char *name; /* the file's, for messages */
+    unsigned char *room;
+    const unsigned char *at, *end; /* what was read and not yet taken */
+    uint64_t line;                 /* of *at, from 1 */
+    uint64_t size;                 /* of the file as it lies on the disk */
+    bool broken;                   /* it cannot be read, or is cut within its gzip */
+};
+
+/* Opens PATH for reading from its beginning. False, with *ERROR on ARENA. */
+bool source_stream_open(struct source_stream *stream, struct arena *arena, const char *path,
+                        const char **error);
+
+/* Frees what it holds; harmless where it is not open. */
+void source_stream_close(struct source_stream *stream);
+
+/* Goes back to the beginning. False when the file cannot. */
+bool source_stream_rewind(struct source_stream *stream);
+
+/* Reads on when all was taken. False at the end, or when the file is broken. */
+bool source_stream_fill(struct source_stream *stream);
+
+/* How many bytes of the file were read. */
+uint64_t source_stream_done(const struct source_stream *stream);
+
+/* The next byte without taking it; -1 at the end. */
+static inline int source_stream_peek(struct source_stream *stream)
+{
+    if (stream->at == stream->end && !source_stream_fill(stream))
+        return -1;
+    return *stream->at;
+}
+
+/* The byte behind the next one without taking either; -1 where none is. */
+int source_stream_second(struct source_stream *stream);
+
+/* Takes the next byte; -1 at the end. */
+static inline int source_stream_next(struct source_stream *stream)
+{
+    int byte = source_stream_peek(stream);
+
+    if (byte < 0)
+        return -1;
+    stream->at++;
+    stream->line += byte == '\n';
+    return byte;
+}
+
+#endif
