@@ -1,0 +1,85 @@
+/* The small language in which a mapping says how a source's columns become fields:
+ *
+ *     hp            npc_types.hp           "text"  'text'  12  0.5
+ *     + - * / %     & | << >>              == != < <= > >=   && || !
+ *     a ? b : c     a ?: b                 name(arguments)   ( )
+ *
+ * `a ?: b` is the first of the two whose columns are there: it is decided once, when the expression
+ * is compiled, and so a mapping fits sources of several times. & and | bind closer than comparisons.
+ * Names are found whatever their case. NULL in arithmetic gives NULL; in comparisons and conditions
+ * it is 0 or "". Text that is a number may stand for it; texts are compared whatever their case.
+ * Division by 0 gives NULL. Bits are those of whole numbers up to 2^53.
+ *
+ *     min(a, …) max(a, …) abs(a) floor(a) round(a) number(t)
+ *     lower(t) trim(t) replace(t, from, to) join(t, …)
+ *     part(t, separator, n)          the nth piece of a text, from 1
+ *     contains(t, s) starts(t, s)
+ *     listed(t, separator, x)        whether x is a piece of t
+ *     among(t, separator, "set")     whether a piece of t belongs to a set of the mapping
+ *     bit(n)                         1 << n, 0 where n is below 0
+ *     bits(t, outer, inner)          "1,1^5,0^8,1,30" by "^" and ",": bits 1 and 8; a piece whose
+ *                                    second part is 0 counts as not there
+ *     letters(t, alphabet)           the bit of each letter's position in the alphabet
+ */
+#ifndef LOREHALL_LORE_EXPRESSION_H
+#define LOREHALL_LORE_EXPRESSION_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/arena.h"
+
+enum expression_type { EXPRESSION_NULL, EXPRESSION_NUMBER, EXPRESSION_TEXT };
+
+struct expression_value {
+    enum expression_type type;
+    double number;    /* of numbers */
+    const char *text; /* of texts */
+};
+
+struct expression;
+
+/* How names become columns when an expression is compiled. */
+struct expression_names {
+    /* The number under which READ will be asked for a column; TABLE is NULL for a bare name. False
+     * when there is none. */
+    bool (*find)(void *context, const char *table, const char *column, size_t *slot);
+    void *context;
+};
+
+/* Where a row's values come from when it runs. */
+struct expression_row {
+    struct expression_value (*read)(void *context, size_t slot);
+    /* Whether a set of the mapping has ITEM; NULL where there are no sets. */
+    bool (*has)(void *context, const char *set, const char *item);
+    void *context;
+    struct arena *arena; /* for the texts that it makes */
+};
+
+/* Compiles TEXT onto ARENA. NULL with *FAULT, what is wrong with it; or with *MISSING, the first
+ * column that is not there and that nothing stands in for. */
+const struct expression *expression_compile(struct arena *arena, const char *text,
+                                            const struct expression_names *names,
+                                            const char **fault, const char **missing);
+
+/* Its value for a row. */
+struct expression_value expression_run(const struct expression *expression,
+                                       const struct expression_row *row);
+
+/* Whether the value counts as true: a number other than 0, a text other than "" and "0". */
+bool expression_true(struct expression_value value);
+
+/* The value as a number; false when it is NULL or a text that is none. */
+bool expression_number(struct expression_value value, double *number);
+
+/* The value as text, whole numbers without a point; NULL for NULL. On ARENA where it is made. */
+const char *expression_text(struct expression_value value, struct arena *arena);
+
+/* All of TEXT (but white space around it) as a number. */
+bool expression_parse_number(const char *text, double *number);
+
+/* A number and a text as values; the text is not copied, NULL gives NULL. */
+struct expression_value expression_of_number(double number);
+struct expression_value expression_of_text(const char *text);
+
+#endif

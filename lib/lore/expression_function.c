@@ -1,0 +1,274 @@
+/* The functions of expressions. */
+#include <ctype.h>
+#include <math.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/buffer.h"
+#include "base/text.h"
+#include "lore/expression_part.h"
+
+#define TEXT_MOST ((size_t)1 << 20) /* bytes that a function makes */
+
+typedef struct expression_value value;
+
+static const value none;
+
+/* Text of an argument, "" for NULL. */
+static const char *text_of(const struct expression_row *row, value argument)
+{
+    const char *text = expression_text(argument, row->arena);
+
+    return text != NULL ? text : "";
+}
+
+static value least_or_most(const value *arguments, size_t count, int sign)
+{
+    value best = none;
+    double number, held = 0;
+
+    for (size_t i = 0; i < count; i++) {
+        if (!expression_number(arguments[i], &number))
+            continue;
+        if (best.type == EXPRESSION_NULL || number * sign > held * sign)
+            best = expression_of_number(held = number);
+    }
+    return best;
+}
+
+static value call_min(const struct expression_row *row, const value *arguments, size_t count)
+{
+    (void)row;
+    return least_or_most(arguments, count, -1);
+}
+
+static value call_max(const struct expression_row *row, const value *arguments, size_t count)
+{
+    (void)row;
+    return least_or_most(arguments, count, 1);
+}
+
+static value of_number(const value *arguments, double (*what)(double))
+{
+    double number;
+
+    return expression_number(arguments[0], &number) ? expression_of_number(what(number)) : none;
+}
+
+static value call_abs(const struct expression_row *row, const value *arguments, size_t count)
+{
+    (void)row, (void)count;
+    return of_number(arguments, fabs);
+}
+
+static value call_floor(const struct expression_row *row, const value *arguments, size_t count)
+{
+    (void)row, (void)count;
+    return of_number(arguments, floor);
+}
+
+static value call_round(const struct expression_row *row, const value *arguments, size_t count)
+{
+    (void)row, (void)count;
+    return of_number(arguments, round);
+}
+
+static double same(double number)
+{
+    return number;
+}
+
+static value call_number(const struct expression_row *row, const value *arguments, size_t count)
+{
+    (void)row, (void)count;
+    return of_number(arguments, same);
+}
+
+static value call_lower(const struct expression_row *row, const value *arguments, size_t count)
+{
+    char *copy = arena_string(row->arena, expression_text(arguments[0], row->arena));
+
+    (void)count;
+    for (char *at = copy; at != NULL && *at != '\0'; at++)
+        *at = (char)((unsigned char)*at < 0x80 ? tolower((unsigned char)*at) : *at);
+    return expression_of_text(copy);
+}
+
+static value call_trim(const struct expression_row *row, const value *arguments, size_t count)
+{
+    const char *text = expression_text(arguments[0], row->arena);
+
+    (void)count;
+    return expression_of_text(text != NULL ? text_normal(row->arena, text) : NULL);
+}
+
+static value call_replace(const struct expression_row *row, const value *arguments, size_t count)
+{
+    const char *text = expression_text(arguments[0], row->arena), *found;
+    const char *from = text_of(row, arguments[1]), *to = text_of(row, arguments[2]);
+    struct buffer made;
+
+    (void)count;
+    if (text == NULL || *from == '\0' || strstr(text, from) == NULL)
+        return expression_of_text(text);
+    made = buffer_open(row->arena, strlen(text));
+    while ((found = strstr(text, from)) != NULL && made.length < TEXT_MOST) {
+        buffer_put(&made, text, (size_t)(found - text));
+        buffer_text(&made, to);
+        text = found + strlen(from);
+    }
+    buffer_text(&made, text);
+    return expression_of_text(made.data);
+}
+
+static value call_join(const struct expression_row *row, const value *arguments, size_t count)
+{
+    struct buffer made = buffer_open(row->arena, 100);
+
+    for (size_t i = 0; i < count && made.length < TEXT_MOST; i++)
+        buffer_text(&made, text_of(row, arguments[i]));
+    return expression_of_text(made.data);
+}
+
+/* The piece that begins at *AT, up to SEPARATOR, trimmed; steps *AT behind it, NULL after the last.
+ * An empty separator gives all of the text. */
+static const char *next_piece(struct arena *arena, const char **at, const char *separator)
+{
+    const char *begin = *at;
+    const char *end = *separator != '\0' ? strstr(begin, separator) : NULL;
+
+    *at = end != NULL ? end + strlen(separator) : NULL;
+    return text_normal(arena,
+                       end != NULL ? arena_copy(arena, begin, (size_t)(end - begin)) : begin);
+}
+
+static value call_part(const struct expression_row *row, const value *arguments, size_t count)
+{
+    const char *at = text_of(row, arguments[0]), *separator = text_of(row, arguments[1]), *piece;
+    int64_t wanted = expression_bits(arguments[2]);
+
+    (void)count;
+    for (int64_t n = 1; at != NULL; n++) {
+        piece = next_piece(row->arena, &at, separator);
+        if (n == wanted)
+            return expression_of_text(piece);
+    }
+    return none;
+}
+
+static value call_contains(const struct expression_row *row, const value *arguments, size_t count)
+{
+    (void)count;
+    return expression_of_number(
+        strcasestr(text_of(row, arguments[0]), text_of(row, arguments[1])) != NULL);
+}
+
+static value call_starts(const struct expression_row *row, const value *arguments, size_t count)
+{
+    const char *begin = text_of(row, arguments[1]);
+
+    (void)count;
+    return expression_of_number(strncasecmp(text_of(row, arguments[0]), begin, strlen(begin)) == 0);
+}
+
+static value call_listed(const struct expression_row *row, const value *arguments, size_t count)
+{
+    const char *at = text_of(row, arguments[0]), *separator = text_of(row, arguments[1]), *piece;
+
+    (void)count;
+    while (at != NULL) {
+        piece = next_piece(row->arena, &at, separator);
+        if (*piece != '\0' && expression_compare(expression_of_text(piece), arguments[2]) == 0)
+            return expression_of_number(1);
+    }
+    return expression_of_number(0);
+}
+
+static value call_among(const struct expression_row *row, const value *arguments, size_t count)
+{
+    const char *at = text_of(row, arguments[0]), *separator = text_of(row, arguments[1]);
+    const char *set = text_of(row, arguments[2]), *piece;
+
+    (void)count;
+    while (at != NULL && row->has != NULL) {
+        piece = next_piece(row->arena, &at, separator);
+        if (*piece != '\0' && row->has(row->context, set, piece))
+            return expression_of_number(1);
+    }
+    return expression_of_number(0);
+}
+
+static double bit_at(double place)
+{
+    return place >= 0 && place <= 52 ? ldexp(1, (int)place) : 0;
+}
+
+static value call_bit(const struct expression_row *row, const value *arguments, size_t count)
+{
+    (void)row, (void)count;
+    return of_number(arguments, bit_at);
+}
+
+static value call_bits(const struct expression_row *row, const value *arguments, size_t count)
+{
+    const char *at = text_of(row, arguments[0]), *outer = text_of(row, arguments[1]);
+    const char *inner = text_of(row, arguments[2]), *piece, *number;
+    int64_t bits = 0;
+    double place, on;
+
+    (void)count;
+    while (at != NULL) {
+        piece = next_piece(row->arena, &at, outer);
+        number = next_piece(row->arena, &piece, inner);
+        if (!expression_parse_number(number, &place))
+            continue;
+        if (piece != NULL && expression_parse_number(next_piece(row->arena, &piece, inner), &on) &&
+            on == 0)
+            continue;
+        bits |= (int64_t)bit_at(place);
+    }
+    return expression_of_number((double)bits);
+}
+
+static value call_letters(const struct expression_row *row, const value *arguments, size_t count)
+{
+    const char *text = text_of(row, arguments[0]), *alphabet = text_of(row, arguments[1]), *found;
+    int64_t bits = 0;
+
+    (void)count;
+    for (; *text != '\0'; text++) {
+        found = strchr(alphabet, *text);
+        if (found != NULL)
+            bits |= (int64_t)bit_at((double)(found - alphabet));
+    }
+    return expression_of_number((double)bits);
+}
+
+static const struct expression_function functions[] = {
+    {"min", 1, ARGUMENTS_MOST, call_min},
+    {"max", 1, ARGUMENTS_MOST, call_max},
+    {"abs", 1, 1, call_abs},
+    {"floor", 1, 1, call_floor},
+    {"round", 1, 1, call_round},
+    {"number", 1, 1, call_number},
+    {"lower", 1, 1, call_lower},
+    {"trim", 1, 1, call_trim},
+    {"replace", 3, 3, call_replace},
+    {"join", 1, ARGUMENTS_MOST, call_join},
+    {"part", 3, 3, call_part},
+    {"contains", 2, 2, call_contains},
+    {"starts", 2, 2, call_starts},
+    {"listed", 3, 3, call_listed},
+    {"among", 3, 3, call_among},
+    {"bit", 1, 1, call_bit},
+    {"bits", 3, 3, call_bits},
+    {"letters", 2, 2, call_letters},
+};
+
+const struct expression_function *expression_function_named(const char *name)
+{
+    for (size_t i = 0; i < sizeof functions / sizeof functions[0]; i++)
+        if (strcmp(functions[i].name, name) == 0)
+            return &functions[i];
+    return NULL;
+}
