@@ -15,7 +15,7 @@ struct parser {
     size_t parts, deep;
 };
 
-/* The operators that bind alike, loosest first; longer signs before their beginnings. */
+/* The signs of operators that bind alike, loosest first; longer signs before their beginnings. */
 struct sign {
     const char *sign;
     enum operation operation;
@@ -242,12 +242,12 @@ static const struct sign *take_operator(struct parser *parser, size_t level)
 static struct expression *parse_level(struct parser *parser, size_t level)
 {
     struct expression *left, *right, *both;
-    const struct sign *operator;
+    const struct sign *sign;
 
     if (level == LEVELS)
         return parse_single(parser);
     left = parse_level(parser, level + 1);
-    while (left != NULL && (operator= take_operator(parser, level)) != NULL) {
+    while (left != NULL && (sign = take_operator(parser, level)) != NULL) {
         both = make(parser, sign->operation);
         right = both != NULL ? parse_level(parser, level + 1) : NULL;
         if (right == NULL)
