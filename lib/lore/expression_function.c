@@ -198,6 +198,12 @@ static value call_among(const struct expression_row *row, const value *arguments
     return expression_of_number(0);
 }
 
+static value call_given(const struct expression_row *row, const value *arguments, size_t count)
+{
+    (void)row, (void)count;
+    return expression_of_number(arguments[0].type != EXPRESSION_NULL);
+}
+
 static double bit_at(double place)
 {
     return place >= 0 && place <= 52 ? ldexp(1, (int)place) : 0;
@@ -260,6 +266,7 @@ static const struct expression_function functions[] = {
     {"starts", 2, 2, call_starts},
     {"listed", 3, 3, call_listed},
     {"among", 3, 3, call_among},
+    {"given", 1, 1, call_given},
     {"bit", 1, 1, call_bit},
     {"bits", 3, 3, call_bits},
     {"letters", 2, 2, call_letters},
