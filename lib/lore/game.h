@@ -59,7 +59,9 @@ struct field {
     const char *group; /* the group's label; NULL: none */
     enum field_type type;
     enum field_shown shown;
-    unsigned decimals;                /* of FIELD_DECIMAL */
+    unsigned decimals;          /* of FIELD_DECIMAL */
+    const struct choice *coins; /* of SHOWN_COINS: the game's, largest first */
+    size_t coin_count;
     const struct enumeration *values; /* of FIELD_CHOICE and FIELD_MASK */
     int better;                       /* 1: more is better; -1: less; 0: neither */
     bool zero;    /* a value of 0 says something and is shown; else it counts as not there */

@@ -19,8 +19,18 @@ const char *value_plain(const struct field *field, struct arena *arena, const st
  * "6 min 40 s". "" where there is nothing to show. */
 const char *value_shown(const struct field *field, struct arena *arena, const struct value *value);
 
-/* Whether there is something to show. */
+/* The same where room is short: "WAR CLR". */
+const char *value_brief(const struct field *field, struct arena *arena, const struct value *value);
+
+/* Whether there is something to show: of fields that are never shown there is not. */
 bool value_there(const struct field *field, const struct value *value);
+
+/* Whether a record keeps it: not an empty text, and not 0 unless the field has Zero. */
+bool value_kept(const struct field *field, const struct value *value);
+
+/* A number of FIELD, which is not text, from its plain form; whether a choice is one of the
+ * enumeration's is not asked. Sets VALUE; false when it is none or too large. */
+bool value_number(const struct field *field, const char *text, struct value *value);
 
 /* Whether two values of FIELD are the same (0 and not set are, unless the field has Zero). */
 bool value_same(const struct field *field, const struct value *a, const struct value *b);

@@ -1,0 +1,322 @@
+#include "lore/game.h"
+
+#include <string.h>
+
+#include "base/language.h"
+#include "lore/game_file.h"
+
+#define KINDS_MOST 32
+#define RELATIONS_MOST 96
+#define KIND_FIELDS_MOST 400
+#define RELATION_FIELDS_MOST 24
+#define NAMES_MOST 48 /* in a list: filters, columns, lines of a card */
+#define KIND_NAME_MOST 16
+#define RELATION_NAME_MOST 24
+
+/* Parameters of lists, which no field and no relation may be called. */
+static const char *const taken[] = {"after", "all",   "columns", "facets", "format", "id",   "ids",
+                                    "kind",  "limit", "name",    "q",      "sort",   "words"};
+
+static const struct game_key file_keys[] = {
+    {"Title", true, false}, {"Coins", false, true},     {"Enumerations", false, true},
+    {"Kinds", true, true},  {"Relations", false, true}, {NULL, false, false},
+};
+static const struct game_key kind_keys[] = {
+    {"Label", true, false},    {"Plural", true, false}, {"Icon", false, false},
+    {"Weight", false, false},  {"Sort", false, false},  {"Filters", false, false},
+    {"Columns", false, false}, {"Card", false, false},  {"Map", false, false},
+    {"Fields", false, true},   {NULL, false, false},
+};
+static const struct game_key relation_keys[] = {
+    {"From", true, false},     {"To", true, false},           {"Label", true, false},
+    {"Reverse", true, false},  {"ReverseLabel", true, false}, {"Sort", false, false},
+    {"Repeats", false, false}, {"Fields", false, true},       {NULL, false, false},
+};
+
+/* ---- kinds ---- */
+
+/* Notes a field that has the name of a parameter. */
+static void check_taken(struct game_file *file, unsigned line, const char *name)
+{
+    for (size_t i = 0; i < sizeof taken / sizeof taken[0]; i++)
+        if (strcmp(taken[i], name) == 0)
+            fault_at(&file->faults, line, "%s: this name is taken by lists' own parameters", name);
+}
+
+/* The fields that the value of KEY names, by commas. */
+static const struct field **read_list(struct game_file *file, const struct declaration *block,
+                                      const char *key, const struct kind *kind, size_t *count)
+{
+    const struct declaration *line = declaration_find(block, key);
+    const struct field **list = arena_alloc(file->arena, NAMES_MOST * sizeof(struct field *));
+    const char *at = line != NULL && line->value != NULL ? line->value : "";
+
+    while (*at != '\0') {
+        size_t length = strcspn(at, ","), name = strcspn(at, ", \t");
+        const struct field *field = kind_field(kind, arena_copy(file->arena, at, name));
+
+        if (field == NULL)
+            fault_at(&file->faults, line->line, "%s: %s has no field %.*s", key, kind->name,
+                     (int)length, at);
+        else if (*count == NAMES_MOST)
+            fault_at(&file->faults, line->line, "%s: there are more than %d fields", key,
+                     NAMES_MOST);
+        else
+            list[(*count)++] = field;
+        at += length;
+        at += strspn(at, ", \t");
+    }
+    for (size_t i = 0; i < *count; i++)
+        for (size_t j = i + 1; j < *count; j++)
+            if (list[i] == list[j])
+                fault_at(&file->faults, line->line, "%s: %s is there twice", key, list[i]->name);
+    return list;
+}
+
+static void check_icon(struct game_file *file, const struct declaration *block, const char *icon)
+{
+    const struct declaration *line = declaration_find(block, "Icon");
+
+    if (strspn(icon, "abcdefghijklmnopqrstuvwxyz0123456789_-") != strlen(icon) || *icon == '\0')
+        fault_at(&file->faults, line != NULL ? line->line : block->line,
+                 "Icon must be lower-case letters, digits and hyphens");
+}
+
+static void read_kind(struct game_file *file, const struct declaration *block, struct kind *kind)
+{
+    const struct declaration *fields = declaration_find(block, "Fields");
+
+    game_keys(file, block, kind_keys);
+    kind->name = block->name;
+    kind->label = game_label(file, block, "Label", block->name);
+    kind->plural = game_label(file, block, "Plural", kind->label);
+    kind->icon = game_value(block, "Icon") != NULL ? game_value(block, "Icon") : block->name;
+    check_icon(file, block, kind->icon);
+    kind->weight = (unsigned)game_count(file, block, "Weight", 1, 100, 50);
+    kind->map = game_switch(file, block, "Map");
+    kind->fields = game_read_fields(file, fields, KIND_FIELDS_MOST, &kind->field_count);
+    for (const struct declaration *d = fields != NULL ? fields->inner : NULL; d != NULL;
+         d = d->next)
+        check_taken(file, d->line, d->name);
+    kind->sort =
+        game_read_sort(file, block, "Sort", kind->fields, kind->field_count, &kind->sort_down);
+    kind->filters = read_list(file, block, "Filters", kind, &kind->filter_count);
+    kind->columns = read_list(file, block, "Columns", kind, &kind->column_count);
+    kind->card = read_list(file, block, "Card", kind, &kind->card_count);
+}
+
+static void read_kinds(struct game_file *file, const struct declaration *block)
+{
+    struct kind *kinds = arena_alloc(file->arena, (declaration_count(block) + 1) * sizeof *kinds);
+    size_t count = 0;
+
+    file->game->kinds = kinds;
+    for (const struct declaration *d = block != NULL ? block->inner : NULL; d != NULL;
+         d = d->next) {
+        if (!game_name(file, d->line, d->name, KIND_NAME_MOST))
+            continue;
+        if (d->value != NULL) {
+            fault_at(&file->faults, d->line, "%s must be a block", d->name);
+            continue;
+        }
+        if (count == KINDS_MOST)
+            fault_at(&file->faults, d->line, "there are more than %d kinds", KINDS_MOST);
+        kinds[count].index = count;
+        read_kind(file, d, &kinds[count++]);
+        file->game->kind_count = count;
+    }
+    if (block != NULL && count == 0)
+        fault_at(&file->faults, block->line, "there is no kind");
+}
+
+/* ---- relations ---- */
+
+/* The kind that KEY's value names. */
+static const struct kind *read_end(struct game_file *file, const struct declaration *block,
+                                   const char *key)
+{
+    const struct declaration *line = declaration_find(block, key);
+    const struct kind *kind;
+
+    if (line == NULL || line->value == NULL)
+        return NULL;
+    kind = game_kind(file->game, line->value);
+    if (kind == NULL)
+        fault_at(&file->faults, line->line, "%s: there is no kind %s", key, line->value);
+    return kind;
+}
+
+/* Notes it when lists of KIND know NAME already, from a field or another relation. */
+static void check_filter(struct game_file *file, unsigned line, const struct kind *kind,
+                         const char *name)
+{
+    const struct game *game = file->game;
+
+    if (kind == NULL)
+        return;
+    if (kind_field(kind, name) != NULL)
+        fault_at(&file->faults, line, "%s is a field of %s", name, kind->name);
+    for (size_t i = 0; i < game->relation_count; i++) {
+        const struct relation *other = &game->relations[i];
+
+        if ((other->from == kind && strcmp(other->name, name) == 0) ||
+            (other->to == kind && strcmp(other->reverse_name, name) == 0))
+            fault_at(&file->faults, line, "%s: lists of %s have a relation of this name", name,
+                     kind->name);
+    }
+}
+
+static void check_names(struct game_file *file, const struct declaration *block,
+                        const struct relation *relation)
+{
+    const struct declaration *reverse = declaration_find(block, "Reverse");
+
+    check_taken(file, block->line, relation->name);
+    check_filter(file, block->line, relation->from, relation->name);
+    if (reverse == NULL || reverse->value == NULL ||
+        !game_name(file, reverse->line, reverse->value, RELATION_NAME_MOST))
+        return;
+    check_taken(file, reverse->line, reverse->value);
+    check_filter(file, reverse->line, relation->to, reverse->value);
+    if (relation->from == relation->to && strcmp(relation->name, reverse->value) == 0)
+        fault_at(&file->faults, reverse->line, "%s is this relation's own name", reverse->value);
+}
+
+static void read_relation(struct game_file *file, const struct declaration *block,
+                          struct relation *relation)
+{
+    game_keys(file, block, relation_keys);
+    relation->name = block->name;
+    relation->from = read_end(file, block, "From");
+    relation->to = read_end(file, block, "To");
+    relation->label = game_label(file, block, "Label", block->name);
+    relation->reverse_label = game_label(file, block, "ReverseLabel", block->name);
+    relation->reverse_name = game_value(block, "Reverse");
+    if (relation->reverse_name == NULL)
+        relation->reverse_name = "";
+    check_names(file, block, relation);
+    relation->repeats = game_switch(file, block, "Repeats");
+    relation->fields = game_read_fields(file, declaration_find(block, "Fields"),
+                                        RELATION_FIELDS_MOST, &relation->field_count);
+    relation->sort = game_read_sort(file, block, "Sort", relation->fields, relation->field_count,
+                                    &relation->sort_down);
+}
+
+static void read_relations(struct game_file *file, const struct declaration *block)
+{
+    struct relation *relations =
+        arena_alloc(file->arena, (declaration_count(block) + 1) * sizeof *relations);
+    size_t count = 0;
+
+    file->game->relations = relations;
+    for (const struct declaration *d = block != NULL ? block->inner : NULL; d != NULL;
+         d = d->next) {
+        if (!game_name(file, d->line, d->name, RELATION_NAME_MOST))
+            continue;
+        if (d->value != NULL) {
+            fault_at(&file->faults, d->line, "%s must be a block", d->name);
+            continue;
+        }
+        if (count == RELATIONS_MOST)
+            fault_at(&file->faults, d->line, "there are more than %d relations", RELATIONS_MOST);
+        relations[count].index = count;
+        read_relation(file, d, &relations[count++]);
+        file->game->relation_count = count;
+    }
+}
+
+/* ---- the whole ---- */
+
+/* The file's name without its folders and ".hdf", which is the game's. */
+static const char *name_of(struct game_file *file)
+{
+    const char *slash = strrchr(file->faults.file, '/');
+    const char *base = slash != NULL ? slash + 1 : file->faults.file;
+    size_t length = strlen(base);
+
+    if (length > 4 && strcmp(base + length - 4, ".hdf") == 0)
+        length -= 4;
+    if (length > 32 || strspn(base, "abcdefghijklmnopqrstuvwxyz0123456789-") < length)
+        fault_at(&file->faults, 0,
+                 "a game's file is called by lower-case letters, digits and hyphens, and .hdf");
+    return arena_copy(file->arena, base, length);
+}
+
+const struct game *game_read(struct arena *arena, const char *path, FILE *errors)
+{
+    struct game_file file = {.arena = arena, .faults = {.arena = arena, .file = path}};
+    struct game *game = arena_alloc(arena, sizeof *game);
+    const struct declaration *root = declaration_read(&file.faults);
+
+    if (root != NULL) {
+        file.game = game;
+        game->name = name_of(&file);
+        game_keys(&file, root, file_keys);
+        game->title = game_label(&file, root, "Title", game->name);
+        game_read_coins(&file, declaration_find(root, "Coins"));
+        game_read_enumerations(&file, declaration_find(root, "Enumerations"));
+        read_kinds(&file, declaration_find(root, "Kinds"));
+        read_relations(&file, declaration_find(root, "Relations"));
+    }
+    return faults_print(&file.faults, errors) == 0 ? game : NULL;
+}
+
+const struct kind *game_kind(const struct game *game, const char *name)
+{
+    for (size_t i = 0; i < game->kind_count; i++)
+        if (strcmp(game->kinds[i].name, name) == 0)
+            return &game->kinds[i];
+    return NULL;
+}
+
+const struct relation *game_relation(const struct game *game, const char *name)
+{
+    for (size_t i = 0; i < game->relation_count; i++)
+        if (strcmp(game->relations[i].name, name) == 0)
+            return &game->relations[i];
+    return NULL;
+}
+
+static const struct field *field_named(const struct field *fields, size_t count, const char *name)
+{
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(fields[i].name, name) == 0)
+            return &fields[i];
+    return NULL;
+}
+
+const struct field *kind_field(const struct kind *kind, const char *name)
+{
+    return field_named(kind->fields, kind->field_count, name);
+}
+
+const struct field *relation_field(const struct relation *relation, const char *name)
+{
+    return field_named(relation->fields, relation->field_count, name);
+}
+
+const struct choice *choice_by_number(const struct enumeration *values, int64_t number)
+{
+    /* Most count from 0 or 1. */
+    for (int64_t from = 0; from <= 1; from++)
+        if (number >= from && (uint64_t)(number - from) < values->count &&
+            values->choices[number - from].number == number)
+            return &values->choices[number - from];
+    for (size_t i = 0; i < values->count; i++)
+        if (values->choices[i].number == number)
+            return &values->choices[i];
+    return NULL;
+}
+
+const struct choice *choice_by_name(const struct enumeration *values, const char *name)
+{
+    for (size_t i = 0; i < values->count; i++)
+        if (strcmp(values->choices[i].name, name) == 0)
+            return &values->choices[i];
+    return NULL;
+}
+
+const char *game_text(const char *label)
+{
+    return language_text(label);
+}
