@@ -40,6 +40,7 @@ struct planned_site {
 /* What a file of sites comes to. */
 struct plan {
     struct arena *arena;
+    const char *games; /* the directory of their files */
     struct planned_site *sites;
     size_t site_count;
     const char *fault; /* the first thing that is wrong; NULL: nothing */
@@ -63,7 +64,9 @@ static struct planned_site *plan_site(struct plan *plan, const char *name, size_
     plan->sites[plan->site_count].site =
         (struct site){.name = arena_copy(plan->arena, name, length),
                       .tagline = "",
-                      .accent = "ember"};
+                      .accent = "ember",
+                      .game = "",
+                      .front = "forum"};
     return &plan->sites[plan->site_count++];
 }
 
@@ -89,6 +92,25 @@ static const char *take(struct plan *plan, const char **to, const char *value, s
     *to = text_normal(plan->arena, value);
     if (text_characters(*to) > most)
         return arena_format(plan->arena, "is longer than %zu characters", most);
+    return NULL;
+}
+
+static const char *take_front(const char **to, const char *value)
+{
+    if (strcmp(value, "forum") != 0 && strcmp(value, "beastiary") != 0)
+        return "must be forum or beastiary";
+    *to = strcmp(value, "forum") == 0 ? "forum" : "beastiary";
+    return NULL;
+}
+
+/* Whether there is such a game is asked where its file would be. */
+static const char *take_game(struct plan *plan, const char **to, const char *value)
+{
+    const char *file = arena_format(plan->arena, "%s/%s.hdf", plan->games, value);
+
+    if (*value != '\0' && (!name_fine(value, strlen(value)) || access(file, R_OK) != 0))
+        return arena_format(plan->arena, "names no game: there is no %s", file);
+    *to = arena_string(plan->arena, value);
     return NULL;
 }
 
@@ -143,6 +165,10 @@ static const char *take_site(struct plan *plan, const char *key, const char *val
         return take(plan, &site->site.tagline, value, 200);
     if (strcmp(what, ".accent") == 0)
         return take_accent(&site->site.accent, value);
+    if (strcmp(what, ".game") == 0)
+        return take_game(plan, &site->site.game, value);
+    if (strcmp(what, ".front") == 0)
+        return take_front(&site->site.front, value);
     if (text_starts(what, ".Boards."))
         return take_board(plan, site, what + strlen(".Boards."), value);
     return "is nothing that a site has";
@@ -237,7 +263,7 @@ static int put_journalled(struct command *command, const struct planned_site *pl
 
 static enum command_status import_sites(struct command *command, int argc, char **argv)
 {
-    struct plan plan = {.arena = command->arena};
+    struct plan plan = {.arena = command->arena, .games = command->configuration->games};
     struct import_counts counts = {0};
     const char *file = argv[1];
 

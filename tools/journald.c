@@ -8,6 +8,7 @@
 
 #include "base/language.h"
 #include "base/log.h"
+#include "lore/game.h"
 #include "store/gaps.h"
 #include "store/journal.h"
 #include "talk/block.h"
@@ -47,7 +48,10 @@ static const struct statement_set *const statements[] = {
 };
 
 static const struct route no_routes[] = {{.pattern = NULL}};
-static const struct area journald = {"journald", no_routes, statements};
+static const struct area journald = {.name = "journald",
+                                     .routes = no_routes,
+                                     .statements = statements,
+                                     .open = games_open};
 
 static volatile sig_atomic_t stopping;
 

@@ -16,6 +16,7 @@
 #include "auth/session.h"
 #include "base/log.h"
 #include "command.h"
+#include "lore/game.h"
 #include "store/journal.h"
 #include "store/migrate.h"
 #include "talk/import.h"
@@ -242,6 +243,28 @@ static const char *check_shared(struct command *command)
     return arena_format(command->arena, "%s cannot be made: %s", file, strerror(errno));
 }
 
+static const char *check_games(struct command *command)
+{
+    size_t wrong;
+
+    if (games_read(command->arena, command->configuration->games, stderr, &wrong) == NULL)
+        return "they cannot be read";
+    return wrong == 0 ? NULL : arena_format(command->arena, "%zu of the files are wrong", wrong);
+}
+
+/* Its directory is made with the first catalogue. */
+static const char *check_lore(struct command *command)
+{
+    const char *directory = command->configuration->lore;
+    const char *parent = dirname(arena_string(command->arena, directory));
+
+    if (access(directory, F_OK) != 0 && access(parent, W_OK | X_OK) == 0)
+        return NULL;
+    return access(directory, R_OK | X_OK) == 0
+               ? NULL
+               : arena_format(command->arena, "%s: %s", directory, strerror(errno));
+}
+
 static enum command_status command_check(struct command *command, int argc, char **argv)
 {
     static const struct {
@@ -251,6 +274,7 @@ static enum command_status command_check(struct command *command, int argc, char
         {"database", check_database},     {"migrations", check_migrations},
         {"secret", check_secret},         {"views", check_views},
         {"static files", check_manifest}, {"shared memory", check_shared},
+        {"games", check_games},           {"catalogues", check_lore},
     };
     enum command_status status = COMMAND_DONE;
 

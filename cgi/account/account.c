@@ -25,7 +25,7 @@ static const struct statement_set *const statements[] = {
     &journal_statements, &site_statements,    NULL,
 };
 
-static const struct area account = {"account", routes, statements};
+static const struct area account = {.name = "account", .routes = routes, .statements = statements};
 
 int main(int argc, char **argv)
 {

@@ -1,6 +1,7 @@
 /* The beastiary area: a game's entries, their lists, their history, and the search. */
 #include "auth/account.h"
 #include "front.h"
+#include "lore/game.h"
 #include "store/journal.h"
 #include "talk/block.h"
 #include "web/health.h"
@@ -25,7 +26,10 @@ static const struct statement_set *const statements[] = {
     NULL,
 };
 
-static const struct area beastiary = {"beastiary", routes, statements};
+static const struct area beastiary = {.name = "beastiary",
+                                      .routes = routes,
+                                      .statements = statements,
+                                      .open = games_open};
 
 int main(int argc, char **argv)
 {

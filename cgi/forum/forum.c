@@ -53,7 +53,7 @@ static const struct statement_set *const statements[] = {
     NULL,
 };
 
-static const struct area forum = {"forum", routes, statements};
+static const struct area forum = {.name = "forum", .routes = routes, .statements = statements};
 
 int main(int argc, char **argv)
 {

@@ -39,6 +39,8 @@ static const struct key keys[] = {
     {"Messages.Directory", KEY_TEXT, true, MEMBER(messages), 0, 0},
     {"Migrations.Directory", KEY_TEXT, true, MEMBER(migrations), 0, 0},
     {"Static.Manifest", KEY_TEXT, true, MEMBER(static_manifest), 0, 0},
+    {"Games.Directory", KEY_TEXT, true, MEMBER(games), 0, 0},
+    {"Lore.Directory", KEY_TEXT, true, MEMBER(lore), 0, 0},
     {"Publish.Socket", KEY_TEXT, true, MEMBER(publish_socket), 0, 0},
     {"Log.Level", KEY_LEVEL, false, MEMBER(log_level), 0, 0},
 };

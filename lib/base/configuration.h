@@ -28,6 +28,8 @@ struct configuration {
     const char *messages;
     const char *migrations;
     const char *static_manifest;
+    const char *games; /* what the games are: NAME.hdf each */
+    const char *lore;  /* catalogues, made from the database */
     const char *publish_socket;
     enum log_level log_level;
 };

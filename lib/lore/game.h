@@ -112,6 +112,8 @@ struct relation {
     size_t index;
 };
 
+struct games;
+
 struct game {
     const char *name; /* the file's */
     const char *title;
@@ -128,6 +130,19 @@ struct game {
 /* Reads games/NAME.hdf (FILE). What is wrong goes to ERRORS as "FILE:LINE: what", all of it at once;
  * NULL then. The game lives on ARENA. */
 const struct game *game_read(struct arena *arena, const char *file, FILE *errors);
+
+/* All games of an installation: each NAME.hdf in DIRECTORY is one. What is wrong goes to ERRORS, and
+ * *WRONG tells how many were left out for it. NULL when the directory cannot be read. */
+struct games *games_read(struct arena *arena, const char *directory, FILE *errors, size_t *wrong);
+
+/* An area's `open` (web/route.h): reads the installation's games into worker->games; one whose
+ * file is wrong is left out, with a line in the log. */
+struct worker;
+int games_open(struct worker *worker, struct arena *permanent);
+
+/* The game with this name, as a site has it; the one at an index, by name. NULL: there is none. */
+const struct game *games_find(const struct games *games, const char *name);
+const struct game *games_at(const struct games *games, size_t index);
 
 /* The kind, field or relation with this name; NULL when there is none. */
 const struct kind *game_kind(const struct game *game, const char *name);

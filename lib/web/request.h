@@ -55,6 +55,7 @@ struct worker {
     struct secret secret;
     struct views *views;
     struct sites *sites;
+    struct games *games; /* of the lore floor; NULL: this area has none */
     struct arena *arena; /* reset after each request */
 };
 

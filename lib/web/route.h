@@ -35,6 +35,8 @@ struct area {
     const char *name;
     const struct route *routes;                    /* ended by a NULL pattern */
     const struct statement_set *const *statements; /* ended by NULL */
+    /* Fills what else its workers keep, of higher floors; NULL: nothing. 0 or -1, said on stderr. */
+    int (*open)(struct worker *worker, struct arena *permanent);
 };
 
 /* The route for a method and path; fills CAPTURED. NULL when there is none: *OTHER_METHOD then

@@ -3,12 +3,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-STATEMENT(SITE_LIST, "", "ussss",
-          "SELECT id, name, title, tagline, accent FROM site ORDER BY position, id");
-STATEMENT(SITE_PUT, "ssssu", "",
-          "INSERT INTO site (name, title, tagline, accent, position) VALUES (?, ?, ?, ?, ?)"
+STATEMENT(SITE_LIST, "", "ussssss",
+          "SELECT id, name, title, tagline, accent, game, front FROM site ORDER BY position, id");
+STATEMENT(SITE_PUT, "ssssssu", "",
+          "INSERT INTO site (name, title, tagline, accent, game, front, position)"
+          " VALUES (?, ?, ?, ?, ?, ?, ?)"
           " ON DUPLICATE KEY UPDATE id = LAST_INSERT_ID(id), title = VALUES(title),"
-          " tagline = VALUES(tagline), accent = VALUES(accent), position = VALUES(position)");
+          " tagline = VALUES(tagline), accent = VALUES(accent), game = VALUES(game),"
+          " front = VALUES(front), position = VALUES(position)");
 STATEMENT_SET(site_statements, &SITE_LIST, &SITE_PUT);
 
 struct sites {
@@ -62,6 +64,8 @@ int sites_refresh(struct sites *sites, struct database *database, struct shared 
             .title = rows_text(rows, 2),
             .tagline = rows_text(rows, 3),
             .accent = rows_text(rows, 4),
+            .game = rows_text(rows, 5),
+            .front = rows_text(rows, 6),
         };
     return 0;
 }
@@ -102,7 +106,7 @@ const struct site *site_by_id(const struct sites *sites, uint64_t id)
 int site_put(struct database *database, const struct site *site, uint64_t position, uint64_t *id)
 {
     if (database_run(database, &SITE_PUT, site->name, site->title, site->tagline, site->accent,
-                     position) != 0)
+                     site->game, site->front, position) != 0)
         return -1;
     *id = database_made_id(database);
     return 0;

@@ -10,6 +10,8 @@ struct site {
     const char *title;
     const char *tagline;
     const char *accent;
+    const char *game;  /* what it is about: a name of games_find(); "": no game */
+    const char *front; /* what it opens on: "forum" or "beastiary" */
 };
 
 extern const struct statement_set site_statements;

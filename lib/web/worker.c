@@ -60,6 +60,8 @@ int worker_open(struct worker *worker, const char *config, const struct area *ar
     worker->views = views_open(c->views, c->static_manifest, c->development);
     if (worker->views == NULL)
         return -1;
+    if (area->open != NULL && area->open(worker, permanent) != 0)
+        return -1;
     worker->database = database_open(c, area->statements);
     return 0;
 }

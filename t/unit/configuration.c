@@ -17,8 +17,10 @@
     "Messages.Directory = /p\n"                                                                    \
     "Migrations.Directory = /g\n"                                                                  \
     "Static.Manifest = /h\n"                                                                       \
+    "Games.Directory = /q\n"                                                                       \
+    "Lore.Directory = /l\n"                                                                        \
     "Publish.Socket = /b\n"
-#define WHOLE_LINES 14
+#define WHOLE_LINES 16
 
 struct reading {
     const char *file;
@@ -178,6 +180,8 @@ static void each_missing_key_is_named(void **state)
                                         "Messages.Directory = /p\n",
                                         "Migrations.Directory = /g\n",
                                         "Static.Manifest = /h\n",
+                                        "Games.Directory = /q\n",
+                                        "Lore.Directory = /l\n",
                                         "Publish.Socket = /b\n"};
     const char *said = complaint("Secure = 1\n");
 

@@ -1,0 +1,71 @@
+/* The games of an installation. */
+#include <dirent.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/log.h"
+#include "lore/game.h"
+#include "web/request.h"
+
+struct games {
+    const struct game **list; /* by name */
+    size_t count;
+};
+
+/* Files that editors and packages leave behind are no games. */
+static int is_game(const struct dirent *entry)
+{
+    size_t length = strlen(entry->d_name);
+
+    return length > 4 && entry->d_name[0] != '.' && strcmp(entry->d_name + length - 4, ".hdf") == 0;
+}
+
+struct games *games_read(struct arena *arena, const char *directory, FILE *errors, size_t *wrong)
+{
+    struct games *games = arena_alloc(arena, sizeof *games);
+    struct dirent **names;
+    int count = scandir(directory, &names, is_game, alphasort);
+
+    if (count < 0) {
+        fprintf(errors, "%s: %s\n", directory, strerror(errno));
+        return NULL;
+    }
+    games->list = arena_alloc(arena, ((size_t)count + 1) * sizeof(struct game *));
+    for (int i = 0; i < count; i++) {
+        const struct game *game =
+            game_read(arena, arena_format(arena, "%s/%s", directory, names[i]->d_name), errors);
+
+        if (game != NULL)
+            games->list[games->count++] = game;
+        free(names[i]);
+    }
+    free(names);
+    *wrong = (size_t)count - games->count;
+    return games;
+}
+
+int games_open(struct worker *worker, struct arena *permanent)
+{
+    size_t wrong;
+
+    worker->games = games_read(permanent, worker->configuration->games, stderr, &wrong);
+    if (worker->games == NULL)
+        return -1;
+    if (wrong > 0)
+        log_error("%zu of the games cannot be read; lorehall check names the lines", wrong);
+    return 0;
+}
+
+const struct game *games_find(const struct games *games, const char *name)
+{
+    for (size_t i = 0; i < games->count; i++)
+        if (strcmp(games->list[i]->name, name) == 0)
+            return games->list[i];
+    return NULL;
+}
+
+const struct game *games_at(const struct games *games, size_t index)
+{
+    return index < games->count ? games->list[index] : NULL;
+}
