@@ -257,6 +257,8 @@ subtest 'size' => sub {
         { map { ("a.$_" => lines_of('', 601)) } qw(c h js mjs css pl pm t cs sh) },
         map { "a.$_:601: size: 601 lines" } qw(c cs css h js mjs pl pm sh t)
     );
+    finds('... and of a program without a suffix', { 'dev' => "#!/usr/bin/env bash\n" . lines_of('', 600) },
+        'dev:601: size: 601 lines');
     finds(
         '... and which the other rules have read',
         {
@@ -266,7 +268,7 @@ subtest 'size' => sub {
         },
         'lib/base/a.c:601: size: 601 lines', 'lib/base/b.h:601: size: 601 lines', 'views/a.cs:601: size: 601 lines',
     );
-    passes('600 lines, and other files', { 'a.c' => lines_of('', 600), 'b.md' => lines_of('', 999) });
+    passes('600 lines, and other files', { 'a.c' => lines_of('', 600), 'b.md' => lines_of('', 999), 'LICENSE' => lines_of('', 999) });
     for my $ctags (undef, 'no-such-ctags') {
         local $ENV{CTAGS} = $ctags // $ENV{CTAGS} // 'ctags';
         my $by = $ctags ? 'by braces' : 'by ctags, if present';
