@@ -302,14 +302,6 @@ static const struct {
     {"import", command_import},   {"stats", command_stats},
 };
 
-/* Pages that are cached must hear of what is changed. Only who runs the workers makes the file. */
-static struct shared *open_shared(const struct configuration *configuration)
-{
-    if (access(configuration->shared_file, F_OK) != 0)
-        return NULL;
-    return shared_open(configuration->shared_file, configuration->cache_megabytes);
-}
-
 static enum command_status run(const char *config, int argc, char **argv)
 {
     struct arena *arena = arena_open(65536);
@@ -325,7 +317,8 @@ static enum command_status run(const char *config, int argc, char **argv)
         command.configuration = configuration_read(arena, config);
         if (command.configuration != NULL) {
             command.database = database_open(command.configuration, statement_sets);
-            command.shared = open_shared(command.configuration);
+            /* Pages that are cached must hear of what is changed. */
+            command.shared = shared_join(command.configuration->shared_file);
             optind = 0;
             status = verbs[verb].run(&command, argc, argv);
             shared_close(command.shared);

@@ -1,7 +1,8 @@
 #include "auth/role.h"
 
-#include <stdlib.h>
 #include <string.h>
+
+#include "base/text.h"
 
 #define BIT(name) (1u << PERMISSION_##name)
 #define GUEST (BIT(READ) | BIT(ENTER))
@@ -40,17 +41,29 @@ permission_set role_permissions(const char *role)
     return permissions_of(role, strlen(role));
 }
 
+/* Whether what is before a list entry's colon names SITE_ID or all sites: plain digits, nothing
+ * else. */
+static bool names_site(const char *entry, size_t length, uint64_t site_id)
+{
+    char digits[21];
+    uint64_t site;
+
+    if (length >= sizeof digits)
+        return false;
+    memcpy(digits, entry, length);
+    digits[length] = '\0';
+    return text_u64(digits, &site) && (site == 0 || site == site_id);
+}
+
 permission_set role_list_permissions(const char *list, uint64_t site_id)
 {
     permission_set set = MEMBER;
 
     while (list != NULL && *list != '\0') {
-        char *colon;
-        uint64_t site = strtoull(list, &colon, 10);
-        size_t length = strcspn(list, ",");
+        size_t length = strcspn(list, ","), colon = strcspn(list, ",:");
 
-        if (*colon == ':' && (site == 0 || site == site_id))
-            set |= permissions_of(colon + 1, (size_t)(list + length - colon - 1));
+        if (list[colon] == ':' && names_site(list, colon, site_id))
+            set |= permissions_of(list + colon + 1, length - colon - 1);
         list += length;
         list += *list == ',';
     }

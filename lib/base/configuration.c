@@ -74,7 +74,7 @@ static int line_of(const char *file, const char *key)
             continue;
         snprintf(path + length, sizeof path - length, "%s%.*s", length > 0 ? "." : "", (int)part,
                  name);
-        if (strcmp(path, key) == 0)
+        if (*sign != '{' && strcmp(path, key) == 0)
             found = number;
         if (*sign == '{' && depth < sizeof outer / sizeof outer[0]) {
             outer[depth++] = length;
@@ -175,7 +175,7 @@ struct configuration *configuration_read(struct arena *arena, const char *file)
     return reading.faults == 0 ? reading.configuration : NULL;
 }
 
-/* Visits the leaves below NODE; PATH is NODE's own and has room for deeper ones. */
+/* Visits the values below NODE; PATH is NODE's own and has room for deeper ones. */
 // NOLINTNEXTLINE(misc-no-recursion): the path has room for so many levels only
 static int walk(HDF *node, char *path, size_t length, size_t size,
                 int (*visit)(void *, const char *, const char *), void *context)
@@ -189,9 +189,10 @@ static int walk(HDF *node, char *path, size_t length, size_t size,
 
         if (added < 0 || (size_t)added >= size - length)
             continue;
-        if (hdf_obj_value(child) != NULL && hdf_obj_child(child) == NULL)
+        /* A node may have both. */
+        if (hdf_obj_value(child) != NULL)
             result = visit(context, path, hdf_obj_value(child));
-        else
+        if (result == 0)
             result = walk(child, path, length + (size_t)added, size, visit, context);
         path[length] = '\0';
     }

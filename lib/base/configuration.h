@@ -38,8 +38,8 @@ struct configuration {
  * stderr as "FILE:LINE: what"; returns NULL when there was any. */
 struct configuration *configuration_read(struct arena *arena, const char *file);
 
-/* A list of sites or anything else in HDF that C walks: calls VISIT for every leaf under FILE's
- * root with its dotted path and value. Returns -1 (with a message on stderr) when the file cannot
+/* A list of sites or anything else in HDF that C walks: calls VISIT for every value under FILE's
+ * root with its dotted path, a node's own before those below it. Returns -1 (with a message on stderr) when the file cannot
  * be read, else the first value other than 0 that VISIT returned, else 0. */
 int configuration_walk(const char *file,
                        int (*visit)(void *context, const char *path, const char *value),

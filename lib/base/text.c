@@ -1,5 +1,8 @@
 #include "base/text.h"
 
+#include <iconv.h>
+#include <locale.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/buffer.h"
@@ -164,72 +167,114 @@ bool text_blank(const char *text)
     return true;
 }
 
-/* ASCII for the Latin letters that titles in western languages hold; NULL for anything else. */
-static const char *plain_latin(uint32_t c)
+/* Letters of the Latin script beyond ASCII: Latin-1 (without × and ÷), Latin Extended-A and B, IPA,
+ * Latin Extended Additional. */
+static bool is_latin(uint32_t c)
 {
-    static const struct {
-        uint32_t first, last;
-        const char *plain;
-    } table[] = {
-        {0xC4, 0xC4, "ae"},   {0xD6, 0xD6, "oe"}, {0xDC, 0xDC, "ue"}, {0xE4, 0xE4, "ae"},
-        {0xF6, 0xF6, "oe"},   {0xFC, 0xFC, "ue"}, {0xDF, 0xDF, "ss"}, {0xC6, 0xC6, "ae"},
-        {0xE6, 0xE6, "ae"},   {0xC0, 0xC5, "a"},  {0xE0, 0xE5, "a"},  {0xC7, 0xC7, "c"},
-        {0xE7, 0xE7, "c"},    {0xC8, 0xCB, "e"},  {0xE8, 0xEB, "e"},  {0xCC, 0xCF, "i"},
-        {0xEC, 0xEF, "i"},    {0xD1, 0xD1, "n"},  {0xF1, 0xF1, "n"},  {0xD2, 0xD5, "o"},
-        {0xF2, 0xF5, "o"},    {0xD8, 0xD8, "o"},  {0xF8, 0xF8, "o"},  {0xD9, 0xDB, "u"},
-        {0xF9, 0xFB, "u"},    {0xDD, 0xDD, "y"},  {0xFD, 0xFD, "y"},  {0xFF, 0xFF, "y"},
-        {0xD0, 0xD0, "d"},    {0xF0, 0xF0, "d"},  {0xDE, 0xDE, "th"}, {0xFE, 0xFE, "th"},
-        {0x152, 0x153, "oe"},
-    };
-
-    for (size_t i = 0; i < sizeof table / sizeof table[0]; i++)
-        if (c >= table[i].first && c <= table[i].last)
-            return table[i].plain;
-    return NULL;
+    return (c >= 0xC0 && c <= 0x2AF && c != 0xD7 && c != 0xF7) || (c >= 0x1E00 && c <= 0x1EFF);
 }
 
-/* Appends one code point's share of a slug; an apostrophe vanishes, all else separates. False when
- * it does not fit any more. */
-static bool slug_point(struct buffer *out, uint32_t point, bool *gap)
+static bool is_umlaut(uint32_t c)
 {
-    char ascii[2] = {(char)point, '\0'};
-    const char *plain = NULL;
+    return c == 0xC4 || c == 0xD6 || c == 0xDC || c == 0xE4 || c == 0xF6 || c == 0xFC;
+}
 
-    if (point == '\'' || point == 0x2019 || point == '`')
+/* The marks that accents are when they follow their letter instead of being part of it. */
+static bool is_combining(uint32_t c)
+{
+    return c >= 0x300 && c <= 0x36F;
+}
+
+/* What glibc has for one character (LENGTH bytes of UTF-8) where there is only ASCII. The C.UTF-8
+ * locale knows all of Unicode's decompositions and the letters that have none; other locales put
+ * their own country's habits first, so it is asked whatever the process is set to. */
+static void transliterate(const char *character, size_t length, char *ascii, size_t size)
+{
+    static iconv_t converter = (iconv_t)-1;
+    static locale_t locale;
+    char *in = (char *)(uintptr_t)character;
+    locale_t usual;
+
+    if (locale == NULL) {
+        locale = newlocale(LC_CTYPE_MASK, "C.UTF-8", NULL);
+        converter = iconv_open("ASCII//TRANSLIT", "UTF-8");
+    }
+    if (locale != NULL && converter != (iconv_t)-1) {
+        usual = uselocale(locale);
+        size--;
+        if (iconv(converter, &in, &length, &ascii, &size) == (size_t)-1)
+            iconv(converter, NULL, NULL, NULL, NULL);
+        uselocale(usual);
+    }
+    *ascii = '\0';
+}
+
+/* Leaves small letters and digits of an ASCII text. */
+static void keep_letters(char *text)
+{
+    char *out = text;
+
+    for (; *text != '\0'; text++) {
+        if (*text >= 'A' && *text <= 'Z')
+            *out++ = (char)(*text - 'A' + 'a');
+        else if ((*text >= 'a' && *text <= 'z') || (*text >= '0' && *text <= '9'))
+            *out++ = *text;
+    }
+    *out = '\0';
+}
+
+/* Small ASCII letters and digits for one character, of which there are LENGTH bytes; "" for what is
+ * none and has none. Umlauts are written as Germans do, not without their dots. */
+static void slug_letters(const char *character, size_t length, uint32_t point, char *letters,
+                         size_t size)
+{
+    letters[0] = point < 0x80 ? (char)point : '\0';
+    letters[1] = '\0';
+    if (is_latin(point))
+        transliterate(character, length, letters, size - 1);
+    keep_letters(letters);
+    if (is_umlaut(point) && letters[0] != '\0') {
+        letters[1] = 'e';
+        letters[2] = '\0';
+    }
+}
+
+/* Appends one code point's share of a slug; an apostrophe or accent vanishes, all else separates.
+ * False when it does not fit any more. */
+static bool slug_point(struct buffer *out, const char *character, size_t length, uint32_t point,
+                       bool *gap)
+{
+    char letters[16];
+
+    if (point == '\'' || point == 0x2019 || point == '`' || is_combining(point))
         return true;
-    if (point >= 'A' && point <= 'Z')
-        ascii[0] = (char)(point - 'A' + 'a');
-    if (point < 0x80 && strchr("abcdefghijklmnopqrstuvwxyz0123456789", ascii[0]) != NULL)
-        plain = ascii;
-    else if (point >= 0x80)
-        plain = plain_latin(point);
-    if (plain == NULL) {
+    slug_letters(character, length, point, letters, sizeof letters);
+    if (letters[0] == '\0') {
         *gap = true;
         return true;
     }
-    if (out->length + (*gap && out->length > 0) + strlen(plain) > SLUG_MOST)
+    if (out->length + (*gap && out->length > 0) + strlen(letters) > SLUG_MOST)
         return false;
     if (*gap && out->length > 0)
         buffer_byte(out, '-');
     *gap = false;
-    buffer_text(out, plain);
+    buffer_text(out, letters);
     return true;
 }
 
 char *text_slug(struct arena *arena, const char *title)
 {
     struct buffer out = buffer_open(arena, SLUG_MOST);
-    const unsigned char *s = (const unsigned char *)title;
     size_t left = strlen(title);
     bool gap = false;
 
     while (left > 0) {
         uint32_t point = 0;
-        size_t step = decode(s, left, &point);
+        size_t step = decode((const unsigned char *)title, left, &point);
 
-        if (step == 0 || !slug_point(&out, point, &gap))
+        if (step == 0 || !slug_point(&out, title, step, point, &gap))
             break;
-        s += step;
+        title += step;
         left -= step;
     }
     if (out.length == 0)

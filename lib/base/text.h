@@ -39,7 +39,9 @@ char *text_showable(struct arena *arena, const char *text, size_t length);
 bool text_blank(const char *text);
 
 /* A readable part of a URL made from a title: ASCII letters and digits in lower case joined by
- * single hyphens, Latin letters without their accents, at most 60 bytes; "-" when nothing is left. */
+ * single hyphens, at most 60 bytes. Letters of the Latin script lose their accents or get their usual
+ * spelling (ä is ae, ł is l, ß is ss); other scripts are left out like punctuation, as each language
+ * that uses them has its own way to spell them. "-" when nothing is left. */
 char *text_slug(struct arena *arena, const char *title);
 
 /* Parses all of TEXT as a decimal number in [0, 2^64). False: not one. */

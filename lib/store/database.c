@@ -39,24 +39,6 @@ struct database {
     int64_t waited;
 };
 
-struct cell {
-    union {
-        uint64_t number;
-        int64_t integer;
-        const char *bytes;
-    };
-    size_t length;
-    bool null;
-};
-
-struct rows {
-    const char *columns;
-    struct cell *cells;
-    size_t width;
-    size_t count;
-    size_t next;
-};
-
 struct values {
     MYSQL_BIND bind[VALUES_MOST];
     union {
@@ -457,24 +439,22 @@ static void copy_cell(struct cell *cell, char type, const struct values *values,
 static struct rows *copy_rows(struct arena *arena, const struct statement *statement,
                               MYSQL_STMT *handle)
 {
-    struct rows *rows = arena_alloc(arena, sizeof *rows);
+    const char *columns = statement->columns;
+    struct rows *rows;
     struct values values;
     int step;
 
-    rows->columns = statement->columns;
-    rows->width = strlen(statement->columns);
     if (mysql_stmt_store_result(handle) != 0)
         return NULL;
-    rows->cells =
-        arena_alloc(arena, mysql_stmt_num_rows(handle) * rows->width * sizeof *rows->cells + 1);
-    bind_columns(&values, statement->columns, arena, handle);
+    rows = rows_make(arena, columns, mysql_stmt_num_rows(handle));
+    bind_columns(&values, columns, arena, handle);
     if (mysql_stmt_bind_result(handle, values.bind) != 0)
         return NULL;
     while ((step = mysql_stmt_fetch(handle)) == 0) {
-        for (size_t i = 0; i < rows->width; i++)
-            copy_cell(&rows->cells[rows->count * rows->width + i], statement->columns[i], &values,
-                      i, arena);
-        rows->count++;
+        struct cell *cells = rows_add(rows);
+
+        for (size_t i = 0; columns[i] != '\0'; i++)
+            copy_cell(&cells[i], columns[i], &values, i, arena);
     }
     return step == MYSQL_NO_DATA ? rows : NULL;
 }
@@ -500,63 +480,6 @@ struct rows *database_query(struct database *database, struct arena *arena,
     }
     database->waited += clock_ticks() - start;
     return rows;
-}
-
-bool rows_next(struct rows *rows)
-{
-    if (rows->next >= rows->count)
-        return false;
-    rows->next++;
-    return true;
-}
-
-size_t rows_count(const struct rows *rows)
-{
-    return rows->count;
-}
-
-/* The cell of the current row, whose column must be of one of the TYPES. */
-static const struct cell *cell_of(const struct rows *rows, size_t column, const char *types)
-{
-    assert(rows->next > 0 && column < rows->width);
-    assert(strchr(types, rows->columns[column]) != NULL);
-    (void)types;
-    return &rows->cells[(rows->next - 1) * rows->width + column];
-}
-
-uint64_t rows_u64(const struct rows *rows, size_t column)
-{
-    return cell_of(rows, column, "uU")->number;
-}
-
-int64_t rows_i64(const struct rows *rows, size_t column)
-{
-    return cell_of(rows, column, "i")->integer;
-}
-
-int64_t rows_instant(const struct rows *rows, size_t column)
-{
-    return cell_of(rows, column, "tT")->integer;
-}
-
-const char *rows_text(const struct rows *rows, size_t column)
-{
-    return cell_of(rows, column, "s")->bytes;
-}
-
-const void *rows_bytes(const struct rows *rows, size_t column)
-{
-    return cell_of(rows, column, "b")->bytes;
-}
-
-size_t rows_length(const struct rows *rows, size_t column)
-{
-    return cell_of(rows, column, "sb")->length;
-}
-
-bool rows_null(const struct rows *rows, size_t column)
-{
-    return cell_of(rows, column, "uUisbtT")->null;
 }
 
 /* Transaction control goes as plain text: the protocol prepares none of it in older servers. */

@@ -22,6 +22,7 @@
 
 #include "base/arena.h"
 #include "base/configuration.h"
+#include "store/rows.h"
 
 struct database;
 
@@ -54,9 +55,6 @@ enum database_failure {
     DATABASE_BROKEN,    /* anything else; it was logged */
 };
 
-/* The rows of an answer, copied to an arena. */
-struct rows;
-
 /* Makes a handle; connects at the first use. SETS (ended by NULL) are the statements that will be
  * used; they are prepared by database_prepare. The configuration must outlive the handle. */
 struct database *database_open(const struct configuration *configuration,
@@ -76,22 +74,6 @@ int database_run(struct database *database, const struct statement *statement, .
 /* Runs a query; the rows live as long as ARENA's content. NULL on failure. */
 struct rows *database_query(struct database *database, struct arena *arena,
                             const struct statement *statement, ...);
-
-/* Steps to the next row; the first call steps to the first one. */
-bool rows_next(struct rows *rows);
-
-/* How many rows there are in all. */
-size_t rows_count(const struct rows *rows);
-
-/* The current row's values, by column from 0. The type must be the column's (asserted). Text is
- * NUL-terminated, NULL for NULL; bytes have rows_length(). */
-uint64_t rows_u64(const struct rows *rows, size_t column);
-int64_t rows_i64(const struct rows *rows, size_t column);
-int64_t rows_instant(const struct rows *rows, size_t column);
-const char *rows_text(const struct rows *rows, size_t column);
-const void *rows_bytes(const struct rows *rows, size_t column);
-size_t rows_length(const struct rows *rows, size_t column);
-bool rows_null(const struct rows *rows, size_t column);
 
 /* Opens a transaction (READ COMMITTED). 0 or -1. */
 int database_begin(struct database *database);

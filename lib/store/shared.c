@@ -2,12 +2,12 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <linux/futex.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -19,8 +19,12 @@
 #include "base/text.h"
 
 #define MAGIC UINT64_C(0x4c6f726568616c6c) /* "Lorehall" */
-#define LAYOUT 1                           /* of this file; another one is made anew */
+#define LAYOUT 2                           /* of the header, and of the cache (cache.c) */
 #define GENERATIONS 65536                  /* a power of two */
+
+/* Who waits for processes of another layout gives up after this. It is longer than a start may take
+ * in the eyes of who keeps the workers (multiwatch -t): they are started again, not given up. */
+#define PATIENCE (2 * CLOCK_SECOND)
 
 /* The file's beginning. It is made under a lock and never changes its size after that. */
 struct header {
@@ -36,9 +40,17 @@ struct header {
     _Atomic uint64_t generation[GENERATIONS];
 };
 
+/* FILE.lock has two bytes to lock. Opening is for one process at a time; and as long as a process
+ * has FILE open, it holds the other byte together with all that have. Locks end with their process,
+ * whatever it died of: so who finds that nobody holds the second one knows that whatever FILE says
+ * is left over, perhaps from before the machine started, and makes it anew. As long as anybody
+ * holds it, FILE is what they all share and stays. */
+enum lock_byte { LOCK_OPENING, LOCK_OPEN };
+
 struct shared {
     struct header *header;
     size_t size;
+    int lock; /* FILE.lock, locked for as long as FILE is open */
 };
 
 static size_t header_size(void)
@@ -48,99 +60,181 @@ static size_t header_size(void)
     return (sizeof(struct header) + page - 1) / page * page;
 }
 
-static bool usable(int fd, size_t size, uint64_t cache_size)
+/* Sets a lock on one byte of FILE.lock that belongs to the descriptor, not to the process. */
+static int set_lock(int lock, enum lock_byte byte, short type, bool wait)
+{
+    struct flock range = {.l_type = type, .l_whence = SEEK_SET, .l_start = byte, .l_len = 1};
+
+    return fcntl(lock, wait ? F_OFD_SETLKW : F_OFD_SETLK, &range);
+}
+
+/* The size of FILE as its header gives it; 0 when it is none of ours. */
+static size_t size_of(int fd)
 {
     struct header head;
     struct stat info;
 
-    return fstat(fd, &info) == 0 && (size_t)info.st_size == size &&
-           pread(fd, &head, offsetof(struct header, doorbell), 0) ==
-               (ssize_t)offsetof(struct header, doorbell) &&
-           head.magic == MAGIC && head.version == LAYOUT && head.counters == COUNTERS &&
-           head.cache_size == cache_size;
+    if (fstat(fd, &info) != 0 ||
+        pread(fd, &head, offsetof(struct header, doorbell), 0) !=
+            (ssize_t)offsetof(struct header, doorbell) ||
+        head.magic != MAGIC || head.version != LAYOUT || head.counters != COUNTERS ||
+        (size_t)info.st_size != header_size() + head.cache_size)
+        return 0;
+    return (size_t)info.st_size;
 }
 
-/* Makes the file anew beside FILE and renames it into place: processes that have the old one
- * mapped keep a whole one. Called under the lock. */
-static int make(const char *file, size_t size, uint64_t cache_size)
+/* Makes the file anew; what is there, and nobody has open, gives its memory first. */
+static int make(const char *file, uint64_t cache_size)
 {
     struct header head = {.magic = MAGIC,
                           .version = LAYOUT,
                           .counters = COUNTERS,
                           .cache_size = cache_size};
-    char path[512];
-    int fd;
+    int fd, saved;
 
-    if (snprintf(path, sizeof path, "%s.new", file) >= (int)sizeof path) {
-        errno = ENAMETOOLONG;
+    if (unlink(file) != 0 && errno != ENOENT)
         return -1;
-    }
-    fd = open(path, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0660);
+    fd = open(file, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0660);
     if (fd < 0)
         return -1;
     /* Memory that is not there must be refused now, not by SIGBUS in the middle of a request. */
-    errno = posix_fallocate(fd, 0, (off_t)size);
-    if (errno != 0 || pwrite(fd, &head, sizeof head, 0) != (ssize_t)sizeof head ||
-        rename(path, file) != 0) {
-        int saved = errno;
-
-        close(fd);
-        unlink(path);
-        errno = saved;
-        return -1;
-    }
-    return fd;
-}
-
-static int open_or_make(const char *file, size_t size, uint64_t cache_size)
-{
-    char path[512];
-    int lock, fd;
-
-    if (snprintf(path, sizeof path, "%s.lock", file) >= (int)sizeof path) {
-        errno = ENAMETOOLONG;
-        return -1;
-    }
-    lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0660);
-    if (lock < 0 || flock(lock, LOCK_EX) != 0) {
-        if (lock >= 0)
-            close(lock);
-        return -1;
-    }
-    fd = open(file, O_RDWR | O_CLOEXEC);
-    if (fd >= 0 && !usable(fd, size, cache_size)) {
-        close(fd);
-        fd = -1;
-    }
-    if (fd < 0)
-        fd = make(file, size, cache_size);
-    close(lock);
-    return fd;
-}
-
-struct shared *shared_open(const char *file, unsigned cache_megabytes)
-{
-    uint64_t cache_size = (uint64_t)cache_megabytes << 20;
-    size_t size = header_size() + cache_size;
-    struct shared *shared;
-    int fd = open_or_make(file, size, cache_size);
-    void *memory;
-
-    if (fd < 0) {
-        log_error("shared memory %s: %s", file, strerror(errno));
-        return NULL;
-    }
-    memory = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+    errno = posix_fallocate(fd, 0, (off_t)(header_size() + cache_size));
+    if (errno == 0 && pwrite(fd, &head, sizeof head, 0) == (ssize_t)sizeof head)
+        return fd;
+    saved = errno;
     close(fd);
-    if (memory == MAP_FAILED) {
-        log_error("shared memory %s: %s", file, strerror(errno));
+    unlink(file);
+    errno = saved;
+    return -1;
+}
+
+static struct shared *map(int fd, size_t size, int lock)
+{
+    struct shared *shared;
+    void *memory = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+
+    if (memory == MAP_FAILED)
         return NULL;
-    }
     shared = calloc(1, sizeof *shared);
     if (shared == NULL)
         abort();
     shared->header = memory;
     shared->size = size;
+    shared->lock = lock;
+    return shared;
+}
+
+/* What the processes that have FILE open share. NULL with errno EBUSY when it is no longer there or
+ * of another layout. */
+static struct shared *join(const char *file, int lock)
+{
+    int fd = open(file, O_RDWR | O_CLOEXEC), saved;
+    struct shared *shared = NULL;
+    size_t size = fd >= 0 ? size_of(fd) : 0;
+
+    if (size > 0)
+        shared = map(fd, size, lock);
+    else if (fd >= 0 || errno == ENOENT)
+        errno = EBUSY;
+    saved = errno;
+    if (fd >= 0)
+        close(fd);
+    errno = saved;
+    return shared;
+}
+
+static struct shared *make_and_map(const char *file, uint64_t cache_size, int lock)
+{
+    struct shared *shared;
+    int fd = make(file, cache_size), saved;
+
+    if (fd < 0)
+        return NULL;
+    shared = map(fd, header_size() + cache_size, lock);
+    saved = errno;
+    close(fd);
+    errno = saved;
+    return shared;
+}
+
+/* One try, with the lock on opening. CACHE_SIZE NULL: only what others have open. */
+static struct shared *try_open(const char *file, const uint64_t *cache_size, int lock)
+{
+    bool alone = set_lock(lock, LOCK_OPEN, F_WRLCK, false) == 0;
+    struct shared *shared = NULL;
+
+    if (!alone && errno != EAGAIN && errno != EACCES)
+        return NULL;
+    if (!alone)
+        shared = join(file, lock);
+    else if (cache_size != NULL)
+        shared = make_and_map(file, *cache_size, lock);
+    else
+        errno = ENOENT;
+    /* From alone to together, or from nothing: nobody else is at it, so it is had at once. */
+    if (shared != NULL && set_lock(lock, LOCK_OPEN, F_RDLCK, false) != 0)
+        abort();
+    return shared;
+}
+
+/* The lock ends on every way out but success: with the descriptor. NULL with errno. */
+static struct shared *open_locked(const char *file, const uint64_t *cache_size)
+{
+    char path[512];
+    struct shared *shared;
+    int lock, saved;
+
+    if (snprintf(path, sizeof path, "%s.lock", file) >= (int)sizeof path) {
+        errno = ENAMETOOLONG;
+        return NULL;
+    }
+    lock = open(path, O_RDWR | O_CLOEXEC | (cache_size != NULL ? O_CREAT : 0), 0660);
+    if (lock < 0)
+        return NULL;
+    if (set_lock(lock, LOCK_OPENING, F_WRLCK, true) == 0) {
+        shared = try_open(file, cache_size, lock);
+        if (shared != NULL) {
+            set_lock(lock, LOCK_OPENING, F_UNLCK, false);
+            return shared;
+        }
+    }
+    saved = errno;
+    close(lock);
+    errno = saved;
+    return NULL;
+}
+
+struct shared *shared_open(const char *file, unsigned cache_megabytes)
+{
+    const uint64_t cache_size = (uint64_t)cache_megabytes << 20;
+    const struct timespec pause = {0, 50000000};
+    int64_t start = clock_ticks();
+    struct shared *shared;
+
+    while ((shared = open_locked(file, &cache_size)) == NULL && errno == EBUSY &&
+           clock_ticks() - start < PATIENCE)
+        nanosleep(&pause, NULL);
+    if (shared == NULL && errno == EBUSY)
+        log_error("shared memory %s: processes of another version are running, or it was removed "
+                  "under them; stop all of them at once",
+                  file);
+    else if (shared == NULL)
+        log_error("shared memory %s: %s", file, strerror(errno));
+    else if (shared->header->cache_size != cache_size)
+        log_warning("shared memory %s: running processes have %" PRIu64
+                    " MB of cache; %u take effect when all were stopped at once",
+                    file, shared->header->cache_size >> 20, cache_megabytes);
+    return shared;
+}
+
+struct shared *shared_join(const char *file)
+{
+    struct shared *shared = open_locked(file, NULL);
+
+    if (shared == NULL && errno == EBUSY)
+        log_error("shared memory %s: processes of another version are running", file);
+    else if (shared == NULL && errno != ENOENT)
+        log_error("shared memory %s: %s", file, strerror(errno));
     return shared;
 }
 
@@ -149,6 +243,7 @@ void shared_close(struct shared *shared)
     if (shared == NULL)
         return;
     munmap(shared->header, shared->size);
+    close(shared->lock);
     free(shared);
 }
 

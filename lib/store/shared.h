@@ -31,9 +31,17 @@ enum counter {
     COUNTERS,
 };
 
-/* Maps FILE, making it (with CACHE_MEGABYTES for the cache) where it is not there or of another
- * size or version. NULL when that is impossible (logged). */
+/* Maps FILE, which is made anew (with CACHE_MEGABYTES for the cache) by who opens it first: what was
+ * left by processes that are gone, or by another run of the machine, is not trusted. Whoever comes
+ * while others have it open shares theirs, whatever the size of its cache (logged where that is not
+ * CACHE_MEGABYTES): two files at a time would hide changes from each other. NULL when that is
+ * impossible (logged), after a wait of some seconds also because the others are of another version,
+ * or FILE was removed under them. */
 struct shared *shared_open(const char *file, unsigned cache_megabytes);
+
+/* Maps FILE for somebody who has a change to tell. NULL when no process has it open, or it cannot be
+ * opened (logged). */
+struct shared *shared_join(const char *file);
 
 /* Unmaps it; what others see stays. NULL is allowed. */
 void shared_close(struct shared *shared);

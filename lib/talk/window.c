@@ -76,10 +76,10 @@ bool cursor_parse(const char *text, struct cursor *cursor)
     size_t count = 0;
     int64_t score = 0;
 
-    while (count < 3) {
+    for (;;) {
         size_t length = strcspn(text, ".");
 
-        if (length == 0 || length >= sizeof part[0])
+        if (count == 3 || length == 0 || length >= sizeof part[0])
             return false;
         memcpy(part[count++], text, length);
         text += length;
@@ -87,8 +87,7 @@ bool cursor_parse(const char *text, struct cursor *cursor)
             break;
         text++;
     }
-    if (*text != '\0' || count < 2 ||
-        (count == 3 && !text_i64(part[0], INT32_MIN, INT32_MAX, &score)) ||
+    if (count < 2 || (count == 3 && !text_i64(part[0], INT32_MIN, INT32_MAX, &score)) ||
         !text_u64(part[count - 2], &cursor->segment) || !text_u64(part[count - 1], &cursor->id))
         return false;
     cursor->score = score;

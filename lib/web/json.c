@@ -39,13 +39,11 @@ enum http_status json_field_error(struct request *r)
                       r->errors[0].message, r->errors[0].field);
 }
 
-/* Adds one member to the form as the text that a form would have sent. */
+/* Adds one member, for which there is room, to the form as the text that a form would have sent. */
 static bool add_member(struct request *r, const char *name, const json_t *value)
 {
     struct parameter *p = &r->form.list[r->form.count];
 
-    if (r->form.count == PARAMETERS_MOST)
-        return false;
     p->name = arena_string(r->arena, name);
     if (json_is_string(value)) {
         p->length = json_string_length(value);
@@ -76,6 +74,13 @@ bool json_body(struct request *r)
                                       error.line)
                        : _("The body must be a JSON object."),
                    NULL);
+        json_decref(document);
+        return false;
+    }
+    if (json_object_size(document) > PARAMETERS_MOST) {
+        json_error(
+            r, HTTP_BAD_REQUEST, "too_many",
+            arena_format(r->arena, _("There are more than %d parameters."), PARAMETERS_MOST), NULL);
         json_decref(document);
         return false;
     }

@@ -231,6 +231,11 @@ for (['a NUL', '{"subject":"thread:1","body":"a\u0000b"}', qr/NUL/], ['a NUL in 
     refused("JSON with $what", sub { $member->api(POST => '/api/v1/comments', $document) },
         status => $what =~ /NUL in a name/ ? 400 : 422, $complaint ? (complaint => $complaint) : ());
 }
+for ([200, 422, qr/write something/], [201, 400, qr/more than 200 parameters/]) {
+    my ($members, $status, $complaint) = @$_;
+    my $document = '{' . join(',', map { qq("m$_":"x") } 1 .. $members) . '}';
+    refused("JSON of $members members", sub { $member->api(POST => '/api/v1/comments', $document) }, status => $status, complaint => $complaint);
+}
 
 # ---- addresses ------------------------------------------------------------------------------------
 

@@ -78,7 +78,7 @@ subtest 'check says what is in place and what is not' => sub {
         is_deeply \@bad, $what eq 'database' ? ['database', 'migrations'] : [$what], 'and the others are fine';
         unlink $file;
     }
-    for ([Port => 'many', qr/:\d+: Port: wants a whole number/], ['Log.Level' => 'loud', qr/:\d+: Log\.Level/], [Tower => 'x', qr/:\d+: Tower: is not a key/], [Domain => undef, qr/Domain is missing/]) {
+    for ([Port => 'many', qr/:\d+: Port: wants a whole number/], ['Log.Level' => 'loud', qr/:\d+: Log\.Level/], [Tower => 'x', qr/:\d+: Tower: is not a key/], [Database => 'x', qr/:\d+: Database: is not a key/], [Domain => undef, qr/Domain is missing/]) {
         my ($key, $value, $why) = @$_;
         my $file = configured($key => $value);
         refused(lorehall_with({ config => $file }, 'check'), 1, $why, "a wrong $key is named with its line");
@@ -142,6 +142,7 @@ subtest 'sites' => sub {
         ["Sites.x.title = x\nSites.x.Boards.Y.title = y\n",    qr/board's name/],
         ["Sites.x.title = x\nSites.x.Boards.y.size = 3\n",     qr/nothing that a board has/],
         ["Sites.x.title = x\nSites.x.Boards.y.description = 3\n", qr/Boards\.y has no title/],
+        ["Sites.x = x\nSites.x.title = x\n",                   qr/Sites\.x/],
         ["Towns.x.title = x\n",                                qr/not under Sites/],
         ["",                                                   qr/no sites/],
         )

@@ -156,6 +156,28 @@ subtest 'pages are the same with the cache on, off, full and wiped' => sub {
     $same->('and once more', $through_nginx);
 };
 
+# ---- workers of an old and a new configuration side by side ---------------------------------------
+
+subtest 'a worker that wants a cache of another size shares the one that is in use' => sub {
+    my $thread = start_thread($author, title => 'Rolling');
+    my $path   = "/forum/thread/$thread/rolling";
+    open my $in, '<', instance_file('site.hdf') or die "site.hdf: $!";
+    my ($shared) = map { /^Shared\.File = (.*)/ } <$in>;
+    for my $megabytes (1, 0) {
+        my $new  = Lorehall::Worker->new('forum', 'Shared.File' => $shared, 'Cache.Megabytes' => $megabytes);
+        my $sees = sub ($who, $id) {
+            on_each_worker('forum', sub ($worker) { ok $guest->get($path)->html->id("c-$id"), "$who: seen by the running worker $worker" });
+            ok $new->ask($guest, $path)->html->id("c-$id"), 'and by the one with another configuration';
+        };
+        $new->ask($guest, $path) for 1 .. 2;
+        $sees->('written by the running ones', reply_to($author, $thread, "An old one, $megabytes."));
+        my $made = $new->ask($author, '/api/v1/comments', method => 'POST', CONTENT_TYPE => 'application/json', HTTP_X_CSRF_TOKEN => $author->csrf,
+            body => json->encode({ subject => "thread:$thread", body => "A new one, $megabytes." }));
+        is $made->{status}, 201, 'written by that one';
+        $sees->('and that', $made->json->{id});
+    }
+};
+
 # ---- a crash between commit and bump --------------------------------------------------------------
 
 subtest 'a worker that dies between commit and bump leaves nothing stale for long' => sub {

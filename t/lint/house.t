@@ -254,10 +254,21 @@ subtest 'view-raw' => sub {
 subtest 'size' => sub {
     finds(
         'a file of more than 600 lines',
-        { map { ("a.$_" => lines_of('', 601)) } qw(c h js css pl t cs) },
-        map { "a.$_:601: size: 601 lines" } qw(c cs css h js pl t)
+        { map { ("a.$_" => lines_of('', 601)) } qw(c h js mjs css pl pm t cs sh) },
+        map { "a.$_:601: size: 601 lines" } qw(c cs css h js mjs pl pm sh t)
     );
-    passes('600 lines, and other files', { 'a.c' => lines_of('', 600), 'b.md' => lines_of('', 999) });
+    finds('... and of a program without a suffix', { 'dev' => "#!/usr/bin/env bash\n" . lines_of('', 600) },
+        'dev:601: size: 601 lines');
+    finds(
+        '... and which the other rules have read',
+        {
+            'lib/base/a.c' => lines_of('int a = 1; /* a */', 601),
+            'lib/base/b.h' => "#pragma once\n" . lines_of('/* b */', 599) . 'int b; /* no line end */',
+            'views/a.cs'   => lines_of('<p><?cs var:a ?></p>', 601),
+        },
+        'lib/base/a.c:601: size: 601 lines', 'lib/base/b.h:601: size: 601 lines', 'views/a.cs:601: size: 601 lines',
+    );
+    passes('600 lines, and other files', { 'a.c' => lines_of('', 600), 'b.md' => lines_of('', 999), 'LICENSE' => lines_of('', 999) });
     for my $ctags (undef, 'no-such-ctags') {
         local $ENV{CTAGS} = $ctags // $ENV{CTAGS} // 'ctags';
         my $by = $ctags ? 'by braces' : 'by ctags, if present';

@@ -161,6 +161,16 @@ static void a_key_in_a_block_is_told_from_one_of_the_same_name_outside(void **st
     complains("Database {\n  Port = 1\n}\n" WHOLE "Port = x\n", 4 + WHOLE_LINES, "Port: ");
 }
 
+static void a_value_is_not_lost_to_keys_below_it(void **state)
+{
+    (void)state;
+    complains("Database = main\n" WHOLE, 1, "Database: is not a key of this file");
+    complains(WHOLE "Database = main\n", WHOLE_LINES + 1, "Database: is not a key of this file");
+    complains(WHOLE "Port.Number = 8080\n", WHOLE_LINES + 1, "Port.Number: is not a key");
+    complains(WHOLE "Secure {\n  Cookies = 1\n}\n", WHOLE_LINES + 2, "Secure.Cookies: is not");
+    complains(WHOLE "Shared.File.Mode = 660\n", WHOLE_LINES + 1, "Shared.File.Mode: is not a key");
+}
+
 static void of_a_key_that_is_there_twice_the_last_counts_and_is_named(void **state)
 {
     (void)state;
@@ -233,14 +243,15 @@ static int note(void *context, const char *path, const char *value)
     return strcmp(path, "B.x") == 0 ? walk->stop : 0;
 }
 
-static void a_walk_meets_every_leaf_in_order(void **state)
+static void a_walk_meets_every_value_in_order(void **state)
 {
     struct walk walk = {"", 0};
-    const char *file = unit_file("list.hdf", "A = 1\nB {\n x = 2\n y.z = 3\n}\nC = 4\n");
+    const char *file = unit_file("list.hdf", "A = 1\nB {\n x = 2\n y.z = 3\n}\nC = 4\nD {\n}\n"
+                                             "C.e = 5\nC.f.g = 6\n");
 
     (void)state;
     assert_int_equal(configuration_walk(file, note, &walk), 0);
-    assert_string_equal(walk.text, "A=1;B.x=2;B.y.z=3;C=4;");
+    assert_string_equal(walk.text, "A=1;B.x=2;B.y.z=3;C=4;C.e=5;C.f.g=6;");
 }
 
 static void a_walk_ends_where_its_visitor_says(void **state)
@@ -263,11 +274,12 @@ int main(void)
         UNIT(a_wrong_value_is_named_with_its_line),
         UNIT(a_required_key_that_is_wrong_is_not_also_called_missing),
         UNIT(a_key_in_a_block_is_told_from_one_of_the_same_name_outside),
+        UNIT(a_value_is_not_lost_to_keys_below_it),
         UNIT(of_a_key_that_is_there_twice_the_last_counts_and_is_named),
         UNIT(each_missing_key_is_named),
         UNIT(everything_that_is_wrong_is_said_at_once),
         UNIT(a_file_that_cannot_be_read_is_named),
-        UNIT(a_walk_meets_every_leaf_in_order),
+        UNIT(a_walk_meets_every_value_in_order),
         UNIT(a_walk_ends_where_its_visitor_says),
     };
 

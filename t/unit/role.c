@@ -94,14 +94,31 @@ static void what_is_no_role_in_a_list_gives_nothing(void **state)
                                         "x:administrator",
                                         "administrator",
                                         ",,,",
+                                        ":administrator",
+                                        "-0:administrator",
+                                        "+0:administrator",
+                                        " 0:administrator",
+                                        "\t0:administrator",
+                                        "\n1:administrator",
+                                        "0 :administrator",
+                                        "0x0:administrator",
+                                        "0x1:administrator",
+                                        "-18446744073709551615:administrator",
+                                        "1:member,:administrator",
+                                        ",:administrator",
+                                        "1:member,\n,-0:administrator",
+                                        "18446744073709551616:administrator",
+                                        "99999999999999999999999999:administrator",
                                         "1,administrator",
                                         "1::administrator",
                                         "1:member:administrator"};
+    static const uint64_t sites[] = {1, UINT64_MAX};
 
     (void)state;
     for (size_t i = 0; i < COUNT(lists); i++)
-        if (role_list_permissions(lists[i], 1) != role_permissions("member"))
-            fail_msg("\"%s\" gives more than a member's rights", lists[i]);
+        for (size_t j = 0; j < COUNT(sites); j++)
+            if (role_list_permissions(lists[i], sites[j]) != role_permissions("member"))
+                fail_msg("\"%s\" gives more than a member's rights", lists[i]);
 }
 
 static void what_is_wrong_in_a_list_does_not_hide_what_is_right(void **state)

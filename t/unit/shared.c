@@ -149,40 +149,121 @@ static void who_opens_the_same_file_sees_the_same_memory(void **state)
     assert_true(stamp_of("a") > before);
     assert_int_equal(counter_read(shared, COUNTER_ERRORS_SERVER), 3);
     assert_int_equal(pulse_mark(shared), 77);
-    shared_close(other);
     before = stamp_of("a");
-    shared_close(shared);
-    /* And it outlives them. */
-    shared = opened(file, 1);
+    shared_close(other);
     assert_int_equal(stamp_of("a"), before);
+    /* It lives on with who came later. */
+    other = opened(file, 1);
+    generation_bump(other, "a");
+    assert_int_equal(stamp_of("a"), before + 1);
+    shared_close(other);
     shared_close(shared);
 }
 
-/* Opens FILE twice, with CHANGE between; whether the second one found the first one's content. */
-static bool survives(const char *file, unsigned megabytes, void (*change)(const char *file))
-{
-    struct shared *first = opened(file, 1);
-    uint64_t before, after, remade;
-    bool same;
+struct opening {
+    const char *file;
+    unsigned megabytes;
+};
 
-    shared = first;
+static void open_it(void *context)
+{
+    const struct opening *opening = context;
+
+    shared = shared_open(opening->file, opening->megabytes);
+}
+
+static void who_wants_a_cache_of_another_size_shares_the_one_in_use(void **state)
+{
+    const char *file = unit_name("shared");
+    struct shared *first = opened(file, 1);
+    struct opening other[] = {{file, 2}, {file, 0}, {file, 1}};
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(other); i++) {
+        const char *said = unit_heard(open_it, &other[i]);
+        uint64_t before;
+        size_t size;
+
+        assert_non_null(shared);
+        before = stamp_of("a");
+        generation_bump(first, "a");
+        assert_int_equal(stamp_of("a"), before + 1);
+        shared_cache(shared, &size);
+        assert_int_equal(size, 1 << 20);
+        assert_int_equal(strstr(said, "running processes have 1 MB") != NULL, i < 2);
+        shared_close(shared);
+    }
+    shared_close(first);
+}
+
+/* How often everything was bumped in the file as it is opened now; a new one's is 0. */
+static uint64_t bumps_found(const char *file, unsigned megabytes)
+{
+    static uint64_t fresh;
+    uint64_t found;
+
+    if (fresh == 0) {
+        shared = opened(unit_name("fresh"), 0);
+        fresh = stamp_of("a");
+        shared_close(shared);
+    }
+    shared = opened(file, megabytes);
+    found = stamp_of("a") - fresh;
+    generation_bump_all(shared);
+    shared_close(shared);
+    return found;
+}
+
+static void open_bump_and_die(void *file)
+{
+    struct shared *memory = shared_open(file, 1);
+
+    generation_bump_all(memory);
+    raise(SIGKILL);
+}
+
+static void what_nobody_has_open_is_made_anew(void **state)
+{
+    char *file = unit_name("shared");
+    size_t size;
+
+    (void)state;
+    assert_int_equal(bumps_found(file, 1), 0);
+    assert_int_equal(bumps_found(file, 1), 0);
+    assert_int_equal(bumps_found(file, 2), 0);
+    assert_int_equal(WTERMSIG(unit_wait(unit_fork(open_bump_and_die, file))), SIGKILL);
+    assert_int_equal(bumps_found(file, 1), 0);
+    shared = opened(file, 3);
+    shared_cache(shared, &size);
+    assert_int_equal(size, 3 << 20);
+    shared_close(shared);
+}
+
+static void join_it(void *file)
+{
+    shared = shared_join(file);
+}
+
+static void who_joins_shares_what_is_in_use_and_makes_nothing(void **state)
+{
+    char *file = unit_name("shared");
+    struct shared *first;
+    uint64_t before;
+
+    (void)state;
+    assert_string_equal(unit_heard(join_it, file), "");
+    assert_null(shared);
+    assert_int_not_equal(access(file, F_OK), 0);
+    first = opened(file, 1);
+    assert_string_equal(unit_heard(join_it, file), "");
+    assert_non_null(shared);
     before = stamp_of("a");
     generation_bump(first, "a");
-    if (change != NULL)
-        change(file);
-    shared = opened(file, megabytes);
-    after = stamp_of("a");
-    same = after != before;
-    /* Who had it mapped keeps a whole one, of its own if it was made anew. */
-    generation_bump(first, "a");
-    remade = stamp_of("a");
-    assert_int_equal(remade, same ? after + 1 : after);
+    assert_int_equal(stamp_of("a"), before + 1);
     shared_close(shared);
-    shared = first;
-    assert_int_equal(stamp_of("a"), before + 2);
     shared_close(first);
-    unlink(file);
-    return same;
+    assert_string_equal(unit_heard(join_it, file), "");
+    assert_null(shared);
 }
 
 static void overwrite(const char *file, off_t at)
@@ -225,19 +306,62 @@ static void remove_it(const char *file)
     assert_int_equal(unlink(file), 0);
 }
 
-static void a_file_of_another_size_or_version_is_made_anew(void **state)
+static void open_refused(void *file)
 {
-    const char *file = unit_name("shared");
+    struct opening opening = {file, 1};
+    const char *said = unit_heard(open_it, &opening);
+
+    if (shared != NULL || strstr(said, "another version") == NULL)
+        _exit(1);
+    said = unit_heard(join_it, file);
+    if (shared != NULL || strstr(said, "another version") == NULL)
+        _exit(2);
+}
+
+static void what_is_in_use_and_of_another_version_is_not_replaced(void **state)
+{
+    static void (*const change[])(const char *file) = {
+        change_magic, change_version, change_counters, change_length, remove_it,
+    };
+    struct shared *first[COUNT(change)];
+    pid_t children[COUNT(change)];
 
     (void)state;
-    assert_true(survives(file, 1, NULL));
-    assert_false(survives(file, 2, NULL));
-    assert_false(survives(file, 0, NULL));
-    assert_false(survives(file, 1, change_magic));
-    assert_false(survives(file, 1, change_version));
-    assert_false(survives(file, 1, change_counters));
-    assert_false(survives(file, 1, change_length));
-    assert_false(survives(file, 1, remove_it));
+    /* All at once, as each is tried for a while. */
+    for (size_t i = 0; i < COUNT(change); i++) {
+        char *file = unit_name(arena_format(arena, "shared%zu", i));
+
+        first[i] = opened(file, 1);
+        change[i](file);
+        children[i] = unit_fork(open_refused, file);
+    }
+    for (size_t i = 0; i < COUNT(change); i++) {
+        assert_int_equal(unit_wait(children[i]), 0);
+        shared_close(first[i]);
+        assert_int_equal(bumps_found(unit_name(arena_format(arena, "shared%zu", i)), 1), 0);
+    }
+}
+
+static void hold_another_version(void *file)
+{
+    struct shared *memory = shared_open(file, 1);
+
+    change_version(file);
+    if (memory == NULL || unlink(unit_name("go")) != 0)
+        _exit(1);
+    usleep(300000);
+}
+
+static void who_comes_while_another_version_ends_waits_for_it(void **state)
+{
+    char *file = unit_name("shared"), *go = unit_file("go", "");
+    pid_t child = unit_fork(hold_another_version, file);
+
+    (void)state;
+    while (access(go, F_OK) == 0)
+        usleep(1000);
+    assert_int_equal(bumps_found(file, 1), 0);
+    assert_int_equal(unit_wait(child), 0);
 }
 
 static void what_is_there_but_is_no_shared_memory_is_replaced(void **state)
@@ -250,35 +374,51 @@ static void what_is_there_but_is_no_shared_memory_is_replaced(void **state)
     shared_close(shared);
 }
 
-static void open_and_bump(void *file)
+struct meeting {
+    const char *file;
+    int here[2], over[2]; /* pipes: who opened it says so, and stays until the other is closed */
+};
+
+static void open_and_bump(void *context)
 {
-    struct shared *memory = shared_open(file, 1);
+    struct meeting *meeting = context;
+    struct shared *memory = shared_open(meeting->file, 1);
+    char byte = 0;
 
     if (memory == NULL)
         _exit(1);
     generation_bump(memory, "a");
+    close(meeting->over[1]);
+    if (write(meeting->here[1], &byte, 1) != 1 || read(meeting->over[0], &byte, 1) != 0)
+        _exit(2);
 }
 
 static void processes_that_open_it_at_once_share_one(void **state)
 {
     (void)state;
     for (int round = 0; round < 10; round++) {
-        char *file = unit_name("shared");
+        struct meeting meeting = {.file = unit_name("shared")};
         pid_t children[8];
         uint64_t fresh;
+        char byte;
 
         shared = opened(unit_name("other"), 1);
         fresh = stamp_of("a");
         shared_close(shared);
+        assert_int_equal(pipe(meeting.here) | pipe(meeting.over), 0);
         for (size_t i = 0; i < COUNT(children); i++)
-            children[i] = unit_fork(open_and_bump, file);
+            children[i] = unit_fork(open_and_bump, &meeting);
+        for (size_t i = 0; i < COUNT(children); i++)
+            assert_int_equal(read(meeting.here[0], &byte, 1), 1);
+        shared = opened(meeting.file, 1);
+        assert_int_equal(stamp_of("a"), fresh + COUNT(children));
+        close(meeting.over[1]);
         for (size_t i = 0; i < COUNT(children); i++)
             assert_int_equal(unit_wait(children[i]), 0);
-        shared = opened(file, 1);
-        assert_int_equal(stamp_of("a"), fresh + COUNT(children));
+        close(meeting.over[0]);
+        close(meeting.here[0]);
+        close(meeting.here[1]);
         shared_close(shared);
-        unlink(file);
-        unlink(unit_name("other"));
     }
 }
 
@@ -410,7 +550,11 @@ int main(void)
         UNIT(bumping_all_changes_every_stamp),
         UNIT(bumps_of_several_processes_all_count),
         UNIT(who_opens_the_same_file_sees_the_same_memory),
-        UNIT(a_file_of_another_size_or_version_is_made_anew),
+        UNIT(who_wants_a_cache_of_another_size_shares_the_one_in_use),
+        UNIT(what_nobody_has_open_is_made_anew),
+        UNIT(who_joins_shares_what_is_in_use_and_makes_nothing),
+        UNIT(what_is_in_use_and_of_another_version_is_not_replaced),
+        UNIT(who_comes_while_another_version_ends_waits_for_it),
         UNIT(what_is_there_but_is_no_shared_memory_is_replaced),
         UNIT(processes_that_open_it_at_once_share_one),
         UNIT(what_cannot_be_mapped_is_said_and_null),

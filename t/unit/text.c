@@ -1,5 +1,7 @@
 #include "base/text.h"
 
+#include <locale.h>
+
 #include "unit.h"
 
 static enum text_fault check(const char *text)
@@ -231,6 +233,15 @@ static void a_slug_is_what_a_reader_would_type(void **state)
         {"ÀÉÎÕÜçñøÿ", "aeiouecnoy"},
         {"Œuvre Æther Þór Guðrún", "oeuvre-aether-thor-gudrun"},
         {"2×3÷6", "2-3-6"},
+        {"Šárka Žižková říká čau ďasům", "sarka-zizkova-rika-cau-dasum"},
+        {"Zażółć gęślą jaźń ŁÓDŹ", "zazolc-gesla-jazn-lodz"},
+        {"Ördög Őrült Űrhajó tűz", "oerdoeg-oruelt-urhajo-tuz"},
+        {"Đorđe İstanbul ışık ğ Ș ț Ħal ŧ ŋ", "dorde-istanbul-isik-g-s-t-hal-t-n"},
+        {"Ĳsselmeer ĸ ŉ ŀ ſ STRAẞE", "ijsselmeer-q-n-l-s-strasse"},
+        {"Việt Nam Ǽ Ǿ ǎ Ǜ", "viet-nam-ae-o-a-u"},
+        {"S\u030Ca\u0301rka", "sarka"},
+        {"Αθήνα Athens Москва Moscow", "athens-moscow"},
+        {"Москва", "-"},
         {"a---b___c", "a-b-c"},
         {"", "-"},
         {"???", "-"},
@@ -244,13 +255,49 @@ static void a_slug_is_what_a_reader_would_type(void **state)
         assert_string_equal(text_slug(arena, slugs[i].title), slugs[i].slug);
 }
 
+/* The letters from FIRST to LAST, below U+10000. */
+static void have_a_place_in_a_slug(unsigned first, unsigned last)
+{
+    for (unsigned c = first; c <= last; c++) {
+        char two[] = {(char)(0xC0 | c >> 6), (char)(0x80 | (c & 0x3F)), '\0'};
+        char three[] = {(char)(0xE0 | c >> 12), (char)(0x80 | (c >> 6 & 0x3F)),
+                        (char)(0x80 | (c & 0x3F)), '\0'};
+
+        if (strcmp(text_slug(arena, c < 0x800 ? two : three), "-") == 0)
+            fail_msg("nothing is left of %s", c < 0x800 ? two : three);
+    }
+}
+
+static void every_letter_of_living_latin_alphabets_has_a_place_in_a_slug(void **state)
+{
+    (void)state;
+    have_a_place_in_a_slug(0xC0, 0xD6); /* Latin-1, on both sides of × and ÷ */
+    have_a_place_in_a_slug(0xD8, 0xF6);
+    have_a_place_in_a_slug(0xF8, 0x17F);    /* and Latin Extended-A */
+    have_a_place_in_a_slug(0x218, 0x21B);   /* Romanian */
+    have_a_place_in_a_slug(0x1E80, 0x1E85); /* Welsh */
+    have_a_place_in_a_slug(0x1EA0, 0x1EF9); /* Vietnamese */
+}
+
+static void a_slug_is_the_same_whatever_the_locale(void **state)
+{
+    (void)state;
+    setlocale(LC_ALL, "C");
+    assert_string_equal(text_slug(arena, "Škoda"), "skoda");
+    setlocale(LC_ALL, "C.UTF-8");
+    assert_string_equal(text_slug(arena, "Škoda"), "skoda");
+    assert_string_equal(setlocale(LC_CTYPE, NULL), "C.UTF-8");
+    setlocale(LC_ALL, "C");
+}
+
 static void a_slug_is_at_most_sixty_bytes_that_need_no_encoding(void **state)
 {
     uint64_t seed = 6;
 
     (void)state;
     for (int i = 0; i < 20000; i++) {
-        static const char *const parts[] = {"a", "Z", "0", " ", "-", "ä", "ß", "'", "竜", "ø", "/"};
+        static const char *const parts[] = {"a", "Z", "0",  " ", "-", "ä",
+                                            "ß", "'", "竜", "ø", "/", "ĳ"};
         char title[300] = "";
         char *slug;
 
@@ -377,6 +424,8 @@ int main(void)
         UNIT(anything_can_be_made_showable),
         UNIT(text_without_anything_to_see_is_blank),
         UNIT(a_slug_is_what_a_reader_would_type),
+        UNIT(every_letter_of_living_latin_alphabets_has_a_place_in_a_slug),
+        UNIT(a_slug_is_the_same_whatever_the_locale),
         UNIT(a_slug_is_at_most_sixty_bytes_that_need_no_encoding),
         UNIT(a_number_is_digits_up_to_two_to_the_sixty_fourth),
         UNIT(a_signed_number_reaches_both_ends_of_its_range),

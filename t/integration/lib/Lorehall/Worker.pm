@@ -43,7 +43,7 @@ sub DESTROY ($self) {
         sleep 0.1;
         kill $_ > 30 ? 'KILL' : 'TERM', $self->{pid};
     }
-    unlink @$self{qw(config shared socket)};
+    unlink @$self{qw(config shared socket)}, "$self->{shared}.lock";
 }
 
 sub name_value ($name, $value) {

@@ -1,0 +1,323 @@
+/* In which form a game's database is filtered, sorted and counted: measures them side by side.
+ *
+ *   forms --config FILE --directory DIR [--items N] [--names N] [--rounds N]
+ *
+ * Every form answers the same questions; answers that differ end the program with status 1. Prints
+ * lines of fields parted by "|", of which bench/forms.pl makes tables: `query|`, `build|`,
+ * `change|`, `name|`, and what forms_scan.h says.
+ */
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+
+#include "client.h"
+#include "forms_build.h"
+#include "forms_names.h"
+#include "forms_scan.h"
+#include "forms_sql.h"
+
+enum {
+    PLANS = 30,
+    CHANGED = 2000, /* rows of the overlay */
+    NEW_VALUES = 10000000,
+};
+
+static struct {
+    const struct configuration *configuration;
+    const char *directory;
+    long items, names, rounds;
+} options = {.items = 100000, .names = 150000, .rounds = 20};
+
+static uint64_t differences;
+static volatile int64_t shown; /* keeps what a page shows from being left out */
+
+/* ---- asking the catalogue ---- */
+
+/* The three filters of a plan; TABLE has room for every value of a choice. */
+static void plan_filters(const struct plan *plan, uint8_t table[FACET_SIZE],
+                         struct filter filters[PLAN_FILTERS])
+{
+    memset(table, 0, FACET_SIZE);
+    for (size_t i = 0; i < plan->value_count; i++)
+        table[plan->values[i]] = 1;
+    filters[0] = (struct filter){.column = plan->range,
+                                 .how = FILTER_RANGE,
+                                 .low = plan->low,
+                                 .high = plan->high};
+    filters[1] = (struct filter){.column = plan->mask, .how = FILTER_ANY_BITS, .bits = plan->bits};
+    filters[2] = (struct filter){.column = plan->choice,
+                                 .how = FILTER_ONE_OF,
+                                 .table = table,
+                                 .table_size = FACET_SIZE};
+}
+
+/* COUNT filters of the plan; what the page shows is read too. */
+static void ask_catalogue(const struct catalogue *catalogue, const struct plan *plan, size_t count,
+                          struct outcome *outcome)
+{
+    struct facet facets[ITEM_FACETS];
+    struct filter filters[PLAN_FILTERS];
+    struct answer_page page;
+    uint8_t table[FACET_SIZE];
+
+    memset(outcome, 0, sizeof *outcome);
+    plan_filters(plan, table, filters);
+    for (size_t i = 0; i < ITEM_FACETS; i++)
+        facets[i] = (struct facet){item_facets[i], outcome->facets[i], FACET_SIZE};
+    for (size_t i = 0; i < ITEM_FACETS; i++)
+        if (item_fields[item_facets[i]].kind == COLUMN_MASK)
+            facets[i].size = (size_t)item_fields[item_facets[i]].most;
+    catalogue_find(catalogue,
+                   &(struct query){.filters = filters,
+                                   .filter_count = count,
+                                   .facets = facets,
+                                   .facet_count = ITEM_FACETS,
+                                   .sort = plan->sort,
+                                   .descending = true,
+                                   .limit = PLAN_LIMIT},
+                   &page);
+    outcome->total = page.total;
+    outcome->count = page.count;
+    for (size_t i = 0; i < page.count; i++) {
+        outcome->ids[i] = page.rows[i].id;
+        for (size_t column = 0; column < PLAN_SHOWN; column++)
+            shown = catalogue_value(catalogue, &page.rows[i], item_shown[column]);
+    }
+}
+
+/* ---- figures ---- */
+
+static int compare_doubles(const void *a, const void *b)
+{
+    double first = *(const double *)a, second = *(const double *)b;
+
+    return first < second ? -1 : first > second;
+}
+
+/* Prints p50, p99 and the most of COUNT times in milliseconds, which are sorted. */
+static void print_times(const char *what, const char *name, double *times, size_t count)
+{
+    qsort(times, count, sizeof *times, compare_doubles);
+    printf("%s|%s|%zu|%.4f|%.4f|%.4f\n", what, name, count, times[count / 2],
+           times[(count * 99 + 99) / 100 - 1], times[count - 1]);
+    fflush(stdout);
+}
+
+static double since(struct timespec start)
+{
+    struct timespec now;
+
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)(now.tv_sec - start.tv_sec) * 1e3 + (double)(now.tv_nsec - start.tv_nsec) / 1e6;
+}
+
+static struct timespec now(void)
+{
+    struct timespec time;
+
+    clock_gettime(CLOCK_MONOTONIC, &time);
+    return time;
+}
+
+static void compare(const char *name, unsigned number, const struct outcome *answer,
+                    const struct outcome *right)
+{
+    if (memcmp(answer, right, sizeof *answer) == 0)
+        return;
+    differences++;
+    fprintf(stderr, "%s answers question %u otherwise: %" PRIu64 " instead of %" PRIu64 " found\n",
+            name, number, answer->total, right->total);
+}
+
+/* ---- the questions ---- */
+
+static struct outcome right[PLANS];
+
+static void time_sql(MYSQL *connection, enum sql_form form, const char *name, long rounds)
+{
+    double *times = calloc((size_t)rounds * PLANS, sizeof *times);
+    struct outcome outcome;
+    size_t count = 0;
+
+    if (times == NULL)
+        die("out of memory");
+    fprintf(stderr, "  %s\n", name);
+    for (long round = 0; round < rounds; round++)
+        for (unsigned i = 0; i < PLANS; i++) {
+            struct plan plan = plan_make(i);
+            struct timespec start = now();
+
+            sql_answer(connection, form, &plan, &outcome);
+            times[count++] = since(start);
+            if (form == SQL_TABLE)
+                right[i] = outcome;
+            compare(name, i, &outcome, &right[i]);
+        }
+    print_times("query", name, times, count);
+    free(times);
+}
+
+/* The plans with their first FILTERS filters; with all of them, the answers must be right. */
+static void time_catalogue(const struct catalogue *catalogue, const char *name, size_t filters)
+{
+    size_t rounds = (size_t)options.rounds * 5, count = 0;
+    double *times = calloc(rounds * PLANS, sizeof *times);
+    struct outcome outcome;
+
+    if (times == NULL)
+        die("out of memory");
+    for (size_t round = 0; round < rounds; round++)
+        for (unsigned i = 0; i < PLANS; i++) {
+            struct plan plan = plan_make(i);
+            struct timespec start = now();
+
+            ask_catalogue(catalogue, &plan, filters, &outcome);
+            times[count++] = since(start);
+            if (filters == PLAN_FILTERS)
+                compare(name, i, &outcome, &right[i]);
+        }
+    print_times("query", name, times, count);
+    free(times);
+}
+
+static void print_found(void)
+{
+    uint64_t least = UINT64_MAX, most = 0, sum = 0;
+
+    for (unsigned i = 0; i < PLANS; i++) {
+        least = right[i].total < least ? right[i].total : least;
+        most = right[i].total > most ? right[i].total : most;
+        sum += right[i].total;
+    }
+    printf("found|%" PRIu64 "|%" PRIu64 "|%" PRIu64 "\n", least, sum / PLANS, most);
+}
+
+/* ---- changes ---- */
+
+/* Changes rows in the database and brings the catalogue up to date with each, as a worker does
+ * that hears of it: the row is read back, and put over the snapshot's. */
+static void time_changes(MYSQL *connection, struct catalogue *catalogue)
+{
+    double *reads = calloc(CHANGED, sizeof *reads), *puts = calloc(CHANGED, sizeof *puts);
+    uint64_t state = 5;
+
+    if (reads == NULL || puts == NULL)
+        die("out of memory");
+    sql_do(connection, "START TRANSACTION");
+    for (size_t i = 0; i < CHANGED; i++) {
+        uint32_t id = 1 + (uint32_t)(item_random(&state) % (uint64_t)options.items);
+        int64_t values[ITEM_FIELDS];
+        struct timespec start;
+
+        item_make(id + NEW_VALUES, values);
+        sql_replace(connection, id, values);
+        start = now();
+        build_read_row(connection, "bench_item", id, ITEM_FIELDS, values);
+        reads[i] = since(start);
+        start = now();
+        if (catalogue_put(catalogue, id, values) != 0)
+            die("the overlay is full");
+        puts[i] = since(start);
+    }
+    sql_do(connection, "COMMIT");
+    print_times("change", "a changed row read from MariaDB", reads, CHANGED);
+    print_times("change", "put over the snapshot", puts, CHANGED);
+    free(reads);
+    free(puts);
+}
+
+/* What a new worker does: maps the file and reads all that changed since. */
+static void time_start(MYSQL *connection, const char *file)
+{
+    char text[100];
+    double times[5];
+
+    snprintf(text, sizeof text, "SELECT * FROM bench_item ORDER BY id LIMIT %d", CHANGED);
+    for (size_t i = 0; i < sizeof times / sizeof times[0]; i++) {
+        struct timespec start = now();
+        struct catalogue *catalogue = catalogue_open(file, CHANGED);
+        MYSQL_RES *rows = sql_rows(connection, true, text);
+        int64_t values[ITEM_FIELDS];
+        uint32_t id;
+
+        while (build_next_row(rows, ITEM_FIELDS, &id, values))
+            catalogue_put(catalogue, id, values);
+        mysql_free_result(rows);
+        times[i] = since(start);
+        catalogue_close(catalogue);
+    }
+    print_times("change", "mapping the file, 2,000 changed rows", times,
+                sizeof times / sizeof times[0]);
+}
+
+static void time_forms(MYSQL *connection, const char *file)
+{
+    struct catalogue *catalogue = catalogue_open(file, CHANGED);
+
+    if (catalogue == NULL)
+        die("%s is no snapshot", file);
+    time_sql(connection, SQL_TABLE, "a: a table a kind, a column a field", 3);
+    print_found();
+    time_sql(connection, SQL_NARROW, "b: (entry, field, value)", 1);
+    time_sql(connection, SQL_RECORD, "b: popular columns and JSON", 1);
+    time_catalogue(catalogue, "c: columns in a file", PLAN_FILTERS);
+    time_catalogue(catalogue, "c: one filter", 1);
+    time_catalogue(catalogue, "c: no filter", 0);
+    time_changes(connection, catalogue);
+    time_sql(connection, SQL_TABLE, "a: again, after the changes", 1);
+    time_catalogue(catalogue, "c: and 2,000 rows laid over", PLAN_FILTERS);
+    time_start(connection, file);
+    catalogue_close(catalogue);
+}
+
+/* ---- the run ---- */
+
+static void read_options(int argc, char **argv, struct arena *arena)
+{
+    for (int i = 1; i + 1 < argc; i += 2) {
+        const char *name = argv[i], *value = argv[i + 1];
+
+        if (strcmp(name, "--config") == 0)
+            options.configuration = configuration_read(arena, value);
+        else if (strcmp(name, "--directory") == 0)
+            options.directory = value;
+        else if (strcmp(name, "--items") == 0)
+            options.items = number_argument(value, 1000, 1000000);
+        else if (strcmp(name, "--names") == 0)
+            options.names = number_argument(value, 1000, 1000000);
+        else if (strcmp(name, "--rounds") == 0)
+            options.rounds = number_argument(value, 1, 1000);
+        else
+            die("no option %s", name);
+    }
+    if (argc % 2 == 0 || options.configuration == NULL || options.directory == NULL)
+        die("usage: %s --config FILE --directory DIR [--items N] [--names N] [--rounds N]",
+            argv[0]);
+}
+
+int main(int argc, char **argv)
+{
+    struct arena *arena = arena_open(4096);
+    char file[4096];
+    MYSQL *connection;
+
+    read_options(argc, argv, arena);
+    if ((size_t)snprintf(file, sizeof file, "%s/items.catalogue", options.directory) >= sizeof file)
+        die("%s is too long", options.directory);
+    connection = sql_connect(options.configuration);
+    fprintf(stderr, "  filling three forms\n");
+    sql_fill(connection, (uint32_t)options.items);
+    fprintf(stderr, "  making snapshots\n");
+    build_time(connection, options.directory, file);
+    scan_time(file);
+    time_forms(connection, file);
+    fprintf(stderr, "  names\n");
+    differences += names_time(connection, (size_t)options.names);
+    sql_do(connection, "DROP TABLE bench_item, bench_value, bench_record, bench_wide, bench_name");
+    mysql_close(connection);
+    arena_close(arena);
+    return differences == 0 ? 0 : 1;
+}

@@ -1,0 +1,256 @@
+#include "forms_scan.h"
+
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "catalogue.h"
+#include "client.h"
+#include "scan.h"
+
+enum { ROUNDS = 200, BITS = 16 };
+
+/* The numbers of all rows as 32 bits, which the ways to loop are given; and a tenth of the rows. */
+static struct {
+    size_t rows, blocks;
+    uint32_t *values, *list;
+    uint64_t *words;
+    struct column column;
+} data;
+
+static uint32_t low, high;
+static volatile uint64_t sum; /* keeps the loops alive */
+
+static void *must(void *memory)
+{
+    if (memory == NULL)
+        die("out of memory");
+    return memory;
+}
+
+/* ---- filters ---- */
+
+static void filter_with_branch(void)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < data.rows; i++)
+        if (data.values[i] >= low && data.values[i] <= high)
+            data.list[count++] = (uint32_t)i;
+    sum += count;
+}
+
+static void filter_to_list(void)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < data.rows; i++) {
+        data.list[count] = (uint32_t)i;
+        count += data.values[i] - low <= high - low;
+    }
+    sum += count;
+}
+
+static void filter_to_bits(void)
+{
+    for (size_t w = 0; w < data.blocks * CATALOGUE_WORDS; w++) {
+        uint64_t word = 0;
+
+        for (size_t i = 0; i < 64; i++)
+            word |= (uint64_t)(data.values[w * 64 + i] - low <= high - low) << i;
+        data.words[w] = word;
+    }
+}
+
+static void filter_by_bytes(void)
+{
+    for (size_t block = 0; block < data.blocks; block++)
+        scan_range(&data.column, block, low, high, data.words + block * CATALOGUE_WORDS);
+}
+
+/* ---- facets of a mask ---- */
+
+static uint64_t *planes[BITS];
+
+static void bits_one_by_one(void)
+{
+    uint32_t counts[BITS] = {0};
+
+    for (size_t w = 0; w < data.blocks * CATALOGUE_WORDS; w++)
+        for (uint64_t bits = data.words[w]; bits != 0; bits &= bits - 1)
+            for (uint32_t mask = data.values[w * 64 + (size_t)__builtin_ctzll(bits)]; mask != 0;
+                 mask &= mask - 1)
+                counts[__builtin_ctz(mask) % BITS]++;
+    sum += counts[0];
+}
+
+static void bits_by_bytes(void)
+{
+    uint32_t counts[8][256] = {{0}};
+
+    for (size_t block = 0; block < data.blocks; block++)
+        scan_tally(&data.column, block, data.words + block * CATALOGUE_WORDS, BITS / 8, counts);
+    sum += counts[0][1];
+}
+
+/* A bitmap of rows a bit, made beforehand. */
+static void bits_by_planes(void)
+{
+    for (size_t bit = 0; bit < BITS; bit++)
+        for (size_t w = 0; w < data.blocks * CATALOGUE_WORDS; w++)
+            sum += (uint64_t)__builtin_popcountll(planes[bit][w] & data.words[w]);
+}
+
+static void values_counted(void)
+{
+    uint32_t counts[256] = {0};
+
+    for (size_t block = 0; block < data.blocks; block++)
+        scan_count(&data.column, block, data.words + block * CATALOGUE_WORDS, counts, 256);
+    sum += counts[1];
+}
+
+/* ---- orders ---- */
+
+static int compare_rows(const void *a, const void *b)
+{
+    uint32_t first = data.values[*(const uint32_t *)a], second = data.values[*(const uint32_t *)b];
+
+    return first < second ? 1 : -(first > second);
+}
+
+static void sort_all(void)
+{
+    for (size_t i = 0; i < data.rows; i++)
+        data.list[i] = (uint32_t)i;
+    qsort(data.list, data.rows, sizeof *data.list, compare_rows);
+}
+
+/* ---- figures ---- */
+
+static int compare_doubles(const void *a, const void *b)
+{
+    double first = *(const double *)a, second = *(const double *)b;
+
+    return first < second ? -1 : first > second;
+}
+
+static double now_in_microseconds(void)
+{
+    struct timespec time;
+
+    clock_gettime(CLOCK_MONOTONIC, &time);
+    return (double)time.tv_sec * 1e6 + (double)time.tv_nsec / 1e3;
+}
+
+static void measure(const char *name, void (*loop)(void), size_t rounds)
+{
+    double times[ROUNDS];
+
+    for (size_t i = 0; i < rounds; i++) {
+        times[i] = now_in_microseconds();
+        loop();
+        times[i] = now_in_microseconds() - times[i];
+    }
+    qsort(times, rounds, sizeof *times, compare_doubles);
+    printf("scan|%s|%.1f\n", name, times[rounds / 2]);
+}
+
+/* Takes a column's numbers out of the snapshot. */
+static void take(const struct catalogue *catalogue, size_t column)
+{
+    const struct segment *segment = &catalogue->segments[CATALOGUE_SNAPSHOT];
+
+    for (size_t row = 0; row < segment->rows; row++)
+        data.values[row] = (uint32_t)scan_raw(&segment->columns[column], row);
+}
+
+/* The same numbers with each WIDTH. */
+static void measure_width(unsigned width)
+{
+    uint8_t *narrow = must(calloc(data.blocks * CATALOGUE_BLOCK, width));
+    char name[60];
+
+    for (size_t i = 0; i < data.rows; i++)
+        memcpy(narrow + i * width, &data.values[i], width < 4 ? width : 4);
+    data.column = (struct column){.values = narrow, .width = width};
+    snprintf(name, sizeof name, "filter: bytes, then bits; numbers of %u", width);
+    measure(name, filter_by_bytes, ROUNDS);
+    free(narrow);
+}
+
+static void find_all(const struct catalogue *catalogue, size_t limit)
+{
+    static struct answer_page page;
+
+    catalogue_find(catalogue, &(struct query){.sort = 13, .descending = true, .limit = limit},
+                   &page);
+    sum += page.total;
+}
+
+static const struct catalogue *opened;
+
+static void best_fifty(void)
+{
+    find_all(opened, 50);
+}
+
+static void best_two_hundred(void)
+{
+    find_all(opened, CATALOGUE_LIMIT);
+}
+
+static void measure_masks(void)
+{
+    for (size_t bit = 0; bit < BITS; bit++) {
+        planes[bit] = must(calloc(data.blocks * CATALOGUE_WORDS, sizeof **planes));
+        for (size_t row = 0; row < data.rows; row++)
+            planes[bit][row / 64] |= (uint64_t)(data.values[row] >> bit & 1) << row % 64;
+    }
+    data.column = (struct column){.values = data.values, .width = 4, .kind = COLUMN_MASK};
+    measure("facet of 16 bits, half of the rows: bit by bit", bits_one_by_one, ROUNDS);
+    measure("facet of 16 bits: by the values of its bytes", bits_by_bytes, ROUNDS);
+    measure("facet of 16 bits: a bitmap a bit", bits_by_planes, ROUNDS);
+    for (size_t bit = 0; bit < BITS; bit++)
+        free(planes[bit]);
+}
+
+void scan_time(const char *file)
+{
+    struct catalogue *catalogue = catalogue_open(file, 1);
+    const struct segment *segment;
+
+    if (catalogue == NULL)
+        die("%s is no snapshot", file);
+    opened = catalogue;
+    segment = &catalogue->segments[CATALOGUE_SNAPSHOT];
+    data.rows = segment->rows;
+    data.blocks = segment->blocks;
+    data.values = must(calloc(data.blocks * CATALOGUE_BLOCK, sizeof *data.values));
+    data.list = must(calloc(data.rows + 1, sizeof *data.list));
+    data.words = must(calloc(data.blocks * CATALOGUE_WORDS, sizeof *data.words));
+
+    take(catalogue, 13); /* weight: a range that half of the rows are in */
+    low = 20;
+    high = 200;
+    measure("filter: a branch, list of rows; numbers of 4", filter_with_branch, ROUNDS);
+    measure("filter: no branch, list of rows; numbers of 4", filter_to_list, ROUNDS);
+    measure("filter: bits, one after the other; numbers of 4", filter_to_bits, ROUNDS);
+    for (unsigned width = 8; width > 0; width /= 2)
+        measure_width(width == 1 ? 1 : width);
+    data.column = (struct column){.values = data.values, .width = 4};
+    filter_by_bytes();
+    measure("order: qsort of all rows", sort_all, 5);
+    measure("order: the best 50 of all", best_fifty, ROUNDS);
+    measure("order: the best 200 of all", best_two_hundred, ROUNDS);
+    take(catalogue, 0); /* type */
+    measure("facet of 60 values, half of the rows", values_counted, ROUNDS);
+    take(catalogue, 1); /* classes */
+    measure_masks();
+    free(data.values);
+    free(data.list);
+    free(data.words);
+    catalogue_close(catalogue);
+}
