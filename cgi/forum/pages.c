@@ -3,9 +3,9 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "auth/secret.h"
 #include "base/language.h"
 #include "base/text.h"
+#include "posting.h"
 #include "talk/block.h"
 #include "web/form.h"
 #include "web/response.h"
@@ -148,7 +148,7 @@ enum http_status thread_page(struct request *r)
         return redirect(r, HTTP_MOVED, "%s%s", fragment.path, query != NULL ? query : "");
     view_set(r->view, "Page.title", fragment.title);
     if (r->session != NULL)
-        view_set(r->view, "Form.key", token_make(r->arena));
+        view_set(r->view, "Form.key", form_key(r));
     return page(r, HTTP_OK, "forum/thread.cs");
 }
 
