@@ -7,13 +7,15 @@ def:moment(at) ?><time datetime="<?cs var:at ?>" title="<?cs var:string.slice(at
 # The token that every form carries. ?><?cs
 def:token() ?><input type="hidden" name="csrf" value="<?cs var:Page.csrf ?>"><?cs /def ?><?cs
 
-# What is wrong, said once above a form, with links to the fields; Wrong.FIELD is then set for them. ?><?cs
+# What is wrong, said once above a form, with links to the fields, each by the name that the view gave it
+in Label.FIELD; Wrong.FIELD is then set for them. ?><?cs
 def:errors() ?><?cs if:Errors ?><?cs each:error = Errors ?><?cs
   set:Wrong[error.field] = error.message ?><?cs /each ?>
 <div class="problem" role="alert">
 <p><?cs var:tr("Please have another look:") ?></p>
 <ul><?cs each:error = Errors ?>
-<li><a href="#f-<?cs var:error.field ?>"><?cs var:error.message ?></a></li><?cs /each ?>
+<li><a href="#f-<?cs var:error.field ?>"><?cs if:Label[error.field] ?><?cs var:Label[error.field] ?>: <?cs
+  /if ?><?cs var:error.message ?></a></li><?cs /each ?>
 </ul>
 </div>
 <?cs /if ?><?cs /def ?><?cs
