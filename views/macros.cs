@@ -59,7 +59,8 @@ def:preview() ?><?cs if:Preview.body_html ?>
 </section>
 <?cs /if ?><?cs /def ?><?cs
 
-# How many comments. ?><?cs
+# How many answers there are to what opens a discussion, or comments where nothing does. ?><?cs
+def:answers(count) ?><?cs var:trn("%d answer|%d answers|" + count) ?><?cs /def ?><?cs
 def:comments(count) ?><?cs var:trn("%d comment|%d comments|" + count) ?><?cs /def ?><?cs
 
 # From one page of a list to the next, and from any back to the first. ?><?cs
