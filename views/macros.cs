@@ -1,7 +1,7 @@
 <?cs # Small pieces that many views share. ?><?cs
 
 # When something was: the date for all, made relative by static/js/time.js. AT is RFC 3339, UTC. ?><?cs
-def:moment(at) ?><time datetime="<?cs var:at ?>" title="<?cs var:string.slice(at, #0, #10) ?> <?cs
+def:moment(at) ?><time class="moment" datetime="<?cs var:at ?>" title="<?cs var:string.slice(at, #0, #10) ?> <?cs
   var:string.slice(at, #11, #16) ?> UTC"><?cs var:string.slice(at, #0, #10) ?></time><?cs /def ?><?cs
 
 # The token that every form carries. ?><?cs
