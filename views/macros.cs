@@ -1,19 +1,21 @@
 <?cs # Small pieces that many views share. ?><?cs
 
 # When something was: the date for all, made relative by static/js/time.js. AT is RFC 3339, UTC. ?><?cs
-def:moment(at) ?><time datetime="<?cs var:at ?>" title="<?cs var:string.slice(at, #0, #10) ?> <?cs
+def:moment(at) ?><time class="moment" datetime="<?cs var:at ?>" title="<?cs var:string.slice(at, #0, #10) ?> <?cs
   var:string.slice(at, #11, #16) ?> UTC"><?cs var:string.slice(at, #0, #10) ?></time><?cs /def ?><?cs
 
 # The token that every form carries. ?><?cs
 def:token() ?><input type="hidden" name="csrf" value="<?cs var:Page.csrf ?>"><?cs /def ?><?cs
 
-# What is wrong, said once above a form, with links to the fields; Wrong.FIELD is then set for them. ?><?cs
+# What is wrong, said once above a form, with links to the fields, each by the name that the view gave it
+in Label.FIELD; Wrong.FIELD is then set for them. ?><?cs
 def:errors() ?><?cs if:Errors ?><?cs each:error = Errors ?><?cs
   set:Wrong[error.field] = error.message ?><?cs /each ?>
 <div class="problem" role="alert">
 <p><?cs var:tr("Please have another look:") ?></p>
 <ul><?cs each:error = Errors ?>
-<li><a href="#f-<?cs var:error.field ?>"><?cs var:error.message ?></a></li><?cs /each ?>
+<li><a href="#f-<?cs var:error.field ?>"><?cs if:Label[error.field] ?><?cs var:Label[error.field] ?>: <?cs
+  /if ?><?cs var:error.message ?></a></li><?cs /each ?>
 </ul>
 </div>
 <?cs /if ?><?cs /def ?><?cs
@@ -57,7 +59,8 @@ def:preview() ?><?cs if:Preview.body_html ?>
 </section>
 <?cs /if ?><?cs /def ?><?cs
 
-# How many comments. ?><?cs
+# How many answers there are to what opens a discussion, or comments where nothing does. ?><?cs
+def:answers(count) ?><?cs var:trn("%d answer|%d answers|" + count) ?><?cs /def ?><?cs
 def:comments(count) ?><?cs var:trn("%d comment|%d comments|" + count) ?><?cs /def ?><?cs
 
 # From one page of a list to the next, and from any back to the first. ?><?cs

@@ -151,10 +151,11 @@ enum http_status register_form(struct request *r)
 
 const char *new_password(struct request *r, const char *name)
 {
+    size_t before = r->error_count;
     const char *password = form_password(r, "password", ACCOUNT_PASSWORD_MOST);
     const char *repeat = form_password(r, "repeat", ACCOUNT_PASSWORD_MOST);
 
-    if (!form_ok(r))
+    if (r->error_count > before)
         return "";
     if (text_characters(password) < ACCOUNT_PASSWORD_LEAST)
         form_error(r, "password",
@@ -162,25 +163,44 @@ const char *new_password(struct request *r, const char *name)
                                 ACCOUNT_PASSWORD_LEAST));
     else if (strcasecmp(password, name) == 0)
         form_error(r, "password", _("The password must not be the name."));
-    else if (strcmp(password, repeat) != 0)
+    if (strcmp(password, repeat) != 0)
         form_error(r, "repeat", _("The two passwords differ."));
     return password;
 }
 
-enum http_status register_post(struct request *r)
+/* Reads the name for a new account, with an error noted where it cannot be had. NULL on failure. */
+static const char *new_name(struct request *r)
 {
     const char *name = form_line(r, "name", 1, 64);
+    struct account account;
+    int found;
+
+    if (!form_ok(r))
+        return name;
+    if (!account_name_fine(name)) {
+        form_error(r, "name",
+                   arena_format(r->arena,
+                                _("A name has 2 to %d letters, digits, hyphens or underscores."),
+                                ACCOUNT_NAME_MOST));
+        return name;
+    }
+    found = account_by_name(r->worker->database, r->arena, name, &account);
+    if (found > 0)
+        form_error(r, "name", _("This name is taken."));
+    return found >= 0 ? name : NULL;
+}
+
+enum http_status register_post(struct request *r)
+{
+    const char *name = new_name(r);
     const char *password;
     const char *counted = arena_format(r->arena, "register:@%s", r->address);
     uint64_t id;
     int wait;
 
     set_form(r);
-    if (form_ok(r) && !account_name_fine(name))
-        form_error(r, "name",
-                   arena_format(r->arena,
-                                _("A name has 2 to %d letters, digits, hyphens or underscores."),
-                                ACCOUNT_NAME_MOST));
+    if (name == NULL)
+        return refuse_unavailable(r);
     password = new_password(r, name);
     if (!form_ok(r))
         return page_again(r, "account/register.cs");
@@ -190,7 +210,7 @@ enum http_status register_post(struct request *r)
     if (account_create(r->worker->database, name, password, &id) != 0) {
         if (database_failure(r->worker->database) != DATABASE_DUPLICATE)
             return refuse_unavailable(r);
-        form_error(r, "name", _("This name is taken."));
+        form_error(r, "name", _("This name is taken.")); /* since new_name looked */
         return page_again(r, "account/register.cs");
     }
     if (throttle_fail(r->worker->database, counted) != 0)

@@ -3,9 +3,9 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "auth/secret.h"
 #include "base/language.h"
 #include "base/text.h"
+#include "posting.h"
 #include "talk/block.h"
 #include "web/form.h"
 #include "web/response.h"
@@ -14,12 +14,18 @@
 
 #define RECENT 12 /* threads on the home page */
 
+/* What readers are told: comments without those that open threads. A board's thread has one. */
+static int64_t answers(uint64_t comments, uint64_t threads)
+{
+    return comments > threads ? (int64_t)(comments - threads) : 0;
+}
+
 static void set_thread_line(struct request *r, struct view_node *node, const struct thread *t)
 {
     node_set(node, "url", thread_path(r->arena, t->id, t->title));
     node_set(node, "title", t->title);
     node_set(node, "author", t->author);
-    node_set_number(node, "comments", (int64_t)t->comments);
+    node_set_number(node, "answers", answers(t->comments, 1));
     node_set(node, "created", clock_rfc3339(r->arena, t->created));
     node_set(node, "activity", clock_rfc3339(r->arena, t->activity));
     node_set(node, "board_name", t->board_name);
@@ -38,7 +44,7 @@ static void set_board_line(struct request *r, const struct board *board)
     node_set(node, "title", board->title);
     node_set(node, "description", board->description);
     node_set_number(node, "threads", (int64_t)board->threads);
-    node_set_number(node, "comments", (int64_t)board->comments);
+    node_set_number(node, "answers", answers(board->comments, board->threads));
     if (board->last_author != NULL) {
         node_set_number(node, "last_id", (int64_t)board->last_comment_id);
         node_set(node, "last_author", board->last_author);
@@ -147,7 +153,7 @@ enum http_status thread_page(struct request *r)
         return redirect(r, HTTP_MOVED, "%s%s", fragment.path, query != NULL ? query : "");
     view_set(r->view, "Page.title", fragment.title);
     if (r->session != NULL)
-        view_set(r->view, "Form.key", token_make(r->arena));
+        view_set(r->view, "Form.key", form_key(r));
     return page(r, HTTP_OK, "forum/thread.cs");
 }
 

@@ -9,6 +9,7 @@
 #include "pages.h"
 #include "talk/block.h"
 #include "talk/markup.h"
+#include "web/cookie.h"
 #include "web/form.h"
 #include "web/response.h"
 #include "web/site.h"
@@ -22,13 +23,19 @@ const char *once_key(struct request *r, const char *key, uint64_t parent, const 
     return arena_format(r->arena, "%s|%" PRIu64 "|%s", key, parent, text);
 }
 
-/* A fresh key for a fresh form, or the one that the form shown again came with. */
+const char *form_key(struct request *r)
+{
+    const char *last = form_cookie(r);
+
+    return last != NULL ? last : token_make(r->arena);
+}
+
+/* A key for a fresh form, or the one that the form shown again came with. */
 static void set_key(struct request *r)
 {
     const char *key = form_raw(r, "key");
 
-    view_set(r->view, "Form.key",
-             *key != '\0' && strlen(key) <= KEY_MOST ? key : token_make(r->arena));
+    view_set(r->view, "Form.key", *key != '\0' && strlen(key) <= KEY_MOST ? key : form_key(r));
 }
 
 /* What was typed, so that a form shown again still has it. */
@@ -138,7 +145,9 @@ enum http_status reply_post(struct request *r)
     draft.once = once_key(r, key, parent, arena_format(r->arena, "%s\n%s", text, body));
     switch (
         comment_add(r->worker->database, r->worker->shared, r->arena, r->site->id, &draft, &made)) {
-    case COMMENT_DONE: return redirect(r, HTTP_SEE_OTHER, "/forum/comment/%" PRIu64, made.id);
+    case COMMENT_DONE:
+        form_cookie_set(r, key);
+        return redirect(r, HTTP_SEE_OTHER, "/forum/comment/%" PRIu64, made.id);
     case COMMENT_NO_THREAD: return refuse_not_found(r);
     case COMMENT_NO_PARENT:
         form_error(r, "parent", _("The comment that this answers is not in this discussion."));
@@ -188,10 +197,11 @@ enum http_status thread_post(struct request *r)
         set_typed(r, "");
         return form_ok(r) ? page(r, HTTP_OK, "forum/new.cs") : page_again(r, "forum/new.cs");
     }
-    draft.once = once_key(r, key, 0, arena_format(r->arena, "%s\n%s", title, body));
+    draft.once = once_key(r, key, 0, arena_format(r->arena, "%s/%s\n%s", board.name, title, body));
     if (thread_start(r->worker->database, r->worker->shared, r->arena, r->site->id, board.id, title,
                      &draft, &made) != COMMENT_DONE)
         return refuse_unavailable(r);
+    form_cookie_set(r, key);
     return redirect(r, HTTP_SEE_OTHER, "/forum/thread/%" PRIu64, made.thread_id);
 }
 

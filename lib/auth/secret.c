@@ -9,6 +9,8 @@
 #include "base/log.h"
 #include "base/text.h"
 
+#define TOKEN_CHARACTERS (2 * sizeof(uuid_t))
+
 int secret_read(const char *file, struct secret *secret)
 {
     char text[2 * SECRET_BYTES + 2] = "";
@@ -60,6 +62,11 @@ char *token_make(struct arena *arena)
 
     uuid_generate_random(uuid);
     return text_hex(arena, uuid, sizeof uuid);
+}
+
+bool token_shaped(const char *text)
+{
+    return strlen(text) == TOKEN_CHARACTERS && strspn(text, "0123456789abcdef") == TOKEN_CHARACTERS;
 }
 
 int secret_equal(const char *a, const char *b)

@@ -2,6 +2,7 @@
 #ifndef LOREHALL_AUTH_SECRET_H
 #define LOREHALL_AUTH_SECRET_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -27,6 +28,9 @@ void digest(const char *text, unsigned char out[DIGEST_BYTES]);
 
 /* A fresh random token: a version 4 UUID (RFC 9562) without its hyphens, 122 random bits. */
 char *token_make(struct arena *arena);
+
+/* Whether a text looks like one: 32 lower-case hexadecimal digits. */
+bool token_shaped(const char *text);
 
 /* Compares two texts in a time that does not tell where they differ. */
 int secret_equal(const char *a, const char *b);

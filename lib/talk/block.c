@@ -130,7 +130,8 @@ static void set_block(struct request *r, struct view_data *data, const struct th
     view_set_number(data, "Thread.id", (int64_t)thread->id);
     view_set(data, "Thread.title", thread->title);
     view_set(data, "Thread.path", path);
-    view_set_number(data, "Thread.comments", (int64_t)thread->comments);
+    /* The opening comment, where there is one, is not an answer. */
+    view_set_number(data, "Thread.answers", (int64_t)thread->comments - (thread->opening_id != 0));
     view_set_number(data, "Thread.since", (int64_t)mark);
     view_set(data, "Thread.sort", thread_sort_names[wanted->sort]);
     for (size_t i = 0; thread_sort_names[i] != NULL; i++) {

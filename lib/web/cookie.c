@@ -1,23 +1,49 @@
 #include "web/cookie.h"
 
+#include "auth/secret.h"
 #include "web/response.h"
 
-static const char *cookie_name(const struct request *r)
+#define FORM_AGE 600 /* seconds */
+
+/* Finds the cookie that is called NAME here. */
+static const char *find(const struct request *r, const char *name)
 {
-    return r->worker->configuration->secure ? "__Host-lorehall" : "lorehall";
+    if (r->worker->configuration->secure)
+        name = arena_format(r->arena, "__Host-%s", name);
+    return cookie_find(r->arena, request_variable(r, "HTTP_COOKIE"), name);
+}
+
+static void set(struct request *r, const char *name, const char *value, long long age)
+{
+    bool secure = r->worker->configuration->secure;
+
+    response_header(r, "Set-Cookie",
+                    arena_format(r->arena,
+                                 "%s%s=%s; Path=/; Max-Age=%lld; HttpOnly; SameSite=Lax%s",
+                                 secure ? "__Host-" : "", name, value, age,
+                                 secure ? "; Secure" : ""));
 }
 
 const char *session_cookie(const struct request *r)
 {
-    return cookie_find(r->arena, request_variable(r, "HTTP_COOKIE"), cookie_name(r));
+    return find(r, "lorehall");
 }
 
 void session_cookie_set(struct request *r, const char *token)
 {
-    long long age = token != NULL ? (long long)(SESSION_ABSOLUTE / CLOCK_SECOND) : 0;
+    set(r, "lorehall", token != NULL ? token : "",
+        token != NULL ? (long long)(SESSION_ABSOLUTE / CLOCK_SECOND) : 0);
+}
 
-    response_header(r, "Set-Cookie",
-                    arena_format(r->arena, "%s=%s; Path=/; Max-Age=%lld; HttpOnly; SameSite=Lax%s",
-                                 cookie_name(r), token != NULL ? token : "", age,
-                                 r->worker->configuration->secure ? "; Secure" : ""));
+const char *form_cookie(const struct request *r)
+{
+    const char *key = find(r, "lorehall-form");
+
+    return key != NULL && token_shaped(key) ? key : NULL;
+}
+
+void form_cookie_set(struct request *r, const char *key)
+{
+    if (token_shaped(key))
+        set(r, "lorehall-form", key, FORM_AGE);
 }

@@ -1,4 +1,5 @@
-/* The session cookie. Behind TLS it carries the __Host- prefix and Secure (RFC 6265bis). */
+/* The cookies: of the session, and of the form that was sent last. Behind TLS they carry the __Host-
+ * prefix and Secure (RFC 6265bis). */
 #ifndef LOREHALL_WEB_COOKIE_H
 #define LOREHALL_WEB_COOKIE_H
 
@@ -9,5 +10,13 @@ const char *session_cookie(const struct request *r);
 
 /* Hands out a session token; NULL takes it back. */
 void session_cookie_set(struct request *r, const char *token);
+
+/* The key of the form that this browser sent last, for some minutes after; NULL when none. A form
+ * that is fetched anew meanwhile carries it too, so that going back to it and sending the same text
+ * again is known as the same (see once_key). */
+const char *form_cookie(const struct request *r);
+
+/* Hands out such a key; one that is no token of ours is not handed out. */
+void form_cookie_set(struct request *r, const char *key);
 
 #endif

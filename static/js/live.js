@@ -78,7 +78,8 @@ const apply = {
     const fresh = parse(event.html);
     const known = document.getElementById(fresh.id);
     const total = thread.querySelector('[data-total]');
-    total.textContent = counted(event.total, total.dataset.one, total.dataset.many);
+    const answers = event.total - ('opening' in total.dataset ? 1 : 0);
+    total.textContent = counted(answers, total.dataset.one, total.dataset.many);
     if (known) replace(known, fresh);
     else if (elsewhere.has(event.id)) return;
     else if (!place(thread, event, fresh)) tellElsewhere(thread, event.id);

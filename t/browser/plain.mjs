@@ -119,6 +119,21 @@ await story('pressing the button twice makes one comment', async ({ visitor }) =
     assert.equal(await page.locator('.room > article', { hasText: 'Sent twice.' }).count(), 1);
 });
 
+await story('going back and posting the same again makes one comment, another text makes another', async ({ visitor }) => {
+    const { page, go } = await visitor({ as: bo, ...plain });
+    await go(thread);
+    for (const text of ['Sent, gone back, sent.', 'Sent, gone back, sent.', 'And something else.']) {
+        await field(page, 'body').fill(text);
+        await press(page, 'Post comment');
+        assert.match(page.url(), /#c-/);
+        await page.goBack();
+        assert.equal(page.url(), address(thread));
+    }
+    await page.reload();
+    for (const text of ['Sent, gone back, sent.', 'And something else.'])
+        assert.equal(await page.locator('.room > article', { hasText: text }).count(), 1, text);
+});
+
 await story('a vote is given, changed and taken back', async ({ visitor }) => {
     const { page, go } = await visitor({ as: newcomer, ...plain });
     const score = () => post_of(page, answer).locator('.score').innerText();

@@ -63,6 +63,32 @@ subtest 'a name and a password must follow the rules to be registered' => sub {
     is_deeply written(), $before, 'nothing was written';
 };
 
+subtest 'all that is wrong with a registration is said at once, each at its field' => sub {
+    my $taken = member()->{name};
+    for (
+        ['name and password', ['no name!', 'short', 'short'],           qw(name password)],
+        ['all three',         ['no name!', 'short', 'another'],         qw(name password repeat)],
+        ['nothing filled in', ['', '', ''],                             qw(name password)],
+        ['a password only',   [unique('fine'), 'short', 'short'],       qw(password)],
+        ['both passwords',    [unique('fine'), 'short', 'another'],     qw(password repeat)],
+        ['a taken name',      [$taken, 'short', 'short'],               qw(name password)],
+    ) {
+        my ($what, $values, @fields) = @$_;
+        my %form;
+        @form{qw(name password repeat)} = @$values;
+        my $page = visitor()->post('/account/register', \%form);
+        is $page->{status}, 422, "$what: refused";
+        my @beside = grep { $page->html->id("w-$_") } qw(name password repeat);
+        is_deeply \@beside, \@fields, 'said at each field';
+        is $page->html->id("f-$_")->attribute('aria-invalid'), 'true', "$_ is marked" for @fields;
+        my @links = map { $_->attribute('href') } grep { ($_->attribute('href') // '') =~ /^#f-/ } $page->html->all('a');
+        is_deeply \@links, [map {"#f-$_"} @fields], 'the summary leads to each';
+    }
+    my $mira = member();
+    my $page = $mira->post('/account/settings', { action => 'password', current => $mira->{password}, password => 'short', repeat => 'another' });
+    ok $page->html->id("w-$_"), "the settings say it at $_ too" for qw(password repeat);
+};
+
 my $ada = visitor();
 subtest 'somebody registers and is logged in' => sub {
     my $answer = register($ada, $name, next => '/forum/general/');

@@ -45,6 +45,15 @@ sub refused ($what, $send, %want) {
     };
 }
 
+subtest 'what is wrong names its field' => sub {
+    my $page = $member->post('/forum/general/new', { title => '', body => '' })->html;
+    my @said = map { $_->text } grep { ($_->attribute('href') // '') =~ /^#f-/ } $page->all('a');
+    is_deeply \@said, ['Title: Please write something here.', 'Your text: Please write something here.'], 'in a new thread';
+    $page = $guest->post('/account/register', { name => 'no name!', password => 'short', repeat => 'another' })->html;
+    @said = map { $_->text } grep { ($_->attribute('href') // '') =~ /^#f-/ } $page->all('a');
+    is_deeply [map {s/: .*//r} @said], ['Name', 'Password', 'Password again'], 'in a registration';
+};
+
 my %reply = (subject => "thread:$thread", parent => $comment);
 
 # ---- texts ----------------------------------------------------------------------------------------

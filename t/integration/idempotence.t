@@ -48,6 +48,34 @@ subtest 'a thread is begun once' => sub {
     is $after->{$_}, $before->{$_} + 1, "there is one more $_" for qw(thread comment journal);
 };
 
+subtest 'a form that is fetched anew after it was sent knows that it was' => sub {
+    my $session = "lorehall=$member->{token}";
+    my $form    = sub ($path, $cookie) { $member->get($path, cookie => $cookie)->html };
+    my $send    = sub ($path, $cookie, %fields) {
+        my $answer = $member->post($path, { csrf => $form->($path =~ s/reply$/reply?subject=thread:$thread/r, $cookie)->field('csrf'), %fields }, cookie => $cookie);
+        is $answer->{status}, 303, 'sent';
+        my ($key) = map { /^(lorehall-form=[^;]+)/ ? $1 : () } $answer->headers('set-cookie');
+        like $answer->header('set-cookie'), qr/; Max-Age=600; HttpOnly; SameSite=Lax/, 'which is remembered for ten minutes' if $key;
+        return ($answer->location, $key ? "$session; $key" : $session);
+    };
+    my $page   = $member->follow("/forum/thread/$thread")->{path};
+    my %fields = (subject => "thread:$thread", parent => $opening, body => unique('Back and again'));
+    my ($first, $cookie) = $send->('/forum/reply', $session, %fields, key => $form->($page, $session)->field('key'));
+    isnt $cookie, $session, 'a cookie says with which key';
+    my ($again) = $send->('/forum/reply', $cookie, %fields, key => $form->($page, $cookie)->field('key'));
+    is $again, $first, 'the same comment is answered';
+    is comments($fields{body}), 1, 'of which there is one';
+    my ($other) = $send->('/forum/reply', $cookie, %fields, body => unique('Else'), key => $form->($page, $cookie)->field('key'));
+    isnt $other, $first, 'another text is another comment';
+
+    my %begun = (title => unique('Both boards'), body => 'The same in both.');
+    my ($general) = $send->('/forum/general/new', $cookie, %begun, key => $form->('/forum/general/new', $cookie)->field('key'));
+    my ($zones)   = $send->('/forum/zones/new',   $cookie, %begun, key => $form->('/forum/zones/new',   $cookie)->field('key'));
+    isnt $zones, $general, 'and a thread on another board another thread';
+    my $hostile = "$session; lorehall-form=" . '"><b>' . 'x' x 100;
+    like $form->($page, $hostile)->field('key'), qr/^[0-9a-f]{32}$/, 'a cookie that is no key is passed over';
+};
+
 subtest 'what is not the same is not taken for it' => sub {
     my %form  = (subject => "thread:$thread", key => unique('key'), body => unique('Same key'));
     my $first = $member->post('/forum/reply', \%form)->location;

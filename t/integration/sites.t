@@ -39,6 +39,17 @@ subtest 'there are three sites, each with boards and a look of its own' => sub {
     cmp_ok keys %boards, '>=', 9, 'boards of their own';
 };
 
+subtest 'each site has an icon' => sub {
+    for my $site (sort keys %home) {
+        my $icon = $home{$site}->get('/favicon.ico');
+        is $icon->{status}, 200, "$site has one where browsers look for it";
+        is $icon->header('content-type'), 'image/x-icon', 'which says what it is';
+        is unpack('H8', $icon->{content}), '00000100', 'and is it';
+        my ($link) = grep { ($_->attribute('rel') // '') eq 'icon' } $home{$site}->get('/')->html->all('link');
+        like $link->attribute('href'), qr{^data:image/svg\+xml,}, 'and pages that bring it along';
+    }
+};
+
 my $member = member();
 my $title  = unique('Secret') . ' of EverQuest';
 my $thread = start_thread($member, title => $title);

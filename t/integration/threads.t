@@ -76,8 +76,33 @@ subtest 'somebody starts a thread and another answers' => sub {
         like $guest->get($list)->{text}, qr/\Q$title\E/, "$list has the thread";
     }
     my ($row) = grep { $_->text =~ /\Q$title\E/ } $guest->get('/forum/general/')->html->all('tr');
-    like $row->text, qr/\b2\s+comments/, 'with its two comments';
+    like $row->text, qr/\b1\s+answer\b/, 'with its one answer';
     like $row->text, qr/\Q$brann->{name}\E/, 'and who wrote last';
+};
+
+# How many answers a list tells of what NAME is the name of.
+sub listed ($path, $name) {
+    my ($link) = grep { ($_->attribute('class') // '') eq 'name' && $_->text eq $name } $guest->get($path)->html->all('a');
+    my $row = $link && $link->around(sub ($e) { $e->tag eq 'tr' });
+    return $row && $row->text =~ /\b(\d+)\s+answer/ ? $1 : undef;
+}
+
+subtest 'readers are told how many answers there are, everywhere the same' => sub {
+    my $title  = unique('Counted');
+    my $name   = value("SELECT b.title FROM board b JOIN site s ON s.id = b.site_id WHERE s.name = 'everquest' AND b.name = 'general'");
+    my $board  = sub { listed('/forum/', $name) };
+    my $before = $board->();
+    my $thread = start_thread($ada, title => $title);
+    for my $count (0 .. 2) {
+        reply_to($brann, $thread, "Answer $count.") if $count;
+        my $page = $guest->follow("/forum/thread/$thread");
+        my ($head) = grep { defined $_->attribute('data-total') } $page->html->all('h2');
+        like $head->text, qr/^$count\s+answer/, "$count in the heading";
+        is scalar($page->{text} =~ /Nobody has answered yet/) || 0, $count == 0 ? 1 : 0, 'as the text below says';
+        is listed($_, $title), $count, "$count on $_" for '/', '/forum/general/';
+        is $board->(), $before + $count, 'the board counts them too, and not the opening';
+        is $guest->api(GET => "/api/v1/threads/thread:$thread")->json->{total}, $count + 1, 'the API counts the opening too';
+    }
 };
 
 subtest 'replies nest as deep as anybody likes' => sub {

@@ -132,6 +132,18 @@ static void a_token_is_a_random_uuid_without_hyphens(void **state)
     }
 }
 
+static void what_is_no_token_does_not_look_like_one(void **state)
+{
+    (void)state;
+    assert_true(token_shaped(token_make(arena)));
+    assert_true(token_shaped("00112233445566778899aabbccddeeff"));
+    assert_false(token_shaped(""));
+    assert_false(token_shaped("00112233445566778899aabbccddeef"));
+    assert_false(token_shaped("00112233445566778899aabbccddeeff0"));
+    assert_false(token_shaped("00112233445566778899AABBCCDDEEFF"));
+    assert_false(token_shaped("00112233445566778899aabbccddeef;"));
+}
+
 static void only_equal_texts_are_equal(void **state)
 {
     (void)state;
@@ -153,6 +165,7 @@ int main(void)
         UNIT(a_signature_depends_on_key_purpose_and_text),
         UNIT(a_digest_is_sha_256),
         UNIT(a_token_is_a_random_uuid_without_hyphens),
+        UNIT(what_is_no_token_does_not_look_like_one),
         UNIT(only_equal_texts_are_equal),
     };
 

@@ -1,12 +1,12 @@
 <?cs set:Page.title = tr("Log in") ?><?cs set:Page.entrance = "1" ?><?cs set:Page.unlisted = "1" ?><?cs
-include:"layout/head.cs" ?>
+set:Label.name = tr("Name") ?><?cs set:Label.password = tr("Password") ?><?cs include:"layout/head.cs" ?>
 <div class="narrow sheet">
 <h1><?cs var:tr("Log in") ?></h1>
 <?cs call:errors() ?>
 <form method="post" action="/account/login">
 <?cs call:token() ?><input type="hidden" name="next" value="<?cs var:Form.next ?>">
-<?cs call:line("name", tr("Name"), "text", Form.name, "username", "") ?>
-<?cs call:line("password", tr("Password"), "password", "", "current-password", "") ?>
+<?cs call:line("name", Label.name, "text", Form.name, "username", "") ?>
+<?cs call:line("password", Label.password, "password", "", "current-password", "") ?>
 <p class="actions"><button class="button" type="submit"><?cs var:tr("Log in") ?></button></p>
 </form>
 <p><?cs var:tr("New here?") ?> <a href="/account/register<?cs call:next_here() ?>"><?cs var:tr("Register") ?></a></p>

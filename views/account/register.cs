@@ -1,4 +1,5 @@
 <?cs set:Page.title = tr("Register") ?><?cs set:Page.entrance = "1" ?><?cs set:Page.unlisted = "1" ?><?cs
+set:Label.name = tr("Name") ?><?cs set:Label.password = tr("Password") ?><?cs set:Label.repeat = tr("Password again") ?><?cs
 include:"layout/head.cs" ?>
 <div class="narrow sheet">
 <h1><?cs var:tr("Register") ?></h1>
@@ -6,9 +7,9 @@ include:"layout/head.cs" ?>
 <?cs call:errors() ?>
 <form method="post" action="/account/register">
 <?cs call:token() ?><input type="hidden" name="next" value="<?cs var:Form.next ?>">
-<?cs call:line("name", tr("Name"), "text", Form.name, "username", tr("2 to 24 letters, digits, hyphens or underscores. Everybody sees it beside what you write.")) ?>
-<?cs call:line("password", tr("Password"), "password", "", "new-password", tr("At least 10 characters; a few words in a row do well.")) ?>
-<?cs call:line("repeat", tr("Password again"), "password", "", "new-password", "") ?>
+<?cs call:line("name", Label.name, "text", Form.name, "username", tr("2 to 24 letters, digits, hyphens or underscores. Everybody sees it beside what you write.")) ?>
+<?cs call:line("password", Label.password, "password", "", "new-password", tr("At least 10 characters; a few words in a row do well.")) ?>
+<?cs call:line("repeat", Label.repeat, "password", "", "new-password", "") ?>
 <p class="actions"><button class="button" type="submit"><?cs var:tr("Register") ?></button></p>
 </form>
 <p><?cs var:tr("Been here before?") ?> <a href="/account/login<?cs call:next_here() ?>"><?cs var:tr("Log in") ?></a></p>

@@ -1,4 +1,7 @@
-<?cs set:Page.title = tr("Settings") ?><?cs set:Page.unlisted = "1" ?><?cs include:"layout/head.cs" ?><?cs
+<?cs set:Page.title = tr("Settings") ?><?cs set:Page.unlisted = "1" ?><?cs
+set:Label.language = tr("Language") ?><?cs set:Label.current = tr("Present password") ?><?cs
+set:Label.password = tr("New password") ?><?cs set:Label.repeat = tr("New password again") ?><?cs
+include:"layout/head.cs" ?><?cs
 
 def:language(code, name) ?>
 <label class="choice"><input type="radio" name="language" value="<?cs var:code ?>"<?cs
@@ -24,9 +27,9 @@ call:language("", tr("what my browser asks for")) ?><?cs call:language("en", "En
 <form method="post" action="/account/settings">
 <?cs call:token() ?><input type="hidden" name="action" value="password"><input class="hidden" type="text" name="name" value="<?cs
   var:User.name ?>" autocomplete="username" aria-label="<?cs var:tr("Name") ?>" tabindex="-1" readonly>
-<?cs call:line("current", tr("Present password"), "password", "", "current-password", "") ?>
-<?cs call:line("password", tr("New password"), "password", "", "new-password", tr("At least 10 characters; a few words in a row do well.")) ?>
-<?cs call:line("repeat", tr("New password again"), "password", "", "new-password", "") ?>
+<?cs call:line("current", Label.current, "password", "", "current-password", "") ?>
+<?cs call:line("password", Label.password, "password", "", "new-password", tr("At least 10 characters; a few words in a row do well.")) ?>
+<?cs call:line("repeat", Label.repeat, "password", "", "new-password", "") ?>
 <p class="actions"><button class="button" type="submit"><?cs var:tr("Change password") ?></button></p>
 </form>
 </section>

@@ -1,4 +1,4 @@
-<?cs set:Page.title = tr("Reply") ?><?cs set:Page.unlisted = "1" ?><?cs include:"layout/head.cs" ?>
+<?cs set:Page.title = tr("Reply") ?><?cs set:Label.body = tr("Your comment") ?><?cs set:Page.unlisted = "1" ?><?cs include:"layout/head.cs" ?>
 <nav class="crumbs" aria-label="<?cs var:tr("Where this stands") ?>"><a href="/forum/"><?cs
   var:tr("Boards") ?></a> <a href="<?cs var:Thread.path ?>"><?cs var:Thread.title ?></a></nav>
 <h1><?cs if:Parent.author ?><?cs var:trf("Answer to %s|" + Parent.author) ?><?cs else ?><?cs var:tr("Reply") ?><?cs /if ?></h1>
@@ -13,7 +13,7 @@
 <form class="write" method="post" action="/forum/reply">
 <?cs call:token() ?><input type="hidden" name="subject" value="<?cs var:Thread.subject
   ?>"><input type="hidden" name="parent" value="<?cs var:Parent.id ?>"><input type="hidden" name="key" value="<?cs var:Form.key ?>">
-<?cs call:text(tr("Your comment"), Form.body, #10) ?>
+<?cs call:text(Label.body, Form.body, #10) ?>
 <p class="actions"><button class="button" type="submit"><?cs var:tr("Post comment")
   ?></button> <button class="button quiet" type="submit" name="preview" value="1"><?cs var:tr("Preview")
   ?></button> <a class="button quiet" href="<?cs if:Parent.id ?>/forum/comment/<?cs var:Parent.id ?><?cs

@@ -30,8 +30,10 @@ if:Opening.0.id ?>
 <div class="opening"><?cs each:c = Opening ?><?cs call:comment(c) ?><?cs /each ?></div><?cs
 /if ?>
 <div class="thread-bar">
-<h2 data-total data-one="<?cs call:comments("1") ?>" data-many="<?cs call:comments("2") ?>"><?cs
-  call:comments(Thread.comments) ?></h2>
+<?cs if:Thread.opening ?><h2 data-total data-opening data-one="<?cs call:answers("1") ?>" data-many="<?cs
+  call:answers("2") ?>"><?cs call:answers(Thread.answers) ?></h2><?cs
+else ?><h2 data-total data-one="<?cs call:comments("1") ?>" data-many="<?cs call:comments("2") ?>"><?cs
+  call:comments(Thread.answers) ?></h2><?cs /if ?>
 <nav class="sorts" aria-label="<?cs var:tr("Order") ?>"><?cs each:sort = Thread.sorts ?>
 <a href="<?cs var:sort.url ?>"<?cs if:sort.here ?> aria-current="true"<?cs /if ?>><?cs call:sort_name(sort.name) ?></a><?cs /each ?>
 </nav>
