@@ -26,25 +26,51 @@ struct ingest_result {
 struct ingest_options {
     const char *source;      /* what the import is called, in the history */
     const char *fingerprint; /* of the source: an interrupted import goes on only with the same */
-    bool partial; /* kinds and relations that the source does not have stay as they are */
+    bool partial;            /* kinds and relations that the source does not have stay */
 };
 
+/* What an import uses; give all to database_open. */
 extern const struct statement_set ingest_statements;
+extern const struct statement_set ingest_part_statements;
+extern const struct statement_set ingest_entry_statements;
+extern const struct statement_set ingest_relation_statements;
+extern const struct statement_set ingest_merge_statements;
+extern const struct statement_set ingest_finish_statements;
 
-/* Begins, or goes on with an interrupted import of the same fingerprint. NULL on failure. */
+#define INGEST_STATEMENTS                                                                          \
+    &ingest_statements, &ingest_part_statements, &ingest_entry_statements,                         \
+        &ingest_relation_statements, &ingest_merge_statements, &ingest_finish_statements
+
+/* Where a relation with these values stands among its kin: relation.sorting. */
+int64_t relation_sorting(const struct relation *relation, const struct value *values);
+
+/* Begins, or goes on with an interrupted import of the same fingerprint (NULL: always begins). One
+ * import runs at a time. NULL on failure, or when another runs (logged). */
 struct ingest *ingest_open(struct database *database, const struct game *game, uint64_t game_number,
                            const struct ingest_options *options);
 
 /* Whether PART ("npc", "drops", "places") was laid down whole before the interruption. */
 bool ingest_has(const struct ingest *ingest, const char *part);
 
-/* Lays one down. Rows are gathered and written by the hundred. The second of two entries of one kind
- * and external id is refused: 1. 0 or -1. */
+/* Why a row is not laid down. */
+enum ingest_refused {
+    INGEST_DOUBLED = 1, /* the second of two entries of one kind and external id */
+    INGEST_BAD_ID,
+    INGEST_BAD_NAME,
+    INGEST_BAD_RECORD,
+};
+
+/* The same in words; "" for 0. */
+const char *ingest_refusal(int result);
+
+/* Lays one down. Rows are gathered and written by the hundred. 0, above 0 when it is refused (counted
+ * as rejected), -1 when it cannot be written. */
 int ingest_entry(struct ingest *ingest, const struct kind *kind, const char *external_id,
                  const char *name, bool hidden, const struct value *values);
 
 /* Ends of relations are external ids; whether both are there is judged at the end: those that dangle
- * are counted as rejected. */
+ * are counted as rejected, and so is what relates the same two twice where the relation does not
+ * repeat. The same. */
 int ingest_relation(struct ingest *ingest, const struct relation *relation,
                     const char *from_external, const char *to_external, const struct value *values);
 
@@ -58,6 +84,7 @@ struct ingest_place {
     double chance;              /* percent within the group */
     unsigned respawn, variance; /* seconds */
 };
+/* The same; a place that is given twice is one. */
 int ingest_place(struct ingest *ingest, const struct ingest_place *place);
 
 /* PART is laid down whole. */

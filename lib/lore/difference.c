@@ -1,0 +1,210 @@
+#include "lore/difference.h"
+
+#include <jansson.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buffer.h"
+#include "lore/value.h"
+
+#define NAME_FIELD ""
+#define HIDDEN_FIELD "hidden"
+#define MORE_FIELD "more"
+#define MORE_KEY "[]"
+
+/* ---- between two states ---- */
+
+static void add(struct difference *list, size_t *count, const char *field, const char *from,
+                const char *to)
+{
+    list[(*count)++] = (struct difference){.field = field, .from = from, .to = to};
+}
+
+struct difference *entry_differences(struct arena *arena, const struct entry *from,
+                                     const struct entry *to, size_t *count)
+{
+    const struct kind *kind = from->kind;
+    struct difference *list = arena_alloc(arena, (kind->field_count + 2) * sizeof *list);
+
+    *count = 0;
+    if (strcmp(from->name, to->name) != 0)
+        add(list, count, NAME_FIELD, from->name, to->name);
+    if (from->hidden != to->hidden)
+        add(list, count, HIDDEN_FIELD, from->hidden ? "1" : "0", to->hidden ? "1" : "0");
+    for (size_t i = 0; i < kind->field_count; i++) {
+        const struct field *field = &kind->fields[i];
+
+        if (!value_same(field, &from->values[i], &to->values[i]))
+            add(list, count, field->name, value_plain(field, arena, &from->values[i]),
+                value_plain(field, arena, &to->values[i]));
+    }
+    return list;
+}
+
+struct entry entry_merge(struct arena *arena, const struct entry *now, const struct entry *base,
+                         const struct entry *source)
+{
+    const struct kind *kind = now->kind;
+    struct entry merged = *now;
+
+    merged.values = arena_alloc(arena, (kind->field_count + 1) * sizeof *merged.values);
+    if (strcmp(base->name, source->name) != 0)
+        merged.name = source->name;
+    if (base->hidden != source->hidden)
+        merged.hidden = source->hidden;
+    for (size_t i = 0; i < kind->field_count; i++)
+        merged.values[i] = value_same(&kind->fields[i], &base->values[i], &source->values[i])
+                               ? now->values[i]
+                               : source->values[i];
+    return merged;
+}
+
+void differences_take_back(struct arena *arena, struct entry *entry,
+                           const struct difference *differences, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        const struct difference *d = &differences[i];
+        const struct field *field = kind_field(entry->kind, d->field);
+
+        if (d->relation != NULL)
+            continue;
+        if (strcmp(d->field, NAME_FIELD) == 0)
+            entry->name = d->from;
+        else if (field != NULL)
+            value_parse(field, arena, d->from, &entry->values[field->index]);
+        else if (strcmp(d->field, HIDDEN_FIELD) == 0)
+            entry->hidden = strcmp(d->from, "1") == 0;
+    }
+}
+
+const char *relation_line(struct arena *arena, const struct relation *relation, const char *name,
+                          const struct value *values)
+{
+    struct buffer line = buffer_open(arena, 128);
+    size_t shown = 0;
+
+    buffer_text(&line, name);
+    for (size_t i = 0; i < relation->field_count; i++) {
+        const struct field *field = &relation->fields[i];
+
+        if (!value_there(field, &values[i]))
+            continue;
+        buffer_text(&line, shown++ > 0 ? ", " : " (");
+        buffer_format(&line, "%s %s", field->label, value_plain(field, arena, &values[i]));
+    }
+    if (shown > 0)
+        buffer_byte(&line, ')');
+    return line.data;
+}
+
+/* ---- as text ---- */
+
+static json_t *pair_of(const struct difference *difference)
+{
+    return json_pack("[s,s]", difference->from, difference->to);
+}
+
+/* Appends to the list under KEY. */
+static void add_line(json_t *object, const char *key, const struct difference *difference)
+{
+    json_t *list = json_object_get(object, key);
+
+    if (list == NULL) {
+        list = json_array();
+        json_object_set_new(object, key, list);
+    }
+    json_array_append_new(list, pair_of(difference));
+}
+
+const char *differences_text(struct arena *arena, const struct difference *differences,
+                             size_t count)
+{
+    json_t *object = json_object();
+    char *text, *copy;
+
+    for (size_t i = 0; i < count; i++) {
+        const struct difference *d = &differences[i];
+
+        if (d->relation != NULL)
+            add_line(object, arena_format(arena, "%s" MORE_KEY, d->relation->name), d);
+        else if (strcmp(d->field, MORE_FIELD) == 0)
+            add_line(object, MORE_KEY, d);
+        else
+            json_object_set_new(object, d->field, pair_of(d));
+    }
+    text = json_dumps(object, JSON_COMPACT);
+    if (text == NULL)
+        abort();
+    copy = arena_string(arena, text);
+    free(text);
+    json_decref(object);
+    return copy;
+}
+
+/* Reads the pair ["from","to"]. */
+static bool take_pair(struct arena *arena, json_t *pair, struct difference *difference)
+{
+    const char *from = json_string_value(json_array_get(pair, 0));
+    const char *to = json_string_value(json_array_get(pair, 1));
+
+    if (from == NULL || to == NULL)
+        return false;
+    difference->from = arena_string(arena, from);
+    difference->to = arena_string(arena, to);
+    return true;
+}
+
+/* The relation that KEY, with brackets behind its name, means; NULL when there is none. */
+static const struct relation *relation_of(struct arena *arena, const struct game *game,
+                                          const char *key, size_t length)
+{
+    return game_relation(game, arena_copy(arena, key, length - strlen(MORE_KEY)));
+}
+
+/* Reads the differences under one key; there is room for all of them. */
+static void take_key(struct arena *arena, const struct game *game, const struct kind *kind,
+                     const char *key, json_t *value, struct difference *list, size_t *count)
+{
+    size_t length = strlen(key);
+    bool lines = length >= strlen(MORE_KEY) && strcmp(key + length - 2, MORE_KEY) == 0;
+    bool more = strcmp(key, MORE_KEY) == 0;
+    struct difference d = {.field = MORE_FIELD};
+
+    if (!lines) {
+        const struct field *field = kind_field(kind, key);
+
+        if (field == NULL && strcmp(key, NAME_FIELD) != 0 && strcmp(key, HIDDEN_FIELD) != 0)
+            return;
+        d.field = field != NULL ? field->name : *key == '\0' ? NAME_FIELD : HIDDEN_FIELD;
+        if (take_pair(arena, value, &d))
+            list[(*count)++] = d;
+        return;
+    }
+    d.relation = more ? NULL : relation_of(arena, game, key, length);
+    if (d.relation == NULL && !more)
+        return;
+    if (!more)
+        d.field = d.relation->name;
+    for (size_t i = 0; i < json_array_size(value); i++)
+        if (take_pair(arena, json_array_get(value, i), &d))
+            list[(*count)++] = d;
+}
+
+struct difference *differences_parse(struct arena *arena, const struct game *game,
+                                     const struct kind *kind, const char *text, size_t *count)
+{
+    json_t *object = json_loads(text, 0, NULL), *value;
+    struct difference *list = NULL;
+    const char *key;
+    size_t most = 0;
+
+    *count = 0;
+    if (json_is_object(object)) {
+        json_object_foreach(object, key, value) most += json_array_size(value) + 1;
+        list = arena_alloc(arena, (most + 1) * sizeof *list);
+        json_object_foreach(object, key, value)
+            take_key(arena, game, kind, key, value, list, count);
+    }
+    json_decref(object);
+    return list;
+}

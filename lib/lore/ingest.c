@@ -1,0 +1,325 @@
+#include "lore/ingest.h"
+
+#include <math.h>
+#include <sodium.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/text.h"
+#include "lore/ingest_job.h"
+#include "lore/value.h"
+
+#define BATCH_ROWS 500
+#define BATCH_BYTES ((size_t)256 * 1024)
+#define EXTERNAL_MOST 64 /* characters */
+#define NAME_MOST 200
+#define RECORD_MOST ((size_t)1024 * 1024) /* bytes of an entry's */
+#define RELATION_RECORD_MOST 2000         /* characters of a relation's */
+#define GROUP_MOST 32
+#define FAR_MOST 1e9 /* of coordinates */
+
+#define EXTERNAL_COLUMN "VARCHAR(64) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin PATH "
+#define NAME_COLUMN "VARCHAR(200) CHARACTER SET utf8mb4 PATH "
+#define KIND_COLUMN "VARCHAR(24) CHARACTER SET ascii PATH "
+#define HASH_COLUMN "CHAR(32) CHARACTER SET ascii PATH "
+
+STATEMENT(
+    LAY_ENTRIES, "ubs", "",
+    "INSERT INTO laid_entry (import_id, kind, external_id, name, hidden, hash, record)"
+    " SELECT ?, j.kind, j.external_id, j.name, j.hidden, UNHEX(j.hash),"
+    " " PILED("j.start",
+              "j.length") " FROM JSON_TABLE(?, '$[*]' COLUMNS"
+                          " (kind " KIND_COLUMN "'$[0]', external_id " EXTERNAL_COLUMN "'$[1]',"
+                          " name " NAME_COLUMN "'$[2]', hidden INT PATH '$[3]', hash " HASH_COLUMN
+                          "'$[4]',"
+                          " start INT UNSIGNED PATH '$[5]', length INT UNSIGNED PATH '$[6]')) j");
+/* What a relation that does not repeat has twice is left out here, and counted when it is whole. */
+STATEMENT(LAY_RELATIONS, "ubs", "",
+          "INSERT IGNORE INTO laid_relation (import_id, relation, from_external, to_external, nth,"
+          " hash, record, sorting) SELECT ?, j.relation, j.from_external, j.to_external, j.nth,"
+          " UNHEX(j.hash), " PILED(
+              "j.start",
+              "j.length") ", j.sorting"
+                          " FROM JSON_TABLE(?, '$[*]' COLUMNS (relation " KIND_COLUMN "'$[0]',"
+                          " from_external " EXTERNAL_COLUMN "'$[1]', to_external " EXTERNAL_COLUMN
+                          "'$[2]',"
+                          " nth INT UNSIGNED PATH '$[3]', hash " HASH_COLUMN
+                          "'$[4]', sorting BIGINT PATH '$[5]',"
+                          " start INT UNSIGNED PATH '$[6]', length INT UNSIGNED PATH '$[7]')) j");
+STATEMENT(LAY_PLACES, "us", "",
+          "INSERT IGNORE INTO laid_place (import_id, map_external, kind, external_id, x, y, z,"
+          " grouping, chance, respawn, variance, hash) SELECT ?, j.map_external, j.kind,"
+          " j.external_id, j.x / 1000, j.y / 1000, j.z / 1000, j.grouping, j.chance / 1000,"
+          " j.respawn, j.variance, UNHEX(j.hash) FROM JSON_TABLE(?, '$[*]' COLUMNS"
+          " (map_external " EXTERNAL_COLUMN "'$[0]', kind " KIND_COLUMN "'$[1]',"
+          " external_id " EXTERNAL_COLUMN "'$[2]', x BIGINT PATH '$[3]', y BIGINT PATH '$[4]',"
+          " z BIGINT PATH '$[5]', grouping VARCHAR(32) CHARACTER SET ascii PATH '$[6]',"
+          " chance BIGINT PATH '$[7]', respawn BIGINT PATH '$[8]', variance BIGINT PATH '$[9]',"
+          " hash " HASH_COLUMN "'$[10]')) j");
+STATEMENT_SET(ingest_statements, &LAY_ENTRIES, &LAY_RELATIONS, &LAY_PLACES);
+
+/* ---- batches ---- */
+
+static void batch_begin(struct batch *batch)
+{
+    if (batch->arena == NULL)
+        batch->arena = arena_open(2 * BATCH_BYTES);
+    arena_reset(batch->arena);
+    batch->rows = bulk_open(batch->arena, BATCH_BYTES / 2);
+    batch->pile = buffer_open(batch->arena, BATCH_BYTES / 2);
+}
+
+static bool batch_full(const struct batch *batch)
+{
+    return batch->rows.rows >= BATCH_ROWS ||
+           batch->rows.text.length + batch->pile.length >= BATCH_BYTES;
+}
+
+/* Writes a batch whose long texts are piled beside it. */
+static int flush_piled(struct ingest *ingest, struct batch *batch,
+                       const struct statement *statement)
+{
+    const char *pile = batch->pile.length > 0 ? batch->pile.data : "";
+
+    if (batch->rows.rows == 0)
+        return 0;
+    if (database_run(ingest->database, statement, ingest->import_id, pile, batch->pile.length,
+                     bulk_end(&batch->rows)) != 0)
+        return -1;
+    batch_begin(batch);
+    return 0;
+}
+
+static int flush_places(struct ingest *ingest)
+{
+    if (ingest->places.rows.rows == 0)
+        return 0;
+    if (database_run(ingest->database, &LAY_PLACES, ingest->import_id,
+                     bulk_end(&ingest->places.rows)) != 0)
+        return -1;
+    batch_begin(&ingest->places);
+    return 0;
+}
+
+void ingest_batches(struct ingest *ingest)
+{
+    batch_begin(&ingest->entries);
+    batch_begin(&ingest->relations);
+    batch_begin(&ingest->places);
+}
+
+int ingest_flush(struct ingest *ingest)
+{
+    if (flush_piled(ingest, &ingest->entries, &LAY_ENTRIES) != 0 ||
+        flush_piled(ingest, &ingest->relations, &LAY_RELATIONS) != 0)
+        return -1;
+    return flush_places(ingest);
+}
+
+/* ---- hashes ---- */
+
+static void hash_add(crypto_generichash_state *state, const char *text)
+{
+    crypto_generichash_update(state, (const unsigned char *)text, strlen(text) + 1);
+}
+
+static void hash_texts(unsigned char hash[INGEST_KEY], const char *const *texts, size_t count)
+{
+    crypto_generichash_state state;
+
+    crypto_generichash_init(&state, NULL, 0, INGEST_KEY);
+    for (size_t i = 0; i < count; i++)
+        hash_add(&state, texts[i]);
+    crypto_generichash_final(&state, hash, INGEST_KEY);
+}
+
+static void bulk_hash(struct bulk *bulk, const unsigned char hash[INGEST_KEY])
+{
+    char hex[2 * INGEST_KEY + 1];
+
+    sodium_bin2hex(hex, sizeof hex, hash, INGEST_KEY);
+    bulk_text(bulk, hex);
+}
+
+/* ---- laying down ---- */
+
+/* Whether TEXT is a line of 1 to MOST characters. */
+static bool line_fine(const char *text, size_t most)
+{
+    return text != NULL && *text != '\0' && text_check(text, strlen(text), false) == TEXT_FINE &&
+           text_characters(text) <= most;
+}
+
+/* Counts a row of PART that is laid down or, with RESULT above 0, refused. */
+static int counted(struct part *part, int result)
+{
+    if (result < 0)
+        return result;
+    part->begun = true;
+    part->counts.read++;
+    part->counts.rejected += result > 0;
+    return result;
+}
+
+static int lay_entry(struct ingest *ingest, const struct kind *kind, const char *external_id,
+                     const char *name, bool hidden, const char *record)
+{
+    struct bulk *rows = &ingest->entries.rows;
+    unsigned char hash[INGEST_KEY];
+
+    bulk_row(rows);
+    bulk_text(rows, kind->name);
+    bulk_text(rows, external_id);
+    bulk_text(rows, name);
+    bulk_number(rows, hidden);
+    hash_texts(hash, (const char *const[]){name, hidden ? "1" : "0", record}, 3);
+    bulk_hash(rows, hash);
+    bulk_piece(rows, &ingest->entries.pile, record);
+    return batch_full(&ingest->entries) ? flush_piled(ingest, &ingest->entries, &LAY_ENTRIES) : 0;
+}
+
+int ingest_entry(struct ingest *ingest, const struct kind *kind, const char *external_id,
+                 const char *name, bool hidden, const struct value *values)
+{
+    struct part *part = &ingest->kinds[kind->index];
+    unsigned char key[INGEST_KEY];
+    const char *record;
+
+    if (!line_fine(external_id, EXTERNAL_MOST))
+        return counted(part, INGEST_BAD_ID);
+    if (!line_fine(name, NAME_MOST))
+        return counted(part, INGEST_BAD_NAME);
+    record = record_text(kind->fields, kind->field_count, ingest->entries.arena, values);
+    if (strlen(record) > RECORD_MOST || text_check(record, strlen(record), true) == TEXT_NOT_UTF8)
+        return counted(part, INGEST_BAD_RECORD);
+    hash_texts(key, (const char *const[]){kind->name, external_id}, 2);
+    if (seen_before(ingest->seen, key) > 0)
+        return counted(part, INGEST_DOUBLED);
+    return counted(part, lay_entry(ingest, kind, external_id, name, hidden, record));
+}
+
+/* A text's first bytes as a number that is in the order of such texts. */
+static int64_t text_sorting(const char *text)
+{
+    uint64_t number = 0;
+
+    for (size_t i = 0; i < 8; i++) {
+        number = number << 8 | (unsigned char)*text;
+        text += *text != '\0';
+    }
+    return (int64_t)(number >> 1);
+}
+
+int64_t relation_sorting(const struct relation *relation, const struct value *values)
+{
+    const struct value *value;
+    int64_t number;
+
+    if (relation->sort == NULL)
+        return 0;
+    value = &values[relation->sort->index];
+    if (!value->set)
+        return INT64_MAX;
+    number = relation->sort->type == FIELD_TEXT ? text_sorting(value->text) : value->number;
+    if (!relation->sort_down)
+        return number;
+    return number == INT64_MIN ? INT64_MAX : -number;
+}
+
+static int lay_relation(struct ingest *ingest, const struct relation *relation,
+                        const char *from_external, const char *to_external, unsigned nth,
+                        int64_t sorting, const char *record)
+{
+    struct bulk *rows = &ingest->relations.rows;
+    char digits[24];
+    unsigned char hash[INGEST_KEY];
+
+    bulk_row(rows);
+    bulk_text(rows, relation->name);
+    bulk_text(rows, from_external);
+    bulk_text(rows, to_external);
+    bulk_number(rows, nth);
+    snprintf(digits, sizeof digits, "%lld", (long long)sorting);
+    hash_texts(hash, (const char *const[]){digits, record}, 2);
+    bulk_hash(rows, hash);
+    bulk_number(rows, sorting);
+    bulk_piece(rows, &ingest->relations.pile, record);
+    return batch_full(&ingest->relations) ? flush_piled(ingest, &ingest->relations, &LAY_RELATIONS)
+                                          : 0;
+}
+
+int ingest_relation(struct ingest *ingest, const struct relation *relation,
+                    const char *from_external, const char *to_external, const struct value *values)
+{
+    struct part *part = &ingest->kind_relations[relation->index];
+    unsigned char key[INGEST_KEY];
+    unsigned nth = 0;
+    const char *record;
+
+    if (!line_fine(from_external, EXTERNAL_MOST) || !line_fine(to_external, EXTERNAL_MOST))
+        return counted(part, INGEST_BAD_ID);
+    record = record_text(relation->fields, relation->field_count, ingest->relations.arena, values);
+    if (text_check(record, strlen(record), true) == TEXT_NOT_UTF8 ||
+        text_characters(record) > RELATION_RECORD_MOST)
+        return counted(part, INGEST_BAD_RECORD);
+    if (relation->repeats) {
+        hash_texts(key, (const char *const[]){relation->name, from_external, to_external}, 3);
+        nth = seen_before(ingest->repeats, key);
+        if (nth > UINT16_MAX)
+            return counted(part, INGEST_DOUBLED);
+    }
+    return counted(part, lay_relation(ingest, relation, from_external, to_external, nth,
+                                      relation_sorting(relation, values), record));
+}
+
+static bool place_fine(const struct ingest_place *place)
+{
+    return line_fine(place->map_external, EXTERNAL_MOST) &&
+           line_fine(place->external, EXTERNAL_MOST) && fabs(place->x) <= FAR_MOST &&
+           fabs(place->y) <= FAR_MOST && fabs(place->z) <= FAR_MOST && place->chance >= 0 &&
+           place->chance <= FAR_MOST && strlen(place->group) <= GROUP_MOST;
+}
+
+/* The JSON of a place's numbers is also what its hash is made of. */
+static void place_numbers(struct bulk *rows, const struct ingest_place *place)
+{
+    bulk_number(rows, llround(place->x * 1000));
+    bulk_number(rows, llround(place->y * 1000));
+    bulk_number(rows, llround(place->z * 1000));
+    bulk_text(rows, place->group);
+    bulk_number(rows, llround(place->chance * 1000));
+    bulk_number(rows, place->respawn);
+    bulk_number(rows, place->variance);
+}
+
+int ingest_place(struct ingest *ingest, const struct ingest_place *place)
+{
+    struct bulk *rows = &ingest->places.rows;
+    unsigned char hash[INGEST_KEY];
+    size_t start;
+
+    if (!place_fine(place))
+        return counted(&ingest->place_part, INGEST_BAD_RECORD);
+    bulk_row(rows);
+    start = rows->text.length;
+    bulk_text(rows, place->map_external);
+    bulk_text(rows, place->kind->name);
+    bulk_text(rows, place->external);
+    place_numbers(rows, place);
+    hash_texts(hash, (const char *const[]){rows->text.data + start}, 1);
+    bulk_hash(rows, hash);
+    return counted(&ingest->place_part, batch_full(&ingest->places) ? flush_places(ingest) : 0);
+}
+
+const char *ingest_refusal(int result)
+{
+    switch (result) {
+    case INGEST_DOUBLED: return "there is one with the same id already";
+    case INGEST_BAD_ID: return "its id is missing, longer than 64 characters or no line of text";
+    case INGEST_BAD_NAME:
+        return "its name is missing, longer than 200 characters or no line of text";
+    case INGEST_BAD_RECORD: return "it holds more than there is room for, or no text";
+    default: return "";
+    }
+}

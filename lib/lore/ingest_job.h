@@ -1,0 +1,68 @@
+/* What the files that take a game's database in share. Nobody else includes it. */
+#ifndef LOREHALL_LORE_INGEST_JOB_H
+#define LOREHALL_LORE_INGEST_JOB_H
+
+#include "lore/ingest.h"
+#include "lore/ingest_seen.h"
+#include "talk/import_bulk.h"
+
+/* Long texts go beside the JSON of a batch, all in one. */
+#define PILED(AT, LENGTH) "CONVERT(SUBSTRING(?, " AT ", " LENGTH ") USING utf8mb4)"
+
+#define INGEST_KEY 16 /* bytes of a hash */
+
+/* Rows that wait for being written. */
+struct batch {
+    struct arena *arena;
+    struct bulk rows;
+    struct buffer pile;
+};
+
+/* A kind, a relation or the places. */
+struct part {
+    bool begun; /* something of it was laid down, or it is whole */
+    bool whole;
+    bool found; /* was whole before the interruption */
+    struct ingest_counts counts;
+};
+
+struct ingest {
+    struct database *database;
+    const struct game *game;
+    uint64_t game_number;
+    uint64_t import_id;
+    bool partial;
+    struct arena *arena; /* for single queries, emptied after each */
+    struct arena *keep;  /* until it is closed */
+    struct batch entries, relations, places;
+    struct seen *seen;    /* entries of kinds that are not whole */
+    struct seen *repeats; /* relations that may repeat */
+    struct part *kinds, *kind_relations;
+    struct part place_part;
+    uint64_t journal_id; /* while it is put in place */
+    int64_t now;
+};
+
+/* The part with this name; NULL when the game has none. */
+struct part *ingest_part_named(struct ingest *ingest, const char *name);
+
+/* Whether a part is compared: with a partial import only what the source has. */
+bool ingest_takes(const struct ingest *ingest, const struct part *part);
+
+/* Begins the batches. */
+void ingest_batches(struct ingest *ingest);
+
+/* Writes what waits. 0 or -1. */
+int ingest_flush(struct ingest *ingest);
+
+/* Drops what was laid down for imports that are neither this one nor waiting to go on. 0 or -1. */
+int ingest_sweep(struct ingest *ingest);
+
+/* The steps of putting it in place, within the transaction and in this order. 0 or -1. */
+int ingest_entries_place(struct ingest *ingest);
+int ingest_relations_compare(struct ingest *ingest);
+int ingest_merge(struct ingest *ingest, uint64_t *revisions);
+int ingest_relations_place(struct ingest *ingest);
+int ingest_places_place(struct ingest *ingest);
+
+#endif
