@@ -209,26 +209,6 @@ enum http_status api_thread(struct request *r)
 
 /* ---- writing ---- */
 
-/* The subject's thread. HTTP_OK, or the answer that was made. */
-static enum http_status find_thread(struct request *r, const char *text, struct thread *thread)
-{
-    struct comment opening;
-    struct subject subject;
-    int found;
-
-    if (!subject_parse(text, &subject)) {
-        form_error(r, "subject", _("This is not the name of a discussion."));
-        return json_field_error(r);
-    }
-    found = thread_find(r->worker->database, r->arena, r->site->id, &subject, thread, &opening);
-    if (found < 0)
-        return unavailable(r);
-    if (found > 0)
-        return HTTP_OK;
-    return json_error(r, HTTP_NOT_FOUND, "not_found", _("There is no such discussion here."),
-                      "subject");
-}
-
 static enum http_status answer_made(struct request *r, const struct comment_made *made)
 {
     const char *path = arena_format(r->arena, "/forum/comment/%" PRIu64, made->id);
@@ -242,30 +222,31 @@ static enum http_status answer_made(struct request *r, const struct comment_made
 
 enum http_status api_comment_post(struct request *r)
 {
-    struct comment_draft draft = {.author_id = request_account(r)};
+    struct subject subject;
+    struct comment_draft draft = {.subject = &subject, .author_id = request_account(r)};
     struct comment_made made;
-    struct thread thread = {.id = 0};
-    enum http_status status;
-    const char *subject, *key;
+    const char *name, *key;
 
     if (!json_body(r))
         return r->response.status;
-    subject = form_line(r, "subject", 1, 40);
+    name = form_line(r, "subject", 1, 40);
     draft.parent_id = form_id(r, "parent");
     draft.body = form_text(r, "body", 1, COMMENT_MOST);
     key = form_line(r, "idempotency_key", 0, 100);
     if (!form_ok(r))
         return json_field_error(r);
-    status = find_thread(r, subject, &thread);
-    if (status != HTTP_OK)
-        return status;
-    draft.thread_id = thread.id;
+    if (!subject_parse(name, &subject)) {
+        form_error(r, "subject", _("This is not the name of a discussion."));
+        return json_field_error(r);
+    }
     if (*key != '\0')
         draft.once = arena_format(r->arena, "api|%s", key);
     switch (
         comment_add(r->worker->database, r->worker->shared, r->arena, r->site->id, &draft, &made)) {
     case COMMENT_DONE: return answer_made(r, &made);
-    case COMMENT_NO_THREAD: return refuse_not_found(r);
+    case COMMENT_NO_THREAD:
+        return json_error(r, HTTP_NOT_FOUND, "not_found", _("There is no such discussion here."),
+                          "subject");
     case COMMENT_NO_PARENT:
         return json_error(r, HTTP_UNPROCESSABLE, "invalid",
                           _("The comment that this answers is not in this discussion."), "parent");

@@ -40,17 +40,11 @@ static const struct route routes[] = {
 };
 
 static const struct statement_set *const statements[] = {
-    &account_statements,
-    &session_statements,
-    &journal_statements,
-    &site_statements,
-    &health_statements,
-    &comment_statements,
-    &thread_statements,
-    &window_statements,
-    &block_statements,
-    &live_statements,
-    NULL,
+    &account_statements, &session_statements,
+    &journal_statements, &site_statements,
+    &health_statements,  &comment_statements,
+    &thread_statements,  &window_statements,
+    &block_statements,   NULL,
 };
 
 static const struct area forum = {"forum", routes, statements};

@@ -123,12 +123,9 @@ enum http_status reply_post(struct request *r)
     uint64_t parent = form_id(r, "parent");
     const char *key = form_line(r, "key", 0, KEY_MOST);
     const char *body = form_text(r, "body", 1, COMMENT_MOST);
-    struct comment_draft draft = {.parent_id = parent, .body = body};
-    struct comment_made made;
     struct subject subject;
-    struct thread thread;
-    struct comment opening;
-    int found;
+    struct comment_draft draft = {.subject = &subject, .parent_id = parent, .body = body};
+    struct comment_made made;
 
     if (!subject_parse(text, &subject))
         return refuse(r, HTTP_UNPROCESSABLE, "subject",
@@ -137,10 +134,6 @@ enum http_status reply_post(struct request *r)
         return reply_again(r, &subject, parent, true);
     if (wants_preview(r, body))
         return reply_again(r, &subject, parent, false);
-    found = thread_find(r->worker->database, r->arena, r->site->id, &subject, &thread, &opening);
-    if (found <= 0)
-        return found == 0 ? refuse_not_found(r) : refuse_unavailable(r);
-    draft.thread_id = thread.id;
     draft.author_id = request_account(r);
     draft.once = once_key(r, key, parent, arena_format(r->arena, "%s\n%s", text, body));
     switch (

@@ -236,8 +236,9 @@ static MYSQL_STMT *prepare(struct database *database, const struct statement *st
         mysql_stmt_close(handle);
         return NULL;
     }
+    /* What a whole transaction answers shows when it does: see database_transact. */
     if (mysql_stmt_param_count(handle) != strlen(statement->parameters) ||
-        mysql_stmt_field_count(handle) != strlen(statement->columns)) {
+        (!statement->whole && mysql_stmt_field_count(handle) != strlen(statement->columns))) {
         log_error(
             "database: %s: declared %zu parameters and %zu columns, the server sees %lu and %u",
             statement->name, strlen(statement->parameters), strlen(statement->columns),
@@ -478,6 +479,53 @@ struct rows *database_query(struct database *database, struct arena *arena,
         if (rows == NULL && database->failure == DATABASE_LOST)
             disconnect(database);
     }
+    database->waited += clock_ticks() - start;
+    return rows;
+}
+
+/* The row that a transaction selects, once the server has said that all behind it is done too. */
+static struct rows *take_answer(struct database *database, struct arena *arena,
+                                const struct statement *statement, MYSQL_STMT *handle)
+{
+    struct rows *rows;
+    int more;
+
+    if (mysql_stmt_field_count(handle) != strlen(statement->columns)) {
+        log_error("database: %s: declared %zu columns, the server answers with %u", statement->name,
+                  strlen(statement->columns), mysql_stmt_field_count(handle));
+        abort();
+    }
+    rows = copy_rows(arena, statement, handle);
+    do {
+        mysql_stmt_free_result(handle);
+        more = mysql_stmt_next_result(handle);
+    } while (more == 0);
+    if (rows != NULL && more < 0 && rows_next(rows))
+        return rows;
+    fail(database, mysql_stmt_errno(handle), statement->name, mysql_stmt_error(handle));
+    return NULL;
+}
+
+struct rows *database_transact(struct database *database, struct arena *arena,
+                               const struct statement *statement, ...)
+{
+    int64_t start = clock_ticks();
+    struct rows *rows = NULL;
+    va_list arguments;
+    MYSQL_STMT *handle;
+
+    assert(statement->whole && !database->in_transaction);
+    database->in_transaction = true; /* nothing is tried again */
+    va_start(arguments, statement);
+    handle = execute(database, statement, arguments);
+    va_end(arguments);
+    if (handle != NULL)
+        rows = take_answer(database, arena, statement, handle);
+    if (rows == NULL && database->failure == DATABASE_LOST)
+        disconnect(database);
+    if (rows == NULL)
+        database_rollback(database);
+    database->in_transaction = false;
     database->waited += clock_ticks() - start;
     return rows;
 }

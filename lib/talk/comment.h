@@ -34,9 +34,11 @@ struct comment {
     uint64_t deeper;     /* replies on a page of their own, below the last level shown */
 };
 
+struct subject;
+
 /* What somebody wants to say. */
 struct comment_draft {
-    uint64_t thread_id;
+    const struct subject *subject;
     uint64_t
         parent_id; /* 0: below the thread's opening comment, or first level where it has none */
     uint64_t author_id;
@@ -55,7 +57,7 @@ struct comment_made {
 enum comment_result {
     COMMENT_DONE,
     COMMENT_FAILED,      /* the database; logged */
-    COMMENT_NO_THREAD,   /* the thread does not exist on this site */
+    COMMENT_NO_THREAD,   /* the subject has no thread on this site */
     COMMENT_NO_PARENT,   /* the parent does not exist or is of another thread */
     COMMENT_NOT_ALLOWED, /* one's own comment rated, or another's edited */
 };
@@ -71,7 +73,7 @@ enum comment_result comment_add(struct database *database, struct shared *shared
                                 struct arena *arena, uint64_t site_id,
                                 const struct comment_draft *draft, struct comment_made *made);
 
-/* Starts a thread on a board with its opening comment, the same way. draft->thread_id and parent_id
+/* Starts a thread on a board with its opening comment, the same way. draft->subject and parent_id
  * are not used. */
 enum comment_result thread_start(struct database *database, struct shared *shared,
                                  struct arena *arena, uint64_t site_id, uint64_t board_id,
