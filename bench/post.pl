@@ -14,8 +14,8 @@ my $AIM     = 0.5;
 
 say_machine();
 my $plan = prepare();
-my ($flush) = sql('SELECT @@innodb_flush_log_at_trx_commit, @@sync_binlog, @@log_bin');
-say "innodb_flush_log_at_trx_commit=$flush->[0], binary log " . ($flush->[2] ? 'on' : 'off');
+my ($flush) = sql('SELECT @@innodb_flush_log_at_trx_commit, @@innodb_flush_method, @@log_bin');
+say "both sides: innodb_flush_log_at_trx_commit=$flush->[0], $flush->[1], binary log " . ($flush->[2] ? 'on' : 'off');
 die "commits are not durable here\n" if $flush->[0] != 1;
 my ($before) = sql('SELECT COUNT(*) FROM comment');
 my $made = measure();
@@ -39,25 +39,38 @@ sub prepare () {
     return $file;
 }
 
+# How often the server has made a file durable so far.
+sub flushes () {
+    my ($line) = sql("SHOW GLOBAL STATUS LIKE 'Innodb_data_fsyncs'");
+    return $line->[1];
+}
+
 # Inserts and posts by turns, for each number of clients. How many posts were made.
 sub measure () {
-    my (%rate, $posts);
+    my (%rate, %flushes, $posts);
     for my $round (1 .. $ROUNDS) {
         for my $clients (@CLIENTS) {
             my @common = ('--clients', $clients, '--seconds', $SECONDS);
+            my $start = flushes();
             my ($rows, $time) = split ' ', run_program('inserter', '--config', "$DIRECTORY/site.hdf", @common);
             push @{ $rate{insert}{$clients} }, $rows / $time;
+            my $middle = flushes();
             my ($made, $took)
                 = split ' ', run_program('poster', '--port', $PORT, '--host', $HOST, '--plan', $plan, @common);
             push @{ $rate{post}{$clients} }, $made / $took;
+            push @{ $flushes{insert}{$clients} }, ($middle - $start) / $rows;
+            push @{ $flushes{post}{$clients} }, (flushes() - $middle) / $made;
             $posts += $made;
         }
     }
     table(
-        [ "medians of $ROUNDS rounds of $SECONDS s", 'inserts/s', 'posts/s', 'ratio', 'aim' ],
+        [ "medians of $ROUNDS rounds of $SECONDS s", 'inserts/s', 'posts/s', 'ratio', 'aim', 'flushes an insert', 'a post' ],
         map {
             my ($insert, $post) = (median(@{ $rate{insert}{$_} }), median(@{ $rate{post}{$_} }));
-            [ "$_ clients", number($insert), number($post), sprintf('%.2f', $post / $insert), "≥ $AIM" ]
+            [
+                "$_ clients", number($insert), number($post), sprintf('%.2f', $post / $insert), "≥ $AIM",
+                map { sprintf '%.2f', median(@$_) } $flushes{insert}{$_}, $flushes{post}{$_}
+            ]
         } @CLIENTS
     );
     return $posts;

@@ -42,9 +42,8 @@ struct follower {
 };
 
 static const struct statement_set *const statements[] = {
-    &journal_statements, &comment_statements, &thread_statements,
-    &window_statements,  &site_statements,    &live_statements,
-    &block_statements,   &search_statements,  NULL,
+    &journal_statements, &comment_statements, &thread_statements, &window_statements,
+    &site_statements,    &block_statements,   &search_statements, NULL,
 };
 
 static const struct route no_routes[] = {{.pattern = NULL}};
@@ -61,30 +60,35 @@ static void stop(int signal)
     stopping = 1;
 }
 
-/* Sends a row's event to the pages that show its subject, in each language. */
-static void publish_row(struct follower *f, const struct journal_entry *entry)
+/* Sends a row's event to the pages that show its subject, in the current language. */
+static int publish_event(struct follower *f, const struct live_news *news, const char *language)
 {
     struct worker *w = &f->worker;
-    bool failed = false;
+    const char *event = live_event(w->views, w->arena, news);
 
-    for (size_t i = 0; language_codes[i] != NULL; i++) {
-        const char *event;
+    if (event == NULL || publish(f->publisher, w->arena,
+                                 live_channel(w->arena, news->entry->site_id, language,
+                                              live_subject(w->arena, news->entry)),
+                                 journal_kind_name(news->entry->kind), event) != 0)
+        return -1;
+    counter_add(w->shared, COUNTER_PUBLISHED, 1);
+    return 0;
+}
 
+/* The same in each language. */
+static void publish_row(struct follower *f, const struct journal_entry *entry)
+{
+    struct live_news news;
+    int found = live_read(f->worker.database, f->worker.arena, entry, &news);
+    bool failed = found < 0;
+
+    for (size_t i = 0; found > 0 && language_codes[i] != NULL; i++) {
         language_set(language_codes[i]);
-        event = live_event(w->database, w->views, w->arena, entry, &failed);
-        if (event == NULL)
-            break;
-        if (publish(f->publisher, w->arena,
-                    live_channel(w->arena, entry->site_id, language_codes[i],
-                                 live_subject(w->arena, entry)),
-                    journal_kind_name(entry->kind), event) == 0)
-            counter_add(w->shared, COUNTER_PUBLISHED, 1);
-        else
-            failed = true;
+        failed = publish_event(f, &news, language_codes[i]) != 0 || failed;
     }
     /* A page that misses an event gets it when it connects again: the journal has it. */
     if (failed)
-        counter_add(w->shared, COUNTER_PUBLISH_FAILED, 1);
+        counter_add(f->worker.shared, COUNTER_PUBLISH_FAILED, 1);
 }
 
 /* Brings the search up to date; what fails is tried again with what comes later. */

@@ -7,6 +7,7 @@
 
 #include "base/language.h"
 #include "base/log.h"
+#include "naming.h"
 #include "pages.h"
 #include "posting.h"
 #include "talk/markup.h"
@@ -182,7 +183,7 @@ enum http_status api_thread(struct request *r)
     struct comment opening;
     struct subject subject;
     struct thread thread;
-    struct window window;
+    struct window window = {.count = 0};
     struct cursor after;
     unsigned limit;
     bool first;
@@ -192,12 +193,12 @@ enum http_status api_thread(struct request *r)
         return json_field_error(r);
     if (!subject_parse(path_text(r, "subject"), &subject))
         return refuse_not_found(r);
-    found = thread_find(r->worker->database, r->arena, r->site->id, &subject, &thread, &opening);
+    found = naming_discussion(r, &subject, &thread, &opening);
     if (found <= 0)
         return found == 0 ? refuse_not_found(r) : unavailable(r);
     first = thread.opening_id != 0 && !after.set;
-    if (window_whole(r->worker->database, r->arena, thread.id, thread.opening_id, sort, &after,
-                     limit, &window) != 0)
+    if (thread.id != 0 && window_whole(r->worker->database, r->arena, thread.id, thread.opening_id,
+                                       sort, &after, limit, &window) != 0)
         return unavailable(r);
     return json_answer(r, HTTP_OK,
                        json_pack("{s:s,s:s,s:o,s:o,s:o}", "subject",
@@ -208,26 +209,6 @@ enum http_status api_thread(struct request *r)
 }
 
 /* ---- writing ---- */
-
-/* The subject's thread. HTTP_OK, or the answer that was made. */
-static enum http_status find_thread(struct request *r, const char *text, struct thread *thread)
-{
-    struct comment opening;
-    struct subject subject;
-    int found;
-
-    if (!subject_parse(text, &subject)) {
-        form_error(r, "subject", _("This is not the name of a discussion."));
-        return json_field_error(r);
-    }
-    found = thread_find(r->worker->database, r->arena, r->site->id, &subject, thread, &opening);
-    if (found < 0)
-        return unavailable(r);
-    if (found > 0)
-        return HTTP_OK;
-    return json_error(r, HTTP_NOT_FOUND, "not_found", _("There is no such discussion here."),
-                      "subject");
-}
 
 static enum http_status answer_made(struct request *r, const struct comment_made *made)
 {
@@ -242,30 +223,38 @@ static enum http_status answer_made(struct request *r, const struct comment_made
 
 enum http_status api_comment_post(struct request *r)
 {
-    struct comment_draft draft = {.author_id = request_account(r)};
+    struct subject subject;
+    struct comment_draft draft = {.subject = &subject, .author_id = request_account(r)};
     struct comment_made made;
-    struct thread thread = {.id = 0};
-    enum http_status status;
-    const char *subject, *key;
+    struct subject_page page;
+    struct naming naming;
+    const char *name, *key;
 
     if (!json_body(r))
         return r->response.status;
-    subject = form_line(r, "subject", 1, 40);
+    name = form_line(r, "subject", 1, 40);
     draft.parent_id = form_id(r, "parent");
     draft.body = form_text(r, "body", 1, COMMENT_MOST);
     key = form_line(r, "idempotency_key", 0, 100);
     if (!form_ok(r))
         return json_field_error(r);
-    status = find_thread(r, subject, &thread);
-    if (status != HTTP_OK)
-        return status;
-    draft.thread_id = thread.id;
+    if (!subject_parse(name, &subject)) {
+        form_error(r, "subject", _("This is not the name of a discussion."));
+        return json_field_error(r);
+    }
+    if (naming_page(r, &subject, &page) < 0)
+        return unavailable(r);
+    draft.title = page.title;
+    draft.path = page.path;
+    draft.links = naming_links(r, &naming);
     if (*key != '\0')
         draft.once = arena_format(r->arena, "api|%s", key);
     switch (
         comment_add(r->worker->database, r->worker->shared, r->arena, r->site->id, &draft, &made)) {
     case COMMENT_DONE: return answer_made(r, &made);
-    case COMMENT_NO_THREAD: return refuse_not_found(r);
+    case COMMENT_NO_THREAD:
+        return json_error(r, HTTP_NOT_FOUND, "not_found", _("There is no such discussion here."),
+                          "subject");
     case COMMENT_NO_PARENT:
         return json_error(r, HTTP_UNPROCESSABLE, "invalid",
                           _("The comment that this answers is not in this discussion."), "parent");
@@ -289,7 +278,7 @@ enum http_status api_rating_post(struct request *r)
         return unavailable(r);
     if (found == 0 || comment.state != COMMENT_SHOWN)
         return refuse_not_found(r);
-    switch (rating_put(r->worker->database, r->worker->shared, r->arena, r->site->id, &comment,
+    switch (rating_put(r->worker->database, r->worker->shared, r->arena, &comment,
                        request_account(r), value, &score)) {
     case COMMENT_DONE:
         return json_answer(r, HTTP_OK,
@@ -303,6 +292,7 @@ enum http_status api_rating_post(struct request *r)
 
 enum http_status api_preview(struct request *r)
 {
+    struct naming naming;
     const char *body;
 
     if (!json_body(r))
@@ -310,5 +300,7 @@ enum http_status api_preview(struct request *r)
     body = form_text(r, "body", 1, COMMENT_MOST);
     if (!form_ok(r))
         return json_field_error(r);
-    return json_answer(r, HTTP_OK, json_pack("{s:s}", "html", markup_html(r->arena, body, NULL)));
+    return json_answer(r, HTTP_OK,
+                       json_pack("{s:s}", "html",
+                                 markup_html(r->arena, body, naming_links(r, &naming))));
 }

@@ -2,6 +2,7 @@
 #include "api.h"
 #include "auth/account.h"
 #include "live.h"
+#include "lore/entry.h"
 #include "pages.h"
 #include "posting.h"
 #include "store/journal.h"
@@ -40,20 +41,17 @@ static const struct route routes[] = {
 };
 
 static const struct statement_set *const statements[] = {
-    &account_statements,
-    &session_statements,
-    &journal_statements,
-    &site_statements,
-    &health_statements,
-    &comment_statements,
-    &thread_statements,
-    &window_statements,
-    &block_statements,
-    &live_statements,
-    NULL,
+    &account_statements, &session_statements,
+    &journal_statements, &site_statements,
+    &health_statements,  &comment_statements,
+    &thread_statements,  &window_statements,
+    &block_statements,   NULL,
 };
 
-static const struct area forum = {.name = "forum", .routes = routes, .statements = statements};
+static const struct area forum = {.name = "forum",
+                                  .routes = routes,
+                                  .statements = statements,
+                                  .open = games_open};
 
 int main(int argc, char **argv)
 {

@@ -70,7 +70,6 @@ static int publish_missed(struct request *r, struct publisher *publisher, const 
     struct thread thread;
     size_t count;
     int sent = 0, found;
-    bool failed;
 
     found = thread_find(database, r->arena, r->site->id, subject, &thread, &opening);
     if (found <= 0)
@@ -81,14 +80,19 @@ static int publish_missed(struct request *r, struct publisher *publisher, const 
     if (count > MISSED_MOST)
         return publish(publisher, r->arena, channel, "reset", "{}") == 0 ? 1 : -1;
     for (size_t i = 0; i < count; i++) {
-        const char *event =
-            outdated(entries, count, i)
-                ? NULL
-                : live_event(database, r->worker->views, r->arena, &entries[i], &failed);
+        struct live_news news;
+        const char *event;
 
-        if (event == NULL)
+        if (outdated(entries, count, i))
             continue;
-        if (publish(publisher, r->arena, channel, journal_kind_name(entries[i].kind), event) != 0)
+        found = live_read(database, r->arena, &entries[i], &news);
+        if (found < 0)
+            return -1;
+        if (found == 0)
+            continue;
+        event = live_event(r->worker->views, r->arena, &news);
+        if (event == NULL ||
+            publish(publisher, r->arena, channel, journal_kind_name(entries[i].kind), event) != 0)
             return -1;
         sent++;
     }

@@ -152,8 +152,6 @@ enum http_status thread_page(struct request *r)
     if (strcmp(fragment.path, r->path) != 0)
         return redirect(r, HTTP_MOVED, "%s%s", fragment.path, query != NULL ? query : "");
     view_set(r->view, "Page.title", fragment.title);
-    if (r->session != NULL)
-        view_set(r->view, "Form.key", form_key(r));
     return page(r, HTTP_OK, "forum/thread.cs");
 }
 

@@ -6,6 +6,7 @@
 #include "auth/secret.h"
 #include "base/language.h"
 #include "base/text.h"
+#include "naming.h"
 #include "pages.h"
 #include "talk/block.h"
 #include "talk/markup.h"
@@ -21,13 +22,6 @@ const char *once_key(struct request *r, const char *key, uint64_t parent, const 
     if (key == NULL || *key == '\0')
         return NULL;
     return arena_format(r->arena, "%s|%" PRIu64 "|%s", key, parent, text);
-}
-
-const char *form_key(struct request *r)
-{
-    const char *last = form_cookie(r);
-
-    return last != NULL ? last : token_make(r->arena);
 }
 
 /* A key for a fresh form, or the one that the form shown again came with. */
@@ -55,7 +49,8 @@ static bool wants_preview(struct request *r, const char *body)
 {
     if (!form_has(r, "preview"))
         return false;
-    view_set(r->view, "Preview.body_html", markup_html(r->arena, body, NULL));
+    view_set(r->view, "Preview.body_html",
+             markup_html(r->arena, body, naming_links(r, &(struct naming){.links = {0}})));
     return true;
 }
 
@@ -67,13 +62,13 @@ static enum http_status set_parent(struct request *r, const struct subject *subj
 {
     struct thread thread;
     struct comment opening, parent;
-    int found = thread_find(r->worker->database, r->arena, r->site->id, subject, &thread, &opening);
+    int found = naming_discussion(r, subject, &thread, &opening);
 
     if (found <= 0)
         return found == 0 ? refuse_not_found(r) : refuse_unavailable(r);
     view_set(r->view, "Thread.subject", thread_subject(r->arena, &thread));
     view_set(r->view, "Thread.title", thread.title);
-    view_set(r->view, "Thread.path", thread_path(r->arena, thread.id, thread.title));
+    view_set(r->view, "Thread.path", thread.path);
     if (parent_id == 0)
         parent_id = thread.opening_id;
     if (parent_id == 0)
@@ -123,11 +118,11 @@ enum http_status reply_post(struct request *r)
     uint64_t parent = form_id(r, "parent");
     const char *key = form_line(r, "key", 0, KEY_MOST);
     const char *body = form_text(r, "body", 1, COMMENT_MOST);
-    struct comment_draft draft = {.parent_id = parent, .body = body};
-    struct comment_made made;
     struct subject subject;
-    struct thread thread;
-    struct comment opening;
+    struct comment_draft draft = {.subject = &subject, .parent_id = parent, .body = body};
+    struct subject_page page;
+    struct naming naming;
+    struct comment_made made;
     int found;
 
     if (!subject_parse(text, &subject))
@@ -137,10 +132,12 @@ enum http_status reply_post(struct request *r)
         return reply_again(r, &subject, parent, true);
     if (wants_preview(r, body))
         return reply_again(r, &subject, parent, false);
-    found = thread_find(r->worker->database, r->arena, r->site->id, &subject, &thread, &opening);
+    found = naming_page(r, &subject, &page);
     if (found <= 0)
         return found == 0 ? refuse_not_found(r) : refuse_unavailable(r);
-    draft.thread_id = thread.id;
+    draft.title = page.title;
+    draft.path = page.path;
+    draft.links = naming_links(r, &naming);
     draft.author_id = request_account(r);
     draft.once = once_key(r, key, parent, arena_format(r->arena, "%s\n%s", text, body));
     switch (
@@ -188,6 +185,7 @@ enum http_status thread_post(struct request *r)
     const char *body = form_text(r, "body", 1, COMMENT_MOST);
     struct comment_draft draft = {.body = body, .author_id = request_account(r)};
     struct comment_made made;
+    struct naming naming;
     struct board board;
     int found = set_board(r, &board);
 
@@ -197,6 +195,7 @@ enum http_status thread_post(struct request *r)
         set_typed(r, "");
         return form_ok(r) ? page(r, HTTP_OK, "forum/new.cs") : page_again(r, "forum/new.cs");
     }
+    draft.links = naming_links(r, &naming);
     draft.once = once_key(r, key, 0, arena_format(r->arena, "%s/%s\n%s", board.name, title, body));
     if (thread_start(r->worker->database, r->worker->shared, r->arena, r->site->id, board.id, title,
                      &draft, &made) != COMMENT_DONE)
@@ -236,6 +235,7 @@ enum http_status edit_form(struct request *r)
 enum http_status edit_post(struct request *r)
 {
     const char *body = form_text(r, "body", 1, COMMENT_MOST);
+    struct naming naming;
     struct comment comment;
     enum http_status status = find_own(r, &comment);
 
@@ -246,8 +246,8 @@ enum http_status edit_post(struct request *r)
         return form_ok(r) ? page(r, HTTP_OK, "forum/edit.cs") : page_again(r, "forum/edit.cs");
     }
     if (strcmp(body, comment.body) != 0 &&
-        comment_edit(r->worker->database, r->worker->shared, r->arena, r->site->id, &comment, body,
-                     NULL) != 0)
+        comment_edit(r->worker->database, r->worker->shared, r->arena, &comment, body,
+                     naming_links(r, &naming), NULL) != 0)
         return refuse_unavailable(r);
     return redirect(r, HTTP_SEE_OTHER, "/forum/comment/%" PRIu64, comment.id);
 }
@@ -268,7 +268,7 @@ enum http_status rating_post(struct request *r)
         return refuse_unavailable(r);
     if (found == 0 || comment.state != COMMENT_SHOWN)
         return refuse_not_found(r);
-    switch (rating_put(r->worker->database, r->worker->shared, r->arena, r->site->id, &comment,
+    switch (rating_put(r->worker->database, r->worker->shared, r->arena, &comment,
                        request_account(r), value, &score)) {
     case COMMENT_DONE: return redirect(r, HTTP_SEE_OTHER, "/forum/comment/%" PRIu64, comment.id);
     case COMMENT_NOT_ALLOWED:

@@ -4,8 +4,20 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "web/site.h"
 
 #define SEARCH_ID 1
+
+int lore_place(struct request *r, struct lore_place *place)
+{
+    *place = (struct lore_place){.database = r->worker->database, .arena = r->arena};
+    place->game = games_find(r->worker->games, r->site->game);
+    if (place->game == NULL)
+        return 0;
+    return game_number(place->database, place->arena, place->game->name, &place->game_number) == 0
+               ? 1
+               : -1;
+}
 
 static struct subject subject_named(const char *kind, uint64_t id)
 {

@@ -5,6 +5,7 @@
 #include "lore/entry.h"
 #include "talk/markup.h"
 #include "talk/thread.h"
+#include "web/request.h"
 
 /* Where names are looked up. */
 struct lore_place {
@@ -13,6 +14,9 @@ struct lore_place {
     const struct game *game;
     uint64_t game_number;
 };
+
+/* The place of a request's site. 1, 0 when the site has no game, -1 on failure. */
+int lore_place(struct request *r, struct lore_place *place);
 
 /* A subject's page: its title and its path. */
 struct subject_page {

@@ -10,6 +10,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "store/instant.h"
 
 /* MySQL 8 dropped my_bool for bool; this is the one place that knows. */
 #if defined(MARIADB_BASE_VERSION) || (defined(MYSQL_VERSION_ID) && MYSQL_VERSION_ID < 80000)
@@ -49,57 +50,6 @@ struct values {
     unsigned long length[VALUES_MOST];
     sql_bool null[VALUES_MOST];
 };
-
-/* Days since 1970-01-01 to a civil date and back, proleptic Gregorian (Howard Hinnant's public
- * chrono-compatible date algorithms). gmtime() would do, but this runs for every timestamp. */
-static void civil_from_days(int64_t days, MYSQL_TIME *time)
-{
-    int64_t z = days + 719468;
-    int64_t era = (z >= 0 ? z : z - 146096) / 146097;
-    int64_t day = z - era * 146097;
-    int64_t year = (day - day / 1460 + day / 36524 - day / 146096) / 365;
-    int64_t of_year = day - (365 * year + year / 4 - year / 100);
-    int64_t month = (5 * of_year + 2) / 153;
-
-    time->day = (unsigned)(of_year - (153 * month + 2) / 5 + 1);
-    time->month = (unsigned)(month < 10 ? month + 3 : month - 9);
-    time->year = (unsigned)(year + era * 400 + (time->month <= 2));
-}
-
-static int64_t days_from_civil(const MYSQL_TIME *time)
-{
-    int64_t year = (int64_t)time->year - (time->month <= 2);
-    int64_t era = year / 400;
-    int64_t of_era = year - era * 400;
-    int64_t month = time->month > 2 ? (int64_t)time->month - 3 : (int64_t)time->month + 9;
-    int64_t of_year = (153 * month + 2) / 5 + (int64_t)time->day - 1;
-
-    return era * 146097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719468;
-}
-
-static void time_put(MYSQL_TIME *time, int64_t instant)
-{
-    const int64_t day = 86400 * CLOCK_SECOND;
-    int64_t days = instant / day - (instant % day < 0);
-    int64_t rest = instant - days * day;
-
-    memset(time, 0, sizeof *time);
-    time->time_type = MYSQL_TIMESTAMP_DATETIME;
-    civil_from_days(days, time);
-    time->second_part = (unsigned long)(rest % CLOCK_SECOND);
-    rest /= CLOCK_SECOND;
-    time->hour = (unsigned)(rest / 3600);
-    time->minute = (unsigned)(rest / 60 % 60);
-    time->second = (unsigned)(rest % 60);
-}
-
-static int64_t time_get(const MYSQL_TIME *time)
-{
-    int64_t seconds = days_from_civil(time) * 86400 + time->hour * 3600 + time->minute * 60 +
-                      (int64_t)time->second;
-
-    return seconds * CLOCK_SECOND + (int64_t)time->second_part;
-}
 
 /* Remembers why a call failed and, unless the caller is expected to deal with it, logs it. */
 static void fail(struct database *database, unsigned code, const char *what, const char *message)
@@ -236,8 +186,9 @@ static MYSQL_STMT *prepare(struct database *database, const struct statement *st
         mysql_stmt_close(handle);
         return NULL;
     }
+    /* What a whole transaction answers shows when it does: see database_transact. */
     if (mysql_stmt_param_count(handle) != strlen(statement->parameters) ||
-        mysql_stmt_field_count(handle) != strlen(statement->columns)) {
+        (!statement->whole && mysql_stmt_field_count(handle) != strlen(statement->columns))) {
         log_error(
             "database: %s: declared %zu parameters and %zu columns, the server sees %lu and %u",
             statement->name, strlen(statement->parameters), strlen(statement->columns),
@@ -306,7 +257,7 @@ static void bind_parameters(struct values *values, const char *format, va_list a
         case 't':
         case 'T':
             instant = va_arg(arguments, int64_t);
-            time_put(&values->value[i].time, instant);
+            instant_put(&values->value[i].time, instant);
             values->null[i] = format[i] == 'T' && instant == 0;
             bind->buffer_type = MYSQL_TYPE_DATETIME;
             break;
@@ -431,7 +382,7 @@ static void copy_cell(struct cell *cell, char type, const struct values *values,
         cell->bytes = arena_copy(arena, values->bind[i].buffer, cell->length);
         break;
     case 't':
-    case 'T': cell->integer = time_get(&values->value[i].time); break;
+    case 'T': cell->integer = instant_get(&values->value[i].time); break;
     default: cell->number = values->value[i].number;
     }
 }
@@ -478,6 +429,53 @@ struct rows *database_query(struct database *database, struct arena *arena,
         if (rows == NULL && database->failure == DATABASE_LOST)
             disconnect(database);
     }
+    database->waited += clock_ticks() - start;
+    return rows;
+}
+
+/* The row that a transaction selects, once the server has said that all behind it is done too. */
+static struct rows *take_answer(struct database *database, struct arena *arena,
+                                const struct statement *statement, MYSQL_STMT *handle)
+{
+    struct rows *rows;
+    int more;
+
+    if (mysql_stmt_field_count(handle) != strlen(statement->columns)) {
+        log_error("database: %s: declared %zu columns, the server answers with %u", statement->name,
+                  strlen(statement->columns), mysql_stmt_field_count(handle));
+        abort();
+    }
+    rows = copy_rows(arena, statement, handle);
+    do {
+        mysql_stmt_free_result(handle);
+        more = mysql_stmt_next_result(handle);
+    } while (more == 0);
+    if (rows != NULL && more < 0 && rows_next(rows))
+        return rows;
+    fail(database, mysql_stmt_errno(handle), statement->name, mysql_stmt_error(handle));
+    return NULL;
+}
+
+struct rows *database_transact(struct database *database, struct arena *arena,
+                               const struct statement *statement, ...)
+{
+    int64_t start = clock_ticks();
+    struct rows *rows = NULL;
+    va_list arguments;
+    MYSQL_STMT *handle;
+
+    assert(statement->whole && !database->in_transaction);
+    database->in_transaction = true; /* nothing is tried again */
+    va_start(arguments, statement);
+    handle = execute(database, statement, arguments);
+    va_end(arguments);
+    if (handle != NULL)
+        rows = take_answer(database, arena, statement, handle);
+    if (rows == NULL && database->failure == DATABASE_LOST)
+        disconnect(database);
+    if (rows == NULL)
+        database_rollback(database);
+    database->in_transaction = false;
     database->waited += clock_ticks() - start;
     return rows;
 }

@@ -31,6 +31,7 @@ struct statement {
     const char *parameters;
     const char *columns;
     const char *sql;
+    bool whole; /* a transaction of its own */
 };
 
 struct statement_set {
@@ -39,7 +40,13 @@ struct statement_set {
 };
 
 #define STATEMENT(NAME, PARAMETERS, COLUMNS, SQL)                                                  \
-    static const struct statement NAME = {#NAME, PARAMETERS, COLUMNS, SQL}
+    static const struct statement NAME = {#NAME, PARAMETERS, COLUMNS, SQL, false}
+
+/* A whole transaction that goes to the server at once: BODY opens it, selects one row, and ends with
+ * COMMIT. Values follow in the order of BODY's question marks. For database_transact. */
+#define TRANSACTION(NAME, PARAMETERS, COLUMNS, BODY)                                               \
+    static const struct statement NAME = {#NAME, PARAMETERS, COLUMNS,                              \
+                                          "BEGIN NOT ATOMIC " BODY " END", true}
 
 /* Publishes a file's statements as `const struct statement_set NAME`. */
 #define STATEMENT_SET(NAME, ...)                                                                   \
@@ -74,6 +81,11 @@ int database_run(struct database *database, const struct statement *statement, .
 /* Runs a query; the rows live as long as ARENA's content. NULL on failure. */
 struct rows *database_query(struct database *database, struct arena *arena,
                             const struct statement *statement, ...);
+
+/* Runs a whole TRANSACTION; its row. NULL on failure, when nothing of it is to be relied on: it is
+ * rolled back, or, where the connection was lost, may still have been committed. Not tried again. */
+struct rows *database_transact(struct database *database, struct arena *arena,
+                               const struct statement *statement, ...);
 
 /* Opens a transaction (READ COMMITTED). 0 or -1. */
 int database_begin(struct database *database);

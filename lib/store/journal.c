@@ -91,16 +91,21 @@ void journal_bump(struct shared *shared, const struct journal_entry *entry)
     bump(shared, entry->kind == JOURNAL_ACCOUNT ? "account" : "votes", entry->account_id);
 }
 
-int journal_commit(struct database *database, struct shared *shared,
-                   const struct journal_entry *entries, size_t count)
+void journal_tell(struct shared *shared, const struct journal_entry *entries, size_t count)
 {
-    if (database_commit(database) != 0)
-        return -1;
     fault_point("after-commit");
     for (size_t i = 0; shared != NULL && i < count; i++)
         journal_bump(shared, &entries[i]);
     if (shared != NULL)
         doorbell_ring(shared);
+}
+
+int journal_commit(struct database *database, struct shared *shared,
+                   const struct journal_entry *entries, size_t count)
+{
+    if (database_commit(database) != 0)
+        return -1;
+    journal_tell(shared, entries, count);
     return 0;
 }
 

@@ -42,8 +42,17 @@ const char *journal_kind_name(enum journal_kind kind);
 /* Appends the entry within the open transaction and sets its id. 0 or -1. */
 int journal_append(struct database *database, struct journal_entry *entry);
 
-/* Commits, then tells this host: bumps the generations of what the COUNT entries changed and rings
- * for the follower. Call it instead of database_commit wherever something was appended. 0 or -1. */
+/* A row's columns, for a TRANSACTION that appends one itself: the values follow, kind as
+ * journal_kind_name has it. */
+#define JOURNAL_INSERT_SQL                                                                         \
+    "INSERT INTO journal (created, kind, site_id, board_id, thread_id, comment_id, account_id,"    \
+    " subject) VALUES "
+
+/* Tells this host of COUNT entries that were committed, by whatever way: bumps the generations of
+ * what they changed and rings for the follower. SHARED may be NULL. */
+void journal_tell(struct shared *shared, const struct journal_entry *entries, size_t count);
+
+/* Commits, then tells this host: see journal_tell. Call it instead of database_commit wherever something was appended. 0 or -1. */
 int journal_commit(struct database *database, struct shared *shared,
                    const struct journal_entry *entries, size_t count);
 

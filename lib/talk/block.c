@@ -5,6 +5,7 @@
 
 #include "base/language.h"
 #include "base/text.h"
+#include "web/cookie.h"
 #include "web/form.h"
 #include "web/site.h"
 
@@ -314,5 +315,7 @@ enum block_result thread_block(struct request *r, const struct thread_request *w
     view_set(r->view, "Thread.subject", subject);
     if (wanted->under != 0)
         view_set_number(r->view, "Thread.under", (int64_t)wanted->under);
+    if (r->session != NULL)
+        view_set(r->view, "Form.key", form_key(r));
     return set_own(r, fragment->id) == 0 ? BLOCK_SHOWN : BLOCK_FAILED;
 }

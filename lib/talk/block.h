@@ -18,7 +18,7 @@
  * begin with "talk_" then, as the page may have a sort and an after of its own. */
 struct thread_request {
     struct subject subject;
-    const char *title;  /* of the page; NULL: the thread has one of its own */
+    const char *title; /* of the page; NULL: the thread has one of its own */
     const char *path;
     enum thread_sort sort;
     struct cursor after;

@@ -1,52 +1,85 @@
 #include "talk/comment.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 #include "auth/secret.h"
+#include "base/buffer.h"
 #include "base/clock.h"
 #include "base/log.h"
 #include "talk/markup.h"
+#include "talk/thread.h"
 
 #define TRIES 3 /* of a transaction that loses a deadlock */
 #define ONCE_BYTES ((size_t)16)
 
-STATEMENT(
-    COMMENT_BY_ID, "uu", "uuuuuuuusttiusss",
-    "SELECT c.id, c.thread_id, c.parent_id, c.room_id, c.segment_id, c.root_id, c.level,"
-    " c.author_id, a.name, c.created, c.edited, c.score, c.state, c.body, c.html,"
-    " t.subject FROM comment c JOIN thread t ON t.id = c.thread_id JOIN account a ON a.id = c.author_id"
-    " WHERE c.id = ? AND t.site_id = ?");
-STATEMENT(COMMENT_PLACE, "u", "uuuuuuu",
-          "SELECT id, thread_id, room_id, segment_id, root_id, level, state FROM comment"
-          " WHERE id = ?");
+STATEMENT(COMMENT_BY_ID, "uuu", "uuuuuuuusttiusssu",
+          "SELECT c.id, c.thread_id, c.parent_id, c.room_id, c.segment_id, c.root_id, c.level,"
+          " c.author_id, a.name, c.created, c.edited, c.score, c.state, c.body, c.html,"
+          " t.subject, t.site_id FROM comment c JOIN thread t ON t.id = c.thread_id"
+          " JOIN account a ON a.id = c.author_id WHERE c.id = ?"
+          " AND (t.site_id = ? OR (t.subject IS NOT NULL AND t.site_id = " TALK_SITE_SQL "))");
+/* Where a reply belongs: its thread, and the comment that it answers where that is one of the thread's
+ * and shown. */
+#define AIM_SQL                                                                                    \
+    "SELECT t.id, t.board_id, t.opening_id, t.subject, p.id, p.room_id, p.segment_id, p.root_id,"  \
+    " p.level, t.site_id FROM thread t LEFT JOIN comment p ON p.id = COALESCE(?, t.opening_id)"    \
+    " AND p.thread_id = t.id AND p.state = 0"
+STATEMENT(AIM_BY_ID, "Uuu", "uuusuuuuuu",
+          AIM_SQL " WHERE t.id = ? AND t.site_id = ? AND t.subject IS NULL");
+STATEMENT(AIM_BY_SUBJECT, "Usu", "uuusuuuuuu",
+          AIM_SQL " WHERE t.subject = ? AND t.site_id = " TALK_SITE_SQL);
+STATEMENT(SUBJECT_THREAD, "sssttu", "",
+          "INSERT INTO thread (site_id, subject, title, path, created, activity)"
+          " SELECT MIN(s.id), ?, ?, ?, ?, ? FROM site own JOIN site s ON s.game = own.game"
+          " WHERE own.id = ? AND own.game <> '' HAVING MIN(s.id) IS NOT NULL"
+          " ON DUPLICATE KEY UPDATE title = VALUES(title), path = VALUES(path)");
 STATEMENT(COMMENT_ONCE, "ub", "uu",
           "SELECT id, thread_id FROM comment WHERE author_id = ? AND once_hash = ?");
-STATEMENT(COMMENT_INSERT, "uUuuuuutssb", "",
-          "INSERT INTO comment (thread_id, parent_id, room_id, segment_id, root_id, level,"
-          " author_id, created, body, html, once_hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
-STATEMENT(COMMENT_OWN_SEGMENT, "u", "",
-          "UPDATE comment SET segment_id = id, root_id = IF(root_id = 0, id, root_id)"
-          " WHERE id = ?");
 STATEMENT(COMMENT_EDIT, "sstu", "",
           "UPDATE comment SET body = ?, html = ?, edited = ? WHERE id = ?");
-STATEMENT(
-    THREAD_LOCK, "uu", "uuus",
-    "SELECT id, board_id, opening_id, subject FROM thread WHERE id = ? AND site_id = ? FOR UPDATE");
-STATEMENT(THREAD_COUNT, "tuu", "",
-          "UPDATE thread SET comments = comments + 1, activity = ?, last_comment_id = ?"
-          " WHERE id = ?");
-STATEMENT(THREAD_INSERT, "uusutt", "",
-          "INSERT INTO thread (site_id, board_id, title, author_id, created, activity, comments)"
-          " VALUES (?, ?, ?, ?, ?, ?, 1)");
-STATEMENT(THREAD_OPENED, "uuu", "",
-          "UPDATE thread SET opening_id = ?, last_comment_id = ? WHERE id = ?");
-/* A new or newly active thread makes InnoDB look whether its board is there, which holds a shared lock
- * on the board; whoever then wants to count there waits for all that hold one. So the board is
- * locked for writing first. */
-STATEMENT(BOARD_LOCK, "u", "u", "SELECT id FROM board WHERE id = ? FOR UPDATE");
-STATEMENT(BOARD_COUNT, "uuu", "",
-          "UPDATE board SET threads = threads + ?, comments = comments + 1, last_comment_id = ?"
-          " WHERE id = ?");
+/* One round trip each, so that what others wait for is locked only as long as the server works at
+ * it: the thread first, the board's tally last. The row is answered before the tally is locked. Of two
+ * comments on their way at once, the one made later is the last, whichever comes first. */
+#define COMMENT_SQL                                                                                \
+    "INSERT INTO comment (id, thread_id, parent_id, room_id, segment_id, root_id, level,"          \
+    " author_id, created, body, html, once_hash) VALUES "
+/* LINKS is a JSON array of the subjects that the comment names; NULL: none. */
+#define LINKS_SQL                                                                                  \
+    " SET links = ?; IF links IS NOT NULL THEN INSERT IGNORE INTO comment_link"                    \
+    " (subject, comment_id) SELECT j.subject, made FROM JSON_TABLE(links, '$[*]'"                  \
+    " COLUMNS (subject VARCHAR(64) PATH '$')) j; END IF;"
+#define TALLY_SQL                                                                                  \
+    "UPDATE board_tally SET comments = comments + 1,"                                              \
+    " last_comment_id = GREATEST(COALESCE(last_comment_id, 0), made)"
+TRANSACTION(REPLY_ADD, "ttuuUuUUuutssbstuuuusu", "uu",
+            "DECLARE made BIGINT UNSIGNED; DECLARE links TEXT;"
+            " START TRANSACTION;"
+            " SET made = NEXTVAL(comment_number);"
+            " UPDATE thread SET comments = comments + 1,"
+            " last_comment_id = IF(? >= activity, made, last_comment_id),"
+            " activity = GREATEST(activity, ?) WHERE id = ?; " COMMENT_SQL
+            "(made, ?, ?, ?, COALESCE(?, made), COALESCE(?, made), ?, ?, ?, ?, ?, ?);" LINKS_SQL
+            " " JOURNAL_INSERT_SQL "(?, 'comment', ?, ?, ?, made, ?, ?);"
+            " SELECT made, LAST_INSERT_ID();"
+            " " TALLY_SQL " WHERE board_id = ?;"
+            " COMMIT;");
+TRANSACTION(THREAD_ADD, "uusuttutssbstuuuu", "uuu",
+            "DECLARE made, opened BIGINT UNSIGNED; DECLARE links TEXT;"
+            " START TRANSACTION;"
+            " SET made = NEXTVAL(comment_number);"
+            " INSERT INTO thread (site_id, board_id, title, author_id, created, activity, comments,"
+            " opening_id, last_comment_id) VALUES (?, ?, ?, ?, ?, ?, 1, made, made);"
+            " SET opened = LAST_INSERT_ID(); " COMMENT_SQL
+            "(made, opened, NULL, 0, made, made, 0, ?, ?, ?, ?, ?);" LINKS_SQL
+            " " JOURNAL_INSERT_SQL "(?, 'comment', ?, ?, opened, made, ?, NULL);"
+            " SELECT made, LAST_INSERT_ID(), opened;"
+            " " TALLY_SQL ", threads = threads + 1 WHERE board_id = ?;"
+            " COMMIT;");
+STATEMENT(LINKS_DROP, "u", "", "DELETE FROM comment_link WHERE comment_id = ?");
+STATEMENT(LINKS_ADD, "us", "",
+          "INSERT IGNORE INTO comment_link (comment_id, subject) SELECT ?, j.subject"
+          " FROM JSON_TABLE(?, '$[*]' COLUMNS (subject VARCHAR(64) PATH '$')) j");
 STATEMENT(SCORE_LOCK, "u", "i", "SELECT score FROM comment WHERE id = ? FOR UPDATE");
 STATEMENT(SCORE_ADD, "iu", "", "UPDATE comment SET score = score + ? WHERE id = ?");
 STATEMENT(RATING_OWN, "uu", "i",
@@ -56,15 +89,14 @@ STATEMENT(RATING_SET, "uuuit", "",
           " VALUES (?, ?, ?, ?, ?)"
           " ON DUPLICATE KEY UPDATE value = VALUES(value), created = VALUES(created)");
 STATEMENT(RATING_DROP, "uu", "", "DELETE FROM rating WHERE account_id = ? AND comment_id = ?");
-STATEMENT_SET(comment_statements, &COMMENT_BY_ID, &COMMENT_PLACE, &COMMENT_ONCE, &COMMENT_INSERT,
-              &COMMENT_OWN_SEGMENT, &COMMENT_EDIT, &THREAD_LOCK, &THREAD_COUNT, &THREAD_INSERT,
-              &THREAD_OPENED, &BOARD_LOCK, &BOARD_COUNT, &SCORE_LOCK, &SCORE_ADD, &RATING_OWN,
-              &RATING_SET, &RATING_DROP);
+STATEMENT_SET(comment_statements, &COMMENT_BY_ID, &AIM_BY_ID, &AIM_BY_SUBJECT, &SUBJECT_THREAD,
+              &COMMENT_ONCE, &COMMENT_EDIT, &REPLY_ADD, &THREAD_ADD, &LINKS_DROP, &LINKS_ADD,
+              &SCORE_LOCK, &SCORE_ADD, &RATING_OWN, &RATING_SET, &RATING_DROP);
 
 int comment_find(struct database *database, struct arena *arena, uint64_t site_id, uint64_t id,
                  struct comment *comment)
 {
-    struct rows *rows = database_query(database, arena, &COMMENT_BY_ID, id, site_id);
+    struct rows *rows = database_query(database, arena, &COMMENT_BY_ID, id, site_id, site_id);
 
     if (rows == NULL)
         return -1;
@@ -87,6 +119,7 @@ int comment_find(struct database *database, struct arena *arena, uint64_t site_i
         .body = rows_text(rows, 13),
         .html = rows_text(rows, 14),
         .subject = rows_text(rows, 15),
+        .site_id = rows_u64(rows, 16),
     };
     return 1;
 }
@@ -106,47 +139,6 @@ void comment_place(struct comment *comment, const struct comment *parent, bool i
     comment->root_id = comment->level <= 1 || parent == NULL ? 0 : parent->root_id;
 }
 
-/* Reads the parent's place. 1 found in this thread, 0 not, -1 on failure. */
-static int place_of(struct database *database, struct arena *arena, uint64_t id, uint64_t thread_id,
-                    struct comment *parent)
-{
-    struct rows *rows = database_query(database, arena, &COMMENT_PLACE, id);
-
-    if (rows == NULL)
-        return -1;
-    if (!rows_next(rows) || rows_u64(rows, 1) != thread_id || rows_u64(rows, 6) != COMMENT_SHOWN)
-        return 0;
-    *parent = (struct comment){
-        .id = rows_u64(rows, 0),
-        .thread_id = thread_id,
-        .room_id = rows_u64(rows, 2),
-        .segment_id = rows_u64(rows, 3),
-        .root_id = rows_u64(rows, 4),
-        .level = rows_u64(rows, 5),
-    };
-    return 1;
-}
-
-/* Inserts the row at its place and sets comment->id. */
-static int insert(struct database *database, struct arena *arena, struct comment *comment,
-                  const struct comment_draft *draft)
-{
-    unsigned char once[DIGEST_BYTES];
-
-    if (draft->once != NULL)
-        digest(draft->once, once);
-    comment->html = markup_html(arena, draft->body, NULL);
-    if (database_run(database, &COMMENT_INSERT, comment->thread_id, comment->parent_id,
-                     comment->room_id, comment->segment_id, comment->root_id, comment->level,
-                     draft->author_id, comment->created, draft->body, comment->html,
-                     draft->once != NULL ? once : NULL, ONCE_BYTES) != 0)
-        return -1;
-    comment->id = database_made_id(database);
-    if (comment->segment_id != 0)
-        return 0;
-    return database_run(database, &COMMENT_OWN_SEGMENT, comment->id);
-}
-
 /* The comment that was made with the same key before. */
 static enum comment_result find_again(struct database *database, struct arena *arena,
                                       const struct comment_draft *draft, struct comment_made *made)
@@ -164,116 +156,130 @@ static enum comment_result find_again(struct database *database, struct arena *a
     return COMMENT_DONE;
 }
 
-/* The transaction's body for a reply; the caller rolls back unless it is COMMENT_DONE. */
-static enum comment_result add_within(struct database *database, struct arena *arena,
-                                      uint64_t site_id, const struct comment_draft *draft,
-                                      struct journal_entry *entry)
+/* Finds where a reply belongs: fills in the comment's place and the entry. */
+static enum comment_result aim(struct database *database, struct arena *arena, uint64_t site_id,
+                               const struct comment_draft *draft, struct comment *comment,
+                               struct journal_entry *entry)
 {
-    struct rows *rows = database_query(database, arena, &THREAD_LOCK, draft->thread_id, site_id);
-    struct comment comment = {.thread_id = draft->thread_id, .created = clock_now()}, parent;
-    uint64_t parent_id;
-    int found = 0;
+    const struct subject *subject = draft->subject;
+    struct rows *rows =
+        strcmp(subject->kind, "thread") == 0
+            ? database_query(database, arena, &AIM_BY_ID, draft->parent_id, subject->id, site_id)
+            : database_query(database, arena, &AIM_BY_SUBJECT, draft->parent_id,
+                             subject_text(arena, subject), site_id);
+    struct comment parent;
 
     if (rows == NULL)
         return COMMENT_FAILED;
     if (!rows_next(rows))
         return COMMENT_NO_THREAD;
-    parent_id = draft->parent_id != 0 ? draft->parent_id : rows_u64(rows, 2);
-    if (parent_id != 0) {
-        found = place_of(database, arena, parent_id, draft->thread_id, &parent);
-        if (found <= 0)
-            return found == 0 ? COMMENT_NO_PARENT : COMMENT_FAILED;
-    }
-    comment_place(&comment, found > 0 ? &parent : NULL, false);
-    *entry = (struct journal_entry){
-        .kind = JOURNAL_COMMENT,
-        .site_id = site_id,
-        .board_id = rows_u64(rows, 1),
-        .thread_id = draft->thread_id,
-        .subject = rows_text(rows, 3),
-        .account_id = draft->author_id,
+    parent = (struct comment){
+        .id = rows_u64(rows, 4),
+        .room_id = rows_u64(rows, 5),
+        .segment_id = rows_u64(rows, 6),
+        .root_id = rows_u64(rows, 7),
+        .level = rows_u64(rows, 8),
     };
-    if (insert(database, arena, &comment, draft) != 0)
-        return COMMENT_FAILED;
-    /* The board before the thread: see BOARD_LOCK. */
-    if (entry->board_id != 0 &&
-        database_run(database, &BOARD_COUNT, UINT64_C(0), comment.id, entry->board_id) != 0)
-        return COMMENT_FAILED;
-    if (database_run(database, &THREAD_COUNT, comment.created, comment.id, comment.thread_id) != 0)
-        return COMMENT_FAILED;
-    entry->comment_id = comment.id;
-    return journal_append(database, entry) == 0 ? COMMENT_DONE : COMMENT_FAILED;
+    if (parent.id == 0 && (draft->parent_id != 0 || rows_u64(rows, 2) != 0))
+        return COMMENT_NO_PARENT;
+    comment_place(comment, parent.id != 0 ? &parent : NULL, false);
+    entry->thread_id = rows_u64(rows, 0);
+    entry->board_id = rows_u64(rows, 1);
+    entry->subject = rows_text(rows, 3);
+    entry->site_id = rows_u64(rows, 9);
+    return COMMENT_DONE;
 }
 
-/* The same for a new thread. */
-static enum comment_result start_within(struct database *database, struct arena *arena,
-                                        uint64_t site_id, uint64_t board_id, const char *title,
-                                        const struct comment_draft *draft,
-                                        struct journal_entry *entry)
+/* The same for a page's subject that may have no thread yet: makes it. */
+static enum comment_result aim_at_page(struct database *database, struct arena *arena,
+                                       uint64_t site_id, const struct comment_draft *draft,
+                                       struct comment *comment, struct journal_entry *entry)
 {
-    struct comment comment = {.created = clock_now()};
+    enum comment_result result = aim(database, arena, site_id, draft, comment, entry);
 
-    if (database_query(database, arena, &BOARD_LOCK, board_id) == NULL ||
-        database_run(database, &THREAD_INSERT, site_id, board_id, title, draft->author_id,
-                     comment.created, comment.created) != 0)
+    if (result != COMMENT_NO_THREAD || draft->title == NULL || draft->parent_id != 0)
+        return result;
+    if (database_run(database, &SUBJECT_THREAD, subject_text(arena, draft->subject), draft->title,
+                     draft->path, comment->created, comment->created, site_id) != 0)
         return COMMENT_FAILED;
-    comment.thread_id = database_made_id(database);
-    comment_place(&comment, NULL, true);
-    *entry = (struct journal_entry){
-        .kind = JOURNAL_COMMENT,
-        .site_id = site_id,
-        .board_id = board_id,
-        .thread_id = comment.thread_id,
-        .account_id = draft->author_id,
-    };
-    if (insert(database, arena, &comment, draft) != 0 ||
-        database_run(database, &THREAD_OPENED, comment.id, comment.id, comment.thread_id) != 0 ||
-        database_run(database, &BOARD_COUNT, UINT64_C(1), comment.id, board_id) != 0)
-        return COMMENT_FAILED;
-    entry->comment_id = comment.id;
-    return journal_append(database, entry) == 0 ? COMMENT_DONE : COMMENT_FAILED;
+    return aim(database, arena, site_id, draft, comment, entry);
 }
 
-/* Runs either of them until it is not in the way of another transaction. TITLE NULL: a reply. */
-static enum comment_result write_comment(struct database *database, struct shared *shared,
-                                         struct arena *arena, uint64_t site_id, uint64_t board_id,
-                                         const char *title, const struct comment_draft *draft,
-                                         struct comment_made *made)
+/* The subjects that a text named, as LINKS_SQL takes them. Their names need no escapes. */
+static const char *links_json(struct arena *arena, const struct markup_links *links)
 {
-    struct journal_entry entry = {0};
-    enum comment_result result = COMMENT_FAILED;
+    struct buffer json;
 
-    *made = (struct comment_made){0};
-    for (int i = 0; i < TRIES; i++) {
-        if (database_begin(database) != 0)
-            return COMMENT_FAILED;
-        result = title != NULL
-                     ? start_within(database, arena, site_id, board_id, title, draft, &entry)
-                     : add_within(database, arena, site_id, draft, &entry);
-        if (result == COMMENT_DONE) {
-            if (journal_commit(database, shared, &entry, 1) != 0)
-                return COMMENT_FAILED;
-            made->id = entry.comment_id;
-            made->thread_id = entry.thread_id;
-            made->journal = entry.id;
-            return COMMENT_DONE;
-        }
-        database_rollback(database);
-        if (result != COMMENT_FAILED)
-            return result;
-        if (database_failure(database) == DATABASE_DUPLICATE && draft->once != NULL)
-            return find_again(database, arena, draft, made);
-        if (database_failure(database) != DATABASE_CONFLICT)
-            return COMMENT_FAILED;
-    }
-    return result;
+    if (links == NULL || links->count == 0)
+        return NULL;
+    json = buffer_open(arena, 32 * links->count);
+    for (size_t i = 0; i < links->count; i++)
+        buffer_format(&json, "%s\"%s\"", i == 0 ? "[" : ",", links->subjects[i]);
+    buffer_byte(&json, ']');
+    return json.data;
+}
+
+/* What a transaction made; NULL as ROWS: what became of it, COMMENT_FAILED where it should be tried
+ * again. */
+static enum comment_result settle(struct database *database, struct shared *shared,
+                                  struct arena *arena, const struct comment_draft *draft,
+                                  const struct rows *rows, struct journal_entry *entry,
+                                  struct comment_made *made)
+{
+    if (rows == NULL)
+        return database_failure(database) == DATABASE_DUPLICATE && draft->once != NULL
+                   ? find_again(database, arena, draft, made)
+                   : COMMENT_FAILED;
+    entry->comment_id = made->id = rows_u64(rows, 0);
+    entry->id = made->journal = rows_u64(rows, 1);
+    made->thread_id = entry->thread_id;
+    journal_tell(shared, entry, 1);
+    return COMMENT_DONE;
+}
+
+/* The digest of a draft's key in HASH, or NULL where it has none. */
+static const unsigned char *once_hash(const struct comment_draft *draft,
+                                      unsigned char hash[DIGEST_BYTES])
+{
+    if (draft->once == NULL)
+        return NULL;
+    digest(draft->once, hash);
+    return hash;
+}
+
+/* Whether a transaction lost against another one that was in its way. */
+static bool lost(const struct database *database, enum comment_result result)
+{
+    return result == COMMENT_FAILED && database_failure(database) == DATABASE_CONFLICT;
 }
 
 enum comment_result comment_add(struct database *database, struct shared *shared,
                                 struct arena *arena, uint64_t site_id,
                                 const struct comment_draft *draft, struct comment_made *made)
 {
-    return write_comment(database, shared, arena, site_id, 0, NULL, draft, made);
+    struct journal_entry entry = {.kind = JOURNAL_COMMENT, .account_id = draft->author_id};
+    struct comment comment = {.created = clock_now()};
+    const char *html = markup_html(arena, draft->body, draft->links);
+    const char *links = links_json(arena, draft->links);
+    unsigned char hash[DIGEST_BYTES];
+    const unsigned char *once = once_hash(draft, hash);
+    enum comment_result result = aim_at_page(database, arena, site_id, draft, &comment, &entry);
+
+    *made = (struct comment_made){0};
+    if (result != COMMENT_DONE)
+        return result;
+    for (int i = 0; i == 0 || (i < TRIES && lost(database, result)); i++) {
+        const struct rows *rows =
+            database_transact(database, arena, &REPLY_ADD, comment.created, comment.created,
+                              entry.thread_id, entry.thread_id, comment.parent_id, comment.room_id,
+                              comment.segment_id, comment.root_id, comment.level, draft->author_id,
+                              comment.created, draft->body, html, once, ONCE_BYTES, links,
+                              comment.created, entry.site_id, entry.board_id, entry.thread_id,
+                              draft->author_id, entry.subject, entry.board_id);
+
+        result = settle(database, shared, arena, draft, rows, &entry, made);
+    }
+    return result;
 }
 
 enum comment_result thread_start(struct database *database, struct shared *shared,
@@ -281,16 +287,53 @@ enum comment_result thread_start(struct database *database, struct shared *share
                                  const char *title, const struct comment_draft *draft,
                                  struct comment_made *made)
 {
-    return write_comment(database, shared, arena, site_id, board_id, title, draft, made);
+    struct journal_entry entry = {.kind = JOURNAL_COMMENT,
+                                  .site_id = site_id,
+                                  .board_id = board_id,
+                                  .account_id = draft->author_id};
+    int64_t now = clock_now();
+    const char *html = markup_html(arena, draft->body, draft->links);
+    const char *links = links_json(arena, draft->links);
+    unsigned char hash[DIGEST_BYTES];
+    const unsigned char *once = once_hash(draft, hash);
+    enum comment_result result = COMMENT_FAILED;
+
+    *made = (struct comment_made){0};
+    for (int i = 0; i == 0 || (i < TRIES && lost(database, result)); i++) {
+        const struct rows *rows = database_transact(database, arena, &THREAD_ADD, site_id, board_id,
+                                                    title, draft->author_id, now, now,
+                                                    draft->author_id, now, draft->body, html, once,
+                                                    ONCE_BYTES, links, now, site_id, board_id,
+                                                    draft->author_id, board_id);
+
+        if (rows != NULL)
+            entry.thread_id = rows_u64(rows, 2);
+        result = settle(database, shared, arena, draft, rows, &entry, made);
+    }
+    return result;
+}
+
+/* The edit's transaction, up to the commit. */
+static int edit_within(struct database *database, struct arena *arena,
+                       const struct comment *comment, const char *body, struct markup_links *links,
+                       struct journal_entry *entry)
+{
+    const char *html = markup_html(arena, body, links), *named = links_json(arena, links);
+
+    if (database_run(database, &COMMENT_EDIT, body, html, clock_now(), comment->id) != 0 ||
+        database_run(database, &LINKS_DROP, comment->id) != 0 ||
+        (named != NULL && database_run(database, &LINKS_ADD, comment->id, named) != 0))
+        return -1;
+    return journal_append(database, entry);
 }
 
 int comment_edit(struct database *database, struct shared *shared, struct arena *arena,
-                 uint64_t site_id, const struct comment *comment, const char *body,
+                 const struct comment *comment, const char *body, struct markup_links *links,
                  uint64_t *journal)
 {
     struct journal_entry entry = {
         .kind = JOURNAL_EDIT,
-        .site_id = site_id,
+        .site_id = comment->site_id,
         .thread_id = comment->thread_id,
         .comment_id = comment->id,
         .account_id = comment->author_id,
@@ -299,9 +342,7 @@ int comment_edit(struct database *database, struct shared *shared, struct arena 
 
     if (database_begin(database) != 0)
         return -1;
-    if (database_run(database, &COMMENT_EDIT, body, markup_html(arena, body, NULL), clock_now(),
-                     comment->id) != 0 ||
-        journal_append(database, &entry) != 0) {
+    if (edit_within(database, arena, comment, body, links, &entry) != 0) {
         database_rollback(database);
         return -1;
     }
@@ -338,12 +379,12 @@ static int rate_within(struct database *database, struct arena *arena,
 }
 
 enum comment_result rating_put(struct database *database, struct shared *shared,
-                               struct arena *arena, uint64_t site_id, const struct comment *comment,
+                               struct arena *arena, const struct comment *comment,
                                uint64_t account_id, int value, int64_t *score)
 {
     struct journal_entry entry = {
         .kind = JOURNAL_RATING,
-        .site_id = site_id,
+        .site_id = comment->site_id,
         .thread_id = comment->thread_id,
         .comment_id = comment->id,
         .account_id = account_id,

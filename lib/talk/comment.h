@@ -16,6 +16,7 @@ enum comment_state { COMMENT_SHOWN, COMMENT_REMOVED };
 
 struct comment {
     uint64_t id;
+    uint64_t site_id; /* the thread's. Only from comment_find */
     uint64_t thread_id;
     uint64_t parent_id; /* 0: none */
     uint64_t room_id;
@@ -34,9 +35,16 @@ struct comment {
     uint64_t deeper;     /* replies on a page of their own, below the last level shown */
 };
 
-/* What somebody wants to say. */
+struct subject;
+struct markup_links;
+
+/* What somebody wants to say. The first comment of a subject that is a page's makes its thread, where
+ * the page's title and path are given. */
 struct comment_draft {
-    uint64_t thread_id;
+    const struct subject *subject;
+    const char *title;
+    const char *path;
+    struct markup_links *links; /* NULL: names in double brackets lead nowhere */
     uint64_t
         parent_id; /* 0: below the thread's opening comment, or first level where it has none */
     uint64_t author_id;
@@ -55,14 +63,14 @@ struct comment_made {
 enum comment_result {
     COMMENT_DONE,
     COMMENT_FAILED,      /* the database; logged */
-    COMMENT_NO_THREAD,   /* the thread does not exist on this site */
+    COMMENT_NO_THREAD,   /* the subject has no thread on this site */
     COMMENT_NO_PARENT,   /* the parent does not exist or is of another thread */
     COMMENT_NOT_ALLOWED, /* one's own comment rated, or another's edited */
 };
 
 extern const struct statement_set comment_statements;
 
-/* The comment with its body, on a site. 1 found, 0 not, -1 on failure. */
+/* The comment with its body, on a site; in the talk of a subject, on any site of its game. 1 found, 0 not, -1 on failure. */
 int comment_find(struct database *database, struct arena *arena, uint64_t site_id, uint64_t id,
                  struct comment *comment);
 
@@ -71,7 +79,7 @@ enum comment_result comment_add(struct database *database, struct shared *shared
                                 struct arena *arena, uint64_t site_id,
                                 const struct comment_draft *draft, struct comment_made *made);
 
-/* Starts a thread on a board with its opening comment, the same way. draft->thread_id and parent_id
+/* Starts a thread on a board with its opening comment, the same way. draft->subject and parent_id
  * are not used. */
 enum comment_result thread_start(struct database *database, struct shared *shared,
                                  struct arena *arena, uint64_t site_id, uint64_t board_id,
@@ -80,13 +88,13 @@ enum comment_result thread_start(struct database *database, struct shared *share
 
 /* Changes the text of a comment. *JOURNAL (may be NULL) gets the row's id. 0 or -1. */
 int comment_edit(struct database *database, struct shared *shared, struct arena *arena,
-                 uint64_t site_id, const struct comment *comment, const char *body,
+                 const struct comment *comment, const char *body, struct markup_links *links,
                  uint64_t *journal);
 
 /* Sets ACCOUNT's rating of a comment (-1, 0 or 1); *SCORE gets the comment's score after it. One
  * each, changeable, never of one's own. */
 enum comment_result rating_put(struct database *database, struct shared *shared,
-                               struct arena *arena, uint64_t site_id, const struct comment *comment,
+                               struct arena *arena, const struct comment *comment,
                                uint64_t account_id, int value, int64_t *score);
 
 /* Where a comment stands: fills in room, segment, root and level from its parent's (NULL: none) for

@@ -190,21 +190,16 @@ static int try_batch(struct import_batch *batch, struct wave *wave)
     return batch->count > 0;
 }
 
-/* Deals with the next lines of a wave; the same results. A comment that somebody else makes in just
- * this moment may have an id that the batch wanted: a duplicate, which more spare ids prevent. */
+/* Deals with the next lines of a wave; the same results. */
 static int next_batch(struct import_job *job, struct wave *wave)
 {
-    uint64_t spare_ids = 0;
-
     for (int i = 0; i < TRIES; i++) {
-        struct import_batch batch = {.job = job, .wave = wave->number, .spare_ids = spare_ids};
+        struct import_batch batch = {.job = job, .wave = wave->number};
         int result = try_batch(&batch, wave);
 
         if (result >= 0)
             return result;
-        if (database_failure(job->database) == DATABASE_DUPLICATE)
-            spare_ids = spare_ids * 8 + 64;
-        else if (database_failure(job->database) != DATABASE_CONFLICT)
+        if (database_failure(job->database) != DATABASE_CONFLICT)
             break;
     }
     log_error("import: what comes after line %" PRIu64 " could not be written", wave->line);

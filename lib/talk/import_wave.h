@@ -57,7 +57,6 @@ struct import_item {
 struct import_batch {
     struct import_job *job;
     uint64_t wave;
-    uint64_t spare_ids; /* to leave to others when ids are taken */
     struct import_item *items;
     size_t count;
     struct import_item **by_id; /* all of them, sorted by their ids */

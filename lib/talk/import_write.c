@@ -29,15 +29,8 @@ STATEMENT(IMPORT_THREADS_COUNT, "s", "",
 
 /* ---- comments ---- */
 
-/* Ids for new comments are taken from the table's own counter: a row gets the first of them, a row
- * with the last one moves the counter behind it, and both go again, all unseen by others. */
-STATEMENT(IMPORT_IDS_FIRST, "uu", "",
-          "INSERT INTO comment (thread_id, room_id, segment_id, root_id, level, author_id, created,"
-          " body, html) VALUES (?, 0, 0, 0, 0, ?, UTC_TIMESTAMP(), '', '')");
-STATEMENT(IMPORT_IDS_LAST, "uuu", "",
-          "INSERT INTO comment (id, thread_id, room_id, segment_id, root_id, level, author_id,"
-          " created, body, html) VALUES (?, ?, 0, 0, 0, 0, ?, UTC_TIMESTAMP(), '', '')");
-STATEMENT(IMPORT_IDS_TAKEN, "uu", "", "DELETE FROM comment WHERE id IN (?, ?)");
+STATEMENT(IMPORT_IDS, "s", "u",
+          "SELECT NEXTVAL(comment_number) FROM JSON_TABLE(?, '$[*]' COLUMNS (n FOR ORDINALITY)) j");
 STATEMENT(IMPORT_COMMENTS_ADD, "ubbs", "",
           "INSERT INTO comment (source_id, id, external_id, thread_id, parent_id, room_id,"
           " segment_id, root_id, level, author_id, created, score, imported_score, imported_hash,"
@@ -68,19 +61,19 @@ STATEMENT(IMPORT_THREAD_TIME, "uuu", "",
 
 /* ---- boards and lines ---- */
 
-STATEMENT(IMPORT_BOARD, "u", "u", "SELECT id FROM board WHERE id = ? FOR UPDATE");
+STATEMENT(IMPORT_BOARD, "u", "u", "SELECT board_id FROM board_tally WHERE board_id = ? FOR UPDATE");
 STATEMENT(IMPORT_BOARD_COUNT, "uuuu", "",
-          "UPDATE board SET threads = threads + ?, comments = comments + ?, last_comment_id ="
+          "UPDATE board_tally SET threads = threads + ?, comments = comments + ?, last_comment_id ="
           " (SELECT t.last_comment_id FROM thread t WHERE t.board_id = ?"
-          " ORDER BY t.activity DESC, t.id DESC LIMIT 1) WHERE id = ?");
+          " ORDER BY t.activity DESC, t.id DESC LIMIT 1) WHERE board_id = ?");
 STATEMENT(IMPORT_LINE_DROP, "us", "",
           "DELETE FROM import_line WHERE source_id = ? AND external_id = ?");
 STATEMENT(IMPORT_LINE_DEFER, "uus", "",
           "UPDATE import_line SET wave = ? WHERE source_id = ? AND external_id = ?");
 STATEMENT_SET(import_write_statements, &IMPORT_THREADS, &IMPORT_THREADS_ADD, &IMPORT_THREADS_COUNT,
-              &IMPORT_IDS_FIRST, &IMPORT_IDS_LAST, &IMPORT_IDS_TAKEN, &IMPORT_COMMENTS_ADD,
-              &IMPORT_SCORE, &IMPORT_TEXT, &IMPORT_THREAD_TEXT, &IMPORT_THREAD_TIME, &IMPORT_BOARD,
-              &IMPORT_BOARD_COUNT, &IMPORT_LINE_DROP, &IMPORT_LINE_DEFER);
+              &IMPORT_IDS, &IMPORT_COMMENTS_ADD, &IMPORT_SCORE, &IMPORT_TEXT, &IMPORT_THREAD_TEXT,
+              &IMPORT_THREAD_TIME, &IMPORT_BOARD, &IMPORT_BOARD_COUNT, &IMPORT_LINE_DROP,
+              &IMPORT_LINE_DEFER);
 
 static int compare_threads(const void *a, const void *b)
 {
@@ -145,24 +138,15 @@ static int add_threads(struct import_batch *batch)
     return import_threads_read(batch);
 }
 
-/* Takes as many ids as there are comments to add, one behind the other; returns the first. 0: failed.
- * Others may have taken ids between the two rows: they get the spare ones. */
-static uint64_t take_ids(struct import_batch *batch)
+/* As many ids as there are comments to add, ascending. NULL: failed. */
+static struct rows *take_ids(struct import_batch *batch)
 {
-    struct database *database = batch->job->database;
-    const struct import_item *item = batch->added[0];
-    uint64_t first, last;
+    struct import_job *job = batch->job;
+    struct bulk bulk = bulk_open(job->arena, batch->added_count * 8);
 
-    if (database_run(database, &IMPORT_IDS_FIRST, item->thread->id, item->comment.author_id) != 0)
-        return 0;
-    first = database_made_id(database);
-    last = first + batch->spare_ids + batch->added_count - 1;
-    if (last != first && database_run(database, &IMPORT_IDS_LAST, last, item->thread->id,
-                                      item->comment.author_id) != 0)
-        return 0;
-    if (database_run(database, &IMPORT_IDS_TAKEN, first, last) != 0)
-        return 0;
-    return first + batch->spare_ids;
+    for (size_t i = 0; i < batch->added_count; i++)
+        bulk_row(&bulk);
+    return database_query(job->database, job->arena, &IMPORT_IDS, bulk_end(&bulk));
 }
 
 /* Fills in where the comment stands, and what it means to its thread. */
@@ -225,15 +209,15 @@ static int add_comments(struct import_batch *batch)
         .bodies = buffer_open(job->arena, 65536),
         .htmls = buffer_open(job->arena, 65536),
     };
-    uint64_t first;
+    struct rows *ids;
 
     if (batch->added_count == 0)
         return 0;
-    first = take_ids(batch);
-    if (first == 0)
+    ids = take_ids(batch);
+    if (ids == NULL)
         return -1;
-    for (size_t i = 0; i < batch->added_count; i++) {
-        place(batch->added[i], first + i);
+    for (size_t i = 0; i < batch->added_count && rows_next(ids); i++) {
+        place(batch->added[i], rows_u64(ids, 0));
         ship(&shipment, job->arena, batch->added[i]);
     }
     return database_run(job->database, &IMPORT_COMMENTS_ADD, job->source_id, shipment.bodies.data,
@@ -338,21 +322,14 @@ static struct tally *add_up(const struct import_batch *batch)
     return tallies;
 }
 
-/* Locks the boards, in order, before anything is written: who inserts a thread or sets its activity
- * gets a share of its board's lock, and of two who have a share neither could count. Also the last
- * comment is then looked for when nobody else can bring a later one. */
-static int lock_boards(struct import_job *job, const struct tally *tally)
-{
-    for (; tally->board_id != 0; tally++)
-        if (database_query(job->database, job->arena, &IMPORT_BOARD, tally->board_id) == NULL)
-            return -1;
-    return 0;
-}
-
+/* Counts, in the boards' order, and behind everything else that others wait for: see 0007 of the
+ * migrations. A tally is locked first, so that the last comment is looked for when nobody else can
+ * bring a later one. */
 static int count_boards(struct import_job *job, const struct tally *tally)
 {
     for (; tally->board_id != 0; tally++)
-        if (database_run(job->database, &IMPORT_BOARD_COUNT, tally->threads, tally->comments,
+        if (database_query(job->database, job->arena, &IMPORT_BOARD, tally->board_id) == NULL ||
+            database_run(job->database, &IMPORT_BOARD_COUNT, tally->threads, tally->comments,
                          tally->board_id, tally->board_id) != 0)
             return -1;
     return 0;
@@ -408,12 +385,9 @@ static int write_journal(struct import_batch *batch)
 
 int import_write(struct import_batch *batch)
 {
-    const struct tally *tallies = add_up(batch);
-
-    if (lock_boards(batch->job, tallies) != 0 || import_authors(batch) != 0 ||
-        add_threads(batch) != 0 || add_comments(batch) != 0 || count_threads(batch) != 0 ||
-        change_comments(batch) != 0 || count_boards(batch->job, tallies) != 0 ||
-        move_lines(batch) != 0)
+    if (import_authors(batch) != 0 || add_threads(batch) != 0 || add_comments(batch) != 0 ||
+        count_threads(batch) != 0 || change_comments(batch) != 0 || move_lines(batch) != 0 ||
+        write_journal(batch) != 0)
         return -1;
-    return write_journal(batch);
+    return count_boards(batch->job, add_up(batch));
 }

@@ -16,16 +16,23 @@ char *live_channel(struct arena *arena, uint64_t site_id, const char *language,
 /* The subject that a journal row's event belongs to: "thread:9". */
 char *live_subject(struct arena *arena, const struct journal_entry *entry);
 
-/* The event of a journal row as JSON in the current language, on ARENA; NULL when it has none for
- * open pages, or (*FAILED set) when it could not be made:
+/* What a journal row tells open pages. */
+struct live_news {
+    const struct journal_entry *entry;
+    struct comment comment;
+    struct thread thread; /* its id, title, path, subject and number of comments */
+};
+
+/* Reads what the event of ENTRY tells. 1, 0 when it has none for open pages, or -1. */
+int live_read(struct database *database, struct arena *arena, const struct journal_entry *entry,
+              struct live_news *news);
+
+/* The event as JSON in the current language, on ARENA; NULL when it could not be made:
  *   comment  {journal, subject, id, parent, depth, total, html}
  *   edit     {journal, subject, id, html}
  *   rating   {journal, subject, id, score}
  *   remove   {journal, subject, id}
  * Its name in the stream is journal_kind_name(). */
-char *live_event(struct database *database, struct views *views, struct arena *arena,
-                 const struct journal_entry *entry, bool *failed);
-
-extern const struct statement_set live_statements;
+char *live_event(struct views *views, struct arena *arena, const struct live_news *news);
 
 #endif

@@ -6,18 +6,21 @@
 #include "base/text.h"
 
 STATEMENT(BOARD_LIST, "u", "usssuuusst",
-          "SELECT b.id, b.name, b.title, b.description, b.threads, b.comments, b.last_comment_id,"
-          " a.name, t.title, c.created FROM board b"
-          " LEFT JOIN comment c ON c.id = b.last_comment_id"
+          "SELECT b.id, b.name, b.title, b.description, n.threads, n.comments, n.last_comment_id,"
+          " a.name, t.title, c.created FROM board b JOIN board_tally n ON n.board_id = b.id"
+          " LEFT JOIN comment c ON c.id = n.last_comment_id"
           " LEFT JOIN account a ON a.id = c.author_id LEFT JOIN thread t ON t.id = c.thread_id"
           " WHERE b.site_id = ? ORDER BY b.position, b.id");
 STATEMENT(BOARD_BY_NAME, "us", "usssuu",
-          "SELECT id, name, title, description, threads, comments FROM board"
-          " WHERE site_id = ? AND name = ?");
+          "SELECT b.id, b.name, b.title, b.description, n.threads, n.comments FROM board b"
+          " JOIN board_tally n ON n.board_id = b.id WHERE b.site_id = ? AND b.name = ?");
 STATEMENT(BOARD_PUT, "usssu", "",
           "INSERT INTO board (site_id, name, title, description, position) VALUES (?, ?, ?, ?, ?)"
           " ON DUPLICATE KEY UPDATE title = VALUES(title), description = VALUES(description),"
           " position = VALUES(position)");
+STATEMENT(BOARD_TALLY, "us", "",
+          "INSERT IGNORE INTO board_tally (board_id) SELECT id FROM board"
+          " WHERE site_id = ? AND name = ?");
 STATEMENT(THREAD_LIST, "uttuu", "ussuttus",
           "SELECT t.id, t.title, a.name, t.comments, t.created, t.activity, t.last_comment_id,"
           " (SELECT l.name FROM comment c JOIN account l ON l.id = c.author_id"
@@ -35,14 +38,14 @@ STATEMENT(THREAD_RECENT, "uu", "ussuttusss",
 #define THREAD_SQL                                                                                 \
     "SELECT t.id, t.board_id, b.name, b.title, t.subject, t.title, t.comments, t.created,"         \
     " t.activity, t.opening_id, a.name, o.author_id, o.created, o.edited, o.score, o.state,"       \
-    " o.html, o.body, t.path, t.site_id FROM thread t LEFT JOIN board b ON b.id = t.board_id"                         \
+    " o.html, o.body, t.path, t.site_id FROM thread t LEFT JOIN board b ON b.id = t.board_id"      \
     " LEFT JOIN comment o ON o.id = t.opening_id LEFT JOIN account a ON a.id = o.author_id"
 STATEMENT(THREAD_BY_ID, "uu", "uussssuttusuttiusssu",
           THREAD_SQL " WHERE t.id = ? AND t.site_id = ? AND t.subject IS NULL");
 STATEMENT(THREAD_BY_SUBJECT, "us", "uussssuttusuttiusssu",
           THREAD_SQL " WHERE t.site_id = " TALK_SITE_SQL " AND t.subject = ?");
-STATEMENT_SET(thread_statements, &BOARD_LIST, &BOARD_BY_NAME, &BOARD_PUT, &THREAD_LIST,
-              &THREAD_RECENT, &THREAD_BY_ID, &THREAD_BY_SUBJECT);
+STATEMENT_SET(thread_statements, &BOARD_LIST, &BOARD_BY_NAME, &BOARD_PUT, &BOARD_TALLY,
+              &THREAD_LIST, &THREAD_RECENT, &THREAD_BY_ID, &THREAD_BY_SUBJECT);
 
 bool subject_parse(const char *text, struct subject *subject)
 {
@@ -110,8 +113,10 @@ int board_find(struct database *database, struct arena *arena, uint64_t site_id,
 int board_put(struct database *database, uint64_t site_id, const struct board *board,
               uint64_t position)
 {
-    return database_run(database, &BOARD_PUT, site_id, board->name, board->title,
-                        board->description, position);
+    if (database_run(database, &BOARD_PUT, site_id, board->name, board->title, board->description,
+                     position) != 0)
+        return -1;
+    return database_run(database, &BOARD_TALLY, site_id, board->name);
 }
 
 /* A line of a list of threads: the columns that all such lists begin with. */

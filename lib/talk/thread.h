@@ -40,7 +40,7 @@ struct thread {
     const char *board_title;
     const char *subject; /* NULL: the thread itself is the subject */
     const char *title;
-    const char *path;    /* of the page that it stands on; only from thread_find */
+    const char *path; /* of the page that it stands on; only from thread_find */
     const char *author;
     uint64_t comments; /* the opening comment included */
     int64_t created;

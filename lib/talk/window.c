@@ -63,8 +63,9 @@ STATEMENT(ROOM_BEFORE, "uuuuuu", "uu",
           "SELECT segment_id, id FROM comment WHERE thread_id = ? AND room_id = ? AND level > 0"
           " AND segment_id <= ? AND (segment_id < ? OR id < ?)"
           " ORDER BY segment_id DESC, id DESC LIMIT ?");
-STATEMENT(WINDOW_COMMENT, "u", COLUMN_TYPES "u",
-          "SELECT " COLUMNS_SQL ", c.thread_id" FROM_COMMENT " WHERE c.id = ?");
+STATEMENT(WINDOW_COMMENT, "u", COLUMN_TYPES "ususs",
+          "SELECT " COLUMNS_SQL ", c.thread_id, t.title, t.comments, t.path, t.subject" FROM_COMMENT
+          " JOIN thread t ON t.id = c.thread_id WHERE c.id = ?");
 STATEMENT_SET(window_statements, &ROOM_CONVERSATION, &ROOM_NEWEST, &ROOM_BEST, &WHOLE_CONVERSATION,
               &WHOLE_NEWEST, &WHOLE_BEST, &ROOM_COUNT_BEFORE, &ROOM_BEFORE, &WINDOW_COMMENT);
 
@@ -271,7 +272,7 @@ int window_around(struct database *database, struct arena *arena, const struct c
 }
 
 int window_comment(struct database *database, struct arena *arena, uint64_t id,
-                   struct comment *comment)
+                   struct comment *comment, struct thread *thread)
 {
     struct rows *rows = database_query(database, arena, &WINDOW_COMMENT, id);
 
@@ -280,5 +281,12 @@ int window_comment(struct database *database, struct arena *arena, uint64_t id,
     if (!rows_next(rows))
         return 0;
     *comment = comment_of(rows, rows_u64(rows, 14));
+    *thread = (struct thread){
+        .id = comment->thread_id,
+        .title = rows_text(rows, 15),
+        .comments = rows_u64(rows, 16),
+        .path = thread_where(arena, comment->thread_id, rows_text(rows, 15), rows_text(rows, 17)),
+        .subject = rows_text(rows, 18),
+    };
     return 1;
 }

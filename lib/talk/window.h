@@ -9,6 +9,7 @@
 #define LOREHALL_TALK_WINDOW_H
 
 #include "store/database.h"
+#include "talk/thread.h"
 #include "talk/tree.h"
 
 #define COMMENTS_A_PAGE 100
@@ -52,8 +53,9 @@ int window_whole(struct database *database, struct arena *arena, uint64_t thread
 int window_around(struct database *database, struct arena *arena, const struct comment *comment,
                   struct cursor *cursor);
 
-/* One comment as a window would have it, whatever its state. 1 found, 0 not, -1 on failure. */
+/* One comment as a window would have it, whatever its state; THREAD gets the id, title and number of
+ * comments of its thread. 1 found, 0 not, -1 on failure. */
 int window_comment(struct database *database, struct arena *arena, uint64_t id,
-                   struct comment *comment);
+                   struct comment *comment, struct thread *thread);
 
 #endif

@@ -47,3 +47,10 @@ void form_cookie_set(struct request *r, const char *key)
     if (token_shaped(key))
         set(r, "lorehall-form", key, FORM_AGE);
 }
+
+const char *form_key(struct request *r)
+{
+    const char *last = form_cookie(r);
+
+    return last != NULL ? last : token_make(r->arena);
+}

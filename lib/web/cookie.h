@@ -19,4 +19,7 @@ const char *form_cookie(const struct request *r);
 /* Hands out such a key; one that is no token of ours is not handed out. */
 void form_cookie_set(struct request *r, const char *key);
 
+/* The key for a form to carry: a fresh one, or that of the form sent a moment ago. */
+const char *form_key(struct request *r);
+
 #endif

@@ -198,6 +198,11 @@ subtest 'sql' => sub {
     );
     passes('statements may share a part that is called so',
         { 'lib/talk/a.c' => qq{#define ALL_SQL \\\n    "SELECT a FROM b"\nSTATEMENT(A, "", "", ALL_SQL " WHERE c")\n} });
+    passes('also in a header, and in a transaction',
+        {
+            'lib/talk/a.h' => qq{#pragma once\n#define ALL_SQL "INSERT INTO b VALUES "\n},
+            'lib/talk/a.c' => qq{TRANSACTION(A, "", "", "START TRANSACTION; DELETE FROM b; COMMIT;")\n},
+        });
     passes('the modules below the statements are excepted',
         { map { $_ => qq{char *a = "CREATE TABLE x";\n} } qw(lib/store/migrate.c lib/store/database.c) });
 };
