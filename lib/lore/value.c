@@ -278,7 +278,7 @@ static void put_coins(struct buffer *to, const struct field *field, int64_t numb
         if (!first)
             buffer_byte(to, ' ');
         put_number(to, (int64_t)count, 0);
-        buffer_text(to, game_text(field->coins[i].label));
+        buffer_text(to, field->coins[i].label);
         first = false;
     }
 }
