@@ -13,7 +13,8 @@
 #include "store/shared.h"
 
 #define FILTERS_MOST 32
-#define FACET_CHOICES_MOST 128
+#define FACET_CHOICES_MOST 1024
+#define CHOICE_WORDS 16 /* of 64 bits, for the most choices that an enumeration may have */
 
 struct catalogue;
 
@@ -40,10 +41,10 @@ size_t catalogue_overlay(const struct catalogue *catalogue);
 /* One condition of a list; several of one query must all hold. */
 struct filter {
     const struct field *field;
-    int64_t low, high; /* numbers: a range, both ends included */
-    uint64_t any;      /* masks: any of these bits; choices: any of these (bit = index) */
-    uint64_t any_high; /* choices 64 to 127 */
-    const char *text;  /* text: contained in it, whatever its case */
+    int64_t low, high;          /* numbers and flags: a range, both ends included */
+    uint64_t any[CHOICE_WORDS]; /* masks: any of the first word's bits; choices: any of these, by
+                                   their index in the enumeration */
+    const char *text;           /* text: contained in it, whatever its case */
 };
 
 enum catalogue_sort { CATALOGUE_BY_NAME, CATALOGUE_BY_FIELD, CATALOGUE_BY_ID };

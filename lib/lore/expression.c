@@ -171,6 +171,8 @@ static struct expression *parse_name(struct parser *parser)
         if (*column == '\0')
             return wrong(parser, "a column's name is missing");
     }
+    if (table == NULL && strcmp(column, "null") == 0)
+        return constant(parser, (struct expression_value){0});
     expression = make(parser, OPERATION_COLUMN);
     if (expression != NULL &&
         !parser->names->find(parser->names->context, table, column, &expression->slot))

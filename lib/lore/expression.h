@@ -6,7 +6,7 @@
  *
  * `a ?: b` is the first of the two whose columns are there: it is decided once, when the expression
  * is compiled, and so a mapping fits sources of several times. & and | bind closer than comparisons.
- * Names are found whatever their case. NULL in arithmetic gives NULL; in comparisons and conditions
+ * Names are found whatever their case. The word null is NULL. NULL in arithmetic gives NULL; in comparisons and conditions
  * it is 0 or "". Text that is a number may stand for it; texts are compared whatever their case.
  * Division by 0 gives NULL. Bits are those of whole numbers up to 2^53.
  *
@@ -16,6 +16,7 @@
  *     contains(t, s) starts(t, s)
  *     listed(t, separator, x)        whether x is a piece of t
  *     among(t, separator, "set")     whether a piece of t belongs to a set of the mapping
+ *     label("enumeration", n)        what the game calls that value
  *     given(x)                       whether x is not NULL
  *     bit(n)                         1 << n, 0 where n is below 0
  *     bits(t, outer, inner)          "1,1^5,0^8,1,30" by "^" and ",": bits 1 and 8; a piece whose
@@ -53,6 +54,8 @@ struct expression_row {
     struct expression_value (*read)(void *context, size_t slot);
     /* Whether a set of the mapping has ITEM; NULL where there are no sets. */
     bool (*has)(void *context, const char *set, const char *item);
+    /* The label of an enumeration's value, NULL where it has none; NULL where there are no labels. */
+    const char *(*label)(void *context, const char *enumeration, double number);
     void *context;
     struct arena *arena; /* for the texts that it makes */
 };

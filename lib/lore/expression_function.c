@@ -204,6 +204,16 @@ static value call_given(const struct expression_row *row, const value *arguments
     return expression_of_number(arguments[0].type != EXPRESSION_NULL);
 }
 
+static value call_label(const struct expression_row *row, const value *arguments, size_t count)
+{
+    double number;
+
+    (void)count;
+    if (row->label == NULL || !expression_number(arguments[1], &number))
+        return none;
+    return expression_of_text(row->label(row->context, text_of(row, arguments[0]), number));
+}
+
 static double bit_at(double place)
 {
     return place >= 0 && place <= 52 ? ldexp(1, (int)place) : 0;
@@ -266,6 +276,7 @@ static const struct expression_function functions[] = {
     {"starts", 2, 2, call_starts},
     {"listed", 3, 3, call_listed},
     {"among", 3, 3, call_among},
+    {"label", 2, 2, call_label},
     {"given", 1, 1, call_given},
     {"bit", 1, 1, call_bit},
     {"bits", 3, 3, call_bits},

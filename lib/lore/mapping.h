@@ -64,6 +64,8 @@ struct mapping_way {
     struct mapping_step steps[MAPPING_STEPS_MOST];
     size_t step_count;
     struct mapping_text where;
+    const char *counts; /* the table or step whose rows are compared with what comes out; NULL: the
+                           last step that is not optional */
     struct mapping_text *outputs;
 };
 
@@ -93,6 +95,7 @@ struct mapping_part {
     size_t outputs;                      /* of each way */
     const enum mapping_combine *combine; /* of relations: one a field */
     bool gather;        /* pairs of different rows of the start are combined, too */
+    bool repeats;       /* of kinds: several rows may be one entry, the first of them counts */
     const char *spaces; /* of kinds: the letters of names that stand for spaces */
     const char *strip;  /* and those that are taken off the front */
     unsigned line;

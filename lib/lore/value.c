@@ -278,7 +278,7 @@ static void put_coins(struct buffer *to, const struct field *field, int64_t numb
         if (!first)
             buffer_byte(to, ' ');
         put_number(to, (int64_t)count, 0);
-        buffer_text(to, game_text(field->coins[i].label));
+        buffer_text(to, field->coins[i].label);
         first = false;
     }
 }
@@ -333,6 +333,16 @@ static void put_shown_number(struct buffer *to, const struct field *field, int64
         buffer_format(to, " %s", game_text(field->unit));
 }
 
+/* Whether one before CHOICE that BITS holds has the same brief label, as both ears have. */
+static bool said_before(const struct enumeration *values, uint64_t bits,
+                        const struct choice *choice)
+{
+    for (const struct choice *other = values->choices; other < choice; other++)
+        if ((bits >> other->number & 1) != 0 && strcmp(other->brief, choice->brief) == 0)
+            return true;
+    return false;
+}
+
 /* Appends a mask's names: all of them is "All". */
 static void put_mask(struct buffer *to, const struct enumeration *values, uint64_t bits, bool brief)
 {
@@ -348,7 +358,7 @@ static void put_mask(struct buffer *to, const struct enumeration *values, uint64
     for (size_t i = 0; i < values->count; i++) {
         const struct choice *choice = &values->choices[i];
 
-        if ((bits >> choice->number & 1) == 0)
+        if ((bits >> choice->number & 1) == 0 || said_before(values, bits, choice))
             continue;
         if (put++ > 0)
             buffer_text(to, brief ? " " : ", ");

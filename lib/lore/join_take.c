@@ -1,0 +1,291 @@
+/* What becomes of the results: entries, pairs and places. */
+#include <math.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "lore/join_part.h"
+
+void tally_add(struct join *join, struct tally *tally, const char *format, ...)
+{
+    bool heard = join->options != NULL && join->options->rejected != NULL;
+    const char *text;
+    va_list arguments;
+
+    if (tally->count++ >= EXAMPLES_MOST && !heard)
+        return;
+    va_start(arguments, format);
+    text = arena_vformat(join->scratch, format, arguments);
+    va_end(arguments);
+    if (tally->count <= EXAMPLES_MOST)
+        tally->examples[tally->count - 1] = arena_string(join->arena, text);
+    if (heard)
+        join->options->rejected(join->options->context, text);
+}
+
+/* ---- values ---- */
+
+static bool number_value(const struct field *field, double number, struct value *value)
+{
+    for (unsigned i = 0; field->type == FIELD_DECIMAL && i < field->decimals; i++)
+        number *= 10;
+    number = field->type == FIELD_FLAG ? number != 0 : round(number);
+    if (!(fabs(number) < 9e18))
+        return false;
+    value->set = true;
+    value->number = (int64_t)number;
+    return field->type != FIELD_CHOICE || field->values->open ||
+           choice_by_number(field->values, value->number) != NULL;
+}
+
+bool join_value(struct arena *arena, const struct field *field, struct expression_value given,
+                struct value *value)
+{
+    const char *text;
+    double number;
+
+    *value = (struct value){0};
+    if (given.type == EXPRESSION_NULL)
+        return true;
+    if (field->type != FIELD_TEXT && expression_number(given, &number)) {
+        if (number_value(field, number, value))
+            return true;
+        *value = (struct value){0};
+        return false;
+    }
+    text = expression_text(given, arena);
+    text = text_normal(arena, text_showable(arena, text, strlen(text)));
+    return value_parse(field, arena, text, value);
+}
+
+/* Fills VALUES with the part's fields. */
+static struct value *take_fields(struct walk *walk, size_t first)
+{
+    struct part_plan *plan = walk->way->part;
+    struct value *values =
+        arena_alloc(walk->join->scratch, (plan->part->field_count + 1) * sizeof *values);
+
+    for (size_t i = 0; i < plan->part->field_count; i++) {
+        const struct expression *expression = walk->way->outputs[first + i];
+        struct expression_value given;
+
+        if (expression == NULL)
+            continue;
+        given = expression_run(expression, &walk->expressions);
+        if (!join_value(walk->join->scratch, &plan->part->fields[i], given, &values[i]))
+            tally_add(walk->join, &plan->unread, "%s row %llu: \"%s\" is no %s",
+                      walk->row->table->name, (unsigned long long)walk->row->number,
+                      text_cut(walk->join->scratch, expression_text(given, walk->join->scratch),
+                               40),
+                      plan->part->fields[i].name);
+    }
+    return values;
+}
+
+const char *join_external(struct arena *arena, struct expression_value given, bool *odd)
+{
+    const char *text = expression_text(given, arena);
+
+    *odd = false;
+    text = text != NULL ? text_normal(arena, text) : NULL;
+    if (text == NULL || *text == '\0')
+        return NULL;
+    *odd = text_check(text, strlen(text), false) != TEXT_FINE ||
+           text_characters(text) > EXTERNAL_MOST;
+    return *odd ? NULL : text;
+}
+
+static struct expression_value output(struct walk *walk, size_t number)
+{
+    const struct expression *expression = walk->way->outputs[number];
+
+    return expression != NULL ? expression_run(expression, &walk->expressions)
+                              : (struct expression_value){0};
+}
+
+/* The external id of an output; NULL where there is none: odd ones are counted. */
+static const char *take_external(struct walk *walk, size_t number)
+{
+    struct part_plan *plan = walk->way->part;
+    bool odd;
+    const char *text = join_external(walk->join->scratch, output(walk, number), &odd);
+
+    if (text == NULL && odd)
+        tally_add(walk->join, &plan->odd, "%s row %llu: what should be an id is none",
+                  walk->row->table->name, (unsigned long long)walk->row->number);
+    else if (text == NULL)
+        plan->endless++;
+    return text;
+}
+
+/* ---- entries ---- */
+
+/* A name as players read it. */
+static const char *take_name(struct walk *walk, const char *otherwise)
+{
+    const struct mapping_part *part = walk->way->part->part;
+    struct arena *arena = walk->join->scratch;
+    const char *given = expression_text(output(walk, KIND_NAME), arena);
+    char *name;
+
+    if (given == NULL)
+        return otherwise;
+    name = arena_string(arena, given + strspn(given, part->strip));
+    for (char *at = name; *at != '\0'; at++)
+        if (strchr(part->spaces, *at) != NULL)
+            *at = ' ';
+    name = text_normal(arena, text_showable(arena, name, strlen(name)));
+    for (char *at = name; *at != '\0'; at++)
+        if (*at == '\n' || *at == '\t')
+            *at = ' ';
+    return text_blank(name) ? otherwise : text_cut(arena, name, NAME_MOST);
+}
+
+static int take_entry(struct walk *walk)
+{
+    struct join *join = walk->join;
+    struct part_plan *plan = walk->way->part;
+    const char *external = take_external(walk, KIND_ID);
+    size_t failed;
+    bool hidden;
+
+    if (external == NULL)
+        return 0;
+    if (!join_ids_add(&plan->laid, external)) {
+        if (plan->part->repeats) {
+            plan->merged++;
+            return 0;
+        }
+        tally_add(join, &plan->doubled, "%s row %llu: %s %s is there already",
+                  walk->row->table->name, (unsigned long long)walk->row->number, plan->part->name,
+                  external);
+        return 0;
+    }
+    hidden = expression_true(output(walk, KIND_HIDDEN)) ||
+             !join_row_fits(join, walk->way->start, walk->row, &failed);
+    plan->count.laid++;
+    plan->count.hidden += hidden;
+    if (join->options->sink == NULL || plan->skipped)
+        return 0;
+    return join->options->sink->entry(join->options->context, plan->part->kind, external,
+                                      take_name(walk, external), hidden,
+                                      take_fields(walk, KIND_FIELDS));
+}
+
+/* ---- pairs ---- */
+
+/* Whether an entry that something refers to is there, as far as is known. */
+static bool there(const struct join *join, const struct kind *kind, const char *external)
+{
+    for (size_t i = 0; i < join->part_count; i++)
+        if (join->parts[i].part->sort == MAPPING_KIND && join->parts[i].part->kind == kind)
+            return !join->parts[i].count.used || join_ids_has(&join->parts[i].ids, external);
+    return true;
+}
+
+static int take_pair(struct walk *walk)
+{
+    struct join *join = walk->join;
+    struct part_plan *plan = walk->way->part;
+    const struct relation *relation = plan->part->relation;
+    const char *from = take_external(walk, RELATION_FROM), *to;
+    struct tally *tally = NULL;
+
+    if (from == NULL || (to = take_external(walk, RELATION_TO)) == NULL)
+        return 0;
+    if (!there(join, relation->from, from))
+        tally = &plan->dangling_from;
+    else if (!there(join, relation->to, to))
+        tally = &plan->dangling_to;
+    if (tally != NULL) {
+        tally_add(join, tally, "%s row %llu: %s %s of %s %s", walk->row->table->name,
+                  (unsigned long long)walk->row->number, relation->to->name, to,
+                  relation->from->name, from);
+        return 0;
+    }
+    if (!bag_put(&plan->bag, plan->part, from, to, take_fields(walk, RELATION_FIELDS),
+                 !relation->repeats))
+        plan->merged++;
+    return 0;
+}
+
+int part_flush(struct join *join, struct part_plan *plan)
+{
+    const struct join_sink *sink = join->options->sink;
+    int result = 0;
+
+    plan->count.laid += plan->bag.count;
+    for (size_t i = 0; i < plan->bag.count && result == 0 && sink != NULL && !plan->skipped; i++)
+        result = sink->relation(join->options->context, plan->part->relation,
+                                plan->bag.pairs[i].from, plan->bag.pairs[i].to,
+                                plan->bag.pairs[i].values);
+    bag_clear(&plan->bag);
+    return result;
+}
+
+/* ---- places ---- */
+
+static double take_number(struct walk *walk, size_t number, double otherwise)
+{
+    double value;
+
+    return expression_number(output(walk, number), &value) ? value : otherwise;
+}
+
+static unsigned take_seconds(struct walk *walk, size_t number)
+{
+    double seconds = take_number(walk, number, 0);
+
+    return seconds > 0 && seconds < 4e9 ? (unsigned)seconds : 0;
+}
+
+static const char *take_group(struct walk *walk)
+{
+    const char *group = expression_text(output(walk, PLACE_GROUP), walk->join->scratch);
+    bool fine = group != NULL && strlen(group) <= 32;
+
+    for (const char *at = group; fine && *at != '\0'; at++)
+        fine = *at > ' ' && *at < 0x7F;
+    return fine ? group : "";
+}
+
+static int take_place(struct walk *walk)
+{
+    struct join *join = walk->join;
+    struct part_plan *plan = walk->way->part;
+    struct join_place place = {.map = plan->part->map, .kind = plan->part->kind};
+    struct tally *tally = NULL;
+
+    if ((place.map_external = take_external(walk, PLACE_MAP)) == NULL ||
+        (place.external = take_external(walk, PLACE_ID)) == NULL)
+        return 0;
+    if (!there(join, place.map, place.map_external))
+        tally = &plan->dangling_from;
+    else if (!there(join, place.kind, place.external))
+        tally = &plan->dangling_to;
+    if (tally != NULL) {
+        tally_add(join, tally, "%s row %llu: %s %s in %s %s", walk->row->table->name,
+                  (unsigned long long)walk->row->number, place.kind->name, place.external,
+                  place.map->name, place.map_external);
+        return 0;
+    }
+    place.x = take_number(walk, PLACE_X, 0);
+    place.y = take_number(walk, PLACE_Y, 0);
+    place.z = take_number(walk, PLACE_Z, 0);
+    place.group = take_group(walk);
+    place.chance = take_number(walk, PLACE_CHANCE, 100);
+    place.respawn = take_seconds(walk, PLACE_RESPAWN);
+    place.variance = take_seconds(walk, PLACE_VARIANCE);
+    plan->count.laid++;
+    return join->options->sink == NULL || plan->skipped
+               ? 0
+               : join->options->sink->place(join->options->context, &place);
+}
+
+int part_take(struct walk *walk)
+{
+    switch (walk->way->part->part->sort) {
+    case MAPPING_KIND: return take_entry(walk);
+    case MAPPING_RELATION: return take_pair(walk);
+    default: return take_place(walk);
+    }
+}

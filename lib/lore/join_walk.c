@@ -1,0 +1,183 @@
+/* From a row of the start through the steps. */
+#include <string.h>
+
+#include "lore/join_part.h"
+
+static struct expression_value read_setting(const struct join *join, size_t number)
+{
+    const char *text = join->settings[number];
+    double value;
+
+    if (text != NULL && expression_parse_number(text, &value))
+        return expression_of_number(value);
+    return expression_of_text(text);
+}
+
+static struct expression_value read_slot(void *context, size_t slot)
+{
+    const struct walk *walk = context;
+    size_t level = slot / SLOT_LEVEL, column = slot % SLOT_LEVEL;
+    const char *text;
+    double number;
+
+    if (slot >= SLOT_SETTING)
+        return read_setting(walk->join, slot - SLOT_SETTING);
+    if (level > 0)
+        return walk->at[level - 1] == NO_ROW
+                   ? (struct expression_value){0}
+                   : join_table_value(walk->way->steps[level - 1].table->kept, column,
+                                      walk->at[level - 1]);
+    text = walk->row->values[column];
+    if (text != NULL && walk->row->table->columns[column].number &&
+        expression_parse_number(text, &number))
+        return expression_of_number(number);
+    return expression_of_text(text);
+}
+
+/* Whether a set has ITEM; one that the source does not tell has everything. */
+static bool in_set(void *context, const char *set, const char *item)
+{
+    const struct join *join = ((struct walk *)context)->join;
+
+    for (size_t i = 0; i < join->mapping->set_count; i++)
+        if (strcmp(join->mapping->sets[i].name, set) == 0)
+            return !join->set_there[i] || join_ids_has(&join->sets[i], item);
+    return true;
+}
+
+static const char *label_of(void *context, const char *enumeration, double number)
+{
+    const struct game *game = ((struct walk *)context)->join->mapping->game;
+    const struct choice *choice;
+
+    for (size_t i = 0; i < game->enumeration_count; i++) {
+        if (strcmp(game->enumerations[i].name, enumeration) != 0)
+            continue;
+        choice = choice_by_number(&game->enumerations[i], (int64_t)number);
+        return choice != NULL ? choice->label : NULL;
+    }
+    return NULL;
+}
+
+void walk_begin(struct walk *walk, struct join *join, struct way_plan *way,
+                const struct source_row *row)
+{
+    *walk = (struct walk){.join = join, .way = way, .row = row};
+    walk->expressions = (struct expression_row){.read = read_slot,
+                                                .has = in_set,
+                                                .label = label_of,
+                                                .context = walk,
+                                                .arena = join->scratch};
+}
+
+static bool holds(const struct walk *walk, const struct expression *condition)
+{
+    return condition == NULL || expression_true(expression_run(condition, &walk->expressions));
+}
+
+bool join_row_fits(struct join *join, const struct table_use *use, const struct source_row *row,
+                   size_t *failed)
+{
+    struct walk walk;
+
+    walk_begin(&walk, join, NULL, row);
+    for (size_t i = 0; i < join->mapping->condition_count; i++) {
+        if (use->conditions[i] != NULL && !holds(&walk, use->conditions[i])) {
+            *failed = i;
+            return false;
+        }
+    }
+    return true;
+}
+
+const struct table_use *way_counted(const struct way_plan *way)
+{
+    return way->counted > 0 ? way->steps[way->counted - 1].table : way->start;
+}
+
+/* Marks the counted step's row as reached, and lets the part have the result. */
+static int arrive(struct walk *walk)
+{
+    struct way_plan *way = walk->way;
+    uint32_t row = way->counted > 0 ? walk->at[way->counted - 1] : NO_ROW;
+
+    way->visits++;
+    if (row != NO_ROW) {
+        uint8_t *byte = &way->steps[way->counted - 1].reached[row / 8];
+
+        way->reached += (*byte >> row % 8 & 1) == 0;
+        *byte |= (uint8_t)(1 << row % 8);
+    }
+    if (way->part->part->sort != MAPPING_KIND && !holds(walk, way->where)) {
+        way->failed++;
+        return 0;
+    }
+    return part_take(walk);
+}
+
+/* Whether a step that takes each row once has taken ROW for this row of the start. */
+static bool taken(struct walk *walk, struct step_plan *step, uint32_t row)
+{
+    uint32_t stamp = (uint32_t)walk->row->number;
+
+    if (step->stamps == NULL)
+        return false;
+    if (step->stamps[row] == stamp)
+        return true;
+    step->stamps[row] = stamp;
+    return false;
+}
+
+// NOLINTNEXTLINE(misc-no-recursion): as deep as there are steps
+static int step_in(struct walk *walk, size_t level)
+{
+    struct way_plan *way = walk->way;
+    struct step_plan *step = &way->steps[level];
+    const uint32_t *rows = NULL;
+    size_t count, met = 0;
+    int result = 0;
+
+    if (level == way->way->step_count)
+        return arrive(walk);
+    count = step->on != NULL ? join_table_find(step->table->kept, step->key,
+                                               expression_run(step->on, &walk->expressions),
+                                               walk->expressions.arena, &rows)
+                             : join_table_rows(step->table->kept);
+    for (size_t i = 0; i < count && result == 0; i++) {
+        walk->at[level] = rows != NULL ? rows[i] : (uint32_t)i;
+        if (!holds(walk, step->where) || taken(walk, step, walk->at[level]))
+            continue;
+        met++;
+        result = step_in(walk, level + 1);
+        /* A kind has one row of each step. */
+        if (way->part->part->sort == MAPPING_KIND)
+            break;
+    }
+    if (result == 0 && met == 0 && way->way->steps[level].optional) {
+        walk->at[level] = NO_ROW;
+        result = step_in(walk, level + 1);
+    }
+    return result;
+}
+
+int walk_run(struct walk *walk)
+{
+    struct way_plan *way = walk->way;
+    uint64_t before;
+    size_t failed;
+    int result;
+
+    way->started++;
+    if (!way->own && !join_row_fits(walk->join, way->start, walk->row, &failed)) {
+        way->start_left_out++;
+        return 0;
+    }
+    if (way->part->part->sort == MAPPING_KIND && !holds(walk, way->where)) {
+        way->failed++;
+        return 0;
+    }
+    before = way->visits;
+    result = step_in(walk, 0);
+    way->fruitless += way->visits == before;
+    return result;
+}

@@ -1,0 +1,69 @@
+/* A record: values of fields as the database keeps them. What is taken comes out as it went in. */
+#include <string.h>
+
+#include "base/text.h"
+#include "fuzz.h"
+#include "lore/value.h"
+
+const char fuzz_name[] = "record";
+const char *const fuzz_words[] = {"{",
+                                  "}",
+                                  ",",
+                                  ":",
+                                  "\"",
+                                  "\"level\":",
+                                  "\"weight\":1.25",
+                                  "\"slots\":18446744073709551615",
+                                  "\"magic\":true",
+                                  "\"kind\":null",
+                                  "\"lore\":\"",
+                                  "\\u0000",
+                                  "\\ud83d\\ude00",
+                                  "\\ud83d",
+                                  "\\\"",
+                                  "[1,[2]]",
+                                  "{\"a\":{}}",
+                                  "-",
+                                  "-0.5",
+                                  "1e9",
+                                  "007",
+                                  "9223372036854775808",
+                                  "-9223372036854775808",
+                                  "\xC3\xA9",
+                                  "\xED\xA0\x80",
+                                  NULL};
+
+static const struct choice choices[] = {{0, "none", "None", "None"}, {5, "five", "Five", "5"}};
+static const struct enumeration values = {"values", choices, 2, false};
+static const struct field fields[] = {
+    {.name = "level", .label = "Level", .type = FIELD_INTEGER, .index = 0},
+    {.name = "weight", .label = "Weight", .type = FIELD_DECIMAL, .decimals = 2, .index = 1},
+    {.name = "magic", .label = "Magic", .type = FIELD_FLAG, .index = 2},
+    {.name = "kind", .label = "Kind", .type = FIELD_CHOICE, .values = &values, .index = 3},
+    {.name = "slots", .label = "Slots", .type = FIELD_MASK, .values = &values, .index = 4},
+    {.name = "lore", .label = "Lore", .type = FIELD_TEXT, .index = 5},
+    {.name = "charges", .label = "C", .type = FIELD_INTEGER, .zero = true, .index = 6},
+};
+
+#define FIELDS (sizeof fields / sizeof fields[0])
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    struct arena *arena = arena_open(1);
+    struct value first[FIELDS], second[FIELDS];
+
+    if (record_parse(fields, FIELDS, arena, (const char *)data, size, first)) {
+        const char *text = record_text(fields, FIELDS, arena, first);
+
+        MUST(record_parse(fields, FIELDS, arena, text, strlen(text), second));
+        for (size_t i = 0; i < FIELDS; i++) {
+            MUST(value_same(&fields[i], &first[i], &second[i]));
+            MUST(text_check(value_shown(&fields[i], arena, &first[i]),
+                            strlen(value_shown(&fields[i], arena, &first[i])),
+                            true) != TEXT_NOT_UTF8);
+        }
+        MUST(strcmp(text, record_text(fields, FIELDS, arena, second)) == 0);
+    }
+    arena_close(arena);
+    return 0;
+}
