@@ -116,6 +116,9 @@ int board_put(struct database *database, uint64_t site_id, const struct board *b
     if (database_run(database, &BOARD_PUT, site_id, board->name, board->title, board->description,
                      position) != 0)
         return -1;
+    /* 1: a new row; what is told of a changed one (database_changed) stays told. */
+    if (database_changed(database) != 1)
+        return 0;
     return database_run(database, &BOARD_TALLY, site_id, board->name);
 }
 
