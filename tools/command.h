@@ -23,11 +23,20 @@ enum command_status command_user(struct command *command, int argc, char **argv)
 /* lorehall import sites|threads … */
 enum command_status command_import(struct command *command, int argc, char **argv);
 
+/* lorehall import entries|table|maps …, export entries … */
+enum command_status command_import_lore(struct command *command, int argc, char **argv);
+enum command_status command_export(struct command *command, int argc, char **argv);
+
 /* Says on stderr what went wrong. COMMAND_FAILED, and COMMAND_USAGE for what was typed wrongly. */
 enum command_status command_failed(const char *format, ...) __attribute__((format(printf, 1, 2)));
 enum command_status command_misused(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /* The site that NAME means; NULL is the only one there is. COMMAND_DONE, or as said on stderr. */
 enum command_status command_site(struct command *command, const char *name, uint64_t *id);
+
+/* The game of the site that NAME means, and its number in the database. The same. */
+struct game;
+enum command_status command_game(struct command *command, const char *name,
+                                 const struct game **game, uint64_t *number);
 
 #endif

@@ -16,7 +16,11 @@
 #include "auth/session.h"
 #include "base/log.h"
 #include "command.h"
+#include "lore/entry.h"
+#include "lore/export.h"
 #include "lore/game.h"
+#include "lore/ingest.h"
+#include "lore/place.h"
 #include "store/journal.h"
 #include "store/migrate.h"
 #include "talk/import.h"
@@ -47,6 +51,12 @@ static const char help_text[] =
     "  import threads FILE.jsonl [--site SITE] [--board BOARD] [--source NAME]\n"
     "         [--local-authors] [--report FILE] [--quiet]\n"
     "                             take in discussions; - reads standard input\n"
+    "  import entries FILE.jsonl [--site SITE] [--report FILE] [--quiet]\n"
+    "                             take in what export entries wrote\n"
+    "  import maps DIRECTORY [--site SITE]\n"
+    "                             take in maps: text files named after their zones\n"
+    "  export entries [--site SITE] [--kind KIND] [--format jsonl|csv] [--output FILE]\n"
+    "                             write out a game's database, or one kind of it\n"
     "  stats                      say what the database holds\n"
     "\n"
     "  --config FILE  the configuration (default: $LOREHALL_CONFIG, else " DEFAULT_CONFIG ")\n"
@@ -57,17 +67,11 @@ static const char help_text[] =
     "of standard input. The exit status is 0 when all went well, 1 when not, 2 for wrong usage.\n";
 
 static const struct statement_set *const statement_sets[] = {
-    &account_statements,
-    &session_statements,
-    &journal_statements,
-    &thread_statements,
-    &site_statements,
-    &import_statements,
-    &import_wave_statements,
-    &import_author_statements,
-    &import_write_statements,
-    &overview_statements,
-    NULL,
+    &account_statements,     &session_statements,       &journal_statements,
+    &thread_statements,      &site_statements,          &import_statements,
+    &import_wave_statements, &import_author_statements, &import_write_statements,
+    &overview_statements,    &entry_statements,         &place_statements,
+    &export_statements,      INGEST_STATEMENTS,         NULL,
 };
 
 static void say(const char *format, va_list arguments)
@@ -98,7 +102,9 @@ enum command_status command_misused(const char *format, ...)
     return COMMAND_USAGE;
 }
 
-enum command_status command_site(struct command *command, const char *name, uint64_t *id)
+/* The site that NAME means. */
+static enum command_status find_site(struct command *command, const char *name,
+                                     struct overview_site *site)
 {
     size_t count;
     struct overview_site *sites = overview_sites(command->database, command->arena, &count);
@@ -108,12 +114,12 @@ enum command_status command_site(struct command *command, const char *name, uint
     if (count == 0)
         return command_failed("there is no site yet; lorehall import sites makes some");
     if (name == NULL && count == 1) {
-        *id = sites[0].id;
+        *site = sites[0];
         return COMMAND_DONE;
     }
     for (size_t i = 0; name != NULL && i < count; i++) {
         if (strcmp(sites[i].name, name) == 0) {
-            *id = sites[i].id;
+            *site = sites[i];
             return COMMAND_DONE;
         }
     }
@@ -125,6 +131,37 @@ enum command_status command_site(struct command *command, const char *name, uint
         fprintf(stderr, "%s %s", i > 0 ? "," : "", sites[i].name);
     fputc('\n', stderr);
     return COMMAND_FAILED;
+}
+
+enum command_status command_site(struct command *command, const char *name, uint64_t *id)
+{
+    struct overview_site site = {.id = 0};
+    enum command_status status = find_site(command, name, &site);
+
+    *id = site.id;
+    return status;
+}
+
+enum command_status command_game(struct command *command, const char *name,
+                                 const struct game **game, uint64_t *number)
+{
+    struct overview_site site;
+    enum command_status status = find_site(command, name, &site);
+    const struct games *games;
+    size_t wrong;
+
+    if (status != COMMAND_DONE)
+        return status;
+    if (*site.game == '\0')
+        return command_failed("the site %s has no game", site.name);
+    games = games_read(command->arena, command->configuration->games, stderr, &wrong);
+    *game = games != NULL ? games_find(games, site.game) : NULL;
+    if (*game == NULL)
+        return command_failed("there is no game %s in %s", site.game,
+                              command->configuration->games);
+    if (game_number(command->database, command->arena, site.game, number) != 0)
+        return command_failed("the database cannot be read");
+    return COMMAND_DONE;
 }
 
 /* ---- migrate, stats ---- */
@@ -298,8 +335,8 @@ static const struct {
     const char *name;
     enum command_status (*run)(struct command *command, int argc, char **argv);
 } verbs[] = {
-    {"migrate", command_migrate}, {"check", command_check}, {"user", command_user},
-    {"import", command_import},   {"stats", command_stats},
+    {"migrate", command_migrate}, {"check", command_check},   {"user", command_user},
+    {"import", command_import},   {"export", command_export}, {"stats", command_stats},
 };
 
 static enum command_status run(const char *config, int argc, char **argv)

@@ -19,44 +19,43 @@
 #define GROUP_MOST 32
 #define FAR_MOST 1e9 /* of coordinates */
 
-#define EXTERNAL_COLUMN "VARCHAR(64) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin PATH "
-#define NAME_COLUMN "VARCHAR(200) CHARACTER SET utf8mb4 PATH "
-#define KIND_COLUMN "VARCHAR(24) CHARACTER SET ascii PATH "
-#define HASH_COLUMN "CHAR(32) CHARACTER SET ascii PATH "
+/* Columns of JSON_TABLE: a name and the place in the row. */
+#define NUMBER(NAME, AT) ", " NAME " BIGINT PATH '$[" AT "]'"
+#define EXTERNAL(NAME, AT)                                                                         \
+    ", " NAME " VARCHAR(64) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin PATH '$[" AT "]'"
+#define TEXT(NAME, AT) ", " NAME " VARCHAR(200) CHARACTER SET utf8mb4 PATH '$[" AT "]'"
+#define PLAIN(NAME, AT) ", " NAME " VARCHAR(32) CHARACTER SET ascii PATH '$[" AT "]'"
+#define ROWS(COLUMNS) " FROM JSON_TABLE(?, '$[*]' COLUMNS (n FOR ORDINALITY" COLUMNS ")) j"
+#define PILED_RECORD PILED("j.start", "j.length")
 
-STATEMENT(
-    LAY_ENTRIES, "ubs", "",
-    "INSERT INTO laid_entry (import_id, kind, external_id, name, hidden, hash, record)"
-    " SELECT ?, j.kind, j.external_id, j.name, j.hidden, UNHEX(j.hash),"
-    " " PILED("j.start",
-              "j.length") " FROM JSON_TABLE(?, '$[*]' COLUMNS"
-                          " (kind " KIND_COLUMN "'$[0]', external_id " EXTERNAL_COLUMN "'$[1]',"
-                          " name " NAME_COLUMN "'$[2]', hidden INT PATH '$[3]', hash " HASH_COLUMN
-                          "'$[4]',"
-                          " start INT UNSIGNED PATH '$[5]', length INT UNSIGNED PATH '$[6]')) j");
+#define ENTRY_ROWS                                                                                 \
+    ROWS(PLAIN("kind", "0") EXTERNAL("external_id", "1") TEXT("name", "2") NUMBER("hidden", "3")   \
+             NUMBER("state", "4") PLAIN("hash", "5") NUMBER("start", "6") NUMBER("length", "7"))
+STATEMENT(LAY_ENTRIES, "ubs", "",
+          "INSERT INTO laid_entry (import_id, kind, external_id, name, hidden, state, hash, record)"
+          " SELECT ?, j.kind, j.external_id, j.name, j.hidden, j.state, UNHEX(j.hash),"
+          " " PILED_RECORD ENTRY_ROWS);
+
+#define RELATION_ROWS                                                                              \
+    ROWS(PLAIN("relation", "0") EXTERNAL("from_external", "1") EXTERNAL("to_external", "2")        \
+             NUMBER("nth", "3") PLAIN("hash", "4") NUMBER("sorting", "5") NUMBER("start", "6")     \
+                 NUMBER("length", "7"))
 /* What a relation that does not repeat has twice is left out here, and counted when it is whole. */
 STATEMENT(LAY_RELATIONS, "ubs", "",
           "INSERT IGNORE INTO laid_relation (import_id, relation, from_external, to_external, nth,"
-          " hash, record, sorting) SELECT ?, j.relation, j.from_external, j.to_external, j.nth,"
-          " UNHEX(j.hash), " PILED(
-              "j.start",
-              "j.length") ", j.sorting"
-                          " FROM JSON_TABLE(?, '$[*]' COLUMNS (relation " KIND_COLUMN "'$[0]',"
-                          " from_external " EXTERNAL_COLUMN "'$[1]', to_external " EXTERNAL_COLUMN
-                          "'$[2]',"
-                          " nth INT UNSIGNED PATH '$[3]', hash " HASH_COLUMN
-                          "'$[4]', sorting BIGINT PATH '$[5]',"
-                          " start INT UNSIGNED PATH '$[6]', length INT UNSIGNED PATH '$[7]')) j");
+          " hash, sorting, record) SELECT ?, j.relation, j.from_external, j.to_external, j.nth,"
+          " UNHEX(j.hash), j.sorting, " PILED_RECORD RELATION_ROWS);
+
+#define PLACE_ROWS                                                                                 \
+    ROWS(EXTERNAL("map_external", "0") PLAIN("kind", "1") EXTERNAL("external_id", "2")             \
+             NUMBER("x", "3") NUMBER("y", "4") NUMBER("z", "5") PLAIN("grouping", "6")             \
+                 NUMBER("chance", "7") NUMBER("respawn", "8") NUMBER("variance", "9")              \
+                     PLAIN("hash", "10"))
 STATEMENT(LAY_PLACES, "us", "",
           "INSERT IGNORE INTO laid_place (import_id, map_external, kind, external_id, x, y, z,"
           " grouping, chance, respawn, variance, hash) SELECT ?, j.map_external, j.kind,"
           " j.external_id, j.x / 1000, j.y / 1000, j.z / 1000, j.grouping, j.chance / 1000,"
-          " j.respawn, j.variance, UNHEX(j.hash) FROM JSON_TABLE(?, '$[*]' COLUMNS"
-          " (map_external " EXTERNAL_COLUMN "'$[0]', kind " KIND_COLUMN "'$[1]',"
-          " external_id " EXTERNAL_COLUMN "'$[2]', x BIGINT PATH '$[3]', y BIGINT PATH '$[4]',"
-          " z BIGINT PATH '$[5]', grouping VARCHAR(32) CHARACTER SET ascii PATH '$[6]',"
-          " chance BIGINT PATH '$[7]', respawn BIGINT PATH '$[8]', variance BIGINT PATH '$[9]',"
-          " hash " HASH_COLUMN "'$[10]')) j");
+          " j.respawn, j.variance, UNHEX(j.hash)" PLACE_ROWS);
 STATEMENT_SET(ingest_statements, &LAY_ENTRIES, &LAY_RELATIONS, &LAY_PLACES);
 
 /* ---- batches ---- */
@@ -151,6 +150,12 @@ static bool line_fine(const char *text, size_t most)
            text_characters(text) <= most;
 }
 
+/* The database takes ids that differ by spaces at their end for the same. */
+static bool id_fine(const char *text)
+{
+    return line_fine(text, EXTERNAL_MOST) && *text != ' ' && text[strlen(text) - 1] != ' ';
+}
+
 /* Counts a row of PART that is laid down or, with RESULT above 0, refused. */
 static int counted(struct part *part, int result)
 {
@@ -163,7 +168,7 @@ static int counted(struct part *part, int result)
 }
 
 static int lay_entry(struct ingest *ingest, const struct kind *kind, const char *external_id,
-                     const char *name, bool hidden, const char *record)
+                     const char *name, bool hidden, enum entry_state state, const char *record)
 {
     struct bulk *rows = &ingest->entries.rows;
     unsigned char hash[INGEST_KEY];
@@ -173,20 +178,22 @@ static int lay_entry(struct ingest *ingest, const struct kind *kind, const char 
     bulk_text(rows, external_id);
     bulk_text(rows, name);
     bulk_number(rows, hidden);
+    bulk_number(rows, state);
     hash_texts(hash, (const char *const[]){name, hidden ? "1" : "0", record}, 3);
     bulk_hash(rows, hash);
     bulk_piece(rows, &ingest->entries.pile, record);
     return batch_full(&ingest->entries) ? flush_piled(ingest, &ingest->entries, &LAY_ENTRIES) : 0;
 }
 
-int ingest_entry(struct ingest *ingest, const struct kind *kind, const char *external_id,
-                 const char *name, bool hidden, const struct value *values)
+static int take_entry(struct ingest *ingest, const struct kind *kind, const char *external_id,
+                      const char *name, bool hidden, enum entry_state state,
+                      const struct value *values)
 {
     struct part *part = &ingest->kinds[kind->index];
     unsigned char key[INGEST_KEY];
     const char *record;
 
-    if (!line_fine(external_id, EXTERNAL_MOST))
+    if (!id_fine(external_id))
         return counted(part, INGEST_BAD_ID);
     if (!line_fine(name, NAME_MOST))
         return counted(part, INGEST_BAD_NAME);
@@ -196,7 +203,19 @@ int ingest_entry(struct ingest *ingest, const struct kind *kind, const char *ext
     hash_texts(key, (const char *const[]){kind->name, external_id}, 2);
     if (seen_before(ingest->seen, key) > 0)
         return counted(part, INGEST_DOUBLED);
-    return counted(part, lay_entry(ingest, kind, external_id, name, hidden, record));
+    return counted(part, lay_entry(ingest, kind, external_id, name, hidden, state, record));
+}
+
+int ingest_entry(struct ingest *ingest, const struct kind *kind, const char *external_id,
+                 const char *name, bool hidden, const struct value *values)
+{
+    return take_entry(ingest, kind, external_id, name, hidden, ENTRY_CURRENT, values);
+}
+
+int ingest_vanished(struct ingest *ingest, const struct kind *kind, const char *external_id,
+                    const char *name, bool hidden, const struct value *values)
+{
+    return take_entry(ingest, kind, external_id, name, hidden, ENTRY_VANISHED, values);
 }
 
 /* A text's first bytes as a number that is in the order of such texts. */
@@ -257,7 +276,7 @@ int ingest_relation(struct ingest *ingest, const struct relation *relation,
     unsigned nth = 0;
     const char *record;
 
-    if (!line_fine(from_external, EXTERNAL_MOST) || !line_fine(to_external, EXTERNAL_MOST))
+    if (!id_fine(from_external) || !id_fine(to_external))
         return counted(part, INGEST_BAD_ID);
     record = record_text(relation->fields, relation->field_count, ingest->relations.arena, values);
     if (text_check(record, strlen(record), true) == TEXT_NOT_UTF8 ||
@@ -275,20 +294,31 @@ int ingest_relation(struct ingest *ingest, const struct relation *relation,
 
 static bool place_fine(const struct ingest_place *place)
 {
-    return line_fine(place->map_external, EXTERNAL_MOST) &&
-           line_fine(place->external, EXTERNAL_MOST) && fabs(place->x) <= FAR_MOST &&
-           fabs(place->y) <= FAR_MOST && fabs(place->z) <= FAR_MOST && place->chance >= 0 &&
-           place->chance <= FAR_MOST && strlen(place->group) <= GROUP_MOST;
+    return id_fine(place->map_external) && line_fine(place->external, EXTERNAL_MOST) &&
+           fabs(place->x) <= FAR_MOST && fabs(place->y) <= FAR_MOST && fabs(place->z) <= FAR_MOST &&
+           place->chance >= 0 && place->chance <= FAR_MOST && strlen(place->group) <= GROUP_MOST;
+}
+
+static int64_t rounded(double number)
+{
+    return (int64_t)(number < 0 ? number - 0.5 : number + 0.5);
+}
+
+/* As whole thousandths of what will be kept, which is a float: so that what an export says comes to
+ * the same place. */
+static int64_t thousandths(double number)
+{
+    return rounded((double)(float)((double)rounded(number * 1000) / 1000) * 1000);
 }
 
 /* The JSON of a place's numbers is also what its hash is made of. */
 static void place_numbers(struct bulk *rows, const struct ingest_place *place)
 {
-    bulk_number(rows, llround(place->x * 1000));
-    bulk_number(rows, llround(place->y * 1000));
-    bulk_number(rows, llround(place->z * 1000));
+    bulk_number(rows, thousandths(place->x));
+    bulk_number(rows, thousandths(place->y));
+    bulk_number(rows, thousandths(place->z));
     bulk_text(rows, place->group);
-    bulk_number(rows, llround(place->chance * 1000));
+    bulk_number(rows, thousandths(place->chance));
     bulk_number(rows, place->respawn);
     bulk_number(rows, place->variance);
 }
@@ -316,7 +346,7 @@ const char *ingest_refusal(int result)
 {
     switch (result) {
     case INGEST_DOUBLED: return "there is one with the same id already";
-    case INGEST_BAD_ID: return "its id is missing, longer than 64 characters or no line of text";
+    case INGEST_BAD_ID: return "its id is missing, longer than 64 characters or no plain text";
     case INGEST_BAD_NAME:
         return "its name is missing, longer than 200 characters or no line of text";
     case INGEST_BAD_RECORD: return "it holds more than there is room for, or no text";

@@ -68,6 +68,10 @@ const char *ingest_refusal(int result);
 int ingest_entry(struct ingest *ingest, const struct kind *kind, const char *external_id,
                  const char *name, bool hidden, const struct value *values);
 
+/* The same for an entry that had vanished where this comes from. */
+int ingest_vanished(struct ingest *ingest, const struct kind *kind, const char *external_id,
+                    const char *name, bool hidden, const struct value *values);
+
 /* Ends of relations are external ids; whether both are there is judged at the end: those that dangle
  * are counted as rejected, and so is what relates the same two twice where the relation does not
  * repeat. The same. */

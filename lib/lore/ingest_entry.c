@@ -3,7 +3,7 @@
 #include "lore/ingest_job.h"
 #include "lore/revision.h"
 
-STATEMENT(ENTRIES_NEW, "uttuus", "",
+STATEMENT(ENTRIES_NEW, "ttuuus", "",
           "INSERT INTO entry (game_id, kind, external_id, name, state, hidden, revision, created,"
           " updated, changed, imported_hash, record) SELECT g.id, l.kind, l.external_id, l.name, 0,"
           " l.hidden, 1, ?, ?, ?, l.hash, l.record FROM game g JOIN laid_entry l"
@@ -14,10 +14,20 @@ STATEMENT(ENTRIES_LAID, "us", "u",
           "SELECT COUNT(*) FROM laid_entry WHERE import_id = ? AND kind = ?");
 STATEMENT(TOUCH_CHANGED, "uuuus", "",
           "INSERT INTO laid_touch (import_id, entry_id, kind)"
-          " SELECT l.import_id, e.id, IF(e.state = 1, ?, ?) FROM laid_entry l"
+          " SELECT l.import_id, e.id, IF(e.state > l.state, ?, ?) FROM laid_entry l"
           " JOIN entry e ON e.game_id = ? AND e.kind = l.kind AND e.external_id = l.external_id"
           " WHERE l.import_id = ? AND l.kind = ?"
-          " AND (e.imported_hash IS NULL OR e.imported_hash <> l.hash OR e.state = 1)");
+          " AND (e.imported_hash IS NULL OR e.imported_hash <> l.hash OR e.state > l.state)");
+/* What its source says is gone stands as long as it is related to others; then it goes. */
+STATEMENT(TOUCH_LATE, "uuuu", "",
+          "INSERT INTO laid_touch (import_id, entry_id, kind) SELECT l.import_id, e.id, ?"
+          " FROM laid_entry l JOIN entry e ON e.game_id = ? AND e.kind = l.kind"
+          " AND e.external_id = l.external_id WHERE l.import_id = ? AND l.state = 1"
+          " AND e.state = 0 AND e.changed <> ? ON DUPLICATE KEY UPDATE kind = VALUES(kind)");
+STATEMENT(LATE_STATE, "uuu", "",
+          "UPDATE laid_entry l JOIN entry e ON e.game_id = ? AND e.kind = l.kind"
+          " AND e.external_id = l.external_id SET e.state = ?"
+          " WHERE l.import_id = ? AND l.state = 1");
 /* What nobody imported, somebody here has made: it does not vanish. */
 STATEMENT(TOUCH_VANISHED, "uuuus", "",
           "INSERT INTO laid_touch (import_id, entry_id, kind) SELECT ?, e.id, ? FROM entry e"
@@ -40,7 +50,8 @@ STATEMENT(REVISIONS_VANISHED, "tuu", "",
           " JOIN entry e ON e.id = t.entry_id WHERE t.import_id = ? AND t.kind = ?");
 STATEMENT(TOUCH_DROP, "uu", "", "DELETE FROM laid_touch WHERE import_id = ? AND kind = ?");
 STATEMENT_SET(ingest_entry_statements, &ENTRIES_NEW, &ENTRIES_LAID, &TOUCH_CHANGED, &TOUCH_VANISHED,
-              &ENTRIES_STATE, &ENTRIES_RETURN, &REVISIONS_MADE, &REVISIONS_VANISHED, &TOUCH_DROP);
+              &ENTRIES_STATE, &ENTRIES_RETURN, &REVISIONS_MADE, &REVISIONS_VANISHED, &TOUCH_DROP,
+              &TOUCH_LATE, &LATE_STATE);
 
 /* One kind: what is new, what differs, what is no longer there. */
 static int place_kind(struct ingest *ingest, const struct kind *kind)
@@ -96,5 +107,17 @@ int ingest_entries_place(struct ingest *ingest)
     if (database_run(ingest->database, &REVISIONS_MADE, (uint64_t)REVISION_MADE, ingest->now,
                      ingest->import_id, ingest->game_number, ingest->journal_id) != 0)
         return -1;
-    return place_states(ingest);
+    if (place_states(ingest) != 0)
+        return -1;
+    if (database_run(ingest->database, &TOUCH_LATE, (uint64_t)REVISION_VANISHED,
+                     ingest->game_number, ingest->import_id, ingest->journal_id) != 0)
+        return -1;
+    return database_run(ingest->database, &LATE_STATE, ingest->game_number, (uint64_t)ENTRY_CURRENT,
+                        ingest->import_id);
+}
+
+int ingest_entries_end(struct ingest *ingest)
+{
+    return database_run(ingest->database, &LATE_STATE, ingest->game_number,
+                        (uint64_t)ENTRY_VANISHED, ingest->import_id);
 }

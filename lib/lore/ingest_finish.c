@@ -85,7 +85,8 @@ static int put_in_place(struct ingest *ingest, struct ingest_result *result)
         ingest_merge(ingest, &merged) != 0)
         return -1;
     fault_point("import-halfway");
-    if (ingest_relations_place(ingest) != 0 || ingest_places_place(ingest) != 0)
+    if (ingest_relations_place(ingest) != 0 || ingest_places_place(ingest) != 0 ||
+        ingest_entries_end(ingest) != 0)
         return -1;
     fill_result(ingest, merged, result);
     return database_run(ingest->database, &IMPORT_FINISHED, clock_now(),

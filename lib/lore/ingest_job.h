@@ -64,5 +64,6 @@ int ingest_relations_compare(struct ingest *ingest);
 int ingest_merge(struct ingest *ingest, uint64_t *revisions);
 int ingest_relations_place(struct ingest *ingest);
 int ingest_places_place(struct ingest *ingest);
+int ingest_entries_end(struct ingest *ingest);
 
 #endif

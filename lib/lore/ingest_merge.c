@@ -218,12 +218,13 @@ static void count_entry(struct merge *merge, const struct kind *kind, const stru
                         bool differs)
 {
     struct ingest_counts *counts = &merge->ingest->kinds[kind->index].counts;
-    bool returned = rows_u64(rows, AT_TOUCH) == REVISION_RETURNED;
+    uint64_t touch = rows_u64(rows, AT_TOUCH);
 
     if (!differs)
         return;
-    counts->returned += returned;
-    counts->changed += !returned;
+    counts->returned += touch == REVISION_RETURNED;
+    counts->vanished += touch == REVISION_VANISHED;
+    counts->changed += touch == REVISION_CHANGED;
     counts->unchanged -= !rows_null(rows, AT_LAID);
 }
 
@@ -244,7 +245,7 @@ static int merge_entry(struct merge *merge, const struct rows *rows)
     list = arena_alloc(merge->arena, (count + LINES_MOST + 1) * sizeof *list);
     memcpy(list, fields, count * sizeof *list);
     take_lines(merge, rows_u64(rows, AT_ID), list, &count);
-    differs = count > 0 || rows_u64(rows, AT_TOUCH) == REVISION_RETURNED;
+    differs = count > 0 || rows_u64(rows, AT_TOUCH) != REVISION_CHANGED;
     put_entry(merge, rows, &merged, differs);
     if (differs)
         put_revision(merge, rows, list, count);

@@ -245,7 +245,13 @@ int map_find(struct database *database, struct arena *arena, uint64_t map_id, st
     return map_parse(arena, rows_text(rows, 0), map, &wrong_line) ? 1 : 0;
 }
 
-int map_put(struct database *database, uint64_t map_id, const char *text)
+int map_put(struct database *database, struct arena *arena, uint64_t map_id, const char *text)
 {
-    return database_run(database, &MAP_PUT, map_id, text);
+    struct rows *rows = database_query(database, arena, &MAP_TEXT, map_id);
+
+    if (rows == NULL)
+        return -1;
+    if (rows_next(rows) && strcmp(rows_text(rows, 0), text) == 0)
+        return 0;
+    return database_run(database, &MAP_PUT, map_id, text) == 0 ? 1 : -1;
 }

@@ -52,7 +52,7 @@ int map_find(struct database *database, struct arena *arena, uint64_t map_id, st
  * and "P x, y, z, r, g, b, size, label". False, with the number of the first wrong line. */
 bool map_parse(struct arena *arena, const char *text, struct map *map, size_t *wrong_line);
 
-/* Stores a map's text as it came. 0 or -1. */
-int map_put(struct database *database, uint64_t map_id, const char *text);
+/* Stores a map's text as it came. 1; 0 when it is the one that is there; -1. */
+int map_put(struct database *database, struct arena *arena, uint64_t map_id, const char *text);
 
 #endif

@@ -7,29 +7,6 @@
 
 /* ---- writing ---- */
 
-static void put_string(struct buffer *to, const char *text)
-{
-    buffer_byte(to, '"');
-    while (*text != '\0') {
-        size_t plain = 0;
-
-        while ((unsigned char)text[plain] >= ' ' && text[plain] != '"' && text[plain] != '\\')
-            plain++;
-        buffer_put(to, text, plain);
-        text += plain;
-        if (*text == '\0')
-            break;
-        if (*text == '"' || *text == '\\')
-            buffer_format(to, "\\%c", *text);
-        else if (*text == '\n')
-            buffer_text(to, "\\n");
-        else
-            buffer_format(to, "\\u%04X", (unsigned)(unsigned char)*text);
-        text++;
-    }
-    buffer_byte(to, '"');
-}
-
 const char *record_text(const struct field *fields, size_t count, struct arena *arena,
                         const struct value *values)
 {
@@ -41,10 +18,10 @@ const char *record_text(const struct field *fields, size_t count, struct arena *
             continue;
         if (to.length > 1)
             buffer_byte(&to, ',');
-        put_string(&to, fields[i].name);
+        buffer_json(&to, fields[i].name);
         buffer_byte(&to, ':');
         if (fields[i].type == FIELD_TEXT)
-            put_string(&to, values[i].text);
+            buffer_json(&to, values[i].text);
         else
             buffer_text(&to, value_plain(&fields[i], arena, &values[i]));
     }

@@ -24,43 +24,13 @@ static void separate(struct bulk *bulk)
         buffer_byte(&bulk->text, ',');
 }
 
-/* The escape of a byte that cannot stand in a JSON text as it is (RFC 8259, 7), or NULL. */
-static const char *escape_of(unsigned char byte, char room[8])
-{
-    if (byte == '"')
-        return "\\\"";
-    if (byte == '\\')
-        return "\\\\";
-    if (byte == '\n')
-        return "\\n";
-    if (byte >= 0x20)
-        return NULL;
-    snprintf(room, 8, "\\u%04x", byte);
-    return room;
-}
-
 void bulk_text(struct bulk *bulk, const char *text)
 {
-    const char *plain = text;
-    char room[8];
-
     separate(bulk);
-    if (text == NULL) {
+    if (text == NULL)
         buffer_text(&bulk->text, "null");
-        return;
-    }
-    buffer_byte(&bulk->text, '"');
-    for (; *text != '\0'; text++) {
-        const char *escape = escape_of((unsigned char)*text, room);
-
-        if (escape == NULL)
-            continue;
-        buffer_put(&bulk->text, plain, (size_t)(text - plain));
-        buffer_text(&bulk->text, escape);
-        plain = text + 1;
-    }
-    buffer_put(&bulk->text, plain, (size_t)(text - plain));
-    buffer_byte(&bulk->text, '"');
+    else
+        buffer_json(&bulk->text, text);
 }
 
 void bulk_number(struct bulk *bulk, int64_t number)

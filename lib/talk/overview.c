@@ -6,7 +6,7 @@ STATEMENT(OVERVIEW_COUNT, "", "uuuuuuuu",
           " (SELECT COUNT(*) FROM account WHERE source_id > 0), (SELECT COUNT(*) FROM thread),"
           " (SELECT COUNT(*) FROM comment), (SELECT COUNT(*) FROM rating),"
           " (SELECT COUNT(*) FROM journal)");
-STATEMENT(OVERVIEW_SITES, "", "us", "SELECT id, name FROM site ORDER BY position, id");
+STATEMENT(OVERVIEW_SITES, "", "uss", "SELECT id, name, game FROM site ORDER BY position, id");
 STATEMENT_SET(overview_statements, &OVERVIEW_COUNT, &OVERVIEW_SITES);
 
 int overview_count(struct database *database, struct arena *arena, struct overview *overview)
@@ -38,6 +38,7 @@ struct overview_site *overview_sites(struct database *database, struct arena *ar
         return NULL;
     sites = arena_alloc(arena, (rows_count(rows) + 1) * sizeof *sites);
     while (rows_next(rows))
-        sites[(*count)++] = (struct overview_site){rows_u64(rows, 0), rows_text(rows, 1)};
+        sites[(*count)++] = (struct overview_site){
+            .id = rows_u64(rows, 0), .name = rows_text(rows, 1), .game = rows_text(rows, 2)};
     return sites;
 }

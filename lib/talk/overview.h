@@ -22,6 +22,7 @@ struct overview {
 struct overview_site {
     uint64_t id;
     const char *name;
+    const char *game; /* "": none */
 };
 
 extern const struct statement_set overview_statements;

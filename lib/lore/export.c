@@ -1,0 +1,357 @@
+#include "lore/export.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "lore/line.h"
+#include "lore/value.h"
+
+#define ENTRIES_AT_ONCE 500
+
+STATEMENT(EXPORT_LEVEL, "", "", "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ");
+STATEMENT(EXPORT_ENTRIES, "ussu", "ssuus",
+          "SELECT external_id, name, hidden, state, record FROM entry WHERE game_id = ?"
+          " AND kind = ? AND external_id > ? ORDER BY external_id LIMIT ?");
+STATEMENT(EXPORT_TO, "ussu", "us",
+          "SELECT COUNT(*), MAX(x.external_id) FROM (SELECT external_id FROM entry"
+          " WHERE game_id = ? AND kind = ? AND external_id > ? ORDER BY external_id LIMIT ?) x");
+STATEMENT(EXPORT_RELATIONS, "susss", "sss",
+          "SELECT f.external_id, t.external_id, r.record FROM entry f"
+          " STRAIGHT_JOIN relation r ON r.from_id = f.id AND r.relation = ?"
+          " STRAIGHT_JOIN entry t ON t.id = r.to_id"
+          " WHERE f.game_id = ? AND f.kind = ? AND f.external_id > ? AND f.external_id <= ?"
+          " ORDER BY f.external_id, t.external_id, r.nth");
+STATEMENT(EXPORT_MAPS, "us", "us",
+          "SELECT id, external_id FROM entry WHERE game_id = ? AND kind = ? ORDER BY external_id");
+#define THOUSANDTHS(COLUMN) "CAST(ROUND(p." COLUMN " * 1000) AS SIGNED)"
+STATEMENT(
+    EXPORT_PLACES, "u", "ssiiisiuu",
+    "SELECT e.kind, e.external_id, " THOUSANDTHS("x") ", " THOUSANDTHS("y") ", " THOUSANDTHS(
+        "z") ", p.grouping, " THOUSANDTHS("chance") ", p.respawn, p.variance"
+                                                    " FROM place p JOIN entry e ON e.id = p.entry_id WHERE p.map_id = ?"
+                                                    " ORDER BY e.kind, e.external_id, p.hash");
+STATEMENT(EXPORT_MAP, "u", "s", "SELECT text FROM map WHERE entry_id = ?");
+STATEMENT_SET(export_statements, &EXPORT_LEVEL, &EXPORT_ENTRIES, &EXPORT_TO, &EXPORT_RELATIONS,
+              &EXPORT_MAPS, &EXPORT_PLACES, &EXPORT_MAP);
+
+struct export
+{
+    struct database *database;
+    const struct game *game;
+    uint64_t game_number;
+    struct arena *arena; /* of the rows at hand */
+    FILE *out;
+    struct buffer line;
+};
+
+/* Writes a row of KIND's entries. */
+typedef void (*entry_writer)(struct export *e, const struct kind *kind, const struct rows *rows);
+
+static void begin_line(struct export *e)
+{
+    e->line = buffer_open(e->arena, 1024);
+}
+
+static int end_line(struct export *e, const char *end)
+{
+    buffer_text(&e->line, end);
+    return fwrite(e->line.data, 1, e->line.length, e->out) == e->line.length ? 0 : -1;
+}
+
+/* Appends ,"NAME": or without the comma where NAME is the first. */
+static void put_name(struct export *e, const char *name)
+{
+    buffer_byte(&e->line, e->line.length == 0 ? '{' : ',');
+    buffer_json(&e->line, name);
+    buffer_byte(&e->line, ':');
+}
+
+static void put_text(struct export *e, const char *name, const char *text)
+{
+    put_name(e, name);
+    buffer_json(&e->line, text);
+}
+
+static void put_number(struct export *e, const char *name, int64_t thousandths)
+{
+    put_name(e, name);
+    line_thousandths(&e->line, thousandths);
+}
+
+static void put_record(struct export *e, const char *record)
+{
+    put_name(e, "values");
+    buffer_text(&e->line, record);
+}
+
+/* ---- entries ---- */
+
+static const char *state_name(uint64_t state)
+{
+    return state == ENTRY_VANISHED ? "vanished" : "current";
+}
+
+static void write_entry_line(struct export *e, const struct kind *kind, const struct rows *rows)
+{
+    put_text(e, "kind", kind->name);
+    put_text(e, "external_id", rows_text(rows, 0));
+    put_text(e, "name", rows_text(rows, 1));
+    put_name(e, "hidden");
+    buffer_text(&e->line, rows_u64(rows, 2) != 0 ? "true" : "false");
+    put_text(e, "state", state_name(rows_u64(rows, 3)));
+    put_record(e, rows_text(rows, 4));
+    buffer_text(&e->line, "}\n");
+}
+
+/* A cell of CSV, quoted where it has to be (RFC 4180, 2.5 to 2.7). */
+static void put_cell(struct export *e, const char *text)
+{
+    if (e->line.length > 0)
+        buffer_byte(&e->line, ',');
+    if (text[strcspn(text, "\",\r\n")] == '\0') {
+        buffer_text(&e->line, text);
+        return;
+    }
+    buffer_byte(&e->line, '"');
+    for (; *text != '\0'; text++) {
+        if (*text == '"')
+            buffer_byte(&e->line, '"');
+        buffer_byte(&e->line, *text);
+    }
+    buffer_byte(&e->line, '"');
+}
+
+static void write_entry_row(struct export *e, const struct kind *kind, const struct rows *rows)
+{
+    struct value *values = arena_alloc(e->arena, (kind->field_count + 1) * sizeof *values);
+
+    record_parse(kind->fields, kind->field_count, e->arena, rows_text(rows, 4),
+                 rows_length(rows, 4), values);
+    put_cell(e, rows_text(rows, 0));
+    put_cell(e, rows_text(rows, 1));
+    put_cell(e, rows_u64(rows, 2) != 0 ? "1" : "0");
+    put_cell(e, state_name(rows_u64(rows, 3)));
+    for (size_t i = 0; i < kind->field_count; i++)
+        put_cell(e, value_plain(&kind->fields[i], e->arena, &values[i]));
+    buffer_text(&e->line, "\r\n");
+}
+
+static int write_entries(struct export *e, const struct kind *kind, entry_writer write)
+{
+    char after[512] = "";
+    size_t count;
+
+    do {
+        struct rows *rows;
+
+        arena_reset(e->arena);
+        rows = database_query(e->database, e->arena, &EXPORT_ENTRIES, e->game_number, kind->name,
+                              after, (uint64_t)ENTRIES_AT_ONCE);
+        if (rows == NULL)
+            return -1;
+        for (count = 0; rows_next(rows); count++) {
+            begin_line(e);
+            write(e, kind, rows);
+            if (end_line(e, "") != 0)
+                return -1;
+            snprintf(after, sizeof after, "%s", rows_text(rows, 0));
+        }
+    } while (count == ENTRIES_AT_ONCE);
+    return 0;
+}
+
+/* ---- relations, places, maps ---- */
+
+static int write_relations_to(struct export *e, const struct relation *relation, const char *after,
+                              const char *to)
+{
+    struct rows *rows = database_query(e->database, e->arena, &EXPORT_RELATIONS, relation->name,
+                                       e->game_number, relation->from->name, after, to);
+
+    while (rows != NULL && rows_next(rows)) {
+        begin_line(e);
+        put_text(e, "relation", relation->name);
+        put_text(e, "from", rows_text(rows, 0));
+        put_text(e, "to", rows_text(rows, 1));
+        put_record(e, rows_text(rows, 2));
+        if (end_line(e, "}\n") != 0)
+            return -1;
+    }
+    return rows != NULL ? 0 : -1;
+}
+
+static int write_relations(struct export *e, const struct relation *relation)
+{
+    char after[512] = "";
+    uint64_t count;
+
+    do {
+        struct rows *rows;
+
+        arena_reset(e->arena);
+        rows = database_query(e->database, e->arena, &EXPORT_TO, e->game_number,
+                              relation->from->name, after, (uint64_t)ENTRIES_AT_ONCE);
+        if (rows == NULL || !rows_next(rows))
+            return -1;
+        count = rows_u64(rows, 0);
+        if (count == 0)
+            break;
+        if (write_relations_to(e, relation, after, rows_text(rows, 1)) != 0)
+            return -1;
+        snprintf(after, sizeof after, "%s", rows_text(rows, 1));
+    } while (count == ENTRIES_AT_ONCE);
+    return 0;
+}
+
+static int write_places(struct export *e, uint64_t map_id, const char *map_external)
+{
+    struct rows *rows = database_query(e->database, e->arena, &EXPORT_PLACES, map_id);
+
+    while (rows != NULL && rows_next(rows)) {
+        begin_line(e);
+        put_text(e, "place", map_external);
+        put_text(e, "kind", rows_text(rows, 0));
+        put_text(e, "external_id", rows_text(rows, 1));
+        put_number(e, "x", rows_i64(rows, 2));
+        put_number(e, "y", rows_i64(rows, 3));
+        put_number(e, "z", rows_i64(rows, 4));
+        put_text(e, "group", rows_text(rows, 5));
+        put_number(e, "chance", rows_i64(rows, 6));
+        put_number(e, "respawn", (int64_t)rows_u64(rows, 7) * 1000);
+        put_number(e, "variance", (int64_t)rows_u64(rows, 8) * 1000);
+        if (end_line(e, "}\n") != 0)
+            return -1;
+    }
+    return rows != NULL ? 0 : -1;
+}
+
+static int write_map(struct export *e, uint64_t map_id, const char *map_external)
+{
+    struct rows *rows = database_query(e->database, e->arena, &EXPORT_MAP, map_id);
+
+    if (rows == NULL)
+        return -1;
+    if (!rows_next(rows))
+        return 0;
+    begin_line(e);
+    put_text(e, "map", map_external);
+    put_text(e, "text", rows_text(rows, 0));
+    return end_line(e, "}\n");
+}
+
+/* What WRITE writes of each entry of the kinds that have maps. */
+static int write_of_maps(struct export *e,
+                         int (*write)(struct export *e, uint64_t map_id, const char *map_external))
+{
+    struct arena *list = arena_open(65536);
+    int result = 0;
+
+    for (size_t i = 0; i < e->game->kind_count && result == 0; i++) {
+        struct rows *rows;
+
+        if (!e->game->kinds[i].map)
+            continue;
+        rows =
+            database_query(e->database, list, &EXPORT_MAPS, e->game_number, e->game->kinds[i].name);
+        if (rows == NULL)
+            result = -1;
+        while (result == 0 && rows_next(rows)) {
+            arena_reset(e->arena);
+            result = write(e, rows_u64(rows, 0), rows_text(rows, 1));
+        }
+    }
+    arena_close(list);
+    return result;
+}
+
+/* ---- all of it ---- */
+
+/* What is in the file: whatever of it is not there is nowhere. */
+static int write_head(struct export *e, const struct kind *kind)
+{
+    const struct game *game = e->game;
+    size_t names = 0;
+
+    begin_line(e);
+    put_text(e, "export", "lorehall");
+    put_text(e, "game", game->name);
+    put_name(e, "kinds");
+    for (size_t i = 0; i < game->kind_count; i++) {
+        if (kind != NULL && kind != &game->kinds[i])
+            continue;
+        buffer_byte(&e->line, names++ > 0 ? ',' : '[');
+        buffer_json(&e->line, game->kinds[i].name);
+    }
+    buffer_text(&e->line, "]");
+    put_name(e, "relations");
+    buffer_text(&e->line, kind != NULL || game->relation_count == 0 ? "[" : "");
+    for (size_t i = 0; kind == NULL && i < game->relation_count; i++) {
+        buffer_byte(&e->line, i > 0 ? ',' : '[');
+        buffer_json(&e->line, game->relations[i].name);
+    }
+    buffer_text(&e->line, "]");
+    put_name(e, "places");
+    buffer_text(&e->line, kind == NULL ? "true" : "false");
+    return end_line(e, "}\n");
+}
+
+static int write_lines(struct export *e, const struct kind *kind)
+{
+    if (write_head(e, kind) != 0)
+        return -1;
+    for (size_t i = 0; i < e->game->kind_count; i++)
+        if ((kind == NULL || kind == &e->game->kinds[i]) &&
+            write_entries(e, &e->game->kinds[i], write_entry_line) != 0)
+            return -1;
+    for (size_t i = 0; kind == NULL && i < e->game->relation_count; i++)
+        if (write_relations(e, &e->game->relations[i]) != 0)
+            return -1;
+    if (kind != NULL)
+        return 0;
+    return write_of_maps(e, write_places) != 0 || write_of_maps(e, write_map) != 0 ? -1 : 0;
+}
+
+static int write_rows(struct export *e, const struct kind *kind)
+{
+    begin_line(e);
+    put_cell(e, "external_id");
+    put_cell(e, "name");
+    put_cell(e, "hidden");
+    put_cell(e, "state");
+    for (size_t i = 0; i < kind->field_count; i++)
+        put_cell(e, kind->fields[i].name);
+    if (end_line(e, "\r\n") != 0)
+        return -1;
+    return write_entries(e, kind, write_entry_row);
+}
+
+/* Runs WRITE over one state of the database. */
+static int run(struct export *e, const struct kind *kind,
+               int (*write)(struct export *e, const struct kind *kind))
+{
+    int result = -1;
+
+    e->arena = arena_open(1 << 20);
+    if (database_run(e->database, &EXPORT_LEVEL) == 0 && database_begin(e->database) == 0) {
+        result = write(e, kind);
+        database_rollback(e->database);
+    }
+    arena_close(e->arena);
+    return result == 0 && fflush(e->out) == 0 ? 0 : -1;
+}
+
+int export_lines(struct database *database, const struct game *game, uint64_t game_number,
+                 const struct kind *kind, FILE *out)
+{
+    struct export e = {.database = database, .game = game, .game_number = game_number, .out = out};
+
+    return run(&e, kind, write_lines);
+}
+
+int export_csv(struct database *database, const struct game *game, uint64_t game_number,
+               const struct kind *kind, FILE *out)
+{
+    struct export e = {.database = database, .game = game, .game_number = game_number, .out = out};
+
+    return run(&e, kind, write_rows);
+}
