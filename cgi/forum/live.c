@@ -30,6 +30,12 @@ static void add_channel(struct listening *listening, const char *channel)
     buffer_url(&listening->channels, channel);
 }
 
+/* The site whose a subject's talk is: that of a page is shared by the sites of its game. */
+static uint64_t site_of(const struct request *r, const struct subject *subject)
+{
+    return strcmp(subject->kind, "thread") == 0 ? r->site->id : r->site->talk_id;
+}
+
 /* Reads "thread:9,thread:12". */
 static bool read_subjects(struct request *r, struct listening *listening)
 {
@@ -43,8 +49,10 @@ static bool read_subjects(struct request *r, struct listening *listening)
         if (listening->count == LIVE_SUBJECTS_MOST ||
             !subject_parse(subject, &listening->subjects[listening->count]))
             return false;
+        add_channel(listening,
+                    live_channel(r->arena, site_of(r, &listening->subjects[listening->count]),
+                                 r->language, subject));
         listening->count++;
-        add_channel(listening, live_channel(r->arena, r->site->id, r->language, subject));
         text += length;
         text += *text == ',';
     }

@@ -65,8 +65,10 @@ int subject_page(const struct lore_place *place, const struct subject *subject,
     if (strcmp(subject->kind, "list") == 0)
         return list_page(place, subject->id, page);
     if (strcmp(subject->kind, "search") == 0) {
+        if (subject->id != SEARCH_ID)
+            return 0;
         *page = (struct subject_page){"Search", "/search"};
-        return subject->id == SEARCH_ID;
+        return 1;
     }
     found = entry_find(place->database, place->arena, place->game, place->game_number, subject->id,
                        &entry);

@@ -3,8 +3,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-STATEMENT(SITE_LIST, "", "ussssss",
-          "SELECT id, name, title, tagline, accent, game, front FROM site ORDER BY position, id");
+STATEMENT(SITE_LIST, "", "ussssssu",
+          "SELECT id, name, title, tagline, accent, game, front,"
+          " (SELECT MIN(o.id) FROM site o WHERE o.game = s.game AND s.game <> '')"
+          " FROM site s ORDER BY position, id");
 STATEMENT(SITE_PUT, "ssssssu", "",
           "INSERT INTO site (name, title, tagline, accent, game, front, position)"
           " VALUES (?, ?, ?, ?, ?, ?, ?)"
@@ -66,6 +68,7 @@ int sites_refresh(struct sites *sites, struct database *database, struct shared 
             .accent = rows_text(rows, 4),
             .game = rows_text(rows, 5),
             .front = rows_text(rows, 6),
+            .talk_id = rows_u64(rows, 7),
         };
     return 0;
 }

@@ -1,0 +1,117 @@
+# Talk below the pages of a game's database: a discussion comes to be with its first comment, the sites
+# of one game share it, names in double brackets lead to entries, and all of it can be searched.
+use v5.36;
+use utf8;
+use FindBin;
+use lib "$FindBin::Bin/lib";
+use Test::More;
+use Lorehall;
+use Lorehall::Stream;
+
+my ($member, $guest) = (member(), visitor());
+my $there = member(site => 'eqbeastiary');
+
+# An entry of a game, written down as an import would; its id.
+sub entry ($game, $kind, $name) {
+    sql('INSERT IGNORE INTO game (name) VALUES (?)', $game);
+    sql('INSERT INTO entry (game_id, kind, external_id, name, created, updated, changed, record)'
+            . " SELECT id, ?, ?, ?, UTC_TIMESTAMP(6), UTC_TIMESTAMP(6), 0, '{}' FROM game WHERE name = ?",
+        $kind, unique('t'), $name, $game);
+    return value('SELECT MAX(id) FROM entry');
+}
+
+sub say_below ($who, $subject, $body, %more) {
+    return $who->api(POST => '/api/v1/comments', { subject => $subject, body => $body, %more });
+}
+
+sub talk_of ($who, $subject) { return $who->api(GET => "/api/v1/threads/$subject") }
+
+my $name  = unique('Grizzleback ');
+my $npc   = entry('everquest', 'npc', $name);
+my $other = entry('camelot', 'mob', unique('Merrow '));
+
+subtest 'a discussion comes to be with its first comment' => sub {
+    my $before = written();
+    my $empty  = talk_of($guest, "npc:$npc");
+    is $empty->{status}, 200, 'where nothing was said there is an empty discussion';
+    is_deeply [@{ $empty->json }{qw(subject title total comments next)}], ["npc:$npc", $name, 0, [], undef], 'of the entry';
+    is_deeply written(), $before, 'which looking at does not write';
+    my $form = $member->get("/forum/reply?subject=npc:$npc");
+    is $form->{status}, 200, 'there is a form for the first comment';
+    my $sent = $member->post('/forum/reply', { subject => "npc:$npc", parent => '', key => unique('k'), body => 'First here.' });
+    is $sent->{status}, 303, 'which is taken';
+    my ($id) = $sent->location =~ m{/forum/comment/(\d+)};
+    like $member->get("/forum/comment/$id")->location, qr{^/beastiary/npc/$npc/[a-z0-9-]+#c-$id$}, 'its address is on the page of the entry';
+    say_below($member, "npc:$npc", 'An answer.', parent => $id);
+    my $talk = talk_of($guest, "npc:$npc")->json;
+    is $talk->{total}, 2, 'both are there';
+    is_deeply [map { [$_->{depth}, $_->{body}] } @{ $talk->{comments} }], [[0, 'First here.'], [1, 'An answer.']], 'in order';
+    is value("SELECT COUNT(*) FROM thread WHERE subject = 'npc:$npc'"), 1, 'in one thread';
+};
+
+subtest 'two first comments at once make one discussion' => sub {
+    my $entry = entry('everquest', 'item', unique('Thing '));
+    my @made  = parallel(6, sub ($i) { say_below($member, "item:$entry", "From $i.")->{status} });
+    is_deeply \@made, [(201) x 6], 'all are taken';
+    is value("SELECT COUNT(*) FROM thread WHERE subject = 'item:$entry'"), 1, 'and stand together';
+    is talk_of($guest, "item:$entry")->json->{total}, 6, 'each once';
+};
+
+subtest 'the sites of one game share it' => sub {
+    my $id = say_below($there, "npc:$npc", 'Seen from the other site.')->json->{id};
+    ok $id, 'a comment from the other site';
+    is talk_of($guest, "npc:$npc")->json->{comments}[-1]{id}, $id, 'is seen here';
+    is $member->post("/forum/comment/$id/rating", { value => 1 })->{status}, 303, 'rated here';
+    my ($seen) = grep { $_->{id} == $id } @{ talk_of(visitor(site => 'eqbeastiary'), "npc:$npc")->json->{comments} };
+    is $seen->{score}, 1, 'which is seen there';
+    is talk_of(visitor(site => 'camelot'), "npc:$npc")->{status}, 404, 'a site of another game has none of it';
+    is member(site => 'camelot')->post("/forum/comment/$id/rating", { value => 1 })->{status}, 404, 'and cannot rate it';
+    is say_below(member(site => 'camelot'), "npc:$npc", 'Not here.')->{status}, 404, 'nor write there';
+};
+
+subtest 'live pages of both sites hear it' => sub {
+    my @streams = map { Lorehall::Stream->new(visitor(site => $_), "subjects=npc:$npc") } qw(everquest eqbeastiary);
+    my $id = say_below($member, "npc:$npc", 'Heard everywhere.')->json->{id};
+    for my $stream (@streams) {
+        ok $stream->expect(patience(10), name => 'comment', id => $id), 'the comment comes';
+        $stream->close;
+    }
+};
+
+subtest 'lists and the search can be talked about, what is not there cannot' => sub {
+    is talk_of($guest, 'search:1')->json->{title}, 'Search', 'the search';
+    is say_below($member, 'search:1', 'Where is everything?')->{status}, 201, 'takes comments';
+    for my $subject ("npc:$other", "item:$npc", 'npc:999999999', 'list:7', "map:$npc", 'search:2', 'nothing:1') {
+        is talk_of($guest, $subject)->{status}, 404, "$subject is not there";
+        is say_below($member, $subject, 'Hello?')->{status}, 404, 'and takes no comments';
+    }
+};
+
+subtest 'names in double brackets lead to entries' => sub {
+    my $cap    = entry('everquest', 'item', my $cap_name = unique('Cap '));
+    my $thread = start_thread($member, body => "See [[$cap_name]], [[npc:$npc|him]] and [[nobody]].");
+    my $link   = qr{<a href="/beastiary/item/$cap/[a-z0-9-]+" data-card="item/$cap">\Q$cap_name\E</a>};
+    like $guest->get("/forum/thread/$thread/x")->location // '', qr/thread/, 'the thread is there';
+    my $page = $guest->get($guest->get("/forum/thread/$thread/x")->location)->{text};
+    like $page, $link, 'by name';
+    like $page, qr{data-card="npc/$npc">him</a>}, 'by id, with a text of its own';
+    like $page, qr{\[\[nobody\]\]}, 'what nothing bears stays as it was typed';
+    my ($opening) = thread_ids($thread);
+    is_deeply [map { $_->[0] } rows('SELECT subject FROM comment_link WHERE comment_id = ? ORDER BY subject', $opening)],
+        ["item:$cap", "npc:$npc"], 'both are remembered';
+    $member->post("/forum/comment/$opening/edit", { body => "Only [[$cap_name]]." });
+    is_deeply [map { $_->[0] } rows('SELECT subject FROM comment_link WHERE comment_id = ?', $opening)], ["item:$cap"], 'an edit forgets what it no longer names';
+    my $preview = $member->api(POST => '/api/v1/preview', { body => "[[$cap_name]]" })->json->{html};
+    like $preview, $link, 'a preview shows them';
+};
+
+subtest 'what is written can be searched a moment later' => sub {
+    my $word = 'quibblefax' . unique() =~ s/[^a-z0-9]//gr;
+    my $id   = say_below($member, "npc:$npc", "The \u$word guards the stairs.")->json->{id};
+    my $found = sub { value("SELECT COUNT(*) FROM comment_text WHERE MATCH (body) AGAINST ('+$word' IN BOOLEAN MODE) AND comment_id = ?", $id) };
+    ok wait_until(patience(5), sub { $found->() == 1 }), 'a comment';
+    $member->post("/forum/comment/$id/edit", { body => 'Somebody else guards the stairs.' });
+    ok wait_until(patience(5), sub { $found->() == 0 }), 'as it is now';
+};
+
+done_testing;
