@@ -1,29 +1,33 @@
 /* The beastiary area: a game's entries, their lists, their history, and the search. */
 #include "auth/account.h"
+#include "compare.h"
+#include "entry.h"
 #include "front.h"
 #include "lore/game.h"
+#include "lore/lately.h"
+#include "lore/place.h"
+#include "lore/unfold.h"
 #include "store/journal.h"
 #include "talk/block.h"
+#include "talk/recent.h"
 #include "web/health.h"
 #include "web/site.h"
 #include "web/worker.h"
 
 static const struct route routes[] = {
     ROUTE(GET, "/beastiary/", READ, ROUTE_KEEP, BODY_NONE, front_page),
+    ROUTE(GET, "/beastiary/compare", READ, ROUTE_PLAIN, BODY_NONE, compare_page),
+    ROUTE(GET, "/beastiary/:kind/:id", READ, ROUTE_PLAIN, BODY_NONE, entry_page),
+    ROUTE(GET, "/beastiary/:kind/:id/:slug", READ, ROUTE_KEEP, BODY_NONE, entry_page),
     {.pattern = NULL},
 };
 
 static const struct statement_set *const statements[] = {
-    &account_statements,
-    &session_statements,
-    &journal_statements,
-    &site_statements,
-    &health_statements,
-    &comment_statements,
-    &thread_statements,
-    &window_statements,
-    &block_statements,
-    NULL,
+    &account_statements, &session_statements, &journal_statements,
+    &site_statements,    &health_statements,  &comment_statements,
+    &thread_statements,  &window_statements,  &block_statements,
+    &entry_statements,   &lately_statements,  &place_statements,
+    &unfold_statements,  &recent_statements,  NULL,
 };
 
 static const struct area beastiary = {.name = "beastiary",

@@ -19,8 +19,9 @@ sub ask ($host, $path = '/', $method = 'GET', $more = '', $body = '') {
 subtest 'there are three sites, each with boards and a look of its own' => sub {
     my (%title, %accent, %boards);
     for my $site (sort keys %home) {
-        my $page = $home{$site}->get('/');
-        is $page->{status}, 200, "$site opens";
+        is $home{$site}->follow('/')->{path}, $site eq 'eqbeastiary' ? '/beastiary/' : '/', "$site opens on its front";
+        my $page = $home{$site}->get('/forum/');
+        is $page->{status}, 200, 'and has boards';
         my ($head) = $page->html->all('h1');
         $title{ $head->text }++;
         my ($root) = $page->html->all('html');
