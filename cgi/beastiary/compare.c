@@ -38,6 +38,8 @@ static bool take_in(struct request *r, struct comparison *c, const struct entry 
     return form_ok(r);
 }
 
+/* Takes in the entry with the id that TEXT is. What is wrong is noted; false only when the database
+ * does not answer. */
 static bool take_id(struct request *r, struct comparison *c, const char *text)
 {
     struct entry entry;
@@ -46,26 +48,24 @@ static bool take_id(struct request *r, struct comparison *c, const char *text)
 
     if (!text_u64(text, &id) || id == 0) {
         form_error(r, "ids", _("This page's address is not complete."));
-        return false;
+        return true;
     }
     request_depends(r, "entry:%" PRIu64, id);
     found = entry_find(r->worker->database, r->arena, c->ground.game, c->ground.number, id, &entry);
-    if (found == 0)
+    if (found > 0)
+        take_in(r, c, &entry);
+    else if (found == 0)
         form_error(r, "ids", arena_format(r->arena, _("There is no entry %" PRIu64 "."), id));
-    return found > 0 ? take_in(r, c, &entry) : found == 0;
+    return found >= 0;
 }
 
-/* Reads "1,2,3". False when the database does not answer or the address is wrong. */
+/* Reads "1,2,3", up to the first that is wrong. False only when the database does not answer. */
 static bool take_ids(struct request *r, struct comparison *c, const char *ids)
 {
-    for (size_t tried = 0; *ids != '\0'; tried++) {
+    while (*ids != '\0' && form_ok(r)) {
         size_t length = strcspn(ids, ",");
 
-        if (tried == COMPARED_MOST) {
-            form_error(r, "ids", _("At most four can be compared."));
-            return true;
-        }
-        if (length > 0 && !take_id(r, c, arena_copy(r->arena, ids, length)))
+        if (!take_id(r, c, arena_copy(r->arena, ids, length)))
             return false;
         ids += length;
         ids += *ids == ',';
@@ -125,10 +125,10 @@ static int best_of(const struct comparison *c, const struct field *field)
         const struct value *value = &c->entries[i].values[field->index];
         int64_t number = number_of(value), top;
 
-        differ |= number != number_of(&c->entries[0].values[field->index]);
         if (!may_be_best(field, value))
             continue;
         top = best < 0 ? number : number_of(&c->entries[best].values[field->index]);
+        differ |= number != top;
         if (best < 0 || (field->better > 0 ? number > top : number < top))
             best = (int)i;
     }
@@ -258,8 +258,7 @@ enum http_status compare_page(struct request *r)
         return refuse(r, HTTP_BAD_REQUEST, "address", r->errors[0].message);
     request_depends(r, "import:%" PRIu64, c.ground.number);
     if (ids != NULL && !take_ids(r, &c, ids))
-        return form_ok(r) ? refuse_unavailable(r)
-                          : refuse(r, HTTP_BAD_REQUEST, "address", r->errors[0].message);
+        return refuse_unavailable(r);
     if (form_ok(r) && add != NULL && *add != '\0' && add_named(r, &c, add))
         return redirect(r, HTTP_SEE_OTHER, "/beastiary/compare?ids=%s",
                         ids_without(r->arena, &c, COMPARED_MOST));

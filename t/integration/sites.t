@@ -46,7 +46,7 @@ subtest 'each site has an icon' => sub {
         is $icon->{status}, 200, "$site has one where browsers look for it";
         is $icon->header('content-type'), 'image/x-icon', 'which says what it is';
         is unpack('H8', $icon->{content}), '00000100', 'and is it';
-        my ($link) = grep { ($_->attribute('rel') // '') eq 'icon' } $home{$site}->get('/')->html->all('link');
+        my ($link) = grep { ($_->attribute('rel') // '') eq 'icon' } $home{$site}->follow('/')->html->all('link');
         like $link->attribute('href'), qr{^data:image/svg\+xml,}, 'and pages that bring it along';
     }
 };
