@@ -115,7 +115,7 @@ cmp_ok index($list, 'Old Jonah'), '<', index($list, 'Minnow'), 'the heaviest com
 my ($trout) = $list =~ m{href="(/beastiary/fish/\d+/brown-trout)"};
 my $page = $guest->get($trout);
 is $page->{status}, 200, 'a fish has its page';
-like $page->{text}, qr{\Q$_\E}, "which says: $_" for '1.2 kg', 'Spring, Summer, Autumn', '14penny', '5 min', 'Lives in', 'Mill Brook', '12.5 %';
+like $page->{text}, qr{\Q$_\E}, "which says: $_" for '1.2 kg', 'Spring, Summer, Autumn', '14p', '5 min', 'Lives in', 'Mill Brook', '12.5 %';
 like $page->{text}, qr{data-subject="fish:\d+"}, 'and has a thread';
 my ($mill) = $page->{text} =~ m{href="(/beastiary/water/\d+/mill-brook)"};
 like $guest->get($mill)->{text}, qr{href="\Q$trout\E"}, 'and the water says who lives there';
