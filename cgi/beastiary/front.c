@@ -5,12 +5,14 @@
 #include "base/language.h"
 #include "ground.h"
 #include "lore/lately.h"
+#include "lore/revision.h"
 #include "related.h"
 #include "talk/recent.h"
 #include "web/response.h"
 #include "web/site.h"
 
 #define LATELY 12 /* entries that changed, and discussions */
+#define IMPORTS 3
 
 static void set_kinds(struct request *r, const struct ground *ground)
 {
@@ -38,19 +40,37 @@ static void set_entries(struct request *r, const struct entry *entries, size_t c
     }
 }
 
+static void set_imports(struct request *r, const struct import_run *runs, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        struct view_node *node = view_item(r->view, "Imports");
+
+        node_set_number(node, "id", (int64_t)runs[i].id);
+        node_set(node, "source", runs[i].source);
+        node_set(node, "when",
+                 clock_rfc3339(r->arena,
+                               runs[i].finished != 0 ? runs[i].finished : runs[i].started));
+        node_set_number(node, "changed",
+                        (int64_t)(runs[i].added + runs[i].changed + runs[i].vanished));
+    }
+}
+
 /* What changed and what was said lately. False when the database does not answer. */
 static bool set_lately(struct request *r, const struct ground *ground)
 {
     struct database *database = r->worker->database;
-    size_t entry_count, talk_count;
+    size_t entry_count, import_count, talk_count;
     struct entry *entries =
         entries_lately(database, r->arena, ground->game, ground->number, LATELY, &entry_count);
+    struct import_run *runs =
+        import_runs(database, r->arena, ground->number, IMPORTS, &import_count);
     struct talk_line *talk =
         talk_recent(database, r->arena, r->site->id, NULL, LATELY, &talk_count);
 
-    if (entries == NULL || talk == NULL)
+    if (entries == NULL || runs == NULL || talk == NULL)
         return false;
     set_entries(r, entries, entry_count);
+    set_imports(r, runs, import_count);
     talk_show(r, talk, talk_count);
     return true;
 }

@@ -188,6 +188,7 @@ struct edit {
     const struct entry *now, *then;
     struct rows *locked; /* the entry's row, and what its source had where that is not the same */
     struct journal_entry journal;
+    struct journal_entry others; /* of the pages that show its name; no game: none */
     int64_t instant;
 };
 
@@ -254,6 +255,8 @@ static int edit_write(struct edit *edit, enum revision_kind kind, const char *wh
     if (journal_append(edit->database, &edit->journal) != 0 || edit_source(edit) != 0 ||
         edit_entry(edit) != 0)
         return -1;
+    if (edit->others.game_id != 0 && journal_append(edit->database, &edit->others) != 0)
+        return -1;
     return database_run(edit->database, &EDIT_REVISION, edit->now->id, edit->now->revision + 1,
                         (uint64_t)kind, edit->instant, edit->journal.account_id, why, differences);
 }
@@ -277,16 +280,22 @@ int revision_write(struct database *database, struct shared *shared, struct aren
                     .account_id = account_id,
                     .subject = arena_format(arena, "%s:%" PRIu64, now->kind->name, now->id)},
     };
+    struct journal_entry told[2];
     int result;
 
     (void)game;
+    /* Any page of the game may show its name, as after an import. */
+    if (strcmp(now->name, then->name) != 0 || now->hidden != then->hidden)
+        edit.others = (struct journal_entry){.kind = JOURNAL_LORE, .game_id = game_number};
     if (count == 0)
         return 1;
     if (database_begin(database) != 0)
         return -1;
     result = edit_write(&edit, kind, why, differences_text(arena, differences, count));
+    told[0] = edit.journal;
+    told[1] = edit.others;
     if (result == 0)
-        return journal_commit(database, shared, &edit.journal, 1);
+        return journal_commit(database, shared, told, edit.others.game_id != 0 ? 2 : 1);
     database_rollback(database);
     return result;
 }

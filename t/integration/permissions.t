@@ -43,6 +43,9 @@ for my $role (@roles) {
 
 # An entry of the game's database.
 my $entry = make_entry('item', 'Permission Slip');
+sql("INSERT INTO lore_import (game_id, source, fingerprint, started, finished, parts, counts) VALUES (?, 'permissions', '', UTC_TIMESTAMP(6), UTC_TIMESTAMP(6), '', '{}')",
+    game_number());
+my $import = value('SELECT MAX(id) FROM lore_import');
 
 # The path of a route for a visitor.
 sub path_for ($route, $role) {
@@ -50,6 +53,8 @@ sub path_for ($route, $role) {
     $path =~ s{/:kind/:id/:slug}{entry_path($entry) =~ s{^/beastiary}{}r}e;
     $path =~ s{/:kind/:id}{/item/$entry};
     $path =~ s{:kind}{item};
+    $path =~ s{/:number}{/1};
+    $path =~ s{/imports/:id}{/imports/$import};
     $path =~ s{^/forum/thread/:id/\*$}{/forum/thread/$thread{$role}/permissions};
     $path =~ s{/thread/:id}{/thread/$thread{$role}};
     $path =~ s{/comments?\K/:id}{/$comment{$role}};
