@@ -22,6 +22,7 @@ set:Page.unlisted = "1" ?><?cs include:"layout/head.cs" ?>
 </p><?cs /each ?>
 </section>
 <?cs /if ?>
+<?cs if:Error.status == "404" && Site.game ?><?cs call:search_box("") ?><?cs /if ?>
 <p class="actions"><?cs if:Error.code == "login" ?><a class="button" href="/account/login"<?cs
   if:Typed ?> target="_blank"<?cs /if ?>><?cs if:Typed ?><?cs var:tr("Log in (in a new tab)") ?><?cs
   else ?><?cs var:tr("Log in") ?><?cs /if ?></a> <?cs /if ?><a class="button quiet" href="/forum/"><?cs var:tr("To the boards") ?></a></p>

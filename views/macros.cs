@@ -59,6 +59,16 @@ def:preview() ?><?cs if:Preview.body_html ?>
 </section>
 <?cs /if ?><?cs /def ?><?cs
 
+# The search over entries and talk, with what was looked for. ?><?cs
+def:search_box(words) ?>
+<form class="search" role="search" method="get" action="/search" data-search>
+<label class="hidden" for="search"><?cs var:tr("Search") ?></label>
+<input id="search" name="q" type="search" value="<?cs var:words ?>" maxlength="200" autocomplete="off" placeholder="<?cs
+  var:tr("Monsters, items, zones …") ?>">
+<button class="button" type="submit"><?cs var:tr("Search") ?></button>
+</form>
+<?cs /def ?><?cs
+
 # How many answers there are to what opens a discussion, or comments where nothing does. ?><?cs
 def:answers(count) ?><?cs var:trn("%d answer|%d answers|" + count) ?><?cs /def ?><?cs
 def:comments(count) ?><?cs var:trn("%d comment|%d comments|" + count) ?><?cs /def ?><?cs

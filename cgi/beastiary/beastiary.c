@@ -1,29 +1,44 @@
 /* The beastiary area: a game's entries, their lists, their history, and the search. */
 #include "auth/account.h"
+#include "compare.h"
+#include "entry.h"
 #include "front.h"
+#include "history.h"
+#include "imports.h"
 #include "lore/game.h"
+#include "lore/lately.h"
+#include "lore/place.h"
+#include "lore/revision.h"
+#include "lore/unfold.h"
 #include "store/journal.h"
 #include "talk/block.h"
+#include "talk/recent.h"
 #include "web/health.h"
 #include "web/site.h"
 #include "web/worker.h"
 
 static const struct route routes[] = {
     ROUTE(GET, "/beastiary/", READ, ROUTE_KEEP, BODY_NONE, front_page),
+    ROUTE(GET, "/beastiary/compare", READ, ROUTE_PLAIN, BODY_NONE, compare_page),
+    ROUTE(GET, "/beastiary/imports.atom", READ, ROUTE_PLAIN, BODY_NONE, imports_feed),
+    ROUTE(GET, "/beastiary/imports/", READ, ROUTE_KEEP, BODY_NONE, imports_page),
+    ROUTE(GET, "/beastiary/imports/:id", READ, ROUTE_KEEP, BODY_NONE, import_page),
+    ROUTE(GET, "/beastiary/imports/:id/changes.atom", READ, ROUTE_PLAIN, BODY_NONE, import_feed),
+    ROUTE(GET, "/beastiary/:kind/:id", READ, ROUTE_PLAIN, BODY_NONE, entry_page),
+    ROUTE(GET, "/beastiary/:kind/:id/:slug", READ, ROUTE_KEEP, BODY_NONE, entry_page),
+    ROUTE(GET, "/beastiary/:kind/:id/:slug/history", READ, ROUTE_KEEP, BODY_NONE, history_page),
+    ROUTE(POST, "/beastiary/:kind/:id/:slug/history", EDIT_ENTRY, ROUTE_PLAIN, BODY_SMALL,
+          history_revert),
+    ROUTE(GET, "/beastiary/:kind/:id/:slug/history/:number", READ, ROUTE_KEEP, BODY_NONE,
+          revision_page),
     {.pattern = NULL},
 };
 
 static const struct statement_set *const statements[] = {
-    &account_statements,
-    &session_statements,
-    &journal_statements,
-    &site_statements,
-    &health_statements,
-    &comment_statements,
-    &thread_statements,
-    &window_statements,
-    &block_statements,
-    NULL,
+    &account_statements,  &session_statements, &journal_statements, &site_statements,
+    &health_statements,   &comment_statements, &thread_statements,  &window_statements,
+    &block_statements,    &entry_statements,   &lately_statements,  &place_statements,
+    &revision_statements, &unfold_statements,  &recent_statements,  NULL,
 };
 
 static const struct area beastiary = {.name = "beastiary",

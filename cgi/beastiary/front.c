@@ -2,11 +2,92 @@
 
 #include <inttypes.h>
 
+#include "base/language.h"
+#include "ground.h"
+#include "lore/lately.h"
+#include "lore/revision.h"
+#include "related.h"
+#include "talk/recent.h"
 #include "web/response.h"
 #include "web/site.h"
 
+#define LATELY 12 /* entries that changed, and discussions */
+#define IMPORTS 3
+
+static void set_kinds(struct request *r, const struct ground *ground)
+{
+    for (size_t i = 0; i < ground->game->kind_count; i++) {
+        const struct kind *kind = &ground->game->kinds[i];
+        struct view_node *node = view_item(r->view, "Kinds");
+
+        node_set(node, "url", arena_format(r->arena, "/beastiary/%s/", kind->name));
+        node_set(node, "label", game_text(kind->plural));
+        node_set(node, "icon", kind->icon);
+    }
+}
+
+static void set_entries(struct request *r, const struct entry *entries, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        struct view_node *node = view_item(r->view, "Lately");
+
+        link_set(r->arena, node, entries[i].kind, entries[i].id, entries[i].name);
+        node_set(node, "label", game_text(entries[i].kind->label));
+        node_set(node, "icon", entries[i].kind->icon);
+        node_set(node, "changed", clock_rfc3339(r->arena, entries[i].changed));
+        if (entries[i].state == ENTRY_VANISHED)
+            node_set(node, "vanished", "1");
+    }
+}
+
+static void set_imports(struct request *r, const struct import_run *runs, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        struct view_node *node = view_item(r->view, "Imports");
+
+        node_set_number(node, "id", (int64_t)runs[i].id);
+        node_set(node, "source", runs[i].source);
+        node_set(node, "when",
+                 clock_rfc3339(r->arena,
+                               runs[i].finished != 0 ? runs[i].finished : runs[i].started));
+        node_set_number(node, "changed",
+                        (int64_t)(runs[i].added + runs[i].changed + runs[i].vanished));
+    }
+}
+
+/* What changed and what was said lately. False when the database does not answer. */
+static bool set_lately(struct request *r, const struct ground *ground)
+{
+    struct database *database = r->worker->database;
+    size_t entry_count, import_count, talk_count;
+    struct entry *entries =
+        entries_lately(database, r->arena, ground->game, ground->number, LATELY, &entry_count);
+    struct import_run *runs =
+        import_runs(database, r->arena, ground->number, IMPORTS, &import_count);
+    struct talk_line *talk =
+        talk_recent(database, r->arena, r->site->id, NULL, LATELY, &talk_count);
+
+    if (entries == NULL || runs == NULL || talk == NULL)
+        return false;
+    set_entries(r, entries, entry_count);
+    set_imports(r, runs, import_count);
+    talk_show(r, talk, talk_count);
+    return true;
+}
+
 enum http_status front_page(struct request *r)
 {
+    struct ground ground;
+
     request_depends(r, "site:%" PRIu64, r->site->id);
+    if (!ground_find(r, &ground))
+        return refuse_unavailable(r);
+    if (ground.game == NULL)
+        return page(r, HTTP_OK, "beastiary/front.cs");
+    request_depends(r, "lore:%" PRIu64, ground.number);
+    view_set(r->view, "Game.title", ground.game->title);
+    set_kinds(r, &ground);
+    if (!set_lately(r, &ground))
+        return refuse_unavailable(r);
     return page(r, HTTP_OK, "beastiary/front.cs");
 }

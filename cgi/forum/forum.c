@@ -13,7 +13,7 @@
 #include "web/worker.h"
 
 static const struct route routes[] = {
-    ROUTE(GET, "/", READ, ROUTE_KEEP, BODY_NONE, home_page),
+    ROUTE(GET, "/", READ, ROUTE_KEEP, BODY_NONE, front_page),
     ROUTE(GET, "/health", READ, ROUTE_BARE, BODY_NONE, health),
     ROUTE(GET, "/metrics", READ, ROUTE_BARE, BODY_NONE, metrics),
     ROUTE(GET, "/live", READ, ROUTE_PLAIN, BODY_NONE, live_stream),

@@ -53,6 +53,13 @@ static void set_board_line(struct request *r, const struct board *board)
     }
 }
 
+enum http_status front_page(struct request *r)
+{
+    if (strcmp(r->site->front, "beastiary") == 0)
+        return redirect(r, HTTP_FOUND, "/beastiary/");
+    return home_page(r);
+}
+
 enum http_status home_page(struct request *r)
 {
     struct database *database = r->worker->database;

@@ -4,7 +4,10 @@
 
 #include "web/request.h"
 
-/* GET / and /forum/: the boards and what was written last. */
+/* GET /: what the site opens on. */
+enum http_status front_page(struct request *r);
+
+/* GET /forum/: the boards and what was written last. */
 enum http_status home_page(struct request *r);
 
 /* GET /forum/BOARD/: its threads, newest activity first. */

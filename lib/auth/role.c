@@ -7,6 +7,7 @@
 #define BIT(name) (1u << PERMISSION_##name)
 #define GUEST (BIT(READ) | BIT(ENTER))
 #define MEMBER (BIT(READ) | BIT(OWN) | BIT(COMMENT) | BIT(START) | BIT(RATE) | BIT(EDIT_OWN))
+#define REVIEWER (MEMBER | BIT(REVIEW) | BIT(EDIT_ENTRY))
 
 static const struct {
     const char *name;
@@ -15,17 +16,23 @@ static const struct {
     {"guest", GUEST},
     {"member", MEMBER},
     {"trusted", MEMBER},
-    {"reviewer", MEMBER | BIT(REVIEW)},
-    {"moderator", MEMBER | BIT(REVIEW) | BIT(MODERATE)},
-    {"administrator", MEMBER | BIT(REVIEW) | BIT(MODERATE) | BIT(ADMINISTER)},
+    {"reviewer", REVIEWER},
+    {"moderator", REVIEWER | BIT(MODERATE)},
+    {"administrator", REVIEWER | BIT(MODERATE) | BIT(ADMINISTER)},
 };
 
 static const char *const permission_names[PERMISSIONS] = {
-    [PERMISSION_READ] = "read",         [PERMISSION_ENTER] = "enter",
-    [PERMISSION_OWN] = "own",           [PERMISSION_COMMENT] = "comment",
-    [PERMISSION_START] = "start",       [PERMISSION_RATE] = "rate",
-    [PERMISSION_EDIT_OWN] = "edit-own", [PERMISSION_REVIEW] = "review",
-    [PERMISSION_MODERATE] = "moderate", [PERMISSION_ADMINISTER] = "administer",
+    [PERMISSION_READ] = "read",
+    [PERMISSION_ENTER] = "enter",
+    [PERMISSION_OWN] = "own",
+    [PERMISSION_COMMENT] = "comment",
+    [PERMISSION_START] = "start",
+    [PERMISSION_RATE] = "rate",
+    [PERMISSION_EDIT_OWN] = "edit-own",
+    [PERMISSION_REVIEW] = "review",
+    [PERMISSION_EDIT_ENTRY] = "edit-entry",
+    [PERMISSION_MODERATE] = "moderate",
+    [PERMISSION_ADMINISTER] = "administer",
 };
 
 static permission_set permissions_of(const char *role, size_t length)

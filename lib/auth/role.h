@@ -15,6 +15,7 @@ enum permission {
     PERMISSION_RATE,       /* rate others' comments */
     PERMISSION_EDIT_OWN,   /* change one's own comments */
     PERMISSION_REVIEW,     /* decide on what players add to entries */
+    PERMISSION_EDIT_ENTRY, /* change entries of a game's database */
     PERMISSION_MODERATE,   /* change and remove others' comments */
     PERMISSION_ADMINISTER, /* accounts, roles, sites, boards */
     PERMISSIONS,

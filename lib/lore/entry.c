@@ -28,28 +28,33 @@ STATEMENT(ENTRY_BY_NAME, "ussu", ENTRY_TYPES,
 
 /* Each direction: the relations with their totals and the last one that is within the limit (by
  * sorting, then by the other's id), then what stands up to that one. Only keys are read of the rest. */
-#define RELATED_EDGE(COLUMN, OWN, OTHER)                                                           \
-    "(SELECT s." COLUMN " FROM relation s WHERE s." OWN " = o." OWN " AND s.relation = o.relation" \
-    " ORDER BY s.sorting, s." OTHER " LIMIT 1 OFFSET ?)"
-#define RELATED_SIDE(BACK, OWN, OTHER)                                                             \
-    "SELECT g.relation, " BACK ", g.total, r.sorting, e.id, e.external_id, e.name, e.state,"       \
-    " e.hidden, r.record FROM (SELECT o." OWN ", o.relation, COUNT(*) AS total,"                   \
-    " " RELATED_EDGE("sorting", OWN,                                                               \
-                     OTHER) " AS edge,"                                                            \
-                            " " RELATED_EDGE(OTHER, OWN,                                           \
-                                             OTHER) " AS edge_id"                                  \
-                                                    " FROM relation o WHERE o." OWN                \
-                                                    " = ? GROUP BY o." OWN ", o.relation) g"       \
-                                                    " STRAIGHT_JOIN relation r ON r." OWN          \
-                                                    " = g." OWN " AND r.relation = g.relation"     \
-                                                    " AND (g.edge IS NULL OR r.sorting < g.edge"   \
-                                                    " OR (r.sorting = g.edge AND r." OTHER         \
-                                                    " <= g.edge_id))"                              \
-                                                    " STRAIGHT_JOIN entry e ON e.id = r." OTHER
-
+#define OTHER_COLUMNS " e.id, e.external_id, e.name, e.state, e.hidden, r.record"
 STATEMENT(ENTRY_RELATED, "uuuuuu", "suuiussuus",
-          RELATED_SIDE("0", "from_id", "to_id") " UNION ALL " RELATED_SIDE("1", "to_id",
-                                                                           "from_id"));
+          "SELECT g.relation, 0, g.total, r.sorting," OTHER_COLUMNS
+          " FROM (SELECT o.from_id, o.relation, COUNT(*) AS total,"
+          " (SELECT s.sorting FROM relation s WHERE s.from_id = o.from_id"
+          " AND s.relation = o.relation ORDER BY s.sorting, s.to_id LIMIT 1 OFFSET ?)"
+          " AS edge,"
+          " (SELECT s.to_id FROM relation s WHERE s.from_id = o.from_id"
+          " AND s.relation = o.relation ORDER BY s.sorting, s.to_id LIMIT 1 OFFSET ?)"
+          " AS edge_id FROM relation o WHERE o.from_id = ? GROUP BY o.from_id, o.relation) g"
+          " STRAIGHT_JOIN relation r ON r.from_id = g.from_id AND r.relation = g.relation"
+          " AND (g.edge IS NULL OR r.sorting < g.edge"
+          " OR (r.sorting = g.edge AND r.to_id <= g.edge_id))"
+          " STRAIGHT_JOIN entry e ON e.id = r.to_id"
+          " UNION ALL "
+          "SELECT g.relation, 1, g.total, r.sorting," OTHER_COLUMNS
+          " FROM (SELECT o.to_id, o.relation, COUNT(*) AS total,"
+          " (SELECT s.sorting FROM relation s WHERE s.to_id = o.to_id"
+          " AND s.relation = o.relation ORDER BY s.sorting, s.from_id LIMIT 1 OFFSET ?)"
+          " AS edge,"
+          " (SELECT s.from_id FROM relation s WHERE s.to_id = o.to_id"
+          " AND s.relation = o.relation ORDER BY s.sorting, s.from_id LIMIT 1 OFFSET ?)"
+          " AS edge_id FROM relation o WHERE o.to_id = ? GROUP BY o.to_id, o.relation) g"
+          " STRAIGHT_JOIN relation r ON r.to_id = g.to_id AND r.relation = g.relation"
+          " AND (g.edge IS NULL OR r.sorting < g.edge"
+          " OR (r.sorting = g.edge AND r.from_id <= g.edge_id))"
+          " STRAIGHT_JOIN entry e ON e.id = r.from_id");
 STATEMENT_SET(entry_statements, &GAME_NUMBER, &GAME_ADD, &ENTRY_BY_ID, &ENTRY_BY_EXTERNAL,
               &ENTRY_BY_NAME, &ENTRY_RELATED);
 

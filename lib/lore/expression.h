@@ -17,7 +17,8 @@
  *     listed(t, separator, x)        whether x is a piece of t
  *     among(t, separator, "set")     whether a piece of t belongs to a set of the mapping
  *     label("enumeration", n)        what the game calls that value
- *     given(x)                       whether x is not NULL
+ *     given(x)                       whether x is there: not NULL and not empty, nor the words NULL
+ *                                    and \N, which some exports write
  *     bit(n)                         1 << n, 0 where n is below 0
  *     bits(t, outer, inner)          "1,1^5,0^8,1,30" by "^" and ",": bits 1 and 8; a piece whose
  *                                    second part is 0 counts as not there

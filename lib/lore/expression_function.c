@@ -200,8 +200,11 @@ static value call_among(const struct expression_row *row, const value *arguments
 
 static value call_given(const struct expression_row *row, const value *arguments, size_t count)
 {
-    (void)row, (void)count;
-    return expression_of_number(arguments[0].type != EXPRESSION_NULL);
+    const char *text = text_of(row, arguments[0]);
+
+    (void)count;
+    return expression_of_number(*text != '\0' && strcmp(text, "NULL") != 0 &&
+                                strcmp(text, "\\N") != 0);
 }
 
 static value call_label(const struct expression_row *row, const value *arguments, size_t count)

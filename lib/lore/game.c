@@ -28,9 +28,11 @@ static const struct game_key kind_keys[] = {
     {"Fields", false, true},   {NULL, false, false},
 };
 static const struct game_key relation_keys[] = {
-    {"From", true, false},     {"To", true, false},           {"Label", true, false},
-    {"Reverse", true, false},  {"ReverseLabel", true, false}, {"Sort", false, false},
-    {"Repeats", false, false}, {"Fields", false, true},       {NULL, false, false},
+    {"From", true, false},      {"To", true, false},           {"Label", true, false},
+    {"Reverse", true, false},   {"ReverseLabel", true, false}, {"Sort", false, false},
+    {"Repeats", false, false},  {"Fields", false, true},       {"FromFields", false, false},
+    {"ToFields", false, false}, {"Count", false, false},       {"Unfold", false, false},
+    {"Unless", false, false},   {NULL, false, false},
 };
 
 /* ---- kinds ---- */
@@ -182,6 +184,62 @@ static void check_names(struct game_file *file, const struct declaration *block,
         fault_at(&file->faults, reverse->line, "%s is this relation's own name", reverse->value);
 }
 
+/* The fields of the ends that are shown beside them. */
+static void read_beside(struct game_file *file, const struct declaration *block,
+                        struct relation *relation)
+{
+    if (relation->from == NULL || relation->to == NULL)
+        return;
+    relation->from_fields =
+        read_list(file, block, "FromFields", relation->from, &relation->from_field_count);
+    relation->to_fields =
+        read_list(file, block, "ToFields", relation->to, &relation->to_field_count);
+}
+
+/* How things are made of others. The names of the relations are held against those that there are
+ * when all are read. */
+static void read_making(struct game_file *file, const struct declaration *block,
+                        struct relation *relation)
+{
+    const struct declaration *count = declaration_find(block, "Count");
+
+    relation->unfold = game_value(block, "Unfold");
+    relation->unless = game_value(block, "Unless");
+    if (count == NULL || count->value == NULL)
+        return;
+    relation->count = relation_field(relation, count->value);
+    if (relation->count == NULL || relation->count->type != FIELD_INTEGER)
+        fault_at(&file->faults, count->line, "Count: %s has no integer field %s", relation->name,
+                 count->value);
+}
+
+/* Notes where KEY of a relation's block names none that leads from FROM (NULL: any) to TO. */
+static void check_leads(struct game_file *file, const struct declaration *block, const char *key,
+                        const struct kind *from, const struct kind *to)
+{
+    const struct declaration *line = declaration_find(block, key);
+    const struct relation *relation;
+
+    if (line == NULL || line->value == NULL || to == NULL)
+        return;
+    relation = game_relation(file->game, line->value);
+    if (relation == NULL)
+        fault_at(&file->faults, line->line, "%s: there is no relation %s", key, line->value);
+    else if (relation->to != to || (from != NULL && relation->from != from))
+        fault_at(&file->faults, line->line, "%s: %s does not lead to %s%s%s", key, relation->name,
+                 to->name, from != NULL ? " from " : "", from != NULL ? from->name : "");
+}
+
+static void check_making(struct game_file *file, const struct declaration *block)
+{
+    const struct relation *relation = game_relation(file->game, block->name);
+
+    if (relation == NULL)
+        return;
+    check_leads(file, block, "Unfold", relation->from, relation->to);
+    check_leads(file, block, "Unless", NULL, relation->to);
+}
+
 static void read_relation(struct game_file *file, const struct declaration *block,
                           struct relation *relation)
 {
@@ -200,6 +258,8 @@ static void read_relation(struct game_file *file, const struct declaration *bloc
                                         RELATION_FIELDS_MOST, &relation->field_count);
     relation->sort = game_read_sort(file, block, "Sort", relation->fields, relation->field_count,
                                     &relation->sort_down);
+    read_beside(file, block, relation);
+    read_making(file, block, relation);
 }
 
 static void read_relations(struct game_file *file, const struct declaration *block)
@@ -223,6 +283,9 @@ static void read_relations(struct game_file *file, const struct declaration *blo
         read_relation(file, d, &relations[count++]);
         file->game->relation_count = count;
     }
+    for (const struct declaration *d = block != NULL ? block->inner : NULL; d != NULL; d = d->next)
+        if (d->value == NULL)
+            check_making(file, d);
 }
 
 /* ---- the whole ---- */

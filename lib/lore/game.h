@@ -108,7 +108,16 @@ struct relation {
     size_t field_count;
     const struct field *sort; /* NULL: by the other's name */
     bool sort_down;
-    bool repeats; /* the same two entries may be related more than once */
+    bool repeats;                     /* the same two entries may be related more than once */
+    const struct field **from_fields; /* of `from`, shown beside it on the page of `to` */
+    size_t from_field_count;
+    const struct field **to_fields; /* of `to`, the same way */
+    size_t to_field_count;
+    const struct field *count; /* how many of the other it takes; NULL: one */
+    /* Of a relation by which things are made (lore/unfold.h; else NULL): the one that tells what
+     * that takes, and the one that leads to what is bought rather than made. */
+    const char *unfold;
+    const char *unless;
     size_t index;
 };
 
@@ -143,6 +152,11 @@ int games_open(struct worker *worker, struct arena *permanent);
 /* The game with this name, as a site has it; the one at an index, by name. NULL: there is none. */
 const struct game *games_find(const struct games *games, const char *name);
 const struct game *games_at(const struct games *games, size_t index);
+
+/* The number of one of these games in the database, which is asked once a process. 0 or -1. */
+struct database;
+int games_number(struct games *games, struct database *database, struct arena *arena,
+                 const struct game *game, uint64_t *number);
 
 /* The kind, field or relation with this name; NULL when there is none. */
 const struct kind *game_kind(const struct game *game, const char *name);

@@ -5,11 +5,12 @@
 #include <string.h>
 
 #include "base/log.h"
-#include "lore/game.h"
+#include "lore/entry.h"
 #include "web/request.h"
 
 struct games {
     const struct game **list; /* by name */
+    uint64_t *numbers;        /* of each in the database; 0: not asked for yet */
     size_t count;
 };
 
@@ -32,6 +33,7 @@ struct games *games_read(struct arena *arena, const char *directory, FILE *error
         return NULL;
     }
     games->list = arena_alloc(arena, ((size_t)count + 1) * sizeof(struct game *));
+    games->numbers = arena_alloc(arena, ((size_t)count + 1) * sizeof *games->numbers);
     for (int i = 0; i < count; i++) {
         const struct game *game =
             game_read(arena, arena_format(arena, "%s/%s", directory, names[i]->d_name), errors);
@@ -63,6 +65,20 @@ const struct game *games_find(const struct games *games, const char *name)
         if (strcmp(games->list[i]->name, name) == 0)
             return games->list[i];
     return NULL;
+}
+
+int games_number(struct games *games, struct database *database, struct arena *arena,
+                 const struct game *game, uint64_t *number)
+{
+    size_t i = 0;
+
+    while (i < games->count && games->list[i] != game)
+        i++;
+    if (i < games->count && games->numbers[i] == 0 &&
+        game_number(database, arena, game->name, &games->numbers[i]) != 0)
+        return -1;
+    *number = games->numbers[i];
+    return 0;
 }
 
 const struct game *games_at(const struct games *games, size_t index)

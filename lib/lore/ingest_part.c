@@ -25,13 +25,21 @@ STATEMENT(IMPORTS_GIVE_UP, "uu", "",
           "DELETE FROM lore_import WHERE game_id = ? AND finished IS NULL AND id <> ?");
 STATEMENT(IMPORT_PARTS, "su", "", "UPDATE lore_import SET parts = ? WHERE id = ?");
 
-#define NOT_WAITING                                                                                \
-    " WHERE import_id NOT IN (SELECT id FROM lore_import WHERE finished IS NULL) LIMIT ?"
-STATEMENT(SWEEP_ENTRIES, "u", "", "DELETE FROM laid_entry" NOT_WAITING);
-STATEMENT(SWEEP_RELATIONS, "u", "", "DELETE FROM laid_relation" NOT_WAITING);
-STATEMENT(SWEEP_PLACES, "u", "", "DELETE FROM laid_place" NOT_WAITING);
-STATEMENT(SWEEP_TOUCH, "u", "", "DELETE FROM laid_touch" NOT_WAITING);
-STATEMENT(SWEEP_CHANGE, "u", "", "DELETE FROM laid_change" NOT_WAITING);
+STATEMENT(SWEEP_ENTRIES, "u", "",
+          "DELETE FROM laid_entry WHERE import_id NOT IN"
+          " (SELECT id FROM lore_import WHERE finished IS NULL) LIMIT ?");
+STATEMENT(SWEEP_RELATIONS, "u", "",
+          "DELETE FROM laid_relation WHERE import_id NOT IN"
+          " (SELECT id FROM lore_import WHERE finished IS NULL) LIMIT ?");
+STATEMENT(SWEEP_PLACES, "u", "",
+          "DELETE FROM laid_place WHERE import_id NOT IN"
+          " (SELECT id FROM lore_import WHERE finished IS NULL) LIMIT ?");
+STATEMENT(SWEEP_TOUCH, "u", "",
+          "DELETE FROM laid_touch WHERE import_id NOT IN"
+          " (SELECT id FROM lore_import WHERE finished IS NULL) LIMIT ?");
+STATEMENT(SWEEP_CHANGE, "u", "",
+          "DELETE FROM laid_change WHERE import_id NOT IN"
+          " (SELECT id FROM lore_import WHERE finished IS NULL) LIMIT ?");
 
 STATEMENT(HALF_ENTRIES, "usu", "",
           "DELETE FROM laid_entry WHERE import_id = ? AND kind = ? LIMIT ?");

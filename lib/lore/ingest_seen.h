@@ -7,7 +7,10 @@
 
 struct seen;
 
+/* Nothing was seen yet. */
 struct seen *seen_open(void);
+
+/* Frees it. NULL is allowed. */
 void seen_close(struct seen *seen);
 
 /* How often KEY, 16 bytes that are as good as random, was given before. */

@@ -74,6 +74,7 @@ struct join_count {
     uint64_t rejected; /* dangling, doubled, without an id */
 };
 
+/* The counts of all parts, as the mapping has them. */
 const struct join_count *join_counts(const struct join *join, size_t *count);
 
 /* Bytes that the kept tables, the ids and the gathered pairs took at most. */

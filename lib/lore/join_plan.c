@@ -63,7 +63,8 @@ static bool meant(const struct way_plan *way, size_t level, const char *table)
     return false;
 }
 
-/* Finds a column: "setting.x", "table.x", or a bare name at the nearest level that has it. */
+/* Finds a column: "setting.x", "table.x", or a bare name: the start's column, or that of the first step
+ * that has it. */
 static bool find_column(void *context, const char *table, const char *column, size_t *slot)
 {
     struct sight *sight = context;
@@ -71,7 +72,7 @@ static bool find_column(void *context, const char *table, const char *column, si
 
     if (table != NULL && strcasecmp(table, "setting") == 0)
         return find_setting(sight->join, column, slot);
-    for (size_t level = sight->levels + 1; level-- > 0;) {
+    for (size_t level = 0; level <= sight->levels; level++) {
         struct table_use *use = level == 0 ? sight->way->start : sight->way->steps[level - 1].table;
 
         if ((table != NULL && !meant(sight->way, level, table)) || !column_in(use, column, &number))

@@ -88,17 +88,19 @@ static void print_columns(const struct join *join, FILE *out)
     for (size_t i = 0; i < join->table_count; i++) {
         const struct table_use *use = &join->tables[i];
         struct names names = {.out = out};
+        bool begun = false;
 
         if (!is_used(use))
             continue;
         for (size_t j = 0; j < use->source->column_count; j++) {
             if (use->used[j])
                 continue;
-            if (names.column == 0)
-                names.column += (size_t)fprintf(out, "    %s:", use->source->name);
+            if (!begun)
+                fprintf(out, "    %s:", use->source->name);
+            begun = true;
             print_name(&names, use->source->columns[j].name);
         }
-        if (names.column > 0)
+        if (begun)
             fprintf(out, "\n");
     }
 }

@@ -7,6 +7,7 @@
 
 struct join_table;
 
+/* A table without rows that will be SOURCE's. */
 struct join_table *join_table_open(const struct source_table *source);
 
 /* NULL is allowed. */
@@ -27,6 +28,7 @@ void join_table_finish(struct join_table *table);
 /* How many rows there are. */
 uint32_t join_table_rows(const struct join_table *table);
 
+/* The value of COLUMN, a number here, in a row, from 0. */
 struct expression_value join_table_value(const struct join_table *table, size_t column,
                                          uint32_t row);
 

@@ -14,10 +14,10 @@ enum revision_kind {
     REVISION_EDITED,   /* by a person */
 };
 
-/* One difference. Names and hidden are differences too: of the fields "" (name) and "hidden". */
+/* One difference. Names and hidden are differences too: of the fields "" (name) and "hidden". Of the
+ * relations that an import changed some hundred are listed; then "more" tells how many there were. */
 struct difference {
-    const char
-        *field; /* a field's name, "", "hidden", or a relation's name where RELATION is set */
+    const char *field; /* a field's or relation's name; "more" for relations not listed */
     const struct relation *relation;
     const char *from; /* plain values (value_plain); of relations a readable line, "" for none */
     const char *to;
@@ -63,8 +63,9 @@ struct difference *entry_differences(struct arena *arena, const struct entry *fr
                                      const struct entry *to, size_t *count);
 
 /* Writes ENTRY's new state with a revision, in one transaction with its journal row, and tells the
- * host. KIND is REVISION_EDITED or REVISION_REVERTED. Nothing happens (1) when nothing differs.
- * 0, 1 or -1. */
+ * host. KIND is REVISION_EDITED or REVISION_REVERTED. Nothing happens when nothing differs (1), and
+ * when the entry is no longer what NOW is (2). A new name goes for the whole game, as an import does:
+ * any page may show it. 0, 1, 2 or -1. */
 int revision_write(struct database *database, struct shared *shared, struct arena *arena,
                    const struct game *game, uint64_t game_number, const struct entry *now,
                    const struct entry *then, enum revision_kind kind, uint64_t account_id,

@@ -79,6 +79,8 @@ static void set_layout(struct request *r)
     view_set(r->view, "Site.title", r->site->title);
     view_set(r->view, "Site.tagline", r->site->tagline);
     view_set(r->view, "Site.accent", r->site->accent);
+    if (*r->site->game != '\0')
+        view_set(r->view, "Site.game", r->site->game);
     for (size_t i = 0; (other = site_at(r->worker->sites, i)) != NULL; i++) {
         struct view_node *node = view_item(r->view, "Sites");
 

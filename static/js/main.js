@@ -1,6 +1,7 @@
 // What each page does beyond working: every part attaches itself by data attributes, and leaves alone
 // what is not there.
 import { addFolds, unfoldTarget } from './collapse.js';
+import { chooseToCompare } from './compare.js';
 import { goLive } from './live.js';
 import { closeMenus } from './menu.js';
 import { writeInPlace } from './reply.js';
@@ -27,6 +28,7 @@ dress(document);
 keepTimes();
 closeMenus();
 switchTheme();
+chooseToCompare();
 unfoldTarget();
 voteInPlace();
 writeInPlace();

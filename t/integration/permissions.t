@@ -6,14 +6,15 @@ use FindBin;
 use lib "$FindBin::Bin/lib";
 use Test::More;
 use Lorehall;
+use Lorehall::Lore;
 
 # Which permissions each role has, as lib/auth/role.c should have it.
 my @member = qw(READ OWN COMMENT START RATE EDIT_OWN);
 my %may    = (
     guest         => { map { $_ => 1 } qw(READ ENTER) },
     member        => { map { $_ => 1 } @member },
-    moderator     => { map { $_ => 1 } @member, qw(REVIEW MODERATE) },
-    administrator => { map { $_ => 1 } @member, qw(REVIEW MODERATE ADMINISTER) },
+    moderator     => { map { $_ => 1 } @member, qw(REVIEW EDIT_ENTRY MODERATE) },
+    administrator => { map { $_ => 1 } @member, qw(REVIEW EDIT_ENTRY MODERATE ADMINISTER) },
 );
 my @roles = qw(guest member moderator administrator);
 
@@ -40,9 +41,20 @@ for my $role (@roles) {
     $comment{$role} = reply_to($owner, $thread{$role}, 'Something of my own.');
 }
 
+# An entry of the game's database.
+my $entry = make_entry('item', 'Permission Slip');
+sql("INSERT INTO lore_import (game_id, source, fingerprint, started, finished, parts, counts) VALUES (?, 'permissions', '', UTC_TIMESTAMP(6), UTC_TIMESTAMP(6), '', '{}')",
+    game_number());
+my $import = value('SELECT MAX(id) FROM lore_import');
+
 # The path of a route for a visitor.
 sub path_for ($route, $role) {
     my $path = $route->{pattern};
+    $path =~ s{/:kind/:id/:slug}{entry_path($entry) =~ s{^/beastiary}{}r}e;
+    $path =~ s{/:kind/:id}{/item/$entry};
+    $path =~ s{:kind}{item};
+    $path =~ s{/:number}{/1};
+    $path =~ s{/imports/:id}{/imports/$import};
     $path =~ s{^/forum/thread/:id/\*$}{/forum/thread/$thread{$role}/permissions};
     $path =~ s{/thread/:id}{/thread/$thread{$role}};
     $path =~ s{/comments?\K/:id}{/$comment{$role}};

@@ -19,8 +19,9 @@ sub ask ($host, $path = '/', $method = 'GET', $more = '', $body = '') {
 subtest 'there are three sites, each with boards and a look of its own' => sub {
     my (%title, %accent, %boards);
     for my $site (sort keys %home) {
-        my $page = $home{$site}->get('/');
-        is $page->{status}, 200, "$site opens";
+        is $home{$site}->follow('/')->{path}, $site eq 'eqbeastiary' ? '/beastiary/' : '/', "$site opens on its front";
+        my $page = $home{$site}->get('/forum/');
+        is $page->{status}, 200, 'and has boards';
         my ($head) = $page->html->all('h1');
         $title{ $head->text }++;
         my ($root) = $page->html->all('html');
@@ -45,7 +46,7 @@ subtest 'each site has an icon' => sub {
         is $icon->{status}, 200, "$site has one where browsers look for it";
         is $icon->header('content-type'), 'image/x-icon', 'which says what it is';
         is unpack('H8', $icon->{content}), '00000100', 'and is it';
-        my ($link) = grep { ($_->attribute('rel') // '') eq 'icon' } $home{$site}->get('/')->html->all('link');
+        my ($link) = grep { ($_->attribute('rel') // '') eq 'icon' } $home{$site}->follow('/')->html->all('link');
         like $link->attribute('href'), qr{^data:image/svg\+xml,}, 'and pages that bring it along';
     }
 };

@@ -41,7 +41,8 @@ static void only_an_administrator_administers(void **state)
     for (size_t i = 0; i < COUNT(ladder); i++)
         assert_int_equal(may(ladder[i], PERMISSION_ADMINISTER), i == COUNT(ladder) - 1);
     assert_true(may("moderator", PERMISSION_MODERATE));
-    assert_true(may("reviewer", PERMISSION_REVIEW));
+    assert_true(may("reviewer", PERMISSION_REVIEW) && may("reviewer", PERMISSION_EDIT_ENTRY));
+    assert_false(may("trusted", PERMISSION_EDIT_ENTRY));
     assert_false(may("reviewer", PERMISSION_MODERATE));
 }
 

@@ -1,0 +1,271 @@
+#include "compare.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/language.h"
+#include "base/text.h"
+#include "facts.h"
+#include "ground.h"
+#include "related.h"
+#include "web/form.h"
+#include "web/response.h"
+
+#define COMPARED_MOST 4
+#define NAME_MOST 100
+
+struct comparison {
+    struct ground ground;
+    struct entry entries[COMPARED_MOST];
+    size_t count;
+};
+
+/* Takes an entry in, unless it is there already. False, with an error noted, when it cannot be. */
+static bool take_in(struct request *r, struct comparison *c, const struct entry *entry)
+{
+    for (size_t i = 0; i < c->count; i++)
+        if (c->entries[i].id == entry->id)
+            return true;
+    if (c->count == COMPARED_MOST)
+        form_error(r, "ids", _("At most four can be compared."));
+    else if (c->count > 0 && c->entries[0].kind != entry->kind)
+        form_error(r, "ids",
+                   arena_format(r->arena, _("%s is not of the same kind as the first."),
+                                entry->name));
+    else
+        c->entries[c->count++] = *entry;
+    return form_ok(r);
+}
+
+/* Takes in the entry with the id that TEXT is. What is wrong is noted; false only when the database
+ * does not answer. */
+static bool take_id(struct request *r, struct comparison *c, const char *text)
+{
+    struct entry entry;
+    uint64_t id;
+    int found;
+
+    if (!text_u64(text, &id) || id == 0) {
+        form_error(r, "ids", _("This page's address is not complete."));
+        return true;
+    }
+    request_depends(r, "entry:%" PRIu64, id);
+    found = entry_find(r->worker->database, r->arena, c->ground.game, c->ground.number, id, &entry);
+    if (found > 0)
+        take_in(r, c, &entry);
+    else if (found == 0)
+        form_error(r, "ids", arena_format(r->arena, _("There is no entry %" PRIu64 "."), id));
+    return found >= 0;
+}
+
+/* Reads "1,2,3", up to the first that is wrong. False only when the database does not answer. */
+static bool take_ids(struct request *r, struct comparison *c, const char *ids)
+{
+    while (*ids != '\0' && form_ok(r)) {
+        size_t length = strcspn(ids, ",");
+
+        if (!take_id(r, c, arena_copy(r->arena, ids, length)))
+            return false;
+        ids += length;
+        ids += *ids == ',';
+    }
+    return true;
+}
+
+static const char *ids_without(struct arena *arena, const struct comparison *c, size_t left_out)
+{
+    struct buffer ids = buffer_open(arena, 64);
+
+    buffer_text(&ids, "");
+    for (size_t i = 0; i < c->count; i++)
+        if (i != left_out)
+            buffer_format(&ids, "%s%" PRIu64, ids.length > 0 ? "," : "", c->entries[i].id);
+    return ids.data;
+}
+
+/* Takes in what `add` names. True when it was found: the address with it is to be asked for then. */
+static bool add_named(struct request *r, struct comparison *c, const char *name)
+{
+    const struct kind *kind = c->count > 0 ? c->entries[0].kind : NULL;
+    size_t count = 0;
+    struct entry *entries = entry_by_name(r->worker->database, r->arena, c->ground.game,
+                                          c->ground.number, kind, name, &count);
+
+    if (entries == NULL || count == 0) {
+        form_error(r, "add", arena_format(r->arena, _("Nothing is called \"%s\"."), name));
+        return false;
+    }
+    return take_in(r, c, &entries[0]);
+}
+
+/* ---- the table ---- */
+
+/* Whether a value can be the best of its field: one that is not there is when more is better, for it
+ * is 0, but not when less is. */
+static bool may_be_best(const struct field *field, const struct value *value)
+{
+    return field->better > 0 || value_there(field, value);
+}
+
+static int64_t number_of(const struct value *value)
+{
+    return value->set ? value->number : 0;
+}
+
+/* Which entry's value is the best of the field: -1 where none is, or where all are the same. */
+static int best_of(const struct comparison *c, const struct field *field)
+{
+    int best = -1;
+    bool differ = false;
+
+    if (field->better == 0 || !field_is_number(field))
+        return -1;
+    for (size_t i = 0; i < c->count; i++) {
+        const struct value *value = &c->entries[i].values[field->index];
+        int64_t number = number_of(value), top;
+
+        if (!may_be_best(field, value))
+            continue;
+        top = best < 0 ? number : number_of(&c->entries[best].values[field->index]);
+        differ |= number != top;
+        if (best < 0 || (field->better > 0 ? number > top : number < top))
+            best = (int)i;
+    }
+    return differ ? best : -1;
+}
+
+/* How a number differs from the first one's: "+3". NULL where it does not. */
+static const char *difference_shown(struct arena *arena, const struct field *field,
+                                    const struct value *first, const struct value *value)
+{
+    struct field signed_field = *field;
+    struct value difference = {.set = true};
+
+    if (!field_is_number(field))
+        return NULL;
+    difference.number = number_of(value) - number_of(first);
+    if (difference.number == 0)
+        return NULL;
+    if (field->shown == SHOWN_PLAIN || field->shown == SHOWN_SIGNED) {
+        signed_field.shown = SHOWN_SIGNED;
+        return value_shown(&signed_field, arena, &difference);
+    }
+    if (difference.number < 0) {
+        difference.number = -difference.number;
+        return arena_format(arena, "−%s", value_shown(field, arena, &difference));
+    }
+    return arena_format(arena, "+%s", value_shown(field, arena, &difference));
+}
+
+/* Whether a difference from the first is for the better (1) or the worse (-1). */
+static int verdict(const struct field *field, const struct value *first, const struct value *value)
+{
+    int64_t a = number_of(first), b = number_of(value);
+
+    if (!may_be_best(field, first) || !may_be_best(field, value))
+        return 0;
+    return field->better * ((b > a) - (b < a));
+}
+
+static void set_cell(struct arena *arena, struct view_node *row, const struct comparison *c,
+                     const struct field *field, size_t index, int best)
+{
+    struct view_node *cell = node_item(row, "cells");
+    const struct value *first = &c->entries[0].values[field->index];
+    const struct value *value = &c->entries[index].values[field->index];
+
+    node_set(cell, "value", value_shown(field, arena, value));
+    node_set(cell, "name", c->entries[index].name);
+    if (best >= 0 && value_same(field, value, &c->entries[best].values[field->index]))
+        node_set(cell, "best", "1");
+    if (index == 0 || value_same(field, first, value))
+        return;
+    node_set(cell, "differs", "1");
+    node_set(cell, "difference", difference_shown(arena, field, first, value));
+    if (verdict(field, first, value) != 0)
+        node_set(cell, "verdict", verdict(field, first, value) > 0 ? "better" : "worse");
+}
+
+static bool row_there(const struct comparison *c, const struct field *field)
+{
+    if (field->shown == SHOWN_NEVER)
+        return false;
+    for (size_t i = 0; i < c->count; i++)
+        if (value_there(field, &c->entries[i].values[field->index]))
+            return true;
+    return false;
+}
+
+static void set_rows(struct request *r, const struct comparison *c)
+{
+    const struct kind *kind = c->entries[0].kind;
+
+    for (size_t i = 0; i < kind->field_count; i++) {
+        const struct field *field = &kind->fields[i];
+        struct view_node *row;
+
+        if (!row_there(c, field))
+            continue;
+        row = view_item(r->view, "Rows");
+        node_set(row, "label", field_label(field, false));
+        if (field->better != 0)
+            node_set(row, "better", field->better > 0 ? "more" : "less");
+        for (size_t e = 0; e < c->count; e++)
+            set_cell(r->arena, row, c, field, e, best_of(c, field));
+    }
+}
+
+static void set_entries(struct request *r, const struct comparison *c)
+{
+    for (size_t i = 0; i < c->count; i++) {
+        struct view_node *node = view_item(r->view, "Compared");
+        const char *others = ids_without(r->arena, c, i);
+
+        link_set(r->arena, node, c->entries[i].kind, c->entries[i].id, c->entries[i].name);
+        node_set_number(node, "id", (int64_t)c->entries[i].id);
+        node_set(node, "without",
+                 arena_format(r->arena, "/beastiary/compare%s%s", *others != '\0' ? "?ids=" : "",
+                              others));
+        if (c->entries[i].state == ENTRY_VANISHED)
+            node_set(node, "vanished", "1");
+    }
+}
+
+static void set_comparison(struct request *r, const struct comparison *c)
+{
+    if (c->count > 0) {
+        view_set(r->view, "Compare.ids", ids_without(r->arena, c, COMPARED_MOST));
+        view_set(r->view, "Compare.kind", c->entries[0].kind->name);
+        view_set(r->view, "Compare.label", game_text(c->entries[0].kind->label));
+        set_rows(r, c);
+        set_entries(r, c);
+    }
+    if (c->count < COMPARED_MOST)
+        view_set(r->view, "Compare.more", "1");
+}
+
+enum http_status compare_page(struct request *r)
+{
+    const char *ids = query_line(r, "ids", NAME_MOST), *add = query_line(r, "add", NAME_MOST);
+    struct comparison c = {.count = 0};
+
+    if (!ground_find(r, &c.ground))
+        return refuse_unavailable(r);
+    if (c.ground.game == NULL)
+        return refuse_not_found(r);
+    if (!form_ok(r))
+        return refuse(r, HTTP_BAD_REQUEST, "address", r->errors[0].message);
+    request_depends(r, "import:%" PRIu64, c.ground.number);
+    if (ids != NULL && !take_ids(r, &c, ids))
+        return refuse_unavailable(r);
+    if (form_ok(r) && add != NULL && *add != '\0' && add_named(r, &c, add))
+        return redirect(r, HTTP_SEE_OTHER, "/beastiary/compare?ids=%s",
+                        ids_without(r->arena, &c, COMPARED_MOST));
+    ground_crumbs(r, c.count > 0 ? c.entries[0].kind : NULL, NULL);
+    set_comparison(r, &c);
+    view_set(r->view, "Compare.add", add);
+    if (!form_ok(r))
+        return page_again(r, "beastiary/compare.cs");
+    return page(r, HTTP_OK, "beastiary/compare.cs");
+}

@@ -1,0 +1,191 @@
+#include "entry.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "facts.h"
+#include "ground.h"
+#include "lore/place.h"
+#include "lore/unfold.h"
+#include "related.h"
+#include "talk/block.h"
+#include "web/form.h"
+#include "web/fragment.h"
+#include "web/response.h"
+
+#define PLACES_MOST 3000 /* rows; nothing in a real game stands at as many spots */
+
+/* What a page is made of, read with at most four queries. */
+struct found {
+    struct entry entry;
+    struct related *related;
+    size_t related_count;
+    uint64_t *totals;
+    struct place *places;
+    size_t place_count;
+    struct unfolded *lines;
+    size_t line_count;
+};
+
+/* 1 found, 0 not, -1 on failure. Who has a map stands on none, and neither does a recipe. */
+static int read_entry(struct request *r, const struct ground *ground, uint64_t id,
+                      struct found *found)
+{
+    struct database *database = r->worker->database;
+    struct entry *entry = &found->entry;
+    int result = entry_find(database, r->arena, ground->game, ground->number, id, entry);
+
+    if (result <= 0)
+        return result;
+    found->related = entry_related(database, r->arena, ground->game, entry, RELATED_A_PAGE,
+                                   &found->related_count, &found->totals);
+    if (found->related == NULL)
+        return -1;
+    if (unfold_relation(ground->game, entry->kind) != NULL) {
+        found->lines = entry_unfold(database, r->arena, ground->game, entry, &found->line_count);
+        return found->lines != NULL ? 1 : -1;
+    }
+    if (!entry->kind->map) {
+        found->places = places_of(database, r->arena, ground->game, entry->id, PLACES_MOST,
+                                  &found->place_count);
+        return found->places != NULL ? 1 : -1;
+    }
+    return 1;
+}
+
+/* ---- recipes ---- */
+
+static void set_lines(struct request *r, struct view_data *data, const struct ground *ground,
+                      const struct found *found)
+{
+    const struct relation *makes = unfold_relation(ground->game, found->entry.kind);
+    const struct kind *thing = makes->to;
+
+    for (size_t i = 0; i < found->line_count; i++) {
+        const struct unfolded *line = &found->lines[i];
+        struct view_node *node = view_item(data, "Tree");
+        unsigned next = i + 1 < found->line_count ? found->lines[i + 1].level : 0;
+
+        link_set(r->arena, node, thing, line->id, line->name);
+        node_set_number(node, "count", (int64_t)line->count);
+        if (line->maker_id != 0 && line->maker_id != found->entry.id)
+            node_set(node, "made_url",
+                     entry_path(r->arena, makes->from, line->maker_id, line->maker_name));
+        if (line->again)
+            node_set(node, "again", "1");
+        if (next > line->level)
+            node_set(node, "opens", "1");
+        else if (next < line->level)
+            node_set_number(node, "closes", (int64_t)(line->level - next));
+    }
+}
+
+static void set_shopping(struct request *r, struct view_data *data, const struct ground *ground,
+                         const struct found *found)
+{
+    const struct kind *thing = unfold_relation(ground->game, found->entry.kind)->to;
+    size_t count;
+    struct wanted *wanted = unfold_wanted(r->arena, found->lines, found->line_count, &count);
+
+    for (size_t i = 0; i < count; i++) {
+        struct view_node *node = view_item(data, "Shopping");
+
+        link_set(r->arena, node, thing, wanted[i].id, wanted[i].name);
+        node_set_number(node, "count", (int64_t)wanted[i].count);
+    }
+}
+
+/* ---- what is the same for all readers ---- */
+
+static bool render_entry(struct request *r, const struct ground *ground, const struct found *found,
+                         struct fragment *fragment)
+{
+    const struct entry *entry = &found->entry;
+    struct view_data *data = view_data_open();
+    struct piece *piece;
+
+    facts_head(r->arena, data, entry);
+    facts_set(r->arena, data, entry);
+    facts_better(r->arena, data, entry);
+    related_set(r->arena, data, entry, found->related, found->related_count, found->totals);
+    places_set(r->arena, data, ground->game, entry, found->places, found->place_count);
+    if (found->line_count > 0) {
+        set_lines(r, data, ground, found);
+        set_shopping(r, data, ground, found);
+    }
+    if (entry->kind->map)
+        view_set(data, "Entry.map",
+                 arena_format(r->arena, "%s/map",
+                              entry_path(r->arena, entry->kind, entry->id, entry->name)));
+    piece = view_fragment(r->worker->views, data, r->arena, "beastiary/entry_body.cs");
+    view_data_close(data);
+    if (piece == NULL)
+        return false;
+    fragment->id = entry->id;
+    fragment->title = entry->name;
+    fragment->path = entry_path(r->arena, entry->kind, entry->id, entry->name);
+    fragment->html = *piece;
+    return true;
+}
+
+/* The entry's part of the page, from the cache where it is there. 1, 0 there is no such entry, -1. */
+static int entry_fragment(struct request *r, const struct ground *ground, uint64_t id,
+                          struct fragment *fragment)
+{
+    char *self = arena_format(r->arena, "entry:%" PRIu64, id);
+    char *import = arena_format(r->arena, "import:%" PRIu64, ground->number);
+    char *key = arena_format(r->arena, "entry|%" PRIu64 "|%" PRIu64, ground->number, id);
+    uint64_t stamp;
+    struct found found = {.place_count = 0};
+    int result;
+
+    request_depends(r, "%s", self);
+    request_depends(r, "%s", import);
+    stamp = generation_stamp(r->worker->shared, (const char *const[]){self, import, NULL});
+    *fragment = (struct fragment){0};
+    if (fragment_find(r, key, stamp, fragment))
+        return 1;
+    result = read_entry(r, ground, id, &found);
+    if (result <= 0)
+        return result;
+    if (!render_entry(r, ground, &found, fragment))
+        return -1;
+    fragment_keep(r, key, stamp, fragment);
+    return 1;
+}
+
+/* ---- the page ---- */
+
+enum http_status entry_page(struct request *r)
+{
+    struct thread_request talk = {.subject = {.id = path_id(r, "id")}};
+    struct fragment entry, thread;
+    struct ground ground;
+    const char *query = strchr(r->target, '?');
+    int found;
+
+    if (!ground_find(r, &ground))
+        return refuse_unavailable(r);
+    if (ground.game == NULL || talk.subject.id == 0)
+        return refuse_not_found(r);
+    found = entry_fragment(r, &ground, talk.subject.id, &entry);
+    if (found <= 0)
+        return found == 0 ? refuse_not_found(r) : refuse_unavailable(r);
+    if (strcmp(entry.path, r->path) != 0)
+        return redirect(r, HTTP_MOVED, "%s%s", entry.path, query != NULL ? query : "");
+    snprintf(talk.subject.kind, sizeof talk.subject.kind, "%s", path_text(r, "kind"));
+    talk.title = entry.title;
+    talk.path = entry.path;
+    if (thread_request_read(r, &talk) != BLOCK_SHOWN)
+        return refuse(r, HTTP_BAD_REQUEST, "address", r->errors[0].message);
+    switch (thread_block(r, &talk, &thread)) {
+    case BLOCK_SHOWN: break;
+    case BLOCK_MISSING: return refuse_not_found(r);
+    default: return refuse_unavailable(r);
+    }
+    view_set(r->view, "Page.title", entry.title);
+    view_piece(r, "Entry.body_html", &entry.html);
+    if (r->session != NULL)
+        view_set(r->view, "Form.key", token_make(r->arena));
+    return page(r, HTTP_OK, "beastiary/entry.cs");
+}

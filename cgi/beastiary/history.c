@@ -1,0 +1,175 @@
+#include "history.h"
+
+#include <inttypes.h>
+
+#include "base/language.h"
+#include "changes.h"
+#include "facts.h"
+#include "ground.h"
+#include "lore/revision.h"
+#include "web/form.h"
+#include "web/response.h"
+
+#define REVISIONS_A_PAGE 30
+#define CHANGES_SHOWN 40 /* of one revision in the list */
+#define CHANGES_MOST 1000
+#define WHY_MOST 300
+
+/* The entry as it was at revision NUMBER: HTTP_OK, or the answer that was made instead. */
+static enum http_status state_at(struct request *r, const struct ground *ground,
+                                 const struct entry *now, uint64_t number, struct entry *then)
+{
+    int found = revision_at(r->worker->database, r->arena, ground->game, now, number, then);
+
+    if (found == 0)
+        return refuse_not_found(r);
+    return found > 0 ? HTTP_OK : refuse_unavailable(r);
+}
+
+/* Sets Compared.from, .to and the changes between two states. */
+static void set_between(struct request *r, const struct kind *kind, const struct entry *from,
+                        const struct entry *to)
+{
+    size_t count;
+    struct difference *differences = entry_differences(r->arena, from, to, &count);
+
+    changes_set(r->arena, view_item(r->view, "Between"), kind, differences, count, CHANGES_MOST);
+    view_set_number(r->view, "Difference.count", (int64_t)count);
+}
+
+static enum http_status set_compared(struct request *r, const struct ground *ground,
+                                     const struct entry *now, uint64_t from, uint64_t to)
+{
+    struct entry before, after;
+    enum http_status status = state_at(r, ground, now, from, &before);
+
+    if (status == HTTP_OK)
+        status = state_at(r, ground, now, to, &after);
+    if (status != HTTP_OK)
+        return status;
+    view_set_number(r->view, "Compared.from", (int64_t)from);
+    view_set_number(r->view, "Compared.to", (int64_t)to);
+    set_between(r, now->kind, &before, &after);
+    return HTTP_OK;
+}
+
+/* Sets the entry's name and the way to it, and whether the reader may change it. */
+static void set_entry(struct request *r, const struct entry *entry)
+{
+    facts_head(r->arena, r->view, entry);
+    ground_crumbs(r, entry->kind, entry);
+    if (request_may(r, PERMISSION_EDIT_ENTRY))
+        view_set(r->view, "May.edit_entry", "1");
+}
+
+static enum http_status set_revisions(struct request *r, const struct ground *ground,
+                                      const struct entry *entry, uint64_t before)
+{
+    size_t count;
+    struct revision *list = revision_list(r->worker->database, r->arena, ground->game, entry,
+                                          before, REVISIONS_A_PAGE + 1, &count);
+
+    if (list == NULL)
+        return refuse_unavailable(r);
+    for (size_t i = 0; i < count && i < REVISIONS_A_PAGE; i++)
+        revision_set(r->arena, view_item(r->view, "Revisions"), ground->game, &list[i],
+                     CHANGES_SHOWN);
+    if (count > REVISIONS_A_PAGE)
+        view_set(r->view, "Next",
+                 arena_format(r->arena, "%s?before=%" PRIu64, r->path,
+                              list[REVISIONS_A_PAGE - 1].number));
+    if (before != 0)
+        view_set(r->view, "First", r->path);
+    return HTTP_OK;
+}
+
+enum http_status history_page(struct request *r)
+{
+    uint64_t before = (uint64_t)query_int(r, "before", 1, UINT32_MAX, 0);
+    uint64_t from = (uint64_t)query_int(r, "from", 1, UINT32_MAX, 0);
+    uint64_t to = (uint64_t)query_int(r, "to", 1, UINT32_MAX, 0);
+    struct ground ground;
+    struct entry entry;
+    enum http_status status;
+
+    if (!form_ok(r))
+        return refuse(r, HTTP_BAD_REQUEST, "address", r->errors[0].message);
+    status = ground_entry(r, &ground, "/history", &entry);
+    if (status != HTTP_OK)
+        return status;
+    if (from != 0 && to != 0)
+        status = set_compared(r, &ground, &entry, from, to);
+    if (status == HTTP_OK)
+        status = set_revisions(r, &ground, &entry, before);
+    if (status != HTTP_OK)
+        return status;
+    set_entry(r, &entry);
+    return page(r, HTTP_OK, "beastiary/history.cs");
+}
+
+/* Shows the entry as it was, with what has changed since. */
+static enum http_status show_revision(struct request *r, const struct ground *ground,
+                                      const struct entry *now, uint64_t number)
+{
+    struct entry then;
+    enum http_status status = state_at(r, ground, now, number, &then);
+
+    if (status != HTTP_OK)
+        return status;
+    set_entry(r, now);
+    facts_set(r->arena, r->view, &then);
+    view_set_number(r->view, "Then.number", (int64_t)number);
+    view_set(r->view, "Then.name", then.name);
+    if (number == now->revision)
+        view_set(r->view, "Then.now", "1");
+    set_between(r, now->kind, &then, now);
+    if (!form_ok(r))
+        return page_again(r, "beastiary/revision.cs");
+    return page(r, HTTP_OK, "beastiary/revision.cs");
+}
+
+enum http_status revision_page(struct request *r)
+{
+    const char *suffix = arena_format(r->arena, "/history/%s", path_text(r, "number"));
+    uint64_t number = path_id(r, "number");
+    struct ground ground;
+    struct entry entry;
+    enum http_status status;
+
+    if (number == 0)
+        return refuse_not_found(r);
+    status = ground_entry(r, &ground, suffix, &entry);
+    return status == HTTP_OK ? show_revision(r, &ground, &entry, number) : status;
+}
+
+enum http_status history_revert(struct request *r)
+{
+    uint64_t number = form_id(r, "number");
+    const char *why = form_line(r, "why", 0, WHY_MOST);
+    struct ground ground;
+    struct entry now, then;
+    enum http_status status = ground_entry(r, &ground, "/history", &now);
+    int written;
+
+    if (status != HTTP_OK)
+        return status;
+    if (!form_ok(r) || number == 0)
+        return number != 0 ? show_revision(r, &ground, &now, number) : refuse_not_found(r);
+    status = state_at(r, &ground, &now, number, &then);
+    if (status != HTTP_OK)
+        return status;
+    written = revision_write(r->worker->database, r->worker->shared, r->arena, ground.game,
+                             ground.number, &now, &then, REVISION_REVERTED, request_account(r),
+                             why);
+    if (written < 0)
+        return refuse_unavailable(r);
+    if (written > 0) {
+        form_error(r, "why",
+                   written == 1 ? _("Nothing would change: the entry is as it was then.")
+                                : _("Somebody else has just changed the entry. Please look at "
+                                    "what is different now, and try again."));
+        return show_revision(r, &ground, &now, number);
+    }
+    return redirect(r, HTTP_SEE_OTHER, "%s/history",
+                    entry_path(r->arena, then.kind, then.id, then.name));
+}

@@ -1,0 +1,175 @@
+#include <inttypes.h>
+#include <string.h>
+
+#include "facts.h"
+#include "lore/value.h"
+#include "related.h"
+
+#define SPOTS_SHOWN 10 /* of one group; the map shows all */
+#define MEMBERS_MOST 100
+
+/* How figures of places are shown; they are no fields of the game. */
+static const struct field seconds = {.type = FIELD_INTEGER, .shown = SHOWN_SECONDS};
+static const struct field percent = {.type = FIELD_DECIMAL, .decimals = 1, .shown = SHOWN_PERCENT};
+
+static const char *seconds_shown(struct arena *arena, unsigned count)
+{
+    struct value value = {.set = count > 0, .number = count};
+
+    return value_shown(&seconds, arena, &value);
+}
+
+static const char *percent_shown(struct arena *arena, float chance)
+{
+    struct value value = {.set = true, .number = (int64_t)((double)chance * 10 + 0.5)};
+
+    return value_shown(&percent, arena, &value);
+}
+
+/* Places on one map that take turns together. */
+struct turns {
+    const struct place *places;
+    size_t count;
+};
+
+static bool same_spot(const struct place *a, const struct place *b)
+{
+    return a->x == b->x && a->y == b->y && a->z == b->z;
+}
+
+static bool spot_seen(const struct turns *turns, size_t index)
+{
+    for (size_t i = 0; i < index; i++)
+        if (same_spot(&turns->places[i], &turns->places[index]))
+            return true;
+    return false;
+}
+
+/* The spots, each once, as the game itself writes them. Tells how many there are. */
+static size_t set_spots(struct arena *arena, struct view_node *node, const struct turns *turns)
+{
+    size_t spots = 0;
+
+    for (size_t i = 0; i < turns->count; i++) {
+        const struct place *p = &turns->places[i];
+
+        if (spot_seen(turns, i) || spots++ >= SPOTS_SHOWN)
+            continue;
+        node_set(node_item(node, "spots"), "at",
+                 arena_format(arena, "%.0f, %.0f, %.0f", (double)p->y, (double)p->x, (double)p->z));
+    }
+    if (spots > SPOTS_SHOWN)
+        node_set_number(node, "more", (int64_t)(spots - SPOTS_SHOWN));
+    return spots;
+}
+
+static bool member_seen(const struct turns *turns, size_t index)
+{
+    for (size_t i = 0; i < index; i++)
+        if (turns->places[i].entry_id == turns->places[index].entry_id)
+            return true;
+    return false;
+}
+
+/* Who takes turns there, each once, with how often it comes. */
+static void set_members(struct arena *arena, struct view_node *node, const struct game *game,
+                        const struct turns *turns, uint64_t self)
+{
+    size_t members = 0;
+
+    for (size_t i = 0; i < turns->count && members < MEMBERS_MOST; i++) {
+        const struct place *p = &turns->places[i];
+        const struct kind *kind = game_kind(game, p->kind_name);
+        struct view_node *member;
+
+        if (kind == NULL || member_seen(turns, i))
+            continue;
+        members++;
+        member = node_item(node, "members");
+        link_set(arena, member, kind, p->entry_id, p->name);
+        node_set(member, "chance", percent_shown(arena, p->chance));
+        if (p->entry_id == self)
+            node_set(member, "here", "1");
+    }
+}
+
+/* "6 min 40 s", or from the shortest to the longest where they differ. */
+static void set_respawn(struct arena *arena, struct view_node *node, const struct turns *turns)
+{
+    unsigned low = turns->places[0].respawn, high = low, variance = 0;
+
+    for (size_t i = 0; i < turns->count; i++) {
+        const struct place *p = &turns->places[i];
+
+        low = p->respawn < low ? p->respawn : low;
+        high = p->respawn > high ? p->respawn : high;
+        variance = p->variance > variance ? p->variance : variance;
+    }
+    node_set(node, "respawn", seconds_shown(arena, low));
+    if (high != low)
+        node_set(node, "respawn_most", seconds_shown(arena, high));
+    if (variance > 0)
+        node_set(node, "variance", seconds_shown(arena, variance));
+}
+
+static size_t turns_length(const struct place *places, size_t count)
+{
+    size_t length = 1;
+
+    while (length < count && places[length].map_id == places[0].map_id &&
+           strcmp(places[length].group, places[0].group) == 0)
+        length++;
+    return length;
+}
+
+static size_t map_length(const struct place *places, size_t count)
+{
+    size_t length = 1;
+
+    while (length < count && places[length].map_id == places[0].map_id)
+        length++;
+    return length;
+}
+
+/* The kind whose entries have maps. */
+static const struct kind *map_kind(const struct game *game)
+{
+    for (size_t i = 0; i < game->kind_count; i++)
+        if (game->kinds[i].map)
+            return &game->kinds[i];
+    return NULL;
+}
+
+static void set_map(struct arena *arena, struct view_data *data, const struct game *game,
+                    uint64_t self, const struct place *places, size_t count)
+{
+    const struct kind *kind = map_kind(game);
+    struct view_node *map = view_item(data, "Maps");
+    size_t spots = 0, i = 0;
+
+    if (kind != NULL)
+        link_set(arena, map, kind, places[0].map_id, places[0].map_name);
+    while (i < count) {
+        struct turns turns = {&places[i], turns_length(&places[i], count - i)};
+        struct view_node *node = node_item(map, "groups");
+
+        spots += set_spots(arena, node, &turns);
+        set_members(arena, node, game, &turns, self);
+        set_respawn(arena, node, &turns);
+        i += turns.count;
+    }
+    node_set_number(map, "spots", (int64_t)spots);
+}
+
+void places_set(struct arena *arena, struct view_data *data, const struct game *game,
+                const struct entry *entry, const struct place *places, size_t count)
+{
+    size_t i = 0;
+
+    while (i < count) {
+        size_t length = map_length(&places[i], count - i);
+
+        set_map(arena, data, game, entry->id, &places[i], length);
+        i += length;
+    }
+}

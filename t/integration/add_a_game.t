@@ -1,0 +1,123 @@
+# doc/add-a-game.md, word for word: its files are written, its commands typed and its addresses
+# opened, in an instance of a newcomer's own.
+use v5.36;
+use utf8;
+use Cwd qw(abs_path);
+use File::Basename qw(dirname);
+use File::Copy qw(copy);
+use File::Path qw(make_path);
+use FindBin;
+use lib "$FindBin::Bin/lib";
+use IO::Socket::INET;
+use Test::More;
+use Lorehall;
+
+my $document = source_text('doc/add-a-game.md');
+my ($steps)  = split m{^---$}m, $document;
+my $home     = instance_file('tmp/' . unique('newcomer'));
+my $state    = "$home/var";
+my $port     = IO::Socket::INET->new(Listen => 1, LocalAddr => '127.0.0.1', LocalPort => 0)->sockport;
+my $started;
+
+# The newcomer's checkout: ./dev, which has an instance elsewhere, and the games that are there.
+make_path("$home/games", "$home/anglers");
+my $checkout = dirname(abs_path($ENV{LOREHALL_DEV}));
+copy($_, "$home/games") or die "$_: $!" for glob "$checkout/games/*.hdf";
+write_file('dev', <<"END");
+#!/bin/sh
+LOREHALL_GAMES='$home/games' UP_BUILT='@{[ build_file('.') =~ s{/\.$}{}r ]}' LOREHALL_NEEDS_MB=300
+export LOREHALL_GAMES UP_BUILT LOREHALL_NEEDS_MB
+exec '$ENV{LOREHALL_DEV}' --dir '$state' --port $port "\$@"
+END
+chmod 0755, "$home/dev" or die $!;
+
+$SIG{TERM} = $SIG{INT} = sub { exit 1 };
+END { typed('./dev down') if $started }
+
+sub write_file ($name, $text) {
+    open my $out, '>:encoding(UTF-8)', "$home/$name" or die "$home/$name: $!";
+    print {$out} $text;
+    close $out or die "$home/$name: $!";
+}
+
+# Types a line; gives its exit status and all that it printed.
+sub typed ($line) {
+    open my $shell, '-|:encoding(UTF-8)', 'sh', '-c', 'cd "$1" && exec 2>&1 && eval "$2"', 'sh', $home, $line or die $!;
+    local $/;
+    my $output = readline($shell) // '';
+    close $shell;
+    return ($? >> 8, $output);
+}
+
+# What an import says at its end.
+sub counts ($output) {
+    my ($line) = $output =~ m{^(\{.*"read".*\})$}m;
+    return $line ? json->decode($line) : {};
+}
+
+$started = 1;
+my ($status, $output) = typed('./dev up');
+is $status, 0, 'there is a checkout that runs' or BAIL_OUT($output);
+
+# What the document has done so far, by line: the files and what the commands printed.
+my %printed;
+while ($steps =~ m{(?:^Write `([^`\n]+)`:\n\n)?^```(\w*)\n(.*?)^```$}gms) {
+    my ($file, $language, $text) = ($1, $2, $3);
+    if (defined $file) {
+        write_file($file, $text);
+        pass "$file is written";
+    }
+    elsif ($language eq 'sh') {
+        for my $line (split m{\n}, $text) {
+            ($status, $output) = typed($line);
+            is $status, 0, $line or diag $output;
+            push $printed{$line}->@*, $output;
+        }
+    }
+    else {
+        my ($from, $to) = $document =~ m{Change `([^`]+)` to `([^`]+)` and try it};
+        typed("sed -i 's/$from\$/$to/' games/anglers.hdf");
+        ($status, $output) = typed('./dev lorehall check');
+        typed("sed -i 's/$to\$/$from/' games/anglers.hdf");
+        isnt $status, 0, "$to is found wrong";
+        chomp $text;
+        like $output, qr{/\Q$text\E$}m, 'as the document shows';
+    }
+}
+
+like $printed{'./dev lorehall check'}[0], qr{^ok   games$}m, 'check says that the game is right';
+my @imports = map { counts($_) } map { $printed{$_}->@* } sort grep {m{import table}} keys %printed;
+is_deeply [ map { $_->{rejected} } @imports ], [ 0, 0, 0 ], 'nothing was rejected';
+my $again = counts($printed{'./dev lorehall import table anglers/fish.csv --map anglers/map.hdf --site anglers'}[1]);
+is $again->{added} + $again->{changed}, 0, 'to import the same again changes nothing';
+
+# The follower makes the catalogue anew soon after; lists answer rightly before that, too.
+my $guest = Lorehall::Visitor->new(port => $port, site => 'anglers');
+my %names = (
+    '/beastiary/fish/'                     => [ 'Minnow', 'Brown Trout', 'Pike', 'Old Jonah, the Lake Catfish' ],
+    '/beastiary/fish/?seasons=winter'      => ['Pike'],
+    '/beastiary/fish/?lives_in=mill'       => [ 'Minnow', 'Brown Trout' ],
+    '/api/v1/entries?kind=fish&weight=1-10' => [ 'Brown Trout', 'Pike' ],
+);
+for my $address ($steps =~ m{<http://anglers\.localhost:8080(/[^>]*)>}g) {
+    my $page = $guest->follow($address);
+    is $page->{status}, 200, "$address opens";
+    my $expected = delete $names{$address} // next;
+    my %expected = map { $_ => 1 } @$expected;
+    for my $name ('Minnow', 'Brown Trout', 'Pike', 'Old Jonah, the Lake Catfish') {
+        is $page->{text} =~ m{\Q$name\E} ? 1 : 0, $expected{$name} // 0, ($expected{$name} ? 'with ' : 'without ') . $name;
+    }
+}
+is_deeply [ keys %names ], [], 'the document leads to each of them';
+
+my $list = $guest->get('/beastiary/fish/')->{text};
+cmp_ok index($list, 'Old Jonah'), '<', index($list, 'Minnow'), 'the heaviest comes first';
+my ($trout) = $list =~ m{href="(/beastiary/fish/\d+/brown-trout)"};
+my $page = $guest->get($trout);
+is $page->{status}, 200, 'a fish has its page';
+like $page->{text}, qr{\Q$_\E}, "which says: $_" for '1.2 kg', 'Spring, Summer, Autumn', '14p', '5 min', 'Lives in', 'Mill Brook', '12.5 %';
+like $page->{text}, qr{data-subject="fish:\d+"}, 'and has a thread';
+my ($mill) = $page->{text} =~ m{href="(/beastiary/water/\d+/mill-brook)"};
+like $guest->get($mill)->{text}, qr{href="\Q$trout\E"}, 'and the water says who lives there';
+
+done_testing;

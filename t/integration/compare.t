@@ -1,0 +1,60 @@
+# Entries side by side.
+use v5.36;
+use utf8;
+use FindBin;
+use lib "$FindBin::Bin/lib";
+use Test::More;
+use Lorehall;
+use Lorehall::Lore;
+
+my $guest = visitor();
+my $word  = unique('Pair');
+my @item = map { make_entry('item', "$word $_->[0]", $_->[1]) }
+    [One => { slots => 4, ac => 10, hp => 50, delay => 30, magic => 1 }],
+    [Two => { slots => 4, ac => 15, hp => 20, magic => 1 }],
+    [Three => { slots => 8, ac => 10 }],
+    [Four => { slots => 4 }],
+    [Five => { slots => 4 }];
+my $mob = make_entry('npc', "$word Beast");
+
+sub compare (@ids) { $guest->get('/beastiary/compare?ids=' . join ',', @ids) }
+
+# A row's cells as text, by its heading.
+sub row ($page, $heading) {
+    my ($row) = grep { my ($th) = $_->all('th'); $th && $th->text eq $heading } $page->html->all('tr');
+    return $row ? [map { $_->text =~ s/\s+/ /gr =~ s/^ | $//gr } $row->all('td')] : undef;
+}
+
+subtest 'up to four stand beside each other' => sub {
+    my $page = compare(@item[0, 1, 2]);
+    is $page->{status}, 200, 'three';
+    is_deeply row($page, 'Armor class'), ['+10', '+15 best +5', '+10'], 'the best is marked, differences are told from the first';
+    is_deeply row($page, 'Hit points'), ['+50 best', '+20 -30', '–none -50'], 'what is not there counts as nothing';
+    is_deeply row($page, 'Delay'), ['30', '–none -30', '–none -30'], 'where less is better, what is not there is not the best';
+    is_deeply row($page, 'Slots'), ['Head', 'Head', 'Face'], 'words are told as words';
+    is_deeply row($page, 'Mana'), undef, 'what none of them has is left out';
+    is compare(@item[0 .. 3])->{status}, 200, 'four';
+    is compare()->{status}, 200, 'none, which says how to begin';
+};
+
+subtest 'others are added and taken away without scripts' => sub {
+    my $answer = $guest->get("/beastiary/compare?ids=$item[0]&add=$word%20Two");
+    is $answer->{status}, 303, 'one is added by its name';
+    is $answer->location, "/beastiary/compare?ids=$item[0],$item[1]", 'and stands in the address';
+    my ($remove) = grep { $_->text =~ /^Remove/ } compare(@item[0, 1])->html->all('a');
+    is $remove->attribute('href'), "/beastiary/compare?ids=$item[1]", 'one is taken away by a link';
+    my $wrong = $guest->get("/beastiary/compare?ids=$item[0]&add=No%20such%20thing");
+    is $wrong->{status}, 422, 'a name that nothing has is told';
+    like $wrong->complaint, qr/No such thing/, 'by its name';
+};
+
+subtest 'what cannot be compared is refused' => sub {
+    is compare(@item)->{status}, 422, 'five';
+    is compare($item[0], $mob)->{status}, 422, 'things of two kinds';
+    is $guest->get("/beastiary/compare?ids=$_")->{status}, 422, "ids=$_" for 'x', '1,,x', '-1', '99999999999999999999';
+    is compare($item[0], 999_999_999)->{status}, 422, 'what is not there';
+    is visitor(site => 'camelot')->get("/beastiary/compare?ids=$item[0]")->{status}, 422, "another game's";
+    is compare($item[0], $item[0])->{status}, 200, 'the same twice is one';
+};
+
+done_testing;

@@ -1,0 +1,153 @@
+# An entry's history: what changed, when and by whom; any two states compared; taken back.
+use v5.36;
+use utf8;
+use FindBin;
+use lib "$FindBin::Bin/lib";
+use Test::More;
+use Lorehall;
+use Lorehall::Lore;
+
+my $guest    = visitor();
+my $reviewer = member(role => 'reviewer');
+my $word     = unique('Past');
+
+# An import that ran, and revisions that it and a person made.
+sub make_import ($source, %counts) {
+    sql("INSERT INTO lore_import (game_id, source, fingerprint, started, finished, parts, counts) VALUES (?, ?, '', UTC_TIMESTAMP(6), UTC_TIMESTAMP(6), '', ?)",
+        game_number(), $source, json->encode({ entries => \%counts }));
+    return value('SELECT MAX(id) FROM lore_import WHERE source = ?', $source);
+}
+
+sub make_revision ($entry, $number, $kind, $diff, %by) {
+    sql('INSERT INTO revision (entry_id, number, kind, created, account_id, import_id, why, diff) VALUES (?, ?, ?, UTC_TIMESTAMP(6), ?, ?, ?, ?)',
+        $entry, $number, $kind, $by{account}, $by{import}, $by{why} // '', json->encode($diff));
+    sql('UPDATE entry SET revision = ? WHERE id = ?', $number, $entry);
+    return;
+}
+
+my $first  = make_import("$word, March", added => 3);
+my $second = make_import("$word, April", changed => 2, vanished => 1, unchanged => 7);
+my $entry  = make_entry('npc', "New $word", { level => 35, class => 2, hp => 900 });
+make_revision($entry, 1, 0, {}, import => $first);
+make_revision($entry, 2, 1, { level => ['30', '32'], hp => ['', '900'], 'drops[]' => [['', "$word Blade (Chance 5)"]] }, import => $second);
+make_revision($entry, 3, 5, { level => ['32', '35'], class => ['1', '2'], '' => ["Old $word", "New $word"] },
+    account => $reviewer->{id}, why => 'Looked it up.');
+my $path = entry_path($entry);
+
+sub words ($page) { ($page->html->all('main'))[0]->text =~ s/\s+/ /gr }
+
+# The changes that a page lists, each as one line.
+sub changes ($page) {
+    return map { map { $_->text =~ s/\s+/ /gr } $_->all('li') } grep { ($_->attribute('class') // '') eq 'changes' } $page->html->all('ul');
+}
+
+subtest 'a history tells what changed, from what to what, by whom and why' => sub {
+    my $page = $guest->get("$path/history");
+    is $page->{status}, 200, 'everybody may read it';
+    my $text = words($page);
+    like $text, qr/Revision 3 Edited · \Q$reviewer->{name}\E · .*Looked it up\./, 'who, and why';
+    like $text, qr/Revision 2 Changed by an import · .*import $second/, 'or which import';
+    like $text, qr/Revision 1 Came to be/, 'the beginning';
+    my @changes = changes($page);
+    ok +(grep { $_ eq 'Level 32 → 35' } @changes), 'numbers' or diag "@changes";
+    ok +(grep { $_ eq 'Class Warrior → Cleric' } @changes), 'words as words';
+    ok +(grep { $_ eq "Name Old $word → New $word" } @changes), 'the name';
+    ok +(grep { $_ eq 'Hit points 900' } @changes), 'what was not there before';
+    ok +(grep { /^Drops $word Blade/ } @changes), 'and what it has to do with others';
+    is $guest->get("/beastiary/npc/$entry/wrong/history")->location, "$path/history", 'a wrong address leads to the right one';
+};
+
+subtest 'any two can be compared' => sub {
+    my @changes = changes($guest->get("$path/history?from=1&to=3"));
+    ok +(grep { $_ eq 'Level 30 → 35' } @changes), 'what two revisions changed is told once';
+    @changes = changes($guest->get("$path/history?from=3&to=2"));
+    ok +(grep { $_ eq 'Class Cleric → Warrior' } @changes), 'backwards too';
+    like words($guest->get("$path/history?from=2&to=2")), qr/These two are the same/, 'one with itself';
+    is $guest->get("$path/history?from=1&to=9")->{status}, 404, 'none with what was never there';
+    is $guest->get("$path/history?from=1&to=x")->{status}, 400, 'nothing with nonsense';
+};
+
+subtest 'an entry can be seen as it was' => sub {
+    my $page = $guest->get("$path/history/2");
+    is $page->{status}, 200, 'a revision has a page';
+    like words($page), qr/Old $word.*as the entry was then.*Level 32.*Class Warrior/, 'with what was known then';
+    ok +(grep { $_ eq 'Level 32 → 35' } changes($page)), 'and what has changed since';
+    like words($guest->get("$path/history/3")), qr/as the entry is now/, 'the last is what is now';
+    is $guest->get("$path/history/$_")->{status}, 404, "there is no $_" for 0, 4, 'x', '99999999999999999999';
+    ok !(grep { ($_->attribute('method') // '') eq 'post' } $page->html->all('form')), 'a guest cannot take it back';
+    ok +(grep { ($_->attribute('action') // '') eq "$path/history" } $reviewer->get("$path/history/2")->html->all('form')), 'a reviewer can';
+};
+
+subtest 'and be taken back, by who may' => sub {
+    my %form = (number => 2, why => 'It was right before.');
+    is member()->post("$path/history", {%form})->{status}, 403, 'not by any member';
+    is $reviewer->post("$path/history", { %form, csrf => undef })->{status}, 403, 'not without the token of a form';
+    is $reviewer->post("$path/history", { %form, number => 9 })->{status}, 404, 'not to what was never there';
+    is $reviewer->post("$path/history", { %form, why => 'x' x 301 })->{status}, 422, 'not for a reason without end';
+    is value('SELECT revision FROM entry WHERE id = ?', $entry), 3, 'none of these changed anything';
+    $guest->get($path);
+    my $answer = $reviewer->post("$path/history", {%form});
+    is $answer->{status}, 303, 'by a reviewer';
+    my $now = entry_path($entry);
+    like $now, qr/old-/, 'its name is the old one';
+    is $answer->location, "$now/history", 'and its history shows it';
+    is $guest->get($path)->location, $now, 'the old address leads there at once';
+    my $text = words($guest->get($now));
+    like $text, qr/Old $word.*Level ?32.*Class ?Warrior/, 'the entry is as it was';
+    like words($guest->get("$now/history")), qr/Revision 4 Taken back · \Q$reviewer->{name}\E.*It was right before\./, 'which is itself a revision';
+    is $reviewer->post("$now/history", { %form, number => 4 })->{status}, 422, 'to what it is already, it cannot be taken back';
+};
+
+subtest 'who is related to what was renamed shows its new name' => sub {
+    my $thing = make_entry('item', "$word Thing");
+    relate('drops', $entry, $thing, { chance => 5 });
+    like words($guest->get(entry_path($thing))), qr/Old $word/, 'the name before';
+    is $reviewer->post(entry_path($entry) . '/history', { number => 3, why => '' })->{status}, 303, 'a change of the name';
+    like words($guest->get(entry_path($thing))), qr/New $word/, 'the name after';
+};
+
+subtest 'imports are listed, with what each changed' => sub {
+    my $list = $guest->get('/beastiary/imports/');
+    is $list->{status}, 200, 'the list';
+    like words($list), qr/\Q$word, April\E.*\Q$word, March\E/, 'newest first';
+    my $page = $guest->get("/beastiary/imports/$second");
+    like words($page), qr/\Q$word, April\E.*2 changed · 1 vanished · 7 unchanged/, 'how much one changed';
+    like words($page), qr/$word NPC · Changed by an import/, 'and which entries';
+    ok +(grep { $_ eq 'Level 30 → 32' } changes($page)), 'from what to what';
+    is $guest->get("/beastiary/imports/$_")->{status}, 404, "there is no $_" for 0, 999999, 'x';
+    is $guest->get("/beastiary/imports/$second?after=x")->{status}, 400, 'a wrong address is told';
+    is visitor(site => 'camelot')->get("/beastiary/imports/$second")->{status}, 404, "another game's site has others";
+};
+
+subtest 'a long import is read page by page' => sub {
+    my $import = make_import("$word, long", added => 120);
+    my @made = map { make_entry('item', "$word Bulk $_") } 1 .. 120;
+    make_revision($_, 1, 0, {}, import => $import) for @made;
+    my ($path, %seen, $pages) = ("/beastiary/imports/$import");
+    while ($path && ++$pages < 10) {
+        my $page = $guest->get($path);
+        $seen{$_}++ for $page->{text} =~ m{data-card="item/(\d+)"}g;
+        my ($next) = grep { ($_->attribute('rel') // '') eq 'next' } $page->html->all('a');
+        $path = $next && $next->attribute('href');
+    }
+    is $pages, 3, 'in three pages';
+    is_deeply [sort keys %seen], [sort @made], 'every entry is there';
+    is_deeply [grep { $_ != 1 } values %seen], [], 'once';
+};
+
+subtest 'feeds tell of imports and of what they changed' => sub {
+    for my $path ('/beastiary/imports.atom', "/beastiary/imports/$second/changes.atom") {
+        my $feed = $guest->get($path);
+        is $feed->{status}, 200, $path;
+        like $feed->header('content-type'), qr{^application/atom\+xml}, 'is Atom';
+        like $feed->{text}, qr{\A<\?xml version="1\.0" encoding="utf-8"\?>\n<feed xmlns="http://www\.w3\.org/2005/Atom"}, 'and begins as one';
+        like $feed->{text}, qr{<updated>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ</updated>}, 'with times';
+        my @open  = $feed->{text} =~ /<(\w+)(?:\s[^>]*[^\/])?>/g;
+        my @close = $feed->{text} =~ m{</(\w+)>}g;
+        is_deeply [sort @open], [sort @close], 'every element is closed';
+    }
+    like $guest->get('/beastiary/imports.atom')->{text}, qr/<title>\Q$word, April\E/, 'an import';
+    like $guest->get("/beastiary/imports/$second/changes.atom")->{text}, qr/Level: 30 → 32/, 'a change';
+};
+
+done_testing;

@@ -1,0 +1,409 @@
+/* lorehall import peq: a game server's database, by a mapping. */
+#include <errno.h>
+#include <getopt.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include "base/text.h"
+#include "command.h"
+#include "lore/ingest.h"
+#include "lore/join.h"
+
+#define BAR_WIDTH 40
+
+/* What was typed behind "import peq". */
+struct wishes {
+    const char *site, *place, *map, *report, *expansion;
+    bool dry, quiet;
+};
+
+/* An import under way. */
+struct taking {
+    struct command *command;
+    const struct wishes *wishes;
+    const struct game *game;
+    uint64_t number; /* the game's */
+    const struct mapping *mapping;
+    struct source *source;
+    struct join *join;
+    struct ingest *ingest; /* NULL: a dry run */
+    FILE *report;          /* NULL: none */
+    bool bar, drawn;
+    int percent;
+    const char *what; /* that the bar tells of */
+};
+
+static enum command_status read_wishes(struct wishes *wishes, int argc, char **argv)
+{
+    static const struct option options[] = {{"site", required_argument, NULL, 's'},
+                                            {"map", required_argument, NULL, 'm'},
+                                            {"report", required_argument, NULL, 'r'},
+                                            {"expansion", required_argument, NULL, 'e'},
+                                            {"dry-run", no_argument, NULL, 'n'},
+                                            {"quiet", no_argument, NULL, 'q'},
+                                            {0}};
+    int64_t expansion;
+    int option;
+
+    while ((option = getopt_long(argc, argv, "", options, NULL)) >= 0) {
+        switch (option) {
+        case 's': wishes->site = optarg; break;
+        case 'm': wishes->map = optarg; break;
+        case 'r': wishes->report = optarg; break;
+        case 'e': wishes->expansion = optarg; break;
+        case 'n': wishes->dry = true; break;
+        case 'q': wishes->quiet = true; break;
+        default: return command_misused("import peq cannot be told that");
+        }
+    }
+    if (optind != argc - 1)
+        return command_misused("import peq takes a dump (.sql, .sql.gz), a .csv file or "
+                               "mysql://USER:PASSWORD@HOST/DATABASE");
+    wishes->place = argv[optind];
+    if (wishes->expansion != NULL && !text_i64(wishes->expansion, -1, 99, &expansion))
+        return command_misused("--expansion wants a number from -1 (all) to 99");
+    return COMMAND_DONE;
+}
+
+/* ---- telling ---- */
+
+static void clear_bar(struct taking *taking)
+{
+    if (taking->drawn)
+        fputs("\r\033[K", stderr);
+    taking->drawn = false;
+    taking->percent = -1;
+}
+
+static void tell_progress(void *context, const char *what, uint64_t done, uint64_t all)
+{
+    struct taking *taking = context;
+    char bar[BAR_WIDTH + 1];
+    int percent = all > 0 && done < all ? (int)((double)done * 100 / (double)all) : 100;
+
+    if (!taking->bar || (taking->drawn && percent == taking->percent && what == taking->what))
+        return;
+    memset(bar, '.', sizeof bar);
+    memset(bar, '#', (size_t)(percent * BAR_WIDTH / 100));
+    bar[BAR_WIDTH] = '\0';
+    fprintf(stderr, "\r\033[K%s [%s] %d %%", what, bar, percent);
+    taking->drawn = true;
+    taking->percent = percent;
+    taking->what = what;
+}
+
+static void tell_rejected(void *context, const char *what)
+{
+    struct taking *taking = context;
+
+    if (taking->report != NULL)
+        fprintf(taking->report, "%s\n", what);
+}
+
+/* ---- handing on ---- */
+
+static bool sink_has(void *context, const char *part)
+{
+    return ingest_has(((struct taking *)context)->ingest, part);
+}
+
+/* What ingest said of a row: refused ones are told, and the import goes on. */
+static int judged(struct taking *taking, int result, const char *sort, const char *external)
+{
+    if (result <= 0)
+        return result;
+    if (taking->report != NULL)
+        fprintf(taking->report, "%s %s: %s\n", sort, external, ingest_refusal(result));
+    return 0;
+}
+
+static int sink_entry(void *context, const struct kind *kind, const char *external,
+                      const char *name, bool hidden, const struct value *values)
+{
+    struct taking *taking = context;
+
+    return judged(taking, ingest_entry(taking->ingest, kind, external, name, hidden, values),
+                  kind->name, external);
+}
+
+static int sink_relation(void *context, const struct relation *relation, const char *from,
+                         const char *to, const struct value *values)
+{
+    struct taking *taking = context;
+
+    return judged(taking, ingest_relation(taking->ingest, relation, from, to, values),
+                  relation->name, from);
+}
+
+static int sink_place(void *context, const struct join_place *place)
+{
+    struct taking *taking = context;
+    const struct ingest_place handed = {
+        .map_external = place->map_external,
+        .kind = place->kind,
+        .external = place->external,
+        .x = place->x,
+        .y = place->y,
+        .z = place->z,
+        .group = place->group,
+        .chance = place->chance,
+        .respawn = place->respawn,
+        .variance = place->variance,
+    };
+
+    return judged(taking, ingest_place(taking->ingest, &handed), "place of", place->external);
+}
+
+static int sink_part(void *context, const char *part)
+{
+    return ingest_part(((struct taking *)context)->ingest, part);
+}
+
+/* ---- the end ---- */
+
+static void print_counts(const char *name, const struct ingest_counts *counts)
+{
+    printf(",\"%s\":{\"read\":%" PRIu64 ",\"added\":%" PRIu64 ",\"changed\":%" PRIu64
+           ",\"unchanged\":%" PRIu64 ",\"vanished\":%" PRIu64 ",\"returned\":%" PRIu64
+           ",\"rejected\":%" PRIu64 "}",
+           name, counts->read, counts->added, counts->changed, counts->unchanged, counts->vanished,
+           counts->returned, counts->rejected);
+}
+
+/* The last line: what came of the entries, and behind it of the rest. */
+static void print_result(const struct ingest_result *result, uint64_t rejected)
+{
+    const struct ingest_counts *entries = &result->entries;
+
+    printf("{\"read\":%" PRIu64 ",\"added\":%" PRIu64 ",\"changed\":%" PRIu64
+           ",\"unchanged\":%" PRIu64 ",\"rejected\":%" PRIu64 ",\"vanished\":%" PRIu64
+           ",\"returned\":%" PRIu64 ",\"revisions\":%" PRIu64 ",\"import\":%" PRIu64,
+           entries->read, entries->added, entries->changed, entries->unchanged,
+           entries->rejected + rejected, entries->vanished, entries->returned, result->revisions,
+           result->import_id);
+    print_counts("relations", &result->relations);
+    print_counts("places", &result->places);
+    printf("}\n");
+}
+
+/* What ingest counted of a part; NULL of places. */
+static const struct ingest_counts *counts_of(const struct ingest_result *result,
+                                             const struct mapping_part *part)
+{
+    if (part->sort == MAPPING_KIND)
+        return &result->kinds[part->kind->index];
+    if (part->sort == MAPPING_RELATION)
+        return &result->kind_relations[part->relation->index];
+    return NULL;
+}
+
+/* A line a part: the source's own count, what was laid down, and what that came to here. RESULT is
+ * NULL in a dry run. */
+static void print_table(const struct taking *taking, const struct ingest_result *result, FILE *out)
+{
+    size_t count;
+    const struct join_count *counts = join_counts(taking->join, &count);
+
+    fprintf(out, "%-18s %10s %10s %10s", "", "source", "laid down", "rejected");
+    fprintf(out, result != NULL ? " %10s %10s %10s %10s\n" : "\n", "added", "changed", "unchanged",
+            "vanished");
+    for (size_t i = 0; i < count; i++) {
+        const struct ingest_counts *here = result != NULL ? counts_of(result, counts[i].part)
+                                                          : NULL;
+
+        if (!counts[i].used)
+            continue;
+        fprintf(out, "%-18s %10" PRIu64 " %10" PRIu64 " %10" PRIu64, counts[i].part->name,
+                counts[i].rows, counts[i].laid, counts[i].rejected);
+        if (here != NULL)
+            fprintf(out, " %10" PRIu64 " %10" PRIu64 " %10" PRIu64 " %10" PRIu64,
+                    here->added + here->returned, here->changed, here->unchanged, here->vanished);
+        fprintf(out, "\n");
+    }
+}
+
+static uint64_t rejected_entries(const struct taking *taking)
+{
+    size_t count;
+    const struct join_count *counts = join_counts(taking->join, &count);
+    uint64_t rejected = 0;
+
+    for (size_t i = 0; i < count; i++)
+        if (counts[i].part->sort == MAPPING_KIND)
+            rejected += counts[i].rejected;
+    return rejected;
+}
+
+/* The report and the table, where they are wanted. */
+static void tell_all(const struct taking *taking, const struct ingest_result *result)
+{
+    struct rusage usage;
+
+    if (taking->report != NULL)
+        join_report(taking->join, taking->report);
+    if (taking->wishes->quiet)
+        return;
+    if (taking->wishes->dry && taking->report == NULL)
+        join_report(taking->join, stdout);
+    print_table(taking, result, taking->wishes->dry ? stdout : stderr);
+    getrusage(RUSAGE_SELF, &usage);
+    fprintf(stderr, "memory: %zu KB of it tables and ids, %ld KB at the most\n",
+            join_memory(taking->join) / 1024, usage.ru_maxrss);
+}
+
+/* ---- running ---- */
+
+/* The name under which the history knows a source: a file's own, a server's without its password. */
+static const char *source_name(struct arena *arena, const char *place)
+{
+    const char *server = strstr(place, "://"), *slash;
+
+    if (server != NULL) {
+        const char *at = strrchr(server, '@');
+
+        place = at != NULL ? at + 1 : server + 3;
+        return arena_copy(arena, place, strcspn(place, "?"));
+    }
+    slash = strrchr(place, '/');
+    return slash != NULL ? slash + 1 : place;
+}
+
+/* What must be the same for an interrupted import to go on: the source, the mapping, the expansion.
+ * NULL: it always begins anew. */
+static const char *fingerprint_of(const struct taking *taking)
+{
+    const char *source = source_fingerprint(taking->source);
+    uint64_t hash = 0;
+    char *line = NULL;
+    size_t room = 0;
+    FILE *file = fopen(taking->mapping->file, "r");
+
+    while (file != NULL && getline(&line, &room, file) >= 0)
+        hash = text_hash(line, hash);
+    free(line);
+    if (file != NULL)
+        fclose(file);
+    if (source == NULL)
+        return NULL;
+    return arena_format(taking->command->arena, "%s %016" PRIx64 " %s", source, hash,
+                        taking->wishes->expansion != NULL ? taking->wishes->expansion : "-");
+}
+
+static int run_join(struct taking *taking, const struct join_sink *sink, const char **error)
+{
+    const char *settings[] = {NULL, NULL};
+    struct join_options options = {
+        .sink = sink,
+        .context = taking,
+        .settings = settings,
+        .progress = tell_progress,
+        .rejected = taking->report != NULL ? tell_rejected : NULL,
+    };
+    int result;
+
+    if (taking->wishes->expansion != NULL)
+        settings[0] =
+            arena_format(taking->command->arena, "expansion=%s", taking->wishes->expansion);
+    result = join_run(taking->join, &options, error);
+    clear_bar(taking);
+    return result;
+}
+
+static enum command_status run_dry(struct taking *taking)
+{
+    const char *error = "it cannot be read";
+
+    if (run_join(taking, NULL, &error) != 0)
+        return command_failed("%s: %s", taking->wishes->place, error);
+    tell_all(taking, NULL);
+    return COMMAND_DONE;
+}
+
+static enum command_status run_import(struct taking *taking)
+{
+    static const struct join_sink sink = {sink_has, sink_entry, sink_relation, sink_place,
+                                          sink_part};
+    const struct ingest_options options = {
+        .source = source_name(taking->command->arena, taking->wishes->place),
+        .fingerprint = fingerprint_of(taking),
+        .partial = true,
+    };
+    struct ingest_result result = {0};
+    const char *error =
+        "the database cannot be written; what was read so far waits for the next try";
+    enum command_status status = COMMAND_DONE;
+
+    taking->ingest = ingest_open(taking->command->database, taking->game, taking->number, &options);
+    if (taking->ingest == NULL)
+        return command_failed("the import cannot begin");
+    if (run_join(taking, &sink, &error) != 0)
+        status = command_failed("%s: %s", taking->wishes->place, error);
+    else if (ingest_finish(taking->ingest, taking->command->shared, &result) != 0)
+        status = command_failed("the import did not finish; run it again to continue");
+    ingest_close(taking->ingest);
+    if (status != COMMAND_DONE)
+        return status;
+    tell_all(taking, &result);
+    print_result(&result, rejected_entries(taking));
+    return COMMAND_DONE;
+}
+
+/* ---- opening ---- */
+
+static enum command_status open_source(struct taking *taking)
+{
+    struct arena *arena = taking->command->arena;
+    const char *map = taking->wishes->map, *error = "";
+
+    /* Mappings lie beside the migrations, in the sources and where they are installed. */
+    if (map == NULL)
+        map =
+            arena_format(arena, "%s/../import/peq.hdf", taking->command->configuration->migrations);
+    taking->mapping = mapping_read(arena, map, taking->game, stderr);
+    if (taking->mapping == NULL)
+        return command_failed("the mapping %s is wrong", map);
+    taking->source = source_open(arena, taking->wishes->place, &error);
+    if (taking->source == NULL)
+        return command_failed("%s", error);
+    taking->join = join_open(arena, taking->mapping, taking->source, &error);
+    if (taking->join == NULL)
+        return command_failed("%s", error);
+    return COMMAND_DONE;
+}
+
+static enum command_status run(struct taking *taking)
+{
+    enum command_status status =
+        command_game(taking->command, taking->wishes->site, &taking->game, &taking->number);
+
+    if (status == COMMAND_DONE)
+        status = open_source(taking);
+    if (status == COMMAND_DONE)
+        status = taking->wishes->dry ? run_dry(taking) : run_import(taking);
+    join_close(taking->join);
+    source_close(taking->source);
+    return status;
+}
+
+enum command_status command_peq(struct command *command, int argc, char **argv)
+{
+    struct wishes wishes = {0};
+    struct taking taking = {.command = command, .wishes = &wishes, .percent = -1};
+    enum command_status status = read_wishes(&wishes, argc, argv);
+    bool failed;
+
+    if (status != COMMAND_DONE)
+        return status;
+    taking.bar = !wishes.quiet && isatty(STDERR_FILENO) == 1;
+    if (wishes.report != NULL && (taking.report = fopen(wishes.report, "w")) == NULL)
+        return command_failed("%s: %s", wishes.report, strerror(errno));
+    status = run(&taking);
+    failed = taking.report != NULL && ferror(taking.report) != 0;
+    if (taking.report != NULL && (fclose(taking.report) != 0 || failed))
+        status = command_failed("%s cannot be written", wishes.report);
+    return status;
+}

@@ -1,0 +1,30 @@
+<?cs set:Page.title = tr("Compare") ?><?cs set:Page.unlisted = "1" ?><?cs include:"layout/head.cs" ?><?cs include:"beastiary/parts.cs" ?>
+<?cs call:crumbs() ?>
+<h1><?cs var:tr("Side by side") ?></h1>
+<?cs call:errors() ?>
+<?cs if:Compared ?>
+<div class="wide-box" role="region" tabindex="0" aria-label="<?cs var:tr("Side by side") ?>">
+<table class="list compare">
+<thead><tr><th scope="col"><span class="hidden"><?cs var:tr("Property") ?></span></th><?cs each:x = Compared ?>
+<th scope="col" data-compared="<?cs var:x.id ?>"><?cs call:entry_link(x) ?> <a class="remove" rel="nofollow" href="<?cs var:x.without ?>" data-remove="<?cs var:x.id ?>"><?cs
+  var:tr("Remove") ?><span class="hidden"> <?cs var:x.name ?></span></a></th><?cs /each ?></tr></thead>
+<tbody><?cs each:row = Rows ?>
+<tr><th scope="row"><?cs var:row.label ?></th><?cs each:cell = row.cells ?>
+<td class="<?cs if:cell.best ?>best<?cs /if ?><?cs if:cell.differs ?> differs<?cs /if ?>"><?cs if:cell.value ?><?cs var:cell.value ?><?cs
+  else ?><span aria-hidden="true">–</span><span class="hidden"><?cs var:tr("none") ?></span><?cs /if ?><?cs
+  if:cell.best ?> <span class="mark"><?cs var:tr("best") ?></span><?cs /if ?><?cs
+  if:cell.difference ?> <span class="difference <?cs var:cell.verdict ?>"><?cs var:cell.difference ?></span><?cs /if ?></td><?cs /each ?></tr><?cs /each ?>
+</tbody>
+</table>
+</div>
+<?cs else ?>
+<p class="empty"><?cs var:tr("Nothing is compared yet. Name what you want to compare, or choose Compare on the pages of entries.") ?></p>
+<?cs /if ?>
+<?cs if:Compare.more ?>
+<form class="add" method="get" action="/beastiary/compare"><?cs if:Compare.ids ?>
+<input type="hidden" name="ids" value="<?cs var:Compare.ids ?>"><?cs /if ?>
+<?cs call:line("add", tr("Add another by name"), "text", Compare.add, "off", "") ?>
+<p class="actions"><button class="button quiet" type="submit"><?cs var:tr("Add") ?></button></p>
+</form>
+<?cs /if ?>
+<?cs include:"layout/foot.cs" ?>

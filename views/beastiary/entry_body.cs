@@ -1,0 +1,111 @@
+<?cs # What is known of an entry: kept by the cache and given to every reader, so nothing in it may depend
+on who asks. ?><?cs include:"macros.cs" ?><?cs include:"beastiary/parts.cs" ?><?cs
+
+# The rows of a relation's table. Where it is folded, its second part has the heads for listeners only. ?><?cs
+def:relation_rows(table, rows, inner) ?>
+<table class="list related" role="table"<?cs if:inner ?> aria-labelledby="r-<?cs var:table.name ?>"<?cs
+  else ?> aria-labelledby="r-<?cs var:table.name ?>"<?cs /if ?>>
+<thead role="rowgroup"<?cs if:inner || !table.columns ?> class="hidden"<?cs /if ?>><tr role="row"><th role="columnheader" scope="col"><?cs
+  var:table.kind ?></th><?cs each:column = table.columns ?><th role="columnheader" scope="col"<?cs if:column.number ?> class="number"<?cs
+  /if ?>><?cs var:column.label ?></th><?cs /each ?></tr></thead>
+<tbody role="rowgroup"><?cs each:row = rows ?>
+<tr role="row"><td role="cell" class="what"><?cs call:entry_link(row) ?></td><?cs each:cell = row.cells ?><td role="cell"<?cs
+  if:cell.number ?> class="number"<?cs /if ?>><?cs if:cell.value ?><span class="unit"><?cs var:cell.label ?></span> <?cs
+  var:cell.value ?><?cs /if ?></td><?cs /each ?></tr><?cs /each ?>
+</tbody>
+</table><?cs /def ?><?cs
+
+def:relation(table) ?>
+<section class="relation<?cs if:subcount(table.columns) > #2 ?> broad<?cs /if ?>" id="<?cs var:table.name ?>">
+<h2 id="r-<?cs var:table.name ?>"><?cs call:kind_icon(table.icon) ?><?cs var:table.label ?> <span class="count"><?cs var:table.total ?></span></h2><?cs
+call:relation_rows(table, table.rows, "") ?><?cs
+if:table.folded ?>
+<details class="rest"><summary><?cs var:trn("%d more|%d more|" + table.more) ?></summary><?cs call:relation_rows(table, table.folded, "1") ?>
+</details><?cs /if ?><?cs
+if:table.all ?>
+<p class="all"><a href="<?cs var:table.all ?>"><?cs var:trf("All %s in a list|" + table.total) ?></a></p><?cs /if ?>
+</section><?cs /def ?><?cs
+
+# A group of spots: who takes turns there, where, and how long it takes. ?><?cs
+def:turns(group) ?>
+<tr role="row"><td role="cell" class="what"><?cs each:member = group.members ?>
+<span class="member"><?cs if:member.here ?><b><?cs var:member.name ?></b><?cs else ?><?cs call:entry_link(member) ?><?cs /if ?> <span class="chance"><?cs
+  var:member.chance ?></span></span><?cs /each ?></td>
+<td role="cell" class="spots"><span class="unit"><?cs var:tr("Spots (Y, X, Z)") ?></span><?cs each:spot = group.spots ?> <span><?cs var:spot.at ?></span><?cs /each ?><?cs
+  if:group.more ?> <?cs var:trn("and %d more|and %d more|" + group.more) ?><?cs /if ?></td>
+<td role="cell"><?cs if:group.respawn ?><span class="unit"><?cs var:tr("Respawn") ?></span> <?cs var:group.respawn ?><?cs
+  if:group.respawn_most ?> – <?cs var:group.respawn_most ?><?cs /if ?><?cs if:group.variance ?> ± <?cs var:group.variance ?><?cs /if ?><?cs /if ?></td></tr><?cs /def ?><?cs
+
+def:map_of(map) ?>
+<section class="relation broad">
+<h3><?cs call:entry_link(map) ?> <span class="count"><?cs var:trn("%d spot|%d spots|" + map.spots) ?></span><?cs
+if:map.url ?> <a class="to-map" href="<?cs var:map.url ?>/map"><?cs var:tr("Map") ?></a><?cs /if ?></h3>
+<table class="list related" role="table">
+<thead role="rowgroup"><tr role="row"><th role="columnheader" scope="col"><?cs var:tr("Who takes turns") ?></th><th role="columnheader" scope="col"><?cs
+  var:tr("Spots (Y, X, Z)") ?></th><th role="columnheader" scope="col"><?cs var:tr("Respawn") ?></th></tr></thead>
+<tbody role="rowgroup"><?cs each:group = map.groups ?><?cs call:turns(group) ?><?cs /each ?>
+</tbody>
+</table>
+</section><?cs /def ?><?cs
+
+# A recipe down to what is bought or found, and what that comes to. ?><?cs
+def:recipe() ?>
+<div class="relations">
+<section class="relation">
+<h2><?cs var:tr("Step by step") ?></h2>
+<ul class="tree"><?cs each:line = Tree ?>
+<li><b class="times"><?cs var:line.count ?> ×</b> <?cs call:entry_link(line) ?><?cs
+if:line.again ?> <span class="gone"><?cs var:tr("see above") ?></span><?cs elif:line.made_url ?> <a class="made" href="<?cs var:line.made_url ?>"><?cs
+  var:tr("recipe") ?></a><?cs /if ?><?cs
+if:line.opens ?><ul><?cs else ?></li><?cs /if ?><?cs if:line.closes ?><?cs loop:i = #1, line.closes, #1 ?></ul></li><?cs /loop ?><?cs /if ?><?cs /each ?>
+</ul>
+</section>
+<section class="relation">
+<h2><?cs var:tr("Shopping list") ?></h2>
+<ul class="tree shopping"><?cs each:thing = Shopping ?>
+<li><b class="times"><?cs var:thing.count ?> ×</b> <?cs call:entry_link(thing) ?></li><?cs /each ?>
+</ul>
+</section>
+</div><?cs /def ?><?cs
+
+# Leads to a list of what does better in the same place. ?><?cs
+def:better() ?>
+<details class="better"><summary><?cs var:tr("Find a better one") ?></summary>
+<form method="get" action="<?cs var:Better.action ?>"><?cs each:field = Better.fields ?>
+<p class="field"><label for="b-<?cs var:field.name ?>"><?cs var:field.label ?></label>
+<select id="b-<?cs var:field.name ?>" name="<?cs var:field.name ?>"><?cs each:option = field.options ?>
+<option value="<?cs var:option.value ?>"><?cs var:option.label ?></option><?cs /each ?>
+</select></p><?cs /each ?>
+<p class="field"><label for="b-sort"><?cs var:tr("Best by") ?></label>
+<select id="b-sort" name="sort"><?cs each:option = Better.sorts ?>
+<option value="<?cs var:option.value ?>"><?cs var:option.label ?></option><?cs /each ?>
+</select></p>
+<p class="actions"><button class="button quiet" type="submit"><?cs var:tr("Show the list") ?></button></p>
+</form>
+</details><?cs /def ?><?cs
+
+# ---- the page ---- ?><nav class="crumbs" aria-label="<?cs var:tr("Where this stands") ?>"><a href="/beastiary/"><?cs var:tr("Beastiary")
+  ?></a> <a href="<?cs var:Entry.list ?>"><?cs var:Entry.plural ?></a></nav>
+<div class="title-bar">
+<h1><?cs call:kind_icon(Entry.icon) ?><?cs var:Entry.name ?></h1>
+<p class="entry-actions"><?cs if:Entry.map ?><a class="button" href="<?cs var:Entry.map ?>"><?cs var:tr("Map") ?></a> <?cs /if ?><?cs
+  if:Entry.comparable ?><?cs call:compare_link(Entry.id, Entry.kind) ?><?cs /if ?></p>
+</div><?cs
+if:Entry.vanished ?>
+<p class="notice"><?cs var:tr("The game no longer has this. Its page stays for what was said about it.") ?></p><?cs
+elif:Entry.hidden ?>
+<p class="notice"><?cs var:tr("A helper of the game, which players do not meet. Lists leave it out.") ?></p><?cs /if ?>
+<div class="entry"><?cs call:facts() ?><?cs if:!Groups ?>
+<p class="empty"><?cs var:tr("Nothing more is known about it yet. Say what you know below.") ?></p><?cs /if ?>
+</div><?cs
+if:Better.action ?><?cs call:better() ?><?cs /if ?><?cs
+if:Tree ?><?cs call:recipe() ?><?cs /if ?><?cs
+if:Maps ?>
+<h2 class="part"><?cs var:tr("Where it is found") ?></h2>
+<div class="relations"><?cs each:map = Maps ?><?cs call:map_of(map) ?><?cs /each ?>
+</div><?cs /if ?><?cs
+if:Relations ?>
+<div class="relations"><?cs each:table = Relations ?><?cs call:relation(table) ?><?cs /each ?>
+</div><?cs /if ?>
+<p class="last-change"><a href="<?cs var:Entry.path ?>/history"><?cs
+  var:trn("History (%d revision)|History (%d revisions)|" + Entry.revision) ?></a> · <?cs var:tr("last change:") ?> <?cs call:moment(Entry.changed) ?></p>

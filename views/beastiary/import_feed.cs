@@ -1,0 +1,16 @@
+<?xml version="1.0" encoding="utf-8"?>
+<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="<?cs var:Page.language ?>">
+<title><?cs var:Site.title ?>: <?cs var:Import.0.source ?></title>
+<id><?cs var:Page.origin ?><?cs var:Page.path ?></id>
+<link rel="self" href="<?cs var:Page.origin ?><?cs var:Page.path ?>"/>
+<link href="<?cs var:Page.origin ?>/beastiary/imports/<?cs var:Import.0.id ?>"/>
+<author><name><?cs var:Site.title ?></name></author>
+<updated><?cs var:Import.0.started ?></updated><?cs each:change = Changes ?>
+<entry>
+<title><?cs var:change.name ?></title>
+<id><?cs var:Page.origin ?><?cs var:change.url ?>/history/<?cs var:change.number ?></id>
+<link href="<?cs var:Page.origin ?><?cs var:change.url ?>"/>
+<updated><?cs var:change.when ?></updated>
+<summary><?cs var:change.what ?><?cs each:difference = change.changes ?>; <?cs var:difference.label ?>: <?cs var:difference.from ?> → <?cs var:difference.to ?><?cs /each ?></summary>
+</entry><?cs /each ?>
+</feed>

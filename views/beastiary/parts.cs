@@ -1,0 +1,49 @@
+<?cs # Small pieces that the beastiary's views share. After macros.cs. ?><?cs
+
+# The way back. ?><?cs
+def:crumbs() ?><nav class="crumbs" aria-label="<?cs var:tr("Where this stands") ?>"><?cs each:crumb = Crumbs ?>
+<a href="<?cs var:crumb.url ?>"><?cs var:crumb.label ?></a><?cs /each ?>
+</nav><?cs /def ?><?cs
+
+# The sign of a kind. ?><?cs
+def:kind_icon(icon) ?><?cs if:Static.img_kinds_svg ?><svg class="kind" viewBox="0 0 24 24" width="20" height="20" aria-hidden="true"><use href="<?cs
+  var:Static.img_kinds_svg ?>#<?cs var:icon ?>"/></svg> <?cs /if ?><?cs /def ?><?cs
+
+# Another entry: X has url, name, card. ?><?cs
+def:entry_link(x) ?><?cs if:x.url ?><a href="<?cs var:x.url ?>" data-card="<?cs var:x.card ?>"><?cs var:x.name ?></a><?cs
+  else ?><?cs var:x.name ?><?cs /if ?><?cs if:x.vanished ?> <span class="gone"><?cs var:tr("vanished") ?></span><?cs /if ?><?cs /def ?><?cs
+
+# Takes an entry into the comparison; static/js/compare.js makes it a switch. ?><?cs
+def:compare_link(id, kind) ?><a class="button quiet" rel="nofollow" href="/beastiary/compare?ids=<?cs var:id
+  ?>" data-compare="<?cs var:id ?>" data-kind="<?cs var:kind ?>" data-chosen="<?cs var:tr("Compared") ?>"><?cs var:tr("Compare") ?></a><?cs /def ?><?cs
+
+# What was chosen for the comparison, on lists and entries; shown by static/js/compare.js. ?><?cs
+def:compare_bar() ?><div class="compare-bar" data-compare-bar hidden><a class="button" rel="nofollow" href="/beastiary/compare" data-label="<?cs
+  var:tr("Compare (%d)") ?>"></a> <button class="button quiet" type="button"><?cs var:tr("Clear") ?></button></div><?cs /def ?><?cs
+
+# The groups of facts, as definition lists that become columns where there is room. ?><?cs
+def:facts() ?><?cs each:group = Groups ?>
+<section class="group"><?cs if:group.label ?>
+<h2><?cs var:group.label ?></h2><?cs /if ?>
+<?cs if:group.facts ?><dl class="facts"><?cs each:fact = group.facts ?>
+<div<?cs if:fact.long ?> class="long"<?cs /if ?>><dt><?cs var:fact.label ?></dt><dd><?cs if:fact.url ?><a href="<?cs
+  var:fact.url ?>"><?cs var:fact.value ?></a><?cs else ?><?cs var:fact.value ?><?cs /if ?></dd></div><?cs /each ?>
+</dl><?cs /if ?><?cs
+if:group.flags ?>
+<ul class="flags"><?cs each:flag = group.flags ?>
+<li><?cs var:flag.label ?></li><?cs /each ?>
+</ul><?cs /if ?>
+</section><?cs /each ?><?cs /def ?><?cs
+
+# What a revision changed, field by field. ?><?cs
+def:changes(x) ?><?cs if:x.changes ?>
+<ul class="changes"><?cs each:change = x.changes ?>
+<li><b><?cs var:change.label ?></b> <?cs if:change.from ?><del><?cs var:change.from ?></del><?cs /if ?><?cs
+  if:change.from && change.to ?> <span aria-hidden="true">→</span> <?cs /if ?><?cs if:change.to ?><ins><?cs var:change.to ?></ins><?cs /if ?></li><?cs /each ?><?cs
+if:x.more ?>
+<li class="quiet"><?cs var:trn("and %d more|and %d more|" + x.more) ?></li><?cs /if ?>
+</ul><?cs /if ?><?cs /def ?><?cs
+
+# When it was, by whom or by which import, and why. ?><?cs
+def:revision_line(x) ?><?cs var:x.what ?><?cs if:x.who ?> · <?cs var:x.who ?><?cs /if ?> · <?cs call:moment(x.when) ?><?cs
+  if:x.import ?> · <a href="/beastiary/imports/<?cs var:x.import ?>"><?cs var:trf("import %s|" + x.import) ?></a><?cs /if ?><?cs /def ?>
