@@ -1,0 +1,101 @@
+/* Names in double brackets within a comment's markup. */
+#include "base/buffer.h"
+#include "html.h"
+#include "talk/markup.h"
+#include "unit.h"
+
+/* Who knows two names, and how often it was asked. */
+static unsigned lookups;
+
+static bool find_thing(void *context, const char *name, struct markup_target *target)
+{
+    (void)context;
+    lookups++;
+    if (strcmp(name, "Cloth Cap") == 0 || strcmp(name, "item:12") == 0)
+        *target = (struct markup_target){"item:12", "/beastiary/item/12/cloth-cap", "Cloth Cap"};
+    else if (strcmp(name, "Tom & <Jerry>") == 0)
+        *target =
+            (struct markup_target){"item:13", "/beastiary/item/13/tom-jerry", "Tom & <Jerry>"};
+    else
+        return false;
+    return true;
+}
+
+/* The HTML of a body, which must be clean. */
+static const char *html_of(const char *body)
+{
+    struct markup_links links = {.find = find_thing};
+    const char *html = markup_html(arena, body, &links), *at = html;
+    const char *fault = html_fault(html, &at);
+
+    if (fault != NULL)
+        fail_msg("%s: %.60s\nof %.200s", fault, at, body);
+    return html;
+}
+
+static void becomes(const char *body, const char *html)
+{
+    const char *made = html_of(body);
+
+    if (strcmp(made, html) != 0)
+        fail_msg("%s\nbecomes %s\nand not %s", body, made, html);
+}
+
+static char *repeated(const char *text, size_t times)
+{
+    struct buffer buffer = buffer_open(arena, strlen(text) * times);
+
+    while (times-- > 0)
+        buffer_text(&buffer, text);
+    return buffer.data;
+}
+
+#define CAP "<a href=\"/beastiary/item/12/cloth-cap\" data-card=\"item/12\">"
+
+static void a_name_in_double_brackets_leads_to_its_page(void **state)
+{
+    (void)state;
+    becomes("see [[Cloth Cap]]!", "<p>see " CAP "Cloth Cap</a>!</p>");
+    becomes("[[item:12]]", "<p>" CAP "Cloth Cap</a></p>");
+    becomes("[[item:12|this *cap*]]", "<p>" CAP "this <em>cap</em></a></p>");
+    becomes("**[[Cloth Cap]]** [[item:12]]",
+            "<p><strong>" CAP "Cloth Cap</a></strong> " CAP "Cloth Cap</a></p>");
+    becomes("[[Tom & <Jerry>]]",
+            "<p><a href=\"/beastiary/item/13/tom-jerry\" data-card=\"item/13\">"
+            "Tom &amp; &lt;Jerry&gt;</a></p>");
+    becomes("`[[Cloth Cap]]`", "<p><code>[[Cloth Cap]]</code></p>");
+}
+
+static void a_name_that_nothing_bears_stays_as_it_was_typed(void **state)
+{
+    (void)state;
+    becomes("[[nothing]]", "<p>[[nothing]]</p>");
+    becomes("[[nothing|but *text*]]", "<p>[[nothing|but <em>text</em>]]</p>");
+    becomes("[[<b>]]", "<p>[[&lt;b&gt;]]</p>");
+    assert_string_equal(markup_html(arena, "[[Cloth Cap]]", NULL), "<p>[[Cloth Cap]]</p>");
+}
+
+static void what_is_named_is_told_once_and_looked_up_forty_times_at_most(void **state)
+{
+    struct markup_links links = {.find = find_thing};
+
+    (void)state;
+    markup_html(arena, "[[Cloth Cap]] [[item:12]] [[Tom & <Jerry>]] [[nothing]]", &links);
+    assert_int_equal(links.count, 2);
+    assert_string_equal(links.subjects[0], "item:12");
+    assert_string_equal(links.subjects[1], "item:13");
+    lookups = 0;
+    html_of(repeated("[[Cloth Cap]] ", 100));
+    assert_int_equal(lookups, LINKS_MOST);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        UNIT(a_name_in_double_brackets_leads_to_its_page),
+        UNIT(a_name_that_nothing_bears_stays_as_it_was_typed),
+        UNIT(what_is_named_is_told_once_and_looked_up_forty_times_at_most),
+    };
+
+    return UNIT_RUN(tests);
+}
