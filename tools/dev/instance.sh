@@ -270,15 +270,28 @@ stop_services() {
 # Once for each content of db/sample.
 load_samples() {
     local site content
-    content=$(cat "$CHECKOUT"/db/sample/* | sha256sum | cut -c 1-16)
+    content=$(find "$CHECKOUT/db/sample" -type f -print0 | sort -z | xargs -0 cat | sha256sum | cut -c 1-16)
     [ "$(cat -- "$D/samples-loaded" 2>/dev/null)" != "$content" ] || return 0
     step "sample sites" "$LOG/import.log" lorehall import sites "$CHECKOUT/db/sample/sites.hdf"
+    for site in $SITE_NAMES; do
+        [ ! -e "$CHECKOUT/db/sample/lore/$site.jsonl" ] || load_game "$site"
+    done
     for site in $SITE_NAMES; do
         [ -e "$CHECKOUT/db/sample/$site.jsonl" ] || continue
         step "samples of $site" "$LOG/import.log" lorehall import threads "$CHECKOUT/db/sample/$site.jsonl" \
             --site "$site" --local-authors --source "sample-$site"
     done
     put "$D/samples-loaded" <<<"$content"
+}
+
+# The game's database of SITE with its maps; but one that was brought in from elsewhere stays.
+load_game() {
+    local lore=$CHECKOUT/db/sample/lore
+    [ -z "$(sql lorehall -N -e "SELECT i.id FROM lore_import i JOIN game g ON g.id = i.game_id
+        JOIN site s ON s.game = g.name WHERE s.name = '$1' AND i.source NOT LIKE '%/db/sample/%' LIMIT 1")" ] || return 0
+    step "monsters, items and zones of $1" "$LOG/import.log" lorehall import entries "$lore/$1.jsonl" \
+        --site "$1" --quiet
+    step "maps of $1" "$LOG/import.log" lorehall import maps "$lore/maps/$1" --site "$1"
 }
 
 # D/demo-accounts: a line each, `name role password`.
