@@ -78,9 +78,9 @@ bool json_body(struct request *r)
         return false;
     }
     if (json_object_size(document) > PARAMETERS_MOST) {
-        json_error(
-            r, HTTP_BAD_REQUEST, "too_many",
-            arena_format(r->arena, _("There are more than %d parameters."), PARAMETERS_MOST), NULL);
+        json_error(r, HTTP_BAD_REQUEST, "too_many",
+                   arena_format(r->arena, _("There are more than %d parameters."), PARAMETERS_MOST),
+                   NULL);
         json_decref(document);
         return false;
     }
