@@ -30,6 +30,9 @@ enum command_status command_export(struct command *command, int argc, char **arg
 /* lorehall import peq … */
 enum command_status command_peq(struct command *command, int argc, char **argv);
 
+/* lorehall import talk … */
+enum command_status command_talk(struct command *command, int argc, char **argv);
+
 /* Says on stderr what went wrong. COMMAND_FAILED, and COMMAND_USAGE for what was typed wrongly. */
 enum command_status command_failed(const char *format, ...) __attribute__((format(printf, 1, 2)));
 enum command_status command_misused(const char *format, ...) __attribute__((format(printf, 1, 2)));

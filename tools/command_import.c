@@ -498,5 +498,7 @@ enum command_status command_import(struct command *command, int argc, char **arg
         return import_threads_of(command, argc - 1, argv + 1);
     if (argc > 1 && strcmp(argv[1], "peq") == 0)
         return command_peq(command, argc - 1, argv + 1);
+    if (argc > 1 && strcmp(argv[1], "talk") == 0)
+        return command_talk(command, argc - 1, argv + 1);
     return command_import_lore(command, argc, argv);
 }

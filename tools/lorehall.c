@@ -20,8 +20,8 @@
 #include "lore/export.h"
 #include "lore/game.h"
 #include "lore/ingest.h"
-#include "lore/ingest.h"
 #include "lore/place.h"
+#include "lore/retell.h"
 #include "store/journal.h"
 #include "store/migrate.h"
 #include "talk/import.h"
@@ -52,6 +52,9 @@ static const char help_text[] =
     "  import threads FILE.jsonl [--site SITE] [--board BOARD] [--source NAME]\n"
     "         [--local-authors] [--report FILE] [--quiet]\n"
     "                             take in discussions; - reads standard input\n"
+    "  import talk FILE.jsonl [--site SITE] [--source NAME] [--local-authors]\n"
+    "         [--report FILE] [--quiet]\n"
+    "                             take in comments below the pages of a game's database\n"
     "  import entries FILE.jsonl [--site SITE] [--report FILE] [--quiet]\n"
     "                             take in what export entries wrote\n"
     "  import maps DIRECTORY [--site SITE]\n"
@@ -72,11 +75,23 @@ static const char help_text[] =
     "of standard input. The exit status is 0 when all went well, 1 when not, 2 for wrong usage.\n";
 
 static const struct statement_set *const statement_sets[] = {
-    &account_statements,     &session_statements,       &journal_statements,
-    &thread_statements,      &site_statements,          &import_statements,
-    &import_wave_statements, &import_author_statements, &import_write_statements,
-    &overview_statements,    &entry_statements,         &place_statements,
-    &export_statements,      INGEST_STATEMENTS,         NULL,
+    &account_statements,
+    &session_statements,
+    &journal_statements,
+    &thread_statements,
+    &site_statements,
+    &import_statements,
+    &import_wave_statements,
+    &import_author_statements,
+    &import_write_statements,
+    &overview_statements,
+    &entry_statements,
+    &place_statements,
+    &export_statements,
+    &retell_statements,
+    &comment_statements,
+    INGEST_STATEMENTS,
+    NULL,
 };
 
 static void say(const char *format, va_list arguments)

@@ -258,7 +258,7 @@ enum comment_result comment_add(struct database *database, struct shared *shared
                                 const struct comment_draft *draft, struct comment_made *made)
 {
     struct journal_entry entry = {.kind = JOURNAL_COMMENT, .account_id = draft->author_id};
-    struct comment comment = {.created = clock_now()};
+    struct comment comment = {.created = draft->created != 0 ? draft->created : clock_now()};
     const char *html = markup_html(arena, draft->body, draft->links);
     const char *links = links_json(arena, draft->links);
     unsigned char hash[DIGEST_BYTES];

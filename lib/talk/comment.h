@@ -49,6 +49,7 @@ struct comment_draft {
         parent_id; /* 0: below the thread's opening comment, or first level where it has none */
     uint64_t author_id;
     const char *body;
+    int64_t created;  /* 0: now */
     const char *once; /* a key that makes a second posting the same comment; NULL: none */
 };
 

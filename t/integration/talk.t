@@ -114,4 +114,37 @@ subtest 'what is written can be searched a moment later' => sub {
     ok wait_until(patience(5), sub { $found->() == 0 }), 'as it is now';
 };
 
+subtest 'comments from elsewhere come below their entries' => sub {
+    my $entry    = entry('everquest', 'npc', unique('Tinker '));
+    my $external = value('SELECT external_id FROM entry WHERE id = ?', $entry);
+    my $subject  = { kind => 'npc', external_id => $external };
+    my %common   = (subject => $subject, author => unique('Old'), created => '2001-04-06T18:20:00Z');
+    my @lines    = (
+        { %common, id => 'a1', score => 4, body => 'He sells [[item:1]] and rope.' },
+        { %common, id => 'a2', parent => 'a1', author => unique('Other'), body => 'Rope only at night.' },
+        { %common, id => 'a3', parent => 'a9', body => 'Whose answer?' },
+        { %common, id => 'a4', subject => { kind => 'npc', external_id => 'nobody' }, body => 'x' },
+        { %common, id => 'a5', created => 'yesterday', body => 'x' },
+        { %common, id => 'a6', body => '' },
+        { %common, id => 'a7', subject => { kind => 'list', external_id => 'npc' }, body => 'So many of them.' },
+    );
+    my $file = instance_file('tmp/' . unique('talk') . '.jsonl');
+    open my $out, '>', $file or die "$file: $!";
+    print $out json()->encode($_), "\n" for @lines;
+    print $out "no object\n";
+    close $out;
+    my $run = sub { my ($status, $text) = lorehall('', qw(import talk), $file, qw(--site everquest)); ok !$status, 'the import is done'; $text };
+    my $said = $run->();
+    for my $line ([3, 'parent'], [4, 'subject'], [5, 'created'], [6, 'body'], [8, 'not a JSON object']) {
+        like $said, qr/^line $line->[0]: .*$line->[1]/m, "line $line->[0] is reported";
+    }
+    like $said, qr/\{"read":8,"added":3,"changed":0,"unchanged":0,"rejected":5\}/, 'the rest goes in';
+    my $talk = talk_of($guest, "npc:$entry")->json;
+    is_deeply [map { [$_->{depth}, $_->{score}, $_->{created} =~ s/\..*//r] } @{ $talk->{comments} }],
+        [[0, 4, '2001-04-06T18:20:00'], [1, 0, '2001-04-06T18:20:00']], 'with their times and scores, in their places';
+    like $run->(), qr/\{"read":8,"added":0,"changed":0,"unchanged":3,"rejected":5\}/, 'a second time nothing changes';
+    is talk_of($guest, "npc:$entry")->json->{total}, 2, 'nothing is there twice';
+    unlink $file;
+};
+
 done_testing;

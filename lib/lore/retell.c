@@ -1,0 +1,284 @@
+#include "lore/retell.h"
+
+#include <inttypes.h>
+#include <jansson.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "auth/account.h"
+#include "base/clock.h"
+#include "base/text.h"
+#include "talk/comment.h"
+#include "talk/markup.h"
+
+#define ID_MOST 64 /* characters, also of authors */
+
+STATEMENT(RETELL_SOURCE, "s", "",
+          "INSERT INTO source (name) VALUES (?) ON DUPLICATE KEY UPDATE id = LAST_INSERT_ID(id)");
+/* An account of the source that is there already, or one of this installation, closed ones too. */
+STATEMENT(RETELL_AUTHOR, "us", "u", "SELECT id FROM account WHERE source_id = ? AND handle = ?");
+STATEMENT(RETELL_AUTHOR_ADD, "usst", "",
+          "INSERT INTO account (source_id, handle, name, created) VALUES (?, ?, ?, ?)");
+STATEMENT(RETELL_SCORE, "iiu", "",
+          "UPDATE comment SET score = score + ?, imported_score = ? WHERE id = ?");
+STATEMENT_SET(retell_statements, &RETELL_SOURCE, &RETELL_AUTHOR, &RETELL_AUTHOR_ADD, &RETELL_SCORE);
+
+/* One line, taken apart. */
+struct told {
+    struct subject subject;
+    struct subject_page page;
+    const char *id;
+    const char *author;
+    int64_t created;
+    int64_t score;
+    const char *body;
+    uint64_t parent_id;
+};
+
+struct retell_job {
+    const struct retelling *retelling;
+    struct arena *arena; /* of the line at hand */
+    uint64_t source_id;  /* of the accounts: 0 for this installation's */
+    json_t *known;       /* comments' ids by the source's */
+};
+
+/* ---- one line ---- */
+
+/* A text of a line that is fit to be shown, of 1 to MOST characters; NULL. */
+static const char *text_of(const json_t *object, const char *name, size_t most, bool lines)
+{
+    const json_t *value = json_object_get(object, name);
+    const char *text = json_string_value(value);
+
+    if (text == NULL || text_check(text, json_string_length(value), lines) != TEXT_FINE ||
+        text_blank(text) || text_characters(text) > most)
+        return NULL;
+    return text;
+}
+
+static const struct kind *kind_of_list(const struct game *game, const json_t *subject)
+{
+    const char *name = json_string_value(json_object_get(subject, "external_id"));
+
+    return name != NULL ? game_kind(game, name) : NULL;
+}
+
+/* The entry that a subject names by its source's id; of a map, whichever kind has maps. 1, 0, -1. */
+static int find_entry(const struct lore_place *place, const char *kind_name,
+                      const char *external_id, struct entry *entry)
+{
+    bool map = strcmp(kind_name, "map") == 0;
+    int found = 0;
+
+    for (size_t i = 0; i < place->game->kind_count && found == 0; i++) {
+        const struct kind *kind = &place->game->kinds[i];
+
+        if (map ? kind->map : strcmp(kind->name, kind_name) == 0)
+            found = entry_by_external(place->database, place->arena, place->game,
+                                      place->game_number, kind, external_id, entry);
+    }
+    return found;
+}
+
+/* Reads "subject". 1, 0 when there is no such thing, -1 on failure. */
+static int read_subject(const struct lore_place *place, const json_t *value, struct told *told)
+{
+    const char *kind_name = text_of(value, "kind", 16, false);
+    const char *external_id = text_of(value, "external_id", ID_MOST, false);
+    struct entry entry;
+    int found;
+
+    if (kind_name == NULL)
+        return 0;
+    if (strcmp(kind_name, "list") == 0) {
+        const struct kind *kind = kind_of_list(place->game, value);
+
+        if (kind == NULL)
+            return 0;
+        told->subject = subject_of_list(place->game, kind);
+    } else if (strcmp(kind_name, "search") == 0) {
+        subject_parse("search:1", &told->subject);
+    } else {
+        found = external_id != NULL ? find_entry(place, kind_name, external_id, &entry) : 0;
+        if (found <= 0)
+            return found;
+        told->subject = subject_of_entry(&entry);
+        if (strcmp(kind_name, "map") == 0)
+            strcpy(told->subject.kind, "map");
+    }
+    return subject_page(place, &told->subject, &told->page);
+}
+
+/* Reads "parent": a comment of an earlier line. */
+static bool read_parent(const struct retell_job *job, const json_t *value, struct told *told)
+{
+    const json_t *known;
+
+    if (value == NULL || json_is_null(value))
+        return true;
+    known = json_is_string(value) ? json_object_get(job->known, json_string_value(value)) : NULL;
+    told->parent_id = (uint64_t)json_integer_value(known);
+    return told->parent_id != 0;
+}
+
+/* Takes a line apart. NULL, or what is wrong; *FAILED where it could not be judged. */
+static const char *read_line(const struct retell_job *job, const json_t *object, struct told *told,
+                             bool *failed)
+{
+    const struct lore_place *place = &job->retelling->place;
+    const char *created = json_string_value(json_object_get(object, "created"));
+    const json_t *score = json_object_get(object, "score");
+    int found;
+
+    told->id = text_of(object, "id", ID_MOST, false);
+    told->author = text_of(object, "author", ID_MOST, false);
+    told->body = text_of(object, "body", COMMENT_MOST, true);
+    told->score = json_integer_value(score);
+    if (told->id == NULL)
+        return "\"id\" must be a text of 1 to 64 characters";
+    if (told->author == NULL || (job->source_id == 0 && !account_name_fine(told->author)))
+        return "\"author\" cannot be an account's name";
+    if (told->body == NULL)
+        return "\"body\" must be a text of 1 to 20000 characters";
+    if (created == NULL || !clock_parse(created, &told->created))
+        return "\"created\" must be a time such as 2001-04-06T18:20:00Z";
+    if (score != NULL && (!json_is_integer(score) || llabs(told->score) > 1000000000))
+        return "\"score\" must be a whole number";
+    found = read_subject(place, json_object_get(object, "subject"), told);
+    *failed = found < 0;
+    if (found <= 0)
+        return "\"subject\" is nothing that this game's database has";
+    if (!read_parent(job, json_object_get(object, "parent"), told))
+        return "\"parent\" is not the id of an earlier line that went in";
+    return NULL;
+}
+
+/* ---- writing ---- */
+
+static int find_author(struct retell_job *job, const char *name, uint64_t *id)
+{
+    struct database *database = job->retelling->place.database;
+    char *handle = arena_string(job->arena, name);
+    struct rows *rows;
+
+    /* A name fit for an account of ours is ASCII. */
+    for (char *c = handle; job->source_id == 0 && *c != '\0'; c++)
+        if (*c >= 'A' && *c <= 'Z')
+            *c = (char)(*c - 'A' + 'a');
+    rows = database_query(database, job->arena, &RETELL_AUTHOR, job->source_id, handle);
+    if (rows == NULL)
+        return -1;
+    if (rows_next(rows)) {
+        *id = rows_u64(rows, 0);
+        return 0;
+    }
+    if (database_run(database, &RETELL_AUTHOR_ADD, job->source_id, handle, name, clock_now()) != 0)
+        return -1;
+    *id = database_made_id(database);
+    return 0;
+}
+
+/* Adds the score that the comment came with to the votes that are given here. */
+static int write_score(const struct retelling *retelling, const struct told *told, uint64_t id)
+{
+    struct database *database = retelling->place.database;
+    struct comment comment;
+    struct journal_entry row = {.kind = JOURNAL_RATING, .comment_id = id};
+
+    if (told->score == 0)
+        return 0;
+    if (comment_find(database, retelling->place.arena, retelling->site_id, id, &comment) <= 0)
+        return -1;
+    row.site_id = comment.site_id;
+    row.thread_id = comment.thread_id;
+    row.subject = comment.subject;
+    if (database_begin(database) != 0)
+        return -1;
+    if (database_run(database, &RETELL_SCORE, told->score, told->score, id) == 0 &&
+        journal_append(database, &row) == 0)
+        return journal_commit(database, retelling->shared, &row, 1);
+    database_rollback(database);
+    return -1;
+}
+
+static int write_line(struct retell_job *job, const struct told *told, struct retold_counts *counts)
+{
+    const struct retelling *retelling = job->retelling;
+    struct lore_place place = retelling->place;
+    struct markup_links links;
+    struct comment_draft draft = {
+        .subject = &told->subject,
+        .title = told->page.title,
+        .path = told->page.path,
+        .links = &links,
+        .parent_id = told->parent_id,
+        .body = told->body,
+        .created = told->created,
+        .once = arena_format(job->arena, "retold|%s|%s", retelling->source, told->id),
+    };
+    struct comment_made made;
+
+    lore_links(&links, &place);
+    if (find_author(job, told->author, &draft.author_id) != 0 ||
+        comment_add(place.database, retelling->shared, job->arena, retelling->site_id, &draft,
+                    &made) != COMMENT_DONE)
+        return -1;
+    json_object_set_new(job->known, told->id, json_integer((json_int_t)made.id));
+    if (made.again) {
+        counts->unchanged++;
+        return 0;
+    }
+    counts->added++;
+    return write_score(retelling, told, made.id);
+}
+
+static int take_line(struct retell_job *job, const char *text, size_t length,
+                     struct retold_counts *counts)
+{
+    json_error_t error;
+    json_t *object = json_loadb(text, length, JSON_REJECT_DUPLICATES, &error);
+    struct told told = {.parent_id = 0};
+    const char *fault = "is not a JSON object";
+    bool failed = false;
+    int result = 0;
+
+    counts->read++;
+    if (json_is_object(object))
+        fault = read_line(job, object, &told, &failed);
+    if (failed) {
+        result = -1;
+    } else if (fault != NULL) {
+        counts->rejected++;
+        if (job->retelling->rejected != NULL)
+            job->retelling->rejected(job->retelling->context, counts->read, fault);
+    } else {
+        result = write_line(job, &told, counts);
+    }
+    json_decref(object);
+    return result;
+}
+
+int retell(const struct retelling *retelling, FILE *stream, struct retold_counts *counts)
+{
+    struct retell_job job = {.retelling = retelling, .arena = retelling->place.arena};
+    struct database *database = retelling->place.database;
+    char *text = NULL;
+    size_t room = 0;
+    ssize_t length;
+    int result = 0;
+
+    *counts = (struct retold_counts){0};
+    if (!retelling->local_authors) {
+        if (database_run(database, &RETELL_SOURCE, retelling->source) != 0)
+            return -1;
+        job.source_id = database_made_id(database);
+    }
+    job.known = json_object();
+    while (result == 0 && (length = getline(&text, &room, stream)) > 0) {
+        arena_reset(job.arena);
+        result = take_line(&job, text, (size_t)length, counts);
+    }
+    free(text);
+    json_decref(job.known);
+    return result == 0 && ferror(stream) ? -1 : result;
+}
