@@ -294,6 +294,8 @@ static void read_values(struct game_file *file, const struct declaration *block,
         fault_at(&file->faults, line->line, "there is no enumeration %s", line->value);
     else if (field->type == FIELD_MASK)
         check_bits(file, line, field->values);
+    else if (choice_by_number(field->values, 0) != NULL)
+        field->zero = true;
 }
 
 /* What goes with some types only. */

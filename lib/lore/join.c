@@ -177,7 +177,8 @@ static void ready_steps(struct join *join)
             struct way_plan *way = &join->parts[i].ways[j];
 
             for (size_t k = 0; way->used && k < way->way->step_count; k++) {
-                uint32_t rows = join_table_rows(way->steps[k].table->kept);
+                uint32_t rows =
+                    way->steps[k].table != NULL ? join_table_rows(way->steps[k].table->kept) : 0;
 
                 if (k + 1 == way->counted)
                     way->steps[k].reached = zeroed(rows / 8 + 1);

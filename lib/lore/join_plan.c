@@ -75,7 +75,8 @@ static bool find_column(void *context, const char *table, const char *column, si
     for (size_t level = 0; level <= sight->levels; level++) {
         struct table_use *use = level == 0 ? sight->way->start : sight->way->steps[level - 1].table;
 
-        if ((table != NULL && !meant(sight->way, level, table)) || !column_in(use, column, &number))
+        if (use == NULL || (table != NULL && !meant(sight->way, level, table)) ||
+            !column_in(use, column, &number))
             continue;
         *slot = level * SLOT_LEVEL + (level == 0 ? number : join_table_column(use->kept, number));
         return true;
@@ -160,40 +161,48 @@ static const char *way_name(struct join *join, const struct way_plan *way)
     return arena_format(join->arena, "%s (%s)", way->part->part->name, way->way->name);
 }
 
-static bool plan_step(struct join *join, struct way_plan *way, size_t number)
+/* Finds the step's table, its key, and what is looked up in it. NULL, or what is missing. */
+static const char *plan_lookup(struct join *join, struct way_plan *way, size_t number)
 {
     const struct mapping_step *step = &way->way->steps[number];
     struct step_plan *plan = &way->steps[number];
+    struct table_use *use = join_table_named(join, &step->tables);
     struct sight before = {.join = join, .way = way, .levels = number};
-    struct sight with = {.join = join, .way = way, .levels = number + 1};
-    const char *missing;
-    size_t column;
+    const char *missing = NULL;
+    size_t key = 0;
 
-    plan->table = join_table_named(join, &step->tables);
-    if (plan->table == NULL) {
-        join_missing(join, step->tables.line, "the source has no table %s: nothing of %s",
-                     names_of(join, &step->tables), way_name(join, way));
-        return false;
-    }
-    if (plan->table->kept == NULL)
-        plan->table->kept = join_table_open(plan->table->source);
-    plan_conditions(join, plan->table);
+    if (use == NULL)
+        return arena_format(join->arena, "the source has no table %s",
+                            names_of(join, &step->tables));
+    if (step->key != NULL && !column_in(use, step->key, &key))
+        return arena_format(join->arena, "%s has no column %s", use->source->name, step->key);
+    plan->on = compile(&before, &step->on, &missing);
+    if (missing != NULL)
+        return arena_format(join->arena, "there is no column %s", missing);
+    if (use->kept == NULL)
+        use->kept = join_table_open(use->source);
     if (step->key != NULL) {
-        if (!column_in(plan->table, step->key, &column)) {
-            join_missing(join, step->line, "%s has no column %s: nothing of %s",
-                         plan->table->source->name, step->key, way_name(join, way));
-            return false;
-        }
-        plan->key = join_table_column(plan->table->kept, column);
-        join_table_key(plan->table->kept, plan->key);
-        plan->on = compile(&before, &step->on, &missing);
-        if (plan->on == NULL) {
-            join_missing(join, step->on.line, "there is no column %s: nothing of %s", missing,
-                         way_name(join, way));
-            return false;
-        }
+        plan->key = join_table_column(use->kept, key);
+        join_table_key(use->kept, plan->key);
     }
-    plan->where = compile(&with, &step->where, &missing);
+    plan_conditions(join, use);
+    plan->table = use;
+    return NULL;
+}
+
+/* Without what an optional step needs the way goes on without it. */
+static bool plan_step(struct join *join, struct way_plan *way, size_t number)
+{
+    const struct mapping_step *step = &way->way->steps[number];
+    struct sight with = {.join = join, .way = way, .levels = number + 1};
+    const char *missing = plan_lookup(join, way, number);
+
+    if (missing != NULL) {
+        join_missing(join, step->line, "%s: %s %s", missing,
+                     step->optional ? "nothing of it in" : "nothing of", way_name(join, way));
+        return step->optional;
+    }
+    way->steps[number].where = compile(&with, &step->where, &missing);
     if (missing != NULL)
         join_missing(join, step->where.line,
                      "there is no column %s: the condition of the step %s leaves nothing out",

@@ -128,21 +128,31 @@ static bool taken(struct walk *walk, struct step_plan *step, uint32_t row)
     return false;
 }
 
+/* The rows that a step leads to; *ROWS is NULL where it is all of them. */
+static size_t find_rows(struct walk *walk, const struct step_plan *step, const uint32_t **rows)
+{
+    *rows = NULL;
+    if (step->table == NULL)
+        return 0;
+    if (step->on == NULL)
+        return join_table_rows(step->table->kept);
+    return join_table_find(step->table->kept, step->key,
+                           expression_run(step->on, &walk->expressions), walk->expressions.arena,
+                           rows);
+}
+
 // NOLINTNEXTLINE(misc-no-recursion): as deep as there are steps
 static int step_in(struct walk *walk, size_t level)
 {
     struct way_plan *way = walk->way;
     struct step_plan *step = &way->steps[level];
-    const uint32_t *rows = NULL;
+    const uint32_t *rows;
     size_t count, met = 0;
     int result = 0;
 
     if (level == way->way->step_count)
         return arrive(walk);
-    count = step->on != NULL ? join_table_find(step->table->kept, step->key,
-                                               expression_run(step->on, &walk->expressions),
-                                               walk->expressions.arena, &rows)
-                             : join_table_rows(step->table->kept);
+    count = find_rows(walk, step, &rows);
     for (size_t i = 0; i < count && result == 0; i++) {
         walk->at[level] = rows != NULL ? rows[i] : (uint32_t)i;
         if (!holds(walk, step->where) || taken(walk, step, walk->at[level]))

@@ -1,8 +1,10 @@
 #include "lore/lately.h"
 
 STATEMENT(ENTRIES_LATELY, "uu", "usssuut",
-          "SELECT id, kind, external_id, name, state, revision, updated FROM entry"
-          " WHERE game_id = ? AND hidden = 0 ORDER BY changed DESC, id DESC LIMIT ?");
+          "SELECT id, kind, external_id, name, state, revision, updated FROM ("
+          " SELECT id, kind, external_id, name, state, revision, updated, changed, hidden"
+          " FROM entry WHERE game_id = ? ORDER BY changed DESC LIMIT 2000) latest"
+          " WHERE hidden = 0 AND revision > 1 ORDER BY changed DESC, id DESC LIMIT ?");
 STATEMENT_SET(lately_statements, &ENTRIES_LATELY);
 
 struct entry *entries_lately(struct database *database, struct arena *arena,

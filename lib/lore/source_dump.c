@@ -460,9 +460,13 @@ static bool run(struct pass *pass)
     dump->named = dump->ended = false;
     for (size_t i = 0; i < dump->source->count; i++)
         dump->tables[i].seen = 0;
-    while (dump_blank(dump) && source_stream_peek(&dump->stream) >= 0)
+    dump->table = NULL;
+    dump->begun = 1;
+    while (dump_blank(dump) && source_stream_peek(&dump->stream) >= 0) {
         if (!read_statement(pass))
             return false;
+        dump->begun = dump->stream.line;
+    }
     if (dump->source->error != NULL)
         return false;
     dump->begun = dump->stream.line;

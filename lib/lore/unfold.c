@@ -7,31 +7,33 @@
 
 #define LINES_MOST 400
 
-/* The recipes that are needed, each with what it takes. Where several make the same thing, the one
- * that came to be first stands for all; what is bought (the relation of Unless leads to it) is not
- * made. */
-STATEMENT(
-    UNFOLD, "ussssssss", "uusbusb",
-    "WITH RECURSIVE making (maker_id, level) AS ("
-    " SELECT CAST(? AS UNSIGNED), 0 UNION SELECT ("
-    "  SELECT MIN(made.from_id) FROM relation made WHERE made.to_id = used.to_id"
-    "  AND made.relation = ?), making.level + 1"
-    " FROM making JOIN relation used ON used.from_id = making.maker_id AND used.relation = ?"
-    " WHERE making.level < 8 AND EXISTS ("
-    "  SELECT 1 FROM relation made WHERE made.to_id = used.to_id AND made.relation = ?)"
-    " AND NOT EXISTS ("
-    "  SELECT 1 FROM relation bought WHERE bought.to_id = used.to_id AND bought.relation = ?))"
-    " SELECT used.from_id, used.to_id, thing.name, used.record, maker.id, maker.name, made.record"
-    " FROM (SELECT DISTINCT maker_id FROM making LIMIT 100) needed"
-    " JOIN relation used ON used.from_id = needed.maker_id AND used.relation = ?"
-    " JOIN entry thing ON thing.id = used.to_id"
-    " LEFT JOIN entry maker ON maker.id = ("
-    "  SELECT MIN(from_id) FROM relation WHERE to_id = used.to_id AND relation = ?"
-    "  AND NOT EXISTS (SELECT 1 FROM relation bought WHERE bought.to_id = used.to_id"
-    "   AND bought.relation = ?))"
-    " LEFT JOIN relation made ON made.from_id = maker.id AND made.to_id = used.to_id"
-    " AND made.relation = ? AND made.nth = 0"
-    " ORDER BY used.from_id, thing.name, used.to_id, used.nth LIMIT 1000");
+/* The recipes that are needed, each with what it takes and by what that is made: of several recipes by
+ * the one that came to be first, but by none that takes the same thing itself (a tool, given back), and
+ * by none where it is bought. */
+STATEMENT(UNFOLD, "usssssssss", "uusbusb",
+          "WITH RECURSIVE making (maker_id, level) AS ("
+          " SELECT CAST(? AS UNSIGNED), 0 UNION SELECT"
+          " (SELECT MIN(made.from_id) FROM relation made WHERE made.to_id = used.to_id"
+          "  AND made.relation = ? AND NOT EXISTS (SELECT 1 FROM relation own"
+          "   WHERE own.from_id = made.from_id AND own.relation = ? AND own.to_id = made.to_id)"
+          "  AND NOT EXISTS (SELECT 1 FROM relation bought"
+          "   WHERE bought.to_id = made.to_id AND bought.relation = ?)), making.level + 1"
+          " FROM making JOIN relation used ON used.from_id = making.maker_id AND used.relation = ?"
+          " WHERE making.level < 8 AND making.maker_id IS NOT NULL)"
+          " SELECT used.from_id, used.to_id, thing.name, used.record, maker.id, maker.name,"
+          " made.record"
+          " FROM (SELECT DISTINCT maker_id FROM making WHERE maker_id IS NOT NULL LIMIT 100) needed"
+          " JOIN relation used ON used.from_id = needed.maker_id AND used.relation = ?"
+          " JOIN entry thing ON thing.id = used.to_id"
+          " LEFT JOIN entry maker ON maker.id ="
+          " (SELECT MIN(made.from_id) FROM relation made WHERE made.to_id = used.to_id"
+          "  AND made.relation = ? AND NOT EXISTS (SELECT 1 FROM relation own"
+          "   WHERE own.from_id = made.from_id AND own.relation = ? AND own.to_id = made.to_id)"
+          "  AND NOT EXISTS (SELECT 1 FROM relation bought"
+          "   WHERE bought.to_id = made.to_id AND bought.relation = ?))"
+          " LEFT JOIN relation made ON made.from_id = maker.id AND made.to_id = used.to_id"
+          " AND made.relation = ? AND made.nth = 0"
+          " ORDER BY used.from_id, thing.name, used.to_id, used.nth LIMIT 1000");
 STATEMENT_SET(unfold_statements, &UNFOLD);
 
 /* A thing that a recipe takes. */
@@ -143,8 +145,8 @@ struct unfolded *entry_unfold(struct database *database, struct arena *arena,
     const char *unless = makes->unless != NULL ? makes->unless : "";
     struct work work = {0};
     struct rows *rows = database_query(database, arena, &UNFOLD, entry->id, makes->name,
-                                       makes->unfold, makes->name, unless, makes->unfold,
-                                       makes->name, unless, makes->name);
+                                       makes->unfold, unless, makes->unfold, makes->unfold,
+                                       makes->name, makes->unfold, unless, makes->name);
 
     *count = 0;
     if (rows == NULL)

@@ -106,6 +106,9 @@ subtest 'a recipe is told down to what is bought or found' => sub {
     relate('uses', @$_)
         for [$bake, $dough, { count => 2 }], [$bake, $water], [$knead, $flour, { count => 3 }], [$knead, $water], [$knead, $cake], [$grind, $reed, { count => 5 }];
     relate('sells', $lurker[1], $water, { price => 10 });
+    my ($file, $hone) = (make_entry('item', "$word File"), make_entry('recipe', "$word Edge"));
+    relate('uses', @$_) for [$bake, $file], [$hone, $file], [$hone, $reed];
+    relate('makes', $hone, $file);
     my $page  = $guest->get(entry_path($bake));
     my $steps = part($page, 'Step by step') =~ s/\s+/ /gr;
     like $steps, qr/2 × $word Dough recipe/,                 'what it takes';
@@ -114,6 +117,7 @@ subtest 'a recipe is told down to what is bought or found' => sub {
     my $list = part($page, 'Shopping list') =~ s/\s+/ /gr;
     like $list, qr/10 × $word Reed/, 'what is found is on the list';
     like $list, qr/3 × $word Water/, 'what is bought is added up';
+    like $list, qr/1 × $word File/, 'a tool that a recipe gives back is not made by it';
     unlike $list, qr/Dough|Flour/,   'what is made is not';
 };
 

@@ -188,6 +188,10 @@ static void a_field_says_how_it_is_kept_and_shown(void **state)
     assert_true(weight->zero);
     assert_int_equal(weight->index, 3);
     assert_string_equal(kind_field(piece, "colours")->values->name, "colour");
+    assert_false(kind_field(piece, "colours")->zero);
+    assert_false(kind_field(piece, "rank")->zero);
+    game = read_text(with("-7 = Low", "0 = Low"), &said);
+    assert_true(kind_field(game_kind(game, "piece"), "rank")->zero);
 }
 
 static void a_choice_is_found_by_number_and_name(void **state)

@@ -22,10 +22,11 @@ if:Imports ?>
 if:Lately ?>
 <ul class="lines"><?cs each:entry = Lately ?>
 <li><?cs call:entry_link(entry) ?> <span class="by"><?cs var:entry.label ?> · <?cs call:moment(entry.changed) ?></span></li><?cs /each ?>
-</ul>
+</ul><?cs /if ?><?cs
+if:Imports ?>
 <p class="all"><a href="/beastiary/imports/"><?cs var:tr("All imports") ?></a></p><?cs
-else ?>
-<p class="empty"><?cs var:tr("The database is empty. Whoever runs it can fill it with the command lorehall import.") ?></p><?cs /if ?>
+elif:!Lately ?>
+<p class="empty"><?cs var:tr("Nothing has changed yet. Whoever runs this site fills the database with the command lorehall import.") ?></p><?cs /if ?>
 </section>
 <section class="relation" aria-labelledby="talked">
 <h2 id="talked"><?cs var:tr("What is talked about") ?></h2><?cs

@@ -4,12 +4,12 @@
 <div class="title-bar">
 <div>
 <h1><?cs var:Import.0.source ?></h1>
-<p class="tagline"><?cs call:moment(Import.0.started) ?> · <?cs
+<p class="tagline"><?cs
   var:trn("%d added|%d added|" + Import.0.added) ?> · <?cs
   var:trn("%d changed|%d changed|" + Import.0.changed) ?> · <?cs
   var:trn("%d vanished|%d vanished|" + Import.0.vanished) ?> · <?cs
   var:trn("%d unchanged|%d unchanged|" + Import.0.unchanged) ?> · <?cs
-  var:trn("%d rejected|%d rejected|" + Import.0.rejected) ?></p>
+  var:trn("%d rejected|%d rejected|" + Import.0.rejected) ?> · <?cs call:moment(Import.0.started) ?></p>
 </div>
 <a class="button quiet" type="application/atom+xml" href="/beastiary/imports/<?cs var:Import.0.id ?>/changes.atom"><?cs var:tr("Feed") ?></a>
 </div>

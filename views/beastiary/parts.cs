@@ -45,5 +45,5 @@ if:x.more ?>
 </ul><?cs /if ?><?cs /def ?><?cs
 
 # When it was, by whom or by which import, and why. ?><?cs
-def:revision_line(x) ?><?cs var:x.what ?><?cs if:x.who ?> · <?cs var:x.who ?><?cs /if ?> · <?cs call:moment(x.when) ?><?cs
-  if:x.import ?> · <a href="/beastiary/imports/<?cs var:x.import ?>"><?cs var:trf("import %s|" + x.import) ?></a><?cs /if ?><?cs /def ?>
+def:revision_line(x) ?><?cs var:x.what ?><?cs if:x.who ?> · <?cs var:x.who ?><?cs /if ?><?cs
+  if:x.import ?> · <a href="/beastiary/imports/<?cs var:x.import ?>"><?cs var:trf("import %s|" + x.import) ?></a><?cs /if ?> · <?cs call:moment(x.when) ?><?cs /def ?>

@@ -1,0 +1,309 @@
+#include "lore/source.h"
+
+#include <zlib.h>
+
+#include "unit.h"
+
+#define NPC                                                                                        \
+    "CREATE TABLE `npc` (`id` int NOT NULL, `name` text, PRIMARY KEY (`id`)) CHARSET=latin1;\n"
+
+static char said[65536]; /* all rows, as "table: value|value" lines */
+
+static bool every(void *context, const struct source_table *table)
+{
+    const char *only = context;
+
+    return only == NULL || strcmp(only, table->name) == 0;
+}
+
+static int take(void *context, const struct source_row *row)
+{
+    (void)context;
+    unit_append(said, sizeof said, row->table->name);
+    unit_append(said, sizeof said, ":");
+    for (size_t i = 0; i < row->table->column_count; i++) {
+        unit_append(said, sizeof said, i > 0 ? "|" : " ");
+        unit_append(said, sizeof said, row->values[i] != NULL ? row->values[i] : "NULL");
+        if (row->values[i] != NULL)
+            assert_true(strlen(row->values[i]) <= row->lengths[i]);
+    }
+    unit_append(said, sizeof said, "\n");
+    return 0;
+}
+
+/* Reads a file; its rows, or what is wrong with it. */
+static const char *reading(const char *file, const char *only)
+{
+    const char *error = NULL;
+    struct source *source = source_open(arena, file, &error);
+    size_t count;
+
+    said[0] = '\0';
+    if (source == NULL)
+        return error;
+    if (source_tables(source, &count, &error) != NULL)
+        source_read(source, every, take, (void *)(uintptr_t)only, &error);
+    source_close(source);
+    return error != NULL ? error : said;
+}
+
+static const char *dump(const char *text)
+{
+    return reading(unit_file("d.sql", text), NULL);
+}
+
+static const char *csv(const char *text)
+{
+    return reading(unit_file("things.csv", text), NULL);
+}
+
+/* ---- dumps ---- */
+
+static void rows_come_with_their_escapes_taken_back(void **state)
+{
+    (void)state;
+    assert_string_equal(
+        dump(
+            NPC
+            "INSERT INTO `npc` VALUES (1,'it''s \\'a\\' \\\\ \\\"b\\\"'),\n(2,'x\\ny\\%'),(-3,NULL);\n"
+            "INSERT INTO npc VALUES (4,\"a 'quoted' \"\"one\"\"\"), (5 , 'a;b)(,c -- no /* comment' );\n"),
+        "npc: 1|it's 'a' \\ \"b\"\nnpc: 2|x\ny%\nnpc: -3|NULL\n"
+        "npc: 4|a 'quoted' \"one\"\nnpc: 5|a;b)(,c -- no /* comment\n");
+}
+
+static void all_sorts_of_literals_are_read(void **state)
+{
+    (void)state;
+    assert_string_equal(dump("CREATE TABLE t (a int, b double, c blob, d bit(4), e bool);\n"
+                             "INSERT INTO t VALUES (0,1.5e-3,0x41424A,b'101',TRUE),"
+                             "(+7,-.5,X'6162',0,false),(00,0,_binary 'xyz',_binary 0x4142, NULL);"),
+                        "t: 0|1.5e-3|ABJ|5|1\nt: +7|-.5|ab|0|0\nt: 00|0|xyz|AB|NULL\n");
+}
+
+static void lists_of_columns_put_values_where_they_belong(void **state)
+{
+    (void)state;
+    assert_string_equal(dump(NPC
+                             "INSERT IGNORE INTO `world`.`npc` (`NAME`, id) VALUES ('b',2);\n"
+                             "REPLACE INTO npc (id) VALUES (3) ON DUPLICATE KEY UPDATE id = 3;\n"),
+                        "npc: 2|b\nnpc: 3|NULL\n");
+    assert_string_equal(dump("INSERT INTO bare (a, b) VALUES (1,2),(3,4);\n"),
+                        "bare: 1|2\nbare: 3|4\n");
+}
+
+static void comments_and_other_statements_are_passed_over(void **state)
+{
+    (void)state;
+    assert_string_equal(
+        dump(
+            "-- a dump; of 'nothing\n# another ; one\n/* more; */ /*!40101 SET @x = 1 */;\n"
+            "DROP TABLE IF EXISTS `npc`;\nLOCK TABLES `npc` WRITE;\n" NPC
+            "ALTER TABLE npc ADD KEY x (`a;b`), COMMENT 'it''s; so';\n"
+            "DELIMITER ;;\nCREATE TRIGGER t BEFORE INSERT ON npc FOR EACH ROW BEGIN INSERT INTO npc "
+            "VALUES (9,'no'); END ;;\nDELIMITER ;\n"
+            "/*!50001 CREATE VIEW `v` AS SELECT 1 AS `a`*/;\n"
+            "CREATE VIEW w AS SELECT 1;\n"
+            "INSERT INTO `npc` VALUES /* here */ (1,'a') -- there\n, (2,'b');\nUNLOCK TABLES;\n"),
+        "npc: 1|a\nnpc: 2|b\n");
+}
+
+static void definitions_give_columns_and_keys_are_none(void **state)
+{
+    const char *error = NULL;
+    struct source *source;
+    const struct source_table *tables;
+    size_t count;
+
+    (void)state;
+    source = source_open(
+        arena,
+        unit_file("d.sql",
+                  "CREATE TABLE IF NOT EXISTS `a``b` (\n  `id` int(10) unsigned NOT NULL "
+                  "DEFAULT 0 COMMENT 'a, (b',\n  `key` varchar(64) DEFAULT ',)',\n"
+                  "  price decimal(10,2),\n  `e` enum('a','b)') NOT NULL,\n"
+                  "  PRIMARY KEY (`id`,`key`),\n  KEY `k` (`key`(10)),\n"
+                  "  CONSTRAINT `f` FOREIGN KEY (`id`) REFERENCES `x` (`id`)\n) ENGINE=InnoDB "
+                  "COMMENT='it;s' CHARSET=utf8mb4;\n"),
+        &error);
+    assert_non_null(source);
+    tables = source_tables(source, &count, &error);
+    assert_int_equal(count, 1);
+    assert_string_equal(tables[0].name, "a`b");
+    assert_int_equal(tables[0].column_count, 4);
+    assert_string_equal(tables[0].columns[1].name, "key");
+    assert_true(tables[0].columns[0].number);
+    assert_false(tables[0].columns[1].number);
+    assert_true(tables[0].columns[2].number);
+    assert_int_equal(tables[0].rows, 0);
+    source_close(source);
+}
+
+static void text_becomes_utf8_from_what_it_is_in(void **state)
+{
+    (void)state;
+    /* What the dump says of itself counts; what is no UTF-8 then is the table's encoding. */
+    assert_string_equal(dump("/*!40101 SET NAMES utf8mb4 */;\n" NPC
+                             "INSERT INTO npc VALUES (1,'\xC3\xA9'),(2,'\xE9 \x80');"),
+                        "npc: 1|\xC3\xA9\nnpc: 2|\xC3\xA9 \xE2\x82\xAC\n");
+    assert_string_equal(dump("/*!40101 SET NAMES latin1 */;\n" NPC
+                             "INSERT INTO npc VALUES (1,'\xC3\xA9');"),
+                        "npc: 1|\xC3\x83\xC2\xA9\n");
+    assert_string_equal(dump(NPC "INSERT INTO npc VALUES (1,'\xE9');"), "npc: 1|\xC3\xA9\n");
+    assert_string_equal(dump("SET NAMES utf8;CREATE TABLE t (a text) DEFAULT CHARACTER SET utf8;"
+                             "INSERT INTO t VALUES ('a\xE9z');"),
+                        "t: a\xEF\xBF\xBDz\n");
+    assert_non_null(
+        strstr(dump("SET NAMES koi8r;" NPC), "d.sql:1: the dump is in the encoding koi8r"));
+}
+
+static void a_cut_dump_says_where_it_was_cut(void **state)
+{
+    (void)state;
+    assert_string_equal(
+        dump(NPC "INSERT INTO `npc` VALUES (1,'a'),\n(2,'b'),\n(3,'c"),
+        "d.sql:4: the dump ends within the statement that begins on line 2; the last "
+        "whole row is number 2 of the table npc");
+    assert_string_equal(
+        dump(NPC "INSERT INTO `npc` VALUES (1,'a')"),
+        "d.sql:2: the dump ends within the statement that begins on line 2; the last "
+        "whole row is number 1 of the table npc");
+    assert_string_equal(dump("-- MariaDB dump 10.19\n" NPC "INSERT INTO `npc` VALUES (1,'a');\n"),
+                        "d.sql:4: the dump was cut: its last line, \"Dump completed\", is missing");
+    assert_string_equal(dump("CREATE TABLE t (a int,"),
+                        "d.sql:1: the dump ends within the statement that begins on line 1");
+    assert_string_equal(dump("/* not closed"),
+                        "d.sql:1: the dump ends within the statement that begins on line 1");
+    assert_string_equal(dump("-- MySQL dump 8\n" NPC "INSERT INTO npc VALUES (1,'a');\n"
+                             "-- Dump completed on 2020-01-01\n"),
+                        "npc: 1|a\n");
+}
+
+static void a_broken_dump_says_what_and_where(void **state)
+{
+    static const char *const cases[][2] = {
+        {NPC "INSERT INTO npc VALUES (1);",
+         "d.sql:2: row 1 of the table npc has 1 values instead of 2"},
+        {NPC "INSERT INTO npc VALUES (1,'a',3);",
+         "d.sql:2: row 1 of the table npc has more than 2 values"},
+        {NPC "INSERT INTO npc VALUES (1,'a'),(NOW(),'b');", "d.sql:2: \"NOW\" is no value"},
+        {NPC "INSERT INTO npc VALUES (1,'a' 'b');",
+         "d.sql:2: row 1 of the table npc has something between its values"},
+        {NPC "INSERT INTO npc (id, nam) VALUES (1,2);", "d.sql:2: the table npc has no column nam"},
+        {NPC "INSERT INTO npc SELECT 1, 2;",
+         "d.sql:2: rows of the table npc are not a list of values"},
+        {"INSERT INTO npc VALUES (1,2);",
+         "d.sql:1: there are rows of the table npc, but not what its columns are"},
+        {"CREATE TABLE t (`a` int, b int,\n `A` text);",
+         "d.sql:1: the table t has two columns named A"},
+        {NPC NPC, "d.sql:2: the table npc is made a second time"},
+        {"CREATE TABLE t LIKE u;", "d.sql:1: the definition of the table t has no columns"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(cases); i++)
+        assert_string_equal(dump(cases[i][0]), cases[i][1]);
+}
+
+static void only_wanted_tables_are_read(void **state)
+{
+    (void)state;
+    assert_string_equal(reading(unit_file("d.sql", NPC "CREATE TABLE t (a int);"
+                                                       "INSERT INTO npc VALUES (1,';)''');"
+                                                       "INSERT INTO t VALUES (7);"),
+                                "t"),
+                        "t: 7\n");
+}
+
+static void a_gzip_is_read_and_a_cut_one_refused(void **state)
+{
+    char *path = unit_name("d.sql.gz"), text[200000] = NPC "INSERT INTO npc VALUES (0,'x')";
+    gzFile file = gzopen(path, "wb");
+    uint64_t seed = 1;
+
+    (void)state;
+    while (strlen(text) < sizeof text - 100)
+        unit_append(text, sizeof text,
+                    arena_format(arena, ",(%zu,'%zx')", unit_below(&seed, 1000000),
+                                 unit_below(&seed, SIZE_MAX)));
+    unit_append(text, sizeof text, ";\n");
+    assert_int_equal(gzwrite(file, text, (unsigned)strlen(text)), strlen(text));
+    gzclose(file);
+    assert_null(strstr(reading(path, "none"), "d.sql"));
+    assert_int_equal(truncate(path, 30000), 0);
+    assert_non_null(strstr(reading(path, NULL),
+                           "was cut or damaged within the statement that begins "
+                           "on line 2; the last whole row is number "));
+}
+
+/* ---- CSV ---- */
+
+static void csv_is_read_as_rfc_4180_has_it(void **state)
+{
+    (void)state;
+    assert_string_equal(
+        csv("\xEF\xBB\xBFid,name\r\n1,\"a \"\"b\"\", c\nd\"\r\n2,\r\n\r\n3,\"\"\n4,\xE9"),
+        "things: 1|a \"b\", c\nd\nthings: 2|\nthings: 3|\nthings: 4|\xC3\xA9\n");
+}
+
+static void broken_csv_says_what_and_where(void **state)
+{
+    (void)state;
+    assert_string_equal(csv(""), "things.csv:1: the file has no line that names its columns");
+    assert_string_equal(csv("a,b\n1,2\n3\n"), "things.csv:3: the row has 1 values instead of 2");
+    assert_string_equal(
+        csv("a,b\n1,\"2\n3\n"),
+        "things.csv:2: a quote is opened here, and the file ends before it is closed");
+    assert_string_equal(csv("a,b\n\"1\"x,2\n"),
+                        "things.csv:2: something stands between a closing quote and the comma");
+    assert_string_equal(csv("a,A\n"), "things.csv: the table things has two columns named A");
+}
+
+/* ---- places ---- */
+
+static void what_is_no_source_is_refused(void **state)
+{
+    (void)state;
+    assert_non_null(strstr(reading("things.txt", NULL), "is no source"));
+    assert_non_null(strstr(reading("/nowhere/d.sql", NULL), "No such file"));
+    assert_non_null(strstr(reading("mysql://user@host", NULL), "what names a server looks like"));
+    assert_non_null(
+        strstr(reading("mysql://u:p%zz@host/db", NULL), "what names a server looks like"));
+    assert_non_null(
+        strstr(reading("mysql://u@h:99999/db", NULL), "what names a server looks like"));
+    assert_non_null(strstr(reading("mysql://u:p@/db?socket=/nowhere/s", NULL), "the database:"));
+}
+
+static void a_fingerprint_tells_files_apart(void **state)
+{
+    const char *error;
+    struct source *source = source_open(arena, unit_file("d.sql", NPC), &error);
+    const char *first = source_fingerprint(source), *same = source_fingerprint(source);
+
+    (void)state;
+    assert_string_equal(first, same);
+    unit_file("d.sql", NPC "-- more\n");
+    assert_string_not_equal(first, source_fingerprint(source));
+    source_close(source);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        UNIT(rows_come_with_their_escapes_taken_back),
+        UNIT(all_sorts_of_literals_are_read),
+        UNIT(lists_of_columns_put_values_where_they_belong),
+        UNIT(comments_and_other_statements_are_passed_over),
+        UNIT(definitions_give_columns_and_keys_are_none),
+        UNIT(text_becomes_utf8_from_what_it_is_in),
+        UNIT(a_cut_dump_says_where_it_was_cut),
+        UNIT(a_broken_dump_says_what_and_where),
+        UNIT(only_wanted_tables_are_read),
+        UNIT(a_gzip_is_read_and_a_cut_one_refused),
+        UNIT(csv_is_read_as_rfc_4180_has_it),
+        UNIT(broken_csv_says_what_and_where),
+        UNIT(what_is_no_source_is_refused),
+        UNIT(a_fingerprint_tells_files_apart),
+    };
+
+    return UNIT_RUN(tests);
+}
