@@ -45,33 +45,42 @@ static void check_taken(struct game_file *file, unsigned line, const char *name)
             fault_at(&file->faults, line, "%s: this name is taken by lists' own parameters", name);
 }
 
+/* Puts a field on a list of NAMES_MOST, unless it is there already. */
+static void add_name(struct game_file *file, const struct declaration *line,
+                     const struct field *field, const struct field **list, size_t *count)
+{
+    for (size_t i = 0; i < *count; i++)
+        if (list[i] == field) {
+            fault_at(&file->faults, line->line, "%s: %s is there twice", line->name, field->name);
+            return;
+        }
+    if (*count == NAMES_MOST)
+        fault_at(&file->faults, line->line, "%s: there are more than %d fields", line->name,
+                 NAMES_MOST);
+    else
+        list[(*count)++] = field;
+}
+
 /* The fields that the value of KEY names, by commas. */
 static const struct field **read_list(struct game_file *file, const struct declaration *block,
                                       const char *key, const struct kind *kind, size_t *count)
 {
     const struct declaration *line = declaration_find(block, key);
     const struct field **list = arena_alloc(file->arena, NAMES_MOST * sizeof(struct field *));
-    const char *at = line != NULL && line->value != NULL ? line->value : "";
 
-    while (*at != '\0') {
+    if (line == NULL || line->value == NULL)
+        return list;
+    for (const char *at = line->value; *at != '\0'; at += strspn(at, ", \t")) {
         size_t length = strcspn(at, ","), name = strcspn(at, ", \t");
         const struct field *field = kind_field(kind, arena_copy(file->arena, at, name));
 
-        if (field == NULL)
+        if (field != NULL)
+            add_name(file, line, field, list, count);
+        else
             fault_at(&file->faults, line->line, "%s: %s has no field %.*s", key, kind->name,
                      (int)length, at);
-        else if (*count == NAMES_MOST)
-            fault_at(&file->faults, line->line, "%s: there are more than %d fields", key,
-                     NAMES_MOST);
-        else
-            list[(*count)++] = field;
         at += length;
-        at += strspn(at, ", \t");
     }
-    for (size_t i = 0; i < *count; i++)
-        for (size_t j = i + 1; j < *count; j++)
-            if (list[i] == list[j])
-                fault_at(&file->faults, line->line, "%s: %s is there twice", key, list[i]->name);
     return list;
 }
 

@@ -140,11 +140,9 @@ static bool parse_text(struct arena *arena, const char *text, struct value *valu
 
 bool value_number(const struct field *field, const char *text, struct value *value)
 {
-    const char *end;
-
     value->set = true;
     if (field->type == FIELD_DECIMAL) {
-        end = parse_decimal(text, field->decimals, &value->number);
+        const char *end = parse_decimal(text, field->decimals, &value->number);
         return end != NULL && *end == '\0';
     }
     return (field->type == FIELD_MASK && parse_bits(text, &value->number)) ||
