@@ -25,6 +25,7 @@ static const struct game_key kind_keys[] = {
     {"Label", true, false},    {"Plural", true, false}, {"Icon", false, false},
     {"Weight", false, false},  {"Sort", false, false},  {"Filters", false, false},
     {"Columns", false, false}, {"Card", false, false},  {"Map", false, false},
+    {"MapAxes", false, false}, {"Mark", false, false},  {"IconBy", false, false},
     {"Fields", false, true},   {NULL, false, false},
 };
 static const struct game_key relation_keys[] = {
@@ -84,6 +85,36 @@ static const struct field **read_list(struct game_file *file, const struct decla
     return list;
 }
 
+/* The flag that KEY names; NULL: none. */
+static const struct field *read_mark(struct game_file *file, const struct declaration *block,
+                                     const char *key, const struct kind *kind)
+{
+    const struct declaration *line = declaration_find(block, key);
+    const struct field *field;
+
+    if (line == NULL || line->value == NULL)
+        return NULL;
+    field = kind_field(kind, line->value);
+    if (field == NULL || field->type != FIELD_FLAG) {
+        fault_at(&file->faults, line->line, "%s: %s has no flag %s", key, kind->name, line->value);
+        return NULL;
+    }
+    return field;
+}
+
+/* What an entry's icon hangs on. */
+static void read_icon_by(struct game_file *file, const struct declaration *block,
+                         struct kind *kind)
+{
+    const struct declaration *line = declaration_find(block, "IconBy");
+
+    kind->icon_by = read_list(file, block, "IconBy", kind, &kind->icon_by_count);
+    for (size_t i = 0; i < kind->icon_by_count; i++)
+        if (kind->icon_by[i]->values == NULL)
+            fault_at(&file->faults, line->line, "IconBy: %s is neither a choice nor a mask",
+                     kind->icon_by[i]->name);
+}
+
 static void check_icon(struct game_file *file, const struct declaration *block, const char *icon)
 {
     const struct declaration *line = declaration_find(block, "Icon");
@@ -105,6 +136,8 @@ static void read_kind(struct game_file *file, const struct declaration *block, s
     check_icon(file, block, kind->icon);
     kind->weight = (unsigned)game_count(file, block, "Weight", 1, 100, 50);
     kind->map = game_switch(file, block, "Map");
+    kind->map_inverted =
+        game_word(file, block, "MapAxes", (const char *const[]){"plain", "inverted", NULL}) == 1;
     kind->fields = game_read_fields(file, fields, KIND_FIELDS_MOST, &kind->field_count);
     for (const struct declaration *d = fields != NULL ? fields->inner : NULL; d != NULL;
          d = d->next)
@@ -114,6 +147,8 @@ static void read_kind(struct game_file *file, const struct declaration *block, s
     kind->filters = read_list(file, block, "Filters", kind, &kind->filter_count);
     kind->columns = read_list(file, block, "Columns", kind, &kind->column_count);
     kind->card = read_list(file, block, "Card", kind, &kind->card_count);
+    kind->mark = read_mark(file, block, "Mark", kind);
+    read_icon_by(file, block, kind);
 }
 
 static void read_kinds(struct game_file *file, const struct declaration *block)
@@ -386,6 +421,31 @@ const struct choice *choice_by_name(const struct enumeration *values, const char
         if (strcmp(values->choices[i].name, name) == 0)
             return &values->choices[i];
     return NULL;
+}
+
+/* The icon of the first of FIELD's values that VALUE has, and that has one. */
+static const char *value_icon(const struct field *field, const struct value *value)
+{
+    for (size_t i = 0; value->set && i < field->values->count; i++) {
+        const struct choice *choice = &field->values->choices[i];
+        bool has = field->type == FIELD_MASK
+                       ? choice->number >= 0 && choice->number < 64 &&
+                             ((uint64_t)value->number >> choice->number & 1) != 0
+                       : choice->number == value->number;
+
+        if (has && choice->icon != NULL)
+            return choice->icon;
+    }
+    return NULL;
+}
+
+const char *kind_sign(const struct kind *kind, const struct value *values)
+{
+    const char *icon = NULL;
+
+    for (size_t i = 0; values != NULL && i < kind->icon_by_count && icon == NULL; i++)
+        icon = value_icon(kind->icon_by[i], &values[kind->icon_by[i]->index]);
+    return icon;
 }
 
 const char *game_text(const char *label)

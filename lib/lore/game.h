@@ -41,6 +41,7 @@ struct choice {
     const char *name;  /* in URLs and files: "shadow-knight" */
     const char *label; /* English; translate with game_text() */
     const char *brief; /* where room is short: "SHD"; the label where none is given */
+    const char *icon;  /* a symbol's name in static/img/items.svg; NULL: none */
 };
 
 struct enumeration {
@@ -90,9 +91,15 @@ struct kind {
     size_t column_count;
     const struct field **card; /* lines of the tooltip */
     size_t card_count;
+    const struct field **icon_by; /* choices and masks: the first whose value has an icon gives it */
+    size_t icon_by_count;
+    const struct field *mark; /* a flag: entries that have it stand out on maps; NULL: none do */
     const struct field *sort; /* the list's first order; NULL: by name */
     bool sort_down;
-    bool map;        /* has a map: entries of other kinds have places in it */
+    bool map; /* has a map: entries of other kinds have places in it */
+    /* On its map, places' x grows to the west and y to the north, and players say Y, X, Z. Else x
+     * grows to the east and y to the south. Lines of maps are always as the latter. */
+    bool map_inverted;
     unsigned weight; /* a hit's weight among other kinds in a search: 1 to 100 */
     size_t index;
 };
@@ -167,6 +174,9 @@ const struct field *relation_field(const struct relation *relation, const char *
 /* The choice with this number or name; NULL when there is none. */
 const struct choice *choice_by_number(const struct enumeration *values, int64_t number);
 const struct choice *choice_by_name(const struct enumeration *values, const char *name);
+
+/* The symbol in static/img/items.svg for an entry with VALUES; NULL: it has none but its kind's. */
+const char *kind_sign(const struct kind *kind, const struct value *values);
 
 /* A label of a game's file in the current language. */
 const char *game_text(const char *label);

@@ -177,6 +177,39 @@ static void check_choice(struct game_file *file, const struct enumeration *value
                  choice->name);
 }
 
+/* What stands in an enumeration and is no value. */
+static bool is_setting(const char *name)
+{
+    return strcmp(name, "Open") == 0 || strcmp(name, "Names") == 0 || strcmp(name, "Icons") == 0;
+}
+
+/* The symbols of values: "NUMBER = SYMBOL". */
+static void read_icons(struct game_file *file, const struct declaration *block,
+                       struct choice *choices, size_t count)
+{
+    const struct declaration *icons = declaration_find(block, "Icons");
+
+    if (icons != NULL && icons->value != NULL)
+        fault_at(&file->faults, icons->line, "Icons must be a block");
+    for (const struct declaration *d = icons != NULL ? icons->inner : NULL; d != NULL;
+         d = d->next) {
+        int64_t number;
+        size_t i = 0;
+
+        if (!text_i64(d->name, INT32_MIN, INT32_MAX, &number))
+            i = count;
+        while (i < count && choices[i].number != number)
+            i++;
+        if (i == count)
+            fault_at(&file->faults, d->line, "Icons: %s has no value %s", block->name, d->name);
+        else if (d->value == NULL || strcmp(text_slug(file->arena, d->value), d->value) != 0)
+            fault_at(&file->faults, d->line, "Icons: a symbol's name is lower-case letters, digits"
+                                             " and hyphens");
+        else
+            choices[i].icon = d->value;
+    }
+}
+
 static void read_enumeration(struct game_file *file, const struct declaration *block,
                              struct enumeration *values)
 {
@@ -189,9 +222,9 @@ static void read_enumeration(struct game_file *file, const struct declaration *b
     game_switch(file, block,
                 "Names"); /* of po/update: its labels are names, not to be translated */
     for (const struct declaration *d = block->inner; d != NULL; d = d->next) {
-        struct choice choice;
+        struct choice choice = {.icon = NULL};
 
-        if (strcmp(d->name, "Open") == 0 || strcmp(d->name, "Names") == 0)
+        if (is_setting(d->name))
             continue;
         if (!text_i64(d->name, INT32_MIN, INT32_MAX, &choice.number))
             fault_at(&file->faults, d->line, "%s: %s is no number", values->name, d->name);
@@ -205,6 +238,7 @@ static void read_enumeration(struct game_file *file, const struct declaration *b
     }
     if (values->count == 0)
         fault_at(&file->faults, block->line, "%s has no values", values->name);
+    read_icons(file, block, choices, values->count);
 }
 
 void game_read_enumerations(struct game_file *file, const struct declaration *block)
