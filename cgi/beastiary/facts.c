@@ -36,6 +36,7 @@ void facts_head(struct arena *arena, struct view_data *data, const struct entry 
     view_set(data, "Entry.label", game_text(kind->label));
     view_set(data, "Entry.plural", game_text(kind->plural));
     view_set(data, "Entry.icon", kind->icon);
+    view_set(data, "Entry.sign", kind_sign(kind, entry->values));
     view_set(data, "Entry.path", entry_path(arena, kind, entry->id, entry->name));
     view_set(data, "Entry.list", arena_format(arena, "/beastiary/%s/", kind->name));
     view_set(data, "Entry.card", arena_format(arena, "%s/%" PRIu64, kind->name, entry->id));

@@ -87,7 +87,7 @@ def:better() ?>
 # ---- the page ---- ?><nav class="crumbs" aria-label="<?cs var:tr("Where this stands") ?>"><a href="/beastiary/"><?cs var:tr("Beastiary")
   ?></a> <a href="<?cs var:Entry.list ?>"><?cs var:Entry.plural ?></a></nav>
 <div class="title-bar">
-<h1><?cs call:kind_icon(Entry.icon) ?><?cs var:Entry.name ?></h1>
+<h1><?cs call:entry_sign(Entry.sign, Entry.icon) ?><?cs var:Entry.name ?></h1>
 <p class="entry-actions"><?cs if:Entry.map ?><a class="button" href="<?cs var:Entry.map ?>"><?cs var:tr("Map") ?></a> <?cs /if ?><?cs
   if:Entry.comparable ?><?cs call:compare_link(Entry.id, Entry.kind) ?><?cs /if ?></p>
 </div><?cs

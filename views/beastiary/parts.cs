@@ -9,6 +9,10 @@ def:crumbs() ?><nav class="crumbs" aria-label="<?cs var:tr("Where this stands") 
 def:kind_icon(icon) ?><?cs if:Static.img_kinds_svg ?><svg class="kind" viewBox="0 0 24 24" width="20" height="20" aria-hidden="true"><use href="<?cs
   var:Static.img_kinds_svg ?>#<?cs var:icon ?>"/></svg> <?cs /if ?><?cs /def ?><?cs
 
+# The sign of an entry: its own where it has one, else its kind's. ?><?cs
+def:entry_sign(sign, icon) ?><?cs if:sign && Static.img_items_svg ?><svg class="kind" viewBox="0 0 24 24" width="20" height="20" aria-hidden="true"><use href="<?cs
+  var:Static.img_items_svg ?>#<?cs var:sign ?>"/></svg> <?cs else ?><?cs call:kind_icon(icon) ?><?cs /if ?><?cs /def ?><?cs
+
 # Another entry: X has url, name, card. ?><?cs
 def:entry_link(x) ?><?cs if:x.url ?><a href="<?cs var:x.url ?>" data-card="<?cs var:x.card ?>"><?cs var:x.name ?></a><?cs
   else ?><?cs var:x.name ?><?cs /if ?><?cs if:x.vanished ?> <span class="gone"><?cs var:tr("vanished") ?></span><?cs /if ?><?cs /def ?><?cs
