@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/language.h"
+#include "base/text.h"
 #include "lore/game_file.h"
 
 #define KINDS_MOST 32
@@ -72,14 +73,14 @@ static const struct field **read_list(struct game_file *file, const struct decla
     if (line == NULL || line->value == NULL)
         return list;
     for (const char *at = line->value; *at != '\0'; at += strspn(at, ", \t")) {
-        size_t length = strcspn(at, ","), name = strcspn(at, ", \t");
-        const struct field *field = kind_field(kind, arena_copy(file->arena, at, name));
+        size_t length = strcspn(at, ",");
+        const char *name = text_normal(file->arena, arena_copy(file->arena, at, length));
+        const struct field *field = kind_field(kind, name);
 
         if (field != NULL)
             add_name(file, line, field, list, count);
         else
-            fault_at(&file->faults, line->line, "%s: %s has no field %.*s", key, kind->name,
-                     (int)length, at);
+            fault_at(&file->faults, line->line, "%s: %s has no field %s", key, kind->name, name);
         at += length;
     }
     return list;

@@ -314,6 +314,7 @@ static void lists_that_name_what_is_not_there_are_said(void **state)
     complains(with("Filters = worth", "Filters = price"), 23, "Filters: piece has no field price");
     complains(with("Columns = colours", "Columns = colours,,x y"), 24,
               "Columns: piece has no field x y");
+    complains(with("Card = worth,", "Card = worth "), 25, "Card: piece has no field worth rank");
     complains(with("Card = worth", "Card = rank"), 25, "Card: rank is there twice");
     complains(with("Sort = -worth", "Sort = --worth"), 22, "Sort: there is no field -worth");
     complains(with("Sort = square", "Sort = worth"), 65, "Sort: there is no field worth");
