@@ -4,6 +4,7 @@
 #include <locale.h>
 #include <stdio.h>
 #include <string.h>
+#include <wctype.h>
 
 #include "base/buffer.h"
 
@@ -185,20 +186,27 @@ static bool is_combining(uint32_t c)
     return c >= 0x300 && c <= 0x36F;
 }
 
+/* What knows all of Unicode, whatever the process is set to. NULL where it is not installed. */
+static locale_t unicode_locale(void)
+{
+    static locale_t locale;
+
+    if (locale == NULL)
+        locale = newlocale(LC_CTYPE_MASK, "C.UTF-8", NULL);
+    return locale;
+}
+
 /* What glibc has for one character (LENGTH bytes of UTF-8) where there is only ASCII. The C.UTF-8
  * locale knows all of Unicode's decompositions and the letters that have none; other locales put
  * their own country's habits first, so it is asked whatever the process is set to. */
 static void transliterate(const char *character, size_t length, char *ascii, size_t size)
 {
     static iconv_t converter = (iconv_t)-1;
-    static locale_t locale;
+    locale_t locale = unicode_locale(), usual;
     char *in = (char *)(uintptr_t)character;
-    locale_t usual;
 
-    if (locale == NULL) {
-        locale = newlocale(LC_CTYPE_MASK, "C.UTF-8", NULL);
+    if (converter == (iconv_t)-1)
         converter = iconv_open("ASCII//TRANSLIT", "UTF-8");
-    }
     if (locale != NULL && converter != (iconv_t)-1) {
         usual = uselocale(locale);
         size--;
@@ -221,6 +229,11 @@ static void keep_letters(char *text)
             *out++ = *text;
     }
     *out = '\0';
+}
+
+static bool joins(uint32_t point)
+{
+    return point == '\'' || point == 0x2019 || point == '`' || is_combining(point);
 }
 
 /* Small ASCII letters and digits for one character, of which there are LENGTH bytes; "" for what is
@@ -246,7 +259,7 @@ static bool slug_point(struct buffer *out, const char *character, size_t length,
 {
     char letters[16];
 
-    if (point == '\'' || point == 0x2019 || point == '`' || is_combining(point))
+    if (joins(point))
         return true;
     slug_letters(character, length, point, letters, sizeof letters);
     if (letters[0] == '\0') {
@@ -280,6 +293,46 @@ char *text_slug(struct arena *arena, const char *title)
     if (out.length == 0)
         buffer_byte(&out, '-');
     return out.data;
+}
+
+/* The UTF-8 of a code point, NUL-terminated. */
+static void encode(uint32_t point, char *out)
+{
+    size_t length = point < 0x80 ? 1 : point < 0x800 ? 2 : point < 0x10000 ? 3 : 4;
+    static const unsigned char first[] = {0, 0, 0xC0, 0xE0, 0xF0};
+
+    for (size_t i = length - 1; i > 0; i--, point >>= 6)
+        out[i] = (char)(0x80 | (point & 0x3F));
+    out[0] = (char)(first[length] | point);
+    out[length] = '\0';
+}
+
+size_t text_fold(const char *text, size_t left, char letters[TEXT_FOLDED])
+{
+    locale_t locale = unicode_locale();
+    uint32_t point = 0;
+    size_t step = decode((const unsigned char *)text, left, &point);
+
+    letters[0] = '\0';
+    if (step == 0)
+        return 0;
+    if (point < 0x80 || is_latin(point)) {
+        if (point < 0x80)
+            encode(point, letters);
+        else
+            transliterate(text, step, letters, TEXT_FOLDED);
+        keep_letters(letters);
+    } else if (locale != NULL && iswalnum_l((wint_t)point, locale)) {
+        encode((uint32_t)towlower_l((wint_t)point, locale), letters);
+    }
+    return step;
+}
+
+bool text_joins(const char *text, size_t left)
+{
+    uint32_t point = 0;
+
+    return decode((const unsigned char *)text, left, &point) > 0 && joins(point);
 }
 
 bool text_u64(const char *text, uint64_t *value)

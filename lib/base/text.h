@@ -44,6 +44,16 @@ bool text_blank(const char *text);
  * that uses them has its own way to spell them. "-" when nothing is left. */
 char *text_slug(struct arena *arena, const char *title);
 
+/* What the character that TEXT begins with (at most LEFT bytes) is to somebody who looks for it: small
+ * letters and digits; of the Latin script without accents, in ASCII (É is e, ß is ss), of others as
+ * they are. "" for what is neither letter nor digit. Returns the character's bytes; 0: it is
+ * malformed. */
+#define TEXT_FOLDED 16
+size_t text_fold(const char *text, size_t left, char letters[TEXT_FOLDED]);
+
+/* Whether the character that TEXT begins with is an apostrophe or an accent, which part no words. */
+bool text_joins(const char *text, size_t left);
+
 /* Parses all of TEXT as a decimal number in [0, 2^64). False: not one. */
 bool text_u64(const char *text, uint64_t *value);
 

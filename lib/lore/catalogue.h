@@ -43,7 +43,7 @@ struct filter {
     const struct field *field;
     int64_t low, high;          /* numbers and flags: a range, both ends included */
     uint64_t any[CHOICE_WORDS]; /* masks: any of the first word's bits; choices: any of these, by
-                                   their index in the enumeration */
+                                   their index in the enumeration; with none, the range is asked for */
     const char *text;           /* text: contained in it, whatever its case */
 };
 
@@ -90,8 +90,6 @@ struct catalogue_page {
 /* Answers QUERY. 0; or -1 when `after` is of no entry of this kind any more. */
 int catalogue_list(struct catalogue *catalogue, struct arena *arena,
                    const struct catalogue_query *query, struct catalogue_page *page);
-
-/* The ids of all entries that match, in order, for exports: at most LIMIT. */
 
 /* A name that fits what was typed. */
 struct suggestion {

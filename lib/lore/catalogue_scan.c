@@ -1,4 +1,4 @@
-#include "scan.h"
+#include "lore/catalogue_scan.h"
 
 #include <string.h>
 
@@ -6,7 +6,7 @@
  * to bit 56 + i, where no carry reaches. */
 static void pack(const uint8_t *passed, uint64_t *words)
 {
-    for (size_t w = 0; w < CATALOGUE_WORDS; w++) {
+    for (size_t w = 0; w < BLOCK_WORDS; w++) {
         uint64_t word = 0;
 
         for (size_t i = 0; i < 8; i++) {
@@ -26,7 +26,7 @@ static void pack(const uint8_t *passed, uint64_t *words)
     {                                                                                              \
         TYPE least = (TYPE)low, span = (TYPE)(high - low);                                         \
                                                                                                    \
-        for (size_t i = 0; i < CATALOGUE_BLOCK; i++)                                               \
+        for (size_t i = 0; i < BLOCK_ROWS; i++)                                               \
             passed[i] = (TYPE)(values[i] - least) <= span;                                         \
     }                                                                                              \
                                                                                                    \
@@ -34,21 +34,21 @@ static void pack(const uint8_t *passed, uint64_t *words)
     {                                                                                              \
         TYPE mask = (TYPE)bits;                                                                    \
                                                                                                    \
-        for (size_t i = 0; i < CATALOGUE_BLOCK; i++)                                               \
+        for (size_t i = 0; i < BLOCK_ROWS; i++)                                               \
             passed[i] = (values[i] & mask) != 0;                                                   \
     }                                                                                              \
                                                                                                    \
     static void table_##TYPE(const TYPE *restrict values, const uint8_t *table, size_t size,       \
                              uint8_t *restrict passed)                                             \
     {                                                                                              \
-        for (size_t i = 0; i < CATALOGUE_BLOCK; i++)                                               \
+        for (size_t i = 0; i < BLOCK_ROWS; i++)                                               \
             passed[i] = values[i] < size ? table[values[i]] : 0;                                   \
     }                                                                                              \
                                                                                                    \
     static void count_##TYPE(const TYPE *values, const uint64_t *words, uint32_t *counts,          \
                              size_t size)                                                          \
     {                                                                                              \
-        for (size_t w = 0; w < CATALOGUE_WORDS; w++) {                                             \
+        for (size_t w = 0; w < BLOCK_WORDS; w++) {                                             \
             for (uint64_t bits = words[w]; bits != 0; bits &= bits - 1) {                          \
                 TYPE value = values[w * 64 + (size_t)__builtin_ctzll(bits)];                       \
                                                                                                    \
@@ -61,7 +61,7 @@ static void pack(const uint8_t *passed, uint64_t *words)
     static void tally_##TYPE(const TYPE *values, const uint64_t *words, size_t bytes,              \
                              uint32_t counts[8][256])                                              \
     {                                                                                              \
-        for (size_t w = 0; w < CATALOGUE_WORDS; w++) {                                             \
+        for (size_t w = 0; w < BLOCK_WORDS; w++) {                                             \
             for (uint64_t bits = words[w]; bits != 0; bits &= bits - 1) {                          \
                 uint64_t value = values[w * 64 + (size_t)__builtin_ctzll(bits)];                   \
                                                                                                    \
@@ -71,6 +71,29 @@ static void pack(const uint8_t *passed, uint64_t *words)
         }                                                                                          \
     }
 
+/* The same for the largest and least number; kept apart, as few fields are asked for them. */
+#define EXTREMES(TYPE)                                                                             \
+    static void extremes_##TYPE(const TYPE *values, const uint64_t *words, uint64_t *least,        \
+                                uint64_t *most)                                                    \
+    {                                                                                              \
+        TYPE low = (TYPE) ~(TYPE)0, high = 0;                                                      \
+                                                                                                   \
+        for (size_t w = 0; w < BLOCK_WORDS; w++) {                                                 \
+            for (uint64_t bits = words[w]; bits != 0; bits &= bits - 1) {                          \
+                TYPE value = values[w * 64 + (size_t)__builtin_ctzll(bits)];                       \
+                                                                                                   \
+                low = value < low ? value : low;                                                   \
+                high = value > high ? value : high;                                                \
+            }                                                                                      \
+        }                                                                                          \
+        *least = low;                                                                              \
+        *most = high;                                                                              \
+    }
+
+EXTREMES(uint8_t)
+EXTREMES(uint16_t)
+EXTREMES(uint32_t)
+EXTREMES(uint64_t)
 SCANS(uint8_t)
 SCANS(uint16_t)
 SCANS(uint32_t)
@@ -87,7 +110,7 @@ SCANS(uint64_t)
 
 static const void *block_of(const struct column *column, size_t block)
 {
-    return (const uint8_t *)column->values + block * CATALOGUE_BLOCK * column->width;
+    return (const uint8_t *)column->values + block * BLOCK_ROWS * column->width;
 }
 
 static uint64_t most_of(const struct column *column)
@@ -98,12 +121,12 @@ static uint64_t most_of(const struct column *column)
 void scan_range(const struct column *column, size_t block, int64_t low, int64_t high,
                 uint64_t *words)
 {
-    uint8_t passed[CATALOGUE_BLOCK];
+    uint8_t passed[BLOCK_ROWS];
     uint64_t least = low <= column->base ? 0 : (uint64_t)low - (uint64_t)column->base;
     uint64_t most = (uint64_t)high - (uint64_t)column->base;
 
     if (high < low || high < column->base || least > most_of(column)) {
-        memset(words, 0, CATALOGUE_WORDS * sizeof *words);
+        memset(words, 0, BLOCK_WORDS * sizeof *words);
         return;
     }
     if (most > most_of(column))
@@ -114,7 +137,7 @@ void scan_range(const struct column *column, size_t block, int64_t low, int64_t 
 
 void scan_bits(const struct column *column, size_t block, uint64_t bits, uint64_t *words)
 {
-    uint8_t passed[CATALOGUE_BLOCK];
+    uint8_t passed[BLOCK_ROWS];
 
     SCAN(bits, column, block, bits, passed)
     pack(passed, words);
@@ -123,7 +146,7 @@ void scan_bits(const struct column *column, size_t block, uint64_t bits, uint64_
 void scan_table(const struct column *column, size_t block, const uint8_t *table, size_t size,
                 uint64_t *words)
 {
-    uint8_t passed[CATALOGUE_BLOCK];
+    uint8_t passed[BLOCK_ROWS];
 
     SCAN(table, column, block, table, size, passed)
     pack(passed, words);
@@ -139,4 +162,19 @@ void scan_tally(const struct column *column, size_t block, const uint64_t *words
                 uint32_t counts[8][256])
 {
     SCAN(tally, column, block, words, bytes, counts)
+}
+
+bool scan_extremes(const struct column *column, size_t block, const uint64_t *words, int64_t *least,
+                   int64_t *most)
+{
+    uint64_t any = 0, low, high;
+
+    for (size_t w = 0; w < BLOCK_WORDS; w++)
+        any |= words[w];
+    if (any == 0)
+        return false;
+    SCAN(extremes, column, block, words, &low, &high)
+    *least = (int64_t)(low + (uint64_t)column->base);
+    *most = (int64_t)(high + (uint64_t)column->base);
+    return true;
 }

@@ -1,0 +1,68 @@
+/* One pass over an image for a query: what its filters, its facets and its order are there. Only
+ * catalogue_*.c includes this. */
+#ifndef LOREHALL_LORE_CATALOGUE_PASS_H
+#define LOREHALL_LORE_CATALOGUE_PASS_H
+
+#include "lore/catalogue_part.h"
+
+/* A filter as the loops run it on an image's column. */
+struct test {
+    enum { TEST_RANGE, TEST_BITS, TEST_TABLE, TEST_SAME } how;
+    const struct image_field *field;
+    const struct field *declared;
+    int64_t low, high;     /* TEST_RANGE */
+    uint64_t bits;         /* TEST_BITS */
+    const uint8_t *table;  /* TEST_TABLE: by stored number */
+    size_t table_size;
+    const int64_t *same; /* TEST_SAME: one of these numbers */
+    size_t same_count;
+};
+
+/* Which of a block's rows each filter lets through. */
+struct block_state {
+    uint64_t given[BLOCK_WORDS]; /* what is to be seen, of these words, among these ids */
+    uint64_t passed[FILTERS_MOST][BLOCK_WORDS];
+};
+
+/* One facet while rows go by. */
+struct facet_state {
+    const struct field *field;
+    uint64_t *totals; /* by choice, by bit, or of a flag 0 and 1; over all images */
+    size_t size;
+    bool any; /* of numbers: there is one */
+    int64_t low, high;
+    /* Of the image that is passed over: */
+    const struct image_field *column;
+    uint32_t *counts; /* by stored number; NULL: choice by choice */
+    size_t count_size;
+    uint32_t (*tally)[256];
+};
+
+/* ---- catalogue_filter.c ---- */
+
+/* Makes TEST what FILTER is in an image. */
+void filter_prepare(struct arena *arena, const struct image *image, const struct kind *kind,
+                    const struct filter *filter, struct test *test);
+
+/* Which rows of a block pass. */
+void filter_run(const struct test *test, size_t block, uint64_t *words);
+
+/* ---- catalogue_facet.c ---- */
+
+/* The facets of a kind's filters: *COUNT of them. */
+struct facet_state *facets_begin(struct arena *arena, const struct kind *kind, size_t *count);
+
+/* Goes on to an image. */
+void facet_enter(struct facet_state *facet, struct arena *arena, const struct image *image,
+                 const struct kind *kind);
+
+/* Counts the rows of a block that WORDS names. */
+void facet_count(struct facet_state *facet, size_t block, const uint64_t *words);
+
+/* Leaves the image: what was counted there is added up. */
+void facet_leave(struct facet_state *facet);
+
+/* What a facet tells. */
+void facet_end(const struct facet_state *state, struct arena *arena, struct facet *facet);
+
+#endif

@@ -1,0 +1,183 @@
+/* What a catalogue reads of the database. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "lore/catalogue_pack.h"
+#include "lore/catalogue_part.h"
+#include "lore/value.h"
+
+#define ROWS_AT_ONCE 500
+
+#define ENTRY_COLUMNS                                                                              \
+    "id, kind, external_id, name, state, hidden, revision, created, updated, record, changed"
+#define ENTRY_TYPES "usssuuuttsu"
+
+STATEMENT(CATALOGUE_SPAN, "u", "uu",
+          "SELECT COALESCE(MIN(id), 0), COALESCE(MAX(id), 0) FROM entry WHERE game_id = ?");
+/* By the primary key: a game's entries mostly lie together, and a sort of them all would not. */
+STATEMENT(CATALOGUE_ENTRIES, "uuuu", ENTRY_TYPES,
+          "SELECT " ENTRY_COLUMNS " FROM entry FORCE INDEX (PRIMARY)"
+          " WHERE game_id = ? AND id > ? AND id <= ? ORDER BY id LIMIT ?");
+STATEMENT(CATALOGUE_CHANGES, "uuu", ENTRY_TYPES,
+          "SELECT " ENTRY_COLUMNS " FROM entry WHERE game_id = ? AND changed > ?"
+          " ORDER BY changed LIMIT ?");
+STATEMENT(CATALOGUE_ORIGIN, "u", "ut",
+          "SELECT id, created FROM journal WHERE id <= ? ORDER BY id DESC LIMIT 1");
+STATEMENT_SET(catalogue_statements, &CATALOGUE_SPAN, &CATALOGUE_ENTRIES, &CATALOGUE_CHANGES,
+              &CATALOGUE_ORIGIN);
+
+/* The current row; false where the game no longer has its kind. */
+static bool entry_of(struct arena *arena, const struct game *game, const struct rows *rows,
+                     struct entry *entry)
+{
+    const struct kind *kind = game_kind(game, rows_text(rows, 1));
+
+    if (kind == NULL)
+        return false;
+    *entry = (struct entry){
+        .id = rows_u64(rows, 0),
+        .kind = kind,
+        .external_id = rows_text(rows, 2),
+        .name = rows_text(rows, 3),
+        .state = rows_u64(rows, 4) == 0 ? ENTRY_CURRENT : ENTRY_VANISHED,
+        .hidden = rows_u64(rows, 5) != 0,
+        .values = arena_alloc(arena, (kind->field_count + 1) * sizeof *entry->values),
+        .revision = rows_u64(rows, 6),
+        .created = rows_instant(rows, 7),
+        .changed = rows_instant(rows, 8),
+    };
+    if (!record_parse(kind->fields, kind->field_count, arena, rows_text(rows, 9),
+                      rows_length(rows, 9), entry->values))
+        log_warning("catalogue: the record of entry %llu is damaged",
+                    (unsigned long long)entry->id);
+    return true;
+}
+
+static int origin_of(struct database *database, struct arena *arena, uint64_t mark,
+                     struct image_origin *origin)
+{
+    struct rows *rows = database_query(database, arena, &CATALOGUE_ORIGIN, mark);
+
+    if (rows == NULL)
+        return -1;
+    origin->mark = mark;
+    origin->row = 0;
+    origin->instant = 0;
+    if (rows_next(rows)) {
+        origin->row = rows_u64(rows, 0);
+        origin->instant = rows_instant(rows, 1);
+    }
+    return 0;
+}
+
+/* Packs the entries of one chunk. How many there were, or -1. */
+static int pack_chunk(struct database *database, struct arena *arena, const struct game *game,
+                      uint64_t number, uint64_t *after, uint64_t last, struct packing *packing)
+{
+    struct rows *rows = database_query(database, arena, &CATALOGUE_ENTRIES, number, *after, last,
+                                       (uint64_t)ROWS_AT_ONCE);
+    struct entry entry;
+
+    if (rows == NULL)
+        return -1;
+    while (rows_next(rows)) {
+        *after = rows_u64(rows, 0);
+        if (entry_of(arena, game, rows, &entry))
+            packing_add(packing, &entry);
+    }
+    return (int)rows_count(rows);
+}
+
+/* Packs all entries. The chunks need not be of one moment: whatever changes after the mark, before
+ * its chunk is read or behind it, is read again as a change. So no transaction stays open for it. */
+static int pack_all(struct database *database, struct arena *arena, const struct game *game,
+                    uint64_t number, struct packing *packing)
+{
+    struct rows *rows = database_query(database, arena, &CATALOGUE_SPAN, number);
+    uint64_t after, last;
+    int count = ROWS_AT_ONCE;
+
+    if (rows == NULL || !rows_next(rows))
+        return -1;
+    after = rows_u64(rows, 0);
+    last = rows_u64(rows, 1);
+    after -= after > 0;
+    while (count == ROWS_AT_ONCE) {
+        arena_reset(arena);
+        count = pack_chunk(database, arena, game, number, &after, last, packing);
+    }
+    return count < 0 ? -1 : 0;
+}
+
+uint8_t *catalogue_read(struct database *database, struct shared *shared, const struct game *game,
+                        uint64_t number, size_t *length)
+{
+    struct image_origin origin = {.declaration = image_declaration(game), .game = number};
+    uint64_t mark = shared != NULL ? pulse_mark(shared) : 0;
+    struct arena *arena = arena_open(65536);
+    struct packing *packing = packing_open(game);
+    uint8_t *image = NULL;
+
+    if (origin_of(database, arena, mark, &origin) != 0 ||
+        pack_all(database, arena, game, number, packing) != 0) {
+        log_error("catalogue of %s: the entries cannot be read", game->name);
+        packing_close(packing);
+    } else {
+        image = packing_finish(packing, &origin, length);
+    }
+    arena_close(arena);
+    return image;
+}
+
+int catalogue_same_origin(struct database *database, struct arena *arena, const struct image *image)
+{
+    const struct image_origin *origin = &image->header->origin;
+    struct image_origin here;
+
+    if (origin_of(database, arena, origin->mark, &here) != 0)
+        return -1;
+    return here.row == origin->row && here.instant == origin->instant;
+}
+
+/* The values of an entry that are set. */
+static void keep_values(struct arena *arena, struct kept *kept)
+{
+    const struct value *values = kept->entry->values;
+    size_t fields = kept->entry->kind->field_count;
+
+    for (size_t f = 0; f < fields; f++)
+        kept->count += values[f].set;
+    kept->values = arena_alloc(arena, (kept->count + 1) * sizeof *kept->values);
+    kept->count = 0;
+    for (size_t f = 0; f < fields; f++)
+        if (values[f].set)
+            kept->values[kept->count++] = (struct kept_value){(uint32_t)f, values[f]};
+}
+
+struct kept *catalogue_read_changes(struct database *database, struct arena *arena,
+                                    const struct game *game, uint64_t number, uint64_t known,
+                                    size_t most, size_t *count)
+{
+    struct rows *rows =
+        database_query(database, arena, &CATALOGUE_CHANGES, number, known, (uint64_t)most);
+    struct kept *list;
+
+    *count = 0;
+    if (rows == NULL)
+        return NULL;
+    list = arena_alloc(arena, (rows_count(rows) + 1) * sizeof *list);
+    while (rows_next(rows)) {
+        struct kept *kept = &list[*count];
+
+        kept->entry = arena_alloc(arena, sizeof *kept->entry);
+        if (!entry_of(arena, game, rows, kept->entry))
+            continue;
+        kept->id = kept->entry->id;
+        kept->changed = rows_u64(rows, 10);
+        keep_values(arena, kept);
+        (*count)++;
+    }
+    return list;
+}
