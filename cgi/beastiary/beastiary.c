@@ -5,6 +5,7 @@
 #include "front.h"
 #include "history.h"
 #include "imports.h"
+#include "lore/catalogue.h"
 #include "lore/game.h"
 #include "lore/lately.h"
 #include "lore/place.h"
@@ -35,10 +36,23 @@ static const struct route routes[] = {
 };
 
 static const struct statement_set *const statements[] = {
-    &account_statements,  &session_statements, &journal_statements, &site_statements,
-    &health_statements,   &comment_statements, &thread_statements,  &window_statements,
-    &block_statements,    &entry_statements,   &lately_statements,  &place_statements,
-    &revision_statements, &unfold_statements,  &recent_statements,  NULL,
+    &account_statements,
+    &session_statements,
+    &journal_statements,
+    &site_statements,
+    &health_statements,
+    &comment_statements,
+    &thread_statements,
+    &window_statements,
+    &block_statements,
+    &entry_statements,
+    &lately_statements,
+    &place_statements,
+    &revision_statements,
+    &unfold_statements,
+    &recent_statements,
+    &catalogue_statements,
+    NULL,
 };
 
 static const struct area beastiary = {.name = "beastiary",

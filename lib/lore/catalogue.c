@@ -93,16 +93,15 @@ static void take_base(struct catalogue *catalogue, struct image *image)
 /* Goes on from the file, if there is a newer one that is of this database. 1, 0, -1. */
 static int take_file(struct catalogue *catalogue, struct database *database, struct arena *arena)
 {
-    struct image *image = catalogue_map(catalogue->directory, catalogue->game, catalogue->number,
-                                        &catalogue->file);
+    struct image *image =
+        catalogue_map(catalogue->directory, catalogue->game, catalogue->number, &catalogue->file);
     struct image *base = catalogue->images[CATALOGUE_BASE];
     int same;
 
     if (image == NULL)
         return 0;
     same = catalogue_same_origin(database, arena, image);
-    if (same == 1 &&
-        (base == NULL || image->header->origin.mark >= base->header->origin.mark)) {
+    if (same == 1 && (base == NULL || image->header->origin.mark >= base->header->origin.mark)) {
         take_base(catalogue, image);
         return 1;
     }
@@ -147,13 +146,13 @@ static int make_base(struct catalogue *catalogue, struct database *database, str
 
 /* Lays what changed since over the image; 1 when that is too much of it, for which only MOST is
  * asked. */
-static int take_changes(struct catalogue *catalogue, struct database *database,
-                        struct arena *arena, size_t most)
+static int take_changes(struct catalogue *catalogue, struct database *database, struct arena *arena,
+                        size_t most)
 {
     size_t count;
-    const struct kept *changes =
-        catalogue_read_changes(database, arena, catalogue->game, catalogue->number,
-                               catalogue->known, most, &count);
+    const struct kept *changes = catalogue_read_changes(database, arena, catalogue->game,
+                                                        catalogue->number, catalogue->known, most,
+                                                        &count);
 
     if (changes == NULL)
         return -1;

@@ -97,8 +97,7 @@ static void widen(struct cells *cells)
         return;
     wide.bytes = must(malloc(wide.room * wide.width));
     for (size_t row = 0; row < wide.room; row++)
-        store(wide.bytes, wide.width, row,
-              (uint64_t)cells_value(cells, row) - (uint64_t)wide.base);
+        store(wide.bytes, wide.width, row, (uint64_t)cells_value(cells, row) - (uint64_t)wide.base);
     free(cells->bytes);
     *cells = wide;
 }
@@ -230,9 +229,10 @@ static int compare_texts(const void *a, const void *b, void *context)
     const struct text *first = &texts->list[*(const uint32_t *)a];
     const struct text *second = &texts->list[*(const uint32_t *)b];
 
-    return names_compare_texts(
-        texts->strings.bytes + first->folded, texts->strings.bytes + first->plain,
-        texts->strings.bytes + second->folded, texts->strings.bytes + second->plain);
+    return names_compare_texts(texts->strings.bytes + first->folded,
+                               texts->strings.bytes + first->plain,
+                               texts->strings.bytes + second->folded,
+                               texts->strings.bytes + second->plain);
 }
 
 void texts_sort(struct texts *texts, struct heap *heap)

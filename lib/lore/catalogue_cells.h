@@ -47,7 +47,7 @@ size_t heap_put(struct heap *heap, const char *text);
 struct texts {
     struct text {
         size_t plain, folded; /* in `strings`; after texts_sort in the heap */
-    } *list;
+    } * list;
     size_t count, room;
     uint32_t *slots; /* by hash: a text's number from 1; 0: none */
     size_t slot_count;

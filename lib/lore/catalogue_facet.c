@@ -127,8 +127,9 @@ void facet_end(const struct facet_state *state, struct arena *arena, struct face
     facet->counts = arena_alloc(arena, (size + 1) * sizeof *facet->counts);
     for (size_t i = 0; i < size; i++) {
         int64_t number = mask ? values->choices[i].number : number_of(state, i);
-        uint64_t count = !mask ? state->totals[i]
-                               : (uint64_t)number < 64 ? state->totals[number] : 0;
+        uint64_t count = !mask                   ? state->totals[i]
+                         : (uint64_t)number < 64 ? state->totals[number]
+                                                 : 0;
 
         if (count > 0)
             facet->counts[facet->count++] = (struct facet_count){number, count};

@@ -40,7 +40,8 @@ uint64_t image_declaration(const struct game *game)
             const struct field *field = &kind->fields[f];
 
             hash = text_hash(field->name, hash);
-            hash = hash_number((uint64_t)field->type << 8 | field->decimals << 1 | field->zero, hash);
+            hash =
+                hash_number((uint64_t)field->type << 8 | field->decimals << 1 | field->zero, hash);
         }
     }
     return hash;
@@ -298,14 +299,15 @@ struct value image_value(const struct image *image, const struct kind *kind, siz
 
     value.set = from->present != NULL ? from->present[row / 64] >> row % 64 & 1 : value.number != 0;
     if (kind->fields[field].type == FIELD_TEXT) {
-        value.text = value.set ? image_value_text(image, from, (uint64_t)value.number, false) : NULL;
+        value.text = value.set ? image_value_text(image, from, (uint64_t)value.number, false)
+                               : NULL;
         value.number = 0;
     }
     return value;
 }
 
-void image_entry(const struct image *image, struct arena *arena, const struct kind *kind, size_t row,
-                 struct entry *entry)
+void image_entry(const struct image *image, struct arena *arena, const struct kind *kind,
+                 size_t row, struct entry *entry)
 {
     size_t at = image->kinds[kind->index].first + row;
     uint64_t flags = column_stored(&image->own[IMAGE_FLAGS], at);
@@ -315,8 +317,9 @@ void image_entry(const struct image *image, struct arena *arena, const struct ki
         .kind = kind,
         .external_id = arena_string(
             arena, image_text(image, (uint64_t)column_value(&image->own[IMAGE_EXTERNAL], at))),
-        .name = arena_string(
-            arena, image_text(image, (uint64_t)column_value(&image->own[IMAGE_NAME], at))),
+        .name =
+            arena_string(arena,
+                         image_text(image, (uint64_t)column_value(&image->own[IMAGE_NAME], at))),
         .state = flags & IMAGE_VANISHED ? ENTRY_VANISHED : ENTRY_CURRENT,
         .hidden = flags & IMAGE_HIDDEN,
         .values = arena_room(arena, (kind->field_count + 1) * sizeof *entry->values),

@@ -40,7 +40,7 @@ struct image_origin {
     uint64_t declaration; /* image_declaration() of the game */
     uint64_t game;        /* its number */
     uint64_t mark;        /* it has every change up to this row of the journal */
-    uint64_t row;         /* the last row up to there, and its instant: another database has another */
+    uint64_t row; /* the last row up to there, and its instant: another database has another */
     int64_t instant;
 };
 
@@ -56,7 +56,7 @@ struct image_header {
     uint64_t rows; /* of all kinds, in whole blocks */
     uint64_t entries;
     uint64_t heap, heap_size;
-    uint64_t order; /* rows by rank */
+    uint64_t order;                     /* rows by rank */
     uint64_t starts, lists, list_count; /* of the names */
 };
 
@@ -135,7 +135,7 @@ struct value image_value(const struct image *image, const struct kind *kind, siz
                          size_t row);
 
 /* An entry, copied to ARENA with all its values. */
-void image_entry(const struct image *image, struct arena *arena, const struct kind *kind, size_t row,
-                 struct entry *entry);
+void image_entry(const struct image *image, struct arena *arena, const struct kind *kind,
+                 size_t row, struct entry *entry);
 
 #endif

@@ -26,9 +26,9 @@ struct pass {
     const struct image *image;
     const struct image_kind *kind;
     struct test tests[FILTERS_MOST];
-    const uint64_t *words;      /* rows of the image with the words; NULL: all */
-    const uint64_t *among;      /* rows of the kind with the ids; NULL: all */
-    const uint64_t *text_keys;  /* of the overlay: by a text's number, where it is sorted by it */
+    const uint64_t *words;     /* rows of the image with the words; NULL: all */
+    const uint64_t *among;     /* rows of the kind with the ids; NULL: all */
+    const uint64_t *text_keys; /* of the overlay: by a text's number, where it is sorted by it */
 };
 
 /* ---- order ---- */

@@ -59,8 +59,8 @@ static bool keep(struct catalogue *catalogue, const struct kept *change)
     if (there && catalogue->kept[at].changed == change->changed)
         return false;
     if (!there) {
-        catalogue->kept = must(
-            realloc(catalogue->kept, (catalogue->kept_count + 1) * sizeof *catalogue->kept));
+        catalogue->kept =
+            must(realloc(catalogue->kept, (catalogue->kept_count + 1) * sizeof *catalogue->kept));
         memmove(&catalogue->kept[at + 1], &catalogue->kept[at],
                 (catalogue->kept_count - at) * sizeof *catalogue->kept);
         catalogue->kept_count++;
@@ -124,9 +124,10 @@ static struct image *pack(struct catalogue *catalogue)
 static int compare_rows(const struct image *a, size_t row, const struct image *b, size_t other)
 {
     const struct column *id = &a->own[IMAGE_ID], *other_id = &b->own[IMAGE_ID];
-    int order = names_compare_texts(
-        names_text(&a->names, row), image_text(a, column_stored(&a->own[IMAGE_NAME], row)),
-        names_text(&b->names, other), image_text(b, column_stored(&b->own[IMAGE_NAME], other)));
+    int order = names_compare_texts(names_text(&a->names, row),
+                                    image_text(a, column_stored(&a->own[IMAGE_NAME], row)),
+                                    names_text(&b->names, other),
+                                    image_text(b, column_stored(&b->own[IMAGE_NAME], other)));
 
     if (order != 0)
         return order;
@@ -191,8 +192,8 @@ void catalogue_keep(struct catalogue *catalogue, const struct kept *changes, siz
     catalogue->images[CATALOGUE_OVERLAY] = pack(catalogue);
     if (catalogue->images[CATALOGUE_OVERLAY] == NULL)
         abort(); /* it was just made of what we have */
-    catalogue->name_keys = name_keys(catalogue->images[CATALOGUE_BASE],
-                                     catalogue->images[CATALOGUE_OVERLAY]);
+    catalogue->name_keys =
+        name_keys(catalogue->images[CATALOGUE_BASE], catalogue->images[CATALOGUE_OVERLAY]);
     strike(catalogue);
 }
 

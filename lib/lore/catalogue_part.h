@@ -18,7 +18,7 @@ struct kept {
     struct kept_value {
         uint32_t field;
         struct value value;
-    } *values; /* those that are set */
+    } * values; /* those that are set */
     size_t count;
 };
 
@@ -35,10 +35,11 @@ struct catalogue {
     const struct game *game;
     uint64_t number;
     char *directory; /* NULL: there are no files */
-    struct image *images[CATALOGUE_IMAGES]; /* the file's, or one in memory; what lies over it or NULL */
-    struct file_identity file;              /* all 0 where the first is in memory */
-    uint64_t *name_keys;                    /* by row of the overlay: catalogue_name_key */
-    struct kept *kept;                      /* by id */
+    struct image
+        *images[CATALOGUE_IMAGES]; /* the file's, or one in memory; what lies over it or NULL */
+    struct file_identity file;     /* all 0 where the first is in memory */
+    uint64_t *name_keys;           /* by row of the overlay: catalogue_name_key */
+    struct kept *kept;             /* by id */
     size_t kept_count;
     struct arena *kept_arena;
     uint64_t known; /* no change up to this row of the journal is missing */

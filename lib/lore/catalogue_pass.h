@@ -10,9 +10,9 @@ struct test {
     enum { TEST_RANGE, TEST_BITS, TEST_TABLE, TEST_SAME } how;
     const struct image_field *field;
     const struct field *declared;
-    int64_t low, high;     /* TEST_RANGE */
-    uint64_t bits;         /* TEST_BITS */
-    const uint8_t *table;  /* TEST_TABLE: by stored number */
+    int64_t low, high;    /* TEST_RANGE */
+    uint64_t bits;        /* TEST_BITS */
+    const uint8_t *table; /* TEST_TABLE: by stored number */
     size_t table_size;
     const int64_t *same; /* TEST_SAME: one of these numbers */
     size_t same_count;

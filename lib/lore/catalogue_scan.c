@@ -26,7 +26,7 @@ static void pack(const uint8_t *passed, uint64_t *words)
     {                                                                                              \
         TYPE least = (TYPE)low, span = (TYPE)(high - low);                                         \
                                                                                                    \
-        for (size_t i = 0; i < BLOCK_ROWS; i++)                                               \
+        for (size_t i = 0; i < BLOCK_ROWS; i++)                                                    \
             passed[i] = (TYPE)(values[i] - least) <= span;                                         \
     }                                                                                              \
                                                                                                    \
@@ -34,21 +34,21 @@ static void pack(const uint8_t *passed, uint64_t *words)
     {                                                                                              \
         TYPE mask = (TYPE)bits;                                                                    \
                                                                                                    \
-        for (size_t i = 0; i < BLOCK_ROWS; i++)                                               \
+        for (size_t i = 0; i < BLOCK_ROWS; i++)                                                    \
             passed[i] = (values[i] & mask) != 0;                                                   \
     }                                                                                              \
                                                                                                    \
     static void table_##TYPE(const TYPE *restrict values, const uint8_t *table, size_t size,       \
                              uint8_t *restrict passed)                                             \
     {                                                                                              \
-        for (size_t i = 0; i < BLOCK_ROWS; i++)                                               \
+        for (size_t i = 0; i < BLOCK_ROWS; i++)                                                    \
             passed[i] = values[i] < size ? table[values[i]] : 0;                                   \
     }                                                                                              \
                                                                                                    \
     static void count_##TYPE(const TYPE *values, const uint64_t *words, uint32_t *counts,          \
                              size_t size)                                                          \
     {                                                                                              \
-        for (size_t w = 0; w < BLOCK_WORDS; w++) {                                             \
+        for (size_t w = 0; w < BLOCK_WORDS; w++) {                                                 \
             for (uint64_t bits = words[w]; bits != 0; bits &= bits - 1) {                          \
                 TYPE value = values[w * 64 + (size_t)__builtin_ctzll(bits)];                       \
                                                                                                    \
@@ -61,7 +61,7 @@ static void pack(const uint8_t *passed, uint64_t *words)
     static void tally_##TYPE(const TYPE *values, const uint64_t *words, size_t bytes,              \
                              uint32_t counts[8][256])                                              \
     {                                                                                              \
-        for (size_t w = 0; w < BLOCK_WORDS; w++) {                                             \
+        for (size_t w = 0; w < BLOCK_WORDS; w++) {                                                 \
             for (uint64_t bits = words[w]; bits != 0; bits &= bits - 1) {                          \
                 uint64_t value = values[w * 64 + (size_t)__builtin_ctzll(bits)];                   \
                                                                                                    \

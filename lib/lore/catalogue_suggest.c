@@ -141,8 +141,7 @@ static void take_near(struct search *search, int number)
     const struct image *image = search->catalogue->images[number];
     const uint64_t *seen = search->all ? image->living : image->shown;
     size_t count, first, end;
-    const struct near_name *near =
-        names_near(&image->names, search->arena, search->typed, &count);
+    const struct near_name *near = names_near(&image->names, search->arena, search->typed, &count);
 
     rows_of(search, image, &first, &end);
     for (size_t i = 0; i < count; i++) {
@@ -170,12 +169,12 @@ static struct suggestion *suggestions_of(const struct search *search)
         list[i] = (struct suggestion){
             .id = (uint64_t)column_value(&image->own[IMAGE_ID], fit->row),
             .kind = fit->kind,
-            .name = arena_string(search->arena,
-                                 image_text(image, column_stored(&image->own[IMAGE_NAME],
-                                                                 fit->row))),
-            .external_id = arena_string(
-                search->arena,
-                image_text(image, column_stored(&image->own[IMAGE_EXTERNAL], fit->row))),
+            .name =
+                arena_string(search->arena,
+                             image_text(image, column_stored(&image->own[IMAGE_NAME], fit->row))),
+            .external_id = arena_string(search->arena,
+                                        image_text(image, column_stored(&image->own[IMAGE_EXTERNAL],
+                                                                        fit->row))),
             .hidden = column_stored(&image->own[IMAGE_FLAGS], fit->row) & IMAGE_HIDDEN,
             .rank = fit->rank,
         };

@@ -48,7 +48,8 @@ void names_sort(struct name *names, size_t count);
 
 /* The lists of names (rows, ascending) that have each trigram. */
 struct name_lists {
-    uint32_t *starts; /* NAME_TRIGRAMS + 1: where each list begins; the next one's start is its end */
+    uint32_t
+        *starts; /* NAME_TRIGRAMS + 1: where each list begins; the next one's start is its end */
     uint32_t *rows;
     size_t count;
 };

@@ -40,7 +40,7 @@ static const char game_text_of_test[] =
 
 static const struct game *game;
 static struct arena *scratch; /* of one query */
-static struct entry *model; /* what there is, by id - 1 */
+static struct entry *model;   /* what there is, by id - 1 */
 static uint64_t seed;
 
 /* ---- entries ---- */
@@ -68,9 +68,9 @@ static const char *any_of(const char *const *list, size_t count)
 
 static const char *random_words(size_t most)
 {
-    static const char *const words[] = {"Rusty",  "sword", "Éclair", "of",   "the", "Émile's", "10",
-                                        "9",      "Long",  "swords", "a",    "an",  "Drake",   "竜",
-                                        "straße", "Orc",   "orc",    "Scalp"};
+    static const char *const words[] = {"Rusty", "sword", "Éclair", "of",     "the", "Émile's",
+                                        "10",    "9",     "Long",   "swords", "a",   "an",
+                                        "Drake", "竜",    "straße", "Orc",    "orc", "Scalp"};
     size_t count = 1 + unit_below(&seed, most);
     const char *text = any_of(words, COUNT(words));
 
@@ -242,8 +242,8 @@ static int compare_values(const struct entry *a, const struct entry *b)
     if ((field->zero || field->type == FIELD_TEXT) && (!first.set || !second.set))
         return first.set ? -1 : second.set ? 1 : 0;
     if (field->type == FIELD_TEXT)
-        order = names_compare_texts(folded(first.text), first.text, folded(second.text),
-                                    second.text);
+        order =
+            names_compare_texts(folded(first.text), first.text, folded(second.text), second.text);
     else if (field->type == FIELD_MASK)
         order = (uint64_t)first.number < (uint64_t)second.number
                     ? -1
@@ -293,8 +293,8 @@ static void check_facet(const struct catalogue_query *query, const struct facet 
                         size_t count)
 {
     size_t index = facet->field->index, known = 0;
-    bool any = false, number = facet->field->type == FIELD_INTEGER ||
-                               facet->field->type == FIELD_DECIMAL;
+    bool any = false,
+         number = facet->field->type == FIELD_INTEGER || facet->field->type == FIELD_DECIMAL;
     int64_t low = 0, high = 0;
 
     for (size_t c = 0; c < facet->count; c++) {
@@ -378,7 +378,8 @@ static void random_filter(const struct kind *kind, struct filter *filter)
 
 static struct catalogue_query random_query(size_t count)
 {
-    static const char *const words[] = {"sword", "a", "or", "éclair long", "ou zz", "!", "9", "竜 orc"};
+    static const char *const words[] = {"sword", "a", "or", "éclair long",
+                                        "ou zz", "!", "9",  "竜 orc"};
     struct catalogue_query query = {
         .kind = &game->kinds[unit_below(&seed, 8) == 0],
         .filter_count = unit_below(&seed, 4),
@@ -537,10 +538,8 @@ static void another_declaration_makes_another_image(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        UNIT(lists_are_what_a_plain_loop_finds),
-        UNIT(changes_take_part_in_everything),
-        UNIT(an_empty_game_has_empty_lists),
-        UNIT(one_entry_is_found_by_its_id),
+        UNIT(lists_are_what_a_plain_loop_finds),       UNIT(changes_take_part_in_everything),
+        UNIT(an_empty_game_has_empty_lists),           UNIT(one_entry_is_found_by_its_id),
         UNIT(another_declaration_makes_another_image),
     };
 
