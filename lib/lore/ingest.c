@@ -10,8 +10,8 @@
 #include "lore/ingest_job.h"
 #include "lore/value.h"
 
-#define BATCH_ROWS 500
-#define BATCH_BYTES ((size_t)256 * 1024)
+#define BATCH_ROWS 2000
+#define BATCH_BYTES ((size_t)1024 * 1024)
 #define EXTERNAL_MOST 64 /* characters */
 #define NAME_MOST 200
 #define RECORD_MOST ((size_t)1024 * 1024) /* bytes of an entry's */

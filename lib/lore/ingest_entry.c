@@ -10,6 +10,7 @@ STATEMENT(ENTRIES_NEW, "ttuuus", "",
           " LEFT JOIN entry e ON e.game_id = g.id AND e.kind = l.kind"
           " AND e.external_id = l.external_id"
           " WHERE g.id = ? AND l.import_id = ? AND l.kind = ? AND e.id IS NULL");
+STATEMENT(ENTRIES_LAST, "", "u", "SELECT COALESCE(MAX(id), 0) FROM entry");
 STATEMENT(ENTRIES_LAID, "us", "u",
           "SELECT COUNT(*) FROM laid_entry WHERE import_id = ? AND kind = ?");
 STATEMENT(TOUCH_CHANGED, "uuuus", "",
@@ -49,9 +50,9 @@ STATEMENT(REVISIONS_VANISHED, "tuu", "",
           " SELECT e.id, e.revision, t.kind, ?, t.import_id, '{}' FROM laid_touch t"
           " JOIN entry e ON e.id = t.entry_id WHERE t.import_id = ? AND t.kind = ?");
 STATEMENT(TOUCH_DROP, "uu", "", "DELETE FROM laid_touch WHERE import_id = ? AND kind = ?");
-STATEMENT_SET(ingest_entry_statements, &ENTRIES_NEW, &ENTRIES_LAID, &TOUCH_CHANGED, &TOUCH_VANISHED,
-              &ENTRIES_STATE, &ENTRIES_RETURN, &REVISIONS_MADE, &REVISIONS_VANISHED, &TOUCH_DROP,
-              &TOUCH_LATE, &LATE_STATE);
+STATEMENT_SET(ingest_entry_statements, &ENTRIES_NEW, &ENTRIES_LAST, &ENTRIES_LAID, &TOUCH_CHANGED,
+              &TOUCH_VANISHED, &ENTRIES_STATE, &ENTRIES_RETURN, &REVISIONS_MADE,
+              &REVISIONS_VANISHED, &TOUCH_DROP, &TOUCH_LATE, &LATE_STATE);
 
 /* One kind: what is new, what differs, what is no longer there. */
 static int place_kind(struct ingest *ingest, const struct kind *kind)
@@ -100,7 +101,11 @@ static int place_states(struct ingest *ingest)
 int ingest_entries_place(struct ingest *ingest)
 {
     const struct game *game = ingest->game;
+    struct rows *last = database_query(ingest->database, ingest->arena, &ENTRIES_LAST);
 
+    if (last == NULL || !rows_next(last))
+        return -1;
+    ingest->last_id = rows_u64(last, 0);
     for (size_t i = 0; i < game->kind_count; i++)
         if (ingest_takes(ingest, &ingest->kinds[i]) && place_kind(ingest, &game->kinds[i]) != 0)
             return -1;

@@ -40,6 +40,8 @@ struct ingest {
     struct part *kinds, *kind_relations;
     struct part place_part;
     uint64_t journal_id; /* while it is put in place */
+    uint64_t last_id;    /* of entries from before: those behind it are new */
+    bool gone;           /* some have vanished */
     int64_t now;
 };
 

@@ -25,6 +25,12 @@ STATEMENT(IMPORTS_GIVE_UP, "uu", "",
           "DELETE FROM lore_import WHERE game_id = ? AND finished IS NULL AND id <> ?");
 STATEMENT(IMPORT_PARTS, "su", "", "UPDATE lore_import SET parts = ? WHERE id = ?");
 
+STATEMENT(IMPORTS_WAITING, "", "u", "SELECT COUNT(*) FROM lore_import WHERE finished IS NULL");
+STATEMENT(EMPTY_ENTRIES, "", "", "TRUNCATE TABLE laid_entry");
+STATEMENT(EMPTY_RELATIONS, "", "", "TRUNCATE TABLE laid_relation");
+STATEMENT(EMPTY_PLACES, "", "", "TRUNCATE TABLE laid_place");
+STATEMENT(EMPTY_TOUCH, "", "", "TRUNCATE TABLE laid_touch");
+STATEMENT(EMPTY_CHANGE, "", "", "TRUNCATE TABLE laid_change");
 STATEMENT(SWEEP_ENTRIES, "u", "",
           "DELETE FROM laid_entry WHERE import_id NOT IN"
           " (SELECT id FROM lore_import WHERE finished IS NULL) LIMIT ?");
@@ -49,9 +55,10 @@ STATEMENT(HALF_PLACES, "uu", "", "DELETE FROM laid_place WHERE import_id = ? LIM
 STATEMENT(LAID_RELATIONS, "us", "u",
           "SELECT COUNT(*) FROM laid_relation WHERE import_id = ? AND relation = ?");
 STATEMENT_SET(ingest_part_statements, &INGEST_LOCK, &INGEST_UNLOCK, &IMPORT_WAITING, &IMPORT_ADD,
-              &IMPORTS_GIVE_UP, &IMPORT_PARTS, &SWEEP_ENTRIES, &SWEEP_RELATIONS, &SWEEP_PLACES,
-              &SWEEP_TOUCH, &SWEEP_CHANGE, &HALF_ENTRIES, &HALF_RELATIONS, &HALF_PLACES,
-              &LAID_RELATIONS);
+              &IMPORTS_GIVE_UP, &IMPORT_PARTS, &IMPORTS_WAITING, &EMPTY_ENTRIES, &EMPTY_RELATIONS,
+              &EMPTY_PLACES, &EMPTY_TOUCH, &EMPTY_CHANGE, &SWEEP_ENTRIES, &SWEEP_RELATIONS,
+              &SWEEP_PLACES, &SWEEP_TOUCH, &SWEEP_CHANGE, &HALF_ENTRIES, &HALF_RELATIONS,
+              &HALF_PLACES, &LAID_RELATIONS);
 
 /* ---- parts ---- */
 
@@ -157,11 +164,29 @@ int ingest_part(struct ingest *ingest, const char *name)
 
 /* ---- dropping ---- */
 
+/* Where no import waits to go on, nothing of what was laid down is needed. Others that lay something
+ * down wait for the lock. 0 or -1. */
+static int empty_all(struct ingest *ingest)
+{
+    static const struct statement *const all[] = {&EMPTY_ENTRIES, &EMPTY_RELATIONS, &EMPTY_PLACES,
+                                                  &EMPTY_TOUCH, &EMPTY_CHANGE};
+
+    for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
+        if (database_run(ingest->database, all[i]) != 0)
+            return -1;
+    return 0;
+}
+
 int ingest_sweep(struct ingest *ingest)
 {
     static const struct statement *const sweeps[] = {&SWEEP_ENTRIES, &SWEEP_RELATIONS,
                                                      &SWEEP_PLACES, &SWEEP_TOUCH, &SWEEP_CHANGE};
+    struct rows *waiting = database_query(ingest->database, ingest->arena, &IMPORTS_WAITING);
 
+    if (waiting == NULL || !rows_next(waiting))
+        return -1;
+    if (rows_u64(waiting, 0) == 0)
+        return empty_all(ingest);
     for (size_t i = 0; i < sizeof sweeps / sizeof sweeps[0]; i++)
         do
             if (database_run(ingest->database, sweeps[i], (uint64_t)SWEPT_AT_ONCE) != 0)
@@ -221,22 +246,30 @@ static int lock(struct ingest *ingest)
     return -1;
 }
 
-/* Finds the import that goes on, or begins one. */
-static int take_up(struct ingest *ingest, const struct ingest_options *options)
+/* Finds the interrupted import that goes on. 0, also where there is none, or -1. */
+static int find_waiting(struct ingest *ingest, const struct ingest_options *options)
 {
-    const char *fingerprint = options->fingerprint != NULL ? options->fingerprint : "";
-    struct rows *rows = database_query(ingest->database, ingest->arena, &IMPORT_WAITING,
-                                       ingest->game_number, fingerprint);
-    const char *source = text_cut(ingest->arena, options->source, SOURCE_MOST);
+    struct rows *rows;
 
+    if (options->fingerprint == NULL)
+        return 0;
+    rows = database_query(ingest->database, ingest->arena, &IMPORT_WAITING, ingest->game_number,
+                          options->fingerprint);
     if (rows == NULL)
         return -1;
-    if (*fingerprint != '\0' && rows_next(rows)) {
+    if (rows_next(rows)) {
         ingest->import_id = rows_u64(rows, 0);
         take_parts(ingest, rows_text(rows, 1));
-        return 0;
     }
-    if (database_run(ingest->database, &IMPORT_ADD, ingest->game_number, source, fingerprint,
+    return 0;
+}
+
+static int begin_import(struct ingest *ingest, const struct ingest_options *options)
+{
+    const char *fingerprint = options->fingerprint != NULL ? options->fingerprint : "";
+
+    if (database_run(ingest->database, &IMPORT_ADD, ingest->game_number,
+                     text_cut(ingest->arena, options->source, SOURCE_MOST), fingerprint,
                      clock_now()) != 0)
         return -1;
     ingest->import_id = database_made_id(ingest->database);
@@ -245,12 +278,14 @@ static int take_up(struct ingest *ingest, const struct ingest_options *options)
 
 static int begin(struct ingest *ingest, const struct ingest_options *options)
 {
-    if (lock(ingest) != 0 || take_up(ingest, options) != 0)
+    if (lock(ingest) != 0 || find_waiting(ingest, options) != 0)
         return -1;
     if (database_run(ingest->database, &IMPORTS_GIVE_UP, ingest->game_number, ingest->import_id) !=
         0)
         return -1;
-    if (ingest_sweep(ingest) != 0 || drop_halves(ingest) != 0)
+    if (ingest_sweep(ingest) != 0)
+        return -1;
+    if ((ingest->import_id != 0 ? drop_halves(ingest) : begin_import(ingest, options)) != 0)
         return -1;
     ingest_batches(ingest);
     return 0;
