@@ -27,7 +27,12 @@ enum command_status command_import(struct command *command, int argc, char **arg
 enum command_status command_import_lore(struct command *command, int argc, char **argv);
 enum command_status command_export(struct command *command, int argc, char **argv);
 
-/* lorehall import peq … */
+/* Prints the line that an import of a game's database ends with: what came of the entries, and behind
+ * it of the rest. REJECTED more entries were left out before they were laid down. */
+struct ingest_result;
+void command_print_ingest(const struct ingest_result *result, uint64_t rejected);
+
+/* lorehall import peq …, import table … --map … */
 enum command_status command_peq(struct command *command, int argc, char **argv);
 
 /* lorehall import talk … */

@@ -1,51 +1,20 @@
-/* lorehall import entries|table|maps, export entries: a game's database in and out. */
+/* lorehall import entries|maps: a game's database as JSON lines, and its maps. */
 #include <assert.h>
 #include <dirent.h>
 #include <errno.h>
-#include <getopt.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
-#include "base/clock.h"
 #include "base/text.h"
-#include "command.h"
-#include "lore/export.h"
+#include "command_lore.h"
 #include "lore/line.h"
 #include "lore/place.h"
 #include "store/journal.h"
 
 #define REJECTED_SHOWN 10 /* on stderr, where there is no report */
 
-/* What was typed behind the verb. */
-struct wishes {
-    const char *place; /* a file or a directory */
-    const char *site;
-    const char *kind;
-    const char *format;
-    const char *output;
-    const char *report;
-    bool quiet;
-};
-
-/* An import of a game's database under way. */
-struct lore_job {
-    struct command *command;
-    const struct wishes *wishes;
-    const struct game *game;
-    uint64_t number;
-    struct ingest *ingest;
-    struct arena *arena; /* of the line at hand */
-    FILE *input;
-    FILE *report; /* NULL: none */
-    uint64_t line;
-    uint64_t unread;    /* lines that are not what a line must be */
-    uint64_t told;      /* that were rejected, in the report or on stderr */
-    const char **parts; /* that the file has all of, ended by NULL; NULL: it does not say */
-};
-
-static bool take_option(struct wishes *wishes, int option)
+static bool take_option(struct lore_wishes *wishes, int option)
 {
     switch (option) {
     case 's': wishes->site = optarg; return true;
@@ -58,9 +27,8 @@ static bool take_option(struct wishes *wishes, int option)
     }
 }
 
-/* Reads what stands behind VERB: options, then FILES files. */
-static enum command_status read_wishes(const char *verb, const struct option *options, int files,
-                                       struct wishes *wishes, int argc, char **argv)
+enum command_status lore_read_wishes(const char *verb, const struct option *options, int files,
+                                     struct lore_wishes *wishes, int argc, char **argv)
 {
     int option;
 
@@ -76,7 +44,7 @@ static enum command_status read_wishes(const char *verb, const struct option *op
 
 /* ---- import entries ---- */
 
-static void tell_rejected(struct lore_job *job, const char *reason)
+void lore_tell_rejected(struct lore_job *job, const char *reason)
 {
     job->told++;
     if (job->report != NULL)
@@ -124,12 +92,12 @@ static int take_line(struct lore_job *job, const char *text, size_t length)
 
     if (fault != NULL) {
         job->unread++;
-        tell_rejected(job, fault);
+        lore_tell_rejected(job, fault);
         return 0;
     }
     result = lay_line(job, &line);
     if (result > 0)
-        tell_rejected(job, ingest_refusal(result));
+        lore_tell_rejected(job, ingest_refusal(result));
     return result < 0 ? -1 : 0;
 }
 
@@ -163,28 +131,6 @@ static int end_parts(struct lore_job *job)
         if (ingest_part(job->ingest, job->parts[i]) != 0)
             return -1;
     return 0;
-}
-
-static void add(uint64_t sum[5], const struct ingest_counts *counts)
-{
-    sum[0] += counts->read;
-    sum[1] += counts->added;
-    sum[2] += counts->changed + counts->returned;
-    sum[3] += counts->unchanged;
-    sum[4] += counts->rejected;
-}
-
-/* Prints the line that an import ends with; UNREAD rows were none. */
-static void print_result(const struct ingest_result *result, uint64_t unread)
-{
-    uint64_t sum[5] = {unread, 0, 0, 0, unread};
-
-    add(sum, &result->entries);
-    add(sum, &result->relations);
-    add(sum, &result->places);
-    printf("{\"read\":%" PRIu64 ",\"added\":%" PRIu64 ",\"changed\":%" PRIu64
-           ",\"unchanged\":%" PRIu64 ",\"rejected\":%" PRIu64 "}\n",
-           sum[0], sum[1], sum[2], sum[3], sum[4]);
 }
 
 /* ---- maps ---- */
@@ -235,7 +181,7 @@ static int take_map_line(struct lore_job *job, const char *text, size_t length)
         return 0;
     found = find_mapped(job->command, job->arena, job->game, job->number, line.external_id, &entry);
     if (found == 0)
-        tell_rejected(job, "there is nothing with this id that could have a map");
+        lore_tell_rejected(job, "there is nothing with this id that could have a map");
     if (found <= 0)
         return found;
     return put_map(job->command, job->arena, job->number, &entry, line.text) < 0 ? -1 : 0;
@@ -260,96 +206,211 @@ static enum command_status run_lines(struct lore_job *job)
         if (job->report == NULL && !job->wishes->quiet && job->told > REJECTED_SHOWN)
             fprintf(stderr, "and %" PRIu64 " more; --report FILE has all\n",
                     job->told - REJECTED_SHOWN);
-        print_result(&result, job->unread);
+        result.entries.read += job->unread;
+        command_print_ingest(&result, job->unread);
     }
     ingest_close(job->ingest);
     return done == 0 ? COMMAND_DONE
                      : command_failed("the import did not finish, and nothing was changed");
 }
 
-static enum command_status import_entries(struct command *command, int argc, char **argv)
+/* Whether ARGUMENT is among those typed. */
+static bool typed(int argc, char **argv, const char *argument)
+{
+    for (int i = 0; i < argc; i++)
+        if (text_starts(argv[i], argument))
+            return true;
+    return false;
+}
+
+/* ---- import maps ---- */
+
+/* What a directory of maps came to. */
+struct map_counts {
+    uint64_t read, added, changed, unchanged, rejected;
+};
+
+/* The file's name without ".txt"; of a layer "_1" and so on too. NULL when it is no map. */
+static char *map_name(struct arena *arena, const char *file)
+{
+    size_t length = strlen(file);
+    char *name;
+
+    if (length < 5 || strcmp(file + length - 4, ".txt") != 0)
+        return NULL;
+    name = arena_copy(arena, file, length - 4);
+    length -= 4;
+    if (length > 2 && name[length - 2] == '_' && name[length - 1] >= '0' && name[length - 1] <= '9')
+        name[length - 2] = '\0';
+    return name;
+}
+
+static int is_map(const struct dirent *entry)
+{
+    size_t length = strlen(entry->d_name);
+
+    return length > 4 && strcmp(entry->d_name + length - 4, ".txt") == 0;
+}
+
+/* Appends the file's content. 0 or -1. */
+static int add_file(struct buffer *text, const char *path)
+{
+    FILE *file = fopen(path, "r");
+    char part[4096];
+    size_t length;
+
+    if (file == NULL)
+        return -1;
+    while ((length = fread(part, 1, sizeof part, file)) > 0)
+        buffer_put(text, part, length);
+    if (text->length > 0 && text->data[text->length - 1] != '\n')
+        buffer_byte(text, '\n');
+    return fclose(file);
+}
+
+/* What is wrong with a map's text; NULL: nothing. */
+static const char *map_fault(struct arena *arena, const struct buffer *text)
+{
+    struct map map;
+    size_t wrong_line;
+
+    if (text->length == 0)
+        return "it is empty";
+    if (text_check(text->data, text->length, true) != TEXT_FINE)
+        return "it is not text in UTF-8";
+    if (!map_parse(arena, text->data, &map, &wrong_line))
+        return arena_format(arena, "line %zu is no line of a map", wrong_line);
+    return NULL;
+}
+
+/* Takes one zone's layers, which were gathered. 0 or -1. */
+static int take_map(struct lore_job *job, const char *name, const struct buffer *text,
+                    struct map_counts *counts)
+{
+    const char *fault = map_fault(job->arena, text);
+    struct entry entry;
+    struct map before;
+    int found = 0, known, changed;
+
+    counts->read++;
+    if (fault == NULL)
+        found = find_mapped(job->command, job->arena, job->game, job->number, name, &entry);
+    if (found < 0)
+        return -1;
+    if (found == 0) {
+        counts->rejected++;
+        fprintf(job->report != NULL ? job->report : stderr, "%s: %s\n", name,
+                fault != NULL ? fault : "there is nothing with this id that could have a map");
+        return 0;
+    }
+    known = map_find(job->command->database, job->arena, entry.id, &before);
+    changed = put_map(job->command, job->arena, job->number, &entry, text->data);
+    if (known < 0 || changed < 0)
+        return -1;
+    counts->added += changed && !known;
+    counts->changed += changed && known;
+    counts->unchanged += !changed;
+    return 0;
+}
+
+/* Takes the COUNT files, sorted, so that the layers of one zone follow each other. */
+static int take_maps(struct lore_job *job, struct dirent **files, int count,
+                     struct map_counts *counts)
+{
+    for (int i = 0; i < count;) {
+        struct buffer text;
+        char *name;
+
+        arena_reset(job->arena);
+        name = map_name(job->arena, files[i]->d_name);
+        text = buffer_open(job->arena, 65536);
+        for (; i < count && strcmp(name, map_name(job->arena, files[i]->d_name)) == 0; i++)
+            if (add_file(&text, arena_format(job->arena, "%s/%s", job->wishes->place,
+                                             files[i]->d_name)) != 0)
+                return -1;
+        if (take_map(job, name, &text, counts) != 0)
+            return -1;
+    }
+    return 0;
+}
+
+static enum command_status run_maps(struct lore_job *job)
+{
+    struct map_counts counts = {0};
+    struct dirent **files;
+    int count = scandir(job->wishes->place, &files, is_map, alphasort), result;
+
+    if (count < 0)
+        return command_failed("%s: %s", job->wishes->place, strerror(errno));
+    result = take_maps(job, files, count, &counts);
+    for (int i = 0; i < count; i++)
+        free(files[i]);
+    free(files);
+    if (result != 0)
+        return command_failed("not all maps could be read and written");
+    printf("{\"read\":%" PRIu64 ",\"added\":%" PRIu64 ",\"changed\":%" PRIu64
+           ",\"unchanged\":%" PRIu64 ",\"rejected\":%" PRIu64 "}\n",
+           counts.read, counts.added, counts.changed, counts.unchanged, counts.rejected);
+    return COMMAND_DONE;
+}
+
+/* ---- the verbs ---- */
+
+static enum command_status run_entries(struct lore_job *job)
+{
+    enum command_status status;
+
+    job->input = fopen(job->wishes->place, "r");
+    if (job->input == NULL)
+        return command_failed("%s: %s", job->wishes->place, strerror(errno));
+    status = run_lines(job);
+    fclose(job->input);
+    return status;
+}
+
+/* Reads what was typed and runs RUN with everything open. */
+static enum command_status import_by(struct command *command, int argc, char **argv,
+                                     enum command_status (*run)(struct lore_job *job))
 {
     static const struct option options[] = {{"site", required_argument, NULL, 's'},
+                                            {"kind", required_argument, NULL, 'k'},
                                             {"report", required_argument, NULL, 'r'},
                                             {"quiet", no_argument, NULL, 'q'},
                                             {0}};
-    struct wishes wishes = {0};
+    struct lore_wishes wishes = {0};
     struct lore_job job = {.command = command, .wishes = &wishes};
-    enum command_status status = read_wishes("import entries", options, 1, &wishes, argc, argv);
+    enum command_status status =
+        lore_read_wishes(arena_format(command->arena, "import %s", argv[0]), options, 1, &wishes,
+                         argc, argv);
 
     if (status == COMMAND_DONE)
         status = command_game(command, wishes.site, &job.game, &job.number);
     if (status != COMMAND_DONE)
         return status;
     assert(wishes.place != NULL);
-    job.input = fopen(wishes.place, "r");
-    if (job.input == NULL)
-        return command_failed("%s: %s", wishes.place, strerror(errno));
     if (wishes.report != NULL && (job.report = fopen(wishes.report, "w")) == NULL)
-        status = command_failed("%s: %s", wishes.report, strerror(errno));
+        return command_failed("%s: %s", wishes.report, strerror(errno));
     job.arena = arena_open(65536);
-    if (status == COMMAND_DONE)
-        status = run_lines(&job);
+    status = run(&job);
+    arena_close(job.arena);
     if (job.report != NULL && fclose(job.report) != 0)
         status = command_failed("%s cannot be written", wishes.report);
-    arena_close(job.arena);
-    fclose(job.input);
     return status;
 }
 
 enum command_status command_import_lore(struct command *command, int argc, char **argv)
 {
-    if (argc > 1 && strcmp(argv[1], "entries") == 0)
-        return import_entries(command, argc - 1, argv + 1);
-    return command_misused("import takes sites, threads, entries or maps");
-}
+    const char *what = argc > 1 ? argv[1] : "";
 
-/* ---- export entries ---- */
-
-static enum command_status write_export(struct command *command, const struct wishes *wishes,
-                                        const struct game *game, uint64_t number, FILE *out)
-{
-    const struct kind *kind = wishes->kind != NULL ? game_kind(game, wishes->kind) : NULL;
-    int result;
-
-    if (wishes->kind != NULL && kind == NULL)
-        return command_failed("the game %s has no kind %s", game->name, wishes->kind);
-    if (strcmp(wishes->format, "jsonl") == 0)
-        result = export_lines(command->database, game, number, kind, out);
-    else if (kind != NULL)
-        result = export_csv(command->database, game, number, kind, out);
-    else
-        return command_misused("say with --kind which kind the rows shall be of");
-    return result == 0 ? COMMAND_DONE : command_failed("not all of it could be written");
-}
-
-enum command_status command_export(struct command *command, int argc, char **argv)
-{
-    static const struct option options[] = {{"site", required_argument, NULL, 's'},
-                                            {"kind", required_argument, NULL, 'k'},
-                                            {"format", required_argument, NULL, 'f'},
-                                            {"output", required_argument, NULL, 'o'},
-                                            {0}};
-    struct wishes wishes = {.format = "jsonl"};
-    const struct game *game;
-    enum command_status status;
-    FILE *out = stdout;
-    uint64_t number;
-
-    if (argc < 2 || strcmp(argv[1], "entries") != 0)
-        return command_misused("export takes entries");
-    status = read_wishes("export entries", options, 0, &wishes, argc - 1, argv + 1);
-    if (status != COMMAND_DONE)
-        return status;
-    if (strcmp(wishes.format, "jsonl") != 0 && strcmp(wishes.format, "csv") != 0)
-        return command_misused("the format must be jsonl or csv");
-    status = command_game(command, wishes.site, &game, &number);
-    if (status != COMMAND_DONE)
-        return status;
-    if (wishes.output != NULL && (out = fopen(wishes.output, "w")) == NULL)
-        return command_failed("%s: %s", wishes.output, strerror(errno));
-    status = write_export(command, &wishes, game, number, out);
-    if (out != stdout && fclose(out) != 0)
-        status = command_failed("%s cannot be written", wishes.output);
-    return status;
+    argc--;
+    argv++;
+    if (strcmp(what, "entries") == 0)
+        return import_by(command, argc, argv, run_entries);
+    if (strcmp(what, "maps") == 0)
+        return import_by(command, argc, argv, run_maps);
+    if (strcmp(what, "table") == 0 && typed(argc, argv, "--kind"))
+        return import_by(command, argc, argv, lore_run_table);
+    if (strcmp(what, "table") == 0)
+        return command_peq(command, argc, argv);
+    return command_misused("import takes sites, threads, talk, peq, table, entries or maps");
 }

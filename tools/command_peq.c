@@ -57,11 +57,15 @@ static enum command_status read_wishes(struct wishes *wishes, int argc, char **a
         case 'e': wishes->expansion = optarg; break;
         case 'n': wishes->dry = true; break;
         case 'q': wishes->quiet = true; break;
-        default: return command_misused("import peq cannot be told that");
+        default:
+            return command_misused("\"%s\" is no option of import %s, or lacks a value",
+                                   argv[optind - 1], argv[0]);
         }
     }
+    if (strcmp(argv[0], "table") == 0 && wishes->map == NULL)
+        return command_misused("say with --map by which mapping, or with --kind that it is a kind");
     if (optind != argc - 1)
-        return command_misused("import peq takes a dump (.sql, .sql.gz), a .csv file or "
+        return command_misused("it takes a dump (.sql, .sql.gz), a .csv file or "
                                "mysql://USER:PASSWORD@HOST/DATABASE");
     wishes->place = argv[optind];
     if (wishes->expansion != NULL && !text_i64(wishes->expansion, -1, 99, &expansion))
@@ -174,8 +178,7 @@ static void print_counts(const char *name, const struct ingest_counts *counts)
            counts->returned, counts->rejected);
 }
 
-/* The last line: what came of the entries, and behind it of the rest. */
-static void print_result(const struct ingest_result *result, uint64_t rejected)
+void command_print_ingest(const struct ingest_result *result, uint64_t rejected)
 {
     const struct ingest_counts *entries = &result->entries;
 
@@ -348,7 +351,7 @@ static enum command_status run_import(struct taking *taking)
     if (status != COMMAND_DONE)
         return status;
     tell_all(taking, &result);
-    print_result(&result, rejected_entries(taking));
+    command_print_ingest(&result, rejected_entries(taking));
     return COMMAND_DONE;
 }
 

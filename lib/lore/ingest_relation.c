@@ -141,7 +141,7 @@ static int compare_relation(struct ingest *ingest, const struct relation *relati
 
     if (old < 0)
         return -1;
-    if (database_run(database, &RELATIONS_FIRST, &RELATIONS_FIRST_KEYS, &ENTRIES_GONE,
+    if (database_run(database, first,
                      ingest->game_number, relation->from->name, relation->to->name,
                      ingest->import_id, relation->name, ingest->last_id) != 0)
         return -1;

@@ -1,0 +1,54 @@
+/* lorehall export entries: a game's database as JSON lines or CSV. */
+#include <errno.h>
+#include <string.h>
+
+#include "command_lore.h"
+#include "lore/export.h"
+
+static enum command_status write_export(struct command *command, const struct lore_wishes *wishes,
+                                        const struct game *game, uint64_t number, FILE *out)
+{
+    const struct kind *kind = wishes->kind != NULL ? game_kind(game, wishes->kind) : NULL;
+    int result;
+
+    if (wishes->kind != NULL && kind == NULL)
+        return command_failed("the game %s has no kind %s", game->name, wishes->kind);
+    if (strcmp(wishes->format, "jsonl") == 0)
+        result = export_lines(command->database, game, number, kind, out);
+    else if (kind != NULL)
+        result = export_csv(command->database, game, number, kind, out);
+    else
+        return command_misused("say with --kind which kind the rows shall be of");
+    return result == 0 ? COMMAND_DONE : command_failed("not all of it could be written");
+}
+
+enum command_status command_export(struct command *command, int argc, char **argv)
+{
+    static const struct option options[] = {{"site", required_argument, NULL, 's'},
+                                            {"kind", required_argument, NULL, 'k'},
+                                            {"format", required_argument, NULL, 'f'},
+                                            {"output", required_argument, NULL, 'o'},
+                                            {0}};
+    struct lore_wishes wishes = {.format = "jsonl"};
+    const struct game *game;
+    enum command_status status;
+    FILE *out = stdout;
+    uint64_t number;
+
+    if (argc < 2 || strcmp(argv[1], "entries") != 0)
+        return command_misused("export takes entries");
+    status = lore_read_wishes("export entries", options, 0, &wishes, argc - 1, argv + 1);
+    if (status != COMMAND_DONE)
+        return status;
+    if (strcmp(wishes.format, "jsonl") != 0 && strcmp(wishes.format, "csv") != 0)
+        return command_misused("the format must be jsonl or csv");
+    status = command_game(command, wishes.site, &game, &number);
+    if (status != COMMAND_DONE)
+        return status;
+    if (wishes.output != NULL && (out = fopen(wishes.output, "w")) == NULL)
+        return command_failed("%s: %s", wishes.output, strerror(errno));
+    status = write_export(command, &wishes, game, number, out);
+    if (out != stdout && fclose(out) != 0)
+        status = command_failed("%s cannot be written", wishes.output);
+    return status;
+}
