@@ -33,7 +33,8 @@ const char *const fuzz_words[] = {"{",
                                   "\xED\xA0\x80",
                                   NULL};
 
-static const struct choice choices[] = {{0, "none", "None", "None"}, {5, "five", "Five", "5"}};
+static const struct choice choices[] = {{0, "none", "None", "None", NULL},
+                                        {5, "five", "Five", "5", NULL}};
 static const struct enumeration values = {"values", choices, 2, false};
 static const struct field fields[] = {
     {.name = "level", .label = "Level", .type = FIELD_INTEGER, .index = 0},

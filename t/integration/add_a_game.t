@@ -86,10 +86,12 @@ while ($steps =~ m{(?:^Write `([^`\n]+)`:\n\n)?^```(\w*)\n(.*?)^```$}gms) {
 }
 
 like $printed{'./dev lorehall check'}[0], qr{^ok   games$}m, 'check says that the game is right';
-my @imports = map { counts($_) } map { $printed{$_}->@* } sort grep {m{import table}} keys %printed;
-is_deeply [ map { $_->{rejected} } @imports ], [ 0, 0, 0 ], 'nothing was rejected';
-my $again = counts($printed{'./dev lorehall import table anglers/fish.csv --map anglers/map.hdf --site anglers'}[1]);
-is $again->{added} + $again->{changed}, 0, 'to import the same again changes nothing';
+my ($waters) = map { counts($_) } $printed{'./dev lorehall import table anglers/waters.csv --map anglers/map.hdf --site anglers'}->@*;
+my ($fish, $again) = map { counts($_) } $printed{'./dev lorehall import table anglers/fish.csv --map anglers/map.hdf --site anglers'}->@*;
+is_deeply [ @$waters{qw(read added rejected)} ], [ 3, 3, 0 ], 'three waters came in';
+is_deeply [ @$fish{qw(read added rejected vanished)} ], [ 4, 4, 0, 0 ], 'four fish came in, and the waters stayed';
+is $fish->{relations}{added}, 4, 'each lives in a water';
+is_deeply [ @$again{qw(read added changed unchanged)} ], [ 4, 0, 0, 4 ], 'to import the same again changes nothing';
 
 # The follower makes the catalogue anew soon after; lists answer rightly before that, too.
 my $guest = Lorehall::Visitor->new(port => $port, site => 'anglers');

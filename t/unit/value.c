@@ -2,16 +2,16 @@
 
 #include "unit.h"
 
-static const struct choice colours[] = {{0, "white", "White", "W"},
-                                        {1, "dark-blue", "Dark blue", "DB"},
-                                        {2, "navy", "Other blue", "DB"},
-                                        {62, "grey", "Grey", "Grey"}};
+static const struct choice colours[] = {{0, "white", "White", "W", NULL},
+                                        {1, "dark-blue", "Dark blue", "DB", NULL},
+                                        {2, "navy", "Other blue", "DB", NULL},
+                                        {62, "grey", "Grey", "Grey", NULL}};
 static const struct enumeration colour = {"colour", colours, COUNT(colours), false};
 static const struct enumeration any = {"any", colours, COUNT(colours), true};
-static const struct choice coins[] = {{1000, "pp", "pp", "pp"},
-                                      {100, "gp", "gp", "gp"},
-                                      {10, "sp", "sp", "sp"},
-                                      {1, "cp", "cp", "cp"}};
+static const struct choice coins[] = {{1000, "pp", "pp", "pp", NULL},
+                                      {100, "gp", "gp", "gp", NULL},
+                                      {10, "sp", "sp", "sp", NULL},
+                                      {1, "cp", "cp", "cp", NULL}};
 
 #define FIELD(NAME, TYPE, ...)                                                                     \
     {                                                                                              \
