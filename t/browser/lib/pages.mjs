@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { turn } from './harness.mjs';
-import { api, discussion, end_sessions, member, post_of, unique, write } from './world.mjs';
+import { api, busiest, discussion, end_sessions, member, post_of, rows, unique, write } from './world.mjs';
 
 export const deep_levels = 35;
 
@@ -54,8 +54,13 @@ export async function make_world() {
         discussion(unique('Nobody here'), [{ key: 'o', body: 'Hello?' }], { board: 'items' }),
         member('mira'),
     ]);
+    const [monster, thing, zone, recipe, spell] = await Promise.all(
+        ['npc', 'item', 'zone', 'recipe', 'spell'].map((kind) => busiest(kind)));
+    const blades = (await rows("SELECT id FROM entry WHERE kind = 'item' AND record LIKE '%\"damage\"%' ORDER BY id LIMIT 4")).flat();
+    const [[run]] = await rows('SELECT MAX(id) FROM lore_import');
+    const lore = { monster, thing, zone, recipe, spell, blades, run };
     const mine = await write(mira, wide, wide.ids.w3, 'My own comment, **which** I can change.');
-    return { long, deep, wide, lonely, mira, mine };
+    return { long, deep, wide, lonely, mira, mine, lore };
 }
 
 // Sends the form that the page shows.
@@ -155,6 +160,31 @@ export const pages = [
         },
     },
     { name: 'sessions', who: 'mira', open: ({ go }) => go('/account/sessions') },
+    { name: 'beastiary', open: ({ go }) => go('/beastiary/') },
+    { name: 'monster', open: ({ go }, world) => go(world.lore.monster.path) },
+    { name: 'item of a member', who: 'mira', open: ({ go }, world) => go(world.lore.thing.path) },
+    { name: 'zone', open: ({ go }, world) => go(world.lore.zone.path) },
+    { name: 'recipe', open: ({ go }, world) => go(world.lore.recipe.path) },
+    { name: 'spell', open: ({ go }, world) => go(world.lore.spell.path) },
+    { name: 'comparison', open: ({ go }, world) => go(`/beastiary/compare?ids=${world.lore.blades.join(',')}`) },
+    { name: 'comparison with an error', says: 422, open: ({ go }, world) => go(`/beastiary/compare?ids=${world.lore.blades[0]}&add=${long_word}`) },
+    {
+        name: 'history',
+        async open({ page, go }, world) {
+            await go(world.lore.monster.path);
+            await turn(page, () => page.locator('.last-change a').click());
+        },
+    },
+    {
+        name: 'revision',
+        async open({ page, go }, world) {
+            await go(world.lore.monster.path);
+            await turn(page, () => page.locator('.last-change a').click());
+            await turn(page, () => page.locator('.revision a').first().click());
+        },
+    },
+    { name: 'imports', open: ({ go }) => go('/beastiary/imports/') },
+    { name: 'import', open: ({ go }, world) => go(`/beastiary/imports/${world.lore.run}`) },
     { name: 'nothing here', says: 404, open: ({ go }) => go('/forum/thread/999999999') },
     { name: 'text kept when the session ended', who: 'leaver', says: '40[13]', open: lost_text },
     { name: 'out of order', open: ({ go }) => go('/static/errors/503.html') },

@@ -20,9 +20,17 @@ export function unique(word) {
 // ---- the command line ----
 
 // Runs `lorehall`; gives what it printed.
-export function lorehall(args, input = '') {
+export const lorehall = (args, input = '') => dev(['lorehall', ...args], input);
+
+// Asks the database; the rows, each a list of texts.
+export async function rows(question) {
+    const text = await dev(['sql', '--batch', '--skip-column-names', '-e', question]);
+    return text ? text.split('\n').map((line) => line.split('\t')) : [];
+}
+
+function dev(args, input = '') {
     return new Promise((resolve, reject) => {
-        const child = spawn(LOREHALL_DEV, ['--dir', LOREHALL_DIR, 'lorehall', ...args]);
+        const child = spawn(LOREHALL_DEV, ['--dir', LOREHALL_DIR, ...args]);
         let out = '';
         let complaint = '';
         child.stdout.on('data', (data) => (out += data));
@@ -30,10 +38,21 @@ export function lorehall(args, input = '') {
         child.on('error', reject);
         child.on('close', (status) => {
             if (status === 0) resolve(out.trim());
-            else reject(new Error(`lorehall ${args.join(' ')}: status ${status}: ${complaint}`));
+            else reject(new Error(`${args.join(' ')}: status ${status}: ${complaint}`));
         });
         child.stdin.end(input);
     });
+}
+
+// ---- the sample of a game's database ----
+
+// The entry of a kind that has the most to do with others, of those with a KIND of relation where one is
+// named: { id, kind, name, path }.
+export async function busiest(kind, relation = '%') {
+    const ends = ['from_id', 'to_id'].map((end) => `SELECT ${end} AS id FROM relation WHERE relation LIKE '${relation}'`);
+    const [[id, name]] = await rows(`SELECT e.id, e.name FROM (${ends.join(' UNION ALL ')}) r JOIN entry e ON e.id = r.id
+        WHERE e.kind = '${kind}' AND e.state = 0 GROUP BY e.id ORDER BY COUNT(*) DESC, e.id LIMIT 1`);
+    return { id, kind, name, path: `/beastiary/${kind}/${id}/-` };
 }
 
 // ---- members ----
