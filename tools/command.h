@@ -38,6 +38,9 @@ enum command_status command_peq(struct command *command, int argc, char **argv);
 /* lorehall import talk … */
 enum command_status command_talk(struct command *command, int argc, char **argv);
 
+/* What a file or server that is imported is called in the history: no folders and no password. */
+const char *command_source(struct arena *arena, const char *place);
+
 /* Says on stderr what went wrong. COMMAND_FAILED, and COMMAND_USAGE for what was typed wrongly. */
 enum command_status command_failed(const char *format, ...) __attribute__((format(printf, 1, 2)));
 enum command_status command_misused(const char *format, ...) __attribute__((format(printf, 1, 2)));

@@ -191,7 +191,9 @@ static int take_map_line(struct lore_job *job, const char *text, size_t length)
 
 static enum command_status run_lines(struct lore_job *job)
 {
-    struct ingest_options options = {.source = job->wishes->place, .partial = true};
+    struct ingest_options options = {.source =
+                                         command_source(job->command->arena, job->wishes->place),
+                                     .partial = true};
     struct ingest_result result;
     int done = -1;
 

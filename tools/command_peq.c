@@ -260,21 +260,6 @@ static void tell_all(const struct taking *taking, const struct ingest_result *re
 
 /* ---- running ---- */
 
-/* The name under which the history knows a source: a file's own, a server's without its password. */
-static const char *source_name(struct arena *arena, const char *place)
-{
-    const char *server = strstr(place, "://"), *slash;
-
-    if (server != NULL) {
-        const char *at = strrchr(server, '@');
-
-        place = at != NULL ? at + 1 : server + 3;
-        return arena_copy(arena, place, strcspn(place, "?"));
-    }
-    slash = strrchr(place, '/');
-    return slash != NULL ? slash + 1 : place;
-}
-
 /* What must be the same for an interrupted import to go on: the source, the mapping, the expansion.
  * NULL: it always begins anew. */
 static const char *fingerprint_of(const struct taking *taking)
@@ -331,7 +316,7 @@ static enum command_status run_import(struct taking *taking)
     static const struct join_sink sink = {sink_has, sink_entry, sink_relation, sink_place,
                                           sink_part};
     const struct ingest_options options = {
-        .source = source_name(taking->command->arena, taking->wishes->place),
+        .source = command_source(taking->command->arena, taking->wishes->place),
         .fingerprint = fingerprint_of(taking),
         .partial = true,
     };

@@ -125,7 +125,9 @@ static const char *read_table(struct table *table, struct source *source)
 
 enum command_status lore_run_table(struct lore_job *job)
 {
-    const struct ingest_options options = {.source = job->wishes->place, .partial = true};
+    const struct ingest_options options = {.source = command_source(job->command->arena,
+                                                                    job->wishes->place),
+                                           .partial = true};
     struct table table = {.job = job, .kind = game_kind(job->game, job->wishes->kind)};
     struct ingest_result result;
     const char *error = NULL;

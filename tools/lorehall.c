@@ -157,6 +157,20 @@ static enum command_status find_site(struct command *command, const char *name,
     return COMMAND_FAILED;
 }
 
+const char *command_source(struct arena *arena, const char *place)
+{
+    const char *server = strstr(place, "://"), *slash;
+
+    if (server != NULL) {
+        const char *at = strrchr(server, '@');
+
+        place = at != NULL ? at + 1 : server + 3;
+        return arena_copy(arena, place, strcspn(place, "?"));
+    }
+    slash = strrchr(place, '/');
+    return slash != NULL ? slash + 1 : place;
+}
+
 enum command_status command_site(struct command *command, const char *name, uint64_t *id)
 {
     struct overview_site site = {.id = 0};

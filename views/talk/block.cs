@@ -44,7 +44,8 @@ if:Thread.later ?>
 /if ?>
 <div class="room" data-room-place><?cs each:c = Comments ?><?cs call:comment(c) ?><?cs /each ?><?cs
 if:!Comments ?>
-<p class="empty" data-empty><?cs var:tr("Nobody has answered yet. You could be the first.") ?></p><?cs
+<p class="empty" data-empty><?cs if:Thread.below ?><?cs var:tr("Nothing was said here yet. You could be the first.") ?><?cs
+  else ?><?cs var:tr("Nobody has answered yet. You could be the first.") ?><?cs /if ?></p><?cs
 /if ?></div><?cs
 if:Thread.next ?>
 <p class="pages"><a class="button more" rel="next" href="<?cs var:Thread.next ?>"><?cs var:tr("More comments") ?></a></p><?cs
