@@ -1,10 +1,12 @@
 /* The beastiary area: a game's entries, their lists, their history, and the search. */
+#include "api.h"
 #include "auth/account.h"
 #include "compare.h"
 #include "entry.h"
 #include "front.h"
 #include "history.h"
 #include "imports.h"
+#include "list.h"
 #include "lore/catalogue.h"
 #include "lore/game.h"
 #include "lore/lately.h"
@@ -25,6 +27,10 @@ static const struct route routes[] = {
     ROUTE(GET, "/beastiary/imports/", READ, ROUTE_KEEP, BODY_NONE, imports_page),
     ROUTE(GET, "/beastiary/imports/:id", READ, ROUTE_KEEP, BODY_NONE, import_page),
     ROUTE(GET, "/beastiary/imports/:id/changes.atom", READ, ROUTE_PLAIN, BODY_NONE, import_feed),
+    ROUTE(GET, "/beastiary/:kind", READ, ROUTE_PLAIN, BODY_NONE, list_slash),
+    ROUTE(GET, "/beastiary/:kind/", READ, ROUTE_KEEP, BODY_NONE, list_page),
+    ROUTE(GET, "/api/v1/entries", READ, ROUTE_API, BODY_NONE, api_entries),
+    ROUTE(GET, "/api/v1/entries/:kind/:id", READ, ROUTE_API, BODY_NONE, api_entry),
     ROUTE(GET, "/beastiary/:kind/:id", READ, ROUTE_PLAIN, BODY_NONE, entry_page),
     ROUTE(GET, "/beastiary/:kind/:id/:slug", READ, ROUTE_KEEP, BODY_NONE, entry_page),
     ROUTE(GET, "/beastiary/:kind/:id/:slug/history", READ, ROUTE_KEEP, BODY_NONE, history_page),
@@ -52,6 +58,7 @@ static const struct statement_set *const statements[] = {
     &unfold_statements,
     &recent_statements,
     &catalogue_statements,
+    &listing_statements,
     NULL,
 };
 
