@@ -1,6 +1,7 @@
 /* The beastiary area: a game's entries, their lists, their history, and the search. */
 #include "api.h"
 #include "auth/account.h"
+#include "card.h"
 #include "compare.h"
 #include "entry.h"
 #include "front.h"
@@ -10,12 +11,15 @@
 #include "lore/catalogue.h"
 #include "lore/game.h"
 #include "lore/lately.h"
+#include "lore/listing.h"
 #include "lore/place.h"
 #include "lore/revision.h"
 #include "lore/unfold.h"
+#include "search.h"
 #include "store/journal.h"
 #include "talk/block.h"
 #include "talk/recent.h"
+#include "talk/search.h"
 #include "web/health.h"
 #include "web/site.h"
 #include "web/worker.h"
@@ -27,6 +31,10 @@ static const struct route routes[] = {
     ROUTE(GET, "/beastiary/imports/", READ, ROUTE_KEEP, BODY_NONE, imports_page),
     ROUTE(GET, "/beastiary/imports/:id", READ, ROUTE_KEEP, BODY_NONE, import_page),
     ROUTE(GET, "/beastiary/imports/:id/changes.atom", READ, ROUTE_PLAIN, BODY_NONE, import_feed),
+    ROUTE(GET, "/search", READ, ROUTE_PLAIN, BODY_NONE, search_page),
+    ROUTE(GET, "/beastiary/suggest", READ, ROUTE_PLAIN, BODY_NONE, search_suggest),
+    ROUTE(GET, "/beastiary/card", READ, ROUTE_PLAIN, BODY_NONE, card_by_name),
+    ROUTE(GET, "/beastiary/card/:kind/:id", READ, ROUTE_PLAIN, BODY_NONE, card_by_id),
     ROUTE(GET, "/beastiary/:kind", READ, ROUTE_PLAIN, BODY_NONE, list_slash),
     ROUTE(GET, "/beastiary/:kind/", READ, ROUTE_KEEP, BODY_NONE, list_page),
     ROUTE(GET, "/api/v1/entries", READ, ROUTE_API, BODY_NONE, api_entries),
@@ -59,6 +67,7 @@ static const struct statement_set *const statements[] = {
     &recent_statements,
     &catalogue_statements,
     &listing_statements,
+    &search_statements,
     NULL,
 };
 

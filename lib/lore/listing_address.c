@@ -198,7 +198,11 @@ void listing_query(const struct listing *listing, unsigned limit, struct catalog
 
 static const char *said_number(struct arena *arena, const struct field *field, int64_t number)
 {
-    const char *text = value_shown(field, arena, &(struct value){.set = true, .number = number});
+    struct field plain = *field;
+    const char *text;
+
+    plain.shown = field->shown == SHOWN_SIGNED ? SHOWN_PLAIN : field->shown;
+    text = value_shown(&plain, arena, &(struct value){.set = true, .number = number});
 
     return *text != '\0' ? text : "0";
 }

@@ -52,8 +52,8 @@ if:Chips && !First ?>
 </ul>
 <p><a class="button quiet" href="<?cs var:List.path ?>"><?cs var:tr("Clear all") ?></a></p><?cs /if ?>
 </div><?cs /if ?>
-<p class="other"><a href="<?cs var:List.other ?>" rel="nofollow"><?cs if:List.all ?><?cs var:tr("Leave out helpers and what has vanished") ?><?cs
-  else ?><?cs var:tr("Also show helpers and what has vanished") ?><?cs /if ?></a></p>
+<?cs if:!Faults ?><p class="other"><a href="<?cs var:List.other ?>" rel="nofollow"><?cs if:List.all ?><?cs var:tr("Leave out helpers and what has vanished") ?><?cs
+  else ?><?cs var:tr("Also show helpers and what has vanished") ?><?cs /if ?></a></p><?cs /if ?>
 </div>
 <?cs call:panel() ?>
 </div>
