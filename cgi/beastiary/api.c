@@ -198,9 +198,8 @@ static json_t *relations_json(struct request *r, const struct related *related, 
                     related[i].reverse == related[i - 1].reverse;
 
         if (!same) {
-            part =
-                relation_json(&related[i], totals[2 * related[i].relation->index +
-                                                  related[i].reverse]);
+            part = relation_json(&related[i],
+                                 totals[2 * related[i].relation->index + related[i].reverse]);
             json_array_append_new(list, part);
         }
         json_array_append_new(json_object_get(part, "entries"), related_json(r, &related[i]));

@@ -15,9 +15,11 @@
 #include "lore/place.h"
 #include "lore/revision.h"
 #include "lore/unfold.h"
+#include "old.h"
 #include "search.h"
 #include "store/journal.h"
 #include "talk/block.h"
+#include "talk/imported.h"
 #include "talk/recent.h"
 #include "talk/search.h"
 #include "web/health.h"
@@ -46,6 +48,10 @@ static const struct route routes[] = {
           history_revert),
     ROUTE(GET, "/beastiary/:kind/:id/:slug/history/:number", READ, ROUTE_KEEP, BODY_NONE,
           revision_page),
+    ROUTE(GET, "/", READ, ROUTE_PLAIN, BODY_NONE, old_link),
+    ROUTE(GET, "/db/*", READ, ROUTE_PLAIN, BODY_NONE, old_link),
+    ROUTE(GET, "/cbsig/*", READ, ROUTE_PLAIN, BODY_NONE, old_link),
+    ROUTE(GET, "/:page", READ, ROUTE_PLAIN, BODY_NONE, old_link),
     {.pattern = NULL},
 };
 
@@ -68,6 +74,7 @@ static const struct statement_set *const statements[] = {
     &catalogue_statements,
     &listing_statements,
     &search_statements,
+    &imported_statements,
     NULL,
 };
 

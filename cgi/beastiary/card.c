@@ -13,8 +13,8 @@
 #include "web/json.h"
 #include "web/response.h"
 
-#define NAME_MOST 200  /* characters */
-#define LIFETIME 300   /* seconds */
+#define NAME_MOST 200 /* characters */
+#define LIFETIME 300  /* seconds */
 #define EXTERNAL "ext:"
 
 static bool wants_json(struct request *r)
@@ -54,10 +54,9 @@ static enum http_status answer_json(struct request *r, const struct entry *entry
                                                    value_shown(field, r->arena, value)));
     }
     return json_answer(r, HTTP_OK,
-                       json_pack("{s:I,s:s,s:s,s:s,s:s,s:s,s:b,s:o}", "id",
-                                 (json_int_t)entry->id, "kind", kind->name, "label",
-                                 game_text(kind->label), "external_id", entry->external_id, "name",
-                                 entry->name, "url",
+                       json_pack("{s:I,s:s,s:s,s:s,s:s,s:s,s:b,s:o}", "id", (json_int_t)entry->id,
+                                 "kind", kind->name, "label", game_text(kind->label), "external_id",
+                                 entry->external_id, "name", entry->name, "url",
                                  arena_format(r->arena, "%s%s", r->origin,
                                               entry_path(r->arena, kind, entry->id, entry->name)),
                                  "vanished", entry->state == ENTRY_VANISHED, "lines", lines));

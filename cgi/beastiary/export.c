@@ -16,9 +16,9 @@
 struct file {
     struct request *r;
     struct listing listing;
-    struct arena *arena;  /* of the entries at hand; reset between */
-    struct buffer *out;   /* on it */
-    uint64_t written;     /* entries */
+    struct arena *arena; /* of the entries at hand; reset between */
+    struct buffer *out;  /* on it */
+    uint64_t written;    /* entries */
     void (*put)(struct file *file, const struct entry *entry);
 };
 
@@ -50,9 +50,8 @@ static const char *plain_text(struct arena *arena, const struct field *field,
         return value_plain(field, arena, value);
     for (size_t i = 0; i < field->values->count; i++) {
         const struct choice *choice = &field->values->choices[i];
-        bool has = field->type == FIELD_MASK
-                       ? ((uint64_t)value->number >> choice->number & 1) != 0
-                       : choice->number == value->number;
+        bool has = field->type == FIELD_MASK ? ((uint64_t)value->number >> choice->number & 1) != 0
+                                             : choice->number == value->number;
 
         if (has)
             buffer_format(&text, "%s%s", text.length > 0 ? "," : "", choice->name);
@@ -91,8 +90,8 @@ static void put_csv_head(struct file *file)
 
 static void put_json(struct file *file, const struct entry *entry)
 {
-    json_t *value = entry_json(file->r, file->arena, entry, file->listing.columns,
-                               file->listing.column_count);
+    json_t *value =
+        entry_json(file->r, file->arena, entry, file->listing.columns, file->listing.column_count);
     char *text = value != NULL ? json_dumps(value, JSON_COMPACT) : NULL;
 
     if (text == NULL)

@@ -90,8 +90,7 @@ static const char *number_shown(struct request *r, uint64_t number)
 {
     static const struct field plain = {.type = FIELD_INTEGER, .zero = true};
 
-    return value_shown(&plain, r->arena,
-                       &(struct value){.set = true, .number = (int64_t)number});
+    return value_shown(&plain, r->arena, &(struct value){.set = true, .number = (int64_t)number});
 }
 
 static void set_rows(struct request *r, const struct listing *listing,
@@ -177,13 +176,13 @@ static void set_links(struct request *r, const struct listing *listing)
     }
     other.after = 0;
     view_set(r->view, "List.csv",
-             listing_address_at(
-                 r->arena, &other,
-                 arena_format(r->arena, "/beastiary/%s/?format=csv", listing->kind->name)));
+             listing_address_at(r->arena, &other,
+                                arena_format(r->arena, "/beastiary/%s/?format=csv",
+                                             listing->kind->name)));
     view_set(r->view, "List.json",
-             listing_address_at(
-                 r->arena, &other,
-                 arena_format(r->arena, "/beastiary/%s/?format=json", listing->kind->name)));
+             listing_address_at(r->arena, &other,
+                                arena_format(r->arena, "/beastiary/%s/?format=json",
+                                             listing->kind->name)));
     other.all = !other.all;
     view_set(r->view, "List.other", listing_address(r->arena, &other));
     if (listing->all)

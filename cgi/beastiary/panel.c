@@ -127,9 +127,9 @@ static const char *typed(struct request *r, const struct field *field,
 
     if (condition != NULL)
         return condition->text;
-    return p != NULL ? text_cut(r->arena, text_showable(r->arena, p->value, p->length),
-                                LISTING_TEXT_MOST)
-                     : NULL;
+    return p != NULL
+               ? text_cut(r->arena, text_showable(r->arena, p->value, p->length), LISTING_TEXT_MOST)
+               : NULL;
 }
 
 static void set_range(struct request *r, struct view_node *node, const struct field *field,
@@ -138,10 +138,11 @@ static void set_range(struct request *r, struct view_node *node, const struct fi
     if (facet == NULL || facet->low >= facet->high)
         return;
     node_set(node, "range",
-             arena_format(
-                 r->arena, "%s–%s",
-                 value_plain(field, r->arena, &(struct value){.set = true, .number = facet->low}),
-                 value_plain(field, r->arena, &(struct value){.set = true, .number = facet->high})));
+             arena_format(r->arena, "%s–%s",
+                          value_plain(field, r->arena,
+                                      &(struct value){.set = true, .number = facet->low}),
+                          value_plain(field, r->arena,
+                                      &(struct value){.set = true, .number = facet->high})));
 }
 
 static void set_field(struct request *r, const struct listing *listing, const struct field *field,

@@ -16,10 +16,10 @@
 #include "web/site.h"
 #include "web/view.h"
 
-#define QUERY_MOST 100      /* characters */
-#define OF_A_KIND 8         /* entries shown of one kind */
-#define OF_TALK 10          /* threads, comments, people */
-#define WHILE_TYPING 10     /* names */
+#define QUERY_MOST 100       /* characters */
+#define OF_A_KIND 8          /* entries shown of one kind */
+#define OF_TALK 10           /* threads, comments, people */
+#define WHILE_TYPING 10      /* names */
 #define KEPT_WHILE_TYPING 30 /* seconds */
 #define SEARCH_ID 1
 
@@ -165,8 +165,9 @@ static void set_talk(struct request *r, const struct talk_found *found)
 /* The discussion about the search itself. HTTP_OK, or the answer that was made. */
 static enum http_status set_thread(struct request *r)
 {
-    struct thread_request talk = {
-        .subject = {.kind = "search", .id = SEARCH_ID}, .title = "Search", .path = "/search"};
+    struct thread_request talk = {.subject = {.kind = "search", .id = SEARCH_ID},
+                                  .title = "Search",
+                                  .path = "/search"};
     struct fragment fragment;
 
     if (thread_request_read(r, &talk) != BLOCK_SHOWN)

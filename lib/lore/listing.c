@@ -121,8 +121,7 @@ static const char *read_filter(struct arena *arena, const char *text, struct fil
 {
     switch (filter->field->type) {
     case FIELD_INTEGER:
-    case FIELD_DECIMAL:
-        return range_read(filter->field, arena, text, &filter->low, &filter->high);
+    case FIELD_DECIMAL: return range_read(filter->field, arena, text, &filter->low, &filter->high);
     case FIELD_FLAG: return read_flag(arena, text, filter);
     case FIELD_CHOICE:
     case FIELD_MASK: return read_names(arena, text, filter);
@@ -213,8 +212,7 @@ static void add_condition(struct listing *listing, const char *parameter,
         listing_wrong(listing, parameter, _("There are too many filters."));
         return;
     }
-    for (; at > 0 &&
-           place_of(listing, &listing->conditions[at - 1]) > place_of(listing, condition);
+    for (; at > 0 && place_of(listing, &listing->conditions[at - 1]) > place_of(listing, condition);
          at--)
         listing->conditions[at] = listing->conditions[at - 1];
     listing->conditions[at] = *condition;
@@ -268,7 +266,7 @@ static const struct relation *relation_named(const struct listing *listing, cons
     for (size_t i = 0; i < listing->game->relation_count; i++) {
         const struct relation *relation = &listing->game->relations[i];
 
-        *reverse = relation->to == listing->kind && relation->reverse_name != NULL &&
+        *reverse = relation->to == listing->kind && *relation->reverse_name != '\0' &&
                    strcmp(relation->reverse_name, name) == 0;
         if (*reverse || (relation->from == listing->kind && strcmp(relation->name, name) == 0))
             return relation;
@@ -289,10 +287,9 @@ static void read_relation(struct listing *listing, const struct relation *relati
     else if (relations == LISTING_RELATIONS_MOST)
         listing_wrong(listing, name, _("There are too many filters."));
     else
-        add_condition(
-            listing, name,
-            &(struct listing_condition){
-                .name = name, .text = text, .relation = relation, .reverse = reverse});
+        add_condition(listing, name,
+                      &(struct listing_condition){
+                          .name = name, .text = text, .relation = relation, .reverse = reverse});
 }
 
 /* ---- what is not a filter ---- */
@@ -421,9 +418,9 @@ static const char *text_of(struct listing *listing, struct arena *arena, const c
     if ((strcmp(name, "q") == 0 || kind_field(listing->kind, name) == NULL ||
          kind_field(listing->kind, name)->type == FIELD_TEXT) &&
         strcmp(name, "columns") != 0 && text_characters(text) > LISTING_TEXT_MOST) {
-        listing_wrong(
-            listing, name,
-            arena_format(arena, _("This is longer than %d characters."), LISTING_TEXT_MOST));
+        listing_wrong(listing, name,
+                      arena_format(arena, _("This is longer than %d characters."),
+                                   LISTING_TEXT_MOST));
         return NULL;
     }
     return text;

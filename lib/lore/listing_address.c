@@ -52,8 +52,8 @@ static int resolve_one(struct listing *listing, struct database *database, struc
         condition->text = arena_format(arena, "%" PRIu64, entry.id);
     } else if (found == 0) {
         listing_wrong(listing, condition->name,
-                      arena_format(arena, _("%s: there is no “%s” here."),
-                                   game_text(kind->label), text_cut(arena, condition->text, 40)));
+                      arena_format(arena, _("%s: there is no “%s” here."), game_text(kind->label),
+                                   text_cut(arena, condition->text, 40)));
     }
     return found;
 }

@@ -89,9 +89,10 @@ struct response {
     size_t header_count;
     struct piece pieces[PIECES_MOST];
     size_t piece_count;
-    unsigned lifetime; /* seconds for which anybody may keep it; 0: it is asked for again each time */
-    bool streamed;     /* it goes out piece by piece; only the end is missing */
-    bool broken;       /* nginx is gone, or the answer cannot be finished */
+    unsigned
+        lifetime;  /* seconds for which anybody may keep it; 0: it is asked for again each time */
+    bool streamed; /* it goes out piece by piece; only the end is missing */
+    bool broken;   /* nginx is gone, or the answer cannot be finished */
 };
 
 /* What is wrong with one field of a form. */
