@@ -1,19 +1,27 @@
 /* The beastiary area: a game's entries, their lists, their history, and the search. */
+#include "api.h"
 #include "auth/account.h"
+#include "card.h"
 #include "compare.h"
 #include "entry.h"
 #include "front.h"
 #include "history.h"
 #include "imports.h"
+#include "list.h"
 #include "lore/catalogue.h"
 #include "lore/game.h"
 #include "lore/lately.h"
+#include "lore/listing.h"
 #include "lore/place.h"
 #include "lore/revision.h"
 #include "lore/unfold.h"
+#include "old.h"
+#include "search.h"
 #include "store/journal.h"
 #include "talk/block.h"
+#include "talk/imported.h"
 #include "talk/recent.h"
+#include "talk/search.h"
 #include "web/health.h"
 #include "web/site.h"
 #include "web/worker.h"
@@ -25,6 +33,14 @@ static const struct route routes[] = {
     ROUTE(GET, "/beastiary/imports/", READ, ROUTE_KEEP, BODY_NONE, imports_page),
     ROUTE(GET, "/beastiary/imports/:id", READ, ROUTE_KEEP, BODY_NONE, import_page),
     ROUTE(GET, "/beastiary/imports/:id/changes.atom", READ, ROUTE_PLAIN, BODY_NONE, import_feed),
+    ROUTE(GET, "/search", READ, ROUTE_PLAIN, BODY_NONE, search_page),
+    ROUTE(GET, "/beastiary/suggest", READ, ROUTE_PLAIN, BODY_NONE, search_suggest),
+    ROUTE(GET, "/beastiary/card", READ, ROUTE_PLAIN, BODY_NONE, card_by_name),
+    ROUTE(GET, "/beastiary/card/:kind/:id", READ, ROUTE_PLAIN, BODY_NONE, card_by_id),
+    ROUTE(GET, "/beastiary/:kind", READ, ROUTE_PLAIN, BODY_NONE, list_slash),
+    ROUTE(GET, "/beastiary/:kind/", READ, ROUTE_KEEP, BODY_NONE, list_page),
+    ROUTE(GET, "/api/v1/entries", READ, ROUTE_API, BODY_NONE, api_entries),
+    ROUTE(GET, "/api/v1/entries/:kind/:id", READ, ROUTE_API, BODY_NONE, api_entry),
     ROUTE(GET, "/beastiary/:kind/:id", READ, ROUTE_PLAIN, BODY_NONE, entry_page),
     ROUTE(GET, "/beastiary/:kind/:id/:slug", READ, ROUTE_KEEP, BODY_NONE, entry_page),
     ROUTE(GET, "/beastiary/:kind/:id/:slug/history", READ, ROUTE_KEEP, BODY_NONE, history_page),
@@ -32,27 +48,19 @@ static const struct route routes[] = {
           history_revert),
     ROUTE(GET, "/beastiary/:kind/:id/:slug/history/:number", READ, ROUTE_KEEP, BODY_NONE,
           revision_page),
+    ROUTE(GET, "/", READ, ROUTE_PLAIN, BODY_NONE, old_link),
+    ROUTE(GET, "/db/*", READ, ROUTE_PLAIN, BODY_NONE, old_link),
+    ROUTE(GET, "/cbsig/*", READ, ROUTE_PLAIN, BODY_NONE, old_link),
+    ROUTE(GET, "/:page", READ, ROUTE_PLAIN, BODY_NONE, old_link),
     {.pattern = NULL},
 };
 
 static const struct statement_set *const statements[] = {
-    &account_statements,
-    &session_statements,
-    &journal_statements,
-    &site_statements,
-    &health_statements,
-    &comment_statements,
-    &thread_statements,
-    &window_statements,
-    &block_statements,
-    &entry_statements,
-    &lately_statements,
-    &place_statements,
-    &revision_statements,
-    &unfold_statements,
-    &recent_statements,
-    &catalogue_statements,
-    NULL,
+    &account_statements,  &session_statements, &journal_statements,  &site_statements,
+    &health_statements,   &comment_statements, &thread_statements,   &window_statements,
+    &block_statements,    &entry_statements,   &lately_statements,   &place_statements,
+    &revision_statements, &unfold_statements,  &recent_statements,   &catalogue_statements,
+    &listing_statements,  &search_statements,  &imported_statements, NULL,
 };
 
 static const struct area beastiary = {.name = "beastiary",

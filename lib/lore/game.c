@@ -20,7 +20,8 @@ static const char *const taken[] = {"after", "all",   "columns", "facets", "form
 
 static const struct game_key file_keys[] = {
     {"Title", true, false}, {"Coins", false, true},     {"Enumerations", false, true},
-    {"Kinds", true, true},  {"Relations", false, true}, {NULL, false, false},
+    {"Kinds", true, true},  {"Relations", false, true}, {"Links", false, true},
+    {NULL, false, false},
 };
 static const struct game_key kind_keys[] = {
     {"Label", true, false},    {"Plural", true, false}, {"Icon", false, false},
@@ -365,6 +366,7 @@ const struct game *game_read(struct arena *arena, const char *path, FILE *errors
         game_read_enumerations(&file, declaration_find(root, "Enumerations"));
         read_kinds(&file, declaration_find(root, "Kinds"));
         read_relations(&file, declaration_find(root, "Relations"));
+        game_read_links(&file, declaration_find(root, "Links"));
     }
     return faults_print(&file.faults, errors) == 0 ? game : NULL;
 }

@@ -129,6 +129,7 @@ struct relation {
 };
 
 struct games;
+struct old_link;
 
 struct game {
     const char *name; /* the file's */
@@ -141,6 +142,8 @@ struct game {
     size_t relation_count;
     const struct choice *coins; /* the units of SHOWN_COINS, largest first: number is its worth */
     size_t coin_count;
+    const struct old_link *links; /* what old links mean: lore/oldlink.h */
+    size_t link_count;
 };
 
 /* Reads games/NAME.hdf (FILE). What is wrong goes to ERRORS as "FILE:LINE: what", all of it at once;

@@ -55,6 +55,9 @@ void game_read_enumerations(struct game_file *file, const struct declaration *bl
 /* The units of coins, the largest first. */
 void game_read_coins(struct game_file *file, const struct declaration *block);
 
+/* The old links that lead to the game's entries; after kinds. */
+void game_read_links(struct game_file *file, const struct declaration *block);
+
 /* The fields in a block; *COUNT tells how many. Those that are wrong are noted and left out. */
 const struct field *game_read_fields(struct game_file *file, const struct declaration *block,
                                      size_t most, size_t *count);

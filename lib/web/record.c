@@ -5,6 +5,7 @@
 #include <fcgiapp.h>
 #include <limits.h>
 #include <stdint.h>
+#include <sys/socket.h>
 #include <sys/uio.h>
 
 /* Bytes of content in a record: a multiple of 8, as the FastCGI specification (1.0, chapter 3.3)
@@ -77,4 +78,11 @@ bool records_send(void *fcgi, struct arena *arena, const struct part *parts, siz
         }
     }
     return write_all(request->ipcFd, output.list, output.count);
+}
+
+void records_cut(void *fcgi)
+{
+    const FCGX_Request *request = fcgi;
+
+    shutdown(request->ipcFd, SHUT_RDWR);
 }

@@ -22,4 +22,7 @@ struct part {
  * stream. False when nginx is gone. */
 bool records_send(void *fcgi, struct arena *arena, const struct part *parts, size_t count);
 
+/* Breaks the connection off, so that nginx knows the answer for cut. */
+void records_cut(void *fcgi);
+
 #endif

@@ -23,6 +23,7 @@ enum http_status {
     HTTP_MOVED = 301,
     HTTP_FOUND = 302,
     HTTP_SEE_OTHER = 303,
+    HTTP_NOT_MODIFIED = 304,
     HTTP_BAD_REQUEST = 400,
     HTTP_UNAUTHORIZED = 401,
     HTTP_FORBIDDEN = 403,
@@ -44,6 +45,7 @@ struct site;
 struct sites;
 struct route;
 struct area;
+struct shelf;
 
 /* What a process keeps from one request to the next. */
 struct worker {
@@ -56,6 +58,7 @@ struct worker {
     struct views *views;
     struct sites *sites;
     struct games *games; /* of the lore floor; NULL: this area has none */
+    struct shelf *shelf; /* of the lore floor: the catalogues that are open */
     struct arena *arena; /* reset after each request */
 };
 
@@ -86,6 +89,10 @@ struct response {
     size_t header_count;
     struct piece pieces[PIECES_MOST];
     size_t piece_count;
+    unsigned
+        lifetime;  /* seconds for which anybody may keep it; 0: it is asked for again each time */
+    bool streamed; /* it goes out piece by piece; only the end is missing */
+    bool broken;   /* nginx is gone, or the answer cannot be finished */
 };
 
 /* What is wrong with one field of a form. */

@@ -178,6 +178,7 @@ static const char *status_line(enum http_status status)
     case HTTP_MOVED: return "301 Moved Permanently";
     case HTTP_FOUND: return "302 Found";
     case HTTP_SEE_OTHER: return "303 See Other";
+    case HTTP_NOT_MODIFIED: return "304 Not Modified";
     case HTTP_BAD_REQUEST: return "400 Bad Request";
     case HTTP_UNAUTHORIZED: return "401 Unauthorized";
     case HTTP_FORBIDDEN: return "403 Forbidden";
@@ -203,18 +204,29 @@ static const char fixed_headers[] =
     "base-uri 'none'; frame-ancestors 'none'\r\n"
     "Vary: Accept-Encoding, Accept-Language, Cookie\r\n";
 
-static void put_header(struct request *r, struct buffer *out, size_t length, bool gzip)
+/* Who may keep the answer, and for how long. */
+static void put_lifetime(struct request *r, struct buffer *out)
+{
+    if (r->response.lifetime > 0)
+        buffer_format(out, "Cache-Control: public, max-age=%u\r\n", r->response.lifetime);
+    else
+        buffer_text(out, r->session != NULL ? "Cache-Control: private, no-cache\r\n"
+                                            : "Cache-Control: no-cache\r\n");
+}
+
+/* LENGTH is NULL where it is not known yet. */
+static void put_header(struct request *r, struct buffer *out, const size_t *length, bool gzip)
 {
     struct response *response = &r->response;
 
     buffer_format(out, "Status: %s\r\n", status_line(response->status));
-    if (response->type != NULL && length > 0)
+    if (response->type != NULL && (length == NULL || *length > 0))
         buffer_format(out, "Content-Type: %s\r\n", response->type);
     if (gzip)
         buffer_text(out, "Content-Encoding: gzip\r\n");
-    buffer_format(out, "Content-Length: %zu\r\n", length);
-    buffer_text(out, r->session != NULL ? "Cache-Control: private, no-cache\r\n"
-                                        : "Cache-Control: no-cache\r\n");
+    if (length != NULL && response->status != HTTP_NOT_MODIFIED)
+        buffer_format(out, "Content-Length: %zu\r\n", *length);
+    put_lifetime(r, out);
     buffer_text(out, fixed_headers);
     if (request_may(r, PERMISSION_ADMINISTER))
         buffer_format(out,
@@ -228,6 +240,52 @@ static void put_header(struct request *r, struct buffer *out, size_t length, boo
     buffer_text(out, "\r\n");
 }
 
+bool response_stream(struct request *r, enum http_status status, const char *type)
+{
+    struct buffer head = buffer_open(r->arena, 2048);
+    struct part part;
+
+    r->cacheable = false;
+    r->response.status = status;
+    r->response.type = type;
+    r->response.streamed = true;
+    put_header(r, &head, NULL, false);
+    part = (struct part){head.data, head.length};
+    r->response.broken = !records_send(r->fcgi, r->arena, &part, 1);
+    return !r->response.broken && !r->head;
+}
+
+bool response_more(struct request *r, const char *bytes, size_t length)
+{
+    struct part part = {bytes, length};
+
+    if (!r->response.broken && length > 0)
+        r->response.broken = !records_send(r->fcgi, r->arena, &part, 1);
+    return !r->response.broken;
+}
+
+void response_cut(struct request *r)
+{
+    r->response.broken = true;
+    records_cut(r->fcgi);
+}
+
+bool response_matches(struct request *r, const char *tag)
+{
+    char *quoted = arena_format(r->arena, "W/\"%016" PRIx64 "\"", text_hash(tag, 0));
+    const char *known = request_variable(r, "HTTP_IF_NONE_MATCH");
+
+    response_header(r, "ETag", quoted);
+    /* Compared weakly (RFC 9110, 13.1.2): by what stands between the quotes. */
+    return strstr(known, quoted + strlen("W/")) != NULL || strcmp(known, "*") == 0;
+}
+
+void response_open(struct request *r)
+{
+    response_header(r, "Access-Control-Allow-Origin", "*");
+    response_header(r, "Cross-Origin-Resource-Policy", "cross-origin");
+}
+
 void response_send(struct request *r)
 {
     struct response *response = &r->response;
@@ -237,6 +295,8 @@ void response_send(struct request *r)
     size_t length = 0, count = 0;
     bool gzip;
 
+    if (response->streamed)
+        return;
     for (size_t i = 0; i < response->piece_count; i++)
         length += response->pieces[i].length;
     gzip = r->accepts_gzip && length >= GZIP_LEAST;
@@ -246,7 +306,7 @@ void response_send(struct request *r)
         response->piece_count = 1;
         length = whole.length;
     }
-    put_header(r, &head, length, gzip);
+    put_header(r, &head, &length, gzip);
     parts[count++] = (struct part){head.data, head.length};
     for (size_t i = 0; i < response->piece_count && !r->head; i++)
         parts[count++] = (struct part){response->pieces[i].bytes, response->pieces[i].length};

@@ -30,6 +30,21 @@ enum http_status refuse_unavailable(struct request *r);
 /* Shows a form again with what was typed and what is wrong with it (422). */
 enum http_status page_again(struct request *r, const char *view);
 
+/* Answers piece by piece, for what is too long to hold in memory: the head goes out at once, without
+ * a length; response_more adds what follows. The answer has been made then, and is not to be kept.
+ * response_cut ends one that cannot be finished, so that it is not taken for whole. False when nobody
+ * listens any more, or to HEAD. */
+bool response_stream(struct request *r, enum http_status status, const char *type);
+bool response_more(struct request *r, const char *bytes, size_t length);
+void response_cut(struct request *r);
+
+/* Sets the answer's ETag to what TAG is made of. True when the client has just that: answer
+ * HTTP_NOT_MODIFIED then, with nothing more. */
+bool response_matches(struct request *r, const char *tag);
+
+/* Lets pages of any origin read the answer (CORS), which must be the same for everybody. */
+void response_open(struct request *r);
+
 /* Writes the answer out through FastCGI. */
 void response_send(struct request *r);
 

@@ -1,10 +1,12 @@
 // What each page does beyond working: every part attaches itself by data attributes, and leaves alone
 // what is not there.
 import { addFolds, unfoldTarget } from './collapse.js';
+import { showCards } from './cards.js';
 import { chooseToCompare } from './compare.js';
 import { goLive } from './live.js';
 import { closeMenus } from './menu.js';
 import { writeInPlace } from './reply.js';
+import { suggestNames } from './suggest.js';
 import { switchTheme } from './switch.js';
 import { keepTimes, showTimes } from './time.js';
 import { markOwn, readOwn, voteInPlace } from './votes.js';
@@ -29,6 +31,8 @@ keepTimes();
 closeMenus();
 switchTheme();
 chooseToCompare();
+suggestNames();
+showCards();
 unfoldTarget();
 voteInPlace();
 writeInPlace();

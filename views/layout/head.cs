@@ -10,11 +10,13 @@ elif:Form.next && Form.next != "/" ?>?next=<?cs escape:"url" ?><?cs var:Form.nex
 <meta name="color-scheme" content="dark light">
 <?cs if:Page.about ?><meta name="description" content="<?cs var:Page.about ?>">
 <?cs /if ?><?cs if:Page.unlisted ?><meta name="robots" content="noindex">
+<?cs /if ?><?cs if:Page.canonical ?><link rel="canonical" href="<?cs var:Page.canonical ?>">
 <?cs /if ?><script src="<?cs var:Static.theme_js ?>"></script>
 <link rel="stylesheet" href="<?cs var:Static.site_css ?>">
 <link rel="stylesheet" href="<?cs var:Static.parts_css ?>">
 <link rel="stylesheet" href="<?cs var:Static.talk_css ?>">
 <link rel="stylesheet" href="<?cs var:Static.lore_css ?>">
+<link rel="stylesheet" href="<?cs var:Static.lists_css ?>">
 <link rel="icon" type="image/svg+xml" href="data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 32 32'%3E%3Crect width='32' height='32' rx='6' fill='%2324190f'/%3E%3Cpath d='M16 9c-3-2-7-2-10-1v15c3-1 7-1 10 1 3-2 7-2 10-1V8c-3-1-7-1-10 1zm0 0v15' fill='none' stroke='%23e0a458' stroke-width='2.4' stroke-linejoin='round'/%3E%3C/svg%3E">
 <script type="module" src="<?cs var:Static.main_js ?>"></script>
 </head>
@@ -36,6 +38,14 @@ if:subcount(Sites) > #1 ?>
 <?cs if:Site.game ?><a href="/beastiary/"><?cs var:tr("Beastiary") ?></a>
 <?cs /if ?><a href="/forum/"><?cs var:tr("Boards") ?></a>
 </nav>
+<form class="search" role="search" method="get" action="/search"<?cs if:Site.game ?> data-suggest="/beastiary/suggest" data-icons="<?cs
+  var:Static.img_kinds_svg ?>" data-none="<?cs var:tr("No name fits") ?>" data-some="<?cs
+  var:trn("%d name fits|%d names fit|2") ?>" data-one="<?cs var:trn("%d name fits|%d names fit|1") ?>"<?cs /if ?>>
+<label class="hidden" for="search"><?cs var:tr("Search") ?></label>
+<input id="search" name="q" type="search" maxlength="100" placeholder="<?cs var:tr("Search") ?>" value="<?cs
+  var:Search.q ?>" autocomplete="off" autocapitalize="none" spellcheck="false">
+<button type="submit" aria-label="<?cs var:tr("Search") ?>"><svg viewBox="0 0 24 24" width="18" height="18" aria-hidden="true"><circle cx="10.5" cy="10.5" r="6"/><path d="m15 15 5.5 5.5"/></svg></button>
+</form>
 <div class="account">
 <button class="theme" type="button" data-theme-switch aria-label="<?cs var:tr("Theme") ?>" data-system="<?cs
   var:tr("Theme: as the system") ?>" data-dark="<?cs var:tr("Theme: dark") ?>" data-light="<?cs

@@ -61,10 +61,16 @@ sub entry_path ($id) {
 }
 
 # Says that entries changed, as a program on another host would, and waits until the follower has told
-# it here.
+# it here. The row of the journal that an entry then names is there before the last one, which is what
+# makes everybody look.
 sub tell_changed (@ids) {
-    sql("INSERT INTO journal (created, kind, game_id, entry_id, subject)"
-            . " SELECT UTC_TIMESTAMP(6), 'entry', game_id, id, CONCAT(kind, ':', id) FROM entry WHERE id = ?", $_) for @ids;
+    for my $id (@ids) {
+        my $tell = "INSERT INTO journal (created, kind, game_id, entry_id, subject)"
+            . " SELECT UTC_TIMESTAMP(6), 'entry', game_id, id, CONCAT(kind, ':', id) FROM entry WHERE id = ?";
+        sql($tell, $id);
+        sql('UPDATE entry SET changed = (SELECT MAX(id) FROM journal WHERE entry_id = ?) WHERE id = ?', $id, $id);
+        sql($tell, $id);
+    }
     my $id = value('SELECT MAX(id) FROM journal');
     wait_until(10, sub { value('SELECT MAX(position) FROM follower') >= $id }) or die "the follower has not come to journal row $id";
     return;

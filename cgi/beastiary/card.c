@@ -1,0 +1,182 @@
+#include "card.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "base/language.h"
+#include "base/text.h"
+#include "facts.h"
+#include "ground.h"
+#include "lore/shelf.h"
+#include "lore/value.h"
+#include "web/form.h"
+#include "web/json.h"
+#include "web/response.h"
+
+#define NAME_MOST 200 /* characters */
+#define LIFETIME 300  /* seconds */
+#define EXTERNAL "ext:"
+
+static bool wants_json(struct request *r)
+{
+    const struct parameter *format = parameters_find(&r->query, "format");
+
+    return format != NULL && strcmp(format->value, "json") == 0;
+}
+
+static enum http_status refuse_card(struct request *r, enum http_status status, const char *code,
+                                    const char *message)
+{
+    if (wants_json(r))
+        return json_error(r, status, code, message, NULL);
+    return response_text(r, status, "text/plain; charset=utf-8", message);
+}
+
+static enum http_status refuse_missing(struct request *r)
+{
+    return refuse_card(r, HTTP_NOT_FOUND, "not_found", _("There is no such entry here."));
+}
+
+/* ---- the two forms ---- */
+
+static enum http_status answer_json(struct request *r, const struct entry *entry)
+{
+    const struct kind *kind = entry->kind;
+    json_t *lines = json_array();
+
+    for (size_t i = 0; i < kind->card_count; i++) {
+        const struct field *field = kind->card[i];
+        const struct value *value = &entry->values[field->index];
+
+        if (value_there(field, value))
+            json_array_append_new(lines, json_pack("{s:s,s:s,s:s}", "name", field->name, "label",
+                                                   field_label(field, false), "value",
+                                                   value_shown(field, r->arena, value)));
+    }
+    return json_answer(r, HTTP_OK,
+                       json_pack("{s:I,s:s,s:s,s:s,s:s,s:s,s:b,s:o}", "id", (json_int_t)entry->id,
+                                 "kind", kind->name, "label", game_text(kind->label), "external_id",
+                                 entry->external_id, "name", entry->name, "url",
+                                 arena_format(r->arena, "%s%s", r->origin,
+                                              entry_path(r->arena, kind, entry->id, entry->name)),
+                                 "vanished", entry->state == ENTRY_VANISHED, "lines", lines));
+}
+
+static enum http_status answer_html(struct request *r, const struct entry *entry)
+{
+    const struct kind *kind = entry->kind;
+
+    facts_head(r->arena, r->view, entry);
+    for (size_t i = 0; i < kind->card_count; i++) {
+        const struct field *field = kind->card[i];
+        const struct value *value = &entry->values[field->index];
+        struct view_node *node;
+
+        if (!value_there(field, value))
+            continue;
+        node = view_item(r->view, "Lines");
+        node_set(node, "label", field_label(field, false));
+        node_set(node, "value", value_shown(field, r->arena, value));
+    }
+    r->response.type = "text/html; charset=utf-8";
+    return view_render(r, "beastiary/card.cs") == 0 ? HTTP_OK : HTTP_ERROR;
+}
+
+static enum http_status answer(struct request *r, const struct entry *entry)
+{
+    char *tag = arena_format(r->arena, "card|%s|%s|%d|%" PRIu64 "|%" PRIu64 "|%d", r->language,
+                             r->origin, wants_json(r), entry->id, entry->revision, entry->state);
+
+    r->response.lifetime = LIFETIME;
+    if (response_matches(r, tag))
+        return HTTP_NOT_MODIFIED;
+    return wants_json(r) ? answer_json(r, entry) : answer_html(r, entry);
+}
+
+/* ---- which entry ---- */
+
+/* The site's game. HTTP_OK, or the answer that was made. */
+static enum http_status find_ground(struct request *r, struct ground *ground)
+{
+    response_open(r);
+    if (!ground_find(r, ground))
+        return refuse_card(r, HTTP_UNAVAILABLE, "unavailable", _("The database does not answer."));
+    return ground->game != NULL ? HTTP_OK : refuse_missing(r);
+}
+
+static int find_by_id(struct request *r, const struct ground *ground, const struct kind *kind,
+                      const char *text, struct entry *entry)
+{
+    struct catalogue *catalogue;
+    uint64_t id;
+
+    if (text_starts(text, EXTERNAL))
+        return entry_by_external(r->worker->database, r->arena, ground->game, ground->number, kind,
+                                 text + strlen(EXTERNAL), entry);
+    if (!text_u64(text, &id))
+        return 0;
+    catalogue = shelf_catalogue(r, ground->game, ground->number);
+    if (catalogue == NULL)
+        return -1;
+    return catalogue_entry(catalogue, r->arena, id, entry) && entry->kind == kind;
+}
+
+enum http_status card_by_id(struct request *r)
+{
+    const struct kind *kind;
+    struct ground ground;
+    struct entry entry;
+    enum http_status status = find_ground(r, &ground);
+    int found;
+
+    if (status != HTTP_OK)
+        return status;
+    kind = game_kind(ground.game, path_text(r, "kind"));
+    found = kind != NULL ? find_by_id(r, &ground, kind, path_text(r, "id"), &entry) : 0;
+    if (found < 0)
+        return refuse_card(r, HTTP_UNAVAILABLE, "unavailable", _("The database does not answer."));
+    return found > 0 ? answer(r, &entry) : refuse_missing(r);
+}
+
+/* The current one where there are several, of the kind with the greatest weight. */
+static const struct entry *best_of(const struct entry *entries, size_t count)
+{
+    const struct entry *best = count > 0 ? entries : NULL;
+
+    for (size_t i = 1; i < count; i++)
+        if (entries[i].state == best->state && entries[i].hidden == best->hidden &&
+            entries[i].kind->weight > best->kind->weight)
+            best = &entries[i];
+    return best;
+}
+
+enum http_status card_by_name(struct request *r)
+{
+    const char *name = query_line(r, "name", NAME_MOST);
+    const char *kind_name = query_line(r, "kind", 40);
+    const struct kind *kind = NULL;
+    const struct entry *best;
+    struct ground ground;
+    struct entry *entries;
+    enum http_status status = find_ground(r, &ground);
+    size_t count;
+
+    if (status != HTTP_OK)
+        return status;
+    if (!form_ok(r) || name == NULL)
+        return refuse_card(r, HTTP_BAD_REQUEST, "invalid",
+                           r->error_count > 0 ? r->errors[0].message
+                                              : _("Say which entry: by its name."));
+    if (kind_name != NULL && *kind_name != '\0') {
+        kind = game_kind(ground.game, kind_name);
+        if (kind == NULL)
+            return refuse_card(r, HTTP_BAD_REQUEST, "invalid",
+                               _("There is no such kind of entries here."));
+    }
+    entries = entry_by_name(r->worker->database, r->arena, ground.game, ground.number, kind, name,
+                            &count);
+    if (entries == NULL)
+        return refuse_card(r, HTTP_UNAVAILABLE, "unavailable", _("The database does not answer."));
+    best = best_of(entries, count);
+    return best != NULL ? answer(r, best) : refuse_missing(r);
+}

@@ -1,0 +1,170 @@
+/* A list as a file: written page by page, so that memory stays the same however long it is. */
+#include <inttypes.h>
+#include <jansson.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "api.h"
+#include "base/log.h"
+#include "list.h"
+#include "lore/value.h"
+#include "web/response.h"
+
+#define ENTRIES_AT_ONCE 1000
+
+/* One export on its way. */
+struct file {
+    struct request *r;
+    struct listing listing;
+    struct arena *arena; /* of the entries at hand; reset between */
+    struct buffer *out;  /* on it */
+    uint64_t written;    /* entries */
+    void (*put)(struct file *file, const struct entry *entry);
+};
+
+/* ---- comma-separated values (RFC 4180) ---- */
+
+/* A cell. What a spreadsheet would run as a formula gets an apostrophe before it; numbers do not. */
+static void put_cell(struct buffer *out, const char *text, bool number)
+{
+    bool formula = !number && *text != '\0' && strchr("=+-@\t\r", *text) != NULL;
+
+    buffer_byte(out, '"');
+    if (formula)
+        buffer_byte(out, '\'');
+    for (; *text != '\0'; text++) {
+        if (*text == '"')
+            buffer_byte(out, '"');
+        buffer_byte(out, *text);
+    }
+    buffer_byte(out, '"');
+}
+
+/* The value as files have it, choices and masks by their names. */
+static const char *plain_text(struct arena *arena, const struct field *field,
+                              const struct value *value)
+{
+    struct buffer text = buffer_open(arena, 32);
+
+    if (field->values == NULL || !value->set)
+        return value_plain(field, arena, value);
+    for (size_t i = 0; i < field->values->count; i++) {
+        const struct choice *choice = &field->values->choices[i];
+        bool has = field->type == FIELD_MASK ? ((uint64_t)value->number >> choice->number & 1) != 0
+                                             : choice->number == value->number;
+
+        if (has)
+            buffer_format(&text, "%s%s", text.length > 0 ? "," : "", choice->name);
+    }
+    return text.length > 0 ? text.data : value_plain(field, arena, value);
+}
+
+static void put_csv(struct file *file, const struct entry *entry)
+{
+    struct buffer *out = file->out;
+
+    buffer_format(out, "%" PRIu64 ",", entry->id);
+    put_cell(out, entry->external_id, false);
+    buffer_byte(out, ',');
+    put_cell(out, entry->name, false);
+    for (size_t i = 0; i < file->listing.column_count; i++) {
+        const struct field *field = file->listing.columns[i];
+        const char *text = plain_text(file->arena, field, &entry->values[field->index]);
+
+        buffer_byte(out, ',');
+        if (*text != '\0')
+            put_cell(out, text, field->type == FIELD_INTEGER || field->type == FIELD_DECIMAL);
+    }
+    buffer_text(out, "\r\n");
+}
+
+static void put_csv_head(struct file *file)
+{
+    buffer_text(file->out, "id,external_id,name");
+    for (size_t i = 0; i < file->listing.column_count; i++)
+        buffer_format(file->out, ",%s", file->listing.columns[i]->name);
+    buffer_text(file->out, "\r\n");
+}
+
+/* ---- JSON ---- */
+
+static void put_json(struct file *file, const struct entry *entry)
+{
+    json_t *value =
+        entry_json(file->r, file->arena, entry, file->listing.columns, file->listing.column_count);
+    char *text = value != NULL ? json_dumps(value, JSON_COMPACT) : NULL;
+
+    if (text == NULL)
+        abort();
+    buffer_format(file->out, "%s\n%s", file->written > 0 ? "," : "", text);
+    free(text);
+    json_decref(value);
+}
+
+/* ---- the way ---- */
+
+/* Writes one page; false at the end. */
+static bool write_page(struct file *file, struct catalogue *catalogue)
+{
+    struct buffer out = buffer_open(file->arena, 65536);
+    struct catalogue_query query;
+    struct catalogue_page page;
+
+    listing_query(&file->listing, ENTRIES_AT_ONCE, &query);
+    if (catalogue_list(catalogue, file->arena, &query, &page) != 0) {
+        log_warning("export: its place in the list is gone");
+        response_cut(file->r);
+        return false;
+    }
+    file->out = &out;
+    for (size_t i = 0; i < page.count; i++, file->written++)
+        file->put(file, &page.entries[i]);
+    if (page.count > 0)
+        file->listing.after = page.entries[page.count - 1].id;
+    return response_more(file->r, out.data, out.length) && page.more;
+}
+
+static void write_pages(struct file *file, struct catalogue *catalogue)
+{
+    while (write_page(file, catalogue))
+        arena_reset(file->arena);
+}
+
+static enum http_status export_as(struct request *r, struct catalogue *catalogue,
+                                  const struct listing *listing, bool csv)
+{
+    struct file *file = arena_alloc(r->arena, sizeof *file);
+    struct buffer head = buffer_open(r->arena, 512);
+
+    *file = (struct file){.r = r, .listing = *listing, .put = csv ? put_csv : put_json};
+    file->arena = arena_open(1 << 20);
+    file->listing.after = 0;
+    response_header(r, "Content-Disposition",
+                    arena_format(r->arena, "attachment; filename=\"%s.%s\"", listing->kind->name,
+                                 csv ? "csv" : "json"));
+    if (response_stream(r, HTTP_OK, csv ? "text/csv; charset=utf-8" : "application/json")) {
+        file->out = &head;
+        if (csv)
+            put_csv_head(file);
+        else
+            buffer_text(&head, "[");
+        if (response_more(r, head.data, head.length))
+            write_pages(file, catalogue);
+        if (!csv)
+            response_more(r, "\n]\n", 3);
+    }
+    arena_close(file->arena);
+    return HTTP_OK;
+}
+
+enum http_status export_csv(struct request *r, struct catalogue *catalogue,
+                            const struct listing *listing)
+{
+    return export_as(r, catalogue, listing, true);
+}
+
+enum http_status export_json(struct request *r, struct catalogue *catalogue,
+                             const struct listing *listing)
+{
+    return export_as(r, catalogue, listing, false);
+}

@@ -1,0 +1,326 @@
+#include "list.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "auth/secret.h"
+#include "base/language.h"
+#include "facts.h"
+#include "ground.h"
+#include "lore/shelf.h"
+#include "lore/subject.h"
+#include "lore/value.h"
+#include "talk/block.h"
+#include "web/form.h"
+#include "web/response.h"
+#include "web/site.h"
+
+/* Parameters of a list's page that are not the list's. */
+static const char *const others[] = {"talk_", "format", NULL};
+
+/* ---- heads ---- */
+
+/* The address that sorts by this; a second click turns the order round. */
+static const char *sort_address(struct request *r, const struct listing *listing,
+                                enum catalogue_sort sort, const struct field *field,
+                                const char **now)
+{
+    struct listing other = *listing;
+    bool here = listing->sort == sort && listing->sort_field == field;
+
+    *now = !here ? NULL : listing->down ? "descending" : "ascending";
+    other.sort = sort;
+    other.sort_field = field;
+    /* Of numbers players look for the largest first. */
+    other.down = here ? !listing->down : field != NULL && field_is_number(field);
+    other.after = 0;
+    return listing_address(r->arena, &other);
+}
+
+static void set_head(struct request *r, const struct listing *listing, const struct field *field)
+{
+    struct view_node *node = view_item(r->view, "Columns");
+    const char *now;
+
+    node_set(node, "name", field != NULL ? field->name : "name");
+    node_set(node, "label", field != NULL ? field_label(field, true) : _("Name"));
+    node_set(node, "title", field != NULL ? field_label(field, false) : _("Name"));
+    node_set(node, "url",
+             sort_address(r, listing, field != NULL ? CATALOGUE_BY_FIELD : CATALOGUE_BY_NAME, field,
+                          &now));
+    node_set(node, "sort", now);
+    if (field != NULL && field_is_number(field))
+        node_set(node, "number", "1");
+}
+
+/* ---- rows ---- */
+
+static void set_cell(struct request *r, struct view_node *row, const struct field *field,
+                     const struct value *value)
+{
+    struct view_node *cell = node_item(row, "cells");
+    const char *brief = value_brief(field, r->arena, value);
+    const char *shown = value_shown(field, r->arena, value);
+
+    node_set(cell, "value", brief);
+    if (strcmp(brief, shown) != 0)
+        node_set(cell, "title", shown);
+    if (field_is_number(field))
+        node_set(cell, "number", "1");
+}
+
+static void set_row(struct request *r, const struct listing *listing, const struct entry *entry)
+{
+    struct view_node *row = view_item(r->view, "Rows");
+
+    node_set_number(row, "id", (int64_t)entry->id);
+    node_set(row, "name", entry->name);
+    node_set(row, "url", entry_path(r->arena, entry->kind, entry->id, entry->name));
+    node_set(row, "card", arena_format(r->arena, "%s/%" PRIu64, entry->kind->name, entry->id));
+    if (entry->state == ENTRY_VANISHED)
+        node_set(row, "vanished", "1");
+    if (entry->hidden)
+        node_set(row, "hidden", "1");
+    for (size_t i = 0; i < listing->column_count; i++)
+        set_cell(r, row, listing->columns[i], &entry->values[listing->columns[i]->index]);
+}
+
+/* A number as the language writes it. */
+static const char *number_shown(struct request *r, uint64_t number)
+{
+    static const struct field plain = {.type = FIELD_INTEGER, .zero = true};
+
+    return value_shown(&plain, r->arena, &(struct value){.set = true, .number = (int64_t)number});
+}
+
+static void set_rows(struct request *r, const struct listing *listing,
+                     const struct catalogue_page *found)
+{
+    struct listing other = *listing;
+
+    set_head(r, listing, NULL);
+    for (size_t i = 0; i < listing->column_count; i++)
+        set_head(r, listing, listing->columns[i]);
+    for (size_t i = 0; i < found->count; i++)
+        set_row(r, listing, &found->entries[i]);
+    view_set(r->view, "List.total", number_shown(r, found->total));
+    view_set_number(r->view, "List.count", (int64_t)found->total);
+    if (found->more && found->count > 0) {
+        other.after = found->entries[found->count - 1].id;
+        view_set(r->view, "Next", listing_address(r->arena, &other));
+    }
+}
+
+/* ---- what is asked ---- */
+
+/* How many entries there would be without one of the conditions. */
+static int64_t total_without(struct request *r, struct catalogue *catalogue,
+                             const struct listing *without, uint64_t game_number)
+{
+    struct listing copy = *without;
+    struct catalogue_query query;
+    struct catalogue_page found;
+
+    if (copy.among != NULL &&
+        listing_resolve(&copy, r->worker->database, r->arena, game_number) <= 0)
+        return -1;
+    listing_query(&copy, 1, &query);
+    return catalogue_list(catalogue, r->arena, &query, &found) == 0 ? (int64_t)found.total : -1;
+}
+
+/* One thing that is asked and can be taken away; where nothing was found, with what that gives. */
+static void set_chip(struct request *r, struct catalogue *catalogue, uint64_t game_number,
+                     const struct listing *without, const char *label, const char *said)
+{
+    struct view_node *chip = view_item(r->view, "Chips");
+    int64_t total = catalogue != NULL ? total_without(r, catalogue, without, game_number) : -1;
+
+    node_set(chip, "label", label);
+    node_set(chip, "said", said);
+    node_set(chip, "url", listing_address(r->arena, without));
+    if (total >= 0)
+        node_set(chip, "total", number_shown(r, (uint64_t)total));
+    if (total > 0)
+        node_set(chip, "loosens", "1");
+}
+
+/* CATALOGUE is NULL unless nothing was found. */
+static void set_chips(struct request *r, const struct listing *listing, uint64_t game_number,
+                      struct catalogue *catalogue)
+{
+    for (size_t i = 0; i < listing->condition_count; i++) {
+        struct listing without = *listing;
+
+        listing_drop(&without, i);
+        set_chip(r, catalogue, game_number, &without, listing_label(&listing->conditions[i]),
+                 listing_said(r->arena, &listing->conditions[i]));
+    }
+    if (listing->words != NULL) {
+        struct listing without = *listing;
+
+        without.words = NULL;
+        without.after = 0;
+        set_chip(r, catalogue, game_number, &without, _("Name"), listing->words);
+    }
+}
+
+static void set_links(struct request *r, const struct listing *listing)
+{
+    struct listing other = *listing;
+
+    view_set(r->view, "Page.canonical", listing_address(r->arena, listing));
+    if (listing->after != 0) {
+        other.after = 0;
+        view_set(r->view, "First", listing_address(r->arena, &other));
+        other.after = listing->after;
+    }
+    other.after = 0;
+    view_set(r->view, "List.csv",
+             listing_address_at(r->arena, &other,
+                                arena_format(r->arena, "/beastiary/%s/?format=csv",
+                                             listing->kind->name)));
+    view_set(r->view, "List.json",
+             listing_address_at(r->arena, &other,
+                                arena_format(r->arena, "/beastiary/%s/?format=json",
+                                             listing->kind->name)));
+    other.all = !other.all;
+    view_set(r->view, "List.other", listing_address(r->arena, &other));
+    if (listing->all)
+        view_set(r->view, "List.all", "1");
+}
+
+static void set_list(struct request *r, const struct listing *listing)
+{
+    const struct kind *kind = listing->kind;
+
+    view_set(r->view, "Page.title", game_text(kind->plural));
+    view_set(r->view, "List.kind", kind->name);
+    view_set(r->view, "List.icon", kind->icon);
+    view_set(r->view, "List.path", arena_format(r->arena, "/beastiary/%s/", kind->name));
+    ground_crumbs(r, NULL, NULL);
+    set_links(r, listing);
+}
+
+/* ---- answers ---- */
+
+/* What is wrong with the address, with the form as it was filled in. */
+static enum http_status page_wrong(struct request *r, const struct listing *listing)
+{
+    for (size_t i = 0; i < listing->fault_count; i++) {
+        struct view_node *node = view_item(r->view, "Faults");
+
+        node_set(node, "name", listing->faults[i].name);
+        node_set(node, "message", listing->faults[i].message);
+        if (kind_field(listing->kind, listing->faults[i].name) != NULL)
+            node_set(node, "field", "1");
+    }
+    r->cacheable = false;
+    set_list(r, listing);
+    set_chips(r, listing, 0, NULL);
+    panel_set(r, listing, NULL, 0);
+    view_set(r->view, "Page.unlisted", "1");
+    return page(r, HTTP_BAD_REQUEST, "beastiary/list.cs");
+}
+
+/* The discussion below. HTTP_OK, or the answer that was made. */
+static enum http_status set_talk(struct request *r, const struct listing *listing)
+{
+    struct thread_request talk = {
+        .subject = subject_of_list(listing->game, listing->kind),
+        .title = listing->kind->plural,
+        .path = arena_format(r->arena, "/beastiary/%s/", listing->kind->name),
+    };
+    struct fragment fragment;
+
+    if (thread_request_read(r, &talk) != BLOCK_SHOWN)
+        return refuse(r, HTTP_BAD_REQUEST, "address", r->errors[0].message);
+    if (thread_block(r, &talk, &fragment) != BLOCK_SHOWN)
+        return refuse_unavailable(r);
+    if (r->session != NULL)
+        view_set(r->view, "Form.key", token_make(r->arena));
+    return HTTP_OK;
+}
+
+static enum http_status show(struct request *r, struct catalogue *catalogue,
+                             const struct ground *ground, struct listing *listing)
+{
+    struct catalogue_query query;
+    struct catalogue_page found;
+    enum http_status status;
+
+    listing_query(listing, LIST_A_PAGE, &query);
+    query.facets = true;
+    if (catalogue_list(catalogue, r->arena, &query, &found) != 0) {
+        listing_wrong(listing, "after", _("The page that this list should go on from is gone."));
+        return page_wrong(r, listing);
+    }
+    status = set_talk(r, listing);
+    if (status != HTTP_OK)
+        return status;
+    set_list(r, listing);
+    set_rows(r, listing, &found);
+    set_chips(r, listing, ground->number, found.total == 0 ? catalogue : NULL);
+    panel_set(r, listing, found.facets, found.facet_count);
+    return page(r, HTTP_OK, "beastiary/list.cs");
+}
+
+/* The listing that the request asks for. HTTP_OK, or the answer that was made. */
+static enum http_status read_listing(struct request *r, struct ground *ground,
+                                     struct listing *listing)
+{
+    const struct kind *kind;
+    int found;
+
+    if (!ground_find(r, ground))
+        return refuse_unavailable(r);
+    kind = ground->game != NULL ? game_kind(ground->game, path_text(r, "kind")) : NULL;
+    if (kind == NULL)
+        return refuse_not_found(r);
+    request_depends(r, "lore:%" PRIu64, ground->number);
+    listing_begin(listing, ground->game, kind);
+    listing_read(listing, r->arena, &r->query, others);
+    found = listing_resolve(listing, r->worker->database, r->arena, ground->number);
+    if (found < 0)
+        return refuse_unavailable(r);
+    return listing->fault_count == 0 ? HTTP_OK : page_wrong(r, listing);
+}
+
+enum http_status list_page(struct request *r)
+{
+    static const char *const formats[] = {"", "csv", "json", NULL};
+    struct listing *listing = arena_alloc(r->arena, sizeof *listing);
+    size_t format = query_choice(r, "format", formats);
+    struct catalogue *catalogue;
+    struct ground ground;
+    enum http_status status = read_listing(r, &ground, listing);
+
+    if (status != HTTP_OK)
+        return status;
+    if (!form_ok(r)) {
+        listing_wrong(listing, "format", r->errors[0].message);
+        return page_wrong(r, listing);
+    }
+    if (listing->untidy && listing->added_count == 0 && format == 0)
+        return redirect(r, HTTP_FOUND, "%s", listing_address(r->arena, listing));
+    catalogue = shelf_catalogue(r, ground.game, ground.number);
+    if (catalogue == NULL)
+        return refuse_unavailable(r);
+    if (format == 1)
+        return export_csv(r, catalogue, listing);
+    if (format == 2)
+        return export_json(r, catalogue, listing);
+    return show(r, catalogue, &ground, listing);
+}
+
+enum http_status list_slash(struct request *r)
+{
+    const char *query = strchr(r->target, '?');
+    struct ground ground;
+
+    if (!ground_find(r, &ground))
+        return refuse_unavailable(r);
+    if (ground.game == NULL || game_kind(ground.game, path_text(r, "kind")) == NULL)
+        return refuse_not_found(r);
+    return redirect(r, HTTP_MOVED, "/beastiary/%s/%s", path_text(r, "kind"),
+                    query != NULL ? query : "");
+}

@@ -1,0 +1,29 @@
+/* Lists of entries: filters, facets, columns, pages, files. */
+#ifndef LOREHALL_BEASTIARY_LIST_H
+#define LOREHALL_BEASTIARY_LIST_H
+
+#include "lore/listing.h"
+#include "web/request.h"
+#include "web/view.h"
+
+#define LIST_A_PAGE 50
+
+/* GET /beastiary/KIND/: the entries that the address asks for (lore/listing.h); with format=csv or
+ * json all of them as a file. */
+enum http_status list_page(struct request *r);
+
+/* GET /beastiary/KIND: leads to the same with its slash. */
+enum http_status list_slash(struct request *r);
+
+/* Sets the filter panel: Panel (fields, each with its values and how many entries each would leave),
+ * Adding (the fields that can be added), Chooser (columns by group), Hidden (what the forms keep). */
+void panel_set(struct request *r, const struct listing *listing, const struct facet *facets,
+               size_t count);
+
+/* Answers with all that LISTING asks for, as a file of comma-separated values or of JSON. */
+enum http_status export_csv(struct request *r, struct catalogue *catalogue,
+                            const struct listing *listing);
+enum http_status export_json(struct request *r, struct catalogue *catalogue,
+                             const struct listing *listing);
+
+#endif

@@ -1,0 +1,283 @@
+/* The panel beside a list: what can be asked, with how many entries each answer would leave. */
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/language.h"
+#include "base/text.h"
+#include "facts.h"
+#include "list.h"
+#include "lore/value.h"
+
+#define IN_ORDER_MOST 24 /* values; where there are more, those that most entries have come first */
+
+static const struct facet *facet_of(const struct facet *facets, size_t count,
+                                    const struct field *field)
+{
+    for (size_t i = 0; i < count; i++)
+        if (facets[i].field == field)
+            return &facets[i];
+    return NULL;
+}
+
+static uint64_t count_of(const struct facet *facet, int64_t number)
+{
+    for (size_t i = 0; facet != NULL && i < facet->count; i++)
+        if (facet->counts[i].number == number)
+            return facet->counts[i].count;
+    return 0;
+}
+
+/* ---- values ---- */
+
+/* A value that can be chosen. */
+struct offer {
+    const struct choice *choice;
+    uint64_t count;
+    bool chosen;
+};
+
+static bool is_chosen(const struct listing_condition *condition, const struct field *field,
+                      size_t index)
+{
+    size_t bit = field->type == FIELD_MASK ? (size_t)field->values->choices[index].number : index;
+
+    return condition != NULL && (condition->filter.any[bit / 64] >> bit % 64 & 1) != 0;
+}
+
+static int more_first(const void *a, const void *b)
+{
+    const struct offer *left = a, *right = b;
+
+    if (left->chosen != right->chosen)
+        return left->chosen ? -1 : 1;
+    if (left->count != right->count)
+        return left->count > right->count ? -1 : 1;
+    return left->choice < right->choice ? -1 : left->choice > right->choice;
+}
+
+/* The values that some entry has, and those that are asked for; without a facet all. */
+static size_t offers_of(const struct field *field, const struct listing_condition *condition,
+                        const struct facet *facet, struct offer *offers)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < field->values->count; i++) {
+        struct offer offer = {.choice = &field->values->choices[i],
+                              .count = count_of(facet, field->values->choices[i].number),
+                              .chosen = is_chosen(condition, field, i)};
+
+        if (offer.count > 0 || offer.chosen || facet == NULL)
+            offers[count++] = offer;
+    }
+    if (count > IN_ORDER_MOST)
+        qsort(offers, count, sizeof *offers, more_first);
+    return count;
+}
+
+static void set_values(struct request *r, struct view_node *node, const struct field *field,
+                       const struct listing_condition *condition, const struct facet *facet)
+{
+    struct offer *offers = arena_alloc(r->arena, field->values->count * sizeof *offers);
+    size_t count = offers_of(field, condition, facet, offers);
+
+    for (size_t i = 0; i < count; i++) {
+        struct view_node *value = node_item(node, "values");
+
+        node_set(value, "name", offers[i].choice->name);
+        node_set(value, "label", game_text(offers[i].choice->label));
+        if (facet != NULL)
+            node_set_number(value, "count", (int64_t)offers[i].count);
+        if (offers[i].chosen)
+            node_set(value, "chosen", "1");
+    }
+}
+
+static void set_flag(struct view_node *node, const struct listing_condition *condition,
+                     const struct facet *facet)
+{
+    if (facet != NULL) {
+        node_set_number(node, "yes", (int64_t)count_of(facet, 1));
+        node_set_number(node, "no", (int64_t)count_of(facet, 0));
+    }
+    if (condition != NULL)
+        node_set(node, "value", condition->filter.low != 0 ? "yes" : "no");
+}
+
+/* ---- fields ---- */
+
+static const char *type_of(const struct field *field)
+{
+    switch (field->type) {
+    case FIELD_INTEGER:
+    case FIELD_DECIMAL: return "number";
+    case FIELD_FLAG: return "flag";
+    case FIELD_CHOICE:
+    case FIELD_MASK: return "choice";
+    case FIELD_TEXT: return "text";
+    }
+    return "";
+}
+
+/* What stands in an input: what is asked, or what was typed and is wrong. */
+static const char *typed(struct request *r, const struct field *field,
+                         const struct listing_condition *condition)
+{
+    const struct parameter *p = parameters_find(&r->query, field->name);
+
+    if (condition != NULL)
+        return condition->text;
+    return p != NULL
+               ? text_cut(r->arena, text_showable(r->arena, p->value, p->length), LISTING_TEXT_MOST)
+               : NULL;
+}
+
+static void set_range(struct request *r, struct view_node *node, const struct field *field,
+                      const struct facet *facet)
+{
+    if (facet == NULL || facet->low >= facet->high)
+        return;
+    node_set(node, "range",
+             arena_format(r->arena, "%s–%s",
+                          value_plain(field, r->arena,
+                                      &(struct value){.set = true, .number = facet->low}),
+                          value_plain(field, r->arena,
+                                      &(struct value){.set = true, .number = facet->high})));
+}
+
+static void set_field(struct request *r, const struct listing *listing, const struct field *field,
+                      const struct facet *facet)
+{
+    const struct listing_condition *condition = listing_of_field(listing, field);
+    struct view_node *node = view_item(r->view, "Panel");
+
+    node_set(node, "name", field->name);
+    node_set(node, "label", field_label(field, false));
+    node_set(node, "type", type_of(field));
+    if (condition != NULL)
+        node_set(node, "asked", "1");
+    for (size_t i = 0; i < listing->fault_count; i++)
+        if (strcmp(listing->faults[i].name, field->name) == 0)
+            node_set(node, "wrong", listing->faults[i].message);
+    if (field->values != NULL)
+        set_values(r, node, field, condition, facet);
+    else if (field->type == FIELD_FLAG)
+        set_flag(node, condition, facet);
+    else
+        node_set(node, "value", typed(r, field, condition));
+    set_range(r, node, field, facet);
+}
+
+static bool is_filter(const struct kind *kind, const struct field *field)
+{
+    for (size_t i = 0; i < kind->filter_count; i++)
+        if (kind->filters[i] == field)
+            return true;
+    return false;
+}
+
+static bool is_added(const struct listing *listing, const struct field *field)
+{
+    for (size_t i = 0; i < listing->added_count; i++)
+        if (listing->added[i] == field)
+            return true;
+    for (size_t i = 0; i < listing->fault_count; i++)
+        if (strcmp(listing->faults[i].name, field->name) == 0)
+            return true;
+    return listing_of_field(listing, field) != NULL;
+}
+
+/* ---- what else can be asked and shown ---- */
+
+static void set_adding(struct request *r, const struct field *field)
+{
+    struct view_node *node = view_item(r->view, "Adding");
+
+    node_set(node, "name", field->name);
+    node_set(node, "label", field_label(field, false));
+}
+
+static void set_choosable(struct request *r, const struct listing *listing,
+                          const struct field *field)
+{
+    struct view_node *node;
+
+    if (field->shown == SHOWN_NEVER)
+        return;
+    node = view_item(r->view, "Chooser");
+    node_set(node, "name", field->name);
+    node_set(node, "label", field_label(field, false));
+    for (size_t i = 0; i < listing->column_count; i++)
+        if (listing->columns[i] == field)
+            node_set(node, "chosen", "1");
+}
+
+static void set_hidden(struct request *r, const char *form, const char *name, const char *value)
+{
+    struct view_node *node = view_item(r->view, "Hidden");
+
+    node_set(node, "form", form);
+    node_set(node, "name", name);
+    node_set(node, "value", value);
+}
+
+/* Takes the value of PARAMETER out of the tidy address; NULL where it has none. */
+static const char *value_in(struct request *r, const struct listing *listing, const char *parameter)
+{
+    const char *address = listing_address(r->arena, listing);
+    struct parameters *parameters = arena_alloc(r->arena, sizeof *parameters);
+    const char *query = strchr(address, '?');
+    const struct parameter *found;
+
+    if (query == NULL ||
+        parameters_parse(parameters, r->arena, query + 1, strlen(query + 1)) != PARAMETERS_FINE)
+        return NULL;
+    found = parameters_find(parameters, parameter);
+    return found != NULL ? found->value : NULL;
+}
+
+/* What each form keeps of what the others ask: "filters" and "columns". */
+static void set_kept(struct request *r, const struct listing *listing)
+{
+    const char *sort = value_in(r, listing, "sort");
+    const char *columns = value_in(r, listing, "columns");
+
+    for (size_t i = 0; i < listing->condition_count; i++) {
+        const struct listing_condition *condition = &listing->conditions[i];
+
+        if (condition->relation != NULL && condition->other_id != 0)
+            set_hidden(r, "filters", condition->name, condition->text);
+        set_hidden(r, "columns", condition->name, condition->text);
+    }
+    if (columns != NULL)
+        set_hidden(r, "filters", "columns", columns);
+    if (listing->words != NULL)
+        set_hidden(r, "columns", "q", listing->words);
+    for (size_t i = 0; i < 2; i++) {
+        if (sort != NULL)
+            set_hidden(r, i == 0 ? "filters" : "columns", "sort", sort);
+        if (listing->all)
+            set_hidden(r, i == 0 ? "filters" : "columns", "all", "1");
+    }
+}
+
+void panel_set(struct request *r, const struct listing *listing, const struct facet *facets,
+               size_t count)
+{
+    const struct kind *kind = listing->kind;
+
+    for (size_t i = 0; i < kind->filter_count; i++)
+        set_field(r, listing, kind->filters[i], facet_of(facets, count, kind->filters[i]));
+    for (size_t i = 0; i < kind->field_count; i++) {
+        const struct field *field = &kind->fields[i];
+
+        if (!is_filter(kind, field) && is_added(listing, field))
+            set_field(r, listing, field, facet_of(facets, count, field));
+        else if (!is_filter(kind, field))
+            set_adding(r, field);
+        set_choosable(r, listing, field);
+    }
+    if (listing->words != NULL)
+        view_set(r->view, "List.words", listing->words);
+    set_kept(r, listing);
+}

@@ -1,0 +1,12 @@
+/* The catalogues that a worker keeps open, one for each game that it was asked about. */
+#ifndef LOREHALL_LORE_SHELF_H
+#define LOREHALL_LORE_SHELF_H
+
+#include "lore/catalogue.h"
+#include "web/request.h"
+
+/* The catalogue of a game, up to the last answered write. It belongs to the worker, as long as that
+ * lives. NULL on failure. */
+struct catalogue *shelf_catalogue(struct request *r, const struct game *game, uint64_t game_number);
+
+#endif

@@ -1,0 +1,225 @@
+# Lists of entries: what their addresses ask for, how many there are, where they go on, and their files.
+use v5.36;
+use utf8;
+use FindBin;
+use lib "$FindBin::Bin/lib";
+use Encode qw(decode);
+use Test::More;
+use Lorehall;
+use Lorehall::Lore;
+
+my $guest = visitor();
+my $word  = unique('Fen');
+my $list  = '/beastiary/npc/';
+
+# Bits of classes by their places in the game's file: warrior 0, cleric 1, shaman 9.
+my %npc = map { $_ => make_entry('npc', "$word beast $_", { level => $_, race => $_ % 2 ? 1 : 2, class => 1 + $_ % 3, hp => 100 * $_, $_ == 7 ? (named => 1) : () }) } 1 .. 60;
+my $helper = make_entry('npc', "$word trigger", { level => 1, race => 127 }, hidden => 1);
+my $gone   = make_entry('npc', "$word ghost", { level => 2 }, state => 1);
+my %item   = map { $_ => make_entry('item', "$word charm $_", { classes => 1 << $_, weight => 0.5 * $_, ac => $_ }) } 0 .. 9;
+my ($first, $charm) = ($npc{1}, $item{1});
+my $zone   = make_entry('zone', "$word Mire", {}, external => lc $word);
+my $abroad = make_entry('item', "$word abroad", {}, game => 'camelot');
+relate('found_in', $npc{$_}, $zone) for 1 .. 5;
+relate('drops', $npc{1}, $item{$_}) for 1, 3;
+relate('drops', $npc{2}, $item{$_}) for 3, 4;
+tell_changed(values %npc, $helper, $gone, values %item, $zone, $abroad);
+
+sub names ($page) {
+    return map { $_->text =~ s/^\Q$word\E \w+ ?//r } grep { ($_->attribute('scope') // '') eq 'row' } $page->html->all('th');
+}
+sub total ($page) {
+    my ($total) = grep { ($_->attribute('class') // '') eq 'total' } $page->html->all('p');
+    return $total ? $total->text =~ s/\D//gr : 0;
+}
+sub links ($page) { map { $_->attribute('href') // () } $page->html->all('a') }
+sub asked ($query, $kind = 'npc') { $guest->get("/beastiary/$kind/?q=$word&$query") }
+
+subtest 'numbers are asked for alone and in ranges, open at either end' => sub {
+    is total(asked('level=50')),     1,  'one';
+    is total(asked('level=50-60')),  11, 'both ends included';
+    is total(asked('level=50-')),    11, 'from one on';
+    is total(asked('level=-10')),    10, 'up to one';
+    is total(asked('level=10-20&hp=1500-')), 6, 'two fields at once';
+    is total(asked('weight=0.5-1.5', 'item')), 3, 'decimals too';
+};
+
+subtest 'choices, masks and flags are asked for by name, several by commas' => sub {
+    is total(asked('race=human')), 30, 'one choice';
+    is total(asked('race=human,barbarian')), 60, 'any of two';
+    is total(asked('classes=shaman', 'item')), 1, 'one bit of a mask';
+    is total(asked('classes=shaman,cleric', 'item')), 2, 'any of two bits';
+    is_deeply [names(asked('named=yes'))], [7], 'a flag';
+    is total(asked('named=no')), 59, 'and its opposite';
+};
+
+subtest 'relations are asked for by an entry’s id, or as its source calls it' => sub {
+    is total(asked("found_in=" . lc $word)), 5, 'the short name of a zone';
+    is total(asked("found_in=$zone")), 5, 'its number';
+    is_deeply [sort(names(asked("dropped_by=$npc{1}", 'item')))], [1, 3], 'from the other end';
+    is_deeply [names(asked("drops=$item{4}&found_in=$zone"))], [2], 'two relations hold together';
+};
+
+subtest 'any column sorts, either way, and says so' => sub {
+    my $page = asked('sort=-level');
+    is_deeply [(names($page))[0 .. 2]], [60, 59, 58], 'the highest first';
+    my ($head) = grep { $_->attribute('aria-sort') } $page->html->all('th');
+    is $head->attribute('aria-sort'), 'descending', 'its head says it';
+    is $head->text, 'Level', 'and is the right one';
+    is_deeply [(names(asked('sort=level')))[0 .. 2]], [1, 2, 3], 'the lowest first';
+    is_deeply [(names(asked('sort=id')))[0]], [(sort { $npc{$a} <=> $npc{$b} } keys %npc)[0]], 'by number';
+};
+
+subtest 'pages go on to the end and miss nothing' => sub {
+    my ($path, @seen) = "$list?q=$word&sort=-level";
+    while (my $page = $guest->get($path)) {
+        push @seen, names($page);
+        my ($next) = grep { ($_->attribute('rel') // '') eq 'next' } $page->html->all('a') or last;
+        $path = $next->attribute('href');
+        ok +(grep { ($_->attribute('rel') // '') eq 'first' } $guest->get($path)->html->all('a')), 'and lead back';
+    }
+    is_deeply \@seen, [reverse 1 .. 60], 'all sixty, each once, in order';
+};
+
+subtest 'columns are the player’s choice' => sub {
+    my $page = asked('columns=hp,level&sort=level&level=3');
+    is_deeply [map { $_->text } grep { ($_->attribute('scope') // '') eq 'col' } $page->html->all('th')], ['Name', 'HP', 'Level'], 'those, in that order';
+    is_deeply [map { $_->text } $page->html->all('td')], [300, 3], 'with their values';
+};
+
+subtest 'what is asked can be taken away, one by one' => sub {
+    my $page = asked('level=5-6&race=human');
+    my @chips = grep { ($_->attribute('class') // '') eq 'chips' } $page->html->all('ul');
+    my @chip = map { $_->attribute('href') } $chips[0]->all('a');
+    is_deeply \@chip, ["$list?race=human&q=$word", "$list?level=5-6&q=$word", "$list?level=5-6&race=human", $list], 'each has its link, and all together';
+};
+
+subtest 'each value tells how many it would leave' => sub {
+    my $page = asked('level=1-10&race=human');
+    my %count = map {
+        my ($box) = $_->all('input');
+        my ($count) = grep { ($_->attribute('class') // '') eq 'count' } $_->all('span');
+        $box && ($box->attribute('name') // '') eq 'race' ? ($box->attribute('value') => $count->text) : ();
+    } $page->html->all('label');
+    is_deeply \%count, { human => 5, barbarian => 5 }, 'its own field put aside, the others not';
+};
+
+subtest 'helpers and what has vanished show only when asked for' => sub {
+    is total($guest->get("$list?q=$word")), 60, 'not by themselves';
+    is total(asked('all=1')), 62, 'with all=1';
+};
+
+subtest 'nothing found says which filter to loosen' => sub {
+    my $page = asked('level=50-&race=human&hp=-100');
+    like $page->{text}, qr/Nothing here fits all of that/, 'it says so';
+    my ($loosen) = grep { ($_->attribute('class') // '') eq 'loosen' } $page->html->all('ul');
+    like $loosen->text, qr/Level: from 50 1\b/, 'without the level there would be one';
+    like $loosen->text, qr/up to 100 5\b/, 'without the hit points five';
+};
+
+subtest 'a form’s address is made tidy' => sub {
+    my $page = $guest->get("$list?level=&race=human&race=barbarian&q=$word&hp=");
+    is $page->{status}, 302, 'empty and repeated parameters go';
+    is $page->location, "$list?race=human,barbarian&q=$word", 'in the order of the game';
+    my ($canonical) = grep { ($_->attribute('rel') // '') eq 'canonical' } asked('race=barbarian,human&level=5')->html->all('link');
+    is $canonical->attribute('href'), "$list?level=5&race=human,barbarian&q=$word", 'and any page names its own';
+    is $guest->get('/beastiary/npc')->location, $list, 'a slash is added';
+    my $added = asked('add=mana');
+    is $added->{status}, 200, 'a field can be added';
+    ok defined $added->html->id('a-mana'), 'and is in the form then';
+};
+
+subtest 'what there is not is refused, with what is wrong, and the form stays' => sub {
+    for (
+        ['level=60-50',         'level',    qr/50-60/],
+        ['level=abc',           'level',    qr/number/],
+        ['level=5&level=6',     'level',    qr/twice/],
+        ['nonsense=1',          'nonsense', qr/nonsense/],
+        ['nonsense=',           'nonsense', qr/nonsense/],
+        ['race=nobody',         'race',     qr/nobody/],
+        ['named=perhaps',       'named',    qr/perhaps/],
+        ['sort=nonsense',       'sort',     qr/nonsense/],
+        ['columns=level,none',  'columns',  qr/none/],
+        ['all=2',               'all',      qr/0 or 1/],
+        ['after=x',             'after',    qr/beginning/],
+        ['after=999999999',     'after',    qr/gone/],
+        ["found_in=$abroad",    'found_in', qr/\Q$abroad\E/],
+        ["found_in=$charm",     'found_in', qr/$charm/],
+        ['dropped_by=1',        'dropped_by', qr/dropped_by/],
+        ['level=99999999999999999999', 'level', qr/number/],
+        ['format=pdf',          'format',   qr/./],
+        ['q=%FF',               'q',        qr/valid text/],
+        ['q=a%00b',             'q',        qr/valid text/],
+        ['q=' . 'a' x 101,      'q',        qr/100/],
+        ['add=nothing',         'add',      qr/nothing/],
+        ['columns=' . join(',', ('level') x 3) . ',<b>', 'columns', qr/<b>/],
+    ) {
+        my ($query, $name, $complaint) = @$_;
+        my $page = $guest->get("$list?" . $query =~ s/</%3C/r =~ s/>/%3E/r);
+        is $page->{status}, 400, $query;
+        my $said = $page->complaint;
+        like $said, qr/\b\Q$name\E\b/, 'names the parameter';
+        like $said, $complaint, 'and what is wrong';
+        ok defined $page->html->id('filters'), 'the form is there';
+    }
+    is asked('level=60-50')->html->field('level'), '60-50', 'what was typed is kept';
+    my $many = join '&', map {"race=human$_"} 1 .. 199;
+    is $guest->get("$list?$many")->{status}, 400, 'two hundred parameters';
+    is $guest->get("$list?race=" . join(',', ('human') x 1000))->{status}, 200, 'one value a thousand times is one value';
+    is $guest->get("$list?race=" . join(',', ('human') x 10_000))->{status}, 414, 'ten thousand are too long an address';
+    is $guest->get('/beastiary/nonsense/')->{status}, 404, 'a kind that there is not';
+    is $guest->at('camelot')->get("/beastiary/item/?dropped_by=$npc{1}")->{status}, 400, 'an entry of another game';
+};
+
+subtest 'a list is a file too' => sub {
+    my $csv = $guest->get("$list?q=$word&sort=level&columns=level,race&format=csv");
+    like $csv->header('content-type'), qr{^text/csv}, 'of comma-separated values';
+    like $csv->header('content-disposition'), qr/attachment; filename="npc\.csv"/, 'to keep';
+    my @lines = split /\r\n/, $csv->{text};
+    is $lines[0], 'id,external_id,name,level,race', 'its first line names the columns';
+    is scalar @lines, 61, 'and all are in it, not a page';
+    like $lines[1], qr/^$first,"[^"]+","$word beast 1","1","human"$/, 'with plain values';
+    my $json = $guest->get("$list?q=$word&sort=level&columns=level&format=json")->json;
+    is scalar @$json, 60, 'or as JSON';
+    is_deeply [@{ $json->[0] }{qw(id kind name)}, $json->[0]{values}], [$npc{1}, 'npc', "$word beast 1", { level => 1 }], 'with values by name';
+    my $evil = make_entry('npc', '=cmd|"x"');
+    tell_changed($evil);
+    like $guest->get("$list?q=cmd&format=csv")->{text}, qr/^$evil,"[^"]+","'=cmd\|""x"""/m, 'no name becomes a formula';
+    sql('UPDATE entry SET state = 1 WHERE id = ?', $evil);
+    tell_changed($evil);
+};
+
+subtest 'a change shows on the next page' => sub {
+    is total(asked('level=5')), 1, 'one at first';
+    my $new = make_entry('npc', "$word late", { level => 5 });
+    tell_changed($new);
+    is total(asked('level=5')), 2, 'two then';
+};
+
+subtest 'guests share a page without a query to the database' => sub {
+    $guest->get($list) for 1 .. 2;
+    my $page = $guest->get($list);
+    is $page->{status}, 200, 'there it is';
+    ok !$page->header('set-cookie'), 'and no cookie with it';
+};
+
+subtest 'names are escaped wherever they stand' => sub {
+    my $id = make_entry('npc', qq{$word <script>alert(1)</script> "'}, { last_name => '<i>x' });
+    tell_changed($id);
+    my $page = $guest->get("$list?q=" . Lorehall::Visitor::escape("$word script") . '&columns=last_name');
+    unlike $page->{text}, qr/<script>alert|<i>x/, 'in the table';
+    my $odd = $guest->get("$list?q=" . Lorehall::Visitor::escape('"><script>alert(2)</script>'));
+    unlike $odd->{text}, qr/<script>alert/, 'in the form and its chips';
+    is $odd->{status}, 200, 'which is a fine page';
+};
+
+subtest 'people talk below a list' => sub {
+    my $member = member();
+    my ($subject) = $guest->get($list)->{text} =~ /data-subject="(list:\d+)"/;
+    ok $subject, 'it has a subject';
+    my $said = unique('said');
+    $member->post('/forum/reply', { subject => $subject, body => $said, key => unique('key') });
+    like $guest->get($list)->{text}, qr/\Q$said\E/, 'and shows what was said at once';
+};
+
+done_testing;

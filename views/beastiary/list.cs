@@ -1,0 +1,61 @@
+<?cs include:"layout/head.cs" ?><?cs include:"beastiary/parts.cs" ?><?cs include:"beastiary/panel.cs" ?><?cs include:"talk/thread.cs" ?>
+<?cs call:crumbs() ?>
+<div class="hunt">
+<div class="title-bar">
+<h1><?cs call:kind_icon(List.icon) ?><?cs var:Page.title ?></h1>
+<a class="button quiet to-filters" href="#filters"><?cs var:tr("Filters") ?></a>
+</div>
+<?cs if:Faults ?>
+<div class="problem" role="alert">
+<p><?cs var:tr("This address asks for something that there is not:") ?></p>
+<ul><?cs each:fault = Faults ?>
+<li><?cs if:fault.field ?><a href="#p-<?cs var:fault.name ?>"><code><?cs var:fault.name ?></code></a><?cs
+  else ?><code><?cs var:fault.name ?></code><?cs /if ?> <?cs var:fault.message ?></li><?cs /each ?>
+</ul>
+</div>
+<?cs /if ?>
+<div class="results">
+<?cs if:Chips && (Rows || Faults) ?><ul class="chips" aria-label="<?cs var:tr("Filtered by") ?>"><?cs each:chip = Chips ?>
+<li><a href="<?cs var:chip.url ?>"><span><?cs var:chip.label ?>: <b><?cs var:chip.said ?></b></span> <span class="hidden"><?cs
+  var:tr("Take this filter away") ?></span><span aria-hidden="true">×</span></a></li><?cs /each ?><?cs
+if:subcount(Chips) > #1 ?>
+<li><a class="clear" href="<?cs var:List.path ?>"><?cs var:tr("Clear all") ?></a></li><?cs /if ?>
+</ul><?cs /if ?>
+<?cs if:Rows ?>
+<div class="found">
+<p class="total"><?cs var:trf("%s in all|" + List.total) ?></p>
+<?cs call:chooser() ?>
+<p class="files"><a href="<?cs var:List.csv ?>" rel="nofollow">CSV</a> <a href="<?cs var:List.json ?>" rel="nofollow">JSON</a></p>
+</div>
+<div class="grid" tabindex="0" role="region" aria-label="<?cs var:Page.title ?>">
+<table>
+<thead><tr><?cs each:column = Columns ?>
+<th scope="col"<?cs if:column.number ?> class="number"<?cs /if ?><?cs if:column.sort ?> aria-sort="<?cs var:column.sort ?>"<?cs
+  /if ?>><a href="<?cs var:column.url ?>" rel="nofollow"<?cs if:column.title != column.label ?> title="<?cs var:column.title ?>"<?cs
+  /if ?>><?cs var:column.label ?></a></th><?cs /each ?></tr></thead>
+<tbody><?cs each:row = Rows ?>
+<tr><th scope="row"><?cs call:entry_link(row) ?><?cs if:row.hidden ?> <span class="gone"><?cs var:tr("hidden") ?></span><?cs /if ?></th><?cs
+each:cell = row.cells ?><td<?cs if:cell.number ?> class="number"<?cs /if ?><?cs if:cell.title ?> title="<?cs var:cell.title ?>"<?cs
+  /if ?>><?cs var:cell.value ?></td><?cs /each ?></tr><?cs /each ?></tbody>
+</table>
+</div>
+<?cs call:pages(Next, tr("Further"), First, tr("From the beginning")) ?><?cs
+elif:!Faults ?><div class="empty">
+<p><?cs if:First ?><?cs var:tr("There are no more.") ?> <a href="<?cs var:First ?>"><?cs var:tr("From the beginning") ?></a><?cs
+  elif:Chips ?><?cs var:tr("Nothing here fits all of that.") ?><?cs
+  else ?><?cs var:tr("There is nothing of this kind yet.") ?><?cs /if ?></p><?cs
+if:Chips && !First ?>
+<p><?cs var:tr("Without one of the filters there would be:") ?></p>
+<ul class="loosen"><?cs each:chip = Chips ?>
+<li><?cs if:chip.loosens ?><a href="<?cs var:chip.url ?>"><?cs else ?><span><?cs /if ?><?cs var:chip.label ?>: <?cs var:chip.said ?><?cs
+  if:chip.loosens ?></a><?cs else ?></span><?cs /if ?> <b><?cs var:chip.total ?></b></li><?cs /each ?>
+</ul>
+<p><a class="button quiet" href="<?cs var:List.path ?>"><?cs var:tr("Clear all") ?></a></p><?cs /if ?>
+</div><?cs /if ?>
+<?cs if:!Faults ?><p class="other"><a href="<?cs var:List.other ?>" rel="nofollow"><?cs if:List.all ?><?cs var:tr("Leave out helpers and what has vanished") ?><?cs
+  else ?><?cs var:tr("Also show helpers and what has vanished") ?><?cs /if ?></a></p><?cs /if ?>
+</div>
+<?cs call:panel() ?>
+</div>
+<?cs if:Thread.block_html ?><?cs call:thread_block() ?><?cs /if ?>
+<?cs include:"layout/foot.cs" ?>
