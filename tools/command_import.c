@@ -10,6 +10,7 @@
 
 #include "base/text.h"
 #include "command.h"
+#include "lore/entry.h"
 #include "store/journal.h"
 #include "talk/import.h"
 #include "talk/overview.h"
@@ -224,6 +225,7 @@ static int put_site(struct command *command, const struct planned_site *planned,
     size_t count, i = 0;
     struct overview_site *sites = overview_sites(command->database, command->arena, &count);
     struct board there;
+    uint64_t game;
 
     if (sites == NULL)
         return -1;
@@ -232,6 +234,10 @@ static int put_site(struct command *command, const struct planned_site *planned,
     if (site_put(command->database, &planned->site, position, id) != 0)
         return -1;
     count_put(command, i < count, counts);
+    /* So that no visit need make it. */
+    if (*planned->site.game != '\0' &&
+        game_number(command->database, command->arena, planned->site.game, &game) != 0)
+        return -1;
     for (size_t j = 0; j < planned->board_count; j++) {
         const struct board *board = &planned->boards[j];
         int known = board_find(command->database, command->arena, *id, board->name, &there);

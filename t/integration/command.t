@@ -60,7 +60,7 @@ subtest 'what can be said' => sub {
 subtest 'check says what is in place and what is not' => sub {
     my $said = lorehall_says('check');
     is $said->{status}, 0, 'this instance is well';
-    is_deeply [$said->{out} =~ /^(\w+)\s/mg], [('ok') x 7], 'a line for each thing: ' . join ', ', $said->{out} =~ /^ok\s+(.*)/mg;
+    is_deeply [$said->{out} =~ /^(\w+)\s/mg], [('ok') x 9], 'a line for each thing: ' . join ', ', $said->{out} =~ /^ok\s+(.*)/mg;
 
     my %wrong = (
         'database'     => ['Database.Socket' => '/nowhere/mysql.sock'],
@@ -68,6 +68,8 @@ subtest 'check says what is in place and what is not' => sub {
         'views'        => ['Views.Directory' => '/nowhere/views'],
         'static files' => ['Static.Manifest' => '/nowhere/manifest.hdf'],
         'shared memory' => ['Shared.File'    => '/nowhere/shared'],
+        'games'        => ['Games.Directory' => '/nowhere/games'],
+        'catalogues'   => ['Lore.Directory'  => '/nowhere/far/lore'],
     );
     for my $what (sort keys %wrong) {
         my $file = configured(@{ $wrong{$what} });
@@ -84,6 +86,30 @@ subtest 'check says what is in place and what is not' => sub {
         refused(lorehall_with({ config => $file }, 'check'), 1, $why, "a wrong $key is named with its line");
         unlink $file;
     }
+};
+
+subtest 'check names each wrong line of the games' => sub {
+    my $games = "$Lorehall::DIRECTORY/tmp/" . unique('games');
+    mkdir $games or die "$games: $!";
+    my $write = sub ($name, $text) {
+        open my $out, '>', "$games/$name" or die "$games/$name: $!";
+        print {$out} $text;
+        close $out or die "$games/$name: $!";
+    };
+    my $file = configured('Games.Directory' => $games);
+    is lorehall_with({ config => $file }, 'check')->{status}, 0, 'an installation need not have any';
+    my $kind = "Kinds {\n rock {\n Label = Rock\n Plural = Rocks\n }\n}\n";
+    $write->('right.hdf', "Title = Right\n$kind");
+    is lorehall_with({ config => $file }, 'check')->{status}, 0, 'nor more in one than a kind';
+    $write->('one.hdf', "Title = One\nTitel = One\n$kind");
+    $write->('two.hdf', $kind =~ s{ Label}{ Sort = size\n Label}r);
+    my $said = lorehall_with({ config => $file }, 'check');
+    is $said->{status}, 1, 'wrong ones are found';
+    like $said->{out}, qr/^BAD  games: 2 of the files are wrong$/m, 'and counted';
+    is $said->{err}, "$games/one.hdf:2: Titel is no key that may stand here\n"
+        . "$games/two.hdf: Title is missing\n$games/two.hdf:3: Sort: there is no field size\n", 'each line is named, all at once';
+    unlink $file, glob "$games/*";
+    rmdir $games;
 };
 
 subtest 'a new database: migrate, sites, the only site' => sub {
@@ -138,6 +164,9 @@ subtest 'sites' => sub {
         ["Sites.x.tagline = x\n",                              qr/Sites\.x has no title/],
         ["Sites.x.title = " . 'x' x 101 . "\n",                qr/longer than 100/],
         ["Sites.x.title = x\nSites.x.accent = pink\n",         qr/must be ember, verdant or azure/],
+        ["Sites.x.title = x\nSites.x.game = chess\n",          qr{names no game: there is no .*/chess\.hdf}],
+        ["Sites.x.title = x\nSites.x.game = ../games/camelot\n", qr/names no game/],
+        ["Sites.x.title = x\nSites.x.front = shop\n",          qr/must be forum or beastiary/],
         ["Sites.x.title = x\nSites.x.colour = pink\n",         qr/colour is nothing that a site has/],
         ["Sites.x.title = x\nSites.x.Boards.Y.title = y\n",    qr/board's name/],
         ["Sites.x.title = x\nSites.x.Boards.y.size = 3\n",     qr/nothing that a board has/],
