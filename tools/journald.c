@@ -13,6 +13,7 @@
 #include "store/journal.h"
 #include "talk/block.h"
 #include "talk/live.h"
+#include "talk/naming.h"
 #include "talk/search.h"
 #include "web/publish.h"
 #include "web/site.h"
@@ -42,8 +43,9 @@ struct follower {
 };
 
 static const struct statement_set *const statements[] = {
-    &journal_statements, &comment_statements, &thread_statements, &window_statements,
-    &site_statements,    &block_statements,   &search_statements, NULL,
+    &journal_statements, &comment_statements, &naming_statements,
+    &thread_statements,  &window_statements,  &site_statements,
+    &block_statements,   &search_statements,  NULL,
 };
 
 static const struct route no_routes[] = {{.pattern = NULL}};

@@ -20,6 +20,7 @@
 #include "store/journal.h"
 #include "talk/block.h"
 #include "talk/imported.h"
+#include "talk/naming.h"
 #include "talk/recent.h"
 #include "talk/search.h"
 #include "web/health.h"
@@ -56,11 +57,13 @@ static const struct route routes[] = {
 };
 
 static const struct statement_set *const statements[] = {
-    &account_statements,  &session_statements, &journal_statements,  &site_statements,
-    &health_statements,   &comment_statements, &thread_statements,   &window_statements,
-    &block_statements,    &entry_statements,   &lately_statements,   &place_statements,
-    &revision_statements, &unfold_statements,  &recent_statements,   &catalogue_statements,
-    &listing_statements,  &search_statements,  &imported_statements, NULL,
+    &account_statements, &session_statements,   &journal_statements,
+    &site_statements,    &health_statements,    &comment_statements,
+    &naming_statements,  &thread_statements,    &window_statements,
+    &block_statements,   &entry_statements,     &lately_statements,
+    &place_statements,   &revision_statements,  &unfold_statements,
+    &recent_statements,  &catalogue_statements, &listing_statements,
+    &search_statements,  &imported_statements,  NULL,
 };
 
 static const struct area beastiary = {.name = "beastiary",

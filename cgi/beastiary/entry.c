@@ -9,6 +9,7 @@
 #include "lore/unfold.h"
 #include "related.h"
 #include "talk/block.h"
+#include "talk/naming.h"
 #include "web/form.h"
 #include "web/fragment.h"
 #include "web/response.h"
@@ -183,9 +184,9 @@ enum http_status entry_page(struct request *r)
     case BLOCK_MISSING: return refuse_not_found(r);
     default: return refuse_unavailable(r);
     }
+    if (naming_block(r, subject_text(r->arena, &talk.subject)) != 0)
+        return refuse_unavailable(r);
     view_set(r->view, "Page.title", entry.title);
     view_piece(r, "Entry.body_html", &entry.html);
-    if (r->session != NULL)
-        view_set(r->view, "Form.key", token_make(r->arena));
     return page(r, HTTP_OK, "beastiary/entry.cs");
 }

@@ -71,7 +71,7 @@ static bool set_lately(struct request *r, const struct ground *ground)
         return false;
     set_entries(r, entries, entry_count);
     set_imports(r, runs, import_count);
-    talk_show(r, talk, talk_count);
+    talk_set(r->arena, r->view, talk, talk_count);
     return true;
 }
 

@@ -8,6 +8,7 @@
 #include "store/journal.h"
 #include "talk/block.h"
 #include "talk/live.h"
+#include "talk/naming.h"
 #include "web/health.h"
 #include "web/site.h"
 #include "web/worker.h"
@@ -41,11 +42,17 @@ static const struct route routes[] = {
 };
 
 static const struct statement_set *const statements[] = {
-    &account_statements, &session_statements,
-    &journal_statements, &site_statements,
-    &health_statements,  &comment_statements,
-    &thread_statements,  &window_statements,
-    &block_statements,   NULL,
+    &account_statements,
+    &session_statements,
+    &journal_statements,
+    &site_statements,
+    &health_statements,
+    &comment_statements,
+    &naming_statements,
+    &thread_statements,
+    &window_statements,
+    &block_statements,
+    NULL,
 };
 
 static const struct area forum = {.name = "forum",

@@ -36,7 +36,8 @@ STATEMENT_SET(journal_statements, &JOURNAL_APPEND, &JOURNAL_AFTER, &JOURNAL_BY_I
 static const char *const kind_names[JOURNAL_KINDS] = {
     [JOURNAL_COMMENT] = "comment", [JOURNAL_EDIT] = "edit",     [JOURNAL_RATING] = "rating",
     [JOURNAL_REMOVE] = "remove",   [JOURNAL_IMPORT] = "import", [JOURNAL_ACCOUNT] = "account",
-    [JOURNAL_SITE] = "site",       [JOURNAL_ENTRY] = "entry",   [JOURNAL_LORE] = "lore",
+    [JOURNAL_LINK] = "link",       [JOURNAL_SITE] = "site",     [JOURNAL_ENTRY] = "entry",
+    [JOURNAL_LORE] = "lore",
 };
 
 const char *journal_kind_name(enum journal_kind kind)

@@ -4,10 +4,10 @@
 #include <string.h>
 
 #include "auth/secret.h"
-#include "base/buffer.h"
 #include "base/clock.h"
 #include "base/log.h"
 #include "talk/markup.h"
+#include "talk/naming.h"
 #include "talk/thread.h"
 
 #define TRIES 3 /* of a transaction that loses a deadlock */
@@ -44,11 +44,13 @@ STATEMENT(COMMENT_EDIT, "sstu", "",
 #define COMMENT_SQL                                                                                \
     "INSERT INTO comment (id, thread_id, parent_id, room_id, segment_id, root_id, level,"          \
     " author_id, created, body, html, once_hash) VALUES "
-/* LINKS is a JSON array of the subjects that the comment names; NULL: none. */
-#define LINKS_SQL                                                                                  \
-    " SET links = ?; IF links IS NOT NULL THEN INSERT IGNORE INTO comment_link"                    \
-    " (subject, comment_id) SELECT j.subject, made FROM JSON_TABLE(links, '$[*]'"                  \
-    " COLUMNS (subject VARCHAR(64) PATH '$')) j; END IF;"
+/* What naming_json gives of the subjects that the comment names; NULL: none. */
+#define LINKS_SQL                                                                                                      \
+    " SET links = ?; IF links IS NOT NULL THEN INSERT IGNORE INTO comment_link"                                        \
+    " (comment_id, subject) SELECT made, j.subject" NAMED_SQL(                                                         \
+        "links") ";"                                                                                                   \
+                 " INSERT INTO journal (created, kind, subject) SELECT UTC_TIMESTAMP(6), 'link', j.subject" NAMED_SQL( \
+                     "links") "; END IF;"
 #define TALLY_SQL                                                                                  \
     "UPDATE board_tally SET comments = comments + 1,"                                              \
     " last_comment_id = GREATEST(COALESCE(last_comment_id, 0), made)"
@@ -76,10 +78,6 @@ TRANSACTION(THREAD_ADD, "uusuttutssbstuuuu", "uuu",
             " SELECT made, LAST_INSERT_ID(), opened;"
             " " TALLY_SQL ", threads = threads + 1 WHERE board_id = ?;"
             " COMMIT;");
-STATEMENT(LINKS_DROP, "u", "", "DELETE FROM comment_link WHERE comment_id = ?");
-STATEMENT(LINKS_ADD, "us", "",
-          "INSERT IGNORE INTO comment_link (comment_id, subject) SELECT ?, j.subject"
-          " FROM JSON_TABLE(?, '$[*]' COLUMNS (subject VARCHAR(64) PATH '$')) j");
 STATEMENT(SCORE_LOCK, "u", "i", "SELECT score FROM comment WHERE id = ? FOR UPDATE");
 STATEMENT(SCORE_ADD, "iu", "", "UPDATE comment SET score = score + ? WHERE id = ?");
 STATEMENT(RATING_OWN, "uu", "i",
@@ -90,8 +88,8 @@ STATEMENT(RATING_SET, "uuuit", "",
           " ON DUPLICATE KEY UPDATE value = VALUES(value), created = VALUES(created)");
 STATEMENT(RATING_DROP, "uu", "", "DELETE FROM rating WHERE account_id = ? AND comment_id = ?");
 STATEMENT_SET(comment_statements, &COMMENT_BY_ID, &AIM_BY_ID, &AIM_BY_SUBJECT, &SUBJECT_THREAD,
-              &COMMENT_ONCE, &COMMENT_EDIT, &REPLY_ADD, &THREAD_ADD, &LINKS_DROP, &LINKS_ADD,
-              &SCORE_LOCK, &SCORE_ADD, &RATING_OWN, &RATING_SET, &RATING_DROP);
+              &COMMENT_ONCE, &COMMENT_EDIT, &REPLY_ADD, &THREAD_ADD, &SCORE_LOCK, &SCORE_ADD,
+              &RATING_OWN, &RATING_SET, &RATING_DROP);
 
 int comment_find(struct database *database, struct arena *arena, uint64_t site_id, uint64_t id,
                  struct comment *comment)
@@ -205,20 +203,6 @@ static enum comment_result aim_at_page(struct database *database, struct arena *
     return aim(database, arena, site_id, draft, comment, entry);
 }
 
-/* The subjects that a text named, as LINKS_SQL takes them. Their names need no escapes. */
-static const char *links_json(struct arena *arena, const struct markup_links *links)
-{
-    struct buffer json;
-
-    if (links == NULL || links->count == 0)
-        return NULL;
-    json = buffer_open(arena, 32 * links->count);
-    for (size_t i = 0; i < links->count; i++)
-        buffer_format(&json, "%s\"%s\"", i == 0 ? "[" : ",", links->subjects[i]);
-    buffer_byte(&json, ']');
-    return json.data;
-}
-
 /* What a transaction made; NULL as ROWS: what became of it, COMMENT_FAILED where it should be tried
  * again. */
 static enum comment_result settle(struct database *database, struct shared *shared,
@@ -234,6 +218,7 @@ static enum comment_result settle(struct database *database, struct shared *shar
     entry->id = made->journal = rows_u64(rows, 1);
     made->thread_id = entry->thread_id;
     journal_tell(shared, entry, 1);
+    naming_tell(shared, draft->links);
     return COMMENT_DONE;
 }
 
@@ -260,7 +245,7 @@ enum comment_result comment_add(struct database *database, struct shared *shared
     struct journal_entry entry = {.kind = JOURNAL_COMMENT, .account_id = draft->author_id};
     struct comment comment = {.created = draft->created != 0 ? draft->created : clock_now()};
     const char *html = markup_html(arena, draft->body, draft->links);
-    const char *links = links_json(arena, draft->links);
+    const char *links = naming_json(arena, draft->links);
     unsigned char hash[DIGEST_BYTES];
     const unsigned char *once = once_hash(draft, hash);
     enum comment_result result = aim_at_page(database, arena, site_id, draft, &comment, &entry);
@@ -293,7 +278,7 @@ enum comment_result thread_start(struct database *database, struct shared *share
                                   .account_id = draft->author_id};
     int64_t now = clock_now();
     const char *html = markup_html(arena, draft->body, draft->links);
-    const char *links = links_json(arena, draft->links);
+    const char *links = naming_json(arena, draft->links);
     unsigned char hash[DIGEST_BYTES];
     const unsigned char *once = once_hash(draft, hash);
     enum comment_result result = COMMENT_FAILED;
@@ -313,25 +298,13 @@ enum comment_result thread_start(struct database *database, struct shared *share
     return result;
 }
 
-/* The edit's transaction, up to the commit. */
+/* The edit's transaction, up to the commit; CHANGES gets its journal rows, the edit's last. */
 static int edit_within(struct database *database, struct arena *arena,
                        const struct comment *comment, const char *body, struct markup_links *links,
-                       struct journal_entry *entry)
+                       struct naming_changes *changes)
 {
-    const char *html = markup_html(arena, body, links), *named = links_json(arena, links);
-
-    if (database_run(database, &COMMENT_EDIT, body, html, clock_now(), comment->id) != 0 ||
-        database_run(database, &LINKS_DROP, comment->id) != 0 ||
-        (named != NULL && database_run(database, &LINKS_ADD, comment->id, named) != 0))
-        return -1;
-    return journal_append(database, entry);
-}
-
-int comment_edit(struct database *database, struct shared *shared, struct arena *arena,
-                 const struct comment *comment, const char *body, struct markup_links *links,
-                 uint64_t *journal)
-{
-    struct journal_entry entry = {
+    const char *html = markup_html(arena, body, links);
+    const struct journal_entry edit = {
         .kind = JOURNAL_EDIT,
         .site_id = comment->site_id,
         .thread_id = comment->thread_id,
@@ -340,15 +313,28 @@ int comment_edit(struct database *database, struct shared *shared, struct arena 
         .subject = comment->subject,
     };
 
+    if (database_run(database, &COMMENT_EDIT, body, html, clock_now(), comment->id) != 0 ||
+        naming_change(database, arena, comment->id, links, changes) != 0)
+        return -1;
+    changes->rows[changes->count] = edit;
+    return journal_append(database, &changes->rows[changes->count++]);
+}
+
+int comment_edit(struct database *database, struct shared *shared, struct arena *arena,
+                 const struct comment *comment, const char *body, struct markup_links *links,
+                 uint64_t *journal)
+{
+    struct naming_changes changes = {.count = 0};
+
     if (database_begin(database) != 0)
         return -1;
-    if (edit_within(database, arena, comment, body, links, &entry) != 0) {
+    if (edit_within(database, arena, comment, body, links, &changes) != 0) {
         database_rollback(database);
         return -1;
     }
     if (journal != NULL)
-        *journal = entry.id;
-    return journal_commit(database, shared, &entry, 1);
+        *journal = changes.rows[changes.count - 1].id;
+    return journal_commit(database, shared, changes.rows, changes.count);
 }
 
 /* The rating's transaction, up to the commit. */

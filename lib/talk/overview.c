@@ -38,7 +38,8 @@ struct overview_site *overview_sites(struct database *database, struct arena *ar
         return NULL;
     sites = arena_alloc(arena, (rows_count(rows) + 1) * sizeof *sites);
     while (rows_next(rows))
-        sites[(*count)++] = (struct overview_site){
-            .id = rows_u64(rows, 0), .name = rows_text(rows, 1), .game = rows_text(rows, 2)};
+        sites[(*count)++] = (struct overview_site){.id = rows_u64(rows, 0),
+                                                   .name = rows_text(rows, 1),
+                                                   .game = rows_text(rows, 2)};
     return sites;
 }

@@ -86,17 +86,18 @@ struct talk_line *talk_naming(struct database *database, struct arena *arena, ui
                     count);
 }
 
-void talk_show(struct request *r, const struct talk_line *lines, size_t count)
+void talk_set(struct arena *arena, struct view_data *data, const struct talk_line *lines,
+              size_t count)
 {
     for (size_t i = 0; i < count; i++) {
-        struct view_node *node = view_item(r->view, "Talk");
+        struct view_node *node = view_item(data, "Talk");
 
         node_set(node, "title", lines[i].title);
         node_set(node, "path", lines[i].path);
         node_set_number(node, "comments", (int64_t)lines[i].comments);
         node_set_number(node, "last_id", (int64_t)lines[i].last_id);
         node_set(node, "author", lines[i].author);
-        node_set(node, "created", clock_rfc3339(r->arena, lines[i].created));
+        node_set(node, "created", clock_rfc3339(arena, lines[i].created));
         node_set(node, "excerpt", lines[i].excerpt);
     }
 }

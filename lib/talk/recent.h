@@ -36,6 +36,7 @@ struct talk_line *talk_naming(struct database *database, struct arena *arena, ui
 
 /* Sets the view's list Talk (subject, title, url, comments, author, created, excerpt) for the macro of
  * views/talk/recent.cs. */
-void talk_show(struct request *r, const struct talk_line *lines, size_t count);
+void talk_set(struct arena *arena, struct view_data *data, const struct talk_line *lines,
+              size_t count);
 
 #endif

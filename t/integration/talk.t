@@ -99,7 +99,11 @@ subtest 'names in double brackets lead to entries' => sub {
     my ($opening) = thread_ids($thread);
     is_deeply [map { $_->[0] } rows('SELECT subject FROM comment_link WHERE comment_id = ? ORDER BY subject', $opening)],
         ["item:$cap", "npc:$npc"], 'both are remembered';
+    my $him   = sub { $guest->get($guest->get("/beastiary/npc/$npc/x")->location)->{text} };
+    my $named = qr{class="named".*?/forum/comment/$opening"}s;
+    like $him->(), $named, 'whose page leads back to the comment';
     $member->post("/forum/comment/$opening/edit", { body => "Only [[$cap_name]]." });
+    unlike $him->(), $named, 'until an edit no longer names it';
     is_deeply [map { $_->[0] } rows('SELECT subject FROM comment_link WHERE comment_id = ?', $opening)], ["item:$cap"], 'an edit forgets what it no longer names';
     my $preview = $member->api(POST => '/api/v1/preview', { body => "[[$cap_name]]" })->json->{html};
     like $preview, $link, 'a preview shows them';

@@ -1,0 +1,37 @@
+/* Which comments name what: the subjects in double brackets, kept beside each comment, so that the page
+ * of an entry lists the comments that lead to it. */
+#ifndef LOREHALL_TALK_NAMING_H
+#define LOREHALL_TALK_NAMING_H
+
+#include "store/journal.h"
+#include "talk/markup.h"
+#include "web/request.h"
+
+/* Takes a JSON array of subjects (naming_json) apart, as j.subject. */
+#define NAMED_SQL(ARRAY)                                                                           \
+    " FROM JSON_TABLE(" ARRAY ", '$[*]' COLUMNS (subject VARCHAR(64) PATH '$')) j"
+
+extern const struct statement_set naming_statements;
+
+/* The subjects that a text named as a JSON array; NULL when there are none. */
+const char *naming_json(struct arena *arena, const struct markup_links *links);
+
+/* Tells this host that comments that name LINKS were committed. LINKS may be NULL. */
+void naming_tell(struct shared *shared, const struct markup_links *links);
+
+/* The journal's rows of one edit: of what it names now or did before, and one more for the caller. */
+struct naming_changes {
+    struct journal_entry rows[2 * LINKS_MOST + 1];
+    size_t count;
+};
+
+/* Within the open transaction: makes LINKS what a comment names, with journal rows for what it names
+ * now and for what it did before. 0 or -1. */
+int naming_change(struct database *database, struct arena *arena, uint64_t comment_id,
+                  const struct markup_links *links, struct naming_changes *changes);
+
+/* Sets the view's Thread.named_html to the latest comments that name SUBJECT: no query when the cache
+ * has it, else one. 0 or -1. */
+int naming_block(struct request *r, const char *subject);
+
+#endif
