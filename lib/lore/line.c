@@ -107,7 +107,8 @@ static const struct value *values_of(struct parse *p, const struct field *fields
         while (i < count && strcmp(fields[i].name, name) != 0)
             i++;
         if (i == count)
-            blame(p, text_cut(p->arena, name, SHOWN_MOST), "is no field of it");
+            blame(p, text_cut(p->arena, text_showable(p->arena, name, strlen(name)), SHOWN_MOST),
+                  "is no field of it");
         else if (!value_held(&fields[i], value, &values[i]))
             blame(p, name, "cannot hold that");
     }
