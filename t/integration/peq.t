@@ -352,14 +352,14 @@ subtest 'an import that is interrupted leaves the old state whole and goes on' =
     my $held   = sql_connection();
     $held->rows('LOCK TABLES entry READ'); # what is laid down cannot be put in its place
     my $run = import_peq($next, begin => 1);
-    ok wait_until(20, sub { value("SELECT COUNT(*) FROM lore_import i JOIN game g ON g.id = i.game_id WHERE g.name = ? AND i.finished IS NULL AND FIND_IN_SET('places', i.parts)", $game) }),
+    ok wait_until(20, sub { value("SELECT COUNT(*) FROM lore_import i JOIN game g ON g.id = i.game_id WHERE g.name = ? AND i.finished IS NULL AND i.parts LIKE '%places=%'", $game) }),
         'it is laid down';
     kill 'KILL', $run->{pid};
     finish($run);
     $held->rows('UNLOCK TABLES');
     my $open = value('SELECT MAX(i.id) FROM lore_import i JOIN game g ON g.id = i.game_id WHERE g.name = ? AND i.finished IS NULL', $game);
     is_deeply content(), $before, 'nobody sees any of it';
-    my $said = import_peq($next);
+    my $said = import_peq("$home/d.sql"); # the same file
     is $said->{counts}{import}, $open, 'called again it is the same import' or diag $said->{err};
     is $said->{counts}{changed}, 2, 'which ends as it would have';
     is entry('npc', 1001)->{name}, 'Lord Grimrotten', 'with what the source has';
