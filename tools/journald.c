@@ -8,7 +8,7 @@
 
 #include "base/language.h"
 #include "base/log.h"
-#include "lore/game.h"
+#include "lore/catalogue_keeper.h"
 #include "store/gaps.h"
 #include "store/journal.h"
 #include "talk/block.h"
@@ -33,6 +33,7 @@
 struct follower {
     struct worker worker; /* the same things that a worker keeps */
     struct publisher *publisher;
+    struct keeper *keeper;
     struct gaps gaps;
     char host[65];
     uint64_t remembered; /* the position last written down */
@@ -43,9 +44,11 @@ struct follower {
 };
 
 static const struct statement_set *const statements[] = {
-    &journal_statements, &comment_statements, &naming_statements,
-    &thread_statements,  &window_statements,  &site_statements,
-    &block_statements,   &search_statements,  NULL,
+    &journal_statements,   &comment_statements,
+    &thread_statements,    &window_statements,
+    &site_statements,      &block_statements,
+    &naming_statements,    &search_statements,
+    &catalogue_statements, NULL,
 };
 
 static const struct route no_routes[] = {{.pattern = NULL}};
@@ -140,6 +143,7 @@ static int follow(struct follower *f)
             if (!gaps_see(&f->gaps, entries[i].id, now))
                 continue;
             journal_bump(w->shared, &entries[i]);
+            keeper_see(f->keeper, &entries[i]);
             entries[fresh++] = entries[i];
         }
         /* What was stale on this host is so no more, for the whole batch; now tell the pages. */
@@ -229,6 +233,7 @@ static void run(struct follower *f)
         forget_gaps(f);
         pulse_set(w->shared, gaps_mark(&f->gaps));
         remember(f, false);
+        keeper_step(f->keeper, w->database, w->arena);
         doorbell_wait(w->shared, seen, POLL_MILLISECONDS);
     }
     if (started)
@@ -254,7 +259,9 @@ int main(int argc, char **argv)
     sigaction(SIGUSR1, &action, NULL); /* multiwatch's way to say it */
     signal(SIGPIPE, SIG_IGN);
     f.publisher = publisher_open(f.worker.configuration->publish_socket);
+    f.keeper = keeper_open(f.worker.configuration, f.worker.games, f.worker.shared);
     run(&f);
+    keeper_close(f.keeper);
     publisher_close(f.publisher);
     gaps_close(&f.gaps);
     worker_close(&f.worker);

@@ -14,11 +14,12 @@
 #include "auth/account.h"
 #include "auth/secret.h"
 #include "auth/session.h"
+#include "base/clock.h"
 #include "base/log.h"
 #include "command.h"
+#include "lore/catalogue.h"
 #include "lore/entry.h"
 #include "lore/export.h"
-#include "lore/game.h"
 #include "lore/ingest.h"
 #include "lore/place.h"
 #include "lore/retell.h"
@@ -33,6 +34,8 @@
 #ifndef DEFAULT_CONFIG
 #define DEFAULT_CONFIG "/etc/lorehall/site.hdf"
 #endif
+#define CATALOGUE_OLD (600 * CLOCK_SECOND)
+
 #ifndef PACKAGE_VERSION
 #define PACKAGE_VERSION "unknown"
 #endif
@@ -80,12 +83,25 @@ static const char help_text[] =
     "of standard input. The exit status is 0 when all went well, 1 when not, 2 for wrong usage.\n";
 
 static const struct statement_set *const statement_sets[] = {
-    &account_statements,     &session_statements,       &journal_statements,
-    &thread_statements,      &site_statements,          &import_statements,
-    &import_wave_statements, &import_author_statements, &import_write_statements,
-    &overview_statements,    &entry_statements,         &place_statements,
-    &export_statements,      &retell_statements,        &comment_statements,
-    &naming_statements,      INGEST_STATEMENTS,         NULL,
+    &account_statements,
+    &session_statements,
+    &journal_statements,
+    &thread_statements,
+    &site_statements,
+    &import_statements,
+    &import_wave_statements,
+    &import_author_statements,
+    &import_write_statements,
+    &overview_statements,
+    &entry_statements,
+    &place_statements,
+    &export_statements,
+    &retell_statements,
+    &comment_statements,
+    &catalogue_statements,
+    &naming_statements,
+    INGEST_STATEMENTS,
+    NULL,
 };
 
 static void say(const char *format, va_list arguments)
@@ -215,6 +231,41 @@ static enum command_status command_migrate(struct command *command, int argc, ch
     return COMMAND_DONE;
 }
 
+/* The games that can be read; what is wrong with others is told by the check of games. */
+static const struct games *games_of(struct command *command)
+{
+    size_t wrong, size;
+    char *heard = NULL;
+    FILE *errors = open_memstream(&heard, &size);
+    const struct games *games;
+
+    if (errors == NULL)
+        abort();
+    games = games_read(command->arena, command->configuration->games, errors, &wrong);
+    fclose(errors);
+    free(heard);
+    return games;
+}
+
+/* Of each game that has a catalogue: how large it is and how much lies over it. */
+static void print_catalogues(struct command *command)
+{
+    const struct configuration *c = command->configuration;
+    const struct games *games = games_of(command);
+
+    for (size_t i = 0; games != NULL && games_at(games, i) != NULL; i++) {
+        const struct game *game = games_at(games, i);
+        struct catalogue_state state;
+
+        if (catalogue_state(command->database, command->arena, game, c->lore, &state) == 0 &&
+            state.valid)
+            printf("catalogue %s: %" PRIu64 " entries, %zu bytes, %zu%s changes since %s\n",
+                   game->name, state.entries, state.length, state.overlay,
+                   state.overlay == CATALOGUE_REBUILD ? " or more" : "",
+                   clock_rfc3339(command->arena, state.built));
+    }
+}
+
 static enum command_status command_stats(struct command *command, int argc, char **argv)
 {
     struct overview o;
@@ -227,6 +278,7 @@ static enum command_status command_stats(struct command *command, int argc, char
            "\nthreads   %" PRIu64 "\ncomments  %" PRIu64 "\nratings   %" PRIu64
            "\njournal   %" PRIu64 "\n",
            o.sites, o.boards, o.accounts, o.authors, o.threads, o.comments, o.ratings, o.journal);
+    print_catalogues(command);
     return COMMAND_DONE;
 }
 
@@ -317,17 +369,43 @@ static const char *check_games(struct command *command)
     return wrong == 0 ? NULL : arena_format(command->arena, "%zu of the files are wrong", wrong);
 }
 
-/* Its directory is made with the first catalogue. */
+/* What is wrong with a game's catalogue, if it has one: lorehall-journald makes them. */
+static const char *check_catalogue(struct command *command, const struct game *game)
+{
+    struct catalogue_state state;
+
+    if (catalogue_state(command->database, command->arena, game, command->configuration->lore,
+                        &state) != 0)
+        return arena_format(command->arena, "%s: it cannot be held against the database",
+                            game->name);
+    if (state.number == 0 || !state.there)
+        return NULL;
+    if (!state.valid)
+        return arena_format(command->arena,
+                            "%s: the file is not of this database and this declaration",
+                            game->name);
+    if (state.overlay == CATALOGUE_REBUILD && clock_now() - state.built > CATALOGUE_OLD)
+        return arena_format(command->arena, "%s: the file of %s lacks %d changes or more",
+                            game->name, clock_rfc3339(command->arena, state.built),
+                            CATALOGUE_REBUILD);
+    return NULL;
+}
+
+/* Their directory is made with the first one. */
 static const char *check_lore(struct command *command)
 {
-    const char *directory = command->configuration->lore;
+    const char *directory = command->configuration->lore, *fault = NULL;
     const char *parent = dirname(arena_string(command->arena, directory));
+    const struct games *games;
 
     if (access(directory, F_OK) != 0 && access(parent, W_OK | X_OK) == 0)
         return NULL;
-    return access(directory, R_OK | X_OK) == 0
-               ? NULL
-               : arena_format(command->arena, "%s: %s", directory, strerror(errno));
+    if (access(directory, R_OK | X_OK) != 0)
+        return arena_format(command->arena, "%s: %s", directory, strerror(errno));
+    games = games_of(command);
+    for (size_t i = 0; games != NULL && fault == NULL && games_at(games, i) != NULL; i++)
+        fault = check_catalogue(command, games_at(games, i));
+    return fault;
 }
 
 static enum command_status command_check(struct command *command, int argc, char **argv)

@@ -15,8 +15,8 @@
 #include "web/json.h"
 #include "web/response.h"
 
-#define LIMIT_USUAL 50
-#define LIMIT_MOST 500
+#define LIMIT_USUAL 100
+#define LIMIT_MOST 200
 #define RELATED_MOST 200 /* of one relation and direction */
 
 /* Parameters of this address that are not the list's. */
@@ -109,10 +109,7 @@ static enum http_status find_kind(struct request *r, struct ground *ground,
 
     if (!ground_find(r, ground))
         return refuse_unavailable(r);
-    if (ground->game == NULL)
-        return json_error(r, HTTP_NOT_FOUND, "not_found",
-                          _("This community has no game's database."), NULL);
-    *kind = name != NULL ? game_kind(ground->game, name) : NULL;
+    *kind = name != NULL && ground->game != NULL ? game_kind(ground->game, name) : NULL;
     if (*kind == NULL)
         return json_error(r, HTTP_BAD_REQUEST, "invalid",
                           name != NULL ? _("There is no such kind of entries here.")

@@ -9,12 +9,14 @@
 #include "imports.h"
 #include "list.h"
 #include "lore/catalogue.h"
+#include "lore/chart.h"
 #include "lore/game.h"
 #include "lore/lately.h"
 #include "lore/listing.h"
 #include "lore/place.h"
 #include "lore/revision.h"
 #include "lore/unfold.h"
+#include "map.h"
 #include "old.h"
 #include "search.h"
 #include "store/journal.h"
@@ -44,6 +46,8 @@ static const struct route routes[] = {
     ROUTE(GET, "/api/v1/entries/:kind/:id", READ, ROUTE_API, BODY_NONE, api_entry),
     ROUTE(GET, "/beastiary/:kind/:id", READ, ROUTE_PLAIN, BODY_NONE, entry_page),
     ROUTE(GET, "/beastiary/:kind/:id/:slug", READ, ROUTE_KEEP, BODY_NONE, entry_page),
+    ROUTE(GET, "/beastiary/:kind/:id/:slug/map", READ, ROUTE_KEEP, BODY_NONE, map_page),
+    ROUTE(GET, "/beastiary/:kind/:id/:slug/map.svg", READ, ROUTE_KEEP, BODY_NONE, map_picture),
     ROUTE(GET, "/beastiary/:kind/:id/:slug/history", READ, ROUTE_KEEP, BODY_NONE, history_page),
     ROUTE(POST, "/beastiary/:kind/:id/:slug/history", EDIT_ENTRY, ROUTE_PLAIN, BODY_SMALL,
           history_revert),
@@ -57,13 +61,17 @@ static const struct route routes[] = {
 };
 
 static const struct statement_set *const statements[] = {
-    &account_statements, &session_statements,   &journal_statements,
-    &site_statements,    &health_statements,    &comment_statements,
-    &naming_statements,  &thread_statements,    &window_statements,
-    &block_statements,   &entry_statements,     &lately_statements,
-    &place_statements,   &revision_statements,  &unfold_statements,
-    &recent_statements,  &catalogue_statements, &listing_statements,
-    &search_statements,  &imported_statements,  NULL,
+    &account_statements,   &session_statements,
+    &journal_statements,   &site_statements,
+    &health_statements,    &comment_statements,
+    &thread_statements,    &window_statements,
+    &block_statements,     &naming_statements,
+    &entry_statements,     &lately_statements,
+    &place_statements,     &revision_statements,
+    &unfold_statements,    &recent_statements,
+    &catalogue_statements, &chart_statements,
+    &listing_statements,   &search_statements,
+    &imported_statements,  NULL,
 };
 
 static const struct area beastiary = {.name = "beastiary",

@@ -163,7 +163,7 @@ enum http_status card_by_name(struct request *r)
 
     if (status != HTTP_OK)
         return status;
-    if (!form_ok(r) || name == NULL)
+    if (!form_ok(r) || name == NULL || text_blank(name))
         return refuse_card(r, HTTP_BAD_REQUEST, "invalid",
                            r->error_count > 0 ? r->errors[0].message
                                               : _("Say which entry: by its name."));

@@ -27,6 +27,7 @@ static void announce(struct shared *shared, uint64_t number)
         return;
     snprintf(key, sizeof key, "catalogue:%" PRIu64, number);
     generation_bump(shared, key);
+    counter_add(shared, COUNTER_CATALOGUES, 1);
 }
 
 int catalogue_build(struct database *database, struct shared *shared, const struct game *game,
@@ -48,6 +49,32 @@ int catalogue_build(struct database *database, struct shared *shared, const stru
     if (lock >= 0)
         close(lock);
     return result;
+}
+
+int catalogue_state(struct database *database, struct arena *arena, const struct game *game,
+                    const char *directory, struct catalogue_state *state)
+{
+    struct file_identity identity = {0};
+    struct image *image;
+    int same;
+
+    *state = (struct catalogue_state){0};
+    if (catalogue_game_number(database, arena, game, &state->number) != 0)
+        return -1;
+    image = catalogue_map(directory, game, state->number, &identity);
+    state->there = identity.inode != 0;
+    if (image == NULL)
+        return 0;
+    same = catalogue_same_origin(database, arena, image);
+    state->valid = same == 1;
+    state->entries = image->header->entries;
+    state->length = image->length;
+    state->built = image->header->built;
+    if (same == 1)
+        same = catalogue_count_changes(database, arena, state->number, image->header->origin.mark,
+                                       CATALOGUE_REBUILD, &state->overlay);
+    image_close(image);
+    return same < 0 ? -1 : 0;
 }
 
 /* ---- the handle ---- */

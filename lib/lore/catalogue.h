@@ -25,6 +25,24 @@ extern const struct statement_set catalogue_statements;
 int catalogue_build(struct database *database, struct shared *shared, const struct game *game,
                     uint64_t game_number, const char *directory);
 
+/* How a game's file stands to its database. */
+struct catalogue_state {
+    uint64_t number;  /* the game's; 0: the database does not know it */
+    bool there;       /* there is a file */
+    bool valid;       /* of this game, as it is declared now, and of this database */
+    uint64_t entries; /* in it */
+    size_t length;    /* bytes */
+    int64_t built;    /* when */
+    size_t overlay;   /* changes since, as far as CATALOGUE_REBUILD */
+};
+
+/* So many changes over a file are reason for a new one. */
+#define CATALOGUE_REBUILD 2000
+
+/* Looks how GAME's file in DIRECTORY stands. 0 or -1. */
+int catalogue_state(struct database *database, struct arena *arena, const struct game *game,
+                    const char *directory, struct catalogue_state *state);
+
 /* A handle for one worker. Maps nothing yet. */
 struct catalogue *catalogue_open(const struct game *game, uint64_t game_number,
                                  const char *directory);

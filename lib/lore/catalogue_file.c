@@ -15,7 +15,7 @@
 #include "lore/catalogue_part.h"
 
 #define PATH_SIZE 4096
-#define LOCK_PATIENCE (60 * CLOCK_SECOND) /* longer than the largest game takes */
+#define LOCK_PATIENCE (30 * CLOCK_SECOND) /* longer than the largest game takes */
 
 static bool path_of(const char *directory, const struct game *game, const char *suffix,
                     char path[PATH_SIZE])
@@ -47,7 +47,8 @@ int catalogue_lock(const char *directory, const struct game *game)
     while (fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) != 0) {
         if (errno != EWOULDBLOCK || clock_ticks() > end) {
             log_warning("catalogue of %s: somebody has been making it for long", game->name);
-            break;
+            close(fd);
+            return -1;
         }
         usleep(20000);
     }
@@ -133,6 +134,29 @@ static struct image *map(int fd, const struct stat *info, const struct game *gam
     return image;
 }
 
+static struct file_identity identity_of(const struct stat *info)
+{
+    return (struct file_identity){.device = info->st_dev,
+                                  .inode = info->st_ino,
+                                  .modified = info->st_mtim.tv_sec * CLOCK_SECOND +
+                                              info->st_mtim.tv_nsec / 1000};
+}
+
+bool catalogue_same_file(const struct file_identity *a, const struct file_identity *b)
+{
+    return a->device == b->device && a->inode == b->inode && a->modified == b->modified;
+}
+
+struct file_identity catalogue_file(const char *directory, const struct game *game)
+{
+    char path[PATH_SIZE];
+    struct stat info;
+
+    if (!path_of(directory, game, "catalogue", path) || stat(path, &info) != 0)
+        return (struct file_identity){0};
+    return identity_of(&info);
+}
+
 struct image *catalogue_map(const char *directory, const struct game *game, uint64_t number,
                             struct file_identity *identity)
 {
@@ -148,11 +172,8 @@ struct image *catalogue_map(const char *directory, const struct game *game, uint
     if (fd < 0)
         return NULL;
     if (fstat(fd, &info) == 0) {
-        seen = (struct file_identity){info.st_dev, info.st_ino,
-                                      info.st_mtim.tv_sec * CLOCK_SECOND +
-                                          info.st_mtim.tv_nsec / 1000};
-        if (seen.device != identity->device || seen.inode != identity->inode ||
-            seen.modified != identity->modified) {
+        seen = identity_of(&info);
+        if (!catalogue_same_file(&seen, identity)) {
             image = map(fd, &info, game, number);
             *identity = seen;
         }

@@ -63,7 +63,19 @@ struct kept *catalogue_read_changes(struct database *database, struct arena *are
                                     const struct game *game, uint64_t number, uint64_t known,
                                     size_t most, size_t *count);
 
+/* The number of a game that the database knows; 0: it does not. 0 or -1. */
+int catalogue_game_number(struct database *database, struct arena *arena, const struct game *game,
+                          uint64_t *number);
+
+/* How many entries changed after the row KNOWN, counted up to MOST. 0 or -1. */
+int catalogue_count_changes(struct database *database, struct arena *arena, uint64_t number,
+                            uint64_t known, size_t most, size_t *count);
+
 /* ---- catalogue_file.c: files ---- */
+
+/* Which file there is; all 0: none. */
+struct file_identity catalogue_file(const char *directory, const struct game *game);
+bool catalogue_same_file(const struct file_identity *a, const struct file_identity *b);
 
 /* Waits until nobody else makes this game's file. A descriptor to close; -1 when there can be no
  * file. */

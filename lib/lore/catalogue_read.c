@@ -25,8 +25,34 @@ STATEMENT(CATALOGUE_CHANGES, "uuu", ENTRY_TYPES,
           " ORDER BY changed LIMIT ?");
 STATEMENT(CATALOGUE_ORIGIN, "u", "ut",
           "SELECT id, created FROM journal WHERE id <= ? ORDER BY id DESC LIMIT 1");
+STATEMENT(CATALOGUE_CHANGED, "uuu", "u",
+          "SELECT COUNT(*) FROM (SELECT 1 FROM entry WHERE game_id = ? AND changed > ? LIMIT ?) c");
+STATEMENT(CATALOGUE_GAME, "s", "u", "SELECT id FROM game WHERE name = ?");
 STATEMENT_SET(catalogue_statements, &CATALOGUE_SPAN, &CATALOGUE_ENTRIES, &CATALOGUE_CHANGES,
-              &CATALOGUE_ORIGIN);
+              &CATALOGUE_ORIGIN, &CATALOGUE_CHANGED, &CATALOGUE_GAME);
+
+int catalogue_game_number(struct database *database, struct arena *arena, const struct game *game,
+                          uint64_t *number)
+{
+    struct rows *rows = database_query(database, arena, &CATALOGUE_GAME, game->name);
+
+    if (rows == NULL)
+        return -1;
+    *number = rows_next(rows) ? rows_u64(rows, 0) : 0;
+    return 0;
+}
+
+int catalogue_count_changes(struct database *database, struct arena *arena, uint64_t number,
+                            uint64_t known, size_t most, size_t *count)
+{
+    struct rows *rows =
+        database_query(database, arena, &CATALOGUE_CHANGED, number, known, (uint64_t)most);
+
+    if (rows == NULL || !rows_next(rows))
+        return -1;
+    *count = (size_t)rows_u64(rows, 0);
+    return 0;
+}
 
 /* The current row; false where the game no longer has its kind. */
 static bool entry_of(struct arena *arena, const struct game *game, const struct rows *rows,

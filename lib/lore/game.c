@@ -105,8 +105,7 @@ static const struct field *read_mark(struct game_file *file, const struct declar
 }
 
 /* What an entry's icon hangs on. */
-static void read_icon_by(struct game_file *file, const struct declaration *block,
-                         struct kind *kind)
+static void read_icon_by(struct game_file *file, const struct declaration *block, struct kind *kind)
 {
     const struct declaration *line = declaration_find(block, "IconBy");
 

@@ -91,7 +91,8 @@ struct kind {
     size_t column_count;
     const struct field **card; /* lines of the tooltip */
     size_t card_count;
-    const struct field **icon_by; /* choices and masks: the first whose value has an icon gives it */
+    const struct field *
+        *icon_by; /* choices and masks: the first whose value has an icon gives it */
     size_t icon_by_count;
     const struct field *mark; /* a flag: entries that have it stand out on maps; NULL: none do */
     const struct field *sort; /* the list's first order; NULL: by name */

@@ -203,8 +203,9 @@ static void read_icons(struct game_file *file, const struct declaration *block,
         if (i == count)
             fault_at(&file->faults, d->line, "Icons: %s has no value %s", block->name, d->name);
         else if (d->value == NULL || strcmp(text_slug(file->arena, d->value), d->value) != 0)
-            fault_at(&file->faults, d->line, "Icons: a symbol's name is lower-case letters, digits"
-                                             " and hyphens");
+            fault_at(&file->faults, d->line,
+                     "Icons: a symbol's name is lower-case letters, digits"
+                     " and hyphens");
         else
             choices[i].icon = d->value;
     }

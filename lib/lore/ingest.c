@@ -16,6 +16,7 @@
 #define NAME_MOST 200
 #define RECORD_MOST ((size_t)1024 * 1024) /* bytes of an entry's */
 #define RELATION_RECORD_MOST 2000         /* characters of a relation's */
+#define REPEATS_MOST 1000                 /* of one relation between the same two */
 #define GROUP_MOST 32
 #define FAR_MOST 1e9 /* of coordinates */
 
@@ -268,11 +269,31 @@ static int lay_relation(struct ingest *ingest, const struct relation *relation,
                                           : 0;
 }
 
+/* What tells a relation apart from others of the same two: it follows from the record, so that it is
+ * the same in whatever order they come. */
+static unsigned nth_of(struct ingest *ingest, const struct relation *relation, const char *from,
+                       const char *to, const char *record)
+{
+    const char *texts[] = {relation->name, from, to, record};
+    unsigned char key[INGEST_KEY];
+    uint16_t nth;
+    char digits[8];
+    unsigned tries = REPEATS_MOST;
+
+    hash_texts(key, texts, 4);
+    memcpy(&nth, key, sizeof nth);
+    do {
+        snprintf(digits, sizeof digits, "%u", ++nth);
+        texts[3] = digits;
+        hash_texts(key, texts, 4);
+    } while (seen_before(ingest->repeats, key) > 0 && --tries > 0);
+    return nth;
+}
+
 int ingest_relation(struct ingest *ingest, const struct relation *relation,
                     const char *from_external, const char *to_external, const struct value *values)
 {
     struct part *part = &ingest->kind_relations[relation->index];
-    unsigned char key[INGEST_KEY];
     unsigned nth = 0;
     const char *record;
 
@@ -282,12 +303,8 @@ int ingest_relation(struct ingest *ingest, const struct relation *relation,
     if (text_check(record, strlen(record), true) == TEXT_NOT_UTF8 ||
         text_characters(record) > RELATION_RECORD_MOST)
         return counted(part, INGEST_BAD_RECORD);
-    if (relation->repeats) {
-        hash_texts(key, (const char *const[]){relation->name, from_external, to_external}, 3);
-        nth = seen_before(ingest->repeats, key);
-        if (nth > UINT16_MAX)
-            return counted(part, INGEST_DOUBLED);
-    }
+    if (relation->repeats)
+        nth = nth_of(ingest, relation, from_external, to_external, record);
     return counted(part, lay_relation(ingest, relation, from_external, to_external, nth,
                                       relation_sorting(relation, values), record));
 }

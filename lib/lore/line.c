@@ -72,6 +72,14 @@ static unsigned count_of(struct parse *p, const char *name)
     return 0;
 }
 
+/* Whether a field can hold the value, once it was parsed to PARSED. */
+static bool value_held(const struct field *field, json_t *value, const struct value *parsed)
+{
+    if (field->type == FIELD_TEXT)
+        return json_is_string(value);
+    return json_is_number(value) && (parsed->set || !(fabs(json_number_value(value)) > 0));
+}
+
 /* The record under "values" as the fields have it: no other fields, no other types. */
 static const struct value *values_of(struct parse *p, const struct field *fields, size_t count)
 {
@@ -86,6 +94,12 @@ static const struct value *values_of(struct parse *p, const struct field *fields
         blame(p, "values", "must be an object");
         return values;
     }
+    text = json_dumps(object, JSON_COMPACT | JSON_REAL_PRECISION(15));
+    if (text == NULL)
+        abort();
+    if (!record_parse(fields, count, p->arena, text, strlen(text), values))
+        blame(p, "values", "is no record");
+    free(text);
     json_object_foreach(object, name, value)
     {
         size_t i = 0;
@@ -93,14 +107,11 @@ static const struct value *values_of(struct parse *p, const struct field *fields
         while (i < count && strcmp(fields[i].name, name) != 0)
             i++;
         if (i == count)
-            blame(p, text_cut(p->arena, name, SHOWN_MOST), "is no field of it");
+            blame(p, text_cut(p->arena, text_showable(p->arena, name, strlen(name)), SHOWN_MOST),
+                  "is no field of it");
+        else if (!value_held(&fields[i], value, &values[i]))
+            blame(p, name, "cannot hold that");
     }
-    text = json_dumps(object, JSON_COMPACT | JSON_REAL_PRECISION(15));
-    if (text == NULL)
-        abort();
-    if (!record_parse(fields, count, p->arena, text, strlen(text), values))
-        blame(p, "values", "holds what its fields cannot");
-    free(text);
     return values;
 }
 

@@ -19,7 +19,7 @@
 #include "base/text.h"
 
 #define MAGIC UINT64_C(0x4c6f726568616c6c) /* "Lorehall" */
-#define LAYOUT 2                           /* of the header, and of the cache (cache.c) */
+#define LAYOUT 3                           /* of the header, and of the cache (cache.c) */
 #define GENERATIONS 65536                  /* a power of two */
 
 /* Who waits for processes of another layout gives up after this. It is longer than a start may take
@@ -35,7 +35,8 @@ struct header {
     _Atomic uint32_t doorbell;
     _Atomic uint64_t epoch;
     _Atomic uint64_t mark;
-    _Atomic int64_t pulse; /* clock_ticks() of the last pulse; one clock for the whole host */
+    _Atomic int64_t pulse;    /* clock_ticks() of the last pulse; one clock for the whole host */
+    _Atomic uint32_t worries; /* a bit each */
     _Atomic uint64_t counter[COUNTERS];
     _Atomic uint64_t generation[GENERATIONS];
 };
@@ -313,6 +314,19 @@ int64_t pulse_age(const struct shared *shared)
     int64_t pulse = atomic_load(&shared->header->pulse);
 
     return pulse == 0 ? INT64_MAX : clock_ticks() - pulse;
+}
+
+void worry_set(struct shared *shared, enum worry worry, bool there)
+{
+    if (there)
+        atomic_fetch_or(&shared->header->worries, UINT32_C(1) << worry);
+    else
+        atomic_fetch_and(&shared->header->worries, ~(UINT32_C(1) << worry));
+}
+
+bool worry_there(const struct shared *shared, enum worry worry)
+{
+    return atomic_load(&shared->header->worries) >> worry & 1;
 }
 
 void counter_add(struct shared *shared, enum counter counter, uint64_t amount)

@@ -27,7 +27,7 @@ STATEMENT(SEARCH_PEOPLE, "uubu", "sut",
           "SELECT a.name, (SELECT COUNT(*) FROM comment c JOIN thread t ON t.id = c.thread_id"
           " WHERE c.author_id = a.id AND c.state = 0 AND (t.site_id = ?"
           " OR t.site_id = " TALK_SITE_SQL ")), a.created FROM account a"
-          " WHERE a.source_id = 0 AND a.state = 0 AND a.handle LIKE CONCAT(LOWER(?), '%')"
+          " WHERE a.source_id = 0 AND a.state = 0 AND a.handle LIKE CONCAT(LOWER(CONVERT(? USING utf8mb4)), '%')"
           " ORDER BY a.handle LIMIT ?");
 STATEMENT(SEARCH_PUT, "u", "",
           "REPLACE INTO comment_text (comment_id, thread_id, site_id, body)"

@@ -20,6 +20,10 @@ enum http_status health(struct request *r)
         buffer_text(&faults, "database: no answer\n");
     if (pulse_age(r->worker->shared) > PULSE_LATE)
         buffer_text(&faults, "follower: no pulse; lorehall-journald is not running or stuck\n");
+    if (worry_there(r->worker->shared, WORRY_CATALOGUE_FAILS))
+        buffer_text(&faults, "catalogue: one cannot be made; the follower's log tells why\n");
+    if (worry_there(r->worker->shared, WORRY_CATALOGUE_OLD))
+        buffer_text(&faults, "catalogue: one is far behind; lorehall check tells which\n");
     if (faults.length > 0)
         return response_text(r, HTTP_UNAVAILABLE, "text/plain; charset=utf-8", faults.data);
     return response_text(r, HTTP_OK, "text/plain; charset=utf-8",
@@ -44,6 +48,7 @@ enum http_status metrics(struct request *r)
         {COUNTER_JOURNAL_ROWS, "lorehall_journal_rows_total", "Journal rows followed"},
         {COUNTER_PUBLISHED, "lorehall_published_total", "Events sent to open pages"},
         {COUNTER_PUBLISH_FAILED, "lorehall_publish_failed_total", "Events that were not"},
+        {COUNTER_CATALOGUES, "lorehall_catalogues_total", "Catalogues of games made"},
     };
     struct buffer out = buffer_open(r->arena, 4096);
 

@@ -6,6 +6,7 @@ use lib "$FindBin::Bin/lib";
 use List::Util qw(uniq);
 use Test::More;
 use Lorehall;
+use Lorehall::Lore;
 use Lorehall::Schema;
 
 my ($member, $guest) = (member(), visitor());
@@ -174,7 +175,7 @@ subtest 'errors have a code, a message and the field' => sub {
         [422, 'invalid',      'parent',  { %comment, parent  => 999_999_999_999 }],
         [422, 'invalid',      'idempotency_key', { %comment, idempotency_key => 'k' x 101 }],
         [404, 'not_found',    'subject', { %comment, subject => 'thread:999999999999' }],
-        [404, 'not_found',    'subject', { %comment, subject => 'npc:1' }],
+        [404, 'not_found',    'subject', { %comment, subject => 'npc:999999999999' }],
         [400, 'malformed',    undef,     '{'],
     ) {
         my ($status, $code, $field, $document) = @$_;
@@ -216,6 +217,46 @@ subtest 'an API token stands for its owner' => sub {
     is $guest->get('/account/settings', headers => { authorization => "Bearer $token" })->{status}, 303, 'pages take none';
     my $both = $member->api(POST => $path, { subject => "thread:$thread", body => 'Whose?' }, headers => { authorization => "Bearer $token" });
     is value('SELECT author_id FROM comment WHERE id = ?', $both->json->{id}), $owner->{id}, 'with a cookie as well, the token counts';
+};
+
+subtest 'entries are listed with the filters of their lists' => sub {
+    my $word = unique('Api');
+    my @npc  = map { make_entry('npc', "$word hound $_", { level => $_, race => 1 }) } 1 .. 7;
+    my $item = make_entry('item', "$word collar", { weight => 1.5, slots => 4 });
+    relate('drops', $npc[$_], $item, { chance => 50 }) for 0 .. 2;
+    tell_changed(@npc, $item);
+    my ($path, @met) = '/api/v1/entries';
+    my $url = "$path?kind=npc&q=$word&level=2-&sort=-level&limit=4&columns=level";
+    for (1 .. 5) {
+        my $page = call($guest, GET => $path, $url)->json;
+        is $page->{total}, 6, 'the total is that of all pages';
+        push @met, map { $_->{values}{level} } @{ $page->{entries} };
+        last unless defined $page->{next};
+        $url = path_of($page->{next});
+    }
+    is_deeply \@met, [reverse 2 .. 7], 'next leads to each once, in order';
+    my $dropped = call($guest, GET => $path, "$path?kind=npc&drops=$item")->json;
+    is $dropped->{total}, 3, 'by a relation';
+    for (['', 'kind'], ['kind=nothing', 'kind'], ['kind=npc&level=9-3', 'level'], ['kind=npc&nothing=1', 'nothing'], ['kind=npc&limit=201', 'limit'],
+        ['kind=npc&after=999999999', 'after'], ['kind=npc&sort=nothing', 'sort'], ['kind=npc&found_in=nowhere', 'found_in']) {
+        my $answer = call($guest, GET => $path, "$path?$_->[0]");
+        is $answer->{status}, 400, "'$_->[0]' is refused";
+        is $answer->json->{error}{field}, $_->[1], 'with what is wrong';
+    }
+    my $one = "$path/{kind}/{id}";
+    my $answer = call($guest, GET => $one, "$path/item/$item");
+    my $entry  = $answer->json;
+    is_deeply $entry->{values}, { weight => 1.5, slots => 4 }, 'one has all its values';
+    is $entry->{shown}{slots}, 'Head', 'and how they are shown';
+    my ($by) = grep { $_->{relation} eq 'dropped_by' } @{ $entry->{relations} };
+    is $by->{total}, 3, 'its relations tell how many there are';
+    is $by->{entries}[0]{values}{chance}, 50, 'and their own fields';
+    my $tag = $answer->header('etag');
+    is call($guest, GET => $one, "$path/item/$item", undef, headers => { 'if-none-match' => $tag })->{status}, 304, 'it is not sent twice';
+    tell_changed($item);
+    is call($guest, GET => $one, "$path/item/$item", undef, headers => { 'if-none-match' => $tag })->{status}, 200, 'unless something changed';
+    is call($guest, GET => $one, $_)->{status}, 404, "$_ is not there"
+        for "$path/npc/$item", "$path/item/999999999", "$path/nothing/$item", "$path/item/x", "$path/item/0";
 };
 
 subtest 'what the description promises was seen' => sub {

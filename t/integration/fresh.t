@@ -8,6 +8,7 @@ use List::Util qw(max);
 use Test::More;
 use Time::HiRes qw(sleep time);
 use Lorehall;
+use Lorehall::Lore;
 use Lorehall::Worker;
 
 my ($author, $reader, $guest) = (member(), member(), visitor());
@@ -218,6 +219,35 @@ subtest 'a worker that dies between commit and bump leaves nothing stale for lon
     cmp_ok max(@took), '<', 1000, 'healed within a second';
     my $replaced = sub { my @workers = workers('forum'); @workers == $workers };
     ok wait_until(20, $replaced), "there are $workers workers again";
+};
+
+# ---- entries --------------------------------------------------------------------------------------
+
+subtest 'a change of an entry is seen by every worker at once, and a crash behind it heals' => sub {
+    my $reviewer = member(role => 'reviewer');
+    my $name     = unique('Fresh');
+    my $entry    = make_entry('npc', $name, { level => 20 });
+    my $read     = sub ($who) { my $page = $who->get(entry_path($entry)); [$page->{text} =~ /class="value"[^>]*>\s*(\d+)|>\s*Level\s*<.*?>\s*(\d+)\s*</s] };
+    my $level    = sub ($who) { my ($level) = grep { defined } @{ $read->($who) }; $level };
+    # Revision 1 had another level: taking the entry back to it is a change through a worker.
+    sql("INSERT INTO revision (entry_id, number, kind, created, why, diff) VALUES (?, 1, 0, UTC_TIMESTAMP(6), '', '{}')", $entry);
+    sql("INSERT INTO revision (entry_id, number, kind, created, why, diff) VALUES (?, 2, 5, UTC_TIMESTAMP(6), '', ?)", $entry, '{"level":["31","20"]}');
+    sql('UPDATE entry SET revision = 2 WHERE id = ?', $entry);
+    tell_changed($entry);
+    my $take_back = sub ($number) { $reviewer->post(entry_path($entry) . '/history', { number => $number, why => '' }) };
+    is $level->($_), 20, 'as it is before' for ($guest, $reader) x 2;
+    is $take_back->(1)->{status}, 303, 'one worker changes it';
+    on_each_worker('beastiary', sub ($worker) { is $level->($_), 31, "worker $worker shows it" for $guest, $reader });
+
+    my ($follower) = workers('journald');
+    kill STOP => $follower;
+    open my $out, '>', instance_file('faults/after-commit') or die $!;
+    close $out;
+    is $take_back->(2)->{status}, 502, 'a worker dies behind its commit';
+    is value('SELECT revision FROM entry WHERE id = ?', $entry), 4, 'which is written';
+    kill CONT => $follower;
+    ok wait_until(5, sub { $level->($guest) == 20 }), 'the follower tells the others';
+    ok wait_until(20, sub { my @workers = workers('beastiary'); @workers >= 2 }), 'there are enough workers again';
 };
 
 done_testing;

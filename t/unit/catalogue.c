@@ -1,183 +1,9 @@
 /* The catalogue against a plain loop over all entries: the same page, total and facets. */
-#include "lore/catalogue_pack.h"
-#include "lore/catalogue_part.h"
-#include "lore/value.h"
+#include "trial.h"
 
-#include "unit.h"
-
-#define ENTRIES 2600 /* more than two blocks of one kind */
-#define CHANGES 300
-#define QUERIES 4000
-
-static const char game_text_of_test[] =
-    "Title = Trial\n"
-    "Enumerations {\n"
-    "  slot {\n    0 = Head\n    3 = Hand\n    9 = Foot\n    40 = Tail\n  }\n"
-    "  class {\n    0 = None\n    1 = Bard\n    2 = Monk\n    3 = Mage\n    77 = Thief\n  }\n"
-    "  race {\n    Open = 1\n    -4 = Ghost\n    1 = Human\n    2250 = Drake\n    900000 = Thing\n"
-    "    12 = Gnome\n  }\n"
-    "}\n"
-    "Kinds {\n"
-    "  item {\n"
-    "    Label = Item\n    Plural = Items\n    Weight = 60\n"
-    "    Filters = level, price, weight, magic, class, race, slots, lore\n"
-    "    Fields {\n"
-    "      level {\n Type = integer\n Label = Level\n }\n"
-    "      price {\n Type = integer\n Label = Price\n }\n"
-    "      weight {\n Type = decimal\n Decimals = 1\n Label = Weight\n Zero = 1\n }\n"
-    "      magic {\n Type = flag\n Label = Magic\n }\n"
-    "      class {\n Type = choice\n Values = class\n Label = Class\n Zero = 1\n }\n"
-    "      race {\n Type = choice\n Values = race\n Label = Race\n }\n"
-    "      slots {\n Type = mask\n Values = slot\n Label = Slots\n }\n"
-    "      lore {\n Type = text\n Label = Lore\n }\n"
-    "    }\n"
-    "  }\n"
-    "  zone {\n"
-    "    Label = Zone\n    Plural = Zones\n    Weight = 90\n"
-    "    Fields {\n      level {\n Type = integer\n Label = Level\n }\n    }\n"
-    "  }\n"
-    "}\n";
-
-static const struct game *game;
-static struct arena *scratch; /* of one query */
-static struct entry *model;   /* what there is, by id - 1 */
-static uint64_t seed;
-
-/* ---- entries ---- */
-
-/* A text with what it is folded to behind its NUL. */
-static const char *twofold(const char *text)
-{
-    size_t length = strlen(text);
-    char *both = arena_alloc(arena, length + NAME_ROOM);
-
-    memcpy(both, text, length);
-    names_fold(text, both + length + 1, NAME_ROOM - 1);
-    return arena_copy(arena, both, length + 1 + strlen(both + length + 1));
-}
-
-static const char *folded(const char *twofold)
-{
-    return twofold + strlen(twofold) + 1;
-}
-
-static const char *any_of(const char *const *list, size_t count)
-{
-    return list[unit_below(&seed, count)];
-}
-
-static const char *random_words(size_t most)
-{
-    static const char *const words[] = {"Rusty", "sword", "Éclair", "of",     "the", "Émile's",
-                                        "10",    "9",     "Long",   "swords", "a",   "an",
-                                        "Drake", "竜",    "straße", "Orc",    "orc", "Scalp"};
-    size_t count = 1 + unit_below(&seed, most);
-    const char *text = any_of(words, COUNT(words));
-
-    while (count-- > 1)
-        text = arena_format(arena, "%s %s", text, any_of(words, COUNT(words)));
-    return twofold(text);
-}
-
-static int64_t random_choice(const struct enumeration *values)
-{
-    return values->choices[unit_below(&seed, values->count)].number;
-}
-
-static struct value random_value(const struct field *field)
-{
-    static const int64_t spans[] = {3, 250, 70000, INT64_C(5000000000)};
-    struct value value = {.set = unit_below(&seed, 4) != 0};
-
-    if (!value.set)
-        return value;
-    switch (field->type) {
-    case FIELD_TEXT: value.text = random_words(3); return value;
-    case FIELD_FLAG: value.number = (int64_t)unit_below(&seed, 2); break;
-    case FIELD_CHOICE: value.number = random_choice(field->values); break;
-    case FIELD_MASK: value.number = (int64_t)(unit_random(&seed) & unit_random(&seed)); break;
-    default:
-        value.number = (int64_t)unit_below(&seed, (size_t)spans[field->index % COUNT(spans)]);
-        if (unit_below(&seed, 5) == 0)
-            value.number = -value.number;
-    }
-    /* As records keep it. */
-    if (!field->zero && value.number == 0)
-        value.set = false;
-    return value;
-}
-
-static struct entry random_entry(uint64_t id)
-{
-    struct entry entry = {
-        .id = id,
-        .kind = &game->kinds[id % 11 == 0],
-        .external_id = arena_format(arena, "x%llu", (unsigned long long)id),
-        .name = random_words(4),
-        .state = unit_below(&seed, 15) == 0 ? ENTRY_VANISHED : ENTRY_CURRENT,
-        .hidden = unit_below(&seed, 15) == 0,
-        .revision = 1 + unit_below(&seed, 9),
-        .created = (int64_t)unit_below(&seed, 1000000),
-        .changed = (int64_t)unit_below(&seed, 1000000),
-    };
-
-    entry.values = arena_alloc(arena, entry.kind->field_count * sizeof *entry.values);
-    for (size_t f = 0; f < entry.kind->field_count; f++)
-        entry.values[f] = random_value(&entry.kind->fields[f]);
-    return entry;
-}
-
-static void read_game(void)
-{
-    game = game_read(arena, unit_file("trial.hdf", game_text_of_test), stderr);
-    assert_non_null(game);
-}
-
-/* A catalogue of the model's first COUNT entries. */
-static struct catalogue *catalogue_of(size_t count)
-{
-    const struct image_origin origin = {.declaration = image_declaration(game), .game = 1};
-    struct catalogue *catalogue = catalogue_open(game, 1, NULL);
-    struct packing *packing = packing_open(game);
-    uint8_t *bytes;
-    size_t length;
-
-    for (size_t i = 0; i < count; i++)
-        packing_add(packing, &model[i]);
-    bytes = packing_finish(packing, &origin, &length);
-    assert_non_null(bytes);
-    catalogue->images[CATALOGUE_BASE] = image_open(bytes, length, false, game);
-    assert_non_null(catalogue->images[CATALOGUE_BASE]);
-    return catalogue;
-}
-
-/* Puts the model's entry I over what the catalogue has. */
-static void change(struct catalogue *catalogue, size_t i, uint64_t row)
-{
-    struct kept kept = {.id = model[i].id, .changed = row, .entry = &model[i]};
-
-    kept.values = arena_alloc(arena, model[i].kind->field_count * sizeof *kept.values);
-    for (size_t f = 0; f < model[i].kind->field_count; f++)
-        if (model[i].values[f].set)
-            kept.values[kept.count++] = (struct kept_value){(uint32_t)f, model[i].values[f]};
-    catalogue_keep(catalogue, &kept, 1);
-}
+#define QUERIES 2400
 
 /* ---- the plain way ---- */
-
-static bool holds(const char *name, const char *words)
-{
-    char *rest = NULL, list[200], text[200], begins[200];
-
-    snprintf(list, sizeof list, "%s", folded(words));
-    snprintf(text, sizeof text, " %s", folded(name));
-    for (char *word = strtok_r(list, " ", &rest); word != NULL; word = strtok_r(NULL, " ", &rest)) {
-        snprintf(begins, sizeof begins, " %s", word);
-        if (strstr(text, strlen(word) > 2 ? word : begins) == NULL)
-            return false;
-    }
-    return true;
-}
 
 static bool chosen(const struct filter *filter, int64_t number)
 {
@@ -224,13 +50,6 @@ static bool finds(const struct catalogue_query *query, const struct entry *entry
 }
 
 static const struct catalogue_query *sorted_by;
-
-static int compare_names(const struct entry *a, const struct entry *b)
-{
-    int order = names_compare_texts(folded(a->name), a->name, folded(b->name), b->name);
-
-    return order != 0 ? order : a->id < b->id ? -1 : a->id > b->id;
-}
 
 /* What is not set is last, whichever way. */
 static int compare_values(const struct entry *a, const struct entry *b)
@@ -426,17 +245,6 @@ static void ask(struct catalogue *catalogue, size_t count, size_t times)
 
 /* ---- tests ---- */
 
-static void fill(size_t count)
-{
-    read_game();
-    if (scratch == NULL)
-        scratch = arena_open(1);
-    seed = 11;
-    model = arena_alloc(arena, (count + CHANGES) * sizeof *model);
-    for (size_t i = 0; i < count + CHANGES; i++)
-        model[i] = random_entry(i + 1);
-}
-
 static void lists_are_what_a_plain_loop_finds(void **state)
 {
     struct catalogue *catalogue;
@@ -543,8 +351,5 @@ int main(void)
         UNIT(another_declaration_makes_another_image),
     };
 
-    int failed = UNIT_RUN(tests);
-
-    arena_close(scratch);
-    return failed;
+    return TRIAL_RUN(tests);
 }

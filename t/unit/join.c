@@ -167,7 +167,7 @@ static void entries_have_names_fields_and_steps(void **state)
     (void)state;
     assert_string_equal(run(KINDS, TABLES ROWS),
                         "npc 1 \"Fippy Darkpaw\" {\"level\":5,\"size\":1,\"coin\":50}\n"
-                        "npc 2 \"a rat\" {\"level\":1,\"coin\":50}\n"
+                        "npc 2 \"a rat\" {\"level\":1,\"size\":0,\"coin\":50}\n"
                         "npc 3 \"helper\" hidden {\"level\":99}\nwhole npc\n"
                         "item 7 \"Bread\" {}\nitem 8 \"Cake\" {}\nwhole item\n"
                         "zone qeynos \"South Qeynos\" {}\nwhole zone\n");

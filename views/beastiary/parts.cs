@@ -6,12 +6,12 @@ def:crumbs() ?><nav class="crumbs" aria-label="<?cs var:tr("Where this stands") 
 </nav><?cs /def ?><?cs
 
 # The sign of a kind. ?><?cs
-def:kind_icon(icon) ?><?cs if:Static.img_kinds_svg ?><svg class="kind" viewBox="0 0 24 24" width="20" height="20" aria-hidden="true"><use href="<?cs
-  var:Static.img_kinds_svg ?>#<?cs var:icon ?>"/></svg> <?cs /if ?><?cs /def ?><?cs
+def:kind_icon(icon) ?><?cs if:Static.kinds_svg ?><svg class="kind" viewBox="0 0 24 24" width="20" height="20" aria-hidden="true"><use href="<?cs
+  var:Static.kinds_svg ?>#<?cs var:icon ?>"/></svg> <?cs /if ?><?cs /def ?><?cs
 
 # The sign of an entry: its own where it has one, else its kind's. ?><?cs
-def:entry_sign(sign, icon) ?><?cs if:sign && Static.img_items_svg ?><svg class="kind" viewBox="0 0 24 24" width="20" height="20" aria-hidden="true"><use href="<?cs
-  var:Static.img_items_svg ?>#<?cs var:sign ?>"/></svg> <?cs else ?><?cs call:kind_icon(icon) ?><?cs /if ?><?cs /def ?><?cs
+def:entry_sign(sign, icon) ?><?cs if:sign && Static.items_svg ?><svg class="kind" viewBox="0 0 24 24" width="20" height="20" aria-hidden="true"><use href="<?cs
+  var:Static.items_svg ?>#<?cs var:sign ?>"/></svg> <?cs else ?><?cs call:kind_icon(icon) ?><?cs /if ?><?cs /def ?><?cs
 
 # Another entry: X has url, name, card. ?><?cs
 def:entry_link(x) ?><?cs if:x.url ?><a href="<?cs var:x.url ?>" data-card="<?cs var:x.card ?>"><?cs var:x.name ?></a><?cs

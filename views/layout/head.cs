@@ -17,6 +17,7 @@ elif:Form.next && Form.next != "/" ?>?next=<?cs escape:"url" ?><?cs var:Form.nex
 <link rel="stylesheet" href="<?cs var:Static.talk_css ?>">
 <link rel="stylesheet" href="<?cs var:Static.lore_css ?>">
 <link rel="stylesheet" href="<?cs var:Static.lists_css ?>">
+<link rel="stylesheet" href="<?cs var:Static.map_css ?>">
 <link rel="icon" type="image/svg+xml" href="data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 32 32'%3E%3Crect width='32' height='32' rx='6' fill='%2324190f'/%3E%3Cpath d='M16 9c-3-2-7-2-10-1v15c3-1 7-1 10 1 3-2 7-2 10-1V8c-3-1-7-1-10 1zm0 0v15' fill='none' stroke='%23e0a458' stroke-width='2.4' stroke-linejoin='round'/%3E%3C/svg%3E">
 <script type="module" src="<?cs var:Static.main_js ?>"></script>
 </head>
@@ -39,7 +40,7 @@ if:subcount(Sites) > #1 ?>
 <?cs /if ?><a href="/forum/"><?cs var:tr("Boards") ?></a>
 </nav>
 <form class="search" role="search" method="get" action="/search"<?cs if:Site.game ?> data-suggest="/beastiary/suggest" data-icons="<?cs
-  var:Static.img_kinds_svg ?>" data-none="<?cs var:tr("No name fits") ?>" data-some="<?cs
+  var:Static.kinds_svg ?>" data-none="<?cs var:tr("No name fits") ?>" data-some="<?cs
   var:trn("%d name fits|%d names fit|2") ?>" data-one="<?cs var:trn("%d name fits|%d names fit|1") ?>"<?cs /if ?>>
 <label class="hidden" for="search"><?cs var:tr("Search") ?></label>
 <input id="search" name="q" type="search" maxlength="100" placeholder="<?cs var:tr("Search") ?>" value="<?cs

@@ -1,0 +1,356 @@
+#include "map.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <string.h>
+
+#include "ground.h"
+#include "lore/chart.h"
+#include "lore/value.h"
+#include "related.h"
+#include "talk/block.h"
+#include "web/form.h"
+#include "web/fragment.h"
+#include "web/response.h"
+
+#define NAME_MOST 100
+#define MEMBERS_SHOWN 8 /* in what a dot says */
+#define LETTERS 62      /* of a label along the width */
+
+/* How figures of places are shown; they are no fields of the game. */
+static const struct field seconds = {.type = FIELD_INTEGER, .shown = SHOWN_SECONDS};
+static const struct field percent = {.type = FIELD_DECIMAL, .decimals = 1, .shown = SHOWN_PERCENT};
+
+/* What shall stand out, and where the page is. */
+struct wish {
+    const char *path;
+    uint64_t show;    /* an entry; 0: none */
+    const char *name; /* part of names; NULL: none */
+    bool inverted;
+};
+
+static bool is_wanted(const struct wish *wish, const struct place *place)
+{
+    if (wish->show != 0)
+        return place->entry_id == wish->show;
+    return wish->name != NULL && strcasestr(place->name, wish->name) != NULL;
+}
+
+/* ---- the picture ---- */
+
+static const char *units(struct arena *arena, float number)
+{
+    return arena_format(arena, "%.1f", (double)number);
+}
+
+static void set_picture(struct arena *arena, struct view_data *data, const struct chart *chart)
+{
+    view_set(data, "Map.view",
+             arena_format(arena, "%.0f %.0f %.0f %.0f", (double)chart->left, (double)chart->top,
+                          (double)chart->width, (double)chart->height));
+    view_set(data, "Map.letter", units(arena, chart->width / LETTERS));
+    view_set(data, "Map.frame", units(arena, fmaxf(chart->width, chart->height)));
+    for (enum chart_pen pen = 0; pen < PEN_COUNT; pen++) {
+        struct view_node *node;
+
+        if (*chart->paths[pen] == '\0')
+            continue;
+        node = view_item(data, "Strokes");
+        node_set(node, "pen", pen_names[pen]);
+        node_set(node, "path", chart->paths[pen]);
+    }
+}
+
+/* Labels near an edge grow away from it. */
+static const char *anchor_of(const struct chart *chart, const struct map_label *label)
+{
+    float far = (label->x - chart->left) / chart->width;
+
+    return far < 0.15f ? "start" : far > 0.85f ? "end" : "middle";
+}
+
+static void set_labels(struct arena *arena, struct view_data *data, const struct chart *chart)
+{
+    for (size_t i = 0; i < chart->label_count; i++) {
+        struct view_node *node = view_item(data, "Labels");
+
+        node_set(node, "x", units(arena, chart->labels[i].x));
+        node_set(node, "y", units(arena, chart->labels[i].y));
+        node_set(node, "text", chart->labels[i].text);
+        node_set(node, "anchor", anchor_of(chart, &chart->labels[i]));
+        if (i >= chart->label_clear)
+            node_set(node, "later", "1");
+    }
+}
+
+/* ---- dots ---- */
+
+/* As the game itself writes it. */
+static const char *spot_text(struct arena *arena, const struct place *p, bool inverted)
+{
+    return arena_format(arena, "%.0f, %.0f, %.0f", (double)(inverted ? p->y : p->x),
+                        (double)(inverted ? p->x : p->y), (double)p->z);
+}
+
+static const char *seconds_shown(struct arena *arena, unsigned count)
+{
+    struct value value = {.set = count > 0, .number = count};
+
+    return value_shown(&seconds, arena, &value);
+}
+
+static const char *percent_shown(struct arena *arena, float chance)
+{
+    struct value value = {.set = true, .number = lroundf(chance * 10)};
+
+    return value_shown(&percent, arena, &value);
+}
+
+static void set_members(struct arena *arena, struct view_node *node, const struct chart_dot *dot)
+{
+    for (size_t i = 0; i < dot->member_count && i < MEMBERS_SHOWN; i++) {
+        const struct place *place = dot->members[i].place;
+        struct view_node *member = node_item(node, "members");
+
+        node_set(member, "name", place->name);
+        if (place->chance < 100)
+            node_set(member, "chance", percent_shown(arena, place->chance));
+    }
+    if (dot->member_count > MEMBERS_SHOWN)
+        node_set_number(node, "more", (int64_t)(dot->member_count - MEMBERS_SHOWN));
+}
+
+/* Whom a dot leads to: who stands out, else the likeliest. */
+static const struct place *first_of(const struct chart_dot *dot)
+{
+    for (size_t i = 0; i < dot->member_count; i++)
+        if (dot->members[i].marked)
+            return dot->members[i].place;
+    return dot->members[0].place;
+}
+
+static const char *ids_of(struct arena *arena, const struct chart_dot *dot)
+{
+    struct buffer ids = buffer_open(arena, 32);
+
+    for (size_t i = 0; i < dot->member_count; i++)
+        buffer_format(&ids, "%s%" PRIu64, i > 0 ? " " : "", dot->members[i].place->entry_id);
+    return ids.data;
+}
+
+static void set_dot(struct arena *arena, struct view_data *data, const struct game *game,
+                    const struct chart_dot *dot, const struct wish *wish)
+{
+    struct view_node *node = view_item(data, "Dots");
+    const struct place *first = first_of(dot);
+    const struct kind *kind = game_kind(game, first->kind_name);
+
+    node_set(node, "x", units(arena, dot->x));
+    node_set(node, "y", units(arena, dot->y));
+    node_set(node, "ids", ids_of(arena, dot));
+    node_set(node, "spot", spot_text(arena, first, wish->inverted));
+    node_set(node, "respawn", seconds_shown(arena, first->respawn));
+    if (kind != NULL)
+        node_set(node, "url", entry_path(arena, kind, first->entry_id, first->name));
+    if (first->variance > 0)
+        node_set(node, "variance", seconds_shown(arena, first->variance));
+    if (dot->marked)
+        node_set(node, "marked", "1");
+    for (size_t i = 0; i < dot->member_count; i++)
+        if (is_wanted(wish, dot->members[i].place))
+            node_set(node, "shown", "1");
+    set_members(arena, node, dot);
+}
+
+/* ---- who is there ---- */
+
+static void set_who(struct arena *arena, struct view_data *data, const struct game *game,
+                    const struct chart_entry *entry, const struct wish *wish)
+{
+    const struct kind *kind = game_kind(game, entry->place->kind_name);
+    struct view_node *node;
+
+    if (kind == NULL || (wish->name != NULL && !is_wanted(wish, entry->place)))
+        return;
+    node = view_item(data, "Who");
+    link_set(arena, node, kind, entry->place->entry_id, entry->place->name);
+    node_set(node, "icon", kind->icon);
+    node_set_number(node, "id", (int64_t)entry->place->entry_id);
+    node_set_number(node, "spots", (int64_t)entry->spots);
+    if (entry->marked)
+        node_set(node, "marked", "1");
+    if (is_wanted(wish, entry->place))
+        node_set(node, "shown", "1");
+}
+
+/* ---- reading ---- */
+
+/* 1 found, 0 there is no such entry or it can have no map, -1. */
+static int read_chart(struct request *r, const struct ground *ground, uint64_t id,
+                      struct entry *entry, struct chart **chart)
+{
+    struct database *database = r->worker->database;
+    struct map map = {.line_count = 0};
+    struct place *places;
+    uint64_t *marked;
+    size_t count, marked_count;
+    int found = entry_find(database, r->arena, ground->game, ground->number, id, entry);
+
+    if (found <= 0 || !entry->kind->map)
+        return found < 0 ? -1 : 0;
+    places = places_on(database, r->arena, ground->game, id, &count);
+    marked = chart_marked(database, r->arena, ground->game, id, &marked_count);
+    if (places == NULL || marked == NULL || map_find(database, r->arena, id, &map) < 0)
+        return -1;
+    *chart =
+        chart_draw(r->arena, &map, places, count, entry->kind->map_inverted, marked, marked_count);
+    return 1;
+}
+
+static void set_map(struct request *r, struct view_data *data, const struct ground *ground,
+                    const struct entry *entry, const struct chart *chart, const struct wish *wish)
+{
+    view_set(data, "Map.name", entry->name);
+    view_set(data, "Map.path", wish->path);
+    view_set(data, "Map.q", wish->name);
+    view_set(data, "Map.zone", entry_path(r->arena, entry->kind, entry->id, entry->name));
+    view_set(data, "Map.kind", game_text(entry->kind->plural));
+    view_set(data, "Map.list", arena_format(r->arena, "/beastiary/%s/", entry->kind->name));
+    view_set(data, "Map.icon", entry->kind->icon);
+    if (wish->inverted)
+        view_set(data, "Map.inverted", "1");
+    if (wish->show != 0 || wish->name != NULL)
+        view_set(data, "Map.chosen", "1");
+    if (chart->width > 0)
+        set_picture(r->arena, data, chart);
+    set_labels(r->arena, data, chart);
+    for (size_t i = 0; i < chart->dot_count; i++)
+        set_dot(r->arena, data, ground->game, &chart->dots[i], wish);
+    for (size_t i = 0; i < chart->entry_count; i++)
+        set_who(r->arena, data, ground->game, &chart->entries[i], wish);
+}
+
+static bool render_map(struct request *r, const struct ground *ground, const struct entry *entry,
+                       const struct chart *chart, struct wish *wish, struct fragment *fragment)
+{
+    struct view_data *data = view_data_open();
+    struct piece *piece;
+
+    wish->inverted = entry->kind->map_inverted;
+    wish->path =
+        arena_format(r->arena, "%s/map", entry_path(r->arena, entry->kind, entry->id, entry->name));
+    set_map(r, data, ground, entry, chart, wish);
+    piece = view_fragment(r->worker->views, data, r->arena, "beastiary/map_body.cs");
+    view_data_close(data);
+    if (piece == NULL)
+        return false;
+    *fragment = (struct fragment){.title = entry->name,
+                                  .path = wish->path,
+                                  .id = entry->id,
+                                  .html = *piece};
+    return true;
+}
+
+/* The map's part of the page; from the cache where nothing shall stand out. 1, 0 or -1. */
+static int map_fragment(struct request *r, const struct ground *ground, uint64_t id,
+                        struct wish *wish, struct fragment *fragment)
+{
+    char *self = arena_format(r->arena, "entry:%" PRIu64, id);
+    char *import = arena_format(r->arena, "import:%" PRIu64, ground->number);
+    char *key = arena_format(r->arena, "map|%" PRIu64 "|%" PRIu64, ground->number, id);
+    bool plain = wish->show == 0 && wish->name == NULL;
+    struct entry entry;
+    struct chart *chart;
+    uint64_t stamp;
+    int found;
+
+    request_depends(r, "%s", self);
+    request_depends(r, "%s", import);
+    stamp = generation_stamp(r->worker->shared, (const char *const[]){self, import, NULL});
+    *fragment = (struct fragment){0};
+    if (plain && fragment_find(r, key, stamp, fragment))
+        return 1;
+    found = read_chart(r, ground, id, &entry, &chart);
+    if (found <= 0)
+        return found;
+    if (!render_map(r, ground, &entry, chart, wish, fragment))
+        return -1;
+    if (plain)
+        fragment_keep(r, key, stamp, fragment);
+    return 1;
+}
+
+/* ---- the pages ---- */
+
+static enum http_status show_page(struct request *r, const struct fragment *map,
+                                  struct thread_request *talk)
+{
+    struct fragment thread;
+
+    talk->title = map->title;
+    talk->path = map->path;
+    if (thread_request_read(r, talk) != BLOCK_SHOWN)
+        return refuse(r, HTTP_BAD_REQUEST, "address", r->errors[0].message);
+    switch (thread_block(r, talk, &thread)) {
+    case BLOCK_SHOWN: break;
+    case BLOCK_MISSING: return refuse_not_found(r);
+    default: return refuse_unavailable(r);
+    }
+    view_set(r->view, "Map.name", map->title);
+    view_piece(r, "Map.body_html", &map->html);
+    if (r->session != NULL)
+        view_set(r->view, "Form.key", token_make(r->arena));
+    return page(r, HTTP_OK, "beastiary/map.cs");
+}
+
+enum http_status map_page(struct request *r)
+{
+    struct thread_request talk = {.subject = {.kind = "map", .id = path_id(r, "id")}};
+    struct wish wish = {.show = (uint64_t)query_int(r, "show", 1, INT64_MAX, 0)};
+    struct fragment map;
+    struct ground ground;
+    const char *query = strchr(r->target, '?');
+    int found;
+
+    wish.name = query_line(r, "q", NAME_MOST);
+    if (wish.name != NULL && *wish.name == '\0')
+        wish.name = NULL;
+    if (!form_ok(r))
+        return refuse(r, HTTP_BAD_REQUEST, "address", r->errors[0].message);
+    if (!ground_find(r, &ground))
+        return refuse_unavailable(r);
+    if (ground.game == NULL || talk.subject.id == 0)
+        return refuse_not_found(r);
+    found = map_fragment(r, &ground, talk.subject.id, &wish, &map);
+    if (found <= 0)
+        return found == 0 ? refuse_not_found(r) : refuse_unavailable(r);
+    if (strcmp(map.path, r->path) != 0)
+        return redirect(r, HTTP_MOVED, "%s%s", map.path, query != NULL ? query : "");
+    return show_page(r, &map, &talk);
+}
+
+enum http_status map_picture(struct request *r)
+{
+    struct wish nothing = {.path = NULL};
+    struct ground ground;
+    struct entry entry;
+    struct chart *chart;
+    enum http_status status = ground_entry(r, &ground, "/map.svg", &entry);
+    int found;
+
+    if (status != HTTP_OK)
+        return status;
+    request_depends(r, "import:%" PRIu64, ground.number);
+    found = read_chart(r, &ground, entry.id, &entry, &chart);
+    if (found <= 0)
+        return found == 0 ? refuse_not_found(r) : refuse_unavailable(r);
+    view_set(r->view, "Map.name", entry.name);
+    if (chart->width > 0)
+        set_picture(r->arena, r->view, chart);
+    for (size_t i = 0; i < chart->dot_count; i++)
+        set_dot(r->arena, r->view, ground.game, &chart->dots[i], &nothing);
+    status = page(r, HTTP_OK, "beastiary/map_svg.cs");
+    if (status == HTTP_OK)
+        r->response.type = "image/svg+xml";
+    return status;
+}

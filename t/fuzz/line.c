@@ -1,0 +1,80 @@
+/* A line of an import of entries: is read, or refused with a reason. */
+#include "lore/line.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "fuzz.h"
+#include "lore/value.h"
+#include "../unit/probe.h"
+
+const char fuzz_name[] = "line";
+const char *const fuzz_words[] = {"{",
+                                  "}",
+                                  "[",
+                                  "]",
+                                  ":",
+                                  ",",
+                                  "\"",
+                                  "\"kind\":",
+                                  "\"npc\"",
+                                  "\"zone\"",
+                                  "\"relation\":",
+                                  "\"drops\"",
+                                  "\"place\":",
+                                  "\"map\":",
+                                  "\"export\":",
+                                  "\"values\":",
+                                  "\"level\":",
+                                  "\"tale\":",
+                                  "\"external_id\":",
+                                  "\"name\":",
+                                  "\"x\":",
+                                  "1e300",
+                                  "-0.5",
+                                  "null",
+                                  "true",
+                                  "\\u0000",
+                                  "\\ud83d",
+                                  "\xF0\x9F\x98\x80",
+                                  "9223372036854775808",
+                                  "[[[[[[[[[[[[[[[[",
+                                  NULL};
+
+static void check_entry(const struct line *line)
+{
+    const char *record;
+    struct value again[3] = {{0}};
+
+    MUST(line->kind != NULL && line->external_id != NULL && line->name != NULL);
+    if (line->kind->field_count == 0)
+        return;
+    /* What was read is written, and read again, the same. */
+    struct arena *arena = arena_open(1);
+
+    record = record_text(line->kind->fields, line->kind->field_count, arena, line->values);
+    MUST(record_parse(line->kind->fields, line->kind->field_count, arena, record, strlen(record),
+                      again));
+    for (size_t i = 0; i < line->kind->field_count; i++)
+        MUST(value_same(&line->kind->fields[i], &line->values[i], &again[i]));
+    arena_close(arena);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    struct arena *arena = arena_open(1);
+    struct line line;
+    const char *fault = line_read(arena, &probe_game, arena_copy(arena, data, size), size, &line);
+
+    if (fault != NULL)
+        MUST(text_check(fault, strlen(fault), true) == TEXT_FINE);
+    else if (line.sort == LINE_ENTRY)
+        check_entry(&line);
+    else if (line.sort == LINE_RELATION)
+        MUST(line.relation != NULL && line.from != NULL && line.to != NULL);
+    else if (line.sort == LINE_PLACE)
+        MUST(isfinite(line.place.x) && line.place.kind != NULL && line.place.group != NULL);
+    arena_close(arena);
+    return 0;
+}

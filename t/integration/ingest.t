@@ -1,0 +1,176 @@
+# Taking a game's database in: what goes in, what differs the second time, what is refused, and that an
+# interrupted import changes nothing and goes on.
+use v5.36;
+use utf8;
+use FindBin;
+use lib "$FindBin::Bin/lib";
+use Test::More;
+use Time::HiRes qw(sleep);
+use Lorehall;
+use Lorehall::Command;
+use Lorehall::Probe;
+
+my $HEAD = { export => 'lorehall', kinds => [qw(npc item zone)], relations => [qw(drops says)], places => JSON::PP::true };
+
+sub npc  ($id, %values) { { kind => 'npc', external_id => "$id", name => delete $values{name} // "Monster $id", values => {%values} } }
+sub item ($id, %values) { { kind => 'item', external_id => "$id", name => "Thing $id", values => {%values} } }
+sub zone ($id) { { kind => 'zone', external_id => $id, name => "Zone $id", values => {} } }
+sub drops ($from, $to, $chance) { { relation => 'drops', from => "$from", to => "$to", values => { chance => $chance } } }
+sub place ($zone, $npc, $x) { { place => $zone, kind => 'npc', external_id => "$npc", x => $x, y => 2, z => 3, group => '', chance => 100, respawn => 60, variance => 0 } }
+
+sub is_npc ($line, $id = undef) { ($line->{kind} // '') eq 'npc' && !$line->{place} && (!defined $id || $line->{external_id} eq $id) }
+
+# The figures of entries, in one line.
+sub brief ($counts) { join ' ', map { "$_ " . ($counts->{$_} // '?') } qw(read added changed unchanged vanished returned rejected) }
+
+sub revisions ($name, $kind, $external) {
+    my $entry = probe_entry($name, $kind, $external) or return 'not there';
+    return join ' | ', map { "$_->[0]: $_->[1]" } rows('SELECT kind, diff FROM revision WHERE entry_id = ? ORDER BY number', $entry->{id});
+}
+
+my @world = ($HEAD, zone('hill'), (map { npc($_, level => $_) } 1 .. 20), (map { item($_, slots => 3) } 1 .. 10),
+    (map { drops($_, 1 + $_ % 10, 10) } 1 .. 20), { relation => 'says', from => '1', to => '2', values => { words => 'a' } },
+    { relation => 'says', from => '1', to => '2', values => { words => 'b' } }, map { place('hill', $_, $_ / 2) } 1 .. 20);
+
+subtest 'the same again changes nothing' => sub {
+    my $game  = probe();
+    my $first = probe_counts($game, @world);
+    is brief($first), 'read 31 added 31 changed 0 unchanged 0 vanished 0 returned 0 rejected 0', 'everything is new at first';
+    is brief($first->{relations}), 'read 22 added 22 changed 0 unchanged 0 vanished 0 returned 0 rejected 0', 'relations too';
+    is brief($first->{places}), 'read 20 added 20 changed 0 unchanged 0 vanished 0 returned 0 rejected 0', 'and places';
+    is revisions($game, 'npc', 1), '0: {}', 'a new entry has one revision';
+    my $second = probe_counts($game, @world[0, reverse 1 .. $#world]);
+    is brief($second), 'read 31 added 0 changed 0 unchanged 31 vanished 0 returned 0 rejected 0', 'the second time nothing is, in whatever order';
+    is brief($second->{relations}), 'read 22 added 0 changed 0 unchanged 22 vanished 0 returned 0 rejected 0', 'nor a relation, also of those that repeat';
+    is brief($second->{places}), 'read 20 added 0 changed 0 unchanged 20 vanished 0 returned 0 rejected 0', 'nor a place';
+};
+
+subtest 'what differs is a revision each, what is gone is marked, what is back is unmarked' => sub {
+    my $game = probe();
+    probe_counts($game, @world);
+    my %id = map { $_ => probe_entry($game, 'npc', $_)->{id} } 1 .. 5;
+    my @next = grep { !is_npc($_, 5) && !is_npc($_, 1) && ($_->{from} // '') ne '4' && ($_->{from} // '') ne '5' } @world;
+    @next = grep { !$_->{place} || ($_->{external_id} ne '3' && $_->{external_id} ne '5') } @next;
+    my $counts = probe_counts($game, @next, npc(1, level => 7, name => 'Renamed'), drops(2, 9, 33.5), drops(4, 5, 12));
+    is brief($counts), 'read 30 added 0 changed 3 unchanged 27 vanished 1 returned 0 rejected 0', 'what came of it';
+    is $counts->{revisions}, 4, 'a revision each, and no more';
+    is revisions($game, 'npc', 1), '0: {} | 1: {"":["Monster 1","Renamed"],"level":["1","7"]}', 'fields and the name';
+    is revisions($game, 'npc', 2), '0: {} | 1: {"drops[]":[["","Thing 9 (Chance 33.5)"]]}', 'a relation that came';
+    is revisions($game, 'npc', 4), '0: {} | 1: {"drops[]":[["Thing 5 (Chance 10)","Thing 5 (Chance 12)"]]}', 'one that changed';
+    is revisions($game, 'npc', 5), '0: {} | 2: {}', 'an entry that is gone';
+    is probe_entry($game, 'npc', 5)->{state}, 1, 'it is marked';
+    is value('SELECT COUNT(*) FROM relation WHERE from_id = ?', $id{5}), 1, 'and keeps what it was related to';
+    is value('SELECT COUNT(*) FROM place WHERE entry_id = ?', $id{3}), 0, 'a place that is gone is gone';
+    my $back = probe_counts($game, @world);
+    is brief($back), 'read 31 added 0 changed 3 unchanged 27 vanished 0 returned 1 rejected 0', 'all of it comes back';
+    is probe_entry($game, 'npc', 5)->{id}, $id{5}, 'with the same id';
+    is revisions($game, 'npc', 5), '0: {} | 2: {} | 3: {}', 'which is a revision, too';
+    is value('SELECT COUNT(*) FROM revision r JOIN entry e ON e.id = r.entry_id WHERE e.game_id = ? AND e.revision <> (SELECT MAX(number) FROM revision WHERE entry_id = e.id)',
+        probe_number($game)), 0, 'every entry knows its last revision';
+};
+
+subtest 'a hundred edits are a hundred revisions' => sub {
+    my $game = probe();
+    my @many = ($HEAD, map { npc($_, level => 1) } 1 .. 700);
+    probe_counts($game, @many);
+    my $counts = probe_counts($game, $HEAD, map { npc($_, level => $_ % 7 ? 1 : 2) } 1 .. 700);
+    is $counts->{changed}, 100, 'so many entries changed';
+    is $counts->{revisions}, 100, 'and so many revisions were made';
+    is value('SELECT COUNT(*) FROM revision r JOIN lore_import i ON i.id = r.import_id WHERE i.id = ?', $counts->{import}), 100, 'in the history, too';
+};
+
+subtest 'what people here changed stays, unless the source changed that very thing' => sub {
+    my $game = probe();
+    probe_counts($game, $HEAD, npc(1, level => 5, tale => 'Old.'), npc(2, level => 5));
+    my $id = probe_entry($game, 'npc', 1)->{id};
+    sql("INSERT INTO entry_source SELECT id, name, hidden, record FROM entry WHERE id = ?", $id);
+    sql("UPDATE entry SET name = 'Named here', record = '{\"level\":6,\"tale\":\"Told here.\"}' WHERE id = ?", $id);
+    is probe_counts($game, $HEAD, npc(1, level => 5, tale => 'Old.'), npc(2, level => 5))->{changed}, 0, 'the same source again changes nothing';
+    is probe_entry($game, 'npc', 1)->{name}, 'Named here', 'not even what was edited';
+    is probe_counts($game, $HEAD, npc(1, level => 9, tale => 'Old.'), npc(2, level => 5))->{changed}, 1, 'a source that changed one field';
+    my $entry = probe_entry($game, 'npc', 1);
+    is_deeply $entry->{values}, { level => 9, tale => 'Told here.' }, 'changes that one';
+    is $entry->{name}, 'Named here', 'and leaves the rest';
+    is value('SELECT COUNT(*) FROM entry_source WHERE entry_id = ?', $id), 1, 'what the source had is remembered';
+    probe_counts($game, $HEAD, npc(1, level => 9, tale => 'Told here.', name => 'Named here'), npc(2, level => 5));
+    is value('SELECT COUNT(*) FROM entry_source WHERE entry_id = ?', $id), 0, 'until both say the same';
+};
+
+subtest 'what is not right is left out with its line and a reason, and the rest goes in' => sub {
+    my $game = probe();
+    my @bad  = (
+        ['{"kind": "npc", ',                                            qr/not JSON/],
+        ['[1]',                                                         qr/not a JSON object/],
+        ['{}',                                                          qr/no entry, relation, place or map/],
+        [qq({"kind":"npc","external_id":"x","name":"\xFF\xFE"}),        qr/not JSON: unable to decode byte/],
+        ['{"kind":"npc","kind":"npc"}',                                 qr/not JSON: duplicate/],
+        [{ %{ npc(8) }, kind => 'dragon' },                             qr/"kind" is none of the game's/],
+        [{ %{ npc(8) }, external_id => undef },                         qr/"external_id" must be a text/],
+        [{ %{ npc(8) }, external_id => '' },                            qr/its id is missing/],
+        [{ %{ npc(8) }, external_id => ' 8' },                          qr/its id is missing, .* or no plain text/],
+        [{ %{ npc(8) }, external_id => 'x' x 65 },                      qr/longer than 64 characters/],
+        [{ %{ npc(8) }, name => undef },                                qr/"name" must be a text/],
+        [{ %{ npc(8) }, name => '' },                                   qr/its name is missing/],
+        [{ %{ npc(8) }, name => 'ä' x 201 },                            qr/longer than 200 characters/],
+        [{ %{ npc(8) }, name => "two\nlines" },                         qr/no line of text/],
+        [{ %{ npc(8) }, hidden => 'yes' },                              qr/"hidden" must be true or false/],
+        [{ %{ npc(8) }, state => 'dead' },                              qr/"state" must be current or vanished/],
+        [npc(8, level => 'high'),                                       qr/"level" cannot hold that/],
+        [npc(8, depth => 3),                                            qr/"depth" is no field/],
+        [npc(1, level => 3),                                            qr/the same id already/],
+        [{ %{ drops(1, 1, 5) }, relation => 'eats' },                   qr/"relation" is none of the game's/],
+        [{ %{ drops(1, 1, 5) }, from => undef },                        qr/"from" must be a text/],
+        [{ %{ place('hill', 1, 0) }, x => 'left' },                     qr/"x" must be a number/],
+        [{ %{ place('hill', 1, 0) }, respawn => -5 },                   qr/"respawn" must be a whole number/],
+    );
+    my $file   = jsonl($HEAD, npc(1), item(1), zone('hill'), (map { $_->[0] } @bad), drops(1, 1, 5), drops(1, 99, 5), drops(99, 1, 5), drops(1, 1, 6), place('hill', 1, 1), place('dale', 1, 1));
+    my $report = "$file.report";
+    my $said   = probe_says($game, 'import', 'entries', $file, '--report', $report);
+    my $counts = counts($said);
+    open my $in, '<:encoding(UTF-8)', $report or die $!;
+    my %reason = map { /^line (\d+): (.+)$/ ? ($1 => $2) : (odd => $_) } <$in>;
+    unlink $file, $report;
+    is $said->{status}, 0, 'the import ends well';
+    for my $i (keys @bad) { like $reason{ $i + 5 } // 'taken', $bad[$i][1], $bad[$i][1] }
+    is scalar keys %reason, @bad, 'no others are in the report';
+    is $counts->{added}, 3, 'what was right is in';
+    is brief($counts->{relations}), 'read 4 added 1 changed 0 unchanged 0 vanished 0 returned 0 rejected 3', 'ends that dangle and a pair that is there twice are counted';
+    is brief($counts->{places}), 'read 2 added 1 changed 0 unchanged 0 vanished 0 returned 0 rejected 1', 'places nowhere, too';
+    like probe_says($game, 'import', 'entries', '/nowhere/at/all')->{err}, qr/No such file/, 'a file that is not there is told';
+    like finish(begin({ config => instance_file('site.hdf') }, 'import', 'entries', '/dev/null', '--site', 'nowhere'))->{err}, qr/there is no site nowhere/, 'and a site';
+};
+
+subtest 'an import that is killed changes nothing, and the next one does it all' => sub {
+    for my $fault (qw(import-part import-laid import-halfway import-before-commit)) {
+        my $game = probe();
+        probe_counts($game, @world);
+        my @state = rows('SELECT kind, external_id, name, state, revision, record FROM entry WHERE game_id = ? ORDER BY id', probe_number($game));
+        my @next  = map { is_npc($_) ? npc($_->{external_id}, level => 50) : $_ } @world;
+        my $file  = jsonl(@next);
+        open my $out, '>', instance_file("faults/$fault") or die $!;
+        close $out;
+        is probe_says($game, 'import', 'entries', $file)->{status}, 128 + 9, "$fault: it is killed";
+        is_deeply [rows('SELECT kind, external_id, name, state, revision, record FROM entry WHERE game_id = ? ORDER BY id', probe_number($game))], \@state,
+            'the old state is whole';
+        is value('SELECT COUNT(*) FROM revision r JOIN entry e ON e.id = r.entry_id WHERE e.game_id = ? AND r.number > 1', probe_number($game)), 0, 'without a revision';
+        my $counts = counts(probe_says($game, 'import', 'entries', $file));
+        is brief($counts), 'read 31 added 0 changed 20 unchanged 11 vanished 0 returned 0 rejected 0', 'the next one does what is to be done';
+        is value('SELECT COUNT(*) FROM laid_entry') + value('SELECT COUNT(*) FROM laid_relation'), 0, 'and leaves nothing lying about';
+        unlink $file;
+    }
+};
+
+subtest 'two imports at once are one too many' => sub {
+    my $game = probe();
+    my $file = jsonl($HEAD, npc(1));
+    my $busy = sql_connection();
+    my ($got) = $busy->rows("SELECT GET_LOCK('lorehall.lore.import', 5)");
+    is $got->[0], 1, 'one runs';
+    my $said = probe_says($game, 'import', 'entries', $file);
+    is $said->{status}, 1, 'the second ends';
+    like $said->{err}, qr/another import is running/, 'and says why';
+    undef $busy;
+    unlink $file;
+};
+
+done_testing;

@@ -1,0 +1,117 @@
+/* Suggestions against a plain loop over all names. */
+#include "trial.h"
+
+static unsigned rank_of(const struct entry *entry, const char *typed)
+{
+    const char *name = folded(entry->name);
+    char begins[200];
+
+    if (!holds(entry->name, typed))
+        return 4;
+    snprintf(begins, sizeof begins, " %s", folded(typed));
+    if (strncmp(name, begins + 1, strlen(begins + 1)) == 0)
+        return name[strlen(begins + 1)] != '\0';
+    return strstr(name, begins) != NULL ? 2 : 3;
+}
+
+static const char *typed_by;
+
+static int compare_fits(const void *a, const void *b)
+{
+    const struct entry *first = *(const struct entry *const *)a;
+    const struct entry *second = *(const struct entry *const *)b;
+    int order = (int)rank_of(first, typed_by) - (int)rank_of(second, typed_by);
+
+    if (order == 0)
+        order = (int)second->kind->weight - (int)first->kind->weight;
+    if (order == 0)
+        order = (int)strlen(folded(first->name)) - (int)strlen(folded(second->name));
+    return order != 0 ? order : compare_names(first, second);
+}
+
+static void suggest(struct catalogue *catalogue, size_t count)
+{
+    static const char *const typed[] = {"s",     "ru",        "sword",   "rusty sw", "long swords",
+                                        "drake", "of the",    "10",      "竜",       "strasse",
+                                        "!",     "emiles an", "Rusty",   "éc",       "orc scalp",
+                                        "swrod", "rsuty",     "eclairs", "zzz",      "a"};
+    const char *text = twofold(any_of(typed, COUNT(typed)));
+    const struct entry **fits = arena_alloc(scratch, (count + 1) * sizeof *fits);
+    const struct kind *kind = unit_below(&seed, 3) == 0 ? &game->kinds[unit_below(&seed, 2)] : NULL;
+    bool all = unit_below(&seed, 3) == 0;
+    unsigned limit = 1 + (unsigned)unit_below(&seed, 20);
+    size_t found, expected = 0;
+    uint64_t total;
+    const struct suggestion *list;
+
+    for (size_t i = 0; i < count; i++)
+        if ((kind == NULL || model[i].kind == kind) && *folded(text) != '\0' &&
+            (all || (!model[i].hidden && model[i].state == ENTRY_CURRENT)) &&
+            holds(model[i].name, text))
+            fits[expected++] = &model[i];
+    typed_by = text;
+    qsort(fits, expected, sizeof(*fits), compare_fits);
+    list = catalogue_suggest(catalogue, scratch, kind, text, all, limit, &found, &total);
+    assert_true(total == expected && found <= limit);
+    assert_true(found >= (expected < limit ? expected : limit));
+    for (size_t i = 0; i < found; i++) {
+        const struct entry *entry = i < expected ? fits[i] : &model[list[i].id - 1];
+
+        assert_true(list[i].id == entry->id && list[i].kind == entry->kind);
+        assert_string_equal(list[i].name, entry->name);
+        assert_string_equal(list[i].external_id, entry->external_id);
+        assert_int_equal(list[i].rank, rank_of(entry, text));
+        assert_true(list[i].hidden == entry->hidden && (all || !entry->hidden));
+        assert_true(kind == NULL || entry->kind == kind);
+    }
+    arena_reset(scratch);
+}
+
+static void what_is_typed_finds_the_names_that_hold_it_best_first(void **state)
+{
+    struct catalogue *catalogue;
+
+    (void)state;
+    fill(ENTRIES);
+    catalogue = catalogue_of(ENTRIES);
+    for (size_t i = 0; i < CHANGES; i++) {
+        size_t at = unit_below(&seed, ENTRIES);
+
+        model[at].name = random_words(4);
+        change(catalogue, at, i + 1);
+        for (size_t times = 0; times < 3; times++)
+            suggest(catalogue, ENTRIES);
+    }
+    catalogue_close(catalogue);
+}
+
+static void a_misspelt_name_is_found_where_no_other_is(void **state)
+{
+    struct catalogue *catalogue;
+    const struct suggestion *list;
+    size_t count;
+    uint64_t total;
+
+    (void)state;
+    fill(ENTRIES);
+    model[5].name = twofold("Lord Nagafen");
+    model[5].hidden = false;
+    model[5].state = ENTRY_CURRENT;
+    catalogue = catalogue_of(ENTRIES);
+    list = catalogue_suggest(catalogue, arena, NULL, "lrod nagefen", false, 5, &count, &total);
+    assert_int_equal(count, 1);
+    assert_int_equal(total, 0);
+    assert_int_equal(list[0].rank, 4);
+    assert_string_equal(list[0].name, "Lord Nagafen");
+    catalogue_close(catalogue);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        UNIT(what_is_typed_finds_the_names_that_hold_it_best_first),
+        UNIT(a_misspelt_name_is_found_where_no_other_is),
+    };
+
+    return TRIAL_RUN(tests);
+}
