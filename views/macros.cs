@@ -61,9 +61,9 @@ def:preview() ?><?cs if:Preview.body_html ?>
 
 # The search over entries and talk, with what was looked for. ?><?cs
 def:search_box(words) ?>
-<form class="search" role="search" method="get" action="/search" data-search>
-<label class="hidden" for="search"><?cs var:tr("Search") ?></label>
-<input id="search" name="q" type="search" value="<?cs var:words ?>" maxlength="200" autocomplete="off" placeholder="<?cs
+<form class="finder" role="search" aria-label="<?cs var:tr("Search everything") ?>" method="get" action="/search">
+<label class="hidden" for="find"><?cs var:tr("Search everything") ?></label>
+<input id="find" name="q" type="search" value="<?cs var:words ?>" maxlength="200" autocomplete="off" placeholder="<?cs
   var:tr("Monsters, items, zones …") ?>">
 <button class="button" type="submit"><?cs var:tr("Search") ?></button>
 </form>

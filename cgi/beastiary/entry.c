@@ -6,6 +6,7 @@
 #include "facts.h"
 #include "ground.h"
 #include "lore/place.h"
+#include "lore/shelf.h"
 #include "lore/unfold.h"
 #include "related.h"
 #include "talk/block.h"
@@ -98,6 +99,21 @@ static void set_shopping(struct request *r, struct view_data *data, const struct
 
 /* ---- what is the same for all readers ---- */
 
+/* The catalogue, for kinds on whose pages something of the others is shown beside them; it may have to
+ * be brought up with a query. */
+static struct catalogue *catalogue_for(struct request *r, const struct ground *ground,
+                                       const struct kind *kind)
+{
+    for (size_t i = 0; i < ground->game->relation_count; i++) {
+        const struct relation *relation = &ground->game->relations[i];
+
+        if ((relation->to == kind && relation->from_field_count > 0) ||
+            (relation->from == kind && relation->to_field_count > 0))
+            return shelf_catalogue(r, ground->game, ground->number);
+    }
+    return NULL;
+}
+
 static bool render_entry(struct request *r, const struct ground *ground, const struct found *found,
                          struct fragment *fragment)
 {
@@ -108,7 +124,8 @@ static bool render_entry(struct request *r, const struct ground *ground, const s
     facts_head(r->arena, data, entry);
     facts_set(r->arena, data, entry);
     facts_better(r->arena, data, entry);
-    related_set(r->arena, data, entry, found->related, found->related_count, found->totals);
+    related_set(r->arena, data, entry, catalogue_for(r, ground, entry->kind), found->related,
+                found->related_count, found->totals);
     places_set(r->arena, data, ground->game, entry, found->places, found->place_count);
     if (found->line_count > 0) {
         set_lines(r, data, ground, found);

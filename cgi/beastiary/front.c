@@ -6,6 +6,7 @@
 #include "ground.h"
 #include "lore/lately.h"
 #include "lore/revision.h"
+#include "lore/shelf.h"
 #include "related.h"
 #include "talk/recent.h"
 #include "web/response.h"
@@ -14,8 +15,11 @@
 #define LATELY 12 /* entries that changed, and discussions */
 #define IMPORTS 3
 
+/* The kinds, each with how many entries it has where the catalogue can tell. */
 static void set_kinds(struct request *r, const struct ground *ground)
 {
+    struct catalogue *catalogue = shelf_catalogue(r, ground->game, ground->number);
+
     for (size_t i = 0; i < ground->game->kind_count; i++) {
         const struct kind *kind = &ground->game->kinds[i];
         struct view_node *node = view_item(r->view, "Kinds");
@@ -23,6 +27,8 @@ static void set_kinds(struct request *r, const struct ground *ground)
         node_set(node, "url", arena_format(r->arena, "/beastiary/%s/", kind->name));
         node_set(node, "label", game_text(kind->plural));
         node_set(node, "icon", kind->icon);
+        if (catalogue != NULL)
+            node_set_number(node, "count", (int64_t)catalogue_total(catalogue, kind));
     }
 }
 

@@ -1,6 +1,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "base/language.h"
 #include "facts.h"
 #include "lore/value.h"
 #include "related.h"
@@ -46,7 +47,8 @@ static bool spot_seen(const struct turns *turns, size_t index)
 }
 
 /* The spots, each once, as the game itself writes them. Tells how many there are. */
-static size_t set_spots(struct arena *arena, struct view_node *node, const struct turns *turns)
+static size_t set_spots(struct arena *arena, struct view_node *node, const struct turns *turns,
+                        bool inverted)
 {
     size_t spots = 0;
 
@@ -56,7 +58,8 @@ static size_t set_spots(struct arena *arena, struct view_node *node, const struc
         if (spot_seen(turns, i) || spots++ >= SPOTS_SHOWN)
             continue;
         node_set(node_item(node, "spots"), "at",
-                 arena_format(arena, "%.0f, %.0f, %.0f", (double)p->y, (double)p->x, (double)p->z));
+                 arena_format(arena, "%.0f, %.0f, %.0f", (double)(inverted ? p->y : p->x),
+                              (double)(inverted ? p->x : p->y), (double)p->z));
     }
     if (spots > SPOTS_SHOWN)
         node_set_number(node, "more", (int64_t)(spots - SPOTS_SHOWN));
@@ -145,15 +148,17 @@ static void set_map(struct arena *arena, struct view_data *data, const struct ga
 {
     const struct kind *kind = map_kind(game);
     struct view_node *map = view_item(data, "Maps");
+    bool inverted = kind != NULL && kind->map_inverted;
     size_t spots = 0, i = 0;
 
     if (kind != NULL)
         link_set(arena, map, kind, places[0].map_id, places[0].map_name);
+    node_set(map, "axes", inverted ? _("Spots (Y, X, Z)") : _("Spots (X, Y, Z)"));
     while (i < count) {
         struct turns turns = {&places[i], turns_length(&places[i], count - i)};
         struct view_node *node = node_item(map, "groups");
 
-        spots += set_spots(arena, node, &turns);
+        spots += set_spots(arena, node, &turns, inverted);
         set_members(arena, node, game, &turns, self);
         set_respawn(arena, node, &turns);
         i += turns.count;

@@ -1,7 +1,7 @@
 #include "related.h"
 
 #include <inttypes.h>
-#include <string.h>
+#include <stdlib.h>
 
 #include "facts.h"
 #include "lore/value.h"
@@ -16,13 +16,24 @@ void link_set(struct arena *arena, struct view_node *node, const struct kind *ki
     node_set(node, "name", name);
 }
 
+#define COLUMNS_MOST 32
+
+/* A column: a field of the relation, or one of the other entry shown beside it. */
+struct column {
+    const struct field *field;
+    bool beside;
+};
+
 /* Entries that are related the same way: a run of what entry_related gave. */
 struct run {
     const struct relation *relation;
     bool reverse;
-    const struct related *first;
+    const struct related *rows;
+    const struct value **beside; /* the other entry's values, for each row; NULL: not asked for */
     size_t count;
     uint64_t total;
+    struct column columns[COLUMNS_MOST];
+    size_t column_count;
 };
 
 static const struct kind *other_kind(const struct run *run)
@@ -30,47 +41,111 @@ static const struct kind *other_kind(const struct run *run)
     return run->reverse ? run->relation->from : run->relation->to;
 }
 
-static bool column_there(const struct run *run, size_t field)
+static const struct value *cell_of(const struct run *run, const struct column *column, size_t row)
 {
-    if (run->relation->fields[field].shown == SHOWN_NEVER)
-        return false;
-    for (size_t i = 0; i < run->count; i++)
-        if (value_there(&run->relation->fields[field], &run->first[i].values[field]))
-            return true;
-    return false;
+    static const struct value none;
+
+    if (!column->beside)
+        return &run->rows[row].values[column->field->index];
+    return run->beside[row] != NULL ? &run->beside[row][column->field->index] : &none;
 }
 
-static void set_columns(struct view_node *table, const struct run *run, const bool *there)
+/* Adds a column where any of the rows has something to show in it. */
+static void add_column(struct run *run, const struct field *field, bool beside)
 {
-    for (size_t i = 0; i < run->relation->field_count; i++) {
-        const struct field *field = &run->relation->fields[i];
-        struct view_node *column;
+    struct column column = {field, beside};
 
-        if (!there[i])
+    if (field->shown == SHOWN_NEVER || run->column_count == COLUMNS_MOST)
+        return;
+    for (size_t i = 0; i < run->count; i++)
+        if (value_there(field, cell_of(run, &column, i))) {
+            run->columns[run->column_count++] = column;
+            return;
+        }
+}
+
+/* A row, and by what it is put in its place. */
+struct seat {
+    struct related related;
+    const struct value *beside;
+    int64_t sorting;
+    size_t index;
+};
+
+static int seat_compare(const void *left, const void *right)
+{
+    const struct seat *a = left, *b = right;
+
+    if (a->sorting != b->sorting)
+        return a->sorting < b->sorting ? -1 : 1;
+    return (a->index > b->index) - (a->index < b->index);
+}
+
+/* Looks up what is shown beside the others, without a query, and orders them by the first of it. */
+static void take_beside(struct arena *arena, struct catalogue *catalogue, struct run *run,
+                        const struct field *order)
+{
+    struct seat *seats = arena_alloc(arena, (run->count + 1) * sizeof *seats);
+    struct related *rows = arena_alloc(arena, (run->count + 1) * sizeof *rows);
+
+    run->beside = arena_alloc(arena, (run->count + 1) * sizeof *run->beside);
+    for (size_t i = 0; i < run->count; i++) {
+        struct entry other = {.id = 0};
+
+        seats[i] = (struct seat){.related = run->rows[i], .index = i};
+        if (!catalogue_entry(catalogue, arena, run->rows[i].id, &other))
             continue;
-        column = node_item(table, "columns");
-        node_set(column, "label", field_label(field, true));
-        if (field_is_number(field))
+        seats[i].beside = other.values;
+        seats[i].sorting = field_is_number(order) ? other.values[order->index].number : 0;
+    }
+    qsort(seats, run->count, sizeof *seats, seat_compare);
+    for (size_t i = 0; i < run->count; i++) {
+        rows[i] = seats[i].related;
+        run->beside[i] = seats[i].beside;
+    }
+    run->rows = rows;
+}
+
+static void choose_columns(struct arena *arena, struct catalogue *catalogue, struct run *run)
+{
+    const struct relation *relation = run->relation;
+    const struct field **beside = run->reverse ? relation->from_fields : relation->to_fields;
+    size_t count = run->reverse ? relation->from_field_count : relation->to_field_count;
+
+    if (count > 0 && catalogue != NULL) {
+        take_beside(arena, catalogue, run, beside[0]);
+        for (size_t i = 0; i < count; i++)
+            add_column(run, beside[i], true);
+    }
+    for (size_t i = 0; i < relation->field_count; i++)
+        add_column(run, &relation->fields[i], false);
+}
+
+static void set_columns(struct view_node *table, const struct run *run)
+{
+    for (size_t i = 0; i < run->column_count; i++) {
+        struct view_node *column = node_item(table, "columns");
+
+        node_set(column, "label", field_label(run->columns[i].field, true));
+        if (field_is_number(run->columns[i].field))
             node_set(column, "number", "1");
     }
 }
 
-static void set_row(struct arena *arena, struct view_node *row, const struct run *run,
-                    const struct related *other, const bool *there)
+static void set_row(struct arena *arena, struct view_node *row, const struct run *run, size_t index)
 {
+    const struct related *other = &run->rows[index];
+
     link_set(arena, row, other_kind(run), other->id, other->name);
     if (other->state == ENTRY_VANISHED)
         node_set(row, "vanished", "1");
-    for (size_t i = 0; i < run->relation->field_count; i++) {
-        const struct field *field = &run->relation->fields[i];
-        struct view_node *cell;
+    for (size_t i = 0; i < run->column_count; i++) {
+        const struct column *column = &run->columns[i];
+        struct view_node *cell = node_item(row, "cells");
 
-        if (!there[i])
-            continue;
-        cell = node_item(row, "cells");
-        node_set(cell, "value", value_shown(field, arena, &other->values[i]));
-        node_set(cell, "label", field_label(field, true));
-        if (field_is_number(field))
+        node_set(cell, "value", value_shown(column->field, arena, cell_of(run, column, index)));
+        node_set(cell, "label", field_label(column->field, true));
+        if (field_is_number(column->field))
             node_set(cell, "number", "1");
     }
 }
@@ -85,45 +160,42 @@ static const char *list_address(struct arena *arena, const struct run *run,
 }
 
 static void set_run(struct arena *arena, struct view_data *data, const struct entry *entry,
-                    const struct run *run)
+                    struct catalogue *catalogue, struct run *run)
 {
     const struct relation *relation = run->relation;
     struct view_node *table = view_item(data, "Relations");
-    bool *there = arena_alloc(arena, relation->field_count + 1);
     size_t open = run->count > OPEN_MOST ? RELATED_OPEN : run->count;
 
-    for (size_t i = 0; i < relation->field_count; i++)
-        there[i] = column_there(run, i);
+    choose_columns(arena, catalogue, run);
     node_set(table, "name", run->reverse ? relation->reverse_name : relation->name);
     node_set(table, "label", game_text(run->reverse ? relation->reverse_label : relation->label));
     node_set(table, "icon", other_kind(run)->icon);
     node_set(table, "kind", game_text(other_kind(run)->label));
     node_set_number(table, "total", (int64_t)run->total);
-    set_columns(table, run, there);
+    set_columns(table, run);
     for (size_t i = 0; i < run->count; i++)
-        set_row(arena, node_item(table, i < open ? "rows" : "folded"), run, &run->first[i], there);
+        set_row(arena, node_item(table, i < open ? "rows" : "folded"), run, i);
     if (run->count > open)
         node_set_number(table, "more", (int64_t)(run->count - open));
-    if (run->total > run->count)
+    if (run->total > open)
         node_set(table, "all", list_address(arena, run, entry));
 }
 
 void related_set(struct arena *arena, struct view_data *data, const struct entry *entry,
-                 const struct related *related, size_t count, const uint64_t *totals)
+                 struct catalogue *catalogue, const struct related *related, size_t count,
+                 const uint64_t *totals)
 {
     size_t i = 0;
 
     while (i < count) {
         const struct relation *relation = related[i].relation;
-        struct run run = {.relation = relation,
-                          .reverse = related[i].reverse,
-                          .first = &related[i]};
+        struct run run = {.relation = relation, .reverse = related[i].reverse, .rows = &related[i]};
 
         while (i < count && related[i].relation == relation && related[i].reverse == run.reverse) {
             run.count++;
             i++;
         }
         run.total = totals[2 * relation->index + run.reverse];
-        set_run(arena, data, entry, &run);
+        set_run(arena, data, entry, catalogue, &run);
     }
 }

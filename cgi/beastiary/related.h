@@ -2,7 +2,7 @@
 #ifndef LOREHALL_BEASTIARY_RELATED_H
 #define LOREHALL_BEASTIARY_RELATED_H
 
-#include "lore/entry.h"
+#include "lore/catalogue.h"
 #include "lore/place.h"
 #include "web/view.h"
 
@@ -11,9 +11,10 @@
 
 /* Sets Relations: one for each relation and direction that RELATED has, with label, name (its
  * anchor), total, columns, rows and folded rows, and the address of the list of all where not all
- * are here. */
+ * are here. CATALOGUE (NULL: none) knows what is shown beside the others. */
 void related_set(struct arena *arena, struct view_data *data, const struct entry *entry,
-                 const struct related *related, size_t count, const uint64_t *totals);
+                 struct catalogue *catalogue, const struct related *related, size_t count,
+                 const uint64_t *totals);
 
 /* Sets Maps: the zones that the entry stands in; of each its groups of spots, who takes turns there
  * and how long it takes. */

@@ -261,6 +261,33 @@ static int edit_write(struct edit *edit, enum revision_kind kind, const char *wh
                         (uint64_t)kind, edit->instant, edit->journal.account_id, why, differences);
 }
 
+static bool any_differs(const struct field **fields, size_t count, const struct entry *now,
+                        const struct entry *then)
+{
+    for (size_t i = 0; i < count; i++)
+        if (!value_same(fields[i], &now->values[fields[i]->index], &then->values[fields[i]->index]))
+            return true;
+    return false;
+}
+
+/* Whether what differs is shown on the pages of others: the name, and what stands beside it. */
+static bool shown_elsewhere(const struct game *game, const struct entry *now,
+                            const struct entry *then)
+{
+    if (strcmp(now->name, then->name) != 0 || now->hidden != then->hidden)
+        return true;
+    for (size_t i = 0; i < game->relation_count; i++) {
+        const struct relation *relation = &game->relations[i];
+
+        if ((relation->from == now->kind &&
+             any_differs(relation->from_fields, relation->from_field_count, now, then)) ||
+            (relation->to == now->kind &&
+             any_differs(relation->to_fields, relation->to_field_count, now, then)))
+            return true;
+    }
+    return false;
+}
+
 int revision_write(struct database *database, struct shared *shared, struct arena *arena,
                    const struct game *game, uint64_t game_number, const struct entry *now,
                    const struct entry *then, enum revision_kind kind, uint64_t account_id,
@@ -283,9 +310,8 @@ int revision_write(struct database *database, struct shared *shared, struct aren
     struct journal_entry told[2];
     int result;
 
-    (void)game;
-    /* Any page of the game may show its name, as after an import. */
-    if (strcmp(now->name, then->name) != 0 || now->hidden != then->hidden)
+    /* Any page of the game may show it, as after an import. */
+    if (shown_elsewhere(game, now, then))
         edit.others = (struct journal_entry){.kind = JOURNAL_LORE, .game_id = game_number};
     if (count == 0)
         return 1;

@@ -64,8 +64,8 @@ struct difference *entry_differences(struct arena *arena, const struct entry *fr
 
 /* Writes ENTRY's new state with a revision, in one transaction with its journal row, and tells the
  * host. KIND is REVISION_EDITED or REVISION_REVERTED. Nothing happens when nothing differs (1), and
- * when the entry is no longer what NOW is (2). A new name goes for the whole game, as an import does:
- * any page may show it. 0, 1, 2 or -1. */
+ * when the entry is no longer what NOW is (2). A new name, or what else
+ * stands on others' pages, goes for the whole game, as an import does. 0, 1, 2 or -1. */
 int revision_write(struct database *database, struct shared *shared, struct arena *arena,
                    const struct game *game, uint64_t game_number, const struct entry *now,
                    const struct entry *then, enum revision_kind kind, uint64_t account_id,

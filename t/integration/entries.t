@@ -16,7 +16,9 @@ my @lurker = map { make_entry('npc', "a $word lurker $_", { level => 20 + $_ }) 
 my @item = map { make_entry('item', "$word Thing $_", { slots => 4, classes => 65535, ac => $_, hp => 50 - $_, weight => 2.5, magic => 1 }) } 1 .. 30;
 relate('drops', $mob, $item[$_], { chance => 60.25 - $_ }, -60250 + 1000 * $_) for 0 .. 29;
 relate('sells', $lurker[0], $item[0], { price => 12500, slot => 1 });
-relate('found_in', $mob, $zone, { chance => 10 });
+relate('found_in', $_->[0], $zone, { chance => $_->[1] }, -$_->[1]) for [$mob, 10], [$lurker[1], 5];
+# What many single changes leave to be read anew is told by the generation.
+tell_changed($mob);
 for my $spot (1 .. 3) {
     my %at = (x => 100 * $spot, y => -250, z => 3, group => "g$word", respawn => 400, variance => 60);
     place_entry($mob,       $zone, %at, chance => 10);
@@ -57,7 +59,8 @@ subtest 'what it has to do with others is told on both pages' => sub {
     ok $more, 'a long list is folded';
     like part($guest->get(entry_path($item[0])), 'Dropped by'), qr/Old ${word}Chance 60\.25 %/, 'the thing tells who drops it';
     like part($guest->get(entry_path($item[0])), 'Sold by'), qr/lurker 1Price 12pp 5gp/, 'and who sells it, for how much';
-    like part($guest->get(entry_path($zone)), 'Lives here'), qr/Old $word/, 'the zone tells who lives there';
+    my $lives = part($guest->get(entry_path($zone)), 'Lives here');
+    like $lives, qr/lurker 2.*Old ${word}Level 32/s, 'the zone tells who lives there, by level';
     my ($link) = grep { $_->text eq "$word Thing 1" } $page->html->all('a');
     is $link->attribute('href'), entry_path($item[0]), 'other entries are linked';
     is $link->attribute('data-card'), "item/$item[0]", 'with what a card of them needs';

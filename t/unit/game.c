@@ -319,6 +319,12 @@ static void lists_that_name_what_is_not_there_are_said(void **state)
     complains(with("Sort = -worth", "Sort = --worth"), 22, "Sort: there is no field -worth");
     complains(with("Sort = square", "Sort = worth"), 65, "Sort: there is no field worth");
     complains(with("To = board", "To = table"), 61, "To: there is no kind table");
+    complains(with("Repeats = 1", "FromFields = price"), 66,
+              "FromFields: piece has no field price");
+    complains(with("Repeats = 1", "Count = square"), 66,
+              "Count: stands_on has no integer field square");
+    complains(with("Repeats = 1", "Unfold = carving"), 66, "Unfold: there is no relation carving");
+    complains(with("Repeats = 1", "Unless = carving"), 66, "Unless: there is no relation carving");
 }
 
 static void coins_that_do_not_add_up_are_said(void **state)

@@ -288,17 +288,10 @@ load_samples() {
 load_game() {
     local lore=$CHECKOUT/db/sample/lore
     [ -z "$(sql lorehall -N -e "SELECT i.id FROM lore_import i JOIN game g ON g.id = i.game_id
-        JOIN site s ON s.game = g.name WHERE s.name = '$1' AND i.source NOT LIKE '%/db/sample/%' LIMIT 1")" ] || return 0
+        JOIN site s ON s.game = g.name WHERE s.name = '$1' AND i.source NOT LIKE '%$1.jsonl' LIMIT 1")" ] || return 0
     step "monsters, items and zones of $1" "$LOG/import.log" lorehall import entries "$lore/$1.jsonl" \
         --site "$1" --quiet
-    map_lines "$lore/maps/$1" | put "$D/maps-$1.jsonl"
-    step "maps of $1" "$LOG/import.log" lorehall import entries "$D/maps-$1.jsonl" --site "$1" --quiet
-}
-
-# map_lines DIRECTORY: the maps in it, as imports of entries read them.
-map_lines() {
-    perl -MJSON::PP -0777 -nE 'BEGIN { $json = JSON::PP->new->canonical }
-        my ($zone) = $ARGV =~ m{([^/]+)\.txt$}; say $json->encode({ map => $zone, text => $_ })' "$1"/*.txt
+    step "maps of $1" "$LOG/import.log" lorehall import maps "$lore/maps/$1" --site "$1"
 }
 
 # D/demo-accounts: a line each, `name role password`.

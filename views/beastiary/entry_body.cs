@@ -27,11 +27,11 @@ if:table.all ?>
 </section><?cs /def ?><?cs
 
 # A group of spots: who takes turns there, where, and how long it takes. ?><?cs
-def:turns(group) ?>
+def:turns(map, group) ?>
 <tr role="row"><td role="cell" class="what"><?cs each:member = group.members ?>
 <span class="member"><?cs if:member.here ?><b><?cs var:member.name ?></b><?cs else ?><?cs call:entry_link(member) ?><?cs /if ?> <span class="chance"><?cs
   var:member.chance ?></span></span><?cs /each ?></td>
-<td role="cell" class="spots"><span class="unit"><?cs var:tr("Spots (Y, X, Z)") ?></span><?cs each:spot = group.spots ?> <span><?cs var:spot.at ?></span><?cs /each ?><?cs
+<td role="cell" class="spots"><span class="unit"><?cs var:map.axes ?></span><?cs each:spot = group.spots ?> <span><?cs var:spot.at ?></span><?cs /each ?><?cs
   if:group.more ?> <?cs var:trn("and %d more|and %d more|" + group.more) ?><?cs /if ?></td>
 <td role="cell"><?cs if:group.respawn ?><span class="unit"><?cs var:tr("Respawn") ?></span> <?cs var:group.respawn ?><?cs
   if:group.respawn_most ?> – <?cs var:group.respawn_most ?><?cs /if ?><?cs if:group.variance ?> ± <?cs var:group.variance ?><?cs /if ?><?cs /if ?></td></tr><?cs /def ?><?cs
@@ -42,8 +42,8 @@ def:map_of(map) ?>
 if:map.url ?> <a class="to-map" href="<?cs var:map.url ?>/map"><?cs var:tr("Map") ?></a><?cs /if ?></h3>
 <table class="list related" role="table">
 <thead role="rowgroup"><tr role="row"><th role="columnheader" scope="col"><?cs var:tr("Who takes turns") ?></th><th role="columnheader" scope="col"><?cs
-  var:tr("Spots (Y, X, Z)") ?></th><th role="columnheader" scope="col"><?cs var:tr("Respawn") ?></th></tr></thead>
-<tbody role="rowgroup"><?cs each:group = map.groups ?><?cs call:turns(group) ?><?cs /each ?>
+  var:map.axes ?></th><th role="columnheader" scope="col"><?cs var:tr("Respawn") ?></th></tr></thead>
+<tbody role="rowgroup"><?cs each:group = map.groups ?><?cs call:turns(map, group) ?><?cs /each ?>
 </tbody>
 </table>
 </section><?cs /def ?><?cs
