@@ -417,3 +417,53 @@ char *markup_html(struct arena *arena, const char *body, struct markup_links *li
     }
     return r.out.data;
 }
+
+/* The character that a reference stands for, of those that put_escaped writes; 0 for any other. */
+static char referred(const char *reference, size_t *length)
+{
+    static const struct {
+        const char *name;
+        char character;
+    } known[] = {{"&amp;", '&'}, {"&lt;", '<'}, {"&gt;", '>'}, {"&quot;", '"'}, {"&#39;", '\''}};
+
+    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
+        *length = strlen(known[i].name);
+        if (strncmp(reference, known[i].name, *length) == 0)
+            return known[i].character;
+    }
+    return 0;
+}
+
+/* Whether a tag is one within a line, between whose sides no space belongs. */
+static bool within_line(const char *tag)
+{
+    static const char *const inlines[] = {"a", "em", "strong", "del", "code"};
+    const char *name = tag + 1 + (tag[1] == '/');
+    size_t length = strcspn(name, " >");
+
+    for (size_t i = 0; i < sizeof inlines / sizeof inlines[0]; i++)
+        if (strlen(inlines[i]) == length && strncmp(name, inlines[i], length) == 0)
+            return true;
+    return false;
+}
+
+char *markup_plain(struct arena *arena, const char *html)
+{
+    struct buffer text = buffer_open(arena, strlen(html) + 1);
+    size_t length;
+    char character;
+
+    while (*html != '\0') {
+        if (*html == '<') {
+            if (!within_line(html))
+                buffer_byte(&text, ' ');
+            html += strcspn(html, ">");
+            html += *html == '>';
+            continue;
+        }
+        character = *html == '&' ? referred(html, &length) : 0;
+        buffer_byte(&text, character != 0 ? character : *html == '\n' ? ' ' : *html);
+        html += character != 0 ? length : 1;
+    }
+    return text_normal(arena, text.data);
+}

@@ -32,6 +32,9 @@ struct markup_links {
  * what LINKS finds (NULL: nothing); what is not found stays as it was typed. */
 char *markup_html(struct arena *arena, const char *body, struct markup_links *links);
 
+/* What stands in HTML that markup_html made, as plain text in one line: for excerpts. */
+char *markup_plain(struct arena *arena, const char *html);
+
 /* Whether a link may be shown as one. */
 bool markup_link_fine(const char *url, size_t length);
 

@@ -4,13 +4,14 @@
 
 #include "base/clock.h"
 #include "base/text.h"
+#include "talk/markup.h"
 #include "talk/thread.h"
 #include "web/view.h"
 
 #define EXCERPT 120 /* characters */
 
 #define LINE_SQL                                                                                   \
-    "SELECT t.subject, t.title, t.path, t.comments, c.id, a.name, c.created, c.body, t.id"
+    "SELECT t.subject, t.title, t.path, t.comments, c.id, a.name, c.created, c.html, t.id"
 #define LINE_TYPES "sssuustsu"
 #define LAST_SQL                                                                                   \
     " JOIN comment c ON c.id = t.last_comment_id JOIN account a ON a.id = c.author_id"             \
@@ -51,7 +52,7 @@ static struct talk_line *lines_of(struct arena *arena, struct rows *rows, size_t
             .last_id = rows_u64(rows, 4),
             .author = rows_text(rows, 5),
             .created = rows_instant(rows, 6),
-            .excerpt = text_cut(arena, rows_text(rows, 7), EXCERPT),
+            .excerpt = text_cut(arena, markup_plain(arena, rows_text(rows, 7)), EXCERPT),
         };
     return lines;
 }

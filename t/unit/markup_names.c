@@ -89,12 +89,23 @@ static void what_is_named_is_told_once_and_looked_up_forty_times_at_most(void **
     assert_int_equal(lookups, LINKS_MOST);
 }
 
+static void an_excerpt_has_no_marks(void **state)
+{
+    (void)state;
+    assert_string_equal(
+        markup_plain(arena,
+                     html_of("# Moss\n\n**Bring** [[Cloth Cap]] & a <bow>!\n\n- one\n- \"two\"")),
+        "Moss  Bring Cloth Cap & a <bow>!   one  \"two\"");
+    assert_string_equal(markup_plain(arena, ""), "");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         UNIT(a_name_in_double_brackets_leads_to_its_page),
         UNIT(a_name_that_nothing_bears_stays_as_it_was_typed),
         UNIT(what_is_named_is_told_once_and_looked_up_forty_times_at_most),
+        UNIT(an_excerpt_has_no_marks),
     };
 
     return UNIT_RUN(tests);
