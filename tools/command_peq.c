@@ -204,6 +204,12 @@ static const struct ingest_counts *counts_of(const struct ingest_result *result,
     return NULL;
 }
 
+static void print_here(const struct ingest_counts *here, FILE *out)
+{
+    fprintf(out, " %10" PRIu64 " %10" PRIu64 " %10" PRIu64 " %10" PRIu64,
+            here->added + here->returned, here->changed, here->unchanged, here->vanished);
+}
+
 /* A line a part: the source's own count, what was laid down, and what that came to here. RESULT is
  * NULL in a dry run. */
 static void print_table(const struct taking *taking, const struct ingest_result *result, FILE *out)
@@ -223,10 +229,16 @@ static void print_table(const struct taking *taking, const struct ingest_result 
         fprintf(out, "%-18s %10" PRIu64 " %10" PRIu64 " %10" PRIu64, counts[i].part->name,
                 counts[i].rows, counts[i].laid, counts[i].rejected);
         if (here != NULL)
-            fprintf(out, " %10" PRIu64 " %10" PRIu64 " %10" PRIu64 " %10" PRIu64,
-                    here->added + here->returned, here->changed, here->unchanged, here->vanished);
+            print_here(here, out);
         fprintf(out, "\n");
     }
+    if (result == NULL || result->places.read == 0)
+        return;
+    /* The same place of the same entry, given twice, is one. */
+    fprintf(out, "%-18s %10s %10" PRIu64 " %10" PRIu64, "places", "", result->places.read,
+            result->places.rejected);
+    print_here(&result->places, out);
+    fprintf(out, "\n");
 }
 
 static uint64_t rejected_entries(const struct taking *taking)
@@ -306,7 +318,8 @@ static enum command_status run_dry(struct taking *taking)
     const char *error = "it cannot be read";
 
     if (run_join(taking, NULL, &error) != 0)
-        return command_failed("%s: %s", taking->wishes->place, error);
+        return command_failed("%s: %s",
+                              command_source(taking->command->arena, taking->wishes->place), error);
     tell_all(taking, NULL);
     return COMMAND_DONE;
 }
@@ -329,7 +342,9 @@ static enum command_status run_import(struct taking *taking)
     if (taking->ingest == NULL)
         return command_failed("the import cannot begin");
     if (run_join(taking, &sink, &error) != 0)
-        status = command_failed("%s: %s", taking->wishes->place, error);
+        status = command_failed("%s: %s",
+                                command_source(taking->command->arena, taking->wishes->place),
+                                error);
     else if (ingest_finish(taking->ingest, taking->command->shared, &result) != 0)
         status = command_failed("the import did not finish; run it again to continue");
     ingest_close(taking->ingest);
