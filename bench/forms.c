@@ -18,6 +18,7 @@
 #include "forms_names.h"
 #include "forms_scan.h"
 #include "forms_sql.h"
+#include "item_game.h"
 
 enum {
     PLANS = 30,
@@ -32,60 +33,58 @@ static struct {
 } options = {.items = 100000, .names = 150000, .rounds = 20};
 
 static uint64_t differences;
+static struct arena *scratch;  /* of one question */
 static volatile int64_t shown; /* keeps what a page shows from being left out */
 
 /* ---- asking the catalogue ---- */
 
-/* The three filters of a plan; TABLE has room for every value of a choice. */
-static void plan_filters(const struct plan *plan, uint8_t table[FACET_SIZE],
+/* The three filters of a plan. */
+static void plan_filters(const struct plan *plan, const struct field *fields,
                          struct filter filters[PLAN_FILTERS])
 {
-    memset(table, 0, FACET_SIZE);
+    filters[0] =
+        (struct filter){.field = &fields[plan->range], .low = plan->low, .high = plan->high};
+    filters[1] = (struct filter){.field = &fields[plan->mask], .any = {plan->bits}};
+    filters[2] = (struct filter){.field = &fields[plan->choice]};
+    /* The choices' indices are their numbers. */
     for (size_t i = 0; i < plan->value_count; i++)
-        table[plan->values[i]] = 1;
-    filters[0] = (struct filter){.column = plan->range,
-                                 .how = FILTER_RANGE,
-                                 .low = plan->low,
-                                 .high = plan->high};
-    filters[1] = (struct filter){.column = plan->mask, .how = FILTER_ANY_BITS, .bits = plan->bits};
-    filters[2] = (struct filter){.column = plan->choice,
-                                 .how = FILTER_ONE_OF,
-                                 .table = table,
-                                 .table_size = FACET_SIZE};
+        filters[2].any[0] |= UINT64_C(1) << plan->values[i];
+}
+
+static void take_outcome(const struct catalogue_page *page, struct outcome *outcome)
+{
+    outcome->total = page->total;
+    outcome->count = page->count;
+    for (size_t i = 0; i < page->count; i++) {
+        outcome->ids[i] = (uint32_t)page->entries[i].id;
+        for (size_t column = 0; column < PLAN_SHOWN; column++)
+            shown = page->entries[i].values[item_shown[column]].number;
+    }
+    for (size_t f = 0; f < page->facet_count; f++)
+        for (size_t i = 0; i < page->facets[f].count; i++)
+            outcome->facets[f][page->facets[f].counts[i].number] =
+                (uint32_t)page->facets[f].counts[i].count;
 }
 
 /* COUNT filters of the plan; what the page shows is read too. */
-static void ask_catalogue(const struct catalogue *catalogue, const struct plan *plan, size_t count,
+static void ask_catalogue(struct catalogue *catalogue, const struct plan *plan, size_t count,
                           struct outcome *outcome)
 {
-    struct facet facets[ITEM_FACETS];
-    struct filter filters[PLAN_FILTERS];
-    struct answer_page page;
-    uint8_t table[FACET_SIZE];
+    const struct kind *kind = catalogue->game->kinds;
+    struct catalogue_query query = {.kind = kind,
+                                    .filter_count = count,
+                                    .sort = CATALOGUE_BY_FIELD,
+                                    .field = &kind->fields[plan->sort],
+                                    .down = true,
+                                    .limit = PLAN_LIMIT,
+                                    .facets = true};
+    struct catalogue_page page;
 
     memset(outcome, 0, sizeof *outcome);
-    plan_filters(plan, table, filters);
-    for (size_t i = 0; i < ITEM_FACETS; i++)
-        facets[i] = (struct facet){item_facets[i], outcome->facets[i], FACET_SIZE};
-    for (size_t i = 0; i < ITEM_FACETS; i++)
-        if (item_fields[item_facets[i]].kind == COLUMN_MASK)
-            facets[i].size = (size_t)item_fields[item_facets[i]].most;
-    catalogue_find(catalogue,
-                   &(struct query){.filters = filters,
-                                   .filter_count = count,
-                                   .facets = facets,
-                                   .facet_count = ITEM_FACETS,
-                                   .sort = plan->sort,
-                                   .descending = true,
-                                   .limit = PLAN_LIMIT},
-                   &page);
-    outcome->total = page.total;
-    outcome->count = page.count;
-    for (size_t i = 0; i < page.count; i++) {
-        outcome->ids[i] = page.rows[i].id;
-        for (size_t column = 0; column < PLAN_SHOWN; column++)
-            shown = catalogue_value(catalogue, &page.rows[i], item_shown[column]);
-    }
+    plan_filters(plan, kind->fields, query.filters);
+    catalogue_list(catalogue, scratch, &query, &page);
+    take_outcome(&page, outcome);
+    arena_reset(scratch);
 }
 
 /* ---- figures ---- */
@@ -161,7 +160,7 @@ static void time_sql(MYSQL *connection, enum sql_form form, const char *name, lo
 }
 
 /* The plans with their first FILTERS filters; with all of them, the answers must be right. */
-static void time_catalogue(const struct catalogue *catalogue, const char *name, size_t filters)
+static void time_catalogue(struct catalogue *catalogue, const char *name, size_t filters)
 {
     size_t rounds = (size_t)options.rounds * 5, count = 0;
     double *times = calloc(rounds * PLANS, sizeof *times);
@@ -218,9 +217,9 @@ static void time_changes(MYSQL *connection, struct catalogue *catalogue)
         build_read_row(connection, "bench_item", id, ITEM_FIELDS, values);
         reads[i] = since(start);
         start = now();
-        if (catalogue_put(catalogue, id, values) != 0)
-            die("the overlay is full");
+        item_change(catalogue, scratch, 1, &id, values);
         puts[i] = since(start);
+        arena_reset(scratch);
     }
     sql_do(connection, "COMMIT");
     print_times("change", "a changed row read from MariaDB", reads, CHANGED);
@@ -230,35 +229,37 @@ static void time_changes(MYSQL *connection, struct catalogue *catalogue)
 }
 
 /* What a new worker does: maps the file and reads all that changed since. */
-static void time_start(MYSQL *connection, const char *file)
+static void time_start(MYSQL *connection, const struct game *game)
 {
+    static int64_t values[CHANGED][ITEM_FIELDS];
+    static uint32_t ids[CHANGED];
     char text[100];
     double times[5];
 
     snprintf(text, sizeof text, "SELECT * FROM bench_item ORDER BY id LIMIT %d", CHANGED);
     for (size_t i = 0; i < sizeof times / sizeof times[0]; i++) {
         struct timespec start = now();
-        struct catalogue *catalogue = catalogue_open(file, CHANGED);
+        struct catalogue *catalogue = item_open(game, options.directory);
         MYSQL_RES *rows = sql_rows(connection, true, text);
-        int64_t values[ITEM_FIELDS];
-        uint32_t id;
+        size_t count = 0;
 
-        while (build_next_row(rows, ITEM_FIELDS, &id, values))
-            catalogue_put(catalogue, id, values);
+        while (count < CHANGED && build_next_row(rows, ITEM_FIELDS, &ids[count], values[count]))
+            count++;
         mysql_free_result(rows);
+        item_change(catalogue, scratch, count, ids, values[0]);
         times[i] = since(start);
         catalogue_close(catalogue);
+        arena_reset(scratch);
     }
     print_times("change", "mapping the file, 2,000 changed rows", times,
                 sizeof times / sizeof times[0]);
 }
 
-static void time_forms(MYSQL *connection, const char *file)
+static void time_forms(MYSQL *connection, const struct game *game)
 {
-    struct catalogue *catalogue = catalogue_open(file, CHANGED);
+    struct catalogue *catalogue = item_open(game, options.directory);
 
-    if (catalogue == NULL)
-        die("%s is no snapshot", file);
+    scan_time(catalogue);
     time_sql(connection, SQL_TABLE, "a: a table a kind, a column a field", 3);
     print_found();
     time_sql(connection, SQL_NARROW, "b: (entry, field, value)", 1);
@@ -269,7 +270,7 @@ static void time_forms(MYSQL *connection, const char *file)
     time_changes(connection, catalogue);
     time_sql(connection, SQL_TABLE, "a: again, after the changes", 1);
     time_catalogue(catalogue, "c: and 2,000 rows laid over", PLAN_FILTERS);
-    time_start(connection, file);
+    time_start(connection, game);
     catalogue_close(catalogue);
 }
 
@@ -301,23 +302,22 @@ static void read_options(int argc, char **argv, struct arena *arena)
 int main(int argc, char **argv)
 {
     struct arena *arena = arena_open(4096);
-    char file[4096];
+    const struct game *game = item_game(arena, "items", ITEM_FIELDS);
     MYSQL *connection;
 
     read_options(argc, argv, arena);
-    if ((size_t)snprintf(file, sizeof file, "%s/items.catalogue", options.directory) >= sizeof file)
-        die("%s is too long", options.directory);
+    scratch = arena_open(1 << 20);
     connection = sql_connect(options.configuration);
     fprintf(stderr, "  filling three forms\n");
     sql_fill(connection, (uint32_t)options.items);
     fprintf(stderr, "  making snapshots\n");
-    build_time(connection, options.directory, file);
-    scan_time(file);
-    time_forms(connection, file);
+    build_time(connection, options.directory, game);
+    time_forms(connection, game);
     fprintf(stderr, "  names\n");
     differences += names_time(connection, (size_t)options.names);
     sql_do(connection, "DROP TABLE bench_item, bench_value, bench_record, bench_wide, bench_name");
     mysql_close(connection);
+    arena_close(scratch);
     arena_close(arena);
     return differences == 0 ? 0 : 1;
 }

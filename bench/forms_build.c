@@ -4,12 +4,11 @@
 #include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/stat.h>
 
 #include "base/arena.h"
 #include "base/buffer.h"
 #include "client.h"
-#include "snapshot.h"
+#include "item_game.h"
 
 enum {
     WIDE_ROWS = 13000,
@@ -60,30 +59,26 @@ static void read_record(MYSQL_ROW row, size_t fields, int64_t *values)
 }
 
 /* One snapshot from SELECT, whose rows READ turns into values. */
-static void build(MYSQL *connection, const char *name, const char *select, const char *file,
-                  size_t fields, void (*read)(MYSQL_ROW row, size_t fields, int64_t *values))
+static void build(MYSQL *connection, const char *name, const char *select, const char *directory,
+                  const struct game *game,
+                  void (*read)(MYSQL_ROW row, size_t fields, int64_t *values))
 {
-    enum column_kind kinds[WIDE_FIELDS];
     int64_t values[WIDE_FIELDS], start = now_microseconds(), written;
-    struct snapshot *snapshot;
-    struct stat status;
+    struct packing *packing = packing_open(game);
+    size_t size;
     MYSQL_RES *rows;
     MYSQL_ROW row;
 
-    for (size_t i = 0; i < fields; i++)
-        kinds[i] = item_fields[i % ITEM_FIELDS].kind;
-    snapshot = snapshot_open(fields, kinds);
     rows = sql_rows(connection, false, select);
     while ((row = mysql_fetch_row(rows)) != NULL) {
-        read(row, fields, values);
-        snapshot_add(snapshot, (uint32_t)strtoul(row[0], NULL, 10), values);
+        read(row, game->kinds->field_count, values);
+        item_pack(packing, game, strtoul(row[0], NULL, 10), "", values);
     }
     mysql_free_result(rows);
     written = now_microseconds();
-    if (snapshot_write(snapshot, file) != 0 || stat(file, &status) != 0)
-        die("%s cannot be written", file);
-    printf("build|%s|%.0f|%.0f|%lld\n", name, (double)(now_microseconds() - start) / 1000,
-           (double)(now_microseconds() - written) / 1000, (long long)status.st_size);
+    size = item_publish(packing, game, directory);
+    printf("build|%s|%.0f|%.0f|%zu\n", name, (double)(now_microseconds() - start) / 1000,
+           (double)(now_microseconds() - written) / 1000, size);
 }
 
 static void make_wide(MYSQL *connection)
@@ -117,17 +112,16 @@ static void make_wide(MYSQL *connection)
     arena_close(arena);
 }
 
-void build_time(MYSQL *connection, const char *directory, const char *file)
+void build_time(MYSQL *connection, const char *directory, const struct game *game)
 {
-    char other[4096];
+    struct arena *arena = arena_open(65536);
 
-    if ((size_t)snprintf(other, sizeof other, "%s/other.catalogue", directory) >= sizeof other)
-        die("%s is too long", directory);
-    build(connection, "items × 40 columns", "SELECT * FROM bench_item ORDER BY id", file,
-          ITEM_FIELDS, read_columns);
+    build(connection, "items × 40 columns", "SELECT * FROM bench_item ORDER BY id", directory, game,
+          read_columns);
     build(connection, "items × 40 from JSON", "SELECT id, record FROM bench_record ORDER BY id",
-          other, ITEM_FIELDS, read_record);
+          directory, item_game(arena, "other", ITEM_FIELDS), read_record);
     make_wide(connection);
-    build(connection, "13,000 × 290 columns", "SELECT * FROM bench_wide ORDER BY id", other,
-          WIDE_FIELDS, read_columns);
+    build(connection, "13,000 × 290 columns", "SELECT * FROM bench_wide ORDER BY id", directory,
+          item_game(arena, "wide", WIDE_FIELDS), read_columns);
+    arena_close(arena);
 }

@@ -3,10 +3,11 @@
 #define LOREHALL_BENCH_FORMS_BUILD_H
 
 #include "forms_sql.h"
+#include "lore/game.h"
 
-/* Makes FILE from bench_item; then others in DIRECTORY, from JSON records and from a wide table
+/* Makes GAME's file in DIRECTORY from bench_item; then others, from JSON records and from a wide table
  * (bench_wide, made here). Prints `build|WHAT|rows|fields|ms|bytes`. */
-void build_time(MYSQL *connection, const char *directory, const char *file);
+void build_time(MYSQL *connection, const char *directory, const struct game *game);
 
 /* Steps to the next of ROWS of such a table; false behind the last. */
 bool build_next_row(MYSQL_RES *rows, size_t fields, uint32_t *id, int64_t *values);

@@ -11,8 +11,9 @@
 #include "base/arena.h"
 #include "base/buffer.h"
 #include "client.h"
-#include "names.h"
+#include "item_game.h"
 
+enum { NAMES_MOST = 10 };
 enum { QUESTIONS = 200, SLOW_QUESTIONS = 40, ROUNDS = 10, AT_ONCE = 2000 };
 
 enum typed { BEGINNING, WORDS, MISSPELT, TYPED };
@@ -25,8 +26,9 @@ struct question {
 
 static char (*all)[NAME_SIZE]; /* by id - 1 */
 
-struct suggestion {
+struct named {
     size_t count;
+    uint64_t total;               /* of ours: as many fit in all */
     uint32_t numbers[NAMES_MOST]; /* of names, from 0 */
 };
 
@@ -132,8 +134,7 @@ static void put_parts(struct buffer *sql, const char *text)
 
 enum sql_names { BY_LIKE, BY_FULLTEXT, BY_ANY_WORD, BY_PARTS };
 
-static void ask_sql(MYSQL *connection, enum sql_names how, const char *text,
-                    struct suggestion *answer)
+static void ask_sql(MYSQL *connection, enum sql_names how, const char *text, struct named *answer)
 {
     struct arena *arena = arena_open(8192);
     struct buffer sql = buffer_open(arena, 4096);
@@ -179,7 +180,7 @@ static double now_milliseconds(void)
     return (double)time.tv_sec * 1e3 + (double)time.tv_nsec / 1e6;
 }
 
-static bool shows(const struct suggestion *answer, uint32_t meant)
+static bool shows(const struct named *answer, uint32_t meant)
 {
     for (size_t i = 0; i < answer->count; i++)
         if (strcmp(all[answer->numbers[i]], all[meant]) == 0)
@@ -204,7 +205,7 @@ static void time_sql_names(MYSQL *connection, const char *name, enum sql_names h
 
     for (unsigned i = 0; i < questions; i++) {
         struct question question = question_make(typed, count, i);
-        struct suggestion answer;
+        struct named answer;
 
         times[i] = now_milliseconds();
         ask_sql(connection, how, question.text, &answer);
@@ -214,7 +215,19 @@ static void time_sql_names(MYSQL *connection, const char *name, enum sql_names h
     print_figures(name, times, questions, shown);
 }
 
-static void time_trigrams(struct names *names, const char *name, enum typed typed, size_t count)
+static struct arena *scratch; /* of one question */
+
+static void ask_catalogue(struct catalogue *catalogue, const char *text, struct named *answer)
+{
+    const struct suggestion *list = catalogue_suggest(catalogue, scratch, NULL, text, false,
+                                                      NAMES_MOST, &answer->count, &answer->total);
+
+    for (size_t i = 0; i < answer->count; i++)
+        answer->numbers[i] = (uint32_t)list[i].id - 1;
+    arena_reset(scratch);
+}
+
+static void time_trigrams(struct catalogue *names, const char *name, enum typed typed, size_t count)
 {
     static double times[QUESTIONS * ROUNDS];
     size_t shown = 0, asked = 0;
@@ -222,10 +235,10 @@ static void time_trigrams(struct names *names, const char *name, enum typed type
     for (int round = 0; round < ROUNDS; round++)
         for (unsigned i = 0; i < QUESTIONS; i++) {
             struct question question = question_make(typed, count, i);
-            struct suggestion answer;
+            struct named answer;
 
             times[asked] = now_milliseconds();
-            answer.count = names_suggest(names, question.text, answer.numbers);
+            ask_catalogue(names, question.text, &answer);
             times[asked] = now_milliseconds() - times[asked];
             asked++;
             shown += shows(&answer, question.meant);
@@ -234,16 +247,19 @@ static void time_trigrams(struct names *names, const char *name, enum typed type
 }
 
 /* Every name that MariaDB finds, if those are all that there are, the trigrams must find too. */
-static uint64_t check(MYSQL *connection, struct names *names, size_t count)
+static uint64_t check(MYSQL *connection, struct catalogue *names, size_t count)
 {
     uint64_t wrong = 0;
 
     for (unsigned i = 0; i < 2 * QUESTIONS; i++) {
         struct question question = question_make(i % 2 ? WORDS : BEGINNING, count, i / 2);
-        struct suggestion theirs, ours;
+        struct named theirs, ours;
 
         ask_sql(connection, i % 2 ? BY_FULLTEXT : BY_LIKE, question.text, &theirs);
-        ours.count = names_suggest(names, question.text, ours.numbers);
+        ask_catalogue(names, question.text, &ours);
+        /* It finds words within words too: all of both can be shown, or nothing is known. */
+        if (ours.total > NAMES_MOST)
+            continue;
         for (size_t k = 0; theirs.count < NAMES_MOST && k < theirs.count; k++) {
             if (shows(&ours, theirs.numbers[k]))
                 continue;
@@ -256,27 +272,24 @@ static uint64_t check(MYSQL *connection, struct names *names, size_t count)
     return wrong;
 }
 
-static struct names *time_opening(size_t count)
+static struct catalogue *time_opening(const struct game *game, size_t count)
 {
-    const char **list = calloc(count, sizeof *list);
-    struct names *names;
-    double start;
+    struct packing *packing = packing_open(game);
+    struct catalogue *names;
+    double start = now_milliseconds();
 
-    if (list == NULL)
-        die("out of memory");
     for (size_t i = 0; i < count; i++)
-        list[i] = all[i];
-    start = now_milliseconds();
-    names = names_open(list, count);
-    printf("trigrams|%zu|%.0f|%zu|%zu\n", count, now_milliseconds() - start,
-           names_list_bytes(names), names_delta_bytes(names));
-    free(list);
+        item_pack(packing, game, i + 1, all[i], NULL);
+    names = item_catalogue(packing, game);
+    printf("trigrams|%zu|%.0f|%zu\n", count, now_milliseconds() - start,
+           names->images[CATALOGUE_BASE]->header->list_count * sizeof(uint32_t));
     return names;
 }
 
 uint64_t names_time(MYSQL *connection, size_t count)
 {
-    struct names *names;
+    struct arena *arena = arena_open(4096);
+    struct catalogue *names;
     uint64_t wrong;
 
     all = calloc(count, sizeof *all);
@@ -285,7 +298,8 @@ uint64_t names_time(MYSQL *connection, size_t count)
     for (size_t i = 0; i < count; i++)
         name_make((uint32_t)i + 1, all[i]);
     fill_names(connection, count);
-    names = time_opening(count);
+    scratch = arena_open(1 << 20);
+    names = time_opening(item_game(arena, "names", 0), count);
     time_sql_names(connection, "beginning: LIKE 'x%'", BY_LIKE, BEGINNING, count, QUESTIONS);
     time_trigrams(names, "beginning: sorted names, trigrams", BEGINNING, count);
     time_sql_names(connection, "words: FULLTEXT", BY_FULLTEXT, WORDS, count, QUESTIONS);
@@ -296,7 +310,9 @@ uint64_t names_time(MYSQL *connection, size_t count)
                    SLOW_QUESTIONS);
     time_trigrams(names, "misspelt: trigrams", MISSPELT, count);
     wrong = check(connection, names, count);
-    names_close(names);
+    catalogue_close(names);
+    arena_close(scratch);
+    arena_close(arena);
     free(all);
     return wrong;
 }

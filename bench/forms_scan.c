@@ -6,11 +6,10 @@
 #include <string.h>
 #include <time.h>
 
-#include "catalogue.h"
 #include "client.h"
-#include "scan.h"
+#include "item_game.h"
 
-enum { ROUNDS = 200, BITS = 16 };
+enum { ROUNDS = 200, MASK_BITS = 16 };
 
 /* The numbers of all rows as 32 bits, which the ways to loop are given; and a tenth of the rows. */
 static struct {
@@ -55,7 +54,7 @@ static void filter_to_list(void)
 
 static void filter_to_bits(void)
 {
-    for (size_t w = 0; w < data.blocks * CATALOGUE_WORDS; w++) {
+    for (size_t w = 0; w < data.blocks * BLOCK_WORDS; w++) {
         uint64_t word = 0;
 
         for (size_t i = 0; i < 64; i++)
@@ -67,22 +66,22 @@ static void filter_to_bits(void)
 static void filter_by_bytes(void)
 {
     for (size_t block = 0; block < data.blocks; block++)
-        scan_range(&data.column, block, low, high, data.words + block * CATALOGUE_WORDS);
+        scan_range(&data.column, block, low, high, data.words + block * BLOCK_WORDS);
 }
 
 /* ---- facets of a mask ---- */
 
-static uint64_t *planes[BITS];
+static uint64_t *planes[MASK_BITS];
 
 static void bits_one_by_one(void)
 {
-    uint32_t counts[BITS] = {0};
+    uint32_t counts[MASK_BITS] = {0};
 
-    for (size_t w = 0; w < data.blocks * CATALOGUE_WORDS; w++)
+    for (size_t w = 0; w < data.blocks * BLOCK_WORDS; w++)
         for (uint64_t bits = data.words[w]; bits != 0; bits &= bits - 1)
             for (uint32_t mask = data.values[w * 64 + (size_t)__builtin_ctzll(bits)]; mask != 0;
                  mask &= mask - 1)
-                counts[__builtin_ctz(mask) % BITS]++;
+                counts[__builtin_ctz(mask) % MASK_BITS]++;
     sum += counts[0];
 }
 
@@ -91,15 +90,15 @@ static void bits_by_bytes(void)
     uint32_t counts[8][256] = {{0}};
 
     for (size_t block = 0; block < data.blocks; block++)
-        scan_tally(&data.column, block, data.words + block * CATALOGUE_WORDS, BITS / 8, counts);
+        scan_tally(&data.column, block, data.words + block * BLOCK_WORDS, MASK_BITS / 8, counts);
     sum += counts[0][1];
 }
 
 /* A bitmap of rows a bit, made beforehand. */
 static void bits_by_planes(void)
 {
-    for (size_t bit = 0; bit < BITS; bit++)
-        for (size_t w = 0; w < data.blocks * CATALOGUE_WORDS; w++)
+    for (size_t bit = 0; bit < MASK_BITS; bit++)
+        for (size_t w = 0; w < data.blocks * BLOCK_WORDS; w++)
             sum += (uint64_t)__builtin_popcountll(planes[bit][w] & data.words[w]);
 }
 
@@ -108,7 +107,7 @@ static void values_counted(void)
     uint32_t counts[256] = {0};
 
     for (size_t block = 0; block < data.blocks; block++)
-        scan_count(&data.column, block, data.words + block * CATALOGUE_WORDS, counts, 256);
+        scan_count(&data.column, block, data.words + block * BLOCK_WORDS, counts, 256);
     sum += counts[1];
 }
 
@@ -161,16 +160,16 @@ static void measure(const char *name, void (*loop)(void), size_t rounds)
 /* Takes a column's numbers out of the snapshot. */
 static void take(const struct catalogue *catalogue, size_t column)
 {
-    const struct segment *segment = &catalogue->segments[CATALOGUE_SNAPSHOT];
+    const struct image_kind *kind = catalogue->images[CATALOGUE_BASE]->kinds;
 
-    for (size_t row = 0; row < segment->rows; row++)
-        data.values[row] = (uint32_t)scan_raw(&segment->columns[column], row);
+    for (size_t row = 0; row < kind->rows; row++)
+        data.values[row] = (uint32_t)column_stored(&kind->fields[column].column, row);
 }
 
 /* The same numbers with each WIDTH. */
 static void measure_width(unsigned width)
 {
-    uint8_t *narrow = must(calloc(data.blocks * CATALOGUE_BLOCK, width));
+    uint8_t *narrow = must(calloc(data.blocks * BLOCK_ROWS, width));
     char name[60];
 
     for (size_t i = 0; i < data.rows; i++)
@@ -181,56 +180,59 @@ static void measure_width(unsigned width)
     free(narrow);
 }
 
-static void find_all(const struct catalogue *catalogue, size_t limit)
+static struct catalogue *opened;
+
+static void find_all(unsigned limit)
 {
-    static struct answer_page page;
+    struct arena *arena = arena_open(65536);
+    const struct kind *kind = opened->game->kinds;
+    struct catalogue_query query = {.kind = kind,
+                                    .sort = CATALOGUE_BY_FIELD,
+                                    .field = &kind->fields[13],
+                                    .down = true,
+                                    .limit = limit};
+    struct catalogue_page page;
 
-    catalogue_find(catalogue, &(struct query){.sort = 13, .descending = true, .limit = limit},
-                   &page);
+    catalogue_list(opened, arena, &query, &page);
     sum += page.total;
+    arena_close(arena);
 }
-
-static const struct catalogue *opened;
 
 static void best_fifty(void)
 {
-    find_all(opened, 50);
+    find_all(50);
 }
 
 static void best_two_hundred(void)
 {
-    find_all(opened, CATALOGUE_LIMIT);
+    find_all(200);
 }
 
 static void measure_masks(void)
 {
-    for (size_t bit = 0; bit < BITS; bit++) {
-        planes[bit] = must(calloc(data.blocks * CATALOGUE_WORDS, sizeof **planes));
+    for (size_t bit = 0; bit < MASK_BITS; bit++) {
+        planes[bit] = must(calloc(data.blocks * BLOCK_WORDS, sizeof **planes));
         for (size_t row = 0; row < data.rows; row++)
             planes[bit][row / 64] |= (uint64_t)(data.values[row] >> bit & 1) << row % 64;
     }
-    data.column = (struct column){.values = data.values, .width = 4, .kind = COLUMN_MASK};
+    data.column = (struct column){.values = data.values, .width = 4};
     measure("facet of 16 bits, half of the rows: bit by bit", bits_one_by_one, ROUNDS);
     measure("facet of 16 bits: by the values of its bytes", bits_by_bytes, ROUNDS);
     measure("facet of 16 bits: a bitmap a bit", bits_by_planes, ROUNDS);
-    for (size_t bit = 0; bit < BITS; bit++)
+    for (size_t bit = 0; bit < MASK_BITS; bit++)
         free(planes[bit]);
 }
 
-void scan_time(const char *file)
+void scan_time(struct catalogue *catalogue)
 {
-    struct catalogue *catalogue = catalogue_open(file, 1);
-    const struct segment *segment;
+    const struct image_kind *kind = catalogue->images[CATALOGUE_BASE]->kinds;
 
-    if (catalogue == NULL)
-        die("%s is no snapshot", file);
     opened = catalogue;
-    segment = &catalogue->segments[CATALOGUE_SNAPSHOT];
-    data.rows = segment->rows;
-    data.blocks = segment->blocks;
-    data.values = must(calloc(data.blocks * CATALOGUE_BLOCK, sizeof *data.values));
+    data.rows = kind->rows;
+    data.blocks = kind->blocks;
+    data.values = must(calloc(data.blocks * BLOCK_ROWS, sizeof *data.values));
     data.list = must(calloc(data.rows + 1, sizeof *data.list));
-    data.words = must(calloc(data.blocks * CATALOGUE_WORDS, sizeof *data.words));
+    data.words = must(calloc(data.blocks * BLOCK_WORDS, sizeof *data.words));
 
     take(catalogue, 13); /* weight: a range that half of the rows are in */
     low = 20;
@@ -252,5 +254,4 @@ void scan_time(const char *file)
     free(data.values);
     free(data.list);
     free(data.words);
-    catalogue_close(catalogue);
 }

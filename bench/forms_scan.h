@@ -2,7 +2,9 @@
 #ifndef LOREHALL_BENCH_FORMS_SCAN_H
 #define LOREHALL_BENCH_FORMS_SCAN_H
 
-/* Measures over the snapshot FILE. Prints `scan|WHAT|µs for all rows`. */
-void scan_time(const char *file);
+#include "lore/catalogue.h"
+
+/* Measures over a catalogue of the items. Prints `scan|WHAT|µs for all rows`. */
+void scan_time(struct catalogue *catalogue);
 
 #endif

@@ -7,7 +7,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "catalogue.h"
+/* What a field's values are. */
+enum column_kind {
+    COLUMN_NUMBER,
+    COLUMN_MASK, /* bits; never negative */
+    COLUMN_ENUM, /* small; never negative */
+};
 
 enum {
     ITEM_FIELDS = 40,
