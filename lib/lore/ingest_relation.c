@@ -77,6 +77,13 @@ STATEMENT(PLACES_COME, "usu", "",
           " AND e.external_id = l.external_id AND e.state = 0"
           " LEFT JOIN place p ON p.map_id = m.id AND p.hash = l.hash"
           " WHERE l.import_id = ? AND p.id IS NULL");
+/* The same where there were none and nothing has vanished. */
+STATEMENT(PLACES_FIRST, "usu", "",
+          "INSERT INTO place (map_id, entry_id, x, y, z, grouping, chance, respawn, variance, hash)"
+          " SELECT m.id, e.id, l.x, l.y, l.z, l.grouping, l.chance, l.respawn, l.variance, l.hash"
+          " FROM laid_place l STRAIGHT_JOIN entry m ON m.game_id = ? AND m.kind = ?"
+          " AND m.external_id = l.map_external STRAIGHT_JOIN entry e ON e.game_id = m.game_id"
+          " AND e.kind = l.kind AND e.external_id = l.external_id WHERE l.import_id = ?");
 STATEMENT(PLACES_MATCHED, "usu", "u",
           "SELECT COUNT(*) FROM laid_place l STRAIGHT_JOIN entry m ON m.game_id = ? AND m.kind = ?"
           " AND m.external_id = l.map_external AND m.state = 0"
@@ -85,12 +92,13 @@ STATEMENT(PLACES_MATCHED, "usu", "u",
 STATEMENT(PLACES_GO, "uu", "",
           "DELETE p FROM entry m STRAIGHT_JOIN place p ON p.map_id = m.id"
           " STRAIGHT_JOIN entry e ON e.id = p.entry_id"
-          " LEFT JOIN laid_place l ON l.import_id = ? AND l.hash = p.hash"
+          " LEFT JOIN laid_place l ON l.import_id = ?"
+          " AND l.map_external = m.external_id AND l.hash = p.hash"
           " WHERE m.game_id = ? AND m.state = 0 AND e.state = 0 AND l.import_id IS NULL");
 STATEMENT_SET(ingest_relation_statements, &RELATIONS_FIRST, &RELATIONS_FIRST_KEYS, &ENTRIES_GONE,
               &RELATIONS_MATCHED, &CHANGES_IN, &CHANGES_OUT, &ENTRIES_OLD, &TOUCH_RELATED,
               &CHANGES_COUNT, &RELATIONS_GO, &RELATIONS_CHANGE, &RELATIONS_COME, &PLACES_COME,
-              &PLACES_MATCHED, &PLACES_GO);
+              &PLACES_FIRST, &PLACES_MATCHED, &PLACES_GO);
 
 /* A query's only number. 0 or -1. */
 static int number_of(struct rows *rows, uint64_t *number)
@@ -141,8 +149,7 @@ static int compare_relation(struct ingest *ingest, const struct relation *relati
 
     if (old < 0)
         return -1;
-    if (database_run(database, first,
-                     ingest->game_number, relation->from->name, relation->to->name,
+    if (database_run(database, first, ingest->game_number, relation->from->name, relation->to->name,
                      ingest->import_id, relation->name, ingest->last_id) != 0)
         return -1;
     counts->added = database_changed(database);
@@ -210,21 +217,29 @@ static const struct kind *map_kind(const struct game *game)
     return NULL;
 }
 
-int ingest_places_place(struct ingest *ingest)
+/* Puts places where there were none before. */
+static int places_first(struct ingest *ingest, const struct kind *kind)
+{
+    struct ingest_counts *counts = &ingest->place_part.counts;
+
+    if (database_run(ingest->database, &PLACES_FIRST, ingest->game_number, kind->name,
+                     ingest->import_id) != 0)
+        return -1;
+    counts->added = database_changed(ingest->database);
+    counts->rejected = counts->read - counts->added;
+    return 0;
+}
+
+/* Puts what is not there yet, takes away what is no longer there. */
+static int places_by_difference(struct ingest *ingest, const struct kind *kind)
 {
     struct database *database = ingest->database;
     struct ingest_counts *counts = &ingest->place_part.counts;
-    const struct kind *kind = map_kind(ingest->game);
     uint64_t matched;
-    int old;
 
-    if (kind == NULL || !ingest_takes(ingest, &ingest->place_part))
-        return 0;
-    arena_reset(ingest->arena);
-    old = kind_old(ingest, kind);
-    if (old < 0 || number_of(database_query(database, ingest->arena, &PLACES_MATCHED,
-                                            ingest->game_number, kind->name, ingest->import_id),
-                             &matched) != 0)
+    if (number_of(database_query(database, ingest->arena, &PLACES_MATCHED, ingest->game_number,
+                                 kind->name, ingest->import_id),
+                  &matched) != 0)
         return -1;
     if (database_run(database, &PLACES_COME, ingest->game_number, kind->name, ingest->import_id) !=
         0)
@@ -232,10 +247,23 @@ int ingest_places_place(struct ingest *ingest)
     counts->added = database_changed(database);
     counts->rejected = counts->read - matched;
     counts->unchanged = matched - counts->added;
-    if (old == 0)
-        return 0;
     if (database_run(database, &PLACES_GO, ingest->import_id, ingest->game_number) != 0)
         return -1;
     counts->vanished = database_changed(database);
     return 0;
+}
+
+int ingest_places_place(struct ingest *ingest)
+{
+    const struct kind *kind = map_kind(ingest->game);
+    int old;
+
+    if (kind == NULL || !ingest_takes(ingest, &ingest->place_part))
+        return 0;
+    arena_reset(ingest->arena);
+    old = kind_old(ingest, kind);
+    if (old < 0)
+        return -1;
+    return old == 0 && !ingest->gone ? places_first(ingest, kind)
+                                     : places_by_difference(ingest, kind);
 }
