@@ -42,6 +42,21 @@ subtest 'every page is there in German' => sub {
     is $guest{de}->get('/forum/none/')->{status}, 404, 'with the same status';
 };
 
+subtest 'a game speaks German, too' => sub {
+    for my $page ('/beastiary/', '/beastiary/npc/', '/beastiary/item/?sort=-damage', '/beastiary/spell/?classes=druid', '/beastiary/zone/', '/beastiary/compare', '/beastiary/imports', '/search?q=stone') {
+        my %text = map { $_ => $guest{$_}->get($page) } qw(en de);
+        is $text{de}{status}, $text{en}{status}, "$page: $text{en}{status}";
+        is language_of($text{de}), 'de', 'in German';
+        # A title tells what a brief word stands for, where the language has one.
+        my %shape = map { $_ => [ map {s/ title\b//r} $text{$_}->html->shape ] } qw(en de);
+        is_deeply $shape{de}, $shape{en}, 'being the same page otherwise';
+        unlike $text{de}{text}, qr/>(?:Search|Filters|Columns|Compare|Imports|Items|Spells|Class|Damage|Weight|Lives here)</, 'and has none of the English words';
+    }
+    my $list = $guest{de}->get('/beastiary/item/')->{text};
+    like $list, qr/>\s*\Q$_\E\s*</, "an item has its $_" for 'Rüstungsklasse', 'Schaden', 'Klassen', 'Nicht handelbar';
+    like $guest{de}->get('/beastiary/npc/?class=warrior')->{text}, qr/Krieger/, 'a filter is written in names that hold everywhere, and read in German';
+};
+
 subtest 'an account has a language of its own, which counts more' => sub {
     my $reader = member(language => 'en');
     my $choose = sub ($code) { $reader->post('/account/settings', { action => 'language', language => $code }) };
