@@ -10,6 +10,7 @@
 
 #define SOURCE_MOST 200
 #define SWEPT_AT_ONCE 20000
+#define PATIENCE 7200 /* seconds that a statement may take */
 #define PLACES "places"
 
 STATEMENT(INGEST_LOCK, "", "u", "SELECT COALESCE(GET_LOCK('lorehall.lore.import', 0), 0)");
@@ -309,6 +310,8 @@ struct ingest *ingest_open(struct database *database, const struct game *game, u
         .kinds = arena_alloc(keep, (game->kind_count + 1) * sizeof(struct part)),
         .kind_relations = arena_alloc(keep, (game->relation_count + 1) * sizeof(struct part)),
     };
+    /* Millions of rows are put in place by one statement. */
+    database_patience(database, PATIENCE);
     if (begin(ingest, options) == 0)
         return ingest;
     ingest_close(ingest);

@@ -21,6 +21,8 @@ typedef bool sql_bool;
 
 #define VALUES_MOST 24 /* parameters or columns of one statement */
 
+#define PATIENCE 60 /* seconds that an answer may take */
+
 struct prepared {
     const struct statement *statement;
     MYSQL_STMT *handle;
@@ -37,6 +39,7 @@ struct database {
     uint64_t changed;
     uint64_t made_id;
     unsigned queries;
+    unsigned patience; /* seconds that an answer may take */
     int64_t waited;
 };
 
@@ -101,7 +104,7 @@ static const char *const session_settings[] = {
 static int connect_now(struct database *database)
 {
     const struct configuration *c = database->configuration;
-    unsigned timeout = 5, patience = 60;
+    unsigned timeout = 5, patience = database->patience;
     MYSQL *connection = mysql_init(NULL);
 
     if (connection == NULL)
@@ -146,6 +149,7 @@ struct database *database_open(const struct configuration *configuration,
     if (database->prepared == NULL)
         abort();
     database->configuration = configuration;
+    database->patience = PATIENCE;
     database->sets = sets;
     return database;
 }
@@ -157,6 +161,13 @@ void database_close(struct database *database)
     disconnect(database);
     free(database->prepared);
     free(database);
+}
+
+void database_patience(struct database *database, unsigned seconds)
+{
+    if (database->patience != seconds && !database->in_transaction)
+        disconnect(database);
+    database->patience = seconds;
 }
 
 static struct prepared *slot_of(struct database *database, const struct statement *statement)

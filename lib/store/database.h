@@ -70,6 +70,10 @@ struct database *database_open(const struct configuration *configuration,
 /* Ends the connection and frees the handle. NULL is allowed. */
 void database_close(struct database *database);
 
+/* How many seconds an answer may take from now on; 60 unless this is called. Outside a transaction
+ * only: a connection that was made for another patience is ended. */
+void database_patience(struct database *database, unsigned seconds);
+
 /* Connects and prepares every statement of the sets, asserting the counts of parameters and
  * columns. 0, or -1 when the server cannot be reached or refuses one (logged). */
 int database_prepare(struct database *database);
