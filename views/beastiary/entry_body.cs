@@ -39,7 +39,7 @@ def:turns(map, group) ?>
 def:map_of(map) ?>
 <section class="relation broad">
 <h3><?cs call:entry_link(map) ?> <span class="count"><?cs var:trn("%d spot|%d spots|" + map.spots) ?></span><?cs
-if:map.url ?> <a class="to-map" href="<?cs var:map.url ?>/map"><?cs var:tr("Map") ?></a><?cs /if ?></h3>
+if:map.url ?> <a class="to-map" href="<?cs var:map.url ?>/map?show=<?cs var:Entry.id ?>"><?cs var:tr("Map") ?></a><?cs /if ?></h3>
 <table class="list related" role="table">
 <thead role="rowgroup"><tr role="row"><th role="columnheader" scope="col"><?cs var:tr("Who takes turns") ?></th><th role="columnheader" scope="col"><?cs
   var:map.axes ?></th><th role="columnheader" scope="col"><?cs var:tr("Respawn") ?></th></tr></thead>
