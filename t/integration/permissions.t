@@ -41,8 +41,10 @@ for my $role (@roles) {
     $comment{$role} = reply_to($owner, $thread{$role}, 'Something of my own.');
 }
 
-# An entry of the game's database.
-my $entry = make_entry('item', 'Permission Slip');
+# Entries of the game's database.
+my $entry = make_entry('item', 'Permission Slip', {}, external => '990001');
+my $zone  = make_entry('zone', 'Hall of Permissions');
+tell_changed($entry, $zone);
 sql("INSERT INTO lore_import (game_id, source, fingerprint, started, finished, parts, counts) VALUES (?, 'permissions', '', UTC_TIMESTAMP(6), UTC_TIMESTAMP(6), '', '{}')",
     game_number());
 my $import = value('SELECT MAX(id) FROM lore_import');
@@ -50,6 +52,7 @@ my $import = value('SELECT MAX(id) FROM lore_import');
 # The path of a route for a visitor.
 sub path_for ($route, $role) {
     my $path = $route->{pattern};
+    $path =~ s{^/beastiary/:kind/:id/:slug(?=/map)}{entry_path($zone)}e;
     $path =~ s{/:kind/:id/:slug}{entry_path($entry) =~ s{^/beastiary}{}r}e;
     $path =~ s{/:kind/:id}{/item/$entry};
     $path =~ s{:kind}{item};
@@ -61,6 +64,10 @@ sub path_for ($route, $role) {
     $path =~ s{:subject}{thread:$thread{$role}};
     $path =~ s{:board}{general};
     $path .= "?subject=thread:$thread{$role}" if $path eq '/forum/reply' && $route->{method} eq 'GET';
+    $path = '/db/item.html?item=990001' if $path eq '/db/*';
+    $path = '/item.html?id=990001'      if $path eq '/:page';
+    $path .= '?name=Permission%20Slip'  if $path eq '/beastiary/card';
+    $path .= '?kind=item'               if $path eq '/api/v1/entries';
     $path .= "?subjects=thread:$thread{$role}" if $path eq '/live';
     return $path;
 }

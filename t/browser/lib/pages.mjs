@@ -167,7 +167,7 @@ export const pages = [
     { name: 'recipe', open: ({ go }, world) => go(world.lore.recipe.path) },
     { name: 'spell', open: ({ go }, world) => go(world.lore.spell.path) },
     { name: 'comparison', open: ({ go }, world) => go(`/beastiary/compare?ids=${world.lore.blades.join(',')}`) },
-    { name: 'comparison with an error', says: 422, open: ({ go }, world) => go(`/beastiary/compare?ids=${world.lore.blades[0]}&add=${long_word}`) },
+    { name: 'comparison with an error', says: 422, open: ({ go }, world) => go(`/beastiary/compare?ids=${world.lore.blades[0]}&add=${long_word.slice(0, 90)}`) },
     {
         name: 'history',
         async open({ page, go }, world) {
