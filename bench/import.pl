@@ -16,8 +16,7 @@ my @TABLES = qw(entry relation place revision);
 
 say_machine();
 my $source = real_source() // made_source();
-my @page   = sql("SELECT CONCAT('/beastiary/', kind, '/', id, '/') FROM entry WHERE kind = 'npc' AND state = 0 LIMIT 1");
-my $path   = @page ? $page[0][0] : '/beastiary/';
+my $path   = first_page();
 my $before = count_rows();
 my $quiet  = latencies(3);
 my ($first, $during)   = import_watched();
@@ -42,6 +41,13 @@ table(
     ['during the next',  number(scalar @$meanwhile), milliseconds($meanwhile)],
 );
 exit($again->{counts}{changed} + $again->{counts}{added} == 0 ? 0 : 1);
+
+# An entry of the samples.
+sub first_page () {
+    my ($entry) = sql("SELECT id, name FROM entry WHERE kind = 'npc' AND state = 0 LIMIT 1") or return '/beastiary/';
+    my $slug = lc $entry->[1] =~ s/['`]//gr;
+    return "/beastiary/npc/$entry->[0]/" . $slug =~ s/[^a-z0-9]+/-/gr;
+}
 
 # The database beside the project, where it is.
 sub real_source () {
