@@ -1,0 +1,57 @@
+#!/usr/bin/env node
+// The map of a sample zone: nearer and farther by button, key and wheel, who is picked out of the list, and
+// the same without scripts.
+
+import assert from 'node:assert/strict';
+import { done, story } from './lib/harness.mjs';
+
+// The map of a zone of the sample, by its name.
+async function open_map(visitor, name) {
+    await visitor.go(`/beastiary/zone/?q=${encodeURIComponent(name)}`);
+    await visitor.page.getByRole('link', { name, exact: true }).first().click();
+    await visitor.page.getByRole('link', { name: 'Map', exact: true }).first().click();
+    await visitor.page.locator('[data-map]').waitFor();
+    return visitor.page;
+}
+
+const width_of = (page) => page.locator('[data-map]').evaluate((map) => map.viewBox.baseVal.width);
+const shown = (page) => page.locator('.dot.shown').count();
+
+await story('buttons, keys and the wheel bring the map nearer and back', async ({ visitor }) => {
+    const page = await open_map(await visitor(), 'Thistledown Vale');
+    const all = await width_of(page);
+    await page.getByRole('button', { name: 'Nearer' }).click();
+    const nearer = await width_of(page);
+    assert.ok(nearer < all);
+    await page.locator('[data-map]').focus();
+    await page.keyboard.press('+');
+    assert.ok((await width_of(page)) < nearer);
+    await page.locator('[data-map]').hover();
+    const before = await width_of(page);
+    await page.mouse.wheel(0, -120);
+    await page.waitForFunction((was) => document.querySelector('[data-map]').viewBox.baseVal.width < was, before);
+    await page.getByRole('button', { name: 'Whole map' }).click();
+    assert.equal(await width_of(page), all);
+});
+
+await story('who is looked for stands out, by the list and by name', async ({ visitor }) => {
+    const page = await open_map(await visitor(), 'Hollowmere Fens');
+    await page.getByRole('link', { name: 'Show a fen hag on the map' }).click();
+    assert.equal(await shown(page), 6);
+    await page.getByRole('link', { name: 'Show a fen hag on the map' }).click();
+    assert.equal(await shown(page), 0);
+    await page.getByLabel('Part of a name').fill('matriarch');
+    assert.equal(await shown(page), 1);
+    assert.equal(await page.locator('[data-who] li:visible').count(), 1);
+});
+
+await story('without scripts the map is a picture that can be asked the same', async ({ visitor }) => {
+    const page = await open_map(await visitor({ javaScriptEnabled: false, wide: 360, high: 740 }), 'Hollowmere Fens');
+    assert.ok(await page.locator('.stroke').count());
+    await page.getByLabel('Part of a name').fill('hag');
+    await page.getByRole('button', { name: 'Show', exact: true }).click();
+    assert.equal(await shown(page), 6);
+    assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth));
+});
+
+await done();
