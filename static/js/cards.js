@@ -26,7 +26,7 @@ function make() {
   box.className = 'card-box';
   box.setAttribute('role', 'tooltip');
   box.hidden = true;
-  document.body.append(box);
+  document.querySelector('main').append(box);
 }
 
 // Below the link, or above it where there is more room; never beyond the window.

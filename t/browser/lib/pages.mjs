@@ -185,6 +185,29 @@ export const pages = [
     },
     { name: 'imports', open: ({ go }) => go('/beastiary/imports/') },
     { name: 'import', open: ({ go }, world) => go(`/beastiary/imports/${world.lore.run}`) },
+    { name: 'list', open: ({ go }) => go('/beastiary/item/?classes=shaman,cleric&ac=1-&sort=-ac') },
+    { name: 'list of a member', who: 'mira', open: ({ go }) => go('/beastiary/npc/?all=1&columns=level,hp,special_abilities') },
+    { name: 'list with nothing in it', open: ({ go }) => go('/beastiary/npc/?level=500-&race=human') },
+    { name: 'list with errors', says: 400, open: ({ go }) => go(`/beastiary/npc/?level=60-50&nothing=${long_word}`) },
+    { name: 'search', open: ({ go }) => go('/search?q=bog') },
+    { name: 'search that finds nothing', open: ({ go }) => go(`/search?q=${long_word.slice(0, 90)}`) },
+    {
+        name: 'search with suggestions',
+        async open({ page, go }) {
+            await go('/search');
+            await page.fill('#search-box', 'bog');
+            await page.locator('#suggestions li').first().waitFor();
+        },
+    },
+    {
+        name: 'list with a card',
+        async open({ page, go }) {
+            await go('/beastiary/npc/');
+            await page.locator('.grid tbody a').first().focus();
+            await page.keyboard.press('Tab');
+            await page.locator('#card .card').waitFor();
+        },
+    },
     { name: 'nothing here', says: 404, open: ({ go }) => go('/forum/thread/999999999') },
     { name: 'text kept when the session ended', who: 'leaver', says: '40[13]', open: lost_text },
     { name: 'out of order', open: ({ go }) => go('/static/errors/503.html') },

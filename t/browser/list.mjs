@@ -1,0 +1,114 @@
+#!/usr/bin/env node
+// Lists of entries in a browser: filters, columns, order and pages, with scripts and without.
+
+import assert from 'node:assert/strict';
+import { done, story, turn } from './lib/harness.mjs';
+import { member, rows } from './lib/world.mjs';
+
+const total = async (page) => Number((await page.textContent('.total')).replace(/\D/g, ''));
+const levels = (page) => page.locator('.grid tbody td.number:nth-of-type(1)').allTextContents();
+const query = (page) => new URL(page.url()).search;
+const show = (page) => turn(page, () => page.click('.panel button[type=submit]'));
+
+for (const scripts of [true, false]) {
+    await story(`filters narrow a list, ${scripts ? 'with' : 'without'} scripts`, async ({ visitor }) => {
+        const { page, go } = await visitor({ javaScriptEnabled: scripts });
+        await go('/beastiary/npc/');
+        const all = await total(page);
+        assert.ok(all > 60, 'the sample is there');
+        await page.fill('#a-level', '20-40');
+        await page.click('#p-race summary');
+        const first = page.locator('#p-race li').first();
+        const [race, count] = [await first.locator('input').getAttribute('value'), await first.locator('.count').textContent()];
+        await first.locator('input').check();
+        await show(page);
+        assert.equal(query(page), `?level=20-40&race=${race}`, 'the address is tidy');
+        const found = await total(page);
+        assert.ok(found > 0 && found <= Number(count), 'no more than the facet said');
+        for (const level of await levels(page)) assert.ok(Number(level) >= 20 && Number(level) <= 40, level);
+        await turn(page, () => page.click('.chips a >> nth=0'));
+        assert.equal(query(page), `?race=${race}`, 'a chip takes its filter away');
+        assert.equal(await total(page), Number(count), 'and as many are left as the facet said');
+        await page.goBack();
+        assert.equal(await page.inputValue('#a-level'), '20-40', 'going back brings it back');
+    });
+}
+
+await story('another field can be added to the filters', async ({ visitor }) => {
+    const { page, go } = await visitor();
+    await go('/beastiary/npc/');
+    await page.selectOption('#a-add', 'mana');
+    await show(page);
+    await page.fill('#a-mana', '1-');
+    await show(page);
+    assert.equal(query(page), '?mana=1-');
+    assert.equal(await page.inputValue('#a-mana'), '1-', 'it stays in the form');
+});
+
+await story('heads sort, either way, by keyboard too', async ({ visitor }) => {
+    const { page, go } = await visitor();
+    await go('/beastiary/npc/');
+    const head = () => page.locator('.grid thead a', { hasText: /^Level$/ });
+    await turn(page, () => head().click());
+    assert.equal(await page.locator('th[aria-sort]').getAttribute('aria-sort'), 'descending');
+    const down = (await levels(page)).map(Number);
+    assert.deepEqual(down, down.toSorted((a, b) => b - a));
+    await head().focus();
+    await turn(page, () => page.keyboard.press('Enter'));
+    const up = (await levels(page)).map(Number);
+    assert.deepEqual(up, up.toSorted((a, b) => a - b));
+});
+
+await story('columns are chosen and stay in the address', async ({ visitor }) => {
+    const { page, go } = await visitor();
+    await go('/beastiary/npc/?level=20-');
+    await page.click('.chooser summary');
+    const chosen = page.locator('.chooser input:checked');
+    while (await chosen.count()) await chosen.first().uncheck();
+    await page.check('.chooser input[value=mana]');
+    await turn(page, () => page.click('.chooser button'));
+    assert.equal(query(page), '?level=20-&columns=mana');
+    assert.deepEqual(await page.locator('.grid thead th').allTextContents(), ['Name', 'Mana']);
+});
+
+await story('pages go on to the last entry', async ({ visitor }) => {
+    const { page, go } = await visitor();
+    await go('/beastiary/npc/?sort=id');
+    const [wanted, seen] = [await total(page), new Set()];
+    for (;;) {
+        for (const href of await page.locator('.grid tbody a').evaluateAll((links) => links.map((link) => link.href))) seen.add(href);
+        if (!(await page.locator('a[rel=next]').count())) break;
+        await turn(page, () => page.click('a[rel=next]'));
+    }
+    assert.equal(seen.size, wanted);
+});
+
+await story('a filter that leaves nothing says what to loosen', async ({ visitor }) => {
+    const { page, go } = await visitor();
+    await go('/beastiary/npc/?level=500-&hp=1-');
+    const offer = page.locator('.loosen li', { hasText: 'Level' });
+    const left = Number((await offer.locator('b').textContent()).replace(/\D/g, ''));
+    await turn(page, () => offer.locator('a').click());
+    assert.equal(await total(page), left);
+});
+
+await story('what is said below a list arrives on a page that is open', async ({ visitor }) => {
+    const [reader, writer] = [await visitor(), await visitor({ as: await member('hunter') })];
+    await reader.go('/beastiary/npc/?level=20-');
+    await writer.go('/beastiary/npc/');
+    const said = `Seen on the list ${Date.now()}`;
+    await writer.page.fill('form.write textarea', said);
+    await writer.page.click('form.write button[type=submit]:not([name])');
+    await reader.page.locator('article', { hasText: said }).waitFor();
+});
+
+await story('a phone’s list scrolls in its own box', async ({ visitor }) => {
+    const { page, go } = await visitor({ wide: 360, high: 740 });
+    await go('/beastiary/item/');
+    assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 360);
+    await page.click('.to-filters');
+    await page.locator('#filters h2').waitFor();
+    assert.ok((await rows("SELECT COUNT(*) FROM entry WHERE kind = 'item'"))[0][0] > 100);
+});
+
+await done();
