@@ -94,6 +94,21 @@ enum text_fault text_check(const char *text, size_t length, bool lines)
     return TEXT_FINE;
 }
 
+bool text_utf8(const char *text, size_t length)
+{
+    const unsigned char *s = (const unsigned char *)text;
+
+    for (size_t i = 0; i < length;) {
+        uint32_t point;
+        size_t step = s[i] < 0x80 ? 1 : decode(s + i, length - i, &point);
+
+        if (step == 0)
+            return false;
+        i += step;
+    }
+    return true;
+}
+
 size_t text_characters(const char *text)
 {
     size_t count = 0;

@@ -22,6 +22,9 @@ enum text_fault {
  * fine; the invisible controls that can disguise text (Unicode TR 36) are not. */
 enum text_fault text_check(const char *text, size_t length, bool lines);
 
+/* Whether LENGTH bytes are UTF-8, whatever else they hold. */
+bool text_utf8(const char *text, size_t length);
+
 /* The number of code points in valid UTF-8. */
 size_t text_characters(const char *text);
 

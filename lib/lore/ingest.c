@@ -199,7 +199,7 @@ static int take_entry(struct ingest *ingest, const struct kind *kind, const char
     if (!line_fine(name, NAME_MOST))
         return counted(part, INGEST_BAD_NAME);
     record = record_text(kind->fields, kind->field_count, ingest->entries.arena, values);
-    if (strlen(record) > RECORD_MOST || text_check(record, strlen(record), true) == TEXT_NOT_UTF8)
+    if (strlen(record) > RECORD_MOST || !text_utf8(record, strlen(record)))
         return counted(part, INGEST_BAD_RECORD);
     hash_texts(key, (const char *const[]){kind->name, external_id}, 2);
     if (seen_before(ingest->seen, key) > 0)
@@ -300,8 +300,7 @@ int ingest_relation(struct ingest *ingest, const struct relation *relation,
     if (!id_fine(from_external) || !id_fine(to_external))
         return counted(part, INGEST_BAD_ID);
     record = record_text(relation->fields, relation->field_count, ingest->relations.arena, values);
-    if (text_check(record, strlen(record), true) == TEXT_NOT_UTF8 ||
-        text_characters(record) > RELATION_RECORD_MOST)
+    if (!text_utf8(record, strlen(record)) || text_characters(record) > RELATION_RECORD_MOST)
         return counted(part, INGEST_BAD_RECORD);
     if (relation->repeats)
         nth = nth_of(ingest, relation, from_external, to_external, record);

@@ -310,7 +310,7 @@ bool record_parse(const struct field *fields, size_t count, struct arena *arena,
 
     for (size_t i = 0; i < count; i++)
         values[i] = (struct value){0};
-    if (text_check(text, length, true) == TEXT_NOT_UTF8 || !take(&rest, '{'))
+    if (!text_utf8(text, length) || !take(&rest, '{'))
         return false;
     if (!take(&rest, '}')) {
         do {

@@ -133,6 +133,24 @@ static void every_code_point_is_judged(void **state)
     }
 }
 
+static void utf8_is_judged_past_all_that_it_holds(void **state)
+{
+    unsigned char bytes[4];
+
+    (void)state;
+    assert_true(text_utf8("", 0));
+    assert_true(text_utf8("a\0b", 3));
+    for (uint32_t c = 0; c < 0x120000; c++) {
+        size_t length = encode(c, bytes);
+
+        if (text_utf8((char *)bytes, length) != (well_formed(bytes, length) == length))
+            fail_msg("U+%04X", (unsigned)c);
+    }
+    assert_false(text_utf8("\177\303", 2));
+    assert_false(text_utf8("\342\200\256\247", 4));
+    assert_false(text_utf8("a\0\200", 3));
+}
+
 static void a_nul_does_not_end_the_check(void **state)
 {
     (void)state;
@@ -417,6 +435,7 @@ int main(void)
         UNIT(utf8_is_what_unicode_says_it_is),
         UNIT(every_code_point_is_judged),
         UNIT(a_nul_does_not_end_the_check),
+        UNIT(utf8_is_judged_past_all_that_it_holds),
         UNIT(right_to_left_letters_are_fine),
         UNIT(characters_are_code_points),
         UNIT(text_is_cut_between_characters),

@@ -343,6 +343,7 @@ static void what_is_no_record_is_refused(void **state)
                                       "{\"text\":\"a\nb\"}",
                                       "{\"text\":\"\303\"}",
                                       "{\"text\":\"\355\240\200\"}",
+                                      "{\"text\":\"\177\303\"}",
                                       "{\"text\":\"open}",
                                       "{\"text\":\"open\\\"}",
                                       "{\"magic\":tru}"};
