@@ -214,6 +214,34 @@ static void a_choice_is_found_by_number_and_name(void **state)
     assert_null(choice_by_name(rank, "big"));
 }
 
+/* A game whose things have signs. */
+#define SIGNED(ICON, MARK)                                                                          \
+    "Title = Signs\nEnumerations {\nshape {\n0 = Blade\n3 = Ring\nIcons {\n0 = sword\n3 = " ICON    \
+    "\n}\n}\n}\nKinds {\nthing {\nLabel = Thing\nPlural = Things\nIconBy = shape, worn\n"           \
+    "Mark = " MARK                                                                                  \
+    "\nMap = 1\nMapAxes = inverted\nFields {\nshape {\nType = choice\nValues = shape\n"             \
+    "Label = Shape\n}\nworn {\nType = mask\nValues = shape\nLabel = Worn\n}\nrare {\nType = flag\n" \
+    "Label = Rare\n}\n}\n}\n}\n"
+
+static void a_thing_takes_its_sign_from_its_values(void **state)
+{
+    const char *said;
+    const struct game *game = read_text(SIGNED("ring", "rare"), &said);
+    const struct kind *thing;
+    struct value values[3] = {{.set = true, .number = 0}};
+
+    (void)state;
+    assert_non_null(game);
+    thing = game_kind(game, "thing");
+    assert_string_equal(kind_sign(thing, values), "sword");
+    values[0] = (struct value){.set = false};
+    assert_null(kind_sign(thing, values));
+    values[1] = (struct value){.set = true, .number = 1 << 3};
+    assert_string_equal(kind_sign(thing, values), "ring");
+    assert_ptr_equal(thing->mark, kind_field(thing, "rare"));
+    assert_true(thing->map_inverted);
+}
+
 static void a_relation_leads_from_kind_to_kind(void **state)
 {
     const char *said;
@@ -325,6 +353,13 @@ static void lists_that_name_what_is_not_there_are_said(void **state)
               "Count: stands_on has no integer field square");
     complains(with("Repeats = 1", "Unfold = carving"), 66, "Unfold: there is no relation carving");
     complains(with("Repeats = 1", "Unless = carving"), 66, "Unless: there is no relation carving");
+}
+
+static void signs_that_are_wrong_are_said(void **state)
+{
+    (void)state;
+    complains(SIGNED("Big Ring", "rare"), 8, "Icons: a symbol's name");
+    complains(SIGNED("ring", "shape"), 17, "Mark: thing has no flag shape");
 }
 
 static void coins_that_do_not_add_up_are_said(void **state)
@@ -441,6 +476,8 @@ int main(void)
         UNIT(a_kind_has_its_fields_and_lists_in_the_files_order),
         UNIT(a_field_says_how_it_is_kept_and_shown),
         UNIT(a_choice_is_found_by_number_and_name),
+        UNIT(a_thing_takes_its_sign_from_its_values),
+        UNIT(signs_that_are_wrong_are_said),
         UNIT(a_relation_leads_from_kind_to_kind),
         UNIT(keys_that_are_unknown_missing_or_doubled_are_said),
         UNIT(lines_that_are_none_are_said),

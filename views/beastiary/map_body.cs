@@ -50,7 +50,7 @@ call:picture() ?>
 </figure>
 <section class="map-side" aria-labelledby="who">
 <h2 id="who"><?cs var:tr("Who is here") ?></h2>
-<form class="map-search" method="get" action="<?cs var:Map.path ?>" role="search" data-map-search>
+<form class="map-search" method="get" action="<?cs var:Map.path ?>" data-map-search>
 <label class="hidden" for="map-q"><?cs var:tr("Part of a name") ?></label>
 <input id="map-q" name="q" type="search" maxlength="100" value="<?cs var:Map.q ?>" placeholder="<?cs var:tr("Part of a name") ?>" autocomplete="off">
 <button class="button" type="submit"><?cs var:tr("Show") ?></button>

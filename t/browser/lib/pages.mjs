@@ -164,6 +164,7 @@ export const pages = [
     { name: 'monster', open: ({ go }, world) => go(world.lore.monster.path) },
     { name: 'item of a member', who: 'mira', open: ({ go }, world) => go(world.lore.thing.path) },
     { name: 'zone', open: ({ go }, world) => go(world.lore.zone.path) },
+    { name: 'map', open: ({ go }, world) => go(`${world.lore.zone.path}/map`) },
     { name: 'recipe', open: ({ go }, world) => go(world.lore.recipe.path) },
     { name: 'spell', open: ({ go }, world) => go(world.lore.spell.path) },
     { name: 'comparison', open: ({ go }, world) => go(`/beastiary/compare?ids=${world.lore.blades.join(',')}`) },
