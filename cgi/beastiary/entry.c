@@ -5,6 +5,7 @@
 
 #include "facts.h"
 #include "ground.h"
+#include "lore/around.h"
 #include "lore/place.h"
 #include "lore/shelf.h"
 #include "lore/unfold.h"
@@ -201,7 +202,8 @@ enum http_status entry_page(struct request *r)
     case BLOCK_MISSING: return refuse_not_found(r);
     default: return refuse_unavailable(r);
     }
-    if (naming_block(r, subject_text(r->arena, &talk.subject)) != 0)
+    if (naming_block(r, subject_text(r->arena, &talk.subject)) != 0 ||
+        (game_kind(ground.game, talk.subject.kind)->map && around_block(r, talk.subject.id) != 0))
         return refuse_unavailable(r);
     view_set(r->view, "Page.title", entry.title);
     view_piece(r, "Entry.body_html", &entry.html);

@@ -3,7 +3,6 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "auth/secret.h"
 #include "base/language.h"
 #include "facts.h"
 #include "ground.h"
@@ -11,6 +10,7 @@
 #include "lore/subject.h"
 #include "lore/value.h"
 #include "talk/block.h"
+#include "talk/recent.h"
 #include "web/form.h"
 #include "web/response.h"
 #include "web/site.h"
@@ -234,10 +234,8 @@ static enum http_status set_talk(struct request *r, const struct listing *listin
 
     if (thread_request_read(r, &talk) != BLOCK_SHOWN)
         return refuse(r, HTTP_BAD_REQUEST, "address", r->errors[0].message);
-    if (thread_block(r, &talk, &fragment) != BLOCK_SHOWN)
+    if (thread_block(r, &talk, &fragment) != BLOCK_SHOWN || talk_block(r, listing->kind->name) != 0)
         return refuse_unavailable(r);
-    if (r->session != NULL)
-        view_set(r->view, "Form.key", token_make(r->arena));
     return HTTP_OK;
 }
 

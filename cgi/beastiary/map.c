@@ -298,8 +298,6 @@ static enum http_status show_page(struct request *r, const struct fragment *map,
     }
     view_set(r->view, "Map.name", map->title);
     view_piece(r, "Map.body_html", &map->html);
-    if (r->session != NULL)
-        view_set(r->view, "Form.key", token_make(r->arena));
     return page(r, HTTP_OK, "beastiary/map.cs");
 }
 

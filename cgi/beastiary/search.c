@@ -3,7 +3,6 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "auth/secret.h"
 #include "base/language.h"
 #include "base/text.h"
 #include "ground.h"
@@ -174,8 +173,6 @@ static enum http_status set_thread(struct request *r)
         return refuse(r, HTTP_BAD_REQUEST, "address", r->errors[0].message);
     if (thread_block(r, &talk, &fragment) != BLOCK_SHOWN)
         return refuse_unavailable(r);
-    if (r->session != NULL)
-        view_set(r->view, "Form.key", token_make(r->arena));
     return HTTP_OK;
 }
 

@@ -6,36 +6,29 @@
 #include "base/text.h"
 #include "talk/markup.h"
 #include "talk/thread.h"
+#include "web/fragment.h"
+#include "web/site.h"
 #include "web/view.h"
 
 #define EXCERPT 120 /* characters */
+#define LATEST 5
 
-#define LINE_SQL                                                                                   \
-    "SELECT t.subject, t.title, t.path, t.comments, c.id, a.name, c.created, c.html, t.id"
-#define LINE_TYPES "sssuustsu"
-#define LAST_SQL                                                                                   \
-    " JOIN comment c ON c.id = t.last_comment_id JOIN account a ON a.id = c.author_id"             \
-    " WHERE c.state = 0 ORDER BY t.activity DESC, t.id DESC"
-STATEMENT(TALK_RECENT, "uu", LINE_TYPES,
-          LINE_SQL " FROM (SELECT * FROM thread WHERE subject_kind IS NOT NULL"
-                   " AND site_id = " TALK_SITE_SQL
-                   " ORDER BY activity DESC, id DESC LIMIT ?) t" LAST_SQL);
-STATEMENT(TALK_RECENT_KIND, "usu", LINE_TYPES,
-          LINE_SQL " FROM (SELECT * FROM thread WHERE site_id = " TALK_SITE_SQL
-                   " AND subject_kind = ? ORDER BY activity DESC, id DESC LIMIT ?) t" LAST_SQL);
-STATEMENT(TALK_RECENT_AMONG, "suu", LINE_TYPES,
-          LINE_SQL " FROM (SELECT t.* FROM JSON_TABLE(?, '$[*]' COLUMNS (subject VARCHAR(64)"
-                   " PATH '$')) j JOIN thread t ON t.subject = CONVERT(j.subject USING ascii)"
-                   " AND t.site_id = " TALK_SITE_SQL
-                   " ORDER BY t.activity DESC, t.id DESC LIMIT ?) t" LAST_SQL);
-STATEMENT(TALK_NAMING, "suuu", LINE_TYPES,
-          LINE_SQL " FROM comment_link l JOIN comment c ON c.id = l.comment_id"
-                   " JOIN thread t ON t.id = c.thread_id JOIN account a ON a.id = c.author_id"
-                   " WHERE l.subject = ? AND c.state = 0 AND (t.site_id = ?"
-                   " OR t.site_id = " TALK_SITE_SQL ") ORDER BY l.comment_id DESC LIMIT ?");
-STATEMENT_SET(recent_statements, &TALK_RECENT, &TALK_RECENT_KIND, &TALK_RECENT_AMONG, &TALK_NAMING);
+STATEMENT(TALK_RECENT, "uu", TALK_LINE_TYPES,
+          TALK_LINE_SQL " FROM (SELECT * FROM thread WHERE subject_kind IS NOT NULL"
+                        " AND site_id = " TALK_SITE_SQL
+                        " ORDER BY activity DESC, id DESC LIMIT ?) t" TALK_LAST_SQL);
+STATEMENT(TALK_RECENT_KIND, "usu", TALK_LINE_TYPES,
+          TALK_LINE_SQL
+          " FROM (SELECT * FROM thread WHERE site_id = " TALK_SITE_SQL
+          " AND subject_kind = ? ORDER BY activity DESC, id DESC LIMIT ?) t" TALK_LAST_SQL);
+STATEMENT(TALK_NAMING, "suuu", TALK_LINE_TYPES,
+          TALK_LINE_SQL " FROM comment_link l JOIN comment c ON c.id = l.comment_id"
+                        " JOIN thread t ON t.id = c.thread_id JOIN account a ON a.id = c.author_id"
+                        " WHERE l.subject = ? AND c.state = 0 AND (t.site_id = ?"
+                        " OR t.site_id = " TALK_SITE_SQL ") ORDER BY l.comment_id DESC LIMIT ?");
+STATEMENT_SET(recent_statements, &TALK_RECENT, &TALK_RECENT_KIND, &TALK_NAMING);
 
-static struct talk_line *lines_of(struct arena *arena, struct rows *rows, size_t *count)
+struct talk_line *talk_lines(struct arena *arena, struct rows *rows, size_t *count)
 {
     struct talk_line *lines;
 
@@ -60,31 +53,21 @@ static struct talk_line *lines_of(struct arena *arena, struct rows *rows, size_t
 struct talk_line *talk_recent(struct database *database, struct arena *arena, uint64_t site_id,
                               const char *kind, unsigned limit, size_t *count)
 {
-    return lines_of(arena,
-                    kind != NULL
-                        ? database_query(database, arena, &TALK_RECENT_KIND, site_id, kind,
-                                         (uint64_t)limit)
-                        : database_query(database, arena, &TALK_RECENT, site_id, (uint64_t)limit),
-                    count);
-}
-
-struct talk_line *talk_recent_among(struct database *database, struct arena *arena,
-                                    uint64_t site_id, const char *list, unsigned limit,
-                                    size_t *count)
-{
-    return lines_of(arena,
-                    database_query(database, arena, &TALK_RECENT_AMONG, list, site_id,
-                                   (uint64_t)limit),
-                    count);
+    return talk_lines(arena,
+                      kind != NULL
+                          ? database_query(database, arena, &TALK_RECENT_KIND, site_id, kind,
+                                           (uint64_t)limit)
+                          : database_query(database, arena, &TALK_RECENT, site_id, (uint64_t)limit),
+                      count);
 }
 
 struct talk_line *talk_naming(struct database *database, struct arena *arena, uint64_t site_id,
                               const char *subject, unsigned limit, size_t *count)
 {
-    return lines_of(arena,
-                    database_query(database, arena, &TALK_NAMING, subject, site_id, site_id,
-                                   (uint64_t)limit),
-                    count);
+    return talk_lines(arena,
+                      database_query(database, arena, &TALK_NAMING, subject, site_id, site_id,
+                                     (uint64_t)limit),
+                      count);
 }
 
 void talk_set(struct arena *arena, struct view_data *data, const struct talk_line *lines,
@@ -101,4 +84,46 @@ void talk_set(struct arena *arena, struct view_data *data, const struct talk_lin
         node_set(node, "created", clock_rfc3339(arena, lines[i].created));
         node_set(node, "excerpt", lines[i].excerpt);
     }
+}
+
+int talk_block_of(struct request *r, const char *key,
+                  struct talk_line *(*read)(struct request *r, const void *context, size_t *count),
+                  const void *context)
+{
+    char *said = arena_format(r->arena, "site:%" PRIu64, r->site->talk_id);
+    struct fragment fragment = {.title = "", .path = ""};
+    struct talk_line *lines;
+    struct view_data *data;
+    struct piece *piece;
+    uint64_t stamp;
+    size_t count;
+
+    request_depends(r, "%s", said);
+    stamp = generation_stamp(r->worker->shared, (const char *const[]){said, NULL});
+    if (!fragment_find(r, key, stamp, &fragment)) {
+        lines = read(r, context, &count);
+        if (lines == NULL)
+            return -1;
+        data = view_data_open();
+        talk_set(r->arena, data, lines, count);
+        piece = view_fragment(r->worker->views, data, r->arena, "talk/latest.cs");
+        view_data_close(data);
+        if (piece == NULL)
+            return -1;
+        fragment.html = *piece;
+        fragment_keep(r, key, stamp, &fragment);
+    }
+    view_piece(r, "Talk.block_html", &fragment.html);
+    return 0;
+}
+
+static struct talk_line *read_kind(struct request *r, const void *context, size_t *count)
+{
+    return talk_recent(r->worker->database, r->arena, r->site->id, context, LATEST, count);
+}
+
+int talk_block(struct request *r, const char *kind)
+{
+    return talk_block_of(r, arena_format(r->arena, "latest|%" PRIu64 "|%s", r->site->talk_id, kind),
+                         read_kind, kind);
 }

@@ -17,18 +17,23 @@ struct talk_line {
     const char *excerpt; /* plain text */
 };
 
+/* For statements elsewhere that end in such lines: what they select of a thread t, its last comment c
+ * and its author a; the columns' types; how t's last comment is joined; and the lines of the rows, NULL
+ * when ROWS is. */
+#define TALK_LINE_SQL                                                                              \
+    "SELECT t.subject, t.title, t.path, t.comments, c.id, a.name, c.created, c.html, t.id"
+#define TALK_LINE_TYPES "sssuustsu"
+#define TALK_LAST_SQL                                                                              \
+    " JOIN comment c ON c.id = t.last_comment_id JOIN account a ON a.id = c.author_id"             \
+    " WHERE c.state = 0 ORDER BY t.activity DESC, t.id DESC"
+struct talk_line *talk_lines(struct arena *arena, struct rows *rows, size_t *count);
+
 extern const struct statement_set recent_statements;
 
 /* The subjects' threads of a site's game in which something was written last, of one KIND of subject
  * or (NULL) of all; newest first. NULL on failure. */
 struct talk_line *talk_recent(struct database *database, struct arena *arena, uint64_t site_id,
                               const char *kind, unsigned limit, size_t *count);
-
-/* The same of the subjects in LIST, a JSON array (["npc:1","npc:2"], up to some thousand): a zone's
- * inhabitants. */
-struct talk_line *talk_recent_among(struct database *database, struct arena *arena,
-                                    uint64_t site_id, const char *list, unsigned limit,
-                                    size_t *count);
 
 /* Comments that name SUBJECT in double brackets, newest first. NULL on failure. */
 struct talk_line *talk_naming(struct database *database, struct arena *arena, uint64_t site_id,
@@ -38,5 +43,14 @@ struct talk_line *talk_naming(struct database *database, struct arena *arena, ui
  * views/talk/recent.cs. */
 void talk_set(struct arena *arena, struct view_data *data, const struct talk_line *lines,
               size_t count);
+
+/* Sets the view's Talk.block_html to the latest talk below the pages of one KIND; made anew when
+ * something was said on the site, else no query. 0 or -1. */
+int talk_block(struct request *r, const char *kind);
+
+/* The same of lines that READ fetches, kept under KEY. */
+int talk_block_of(struct request *r, const char *key,
+                  struct talk_line *(*read)(struct request *r, const void *context, size_t *count),
+                  const void *context);
 
 #endif

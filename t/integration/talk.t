@@ -118,6 +118,18 @@ subtest 'what is written can be searched a moment later' => sub {
     ok wait_until(patience(5), sub { $found->() == 0 }), 'as it is now';
 };
 
+subtest 'lists and zones tell what was said lately' => sub {
+    my $zone    = entry('everquest', 'zone', unique('Vale '));
+    my $dweller = entry('everquest', 'npc', my $name = unique('Dweller '));
+    sql("INSERT INTO relation (relation, from_id, to_id, record) VALUES ('found_in', ?, ?, '{}')", $dweller, $zone);
+    my $page = sub ($path) { my $answer = $guest->get($path); $answer = $guest->get($answer->location) if $answer->location; $answer->{text} };
+    unlike $page->("/beastiary/zone/$zone/x"), qr/class="latest"/, 'nothing was said in the zone';
+    say_below($member, "npc:$dweller", 'He was **asleep** when I came.');
+    like $page->("/beastiary/zone/$zone/x"), qr/class="latest".*\Q$name\E.*He was asleep when I came\./s, 'then it is told on the page of the zone';
+    like $page->('/beastiary/npc/'), qr/class="latest".*\Q$name\E/s, 'and on the list of its kind';
+    unlike $page->('/beastiary/item/'), qr/\Q$name\E/, 'not on that of another';
+};
+
 subtest 'comments from elsewhere come below their entries' => sub {
     my $entry    = entry('everquest', 'npc', unique('Tinker '));
     my $external = value('SELECT external_id FROM entry WHERE id = ?', $entry);
