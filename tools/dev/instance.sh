@@ -281,6 +281,11 @@ load_samples() {
         step "samples of $site" "$LOG/import.log" lorehall import threads "$CHECKOUT/db/sample/$site.jsonl" \
             --site "$site" --local-authors --source "sample-$site"
     done
+    for site in $SITE_NAMES; do
+        [ -e "$CHECKOUT/db/sample/lore-talk-$site.jsonl" ] || continue
+        step "talk below pages of $site" "$LOG/import.log" lorehall import talk \
+            "$CHECKOUT/db/sample/lore-talk-$site.jsonl" --site "$site" --local-authors --quiet
+    done
     put "$D/samples-loaded" <<<"$content"
 }
 
