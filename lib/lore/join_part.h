@@ -40,7 +40,7 @@ struct tally {
 
 struct step_plan {
     struct table_use *table; /* NULL: the source lacks it, and the step is optional */
-    size_t key; /* the kept column; of steps without a key 0 */
+    size_t key;              /* the kept column; of steps without a key 0 */
     const struct expression *on, *where;
     uint8_t *reached; /* of the counted step: a bit for each row */
     uint32_t *stamps; /* of steps that take rows once: the start's row that took it last */

@@ -79,6 +79,7 @@ enum worry {
     WORRY_CATALOGUE_OLD,   /* one has been behind its database for long */
 };
 
+/* Says that a worry is there, or no longer; whether it is. */
 void worry_set(struct shared *shared, enum worry worry, bool there);
 bool worry_there(const struct shared *shared, enum worry worry);
 

@@ -23,12 +23,13 @@ STATEMENT(SEARCH_COMMENTS, "suuu", "usstts",
           " OR site_id = " TALK_SITE_SQL ") ORDER BY comment_id DESC LIMIT ?) x"
           " JOIN comment c ON c.id = x.comment_id JOIN thread t ON t.id = x.thread_id"
           " JOIN account a ON a.id = c.author_id WHERE c.state = 0 ORDER BY c.id DESC");
-STATEMENT(SEARCH_PEOPLE, "uubu", "sut",
-          "SELECT a.name, (SELECT COUNT(*) FROM comment c JOIN thread t ON t.id = c.thread_id"
-          " WHERE c.author_id = a.id AND c.state = 0 AND (t.site_id = ?"
-          " OR t.site_id = " TALK_SITE_SQL ")), a.created FROM account a"
-          " WHERE a.source_id = 0 AND a.state = 0 AND a.handle LIKE CONCAT(LOWER(CONVERT(? USING utf8mb4)), '%')"
-          " ORDER BY a.handle LIMIT ?");
+STATEMENT(
+    SEARCH_PEOPLE, "uubu", "sut",
+    "SELECT a.name, (SELECT COUNT(*) FROM comment c JOIN thread t ON t.id = c.thread_id"
+    " WHERE c.author_id = a.id AND c.state = 0 AND (t.site_id = ?"
+    " OR t.site_id = " TALK_SITE_SQL ")), a.created FROM account a"
+    " WHERE a.source_id = 0 AND a.state = 0 AND a.handle LIKE CONCAT(LOWER(CONVERT(? USING utf8mb4)), '%')"
+    " ORDER BY a.handle LIMIT ?");
 STATEMENT(SEARCH_PUT, "u", "",
           "REPLACE INTO comment_text (comment_id, thread_id, site_id, body)"
           " SELECT c.id, c.thread_id, t.site_id, c.body FROM comment c"

@@ -4,10 +4,10 @@
 #include <math.h>
 #include <string.h>
 
+#include "../unit/probe.h"
 #include "base/text.h"
 #include "fuzz.h"
 #include "lore/value.h"
-#include "../unit/probe.h"
 
 const char fuzz_name[] = "line";
 const char *const fuzz_words[] = {"{",
