@@ -32,17 +32,17 @@ sub size () { sprintf '%.1f KB', length($page->{content}) / 1000 }
 sub fill () {
     my $tell = q[INSERT INTO journal (created, kind, game_id) SELECT UTC_TIMESTAMP(6), 'lore', id FROM game WHERE name = 'everquest';];
     my $row  = q[INSERT INTO entry (game_id, kind, external_id, name, created, updated, changed, record) SELECT g.id, '%s',]
-        . q[ CONCAT('bench', seq), CONCAT('Bench ', seq), UTC_TIMESTAMP(6), UTC_TIMESTAMP(6), (SELECT MAX(id) FROM journal), '%s']
+        . q[ CONCAT('related', seq), CONCAT('Bench ', seq), UTC_TIMESTAMP(6), UTC_TIMESTAMP(6), (SELECT MAX(id) FROM journal), '%s']
         . q[ FROM game g, seq_1_to_%d WHERE g.name = 'everquest';];
 
     sql(q[INSERT IGNORE INTO game (name) VALUES ('everquest');] . $tell
             . sprintf($row, 'npc',  '{"level":50,"race":1,"class":1,"hp":32000}', $ENTRIES)
             . sprintf($row, 'item', '{"ac":12,"weight":2.5}',                     $RELATIONS)
             . q[INSERT INTO relation (relation, from_id, to_id, record) SELECT IF(i.id % 2 = 0, 'drops', 'sells'), n.id, i.id, '{}']
-            . q[ FROM entry n, entry i WHERE n.kind = 'npc' AND n.external_id LIKE 'bench%' AND i.kind = 'item'  AND i.external_id LIKE 'bench%';]
+            . q[ FROM entry n, entry i WHERE n.kind = 'npc' AND n.external_id LIKE 'related%' AND i.kind = 'item'  AND i.external_id LIKE 'related%';]
             . $tell);
     return map {"/beastiary/npc/$_->[0]/bench-$_->[1]"}
-        sql(q[SELECT id, SUBSTRING(external_id, 6) FROM entry WHERE kind = 'npc' AND external_id LIKE 'bench%' ORDER BY id]);
+        sql(q[SELECT id, SUBSTRING(external_id, 8) FROM entry WHERE kind = 'npc' AND external_id LIKE 'related%' ORDER BY id]);
 }
 
 # Each page once, one after the other: p50 and p99 in ms, and the queries of one.

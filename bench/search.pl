@@ -19,7 +19,7 @@ fill();
 srand 1;
 my %asked = (
     'three filters, sorted, all counts' => [ list    => map { filtered() } 1 .. $ASKED ],
-    'one filter, sorted, all counts'    => [ list    => map { "/beastiary/item/?slots=" . one_of(@{ slots() }) . "&sort=-ac&n=$_" } 1 .. $ASKED ],
+    'one filter, sorted, all counts'    => [ list    => map { "/beastiary/item/?slots=" . one_of(@{ slots() }) . "&sort=-ac&hp=-" . (500 + $_) } 1 .. $ASKED ],
     'a beginning of 1 to 6 letters'     => [ suggest => map { suggested(substr word_of($_), 0, 1 + int rand 6) } 1 .. $ASKED ],
     'two words'                         => [ suggest => map { suggested(word_of($_) . ' ' . substr(word_of($_ + 7), 0, 3)) } 1 .. $ASKED ],
     'misspelt'                          => [ suggest => map { suggested(misspelt(word_of($_) . ' ' . word_of($_ + 3))) } 1 .. $ASKED ],
