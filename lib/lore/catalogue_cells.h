@@ -17,7 +17,7 @@ struct cells {
     uint64_t *put;
 };
 
-/* Puts the value of ROW, or reads it; rows that were never put hold 0. */
+/* Puts a row's value, and widens all if need be; gives a row's. */
 void cells_put(struct cells *cells, size_t row, int64_t value);
 int64_t cells_value(const struct cells *cells, size_t row);
 

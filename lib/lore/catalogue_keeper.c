@@ -13,6 +13,7 @@
 
 #define LOOK_EVERY CLOCK_SECOND
 #define TRY_AGAIN (10 * CLOCK_SECOND)
+#define BETWEEN (5 * CLOCK_SECOND)       /* two files for many changes */
 #define AFTER_IMPORT (60 * CLOCK_SECOND) /* between two files for a few changes of imports' size */
 #define FAILS_LONG (30 * CLOCK_SECOND)
 #define OLD_LONG (600 * CLOCK_SECOND)
@@ -177,8 +178,10 @@ static bool is_due(const struct charge *charge)
     if (charge->state.number == 0 ||
         (charge->failing_since != 0 && now < charge->tried_at + TRY_AGAIN))
         return false;
-    if (!charge->state.valid || charge->state.overlay >= CATALOGUE_REBUILD)
+    if (!charge->state.valid)
         return true;
+    if (charge->state.overlay >= CATALOGUE_REBUILD)
+        return charge->made_at == 0 || now >= charge->made_at + BETWEEN;
     return charge->imported && charge->state.overlay > 0 &&
            (charge->made_at == 0 || now >= charge->made_at + AFTER_IMPORT);
 }

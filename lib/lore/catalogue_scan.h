@@ -56,7 +56,7 @@ static inline uint64_t column_stored(const struct column *column, size_t row)
     }
 }
 
-/* The value of ROW, as it was before it was packed. */
+/* A row's value. */
 static inline int64_t column_value(const struct column *column, size_t row)
 {
     return (int64_t)(column_stored(column, row) + (uint64_t)column->base);

@@ -73,13 +73,12 @@ uint64_t pulse_mark(const struct shared *shared);
 /* Microseconds since the last pulse; INT64_MAX where there was none. */
 int64_t pulse_age(const struct shared *shared);
 
-/* What the follower finds wrong on this host and /health tells. */
 enum worry {
     WORRY_CATALOGUE_FAILS, /* a game's catalogue cannot be made */
     WORRY_CATALOGUE_OLD,   /* one has been behind its database for long */
 };
 
-/* Says that a worry is there, or no longer; whether it is. */
+/* What the follower finds wrong on this host, and whether it does: /health tells. */
 void worry_set(struct shared *shared, enum worry worry, bool there);
 bool worry_there(const struct shared *shared, enum worry worry);
 
