@@ -73,14 +73,8 @@ sub misspelt ($text) {
 }
 sub one_of (@list) { $list[ int rand @list ] }
 
-# The choices of the slots filter, as its page names them.
-sub slots () {
-    state $slots = do {
-        my %seen;
-        [ grep { !$seen{$_}++ } slurp("$Bin/../games/everquest.hdf") =~ /^  slot \{(.*?)^  \}/ms ? map { lc =~ s/[^a-z0-9]+/-/gr } $1 =~ /= ([A-Za-z ]+?) *(?:\||$)/mg : () ];
-    };
-    return $slots;
-}
+# Choices of the slots filter.
+sub slots () { return [qw(ear head face neck shoulders arms back wrist hands primary secondary finger chest legs feet waist)] }
 
 sub filtered () {
     my $low = 1 + int rand 60;
