@@ -347,12 +347,12 @@ static enum command_status run_import(struct taking *taking)
                                 error);
     else if (ingest_finish(taking->ingest, taking->command->shared, &result) != 0)
         status = command_failed("the import did not finish; run it again to continue");
+    if (status == COMMAND_DONE) {
+        tell_all(taking, &result);
+        command_print_ingest(&result, rejected_entries(taking));
+    }
     ingest_close(taking->ingest);
-    if (status != COMMAND_DONE)
-        return status;
-    tell_all(taking, &result);
-    command_print_ingest(&result, rejected_entries(taking));
-    return COMMAND_DONE;
+    return status;
 }
 
 /* ---- opening ---- */

@@ -289,8 +289,8 @@ struct chart *chart_draw(struct arena *arena, const struct map *map, const struc
             .x = sign * places[i].x,
             .y = sign * places[i].y,
             .place = &places[i],
-            .marked = bsearch(&places[i].entry_id, marked, marked_count, sizeof *marked,
-                              compare_ids) != NULL,
+            .marked = marked_count > 0 && bsearch(&places[i].entry_id, marked, marked_count,
+                                                  sizeof *marked, compare_ids) != NULL,
         };
     *drawing.chart = (struct chart){0};
     frame(&drawing, map);

@@ -15,6 +15,7 @@ struct ingest_counts {
     uint64_t read, added, changed, unchanged, vanished, returned, rejected;
 };
 
+/* What came of all of it; its lists live until ingest_close. */
 struct ingest_result {
     uint64_t import_id;
     struct ingest_counts entries, relations, places;
