@@ -22,6 +22,7 @@
 
 #define POLL_MILLISECONDS 25 /* for rows that no doorbell here was rung for */
 #define ROWS_AT_ONCE 500
+#define INDEXED_AT_ONCE 8
 #define REMEMBER_EVERY CLOCK_SECOND /* how often the position is written down */
 /* innodb_trx tells starts in whole seconds and is itself up to 0.1 s old. It is not renewed while it
  * is read more often than that (CACHE_MIN_IDLE_TIME_NS in InnoDB's trx0i_s.cc). */
@@ -96,31 +97,35 @@ static void publish_row(struct follower *f, const struct journal_entry *entry)
         counter_add(f->worker.shared, COUNTER_PUBLISH_FAILED, 1);
 }
 
-/* Brings the search up to date; what fails is tried again with what comes later. */
-static void index_rows(struct follower *f, const struct journal_entry *entries, size_t count)
+/* Remembers rows that the search does not have yet: it gets them when there is nothing more urgent. */
+static void leave_unindexed(struct follower *f, const struct journal_entry *entries, size_t count)
 {
-    for (size_t i = 0; i < count && f->unindexed == 0; i++)
-        if (search_follow(f->worker.database, &entries[i]) != 0)
+    for (size_t i = 0; i < count; i++)
+        if (f->unindexed == 0 || entries[i].id < f->unindexed)
             f->unindexed = entries[i].id;
 }
 
-/* Goes through the rows again from the first that failed: a row done twice is the same as once. */
-static void index_again(struct follower *f)
+/* Brings the search a few rows further, so that following never waits for long; a row done twice is
+ * the same as once. False when there is nothing more to do now, or it failed. */
+static bool index_some(struct follower *f)
 {
     struct worker *w = &f->worker;
-    uint64_t first = f->unindexed;
-    size_t count = ROWS_AT_ONCE;
+    struct journal_entry *entries;
+    size_t count;
 
-    while (first != 0 && count == ROWS_AT_ONCE) {
-        struct journal_entry *entries =
-            journal_read(w->database, w->arena, first - 1, ROWS_AT_ONCE, &count);
-
-        if (entries == NULL)
-            return;
-        f->unindexed = 0;
-        index_rows(f, entries, count);
-        first = f->unindexed != 0 || count == 0 ? 0 : entries[count - 1].id + 1;
+    if (f->unindexed == 0)
+        return false;
+    entries = journal_read(w->database, w->arena, f->unindexed - 1, INDEXED_AT_ONCE, &count);
+    if (entries == NULL)
+        return false;
+    for (size_t i = 0; i < count; i++) {
+        if (search_follow(w->database, &entries[i]) != 0)
+            return false;
+        f->unindexed = entries[i].id + 1;
     }
+    if (count < INDEXED_AT_ONCE)
+        f->unindexed = 0;
+    return count == INDEXED_AT_ONCE;
 }
 
 /* Deals with the rows behind the mark that were not dealt with yet. How many, or -1. */
@@ -149,7 +154,7 @@ static int follow(struct follower *f)
         /* What was stale on this host is so no more, for the whole batch; now tell the pages. */
         for (size_t i = 0; i < fresh; i++)
             publish_row(f, &entries[i]);
-        index_rows(f, entries, fresh);
+        leave_unindexed(f, entries, fresh);
         counter_add(w->shared, COUNTER_JOURNAL_ROWS, fresh);
         dealt += fresh;
     } while (count == ROWS_AT_ONCE && !stopping);
@@ -183,6 +188,9 @@ static void remember(struct follower *f, bool at_once)
 {
     uint64_t mark = gaps_mark(&f->gaps);
 
+    /* After a crash the search goes on where it was; rows that were told twice do no harm. */
+    if (f->unindexed != 0 && f->unindexed <= mark)
+        mark = f->unindexed - 1;
     if (mark == f->remembered || (!at_once && clock_ticks() - f->remembered_at < REMEMBER_EVERY))
         return;
     if (journal_position_set(f->worker.database, f->host, mark) == 0) {
@@ -229,12 +237,11 @@ static void run(struct follower *f)
             doorbell_wait(w->shared, seen, 500);
             continue;
         }
-        index_again(f);
         forget_gaps(f);
         pulse_set(w->shared, gaps_mark(&f->gaps));
         remember(f, false);
         keeper_step(f->keeper, w->database, w->arena);
-        doorbell_wait(w->shared, seen, POLL_MILLISECONDS);
+        doorbell_wait(w->shared, seen, index_some(f) ? 0 : POLL_MILLISECONDS);
     }
     if (started)
         remember(f, true);

@@ -3,6 +3,7 @@
 #include <inttypes.h>
 
 #include "base/clock.h"
+#include "base/language.h"
 #include "base/text.h"
 #include "talk/markup.h"
 #include "talk/thread.h"
@@ -28,6 +29,15 @@ STATEMENT(TALK_NAMING, "suuu", TALK_LINE_TYPES,
                         " OR t.site_id = " TALK_SITE_SQL ") ORDER BY l.comment_id DESC LIMIT ?");
 STATEMENT_SET(recent_statements, &TALK_RECENT, &TALK_RECENT_KIND, &TALK_NAMING);
 
+/* What a discussion is called: an entry's name, but the word for a list or the search. */
+static const char *title_of(const char *subject, const char *title)
+{
+    bool word = subject != NULL &&
+                (text_starts(subject, "list:") || text_starts(subject, "search:"));
+
+    return word ? language_text(title) : title;
+}
+
 struct talk_line *talk_lines(struct arena *arena, struct rows *rows, size_t *count)
 {
     struct talk_line *lines;
@@ -39,7 +49,7 @@ struct talk_line *talk_lines(struct arena *arena, struct rows *rows, size_t *cou
     while (rows_next(rows))
         lines[(*count)++] = (struct talk_line){
             .subject = rows_text(rows, 0),
-            .title = rows_text(rows, 1),
+            .title = title_of(rows_text(rows, 0), rows_text(rows, 1)),
             .path = thread_where(arena, rows_u64(rows, 8), rows_text(rows, 1), rows_text(rows, 2)),
             .comments = rows_u64(rows, 3),
             .last_id = rows_u64(rows, 4),

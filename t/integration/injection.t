@@ -139,7 +139,9 @@ subtest "$corpus texts as titles" => sub {
         my ($foreign) = grep { !/^(?:nofollow|next|first)?$/ } map { $_->attribute('rel') // '' } $page->html->all('a');
         ok $link{ $titles[-2] =~ s/^\s+|\s+$//gr }, "$list lists them";
         is $foreign, undef, 'as links of our own';
-        is_deeply [grep {/^(?:img|iframe|form|base|style|object)\b| on/} @{ frame($page) }], [], 'and makes no element of them';
+        my @strange = grep {/^(?:img|iframe|form|base|style|object)\b| on/} @{ frame($page) };
+        is scalar(@strange), 1, 'and makes no element of them';
+        like $strange[0], qr/^form action class .*role$/, 'beside the search that every page has';
     }
 };
 
