@@ -57,7 +57,9 @@ export async function make_world() {
     const [monster, thing, zone, recipe, spell] = await Promise.all(
         ['npc', 'item', 'zone', 'recipe', 'spell'].map((kind) => busiest(kind)));
     const blades = (await rows("SELECT id FROM entry WHERE kind = 'item' AND record LIKE '%\"damage\"%' ORDER BY id LIMIT 4")).flat();
-    const [[run]] = await rows('SELECT MAX(id) FROM lore_import');
+    const [[run]] = await rows(
+        "SELECT MAX(i.id) FROM lore_import i JOIN game g ON g.id = i.game_id WHERE g.name = 'everquest'",
+    );
     const lore = { monster, thing, zone, recipe, spell, blades, run };
     const mine = await write(mira, wide, wide.ids.w3, 'My own comment, **which** I can change.');
     return { long, deep, wide, lonely, mira, mine, lore };
