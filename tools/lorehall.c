@@ -189,7 +189,7 @@ enum command_status command_site(struct command *command, const char *name, uint
 enum command_status command_game(struct command *command, const char *name,
                                  const struct game **game, uint64_t *number)
 {
-    struct overview_site site;
+    struct overview_site site = {.game = ""};
     enum command_status status = find_site(command, name, &site);
     const struct games *games;
     size_t wrong;

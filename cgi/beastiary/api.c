@@ -122,7 +122,7 @@ enum http_status api_entries(struct request *r)
 {
     struct listing *listing = arena_alloc(r->arena, sizeof *listing);
     unsigned limit = (unsigned)query_int(r, "limit", 1, LIMIT_MOST, LIMIT_USUAL);
-    const struct kind *kind;
+    const struct kind *kind = NULL;
     struct catalogue *catalogue;
     struct ground ground;
     enum http_status status = find_kind(r, &ground, &kind);

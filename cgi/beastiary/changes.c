@@ -28,7 +28,7 @@ static void set_change(struct arena *arena, struct view_node *node, const struct
                        const struct difference *d)
 {
     const struct field *field = kind != NULL ? kind_field(kind, d->field) : NULL;
-    const char *from = d->from, *to = d->to, *label = d->field;
+    const char *from = d->from, *to = d->to, *label;
 
     if (strcmp(d->field, "more") == 0 && field == NULL) {
         label = _("More relations");

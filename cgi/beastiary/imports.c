@@ -128,7 +128,7 @@ static void set_change_line(struct request *r, const struct ground *ground,
 static enum http_status set_import(struct request *r, uint64_t after, unsigned limit)
 {
     struct ground ground;
-    struct import_run run;
+    struct import_run run = {.id = 0};
     struct revision *changes;
     uint64_t next = 0;
     size_t count;

@@ -88,7 +88,7 @@ static void take_beside(struct arena *arena, struct catalogue *catalogue, struct
     struct seat *seats = arena_alloc(arena, (run->count + 1) * sizeof *seats);
     struct related *rows = arena_alloc(arena, (run->count + 1) * sizeof *rows);
 
-    run->beside = arena_alloc(arena, (run->count + 1) * sizeof *run->beside);
+    run->beside = arena_alloc(arena, (run->count + 1) * sizeof(const struct value *));
     for (size_t i = 0; i < run->count; i++) {
         struct entry other = {.id = 0};
 

@@ -110,7 +110,7 @@ static const uint64_t *text_keys(const struct pass *pass)
     const struct image_field *own, *texts;
     uint64_t *keys;
 
-    if (pass->number != CATALOGUE_OVERLAY || query->sort != CATALOGUE_BY_FIELD ||
+    if (base == NULL || pass->number != CATALOGUE_OVERLAY || query->sort != CATALOGUE_BY_FIELD ||
         query->field->type != FIELD_TEXT)
         return NULL;
     own = &pass->kind->fields[query->field->index];

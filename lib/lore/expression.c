@@ -129,6 +129,8 @@ static char *parse_word(struct parser *parser)
     return arena_copy(parser->arena, begin, (size_t)(parser->at - begin));
 }
 
+/* NOLINTBEGIN(misc-no-recursion): never deeper than EXPRESSION_DEEP_MOST */
+
 static struct expression *parse_call(struct parser *parser, const char *name)
 {
     const struct expression_function *function = expression_function_named(name);
@@ -299,6 +301,8 @@ static struct expression *parse_choice(struct parser *parser)
     parser->deep--;
     return first;
 }
+
+/* NOLINTEND(misc-no-recursion) */
 
 const struct expression *expression_compile(struct arena *arena, const char *text,
                                             const struct expression_names *names,

@@ -343,9 +343,9 @@ static void check_type(struct game_file *file, const struct declaration *block,
 
     if (shown != NULL && !number && field->shown != SHOWN_PLAIN && field->shown != SHOWN_NEVER)
         fault_at(&file->faults, shown->line, "only a number can be shown as %s", shown->value);
-    if (field->shown == SHOWN_COINS && field->type != FIELD_INTEGER)
+    if (shown != NULL && field->shown == SHOWN_COINS && field->type != FIELD_INTEGER)
         fault_at(&file->faults, shown->line, "coins are whole numbers");
-    if (field->shown == SHOWN_COINS && file->game->coin_count == 0)
+    if (shown != NULL && field->shown == SHOWN_COINS && file->game->coin_count == 0)
         fault_at(&file->faults, shown->line, "this game has no Coins");
     if (decimals != NULL && field->type != FIELD_DECIMAL)
         fault_at(&file->faults, decimals->line, "only a decimal has Decimals");

@@ -1,4 +1,5 @@
 /* Pairs that wait to be combined, and the ids of entries. */
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -18,8 +19,10 @@ static void *zeroed(size_t count, size_t size)
 
 static bool put_hash(struct join_ids *ids, uint64_t hash)
 {
-    size_t at = hash % ids->room;
+    size_t at;
 
+    assert(ids->room > 0);
+    at = hash % ids->room;
     for (; ids->slots[at] != 0; at = (at + 1) % ids->room)
         if (ids->slots[at] == hash)
             return false;

@@ -145,7 +145,7 @@ static void plan_conditions(struct join *join, struct table_use *use)
 
     if (use->conditions != NULL)
         return;
-    use->conditions = arena_alloc(join->arena, (count + 1) * sizeof *use->conditions);
+    use->conditions = arena_alloc(join->arena, (count + 1) * sizeof(const struct expression *));
     use->left_out = arena_alloc(join->arena, (count + 1) * sizeof *use->left_out);
     for (size_t i = 0; i < count; i++)
         use->conditions[i] = join_compile(join, use, &join->mapping->conditions[i].text, &missing);
@@ -221,6 +221,7 @@ static const char *output_name(struct join *join, const struct mapping_part *par
 
     if (number >= fixed)
         return arena_format(join->arena, "%s.%s", part->name, part->fields[number - fixed].name);
+    // NOLINTNEXTLINE(clang-analyzer-core.uninitialized.UndefReturn): NUMBER is below FIXED here
     return part->sort == MAPPING_KIND       ? kinds[number]
            : part->sort == MAPPING_RELATION ? relations[number]
                                             : places[number];
@@ -235,7 +236,7 @@ static bool plan_outputs(struct join *join, struct way_plan *way)
     size_t needed = part->sort == MAPPING_PLACES ? PLACE_Z : part->sort == MAPPING_KIND ? 1 : 2;
     const char *missing;
 
-    way->outputs = arena_alloc(join->arena, part->outputs * sizeof *way->outputs);
+    way->outputs = arena_alloc(join->arena, part->outputs * sizeof(const struct expression *));
     for (size_t i = 0; i < part->outputs; i++) {
         bool early = part->sort == MAPPING_KIND && i == KIND_ID;
 

@@ -20,6 +20,7 @@ static size_t fold_letters(const char *letters, char *out, size_t end, size_t si
     }
     if (end + length >= size)
         return end;
+    // NOLINTNEXTLINE(bugprone-not-null-terminated-result): the caller ends it
     memcpy(out + end, letters, length);
     return end + length;
 }

@@ -240,7 +240,10 @@ static bool read_create(struct pass *pass)
         return false;
     if (strcasecmp(name, "IF") == 0) {
         /* IF NOT EXISTS */
-        if (!dump_name(dump, name) || !dump_name(dump, name) || !table_name(dump, name))
+        for (int i = 0; i < 2; i++)
+            if (!dump_name(dump, name))
+                return false;
+        if (!table_name(dump, name))
             return false;
     }
     return read_columns(dump, name);

@@ -81,7 +81,7 @@ static void put_hex(struct buffer *to, const char *digits, size_t count)
     if (count % 2 == 1)
         buffer_byte(to, (char)hex_digit(digits[at++]));
     for (; at < count; at += 2)
-        buffer_byte(to, (char)(hex_digit(digits[at]) << 4 | hex_digit(digits[at + 1])));
+        buffer_byte(to, (char)(hex_digit(digits[at]) * 16 + hex_digit(digits[at + 1])));
 }
 
 /* Takes hexadecimal digits; they may be many. */

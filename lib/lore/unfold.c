@@ -112,6 +112,7 @@ static bool stands_above(const struct work *work, unsigned level, uint64_t recip
 
 /* Adds what TIMES makings of a recipe take, and below each thing what that takes. The recipes lie
  * at most UNFOLD_LEVELS deep. */
+// NOLINTNEXTLINE(misc-no-recursion): no deeper than UNFOLD_LEVELS
 static void unfold(struct work *work, uint64_t recipe_id, uint64_t times, unsigned level)
 {
     work->path[level] = recipe_id;

@@ -1,5 +1,6 @@
 #include "talk/block.h"
 
+#include <assert.h>
 #include <inttypes.h>
 #include <string.h>
 
@@ -126,6 +127,7 @@ static void set_block(struct request *r, struct view_data *data, const struct th
 {
     const char *path = thread->path;
 
+    assert(path != NULL);
     view_set(data, "Thread.subject", thread_subject(r->arena, thread));
     view_set(data, "Thread.below", thread->subject);
     view_set_number(data, "Thread.id", (int64_t)thread->id);
