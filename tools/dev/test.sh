@@ -31,8 +31,12 @@ test_run() {
     unlock_directory
 
     enter_arena
-    if wants integration || wants browser || wants lint; then
+    if wants integration || wants lint; then
         arena_instance plain "$BUILD"
+    fi
+    # The integration tests bring in databases of their own; pages are looked at with the sample's.
+    if wants browser; then
+        arena_instance browser "$BUILD"
     fi
     if [ -n "$sanitized" ]; then
         export ASAN_OPTIONS=$ASAN UBSAN_OPTIONS=$UBSAN
@@ -174,7 +178,7 @@ suite_unit_sanitized() {
 
 suite_lint() { file_scripts lint; }
 suite_integration() { file_scripts integration; }
-suite_browser() { file_scripts browser; }
+suite_browser() { file_scripts browser browser; }
 
 unit_scripts() {
     local suite=$1 build=$2 instance=$3 file
@@ -183,12 +187,12 @@ unit_scripts() {
     done
 }
 
-# file_scripts SUITE: t/SUITE/*.t, and *.mjs that can be executed.
+# file_scripts SUITE [INSTANCE]: t/SUITE/*.t, and *.mjs that can be executed.
 file_scripts() {
     local file
     for file in "$CHECKOUT/t/$1"/*.t "$CHECKOUT/t/$1"/*.mjs; do
         [[ $file == *.t || -x $file ]] || continue
-        add_script "$1/$(basename "$file")" "$file" plain
+        add_script "$1/$(basename "$file")" "$file" "${2:-plain}"
     done
 }
 
