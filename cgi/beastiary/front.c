@@ -91,6 +91,8 @@ enum http_status front_page(struct request *r)
     if (ground.game == NULL)
         return page(r, HTTP_OK, "beastiary/front.cs");
     request_depends(r, "lore:%" PRIu64, ground.number);
+    /* What is said below pages belongs to the first site of the game. */
+    request_depends(r, "site:%" PRIu64, r->site->talk_id);
     view_set(r->view, "Game.title", ground.game->title);
     set_kinds(r, &ground);
     if (!set_lately(r, &ground))

@@ -14,7 +14,8 @@ int lore_place(struct request *r, struct lore_place *place)
     place->game = games_find(r->worker->games, r->site->game);
     if (place->game == NULL)
         return 0;
-    return game_number(place->database, place->arena, place->game->name, &place->game_number) == 0
+    return games_number(r->worker->games, place->database, place->arena, place->game,
+                        &place->game_number) == 0
                ? 1
                : -1;
 }
