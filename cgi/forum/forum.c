@@ -18,6 +18,7 @@ static const struct route routes[] = {
     ROUTE(GET, "/health", READ, ROUTE_BARE, BODY_NONE, health),
     ROUTE(GET, "/metrics", READ, ROUTE_BARE, BODY_NONE, metrics),
     ROUTE(GET, "/live", READ, ROUTE_PLAIN, BODY_NONE, live_stream),
+    ROUTE(GET, "/live/missed", READ, ROUTE_PLAIN, BODY_NONE, live_missed),
     ROUTE(GET, "/forum/", READ, ROUTE_KEEP, BODY_NONE, home_page),
     ROUTE(GET, "/forum/reply", COMMENT, ROUTE_PLAIN, BODY_NONE, reply_form),
     ROUTE(POST, "/forum/reply", COMMENT, ROUTE_PLAIN, BODY_COMMENT, reply_post),

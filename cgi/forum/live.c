@@ -3,17 +3,14 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "auth/secret.h"
 #include "base/language.h"
-#include "base/log.h"
+#include "base/text.h"
 #include "talk/live.h"
 #include "web/form.h"
-#include "web/publish.h"
 #include "web/response.h"
 #include "web/site.h"
 
-/* nginx keeps 200 events of a channel: more than this many missed are told as one "reset", upon
- * which a page offers to load itself anew. */
+/* More than this many missed are told as one "reset", upon which a page offers to load itself anew. */
 #define MISSED_MOST 150
 
 /* What one connection listens to. */
@@ -68,25 +65,34 @@ static bool outdated(const struct journal_entry *entries, size_t count, size_t i
     return false;
 }
 
-/* Publishes what happened to a subject after SINCE on CHANNEL. The number of events, or -1. */
-static int publish_missed(struct request *r, struct publisher *publisher, const char *channel,
-                          const struct subject *subject, uint64_t since)
+static void write_event(struct buffer *stream, const char *name, uint64_t id, const char *data)
+{
+    buffer_format(stream, "event: %s\n", name);
+    if (id > 0)
+        buffer_format(stream, "id: %" PRIu64 "\n", id);
+    buffer_format(stream, "data: %s\n\n", data);
+}
+
+/* Writes what happened to a subject after SINCE. False when it could not be read. */
+static bool write_missed(struct request *r, struct buffer *stream, const struct subject *subject,
+                         uint64_t since)
 {
     struct database *database = r->worker->database;
     struct journal_entry *entries;
     struct comment opening;
     struct thread thread;
     size_t count;
-    int sent = 0, found;
+    int found = thread_find(database, r->arena, site_of(r, subject), subject, &thread, &opening);
 
-    found = thread_find(database, r->arena, r->site->id, subject, &thread, &opening);
     if (found <= 0)
-        return found;
+        return found == 0;
     entries = journal_of_thread(database, r->arena, thread.id, since, MISSED_MOST + 1, &count);
     if (entries == NULL)
-        return -1;
-    if (count > MISSED_MOST)
-        return publish(publisher, r->arena, channel, "reset", "{}") == 0 ? 1 : -1;
+        return false;
+    if (count > MISSED_MOST) {
+        write_event(stream, "reset", 0, "{}");
+        return true;
+    }
     for (size_t i = 0; i < count; i++) {
         struct live_news news;
         const char *event;
@@ -95,46 +101,75 @@ static int publish_missed(struct request *r, struct publisher *publisher, const 
             continue;
         found = live_read(database, r->arena, &entries[i], &news);
         if (found < 0)
-            return -1;
+            return false;
         if (found == 0)
             continue;
         event = live_event(r->worker->views, r->arena, &news);
-        if (event == NULL ||
-            publish(publisher, r->arena, channel, journal_kind_name(entries[i].kind), event) != 0)
-            return -1;
-        sent++;
+        if (event == NULL)
+            return false;
+        write_event(stream, journal_kind_name(entries[i].kind), entries[i].id, event);
     }
-    return sent;
+    return true;
 }
 
-/* Sends what was missed, for each subject. False when that failed: the page tries again. */
-static bool catch_up(struct request *r, struct listening *listening, uint64_t since)
+/* All that was missed, of all subjects. False when it could not be read: the page tries again. */
+static bool write_all_missed(struct request *r, struct buffer *stream,
+                             const struct listening *listening, uint64_t since)
 {
-    struct publisher *publisher = publisher_open(r->worker->configuration->publish_socket);
-    const char *channel = arena_format(r->arena, "own.%s", token_make(r->arena));
-    int sent = 0;
+    *stream = buffer_open(r->arena, 1024);
+    for (size_t i = 0; i < listening->count; i++)
+        if (!write_missed(r, stream, &listening->subjects[i], since))
+            return false;
+    return true;
+}
 
-    for (size_t i = 0; i < listening->count && sent >= 0; i++) {
-        int more = publish_missed(r, publisher, channel, &listening->subjects[i], since);
+static enum http_status refuse_subjects(struct request *r)
+{
+    return refuse(r, HTTP_BAD_REQUEST, "subjects",
+                  _("Name one to twenty discussions to listen to: subjects=thread:1,thread:2"));
+}
 
-        sent = more < 0 ? -1 : sent + more;
-    }
-    publisher_close(publisher);
-    if (sent > 0)
-        add_channel(listening, channel);
-    return sent >= 0;
+/* The last event that the client knows of: an EventSource that connects again by itself says it in a
+ * header field. An id that is no number is nginx's own, and says nothing here. */
+static uint64_t last_known(struct request *r)
+{
+    uint64_t since = (uint64_t)query_int(r, "since", 0, INT64_MAX, 0);
+    const char *header = request_variable(r, "HTTP_LAST_EVENT_ID");
+    uint64_t last;
+
+    return header != NULL && text_u64(header, &last) && last > since ? last : since;
+}
+
+enum http_status live_missed(struct request *r)
+{
+    struct listening listening = {.count = 0};
+    uint64_t since = last_known(r);
+    struct buffer stream;
+
+    if (!form_ok(r) || !read_subjects(r, &listening))
+        return refuse_subjects(r);
+    if (!write_all_missed(r, &stream, &listening, since))
+        return refuse_unavailable(r);
+    write_event(&stream, "end", 0, "{}");
+    return response_text(r, HTTP_OK, "text/event-stream", stream.data);
 }
 
 enum http_status live_stream(struct request *r)
 {
     struct listening listening = {.count = 0};
-    uint64_t since = (uint64_t)query_int(r, "since", 0, INT64_MAX, 0);
+    uint64_t since = last_known(r);
+    struct buffer stream;
 
     if (!form_ok(r) || !read_subjects(r, &listening))
-        return refuse(r, HTTP_BAD_REQUEST, "subjects",
-                      _("Name one to twenty discussions to listen to: subjects=thread:1,thread:2"));
-    if (since > 0 && !catch_up(r, &listening, since))
-        return refuse_unavailable(r);
+        return refuse_subjects(r);
+    if (since > 0) {
+        if (!write_all_missed(r, &stream, &listening, since))
+            return refuse_unavailable(r);
+        if (stream.length > 0) {
+            buffer_text(&stream, "retry: 100\n\n");
+            return response_text(r, HTTP_OK, "text/event-stream", stream.data);
+        }
+    }
     response_header(r, "X-Accel-Redirect",
                     arena_format(r->arena, "/live-stream/%s", listening.channels.data));
     return response_text(r, HTTP_OK, "text/event-stream", "");

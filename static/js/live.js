@@ -116,9 +116,11 @@ function receive(kind, event) {
 
 // ---- the connection ----
 
-let source;
+let stream;
+let missed;
 let wait = FIRST_WAIT;
 let retry;
+let steady;
 
 // Behind everything that has come and that nothing earlier can follow any more.
 function resumePoint() {
@@ -132,29 +134,41 @@ function resumePoint() {
 
 function disconnect() {
   clearTimeout(retry);
-  source?.close();
-  source = null;
+  clearTimeout(steady);
+  stream?.close();
+  missed?.close();
+  stream = missed = null;
 }
 
-function connect() {
-  let steady;
+function fail() {
   disconnect();
-  source = new EventSource(`/live?subjects=${[...threads.keys()].map(encodeURIComponent)}&since=${resumePoint()}`);
+  retry = setTimeout(connect, wait * (0.5 + Math.random()));
+  wait = Math.min(wait * 2, LONGEST_WAIT);
+}
+
+function reset() {
+  disconnect();
+  left = true;
+  say(texts.reset, { link: { text: texts.reload, href: location.href.split('#')[0] }, stays: true });
+}
+
+function listen(path, query = '') {
+  const source = new EventSource(`${path}?subjects=${[...threads.keys()].map(encodeURIComponent)}${query}`);
   for (const kind of Object.keys(apply))
     source.addEventListener(kind, (message) => receive(kind, JSON.parse(message.data)));
-  source.addEventListener('reset', () => {
-    disconnect();
-    left = true;
-    say(texts.reset, { link: { text: texts.reload, href: location.href.split('#')[0] }, stays: true });
-  });
-  source.addEventListener('open', () => {
+  source.addEventListener('reset', reset);
+  source.addEventListener('error', fail);
+  return source;
+}
+
+// What was missed is asked for when the stream is open: nothing can happen between the two.
+function connect() {
+  disconnect();
+  stream = listen('/live');
+  stream.addEventListener('open', () => {
+    missed = listen('/live/missed', `&since=${resumePoint()}`);
+    missed.addEventListener('end', () => missed.close());
     steady = setTimeout(() => { wait = FIRST_WAIT; }, STEADY);
-  });
-  source.addEventListener('error', () => {
-    clearTimeout(steady);
-    disconnect();
-    retry = setTimeout(connect, wait * (0.5 + Math.random()));
-    wait = Math.min(wait * 2, LONGEST_WAIT);
   });
 }
 
@@ -163,10 +177,10 @@ function restWhenHidden() {
   document.addEventListener('visibilitychange', () => {
     clearTimeout(timer);
     if (document.hidden) timer = setTimeout(disconnect, HIDDEN);
-    else if (!source) connect();
+    else if (!stream && !left) connect();
   });
   addEventListener('pagehide', disconnect);
-  addEventListener('pageshow', (event) => event.persisted && connect());
+  addEventListener('pageshow', (event) => event.persisted && !left && connect());
 }
 
 // DRESS makes a comment's element what the page's own were made.

@@ -13,7 +13,14 @@ use Lorehall::Stream;
 my ($ada, $brann, $guest) = (member(), member(), visitor());
 my $schema = Lorehall::Schema->new(json->decode(Encode::encode('UTF-8', source_text('views/api/openapi.json'))));
 
-sub listen_to ($visitor, $query) { Lorehall::Stream->new($visitor, $query) }
+sub listen_to ($visitor, $query, %headers) { Lorehall::Stream->new($visitor, "/live?$query", %headers) }
+
+# What was missed, as a page asks for it: the events, the last of which ends it.
+sub missed ($visitor, $thread, $since) {
+    my $answer = Lorehall::Stream->new($visitor, "/live/missed?subjects=thread:$thread&since=$since");
+    $answer->wait_for(sub { $answer->{ended} || grep { $_->{name} eq 'end' } $answer->events }, patience(5));
+    return $answer->events;
+}
 
 # Writes by the API; gives id and journal id.
 sub post_comment ($member, $thread, $body, $parent = undef) {
@@ -111,28 +118,36 @@ subtest 'who was cut off is sent what they missed' => sub {
     my $thread = start_thread($ada, title => 'Missed');
     my @made = map { [post_comment($brann, $thread, "Number $_.")] } 1 .. 5;
     my $since = $made[1][1];
-    my $heard = sub ($page) {
-        $page->wait_for(sub { my %seen = map { $_->{json}{id} => 1 } $page->events; !grep { !$seen{ $_->[0] } } @made[2 .. 4] }, patience(5));
-        return { map { $_->{json}{id} => 1 } $page->events };
-    };
-    my $seen = $heard->(listen_to($guest, "subjects=thread:$thread&since=$since"));
-    ok $seen->{ $made[$_][0] }, "number @{[$_ + 1]} of 5, of which two were seen" for 2 .. 4;
+    my @events = missed($guest, $thread, $since);
+    is_deeply [map { $_->{json}{id} } @events[0 .. 2]], [map { $_->[0] } @made[2 .. 4]], 'three of five, of which two were seen';
+    is_deeply [map { $_->{name} } @events], [qw(comment comment comment end)], 'and that this is all';
+    is_deeply [map { $_->{id} // '' } @events], [(map { $_->[1] } @made[2 .. 4]), ''], 'each with its journal id';
 
-    # The rest is the journal's to tell: nginx forgets all that it kept.
-    $ada->api(POST => "/api/v1/comments/$made[3][0]/rating", { value => 1 }) for 1;
+    # Not even when nginx forgets all that it kept.
+    $ada->api(POST => "/api/v1/comments/$made[3][0]/rating", { value => 1 });
     $brann->post("/forum/comment/$made[4][0]/edit", { body => 'Number five, changed.' });
     restart_nginx();
-    my $page = listen_to($guest, "subjects=thread:$thread&since=$since");
-    $seen = $heard->($page);
-    ok $seen->{ $made[$_][0] }, "after nginx was started anew: number @{[$_ + 1]}" for 2 .. 4;
-    ok !$seen->{ $made[0][0] } && !$seen->{ $made[1][0] }, 'and none of what was seen before';
-    ok $page->expect(patience(5), name => 'rating', id => $made[3][0], score => 1), 'the rating too';
-    my $edit = $page->expect(patience(5), name => 'edit', id => $made[4][0]);
-    like $edit->{json}{html}, qr/Number five, changed/, 'and the edit';
+    @events = missed($guest, $thread, $since);
+    is_deeply [map { $_->{name} } @events], [qw(comment comment comment rating edit end)], 'nor after nginx was started anew';
+    is $events[3]{json}{score}, 1, 'the rating too';
+    like $events[4]{json}{html}, qr/Number five, changed/, 'and the edit';
+    is_deeply [map { $_->{name} } missed($guest, $thread, $events[4]{id})], ['end'], 'who missed nothing is told so';
+    is_deeply [map { $_->{name} } missed($guest, 4e9, 1)], ['end'], 'nothing of what is not there';
+    is $guest->get("/live/missed?$_")->{status}, 400, "not understood: $_" for 'subjects=x&since=1', "subjects=thread:$thread&since=x";
+};
+
+subtest 'a client that knows nothing but the stream resumes, too' => sub {
+    my $thread = start_thread($ada, title => 'Resumed');
+    my @made = map { [post_comment($brann, $thread, "Number $_.")] } 1 .. 3;
+    my $first = listen_to($guest, "subjects=thread:$thread&since=$made[0][1]");
+    ok $first->wait_for(sub { $first->{ended} || $first->events >= 2 }, patience(5)), 'what was missed comes first';
+    like $first->header('content-length'), qr/^\d+$/, 'and is all of the answer';
+    is_deeply [map { $_->{id} } $first->events], [$made[1][1], $made[2][1]], 'with ids to go on from';
+    # As an EventSource connects again.
+    my $second = listen_to($guest, "subjects=thread:$thread&since=$made[0][1]", 'Last-Event-ID' => $made[2][1]);
     my ($late) = post_comment($brann, $thread, 'And on it goes.');
-    ok $page->expect(patience(5), id => $late), 'then it goes on';
-    my $current = listen_to($guest, "subjects=thread:$thread&since=" . value('SELECT MAX(id) FROM journal'));
-    is $current->status, 200, 'who missed nothing is just connected';
+    ok $second->expect(patience(5), id => $late), 'then it goes on';
+    is listen_to($guest, "subjects=thread:$thread", 'Last-Event-ID' => '1795462791:[0],-')->status, 200, "nginx's own ids mean nothing";
 };
 
 # Ends nginx, with all that nchan keeps, and has ./dev start it again.
@@ -150,8 +165,35 @@ subtest 'who missed very much is told to load the page again' => sub {
     my $thread = start_thread($ada, title => 'Much');
     my (undef, $since) = post_comment($brann, $thread, 'The last one seen.');
     parallel(4, sub ($i) { post_comment($brann, $thread, "Number $_ of $i.") for 1 .. 40; 1 });
-    my $page = listen_to($guest, "subjects=thread:$thread&since=$since");
-    ok $page->wait_for(sub { grep { ($_->{name} // '') eq 'reset' } $page->events }, patience(5)), 'by a reset';
+    for (1 .. 5) {
+        is_deeply [map { $_->{name} } missed($guest, $thread, $since)], [qw(reset end)], 'by a reset';
+    }
+};
+
+subtest 'pages that show several discussions hear of each in a storm' => sub {
+    my @threads = map { start_thread($ada, title => "Storm $_") } 1 .. 3;
+    my $subjects = join ',', map {"thread:$_"} @threads;
+    my @writers = (member(), member());
+    $_->csrf for @writers;
+    my $before = value('SELECT MAX(id) FROM journal');
+    my @results = parallel(6, sub ($i) {
+        if ($i < 2) {
+            return [map { sleep rand 0.02; (post_comment($writers[$i], $threads[rand @threads], "Number $_."))[1] } 1 .. 40];
+        }
+        # One from the beginning; others come in the middle, and ask for the rest when they listen.
+        sleep rand 1 if $i > 2;
+        my $page   = listen_to($guest, "subjects=$subjects");
+        my @missed = map { missed($guest, $_, $before) } @threads;
+        my %heard  = map { $_->{json}{journal} => 1 } grep { $_->{json}{journal} } @missed;
+        $page->wait_for(sub { $heard{ $_->{json}{journal} } = 1 for $page->events; 80 <= grep { $_ > $before } keys %heard }, patience(10));
+        return [keys %heard];
+    });
+    my @written = map {@$_} splice @results, 0, 2;
+    is scalar @written, 80, '80 comments were written';
+    for (@results) {
+        my %heard = map { $_ => 1 } @$_;
+        is join(' ', grep { !$heard{$_} } @written), '', 'heard of all';
+    }
 };
 
 subtest 'a page that is cut off again and again in a storm of comments misses none' => sub {
@@ -177,10 +219,11 @@ subtest 'a page that is cut off again and again in a storm of comments misses no
         my $deadline = time + patience(30);
         while (keys %journal < 100 && time < $deadline) {
             $cuts++;
-            my $page  = listen_to($guest, "subjects=thread:$thread&since=$since");
+            my $page  = listen_to($guest, "subjects=thread:$thread");
             my $count = keys(%journal) + 1 + int rand 8;
-            my $take = sub { $journal{$_}++ for grep { $_ > $before } map { $_->{json}{journal} } splice @{ $page->{events} } };
-            $page->wait_for(sub { $take->(); keys %journal >= $count }, patience(1));
+            my $take = sub (@events) { $journal{$_}++ for grep { $_ && $_ > $before } map { $_->{json}{journal} } @events };
+            $take->(missed($guest, $thread, $since));
+            $page->wait_for(sub { $take->(splice @{ $page->{events} }); keys %journal >= $count }, patience(1));
             # In the middle of an event as likely as not.
             $page->close;
             $since = max $since, keys %journal;

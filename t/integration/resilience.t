@@ -39,7 +39,7 @@ subtest 'a worker whose connection to the database is gone makes a new one' => s
         ok $id, "worker $worker writes";
     });
     $cut->();
-    my $stream = Lorehall::Stream->new($guest, "subjects=thread:$thread");
+    my $stream = Lorehall::Stream->new($guest, "/live?subjects=thread:$thread");
     my ($id) = post_comment('Is the follower there?');
     ok $stream->expect(patience(10), id => $id), 'the follower follows';
     is join(' ', workers($_)), $before{$_}, "no $_ worker ended over it" for qw(forum beastiary account);
@@ -50,7 +50,7 @@ subtest 'the database fails and comes back' => sub {
     my ($last) = post_comment('The last one before the lights went out.');
     $_->get($path) for $guest, $reader;
     my $csrf   = $author->csrf;
-    my $stream = Lorehall::Stream->new($guest, "subjects=thread:$thread");
+    my $stream = Lorehall::Stream->new($guest, "/live?subjects=thread:$thread");
     my $pid    = pool('mysql');
     kill KILL => $pid;
     ok wait_until(10, sub { !kill 0, $pid }), 'the database is killed';
@@ -110,7 +110,7 @@ subtest 'workers are killed and replaced' => sub {
 };
 
 subtest 'the follower is killed and catches up' => sub {
-    my $stream = Lorehall::Stream->new($guest, "subjects=thread:$thread");
+    my $stream = Lorehall::Stream->new($guest, "/live?subjects=thread:$thread");
     # Its keeper is halted, so that it stays away for a while.
     my $keeper = pool('journald');
     my ($follower) = workers('journald');
@@ -132,7 +132,7 @@ subtest 'the follower is killed and catches up' => sub {
 };
 
 subtest 'a row of the journal that becomes visible late is dealt with' => sub {
-    my $stream = Lorehall::Stream->new($guest, "subjects=thread:$thread");
+    my $stream = Lorehall::Stream->new($guest, "/live?subjects=thread:$thread");
     my ($rated) = post_comment('To be rated in a long transaction.');
     my $other   = sql_connection();
     my $site    = value('SELECT site_id FROM thread WHERE id = ?', $thread);

@@ -70,7 +70,7 @@ subtest 'the sites of one game share it' => sub {
 };
 
 subtest 'live pages of both sites hear it' => sub {
-    my @streams = map { Lorehall::Stream->new(visitor(site => $_), "subjects=npc:$npc") } qw(everquest eqbeastiary);
+    my @streams = map { Lorehall::Stream->new(visitor(site => $_), "/live?subjects=npc:$npc") } qw(everquest eqbeastiary);
     my $id = say_below($member, "npc:$npc", 'Heard everywhere.')->json->{id};
     for my $stream (@streams) {
         ok $stream->expect(patience(10), name => 'comment', id => $id), 'the comment comes';

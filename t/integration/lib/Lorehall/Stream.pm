@@ -8,13 +8,13 @@ use IO::Select;
 use JSON::PP ();
 use Time::HiRes qw(time);
 
-# Connects VISITOR to /live?QUERY and waits for the answer's head.
-sub new ($class, $visitor, $query, %headers) {
+# Connects VISITOR to PATH, the live stream's, and waits for the answer's head.
+sub new ($class, $visitor, $path, %headers) {
     my $self = bless { socket => $visitor->connection, raw => '', stream => '', events => [] }, $class;
     $headers{'Accept-Language'} //= $visitor->{language} // 'en';
     $headers{Cookie} //= "lorehall=$visitor->{token}" if defined $visitor->{token};
     my $head = join '', map {"$_: $headers{$_}\r\n"} sort keys %headers;
-    syswrite $self->{socket}, "GET /live?$query HTTP/1.1\r\nHost: $visitor->{host}:$visitor->{port}\r\nAccept: text/event-stream\r\n$head\r\n";
+    syswrite $self->{socket}, "GET $path HTTP/1.1\r\nHost: $visitor->{host}:$visitor->{port}\r\nAccept: text/event-stream\r\n$head\r\n";
     $self->wait_for(sub { defined $self->{status} || $self->{ended} }, 10);
     return $self;
 }
