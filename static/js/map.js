@@ -189,7 +189,7 @@ export function unrollMaps() {
   const tools = box.querySelector('[data-map-tools]');
   const list = document.querySelector('[data-who]');
   map.tabIndex = 0;
-  tools.hidden = false;
+  tools.classList.add('ready');
   tools.addEventListener('click', (event) => {
     const way = event.target.closest('[data-zoom]')?.dataset.zoom;
     if (way === 'all') view.show({ ...view.all });

@@ -40,7 +40,7 @@ if:!Map.view ?>
 else ?>
 <div class="map-page">
 <figure class="map-box" data-map-box>
-<p class="map-tools" data-map-tools hidden><button type="button" class="button quiet" data-zoom="in" aria-label="<?cs var:tr("Nearer") ?>">+</button><button type="button" class="button quiet" data-zoom="out" aria-label="<?cs
+<p class="map-tools" data-map-tools><button type="button" class="button quiet" data-zoom="in" aria-label="<?cs var:tr("Nearer") ?>">+</button><button type="button" class="button quiet" data-zoom="out" aria-label="<?cs
   var:tr("Farther") ?>">−</button><button type="button" class="button quiet" data-zoom="all"><?cs var:tr("Whole map") ?></button> <output aria-hidden="true" data-map-at></output></p><?cs
 call:picture() ?>
 <figcaption><span class="legend"><span class="named" aria-hidden="true">●</span> <?cs var:tr("somebody with a name may be here") ?></span> <span class="legend"><span class="common" aria-hidden="true">●</span> <?cs

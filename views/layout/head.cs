@@ -1,4 +1,5 @@
 <?cs include:"macros.cs" ?><?cs
+# rel="expect": painted when all of it is here. Pages are small, and a table moves while its rows come.
 # Where to come back to after logging in: here, or where a form for entering leads anyway. ?><?cs
 def:next_here() ?><?cs if:!Page.entrance ?>?next=<?cs escape:"url" ?><?cs var:Page.target ?><?cs /escape ?><?cs
 elif:Form.next && Form.next != "/" ?>?next=<?cs escape:"url" ?><?cs var:Form.next ?><?cs /escape ?><?cs /if ?><?cs /def ?><!doctype html>
@@ -11,7 +12,8 @@ elif:Form.next && Form.next != "/" ?>?next=<?cs escape:"url" ?><?cs var:Form.nex
 <?cs if:Page.about ?><meta name="description" content="<?cs var:Page.about ?>">
 <?cs /if ?><?cs if:Page.unlisted ?><meta name="robots" content="noindex">
 <?cs /if ?><?cs if:Page.canonical ?><link rel="canonical" href="<?cs var:Page.canonical ?>">
-<?cs /if ?><script src="<?cs var:Static.theme_js ?>"></script>
+<?cs /if ?><link rel="expect" href="#end" blocking="render">
+<script src="<?cs var:Static.theme_js ?>"></script>
 <link rel="stylesheet" href="<?cs var:Static.site_css ?>">
 <link rel="stylesheet" href="<?cs var:Static.parts_css ?>">
 <link rel="stylesheet" href="<?cs var:Static.talk_css ?>">
