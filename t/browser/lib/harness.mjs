@@ -84,9 +84,8 @@ function watch(visitor, page) {
             note(`asked elsewhere: ${request.url()}`);
     });
     page.on('requestfailed', (request) => {
-        // A page that is left lets go of its stream.
-        const left = request.failure()?.errorText === 'net::ERR_ABORTED';
-        if (!left || !new URL(request.url()).pathname.startsWith('/live'))
+        // A page that is left lets go of what it still asked for.
+        if (request.failure()?.errorText !== 'net::ERR_ABORTED')
             note(`request failed: ${request.url()} ${request.failure()?.errorText}`);
     });
 }
