@@ -68,7 +68,7 @@ sub path_for ($route, $role) {
     $path = '/item.html?id=990001'      if $path eq '/:page';
     $path .= '?name=Permission%20Slip'  if $path eq '/beastiary/card';
     $path .= '?kind=item'               if $path eq '/api/v1/entries';
-    $path .= "?subjects=thread:$thread{$role}" if $path eq '/live';
+    $path .= "?subjects=thread:$thread{$role}" if $path =~ m{^/live};
     return $path;
 }
 

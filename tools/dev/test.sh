@@ -14,7 +14,7 @@ ASAN='abort_on_error=1:detect_stack_use_after_return=1:strict_string_checks=1:de
 UBSAN='print_stacktrace=1:halt_on_error=1'
 
 test_run() {
-    local suite scripts sanitized=
+    local suite scripts name sanitized=
     claim_directory
     LOCK_WAIT=600 lock_directory
     need_space 1000
@@ -49,7 +49,9 @@ test_run() {
 
     cd "$ARENA/scripts" || die "cannot enter $ARENA"
     mapfile -t scripts <"$ARENA/order"
-    [ ${#scripts[@]} -gt 0 ] || die "no test is called ${*:-anything}"
+    for name in "${WANTED_NAMES[@]}"; do
+        grep -qF -- "$name" "$ARENA/order" || die "no test is called $name"
+    done
     mkdir -p "$LOG"
     say "logs of this run: $ARENA_LOGS"
     say
@@ -61,15 +63,21 @@ test_run() {
     wait "$STEP_PID"
 }
 
-# What was asked for: whole suites, and single tests by a part of SUITE/NAME. A name finds
-# sanitized tests only when it says so, to be quick.
+# What was asked for: whole suites, an area's tests (t/areas/AREA names them), and single tests by a
+# part of SUITE/NAME. A name finds sanitized tests only when it says so, to be quick.
 choose_tests() {
     local word
     WANTED_SUITES='' WANTED_NAMES=()
     for word in "$@"; do
         case " $SUITES " in
         *" $word "*) WANTED_SUITES+=" $word" ;;
-        *) WANTED_NAMES+=("$word") ;;
+        *)
+            if [[ $word != */* ]] && [ -f "$CHECKOUT/t/areas/$word" ]; then
+                mapfile -t -O ${#WANTED_NAMES[@]} WANTED_NAMES <"$CHECKOUT/t/areas/$word"
+            else
+                WANTED_NAMES+=("$word")
+            fi
+            ;;
         esac
     done
     [ $# -gt 0 ] || WANTED_SUITES=$SUITES
