@@ -20,22 +20,17 @@ struct command {
 /* lorehall user add|passwd|role|token … */
 enum command_status command_user(struct command *command, int argc, char **argv);
 
-/* lorehall import sites|threads … */
+/* lorehall import … */
 enum command_status command_import(struct command *command, int argc, char **argv);
 
 /* lorehall import entries|table|maps …, export entries … */
 enum command_status command_import_lore(struct command *command, int argc, char **argv);
 enum command_status command_export(struct command *command, int argc, char **argv);
 
-/* Prints the line that an import of a game's database ends with: what came of the entries, and behind
- * it of the rest. REJECTED more entries were left out before they were laid down. */
-struct ingest_result;
-void command_print_ingest(const struct ingest_result *result, uint64_t rejected);
-
 /* lorehall import peq …, import table … --map … */
 enum command_status command_peq(struct command *command, int argc, char **argv);
 
-/* lorehall import talk … */
+/* lorehall import threads …, import talk … */
 enum command_status command_talk(struct command *command, int argc, char **argv);
 
 /* What a file or server that is imported is called in the history: no folders and no password. */

@@ -1,33 +1,15 @@
-#include <assert.h>
-#include <errno.h>
-#include <getopt.h>
-#include <inttypes.h>
-#include <libgen.h>
-#include <stdio.h>
+/* lorehall import: sites and their boards; what else there is, is named here. */
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/text.h"
-#include "command.h"
+#include "command_report.h"
 #include "lore/entry.h"
 #include "store/journal.h"
 #include "talk/import.h"
 #include "talk/overview.h"
 #include "talk/thread.h"
 #include "web/site.h"
-
-#define REJECTED_SHOWN 10 /* on stderr, where there is no report */
-#define BAR_WIDTH 40
-
-static void print_counts(const struct import_counts *counts)
-{
-    printf("{\"read\":%" PRIu64 ",\"added\":%" PRIu64 ",\"changed\":%" PRIu64
-           ",\"unchanged\":%" PRIu64 ",\"rejected\":%" PRIu64 "}\n",
-           counts->read, counts->added, counts->changed, counts->unchanged, counts->rejected);
-}
-
-/* ---- import sites ---- */
 
 #define SITES_MOST 100
 #define BOARDS_MOST 100 /* of one site */
@@ -288,212 +270,8 @@ static enum command_status import_sites(struct command *command, int argc, char 
             return command_failed("the site %s cannot be written", plan.sites[i].site.name);
         }
     }
-    print_counts(&counts);
+    report_counts(&counts);
     return COMMAND_DONE;
-}
-
-/* ---- import threads ---- */
-
-/* What is told while an import runs. */
-struct telling {
-    FILE *report; /* NULL: none */
-    bool quiet;
-    bool bar;      /* is shown */
-    bool drawn;    /* and stands on the terminal now */
-    int percent;   /* that it shows */
-    uint64_t size; /* of the file; 0: not known */
-    uint64_t rejected;
-};
-
-static void clear_bar(struct telling *telling)
-{
-    if (telling->drawn)
-        fputs("\r\033[K", stderr);
-    telling->drawn = false;
-    telling->percent = -1;
-}
-
-static void tell_rejected(void *context, uint64_t line, const char *reason)
-{
-    struct telling *telling = context;
-
-    telling->rejected++;
-    if (telling->report != NULL) {
-        fprintf(telling->report, "line %" PRIu64 ": %s\n", line, reason);
-    } else if (!telling->quiet && telling->rejected <= REJECTED_SHOWN) {
-        clear_bar(telling);
-        fprintf(stderr, "line %" PRIu64 ": %s\n", line, reason);
-    }
-}
-
-static void tell_progress(void *context, enum import_phase phase, uint64_t done, uint64_t total)
-{
-    struct telling *telling = context;
-    char bar[BAR_WIDTH + 1];
-    int percent, full;
-
-    if (phase == IMPORT_READING)
-        total = telling->size;
-    if (!telling->bar || total == 0)
-        return;
-    percent = done < total ? (int)((double)done * 100 / (double)total) : 100;
-    if (telling->drawn && percent == telling->percent)
-        return;
-    full = percent * BAR_WIDTH / 100;
-    memset(bar, '.', sizeof bar);
-    memset(bar, '#', (size_t)full);
-    bar[BAR_WIDTH] = '\0';
-    fprintf(stderr, "\r\033[K%s [%s] %d %%", phase == IMPORT_READING ? "reading" : "writing", bar,
-            percent);
-    telling->drawn = true;
-    telling->percent = percent;
-}
-
-/* What was typed behind "import threads". */
-struct thread_wishes {
-    const char *file;
-    const char *site;
-    const char *board;
-    const char *source;
-    const char *report;
-    bool local_authors;
-    bool quiet;
-};
-
-static bool take_option(struct thread_wishes *wishes, int option)
-{
-    switch (option) {
-    case 's': wishes->site = optarg; return true;
-    case 'b': wishes->board = optarg; return true;
-    case 'n': wishes->source = optarg; return true;
-    case 'r': wishes->report = optarg; return true;
-    case 'l': wishes->local_authors = true; return true;
-    case 'q': wishes->quiet = true; return true;
-    default: return false;
-    }
-}
-
-/* The source's name: what was said, else the file's own. */
-static enum command_status name_source(struct command *command, struct thread_wishes *wishes)
-{
-    const char *name = wishes->source;
-
-    if (name == NULL && strcmp(wishes->file, "-") == 0)
-        return command_misused("name the source of what comes by standard input with --source");
-    if (name == NULL)
-        name = basename(arena_string(command->arena, wishes->file));
-    if (text_check(name, strlen(name), false) != TEXT_FINE || text_blank(name) ||
-        text_characters(name) > IMPORT_SOURCE_MOST)
-        return command_misused("the name of a source has 1 to %d characters; see --source",
-                               IMPORT_SOURCE_MOST);
-    wishes->source = text_normal(command->arena, name);
-    return COMMAND_DONE;
-}
-
-static enum command_status read_wishes(struct command *command, struct thread_wishes *wishes,
-                                       int argc, char **argv)
-{
-    static const struct option options[] = {{"site", required_argument, NULL, 's'},
-                                            {"board", required_argument, NULL, 'b'},
-                                            {"source", required_argument, NULL, 'n'},
-                                            {"report", required_argument, NULL, 'r'},
-                                            {"local-authors", no_argument, NULL, 'l'},
-                                            {"quiet", no_argument, NULL, 'q'},
-                                            {0}};
-    int option;
-
-    while ((option = getopt_long(argc, argv, "", options, NULL)) != -1)
-        if (!take_option(wishes, option))
-            return command_misused("\"%s\" is no option of import threads, or lacks a value",
-                                   argv[optind - 1]);
-    if (argc - optind != 1)
-        return command_misused("import threads takes a file, or - for standard input");
-    wishes->file = argv[optind];
-    return name_source(command, wishes);
-}
-
-/* Opens what is read, and tells its size where it has one. NULL, having said why. */
-static FILE *open_input(const char *file, uint64_t *size)
-{
-    struct stat info;
-    FILE *stream;
-
-    assert(file != NULL);
-    stream = strcmp(file, "-") == 0 ? stdin : fopen(file, "r");
-    *size = 0;
-    if (stream == NULL) {
-        command_failed("%s: %s", file, strerror(errno));
-        return NULL;
-    }
-    if (fstat(fileno(stream), &info) == 0 && S_ISREG(info.st_mode))
-        *size = (uint64_t)info.st_size;
-    return stream;
-}
-
-/* Imports, with everything open. */
-static enum command_status run_import(struct command *command, const struct thread_wishes *wishes,
-                                      FILE *stream, struct telling *telling)
-{
-    struct import_options options = {
-        .source = wishes->source,
-        .board = wishes->board,
-        .local_authors = wishes->local_authors,
-        .context = telling,
-        .progress = tell_progress,
-        .rejected = tell_rejected,
-    };
-    struct import_counts counts;
-    struct board board;
-    enum command_status status = command_site(command, wishes->site, &options.site_id);
-    int result;
-
-    if (status != COMMAND_DONE)
-        return status;
-    if (wishes->board != NULL &&
-        board_find(command->database, command->arena, options.site_id, wishes->board, &board) == 0)
-        return command_failed("the site has no board %s", wishes->board);
-    result = import_threads(command->database, command->shared, stream, &options, &counts);
-    clear_bar(telling);
-    if (result != 0)
-        return command_failed("the import did not finish; run it again to continue");
-    if (telling->report == NULL && !telling->quiet && counts.rejected > REJECTED_SHOWN)
-        fprintf(stderr, "and %" PRIu64 " more; --report FILE has all\n",
-                counts.rejected - REJECTED_SHOWN);
-    print_counts(&counts);
-    return COMMAND_DONE;
-}
-
-/* 0, or -1 when not all of it could be written. */
-static int close_report(FILE *report)
-{
-    bool failed = ferror(report) != 0;
-
-    return fclose(report) != 0 || failed ? -1 : 0;
-}
-
-static enum command_status import_threads_of(struct command *command, int argc, char **argv)
-{
-    struct thread_wishes wishes = {0};
-    struct telling telling = {.percent = -1};
-    enum command_status status = read_wishes(command, &wishes, argc, argv);
-    FILE *stream;
-
-    if (status != COMMAND_DONE)
-        return status;
-    stream = open_input(wishes.file, &telling.size);
-    if (stream == NULL)
-        return COMMAND_FAILED;
-    telling.quiet = wishes.quiet;
-    telling.bar = !wishes.quiet && isatty(STDERR_FILENO) == 1;
-    if (wishes.report != NULL && (telling.report = fopen(wishes.report, "w")) == NULL)
-        status = command_failed("%s: %s", wishes.report, strerror(errno));
-    if (status == COMMAND_DONE)
-        status = run_import(command, &wishes, stream, &telling);
-    if (telling.report != NULL && close_report(telling.report) != 0)
-        status = command_failed("%s cannot be written", wishes.report);
-    if (stream != stdin)
-        fclose(stream);
-    return status;
 }
 
 enum command_status command_import(struct command *command, int argc, char **argv)
@@ -501,7 +279,7 @@ enum command_status command_import(struct command *command, int argc, char **arg
     if (argc > 1 && strcmp(argv[1], "sites") == 0)
         return import_sites(command, argc - 1, argv + 1);
     if (argc > 1 && strcmp(argv[1], "threads") == 0)
-        return import_threads_of(command, argc - 1, argv + 1);
+        return command_talk(command, argc - 1, argv + 1);
     if (argc > 1 && strcmp(argv[1], "peq") == 0)
         return command_peq(command, argc - 1, argv + 1);
     if (argc > 1 && strcmp(argv[1], "talk") == 0)

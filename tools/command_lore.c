@@ -11,8 +11,7 @@
 #include "lore/line.h"
 #include "lore/place.h"
 #include "store/journal.h"
-
-#define REJECTED_SHOWN 10 /* on stderr, where there is no report */
+#include "talk/import.h"
 
 static bool take_option(struct lore_wishes *wishes, int option)
 {
@@ -46,11 +45,7 @@ enum command_status lore_read_wishes(const char *verb, const struct option *opti
 
 void lore_tell_rejected(struct lore_job *job, const char *reason)
 {
-    job->told++;
-    if (job->report != NULL)
-        fprintf(job->report, "line %" PRIu64 ": %s\n", job->line, reason);
-    else if (!job->wishes->quiet && job->told <= REJECTED_SHOWN)
-        fprintf(stderr, "line %" PRIu64 ": %s\n", job->line, reason);
+    report_rejected(&job->report, job->line, reason);
 }
 
 /* Remembers what the file has all of. */
@@ -205,11 +200,8 @@ static enum command_status run_lines(struct lore_job *job)
     if (done == 0)
         done = each_line(job, take_map_line);
     if (done == 0) {
-        if (job->report == NULL && !job->wishes->quiet && job->told > REJECTED_SHOWN)
-            fprintf(stderr, "and %" PRIu64 " more; --report FILE has all\n",
-                    job->told - REJECTED_SHOWN);
         result.entries.read += job->unread;
-        command_print_ingest(&result, job->unread);
+        report_ingest(&result, job->unread);
     }
     ingest_close(job->ingest);
     return done == 0 ? COMMAND_DONE
@@ -226,11 +218,6 @@ static bool typed(int argc, char **argv, const char *argument)
 }
 
 /* ---- import maps ---- */
-
-/* What a directory of maps came to. */
-struct map_counts {
-    uint64_t read, added, changed, unchanged, rejected;
-};
 
 /* The file's name without ".txt"; of a layer "_1" and so on too. NULL when it is no map. */
 static char *map_name(struct arena *arena, const char *file)
@@ -287,7 +274,7 @@ static const char *map_fault(struct arena *arena, const struct buffer *text)
 
 /* Takes one zone's layers, which were gathered. 0 or -1. */
 static int take_map(struct lore_job *job, const char *name, const struct buffer *text,
-                    struct map_counts *counts)
+                    struct import_counts *counts)
 {
     const char *fault = map_fault(job->arena, text);
     struct entry entry;
@@ -301,8 +288,8 @@ static int take_map(struct lore_job *job, const char *name, const struct buffer 
         return -1;
     if (found == 0) {
         counts->rejected++;
-        fprintf(job->report != NULL ? job->report : stderr, "%s: %s\n", name,
-                fault != NULL ? fault : "there is nothing with this id that could have a map");
+        report_tell(&job->report, "%s: %s", name,
+                    fault != NULL ? fault : "there is nothing with this id that could have a map");
         return 0;
     }
     known = map_find(job->command->database, job->arena, entry.id, &before);
@@ -317,7 +304,7 @@ static int take_map(struct lore_job *job, const char *name, const struct buffer 
 
 /* Takes the COUNT files, sorted, so that the layers of one zone follow each other. */
 static int take_maps(struct lore_job *job, struct dirent **files, int count,
-                     struct map_counts *counts)
+                     struct import_counts *counts)
 {
     for (int i = 0; i < count;) {
         struct buffer text;
@@ -338,7 +325,7 @@ static int take_maps(struct lore_job *job, struct dirent **files, int count,
 
 static enum command_status run_maps(struct lore_job *job)
 {
-    struct map_counts counts = {0};
+    struct import_counts counts = {0};
     struct dirent **files;
     int count = scandir(job->wishes->place, &files, is_map, alphasort), result;
 
@@ -350,9 +337,7 @@ static enum command_status run_maps(struct lore_job *job)
     free(files);
     if (result != 0)
         return command_failed("not all maps could be read and written");
-    printf("{\"read\":%" PRIu64 ",\"added\":%" PRIu64 ",\"changed\":%" PRIu64
-           ",\"unchanged\":%" PRIu64 ",\"rejected\":%" PRIu64 "}\n",
-           counts.read, counts.added, counts.changed, counts.unchanged, counts.rejected);
+    report_counts(&counts);
     return COMMAND_DONE;
 }
 
@@ -390,14 +375,13 @@ static enum command_status import_by(struct command *command, int argc, char **a
     if (status != COMMAND_DONE)
         return status;
     assert(wishes.place != NULL);
-    if (wishes.report != NULL && (job.report = fopen(wishes.report, "w")) == NULL)
-        return command_failed("%s: %s", wishes.report, strerror(errno));
+    status = report_open(&job.report, wishes.report, wishes.quiet);
+    if (status != COMMAND_DONE)
+        return status;
     job.arena = arena_open(65536);
     status = run(&job);
     arena_close(job.arena);
-    if (job.report != NULL && fclose(job.report) != 0)
-        status = command_failed("%s cannot be written", wishes.report);
-    return status;
+    return report_close(&job.report, status);
 }
 
 enum command_status command_import_lore(struct command *command, int argc, char **argv)

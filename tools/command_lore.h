@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 
-#include "command.h"
+#include "command_report.h"
 #include "lore/ingest.h"
 
 /* What was typed behind the verb. */
@@ -29,10 +29,9 @@ struct lore_job {
     struct ingest *ingest;
     struct arena *arena; /* of the line at hand */
     FILE *input;
-    FILE *report; /* NULL: none */
+    struct report report;
     uint64_t line;
     uint64_t unread;    /* lines that are not what a line must be */
-    uint64_t told;      /* that were rejected, in the report or on stderr */
     const char **parts; /* that the file has all of, ended by NULL; NULL: it does not say */
 };
 

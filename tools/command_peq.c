@@ -9,11 +9,9 @@
 #include <unistd.h>
 
 #include "base/text.h"
-#include "command.h"
+#include "command_report.h"
 #include "lore/ingest.h"
 #include "lore/join.h"
-
-#define BAR_WIDTH 40
 
 /* What was typed behind "import peq". */
 struct wishes {
@@ -31,10 +29,7 @@ struct taking {
     struct source *source;
     struct join *join;
     struct ingest *ingest; /* NULL: a dry run */
-    FILE *report;          /* NULL: none */
-    bool bar, drawn;
-    int percent;
-    const char *what; /* that the bar tells of */
+    struct report report;
 };
 
 static enum command_status read_wishes(struct wishes *wishes, int argc, char **argv)
@@ -75,37 +70,18 @@ static enum command_status read_wishes(struct wishes *wishes, int argc, char **a
 
 /* ---- telling ---- */
 
-static void clear_bar(struct taking *taking)
-{
-    if (taking->drawn)
-        fputs("\r\033[K", stderr);
-    taking->drawn = false;
-    taking->percent = -1;
-}
-
 static void tell_progress(void *context, const char *what, uint64_t done, uint64_t all)
 {
-    struct taking *taking = context;
-    char bar[BAR_WIDTH + 1];
-    int percent = all > 0 && done < all ? (int)((double)done * 100 / (double)all) : 100;
-
-    if (!taking->bar || (taking->drawn && percent == taking->percent && what == taking->what))
-        return;
-    memset(bar, '.', sizeof bar);
-    memset(bar, '#', (size_t)(percent * BAR_WIDTH / 100));
-    bar[BAR_WIDTH] = '\0';
-    fprintf(stderr, "\r\033[K%s [%s] %d %%", what, bar, percent);
-    taking->drawn = true;
-    taking->percent = percent;
-    taking->what = what;
+    report_progress(&((struct taking *)context)->report, what, done, all);
 }
 
+/* Only in the report: what dangles in a large database is much. */
 static void tell_rejected(void *context, const char *what)
 {
     struct taking *taking = context;
 
-    if (taking->report != NULL)
-        fprintf(taking->report, "%s\n", what);
+    if (taking->report.stream != NULL)
+        report_tell(&taking->report, "%s", what);
 }
 
 /* ---- handing on ---- */
@@ -120,8 +96,8 @@ static int judged(struct taking *taking, int result, const char *sort, const cha
 {
     if (result <= 0)
         return result;
-    if (taking->report != NULL)
-        fprintf(taking->report, "%s %s: %s\n", sort, external, ingest_refusal(result));
+    if (taking->report.stream != NULL)
+        report_tell(&taking->report, "%s %s: %s", sort, external, ingest_refusal(result));
     return 0;
 }
 
@@ -168,30 +144,6 @@ static int sink_part(void *context, const char *part)
 }
 
 /* ---- the end ---- */
-
-static void print_counts(const char *name, const struct ingest_counts *counts)
-{
-    printf(",\"%s\":{\"read\":%" PRIu64 ",\"added\":%" PRIu64 ",\"changed\":%" PRIu64
-           ",\"unchanged\":%" PRIu64 ",\"vanished\":%" PRIu64 ",\"returned\":%" PRIu64
-           ",\"rejected\":%" PRIu64 "}",
-           name, counts->read, counts->added, counts->changed, counts->unchanged, counts->vanished,
-           counts->returned, counts->rejected);
-}
-
-void command_print_ingest(const struct ingest_result *result, uint64_t rejected)
-{
-    const struct ingest_counts *entries = &result->entries;
-
-    printf("{\"read\":%" PRIu64 ",\"added\":%" PRIu64 ",\"changed\":%" PRIu64
-           ",\"unchanged\":%" PRIu64 ",\"rejected\":%" PRIu64 ",\"vanished\":%" PRIu64
-           ",\"returned\":%" PRIu64 ",\"revisions\":%" PRIu64 ",\"import\":%" PRIu64,
-           entries->read, entries->added, entries->changed, entries->unchanged,
-           entries->rejected + rejected, entries->vanished, entries->returned, result->revisions,
-           result->import_id);
-    print_counts("relations", &result->relations);
-    print_counts("places", &result->places);
-    printf("}\n");
-}
 
 /* What ingest counted of a part; NULL of places. */
 static const struct ingest_counts *counts_of(const struct ingest_result *result,
@@ -258,11 +210,11 @@ static void tell_all(const struct taking *taking, const struct ingest_result *re
 {
     struct rusage usage;
 
-    if (taking->report != NULL)
-        join_report(taking->join, taking->report);
+    if (taking->report.stream != NULL)
+        join_report(taking->join, taking->report.stream);
     if (taking->wishes->quiet)
         return;
-    if (taking->wishes->dry && taking->report == NULL)
+    if (taking->wishes->dry && taking->report.stream == NULL)
         join_report(taking->join, stdout);
     print_table(taking, result, taking->wishes->dry ? stdout : stderr);
     getrusage(RUSAGE_SELF, &usage);
@@ -301,7 +253,7 @@ static int run_join(struct taking *taking, const struct join_sink *sink, const c
         .context = taking,
         .settings = settings,
         .progress = tell_progress,
-        .rejected = taking->report != NULL ? tell_rejected : NULL,
+        .rejected = taking->report.stream != NULL ? tell_rejected : NULL,
     };
     int result;
 
@@ -309,7 +261,7 @@ static int run_join(struct taking *taking, const struct join_sink *sink, const c
         settings[0] =
             arena_format(taking->command->arena, "expansion=%s", taking->wishes->expansion);
     result = join_run(taking->join, &options, error);
-    clear_bar(taking);
+    report_clear(&taking->report);
     return result;
 }
 
@@ -349,7 +301,7 @@ static enum command_status run_import(struct taking *taking)
         status = command_failed("the import did not finish; run it again to continue");
     if (status == COMMAND_DONE) {
         tell_all(taking, &result);
-        command_print_ingest(&result, rejected_entries(taking));
+        report_ingest(&result, rejected_entries(taking));
     }
     ingest_close(taking->ingest);
     return status;
@@ -395,18 +347,10 @@ static enum command_status run(struct taking *taking)
 enum command_status command_peq(struct command *command, int argc, char **argv)
 {
     struct wishes wishes = {0};
-    struct taking taking = {.command = command, .wishes = &wishes, .percent = -1};
+    struct taking taking = {.command = command, .wishes = &wishes};
     enum command_status status = read_wishes(&wishes, argc, argv);
-    bool failed;
 
-    if (status != COMMAND_DONE)
-        return status;
-    taking.bar = !wishes.quiet && isatty(STDERR_FILENO) == 1;
-    if (wishes.report != NULL && (taking.report = fopen(wishes.report, "w")) == NULL)
-        return command_failed("%s: %s", wishes.report, strerror(errno));
-    status = run(&taking);
-    failed = taking.report != NULL && ferror(taking.report) != 0;
-    if (taking.report != NULL && (fclose(taking.report) != 0 || failed))
-        status = command_failed("%s cannot be written", wishes.report);
-    return status;
+    if (status == COMMAND_DONE)
+        status = report_open(&taking.report, wishes.report, wishes.quiet);
+    return status == COMMAND_DONE ? report_close(&taking.report, run(&taking)) : status;
 }

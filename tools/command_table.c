@@ -150,6 +150,6 @@ enum command_status lore_run_table(struct lore_job *job)
     if (error != NULL)
         return command_failed("%s: %s", job->wishes->place, error);
     result.entries.read += job->unread;
-    command_print_ingest(&result, job->unread);
+    report_ingest(&result, job->unread);
     return COMMAND_DONE;
 }

@@ -1,40 +1,66 @@
-/* lorehall import talk: comments below the pages of a game's database that were written elsewhere. */
+/* lorehall import threads, import talk: what was written elsewhere, as threads of the boards or below
+ * the pages of a game's database. */
 #include <errno.h>
 #include <getopt.h>
-#include <inttypes.h>
 #include <libgen.h>
-#include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/text.h"
-#include "command.h"
+#include "command_report.h"
 #include "lore/retell.h"
 #include "talk/import.h"
+#include "talk/thread.h"
 
-#define REJECTED_SHOWN 10 /* on stderr, where there is no report */
-
-/* What was typed, and where what is wrong with lines goes. */
+/* What was typed. */
 struct wishes {
+    const char *verb; /* threads or talk */
     const char *file;
     const char *site;
+    const char *board;
     const char *source;
     const char *report;
     bool local_authors;
     bool quiet;
-    FILE *stream; /* the report; NULL: none */
-    uint64_t told;
+};
+
+/* An import under way. */
+struct taking {
+    struct command *command;
+    const struct wishes *wishes;
+    struct report report;
+    FILE *input;
+    uint64_t size; /* of the input; 0: not known */
 };
 
 static bool take_option(struct wishes *wishes, int option)
 {
     switch (option) {
     case 's': wishes->site = optarg; return true;
+    case 'b': wishes->board = optarg; return true;
     case 'n': wishes->source = optarg; return true;
     case 'r': wishes->report = optarg; return true;
     case 'l': wishes->local_authors = true; return true;
     case 'q': wishes->quiet = true; return true;
     default: return false;
     }
+}
+
+/* The source's name: what was said, else the file's own. */
+static enum command_status name_source(struct command *command, struct wishes *wishes)
+{
+    const char *name = wishes->source;
+
+    if (name == NULL && strcmp(wishes->file, "-") == 0)
+        return command_misused("name the source of what comes by standard input with --source");
+    if (name == NULL)
+        name = basename(arena_string(command->arena, wishes->file));
+    if (text_check(name, strlen(name), false) != TEXT_FINE || text_blank(name) ||
+        text_characters(name) > IMPORT_SOURCE_MOST)
+        return command_misused("the name of a source has 1 to %d characters; see --source",
+                               IMPORT_SOURCE_MOST);
+    wishes->source = text_normal(command->arena, name);
+    return COMMAND_DONE;
 }
 
 static enum command_status read_wishes(struct command *command, struct wishes *wishes, int argc,
@@ -45,48 +71,79 @@ static enum command_status read_wishes(struct command *command, struct wishes *w
                                             {"report", required_argument, NULL, 'r'},
                                             {"local-authors", no_argument, NULL, 'l'},
                                             {"quiet", no_argument, NULL, 'q'},
+                                            {"board", required_argument, NULL, 'b'},
                                             {0}};
     int option;
 
+    wishes->verb = argv[0];
     while ((option = getopt_long(argc, argv, "", options, NULL)) != -1)
         if (!take_option(wishes, option))
-            return command_misused("\"%s\" is no option of import talk, or lacks a value",
-                                   argv[optind - 1]);
+            return command_misused("\"%s\" is no option of import %s, or lacks a value",
+                                   argv[optind - 1], wishes->verb);
+    if (wishes->board != NULL && strcmp(wishes->verb, "threads") != 0)
+        return command_misused("\"--board\" is no option of import %s", wishes->verb);
     if (argc - optind != 1)
-        return command_misused("import talk takes one file");
+        return command_misused("import %s takes a file, or - for standard input", wishes->verb);
     wishes->file = argv[optind];
-    if (wishes->source == NULL)
-        wishes->source = basename(arena_string(command->arena, wishes->file));
-    if (text_check(wishes->source, strlen(wishes->source), false) != TEXT_FINE ||
-        text_blank(wishes->source) || text_characters(wishes->source) > IMPORT_SOURCE_MOST)
-        return command_misused("the name of a source has 1 to %d characters; see --source",
-                               IMPORT_SOURCE_MOST);
-    return COMMAND_DONE;
+    return name_source(command, wishes);
+}
+
+/* ---- threads ---- */
+
+static void tell_progress(void *context, enum import_phase phase, uint64_t done, uint64_t total)
+{
+    struct taking *taking = context;
+
+    if (phase == IMPORT_READING)
+        report_progress(&taking->report, "reading", done, taking->size);
+    else
+        report_progress(&taking->report, "writing", done, total);
 }
 
 static void tell_rejected(void *context, uint64_t line, const char *reason)
 {
-    struct wishes *wishes = context;
-
-    wishes->told++;
-    if (wishes->stream != NULL)
-        fprintf(wishes->stream, "line %" PRIu64 ": %s\n", line, reason);
-    else if (!wishes->quiet && wishes->told <= REJECTED_SHOWN)
-        fprintf(stderr, "line %" PRIu64 ": %s\n", line, reason);
+    report_rejected(&((struct taking *)context)->report, line, reason);
 }
 
-/* Imports, with everything open. */
-static enum command_status run(struct command *command, struct wishes *wishes, FILE *input)
+static enum command_status run_threads(struct taking *taking, struct import_counts *counts)
 {
+    struct command *command = taking->command;
+    const struct wishes *wishes = taking->wishes;
+    struct import_options options = {
+        .source = wishes->source,
+        .board = wishes->board,
+        .local_authors = wishes->local_authors,
+        .context = taking,
+        .progress = tell_progress,
+        .rejected = tell_rejected,
+    };
+    struct board board;
+    enum command_status status = command_site(command, wishes->site, &options.site_id);
+
+    if (status != COMMAND_DONE)
+        return status;
+    if (wishes->board != NULL &&
+        board_find(command->database, command->arena, options.site_id, wishes->board, &board) == 0)
+        return command_failed("the site has no board %s", wishes->board);
+    return import_threads(command->database, command->shared, taking->input, &options, counts) == 0
+               ? COMMAND_DONE
+               : command_failed("the import did not finish; run it again to continue");
+}
+
+/* ---- talk ---- */
+
+static enum command_status run_talk(struct taking *taking, struct import_counts *counts)
+{
+    struct command *command = taking->command;
+    const struct wishes *wishes = taking->wishes;
     struct retelling retelling = {
         .place = {.database = command->database},
         .shared = command->shared,
         .source = wishes->source,
         .local_authors = wishes->local_authors,
-        .context = wishes,
+        .context = taking,
         .rejected = tell_rejected,
     };
-    struct retold_counts counts;
     enum command_status status = command_site(command, wishes->site, &retelling.site_id);
     int result;
 
@@ -96,36 +153,47 @@ static enum command_status run(struct command *command, struct wishes *wishes, F
     if (status != COMMAND_DONE)
         return status;
     retelling.place.arena = arena_open(65536);
-    result = retell(&retelling, input, &counts);
+    result = retell(&retelling, taking->input, counts);
     arena_close(retelling.place.arena);
-    if (result != 0)
-        return command_failed("the import did not finish; run it again to continue");
-    if (wishes->stream == NULL && !wishes->quiet && counts.rejected > REJECTED_SHOWN)
-        fprintf(stderr, "and %" PRIu64 " more; --report FILE has all\n",
-                counts.rejected - REJECTED_SHOWN);
-    printf("{\"read\":%" PRIu64 ",\"added\":%" PRIu64 ",\"changed\":0,\"unchanged\":%" PRIu64
-           ",\"rejected\":%" PRIu64 "}\n",
-           counts.read, counts.added, counts.unchanged, counts.rejected);
+    return result == 0 ? COMMAND_DONE
+                       : command_failed("the import did not finish; run it again to continue");
+}
+
+/* ---- both ---- */
+
+/* Opens what is read, and finds its size where it has one. */
+static enum command_status open_input(struct taking *taking)
+{
+    const char *file = taking->wishes->file;
+    struct stat info;
+
+    taking->input = strcmp(file, "-") == 0 ? stdin : fopen(file, "r");
+    if (taking->input == NULL)
+        return command_failed("%s: %s", file, strerror(errno));
+    if (fstat(fileno(taking->input), &info) == 0 && S_ISREG(info.st_mode))
+        taking->size = (uint64_t)info.st_size;
     return COMMAND_DONE;
 }
 
 enum command_status command_talk(struct command *command, int argc, char **argv)
 {
     struct wishes wishes = {0};
+    struct taking taking = {.command = command, .wishes = &wishes};
+    struct import_counts counts = {0};
     enum command_status status = read_wishes(command, &wishes, argc, argv);
-    FILE *input;
 
+    if (status == COMMAND_DONE)
+        status = open_input(&taking);
     if (status != COMMAND_DONE)
         return status;
-    input = fopen(wishes.file, "r");
-    if (input == NULL)
-        return command_failed("%s: %s", wishes.file, strerror(errno));
-    if (wishes.report != NULL && (wishes.stream = fopen(wishes.report, "w")) == NULL)
-        status = command_failed("%s: %s", wishes.report, strerror(errno));
+    status = report_open(&taking.report, wishes.report, wishes.quiet);
+    if (status == COMMAND_DONE) {
+        status = (strcmp(wishes.verb, "threads") == 0 ? run_threads : run_talk)(&taking, &counts);
+        status = report_close(&taking.report, status);
+    }
     if (status == COMMAND_DONE)
-        status = run(command, &wishes, input);
-    if (wishes.stream != NULL && (ferror(wishes.stream) | fclose(wishes.stream)) != 0)
-        status = command_failed("%s cannot be written", wishes.report);
-    fclose(input);
+        report_counts(&counts);
+    if (taking.input != stdin)
+        fclose(taking.input);
     return status;
 }

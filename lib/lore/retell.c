@@ -201,7 +201,7 @@ static int write_score(const struct retelling *retelling, const struct told *tol
     return -1;
 }
 
-static int write_line(struct retell_job *job, const struct told *told, struct retold_counts *counts)
+static int write_line(struct retell_job *job, const struct told *told, struct import_counts *counts)
 {
     const struct retelling *retelling = job->retelling;
     struct lore_place place = retelling->place;
@@ -233,7 +233,7 @@ static int write_line(struct retell_job *job, const struct told *told, struct re
 }
 
 static int take_line(struct retell_job *job, const char *text, size_t length,
-                     struct retold_counts *counts)
+                     struct import_counts *counts)
 {
     json_error_t error;
     json_t *object = json_loadb(text, length, JSON_REJECT_DUPLICATES, &error);
@@ -258,7 +258,7 @@ static int take_line(struct retell_job *job, const char *text, size_t length,
     return result;
 }
 
-int retell(const struct retelling *retelling, FILE *stream, struct retold_counts *counts)
+int retell(const struct retelling *retelling, FILE *stream, struct import_counts *counts)
 {
     struct retell_job job = {.retelling = retelling, .arena = retelling->place.arena};
     struct database *database = retelling->place.database;
@@ -267,7 +267,7 @@ int retell(const struct retelling *retelling, FILE *stream, struct retold_counts
     ssize_t length;
     int result = 0;
 
-    *counts = (struct retold_counts){0};
+    *counts = (struct import_counts){0};
     if (!retelling->local_authors) {
         if (database_run(database, &RETELL_SOURCE, retelling->source) != 0)
             return -1;

@@ -15,6 +15,7 @@
 
 #include "lore/subject.h"
 #include "store/shared.h"
+#include "talk/import.h"
 
 struct retelling {
     struct lore_place place;
@@ -26,14 +27,10 @@ struct retelling {
     void (*rejected)(void *context, uint64_t line, const char *reason);
 };
 
-struct retold_counts {
-    uint64_t read, added, unchanged, rejected;
-};
-
 extern const struct statement_set retell_statements;
 
 /* Writes the comments of all of STREAM's lines, each in a transaction of its own. 0, or -1 on failure
  * (logged): what was written until then stays, and the same file again does the rest. */
-int retell(const struct retelling *retelling, FILE *stream, struct retold_counts *counts);
+int retell(const struct retelling *retelling, FILE *stream, struct import_counts *counts);
 
 #endif

@@ -1,0 +1,126 @@
+#include "command_report.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdarg.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "lore/ingest.h"
+#include "talk/import.h"
+
+#define SHOWN 10 /* lines on stderr, where there is no file */
+#define BAR_WIDTH 40
+
+enum command_status report_open(struct report *report, const char *file, bool quiet)
+{
+    *report = (struct report){
+        .file = file,
+        .quiet = quiet,
+        .bar = !quiet && isatty(STDERR_FILENO) == 1,
+        .percent = -1,
+    };
+    if (file != NULL && (report->stream = fopen(file, "w")) == NULL)
+        return command_failed("%s: %s", file, strerror(errno));
+    return COMMAND_DONE;
+}
+
+void report_tell(struct report *report, const char *format, ...)
+{
+    FILE *out = report->stream;
+    va_list arguments;
+
+    report->told++;
+    if (out == NULL && (report->quiet || report->told > SHOWN))
+        return;
+    if (out == NULL) {
+        report_clear(report);
+        out = stderr;
+    }
+    va_start(arguments, format);
+    vfprintf(out, format, arguments);
+    va_end(arguments);
+    fputc('\n', out);
+}
+
+void report_rejected(void *context, uint64_t line, const char *reason)
+{
+    report_tell(context, "line %" PRIu64 ": %s", line, reason);
+}
+
+void report_clear(struct report *report)
+{
+    if (report->drawn)
+        fputs("\r\033[K", stderr);
+    report->drawn = false;
+    report->percent = -1;
+}
+
+void report_progress(struct report *report, const char *what, uint64_t done, uint64_t all)
+{
+    char bar[BAR_WIDTH + 1];
+    int percent;
+
+    if (!report->bar || all == 0)
+        return;
+    percent = done < all ? (int)((double)done * 100 / (double)all) : 100;
+    if (report->drawn && percent == report->percent && what == report->what)
+        return;
+    memset(bar, '.', sizeof bar);
+    memset(bar, '#', (size_t)(percent * BAR_WIDTH / 100));
+    bar[BAR_WIDTH] = '\0';
+    fprintf(stderr, "\r\033[K%s [%s] %d %%", what, bar, percent);
+    report->drawn = true;
+    report->percent = percent;
+    report->what = what;
+}
+
+enum command_status report_close(struct report *report, enum command_status status)
+{
+    bool failed;
+
+    report_clear(report);
+    if (report->stream == NULL) {
+        if (!report->quiet && report->told > SHOWN)
+            fprintf(stderr, "and %" PRIu64 " more; --report FILE has all\n", report->told - SHOWN);
+        return status;
+    }
+    failed = ferror(report->stream) != 0;
+    if (fclose(report->stream) != 0 || failed)
+        return command_failed("%s cannot be written", report->file);
+    return status;
+}
+
+/* ---- what came of it ---- */
+
+void report_counts(const struct import_counts *counts)
+{
+    printf("{\"read\":%" PRIu64 ",\"added\":%" PRIu64 ",\"changed\":%" PRIu64
+           ",\"unchanged\":%" PRIu64 ",\"rejected\":%" PRIu64 "}\n",
+           counts->read, counts->added, counts->changed, counts->unchanged, counts->rejected);
+}
+
+/* Everything that is counted, without the braces around it. */
+static void print_counts(const struct ingest_counts *counts)
+{
+    printf("\"read\":%" PRIu64 ",\"added\":%" PRIu64 ",\"changed\":%" PRIu64
+           ",\"unchanged\":%" PRIu64 ",\"rejected\":%" PRIu64 ",\"vanished\":%" PRIu64
+           ",\"returned\":%" PRIu64,
+           counts->read, counts->added, counts->changed, counts->unchanged, counts->rejected,
+           counts->vanished, counts->returned);
+}
+
+void report_ingest(const struct ingest_result *result, uint64_t rejected)
+{
+    struct ingest_counts entries = result->entries;
+
+    entries.rejected += rejected;
+    printf("{");
+    print_counts(&entries);
+    printf(",\"revisions\":%" PRIu64 ",\"import\":%" PRIu64 ",\"relations\":{", result->revisions,
+           result->import_id);
+    print_counts(&result->relations);
+    printf("},\"places\":{");
+    print_counts(&result->places);
+    printf("}}\n");
+}

@@ -1,0 +1,52 @@
+/* What an import says while it runs and when it has ended: how far it is, what it leaves out and why,
+ * what came of it. */
+#ifndef LOREHALL_TOOLS_COMMAND_REPORT_H
+#define LOREHALL_TOOLS_COMMAND_REPORT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "command.h"
+
+struct report {
+    const char *file; /* NULL: there is none, and the first lines go to stderr */
+    FILE *stream;     /* the file, open; NULL: none */
+    bool quiet;
+    bool bar;   /* is shown */
+    bool drawn; /* and stands on the terminal now */
+    int percent;
+    const char *what; /* that the bar tells of */
+    uint64_t told;    /* lines */
+};
+
+/* Opens the report FILE; NULL is none. COMMAND_DONE, or as said on stderr. */
+enum command_status report_open(struct report *report, const char *file, bool quiet);
+
+/* Tells of something that is left out, in one line. */
+void report_tell(struct report *report, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/* The same of a line of the input, as the imports of lib/ call it: CONTEXT is the report. */
+void report_rejected(void *context, uint64_t line, const char *reason);
+
+/* Shows on a terminal that DONE of ALL is done of WHAT, a text that stays; ALL 0: not known. */
+void report_progress(struct report *report, const char *what, uint64_t done, uint64_t all);
+
+/* Takes the bar away. */
+void report_clear(struct report *report);
+
+/* Says how much more there was to tell, and closes the file. STATUS, or COMMAND_FAILED when not all of
+ * the report could be written. */
+enum command_status report_close(struct report *report, enum command_status status);
+
+/* Prints the line of JSON that an import ends with. */
+struct import_counts;
+void report_counts(const struct import_counts *counts);
+
+/* The same of a game's database: what came of the entries, and behind it of the rest. REJECTED more
+ * entries were left out before they were laid down. */
+struct ingest_result;
+void report_ingest(const struct ingest_result *result, uint64_t rejected);
+
+#endif
