@@ -15,8 +15,14 @@
 #define RELATION_NAME_MOST 24
 
 /* Parameters of lists, which no field and no relation may be called. */
-static const char *const taken[] = {"after", "all",   "columns", "facets", "format", "id",   "ids",
-                                    "kind",  "limit", "name",    "q",      "sort",   "words"};
+static const char *const taken[] = {"after", "all",   "columns", "facets", "format", "id",    "ids",
+                                    "kind",  "limit", "name",    "q",      "sort",   "words", NULL};
+
+/* What no kind may be called: what else is talked about (lore/subject.h, talk/thread.h), the pages of
+ * the beastiary that are beside its kinds, and a part of an import. */
+static const char *const subjects[] = {"list", "map", "search", "thread", NULL};
+static const char *const pages[] = {"card", "compare", "imports", "suggest", NULL};
+static const char *const parts[] = {"places", NULL};
 
 static const struct game_key file_keys[] = {
     {"Title", true, false}, {"Coins", false, true},     {"Enumerations", false, true},
@@ -40,12 +46,27 @@ static const struct game_key relation_keys[] = {
 
 /* ---- kinds ---- */
 
+/* Notes NAME when it is among NAMES, which are taken by OWNER. */
+static void check_among(struct game_file *file, unsigned line, const char *name,
+                        const char *const *names, const char *owner)
+{
+    for (; *names != NULL; names++)
+        if (strcmp(*names, name) == 0)
+            fault_at(&file->faults, line, "%s: this name is taken by %s", name, owner);
+}
+
 /* Notes a field that has the name of a parameter. */
 static void check_taken(struct game_file *file, unsigned line, const char *name)
 {
-    for (size_t i = 0; i < sizeof taken / sizeof taken[0]; i++)
-        if (strcmp(taken[i], name) == 0)
-            fault_at(&file->faults, line, "%s: this name is taken by lists' own parameters", name);
+    check_among(file, line, name, taken, "lists' own parameters");
+}
+
+/* Notes a kind whose pages or talk could not be told from others'. */
+static void check_kind_name(struct game_file *file, const struct declaration *block)
+{
+    check_among(file, block->line, block->name, subjects, "what else is talked about");
+    check_among(file, block->line, block->name, pages, "a page of the beastiary");
+    check_among(file, block->line, block->name, parts, "a part of imports");
 }
 
 /* Puts a field on a list of NAMES_MOST, unless it is there already. */
@@ -130,6 +151,7 @@ static void read_kind(struct game_file *file, const struct declaration *block, s
     const struct declaration *fields = declaration_find(block, "Fields");
 
     game_keys(file, block, kind_keys);
+    check_kind_name(file, block);
     kind->name = block->name;
     kind->label = game_label(file, block, "Label", block->name);
     kind->plural = game_label(file, block, "Plural", kind->label);
@@ -219,6 +241,9 @@ static void check_names(struct game_file *file, const struct declaration *block,
     const struct declaration *reverse = declaration_find(block, "Reverse");
 
     check_taken(file, block->line, relation->name);
+    check_among(file, block->line, relation->name, parts, "a part of imports");
+    if (game_kind(file->game, relation->name) != NULL)
+        fault_at(&file->faults, block->line, "%s is a kind", relation->name);
     check_filter(file, block->line, relation->from, relation->name);
     if (reverse == NULL || reverse->value == NULL ||
         !game_name(file, reverse->line, reverse->value, RELATION_NAME_MOST))

@@ -303,6 +303,24 @@ static void names_that_are_none_or_taken_are_said(void **state)
     complains(with("Reverse = pieces", "Reverse = abcdefghijklmnopqrstuvwxy"), 63, "abcdef");
 }
 
+static void kinds_that_could_not_be_told_from_other_pages_are_refused(void **state)
+{
+    static const char *const names[][2] = {
+        {"list", "what else is talked about"},   {"map", "what else is talked about"},
+        {"search", "what else is talked about"}, {"thread", "what else is talked about"},
+        {"card", "a page of the beastiary"},     {"compare", "a page of the beastiary"},
+        {"imports", "a page of the beastiary"},  {"suggest", "a page of the beastiary"},
+        {"places", "a part of imports"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        complains(with("  board {\n", arena_format(arena, "  %s {\n", names[i][0])), 51,
+                  arena_format(arena, "%s: this name is taken by %s", names[i][0], names[i][1]));
+    complains(with("  stands_on {\n", "  places {\n"), 59, "places: this name is taken by a part");
+    complains(with("  stands_on {\n", "  board {\n"), 59, "board is a kind");
+}
+
 static void enumerations_that_are_wrong_are_said(void **state)
 {
     (void)state;
@@ -482,6 +500,7 @@ int main(void)
         UNIT(keys_that_are_unknown_missing_or_doubled_are_said),
         UNIT(lines_that_are_none_are_said),
         UNIT(names_that_are_none_or_taken_are_said),
+        UNIT(kinds_that_could_not_be_told_from_other_pages_are_refused),
         UNIT(enumerations_that_are_wrong_are_said),
         UNIT(fields_that_are_wrong_are_said),
         UNIT(lists_that_name_what_is_not_there_are_said),
