@@ -204,8 +204,7 @@ static enum command_status run_lines(struct lore_job *job)
         report_ingest(&result, job->unread);
     }
     ingest_close(job->ingest);
-    return done == 0 ? COMMAND_DONE
-                     : command_failed("the import did not finish, and nothing was changed");
+    return done == 0 ? COMMAND_DONE : report_unfinished(job->command);
 }
 
 /* Whether ARGUMENT is among those typed. */

@@ -276,29 +276,37 @@ static enum command_status run_dry(struct taking *taking)
     return COMMAND_DONE;
 }
 
-static enum command_status run_import(struct taking *taking)
+/* Lays all of the source down and puts it in place. */
+static enum command_status take_in(struct taking *taking, struct ingest_result *result)
 {
     static const struct join_sink sink = {sink_has, sink_entry, sink_relation, sink_place,
                                           sink_part};
+    const char *error = NULL;
+
+    if (run_join(taking, &sink, &error) == 0)
+        return ingest_finish(taking->ingest, taking->command->shared, result) == 0
+                   ? COMMAND_DONE
+                   : report_unfinished(taking->command);
+    if (error == NULL)
+        return report_unfinished(taking->command);
+    return command_failed("%s: %s", command_source(taking->command->arena, taking->wishes->place),
+                          error);
+}
+
+static enum command_status run_import(struct taking *taking)
+{
     const struct ingest_options options = {
         .source = command_source(taking->command->arena, taking->wishes->place),
         .fingerprint = fingerprint_of(taking),
         .partial = true,
     };
     struct ingest_result result = {0};
-    const char *error =
-        "the database cannot be written; what was read so far waits for the next try";
-    enum command_status status = COMMAND_DONE;
+    enum command_status status;
 
     taking->ingest = ingest_open(taking->command->database, taking->game, taking->number, &options);
     if (taking->ingest == NULL)
         return command_failed("the import cannot begin");
-    if (run_join(taking, &sink, &error) != 0)
-        status = command_failed("%s: %s",
-                                command_source(taking->command->arena, taking->wishes->place),
-                                error);
-    else if (ingest_finish(taking->ingest, taking->command->shared, &result) != 0)
-        status = command_failed("the import did not finish; run it again to continue");
+    status = take_in(taking, &result);
     if (status == COMMAND_DONE) {
         tell_all(taking, &result);
         report_ingest(&result, rejected_entries(taking));

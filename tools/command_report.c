@@ -93,6 +93,14 @@ enum command_status report_close(struct report *report, enum command_status stat
 
 /* ---- what came of it ---- */
 
+enum command_status report_unfinished(const struct command *command)
+{
+    return command_failed("%s; run it again to continue",
+                          database_failure(command->database) == DATABASE_LOST
+                              ? "the connection to the database was lost"
+                              : "the import did not finish");
+}
+
 void report_counts(const struct import_counts *counts)
 {
     printf("{\"read\":%" PRIu64 ",\"added\":%" PRIu64 ",\"changed\":%" PRIu64

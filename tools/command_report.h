@@ -40,6 +40,9 @@ void report_clear(struct report *report);
  * the report could be written. */
 enum command_status report_close(struct report *report, enum command_status status);
 
+/* Says that an import did not come to its end, and why where it is known. COMMAND_FAILED. */
+enum command_status report_unfinished(const struct command *command);
+
 /* Prints the line of JSON that an import ends with. */
 struct import_counts;
 void report_counts(const struct import_counts *counts);

@@ -104,6 +104,8 @@ static bool every_table(void *context, const struct source_table *table)
     return true;
 }
 
+static const char unwritten[] = "the database cannot be written";
+
 /* Lays all rows down. NULL, or why not. */
 static const char *read_table(struct table *table, struct source *source)
 {
@@ -117,10 +119,8 @@ static const char *read_table(struct table *table, struct source *source)
     if (fault != NULL)
         return fault;
     if (source_read(source, every_table, take_row, table, &error) != 0)
-        return error != NULL ? error : "the database cannot be written";
-    return ingest_part(table->job->ingest, table->kind->name) == 0
-               ? NULL
-               : "the database cannot be written";
+        return error != NULL ? error : unwritten;
+    return ingest_part(table->job->ingest, table->kind->name) == 0 ? NULL : unwritten;
 }
 
 enum command_status lore_run_table(struct lore_job *job)
@@ -144,9 +144,11 @@ enum command_status lore_run_table(struct lore_job *job)
     else
         error = read_table(&table, source);
     if (error == NULL && ingest_finish(job->ingest, job->command->shared, &result) != 0)
-        error = "the database cannot be written";
+        error = unwritten;
     ingest_close(job->ingest);
     source_close(source);
+    if (error == unwritten)
+        return report_unfinished(job->command);
     if (error != NULL)
         return command_failed("%s: %s", job->wishes->place, error);
     result.entries.read += job->unread;

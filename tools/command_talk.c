@@ -127,7 +127,7 @@ static enum command_status run_threads(struct taking *taking, struct import_coun
         return command_failed("the site has no board %s", wishes->board);
     return import_threads(command->database, command->shared, taking->input, &options, counts) == 0
                ? COMMAND_DONE
-               : command_failed("the import did not finish; run it again to continue");
+               : report_unfinished(command);
 }
 
 /* ---- talk ---- */
@@ -155,8 +155,7 @@ static enum command_status run_talk(struct taking *taking, struct import_counts 
     retelling.place.arena = arena_open(65536);
     result = retell(&retelling, taking->input, counts);
     arena_close(retelling.place.arena);
-    return result == 0 ? COMMAND_DONE
-                       : command_failed("the import did not finish; run it again to continue");
+    return result == 0 ? COMMAND_DONE : report_unfinished(command);
 }
 
 /* ---- both ---- */

@@ -165,35 +165,47 @@ int ingest_part(struct ingest *ingest, const char *name)
 
 /* ---- dropping ---- */
 
+/* What was laid down, and how it is dropped. */
+static const struct {
+    const struct statement *empty, *sweep;
+} laid[] = {
+    {&EMPTY_ENTRIES, &SWEEP_ENTRIES}, {&EMPTY_RELATIONS, &SWEEP_RELATIONS},
+    {&EMPTY_PLACES, &SWEEP_PLACES},   {&EMPTY_TOUCH, &SWEEP_TOUCH},
+    {&EMPTY_CHANGE, &SWEEP_CHANGE},
+};
+#define LAID (sizeof laid / sizeof laid[0])
+
 /* Where no import waits to go on, nothing of what was laid down is needed. Others that lay something
- * down wait for the lock. 0 or -1. */
+ * down wait for the lock. 0, above 0 when this account may not (it lacks DROP), or -1. */
 static int empty_all(struct ingest *ingest)
 {
-    static const struct statement *const all[] = {&EMPTY_ENTRIES, &EMPTY_RELATIONS, &EMPTY_PLACES,
-                                                  &EMPTY_TOUCH, &EMPTY_CHANGE};
+    for (size_t i = 0; i < LAID; i++)
+        if (database_run(ingest->database, laid[i].empty) != 0)
+            return database_failure(ingest->database) == DATABASE_REFUSED ? 1 : -1;
+    return 0;
+}
 
-    for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
-        if (database_run(ingest->database, all[i]) != 0)
-            return -1;
+/* Drops row by row what belongs to no import that waits. 0 or -1. */
+static int sweep_all(struct ingest *ingest)
+{
+    for (size_t i = 0; i < LAID; i++)
+        do
+            if (database_run(ingest->database, laid[i].sweep, (uint64_t)SWEPT_AT_ONCE) != 0)
+                return -1;
+        while (database_changed(ingest->database) == SWEPT_AT_ONCE);
     return 0;
 }
 
 int ingest_sweep(struct ingest *ingest)
 {
-    static const struct statement *const sweeps[] = {&SWEEP_ENTRIES, &SWEEP_RELATIONS,
-                                                     &SWEEP_PLACES, &SWEEP_TOUCH, &SWEEP_CHANGE};
     struct rows *waiting = database_query(ingest->database, ingest->arena, &IMPORTS_WAITING);
+    int left = 1;
 
     if (waiting == NULL || !rows_next(waiting))
         return -1;
     if (rows_u64(waiting, 0) == 0)
-        return empty_all(ingest);
-    for (size_t i = 0; i < sizeof sweeps / sizeof sweeps[0]; i++)
-        do
-            if (database_run(ingest->database, sweeps[i], (uint64_t)SWEPT_AT_ONCE) != 0)
-                return -1;
-        while (database_changed(ingest->database) == SWEPT_AT_ONCE);
-    return 0;
+        left = empty_all(ingest);
+    return left > 0 ? sweep_all(ingest) : left;
 }
 
 /* Drops what was laid down of a part that is not whole. */
@@ -241,8 +253,11 @@ static int lock(struct ingest *ingest)
 
     if (rows == NULL || !rows_next(rows))
         return -1;
-    if (rows_u64(rows, 0) == 1)
+    if (rows_u64(rows, 0) == 1) {
+        /* Who has lost the connection has lost the lock. */
+        database_hold(ingest->database, true);
         return 0;
+    }
     log_error("another import is running; try again when it has ended");
     return -1;
 }
@@ -323,6 +338,7 @@ void ingest_close(struct ingest *ingest)
     if (ingest == NULL)
         return;
     database_query(ingest->database, ingest->arena, &INGEST_UNLOCK);
+    database_hold(ingest->database, false);
     arena_close(ingest->entries.arena);
     arena_close(ingest->relations.arena);
     arena_close(ingest->places.arena);

@@ -35,6 +35,7 @@ struct database {
     struct prepared *prepared; /* open addressing by the statement's address */
     size_t slots;              /* a power of two */
     bool in_transaction;
+    bool held; /* a lost connection is not made anew */
     enum database_failure failure;
     uint64_t changed;
     uint64_t made_id;
@@ -73,6 +74,10 @@ static void fail(struct database *database, unsigned code, const char *what, con
         database->failure = DATABASE_LOST;
         log_warning("database: %s: %s (%u)", what, message, code);
         return;
+    case ER_TABLEACCESS_DENIED_ERROR:
+        database->failure = DATABASE_REFUSED;
+        log_warning("database: %s: %s", what, message);
+        return;
     default:
         database->failure = DATABASE_BROKEN;
         log_error("database: %s: %s (%u)", what, message, code);
@@ -101,7 +106,7 @@ static const char *const session_settings[] = {
     "SET innodb_lock_wait_timeout = 5",
 };
 
-static int connect_now(struct database *database)
+static int make_connection(struct database *database)
 {
     const struct configuration *c = database->configuration;
     unsigned timeout = 5, patience = database->patience;
@@ -131,6 +136,17 @@ static int connect_now(struct database *database)
         }
     }
     return 0;
+}
+
+/* Sees to it that there is a connection. 0 or -1. */
+static int connect_now(struct database *database)
+{
+    if (database->connection != NULL)
+        return 0;
+    if (!database->held)
+        return make_connection(database);
+    database->failure = DATABASE_LOST;
+    return -1;
 }
 
 struct database *database_open(const struct configuration *configuration,
@@ -168,6 +184,11 @@ void database_patience(struct database *database, unsigned seconds)
     if (database->patience != seconds && !database->in_transaction)
         disconnect(database);
     database->patience = seconds;
+}
+
+void database_hold(struct database *database, bool held)
+{
+    database->held = held;
 }
 
 static struct prepared *slot_of(struct database *database, const struct statement *statement)
@@ -213,7 +234,7 @@ static MYSQL_STMT *prepare(struct database *database, const struct statement *st
 
 int database_prepare(struct database *database)
 {
-    if (database->connection == NULL && connect_now(database) != 0)
+    if (connect_now(database) != 0)
         return -1;
     for (size_t i = 0; database->sets[i] != NULL; i++)
         for (size_t j = 0; j < database->sets[i]->count; j++)
@@ -284,7 +305,7 @@ static MYSQL_STMT *try_execute(struct database *database, const struct statement
     struct values values;
     MYSQL_STMT *handle;
 
-    if (database->connection == NULL && connect_now(database) != 0)
+    if (connect_now(database) != 0)
         return NULL;
     handle = prepare(database, statement);
     if (handle == NULL)
@@ -313,7 +334,7 @@ static MYSQL_STMT *execute(struct database *database, const struct statement *st
     handle = try_execute(database, statement, arguments);
     if (handle == NULL && database->failure == DATABASE_LOST) {
         disconnect(database);
-        if (was_open && !inside) {
+        if (was_open && !inside && !database->held) {
             log_info("database: connecting again");
             database->failure = DATABASE_OK;
             handle = try_execute(database, statement, again);
@@ -498,7 +519,7 @@ static int control(struct database *database, const char *what)
     int result = 0;
 
     database->failure = DATABASE_OK;
-    if (database->connection == NULL && connect_now(database) != 0)
+    if (connect_now(database) != 0)
         return -1;
     if (mysql_query(database->connection, what) != 0) {
         fail(database, mysql_errno(database->connection), what, mysql_error(database->connection));

@@ -59,6 +59,7 @@ enum database_failure {
     DATABASE_DUPLICATE, /* a unique key refuses the row */
     DATABASE_CONFLICT,  /* deadlock or lock wait: the transaction was rolled back, try it again */
     DATABASE_LOST,      /* no connection */
+    DATABASE_REFUSED,   /* the account may not do that */
     DATABASE_BROKEN,    /* anything else; it was logged */
 };
 
@@ -74,12 +75,16 @@ void database_close(struct database *database);
  * only: a connection that was made for another patience is ended. */
 void database_patience(struct database *database, unsigned seconds);
 
+/* With HELD true, what belongs to the connection (a lock, settings) is needed from now on: when it is
+ * lost, it is not made anew, and every call fails (DATABASE_LOST) until this is called with false. */
+void database_hold(struct database *database, bool held);
+
 /* Connects and prepares every statement of the sets, asserting the counts of parameters and
  * columns. 0, or -1 when the server cannot be reached or refuses one (logged). */
 int database_prepare(struct database *database);
 
 /* Runs a statement whose answer has no rows. Values follow as the parameters' format says. Outside
- * a transaction a lost connection is made anew once. 0 or -1. */
+ * a transaction a lost connection is made anew once, unless it is held. 0 or -1. */
 int database_run(struct database *database, const struct statement *statement, ...);
 
 /* Runs a query; the rows live as long as ARENA's content. NULL on failure. */

@@ -25,7 +25,6 @@ STATEMENT(IMPORT_SOURCE, "s", "u", "SELECT id FROM source WHERE name = ?");
 STATEMENT(IMPORT_SOURCE_ADD, "s", "", "INSERT INTO source (name) VALUES (?)");
 /* A process that was killed keeps its lock until the server notices. */
 STATEMENT(IMPORT_LOCK, "u", "u", "SELECT GET_LOCK(" LOCK_NAME ", 10)");
-STATEMENT(IMPORT_LOCKED, "u", "u", "SELECT IS_USED_LOCK(" LOCK_NAME ") <=> CONNECTION_ID()");
 STATEMENT(IMPORT_UNLOCK, "u", "u", "SELECT RELEASE_LOCK(" LOCK_NAME ")");
 STATEMENT(IMPORT_CLEAR, "uu", "", "DELETE FROM import_line WHERE source_id = ? LIMIT ?");
 /* The order is that of bulk_line. */
@@ -45,8 +44,8 @@ STATEMENT(IMPORT_TWINS, "su", "usuu",
           "SELECT j.line, j.id, s.line, s.parent <=> j.parent AND s.thread = j.thread"
           " AND s.hash = UNHEX(j.hash) AND s.score = j.score AND s.board_id <=> j.board_id" LINES
           " JOIN import_line s ON s.source_id = ? AND s.external_id = j.id WHERE s.line <> j.line");
-STATEMENT_SET(import_statements, &IMPORT_SOURCE, &IMPORT_SOURCE_ADD, &IMPORT_LOCK, &IMPORT_LOCKED,
-              &IMPORT_UNLOCK, &IMPORT_CLEAR, &IMPORT_STAGE, &IMPORT_TWINS);
+STATEMENT_SET(import_statements, &IMPORT_SOURCE, &IMPORT_SOURCE_ADD, &IMPORT_LOCK, &IMPORT_UNLOCK,
+              &IMPORT_CLEAR, &IMPORT_STAGE, &IMPORT_TWINS);
 
 void import_reject(struct import_job *job, uint64_t line, const char *reason)
 {
@@ -78,21 +77,6 @@ static int ask_lock(struct import_job *job, const struct statement *statement)
     if (rows == NULL || !rows_next(rows))
         return -1;
     return rows_u64(rows, 0) == 1;
-}
-
-int import_begin(struct import_job *job)
-{
-    int held;
-
-    if (database_begin(job->database) != 0)
-        return -1;
-    held = ask_lock(job, &IMPORT_LOCKED);
-    if (held > 0)
-        return 0;
-    database_rollback(job->database);
-    if (held == 0)
-        log_error("import: the connection was lost; run it again to continue");
-    return -1;
 }
 
 static int find_source(struct import_job *job)
@@ -147,6 +131,8 @@ static int lock_source(struct import_job *job)
 
     if (locked == 0)
         log_error("import: source %s is being imported already", job->options->source);
+    /* Who has lost the connection has lost the lock. */
+    database_hold(job->database, locked > 0);
     return locked > 0 ? 0 : -1;
 }
 
@@ -230,7 +216,7 @@ static int flush(struct stage *stage)
     struct import_job *job = stage->job;
 
     if (stage->bulk.rows > 0) {
-        if (import_begin(job) != 0)
+        if (database_begin(job->database) != 0)
             return -1;
         if (flush_within(stage) != 0) {
             database_rollback(job->database);
@@ -350,7 +336,10 @@ static int run(struct import_job *job, FILE *stream)
     if (result == 0)
         result = clear_lines(job);
     arena_reset(job->arena);
-    return ask_lock(job, &IMPORT_UNLOCK) < 0 ? -1 : result;
+    if (ask_lock(job, &IMPORT_UNLOCK) < 0)
+        result = -1;
+    database_hold(job->database, false);
+    return result;
 }
 
 int import_threads(struct database *database, struct shared *shared, FILE *stream,

@@ -30,9 +30,6 @@ struct import_job {
     uint64_t decided;  /* lines that were in it and are done with */
 };
 
-/* Opens a transaction, making sure that this is still the only import of its source. 0 or -1. */
-int import_begin(struct import_job *job);
-
 /* Counts a line as rejected and tells of it. */
 void import_reject(struct import_job *job, uint64_t line, const char *reason);
 

@@ -176,7 +176,7 @@ static int try_batch(struct import_batch *batch, struct wave *wave)
     struct import_job *job = batch->job;
 
     arena_reset(job->arena);
-    if (import_begin(job) != 0)
+    if (database_begin(job->database) != 0)
         return -1;
     if (batch_within(batch, wave) != 0) {
         database_rollback(job->database);

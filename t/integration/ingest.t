@@ -4,6 +4,7 @@ use v5.36;
 use utf8;
 use FindBin;
 use lib "$FindBin::Bin/lib";
+use POSIX qw(mkfifo);
 use Test::More;
 use Time::HiRes qw(sleep);
 use Lorehall;
@@ -158,6 +159,67 @@ subtest 'an import that is killed changes nothing, and the next one does it all'
         is value('SELECT COUNT(*) FROM laid_entry') + value('SELECT COUNT(*) FROM laid_relation'), 0, 'and leaves nothing lying about';
         unlink $file;
     }
+};
+
+# An import that has laid something down and waits for more: the run, and where more is written to.
+sub begin_halfway ($game) {
+    my $pipe = instance_file('tmp/' . unique('pipe'));
+    mkfifo($pipe, 0600) or die "$pipe: $!";
+    my $run = probe_begin($game, 'import', 'entries', $pipe);
+    open my $out, '>', $pipe or die "$pipe: $!";
+    unlink $pipe;
+    $out->autoflush(1);
+    print $out map { json->encode($_) . "\n" } $HEAD, map { npc($_, level => 50) } 1 .. 2500;
+    ok wait_until(10, sub { value('SELECT COUNT(*) FROM laid_entry') > 0 }), 'an import is halfway';
+    return ($run, $out);
+}
+
+subtest 'an import that loses the database does not go on without its lock' => sub {
+    local $SIG{PIPE} = 'IGNORE';
+    my %loss = (
+        'its connection is cut' => sub { sql('KILL CONNECTION ' . value("SELECT IS_USED_LOCK('lorehall.lore.import')")) },
+        'the database is killed and started again' => sub {
+            my $pid = pool('mysql');
+            kill KILL => $pid;
+            wait_until(10, sub { !kill 0, $pid });
+            my ($status, $output) = dev('up');
+            is $status, 0, 'the database is there again' or diag $output;
+        },
+    );
+    for my $loss (sort keys %loss) {
+        my $game = probe();
+        probe_counts($game, @world);
+        my ($run, $out) = begin_halfway($game);
+        $loss{$loss}->();
+        print $out map { json->encode($_) . "\n" } map { npc($_, level => 50) } 2501 .. 5000;
+        close $out;
+        my $said = finish($run);
+        is $said->{status}, 1, "$loss: the import ends";
+        like $said->{err}, qr/the connection to the database was lost; run it again to continue$/, 'and says why';
+        is value('SELECT COUNT(*) FROM entry WHERE game_id = ?', probe_number($game)), 31, 'nothing was changed';
+        is probe_counts($game, $HEAD, @world[1 .. $#world], npc(21))->{added}, 1, 'the next one is not hindered';
+    }
+};
+
+subtest 'an account that may only read and write rows can import' => sub {
+    my $game = probe();
+    my $user = unique('plain') =~ tr/-/_/r;
+    my $config = instance_file("tmp/$game.hdf");
+    open my $in, '<', $config or die $!;
+    my $text = do { local $/; <$in> };
+    my ($password) = $text =~ /^Database\.Password = (\S+)/m;
+    my ($database) = $text =~ /^Database\.Name = (\S+)/m;
+    sql("CREATE USER $user\@localhost IDENTIFIED BY '$password'");
+    sql("GRANT SELECT, INSERT, UPDATE, DELETE ON $database.* TO $user\@localhost");
+    open my $out, '>', $config or die $!;
+    print $out $text =~ s/^Database\.User = .*/Database.User = $user/mr;
+    close $out or die $!;
+    is probe_counts($game, @world)->{added}, 31, 'all of it goes in';
+    my $counts = probe_counts($game, @world);
+    is brief($counts), 'read 31 added 0 changed 0 unchanged 31 vanished 0 returned 0 rejected 0', 'and again';
+    unlike $counts->{said}, qr/left for the next one/, 'what was laid down';
+    is value("SELECT COUNT(*) FROM $_"), 0, "is gone from $_" for qw(laid_entry laid_relation laid_place laid_touch laid_change);
+    sql("DROP USER $user\@localhost");
 };
 
 subtest 'two imports at once are one too many' => sub {
