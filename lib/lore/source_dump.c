@@ -16,6 +16,18 @@ struct pass {
 
 /* ---- statements that say nothing here ---- */
 
+/* Takes what comes up to the next byte that may begin something or end the statement. */
+static void skip_plain(struct source_stream *stream)
+{
+    static const bool meant[256] = {['\''] = true, ['"'] = true, ['`'] = true, [';'] = true,
+                                    ['#'] = true,  ['-'] = true, ['/'] = true};
+    const unsigned char *at = stream->at;
+
+    for (; at < stream->end && !meant[*at]; at++)
+        stream->line += *at == '\n';
+    stream->at = at;
+}
+
 /* Takes what is left of a statement, with its semicolon. */
 static bool skip_statement(struct dump *dump)
 {
@@ -27,6 +39,8 @@ static bool skip_statement(struct dump *dump)
                 return false;
         } else if (source_stream_next(&dump->stream) == ';') {
             return true;
+        } else {
+            skip_plain(&dump->stream);
         }
     }
     return dump->source->error == NULL && dump_cut(dump);

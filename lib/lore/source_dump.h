@@ -34,8 +34,17 @@ bool dump_fail(struct dump *dump, const char *format, ...) __attribute__((format
 bool dump_cut(struct dump *dump);
 
 /* Takes white space and comments; looks into them for the dump's encoding and its end. False when
- * a comment does not end. */
-bool dump_blank(struct dump *dump);
+ * a comment does not end. dump_blank is the same: nearly always there is nothing to take. */
+bool dump_blanks(struct dump *dump);
+
+static inline bool dump_blank(struct dump *dump)
+{
+    const unsigned char *at = dump->stream.at;
+
+    if (at<dump->stream.end && * at> ' ' && *at != '#' && *at != '-' && *at != '/')
+        return true;
+    return dump_blanks(dump);
+}
 
 /* Takes a name (in back quotes, double quotes or plain) into NAME; false, with the error, where
  * there is none. */
@@ -45,7 +54,13 @@ bool dump_name(struct dump *dump, char name[DUMP_NAME_MOST]);
 void dump_word(struct dump *dump, char word[DUMP_NAME_MOST]);
 
 /* Takes BYTE behind any blanks; false, without an error, when something else comes. */
-bool dump_sign(struct dump *dump, char byte);
+static inline bool dump_sign(struct dump *dump, char byte)
+{
+    if (!dump_blank(dump) || source_stream_peek(&dump->stream) != byte)
+        return false;
+    source_stream_next(&dump->stream);
+    return true;
+}
 
 /* Takes what stands in quotes, with the opening one, and adds it to TO (NULL: forgets it). */
 bool dump_quoted(struct dump *dump, struct buffer *to);

@@ -7,6 +7,8 @@
 #include "base/text.h"
 #include "lore/source_dump.h"
 
+#define NUMBER_MOST 400 /* bytes of a number */
+
 /* What a backslash and BYTE stand for. */
 static char escaped(int byte)
 {
@@ -119,35 +121,71 @@ static bool closing_quote(struct dump *dump)
     return dump_fail(dump, "a quote is missing");
 }
 
-/* A number as it stands: sign, digits, point, exponent. */
-static bool take_number(struct dump *dump, const char *before)
+/* Takes letters, digits and points: what a number is made of, but for its signs. */
+static void take_digits(struct dump *dump)
 {
-    char text[400];
-    size_t length = (size_t)snprintf(text, sizeof text, "%s", before);
-    int byte, last = 0;
+    struct source_stream *stream = &dump->stream;
+    const unsigned char *at;
 
-    while ((byte = source_stream_peek(&dump->stream)) >= 0 && length < sizeof text - 1 &&
-           (isalnum(byte) || byte == '.' ||
-            ((byte == '-' || byte == '+') && (length == 0 || last == 'e' || last == 'E')))) {
-        source_stream_next(&dump->stream);
-        text[length++] = (char)byte;
-        last = byte;
+    do {
+        at = stream->at;
+        while (at < stream->end && ((*at >= '0' && *at <= '9') || *at == '.' ||
+                                    ((*at | 0x20) >= 'a' && (*at | 0x20) <= 'z')))
+            at++;
+        buffer_put(&dump->cells.bytes, stream->at, (size_t)(at - stream->at));
+        stream->at = at;
+    } while (at == stream->end && dump->cells.bytes.length < SOURCE_ROW_MOST &&
+             source_stream_fill(stream));
+}
+
+static bool is_sign(int byte)
+{
+    return byte == '-' || byte == '+';
+}
+
+/* Whether TEXT can be a number: nothing else in it, and a digit. */
+static bool number_fine(const char *text, size_t length)
+{
+    bool digit = false;
+
+    for (size_t i = 0; i < length; i++) {
+        if (text[i] >= '0' && text[i] <= '9')
+            digit = true;
+        else if (text[i] == '\0' || strchr("+-.eE", text[i]) == NULL)
+            return false;
     }
-    text[length] = '\0';
-    if (length == 0 || text[strspn(text, "+-.0123456789eE")] != '\0' ||
-        strpbrk(text, "0123456789") == NULL)
-        return dump_fail(dump, "\"%.40s\" is no value",
-                         text_showable(dump->source->arena, text, length));
-    buffer_put(&dump->cells.bytes, text, length);
-    return true;
+    return digit && length < NUMBER_MOST;
+}
+
+/* A number as it stands: sign, digits, point, exponent. */
+static bool take_number(struct dump *dump)
+{
+    struct source_stream *stream = &dump->stream;
+    struct buffer *to = &dump->cells.bytes;
+    size_t start = to->length;
+    const char *text;
+
+    if (is_sign(source_stream_peek(stream)))
+        buffer_byte(to, (char)source_stream_next(stream));
+    take_digits(dump);
+    if (to->length > start && tolower(to->data[to->length - 1]) == 'e' &&
+        is_sign(source_stream_peek(stream))) {
+        buffer_byte(to, (char)source_stream_next(stream));
+        take_digits(dump);
+    }
+    text = to->data + start;
+    if (number_fine(text, to->length - start))
+        return true;
+    return dump_fail(dump, "\"%.40s\" is no value",
+                     text_showable(dump->source->arena, text, to->length - start));
 }
 
 /* 0xAB: digits that are no number. */
 static bool take_zero(struct dump *dump)
 {
+    if (source_stream_second(&dump->stream) != 'x')
+        return take_number(dump);
     source_stream_next(&dump->stream);
-    if (source_stream_peek(&dump->stream) != 'x')
-        return take_number(dump, "0");
     source_stream_next(&dump->stream);
     return take_hex(dump);
 }
@@ -206,7 +244,7 @@ bool dump_literal(struct dump *dump, enum source_encoding fallback)
     else if (isalpha(byte) || byte == '_')
         fine = take_word(dump, &encoding, &null);
     else
-        fine = take_number(dump, "");
+        fine = take_number(dump);
     if (!fine)
         return false;
     if (null)

@@ -105,7 +105,7 @@ static bool block_comment(struct dump *dump)
     return byte >= 0 ? note(dump, seen) : dump_cut(dump);
 }
 
-bool dump_blank(struct dump *dump)
+bool dump_blanks(struct dump *dump)
 {
     int byte;
 
@@ -169,12 +169,4 @@ bool dump_name(struct dump *dump, char name[DUMP_NAME_MOST])
     if (byte < 0)
         return dump_cut(dump);
     return length > 0 || dump_fail(dump, "a name is empty");
-}
-
-bool dump_sign(struct dump *dump, char byte)
-{
-    if (!dump_blank(dump) || source_stream_peek(&dump->stream) != byte)
-        return false;
-    source_stream_next(&dump->stream);
-    return true;
 }
