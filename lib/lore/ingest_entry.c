@@ -10,6 +10,8 @@ STATEMENT(ENTRIES_NEW, "ttuuus", "",
           " LEFT JOIN entry e ON e.game_id = g.id AND e.kind = l.kind"
           " AND e.external_id = l.external_id"
           " WHERE g.id = ? AND l.import_id = ? AND l.kind = ? AND e.id IS NULL");
+STATEMENT(ENTRIES_OLD, "us", "u",
+          "SELECT COUNT(*) FROM (SELECT 1 FROM entry WHERE game_id = ? AND kind = ? LIMIT 1) x");
 STATEMENT(ENTRIES_LAST, "", "u", "SELECT COALESCE(MAX(id), 0) FROM entry");
 STATEMENT(ENTRIES_LAID, "us", "u",
           "SELECT COUNT(*) FROM laid_entry WHERE import_id = ? AND kind = ?");
@@ -50,9 +52,25 @@ STATEMENT(REVISIONS_VANISHED, "tuu", "",
           " SELECT e.id, e.revision, t.kind, ?, t.import_id, '{}' FROM laid_touch t"
           " JOIN entry e ON e.id = t.entry_id WHERE t.import_id = ? AND t.kind = ?");
 STATEMENT(TOUCH_DROP, "uu", "", "DELETE FROM laid_touch WHERE import_id = ? AND kind = ?");
-STATEMENT_SET(ingest_entry_statements, &ENTRIES_NEW, &ENTRIES_LAST, &ENTRIES_LAID, &TOUCH_CHANGED,
-              &TOUCH_VANISHED, &ENTRIES_STATE, &ENTRIES_RETURN, &REVISIONS_MADE,
+STATEMENT_SET(ingest_entry_statements, &ENTRIES_NEW, &ENTRIES_OLD, &ENTRIES_LAST, &ENTRIES_LAID,
+              &TOUCH_CHANGED, &TOUCH_VANISHED, &ENTRIES_STATE, &ENTRIES_RETURN, &REVISIONS_MADE,
               &REVISIONS_VANISHED, &TOUCH_DROP, &TOUCH_LATE, &LATE_STATE);
+
+/* Notes which kinds have entries, before there are new ones. 0 or -1. */
+static int find_old(struct ingest *ingest)
+{
+    const struct game *game = ingest->game;
+
+    for (size_t i = 0; i < game->kind_count; i++) {
+        struct rows *rows = database_query(ingest->database, ingest->arena, &ENTRIES_OLD,
+                                           ingest->game_number, game->kinds[i].name);
+
+        if (rows == NULL || !rows_next(rows))
+            return -1;
+        ingest->kinds[i].old = rows_u64(rows, 0) > 0;
+    }
+    return 0;
+}
 
 /* One kind: what is new, what differs, what is no longer there. */
 static int place_kind(struct ingest *ingest, const struct kind *kind)
@@ -103,7 +121,7 @@ int ingest_entries_place(struct ingest *ingest)
     const struct game *game = ingest->game;
     struct rows *last = database_query(ingest->database, ingest->arena, &ENTRIES_LAST);
 
-    if (last == NULL || !rows_next(last))
+    if (last == NULL || !rows_next(last) || find_old(ingest) != 0)
         return -1;
     ingest->last_id = rows_u64(last, 0);
     for (size_t i = 0; i < game->kind_count; i++)

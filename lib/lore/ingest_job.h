@@ -23,6 +23,7 @@ struct part {
     bool begun; /* something of it was laid down, or it is whole */
     bool whole;
     bool found; /* was whole before the interruption */
+    bool old;   /* a kind that has entries from before: else nothing of it is to be compared */
     struct ingest_counts counts;
 };
 

@@ -44,10 +44,6 @@ STATEMENT(CHANGES_OUT, "uusus", "",
           " AND l.to_external = t.external_id AND l.nth = r.nth"
           " WHERE r.relation = ? AND f.game_id = ? AND f.kind = ? AND f.state = 0 AND t.state = 0"
           " AND r.hash IS NOT NULL AND l.import_id IS NULL");
-/* Whether there are entries from before: else nothing is to be compared. */
-STATEMENT(ENTRIES_OLD, "usu", "u",
-          "SELECT COUNT(*) FROM (SELECT 1 FROM entry WHERE game_id = ? AND kind = ?"
-          " AND id <= ? LIMIT 1) x");
 STATEMENT(TOUCH_RELATED, "uu", "",
           "INSERT IGNORE INTO laid_touch (import_id, entry_id, kind)"
           " SELECT DISTINCT import_id, from_id, ? FROM laid_change WHERE import_id = ?");
@@ -96,9 +92,9 @@ STATEMENT(PLACES_GO, "uu", "",
           " AND l.map_external = m.external_id AND l.hash = p.hash"
           " WHERE m.game_id = ? AND m.state = 0 AND e.state = 0 AND l.import_id IS NULL");
 STATEMENT_SET(ingest_relation_statements, &RELATIONS_FIRST, &RELATIONS_FIRST_KEYS, &ENTRIES_GONE,
-              &RELATIONS_MATCHED, &CHANGES_IN, &CHANGES_OUT, &ENTRIES_OLD, &TOUCH_RELATED,
-              &CHANGES_COUNT, &RELATIONS_GO, &RELATIONS_CHANGE, &RELATIONS_COME, &PLACES_COME,
-              &PLACES_FIRST, &PLACES_MATCHED, &PLACES_GO);
+              &RELATIONS_MATCHED, &CHANGES_IN, &CHANGES_OUT, &TOUCH_RELATED, &CHANGES_COUNT,
+              &RELATIONS_GO, &RELATIONS_CHANGE, &RELATIONS_COME, &PLACES_COME, &PLACES_FIRST,
+              &PLACES_MATCHED, &PLACES_GO);
 
 /* A query's only number. 0 or -1. */
 static int number_of(struct rows *rows, uint64_t *number)
@@ -107,18 +103,6 @@ static int number_of(struct rows *rows, uint64_t *number)
         return -1;
     *number = rows_u64(rows, 0);
     return 0;
-}
-
-/* Whether KIND has entries from before this import. 1, 0 or -1. */
-static int kind_old(struct ingest *ingest, const struct kind *kind)
-{
-    uint64_t old;
-
-    if (number_of(database_query(ingest->database, ingest->arena, &ENTRIES_OLD, ingest->game_number,
-                                 kind->name, ingest->last_id),
-                  &old) != 0)
-        return -1;
-    return old > 0;
 }
 
 /* Finds what differs of the relations of entries from before. */
@@ -145,15 +129,13 @@ static int compare_relation(struct ingest *ingest, const struct relation *relati
     struct ingest_counts *counts = &ingest->kind_relations[relation->index].counts;
     const struct statement *first = ingest->gone ? &RELATIONS_FIRST : &RELATIONS_FIRST_KEYS;
     uint64_t matched = 0;
-    int old = kind_old(ingest, relation->from);
+    bool old = ingest->kinds[relation->from->index].old;
 
-    if (old < 0)
-        return -1;
     if (database_run(database, first, ingest->game_number, relation->from->name, relation->to->name,
                      ingest->import_id, relation->name, ingest->last_id) != 0)
         return -1;
     counts->added = database_changed(database);
-    if (old > 0 && compare_old(ingest, relation, &matched) != 0)
+    if (old && compare_old(ingest, relation, &matched) != 0)
         return -1;
     counts->rejected = counts->read - counts->added - matched;
     counts->unchanged = matched;
@@ -256,14 +238,10 @@ static int places_by_difference(struct ingest *ingest, const struct kind *kind)
 int ingest_places_place(struct ingest *ingest)
 {
     const struct kind *kind = map_kind(ingest->game);
-    int old;
 
     if (kind == NULL || !ingest_takes(ingest, &ingest->place_part))
         return 0;
     arena_reset(ingest->arena);
-    old = kind_old(ingest, kind);
-    if (old < 0)
-        return -1;
-    return old == 0 && !ingest->gone ? places_first(ingest, kind)
-                                     : places_by_difference(ingest, kind);
+    return !ingest->kinds[kind->index].old && !ingest->gone ? places_first(ingest, kind)
+                                                            : places_by_difference(ingest, kind);
 }
