@@ -10,19 +10,15 @@
 
 #define ROWS_AT_ONCE 500
 
-#define ENTRY_COLUMNS                                                                              \
-    "id, kind, external_id, name, state, hidden, revision, created, updated, record, changed"
-#define ENTRY_TYPES "usssuuuttsu"
-
 STATEMENT(CATALOGUE_SPAN, "u", "uu",
           "SELECT COALESCE(MIN(id), 0), COALESCE(MAX(id), 0) FROM entry WHERE game_id = ?");
 /* By the primary key: a game's entries mostly lie together, and a sort of them all would not. */
-STATEMENT(CATALOGUE_ENTRIES, "uuuu", ENTRY_TYPES,
-          "SELECT " ENTRY_COLUMNS " FROM entry FORCE INDEX (PRIMARY)"
-          " WHERE game_id = ? AND id > ? AND id <= ? ORDER BY id LIMIT ?");
-STATEMENT(CATALOGUE_CHANGES, "uuu", ENTRY_TYPES,
-          "SELECT " ENTRY_COLUMNS " FROM entry WHERE game_id = ? AND changed > ?"
-          " ORDER BY changed LIMIT ?");
+STATEMENT(CATALOGUE_ENTRIES, "uuuu", ENTRY_ROW_TYPES,
+          "SELECT " ENTRY_ROW_SQL " FROM entry e FORCE INDEX (PRIMARY)"
+          " WHERE e.game_id = ? AND e.id > ? AND e.id <= ? ORDER BY e.id LIMIT ?");
+STATEMENT(CATALOGUE_CHANGES, "uuu", ENTRY_ROW_TYPES "u",
+          "SELECT " ENTRY_ROW_SQL ", e.changed FROM entry e WHERE e.game_id = ? AND e.changed > ?"
+          " ORDER BY e.changed LIMIT ?");
 STATEMENT(CATALOGUE_ORIGIN, "u", "ut",
           "SELECT id, created FROM journal WHERE id <= ? ORDER BY id DESC LIMIT 1");
 STATEMENT(CATALOGUE_CHANGED, "uuu", "u",
@@ -54,33 +50,6 @@ int catalogue_count_changes(struct database *database, struct arena *arena, uint
     return 0;
 }
 
-/* The current row; false where the game no longer has its kind. */
-static bool entry_of(struct arena *arena, const struct game *game, const struct rows *rows,
-                     struct entry *entry)
-{
-    const struct kind *kind = game_kind(game, rows_text(rows, 1));
-
-    if (kind == NULL)
-        return false;
-    *entry = (struct entry){
-        .id = rows_u64(rows, 0),
-        .kind = kind,
-        .external_id = rows_text(rows, 2),
-        .name = rows_text(rows, 3),
-        .state = rows_u64(rows, 4) == 0 ? ENTRY_CURRENT : ENTRY_VANISHED,
-        .hidden = rows_u64(rows, 5) != 0,
-        .values = arena_alloc(arena, (kind->field_count + 1) * sizeof *entry->values),
-        .revision = rows_u64(rows, 6),
-        .created = rows_instant(rows, 7),
-        .changed = rows_instant(rows, 8),
-    };
-    if (!record_parse(kind->fields, kind->field_count, arena, rows_text(rows, 9),
-                      rows_length(rows, 9), entry->values))
-        log_warning("catalogue: the record of entry %llu is damaged",
-                    (unsigned long long)entry->id);
-    return true;
-}
-
 static int origin_of(struct database *database, struct arena *arena, uint64_t mark,
                      struct image_origin *origin)
 {
@@ -110,7 +79,7 @@ static int pack_chunk(struct database *database, struct arena *arena, const stru
         return -1;
     while (rows_next(rows)) {
         *after = rows_u64(rows, 0);
-        if (entry_of(arena, game, rows, &entry))
+        if (entry_of_row(arena, game, rows, &entry))
             packing_add(packing, &entry);
     }
     return (int)rows_count(rows);
@@ -198,7 +167,7 @@ struct kept *catalogue_read_changes(struct database *database, struct arena *are
         struct kept *kept = &list[*count];
 
         kept->entry = arena_alloc(arena, sizeof *kept->entry);
-        if (!entry_of(arena, game, rows, kept->entry))
+        if (!entry_of_row(arena, game, rows, kept->entry))
             continue;
         kept->id = kept->entry->id;
         kept->changed = rows_u64(rows, 10);

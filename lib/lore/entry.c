@@ -5,25 +5,22 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/log.h"
 #include "base/text.h"
 #include "lore/value.h"
 
-#define ENTRY_COLUMNS                                                                              \
-    "e.id, e.kind, e.external_id, e.name, e.state, e.hidden, e.revision, e.created, e.updated,"    \
-    " e.record"
-#define ENTRY_TYPES "usssuuutts"
 #define NAMED_MOST 20
 
 STATEMENT(GAME_NUMBER, "s", "u", "SELECT id FROM game WHERE name = ?");
 STATEMENT(GAME_ADD, "s", "",
           "INSERT INTO game (name) VALUES (?) ON DUPLICATE KEY UPDATE name = VALUES(name)");
-STATEMENT(ENTRY_BY_ID, "uu", ENTRY_TYPES,
-          "SELECT " ENTRY_COLUMNS " FROM entry e WHERE e.id = ? AND e.game_id = ?");
-STATEMENT(ENTRY_BY_EXTERNAL, "uss", ENTRY_TYPES,
-          "SELECT " ENTRY_COLUMNS " FROM entry e"
+STATEMENT(ENTRY_BY_ID, "uu", ENTRY_ROW_TYPES,
+          "SELECT " ENTRY_ROW_SQL " FROM entry e WHERE e.id = ? AND e.game_id = ?");
+STATEMENT(ENTRY_BY_EXTERNAL, "uss", ENTRY_ROW_TYPES,
+          "SELECT " ENTRY_ROW_SQL " FROM entry e"
           " WHERE e.game_id = ? AND e.kind = ? AND e.external_id = ?");
-STATEMENT(ENTRY_BY_NAME, "ussu", ENTRY_TYPES,
-          "SELECT " ENTRY_COLUMNS " FROM entry e WHERE e.game_id = ? AND e.name = ?"
+STATEMENT(ENTRY_BY_NAME, "ussu", ENTRY_ROW_TYPES,
+          "SELECT " ENTRY_ROW_SQL " FROM entry e WHERE e.game_id = ? AND e.name = ?"
           " AND e.kind = COALESCE(?, e.kind) ORDER BY e.state, e.hidden, e.id LIMIT ?");
 
 /* Each direction: the relations with their totals and the last one that is within the limit (by
@@ -73,9 +70,8 @@ int game_number(struct database *database, struct arena *arena, const char *name
     return 0;
 }
 
-/* The current row as an entry; false where the game no longer has its kind. */
-static bool entry_of(struct arena *arena, const struct game *game, const struct rows *rows,
-                     struct entry *entry)
+bool entry_of_row(struct arena *arena, const struct game *game, const struct rows *rows,
+                  struct entry *entry)
 {
     const struct kind *kind = game_kind(game, rows_text(rows, 1));
 
@@ -86,15 +82,16 @@ static bool entry_of(struct arena *arena, const struct game *game, const struct 
         .kind = kind,
         .external_id = rows_text(rows, 2),
         .name = rows_text(rows, 3),
-        .state = (enum entry_state)rows_u64(rows, 4),
+        .state = rows_u64(rows, 4) == 0 ? ENTRY_CURRENT : ENTRY_VANISHED,
         .hidden = rows_u64(rows, 5) != 0,
         .values = arena_alloc(arena, (kind->field_count + 1) * sizeof *entry->values),
         .revision = rows_u64(rows, 6),
         .created = rows_instant(rows, 7),
         .changed = rows_instant(rows, 8),
     };
-    record_parse(kind->fields, kind->field_count, arena, rows_text(rows, 9), rows_length(rows, 9),
-                 entry->values);
+    if (!record_parse(kind->fields, kind->field_count, arena, rows_text(rows, 9),
+                      rows_length(rows, 9), entry->values))
+        log_warning("the record of entry %" PRIu64 " is damaged", entry->id);
     return true;
 }
 
@@ -104,7 +101,7 @@ static int first_of(struct arena *arena, const struct game *game, struct rows *r
 {
     if (rows == NULL)
         return -1;
-    return rows_next(rows) && entry_of(arena, game, rows, entry) ? 1 : 0;
+    return rows_next(rows) && entry_of_row(arena, game, rows, entry) ? 1 : 0;
 }
 
 int entry_find(struct database *database, struct arena *arena, const struct game *game,
@@ -136,7 +133,7 @@ struct entry *entry_by_name(struct database *database, struct arena *arena, cons
         return NULL;
     entries = arena_alloc(arena, (rows_count(rows) + 1) * sizeof *entries);
     while (rows_next(rows))
-        *count += entry_of(arena, game, rows, &entries[*count]);
+        *count += entry_of_row(arena, game, rows, &entries[*count]);
     return entries;
 }
 

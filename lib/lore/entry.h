@@ -40,6 +40,17 @@ extern const struct statement_set entry_statements;
 /* A game's number in the database; makes it where it is new. 0 or -1. */
 int game_number(struct database *database, struct arena *arena, const char *name, uint64_t *number);
 
+/* For statements elsewhere that select entries e: the columns that entry_of_row takes first, and their
+ * types. */
+#define ENTRY_ROW_SQL                                                                              \
+    "e.id, e.kind, e.external_id, e.name, e.state, e.hidden, e.revision, e.created, e.updated,"    \
+    " e.record"
+#define ENTRY_ROW_TYPES "usssuuutts"
+
+/* The current row as an entry with all its values; false where the game no longer has its kind. */
+bool entry_of_row(struct arena *arena, const struct game *game, const struct rows *rows,
+                  struct entry *entry);
+
 /* The entry with this id and all its values. 1 found, 0 not (or not of this game), -1 on failure. */
 int entry_find(struct database *database, struct arena *arena, const struct game *game,
                uint64_t game_number, uint64_t id, struct entry *entry);
