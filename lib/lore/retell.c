@@ -13,15 +13,9 @@
 
 #define ID_MOST 64 /* characters, also of authors */
 
-STATEMENT(RETELL_SOURCE, "s", "",
-          "INSERT INTO source (name) VALUES (?) ON DUPLICATE KEY UPDATE id = LAST_INSERT_ID(id)");
-/* An account of the source that is there already, or one of this installation, closed ones too. */
-STATEMENT(RETELL_AUTHOR, "us", "u", "SELECT id FROM account WHERE source_id = ? AND handle = ?");
-STATEMENT(RETELL_AUTHOR_ADD, "usst", "",
-          "INSERT INTO account (source_id, handle, name, created) VALUES (?, ?, ?, ?)");
 STATEMENT(RETELL_SCORE, "iiu", "",
           "UPDATE comment SET score = score + ?, imported_score = ? WHERE id = ?");
-STATEMENT_SET(retell_statements, &RETELL_SOURCE, &RETELL_AUTHOR, &RETELL_AUTHOR_ADD, &RETELL_SCORE);
+STATEMENT_SET(retell_statements, &RETELL_SCORE);
 
 /* One line, taken apart. */
 struct told {
@@ -155,29 +149,6 @@ static const char *read_line(const struct retell_job *job, const json_t *object,
 
 /* ---- writing ---- */
 
-static int find_author(struct retell_job *job, const char *name, uint64_t *id)
-{
-    struct database *database = job->retelling->place.database;
-    char *handle = arena_string(job->arena, name);
-    struct rows *rows;
-
-    /* A name fit for an account of ours is ASCII. */
-    for (char *c = handle; job->source_id == 0 && *c != '\0'; c++)
-        if (*c >= 'A' && *c <= 'Z')
-            *c = (char)(*c - 'A' + 'a');
-    rows = database_query(database, job->arena, &RETELL_AUTHOR, job->source_id, handle);
-    if (rows == NULL)
-        return -1;
-    if (rows_next(rows)) {
-        *id = rows_u64(rows, 0);
-        return 0;
-    }
-    if (database_run(database, &RETELL_AUTHOR_ADD, job->source_id, handle, name, clock_now()) != 0)
-        return -1;
-    *id = database_made_id(database);
-    return 0;
-}
-
 /* Adds the score that the comment came with to the votes that are given here. */
 static int write_score(const struct retelling *retelling, const struct told *told, uint64_t id)
 {
@@ -219,7 +190,8 @@ static int write_line(struct retell_job *job, const struct told *told, struct im
     struct comment_made made;
 
     lore_links(&links, &place);
-    if (find_author(job, told->author, &draft.author_id) != 0 ||
+    if (import_author(place.database, job->arena, job->source_id, told->author, &draft.author_id) !=
+            0 ||
         comment_add(place.database, retelling->shared, job->arena, retelling->site_id, &draft,
                     &made) != COMMENT_DONE)
         return -1;
@@ -261,18 +233,15 @@ static int take_line(struct retell_job *job, const char *text, size_t length,
 int retell(const struct retelling *retelling, FILE *stream, struct import_counts *counts)
 {
     struct retell_job job = {.retelling = retelling, .arena = retelling->place.arena};
-    struct database *database = retelling->place.database;
     char *text = NULL;
     size_t room = 0;
     ssize_t length;
     int result = 0;
 
     *counts = (struct import_counts){0};
-    if (!retelling->local_authors) {
-        if (database_run(database, &RETELL_SOURCE, retelling->source) != 0)
-            return -1;
-        job.source_id = database_made_id(database);
-    }
+    if (!retelling->local_authors &&
+        import_source(retelling->place.database, retelling->source, &job.source_id) != 0)
+        return -1;
     job.known = json_object();
     while (result == 0 && (length = getline(&text, &room, stream)) > 0) {
         arena_reset(job.arena);

@@ -27,6 +27,7 @@ struct retelling {
     void (*rejected)(void *context, uint64_t line, const char *reason);
 };
 
+/* What it uses, beside the statements of talk/import.h. */
 extern const struct statement_set retell_statements;
 
 /* Writes the comments of all of STREAM's lines, each in a transaction of its own. 0, or -1 on failure

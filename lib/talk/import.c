@@ -21,8 +21,8 @@
 /* Two installations may live on one server. */
 #define LOCK_NAME "CONCAT('lorehall.import.', LEFT(SHA1(CONCAT(DATABASE(), '.', ?)), 16))"
 
-STATEMENT(IMPORT_SOURCE, "s", "u", "SELECT id FROM source WHERE name = ?");
-STATEMENT(IMPORT_SOURCE_ADD, "s", "", "INSERT INTO source (name) VALUES (?)");
+STATEMENT(IMPORT_SOURCE, "s", "",
+          "INSERT INTO source (name) VALUES (?) ON DUPLICATE KEY UPDATE id = LAST_INSERT_ID(id)");
 /* A process that was killed keeps its lock until the server notices. */
 STATEMENT(IMPORT_LOCK, "u", "u", "SELECT GET_LOCK(" LOCK_NAME ", 10)");
 STATEMENT(IMPORT_UNLOCK, "u", "u", "SELECT RELEASE_LOCK(" LOCK_NAME ")");
@@ -44,8 +44,8 @@ STATEMENT(IMPORT_TWINS, "su", "usuu",
           "SELECT j.line, j.id, s.line, s.parent <=> j.parent AND s.thread = j.thread"
           " AND s.hash = UNHEX(j.hash) AND s.score = j.score AND s.board_id <=> j.board_id" LINES
           " JOIN import_line s ON s.source_id = ? AND s.external_id = j.id WHERE s.line <> j.line");
-STATEMENT_SET(import_statements, &IMPORT_SOURCE, &IMPORT_SOURCE_ADD, &IMPORT_LOCK, &IMPORT_UNLOCK,
-              &IMPORT_CLEAR, &IMPORT_STAGE, &IMPORT_TWINS);
+STATEMENT_SET(import_statements, &IMPORT_SOURCE, &IMPORT_LOCK, &IMPORT_UNLOCK, &IMPORT_CLEAR,
+              &IMPORT_STAGE, &IMPORT_TWINS);
 
 void import_reject(struct import_job *job, uint64_t line, const char *reason)
 {
@@ -79,23 +79,11 @@ static int ask_lock(struct import_job *job, const struct statement *statement)
     return rows_u64(rows, 0) == 1;
 }
 
-static int find_source(struct import_job *job)
+int import_source(struct database *database, const char *name, uint64_t *id)
 {
-    const char *name = job->options->source;
-    struct rows *rows = database_query(job->database, job->kept, &IMPORT_SOURCE, name);
-
-    if (rows == NULL)
+    if (database_run(database, &IMPORT_SOURCE, name) != 0)
         return -1;
-    if (rows_next(rows)) {
-        job->source_id = rows_u64(rows, 0);
-        return 0;
-    }
-    if (database_run(job->database, &IMPORT_SOURCE_ADD, name) != 0) {
-        if (database_failure(job->database) == DATABASE_DUPLICATE)
-            log_error("import: source %s is being imported already", name);
-        return -1;
-    }
-    job->source_id = database_made_id(job->database);
+    *id = database_made_id(database);
     return 0;
 }
 
@@ -326,7 +314,8 @@ static int run(struct import_job *job, FILE *stream)
 {
     int result;
 
-    if (find_source(job) != 0 || find_boards(job) != 0 || lock_source(job) != 0)
+    if (import_source(job->database, job->options->source, &job->source_id) != 0 ||
+        find_boards(job) != 0 || lock_source(job) != 0)
         return -1;
     result = clear_lines(job);
     if (result == 0)

@@ -54,6 +54,14 @@ extern const struct statement_set import_wave_statements;
 extern const struct statement_set import_author_statements;
 extern const struct statement_set import_write_statements;
 
+/* The number of the source called NAME; makes it where it is new. 0 or -1. */
+int import_source(struct database *database, const char *name, uint64_t *id);
+
+/* The account that what NAME wrote belongs to, made where there is none: one of the source, which
+ * nobody can log in to, or with SOURCE_ID 0 one of this installation. 0 or -1. */
+int import_author(struct database *database, struct arena *arena, uint64_t source_id,
+                  const char *name, uint64_t *id);
+
 /* Imports all of STREAM. 0, or -1 on failure (logged): what was written until then stays, whole.
  * COUNTS is right only after 0. */
 int import_threads(struct database *database, struct shared *shared, FILE *stream,

@@ -81,11 +81,10 @@ static const char *names_of(struct arena *arena, const struct authors *authors)
 }
 
 /* Reads the ids of the source's accounts with these names. *MISSING tells how many have none. */
-static int read_ids(struct import_job *job, struct authors *authors, const char *names,
-                    size_t *missing)
+static int read_ids(struct database *database, struct arena *arena, uint64_t source_id,
+                    struct authors *authors, const char *names, size_t *missing)
 {
-    struct rows *rows =
-        database_query(job->database, job->arena, &IMPORT_AUTHORS, names, job->source_id);
+    struct rows *rows = database_query(database, arena, &IMPORT_AUTHORS, names, source_id);
 
     if (rows == NULL)
         return -1;
@@ -100,18 +99,19 @@ static int read_ids(struct import_job *job, struct authors *authors, const char 
 }
 
 /* Finds or makes accounts of the source, which nobody can log in to. */
-static int find_foreign(struct import_job *job, struct authors *authors)
+static int find_foreign(struct database *database, struct arena *arena, uint64_t source_id,
+                        struct authors *authors)
 {
-    const char *names = names_of(job->arena, authors);
+    const char *names = names_of(arena, authors);
     size_t missing;
 
-    if (read_ids(job, authors, names, &missing) != 0)
+    if (read_ids(database, arena, source_id, authors, names, &missing) != 0)
         return -1;
     if (missing == 0)
         return 0;
-    if (database_run(job->database, &IMPORT_AUTHORS_ADD, job->source_id, clock_now(), names,
-                     job->source_id) != 0 ||
-        read_ids(job, authors, names, &missing) != 0)
+    if (database_run(database, &IMPORT_AUTHORS_ADD, source_id, clock_now(), names, source_id) !=
+            0 ||
+        read_ids(database, arena, source_id, authors, names, &missing) != 0)
         return -1;
     if (missing == 0)
         return 0;
@@ -120,32 +120,50 @@ static int find_foreign(struct import_job *job, struct authors *authors)
 }
 
 /* Finds or makes an account of this installation. */
-static int find_local(struct import_job *job, struct author *author)
+static int find_local(struct database *database, struct arena *arena, struct author *author)
 {
-    struct rows *rows =
-        database_query(job->database, job->arena, &IMPORT_AUTHOR_LOCAL, author->name);
+    struct rows *rows = database_query(database, arena, &IMPORT_AUTHOR_LOCAL, author->name);
 
     if (rows == NULL)
         return -1;
     if (!rows_next(rows))
-        return account_create(job->database, author->name, NULL, &author->id);
+        return account_create(database, author->name, NULL, &author->id);
     author->id = rows_u64(rows, 0);
     return 0;
 }
 
+/* Finds or makes all of them; SOURCE_ID as in import_author. 0 or -1. */
+static int find_all(struct database *database, struct arena *arena, uint64_t source_id,
+                    struct authors *authors)
+{
+    if (source_id != 0)
+        return find_foreign(database, arena, source_id, authors);
+    for (size_t i = 0; i < authors->count; i++)
+        if (find_local(database, arena, &authors->list[i]) != 0)
+            return -1;
+    return 0;
+}
+
+int import_author(struct database *database, struct arena *arena, uint64_t source_id,
+                  const char *name, uint64_t *id)
+{
+    struct author author = {.name = name};
+    struct authors authors = {&author, 1};
+    int result = find_all(database, arena, source_id, &authors);
+
+    *id = author.id;
+    return result;
+}
+
 int import_authors(struct import_batch *batch)
 {
+    struct import_job *job = batch->job;
     struct authors authors = list_authors(batch);
-    int result = 0;
 
     if (authors.count == 0)
         return 0;
-    if (!batch->job->options->local_authors)
-        result = find_foreign(batch->job, &authors);
-    for (size_t i = 0; batch->job->options->local_authors && i < authors.count; i++)
-        if (result == 0)
-            result = find_local(batch->job, &authors.list[i]);
-    if (result != 0)
+    if (find_all(job->database, job->arena, job->options->local_authors ? 0 : job->source_id,
+                 &authors) != 0)
         return -1;
     for (size_t i = 0; i < batch->count; i++)
         if (is_written(&batch->items[i]))
