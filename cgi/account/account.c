@@ -21,8 +21,9 @@ static const struct route routes[] = {
 };
 
 static const struct statement_set *const statements[] = {
-    &account_statements, &session_statements, &throttle_statements,
-    &journal_statements, &site_statements,    NULL,
+    WORKER_STATEMENTS,
+    &throttle_statements,
+    NULL,
 };
 
 static const struct area account = {.name = "account", .routes = routes, .statements = statements};

@@ -62,29 +62,10 @@ static const struct route routes[] = {
 };
 
 static const struct statement_set *const statements[] = {
-    &account_statements,
-    &session_statements,
-    &journal_statements,
-    &site_statements,
-    &health_statements,
-    &comment_statements,
-    &thread_statements,
-    &window_statements,
-    &block_statements,
-    &naming_statements,
-    &around_statements,
-    &entry_statements,
-    &lately_statements,
-    &place_statements,
-    &revision_statements,
-    &unfold_statements,
-    &recent_statements,
-    &catalogue_statements,
-    &chart_statements,
-    &listing_statements,
-    &search_statements,
-    &imported_statements,
-    NULL,
+    WORKER_STATEMENTS,   BLOCK_STATEMENTS,   &health_statements,    &around_statements,
+    &entry_statements,   &lately_statements, &place_statements,     &revision_statements,
+    &unfold_statements,  &recent_statements, &catalogue_statements, &chart_statements,
+    &listing_statements, &search_statements, &imported_statements,  NULL,
 };
 
 static const struct area beastiary = {.name = "beastiary",

@@ -43,16 +43,9 @@ static const struct route routes[] = {
 };
 
 static const struct statement_set *const statements[] = {
-    &account_statements,
-    &session_statements,
-    &journal_statements,
-    &site_statements,
+    WORKER_STATEMENTS,
+    BLOCK_STATEMENTS,
     &health_statements,
-    &comment_statements,
-    &naming_statements,
-    &thread_statements,
-    &window_statements,
-    &block_statements,
     NULL,
 };
 

@@ -7,6 +7,8 @@
 #ifndef LOREHALL_TALK_BLOCK_H
 #define LOREHALL_TALK_BLOCK_H
 
+#include "talk/comment.h"
+#include "talk/naming.h"
 #include "talk/thread.h"
 #include "talk/window.h"
 #include "web/fragment.h"
@@ -33,6 +35,11 @@ enum block_result {
 };
 
 extern const struct statement_set block_statements;
+
+/* What pages with discussions use; give all to database_open. */
+#define BLOCK_STATEMENTS                                                                           \
+    &comment_statements, &naming_statements, &thread_statements, &window_statements,               \
+        &block_statements
 
 /* Reads sort, after and under from the query string; subject, title and path are the caller's. BLOCK_SHOWN, or BLOCK_INVALID. */
 enum block_result thread_request_read(struct request *r, struct thread_request *wanted);

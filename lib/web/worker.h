@@ -2,7 +2,15 @@
 #ifndef LOREHALL_WEB_WORKER_H
 #define LOREHALL_WEB_WORKER_H
 
+#include "auth/account.h"
+#include "auth/session.h"
+#include "store/journal.h"
 #include "web/route.h"
+#include "web/site.h"
+
+/* What every area uses; they begin the list of its statements. */
+#define WORKER_STATEMENTS                                                                          \
+    &account_statements, &session_statements, &journal_statements, &site_statements
 
 /* An area's main(): `AREA --config FILE`, with the listening socket on descriptor 0. Returns the
  * exit status. */
