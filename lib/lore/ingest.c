@@ -76,29 +76,53 @@ static bool batch_full(const struct batch *batch)
            batch->rows.text.length + batch->pile.length >= BATCH_BYTES;
 }
 
-/* Writes a batch whose long texts are piled beside it. */
-static int flush_piled(struct ingest *ingest, struct batch *batch,
-                       const struct statement *statement)
+static void *write_batch(void *context)
 {
-    const char *pile = batch->pile.length > 0 ? batch->pile.data : "";
+    struct writing *writing = context;
+    struct batch *batch = &writing->batch;
+    const char *rows = bulk_end(&batch->rows);
+
+    if (writing->statement == &LAY_PLACES)
+        writing->result =
+            database_run(writing->database, writing->statement, writing->import_id, rows);
+    else
+        writing->result = database_run(writing->database, writing->statement, writing->import_id,
+                                       batch->pile.length > 0 ? batch->pile.data : "",
+                                       batch->pile.length, rows);
+    return NULL;
+}
+
+int ingest_wait(struct ingest *ingest)
+{
+    struct writing *writing = &ingest->writing;
+
+    if (writing->running && pthread_join(writing->thread, NULL) != 0)
+        abort();
+    writing->running = false;
+    return writing->result;
+}
+
+/* Has a batch written, once the one before is; the database and who reads the source work side by
+ * side. What goes wrong is told by the next call. */
+static int flush(struct ingest *ingest, struct batch *batch, const struct statement *statement)
+{
+    struct writing *writing = &ingest->writing;
+    struct batch room;
 
     if (batch->rows.rows == 0)
         return 0;
-    if (database_run(ingest->database, statement, ingest->import_id, pile, batch->pile.length,
-                     bulk_end(&batch->rows)) != 0)
+    if (ingest_wait(ingest) != 0)
         return -1;
+    room = writing->batch;
+    *writing = (struct writing){.database = ingest->database,
+                                .import_id = ingest->import_id,
+                                .statement = statement,
+                                .batch = *batch};
+    *batch = room;
     batch_begin(batch);
-    return 0;
-}
-
-static int flush_places(struct ingest *ingest)
-{
-    if (ingest->places.rows.rows == 0)
-        return 0;
-    if (database_run(ingest->database, &LAY_PLACES, ingest->import_id,
-                     bulk_end(&ingest->places.rows)) != 0)
-        return -1;
-    batch_begin(&ingest->places);
+    writing->running = pthread_create(&writing->thread, NULL, write_batch, writing) == 0;
+    if (!writing->running)
+        write_batch(writing);
     return 0;
 }
 
@@ -111,10 +135,11 @@ void ingest_batches(struct ingest *ingest)
 
 int ingest_flush(struct ingest *ingest)
 {
-    if (flush_piled(ingest, &ingest->entries, &LAY_ENTRIES) != 0 ||
-        flush_piled(ingest, &ingest->relations, &LAY_RELATIONS) != 0)
+    if (flush(ingest, &ingest->entries, &LAY_ENTRIES) != 0 ||
+        flush(ingest, &ingest->relations, &LAY_RELATIONS) != 0 ||
+        flush(ingest, &ingest->places, &LAY_PLACES) != 0)
         return -1;
-    return flush_places(ingest);
+    return ingest_wait(ingest);
 }
 
 /* ---- hashes ---- */
@@ -183,7 +208,7 @@ static int lay_entry(struct ingest *ingest, const struct kind *kind, const char 
     hash_texts(hash, (const char *const[]){name, hidden ? "1" : "0", record}, 3);
     bulk_hash(rows, hash);
     bulk_piece(rows, &ingest->entries.pile, record);
-    return batch_full(&ingest->entries) ? flush_piled(ingest, &ingest->entries, &LAY_ENTRIES) : 0;
+    return batch_full(&ingest->entries) ? flush(ingest, &ingest->entries, &LAY_ENTRIES) : 0;
 }
 
 static int take_entry(struct ingest *ingest, const struct kind *kind, const char *external_id,
@@ -265,8 +290,7 @@ static int lay_relation(struct ingest *ingest, const struct relation *relation,
     bulk_hash(rows, hash);
     bulk_number(rows, sorting);
     bulk_piece(rows, &ingest->relations.pile, record);
-    return batch_full(&ingest->relations) ? flush_piled(ingest, &ingest->relations, &LAY_RELATIONS)
-                                          : 0;
+    return batch_full(&ingest->relations) ? flush(ingest, &ingest->relations, &LAY_RELATIONS) : 0;
 }
 
 /* What tells a relation apart from others of the same two: it follows from the record, so that it is
@@ -355,7 +379,8 @@ int ingest_place(struct ingest *ingest, const struct ingest_place *place)
     place_numbers(rows, place);
     hash_texts(hash, (const char *const[]){rows->text.data + start}, 1);
     bulk_hash(rows, hash);
-    return counted(&ingest->place_part, batch_full(&ingest->places) ? flush_places(ingest) : 0);
+    return counted(&ingest->place_part,
+                   batch_full(&ingest->places) ? flush(ingest, &ingest->places, &LAY_PLACES) : 0);
 }
 
 const char *ingest_refusal(int result)

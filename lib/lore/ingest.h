@@ -64,8 +64,9 @@ enum ingest_refused {
 /* The same in words; "" for 0. */
 const char *ingest_refusal(int result);
 
-/* Lays one down. Rows are gathered and written by the hundred. 0, above 0 when it is refused (counted
- * as rejected), -1 when it cannot be written. */
+/* Lays one down. Rows are gathered and written by the hundred, by a thread of their own while the next
+ * are gathered: until ingest_part or ingest_finish, nobody else may use the database. 0, above 0 when it
+ * is refused (counted as rejected), -1 when rows cannot be written, which may be those before. */
 int ingest_entry(struct ingest *ingest, const struct kind *kind, const char *external_id,
                  const char *name, bool hidden, const struct value *values);
 

@@ -2,6 +2,8 @@
 #ifndef LOREHALL_LORE_INGEST_JOB_H
 #define LOREHALL_LORE_INGEST_JOB_H
 
+#include <pthread.h>
+
 #include "lore/ingest.h"
 #include "lore/ingest_seen.h"
 #include "talk/import_bulk.h"
@@ -16,6 +18,17 @@ struct batch {
     struct arena *arena;
     struct bulk rows;
     struct buffer pile;
+};
+
+/* A batch on its way into the database, while the next one is gathered. */
+struct writing {
+    struct database *database;
+    uint64_t import_id;
+    const struct statement *statement;
+    struct batch batch; /* when it is written, room for another */
+    pthread_t thread;
+    bool running;
+    int result;
 };
 
 /* A kind, a relation or the places. */
@@ -36,6 +49,7 @@ struct ingest {
     struct arena *arena; /* for single queries, emptied after each */
     struct arena *keep;  /* until it is closed */
     struct batch entries, relations, places;
+    struct writing writing;
     struct seen *seen;    /* entries of kinds that are not whole */
     struct seen *repeats; /* relations that may repeat */
     struct part *kinds, *kind_relations;
@@ -55,8 +69,12 @@ bool ingest_takes(const struct ingest *ingest, const struct part *part);
 /* Begins the batches. */
 void ingest_batches(struct ingest *ingest);
 
-/* Writes what waits. 0 or -1. */
+/* Writes what was gathered, and waits until all of it is written: until then nobody else may use the
+ * database. 0 or -1. */
 int ingest_flush(struct ingest *ingest);
+
+/* Waits for the batch that is being written. 0 or -1. */
+int ingest_wait(struct ingest *ingest);
 
 /* Drops what was laid down for imports that are neither this one nor waiting to go on. 0 or -1. */
 int ingest_sweep(struct ingest *ingest);

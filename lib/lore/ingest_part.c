@@ -337,11 +337,13 @@ void ingest_close(struct ingest *ingest)
 {
     if (ingest == NULL)
         return;
+    ingest_wait(ingest);
     database_query(ingest->database, ingest->arena, &INGEST_UNLOCK);
     database_hold(ingest->database, false);
     arena_close(ingest->entries.arena);
     arena_close(ingest->relations.arena);
     arena_close(ingest->places.arena);
+    arena_close(ingest->writing.batch.arena);
     arena_close(ingest->arena);
     seen_close(ingest->seen);
     seen_close(ingest->repeats);
