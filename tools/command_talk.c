@@ -1,5 +1,6 @@
 /* lorehall import threads, import talk: what was written elsewhere, as threads of the boards or below
  * the pages of a game's database. */
+#include <assert.h>
 #include <errno.h>
 #include <getopt.h>
 #include <libgen.h>
@@ -166,6 +167,7 @@ static enum command_status open_input(struct taking *taking)
     const char *file = taking->wishes->file;
     struct stat info;
 
+    assert(file != NULL);
     taking->input = strcmp(file, "-") == 0 ? stdin : fopen(file, "r");
     if (taking->input == NULL)
         return command_failed("%s: %s", file, strerror(errno));
