@@ -11,7 +11,6 @@
 #include "lore/unfold.h"
 #include "related.h"
 #include "talk/block.h"
-#include "talk/naming.h"
 #include "web/form.h"
 #include "web/fragment.h"
 #include "web/response.h"
@@ -202,8 +201,7 @@ enum http_status entry_page(struct request *r)
     case BLOCK_MISSING: return refuse_not_found(r);
     default: return refuse_unavailable(r);
     }
-    if (naming_block(r, subject_text(r->arena, &talk.subject)) != 0 ||
-        (game_kind(ground.game, talk.subject.kind)->map && around_block(r, talk.subject.id) != 0))
+    if (game_kind(ground.game, talk.subject.kind)->map && around_block(r, talk.subject.id) != 0)
         return refuse_unavailable(r);
     view_set(r->view, "Page.title", entry.title);
     view_piece(r, "Entry.body_html", &entry.html);

@@ -6,6 +6,7 @@
 
 #include "base/language.h"
 #include "base/text.h"
+#include "talk/naming.h"
 #include "web/cookie.h"
 #include "web/form.h"
 #include "web/site.h"
@@ -188,13 +189,17 @@ static enum block_result set_branch(struct request *r, struct view_data *data,
 
 /* ---- reading and keeping ---- */
 
-/* Reads what the block shows: the thread with its opening comment, then one page of comments. */
+/* Reads what the block shows: the thread with its opening comment and what names its page, then one
+ * page of comments. */
 static enum block_result read_thread(struct request *r, const struct thread_request *wanted,
                                      struct thread *thread, struct comment *opening,
-                                     struct window *window)
+                                     struct naming_lines *naming, struct window *window)
 {
     struct database *database = r->worker->database;
-    int found = thread_find(database, r->arena, r->site->id, &wanted->subject, thread, opening);
+    int found = wanted->title != NULL ? naming_find(database, r->arena, r->site->id,
+                                                    &wanted->subject, thread, opening, naming)
+                                      : thread_find(database, r->arena, r->site->id,
+                                                    &wanted->subject, thread, opening);
 
     if (found == 0 && wanted->title != NULL && wanted->under == 0) {
         *thread = (struct thread){.subject = subject_text(r->arena, &wanted->subject),
@@ -221,9 +226,10 @@ static enum block_result render_block(struct request *r, const struct thread_req
     struct view_data *data;
     struct thread thread;
     struct comment opening;
+    struct naming_lines naming = {.count = 0};
     struct window window;
     struct piece *piece;
-    enum block_result result = read_thread(r, wanted, &thread, &opening, &window);
+    enum block_result result = read_thread(r, wanted, &thread, &opening, &naming, &window);
 
     if (result != BLOCK_SHOWN)
         return result;
@@ -232,6 +238,7 @@ static enum block_result render_block(struct request *r, const struct thread_req
     fragment->path = thread.path;
     data = view_data_open();
     set_block(r, data, &thread, wanted, &window, mark);
+    talk_set(r->arena, data, naming.of, naming.count);
     if (thread.board_id != 0) {
         view_set(data, "Board.name", thread.board_name);
         view_set(data, "Board.title", thread.board_title);

@@ -4,19 +4,25 @@
 #include <string.h>
 
 #include "base/buffer.h"
-#include "talk/recent.h"
-#include "web/fragment.h"
-#include "web/site.h"
-#include "web/view.h"
 
-#define NAMING_SHOWN 10
+#define NAMING_COLUMN 20 /* behind those of a thread */
 
 STATEMENT(NAMING_OF, "u", "s", "SELECT subject FROM comment_link WHERE comment_id = ? LIMIT 40");
 STATEMENT(NAMING_DROP, "u", "", "DELETE FROM comment_link WHERE comment_id = ?");
 STATEMENT(
     NAMING_ADD, "us", "",
     "INSERT IGNORE INTO comment_link (comment_id, subject) SELECT ?, j.subject" NAMED_SQL("?"));
-STATEMENT_SET(naming_statements, &NAMING_OF, &NAMING_DROP, &NAMING_ADD);
+STATEMENT(
+    NAMING_FIND, "ussuuu", THREAD_TYPES "u",
+    THREAD_COLUMNS_SQL
+    ", f.naming FROM (SELECT t.id thread_id, t.opening_id comment_id, 0 naming FROM thread t"
+    " WHERE t.site_id = " TALK_SITE_SQL " AND t.subject = ? UNION ALL"
+    " (SELECT t.id, c.id, 1 FROM comment_link l JOIN comment c ON c.id = l.comment_id"
+    " JOIN thread t ON t.id = c.thread_id WHERE l.subject = ? AND c.state = 0"
+    " AND (t.site_id = ? OR t.site_id = " TALK_SITE_SQL ")"
+    " ORDER BY l.comment_id DESC LIMIT ?)) f JOIN thread t ON t.id = f.thread_id" THREAD_JOINS_SQL(
+        "f.comment_id") " ORDER BY f.naming, f.comment_id DESC");
+STATEMENT_SET(naming_statements, &NAMING_OF, &NAMING_DROP, &NAMING_ADD, &NAMING_FIND);
 
 const char *naming_json(struct arena *arena, const struct markup_links *links)
 {
@@ -65,38 +71,29 @@ int naming_change(struct database *database, struct arena *arena, uint64_t comme
     return json == NULL ? 0 : database_run(database, &NAMING_ADD, comment_id, json);
 }
 
-/* Reads and renders the block. */
-static bool render(struct request *r, const char *subject, struct fragment *fragment)
+int naming_find(struct database *database, struct arena *arena, uint64_t site_id,
+                const struct subject *subject, struct thread *thread, struct comment *opening,
+                struct naming_lines *lines)
 {
-    struct view_data *data;
-    struct piece *piece;
-    size_t count;
-    struct talk_line *lines =
-        talk_naming(r->worker->database, r->arena, r->site->id, subject, NAMING_SHOWN, &count);
+    const char *text = subject_text(arena, subject);
+    struct rows *rows = database_query(database, arena, &NAMING_FIND, site_id, text, text, site_id,
+                                       site_id, (uint64_t)NAMING_SHOWN);
+    struct thread where;
+    struct comment comment;
+    int found = 0;
 
-    if (lines == NULL)
-        return false;
-    data = view_data_open();
-    talk_set(r->arena, data, lines, count);
-    piece = view_fragment(r->worker->views, data, r->arena, "talk/naming.cs");
-    view_data_close(data);
-    if (piece != NULL)
-        fragment->html = *piece;
-    return piece != NULL;
-}
-
-int naming_block(struct request *r, const char *subject)
-{
-    uint64_t stamp =
-        generation_stamp(r->worker->shared, (const char *const[]){subject, "sites", NULL});
-    char *key = arena_format(r->arena, "naming|%" PRIu64 "|%s", r->site->id, subject);
-    struct fragment fragment = {.title = "", .path = ""};
-
-    if (!fragment_find(r, key, stamp, &fragment)) {
-        if (!render(r, subject, &fragment))
-            return -1;
-        fragment_keep(r, key, stamp, &fragment);
+    lines->count = 0;
+    if (rows == NULL)
+        return -1;
+    while (rows_next(rows)) {
+        thread_take(arena, rows, &where, &comment);
+        if (rows_u64(rows, NAMING_COLUMN) == 0) {
+            *thread = where;
+            *opening = comment;
+            found = 1;
+        } else if (lines->count < NAMING_SHOWN) {
+            lines->of[lines->count++] = talk_line_of(arena, &where, &comment);
+        }
     }
-    view_piece(r, "Thread.named_html", &fragment.html);
-    return 0;
+    return found;
 }

@@ -5,7 +5,10 @@
 
 #include "store/journal.h"
 #include "talk/markup.h"
-#include "web/request.h"
+#include "talk/recent.h"
+#include "talk/thread.h"
+
+#define NAMING_SHOWN 10
 
 /* Takes a JSON array of subjects (naming_json) apart, as j.subject. */
 #define NAMED_SQL(ARRAY)                                                                           \
@@ -30,8 +33,16 @@ struct naming_changes {
 int naming_change(struct database *database, struct arena *arena, uint64_t comment_id,
                   const struct markup_links *links, struct naming_changes *changes);
 
-/* Sets the view's Thread.named_html to the latest comments that name SUBJECT: no query when the cache
- * has it, else one. 0 or -1. */
-int naming_block(struct request *r, const char *subject);
+/* The latest comments that name a subject, newest first. */
+struct naming_lines {
+    struct talk_line of[NAMING_SHOWN];
+    size_t count;
+};
+
+/* As thread_find, for a subject that has a page: with the comments anywhere on the site that name it,
+ * in one query. LINES are read whether or not there is a thread. */
+int naming_find(struct database *database, struct arena *arena, uint64_t site_id,
+                const struct subject *subject, struct thread *thread, struct comment *opening,
+                struct naming_lines *lines);
 
 #endif

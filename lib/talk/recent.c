@@ -6,7 +6,6 @@
 #include "base/language.h"
 #include "base/text.h"
 #include "talk/markup.h"
-#include "talk/thread.h"
 #include "web/fragment.h"
 #include "web/site.h"
 #include "web/view.h"
@@ -22,12 +21,7 @@ STATEMENT(TALK_RECENT_KIND, "usu", TALK_LINE_TYPES,
           TALK_LINE_SQL
           " FROM (SELECT * FROM thread WHERE site_id = " TALK_SITE_SQL
           " AND subject_kind = ? ORDER BY activity DESC, id DESC LIMIT ?) t" TALK_LAST_SQL);
-STATEMENT(TALK_NAMING, "suuu", TALK_LINE_TYPES,
-          TALK_LINE_SQL " FROM comment_link l JOIN comment c ON c.id = l.comment_id"
-                        " JOIN thread t ON t.id = c.thread_id JOIN account a ON a.id = c.author_id"
-                        " WHERE l.subject = ? AND c.state = 0 AND (t.site_id = ?"
-                        " OR t.site_id = " TALK_SITE_SQL ") ORDER BY l.comment_id DESC LIMIT ?");
-STATEMENT_SET(recent_statements, &TALK_RECENT, &TALK_RECENT_KIND, &TALK_NAMING);
+STATEMENT_SET(recent_statements, &TALK_RECENT, &TALK_RECENT_KIND);
 
 /* What a discussion is called: an entry's name, but the word for a list or the search. */
 static const char *title_of(const char *subject, const char *title)
@@ -71,13 +65,19 @@ struct talk_line *talk_recent(struct database *database, struct arena *arena, ui
                       count);
 }
 
-struct talk_line *talk_naming(struct database *database, struct arena *arena, uint64_t site_id,
-                              const char *subject, unsigned limit, size_t *count)
+struct talk_line talk_line_of(struct arena *arena, const struct thread *thread,
+                              const struct comment *comment)
 {
-    return talk_lines(arena,
-                      database_query(database, arena, &TALK_NAMING, subject, site_id, site_id,
-                                     (uint64_t)limit),
-                      count);
+    return (struct talk_line){
+        .subject = thread->subject,
+        .title = title_of(thread->subject, thread->title),
+        .path = thread->path,
+        .comments = thread->comments,
+        .last_id = comment->id,
+        .author = comment->author,
+        .created = comment->created,
+        .excerpt = text_cut(arena, markup_plain(arena, comment->html), EXCERPT),
+    };
 }
 
 void talk_set(struct arena *arena, struct view_data *data, const struct talk_line *lines,

@@ -1,8 +1,9 @@
-/* Recent talk below the pages of a game's database, and which comments name an entry. */
+/* Recent talk below the pages of a game's database. */
 #ifndef LOREHALL_TALK_RECENT_H
 #define LOREHALL_TALK_RECENT_H
 
 #include "store/database.h"
+#include "talk/thread.h"
 #include "web/request.h"
 
 /* The last word in one thread. */
@@ -35,9 +36,9 @@ extern const struct statement_set recent_statements;
 struct talk_line *talk_recent(struct database *database, struct arena *arena, uint64_t site_id,
                               const char *kind, unsigned limit, size_t *count);
 
-/* Comments that name SUBJECT in double brackets, newest first. NULL on failure. */
-struct talk_line *talk_naming(struct database *database, struct arena *arena, uint64_t site_id,
-                              const char *subject, unsigned limit, size_t *count);
+/* The line of a comment in a thread. */
+struct talk_line talk_line_of(struct arena *arena, const struct thread *thread,
+                              const struct comment *comment);
 
 /* Sets the view's list Talk (subject, title, url, comments, author, created, excerpt) for the macro of
  * views/talk/recent.cs. */

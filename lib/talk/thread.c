@@ -35,14 +35,10 @@ STATEMENT(THREAD_RECENT, "uu", "ussuttusss",
           " JOIN thread t ON t.id = r.id JOIN board b ON b.id = t.board_id"
           " JOIN account a ON a.id = t.author_id LEFT JOIN comment c ON c.id = t.last_comment_id"
           " LEFT JOIN account l ON l.id = c.author_id ORDER BY t.activity DESC, t.id DESC");
-#define THREAD_SQL                                                                                 \
-    "SELECT t.id, t.board_id, b.name, b.title, t.subject, t.title, t.comments, t.created,"         \
-    " t.activity, t.opening_id, a.name, o.author_id, o.created, o.edited, o.score, o.state,"       \
-    " o.html, o.body, t.path, t.site_id FROM thread t LEFT JOIN board b ON b.id = t.board_id"      \
-    " LEFT JOIN comment o ON o.id = t.opening_id LEFT JOIN account a ON a.id = o.author_id"
-STATEMENT(THREAD_BY_ID, "uu", "uussssuttusuttiusssu",
+#define THREAD_SQL THREAD_COLUMNS_SQL " FROM thread t" THREAD_JOINS_SQL("t.opening_id")
+STATEMENT(THREAD_BY_ID, "uu", THREAD_TYPES,
           THREAD_SQL " WHERE t.id = ? AND t.site_id = ? AND t.subject IS NULL");
-STATEMENT(THREAD_BY_SUBJECT, "us", "uussssuttusuttiusssu",
+STATEMENT(THREAD_BY_SUBJECT, "us", THREAD_TYPES,
           THREAD_SQL " WHERE t.site_id = " TALK_SITE_SQL " AND t.subject = ?");
 STATEMENT_SET(thread_statements, &BOARD_LIST, &BOARD_BY_NAME, &BOARD_PUT, &BOARD_TALLY,
               &THREAD_LIST, &THREAD_RECENT, &THREAD_BY_ID, &THREAD_BY_SUBJECT);
@@ -192,20 +188,9 @@ static void fill_opening(const struct rows *rows, const struct thread *thread,
     };
 }
 
-int thread_find(struct database *database, struct arena *arena, uint64_t site_id,
-                const struct subject *subject, struct thread *thread, struct comment *opening)
+void thread_take(struct arena *arena, const struct rows *rows, struct thread *thread,
+                 struct comment *opening)
 {
-    struct rows *rows;
-
-    if (strcmp(subject->kind, "thread") == 0)
-        rows = database_query(database, arena, &THREAD_BY_ID, subject->id, site_id);
-    else
-        rows = database_query(database, arena, &THREAD_BY_SUBJECT, site_id,
-                              subject_text(arena, subject));
-    if (rows == NULL)
-        return -1;
-    if (!rows_next(rows))
-        return 0;
     *thread = (struct thread){
         .id = rows_u64(rows, 0),
         .board_id = rows_u64(rows, 1),
@@ -222,6 +207,23 @@ int thread_find(struct database *database, struct arena *arena, uint64_t site_id
         .site_id = rows_u64(rows, 19),
     };
     fill_opening(rows, thread, opening);
+}
+
+int thread_find(struct database *database, struct arena *arena, uint64_t site_id,
+                const struct subject *subject, struct thread *thread, struct comment *opening)
+{
+    struct rows *rows;
+
+    if (strcmp(subject->kind, "thread") == 0)
+        rows = database_query(database, arena, &THREAD_BY_ID, subject->id, site_id);
+    else
+        rows = database_query(database, arena, &THREAD_BY_SUBJECT, site_id,
+                              subject_text(arena, subject));
+    if (rows == NULL)
+        return -1;
+    if (!rows_next(rows))
+        return 0;
+    thread_take(arena, rows, thread, opening);
     return 1;
 }
 

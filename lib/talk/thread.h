@@ -50,6 +50,17 @@ struct thread {
     const char *last_author;
 };
 
+/* For statements elsewhere that find a thread: what they select of a thread t, one of its comments o and
+ * that one's author a; the columns' types; and how these are joined to t, o by its id, COMMENT. */
+#define THREAD_COLUMNS_SQL                                                                         \
+    "SELECT t.id, t.board_id, b.name, b.title, t.subject, t.title, t.comments, t.created,"         \
+    " t.activity, o.id, a.name, o.author_id, o.created, o.edited, o.score, o.state, o.html,"       \
+    " o.body, t.path, t.site_id"
+#define THREAD_TYPES "uussssuttusuttiusssu"
+#define THREAD_JOINS_SQL(COMMENT)                                                                  \
+    " LEFT JOIN board b ON b.id = t.board_id LEFT JOIN comment o ON o.id = " COMMENT               \
+    " LEFT JOIN account a ON a.id = o.author_id"
+
 extern const struct statement_set thread_statements;
 
 /* Parses "KIND:ID". False when it is not of that form. */
@@ -84,6 +95,10 @@ struct thread *thread_recent(struct database *database, struct arena *arena, uin
  * game), with its opening comment (id 0 where it has none). 1 found, 0 not, -1 on failure. */
 int thread_find(struct database *database, struct arena *arena, uint64_t site_id,
                 const struct subject *subject, struct thread *thread, struct comment *opening);
+
+/* Reads such a row. Of a comment that is not its thread's first the id stands as opening_id. */
+void thread_take(struct arena *arena, const struct rows *rows, struct thread *thread,
+                 struct comment *opening);
 
 /* The path of a thread's page: /forum/thread/ID/SLUG. */
 char *thread_path(struct arena *arena, uint64_t id, const char *title);

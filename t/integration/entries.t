@@ -155,6 +155,25 @@ subtest 'a page costs few queries, and none when it is known' => sub {
     like $guest->get(entry_path($busy))->{text}, qr/Busier $word/, 'but the new one';
 };
 
+subtest 'nor does one that is talked about and named elsewhere' => sub {
+    my $admin = administrator();
+    my $queries = sub ($path) { ($admin->get($path)->header('server-timing') // '') =~ /queries;desc="?(\d+)/ ? $1 : undef };
+    my $npc = make_entry('npc', "Famous $word", { level => 5 });
+    relate('drops', $npc, $item[0], { chance => 5 });
+    place_entry($npc, $zone, x => 1, y => 2, z => 3);
+    my $said = $admin->post('/forum/reply', { subject => "npc:$npc", body => 'It is famous.', key => unique('key') });
+    my $thread = start_thread($admin, body => "Who has met [[npc:$npc]]?");
+    $admin->get('/account/sessions');
+    cmp_ok $queries->(entry_path($npc)), '<=', 6, 'at most six for who is logged in';
+    is $queries->(entry_path($npc)), 0, 'none the second time';
+    my $page = $admin->get(entry_path($npc));
+    like $page->{text}, qr/It is famous/, 'the talk is there';
+    my ($naming) = grep { ($_->attribute('class') // '') eq 'naming' } $page->html->all('section');
+    my ($opening) = thread_ids($thread);
+    is_deeply [map { $_->attribute('href') } $naming->all('a')], ["/forum/comment/$opening"], 'and the comment that names it';
+    like $naming->text, qr/Who has met Famous $word/, 'with what it says';
+};
+
 subtest 'entries can be talked about' => sub {
     my $member = member();
     my $path   = entry_path($mob);

@@ -100,7 +100,7 @@ subtest 'names in double brackets lead to entries' => sub {
     is_deeply [map { $_->[0] } rows('SELECT subject FROM comment_link WHERE comment_id = ? ORDER BY subject', $opening)],
         ["item:$cap", "npc:$npc"], 'both are remembered';
     my $him   = sub { $guest->get($guest->get("/beastiary/npc/$npc/x")->location)->{text} };
-    my $named = qr{class="named".*?/forum/comment/$opening"}s;
+    my $named = qr{class="naming".*?/forum/comment/$opening"}s;
     like $him->(), $named, 'whose page leads back to the comment';
     $member->post("/forum/comment/$opening/edit", { body => "Only [[$cap_name]]." });
     unlike $him->(), $named, 'until an edit no longer names it';

@@ -1,6 +1,6 @@
 <?cs # A discussion, or one page of it: kept by the cache and given to every reader, so nothing in it may
 depend on who asks. Live pages go by the data attributes (static/js/live.js). ?><?cs
-include:"talk/comment.cs" ?><?cs
+include:"talk/comment.cs" ?><?cs include:"talk/recent.cs" ?><?cs
 
 def:sort_name(name) ?><?cs if:name == "newest" ?><?cs var:tr("Newest first") ?><?cs
 elif:name == "best" ?><?cs var:tr("Best first") ?><?cs else ?><?cs var:tr("In order") ?><?cs /if ?><?cs /def ?><?cs
@@ -8,6 +8,9 @@ elif:name == "best" ?><?cs var:tr("Best first") ?><?cs else ?><?cs var:tr("In or
 if:Board.name ?><nav class="crumbs" aria-label="<?cs var:tr("Where this stands") ?>"><a href="/forum/"><?cs
   var:tr("Boards") ?></a> <a href="/forum/<?cs var:Board.name ?>/"><?cs var:Board.title ?></a></nav>
 <?cs /if ?><?cs if:!Thread.below ?><h1><?cs var:Thread.title ?></h1><?cs /if ?><?cs
+if:Talk.0.title ?>
+<section class="naming"><h2><?cs var:tr("Named in") ?></h2><?cs call:talk_lines() ?>
+</section><?cs /if ?><?cs
 if:Thread.under ?>
 <aside class="branch">
 <p><?cs if:Thread.branch.text ?><?cs var:trf("The branch of this discussion that answers %s:|" + Thread.branch.author)
