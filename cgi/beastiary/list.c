@@ -76,6 +76,10 @@ static void set_row(struct request *r, const struct listing *listing, const stru
     node_set_number(row, "id", (int64_t)entry->id);
     node_set(row, "name", entry->name);
     node_set(row, "url", entry_path(r->arena, entry->kind, entry->id, entry->name));
+    if (entry->kind->icon_by_count > 0) {
+        node_set(row, "icon", entry->kind->icon);
+        node_set(row, "sign", kind_sign(entry->kind, entry->values));
+    }
     node_set(row, "card", arena_format(r->arena, "%s/%" PRIu64, entry->kind->name, entry->id));
     if (entry->state == ENTRY_VANISHED)
         node_set(row, "vanished", "1");

@@ -52,6 +52,7 @@ static void set_hit(struct request *r, struct view_node *node, const struct sugg
     node_set(node, "url", hit_url(r, hit));
     node_set(node, "card", arena_format(r->arena, "%s/%" PRIu64, hit->kind->name, hit->id));
     node_set(node, "icon", hit->kind->icon);
+    node_set(node, "sign", hit->sign);
     node_set(node, "label", game_text(hit->kind->label));
 }
 
@@ -220,9 +221,9 @@ enum http_status search_page(struct request *r)
 
 static json_t *suggestion_json(struct request *r, const struct suggestion *hit)
 {
-    return json_pack("{s:s,s:s,s:s,s:s,s:s,s:b}", "name", hit->name, "kind", hit->kind->name,
-                     "label", game_text(hit->kind->label), "icon", hit->kind->icon, "url",
-                     hit_url(r, hit), "near", hit->rank == RANK_NEAR);
+    return json_pack("{s:s,s:s,s:s,s:s,s:s?,s:s,s:b}", "name", hit->name, "kind", hit->kind->name,
+                     "label", game_text(hit->kind->label), "icon", hit->kind->icon, "sign",
+                     hit->sign, "url", hit_url(r, hit), "near", hit->rank == RANK_NEAR);
 }
 
 enum http_status search_suggest(struct request *r)

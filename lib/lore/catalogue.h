@@ -115,6 +115,7 @@ struct suggestion {
     const struct kind *kind;
     const char *name;
     const char *external_id;
+    const char *sign; /* as kind_sign has it */
     bool hidden;
     unsigned rank; /* 0 the very name, 1 begins with it, 2 a word begins with it, 3 holds all words,
                       4 nearly the same (misspelt) */

@@ -158,6 +158,22 @@ static void take_near(struct search *search, int number)
     }
 }
 
+/* Only the values that the sign goes by are read. */
+static const char *sign_of(const struct search *search, const struct fit *fit)
+{
+    const struct image *image = search->catalogue->images[fit->image];
+    const struct kind *kind = fit->kind;
+    struct value *values;
+
+    if (kind->icon_by_count == 0)
+        return NULL;
+    values = arena_alloc(search->arena, kind->field_count * sizeof *values);
+    for (size_t i = 0; i < kind->icon_by_count; i++)
+        values[kind->icon_by[i]->index] = image_value(image, kind, kind->icon_by[i]->index,
+                                                      fit->row - image->kinds[kind->index].first);
+    return kind_sign(kind, values);
+}
+
 static struct suggestion *suggestions_of(const struct search *search)
 {
     struct suggestion *list = arena_alloc(search->arena, (search->count + 1) * sizeof *list);
@@ -175,6 +191,7 @@ static struct suggestion *suggestions_of(const struct search *search)
             .external_id = arena_string(search->arena,
                                         image_text(image, column_stored(&image->own[IMAGE_EXTERNAL],
                                                                         fit->row))),
+            .sign = sign_of(search, fit),
             .hidden = column_stored(&image->own[IMAGE_FLAGS], fit->row) & IMAGE_HIDDEN,
             .rank = fit->rank,
         };

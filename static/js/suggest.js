@@ -25,23 +25,15 @@ function choose(index) {
   else input.setAttribute('aria-activedescendant', list.children[index].id);
 }
 
-function icon(name) {
-  const svg = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
-  const use = document.createElementNS('http://www.w3.org/2000/svg', 'use');
-  for (const [key, value] of [['viewBox', '0 0 24 24'], ['width', '18'], ['height', '18'], ['aria-hidden', 'true']])
-    svg.setAttribute(key, value);
-  use.setAttribute('href', `${box.dataset.icons}#${name}`);
-  svg.append(use);
-  return svg;
-}
-
-function option({ name, label, icon: sign }, index) {
+function option({ name, label, icon, sign }, index) {
   const item = document.createElement('li');
   const kind = document.createElement('span');
   item.id = `suggestion-${index}`;
   item.setAttribute('role', 'option');
   item.setAttribute('aria-selected', 'false');
-  if (box.dataset.icons) item.append(icon(sign));
+  // Icons' names are letters, digits, hyphens and underscores.
+  item.innerHTML = `<svg viewBox="0 0 24 24" width="18" height="18" aria-hidden="true"><use href="${
+    sign ? `${box.dataset.signs}#${sign}` : `${box.dataset.icons}#${icon}`}"/></svg>`;
   kind.textContent = label;
   item.append(name, kind);
   return item;

@@ -17,6 +17,7 @@ await story('names are suggested while they are typed, and chosen by keyboard', 
     await options.first().waitFor();
     assert.equal(await box.getAttribute('aria-expanded'), 'true');
     const names = await options.evaluateAll((list) => list.map((option) => option.childNodes[option.childNodes.length - 2].textContent));
+    assert.deepEqual(await options.locator('use').evaluateAll((signs) => [...new Set(signs.map((sign) => /(kinds|items)\S*#[a-z-]+$/.test(sign.href.baseVal)))]), [true]);
     const index = names.indexOf(name);
     assert.ok(index >= 0, names.join(', '));
     for (let i = 0; i <= index; i++) await box.press('ArrowDown');

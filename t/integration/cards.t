@@ -12,9 +12,10 @@ my $guest = visitor();
 my $word  = unique('Card');
 my $item  = make_entry('item', "$word Blade", { slots => 8192, damage => 12, delay => 3, ac => 2, classes => 1 }, external => lc $word);
 my $mob   = make_entry('npc', "$word Blade", { level => 3 });
+my $great = make_entry('item', "$word Cleaver", { item_type => 1 });
 my $evil  = make_entry('item', qq{$word <img src=x onerror=alert(1)>});
 my $abroad = make_entry('item', "$word abroad", {}, game => 'camelot');
-tell_changed($item, $mob, $evil, $abroad);
+tell_changed($item, $mob, $great, $evil, $abroad);
 
 sub card ($path, %options) { $guest->get("/beastiary/card$path", %options) }
 
@@ -24,6 +25,9 @@ subtest 'a card tells the lines that the game’s file names' => sub {
     like $card->header('content-type'), qr{^text/html}, 'as a piece of HTML';
     like $card->html->all('article') && ($card->html->all('article'))[0]->text, qr/$word Blade.*Item/s, 'its name and kind';
     is_deeply [map { $_->text } ($card->html->all('dt'))[0 .. 2]], ['Slots', 'Damage', 'Delay'], 'and its lines, in order';
+    my $sign = sub ($path) { (map { $_->attribute('href') } card($path)->html->all('use'))[0] };
+    like $sign->("/item/$great"), qr/items\S*#great-sword$/, 'a sign by type';
+    like $sign->("/npc/$mob"), qr/kinds\S*#npc$/, 'or by kind';
     unlike $card->{text}, qr/<html|<head>/, 'and no page around it';
 };
 

@@ -16,7 +16,7 @@ my $list  = '/beastiary/npc/';
 my %npc = map { $_ => make_entry('npc', "$word beast $_", { level => $_, race => $_ % 2 ? 1 : 2, class => 1 + $_ % 3, hp => 100 * $_, $_ == 7 ? (named => 1) : () }) } 1 .. 60;
 my $helper = make_entry('npc', "$word trigger", { level => 1, race => 127 }, hidden => 1);
 my $gone   = make_entry('npc', "$word ghost", { level => 2 }, state => 1);
-my %item   = map { $_ => make_entry('item', "$word charm $_", { classes => 1 << $_, weight => 0.5 * $_, ac => $_ }) } 0 .. 9;
+my %item   = map { $_ => make_entry('item', "$word charm $_", { classes => 1 << $_, weight => 0.5 * $_, ac => $_, $_ == 8 ? (item_type => 8) : () }) } 0 .. 9;
 my ($first, $charm) = ($npc{1}, $item{1});
 my $zone   = make_entry('zone', "$word Mire", {}, external => lc $word);
 my $abroad = make_entry('item', "$word abroad", {}, game => 'camelot');
@@ -102,6 +102,19 @@ subtest 'each value tells how many it would leave' => sub {
         $box && ($box->attribute('name') // '') eq 'race' ? ($box->attribute('value') => $count->text) : ();
     } $page->html->all('label');
     is_deeply \%count, { human => 5, barbarian => 5 }, 'its own field put aside, the others not';
+};
+
+# The signs before the names.
+sub signs ($page) {
+    return map { my ($use) = $_->all('use'); $use ? $use->attribute('href') =~ s/.*#//r : '' }
+        grep { ($_->attribute('scope') // '') eq 'row' } $page->html->all('th');
+}
+
+subtest 'a row has its entry’s sign where its kind has several' => sub {
+    my @signs = signs(asked('sort=name', 'item'));
+    is $signs[8], 'shield', 'a shield’s';
+    is $signs[7], 'item', 'or that of the kind';
+    is_deeply [grep { $_ ne '' } signs(asked('level=1-3'))], [], 'none where it would be the same for all';
 };
 
 subtest 'helpers and what has vanished show only when asked for' => sub {

@@ -12,7 +12,7 @@ my $guest = visitor();
 my $word = join '', 'Zwy', map { chr(97 + rand 26) } 1 .. 8;
 
 my $snake  = make_entry('npc', "$word Snake");
-my @item   = map { make_entry('item', "$word Fang $_") } 1 .. 12;
+my @item   = map { make_entry('item', "$word Fang $_", $_ == 3 ? { item_type => 2 } : {}) } 1 .. 12;
 my $zone   = make_entry('zone', "The Hollow of $word");
 my $hidden = make_entry('npc', "$word Trigger", {}, hidden => 1);
 my $spell  = make_entry('spell', "Ward of ${word}x");
@@ -81,6 +81,9 @@ subtest 'names are suggested while they are typed' => sub {
     like $answer->header('cache-control'), qr/max-age=\d+/, 'kept briefly';
     my ($first) = @{ $answer->json->{suggestions} };
     is_deeply [@$first{qw(name kind label url)}], ["$word Snake", 'npc', 'NPC', entry_path($snake)], 'with kind and address';
+    my %sign = map { $_->{name} => $_->{sign} } @{ $guest->get("/beastiary/suggest?q=$word%20fang")->json->{suggestions} };
+    is $sign{"$word Fang 3"}, 'dagger', 'with the sign of its type';
+    is $sign{"$word Fang 4"}, undef, 'where it has one';
     is scalar @{ $guest->get("/beastiary/suggest?q=$word")->json->{suggestions} }, 10, 'ten at most';
     is_deeply $guest->get('/beastiary/suggest?q=')->json->{suggestions}, [], 'nothing for nothing';
     is scalar(grep { $_->{name} =~ /Trigger/ } @{ $guest->get("/beastiary/suggest?q=$word%20trig")->json->{suggestions} }), 0, 'hidden ones are not told';

@@ -42,7 +42,7 @@ if:subcount(Sites) > #1 ?>
 <?cs /if ?><a href="/forum/"><?cs var:tr("Boards") ?></a>
 </nav>
 <form class="seek" role="search" method="get" action="/search"<?cs if:Site.game ?> data-suggest="/beastiary/suggest" data-icons="<?cs
-  var:Static.kinds_svg ?>" data-none="<?cs var:tr("No name fits") ?>" data-some="<?cs
+  var:Static.kinds_svg ?>" data-signs="<?cs var:Static.items_svg ?>" data-none="<?cs var:tr("No name fits") ?>" data-some="<?cs
   var:trn("%d name fits|%d names fit|2") ?>" data-one="<?cs var:trn("%d name fits|%d names fit|1") ?>"<?cs /if ?>>
 <label class="hidden" for="search-box"><?cs var:tr("Search") ?></label>
 <input id="search-box" name="q" type="search" maxlength="100" placeholder="<?cs var:tr("Search") ?>" value="<?cs
