@@ -245,9 +245,22 @@ static void set_comparison(struct request *r, const struct comparison *c)
         view_set(r->view, "Compare.more", "1");
 }
 
+/* What a list's form sends, one `ids` for each that was ticked, as one. NULL unless there are several. */
+static const char *ids_joined(struct request *r)
+{
+    struct buffer ids = buffer_open(r->arena, 64);
+    size_t count = 0;
+
+    for (size_t i = 0; i < r->query.count; i++)
+        if (strcmp(r->query.list[i].name, "ids") == 0)
+            buffer_format(&ids, "%s%s", count++ > 0 ? "," : "", r->query.list[i].value);
+    return count > 1 ? ids.data : NULL;
+}
+
 enum http_status compare_page(struct request *r)
 {
     const char *ids = query_line(r, "ids", NAME_MOST), *add = query_line(r, "add", NAME_MOST);
+    const char *joined = ids_joined(r);
     struct comparison c = {.count = 0};
 
     if (!ground_find(r, &c.ground))
@@ -256,7 +269,11 @@ enum http_status compare_page(struct request *r)
         return refuse_not_found(r);
     if (!form_ok(r))
         return refuse(r, HTTP_BAD_REQUEST, "address", r->errors[0].message);
+    if (joined != NULL && strspn(joined, "0123456789,") == strlen(joined))
+        return redirect(r, HTTP_FOUND, "/beastiary/compare?ids=%s", joined);
     request_depends(r, "import:%" PRIu64, c.ground.number);
+    if (joined != NULL)
+        ids = joined;
     if (ids != NULL && !take_ids(r, &c, ids))
         return refuse_unavailable(r);
     if (form_ok(r) && add != NULL && *add != '\0' && add_named(r, &c, add))

@@ -17,8 +17,7 @@ const char *field_label(const struct field *field, bool brief)
     return game_text(brief && field->brief != NULL ? field->brief : field->label);
 }
 
-/* Whether anything makes one entry of a kind better than another. */
-static bool is_comparable(const struct kind *kind)
+bool kind_is_comparable(const struct kind *kind)
 {
     for (size_t i = 0; i < kind->field_count; i++)
         if (kind->fields[i].better != 0)
@@ -43,7 +42,7 @@ void facts_head(struct arena *arena, struct view_data *data, const struct entry 
     view_set_number(data, "Entry.revision", (int64_t)entry->revision);
     view_set(data, "Entry.changed", clock_rfc3339(arena, entry->changed));
     view_set(data, "Entry.external", entry->external_id);
-    if (is_comparable(kind))
+    if (kind_is_comparable(kind))
         view_set(data, "Entry.comparable", "1");
     if (entry->state == ENTRY_VANISHED)
         view_set(data, "Entry.vanished", "1");

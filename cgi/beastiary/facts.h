@@ -18,6 +18,9 @@ void facts_set(struct arena *arena, struct view_data *data, const struct entry *
  * label, options of value and label) and .sorts. Nothing where the kind has no such fields. */
 void facts_better(struct arena *arena, struct view_data *data, const struct entry *entry);
 
+/* Whether anything makes one entry of a kind better than another. */
+bool kind_is_comparable(const struct kind *kind);
+
 /* Whether a field's values are numbers that belong right-aligned in a table. */
 bool field_is_number(const struct field *field);
 

@@ -200,6 +200,8 @@ static void set_list(struct request *r, const struct listing *listing)
     view_set(r->view, "Page.title", game_text(kind->plural));
     view_set(r->view, "List.kind", kind->name);
     view_set(r->view, "List.icon", kind->icon);
+    if (kind_is_comparable(kind))
+        view_set(r->view, "List.comparable", "1");
     view_set(r->view, "List.path", arena_format(r->arena, "/beastiary/%s/", kind->name));
     ground_crumbs(r, NULL, NULL);
     set_links(r, listing);

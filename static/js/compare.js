@@ -1,5 +1,6 @@
 // Which entries a player has chosen to compare, up to four of one kind, kept in this browser. A page's
-// links of comparison become switches, and its bar leads to all that were chosen.
+// links of comparison become switches, a list's boxes keep what is ticked beyond their page, and the bar
+// leads to all that were chosen.
 const MOST = 4;
 const KEY = 'compare';
 
@@ -24,12 +25,15 @@ function write(chosen) {
 
 export function chooseToCompare() {
   const bar = document.querySelector('[data-compare-bar]');
-  const links = [...document.querySelectorAll('[data-compare]')];
-  let chosen = read();
+  const links = document.querySelectorAll('a[data-compare]');
+  const boxes = document.querySelectorAll('input[data-compare]');
+  let chosen;
 
+  const isChosen = ({ dataset }) => dataset.kind === chosen.kind && chosen.ids.includes(Number(dataset.compare));
   const show = () => {
+    for (const box of boxes) box.checked = isChosen(box);
     for (const link of links) {
-      const there = link.dataset.kind === chosen.kind && chosen.ids.includes(Number(link.dataset.compare));
+      const there = isChosen(link);
       link.setAttribute('aria-pressed', String(there));
       link.textContent = there ? link.dataset.chosen : link.dataset.label;
     }
@@ -44,13 +48,13 @@ export function chooseToCompare() {
     write(chosen);
     show();
   };
-  const turn = (link) => {
-    const id = Number(link.dataset.compare);
-    const { kind } = link.dataset;
+  const turn = ({ dataset: { compare, kind } }) => {
+    const id = Number(compare);
     const ids = kind === chosen.kind ? chosen.ids : [];
     keep({ kind, ids: ids.includes(id) ? ids.filter((one) => one !== id) : [...ids, id].slice(-MOST) });
   };
 
+  for (const box of boxes) box.addEventListener('change', () => turn(box));
   for (const link of links) {
     link.dataset.label = link.textContent;
     link.setAttribute('role', 'button');
@@ -69,15 +73,12 @@ export function chooseToCompare() {
   for (const link of document.querySelectorAll('[data-remove]'))
     link.addEventListener('click', () =>
       keep({ ...chosen, ids: chosen.ids.filter((one) => one !== Number(link.dataset.remove)) }));
+  const look = () => {
+    chosen = read();
+    show();
+  };
   // Another page of this site may have been at it.
-  addEventListener('pageshow', () => {
-    chosen = read();
-    show();
-  });
-  addEventListener('storage', (event) => {
-    if (event.key !== KEY) return;
-    chosen = read();
-    show();
-  });
-  show();
+  addEventListener('pageshow', look);
+  addEventListener('storage', look);
+  look();
 }

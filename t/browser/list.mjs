@@ -111,4 +111,38 @@ await story('a phone’s list scrolls in its own box', async ({ visitor }) => {
     assert.ok((await rows("SELECT COUNT(*) FROM entry WHERE kind = 'item'"))[0][0] > 100);
 });
 
+await story('rows are ticked and compared, beyond a page', async ({ visitor }) => {
+    const { page, go } = await visitor();
+    await go('/beastiary/item/');
+    const boxes = page.locator('.grid [data-compare]');
+    const ids = await boxes.evaluateAll((list) => list.slice(0, 5).map((box) => box.value));
+    const bar = page.locator('[data-compare-bar] a');
+    assert.equal(await page.locator('.compare-chosen').isVisible(), false, 'the bar does what the form would');
+    await boxes.nth(0).check();
+    await boxes.nth(1).focus();
+    await page.keyboard.press('Space');
+    assert.match(await bar.innerText(), /Compare \(2\)/);
+    await go('/beastiary/item/?sort=-name');
+    assert.match(await bar.innerText(), /Compare \(2\)/, 'it is kept');
+    await go('/beastiary/item/');
+    assert.equal(await page.locator('.grid :checked').count(), 2, 'and shown again');
+    for (const index of [2, 3, 4]) await boxes.nth(index).check();
+    assert.equal(await boxes.nth(0).isChecked(), false, 'a fifth takes the place of the first');
+    await boxes.nth(4).uncheck();
+    await turn(page, () => bar.click());
+    assert.equal(query(page), `?ids=${ids.slice(1, 4).join(',')}`);
+});
+
+await story('without scripts ticked rows are compared by a form', async ({ visitor }) => {
+    const { page, go } = await visitor({ javaScriptEnabled: false });
+    await go('/beastiary/item/');
+    const boxes = page.locator('.grid [data-compare]');
+    const ids = await boxes.evaluateAll((list) => list.slice(0, 2).map((box) => box.value));
+    await boxes.nth(0).check();
+    await boxes.nth(1).check();
+    await turn(page, () => page.click('.compare-chosen button'));
+    assert.equal(query(page), `?ids=${ids.join(',')}`);
+    assert.equal(await page.locator('[data-compared]').count(), 2);
+});
+
 await done();

@@ -48,6 +48,22 @@ subtest 'others are added and taken away without scripts' => sub {
     like $wrong->complaint, qr/No such thing/, 'by its name';
 };
 
+subtest 'a list’s rows can be ticked and compared' => sub {
+    tell_changed(@item, $mob);
+    my $page = $guest->get("/beastiary/item/?q=$word");
+    my @box = grep { ($_->attribute('form') // '') eq 'compare' } $page->html->all('input');
+    is_deeply [sort map { $_->attribute('value') } @box], [sort @item], 'each row has a box';
+    is_deeply [sort map { $_->attribute('aria-label') } @box], [map {"Compare $word $_"} qw(Five Four One Three Two)], 'which says what it chooses';
+    my ($form) = grep { ($_->attribute('id') // '') eq 'compare' } $page->html->all('form');
+    is $form && $form->attribute('action'), '/beastiary/compare', 'they belong to one form';
+    my $answer = $guest->get("/beastiary/compare?ids=$item[0]&ids=$item[2]");
+    is $answer->{status}, 302, 'what it sends';
+    is $answer->location, "/beastiary/compare?ids=$item[0],$item[2]", 'is made tidy';
+    is $guest->get("/beastiary/compare?ids=$item[0]&ids=x")->{status}, 422, 'what is no list of ids is refused';
+    my $others = $guest->get("/beastiary/npc/?q=$word");
+    is scalar(grep { $_->attribute('data-compare') } $others->html->all('input')), 0, 'where nothing is better than another there are none';
+};
+
 subtest 'what cannot be compared is refused' => sub {
     is compare(@item)->{status}, 422, 'five';
     is compare($item[0], $mob)->{status}, 422, 'things of two kinds';

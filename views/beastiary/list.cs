@@ -29,16 +29,17 @@ if:subcount(Chips) > #1 ?>
 </div>
 <div class="grid" tabindex="0" role="region" aria-label="<?cs var:Page.title ?>">
 <table>
-<thead><tr><?cs each:column = Columns ?>
+<thead><tr><?cs if:List.comparable ?><th scope="col" class="pick"><span class="hidden"><?cs var:tr("Compare") ?></span></th><?cs /if ?><?cs each:column = Columns ?>
 <th scope="col"<?cs if:column.number ?> class="number"<?cs /if ?><?cs if:column.sort ?> aria-sort="<?cs var:column.sort ?>"<?cs
   /if ?>><a href="<?cs var:column.url ?>" rel="nofollow"<?cs if:column.title != column.label ?> title="<?cs var:column.title ?>"<?cs
   /if ?>><?cs var:column.label ?></a></th><?cs /each ?></tr></thead>
 <tbody><?cs each:row = Rows ?>
-<tr><th scope="row"><?cs if:row.icon ?><?cs call:entry_sign(row.sign, row.icon) ?><?cs /if ?><?cs call:entry_link(row) ?><?cs if:row.hidden ?> <span class="gone"><?cs var:tr("hidden") ?></span><?cs /if ?></th><?cs
+<tr><?cs if:List.comparable ?><td class="pick"><?cs call:compare_box(row) ?></td><?cs /if ?><th scope="row"><?cs if:row.icon ?><?cs call:entry_sign(row.sign, row.icon) ?><?cs /if ?><?cs call:entry_link(row) ?><?cs if:row.hidden ?> <span class="gone"><?cs var:tr("hidden") ?></span><?cs /if ?></th><?cs
 each:cell = row.cells ?><td<?cs if:cell.number ?> class="number"<?cs /if ?><?cs if:cell.title ?> title="<?cs var:cell.title ?>"<?cs
   /if ?>><?cs var:cell.value ?></td><?cs /each ?></tr><?cs /each ?></tbody>
 </table>
 </div>
+<?cs if:List.comparable ?><?cs call:compare_form() ?><?cs call:compare_bar() ?><?cs /if ?>
 <?cs call:pages(Next, tr("Further"), First, tr("From the beginning")) ?><?cs
 elif:!Faults ?><div class="empty">
 <p><?cs if:First ?><?cs var:tr("There are no more.") ?> <a href="<?cs var:First ?>"><?cs var:tr("From the beginning") ?></a><?cs

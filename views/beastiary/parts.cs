@@ -21,6 +21,12 @@ def:entry_link(x) ?><?cs if:x.url ?><a href="<?cs var:x.url ?>" data-card="<?cs 
 def:compare_link(id, kind) ?><a class="button quiet" rel="nofollow" href="/beastiary/compare?ids=<?cs var:id
   ?>" data-compare="<?cs var:id ?>" data-kind="<?cs var:kind ?>" data-chosen="<?cs var:tr("Compared") ?>"><?cs var:tr("Compare") ?></a><?cs /def ?><?cs
 
+# The same for a row of a list: X has id and name. Without scripts the boxes belong to the form below. ?><?cs
+def:compare_box(x) ?><label><input type="checkbox" form="compare" name="ids" value="<?cs var:x.id ?>" data-compare="<?cs
+  var:x.id ?>" data-kind="<?cs var:List.kind ?>" aria-label="<?cs var:trf("Compare %s|" + x.name) ?>"></label><?cs /def ?><?cs
+def:compare_form() ?><form class="compare-chosen" id="compare" method="get" action="/beastiary/compare"><button class="button quiet" type="submit"><?cs
+  var:tr("Compare what is ticked") ?></button></form><?cs /def ?><?cs
+
 # What was chosen for the comparison, on lists and entries; shown by static/js/compare.js. ?><?cs
 def:compare_bar() ?><div class="compare-bar" data-compare-bar hidden><a class="button" rel="nofollow" href="/beastiary/compare" data-label="<?cs
   var:tr("Compare (%d)") ?>"></a> <button class="button quiet" type="button"><?cs var:tr("Clear") ?></button></div><?cs /def ?><?cs

@@ -40,6 +40,7 @@ function dev(args, input = '') {
             if (status === 0) resolve(out.trim());
             else reject(new Error(`${args.join(' ')}: status ${status}: ${complaint}`));
         });
+        child.stdin.on('error', () => {}); // who reads nothing may be gone already
         child.stdin.end(input);
     });
 }
