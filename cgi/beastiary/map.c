@@ -17,10 +17,6 @@
 #define MEMBERS_SHOWN 8 /* in what a dot says */
 #define LETTERS 62      /* of a label along the width */
 
-/* How figures of places are shown; they are no fields of the game. */
-static const struct field seconds = {.type = FIELD_INTEGER, .shown = SHOWN_SECONDS};
-static const struct field percent = {.type = FIELD_DECIMAL, .decimals = 1, .shown = SHOWN_PERCENT};
-
 /* What shall stand out, and where the page is. */
 struct wish {
     const char *path;
@@ -85,27 +81,6 @@ static void set_labels(struct arena *arena, struct view_data *data, const struct
 
 /* ---- dots ---- */
 
-/* As the game itself writes it. */
-static const char *spot_text(struct arena *arena, const struct place *p, bool inverted)
-{
-    return arena_format(arena, "%.0f, %.0f, %.0f", (double)(inverted ? p->y : p->x),
-                        (double)(inverted ? p->x : p->y), (double)p->z);
-}
-
-static const char *seconds_shown(struct arena *arena, unsigned count)
-{
-    struct value value = {.set = count > 0, .number = count};
-
-    return value_shown(&seconds, arena, &value);
-}
-
-static const char *percent_shown(struct arena *arena, float chance)
-{
-    struct value value = {.set = true, .number = lroundf(chance * 10)};
-
-    return value_shown(&percent, arena, &value);
-}
-
 static void set_members(struct arena *arena, struct view_node *node, const struct chart_dot *dot)
 {
     for (size_t i = 0; i < dot->member_count && i < MEMBERS_SHOWN; i++) {
@@ -114,7 +89,7 @@ static void set_members(struct arena *arena, struct view_node *node, const struc
 
         node_set(member, "name", place->name);
         if (place->chance < 100)
-            node_set(member, "chance", percent_shown(arena, place->chance));
+            node_set(member, "chance", chance_shown(arena, place->chance));
     }
     if (dot->member_count > MEMBERS_SHOWN)
         node_set_number(node, "more", (int64_t)(dot->member_count - MEMBERS_SHOWN));
@@ -148,7 +123,7 @@ static void set_dot(struct arena *arena, struct view_data *data, const struct ga
     node_set(node, "x", units(arena, dot->x));
     node_set(node, "y", units(arena, dot->y));
     node_set(node, "ids", ids_of(arena, dot));
-    node_set(node, "spot", spot_text(arena, first, wish->inverted));
+    node_set(node, "spot", spot_shown(arena, first, wish->inverted));
     node_set(node, "respawn", seconds_shown(arena, first->respawn));
     if (kind != NULL)
         node_set(node, "url", entry_path(arena, kind, first->entry_id, first->name));

@@ -13,18 +13,24 @@
 static const struct field seconds = {.type = FIELD_INTEGER, .shown = SHOWN_SECONDS};
 static const struct field percent = {.type = FIELD_DECIMAL, .decimals = 1, .shown = SHOWN_PERCENT};
 
-static const char *seconds_shown(struct arena *arena, unsigned count)
+const char *seconds_shown(struct arena *arena, unsigned count)
 {
     struct value value = {.set = count > 0, .number = count};
 
     return value_shown(&seconds, arena, &value);
 }
 
-static const char *percent_shown(struct arena *arena, float chance)
+const char *chance_shown(struct arena *arena, float chance)
 {
     struct value value = {.set = true, .number = (int64_t)((double)chance * 10 + 0.5)};
 
     return value_shown(&percent, arena, &value);
+}
+
+const char *spot_shown(struct arena *arena, const struct place *p, bool inverted)
+{
+    return arena_format(arena, "%.0f, %.0f, %.0f", (double)(inverted ? p->y : p->x),
+                        (double)(inverted ? p->x : p->y), (double)p->z);
 }
 
 /* Places on one map that take turns together. */
@@ -46,7 +52,7 @@ static bool spot_seen(const struct turns *turns, size_t index)
     return false;
 }
 
-/* The spots, each once, as the game itself writes them. Tells how many there are. */
+/* The spots, each once. Tells how many there are. */
 static size_t set_spots(struct arena *arena, struct view_node *node, const struct turns *turns,
                         bool inverted)
 {
@@ -57,9 +63,7 @@ static size_t set_spots(struct arena *arena, struct view_node *node, const struc
 
         if (spot_seen(turns, i) || spots++ >= SPOTS_SHOWN)
             continue;
-        node_set(node_item(node, "spots"), "at",
-                 arena_format(arena, "%.0f, %.0f, %.0f", (double)(inverted ? p->y : p->x),
-                              (double)(inverted ? p->x : p->y), (double)p->z));
+        node_set(node_item(node, "spots"), "at", spot_shown(arena, p, inverted));
     }
     if (spots > SPOTS_SHOWN)
         node_set_number(node, "more", (int64_t)(spots - SPOTS_SHOWN));
@@ -90,7 +94,7 @@ static void set_members(struct arena *arena, struct view_node *node, const struc
         members++;
         member = node_item(node, "members");
         link_set(arena, member, kind, p->entry_id, p->name);
-        node_set(member, "chance", percent_shown(arena, p->chance));
+        node_set(member, "chance", chance_shown(arena, p->chance));
         if (p->entry_id == self)
             node_set(member, "here", "1");
     }

@@ -21,6 +21,12 @@ void related_set(struct arena *arena, struct view_data *data, const struct entry
 void places_set(struct arena *arena, struct view_data *data, const struct game *game,
                 const struct entry *entry, const struct place *places, size_t count);
 
+/* A spot as the game itself writes it: INVERTED is map_inverted of the kind that has maps. A time, ""
+ * for none; a chance in percent. */
+const char *spot_shown(struct arena *arena, const struct place *place, bool inverted);
+const char *seconds_shown(struct arena *arena, unsigned count);
+const char *chance_shown(struct arena *arena, float chance);
+
 /* Sets how another entry is linked: url, card, name, and whether it vanished. */
 void link_set(struct arena *arena, struct view_node *node, const struct kind *kind, uint64_t id,
               const char *name);

@@ -77,6 +77,17 @@ subtest 'it tells where a monster stands and who takes turns with it' => sub {
     ok +(grep { ($_->attribute('href') // '') eq entry_path($zone) . '/map' } $guest->get(entry_path($zone))->html->all('a')), 'a zone leads to its map';
 };
 
+subtest 'a spot is told in the order of its own game' => sub {
+    my $spots = sub ($site, $kind) {
+        my ($vale, $beast) = map { make_entry($_, unique($word), {}, game => $site) } 'zone', $kind;
+        place_entry($beast, $vale, x => 11, y => 22, z => 33);
+        my $page = visitor(site => $site)->get(entry_path($beast));
+        return $page->{text} =~ /(Spots \([XYZ, ]+\))/ ? "$1 " . ($page->{text} =~ /(11, 22, 33|22, 11, 33)/)[0] : "status $page->{status}";
+    };
+    is $spots->('everquest', 'npc'), 'Spots (Y, X, Z) 22, 11, 33', 'EverQuest says y first';
+    is $spots->('camelot', 'mob'), 'Spots (X, Y, Z) 11, 22, 33', 'Camelot says x first';
+};
+
 subtest 'every address of an entry leads to the one' => sub {
     my $path = entry_path($mob);
     for my $other ("/beastiary/npc/$mob", "/beastiary/npc/$mob/wrong", "/beastiary/item/$mob/old", "/beastiary/nothing/$mob") {
