@@ -4,8 +4,10 @@
 #include <math.h>
 #include <string.h>
 
+#include "facts.h"
 #include "ground.h"
 #include "lore/chart.h"
+#include "lore/shelf.h"
 #include "lore/value.h"
 #include "related.h"
 #include "talk/block.h"
@@ -17,12 +19,13 @@
 #define MEMBERS_SHOWN 8 /* in what a dot says */
 #define LETTERS 62      /* of a label along the width */
 
-/* What shall stand out, and where the page is. */
+/* What shall stand out, where the page is, and what is told beside names. */
 struct wish {
     const char *path;
-    uint64_t show;    /* an entry; 0: none */
-    const char *name; /* part of names; NULL: none */
-    bool inverted;
+    uint64_t show;               /* an entry; 0: none */
+    const char *name;            /* part of names; NULL: none */
+    const struct kind *zone;     /* the kind that has the map */
+    struct catalogue *catalogue; /* NULL: none */
 };
 
 static bool is_wanted(const struct wish *wish, const struct place *place)
@@ -123,7 +126,7 @@ static void set_dot(struct arena *arena, struct view_data *data, const struct ga
     node_set(node, "x", units(arena, dot->x));
     node_set(node, "y", units(arena, dot->y));
     node_set(node, "ids", ids_of(arena, dot));
-    node_set(node, "spot", spot_shown(arena, first, wish->inverted));
+    node_set(node, "spot", spot_shown(arena, first, wish->zone->map_inverted));
     node_set(node, "respawn", seconds_shown(arena, first->respawn));
     if (kind != NULL)
         node_set(node, "url", entry_path(arena, kind, first->entry_id, first->name));
@@ -139,6 +142,34 @@ static void set_dot(struct arena *arena, struct view_data *data, const struct ga
 
 /* ---- who is there ---- */
 
+/* What the page of a zone shows first beside the names of a kind that lives there: their level. */
+static const struct field *field_beside(const struct game *game, const struct kind *kind,
+                                        const struct kind *zone)
+{
+    for (size_t i = 0; i < game->relation_count; i++) {
+        const struct relation *relation = &game->relations[i];
+
+        if (relation->from == kind && relation->to == zone && relation->from_field_count > 0)
+            return relation->from_fields[0];
+    }
+    return NULL;
+}
+
+static void set_beside(struct arena *arena, struct view_node *node, struct catalogue *catalogue,
+                       const struct field *field, uint64_t id)
+{
+    struct entry entry;
+    const struct value *value;
+
+    if (catalogue == NULL || field == NULL || !catalogue_entry(catalogue, arena, id, &entry))
+        return;
+    value = &entry.values[field->index];
+    if (!value_there(field, value))
+        return;
+    node_set(node, "beside", value_brief(field, arena, value));
+    node_set(node, "beside_label", field_label(field, true));
+}
+
 static void set_who(struct arena *arena, struct view_data *data, const struct game *game,
                     const struct chart_entry *entry, const struct wish *wish)
 {
@@ -152,6 +183,8 @@ static void set_who(struct arena *arena, struct view_data *data, const struct ga
     node_set(node, "icon", kind->icon);
     node_set_number(node, "id", (int64_t)entry->place->entry_id);
     node_set_number(node, "spots", (int64_t)entry->spots);
+    set_beside(arena, node, wish->catalogue, field_beside(game, kind, wish->zone),
+               entry->place->entry_id);
     if (entry->marked)
         node_set(node, "marked", "1");
     if (is_wanted(wish, entry->place))
@@ -192,7 +225,7 @@ static void set_map(struct request *r, struct view_data *data, const struct grou
     view_set(data, "Map.kind", game_text(entry->kind->plural));
     view_set(data, "Map.list", arena_format(r->arena, "/beastiary/%s/", entry->kind->name));
     view_set(data, "Map.icon", entry->kind->icon);
-    if (wish->inverted)
+    if (wish->zone->map_inverted)
         view_set(data, "Map.inverted", "1");
     if (wish->show != 0 || wish->name != NULL)
         view_set(data, "Map.chosen", "1");
@@ -211,7 +244,8 @@ static bool render_map(struct request *r, const struct ground *ground, const str
     struct view_data *data = view_data_open();
     struct piece *piece;
 
-    wish->inverted = entry->kind->map_inverted;
+    wish->zone = entry->kind;
+    wish->catalogue = shelf_catalogue(r, ground->game, ground->number);
     wish->path =
         arena_format(r->arena, "%s/map", entry_path(r->arena, entry->kind, entry->id, entry->name));
     set_map(r, data, ground, entry, chart, wish);
@@ -317,6 +351,7 @@ enum http_status map_picture(struct request *r)
     found = read_chart(r, &ground, entry.id, &entry, &chart);
     if (found <= 0)
         return found == 0 ? refuse_not_found(r) : refuse_unavailable(r);
+    nothing.zone = entry.kind;
     view_set(r->view, "Map.name", entry.name);
     if (chart->width > 0)
         set_picture(r->arena, r->view, chart);

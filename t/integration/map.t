@@ -18,7 +18,7 @@ place_entry($other, $zone, x => -300, y => -200, z => 4, group => "a$word", chan
 place_entry($named, $zone, x => -300, y => -200, z => 4, group => "a$word", chance => 20, respawn => 400, variance => 60);
 place_entry($other, $zone, x => 500, y => 900, z => 0, group => "b$word", chance => 100, respawn => 400);
 sql("INSERT INTO map (entry_id, text) VALUES (?, 'L -600, -1000, 0, 400, -1000, 0, 70, 120, 200\nL 400, -1000, 0, 400, 300, 0, 110, 100, 90\nP 300, 200, 0, 0, 0, 0, 2, The_old_<mill>\n')", $zone);
-tell_changed($zone);
+tell_changed($zone, $named, $other);
 
 my $path = entry_path($zone) . '/map';
 
@@ -39,6 +39,12 @@ subtest 'the map is a picture before any script runs' => sub {
     like $marked->text, qr/a $word hare \(80 %\).*Old $word \(20 %\).*-200, -300, 4.*6 min 40 s.*1 min/s, 'and says who, how often, where (Y, X, Z) and when';
     my ($shape) = grep { ($_->attribute('d') // '') =~ /^M300\.0 200\.0/ } $page->html->all('path');
     ok $shape, 'x grows to the west and y to the north: the picture turns them around';
+};
+
+subtest 'the list tells levels beside names' => sub {
+    my ($list) = grep { defined $_->attribute('data-who') } $guest->get($path)->html->all('ul');
+    is_deeply [map { $_->text =~ s/\s+/ /gr =~ s/^ | $//gr } $list->all('li')],
+        ["Show Old $word on the map Old $word ◆ Level 12 1", "Show a $word hare on the map a $word hare Level 2 2"], 'and how many spots there are';
 };
 
 subtest 'somebody can be picked out without scripts' => sub {
