@@ -45,11 +45,17 @@ struct follower {
 };
 
 static const struct statement_set *const statements[] = {
-    &journal_statements,   &comment_statements,
-    &thread_statements,    &window_statements,
-    &site_statements,      &block_statements,
-    &naming_statements,    &search_statements,
-    &catalogue_statements, NULL,
+    &journal_statements,
+    &comment_statements,
+    &thread_statements,
+    &window_statements,
+    &site_statements,
+    &block_statements,
+    &naming_statements,
+    &search_statements,
+    &catalogue_statements,
+    &live_statements,
+    NULL,
 };
 
 static const struct route no_routes[] = {{.pattern = NULL}};
@@ -73,7 +79,7 @@ static int publish_event(struct follower *f, const struct live_news *news, const
     const char *event = live_event(w->views, w->arena, news);
 
     if (event == NULL || publish(f->publisher, w->arena,
-                                 live_channel(w->arena, news->entry->site_id, language,
+                                 live_channel(w->arena, news->site_id, language,
                                               live_subject(w->arena, news->entry)),
                                  journal_kind_name(news->entry->kind), event) != 0)
         return -1;

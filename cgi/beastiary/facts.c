@@ -41,6 +41,7 @@ void facts_head(struct arena *arena, struct view_data *data, const struct entry 
     view_set(data, "Entry.card", arena_format(arena, "%s/%" PRIu64, kind->name, entry->id));
     view_set_number(data, "Entry.revision", (int64_t)entry->revision);
     view_set(data, "Entry.changed", clock_rfc3339(arena, entry->changed));
+    view_set_number(data, "Entry.journal", (int64_t)entry->journal);
     view_set(data, "Entry.external", entry->external_id);
     if (kind_is_comparable(kind))
         view_set(data, "Entry.comparable", "1");

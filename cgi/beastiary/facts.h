@@ -7,7 +7,7 @@
 #include "web/view.h"
 
 /* Sets what ENTRY is called: Entry.id, .name, .kind, .label, .plural, .icon, .path, .list, .card,
- * .revision, .changed, .external, .comparable, .vanished, .hidden. */
+ * .revision, .changed, .journal, .external, .comparable, .vanished, .hidden. */
 void facts_head(struct arena *arena, struct view_data *data, const struct entry *entry);
 
 /* Sets Groups: of each its label, its flags' labels, and its facts with label, value and, where a list

@@ -43,10 +43,7 @@ static const struct route routes[] = {
 };
 
 static const struct statement_set *const statements[] = {
-    WORKER_STATEMENTS,
-    BLOCK_STATEMENTS,
-    &health_statements,
-    NULL,
+    WORKER_STATEMENTS, BLOCK_STATEMENTS, &health_statements, &live_statements, NULL,
 };
 
 static const struct area forum = {.name = "forum",

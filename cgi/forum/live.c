@@ -73,6 +73,23 @@ static void write_event(struct buffer *stream, const char *name, uint64_t id, co
     buffer_format(stream, "data: %s\n\n", data);
 }
 
+/* Writes that the entry whose page a subject is has changed after SINCE. False when that could not be
+ * read. */
+static bool write_change(struct request *r, struct buffer *stream, const struct subject *subject,
+                         uint64_t since)
+{
+    struct journal_entry entry;
+    int found = live_change(r->worker->database, r->arena, r->site->id, subject, since, &entry);
+    const char *event;
+
+    if (found <= 0)
+        return found == 0;
+    event = live_event(r->worker->views, r->arena, &(struct live_news){.entry = &entry});
+    if (event != NULL)
+        write_event(stream, journal_kind_name(entry.kind), entry.id, event);
+    return event != NULL;
+}
+
 /* Writes what happened to a subject after SINCE. False when it could not be read. */
 static bool write_missed(struct request *r, struct buffer *stream, const struct subject *subject,
                          uint64_t since)
@@ -84,8 +101,10 @@ static bool write_missed(struct request *r, struct buffer *stream, const struct 
     size_t count;
     int found = thread_find(database, r->arena, site_of(r, subject), subject, &thread, &opening);
 
-    if (found <= 0)
-        return found == 0;
+    if (found < 0 || !write_change(r, stream, subject, since))
+        return false;
+    if (found == 0)
+        return true;
     entries = journal_of_thread(database, r->arena, thread.id, since, MISSED_MOST + 1, &count);
     if (entries == NULL)
         return false;

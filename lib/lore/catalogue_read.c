@@ -16,8 +16,8 @@ STATEMENT(CATALOGUE_SPAN, "u", "uu",
 STATEMENT(CATALOGUE_ENTRIES, "uuuu", ENTRY_ROW_TYPES,
           "SELECT " ENTRY_ROW_SQL " FROM entry e FORCE INDEX (PRIMARY)"
           " WHERE e.game_id = ? AND e.id > ? AND e.id <= ? ORDER BY e.id LIMIT ?");
-STATEMENT(CATALOGUE_CHANGES, "uuu", ENTRY_ROW_TYPES "u",
-          "SELECT " ENTRY_ROW_SQL ", e.changed FROM entry e WHERE e.game_id = ? AND e.changed > ?"
+STATEMENT(CATALOGUE_CHANGES, "uuu", ENTRY_ROW_TYPES,
+          "SELECT " ENTRY_ROW_SQL " FROM entry e WHERE e.game_id = ? AND e.changed > ?"
           " ORDER BY e.changed LIMIT ?");
 STATEMENT(CATALOGUE_ORIGIN, "u", "ut",
           "SELECT id, created FROM journal WHERE id <= ? ORDER BY id DESC LIMIT 1");

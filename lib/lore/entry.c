@@ -88,6 +88,7 @@ bool entry_of_row(struct arena *arena, const struct game *game, const struct row
         .revision = rows_u64(rows, 6),
         .created = rows_instant(rows, 7),
         .changed = rows_instant(rows, 8),
+        .journal = rows_u64(rows, 10),
     };
     if (!record_parse(kind->fields, kind->field_count, arena, rows_text(rows, 9),
                       rows_length(rows, 9), entry->values))

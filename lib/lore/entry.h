@@ -21,6 +21,7 @@ struct entry {
     uint64_t revision;    /* the number of its last one */
     int64_t created;
     int64_t changed;
+    uint64_t journal; /* the row of its last change */
 };
 
 /* One end of a relation as seen from an entry. */
@@ -44,8 +45,8 @@ int game_number(struct database *database, struct arena *arena, const char *name
  * types. */
 #define ENTRY_ROW_SQL                                                                              \
     "e.id, e.kind, e.external_id, e.name, e.state, e.hidden, e.revision, e.created, e.updated,"    \
-    " e.record"
-#define ENTRY_ROW_TYPES "usssuuutts"
+    " e.record, e.changed"
+#define ENTRY_ROW_TYPES "usssuuuttsu"
 
 /* The current row as an entry with all its values; false where the game no longer has its kind. */
 bool entry_of_row(struct arena *arena, const struct game *game, const struct rows *rows,

@@ -9,6 +9,8 @@
 
 #define LIVE_SUBJECTS_MOST 20 /* of one page */
 
+extern const struct statement_set live_statements;
+
 /* The channel of a subject's events for a site and language: "1.en.thread:9". */
 char *live_channel(struct arena *arena, uint64_t site_id, const char *language,
                    const char *subject);
@@ -19,6 +21,7 @@ char *live_subject(struct arena *arena, const struct journal_entry *entry);
 /* What a journal row tells open pages. */
 struct live_news {
     const struct journal_entry *entry;
+    uint64_t site_id; /* whose channels it goes to */
     struct comment comment;
     struct thread thread; /* its id, title, path, subject and number of comments */
 };
@@ -27,11 +30,17 @@ struct live_news {
 int live_read(struct database *database, struct arena *arena, const struct journal_entry *entry,
               struct live_news *news);
 
+/* The last change of the entry of a game that SUBJECT is, as seen from a site of that game, where it came
+ * after SINCE. 1, 0 there is none, or -1. */
+int live_change(struct database *database, struct arena *arena, uint64_t site_id,
+                const struct subject *subject, uint64_t since, struct journal_entry *entry);
+
 /* The event as JSON in the current language, on ARENA; NULL when it could not be made:
  *   comment  {journal, subject, id, parent, depth, total, html}
  *   edit     {journal, subject, id, html}
  *   rating   {journal, subject, id, score}
  *   remove   {journal, subject, id}
+ *   entry    {journal, subject, id}
  * Its name in the stream is journal_kind_name(). */
 char *live_event(struct views *views, struct arena *arena, const struct live_news *news);
 

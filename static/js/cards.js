@@ -24,7 +24,7 @@ function make() {
   box = document.createElement('div');
   box.id = 'card';
   box.className = 'card-box';
-  box.setAttribute('role', 'tooltip');
+  box.role = 'tooltip';
   box.hidden = true;
   document.querySelector('main').append(box);
 }

@@ -6,7 +6,7 @@ function fold(article, folded) {
   if (!button) return;
   const replies = article.querySelectorAll('.replies .comment').length;
   article.classList.toggle('folded', folded);
-  button.setAttribute('aria-expanded', !folded);
+  button.ariaExpanded = !folded;
   button.textContent = folded && replies ? replies : '';
 }
 
@@ -19,8 +19,8 @@ export function addFolds(part) {
     const button = document.createElement('button');
     button.type = 'button';
     button.className = 'fold';
-    button.setAttribute('aria-label', texts.fold);
-    button.setAttribute('aria-expanded', 'true');
+    button.ariaLabel = texts.fold;
+    button.ariaExpanded = 'true';
     button.addEventListener('click', () => fold(article, !article.classList.contains('folded')));
     header.after(button);
   }

@@ -6,13 +6,12 @@ const KEY = 'compare';
 
 function read() {
   try {
-    const kept = JSON.parse(localStorage.getItem(KEY));
-    if (typeof kept?.kind === 'string' && Array.isArray(kept.ids))
-      return { kind: kept.kind, ids: kept.ids.filter(Number.isSafeInteger).slice(0, MOST) };
+    const { kind, ids } = JSON.parse(localStorage.getItem(KEY));
+    return { kind, ids: ids.filter(Number.isSafeInteger).slice(0, MOST) };
   } catch {
     // Nothing that can be used is kept.
+    return { ids: [] };
   }
-  return { kind: '', ids: [] };
 }
 
 function write(chosen) {
@@ -34,7 +33,7 @@ export function chooseToCompare() {
     for (const box of boxes) box.checked = isChosen(box);
     for (const link of links) {
       const there = isChosen(link);
-      link.setAttribute('aria-pressed', String(there));
+      link.ariaPressed = there;
       link.textContent = there ? link.dataset.chosen : link.dataset.label;
     }
     if (!bar) return;
@@ -57,7 +56,7 @@ export function chooseToCompare() {
   for (const box of boxes) box.addEventListener('change', () => turn(box));
   for (const link of links) {
     link.dataset.label = link.textContent;
-    link.setAttribute('role', 'button');
+    link.role = 'button';
     link.addEventListener('click', (event) => {
       if (event.ctrlKey || event.metaKey || event.shiftKey) return;
       event.preventDefault();
@@ -69,7 +68,7 @@ export function chooseToCompare() {
       turn(link);
     });
   }
-  bar?.querySelector('button').addEventListener('click', () => keep({ kind: '', ids: [] }));
+  bar?.querySelector('button').addEventListener('click', () => keep({ ids: [] }));
   for (const link of document.querySelectorAll('[data-remove]'))
     link.addEventListener('click', () =>
       keep({ ...chosen, ids: chosen.ids.filter((one) => one !== Number(link.dataset.remove)) }));

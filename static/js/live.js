@@ -51,7 +51,7 @@ function tellElsewhere(thread, id) {
     line = document.createElement('p');
     line.className = 'elsewhere';
     line.dataset.elsewhere = '';
-    line.setAttribute('role', 'status');
+    line.role = 'status';
     thread.querySelector('.room').after(line);
   }
   const link = document.createElement('a');
@@ -73,10 +73,10 @@ function replace(article, fresh) {
   dress(article);
 }
 
+// KNOWN is the comment with the id of the event, where the page has it.
 const apply = {
-  comment(thread, event) {
+  comment(thread, event, known) {
     const fresh = parse(event.html);
-    const known = document.getElementById(fresh.id);
     const total = thread.querySelector('[data-total]');
     const answers = event.total - ('opening' in total.dataset ? 1 : 0);
     total.textContent = counted(answers, total.dataset.one, total.dataset.many);
@@ -89,19 +89,22 @@ const apply = {
       announce(fresh);
     }
   },
-  edit(thread, event) {
-    const known = document.getElementById(`c-${event.id}`);
+  edit(thread, event, known) {
     if (known) replace(known, parse(event.html));
   },
-  rating(thread, event) {
-    const known = document.getElementById(`c-${event.id}`);
+  rating(thread, event, known) {
     if (!known || event.journal < (ratings.get(event.id) ?? 0)) return;
     ratings.set(event.id, event.journal);
     showScore(known, event.score);
   },
-  remove(thread, event) {
-    const known = document.getElementById(`c-${event.id}`);
+  remove(thread, event, known) {
     if (known) hold(() => removeText(known));
+  },
+  entry(thread, event) {
+    const notice = document.querySelector('[data-changed]');
+    if (!notice || event.journal <= notice.dataset.changed) return;
+    hold(() => { notice.hidden = false; });
+    say(notice.firstChild.data, { link: notice.querySelector('a'), stays: true });
   },
 };
 
@@ -111,7 +114,7 @@ function receive(kind, event) {
   seen.add(event.journal);
   arrivals.set(event.journal, performance.now());
   // The page was made after this.
-  if (event.journal > Number(thread.dataset.since)) apply[kind](thread, event);
+  if (event.journal > Number(thread.dataset.since)) apply[kind](thread, event, document.getElementById(`c-${event.id}`));
 }
 
 // ---- the connection ----

@@ -153,11 +153,10 @@ function pickByList(map, list) {
     const link = event.target.closest('[data-show]');
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
-    const again = link.getAttribute('aria-current') === 'true';
+    const again = link.ariaCurrent === 'true';
     for (const other of list.querySelectorAll('[data-show]')) {
       const here = other === link && !again;
-      other.toggleAttribute('aria-current', false);
-      if (here) other.setAttribute('aria-current', 'true');
+      other.ariaCurrent = here ? 'true' : null;
       other.closest('li').classList.toggle('shown', here);
     }
     pick(map, again ? null : new Set([link.dataset.show]));

@@ -25,8 +25,7 @@ function growLink(thread, parent) {
     line.append(link);
     parent.querySelector(':scope > .post').append(line);
   }
-  link.dataset.count = Number(link.dataset.count) + 1;
-  link.textContent = counted(Number(link.dataset.count), texts.continueOne, texts.continueMany);
+  link.textContent = counted(++link.dataset.count, texts.continueOne, texts.continueMany);
 }
 
 // The first level: its newest end may be on another page.

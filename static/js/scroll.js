@@ -1,7 +1,5 @@
 // What is above the reader's eyes may grow; what they read or write stays where it is.
 
-const WRITES = 'textarea, input';
-
 function inView(element) {
   const { top, bottom } = element.getBoundingClientRect();
   return bottom > 0 && top < innerHeight;
@@ -10,7 +8,7 @@ function inView(element) {
 // The element to hold in place: the field being written in, or the comment at the height where one reads.
 function anchorOf() {
   const active = document.activeElement;
-  if (active?.matches(WRITES) && inView(active)) return active;
+  if (active?.matches('textarea, input') && inView(active)) return active;
   if (scrollY === 0) return null;
   const line = innerHeight * 0.3;
   return [...document.querySelectorAll('.post')].find((post) => post.getBoundingClientRect().bottom > line);

@@ -13,29 +13,28 @@ function close() {
   hits = [];
   list.hidden = true;
   list.replaceChildren();
-  input.setAttribute('aria-expanded', 'false');
+  input.ariaExpanded = 'false';
   input.removeAttribute('aria-activedescendant');
 }
 
 function choose(index) {
   chosen = index;
   for (const [number, option] of [...list.children].entries())
-    option.setAttribute('aria-selected', String(number === index));
+    option.ariaSelected = number === index;
   if (index < 0) input.removeAttribute('aria-activedescendant');
   else input.setAttribute('aria-activedescendant', list.children[index].id);
 }
 
 function option({ name, label, icon, sign }, index) {
   const item = document.createElement('li');
-  const kind = document.createElement('span');
   item.id = `suggestion-${index}`;
-  item.setAttribute('role', 'option');
-  item.setAttribute('aria-selected', 'false');
+  item.role = 'option';
+  item.ariaSelected = 'false';
   // Icons' names are letters, digits, hyphens and underscores.
   item.innerHTML = `<svg viewBox="0 0 24 24" width="18" height="18" aria-hidden="true"><use href="${
-    sign ? `${box.dataset.signs}#${sign}` : `${box.dataset.icons}#${icon}`}"/></svg>`;
-  kind.textContent = label;
-  item.append(name, kind);
+    sign ? `${box.dataset.signs}#${sign}` : `${box.dataset.icons}#${icon}`}"/></svg><span></span>`;
+  item.lastChild.before(name);
+  item.lastChild.textContent = label;
   return item;
 }
 
@@ -43,7 +42,7 @@ function show(found) {
   hits = found;
   list.replaceChildren(...found.map(option));
   list.hidden = found.length === 0;
-  input.setAttribute('aria-expanded', String(found.length > 0));
+  input.ariaExpanded = found.length > 0;
   choose(-1);
   const { none, one, some } = box.dataset;
   const text = found.length === 0 ? none : found.length === 1 ? one : some;
@@ -74,19 +73,14 @@ function press(event) {
 }
 
 function dress() {
-  list = document.createElement('ul');
-  list.id = 'suggestions';
-  list.className = 'suggestions';
-  list.hidden = true;
-  list.setAttribute('role', 'listbox');
-  list.setAttribute('aria-label', input.labels[0].textContent);
-  status = document.createElement('span');
-  status.className = 'hidden';
-  status.setAttribute('role', 'status');
-  for (const [key, value] of [
-    ['role', 'combobox'], ['aria-expanded', 'false'], ['aria-controls', list.id], ['aria-autocomplete', 'list'],
-  ]) input.setAttribute(key, value);
-  box.append(list, status);
+  box.insertAdjacentHTML('beforeend',
+    '<ul id="suggestions" class="suggestions" role="listbox" hidden></ul><span class="hidden" role="status"></span>');
+  [list, status] = [...box.children].slice(-2);
+  list.ariaLabel = input.labels[0].textContent;
+  input.role = 'combobox';
+  input.ariaExpanded = 'false';
+  input.ariaAutoComplete = 'list';
+  input.setAttribute('aria-controls', list.id);
 }
 
 export function suggestNames() {

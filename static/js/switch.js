@@ -8,7 +8,7 @@ export function switchTheme() {
   const name = () => root.dataset.theme ?? 'system';
   const show = () => {
     button.title = button.dataset[name()];
-    button.setAttribute('aria-label', button.title);
+    button.ariaLabel = button.title;
   };
   button.addEventListener('click', () => {
     const next = themes[(themes.indexOf(name()) + 1) % themes.length];

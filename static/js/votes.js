@@ -25,7 +25,7 @@ const votesOf = (article) => article.querySelectorAll(':scope > .post > footer [
 
 function press(article) {
   const value = own.get(idOf(article)) ?? 0;
-  for (const button of votesOf(article)) button.setAttribute('aria-pressed', Number(button.value) === value);
+  for (const button of votesOf(article)) button.ariaPressed = Number(button.value) === value;
 }
 
 // One's own comment cannot be voted on, but edited.
@@ -85,7 +85,6 @@ export function voteInPlace() {
     const button = event.target.closest('.votes [form="vote"]');
     if (!button) return;
     event.preventDefault();
-    const pressed = button.getAttribute('aria-pressed') === 'true';
-    vote(button.closest('.comment'), pressed ? 0 : Number(button.value));
+    vote(button.closest('.comment'), button.ariaPressed === 'true' ? 0 : Number(button.value));
   });
 }

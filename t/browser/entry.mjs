@@ -75,4 +75,21 @@ await story('a comment below a monster arrives where another reads about it', as
     assert.match(await ada.page.locator('[data-total]').innerText(), /^1\b/, 'the first one');
 });
 
+await story('a page that is open tells that its entry has changed, until it is loaded anew', async ({ visitor }) => {
+    const { page, go } = await visitor();
+    const told = page.locator('[data-live]', { hasText: 'This entry has changed.' });
+    await go(monster.path);
+    assert.equal(await page.locator('[data-changed]').isVisible(), false);
+    await rows(`BEGIN; INSERT INTO journal (created, kind, game_id, entry_id, subject)
+        SELECT UTC_TIMESTAMP(6), 'entry', game_id, id, CONCAT(kind, ':', id) FROM entry WHERE id = ${monster.id};
+        UPDATE entry SET changed = LAST_INSERT_ID() WHERE id = ${monster.id}; COMMIT`);
+    await told.waitFor();
+    assert.equal(await page.locator('[data-changed]').isVisible(), true, 'the page itself says it too');
+    await turn(page, () => told.getByRole('link').click());
+    assert.match(await page.locator('h1').innerText(), new RegExp(monster.name));
+    await page.waitForTimeout(1000);
+    assert.equal(await page.locator('[data-changed]').isVisible(), false, 'what was loaded has it');
+    assert.equal(await told.count(), 0);
+});
+
 await done();

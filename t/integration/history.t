@@ -6,6 +6,8 @@ use lib "$FindBin::Bin/lib";
 use Test::More;
 use Lorehall;
 use Lorehall::Lore;
+use Lorehall::Schema;
+use Lorehall::Stream;
 
 my $guest    = visitor();
 my $reviewer = member(role => 'reviewer');
@@ -104,6 +106,40 @@ subtest 'who is related to what was renamed shows its new name' => sub {
     like words($guest->get(entry_path($thing))), qr/Old $word/, 'the name before';
     is $reviewer->post(entry_path($entry) . '/history', { number => 3, why => '' })->{status}, 303, 'a change of the name';
     like words($guest->get(entry_path($thing))), qr/New $word/, 'the name after';
+};
+
+subtest 'pages that are open hear of a change, and who was away too' => sub {
+    my $schema = Lorehall::Schema->new(json->decode(Encode::encode('UTF-8', source_text('views/api/openapi.json'))));
+    my $listen = sub ($site, $path) { Lorehall::Stream->new(visitor(site => $site), $path) };
+    my $missed = sub ($since) {
+        my $stream = $listen->('everquest', "/live/missed?subjects=npc:$entry&since=$since");
+        $stream->wait_for(sub { grep { $_->{name} eq 'end' } $stream->events }, patience(5));
+        return map {"$_->{name} " . ($_->{json}{journal} // '')} $stream->events;
+    };
+    my $shown = sub { ($guest->get(entry_path($entry))->{content} =~ /data-changed="(\d+)"/)[0] };
+    my $since = $shown->();
+    my %page  = map { $_ => $listen->($_, "/live?subjects=npc:$entry") } qw(everquest eqbeastiary camelot);
+    is $reviewer->post(entry_path($entry) . '/history', { number => 2, why => '' })->{status}, 303, 'a change';
+    # What was told shortly before it listened a page hears too, and passes over.
+    my $heard = sub ($site, $after) { grep { $_->{name} eq 'entry' && $_->{json}{journal} > $after } $page{$site}->events };
+    $page{everquest}->wait_for(sub { $heard->('everquest', $since) }, patience(5));
+    my ($event) = $heard->('everquest', $since) or return fail 'is told';
+    is $event->{json}{journal}, $shown->(), 'which the page says that it has when it is loaded anew';
+    is $event->{json}{id}, $entry, 'by its id';
+    is $event->{json}{subject}, "npc:$entry", 'and subject';
+    is_deeply [$schema->complaints({ '$ref' => '#/components/schemas/Event' }, $event->{json})], [], 'as it is described';
+    ok $page{eqbeastiary}->wait_for(sub { $heard->('eqbeastiary', $since) }, patience(5)), "at each of the game's sites";
+    is_deeply [$missed->($since)], ["entry $event->{json}{journal}", 'end '], 'who was away hears of it';
+    is_deeply [$missed->($event->{json}{journal})], ['end '], 'who has it does not';
+
+    sql("INSERT INTO journal (created, kind, game_id) VALUES (UTC_TIMESTAMP(6), 'lore', ?)", game_number());
+    my $row = value('SELECT MAX(id) FROM journal');
+    sql('UPDATE entry SET changed = ? WHERE id = ?', $row, $entry);
+    ok wait_until(patience(5), sub { value('SELECT MAX(position) FROM follower') >= $row }), 'an import that changed it';
+    $_->read_some(0.2) for values %page;
+    is scalar($heard->('everquest', $event->{json}{journal})), 0, 'tells no open page by itself';
+    is_deeply [$missed->($since)], ["entry $row", 'end '], 'but whoever asks';
+    is scalar($page{camelot}->events), 0, 'nobody at a site of another game hears anything';
 };
 
 subtest 'imports are listed, with what each changed' => sub {

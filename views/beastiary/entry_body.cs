@@ -90,7 +90,9 @@ def:better() ?>
 <h1><?cs call:entry_sign(Entry.sign, Entry.icon) ?><?cs var:Entry.name ?></h1>
 <p class="entry-actions"><?cs if:Entry.map ?><a class="button" href="<?cs var:Entry.map ?>"><?cs var:tr("Map") ?></a> <?cs /if ?><?cs
   if:Entry.comparable ?><?cs call:compare_link(Entry.id, Entry.kind) ?><?cs /if ?></p>
-</div><?cs
+</div>
+<p class="notice" data-changed="<?cs var:Entry.journal ?>" hidden><?cs var:tr("This entry has changed.") ?> <a href="<?cs
+  var:Entry.path ?>"><?cs var:tr("Load this page again") ?></a></p><?cs
 if:Entry.vanished ?>
 <p class="notice"><?cs var:tr("The game no longer has this. Its page stays for what was said about it.") ?></p><?cs
 elif:Entry.hidden ?>
