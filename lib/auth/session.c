@@ -104,7 +104,7 @@ static int find(struct database *database, struct shared *shared, struct cache *
     }
     found = load(database, shared, arena, statement, hash, session);
     if (found > 0)
-        cache_put(cache, *key, 0, session, sizeof *session);
+        cache_put(cache, *key, 0, CACHE_KNOWN, session, sizeof *session);
     return found;
 }
 
@@ -122,7 +122,7 @@ int session_find(struct database *database, struct shared *shared, struct cache 
     if (now - session->seen > TOUCH_EVERY) {
         session->seen = now;
         if (database_run(database, &SESSION_TOUCH, now, session->id) == 0)
-            cache_put(cache, key, 0, session, sizeof *session);
+            cache_put(cache, key, 0, CACHE_KNOWN, session, sizeof *session);
     }
     return 1;
 }

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/log.h"
 #include "base/text.h"
 
@@ -26,6 +27,8 @@ struct slot {
 
 struct record {
     uint64_t stamp;
+    int64_t kept;  /* when, by clock_ticks */
+    bool doubtful; /* no entry: of several made at once it is not known which is the newest */
     uint32_t key_length;
     uint32_t length;
     /* the key without its NUL, then the bytes */
@@ -164,24 +167,31 @@ static bool alive(const struct cache *cache, size_t ring, const struct slot *slo
     return slot->position != 0 && whole(cache, ring, slot->position - 1);
 }
 
+/* Whether the ring has just these bytes at POSITION. */
+static bool ring_has(const struct cache *cache, size_t ring, uint64_t position, const void *plain,
+                     size_t length)
+{
+    const unsigned char *data = cache->data + ring * cache->size;
+    size_t start = (size_t)(position % cache->size);
+    size_t first = length < cache->size - start ? length : cache->size - start;
+
+    return memcmp(data + start, plain, first) == 0 &&
+           memcmp(data, (const char *)plain + first, length - first) == 0;
+}
+
 /* The slot that holds KEY, or NULL. RECORD is filled in. */
-static struct slot *find(struct cache *cache, struct arena *arena, size_t ring, uint64_t hash,
-                         const char *key, struct record *record)
+static struct slot *find(struct cache *cache, size_t ring, uint64_t hash, const char *key,
+                         struct record *record)
 {
     struct slot *set = ring_slots(cache, ring) + hash / RINGS % cache->sets * WAYS;
     size_t key_length = strlen(key);
 
     for (size_t i = 0; i < WAYS; i++) {
-        char *held;
-
         if (set[i].hash != hash || !alive(cache, ring, &set[i]))
             continue;
         ring_copy(cache, ring, set[i].position - 1, record, sizeof *record, true);
-        if (record->key_length != key_length)
-            continue;
-        held = arena_room(arena, key_length + 1);
-        ring_copy(cache, ring, set[i].position - 1 + sizeof *record, held, key_length, true);
-        if (memcmp(held, key, key_length) == 0)
+        if (record->key_length == key_length &&
+            ring_has(cache, ring, set[i].position - 1 + sizeof *record, key, key_length))
             return &set[i];
     }
     return NULL;
@@ -199,8 +209,8 @@ const void *cache_get(struct cache *cache, struct arena *arena, const char *key,
 
     if (cache == NULL || !lock(cache, ring))
         return NULL;
-    slot = find(cache, arena, ring, hash, key, &record);
-    if (slot != NULL && record.stamp == stamp)
+    slot = find(cache, ring, hash, key, &record);
+    if (slot != NULL && record.stamp == stamp && !record.doubtful)
         position = slot->position;
     unlock(cache, ring);
     if (position == 0)
@@ -234,26 +244,46 @@ static struct slot *slot_for(struct cache *cache, size_t ring, uint64_t hash)
     return oldest;
 }
 
-void cache_put(struct cache *cache, const char *key, uint64_t stamp, const void *bytes,
-               size_t length)
+/* Writes a record and puts it into its slot. The ring is locked. */
+static void write_record(struct cache *cache, size_t ring, uint64_t hash, const char *key,
+                         const struct record *record, const void *bytes)
 {
-    uint64_t hash = text_hash(key, 0), position;
-    size_t ring = hash % RINGS, key_length = strlen(key);
-    struct record record = {stamp, (uint32_t)key_length, (uint32_t)length};
-    size_t needed = sizeof record + key_length + length;
-    struct slot *slot;
+    uint64_t position;
+    struct slot *slot = slot_for(cache, ring, hash);
+    size_t needed = sizeof *record + record->key_length + record->length;
 
-    if (cache == NULL || needed > cache->size / 8 || !lock(cache, ring))
-        return;
-    slot = slot_for(cache, ring, hash);
     *slot = (struct slot){0};
     position = atomic_fetch_add(&cache->rings[ring].written, needed);
     atomic_thread_fence(memory_order_release);
-    ring_copy(cache, ring, position, &record, sizeof record, false);
-    ring_copy(cache, ring, position + sizeof record, (void *)(uintptr_t)key, key_length, false);
-    ring_copy(cache, ring, position + sizeof record + key_length, (void *)(uintptr_t)bytes, length,
+    ring_copy(cache, ring, position, (void *)(uintptr_t)record, sizeof *record, false);
+    ring_copy(cache, ring, position + sizeof *record, (void *)(uintptr_t)key, record->key_length,
               false);
+    ring_copy(cache, ring, position + sizeof *record + record->key_length, (void *)(uintptr_t)bytes,
+              record->length, false);
     *slot = (struct slot){hash, position + 1};
+}
+
+void cache_put(struct cache *cache, const char *key, uint64_t stamp, int64_t since,
+               const void *bytes, size_t length)
+{
+    uint64_t hash = text_hash(key, 0);
+    size_t ring = hash % RINGS, key_length = strlen(key);
+    struct record old,
+        record = {stamp, clock_ticks(), false, (uint32_t)key_length, (uint32_t)length};
+    struct slot *slot;
+
+    if (cache == NULL || length > cache->size / 8 ||
+        sizeof record + key_length + length > cache->size / 8 || !lock(cache, ring))
+        return;
+    slot = find(cache, ring, hash, key, &old);
+    if (slot == NULL || old.stamp != stamp || old.kept < since)
+        write_record(cache, ring, hash, key, &record, bytes);
+    else if (old.doubtful || old.length != length ||
+             !ring_has(cache, ring, slot->position - 1 + sizeof old + key_length, bytes, length)) {
+        record.doubtful = true;
+        record.length = 0;
+        write_record(cache, ring, hash, key, &record, bytes);
+    }
     unlock(cache, ring);
 }
 
