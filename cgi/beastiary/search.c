@@ -232,7 +232,6 @@ enum http_status search_suggest(struct request *r)
     json_t *list = json_array();
     struct ground ground;
     size_t count = 0;
-    uint64_t total;
 
     if (!form_ok(r)) {
         json_decref(list);
@@ -240,10 +239,10 @@ enum http_status search_suggest(struct request *r)
     }
     if (ground_find(r, &ground) && ground.game != NULL && text != NULL && !text_blank(text)) {
         struct catalogue *catalogue = shelf_catalogue(r, ground.game, ground.number);
-        const struct suggestion *found =
-            catalogue != NULL ? catalogue_suggest(catalogue, r->arena, NULL, text, false,
-                                                  WHILE_TYPING, &count, &total)
-                              : NULL;
+        const struct suggestion *found = catalogue != NULL
+                                             ? catalogue_suggest(catalogue, r->arena, NULL, text,
+                                                                 false, WHILE_TYPING, &count, NULL)
+                                             : NULL;
 
         for (size_t i = 0; found != NULL && i < count; i++)
             json_array_append_new(list, suggestion_json(r, &found[i]));

@@ -123,7 +123,7 @@ struct suggestion {
 
 /* Names that fit TYPED, best first (rank, then the kind's weight, then shorter names, then by name),
  * of KIND or (NULL) of all; at most LIMIT. Misspelt ones come only where few others do. *TOTAL tells
- * how many fit without misspelling. */
+ * how many fit without misspelling; with NULL those are not all looked for. */
 struct suggestion *catalogue_suggest(struct catalogue *catalogue, struct arena *arena,
                                      const struct kind *kind, const char *typed, bool all,
                                      unsigned limit, size_t *count, uint64_t *total);

@@ -74,6 +74,7 @@ void packing_add(struct packing *packing, const struct entry *entry)
 {
     struct packing_kind *kind = &packing->kinds[entry->kind->index];
     char folded[NAME_ROOM];
+    size_t length = names_fold(entry->name, folded, sizeof folded);
     const int64_t own[IMAGE_OWN] = {
         [IMAGE_ID] = (int64_t)entry->id,
         [IMAGE_FLAGS] = (entry->hidden ? IMAGE_HIDDEN : 0) |
@@ -82,9 +83,9 @@ void packing_add(struct packing *packing, const struct entry *entry)
         [IMAGE_CREATED] = entry->created,
         [IMAGE_CHANGED] = entry->changed,
         [IMAGE_NAME] = (int64_t)heap_put(&packing->heap, entry->name),
-        [IMAGE_FOLDED] = (names_fold(entry->name, folded, sizeof folded),
-                          (int64_t)heap_put(&packing->heap, folded)),
+        [IMAGE_FOLDED] = (int64_t)heap_put(&packing->heap, folded),
         [IMAGE_EXTERNAL] = (int64_t)heap_put(&packing->heap, entry->external_id),
+        [IMAGE_LENGTH] = (int64_t)length,
     };
 
     for (size_t i = 0; i < IMAGE_OWN; i++)

@@ -18,11 +18,20 @@ struct fit {
     uint32_t row; /* of the image */
 };
 
+/* An image that is searched. */
+struct place {
+    const struct image *image; /* NULL: there is none */
+    int number;
+    const uint64_t *seen;      /* rows that may be shown */
+    const struct kind **kinds; /* by block; NULL: of a kind that was not asked for */
+    size_t first, end;         /* names of the order that begin with what was typed */
+    bool sure;                 /* no others do */
+};
+
 struct search {
     struct catalogue *catalogue;
     struct arena *arena;
-    const struct kind *kind;
-    bool all;
+    struct place places[CATALOGUE_IMAGES];
     char typed[NAME_TYPED_MOST + 1]; /* folded */
     size_t length;
     struct fit *best; /* in order */
@@ -48,11 +57,17 @@ static bool better(const struct fit *a, const struct fit *b)
     return (order != 0 ? order : compare_numbers(a->name, b->name)) < 0;
 }
 
+static bool would_stay(const struct search *search, const struct fit *fit)
+{
+    return search->count < search->limit ||
+           (search->count > 0 && better(fit, &search->best[search->count - 1]));
+}
+
 static void keep(struct search *search, const struct fit *fit)
 {
     size_t at = search->count;
 
-    if (at == search->limit && (at == 0 || !better(fit, &search->best[at - 1])))
+    if (!would_stay(search, fit))
         return;
     if (at < search->limit)
         search->count++;
@@ -74,58 +89,96 @@ static unsigned rank_of(const struct search *search, const char *name)
     return RANK_HOLDS;
 }
 
-/* The kind that a row of an image is of. */
-static const struct kind *kind_of(const struct search *search, const struct image *image,
-                                  size_t row)
+/* Nothing of this reads the name. */
+static struct fit fit_of(const struct search *search, const struct place *place, uint32_t row)
 {
-    const struct game *game = search->catalogue->game;
-    size_t k = game->kind_count - 1;
+    const struct image *image = place->image;
 
-    while (k > 0 && image->kinds[k].first > row)
-        k--;
-    return &game->kinds[k];
+    return (struct fit){
+        .image = place->number,
+        .row = row,
+        .kind = place->kinds[row / BLOCK_ROWS],
+        .weight = place->kinds[row / BLOCK_ROWS]->weight,
+        .length = (uint32_t)column_value(&image->own[IMAGE_LENGTH], row),
+        .name = catalogue_name_key(search->catalogue, place->number, row),
+    };
 }
 
-static struct fit fit_of(const struct search *search, int number, uint32_t row)
+static bool is_seen(const struct place *place, uint32_t row)
 {
+    return row < place->image->rows && (place->seen[row / 64] >> row % 64 & 1) != 0 &&
+           place->kinds[row / BLOCK_ROWS] != NULL;
+}
+
+/* Prepares an image: KIND is NULL for all. */
+static void open_place(struct search *search, int number, const struct kind *kind, bool all)
+{
+    struct place *place = &search->places[number];
     const struct image *image = search->catalogue->images[number];
-    struct fit fit = {.image = number, .row = row, .kind = kind_of(search, image, row)};
+    const struct game *game = search->catalogue->game;
 
-    fit.weight = fit.kind->weight;
-    fit.length = (uint32_t)strlen(names_text(&image->names, row));
-    fit.name = catalogue_name_key(search->catalogue, number, row);
-    return fit;
+    *place = (struct place){.image = image, .number = number};
+    if (image == NULL)
+        return;
+    place->seen = all ? image->living : image->shown;
+    place->kinds =
+        arena_alloc(search->arena, (image->rows / BLOCK_ROWS + 1) * sizeof(struct kind *));
+    for (size_t k = 0; k < image->kind_count; k++)
+        for (size_t block = 0; block < image->kinds[k].blocks; block++)
+            if (kind == NULL || kind == &game->kinds[k])
+                place->kinds[image->kinds[k].first / BLOCK_ROWS + block] = &game->kinds[k];
+    place->sure = names_beginning(&image->names, image->order, image->header->entries,
+                                  search->typed, &place->first, &place->end);
 }
 
-/* The rows that may be shown, of one kind or of all. */
-static void rows_of(const struct search *search, const struct image *image, size_t *first,
-                    size_t *end)
+static void take_beginning(struct search *search, const struct place *place)
 {
-    *first = 0;
-    *end = image->rows / 64;
-    if (search->kind != NULL) {
-        *first = image->kinds[search->kind->index].first / 64;
-        *end = *first + image->kinds[search->kind->index].blocks * BLOCK_WORDS;
+    for (size_t i = place->first; i < place->end; i++) {
+        uint32_t row = place->image->order[i];
+        struct fit fit;
+
+        if (!is_seen(place, row))
+            continue;
+        fit = fit_of(search, place, row);
+        fit.rank = fit.length == search->length ? RANK_SAME : RANK_BEGINS;
+        keep(search, &fit);
     }
 }
 
-static void take_holding(struct search *search, int number)
+/* A name that holds all words. LIKE: a word of it may begin with what was typed. */
+static void take(struct search *search, const struct place *place, uint32_t row, bool like)
 {
-    const struct image *image = search->catalogue->images[number];
-    const uint64_t *seen = search->all ? image->living : image->shown;
-    const uint64_t *holding = names_holding(&image->names, search->arena, search->typed);
-    size_t first, end;
+    uint64_t rank = column_stored(&place->image->own[IMAGE_RANK], row);
+    struct fit fit;
 
-    rows_of(search, image, &first, &end);
-    for (size_t w = first; w < end; w++)
-        for (uint64_t bits = holding[w] & seen[w]; bits != 0; bits &= bits - 1) {
-            uint32_t row = (uint32_t)(w * 64) + (uint32_t)__builtin_ctzll(bits);
-            struct fit fit = fit_of(search, number, row);
+    search->total++;
+    if (place->sure && rank >= place->first && rank < place->end)
+        return;
+    fit = fit_of(search, place, row);
+    fit.rank = !place->sure ? RANK_SAME : like ? RANK_WORD : RANK_HOLDS;
+    /* The name is read only where the best that it can be is good enough. */
+    if (fit.rank != RANK_HOLDS && would_stay(search, &fit))
+        fit.rank = rank_of(search, names_text(&place->image->names, row));
+    keep(search, &fit);
+}
 
-            fit.rank = rank_of(search, names_text(&image->names, row));
-            search->total++;
-            keep(search, &fit);
+static void take_holding(struct search *search, const struct place *place)
+{
+    const struct names *names = &place->image->names;
+    const uint64_t *holding = names_holding(names, search->arena, search->typed);
+    const uint64_t *like = names_word_like(names, search->arena, search->typed);
+
+    for (size_t w = 0; w < place->image->rows / 64; w++) {
+        uint64_t bits = holding[w] & place->seen[w];
+
+        if (bits == 0 || place->kinds[w / BLOCK_WORDS] == NULL)
+            continue;
+        for (; bits != 0; bits &= bits - 1) {
+            unsigned bit = (unsigned)__builtin_ctzll(bits);
+
+            take(search, place, (uint32_t)(w * 64) + bit, (like[w] >> bit & 1) != 0);
         }
+    }
 }
 
 static bool has(const struct search *search, int image, uint32_t row)
@@ -136,22 +189,18 @@ static bool has(const struct search *search, int image, uint32_t row)
     return false;
 }
 
-static void take_near(struct search *search, int number)
+static void take_near(struct search *search, const struct place *place)
 {
-    const struct image *image = search->catalogue->images[number];
-    const uint64_t *seen = search->all ? image->living : image->shown;
-    size_t count, first, end;
-    const struct near_name *near = names_near(&image->names, search->arena, search->typed, &count);
+    size_t count;
+    const struct near_name *near =
+        names_near(&place->image->names, search->arena, search->typed, &count);
 
-    rows_of(search, image, &first, &end);
     for (size_t i = 0; i < count; i++) {
-        uint32_t row = near[i].row;
         struct fit fit;
 
-        if (row / 64 < first || row / 64 >= end || (seen[row / 64] >> row % 64 & 1) == 0 ||
-            has(search, number, row))
+        if (!is_seen(place, near[i].row) || has(search, place->number, near[i].row))
             continue;
-        fit = fit_of(search, number, row);
+        fit = fit_of(search, place, near[i].row);
         fit.rank = RANK_NEAR;
         fit.faults = near[i].faults;
         keep(search, &fit);
@@ -199,22 +248,34 @@ static struct suggestion *suggestions_of(const struct search *search)
     return list;
 }
 
+static void for_places(struct search *search,
+                       void (*take_from)(struct search *, const struct place *))
+{
+    for (int i = 0; i < CATALOGUE_IMAGES; i++)
+        if (search->places[i].image != NULL)
+            take_from(search, &search->places[i]);
+}
+
 struct suggestion *catalogue_suggest(struct catalogue *catalogue, struct arena *arena,
                                      const struct kind *kind, const char *typed, bool all,
                                      unsigned limit, size_t *count, uint64_t *total)
 {
-    struct search search = {
-        .catalogue = catalogue, .arena = arena, .kind = kind, .all = all, .limit = limit};
+    struct search search = {.catalogue = catalogue, .arena = arena, .limit = limit};
 
     search.length = names_fold(typed, search.typed, sizeof search.typed);
     search.best = arena_alloc(arena, ((size_t)limit + 1) * sizeof *search.best);
-    for (int i = 0; search.length > 0 && i < CATALOGUE_IMAGES; i++)
-        if (catalogue->images[i] != NULL)
-            take_holding(&search, i);
-    for (int i = 0; search.count < limit && search.length > 2 && i < CATALOGUE_IMAGES; i++)
-        if (catalogue->images[i] != NULL)
-            take_near(&search, i);
+    if (search.length > 0) {
+        for (int i = 0; i < CATALOGUE_IMAGES; i++)
+            open_place(&search, i, kind, all);
+        for_places(&search, take_beginning);
+        /* Names that begin with it come before all others. */
+        if (total != NULL || search.count < limit)
+            for_places(&search, take_holding);
+        if (search.count < limit && search.length > 2)
+            for_places(&search, take_near);
+    }
     *count = search.count;
-    *total = search.total;
+    if (total != NULL)
+        *total = search.total;
     return suggestions_of(&search);
 }

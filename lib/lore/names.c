@@ -1,4 +1,4 @@
-#include "lore/names.h"
+#include "lore/names_part.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -121,9 +121,7 @@ static unsigned letter(char c)
     return is_digit(c) ? (unsigned)(c - '0') + 27 : NAME_LETTERS - 1;
 }
 
-/* The trigrams of a folded text's first MOST bytes as they come, some perhaps more than once: at most
- * 2 * MOST + 2. OPEN: its last word may go on. */
-static size_t trigrams_of(const char *text, size_t most, bool open, uint32_t *list)
+size_t names_trigrams(const char *text, size_t most, bool open, uint32_t *list)
 {
     size_t count = 0;
     unsigned a = 0, b = 0;
@@ -188,7 +186,7 @@ static void deal(const struct name *names, size_t count, uint32_t *counts, uint3
     uint32_t list[2 * NAME_ROOM + 2];
 
     for (size_t i = 0; i < count; i++)
-        for (size_t t = trigrams_of(names[i].folded, NAME_ROOM, false, list); t > 0; t--) {
+        for (size_t t = names_trigrams(names[i].folded, NAME_ROOM, false, list); t > 0; t--) {
             uint32_t trigram = list[t - 1];
 
             if (seen[trigram] == i + 1)
@@ -235,7 +233,7 @@ bool names_valid(const struct names *names, size_t count)
     return true;
 }
 
-static uint64_t *rows_bits(const struct names *names, struct arena *arena)
+uint64_t *names_bits(const struct names *names, struct arena *arena)
 {
     return arena_alloc(arena, (names->rows / 64 + 1) * sizeof(uint64_t));
 }
@@ -249,15 +247,7 @@ static bool holds_word(const char *name, const char *word, size_t length)
     return false;
 }
 
-/* The words of a text, each with a NUL behind it. */
-struct words {
-    char text[NAME_TYPED_MOST + 1];
-    const char *list[NAME_TYPED_MOST / 2 + 1];
-    size_t lengths[NAME_TYPED_MOST / 2 + 1];
-    size_t count;
-};
-
-static void split(const char *text, struct words *words)
+void names_split(const char *text, struct words *words)
 {
     char *rest = NULL;
     size_t length = strlen(text);
@@ -274,203 +264,161 @@ static void split(const char *text, struct words *words)
     }
 }
 
-/* The trigram of all words that the fewest names have: what holds the words has it. */
-static uint32_t rarest(const struct names *names, const struct words *words)
+/* A trigram that names must have, and how many do. */
+struct wanted {
+    uint32_t trigram, size;
+};
+
+static int compare_wanted(const void *a, const void *b)
 {
-    uint32_t list[2 * NAME_TYPED_MOST + 2], best = 0, least = UINT32_MAX;
+    const struct wanted *first = a, *second = b;
 
-    for (size_t w = 0; w < words->count; w++) {
-        size_t count = trigrams_of(words->list[w], NAME_TYPED_MOST, true, list);
-
-        /* The first two begin a word, which a long one need not do. */
-        for (size_t t = words->lengths[w] > 2 ? 2 : count - 1; t < count; t++) {
-            uint32_t size = names->starts[list[t] + 1] - names->starts[list[t]];
-
-            if (size < least) {
-                least = size;
-                best = list[t];
-            }
-        }
-    }
-    return best;
+    return first->size < second->size ? -1 : first->size > second->size;
 }
 
-uint64_t *names_holding(const struct names *names, struct arena *arena, const char *text)
+/* Whether every name with a word's last trigram holds the word, which is none longer than that. */
+static bool is_trigram(const char *word, size_t length)
 {
-    uint64_t *bits = rows_bits(names, arena);
-    struct words words;
-    uint32_t trigram;
-
-    split(text, &words);
-    if (words.count == 0)
-        return bits;
-    trigram = rarest(names, &words);
-    for (uint32_t i = names->starts[trigram]; i < names->starts[trigram + 1]; i++) {
-        uint32_t row = names->lists[i];
-        size_t w = 0;
-
-        if (row >= names->rows)
-            continue;
-        while (w < words.count &&
-               holds_word(names_text(names, row), words.list[w], words.lengths[w]))
-            w++;
-        if (w == words.count)
-            bits[row / 64] |= (uint64_t)1 << row % 64;
-    }
-    return bits;
+    for (size_t i = 0; i < length; i++)
+        if (letter(word[i]) == NAME_LETTERS - 1)
+            return false;
+    return length <= 3;
 }
 
-/* ---- misspelt ---- */
-
-/* Letters to change, to add, to leave out or to swap until A is B (optimal string alignment), where
- * what B has beyond is free: A may be a beginning. At most NAME_TYPED_MOST bytes of both. */
-static int distance(const char *a, size_t a_length, const char *b, size_t b_length)
+/* The trigrams of all words, those that the fewest names have first. *EXACT: who has them all holds
+ * all words. */
+static size_t trigrams_wanted(const struct names *names, const struct words *words,
+                              struct wanted *wanted, bool *exact)
 {
-    int rows[3][NAME_TYPED_MOST + 1], best;
-    int *two_up = rows[0], *up = rows[1], *row = rows[2], *spare;
-
-    for (size_t j = 0; j <= b_length; j++)
-        row[j] = (int)j;
-    for (size_t i = 1; i <= a_length; i++) {
-        spare = two_up;
-        two_up = up;
-        up = row;
-        row = spare;
-        row[0] = (int)i;
-        for (size_t j = 1; j <= b_length; j++) {
-            int least = up[j - 1] + (a[i - 1] != b[j - 1]);
-
-            least = up[j] + 1 < least ? up[j] + 1 : least;
-            least = row[j - 1] + 1 < least ? row[j - 1] + 1 : least;
-            if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] &&
-                two_up[j - 2] + 1 < least)
-                least = two_up[j - 2] + 1;
-            row[j] = least;
-        }
-    }
-    best = row[0];
-    for (size_t j = 1; j <= b_length; j++)
-        best = row[j] < best ? row[j] : best;
-    return best;
-}
-
-/* How far the words are from a name's: for each of them the nearest word, added up. */
-static int words_distance(const struct words *words, const char *name)
-{
-    int sum = 0;
-
-    for (size_t w = 0; w < words->count; w++) {
-        int nearest = (int)words->lengths[w];
-
-        for (const char *other = name; *other != '\0'; other += strspn(other, " ")) {
-            size_t length = strcspn(other, " ");
-            int far = distance(words->list[w], words->lengths[w], other,
-                               length < NAME_TYPED_MOST ? length : NAME_TYPED_MOST);
-
-            nearest = far < nearest ? far : nearest;
-            other += length;
-        }
-        sum += nearest;
-    }
-    return sum;
-}
-
-/* How many letters may be wrong in as many. */
-static int faults_allowed(size_t length)
-{
-    return length < 3 ? 0 : length < 6 ? 1 : length < 10 ? 2 : 3;
-}
-
-static int compare_trigrams(const void *a, const void *b)
-{
-    uint32_t first = *(const uint32_t *)a, second = *(const uint32_t *)b;
-
-    return first < second ? -1 : first > second;
-}
-
-/* Each of the trigrams once. */
-static size_t unique(uint32_t *list, size_t count)
-{
+    uint32_t list[2 * NAME_TYPED_MOST + 2];
     size_t kept = 0;
 
-    qsort(list, count, sizeof *list, compare_trigrams);
-    for (size_t i = 0; i < count; i++)
-        if (kept == 0 || list[kept - 1] != list[i])
-            list[kept++] = list[i];
+    *exact = true;
+    for (size_t w = 0; w < words->count; w++) {
+        size_t count = names_trigrams(words->list[w], NAME_TYPED_MOST, true, list);
+
+        *exact = *exact && is_trigram(words->list[w], words->lengths[w]);
+        /* The first two begin a word, which a long one need not do. */
+        for (size_t t = words->lengths[w] > 2 ? 2 : count - 1; t < count; t++)
+            wanted[kept++] =
+                (struct wanted){list[t], names->starts[list[t] + 1] - names->starts[list[t]]};
+    }
+    qsort(wanted, kept, sizeof *wanted, compare_wanted);
     return kept;
 }
 
-/* How many of the trigrams each name has, by row. */
-static uint8_t *count_hits(const struct names *names, struct arena *arena, const uint32_t *list,
-                           size_t count)
+/* Marks the names that have a trigram. */
+static void mark(const struct names *names, uint32_t trigram, uint64_t *bits)
 {
-    uint8_t *hits = arena_alloc(arena, names->rows + 1);
+    for (uint32_t i = names->starts[trigram]; i < names->starts[trigram + 1]; i++) {
+        uint32_t row = names->lists[i];
 
-    for (size_t t = 0; t < count; t++)
-        for (uint32_t i = names->starts[list[t]]; i < names->starts[list[t] + 1]; i++)
-            if (names->lists[i] < names->rows)
-                hits[names->lists[i]]++;
-    return hits;
-}
-
-/* The names with LEAST hits or more, as bits. */
-static uint64_t *mark_near(const struct names *names, struct arena *arena, const uint8_t *hits,
-                           unsigned least)
-{
-    const struct column column = {.values = hits, .width = 1};
-    uint64_t *near = rows_bits(names, arena);
-
-    for (size_t block = 0; block < names->rows / BLOCK_ROWS; block++)
-        scan_range(&column, block, least, UINT8_MAX, near + block * BLOCK_WORDS);
-    return near;
-}
-
-/* The least number of hits that no more than NAME_NEAR_MOST of the marked names reach. */
-static unsigned threshold(const struct names *names, const uint8_t *hits, const uint64_t *near,
-                          unsigned least)
-{
-    uint32_t by_hits[UINT8_MAX + 1] = {0};
-    unsigned reached = UINT8_MAX;
-    size_t sum = 0;
-
-    for (size_t w = 0; w < names->rows / 64; w++)
-        for (uint64_t bits = near[w]; bits != 0; bits &= bits - 1)
-            by_hits[hits[w * 64 + (size_t)__builtin_ctzll(bits)]]++;
-    for (; reached >= least; reached--) {
-        if (sum > 0 && sum + by_hits[reached] > NAME_NEAR_MOST)
-            return reached + 1;
-        sum += by_hits[reached];
+        if (row < names->rows)
+            bits[row / 64] |= (uint64_t)1 << row % 64;
     }
-    return least;
 }
 
-struct near_name *names_near(const struct names *names, struct arena *arena, const char *typed,
-                             size_t *count)
+/* Takes away the names that do not have a trigram; how many are left. */
+static size_t unmark_others(const struct names *names, uint32_t trigram, uint64_t *bits,
+                            uint64_t *room)
 {
-    struct near_name *found = arena_alloc(arena, NAME_NEAR_MOST * sizeof *found);
-    uint32_t wanted[2 * NAME_TYPED_MOST + 2];
-    size_t trigrams = unique(wanted, trigrams_of(typed, NAME_TYPED_MOST, true, wanted));
-    unsigned least = (unsigned)(trigrams + 2) / 3;
-    const uint8_t *hits = count_hits(names, arena, wanted, trigrams);
-    const uint64_t *near = mark_near(names, arena, hits, least > 0 ? least : 1);
-    struct words words;
-    int most = faults_allowed(strlen(typed));
+    size_t count = 0;
 
-    *count = 0;
-    split(typed, &words);
-    if (words.count == 0)
-        return found;
-    least = threshold(names, hits, near, least);
+    memset(room, 0, names->rows / 64 * sizeof *room);
+    mark(names, trigram, room);
+    for (size_t w = 0; w < names->rows / 64; w++) {
+        bits[w] &= room[w];
+        if (bits[w] != 0)
+            count += (size_t)__builtin_popcountll(bits[w]);
+    }
+    return count;
+}
+
+static bool holds_words(const char *name, const struct words *words)
+{
+    for (size_t w = 0; w < words->count; w++)
+        if (!holds_word(name, words->list[w], words->lengths[w]))
+            return false;
+    return true;
+}
+
+/* Looks at the names themselves. */
+static void unmark_without(const struct names *names, const struct words *words, uint64_t *marked)
+{
     for (size_t w = 0; w < names->rows / 64; w++)
-        for (uint64_t bits = near[w]; bits != 0 && *count < NAME_NEAR_MOST; bits &= bits - 1) {
+        for (uint64_t bits = marked[w]; bits != 0; bits &= bits - 1) {
             uint32_t row = (uint32_t)(w * 64) + (uint32_t)__builtin_ctzll(bits);
-            int faults;
 
-            if (hits[row] < least)
-                continue;
-            faults = words_distance(&words, names_text(names, row));
-            if (faults <= most)
-                found[(*count)++] = (struct near_name){row, faults};
+            if (!holds_words(names_text(names, row), words))
+                marked[w] &= ~(bits & -bits);
         }
-    return found;
+}
+
+/* A name is so many times dearer to look at than a row of a list. */
+#define NAME_COSTS 16
+
+uint64_t *names_holding(const struct names *names, struct arena *arena, const char *text)
+{
+    uint64_t *bits = names_bits(names, arena), *room = names_bits(names, arena);
+    struct wanted wanted[2 * NAME_TYPED_MOST + 2];
+    struct words words;
+    size_t count, left, t = 1;
+    bool exact;
+
+    names_split(text, &words);
+    if (words.count == 0)
+        return bits;
+    count = trigrams_wanted(names, &words, wanted, &exact);
+    left = wanted[0].size;
+    mark(names, wanted[0].trigram, bits);
+    for (; t < count && wanted[t].size / NAME_COSTS <= left; t++)
+        left = unmark_others(names, wanted[t].trigram, bits, room);
+    if (t < count || !exact)
+        unmark_without(names, &words, bits);
+    return bits;
+}
+
+uint64_t *names_word_like(const struct names *names, struct arena *arena, const char *text)
+{
+    uint64_t *bits = names_bits(names, arena);
+    unsigned first = letter(text[0]);
+
+    if (text[0] == '\0')
+        return bits;
+    if (text[1] == '\0' || text[1] == ' ')
+        mark(names, first, bits);
+    else
+        mark(names, first * NAME_LETTERS + letter(text[1]), bits);
+    return bits;
+}
+
+/* How many names of ORDER come before those that begin with TEXT, or (BEHIND) end with them. */
+static size_t begin_at(const struct names *names, const uint32_t *order, size_t count,
+                       const char *text, bool behind)
+{
+    size_t low = 0, high = count, length = strlen(text);
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        uint32_t row = order[middle];
+        int side = row < names->rows ? strncmp(names_text(names, row), text, length) : 1;
+
+        if (side < 0 || (side == 0 && behind))
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+bool names_beginning(const struct names *names, const uint32_t *order, size_t count,
+                     const char *text, size_t *first, size_t *end)
+{
+    *first = *end = 0;
+    /* Names with numbers are in the order of these, not of their digits. */
+    if (strpbrk(text, "0123456789") != NULL)
+        return false;
+    *first = begin_at(names, order, count, text, false);
+    *end = begin_at(names, order, count, text, true);
+    return true;
 }

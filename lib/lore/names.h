@@ -18,9 +18,10 @@
 enum {
     NAME_LETTERS = 38, /* blank, a to z, 0 to 9, any other byte */
     NAME_TRIGRAMS = NAME_LETTERS * NAME_LETTERS * NAME_LETTERS,
-    NAME_ROOM = 1024,     /* for a folded name of 200 characters */
-    NAME_TYPED_MOST = 64, /* bytes of what was typed that are looked at */
-    NAME_NEAR_MOST = 128, /* misspelt names that are looked at closely */
+    NAME_ROOM = 1024,        /* for a folded name of 200 characters */
+    NAME_TYPED_MOST = 64,    /* bytes of what was typed that are looked at */
+    NAME_NEAR_MOST = 128,    /* misspelt names that are found */
+    NAME_LOOKED_MOST = 4096, /* and looked at for it, where nothing sets them apart */
 };
 
 /* Folds TEXT into OUT, which has room for SIZE bytes; what does not fit is left out. Returns its
@@ -84,6 +85,15 @@ static inline const char *names_text(const struct names *names, size_t row)
 /* The rows whose names hold all words of WORDS, which is folded, as bits on ARENA: a word of up to
  * two letters begins one of the name's, a longer one is anywhere in it. */
 uint64_t *names_holding(const struct names *names, struct arena *arena, const char *words);
+
+/* The rows whose names have a word that may begin with TEXT, which is folded: no others do, and of
+ * its letters only the first two are looked at. */
+uint64_t *names_word_like(const struct names *names, struct arena *arena, const char *text);
+
+/* The names that begin with TEXT, which is folded, stand one after the other in ORDER, the COUNT rows
+ * by rank: sets from where up to where. False with a digit in TEXT: then they do not. */
+bool names_beginning(const struct names *names, const uint32_t *order, size_t count,
+                     const char *text, size_t *first, size_t *end);
 
 /* A name that is nearly what was typed. */
 struct near_name {

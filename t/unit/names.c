@@ -180,6 +180,71 @@ static void what_is_misspelt_is_near_and_what_is_something_else_is_not(void **st
     names_index_free(&lists);
 }
 
+/* The table of distances, row by row: how far A is from a beginning of B. */
+static int plain_distance(const char *a, size_t a_length, const char *b, size_t b_length)
+{
+    int rows[40][40], best = (int)a_length;
+
+    for (size_t i = 0; i <= a_length; i++)
+        for (size_t j = 0; j <= b_length; j++) {
+            int *here = &rows[i][j];
+
+            *here = i == 0 ? (int)j : j == 0 ? (int)i : rows[i - 1][j - 1] + (a[i - 1] != b[j - 1]);
+            if (i > 0 && rows[i - 1][j] + 1 < *here)
+                *here = rows[i - 1][j] + 1;
+            if (j > 0 && rows[i][j - 1] + 1 < *here)
+                *here = rows[i][j - 1] + 1;
+            if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] &&
+                rows[i - 2][j - 2] + 1 < *here)
+                *here = rows[i - 2][j - 2] + 1;
+        }
+    for (size_t j = 0; j <= b_length; j++)
+        best = rows[a_length][j] < best ? rows[a_length][j] : best;
+    return best;
+}
+
+/* One word against each of a name's. */
+static int plain_faults(const char *typed, const char *name)
+{
+    int nearest = (int)strlen(typed);
+
+    for (; *name != '\0'; name += strspn(name, " ")) {
+        size_t length = strcspn(name, " ");
+        int far = plain_distance(typed, strlen(typed), name, length);
+
+        nearest = far < nearest ? far : nearest;
+        name += length;
+    }
+    return nearest;
+}
+
+static void faults_are_counted_as_in_a_table(void **state)
+{
+    uint64_t seed = 7;
+    size_t seen[4] = {0};
+    struct names index;
+
+    (void)state;
+    make_index(&index);
+    for (size_t round = 0; round < 4000; round++) {
+        size_t number = unit_below(&seed, COUNT(list)), count;
+        char *typed = arena_string(arena, folded(list[number]));
+        const struct near_name *near;
+
+        typed[strcspn(typed, " ")] = '\0';
+        for (size_t times = unit_below(&seed, 4); times > 0 && *typed != '\0'; times--)
+            typed[unit_below(&seed, strlen(typed))] = (char)('a' + unit_below(&seed, 26));
+        near = names_near(&index, arena, typed, &count);
+        for (size_t i = 0; i < count; i++) {
+            assert_int_equal(near[i].faults,
+                             plain_faults(typed, folded(list[near[i].row - FIRST])));
+            seen[near[i].faults]++;
+        }
+    }
+    assert_true(seen[0] > 100 && seen[1] > 100 && seen[2] > 100);
+    names_index_free(&lists);
+}
+
 static void a_text_of_any_length_is_looked_for(void **state)
 {
     struct names index;
@@ -222,6 +287,7 @@ int main(void)
         UNIT(every_name_has_its_place_in_the_order),
         UNIT(words_are_found_anywhere_in_names_and_short_ones_at_the_beginning_of_words),
         UNIT(what_is_misspelt_is_near_and_what_is_something_else_is_not),
+        UNIT(faults_are_counted_as_in_a_table),
         UNIT(a_text_of_any_length_is_looked_for),
         UNIT(lists_that_overlap_or_end_elsewhere_are_no_index),
     };

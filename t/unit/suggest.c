@@ -43,6 +43,7 @@ static void suggest(struct catalogue *catalogue, size_t count)
     size_t found, expected = 0;
     uint64_t total;
     const struct suggestion *list;
+    bool counted = unit_below(&seed, 2) == 0;
 
     for (size_t i = 0; i < count; i++)
         if ((kind == NULL || model[i].kind == kind) && *folded(text) != '\0' &&
@@ -51,8 +52,9 @@ static void suggest(struct catalogue *catalogue, size_t count)
             fits[expected++] = &model[i];
     typed_by = text;
     qsort(fits, expected, sizeof(*fits), compare_fits);
-    list = catalogue_suggest(catalogue, scratch, kind, text, all, limit, &found, &total);
-    assert_true(total == expected && found <= limit);
+    list = catalogue_suggest(catalogue, scratch, kind, text, all, limit, &found,
+                             counted ? &total : NULL);
+    assert_true((!counted || total == expected) && found <= limit);
     assert_true(found >= (expected < limit ? expected : limit));
     for (size_t i = 0; i < found; i++) {
         const struct entry *entry = i < expected ? fits[i] : &model[list[i].id - 1];
