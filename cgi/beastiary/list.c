@@ -60,11 +60,14 @@ static void set_cell(struct request *r, struct view_node *row, const struct fiel
 {
     struct view_node *cell = node_item(row, "cells");
     const char *brief = value_brief(field, r->arena, value);
-    const char *shown = value_shown(field, r->arena, value);
 
     node_set(cell, "value", brief);
-    if (strcmp(brief, shown) != 0)
-        node_set(cell, "title", shown);
+    if (field->values != NULL) {
+        const char *shown = value_shown(field, r->arena, value);
+
+        if (strcmp(brief, shown) != 0)
+            node_set(cell, "title", shown);
+    }
     if (field_is_number(field))
         node_set(cell, "number", "1");
 }

@@ -16,7 +16,8 @@ enum http_status list_page(struct request *r);
 enum http_status list_slash(struct request *r);
 
 /* Sets the filter panel: Panel (fields, each with its values and how many entries each would leave),
- * Adding (the fields that can be added), Chooser (columns by group), Hidden (what the forms keep). */
+ * Hidden (what the forms keep), and rendered List.adding_html (the fields that can be added) and
+ * List.columns_html (those that can be columns). */
 void panel_set(struct request *r, const struct listing *listing, const struct facet *facets,
                size_t count);
 

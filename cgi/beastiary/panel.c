@@ -3,11 +3,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/buffer.h"
 #include "base/language.h"
 #include "base/text.h"
 #include "facts.h"
 #include "list.h"
 #include "lore/value.h"
+#include "web/fragment.h"
 
 #define IN_ORDER_MOST 24 /* values; where there are more, those that most entries have come first */
 
@@ -189,27 +191,71 @@ static bool is_added(const struct listing *listing, const struct field *field)
 
 /* ---- what else can be asked and shown ---- */
 
-static void set_adding(struct request *r, const struct field *field)
+static bool is_column(const struct listing *listing, const struct field *field)
 {
-    struct view_node *node = view_item(r->view, "Adding");
-
-    node_set(node, "name", field->name);
-    node_set(node, "label", field_label(field, false));
-}
-
-static void set_choosable(struct request *r, const struct listing *listing,
-                          const struct field *field)
-{
-    struct view_node *node;
-
-    if (field->shown == SHOWN_NEVER)
-        return;
-    node = view_item(r->view, "Chooser");
-    node_set(node, "name", field->name);
-    node_set(node, "label", field_label(field, false));
     for (size_t i = 0; i < listing->column_count; i++)
         if (listing->columns[i] == field)
+            return true;
+    return false;
+}
+
+/* Sets the fields that can be asked as well, or (COLUMNS) those that can be columns. */
+static void set_fields(struct view_data *data, const struct listing *listing, bool columns)
+{
+    for (size_t i = 0; i < listing->kind->field_count; i++) {
+        const struct field *field = &listing->kind->fields[i];
+        struct view_node *node;
+
+        if (columns ? field->shown == SHOWN_NEVER
+                    : is_filter(listing->kind, field) || is_added(listing, field))
+            continue;
+        node = view_item(data, "Fields");
+        node_set(node, "name", field->name);
+        node_set(node, "label", field_label(field, false));
+        if (columns && is_column(listing, field))
             node_set(node, "chosen", "1");
+    }
+}
+
+/* What the list of fields depends on, beside the kind. */
+static const char *fields_key(struct request *r, const struct listing *listing, bool columns)
+{
+    struct buffer key = buffer_open(r->arena, 128);
+
+    buffer_format(&key, "fields|%d|%s|%s", columns, listing->game->name, listing->kind->name);
+    for (size_t i = 0; i < listing->kind->field_count; i++) {
+        const struct field *field = &listing->kind->fields[i];
+
+        if (columns ? is_column(listing, field)
+                    : !is_filter(listing->kind, field) && is_added(listing, field))
+            buffer_format(&key, "|%s", field->name);
+    }
+    return key.data;
+}
+
+/* A kind may have hundreds of fields, which most of its lists name in the same way: that part of the
+ * forms is kept by itself. NULL when it has none or cannot be made (logged). */
+static const struct piece *fields_piece(struct request *r, const struct listing *listing,
+                                        bool columns)
+{
+    const char *key = fields_key(r, listing, columns);
+    uint64_t stamp = generation_stamp(r->worker->shared, (const char *const[]){"fields", NULL});
+    struct fragment *fragment = arena_alloc(r->arena, sizeof *fragment);
+    struct view_data *data;
+    const struct piece *piece;
+
+    if (fragment_find(r, key, stamp, fragment))
+        return &fragment->html;
+    data = view_data_open();
+    set_fields(data, listing, columns);
+    piece = view_fragment(r->worker->views, data, r->arena,
+                          columns ? "beastiary/panel_columns.cs" : "beastiary/panel_adding.cs");
+    view_data_close(data);
+    if (piece == NULL)
+        return NULL;
+    *fragment = (struct fragment){.title = "", .path = "", .html = *piece};
+    fragment_keep(r, key, stamp, fragment);
+    return &fragment->html;
 }
 
 static void set_hidden(struct request *r, const char *form, const char *name, const char *value)
@@ -261,8 +307,8 @@ static void set_kept(struct request *r, const struct listing *listing)
     }
 }
 
-void panel_set(struct request *r, const struct listing *listing, const struct facet *facets,
-               size_t count)
+static void set_asked(struct request *r, const struct listing *listing, const struct facet *facets,
+                      size_t count)
 {
     const struct kind *kind = listing->kind;
 
@@ -273,10 +319,20 @@ void panel_set(struct request *r, const struct listing *listing, const struct fa
 
         if (!is_filter(kind, field) && is_added(listing, field))
             set_field(r, listing, field, facet_of(facets, count, field));
-        else if (!is_filter(kind, field))
-            set_adding(r, field);
-        set_choosable(r, listing, field);
     }
+}
+
+void panel_set(struct request *r, const struct listing *listing, const struct facet *facets,
+               size_t count)
+{
+    const struct piece *adding = fields_piece(r, listing, false);
+    const struct piece *columns = fields_piece(r, listing, true);
+
+    set_asked(r, listing, facets, count);
+    if (adding != NULL && adding->length > 0)
+        view_piece(r, "List.adding_html", adding);
+    if (columns != NULL)
+        view_piece(r, "List.columns_html", columns);
     if (listing->words != NULL)
         view_set(r->view, "List.words", listing->words);
     set_kept(r, listing);

@@ -105,7 +105,9 @@ void facet_count(struct facet_state *facet, size_t block, const uint64_t *words)
 
 void facet_leave(struct facet_state *facet)
 {
-    for (size_t i = 0; facet->field->type == FIELD_MASK && i < 64; i++)
+    size_t bits = facet->field->type == FIELD_MASK ? 8 * (size_t)facet->column->column.width : 0;
+
+    for (size_t i = 0; i < bits; i++)
         for (size_t value = 0; value < 256; value++)
             if (value >> i % 8 & 1)
                 facet->totals[i] += facet->tally[i / 8][value];

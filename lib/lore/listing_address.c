@@ -144,6 +144,18 @@ static const char *columns_text(struct arena *arena, const struct listing *listi
     return text.length > 0 ? text.data : "";
 }
 
+static bool same_columns(const struct listing *a, const struct listing *b)
+{
+    return a->column_count == b->column_count &&
+           memcmp(a->columns, b->columns, a->column_count * sizeof a->columns[0]) == 0;
+}
+
+static bool same_sort(const struct listing *a, const struct listing *b)
+{
+    return a->sort == b->sort && a->down == b->down &&
+           (a->sort != CATALOGUE_BY_FIELD || a->sort_field == b->sort_field);
+}
+
 char *listing_address_at(struct arena *arena, const struct listing *listing, const char *path)
 {
     struct buffer address = buffer_open(arena, 128);
@@ -158,10 +170,9 @@ char *listing_address_at(struct arena *arena, const struct listing *listing, con
         put_parameter(&address, &join, "q", listing->words);
     if (listing->all)
         put_parameter(&address, &join, "all", "1");
-    if (strcmp(sort_text(arena, listing), sort_text(arena, plain)) != 0)
+    if (!same_sort(listing, plain))
         put_parameter(&address, &join, "sort", sort_text(arena, listing));
-    if (strcmp(columns_text(arena, listing), columns_text(arena, plain)) != 0 &&
-        listing->column_count > 0)
+    if (listing->column_count > 0 && !same_columns(listing, plain))
         put_parameter(&address, &join, "columns", columns_text(arena, listing));
     if (listing->after != 0)
         buffer_format(&address, "%cafter=%" PRIu64, join, listing->after);

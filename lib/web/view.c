@@ -310,20 +310,89 @@ void view_set_number_(struct view_data *data, const char *path, int64_t value)
     set_number(data->hdf, path, value);
 }
 
-/* Appends a child to LIST. The number of children is kept as the list's own value, so that the
- * next one is found without counting. */
+/* ---- nodes ---- */
+
+/* ClearSilver finds a node by a path, from the first sibling on or in a hash of them, for each value
+ * anew. A page has thousands in nodes that were just made, so these are linked by hand: as
+ * ClearSilver does it while a node has no hash, which it makes by itself where it finds many
+ * children. */
+
+static HDF *child_of(HDF *parent, const char *name)
+{
+    size_t length = strlen(name);
+
+    for (HDF *child = parent->child; child != NULL; child = child->next)
+        if ((size_t)child->name_len == length && memcmp(child->name, name, length) == 0)
+            return child;
+    return NULL;
+}
+
+/* What last_child points to may be followed by children that ClearSilver added: it keeps that only
+ * beside a hash. */
+static HDF *add_child(HDF *parent, const char *name)
+{
+    HDF *child = must(calloc(1, sizeof *child));
+    HDF *last = parent->last_child != NULL ? parent->last_child : parent->child;
+
+    child->name = must(strdup(name));
+    child->name_len = (int)strlen(name);
+    child->top = parent->top;
+    while (last != NULL && last->next != NULL)
+        last = last->next;
+    if (last != NULL)
+        last->next = child;
+    else
+        parent->child = child;
+    parent->last_child = child;
+    return child;
+}
+
+static void set_value(HDF *node, const char *value)
+{
+    if (node->alloc_value != 0)
+        free(node->value);
+    node->value = must(strdup(value));
+    node->alloc_value = 1;
+}
+
+static bool is_plain(const HDF *parent, const char *name)
+{
+    return parent->hash == NULL && strchr(name, '.') == NULL;
+}
+
+static void set_child(HDF *parent, const char *name, const char *value)
+{
+    HDF *child;
+
+    if (value == NULL)
+        return;
+    if (!is_plain(parent, name) || (child = child_of(parent, name)) != NULL) {
+        set(parent, name, value);
+        return;
+    }
+    set_value(add_child(parent, name), value);
+}
+
+static HDF *node_of(HDF *parent, const char *name)
+{
+    HDF *node = is_plain(parent, name) ? child_of(parent, name) : NULL;
+
+    if (node == NULL && failed(hdf_get_node(parent, name, &node), name))
+        abort();
+    return node;
+}
+
+/* Appends a child to LIST. The number of children is kept as the list's own value, so that the next
+ * one is found without counting, and views can ask whether there are some. */
 static struct view_node *append(HDF *parent, const char *list)
 {
-    HDF *node, *item;
-    int count;
-    char name[24];
+    HDF *node = node_of(parent, list), *item;
+    uint64_t count = node->value != NULL ? strtoul(node->value, NULL, 10) : 0;
+    char text[24];
+    const char *name = digits(text, (int64_t)count);
 
-    if (failed(hdf_get_node(parent, list, &node), list))
-        abort();
-    count = hdf_get_int_value(node, "", 0);
-    if (failed(hdf_get_node(node, digits(name, count), &item), list))
-        abort();
-    set_number(node, "", count + 1);
+    item = node->hash == NULL ? add_child(node, name) : node_of(node, name);
+    set_value(node, digits(text, (int64_t)count + 1));
     return (struct view_node *)item;
 }
 
@@ -339,12 +408,14 @@ struct view_node *node_item(struct view_node *node, const char *list)
 
 void node_set(struct view_node *node, const char *name, const char *value)
 {
-    set(hdf_of(node), name, value);
+    set_child(hdf_of(node), name, value);
 }
 
 void node_set_number(struct view_node *node, const char *name, int64_t value)
 {
-    set_number(hdf_of(node), name, value);
+    char text[24];
+
+    set_child(hdf_of(node), name, digits(text, value));
 }
 
 /* ---- rendering ---- */

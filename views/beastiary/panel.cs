@@ -41,10 +41,7 @@ def:panel() ?>
 <input id="a-q" name="q" type="search" value="<?cs var:List.words ?>" autocomplete="off"></p>
 <p class="hint" id="ranges"><?cs var:tr("Of numbers:") ?> <code>50</code> <code>50-60</code> <code>50-</code> <code>-60</code></p>
 <?cs each:field = Panel ?><?cs call:asked_field(field) ?><?cs /each ?>
-<?cs if:Adding ?><p class="asked"><label for="a-add"><?cs var:tr("Another field") ?></label>
-<select id="a-add" name="add"><option value=""></option><?cs each:field = Adding ?>
-<option value="<?cs var:field.name ?>"><?cs var:field.label ?></option><?cs /each ?>
-</select></p><?cs /if ?>
+<?cs uvar:List.adding_html ?>
 <p class="actions"><button class="button" type="submit"><?cs var:tr("Show") ?></button> <a class="button quiet" href="<?cs
   var:List.path ?>"><?cs var:tr("Clear") ?></a></p>
 </form><?cs /def ?><?cs
@@ -55,10 +52,7 @@ def:chooser() ?>
 <summary><?cs var:tr("Columns") ?></summary>
 <form method="get" action="<?cs var:List.path ?>">
 <?cs call:kept("columns") ?>
-<ul><?cs each:field = Chooser ?>
-<li><label><input type="checkbox" name="columns" value="<?cs var:field.name ?>"<?cs if:field.chosen ?> checked<?cs /if ?>> <?cs
-  var:field.label ?></label></li><?cs /each ?>
-</ul>
+<?cs uvar:List.columns_html ?>
 <p class="actions"><button class="button" type="submit"><?cs var:tr("Show these") ?></button></p>
 </form>
 </details><?cs /def ?>
