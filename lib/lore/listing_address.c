@@ -146,8 +146,12 @@ static const char *columns_text(struct arena *arena, const struct listing *listi
 
 static bool same_columns(const struct listing *a, const struct listing *b)
 {
-    return a->column_count == b->column_count &&
-           memcmp(a->columns, b->columns, a->column_count * sizeof a->columns[0]) == 0;
+    if (a->column_count != b->column_count)
+        return false;
+    for (size_t i = 0; i < a->column_count; i++)
+        if (a->columns[i] != b->columns[i])
+            return false;
+    return true;
 }
 
 static bool same_sort(const struct listing *a, const struct listing *b)

@@ -41,6 +41,8 @@ static int distance(const struct pattern *word, const char *text, size_t length)
     uint64_t more = UINT64_MAX, less = 0, same = 0, before = 0;
     int end = (int)word->length, best = end;
 
+    if (word->length == 0)
+        return 0;
     for (size_t i = 0; i < length; i++) {
         uint64_t hits = word->places[(unsigned char)text[i]];
         uint64_t swapped = ((~same & hits) << 1) & before, right_more, right_less;

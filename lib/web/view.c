@@ -362,11 +362,9 @@ static bool is_plain(const HDF *parent, const char *name)
 
 static void set_child(HDF *parent, const char *name, const char *value)
 {
-    HDF *child;
-
     if (value == NULL)
         return;
-    if (!is_plain(parent, name) || (child = child_of(parent, name)) != NULL) {
+    if (!is_plain(parent, name) || child_of(parent, name) != NULL) {
         set(parent, name, value);
         return;
     }
