@@ -220,7 +220,7 @@ subtest 'a page that is cut off again and again in a storm of comments misses no
         while (keys %journal < 100 && time < $deadline) {
             $cuts++;
             my $page  = listen_to($guest, "subjects=thread:$thread");
-            my $count = keys(%journal) + 1 + int rand 8;
+            my $count = keys(%journal) + 1 + int rand 4;
             my $take = sub (@events) { $journal{$_}++ for grep { $_ && $_ > $before } map { $_->{json}{journal} } @events };
             $take->(missed($guest, $thread, $since));
             $page->wait_for(sub { $take->(splice @{ $page->{events} }); keys %journal >= $count }, patience(1));
@@ -235,7 +235,7 @@ subtest 'a page that is cut off again and again in a storm of comments misses no
     my @lost = grep { !$seen{$_} } map {@$_} @results;
     is scalar(map {@$_} @results), 100, '100 comments were written';
     is "@lost", '', 'the page heard of each';
-    cmp_ok $listener->{cuts}, '>=', 5, "though it was cut off $listener->{cuts} times";
+    cmp_ok $listener->{cuts}, '>=', 3, "though it was cut off $listener->{cuts} times";
     is scalar(keys %seen), 100, 'and of nothing else';
     diag "$listener->{twice} came more than once, as may be";
 };
