@@ -3,13 +3,15 @@ use v5.36;
 use utf8;
 use FindBin;
 use lib "$FindBin::Bin/lib";
+use List::Util qw(shuffle);
 use Test::More;
 use Lorehall;
 use Lorehall::Lore;
 
 my $guest = visitor();
-# A word that nothing else has, of letters alone: a name's words are what is looked for.
-my $word = join '', 'Zwy', map { chr(97 + rand 26) } 1 .. 8;
+# A word that nothing else has, of letters alone: a name's words are what is looked for. None of its
+# letters comes twice, so that two of them swapped always make another word.
+my $word = join '', 'Zwy', (shuffle 'a' .. 'v')[0 .. 7];
 
 my $snake  = make_entry('npc', "$word Snake");
 my @item   = map { make_entry('item', "$word Fang $_", $_ == 3 ? { item_type => 2 } : {}) } 1 .. 12;
