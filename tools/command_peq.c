@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <getopt.h>
 #include <inttypes.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -321,11 +322,15 @@ static enum command_status open_source(struct taking *taking)
 {
     struct arena *arena = taking->command->arena;
     const char *map = taking->wishes->map, *error = "";
+    char whole[PATH_MAX];
 
     /* Mappings lie beside the migrations, in the sources and where they are installed. */
-    if (map == NULL)
+    if (map == NULL) {
         map =
             arena_format(arena, "%s/../import/peq.hdf", taking->command->configuration->migrations);
+        if (realpath(map, whole) != NULL)
+            map = arena_string(arena, whole);
+    }
     taking->mapping = mapping_read(arena, map, taking->game, stderr);
     if (taking->mapping == NULL)
         return command_failed("the mapping %s is wrong", map);

@@ -175,6 +175,19 @@ static void print_started(FILE *out, const struct way_plan *way)
     print_step(out, '+', way->visits + way->fruitless - walked, "lead to more than one row");
 }
 
+/* What the mapping asks of a row, as it stands there; its beginning, where that is long. */
+static void print_where(FILE *out, const struct way_plan *way)
+{
+    const struct mapping_text *where = &way->way->where;
+    char what[160];
+
+    if (where->text == NULL)
+        return;
+    snprintf(what, sizeof what, "do not meet line %u of the mapping: %.100s%s", where->line,
+             where->text, strlen(where->text) > 100 ? " ..." : "");
+    print_step(out, '-', way->failed, what);
+}
+
 static void print_way(const struct join *join, FILE *out, const struct way_plan *way)
 {
     if (!way->used) {
@@ -189,7 +202,7 @@ static void print_way(const struct join *join, FILE *out, const struct way_plan 
         print_reached(join, out, way);
     else
         print_started(out, way);
-    print_step(out, '-', way->failed, "fail the mapping's Where");
+    print_where(out, way);
 }
 
 static void print_part(const struct join *join, FILE *out, const struct part_plan *plan)

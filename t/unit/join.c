@@ -186,7 +186,8 @@ static void chances_are_combined_and_each_row_is_accounted_for(void **state)
              "                 5  rows of drops\n"
              "      -          1  reached from no row of npc_types\n"
              "      +          4  reached more than once\n"
-             "      -          2  fail the mapping's Where\n"
+             "      -          2  do not meet line ");
+    reported(" of the mapping: drop.chance > 0\n"
              "      -          2  dangle: what they lead to is not there:\n"
              "                      npc_types row 1: item 9 of npc 1\n"
              "                      npc_types row 2: item 9 of npc 2\n"
