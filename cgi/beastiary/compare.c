@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "facts.h"
 #include "ground.h"
+#include "lore/amount.h"
 #include "related.h"
 #include "web/form.h"
 #include "web/response.h"
@@ -175,7 +176,7 @@ static void set_cell(struct arena *arena, struct view_node *row, const struct co
     const struct value *first = &c->entries[0].values[field->index];
     const struct value *value = &c->entries[index].values[field->index];
 
-    node_set(cell, "value", value_shown(field, arena, value));
+    node_set(cell, "value", amount_shown(field, arena, c->entries[index].values));
     node_set(cell, "name", c->entries[index].name);
     if (best >= 0 && value_same(field, value, &c->entries[best].values[field->index]))
         node_set(cell, "best", "1");
@@ -189,7 +190,7 @@ static void set_cell(struct arena *arena, struct view_node *row, const struct co
 
 static bool row_there(const struct comparison *c, const struct field *field)
 {
-    if (field->shown == SHOWN_NEVER)
+    if (field->said)
         return false;
     for (size_t i = 0; i < c->count; i++)
         if (value_there(field, &c->entries[i].values[field->index]))

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "lore/amount.h"
 
 #define LONG_TEXT 60 /* bytes; longer values get a line of their own */
 
@@ -74,8 +75,9 @@ static const char *list_of_choice(struct arena *arena, const struct kind *kind,
 }
 
 static void set_fact(struct arena *arena, struct view_node *group, const struct kind *kind,
-                     const struct field *field, const struct value *value)
+                     const struct field *field, const struct value *values)
 {
+    const struct value *value = &values[field->index];
     struct view_node *node = node_item(group, field->type == FIELD_FLAG ? "flags" : "facts");
     const char *shown;
 
@@ -83,7 +85,7 @@ static void set_fact(struct arena *arena, struct view_node *group, const struct 
         node_set(node, "label", field_label(field, false));
         return;
     }
-    shown = value_shown(field, arena, value);
+    shown = amount_shown(field, arena, values);
     node_set(node, "label", field_label(field, false));
     node_set(node, "value", shown);
     node_set(node, "url", list_of_choice(arena, kind, field, value));
@@ -97,7 +99,7 @@ static bool fact_there(const struct entry *entry, const struct field *field)
 
     if (field->type == FIELD_FLAG && value->number == 0)
         return false;
-    return field->shown != SHOWN_NEVER && value_there(field, value);
+    return !field->said && value_there(field, value);
 }
 
 static bool same_group(const struct field *a, const struct field *b)
@@ -125,7 +127,7 @@ static void set_group(struct arena *arena, struct view_data *data, const struct 
         node_set(group, "label", game_text(first->group));
     for (const struct field *f = first; f < end; f++)
         if (same_group(f, first) && fact_there(entry, f))
-            set_fact(arena, group, entry->kind, f, &entry->values[f->index]);
+            set_fact(arena, group, entry->kind, f, entry->values);
 }
 
 void facts_set(struct arena *arena, struct view_data *data, const struct entry *entry)

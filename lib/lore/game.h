@@ -15,6 +15,7 @@
 #include "base/arena.h"
 
 #define DECIMALS_MOST 6
+#define AMOUNT_FIELDS 3
 
 enum field_type {
     FIELD_INTEGER, /* a whole number of 64 bits */
@@ -44,11 +45,32 @@ struct choice {
     const char *icon;  /* a symbol's name in static/img/items.svg; NULL: none */
 };
 
+/* How the number beside a choice is told: "Stun" is 5000 for five seconds, "Illusion" 14 for a
+ * werewolf. */
+enum amount_how {
+    AMOUNT_SIGNED, /* +12 */
+    AMOUNT_PLAIN,
+    AMOUNT_PERCENT,
+    AMOUNT_OVER_HUNDRED, /* 170 is +70 %, 70 is -30 % */
+    AMOUNT_MILLISECONDS,
+    AMOUNT_NONE,  /* the choice alone says it */
+    AMOUNT_NAMED, /* one of an enumeration; a negative one is excepted */
+};
+
+struct amount {
+    int64_t number; /* the choice's */
+    enum amount_how how;
+    bool level;                       /* what it may be at most is the level of who it works on */
+    const struct enumeration *values; /* of AMOUNT_NAMED */
+};
+
 struct enumeration {
     const char *name;
     const struct choice *choices; /* in the order of the file */
     size_t count;
     bool open; /* other numbers than these may come: they are shown as they are */
+    const struct amount *amounts; /* of the choices whose number is not AMOUNT_SIGNED */
+    size_t amount_count;
 };
 
 struct field {
@@ -65,7 +87,12 @@ struct field {
     size_t coin_count;
     const struct enumeration *values; /* of FIELD_CHOICE and FIELD_MASK */
     int better;                       /* 1: more is better; -1: less; 0: neither */
-    bool zero;    /* a value of 0 says something and is shown; else it counts as not there */
+    bool zero; /* a value of 0 says something and is shown; else it counts as not there */
+    /* Of a choice: the fields of its kind that tell how much it is, how much at most, and whether
+     * that grows; NULL: none. lore/amount.h makes one sentence of them. */
+    const struct field *amount[AMOUNT_FIELDS];
+    bool
+        said; /* it is such a field, or one of which the sentence has no need: not shown beside it */
     size_t index; /* in its kind's or relation's fields */
 };
 

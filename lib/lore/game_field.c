@@ -16,7 +16,7 @@ static const struct game_key field_keys[] = {
     {"Type", true, false},      {"Label", true, false},   {"Brief", false, false},
     {"Unit", false, false},     {"Group", false, false},  {"Shown", false, false},
     {"Decimals", false, false}, {"Values", false, false}, {"Better", false, false},
-    {"Zero", false, false},     {NULL, false, false},
+    {"Zero", false, false},     {"Amount", false, false}, {NULL, false, false},
 };
 static const char *const type_words[] = {"integer", "decimal", "flag", "choice",
                                          "mask",    "text",    NULL};
@@ -180,7 +180,8 @@ static void check_choice(struct game_file *file, const struct enumeration *value
 /* What stands in an enumeration and is no value. */
 static bool is_setting(const char *name)
 {
-    return strcmp(name, "Open") == 0 || strcmp(name, "Names") == 0 || strcmp(name, "Icons") == 0;
+    return strcmp(name, "Open") == 0 || strcmp(name, "Names") == 0 || strcmp(name, "Icons") == 0 ||
+           strcmp(name, "Amounts") == 0;
 }
 
 /* The symbols of values: "NUMBER = SYMBOL". */
@@ -262,6 +263,10 @@ void game_read_enumerations(struct game_file *file, const struct declaration *bl
     }
     file->game->enumerations = list;
     file->game->enumeration_count = count;
+    for (const struct declaration *d = block != NULL ? block->inner : NULL; d != NULL; d = d->next)
+        for (size_t i = 0; i < count; i++)
+            if (list[i].name == d->name)
+                game_read_amounts(file, d, &list[i]);
 }
 
 void game_read_coins(struct game_file *file, const struct declaration *block)
@@ -290,7 +295,7 @@ void game_read_coins(struct game_file *file, const struct declaration *block)
 
 /* ---- fields ---- */
 
-static const struct enumeration *enumeration_named(const struct game *game, const char *name)
+const struct enumeration *game_enumeration(const struct game *game, const char *name)
 {
     for (size_t i = 0; i < game->enumeration_count; i++)
         if (strcmp(game->enumerations[i].name, name) == 0)
@@ -324,7 +329,7 @@ static void read_values(struct game_file *file, const struct declaration *block,
         fault_at(&file->faults, line->line, "only a choice or a mask has Values");
         return;
     }
-    field->values = enumeration_named(file->game, line->value);
+    field->values = game_enumeration(file->game, line->value);
     if (field->values == NULL)
         fault_at(&file->faults, line->line, "there is no enumeration %s", line->value);
     else if (field->type == FIELD_MASK)
@@ -393,6 +398,7 @@ const struct field *game_read_fields(struct game_file *file, const struct declar
             read_field(file, d, &fields[(*count)++]);
         }
     }
+    game_read_amount_fields(file, block, fields, *count);
     return fields;
 }
 

@@ -52,6 +52,19 @@ bool game_name(struct game_file *file, unsigned line, const char *name, size_t m
 /* Fills the game's enumerations from the block (NULL: there are none). */
 void game_read_enumerations(struct game_file *file, const struct declaration *block);
 
+/* How numbers beside the choices of an enumeration are told: its block Amounts, when all enumerations
+ * are read. */
+void game_read_amounts(struct game_file *file, const struct declaration *block,
+                       struct enumeration *values);
+
+/* The fields that tell how much a choice is: the names that Amount has, when all COUNT fields of the
+ * block are read. */
+void game_read_amount_fields(struct game_file *file, const struct declaration *block,
+                             struct field *fields, size_t count);
+
+/* The enumeration with this name; NULL when there is none. */
+const struct enumeration *game_enumeration(const struct game *game, const char *name);
+
 /* The units of coins, the largest first. */
 void game_read_coins(struct game_file *file, const struct declaration *block);
 
