@@ -96,9 +96,8 @@ static enum http_status answer_list(struct request *r, struct listing *listing,
     for (size_t i = 0; i < found.count; i++)
         json_array_append_new(list, entry_json(r, r->arena, &found.entries[i], listing->columns,
                                                listing->column_count));
-    return json_answer(r, HTTP_OK,
-                       json_pack("{s:o,s:o,s:o}", "total", number(found.total), "entries", list,
-                                 "next", next_json(r, listing, &found, limit)));
+    return json_answer_once(r, json_pack("{s:o,s:o,s:o}", "total", number(found.total), "entries",
+                                         list, "next", next_json(r, listing, &found, limit)));
 }
 
 /* The kind that the query names. HTTP_OK, or the answer that was made. */

@@ -22,6 +22,21 @@ enum http_status json_answer(struct request *r, enum http_status status, json_t 
     return status;
 }
 
+enum http_status json_answer_once(struct request *r, json_t *document)
+{
+    char *text = document != NULL ? json_dumps(document, JSON_COMPACT) : NULL;
+    bool known;
+
+    if (text == NULL)
+        abort();
+    known = response_matches(r, text);
+    free(text);
+    if (!known)
+        return json_answer(r, HTTP_OK, document);
+    json_decref(document);
+    return HTTP_NOT_MODIFIED;
+}
+
 enum http_status json_error(struct request *r, enum http_status status, const char *code,
                             const char *message, const char *field)
 {

@@ -9,6 +9,10 @@
 /* Answers with a JSON document; takes over the reference. */
 enum http_status json_answer(struct request *r, enum http_status status, json_t *document);
 
+/* Answers with a document and an ETag of the whole of it; HTTP_NOT_MODIFIED where the client has just
+ * that. Takes over the reference. */
+enum http_status json_answer_once(struct request *r, json_t *document);
+
 /* Answers {"error":{"code","message","field"?}}. FIELD may be NULL; MESSAGE is translated. */
 enum http_status json_error(struct request *r, enum http_status status, const char *code,
                             const char *message, const char *field);

@@ -243,6 +243,11 @@ subtest 'entries are listed with the filters of their lists' => sub {
         is $answer->{status}, 400, "'$_->[0]' is refused";
         is $answer->json->{error}{field}, $_->[1], 'with what is wrong';
     }
+    my $three = "$path?kind=npc&drops=$item";
+    my $listed = call($guest, GET => $path, $three);
+    my @known = (headers => { 'if-none-match' => $listed->header('etag') // 'none' });
+    is call($guest, GET => $path, $three, undef, @known)->{status}, 304, 'a page of the list is not sent twice';
+    is call($guest, GET => $path, "$three&sort=-name", undef, @known)->{status}, 200, 'another is';
     my $one = "$path/{kind}/{id}";
     my $answer = call($guest, GET => $one, "$path/item/$item");
     my $entry  = $answer->json;
