@@ -45,6 +45,15 @@ await story('another field can be added to the filters', async ({ visitor }) => 
     assert.equal(await page.inputValue('#a-mana'), '1-', 'it stays in the form');
 });
 
+await story('the choice of columns stays within a phone’s screen', async ({ visitor }) => {
+    const { page, go } = await visitor({ viewport: { width: 360, height: 800 } });
+    await go('/beastiary/item/');
+    await page.click('.chooser summary');
+    const box = await page.locator('.chooser > form').boundingBox();
+    assert.ok(box.x >= 0 && box.x + box.width <= 360, JSON.stringify(box));
+    assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 360, 'and nothing scrolls sideways');
+});
+
 await story('heads sort, either way, by keyboard too', async ({ visitor }) => {
     const { page, go } = await visitor();
     await go('/beastiary/npc/');
