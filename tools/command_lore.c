@@ -216,6 +216,18 @@ static bool typed(int argc, char **argv, const char *argument)
     return false;
 }
 
+/* Whether a file of JSON lines is, by its name. */
+static bool typed_lines(int argc, char **argv)
+{
+    for (int i = 0; i < argc; i++) {
+        size_t length = strlen(argv[i]);
+
+        if (length > 6 && strcmp(argv[i] + length - 6, ".jsonl") == 0)
+            return true;
+    }
+    return false;
+}
+
 /* ---- import maps ---- */
 
 /* The file's name without ".txt"; of a layer "_1" and so on too. NULL when it is no map. */
@@ -393,6 +405,8 @@ enum command_status command_import_lore(struct command *command, int argc, char 
         return import_by(command, argc, argv, run_entries);
     if (strcmp(what, "maps") == 0)
         return import_by(command, argc, argv, run_maps);
+    if (strcmp(what, "table") == 0 && typed_lines(argc, argv) && !typed(argc, argv, "--map"))
+        return import_by(command, argc, argv, run_entries);
     if (strcmp(what, "table") == 0 && typed(argc, argv, "--kind"))
         return import_by(command, argc, argv, lore_run_table);
     if (strcmp(what, "table") == 0)

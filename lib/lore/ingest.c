@@ -264,7 +264,8 @@ int64_t relation_sorting(const struct relation *relation, const struct value *va
     if (relation->sort == NULL)
         return 0;
     value = &values[relation->sort->index];
-    if (!value->set)
+    /* By what the record keeps, so that a relation that is read back stands where it stood. */
+    if (!value_kept(relation->sort, value))
         return INT64_MAX;
     number = relation->sort->type == FIELD_TEXT ? text_sorting(value->text) : value->number;
     if (!relation->sort_down)

@@ -18,6 +18,7 @@ my @world = (
     (map { { kind => 'item', external_id => "i-$_", name => "Thing $_", values => { slots => 1 + $_ % 7 } } } 1 .. 30),
     (map { { relation => 'drops', from => "$_", to => 'i-' . (1 + $_ % 30), values => { chance => $_ / 10 } } } 1 .. 600),
     { relation => 'drops', from => 'gone', to => 'i-1', values => { chance => 100 } },
+    { relation => 'drops', from => '7', to => 'i-1', values => { chance => 0 } },
     (map { { relation => 'says', from => '1', to => '2', values => { words => $_ } } } qw(one two three two)),
     (map { { place => 'hill', kind => 'npc', external_id => "$_", x => $_ * 1234.5678, y => -$_ / 3, z => 0, group => "g$_", chance => 33.3, respawn => 640, variance => 10 } } 1 .. 50),
     { map => 'hill', text => "L 0, 0, 0, 10, 10, 0, 255, 0, 0\nP 1, 2, 3, 0, 0, 0, 2, A_label\n" },
@@ -38,15 +39,18 @@ subtest 'an export that is taken in elsewhere is exported the same, byte for byt
     is probe_says($from, 'export', 'entries', '--output', $file)->{out}, '', 'goes to a file';
     my $taken = counts(probe_says($to, 'import', 'entries', $file));
     is_deeply [@$taken{qw(read added rejected)}], [633, 633, 0], 'every entry goes in elsewhere';
-    is_deeply [@{ $taken->{relations} }{qw(read added rejected)}], [605, 605, 0], 'every relation';
+    is_deeply [@{ $taken->{relations} }{qw(read added rejected)}], [606, 606, 0], 'every relation';
     is_deeply [@{ $taken->{places} }{qw(read added rejected)}], [50, 50, 0], 'every place';
     my ($one, $two) = (export_of($from), export_of($to));
     ok $one eq $two, 'both are the same';
-    is scalar(split /\n/, $one), 633 + 605 + 50 + 1, 'a line for each';
+    is scalar(split /\n/, $one), 633 + 606 + 50 + 1, 'a line for each';
     is probe_entry($to, 'npc', 'gone')->{state}, 1, 'what had vanished has vanished there, too';
     my $again = counts(probe_says($from, 'import', 'entries', $file));
     is_deeply [@$again{qw(added changed unchanged vanished revisions)}], [0, 0, 633, 0, 0], 'taken in where it comes from, it changes nothing';
-    is_deeply [map { $again->{$_}{unchanged} } qw(relations places)], [605, 50], 'of relations and places neither';
+    is_deeply [map { $again->{$_}{unchanged} } qw(relations places)], [606, 50], 'of relations and places neither';
+    my $third = probe();
+    is_deeply [@{ counts(probe_says($third, 'import', 'table', $file)) }{qw(read added)}], [633, 633], 'it is taken in as a table, too';
+    ok export_of($third) eq $one, 'and comes to the same';
     unlink $file;
 };
 

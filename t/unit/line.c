@@ -95,6 +95,8 @@ static void relations_stand_by_their_order(void **state)
     assert_int_equal(relation_sorting(&probe_relations[0], &chance), -125);
     chance.number = INT64_MIN;
     assert_int_equal(relation_sorting(&probe_relations[0], &chance), INT64_MAX);
+    chance.number = 0; /* which its record does not keep */
+    assert_int_equal(relation_sorting(&probe_relations[0], &chance), INT64_MAX);
     chance.set = false;
     assert_int_equal(relation_sorting(&probe_relations[0], &chance), INT64_MAX);
 }
