@@ -131,6 +131,32 @@ static bool find_entries(struct request *r, const struct ground *ground, const c
     return true;
 }
 
+/* ---- ids ---- */
+
+/* Entries whose source calls them TEXT, as hits: a zone by its short name, anything by its number.
+ * *COUNT of them; NULL on failure. */
+static struct suggestion *find_ids(struct request *r, const struct ground *ground, const char *text,
+                                   size_t *count)
+{
+    struct entry *entries = entry_by_external_shown(r->worker->database, r->arena, ground->game,
+                                                    ground->number, text_normal(r->arena, text),
+                                                    count);
+    struct suggestion *list;
+
+    if (entries == NULL)
+        return NULL;
+    list = arena_alloc(r->arena, (*count + 1) * sizeof *list);
+    for (size_t i = 0; i < *count; i++)
+        list[i] = (struct suggestion){.id = entries[i].id,
+                                      .kind = entries[i].kind,
+                                      .name = entries[i].name,
+                                      .external_id = entries[i].external_id,
+                                      .sign = entries[i].kind->icon_by_count > 0
+                                                  ? kind_sign(entries[i].kind, entries[i].values)
+                                                  : NULL};
+    return list;
+}
+
 /* ---- talk ---- */
 
 static void set_talk(struct request *r, const struct talk_found *found)
@@ -179,6 +205,26 @@ static enum http_status set_thread(struct request *r)
 
 /* ---- the page ---- */
 
+/* Entries of this id, and where to go at once: to the one that bears the name, or to the one that bears
+ * the id where names hold nothing of it. False on failure. */
+static bool find_exact(struct request *r, const struct ground *ground, const char *text,
+                       struct hits *hits)
+{
+    size_t count;
+    struct suggestion *ids = find_ids(r, ground, text, &count);
+
+    if (ids == NULL)
+        return false;
+    for (size_t i = 0; i < count; i++)
+        set_hit(r, view_item(r->view, "Ids"), &ids[i]);
+    if (hits->total == 0 && count == 1) {
+        hits->same = 1;
+        hits->only = &ids[0];
+    }
+    hits->total += count;
+    return true;
+}
+
 /* Looks everywhere. HTTP_OK, or the answer that was made. */
 static enum http_status find_all(struct request *r, const struct ground *ground, const char *text)
 {
@@ -187,6 +233,8 @@ static enum http_status find_all(struct request *r, const struct ground *ground,
     bool list = query_int(r, "list", 0, 1, 0) == 1;
 
     if (ground->game != NULL && !find_entries(r, ground, text, &hits))
+        return refuse_unavailable(r);
+    if (ground->game != NULL && hits.same != 1 && !find_exact(r, ground, text, &hits))
         return refuse_unavailable(r);
     if (hits.same == 1 && !list)
         return redirect(r, HTTP_FOUND, "%s", hit_url(r, hits.only));
@@ -226,27 +274,36 @@ static json_t *suggestion_json(struct request *r, const struct suggestion *hit)
                      hit->sign, "url", hit_url(r, hit), "near", hit->rank == RANK_NEAR);
 }
 
+/* Adds what is called like TEXT; where no name holds it, what bears it as its id comes first. */
+static void suggest(struct request *r, const struct ground *ground, const char *text, json_t *list)
+{
+    struct catalogue *catalogue = shelf_catalogue(r, ground->game, ground->number);
+    const struct suggestion *found, *ids = NULL;
+    size_t count, id_count;
+
+    if (catalogue == NULL)
+        return;
+    found = catalogue_suggest(catalogue, r->arena, NULL, text, false, WHILE_TYPING, &count, NULL);
+    if (count == 0 || found[0].rank == RANK_NEAR)
+        ids = find_ids(r, ground, text, &id_count);
+    for (size_t i = 0; ids != NULL && i < id_count; i++)
+        json_array_append_new(list, suggestion_json(r, &ids[i]));
+    for (size_t i = 0; i < count && json_array_size(list) < WHILE_TYPING; i++)
+        json_array_append_new(list, suggestion_json(r, &found[i]));
+}
+
 enum http_status search_suggest(struct request *r)
 {
     const char *text = query_line(r, "q", QUERY_MOST);
     json_t *list = json_array();
     struct ground ground;
-    size_t count = 0;
 
     if (!form_ok(r)) {
         json_decref(list);
         return json_field_error(r);
     }
-    if (ground_find(r, &ground) && ground.game != NULL && text != NULL && !text_blank(text)) {
-        struct catalogue *catalogue = shelf_catalogue(r, ground.game, ground.number);
-        const struct suggestion *found = catalogue != NULL
-                                             ? catalogue_suggest(catalogue, r->arena, NULL, text,
-                                                                 false, WHILE_TYPING, &count, NULL)
-                                             : NULL;
-
-        for (size_t i = 0; found != NULL && i < count; i++)
-            json_array_append_new(list, suggestion_json(r, &found[i]));
-    }
+    if (ground_find(r, &ground) && ground.game != NULL && text != NULL && !text_blank(text))
+        suggest(r, &ground, text, list);
     r->response.lifetime = KEPT_WHILE_TYPING;
     return json_answer(r, HTTP_OK,
                        json_pack("{s:s,s:o}", "q", text != NULL ? text : "", "suggestions", list));

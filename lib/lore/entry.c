@@ -19,6 +19,10 @@ STATEMENT(ENTRY_BY_ID, "uu", ENTRY_ROW_TYPES,
 STATEMENT(ENTRY_BY_EXTERNAL, "uss", ENTRY_ROW_TYPES,
           "SELECT " ENTRY_ROW_SQL " FROM entry e"
           " WHERE e.game_id = ? AND e.kind = ? AND e.external_id = ?");
+STATEMENT(ENTRY_BY_EXTERNAL_SHOWN, "usss", ENTRY_ROW_TYPES,
+          "SELECT " ENTRY_ROW_SQL " FROM entry e WHERE e.game_id = ? AND e.kind = ?"
+          " AND e.external_id IN (?, LOWER(?)) AND e.state = 0 AND e.hidden = 0"
+          " ORDER BY e.id LIMIT 2");
 STATEMENT(ENTRY_BY_NAME, "ussu", ENTRY_ROW_TYPES,
           "SELECT " ENTRY_ROW_SQL " FROM entry e WHERE e.game_id = ? AND e.name = ?"
           " AND e.kind = COALESCE(?, e.kind) ORDER BY e.state, e.hidden, e.id LIMIT ?");
@@ -53,7 +57,7 @@ STATEMENT(ENTRY_RELATED, "uuuuuu", "suuiussuus",
           " OR (r.sorting = g.edge AND r.from_id <= g.edge_id))"
           " STRAIGHT_JOIN entry e ON e.id = r.from_id");
 STATEMENT_SET(entry_statements, &GAME_NUMBER, &GAME_ADD, &ENTRY_BY_ID, &ENTRY_BY_EXTERNAL,
-              &ENTRY_BY_NAME, &ENTRY_RELATED);
+              &ENTRY_BY_EXTERNAL_SHOWN, &ENTRY_BY_NAME, &ENTRY_RELATED);
 
 int game_number(struct database *database, struct arena *arena, const char *name, uint64_t *number)
 {
@@ -119,6 +123,25 @@ int entry_by_external(struct database *database, struct arena *arena, const stru
                     database_query(database, arena, &ENTRY_BY_EXTERNAL, number, kind->name,
                                    external_id),
                     entry);
+}
+
+struct entry *entry_by_external_shown(struct database *database, struct arena *arena,
+                                      const struct game *game, uint64_t number,
+                                      const char *external_id, size_t *count)
+{
+    struct entry *entries = arena_alloc(arena, (2 * game->kind_count + 1) * sizeof *entries);
+
+    *count = 0;
+    for (size_t i = 0; i < game->kind_count; i++) {
+        struct rows *rows = database_query(database, arena, &ENTRY_BY_EXTERNAL_SHOWN, number,
+                                           game->kinds[i].name, external_id, external_id);
+
+        if (rows == NULL)
+            return NULL;
+        while (rows_next(rows))
+            *count += entry_of_row(arena, game, rows, &entries[*count]);
+    }
+    return entries;
 }
 
 struct entry *entry_by_name(struct database *database, struct arena *arena, const struct game *game,

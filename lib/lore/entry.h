@@ -65,6 +65,12 @@ struct entry *entry_by_name(struct database *database, struct arena *arena, cons
                             uint64_t game_number, const struct kind *kind, const char *name,
                             size_t *count);
 
+/* The entries of all kinds that their source's links call so, whatever the case of what was typed;
+ * those that vanished or are hidden are left out. *COUNT of them, by one query for each kind; NULL on failure. */
+struct entry *entry_by_external_shown(struct database *database, struct arena *arena,
+                                      const struct game *game, uint64_t game_number,
+                                      const char *external_id, size_t *count);
+
 /* All that ENTRY is related to, in both directions, one query; ordered by relation, direction, and
  * within them by the relation's order, then by name. At most LIMIT (1 or more) of each relation and
  * direction; where there are more, those that the relation's order has first, among equals those

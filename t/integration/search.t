@@ -55,6 +55,25 @@ subtest 'a single exact match is gone to at once' => sub {
     is find("twin of $word")->{status}, 200, 'nor where two are called so';
 };
 
+subtest 'an entry is found by what its source calls it' => sub {
+    my ($short, $shared) = (unique('short'), unique('id'));
+    my $short_named = make_entry('zone', 'The Old Weir', {}, external => $short);
+    my @shared = map { make_entry($_, "Thing of two sources, $_", {}, external => $shared) } qw(npc item);
+    my $secret = make_entry('spell', 'A secret of that id', {}, external => $shared, hidden => 1);
+    tell_changed($short_named, @shared, $secret);
+    is find($short)->location, entry_path($short_named), 'a zone by its short name, at once';
+    is find(uc $short)->location, entry_path($short_named), 'whatever its case';
+    my ($first) = @{ $guest->get("/beastiary/suggest?q=$short")->json->{suggestions} };
+    is $first->{url}, entry_path($short_named), 'it is suggested';
+    my $page = find($shared);
+    is $page->{status}, 200, 'where several bear it, they are told';
+    like join('|', headings($page)), qr/With this id/, 'under a heading';
+    my %linked = map { $_ => 1 } linked($page);
+    ok $linked{ entry_path($_) }, 'each' for @shared;
+    ok !$linked{ entry_path($secret) }, 'but no hidden one';
+    unlike $page->{text}, qr/Nothing is called that/, 'and nothing says that there was none';
+};
+
 subtest 'talk and people are found too' => sub {
     my $member = member(name => "Z$word");
     my $thread = start_thread($member, title => "About $word things");

@@ -6,6 +6,13 @@ include:"layout/head.cs" ?><?cs include:"beastiary/parts.cs" ?><?cs include:"tal
 <?cs elif:Search.nothing ?><div class="empty"><p><?cs var:tr("Nothing is called that, and nobody has written it.") ?></p><?cs
 if:Near ?><p><?cs var:tr("Did you mean one of these?") ?></p><?cs else ?><p><?cs var:tr("Try fewer letters, or another word of the name.") ?></p><?cs /if ?></div><?cs
 /if ?>
+<?cs if:Ids ?>
+<section class="kind-hits">
+<h2><?cs var:tr("With this id") ?></h2>
+<ul class="hits"><?cs each:hit = Ids ?>
+<li><?cs call:entry_sign(hit.sign, hit.icon) ?><?cs call:entry_link(hit) ?> <span class="count"><?cs var:hit.label ?></span></li><?cs /each ?>
+</ul>
+</section><?cs /if ?>
 <?cs each:group = Kinds ?>
 <section class="kind-hits">
 <h2><?cs call:kind_icon(group.icon) ?><?cs var:group.plural ?> <span class="count"><?cs var:group.total ?></span></h2>
