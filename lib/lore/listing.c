@@ -4,6 +4,7 @@
 
 #include "base/language.h"
 #include "base/text.h"
+#include "lore/hint.h"
 #include "lore/value.h"
 
 void listing_begin(struct listing *listing, const struct game *game, const struct kind *kind)
@@ -103,7 +104,8 @@ static const char *read_names(struct arena *arena, const char *text, struct filt
         size_t index;
 
         if (choice == NULL && *name != '\0')
-            return arena_format(arena, _("There is no value “%s”."), text_cut(arena, name, 40));
+            return arena_format(arena, _("There is no value “%s”.%s"), text_cut(arena, name, 40),
+                                hint_choice(arena, values, name));
         if (choice != NULL) {
             index = (size_t)(choice - values->choices);
             if (filter->field->type == FIELD_MASK)
@@ -308,8 +310,9 @@ static void read_sort(struct listing *listing, struct arena *arena, const char *
         listing->sort = CATALOGUE_BY_FIELD;
     else
         listing_wrong(listing, "sort",
-                      arena_format(arena, _("There is no field “%s” to sort by."),
-                                   text_cut(arena, name, 40)));
+                      arena_format(arena, _("There is no field “%s” to sort by.%s"),
+                                   text_cut(arena, name, 40),
+                                   hint_name(arena, listing, name, false)));
     if (listing->sort != CATALOGUE_BY_FIELD)
         listing->sort_field = NULL;
 }
@@ -328,8 +331,9 @@ static void add_column(struct listing *listing, struct arena *arena, const char 
 
     if (field == NULL)
         listing_wrong(listing, "columns",
-                      arena_format(arena, _("There is no field “%s” for a column."),
-                                   text_cut(arena, name, 40)));
+                      arena_format(arena, _("There is no field “%s” for a column.%s"),
+                                   text_cut(arena, name, 40),
+                                   hint_name(arena, listing, name, false)));
     else if (has_column(listing, field))
         listing->untidy = true;
     else if (listing->column_count == LISTING_COLUMNS_MOST)
@@ -445,7 +449,8 @@ static void read_parameter(struct listing *listing, struct arena *arena, const s
         read_relation(listing, relation, reverse, text);
     else if (!read_common(listing, arena, name, text))
         listing_wrong(listing, name,
-                      arena_format(arena, _("There is no field or relation “%s” here."), name));
+                      arena_format(arena, _("There is no field or relation “%s” here.%s"), name,
+                                   hint_name(arena, listing, name, true)));
 }
 
 bool listing_read(struct listing *listing, struct arena *arena, const struct parameters *query,

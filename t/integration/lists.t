@@ -175,6 +175,15 @@ subtest 'what there is not is refused, with what is wrong, and the form stays' =
         like $said, $complaint, 'and what is wrong';
         ok defined $page->html->id('filters'), 'the form is there';
     }
+    for (
+        ['levl=5', 'level'], ['rac=human', 'race'], ['sort=-levl', 'level'], ['columns=level,rac', 'race'],
+        ['race=humn', 'human'], ['founds_in=1', 'found_in'],
+    ) {
+        my ($query, $meant) = @$_;
+        like $guest->get("$list?$query")->complaint, qr/Did you mean [^?]*“\Q$meant\E”/, "'$query' is told what may be meant";
+    }
+    is $guest->get('/api/v1/entries?kind=item&wis=1-')->json->{error}{message}, 'There is no field or relation “wis” here. Did you mean “wisdom”?', 'a field by its short name, too';
+    unlike $guest->get("$list?nonsense=1")->complaint, qr/Did you mean/, 'nothing where nothing is near';
     is asked('level=60-50')->html->field('level'), '60-50', 'what was typed is kept';
     my $many = join '&', map {"race=human$_"} 1 .. 199;
     is $guest->get("$list?$many")->{status}, 400, 'two hundred parameters';
