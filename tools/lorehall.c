@@ -62,7 +62,8 @@ static const char help_text[] =
     "  import entries FILE.jsonl [--site SITE] [--report FILE] [--quiet]\n"
     "                             take in what export entries wrote\n"
     "  import table FILE.csv --map MAPPING.hdf [--site SITE] [--dry-run] [--report FILE]\n"
-    "                             take in a game's database from a table, by a mapping\n"
+    "                             take in a game's database from a table, by a mapping; its\n"
+    "                             values stand between commas, or tabs (.tsv, .txt)\n"
     "  import table FILE.csv --kind KIND [--site SITE] [--report FILE] [--quiet]\n"
     "                             take in what export entries --format csv wrote\n"
     "  import maps DIRECTORY [--site SITE]\n"
@@ -496,6 +497,11 @@ int main(int argc, char **argv)
     }
     if (optind == argc)
         return command_misused("say what to do");
+    /* Whoever asks behind a verb is told as well. */
+    if (strcmp(argv[argc - 1], "--help") == 0) {
+        fputs(help_text, stdout);
+        return COMMAND_DONE;
+    }
     if (sodium_init() < 0)
         return command_failed("libsodium cannot start");
     status = run(config, argc - optind, argv + optind);

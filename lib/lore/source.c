@@ -24,7 +24,7 @@ static const struct source_reader *reader_of(const char *place)
         return &source_server;
     if (ends_in(place, ".sql") || ends_in(place, ".sql.gz"))
         return &source_dump;
-    if (ends_in(place, ".csv"))
+    if (ends_in(place, ".csv") || ends_in(place, ".tsv") || ends_in(place, ".txt"))
         return &source_csv;
     return NULL;
 }
@@ -37,8 +37,8 @@ struct source *source_open(struct arena *arena, const char *place, const char **
     source->reader = reader_of(place);
     if (source->reader == NULL)
         source_fail(source,
-                    "%s is no source: one is a file that ends in .sql, .sql.gz or .csv, or "
-                    "mysql://USER:PASSWORD@HOST/DATABASE",
+                    "%s is no source: one is a file that ends in .sql, .sql.gz, .csv, .tsv or .txt "
+                    "(tabs between the values), or mysql://USER:PASSWORD@HOST/DATABASE",
                     place);
     else if (source->reader->open(source))
         return source;

@@ -36,8 +36,8 @@ struct source_row {
     const size_t *lengths;
 };
 
-/* Opens PLACE: a path ending in .sql, .sql.gz or .csv, or mysql://user:password@host:port/database
- * (mysql://user:password@/database?socket=/path). What is wrong goes to *ERROR (on ARENA). NULL
+/* Opens PLACE: a path ending in .sql, .sql.gz, .csv, .tsv or .txt (tabs between the values), or
+ * mysql://user:password@host:port/database (mysql://user:password@/database?socket=/path). What is wrong goes to *ERROR (on ARENA). NULL
  * then. */
 struct source *source_open(struct arena *arena, const char *place, const char **error);
 void source_close(struct source *source);

@@ -1,4 +1,5 @@
-/* CSV (RFC 4180): one table, whose first line names the columns. */
+/* CSV (RFC 4180), or values between tabs (IANA's text/tab-separated-values, which knows no quotes): one
+ * table, whose first line names the columns. */
 #include <string.h>
 #include <strings.h>
 
@@ -7,6 +8,7 @@
 struct csv {
     struct source_stream stream;
     struct source_cells cells;
+    char separator;
     uint64_t begun; /* the line that the row began on */
 };
 
@@ -54,8 +56,8 @@ static bool take_plain(struct csv *csv)
 {
     int byte;
 
-    while ((byte = source_stream_peek(&csv->stream)) >= 0 && byte != ',' && byte != '\n' &&
-           byte != '\r') {
+    while ((byte = source_stream_peek(&csv->stream)) >= 0 && byte != csv->separator &&
+           byte != '\n' && byte != '\r') {
         if (csv->cells.bytes.length >= SOURCE_ROW_MOST)
             return false;
         buffer_byte(&csv->cells.bytes, (char)source_stream_next(&csv->stream));
@@ -66,7 +68,7 @@ static bool take_plain(struct csv *csv)
 static enum field_end take_field(struct source *source, struct csv *csv)
 {
     size_t start = csv->cells.bytes.length;
-    bool quoted = source_stream_peek(&csv->stream) == '"';
+    bool quoted = csv->separator == ',' && source_stream_peek(&csv->stream) == '"';
 
     if (quoted)
         source_stream_next(&csv->stream);
@@ -78,7 +80,7 @@ static enum field_end take_field(struct source *source, struct csv *csv)
         return FIELD_BROKEN;
     }
     source_cells_text(&csv->cells, start, SOURCE_UTF8, SOURCE_LATIN1);
-    if (source_stream_peek(&csv->stream) == ',') {
+    if (source_stream_peek(&csv->stream) == csv->separator) {
         source_stream_next(&csv->stream);
         return FIELD_MORE;
     }
@@ -130,7 +132,8 @@ static const char *name_of(const struct source *source)
 {
     const struct csv *csv = source->own;
 
-    return arena_copy(source->arena, csv->stream.name, strlen(csv->stream.name) - strlen(".csv"));
+    return arena_copy(source->arena, csv->stream.name,
+                      (size_t)(strrchr(csv->stream.name, '.') - csv->stream.name));
 }
 
 static bool read_header(struct source *source, struct csv *csv)
@@ -183,6 +186,7 @@ static bool csv_open(struct source *source)
 {
     struct csv *csv = arena_alloc(source->arena, sizeof *csv);
 
+    csv->separator = strcasecmp(strrchr(source->place, '.'), ".csv") == 0 ? ',' : '\t';
     source->own = csv;
     if (!source_stream_open(&csv->stream, source->arena, source->place, &source->error))
         return false;

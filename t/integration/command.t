@@ -44,6 +44,7 @@ sub hdf ($text) {
 subtest 'what can be said' => sub {
     my $said = lorehall_with({}, '--help');
     is $said->{status}, 0, '--help needs no configuration';
+    is lorehall_with({}, @$_, '--help')->{out}, $said->{out}, "nor behind @$_" for ['import', 'peq'], ['user'];
     like $said->{out}, qr/^  \Q$_\E/m, "and tells of $_" for 'migrate', 'check', 'user add', 'user passwd', 'user role', 'user token', 'import sites', 'import threads', 'stats';
     $said = lorehall_with({}, '--version');
     like $said->{out}, qr/^lorehall \d+\.\d+/, '--version says which';

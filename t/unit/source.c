@@ -258,12 +258,21 @@ static void broken_csv_says_what_and_where(void **state)
     assert_string_equal(csv("a,A\n"), "things.csv: the table things has two columns named A");
 }
 
+static void values_between_tabs_have_no_quotes(void **state)
+{
+    (void)state;
+    assert_string_equal(reading(unit_file("things.tsv", "id\tname\r\n1\t\"a\" b, c\n2\t\n"), NULL),
+                        "things: 1|\"a\" b, c\nthings: 2|\n");
+    assert_string_equal(reading(unit_file("things.TXT", "id\tname\n1\n"), NULL),
+                        "things.TXT:2: the row has 1 values instead of 2");
+}
+
 /* ---- places ---- */
 
 static void what_is_no_source_is_refused(void **state)
 {
     (void)state;
-    assert_non_null(strstr(reading("things.txt", NULL), "is no source"));
+    assert_non_null(strstr(reading("things.ods", NULL), "is no source"));
     assert_non_null(strstr(reading("/nowhere/d.sql", NULL), "No such file"));
     assert_non_null(strstr(reading("mysql://user@host", NULL), "what names a server looks like"));
     assert_non_null(
@@ -301,6 +310,7 @@ int main(void)
         UNIT(a_gzip_is_read_and_a_cut_one_refused),
         UNIT(csv_is_read_as_rfc_4180_has_it),
         UNIT(broken_csv_says_what_and_where),
+        UNIT(values_between_tabs_have_no_quotes),
         UNIT(what_is_no_source_is_refused),
         UNIT(a_fingerprint_tells_files_apart),
     };
