@@ -62,10 +62,20 @@ async function ask() {
   }
 }
 
+// What was asked for is not wanted any more, either.
+function leave() {
+  clearTimeout(timer);
+  asked?.abort();
+  close();
+}
+
 function press(event) {
   const last = hits.length - 1;
-  if (event.key === 'Escape' && !list.hidden) close();
-  else if (event.key === 'ArrowDown' && hits.length) choose(chosen === last ? -1 : chosen + 1);
+  if (event.key === 'Escape') {
+    const open = !list.hidden;
+    leave();
+    if (!open) return;
+  } else if (event.key === 'ArrowDown' && hits.length) choose(chosen === last ? -1 : chosen + 1);
   else if (event.key === 'ArrowUp' && hits.length) choose(chosen === -1 ? last : chosen - 1);
   else if (event.key === 'Enter' && chosen >= 0) location.assign(hits[chosen].url);
   else return;

@@ -57,26 +57,36 @@ export function showScore(article, score) {
   if (element) element.textContent = score;
 }
 
+// Marks a vote and counts it, before anybody has answered.
+function take(article, value) {
+  const id = idOf(article);
+  const step = value - (own.get(id) ?? 0);
+  own.set(id, value);
+  showScore(article, Number(article.dataset.score) + step);
+  press(article);
+}
+
+// One vote on a comment is sent at a time; what is chosen meanwhile, behind it.
 async function vote(article, value) {
   const id = idOf(article);
-  const before = own.get(id) ?? 0;
-  const step = value - before;
-  const take = (vote, change) => {
-    own.set(id, vote);
-    showScore(article, Number(article.dataset.score) + change);
-    press(article);
-  };
+  let sent = own.get(id) ?? 0;
+  take(article, value);
   if (busy.has(id)) return;
   busy.add(id);
-  take(value, step);
-  const answer = await post(`comments/${id}/rating`, { value }, form.elements.csrf.value);
-  busy.delete(id);
-  if (answer.problem) {
-    take(before, -step);
-    say(answer.problem);
-  } else {
-    showScore(article, answer.value.score);
+  while (own.get(id) !== sent) {
+    const next = own.get(id);
+    const shown = article.dataset.score;
+    const answer = await post(`comments/${id}/rating`, { value: next }, form.elements.csrf.value);
+    if (answer.problem) {
+      take(article, sent);
+      say(answer.problem);
+      break;
+    }
+    sent = next;
+    // What was told meanwhile may be newer.
+    if (article.dataset.score === shown) showScore(article, answer.value.score);
   }
+  busy.delete(id);
 }
 
 export function voteInPlace() {

@@ -107,6 +107,26 @@ await story('a vote changes the score on every open page, and marks only the vot
     assert.equal(await pressed(voter.page, 1), 'false', 'nothing voted, after loading again');
 });
 
+await story('a vote that is given while another is on its way counts too', async ({ visitor }) => {
+    const thread = await small_discussion();
+    const { page, go } = await visitor({ as: ada });
+    await go(thread.path);
+    let release;
+    const held = new Promise((resolve) => (release = resolve));
+    await page.route('**/rating', async (route) => {
+        await held;
+        await route.continue();
+    });
+    const button = (value) => post_of(page, thread.ids.first).locator(`.votes [value="${value}"]`);
+    await button(1).click();
+    await button(-1).click();
+    assert.equal(await button(-1).getAttribute('aria-pressed'), 'true');
+    release();
+    const score = async () => (await read_all(thread)).find(({ id }) => id === thread.ids.first).score;
+    await eventually(async () => assert.equal(await score(), -1));
+    assert.equal(await post_of(page, thread.ids.first).locator('.score').textContent(), '-1');
+});
+
 await story('an edit replaces the text on open pages and keeps the replies, and an answer being written', async ({ visitor }) => {
     const thread = await small_discussion();
     const id = await write(ada, thread, thread.ids.first, 'Blue ones.');
@@ -156,7 +176,8 @@ await story('what arrives is announced politely, to others than its author', asy
     for (const { page } of [reader, guest])
         await eventually(async () =>
             assert.match(await page.locator('[data-live]').textContent(), new RegExp(`New comment by ${ada.name}`)));
-    for (const text of ['And a fourth.', 'And a fifth.']) await write(ada, thread, thread.ids.first, text);
+    // What comes within a second is told together.
+    await Promise.all(['And a fourth.', 'And a fifth.'].map((text) => write(ada, thread, thread.ids.first, text)));
     await eventually(async () =>
         assert.match(await guest.page.locator('[data-live]').textContent(), /2 new comments/));
 });
