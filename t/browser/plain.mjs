@@ -3,9 +3,10 @@
 
 import assert from 'node:assert/strict';
 import { address, done, story, turn } from './lib/harness.mjs';
-import { comment_of, discussion, log_in, member, password, post_of, read_all, small_discussion, unique } from './lib/world.mjs';
+import { comment_of, discussion, forget_tries, log_in, member, password, post_of, read_all, small_discussion, unique } from './lib/world.mjs';
 
 const plain = { javaScriptEnabled: false };
+await forget_tries();
 const bo = await member('bo');
 
 const main = (page) => page.locator('main');

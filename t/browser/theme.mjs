@@ -62,7 +62,7 @@ await story('the choice is there before anything is painted', async ({ visitor }
         });
     });
     await go('/forum/zones/');
-    await painted(page);
+    await page.waitForFunction(() => window.painted_as);
     assert.equal(await page.evaluate(() => window.read_as), 'light');
     assert.equal(await page.evaluate(() => window.painted_as), 'light');
 });

@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { turn } from './harness.mjs';
-import { api, busiest, discussion, end_sessions, member, post_of, rows, unique, write } from './world.mjs';
+import { api, busiest, discussion, end_sessions, forget_tries, member, post_of, rows, unique, write } from './world.mjs';
 
 export const deep_levels = 35;
 
@@ -45,6 +45,7 @@ export async function largest(site = 'everquest') {
 }
 
 export async function make_world() {
+    await forget_tries();
     const awkward_posts = awkward.map((body, i) => ({ key: `w${i}`, parent: i ? 'o' : undefined, body }));
     awkward_posts[0].key = 'o';
     const [long, deep, wide, lonely, mira] = await Promise.all([

@@ -83,6 +83,10 @@ export async function log_in(page, somebody) {
     assert.ok(!new URL(page.url()).pathname.startsWith('/account/login'), `${somebody.name} is logged in`);
 }
 
+// Forgets who failed to log in, or registered, from this address lately: so that stories can be told again
+// and again on the same instance.
+export const forget_tries = () => rows('DELETE FROM throttle');
+
 // Ends all sessions of a member, as if they had done so elsewhere.
 export async function end_sessions(somebody) {
     await lorehall(['user', 'passwd', somebody.name, '--password-stdin'], password);
