@@ -154,10 +154,14 @@ subtest 'logging in gives a new session each time' => sub {
 
 subtest 'a wrong password and an unknown name cannot be told apart' => sub {
     my (%page, %took);
-    for (1 .. 3) {
+    my $alike = sub { $took{unknown} > $took{known} / 4 && $took{known} > $took{unknown} / 4 };
+    # The quickest of each counts; where the machine was busy with something else, a few more are asked.
+    for my $round (1 .. 12) {
+        last if $round > 3 && $alike->();
         for my $who ($name, unique('nobody')) {
             my $visitor = visitor();
             $visitor->csrf;
+            tries("login:$_", 0) for map { lc, lc($_) . '@127.0.0.1' } $who;
             my $start  = time;
             my $answer = login($visitor, $who, 'wrong password');
             my $kind   = $who eq $name ? 'known' : 'unknown';
@@ -167,6 +171,7 @@ subtest 'a wrong password and an unknown name cannot be told apart' => sub {
             $page{$kind} = $answer->{text} =~ s/\Q$who\E/NAME/gr =~ s/name="csrf" value="[^"]*"/csrf/gr;
         }
     }
+    tries('login:@127.0.0.1', 0);
     is $page{unknown}, $page{known}, 'the pages are the same';
     diag sprintf 'wrong password %.0f ms, unknown name %.0f ms', map { 1000 * $took{$_} } qw(known unknown);
     cmp_ok $took{unknown}, '>', $took{known} / 4, 'an unknown name takes as much work';

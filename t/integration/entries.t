@@ -153,6 +153,7 @@ subtest 'a page costs few queries, and none when it is known' => sub {
     my $admin = administrator();
     my $queries = sub ($path) { ($admin->get($path)->header('server-timing') // '') =~ /queries;desc="?(\d+)/ ? $1 : undef };
     my $busy = make_entry('npc', "Busy $word");
+    followed();
     $admin->get('/account/sessions');    # whose session it is, is known from then on
     relate('drops', $busy, make_entry('item', "$word Loot $_"), { chance => $_ / 10 }, -$_) for 1 .. 500;
     cmp_ok $queries->(entry_path($busy)), '<=', 6, 'at most six with five hundred relations';
@@ -174,6 +175,7 @@ subtest 'nor does one that is talked about and named elsewhere' => sub {
     place_entry($npc, $zone, x => 1, y => 2, z => 3);
     my $said = $admin->post('/forum/reply', { subject => "npc:$npc", body => 'It is famous.', key => unique('key') });
     my $thread = start_thread($admin, body => "Who has met [[npc:$npc]]?");
+    followed();
     $admin->get('/account/sessions');
     cmp_ok $queries->(entry_path($npc)), '<=', 6, 'at most six for who is logged in';
     is $queries->(entry_path($npc)), 0, 'none the second time';

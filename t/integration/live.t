@@ -185,7 +185,7 @@ subtest 'pages that show several discussions hear of each in a storm' => sub {
         my $page   = listen_to($guest, "subjects=$subjects");
         my @missed = map { missed($guest, $_, $before) } @threads;
         my %heard  = map { $_->{json}{journal} => 1 } grep { $_->{json}{journal} } @missed;
-        $page->wait_for(sub { $heard{ $_->{json}{journal} } = 1 for $page->events; 80 <= grep { $_ > $before } keys %heard }, patience(10));
+        $page->wait_for(sub { $heard{ $_->{json}{journal} } = 1 for $page->events; 80 <= grep { $_ > $before } keys %heard }, patience(60));
         return [keys %heard];
     });
     my @written = map {@$_} splice @results, 0, 2;
@@ -202,23 +202,33 @@ subtest 'a page that is cut off again and again in a storm of comments misses no
     my @writers = map { member() } 1 .. 4;
     $_->csrf for @writers;
     my $before = value('SELECT MAX(id) FROM journal');
-    # Four write, one listens and is cut off after a random number of events.
+    my ($cut, @done) = map { instance_file('tmp/' . unique('mark')) } 0 .. 4;
+    my $mark = sub ($file, @lines) { open my $out, '>', "$file.new" or die "$file: $!"; print $out join ' ', @lines; close $out; rename "$file.new", $file };
+    # Four write, one listens and is cut off after a random number of events. They write until it was cut
+    # off often enough, however slow it is; in the end slowly, so that it does not miss too much to be told.
     my @results = parallel(5, sub ($i) {
         if ($i < 4) {
             my @journal;
-            for my $number (1 .. 25) {
-                my (undef, $journal) = post_comment($writers[$i], $thread, "Number $number of $i.");
+            while (@journal < 25 || !-e $cut && @journal < 400) {
+                my (undef, $journal) = post_comment($writers[$i], $thread, 'Number ' . @journal . " of $i.");
                 push @journal, $journal;
-                sleep rand 0.02;
+                sleep @journal < 25 ? rand 0.02 : 0.3;
             }
+            $mark->($done[$i], scalar @journal);
             return \@journal;
         }
         my (%journal, $since);
         my $cuts = -1;
         $since = $before;
-        my $deadline = time + patience(30);
-        while (keys %journal < 100 && time < $deadline) {
-            $cuts++;
+        my $deadline = time + patience(60);
+        # How many were written, once that is known.
+        my $all = sub {
+            my $sum = 0;
+            for (@done) { open my $in, '<', $_ or return undef; $sum += <$in> }
+            return $sum;
+        };
+        while (keys %journal < ($all->() // 1e9) && time < $deadline) {
+            $mark->($cut) if ++$cuts == 3;
             my $page  = listen_to($guest, "subjects=thread:$thread");
             my $count = keys(%journal) + 1 + int rand 4;
             my $take = sub (@events) { $journal{$_}++ for grep { $_ && $_ > $before } map { $_->{json}{journal} } @events };
@@ -230,13 +240,14 @@ subtest 'a page that is cut off again and again in a storm of comments misses no
         }
         return { seen => [keys %journal], cuts => $cuts, twice => scalar grep { $_ > 1 } values %journal };
     });
+    unlink $cut, @done;
     my $listener = pop @results;
     my %seen = map { $_ => 1 } @{ $listener->{seen} };
     my @lost = grep { !$seen{$_} } map {@$_} @results;
-    is scalar(map {@$_} @results), 100, '100 comments were written';
+    cmp_ok scalar(map {@$_} @results), '>=', 100, 'a hundred comments or more were written';
     is "@lost", '', 'the page heard of each';
     cmp_ok $listener->{cuts}, '>=', 3, "though it was cut off $listener->{cuts} times";
-    is scalar(keys %seen), 100, 'and of nothing else';
+    is scalar(keys %seen), scalar(map {@$_} @results), 'and of nothing else';
     diag "$listener->{twice} came more than once, as may be";
 };
 

@@ -7,7 +7,7 @@ use Test::More;
 use Lorehall;
 use Lorehall::Lore;
 
-my $number = 900_000_000 + $$ % 100_000;
+my $number = unique_number();
 my $word   = unique('Old');
 my %id;
 $id{$_} = make_entry($_, "$word $_", {}, external => $number) for qw(item npc spell faction recipe task pet quest object);

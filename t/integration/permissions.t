@@ -42,8 +42,9 @@ for my $role (@roles) {
 }
 
 # Entries of the game's database.
-my $entry = make_entry('item', 'Permission Slip', {}, external => '990001');
-my $zone  = make_entry('zone', 'Hall of Permissions');
+my $number = unique_number();
+my $entry  = make_entry('item', 'Permission Slip', {}, external => $number);
+my $zone   = make_entry('zone', 'Hall of Permissions');
 tell_changed($entry, $zone);
 sql("INSERT INTO lore_import (game_id, source, fingerprint, started, finished, parts, counts) VALUES (?, 'permissions', '', UTC_TIMESTAMP(6), UTC_TIMESTAMP(6), '', '{}')",
     game_number());
@@ -64,8 +65,8 @@ sub path_for ($route, $role) {
     $path =~ s{:subject}{thread:$thread{$role}};
     $path =~ s{:board}{general};
     $path .= "?subject=thread:$thread{$role}" if $path eq '/forum/reply' && $route->{method} eq 'GET';
-    $path = '/db/item.html?item=990001' if $path eq '/db/*';
-    $path = '/item.html?id=990001'      if $path eq '/:page';
+    $path = "/db/item.html?item=$number" if $path eq '/db/*';
+    $path = "/item.html?id=$number"     if $path eq '/:page';
     $path .= '?name=Permission%20Slip'  if $path eq '/beastiary/card';
     $path .= '?kind=item'               if $path eq '/api/v1/entries';
     $path .= "?subjects=thread:$thread{$role}" if $path =~ m{^/live};

@@ -26,8 +26,8 @@ subtest 'a worker whose connection to the database is gone makes a new one' => s
     $author->csrf;
     my $cut = sub {
         my @ids = map { $_->[0] } rows("SELECT id FROM information_schema.processlist WHERE user = 'lorehall'");
-        sql("KILL CONNECTION $_") for @ids;
-        return scalar @ids;
+        # Who makes a catalogue has one of its own, which may have ended since.
+        return scalar grep { my $id = $_; eval { sql("KILL CONNECTION $id"); 1 } || $@ !~ /ERROR 1094/ && die $@ } @ids;
     };
     my %before = map { $_ => join ' ', workers($_) } qw(forum beastiary account);
     cmp_ok $cut->(), '>=', 4, 'all connections are cut';
@@ -114,7 +114,7 @@ subtest 'the follower is killed and catches up' => sub {
     # Its keeper is halted, so that it stays away for a while.
     my $keeper = pool('journald');
     my ($follower) = workers('journald');
-    kill STOP => $keeper;
+    halt($keeper);
     kill KILL => $follower;
     my @made = map { [post_comment("While nobody followed, $_.")] } 1 .. 10;
     like $guest->get("$path?sort=newest")->{text}, qr/While nobody followed, 10/, 'what is written here is seen here';

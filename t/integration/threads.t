@@ -320,6 +320,7 @@ subtest 'a page costs no query when it is known and three at most when it is not
     my $small = start_thread($ada, title => 'Small');
     reply_to($brann, $small, "Number $_.") for 1 .. 9;
     my $large = made_thread(2_000, 'Large');
+    followed();
     $cost->('/forum/'); # the session is known from here on
     for (["/forum/thread/$small/small", 10], ["/forum/thread/$large/large", 2_000], ["/forum/thread/$large/large?sort=best", 2_000],
         ["/forum/thread/$large/large?sort=newest", 2_000]) {

@@ -19,11 +19,11 @@ use Lorehall::Sql;
 use Lorehall::Visitor;
 
 our @EXPORT = qw(
-    unique visitor member administrator sql rows value sql_connection written api_token
+    unique unique_number visitor member administrator sql rows value sql_connection written api_token
     dev lorehall import_threads source_text build_file instance_file
     wait_until patience sanitized parallel
-    pool workers on_each_worker whole_again log_mark log_lines access_lines
-    start_thread reply_to thread_ids say_changed json
+    pool workers halt on_each_worker whole_again log_mark log_lines access_lines
+    start_thread reply_to thread_ids say_changed followed json
 );
 
 my $dev = $ENV{LOREHALL_DEV} // croak 'LOREHALL_DEV is not set: run this by ./dev test';
@@ -35,11 +35,15 @@ binmode Test::More->builder->$_, ':encoding(UTF-8)' for qw(output failure_output
 
 sub json { state $json = JSON::PP->new->utf8->canonical->allow_nonref }
 
-# A name that nothing else in this instance has: letters, digits and a hyphen, 24 characters at most.
+# A name that nothing else in this instance has, nor begins with: letters, digits and a hyphen, 23
+# characters at most.
 sub unique ($word = 'x') {
     state $count = 0;
-    return sprintf '%s-%x%x%x', substr($word, 0, 8), time & 0xFFFFFF, $$ & 0xFFFF, ++$count;
+    return sprintf '%s-%06x%04x%04x', substr($word, 0, 8), time & 0xFFFFFF, $$ & 0xFFFF, ++$count;
 }
+
+# A number for a source's id that nothing else in this instance has: nine digits, the first of which is 4 to 8.
+sub unique_number () { return 400_000_000 + (time * 10 + $$ % 10) % 500_000_000 }
 
 # ---- time -----------------------------------------------------------------------------------------
 
@@ -118,8 +122,14 @@ sub written {
 # told it here.
 sub say_changed ($account) {
     sql("INSERT INTO journal (created, kind, account_id) VALUES (UTC_TIMESTAMP(6), 'account', ?)", $account);
+    followed();
+}
+
+# Waits until the follower has told this host of all that was written: it tells again what the writer told
+# already, so that until then a page that is known may be made anew.
+sub followed () {
     my $id = value('SELECT MAX(id) FROM journal');
-    wait_until(10, sub { value('SELECT MAX(position) FROM follower') >= $id })
+    wait_until(30, sub { value('SELECT MAX(position) FROM follower') >= $id })
         or croak "the follower has not come to journal row $id";
 }
 
@@ -198,14 +208,28 @@ sub workers ($name) {
 
 my @halted;
 
+# Halts processes, and waits until they are: one that was only told to might still take a request, and
+# then keep it.
+sub halt (@pids) {
+    kill STOP => @pids;
+    for my $pid (@pids) {
+        wait_until(10, sub { (state_of($pid) // 'gone') =~ /^(?:T|Z|gone)$/ }) or croak "process $pid does not halt";
+    }
+}
+
+# The letter that proc(5) has for what a process does; undef when there is none.
+sub state_of ($pid) {
+    open my $in, '<', "/proc/$pid/stat" or return undef;
+    return readline($in) =~ /.*\) (\w)/ ? $1 : undef;
+}
+
 # Calls $work once for each worker of a pool while the others are halted, so that just this one
 # answers.
 sub on_each_worker ($name, $work) {
     my @workers = workers($name);
     for my $one (@workers) {
         @halted = grep { $_ != $one } @workers;
-        kill STOP => @halted;
-        sleep 0.01;
+        halt(@halted);
         my $went = eval { $work->($one); 1 };
         my $why  = $@;
         kill CONT => @halted;

@@ -71,8 +71,7 @@ sub tell_changed (@ids) {
         sql('UPDATE entry SET changed = (SELECT MAX(id) FROM journal WHERE entry_id = ?) WHERE id = ?', $id, $id);
         sql($tell, $id);
     }
-    my $id = value('SELECT MAX(id) FROM journal');
-    wait_until(10, sub { value('SELECT MAX(position) FROM follower') >= $id }) or die "the follower has not come to journal row $id";
+    followed();
     return;
 }
 
