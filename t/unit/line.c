@@ -110,7 +110,7 @@ static void keys_are_counted_apart(void **state)
     (void)state;
     for (uint32_t i = 0; i < 200000; i++) {
         /* Each comes twice, and some begin alike. */
-        uint32_t number = i % 100000, start = number / 3;
+        uint32_t number = i % 100000, start = number / 3 * UINT32_C(2654435761);
 
         memcpy(key, &start, sizeof start);
         memcpy(key + 8, &number, sizeof number);
