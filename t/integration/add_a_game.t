@@ -8,7 +8,6 @@ use File::Copy qw(copy);
 use File::Path qw(make_path);
 use FindBin;
 use lib "$FindBin::Bin/lib";
-use IO::Socket::INET;
 use Test::More;
 use Lorehall;
 
@@ -16,7 +15,7 @@ my $document = source_text('doc/add-a-game.md');
 my ($steps)  = split m{^---$}m, $document;
 my $home     = instance_file('tmp/' . unique('newcomer'));
 my $state    = "$home/var";
-my $port     = IO::Socket::INET->new(Listen => 1, LocalAddr => '127.0.0.1', LocalPort => 0)->sockport;
+my $port     = free_port();
 my $started;
 
 # The newcomer's checkout: ./dev, which has an instance elsewhere, and the games that are there.

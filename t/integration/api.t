@@ -65,10 +65,12 @@ subtest 'boards and their threads' => sub {
 
     my @mine = map { 'thread:' . start_thread($member, title => "For the list $_") } 1 .. 7;
     my (@met, %line);
-    my $url = '/api/v1/boards/general/threads?limit=3';
+    # Three a page, or more where so many were written already that this would take long.
+    my $limit = 3 + int value("SELECT COUNT(*) FROM thread") / 100;
+    my $url = "/api/v1/boards/general/threads?limit=$limit";
     for (1 .. 400) {
         my $page = call($guest, GET => '/api/v1/boards/{board}/threads', $url)->json;
-        is scalar @{ $page->{threads} }, 3, 'a page has as many as were asked for' if $page->{next};
+        is scalar @{ $page->{threads} }, $limit, 'a page has as many as were asked for' if $page->{next};
         push @met, map { $_->{subject} } @{ $page->{threads} };
         $line{ $_->{subject} } = $_ for @{ $page->{threads} };
         is $page->{total}, value("SELECT n.threads FROM board_tally n JOIN board b ON b.id = n.board_id JOIN site s ON s.id = b.site_id WHERE s.name = 'everquest' AND b.name = 'general'"),

@@ -136,8 +136,9 @@ subtest 'the kept front page of a second site of the game tells at once what was
     is $front, '/beastiary/', 'its front page is the beastiary';
     my $seen  = sub ($text) { scalar($away->get($front)->{text} =~ /\Q$text\E/) };
     my $entry = entry('everquest', 'npc', unique('Herald '));
-    say_below($member, "npc:$entry", 'First news.');
-    ok $seen->('First news.'), 'what began a discussion is told';
+    my $news  = unique('news');
+    say_below($member, "npc:$entry", "First $news.");
+    ok $seen->("First $news."), 'what began a discussion is told';
     # A title that changes behind the site's back shows whether the page is made anew.
     my $kept = sub {
         my $title = unique('Unseen ');
@@ -147,10 +148,10 @@ subtest 'the kept front page of a second site of the game tells at once what was
     };
     for my $round (1 .. 3) {
         ok wait_until(patience(5), $kept), 'the page is kept';
-        say_below($member, "npc:$entry", "Later news $round.");
-        ok $seen->("Later news $round."), 'the next answer tells what was said since';
+        say_below($member, "npc:$entry", "Later $news $round.");
+        ok $seen->("Later $news $round."), 'the next answer tells what was said since';
     }
-    on_each_worker('beastiary', sub ($worker) { ok $seen->('Later news 3.'), "by worker $worker too" });
+    on_each_worker('beastiary', sub ($worker) { ok $seen->("Later $news 3."), "by worker $worker too" });
 };
 
 subtest 'comments from elsewhere come below their entries' => sub {

@@ -164,9 +164,18 @@ arena_instance() {
         env UP_BUILT="$2" LOREHALL_NEEDS_MB=700 "$CHECKOUT/dev" --dir "$ARENA/$1" --port "$(free_port)" up
 }
 
+# One that no connection is given by itself while the instance is being made.
 free_port() {
-    perl -MIO::Socket::INET -e \
-        'print IO::Socket::INET->new(Listen => 1, LocalAddr => "127.0.0.1", LocalPort => 0)->sockport'
+    perl -MIO::Socket::INET -e '
+        open my $in, "<", "/proc/sys/net/ipv4/ip_local_port_range";
+        my ($first) = split " ", $in && <$in> // "";
+        my $below = $first && $first > 12000 ? $first - 10000 : 0;
+        for (1 .. 100) {
+            my $port = $below && 10000 + int rand $below;
+            my $socket = IO::Socket::INET->new(Listen => 1, LocalAddr => "127.0.0.1", LocalPort => $port) or next;
+            print $socket->sockport;
+            last;
+        }'
 }
 
 # --- Suites ------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ use Digest::SHA qw(sha256 sha256_hex);
 use Encode qw(decode encode);
 use Exporter qw(import);
 use File::Basename qw(dirname);
+use IO::Socket::INET;
 use JSON::PP ();
 use POSIX ();
 use Test::More ();
@@ -22,7 +23,7 @@ our @EXPORT = qw(
     unique unique_number visitor member administrator sql rows value sql_connection written api_token
     dev lorehall import_threads source_text build_file instance_file
     wait_until patience sanitized parallel
-    pool workers halt on_each_worker whole_again log_mark log_lines access_lines
+    pool workers halt on_each_worker free_port whole_again log_mark log_lines access_lines
     start_thread reply_to thread_ids say_changed followed json
 );
 
@@ -240,6 +241,18 @@ sub on_each_worker ($name, $work) {
 }
 
 END { local $?; kill CONT => @halted if @halted }
+
+# A port for an instance of one's own, that no connection is given by itself while that is being made.
+sub free_port () {
+    open my $in, '<', '/proc/sys/net/ipv4/ip_local_port_range' or croak $!;
+    my ($first) = split ' ', <$in>;
+    for (1 .. 100) {
+        my $port = $first > 12_000 ? 10_000 + int rand $first - 10_000 : 0;
+        my $socket = IO::Socket::INET->new(Listen => 1, LocalAddr => '127.0.0.1', LocalPort => $port) or next;
+        return $socket->sockport;
+    }
+    croak 'no port is free';
+}
 
 # Waits until /health of the whole instance is fine; false when that takes too long.
 sub whole_again ($seconds = 30) {
