@@ -141,6 +141,15 @@ for (const [name, path] of [
         }
     });
 
+await story('the foot of a short page has its room before its lines have come', async ({ visitor }) => {
+    const { page, go } = await visitor();
+    await go(world.lonely.path);
+    const foot = () => page.locator('.colophon').evaluate((one) => one.getBoundingClientRect().top);
+    const whole = await foot();
+    await page.locator('.colophon').evaluate((one) => one.replaceChildren());
+    assert.ok(Math.abs((await foot()) - whole) < 1, `${await foot()} without them, ${whole} with them`);
+});
+
 await story('code and tables stand clear of the line that says who wrote them', async ({ visitor }) => {
     const { page, go } = await visitor();
     await go(world.wide.path);
