@@ -164,14 +164,25 @@ function listen(path, query = '') {
   return source;
 }
 
-// What was missed is asked for when the stream is open: nothing can happen between the two.
+function askMissed() {
+  const source = listen('/live/missed', `&since=${resumePoint()}`);
+  source.addEventListener('end', () => source.close());
+  missed?.close();
+  missed = source;
+}
+
+// What was missed is asked for when the stream is open: nothing can happen between the two. But of
+// several channels nchan may leave out what comes while it gives who listens what it kept, so that
+// those are asked for once more.
 function connect() {
   disconnect();
   stream = listen('/live');
   stream.addEventListener('open', () => {
-    missed = listen('/live/missed', `&since=${resumePoint()}`);
-    missed.addEventListener('end', () => missed.close());
-    steady = setTimeout(() => { wait = FIRST_WAIT; }, STEADY);
+    askMissed();
+    steady = setTimeout(() => {
+      wait = FIRST_WAIT;
+      if (threads.size > 1) askMissed();
+    }, STEADY);
   });
 }
 

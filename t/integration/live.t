@@ -185,7 +185,12 @@ subtest 'pages that show several discussions hear of each in a storm' => sub {
         my $page   = listen_to($guest, "subjects=$subjects");
         my @missed = map { missed($guest, $_, $before) } @threads;
         my %heard  = map { $_->{json}{journal} => 1 } grep { $_->{json}{journal} } @missed;
-        $page->wait_for(sub { $heard{ $_->{json}{journal} } = 1 for $page->events; 80 <= grep { $_ > $before } keys %heard }, patience(60));
+        my $all = sub { $heard{ $_->{json}{journal} } = 1 for $page->events; 80 <= grep { $_ > $before } keys %heard };
+        # As a page of several discussions does, it asks once more when it has listened for a while.
+        if (!$page->wait_for($all, 5)) {
+            $heard{ $_->{json}{journal} } = 1 for grep { $_->{json}{journal} } map { missed($guest, $_, $before) } @threads;
+        }
+        $page->wait_for($all, patience(60));
         return [keys %heard];
     });
     my @written = map {@$_} splice @results, 0, 2;
