@@ -47,7 +47,7 @@ def:text(label, value, rows) ?>
 <?cs call:wrong("body") ?><span class="hint" id="h-body"><?cs
   var:tr("Markdown works:") ?> <code>*<?cs var:tr("emphasis") ?>*</code> <code>**<?cs var:tr("strong")
   ?>**</code> <code>&gt; <?cs var:tr("quote") ?></code> <code>- <?cs var:tr("list") ?></code> <code>`<?cs
-  var:tr("code") ?>`</code></span>
+  var:tr("code") ?>`</code><?cs if:Site.game ?> <code>[[<?cs var:tr("name") ?>]]</code><?cs /if ?></span>
 </p>
 <?cs /def ?><?cs
 

@@ -84,19 +84,35 @@ int subject_page(const struct lore_place *place, const struct subject *subject,
     return 1;
 }
 
+/* The entry that "item:1001" or "item/12" means, as in the cards of other people's pages. 1, 0 (also
+ * where TEXT is neither) or -1. */
+static int numbered_entry(const struct lore_place *place, const char *text, struct entry *entry)
+{
+    size_t length = strcspn(text, ":/");
+    const struct kind *kind = game_kind(place->game, arena_copy(place->arena, text, length));
+    uint64_t id;
+    int found;
+
+    if (kind == NULL || text[length] == '\0')
+        return 0;
+    if (text[length] == ':')
+        return entry_by_external(place->database, place->arena, place->game, place->game_number,
+                                 kind, text + length + 1, entry);
+    if (!text_u64(text + length + 1, &id))
+        return 0;
+    found = entry_find(place->database, place->arena, place->game, place->game_number, id, entry);
+    return found > 0 && entry->kind != kind ? 0 : found;
+}
+
 /* The entry that a name in double brackets means. 1, 0 or -1. */
 static int named_entry(const struct lore_place *place, const char *name, struct entry *entry)
 {
-    struct subject subject;
+    int found = numbered_entry(place, name, entry);
     struct entry *entries;
     size_t count, best = 0;
 
-    if (subject_parse(name, &subject)) {
-        int found = entry_find(place->database, place->arena, place->game, place->game_number,
-                               subject.id, entry);
-
-        return found > 0 && strcmp(entry->kind->name, subject.kind) != 0 ? 0 : found;
-    }
+    if (found != 0)
+        return found;
     entries = entry_by_name(place->database, place->arena, place->game, place->game_number, NULL,
                             name, &count);
     if (entries == NULL)

@@ -35,8 +35,8 @@ struct subject subject_of_list(const struct game *game, const struct kind *kind)
 /* The subject of an entry. */
 struct subject subject_of_entry(const struct entry *entry);
 
-/* Makes LINKS find what comments name in double brackets: "item:12" by the entry's id, else the one
- * entry of that name (the current one where there are several, of the kind with the greatest
+/* Makes LINKS find what comments name in double brackets: "item:1001" by what its source's links
+ * call it, "item/12" by the id in its address here, else the one entry of that name (the current one where there are several, of the kind with the greatest
  * weight). PLACE must outlive it. */
 void lore_links(struct markup_links *links, struct lore_place *place);
 

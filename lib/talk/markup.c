@@ -15,6 +15,9 @@
  * table's cells take most, about twelve); references to one long link could make a thousand. */
 #define GROWTH_MOST 16
 #define REPLACEMENT "\xEF\xBF\xBD" /* U+FFFD */
+/* U+FDD0, which is no character: a backtick within a name ("Koada`Dal"), while the parser reads, for
+ * which it would begin code. */
+#define TICK "\xEF\xB7\x90"
 
 /* A span that is open, and its end tag; NULL where its tag was left out. */
 struct span {
@@ -42,9 +45,20 @@ static int too_long(const struct rendering *r)
     return r->out.length + r->links > r->most ? -1 : 0;
 }
 
+/* Whether the parser was given a TICK here. */
+static bool is_tick(const char *text, size_t length)
+{
+    return length >= strlen(TICK) && memcmp(text, TICK, strlen(TICK)) == 0;
+}
+
 static void put_escaped(struct buffer *out, const char *text, size_t length)
 {
     for (size_t i = 0; i < length; i++) {
+        if (is_tick(text + i, length - i)) {
+            buffer_byte(out, '`');
+            i += strlen(TICK) - 1;
+            continue;
+        }
         switch (text[i]) {
         case '&': buffer_text(out, "&amp;"); break;
         case '<': buffer_text(out, "&lt;"); break;
@@ -139,6 +153,48 @@ static void open_link(struct rendering *r, MD_SPANTYPE type, const MD_ATTRIBUTE 
     push_span(r, type, "</a>");
 }
 
+/* Whether a byte belongs to a word's letter or digit. */
+static bool in_word(char byte)
+{
+    return (unsigned char)byte >= 0x80 || (byte >= '0' && byte <= '9') ||
+           (byte >= 'A' && byte <= 'Z') || (byte >= 'a' && byte <= 'z');
+}
+
+/* BODY as the parser is given it: backticks within the words of "[[…]]" are TICKs. */
+static const char *shelter_names(struct arena *arena, const char *body)
+{
+    struct buffer out = buffer_open(arena, strlen(body) + 64);
+    bool named = false;
+
+    if (strchr(body, '`') == NULL || strstr(body, "[[") == NULL)
+        return body;
+    for (const char *at = body; *at != '\0'; at++) {
+        if (at[0] == '[' && at[1] == '[')
+            named = at[2 + strcspn(at + 2, "[]\n")] == ']';
+        else if (at[0] == ']')
+            named = false;
+        if (named && *at == '`' && in_word(at[-1]) && in_word(at[1]))
+            buffer_text(&out, TICK);
+        else
+            buffer_byte(&out, *at);
+    }
+    return out.data;
+}
+
+/* A name as it is looked up: as it was typed, without what surrounds it. */
+static const char *name_typed(struct arena *arena, const char *name)
+{
+    struct buffer typed = buffer_open(arena, strlen(name) + 1);
+
+    for (; *name != '\0'; name++) {
+        bool tick = is_tick(name, strlen(name));
+
+        buffer_byte(&typed, tick ? '`' : *name);
+        name += tick ? strlen(TICK) - 1 : 0;
+    }
+    return text_normal(arena, typed.data);
+}
+
 /* Looks a name up, within the bounds of one comment. */
 static bool find_name(struct rendering *r, const char *name, struct markup_target *target)
 {
@@ -147,7 +203,7 @@ static bool find_name(struct rendering *r, const char *name, struct markup_targe
     if (named->asked == LINKS_MOST)
         return false;
     named->asked++;
-    if (!named->find(named->context, name, target))
+    if (!named->find(named->context, name_typed(r->out.arena, name), target))
         return false;
     for (size_t i = 0; i < named->count; i++)
         if (strcmp(named->subjects[i], target->subject) == 0)
@@ -404,11 +460,12 @@ char *markup_html(struct arena *arena, const char *body, struct markup_links *li
         .leave_span = leave_span,
         .text = text,
     };
+    const char *given = links != NULL ? shelter_names(arena, body) : body;
     struct rendering r = {.out = buffer_open(arena, strlen(body) * 2 + 64),
                           .most = strlen(body) * GROWTH_MOST + 1024,
                           .named = links};
 
-    if (md_parse(body, (MD_SIZE)strlen(body), &parser, &r) != 0) {
+    if (md_parse(given, (MD_SIZE)strlen(given), &parser, &r) != 0) {
         /* One of our limits or the parser's, or it is out of memory: show it plainly. */
         r.out = buffer_open(arena, strlen(body) * 2 + 64);
         buffer_text(&r.out, "<p>");

@@ -174,7 +174,7 @@ subtest 'nor does one that is talked about and named elsewhere' => sub {
     relate('drops', $npc, $item[0], { chance => 5 });
     place_entry($npc, $zone, x => 1, y => 2, z => 3);
     my $said = $admin->post('/forum/reply', { subject => "npc:$npc", body => 'It is famous.', key => unique('key') });
-    my $thread = start_thread($admin, body => "Who has met [[npc:$npc]]?");
+    my $thread = start_thread($admin, body => "Who has met [[npc/$npc]]?");
     followed();
     $admin->get('/account/sessions');
     cmp_ok $queries->(entry_path($npc)), '<=', 6, 'at most six for who is logged in';

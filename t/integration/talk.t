@@ -89,16 +89,18 @@ subtest 'lists and the search can be talked about, what is not there cannot' => 
 
 subtest 'names in double brackets lead to entries' => sub {
     my $cap    = entry('everquest', 'item', my $cap_name = unique('Cap '));
-    my $thread = start_thread($member, body => "See [[$cap_name]], [[npc:$npc|him]] and [[nobody]].");
+    my $called = value('SELECT external_id FROM entry WHERE id = ?', my $cloak = entry('everquest', 'item', my $cloak_name = unique('Cloak ')));
+    my $thread = start_thread($member, body => "See [[$cap_name]], [[npc/$npc|him]], [[item:$called]] and [[nobody]].");
     my $link   = qr{<a href="/beastiary/item/$cap/[a-z0-9-]+" data-card="item/$cap">\Q$cap_name\E</a>};
     like $guest->get("/forum/thread/$thread/x")->location // '', qr/thread/, 'the thread is there';
     my $page = $guest->get($guest->get("/forum/thread/$thread/x")->location)->{text};
     like $page, $link, 'by name';
     like $page, qr{data-card="npc/$npc">him</a>}, 'by id, with a text of its own';
+    like $page, qr{data-card="item/$cloak">\Q$cloak_name\E</a>}, 'by what its source calls it';
     like $page, qr{\[\[nobody\]\]}, 'what nothing bears stays as it was typed';
     my ($opening) = thread_ids($thread);
     is_deeply [map { $_->[0] } rows('SELECT subject FROM comment_link WHERE comment_id = ? ORDER BY subject', $opening)],
-        ["item:$cap", "npc:$npc"], 'both are remembered';
+        [(sort "item:$cap", "item:$cloak"), "npc:$npc"], 'all are remembered';
     my $him   = sub { $guest->get($guest->get("/beastiary/npc/$npc/x")->location)->{text} };
     my $named = qr{class="naming".*?/forum/comment/$opening"}s;
     like $him->(), $named, 'whose page leads back to the comment';

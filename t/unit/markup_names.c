@@ -4,7 +4,7 @@
 #include "talk/markup.h"
 #include "unit.h"
 
-/* Who knows two names, and how often it was asked. */
+/* Who knows three names, and how often it was asked. */
 static unsigned lookups;
 
 static bool find_thing(void *context, const char *name, struct markup_target *target)
@@ -16,6 +16,8 @@ static bool find_thing(void *context, const char *name, struct markup_target *ta
     else if (strcmp(name, "Tom & <Jerry>") == 0)
         *target =
             (struct markup_target){"item:13", "/beastiary/item/13/tom-jerry", "Tom & <Jerry>"};
+    else if (strcmp(name, "Koada`Dal") == 0)
+        *target = (struct markup_target){"item:14", "/beastiary/item/14/koada-dal", "Koada`Dal"};
     else
         return false;
     return true;
@@ -52,6 +54,8 @@ static char *repeated(const char *text, size_t times)
 
 #define CAP "<a href=\"/beastiary/item/12/cloth-cap\" data-card=\"item/12\">"
 
+#define ELF "<a href=\"/beastiary/item/14/koada-dal\" data-card=\"item/14\">"
+
 static void a_name_in_double_brackets_leads_to_its_page(void **state)
 {
     (void)state;
@@ -64,6 +68,18 @@ static void a_name_in_double_brackets_leads_to_its_page(void **state)
             "<p><a href=\"/beastiary/item/13/tom-jerry\" data-card=\"item/13\">"
             "Tom &amp; &lt;Jerry&gt;</a></p>");
     becomes("`[[Cloth Cap]]`", "<p><code>[[Cloth Cap]]</code></p>");
+    becomes("[[ Cloth Cap ]]", "<p>" CAP "Cloth Cap</a></p>");
+}
+
+static void a_backtick_within_a_name_begins_no_code(void **state)
+{
+    (void)state;
+    becomes("[[Koada`Dal]], [[Cloth Cap]] [[Koada`Dal|his `own`]] [[no`one]]",
+            "<p>" ELF "Koada`Dal</a>, " CAP "Cloth Cap</a> " ELF
+            "his <code>own</code></a> [[no`one]]</p>");
+    becomes("`[[` and `]]`, `[[Koada`Dal]]`", "<p><code>[[</code> and <code>]]</code>, "
+                                              "<code>[[Koada`Dal]]</code></p>");
+    becomes("a `b` [c`d]", "<p>a <code>b</code> [c`d]</p>");
 }
 
 static void a_name_that_nothing_bears_stays_as_it_was_typed(void **state)
@@ -103,6 +119,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         UNIT(a_name_in_double_brackets_leads_to_its_page),
+        UNIT(a_backtick_within_a_name_begins_no_code),
         UNIT(a_name_that_nothing_bears_stays_as_it_was_typed),
         UNIT(what_is_named_is_told_once_and_looked_up_forty_times_at_most),
         UNIT(an_excerpt_has_no_marks),
