@@ -283,7 +283,7 @@ static void suggest(struct request *r, const struct ground *ground, const char *
 
     if (catalogue == NULL)
         return;
-    found = catalogue_suggest(catalogue, r->arena, NULL, text, false, WHILE_TYPING, &count, NULL);
+    found = catalogue_suggest_mixed(catalogue, r->arena, text, WHILE_TYPING, &count);
     if (count == 0 || found[0].rank == RANK_NEAR)
         ids = find_ids(r, ground, text, &id_count);
     for (size_t i = 0; ids != NULL && i < id_count; i++)

@@ -128,6 +128,12 @@ struct suggestion *catalogue_suggest(struct catalogue *catalogue, struct arena *
                                      const struct kind *kind, const char *typed, bool all,
                                      unsigned limit, size_t *count, uint64_t *total);
 
+/* The same of all kinds, without hidden ones, for a list that shows of each kind what fits best: a
+ * kind whose names begin with TYPED, or have a word that does, has room for two of them, in half of
+ * the list at most, where names of another kind would take it all. */
+struct suggestion *catalogue_suggest_mixed(struct catalogue *catalogue, struct arena *arena,
+                                           const char *typed, unsigned limit, size_t *count);
+
 /* One entry with its values, without a query; false when there is none. */
 bool catalogue_entry(struct catalogue *catalogue, struct arena *arena, uint64_t id,
                      struct entry *entry);

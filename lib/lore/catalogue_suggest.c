@@ -4,6 +4,9 @@
 
 #include "lore/catalogue_part.h"
 
+#define FIRSTS 2     /* of each kind, where kinds are mixed */
+#define MIXED_FROM 3 /* bytes typed: before that, nearly everything has a word that begins so */
+
 enum { RANK_SAME, RANK_BEGINS, RANK_WORD, RANK_HOLDS, RANK_NEAR };
 
 /* A name that fits. */
@@ -16,6 +19,12 @@ struct fit {
     const struct kind *kind;
     int image;
     uint32_t row; /* of the image */
+};
+
+/* The best so far, in order. */
+struct fits {
+    struct fit *list;
+    size_t count, limit;
 };
 
 /* An image that is searched. */
@@ -34,8 +43,9 @@ struct search {
     struct place places[CATALOGUE_IMAGES];
     char typed[NAME_TYPED_MOST + 1]; /* folded */
     size_t length;
-    struct fit *best; /* in order */
-    size_t count, limit;
+    struct fits best;
+    struct fits *firsts; /* the best of each kind that begin with it or have a word that does; NULL:
+                            nobody asks for them */
     uint64_t total;
 };
 
@@ -57,25 +67,44 @@ static bool better(const struct fit *a, const struct fit *b)
     return (order != 0 ? order : compare_numbers(a->name, b->name)) < 0;
 }
 
-static bool would_stay(const struct search *search, const struct fit *fit)
+static struct fits fits_of(struct arena *arena, size_t limit)
 {
-    return search->count < search->limit ||
-           (search->count > 0 && better(fit, &search->best[search->count - 1]));
+    return (struct fits){.list = arena_alloc(arena, (limit + 1) * sizeof(struct fit)),
+                         .limit = limit};
+}
+
+static bool would_stay(const struct fits *fits, const struct fit *fit)
+{
+    return fits->count < fits->limit ||
+           (fits->count > 0 && better(fit, &fits->list[fits->count - 1]));
+}
+
+static void insert(struct fits *fits, const struct fit *fit)
+{
+    size_t at = fits->count;
+
+    if (!would_stay(fits, fit))
+        return;
+    if (at < fits->limit)
+        fits->count++;
+    else
+        at--;
+    for (; at > 0 && better(fit, &fits->list[at - 1]); at--)
+        fits->list[at] = fits->list[at - 1];
+    fits->list[at] = *fit;
+}
+
+static bool is_wanted(const struct search *search, const struct fit *fit)
+{
+    return would_stay(&search->best, fit) || (search->firsts != NULL && fit->rank <= RANK_WORD &&
+                                              would_stay(&search->firsts[fit->kind->index], fit));
 }
 
 static void keep(struct search *search, const struct fit *fit)
 {
-    size_t at = search->count;
-
-    if (!would_stay(search, fit))
-        return;
-    if (at < search->limit)
-        search->count++;
-    else
-        at--;
-    for (; at > 0 && better(fit, &search->best[at - 1]); at--)
-        search->best[at] = search->best[at - 1];
-    search->best[at] = *fit;
+    insert(&search->best, fit);
+    if (search->firsts != NULL && fit->rank <= RANK_WORD)
+        insert(&search->firsts[fit->kind->index], fit);
 }
 
 /* How a name that holds all words fits what was typed. */
@@ -157,7 +186,7 @@ static void take(struct search *search, const struct place *place, uint32_t row,
     fit = fit_of(search, place, row);
     fit.rank = !place->sure ? RANK_SAME : like ? RANK_WORD : RANK_HOLDS;
     /* The name is read only where the best that it can be is good enough. */
-    if (fit.rank != RANK_HOLDS && would_stay(search, &fit))
+    if (fit.rank != RANK_HOLDS && is_wanted(search, &fit))
         fit.rank = rank_of(search, names_text(&place->image->names, row));
     keep(search, &fit);
 }
@@ -183,10 +212,49 @@ static void take_holding(struct search *search, const struct place *place)
 
 static bool has(const struct search *search, int image, uint32_t row)
 {
-    for (size_t i = 0; i < search->count; i++)
-        if (search->best[i].image == image && search->best[i].row == row)
+    for (size_t i = 0; i < search->best.count; i++)
+        if (search->best.list[i].image == image && search->best.list[i].row == row)
             return true;
     return false;
+}
+
+/* Takes the last of a kind away that has more than its firsts among the best. */
+static bool make_room(struct search *search)
+{
+    struct fits *best = &search->best;
+
+    for (size_t i = best->count; i-- > 0;) {
+        size_t same = 0;
+
+        for (size_t j = 0; j < best->count; j++)
+            same += best->list[j].kind == best->list[i].kind;
+        if (same <= FIRSTS)
+            continue;
+        best->count--;
+        memmove(&best->list[i], &best->list[i + 1], (best->count - i) * sizeof *best->list);
+        return true;
+    }
+    return false;
+}
+
+/* Lets kinds that are crowded out have their firsts among the best, in half of it at most. */
+static void mix(struct search *search)
+{
+    const struct game *game = search->catalogue->game;
+    size_t left = search->best.limit / 2;
+
+    for (size_t n = 0; n < FIRSTS; n++) {
+        struct fits out = fits_of(search->arena, left);
+
+        for (size_t k = 0; k < game->kind_count; k++) {
+            const struct fit *first = &search->firsts[k].list[n];
+
+            if (n < search->firsts[k].count && !has(search, first->image, first->row))
+                insert(&out, first);
+        }
+        for (size_t i = 0; i < out.count && make_room(search); i++, left--)
+            insert(&search->best, &out.list[i]);
+    }
 }
 
 static void take_near(struct search *search, const struct place *place)
@@ -225,10 +293,10 @@ static const char *sign_of(const struct search *search, const struct fit *fit)
 
 static struct suggestion *suggestions_of(const struct search *search)
 {
-    struct suggestion *list = arena_alloc(search->arena, (search->count + 1) * sizeof *list);
+    struct suggestion *list = arena_alloc(search->arena, (search->best.count + 1) * sizeof *list);
 
-    for (size_t i = 0; i < search->count; i++) {
-        const struct fit *fit = &search->best[i];
+    for (size_t i = 0; i < search->best.count; i++) {
+        const struct fit *fit = &search->best.list[i];
         const struct image *image = search->catalogue->images[fit->image];
 
         list[i] = (struct suggestion){
@@ -256,26 +324,49 @@ static void for_places(struct search *search,
             take_from(search, &search->places[i]);
 }
 
+/* Looks everything up that is asked for. */
+static void look(struct search *search, const struct kind *kind, bool all, bool counted)
+{
+    if (search->length == 0)
+        return;
+    for (int i = 0; i < CATALOGUE_IMAGES; i++)
+        open_place(search, i, kind, all);
+    for_places(search, take_beginning);
+    /* Names that begin with it come before all others. */
+    if (counted || search->firsts != NULL || search->best.count < search->best.limit)
+        for_places(search, take_holding);
+    if (search->best.count < search->best.limit && search->length > 2)
+        for_places(search, take_near);
+}
+
 struct suggestion *catalogue_suggest(struct catalogue *catalogue, struct arena *arena,
                                      const struct kind *kind, const char *typed, bool all,
                                      unsigned limit, size_t *count, uint64_t *total)
 {
-    struct search search = {.catalogue = catalogue, .arena = arena, .limit = limit};
+    struct search search = {.catalogue = catalogue, .arena = arena, .best = fits_of(arena, limit)};
 
     search.length = names_fold(typed, search.typed, sizeof search.typed);
-    search.best = arena_alloc(arena, ((size_t)limit + 1) * sizeof *search.best);
-    if (search.length > 0) {
-        for (int i = 0; i < CATALOGUE_IMAGES; i++)
-            open_place(&search, i, kind, all);
-        for_places(&search, take_beginning);
-        /* Names that begin with it come before all others. */
-        if (total != NULL || search.count < limit)
-            for_places(&search, take_holding);
-        if (search.count < limit && search.length > 2)
-            for_places(&search, take_near);
-    }
-    *count = search.count;
+    look(&search, kind, all, total != NULL);
+    *count = search.best.count;
     if (total != NULL)
         *total = search.total;
+    return suggestions_of(&search);
+}
+
+struct suggestion *catalogue_suggest_mixed(struct catalogue *catalogue, struct arena *arena,
+                                           const char *typed, unsigned limit, size_t *count)
+{
+    const struct game *game = catalogue->game;
+    struct search search = {.catalogue = catalogue, .arena = arena, .best = fits_of(arena, limit)};
+
+    search.length = names_fold(typed, search.typed, sizeof search.typed);
+    if (search.length >= MIXED_FROM)
+        search.firsts = arena_alloc(arena, game->kind_count * sizeof *search.firsts);
+    for (size_t k = 0; search.firsts != NULL && k < game->kind_count; k++)
+        search.firsts[k] = fits_of(arena, FIRSTS);
+    look(&search, NULL, false, false);
+    if (search.firsts != NULL)
+        mix(&search);
+    *count = search.best.count;
     return suggestions_of(&search);
 }

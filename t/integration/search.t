@@ -106,6 +106,8 @@ subtest 'names are suggested while they are typed' => sub {
     is $sign{"$word Fang 3"}, 'dagger', 'with the sign of its type';
     is $sign{"$word Fang 4"}, undef, 'where it has one';
     is scalar @{ $guest->get("/beastiary/suggest?q=$word")->json->{suggestions} }, 10, 'ten at most';
+    is_deeply [sort grep { !/item/ } map { $_->{kind} } @{ $guest->get("/beastiary/suggest?q=$word")->json->{suggestions} }],
+        [qw(npc npc spell zone)], 'among which other kinds keep their places';
     is_deeply $guest->get('/beastiary/suggest?q=')->json->{suggestions}, [], 'nothing for nothing';
     is scalar(grep { $_->{name} =~ /Trigger/ } @{ $guest->get("/beastiary/suggest?q=$word%20trig")->json->{suggestions} }), 0, 'hidden ones are not told';
     is $guest->get('/beastiary/suggest?q=%FF')->{status}, 400, 'what is no text is refused';

@@ -1,6 +1,8 @@
 /* Suggestions against a plain loop over all names. */
 #include "trial.h"
 
+enum { KINDS = 2 }; /* of the model */
+
 static unsigned rank_of(const struct entry *entry, const char *typed)
 {
     const char *name = folded(entry->name);
@@ -27,6 +29,28 @@ static int compare_fits(const void *a, const void *b)
     if (order == 0)
         order = (int)strlen(folded(first->name)) - (int)strlen(folded(second->name));
     return order != 0 ? order : compare_names(first, second);
+}
+
+/* FITS, all EXPECTED of them in order, with no kind crowded out of LIMIT. */
+static void check_mixed(struct catalogue *catalogue, const char *text, const struct entry **fits,
+                        size_t expected, unsigned limit)
+{
+    size_t found, at = 0;
+    bool there[KINDS] = {false}, due[KINDS] = {false};
+    const struct suggestion *list =
+        catalogue_suggest_mixed(catalogue, scratch, text, limit, &found);
+
+    assert_true(found <= limit && found >= (expected < limit ? expected : limit));
+    for (size_t i = 0; i < found && i < expected; i++) {
+        while (at < expected && fits[at]->id != list[i].id)
+            at++;
+        assert_true(at++ < expected);
+        there[list[i].kind->index] = true;
+    }
+    for (size_t i = 0; i < expected; i++)
+        due[fits[i]->kind->index] |= rank_of(fits[i], text) <= 2;
+    for (size_t k = 0; k < KINDS && strlen(folded(text)) > 2 && limit >= 2 * KINDS; k++)
+        assert_true(there[k] || !due[k]);
 }
 
 static void suggest(struct catalogue *catalogue, size_t count)
@@ -66,6 +90,8 @@ static void suggest(struct catalogue *catalogue, size_t count)
         assert_true(list[i].hidden == entry->hidden && (all || !entry->hidden));
         assert_true(kind == NULL || entry->kind == kind);
     }
+    if (kind == NULL && !all)
+        check_mixed(catalogue, text, fits, expected, limit);
     arena_reset(scratch);
 }
 
