@@ -1,6 +1,7 @@
 #include "live.h"
 
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/language.h"
@@ -65,18 +66,27 @@ static bool outdated(const struct journal_entry *entries, size_t count, size_t i
     return false;
 }
 
-static void write_event(struct buffer *stream, const char *name, uint64_t id, const char *data)
+/* An event that was missed. */
+struct missed {
+    uint64_t id; /* of its row of the journal */
+    const char *name, *data;
+};
+
+/* What was missed of all subjects. */
+struct missing {
+    struct missed *list;
+    size_t count;
+};
+
+static void add_missed(struct missing *missing, uint64_t id, const char *name, const char *data)
 {
-    buffer_format(stream, "event: %s\n", name);
-    if (id > 0)
-        buffer_format(stream, "id: %" PRIu64 "\n", id);
-    buffer_format(stream, "data: %s\n\n", data);
+    missing->list[missing->count++] = (struct missed){.id = id, .name = name, .data = data};
 }
 
-/* Writes that the entry whose page a subject is has changed after SINCE. False when that could not be
+/* Adds that the entry whose page a subject is has changed after SINCE. False when that could not be
  * read. */
-static bool write_change(struct request *r, struct buffer *stream, const struct subject *subject,
-                         uint64_t since)
+static bool add_change(struct request *r, struct missing *missing, const struct subject *subject,
+                       uint64_t since)
 {
     struct journal_entry entry;
     int found = live_change(r->worker->database, r->arena, r->site->id, subject, since, &entry);
@@ -86,13 +96,28 @@ static bool write_change(struct request *r, struct buffer *stream, const struct 
         return found == 0;
     event = live_event(r->worker->views, r->arena, &(struct live_news){.entry = &entry});
     if (event != NULL)
-        write_event(stream, journal_kind_name(entry.kind), entry.id, event);
+        add_missed(missing, entry.id, journal_kind_name(entry.kind), event);
     return event != NULL;
 }
 
-/* Writes what happened to a subject after SINCE. False when it could not be read. */
-static bool write_missed(struct request *r, struct buffer *stream, const struct subject *subject,
-                         uint64_t since)
+/* Adds what a row of the journal tells. False when it could not be read. */
+static bool add_news(struct request *r, struct missing *missing, const struct journal_entry *entry)
+{
+    struct live_news news;
+    int found = live_read(r->worker->database, r->arena, entry, &news);
+    const char *event;
+
+    if (found <= 0)
+        return found == 0;
+    event = live_event(r->worker->views, r->arena, &news);
+    if (event != NULL)
+        add_missed(missing, entry->id, journal_kind_name(entry->kind), event);
+    return event != NULL;
+}
+
+/* Adds what happened to a subject after SINCE. False when it could not be read. */
+static bool add_subject(struct request *r, struct missing *missing, const struct subject *subject,
+                        uint64_t since)
 {
     struct database *database = r->worker->database;
     struct journal_entry *entries;
@@ -101,7 +126,7 @@ static bool write_missed(struct request *r, struct buffer *stream, const struct 
     size_t count;
     int found = thread_find(database, r->arena, site_of(r, subject), subject, &thread, &opening);
 
-    if (found < 0 || !write_change(r, stream, subject, since))
+    if (found < 0 || !add_change(r, missing, subject, since))
         return false;
     if (found == 0)
         return true;
@@ -109,36 +134,38 @@ static bool write_missed(struct request *r, struct buffer *stream, const struct 
     if (entries == NULL)
         return false;
     if (count > MISSED_MOST) {
-        write_event(stream, "reset", 0, "{}");
+        add_missed(missing, entries[count - 1].id, "reset", "{}");
         return true;
     }
-    for (size_t i = 0; i < count; i++) {
-        struct live_news news;
-        const char *event;
-
-        if (outdated(entries, count, i))
-            continue;
-        found = live_read(database, r->arena, &entries[i], &news);
-        if (found < 0)
+    for (size_t i = 0; i < count; i++)
+        if (!outdated(entries, count, i) && !add_news(r, missing, &entries[i]))
             return false;
-        if (found == 0)
-            continue;
-        event = live_event(r->worker->views, r->arena, &news);
-        if (event == NULL)
-            return false;
-        write_event(stream, journal_kind_name(entries[i].kind), entries[i].id, event);
-    }
     return true;
 }
 
-/* All that was missed, of all subjects. False when it could not be read: the page tries again. */
-static bool write_all_missed(struct request *r, struct buffer *stream,
-                             const struct listening *listening, uint64_t since)
+static int compare_missed(const void *a, const void *b)
 {
+    uint64_t first = ((const struct missed *)a)->id, second = ((const struct missed *)b)->id;
+
+    return first < second ? -1 : first > second;
+}
+
+/* All that was missed, of all subjects, in the journal's order: whoever is cut off in the middle has
+ * seen everything before the last id. False when it could not be read: the page tries again. */
+static bool write_missed(struct request *r, struct buffer *stream,
+                         const struct listening *listening, uint64_t since)
+{
+    struct missing missing = {
+        .list = arena_alloc(r->arena, listening->count * (MISSED_MOST + 1) * sizeof *missing.list)};
+
     *stream = buffer_open(r->arena, 1024);
     for (size_t i = 0; i < listening->count; i++)
-        if (!write_missed(r, stream, &listening->subjects[i], since))
+        if (!add_subject(r, &missing, &listening->subjects[i], since))
             return false;
+    qsort(missing.list, missing.count, sizeof *missing.list, compare_missed);
+    for (size_t i = 0; i < missing.count; i++)
+        buffer_format(stream, "event: %s\nid: %" PRIu64 "\ndata: %s\n\n", missing.list[i].name,
+                      missing.list[i].id, missing.list[i].data);
     return true;
 }
 
@@ -159,35 +186,42 @@ static uint64_t last_known(struct request *r)
     return header != NULL && text_u64(header, &last) && last > since ? last : since;
 }
 
+/* Reads what a client listens to, and writes what it missed after SINCE; nothing with since NULL. */
+static enum http_status read_missed(struct request *r, struct listening *listening,
+                                    const uint64_t *since, struct buffer *stream)
+{
+    if (!form_ok(r) || !read_subjects(r, listening))
+        return refuse_subjects(r);
+    if (since != NULL && !write_missed(r, stream, listening, *since))
+        return refuse_unavailable(r);
+    return HTTP_OK;
+}
+
 enum http_status live_missed(struct request *r)
 {
     struct listening listening = {.count = 0};
+    struct buffer stream = buffer_open(r->arena, 64);
     uint64_t since = last_known(r);
-    struct buffer stream;
+    enum http_status status = read_missed(r, &listening, &since, &stream);
 
-    if (!form_ok(r) || !read_subjects(r, &listening))
-        return refuse_subjects(r);
-    if (!write_all_missed(r, &stream, &listening, since))
-        return refuse_unavailable(r);
-    write_event(&stream, "end", 0, "{}");
+    if (status != HTTP_OK)
+        return status;
+    buffer_text(&stream, "event: end\ndata: {}\n\n");
     return response_text(r, HTTP_OK, "text/event-stream", stream.data);
 }
 
 enum http_status live_stream(struct request *r)
 {
     struct listening listening = {.count = 0};
+    struct buffer stream = buffer_open(r->arena, 64);
     uint64_t since = last_known(r);
-    struct buffer stream;
+    enum http_status status = read_missed(r, &listening, since > 0 ? &since : NULL, &stream);
 
-    if (!form_ok(r) || !read_subjects(r, &listening))
-        return refuse_subjects(r);
-    if (since > 0) {
-        if (!write_all_missed(r, &stream, &listening, since))
-            return refuse_unavailable(r);
-        if (stream.length > 0) {
-            buffer_text(&stream, "retry: 100\n\n");
-            return response_text(r, HTTP_OK, "text/event-stream", stream.data);
-        }
+    if (status != HTTP_OK)
+        return status;
+    if (stream.length > 0) {
+        buffer_text(&stream, "retry: 100\n\n");
+        return response_text(r, HTTP_OK, "text/event-stream", stream.data);
     }
     response_header(r, "X-Accel-Redirect",
                     arena_format(r->arena, "/live-stream/%s", listening.channels.data));

@@ -147,6 +147,12 @@ subtest 'a client that knows nothing but the stream resumes, too' => sub {
     my $second = listen_to($guest, "subjects=thread:$thread&since=$made[0][1]", 'Last-Event-ID' => $made[2][1]);
     my ($late) = post_comment($brann, $thread, 'And on it goes.');
     ok $second->expect(patience(5), id => $late), 'then it goes on';
+    # Whoever is cut off in the middle may leave nothing out before the last id.
+    my $other = start_thread($ada, title => 'Resumed beside it');
+    my @mixed = map { [post_comment($brann, $_ % 2 ? $thread : $other, "Mixed $_.")] } 1 .. 6;
+    my $both  = listen_to($guest, "subjects=thread:$thread,thread:$other&since=" . ($mixed[0][1] - 1));
+    ok $both->wait_for(sub { $both->{ended} || $both->events >= 6 }, patience(5)), 'of several discussions';
+    is_deeply [map { $_->{id} } $both->events], [map { $_->[1] } @mixed], 'all is sent in the order in which it happened';
     is listen_to($guest, "subjects=thread:$thread", 'Last-Event-ID' => '1795462791:[0],-')->status, 200, "nginx's own ids mean nothing";
 };
 
@@ -168,6 +174,9 @@ subtest 'who missed very much is told to load the page again' => sub {
     for (1 .. 5) {
         is_deeply [map { $_->{name} } missed($guest, $thread, $since)], [qw(reset end)], 'by a reset';
     }
+    my ($reset) = missed($guest, $thread, $since);
+    cmp_ok $reset->{id}, '>', $since, 'with an id to go on from';
+    is scalar(grep { $_->{name} eq 'comment' } missed($guest, $thread, $reset->{id})), 9, 'behind which the rest comes';
 };
 
 subtest 'pages that show several discussions hear of each in a storm' => sub {
