@@ -35,7 +35,7 @@ const char *const fuzz_words[] = {"{",
 
 static const struct choice choices[] = {{0, "none", "None", "None", NULL},
                                         {5, "five", "Five", "5", NULL}};
-static const struct enumeration values = {"values", choices, 2, false};
+static const struct enumeration values = {.name = "values", .choices = choices, .count = 2};
 static const struct field fields[] = {
     {.name = "level", .label = "Level", .type = FIELD_INTEGER, .index = 0},
     {.name = "weight", .label = "Weight", .type = FIELD_DECIMAL, .decimals = 2, .index = 1},

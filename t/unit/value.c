@@ -6,8 +6,13 @@ static const struct choice colours[] = {{0, "white", "White", "W", NULL},
                                         {1, "dark-blue", "Dark blue", "DB", NULL},
                                         {2, "navy", "Other blue", "DB", NULL},
                                         {62, "grey", "Grey", "Grey", NULL}};
-static const struct enumeration colour = {"colour", colours, COUNT(colours), false};
-static const struct enumeration any = {"any", colours, COUNT(colours), true};
+static const struct enumeration colour = {.name = "colour",
+                                          .choices = colours,
+                                          .count = COUNT(colours)};
+static const struct enumeration any = {.name = "any",
+                                       .choices = colours,
+                                       .count = COUNT(colours),
+                                       .open = true};
 static const struct choice coins[] = {{1000, "pp", "pp", "pp", NULL},
                                       {100, "gp", "gp", "gp", NULL},
                                       {10, "sp", "sp", "sp", NULL},
