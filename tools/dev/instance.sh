@@ -181,11 +181,12 @@ start_everything() {
     step nginx "$LOG/dev.log" nginx_start
 }
 
-# Made aside, so that an interrupted one is not taken for whole.
+# Made aside, so that an interrupted one is not taken for whole. No host's name matters to a database
+# that listens to a socket only, least of all one that cannot be looked up.
 database_make() {
     rm -rf -- "$D/mysql.new"
     mariadb-install-db --no-defaults --datadir="$D/mysql.new" --user="$(id -un)" --skip-test-db \
-        --auth-root-authentication-method=socket --auth-root-socket-user="$(id -un)"
+        --force --auth-root-authentication-method=socket --auth-root-socket-user="$(id -un)"
     mv -- "$D/mysql.new" "$D/mysql"
 }
 
