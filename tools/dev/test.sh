@@ -45,6 +45,8 @@ test_run() {
     fi
     for suite in $SUITES; do
         ! wants "$suite" || "suite_${suite//-/_}"
+        [[ " $WANTED_SUITES " != *" $suite "* ]] || grep -q "^$suite/" "$ARENA/order" ||
+            die "there is nothing of $suite"
     done
 
     cd "$ARENA/scripts" || die "cannot enter $ARENA"
