@@ -62,21 +62,22 @@ service_processes() {
     done 2>/dev/null
 }
 
-# service_stop NAME: asks, asks again (a worker that is about to accept may miss it), then kills.
+# service_stop NAME: asks, asks again (a worker that is about to accept may miss it), then kills. What
+# ends by itself before it is asked is as good.
 service_stop() {
     local name=$1 patience=100 turn left
     [ "$name" != mysql ] || patience=600
     service_runs "$name" || true
     for ((turn = 0; turn <= patience; turn++)); do
         if [ $((turn % 5)) -eq 0 ] && service_runs "$name"; then
-            kill -TERM "$SERVICE_PID" 2>/dev/null
+            kill -TERM "$SERVICE_PID" 2>/dev/null || true
         fi
         mapfile -t left < <(service_processes)
         [ ${#left[@]} -gt 0 ] || break
         if [ "$turn" -eq "$patience" ]; then
-            kill -KILL "${left[@]}" 2>/dev/null
+            kill -KILL "${left[@]}" 2>/dev/null || true
         elif [ $((turn % 5)) -eq 4 ] || ! service_runs "$name"; then
-            kill -TERM "${left[@]}" 2>/dev/null
+            kill -TERM "${left[@]}" 2>/dev/null || true
         fi
         sleep 0.1
     done
