@@ -117,8 +117,8 @@ static void choose_columns(struct arena *arena, struct catalogue *catalogue, str
         for (size_t i = 0; i < count; i++)
             add_column(run, beside[i], true);
     }
-    for (size_t i = 0; i < relation->field_count; i++)
-        add_column(run, &relation->fields[i], false);
+    for (size_t i = 0; i < relation->column_count; i++)
+        add_column(run, relation->columns[i], false);
 }
 
 static void set_columns(struct view_node *table, const struct run *run)

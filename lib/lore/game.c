@@ -41,8 +41,16 @@ static const struct game_key relation_keys[] = {
     {"Reverse", true, false},   {"ReverseLabel", true, false}, {"Sort", false, false},
     {"Repeats", false, false},  {"Fields", false, true},       {"FromFields", false, false},
     {"ToFields", false, false}, {"Count", false, false},       {"Unfold", false, false},
-    {"Unless", false, false},   {NULL, false, false},
+    {"Unless", false, false},   {"Columns", false, false},     {NULL, false, false},
 };
+
+static const struct field *field_named(const struct field *fields, size_t count, const char *name)
+{
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(fields[i].name, name) == 0)
+            return &fields[i];
+    return NULL;
+}
 
 /* ---- kinds ---- */
 
@@ -85,9 +93,11 @@ static void add_name(struct game_file *file, const struct declaration *line,
         list[(*count)++] = field;
 }
 
-/* The fields that the value of KEY names, by commas. */
-static const struct field **read_list(struct game_file *file, const struct declaration *block,
-                                      const char *key, const struct kind *kind, size_t *count)
+/* Of OWNER's fields those that the value of KEY names, by commas. */
+static const struct field **read_names(struct game_file *file, const struct declaration *block,
+                                       const char *key, const char *owner,
+                                       const struct field *fields, size_t field_count,
+                                       size_t *count)
 {
     const struct declaration *line = declaration_find(block, key);
     const struct field **list = arena_alloc(file->arena, NAMES_MOST * sizeof(struct field *));
@@ -97,15 +107,21 @@ static const struct field **read_list(struct game_file *file, const struct decla
     for (const char *at = line->value; *at != '\0'; at += strspn(at, ", \t")) {
         size_t length = strcspn(at, ",");
         const char *name = text_normal(file->arena, arena_copy(file->arena, at, length));
-        const struct field *field = kind_field(kind, name);
+        const struct field *field = field_named(fields, field_count, name);
 
         if (field != NULL)
             add_name(file, line, field, list, count);
         else
-            fault_at(&file->faults, line->line, "%s: %s has no field %s", key, kind->name, name);
+            fault_at(&file->faults, line->line, "%s: %s has no field %s", key, owner, name);
         at += length;
     }
     return list;
+}
+
+static const struct field **read_list(struct game_file *file, const struct declaration *block,
+                                      const char *key, const struct kind *kind, size_t *count)
+{
+    return read_names(file, block, key, kind->name, kind->fields, kind->field_count, count);
 }
 
 /* The flag that KEY names; NULL: none. */
@@ -266,6 +282,23 @@ static void read_beside(struct game_file *file, const struct declaration *block,
         read_list(file, block, "ToFields", relation->to, &relation->to_field_count);
 }
 
+/* The relation's own fields in the order in which they are shown. */
+static void read_columns(struct game_file *file, const struct declaration *block,
+                         struct relation *relation)
+{
+    const struct field **all;
+
+    relation->columns = read_names(file, block, "Columns", relation->name, relation->fields,
+                                   relation->field_count, &relation->column_count);
+    if (declaration_find(block, "Columns") != NULL)
+        return;
+    all = arena_alloc(file->arena, (relation->field_count + 1) * sizeof *all);
+    for (size_t i = 0; i < relation->field_count; i++)
+        all[i] = &relation->fields[i];
+    relation->columns = all;
+    relation->column_count = relation->field_count;
+}
+
 /* How things are made of others. The names of the relations are held against those that there are
  * when all are read. */
 static void read_making(struct game_file *file, const struct declaration *block,
@@ -328,6 +361,7 @@ static void read_relation(struct game_file *file, const struct declaration *bloc
                                         RELATION_FIELDS_MOST, &relation->field_count);
     relation->sort = game_read_sort(file, block, "Sort", relation->fields, relation->field_count,
                                     &relation->sort_down);
+    read_columns(file, block, relation);
     read_beside(file, block, relation);
     read_making(file, block, relation);
 }
@@ -408,14 +442,6 @@ const struct relation *game_relation(const struct game *game, const char *name)
     for (size_t i = 0; i < game->relation_count; i++)
         if (strcmp(game->relations[i].name, name) == 0)
             return &game->relations[i];
-    return NULL;
-}
-
-static const struct field *field_named(const struct field *fields, size_t count, const char *name)
-{
-    for (size_t i = 0; i < count; i++)
-        if (strcmp(fields[i].name, name) == 0)
-            return &fields[i];
     return NULL;
 }
 

@@ -141,6 +141,8 @@ struct relation {
     const struct kind *from, *to;
     const struct field *fields;
     size_t field_count;
+    const struct field **columns; /* those that are shown, in the order in which they are */
+    size_t column_count;
     const struct field *sort; /* NULL: by the other's name */
     bool sort_down;
     bool repeats;                     /* the same two entries may be related more than once */

@@ -49,6 +49,18 @@ subtest 'what is known of a monster stands there in words' => sub {
     ok +(grep { ($_->attribute('href') // '') eq '/beastiary/npc/?race=barbarian' } $page->html->all('a')), 'a choice leads to all that have it';
 };
 
+subtest 'places are told as players say them: Y, X, Z' => sub {
+    my $near  = make_entry('zone', "Near $word", { safe_x => 111, safe_y => 222, safe_z => 333 });
+    my $forge = make_entry('object', "$word Forge");
+    relate('leads_to', $zone, $near, { x => 44.5, y => 55.5, z => 66.5 });
+    relate('stands_in', $forge, $near, { x => 77.5, y => 88.5, z => 99.5 });
+    my $page = $guest->get(entry_path($near));
+    like join(' ', map { $_->text } $page->html->all('dl')), qr/222.*111.*333/s, 'the safe point';
+    like part($page, 'Reached from'), qr/55\.5.*44\.5.*66\.5/s, 'where one comes from';
+    like part($page, 'Tradeskill containers'), qr/88\.5.*77\.5.*99\.5/s, 'and what stands there';
+    like part($guest->get(entry_path($forge)), 'Stands in'), qr/88\.5.*77\.5.*99\.5/s, 'on both pages';
+};
+
 subtest 'what it has to do with others is told on both pages' => sub {
     my $page  = $guest->get(entry_path($mob));
     my $drops = part($page, 'Drops');

@@ -227,6 +227,15 @@ subtest 'the same again changes nothing' => sub {
     is_deeply content(), $before, 'everything is as it was';
 };
 
+subtest "a game's fields may change places" => sub {
+    my $text = source_text('games/everquest.hdf');
+    $text =~ s/^(      last_name \{\n.*?^      \}\n)(      level \{\n.*?^      \}\n)/$2$1/ms or die 'no such fields';
+    spew("games/$game.hdf", $text);
+    is import_peq(world())->{counts}{revisions}, 0, 'and nobody is told of a change';
+    spew("games/$game.hdf", source_text('games/everquest.hdf'));
+    is import_peq(world())->{counts}{revisions}, 0, 'nor when they change back';
+};
+
 subtest 'what the server sets decides' => sub {
     import_peq(world(), arguments => [qw(--expansion 5)]);
     is_deeply [grep {/qeytoqrg/} sort keys %{ related('found_in') }], ['1001 qeytoqrg', '1002 qeytoqrg'], 'a later expansion brings its spawns';

@@ -367,6 +367,7 @@ static void lists_that_name_what_is_not_there_are_said(void **state)
     complains(with("To = board", "To = table"), 61, "To: there is no kind table");
     complains(with("Repeats = 1", "FromFields = price"), 66,
               "FromFields: piece has no field price");
+    complains(with("Repeats = 1", "Columns = price"), 66, "Columns: stands_on has no field price");
     complains(with("Repeats = 1", "Count = square"), 66,
               "Count: stands_on has no integer field square");
     complains(with("Repeats = 1", "Unfold = carving"), 66, "Unfold: there is no relation carving");
