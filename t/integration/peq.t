@@ -394,6 +394,23 @@ subtest 'a live server gives the same as its dump' => sub {
     sql("DROP DATABASE $schema");
 };
 
+subtest 'who is called named' => sub {
+    my %named = (
+        'Lord_Grimrot' => 1, 'Grimrot' => 1, 'Grim_the_foul' => 1, 'Grimrot_Bane_of_rats' => 1, '#a_marked_hare' => 1, '#_Grimrot' => 1,
+        'a_moor_hare' => 0, 'An_Ashen_Hare' => 0, 'some_Hares' => 0, 'a_Grimrot_priest' => 0, 'moor_hare' => 0, 'Grimrot_exile' => 0, 'Guard_Grimrot' => 0,
+    );
+    my @names = sort keys %named;
+    my $dump  = sub ($columns, @rows) { "CREATE TABLE `npc_types` (`id` int, `name` text$columns);\nINSERT INTO `npc_types` VALUES " . join(',', @rows) . ";\n-- Dump completed\n" };
+    my $here  = sub { return { map { $_ => entry('npc', 2001 + $_)->{named} // 0 } 0 .. $_[0] - 1 } };
+    import_peq($dump->('', map { sprintf "(%d,'%s')", 2001 + $_, $names[$_] } 0 .. $#names));
+    my $said = $here->(scalar @names);
+    is $said->{$_}, $named{ $names[$_] }, $names[$_] for 0 .. $#names;
+    import_peq($dump->(', `class` int, `rare_spawn` int, `raid_target` int, `unique_spawn_by_name` int', q{(2001,'Lord_Grimrot',41,0,0,0)},
+        q{(2002,'Lord_Grimrot',16,0,0,0)}, q{(2003,'a_hare',1,1,0,0)}, q{(2004,'a_hare',1,0,1,0)}, q{(2005,'a_hare',1,0,0,1)}, q{(2006,'a_hare',1,0,0,0)}));
+    is_deeply $here->(6), { 0 => 0, 1 => 1, 2 => 1, 3 => 1, 4 => 1, 5 => 0 }, 'no merchant, but whom the source says to be rare, a raid or the only one';
+    import_peq(world());
+};
+
 subtest 'a real database' => sub {
     my $file = "$FindBin::Bin/../../../shared/data/peq/peq-merged.sql.gz";
     -e $file or plan skip_all => "no real data at $file";
