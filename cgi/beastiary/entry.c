@@ -27,6 +27,7 @@ struct found {
     size_t place_count;
     struct unfolded *lines;
     size_t line_count;
+    int drawn; /* whether its map has anything to show */
 };
 
 /* 1 found, 0 not, -1 on failure. Who has a map stands on none, and neither does a recipe. */
@@ -52,7 +53,8 @@ static int read_entry(struct request *r, const struct ground *ground, uint64_t i
                                   &found->place_count);
         return found->places != NULL ? 1 : -1;
     }
-    return 1;
+    found->drawn = map_drawn(database, r->arena, entry->id);
+    return found->drawn < 0 ? -1 : 1;
 }
 
 /* ---- recipes ---- */
@@ -135,6 +137,8 @@ static bool render_entry(struct request *r, const struct ground *ground, const s
         view_set(data, "Entry.map",
                  arena_format(r->arena, "%s/map",
                               entry_path(r->arena, entry->kind, entry->id, entry->name)));
+    if (found->drawn)
+        view_set(data, "Entry.drawn", "1");
     piece = view_fragment(r->worker->views, data, r->arena, "beastiary/entry_body.cs");
     view_data_close(data);
     if (piece == NULL)

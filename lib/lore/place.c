@@ -25,10 +25,13 @@ STATEMENT(PLACES_OF, "uuu", PLACE_TYPES,
           " JOIN place p ON p.id = x.id" PLACE_ENDS
           " ORDER BY m.name, p.map_id, p.grouping, p.chance DESC, p.id LIMIT ?");
 STATEMENT(MAP_TEXT, "u", "s", "SELECT text FROM map WHERE entry_id = ?");
+STATEMENT(MAP_DRAWN, "uu", "i",
+          "SELECT 1 FROM DUAL WHERE EXISTS (SELECT 1 FROM place WHERE map_id = ?)"
+          " OR EXISTS (SELECT 1 FROM map WHERE entry_id = ?)");
 STATEMENT(MAP_PUT, "us", "",
           "INSERT INTO map (entry_id, text) VALUES (?, ?) ON DUPLICATE KEY UPDATE"
           " text = VALUES(text)");
-STATEMENT_SET(place_statements, &PLACES_ON, &PLACES_OF, &MAP_TEXT, &MAP_PUT);
+STATEMENT_SET(place_statements, &PLACES_ON, &PLACES_OF, &MAP_TEXT, &MAP_DRAWN, &MAP_PUT);
 
 static float thousandths(const struct rows *rows, size_t column)
 {
@@ -243,6 +246,13 @@ int map_find(struct database *database, struct arena *arena, uint64_t map_id, st
     if (!rows_next(rows))
         return 0;
     return map_parse(arena, rows_text(rows, 0), map, &wrong_line) ? 1 : 0;
+}
+
+int map_drawn(struct database *database, struct arena *arena, uint64_t map_id)
+{
+    struct rows *rows = database_query(database, arena, &MAP_DRAWN, map_id, map_id);
+
+    return rows == NULL ? -1 : rows_next(rows) ? 1 : 0;
 }
 
 int map_put(struct database *database, struct arena *arena, uint64_t map_id, const char *text)

@@ -48,6 +48,9 @@ struct place *places_of(struct database *database, struct arena *arena, const st
 /* The lines of a zone's map as they were imported. 1, 0 where there are none, -1. */
 int map_find(struct database *database, struct arena *arena, uint64_t map_id, struct map *map);
 
+/* Whether the map has anything to show, lines or who stands there. 1, 0, -1. */
+int map_drawn(struct database *database, struct arena *arena, uint64_t map_id);
+
 /* Parses a map in the text form that players' clients use: lines "L x1, y1, z1, x2, y2, z2, r, g, b"
  * and "P x, y, z, r, g, b, size, label". False, with the number of the first wrong line. */
 bool map_parse(struct arena *arena, const char *text, struct map *map, size_t *wrong_line);

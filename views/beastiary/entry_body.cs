@@ -100,7 +100,7 @@ elif:Entry.hidden ?>
 <div class="entry"><?cs call:facts() ?><?cs if:!Groups ?>
 <p class="empty"><?cs var:tr("Nothing more is known about it yet. Say what you know below.") ?></p><?cs /if ?>
 </div><?cs
-if:Entry.map ?>
+if:Entry.drawn ?>
 <p class="map-small"><a href="<?cs var:Entry.map ?>"><img src="<?cs var:Entry.map ?>.svg" width="640" height="288" loading="lazy" alt="<?cs
   var:tr("Map") ?>"></a></p><?cs /if ?><?cs
 if:Better.action ?><?cs call:better() ?><?cs /if ?><?cs
