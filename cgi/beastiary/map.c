@@ -232,8 +232,13 @@ static void set_map(struct request *r, struct view_data *data, const struct grou
     if (chart->width > 0)
         set_picture(r->arena, data, chart);
     set_labels(r->arena, data, chart);
-    for (size_t i = 0; i < chart->dot_count; i++)
+    for (size_t i = 0; i < chart->dot_count; i++) {
         set_dot(r->arena, data, ground->game, &chart->dots[i], wish);
+        if (chart->dots[i].marked)
+            view_set(data, "Map.named", "1");
+        else
+            view_set(data, "Map.common", "1");
+    }
     for (size_t i = 0; i < chart->entry_count; i++)
         set_who(r->arena, data, ground->game, &chart->entries[i], wish);
 }

@@ -66,12 +66,25 @@ subtest 'what cannot be asked for is refused, and other addresses lead here' => 
     like $guest->get(entry_path($empty) . '/map')->{content}, qr/Nobody has drawn this map yet/, 'an empty one says what to do';
 };
 
+subtest 'only the signs that are there are explained' => sub {
+    my $quiet = make_entry('zone', "The Quiet $word");
+    my $alone = make_entry('zone', "The Lonely $word");
+    place_entry($other, $quiet, x => 1, y => 2, z => 3, group => '', chance => 100, respawn => 400);
+    place_entry($named, $alone, x => 1, y => 2, z => 3, group => '', chance => 100, respawn => 400);
+    tell_changed($quiet, $alone);
+    my $legends = sub ($of) { join ' ', map { $_->text =~ s/^\s*|\s*$//gr } grep { ($_->attribute('class') // '') eq 'legend' } $guest->get(entry_path($of) . '/map')->html->all('span') };
+    like $legends->($zone), qr/somebody with a name.*others/s, 'both where both are';
+    is $legends->($quiet), '', 'none where all are alike';
+    unlike $legends->($alone), qr/others/, 'no others where there are none';
+};
+
 subtest 'the small picture is one of its own' => sub {
     my $page = $guest->get("$path.svg");
     is $page->{status}, 200, 'it is there';
     like $page->{headers}{'content-type'}, qr{^image/svg\+xml}, 'as a picture';
     like $page->{content}, qr/^<svg [^>]*viewBox="-\d/, 'drawn';
     like $guest->get(entry_path($zone))->{content}, qr{<img src="\Q$path\E\.svg"}, "on the zone's page";
+    unlike $guest->get(entry_path($empty))->{content}, qr{map\.svg}, 'but not where it would be empty';
 };
 
 subtest 'a map has talk of its own' => sub {

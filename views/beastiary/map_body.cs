@@ -43,8 +43,8 @@ else ?>
 <p class="map-tools" data-map-tools><button type="button" class="button quiet" data-zoom="in" aria-label="<?cs var:tr("Nearer") ?>">+</button><button type="button" class="button quiet" data-zoom="out" aria-label="<?cs
   var:tr("Farther") ?>">−</button><button type="button" class="button quiet" data-zoom="all"><?cs var:tr("Whole map") ?></button> <output aria-hidden="true" data-map-at></output></p><?cs
 call:picture() ?>
-<figcaption><span class="legend"><span class="named" aria-hidden="true">●</span> <?cs var:tr("somebody with a name may be here") ?></span> <span class="legend"><span class="common" aria-hidden="true">●</span> <?cs
-  var:tr("others") ?></span> <span><?cs if:Map.inverted ?><?cs
+<figcaption><?cs if:Map.named ?><span class="legend"><span class="named" aria-hidden="true">●</span> <?cs var:tr("somebody with a name may be here") ?></span> <?cs
+if:Map.common ?><span class="legend"><span class="common" aria-hidden="true">●</span> <?cs var:tr("others") ?></span> <?cs /if ?><?cs /if ?><span><?cs if:Map.inverted ?><?cs
   var:tr("Coordinates are Y, X, Z as /loc tells them: Y grows to the north, X to the west.") ?><?cs else ?><?cs
   var:tr("Coordinates are X, Y, Z: X grows to the east, Y to the south.") ?><?cs /if ?></span></figcaption>
 </figure>
