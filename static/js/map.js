@@ -22,6 +22,7 @@ class View {
     box.y = Math.min(Math.max(box.y, all.y), all.y + all.height - box.height);
     this.box = box;
     map.setAttribute('viewBox', `${box.x} ${box.y} ${box.width} ${box.height}`);
+    map.classList.toggle('whole', box.width >= all.width);
     this.letter();
   }
 

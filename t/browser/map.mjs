@@ -34,6 +34,18 @@ await story('buttons, keys and the wheel bring the map nearer and back', async (
     assert.equal(await width_of(page), all);
 });
 
+await story('the buttons cover nothing of the map, and a finger on the whole of it scrolls the page', async ({ visitor }) => {
+    const page = await open_map(await visitor(), 'Thistledown Vale');
+    const [tools, map] = [await page.locator('[data-map-tools]').boundingBox(), await page.locator('[data-map]').boundingBox()];
+    assert.ok(tools.y + tools.height <= map.y);
+    const touch = () => page.locator('[data-map]').evaluate((at) => getComputedStyle(at).touchAction);
+    assert.equal(await touch(), 'pan-y');
+    await page.getByRole('button', { name: 'Nearer' }).click();
+    assert.equal(await touch(), 'none');
+    await page.getByRole('button', { name: 'Whole map' }).click();
+    assert.equal(await touch(), 'pan-y');
+});
+
 await story('who is looked for stands out, by the list and by name', async ({ visitor }) => {
     const page = await open_map(await visitor(), 'Hollowmere Fens');
     await page.getByRole('link', { name: 'Show a fen hag on the map' }).click();
