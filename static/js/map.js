@@ -115,6 +115,7 @@ function steerByPointers(view) {
   });
   for (const end of ['pointerup', 'pointercancel', 'lostpointercapture'])
     map.addEventListener(end, (event) => {
+      if (end === 'lostpointercapture' && event.target !== map) return; // a dot lost it to the map
       down.delete(event.pointerId);
       if (down.size === 0) map.classList.remove('dragged');
     });

@@ -46,6 +46,24 @@ await story('the buttons cover nothing of the map, and a finger on the whole of 
     assert.equal(await touch(), 'pan-y');
 });
 
+await story('two fingers scale the map, also where they come down on somebody', async ({ visitor }) => {
+    const page = await open_map(await visitor({ hasTouch: true }), 'Thistledown Vale');
+    await page.locator('[data-map]').scrollIntoViewIfNeeded();
+    const map = await page.locator('[data-map]').boundingBox();
+    const dot = await page.locator('.dot').evaluateAll((dots, middle) => {
+        const places = dots.map((one) => one.getBoundingClientRect()).map((box) => ({ x: box.x + box.width / 2, y: box.y + box.height / 2 }));
+        return places.find((at) => Math.abs(at.x - middle) < 100 && document.elementFromPoint(at.x, at.y)?.closest('.dot'));
+    }, map.x + map.width / 2);
+    const hand = await page.context().newCDPSession(page);
+    const touch = (type, ...spreads) => hand.send('Input.dispatchTouchEvent', { type,
+        touchPoints: spreads.flatMap((by) => [{ x: dot.x - by, y: dot.y, id: 0 }, { x: dot.x + 40 + by, y: dot.y, id: 1 }]) });
+    const all = await width_of(page);
+    await touch('touchStart', 0);
+    for (const by of [5, 20, 35, 50, 65, 80]) await touch('touchMove', by);
+    await touch('touchEnd');
+    assert.ok((await width_of(page)) < all / 3, `${all} became ${await width_of(page)}`);
+});
+
 await story('who is looked for stands out, by the list and by name', async ({ visitor }) => {
     const page = await open_map(await visitor(), 'Hollowmere Fens');
     await page.getByRole('link', { name: 'Show a fen hag on the map' }).click();
