@@ -307,6 +307,13 @@ static enum command_status run_import(struct taking *taking)
     taking->ingest = ingest_open(taking->command->database, taking->game, taking->number, &options);
     if (taking->ingest == NULL)
         return command_failed("the import cannot begin");
+    for (size_t i = 0; i < taking->game->kind_count; i++) {
+        const struct kind *kind = &taking->game->kinds[i];
+
+        join_untold(taking->join, kind, ingest_untold(taking->ingest, kind));
+    }
+    if (!taking->wishes->quiet)
+        join_report_source(taking->join, stderr);
     status = take_in(taking, &result);
     if (status == COMMAND_DONE) {
         tell_all(taking, &result);

@@ -24,6 +24,12 @@ struct entry {
     uint64_t journal; /* the row of its last change */
 };
 
+/* What a source cannot tell of the entries of a kind. */
+struct untold {
+    bool name, hidden;
+    bool *fields; /* one for each of the kind's */
+};
+
 /* One end of a relation as seen from an entry. */
 struct related {
     const struct relation *relation;

@@ -93,6 +93,10 @@ struct ingest_place {
 /* The same; a place that is given twice is one. */
 int ingest_place(struct ingest *ingest, const struct ingest_place *place);
 
+/* What the source cannot tell of the entries of KIND, to be filled in before ingest_finish: of what is
+ * told there, entries that are there keep what they have. At first that is nothing. */
+struct untold *ingest_untold(struct ingest *ingest, const struct kind *kind);
+
 /* PART is laid down whole. */
 int ingest_part(struct ingest *ingest, const char *part);
 

@@ -37,6 +37,7 @@ struct part {
     bool whole;
     bool found; /* was whole before the interruption */
     bool old;   /* a kind that has entries from before: else nothing of it is to be compared */
+    struct untold untold;
     struct ingest_counts counts;
 };
 

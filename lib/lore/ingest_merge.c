@@ -151,18 +151,34 @@ static void take_lines(struct merge *merge, uint64_t id, struct difference *list
 
 /* ---- one entry ---- */
 
+/* Lends LAID, of the source, what the source cannot tell, as it was BEFORE. */
+static void lend_untold(struct merge *merge, const struct entry *before, struct entry *laid)
+{
+    const struct untold *untold = ingest_untold(merge->ingest, laid->kind);
+
+    if (untold->name)
+        laid->name = before->name;
+    if (untold->hidden)
+        laid->hidden = before->hidden;
+    for (size_t i = 0; i < laid->kind->field_count; i++)
+        if (untold->fields[i])
+            laid->values[i] = before->values[i];
+}
+
 /* Keeps what the source had where it is not what is here now. */
 static int keep_source(struct merge *merge, const struct rows *rows, const struct entry *merged,
                        const struct entry *laid)
 {
     struct database *database = merge->ingest->database;
+    const struct kind *kind = laid->kind;
     uint64_t id = rows_u64(rows, AT_ID);
     size_t count;
 
     entry_differences(merge->arena, merged, laid, &count);
     if (count > 0)
         return database_run(database, &SOURCE_KEEP, id, laid->name, (uint64_t)laid->hidden,
-                            rows_text(rows, AT_LAID + 2));
+                            record_text(kind->fields, kind->field_count, merge->arena,
+                                        laid->values));
     return rows_null(rows, AT_BASE) ? 0 : database_run(database, &SOURCE_DROP, id);
 }
 
@@ -177,6 +193,7 @@ static int merge_states(struct merge *merge, const struct rows *rows, const stru
     *merged = *now;
     if (!state_of(merge->arena, kind, rows, AT_LAID, &laid))
         return 0;
+    lend_untold(merge, edited ? &base : now, &laid);
     if (!edited && rows_u64(rows, AT_IMPORTED) != 0) {
         *merged = laid;
         return 0;

@@ -75,6 +75,15 @@ struct part *ingest_part_named(struct ingest *ingest, const char *name)
     return text_starts(name, PLACES) ? &ingest->place_part : NULL;
 }
 
+struct untold *ingest_untold(struct ingest *ingest, const struct kind *kind)
+{
+    struct untold *untold = &ingest->kinds[kind->index].untold;
+
+    if (untold->fields == NULL)
+        untold->fields = arena_alloc(ingest->keep, (kind->field_count + 1) * sizeof(bool));
+    return untold;
+}
+
 bool ingest_takes(const struct ingest *ingest, const struct part *part)
 {
     return !ingest->partial || part->begun;

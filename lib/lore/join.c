@@ -340,6 +340,35 @@ bool join_whole(const struct join *join)
     return true;
 }
 
+/* Whether the mapping makes output NUMBER of PLAN's from what the source does not have. */
+static bool output_untold(const struct part_plan *plan, size_t number)
+{
+    bool wanted = false;
+
+    for (size_t i = 0; i < plan->part->way_count; i++) {
+        const struct way_plan *way = &plan->ways[i];
+
+        if (way->used && way->outputs[number] != NULL)
+            return false;
+        wanted = wanted || (way->used && way->way->outputs[number].text != NULL);
+    }
+    return wanted;
+}
+
+void join_untold(const struct join *join, const struct kind *kind, struct untold *untold)
+{
+    for (size_t i = 0; i < join->part_count; i++) {
+        const struct part_plan *plan = &join->parts[i];
+
+        if (plan->part->sort != MAPPING_KIND || plan->part->kind != kind)
+            continue;
+        untold->name = output_untold(plan, KIND_NAME);
+        untold->hidden = output_untold(plan, KIND_HIDDEN);
+        for (size_t j = 0; j < plan->part->field_count; j++)
+            untold->fields[plan->part->fields[j].index] = output_untold(plan, KIND_FIELDS + j);
+    }
+}
+
 size_t join_memory(const struct join *join)
 {
     return join->peak;

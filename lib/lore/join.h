@@ -9,6 +9,7 @@
 #ifndef LOREHALL_LORE_JOIN_H
 #define LOREHALL_LORE_JOIN_H
 
+#include "lore/entry.h"
 #include "lore/mapping.h"
 #include "lore/value.h"
 
@@ -63,6 +64,10 @@ int join_run(struct join *join, const struct join_options *options, const char *
  * stays as it is (ingest's partial). */
 bool join_whole(const struct join *join);
 
+/* Tells what the source cannot tell of KIND, because columns are missing: what of it was there before
+ * stays as it is (ingest_untold). */
+void join_untold(const struct join *join, const struct kind *kind, struct untold *untold);
+
 /* What a run counted of one part. */
 struct join_count {
     const struct mapping_part *part;
@@ -79,6 +84,10 @@ const struct join_count *join_counts(const struct join *join, size_t *count);
 
 /* Bytes that the kept tables, the ids and the gathered pairs took at most. */
 size_t join_memory(const struct join *join);
+
+/* Writes what is known before a run: which tables and columns are used and which are left alone, what
+ * is missing and what follows from it. */
+void join_report_source(const struct join *join, FILE *out);
 
 /* Writes the report: what is used, what is missing and what follows from it, tables and columns that
  * are left alone, dangling and doubled ids with examples, and each part's numbers with every

@@ -234,6 +234,8 @@ static bool plan_outputs(struct join *join, struct way_plan *way)
     struct sight all = {.join = join, .way = way, .levels = way->way->step_count};
     struct sight start = {.join = join, .way = way};
     size_t needed = part->sort == MAPPING_PLACES ? PLACE_Z : part->sort == MAPPING_KIND ? 1 : 2;
+    const char *lack = part->sort == MAPPING_KIND ? "there is no column %s in %s: %s stays as it is"
+                                                  : "there is no column %s in %s: no %s";
     const char *missing;
 
     way->outputs = arena_alloc(join->arena, part->outputs * sizeof(const struct expression *));
@@ -248,8 +250,8 @@ static bool plan_outputs(struct join *join, struct way_plan *way)
                          missing, way_name(join, way));
             return false;
         }
-        join_missing(join, way->way->outputs[i].line, "there is no column %s in %s: no %s", missing,
-                     way->start->source->name, output_name(join, part, i));
+        join_missing(join, way->way->outputs[i].line, lack, missing, way->start->source->name,
+                     output_name(join, part, i));
     }
     return true;
 }

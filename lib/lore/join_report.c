@@ -240,11 +240,9 @@ static void print_part(const struct join *join, FILE *out, const struct part_pla
     }
 }
 
-void join_report(const struct join *join, FILE *out)
+void join_report_source(const struct join *join, FILE *out)
 {
-    static const char *const titles[] = {"Kinds", "Relations", "Places"};
     uint64_t rows = 0;
-    int sort = -1;
 
     for (size_t i = 0; i < join->table_count; i++)
         rows += join->tables[i].source->rows;
@@ -253,6 +251,14 @@ void join_report(const struct join *join, FILE *out)
     print_tables(join, out, false);
     print_columns(join, out);
     print_missing(join, out);
+}
+
+void join_report(const struct join *join, FILE *out)
+{
+    static const char *const titles[] = {"Kinds", "Relations", "Places"};
+    int sort = -1;
+
+    join_report_source(join, out);
     print_settings(join, out);
     for (size_t i = 0; i < join->part_count; i++) {
         if ((int)join->parts[i].part->sort != sort) {

@@ -247,6 +247,7 @@ subtest 'what the server sets decides' => sub {
 
 subtest 'columns in another order, renamed, missing or unheard of do no harm' => sub {
     my $before = content();
+    my $lord   = entry('npc', 1001);
     my $said   = import_peq(world(
         '`short_name` varchar(32), `long_name` text, `zoneidnumber` int, `version` int, `expansion` int)' => '`expansion` int, `new_one` int, `LONG_NAME` text, `zoneidnumber` int, `version` int, `short_name` text)',
         "('qeynos2','North Qeynos',2,0,1),('Qeytoqrg','The Qeynos Hills',4,0,1),('qeynos2','North Qeynos (other)',2,1,1)" =>
@@ -256,8 +257,12 @@ subtest 'columns in another order, renamed, missing or unheard of do no harm' =>
     is $said->{counts}{unchanged}, $entries, 'the same comes of it';
     is_deeply content(), $before, 'all of it';
     $said = import_peq(world('`hp` bigint(11)' => '`hit_points` bigint(11)'));
-    is_deeply [@{ $said->{counts} }{qw(changed unchanged)}], [4, $entries - 4], 'without a column its field goes';
-    ok !exists entry('npc', 1001)->{hp}, 'only that';
+    is_deeply [@{ $said->{counts} }{qw(changed unchanged)}], [0, $entries], 'what a missing column told stays';
+    is_deeply content(), $before, 'all of it';
+    like $said->{err}, qr/there is no column hp in npc_types: npc\.hp stays as it is/, 'which is said before';
+    $said = import_peq(world('`hp` bigint(11)' => '`hit_points` bigint(11)', '`name` text NOT NULL' => '`called` text NOT NULL', '`mincash` int' => '`least` int', "'the Foul',50," => "'the Foul',51,"));
+    is_deeply [@{ $said->{counts} }{qw(changed revisions)}], [1, 1], 'an entry that changes beside it changes in that alone';
+    is_deeply { %{ entry('npc', 1001) }, level => 50 }, $lord, 'and keeps its name, its hit points and its coins';
     $said = import_peq(world('`chance` int);' => '`odds` int);'));
     is $said->{status}, 0, 'and so it is within a join';
     import_peq(world());

@@ -321,10 +321,10 @@ static void missing_tables_and_columns_are_reported_with_their_lines(void **stat
         "CREATE TABLE npc_types (id int, name text, purse int);\n"
         "INSERT INTO npc_types VALUES (1,'a',1);\nCREATE TABLE odd (x int);\n");
     assert_string_equal(said, "npc 1 \"a\" {}\nwhole npc\n");
-    reported("m.hdf:10: there is no column level in npc_types: no Hidden");
+    reported("m.hdf:10: there is no column level in npc_types: Hidden stays as it is");
     reported("m.hdf:26: the source has no table things or items: nothing of item");
-    reported("m.hdf:20: there is no column level in npc_types: no npc.level");
-    reported("m.hdf:21: there is no column size in npc_types: no npc.size");
+    reported("m.hdf:20: there is no column level in npc_types: npc.level stays as it is");
+    reported("m.hdf:21: there is no column size in npc_types: npc.size stays as it is");
     reported("m.hdf:49: the source has no table purse: nothing of drops");
     reported("Tables that are left alone:\n    odd (0)");
     reported("    npc_types: purse\n");
