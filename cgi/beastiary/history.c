@@ -62,8 +62,21 @@ static void set_entry(struct request *r, const struct entry *entry)
         view_set(r->view, "May.edit_entry", "1");
 }
 
+/* Picks what the reader compared, else the first of the list and what came before it. */
+static void set_picked(struct request *r, const struct revision *list, size_t count, uint64_t from,
+                       uint64_t to)
+{
+    bool compared = from != 0 && to != 0;
+
+    if (count < 2 && !compared)
+        return;
+    view_set_number(r->view, "Picked.from", (int64_t)(compared ? from : list[1].number));
+    view_set_number(r->view, "Picked.to", (int64_t)(compared ? to : list[0].number));
+}
+
 static enum http_status set_revisions(struct request *r, const struct ground *ground,
-                                      const struct entry *entry, uint64_t before)
+                                      const struct entry *entry, uint64_t before, uint64_t from,
+                                      uint64_t to)
 {
     size_t count;
     struct revision *list = revision_list(r->worker->database, r->arena, ground->game, entry,
@@ -74,6 +87,7 @@ static enum http_status set_revisions(struct request *r, const struct ground *gr
     for (size_t i = 0; i < count && i < REVISIONS_A_PAGE; i++)
         revision_set(r->arena, view_item(r->view, "Revisions"), ground->game, &list[i],
                      CHANGES_SHOWN);
+    set_picked(r, list, count, from, to);
     if (count > REVISIONS_A_PAGE)
         view_set(r->view, "Next",
                  arena_format(r->arena, "%s?before=%" PRIu64, r->path,
@@ -100,7 +114,7 @@ enum http_status history_page(struct request *r)
     if (from != 0 && to != 0)
         status = set_compared(r, &ground, &entry, from, to);
     if (status == HTTP_OK)
-        status = set_revisions(r, &ground, &entry, before);
+        status = set_revisions(r, &ground, &entry, before, from, to);
     if (status != HTTP_OK)
         return status;
     set_entry(r, &entry);

@@ -59,7 +59,15 @@ subtest 'a history tells what changed, from what to what, by whom and why' => su
     is $guest->get("/beastiary/npc/$entry/wrong/history")->location, "$path/history", 'a wrong address leads to the right one';
 };
 
+# The revisions that are picked for comparison: "from to".
+sub picked ($page) {
+    my %picked = map { ($_->attribute('name') => $_->attribute('value')) } grep { defined $_->attribute('checked') } $page->html->all('input');
+    return join ' ', map { $picked{$_} // '' } qw(from to);
+}
+
 subtest 'any two can be compared' => sub {
+    is picked($guest->get("$path/history")), '2 3', 'at first the last change is picked';
+    is picked($guest->get("$path/history?from=1&to=3")), '1 3', 'then what was chosen';
     my @changes = changes($guest->get("$path/history?from=1&to=3"));
     ok +(grep { $_ eq 'Level 30 → 35' } @changes), 'what two revisions changed is told once';
     @changes = changes($guest->get("$path/history?from=3&to=2"));

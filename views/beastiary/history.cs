@@ -11,9 +11,10 @@ else ?><?cs call:changes(Between.0) ?><?cs /if ?>
 <form class="history" method="get" action="<?cs var:Entry.path ?>/history">
 <ol class="revisions"><?cs each:revision = Revisions ?>
 <li>
-<p class="revision"><span class="pick"><label><input type="radio" name="from" value="<?cs var:revision.number ?>"<?cs
-  if:Compared.from == revision.number ?> checked<?cs /if ?>> <?cs var:tr("from") ?></label> <label><input type="radio" name="to" value="<?cs var:revision.number ?>"<?cs
-  if:Compared.to == revision.number ?> checked<?cs /if ?>> <?cs var:tr("to") ?></label></span>
+<p class="revision"><?cs
+if:Picked.to ?><span class="pick"><label><input type="radio" name="from" value="<?cs var:revision.number ?>"<?cs
+  if:Picked.from == revision.number ?> checked<?cs /if ?>> <?cs var:tr("from") ?></label> <label><input type="radio" name="to" value="<?cs var:revision.number ?>"<?cs
+  if:Picked.to == revision.number ?> checked<?cs /if ?>> <?cs var:tr("to") ?></label></span><?cs /if ?>
 <a href="<?cs var:Entry.path ?>/history/<?cs var:revision.number ?>"><?cs var:trf("Revision %s|" + revision.number) ?></a> <span class="by"><?cs
   call:revision_line(revision) ?></span></p><?cs
 if:revision.why ?>
@@ -22,7 +23,7 @@ if:revision.why ?>
 </ol><?cs
 if:!Revisions ?>
 <p class="empty"><?cs var:tr("Nothing was recorded before this.") ?></p><?cs
-else ?>
+elif:Picked.to ?>
 <p class="actions"><button class="button quiet" type="submit"><?cs var:tr("Compare the chosen two") ?></button></p><?cs /if ?>
 </form>
 <?cs call:pages(Next, tr("Older revisions"), First, tr("Newest revisions")) ?>

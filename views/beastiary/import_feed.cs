@@ -11,6 +11,6 @@
 <id><?cs var:Page.origin ?><?cs var:change.url ?>/history/<?cs var:change.number ?></id>
 <link href="<?cs var:Page.origin ?><?cs var:change.url ?>"/>
 <updated><?cs var:change.when ?></updated>
-<summary><?cs var:change.what ?><?cs each:difference = change.changes ?>; <?cs var:difference.label ?>: <?cs var:difference.from ?> → <?cs var:difference.to ?><?cs /each ?></summary>
+<summary><?cs var:change.what ?><?cs each:difference = change.changes ?>; <?cs var:difference.label ?>: <?cs if:difference.from ?><?cs var:difference.from ?><?cs else ?>–<?cs /if ?> → <?cs if:difference.to ?><?cs var:difference.to ?><?cs else ?>–<?cs /if ?><?cs /each ?></summary>
 </entry><?cs /each ?>
 </feed>
