@@ -1,10 +1,12 @@
 #include "web/fragment.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 #include "web/compress.h"
 #include "web/response.h"
 #include "web/route.h"
+#include "web/view.h"
 
 /* An entry's fixed part; the texts follow in this order without their NULs. */
 struct packed {
@@ -66,10 +68,17 @@ static bool find(struct request *r, const char *key, uint64_t key_stamp, uint64_
     return true;
 }
 
+/* What every key begins with: pages of another version or in another language are others. */
+static char *key_of(struct request *r, const char *key)
+{
+    return arena_format(r->arena, "%016" PRIx64 "|%s|%s",
+                        r->worker->edition + views_touched(r->worker->views), r->language, key);
+}
+
 bool fragment_find(struct request *r, const char *key, uint64_t stamp, struct fragment *fragment)
 {
     uint64_t same;
-    bool found = find(r, arena_format(r->arena, "%s|%s", r->language, key), stamp, &same, fragment);
+    bool found = find(r, key_of(r, key), stamp, &same, fragment);
 
     if (found)
         r->cache_hits++;
@@ -83,13 +92,13 @@ void fragment_keep(struct request *r, const char *key, uint64_t stamp, struct fr
     if (r->worker->cache == NULL)
         return;
     piece_deflate(r->arena, &fragment->html, EFFORT_KEPT);
-    keep(r, arena_format(r->arena, "%s|%s", r->language, key), stamp, stamp, fragment);
+    keep(r, key_of(r, key), stamp, stamp, fragment);
 }
 
 /* What a guest's page is kept under: all that it can differ by. */
 static char *page_key(struct request *r)
 {
-    return arena_format(r->arena, "page|%s|%s|%s", r->language, r->origin, r->target);
+    return key_of(r, arena_format(r->arena, "page|%s|%s", r->origin, r->target));
 }
 
 static bool may_keep(const struct request *r)

@@ -56,6 +56,7 @@ struct worker {
     struct cache *cache; /* NULL: none */
     struct secret secret;
     struct views *views;
+    uint64_t edition; /* of what pages are made with */
     struct sites *sites;
     struct games *games; /* of the lore floor; NULL: this area has none */
     struct shelf *shelf; /* of the lore floor: the catalogues that are open */

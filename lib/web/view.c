@@ -35,6 +35,7 @@ struct views {
     size_t template_count;
     struct source sources[FILES_MOST];
     size_t source_count;
+    uint64_t touched; /* when the source was written that was last found to be another, in ns */
 };
 
 struct view_data {
@@ -191,27 +192,37 @@ static void forget_templates(struct views *views)
     views->source_count = 0;
 }
 
-static bool sources_changed(const struct views *views)
+static bool sources_changed(struct views *views)
 {
     for (size_t i = 0; i < views->source_count; i++) {
-        struct stat info;
+        struct stat info = {0};
 
         if (stat(views->sources[i].path, &info) != 0 ||
             info.st_mtim.tv_sec != views->sources[i].changed.tv_sec ||
-            info.st_mtim.tv_nsec != views->sources[i].changed.tv_nsec)
+            info.st_mtim.tv_nsec != views->sources[i].changed.tv_nsec) {
+            views->touched = (uint64_t)info.st_mtim.tv_sec * 1000000000 +
+                             (uint64_t)info.st_mtim.tv_nsec;
             return true;
+        }
     }
     return false;
+}
+
+/* Forgets all templates when one of them was edited. */
+static bool look_again(struct views *views)
+{
+    if (!views->watch || !sources_changed(views))
+        return false;
+    forget_templates(views);
+    return true;
 }
 
 static CSPARSE *template_of(struct views *views, const char *name)
 {
     struct template *new = &views->templates[views->template_count];
 
-    if (views->watch && sources_changed(views)) {
-        forget_templates(views);
+    if (look_again(views))
         new = &views->templates[0];
-    }
     for (size_t i = 0; i < views->template_count; i++)
         if (strcmp(views->templates[i].name, name) == 0)
             return views->templates[i].parse;
@@ -239,6 +250,12 @@ struct views *views_open(const char *directory, const char *manifest, bool watch
         return NULL;
     }
     return views;
+}
+
+uint64_t views_touched(struct views *views)
+{
+    look_again(views);
+    return views->touched;
 }
 
 void views_close(struct views *views)

@@ -14,6 +14,9 @@ struct view_node;
  * again when they change. NULL when the manifest cannot be read (logged). */
 struct views *views_open(const char *directory, const char *manifest, bool watch);
 
+/* Where templates are watched, a number that is another one after each edit of those in use; else 0. */
+uint64_t views_touched(struct views *views);
+
 /* Frees them. */
 void views_close(struct views *views);
 

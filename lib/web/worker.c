@@ -10,6 +10,7 @@
 #include "base/language.h"
 #include "base/log.h"
 #include "web/dispatch.h"
+#include "web/edition.h"
 #include "web/response.h"
 #include "web/sandbox.h"
 #include "web/site.h"
@@ -60,6 +61,7 @@ int worker_open(struct worker *worker, const char *config, const struct area *ar
     worker->views = views_open(c->views, c->static_manifest, c->development);
     if (worker->views == NULL)
         return -1;
+    worker->edition = edition_of(c);
     if (area->open != NULL && area->open(worker, permanent) != 0)
         return -1;
     worker->database = database_open(c, area->statements);

@@ -181,6 +181,29 @@ subtest 'a worker that wants a cache of another size shares the one that is in u
 
 # ---- a crash between commit and bump --------------------------------------------------------------
 
+sub slurp ($file) { open my $in, '<', $file or die "$file: $!"; local $/; return <$in> }
+sub spew ($file, $text) { open my $out, '>', $file or die "$file: $!"; print $out $text; close $out or die "$file: $!" }
+
+subtest 'a new version beside the old one shows its own pages' => sub {
+    my $thread = '/forum/thread/' . start_thread($author, title => 'Upgraded') . '/upgraded';
+    my $shared = instance_file('tmp/' . unique('shared'));
+    my $views  = instance_file('tmp/' . unique('views'));
+    my $old    = Lorehall::Worker->new('forum', 'Shared.File' => $shared);
+    my $before = $old->ask($guest, $thread)->{text};
+    is $old->ask($guest, $thread)->{text}, $before, 'the page is kept';
+    my ($now) = slurp(instance_file('site.hdf')) =~ /^Views\.Directory = (.*)$/m;
+    is system('cp', '-r', $now, $views), 0, 'views of a new version';
+    my $foot = slurp("$views/layout/foot.cs");
+    spew("$views/layout/foot.cs", "<!-- the new foot -->$foot");
+    my $new = Lorehall::Worker->new('forum', 'Shared.File' => $shared, 'Views.Directory' => $views);
+    like $new->ask($guest, $thread)->{text}, qr/the new foot/, 'the new one shows what it is made with';
+    is $old->ask($guest, $thread)->{text}, $before, 'the old one still what it was made with';
+    spew("$views/layout/foot.cs", "<!-- a newer foot -->$foot");
+    like $new->ask($guest, $thread)->{text}, qr/a newer foot/, 'and whoever works on a view sees that at once';
+    system 'rm', '-r', $views;
+    unlink $shared, "$shared.lock";
+};
+
 subtest 'a worker that dies between commit and bump leaves nothing stale for long' => sub {
     my $thread = start_thread($author, title => 'Crashed');
     my $path   = "/forum/thread/$thread/crashed?sort=newest";
