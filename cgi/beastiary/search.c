@@ -274,7 +274,8 @@ static json_t *suggestion_json(struct request *r, const struct suggestion *hit)
                      hit->sign, "url", hit_url(r, hit), "near", hit->rank == RANK_NEAR);
 }
 
-/* Adds what is called like TEXT; where no name holds it, what bears it as its id comes first. */
+/* Adds what is called like TEXT; where no name holds it, what bears it as its id comes first. Ids are
+ * looked up in the database, so that is not done for what is rarely one. */
 static void suggest(struct request *r, const struct ground *ground, const char *text, json_t *list)
 {
     struct catalogue *catalogue = shelf_catalogue(r, ground->game, ground->number);
@@ -284,7 +285,7 @@ static void suggest(struct request *r, const struct ground *ground, const char *
     if (catalogue == NULL)
         return;
     found = catalogue_suggest_mixed(catalogue, r->arena, text, WHILE_TYPING, &count);
-    if (count == 0 || found[0].rank == RANK_NEAR)
+    if (strchr(text, ' ') == NULL && (count == 0 || found[0].rank == RANK_NEAR))
         ids = find_ids(r, ground, text, &id_count);
     for (size_t i = 0; ids != NULL && i < id_count; i++)
         json_array_append_new(list, suggestion_json(r, &ids[i]));

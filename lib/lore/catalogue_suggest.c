@@ -46,6 +46,7 @@ struct search {
     struct fits best;
     struct fits *firsts; /* the best of each kind that begin with it or have a word that does; NULL:
                             nobody asks for them */
+    bool counted;        /* TOTAL is asked for */
     uint64_t total;
 };
 
@@ -191,6 +192,15 @@ static void take(struct search *search, const struct place *place, uint32_t row,
     keep(search, &fit);
 }
 
+/* Whether names that only hold what was typed, not as the beginning of a word, are of no use. */
+static bool likes_only(const struct search *search)
+{
+    const struct fits *best = &search->best;
+
+    return !search->counted && best->count == best->limit &&
+           best->list[best->count - 1].rank < RANK_HOLDS;
+}
+
 static void take_holding(struct search *search, const struct place *place)
 {
     const struct names *names = &place->image->names;
@@ -200,6 +210,8 @@ static void take_holding(struct search *search, const struct place *place)
     for (size_t w = 0; w < place->image->rows / 64; w++) {
         uint64_t bits = holding[w] & place->seen[w];
 
+        if (bits != 0 && likes_only(search))
+            bits &= like[w];
         if (bits == 0 || place->kinds[w / BLOCK_WORDS] == NULL)
             continue;
         for (; bits != 0; bits &= bits - 1) {
@@ -325,7 +337,7 @@ static void for_places(struct search *search,
 }
 
 /* Looks everything up that is asked for. */
-static void look(struct search *search, const struct kind *kind, bool all, bool counted)
+static void look(struct search *search, const struct kind *kind, bool all)
 {
     if (search->length == 0)
         return;
@@ -333,7 +345,7 @@ static void look(struct search *search, const struct kind *kind, bool all, bool 
         open_place(search, i, kind, all);
     for_places(search, take_beginning);
     /* Names that begin with it come before all others. */
-    if (counted || search->firsts != NULL || search->best.count < search->best.limit)
+    if (search->counted || search->firsts != NULL || search->best.count < search->best.limit)
         for_places(search, take_holding);
     if (search->best.count < search->best.limit && search->length > 2)
         for_places(search, take_near);
@@ -343,10 +355,13 @@ struct suggestion *catalogue_suggest(struct catalogue *catalogue, struct arena *
                                      const struct kind *kind, const char *typed, bool all,
                                      unsigned limit, size_t *count, uint64_t *total)
 {
-    struct search search = {.catalogue = catalogue, .arena = arena, .best = fits_of(arena, limit)};
+    struct search search = {.catalogue = catalogue,
+                            .arena = arena,
+                            .best = fits_of(arena, limit),
+                            .counted = total != NULL};
 
     search.length = names_fold(typed, search.typed, sizeof search.typed);
-    look(&search, kind, all, total != NULL);
+    look(&search, kind, all);
     *count = search.best.count;
     if (total != NULL)
         *total = search.total;
@@ -364,7 +379,7 @@ struct suggestion *catalogue_suggest_mixed(struct catalogue *catalogue, struct a
         search.firsts = arena_alloc(arena, game->kind_count * sizeof *search.firsts);
     for (size_t k = 0; search.firsts != NULL && k < game->kind_count; k++)
         search.firsts[k] = fits_of(arena, FIRSTS);
-    look(&search, NULL, false, false);
+    look(&search, NULL, false);
     if (search.firsts != NULL)
         mix(&search);
     *count = search.best.count;
