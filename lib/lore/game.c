@@ -292,7 +292,7 @@ static void read_columns(struct game_file *file, const struct declaration *block
                                    relation->field_count, &relation->column_count);
     if (declaration_find(block, "Columns") != NULL)
         return;
-    all = arena_alloc(file->arena, (relation->field_count + 1) * sizeof *all);
+    all = arena_alloc(file->arena, (relation->field_count + 1) * sizeof(struct field *));
     for (size_t i = 0; i < relation->field_count; i++)
         all[i] = &relation->fields[i];
     relation->columns = all;

@@ -1,11 +1,11 @@
 #include "web/edition.h"
 
-#include <dirent.h>
+#include <fts.h>
 #include <inttypes.h>
 #include <limits.h>
 #include <stdio.h>
-#include <string.h>
 #include <sys/stat.h>
+#include <sys/types.h>
 
 #include "base/language.h"
 #include "base/text.h"
@@ -20,29 +20,26 @@ static uint64_t edition_of_file(const char *path, const struct stat *info)
     return text_hash(line, 0);
 }
 
-/* A directory is the sum of what is in it, in whatever order that is told. */
+/* A directory is the sum of what is below it, in whatever order that is told. */
 static uint64_t edition_of_path(const char *path)
 {
-    struct stat info = {0};
-    const struct dirent *entry;
-    uint64_t sum;
-    DIR *directory;
+    char top[PATH_MAX];
+    char *const tops[] = {top, NULL};
+    const struct stat nothing = {0};
+    uint64_t sum = 0;
+    FTS *walk;
 
-    if (stat(path, &info) != 0 || !S_ISDIR(info.st_mode))
-        return edition_of_file(path, &info);
-    directory = opendir(path);
-    if (directory == NULL)
-        return edition_of_file(path, &info);
-    sum = text_hash(path, 0);
-    while ((entry = readdir(directory)) != NULL) {
-        char below[PATH_MAX];
-
-        if (entry->d_name[0] == '.')
-            continue;
-        if (snprintf(below, sizeof below, "%s/%s", path, entry->d_name) < (int)sizeof below)
-            sum += edition_of_path(below);
+    snprintf(top, sizeof top, "%s", path);
+    walk = fts_open(tops, FTS_LOGICAL | FTS_NOCHDIR, NULL);
+    if (walk == NULL)
+        return edition_of_file(path, &nothing);
+    for (const FTSENT *at = fts_read(walk); at != NULL; at = fts_read(walk)) {
+        if (at->fts_info == FTS_F)
+            sum += edition_of_file(at->fts_path, at->fts_statp);
+        else if (at->fts_info != FTS_D && at->fts_info != FTS_DP)
+            sum += edition_of_file(at->fts_path, &nothing);
     }
-    closedir(directory);
+    fts_close(walk);
     return sum;
 }
 
