@@ -145,8 +145,9 @@ static const char *difference_shown(struct arena *arena, const struct field *fie
 
     if (!field_is_number(field))
         return NULL;
-    difference.number = number_of(value) - number_of(first);
-    if (difference.number == 0)
+    /* One that is beyond all numbers is not told. */
+    if (__builtin_sub_overflow(number_of(value), number_of(first), &difference.number) ||
+        difference.number == 0 || difference.number == INT64_MIN)
         return NULL;
     if (field->shown == SHOWN_PLAIN || field->shown == SHOWN_SIGNED) {
         signed_field.shown = SHOWN_SIGNED;

@@ -1,7 +1,6 @@
 #include "lore/amount.h"
 
 #include <inttypes.h>
-#include <stdlib.h>
 
 #include "base/language.h"
 #include "lore/value.h"
@@ -43,10 +42,13 @@ static const char *named(struct arena *arena, const struct enumeration *values, 
     const struct choice *choice = choice_by_number(values, number);
 
     if (choice == NULL && number < 0) {
-        choice = choice_by_number(values, -number);
+        uint64_t size = 0 - (uint64_t)number;
+
+        if (size <= INT64_MAX)
+            choice = choice_by_number(values, (int64_t)size);
         return arena_format(arena, _("not %s"),
                             choice != NULL ? game_text(choice->label)
-                                           : arena_format(arena, "%" PRId64, -number));
+                                           : arena_format(arena, "%" PRIu64, size));
     }
     return choice != NULL ? game_text(choice->label) : arena_format(arena, "%" PRId64, number);
 }
@@ -58,13 +60,22 @@ static const char *number_shown(struct arena *arena, const struct amount *amount
     switch (amount->how) {
     case AMOUNT_PLAIN: return value_shown(&plain_number, arena, &value);
     case AMOUNT_PERCENT: return value_shown(&percents, arena, &value);
-    case AMOUNT_OVER_HUNDRED: value.number -= 100; return value_shown(&percents, arena, &value);
+    case AMOUNT_OVER_HUNDRED:
+        if (__builtin_sub_overflow(number, 100, &value.number))
+            value.number = INT64_MIN;
+        return value_shown(&percents, arena, &value);
     case AMOUNT_MILLISECONDS: return value_shown(&seconds, arena, &value);
     case AMOUNT_NAMED: return named(arena, amount->values, number);
     case AMOUNT_NONE: return "";
     case AMOUNT_SIGNED: break;
     }
     return value_shown(&signed_number, arena, &value);
+}
+
+/* A number without its sign, as near as there is one. */
+static int64_t size_of(int64_t number)
+{
+    return number >= 0 ? number : number == INT64_MIN ? INT64_MAX : -number;
 }
 
 /* The figures: one, or from one to the other where it may be more; a source counts the most without
@@ -76,9 +87,9 @@ static const char *figures(struct arena *arena, const struct amount *amount, int
     const char *much;
     bool ranged = amount->how != AMOUNT_NAMED && amount->how != AMOUNT_NONE && !amount->level;
 
-    if (ranged && llabs(most) > llabs(value))
+    if (ranged && size_of(most) > size_of(value))
         return arena_format(arena, _("%s to %s"), one,
-                            number_shown(arena, amount, value < 0 ? -llabs(most) : most));
+                            number_shown(arena, amount, value < 0 ? -size_of(most) : most));
     if (ranged && grows && most == 0)
         return arena_format(arena, _("%s, by level"), one);
     if (!amount->level || most <= 0)

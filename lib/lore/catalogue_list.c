@@ -8,6 +8,7 @@ struct found {
     uint64_t key, name;
     uint32_t row; /* of its kind */
     uint8_t image;
+    bool unset; /* it has nothing to be sorted by: it comes last, whichever way */
 };
 
 /* A query while it is answered. */
@@ -35,22 +36,23 @@ struct pass {
 
 static bool before(const struct found *a, const struct found *b)
 {
-    return a->key != b->key ? a->key < b->key : a->name < b->name;
+    if (a->key != b->key)
+        return a->key < b->key;
+    return a->unset != b->unset ? b->unset : a->name < b->name;
 }
 
-/* A number that goes up with the value of the field that is sorted by; what is not set comes last,
- * whichever way it goes. */
-static uint64_t field_key(const struct pass *pass, size_t row)
+/* A number that goes up with the value of the field that is sorted by. */
+static uint64_t field_key(const struct pass *pass, size_t row, bool *unset)
 {
     const struct field *field = pass->query->field;
     const struct image_field *from = &pass->kind->fields[field->index];
     uint64_t key = column_stored(&from->column, row);
 
-    if (from->present != NULL && (from->present[row / 64] >> row % 64 & 1) == 0)
+    *unset = (from->present != NULL && (from->present[row / 64] >> row % 64 & 1) == 0) ||
+             (field->type == FIELD_TEXT && (key == 0 || key > from->text_count));
+    if (*unset)
         return UINT64_MAX;
     if (field->type == FIELD_TEXT) {
-        if (key == 0 || key > from->text_count)
-            return UINT64_MAX;
         key = pass->text_keys != NULL ? pass->text_keys[key] : 2 * key << 32;
     } else if (field->type != FIELD_MASK) {
         key += (uint64_t)from->column.base + ((uint64_t)1 << 63);
@@ -58,12 +60,12 @@ static uint64_t field_key(const struct pass *pass, size_t row)
     return pass->query->down ? ~key : key;
 }
 
-static uint64_t key_of(const struct pass *pass, size_t row)
+static uint64_t key_of(const struct pass *pass, size_t row, bool *unset)
 {
     uint64_t id;
 
     switch (pass->query->sort) {
-    case CATALOGUE_BY_FIELD: return field_key(pass, row);
+    case CATALOGUE_BY_FIELD: return field_key(pass, row, unset);
     case CATALOGUE_BY_ID:
         id = (uint64_t)column_value(&pass->image->own[IMAGE_ID], pass->kind->first + row);
         return pass->query->down ? ~id : id;
@@ -152,9 +154,10 @@ static void rise(struct pass *pass, struct found found)
 /* Offers a row to the page. Most fall behind its last one by their key alone. */
 static void offer(struct pass *pass, size_t row)
 {
-    struct found found = {.key = key_of(pass, row), .row = (uint32_t)row};
+    struct found found = {.row = (uint32_t)row};
     bool full = pass->count == pass->query->limit;
 
+    found.key = key_of(pass, row, &found.unset);
     if (pass->query->after != 0) {
         if (found.key < pass->after.key)
             return;
@@ -313,7 +316,8 @@ static bool find_after(struct pass *pass)
     if (!catalogue_locate(pass->catalogue, pass->query->kind, pass->query->after, &image, &row))
         return false;
     enter(pass, image);
-    pass->after = (struct found){.key = key_of(pass, row), .name = name_of(pass, row)};
+    pass->after = (struct found){.name = name_of(pass, row)};
+    pass->after.key = key_of(pass, row, &pass->after.unset);
     return true;
 }
 

@@ -112,12 +112,12 @@ static struct expression *parse_number(struct parser *parser)
 {
     size_t length = strspn(parser->at, "0123456789.");
     const char *text = arena_copy(parser->arena, parser->at, length);
-    double number;
+    struct expression_value number;
 
     if (!expression_parse_number(text, &number))
         return wrong(parser, "this is no number");
     parser->at += length;
-    return constant(parser, expression_of_number(number));
+    return constant(parser, number);
 }
 
 static char *parse_word(struct parser *parser)

@@ -8,7 +8,8 @@
  * is compiled, and so a mapping fits sources of several times. & and | bind closer than comparisons.
  * Names are found whatever their case. The word null is NULL. NULL in arithmetic gives NULL; in comparisons and conditions
  * it is 0 or "". Text that is a number may stand for it; texts are compared whatever their case.
- * Division by 0 gives NULL. Bits are those of whole numbers up to 2^53.
+ * Division by 0 gives NULL. Whole numbers of 64 bits stay exact; what leaves them, and what has
+ * decimals, is a double. Bits are those of whole numbers: bit 63 is the sign.
  *
  *     min(a, …) max(a, …) abs(a) floor(a) round(a) number(t)
  *     lower(t) trim(t) replace(t, from, to) join(t, …)
@@ -19,7 +20,7 @@
  *     label("enumeration", n)        what the game calls that value
  *     given(x)                       whether x is there: not NULL and not empty, nor the words NULL
  *                                    and \N, which some exports write
- *     bit(n)                         1 << n, 0 where n is below 0
+ *     bit(n)                         1 << n, 0 where n is not 0 to 63
  *     bits(t, outer, inner)          "1,1^5,0^8,1,30" by "^" and ",": bits 1 and 8; a piece whose
  *                                    second part is 0 counts as not there
  *     letters(t, alphabet)           the bit of each letter's position in the alphabet
@@ -29,15 +30,17 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/arena.h"
 
-enum expression_type { EXPRESSION_NULL, EXPRESSION_NUMBER, EXPRESSION_TEXT };
+enum expression_type { EXPRESSION_NULL, EXPRESSION_NUMBER, EXPRESSION_TEXT, EXPRESSION_WHOLE };
 
 struct expression_value {
     enum expression_type type;
-    double number;    /* of numbers */
-    const char *text; /* of texts */
+    double number;    /* of numbers that are not whole, or beyond 64 bits */
+    const char *text; /* of texts; of a number its digits in the source, or NULL */
+    int64_t whole;    /* of whole numbers */
 };
 
 struct expression;
@@ -56,7 +59,7 @@ struct expression_row {
     /* Whether a set of the mapping has ITEM; NULL where there are no sets. */
     bool (*has)(void *context, const char *set, const char *item);
     /* The label of an enumeration's value, NULL where it has none; NULL where there are no labels. */
-    const char *(*label)(void *context, const char *enumeration, double number);
+    const char *(*label)(void *context, const char *enumeration, int64_t number);
     void *context;
     struct arena *arena; /* for the texts that it makes */
 };
@@ -74,16 +77,20 @@ struct expression_value expression_run(const struct expression *expression,
 /* Whether the value counts as true: a number other than 0, a text other than "" and "0". */
 bool expression_true(struct expression_value value);
 
-/* The value as a number; false when it is NULL or a text that is none. */
+/* The value as a number, as near as a double is; false when it is NULL or a text that is none. */
 bool expression_number(struct expression_value value, double *number);
+
+/* The value as EXPRESSION_WHOLE or EXPRESSION_NUMBER; false when it is NULL or a text that is none. */
+bool expression_numeric(struct expression_value value, struct expression_value *number);
 
 /* The value as text, whole numbers without a point; NULL for NULL. On ARENA where it is made. */
 const char *expression_text(struct expression_value value, struct arena *arena);
 
-/* All of TEXT (but white space around it) as a number. */
-bool expression_parse_number(const char *text, double *number);
+/* All of TEXT (but white space around it) as a number, which keeps TEXT where it is not whole. */
+bool expression_parse_number(const char *text, struct expression_value *number);
 
-/* A number and a text as values; the text is not copied, NULL gives NULL. */
+/* Numbers and a text as values; the text is not copied, NULL gives NULL. */
+struct expression_value expression_of_whole(int64_t whole);
 struct expression_value expression_of_number(double number);
 struct expression_value expression_of_text(const char *text);
 

@@ -24,15 +24,12 @@ static const char *text_of(const struct expression_row *row, value argument)
 
 static value least_or_most(const value *arguments, size_t count, int sign)
 {
-    value best = none;
-    double number, held = 0;
+    value best = none, number;
 
-    for (size_t i = 0; i < count; i++) {
-        if (!expression_number(arguments[i], &number))
-            continue;
-        if (best.type == EXPRESSION_NULL || number * sign > held * sign)
-            best = expression_of_number(held = number);
-    }
+    for (size_t i = 0; i < count; i++)
+        if (expression_numeric(arguments[i], &number) &&
+            (best.type == EXPRESSION_NULL || expression_compare(number, best) * sign > 0))
+            best = number;
     return best;
 }
 
@@ -48,17 +45,26 @@ static value call_max(const struct expression_row *row, const value *arguments, 
     return least_or_most(arguments, count, 1);
 }
 
+/* A whole number stays as it is. */
 static value of_number(const value *arguments, double (*what)(double))
 {
-    double number;
+    value number;
 
-    return expression_number(arguments[0], &number) ? expression_of_number(what(number)) : none;
+    if (!expression_numeric(arguments[0], &number))
+        return none;
+    return number.type == EXPRESSION_WHOLE ? number : expression_of_number(what(number.number));
 }
 
 static value call_abs(const struct expression_row *row, const value *arguments, size_t count)
 {
+    value number;
+
     (void)row, (void)count;
-    return of_number(arguments, fabs);
+    if (!expression_numeric(arguments[0], &number) || number.type != EXPRESSION_WHOLE)
+        return of_number(arguments, fabs);
+    if (number.whole == INT64_MIN)
+        return expression_of_number(fabs((double)number.whole));
+    return expression_of_whole(number.whole < 0 ? -number.whole : number.whole);
 }
 
 static value call_floor(const struct expression_row *row, const value *arguments, size_t count)
@@ -73,15 +79,12 @@ static value call_round(const struct expression_row *row, const value *arguments
     return of_number(arguments, round);
 }
 
-static double same(double number)
-{
-    return number;
-}
-
 static value call_number(const struct expression_row *row, const value *arguments, size_t count)
 {
+    value number;
+
     (void)row, (void)count;
-    return of_number(arguments, same);
+    return expression_numeric(arguments[0], &number) ? number : none;
 }
 
 static value call_lower(const struct expression_row *row, const value *arguments, size_t count)
@@ -209,31 +212,44 @@ static value call_given(const struct expression_row *row, const value *arguments
 
 static value call_label(const struct expression_row *row, const value *arguments, size_t count)
 {
-    double number;
+    value number;
 
     (void)count;
-    if (row->label == NULL || !expression_number(arguments[1], &number))
+    if (row->label == NULL || !expression_numeric(arguments[1], &number) ||
+        number.type != EXPRESSION_WHOLE)
         return none;
-    return expression_of_text(row->label(row->context, text_of(row, arguments[0]), number));
+    return expression_of_text(row->label(row->context, text_of(row, arguments[0]), number.whole));
 }
 
-static double bit_at(double place)
+static uint64_t bit_at(int64_t place)
 {
-    return place >= 0 && place <= 52 ? ldexp(1, (int)place) : 0;
+    return place >= 0 && place < 64 ? UINT64_C(1) << place : 0;
+}
+
+/* The bit that a numeric value names. */
+static uint64_t bit_of(value place)
+{
+    if (place.type == EXPRESSION_WHOLE)
+        return bit_at(place.whole);
+    return place.number >= 0 && place.number < 64 ? bit_at((int64_t)place.number) : 0;
 }
 
 static value call_bit(const struct expression_row *row, const value *arguments, size_t count)
 {
+    value number;
+
     (void)row, (void)count;
-    return of_number(arguments, bit_at);
+    if (!expression_numeric(arguments[0], &number))
+        return none;
+    return expression_of_whole((int64_t)bit_of(number));
 }
 
 static value call_bits(const struct expression_row *row, const value *arguments, size_t count)
 {
     const char *at = text_of(row, arguments[0]), *outer = text_of(row, arguments[1]);
     const char *inner = text_of(row, arguments[2]), *piece, *number;
-    int64_t bits = 0;
-    double place, on;
+    uint64_t bits = 0;
+    value place, on;
 
     (void)count;
     while (at != NULL) {
@@ -242,25 +258,25 @@ static value call_bits(const struct expression_row *row, const value *arguments,
         if (!expression_parse_number(number, &place))
             continue;
         if (piece != NULL && expression_parse_number(next_piece(row->arena, &piece, inner), &on) &&
-            on == 0)
+            !expression_true(on))
             continue;
-        bits |= (int64_t)bit_at(place);
+        bits |= bit_of(place);
     }
-    return expression_of_number((double)bits);
+    return expression_of_whole((int64_t)bits);
 }
 
 static value call_letters(const struct expression_row *row, const value *arguments, size_t count)
 {
     const char *text = text_of(row, arguments[0]), *alphabet = text_of(row, arguments[1]), *found;
-    int64_t bits = 0;
+    uint64_t bits = 0;
 
     (void)count;
     for (; *text != '\0'; text++) {
         found = strchr(alphabet, *text);
         if (found != NULL)
-            bits |= (int64_t)bit_at((double)(found - alphabet));
+            bits |= bit_at(found - alphabet);
     }
-    return expression_of_number((double)bits);
+    return expression_of_whole((int64_t)bits);
 }
 
 static const struct expression_function functions[] = {

@@ -1,16 +1,27 @@
 /* Running expressions. */
+#include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
+#include "base/text.h"
 #include "lore/expression_part.h"
 
-#define WHOLE_MOST 9007199254740992.0 /* 2^53 */
+#define BLANKS " \t\r\n"
+#define WHOLE_LIMIT 9223372036854775808.0 /* 2^63 */
+#define WHOLE_DIGITS 40                   /* and blanks; longer ones are no whole number of ours */
+
+struct expression_value expression_of_whole(int64_t whole)
+{
+    return (struct expression_value){.type = EXPRESSION_WHOLE, .whole = whole};
+}
 
 struct expression_value expression_of_number(double number)
 {
+    if (number >= -WHOLE_LIMIT && number < WHOLE_LIMIT && number == floor(number))
+        return expression_of_whole((int64_t)number);
     return (struct expression_value){.type = EXPRESSION_NUMBER, .number = number};
 }
 
@@ -20,88 +31,137 @@ struct expression_value expression_of_text(const char *text)
                                      .text = text};
 }
 
-/* A whole number of at most 15 digits, by far the most there is. */
-static bool parse_whole(const char *text, double *number)
+/* A whole number with white space around it. */
+static bool parse_padded(const char *text, int64_t *whole)
 {
-    bool minus = *text == '-';
-    int64_t whole = 0;
-    size_t digits = 0;
+    size_t length = strlen(text);
+    char digits[WHOLE_DIGITS];
 
-    for (text += minus; *text >= '0' && *text <= '9' && digits < 16; text++, digits++)
-        whole = whole * 10 + (*text - '0');
-    *number = (double)(minus ? -whole : whole);
-    return *text == '\0' && digits > 0 && digits < 16;
+    while (length > 0 && strchr(BLANKS, text[length - 1]) != NULL)
+        length--;
+    if (length >= sizeof digits)
+        return false;
+    memcpy(digits, text, length);
+    digits[length] = '\0';
+    return text_i64(digits, INT64_MIN, INT64_MAX, whole);
 }
 
-bool expression_parse_number(const char *text, double *number)
+bool expression_parse_number(const char *text, struct expression_value *number)
 {
+    const char *begin = text + strspn(text, BLANKS);
+    double value;
+    int64_t whole;
     char *end;
 
-    if (parse_whole(text, number))
+    if (text_i64(text, INT64_MIN, INT64_MAX, &whole) || parse_padded(begin, &whole)) {
+        *number = expression_of_whole(whole);
         return true;
-    text += strspn(text, " \t\r\n");
+    }
     /* Not what else strtod() takes: hexadecimal, "inf", "nan". */
-    if (*text == '\0' || strspn(text, "+-.0123456789eE \t\r\n") != strlen(text))
+    if (*begin == '\0' || strspn(begin, "+-.0123456789eE" BLANKS) != strlen(begin))
         return false;
-    *number = strtod(text, &end);
-    return end != text && end[strspn(end, " \t\r\n")] == '\0' && isfinite(*number);
+    value = strtod(begin, &end);
+    if (end == begin || end[strspn(end, BLANKS)] != '\0' || !isfinite(value))
+        return false;
+    *number = expression_of_number(value);
+    if (number->type == EXPRESSION_NUMBER)
+        number->text = text;
+    return true;
+}
+
+bool expression_numeric(struct expression_value value, struct expression_value *number)
+{
+    if (value.type == EXPRESSION_TEXT)
+        return expression_parse_number(value.text, number);
+    *number = value;
+    return value.type != EXPRESSION_NULL;
+}
+
+/* A numeric value as a double. */
+static double real(struct expression_value value)
+{
+    return value.type == EXPRESSION_WHOLE ? (double)value.whole : value.number;
 }
 
 bool expression_number(struct expression_value value, double *number)
 {
-    *number = value.number;
-    if (value.type == EXPRESSION_TEXT)
-        return expression_parse_number(value.text, number);
-    return value.type == EXPRESSION_NUMBER;
+    struct expression_value numeric;
+
+    if (!expression_numeric(value, &numeric))
+        return false;
+    *number = real(numeric);
+    return true;
 }
 
 bool expression_true(struct expression_value value)
 {
     if (value.type == EXPRESSION_TEXT)
         return value.text[0] != '\0' && strcmp(value.text, "0") != 0;
-    return value.type == EXPRESSION_NUMBER && value.number != 0;
+    return value.type == EXPRESSION_WHOLE ? value.whole != 0 : value.type == EXPRESSION_NUMBER;
 }
 
 const char *expression_text(struct expression_value value, struct arena *arena)
 {
-    if (value.type != EXPRESSION_NUMBER)
-        return value.type == EXPRESSION_TEXT ? value.text : NULL;
-    if (value.number == floor(value.number) && fabs(value.number) <= WHOLE_MOST)
-        return arena_format(arena, "%lld", (long long)value.number);
-    return arena_format(arena, "%.10g", value.number);
+    switch (value.type) {
+    case EXPRESSION_WHOLE: return arena_format(arena, "%" PRId64, value.whole);
+    case EXPRESSION_NUMBER: return arena_format(arena, "%.10g", value.number);
+    case EXPRESSION_TEXT: return value.text;
+    default: return NULL;
+    }
 }
 
 int64_t expression_bits(struct expression_value value)
 {
-    double number;
+    struct expression_value number;
+    uint64_t bits;
 
-    if (!expression_number(value, &number) || !(fabs(number) <= WHOLE_MOST))
+    if (!expression_numeric(value, &number))
         return 0;
-    return (int64_t)number;
+    if (number.type == EXPRESSION_WHOLE)
+        return number.whole;
+    if (number.text != NULL && text_u64(number.text, &bits))
+        return (int64_t)bits;
+    return fabs(number.number) < WHOLE_LIMIT ? (int64_t)number.number : 0;
 }
 
-static int compare_numbers(double a, double b)
+/* Of two numeric values. What is not whole has digits that a double holds, or is beyond all whole
+ * ones: so a double tells them apart. */
+static int compare_numbers(struct expression_value a, struct expression_value b)
 {
-    return (a > b) - (a < b);
+    if (a.type == EXPRESSION_WHOLE && b.type == EXPRESSION_WHOLE)
+        return (a.whole > b.whole) - (a.whole < b.whole);
+    return (real(a) > real(b)) - (real(a) < real(b));
+}
+
+static struct expression_value without_null(struct expression_value value,
+                                            struct expression_value other)
+{
+    if (value.type != EXPRESSION_NULL)
+        return value;
+    return other.type == EXPRESSION_TEXT ? expression_of_text("") : expression_of_whole(0);
 }
 
 int expression_compare(struct expression_value a, struct expression_value b)
 {
-    double x, y;
+    struct expression_value x, y;
     char room[64];
+    int order;
 
-    if (a.type == EXPRESSION_NULL)
-        a = b.type == EXPRESSION_TEXT ? expression_of_text("") : expression_of_number(0);
-    if (b.type == EXPRESSION_NULL)
-        b = a.type == EXPRESSION_TEXT ? expression_of_text("") : expression_of_number(0);
+    a = without_null(a, b);
+    b = without_null(b, a);
     if (a.type == EXPRESSION_TEXT && b.type == EXPRESSION_TEXT)
         return strcasecmp(a.text, b.text);
-    if (expression_number(a, &x) && expression_number(b, &y))
+    if (expression_numeric(a, &x) && expression_numeric(b, &y))
         return compare_numbers(x, y);
     /* A number and a text that is none. */
-    snprintf(room, sizeof room, "%.10g", a.type == EXPRESSION_NUMBER ? a.number : b.number);
+    x = a.type == EXPRESSION_TEXT ? b : a;
+    if (x.type == EXPRESSION_WHOLE)
+        snprintf(room, sizeof room, "%" PRId64, x.whole);
+    else
+        snprintf(room, sizeof room, "%.10g", x.number);
     // NOLINTNEXTLINE(clang-analyzer-core.NonNullParamChecker): what is no number here is a text
-    return a.type == EXPRESSION_NUMBER ? strcasecmp(room, b.text) : strcasecmp(a.text, room);
+    order = strcasecmp(room, a.type == EXPRESSION_TEXT ? a.text : b.text);
+    return a.type == EXPRESSION_TEXT ? -order : order;
 }
 
 static struct expression_value number_or_null(double number)
@@ -109,14 +169,38 @@ static struct expression_value number_or_null(double number)
     return isfinite(number) ? expression_of_number(number) : (struct expression_value){0};
 }
 
+/* Exactly, where all of it are whole numbers of 64 bits. */
+static bool calculate_whole(enum operation operation, int64_t x, int64_t y, int64_t *result)
+{
+    switch (operation) {
+    case OPERATION_ADD: return !__builtin_add_overflow(x, y, result);
+    case OPERATION_SUBTRACT: return !__builtin_sub_overflow(x, y, result);
+    case OPERATION_MULTIPLY: return !__builtin_mul_overflow(x, y, result);
+    default: break;
+    }
+    if (y == 0 || y == -1) /* by -1 the least has no quotient */
+        return false;
+    *result = operation == OPERATION_DIVIDE ? x / y : x % y;
+    return operation != OPERATION_DIVIDE || x % y == 0;
+}
+
 static struct expression_value calculate(enum operation operation, struct expression_value a,
                                          struct expression_value b)
 {
     const struct expression_value none = {0};
+    int64_t whole;
     double x, y;
 
-    if (!expression_number(a, &x) || !expression_number(b, &y))
+    if (!expression_numeric(a, &a) || !expression_numeric(b, &b))
         return none;
+    if (a.type == EXPRESSION_WHOLE && b.type == EXPRESSION_WHOLE) {
+        if (operation == OPERATION_DIVIDE && b.whole == -1)
+            return calculate(OPERATION_SUBTRACT, expression_of_whole(0), a);
+        if (calculate_whole(operation, a.whole, b.whole, &whole))
+            return expression_of_whole(whole);
+    }
+    x = real(a);
+    y = real(b);
     switch (operation) {
     case OPERATION_ADD: return number_or_null(x + y);
     case OPERATION_SUBTRACT: return number_or_null(x - y);
@@ -126,7 +210,7 @@ static struct expression_value calculate(enum operation operation, struct expres
     }
 }
 
-/* Bits of whole numbers; what would leave 2^53 is NULL. */
+/* Bits of whole numbers; where some would be lost it is NULL. */
 static struct expression_value calculate_bits(enum operation operation, struct expression_value a,
                                               struct expression_value b)
 {
@@ -135,15 +219,16 @@ static struct expression_value calculate_bits(enum operation operation, struct e
     if (a.type == EXPRESSION_NULL || b.type == EXPRESSION_NULL)
         return (struct expression_value){0};
     if (operation == OPERATION_BIT_AND)
-        return expression_of_number((double)(x & y));
+        return expression_of_whole(x & y);
     if (operation == OPERATION_BIT_OR)
-        return expression_of_number((double)(x | y));
-    if (y < 0 || y > 53 || x < 0)
+        return expression_of_whole(x | y);
+    if (y < 0 || y > 63 || x < 0)
         return (struct expression_value){0};
     if (operation == OPERATION_SHIFT_RIGHT)
-        return expression_of_number((double)(x >> y));
-    return number_or_null(ldexp((double)x, (int)y) <= WHOLE_MOST ? ldexp((double)x, (int)y)
-                                                                 : HUGE_VAL);
+        return expression_of_whole(x >> y);
+    if ((uint64_t)x << y >> y != (uint64_t)x)
+        return (struct expression_value){0};
+    return expression_of_whole((int64_t)((uint64_t)x << y));
 }
 
 static bool holds(enum operation operation, int order)
@@ -178,14 +263,14 @@ static struct expression_value combine(const struct expression *expression,
     struct expression_value a = expression_run(expression->parts[0], row), b;
 
     if (operation == OPERATION_OR && expression_true(a))
-        return expression_of_number(1);
+        return expression_of_whole(1);
     if (operation == OPERATION_AND && !expression_true(a))
-        return expression_of_number(0);
+        return expression_of_whole(0);
     b = expression_run(expression->parts[1], row);
     if (operation == OPERATION_OR || operation == OPERATION_AND)
-        return expression_of_number(expression_true(b));
+        return expression_of_whole(expression_true(b));
     if (operation <= OPERATION_ABOVE_OR_EQUAL)
-        return expression_of_number(holds(operation, expression_compare(a, b)));
+        return expression_of_whole(holds(operation, expression_compare(a, b)));
     if (operation <= OPERATION_SHIFT_RIGHT)
         return calculate_bits(operation, a, b);
     return calculate(operation, a, b);
@@ -196,7 +281,6 @@ struct expression_value expression_run(const struct expression *expression,
 {
     const struct expression *const *parts = expression->parts;
     struct expression_value value;
-    double number;
 
     switch (expression->operation) {
     case OPERATION_CONSTANT: return expression->constant;
@@ -205,12 +289,9 @@ struct expression_value expression_run(const struct expression *expression,
     case OPERATION_CHOOSE:
         value = expression_run(parts[0], row);
         return expression_run(parts[expression_true(value) ? 1 : 2], row);
-    case OPERATION_NOT:
-        return expression_of_number(!expression_true(expression_run(parts[0], row)));
+    case OPERATION_NOT: return expression_of_whole(!expression_true(expression_run(parts[0], row)));
     case OPERATION_MINUS:
-        value = expression_run(parts[0], row);
-        return expression_number(value, &number) ? expression_of_number(-number)
-                                                 : (struct expression_value){0};
+        return calculate(OPERATION_SUBTRACT, expression_of_whole(0), expression_run(parts[0], row));
     default: return combine(expression, row);
     }
 }

@@ -129,13 +129,23 @@ static void grow(struct bag *bag)
     }
 }
 
-/* 1 - (1 - p)(1 - q), of percentages in units of 1/SCALE. */
+/* 1 - (1 - p)(1 - q), of percentages in units of 1/SCALE; what is no percentage stays as it is. */
 static int64_t either(int64_t p, int64_t q, double scale)
 {
     double whole = 100 * scale;
     double both = whole * (1 - (1 - (double)p / whole) * (1 - (double)q / whole));
 
-    return (int64_t)(both + 0.5);
+    return both >= 0 && both <= whole ? (int64_t)(both + 0.5) : p;
+}
+
+/* As much as there is room for. */
+static int64_t sum(int64_t a, int64_t b)
+{
+    int64_t both;
+
+    if (__builtin_add_overflow(a, b, &both))
+        return a < 0 ? INT64_MIN : INT64_MAX;
+    return both;
 }
 
 static double scale_of(const struct field *field)
@@ -159,7 +169,7 @@ static void combine(const struct field *field, enum mapping_combine how, struct 
     switch (how) {
     case COMBINE_FIRST: break;
     case COMBINE_EITHER: to->number = either(to->number, more->number, scale_of(field)); break;
-    case COMBINE_SUM: to->number += more->number; break;
+    case COMBINE_SUM: to->number = sum(to->number, more->number); break;
     case COMBINE_MIN: to->number = more->number < to->number ? more->number : to->number; break;
     case COMBINE_MAX: to->number = more->number > to->number ? more->number : to->number; break;
     case COMBINE_BITS: to->number |= more->number; break;

@@ -8,11 +8,12 @@
 
 #include "base/text.h"
 
-/* How a column's values lie: whole numbers that fit, as long as all do; else doubles; or where each
- * text begins in the pool. Texts stand there once. */
-enum layout { LAYOUT_WHOLE, LAYOUT_DOUBLE, LAYOUT_TEXT };
+/* How a column's values lie: whole numbers of 32 bits, as long as all fit; else of 64; else doubles;
+ * or where each text begins in the pool. Texts stand there once. */
+enum layout { LAYOUT_WHOLE, LAYOUT_LONG, LAYOUT_DOUBLE, LAYOUT_TEXT };
 
 #define WHOLE_NULL INT32_MIN
+#define LONG_NULL INT64_MIN
 #define TEXT_NULL UINT32_MAX
 
 struct column {
@@ -20,6 +21,7 @@ struct column {
     enum layout layout;
     union {
         int32_t *whole;
+        int64_t *lengthy;
         double *number;
         uint32_t *text;
         void *any;
@@ -145,33 +147,69 @@ static uint32_t intern(struct join_table *table, const char *text)
 
 static size_t width_of(enum layout layout)
 {
-    return layout == LAYOUT_DOUBLE ? sizeof(double) : sizeof(uint32_t);
+    return layout == LAYOUT_DOUBLE || layout == LAYOUT_LONG ? sizeof(int64_t) : sizeof(uint32_t);
 }
 
-static void widen(struct join_table *table, struct column *column)
+/* A whole number of a row, of either width; LONG_NULL for NULL. */
+static int64_t whole_at(const struct column *column, uint32_t row)
 {
-    double *numbers = grown(NULL, table->room * sizeof *numbers);
+    if (column->layout == LAYOUT_LONG)
+        return column->lengthy[row];
+    return column->whole[row] == WHOLE_NULL ? LONG_NULL : column->whole[row];
+}
 
+static double number_at(const struct column *column, uint32_t row)
+{
+    int64_t whole;
+
+    if (column->layout == LAYOUT_DOUBLE)
+        return column->number[row];
+    whole = whole_at(column, row);
+    return whole == LONG_NULL ? (double)NAN : (double)whole;
+}
+
+/* Brings the rows so far to a wider layout. */
+static void widen(struct join_table *table, struct column *column, enum layout layout)
+{
+    struct column wide = *column;
+
+    wide.layout = layout;
+    wide.any = grown(NULL, table->room * width_of(layout));
     for (uint32_t i = 0; i < table->rows; i++)
-        numbers[i] = column->whole[i] == WHOLE_NULL ? (double)NAN : column->whole[i];
+        if (layout == LAYOUT_LONG)
+            wide.lengthy[i] = whole_at(column, i);
+        else
+            wide.number[i] = number_at(column, i);
     free(column->any);
-    column->number = numbers;
-    column->layout = LAYOUT_DOUBLE;
+    *column = wide;
+}
+
+/* The narrowest layout that holds a number exactly, if any does. */
+static enum layout layout_of(struct expression_value number)
+{
+    if (number.type != EXPRESSION_WHOLE || number.whole == LONG_NULL)
+        return LAYOUT_DOUBLE;
+    return number.whole > INT32_MIN && number.whole <= INT32_MAX ? LAYOUT_WHOLE : LAYOUT_LONG;
 }
 
 static void put_number(struct join_table *table, struct column *column, const char *text)
 {
-    double number;
+    struct expression_value number;
+    bool there = text != NULL && expression_parse_number(text, &number);
+    double real = (double)NAN;
 
-    if (text == NULL || !expression_parse_number(text, &number))
-        number = (double)NAN;
-    else if (column->layout == LAYOUT_WHOLE &&
-             !(number > INT32_MIN && number <= INT32_MAX && number == floor(number)))
-        widen(table, column);
-    if (column->layout == LAYOUT_DOUBLE)
-        column->number[table->rows] = number;
-    else
-        column->whole[table->rows] = isnan(number) ? WHOLE_NULL : (int32_t)number;
+    if (there && layout_of(number) > column->layout)
+        widen(table, column, layout_of(number));
+    switch (column->layout) {
+    case LAYOUT_WHOLE:
+        column->whole[table->rows] = there ? (int32_t)number.whole : WHOLE_NULL;
+        break;
+    case LAYOUT_LONG: column->lengthy[table->rows] = there ? number.whole : LONG_NULL; break;
+    default:
+        if (there)
+            expression_number(number, &real);
+        column->number[table->rows] = real;
+    }
 }
 
 void join_table_add(struct join_table *table, const struct source_row *row)
@@ -209,8 +247,8 @@ struct expression_value join_table_value(const struct join_table *table, size_t 
     if (c->layout == LAYOUT_DOUBLE)
         return isnan(c->number[row]) ? (struct expression_value){0}
                                      : expression_of_number(c->number[row]);
-    return c->whole[row] == WHOLE_NULL ? (struct expression_value){0}
-                                       : expression_of_number(c->whole[row]);
+    return whole_at(c, row) == LONG_NULL ? (struct expression_value){0}
+                                         : expression_of_whole(whole_at(c, row));
 }
 
 /* ---- indexes ---- */
@@ -220,13 +258,6 @@ struct ordering {
     const struct join_table *table;
     const struct column *column;
 };
-
-static double number_at(const struct column *column, uint32_t row)
-{
-    if (column->layout == LAYOUT_DOUBLE)
-        return column->number[row];
-    return column->whole[row] == WHOLE_NULL ? (double)NAN : column->whole[row];
-}
 
 static const char *text_at(const struct join_table *table, const struct column *column,
                            uint32_t row)
@@ -242,15 +273,26 @@ static int compare_numbers(double a, double b)
     return (a > b) - (a < b);
 }
 
+static int compare_wholes(int64_t a, int64_t b)
+{
+    return (a > b) - (a < b);
+}
+
+static int compare_rows_numbers(const struct column *column, uint32_t a, uint32_t b)
+{
+    return column->layout == LAYOUT_DOUBLE
+               ? compare_numbers(column->number[a], column->number[b])
+               : compare_wholes(whole_at(column, a), whole_at(column, b));
+}
+
 static int compare_rows(const void *left, const void *right, void *context)
 {
     const struct ordering *ordering = context;
     uint32_t a = *(const uint32_t *)left, b = *(const uint32_t *)right;
-    int order =
-        ordering->column->layout == LAYOUT_TEXT
-            ? strcasecmp(text_at(ordering->table, ordering->column, a),
-                         text_at(ordering->table, ordering->column, b))
-            : compare_numbers(number_at(ordering->column, a), number_at(ordering->column, b));
+    int order = ordering->column->layout == LAYOUT_TEXT
+                    ? strcasecmp(text_at(ordering->table, ordering->column, a),
+                                 text_at(ordering->table, ordering->column, b))
+                    : compare_rows_numbers(ordering->column, a, b);
 
     return order != 0 ? order : (a > b) - (a < b);
 }
@@ -275,25 +317,33 @@ void join_table_finish(struct join_table *table)
     table->room = table->rows;
 }
 
+/* What is looked for: as the column's layout has it. */
+struct wanted_key {
+    const char *text;
+    int64_t whole;
+    double number;
+};
+
 /* How row ROW's key compares with what is looked for. */
 static int compare_key(const struct join_table *table, const struct column *column, uint32_t row,
-                       const char *text, double number)
+                       const struct wanted_key *key)
 {
-    if (column->layout == LAYOUT_TEXT)
-        // NOLINTNEXTLINE(clang-analyzer-core.NonNullParamChecker): keys of texts are looked for by text
-        return strcasecmp(text_at(table, column, row), text);
-    return compare_numbers(number_at(column, row), number);
+    switch (column->layout) {
+    case LAYOUT_TEXT: return strcasecmp(text_at(table, column, row), key->text);
+    case LAYOUT_DOUBLE: return compare_numbers(column->number[row], key->number);
+    default: return compare_wholes(whole_at(column, row), key->whole);
+    }
 }
 
 /* The first place in the order whose key is not below (PAST: is above) what is looked for. */
-static uint32_t bound(const struct join_table *table, const struct column *column, const char *text,
-                      double number, bool past)
+static uint32_t bound(const struct join_table *table, const struct column *column,
+                      const struct wanted_key *key, bool past)
 {
     uint32_t low = 0, high = table->rows;
 
     while (low < high) {
         uint32_t middle = low + (high - low) / 2;
-        int order = compare_key(table, column, column->order[middle], text, number);
+        int order = compare_key(table, column, column->order[middle], key);
 
         if (order < 0 || (past && order == 0))
             low = middle + 1;
@@ -303,25 +353,36 @@ static uint32_t bound(const struct join_table *table, const struct column *colum
     return low;
 }
 
+/* Whether a column can have KEY; sets what to look for. */
+static bool want(const struct column *column, struct expression_value key, struct arena *arena,
+                 struct wanted_key *wanted)
+{
+    struct expression_value number;
+
+    if (column->layout == LAYOUT_TEXT) {
+        wanted->text = expression_text(key, arena);
+        return wanted->text != NULL && *wanted->text != '\0';
+    }
+    if (!expression_numeric(key, &number))
+        return false;
+    if (column->layout == LAYOUT_DOUBLE)
+        return expression_number(number, &wanted->number);
+    wanted->whole = number.whole;
+    return number.type == EXPRESSION_WHOLE && number.whole != LONG_NULL;
+}
+
 size_t join_table_find(const struct join_table *table, size_t column, struct expression_value key,
                        struct arena *arena, const uint32_t **rows)
 {
     const struct column *c = &table->columns[column];
-    const char *text = NULL;
-    double number = 0;
+    struct wanted_key wanted = {.text = NULL};
     uint32_t begin;
 
-    if (key.type == EXPRESSION_NULL)
+    if (key.type == EXPRESSION_NULL || !want(c, key, arena, &wanted))
         return 0;
-    if (c->layout == LAYOUT_TEXT)
-        text = expression_text(key, arena);
-    else if (!expression_number(key, &number))
-        return 0;
-    if (text != NULL && *text == '\0')
-        return 0;
-    begin = bound(table, c, text, number, false);
+    begin = bound(table, c, &wanted, false);
     *rows = c->order + begin;
-    return bound(table, c, text, number, true) - begin;
+    return bound(table, c, &wanted, true) - begin;
 }
 
 size_t join_table_memory(const struct join_table *table)

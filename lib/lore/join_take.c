@@ -24,30 +24,59 @@ void tally_add(struct join *join, struct tally *tally, const char *format, ...)
 
 /* ---- values ---- */
 
+/* Whether a choice may have the number that was put into VALUE. */
+static bool choice_held(const struct field *field, const struct value *value)
+{
+    return field->type != FIELD_CHOICE || field->values->open ||
+           choice_by_number(field->values, value->number) != NULL;
+}
+
+static bool whole_value(const struct field *field, int64_t number, struct value *value)
+{
+    *value = (struct value){.set = true, .number = number};
+    for (unsigned i = 0; field->type == FIELD_DECIMAL && i < field->decimals; i++)
+        if (__builtin_mul_overflow(value->number, 10, &value->number))
+            return false;
+    if (field->type == FIELD_FLAG)
+        value->number = number != 0;
+    return choice_held(field, value);
+}
+
 static bool number_value(const struct field *field, double number, struct value *value)
 {
     for (unsigned i = 0; field->type == FIELD_DECIMAL && i < field->decimals; i++)
         number *= 10;
     number = field->type == FIELD_FLAG ? number != 0 : round(number);
-    if (!(fabs(number) < 9e18))
+    if (!(fabs(number) < 9223372036854775808.0))
         return false;
-    value->set = true;
-    value->number = (int64_t)number;
-    return field->type != FIELD_CHOICE || field->values->open ||
-           choice_by_number(field->values, value->number) != NULL;
+    *value = (struct value){.set = true, .number = (int64_t)number};
+    return choice_held(field, value);
+}
+
+/* A number of a field that is none of texts. Its digits, where the source had them, tell more than a
+ * double. */
+static bool numeric_value(const struct field *field, struct expression_value number,
+                          struct value *value)
+{
+    if (number.type == EXPRESSION_WHOLE)
+        return whole_value(field, number.whole, value);
+    if (number.text != NULL && (field->type == FIELD_DECIMAL || field->type == FIELD_MASK) &&
+        value_number(field, number.text, value))
+        return true;
+    return number_value(field, number.number, value);
 }
 
 bool join_value(struct arena *arena, const struct field *field, struct expression_value given,
                 struct value *value)
 {
+    struct expression_value number;
     const char *text;
-    double number;
 
     *value = (struct value){0};
     if (given.type == EXPRESSION_NULL)
         return true;
-    if (field->type != FIELD_TEXT && expression_number(given, &number)) {
-        if (number_value(field, number, value))
+    if (field->type != FIELD_TEXT && expression_numeric(given, &number)) {
+        if (numeric_value(field, number, value))
             return true;
         *value = (struct value){0};
         return false;

@@ -6,10 +6,10 @@
 static struct expression_value read_setting(const struct join *join, size_t number)
 {
     const char *text = join->settings[number];
-    double value;
+    struct expression_value value;
 
     if (text != NULL && expression_parse_number(text, &value))
-        return expression_of_number(value);
+        return value;
     return expression_of_text(text);
 }
 
@@ -18,7 +18,7 @@ static struct expression_value read_slot(void *context, size_t slot)
     const struct walk *walk = context;
     size_t level = slot / SLOT_LEVEL, column = slot % SLOT_LEVEL;
     const char *text;
-    double number;
+    struct expression_value number;
 
     if (slot >= SLOT_SETTING)
         return read_setting(walk->join, slot - SLOT_SETTING);
@@ -30,7 +30,7 @@ static struct expression_value read_slot(void *context, size_t slot)
     text = walk->row->values[column];
     if (text != NULL && walk->row->table->columns[column].number &&
         expression_parse_number(text, &number))
-        return expression_of_number(number);
+        return number;
     return expression_of_text(text);
 }
 
@@ -45,7 +45,7 @@ static bool in_set(void *context, const char *set, const char *item)
     return true;
 }
 
-static const char *label_of(void *context, const char *enumeration, double number)
+static const char *label_of(void *context, const char *enumeration, int64_t number)
 {
     const struct game *game = ((struct walk *)context)->join->mapping->game;
     const struct choice *choice;
@@ -53,7 +53,7 @@ static const char *label_of(void *context, const char *enumeration, double numbe
     for (size_t i = 0; i < game->enumeration_count; i++) {
         if (strcmp(game->enumerations[i].name, enumeration) != 0)
             continue;
-        choice = choice_by_number(&game->enumerations[i], (int64_t)number);
+        choice = choice_by_number(&game->enumerations[i], number);
         return choice != NULL ? choice->label : NULL;
     }
     return NULL;

@@ -7,6 +7,8 @@
 #include "lore/hint.h"
 #include "lore/value.h"
 
+#define SHOWN_MOST 40 /* characters of what is wrong */
+
 void listing_begin(struct listing *listing, const struct game *game, const struct kind *kind)
 {
     memset(listing, 0, sizeof *listing);
@@ -65,7 +67,7 @@ const char *range_read(const struct field *field, struct arena *arena, const cha
         (*to != '\0' && !number_in(field, to, high)) || (*from == '\0' && *to == '\0'))
         return arena_format(
             arena, _("“%s” is not a number or a range of numbers: write 50, 50-60, 50- or -60."),
-            text);
+            text_cut(arena, text, SHOWN_MOST));
     if (*low > *high)
         return arena_format(arena, _("“%s” ends before it begins; did you mean %s-%s?"), text, to,
                             from);
@@ -146,6 +148,9 @@ static const char *range_text(struct arena *arena, const struct filter *filter)
 
     if (filter->low == filter->high && filter->low >= 0)
         return low;
+    /* What the largest number ends has an end, or it would say nothing. */
+    if (filter->low == INT64_MIN && filter->high == INT64_MAX)
+        return arena_format(arena, "-%s", high);
     return arena_format(arena, "%s-%s", filter->low == INT64_MIN ? "" : low,
                         filter->high == INT64_MAX ? "" : high);
 }

@@ -229,10 +229,10 @@ static const char *said_range(struct arena *arena, const struct filter *filter)
 
     if (filter->low == filter->high)
         return low;
-    if (filter->high == INT64_MAX)
-        return arena_format(arena, _("from %s"), low);
     if (filter->low == INT64_MIN)
         return arena_format(arena, _("up to %s"), high);
+    if (filter->high == INT64_MAX)
+        return arena_format(arena, _("from %s"), low);
     return arena_format(arena, _("%s to %s"), low, high);
 }
 

@@ -6,6 +6,7 @@
 #include "lore/value.h"
 
 #define LINES_MOST 400
+#define COUNT_MAX ((uint64_t)INT64_MAX)
 
 /* The recipes that are needed, each with what it takes and by what that is made: of several recipes by
  * the one that came to be first, but by none that takes the same thing itself (a tool, given back), and
@@ -102,6 +103,12 @@ static struct needs read_needs(struct arena *arena, const struct game *game,
     return (struct needs){list, count};
 }
 
+/* As many as can be told. */
+static uint64_t product(uint64_t a, uint64_t b)
+{
+    return __builtin_mul_overflow(a, b, &a) || a > COUNT_MAX ? COUNT_MAX : a;
+}
+
 static bool stands_above(const struct work *work, unsigned level, uint64_t recipe_id)
 {
     for (unsigned i = 0; i <= level; i++)
@@ -126,7 +133,7 @@ static void unfold(struct work *work, uint64_t recipe_id, uint64_t times, unsign
             .level = level,
             .id = need->id,
             .name = need->name,
-            .count = need->count * times,
+            .count = product(need->count, times),
             .maker_id = need->maker_id,
             .maker_name = need->maker_name,
         };
@@ -135,7 +142,7 @@ static void unfold(struct work *work, uint64_t recipe_id, uint64_t times, unsign
             continue;
         line->again = level + 1 == UNFOLD_LEVELS || stands_above(work, level, need->maker_id);
         if (!line->again)
-            unfold(work, need->maker_id, (line->count + need->yield - 1) / need->yield, level + 1);
+            unfold(work, need->maker_id, (line->count - 1) / need->yield + 1, level + 1);
     }
 }
 
@@ -183,6 +190,8 @@ struct wanted *unfold_wanted(struct arena *arena, const struct unfolded *lines, 
         if (at == *count)
             list[(*count)++] = (struct wanted){lines[i].id, lines[i].name, 0};
         list[at].count += lines[i].count;
+        if (list[at].count > COUNT_MAX)
+            list[at].count = COUNT_MAX;
     }
     qsort(list, *count, sizeof *list, by_name);
     return list;

@@ -18,11 +18,19 @@ static int64_t power_of_ten(unsigned exponent)
     return power;
 }
 
-/* Appends a decimal digit to *NUMBER; false when it would be too large. */
-static bool add_digit(int64_t *number, unsigned digit)
+/* Appends a decimal digit to *SIZE; false when it would be too large. */
+static bool add_digit(uint64_t *size, unsigned digit)
 {
-    return !__builtin_mul_overflow(*number, 10, number) &&
-           !__builtin_add_overflow(*number, (int64_t)digit, number);
+    return !__builtin_mul_overflow(*size, 10, size) && !__builtin_add_overflow(*size, digit, size);
+}
+
+/* A size with its sign; false when there is no such number. */
+static bool with_sign(bool negative, uint64_t size, int64_t *number)
+{
+    if (size > (uint64_t)INT64_MAX + negative)
+        return false;
+    *number = (int64_t)(negative ? 0 - size : size);
+    return true;
 }
 
 /* Parses "[+-]DIGITS[.DIGITS]" as a whole number times 10^DECIMALS; further digits are rounded, half
@@ -31,27 +39,25 @@ static const char *parse_decimal(const char *text, unsigned decimals, int64_t *n
 {
     bool negative = *text == '-', digits = false;
     unsigned place = 0, rest = 0;
+    uint64_t size = 0;
 
-    *number = 0;
     text += *text == '-' || *text == '+';
     for (; *text >= '0' && *text <= '9'; text++, digits = true)
-        if (!add_digit(number, (unsigned)(*text - '0')))
+        if (!add_digit(&size, (unsigned)(*text - '0')))
             return NULL;
     if (*text == '.' && digits)
         for (text++; *text >= '0' && *text <= '9'; text++, place++) {
-            if (place < decimals && !add_digit(number, (unsigned)(*text - '0')))
+            if (place < decimals && !add_digit(&size, (unsigned)(*text - '0')))
                 return NULL;
             if (place == decimals)
                 rest = (unsigned)(*text - '0');
         }
     for (unsigned i = place; i < decimals; i++)
-        if (!add_digit(number, 0))
+        if (!add_digit(&size, 0))
             return NULL;
-    if (rest >= 5 && __builtin_add_overflow(*number, 1, number))
+    if (rest >= 5 && __builtin_add_overflow(size, 1, &size))
         return NULL;
-    if (negative)
-        *number = -*number;
-    return digits ? text : NULL;
+    return digits && with_sign(negative, size, number) ? text : NULL;
 }
 
 /* A whole number, also written "50.0", as sources with other types have it. */
@@ -149,15 +155,9 @@ bool value_number(const struct field *field, const char *text, struct value *val
            parse_integer(text, &value->number);
 }
 
-bool value_parse(const struct field *field, struct arena *arena, const char *text,
-                 struct value *value)
+static bool parse_set(const struct field *field, struct arena *arena, const char *text,
+                      struct value *value)
 {
-    *value = (struct value){0};
-    if (field->type == FIELD_TEXT)
-        return parse_text(arena, text, value);
-    text = text_normal(arena, text);
-    if (*text == '\0')
-        return true;
     value->set = true;
     switch (field->type) {
     case FIELD_INTEGER:
@@ -167,6 +167,19 @@ bool value_parse(const struct field *field, struct arena *arena, const char *tex
     case FIELD_MASK: return parse_mask(field, arena, text, &value->number);
     case FIELD_TEXT: break;
     }
+    return false;
+}
+
+bool value_parse(const struct field *field, struct arena *arena, const char *text,
+                 struct value *value)
+{
+    *value = (struct value){0};
+    if (field->type == FIELD_TEXT)
+        return parse_text(arena, text, value);
+    text = text_normal(arena, text);
+    if (*text == '\0' || parse_set(field, arena, text, value))
+        return true;
+    *value = (struct value){0};
     return false;
 }
 
@@ -275,7 +288,7 @@ static void put_coins(struct buffer *to, const struct field *field, int64_t numb
             continue;
         if (!first)
             buffer_byte(to, ' ');
-        put_number(to, (int64_t)count, 0);
+        put_number(to, count > INT64_MAX ? INT64_MAX : (int64_t)count, 0);
         buffer_text(to, field->coins[i].label);
         first = false;
     }

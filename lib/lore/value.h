@@ -6,8 +6,8 @@
 #include "lore/game.h"
 
 /* Parses what a file, a form or a URL gives for FIELD: a number, a decimal ("12.5"), a choice's
- * number or name, a mask's number or names joined by commas, 0/1, text. False when it is none; an
- * empty text gives a value that is not set. */
+ * number or name, a mask's number or names joined by commas, 0/1, text. False when it is none:
+ * the value is not set then, as that of an empty text is not. */
 bool value_parse(const struct field *field, struct arena *arena, const char *text,
                  struct value *value);
 

@@ -8,7 +8,7 @@
 #include "fuzz.h"
 
 const char fuzz_name[] = "expression";
-const char *const fuzz_words[] = {"a",        "b",        "t.c",   "missing",  "null",   "\"x\"",
+const char *const fuzz_words[] = {"a",        "d",        "t.c",   "missing",  "null",   "\"x\"",
                                   "'y'",      "1e9",      "0.5",   "?:",       "?",      ":",
                                   "&&",       "||",       "<<",    ">>",       "<=",     "==",
                                   "!",        "-",        "(",     ")",        ",",      "min(",
@@ -16,17 +16,18 @@ const char *const fuzz_words[] = {"a",        "b",        "t.c",   "missing",  "
                                   "((((((((", "--------", NULL};
 
 static const struct expression_value values[] = {
-    {EXPRESSION_NUMBER, -7.25, NULL},
-    {EXPRESSION_TEXT, 0, "1,1^5,0|x, y"},
-    {EXPRESSION_NULL, 0, NULL},
+    {.type = EXPRESSION_NUMBER, .number = -7.25},
+    {.type = EXPRESSION_TEXT, .text = "1,1^5,0|x, y"},
+    {.type = EXPRESSION_NULL},
+    {.type = EXPRESSION_WHOLE, .whole = INT64_MIN},
 };
 
 static bool find(void *context, const char *table, const char *column, size_t *slot)
 {
-    static const char *const names[] = {"a", "b", "c"};
+    static const char *const names[] = {"a", "b", "c", "d"};
 
     (void)context;
-    for (*slot = 0; *slot < 3; ++*slot)
+    for (*slot = 0; *slot < 4; ++*slot)
         if (strcasecmp(names[*slot], column) == 0 && (table == NULL || strcmp(table, "t") == 0))
             return true;
     return false;
@@ -35,7 +36,7 @@ static bool find(void *context, const char *table, const char *column, size_t *s
 static struct expression_value read_column(void *context, size_t slot)
 {
     (void)context;
-    MUST(slot < 3);
+    MUST(slot < 4);
     return values[slot];
 }
 

@@ -7,13 +7,13 @@ static const struct {
     const char *table, *name;
     struct expression_value value;
 } columns[] = {
-    {"npc", "level", {EXPRESSION_NUMBER, 50, NULL}},
-    {"npc", "hp", {EXPRESSION_NUMBER, 1200.5, NULL}},
-    {"npc", "name", {EXPRESSION_TEXT, 0, "#a_rat"}},
-    {"npc", "digits", {EXPRESSION_TEXT, 0, "12"}},
-    {"npc", "empty", {EXPRESSION_TEXT, 0, ""}},
-    {"npc", "nothing", {EXPRESSION_NULL, 0, NULL}},
-    {"loot", "chance", {EXPRESSION_NUMBER, 25, NULL}},
+    {"npc", "level", {.type = EXPRESSION_WHOLE, .whole = 50}},
+    {"npc", "hp", {.type = EXPRESSION_NUMBER, .number = 1200.5}},
+    {"npc", "name", {.type = EXPRESSION_TEXT, .text = "#a_rat"}},
+    {"npc", "digits", {.type = EXPRESSION_TEXT, .text = "12"}},
+    {"npc", "empty", {.type = EXPRESSION_TEXT, .text = ""}},
+    {"npc", "nothing", {.type = EXPRESSION_NULL}},
+    {"loot", "chance", {.type = EXPRESSION_WHOLE, .whole = 25}},
 };
 
 static bool find(void *context, const char *table, const char *column, size_t *slot)
@@ -41,7 +41,7 @@ static bool has(void *context, const char *set, const char *item)
     return strcmp(set, "on") == 0 && strcmp(item, "anniversary") == 0;
 }
 
-static const char *label(void *context, const char *enumeration, double number)
+static const char *label(void *context, const char *enumeration, int64_t number)
 {
     (void)context;
     return strcmp(enumeration, "container") == 0 && number == 17 ? "Forge" : NULL;
@@ -100,10 +100,59 @@ static void numbers_are_calculated_by_the_rules_of_precedence(void **state)
         {"LEVEL", "50"},
         {"NPC.Level", "50"},
         {"hp", "1200.5"},
-        {"1 << 60", "NULL"},
+        {"1 << 60", "1152921504606846976"},
+        {"3 << 63", "NULL"},
         {"digits * 2", "24"},
         {"name * 2", "NULL"},
         {"-level", "-50"},
+    };
+
+    (void)state;
+    check(cases, COUNT(cases));
+}
+
+static void whole_numbers_of_64_bits_stay_exact(void **state)
+{
+    static const char *const cases[][2] = {
+        {"9007199254740993", "9007199254740993"},
+        {"9223372036854775807 - 1", "9223372036854775806"},
+        {"-9223372036854775807 - 1", "-9223372036854775808"},
+        {"' 9007199254740993 ' + 0", "9007199254740993"},
+        {"9007199254740993 == 9007199254740992", "0"},
+        {"9007199254740993 > 9007199254740992", "1"},
+        {"max(9007199254740992, 9007199254740993)", "9007199254740993"},
+        {"min(9223372036854775807, 9223372036854775806)", "9223372036854775806"},
+        {"abs(-9223372036854775807)", "9223372036854775807"},
+        {"round(9007199254740993)", "9007199254740993"},
+        {"9007199254740993 * 3 / 3", "9007199254740993"},
+        {"9223372036854775807 % 10", "7"},
+        {"4611686018427387904 | 1", "4611686018427387905"},
+        {"18446744073709551615 & 255", "255"},
+        {"bit(62)", "4611686018427387904"},
+        {"bit(63)", "-9223372036854775808"},
+        {"bits('53^0', '^', ',')", "9007199254740993"},
+        {"join(9007199254740993)", "9007199254740993"},
+        {"listed('9007199254740993', '|', 9007199254740992)", "0"},
+    };
+
+    (void)state;
+    check(cases, COUNT(cases));
+}
+
+static void what_leaves_64_bits_becomes_no_other_number(void **state)
+{
+    static const char *const cases[][2] = {
+        {"9223372036854775807 + 1", "9.223372037e+18"},
+        {"(-9223372036854775807 - 1) / -1", "9.223372037e+18"},
+        {"(-9223372036854775807 - 1) % -1", "0"},
+        {"abs(-9223372036854775807 - 1)", "9.223372037e+18"},
+        {"-(-9223372036854775807 - 1)", "9.223372037e+18"},
+        {"'1e300' == '1e301'", "0"},
+        {"'1e400' + 1", "NULL"},
+        {"'1.7e308' * 10", "NULL"},
+        {"bit(number('1e300'))", "0"},
+        {"label('container', '1e300')", "NULL"},
+        {"'1e300' & 1", "0"},
     };
 
     (void)state;
@@ -274,14 +323,16 @@ static void only_plain_numbers_are_numbers(void **state)
         double number;
     } yes[] = {{"0", 0},     {"-7", -7},    {" 12 ", 12},
                {"1.5", 1.5}, {"1e3", 1000}, {"123456789012345678", 123456789012345678.0}};
+    struct expression_value value;
     double number;
 
     (void)state;
     for (size_t i = 0; i < COUNT(no); i++)
-        if (expression_parse_number(no[i], &number))
+        if (expression_parse_number(no[i], &value))
             fail_msg("\"%s\" is taken for a number", no[i]);
     for (size_t i = 0; i < COUNT(yes); i++) {
-        assert_true(expression_parse_number(yes[i].text, &number));
+        assert_true(expression_parse_number(yes[i].text, &value));
+        assert_true(expression_number(value, &number));
         assert_true(number == yes[i].number);
     }
 }
@@ -290,6 +341,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         UNIT(numbers_are_calculated_by_the_rules_of_precedence),
+        UNIT(whole_numbers_of_64_bits_stay_exact),
+        UNIT(what_leaves_64_bits_becomes_no_other_number),
         UNIT(comparisons_and_conditions_give_1_or_0),
         UNIT(null_spreads_in_arithmetic_and_is_nothing_in_comparisons),
         UNIT(functions_do_what_they_are_told),

@@ -299,6 +299,26 @@ static void what_was_laid_down_before_is_counted_and_not_handed_on(void **state)
     reported("=          2  laid down");
 }
 
+static void numbers_of_64_bits_come_through_steps_and_keys(void **state)
+{
+    static const char tables[] =
+        "CREATE TABLE npc_types (id bigint, name text, level bigint, stature int, purse_id bigint);\n"
+        "CREATE TABLE purse (id bigint, coin bigint, share int, name text);\n"
+        "INSERT INTO npc_types VALUES (9007199254740993,'a',9223372036854775807,0,9007199254740993),"
+        "(9007199254740992,'b',-9223372036854775808,0,9007199254740992),(3,'c',1e400,0,3);\n"
+        "INSERT INTO purse VALUES (3,5,1,''),(9007199254740992,9223372036854775806,1,''),"
+        "(9007199254740993,-9223372036854775807,1,'');\n";
+
+    (void)state;
+    run(KINDS, tables);
+    assert_non_null(strstr(said, "npc 9007199254740993 \"a\" {\"level\":9223372036854775807,"
+                                 "\"size\":0,\"coin\":-9223372036854775807}"));
+    assert_non_null(strstr(said, "npc 9007199254740992 \"b\" {\"level\":-9223372036854775808,"
+                                 "\"size\":0,\"coin\":9223372036854775806}"));
+    assert_non_null(strstr(said, "npc 3 \"c\" {\"size\":0,\"coin\":5}"));
+    reported("\"1e400\" is no level");
+}
+
 /* ---- what is not as it should be ---- */
 
 static void the_second_row_of_an_id_is_refused_and_told(void **state)
@@ -399,6 +419,7 @@ int main(void)
         UNIT(ways_are_combined_and_a_step_takes_rows_once),
         UNIT(places_are_laid_down_with_their_groups),
         UNIT(rows_of_other_times_are_left_out_and_entries_hidden),
+        UNIT(numbers_of_64_bits_come_through_steps_and_keys),
         UNIT(what_was_laid_down_before_is_counted_and_not_handed_on),
         UNIT(the_second_row_of_an_id_is_refused_and_told),
         UNIT(missing_tables_and_columns_are_reported_with_their_lines),

@@ -70,6 +70,30 @@ static void what_is_wrong_is_named(void **state)
     }
 }
 
+static void numbers_are_kept_to_their_last_digit(void **state)
+{
+    (void)state;
+    assert_null(reads("{\"kind\":\"npc\",\"external_id\":\"7\",\"name\":\"\\\"values\\\": {\","
+                      "\"values\" : {\"level\":9223372036854775807,"
+                      "\"weight\":-922337203685477580.8}}"));
+    assert_true(line.values[0].number == INT64_MAX);
+    assert_true(line.values[1].number == INT64_MIN);
+    assert_null(reads("{\"values\":{\"tale\":\"}]\\\\\",\"level\":9007199254740993},"
+                      "\"kind\":\"npc\",\"external_id\":\"7\",\"name\":\"x\"}"));
+    assert_true(line.values[0].number == INT64_C(9007199254740993));
+    assert_string_equal(line.values[2].text, "}]\\");
+    assert_null(reads("{\"kind\":\"npc\",\"external_id\":\"7\",\"name\":\"x\","
+                      "\"values\":{\"level\":1e3}}"));
+    assert_int_equal(line.values[0].number, 1000);
+    assert_null(reads("{\"kind\":\"npc\",\"external_id\":\"7\",\"name\":\"x\","
+                      "\"valu\\u0065s\":{\"level\":3}}"));
+    assert_int_equal(line.values[0].number, 3);
+    assert_non_null(reads("{\"kind\":\"npc\",\"external_id\":\"7\",\"name\":\"x\","
+                          "\"values\":{\"level\":9223372036854775808}}"));
+    assert_non_null(reads("{\"kind\":\"npc\",\"external_id\":\"7\",\"name\":\"x\","
+                          "\"values\":{\"level\":1e400}}"));
+}
+
 static void thousandths_are_written_as_short_as_they_can_be(void **state)
 {
     static const struct {
@@ -125,6 +149,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         UNIT(each_sort_of_line_is_read),
         UNIT(what_is_wrong_is_named),
+        UNIT(numbers_are_kept_to_their_last_digit),
         UNIT(thousandths_are_written_as_short_as_they_can_be),
         UNIT(relations_stand_by_their_order),
         UNIT(keys_are_counted_apart),

@@ -98,6 +98,24 @@ static void an_address_is_tidied(void **state)
     becomes("talk_sort=newest&format=csv&level=1", "level=1");
 }
 
+static void the_largest_numbers_are_asked_for_as_others_are(void **state)
+{
+    (void)state;
+    becomes("level=-9223372036854775807", "level=-9223372036854775807");
+    becomes("level=9223372036854775807", "level=9223372036854775807");
+    becomes("level=9223372036854775807-", "level=9223372036854775807");
+    becomes("level=-9223372036854775807-", "level=-9223372036854775807-");
+    becomes("level=-9223372036854775808-", "level=-9223372036854775807");
+    becomes("level=--9223372036854775808", "level=--9223372036854775808");
+    becomes("level=9007199254740993", "level=9007199254740993");
+    becomes("weight=-922337203685477580.8-", "weight=-922337203685477580.7");
+    is_refused("level=-9223372036854775808", "level");
+    is_refused("level=9223372036854775808", "level");
+    is_refused("weight=922337203685477580.8", "weight");
+    is_refused("level=1e400", "level");
+    is_refused(arena_format(arena, "level=9%01500d", 1), "level");
+}
+
 static void what_is_usual_is_left_out(void **state)
 {
     (void)state;
@@ -248,6 +266,7 @@ int main(void)
         UNIT(a_range_is_open_at_either_end),
         UNIT(what_is_no_range_is_refused),
         UNIT(an_address_is_tidied),
+        UNIT(the_largest_numbers_are_asked_for_as_others_are),
         UNIT(what_is_usual_is_left_out),
         UNIT(what_comes_from_a_form_is_known),
         UNIT(what_there_is_not_is_named),

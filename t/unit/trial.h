@@ -101,6 +101,8 @@ static inline struct value random_value(const struct field *field)
         value.number = (int64_t)unit_below(&seed, (size_t)spans[field->index % COUNT(spans)]);
         if (unit_below(&seed, 5) == 0)
             value.number = -value.number;
+        if (field->index < 3 && unit_below(&seed, 40) == 0)
+            value.number = unit_below(&seed, 2) == 0 ? INT64_MAX : INT64_MIN;
     }
     /* As records keep it. */
     if (!field->zero && value.number == 0)

@@ -92,6 +92,9 @@ static void decimals_are_kept_as_whole_numbers(void **state)
     assert_true(parses(&weight, "-1.999", -200));
     assert_true(parses(&weight, "92233720368547758.07", INT64_MAX));
     assert_true(refuses(&weight, "92233720368547758.08"));
+    assert_true(parses(&weight, "-92233720368547758.08", INT64_MIN));
+    assert_true(refuses(&weight, "-92233720368547758.09"));
+    assert_true(refuses(&weight, "1e400"));
     assert_true(refuses(&weight, ".5"));
     assert_true(refuses(&weight, "1.2.3"));
     assert_true(refuses(&weight, "1,5"));
