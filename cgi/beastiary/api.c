@@ -22,40 +22,77 @@
 /* Parameters of this address that are not the list's. */
 static const char *const others[] = {"kind", "limit", NULL};
 
-static json_t *number(uint64_t value)
+/* ---- members of an object ----
+ *
+ * Numbers go out as records have them: whole ones of 64 bits, and decimals with no more digits than
+ * they have, which a double would not keep. */
+
+/* Appends "NAME": and the comma before it. */
+static void put_name(struct buffer *out, const char *name)
 {
-    return json_integer((json_int_t)value);
+    if (out->data[out->length - 1] != '{')
+        buffer_byte(out, ',');
+    buffer_json(out, name);
+    buffer_byte(out, ':');
 }
 
-static json_t *parsed(const char *text)
+static void put_text(struct buffer *out, const char *name, const char *text)
 {
-    json_t *value = json_loads(text, 0, NULL);
-
-    if (value == NULL)
-        abort();
-    return value;
+    put_name(out, name);
+    buffer_json(out, text);
 }
 
-/* The values of some fields as a record has them. */
-static json_t *values_json(struct arena *arena, const struct kind *kind, const struct entry *entry,
-                           const struct field *const *fields, size_t count)
+static void put_number(struct buffer *out, const char *name, uint64_t number)
 {
-    struct value *values = arena_alloc(arena, (kind->field_count + 1) * sizeof *values);
+    put_name(out, name);
+    buffer_format(out, "%" PRIu64, number);
+}
+
+static void put_flag(struct buffer *out, const char *name, bool flag)
+{
+    put_name(out, name);
+    buffer_text(out, flag ? "true" : "false");
+}
+
+/* Appends fields twice: as a record has them, and as players read them. VALUES that are not to be told
+ * are not set. */
+static void put_fields(struct buffer *out, const struct field *fields, size_t count,
+                       const struct value *values)
+{
+    put_name(out, "values");
+    buffer_text(out, record_text(fields, count, out->arena, values));
+    put_name(out, "shown");
+    buffer_byte(out, '{');
+    for (size_t i = 0; i < count; i++)
+        if (value_there(&fields[i], &values[i]))
+            put_text(out, fields[i].name, value_shown(&fields[i], out->arena, &values[i]));
+    buffer_byte(out, '}');
+}
+
+/* Appends what all answers say of an entry first. */
+static void put_entry(struct request *r, struct buffer *out, const struct kind *kind, uint64_t id,
+                      const char *external_id, const char *name)
+{
+    put_text(out, "kind", kind->name);
+    put_number(out, "id", id);
+    put_text(out, "external_id", external_id);
+    put_text(out, "name", name);
+    put_text(out, "url",
+             arena_format(out->arena, "%s%s", r->origin, entry_path(out->arena, kind, id, name)));
+}
+
+void entry_json(struct request *r, struct buffer *out, const struct entry *entry,
+                const struct field *const *fields, size_t count)
+{
+    const struct kind *kind = entry->kind;
+    struct value *values = arena_alloc(out->arena, (kind->field_count + 1) * sizeof *values);
 
     for (size_t i = 0; i < count; i++)
         values[fields[i]->index] = entry->values[fields[i]->index];
-    return parsed(record_text(kind->fields, kind->field_count, arena, values));
-}
-
-json_t *entry_json(struct request *r, struct arena *arena, const struct entry *entry,
-                   const struct field *const *fields, size_t count)
-{
-    char *url = arena_format(arena, "%s%s", r->origin,
-                             entry_path(arena, entry->kind, entry->id, entry->name));
-
-    return json_pack("{s:s,s:o,s:s,s:s,s:s,s:o}", "kind", entry->kind->name, "id",
-                     number(entry->id), "external_id", entry->external_id, "name", entry->name,
-                     "url", url, "values", values_json(arena, entry->kind, entry, fields, count));
+    buffer_byte(out, '{');
+    put_entry(r, out, kind, entry->id, entry->external_id, entry->name);
+    put_fields(out, kind->fields, kind->field_count, values);
+    buffer_byte(out, '}');
 }
 
 /* ---- lists ---- */
@@ -66,38 +103,46 @@ static enum http_status wrong(struct request *r, const struct listing *listing)
                       listing->faults[0].name);
 }
 
-static json_t *next_json(struct request *r, const struct listing *listing,
-                         const struct catalogue_page *found, unsigned limit)
+static void put_next(struct request *r, struct buffer *out, const struct listing *listing,
+                     const struct catalogue_page *found, unsigned limit)
 {
     struct listing after = *listing;
     char *path;
 
-    if (!found->more || found->count == 0)
-        return json_null();
+    put_name(out, "next");
+    if (!found->more || found->count == 0) {
+        buffer_text(out, "null");
+        return;
+    }
     after.after = found->entries[found->count - 1].id;
     path = arena_format(r->arena, "%s/api/v1/entries?kind=%s&limit=%u", r->origin,
                         listing->kind->name, limit);
-    return json_string(listing_address_at(r->arena, &after, path));
+    buffer_json(out, listing_address_at(r->arena, &after, path));
 }
 
 static enum http_status answer_list(struct request *r, struct listing *listing,
                                     struct catalogue *catalogue, unsigned limit)
 {
+    struct buffer out = buffer_open(r->arena, 16384);
     struct catalogue_query query;
     struct catalogue_page found;
-    json_t *list = json_array();
 
     listing_query(listing, limit, &query);
     if (catalogue_list(catalogue, r->arena, &query, &found) != 0) {
-        json_decref(list);
         listing_wrong(listing, "after", _("The page that this list should go on from is gone."));
         return wrong(r, listing);
     }
-    for (size_t i = 0; i < found.count; i++)
-        json_array_append_new(list, entry_json(r, r->arena, &found.entries[i], listing->columns,
-                                               listing->column_count));
-    return json_answer_once(r, json_pack("{s:o,s:o,s:o}", "total", number(found.total), "entries",
-                                         list, "next", next_json(r, listing, &found, limit)));
+    buffer_byte(&out, '{');
+    put_number(&out, "total", found.total);
+    put_name(&out, "entries");
+    for (size_t i = 0; i < found.count; i++) {
+        buffer_byte(&out, i > 0 ? ',' : '[');
+        entry_json(r, &out, &found.entries[i], listing->columns, listing->column_count);
+    }
+    buffer_text(&out, found.count > 0 ? "]" : "[]");
+    put_next(r, &out, listing, &found, limit);
+    buffer_byte(&out, '}');
+    return json_answer_text_once(r, out.data);
 }
 
 /* The kind that the query names. HTTP_OK, or the answer that was made. */
@@ -146,69 +191,58 @@ enum http_status api_entries(struct request *r)
 
 /* ---- one entry ---- */
 
-static json_t *shown_json(struct arena *arena, const struct entry *entry)
-{
-    json_t *shown = json_object();
-
-    for (size_t i = 0; i < entry->kind->field_count; i++) {
-        const struct field *field = &entry->kind->fields[i];
-
-        if (value_there(field, &entry->values[i]))
-            json_object_set_new(shown, field->name,
-                                json_string(value_shown(field, arena, &entry->values[i])));
-    }
-    return shown;
-}
-
-static json_t *related_json(struct request *r, const struct related *related)
+static void put_related(struct request *r, struct buffer *out, const struct related *related)
 {
     const struct relation *relation = related->relation;
-    const struct kind *kind = related->reverse ? relation->from : relation->to;
-    char *url = arena_format(r->arena, "%s%s", r->origin,
-                             entry_path(r->arena, kind, related->id, related->name));
 
-    return json_pack("{s:s,s:o,s:s,s:s,s:s,s:o}", "kind", kind->name, "id", number(related->id),
-                     "external_id", related->external_id, "name", related->name, "url", url,
-                     "values",
-                     parsed(record_text(relation->fields, relation->field_count, r->arena,
-                                        related->values)));
+    buffer_byte(out, '{');
+    put_entry(r, out, related->reverse ? relation->from : relation->to, related->id,
+              related->external_id, related->name);
+    put_fields(out, relation->fields, relation->field_count, related->values);
+    buffer_byte(out, '}');
 }
 
-/* The relation's part of the answer: its name from this end, how many there are, and the first. */
-static json_t *relation_json(const struct related *first, uint64_t total)
+/* Appends what is in one relation, COUNT of TOTAL, seen from this end. */
+static void put_relation(struct request *r, struct buffer *out, const struct related *related,
+                         size_t count, uint64_t total)
 {
-    const struct relation *relation = first->relation;
+    const struct relation *relation = related->relation;
 
-    return json_pack("{s:s,s:o,s:[]}", "relation",
-                     first->reverse ? relation->reverse_name : relation->name, "total",
-                     number(total), "entries");
-}
-
-static json_t *relations_json(struct request *r, const struct related *related, size_t count,
-                              const uint64_t *totals)
-{
-    json_t *list = json_array(), *part = NULL;
-
+    buffer_byte(out, '{');
+    put_text(out, "relation", related->reverse ? relation->reverse_name : relation->name);
+    put_number(out, "total", total);
+    put_name(out, "entries");
     for (size_t i = 0; i < count; i++) {
-        bool same = i > 0 && related[i].relation == related[i - 1].relation &&
-                    related[i].reverse == related[i - 1].reverse;
-
-        if (!same) {
-            part = relation_json(&related[i],
-                                 totals[2 * related[i].relation->index + related[i].reverse]);
-            json_array_append_new(list, part);
-        }
-        json_array_append_new(json_object_get(part, "entries"), related_json(r, &related[i]));
+        buffer_byte(out, i > 0 ? ',' : '[');
+        put_related(r, out, &related[i]);
     }
-    return list;
+    buffer_text(out, "]}");
+}
+
+static void put_relations(struct request *r, struct buffer *out, const struct related *related,
+                          size_t count, const uint64_t *totals)
+{
+    put_name(out, "relations");
+    buffer_byte(out, '[');
+    for (size_t i = 0, length; i < count; i += length) {
+        const struct related *first = &related[i];
+
+        length = 1;
+        while (i + length < count && first[length].relation == first->relation &&
+               first[length].reverse == first->reverse)
+            length++;
+        if (i > 0)
+            buffer_byte(out, ',');
+        put_relation(r, out, first, length, totals[2 * first->relation->index + first->reverse]);
+    }
+    buffer_byte(out, ']');
 }
 
 static enum http_status answer_entry(struct request *r, const struct ground *ground,
                                      const struct entry *entry)
 {
     const struct kind *kind = entry->kind;
-    char *url = arena_format(r->arena, "%s%s", r->origin,
-                             entry_path(r->arena, kind, entry->id, entry->name));
+    struct buffer out = buffer_open(r->arena, 16384);
     uint64_t *totals;
     size_t count;
     struct related *related = entry_related(r->worker->database, r->arena, ground->game, entry,
@@ -216,16 +250,16 @@ static enum http_status answer_entry(struct request *r, const struct ground *gro
 
     if (related == NULL)
         return refuse_unavailable(r);
-    return json_answer(
-        r, HTTP_OK,
-        json_pack("{s:s,s:o,s:s,s:s,s:s,s:o,s:b,s:b,s:s,s:o,s:o,s:o}", "kind", kind->name, "id",
-                  number(entry->id), "external_id", entry->external_id, "name", entry->name, "url",
-                  url, "revision", number(entry->revision), "hidden", entry->hidden, "vanished",
-                  entry->state == ENTRY_VANISHED, "changed",
-                  clock_rfc3339(r->arena, entry->changed), "values",
-                  parsed(record_text(kind->fields, kind->field_count, r->arena, entry->values)),
-                  "shown", shown_json(r->arena, entry), "relations",
-                  relations_json(r, related, count, totals)));
+    buffer_byte(&out, '{');
+    put_entry(r, &out, kind, entry->id, entry->external_id, entry->name);
+    put_number(&out, "revision", entry->revision);
+    put_flag(&out, "hidden", entry->hidden);
+    put_flag(&out, "vanished", entry->state == ENTRY_VANISHED);
+    put_text(&out, "changed", clock_rfc3339(r->arena, entry->changed));
+    put_fields(&out, kind->fields, kind->field_count, entry->values);
+    put_relations(r, &out, related, count, totals);
+    buffer_byte(&out, '}');
+    return json_answer_text(r, HTTP_OK, out.data);
 }
 
 /* What the answer depends on: the game as a whole, since relations lead to names elsewhere in it. */

@@ -2,8 +2,7 @@
 #ifndef LOREHALL_BEASTIARY_API_H
 #define LOREHALL_BEASTIARY_API_H
 
-#include <jansson.h>
-
+#include "base/buffer.h"
 #include "lore/entry.h"
 #include "web/request.h"
 
@@ -13,9 +12,9 @@ enum http_status api_entries(struct request *r);
 /* GET /api/v1/entries/KIND/ID: one entry, its fields and relations. */
 enum http_status api_entry(struct request *r);
 
-/* What a list says of an entry: kind, id, external_id, name, url, and the values of COUNT fields.
- * The caller's to give up. */
-json_t *entry_json(struct request *r, struct arena *arena, const struct entry *entry,
-                   const struct field *const *fields, size_t count);
+/* Appends what a list says of an entry, as JSON: kind, id, external_id, name, url, and COUNT fields, as
+ * they are kept and as players read them. */
+void entry_json(struct request *r, struct buffer *out, const struct entry *entry,
+                const struct field *const *fields, size_t count);
 
 #endif

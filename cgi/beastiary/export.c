@@ -1,7 +1,5 @@
 /* A list as a file: written page by page, so that memory stays the same however long it is. */
 #include <inttypes.h>
-#include <jansson.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "api.h"
@@ -90,15 +88,8 @@ static void put_csv_head(struct file *file)
 
 static void put_json(struct file *file, const struct entry *entry)
 {
-    json_t *value =
-        entry_json(file->r, file->arena, entry, file->listing.columns, file->listing.column_count);
-    char *text = value != NULL ? json_dumps(value, JSON_COMPACT) : NULL;
-
-    if (text == NULL)
-        abort();
-    buffer_format(file->out, "%s\n%s", file->written > 0 ? "," : "", text);
-    free(text);
-    json_decref(value);
+    buffer_text(file->out, file->written > 0 ? ",\n" : "\n");
+    entry_json(file->r, file->out, entry, file->listing.columns, file->listing.column_count);
 }
 
 /* ---- the way ---- */

@@ -9,32 +9,40 @@
 #include "base/text.h"
 #include "web/response.h"
 
-enum http_status json_answer(struct request *r, enum http_status status, json_t *document)
+/* A document's text on the request's arena; gives its reference up. */
+static const char *text_of(struct request *r, json_t *document)
 {
     char *text = document != NULL ? json_dumps(document, JSON_COMPACT) : NULL;
+    const char *copy;
 
     if (text == NULL)
         abort();
-    response_text(r, status, "application/json", arena_string(r->arena, text));
-    r->response.status = status;
+    copy = arena_string(r->arena, text);
     free(text);
     json_decref(document);
+    return copy;
+}
+
+enum http_status json_answer_text(struct request *r, enum http_status status, const char *text)
+{
+    response_text(r, status, "application/json", text);
+    r->response.status = status;
     return status;
+}
+
+enum http_status json_answer_text_once(struct request *r, const char *text)
+{
+    return response_matches(r, text) ? HTTP_NOT_MODIFIED : json_answer_text(r, HTTP_OK, text);
+}
+
+enum http_status json_answer(struct request *r, enum http_status status, json_t *document)
+{
+    return json_answer_text(r, status, text_of(r, document));
 }
 
 enum http_status json_answer_once(struct request *r, json_t *document)
 {
-    char *text = document != NULL ? json_dumps(document, JSON_COMPACT) : NULL;
-    bool known;
-
-    if (text == NULL)
-        abort();
-    known = response_matches(r, text);
-    free(text);
-    if (!known)
-        return json_answer(r, HTTP_OK, document);
-    json_decref(document);
-    return HTTP_NOT_MODIFIED;
+    return json_answer_text_once(r, text_of(r, document));
 }
 
 enum http_status json_error(struct request *r, enum http_status status, const char *code,

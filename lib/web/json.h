@@ -13,6 +13,10 @@ enum http_status json_answer(struct request *r, enum http_status status, json_t 
  * that. Takes over the reference. */
 enum http_status json_answer_once(struct request *r, json_t *document);
 
+/* The same with TEXT, on the request's arena, that is a JSON document. */
+enum http_status json_answer_text(struct request *r, enum http_status status, const char *text);
+enum http_status json_answer_text_once(struct request *r, const char *text);
+
 /* Answers {"error":{"code","message","field"?}}. FIELD may be NULL; MESSAGE is translated. */
 enum http_status json_error(struct request *r, enum http_status status, const char *code,
                             const char *message, const char *field);

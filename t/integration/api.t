@@ -266,6 +266,24 @@ subtest 'entries are listed with the filters of their lists' => sub {
         for "$path/npc/$item", "$path/item/999999999", "$path/nothing/$item", "$path/item/x", "$path/item/0";
 };
 
+subtest 'numbers have the digits that they are kept with, and codes their labels' => sub {
+    my $word = unique('Digit');
+    my $item = make_entry('item', "$word charm", { weight => 1.6, slots => 4, item_type => 8, classes => 18446744073709551615, price => 9223372036854775807, hp => -9223372036854775808 });
+    my $mob  = make_entry('npc', "$word giant", { level => 9007199254740993 });
+    relate('drops', $mob, $item, { chance => 0.7 });
+    tell_changed($item, $mob);
+    my ($path, $fields) = ('/api/v1/entries', 'columns=weight,slots,item_type,classes,price,hp');
+    my $values = '"classes":18446744073709551615';
+    for my $url ("$path?kind=item&q=$word&$fields", "$path/item/$item", "/beastiary/item/?q=$word&$fields&format=json") {
+        my $text = $guest->get($url)->{text};
+        like $text, qr/\Q$_\E[,}]/, "$_ in $url" for '"weight":1.6', $values, '"price":9223372036854775807', '"hp":-9223372036854775808', '"slots":"Head"', '"item_type":"Shield"', '"classes":"All"';
+    }
+    like $guest->get("$path/item/$item")->{text}, qr/"chance":0\.7[,}]/, 'those of relations, too';
+    is call($guest, GET => $path, "$path?kind=npc&level=$_->[0]&q=$word")->json->{total}, $_->[1], "level=$_->[0]"
+        for ['9007199254740993', 1], ['9007199254740992', 0], ['9007199254740994-', 0], ['-9223372036854775807', 1], ['9223372036854775807', 0];
+    is call($guest, GET => $path, "$path?kind=npc&level=$_")->{status}, 400, "level=$_ is refused" for '1e400', '9223372036854775808', '9' x 1000;
+};
+
 subtest 'what the description promises was seen' => sub {
     my @missing;
     for my $path (sort keys %{ $served->json->{paths} }) {

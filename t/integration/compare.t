@@ -73,4 +73,17 @@ subtest 'what cannot be compared is refused' => sub {
     is compare($item[0], $item[0])->{status}, 200, 'the same twice is one';
 };
 
+subtest 'numbers at the ends of what there is are told, their difference is not' => sub {
+    my $far = unique('Far');
+    my ($low, $high) = map { make_entry('item', "$far far $_->[0]", { ac => $_->[1], hp => $_->[2], price => $_->[2] }) }
+        [ low => -9223372036854775808, 1 ], [ high => 9223372036854775807, 9223372036854775807 ];
+    my $page = compare($low, $high);
+    is $page->{status}, 200, 'they stand beside each other';
+    is_deeply row($page, 'Armor class'), [ '-9,223,372,036,854,775,808', '+9,223,372,036,854,775,807 best' ], 'to the last digit';
+    is_deeply row($page, 'Hit points'), [ '+1', '+9,223,372,036,854,775,807 best +9,223,372,036,854,775,806' ], 'a difference that there is, is told';
+    tell_changed($low, $high);
+    my $list = $guest->get("/beastiary/item/?q=$far&sort=-ac&columns=ac,hp,price");
+    is_deeply [map { $_->text =~ s/.* //r } grep { ($_->attribute('scope') // '') eq 'row' } $list->html->all('th')], [qw(high low)], 'and in order';
+};
+
 done_testing;
