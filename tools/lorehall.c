@@ -90,7 +90,7 @@ static const struct statement_set *const statement_sets[] = {
     &thread_statements,
     &site_statements,
     &import_statements,
-    &import_wave_statements,
+    &import_batch_statements,
     &import_author_statements,
     &import_write_statements,
     &overview_statements,

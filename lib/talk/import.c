@@ -11,7 +11,7 @@
 #include "base/text.h"
 #include "talk/import_bulk.h"
 #include "talk/import_job.h"
-#include "talk/import_wave.h"
+#include "talk/import_batch.h"
 
 #define STAGE_LINES 1000              /* in one transaction */
 #define STAGE_BYTES ((size_t)4 << 20) /* of memory after which one ends all the same */
@@ -321,7 +321,7 @@ static int run(struct import_job *job, FILE *stream)
     if (result == 0)
         result = read_lines(job, stream);
     if (result == 0)
-        result = import_waves(job);
+        result = import_batches(job);
     if (result == 0)
         result = clear_lines(job);
     arena_reset(job->arena);

@@ -50,7 +50,7 @@ struct import_options {
 
 /* What an import uses; give all to database_open. */
 extern const struct statement_set import_statements;
-extern const struct statement_set import_wave_statements;
+extern const struct statement_set import_batch_statements;
 extern const struct statement_set import_author_statements;
 extern const struct statement_set import_write_statements;
 

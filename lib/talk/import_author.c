@@ -1,4 +1,4 @@
-#include "talk/import_wave.h"
+#include "talk/import_batch.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,4 +1,4 @@
-#include "talk/import_wave.h"
+#include "talk/import_batch.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -28,7 +28,7 @@ STATEMENT(IMPORT_BATCH, "uusiusisu", "ussssisuisbuuutibuuuuuus",
 STATEMENT(IMPORT_REST, "uuuu", "u",
           "SELECT line FROM import_line WHERE source_id = ? AND wave = ? AND line > ?"
           " ORDER BY line LIMIT ?");
-STATEMENT_SET(import_wave_statements, &IMPORT_BATCH, &IMPORT_REST);
+STATEMENT_SET(import_batch_statements, &IMPORT_BATCH, &IMPORT_REST);
 
 /* How far a wave is. */
 struct wave {
@@ -226,7 +226,7 @@ static int reject_circles(struct import_job *job, uint64_t wave)
     return 0;
 }
 
-int import_waves(struct import_job *job)
+int import_batches(struct import_job *job)
 {
     for (uint64_t number = 1;; number++) {
         struct wave wave = {.number = number};

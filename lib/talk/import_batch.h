@@ -1,7 +1,7 @@
 /* From lines that wait to comments: batches of them are read, judged and written, each in one
  * transaction. Not for others: they need import.h only. */
-#ifndef LOREHALL_TALK_IMPORT_WAVE_H
-#define LOREHALL_TALK_IMPORT_WAVE_H
+#ifndef LOREHALL_TALK_IMPORT_BATCH_H
+#define LOREHALL_TALK_IMPORT_BATCH_H
 
 #include "store/journal.h"
 #include "talk/import_job.h"
@@ -69,7 +69,7 @@ struct import_batch {
 };
 
 /* Makes comments of all lines that wait, or rejects them. 0 or -1. */
-int import_waves(struct import_job *job);
+int import_batches(struct import_job *job);
 
 /* Reads the threads of the batch that exist, and locks them. 0 or -1. */
 int import_threads_read(struct import_batch *batch);
