@@ -19,7 +19,7 @@ typedef my_bool sql_bool;
 typedef bool sql_bool;
 #endif
 
-#define VALUES_MOST 24 /* parameters or columns of one statement */
+#define VALUES_MOST 32 /* parameters or columns of one statement */
 
 #define PATIENCE 60 /* seconds that an answer may take */
 

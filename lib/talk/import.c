@@ -9,9 +9,10 @@
 #include "base/fault.h"
 #include "base/log.h"
 #include "base/text.h"
+#include "talk/import_batch.h"
 #include "talk/import_bulk.h"
 #include "talk/import_job.h"
-#include "talk/import_batch.h"
+#include "talk/import_order.h"
 
 #define STAGE_LINES 1000              /* in one transaction */
 #define STAGE_BYTES ((size_t)4 << 20) /* of memory after which one ends all the same */
@@ -36,9 +37,9 @@ STATEMENT(IMPORT_CLEAR, "uu", "", "DELETE FROM import_line WHERE source_id = ? L
     "'$[9]', body_at INT UNSIGNED PATH '$[10]', body_length INT UNSIGNED PATH '$[11]')) j"
 /* IGNORE: what has an id that another line had before is left out, and asked for by the next. */
 STATEMENT(IMPORT_STAGE, "ubs", "",
-          "INSERT IGNORE INTO import_line (source_id, line, external_id, parent, thread, author,"
-          " created, title, board_id, score, hash, body) SELECT ?, j.line, j.id, j.parent,"
-          " j.thread, j.author, j.created, j.title, j.board_id, j.score, UNHEX(j.hash),"
+          "INSERT IGNORE INTO import_line (source_id, line, external_id, parent, thread, ordering,"
+          " author, created, title, board_id, score, hash, body) SELECT ?, j.line, j.id, j.parent,"
+          " j.thread, j.created, j.author, j.created, j.title, j.board_id, j.score, UNHEX(j.hash),"
           " " IMPORT_BODY LINES);
 STATEMENT(IMPORT_TWINS, "su", "usuu",
           "SELECT j.line, j.id, s.line, s.parent <=> j.parent AND s.thread = j.thread"
@@ -320,6 +321,8 @@ static int run(struct import_job *job, FILE *stream)
     result = clear_lines(job);
     if (result == 0)
         result = read_lines(job, stream);
+    if (result == 0)
+        result = import_order(job);
     if (result == 0)
         result = import_batches(job);
     if (result == 0)

@@ -8,7 +8,7 @@
  * Source and id together name a comment for good: the same line again changes nothing, a line that
  * differs from when it was last imported changes the comment. An import works in transactions of
  * some hundred rows; whatever ends it, running it again does the rest. Its memory does not depend
- * on the size of the file.
+ * on the size of the file, but on that of the largest thread whose times contradict its tree.
  */
 #ifndef LOREHALL_TALK_IMPORT_H
 #define LOREHALL_TALK_IMPORT_H
@@ -50,6 +50,7 @@ struct import_options {
 
 /* What an import uses; give all to database_open. */
 extern const struct statement_set import_statements;
+extern const struct statement_set import_order_statements;
 extern const struct statement_set import_batch_statements;
 extern const struct statement_set import_author_statements;
 extern const struct statement_set import_write_statements;

@@ -10,34 +10,31 @@
 
 #define TRIES 8 /* of a batch that is in the way of another transaction */
 
-/* Lines behind a place of a wave, with what is there already: the comment (e), its parent (p), or
- * the thread of the line that is its parent. */
-STATEMENT(IMPORT_BATCH, "uusiusisu", "ussssisuisbuuutibuuuuuus",
-          "SELECT STRAIGHT_JOIN s.line, s.external_id, s.parent, s.thread, s.author, s.created,"
-          " s.title, s.board_id, s.score, s.body, s.hash, e.id, e.thread_id, e.parent_id,"
-          " e.created, e.imported_score, e.imported_hash, p.id, p.thread_id, p.room_id,"
-          " p.segment_id, p.root_id, p.level, IF(p.id IS NULL, (SELECT x.thread FROM import_line x"
-          " WHERE x.source_id = s.source_id AND x.external_id = s.parent), NULL)"
-          " FROM import_line s FORCE INDEX (PRIMARY)"
-          " LEFT JOIN comment e ON e.source_id = s.source_id AND e.external_id = s.external_id"
-          " LEFT JOIN comment p ON p.source_id = s.source_id AND p.external_id = s.parent"
-          " WHERE s.source_id = ? AND s.wave = ?"
-          " AND ((s.thread = ? AND s.created = ? AND s.line > ?)"
-          " OR (s.thread = ? AND s.created > ?) OR s.thread > ?)"
-          " ORDER BY s.thread, s.created, s.line LIMIT ?");
-STATEMENT(IMPORT_REST, "uuuu", "u",
-          "SELECT line FROM import_line WHERE source_id = ? AND wave = ? AND line > ?"
-          " ORDER BY line LIMIT ?");
-STATEMENT_SET(import_batch_statements, &IMPORT_BATCH, &IMPORT_REST);
+/* Lines behind a position of the primary key, with what is there already: the comment (e), its
+ * parent (p), or the thread of the line that is its parent. */
+STATEMENT(
+    IMPORT_BATCH, "usiuusiusisu", "ussssisuisbuuutibuuuuuusiu",
+    "SELECT STRAIGHT_JOIN s.line, s.external_id, s.parent, s.thread, s.author, s.created,"
+    " s.title, s.board_id, s.score, s.body, s.hash, e.id, e.thread_id, e.parent_id,"
+    " e.created, e.imported_score, e.imported_hash, p.id, p.thread_id, p.room_id,"
+    " p.segment_id, p.root_id, p.level, IF(p.id IS NULL, (SELECT x.thread FROM import_line x"
+    " WHERE x.source_id = s.source_id AND x.external_id = s.parent), NULL), s.ordering, s.depth"
+    " FROM import_line s FORCE INDEX (PRIMARY)"
+    " LEFT JOIN comment e ON e.source_id = s.source_id AND e.external_id = s.external_id"
+    " LEFT JOIN comment p ON p.source_id = s.source_id AND p.external_id = s.parent"
+    " WHERE s.source_id = ?"
+    " AND ((s.thread = ? AND s.ordering = ? AND s.depth = ? AND s.line > ?)"
+    " OR (s.thread = ? AND s.ordering = ? AND s.depth > ?)"
+    " OR (s.thread = ? AND s.ordering > ?) OR s.thread > ?)"
+    " ORDER BY s.thread, s.ordering, s.depth, s.line LIMIT ?");
+STATEMENT_SET(import_batch_statements, &IMPORT_BATCH);
 
-/* How far a wave is. */
-struct wave {
-    uint64_t number;
-    char thread[IMPORT_ID_MOST * 4 + 1]; /* the next batch begins behind this place */
-    int64_t created;
+/* How far the import is: the next batch begins behind this position. */
+struct position {
+    char thread[IMPORT_ID_MOST * 4 + 1];
+    int64_t ordering;
+    uint64_t depth;
     uint64_t line;
-    uint64_t looked_at;
-    uint64_t deferred;
 };
 
 static void read_line(struct import_item *item, const struct rows *rows)
@@ -78,6 +75,8 @@ static void read_item(struct import_item *item, const struct rows *rows)
         .level = rows_u64(rows, 22),
     };
     item->staged_parent_thread = rows_text(rows, 23);
+    item->ordering = rows_i64(rows, 24);
+    item->depth = rows_u64(rows, 25);
 }
 
 /* Renders what has to be written, and returns how many bytes it comes to. */
@@ -89,14 +88,14 @@ static size_t render(struct arena *arena, struct import_item *item)
     return strlen(item->line.body) + strlen(item->html);
 }
 
-/* Reads the next lines of the wave into BATCH. 0 or -1. */
-static int read_batch(struct import_batch *batch, const struct wave *wave)
+/* Reads the lines behind AT into BATCH. 0 or -1. */
+static int read_batch(struct import_batch *batch, const struct position *at)
 {
     struct import_job *job = batch->job;
     struct rows *rows = database_query(job->database, job->arena, &IMPORT_BATCH, job->source_id,
-                                       wave->number, wave->thread, wave->created, wave->line,
-                                       wave->thread, wave->created, wave->thread,
-                                       (uint64_t)IMPORT_BATCH_LINES);
+                                       at->thread, at->ordering, at->depth, at->line, at->thread,
+                                       at->ordering, at->depth, at->thread, at->ordering,
+                                       at->thread, (uint64_t)IMPORT_BATCH_LINES);
     size_t bytes = 0, most;
 
     if (rows == NULL)
@@ -133,9 +132,9 @@ static void list_threads(struct import_batch *batch)
 }
 
 /* The transaction of a batch, up to its commit. 0 or -1. */
-static int batch_within(struct import_batch *batch, const struct wave *wave)
+static int batch_within(struct import_batch *batch, const struct position *at)
 {
-    if (read_batch(batch, wave) != 0)
+    if (read_batch(batch, at) != 0)
         return -1;
     list_threads(batch);
     if (batch->count == 0)
@@ -147,11 +146,11 @@ static int batch_within(struct import_batch *batch, const struct wave *wave)
 }
 
 /* Counts what became of a batch's lines, now that it is certain. */
-static void settle(const struct import_batch *batch, struct wave *wave)
+static void settle(const struct import_batch *batch, struct position *at)
 {
     struct import_job *job = batch->job;
     const struct import_item *last = &batch->items[batch->count - 1];
-    uint64_t of[IMPORT_DEFERRED + 1] = {0};
+    uint64_t of[IMPORT_REJECTED + 1] = {0};
 
     for (size_t i = 0; i < batch->count; i++) {
         of[batch->items[i].state]++;
@@ -161,24 +160,23 @@ static void settle(const struct import_batch *batch, struct wave *wave)
     job->counts->added += of[IMPORT_ADDED];
     job->counts->changed += of[IMPORT_CHANGED];
     job->counts->unchanged += of[IMPORT_UNCHANGED];
-    job->decided += batch->count - of[IMPORT_DEFERRED];
-    wave->looked_at += batch->count;
-    wave->deferred += of[IMPORT_DEFERRED];
-    snprintf(wave->thread, sizeof wave->thread, "%s", last->line.thread);
-    wave->created = last->line.created;
-    wave->line = last->number;
+    job->decided += batch->count;
+    snprintf(at->thread, sizeof at->thread, "%s", last->line.thread);
+    at->ordering = last->ordering;
+    at->depth = last->depth;
+    at->line = last->number;
     import_progress(job, IMPORT_WRITING, job->decided, job->waiting);
 }
 
 /* Tries once. 1, 0 where there are no more lines, -1 on failure. */
-static int try_batch(struct import_batch *batch, struct wave *wave)
+static int try_batch(struct import_batch *batch, struct position *at)
 {
     struct import_job *job = batch->job;
 
     arena_reset(job->arena);
     if (database_begin(job->database) != 0)
         return -1;
-    if (batch_within(batch, wave) != 0) {
+    if (batch_within(batch, at) != 0) {
         database_rollback(job->database);
         return -1;
     }
@@ -186,59 +184,32 @@ static int try_batch(struct import_batch *batch, struct wave *wave)
         return -1;
     fault_point("import-written");
     if (batch->count > 0)
-        settle(batch, wave);
+        settle(batch, at);
     return batch->count > 0;
 }
 
-/* Deals with the next lines of a wave; the same results. */
-static int next_batch(struct import_job *job, struct wave *wave)
+/* Deals with the next lines; the same results. */
+static int next_batch(struct import_job *job, struct position *at)
 {
     for (int i = 0; i < TRIES; i++) {
-        struct import_batch batch = {.job = job, .wave = wave->number};
-        int result = try_batch(&batch, wave);
+        struct import_batch batch = {.job = job};
+        int result = try_batch(&batch, at);
 
         if (result >= 0)
             return result;
         if (database_failure(job->database) != DATABASE_CONFLICT)
             break;
     }
-    log_error("import: what comes after line %" PRIu64 " could not be written", wave->line);
+    log_error("import: what comes after line %" PRIu64 " could not be written", at->line);
     return -1;
-}
-
-/* Rejects what no wave can place. */
-static int reject_circles(struct import_job *job, uint64_t wave)
-{
-    uint64_t line = 0;
-    struct rows *rows;
-
-    do {
-        arena_reset(job->arena);
-        rows = database_query(job->database, job->arena, &IMPORT_REST, job->source_id, wave, line,
-                              (uint64_t)IMPORT_BATCH_LINES);
-        if (rows == NULL)
-            return -1;
-        while (rows_next(rows)) {
-            line = rows_u64(rows, 0);
-            import_reject(job, line, "it and its parents go round in a circle");
-        }
-    } while (rows_count(rows) > 0);
-    return 0;
 }
 
 int import_batches(struct import_job *job)
 {
-    for (uint64_t number = 1;; number++) {
-        struct wave wave = {.number = number};
-        int more;
+    struct position at = {.ordering = INT64_MIN};
+    int more;
 
-        while ((more = next_batch(job, &wave)) > 0)
-            ;
-        if (more < 0)
-            return -1;
-        if (wave.deferred == 0)
-            return 0;
-        if (wave.deferred == wave.looked_at)
-            return reject_circles(job, number + 1);
-    }
+    while ((more = next_batch(job, &at)) > 0)
+        ;
+    return more;
 }

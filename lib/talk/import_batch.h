@@ -12,12 +12,10 @@
 
 enum import_state {
     IMPORT_PENDING,
-    IMPORT_NEXT, /* only while it is being judged */
     IMPORT_ADDED,
     IMPORT_CHANGED,
     IMPORT_UNCHANGED,
     IMPORT_REJECTED,
-    IMPORT_DEFERRED, /* to the next wave: its parent was not there yet */
 };
 
 /* A thread that lines of a batch belong to. */
@@ -39,6 +37,8 @@ struct import_thread {
 struct import_item {
     struct import_line line;
     uint64_t number;
+    int64_t ordering;
+    uint64_t depth;
     uint64_t board_id;
     const char *staged_parent_thread; /* the thread of the parent where that is a line too and no
                                          comment yet */
@@ -53,10 +53,10 @@ struct import_item {
     const char *reason; /* why it was rejected */
 };
 
-/* What one transaction deals with. Lines are in the order of threads, then of time. */
+/* What one transaction deals with. Lines are in the order of threads, then as import_order left them:
+ * parents before their children. */
 struct import_batch {
     struct import_job *job;
-    uint64_t wave;
     struct import_item *items;
     size_t count;
     struct import_item **by_id; /* all of them, sorted by their ids */

@@ -72,17 +72,6 @@ static void judge_opening(struct import_batch *batch, struct import_item *item)
     add(batch, item);
 }
 
-/* A reply whose parent is a line of this batch. */
-static void judge_below(struct import_batch *batch, struct import_item *item)
-{
-    switch (item->parent_item->state) {
-    case IMPORT_ADDED: add(batch, item); break;
-    case IMPORT_REJECTED: reject(item, "its parent was rejected"); break;
-    default: /* deferred, or one of a circle: the wave that moves nothing any more finds that out */
-        item->state = IMPORT_DEFERRED;
-    }
-}
-
 static void judge_reply(struct import_batch *batch, struct import_item *item)
 {
     const char *elsewhere = "its parent is in another thread";
@@ -100,10 +89,10 @@ static void judge_reply(struct import_batch *batch, struct import_item *item)
                                   item->line.parent));
     else if (strcmp(item->staged_parent_thread, item->thread->external_id) != 0)
         reject(item, elsewhere);
-    else if (item->parent_item != NULL)
-        judge_below(batch, item);
+    else if (item->parent_item != NULL && item->parent_item->state == IMPORT_ADDED)
+        add(batch, item);
     else
-        item->state = IMPORT_DEFERRED;
+        reject(item, "its parent was rejected");
 }
 
 static void judge(struct import_batch *batch, struct import_item *item)
@@ -118,27 +107,9 @@ static void judge(struct import_batch *batch, struct import_item *item)
         judge_reply(batch, item);
 }
 
-/* Judges an item after those of its ancestors that are not judged yet: so parents come before their
- * children, and else all in the order of their time. ABOVE has room for all items. */
-static void judge_from_above(struct import_batch *batch, struct import_item *item,
-                             struct import_item **above)
-{
-    size_t height = 0;
-
-    for (; item != NULL && item->state == IMPORT_PENDING; item = item->parent_item) {
-        item->state = IMPORT_NEXT;
-        above[height++] = item;
-    }
-    while (height > 0)
-        judge(batch, above[--height]);
-}
-
 void import_judge(struct import_batch *batch)
 {
-    struct import_item **above =
-        arena_alloc(batch->job->arena, batch->count * sizeof(struct import_item *));
-
     link_parents(batch);
     for (size_t i = 0; i < batch->count; i++)
-        judge_from_above(batch, &batch->items[i], above);
+        judge(batch, &batch->items[i]);
 }

@@ -68,12 +68,9 @@ STATEMENT(IMPORT_BOARD_COUNT, "uuuu", "",
           " ORDER BY t.activity DESC, t.id DESC LIMIT 1) WHERE board_id = ?");
 STATEMENT(IMPORT_LINE_DROP, "us", "",
           "DELETE FROM import_line WHERE source_id = ? AND external_id = ?");
-STATEMENT(IMPORT_LINE_DEFER, "uus", "",
-          "UPDATE import_line SET wave = ? WHERE source_id = ? AND external_id = ?");
 STATEMENT_SET(import_write_statements, &IMPORT_THREADS, &IMPORT_THREADS_ADD, &IMPORT_THREADS_COUNT,
               &IMPORT_IDS, &IMPORT_COMMENTS_ADD, &IMPORT_SCORE, &IMPORT_TEXT, &IMPORT_THREAD_TEXT,
-              &IMPORT_THREAD_TIME, &IMPORT_BOARD, &IMPORT_BOARD_COUNT, &IMPORT_LINE_DROP,
-              &IMPORT_LINE_DEFER);
+              &IMPORT_THREAD_TIME, &IMPORT_BOARD, &IMPORT_BOARD_COUNT, &IMPORT_LINE_DROP);
 
 static int compare_threads(const void *a, const void *b)
 {
@@ -337,7 +334,7 @@ static int count_boards(struct import_job *job, const struct tally *tally)
 
 /* Rejected lines go now, so that what stands below them finds no parent any more; the others go when
  * the import is done. */
-static int move_lines(struct import_batch *batch)
+static int drop_rejected(struct import_batch *batch)
 {
     struct import_job *job = batch->job;
 
@@ -346,10 +343,6 @@ static int move_lines(struct import_batch *batch)
 
         if (item->state == IMPORT_REJECTED &&
             database_run(job->database, &IMPORT_LINE_DROP, job->source_id, item->line.id) != 0)
-            return -1;
-        if (item->state == IMPORT_DEFERRED &&
-            database_run(job->database, &IMPORT_LINE_DEFER, batch->wave + 1, job->source_id,
-                         item->line.id) != 0)
             return -1;
     }
     return 0;
@@ -386,7 +379,7 @@ static int write_journal(struct import_batch *batch)
 int import_write(struct import_batch *batch)
 {
     if (import_authors(batch) != 0 || add_threads(batch) != 0 || add_comments(batch) != 0 ||
-        count_threads(batch) != 0 || change_comments(batch) != 0 || move_lines(batch) != 0 ||
+        count_threads(batch) != 0 || change_comments(batch) != 0 || drop_rejected(batch) != 0 ||
         write_journal(batch) != 0)
         return -1;
     return count_boards(batch->job, add_up(batch));

@@ -212,6 +212,14 @@ subtest 'more lines than one transaction takes, upside down' => sub {
     is_deeply counts($said), { read => 1603, added => 1601, changed => 0, unchanged => 0, rejected => 2 }, 'a chain of 1,600 whose times go backwards';
     is value('SELECT level FROM comment WHERE source_id = ? AND external_id = "n1600"', source_id($source)), 1600, 'the last one is the deepest';
     is_deeply [map {@$_} @{ broken() }], [], 'and all is as it must be';
+
+    # One pass whatever the depth: with waves, each of which looked at all that was left, this took hours.
+    @lines = (line('o', created => '2019-01-01T00:00:00Z'));
+    push @lines, line("n$_", parent => $_ > 1 ? 'n' . ($_ - 1) : 'o', created => sprintf '2018-01-%02dT%02d:%02d:00Z', 28 - $_ / 1440, 23 - $_ / 60 % 24, 59 - $_ % 60)
+        for 1 .. 20_000;
+    $source = unique('deep');
+    is counts(import_lines({ source => $source }, @lines))->{added}, 20_001, 'a chain of 20,000 whose times contradict its order';
+    is value('SELECT level FROM comment WHERE source_id = ? AND external_id = "n20000"', source_id($source)), 20_000, 'the last one is the deepest';
 };
 
 subtest 'what has changed in the file is changed here, and what was given here stays' => sub {
