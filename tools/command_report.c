@@ -48,6 +48,12 @@ void report_rejected(void *context, uint64_t line, const char *reason)
     report_tell(context, "line %" PRIu64 ": %s", line, reason);
 }
 
+void report_noted(struct report *report, uint64_t line, const char *note)
+{
+    if (report->stream != NULL)
+        fprintf(report->stream, "line %" PRIu64 ", taken: %s\n", line, note);
+}
+
 void report_clear(struct report *report)
 {
     if (report->drawn)

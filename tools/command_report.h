@@ -30,6 +30,9 @@ void report_tell(struct report *report, const char *format, ...)
 /* The same of a line of the input, as the imports of lib/ call it: CONTEXT is the report. */
 void report_rejected(void *context, uint64_t line, const char *reason);
 
+/* Writes to the file, where there is one, what was made up for in a line that was taken. */
+void report_noted(struct report *report, uint64_t line, const char *note);
+
 /* Shows on a terminal that DONE of ALL is done of WHAT, a text that stays; ALL 0: not known. */
 void report_progress(struct report *report, const char *what, uint64_t done, uint64_t all);
 

@@ -3,7 +3,9 @@
 #include <assert.h>
 #include <errno.h>
 #include <getopt.h>
+#include <inttypes.h>
 #include <libgen.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -31,7 +33,12 @@ struct taking {
     const struct wishes *wishes;
     struct report report;
     FILE *input;
-    uint64_t size; /* of the input; 0: not known */
+    uint64_t size;        /* of the input; 0: not known */
+    const char *mistaken; /* what the input is instead; NULL: nothing was said */
+    struct {
+        uint64_t lines;
+        uint64_t first;
+    } noted[IMPORT_NOTES];
 };
 
 static bool take_option(struct wishes *wishes, int option)
@@ -106,6 +113,31 @@ static void tell_rejected(void *context, uint64_t line, const char *reason)
     report_rejected(&((struct taking *)context)->report, line, reason);
 }
 
+static void tell_noted(void *context, uint64_t line, enum import_note note)
+{
+    struct taking *taking = context;
+
+    if (taking->noted[note].lines++ == 0)
+        taking->noted[note].first = line;
+    report_noted(&taking->report, line, import_note_text(note));
+}
+
+/* What was made up for, in a line a kind; the report has each. */
+static void tell_notes(const struct taking *taking)
+{
+    for (enum import_note note = 0; note < IMPORT_NOTES; note++)
+        if (taking->noted[note].lines > 0 && !taking->wishes->quiet)
+            fprintf(stderr, "%" PRIu64 " of the lines, the first is %" PRIu64 ": %s\n",
+                    taking->noted[note].lines, taking->noted[note].first, import_note_text(note));
+}
+
+static void tell_mistaken(void *context, const char *fault)
+{
+    struct taking *taking = context;
+
+    taking->mistaken = arena_string(taking->command->arena, fault);
+}
+
 static enum command_status run_threads(struct taking *taking, struct import_counts *counts)
 {
     struct command *command = taking->command;
@@ -117,6 +149,8 @@ static enum command_status run_threads(struct taking *taking, struct import_coun
         .context = taking,
         .progress = tell_progress,
         .rejected = tell_rejected,
+        .noted = tell_noted,
+        .mistaken = tell_mistaken,
     };
     struct board board;
     enum command_status status = command_site(command, wishes->site, &options.site_id);
@@ -126,8 +160,11 @@ static enum command_status run_threads(struct taking *taking, struct import_coun
     if (wishes->board != NULL &&
         board_find(command->database, command->arena, options.site_id, wishes->board, &board) == 0)
         return command_failed("the site has no board %s", wishes->board);
-    return import_threads(command->database, command->shared, taking->input, &options, counts) == 0
-               ? COMMAND_DONE
+    if (import_threads(command->database, command->shared, taking->input, &options, counts) == 0)
+        return COMMAND_DONE;
+    return taking->mistaken != NULL
+               ? command_failed("%s holds no discussions, one JSON object a line: %s", wishes->file,
+                                taking->mistaken)
                : report_unfinished(command);
 }
 
@@ -192,8 +229,10 @@ enum command_status command_talk(struct command *command, int argc, char **argv)
         status = (strcmp(wishes.verb, "threads") == 0 ? run_threads : run_talk)(&taking, &counts);
         status = report_close(&taking.report, status);
     }
-    if (status == COMMAND_DONE)
+    if (status == COMMAND_DONE) {
+        tell_notes(&taking);
         report_counts(&counts);
+    }
     if (taking.input != stdin)
         fclose(taking.input);
     return status;

@@ -90,6 +90,7 @@ static const struct statement_set *const statement_sets[] = {
     &thread_statements,
     &site_statements,
     &import_statements,
+    &import_opening_statements,
     &import_order_statements,
     &import_batch_statements,
     &import_author_statements,

@@ -11,3 +11,11 @@ ALTER TABLE import_line
     DROP PRIMARY KEY,
     ADD PRIMARY KEY (source_id, thread, ordering, depth, line),
     DROP COLUMN wave;
+
+-- A line that does not say whether it has a parent is adrift until all have been read. A post that stands
+-- in for an opening post that was refused must not take its id from a line that is right.
+ALTER TABLE import_line
+    ADD COLUMN adrift BOOLEAN NOT NULL DEFAULT 0,
+    ADD COLUMN stand_in BOOLEAN NOT NULL DEFAULT 0,
+    DROP KEY external,
+    ADD UNIQUE KEY external (source_id, external_id, stand_in);

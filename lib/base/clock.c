@@ -1,9 +1,14 @@
 #include "base/clock.h"
 
 #include <ctype.h>
+#include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <time.h>
+
+#define EPOCH_DIGITS_MIN 9 /* of a text that counts from 1970: fewer could be a year or a day */
 
 static int64_t read_clock(clockid_t clock)
 {
@@ -74,30 +79,97 @@ static bool parse_offset(const char *text, int64_t *seconds)
     return true;
 }
 
-bool clock_parse(const char *text, int64_t *instant)
+/* Reads an offset as other programs write it, also none. */
+static bool parse_any_offset(const char *text, int64_t *seconds, bool *zoned)
 {
-    struct tm parts = {0}, check;
-    int64_t micros, offset;
-    time_t seconds;
+    char offset[] = "+00:00";
 
+    text += strspn(text, " ");
+    *zoned = *text != '\0';
+    *seconds = 0;
+    if (!*zoned || strcasecmp(text, "UTC") == 0 || strcasecmp(text, "GMT") == 0)
+        return true;
+    if (!laid_out(text + 1, "99") || strchr(text, ':') != NULL)
+        return parse_offset(text, seconds);
+    offset[0] = *text;
+    memcpy(offset + 1, text + 1, 2);
+    if (laid_out(text + 3, "99"))
+        memcpy(offset + 4, text + 3, 2);
+    return (text[3] == '\0' || (laid_out(text + 3, "99") && text[5] == '\0')) &&
+           parse_offset(offset, seconds);
+}
+
+/* Reads "2001-11-07T21:20", T being a blank too, and ":11" where it follows. Returns what is behind it;
+ * NULL: it is no such time. */
+static const char *parse_civil(const char *text, struct tm *parts)
+{
+    *parts = (struct tm){0};
     if (!laid_out(text, "9999-99-99") || (text[10] != 'T' && text[10] != 't' && text[10] != ' ') ||
-        !laid_out(text + 11, "99:99:99") ||
-        sscanf(text, "%4d-%2d-%2d%*c%2d:%2d:%2d", &parts.tm_year, &parts.tm_mon, &parts.tm_mday,
-               &parts.tm_hour, &parts.tm_min, &parts.tm_sec) != 6 ||
-        parts.tm_year < 1000)
-        return false;
-    if (!parse_offset(parse_fraction(text + strlen("YYYY-MM-DDTHH:MM:SS"), &micros), &offset))
-        return false;
+        !laid_out(text + 11, "99:99") ||
+        sscanf(text, "%4d-%2d-%2d%*c%2d:%2d", &parts->tm_year, &parts->tm_mon, &parts->tm_mday,
+               &parts->tm_hour, &parts->tm_min) != 5 ||
+        parts->tm_year < 1000)
+        return NULL;
+    text += strlen("YYYY-MM-DDTHH:MM");
+    if (!laid_out(text, ":99"))
+        return text;
+    parts->tm_sec = (text[1] - '0') * 10 + text[2] - '0';
+    return text + strlen(":SS");
+}
+
+/* Seconds since 1970 of what stands in a calendar; false where there is no such moment. */
+static bool civil_seconds(struct tm parts, int64_t *seconds)
+{
+    struct tm check;
+
     parts.tm_year -= 1900;
     parts.tm_mon -= 1;
     if (parts.tm_sec == 60)
         parts.tm_sec = 59;
     check = parts;
-    seconds = timegm(&check);
+    *seconds = timegm(&check);
     /* timegm() normalises: a 31st of June comes back as another day. */
-    if (check.tm_mon != parts.tm_mon || check.tm_mday != parts.tm_mday ||
-        check.tm_hour != parts.tm_hour || check.tm_min != parts.tm_min)
+    return parts.tm_sec < 60 && check.tm_mon == parts.tm_mon && check.tm_mday == parts.tm_mday &&
+           check.tm_hour == parts.tm_hour && check.tm_min == parts.tm_min;
+}
+
+bool clock_parse(const char *text, int64_t *instant)
+{
+    struct tm parts;
+    int64_t micros, offset, seconds;
+    const char *rest = parse_civil(text, &parts);
+
+    if (rest == NULL || rest == text + strlen("YYYY-MM-DDTHH:MM") ||
+        !parse_offset(parse_fraction(rest, &micros), &offset) || !civil_seconds(parts, &seconds))
         return false;
-    *instant = ((int64_t)seconds - offset) * CLOCK_SECOND + micros;
+    *instant = (seconds - offset) * CLOCK_SECOND + micros;
+    return true;
+}
+
+bool clock_from_epoch(double number, int64_t *instant)
+{
+    double size = fabs(number);
+
+    if (!(size < 1e17))
+        return false;
+    *instant = (int64_t)(size < 1e11 ? number * 1e6 : size < 1e14 ? number * 1e3 : number);
+    return true;
+}
+
+bool clock_parse_any(const char *text, int64_t *instant, bool *zoned)
+{
+    struct tm parts;
+    int64_t micros, offset, seconds;
+    const char *rest = parse_civil(text, &parts);
+    size_t digits = strspn(text, "0123456789");
+
+    *zoned = true;
+    if (digits >= EPOCH_DIGITS_MIN && digits <= 17 &&
+        text[digits + strspn(text + digits, ".0")] == '\0')
+        return clock_from_epoch(strtod(text, NULL), instant);
+    if (rest == NULL || !parse_any_offset(parse_fraction(rest, &micros), &offset, zoned) ||
+        !civil_seconds(parts, &seconds))
+        return false;
+    *instant = (seconds - offset) * CLOCK_SECOND + micros;
     return true;
 }

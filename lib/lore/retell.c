@@ -6,9 +6,9 @@
 #include <string.h>
 
 #include "auth/account.h"
-#include "base/clock.h"
 #include "base/text.h"
 #include "talk/comment.h"
+#include "talk/import_line.h"
 #include "talk/markup.h"
 
 #define ID_MOST 64 /* characters, also of authors */
@@ -115,17 +115,28 @@ static bool read_parent(const struct retell_job *job, const json_t *value, struc
     return told->parent_id != 0;
 }
 
+/* Who wrote it, if only that nobody is named; NULL where that is wrong. */
+static const char *author_of(const json_t *object)
+{
+    const json_t *value = json_object_get(object, "author");
+
+    if (value == NULL || json_is_null(value) ||
+        (json_is_string(value) && text_blank(json_string_value(value))))
+        return IMPORT_AUTHOR_UNKNOWN;
+    return text_of(object, "author", ID_MOST, false);
+}
+
 /* Takes a line apart. NULL, or what is wrong; *FAILED where it could not be judged. */
 static const char *read_line(const struct retell_job *job, const json_t *object, struct told *told,
                              bool *failed)
 {
     const struct lore_place *place = &job->retelling->place;
-    const char *created = json_string_value(json_object_get(object, "created"));
     const json_t *score = json_object_get(object, "score");
+    bool zoned;
     int found;
 
     told->id = text_of(object, "id", ID_MOST, false);
-    told->author = text_of(object, "author", ID_MOST, false);
+    told->author = author_of(object);
     told->body = text_of(object, "body", COMMENT_MOST, true);
     told->score = json_integer_value(score);
     if (told->id == NULL)
@@ -134,7 +145,7 @@ static const char *read_line(const struct retell_job *job, const json_t *object,
         return "\"author\" cannot be an account's name";
     if (told->body == NULL)
         return "\"body\" must be a text of 1 to 20000 characters";
-    if (created == NULL || !clock_parse(created, &told->created))
+    if (!import_line_time(json_object_get(object, "created"), &told->created, &zoned))
         return "\"created\" must be a time such as 2001-04-06T18:20:00Z";
     if (score != NULL && (!json_is_integer(score) || llabs(told->score) > 1000000000))
         return "\"score\" must be a whole number";

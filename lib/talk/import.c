@@ -7,11 +7,13 @@
 
 #include "auth/account.h"
 #include "base/fault.h"
+#include "base/filetype.h"
 #include "base/log.h"
 #include "base/text.h"
 #include "talk/import_batch.h"
 #include "talk/import_bulk.h"
 #include "talk/import_job.h"
+#include "talk/import_opening.h"
 #include "talk/import_order.h"
 
 #define STAGE_LINES 1000              /* in one transaction */
@@ -34,17 +36,21 @@ STATEMENT(IMPORT_CLEAR, "uu", "", "DELETE FROM import_line WHERE source_id = ? L
     "'$[1]', parent " IMPORT_ID "'$[2]' NULL ON EMPTY ERROR ON ERROR, thread " IMPORT_ID           \
     "'$[3]', author " IMPORT_ID "'$[4]', created BIGINT PATH '$[5]', title " IMPORT_TITLE          \
     "'$[6]', board_id INT UNSIGNED PATH '$[7]', score INT PATH '$[8]', hash " IMPORT_HASH          \
-    "'$[9]', body_at INT UNSIGNED PATH '$[10]', body_length INT UNSIGNED PATH '$[11]')) j"
+    "'$[9]', adrift BOOLEAN PATH '$[10]', stand_in BOOLEAN PATH '$[11]',"                          \
+    " body_at INT UNSIGNED PATH '$[12]', body_length INT UNSIGNED PATH '$[13]')) j"
 /* IGNORE: what has an id that another line had before is left out, and asked for by the next. */
-STATEMENT(IMPORT_STAGE, "ubs", "",
-          "INSERT IGNORE INTO import_line (source_id, line, external_id, parent, thread, ordering,"
-          " author, created, title, board_id, score, hash, body) SELECT ?, j.line, j.id, j.parent,"
-          " j.thread, j.created, j.author, j.created, j.title, j.board_id, j.score, UNHEX(j.hash),"
-          " " IMPORT_BODY LINES);
-STATEMENT(IMPORT_TWINS, "su", "usuu",
-          "SELECT j.line, j.id, s.line, s.parent <=> j.parent AND s.thread = j.thread"
-          " AND s.hash = UNHEX(j.hash) AND s.score = j.score AND s.board_id <=> j.board_id" LINES
-          " JOIN import_line s ON s.source_id = ? AND s.external_id = j.id WHERE s.line <> j.line");
+STATEMENT(
+    IMPORT_STAGE, "ubs", "",
+    "INSERT IGNORE INTO import_line (source_id, line, external_id, parent, thread, ordering,"
+    " author, created, title, board_id, score, hash, adrift, stand_in, body) SELECT ?, j.line, j.id, j.parent,"
+    " j.thread, j.created, j.author, j.created, j.title, j.board_id, j.score, UNHEX(j.hash),"
+    " j.adrift, j.stand_in, " IMPORT_BODY LINES);
+STATEMENT(
+    IMPORT_TWINS, "su", "usuuu",
+    "SELECT j.line, j.id, s.line, j.stand_in = 1, s.parent <=> j.parent AND s.thread = j.thread"
+    " AND s.hash = UNHEX(j.hash) AND s.score = j.score AND s.board_id <=> j.board_id" LINES
+    " JOIN import_line s FORCE INDEX (external) ON s.source_id = ? AND s.external_id = j.id"
+    " AND s.stand_in = j.stand_in WHERE s.line <> j.line");
 STATEMENT_SET(import_statements, &IMPORT_SOURCE, &IMPORT_LOCK, &IMPORT_UNLOCK, &IMPORT_CLEAR,
               &IMPORT_STAGE, &IMPORT_TWINS);
 
@@ -60,6 +66,20 @@ void import_reject(struct import_job *job, uint64_t line, const char *reason)
     if (job->options->rejected != NULL)
         job->options->rejected(job->options->context, line, text);
     arena_close(arena);
+}
+
+const char *import_note_text(enum import_note note)
+{
+    static const char *const texts[IMPORT_NOTES] = {
+        [IMPORT_NOTE_ZONE] = "its time names no zone and is taken as UTC",
+        [IMPORT_NOTE_AUTHOR] = "it names no author and is by \"" IMPORT_AUTHOR_UNKNOWN "\"",
+        [IMPORT_NOTE_PARENT] = "it does not say whether it has a parent: it opens its thread, or "
+                               "answers what opens it",
+        [IMPORT_NOTE_TITLE] = "it opens a thread without a title: its text begins it",
+        [IMPORT_NOTE_CUT] = "its title is too long: it is cut, and stands whole in the text",
+    };
+
+    return texts[note];
 }
 
 void import_progress(struct import_job *job, enum import_phase phase, uint64_t done, uint64_t total)
@@ -146,6 +166,7 @@ struct stage {
     uint64_t line;
     uint64_t bytes;
     uint64_t told; /* bytes, when progress was told last */
+    bool begun;    /* there was a line that is not empty */
 };
 
 /* Decides on the lines whose id another line had before. *COUNT tells how many. 0 or -1. */
@@ -159,6 +180,8 @@ static int settle_twins(struct import_job *job, const char *lines, uint64_t *cou
     *count = rows_count(rows);
     while (rows_next(rows)) {
         if (rows_u64(rows, 3) == 1)
+            continue;
+        if (rows_u64(rows, 4) == 1)
             job->counts->unchanged++;
         else
             import_reject(job, rows_u64(rows, 0),
@@ -232,7 +255,51 @@ static void bulk_line(struct stage *stage, const struct import_line *line, uint6
     bulk_id(bulk, board_id);
     bulk_number(bulk, line->score);
     bulk_text(bulk, text_hex(stage->job->arena, line->hash, sizeof line->hash));
+    bulk_number(bulk, line->adrift);
+    bulk_number(bulk, line->stand_in);
     bulk_piece(bulk, &stage->bodies, line->body);
+}
+
+/* What is wrong with a line here, though not by itself; NULL: nothing. *BOARD_ID gets the board of an
+ * opening post. */
+static const char *fault_here(struct import_job *job, const struct import_line *line,
+                              uint64_t *board_id)
+{
+    if (job->options->local_authors && !account_name_fine(line->author))
+        return arena_format(job->arena, "\"author\" cannot be an account's name: \"%s\"",
+                            line->author);
+    if (line->parent != NULL)
+        return NULL;
+    *board_id = line->board == NULL ? job->board_id : board_named(job, line->board);
+    return *board_id != 0 ? NULL
+                          : arena_format(job->arena, "the site has no board \"%s\"", line->board);
+}
+
+static void tell_notes(const struct stage *stage, const struct import_line *line)
+{
+    const struct import_options *options = stage->job->options;
+
+    for (enum import_note note = 0; options->noted != NULL && note < IMPORT_NOTES; note++)
+        if ((line->notes & 1U << note) != 0)
+            options->noted(options->context, stage->line, note);
+}
+
+/* Keeps the thread of an opening post that was refused. One for a board that is not there waits until
+ * there is one. */
+static void stand_in(struct stage *stage, size_t length)
+{
+    struct import_job *job = stage->job;
+    struct import_line line;
+    uint64_t board_id = 0;
+
+    if (!import_line_stand_in(job->arena, stage->buffer, length, IMPORT_AUTHOR_UNKNOWN, &line))
+        return;
+    if (job->options->local_authors && !account_name_fine(line.author))
+        line.author = IMPORT_AUTHOR_UNKNOWN;
+    if (fault_here(job, &line, &board_id) != NULL)
+        return;
+    job->stand_ins++;
+    bulk_line(stage, &line, board_id);
 }
 
 /* Takes one line up or rejects it. */
@@ -243,18 +310,16 @@ static void take_line(struct stage *stage, size_t length)
     const char *fault = import_line_parse(job->arena, stage->buffer, length, &line);
     uint64_t board_id = 0;
 
-    if (fault == NULL && job->options->local_authors && !account_name_fine(line.author))
-        fault =
-            arena_format(job->arena, "\"author\" cannot be an account's name: \"%s\"", line.author);
-    if (fault == NULL && line.parent == NULL) {
-        board_id = line.board == NULL ? job->board_id : board_named(job, line.board);
-        if (board_id == 0)
-            fault = arena_format(job->arena, "the site has no board \"%s\"", line.board);
-    }
     if (fault == NULL)
+        fault = fault_here(job, &line, &board_id);
+    if (fault == NULL) {
+        job->adrift += line.adrift;
+        tell_notes(stage, &line);
         bulk_line(stage, &line, board_id);
-    else
-        import_reject(job, stage->line, fault);
+        return;
+    }
+    import_reject(job, stage->line, fault);
+    stand_in(stage, length);
 }
 
 /* Some programs begin UTF-8 files with a byte order mark. */
@@ -264,6 +329,36 @@ static size_t drop_mark(char *buffer, size_t length)
         return length;
     memmove(buffer, buffer + 3, length - 3);
     return length - 3;
+}
+
+/* What the stream seems to be instead of discussions, by LENGTH bytes that it begins with, a line; NULL:
+ * it may be discussions. */
+static const char *mistaken_for(struct arena *arena, const char *line, size_t length)
+{
+    const char *name = filetype_name(line, length);
+
+    if (name != NULL)
+        return arena_format(arena, "it is %s", name);
+    if (*line != '{' && *line != ' ' && *line != '\t')
+        return "its first line is no JSON object";
+    return import_line_foreign(line, length)
+               ? "its first line is an object, but has nothing that a post has"
+               : NULL;
+}
+
+/* Whether the stream may hold discussions; asked once, for the first line that is not empty. */
+static bool plausible(struct stage *stage, size_t length)
+{
+    const struct import_options *options = stage->job->options;
+    const char *fault = mistaken_for(stage->job->arena, stage->buffer,
+                                     length < IMPORT_LINE_MOST ? length : IMPORT_LINE_MOST);
+
+    stage->begun = true;
+    if (fault == NULL)
+        return true;
+    if (options->mistaken != NULL)
+        options->mistaken(options->context, fault);
+    return false;
 }
 
 /* Reads a line and takes it up. 1, 0 at the end, -1 on failure. */
@@ -280,11 +375,15 @@ static int read_line(struct stage *stage, FILE *stream)
     stage->line++;
     stage->bytes += length + 1;
     job->counts->read++;
+    if (reading == IMPORT_READ && stage->line == 1)
+        length = drop_mark(stage->buffer, length);
+    if (!stage->begun && length > 0 && !plausible(stage, length))
+        return -1;
     if (reading == IMPORT_TOO_LONG)
         import_reject(job, stage->line,
                       arena_format(job->arena, "it is longer than %zu bytes", IMPORT_LINE_MOST));
     else
-        take_line(stage, stage->line == 1 ? drop_mark(stage->buffer, length) : length);
+        take_line(stage, length);
     return 1;
 }
 
@@ -321,6 +420,8 @@ static int run(struct import_job *job, FILE *stream)
     result = clear_lines(job);
     if (result == 0)
         result = read_lines(job, stream);
+    if (result == 0)
+        result = import_openings(job);
     if (result == 0)
         result = import_order(job);
     if (result == 0)

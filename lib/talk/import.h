@@ -1,9 +1,14 @@
 /* Importing discussions that were written elsewhere, from JSON lines.
  *
  * A line is an object: "id", "parent" (null on the post that opens a thread), "thread", "author",
- * "created" (RFC 3339), "body" (Markdown or plain, may be empty), "score" (a whole number), and on
- * opening posts "title" and, where it is known, "board". Ids are texts of the source's own. Other
- * members are ignored. Parents may stand behind their children, and threads may be mixed.
+ * "created" (RFC 3339, or as clock_parse_any reads it), "body" (Markdown or plain, may be empty),
+ * "score" (a whole number), and on opening posts "title" and, where it is known, "board". Ids are texts
+ * of the source's own. Other members are ignored. Parents may stand behind their children, and threads
+ * may be mixed.
+ *
+ * What other forums leave out is made up for, and noted (enum import_note). An opening post that cannot
+ * be taken is rejected, but leaves one that stands in for it, so that its thread is not lost; the right
+ * line later takes its place.
  *
  * Source and id together name a comment for good: the same line again changes nothing, a line that
  * differs from when it was last imported changes the comment. An import works in transactions of
@@ -36,6 +41,16 @@ enum import_phase {
     IMPORT_WRITING, /* lines that were read and not rejected at once */
 };
 
+/* What was made up for in a line that was taken. */
+enum import_note {
+    IMPORT_NOTE_ZONE,   /* its time names no zone: UTC */
+    IMPORT_NOTE_AUTHOR, /* it names no author */
+    IMPORT_NOTE_PARENT, /* it does not say whether it has a parent */
+    IMPORT_NOTE_TITLE,  /* an opening post without a title */
+    IMPORT_NOTE_CUT,    /* its title was too long */
+    IMPORT_NOTES,       /* how many there are */
+};
+
 struct import_options {
     const char *source; /* up to IMPORT_SOURCE_MOST characters */
     uint64_t site_id;
@@ -46,10 +61,18 @@ struct import_options {
     /* A line that was left out. REASON is one line of text, gone after the call. Not in the
      * order of the lines: what is wrong with a line alone is found first. */
     void (*rejected)(void *context, uint64_t line, const char *reason);
+    /* A line that was taken in spite of something, once for each NOTE; may be NULL. */
+    void (*noted)(void *context, uint64_t line, enum import_note note);
+    /* The stream holds no discussions; FAULT says what it seems to be. May be NULL. */
+    void (*mistaken)(void *context, const char *fault);
 };
+
+/* What was made up for, and how, to follow "line 7: ". */
+const char *import_note_text(enum import_note note);
 
 /* What an import uses; give all to database_open. */
 extern const struct statement_set import_statements;
+extern const struct statement_set import_opening_statements;
 extern const struct statement_set import_order_statements;
 extern const struct statement_set import_batch_statements;
 extern const struct statement_set import_author_statements;
@@ -63,8 +86,9 @@ int import_source(struct database *database, const char *name, uint64_t *id);
 int import_author(struct database *database, struct arena *arena, uint64_t source_id,
                   const char *name, uint64_t *id);
 
-/* Imports all of STREAM. 0, or -1 on failure (logged): what was written until then stays, whole.
- * COUNTS is right only after 0. */
+/* Imports all of STREAM. 0, or -1 on failure (logged): what was written until then stays, whole; or
+ * when it holds no discussions, which is found out before anything is written. COUNTS is right only
+ * after 0. */
 int import_threads(struct database *database, struct shared *shared, FILE *stream,
                    const struct import_options *options, struct import_counts *counts);
 

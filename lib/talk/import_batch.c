@@ -12,21 +12,21 @@
 
 /* Lines behind a position of the primary key, with what is there already: the comment (e), its
  * parent (p), or the thread of the line that is its parent. */
-STATEMENT(
-    IMPORT_BATCH, "usiuusiusisu", "ussssisuisbuuutibuuuuuusiu",
-    "SELECT STRAIGHT_JOIN s.line, s.external_id, s.parent, s.thread, s.author, s.created,"
-    " s.title, s.board_id, s.score, s.body, s.hash, e.id, e.thread_id, e.parent_id,"
-    " e.created, e.imported_score, e.imported_hash, p.id, p.thread_id, p.room_id,"
-    " p.segment_id, p.root_id, p.level, IF(p.id IS NULL, (SELECT x.thread FROM import_line x"
-    " WHERE x.source_id = s.source_id AND x.external_id = s.parent), NULL), s.ordering, s.depth"
-    " FROM import_line s FORCE INDEX (PRIMARY)"
-    " LEFT JOIN comment e ON e.source_id = s.source_id AND e.external_id = s.external_id"
-    " LEFT JOIN comment p ON p.source_id = s.source_id AND p.external_id = s.parent"
-    " WHERE s.source_id = ?"
-    " AND ((s.thread = ? AND s.ordering = ? AND s.depth = ? AND s.line > ?)"
-    " OR (s.thread = ? AND s.ordering = ? AND s.depth > ?)"
-    " OR (s.thread = ? AND s.ordering > ?) OR s.thread > ?)"
-    " ORDER BY s.thread, s.ordering, s.depth, s.line LIMIT ?");
+STATEMENT(IMPORT_BATCH, "usiuusiusisu", "ussssisuisbuuutibuuuuuusiuu",
+          "SELECT STRAIGHT_JOIN s.line, s.external_id, s.parent, s.thread, s.author, s.created,"
+          " s.title, s.board_id, s.score, s.body, s.hash, e.id, e.thread_id, e.parent_id,"
+          " e.created, e.imported_score, e.imported_hash, p.id, p.thread_id, p.room_id,"
+          " p.segment_id, p.root_id, p.level, IF(p.id IS NULL, (SELECT x.thread FROM import_line x"
+          " FORCE INDEX (external) WHERE x.source_id = s.source_id AND x.external_id = s.parent"
+          " LIMIT 1), NULL), s.ordering, s.depth, s.stand_in"
+          " FROM import_line s FORCE INDEX (PRIMARY)"
+          " LEFT JOIN comment e ON e.source_id = s.source_id AND e.external_id = s.external_id"
+          " LEFT JOIN comment p ON p.source_id = s.source_id AND p.external_id = s.parent"
+          " WHERE s.source_id = ?"
+          " AND ((s.thread = ? AND s.ordering = ? AND s.depth = ? AND s.line > ?)"
+          " OR (s.thread = ? AND s.ordering = ? AND s.depth > ?)"
+          " OR (s.thread = ? AND s.ordering > ?) OR s.thread > ?)"
+          " ORDER BY s.thread, s.ordering, s.depth, s.line LIMIT ?");
 STATEMENT_SET(import_batch_statements, &IMPORT_BATCH);
 
 /* How far the import is: the next batch begins behind this position. */
@@ -77,6 +77,7 @@ static void read_item(struct import_item *item, const struct rows *rows)
     item->staged_parent_thread = rows_text(rows, 23);
     item->ordering = rows_i64(rows, 24);
     item->depth = rows_u64(rows, 25);
+    item->stand_in = rows_u64(rows, 26) == 1;
 }
 
 /* Renders what has to be written, and returns how many bytes it comes to. */
@@ -153,6 +154,8 @@ static void settle(const struct import_batch *batch, struct position *at)
     uint64_t of[IMPORT_REJECTED + 1] = {0};
 
     for (size_t i = 0; i < batch->count; i++) {
+        if (batch->items[i].stand_in)
+            continue;
         of[batch->items[i].state]++;
         if (batch->items[i].state == IMPORT_REJECTED)
             import_reject(job, batch->items[i].number, batch->items[i].reason);

@@ -50,6 +50,7 @@ struct import_item {
     struct import_item *parent_item;
     const char *html; /* NULL: not needed */
     enum import_state state;
+    bool stand_in;      /* for a line that was counted already */
     const char *reason; /* why it was rejected */
 };
 

@@ -2,6 +2,7 @@
 
 #include <inttypes.h>
 #include <jansson.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "auth/secret.h"
@@ -15,6 +16,10 @@
 /* The first and the last instant that every time zone writes with a year of four digits. */
 #define CREATED_LEAST (INT64_C(-30610137600) * CLOCK_SECOND) /* 1000-01-02T00:00:00Z */
 #define CREATED_MOST (INT64_C(253402214399) * CLOCK_SECOND)  /* 9999-12-30T23:59:59Z */
+
+#define TITLE_MADE_MOST 80 /* characters of a title that is made from a text */
+#define TITLE_UNTITLED "Untitled"
+#define BODY_MISSING "*This post could not be imported.*"
 
 /* An object of which members are taken until one is wrong. */
 struct parsing {
@@ -141,17 +146,42 @@ static const char *id_of(struct parsing *p, const char *name, size_t most)
     return limited(p, name, text, most);
 }
 
-static int64_t created_of(struct parsing *p)
+bool import_line_time(const json_t *value, int64_t *instant, bool *zoned)
 {
-    const char *text = text_of(p, "created", false);
-    int64_t instant;
+    bool known = false;
 
-    if (text == NULL)
+    *zoned = true;
+    if (json_is_number(value))
+        known = clock_from_epoch(json_number_value(value), instant);
+    else if (json_is_string(value))
+        known = clock_parse_any(json_string_value(value), instant, zoned);
+    return known && *instant >= CREATED_LEAST && *instant <= CREATED_MOST;
+}
+
+static void note(struct import_line *line, enum import_note note)
+{
+    line->notes |= 1U << note;
+}
+
+static int64_t created_of(struct parsing *p, struct import_line *line)
+{
+    const json_t *value = member(p, "created");
+    int64_t instant;
+    bool zoned;
+    char *text;
+
+    if (value == NULL)
         return 0;
-    if (clock_parse(text, &instant) && instant >= CREATED_LEAST && instant <= CREATED_MOST)
+    if (import_line_time(value, &instant, &zoned)) {
+        if (!zoned)
+            note(line, IMPORT_NOTE_ZONE);
         return instant;
+    }
+    text = json_dumps(value, JSON_ENCODE_ANY | JSON_COMPACT);
     refuse(p, "created",
-           arena_format(p->arena, "must be a time such as 2001-11-07T21:20:11Z, not \"%s\"", text));
+           arena_format(p->arena, "must be a time such as 2001-11-07T21:20:11Z, not %s",
+                        text_cut(p->arena, text != NULL ? text : "this", 60)));
+    free(text);
     return 0;
 }
 
@@ -180,22 +210,72 @@ static bool is_given(const struct parsing *p, const char *name)
     return value != NULL && !json_is_null(value);
 }
 
+/* Who wrote it: forums leave guests' and closed accounts' names out. */
+static const char *author_of(struct parsing *p, struct import_line *line)
+{
+    const json_t *value = json_object_get(p->object, "author");
+
+    if (!is_given(p, "author") || (json_is_string(value) && text_blank(json_string_value(value)))) {
+        note(line, IMPORT_NOTE_AUTHOR);
+        return IMPORT_AUTHOR_UNKNOWN;
+    }
+    return words_of(p, "author", IMPORT_ID_MOST);
+}
+
+/* A title for a post that has none: what its text begins with. */
+static const char *title_from(struct arena *arena, const char *body)
+{
+    size_t length;
+
+    body += strspn(body, " \t\n#>*_-=`~|+");
+    length = strcspn(body, "\n");
+    return length == 0 ? TITLE_UNTITLED
+                       : text_cut(arena, arena_copy(arena, body, length), TITLE_MADE_MOST);
+}
+
+/* The title of an opening post; one that is too long is kept whole in the text. */
+static const char *title_of(struct parsing *p, struct import_line *line)
+{
+    const json_t *value = json_object_get(p->object, "title");
+    const char *title, *body;
+
+    if (p->fault != NULL)
+        return NULL;
+    if (!is_given(p, "title") || (json_is_string(value) && text_blank(json_string_value(value)))) {
+        if (!line->adrift)
+            note(line, IMPORT_NOTE_TITLE);
+        return title_from(p->arena, line->body);
+    }
+    title = words_of(p, "title", SIZE_MAX);
+    if (title == NULL || text_characters(title) <= TITLE_MOST)
+        return title;
+    note(line, IMPORT_NOTE_CUT);
+    body = arena_format(p->arena, "%s\n\n%s", title, line->body);
+    if (text_characters(body) <= COMMENT_MOST)
+        line->body = body;
+    return text_cut(p->arena, title, TITLE_MOST - 1);
+}
+
 static const char *parse_object(struct arena *arena, const json_t *object, struct import_line *line)
 {
     struct parsing p = {.arena = arena, .object = object};
 
     line->id = id_of(&p, "id", IMPORT_ID_MOST);
-    if (member(&p, "parent") != NULL && is_given(&p, "parent"))
+    if (p.fault == NULL && is_given(&p, "parent"))
         line->parent = id_of(&p, "parent", IMPORT_ID_MOST);
     line->thread = id_of(&p, "thread", IMPORT_ID_MOST);
-    line->author = words_of(&p, "author", IMPORT_ID_MOST);
-    line->created = created_of(&p);
+    line->author = author_of(&p, line);
+    line->created = created_of(&p, line);
+    line->body = body_of(&p);
     if (line->parent == NULL) {
-        line->title = words_of(&p, "title", TITLE_MOST);
+        if (json_object_get(object, "parent") == NULL) {
+            note(line, IMPORT_NOTE_PARENT);
+            line->adrift = !is_given(&p, "title");
+        }
+        line->title = title_of(&p, line);
         if (is_given(&p, "board"))
             line->board = id_of(&p, "board", BOARD_MOST);
     }
-    line->body = body_of(&p);
     line->score = score_of(&p);
     if (p.fault == NULL && line->parent != NULL && strcmp(line->parent, line->id) == 0)
         return "it is its own parent";
@@ -243,4 +323,67 @@ const char *import_line_parse(struct arena *arena, const char *text, size_t leng
     if (fault == NULL)
         hash_line(arena, line);
     return fault;
+}
+
+/* One member by itself, whatever is wrong with others; NULL when it is wrong or not there. */
+static const char *alone(struct arena *arena, const json_t *object, const char *name, size_t most)
+{
+    struct parsing p = {.arena = arena, .object = object};
+
+    return strcmp(name, "title") == 0 || strcmp(name, "author") == 0 ? words_of(&p, name, most)
+                                                                     : id_of(&p, name, most);
+}
+
+static bool stand_in_for(struct arena *arena, const json_t *object, const char *author,
+                         struct import_line *line)
+{
+    struct parsing p = {.arena = arena, .object = object};
+    bool zoned;
+
+    *line = (struct import_line){
+        .id = alone(arena, object, "id", IMPORT_ID_MOST),
+        .thread = alone(arena, object, "thread", IMPORT_ID_MOST),
+        .author = alone(arena, object, "author", IMPORT_ID_MOST),
+        .title = alone(arena, object, "title", TITLE_MOST),
+        .board = alone(arena, object, "board", BOARD_MOST),
+        .body = BODY_MISSING,
+        .stand_in = true,
+    };
+    if (line->id == NULL || line->thread == NULL || is_given(&p, "parent") ||
+        (json_object_get(object, "parent") == NULL && !is_given(&p, "title")))
+        return false;
+    if (line->author == NULL)
+        line->author = author;
+    if (line->title == NULL)
+        line->title = TITLE_UNTITLED;
+    if (!import_line_time(json_object_get(object, "created"), &line->created, &zoned))
+        line->created = 0;
+    return true;
+}
+
+bool import_line_stand_in(struct arena *arena, const char *text, size_t length, const char *author,
+                          struct import_line *line)
+{
+    json_error_t error;
+    const char *repaired = text_showable(arena, text, length);
+    json_t *object = json_loads(repaired, JSON_REJECT_DUPLICATES, &error);
+    bool made = json_is_object(object) && stand_in_for(arena, object, author, line);
+
+    json_decref(object);
+    if (made)
+        hash_line(arena, line);
+    return made;
+}
+
+bool import_line_foreign(const char *text, size_t length)
+{
+    static const char *const members[] = {"thread", "parent", "author", "created", "body", "id"};
+    json_error_t error;
+    json_t *object = json_loadb(text, length, JSON_ALLOW_NUL, &error);
+    bool foreign = json_is_object(object);
+
+    for (size_t i = 0; i < sizeof members / sizeof *members; i++)
+        foreign = foreign && json_object_get(object, members[i]) == NULL;
+    json_decref(object);
+    return foreign;
 }

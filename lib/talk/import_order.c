@@ -7,16 +7,20 @@
 #define ORDER_THREADS 200 /* asked for at once */
 #define ORDER_LINES 1000  /* written at once */
 
+/* A line's parent, where it is in the same thread. The index is named since the server knows too little
+ * of a table that was filled just now: it would look for it among all lines of the thread. */
+#define PARENT                                                                                     \
+    " import_line p FORCE INDEX (external) ON p.source_id = s.source_id"                           \
+    " AND p.external_id = s.parent AND p.thread = s.thread"
 /* Threads with a line that would come before its parent. */
 STATEMENT(IMPORT_ORDER_THREADS, "usu", "s",
-          "SELECT DISTINCT s.thread FROM import_line s JOIN import_line p"
-          " ON p.source_id = s.source_id AND p.external_id = s.parent AND p.thread = s.thread"
+          "SELECT DISTINCT s.thread FROM import_line s FORCE INDEX (PRIMARY) STRAIGHT_JOIN" PARENT
           " WHERE s.source_id = ? AND s.thread > ? AND (p.created > s.created"
           " OR (p.created = s.created AND p.line >= s.line)) ORDER BY s.thread LIMIT ?");
-STATEMENT(IMPORT_ORDER_LINES, "us", "uiu",
-          "SELECT s.line, s.created, p.line FROM import_line s LEFT JOIN import_line p"
-          " ON p.source_id = s.source_id AND p.external_id = s.parent AND p.thread = s.thread"
-          " WHERE s.source_id = ? AND s.thread = ? ORDER BY s.line");
+STATEMENT(
+    IMPORT_ORDER_LINES, "us", "uiu",
+    "SELECT s.line, s.created, p.line FROM import_line s FORCE INDEX (PRIMARY) LEFT JOIN" PARENT
+    " WHERE s.source_id = ? AND s.thread = ? ORDER BY s.line");
 #define ORDERED                                                                                    \
     " JSON_TABLE(?, '$[*]' COLUMNS (line BIGINT UNSIGNED PATH '$[0]', created BIGINT PATH '$[1]'," \
     " ordering BIGINT PATH '$[2]', depth INT UNSIGNED PATH '$[3]')) j STRAIGHT_JOIN import_line s" \

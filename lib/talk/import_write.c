@@ -66,8 +66,8 @@ STATEMENT(IMPORT_BOARD_COUNT, "uuuu", "",
           "UPDATE board_tally SET threads = threads + ?, comments = comments + ?, last_comment_id ="
           " (SELECT t.last_comment_id FROM thread t WHERE t.board_id = ?"
           " ORDER BY t.activity DESC, t.id DESC LIMIT 1) WHERE board_id = ?");
-STATEMENT(IMPORT_LINE_DROP, "us", "",
-          "DELETE FROM import_line WHERE source_id = ? AND external_id = ?");
+STATEMENT(IMPORT_LINE_DROP, "usu", "",
+          "DELETE FROM import_line WHERE source_id = ? AND external_id = ? AND stand_in = ?");
 STATEMENT_SET(import_write_statements, &IMPORT_THREADS, &IMPORT_THREADS_ADD, &IMPORT_THREADS_COUNT,
               &IMPORT_IDS, &IMPORT_COMMENTS_ADD, &IMPORT_SCORE, &IMPORT_TEXT, &IMPORT_THREAD_TEXT,
               &IMPORT_THREAD_TIME, &IMPORT_BOARD, &IMPORT_BOARD_COUNT, &IMPORT_LINE_DROP);
@@ -342,7 +342,8 @@ static int drop_rejected(struct import_batch *batch)
         const struct import_item *item = &batch->items[i];
 
         if (item->state == IMPORT_REJECTED &&
-            database_run(job->database, &IMPORT_LINE_DROP, job->source_id, item->line.id) != 0)
+            database_run(job->database, &IMPORT_LINE_DROP, job->source_id, item->line.id,
+                         (uint64_t)item->stand_in) != 0)
             return -1;
     }
     return 0;

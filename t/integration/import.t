@@ -28,7 +28,9 @@ sub import_lines ($options, @lines) {
     my $said   = lorehall_says('import', 'threads', $file, '--site', 'everquest', '--board', 'general', '--report', $report,
         '--source', $options->{source}, @{ $options->{arguments} // [] });
     if (open my $in, '<:encoding(UTF-8)', $report) {
-        $said->{reasons} = { map { /^line (\d+): (.+)$/ ? ($1 => $2) : (odd => $_) } <$in> };
+        my @report = <$in>;
+        $said->{notes}   = { map { /^line (\d+), taken: (.+)$/ ? ($1 => $2) : () } @report };
+        $said->{reasons} = { map { /^line (\d+): (.+)$/ ? ($1 => $2) : (odd => $_) } grep { !/^line \d+, taken/ } @report };
     }
     unlink $report, $options->{file} ? () : $file;
     return $said;
@@ -83,11 +85,7 @@ subtest 'a line that is not right is left out with its number and a reason, and 
         [('[' x 5000),                                                  qr/not JSON/],
         ['x' x 1_048_577,                                               qr/longer than 1048576 bytes/],
         (map { my $name = $_; my %line = %{ line('x', parent => 'open') }; delete $line{$name}; [\%line, qr/"$name" is missing/] }
-            qw(id parent thread author created body score)),
-        [{ %{ line('x') }, title => undef },                            qr/"title" must be a text/],
-        [do { my $line = line('x', thread => 'u'); delete $line->{title}; $line }, qr/"title" is missing/],
-        [line('x', thread => 'u', title => ' '),                        qr/"title" is empty/],
-        [line('x', thread => 'u', title => 'x' x 301),                  qr/"title" is longer than 300 characters/],
+            qw(id thread created body score)),
         [line('x', thread => 'u', title => "one\ntwo"),                 qr/"title" holds control characters/],
         [line('x', thread => 'u', board => 'nowhere'),                  qr/no board "nowhere"/],
         [line('x', parent => 'open', id => 7),                          qr/"id" must be a text/],
@@ -95,15 +93,12 @@ subtest 'a line that is not right is left out with its number and a reason, and 
         [line(' x', parent => 'open'),                                  qr/"id" begins or ends with a space/],
         [line('a' x 65, parent => 'open'),                               qr/"id" is longer than 64 characters/],
         [line('x', parent => ['open']),                                 qr/"parent" must be a text/],
-        [line('x', parent => 'open', author => undef),                  qr/"author" must be a text/],
-        [line('x', parent => 'open', author => " \x{200B}"),            qr/"author" is empty/],
         [line('x', parent => 'open', author => 'ä' x 65),               qr/"author" is longer than 64 characters/],
         [line('x', parent => 'open', score => '5'),                     qr/"score" must be a whole number/],
         [line('x', parent => 'open', score => 1.5),                     qr/"score" must be a whole number/],
         [line('x', parent => 'open', score => 5_000_000_000),           qr/"score" is out of range/],
         (map { [line('x', parent => 'open', created => $_), qr/"created" must be a time/] }
-            'yesterday', '2015-02-30T00:00:00Z', '2015-02-03', '2015-02-03T10:00:00', '0999-12-31T00:00:00Z', '9999-12-31T23:59:59-12:00', ''),
-        [line('x', parent => 'open', created => 1_420_000_000),         qr/"created" must be a text/],
+            'yesterday', '2015-02-30T00:00:00Z', '2015-02-03', '2015-02-03T25:00:00', '2015-02-03 10:00 CET', 7e17, -1e18, undef, [1], '0999-12-31T00:00:00Z', '9999-12-31T23:59:59-12:00', ''),
         [line('x', parent => 'open', body => undef),                    qr/"body" must be a text/],
         [line('x', parent => 'open', body => 'é' x 20_001),             qr/"body" is longer than 20000 characters/],
         [line('x', parent => 'open', body => "a\0b"),                   qr/"body" holds a NUL/],
@@ -139,6 +134,85 @@ subtest 'a line that is not right is left out with its number and a reason, and 
     my $again = import_lines({ source => $source }, @all);
     is_deeply counts($again), { read => @bad + 4, added => 0, changed => 0, unchanged => 4, rejected => scalar @bad }, 'the second time it is the same';
     is_deeply $again->{reasons}, $said->{reasons}, 'for the same reasons';
+};
+
+subtest 'what other forums leave out is made up for, and noted' => sub {
+    my $source = unique('forums');
+    my $long   = join ' ', ('word') x 100;
+    my @lines  = (
+        line('o', title => $long, created => '2020-01-01 00:05:00', body => 'Long.'),
+        line('a', parent => 'o', author => undef, created => 1_577_837_160),
+        line('b', parent => 'o', author => ' ',   created => '1577837220'),
+        line('c', parent => 'o', created => 1_577_837_280_500),
+        line('d', parent => 'o', created => '2020-01-01T01:09+0100'),
+        line('u', thread => 'untitled', title => undef, body => "## What begins it\nand the rest"),
+    );
+    delete $lines[1]{author};
+    my $adrift = sub (@at) { my $line = line(@at); delete $line->@{qw(parent title)}; $line };
+    push @lines, $adrift->('e', created => '2020-01-01 00:10 UTC'), $adrift->('g', thread => 'flat', created => '2020-01-02T00:01:00Z'),
+        $adrift->('f', thread => 'flat', created => '2020-01-02T00:00:00Z', body => 'First words.'), line('h', thread => 'flat', parent => 'g');
+    my $said = import_lines({ source => $source }, shuffle(@lines));
+    is_deeply counts($said), { read => 10, added => 10, changed => 0, unchanged => 0, rejected => 0 }, 'all is taken';
+    my %is = map { $_->[0] => $_ } @{ content($source) };
+    is_deeply [map { $is{$_}[5] } 'o', 'a' .. 'e'], [map {"2020-01-01 00:$_"} qw(05:00.000000 06:00.000000 07:00.000000 08:00.500000 09:00.000000 10:00.000000)],
+        'times without zone or seconds, in seconds and milliseconds since 1970';
+    is_deeply [map { $is{$_}[4] } qw(a b)], ['anonymous', 'anonymous'], 'an author who is not named';
+    is length $is{o}[3], 300, 'a title that is too long is cut';
+    is $is{o}[9], "$long\n\nLong.", 'and stands whole in the text';
+    is $is{u}[3], 'What begins it', "a thread without a title is called after its text";
+    is_deeply [map { [@{ $is{$_} }[1 .. 3]] } qw(e f g h)], [['o', 't', $is{o}[3]], [undef, 'flat', 'First words.'], ['f', 'flat', 'First words.'], ['g', 'flat', 'First words.']],
+        'what does not say what it answers answers the opening post, or is it where it came first';
+    is keys %{ $said->{notes} }, 7, 'and each line is in the report';
+    like $said->{err}, qr/^3 of the lines, the first is \d+: it does not say whether it has a parent/m, 'summed up on the terminal';
+    like $said->{err}, qr/^1 of the lines, the first is \d+: its time names no zone and is taken as UTC/m, 'by kind';
+    is_deeply counts(import_lines({ source => $source }, @lines)), { read => 10, added => 0, changed => 0, unchanged => 10, rejected => 0 }, 'a second time nothing changes';
+    is_deeply counts(import_lines({ source => $source }, $adrift->('late'))), { read => 1, added => 1, changed => 0, unchanged => 0, rejected => 0 }, 'one that comes later';
+    is value('SELECT p.external_id FROM comment c JOIN comment p ON p.id = c.parent_id WHERE c.source_id = ? AND c.external_id = "late"', source_id($source)), 'o', 'answers the opening post that is here';
+    is_deeply [map {@$_} @{ broken() }], [], 'and all is as it must be';
+};
+
+subtest 'an opening post that cannot be taken does not lose its thread' => sub {
+    my $source = unique('stand-in');
+    my $bad    = json->encode(line('o', body => 'x')) =~ s/"body":"x"/"body":"caf\xE9"/r;
+    my @lines  = (line('a', parent => 'o', created => '2015-01-02T00:00:00Z'), line('b', parent => 'a'),
+        line('o2', thread => 'second', body => 7, created => 'never', author => ['x']), line('a2', thread => 'second', parent => 'o2', created => '2015-01-02T00:00:00Z'),
+        line('o3', thread => 'alone', body => 7));
+    my $said = import_lines({ source => $source }, $bad, @lines);
+    is_deeply counts($said), { read => 6, added => 3, changed => 0, unchanged => 0, rejected => 3 }, 'each line is counted once';
+    is_deeply [sort keys %{ $said->{reasons} }], [1, 4, 6], 'the bad ones are told of';
+    my %is = map { $_->[0] => $_ } @{ content($source) };
+    is_deeply [sort keys %is], [qw(a a2 b o o2)], 'what answers them is there, below posts that stand in for them';
+    is_deeply [@{ $is{o} }[3, 4, 9]], ['Title of o', 'ann', '*This post could not be imported.*'], 'with all that could be read of one';
+    is_deeply [@{ $is{o2} }[4, 5]], ['anonymous', '2015-01-02 00:00:00.000000'], 'and made up for the rest';
+    is_deeply counts(import_lines({ source => $source }, $bad, @lines)), { read => 6, added => 0, changed => 0, unchanged => 3, rejected => 3 }, 'a second time nothing changes';
+    is_deeply counts(import_lines({ source => $source }, line('o', body => 'Mended.'), @lines))->{changed}, 1, 'the mended line takes its place';
+    import_lines({ source => $source }, $bad, @lines);
+    is value('SELECT body FROM comment WHERE source_id = ? AND external_id = "o"', source_id($source)), 'Mended.', 'and a bad one does not put it away';
+    is counts(import_lines({ source => unique('stand-in') }, $bad, line('o', body => 'Right.'), @lines))->{added}, 4, 'nor does one in the same file';
+    is_deeply [map {@$_} @{ broken() }], [], 'and all is as it must be';
+};
+
+subtest 'a file of another kind is named once, and nothing is taken' => sub {
+    my %is = (
+        "\x1F\x8B\x08\x00\n\n\n"                      => qr/it is compressed with gzip/,
+        "-- MariaDB dump\nINSERT INTO x VALUES (1);\n" => qr/it is an SQL dump/,
+        qq([{"id":"a"},\n{"id":"b"}]\n)                => qr/it is one JSON array/,
+        "  <?xml version='1.0'?>\n<a/>\n"            => qr/it is XML/,
+        "id,thread,author\n1,2,3\n4,5,6\n"             => qr/no JSON object/,
+        qq({"kind":"npc","name":"x"}\n) x 3            => qr/nothing that a post has/,
+        "Location\tName\tID\n"                         => qr/a character's inventory/,
+    );
+    for my $text (sort keys %is) {
+        my $file = jsonl();
+        open my $out, '>:raw', $file or die "$file: $!";
+        print {$out} $text;
+        close $out;
+        my $said = lorehall_says(qw(import threads), $file, qw(--site everquest --source), unique('kind'));
+        is $said->{status}, 1, 'it fails';
+        like $said->{err}, $is{$text}, 'and says what the file is';
+        is $said->{err} =~ tr/\n//, 1, 'in one line';
+        unlink $file;
+    }
 };
 
 subtest 'without a report the first ten reasons are told' => sub {

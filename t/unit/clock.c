@@ -68,6 +68,53 @@ static void a_fraction_is_read_to_the_microsecond(void **state)
     assert_int_equal(parsed("1969-12-31T23:59:59.999999Z"), -1);
 }
 
+static void a_time_is_read_as_other_programs_write_it(void **state)
+{
+    static const struct {
+        const char *text;
+        bool zoned;
+    } same[] = {
+        {"2001-11-07T21:20:11Z", true},
+        {"2001-11-07 21:20:11", false},
+        {"2001-11-07 21:20:11 UTC", true},
+        {"2001-11-07 22:20:11+0100", true},
+        {"2001-11-07 22:20:11 +01", true},
+        {"2001-11-07T21:20:11.000", false},
+        {"1005168011", true},
+        {"1005168011000", true},
+        {"1005168011000000", true},
+        {"1005168011.0", true},
+    };
+    static const char *const others[] = {"",
+                                         "2001",
+                                         "20011107",
+                                         "2001-11-07",
+                                         "2001-11-07 21:20:11 CET",
+                                         "07.11.2001",
+                                         "1005168011s",
+                                         "999999999999999999",
+                                         "2001-11-07 21:20:11+1",
+                                         "2001-11-07 21:20:11+010",
+                                         "2001-11-07 24:00",
+                                         "2001-02-29 00:00:00"};
+    int64_t instant;
+    bool zoned;
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(same); i++)
+        if (!clock_parse_any(same[i].text, &instant, &zoned) || instant != NOVEMBER ||
+            zoned != same[i].zoned)
+            fail_msg("read otherwise: %s", same[i].text);
+    assert_true(clock_parse_any("2001-11-07 21:20", &instant, &zoned));
+    assert_int_equal(instant, NOVEMBER - 11 * CLOCK_SECOND);
+    for (size_t i = 0; i < COUNT(others); i++)
+        if (clock_parse_any(others[i], &instant, &zoned))
+            fail_msg("taken for a time: %s", others[i]);
+    assert_true(clock_from_epoch(-0.5, &instant));
+    assert_int_equal(instant, -CLOCK_SECOND / 2);
+    assert_false(clock_from_epoch(1e300, &instant));
+}
+
 static void a_leap_day_exists_in_leap_years_only(void **state)
 {
     (void)state;
@@ -167,6 +214,7 @@ int main(void)
         UNIT(an_instant_before_1970_is_rounded_down),
         UNIT(a_time_is_read_in_every_form_of_rfc_3339),
         UNIT(a_fraction_is_read_to_the_microsecond),
+        UNIT(a_time_is_read_as_other_programs_write_it),
         UNIT(a_leap_day_exists_in_leap_years_only),
         UNIT(a_leap_second_is_read_as_the_second_before_it),
         UNIT(what_no_calendar_has_is_refused),
