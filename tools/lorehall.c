@@ -84,27 +84,13 @@ static const char help_text[] =
     "of standard input. The exit status is 0 when all went well, 1 when not, 2 for wrong usage.\n";
 
 static const struct statement_set *const statement_sets[] = {
-    &account_statements,
-    &session_statements,
-    &journal_statements,
-    &thread_statements,
-    &site_statements,
-    &import_statements,
-    &import_opening_statements,
-    &import_order_statements,
-    &import_batch_statements,
-    &import_author_statements,
-    &import_write_statements,
-    &overview_statements,
-    &entry_statements,
-    &place_statements,
-    &export_statements,
-    &retell_statements,
-    &comment_statements,
-    &catalogue_statements,
-    &naming_statements,
-    INGEST_STATEMENTS,
-    NULL,
+    &account_statements,        &session_statements,      &journal_statements,
+    &thread_statements,         &site_statements,         &import_statements,
+    &import_opening_statements, &import_order_statements, &import_batch_statements,
+    &import_author_statements,  &import_write_statements, &overview_statements,
+    &entry_statements,          &place_statements,        &export_statements,
+    &retell_statements,         &comment_statements,      &catalogue_statements,
+    &naming_statements,         INGEST_STATEMENTS,        NULL,
 };
 
 static void say(const char *format, va_list arguments)
