@@ -78,10 +78,11 @@ static enum http_status too_many(struct request *r, int seconds)
                                                  "Too many tries. Please wait %d minutes.",
                                                  (unsigned)(seconds + 59) / 60),
                                  (seconds + 59) / 60);
+    enum http_status status = refuse(r, HTTP_TOO_MANY, "throttled", minutes);
 
     log_warning("throttled %s from %s", r->path, r->address);
     response_header(r, "Retry-After", arena_format(r->arena, "%d", seconds));
-    return refuse(r, HTTP_TOO_MANY, "throttled", minutes);
+    return status;
 }
 
 /* Opens a session for the account and sends the browser to where it came from. Whatever session it

@@ -79,7 +79,10 @@ static enum http_status answer_html(struct request *r, const struct entry *entry
         node_set(node, "value", value_shown(field, r->arena, value));
     }
     r->response.type = "text/html; charset=utf-8";
-    return view_render(r, "beastiary/card.cs") == 0 ? HTTP_OK : HTTP_ERROR;
+    if (view_render(r, "beastiary/card.cs") == 0)
+        return HTTP_OK;
+    return refuse_card(r, HTTP_ERROR, "internal",
+                       _("This page could not be made. It has been noted."));
 }
 
 static enum http_status answer(struct request *r, const struct entry *entry)
@@ -87,10 +90,13 @@ static enum http_status answer(struct request *r, const struct entry *entry)
     char *tag = arena_format(r->arena, "card|%s|%s|%d|%" PRIu64 "|%" PRIu64 "|%d", r->language,
                              r->origin, wants_json(r), entry->id, entry->revision, entry->state);
 
-    r->response.lifetime = LIFETIME;
-    if (response_matches(r, tag))
-        return HTTP_NOT_MODIFIED;
-    return wants_json(r) ? answer_json(r, entry) : answer_html(r, entry);
+    enum http_status status = HTTP_NOT_MODIFIED;
+
+    if (!response_matches(r, tag))
+        status = wants_json(r) ? answer_json(r, entry) : answer_html(r, entry);
+    if (status != HTTP_ERROR)
+        r->response.lifetime = LIFETIME;
+    return status;
 }
 
 /* ---- which entry ---- */

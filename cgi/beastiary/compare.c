@@ -22,12 +22,19 @@ struct comparison {
     size_t count;
 };
 
+static bool has_id(const struct comparison *c, uint64_t id)
+{
+    for (size_t i = 0; i < c->count; i++)
+        if (c->entries[i].id == id)
+            return true;
+    return false;
+}
+
 /* Takes an entry in, unless it is there already. False, with an error noted, when it cannot be. */
 static bool take_in(struct request *r, struct comparison *c, const struct entry *entry)
 {
-    for (size_t i = 0; i < c->count; i++)
-        if (c->entries[i].id == entry->id)
-            return true;
+    if (has_id(c, entry->id))
+        return true;
     if (c->count == COMPARED_MOST)
         form_error(r, "ids", _("At most four can be compared."));
     else if (c->count > 0 && c->entries[0].kind != entry->kind)
@@ -39,8 +46,8 @@ static bool take_in(struct request *r, struct comparison *c, const struct entry 
     return form_ok(r);
 }
 
-/* Takes in the entry with the id that TEXT is. What is wrong is noted; false only when the database
- * does not answer. */
+/* Takes in the entry with the id that TEXT is, unless it is there already. What is wrong is noted;
+ * false only when the database does not answer. */
 static bool take_id(struct request *r, struct comparison *c, const char *text)
 {
     struct entry entry;
@@ -51,6 +58,8 @@ static bool take_id(struct request *r, struct comparison *c, const char *text)
         form_error(r, "ids", _("This page's address is not complete."));
         return true;
     }
+    if (has_id(c, id))
+        return true;
     request_depends(r, "entry:%" PRIu64, id);
     found = entry_find(r->worker->database, r->arena, c->ground.game, c->ground.number, id, &entry);
     if (found > 0)

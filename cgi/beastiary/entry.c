@@ -184,6 +184,7 @@ enum http_status entry_page(struct request *r)
     struct fragment entry, thread;
     struct ground ground;
     const char *query = strchr(r->target, '?');
+    enum http_status status;
     int found;
 
     if (!ground_find(r, &ground))
@@ -198,13 +199,9 @@ enum http_status entry_page(struct request *r)
     snprintf(talk.subject.kind, sizeof talk.subject.kind, "%s", path_text(r, "kind"));
     talk.title = entry.title;
     talk.path = entry.path;
-    if (thread_request_read(r, &talk) != BLOCK_SHOWN)
-        return refuse(r, HTTP_BAD_REQUEST, "address", r->errors[0].message);
-    switch (thread_block(r, &talk, &thread)) {
-    case BLOCK_SHOWN: break;
-    case BLOCK_MISSING: return refuse_not_found(r);
-    default: return refuse_unavailable(r);
-    }
+    status = thread_answer(r, &talk, &thread);
+    if (status != HTTP_OK)
+        return status;
     if (game_kind(ground.game, talk.subject.kind)->map && around_block(r, talk.subject.id) != 0)
         return refuse_unavailable(r);
     view_set(r->view, "Page.title", entry.title);

@@ -240,12 +240,11 @@ static enum http_status set_talk(struct request *r, const struct listing *listin
         .path = arena_format(r->arena, "/beastiary/%s/", listing->kind->name),
     };
     struct fragment fragment;
+    enum http_status status = thread_answer(r, &talk, &fragment);
 
-    if (thread_request_read(r, &talk) != BLOCK_SHOWN)
-        return refuse(r, HTTP_BAD_REQUEST, "address", r->errors[0].message);
-    if (thread_block(r, &talk, &fragment) != BLOCK_SHOWN || talk_block(r, listing->kind->name) != 0)
+    if (status == HTTP_OK && talk_block(r, listing->kind->name) != 0)
         return refuse_unavailable(r);
-    return HTTP_OK;
+    return status;
 }
 
 static enum http_status show(struct request *r, struct catalogue *catalogue,

@@ -300,16 +300,13 @@ static enum http_status show_page(struct request *r, const struct fragment *map,
                                   struct thread_request *talk)
 {
     struct fragment thread;
+    enum http_status status;
 
     talk->title = map->title;
     talk->path = map->path;
-    if (thread_request_read(r, talk) != BLOCK_SHOWN)
-        return refuse(r, HTTP_BAD_REQUEST, "address", r->errors[0].message);
-    switch (thread_block(r, talk, &thread)) {
-    case BLOCK_SHOWN: break;
-    case BLOCK_MISSING: return refuse_not_found(r);
-    default: return refuse_unavailable(r);
-    }
+    status = thread_answer(r, talk, &thread);
+    if (status != HTTP_OK)
+        return status;
     view_set(r->view, "Map.name", map->title);
     view_piece(r, "Map.body_html", &map->html);
     return page(r, HTTP_OK, "beastiary/map.cs");

@@ -196,11 +196,7 @@ static enum http_status set_thread(struct request *r)
                                   .path = "/search"};
     struct fragment fragment;
 
-    if (thread_request_read(r, &talk) != BLOCK_SHOWN)
-        return refuse(r, HTTP_BAD_REQUEST, "address", r->errors[0].message);
-    if (thread_block(r, &talk, &fragment) != BLOCK_SHOWN)
-        return refuse_unavailable(r);
-    return HTTP_OK;
+    return thread_answer(r, &talk, &fragment);
 }
 
 /* ---- the page ---- */
@@ -225,12 +221,13 @@ static bool find_exact(struct request *r, const struct ground *ground, const cha
     return true;
 }
 
-/* Looks everywhere. HTTP_OK, or the answer that was made. */
-static enum http_status find_all(struct request *r, const struct ground *ground, const char *text)
+/* Looks everywhere; with LIST what bears the name is shown among the others, else gone to at once.
+ * HTTP_OK, or the answer that was made. */
+static enum http_status find_all(struct request *r, const struct ground *ground, const char *text,
+                                 bool list)
 {
     struct hits hits = {.total = 0};
     struct talk_found found;
-    bool list = query_int(r, "list", 0, 1, 0) == 1;
 
     if (ground->game != NULL && !find_entries(r, ground, text, &hits))
         return refuse_unavailable(r);
@@ -249,6 +246,7 @@ static enum http_status find_all(struct request *r, const struct ground *ground,
 enum http_status search_page(struct request *r)
 {
     const char *text = query_line(r, "q", QUERY_MOST);
+    bool list = query_int(r, "list", 0, 1, 0) == 1;
     enum http_status status = HTTP_OK;
     struct ground ground;
 
@@ -259,7 +257,7 @@ enum http_status search_page(struct request *r)
     view_set(r->view, "Search.q", text);
     view_set(r->view, "Page.unlisted", "1");
     if (text != NULL && !text_blank(text))
-        status = find_all(r, &ground, text);
+        status = find_all(r, &ground, text, list);
     if (status == HTTP_OK && ground.game != NULL)
         status = set_thread(r);
     return status == HTTP_OK ? page(r, HTTP_OK, "beastiary/search.cs") : status;

@@ -111,13 +111,14 @@ enum http_status api_threads(struct request *r)
     const char *next = NULL;
     int found;
 
-    if (!read_page(r, &limit, &after))
+    if (read_page(r, &limit, &after) && after.segment > INT64_MAX / 4)
+        form_error(r, "after", _("This is not the beginning of a page."));
+    if (!form_ok(r))
         return json_field_error(r);
     found = board_find(r->worker->database, r->arena, r->site->id, path_text(r, "board"), &board);
     if (found <= 0)
         return found == 0 ? refuse_not_found(r) : unavailable(r);
-    threads = thread_list(r->worker->database, r->arena, board.id,
-                          after.segment < INT64_MAX / 4 ? (int64_t)after.segment : 0, after.id,
+    threads = thread_list(r->worker->database, r->arena, board.id, (int64_t)after.segment, after.id,
                           limit + 1, &count);
     if (threads == NULL)
         return unavailable(r);

@@ -146,16 +146,13 @@ enum http_status thread_page(struct request *r)
     struct thread_request wanted = {.subject = {.kind = "thread", .id = path_id(r, "id")}};
     struct fragment fragment;
     const char *query = strchr(r->target, '?');
+    enum http_status status;
 
     if (wanted.subject.id == 0)
         return refuse_not_found(r);
-    if (thread_request_read(r, &wanted) != BLOCK_SHOWN)
-        return refuse(r, HTTP_BAD_REQUEST, "address", r->errors[0].message);
-    switch (thread_block(r, &wanted, &fragment)) {
-    case BLOCK_SHOWN: break;
-    case BLOCK_MISSING: return refuse_not_found(r);
-    default: return refuse_unavailable(r);
-    }
+    status = thread_answer(r, &wanted, &fragment);
+    if (status != HTTP_OK)
+        return status;
     if (strcmp(fragment.path, r->path) != 0)
         return redirect(r, HTTP_MOVED, "%s%s", fragment.path, query != NULL ? query : "");
     view_set(r->view, "Page.title", fragment.title);

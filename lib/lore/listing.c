@@ -9,6 +9,15 @@
 
 #define SHOWN_MOST 40 /* characters of what is wrong */
 
+static void usual_columns(struct listing *listing)
+{
+    const struct kind *kind = listing->kind;
+
+    listing->column_count = 0;
+    for (size_t i = 0; i < kind->column_count && i < LISTING_COLUMNS_MOST; i++)
+        listing->columns[listing->column_count++] = kind->columns[i];
+}
+
 void listing_begin(struct listing *listing, const struct game *game, const struct kind *kind)
 {
     memset(listing, 0, sizeof *listing);
@@ -17,8 +26,7 @@ void listing_begin(struct listing *listing, const struct game *game, const struc
     listing->sort = kind->sort != NULL ? CATALOGUE_BY_FIELD : CATALOGUE_BY_NAME;
     listing->sort_field = kind->sort;
     listing->down = kind->sort != NULL && kind->sort_down;
-    for (size_t i = 0; i < kind->column_count && i < LISTING_COLUMNS_MOST; i++)
-        listing->columns[listing->column_count++] = kind->columns[i];
+    usual_columns(listing);
 }
 
 void listing_wrong(struct listing *listing, const char *name, const char *message)
@@ -247,8 +255,7 @@ static void read_field(struct listing *listing, struct arena *arena, const struc
                        const char *text)
 {
     struct listing_condition *known = condition_named(listing, field->name);
-    struct listing_condition fresh = {.name = field->name, .filter = {.field = field}};
-    struct listing_condition *condition = known != NULL ? known : &fresh;
+    struct listing_condition condition = {.name = field->name, .filter = {.field = field}};
     const char *wrong;
 
     if (known != NULL && field->type != FIELD_CHOICE && field->type != FIELD_MASK) {
@@ -256,14 +263,18 @@ static void read_field(struct listing *listing, struct arena *arena, const struc
         return;
     }
     listing->untidy |= known != NULL;
-    wrong = read_filter(arena, text, &condition->filter);
+    if (known != NULL)
+        condition = *known;
+    wrong = read_filter(arena, text, &condition.filter);
     if (wrong != NULL) {
         listing_wrong(listing, field->name, wrong);
         return;
     }
-    condition->text = filter_text(arena, &condition->filter);
-    if (known == NULL && *condition->text != '\0')
-        add_condition(listing, field->name, condition);
+    condition.text = filter_text(arena, &condition.filter);
+    if (known != NULL)
+        *known = condition;
+    else if (*condition.text != '\0')
+        add_condition(listing, field->name, &condition);
 }
 
 /* Whether the list has this relation; *REVERSE tells from which end. */
@@ -304,22 +315,23 @@ static void read_relation(struct listing *listing, const struct relation *relati
 static void read_sort(struct listing *listing, struct arena *arena, const char *text)
 {
     const char *name = text + (*text == '-');
+    const struct field *field = NULL;
+    enum catalogue_sort sort = CATALOGUE_BY_FIELD;
 
-    listing->down = *text == '-';
-    listing->sort_field = kind_field(listing->kind, name);
     if (strcmp(name, "name") == 0)
-        listing->sort = CATALOGUE_BY_NAME;
+        sort = CATALOGUE_BY_NAME;
     else if (strcmp(name, "id") == 0)
-        listing->sort = CATALOGUE_BY_ID;
-    else if (listing->sort_field != NULL)
-        listing->sort = CATALOGUE_BY_FIELD;
-    else
+        sort = CATALOGUE_BY_ID;
+    else if ((field = kind_field(listing->kind, name)) == NULL) {
         listing_wrong(listing, "sort",
                       arena_format(arena, _("There is no field “%s” to sort by.%s"),
                                    text_cut(arena, name, 40),
                                    hint_name(arena, listing, name, false)));
-    if (listing->sort != CATALOGUE_BY_FIELD)
-        listing->sort_field = NULL;
+        return;
+    }
+    listing->sort = sort;
+    listing->sort_field = field;
+    listing->down = *text == '-';
 }
 
 static bool has_column(const struct listing *listing, const struct field *field)
@@ -468,5 +480,7 @@ bool listing_read(struct listing *listing, struct arena *arena, const struct par
     for (size_t i = 0; i < query->count && listing->fault_count < LISTING_FAULTS_MOST; i++)
         if (!is_other(others, query->list[i].name))
             read_parameter(listing, arena, &query->list[i]);
+    if (listing->column_count == 0)
+        usual_columns(listing);
     return listing->fault_count == 0;
 }

@@ -66,7 +66,8 @@ extern const struct statement_set listing_statements;
 void listing_begin(struct listing *listing, const struct game *game, const struct kind *kind);
 
 /* Reads what QUERY asks for. Names in OTHERS (ended by NULL; one that ends in "_" stands for all that
- * begin with it) are somebody else's. False with faults. */
+ * begin with it) are somebody else's. False with faults: what was wrong has changed nothing then, and
+ * LISTING is one that can be shown all the same. */
 bool listing_read(struct listing *listing, struct arena *arena, const struct parameters *query,
                   const char *const *others);
 

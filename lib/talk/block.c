@@ -9,6 +9,7 @@
 #include "talk/naming.h"
 #include "web/cookie.h"
 #include "web/form.h"
+#include "web/response.h"
 #include "web/site.h"
 
 #define OWN_MOST 1000 /* rows of the caller's own votes and comments beside one thread */
@@ -327,4 +328,20 @@ enum block_result thread_block(struct request *r, const struct thread_request *w
     if (r->session != NULL)
         view_set(r->view, "Form.key", form_key(r));
     return set_own(r, fragment->id) == 0 ? BLOCK_SHOWN : BLOCK_FAILED;
+}
+
+enum http_status thread_answer(struct request *r, struct thread_request *wanted,
+                               struct fragment *fragment)
+{
+    enum block_result result = thread_request_read(r, wanted);
+
+    if (result == BLOCK_SHOWN)
+        result = thread_block(r, wanted, fragment);
+    switch (result) {
+    case BLOCK_SHOWN: return HTTP_OK;
+    case BLOCK_MISSING: return refuse_not_found(r);
+    case BLOCK_INVALID: return refuse(r, HTTP_BAD_REQUEST, "address", r->errors[0].message);
+    case BLOCK_FAILED: break;
+    }
+    return refuse_unavailable(r);
 }

@@ -50,6 +50,11 @@ enum block_result thread_request_read(struct request *r, struct thread_request *
 enum block_result thread_block(struct request *r, const struct thread_request *wanted,
                                struct fragment *fragment);
 
+/* Reads what the query asks of the discussion and sets up its block, both as above. HTTP_OK, or the
+ * answer that was made instead. */
+enum http_status thread_answer(struct request *r, struct thread_request *wanted,
+                               struct fragment *fragment);
+
 /* One comment's HTML in the current language, as it stands in the block of THREAD (of which path and
  * subject are read), for pages that are open. NULL on failure. */
 struct piece *comment_fragment(struct views *views, struct arena *arena,

@@ -46,10 +46,12 @@ STATEMENT_SET(thread_statements, &BOARD_LIST, &BOARD_BY_NAME, &BOARD_PUT, &BOARD
 bool subject_parse(const char *text, struct subject *subject)
 {
     size_t length = strspn(text, "abcdefghijklmnopqrstuvwxyz");
+    uint64_t id;
 
     if (length == 0 || length >= sizeof subject->kind || text[length] != ':' ||
-        !text_u64(text + length + 1, &subject->id) || subject->id == 0)
+        !text_u64(text + length + 1, &id) || id == 0)
         return false;
+    subject->id = id;
     memcpy(subject->kind, text, length);
     subject->kind[length] = '\0';
     return true;

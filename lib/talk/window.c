@@ -74,8 +74,8 @@ _Static_assert(ROOM_LEVELS == 10, "COLUMNS_SQL has the number in its text");
 bool cursor_parse(const char *text, struct cursor *cursor)
 {
     char part[3][24] = {"", "", ""};
+    struct cursor read = {.set = true};
     size_t count = 0;
-    int64_t score = 0;
 
     for (;;) {
         size_t length = strcspn(text, ".");
@@ -88,11 +88,10 @@ bool cursor_parse(const char *text, struct cursor *cursor)
             break;
         text++;
     }
-    if (count < 2 || (count == 3 && !text_i64(part[0], INT32_MIN, INT32_MAX, &score)) ||
-        !text_u64(part[count - 2], &cursor->segment) || !text_u64(part[count - 1], &cursor->id))
+    if (count < 2 || (count == 3 && !text_i64(part[0], INT32_MIN, INT32_MAX, &read.score)) ||
+        !text_u64(part[count - 2], &read.segment) || !text_u64(part[count - 1], &read.id))
         return false;
-    cursor->score = score;
-    cursor->set = true;
+    *cursor = read;
     return true;
 }
 

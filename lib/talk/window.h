@@ -30,7 +30,7 @@ struct window {
 
 extern const struct statement_set window_statements;
 
-/* Parses what cursor_text wrote. False when it is not one. */
+/* Parses what cursor_text wrote. False when it is not one; CURSOR is untouched then. */
 bool cursor_parse(const char *text, struct cursor *cursor);
 
 /* A cursor as it stands in URLs: "SEGMENT.ID" or "SCORE.SEGMENT.ID". */

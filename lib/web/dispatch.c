@@ -150,9 +150,10 @@ static bool find_route(struct request *r)
         return true;
     }
     if (other_method) {
+        r->response.status = refuse(r, HTTP_METHOD_NOT_ALLOWED, "method",
+                                    _("This address cannot be used that way."));
         response_header(r, "Allow", methods_of(r));
-        return refused(r, HTTP_METHOD_NOT_ALLOWED, "method",
-                       _("This address cannot be used that way."));
+        return false;
     }
     r->response.status = refuse_not_found(r);
     return false;

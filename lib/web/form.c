@@ -108,8 +108,9 @@ bool form_has(const struct request *r, const char *field)
     return parameters_find(&r->form, field) != NULL;
 }
 
+/* TEXT as a number; OTHERWISE, with an error noted, when it is not one. */
 static int64_t number(struct request *r, const char *field, const char *text, int64_t low,
-                      int64_t high)
+                      int64_t high, int64_t otherwise)
 {
     int64_t value;
 
@@ -118,14 +119,14 @@ static int64_t number(struct request *r, const char *field, const char *text, in
     form_error(r, field,
                arena_format(r->arena, _("This must be a whole number from %lld to %lld."),
                             (long long)low, (long long)high));
-    return 0;
+    return otherwise;
 }
 
 int64_t form_int(struct request *r, const char *field, int64_t low, int64_t high)
 {
     const char *text = clean(r, &r->form, field, false);
 
-    return text == NULL ? 0 : number(r, field, text, low, high);
+    return text == NULL ? 0 : number(r, field, text, low, high, 0);
 }
 
 uint64_t form_id(struct request *r, const char *field)
@@ -148,7 +149,7 @@ int64_t query_int(struct request *r, const char *field, int64_t low, int64_t hig
     if (parameters_find(&r->query, field) == NULL)
         return fallback;
     text = clean(r, &r->query, field, false);
-    return text == NULL ? fallback : number(r, field, text, low, high);
+    return text == NULL ? fallback : number(r, field, text, low, high, fallback);
 }
 
 size_t query_choice(struct request *r, const char *field, const char *const *choices)

@@ -32,7 +32,7 @@ void form_error(struct request *r, const char *field, const char *message);
 /* Whether nothing was wrong so far. */
 bool form_ok(const struct request *r);
 
-/* A number from the query string; FALLBACK when absent, an error noted when wrong. */
+/* A number from the query string; FALLBACK when absent, and with an error noted when wrong. */
 int64_t query_int(struct request *r, const char *field, int64_t low, int64_t high,
                   int64_t fallback);
 

@@ -30,6 +30,24 @@ void response_header(struct request *r, const char *name, const char *value)
         response->headers[response->header_count++] = (struct header_field){name, value};
 }
 
+/* Forgets what was prepared of an answer that is not given: its fields, pieces and lifetime, and what
+ * its view was to show. Cookies stay. */
+static void begin_anew(struct request *r)
+{
+    struct response *response = &r->response;
+    size_t kept = 0;
+
+    for (size_t i = 0; i < response->header_count; i++)
+        if (strcmp(response->headers[i].name, "Set-Cookie") == 0)
+            response->headers[kept++] = response->headers[i];
+    response->header_count = kept;
+    response->piece_count = 0;
+    response->lifetime = 0;
+    r->cacheable = false;
+    view_data_close(r->view);
+    r->view = NULL;
+}
+
 enum http_status response_text(struct request *r, enum http_status status, const char *type,
                                const char *text)
 {
@@ -106,10 +124,11 @@ enum http_status page(struct request *r, enum http_status status, const char *vi
 {
     set_layout(r);
     r->response.type = "text/html; charset=utf-8";
-    if (view_render(r, view) != 0)
-        return response_text(r, HTTP_ERROR, "text/plain; charset=utf-8",
-                             _("This page could not be made. It has been noted."));
-    return status;
+    if (view_render(r, view) == 0)
+        return status;
+    begin_anew(r);
+    return response_text(r, HTTP_ERROR, "text/plain; charset=utf-8",
+                         _("This page could not be made. It has been noted."));
 }
 
 enum http_status page_again(struct request *r, const char *view)
@@ -143,15 +162,13 @@ static void keep_typed(struct request *r)
 enum http_status refuse(struct request *r, enum http_status status, const char *code,
                         const char *message)
 {
-    r->response.piece_count = 0;
+    begin_anew(r);
     if (r->api)
         return json_error(r, status, code, message, r->error_count > 0 ? r->errors[0].field : NULL);
     log_info("refused %s: %d %s: %s", r->path, status, code, message);
     if (r->site == NULL)
         return response_text(r, status, "text/plain; charset=utf-8", message);
-    if (r->view == NULL)
-        r->view = view_data_open();
-    r->cacheable = false;
+    r->view = view_data_open();
     view_set_number(r->view, "Error.status", status);
     view_set(r->view, "Error.code", code);
     view_set(r->view, "Error.message", message);

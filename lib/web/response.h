@@ -18,8 +18,9 @@ enum http_status page(struct request *r, enum http_status status, const char *vi
 enum http_status redirect(struct request *r, enum http_status status, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
-/* Answers that something went wrong, as a page or as JSON; MESSAGE (translated) says what. Text
- * that was typed into a form is shown again so that it is not lost. */
+/* Answers that something went wrong, as a page or as JSON; MESSAGE (translated) says what. Whatever was
+ * prepared of another answer is gone, but for cookies: fields that go with the refusal are added after
+ * it. Text that was typed into a form is shown again so that it is not lost. */
 enum http_status refuse(struct request *r, enum http_status status, const char *code,
                         const char *message);
 

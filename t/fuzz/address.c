@@ -32,10 +32,12 @@ static const struct route routes[] = {
 
 static void check_cursor(struct arena *arena, const char *text)
 {
-    struct cursor cursor = {0}, again = {0};
+    static const struct cursor none;
+    struct cursor cursor = none, again = none;
 
     if (!cursor_parse(text, &cursor)) {
-        MUST(!cursor.set);
+        MUST(!cursor.set && cursor.score == 0 && cursor.segment == 0 && cursor.id == 0);
+        MUST(*cursor_text(arena, &cursor, SORT_BEST) != '\0');
         return;
     }
     MUST(cursor.set && cursor_parse(cursor_text(arena, &cursor, SORT_BEST), &again));
@@ -44,10 +46,12 @@ static void check_cursor(struct arena *arena, const char *text)
 
 static void check_subject(struct arena *arena, const char *text)
 {
-    struct subject subject, again;
+    struct subject subject = {.kind = ""}, again;
 
-    if (!subject_parse(text, &subject))
+    if (!subject_parse(text, &subject)) {
+        MUST(subject.id == 0 && subject.kind[0] == '\0');
         return;
+    }
     MUST(subject.id != 0 && strlen(subject.kind) < sizeof subject.kind);
     MUST(subject_parse(arena_format(arena, "%s:%" PRIu64, subject.kind, subject.id), &again));
     MUST(strcmp(again.kind, subject.kind) == 0 && again.id == subject.id);

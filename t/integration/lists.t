@@ -87,6 +87,19 @@ subtest 'columns are the player’s choice' => sub {
     is_deeply [map { $_->text } $page->html->all('td')], [300, 3], 'with their values';
 };
 
+subtest 'an order that there is not is refused, also behind one that there is' => sub {
+    my @before = workers('beastiary');
+    for my $query ('sort=hp&sort=x', 'sort=x', 'sort=-', 'sort=x&sort=hp', 'columns=x&sort=x', 'level=1&level=9-5&sort=x') {
+        for my $kind (qw(npc recipe item zone)) {
+            my $page = $guest->get("/beastiary/$kind/?$query");
+            is $page->{status}, 400, "$kind?$query";
+            like $page->complaint, qr/x|There is no/, 'with what is wrong' or diag $page->complaint;
+        }
+        is $guest->get("/api/v1/entries?kind=npc&$query")->{status}, 400, 'by the API too';
+    }
+    is_deeply [workers('beastiary')], \@before, 'and every worker lives';
+};
+
 subtest 'what is asked can be taken away, one by one' => sub {
     my $page = asked('level=5-6&race=human');
     my @chips = grep { ($_->attribute('class') // '') eq 'chips' } $page->html->all('ul');

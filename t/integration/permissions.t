@@ -1,5 +1,6 @@
-# Who may do what: every route of every area, as every kind of visitor. The routes and their
-# permissions are read from the areas' own tables, so that a new route is tested from its first day.
+# Who may do what: every route of every area, as every kind of visitor; and that none of them falls over
+# its own parameters. The routes, their permissions and what they read are taken from the areas' own
+# sources, so that a new route is tested from its first day.
 use v5.36;
 use utf8;
 use FindBin;
@@ -138,6 +139,41 @@ subtest 'no state is changed without the token of a form' => sub {
             is_deeply written(), $before, 'nothing was written';
         }
     }
+};
+
+# The parameters that a route may read: those of its handler's file, of lists, and of the talk below.
+my %read_by;
+for my $file (map {s{^.*/cgi/}{cgi/}r} glob "$FindBin::Bin/../../cgi/*/*.c") {
+    my $text = source_text($file);
+    my @names = $text =~ /\b(?:query|form)_(?:int|id|line|text|choice|password|has)\(r, "(\w+)"/g;
+    @names = (@names, qw(q sort columns add all after level class named found_in)) if $text =~ /\blisting_read\(/;
+    @names = (@names, map {"talk_$_"} qw(sort after under)) if $text =~ /\bthread_answer\(/;
+    $read_by{$1} = [sort keys %{ { map { $_ => 1 } @names } }] while $text =~ /^enum http_status (\w+)\(/mg;
+}
+
+subtest 'no parameter of a route, bad or given twice, ends a worker' => sub {
+    my $visitor = $visitor{moderator};
+    my %workers = map { $_ => [workers($_)] } qw(forum beastiary account);
+    my ($asked, %by_status) = 0;
+    for my $route (grep { $_->{pattern} !~ m{^/(?:live|account/logout|account/sessions)$} } @routes) {
+        my ($path, $names) = (path_for($route, 'moderator'), $read_by{ $route->{handler} });
+        for my $name (@$names) {
+            for my $values (['%00x', ''], ['1', '%FF'], ['x' x 200, '-'], ['hp', 'x'], ['-x', '-1']) {
+                my $pairs = join '&', map {"$name=$_"} @$values;
+                my $answer
+                    = $route->{method} eq 'GET'
+                    ? $visitor->get($path . ($path =~ /\?/ ? '&' : '?') . $pairs)
+                    : $visitor->request(POST => $path, type => 'application/x-www-form-urlencoded', content => "csrf=@{[Lorehall::Visitor::escape($visitor->csrf)]}&$pairs");
+                my $whole = $answer->{status} < 500 && ($answer->{status} < 400 || length $answer->complaint);
+                $asked++;
+                $by_status{ int $answer->{status} / 100 }++;
+                ok 0, "$route->{method} $path $pairs: $answer->{status}" unless $whole;
+            }
+        }
+    }
+    cmp_ok $asked, '>', 300, "$asked requests were answered";
+    cmp_ok $by_status{4}, '>', $asked / 3, 'many with what is wrong';
+    is_deeply { map { $_ => [workers($_)] } qw(forum beastiary account) }, \%workers, 'every worker lives';
 };
 
 subtest 'what is not in a table is not there' => sub {

@@ -127,6 +127,7 @@ static void what_is_usual_is_left_out(void **state)
     becomes("columns=race,level", "columns=race,level");
     becomes("columns=lore&columns=level", "columns=lore,level");
     becomes("columns=lore,lore", "columns=lore");
+    becomes("columns=,", "");
     becomes("after=12", "after=12");
 }
 
@@ -163,6 +164,42 @@ static void what_there_is_not_is_named(void **state)
     is_refused("lore=a%00b", "lore");
     is_refused("lore=%FF", "lore");
     is_refused("q=%E2%80%AE", "q");
+}
+
+/* Whatever was wrong with QUERY, the rest of it is a list that can be shown: TIDY is its address. */
+static void leaves(const char *query, const char *tidy)
+{
+    struct catalogue_query asked;
+    const char *address;
+
+    assert_false(listing_from(&listing, arena, query));
+    address = listing_address(arena, &listing);
+    assert_string_equal(address, *tidy != '\0' ? arena_format(arena, "/beastiary/beast/?%s", tidy)
+                                               : "/beastiary/beast/");
+    assert_true(listing.column_count > 0);
+    listing_query(&listing, 10, &asked);
+    assert_true(asked.sort != CATALOGUE_BY_FIELD || asked.field != NULL);
+    for (size_t i = 0; i < listing.condition_count; i++)
+        assert_true(*listing_said(arena, &listing.conditions[i]) != '\0');
+}
+
+static void what_is_refused_leaves_a_whole_list(void **state)
+{
+    (void)state;
+    leaves("sort=x", "");
+    leaves("sort=level&sort=x", "sort=level");
+    leaves("sort=-x", "");
+    leaves("sort=-", "");
+    leaves("sort=name&sort=-x", "sort=name");
+    leaves("sort=x&sort=-id", "sort=-id");
+    leaves("columns=nothing", "");
+    leaves("columns=nothing,lore", "columns=lore");
+    leaves("class=warrior&class=cleric,elf", "class=warrior");
+    leaves("race=human&race=ogre,elf", "race=human");
+    leaves("level=5&level=60-50", "level=5");
+    leaves("after=5&after=x", "after=5");
+    leaves("q=moss&q=%FF", "q=moss");
+    leaves("all=1&all=2", "all=1");
 }
 
 static void a_condition_can_be_taken_away(void **state)
@@ -263,17 +300,12 @@ static void what_is_no_old_link_is_none(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        UNIT(a_range_is_open_at_either_end),
-        UNIT(what_is_no_range_is_refused),
-        UNIT(an_address_is_tidied),
-        UNIT(the_largest_numbers_are_asked_for_as_others_are),
-        UNIT(what_is_usual_is_left_out),
-        UNIT(what_comes_from_a_form_is_known),
-        UNIT(what_there_is_not_is_named),
-        UNIT(a_condition_can_be_taken_away),
-        UNIT(the_catalogue_is_asked_the_same),
-        UNIT(a_condition_has_words),
-        UNIT(an_old_link_is_known_by_path_and_parameters),
+        UNIT(a_range_is_open_at_either_end), UNIT(what_is_no_range_is_refused),
+        UNIT(an_address_is_tidied),          UNIT(the_largest_numbers_are_asked_for_as_others_are),
+        UNIT(what_is_usual_is_left_out),     UNIT(what_comes_from_a_form_is_known),
+        UNIT(what_there_is_not_is_named),    UNIT(what_is_refused_leaves_a_whole_list),
+        UNIT(a_condition_can_be_taken_away), UNIT(the_catalogue_is_asked_the_same),
+        UNIT(a_condition_has_words),         UNIT(an_old_link_is_known_by_path_and_parameters),
         UNIT(what_is_no_old_link_is_none),
     };
 
