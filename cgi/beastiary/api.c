@@ -176,6 +176,7 @@ enum http_status api_entries(struct request *r)
     if (!form_ok(r))
         return json_field_error(r);
     listing_begin(listing, ground.game, kind);
+    listing->writer = RANGE_PROGRAM;
     if (!listing_read(listing, r->arena, &r->query, others))
         return wrong(r, listing);
     switch (listing_resolve(listing, r->worker->database, r->arena, ground.number)) {

@@ -128,10 +128,18 @@ static const char *typed(struct request *r, const struct field *field,
     const struct parameter *p = parameters_find(&r->query, field->name);
 
     if (condition != NULL)
-        return condition->text;
+        return field_is_number(field) ? range_typed(r->arena, condition->text) : condition->text;
     return p != NULL
                ? text_cut(r->arena, text_showable(r->arena, p->value, p->length), LISTING_TEXT_MOST)
                : NULL;
+}
+
+/* A number as the language writes it, without its unit. */
+static const char *end_shown(struct arena *arena, const struct field *field, int64_t number)
+{
+    const struct field plain = {.type = field->type, .decimals = field->decimals, .zero = true};
+
+    return value_shown(&plain, arena, &(struct value){.set = true, .number = number});
 }
 
 static void set_range(struct request *r, struct view_node *node, const struct field *field,
@@ -140,11 +148,8 @@ static void set_range(struct request *r, struct view_node *node, const struct fi
     if (facet == NULL || facet->low >= facet->high)
         return;
     node_set(node, "range",
-             arena_format(r->arena, "%s–%s",
-                          value_plain(field, r->arena,
-                                      &(struct value){.set = true, .number = facet->low}),
-                          value_plain(field, r->arena,
-                                      &(struct value){.set = true, .number = facet->high})));
+             arena_format(r->arena, "%s–%s", end_shown(r->arena, field, facet->low),
+                          end_shown(r->arena, field, facet->high)));
 }
 
 static void set_field(struct request *r, const struct listing *listing, const struct field *field,

@@ -15,8 +15,9 @@
 #define RELATION_NAME_MOST 24
 
 /* Parameters of lists, which no field and no relation may be called. */
-static const char *const taken[] = {"after", "all",   "columns", "facets", "format", "id",    "ids",
-                                    "kind",  "limit", "name",    "q",      "sort",   "words", NULL};
+static const char *const taken[] = {"add",  "after", "all",   "columns", "facets", "format",
+                                    "id",   "ids",   "kind",  "limit",   "name",   "q",
+                                    "sort", "typed", "words", NULL};
 
 /* What no kind may be called: what else is talked about (lore/subject.h, talk/thread.h), the pages of
  * the beastiary that are beside its kinds, and a part of an import. */

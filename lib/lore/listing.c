@@ -5,9 +5,8 @@
 #include "base/language.h"
 #include "base/text.h"
 #include "lore/hint.h"
+#include "lore/range.h"
 #include "lore/value.h"
-
-#define SHOWN_MOST 40 /* characters of what is wrong */
 
 static void usual_columns(struct listing *listing)
 {
@@ -23,6 +22,7 @@ void listing_begin(struct listing *listing, const struct game *game, const struc
     memset(listing, 0, sizeof *listing);
     listing->game = game;
     listing->kind = kind;
+    listing->writer = RANGE_ADDRESS;
     listing->sort = kind->sort != NULL ? CATALOGUE_BY_FIELD : CATALOGUE_BY_NAME;
     listing->sort_field = kind->sort;
     listing->down = kind->sort != NULL && kind->sort_down;
@@ -36,51 +36,6 @@ void listing_wrong(struct listing *listing, const char *name, const char *messag
 }
 
 /* ---- values ---- */
-
-/* Where the hyphen between two numbers is: behind a digit. NULL: there is none. */
-static const char *hyphen_within(const char *text)
-{
-    for (const char *c = text; *c != '\0'; c++)
-        if (*c == '-' && c > text && c[-1] >= '0' && c[-1] <= '9')
-            return c;
-    return NULL;
-}
-
-static bool number_in(const struct field *field, const char *text, int64_t *number)
-{
-    struct value value;
-
-    if (!value_number(field, text, &value))
-        return false;
-    *number = value.number;
-    return true;
-}
-
-const char *range_read(const struct field *field, struct arena *arena, const char *text,
-                       int64_t *low, int64_t *high)
-{
-    const char *hyphen = hyphen_within(text);
-    const char *from = text, *to = text;
-
-    *low = INT64_MIN;
-    *high = INT64_MAX;
-    if (hyphen != NULL) {
-        from = arena_copy(arena, text, (size_t)(hyphen - text));
-        to = hyphen + 1;
-    } else if (*text == '-') {
-        from = "";
-        to = text + 1;
-    }
-    if ((*from != '\0' && !number_in(field, from, low)) ||
-        (*to != '\0' && !number_in(field, to, high)) || (*from == '\0' && *to == '\0'))
-        return arena_format(
-            arena, _("“%s” is not a number or a range of numbers: write 50, 50-60, 50- or -60."),
-            text_cut(arena, text, SHOWN_MOST));
-    if (*low > *high)
-        return arena_format(arena, _("“%s” ends before it begins; did you mean %s-%s?"), text, to,
-                            from);
-    return NULL;
-}
 
 static const char *read_flag(struct arena *arena, const char *text, struct filter *filter)
 {
@@ -129,11 +84,13 @@ static const char *read_names(struct arena *arena, const char *text, struct filt
 }
 
 /* Reads a field's condition into FILTER. NULL, or what is wrong. */
-static const char *read_filter(struct arena *arena, const char *text, struct filter *filter)
+static const char *read_filter(struct arena *arena, const char *text, enum range_writer writer,
+                               struct filter *filter)
 {
     switch (filter->field->type) {
     case FIELD_INTEGER:
-    case FIELD_DECIMAL: return range_read(filter->field, arena, text, &filter->low, &filter->high);
+    case FIELD_DECIMAL:
+        return range_read(filter->field, arena, text, writer, &filter->low, &filter->high);
     case FIELD_FLAG: return read_flag(arena, text, filter);
     case FIELD_CHOICE:
     case FIELD_MASK: return read_names(arena, text, filter);
@@ -143,25 +100,6 @@ static const char *read_filter(struct arena *arena, const char *text, struct fil
 }
 
 /* ---- a filter as a tidy address has it ---- */
-
-static const char *number_text(struct arena *arena, const struct field *field, int64_t number)
-{
-    return value_plain(field, arena, &(struct value){.set = true, .number = number});
-}
-
-static const char *range_text(struct arena *arena, const struct filter *filter)
-{
-    const char *low = number_text(arena, filter->field, filter->low);
-    const char *high = number_text(arena, filter->field, filter->high);
-
-    if (filter->low == filter->high && filter->low >= 0)
-        return low;
-    /* What the largest number ends has an end, or it would say nothing. */
-    if (filter->low == INT64_MIN && filter->high == INT64_MAX)
-        return arena_format(arena, "-%s", high);
-    return arena_format(arena, "%s-%s", filter->low == INT64_MIN ? "" : low,
-                        filter->high == INT64_MAX ? "" : high);
-}
 
 static bool asks_choice(const struct filter *filter, size_t index)
 {
@@ -191,7 +129,7 @@ static const char *filter_text(struct arena *arena, const struct filter *filter)
 {
     switch (filter->field->type) {
     case FIELD_INTEGER:
-    case FIELD_DECIMAL: return range_text(arena, filter);
+    case FIELD_DECIMAL: return range_text(arena, filter->field, filter->low, filter->high);
     case FIELD_FLAG: return filter->low != 0 ? "yes" : "no";
     case FIELD_CHOICE:
     case FIELD_MASK: return names_text(arena, filter);
@@ -265,12 +203,15 @@ static void read_field(struct listing *listing, struct arena *arena, const struc
     listing->untidy |= known != NULL;
     if (known != NULL)
         condition = *known;
-    wrong = read_filter(arena, text, &condition.filter);
+    wrong = read_filter(arena, text, listing->writer, &condition.filter);
     if (wrong != NULL) {
         listing_wrong(listing, field->name, wrong);
         return;
     }
     condition.text = filter_text(arena, &condition.filter);
+    /* Numbers as a page prints them are no tidy address. */
+    if (field->type == FIELD_INTEGER || field->type == FIELD_DECIMAL)
+        listing->untidy |= strspn(text, "0123456789.-") < strlen(text);
     if (known != NULL)
         *known = condition;
     else if (*condition.text != '\0')
@@ -386,7 +327,7 @@ static void read_added(struct listing *listing, struct arena *arena, const char 
         listing->added[listing->added_count++] = field;
 }
 
-static const char *const common[] = {"q", "sort", "columns", "add", "all", "after", NULL};
+static const char *const common[] = {"q", "sort", "columns", "add", "all", "after", "typed", NULL};
 
 /* Reads one of the parameters that all lists have. False: it is another. */
 static bool read_common(struct listing *listing, struct arena *arena, const char *name,
@@ -400,6 +341,8 @@ static bool read_common(struct listing *listing, struct arena *arena, const char
         read_columns(listing, arena, text);
     else if (strcmp(name, "add") == 0)
         read_added(listing, arena, text);
+    else if (strcmp(name, "typed") == 0)
+        listing->untidy = true; /* listing_read has looked at it */
     else if (strcmp(name, "all") == 0 && (strcmp(text, "0") == 0 || strcmp(text, "1") == 0))
         listing->all = *text == '1';
     else if (strcmp(name, "all") == 0)
@@ -477,6 +420,8 @@ bool listing_read(struct listing *listing, struct arena *arena, const struct par
 
     if (columns != NULL && columns->length > 0)
         listing->column_count = 0;
+    if (listing->writer == RANGE_ADDRESS && parameters_find(query, "typed") != NULL)
+        listing->writer = RANGE_FORM;
     for (size_t i = 0; i < query->count && listing->fault_count < LISTING_FAULTS_MOST; i++)
         if (!is_other(others, query->list[i].name))
             read_parameter(listing, arena, &query->list[i]);

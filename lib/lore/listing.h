@@ -9,11 +9,13 @@
  *     q=moss+snake                       words of the name
  *     all=1                              hidden and vanished ones too
  *     sort=-level  columns=level,class  after=123
+ *     typed=1                            a form's: its numbers are as players type them (range.h)
  */
 #ifndef LOREHALL_LORE_LISTING_H
 #define LOREHALL_LORE_LISTING_H
 
 #include "lore/catalogue.h"
+#include "lore/range.h"
 #include "web/parameters.h"
 
 #define LISTING_COLUMNS_MOST 24
@@ -53,7 +55,8 @@ struct listing {
     const struct field *added[LISTING_ADDED_MOST]; /* shown in the panel though nothing is asked */
     size_t added_count;
     uint64_t after;
-    const uint64_t *among; /* after listing_resolve; NULL: no relation is asked for */
+    enum range_writer writer; /* of numbers: RANGE_PROGRAM where only programs ask */
+    const uint64_t *among;    /* after listing_resolve; NULL: no relation is asked for */
     size_t among_count;
     bool untidy; /* the address comes from a form: it has empty or repeated parameters */
     struct listing_fault faults[LISTING_FAULTS_MOST];
@@ -100,9 +103,5 @@ const char *listing_said(struct arena *arena, const struct listing_condition *co
 
 /* What a condition is about in the current language: "Level", "Dropped by". */
 const char *listing_label(const struct listing_condition *condition);
-
-/* Reads "50", "50-60", "50-", "-60" as values of a number field. NULL, or what is wrong. */
-const char *range_read(const struct field *field, struct arena *arena, const char *text,
-                       int64_t *low, int64_t *high);
 
 #endif

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/language.h"
+#include "base/number.h"
 #include "base/text.h"
 
 /* ---- from text ---- */
@@ -253,21 +254,18 @@ const char *value_plain(const struct field *field, struct arena *arena, const st
 /* Appends a number as the current language writes it: thousands apart from five digits on. */
 static void put_number(struct buffer *to, int64_t number, unsigned decimals)
 {
-    /* translators: how a number is written: the signs between thousands and before decimals. */
-    const char *pattern = _("1,234.5");
-    char group = strlen(pattern) == 7 ? pattern[1] : ',';
-    char point = strlen(pattern) == 7 ? pattern[5] : '.';
+    struct number_style style = number_style_here();
     struct buffer digits = buffer_open(to->arena, 24);
     size_t start, whole;
 
-    put_decimal(&digits, number, decimals, point);
+    put_decimal(&digits, number, decimals, style.point);
     start = number < 0;
     whole = strspn(digits.data + start, "0123456789");
     for (size_t i = 0; i < digits.length; i++) {
         size_t left = start + whole - i;
 
         if (i > start && i < start + whole && left % 3 == 0 && whole > 4)
-            buffer_byte(to, group);
+            buffer_byte(to, style.group);
         buffer_byte(to, digits.data[i]);
     }
 }

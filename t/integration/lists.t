@@ -155,6 +155,37 @@ subtest 'a form’s address is made tidy' => sub {
     ok defined $added->html->id('a-mana'), 'and is in the form then';
 };
 
+subtest 'numbers are typed as the page prints them, in the reader’s language' => sub {
+    my $rich = make_entry('npc', "$word dragon", { level => 99, hp => 1234567, respawn => 400 });
+    tell_changed($rich);
+    my $asks = sub ($language, $query) {
+        my $answer = $guest->get("$list?typed=1&$query", headers => { 'accept-language' => $language });
+        return $answer->{status} == 302 ? $answer->location : $answer->{status};
+    };
+    is $asks->(@$_[0, 1]), "$list?$_->[2]", "$_->[0]: $_->[1]" for
+        ['en', 'hp=1,234,567', 'hp=1234567'], ['de', 'hp=1.234.567', 'hp=1234567'], ['de', 'hp=1.234', 'hp=1234'],
+        ['en', 'hp=1%E2%80%AF234%E2%80%AF567', 'hp=1234567'], ['de', 'hp=1.000%E2%80%93%202.000', 'hp=1000-2000'],
+        ['de', 'hp=10.000%20bis%2020.000', 'hp=10000-20000'], ['en', 'level=%E2%88%925', 'level=-5--5'], ['en', 'level=50-60', 'level=50-60'];
+    my $weights = sub ($language, $query) {
+        my $answer = $guest->get("/beastiary/item/?typed=1&$query", headers => { 'accept-language' => $language });
+        return $answer->{status} == 302 ? $answer->location =~ s/.*\?//r : $answer;
+    };
+    is $weights->('de', 'weight=1.234,5'), 'weight=1234.5', 'decimals behind a comma';
+    is $weights->('de', 'weight=1,5-2,5'), 'weight=1.5-2.5', 'at both ends';
+    is $weights->('en', 'weight=1,234.5'), 'weight=1234.5', 'or behind a point';
+    is $weights->('de', 'weight=1.5'), 'weight=1.5', 'an address that is typed is an address';
+    my $unsure = $weights->('de', 'weight=1.234');
+    is $unsure->{status}, 400, 'what could be thousands or decimals is refused';
+    like $unsure->{text}, qr/„1\.234“ .*Tausend/, 'with how to say it';
+    is $guest->get('/beastiary/item/?weight=1.234', headers => { 'accept-language' => $_ })->{status}, 200, "as an address it means the same to everybody: $_" for qw(de en);
+    my $page = $guest->get('/beastiary/item/?weight=1.5', headers => { 'accept-language' => 'de' });
+    my ($input) = grep { ($_->attribute('id') // '') eq 'a-weight' } $page->html->all('input');
+    is $input->attribute('value'), '1,5', 'what is asked stands there as it is typed';
+    is $guest->get('/api/v1/entries?kind=npc&hp=1,234')->{status}, 400, 'programs write numbers plainly';
+    sql('UPDATE entry SET state = 1, hidden = 1 WHERE id = ?', $rich);
+    tell_changed($rich);
+};
+
 subtest 'what there is not is refused, with what is wrong, and the form stays' => sub {
     for (
         ['level=60-50',         'level',    qr/50-60/],

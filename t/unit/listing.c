@@ -33,7 +33,9 @@ static void reads(const struct field *field, const char *text, int64_t low, int6
 {
     int64_t from, to;
 
-    assert_null(range_read(field, arena, text, &from, &to));
+    assert_null(range_read(field, arena, text, RANGE_PROGRAM, &from, &to));
+    assert_true(from == low && to == high);
+    assert_null(range_read(field, arena, text, RANGE_FORM, &from, &to));
     assert_true(from == low && to == high);
 }
 
@@ -65,7 +67,15 @@ static void what_is_no_range_is_refused(void **state)
                                         "60-50",
                                         "1-2-3",
                                         "1,2",
-                                        "5 - 6",
+                                        "12,34",
+                                        "1,2345",
+                                        "1,234 567",
+                                        "1.5",
+                                        "5 kg",
+                                        "5 to",
+                                        "to 5",
+                                        "from",
+                                        "5 \u2013 6 \u2013 7",
                                         "0x10",
                                         "1e3",
                                         "99999999999999999999",
@@ -74,7 +84,70 @@ static void what_is_no_range_is_refused(void **state)
 
     (void)state;
     for (size_t i = 0; i < COUNT(texts); i++)
-        assert_non_null(range_read(&listing_fields[0], arena, texts[i], &low, &high));
+        for (enum range_writer writer = RANGE_PROGRAM; writer <= RANGE_FORM; writer++)
+            if (range_read(&listing_fields[0], arena, texts[i], writer, &low, &high) == NULL)
+                fail_msg("%s is taken for a range", texts[i]);
+}
+
+static void types(const struct field *field, const char *text, int64_t low, int64_t high)
+{
+    int64_t from, to;
+    const char *wrong = range_read(field, arena, text, RANGE_FORM, &from, &to);
+
+    if (wrong != NULL)
+        fail_msg("%s", wrong);
+    if (from != low || to != high)
+        fail_msg("%s is from %lld to %lld", text, (long long)from, (long long)to);
+    assert_non_null(range_read(field, arena, text, RANGE_PROGRAM, &from, &to));
+}
+
+static void what_a_page_prints_can_be_typed(void **state)
+{
+    static const struct choice coins[] = {{.number = 1000, .label = "pp"},
+                                          {.number = 10, .label = "sp"},
+                                          {.number = 1, .label = "cp"}};
+    static const struct field price = {.type = FIELD_INTEGER,
+                                       .shown = SHOWN_COINS,
+                                       .coins = coins,
+                                       .coin_count = COUNT(coins)};
+    static const struct field respawn = {.type = FIELD_INTEGER, .shown = SHOWN_SECONDS};
+    static const struct field casting = {.type = FIELD_DECIMAL,
+                                         .decimals = 1,
+                                         .shown = SHOWN_SECONDS};
+    static const struct field chance = {.type = FIELD_DECIMAL,
+                                        .decimals = 1,
+                                        .shown = SHOWN_PERCENT};
+    static const struct field resist = {.type = FIELD_INTEGER, .shown = SHOWN_SIGNED, .unit = "%"};
+    static const struct field weight = {.type = FIELD_DECIMAL, .decimals = 2, .unit = "kg"};
+    const struct field *level = &listing_fields[0];
+
+    (void)state;
+    types(level, "12,345", 12345, 12345);
+    types(level, "1,234,567", 1234567, 1234567);
+    types(level, "12 345", 12345, 12345);
+    types(level, "12\u202f345\u202f678", 12345678, 12345678);
+    types(level, "12\u2009345\u2013\u00a013'000", 12345, 13000);
+    types(level, "3\u20135", 3, 5);
+    types(level, "3 - 5", 3, 5);
+    types(level, "3 to 5", 3, 5);
+    types(level, "from 5", 5, INT64_MAX);
+    types(level, "up to 1,000", INT64_MIN, 1000);
+    types(level, "\u20135", INT64_MIN, 5);
+    types(level, "\u22125", -5, -5);
+    types(level, "\u22125\u2013\u22123", -5, -3);
+    types(level, "9,223,372,036,854,775,807", INT64_MAX, INT64_MAX);
+    types(&weight, "1,234.5 kg", 123450, 123450);
+    types(&weight, "1\u20132.25kg", 100, 225);
+    types(&chance, "12.5 %", 125, 125);
+    types(&chance, "5%\u201310%", 50, 100);
+    types(&resist, "+5 %", 5, 5);
+    types(&resist, "\u22125\u00a0%", -5, -5);
+    types(&respawn, "6 min 40 s", 400, 400);
+    types(&respawn, "1 d 2 h \u2013 2 d", 93600, 172800);
+    types(&respawn, "40 s-", 40, INT64_MAX);
+    types(&casting, "2.5 s", 25, 25);
+    types(&price, "2pp 5sp", 2050, 2050);
+    types(&price, "12,345pp", 12345000, 12345000);
 }
 
 static void an_address_is_tidied(void **state)
@@ -300,12 +373,19 @@ static void what_is_no_old_link_is_none(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        UNIT(a_range_is_open_at_either_end), UNIT(what_is_no_range_is_refused),
-        UNIT(an_address_is_tidied),          UNIT(the_largest_numbers_are_asked_for_as_others_are),
-        UNIT(what_is_usual_is_left_out),     UNIT(what_comes_from_a_form_is_known),
-        UNIT(what_there_is_not_is_named),    UNIT(what_is_refused_leaves_a_whole_list),
-        UNIT(a_condition_can_be_taken_away), UNIT(the_catalogue_is_asked_the_same),
-        UNIT(a_condition_has_words),         UNIT(an_old_link_is_known_by_path_and_parameters),
+        UNIT(a_range_is_open_at_either_end),
+        UNIT(what_is_no_range_is_refused),
+        UNIT(what_a_page_prints_can_be_typed),
+        UNIT(an_address_is_tidied),
+        UNIT(the_largest_numbers_are_asked_for_as_others_are),
+        UNIT(what_is_usual_is_left_out),
+        UNIT(what_comes_from_a_form_is_known),
+        UNIT(what_there_is_not_is_named),
+        UNIT(a_condition_can_be_taken_away),
+        UNIT(the_catalogue_is_asked_the_same),
+        UNIT(a_condition_has_words),
+        UNIT(an_old_link_is_known_by_path_and_parameters),
+        UNIT(what_is_refused_leaves_a_whole_list),
         UNIT(what_is_no_old_link_is_none),
     };
 

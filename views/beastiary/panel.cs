@@ -36,7 +36,7 @@ else ?>
 def:panel() ?>
 <form class="panel" id="filters" method="get" action="<?cs var:List.path ?>" data-panel>
 <h2><?cs var:tr("Filters") ?></h2>
-<?cs call:kept("filters") ?>
+<?cs call:kept("filters") ?><input type="hidden" name="typed" value="1">
 <p class="asked"><label for="a-q"><?cs var:tr("Name") ?></label>
 <input id="a-q" name="q" type="search" value="<?cs var:List.words ?>" autocomplete="off"></p>
 <p class="hint" id="ranges"><?cs var:tr("Of numbers:") ?> <code>50</code> <code>50-60</code> <code>50-</code> <code>-60</code></p>

@@ -1,0 +1,118 @@
+#include "base/number.h"
+
+#include <string.h>
+
+#include "base/language.h"
+
+#define MINUS "\u2212"
+
+struct number_style number_style_here(void)
+{
+    /* translators: how a number is written: the signs between thousands and before decimals. */
+    const char *pattern = _("1,234.5");
+
+    if (strlen(pattern) != 7)
+        return (struct number_style){',', '.'};
+    return (struct number_style){pattern[1], pattern[5]};
+}
+
+/* What is taken apart, and where it goes. */
+struct taking {
+    const char *at;
+    char *out;
+    size_t length;
+};
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+static void put(struct taking *taking, char c)
+{
+    if (taking->length < NUMBER_ROOM)
+        taking->out[taking->length++] = c;
+}
+
+static size_t take_digits(struct taking *taking)
+{
+    size_t count = 0;
+
+    for (; is_digit(*taking->at); count++)
+        put(taking, *taking->at++);
+    return count;
+}
+
+static void take_sign(struct taking *taking)
+{
+    size_t minus = strlen(MINUS);
+
+    if (strncmp(taking->at, MINUS, minus) == 0) {
+        put(taking, '-');
+        taking->at += minus;
+    } else if (*taking->at == '-' || *taking->at == '+') {
+        if (*taking->at == '-')
+            put(taking, '-');
+        taking->at++;
+    }
+}
+
+/* The bytes of what parts thousands at AT; 0: there is nothing of the kind. */
+static size_t group_sign(const char *at, char own)
+{
+    static const char *const signs[] = {" ", "\u00a0", "\u2009", "\u202f", "'", "\u2019"};
+
+    if (own != '\0' && *at == own)
+        return 1;
+    for (size_t i = 0; i < sizeof signs / sizeof signs[0]; i++)
+        if (strncmp(at, signs[i], strlen(signs[i])) == 0)
+            return strlen(signs[i]);
+    return 0;
+}
+
+static bool three_digits(const char *at)
+{
+    return is_digit(at[0]) && is_digit(at[1]) && is_digit(at[2]) && !is_digit(at[3]);
+}
+
+/* Takes groups of three behind the first digits, all parted by the same sign. How many. */
+static size_t take_groups(struct taking *taking, char own)
+{
+    const char *sign = taking->at;
+    size_t length = group_sign(sign, own), count = 0;
+
+    while (length > 0 && strncmp(taking->at, sign, length) == 0 &&
+           three_digits(taking->at + length)) {
+        taking->at += length;
+        take_digits(taking);
+        count++;
+    }
+    return count;
+}
+
+size_t number_take(const char *text, struct number_style style, char out[NUMBER_ROOM],
+                   bool *one_group)
+{
+    struct taking taking = {.at = text, .out = out};
+    size_t digits, groups = 0;
+    bool own;
+
+    take_sign(&taking);
+    digits = take_digits(&taking);
+    if (digits == 0)
+        return 0;
+    own = style.group != '\0' && *taking.at == style.group;
+    if (digits <= 3)
+        groups = take_groups(&taking, style.group);
+    *one_group = own && groups == 1;
+    if (*taking.at == style.point && is_digit(taking.at[1])) {
+        put(&taking, '.');
+        taking.at++;
+        take_digits(&taking);
+        *one_group = false;
+    }
+    if (taking.length >= NUMBER_ROOM)
+        return 0;
+    out[taking.length] = '\0';
+    return (size_t)(taking.at - text);
+}
