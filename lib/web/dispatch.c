@@ -3,6 +3,7 @@
 #include <ctype.h>
 #include <fcgiapp.h>
 #include <string.h>
+#include <strings.h>
 
 #include "auth/csrf.h"
 #include "base/language.h"
@@ -224,12 +225,44 @@ static bool find_session(struct request *r)
     return true;
 }
 
-/* Reads the body, within the route's limit, and parses it by its type. */
+/* Whether the body's media type (RFC 9110, 8.3.1) is TYPE, whatever its parameters. */
+static bool is_of_type(const struct request *r, const char *type)
+{
+    size_t length = strlen(type);
+
+    return strncasecmp(r->content_type, type, length) == 0 &&
+           strchr(" \t;", r->content_type[length]) != NULL;
+}
+
+/* Parses the body of a form. An empty one needs no type. */
+static bool parse_form(struct request *r)
+{
+    enum parameters_fault fault = PARAMETERS_FINE;
+
+    if (is_of_type(r, "multipart/form-data"))
+        fault = multipart_parse(&r->form, r->arena, r->content_type, r->body, r->body_length);
+    else if (is_of_type(r, "application/x-www-form-urlencoded"))
+        fault = parameters_parse(&r->form, r->arena, r->body, r->body_length);
+    else if (r->body_length > 0 || *r->content_type != '\0')
+        return refused(r, HTTP_UNSUPPORTED_TYPE, "type",
+                       _("This kind of content is not understood here."));
+    if (fault == PARAMETERS_TOO_MANY)
+        return refused(r, HTTP_BAD_REQUEST, "too_many",
+                       arena_format(r->arena, _("There are more than %d parameters."),
+                                    PARAMETERS_MOST));
+    if (fault == PARAMETERS_MALFORMED)
+        return refused(r, HTTP_BAD_REQUEST, "incomplete",
+                       _("The form arrived incomplete. Nothing was changed; please send it "
+                         "again."));
+    return true;
+}
+
+/* Reads the body, within the route's limit. A form is parsed at once; routes of the API take JSON and
+ * nothing else, which their handlers parse. */
 static bool read_body(struct request *r)
 {
     FCGX_Request *fcgi = r->fcgi;
     const char *header = request_variable(r, "CONTENT_LENGTH");
-    enum parameters_fault fault = PARAMETERS_FINE;
     uint64_t length = 0;
 
     if (*header != '\0' && !text_u64(header, &length))
@@ -244,22 +277,11 @@ static bool read_body(struct request *r)
     r->body_length = length;
     if (length > 0 && FCGX_GetStr(r->body, (int)length, fcgi->in) != (int)length)
         return refused(r, HTTP_BAD_REQUEST, "incomplete", _("The request was cut off."));
-    if (text_starts(r->content_type, "multipart/form-data"))
-        fault = multipart_parse(&r->form, r->arena, r->content_type, r->body, length);
-    else if (text_starts(r->content_type, "application/x-www-form-urlencoded"))
-        fault = parameters_parse(&r->form, r->arena, r->body, length);
-    else if (length > 0 && !text_starts(r->content_type, "application/json"))
-        return refused(r, HTTP_BAD_REQUEST, "type",
-                       _("This kind of content is not understood here."));
-    if (fault == PARAMETERS_TOO_MANY)
-        return refused(r, HTTP_BAD_REQUEST, "too_many",
-                       arena_format(r->arena, _("There are more than %d parameters."),
-                                    PARAMETERS_MOST));
-    if (fault == PARAMETERS_MALFORMED)
-        return refused(r, HTTP_BAD_REQUEST, "incomplete",
-                       _("The form arrived incomplete. Nothing was changed; please send it "
-                         "again."));
-    return true;
+    if ((r->route->flags & ROUTE_API) == 0)
+        return parse_form(r);
+    return is_of_type(r, "application/json") ||
+           refused(r, HTTP_UNSUPPORTED_TYPE, "type",
+                   _("The API takes JSON only: send it as application/json."));
 }
 
 static bool check_permission(struct request *r)

@@ -62,23 +62,32 @@ enum http_status json_field_error(struct request *r)
                       r->errors[0].message, r->errors[0].field);
 }
 
-/* Adds one member, for which there is room, to the form as the text that a form would have sent. */
-static bool add_member(struct request *r, const char *name, const json_t *value)
+/* Adds one member to the form as the text that a form would have sent; null is as if it were not there.
+ * HTTP_OK, or the answer that was made. */
+static enum http_status add_member(struct request *r, const char *name, const json_t *value)
 {
-    struct parameter *p = &r->form.list[r->form.count];
+    const char *text;
+    size_t length;
 
-    p->name = arena_string(r->arena, name);
+    if (json_is_null(value))
+        return HTTP_OK;
+    name = arena_string(r->arena, name);
     if (json_is_string(value)) {
-        p->length = json_string_length(value);
-        p->value = arena_copy(r->arena, json_string_value(value), p->length);
+        length = json_string_length(value);
+        text = arena_copy(r->arena, json_string_value(value), length);
     } else if (json_is_integer(value)) {
-        p->value = arena_format(r->arena, "%" JSON_INTEGER_FORMAT, json_integer_value(value));
-        p->length = strlen(p->value);
+        text = arena_format(r->arena, "%" JSON_INTEGER_FORMAT, json_integer_value(value));
+        length = strlen(text);
     } else {
-        return json_is_null(value);
+        return json_error(r, HTTP_UNPROCESSABLE, "invalid", _("This must be a text or a number."),
+                          name);
     }
-    r->form.count++;
-    return true;
+    if (parameters_add(&r->form, name, text, length))
+        return HTTP_OK;
+    return json_error(r, HTTP_BAD_REQUEST, "too_many",
+                      arena_format(r->arena, _("There are more than %d parameters."),
+                                   PARAMETERS_MOST),
+                      NULL);
 }
 
 bool json_body(struct request *r)
@@ -100,18 +109,9 @@ bool json_body(struct request *r)
         json_decref(document);
         return false;
     }
-    if (json_object_size(document) > PARAMETERS_MOST) {
-        json_error(r, HTTP_BAD_REQUEST, "too_many",
-                   arena_format(r->arena, _("There are more than %d parameters."), PARAMETERS_MOST),
-                   NULL);
-        json_decref(document);
-        return false;
-    }
     json_object_foreach(document, name, value)
     {
-        if (!add_member(r, name, value)) {
-            json_error(r, HTTP_UNPROCESSABLE, "invalid", _("This must be a text or a number."),
-                       arena_string(r->arena, name));
+        if (add_member(r, name, value) != HTTP_OK) {
             json_decref(document);
             return false;
         }

@@ -55,15 +55,16 @@ static char *part_name(struct arena *arena, const char *headers, const char *end
     return NULL;
 }
 
-/* Reads the part that begins at PART; returns the start of the next delimiter, NULL when the part
- * is not framed. */
+/* Reads the part that begins at PART; returns the start of the next delimiter. NULL, with *FAULT, when
+ * the part is not framed or there is no room for it. */
 static char *read_part(struct parameters *parameters, struct arena *arena, char *part, char *end,
-                       const char *delimiter)
+                       const char *delimiter, enum parameters_fault *fault)
 {
     char *blank = memmem(part, (size_t)(end - part), "\r\n\r\n", 4);
-    struct parameter *p = &parameters->list[parameters->count];
+    const char *name;
     char *stop;
 
+    *fault = PARAMETERS_MALFORMED;
     if (blank == NULL)
         return NULL;
     /* The delimiter's own CRLF may be the blank line's second one: an empty value. Before that it
@@ -71,13 +72,14 @@ static char *read_part(struct parameters *parameters, struct arena *arena, char 
     stop = memmem(part, (size_t)(end - part), delimiter, strlen(delimiter));
     if (stop == NULL || stop < blank + 2)
         return NULL;
-    p->name = part_name(arena, part, blank + 2);
-    if (p->name == NULL)
+    name = part_name(arena, part, blank + 2);
+    if (name == NULL)
         return NULL;
-    p->value = stop > blank + 2 ? blank + 4 : "";
-    p->length = stop > blank + 4 ? (size_t)(stop - blank - 4) : 0;
-    parameters->count++;
-    return stop;
+    *fault = PARAMETERS_TOO_MANY;
+    return parameters_add(parameters, name, stop > blank + 2 ? blank + 4 : "",
+                          stop > blank + 4 ? (size_t)(stop - blank - 4) : 0)
+               ? stop
+               : NULL;
 }
 
 enum parameters_fault multipart_parse(struct parameters *parameters, struct arena *arena,
@@ -97,15 +99,15 @@ enum parameters_fault multipart_parse(struct parameters *parameters, struct aren
     else if ((stop = memmem(body, length, delimiter, delimiter_length)) != NULL)
         next = stop + delimiter_length;
     while (next != NULL) {
+        enum parameters_fault fault;
+
         if (end - next >= 2 && memcmp(next, "--", 2) == 0)
             return PARAMETERS_FINE;
-        if (parameters->count == PARAMETERS_MOST)
-            return PARAMETERS_TOO_MANY;
         if (end - next < 2 || memcmp(next, "\r\n", 2) != 0)
             return PARAMETERS_MALFORMED;
-        stop = read_part(parameters, arena, next, end, delimiter);
+        stop = read_part(parameters, arena, next, end, delimiter, &fault);
         if (stop == NULL)
-            return PARAMETERS_MALFORMED;
+            return fault;
         *stop = '\0'; /* ends the value */
         next = stop + delimiter_length;
     }

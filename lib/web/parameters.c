@@ -37,6 +37,31 @@ char *parameters_decode(struct arena *arena, const char *text, size_t length, bo
     return out;
 }
 
+bool parameters_add(struct parameters *parameters, const char *name, const char *value,
+                    size_t length)
+{
+    if (parameters->count == PARAMETERS_MOST)
+        return false;
+    parameters->list[parameters->count++] =
+        (struct parameter){.name = name, .value = value, .length = length};
+    return true;
+}
+
+/* Adds the pair that stands from TEXT to END. */
+static bool add_pair(struct parameters *parameters, struct arena *arena, const char *text,
+                     const char *end)
+{
+    const char *equals = memchr(text, '=', (size_t)(end - text));
+    const char *value = "", *name;
+    size_t name_length, length = 0;
+
+    name = parameters_decode(arena, text, (size_t)((equals != NULL ? equals : end) - text), true,
+                             &name_length);
+    if (equals != NULL)
+        value = parameters_decode(arena, equals + 1, (size_t)(end - equals - 1), true, &length);
+    return parameters_add(parameters, name, value, length);
+}
+
 enum parameters_fault parameters_parse(struct parameters *parameters, struct arena *arena,
                                        const char *text, size_t length)
 {
@@ -44,25 +69,10 @@ enum parameters_fault parameters_parse(struct parameters *parameters, struct are
 
     while (text < end) {
         const char *stop = memchr(text, '&', (size_t)(end - text));
-        const char *equals;
-        size_t name_length;
 
         stop = stop != NULL ? stop : end;
-        equals = memchr(text, '=', (size_t)(stop - text));
-        if (stop > text) {
-            struct parameter *p = &parameters->list[parameters->count];
-
-            if (parameters->count == PARAMETERS_MOST)
-                return PARAMETERS_TOO_MANY;
-            parameters->count++;
-            p->name = parameters_decode(arena, text,
-                                        (size_t)((equals != NULL ? equals : stop) - text), true,
-                                        &name_length);
-            p->value = equals != NULL
-                           ? parameters_decode(arena, equals + 1, (size_t)(stop - equals - 1), true,
-                                               &p->length)
-                           : "";
-        }
+        if (stop > text && !add_pair(parameters, arena, text, stop))
+            return PARAMETERS_TOO_MANY;
         text = stop + 1;
     }
     return PARAMETERS_FINE;

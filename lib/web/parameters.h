@@ -26,6 +26,11 @@ enum parameters_fault {
     PARAMETERS_MALFORMED, /* a multipart body that is cut off or not framed as it says */
 };
 
+/* Adds one pair, whose texts must live as long as PARAMETERS. False when there is no room for it: the
+ * only way in, for all parsers. */
+bool parameters_add(struct parameters *parameters, const char *name, const char *value,
+                    size_t length);
+
 /* Adds the pairs of an application/x-www-form-urlencoded text (WHATWG URL standard: + is a space, a
  * stray % is itself). */
 enum parameters_fault parameters_parse(struct parameters *parameters, struct arena *arena,

@@ -203,6 +203,7 @@ static const char *status_line(enum http_status status)
     case HTTP_METHOD_NOT_ALLOWED: return "405 Method Not Allowed";
     case HTTP_CONFLICT: return "409 Conflict";
     case HTTP_TOO_LARGE: return "413 Content Too Large";
+    case HTTP_UNSUPPORTED_TYPE: return "415 Unsupported Media Type";
     case HTTP_UNPROCESSABLE: return "422 Unprocessable Content";
     case HTTP_TOO_MANY: return "429 Too Many Requests";
     case HTTP_ERROR: return "500 Internal Server Error";

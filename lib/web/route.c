@@ -2,13 +2,6 @@
 
 #include <string.h>
 
-static void capture(struct parameters *captured, const char *name, const char *value, size_t length)
-{
-    if (captured->count == PARAMETERS_MOST)
-        return;
-    captured->list[captured->count++] = (struct parameter){name, value, length};
-}
-
 /* Whether PATH fits PATTERN, part by part. */
 static bool fits(const char *pattern, struct arena *arena, const char *path,
                  struct parameters *captured)
@@ -18,12 +11,12 @@ static bool fits(const char *pattern, struct arena *arena, const char *path,
         size_t part = strcspn(pattern, "/"), given = strcspn(path, "/");
 
         if (strcmp(pattern, "*") == 0) {
-            capture(captured, "*", path, strlen(path));
+            parameters_add(captured, "*", path, strlen(path));
             return true;
         }
         if (*pattern == ':' && given > 0)
-            capture(captured, arena_copy(arena, pattern + 1, part - 1),
-                    arena_copy(arena, path, given), given);
+            parameters_add(captured, arena_copy(arena, pattern + 1, part - 1),
+                           arena_copy(arena, path, given), given);
         else if (part != given || memcmp(pattern, path, part) != 0)
             return false;
         pattern += part;

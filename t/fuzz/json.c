@@ -1,4 +1,5 @@
-/* A JSON body of the API: becomes form fields, or an answer that is JSON itself. */
+/* A JSON body of the API: becomes form fields, which handlers read and refuse as those of a comment, or
+ * an answer that is JSON itself. */
 #include "web/json.h"
 
 #include <string.h>
@@ -6,6 +7,7 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "fuzz.h"
+#include "web/form.h"
 
 const char fuzz_name[] = "json";
 const char *const fuzz_words[] = {"{",
@@ -41,6 +43,24 @@ static void check_answer(const struct request *r)
     json_decref(document);
 }
 
+/* Reads the fields as the handlers of comments and ratings do, and answers with what is wrong. */
+static void check_read(struct request *r)
+{
+    const char *subject = form_line(r, "subject", 1, 40);
+    const char *body = form_text(r, "body", 1, 20000);
+    int64_t value = form_int(r, "value", -1, 1);
+
+    form_id(r, "parent");
+    form_line(r, "idempotency_key", 0, 100);
+    MUST(text_characters(subject) <= 40 && value >= -1 && value <= 1);
+    MUST(text_check(body, strlen(body), true) == TEXT_FINE);
+    if (form_ok(r))
+        return;
+    json_field_error(r);
+    MUST(r->response.status == HTTP_UNPROCESSABLE);
+    check_answer(r);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     static struct request r;
@@ -62,6 +82,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
             MUST(p->name != NULL && strlen(p->value) <= p->length && p->value[p->length] == '\0');
             MUST(text_check(p->value, p->length, true) != TEXT_NOT_UTF8);
         }
+        check_read(&r);
     } else {
         check_answer(&r);
     }

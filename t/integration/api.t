@@ -189,6 +189,9 @@ subtest 'errors have a code, a message and the field' => sub {
     is call($guest,  POST => $path, $path, \%comment)->json->{error}{code}, 'login', 'a guest must log in';
     is call($member, POST => $path, $path, \%comment, headers => { 'x-csrf-token' => 'wrong' })->json->{error}{code}, 'csrf', 'a session needs its token';
     is call($member, POST => $path, $path, { %comment, body => 'x' x 300_000 })->json->{error}{code}, 'too_large', 'there is a limit';
+    for (['/api/v1/comments', $path], ['/api/v1/preview', '/api/v1/preview'], ["/api/v1/comments/1/rating", '/api/v1/comments/{id}/rating']) {
+        is call($member, POST => $_->[1], $_->[0], 'body=x', type => 'application/x-www-form-urlencoded')->json->{error}{code}, 'type', 'forms are not taken';
+    }
     for my $nothing ('/api/v1/none', '/api/', '/api/v2/boards', '/api/v1/comments/1') {
         my $answer = $guest->get($nothing);
         is $answer->{status}, 404, "$nothing is not there";

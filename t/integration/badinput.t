@@ -220,9 +220,25 @@ subtest 'a connection that is cut in the middle of a form leaves nothing' => sub
 
 # ---- other content --------------------------------------------------------------------------------
 
-refused("content of type $_", sub { $member->request(POST => '/forum/reply', type => $_, content => 'a=b') }, status => 400, complaint => qr/kind of content/)
+refused("content of type $_", sub { $member->request(POST => '/forum/reply', type => $_, content => 'a=b') }, status => 415, complaint => qr/kind of content/)
     for 'text/plain', 'application/xml', 'application/octet-stream', 'image/png', '*/*', 'x';
-refused('JSON to a page', sub { $member->request(POST => '/forum/reply', type => 'application/json', content => '{"body":"x"}') }, status => 403);
+refused('JSON to a page', sub { $member->request(POST => '/forum/reply', type => 'application/json', content => '{"body":"x"}') },
+    status => 415, complaint => qr/kind of content/);
+# The API takes JSON and nothing else; what would be a form of 199 parameters and JSON besides is neither.
+for my $type (undef, '', 'application/x-www-form-urlencoded', 'application/x-www-form-urlencoded; charset=utf-8', "multipart/form-data; boundary=x",
+    'text/plain', 'text/json', 'application/jsonx', 'application/json5', 'application/', 'application/json,text/plain', '; application/json', 'x', '*/*') {
+    for my $path ('/api/v1/preview', '/api/v1/comments', "/api/v1/comments/$comment/rating") {
+        refused("$path as " . ($type // 'nothing'), sub {
+            my $body = '{"body":"' . 'a&' x 199 . '"' . join('', map {",\"m$_\":\"x\""} 1 .. 100) . '}';
+            $member->raw(wire(POST => $path, $body, 'Content-Type' => $type, 'X-CSRF-Token' => $csrf));
+        }, status => 415, complaint => qr/application\/json/);
+    }
+}
+subtest 'the name of JSON is read as names of types are' => sub {
+    for my $type ('application/json', 'Application/JSON', 'application/json; charset=utf-8', 'application/json ;charset=UTF-8') {
+        is $member->api(POST => '/api/v1/preview', { body => 'x' }, type => $type)->{status}, 200, $type;
+    }
+};
 my %json = (
     'an open brace' => '{', 'nothing' => '', 'a text' => '"text"', 'a list' => '[1]', 'a number' => '1', 'null' => 'null', 'not JSON' => '<a>b</a>',
     'a comma too much' => '{"body":"x",}', 'a name twice' => '{"body":"x","body":"y"}', 'two documents' => '{}{}', 'not UTF-8' => qq({"body":"caf\xE9"}),

@@ -1,6 +1,8 @@
 #include "web/parameters.h"
 
 #include "unit.h"
+#include "web/json.h"
+#include "web/multipart.h"
 
 static struct parameters parsed;
 
@@ -171,6 +173,51 @@ static void what_is_encoded_is_decoded_to_the_same_bytes(void **state)
     }
 }
 
+static void no_more_are_added_than_there_is_room_for(void **state)
+{
+    static struct {
+        struct parameters parameters;
+        char after[64];
+    } guarded;
+
+    (void)state;
+    memset(&guarded, 0, sizeof guarded);
+    for (size_t i = 0; i < PARAMETERS_MOST; i++)
+        assert_true(parameters_add(&guarded.parameters, "a", "b", 1));
+    for (size_t i = 0; i < 10; i++)
+        assert_false(parameters_add(&guarded.parameters, "c", "d", 1));
+    assert_int_equal(guarded.parameters.count, PARAMETERS_MOST);
+    assert_null(parameters_find(&guarded.parameters, "c"));
+    for (size_t i = 0; i < sizeof guarded.after; i++)
+        assert_int_equal(guarded.after[i], 0);
+}
+
+/* Parsers that add to what is there already stop at the same number. */
+static void every_parser_keeps_to_the_same_room(void **state)
+{
+    static struct request r;
+    static struct worker worker;
+    const char *type = "multipart/form-data; boundary=b";
+    char part[] = "--b\r\nContent-Disposition: form-data; name=a\r\n\r\nx\r\n--b--";
+
+    (void)state;
+    memset(&r, 0, sizeof r);
+    r.worker = &worker;
+    r.arena = arena;
+    r.method = METHOD_POST;
+    r.path = "/api/v1/preview";
+    while (parameters_add(&r.form, "a", "b", 1))
+        ;
+    assert_int_equal(parameters_parse(&r.form, arena, "a=b", 3), PARAMETERS_TOO_MANY);
+    assert_int_equal(multipart_parse(&r.form, arena, type, part, strlen(part)),
+                     PARAMETERS_TOO_MANY);
+    r.body = arena_string(arena, "{\"body\":\"x\"}");
+    r.body_length = strlen(r.body);
+    assert_false(json_body(&r));
+    assert_int_equal(r.response.status, HTTP_BAD_REQUEST);
+    assert_int_equal(r.form.count, PARAMETERS_MOST);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -188,6 +235,8 @@ int main(void)
         UNIT(a_path_keeps_its_plus_signs),
         UNIT(only_the_bytes_given_are_decoded),
         UNIT(what_is_encoded_is_decoded_to_the_same_bytes),
+        UNIT(no_more_are_added_than_there_is_room_for),
+        UNIT(every_parser_keeps_to_the_same_room),
     };
 
     return UNIT_RUN(tests);
