@@ -60,16 +60,18 @@ static const char *port_of(const char *header)
                                                                                          : NULL;
 }
 
-/* The decoded path; NULL when it is not text. */
+/* The decoded path; "" when it is not text. */
 static char *path_of(struct arena *arena, const char *target)
 {
     size_t length;
     char *path = parameters_decode(arena, target, strcspn(target, "?"), false, &length);
 
-    return text_check(path, length, false) == TEXT_FINE ? path : NULL;
+    return text_check(path, length, false) == TEXT_FINE ? path : "";
 }
 
-static bool take_address(struct request *r)
+/* Reads where the request goes and what its head says. Nothing is refused yet: a page that says what
+ * is wrong needs the site and the reader first. */
+static void take_address(struct request *r)
 {
     const char *host = request_variable(r, "HTTP_HOST"), *port = port_of(host);
 
@@ -90,15 +92,16 @@ static bool take_address(struct request *r)
     r->language = language_accepted(request_variable(r, "HTTP_ACCEPT_LANGUAGE"));
     language_set(r->language);
     r->permissions = role_permissions("guest");
-    r->path = r->target;
+    r->path = path_of(r->arena, r->target);
+}
+
+/* Whether the address is one at all. */
+static bool check_address(struct request *r)
+{
     if (strlen(r->target) > TARGET_MOST)
         return refused(r, HTTP_BAD_REQUEST, "address", _("This address is too long."));
-    r->path = path_of(r->arena, r->target);
-    if (r->path == NULL) {
-        r->path = "";
-        return refused(r, HTTP_BAD_REQUEST, "address", _("This address is not valid text."));
-    }
-    return true;
+    return *r->path != '\0' ||
+           refused(r, HTTP_BAD_REQUEST, "address", _("This address is not valid text."));
 }
 
 static bool find_site(struct request *r)
@@ -140,16 +143,21 @@ static const char *methods_of(struct request *r)
     return get && post ? "GET, HEAD, POST" : get ? "GET, HEAD" : "POST";
 }
 
-static bool find_route(struct request *r)
+/* Looks for the route. What there is none for is refused later, by check_route. */
+static void find_route(struct request *r, bool *other_method)
 {
-    bool other_method;
-
+    *other_method = false;
+    if (*r->path == '\0' || strlen(r->target) > TARGET_MOST)
+        return;
     r->route = route_find(r->worker->area->routes, r->arena, r->method, r->path, &r->captured,
-                          &other_method);
-    if (r->route != NULL) {
-        r->cacheable = (r->route->flags & ROUTE_KEEP) != 0;
+                          other_method);
+    r->cacheable = r->route != NULL && (r->route->flags & ROUTE_KEEP) != 0;
+}
+
+static bool check_route(struct request *r, bool other_method)
+{
+    if (r->route != NULL)
         return true;
-    }
     if (other_method) {
         r->response.status = refuse(r, HTTP_METHOD_NOT_ALLOWED, "method",
                                     _("This address cannot be used that way."));
@@ -328,11 +336,23 @@ static bool check_origin(struct request *r)
                      "please go back, reload the page and send it again."));
 }
 
+static bool is_bare(const struct request *r)
+{
+    return r->route != NULL && (r->route->flags & ROUTE_BARE) != 0;
+}
+
+/* The reader is known before anything is refused, so that error pages are theirs too. */
 void dispatch(struct request *r)
 {
-    if (!take_address(r) || !find_site(r) || !find_route(r) || !parse_query(r))
+    bool other_method;
+
+    take_address(r);
+    if (!find_site(r))
         return;
-    if ((r->route->flags & ROUTE_BARE) == 0 && !find_session(r))
+    find_route(r, &other_method);
+    if (!is_bare(r) && !find_session(r))
+        return;
+    if (!check_address(r) || !check_route(r, other_method) || !parse_query(r))
         return;
     if (request_may(r, r->route->permission) && page_find(r)) {
         r->response.type = "text/html; charset=utf-8";

@@ -110,7 +110,7 @@ struct request {
     enum method method;
     bool head;           /* HEAD: as GET, without the body */
     const char *host;    /* without a port, in lower case */
-    const char *path;    /* decoded, UTF-8 */
+    const char *path;    /* decoded, UTF-8; "" where it is not text */
     const char *target;  /* as it came, with the query */
     const char *origin;  /* scheme://host:port of our own pages */
     const char *address; /* the client's */

@@ -188,6 +188,31 @@ subtest 'what is not in a table is not there' => sub {
     }
 };
 
+subtest 'every error page shows members as members, and guests as guests' => sub {
+    my $member = $visitor{member};
+    my $form   = 'application/x-www-form-urlencoded';
+    my %send   = (
+        'a page that is not there'  => sub ($who) { $who->get('/forum/nothing/') },
+        'an address of no area'     => sub ($who) { $who->get('/a/b/c/d') },
+        'an entry that is not'      => sub ($who) { $who->get('/beastiary/item/999999999999') },
+        'what is not text'          => sub ($who) { $who->get('/forum/%FF/') },
+        'an address too long'       => sub ($who) { $who->get('/forum/?' . 'a' x 7_990 . '=' . 'b' x 100) },
+        'too many parameters'       => sub ($who) { $who->get('/forum/?' . join '&', map {"p$_=1"} 1 .. 300) },
+        'a bad parameter'           => sub ($who) { $who->get('/forum/general/?after=x') },
+        'another method'            => sub ($who) { $who->post('/forum/general/', {}) },
+        'a form too large'          => sub ($who) { $who->request(POST => '/forum/reply', type => $form, content => 'a' x 300_000) },
+        'content that is no form'   => sub ($who) { $who->request(POST => '/forum/reply', type => 'text/plain', content => 'a') },
+        'a form without its token'  => sub ($who) { $who->post('/forum/reply', { csrf => undef }) },
+    );
+    for my $what (sort keys %send) {
+        my ($theirs, $guests) = map { $send{$what}->($_) } $member, $visitor{guest};
+        cmp_ok $theirs->{status}, '>=', 400, "$what: $theirs->{status}";
+        like $theirs->{text}, qr{action="/account/logout"}, 'a member can log out there';
+        like $guests->{text}, qr{href="/account/login}, 'and a guest log in';
+        unlike $guests->{text}, qr{/account/logout}, 'and not out';
+    }
+};
+
 subtest 'an error comes with a page that leads on' => sub {
     my $answer = visitor()->get('/forum/nothing/');
     is $answer->{status}, 404, 'a page that is not there';
