@@ -3,6 +3,8 @@
 #include <string.h>
 
 #include "auth/account.h"
+#include "auth/device.h"
+#include "auth/name.h"
 #include "auth/throttle.h"
 #include "base/language.h"
 #include "base/log.h"
@@ -12,12 +14,14 @@
 #include "web/response.h"
 #include "web/view.h"
 
-/* Failures within a quarter of an hour before somebody has to wait: from one address at one name,
- * at one name from anywhere (so that many addresses do not help), and from one address at any. */
+/* Failures within a quarter of an hour before somebody has to wait: from one network at one name, at
+ * one name from anywhere (so that many addresses do not help), and from one network at any. A device
+ * that the account was used on before counts only its own. */
 #define TRIES_PAIR 5
 #define TRIES_NAME 50
-#define TRIES_ADDRESS 30
-#define REGISTRATIONS_ADDRESS 10
+#define TRIES_NETWORK 30
+#define TRIES_DEVICE 10
+#define REGISTRATIONS_NETWORK 10
 
 static void set_form(struct request *r)
 {
@@ -35,24 +39,33 @@ enum http_status login_form(struct request *r)
     return page(r, HTTP_OK, "account/login.cs");
 }
 
-/* What is counted for a login: three subjects, ended by NULL. */
+/* What is counted for a login; the first is forgotten when it succeeds. */
 struct tries {
-    const char *subject[3];
+    struct throttle_key key[3];
     unsigned most[3];
+    size_t count;
 };
 
-static struct tries tries_of(struct request *r, const char *name)
+/* The tries at NAME. ACCOUNT is whom it names, NULL for nobody. */
+static struct tries tries_of(struct request *r, const char *name, const struct account *account)
 {
+    const char *network = throttle_network(r->arena, r->address);
+    const char *device = device_cookie(r);
     char *folded = arena_string(r->arena, name);
 
+    if (account != NULL && device_known(&r->worker->secret, r->arena, device, account->id))
+        return (struct tries){.key = {throttle_key(r->arena, "login.device", device, NULL)},
+                              .most = {TRIES_DEVICE},
+                              .count = 1};
     for (char *c = folded; *c != '\0'; c++)
         if (*c >= 'A' && *c <= 'Z')
             *c = (char)(*c - 'A' + 'a');
     return (struct tries){
-        .subject = {arena_format(r->arena, "login:%s@%s", folded, r->address),
-                    arena_format(r->arena, "login:%s", folded),
-                    arena_format(r->arena, "login:@%s", r->address)},
-        .most = {TRIES_PAIR, TRIES_NAME, TRIES_ADDRESS},
+        .key = {throttle_key(r->arena, "login", folded, network),
+                throttle_key(r->arena, "login", folded, NULL),
+                throttle_key(r->arena, "login", NULL, network)},
+        .most = {TRIES_PAIR, TRIES_NAME, TRIES_NETWORK},
+        .count = 3,
     };
 }
 
@@ -61,8 +74,8 @@ static int tries_wait(struct request *r, const struct tries *tries)
 {
     int longest = 0;
 
-    for (size_t i = 0; i < 3; i++) {
-        int wait = throttle_wait(r->worker->database, r->arena, tries->subject[i], tries->most[i]);
+    for (size_t i = 0; i < tries->count; i++) {
+        int wait = throttle_wait(r->worker->database, r->arena, &tries->key[i], tries->most[i]);
 
         if (wait < 0)
             return -1;
@@ -95,13 +108,14 @@ static enum http_status enter(struct request *r, uint64_t account_id)
     if (token == NULL)
         return refuse_unavailable(r);
     session_cookie_set(r, token);
+    device_cookie_set(r, device_make(&r->worker->secret, r->arena, account_id));
     return redirect(r, HTTP_SEE_OTHER, "%s", return_path(r, "next"));
 }
 
 static enum http_status wrong(struct request *r, const struct tries *tries)
 {
-    for (size_t i = 0; i < 3; i++)
-        if (throttle_fail(r->worker->database, tries->subject[i]) != 0)
+    for (size_t i = 0; i < tries->count; i++)
+        if (throttle_fail(r->worker->database, &tries->key[i]) != 0)
             return refuse_unavailable(r);
     log_info("login failed from %s", r->address);
     form_error(r, "password", _("This name and password do not go together."));
@@ -120,16 +134,16 @@ enum http_status login_post(struct request *r)
     set_form(r);
     if (!form_ok(r))
         return page_again(r, "account/login.cs");
-    tries = tries_of(r, name);
-    wait = tries_wait(r, &tries);
-    if (wait != 0)
-        return wait < 0 ? refuse_unavailable(r) : too_many(r, wait);
     found = account_by_name(r->worker->database, r->arena, name, &account);
     if (found < 0)
         return refuse_unavailable(r);
+    tries = tries_of(r, name, found > 0 ? &account : NULL);
+    wait = tries_wait(r, &tries);
+    if (wait != 0)
+        return wait < 0 ? refuse_unavailable(r) : too_many(r, wait);
     if (!account_password_right(found > 0 ? &account : NULL, password))
         return wrong(r, &tries);
-    if (throttle_clear(r->worker->database, tries.subject[0]) != 0)
+    if (throttle_clear(r->worker->database, &tries.key[0]) != 0)
         return refuse_unavailable(r);
     return enter(r, account.id);
 }
@@ -169,33 +183,51 @@ const char *new_password(struct request *r, const char *name)
     return password;
 }
 
+/* What is said of a name that cannot be registered; NULL: nothing is wrong with it by itself. */
+static const char *name_error(struct request *r, const char *name)
+{
+    switch (name_check(name)) {
+    case NAME_VALID: return NULL;
+    case NAME_SHAPE:
+        return arena_format(
+            r->arena, _("A name has 2 to %d letters (a to z), digits, hyphens or underscores."),
+            ACCOUNT_NAME_MOST);
+    case NAME_EDGE:
+        return _("Hyphens and underscores stand between letters or digits, one at a time.");
+    case NAME_RESERVED: break;
+    }
+    return _("This name is reserved. Please choose another.");
+}
+
 /* Reads the name for a new account, with an error noted where it cannot be had. NULL on failure. */
 static const char *new_name(struct request *r)
 {
-    const char *name = form_line(r, "name", 1, 64);
-    struct account account;
-    int found;
+    const char *name = form_line(r, "name", 1, 64), *error;
+    enum account_likeness likeness;
 
     if (!form_ok(r))
         return name;
-    if (!account_name_fine(name)) {
-        form_error(r, "name",
-                   arena_format(r->arena,
-                                _("A name has 2 to %d letters, digits, hyphens or underscores."),
-                                ACCOUNT_NAME_MOST));
-        return name;
+    error = name_error(r, name);
+    if (error == NULL) {
+        likeness = account_likeness(r->worker->database, r->arena, name);
+        if (likeness == ACCOUNT_LIKENESS_FAILED)
+            return NULL;
+        if (likeness == ACCOUNT_SAME)
+            error = _("This name is taken.");
+        else if (likeness == ACCOUNT_ALIKE)
+            error = _("This name looks too much like one that is taken.");
     }
-    found = account_by_name(r->worker->database, r->arena, name, &account);
-    if (found > 0)
-        form_error(r, "name", _("This name is taken."));
-    return found >= 0 ? name : NULL;
+    if (error != NULL)
+        form_error(r, "name", error);
+    return name;
 }
 
 enum http_status register_post(struct request *r)
 {
     const char *name = new_name(r);
     const char *password;
-    const char *counted = arena_format(r->arena, "register:@%s", r->address);
+    const struct throttle_key counted =
+        throttle_key(r->arena, "register", NULL, throttle_network(r->arena, r->address));
     uint64_t id;
     int wait;
 
@@ -205,7 +237,7 @@ enum http_status register_post(struct request *r)
     password = new_password(r, name);
     if (!form_ok(r))
         return page_again(r, "account/register.cs");
-    wait = throttle_wait(r->worker->database, r->arena, counted, REGISTRATIONS_ADDRESS);
+    wait = throttle_wait(r->worker->database, r->arena, &counted, REGISTRATIONS_NETWORK);
     if (wait != 0)
         return wait < 0 ? refuse_unavailable(r) : too_many(r, wait);
     if (account_create(r->worker->database, name, password, &id) != 0) {
@@ -214,7 +246,7 @@ enum http_status register_post(struct request *r)
         form_error(r, "name", _("This name is taken.")); /* since new_name looked */
         return page_again(r, "account/register.cs");
     }
-    if (throttle_fail(r->worker->database, counted) != 0)
+    if (throttle_fail(r->worker->database, &counted) != 0)
         return refuse_unavailable(r);
     log_info("registered account %llu from %s", (unsigned long long)id, r->address);
     return enter(r, id);

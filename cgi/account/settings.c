@@ -25,17 +25,19 @@ enum http_status settings_form(struct request *r)
     return page(r, HTTP_OK, settings_view);
 }
 
-/* A new password ends all other sessions, and gives this one a new id. */
+/* A new password ends all other sessions and API tokens, and gives this session a new id. */
 static enum http_status change_password(struct request *r)
 {
     struct database *database = r->worker->database;
     const char *current = form_password(r, "current", ACCOUNT_PASSWORD_MOST);
     const char *password = new_password(r, r->session->name);
-    const char *counted =
-        arena_format(r->arena, "password:%llu", (unsigned long long)r->session->account_id);
+    const struct throttle_key counted =
+        throttle_key(r->arena, "password",
+                     arena_format(r->arena, "%llu", (unsigned long long)r->session->account_id),
+                     NULL);
     const char *token;
     struct account account;
-    int wait = throttle_wait(database, r->arena, counted, TRIES_PASSWORD);
+    int wait = throttle_wait(database, r->arena, &counted, TRIES_PASSWORD);
     int found = account_by_name(database, r->arena, r->session->name, &account);
 
     if (wait < 0 || found <= 0)
@@ -44,7 +46,7 @@ static enum http_status change_password(struct request *r)
         return refuse(r, HTTP_TOO_MANY, "throttled",
                       _("Too many tries. Please wait a quarter of an hour."));
     if (form_ok(r) && !account_password_right(&account, current)) {
-        if (throttle_fail(database, counted) != 0)
+        if (throttle_fail(database, &counted) != 0)
             return refuse_unavailable(r);
         form_error(r, "current", _("This is not your password."));
     }

@@ -5,13 +5,18 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "auth/name.h"
 #include "base/clock.h"
 
 STATEMENT(ACCOUNT_BY_HANDLE, "s", "usss",
           "SELECT id, name, password, language FROM account"
           " WHERE source_id = 0 AND handle = ? AND state = 0");
-STATEMENT(ACCOUNT_INSERT, "ssst", "",
-          "INSERT INTO account (handle, name, password, created) VALUES (?, ?, ?, ?)");
+/* Closed accounts too: their names are not free. */
+STATEMENT(ACCOUNT_ALIKES, "sss", "u",
+          "SELECT MAX(handle = ?) FROM account WHERE source_id = 0"
+          " AND (handle = ? OR skeleton = ?) HAVING COUNT(*) > 0");
+STATEMENT(ACCOUNT_INSERT, "sssst", "",
+          "INSERT INTO account (handle, skeleton, name, password, created) VALUES (?, ?, ?, ?, ?)");
 STATEMENT(ACCOUNT_PASSWORD, "su", "", "UPDATE account SET password = ? WHERE id = ?");
 STATEMENT(ACCOUNT_LANGUAGE, "su", "", "UPDATE account SET language = ? WHERE id = ?");
 STATEMENT(MEMBERSHIP_ADD, "uus", "",
@@ -19,8 +24,8 @@ STATEMENT(MEMBERSHIP_ADD, "uus", "",
           " ON DUPLICATE KEY UPDATE role = VALUES(role)");
 STATEMENT(MEMBERSHIP_CLEAR, "uu", "",
           "DELETE FROM membership WHERE account_id = ? AND site_id = ?");
-STATEMENT_SET(account_statements, &ACCOUNT_BY_HANDLE, &ACCOUNT_INSERT, &ACCOUNT_PASSWORD,
-              &ACCOUNT_LANGUAGE, &MEMBERSHIP_ADD, &MEMBERSHIP_CLEAR);
+STATEMENT_SET(account_statements, &ACCOUNT_BY_HANDLE, &ACCOUNT_ALIKES, &ACCOUNT_INSERT,
+              &ACCOUNT_PASSWORD, &ACCOUNT_LANGUAGE, &MEMBERSHIP_ADD, &MEMBERSHIP_CLEAR);
 
 /* A password hash that no password has, for who does not exist. */
 static const char nobody[] = "$argon2id$v=19$m=65536,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$"
@@ -66,6 +71,22 @@ int account_by_name(struct database *database, struct arena *arena, const char *
     return 1;
 }
 
+enum account_likeness account_likeness(struct database *database, struct arena *arena,
+                                       const char *name)
+{
+    char handle[ACCOUNT_NAME_MOST + 1], skeleton[ACCOUNT_NAME_MOST + 1];
+    struct rows *rows;
+
+    fold(handle, sizeof handle, name);
+    name_skeleton(name, skeleton);
+    rows = database_query(database, arena, &ACCOUNT_ALIKES, handle, handle, skeleton);
+    if (rows == NULL)
+        return ACCOUNT_LIKENESS_FAILED;
+    if (!rows_next(rows))
+        return ACCOUNT_UNLIKE;
+    return rows_u64(rows, 0) == 1 ? ACCOUNT_SAME : ACCOUNT_ALIKE;
+}
+
 /* argon2id with libsodium's interactive limits: 64 MiB, two passes. */
 static void hash_password(char out[crypto_pwhash_STRBYTES], const char *password)
 {
@@ -77,13 +98,15 @@ static void hash_password(char out[crypto_pwhash_STRBYTES], const char *password
 
 int account_create(struct database *database, const char *name, const char *password, uint64_t *id)
 {
-    char handle[ACCOUNT_NAME_MOST + 1], hashed[crypto_pwhash_STRBYTES];
+    char handle[ACCOUNT_NAME_MOST + 1], skeleton[ACCOUNT_NAME_MOST + 1];
+    char hashed[crypto_pwhash_STRBYTES];
 
     fold(handle, sizeof handle, name);
+    name_skeleton(name, skeleton);
     if (password != NULL)
         hash_password(hashed, password);
-    if (database_run(database, &ACCOUNT_INSERT, handle, name, password != NULL ? hashed : NULL,
-                     clock_now()) != 0)
+    if (database_run(database, &ACCOUNT_INSERT, handle, skeleton, name,
+                     password != NULL ? hashed : NULL, clock_now()) != 0)
         return -1;
     *id = database_made_id(database);
     return 0;

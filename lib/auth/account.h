@@ -22,12 +22,23 @@ struct account {
 
 extern const struct statement_set account_statements;
 
-/* Whether NAME can be a new account's. */
+/* Whether NAME has the shape of an account's. Who registers is held to more: auth/name.h. */
 bool account_name_fine(const char *name);
 
 /* One of our own accounts by its name, whatever its case. 1 found, 0 not, -1 on failure. */
 int account_by_name(struct database *database, struct arena *arena, const char *name,
                     struct account *account);
+
+enum account_likeness {
+    ACCOUNT_LIKENESS_FAILED, /* the database */
+    ACCOUNT_UNLIKE,
+    ACCOUNT_ALIKE, /* there is a name that could be taken for it (auth/name.h) */
+    ACCOUNT_SAME,  /* the name is taken */
+};
+
+/* How NAME, which must be of a valid shape, looks beside all names that are taken. */
+enum account_likeness account_likeness(struct database *database, struct arena *arena,
+                                       const char *name);
 
 /* Makes an account; PASSWORD NULL makes one that cannot log in. Sets *ID. 0; -1 on failure, with
  * DATABASE_DUPLICATE when the name is taken. */

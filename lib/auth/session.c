@@ -32,8 +32,10 @@ STATEMENT(TOKEN_BY_HASH, "b", "uttusss",
           " JOIN account a ON a.id = t.account_id WHERE t.token_hash = ? AND a.state = 0");
 STATEMENT(TOKEN_INSERT, "but", "",
           "INSERT INTO api_token (token_hash, account_id, created) VALUES (?, ?, ?)");
+STATEMENT(TOKEN_END_ALL, "u", "", "DELETE FROM api_token WHERE account_id = ?");
 STATEMENT_SET(session_statements, &SESSION_BY_HASH, &SESSION_INSERT, &SESSION_TOUCH, &SESSION_END,
-              &SESSION_END_OTHERS, &SESSION_SWEEP, &SESSION_LIST, &TOKEN_BY_HASH, &TOKEN_INSERT);
+              &SESSION_END_OTHERS, &SESSION_SWEEP, &SESSION_LIST, &TOKEN_BY_HASH, &TOKEN_INSERT,
+              &TOKEN_END_ALL);
 
 static uint64_t account_stamp(struct shared *shared, uint64_t account_id)
 {
@@ -144,6 +146,13 @@ const char *session_open(struct database *database, struct arena *arena, uint64_
     return token;
 }
 
+static int end_all(struct database *database, uint64_t account_id, uint64_t keep)
+{
+    return database_run(database, &SESSION_END_OTHERS, account_id, keep) == 0
+               ? database_run(database, &TOKEN_END_ALL, account_id)
+               : -1;
+}
+
 int session_end(struct database *database, struct shared *shared, uint64_t account_id, uint64_t id,
                 uint64_t keep)
 {
@@ -153,7 +162,7 @@ int session_end(struct database *database, struct shared *shared, uint64_t accou
     if (database_begin(database) != 0)
         return -1;
     result = id != 0 ? database_run(database, &SESSION_END, account_id, id)
-                     : database_run(database, &SESSION_END_OTHERS, account_id, keep);
+                     : end_all(database, account_id, keep);
     if (result != 0 || journal_append(database, &entry) != 0) {
         database_rollback(database);
         return -1;

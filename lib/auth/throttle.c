@@ -1,10 +1,14 @@
 #include "auth/throttle.h"
 
+#include <arpa/inet.h>
+#include <string.h>
+
 #include "auth/secret.h"
+#include "base/buffer.h"
 #include "base/clock.h"
 
 #define WINDOW (900 * CLOCK_SECOND)
-#define HASH_BYTES ((size_t)16) /* of the digest; a collision only throttles somebody too soon */
+#define HASH_BYTES ((size_t)THROTTLE_KEY_BYTES)
 
 STATEMENT(THROTTLE_READ, "bt", "ut",
           "SELECT failures, first FROM throttle WHERE subject_hash = ? AND first > ?");
@@ -17,15 +21,53 @@ STATEMENT(THROTTLE_SWEEP, "t", "", "DELETE FROM throttle WHERE first < ? LIMIT 1
 STATEMENT_SET(throttle_statements, &THROTTLE_READ, &THROTTLE_COUNT, &THROTTLE_CLEAR,
               &THROTTLE_SWEEP);
 
-int throttle_wait(struct database *database, struct arena *arena, const char *subject,
+/* A part with its length before it: two keys are equal only where all their parts are. */
+static void add_part(struct buffer *text, const char *part)
+{
+    if (part == NULL)
+        buffer_text(text, "-");
+    else
+        buffer_format(text, "%zu:%s", strlen(part), part);
+}
+
+struct throttle_key throttle_key(struct arena *arena, const char *what, const char *who,
+                                 const char *where)
+{
+    struct buffer text = buffer_open(arena, 128);
+    unsigned char hash[DIGEST_BYTES];
+    struct throttle_key key;
+
+    add_part(&text, what);
+    add_part(&text, who);
+    add_part(&text, where);
+    digest(text.data, hash);
+    memcpy(key.hash, hash, sizeof key.hash);
+    return key;
+}
+
+const char *throttle_network(struct arena *arena, const char *address)
+{
+    struct in6_addr six;
+    char text[INET6_ADDRSTRLEN];
+
+    if (inet_pton(AF_INET6, address, &six) != 1)
+        return address;
+    if (IN6_IS_ADDR_V4MAPPED(&six)) {
+        inet_ntop(AF_INET, &six.s6_addr[12], text, sizeof text);
+        return arena_string(arena, text);
+    }
+    memset(&six.s6_addr[8], 0, 8);
+    inet_ntop(AF_INET6, &six, text, sizeof text);
+    return arena_format(arena, "%s/64", text);
+}
+
+int throttle_wait(struct database *database, struct arena *arena, const struct throttle_key *key,
                   unsigned most)
 {
-    unsigned char hash[DIGEST_BYTES];
     int64_t now = clock_now(), left;
-    struct rows *rows;
+    struct rows *rows =
+        database_query(database, arena, &THROTTLE_READ, key->hash, HASH_BYTES, now - WINDOW);
 
-    digest(subject, hash);
-    rows = database_query(database, arena, &THROTTLE_READ, hash, HASH_BYTES, now - WINDOW);
     if (rows == NULL)
         return -1;
     if (!rows_next(rows) || rows_u64(rows, 0) < most)
@@ -34,21 +76,16 @@ int throttle_wait(struct database *database, struct arena *arena, const char *su
     return (int)(left / CLOCK_SECOND) + 1;
 }
 
-int throttle_fail(struct database *database, const char *subject)
+int throttle_fail(struct database *database, const struct throttle_key *key)
 {
-    unsigned char hash[DIGEST_BYTES];
     int64_t now = clock_now();
 
-    digest(subject, hash);
     if (database_run(database, &THROTTLE_SWEEP, now - WINDOW) != 0)
         return -1;
-    return database_run(database, &THROTTLE_COUNT, hash, HASH_BYTES, now, now - WINDOW, now);
+    return database_run(database, &THROTTLE_COUNT, key->hash, HASH_BYTES, now, now - WINDOW, now);
 }
 
-int throttle_clear(struct database *database, const char *subject)
+int throttle_clear(struct database *database, const struct throttle_key *key)
 {
-    unsigned char hash[DIGEST_BYTES];
-
-    digest(subject, hash);
-    return database_run(database, &THROTTLE_CLEAR, hash, HASH_BYTES);
+    return database_run(database, &THROTTLE_CLEAR, key->hash, HASH_BYTES);
 }

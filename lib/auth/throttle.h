@@ -5,17 +5,33 @@
 
 #include "store/database.h"
 
+#define THROTTLE_KEY_BYTES 16
+
+/* What is counted under. Only throttle_key makes one, so that no two things that were typed come to
+ * the same. */
+struct throttle_key {
+    unsigned char hash[THROTTLE_KEY_BYTES];
+};
+
 extern const struct statement_set throttle_statements;
 
-/* Seconds until SUBJECT (such as "login:ada@203.0.113.7") may try again after MOST failures; 0: now.
- * -1 on failure. */
-int throttle_wait(struct database *database, struct arena *arena, const char *subject,
+/* The key of tries at WHAT (such as "login") of WHO from WHERE; either of these may be NULL, for
+ * tries at anybody, or from anywhere. */
+struct throttle_key throttle_key(struct arena *arena, const char *what, const char *who,
+                                 const char *where);
+
+/* Where an address belongs: itself for IPv4 (also mapped into IPv6), its /64 for IPv6, of which one
+ * line has all addresses. */
+const char *throttle_network(struct arena *arena, const char *address);
+
+/* Seconds until KEY may be tried again after MOST failures; 0: now. -1 on failure. */
+int throttle_wait(struct database *database, struct arena *arena, const struct throttle_key *key,
                   unsigned most);
 
 /* Counts one failure. 0 or -1. */
-int throttle_fail(struct database *database, const char *subject);
+int throttle_fail(struct database *database, const struct throttle_key *key);
 
-/* Forgets the subject's failures. 0 or -1. */
-int throttle_clear(struct database *database, const char *subject);
+/* Forgets the key's failures. 0 or -1. */
+int throttle_clear(struct database *database, const struct throttle_key *key);
 
 #endif

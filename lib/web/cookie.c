@@ -1,5 +1,6 @@
 #include "web/cookie.h"
 
+#include "auth/device.h"
 #include "auth/secret.h"
 #include "web/response.h"
 
@@ -53,4 +54,14 @@ const char *form_key(struct request *r)
     const char *last = form_cookie(r);
 
     return last != NULL ? last : token_make(r->arena);
+}
+
+const char *device_cookie(const struct request *r)
+{
+    return find(r, "lorehall-device");
+}
+
+void device_cookie_set(struct request *r, const char *device)
+{
+    set(r, "lorehall-device", device, DEVICE_SECONDS);
 }

@@ -1,4 +1,4 @@
-/* The cookies: of the session, and of the form that was sent last. Behind TLS they carry the __Host-
+/* The cookies: of the session, of the form that was sent last, and of the device. Behind TLS they carry the __Host-
  * prefix and Secure (RFC 6265bis). */
 #ifndef LOREHALL_WEB_COOKIE_H
 #define LOREHALL_WEB_COOKIE_H
@@ -21,5 +21,11 @@ void form_cookie_set(struct request *r, const char *key);
 
 /* The key for a form to carry: a fresh one, or that of the form sent a moment ago. */
 const char *form_key(struct request *r);
+
+/* What makes this browser known to an account (auth/device.h); NULL when none. */
+const char *device_cookie(const struct request *r);
+
+/* Hands out one. */
+void device_cookie_set(struct request *r, const char *device);
 
 #endif

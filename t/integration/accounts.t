@@ -11,14 +11,15 @@ use Lorehall::Worker;
 
 my $password = 'correct horse battery';
 
-# Sets how often something was tried from this address; other tests' tries are not to count here.
-sub tries ($subject, $count) {
-    my $hash = substr sha256($subject), 0, 16;
+# Sets how often WHAT was tried of WHO from WHERE (undef: anybody, anywhere); other tests' tries are not to
+# count here.
+sub tries ($what, $who, $where, $count) {
+    my $hash = substr sha256(join '', map { defined ? length() . ":$_" : '-' } $what, $who, $where), 0, 16;
     sql('DELETE FROM throttle WHERE subject_hash = ?', $hash);
     sql('INSERT INTO throttle (subject_hash, failures, first) VALUES (?, ?, UTC_TIMESTAMP(6))', $hash, $count) if $count;
 }
-tries('login:@127.0.0.1', 0);
-tries('register:@127.0.0.1', 0);
+tries('login', undef, '127.0.0.1', 0);
+tries('register', undef, '127.0.0.1', 0);
 
 sub register ($visitor, $name, %fields) {
     return $visitor->post('/account/register', { name => $name, password => $password, repeat => $password, %fields });
@@ -43,6 +44,13 @@ subtest 'a name and a password must follow the rules to be registered' => sub {
         ['a name of 25 characters',     name     => 'x' x 25],
         ['a name with a space',         name     => 'two words'],
         ['a name beyond ASCII',         name     => 'Ädä'],
+        ['a name of two alphabets',     name     => "\x{430}dmin\x{430}"],
+        ['a name that begins with one', name     => '_Ada'],
+        ['a name that ends with one',   name     => 'Ada_'],
+        ['a name with two hyphens',     name     => 'A--da'],
+        ['a reserved name',             name     => 'Root'],
+        ['what looks like a reserved name', name => 'Adm1n'],
+        ['a reserved word in a name',   name     => 'the_moderator'],
         ['a name of markup',            name     => '<b>bold</b>'],
         ['no name',                     name     => ''],
         ['a password of 9 characters',  password => '123456789', '123456789'],
@@ -95,7 +103,8 @@ subtest 'somebody registers and is logged in' => sub {
     is $answer->{status}, 303, 'registering answers with a redirect';
     is $answer->location, '/forum/general/', 'to where they came from';
     my @cookies = $answer->headers('set-cookie');
-    is @cookies, 1, 'with one cookie';
+    is @cookies, 2, 'with two cookies';
+    like $cookies[1], qr/^lorehall-device=[^;]+;.* HttpOnly; SameSite=Lax/, 'one by which the browser is known again';
     like $cookies[0], qr/^lorehall=[0-9a-f]{32};/, 'a random session';
     like $cookies[0], qr/; HttpOnly(;|$)/,         'that scripts cannot read';
     like $cookies[0], qr/; SameSite=Lax(;|$)/,     'that other sites cannot use';
@@ -118,12 +127,22 @@ subtest 'a name that is taken stays so, whatever its case' => sub {
     }
 };
 
+subtest 'a name that looks like one that is taken is refused' => sub {
+    my $other = unique('Bilbo');
+    is register(visitor(), $other)->{status}, 303, 'a name is taken';
+    for my $name (ucfirst($other) =~ s/Bilbo/Bi1b0/r, $other =~ s/Bilbo/BlIbo/r, $other =~ s/-/_/r, $other =~ s/-/-_/r =~ s/-_/_/r) {
+        my $answer = register(visitor(), $name);
+        is $answer->{status}, 422, "$name is not";
+        like $answer->complaint, qr/looks too much like/, 'since it can be taken for it';
+    }
+};
+
 subtest 'an address cannot register without end' => sub {
-    tries('register:@127.0.0.1', 10);
+    tries('register', undef, '127.0.0.1', 10);
     my $answer = register(visitor(), unique('eleventh'));
     is $answer->{status}, 429, 'the eleventh is refused';
     like $answer->header('retry-after'), qr/^\d+$/, 'and told when to come back';
-    tries('register:@127.0.0.1', 0);
+    tries('register', undef, '127.0.0.1', 0);
 };
 
 subtest 'logging out ends the session, not only the cookie' => sub {
@@ -161,7 +180,7 @@ subtest 'a wrong password and an unknown name cannot be told apart' => sub {
         for my $who ($name, unique('nobody')) {
             my $visitor = visitor();
             $visitor->csrf;
-            tries("login:$_", 0) for map { lc, lc($_) . '@127.0.0.1' } $who;
+            tries('login', lc $who, $_, 0) for undef, '127.0.0.1';
             my $start  = time;
             my $answer = login($visitor, $who, 'wrong password');
             my $kind   = $who eq $name ? 'known' : 'unknown';
@@ -171,7 +190,7 @@ subtest 'a wrong password and an unknown name cannot be told apart' => sub {
             $page{$kind} = $answer->{text} =~ s/\Q$who\E/NAME/gr =~ s/name="csrf" value="[^"]*"/csrf/gr;
         }
     }
-    tries('login:@127.0.0.1', 0);
+    tries('login', undef, '127.0.0.1', 0);
     is $page{unknown}, $page{known}, 'the pages are the same';
     diag sprintf 'wrong password %.0f ms, unknown name %.0f ms', map { 1000 * $took{$_} } qw(known unknown);
     cmp_ok $took{unknown}, '>', $took{known} / 4, 'an unknown name takes as much work';
@@ -179,7 +198,7 @@ subtest 'a wrong password and an unknown name cannot be told apart' => sub {
 };
 
 subtest 'guessing at one account is slowed down' => sub {
-    tries('login:@127.0.0.1', 0);
+    tries('login', undef, '127.0.0.1', 0);
     my ($victim, $other) = (unique('victim'), unique('other'));
     register(visitor(), $_) for $victim, $other;
     my $guesser = visitor();
@@ -192,15 +211,60 @@ subtest 'guessing at one account is slowed down' => sub {
     is login(visitor(), $victim)->{status}, 429, 'not even the right password is looked at';
     is login(visitor(), uc $victim)->{status}, 429, 'nor under another case of the name';
     is login(visitor(), $other)->{status}, 303, 'another account is not affected';
-    tries("login:\L$victim\E\@127.0.0.1", 0);
-    tries("login:\L$victim", 50);
+    tries('login', lc $victim, '127.0.0.1', 0);
+    tries('login', lc $victim, undef, 50);
     is login(visitor(), $victim)->{status}, 429, 'fifty guesses from many addresses stop it too';
-    tries("login:\L$victim", 0);
-    tries('login:@127.0.0.1', 30);
+    tries('login', lc $victim, undef, 0);
+    tries('login', undef, '127.0.0.1', 30);
     is login(visitor(), $other)->{status}, 429, 'so do thirty from one address at many names';
-    tries('login:@127.0.0.1', 0);
+    tries('login', undef, '127.0.0.1', 0);
     is login(visitor(), $victim)->{status}, 303, 'after the wait, the right password opens';
-    tries('login:@127.0.0.1', 0);
+    tries('login', undef, '127.0.0.1', 0);
+};
+
+subtest 'who logged in here before is not locked out by what others guess' => sub {
+    tries('login', undef, '127.0.0.1', 0);
+    my $victim = unique('owner');
+    my $own    = visitor();
+    my ($device) = map { /^lorehall-device=([^;]+)/ } register($own, $victim)->headers('set-cookie');
+    like $device, qr/^\d+\.\d+\.[0-9a-f]{32}\.[0-9a-f]+$/, 'the browser is known from then on';
+    tries('login', lc $victim, undef, 50);
+    tries('login', undef, '127.0.0.1', 30);
+    is login(visitor(), $victim)->{status}, 429, 'fifty guesses stop everybody else';
+    my $back = visitor();
+    $back->{device} = $device;
+    is login($back, $victim)->{status}, 303, 'it is let in';
+    $back = visitor();
+    $back->{device} = $device;
+    is login($back, $victim, "guess number $_")->{status}, 422, "and answered when it is wrong, $_" for 1 .. 10;
+    is login($back, $victim)->{status}, 429, 'ten times, not without end';
+    my $other = visitor();
+    $other->{device} = $device =~ s/^\d+/account_id($victim) + 1/er;
+    is login($other, $victim)->{status}, 429, 'a device that was made up is not known';
+    tries('login', lc $victim, undef, 0);
+    tries('login', undef, '127.0.0.1', 0);
+};
+
+subtest 'what is typed as a name is not taken for an address, nor one for the other' => sub {
+    my $victim = unique('apart');
+    register(visitor(), $victim);
+    tries('login', undef, '127.0.0.1', 0);
+    login(visitor(), "\@127.0.0.1", 'a guess') for 1 .. 12;
+    login(visitor(), "$victim\@127.0.0.1", 'a guess') for 1 .. 6;
+    is login(visitor(), $victim)->{status}, 303, 'names with signs in them do not count for another name from here';
+    tries('login', undef, '127.0.0.1', 0);
+
+    my $worker = Lorehall::Worker->new('account');
+    my $from   = sub ($address, $try) {
+        my $guest = visitor();
+        my ($csrf) = $worker->ask($guest, '/account/login')->{text} =~ /name="csrf" value="([^"]+)"/;
+        my %form = (name => $victim, password => $try, csrf => $csrf);
+        return $worker->ask($guest, '/account/login', method => 'POST', REMOTE_ADDR => $address, CONTENT_TYPE => 'application/x-www-form-urlencoded',
+            body => join '&', map { "$_=" . Lorehall::Visitor::escape($form{$_}) } sort keys %form)->{status};
+    };
+    is $from->("2001:db8:1:2::$_", 'a guess'), 422, "a guess from a line's address $_" for 1 .. 5;
+    is $from->('2001:db8:1:2:ffff::1', $password), 429, 'all addresses of one line count together';
+    is $from->('2001:db8:1:3::1', $password), 303, 'another line is another';
 };
 
 subtest 'behind TLS the cookie is bound to it' => sub {
@@ -222,6 +286,8 @@ subtest 'behind TLS the cookie is bound to it' => sub {
 subtest 'a new password ends all other sessions and renews this one' => sub {
     my ($elsewhere, $here) = (visitor(), visitor());
     login($_, $name) for $elsewhere, $here;
+    my $api   = api_token({ name => $name });
+    my $works = sub ($token) { visitor()->api(POST => '/api/v1/preview', { body => 'x' }, bearer => $token)->{status} };
     my $old    = $here->{token};
     my %change = (action => 'password', current => $password, password => 'a new password', repeat => 'a new password');
     my $answer = $here->post('/account/settings', { %change, current => 'not my password' });
@@ -230,11 +296,13 @@ subtest 'a new password ends all other sessions and renews this one' => sub {
     is $here->post('/account/settings', { %change, repeat => 'a now password' })->{status}, 422, 'the repetition too';
     is $here->post('/account/settings', { %change, password => 'short', repeat => 'short' })->{status}, 422, 'the new one must not be short';
     ok is_in($elsewhere), 'until then nothing has ended';
+    is $works->($api), 200, 'nor has an API token';
     $answer = $here->post('/account/settings', \%change);
     is $answer->{status}, 303, 'then it is changed';
     isnt $here->{token}, $old, 'this session has a new id';
     ok is_in($here), 'and is open';
     ok !is_in($elsewhere), 'the other is not';
+    is $works->($api), 401, 'nor is the API token';
     $elsewhere->{token} = $old;
     ok !is_in($elsewhere), 'nor is the old id of this one';
     is login(visitor(), $name)->{status}, 422, 'the old password opens nothing';
@@ -268,7 +336,9 @@ subtest 'somebody sees their sessions and ends them' => sub {
     cmp_ok $asked, '>=', 4, 'with the next request to every worker';
     ok is_in($other[1]), 'the others are still open';
 
+    my $api = api_token($me);
     is $me->post('/account/sessions', { all => 1 })->{status}, 303, 'all others are ended';
+    is visitor()->api(POST => '/api/v1/preview', { body => 'x' }, bearer => $api)->{status}, 401, 'API tokens too';
     ok !is_in($_), 'none of them is open' for @other;
     ok is_in($me), 'this one is';
     is $me->post('/account/sessions', { id => $id[0] })->location, '/', 'ending this one leads home';
@@ -314,6 +384,14 @@ subtest 'a guest who reads gets no cookie and leaves no row' => sub {
     is "@cookies", '', 'none sets a cookie';
     is "@broken", '', 'none of their links is broken';
     is_deeply written(), $before, 'nothing was written';
+};
+
+subtest 'a password given in the shell ends sessions and API tokens' => sub {
+    my $me  = member(name => unique('Reset'));
+    my $api = api_token($me);
+    is((lorehall("another long one\n", qw(user passwd --password-stdin), $me->{name}))[0], 0, 'an operator gives another password');
+    ok !is_in($me), 'sessions have ended';
+    is visitor()->api(POST => '/api/v1/preview', { body => 'x' }, bearer => $api)->{status}, 401, 'and API tokens';
 };
 
 subtest 'a role given in the shell holds with the next request' => sub {

@@ -11,7 +11,8 @@ use JSON::PP ();
 
 use Lorehall::Answer;
 
-# port =>; site => a site's name; token => of a session; language => Accept-Language.
+# port =>; site => a site's name; token => of a session; device => of a browser that logged in before;
+# language => Accept-Language.
 sub new ($class, %options) {
     my $self = bless { site => 'everquest', %options }, $class;
     $self->{host} //= "$self->{site}.localhost";
@@ -32,8 +33,8 @@ sub origin ($self) {"http://$self->{host}:$self->{port}"}
 # session's.
 sub request ($self, $method, $path, %options) {
     my %headers = (%{ $options{headers} // {} });
-    my $cookie  = exists $options{cookie} ? $options{cookie} : defined $self->{token} ? "lorehall=$self->{token}" : undef;
-    $headers{cookie}            = $cookie            if defined $cookie;
+    my @cookies = exists $options{cookie} ? ($options{cookie} // ()) : $self->cookies;
+    $headers{cookie}            = join '; ', @cookies if @cookies;
     $headers{'accept-language'} = $self->{language}  if defined $self->{language};
     $headers{'content-type'}    = $options{type}     if defined $options{type};
     my $answer = $self->{http}->request($method, $self->origin . $path,
@@ -41,6 +42,10 @@ sub request ($self, $method, $path, %options) {
     $answer = Lorehall::Answer->new(@$answer{qw(status headers content)});
     $self->take_cookie($answer);
     return $answer;
+}
+
+sub cookies ($self) {
+    return (defined $self->{token} ? "lorehall=$self->{token}" : (), defined $self->{device} ? "lorehall-device=$self->{device}" : ());
 }
 
 sub take_cookie ($self, $answer) {

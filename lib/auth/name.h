@@ -1,0 +1,22 @@
+/* Which names new accounts may have, so that people are told apart by them. */
+#ifndef LOREHALL_AUTH_NAME_H
+#define LOREHALL_AUTH_NAME_H
+
+#include "auth/account.h"
+
+enum name_fault {
+    NAME_VALID,
+    NAME_SHAPE, /* not 2 to ACCOUNT_NAME_MOST of A-Z, a-z, 0-9, - and _: so no two alphabets meet */
+    NAME_EDGE,  /* begins or ends with - or _, or has two of them in a row */
+    NAME_RESERVED, /* would be taken for the site's own, or means somebody else */
+};
+
+/* What is wrong with NAME for somebody who registers. */
+enum name_fault name_check(const char *name);
+
+/* What a name looks like: names of one skeleton can be taken for each other (l, I and 1; O and 0; rn
+ * and m; vv and w; - and _; any case). NAME must be of a valid shape. The idea is that of Unicode
+ * TR 39, 4. */
+void name_skeleton(const char *name, char skeleton[ACCOUNT_NAME_MOST + 1]);
+
+#endif
