@@ -4,6 +4,8 @@
 
 #include "lore/join_part.h"
 
+#define LACKS_MOST 5 /* that are told where nothing fits */
+
 /* Where an expression's columns are looked for: the start and the first LEVELS steps. */
 struct sight {
     struct join *join;
@@ -174,6 +176,8 @@ static const char *plan_lookup(struct join *join, struct way_plan *way, size_t n
     if (use == NULL)
         return arena_format(join->arena, "the source has no table %s",
                             names_of(join, &step->tables));
+    if (use->source->fault != NULL)
+        join->fault = use->source->fault;
     if (step->key != NULL && !column_in(use, step->key, &key))
         return arena_format(join->arena, "%s has no column %s", use->source->name, step->key);
     plan->on = compile(&before, &step->on, &missing);
@@ -289,6 +293,10 @@ static bool plan_way(struct join *join, struct way_plan *way)
                      names_of(join, &way->way->start), way_name(join, way));
         return false;
     }
+    if (way->start->source->fault != NULL) {
+        join->fault = way->start->source->fault;
+        return false;
+    }
     plan_conditions(join, way->start);
     for (size_t i = 0; i < way->way->step_count; i++)
         if (!plan_step(join, way, i))
@@ -346,6 +354,20 @@ static void plan_own(struct join *join)
     }
 }
 
+/* Why the source is none for this mapping: what it lacks. */
+static const char *nothing_fits(struct join *join)
+{
+    const char *fault =
+        arena_format(join->arena, "the source has nothing that %s reads", join->mapping->file);
+    size_t told = 0;
+
+    for (const struct note *note = join->missing; note != NULL && told < LACKS_MOST; told++) {
+        fault = arena_format(join->arena, "%s%s%s", fault, told == 0 ? ": " : "; ", note->text);
+        note = note->next;
+    }
+    return fault;
+}
+
 int join_plan(struct join *join)
 {
     size_t used = 0;
@@ -353,11 +375,10 @@ int join_plan(struct join *join)
     join->missing_end = &join->missing;
     for (size_t i = 0; i < join->part_count; i++) {
         plan_part(join, &join->parts[i]);
-        used += join->parts[i].count.used && join->parts[i].part->sort == MAPPING_KIND;
+        used += join->parts[i].count.used;
     }
     plan_own(join);
     if (join->fault == NULL && used == 0)
-        join->fault = arena_format(join->arena, "the source has none of the tables of %s's kinds",
-                                   join->mapping->file);
+        join->fault = nothing_fits(join);
     return join->fault == NULL ? 0 : -1;
 }

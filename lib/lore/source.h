@@ -24,7 +24,8 @@ struct source_table {
     const char *name;
     const struct source_column *columns;
     size_t column_count;
-    uint64_t rows; /* known after it was read; of a live server an estimate before */
+    const char *fault; /* why its rows cannot be read; NULL: they can */
+    uint64_t rows;     /* known after it was read; of a live server an estimate before */
 };
 
 /* Values of a row, one for each column: NULL for NULL; UTF-8 (what was in another encoding is

@@ -116,12 +116,27 @@ static bool is_utf8(const struct buffer *bytes, size_t start)
     return true;
 }
 
+/* Drops NUL bytes, which no text has: each would end it for whoever reads on. */
+static void drop_nuls(struct buffer *bytes, size_t start)
+{
+    size_t to = start;
+
+    if (memchr(bytes->data + start, '\0', bytes->length - start) == NULL)
+        return;
+    for (size_t from = start; from < bytes->length; from++)
+        if (bytes->data[from] != '\0')
+            bytes->data[to++] = bytes->data[from];
+    bytes->length = to;
+}
+
 void source_cells_text(struct source_cells *cells, size_t start, enum source_encoding encoding,
                        enum source_encoding fallback)
 {
     struct buffer *bytes = &cells->bytes;
-    bool high = !plain(bytes->data + start, bytes->length - start);
+    bool high;
 
+    drop_nuls(bytes, start);
+    high = !plain(bytes->data + start, bytes->length - start);
     if (high && encoding == SOURCE_UTF8 && !is_utf8(bytes, start)) {
         if (fallback == SOURCE_UTF8) {
             struct arena *own = arena_open(4096);

@@ -1,5 +1,5 @@
-/* CSV (RFC 4180), or values between tabs (IANA's text/tab-separated-values, which knows no quotes): one
- * table, whose first line names the columns. */
+/* CSV (RFC 4180; semicolons, tabs and bars part values as commas do), or values between tabs (IANA's
+ * text/tab-separated-values, which knows no quotes): one table, whose first line names the columns. */
 #include <string.h>
 #include <strings.h>
 
@@ -9,6 +9,7 @@ struct csv {
     struct source_stream stream;
     struct source_cells cells;
     char separator;
+    bool quotes;    /* mean something: text/tab-separated-values has none */
     uint64_t begun; /* the line that the row began on */
 };
 
@@ -68,7 +69,7 @@ static bool take_plain(struct csv *csv)
 static enum field_end take_field(struct source *source, struct csv *csv)
 {
     size_t start = csv->cells.bytes.length;
-    bool quoted = csv->separator == ',' && source_stream_peek(&csv->stream) == '"';
+    bool quoted = csv->quotes && source_stream_peek(&csv->stream) == '"';
 
     if (quoted)
         source_stream_next(&csv->stream);
@@ -86,7 +87,8 @@ static enum field_end take_field(struct source *source, struct csv *csv)
     }
     if (line_end(&csv->stream))
         return FIELD_ROW;
-    csv_fail(source, csv->stream.line, "something stands between a closing quote and the comma");
+    csv_fail(source, csv->stream.line,
+             "something stands between a closing quote and the next value");
     return FIELD_BROKEN;
 }
 
@@ -113,18 +115,12 @@ static int take_row(struct source *source, struct csv *csv)
     return end == FIELD_ROW ? 1 : -1;
 }
 
-/* Begins anew, behind a byte order mark. */
+/* Begins anew. */
 static bool begin(struct source *source, struct csv *csv)
 {
-    if (!source_stream_rewind(&csv->stream))
-        return csv_fail(source, 1, "the file cannot be read a second time");
-    if (source_stream_peek(&csv->stream) == 0xEF && source_stream_second(&csv->stream) == 0xBB) {
-        source_stream_next(&csv->stream);
-        source_stream_next(&csv->stream);
-        if (source_stream_next(&csv->stream) != 0xBF)
-            return csv_fail(source, 1, "the byte order mark is broken");
-    }
-    return true;
+    const char *fault = source_stream_rewind(&csv->stream);
+
+    return fault == NULL || csv_fail(source, 1, fault);
 }
 
 /* The file's name without its end. */
@@ -136,6 +132,43 @@ static const char *name_of(const struct source *source)
                       (size_t)(strrchr(csv->stream.name, '.') - csv->stream.name));
 }
 
+/* How many SEPARATORs stand in the first line, outside of quotes, as far as it was read. */
+static size_t count_separators(const struct csv *csv, char separator)
+{
+    size_t count = 0;
+    bool inside = false;
+
+    for (const unsigned char *at = csv->stream.at; at < csv->stream.end; at++) {
+        if (*at == '"')
+            inside = !inside;
+        else if (!inside && (*at == '\n' || *at == '\r'))
+            break;
+        count += !inside && *at == (unsigned char)separator;
+    }
+    return count;
+}
+
+/* Recognises what stands between the names of the columns: the most of it, and of as many what the
+ * file's end promises. Names between tabs are in no quotes where the end says so. */
+static void find_separator(struct csv *csv)
+{
+    static const char others[] = {',', ';', '\t', '|'};
+    bool csv_by_name = strcasecmp(strrchr(csv->stream.name, '.'), ".csv") == 0;
+    size_t most, count;
+
+    source_stream_peek(&csv->stream);
+    csv->separator = csv_by_name ? ',' : '\t';
+    most = count_separators(csv, csv->separator);
+    for (size_t i = 0; (csv_by_name || most == 0) && i < sizeof others; i++) {
+        count = count_separators(csv, others[i]);
+        if (count > most) {
+            csv->separator = others[i];
+            most = count;
+        }
+    }
+    csv->quotes = csv_by_name || csv->separator != '\t';
+}
+
 static bool read_header(struct source *source, struct csv *csv)
 {
     struct source_column *columns;
@@ -143,6 +176,7 @@ static bool read_header(struct source *source, struct csv *csv)
 
     if (!begin(source, csv))
         return false;
+    find_separator(csv);
     got = take_row(source, csv);
     if (got <= 0)
         return got == 0 ? csv_fail(source, 1, "the file has no line that names its columns")
@@ -186,7 +220,7 @@ static bool csv_open(struct source *source)
 {
     struct csv *csv = arena_alloc(source->arena, sizeof *csv);
 
-    csv->separator = strcasecmp(strrchr(source->place, '.'), ".csv") == 0 ? ',' : '\t';
+    *csv = (struct csv){.separator = ','};
     source->own = csv;
     if (!source_stream_open(&csv->stream, source->arena, source->place, &source->error))
         return false;

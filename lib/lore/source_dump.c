@@ -29,7 +29,7 @@ static void skip_plain(struct source_stream *stream)
 }
 
 /* Takes what is left of a statement, with its semicolon. */
-static bool skip_statement(struct dump *dump)
+bool dump_skip(struct dump *dump)
 {
     int byte;
 
@@ -38,7 +38,7 @@ static bool skip_statement(struct dump *dump)
             if (!dump_quoted(dump, NULL))
                 return false;
         } else if (source_stream_next(&dump->stream) == ';') {
-            return true;
+            return dump->over = true;
         } else {
             skip_plain(&dump->stream);
         }
@@ -46,21 +46,40 @@ static bool skip_statement(struct dump *dump)
     return dump->source->error == NULL && dump_cut(dump);
 }
 
-/* "DELIMITER ;;": routines and triggers follow, up to the line that puts the semicolon back. */
+/* Whether LINE is "DELIMITER ;", whatever blanks it has. */
+static bool puts_back(const char *line)
+{
+    static const char word[] = "DELIMITER";
+
+    line += strspn(line, " \t");
+    if (strncasecmp(line, word, sizeof word - 1) != 0)
+        return false;
+    line += sizeof word - 1;
+    if (*line != ' ' && *line != '\t')
+        return false;
+    line += strspn(line, " \t");
+    return *line == ';' && line[1 + strspn(line + 1, " \t")] == '\0';
+}
+
+/* "DELIMITER ;;": routines and triggers follow, up to the line that puts the semicolon back; that may
+ * be the same, where there was nothing to put back. WORD was taken. */
 static bool skip_routines(struct dump *dump)
 {
-    char line[64];
-    size_t length;
+    char line[64] = "DELIMITER";
+    size_t length = strlen(line);
     int byte;
 
-    do {
-        length = 0;
+    for (;;) {
         while ((byte = source_stream_next(&dump->stream)) >= 0 && byte != '\n')
             if (length < sizeof line - 1 && byte != '\r')
                 line[length++] = (char)byte;
         line[length] = '\0';
-    } while (byte >= 0 && strcasecmp(line, "DELIMITER ;") != 0);
-    return byte >= 0 || strcasecmp(line, "DELIMITER ;") == 0 || dump_cut(dump);
+        if (puts_back(line))
+            return true;
+        if (byte < 0)
+            return dump_cut(dump);
+        length = 0;
+    }
 }
 
 static bool read_set(struct dump *dump)
@@ -85,182 +104,7 @@ static bool read_set(struct dump *dump)
                              "--default-character-set=utf8mb4",
                              word);
     }
-    return skip_statement(dump);
-}
-
-/* ---- CREATE TABLE ---- */
-
-static bool is_one_of(const char *word, const char *const *words)
-{
-    for (; *words != NULL; words++)
-        if (strcasecmp(word, *words) == 0)
-            return true;
-    return false;
-}
-
-static bool number_type(const char *word)
-{
-    static const char *const types[] = {"tinyint", "smallint", "mediumint", "int",
-                                        "integer", "bigint",   "float",     "double",
-                                        "real",    "decimal",  "numeric",   "bool",
-                                        "boolean", "year",     "bit",       NULL};
-
-    return is_one_of(word, types);
-}
-
-/* Takes what is left of a definition: up to the comma or the closing bracket outside of others,
- * which stays. */
-static bool skip_definition(struct dump *dump)
-{
-    int depth = 0, byte;
-
-    while (dump_blank(dump) && (byte = source_stream_peek(&dump->stream)) >= 0) {
-        if (depth == 0 && (byte == ',' || byte == ')'))
-            return true;
-        if (byte == '\'' || byte == '"' || byte == '`') {
-            if (!dump_quoted(dump, NULL))
-                return false;
-            continue;
-        }
-        if (byte == ';')
-            return dump_fail(dump, "a table's definition has no closing bracket");
-        source_stream_next(&dump->stream);
-        depth += (byte == '(') - (byte == ')');
-    }
-    return dump->source->error == NULL && dump_cut(dump);
-}
-
-/* One column or key. */
-static bool read_definition(struct dump *dump, struct source_column *columns, size_t *count)
-{
-    static const char *const keys[] = {"PRIMARY",    "KEY",     "UNIQUE",   "INDEX",
-                                       "CONSTRAINT", "FOREIGN", "FULLTEXT", "CHECK",
-                                       "SPATIAL",    "PERIOD",  NULL};
-    char name[DUMP_NAME_MOST], type[DUMP_NAME_MOST];
-    bool quoted;
-
-    if (!dump_blank(dump))
-        return false;
-    quoted = source_stream_peek(&dump->stream) == '`' || source_stream_peek(&dump->stream) == '"';
-    if (!dump_name(dump, name))
-        return false;
-    if (!quoted && is_one_of(name, keys))
-        return skip_definition(dump);
-    if (*count == SOURCE_COLUMNS_MOST)
-        return dump_fail(dump, "a table has more than %d columns", SOURCE_COLUMNS_MOST);
-    if (!dump_blank(dump))
-        return false;
-    dump_word(dump, type);
-    columns[(*count)++] = (struct source_column){.name = arena_string(dump->source->arena, name),
-                                                 .number = number_type(type)};
-    return skip_definition(dump);
-}
-
-/* What stands behind the columns: looks for the table's encoding. */
-static bool read_options(struct dump *dump, enum source_encoding *encoding)
-{
-    char word[DUMP_NAME_MOST];
-    bool named = false; /* the next word is an encoding */
-    int byte;
-
-    while (dump_blank(dump) && (byte = source_stream_peek(&dump->stream)) >= 0) {
-        dump_word(dump, word);
-        if (word[0] == '\0') {
-            if (byte == '\'' || byte == '"' || byte == '`') {
-                if (!dump_quoted(dump, NULL))
-                    return false;
-            } else if (source_stream_next(&dump->stream) == ';') {
-                return true;
-            }
-        } else if (named && strcasecmp(word, "SET") != 0) {
-            source_encoding_named(word, encoding);
-            named = false;
-        } else {
-            named = named || strcasecmp(word, "CHARSET") == 0 || strcasecmp(word, "CHARACTER") == 0;
-        }
-    }
-    return dump->source->error == NULL && dump_cut(dump);
-}
-
-/* Takes "name" or "database.name". */
-static bool table_name(struct dump *dump, char name[DUMP_NAME_MOST])
-{
-    if (!dump_name(dump, name))
-        return false;
-    if (source_stream_peek(&dump->stream) != '.')
-        return true;
-    source_stream_next(&dump->stream);
-    return dump_name(dump, name);
-}
-
-static bool keep_table(struct dump *dump, const char *name, const struct source_column *columns,
-                       size_t count, enum source_encoding encoding)
-{
-    char where[300];
-    struct source_table *table;
-
-    snprintf(where, sizeof where, "%.200s:%llu", dump->stream.name,
-             (unsigned long long)dump->begun);
-    table = source_table_add(dump->source, where, name, columns, count);
-    if (table == NULL)
-        return false;
-    if (dump->source->count > dump->table_room) {
-        struct dump_table *more;
-
-        dump->table_room = dump->source->room;
-        more = arena_alloc(dump->source->arena, dump->table_room * sizeof *more);
-        if (dump->source->count > 1)
-            memcpy(more, dump->tables, (dump->source->count - 1) * sizeof *more);
-        dump->tables = more;
-    }
-    dump->tables[table - dump->source->tables].encoding = encoding;
-    return true;
-}
-
-static bool read_columns(struct dump *dump, const char *table)
-{
-    struct arena *own = arena_open(65536);
-    struct source_column *columns = arena_alloc(own, SOURCE_COLUMNS_MOST * sizeof *columns);
-    enum source_encoding encoding = SOURCE_UTF8;
-    size_t count = 0;
-    bool fine = dump_sign(dump, '(');
-
-    if (!fine && dump->source->error == NULL)
-        dump_fail(dump, "the definition of the table %s has no columns", table);
-    while (fine) {
-        fine = read_definition(dump, columns, &count);
-        if (!fine || dump_sign(dump, ')'))
-            break;
-        fine = dump_sign(dump, ',');
-    }
-    fine = fine && read_options(dump, &encoding) &&
-           keep_table(dump, table, columns, count, encoding);
-    arena_close(own);
-    return fine;
-}
-
-static bool read_create(struct pass *pass)
-{
-    struct dump *dump = pass->dump;
-    char word[DUMP_NAME_MOST];
-    char name[DUMP_NAME_MOST];
-
-    if (!dump_blank(dump))
-        return false;
-    dump_word(dump, word);
-    if (pass->visit != NULL || strcasecmp(word, "TABLE") != 0)
-        return skip_statement(dump);
-    if (!table_name(dump, name))
-        return false;
-    if (strcasecmp(name, "IF") == 0) {
-        /* IF NOT EXISTS */
-        for (int i = 0; i < 2; i++)
-            if (!dump_name(dump, name))
-                return false;
-        if (!table_name(dump, name))
-            return false;
-    }
-    return read_columns(dump, name);
+    return dump_skip(dump);
 }
 
 /* ---- INSERT ---- */
@@ -300,7 +144,7 @@ static bool read_list(struct dump *dump, const char *name, struct insert *insert
     if (!dump_sign(dump, ')'))
         return dump_fail(dump, "a list of columns has no closing bracket");
     if (insert->table == NULL) {
-        if (!keep_table(dump, name, columns, count, SOURCE_UTF8))
+        if (!dump_keep_table(dump, name, columns, count, SOURCE_UTF8))
             return false;
         insert->table = &dump->source->tables[dump->source->count - 1];
     }
@@ -391,18 +235,23 @@ static bool read_rows(struct pass *pass, const struct insert *insert)
         if (pass->result != 0)
             return false;
     } while (dump_sign(dump, ','));
-    return dump->source->error == NULL && skip_statement(dump);
+    return dump->source->error == NULL && dump_skip(dump);
 }
 
 static bool insert_into(struct pass *pass, const char *name, struct arena *own)
 {
     struct dump *dump = pass->dump;
-    struct insert insert = {.table = source_table_named(dump->source, name)};
+    struct insert insert = {.table = dump_table_of(dump, name)};
     char word[DUMP_NAME_MOST];
 
     if (pass->visit != NULL &&
         (insert.table == NULL || !pass->visit->wanted(pass->visit->context, insert.table)))
-        return skip_statement(dump);
+        return dump_skip(dump);
+    /* What stood in the table before it was made again is gone. */
+    if (insert.table != NULL &&
+        (insert.table->fault != NULL ||
+         dump->statement < dump->tables[insert.table - dump->source->tables].made))
+        return dump_skip(dump);
     if (dump_sign(dump, '(') && !read_list(dump, name, &insert, own))
         return false;
     if (dump->source->error != NULL)
@@ -435,14 +284,15 @@ static bool read_insert(struct pass *pass)
     do {
         if (!dump_blank(dump))
             return false;
-        quoted = source_stream_peek(&dump->stream) == '`';
-        if (!table_name(dump, name))
+        quoted = source_stream_peek(&dump->stream) == '`' ||
+                 source_stream_peek(&dump->stream) == '"';
+        if (!dump_table_name(dump, name))
             return false;
-    } while (!quoted && is_one_of(name, modes));
+    } while (!quoted && dump_word_among(name, modes));
     own = arena_open(4096);
     fine = insert_into(pass, name, own);
     arena_close(own);
-    return fine;
+    return fine || (pass->visit == NULL && dump_blame(dump, name));
 }
 
 /* ---- the whole ---- */
@@ -454,27 +304,35 @@ static bool read_statement(struct pass *pass)
 
     dump->begun = dump->stream.line;
     dump->table = NULL;
+    dump->over = false;
+    dump->statement++;
     dump_word(dump, word);
     if (strcasecmp(word, "CREATE") == 0)
-        return read_create(pass);
+        return pass->visit == NULL ? dump_create(dump) : dump_skip(dump);
+    if (strcasecmp(word, "DROP") == 0)
+        return pass->visit == NULL ? dump_drop(dump) : dump_skip(dump);
     if (strcasecmp(word, "INSERT") == 0 || strcasecmp(word, "REPLACE") == 0)
         return read_insert(pass);
     if (strcasecmp(word, "DELIMITER") == 0)
         return skip_routines(dump);
     if (strcasecmp(word, "SET") == 0)
         return read_set(dump);
-    return skip_statement(dump);
+    return dump_skip(dump);
 }
 
 /* Reads the dump from its beginning to its end. False when it stops before. */
 static bool run(struct pass *pass)
 {
     struct dump *dump = pass->dump;
+    const char *fault = source_stream_rewind(&dump->stream);
 
-    if (!source_stream_rewind(&dump->stream))
-        return dump_fail(dump, "the file cannot be read a second time");
+    if (fault != NULL)
+        return dump_fail(dump, "%s", fault);
+    if (source_stream_peek(&dump->stream) == '<')
+        return dump_fail(dump, "this is XML; make the dump without --xml");
     dump->encoding = SOURCE_UTF8;
-    dump->named = dump->ended = false;
+    dump->named = dump->ended = dump->stuck = false;
+    dump->statement = 0;
     for (size_t i = 0; i < dump->source->count; i++)
         dump->tables[i].seen = 0;
     dump->table = NULL;
@@ -519,6 +377,12 @@ static int dump_read(struct source *source, const struct source_visit *visit)
     struct dump *dump = source->own;
     struct pass pass = {.dump = dump, .visit = visit};
 
+    for (size_t i = 0; i < source->count; i++) {
+        const struct source_table *table = &source->tables[i];
+
+        if (table->fault != NULL && visit->wanted(visit->context, table))
+            return source_fail(source, "%s", table->fault) - 1;
+    }
     if (!run(&pass) && pass.result == 0 && source->error == NULL)
         dump_fail(dump, "the dump cannot be read on");
     return source->error != NULL ? -1 : pass.result;

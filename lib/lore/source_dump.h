@@ -1,4 +1,4 @@
-/* The text of a dump, piece by piece; for source_dump.c and source_literal.c alone. */
+/* The text of a dump, piece by piece; for the files that read dumps alone. */
 #ifndef LOREHALL_LORE_SOURCE_DUMP_H
 #define LOREHALL_LORE_SOURCE_DUMP_H
 
@@ -16,15 +16,19 @@ struct dump {
     bool named;                    /* it said so */
     bool tells_end;                /* one of those that end with "Dump completed" */
     bool ended;                    /* and it came */
-    const char *table;             /* that rows were read of last; NULL: none */
-    uint64_t row;                  /* and how many */
-    uint64_t begun;                /* the line that the statement began on */
+    bool stuck;         /* it cannot be read on from here, not even past a faulty statement */
+    bool over;          /* the statement's semicolon was taken */
+    uint64_t statement; /* its number, from 1 */
+    const char *table;  /* that rows were read of last; NULL: none */
+    uint64_t row;       /* and how many */
+    uint64_t begun;     /* the line that the statement began on */
 };
 
 /* What a dump tells of a table beside its columns. */
 struct dump_table {
     enum source_encoding encoding;
     uint64_t seen; /* rows in this pass */
+    uint64_t made; /* the statement that made it last: rows before that are gone */
 };
 
 /* Sets the error, with the line. Always false. */
@@ -62,6 +66,30 @@ static inline bool dump_sign(struct dump *dump, char byte)
     source_stream_next(&dump->stream);
     return true;
 }
+
+/* Whether WORD is among WORDS (ended by NULL), whatever its case. */
+bool dump_word_among(const char *word, const char *const *words);
+
+/* Takes what is left of a statement, with its semicolon. */
+bool dump_skip(struct dump *dump);
+
+/* Takes "name" or "database.name". */
+bool dump_table_name(struct dump *dump, char name[DUMP_NAME_MOST]);
+
+/* The table that NAME means: where servers ran that know no case, the dump may not either. NULL. */
+struct source_table *dump_table_of(const struct dump *dump, const char *name);
+
+/* Takes a table in. False, with the error, when it cannot be. */
+bool dump_keep_table(struct dump *dump, const char *name, const struct source_column *columns,
+                     size_t count, enum source_encoding encoding);
+
+/* A statement about the table NAME is faulty: that is the table's fault, and nobody may want it. Goes
+ * on behind the statement; false where that cannot be. */
+bool dump_blame(struct dump *dump, const char *name);
+
+/* What stands behind CREATE, and behind DROP. */
+bool dump_create(struct dump *dump);
+bool dump_drop(struct dump *dump);
 
 /* Takes what stands in quotes, with the opening one, and adds it to TO (NULL: forgets it). */
 bool dump_quoted(struct dump *dump, struct buffer *to);

@@ -46,8 +46,10 @@ bool dump_quoted(struct dump *dump, struct buffer *to)
 
     for (;;) {
         take_plain(dump, quote, to);
-        if (to != NULL && to->length > SOURCE_ROW_MOST)
+        if (to != NULL && to->length > SOURCE_ROW_MOST) {
+            dump->stuck = true;
             return dump_fail(dump, "a row is larger than %zu bytes", SOURCE_ROW_MOST);
+        }
         byte = source_stream_peek(stream);
         if (byte < 0)
             return dump_cut(dump);
@@ -198,7 +200,7 @@ static bool take_word(struct dump *dump, enum source_encoding *encoding, bool *n
 
     dump_word(dump, word);
     quote = source_stream_peek(&dump->stream) == '\'';
-    if (strcasecmp(word, "NULL") == 0)
+    if (strcasecmp(word, "NULL") == 0 || strcasecmp(word, "DEFAULT") == 0)
         return *null = true;
     if (strcasecmp(word, "TRUE") == 0 || strcasecmp(word, "FALSE") == 0) {
         buffer_text(&dump->cells.bytes, tolower(word[0]) == 't' ? "1" : "0");
@@ -227,7 +229,8 @@ static bool take_word(struct dump *dump, enum source_encoding *encoding, bool *n
 
 bool dump_literal(struct dump *dump, enum source_encoding fallback)
 {
-    enum source_encoding encoding = dump->named ? dump->encoding : fallback;
+    /* Without SET NAMES it is what a client of today takes it for. */
+    enum source_encoding encoding = dump->named ? dump->encoding : SOURCE_UTF8;
     size_t start = dump->cells.bytes.length;
     bool null = false, fine;
     int byte;

@@ -46,16 +46,6 @@ void source_stream_close(struct source_stream *stream)
     *stream = (struct source_stream){0};
 }
 
-bool source_stream_rewind(struct source_stream *stream)
-{
-    if (gzrewind(stream->file) != 0)
-        return false;
-    stream->at = stream->end = stream->room;
-    stream->line = 1;
-    stream->broken = false;
-    return true;
-}
-
 /* Reads on behind the KEPT last bytes, which go to the front. */
 static bool fill_behind(struct source_stream *stream, size_t kept)
 {
@@ -80,6 +70,30 @@ static bool fill_behind(struct source_stream *stream, size_t kept)
 bool source_stream_fill(struct source_stream *stream)
 {
     return fill_behind(stream, 0);
+}
+
+/* Passes over a byte order mark; what one tells that is not read here, is said. */
+static const char *take_mark(struct source_stream *stream)
+{
+    int first = source_stream_peek(stream), second = source_stream_second(stream);
+
+    if ((first == 0xFF && second == 0xFE) || (first == 0xFE && second == 0xFF))
+        return "the file is UTF-16; save it as UTF-8";
+    if (first != 0xEF || second != 0xBB)
+        return NULL;
+    source_stream_next(stream);
+    source_stream_next(stream);
+    return source_stream_next(stream) == 0xBF ? NULL : "the byte order mark is broken";
+}
+
+const char *source_stream_rewind(struct source_stream *stream)
+{
+    if (gzrewind(stream->file) != 0)
+        return "the file cannot be read a second time";
+    stream->at = stream->end = stream->room;
+    stream->line = 1;
+    stream->broken = false;
+    return take_mark(stream);
 }
 
 int source_stream_second(struct source_stream *stream)

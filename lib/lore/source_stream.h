@@ -25,8 +25,9 @@ bool source_stream_open(struct source_stream *stream, struct arena *arena, const
 /* Frees what it holds; harmless where it is not open. */
 void source_stream_close(struct source_stream *stream);
 
-/* Goes back to the beginning. False when the file cannot. */
-bool source_stream_rewind(struct source_stream *stream);
+/* Goes back to the beginning, behind a byte order mark. NULL, or what is wrong: the file cannot, or is
+ * text of a sort that no source is. */
+const char *source_stream_rewind(struct source_stream *stream);
 
 /* Reads on when all was taken. False at the end, or when the file is broken. */
 bool source_stream_fill(struct source_stream *stream);

@@ -24,6 +24,7 @@ bool dump_cut(struct dump *dump)
 {
     const char *how = dump->stream.broken ? "cannot be read on: it was cut or damaged" : "ends";
 
+    dump->stuck = true;
     if (dump->table != NULL)
         return dump_fail(dump,
                          "the dump %s within the statement that begins on line %llu; the last "
@@ -116,9 +117,9 @@ bool dump_blanks(struct dump *dump)
             if (!line_comment(dump))
                 return false;
         } else if (byte == '/') {
+            if (source_stream_second(&dump->stream) != '*')
+                return true; /* a view divides */
             source_stream_next(&dump->stream);
-            if (source_stream_peek(&dump->stream) != '*')
-                return dump_fail(dump, "there is a stray /");
             if (!block_comment(dump))
                 return false;
         } else {

@@ -196,12 +196,147 @@ static void a_broken_dump_says_what_and_where(void **state)
         {"CREATE TABLE t (`a` int, b int,\n `A` text);",
          "d.sql:1: the table t has two columns named A"},
         {NPC NPC, "d.sql:2: the table npc is made a second time"},
-        {"CREATE TABLE t LIKE u;", "d.sql:1: the definition of the table t has no columns"},
+        {"CREATE TABLE t LIKE u;", "d.sql:1: the table t is made like u, which is not in the dump"},
     };
 
     (void)state;
     for (size_t i = 0; i < COUNT(cases); i++)
         assert_string_equal(dump(cases[i][0]), cases[i][1]);
+}
+
+static void a_byte_order_mark_is_no_part_of_the_first_statement(void **state)
+{
+    (void)state;
+    assert_string_equal(dump("\xEF\xBB\xBFSET NAMES latin1;\r\n" NPC
+                             "INSERT INTO npc VALUES (1,'\xE9');\r\n"),
+                        "npc: 1|\xC3\xA9\n");
+    assert_string_equal(dump("\xFF\xFES"), "d.sql:1: the file is UTF-16; save it as UTF-8");
+    assert_string_equal(csv("\xFE\xFFi"), "things.csv:1: the file is UTF-16; save it as UTF-8");
+    assert_string_equal(dump("\xEF\xBBx"), "d.sql:1: the byte order mark is broken");
+    assert_string_equal(dump("<?xml version=\"1.0\"?>\n<mysqldump/>"),
+                        "d.sql:1: this is XML; make the dump without --xml");
+}
+
+static void without_set_names_valid_utf8_is_utf8(void **state)
+{
+    (void)state;
+    assert_string_equal(dump(NPC "INSERT INTO npc VALUES (1,'\xC3\xA9'),(2,'\xE9');"),
+                        "npc: 1|\xC3\xA9\nnpc: 2|\xC3\xA9\n");
+}
+
+static void a_nul_does_not_end_a_value(void **state)
+{
+    (void)state;
+    assert_string_equal(dump(NPC "INSERT INTO npc VALUES (1,'South\\0 Qeynos'),(2,'\\0'),"
+                                 "(3,0x610062),(4,'\xE9\\0\xE9');"),
+                        "npc: 1|South Qeynos\nnpc: 2|\nnpc: 3|ab\nnpc: 4|\xC3\xA9\xC3\xA9\n");
+}
+
+static void what_is_in_tables_that_nobody_uses_never_refuses(void **state)
+{
+    static const char *const odd[] = {
+        "CREATE TABLE `account_bak` LIKE `account`;",
+        "CREATE TABLE copy SELECT * FROM npc;",
+        "CREATE TABLE twice (a int, A int);",
+        "CREATE TABLE x (a int);\nCREATE TABLE x (b int);",
+        "INSERT INTO nowhere VALUES (1,'a;b',NOW());",
+        "CREATE TABLE p (a point);\nINSERT INTO p VALUES (ST_GeomFromText('POINT(1 1)',0)),(1);",
+        "CREATE TABLE q (a int);\nINSERT INTO q SELECT 1 / 2;",
+        "CREATE VIEW v AS SELECT a / b FROM npc;",
+        "CREATE TABLE r (a int);\nINSERT INTO r (b) VALUES (1);",
+        "DELIMITER  ;;\nCREATE PROCEDURE p() BEGIN SELECT ';'; END ;;\n DELIMITER\t; \r",
+        "DELIMITER ;",
+        "DROP TABLE nowhere, `here`.`either`;",
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(odd); i++)
+        assert_string_equal(
+            reading(unit_file("d.sql",
+                              arena_format(arena, "%s\n" NPC "INSERT INTO npc VALUES (1,'a');",
+                                           odd[i])),
+                    "npc"),
+            "npc: 1|a\n");
+}
+
+static void a_table_is_what_it_was_made_last(void **state)
+{
+    (void)state;
+    assert_string_equal(dump(NPC "INSERT INTO npc VALUES (1,'old');\nDROP TABLE IF EXISTS `npc`;\n"
+                                 "CREATE TABLE npc (name text, id int);\n"
+                                 "INSERT INTO NPC VALUES ('new',2);"),
+                        "npc: new|2\n");
+    assert_string_equal(dump(NPC
+                             "INSERT INTO npc VALUES (1,'old');\n"
+                             "CREATE OR REPLACE TABLE npc (a int);\nINSERT INTO npc VALUES (2);"),
+                        "npc: 2\n");
+    assert_string_equal(dump(NPC "CREATE TABLE IF NOT EXISTS npc (a int);\n"
+                                 "INSERT INTO npc VALUES (1,'a');"),
+                        "npc: 1|a\n");
+    assert_string_equal(dump(NPC "CREATE TABLE mob LIKE npc;\nINSERT INTO mob VALUES (1,'a');"),
+                        "mob: 1|a\n");
+    assert_string_equal(dump(NPC "INSERT INTO npc VALUES (1,'a');\nDROP TABLE npc;"), "");
+}
+
+/* What each tool writes around the same two rows. */
+static void dumps_are_read_as_tools_write_them(void **state)
+{
+    static const char *const tools[] = {
+        /* mariadb-dump of today, with sequences and a version's own comments */
+        "/*M!999999\\- enable the sandbox mode */ \n-- MariaDB dump 10.19-11.4.2\n"
+        "/*M!100616 SET @OLD_NOTE_VERBOSITY=@@NOTE_VERBOSITY, NOTE_VERBOSITY=0 */;\n"
+        "/*!40101 SET NAMES utf8mb4 */;\nCREATE SEQUENCE `s` start with 1 nocache;\n"
+        "DO SETVAL(`s`, 1, 0);\nDROP TABLE IF EXISTS `npc`;\n"
+        "/*!40101 SET @saved_cs_client     = @@character_set_client */;\n"
+        "CREATE TABLE `npc` (\n  `id` int(11) NOT NULL DEFAULT nextval(`d`.`s`),\n"
+        "  `name` text DEFAULT NULL,\n  `up` text GENERATED ALWAYS AS (ucase(`name`)) VIRTUAL,\n"
+        "  CONSTRAINT `c` CHECK (`id` / 2 > -5)\n) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4\n"
+        " PARTITION BY HASH (`id`)\nPARTITIONS 4;\nLOCK TABLES `npc` WRITE;\n"
+        "/*!40000 ALTER TABLE `npc` DISABLE KEYS */;\nset autocommit=0;\n"
+        "INSERT INTO `npc` (`id`, `name`) VALUES (1,'a'),\n(2,'b');\nUNLOCK TABLES;\ncommit;\n"
+        "-- Dump completed on 2026-01-01\n",
+        /* mysqldump 4.1 --compatible=ansi */
+        "-- MySQL dump 10.9\n--\n-- Host: localhost    Database: d\n"
+        "CREATE TABLE \"npc\" (\n  \"id\" int(11) NOT NULL,\n  \"name\" text,\n"
+        "  \"up\" text\n);\nINSERT INTO \"npc\" VALUES (1,'a',NULL);\n"
+        "INSERT INTO \"npc\" VALUES (2,_binary 'b',NULL);\n-- Dump completed\n",
+        /* mysqldump --compact --hex-blob --skip-extended-insert */
+        "CREATE TABLE `npc` (`id` int, `name` blob, `up` text)\n"
+        "/*!50100 PARTITION BY RANGE (`id`) (PARTITION p VALUES LESS THAN (9)) */;\n"
+        "INSERT INTO `npc` VALUES (1,0x61,NULL);\nINSERT INTO `npc` VALUES (2,_binary 0x62,NULL);\n",
+        /* HeidiSQL */
+        "\xEF\xBB\xBF-- ------------------------\r\n-- HeidiSQL Version: 12.6\r\n"
+        "/*!40101 SET NAMES utf8 */;\r\nCREATE DATABASE IF NOT EXISTS `d`;\r\nUSE `d`;\r\n"
+        "CREATE TABLE IF NOT EXISTS `npc` (\r\n  `id` int,\r\n  `name` text,\r\n  `up` text\r\n"
+        ") ENGINE=InnoDB;\r\nDELETE FROM `npc`;\r\nINSERT INTO `npc` (`id`, `name`) VALUES\r\n"
+        "\t(1, 'a'),\r\n\t(2, 'b');\r\nDELIMITER //\r\nCREATE TRIGGER t BEFORE INSERT ON npc FOR "
+        "EACH ROW BEGIN\r\nSET @a = 1;\r\nEND//\r\nDELIMITER ;\r\n",
+        /* Navicat */
+        "\xEF\xBB\xBF/*\n Navicat Premium Data Transfer\n\n Source Schema : d;\n*/\n\n"
+        "SET NAMES utf8mb4;\nSET FOREIGN_KEY_CHECKS = 0;\nDROP TABLE IF EXISTS `npc`;\n"
+        "CREATE TABLE `npc`  (\n  `id` int NOT NULL,\n  `name` text CHARACTER SET utf8 COLLATE "
+        "utf8_bin NULL,\n  `up` text\n) ENGINE = InnoDB CHARACTER SET = utf8 ROW_FORMAT = Dynamic;\n"
+        "BEGIN;\nINSERT INTO `npc` VALUES (1, 'a', NULL);\nINSERT INTO `npc` VALUES (2, 'b', NULL);\n"
+        "COMMIT;\n",
+        /* phpMyAdmin, with the stand-in of a view */
+        "-- phpMyAdmin SQL Dump\nSET SQL_MODE = \"NO_AUTO_VALUE_ON_ZERO\";\nSTART TRANSACTION;\n"
+        "/*!40101 SET NAMES utf8mb4 */;\nDELIMITER $$\nCREATE PROCEDURE `p` ()  BEGIN SELECT 1; "
+        "END$$\n\nDELIMITER ;\nCREATE TABLE `npc` (\n  `id` int(11) NOT NULL,\n  `name` text,\n"
+        "  `up` text\n);\nINSERT INTO `npc` (`id`, `name`, `up`) VALUES\n(1, 'a', NULL),\n"
+        "(2, 'b', NULL);\nCREATE TABLE `v` (\n`id` int(11)\n);\nDROP TABLE IF EXISTS `v`;\n"
+        "CREATE ALGORITHM=UNDEFINED VIEW `v` AS SELECT `npc`.`id` / 2 AS `id` FROM `npc`;\n"
+        "ALTER TABLE `npc`\n  ADD PRIMARY KEY (`id`);\n",
+        /* Adminer */
+        "-- Adminer 4.8.1 MySQL dump\n\nSET NAMES utf8;\nSET time_zone = '+00:00';\n\n"
+        "DELIMITER ;;\n\nDROP FUNCTION IF EXISTS `f`;;\nCREATE FUNCTION `f` () RETURNS int\n"
+        "BEGIN RETURN 1; END;;\n\nDELIMITER ;\n\nTRUNCATE `npc`;\n"
+        "INSERT INTO `npc` (`id`, `name`, `up`) VALUES\n(1,\t'a',\tNULL),\n(2,\t'b',\tNULL)\n"
+        "ON DUPLICATE KEY UPDATE `id` = VALUES(`id`);\n",
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(tools); i++)
+        assert_string_equal(dump(tools[i]), "npc: 1|a|NULL\nnpc: 2|b|NULL\n");
 }
 
 static void only_wanted_tables_are_read(void **state)
@@ -253,9 +388,24 @@ static void broken_csv_says_what_and_where(void **state)
     assert_string_equal(
         csv("a,b\n1,\"2\n3\n"),
         "things.csv:2: a quote is opened here, and the file ends before it is closed");
-    assert_string_equal(csv("a,b\n\"1\"x,2\n"),
-                        "things.csv:2: something stands between a closing quote and the comma");
+    assert_string_equal(
+        csv("a,b\n\"1\"x,2\n"),
+        "things.csv:2: something stands between a closing quote and the next value");
     assert_string_equal(csv("a,A\n"), "things.csv: the table things has two columns named A");
+}
+
+static void what_parts_values_is_recognised_by_the_header(void **state)
+{
+    (void)state;
+    assert_string_equal(csv("id;name;base\n1;\"Guards; of Qeynos, old\";0\n"),
+                        "things: 1|Guards; of Qeynos, old|0\n");
+    assert_string_equal(csv("id|name\n1|a,b\n"), "things: 1|a,b\n");
+    assert_string_equal(csv("id\tname\n1\t\"a\tb\"\n"), "things: 1|a\tb\n");
+    assert_string_equal(csv("\"a;b;c\",d\n1,2\n"), "things: 1|2\n");
+    assert_string_equal(csv("id,a;b\n1,2\n"), "things: 1|2\n");
+    assert_string_equal(reading(unit_file("things.txt", "id;name\n1;\"a\"\n"), NULL),
+                        "things: 1|a\n");
+    assert_string_equal(csv("id\n1\n"), "things: 1\n");
 }
 
 static void values_between_tabs_have_no_quotes(void **state)
@@ -306,10 +456,17 @@ int main(void)
         UNIT(text_becomes_utf8_from_what_it_is_in),
         UNIT(a_cut_dump_says_where_it_was_cut),
         UNIT(a_broken_dump_says_what_and_where),
+        UNIT(a_byte_order_mark_is_no_part_of_the_first_statement),
+        UNIT(without_set_names_valid_utf8_is_utf8),
+        UNIT(a_nul_does_not_end_a_value),
+        UNIT(what_is_in_tables_that_nobody_uses_never_refuses),
+        UNIT(a_table_is_what_it_was_made_last),
+        UNIT(dumps_are_read_as_tools_write_them),
         UNIT(only_wanted_tables_are_read),
         UNIT(a_gzip_is_read_and_a_cut_one_refused),
         UNIT(csv_is_read_as_rfc_4180_has_it),
         UNIT(broken_csv_says_what_and_where),
+        UNIT(what_parts_values_is_recognised_by_the_header),
         UNIT(values_between_tabs_have_no_quotes),
         UNIT(what_is_no_source_is_refused),
         UNIT(a_fingerprint_tells_files_apart),

@@ -1,0 +1,278 @@
+/* What a dump tells of its tables: CREATE and DROP. */
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+#include "lore/source_dump.h"
+
+bool dump_word_among(const char *word, const char *const *words)
+{
+    for (; *words != NULL; words++)
+        if (strcasecmp(word, *words) == 0)
+            return true;
+    return false;
+}
+
+static bool number_type(const char *word)
+{
+    static const char *const types[] = {"tinyint", "smallint", "mediumint", "int",
+                                        "integer", "bigint",   "float",     "double",
+                                        "real",    "decimal",  "numeric",   "bool",
+                                        "boolean", "year",     "bit",       NULL};
+
+    return dump_word_among(word, types);
+}
+
+/* Takes what is left of a definition: up to the comma or the closing bracket outside of others,
+ * which stays. */
+static bool skip_definition(struct dump *dump)
+{
+    int depth = 0, byte;
+
+    while (dump_blank(dump) && (byte = source_stream_peek(&dump->stream)) >= 0) {
+        if (depth == 0 && (byte == ',' || byte == ')'))
+            return true;
+        if (byte == '\'' || byte == '"' || byte == '`') {
+            if (!dump_quoted(dump, NULL))
+                return false;
+            continue;
+        }
+        if (byte == ';')
+            return dump_fail(dump, "a table's definition has no closing bracket");
+        source_stream_next(&dump->stream);
+        depth += (byte == '(') - (byte == ')');
+    }
+    return dump->source->error == NULL && dump_cut(dump);
+}
+
+/* One column or key. */
+static bool read_definition(struct dump *dump, struct source_column *columns, size_t *count)
+{
+    static const char *const keys[] = {"PRIMARY",    "KEY",     "UNIQUE",   "INDEX",
+                                       "CONSTRAINT", "FOREIGN", "FULLTEXT", "CHECK",
+                                       "SPATIAL",    "PERIOD",  NULL};
+    char name[DUMP_NAME_MOST], type[DUMP_NAME_MOST];
+    bool quoted;
+
+    if (!dump_blank(dump))
+        return false;
+    quoted = source_stream_peek(&dump->stream) == '`' || source_stream_peek(&dump->stream) == '"';
+    if (!dump_name(dump, name))
+        return false;
+    if (!quoted && dump_word_among(name, keys))
+        return skip_definition(dump);
+    if (*count == SOURCE_COLUMNS_MOST)
+        return dump_fail(dump, "a table has more than %d columns", SOURCE_COLUMNS_MOST);
+    if (!dump_blank(dump))
+        return false;
+    dump_word(dump, type);
+    columns[(*count)++] = (struct source_column){.name = arena_string(dump->source->arena, name),
+                                                 .number = number_type(type)};
+    return skip_definition(dump);
+}
+
+/* What stands behind the columns: looks for the table's encoding. */
+static bool read_options(struct dump *dump, enum source_encoding *encoding)
+{
+    char word[DUMP_NAME_MOST];
+    bool named = false; /* the next word is an encoding */
+    int byte;
+
+    while (dump_blank(dump) && (byte = source_stream_peek(&dump->stream)) >= 0) {
+        dump_word(dump, word);
+        if (word[0] == '\0') {
+            if (byte == '\'' || byte == '"' || byte == '`') {
+                if (!dump_quoted(dump, NULL))
+                    return false;
+            } else if (source_stream_next(&dump->stream) == ';') {
+                return dump->over = true;
+            }
+        } else if (named && strcasecmp(word, "SET") != 0) {
+            source_encoding_named(word, encoding);
+            named = false;
+        } else {
+            named = named || strcasecmp(word, "CHARSET") == 0 || strcasecmp(word, "CHARACTER") == 0;
+        }
+    }
+    return dump->source->error == NULL && dump_cut(dump);
+}
+
+struct source_table *dump_table_of(const struct dump *dump, const char *name)
+{
+    struct source_table *table = source_table_named(dump->source, name);
+
+    for (size_t i = 0; table == NULL && i < dump->source->count; i++)
+        if (strcasecmp(dump->source->tables[i].name, name) == 0)
+            table = &dump->source->tables[i];
+    return table;
+}
+
+bool dump_table_name(struct dump *dump, char name[DUMP_NAME_MOST])
+{
+    if (!dump_name(dump, name))
+        return false;
+    if (source_stream_peek(&dump->stream) != '.')
+        return true;
+    source_stream_next(&dump->stream);
+    return dump_name(dump, name);
+}
+
+bool dump_keep_table(struct dump *dump, const char *name, const struct source_column *columns,
+                     size_t count, enum source_encoding encoding)
+{
+    char where[300];
+    struct source_table *table;
+
+    snprintf(where, sizeof where, "%.200s:%llu", dump->stream.name,
+             (unsigned long long)dump->begun);
+    table = source_table_add(dump->source, where, name, columns, count);
+    if (table == NULL)
+        return false;
+    if (dump->source->count > dump->table_room) {
+        struct dump_table *more;
+
+        dump->table_room = dump->source->room;
+        more = arena_alloc(dump->source->arena, dump->table_room * sizeof *more);
+        if (dump->source->count > 1)
+            memcpy(more, dump->tables, (dump->source->count - 1) * sizeof *more);
+        dump->tables = more;
+    }
+    dump->tables[table - dump->source->tables] =
+        (struct dump_table){.encoding = encoding, .made = dump->statement};
+    return true;
+}
+
+/* Takes "LIKE other" in place of a list of columns. */
+static bool copy_columns(struct dump *dump, const char *name, struct source_column *columns,
+                         size_t *count)
+{
+    const struct source_table *other;
+    char word[DUMP_NAME_MOST];
+
+    if (source_stream_peek(&dump->stream) < 0)
+        return dump_cut(dump);
+    dump_word(dump, word);
+    if (strcasecmp(word, "LIKE") != 0 || !dump_table_name(dump, word))
+        return dump_fail(dump, "the definition of the table %s has no columns", name);
+    other = dump_table_of(dump, word);
+    if (other == NULL || other->column_count == 0)
+        return dump_fail(dump, "the table %s is made like %s, which is not in the dump", name,
+                         word);
+    *count = other->column_count;
+    memcpy(columns, other->columns, *count * sizeof *columns);
+    return true;
+}
+
+static void drop_table(struct dump *dump, const char *name)
+{
+    struct source_table *table = source_table_named(dump->source, name);
+    size_t at, behind;
+
+    if (table == NULL)
+        return;
+    at = (size_t)(table - dump->source->tables);
+    behind = --dump->source->count - at;
+    memmove(table, table + 1, behind * sizeof *table);
+    memmove(dump->tables + at, dump->tables + at + 1, behind * sizeof *dump->tables);
+}
+
+static bool read_definitions(struct dump *dump, struct source_column *columns, size_t *count)
+{
+    do
+        if (!read_definition(dump, columns, count))
+            return false;
+    while (dump_sign(dump, ','));
+    return dump_sign(dump, ')');
+}
+
+static bool read_columns(struct dump *dump, const char *table)
+{
+    struct arena *own = arena_open(65536);
+    struct source_column *columns = arena_alloc(own, SOURCE_COLUMNS_MOST * sizeof *columns);
+    enum source_encoding encoding = SOURCE_UTF8;
+    size_t count = 0;
+    bool fine = dump_sign(dump, '(')
+                    ? read_definitions(dump, columns, &count)
+                    : dump->source->error == NULL && copy_columns(dump, table, columns, &count);
+
+    fine = fine && read_options(dump, &encoding) &&
+           dump_keep_table(dump, table, columns, count, encoding);
+    arena_close(own);
+    return fine;
+}
+
+bool dump_blame(struct dump *dump, const char *name)
+{
+    const char *fault = dump->source->error;
+    struct source_table *table;
+
+    if (fault == NULL || dump->stuck)
+        return false;
+    dump->source->error = NULL;
+    if (dump_table_of(dump, name) == NULL && !dump_keep_table(dump, name, NULL, 0, SOURCE_UTF8))
+        return false;
+    table = dump_table_of(dump, name);
+    if (table->fault == NULL)
+        table->fault = fault;
+    return dump->over || dump_skip(dump);
+}
+
+/* Takes IF EXISTS or IF NOT EXISTS, if it is there, and the table's name behind it. */
+static bool table_name_if(struct dump *dump, char name[DUMP_NAME_MOST], bool *only)
+{
+    bool quoted = dump_blank(dump) && source_stream_peek(&dump->stream) == '`';
+
+    if (!dump_table_name(dump, name))
+        return false;
+    *only = !quoted && strcasecmp(name, "IF") == 0;
+    if (!*only)
+        return true;
+    do {
+        if (!dump_name(dump, name))
+            return false;
+    } while (strcasecmp(name, "EXISTS") != 0);
+    return dump_table_name(dump, name);
+}
+
+/* CREATE [OR REPLACE] [TEMPORARY] TABLE. */
+bool dump_create(struct dump *dump)
+{
+    static const char *const before[] = {"OR", "REPLACE", "TEMPORARY", NULL};
+    char word[DUMP_NAME_MOST], name[DUMP_NAME_MOST];
+    bool replace = false, only;
+
+    do {
+        if (!dump_blank(dump))
+            return false;
+        dump_word(dump, word);
+        replace = replace || strcasecmp(word, "REPLACE") == 0;
+    } while (dump_word_among(word, before));
+    if (strcasecmp(word, "TABLE") != 0)
+        return dump_skip(dump);
+    if (!table_name_if(dump, name, &only))
+        return false;
+    if (replace)
+        drop_table(dump, name);
+    if (only && source_table_named(dump->source, name) != NULL)
+        return dump_skip(dump);
+    return read_columns(dump, name) || dump_blame(dump, name);
+}
+
+/* DROP TABLE: what comes behind it makes the table anew. */
+bool dump_drop(struct dump *dump)
+{
+    char name[DUMP_NAME_MOST];
+    bool only;
+
+    if (!dump_blank(dump))
+        return false;
+    dump_word(dump, name);
+    if (strcasecmp(name, "TABLE") != 0)
+        return dump_skip(dump);
+    do {
+        if (!table_name_if(dump, name, &only))
+            return false;
+        drop_table(dump, name);
+    } while (dump_sign(dump, ','));
+    return dump->source->error == NULL && dump_skip(dump);
+}
