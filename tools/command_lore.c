@@ -1,10 +1,12 @@
 /* lorehall import entries|maps: a game's database as JSON lines, and its maps. */
 #include <assert.h>
+#include <ctype.h>
 #include <dirent.h>
 #include <errno.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/text.h"
 #include "command_lore.h"
@@ -236,7 +238,7 @@ static char *map_name(struct arena *arena, const char *file)
     size_t length = strlen(file);
     char *name;
 
-    if (length < 5 || strcmp(file + length - 4, ".txt") != 0)
+    if (length < 5 || strcasecmp(file + length - 4, ".txt") != 0)
         return NULL;
     name = arena_copy(arena, file, length - 4);
     length -= 4;
@@ -249,7 +251,29 @@ static int is_map(const struct dirent *entry)
 {
     size_t length = strlen(entry->d_name);
 
-    return length > 4 && strcmp(entry->d_name + length - 4, ".txt") == 0;
+    return length > 4 && strcasecmp(entry->d_name + length - 4, ".txt") == 0;
+}
+
+/* By name whatever its case, so that Zone_1.txt follows zone.txt; of the same name by its bytes. */
+static int compare_maps(const struct dirent **left, const struct dirent **right)
+{
+    int order = strcasecmp((*left)->d_name, (*right)->d_name);
+
+    return order != 0 ? order : strcmp((*left)->d_name, (*right)->d_name);
+}
+
+/* The entry that a map of this name belongs to: by the name as it is, else in small letters. 1, 0, -1. */
+static int find_named(struct lore_job *job, const char *name, struct entry *entry)
+{
+    int found = find_mapped(job->command, job->arena, job->game, job->number, name, entry);
+    char *small;
+
+    if (found != 0)
+        return found;
+    small = arena_string(job->arena, name);
+    for (char *c = small; *c != '\0'; c++)
+        *c = (char)tolower((unsigned char)*c);
+    return find_mapped(job->command, job->arena, job->game, job->number, small, entry);
 }
 
 /* Appends the file's content. 0 or -1. */
@@ -294,7 +318,7 @@ static int take_map(struct lore_job *job, const char *name, const struct buffer 
 
     counts->read++;
     if (fault == NULL)
-        found = find_mapped(job->command, job->arena, job->game, job->number, name, &entry);
+        found = find_named(job, name, &entry);
     if (found < 0)
         return -1;
     if (found == 0) {
@@ -324,7 +348,7 @@ static int take_maps(struct lore_job *job, struct dirent **files, int count,
         arena_reset(job->arena);
         name = map_name(job->arena, files[i]->d_name);
         text = buffer_open(job->arena, 65536);
-        for (; i < count && strcmp(name, map_name(job->arena, files[i]->d_name)) == 0; i++)
+        for (; i < count && strcasecmp(name, map_name(job->arena, files[i]->d_name)) == 0; i++)
             if (add_file(&text, arena_format(job->arena, "%s/%s", job->wishes->place,
                                              files[i]->d_name)) != 0)
                 return -1;
@@ -338,7 +362,7 @@ static enum command_status run_maps(struct lore_job *job)
 {
     struct import_counts counts = {0};
     struct dirent **files;
-    int count = scandir(job->wishes->place, &files, is_map, alphasort), result;
+    int count = scandir(job->wishes->place, &files, is_map, compare_maps), result;
 
     if (count < 0)
         return command_failed("%s: %s", job->wishes->place, strerror(errno));

@@ -83,7 +83,11 @@ bool join_value(struct arena *arena, const struct field *field, struct expressio
     }
     text = expression_text(given, arena);
     text = text_normal(arena, text_showable(arena, text, strlen(text)));
-    return value_parse(field, arena, text, value);
+    if (value_parse(field, arena, text, value))
+        return true;
+    /* Nothing of what was read before the fault. */
+    *value = (struct value){0};
+    return false;
 }
 
 /* Fills VALUES with the part's fields. */

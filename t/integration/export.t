@@ -121,7 +121,7 @@ subtest 'maps are taken from files named after their zones' => sub {
     mkdir $directory or die $!;
     $put->('hill.txt', "L 1, 2, 3, 4, 5, 6, 0, 0, 0\r\n");
     $put->('hill_1.txt', "P 1, 2, 3, 0, 0, 0, 2, To_the_Dale");
-    $put->('hill_2.txt', "P 7, 8, 9, 0, 0, 0, 2, Well\n");
+    $put->('Hill_2.TXT', "P 7, 8, 9, 0, 0, 0, 2, Well\n");
     $put->('dale.txt', "L 1, 2, 3\n");
     $put->('nowhere.txt', "L 1, 2, 3, 4, 5, 6, 0, 0, 0\n");
     $put->('notes.md', "Nothing.\n");
@@ -130,9 +130,9 @@ subtest 'maps are taken from files named after their zones' => sub {
     like $said->{err}, qr/^dale: line 1 is no line of a map$/m, 'a map that is none is told';
     like $said->{err}, qr/^nowhere: there is nothing with this id/m, 'and a zone that is not there';
     my $text = value('SELECT text FROM map WHERE entry_id = ?', probe_entry($game, 'zone', 'hill')->{id});
-    like $text, qr/^L 1.*^P 1.*To_the_Dale\n^P 7/ms, 'its layers are one';
+    like $text, qr/^L 1.*^P 1.*To_the_Dale\n^P 7/ms, 'its layers are one, whatever the case of their names';
     is counts(probe_says($game, 'import', 'maps', $directory))->{unchanged}, 1, 'again, nothing changes';
-    $put->('hill_2.txt', "P 7, 8, 9, 0, 0, 0, 2, Dry_well\n");
+    $put->('Hill_2.TXT', "P 7, 8, 9, 0, 0, 0, 2, Dry_well\n");
     is counts(probe_says($game, 'import', 'maps', $directory))->{changed}, 1, 'a layer that differs changes it';
     unlink glob "$directory/*";
     rmdir $directory;

@@ -354,8 +354,40 @@ static void missing_tables_and_columns_are_reported_with_their_lines(void **stat
 static void a_source_without_any_of_it_is_refused(void **state)
 {
     (void)state;
-    assert_non_null(
-        strstr(run(KINDS, "CREATE TABLE odd (x int);"), "the source has nothing that"));
+    assert_non_null(strstr(run(KINDS, "CREATE TABLE odd (x int);"), "the source has nothing that"));
+    /* And what it lacks is told. */
+    assert_non_null(strstr(run(KINDS, "CREATE TABLE items (nr int, name text);"),
+                           "m.hdf:27: there is no column id: nothing of item"));
+}
+
+static void a_table_of_pairs_alone_is_a_source(void **state)
+{
+    static const char mapping[] =
+        "Game = game\nKinds {\n}\nRelations {\n  drops {\n    Start = lives\n    From = npc\n"
+        "    To = item\n    Fields {\n      chance = chance\n    }\n  }\n}\n";
+
+    (void)state;
+    run(mapping, "CREATE TABLE lives (npc text, item text, chance text);\n"
+                 "INSERT INTO lives VALUES ('1','7','60'),('1','8','5');\n");
+    assert_string_equal(said, "drops 1 7 {\"chance\":60}\ndrops 1 8 {\"chance\":5}\nwhole drops\n");
+}
+
+static void a_faulty_table_refuses_only_who_uses_it(void **state)
+{
+    (void)state;
+    run(KINDS, TABLES ROWS "INSERT INTO bak VALUES (NOW());\n");
+    assert_non_null(strstr(said, "item 7 \"Bread\""));
+    assert_non_null(strstr(run(KINDS, TABLES ROWS "INSERT INTO items VALUES (9,NOW());\n"),
+                           "\"NOW\" is no value"));
+}
+
+static void a_number_with_marks_is_no_value_and_told(void **state)
+{
+    (void)state;
+    run(KINDS, "CREATE TABLE npc_types (id text, name text, level text);\n"
+               "INSERT INTO npc_types VALUES ('1','a','1,050');\n");
+    assert_string_equal(said, "npc 1 \"a\" {}\nwhole npc\n");
+    reported("npc_types row 1: \"1,050\" is no level");
 }
 
 static void a_cut_dump_ends_it_before_it_begins(void **state)
@@ -424,6 +456,9 @@ int main(void)
         UNIT(the_second_row_of_an_id_is_refused_and_told),
         UNIT(missing_tables_and_columns_are_reported_with_their_lines),
         UNIT(a_source_without_any_of_it_is_refused),
+        UNIT(a_table_of_pairs_alone_is_a_source),
+        UNIT(a_faulty_table_refuses_only_who_uses_it),
+        UNIT(a_number_with_marks_is_no_value_and_told),
         UNIT(a_cut_dump_ends_it_before_it_begins),
         UNIT(a_wrong_mapping_is_refused_line_by_line),
     };
