@@ -169,6 +169,26 @@ static bool write_missed(struct request *r, struct buffer *stream,
     return true;
 }
 
+/* A page says which language it is in: its reader may have chosen another since. */
+static bool take_language(struct request *r)
+{
+    const char *code = query_line(r, "language", 20);
+
+    if (code == NULL)
+        return true;
+    code = language_known(code);
+    if (code == NULL)
+        return false;
+    r->language = code;
+    language_set(code);
+    return true;
+}
+
+static enum http_status refuse_language(struct request *r)
+{
+    return refuse(r, HTTP_BAD_REQUEST, "language", _("There is no such language here."));
+}
+
 static enum http_status refuse_subjects(struct request *r)
 {
     return refuse(r, HTTP_BAD_REQUEST, "subjects",
@@ -190,6 +210,8 @@ static uint64_t last_known(struct request *r)
 static enum http_status read_missed(struct request *r, struct listening *listening,
                                     const uint64_t *since, struct buffer *stream)
 {
+    if (!take_language(r))
+        return refuse_language(r);
     if (!form_ok(r) || !read_subjects(r, listening))
         return refuse_subjects(r);
     if (since != NULL && !write_missed(r, stream, listening, *since))

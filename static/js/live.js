@@ -1,15 +1,15 @@
 // Live discussions: what happens while a page is open shows on it. Events come at least once and in
 // any order (lib/talk/live.h), so each is applied in a way that a second time changes nothing.
+import { listen } from './events.js';
+import { follow } from './follow.js';
 import { place, removeText, replacePost } from './place.js';
 import { hold } from './scroll.js';
 import { counted, say, texts } from './toast.js';
 import { isOwn, showScore } from './votes.js';
 
-const FIRST_WAIT = 500; // milliseconds before connecting again, doubled up to LONGEST_WAIT
-const LONGEST_WAIT = 30000;
-const STEADY = 5000; // a connection that lasted so long was a good one
-const SETTLED = 10000; // rows of the journal may become visible out of order for so long
-const HIDDEN = 30000; // a page out of sight for so long lets its connection go to others
+const SETTLED = 10000; // milliseconds in which rows of the journal may become visible out of order
+const HIDDEN = 30000; // a page out of sight for so long asks for nothing
+const POLL = 30000; // how often a page that is told nothing asks
 
 // Ids of comments that came but have no place on this page.
 export const elsewhere = new Set();
@@ -20,6 +20,7 @@ const arrivals = new Map(); // journal id to when it came, while later ones migh
 const ratings = new Map(); // comment id to the journal id of the last rating shown
 let since = 0;
 let dress;
+let asked; // what of
 let left = false; // too much was missed: only loading the page again helps
 
 // ---- what the reader is told ----
@@ -58,6 +59,13 @@ function tellElsewhere(thread, id) {
   link.href = `/forum/comment/${id}`;
   link.textContent = texts.read;
   line.replaceChildren(counted(elsewhere.size, texts.elsewhereOne, texts.elsewhereMany), ' ', link);
+}
+
+function reset() {
+  if (left) return;
+  left = true;
+  rest();
+  say(texts.reset, { link: { text: texts.reload, href: location.href.split('#')[0] }, stays: true });
 }
 
 // ---- events ----
@@ -109,6 +117,7 @@ const apply = {
 };
 
 function receive(kind, event) {
+  if (kind === 'reset') return reset();
   const thread = threads.get(event.subject);
   if (!thread || seen.has(event.journal)) return;
   seen.add(event.journal);
@@ -117,13 +126,14 @@ function receive(kind, event) {
   if (event.journal > Number(thread.dataset.since)) apply[kind](thread, event, document.getElementById(`c-${event.id}`));
 }
 
-// ---- the connection ----
+// ---- the stream ----
 
-let stream;
-let missed;
-let wait = FIRST_WAIT;
-let retry;
-let steady;
+let way;
+let live = false; // what happens is told by itself
+let missed; // what is asked for
+let owed = false; // it did not come
+let late; // the page let go for a while
+let watch;
 
 // Behind everything that has come and that nothing earlier can follow any more.
 function resumePoint() {
@@ -135,66 +145,53 @@ function resumePoint() {
   return since;
 }
 
-function disconnect() {
-  clearTimeout(retry);
-  clearTimeout(steady);
-  stream?.close();
-  missed?.close();
-  stream = missed = null;
-}
-
-function fail() {
-  disconnect();
-  retry = setTimeout(connect, wait * (0.5 + Math.random()));
-  wait = Math.min(wait * 2, LONGEST_WAIT);
-}
-
-function reset() {
-  disconnect();
-  left = true;
-  say(texts.reset, { link: { text: texts.reload, href: location.href.split('#')[0] }, stays: true });
-}
-
-function listen(path, query = '') {
-  const source = new EventSource(`${path}?subjects=${[...threads.keys()].map(encodeURIComponent)}${query}`);
-  for (const kind of Object.keys(apply))
-    source.addEventListener(kind, (message) => receive(kind, JSON.parse(message.data)));
-  source.addEventListener('reset', reset);
-  source.addEventListener('error', fail);
-  return source;
-}
-
 function askMissed() {
-  const source = listen('/live/missed', `&since=${resumePoint()}`);
-  source.addEventListener('end', () => source.close());
   missed?.close();
+  owed = true;
+  const source = listen('/live/missed', { ...asked, since: resumePoint() }, receive, () => {});
+  source.addEventListener('end', () => {
+    owed = false;
+    source.close();
+  });
   missed = source;
 }
 
-// What was missed is asked for when the stream is open: nothing can happen between the two. But of
-// several channels nchan may leave out what comes while it gives who listens what it kept, so that
-// those are asked for once more.
-function connect() {
-  disconnect();
-  stream = listen('/live');
-  stream.addEventListener('open', () => {
-    askMissed();
-    steady = setTimeout(() => {
-      wait = FIRST_WAIT;
-      if (threads.size > 1) askMissed();
-    }, STEADY);
-  });
+function told(message) {
+  if (!watch) return; // still under way when the page let go
+  if (message.kind) return receive(message.kind, message.event);
+  live = message === 'open';
+  if (live) askMissed();
+}
+
+function rest() {
+  clearInterval(watch);
+  watch = undefined;
+  live = false;
+  late = true;
+  missed?.close();
+  way.leave();
+}
+
+function wake() {
+  if (watch || left || document.hidden) return;
+  watch = setInterval(() => {
+    way.join();
+    if (!live || owed) askMissed();
+  }, POLL * (0.9 + 0.2 * Math.random()));
+  way.join();
+  if (late) askMissed();
+  late = false;
 }
 
 function restWhenHidden() {
   let timer;
   document.addEventListener('visibilitychange', () => {
     clearTimeout(timer);
-    if (document.hidden) timer = setTimeout(disconnect, HIDDEN);
-    else if (!stream && !left) connect();
+    if (document.hidden) timer = setTimeout(rest, HIDDEN);
+    else wake();
   });
-  addEventListener('pagehide', disconnect);
-  addEventListener('pageshow', (event) => event.persisted && !left && connect());
+  addEventListener('pagehide', rest);
+  addEventListener('pageshow', (event) => event.persisted && wake());
 }
 
 // DRESS makes a comment's element what the page's own were made.
@@ -204,6 +201,13 @@ export function goLive(dressing) {
     threads.set(thread.dataset.subject, thread);
   if (threads.size === 0) return;
   since = Math.min(...[...threads.values()].map((thread) => Number(thread.dataset.since)));
-  connect();
+  asked = {
+    subjects: [...threads.keys()],
+    language: document.documentElement.lang,
+    account: document.body.dataset.account,
+  };
+  way = follow(texts.worker, asked, told);
+  late = document.hidden;
+  wake();
   restWhenHidden();
 }

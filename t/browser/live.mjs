@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { cut_off, way_that_cuts } from './lib/cut.mjs';
-import { done, eventually, painted, story } from './lib/harness.mjs';
+import { address, done, eventually, painted, story, turn } from './lib/harness.mjs';
 import { comment_of, discussion, drawn, member, post_of, rate, read_all, small_discussion, unique, write } from './lib/world.mjs';
 
 const [ada, bo] = await Promise.all([member('ada'), member('bo')]);
@@ -335,6 +335,177 @@ await story('pages of other sites and other discussions hear nothing of it', asy
     const own = await write(ada, there, there.ids.first, 'And there.');
     await arrived(reader.page, own);
     assert.equal(await times(reader.page, id), 0);
+});
+
+// ---- many tabs of one browser ----
+
+// A page's clock is its own, so that a test need not wait; whether it is in sight, too.
+async function steered(page, path) {
+    await page.clock.install();
+    await page.goto(address(path));
+}
+
+function sight(page, hidden) {
+    return page.evaluate((value) => {
+        Object.defineProperty(document, 'hidden', { value, configurable: true });
+        document.dispatchEvent(new Event('visibilitychange'));
+    }, hidden);
+}
+
+await story('ten tabs of one browser are all live, and hold one connection', async ({ visitor }) => {
+    const threads = await Promise.all([1, 2, 3].map(() => small_discussion()));
+    const way = await way_that_cuts();
+    const { context, page } = await visitor({ proxy: way.proxy });
+    const tabs = [page];
+    while (tabs.length < 10) tabs.push(await context.newPage());
+    for (const [number, tab] of tabs.entries()) await tab.goto(address(threads[number % 3].path));
+    for (const [place, thread] of threads.entries()) {
+        const id = await write(ada, thread, thread.ids.first, 'All of you hear this.');
+        for (const [number, tab] of tabs.entries()) if (number % 3 === place) await arrived(tab, id);
+    }
+    assert.ok(way.held().length < 3, `${way.held().length} connections are held`);
+    await eventually(() => assert.equal(way.held().length, 1));
+    // Those that stay hear on when others go.
+    for (const tab of tabs.splice(0, 7)) await tab.close();
+    for (const [number, tab] of tabs.entries()) {
+        const thread = threads[(number + 7) % 3];
+        await arrived(tab, await write(ada, thread, thread.ids.first, 'Who is left?'));
+    }
+    for (const tab of tabs) await tab.close();
+    await eventually(() => assert.equal(way.held().length, 0));
+});
+
+await story('a page out of sight lets go, and has what it missed when it is seen again', async ({ visitor }) => {
+    const thread = await small_discussion();
+    const way = await way_that_cuts();
+    const [reader, witness] = [await visitor({ proxy: way.proxy }), await visitor()];
+    await steered(reader.page, thread.path);
+    await witness.go(thread.path);
+    await arrived(reader.page, await write(ada, thread, thread.ids.first, 'Still looking.'));
+    await sight(reader.page, true);
+    await reader.page.clock.fastForward(31_000);
+    await eventually(() => assert.equal(way.held().length, 0));
+    const id = await write(ada, thread, thread.ids.first, 'Nobody looks.');
+    await arrived(witness.page, id);
+    assert.equal(await times(reader.page, id), 0);
+    await sight(reader.page, false);
+    await arrived(reader.page, id);
+    await eventually(() => assert.equal(way.held().length, 1));
+});
+
+await story('a page that was left and is come back to has what it missed', async ({ visitor }) => {
+    const thread = await small_discussion();
+    const { page, go } = await visitor();
+    await go(thread.path);
+    await arrived(page, await write(ada, thread, thread.ids.first, 'Before.'));
+    await go('/forum/');
+    const id = await write(ada, thread, thread.ids.first, 'Meanwhile.');
+    await page.goBack();
+    await arrived(page, id);
+    await arrived(page, await write(ada, thread, id, 'And live again.'));
+    assert.equal(await times(page, id), 1);
+});
+
+await story('without a shared worker one tab holds the stream for itself, and the others ask now and then', async ({ visitor }) => {
+    const thread = await small_discussion();
+    const way = await way_that_cuts();
+    const { context, page } = await visitor({ proxy: way.proxy });
+    await context.addInitScript(() => delete window.SharedWorker);
+    const others = [await context.newPage(), await context.newPage()];
+    await page.goto(address(thread.path));
+    await eventually(() => assert.equal(way.held().length, 1));
+    for (const other of others) await steered(other, thread.path);
+    const id = await write(ada, thread, thread.ids.first, 'One hears it.');
+    await arrived(page, id);
+    assert.equal(await times(others[0], id), 0);
+    for (const other of others) {
+        await other.clock.fastForward(60_000);
+        await arrived(other, id);
+    }
+    assert.equal(way.held().length, 1);
+    // Where the one goes, another takes its place.
+    await page.close();
+    await eventually(() => assert.equal(way.held().length, 1));
+    const next = await write(ada, thread, thread.ids.first, 'Another hears it.');
+    await eventually(async () => assert.equal(await times(others[0], next) + await times(others[1], next), 1));
+});
+
+await story('without any stream a page asks now and then', async ({ visitor }) => {
+    const thread = await small_discussion();
+    const way = await way_that_cuts();
+    const { context, page } = await visitor({ proxy: way.proxy });
+    await context.addInitScript(() => {
+        delete window.SharedWorker;
+        Object.defineProperty(navigator, 'locks', { value: undefined });
+    });
+    await steered(page, thread.path);
+    for (const text of ['Once.', 'And again.']) {
+        const id = await write(ada, thread, thread.ids.first, text);
+        await page.clock.fastForward(60_000);
+        await arrived(page, id);
+    }
+    assert.equal(way.held().length, 0);
+});
+
+await story('each tab hears in its own language, also after another was chosen', async ({ visitor }) => {
+    const thread = await small_discussion();
+    const cleo = await member('cleo');
+    const { context, page, go } = await visitor({ as: cleo });
+    await go(thread.path);
+    const german = await context.newPage();
+    await german.goto(address('/account/settings'));
+    await german.check('[name=language][value=de]');
+    await turn(german, () => german.locator('section:has(#language) button[type=submit]').click());
+    await german.goto(address(thread.path));
+    const id = await write(ada, thread, thread.ids.first, 'In two languages.');
+    const words = (tab) => post_of(tab, id).locator('footer').innerText();
+    for (const tab of [page, german]) await arrived(tab, id);
+    assert.match(await words(page), /Reply/);
+    assert.match(await words(german), /Antworten/);
+});
+
+await story('who logs out or in is asked anew what they may hear', async ({ visitor }) => {
+    const thread = await small_discussion();
+    const way = await way_that_cuts();
+    const { context, page } = await visitor({ as: await member('dora'), proxy: way.proxy });
+    await page.goto(address(thread.path));
+    await eventually(() => assert.match(way.held().join(), /lorehall=/));
+    const other = await context.newPage();
+    await other.goto(address(thread.path));
+    await other.locator('.account summary').click();
+    await turn(other, () => other.locator('.account form button').click());
+    await other.goto(address(thread.path));
+    await eventually(() => {
+        assert.equal(way.held().length, 1);
+        assert.doesNotMatch(way.held().join(), /lorehall=/);
+    });
+    const id = await write(ada, thread, thread.ids.first, 'To all.');
+    for (const tab of [page, other]) await arrived(tab, id);
+});
+
+// ---- times ----
+
+await story('times are the same by a clock that is wrong, and never in the future', async ({ visitor }) => {
+    const thread = await small_discussion();
+    const told = async (hours, kept = false) => {
+        const { page, context, go } = await visitor();
+        await context.addInitScript(([offset, blind]) => {
+            const [now, origin] = [Date.now, performance.timeOrigin];
+            Date.now = () => now() + offset;
+            Object.defineProperty(performance, 'timeOrigin', { value: origin + offset });
+            if (blind) performance.getEntriesByType = () => [];
+        }, [hours * 3_600_000, kept]);
+        await go(thread.path);
+        const id = await write(ada, thread, thread.ids.first, 'Just now.');
+        await arrived(page, id);
+        assert.equal(await post_of(page, id).locator('.moment').textContent(), 'now');
+        return page.locator('.moment').allTextContents();
+    };
+    const right = (await told(0)).slice(0, 3);
+    assert.match(right.join(), /minutes? ago/);
+    for (const hours of [-30, -3, 3, 30]) assert.deepEqual((await told(hours)).slice(0, 3), right, `${hours} hours`);
+    // Where the page does not say what time it is.
+    for (const text of await told(-3, true)) assert.match(text, /^(now|.* ago)$/);
 });
 
 await done();

@@ -133,6 +133,10 @@ subtest 'who was cut off is sent what they missed' => sub {
     like $events[4]{json}{html}, qr/Number five, changed/, 'and the edit';
     is_deeply [map { $_->{name} } missed($guest, $thread, $events[4]{id})], ['end'], 'who missed nothing is told so';
     is_deeply [map { $_->{name} } missed($guest, 4e9, 1)], ['end'], 'nothing of what is not there';
+    my %said = map { $_ => (missed($guest, "$thread&language=$_", $since))[0]{json}{html} } qw(en de);
+    like $said{de}, qr/Antworten/, 'in the language that is asked for';
+    like $said{en}, qr/Reply/, 'whatever the reader’s own';
+    is $guest->get("/live$_&subjects=thread:$thread")->{status}, 400, "no language of ours: $_" for '?language=tlh', '/missed?language=';
     is $guest->get("/live/missed?$_")->{status}, 400, "not understood: $_" for 'subjects=x&since=1', "subjects=thread:$thread&since=x";
 };
 

@@ -26,7 +26,7 @@ def:thread_block() ?>
 <form id="reply" action="/forum/reply" method="get"><input type="hidden" name="subject" value="<?cs var:Thread.subject ?>"></form>
 <?cs uvar:Thread.block_html ?><?cs uvar:Thread.own_html ?>
 <?cs call:reply_box() ?>
-<div class="toast" role="status" data-live data-new="<?cs var:tr("New comment by %s") ?>" data-new-many="<?cs
+<div class="toast" role="status" data-live data-worker="<?cs var:Static.live_worker_js ?>" data-new="<?cs var:tr("New comment by %s") ?>" data-new-many="<?cs
   var:trn("%d new comment|%d new comments|2") ?>" data-elsewhere-one="<?cs
   var:trn("%d new comment on another page of this discussion.|%d new comments on other pages of this discussion.|1")
   ?>" data-elsewhere-many="<?cs

@@ -4,6 +4,7 @@
 //   const reader = await visitor({ proxy: way.proxy });
 //   way.cut();  …  way.mend();
 //   way.lose('/api/v1/comments');  // the next answer from there does not arrive
+//   way.held()  // the cookies of each live stream that is open: '' where there is none
 
 import { createServer, request } from 'node:http';
 import { port } from './harness.mjs';
@@ -15,9 +16,11 @@ export async function way_that_cuts() {
     let whole = true;
     let lost;
     const sockets = new Set();
+    const streams = new Map();
     const server = createServer((asked, answer) => {
         const { pathname, search } = new URL(asked.url);
         const { method, headers } = asked;
+        if (pathname === '/live') streams.set(answer, headers.cookie ?? '');
         const onward = request(
             { host: '127.0.0.1', port, agent: false, method, headers, path: pathname + search },
             (given) => {
@@ -32,7 +35,10 @@ export async function way_that_cuts() {
             },
         );
         onward.on('error', () => answer.destroy());
-        answer.on('close', () => onward.destroy());
+        answer.on('close', () => {
+            streams.delete(answer);
+            onward.destroy();
+        });
         asked.pipe(onward);
     });
     server.on('connection', (socket) => {
@@ -54,5 +60,6 @@ export async function way_that_cuts() {
         lose(pathname) {
             lost = pathname;
         },
+        held: () => [...streams.values()],
     };
 }
