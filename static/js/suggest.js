@@ -3,18 +3,22 @@
 const WAIT = 120; // ms of quiet before the server is asked
 
 let box, input, list, status;
-let hits = [];
+let found; // the text that the list is of
 let chosen = -1;
 let asked; // the request on its way
 let timer;
 
+const typed = () => input.value.trim();
+
 function close() {
-  chosen = -1;
-  hits = [];
+  if (chosen >= 0) choose(-1);
   list.hidden = true;
-  list.replaceChildren();
   input.ariaExpanded = 'false';
-  input.removeAttribute('aria-activedescendant');
+}
+
+function open() {
+  list.hidden = !list.firstChild;
+  input.ariaExpanded = !list.hidden;
 }
 
 function choose(index) {
@@ -25,10 +29,13 @@ function choose(index) {
   else input.setAttribute('aria-activedescendant', list.children[index].id);
 }
 
-function option({ name, label, icon, sign }, index) {
-  const item = document.createElement('li');
+// A link, so that it can be opened elsewhere, copied; the focus stays in the box.
+function option({ name, label, icon, sign, url }, index) {
+  const item = document.createElement('a');
   item.id = `suggestion-${index}`;
   item.role = 'option';
+  item.href = url;
+  item.tabIndex = -1;
   item.ariaSelected = 'false';
   // Icons' names are letters, digits, hyphens and underscores.
   item.innerHTML = `<svg viewBox="0 0 24 24" width="18" height="18" aria-hidden="true"><use href="${
@@ -38,25 +45,23 @@ function option({ name, label, icon, sign }, index) {
   return item;
 }
 
-function show(found) {
-  hits = found;
-  list.replaceChildren(...found.map(option));
-  list.hidden = found.length === 0;
-  input.ariaExpanded = found.length > 0;
+function show(hits, text) {
+  found = text;
+  list.replaceChildren(...hits.map(option));
   choose(-1);
+  open();
   const { none, one, some } = box.dataset;
-  const text = found.length === 0 ? none : found.length === 1 ? one : some;
-  status.textContent = text.replace(/\d+/, found.length);
+  status.textContent = (hits.length === 0 ? none : hits.length === 1 ? one : some).replace(/\d+/, hits.length);
 }
 
 async function ask() {
-  const typed = input.value.trim();
+  const text = typed();
   asked?.abort();
-  if (typed.length < 2) return close();
+  if (text.length < 2) return close();
   asked = new AbortController();
   try {
-    const answer = await fetch(`${box.dataset.suggest}?q=${encodeURIComponent(typed)}`, { signal: asked.signal });
-    if (answer.ok && document.activeElement === input) show((await answer.json()).suggestions);
+    const answer = await fetch(`${box.dataset.suggest}?q=${encodeURIComponent(text)}`, { signal: asked.signal });
+    if (answer.ok && document.activeElement === input) show((await answer.json()).suggestions, text);
   } catch {
     // Typed on, or cut off: the form still works.
   }
@@ -69,22 +74,24 @@ function leave() {
   close();
 }
 
+// The arrows open what Escape has closed.
 function press(event) {
-  const last = hits.length - 1;
+  const last = list.children.length - 1;
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
   if (event.key === 'Escape') {
-    const open = !list.hidden;
+    const shown = !list.hidden;
     leave();
-    if (!open) return;
-  } else if (event.key === 'ArrowDown' && hits.length) choose(chosen === last ? -1 : chosen + 1);
-  else if (event.key === 'ArrowUp' && hits.length) choose(chosen === -1 ? last : chosen - 1);
-  else if (event.key === 'Enter' && chosen >= 0) location.assign(hits[chosen].url);
+    if (!shown) return;
+  } else if (step && list.hidden) (found === typed() ? open : ask)();
+  else if (step) choose(chosen + step > last ? -1 : chosen + step < -1 ? last : chosen + step);
+  else if (event.key === 'Enter' && chosen >= 0) list.children[chosen].click();
   else return;
   event.preventDefault();
 }
 
 function dress() {
   box.insertAdjacentHTML('beforeend',
-    '<ul id="suggestions" class="suggestions" role="listbox" hidden></ul><span class="hidden" role="status"></span>');
+    '<div id="suggestions" class="suggestions" role="listbox" hidden></div><span class="hidden" role="status"></span>');
   [list, status] = [...box.children].slice(-2);
   list.ariaLabel = input.labels[0].textContent;
   input.role = 'combobox';
@@ -104,10 +111,8 @@ export function suggestNames() {
   });
   input.addEventListener('keydown', press);
   input.addEventListener('blur', close);
-  // Before the click takes the focus away, which closes the list.
-  list.addEventListener('pointerdown', (event) => {
-    event.preventDefault();
-    const item = event.target.closest('li');
-    if (item) location.assign(hits[[...list.children].indexOf(item)].url);
-  });
+  addEventListener('pagehide', leave); // who comes back finds no list from before
+  // A press takes no focus, which would close the list before it is a click; a drag that begins on a link
+  // still scrolls.
+  list.addEventListener('mousedown', (event) => event.preventDefault());
 }

@@ -52,6 +52,30 @@ await story('Escape closes the list and keeps what was typed', async ({ visitor 
     assert.match(await page.locator('.seek [role=status]').textContent(), /\d+ names? fit/);
 });
 
+await story('after Escape an arrow opens what was suggested again, for what is typed by then', async ({ visitor }) => {
+    const { page, go } = await visitor();
+    await go('/beastiary/');
+    await type(page, name.slice(0, 5));
+    const box = page.getByRole('combobox', { name: 'Search' });
+    const before = await names_of(page);
+    for (const arrow of ['ArrowDown', 'ArrowUp']) {
+        await box.press('Escape');
+        assert.equal(await box.getAttribute('aria-expanded'), 'false');
+        assert.equal(await box.getAttribute('aria-activedescendant'), null);
+        await box.press(arrow);
+        assert.deepEqual(await names_of(page), before);
+        assert.equal(await box.getAttribute('aria-expanded'), 'true');
+        assert.equal(await box.getAttribute('aria-activedescendant'), null, 'none is chosen yet');
+        await box.press(arrow);
+        assert.match(await box.getAttribute('aria-activedescendant'), /^suggestion-\d+$/);
+    }
+    await box.press('Escape');
+    await box.fill('bog'); // and at once, before it was asked for
+    const [answer] = await Promise.all([page.waitForResponse(/suggest\?q=bog$/), box.press('ArrowDown')]);
+    const { suggestions } = await answer.json();
+    await eventually(async () => assert.deepEqual(await names_of(page), suggestions.map((each) => each.name)));
+});
+
 await story('what is suggested too late does not open the list again', async ({ visitor }) => {
     const { page, go } = await visitor();
     await go('/beastiary/');
@@ -72,6 +96,39 @@ await story('a suggestion is clicked', async ({ visitor }) => {
     const option = page.getByRole('option', { name });
     await turn(page, () => option.first().click());
     assert.match(new URL(page.url()).pathname, /^\/beastiary\//);
+});
+
+await story('suggestions are links: only a click follows them, and other buttons do what they do on links', async ({ visitor }) => {
+    const { context, page, go } = await visitor();
+    await go('/beastiary/');
+    await type(page, name.slice(0, 5));
+    const here = page.url();
+    const option = page.getByRole('option').first();
+    const path = await option.getAttribute('href');
+    assert.match(path, /^\/beastiary\/\w+\/\d+\//);
+    const { x, y, width, height } = await option.boundingBox();
+    const over = [x + width / 2, y + height / 2];
+
+    // Pressed, and let go of elsewhere; then as by a finger that begins to scroll.
+    await page.mouse.move(...over);
+    await page.mouse.down();
+    await page.mouse.move(over[0], y + 600);
+    await page.mouse.up();
+    await option.dispatchEvent('pointerdown', { pointerType: 'touch', isPrimary: true });
+    await option.dispatchEvent('pointercancel', { pointerType: 'touch', isPrimary: true });
+    await page.mouse.click(...over, { button: 'right' });
+    await painted(page);
+    assert.equal(page.url(), here);
+    assert.ok(await option.isVisible(), 'the list is still there');
+
+    for (const how of [{ button: 'middle' }, { modifiers: ['ControlOrMeta'] }]) {
+        const [tab] = await Promise.all([context.waitForEvent('page'), option.click(how)]);
+        await tab.waitForURL(new URL(path, here).href);
+        await tab.close();
+        assert.equal(page.url(), here);
+    }
+    await turn(page, () => option.click());
+    assert.equal(new URL(page.url()).pathname, path);
 });
 
 await story('Enter goes straight to what is called just that', async ({ visitor }) => {
