@@ -14,14 +14,28 @@ const units = [
   ['year', Infinity],
 ];
 
+// How far the reader's clock is behind the server's, in milliseconds. A page says when it was answered,
+// but not one that the browser had kept: of that, only what it tells of is known to be past.
+let behind = 0;
+
+function setClock() {
+  const [page] = performance.getEntriesByType('navigation');
+  const answered = page?.serverTiming?.find(({ name }) => name === 'now');
+  if (answered && page.transferSize > 0)
+    behind = answered.duration - (performance.timeOrigin + page.responseStart);
+}
+
 function ago(time) {
-  let span = (time - Date.now()) / 1000;
-  if (Math.abs(span) < 45) span = 0;
+  behind = Math.max(behind, time - Date.now());
+  let span = (time - Date.now() - behind) / 1000;
+  if (span > -45) span = 0;
   for (const [unit, size] of units) {
     if (Math.abs(Math.round(span)) < size) return relative.format(Math.round(span), unit);
     span /= size;
   }
 }
+
+setClock();
 
 // A time with data-label keeps its words ("edited").
 export function showTimes(part) {
