@@ -31,12 +31,16 @@
     return element && address(element) ? element : undefined;
   }
 
+  // null where there is no such card; what did not come is asked for again the next time.
+  async function ask(url) {
+    const answer = await fetch(url, { credentials: 'omit' });
+    if (answer.ok) return answer.json();
+    if (answer.status !== 404) throw new Error(answer.status);
+    return null;
+  }
+
   function load(url) {
-    if (!kept.has(url))
-      kept.set(url, fetch(url, { credentials: 'omit' }).then((answer) => (answer.ok ? answer.json() : null)).catch(() => {
-        kept.delete(url);
-        return null;
-      }));
+    if (!kept.has(url)) kept.set(url, ask(url).catch(() => (kept.delete(url), null)));
     return kept.get(url);
   }
 

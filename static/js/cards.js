@@ -12,11 +12,16 @@ function hide() {
   if (box) box.hidden = true;
 }
 
+// An empty text where there is no such card; what did not come is asked for again the next time.
+async function ask(card) {
+  const answer = await fetch(`/beastiary/card/${card}`);
+  if (answer.ok) return answer.text();
+  if (answer.status !== 404) throw new Error(answer.status);
+  return '';
+}
+
 function load(card) {
-  if (!kept.has(card)) {
-    const html = fetch(`/beastiary/card/${card}`).then((answer) => (answer.ok ? answer.text() : ''));
-    kept.set(card, html.catch(() => (kept.delete(card), '')));
-  }
+  if (!kept.has(card)) kept.set(card, ask(card).catch(() => (kept.delete(card), '')));
   return kept.get(card);
 }
 

@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
-import { address, done, port, story } from './lib/harness.mjs';
+import { address, done, eventually, port, story } from './lib/harness.mjs';
 import { rows } from './lib/world.mjs';
 
 const [[id, name, external, level]] = await rows(`SELECT id, name, external_id, JSON_VALUE(record, '$.level') FROM entry
@@ -113,6 +113,43 @@ await story('our own links have cards: by pointer, by keyboard, closed by Escape
     await page.keyboard.press('Tab');
     await tip.waitFor();
     assert.ok(await page.evaluate(() => document.querySelector('#card').getBoundingClientRect().right <= innerWidth));
+});
+
+await story('a card that failed once is asked for again, one that is not there is not', async ({ visitor }) => {
+    const own = await visitor();
+    own.allow(/status of 503/, /ERR_FAILED/);
+    await own.go('/beastiary/npc/?sort=-level');
+    const others = await visitor();
+    others.allow(/asked elsewhere: http:\/\/localhost/, /status of (404|503)/, /favicon/, /ERR_FAILED/, /blocked by CORS/);
+    await others.page.goto(foreign);
+    const cases = [
+        [own.page, own.page.locator('.grid tbody a').first(), 'h1', (page) => page.getByRole('tooltip').isVisible()],
+        [others.page, others.page.locator('#link'), '#filler', async (page) => Boolean(await card(page))],
+    ];
+    for (const [page, link, beside, shown] of cases) {
+        const failures = [(route) => route.fulfill({ status: 503, headers: { 'Access-Control-Allow-Origin': '*' } }), (route) => route.abort()];
+        let asked = 0;
+        await page.route('**/beastiary/card/**', (route) => (failures[asked++] ?? ((last) => last.continue()))(route));
+        for (const times of [1, 2, 3]) {
+            await link.hover();
+            await eventually(() => assert.equal(asked, times));
+            if (times < 3) assert.equal(await shown(page), false);
+            else await eventually(async () => assert.ok(await shown(page)));
+            await page.locator(beside).first().hover();
+        }
+        await link.hover();
+        await eventually(async () => assert.ok(await shown(page)));
+        assert.equal(asked, 3, 'what is here is kept');
+    }
+    let vain = 0;
+    await others.page.route(/nobody/, (route) => (vain++, route.continue()));
+    for (let i = 0; i < 2; i++) {
+        const answered = i === 0 && others.page.waitForResponse(/nobody/);
+        await others.page.hover('#none');
+        await (answered || others.page.waitForTimeout(400));
+        await others.page.hover('#filler');
+    }
+    assert.equal(vain, 1);
 });
 
 await done();
