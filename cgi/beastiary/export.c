@@ -76,9 +76,10 @@ static void put_csv(struct file *file, const struct entry *entry)
     buffer_text(out, "\r\n");
 }
 
+/* Spreadsheets take a file that does not begin with U+FEFF for one in the computer's old code page. */
 static void put_csv_head(struct file *file)
 {
-    buffer_text(file->out, "id,external_id,name");
+    buffer_text(file->out, "\xEF\xBB\xBFid,external_id,name");
     for (size_t i = 0; i < file->listing.column_count; i++)
         buffer_format(file->out, ",%s", file->listing.columns[i]->name);
     buffer_text(file->out, "\r\n");

@@ -313,6 +313,9 @@ static int write_lines(struct export *e, const struct kind *kind)
 
 static int write_rows(struct export *e, const struct kind *kind)
 {
+    /* Without U+FEFF, spreadsheets take the file for one in the computer's old code page. */
+    if (fputs("\xEF\xBB\xBF", e->out) == EOF)
+        return -1;
     begin_line(e);
     put_cell(e, "external_id");
     put_cell(e, "name");

@@ -61,7 +61,7 @@ subtest 'a kind goes out as a table and comes in again' => sub {
     is probe_says($from, 'export', 'entries', '--kind', 'npc', '--format', 'csv', '--output', $file)->{status}, 0, 'it is written';
     open my $in, '<:encoding(UTF-8)', $file or die $!;
     my @lines = <$in>;
-    is $lines[0], "external_id,name,hidden,state,level,speed,tale\r\n", 'under the names of its fields';
+    is $lines[0], "\x{FEFF}external_id,name,hidden,state,level,speed,tale\r\n", 'under the names of its fields, as UTF-8 that spreadsheets know';
     my $taken = counts(probe_says($to, 'import', 'table', $file, '--kind', 'npc'));
     is_deeply [@$taken{qw(read added rejected)}], [601, 601, 0], 'every row goes in elsewhere';
     ok export_of($from, '--kind', 'npc') eq export_of($to, '--kind', 'npc'), 'and is the same there';
