@@ -20,6 +20,7 @@ elif:Form.next && Form.next != "/" ?>?next=<?cs escape:"url" ?><?cs var:Form.nex
 <link rel="stylesheet" href="<?cs var:Static.lore_css ?>">
 <link rel="stylesheet" href="<?cs var:Static.lists_css ?>">
 <link rel="stylesheet" href="<?cs var:Static.map_css ?>">
+<link rel="stylesheet" href="<?cs var:Static.print_css ?>" media="print">
 <link rel="icon" type="image/svg+xml" href="data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 32 32'%3E%3Crect width='32' height='32' rx='6' fill='%2324190f'/%3E%3Cpath d='M16 9c-3-2-7-2-10-1v15c3-1 7-1 10 1 3-2 7-2 10-1V8c-3-1-7-1-10 1zm0 0v15' fill='none' stroke='%23e0a458' stroke-width='2.4' stroke-linejoin='round'/%3E%3C/svg%3E">
 <script type="module" src="<?cs var:Static.main_js ?>"></script>
 </head>
