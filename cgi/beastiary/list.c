@@ -16,7 +16,7 @@
 #include "web/site.h"
 
 /* Parameters of a list's page that are not the list's. */
-static const char *const others[] = {"talk_", "format", NULL};
+static const char *const others[] = {"talk_sort", "talk_after", "talk_under", "format", NULL};
 
 /* ---- heads ---- */
 

@@ -15,6 +15,9 @@
 #include "web/request.h"
 #include "web/view.h"
 
+/* The parameters that a page with a discussion below it depends on, as its route declares them. */
+#define THREAD_READS "talk_sort talk_after talk_under"
+
 /* Which part of a discussion a reader asked for. A page that has a discussion below it says what it
  * is called and where it is; there need be no thread yet. The names of its discussion's parameters
  * begin with "talk_" then, as the page may have a sort and an after of its own. */

@@ -177,6 +177,8 @@ static bool parse_query(struct request *r)
         return refused(r, HTTP_BAD_REQUEST, "too_many",
                        arena_format(r->arena, _("There are more than %d parameters."),
                                     PARAMETERS_MOST));
+    if ((r->route->flags & ROUTE_KEEP) != 0)
+        r->kept_as = route_address(r->route, r->arena, r->path, &r->query);
     return true;
 }
 
@@ -354,10 +356,8 @@ void dispatch(struct request *r)
         return;
     if (!check_address(r) || !check_route(r, other_method) || !parse_query(r))
         return;
-    if (request_may(r, r->route->permission) && page_find(r)) {
-        r->response.type = "text/html; charset=utf-8";
+    if (request_may(r, r->route->permission) && page_find(r))
         return;
-    }
     r->view = view_data_open();
     if (r->method != METHOD_GET && !read_body(r))
         return;

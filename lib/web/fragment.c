@@ -1,8 +1,10 @@
 #include "web/fragment.h"
 
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "web/compress.h"
 #include "web/response.h"
 #include "web/route.h"
@@ -98,17 +100,63 @@ void fragment_keep(struct request *r, const char *key, uint64_t stamp, struct fr
 /* What a guest's page is kept under: all that it can differ by. */
 static char *page_key(struct request *r)
 {
-    return key_of(r, arena_format(r->arena, "page|%s|%s", r->origin, r->target));
+    return key_of(r, arena_format(r->arena, "page|%s|%s", r->origin, r->kept_as));
+}
+
+/* Whether the port that was asked for is ours: any other is typed, and stands in links. */
+static bool is_our_port(const struct request *r)
+{
+    const struct configuration *c = r->worker->configuration;
+    const char *port = strrchr(r->origin, ':');
+    uint64_t number;
+
+    return port == NULL || port[1] == '/' || (text_u64(port + 1, &number) && number == c->port);
 }
 
 static bool may_keep(const struct request *r)
 {
     return r->worker->cache != NULL && r->session == NULL && r->method == METHOD_GET &&
-           (r->route->flags & ROUTE_KEEP) != 0;
+           (r->route->flags & ROUTE_KEEP) != 0 && r->kept_as != NULL && is_our_port(r);
+}
+
+/* ---- what belongs to a page beside its text ---- */
+
+/* The answer's head as it is kept: "STATUS LIFETIME TYPE", then a line for each field. NULL when there
+ * is something in it that is for one reader only. */
+static const char *head_kept(struct request *r)
+{
+    const struct response *response = &r->response;
+    struct buffer head = buffer_open(r->arena, 128);
+
+    buffer_format(&head, "%d %u %s\n", (int)response->status, response->lifetime, response->type);
+    for (size_t i = 0; i < response->header_count; i++) {
+        if (strcmp(response->headers[i].name, "Set-Cookie") == 0)
+            return NULL;
+        buffer_format(&head, "%s: %s\n", response->headers[i].name, response->headers[i].value);
+    }
+    return head.data;
+}
+
+/* Gives the answer the head that was kept. */
+static void head_restore(struct request *r, const char *head)
+{
+    char *end;
+
+    r->response.status = (enum http_status)strtol(head, &end, 10);
+    r->response.lifetime = (unsigned)strtoul(end, &end, 10);
+    end += *end == ' ';
+    r->response.type = arena_copy(r->arena, end, strcspn(end, "\n"));
+    for (end = strchr(end, '\n'); end != NULL && end[1] != '\0'; end = strchr(end + 1, '\n')) {
+        size_t length = strcspn(end + 1, "\n"), name = strcspn(end + 1, ":");
+
+        if (name + 2 <= length)
+            response_header(r, arena_copy(r->arena, end + 1, name),
+                            arena_copy(r->arena, end + 1 + name + 2, length - name - 2));
+    }
 }
 
 /* A page's title field holds the keys that it depends on, a line each: they are not known before
- * the page is, so the stamp is compared here and not by the cache. */
+ * the page is, so the stamp is compared here and not by the cache. Its path field holds the head. */
 static uint64_t stamp_of_lines(struct request *r, const char *lines)
 {
     uint64_t stamp = 0;
@@ -136,7 +184,7 @@ bool page_find(struct request *r)
         return false;
     }
     r->cache_hits++;
-    r->response.status = HTTP_OK;
+    head_restore(r, f.path);
     r->response.pieces[r->response.piece_count++] = f.html;
     return true;
 }
@@ -148,6 +196,9 @@ void page_keep(struct request *r)
 
     if (!may_keep(r) || !r->cacheable || r->dependency_count == 0 ||
         r->response.status != HTTP_OK || r->response.piece_count == 0)
+        return;
+    f.path = head_kept(r);
+    if (f.path == NULL)
         return;
     keys = buffer_open(r->arena, 128);
     for (size_t i = 0; i < r->dependency_count; i++)

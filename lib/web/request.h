@@ -112,6 +112,7 @@ struct request {
     const char *host;    /* without a port, in lower case */
     const char *path;    /* decoded, UTF-8; "" where it is not text */
     const char *target;  /* as it came, with the query */
+    const char *kept_as; /* the address that the page may be kept under; NULL: it may not */
     const char *origin;  /* scheme://host:port of our own pages */
     const char *address; /* the client's */
     const char *agent;

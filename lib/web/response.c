@@ -114,7 +114,7 @@ static void set_layout(struct request *r)
             node_set(node, "here", "1");
     }
     view_set(r->view, "Page.language", r->language);
-    view_set(r->view, "Page.target", r->target);
+    view_set(r->view, "Page.target", r->kept_as != NULL ? r->kept_as : r->target);
     set_caller(r);
     set_permissions(r);
     if (!r->cacheable || r->session != NULL)

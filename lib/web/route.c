@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "base/buffer.h"
+
 /* Whether PATH fits PATTERN, part by part. */
 static bool fits(const char *pattern, struct arena *arena, const char *path,
                  struct parameters *captured)
@@ -41,4 +43,87 @@ const struct route *route_find(const struct route *routes, struct arena *arena, 
     }
     captured->count = 0;
     return NULL;
+}
+
+/* ---- what a page is kept under ---- */
+
+static bool reads_all(const struct route *route)
+{
+    return strcmp(route->reads, "*") == 0;
+}
+
+/* Whether NAME is among what the route reads. */
+static bool reads(const struct route *route, const char *name)
+{
+    size_t length = strlen(name);
+
+    if (reads_all(route))
+        return true;
+    for (const char *at = route->reads; *at != '\0';) {
+        size_t part = strcspn(at, " ");
+
+        if (part == length && memcmp(at, name, part) == 0)
+            return true;
+        at += part;
+        at += *at == ' ';
+    }
+    return false;
+}
+
+/* The parameters that the route reads, by name, those of one name as they came. */
+static size_t sort_read(const struct route *route, const struct parameters *query,
+                        const struct parameter **list)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < query->count; i++) {
+        const struct parameter *p = &query->list[i];
+        size_t at = count;
+
+        if (!reads(route, p->name))
+            continue;
+        for (; at > 0 && strcmp(list[at - 1]->name, p->name) > 0; at--)
+            list[at] = list[at - 1];
+        list[at] = p;
+        count++;
+    }
+    return count;
+}
+
+static void put_path(struct buffer *address, struct arena *arena, const char *path)
+{
+    while (*path != '\0') {
+        size_t length = strcspn(path, "/");
+
+        buffer_url(address, arena_copy(arena, path, length));
+        path += length;
+        if (*path == '/')
+            buffer_byte(address, *path++);
+    }
+}
+
+char *route_address(const struct route *route, struct arena *arena, const char *path,
+                    const struct parameters *query)
+{
+    const struct parameter *list[PARAMETERS_MOST];
+    struct buffer address = buffer_open(arena, 128);
+    size_t count;
+    char join = '?';
+
+    if (route->reads == NULL)
+        return NULL;
+    put_path(&address, arena, path);
+    count = sort_read(route, query, list);
+    for (size_t i = 0; i < count; i++) {
+        if (strlen(list[i]->value) != list[i]->length)
+            return NULL;
+        if (i > 0 && !reads_all(route) && strcmp(list[i]->name, list[i - 1]->name) == 0)
+            continue;
+        buffer_byte(&address, join);
+        buffer_url(&address, list[i]->name);
+        buffer_byte(&address, '=');
+        buffer_url(&address, list[i]->value);
+        join = '&';
+    }
+    return address.data;
 }

@@ -12,6 +12,7 @@ struct route {
     unsigned flags;
     size_t body_most; /* bytes */
     enum http_status (*handler)(struct request *r);
+    const char *reads; /* ROUTE_KEEP: the parameters that the page depends on; see ROUTE_KEPT */
 };
 
 #define ROUTE_PLAIN 0u
@@ -22,7 +23,16 @@ struct route {
 /* A table's line. Without a permission it does not compile. */
 #define ROUTE(METHOD, PATTERN, PERMISSION, FLAGS, BODY_MOST, HANDLER)                              \
     {                                                                                              \
-        METHOD_##METHOD, PATTERN, PERMISSION_##PERMISSION, FLAGS, BODY_MOST, HANDLER               \
+        METHOD_##METHOD, PATTERN, PERMISSION_##PERMISSION, FLAGS, BODY_MOST, HANDLER, NULL         \
+    }
+
+/* The line of a page that a guest's answer may be kept of. READS names the parameters that it depends
+ * on, with spaces between: it is kept under these and its path alone, whatever else was typed. Of each
+ * the first value counts. "*" is for pages that read all parameters, in any order, and refuse those
+ * that they don't know. */
+#define ROUTE_KEPT(PATTERN, PERMISSION, READS, HANDLER)                                            \
+    {                                                                                              \
+        METHOD_GET, PATTERN, PERMISSION_##PERMISSION, ROUTE_KEEP, BODY_NONE, HANDLER, READS        \
     }
 
 /* Body limits. */
@@ -43,5 +53,11 @@ struct area {
  * tells whether the path exists by another method. */
 const struct route *route_find(const struct route *routes, struct arena *arena, enum method method,
                                const char *path, struct parameters *captured, bool *other_method);
+
+/* The address of what a ROUTE_KEEP route shows for PATH (decoded) and QUERY: the same for all addresses
+ * that must show the same. NULL when it may not be kept: for want of READS, or for a value that no text
+ * has. */
+char *route_address(const struct route *route, struct arena *arena, const char *path,
+                    const struct parameters *query);
 
 #endif

@@ -179,6 +179,37 @@ subtest 'a worker that wants a cache of another size shares the one that is in u
     }
 };
 
+subtest 'a page is kept under what it depends on, not under what was typed' => sub {
+    my $thread = '/forum/thread/' . start_thread($author, title => 'Kept once') . '/kept-once';
+    my $word   = unique('Kept');
+    my $zone   = make_entry('zone', $word, {});
+    tell_changed($zone);
+    my $fills = sub { $guest->get('/metrics')->{text} =~ /^lorehall_cache_fills_total (\d+)/m ? $1 : die 'no figure' };
+    for my $path ($thread, '/forum/', '/forum/general/', '/beastiary/', '/beastiary/imports/', entry_path($zone), entry_path($zone) . '/map', entry_path($zone) . '/history') {
+        my $page   = $guest->get($path);
+        my $before = $fills->();
+        for my $query ('?x=1', '?x=2', '?talk_x=3', '?=', '?&&', '?x=1&y=2', '?y=2&x=1', '?' . unique('q') . '=1') {
+            is $guest->get("$path$query")->{text}, $page->{text}, "$path$query is the same page";
+        }
+        is $fills->(), $before, 'and kept once';
+    }
+    is $guest->get('/forum/%67eneral/?x=1')->{text}, $guest->get('/forum/general/')->{text}, 'however its path is written';
+    my $newest = $guest->get("$thread?sort=newest")->{text};
+    my $before = $fills->();
+    is $guest->get("$thread?$_")->{text}, $newest, $_ for 'x=1&sort=newest', 'sort=newest&x=2', 'sort=newest&sort=best', 'sort=newes%74';
+    is $fills->(), $before, 'one order is kept once';
+    isnt $newest, $guest->get($thread)->{text}, 'and is another page';
+    my $list = '/beastiary/npc/?level=1-50&race=human&q=' . $word;
+    my $rows = $guest->get($list)->{text};
+    $before = $fills->();
+    is $guest->get("/beastiary/npc/?q=$word&race=human&level=1-50")->{text}, $rows, 'a list is the same in any order of its parameters';
+    is $fills->(), $before, 'and kept once';
+    is $guest->get("$list&x=1")->{status}, 400, 'what it does not know it refuses';
+    is $guest->get("$list&talk_x=1")->{status}, 400, 'of its talk too';
+    is $guest->get($thread . '?sort=newest%00')->{status}, 400, 'what is wrong is not shown what is kept';
+    is $guest->get("$thread?under=x")->{status}, 400, 'before or after';
+};
+
 # ---- a crash between commit and bump --------------------------------------------------------------
 
 sub slurp ($file) { open my $in, '<', $file or die "$file: $!"; local $/; return <$in> }

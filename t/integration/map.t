@@ -85,6 +85,12 @@ subtest 'the small picture is one of its own' => sub {
     like $page->{content}, qr/^<svg [^>]*viewBox="-\d/, 'drawn';
     like $guest->get(entry_path($zone))->{content}, qr{<img src="\Q$path\E\.svg"}, "on the zone's page";
     unlike $guest->get(entry_path($empty))->{content}, qr{map\.svg}, 'but not where it would be empty';
+    for my $time (2 .. 4) {
+        my $again = $guest->get("$path.svg");
+        is $again->{content}, $page->{content}, "the same when asked for $time times";
+        is_deeply [map { $again->header($_) } qw(content-type cache-control vary)], [map { $page->header($_) } qw(content-type cache-control vary)],
+            'of the same type, and all else that belongs to it';
+    }
 };
 
 subtest 'a map has talk of its own' => sub {

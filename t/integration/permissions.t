@@ -26,7 +26,12 @@ for my $file (map {s{^.*/cgi/}{cgi/}r} glob "$FindBin::Bin/../../cgi/*/*.c") {
         push @routes, { method => $1, pattern => $2, permission => $3, flags => $4, body => $5, handler => $6 };
     }
 }
-my $tables = () = join('', map { source_text(s{^.*/cgi/}{cgi/}r) } glob "$FindBin::Bin/../../cgi/*/*.c") =~ /\bROUTE\(/g;
+for my $file (map {s{^.*/cgi/}{cgi/}r} glob "$FindBin::Bin/../../cgi/*/*.c") {
+    my $text = source_text($file);
+    push @routes, { method => 'GET', pattern => $1, permission => $2, flags => 'ROUTE_KEEP', body => 'BODY_NONE', handler => $4 }
+        while $text =~ /\bROUTE_KEPT\(\s*"([^"]+)",\s*(\w+),\s*(\w+|"[^"]*"(?:\s+\w+)?),\s*(\w+)\s*\)/g;
+}
+my $tables = () = join('', map { source_text(s{^.*/cgi/}{cgi/}r) } glob "$FindBin::Bin/../../cgi/*/*.c") =~ /\bROUTE(?:_KEPT)?\(/g;
 cmp_ok @routes, '>=', 30, 'the tables have ' . @routes . ' routes';
 is @routes, $tables, 'and each of them was understood';
 is_deeply [grep { !exists $may{administrator}{ $_->{permission} } && $_->{permission} ne 'ENTER' } @routes], [],

@@ -188,6 +188,33 @@ static void random_paths_do_no_harm(void **state)
     }
 }
 
+static const char *address(const char *reads, const char *path, const char *query)
+{
+    static struct parameters parsed;
+    struct route route = {.pattern = "/", .reads = reads};
+
+    memset(&parsed, 0, sizeof parsed);
+    assert_int_equal(parameters_parse(&parsed, arena, query, strlen(query)), PARAMETERS_FINE);
+    return route_address(&route, arena, path, &parsed);
+}
+
+static void an_address_has_what_its_page_depends_on_in_one_order(void **state)
+{
+    (void)state;
+    assert_string_equal(address("", "/", "x=1&y"), "/");
+    assert_string_equal(address("", "/a b/ä/", ""), "/a%20b/%C3%A4/");
+    assert_string_equal(address("sort after", "/f/", "x=1&sort=new&after=1.2"),
+                        "/f/?after=1.2&sort=new");
+    assert_string_equal(address("sort after", "/f/", "after=1.2&sort=new&sorted=1&s=2"),
+                        "/f/?after=1.2&sort=new");
+    assert_string_equal(address("sort", "/f/", "sort=a&sort=b"), "/f/?sort=a");
+    assert_string_equal(address("*", "/f/", "b=2&a=%26&b=1"), "/f/?a=%26&b=2&b=1");
+    assert_string_equal(address("*", "/f?a=1", ""), "/f%3Fa%3D1");
+    assert_null(address("sort", "/f/", "sort=a%00b"));
+    assert_string_equal(address("sort", "/f/", "x=a%00b"), "/f/");
+    assert_null(address(NULL, "/f/", ""));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -201,6 +228,7 @@ int main(void)
         UNIT(a_path_of_another_method_is_told_from_none),
         UNIT(what_was_caught_is_a_copy),
         UNIT(random_paths_do_no_harm),
+        UNIT(an_address_has_what_its_page_depends_on_in_one_order),
     };
 
     return UNIT_RUN(tests);
