@@ -24,6 +24,7 @@ static bool take_option(struct lore_wishes *wishes, int option)
     case 'o': wishes->output = optarg; return true;
     case 'r': wishes->report = optarg; return true;
     case 'q': wishes->quiet = true; return true;
+    case 'a': wishes->allow_shrink = true; return true;
     default: return false;
     }
 }
@@ -48,6 +49,23 @@ enum command_status lore_read_wishes(const char *verb, const struct option *opti
 void lore_tell_rejected(struct lore_job *job, const char *reason)
 {
     report_rejected(&job->report, job->line, reason);
+}
+
+/* What an import finds at its end, where no line is at hand. */
+static void tell_late(void *context, const char *what)
+{
+    report_tell(&((struct lore_job *)context)->report, "%s", what);
+}
+
+void lore_options(struct lore_job *job, struct ingest_options *options)
+{
+    *options = (struct ingest_options){
+        .source = command_source(job->command->arena, job->wishes->place),
+        .partial = true,
+        .allow_shrink = job->wishes->allow_shrink,
+        .rejected = tell_late,
+        .context = job,
+    };
 }
 
 /* Remembers what the file has all of. */
@@ -90,7 +108,9 @@ static int take_line(struct lore_job *job, const char *text, size_t length)
     if (fault != NULL) {
         job->unread++;
         lore_tell_rejected(job, fault);
-        return 0;
+        return line.sort == LINE_ENTRY && line.kind != NULL && line.external_id != NULL
+                   ? ingest_refused(job->ingest, line.kind, line.external_id)
+                   : 0;
     }
     result = lay_line(job, &line);
     if (result > 0)
@@ -188,12 +208,11 @@ static int take_map_line(struct lore_job *job, const char *text, size_t length)
 
 static enum command_status run_lines(struct lore_job *job)
 {
-    struct ingest_options options = {.source =
-                                         command_source(job->command->arena, job->wishes->place),
-                                     .partial = true};
-    struct ingest_result result;
+    struct ingest_options options;
+    struct ingest_result result = {0};
     int done = -1;
 
+    lore_options(job, &options);
     job->ingest = ingest_open(job->command->database, job->game, job->number, &options);
     if (job->ingest == NULL)
         return command_failed("the import cannot begin");
@@ -206,7 +225,7 @@ static enum command_status run_lines(struct lore_job *job)
         report_ingest(&result, job->unread);
     }
     ingest_close(job->ingest);
-    return done == 0 ? COMMAND_DONE : report_unfinished(job->command);
+    return report_finished(job->command, done, &result);
 }
 
 /* Whether ARGUMENT is among those typed. */
@@ -398,6 +417,7 @@ static enum command_status import_by(struct command *command, int argc, char **a
                                             {"kind", required_argument, NULL, 'k'},
                                             {"report", required_argument, NULL, 'r'},
                                             {"quiet", no_argument, NULL, 'q'},
+                                            {"allow-shrink", no_argument, NULL, 'a'},
                                             {0}};
     struct lore_wishes wishes = {0};
     struct lore_job job = {.command = command, .wishes = &wishes};

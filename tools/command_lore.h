@@ -17,7 +17,7 @@ struct lore_wishes {
     const char *format;
     const char *output;
     const char *report;
-    bool quiet;
+    bool quiet, allow_shrink;
 };
 
 /* An import of a game's database under way. */
@@ -38,6 +38,9 @@ struct lore_job {
 /* Reads what stands behind VERB: options, then FILES files. */
 enum command_status lore_read_wishes(const char *verb, const struct option *options, int files,
                                      struct lore_wishes *wishes, int argc, char **argv);
+
+/* What an import of the job is to heed. */
+void lore_options(struct lore_job *job, struct ingest_options *options);
 
 /* Tells that the line at hand is left out. */
 void lore_tell_rejected(struct lore_job *job, const char *reason);

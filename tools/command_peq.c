@@ -17,7 +17,7 @@
 /* What was typed behind "import peq". */
 struct wishes {
     const char *site, *place, *map, *report, *expansion;
-    bool dry, quiet;
+    bool dry, quiet, allow_shrink;
 };
 
 /* An import under way. */
@@ -35,13 +35,11 @@ struct taking {
 
 static enum command_status read_wishes(struct wishes *wishes, int argc, char **argv)
 {
-    static const struct option options[] = {{"site", required_argument, NULL, 's'},
-                                            {"map", required_argument, NULL, 'm'},
-                                            {"report", required_argument, NULL, 'r'},
-                                            {"expansion", required_argument, NULL, 'e'},
-                                            {"dry-run", no_argument, NULL, 'n'},
-                                            {"quiet", no_argument, NULL, 'q'},
-                                            {0}};
+    static const struct option options[] = {
+        {"site", required_argument, NULL, 's'},   {"map", required_argument, NULL, 'm'},
+        {"report", required_argument, NULL, 'r'}, {"expansion", required_argument, NULL, 'e'},
+        {"dry-run", no_argument, NULL, 'n'},      {"quiet", no_argument, NULL, 'q'},
+        {"allow-shrink", no_argument, NULL, 'a'}, {0}};
     int64_t expansion;
     int option;
 
@@ -53,6 +51,7 @@ static enum command_status read_wishes(struct wishes *wishes, int argc, char **a
         case 'e': wishes->expansion = optarg; break;
         case 'n': wishes->dry = true; break;
         case 'q': wishes->quiet = true; break;
+        case 'a': wishes->allow_shrink = true; break;
         default:
             return command_misused("\"%s\" is no option of import %s, or lacks a value",
                                    argv[optind - 1], argv[0]);
@@ -180,7 +179,8 @@ static void print_table(const struct taking *taking, const struct ingest_result 
         if (!counts[i].used)
             continue;
         fprintf(out, "%-18s %10" PRIu64 " %10" PRIu64 " %10" PRIu64, counts[i].part->name,
-                counts[i].rows, counts[i].laid, counts[i].rejected);
+                counts[i].rows, counts[i].laid,
+                counts[i].rejected + (here != NULL ? here->rejected : 0));
         if (here != NULL)
             print_here(here, out);
         fprintf(out, "\n");
@@ -194,14 +194,15 @@ static void print_table(const struct taking *taking, const struct ingest_result 
     fprintf(out, "\n");
 }
 
-static uint64_t rejected_entries(const struct taking *taking)
+/* How many of the parts of SORT were rejected before they were laid down. */
+static uint64_t rejected_of(const struct taking *taking, enum mapping_sort sort)
 {
     size_t count;
     const struct join_count *counts = join_counts(taking->join, &count);
     uint64_t rejected = 0;
 
     for (size_t i = 0; i < count; i++)
-        if (counts[i].part->sort == MAPPING_KIND)
+        if (counts[i].part->sort == sort)
             rejected += counts[i].rejected;
     return rejected;
 }
@@ -266,6 +267,51 @@ static int run_join(struct taking *taking, const struct join_sink *sink, const c
     return result;
 }
 
+static void is_here(void *context, const struct kind *kind, const char *external_id)
+{
+    join_here(context, kind, external_id);
+}
+
+/* Tells the join which entries are here of the kinds that the source does not have. 0 or -1. */
+static int tell_here(struct taking *taking)
+{
+    const struct game *game = taking->game;
+
+    for (size_t i = 0; i < game->kind_count; i++) {
+        join_here(taking->join, &game->kinds[i], NULL);
+        if (!join_has_kind(taking->join, &game->kinds[i]) &&
+            ingest_each_here(taking->command->database, taking->number, &game->kinds[i], is_here,
+                             taking->join) != 0)
+            return -1;
+    }
+    return 0;
+}
+
+/* Says which kinds would shrink, as the import would. */
+static enum command_status judge_dry(const struct taking *taking)
+{
+    struct ingest_result result = {0};
+    struct ingest_shrink *shrinks;
+    size_t count;
+    const struct join_count *counts = join_counts(taking->join, &count);
+
+    result.shrinks = shrinks =
+        arena_alloc(taking->command->arena, (count + 1) * sizeof *result.shrinks);
+    for (size_t i = 0; i < count; i++) {
+        const struct kind *kind = counts[i].part->kind;
+        uint64_t before;
+
+        if (counts[i].part->sort != MAPPING_KIND || !counts[i].used)
+            continue;
+        if (ingest_current(taking->command->database, taking->command->arena, taking->number, kind,
+                           &before) != 0)
+            return command_failed("the database cannot be read");
+        if (!taking->wishes->allow_shrink && ingest_shrinks(before, counts[i].laid))
+            shrinks[result.shrink_count++] = (struct ingest_shrink){kind, before, counts[i].laid};
+    }
+    return result.shrink_count > 0 ? report_shrinks(&result) : COMMAND_DONE;
+}
+
 static enum command_status run_dry(struct taking *taking)
 {
     const char *error = "it cannot be read";
@@ -274,7 +320,7 @@ static enum command_status run_dry(struct taking *taking)
         return command_failed("%s: %s",
                               command_source(taking->command->arena, taking->wishes->place), error);
     tell_all(taking, NULL);
-    return COMMAND_DONE;
+    return judge_dry(taking);
 }
 
 /* Lays all of the source down and puts it in place. */
@@ -285,9 +331,9 @@ static enum command_status take_in(struct taking *taking, struct ingest_result *
     const char *error = NULL;
 
     if (run_join(taking, &sink, &error) == 0)
-        return ingest_finish(taking->ingest, taking->command->shared, result) == 0
-                   ? COMMAND_DONE
-                   : report_unfinished(taking->command);
+        return report_finished(taking->command,
+                               ingest_finish(taking->ingest, taking->command->shared, result),
+                               result);
     if (error == NULL)
         return report_unfinished(taking->command);
     return command_failed("%s: %s", command_source(taking->command->arena, taking->wishes->place),
@@ -300,6 +346,9 @@ static enum command_status run_import(struct taking *taking)
         .source = command_source(taking->command->arena, taking->wishes->place),
         .fingerprint = fingerprint_of(taking),
         .partial = true,
+        .allow_shrink = taking->wishes->allow_shrink,
+        .rejected = taking->report.stream != NULL ? tell_rejected : NULL,
+        .context = taking,
     };
     struct ingest_result result = {0};
     enum command_status status;
@@ -311,13 +360,17 @@ static enum command_status run_import(struct taking *taking)
         const struct kind *kind = &taking->game->kinds[i];
 
         join_untold(taking->join, kind, ingest_untold(taking->ingest, kind));
+        if (join_has_places(taking->join, kind))
+            ingest_places_of(taking->ingest, kind);
     }
     if (!taking->wishes->quiet)
         join_report_source(taking->join, stderr);
     status = take_in(taking, &result);
     if (status == COMMAND_DONE) {
         tell_all(taking, &result);
-        report_ingest(&result, rejected_entries(taking));
+        result.relations.rejected += rejected_of(taking, MAPPING_RELATION);
+        result.places.rejected += rejected_of(taking, MAPPING_PLACES);
+        report_ingest(&result, rejected_of(taking, MAPPING_KIND));
     }
     ingest_close(taking->ingest);
     return status;
@@ -357,6 +410,8 @@ static enum command_status run(struct taking *taking)
 
     if (status == COMMAND_DONE)
         status = open_source(taking);
+    if (status == COMMAND_DONE && tell_here(taking) != 0)
+        status = command_failed("the database cannot be read");
     if (status == COMMAND_DONE)
         status = taking->wishes->dry ? run_dry(taking) : run_import(taking);
     join_close(taking->join);

@@ -107,6 +107,23 @@ enum command_status report_unfinished(const struct command *command)
                               : "the import did not finish");
 }
 
+enum command_status report_shrinks(const struct ingest_result *result)
+{
+    for (size_t i = 0; i < result->shrink_count; i++)
+        fprintf(stderr, "%s would shrink from %" PRIu64 " to %" PRIu64 "\n",
+                result->shrinks[i].kind->name, result->shrinks[i].before, result->shrinks[i].after);
+    return command_failed("the source has lost more than half of what was imported before; if that "
+                          "is meant, say --allow-shrink");
+}
+
+enum command_status report_finished(const struct command *command, int done,
+                                    const struct ingest_result *result)
+{
+    if (done == INGEST_SHRINKS)
+        return report_shrinks(result);
+    return done == 0 ? COMMAND_DONE : report_unfinished(command);
+}
+
 void report_counts(const struct import_counts *counts)
 {
     printf("{\"read\":%" PRIu64 ",\"added\":%" PRIu64 ",\"changed\":%" PRIu64

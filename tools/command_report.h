@@ -46,13 +46,20 @@ enum command_status report_close(struct report *report, enum command_status stat
 /* Says that an import did not come to its end, and why where it is known. COMMAND_FAILED. */
 enum command_status report_unfinished(const struct command *command);
 
+/* Names the kinds for which an import was refused, or in a dry run would be. COMMAND_FAILED. */
+struct ingest_result;
+enum command_status report_shrinks(const struct ingest_result *result);
+
+/* Says what ingest_finish came to, DONE, where that is not 0. */
+enum command_status report_finished(const struct command *command, int done,
+                                    const struct ingest_result *result);
+
 /* Prints the line of JSON that an import ends with. */
 struct import_counts;
 void report_counts(const struct import_counts *counts);
 
 /* The same of a game's database: what came of the entries, and behind it of the rest. REJECTED more
  * entries were left out before they were laid down. */
-struct ingest_result;
 void report_ingest(const struct ingest_result *result, uint64_t rejected);
 
 #endif

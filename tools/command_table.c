@@ -86,7 +86,7 @@ static int take_row(void *context, const struct source_row *row)
     if (fault != NULL) {
         job->unread++;
         lore_tell_rejected(job, fault);
-        return 0;
+        return ingest_refused(job->ingest, table->kind, cell_of(row, table->id));
     }
     result = (gone ? ingest_vanished
                    : ingest_entry)(job->ingest, table->kind, cell_of(row, table->id),
@@ -125,14 +125,14 @@ static const char *read_table(struct table *table, struct source *source)
 
 enum command_status lore_run_table(struct lore_job *job)
 {
-    const struct ingest_options options = {.source = command_source(job->command->arena,
-                                                                    job->wishes->place),
-                                           .partial = true};
+    struct ingest_options options;
     struct table table = {.job = job, .kind = game_kind(job->game, job->wishes->kind)};
-    struct ingest_result result;
+    struct ingest_result result = {0};
     const char *error = NULL;
     struct source *source;
+    int done = 0;
 
+    lore_options(job, &options);
     if (table.kind == NULL)
         return command_failed("the game %s has no kind %s", job->game->name, job->wishes->kind);
     source = source_open(job->command->arena, job->wishes->place, &error);
@@ -143,14 +143,16 @@ enum command_status lore_run_table(struct lore_job *job)
         error = "the import cannot begin";
     else
         error = read_table(&table, source);
-    if (error == NULL && ingest_finish(job->ingest, job->command->shared, &result) != 0)
-        error = unwritten;
+    if (error == NULL)
+        done = ingest_finish(job->ingest, job->command->shared, &result);
     ingest_close(job->ingest);
     source_close(source);
     if (error == unwritten)
         return report_unfinished(job->command);
     if (error != NULL)
         return command_failed("%s: %s", job->wishes->place, error);
+    if (done != 0)
+        return report_finished(job->command, done, &result);
     result.entries.read += job->unread;
     report_ingest(&result, job->unread);
     return COMMAND_DONE;

@@ -24,6 +24,9 @@
  *     bits(t, outer, inner)          "1,1^5,0^8,1,30" by "^" and ",": bits 1 and 8; a piece whose
  *                                    second part is 0 counts as not there
  *     letters(t, alphabet)           the bit of each letter's position in the alphabet
+ *     power(a, b) log(a) exp(a)      NULL where that is no number
+ *     known("kind", id)              whether the game has that entry, as far as the source tells
+ *     unmarked(t)                    t without marks of steps: "[1,Go][2,3,Ask]" is two lines
  */
 #ifndef LOREHALL_LORE_EXPRESSION_H
 #define LOREHALL_LORE_EXPRESSION_H
@@ -60,6 +63,8 @@ struct expression_row {
     bool (*has)(void *context, const char *set, const char *item);
     /* The label of an enumeration's value, NULL where it has none; NULL where there are no labels. */
     const char *(*label)(void *context, const char *enumeration, int64_t number);
+    /* Whether there is an entry of KIND with the id ITEM; NULL where that is not known. */
+    bool (*known)(void *context, const char *kind, const char *item);
     void *context;
     struct arena *arena; /* for the texts that it makes */
 };
@@ -85,6 +90,10 @@ bool expression_numeric(struct expression_value value, struct expression_value *
 
 /* The value as text, whole numbers without a point; NULL for NULL. On ARENA where it is made. */
 const char *expression_text(struct expression_value value, struct arena *arena);
+
+/* The piece of a list that begins at *AT, up to SEPARATOR, trimmed, on ARENA; steps *AT behind it, to
+ * NULL after the last. An empty separator gives all of the text. */
+const char *expression_piece(struct arena *arena, const char **at, const char *separator);
 
 /* All of TEXT (but white space around it) as a number, which keeps TEXT where it is not whole. */
 bool expression_parse_number(const char *text, struct expression_value *number);

@@ -133,9 +133,7 @@ static value call_join(const struct expression_row *row, const value *arguments,
     return expression_of_text(made.data);
 }
 
-/* The piece that begins at *AT, up to SEPARATOR, trimmed; steps *AT behind it, NULL after the last.
- * An empty separator gives all of the text. */
-static const char *next_piece(struct arena *arena, const char **at, const char *separator)
+const char *expression_piece(struct arena *arena, const char **at, const char *separator)
 {
     const char *begin = *at;
     const char *end = *separator != '\0' ? strstr(begin, separator) : NULL;
@@ -152,7 +150,7 @@ static value call_part(const struct expression_row *row, const value *arguments,
 
     (void)count;
     for (int64_t n = 1; at != NULL; n++) {
-        piece = next_piece(row->arena, &at, separator);
+        piece = expression_piece(row->arena, &at, separator);
         if (n == wanted)
             return expression_of_text(piece);
     }
@@ -180,7 +178,7 @@ static value call_listed(const struct expression_row *row, const value *argument
 
     (void)count;
     while (at != NULL) {
-        piece = next_piece(row->arena, &at, separator);
+        piece = expression_piece(row->arena, &at, separator);
         if (*piece != '\0' && expression_compare(expression_of_text(piece), arguments[2]) == 0)
             return expression_of_number(1);
     }
@@ -194,7 +192,7 @@ static value call_among(const struct expression_row *row, const value *arguments
 
     (void)count;
     while (at != NULL && row->has != NULL) {
-        piece = next_piece(row->arena, &at, separator);
+        piece = expression_piece(row->arena, &at, separator);
         if (*piece != '\0' && row->has(row->context, set, piece))
             return expression_of_number(1);
     }
@@ -253,11 +251,12 @@ static value call_bits(const struct expression_row *row, const value *arguments,
 
     (void)count;
     while (at != NULL) {
-        piece = next_piece(row->arena, &at, outer);
-        number = next_piece(row->arena, &piece, inner);
+        piece = expression_piece(row->arena, &at, outer);
+        number = expression_piece(row->arena, &piece, inner);
         if (!expression_parse_number(number, &place))
             continue;
-        if (piece != NULL && expression_parse_number(next_piece(row->arena, &piece, inner), &on) &&
+        if (piece != NULL &&
+            expression_parse_number(expression_piece(row->arena, &piece, inner), &on) &&
             !expression_true(on))
             continue;
         bits |= bit_of(place);
@@ -277,6 +276,77 @@ static value call_letters(const struct expression_row *row, const value *argumen
             bits |= bit_at(found - alphabet);
     }
     return expression_of_whole((int64_t)bits);
+}
+
+/* A number, where it is one. */
+static value finite_number(double number)
+{
+    return isfinite(number) ? expression_of_number(number) : none;
+}
+
+static value call_power(const struct expression_row *row, const value *arguments, size_t count)
+{
+    double base, exponent;
+
+    (void)row, (void)count;
+    if (!expression_number(arguments[0], &base) || !expression_number(arguments[1], &exponent))
+        return none;
+    return finite_number(pow(base, exponent));
+}
+
+static value call_log(const struct expression_row *row, const value *arguments, size_t count)
+{
+    double number;
+
+    (void)row, (void)count;
+    return expression_number(arguments[0], &number) ? finite_number(log(number)) : none;
+}
+
+static value call_exp(const struct expression_row *row, const value *arguments, size_t count)
+{
+    double number;
+
+    (void)row, (void)count;
+    return expression_number(arguments[0], &number) ? finite_number(exp(number)) : none;
+}
+
+static value call_known(const struct expression_row *row, const value *arguments, size_t count)
+{
+    (void)count;
+    return expression_of_number(
+        row->known == NULL ||
+        row->known(row->context, text_of(row, arguments[0]), text_of(row, arguments[1])));
+}
+
+/* The end of a mark that begins at TEXT, "[1,2," or "[1,2]"; TEXT where there is none. */
+static const char *mark_end(const char *text)
+{
+    const char *end = text + 1 + strspn(text + 1, "0123456789, ");
+
+    return *text == '[' && end > text + 1 && (end[-1] == ',' || *end == ']') ? end : text;
+}
+
+static value call_unmarked(const struct expression_row *row, const value *arguments, size_t count)
+{
+    const char *text = text_of(row, arguments[0]), *end;
+    struct buffer made = buffer_open(row->arena, strlen(text) + 1);
+    bool open = false;
+
+    (void)count;
+    buffer_text(&made, "");
+    while (*text != '\0') {
+        end = mark_end(text);
+        if (end != text) {
+            open = *end != ']';
+            text = open ? end : end + 1;
+        } else if (open && *text == ']') {
+            open = false;
+            buffer_text(&made, *++text != '\0' ? "\n" : "");
+        } else {
+            buffer_put(&made, text++, 1);
+        }
+    }
+    return expression_of_text(made.data);
 }
 
 static const struct expression_function functions[] = {
@@ -300,6 +370,11 @@ static const struct expression_function functions[] = {
     {"bit", 1, 1, call_bit},
     {"bits", 3, 3, call_bits},
     {"letters", 2, 2, call_letters},
+    {"power", 2, 2, call_power},
+    {"log", 1, 1, call_log},
+    {"exp", 1, 1, call_exp},
+    {"known", 2, 2, call_known},
+    {"unmarked", 1, 1, call_unmarked},
 };
 
 const struct expression_function *expression_function_named(const char *name)

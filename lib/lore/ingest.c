@@ -35,7 +35,13 @@
 STATEMENT(LAY_ENTRIES, "ubs", "",
           "INSERT INTO laid_entry (import_id, kind, external_id, name, hidden, state, hash, record)"
           " SELECT ?, j.kind, j.external_id, j.name, j.hidden, j.state, UNHEX(j.hash),"
-          " " PILED_RECORD ENTRY_ROWS);
+          " " PILED_RECORD ENTRY_ROWS
+          /* What could not be taken at first gives way to what can. */
+          " ON DUPLICATE KEY UPDATE name = IF(laid_entry.state = 2, VALUES(name), laid_entry.name),"
+          " hidden = IF(laid_entry.state = 2, VALUES(hidden), laid_entry.hidden),"
+          " hash = IF(laid_entry.state = 2, VALUES(hash), laid_entry.hash),"
+          " record = IF(laid_entry.state = 2, VALUES(record), laid_entry.record),"
+          " state = IF(laid_entry.state = 2, VALUES(state), laid_entry.state)");
 
 #define RELATION_ROWS                                                                              \
     ROWS(PLAIN("relation", "0") EXTERNAL("from_external", "1") EXTERNAL("to_external", "2")        \
@@ -194,7 +200,7 @@ static int counted(struct part *part, int result)
 }
 
 static int lay_entry(struct ingest *ingest, const struct kind *kind, const char *external_id,
-                     const char *name, bool hidden, enum entry_state state, const char *record)
+                     const char *name, bool hidden, unsigned state, const char *record)
 {
     struct bulk *rows = &ingest->entries.rows;
     unsigned char hash[INGEST_KEY];
@@ -211,6 +217,22 @@ static int lay_entry(struct ingest *ingest, const struct kind *kind, const char 
     return batch_full(&ingest->entries) ? flush(ingest, &ingest->entries, &LAY_ENTRIES) : 0;
 }
 
+int ingest_refused(struct ingest *ingest, const struct kind *kind, const char *external_id)
+{
+    ingest->kinds[kind->index].begun = true;
+    return id_fine(external_id) ? lay_entry(ingest, kind, external_id, "", false, ENTRY_REFUSED, "")
+                                : 0;
+}
+
+/* Refuses an entry for what is said of it. */
+static int refuse(struct ingest *ingest, const struct kind *kind, const char *external_id,
+                  enum ingest_refused why)
+{
+    if (ingest_refused(ingest, kind, external_id) != 0)
+        return -1;
+    return counted(&ingest->kinds[kind->index], why);
+}
+
 static int take_entry(struct ingest *ingest, const struct kind *kind, const char *external_id,
                       const char *name, bool hidden, enum entry_state state,
                       const struct value *values)
@@ -222,10 +244,10 @@ static int take_entry(struct ingest *ingest, const struct kind *kind, const char
     if (!id_fine(external_id))
         return counted(part, INGEST_BAD_ID);
     if (!line_fine(name, NAME_MOST))
-        return counted(part, INGEST_BAD_NAME);
+        return refuse(ingest, kind, external_id, INGEST_BAD_NAME);
     record = record_text(kind->fields, kind->field_count, ingest->entries.arena, values);
     if (strlen(record) > RECORD_MOST || !text_utf8(record, strlen(record)))
-        return counted(part, INGEST_BAD_RECORD);
+        return refuse(ingest, kind, external_id, INGEST_BAD_RECORD);
     hash_texts(key, (const char *const[]){kind->name, external_id}, 2);
     if (seen_before(ingest->seen, key) > 0)
         return counted(part, INGEST_DOUBLED);

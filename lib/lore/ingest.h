@@ -22,12 +22,26 @@ struct ingest_result {
     struct ingest_counts *kinds;          /* one for each kind */
     struct ingest_counts *kind_relations; /* one for each relation */
     uint64_t revisions;
+    const struct ingest_shrink *shrinks; /* kinds for which it was refused (INGEST_SHRINKS) */
+    size_t shrink_count;
 };
+
+/* A kind that would lose so many entries that the source is hardly what was meant. */
+struct ingest_shrink {
+    const struct kind *kind;
+    uint64_t before, after;
+};
+#define INGEST_SHRINKS 1
 
 struct ingest_options {
     const char *source;      /* what the import is called, in the history */
     const char *fingerprint; /* of the source: an interrupted import goes on only with the same */
     bool partial;            /* kinds and relations that the source does not have stay */
+    bool allow_shrink;       /* kinds may become as small as the source has them */
+    /* Relations and places that were laid down, of which an end is not there: each is told once it is
+     * known. NULL: nobody listens. */
+    void (*rejected)(void *context, const char *what);
+    void *context;
 };
 
 /* What an import uses; give all to database_open. */
@@ -37,10 +51,12 @@ extern const struct statement_set ingest_entry_statements;
 extern const struct statement_set ingest_relation_statements;
 extern const struct statement_set ingest_merge_statements;
 extern const struct statement_set ingest_finish_statements;
+extern const struct statement_set ingest_here_statements;
 
 #define INGEST_STATEMENTS                                                                          \
     &ingest_statements, &ingest_part_statements, &ingest_entry_statements,                         \
-        &ingest_relation_statements, &ingest_merge_statements, &ingest_finish_statements
+        &ingest_relation_statements, &ingest_merge_statements, &ingest_finish_statements,          \
+        &ingest_here_statements
 
 /* Where a relation with these values stands among its kin: relation.sorting. */
 int64_t relation_sorting(const struct relation *relation, const struct value *values);
@@ -60,6 +76,10 @@ enum ingest_refused {
     INGEST_BAD_NAME,
     INGEST_BAD_RECORD,
 };
+
+/* Notes that the source has an entry that cannot be taken for what it says of it: the one that is here
+ * has not vanished. As ingest_entry. */
+int ingest_refused(struct ingest *ingest, const struct kind *kind, const char *external_id);
 
 /* The same in words; "" for 0. */
 const char *ingest_refusal(int result);
@@ -100,10 +120,25 @@ struct untold *ingest_untold(struct ingest *ingest, const struct kind *kind);
 /* PART is laid down whole. */
 int ingest_part(struct ingest *ingest, const char *part);
 
+/* Of what kinds the source tells the places: those of others stay. Without it, of all. */
+void ingest_places_of(struct ingest *ingest, const struct kind *kind);
+
 /* Compares and switches in one transaction, with revisions and the journal; what the source no
- * longer has is marked, never deleted. Fills RESULT. 0; -1 leaves the old state and what was laid
- * down. */
+ * longer has is marked, never deleted. Fills RESULT. 0; INGEST_SHRINKS, with the kinds in RESULT, where
+ * that is not allowed; -1. Both leave the old state and what was laid down. */
 int ingest_finish(struct ingest *ingest, struct shared *shared, struct ingest_result *result);
+
+/* How many imported entries of KIND there are. 0 or -1. */
+int ingest_current(struct database *database, struct arena *arena, uint64_t game_number,
+                   const struct kind *kind, uint64_t *count);
+
+/* Whether a kind that comes from BEFORE entries to AFTER shrinks to nothing or by more than a half. */
+bool ingest_shrinks(uint64_t before, uint64_t after);
+
+/* Calls EACH with the id of every entry of KIND that is there. 0 or -1. */
+int ingest_each_here(struct database *database, uint64_t game_number, const struct kind *kind,
+                     void (*each)(void *context, const struct kind *kind, const char *external_id),
+                     void *context);
 
 /* Frees the handle; what was laid down and not finished waits for the next try. */
 void ingest_close(struct ingest *ingest);

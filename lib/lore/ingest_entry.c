@@ -9,17 +9,19 @@ STATEMENT(ENTRIES_NEW, "ttuuus", "",
           " l.hidden, 1, ?, ?, ?, l.hash, l.record FROM game g JOIN laid_entry l"
           " LEFT JOIN entry e ON e.game_id = g.id AND e.kind = l.kind"
           " AND e.external_id = l.external_id"
-          " WHERE g.id = ? AND l.import_id = ? AND l.kind = ? AND e.id IS NULL");
+          " WHERE g.id = ? AND l.import_id = ? AND l.kind = ? AND l.state < 2 AND e.id IS NULL");
 STATEMENT(ENTRIES_OLD, "us", "u",
           "SELECT COUNT(*) FROM (SELECT 1 FROM entry WHERE game_id = ? AND kind = ? LIMIT 1) x");
 STATEMENT(ENTRIES_LAST, "", "u", "SELECT COALESCE(MAX(id), 0) FROM entry");
-STATEMENT(ENTRIES_LAID, "us", "u",
-          "SELECT COUNT(*) FROM laid_entry WHERE import_id = ? AND kind = ?");
+/* Those that go in, and those that are there in the source. */
+STATEMENT(ENTRIES_LAID, "us", "uu",
+          "SELECT COALESCE(SUM(state < 2), 0), COALESCE(SUM(state <> 1), 0) FROM laid_entry"
+          " WHERE import_id = ? AND kind = ?");
 STATEMENT(TOUCH_CHANGED, "uuuus", "",
           "INSERT INTO laid_touch (import_id, entry_id, kind)"
           " SELECT l.import_id, e.id, IF(e.state > l.state, ?, ?) FROM laid_entry l"
           " JOIN entry e ON e.game_id = ? AND e.kind = l.kind AND e.external_id = l.external_id"
-          " WHERE l.import_id = ? AND l.kind = ?"
+          " WHERE l.import_id = ? AND l.kind = ? AND l.state < 2"
           " AND (e.imported_hash IS NULL OR e.imported_hash <> l.hash OR e.state > l.state)");
 /* What its source says is gone stands as long as it is related to others; then it goes. */
 STATEMENT(TOUCH_LATE, "uuuu", "",
@@ -72,6 +74,22 @@ static int find_old(struct ingest *ingest)
     return 0;
 }
 
+/* Notes a kind of which less than half would be left. 0 or -1. */
+static int judge_shrinking(struct ingest *ingest, const struct kind *kind, uint64_t after)
+{
+    uint64_t before;
+
+    if (ingest_current(ingest->database, ingest->arena, ingest->game_number, kind, &before) != 0)
+        return -1;
+    if (!ingest_shrinks(before, after))
+        return 0;
+    if (ingest->shrinks == NULL)
+        ingest->shrinks =
+            arena_alloc(ingest->keep, ingest->game->kind_count * sizeof *ingest->shrinks);
+    ingest->shrinks[ingest->shrink_count++] = (struct ingest_shrink){kind, before, after};
+    return 0;
+}
+
 /* One kind: what is new, what differs, what is no longer there. */
 static int place_kind(struct ingest *ingest, const struct kind *kind)
 {
@@ -91,6 +109,9 @@ static int place_kind(struct ingest *ingest, const struct kind *kind)
                      ingest->import_id, ingest->game_number, kind->name) != 0)
         return -1;
     counts->vanished = database_changed(database);
+    if (counts->vanished > 0 && !ingest->allow_shrink &&
+        judge_shrinking(ingest, kind, rows_u64(laid, 1)) != 0)
+        return -1;
     if (database_run(database, &ENTRIES_NEW, ingest->now, ingest->now, ingest->journal_id,
                      ingest->game_number, ingest->import_id, kind->name) != 0)
         return -1;
@@ -127,6 +148,8 @@ int ingest_entries_place(struct ingest *ingest)
     for (size_t i = 0; i < game->kind_count; i++)
         if (ingest_takes(ingest, &ingest->kinds[i]) && place_kind(ingest, &game->kinds[i]) != 0)
             return -1;
+    if (ingest->shrink_count > 0)
+        return INGEST_SHRINKS;
     if (database_run(ingest->database, &REVISIONS_MADE, (uint64_t)REVISION_MADE, ingest->now,
                      ingest->import_id, ingest->game_number, ingest->journal_id) != 0)
         return -1;

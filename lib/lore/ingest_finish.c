@@ -80,9 +80,11 @@ static char *counts_text(struct ingest *ingest, const struct ingest_result *resu
 static int put_in_place(struct ingest *ingest, struct ingest_result *result)
 {
     uint64_t merged;
+    int done = ingest_entries_place(ingest);
 
-    if (ingest_entries_place(ingest) != 0 || ingest_relations_compare(ingest) != 0 ||
-        ingest_merge(ingest, &merged) != 0)
+    if (done != 0)
+        return done;
+    if (ingest_relations_compare(ingest) != 0 || ingest_merge(ingest, &merged) != 0)
         return -1;
     fault_point("import-halfway");
     if (ingest_relations_place(ingest) != 0 || ingest_places_place(ingest) != 0 ||
@@ -97,6 +99,7 @@ static int put_in_transaction(struct ingest *ingest, struct shared *shared,
                               struct ingest_result *result)
 {
     struct journal_entry entry = {.kind = JOURNAL_LORE, .game_id = ingest->game_number};
+    int done;
 
     if (database_begin(ingest->database) != 0)
         return -1;
@@ -104,8 +107,9 @@ static int put_in_transaction(struct ingest *ingest, struct shared *shared,
         return -1;
     ingest->journal_id = entry.id;
     ingest->now = clock_now();
-    if (put_in_place(ingest, result) != 0)
-        return -1;
+    done = put_in_place(ingest, result);
+    if (done != 0)
+        return done;
     fault_point("import-before-commit");
     return journal_commit(ingest->database, shared, &entry, 1);
 }
@@ -129,8 +133,12 @@ int ingest_finish(struct ingest *ingest, struct shared *shared, struct ingest_re
     done = put_in_transaction(ingest, shared, result);
     if (done != 0)
         database_rollback(ingest->database);
-    if (database_run(ingest->database, &FOREIGN_KEYS, (uint64_t)1) != 0 || done != 0)
+    if (database_run(ingest->database, &FOREIGN_KEYS, (uint64_t)1) != 0)
         return -1;
+    result->shrinks = ingest->shrinks;
+    result->shrink_count = ingest->shrink_count;
+    if (done != 0)
+        return done;
     if (ingest_sweep(ingest) != 0)
         log_warning("what an import laid down is left for the next one to sweep");
     return 0;

@@ -11,6 +11,9 @@
 /* Long texts go beside the JSON of a batch, all in one. */
 #define PILED(AT, LENGTH) "CONVERT(SUBSTRING(?, " AT ", " LENGTH ") USING utf8mb4)"
 
+/* laid_entry.state of what is only known to be in the source (ingest_refused). */
+#define ENTRY_REFUSED 2
+
 #define INGEST_KEY 16 /* bytes of a hash */
 
 /* Rows that wait for being written. */
@@ -46,7 +49,9 @@ struct ingest {
     const struct game *game;
     uint64_t game_number;
     uint64_t import_id;
-    bool partial;
+    bool partial, allow_shrink;
+    void (*rejected)(void *context, const char *what);
+    void *context;       /* of REJECTED */
     struct arena *arena; /* for single queries, emptied after each */
     struct arena *keep;  /* until it is closed */
     struct batch entries, relations, places;
@@ -55,6 +60,9 @@ struct ingest {
     struct seen *repeats; /* relations that may repeat */
     struct part *kinds, *kind_relations;
     struct part place_part;
+    bool *placed_kinds; /* whose places the source tells; NULL: all */
+    struct ingest_shrink *shrinks;
+    size_t shrink_count;
     uint64_t journal_id; /* while it is put in place */
     uint64_t last_id;    /* of entries from before: those behind it are new */
     bool gone;           /* some have vanished */
@@ -87,5 +95,11 @@ int ingest_merge(struct ingest *ingest, uint64_t *revisions);
 int ingest_relations_place(struct ingest *ingest);
 int ingest_places_place(struct ingest *ingest);
 int ingest_entries_end(struct ingest *ingest);
+
+/* Tells who listens which of the laid down rows of RELATION, which were REJECTED in all, or of the
+ * places do not go in, and why. 0 or -1. */
+int ingest_tell_relations(struct ingest *ingest, const struct relation *relation,
+                          uint64_t rejected);
+int ingest_tell_places(struct ingest *ingest, const struct kind *map, uint64_t rejected);
 
 #endif

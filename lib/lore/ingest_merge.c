@@ -26,7 +26,7 @@ STATEMENT(TOUCHED, "uuu",
                    " FROM laid_touch t STRAIGHT_JOIN entry e ON e.id = t.entry_id"
                    " LEFT JOIN entry_source s ON s.entry_id = e.id"
                    " LEFT JOIN laid_entry l ON l.import_id = t.import_id AND l.kind = e.kind"
-                   " AND l.external_id = e.external_id"
+                   " AND l.external_id = e.external_id AND l.state < 2"
                    " WHERE t.import_id = ? AND t.entry_id > ? AND t.entry_id <= ?"
                    " ORDER BY t.entry_id FOR UPDATE");
 enum {

@@ -84,6 +84,14 @@ struct untold *ingest_untold(struct ingest *ingest, const struct kind *kind)
     return untold;
 }
 
+void ingest_places_of(struct ingest *ingest, const struct kind *kind)
+{
+    if (ingest->placed_kinds == NULL)
+        ingest->placed_kinds =
+            arena_alloc(ingest->keep, (ingest->game->kind_count + 1) * sizeof(bool));
+    ingest->placed_kinds[kind->index] = true;
+}
+
 bool ingest_takes(const struct ingest *ingest, const struct part *part)
 {
     return !ingest->partial || part->begun;
@@ -327,6 +335,9 @@ struct ingest *ingest_open(struct database *database, const struct game *game, u
         .game = game,
         .game_number = game_number,
         .partial = options->partial,
+        .allow_shrink = options->allow_shrink,
+        .rejected = options->rejected,
+        .context = options->context,
         .arena = arena_open(65536),
         .keep = keep,
         .seen = seen_open(),

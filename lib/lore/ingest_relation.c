@@ -85,12 +85,13 @@ STATEMENT(PLACES_MATCHED, "usu", "u",
           " AND m.external_id = l.map_external AND m.state = 0"
           " STRAIGHT_JOIN entry e ON e.game_id = m.game_id AND e.kind = l.kind"
           " AND e.external_id = l.external_id AND e.state = 0 WHERE l.import_id = ?");
-STATEMENT(PLACES_GO, "uu", "",
+STATEMENT(PLACES_GO, "uus", "",
           "DELETE p FROM entry m STRAIGHT_JOIN place p ON p.map_id = m.id"
           " STRAIGHT_JOIN entry e ON e.id = p.entry_id"
           " LEFT JOIN laid_place l ON l.import_id = ?"
           " AND l.map_external = m.external_id AND l.hash = p.hash"
-          " WHERE m.game_id = ? AND m.state = 0 AND e.state = 0 AND l.import_id IS NULL");
+          " WHERE m.game_id = ? AND m.state = 0 AND e.state = 0 AND l.import_id IS NULL"
+          " AND FIND_IN_SET(e.kind, ?) > 0");
 STATEMENT_SET(ingest_relation_statements, &RELATIONS_FIRST, &RELATIONS_FIRST_KEYS, &ENTRIES_GONE,
               &RELATIONS_MATCHED, &CHANGES_IN, &CHANGES_OUT, &TOUCH_RELATED, &CHANGES_COUNT,
               &RELATIONS_GO, &RELATIONS_CHANGE, &RELATIONS_COME, &PLACES_COME, &PLACES_FIRST,
@@ -139,7 +140,7 @@ static int compare_relation(struct ingest *ingest, const struct relation *relati
         return -1;
     counts->rejected = counts->read - counts->added - matched;
     counts->unchanged = matched;
-    return 0;
+    return ingest_tell_relations(ingest, relation, counts->rejected);
 }
 
 static int count_changes(struct ingest *ingest, const struct relation *relation)
@@ -199,6 +200,19 @@ static const struct kind *map_kind(const struct game *game)
     return NULL;
 }
 
+/* The kinds whose places are the source's, by commas. */
+static const char *placed_kinds(struct ingest *ingest)
+{
+    const struct game *game = ingest->game;
+    const char *names = "";
+
+    for (size_t i = 0; i < game->kind_count; i++)
+        if (ingest->placed_kinds == NULL || ingest->placed_kinds[i])
+            names = arena_format(ingest->arena, "%s%s%s", names, *names != '\0' ? "," : "",
+                                 game->kinds[i].name);
+    return names;
+}
+
 /* Puts places where there were none before. */
 static int places_first(struct ingest *ingest, const struct kind *kind)
 {
@@ -209,7 +223,7 @@ static int places_first(struct ingest *ingest, const struct kind *kind)
         return -1;
     counts->added = database_changed(ingest->database);
     counts->rejected = counts->read - counts->added;
-    return 0;
+    return ingest_tell_places(ingest, kind, counts->rejected);
 }
 
 /* Puts what is not there yet, takes away what is no longer there. */
@@ -229,10 +243,11 @@ static int places_by_difference(struct ingest *ingest, const struct kind *kind)
     counts->added = database_changed(database);
     counts->rejected = counts->read - matched;
     counts->unchanged = matched - counts->added;
-    if (database_run(database, &PLACES_GO, ingest->import_id, ingest->game_number) != 0)
+    if (database_run(database, &PLACES_GO, ingest->import_id, ingest->game_number,
+                     placed_kinds(ingest)) != 0)
         return -1;
     counts->vanished = database_changed(database);
-    return 0;
+    return ingest_tell_places(ingest, kind, counts->rejected);
 }
 
 int ingest_places_place(struct ingest *ingest)

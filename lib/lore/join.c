@@ -61,6 +61,8 @@ void join_close(struct join *join)
         close_part(&join->parts[i]);
     for (size_t i = 0; i < join->mapping->set_count; i++)
         join_ids_free(&join->sets[i]);
+    for (size_t i = 0; join->here != NULL && i < join->mapping->game->kind_count; i++)
+        join_ids_free(&join->here[i]);
     arena_close(join->scratch);
 }
 
@@ -340,19 +342,41 @@ bool join_whole(const struct join *join)
     return true;
 }
 
-/* Whether the mapping makes output NUMBER of PLAN's from what the source does not have. */
+/* Whether nothing tells output NUMBER of PLAN's: the mapping does not speak of it, or the source does
+ * not have it. */
 static bool output_untold(const struct part_plan *plan, size_t number)
 {
-    bool wanted = false;
-
-    for (size_t i = 0; i < plan->part->way_count; i++) {
-        const struct way_plan *way = &plan->ways[i];
-
-        if (way->used && way->outputs[number] != NULL)
+    for (size_t i = 0; i < plan->part->way_count; i++)
+        if (plan->ways[i].used && plan->ways[i].outputs[number] != NULL)
             return false;
-        wanted = wanted || (way->used && way->way->outputs[number].text != NULL);
-    }
-    return wanted;
+    return plan->count.used;
+}
+
+static bool has_part(const struct join *join, enum mapping_sort sort, const struct kind *kind)
+{
+    for (size_t i = 0; i < join->part_count; i++)
+        if (join->parts[i].part->sort == sort && join->parts[i].part->kind == kind &&
+            join->parts[i].count.used)
+            return true;
+    return false;
+}
+
+bool join_has_kind(const struct join *join, const struct kind *kind)
+{
+    return has_part(join, MAPPING_KIND, kind);
+}
+
+bool join_has_places(const struct join *join, const struct kind *kind)
+{
+    return has_part(join, MAPPING_PLACES, kind);
+}
+
+void join_here(struct join *join, const struct kind *kind, const char *external_id)
+{
+    if (join->here == NULL)
+        join->here = arena_alloc(join->arena, join->mapping->game->kind_count * sizeof *join->here);
+    if (external_id != NULL)
+        join_ids_add(&join->here[kind->index], external_id);
 }
 
 void join_untold(const struct join *join, const struct kind *kind, struct untold *untold)

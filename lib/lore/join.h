@@ -64,9 +64,18 @@ int join_run(struct join *join, const struct join_options *options, const char *
  * stays as it is (ingest's partial). */
 bool join_whole(const struct join *join);
 
-/* Tells what the source cannot tell of KIND, because columns are missing: what of it was there before
+/* Tells what the source cannot tell of KIND, because columns are missing or the mapping does not speak
+ * of it: what of it was there before
  * stays as it is (ingest_untold). */
 void join_untold(const struct join *join, const struct kind *kind, struct untold *untold);
+
+/* Whether the source has entries of KIND: else what refers to some is judged by those that are here,
+ * which join_here tells one by one, before the run (NULL: that all were told). */
+bool join_has_kind(const struct join *join, const struct kind *kind);
+void join_here(struct join *join, const struct kind *kind, const char *external_id);
+
+/* Whether the source tells where entries of KIND stand. */
+bool join_has_places(const struct join *join, const struct kind *kind);
 
 /* What a run counted of one part. */
 struct join_count {

@@ -42,6 +42,7 @@ struct step_plan {
     struct table_use *table; /* NULL: the source lacks it, and the step is optional */
     size_t key;              /* the kept column; of steps without a key 0 */
     const struct expression *on, *where;
+    const struct expression *totals[MAPPING_TOTALS_MOST]; /* NULL: a column of it is missing */
     uint8_t *reached; /* of the counted step: a bit for each row */
     uint32_t *stamps; /* of steps that take rows once: the start's row that took it last */
 };
@@ -106,6 +107,7 @@ struct join {
     size_t part_count;
     const char **settings;
     bool *set_there;
+    struct join_ids *here; /* of each kind of the game: those that are here; NULL: nobody told */
     struct join_ids *sets;
     struct readings *readings; /* while settings and sets are read */
     struct note *missing, **missing_end;
@@ -123,11 +125,13 @@ struct walk {
     struct way_plan *way;
     const struct source_row *row;
     uint32_t at[MAPPING_STEPS_MOST];
+    double totals[MAPPING_STEPS_MOST][MAPPING_TOTALS_MOST];
     struct expression_row expressions;
 };
 
 /* Columns' numbers in expressions: the level (0 the start, then the steps), and the column there. */
 #define SLOT_LEVEL ((size_t)1 << 32)
+#define SLOT_TOTAL ((size_t)1 << 31) /* of a level: the total's number behind it */
 #define SLOT_SETTING (SLOT_LEVEL * 1000)
 
 /* Compiles everything against the source's tables. -1, with the fault, when nothing is left. */
@@ -176,6 +180,9 @@ int walk_run(struct walk *walk);
 /* What a part does with one result of a walk, and at the end of its rows. */
 int part_take(struct walk *walk);
 int part_flush(struct join *join, struct part_plan *plan);
+
+/* Whether an entry that something refers to is there, as far as is known. */
+bool join_there(const struct join *join, const struct kind *kind, const char *external);
 
 /* Empties a bag, keeping its room; frees it. */
 void bag_clear(struct bag *bag);

@@ -65,6 +65,23 @@ static bool meant(const struct way_plan *way, size_t level, const char *table)
     return false;
 }
 
+/* Finds a total of one of the first LEVELS steps that TABLE means. */
+static bool find_total(const struct sight *sight, const char *table, const char *name, size_t *slot)
+{
+    for (size_t level = 1; table != NULL && level <= sight->levels; level++) {
+        const struct mapping_step *step = &sight->way->way->steps[level - 1];
+
+        for (size_t i = 0; meant(sight->way, level, table) && i < step->total_count; i++) {
+            if (strcasecmp(step->totals[i].name, name) != 0 ||
+                sight->way->steps[level - 1].totals[i] == NULL)
+                continue;
+            *slot = level * SLOT_LEVEL + SLOT_TOTAL + i;
+            return true;
+        }
+    }
+    return false;
+}
+
 /* Finds a column: "setting.x", "table.x", or a bare name: the start's column, or that of the first step
  * that has it. */
 static bool find_column(void *context, const char *table, const char *column, size_t *slot)
@@ -74,6 +91,8 @@ static bool find_column(void *context, const char *table, const char *column, si
 
     if (table != NULL && strcasecmp(table, "setting") == 0)
         return find_setting(sight->join, column, slot);
+    if (find_total(sight, table, column, slot))
+        return true;
     for (size_t level = 0; level <= sight->levels; level++) {
         struct table_use *use = level == 0 ? sight->way->start : sight->way->steps[level - 1].table;
 
@@ -194,6 +213,23 @@ static const char *plan_lookup(struct join *join, struct way_plan *way, size_t n
     return NULL;
 }
 
+static void plan_totals(struct sight *sight, const struct mapping_step *step,
+                        struct step_plan *plan)
+{
+    const struct expression *totals[MAPPING_TOTALS_MOST] = {NULL};
+    const char *missing;
+
+    for (size_t i = 0; i < step->total_count; i++) {
+        totals[i] = compile(sight, &step->totals[i].of, &missing);
+        if (missing != NULL)
+            join_missing(sight->join, step->totals[i].of.line,
+                         "there is no column %s: no %s of the step %s", missing,
+                         step->totals[i].name, step->name);
+    }
+    /* A total cannot be made of others of its step. */
+    memcpy(plan->totals, totals, sizeof totals);
+}
+
 /* Without what an optional step needs the way goes on without it. */
 static bool plan_step(struct join *join, struct way_plan *way, size_t number)
 {
@@ -211,6 +247,7 @@ static bool plan_step(struct join *join, struct way_plan *way, size_t number)
         join_missing(join, step->where.line,
                      "there is no column %s: the condition of the step %s leaves nothing out",
                      missing, step->name);
+    plan_totals(&with, step, &way->steps[number]);
     return true;
 }
 

@@ -206,13 +206,13 @@ static int take_entry(struct walk *walk)
 
 /* ---- pairs ---- */
 
-/* Whether an entry that something refers to is there, as far as is known. */
-static bool there(const struct join *join, const struct kind *kind, const char *external)
+bool join_there(const struct join *join, const struct kind *kind, const char *external)
 {
     for (size_t i = 0; i < join->part_count; i++)
-        if (join->parts[i].part->sort == MAPPING_KIND && join->parts[i].part->kind == kind)
-            return !join->parts[i].count.used || join_ids_has(&join->parts[i].ids, external);
-    return true;
+        if (join->parts[i].part->sort == MAPPING_KIND && join->parts[i].part->kind == kind &&
+            join->parts[i].count.used)
+            return join_ids_has(&join->parts[i].ids, external);
+    return join->here == NULL || join_ids_has(&join->here[kind->index], external);
 }
 
 static int take_pair(struct walk *walk)
@@ -225,9 +225,9 @@ static int take_pair(struct walk *walk)
 
     if (from == NULL || (to = take_external(walk, RELATION_TO)) == NULL)
         return 0;
-    if (!there(join, relation->from, from))
+    if (!join_there(join, relation->from, from))
         tally = &plan->dangling_from;
-    else if (!there(join, relation->to, to))
+    else if (!join_there(join, relation->to, to))
         tally = &plan->dangling_to;
     if (tally != NULL) {
         tally_add(join, tally, "%s row %llu: %s %s of %s %s", walk->row->table->name,
@@ -291,9 +291,9 @@ static int take_place(struct walk *walk)
     if ((place.map_external = take_external(walk, PLACE_MAP)) == NULL ||
         (place.external = take_external(walk, PLACE_ID)) == NULL)
         return 0;
-    if (!there(join, place.map, place.map_external))
+    if (!join_there(join, place.map, place.map_external))
         tally = &plan->dangling_from;
-    else if (!there(join, place.kind, place.external))
+    else if (!join_there(join, place.kind, place.external))
         tally = &plan->dangling_to;
     if (tally != NULL) {
         tally_add(join, tally, "%s row %llu: %s %s in %s %s", walk->row->table->name,

@@ -22,6 +22,8 @@ static struct expression_value read_slot(void *context, size_t slot)
 
     if (slot >= SLOT_SETTING)
         return read_setting(walk->join, slot - SLOT_SETTING);
+    if (level > 0 && column >= SLOT_TOTAL)
+        return expression_of_number(walk->totals[level - 1][column - SLOT_TOTAL]);
     if (level > 0)
         return walk->at[level - 1] == NO_ROW
                    ? (struct expression_value){0}
@@ -59,13 +61,24 @@ static const char *label_of(void *context, const char *enumeration, int64_t numb
     return NULL;
 }
 
+static bool is_known(void *context, const char *kind, const char *item)
+{
+    const struct join *join = ((struct walk *)context)->join;
+    const struct kind *named = game_kind(join->mapping->game, kind);
+
+    return named == NULL || join_there(join, named, item);
+}
+
 void walk_begin(struct walk *walk, struct join *join, struct way_plan *way,
                 const struct source_row *row)
 {
-    *walk = (struct walk){.join = join, .way = way, .row = row};
+    walk->join = join;
+    walk->way = way;
+    walk->row = row;
     walk->expressions = (struct expression_row){.read = read_slot,
                                                 .has = in_set,
                                                 .label = label_of,
+                                                .known = is_known,
                                                 .context = walk,
                                                 .arena = join->scratch};
 }
@@ -128,40 +141,107 @@ static bool taken(struct walk *walk, struct step_plan *step, uint32_t row)
     return false;
 }
 
-/* The rows that a step leads to; *ROWS is NULL where it is all of them. */
-static size_t find_rows(struct walk *walk, const struct step_plan *step, const uint32_t **rows)
+/* Where the rows are that a step leads to. */
+struct lookup {
+    const char *rest;     /* of a list, what is looked up after this; NULL: nothing */
+    const uint32_t *rows; /* NULL: all of the table */
+    size_t count;
+};
+
+/* Finds the rows of the next piece of a list. */
+static void look_up_piece(struct walk *walk, const struct step_plan *step, const char *split,
+                          struct lookup *lookup)
 {
-    *rows = NULL;
+    struct arena *arena = walk->expressions.arena;
+    const char *piece = expression_piece(arena, &lookup->rest, split);
+
+    lookup->count = *piece != '\0'
+                        ? join_table_find(step->table->kept, step->key, expression_of_text(piece),
+                                          arena, &lookup->rows)
+                        : 0;
+}
+
+static void look_up(struct walk *walk, const struct step_plan *step, const char *split,
+                    struct lookup *lookup)
+{
+    struct arena *arena = walk->expressions.arena;
+    struct expression_value on;
+
+    *lookup = (struct lookup){0};
     if (step->table == NULL)
-        return 0;
-    if (step->on == NULL)
-        return join_table_rows(step->table->kept);
-    return join_table_find(step->table->kept, step->key,
-                           expression_run(step->on, &walk->expressions), walk->expressions.arena,
-                           rows);
+        return;
+    if (step->on == NULL) {
+        lookup->count = join_table_rows(step->table->kept);
+        return;
+    }
+    on = expression_run(step->on, &walk->expressions);
+    lookup->rest = split != NULL ? expression_text(on, arena) : NULL;
+    if (lookup->rest != NULL)
+        look_up_piece(walk, step, split, lookup);
+    else
+        lookup->count = join_table_find(step->table->kept, step->key, on, arena, &lookup->rows);
+}
+
+/* Sums up the step's totals over the rows that it leads to. */
+static void add_totals(struct walk *walk, size_t level, const struct lookup *lookup)
+{
+    const struct step_plan *step = &walk->way->steps[level];
+    size_t totals = walk->way->way->steps[level].total_count;
+
+    if (totals == 0)
+        return;
+    memset(walk->totals[level], 0, sizeof walk->totals[level]);
+    for (size_t i = 0; i < lookup->count; i++) {
+        walk->at[level] = lookup->rows != NULL ? lookup->rows[i] : (uint32_t)i;
+        for (size_t j = 0; j < totals; j++) {
+            double number;
+
+            if (step->totals[j] != NULL &&
+                expression_number(expression_run(step->totals[j], &walk->expressions), &number))
+                walk->totals[level][j] += number;
+        }
+    }
+}
+
+static int step_in(struct walk *walk, size_t level);
+
+/* Goes on with each of the rows that were looked up; *MET counts those that the step takes. */
+// NOLINTNEXTLINE(misc-no-recursion): as deep as there are steps
+static int step_rows(struct walk *walk, size_t level, const struct lookup *lookup, size_t *met)
+{
+    struct step_plan *step = &walk->way->steps[level];
+    bool kind = walk->way->part->part->sort == MAPPING_KIND;
+    int result = 0;
+
+    add_totals(walk, level, lookup);
+    /* A kind has one row of each step. */
+    for (size_t i = 0; i < lookup->count && result == 0 && !(kind && *met > 0); i++) {
+        walk->at[level] = lookup->rows != NULL ? lookup->rows[i] : (uint32_t)i;
+        if (!holds(walk, step->where) || taken(walk, step, walk->at[level]))
+            continue;
+        (*met)++;
+        result = step_in(walk, level + 1);
+    }
+    return result;
 }
 
 // NOLINTNEXTLINE(misc-no-recursion): as deep as there are steps
 static int step_in(struct walk *walk, size_t level)
 {
     struct way_plan *way = walk->way;
-    struct step_plan *step = &way->steps[level];
-    const uint32_t *rows;
-    size_t count, met = 0;
-    int result = 0;
+    const char *split;
+    struct lookup lookup;
+    size_t met = 0;
+    int result;
 
     if (level == way->way->step_count)
         return arrive(walk);
-    count = find_rows(walk, step, &rows);
-    for (size_t i = 0; i < count && result == 0; i++) {
-        walk->at[level] = rows != NULL ? rows[i] : (uint32_t)i;
-        if (!holds(walk, step->where) || taken(walk, step, walk->at[level]))
-            continue;
-        met++;
-        result = step_in(walk, level + 1);
-        /* A kind has one row of each step. */
-        if (way->part->part->sort == MAPPING_KIND)
-            break;
+    split = way->way->steps[level].split;
+    look_up(walk, &way->steps[level], split, &lookup);
+    result = step_rows(walk, level, &lookup, &met);
+    while (lookup.rest != NULL && result == 0) {
+        look_up_piece(walk, &way->steps[level], split, &lookup);
+        result = step_rows(walk, level, &lookup, &met);
     }
     if (result == 0 && met == 0 && way->way->steps[level].optional) {
         walk->at[level] = NO_ROW;

@@ -105,12 +105,27 @@ static struct mapping_tables tables_of(struct reading *reading, const struct sco
 
 /* ---- ways ---- */
 
+static void read_totals(struct reading *reading, const struct declaration *block,
+                        struct mapping_step *step)
+{
+    for (const struct declaration *d = block != NULL ? block->inner : NULL; d != NULL;
+         d = d->next) {
+        if (step->total_count == MAPPING_TOTALS_MOST)
+            fault_at(&reading->faults, d->line, "there are more than %d totals",
+                     MAPPING_TOTALS_MOST);
+        else
+            step->totals[step->total_count++] =
+                (struct mapping_total){d->name, expression_of(reading, d)};
+    }
+}
+
 static void read_step(struct reading *reading, const struct declaration *block,
                       struct mapping_step *step)
 {
-    static const char *const keys[] = {"Table", "Key", "On", "Where", "Optional", "Once", NULL};
+    static const char *const keys[] = {"Table", "Key",   "On",     "Where", "Optional",
+                                       "Once",  "Split", "Totals", NULL};
     const struct scope scope = {.own = block};
-    const struct declaration *key;
+    const struct declaration *key, *split = declaration_find(block, "Split");
 
     check_keys(reading, block, keys);
     key = declaration_find(block, "Key");
@@ -120,10 +135,13 @@ static void read_step(struct reading *reading, const struct declaration *block,
         .key = key != NULL ? key->value : NULL,
         .on = text_of(reading, &scope, "On"),
         .where = text_of(reading, &scope, "Where"),
+        .split = split != NULL && split->value != NULL && *split->value != '\0' ? split->value
+                                                                                : NULL,
         .optional = switch_of(reading, &scope, "Optional"),
         .once = switch_of(reading, &scope, "Once"),
         .line = block->line,
     };
+    read_totals(reading, declaration_find(block, "Totals"), step);
     if ((step->key == NULL) != (step->on.text == NULL))
         fault_at(&reading->faults, block->line, "the step %s needs both Key and On, or neither",
                  block->name);

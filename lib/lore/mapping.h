@@ -15,6 +15,7 @@
 #include "lore/source.h"
 
 #define MAPPING_STEPS_MOST 8
+#define MAPPING_TOTALS_MOST 8 /* of one step */
 
 /* An expression as it stands in the file; text is NULL where there is none. */
 struct mapping_text {
@@ -29,6 +30,12 @@ struct mapping_tables {
     unsigned line;
 };
 
+/* A sum over all rows that a step leads to: `STEP.NAME` in expressions, beside its columns. */
+struct mapping_total {
+    const char *name;
+    struct mapping_text of;
+};
+
 /* A step from the rows so far to those of another table. */
 struct mapping_step {
     const char *name; /* of its block: another name for its table in expressions */
@@ -36,6 +43,9 @@ struct mapping_step {
     const char *key;        /* the column that ON is looked up in; NULL: all rows */
     struct mapping_text on; /* over the columns of the start and of the steps before */
     struct mapping_text where;
+    const char *split; /* ON is a list with this between its pieces, each of which is looked up */
+    struct mapping_total totals[MAPPING_TOTALS_MOST];
+    size_t total_count;
     bool optional; /* goes on without a row where there is none */
     bool once;     /* takes each row only once for one row of the start */
     unsigned line;

@@ -129,16 +129,43 @@ subtest 'what is not right is left out with its line and a reason, and the rest 
     my $said   = probe_says($game, 'import', 'entries', $file, '--report', $report);
     my $counts = counts($said);
     open my $in, '<:encoding(UTF-8)', $report or die $!;
-    my %reason = map { /^line (\d+): (.+)$/ ? ($1 => $2) : (odd => $_) } <$in>;
+    my %reason = map { /^line (\d+): (.+)$/ ? ($1 => $2) : () } my @lines = <$in>;
+    chomp @lines;
+    $reason{odd} = join "\n", grep { !/^line/ } @lines;
     unlink $file, $report;
     is $said->{status}, 0, 'the import ends well';
     for my $i (keys @bad) { like $reason{ $i + 5 } // 'taken', $bad[$i][1], $bad[$i][1] }
+    my @late = sort split /\n/, delete $reason{odd};
+    is_deeply \@late, ['drops: 1 are there twice, or are not to be kept', 'drops: item 1 of npc 99: there is no such npc', 'drops: item 99 of npc 1: there is no such item', 'places: npc 1 in zone dale: there is no such zone'],
+        'and which relations and places lead nowhere';
     is scalar keys %reason, @bad, 'no others are in the report';
     is $counts->{added}, 3, 'what was right is in';
     is brief($counts->{relations}), 'read 4 added 1 changed 0 unchanged 0 vanished 0 returned 0 rejected 3', 'ends that dangle and a pair that is there twice are counted';
     is brief($counts->{places}), 'read 2 added 1 changed 0 unchanged 0 vanished 0 returned 0 rejected 1', 'places nowhere, too';
     like probe_says($game, 'import', 'entries', '/nowhere/at/all')->{err}, qr/No such file/, 'a file that is not there is told';
     like finish(begin({ config => instance_file('site.hdf') }, 'import', 'entries', '/dev/null', '--site', 'nowhere'))->{err}, qr/there is no site nowhere/, 'and a site';
+};
+
+subtest 'what is refused for what is said of it has not vanished' => sub {
+    my $game = probe();
+    probe_counts($game, $HEAD, map { npc($_, level => 1) } 1 .. 5);
+    my $counts = probe_counts($game, $HEAD, npc(1, level => 2), { %{ npc(2) }, name => 'ä' x 201 }, npc(3, level => 'high'), npc(4, level => 1), { %{ npc(5) }, name => '' }, npc(5, level => 3));
+    is $counts->{vanished}, 0, 'nothing has';
+    is_deeply [map { probe_entry($game, 'npc', $_)->{values}{level} } 1 .. 5], [2, 1, 1, 1, 3], 'what is refused stays, and gives way to what is right';
+    $counts = probe_counts($game, $HEAD, { %{ npc(9) }, name => '' }, map { npc($_) } 1 .. 4);
+    is_deeply [@$counts{qw(added vanished)}, probe_entry($game, 'npc', 9)], [0, 1, undef], 'nothing comes of it alone';
+};
+
+subtest 'a kind that would lose more than half is refused' => sub {
+    my $game = probe();
+    probe_counts($game, $HEAD, map { npc($_) } 1 .. 5);
+    for my $left (0, 2) {
+        my $said = probe_says($game, 'import', 'entries', jsonl($HEAD, map { npc($_) } 1 .. $left));
+        is $said->{status}, 1, "from five to $left";
+        like $said->{err}, qr/npc would shrink from 5 to $left\n.*--allow-shrink/, 'which is told, with what allows it';
+    }
+    is probe_counts($game, $HEAD, map { npc($_) } 1 .. 3)->{vanished}, 2, 'but not to three';
+    is counts(probe_says($game, 'import', 'entries', jsonl($HEAD), '--allow-shrink'))->{vanished}, 3, 'and with the option to nothing';
 };
 
 subtest 'an import that is killed changes nothing, and the next one does it all' => sub {
