@@ -54,6 +54,36 @@ static void put_flag(struct buffer *out, const char *name, bool flag)
     buffer_text(out, flag ? "true" : "false");
 }
 
+static void put_end(struct buffer *out, const char *name, const struct field *field, bool there,
+                    int64_t number)
+{
+    put_name(out, name);
+    buffer_text(out, there ? value_plain(field, out->arena,
+                                         &(struct value){.set = true, .number = number})
+                           : "null");
+}
+
+/* Appends the intervals that there are, each with both of its ends. */
+static void put_intervals(struct buffer *out, const struct field *fields, size_t count,
+                          const struct value *values)
+{
+    put_name(out, "intervals");
+    buffer_byte(out, '{');
+    for (size_t i = 0; i < count; i++) {
+        struct interval interval;
+
+        if (fields[i].high == NULL || !values_there(&fields[i], values))
+            continue;
+        interval = values_interval(&fields[i], values);
+        put_name(out, fields[i].name);
+        buffer_byte(out, '{');
+        put_end(out, "min", &fields[i], interval.below || !fields[i].high_open, interval.low);
+        put_end(out, "max", &fields[i], !interval.open, interval.high);
+        buffer_byte(out, '}');
+    }
+    buffer_byte(out, '}');
+}
+
 /* Appends fields twice: as a record has them, and as players read them. VALUES that are not to be told
  * are not set. */
 static void put_fields(struct buffer *out, const struct field *fields, size_t count,
@@ -64,9 +94,10 @@ static void put_fields(struct buffer *out, const struct field *fields, size_t co
     put_name(out, "shown");
     buffer_byte(out, '{');
     for (size_t i = 0; i < count; i++)
-        if (value_there(&fields[i], &values[i]))
-            put_text(out, fields[i].name, value_shown(&fields[i], out->arena, &values[i]));
+        if (values_there(&fields[i], values))
+            put_text(out, fields[i].name, values_shown(&fields[i], out->arena, values));
     buffer_byte(out, '}');
+    put_intervals(out, fields, count, values);
 }
 
 /* Appends what all answers say of an entry first. */
@@ -87,8 +118,11 @@ void entry_json(struct request *r, struct buffer *out, const struct entry *entry
     const struct kind *kind = entry->kind;
     struct value *values = arena_alloc(out->arena, (kind->field_count + 1) * sizeof *values);
 
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; i < count; i++) {
         values[fields[i]->index] = entry->values[fields[i]->index];
+        if (fields[i]->high != NULL)
+            values[fields[i]->high->index] = entry->values[fields[i]->high->index];
+    }
     buffer_byte(out, '{');
     put_entry(r, out, kind, entry->id, entry->external_id, entry->name);
     put_fields(out, kind->fields, kind->field_count, values);

@@ -46,12 +46,11 @@ static enum http_status answer_json(struct request *r, const struct entry *entry
 
     for (size_t i = 0; i < kind->card_count; i++) {
         const struct field *field = kind->card[i];
-        const struct value *value = &entry->values[field->index];
 
-        if (value_there(field, value))
+        if (values_there(field, entry->values))
             json_array_append_new(lines, json_pack("{s:s,s:s,s:s}", "name", field->name, "label",
                                                    field_label(field, false), "value",
-                                                   value_shown(field, r->arena, value)));
+                                                   values_shown(field, r->arena, entry->values)));
     }
     return json_answer(r, HTTP_OK,
                        json_pack("{s:I,s:s,s:s,s:s,s:s,s:s,s:b,s:o}", "id", (json_int_t)entry->id,
@@ -69,14 +68,13 @@ static enum http_status answer_html(struct request *r, const struct entry *entry
     facts_head(r->arena, r->view, entry);
     for (size_t i = 0; i < kind->card_count; i++) {
         const struct field *field = kind->card[i];
-        const struct value *value = &entry->values[field->index];
         struct view_node *node;
 
-        if (!value_there(field, value))
+        if (!values_there(field, entry->values))
             continue;
         node = view_item(r->view, "Lines");
         node_set(node, "label", field_label(field, false));
-        node_set(node, "value", value_shown(field, r->arena, value));
+        node_set(node, "value", values_shown(field, r->arena, entry->values));
     }
     r->response.type = "text/html; charset=utf-8";
     if (view_render(r, "beastiary/card.cs") == 0)

@@ -24,6 +24,39 @@ static const char *yes_or_no(const char *plain)
     return plain != NULL && strcmp(plain, "1") == 0 ? _("yes") : _("no");
 }
 
+/* The difference of FIELD among COUNT; NULL. */
+static const struct difference *difference_of(const struct difference *differences, size_t count,
+                                              const struct field *field)
+{
+    for (size_t i = 0; field != NULL && i < count; i++)
+        if (differences[i].relation == NULL && strcmp(differences[i].field, field->name) == 0)
+            return &differences[i];
+    return NULL;
+}
+
+/* An interval of two plain ends as players read it. */
+static const char *interval_of(struct arena *arena, const struct kind *kind,
+                               const struct field *field, const char *low, const char *high)
+{
+    struct value *values = arena_alloc(arena, (kind->field_count + 1) * sizeof *values);
+
+    if (!value_parse(field, arena, low, &values[field->index]) ||
+        !value_parse(field->high, arena, high, &values[field->high->index]))
+        return arena_format(arena, "%s\u2013%s", low, high);
+    return values_shown(field, arena, values);
+}
+
+/* Sets both ends of an interval that changed as one. */
+static void set_interval(struct arena *arena, struct view_node *node, const struct kind *kind,
+                         const struct difference *low, const struct difference *high)
+{
+    const struct field *field = kind_field(kind, low->field);
+
+    node_set(node, "label", field_label(field, false));
+    node_set(node, "from", interval_of(arena, kind, field, low->from, high->from));
+    node_set(node, "to", interval_of(arena, kind, field, low->to, high->to));
+}
+
 static void set_change(struct arena *arena, struct view_node *node, const struct kind *kind,
                        const struct difference *d)
 {
@@ -55,8 +88,19 @@ static void set_change(struct arena *arena, struct view_node *node, const struct
 void changes_set(struct arena *arena, struct view_node *node, const struct kind *kind,
                  const struct difference *differences, size_t count, size_t most)
 {
-    for (size_t i = 0; i < count && i < most; i++)
-        set_change(arena, node_item(node, "changes"), kind, &differences[i]);
+    for (size_t i = 0; i < count && i < most; i++) {
+        const struct difference *d = &differences[i], *high;
+        const struct field *field = kind != NULL && d->relation == NULL ? kind_field(kind, d->field)
+                                                                        : NULL;
+
+        if (field != NULL && difference_of(differences, count, field->low) != NULL)
+            continue;
+        high = field != NULL ? difference_of(differences, count, field->high) : NULL;
+        if (high != NULL)
+            set_interval(arena, node_item(node, "changes"), kind, d, high);
+        else
+            set_change(arena, node_item(node, "changes"), kind, d);
+    }
     if (count > most)
         node_set_number(node, "more", (int64_t)(count - most));
 }

@@ -111,16 +111,21 @@ static bool add_named(struct request *r, struct comparison *c, const char *name)
 
 /* ---- the table ---- */
 
-/* Whether a value can be the best of its field: one that is not there is when more is better, for it
- * is 0, but not when less is. */
-static bool may_be_best(const struct field *field, const struct value *value)
+/* Whether an entry can be the best in a field: one that has nothing there is when more is better, for
+ * it is 0, but not when less is. */
+static bool may_be_best(const struct field *field, const struct value *values)
 {
-    return field->better > 0 || value_there(field, value);
+    return field->better > 0 || values_there(field, values);
 }
 
-static int64_t number_of(const struct value *value)
+/* What a number comes to: where it ends, then where it begins, where it is an interval. */
+static int order_of(const struct field *field, const struct value *a, const struct value *b)
 {
-    return value->set ? value->number : 0;
+    struct interval one = values_interval(field, a), other = values_interval(field, b);
+
+    if (one.high != other.high)
+        return one.high < other.high ? -1 : 1;
+    return (one.low > other.low) - (one.low < other.low);
 }
 
 /* Which entry's value is the best of the field: -1 where none is, or where all are the same. */
@@ -132,31 +137,29 @@ static int best_of(const struct comparison *c, const struct field *field)
     if (field->better == 0 || !field_is_number(field))
         return -1;
     for (size_t i = 0; i < c->count; i++) {
-        const struct value *value = &c->entries[i].values[field->index];
-        int64_t number = number_of(value), top;
+        const struct value *values = c->entries[i].values;
+        int order;
 
-        if (!may_be_best(field, value))
+        if (!may_be_best(field, values))
             continue;
-        top = best < 0 ? number : number_of(&c->entries[best].values[field->index]);
-        differ |= number != top;
-        if (best < 0 || (field->better > 0 ? number > top : number < top))
+        order = best < 0 ? 0 : order_of(field, values, c->entries[best].values);
+        differ |= order != 0;
+        if (best < 0 || order * field->better > 0)
             best = (int)i;
     }
     return differ ? best : -1;
 }
 
-/* How a number differs from the first one's: "+3". NULL where it does not. */
-static const char *difference_shown(struct arena *arena, const struct field *field,
-                                    const struct value *first, const struct value *value)
+/* How a number differs from the first one's: "+3". NULL where it does not, or where that is beyond all
+ * numbers. */
+static const char *step_shown(struct arena *arena, const struct field *field, int64_t first,
+                              int64_t number)
 {
     struct field signed_field = *field;
     struct value difference = {.set = true};
 
-    if (!field_is_number(field))
-        return NULL;
-    /* One that is beyond all numbers is not told. */
-    if (__builtin_sub_overflow(number_of(value), number_of(first), &difference.number) ||
-        difference.number == 0 || difference.number == INT64_MIN)
+    if (__builtin_sub_overflow(number, first, &difference.number) || difference.number == 0 ||
+        difference.number == INT64_MIN)
         return NULL;
     if (field->shown == SHOWN_PLAIN || field->shown == SHOWN_SIGNED) {
         signed_field.shown = SHOWN_SIGNED;
@@ -169,33 +172,53 @@ static const char *difference_shown(struct arena *arena, const struct field *fie
     return arena_format(arena, "+%s", value_shown(field, arena, &difference));
 }
 
-/* Whether a difference from the first is for the better (1) or the worse (-1). */
-static int verdict(const struct field *field, const struct value *first, const struct value *value)
+/* The same of what may be an interval: once where both ends differ alike. */
+static const char *difference_shown(struct arena *arena, const struct field *field,
+                                    const struct value *first, const struct value *values)
 {
-    int64_t a = number_of(first), b = number_of(value);
+    struct interval one, other;
+    const char *low, *high;
 
-    if (!may_be_best(field, first) || !may_be_best(field, value))
+    if (!field_is_number(field))
+        return NULL;
+    one = values_interval(field, first);
+    other = values_interval(field, values);
+    low = step_shown(arena, field, one.low, other.low);
+    high = step_shown(arena, field, one.high, other.high);
+    if (field->high == NULL || (low != NULL && high != NULL && strcmp(low, high) == 0))
+        return low;
+    if (one.open || other.open)
+        return low;
+    return low != NULL || high != NULL ? arena_format(arena, "%s / %s", low != NULL ? low : "±0",
+                                                      high != NULL ? high : "±0")
+                                       : NULL;
+}
+
+/* Whether a difference from the first is for the better (1) or the worse (-1). */
+static int verdict(const struct field *field, const struct value *first, const struct value *values)
+{
+    if (!may_be_best(field, first) || !may_be_best(field, values))
         return 0;
-    return field->better * ((b > a) - (b < a));
+    return field->better * order_of(field, values, first);
 }
 
 static void set_cell(struct arena *arena, struct view_node *row, const struct comparison *c,
                      const struct field *field, size_t index, int best)
 {
     struct view_node *cell = node_item(row, "cells");
-    const struct value *first = &c->entries[0].values[field->index];
-    const struct value *value = &c->entries[index].values[field->index];
+    const struct value *first = c->entries[0].values;
+    const struct value *values = c->entries[index].values;
 
-    node_set(cell, "value", amount_shown(field, arena, c->entries[index].values));
+    node_set(cell, "value", amount_shown(field, arena, values));
     node_set(cell, "name", c->entries[index].name);
-    if (best >= 0 && value_same(field, value, &c->entries[best].values[field->index]))
+    if (best >= 0 && values_same(field, values, c->entries[best].values))
         node_set(cell, "best", "1");
-    if (index == 0 || value_same(field, first, value))
+    if (index == 0 || values_same(field, first, values))
         return;
     node_set(cell, "differs", "1");
-    node_set(cell, "difference", difference_shown(arena, field, first, value));
-    if (verdict(field, first, value) != 0)
-        node_set(cell, "verdict", verdict(field, first, value) > 0 ? "better" : "worse");
+    node_set(cell, "difference", difference_shown(arena, field, first, values));
+    if (verdict(field, first, values) != 0)
+        node_set(cell, "verdict", verdict(field, first, values) > 0 ? "better" : "worse");
 }
 
 static bool row_there(const struct comparison *c, const struct field *field)
@@ -203,7 +226,7 @@ static bool row_there(const struct comparison *c, const struct field *field)
     if (field->said)
         return false;
     for (size_t i = 0; i < c->count; i++)
-        if (value_there(field, &c->entries[i].values[field->index]))
+        if (values_there(field, c->entries[i].values))
             return true;
     return false;
 }

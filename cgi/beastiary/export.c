@@ -16,7 +16,10 @@ struct file {
     struct listing listing;
     struct arena *arena; /* of the entries at hand; reset between */
     struct buffer *out;  /* on it */
-    uint64_t written;    /* entries */
+    /* Of CSV: the columns, the two ends of an interval side by side, so that both are numbers. */
+    const struct field *cells[2 * LISTING_COLUMNS_MOST];
+    size_t cell_count;
+    uint64_t written; /* entries */
     void (*put)(struct file *file, const struct entry *entry);
 };
 
@@ -65,8 +68,8 @@ static void put_csv(struct file *file, const struct entry *entry)
     put_cell(out, entry->external_id, false);
     buffer_byte(out, ',');
     put_cell(out, entry->name, false);
-    for (size_t i = 0; i < file->listing.column_count; i++) {
-        const struct field *field = file->listing.columns[i];
+    for (size_t i = 0; i < file->cell_count; i++) {
+        const struct field *field = file->cells[i];
         const char *text = plain_text(file->arena, field, &entry->values[field->index]);
 
         buffer_byte(out, ',');
@@ -76,12 +79,28 @@ static void put_csv(struct file *file, const struct entry *entry)
     buffer_text(out, "\r\n");
 }
 
+static void choose_cells(struct file *file)
+{
+    const struct listing *listing = &file->listing;
+
+    for (size_t i = 0; i < listing->column_count; i++) {
+        const struct field *field = listing->columns[i];
+
+        /* A column that was chosen by itself stands where its interval has it. */
+        if (field->low == NULL || !listing_has_column(listing, field->low))
+            file->cells[file->cell_count++] = field;
+        if (field->high != NULL)
+            file->cells[file->cell_count++] = field->high;
+    }
+}
+
 /* Spreadsheets take a file that does not begin with U+FEFF for one in the computer's old code page. */
 static void put_csv_head(struct file *file)
 {
+    choose_cells(file);
     buffer_text(file->out, "\xEF\xBB\xBFid,external_id,name");
-    for (size_t i = 0; i < file->listing.column_count; i++)
-        buffer_format(file->out, ",%s", file->listing.columns[i]->name);
+    for (size_t i = 0; i < file->cell_count; i++)
+        buffer_format(file->out, ",%s", file->cells[i]->name);
     buffer_text(file->out, "\r\n");
 }
 

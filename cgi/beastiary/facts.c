@@ -99,7 +99,7 @@ static bool fact_there(const struct entry *entry, const struct field *field)
 
     if (field->type == FIELD_FLAG && value->number == 0)
         return false;
-    return !field->said && value_there(field, value);
+    return !field->said && values_there(field, entry->values);
 }
 
 static bool same_group(const struct field *a, const struct field *b)

@@ -56,14 +56,14 @@ static void set_head(struct request *r, const struct listing *listing, const str
 /* ---- rows ---- */
 
 static void set_cell(struct request *r, struct view_node *row, const struct field *field,
-                     const struct value *value)
+                     const struct value *values)
 {
     struct view_node *cell = node_item(row, "cells");
-    const char *brief = value_brief(field, r->arena, value);
+    const char *brief = values_brief(field, r->arena, values);
 
     node_set(cell, "value", brief);
     if (field->values != NULL) {
-        const char *shown = value_shown(field, r->arena, value);
+        const char *shown = values_shown(field, r->arena, values);
 
         if (strcmp(brief, shown) != 0)
             node_set(cell, "title", shown);
@@ -89,7 +89,7 @@ static void set_row(struct request *r, const struct listing *listing, const stru
     if (entry->hidden)
         node_set(row, "hidden", "1");
     for (size_t i = 0; i < listing->column_count; i++)
-        set_cell(r, row, listing->columns[i], &entry->values[listing->columns[i]->index]);
+        set_cell(r, row, listing->columns[i], entry->values);
 }
 
 /* A number as the language writes it. */

@@ -159,14 +159,12 @@ static void set_beside(struct arena *arena, struct view_node *node, struct catal
                        const struct field *field, uint64_t id)
 {
     struct entry entry;
-    const struct value *value;
 
     if (catalogue == NULL || field == NULL || !catalogue_entry(catalogue, arena, id, &entry))
         return;
-    value = &entry.values[field->index];
-    if (!value_there(field, value))
+    if (!values_there(field, entry.values))
         return;
-    node_set(node, "beside", value_brief(field, arena, value));
+    node_set(node, "beside", values_brief(field, arena, entry.values));
     node_set(node, "beside_label", field_label(field, true));
 }
 

@@ -196,14 +196,6 @@ static bool is_added(const struct listing *listing, const struct field *field)
 
 /* ---- what else can be asked and shown ---- */
 
-static bool is_column(const struct listing *listing, const struct field *field)
-{
-    for (size_t i = 0; i < listing->column_count; i++)
-        if (listing->columns[i] == field)
-            return true;
-    return false;
-}
-
 /* Sets the fields that can be asked as well, or (COLUMNS) those that can be columns. */
 static void set_fields(struct view_data *data, const struct listing *listing, bool columns)
 {
@@ -211,13 +203,16 @@ static void set_fields(struct view_data *data, const struct listing *listing, bo
         const struct field *field = &listing->kind->fields[i];
         struct view_node *node;
 
+        /* The end of an interval goes with its beginning, unless it was asked for by itself. */
+        if (field->low != NULL && !(columns && listing_has_column(listing, field)))
+            continue;
         if (columns ? field->shown == SHOWN_NEVER
                     : is_filter(listing->kind, field) || is_added(listing, field))
             continue;
         node = view_item(data, "Fields");
         node_set(node, "name", field->name);
         node_set(node, "label", field_label(field, false));
-        if (columns && is_column(listing, field))
+        if (columns && listing_has_column(listing, field))
             node_set(node, "chosen", "1");
     }
 }
@@ -231,7 +226,7 @@ static const char *fields_key(struct request *r, const struct listing *listing, 
     for (size_t i = 0; i < listing->kind->field_count; i++) {
         const struct field *field = &listing->kind->fields[i];
 
-        if (columns ? is_column(listing, field)
+        if (columns ? listing_has_column(listing, field)
                     : !is_filter(listing->kind, field) && is_added(listing, field))
             buffer_format(&key, "|%s", field->name);
     }

@@ -41,13 +41,26 @@ static const struct kind *other_kind(const struct run *run)
     return run->reverse ? run->relation->from : run->relation->to;
 }
 
-static const struct value *cell_of(const struct run *run, const struct column *column, size_t row)
+/* The values among which a column's are; NULL: nothing is known of the other entry. */
+static const struct value *values_of(const struct run *run, const struct column *column, size_t row)
 {
-    static const struct value none;
+    return column->beside ? run->beside[row] : run->rows[row].values;
+}
 
-    if (!column->beside)
-        return &run->rows[row].values[column->field->index];
-    return run->beside[row] != NULL ? &run->beside[row][column->field->index] : &none;
+static bool cell_there(const struct run *run, const struct column *column, size_t row)
+{
+    const struct value *values = values_of(run, column, row);
+
+    return values != NULL && values_there(column->field, values);
+}
+
+/* Whether both ends of an interval are among the columns: they are one then. */
+static bool is_end_of(const struct field *const *fields, size_t count, const struct field *field)
+{
+    for (size_t i = 0; i < count; i++)
+        if (field->low != NULL && fields[i] == field->low)
+            return true;
+    return false;
 }
 
 /* Adds a column where any of the rows has something to show in it. */
@@ -58,7 +71,7 @@ static void add_column(struct run *run, const struct field *field, bool beside)
     if (field->shown == SHOWN_NEVER || run->column_count == COLUMNS_MOST)
         return;
     for (size_t i = 0; i < run->count; i++)
-        if (value_there(field, cell_of(run, &column, i))) {
+        if (cell_there(run, &column, i)) {
             run->columns[run->column_count++] = column;
             return;
         }
@@ -115,10 +128,12 @@ static void choose_columns(struct arena *arena, struct catalogue *catalogue, str
     if (count > 0 && catalogue != NULL) {
         take_beside(arena, catalogue, run, beside[0]);
         for (size_t i = 0; i < count; i++)
-            add_column(run, beside[i], true);
+            if (!is_end_of(beside, count, beside[i]))
+                add_column(run, beside[i], true);
     }
     for (size_t i = 0; i < relation->column_count; i++)
-        add_column(run, relation->columns[i], false);
+        if (!is_end_of(relation->columns, relation->column_count, relation->columns[i]))
+            add_column(run, relation->columns[i], false);
 }
 
 static void set_columns(struct view_node *table, const struct run *run)
@@ -143,7 +158,9 @@ static void set_row(struct arena *arena, struct view_node *row, const struct run
         const struct column *column = &run->columns[i];
         struct view_node *cell = node_item(row, "cells");
 
-        node_set(cell, "value", value_shown(column->field, arena, cell_of(run, column, index)));
+        if (cell_there(run, column, index))
+            node_set(cell, "value",
+                     values_shown(column->field, arena, values_of(run, column, index)));
         node_set(cell, "label", field_label(column->field, true));
         if (field_is_number(column->field))
             node_set(cell, "number", "1");

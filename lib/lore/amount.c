@@ -111,7 +111,7 @@ static bool says_nothing(const struct amount *amount, int64_t value, int64_t mos
 const char *amount_shown(const struct field *field, struct arena *arena, const struct value *values)
 {
     const struct value *choice = &values[field->index];
-    const char *label = value_shown(field, arena, choice), *much;
+    const char *label = values_shown(field, arena, values), *much;
     const struct amount *amount;
     int64_t value, most;
 

@@ -40,6 +40,9 @@ void facet_enter(struct facet_state *facet, struct arena *arena, const struct im
     uint64_t most = 0, base;
 
     facet->column = &image->kinds[kind->index].fields[facet->field->index];
+    facet->upper = facet->field->high != NULL
+                       ? &image->kinds[kind->index].fields[facet->field->high->index]
+                       : NULL;
     facet->counts = NULL;
     if (facet->field->type == FIELD_MASK)
         facet->tally = arena_alloc(arena, sizeof(uint32_t[8][256]));
@@ -72,15 +75,34 @@ static void count_one_by_one(struct facet_state *facet, size_t block, const uint
     }
 }
 
-static void widen_range(struct facet_state *facet, size_t block, const uint64_t *words)
+static void widen_range(struct facet_state *facet, const struct image_field *field, size_t block,
+                        const uint64_t *words)
 {
     int64_t low, high;
 
-    if (!scan_extremes(&facet->column->column, block, words, &low, &high))
+    if (!scan_extremes(&field->column, block, words, &low, &high))
         return;
     facet->low = !facet->any || low < facet->low ? low : facet->low;
     facet->high = !facet->any || high > facet->high ? high : facet->high;
     facet->any = true;
+}
+
+/* From the least beginning to the largest end; where an end is not there, the beginning is. */
+static void widen_interval(struct facet_state *facet, size_t block, const uint64_t *words)
+{
+    uint64_t some[BLOCK_WORDS];
+    int64_t low;
+
+    filter_interval_there(facet->column, facet->upper, block, some);
+    for (size_t w = 0; w < BLOCK_WORDS; w++)
+        some[w] &= words[w];
+    widen_range(facet, facet->column, block, some);
+    low = facet->low;
+    filter_there(facet->upper, block, some);
+    for (size_t w = 0; w < BLOCK_WORDS; w++)
+        some[w] &= words[w];
+    widen_range(facet, facet->upper, block, some);
+    facet->low = low;
 }
 
 void facet_count(struct facet_state *facet, size_t block, const uint64_t *words)
@@ -88,13 +110,17 @@ void facet_count(struct facet_state *facet, size_t block, const uint64_t *words)
     const uint64_t *present = facet->column->present;
     uint64_t set[BLOCK_WORDS];
 
+    if (facet->upper != NULL) {
+        widen_interval(facet, block, words);
+        return;
+    }
     if (present != NULL) {
         for (size_t w = 0; w < BLOCK_WORDS; w++)
             set[w] = words[w] & present[block * BLOCK_WORDS + w];
         words = set;
     }
     if (facet->size == 0)
-        widen_range(facet, block, words);
+        widen_range(facet, facet->column, block, words);
     else if (facet->field->type == FIELD_MASK)
         scan_tally(&facet->column->column, block, words, facet->column->column.width, facet->tally);
     else if (facet->counts != NULL)

@@ -71,9 +71,70 @@ void filter_prepare(struct arena *arena, const struct image *image, const struct
     case FIELD_CHOICE: prepare_choice(arena, filter, test); break;
     case FIELD_TEXT: prepare_text(arena, image, filter->text, test); break;
     default:
-        test->how = TEST_RANGE;
+        test->how = filter->field->high != NULL ? TEST_INTERVAL : TEST_RANGE;
+        if (filter->field->high != NULL)
+            test->upper = &image->kinds[kind->index].fields[filter->field->high->index];
         test->low = filter->low;
         test->high = filter->high;
+    }
+}
+
+void filter_there(const struct image_field *field, size_t block, uint64_t *words)
+{
+    if (field->present != NULL) {
+        memcpy(words, field->present + block * BLOCK_WORDS, BLOCK_WORDS * sizeof *words);
+        return;
+    }
+    scan_range(&field->column, block, 0, 0, words);
+    for (size_t w = 0; w < BLOCK_WORDS; w++)
+        words[w] = ~words[w];
+}
+
+void filter_interval_there(const struct image_field *field, const struct image_field *upper,
+                           size_t block, uint64_t *words)
+{
+    if (field->present == NULL) {
+        memset(words, 0xFF, BLOCK_WORDS * sizeof *words);
+        return;
+    }
+    filter_there(upper, block, words);
+    for (size_t w = 0; w < BLOCK_WORDS; w++)
+        words[w] |= field->present[block * BLOCK_WORDS + w];
+}
+
+/* Rows whose interval has an end at LOW or above. */
+static void run_upper(const struct test *test, size_t block, uint64_t *words)
+{
+    uint64_t upper[BLOCK_WORDS], there[BLOCK_WORDS];
+    bool open = test->declared->high_open;
+
+    scan_range(&test->field->column, block, test->low, INT64_MAX, words);
+    scan_range(&test->upper->column, block, test->low, INT64_MAX, upper);
+    /* An end that is not there is stored as 0. */
+    if (open || test->low <= 0)
+        filter_there(test->upper, block, there);
+    for (size_t w = 0; w < BLOCK_WORDS; w++) {
+        if (test->low <= 0)
+            upper[w] &= there[w];
+        words[w] |= open ? upper[w] | ~there[w] : upper[w];
+    }
+}
+
+/* Rows whose interval has something in common with what is asked for. */
+static void run_interval(const struct test *test, size_t block, uint64_t *words)
+{
+    uint64_t other[BLOCK_WORDS];
+
+    filter_interval_there(test->field, test->upper, block, words);
+    if (test->high != INT64_MAX) {
+        scan_range(&test->field->column, block, INT64_MIN, test->high, other);
+        for (size_t w = 0; w < BLOCK_WORDS; w++)
+            words[w] &= other[w];
+    }
+    if (test->low != INT64_MIN) {
+        run_upper(test, block, other);
+        for (size_t w = 0; w < BLOCK_WORDS; w++)
+            words[w] &= other[w];
     }
 }
 
@@ -96,6 +157,7 @@ void filter_run(const struct test *test, size_t block, uint64_t *words)
 
     switch (test->how) {
     case TEST_RANGE: scan_range(column, block, test->low, test->high, words); break;
+    case TEST_INTERVAL: run_interval(test, block, words); return;
     case TEST_BITS: scan_bits(column, block, test->bits, words); break;
     case TEST_TABLE: scan_table(column, block, test->table, test->table_size, words); break;
     case TEST_SAME: run_same(test, block, words); break;

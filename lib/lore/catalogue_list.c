@@ -5,7 +5,8 @@
 
 /* A row that was found, and what it is sorted by: less comes first. */
 struct found {
-    uint64_t key, name;
+    uint64_t key, second,
+        name;     /* the second is 0 but for intervals: by it, where they begin alike */
     uint32_t row; /* of its kind */
     uint8_t image;
     bool unset; /* it has nothing to be sorted by: it comes last, whichever way */
@@ -38,7 +39,21 @@ static bool before(const struct found *a, const struct found *b)
 {
     if (a->key != b->key)
         return a->key < b->key;
-    return a->unset != b->unset ? b->unset : a->name < b->name;
+    if (a->unset != b->unset)
+        return b->unset;
+    return a->second != b->second ? a->second < b->second : a->name < b->name;
+}
+
+/* Whether the interval that begins with FIELD ends in a row. */
+static bool ends(const struct pass *pass, const struct field *field, size_t row)
+{
+    const struct image_field *to;
+
+    if (field->high == NULL)
+        return false;
+    to = &pass->kind->fields[field->high->index];
+    return to->present != NULL ? (to->present[row / 64] >> row % 64 & 1) != 0
+                               : column_value(&to->column, row) != 0;
 }
 
 /* A number that goes up with the value of the field that is sorted by. */
@@ -48,7 +63,8 @@ static uint64_t field_key(const struct pass *pass, size_t row, bool *unset)
     const struct image_field *from = &pass->kind->fields[field->index];
     uint64_t key = column_stored(&from->column, row);
 
-    *unset = (from->present != NULL && (from->present[row / 64] >> row % 64 & 1) == 0) ||
+    *unset = (from->present != NULL && (from->present[row / 64] >> row % 64 & 1) == 0 &&
+              !ends(pass, field, row)) ||
              (field->type == FIELD_TEXT && (key == 0 || key > from->text_count));
     if (*unset)
         return UINT64_MAX;
@@ -57,6 +73,28 @@ static uint64_t field_key(const struct pass *pass, size_t row, bool *unset)
     } else if (field->type != FIELD_MASK) {
         key += (uint64_t)from->column.base + ((uint64_t)1 << 63);
     }
+    return pass->query->down ? ~key : key;
+}
+
+/* The same of where an interval ends. */
+static uint64_t second_of(const struct pass *pass, size_t row)
+{
+    const struct field *field = pass->query->field;
+    const struct image_field *fields = pass->kind->fields;
+    int64_t low, high;
+    uint64_t key;
+    bool there;
+
+    if (pass->query->sort != CATALOGUE_BY_FIELD || field->high == NULL)
+        return 0;
+    low = column_value(&fields[field->index].column, row);
+    high = column_value(&fields[field->high->index].column, row);
+    there = ends(pass, field, row);
+    if (!there && field->high_open)
+        high = INT64_MAX;
+    else if (!there || high < low)
+        high = low;
+    key = (uint64_t)high + ((uint64_t)1 << 63);
     return pass->query->down ? ~key : key;
 }
 
@@ -161,6 +199,7 @@ static void offer(struct pass *pass, size_t row)
     if (pass->query->after != 0) {
         if (found.key < pass->after.key)
             return;
+        found.second = second_of(pass, row);
         found.name = name_of(pass, row);
         if (!before(&pass->after, &found))
             return;
@@ -168,6 +207,7 @@ static void offer(struct pass *pass, size_t row)
     pass->behind++;
     if (full && (pass->count == 0 || found.key > pass->heap[0].key))
         return;
+    found.second = second_of(pass, row);
     found.name = name_of(pass, row);
     found.image = (uint8_t)pass->number;
     if (!full)
@@ -316,7 +356,7 @@ static bool find_after(struct pass *pass)
     if (!catalogue_locate(pass->catalogue, pass->query->kind, pass->query->after, &image, &row))
         return false;
     enter(pass, image);
-    pass->after = (struct found){.name = name_of(pass, row)};
+    pass->after = (struct found){.second = second_of(pass, row), .name = name_of(pass, row)};
     pass->after.key = key_of(pass, row, &pass->after.unset);
     return true;
 }

@@ -7,12 +7,13 @@
 
 /* A filter as the loops run it on an image's column. */
 struct test {
-    enum { TEST_RANGE, TEST_BITS, TEST_TABLE, TEST_SAME } how;
+    enum { TEST_RANGE, TEST_INTERVAL, TEST_BITS, TEST_TABLE, TEST_SAME } how;
     const struct image_field *field;
     const struct field *declared;
-    int64_t low, high;    /* TEST_RANGE */
-    uint64_t bits;        /* TEST_BITS */
-    const uint8_t *table; /* TEST_TABLE: by stored number */
+    const struct image_field *upper; /* TEST_INTERVAL: the field of the upper end */
+    int64_t low, high;               /* TEST_RANGE, TEST_INTERVAL */
+    uint64_t bits;                   /* TEST_BITS */
+    const uint8_t *table;            /* TEST_TABLE: by stored number */
     size_t table_size;
     const int64_t *same; /* TEST_SAME: one of these numbers */
     size_t same_count;
@@ -33,7 +34,8 @@ struct facet_state {
     int64_t low, high;
     /* Of the image that is passed over: */
     const struct image_field *column;
-    uint32_t *counts; /* by stored number; NULL: choice by choice */
+    const struct image_field *upper; /* of an interval; else NULL */
+    uint32_t *counts;                /* by stored number; NULL: choice by choice */
     size_t count_size;
     uint32_t (*tally)[256];
 };
@@ -46,6 +48,14 @@ void filter_prepare(struct arena *arena, const struct image *image, const struct
 
 /* Which rows of a block pass. */
 void filter_run(const struct test *test, size_t block, uint64_t *words);
+
+/* Which rows of a block have something in a field of numbers. */
+void filter_there(const struct image_field *field, size_t block, uint64_t *words);
+
+/* Which rows have an end of the interval that begins with FIELD and ends with UPPER. A field that does
+ * not keep a 0 apart from nothing has one everywhere. */
+void filter_interval_there(const struct image_field *field, const struct image_field *upper,
+                           size_t block, uint64_t *words);
 
 /* ---- catalogue_facet.c ---- */
 

@@ -91,8 +91,12 @@ struct field {
     /* Of a choice: the fields of its kind that tell how much it is, how much at most, and whether
      * that grows; NULL: none. lore/amount.h makes one sentence of them. */
     const struct field *amount[AMOUNT_FIELDS];
+    /* Of a number that an interval begins with: the field that it ends with. NULL: it is none. */
+    const struct field *high;
+    const struct field *low; /* of the field that it ends with, the one that it begins with */
+    bool high_open; /* an end that is not there is none; else the interval is its beginning alone */
     bool
-        said; /* it is such a field, or one of which the sentence has no need: not shown beside it */
+        said; /* it is such a field, the end of an interval, or one of which the sentence has no need: not shown beside it */
     size_t index; /* in its kind's or relation's fields */
 };
 

@@ -16,7 +16,8 @@ static const struct game_key field_keys[] = {
     {"Type", true, false},      {"Label", true, false},   {"Brief", false, false},
     {"Unit", false, false},     {"Group", false, false},  {"Shown", false, false},
     {"Decimals", false, false}, {"Values", false, false}, {"Better", false, false},
-    {"Zero", false, false},     {"Amount", false, false}, {NULL, false, false},
+    {"Zero", false, false},     {"Amount", false, false}, {"High", false, false},
+    {"HighOpen", false, false}, {NULL, false, false},
 };
 static const char *const type_words[] = {"integer", "decimal", "flag", "choice",
                                          "mask",    "text",    NULL};
@@ -378,6 +379,50 @@ static void read_field(struct game_file *file, const struct declaration *block, 
     check_type(file, block, field);
 }
 
+/* What is wrong with LOW and HIGH as the ends of an interval; NULL: nothing. */
+static const char *interval_fault(const struct field *low, const struct field *high)
+{
+    if (low->type != FIELD_INTEGER && low->type != FIELD_DECIMAL)
+        return "High: only a number begins an interval";
+    if (high->type != low->type || high->decimals != low->decimals)
+        return "High: both ends of an interval are numbers of the same type";
+    if (high == low || high->high != NULL || high->low != NULL || low->low != NULL)
+        return "High: a field is an end of one interval only";
+    return NULL;
+}
+
+/* Intervals: "High = FIELD", the field that ends what this one begins. */
+static void read_interval(struct game_file *file, const struct declaration *block,
+                          struct field *fields, size_t count, struct field *low)
+{
+    const struct declaration *line = declaration_find(block, "High");
+    const struct declaration *open = declaration_find(block, "HighOpen");
+    struct field *high = NULL;
+    const char *fault;
+
+    if (line == NULL || line->value == NULL) {
+        if (open != NULL)
+            fault_at(&file->faults, open->line, "HighOpen: %s has no High", low->name);
+        return;
+    }
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(fields[i].name, line->value) == 0)
+            high = &fields[i];
+    if (high == NULL) {
+        fault_at(&file->faults, line->line, "High: there is no field %s", line->value);
+        return;
+    }
+    fault = interval_fault(low, high);
+    if (fault != NULL) {
+        fault_at(&file->faults, line->line, "%s", fault);
+        return;
+    }
+    low->high = high;
+    low->high_open = game_switch(file, block, "HighOpen");
+    high->low = low;
+    high->said = true;
+}
+
 const struct field *game_read_fields(struct game_file *file, const struct declaration *block,
                                      size_t most, size_t *count)
 {
@@ -399,6 +444,10 @@ const struct field *game_read_fields(struct game_file *file, const struct declar
         }
     }
     game_read_amount_fields(file, block, fields, *count);
+    for (const struct declaration *d = block != NULL ? block->inner : NULL; d != NULL; d = d->next)
+        for (size_t i = 0; d->value == NULL && i < *count; i++)
+            if (fields[i].name == d->name)
+                read_interval(file, d, fields, *count, &fields[i]);
     return fields;
 }
 

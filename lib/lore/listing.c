@@ -275,7 +275,7 @@ static void read_sort(struct listing *listing, struct arena *arena, const char *
     listing->down = *text == '-';
 }
 
-static bool has_column(const struct listing *listing, const struct field *field)
+bool listing_has_column(const struct listing *listing, const struct field *field)
 {
     for (size_t i = 0; i < listing->column_count; i++)
         if (listing->columns[i] == field)
@@ -292,7 +292,7 @@ static void add_column(struct listing *listing, struct arena *arena, const char 
                       arena_format(arena, _("There is no field “%s” for a column.%s"),
                                    text_cut(arena, name, 40),
                                    hint_name(arena, listing, name, false)));
-    else if (has_column(listing, field))
+    else if (listing_has_column(listing, field))
         listing->untidy = true;
     else if (listing->column_count == LISTING_COLUMNS_MOST)
         listing_wrong(listing, "columns",

@@ -89,6 +89,9 @@ void listing_drop(struct listing *listing, size_t condition);
 const struct listing_condition *listing_of_field(const struct listing *listing,
                                                  const struct field *field);
 
+/* Whether FIELD is among the list's columns. */
+bool listing_has_column(const struct listing *listing, const struct field *field);
+
 /* The list's tidy address, its parameters in the order of the game's file. */
 char *listing_address(struct arena *arena, const struct listing *listing);
 

@@ -408,3 +408,78 @@ const char *value_brief(const struct field *field, struct arena *arena, const st
 {
     return shown(field, arena, value, true);
 }
+
+/* ---- intervals ---- */
+
+struct interval values_interval(const struct field *field, const struct value *values)
+{
+    const struct value *from = &values[field->index];
+    const struct value *to = field->high != NULL ? &values[field->high->index] : from;
+    struct interval interval = {.below = value_kept(field, from)};
+    bool above = field->high != NULL && value_kept(field->high, to);
+
+    interval.low = interval.below ? from->number : 0;
+    interval.high = above && to->number > interval.low ? to->number : interval.low;
+    interval.set = interval.below || above;
+    interval.open = field->high_open && !above;
+    if (interval.open)
+        interval.high = INT64_MAX;
+    return interval;
+}
+
+bool values_there(const struct field *field, const struct value *values)
+{
+    return field->high == NULL ? value_there(field, &values[field->index])
+                               : field->shown != SHOWN_NEVER && values_interval(field, values).set;
+}
+
+bool values_same(const struct field *field, const struct value *a, const struct value *b)
+{
+    return value_same(field, &a[field->index], &b[field->index]) &&
+           (field->high == NULL ||
+            value_same(field->high, &a[field->high->index], &b[field->high->index]));
+}
+
+/* One end, with what stands behind numbers. */
+static const char *end_shown(const struct field *field, struct arena *arena, int64_t number)
+{
+    struct buffer text = buffer_open(arena, 32);
+
+    put_shown_number(&text, field, number);
+    return text.data;
+}
+
+static const char *interval_shown(const struct field *field, struct arena *arena,
+                                  const struct interval *interval)
+{
+    struct field bare = *field;
+    const char *high = end_shown(field, arena, interval->high);
+
+    if (interval->open)
+        return arena_format(arena, _("from %s"), end_shown(field, arena, interval->low));
+    if (field->high_open && !interval->below)
+        return arena_format(arena, _("up to %s"), high);
+    if (interval->low == interval->high)
+        return high;
+    /* A unit stands once. */
+    bare.unit = NULL;
+    if (bare.shown == SHOWN_PERCENT)
+        bare.shown = SHOWN_PLAIN;
+    return arena_format(arena, "%s\u2013%s", end_shown(&bare, arena, interval->low), high);
+}
+
+const char *values_shown(const struct field *field, struct arena *arena, const struct value *values)
+{
+    struct interval interval;
+
+    if (field->high == NULL)
+        return value_shown(field, arena, &values[field->index]);
+    interval = values_interval(field, values);
+    return values_there(field, values) ? interval_shown(field, arena, &interval) : "";
+}
+
+const char *values_brief(const struct field *field, struct arena *arena, const struct value *values)
+{
+    return field->high != NULL ? values_shown(field, arena, values)
+                               : value_brief(field, arena, &values[field->index]);
+}

@@ -22,6 +22,28 @@ const char *value_shown(const struct field *field, struct arena *arena, const st
 /* The same where room is short: "WAR CLR". */
 const char *value_brief(const struct field *field, struct arena *arena, const struct value *value);
 
+/* What an interval's two fields come to: from LOW to HIGH, both included. Of a field that begins none
+ * it is the value alone. */
+struct interval {
+    bool set;   /* either end is there */
+    bool below; /* the lower one is; else it is 0 */
+    bool open;  /* it has no upper end, which is INT64_MAX */
+    int64_t low, high;
+};
+
+struct interval values_interval(const struct field *field, const struct value *values);
+
+/* The same as value_shown, value_brief and value_there of what FIELD holds among all VALUES of its
+ * kind or relation: intervals are one value, "3–5". */
+const char *values_shown(const struct field *field, struct arena *arena,
+                         const struct value *values);
+const char *values_brief(const struct field *field, struct arena *arena,
+                         const struct value *values);
+bool values_there(const struct field *field, const struct value *values);
+
+/* The same as value_same. */
+bool values_same(const struct field *field, const struct value *a, const struct value *b);
+
 /* Whether there is something to show: of fields that are never shown there is not. */
 bool value_there(const struct field *field, const struct value *value);
 

@@ -44,6 +44,41 @@ subtest 'numbers are asked for alone and in ranges, open at either end' => sub {
     is total(asked('weight=0.5-1.5', 'item')), 3, 'decimals too';
 };
 
+subtest 'an interval is one value that whatever meets it finds' => sub {
+    my $span = unique('Span');
+    my %id = map { $_->[0] => make_entry('npc', "$span $_->[0]", { level => $_->[1], $_->[2] ? (level_most => $_->[2]) : (), damage_most => 9 }) }
+        ['low', 1, 2], ['wide', 3, 5], ['one', 4], ['wider', 3, 9], ['odd', 6, 2];
+    my @task = map { make_entry('task', "$span errand $_->[0]", { %{ $_->[1] } }) } ['any', {}], ['from', { level_least => 10 }], ['to', { level_most => 5 }];
+    tell_changed(values %id, @task);
+    my $find = sub ($query, $kind = 'npc') { [map { $_->text =~ s/.* //r } grep { ($_->attribute('scope') // '') eq 'row' } $guest->get("/beastiary/$kind/?q=$span&$query")->html->all('th')] };
+    is_deeply [sort @{ $find->($_->[0]) }], $_->[1], $_->[0] for
+        ['level=4', [qw(one wide wider)]], ['level=5-6', [qw(odd wide wider)]], ['level=6-', [qw(odd wider)]], ['level=-2', [qw(low)]], ['level=2', [qw(low)]],
+        ['level_most=5', [qw(wide)]], ['level_most=5-&level=4', [qw(wide wider)]], ['level=10', []];
+    is_deeply $find->('sort=level'), [qw(low wide wider one odd)], 'sorted by where it begins, then by where it ends';
+    is_deeply $find->('sort=-level'), [qw(odd one wider wide low)], 'and the other way round';
+    is_deeply $find->('sort=level_most'), [qw(one low odd wide wider)], 'an end of its own is known by its name as before';
+    my $page = $guest->get("$list?q=$span&level=4&sort=level");
+    my ($head) = grep { $_->text eq 'Level' } $page->html->all('th');
+    ok $head, 'there is one column';
+    is_deeply [map { ($_->all('td'))[0]->text } grep { $_->all('td') } $page->html->all('tr')], ["3\x{2013}5", "3\x{2013}9", '4'], 'with both ends';
+    my ($input) = grep { ($_->attribute('id') // '') eq 'a-level' } $page->html->all('input');
+    is $input->attribute('placeholder'), "1\x{2013}9", 'the panel tells from where to where they go';
+    my $entries = $guest->get("/api/v1/entries?kind=npc&q=$span&level=4&sort=level&columns=level")->json->{entries};
+    is_deeply [map { $_->{intervals}{level} } @$entries], [{ min => 3, max => 5 }, { min => 3, max => 9 }, { min => 4, max => 4 }], 'programs are told both';
+    is_deeply [$entries->[0]{values}, $entries->[0]{shown}{level}], [{ level => 3, level_most => 5 }, "3\x{2013}5"], 'as they are kept, and as one';
+    like $guest->get("$list?q=$span&level=4&sort=level&columns=level&format=csv")->{text}, qr/^id,external_id,name,level,level_most\r\n.*,"3","5"\r\n/, 'a file has a column for each';
+    like $guest->get(entry_path($id{wide}))->{text}, qr/3\x{2013}5/, 'so does the page';
+    like $guest->get("/beastiary/card/npc/$id{wide}")->{text}, qr/3\x{2013}5/, 'and the card';
+    like $guest->get("/beastiary/compare?ids=$id{wide},$id{wider},$id{one}")->{text}, qr/3\x{2013}9.*4/s, 'and a comparison';
+    is_deeply [sort @{ $find->($_->[0], 'task') }], $_->[1], "$_->[0], open" for ['level_least=4', [qw(any to)]], ['level_least=12', [qw(any from)]], ['level_least=7', [qw(any)]];
+    my $api = $guest->get("/api/v1/entries/task/$task[1]")->json;
+    is_deeply [$api->{intervals}{level_least}, $api->{shown}{level_least}], [{ min => 10, max => undef }, 'from 10'], 'an end that is not there is none';
+    is $guest->get("/api/v1/entries/task/$task[2]")->json->{shown}{level_least}, 'up to 5', 'nor a beginning';
+    make_entry('npc', "$span late", { level => 4, level_most => 7 });
+    tell_changed(value('SELECT id FROM entry WHERE name = ?', "$span late"));
+    is_deeply [sort @{ $find->('level=7') }], [qw(late wider)], 'a change takes part at once';
+};
+
 subtest 'choices, masks and flags are asked for by name, several by commas' => sub {
     is total(asked('race=human')), 30, 'one choice';
     is total(asked('race=human,barbarian')), 60, 'any of two';

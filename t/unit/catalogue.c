@@ -1,4 +1,5 @@
 /* The catalogue against a plain loop over all entries: the same page, total and facets. */
+#include "lore/value.h"
 #include "trial.h"
 
 #define QUERIES 2400
@@ -19,6 +20,12 @@ static bool passes(const struct filter *filter, const struct entry *entry)
 {
     const struct value *value = &entry->values[filter->field->index];
 
+    if (filter->field->high != NULL) {
+        struct interval interval = values_interval(filter->field, entry->values);
+
+        return (interval.set || !filter->field->zero) && interval.low <= filter->high &&
+               interval.high >= filter->low;
+    }
     if (filter->field->type == FIELD_TEXT)
         return value->set && strstr(folded(value->text), folded(filter->text)) != NULL;
     if (filter->field->zero && !value->set)
@@ -51,6 +58,21 @@ static bool finds(const struct catalogue_query *query, const struct entry *entry
 
 static const struct catalogue_query *sorted_by;
 
+/* By where they begin, then by where they end. */
+static int compare_intervals(const struct field *field, const struct value *a,
+                             const struct value *b)
+{
+    struct interval first = values_interval(field, a), second = values_interval(field, b);
+    int order;
+
+    if (field->zero && (!first.set || !second.set))
+        return first.set ? -1 : second.set ? 1 : 0;
+    order = first.low != second.low     ? (first.low < second.low ? -1 : 1)
+            : first.high != second.high ? (first.high < second.high ? -1 : 1)
+                                        : 0;
+    return sorted_by->down ? -order : order;
+}
+
 /* What is not set is last, whichever way. */
 static int compare_values(const struct entry *a, const struct entry *b)
 {
@@ -58,6 +80,8 @@ static int compare_values(const struct entry *a, const struct entry *b)
     struct value first = a->values[field->index], second = b->values[field->index];
     int order;
 
+    if (field->high != NULL)
+        return compare_intervals(field, a->values, b->values);
     if ((field->zero || field->type == FIELD_TEXT) && (!first.set || !second.set))
         return first.set ? -1 : second.set ? 1 : 0;
     if (field->type == FIELD_TEXT)
@@ -136,8 +160,19 @@ static void check_facet(const struct catalogue_query *query, const struct facet 
     for (size_t i = 0; i < count; i++) {
         const struct value *value = &model[i].values[index];
 
-        if (!finds(query, &model[i], facet->field) || (facet->field->zero && !value->set))
+        if (!finds(query, &model[i], facet->field) ||
+            (facet->field->zero && !values_interval(facet->field, model[i].values).set))
             continue;
+        if (facet->field->high != NULL) {
+            struct interval interval = values_interval(facet->field, model[i].values);
+
+            low = !any || interval.low < low ? interval.low : low;
+            if (interval.open)
+                interval.high = interval.low;
+            high = !any || interval.high > high ? interval.high : high;
+            any = true;
+            continue;
+        }
         if (facet->field->type == FIELD_FLAG || facet->field->type == FIELD_CHOICE)
             known -= facet->field->values == NULL ||
                      choice_by_number(facet->field->values, value->number) != NULL;
@@ -332,12 +367,12 @@ static void another_declaration_makes_another_image(void **state)
     hash = image_declaration(game);
     read_game();
     assert_true(image_declaration(game) == hash);
-    other = strstr(game_text_of_test, "Decimals = 1");
+    other = strstr(game_text_of_test, "Type = flag");
     game = game_read(arena,
                      unit_file("trial.hdf",
-                               arena_format(arena, "%.*sDecimals = 2%s",
+                               arena_format(arena, "%.*sType = integer%s",
                                             (int)(other - game_text_of_test), game_text_of_test,
-                                            other + strlen("Decimals = 1"))),
+                                            other + strlen("Type = flag"))),
                      stderr);
     assert_non_null(game);
     assert_true(image_declaration(game) != image_declaration(first));

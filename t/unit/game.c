@@ -258,6 +258,17 @@ static void a_relation_leads_from_kind_to_kind(void **state)
     assert_null(relation_field(relation, "worth"));
 }
 
+static void an_interval_has_two_ends_of_one_type(void **state)
+{
+    (void)state;
+    complains(with("      weight {\n", "      weight {\n        High = nothing\n"), 43,
+              "High: there is no field nothing");
+    complains(with("      weight {\n", "      weight {\n        High = weight\n"), 43,
+              "High: a field is an end of one interval only");
+    complains(with("      weight {\n", "      weight {\n        HighOpen = 1\n"), 43,
+              "HighOpen: weight has no High");
+}
+
 /* ---- what is wrong with one ---- */
 
 static void keys_that_are_unknown_missing_or_doubled_are_said(void **state)
@@ -498,6 +509,7 @@ int main(void)
         UNIT(a_thing_takes_its_sign_from_its_values),
         UNIT(signs_that_are_wrong_are_said),
         UNIT(a_relation_leads_from_kind_to_kind),
+        UNIT(an_interval_has_two_ends_of_one_type),
         UNIT(keys_that_are_unknown_missing_or_doubled_are_said),
         UNIT(lines_that_are_none_are_said),
         UNIT(names_that_are_none_or_taken_are_said),
