@@ -457,10 +457,10 @@ static const char *interval_shown(const struct field *field, struct arena *arena
 
     if (interval->open)
         return arena_format(arena, _("from %s"), end_shown(field, arena, interval->low));
-    if (field->high_open && !interval->below)
-        return arena_format(arena, _("up to %s"), high);
     if (interval->low == interval->high)
         return high;
+    if (!interval->below)
+        return arena_format(arena, _("up to %s"), high);
     /* A unit stands once. */
     bare.unit = NULL;
     if (bare.shown == SHOWN_PERCENT)

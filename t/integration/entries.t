@@ -43,7 +43,7 @@ subtest 'what is known of a monster stands there in words' => sub {
     like $facts, qr/Level\s*32/,            'its level';
     like $facts, qr/Race\s*Barbarian/,      'its race by name';
     like $facts, qr/Hit points\s*4210/,     'what it withstands';
-    like $facts, qr/Most coin\s*5pp 4gp 3sp/, 'coins as players count them';
+    like $facts, qr/Coin\s*up to 5pp 4gp 3sp/, 'coins as players count them';
     unlike $facts, qr/Mana|Armor class/, 'what is not there is not shown';
     like join(' ', map { $_->text } $page->html->all('li')), qr/Named/, 'a flag is shown by its name';
     ok +(grep { ($_->attribute('href') // '') eq '/beastiary/npc/?race=barbarian' } $page->html->all('a')), 'a choice leads to all that have it';

@@ -31,7 +31,7 @@ my $first  = make_import("$word, March", added => 3);
 my $second = make_import("$word, April", changed => 2, vanished => 1, unchanged => 7);
 my $entry  = make_entry('npc', "New $word", { level => 35, class => 2, hp => 900 });
 make_revision($entry, 1, 0, {}, import => $first);
-make_revision($entry, 2, 1, { level => ['30', '32'], hp => ['', '900'], 'drops[]' => [['', "$word Blade (Chance 5)"]] }, import => $second);
+make_revision($entry, 2, 1, { level => ['30', '32'], hp => ['', '900'], damage_least => ['83', '90'], damage_most => ['225', '230'], 'drops[]' => [['', "$word Blade (Chance 5)"]] }, import => $second);
 make_revision($entry, 3, 5, { level => ['32', '35'], class => ['1', '2'], '' => ["Old $word", "New $word"] },
     account => $reviewer->{id}, why => 'Looked it up.');
 my $path = entry_path($entry);
@@ -55,6 +55,7 @@ subtest 'a history tells what changed, from what to what, by whom and why' => su
     ok +(grep { $_ eq 'Class Warrior → Cleric' } @changes), 'words as words';
     ok +(grep { $_ eq "Name Old $word → New $word" } @changes), 'the name';
     ok +(grep { $_ eq 'Hit points 900' } @changes), 'what was not there before';
+    ok +(grep { $_ eq "Damage 83\x{2013}225 → 90\x{2013}230" } @changes), 'both ends of an interval as one' or diag "@changes";
     ok +(grep { /^Drops $word Blade/ } @changes), 'and what it has to do with others';
     is $guest->get("/beastiary/npc/$entry/wrong/history")->location, "$path/history", 'a wrong address leads to the right one';
 };

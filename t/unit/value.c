@@ -371,6 +371,43 @@ static void escapes_mean_their_letters(void **state)
     assert_string_equal(values[5].text, "\360\237\230\200/\\\b\t\342\202\254");
 }
 
+/* What an interval of these two is shown as; 0 is not there. */
+static const char *spans(struct field low, struct field high, int64_t from, int64_t to)
+{
+    const struct value both[] = {{.set = from != 0, .number = from},
+                                 {.set = to != 0, .number = to}};
+
+    low.high = &high;
+    high.low = &low;
+    high.index = 1;
+    return values_shown(&low, arena, both);
+}
+
+static void intervals_are_shown_as_one(void **state)
+{
+    struct field open = level;
+
+    (void)state;
+    open.high_open = true;
+    assert_string_equal(spans(level, level, 3, 5), "3\u20135");
+    assert_string_equal(spans(level, level, 3, 0), "3");
+    assert_string_equal(spans(level, level, 3, 3), "3");
+    assert_string_equal(spans(level, level, 5, 3), "5");
+    assert_string_equal(spans(level, level, 0, 5), "up to 5");
+    assert_string_equal(spans(level, level, 0, 0), "");
+    assert_string_equal(spans(level, level, INT64_MIN, INT64_MAX),
+                        "-9,223,372,036,854,775,808\u20139,223,372,036,854,775,807");
+    assert_string_equal(spans(open, level, 10, 0), "from 10");
+    assert_string_equal(spans(open, level, 10, 20), "10\u201320");
+    assert_string_equal(spans(open, level, 0, 20), "up to 20");
+    assert_string_equal(spans(open, level, 0, 0), "");
+    assert_string_equal(spans(weight, weight, 150, 200), "1.5\u20132 stone");
+    assert_string_equal(spans(chance, chance, 500, 12500), "0.5\u201312.5 %");
+    assert_string_equal(spans(respawn, respawn, 60, 400), "1 min\u20136 min 40 s");
+    assert_string_equal(spans(price, price, 7, 2050), "7cp\u20132pp 5sp");
+    assert_string_equal(spans(secret, secret, 3, 5), "");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -387,6 +424,7 @@ int main(void)
         UNIT(coins_are_shown_by_their_worth),
         UNIT(times_are_shown_in_two_units),
         UNIT(choices_and_masks_are_shown_by_name),
+        UNIT(intervals_are_shown_as_one),
         UNIT(a_record_holds_what_is_there_in_the_fields_order),
         UNIT(a_record_outlives_a_change_of_the_games_file),
         UNIT(what_is_no_record_is_refused),
