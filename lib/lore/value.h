@@ -22,8 +22,7 @@ const char *value_shown(const struct field *field, struct arena *arena, const st
 /* The same where room is short: "WAR CLR". */
 const char *value_brief(const struct field *field, struct arena *arena, const struct value *value);
 
-/* What an interval's two fields come to: from LOW to HIGH, both included. Of a field that begins none
- * it is the value alone. */
+/* An interval: from LOW to HIGH, both included. */
 struct interval {
     bool set;   /* either end is there */
     bool below; /* the lower one is; else it is 0 */
@@ -31,6 +30,7 @@ struct interval {
     int64_t low, high;
 };
 
+/* What an interval's two fields come to among VALUES; of a field that begins none it is its value. */
 struct interval values_interval(const struct field *field, const struct value *values);
 
 /* The same as value_shown, value_brief and value_there of what FIELD holds among all VALUES of its
