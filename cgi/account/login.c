@@ -125,7 +125,7 @@ static enum http_status wrong(struct request *r, const struct tries *tries)
 
 enum http_status login_post(struct request *r)
 {
-    const char *name = form_line(r, "name", 1, 64);
+    const char *name = form_name(r, "name", 1, 64);
     const char *password = form_password(r, "password", ACCOUNT_PASSWORD_MOST);
     struct account account;
     struct tries tries;

@@ -45,6 +45,18 @@ static bool is_bidi_control(uint32_t c)
            c == 0x200F || c == 0x061C;
 }
 
+static bool is_noncharacter(uint32_t c)
+{
+    return (c >= 0xFDD0 && c <= 0xFDEF) || (c & 0xFFFE) == 0xFFFE;
+}
+
+/* What is pasted along with text and cannot be seen in it. */
+static bool is_mark(uint32_t c)
+{
+    return is_bidi_control(c) || c == 0xAD || c == 0x180E || (c >= 0x200B && c <= 0x200D) ||
+           (c >= 0x2060 && c <= 0x2064) || c == 0xFEFF;
+}
+
 static bool is_control(uint32_t c, bool lines)
 {
     if (lines && (c == '\n' || c == '\r' || c == '\t'))
@@ -85,7 +97,9 @@ enum text_fault text_check(const char *text, size_t length, bool lines)
             return TEXT_NOT_UTF8;
         if (point == 0)
             return TEXT_NUL;
-        if (is_bidi_control(point))
+        if (is_noncharacter(point))
+            return TEXT_NONCHARACTER;
+        if (!lines && is_bidi_control(point))
             return TEXT_BIDI_CONTROL;
         if (is_control(point, lines))
             return TEXT_CONTROL;
@@ -135,9 +149,24 @@ char *text_cut(struct arena *arena, const char *text, size_t characters)
 
 char *text_normal(struct arena *arena, const char *text)
 {
+    return text_body(arena, text + strspn(text, " \t\r\n"));
+}
+
+/* Where the first line of TEXT begins in which something stands. */
+static const char *first_line(const char *text)
+{
+    const char *at = text + strspn(text, " \t\r\n");
+
+    while (at > text && (at[-1] == ' ' || at[-1] == '\t'))
+        at--;
+    return at;
+}
+
+char *text_body(struct arena *arena, const char *text)
+{
     struct buffer out = buffer_open(arena, strlen(text));
 
-    text += strspn(text, " \t\r\n");
+    text = first_line(text);
     for (; *text != '\0'; text++) {
         if (*text != '\r')
             buffer_byte(&out, *text);
@@ -149,6 +178,82 @@ char *text_normal(struct arena *arena, const char *text)
     return out.data;
 }
 
+char *text_visible(struct arena *arena, const char *text)
+{
+    struct buffer out = buffer_open(arena, strlen(text) + 1);
+    size_t left = strlen(text);
+
+    while (left > 0) {
+        uint32_t point = 0;
+        size_t step = decode((const unsigned char *)text, left, &point);
+
+        if (step == 0 || !is_mark(point))
+            buffer_put(&out, text, step > 0 ? step : 1);
+        text += step > 0 ? step : 1;
+        left -= step > 0 ? step : 1;
+    }
+    buffer_put(&out, "", 0);
+    return out.data != NULL ? out.data : arena_string(arena, "");
+}
+
+#define DIRECTIONS_MOST 32 /* open within a line; more are left out */
+
+/* Embeddings and isolates that are open, by what ends them. */
+struct directions {
+    uint32_t ends[DIRECTIONS_MOST];
+    size_t count;
+};
+
+/* Ends all that is open down to the first COUNT. */
+static void end_directions(struct buffer *out, struct directions *open, size_t count)
+{
+    while (open->count > count)
+        text_put_point(out, open->ends[--open->count]);
+}
+
+/* Keeps a control of direction where it begins something that will be ended, or ends what began. */
+static void keep_direction(struct buffer *out, struct directions *open, uint32_t c)
+{
+    bool isolate = c >= 0x2066 && c <= 0x2068;
+
+    if (c == 0x202C || c == 0x2069) {
+        for (size_t i = open->count; i-- > 0;) {
+            if (open->ends[i] == c) {
+                end_directions(out, open, i);
+                return;
+            }
+        }
+    } else if (open->count < DIRECTIONS_MOST) {
+        open->ends[open->count++] = isolate ? 0x2069 : 0x202C;
+        text_put_point(out, c);
+    }
+}
+
+char *text_closed(struct arena *arena, const char *text)
+{
+    struct buffer out = buffer_open(arena, strlen(text) + 1);
+    struct directions open = {.count = 0};
+    size_t left = strlen(text);
+
+    while (left > 0) {
+        uint32_t point = 0;
+        size_t step = decode((const unsigned char *)text, left, &point);
+        size_t taken = step > 0 ? step : 1;
+
+        if (*text == '\n')
+            end_directions(&out, &open, 0);
+        if ((point >= 0x202A && point <= 0x202E) || (point >= 0x2066 && point <= 0x2069))
+            keep_direction(&out, &open, point);
+        else
+            buffer_put(&out, text, taken);
+        text += taken;
+        left -= taken;
+    }
+    end_directions(&out, &open, 0);
+    buffer_put(&out, "", 0);
+    return out.data != NULL ? out.data : arena_string(arena, "");
+}
+
 char *text_showable(struct arena *arena, const char *text, size_t length)
 {
     struct buffer out = buffer_open(arena, length);
@@ -157,7 +262,7 @@ char *text_showable(struct arena *arena, const char *text, size_t length)
         uint32_t point;
         size_t step = decode((const unsigned char *)text + i, length - i, &point);
 
-        if (step == 0 || is_bidi_control(point) || is_control(point, true))
+        if (step == 0 || is_noncharacter(point) || is_control(point, true))
             buffer_text(&out, "\xEF\xBF\xBD");
         else
             buffer_put(&out, text + i, step);
@@ -248,7 +353,8 @@ static void keep_letters(char *text)
 
 static bool joins(uint32_t point)
 {
-    return point == '\'' || point == 0x2019 || point == '`' || is_combining(point);
+    return point == '\'' || point == 0x2019 || point == '`' || is_combining(point) ||
+           is_mark(point);
 }
 
 /* Small ASCII letters and digits for one character, of which there are LENGTH bytes; "" for what is
@@ -320,6 +426,14 @@ static void encode(uint32_t point, char *out)
         out[i] = (char)(0x80 | (point & 0x3F));
     out[0] = (char)(first[length] | point);
     out[length] = '\0';
+}
+
+void text_put_point(struct buffer *out, uint32_t point)
+{
+    char utf8[5];
+
+    encode(point, utf8);
+    buffer_put(out, utf8, point == 0 ? 1 : strlen(utf8));
 }
 
 size_t text_fold(const char *text, size_t left, char letters[TEXT_FOLDED])

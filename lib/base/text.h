@@ -15,11 +15,13 @@ enum text_fault {
     TEXT_NOT_UTF8,     /* malformed, overlong, surrogate or beyond U+10FFFF */
     TEXT_NUL,          /* U+0000 */
     TEXT_CONTROL,      /* C0/C1 control, other than tab and (where lines are allowed) newline */
+    TEXT_NONCHARACTER, /* U+FDD0 to U+FDEF or the last two of a plane: never text */
     TEXT_BIDI_CONTROL, /* an embedding, override, isolate or mark that reorders what follows it */
 };
 
-/* Looks at LENGTH bytes. LINES allows newline, carriage return and tab. Right-to-left letters are
- * fine; the invisible controls that can disguise text (Unicode TR 36) are not. */
+/* Looks at LENGTH bytes. LINES allows newline, carriage return and tab, and the marks of direction
+ * that right-to-left text needs (see text_closed). Right-to-left letters are fine anywhere; the invisible
+ * controls that can disguise a name or a title (Unicode TR 36) are not. */
 enum text_fault text_check(const char *text, size_t length, bool lines);
 
 /* Whether LENGTH bytes are UTF-8, whatever else they hold. */
@@ -33,6 +35,23 @@ char *text_cut(struct arena *arena, const char *text, size_t characters);
 
 /* TEXT with CR and CRLF turned into LF and white space at both ends removed. */
 char *text_normal(struct arena *arena, const char *text);
+
+/* The same for text of several lines: of what it begins with only empty lines are removed, as its first
+ * line may be indented. */
+char *text_body(struct arena *arena, const char *text);
+
+/* TEXT without what is pasted along with a name and cannot be seen: marks of direction, zero-width
+ * and soft-hyphen characters, byte order marks. For what is looked up. */
+char *text_visible(struct arena *arena, const char *text);
+
+/* TEXT with every embedding, override and isolate ended where its line ends, and without ends of what
+ * did not begin, so that none reaches what stands around it. */
+char *text_closed(struct arena *arena, const char *text);
+
+struct buffer;
+
+/* Appends one code point as UTF-8; it must be one (at most U+10FFFF). */
+void text_put_point(struct buffer *out, uint32_t point);
 
 /* What can be shown of LENGTH bytes of anything: valid UTF-8 without controls, the rest replaced by
  * U+FFFD. Newlines and tabs stay. */

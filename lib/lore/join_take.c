@@ -166,7 +166,7 @@ static const char *take_name(struct walk *walk, const char *otherwise)
     for (char *at = name; *at != '\0'; at++)
         if (strchr(part->spaces, *at) != NULL)
             *at = ' ';
-    name = text_normal(arena, text_showable(arena, name, strlen(name)));
+    name = text_normal(arena, text_visible(arena, text_showable(arena, name, strlen(name))));
     for (char *at = name; *at != '\0'; at++)
         if (*at == '\n' || *at == '\t')
             *at = ' ';

@@ -374,11 +374,12 @@ static const char *text_of(struct listing *listing, struct arena *arena, const c
 {
     const char *text;
 
-    if (strlen(p->value) != p->length || text_check(p->value, p->length, false) != TEXT_FINE) {
+    text = text_visible(arena, p->value);
+    if (strlen(p->value) != p->length || text_check(text, strlen(text), false) != TEXT_FINE) {
         listing_wrong(listing, name, _("This is not valid text."));
         return NULL;
     }
-    text = text_normal(arena, p->value);
+    text = text_normal(arena, text);
     if ((strcmp(name, "q") == 0 || kind_field(listing->kind, name) == NULL ||
          kind_field(listing->kind, name)->type == FIELD_TEXT) &&
         strcmp(name, "columns") != 0 && text_characters(text) > LISTING_TEXT_MOST) {

@@ -52,6 +52,7 @@ static const char *fault_text(enum text_fault fault)
     case TEXT_NOT_UTF8: return "is not valid UTF-8";
     case TEXT_NUL: return "holds a NUL character";
     case TEXT_CONTROL: return "holds control characters";
+    case TEXT_NONCHARACTER: return "holds code points that are no characters";
     case TEXT_BIDI_CONTROL: return "holds invisible characters that change the direction of text";
     }
     return NULL;
@@ -128,7 +129,9 @@ static const char *body_of(struct parsing *p)
 {
     const char *text = text_of(p, "body", true);
 
-    return text != NULL ? limited(p, "body", normal(p, text), COMMENT_MOST) : NULL;
+    if (text == NULL)
+        return NULL;
+    return limited(p, "body", text_closed(p->arena, text_body(p->arena, text)), COMMENT_MOST);
 }
 
 /* What names something. The database takes no notice of spaces at the end, so that two such names

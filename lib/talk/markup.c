@@ -7,6 +7,7 @@
 
 #include "base/buffer.h"
 #include "base/text.h"
+#include "talk/markup_given.h"
 
 /* Quotes and lists deeper than this are shown at this depth, and so is emphasis: a browser lays out
  * no deeper tree. */
@@ -15,17 +16,14 @@
  * table's cells take most, about twelve); references to one long link could make a thousand. */
 #define GROWTH_MOST 16
 #define REPLACEMENT "\xEF\xBF\xBD" /* U+FFFD */
-/* U+FDD0, which is no character: a backtick within a name ("Koada`Dal"), while the parser reads, for
- * which it would begin code. */
-#define TICK "\xEF\xB7\x90"
-
 /* A span that is open, and its end tag; NULL where its tag was left out. */
 struct span {
     MD_SPANTYPE type;
     const char *end;
-    size_t start;      /* of what is in it, in the output */
-    const char *plain; /* what stands there when the writer gave no text: the link's target */
-    const char *name;  /* and what is shown then; NULL: the same */
+    size_t start;        /* of what is in it, in the output */
+    const char *plain;   /* what stands there when the writer gave no text: the link's target */
+    const char *name;    /* and what is shown then; NULL: the same */
+    const char *refused; /* the address of a link that is none */
 };
 
 struct rendering {
@@ -36,6 +34,7 @@ struct rendering {
     struct span spans[3 * NESTING_MOST];
     size_t span_count;
     struct markup_links *named; /* NULL: names lead nowhere */
+    struct markup_given given;
 };
 
 /* Ends the parsing when all this has outgrown its bounds. Only what is below 0 comes through all of
@@ -43,64 +42,6 @@ struct rendering {
 static int too_long(const struct rendering *r)
 {
     return r->out.length + r->links > r->most ? -1 : 0;
-}
-
-/* Whether the parser was given a TICK here. */
-static bool is_tick(const char *text, size_t length)
-{
-    return length >= strlen(TICK) && memcmp(text, TICK, strlen(TICK)) == 0;
-}
-
-static void put_escaped(struct buffer *out, const char *text, size_t length)
-{
-    for (size_t i = 0; i < length; i++) {
-        if (is_tick(text + i, length - i)) {
-            buffer_byte(out, '`');
-            i += strlen(TICK) - 1;
-            continue;
-        }
-        switch (text[i]) {
-        case '&': buffer_text(out, "&amp;"); break;
-        case '<': buffer_text(out, "&lt;"); break;
-        case '>': buffer_text(out, "&gt;"); break;
-        case '"': buffer_text(out, "&quot;"); break;
-        case '\'': buffer_text(out, "&#39;"); break;
-        default: buffer_byte(out, text[i]);
-        }
-    }
-}
-
-bool markup_link_fine(const char *url, size_t length)
-{
-    static const char *const schemes[] = {"http://", "https://", "mailto:"};
-
-    for (size_t i = 0; i < length; i++)
-        if ((unsigned char)url[i] <= 0x20 || url[i] == 0x7F || url[i] == '\\')
-            return false;
-    for (size_t i = 0; i < sizeof schemes / sizeof schemes[0]; i++)
-        if (length > strlen(schemes[i]) && strncasecmp(url, schemes[i], strlen(schemes[i])) == 0)
-            return true;
-    return false;
-}
-
-/* A link's address as plain text: md4c gives it in parts, with entities apart. */
-static char *attribute_text(struct arena *arena, const MD_ATTRIBUTE *attribute)
-{
-    struct buffer text = buffer_open(arena, attribute->size + 1);
-
-    for (unsigned i = 0; attribute->substr_offsets[i] < attribute->size; i++) {
-        const char *part = attribute->text + attribute->substr_offsets[i];
-        size_t length = attribute->substr_offsets[i + 1] - attribute->substr_offsets[i];
-
-        if (attribute->substr_types[i] == MD_TEXT_ENTITY && length == 5 &&
-            memcmp(part, "&amp;", 5) == 0)
-            buffer_byte(&text, '&');
-        else if (attribute->substr_types[i] == MD_TEXT_NORMAL)
-            buffer_put(&text, part, length);
-        else
-            buffer_byte(&text, ' '); /* any other entity makes the link one that is not shown */
-    }
-    return text.data;
 }
 
 /* ---- spans: md4c 0.4.8 does not always close what it opens ("~http://a.b~&"), so we do ---- */
@@ -122,7 +63,7 @@ static bool room_for_span(const struct rendering *r)
 static void push_span(struct rendering *r, MD_SPANTYPE type, const char *end)
 {
     if (room_for_span(r))
-        r->spans[r->span_count++] = (struct span){type, end, r->out.length, NULL, NULL};
+        r->spans[r->span_count++] = (struct span){type, end, r->out.length, NULL, NULL, NULL};
 }
 
 /* Closes all spans but the first COUNT. */
@@ -137,48 +78,73 @@ static void close_spans(struct rendering *r, size_t count)
 }
 
 /* A picture becomes a link to it, as nothing on a page is fetched from elsewhere; within a link it
- * is part of that, as HTML has no links within links. */
+ * is part of that, as HTML has no links within links. What may be no link stays as it was typed. */
 static void open_link(struct rendering *r, MD_SPANTYPE type, const MD_ATTRIBUTE *href)
 {
-    char *url = attribute_text(r->out.arena, href);
+    bool known;
+    char *url = markup_address(r->out.arena, href, &known);
 
     r->links += href->size;
-    if (!room_for_span(r) || in_link(r) || !markup_link_fine(url, strlen(url))) {
+    if (!room_for_span(r) || in_link(r)) {
         push_span(r, type, NULL);
         return;
     }
+    if (!known || !markup_link_fine(url)) {
+        push_span(r, type, NULL);
+        r->spans[r->span_count - 1].refused = url;
+        return;
+    }
     buffer_text(&r->out, "<a href=\"");
-    put_escaped(&r->out, url, strlen(url));
+    markup_put_address(&r->out, url);
     buffer_text(&r->out, "\" rel=\"nofollow ugc noopener\">");
     push_span(r, type, "</a>");
 }
 
-/* Whether a byte belongs to a word's letter or digit. */
-static bool in_word(char byte)
+/* Puts what a refused link was typed as around the text that was given it. */
+static void finish_refused(struct rendering *r, const struct span *span)
 {
-    return (unsigned char)byte >= 0x80 || (byte >= '0' && byte <= '9') ||
-           (byte >= 'A' && byte <= 'Z') || (byte >= 'a' && byte <= 'z');
+    char *shown = arena_copy(r->out.arena, r->out.data + span->start, r->out.length - span->start);
+    struct buffer plain = buffer_open(r->out.arena, 64);
+    bool bare;
+
+    markup_escape(&plain, span->refused, strlen(span->refused));
+    bare = strcmp(plain.data, shown) == 0;
+    r->out.length = span->start;
+    buffer_text(&r->out, bare ? "&lt;" : span->type == MD_SPAN_IMG ? "![" : "[");
+    buffer_text(&r->out, shown);
+    if (bare) {
+        buffer_text(&r->out, "&gt;");
+        return;
+    }
+    buffer_text(&r->out, "](");
+    buffer_text(&r->out, plain.data);
+    buffer_text(&r->out, ")");
 }
 
-/* BODY as the parser is given it: backticks within the words of "[[…]]" are TICKs. */
-static const char *shelter_names(struct arena *arena, const char *body)
+/* What was typed of LENGTH bytes of what the parser was given. */
+static void put_typed(struct rendering *r, const char *text, size_t length)
 {
-    struct buffer out = buffer_open(arena, strlen(body) + 64);
-    bool named = false;
+    const struct markup_given *given = &r->given;
+    size_t from = 0, start, low = 0, high = given->added_count;
 
-    if (strchr(body, '`') == NULL || strstr(body, "[[") == NULL)
-        return body;
-    for (const char *at = body; *at != '\0'; at++) {
-        if (at[0] == '[' && at[1] == '[')
-            named = at[2 + strcspn(at + 2, "[]\n")] == ']';
-        else if (at[0] == ']')
-            named = false;
-        if (named && *at == '`' && in_word(at[-1]) && in_word(at[1]))
-            buffer_text(&out, TICK);
-        else
-            buffer_byte(&out, *at);
+    if (given->added_count == 0 || text < given->text || text > given->text + given->length) {
+        markup_escape(&r->out, text, length);
+        return;
     }
-    return out.data;
+    start = (size_t)(text - given->text);
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+
+        if (given->added[middle] < start)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    for (; low < given->added_count && given->added[low] < start + length; low++) {
+        markup_escape(&r->out, text + from, given->added[low] - start - from);
+        from = given->added[low] - start + 1;
+    }
+    markup_escape(&r->out, text + from, length - from);
 }
 
 /* A name as it is looked up: as it was typed, without what surrounds it. */
@@ -187,12 +153,12 @@ static const char *name_typed(struct arena *arena, const char *name)
     struct buffer typed = buffer_open(arena, strlen(name) + 1);
 
     for (; *name != '\0'; name++) {
-        bool tick = is_tick(name, strlen(name));
+        char c = markup_sheltered(name, strlen(name));
 
-        buffer_byte(&typed, tick ? '`' : *name);
-        name += tick ? strlen(TICK) - 1 : 0;
+        buffer_byte(&typed, c != 0 ? c : *name);
+        name += c != 0 ? MARKUP_SHELTER - 1 : 0;
     }
-    return text_normal(arena, typed.data);
+    return text_normal(arena, text_visible(arena, typed.data));
 }
 
 /* Looks a name up, within the bounds of one comment. */
@@ -217,17 +183,17 @@ static void put_card(struct buffer *out, const char *subject)
 {
     size_t kind = strcspn(subject, ":");
 
-    put_escaped(out, subject, kind);
+    markup_escape(out, subject, kind);
     buffer_byte(out, '/');
-    put_escaped(out, subject + kind + 1, strlen(subject + kind + 1));
+    markup_escape(out, subject + kind + 1, strlen(subject + kind + 1));
 }
 
 /* "[[name]]": a link of ours, with a card; or the brackets again. */
 static void open_name(struct rendering *r, MD_SPANTYPE type, const MD_ATTRIBUTE *written)
 {
-    char *name = attribute_text(r->out.arena, written);
+    bool known, found;
+    char *name = markup_address(r->out.arena, written, &known);
     struct markup_target target;
-    bool found;
 
     r->links += written->size;
     if (!room_for_span(r))
@@ -235,7 +201,7 @@ static void open_name(struct rendering *r, MD_SPANTYPE type, const MD_ATTRIBUTE 
     found = !in_link(r) && find_name(r, name, &target);
     if (found) {
         buffer_text(&r->out, "<a href=\"");
-        put_escaped(&r->out, target.path, strlen(target.path));
+        markup_escape(&r->out, target.path, strlen(target.path));
         buffer_text(&r->out, "\" data-card=\"");
         put_card(&r->out, target.subject);
         buffer_text(&r->out, "\">");
@@ -252,7 +218,7 @@ static bool stands_alone(struct rendering *r, const struct span *span)
 {
     struct buffer plain = buffer_open(r->out.arena, 64);
 
-    put_escaped(&plain, span->plain, strlen(span->plain));
+    markup_escape(&plain, span->plain, strlen(span->plain));
     return r->out.length - span->start == plain.length &&
            memcmp(r->out.data + span->start, plain.data, plain.length) == 0;
 }
@@ -269,11 +235,11 @@ static void finish_name(struct rendering *r, const struct span *span)
     given = arena_copy(r->out.arena, r->out.data + span->start, r->out.length - span->start);
     r->out.length = span->start;
     if (alone) {
-        put_escaped(&r->out, span->name, strlen(span->name));
+        markup_escape(&r->out, span->name, strlen(span->name));
         return;
     }
     if (span->name == NULL) {
-        put_escaped(&r->out, span->plain, strlen(span->plain));
+        markup_escape(&r->out, span->plain, strlen(span->plain));
         buffer_byte(&r->out, '|');
     }
     buffer_text(&r->out, given);
@@ -315,6 +281,8 @@ static int leave_span(MD_SPANTYPE type, void *detail, void *context)
             close_spans(r, i + 1);
             if (r->spans[i].plain != NULL)
                 finish_name(r, &r->spans[i]);
+            if (r->spans[i].refused != NULL)
+                finish_refused(r, &r->spans[i]);
             close_spans(r, i);
             break;
         }
@@ -333,6 +301,28 @@ static void nest(struct rendering *r, bool enter, const char *open, const char *
         buffer_text(&r->out, enter ? open : close);
     if (enter)
         r->depth++;
+}
+
+/* A numbered list begins at the number that was typed. */
+static void open_numbered(struct rendering *r, const MD_BLOCK_OL_DETAIL *list)
+{
+    if (r->depth >= NESTING_MOST)
+        return;
+    if (list->start == 1)
+        buffer_text(&r->out, "<ol>");
+    else
+        buffer_format(&r->out, "<ol start=\"%u\">", list->start);
+}
+
+/* A comment's headings are below those of its page, h1 and h2. */
+static void heading(struct rendering *r, const MD_BLOCK_H_DETAIL *h, bool enter)
+{
+    static const char *const tags[][2] = {{"</h3>", "<h3>"},
+                                          {"</h4>", "<h4>"},
+                                          {"</h5>", "<h5>"},
+                                          {"</h6>", "<h6>"}};
+
+    buffer_text(&r->out, tags[h->level < 4 ? h->level - 1 : 3][enter]);
 }
 
 /* A list's own tag: there just when its items' tags are, which nest. */
@@ -359,16 +349,18 @@ static void block(struct rendering *r, MD_BLOCKTYPE type, void *detail, bool ent
     switch (type) {
     case MD_BLOCK_QUOTE: nest(r, enter, "<blockquote>", "</blockquote>"); break;
     case MD_BLOCK_UL: list(r, enter ? "<ul>" : "</ul>"); break;
-    case MD_BLOCK_OL: list(r, enter ? "<ol>" : "</ol>"); break;
+    case MD_BLOCK_OL:
+        if (enter)
+            open_numbered(r, detail);
+        else
+            list(r, "</ol>");
+        break;
     case MD_BLOCK_LI: nest(r, enter, "<li>", "</li>"); break;
     case MD_BLOCK_HR:
         if (enter)
             buffer_text(&r->out, "<hr>");
         break;
-    /* A page's headings are its own; a comment's are strong lines. */
-    case MD_BLOCK_H:
-        buffer_text(&r->out, enter ? "<p class=\"heading\"><strong>" : "</strong></p>");
-        break;
+    case MD_BLOCK_H: heading(r, detail, enter); break;
     case MD_BLOCK_CODE: buffer_text(&r->out, enter ? "<pre><code>" : "</code></pre>"); break;
     case MD_BLOCK_P: buffer_text(&r->out, enter ? "<p>" : "</p>"); break;
     case MD_BLOCK_TABLE:
@@ -405,20 +397,15 @@ static int leave_block(MD_BLOCKTYPE type, void *detail, void *context)
  * as an entity what it may not hold as it is. */
 static void put_point(struct buffer *out, unsigned long c)
 {
-    char utf8[4];
-    size_t length = 0;
+    struct buffer utf8 = buffer_open(out->arena, 4);
 
-    if (c >= 0x10000)
-        utf8[length++] = (char)(0xF0 | c >> 18);
-    if (c >= 0x800)
-        utf8[length++] = (char)(c >= 0x10000 ? 0x80 | (c >> 12 & 0x3F) : 0xE0 | c >> 12);
-    if (c >= 0x80)
-        utf8[length++] = (char)(c >= 0x800 ? 0x80 | (c >> 6 & 0x3F) : 0xC0 | c >> 6);
-    utf8[length++] = (char)(c >= 0x80 ? 0x80 | (c & 0x3F) : c);
-    if (c > 0x10FFFF || text_check(utf8, length, true) != TEXT_FINE)
+    if (c > 0 && c <= 0x10FFFF)
+        text_put_point(&utf8, (uint32_t)c);
+    if (utf8.length == 0 || text_check(utf8.data, utf8.length, true) != TEXT_FINE ||
+        text_check(utf8.data, utf8.length, false) == TEXT_BIDI_CONTROL)
         buffer_text(out, REPLACEMENT);
     else
-        put_escaped(out, utf8, length);
+        markup_escape(out, utf8.data, utf8.length);
 }
 
 /* An entity whose form the parser has checked: &#10; &#xA; &auml;. A name goes out as it is, so that
@@ -443,7 +430,7 @@ static int text(MD_TEXTTYPE type, const MD_CHAR *bytes, MD_SIZE length, void *co
     case MD_TEXT_BR:
     case MD_TEXT_SOFTBR: buffer_text(&r->out, "<br>"); break;
     case MD_TEXT_ENTITY: put_entity(&r->out, bytes, length); break;
-    default: put_escaped(&r->out, bytes, length);
+    default: put_typed(r, bytes, length);
     }
     return too_long(r);
 }
@@ -452,24 +439,24 @@ char *markup_html(struct arena *arena, const char *body, struct markup_links *li
 {
     MD_PARSER parser = {
         .flags = (links != NULL ? MD_FLAG_WIKILINKS : 0) | MD_FLAG_NOHTML |
-                 MD_FLAG_PERMISSIVEURLAUTOLINKS | MD_FLAG_STRIKETHROUGH | MD_FLAG_TABLES |
-                 MD_FLAG_COLLAPSEWHITESPACE,
+                 MD_FLAG_PERMISSIVEURLAUTOLINKS | MD_FLAG_PERMISSIVEWWWAUTOLINKS |
+                 MD_FLAG_STRIKETHROUGH | MD_FLAG_TABLES,
         .enter_block = enter_block,
         .leave_block = leave_block,
         .enter_span = enter_span,
         .leave_span = leave_span,
         .text = text,
     };
-    const char *given = links != NULL ? shelter_names(arena, body) : body;
     struct rendering r = {.out = buffer_open(arena, strlen(body) * 2 + 64),
                           .most = strlen(body) * GROWTH_MOST + 1024,
-                          .named = links};
+                          .named = links,
+                          .given = markup_prepare(arena, body)};
 
-    if (md_parse(given, (MD_SIZE)strlen(given), &parser, &r) != 0) {
+    if (md_parse(r.given.text, (MD_SIZE)r.given.length, &parser, &r) != 0) {
         /* One of our limits or the parser's, or it is out of memory: show it plainly. */
         r.out = buffer_open(arena, strlen(body) * 2 + 64);
         buffer_text(&r.out, "<p>");
-        put_escaped(&r.out, body, strlen(body));
+        markup_escape(&r.out, body, strlen(body));
         buffer_text(&r.out, "</p>");
     }
     return r.out.data;

@@ -28,14 +28,14 @@ struct markup_links {
 };
 
 /* BODY, valid UTF-8, as HTML that is safe to show: the only tags are those that the renderer
- * itself writes, and links lead to http, https or mailto only. "[[name]]" and "[[name|text]]" lead to
+ * itself writes, and links lead to http, https, mailto or this site only; any other stays as typed. "[[name]]" and "[[name|text]]" lead to
  * what LINKS finds (NULL: nothing); what is not found stays as it was typed. */
 char *markup_html(struct arena *arena, const char *body, struct markup_links *links);
 
 /* What stands in HTML that markup_html made, as plain text in one line: for excerpts. */
 char *markup_plain(struct arena *arena, const char *html);
 
-/* Whether a link may be shown as one. */
-bool markup_link_fine(const char *url, size_t length);
+/* Whether an address may be a link's: of http, https or mailto, or without a scheme. */
+bool markup_link_fine(const char *url);
 
 #endif

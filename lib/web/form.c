@@ -13,6 +13,7 @@ static const char *fault_message(enum text_fault fault)
     case TEXT_NOT_UTF8: return _("This is not valid UTF-8 text.");
     case TEXT_NUL: return _("This contains a NUL character, which text cannot hold.");
     case TEXT_CONTROL: return _("This contains control characters, which cannot be shown.");
+    case TEXT_NONCHARACTER: return _("This contains code points that are no characters.");
     case TEXT_BIDI_CONTROL:
         return _("This contains invisible characters that change the direction of text. Please "
                  "remove them.");
@@ -47,14 +48,12 @@ static const char *clean(struct request *r, const struct parameters *from, const
     return NULL;
 }
 
+/* TEXT, trimmed already, if its length is right. */
 static const char *sized(struct request *r, const char *field, const char *text, size_t least,
                          size_t most)
 {
     size_t length;
 
-    if (text == NULL)
-        return "";
-    text = text_normal(r->arena, text);
     length = text_characters(text);
     if (least > 0 && text_blank(text)) {
         form_error(r, field, _("Please write something here."));
@@ -75,12 +74,45 @@ static const char *sized(struct request *r, const char *field, const char *text,
 
 const char *form_line(struct request *r, const char *field, size_t least, size_t most)
 {
-    return sized(r, field, clean(r, &r->form, field, false), least, most);
+    const char *text = clean(r, &r->form, field, false);
+
+    return text == NULL ? "" : sized(r, field, text_normal(r->arena, text), least, most);
+}
+
+/* The parameter's text without what nobody sees; NULL when it is not there,
+ * or with an error noted. */
+static const char *looked_up(struct request *r, const struct parameters *from, const char *field)
+{
+    const struct parameter *p = parameters_find(from, field);
+    const char *message, *text;
+
+    if (p == NULL)
+        return NULL;
+    text = text_visible(r->arena, p->value);
+    message = fault_message(strlen(p->value) == p->length ? text_check(text, strlen(text), false)
+                                                          : TEXT_NUL);
+    if (message == NULL)
+        return text_normal(r->arena, text);
+    form_error(r, field, message);
+    return NULL;
+}
+
+const char *form_name(struct request *r, const char *field, size_t least, size_t most)
+{
+    const char *text = looked_up(r, &r->form, field);
+
+    return text == NULL && form_has(r, field)
+               ? ""
+               : sized(r, field, text != NULL ? text : "", least, most);
 }
 
 const char *form_text(struct request *r, const char *field, size_t least, size_t most)
 {
-    return sized(r, field, clean(r, &r->form, field, true), least, most);
+    const char *text = clean(r, &r->form, field, true);
+
+    if (text == NULL)
+        return "";
+    return sized(r, field, text_closed(r->arena, text_body(r->arena, text)), least, most);
 }
 
 const char *form_password(struct request *r, const char *field, size_t most)
@@ -167,9 +199,12 @@ size_t query_choice(struct request *r, const char *field, const char *const *cho
 
 const char *query_line(struct request *r, const char *field, size_t most)
 {
+    const char *text;
+
     if (parameters_find(&r->query, field) == NULL)
         return NULL;
-    return sized(r, field, clean(r, &r->query, field, false), 0, most);
+    text = looked_up(r, &r->query, field);
+    return text != NULL ? sized(r, field, text, 0, most) : "";
 }
 
 uint64_t path_id(const struct request *r, const char *name)

@@ -14,7 +14,10 @@ uint64_t form_id(struct request *r, const char *field);
 /* One line of text of LEAST to MOST characters, trimmed. "" with an error noted otherwise. */
 const char *form_line(struct request *r, const char *field, size_t least, size_t most);
 
-/* Text of several lines, the same way; with LEAST above 0 something must be visible in it. */
+/* A name that is looked up, the same way, without marks that were pasted along and cannot be seen. */
+const char *form_name(struct request *r, const char *field, size_t least, size_t most);
+
+/* Text of several lines, the same way, but its first line may be indented; with LEAST above 0 something must be visible in it. */
 const char *form_text(struct request *r, const char *field, size_t least, size_t most);
 
 /* A password: UTF-8 of at most MOST bytes, untrimmed and never kept for showing again. */
@@ -40,7 +43,8 @@ int64_t query_int(struct request *r, const char *field, int64_t low, int64_t hig
  * error noted when it is none of them. */
 size_t query_choice(struct request *r, const char *field, const char *const *choices);
 
-/* A line of text from the query string, at most MOST characters; NULL when absent. */
+/* A line of text from the query string, at most MOST characters, without marks that were pasted along
+ * and cannot be seen; NULL when absent. */
 const char *query_line(struct request *r, const char *field, size_t most);
 
 /* A captured part of the path as an id; 0 when it is not a number below 2^64. */

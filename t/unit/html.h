@@ -17,7 +17,10 @@ static const struct {
     const char *open, *name, *within;
 } html_tags[] = {
     {"<p>", "p", NULL},
-    {"<p class=\"heading\">", "p", NULL},
+    {"<h3>", "h3", NULL},
+    {"<h4>", "h4", NULL},
+    {"<h5>", "h5", NULL},
+    {"<h6>", "h6", NULL},
     {"<strong>", "strong", NULL},
     {"<em>", "em", NULL},
     {"<del>", "del", NULL},
@@ -42,9 +45,9 @@ static const struct {
 
 static const char html_link[] = "<a href=\"";
 static const char html_link_end[] = "\" rel=\"nofollow ugc noopener\">";
-/* A named link of ours: the only one to a path. */
-static const char html_ours[] = "/beastiary/";
+/* What a named link of ours has behind its path. */
 static const char html_ours_end[] = "\" data-card=\"item/";
+static const char html_numbered[] = "<ol start=\"";
 
 struct html_reader {
     const char *at;
@@ -108,13 +111,9 @@ static inline const char *html_push(struct html_reader *r, const char *name)
     return NULL;
 }
 
-/* A link that a name in double brackets became: its path has no special characters. */
+/* A link that a name in double brackets became. */
 static inline const char *html_open_ours(struct html_reader *r)
 {
-    while (isalnum((unsigned char)*r->at) || *r->at == '/' || *r->at == '-')
-        r->at++;
-    if (!html_begins(r->at, html_ours_end))
-        return "a link of ours without a card";
     r->at += strlen(html_ours_end);
     while (isdigit((unsigned char)*r->at))
         r->at++;
@@ -130,10 +129,9 @@ static inline const char *html_open_link(struct html_reader *r)
         if (strcmp(r->open[i], "a") == 0)
             return "a link within a link";
     r->at += strlen(html_link);
-    if (html_begins(r->at, html_ours))
-        return html_open_ours(r);
     if (strncasecmp(r->at, "http://", 7) != 0 && strncasecmp(r->at, "https://", 8) != 0 &&
-        strncasecmp(r->at, "mailto:", 7) != 0)
+        strncasecmp(r->at, "mailto:", 7) != 0 &&
+        (strchr("/#?\"", *r->at) == NULL || html_begins(r->at, "//")))
         return "a link to another scheme";
     while (*r->at != '"') {
         unsigned char c = (unsigned char)*r->at;
@@ -145,6 +143,8 @@ static inline const char *html_open_link(struct html_reader *r)
         else if (!html_entity(&r->at))
             return "an ampersand in a link that is none";
     }
+    if (html_begins(r->at, html_ours_end))
+        return html_open_ours(r);
     if (!html_begins(r->at, html_link_end))
         return "a link with other attributes";
     r->at += strlen(html_link_end);
@@ -181,6 +181,14 @@ static inline const char *html_tag(struct html_reader *r)
     }
     if (html_begins(r->at, html_link))
         return html_open_link(r);
+    if (html_begins(r->at, html_numbered) && html_may_hold(html_parent(r), "ol")) {
+        for (r->at += strlen(html_numbered); isdigit((unsigned char)*r->at);)
+            r->at++;
+        if (!html_begins(r->at, "\">"))
+            return "a list with other attributes";
+        r->at += 2;
+        return html_push(r, "ol");
+    }
     if (html_begins(r->at, "<br>") || html_begins(r->at, "<hr>")) {
         r->at += 4;
         return NULL;

@@ -77,11 +77,78 @@ static void lists_quotes_and_tables_are_shown(void **state)
         "<td class=\"center\">3</td></tr></tbody></table></div>");
 }
 
-static void a_heading_is_a_strong_line(void **state)
+static void headings_are_headings_below_those_of_the_page(void **state)
 {
     (void)state;
-    becomes("# Big\nsmall", "<p class=\"heading\"><strong>Big</strong></p><p>small</p>");
-    becomes("Big\n===", "<p class=\"heading\"><strong>Big</strong></p>");
+    becomes("# Big\nsmall", "<h3>Big</h3><p>small</p>");
+    becomes("Big\n===", "<h3>Big</h3>");
+    becomes("## a\n### b\n#### c\n###### *d*", "<h4>a</h4><h5>b</h5><h6>c</h6><h6><em>d</em></h6>");
+}
+
+static void a_tilde_strikes_out_only_beside_another(void **state)
+{
+    (void)state;
+    becomes("levels 1~5, then 6~10", "<p>levels 1~5, then 6~10</p>");
+    becomes("~a~ ~~b~~ \\~c\\~", "<p>~a~ <del>b</del> ~c~</p>");
+    becomes("`1~5` ~", "<p><code>1~5</code> ~</p>");
+    becomes("~~~\na~b\n~~~", "<pre><code>a~b\n</code></pre>");
+    becomes("[x](http://a/~b) http://a.b/~c~d",
+            "<p><a href=\"http://a/~b" REL "x</a> <a href=\"http://a.b/~c~d" REL
+            "http://a.b/~c~d</a></p>");
+}
+
+static void a_list_begins_at_the_number_that_was_typed(void **state)
+{
+    (void)state;
+    becomes("3. a\n4. b", "<ol start=\"3\"><li>a</li><li>b</li></ol>");
+    becomes("1. a", "<ol><li>a</li></ol>");
+    becomes("0) a", "<ol start=\"0\"><li>a</li></ol>");
+}
+
+static void tabs_and_indentation_stay(void **state)
+{
+    (void)state;
+    becomes("\tfoo\tbaz\t\tbim", "<pre><code>foo\tbaz\t\tbim\n</code></pre>");
+    becomes("a\tb", "<p>a\tb</p>");
+}
+
+static void two_dashes_make_a_table(void **state)
+{
+    static const char table[] =
+        "<div class=\"table\"><table><thead><tr><th>a</th><th>b</th></tr>"
+        "</thead><tbody><tr><td>1</td><td>2</td></tr></tbody></table></div>";
+
+    (void)state;
+    becomes("a|b\n--|--\n1|2", table);
+    becomes("| a | b |\n|--|-|\n| 1 | 2 |", table);
+    becomes("```\na|b\n--|--\n```", "<pre><code>a|b\n--|--\n</code></pre>");
+    becomes("- |", "<ul><li>|</li></ul>");
+    becomes("|-|\n|-",
+            "<div class=\"table\"><table><thead><tr><th>-</th></tr></thead></table></div>");
+}
+
+static void a_link_without_a_scheme_leads_to_its_host_or_to_this_site(void **state)
+{
+    (void)state;
+    becomes("[x](example.com/x)", "<p><a href=\"https://example.com/x" REL "x</a></p>");
+    becomes("[x](www.example.com:80)", "<p><a href=\"https://www.example.com:80" REL "x</a></p>");
+    becomes("www.example.com", "<p><a href=\"http://www.example.com" REL "www.example.com</a></p>");
+    becomes("[x](//example.com/x)", "<p><a href=\"https://example.com/x" REL "x</a></p>");
+    becomes("[x](/beastiary/npc/1/vox?a=b#c-1)",
+            "<p><a href=\"/beastiary/npc/1/vox?a=b#c-1" REL "x</a></p>");
+    becomes("[x](forum/) [y](#c-1)",
+            "<p><a href=\"/forum/" REL "x</a> <a href=\"#c-1" REL "y</a></p>");
+    becomes("[x](/\\evil.com) [y](\\\\evil.com)",
+            "<p><a href=\"/%5Cevil.com" REL "x</a> <a href=\"/%5Cevil.com" REL "y</a></p>");
+}
+
+static void a_link_that_is_refused_stays_as_it_was_typed(void **state)
+{
+    (void)state;
+    becomes("see [my *page*](ftp://a.b/c) now", "<p>see [my <em>page</em>](ftp://a.b/c) now</p>");
+    becomes("![x](data:y)", "<p>![x](data:y)</p>");
+    becomes("<ftp://a.b>", "<p>&lt;ftp://a.b&gt;</p>");
+    becomes("[x](javascript:alert('&amp;'))", "<p>[x](javascript:alert(&#39;&amp;&#39;))</p>");
 }
 
 static void code_is_shown_letter_by_letter(void **state)
@@ -161,7 +228,7 @@ static void an_address_is_escaped_in_its_attribute(void **state)
     becomes("[x](http://a/?b=c&d=e&amp;f)",
             "<p><a href=\"http://a/?b=c&amp;d=e&amp;f" REL "x</a></p>");
     becomes("[x](http://a/\"onclick='y'<b>)",
-            "<p><a href=\"http://a/&quot;onclick=&#39;y&#39;&lt;b&gt;" REL "x</a></p>");
+            "<p><a href=\"http://a/%22onclick=&#39;y&#39;%3Cb%3E" REL "x</a></p>");
 }
 
 /* What must not become a link, as it would stand in one. */
@@ -170,7 +237,6 @@ static const char *const no_links[] = {"javascript:alert(1)",
                                        "javascript://a.b/%0aalert(1)",
                                        "&#106;avascript:alert(1)",
                                        "&#x6A;avascript:alert(1)",
-                                       "&#0000106avascript:alert(1)",
                                        "javascript&colon;alert(1)",
                                        "javascript&#58;alert(1)",
                                        "java&Tab;script:alert(1)",
@@ -199,28 +265,17 @@ static const char *const no_links[] = {"javascript:alert(1)",
                                        "feed:javascript:alert(1)",
                                        "view-source:javascript:alert(1)",
                                        "x:y",
-                                       "//evil.com",
-                                       "/relative",
-                                       "relative",
-                                       "#fragment",
-                                       "?query",
-                                       "",
                                        "http:",
                                        "http:/a",
                                        "http://",
                                        "https:a",
-                                       "\\\\evil.com",
                                        "http:\\\\evil.com",
-                                       "http://a\\b",
                                        "http://a&#10;b",
                                        "http&colon;//a",
-                                       "&#104;ttp://a",
-                                       "http://a&quot;b",
                                        " http ://a",
                                        "mailto:",
                                        "xhttp://a",
-                                       "http://a&nbsp;b",
-                                       "http&#58;//a"};
+                                       "http://a&nbsp;b"};
 
 static void no_other_scheme_becomes_a_link(void **state)
 {
@@ -242,37 +297,23 @@ static void no_other_scheme_becomes_a_link(void **state)
         }
     }
     assert_null(strstr(html_of("<javascript:alert(1)>"), "href="));
-    assert_null(strstr(html_of("see javascript:alert(1) and www.a.b and ftp://a.b"), "href="));
+    assert_null(strstr(html_of("see javascript:alert(1) and ftp://a.b"), "href="));
 }
 
 static void a_schemes_end_and_control_characters_are_looked_at(void **state)
 {
-    static const char *const fine[] = {"http://a", "HTTPS://A", "MailTo:a", "http://a%20b#c?d"};
-    static const char *const refused[] = {"",
-                                          "http",
-                                          "http:",
-                                          "http://",
-                                          "https://",
-                                          "mailto:",
-                                          "javascript:x",
-                                          " http://a",
-                                          "http://a b",
-                                          "http://a\tb",
-                                          "http://a\nb",
-                                          "http://a\x7F",
-                                          "http://a\x01",
-                                          "http://a\\b",
-                                          "httpx://a",
-                                          "//a",
-                                          "httphttp://a"};
+    static const char *const fine[] = {"http://a", "HTTPS://A", "MailTo:a", "http://a%20b#c?d",
+                                       "",         "/a:b",      "a/b:c",    "//a",
+                                       "a.b:80/c", "#a",        "http"};
+    static const char *const refused[] = {"http:",     "http://",      "https://",
+                                          "mailto:",   "javascript:x", " http://a",
+                                          "httpx://a", "a.b:c",        "httphttp://a"};
 
     (void)state;
     for (size_t i = 0; i < COUNT(fine); i++)
-        assert_true(markup_link_fine(fine[i], strlen(fine[i])));
+        assert_true(markup_link_fine(fine[i]));
     for (size_t i = 0; i < COUNT(refused); i++)
-        assert_false(markup_link_fine(refused[i], strlen(refused[i])));
-    assert_false(markup_link_fine("http://a\0b", 10));
-    assert_false(markup_link_fine("http://a", 7));
+        assert_false(markup_link_fine(refused[i]));
 }
 
 static void a_picture_becomes_a_link_to_it(void **state)
@@ -286,9 +327,11 @@ static void a_picture_within_a_link_is_part_of_the_link(void **state)
 {
     (void)state;
     becomes("[![map](http://small)](http://large)", "<p><a href=\"http://large" REL "map</a></p>");
-    becomes("[![map](http://small)](javascript:x)", "<p><a href=\"http://small" REL "map</a></p>");
+    becomes("[![map](http://small)](javascript:x)",
+            "<p>[<a href=\"http://small" REL "map</a>](javascript:x)</p>");
     becomes("[a ![b](http://b) c](javascript:x) [d](http://d)",
-            "<p>a <a href=\"http://b" REL "b</a> c <a href=\"http://d" REL "d</a></p>");
+            "<p>[a <a href=\"http://b" REL "b</a> c](javascript:x) <a href=\"http://d" REL
+            "d</a></p>");
     html_of(arena_format(arena, "%sx%s", repeated("![", 200), repeated("](http://a)", 200)));
     html_of(arena_format(arena, "%sx%s", repeated("![", 200), repeated("](javascript:a)", 200)));
 }
@@ -524,7 +567,13 @@ int main(void)
         UNIT(paragraphs_and_lines_are_kept),
         UNIT(emphasis_is_shown),
         UNIT(lists_quotes_and_tables_are_shown),
-        UNIT(a_heading_is_a_strong_line),
+        UNIT(headings_are_headings_below_those_of_the_page),
+        UNIT(a_tilde_strikes_out_only_beside_another),
+        UNIT(a_list_begins_at_the_number_that_was_typed),
+        UNIT(tabs_and_indentation_stay),
+        UNIT(two_dashes_make_a_table),
+        UNIT(a_link_without_a_scheme_leads_to_its_host_or_to_this_site),
+        UNIT(a_link_that_is_refused_stays_as_it_was_typed),
         UNIT(code_is_shown_letter_by_letter),
         UNIT(special_characters_are_escaped),
         UNIT(raw_html_is_shown_and_never_becomes_a_tag),

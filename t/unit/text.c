@@ -79,7 +79,8 @@ static void malformed_utf8_is_found_wherever_it_is(void **state)
         assert_int_equal(check(arena_format(arena, "fine %s", bad[i])), TEXT_NOT_UTF8);
         assert_int_equal(check(arena_format(arena, "%s fine", bad[i])), TEXT_NOT_UTF8);
     }
-    assert_int_equal(check("\xF4\x8F\xBF\xBF"), TEXT_FINE);
+    assert_int_equal(check("\xF4\x8F\xBF\xBF"), TEXT_NONCHARACTER);
+    assert_int_equal(check("\xF4\x8F\xBF\xBD"), TEXT_FINE);
     assert_int_equal(check("\xED\x9F\xBF\xEE\x80\x80"), TEXT_FINE);
 }
 
@@ -118,15 +119,17 @@ static void every_code_point_is_judged(void **state)
         unsigned char bytes[4];
         size_t length = encode(c, bytes);
         bool control = c < 0x20 || (c >= 0x7F && c < 0xA0), surrogate = c >> 11 == 0x1B;
-        enum text_fault expected = surrogate     ? TEXT_NOT_UTF8
-                                   : c == 0      ? TEXT_NUL
+        enum text_fault expected = surrogate ? TEXT_NOT_UTF8
+                                   : c == 0  ? TEXT_NUL
+                                   : (c >= 0xFDD0 && c <= 0xFDEF) || (c & 0xFFFE) == 0xFFFE
+                                       ? TEXT_NONCHARACTER
                                    : reorders(c) ? TEXT_BIDI_CONTROL
                                    : control     ? TEXT_CONTROL
                                                  : TEXT_FINE;
 
         if (text_check((char *)bytes, length, false) != expected)
             fail_msg("U+%04X is judged as %d", c, text_check((char *)bytes, length, false));
-        if (c == '\n' || c == '\r' || c == '\t')
+        if (c == '\n' || c == '\r' || c == '\t' || expected == TEXT_BIDI_CONTROL)
             expected = TEXT_FINE;
         if (text_check((char *)bytes, length, true) != expected)
             fail_msg("with lines, U+%04X is judged as %d", c, expected);
@@ -163,7 +166,8 @@ static void right_to_left_letters_are_fine(void **state)
 {
     (void)state;
     assert_int_equal(check("שלום, مرحبا"), TEXT_FINE);
-    assert_int_equal(check("\xE2\x80\xAEgnp.exe\xE2\x80\xAC"), TEXT_BIDI_CONTROL);
+    assert_int_equal(text_check("\xE2\x80\xAEgnp", 6, false), TEXT_BIDI_CONTROL);
+    assert_int_equal(text_check("\xE2\x80\xAEgnp", 6, true), TEXT_FINE);
 }
 
 static void characters_are_code_points(void **state)
@@ -200,7 +204,7 @@ static void anything_can_be_made_showable(void **state)
 
     (void)state;
     assert_string_equal(text_showable(arena, "a\xFF\xE2\x82z\0\n", 7), "a���z�\n");
-    assert_string_equal(text_showable(arena, "\xE2\x80\xAE\xE2\x80\xAC", 6), "��");
+    assert_string_equal(text_showable(arena, "\xEF\xB7\x90\xEF\xBF\xBE\xED\xA0\x80", 9), "�����");
     for (int i = 0; i < 20000; i++) {
         unsigned char bytes[24];
         size_t length = unit_below(&seed, sizeof bytes);
@@ -214,6 +218,34 @@ static void anything_can_be_made_showable(void **state)
             assert_memory_equal(shown, bytes, length);
         arena_reset(arena);
     }
+}
+
+static void what_is_looked_up_has_no_pasted_marks(void **state)
+{
+    (void)state;
+    assert_string_equal(text_visible(arena, "\u200EVox\u200F \uFEFFL\u200Bady\u00AD\u202E\u2069"),
+                        "Vox Lady");
+    assert_string_equal(text_visible(arena, "Höhle 竜"), "Höhle 竜");
+    assert_string_equal(text_visible(arena, ""), "");
+    assert_string_equal(text_slug(arena, "La\u200Bdy\uFEFF Vox"), "lady-vox");
+}
+
+static void no_embedding_reaches_beyond_its_line(void **state)
+{
+    (void)state;
+    assert_string_equal(text_closed(arena, "a\u202Eb\nc"), "a\u202Eb\u202C\nc");
+    assert_string_equal(text_closed(arena, "\u2067a\u202Ab\u2069c"), "\u2067a\u202Ab\u202C\u2069c");
+    assert_string_equal(text_closed(arena, "a\u202C\u2069b"), "ab");
+    assert_string_equal(text_closed(arena, "\u200Fمی\u200Cروم\u200E"), "\u200Fمی\u200Cروم\u200E");
+    assert_string_equal(text_closed(arena, ""), "");
+}
+
+static void a_body_keeps_the_indentation_of_its_first_line(void **state)
+{
+    (void)state;
+    assert_string_equal(text_body(arena, " \r\n\n    a\r\n  b \n "), "    a\n  b");
+    assert_string_equal(text_body(arena, "\ta"), "\ta");
+    assert_string_equal(text_body(arena, " \n "), "");
 }
 
 static void text_without_anything_to_see_is_blank(void **state)
@@ -441,6 +473,9 @@ int main(void)
         UNIT(text_is_cut_between_characters),
         UNIT(line_ends_become_one_kind_and_the_ends_are_trimmed),
         UNIT(anything_can_be_made_showable),
+        UNIT(what_is_looked_up_has_no_pasted_marks),
+        UNIT(no_embedding_reaches_beyond_its_line),
+        UNIT(a_body_keeps_the_indentation_of_its_first_line),
         UNIT(text_without_anything_to_see_is_blank),
         UNIT(a_slug_is_what_a_reader_would_type),
         UNIT(every_letter_of_living_latin_alphabets_has_a_place_in_a_slug),
