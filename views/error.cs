@@ -17,7 +17,7 @@ set:Page.unlisted = "1" ?><?cs include:"layout/head.cs" ?>
 <p class="field">
 <label for="t-<?cs var:typed.name ?>"><?cs if:typed.name == "title" ?><?cs var:tr("Title") ?><?cs
   else ?><?cs var:tr("Your text") ?><?cs /if ?></label>
-<textarea id="t-<?cs var:typed.name ?>" rows="<?cs if:typed.name == "title" ?>2<?cs else ?>10<?cs /if ?>" readonly>
+<textarea dir="auto" id="t-<?cs var:typed.name ?>" rows="<?cs if:typed.name == "title" ?>2<?cs else ?>10<?cs /if ?>" readonly>
 <?cs var:typed.value ?></textarea>
 </p><?cs /each ?>
 </section>

@@ -28,7 +28,7 @@ def:wrong(field) ?><?cs if:Wrong[field] ?><span class="wrong" id="w-<?cs var:fie
 def:line(field, label, kind, value, fill, hint) ?>
 <p class="field">
 <label for="f-<?cs var:field ?>"><?cs var:label ?></label>
-<input id="f-<?cs var:field ?>" name="<?cs var:field ?>" type="<?cs var:kind ?>" value="<?cs
+<input id="f-<?cs var:field ?>" dir="auto" name="<?cs var:field ?>" type="<?cs var:kind ?>" value="<?cs
   var:value ?>" autocomplete="<?cs var:fill ?>"<?cs if:fill == "username" ?> autocapitalize="none" spellcheck="false"<?cs
   /if ?><?cs if:Wrong[field] ?> aria-invalid="true" aria-describedby="w-<?cs var:field ?>"<?cs
   elif:hint ?> aria-describedby="h-<?cs var:field ?>"<?cs /if ?>>
@@ -41,7 +41,7 @@ def:line(field, label, kind, value, fill, hint) ?>
 def:text(label, value, rows) ?>
 <p class="field">
 <label for="f-body"><?cs var:label ?></label>
-<textarea id="f-body" name="body" rows="<?cs var:rows ?>"<?cs
+<textarea dir="auto" id="f-body" name="body" rows="<?cs var:rows ?>"<?cs
   if:Wrong.body ?> aria-invalid="true" aria-describedby="w-body"<?cs else ?> aria-describedby="h-body"<?cs /if ?>>
 <?cs var:value ?></textarea>
 <?cs call:wrong("body") ?><span class="hint" id="h-body"><?cs
@@ -55,7 +55,7 @@ def:text(label, value, rows) ?>
 def:preview() ?><?cs if:Preview.body_html ?>
 <section class="preview" aria-labelledby="preview">
 <h2 id="preview"><?cs var:tr("Preview") ?></h2>
-<div class="prose"><?cs uvar:Preview.body_html ?></div>
+<div class="prose" dir="auto"><?cs uvar:Preview.body_html ?></div>
 </section>
 <?cs /if ?><?cs /def ?><?cs
 
@@ -63,7 +63,7 @@ def:preview() ?><?cs if:Preview.body_html ?>
 def:search_box(words) ?>
 <form class="finder" role="search" aria-label="<?cs var:tr("Search everything") ?>" method="get" action="/search">
 <label class="hidden" for="find"><?cs var:tr("Search everything") ?></label>
-<input id="find" name="q" type="search" value="<?cs var:words ?>" maxlength="200" autocomplete="off" placeholder="<?cs
+<input id="find" dir="auto" name="q" type="search" value="<?cs var:words ?>" maxlength="200" autocomplete="off" placeholder="<?cs
   var:tr("Monsters, items, zones …") ?>">
 <button class="button" type="submit"><?cs var:tr("Search") ?></button>
 </form>

@@ -154,9 +154,9 @@ subtest 'forms show what was typed as it was typed' => sub {
         my $line = $text =~ s/\s+/ /gr =~ s/^ | $//gr;
         for (
             ['/forum/reply', body => $text, subject => "thread:$thread", preview => 1],
-            ['/forum/reply', body => "$text\x{202E}", subject => "thread:$thread"],
-            ['/forum/general/new', body => $text, title => "$line\x{202E}"],
-            ["/forum/comment/$comment/edit", body => "$text\x{202E}"],
+            ['/forum/reply', body => "$text\x{FDD0}", subject => "thread:$thread"],
+            ['/forum/general/new', body => $text, title => "$line\x{FDD0}"],
+            ["/forum/comment/$comment/edit", body => "$text\x{FDD0}"],
         ) {
             my ($path, %fields) = @$_;
             my $page = $member->post($path, \%fields);
@@ -164,11 +164,22 @@ subtest 'forms show what was typed as it was typed' => sub {
             is_deeply [grep { !/^a href rel$|^(?:tr|td|th|p|li)\b/ } @{ frame($page) }],
                 $want{$kind} //= [grep { !/^(?:tr|td|th|p|li)\b/ } @{ frame($page) }], "$name: $kind";
             for my $field (grep { $fields{$_} } qw(body title)) {
-                is $page->html->field($field) =~ s/\r\n/\n/gr, $fields{$field} =~ tr/\x{202E}/\x{FFFD}/r, "$field is in the form";
+                is $page->html->field($field) =~ s/\r\n/\n/gr, $fields{$field} =~ tr/\x{FDD0}/\x{FFFD}/r, "$field is in the form";
             }
             is_deeply [map { faults($_) } prose($page)], [], 'its preview is harmless' if $fields{preview};
         }
     }
+};
+
+subtest 'what people write has its own direction, and no mark of it leaks' => sub {
+    my $title  = "\x{5E9}\x{5DC}\x{5D5}\x{5DD} Vox";
+    my $thread = start_thread($member, title => $title, body => "\x{202E}abc\n\n\x{200F}\x{5E9}");
+    my $page   = $member->get($member->get("/forum/thread/$thread/x")->location)->{text};
+    like $page, qr{<h1 dir="auto">\Q$title\E</h1>}, 'a title';
+    like $page, qr{<div class="prose" dir="auto"><p>\x{202E}abc\x{202C}</p><p>\x{200F}\x{5E9}</p>}, 'a comment, its override ended with its line';
+    like $page, qr{<textarea[^>]* dir="auto"|<textarea dir="auto"}, 'the field for an answer';
+    like $member->get('/forum/general/new')->{text}, qr{<input id="f-title" dir="auto"}, 'the field for a title';
+    like $member->get('/forum/general/')->{text}, qr{<bdi>\Q$title\E</bdi>}, 'a title among others';
 };
 
 subtest 'names, agents and addresses are text too' => sub {

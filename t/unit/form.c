@@ -73,7 +73,8 @@ static void text_that_is_none_is_refused_by_every_accessor(void **state)
         {"f=a%00b", "NUL"},
         {"f=12%00", "NUL"},
         {"f=a%07b", "control"},
-        {"f=%E2%80%AEabc", "direction"},
+        {"f=%EF%BF%BEabc", "no characters"},
+        {"f=%EF%B7%90abc", "no characters"},
     };
 
     (void)state;
@@ -95,6 +96,24 @@ static void text_that_is_none_is_refused_by_every_accessor(void **state)
         query_choice(sent(cases[i].pairs), "f", (const char *const[]){"x", NULL});
         one_error(cases[i].what);
     }
+}
+
+static void marks_of_direction_deceive_in_a_line_and_help_in_text(void **state)
+{
+    (void)state;
+    assert_string_equal(form_line(sent("f=%E2%80%AEabc"), "f", 0, 100), "");
+    one_error("direction");
+    assert_string_equal(form_text(sent("f=%E2%80%8Fabc"), "f", 0, 100), "\u200Fabc");
+    assert_string_equal(form_text(sent("f=%E2%80%AEabc"), "f", 0, 100), "\u202Eabc\u202C");
+}
+
+static void what_is_looked_up_loses_its_unseen_marks(void **state)
+{
+    (void)state;
+    assert_string_equal(form_name(sent("f=%E2%80%8EVox%E2%80%8B"), "f", 1, 100), "Vox");
+    assert_string_equal(query_line(sent("f=%EF%BB%BFLady%E2%80%AE+Vox"), "f", 100), "Lady Vox");
+    assert_string_equal(form_name(sent("f=%E2%80%8E"), "f", 1, 100), "");
+    one_error("write something");
 }
 
 static void lines_are_for_text_and_not_for_a_line(void **state)
@@ -304,6 +323,8 @@ int main(void)
         UNIT(a_line_of_the_wrong_length_is_refused),
         UNIT(a_field_that_must_be_filled_needs_something_to_see),
         UNIT(text_that_is_none_is_refused_by_every_accessor),
+        UNIT(marks_of_direction_deceive_in_a_line_and_help_in_text),
+        UNIT(what_is_looked_up_loses_its_unseen_marks),
         UNIT(lines_are_for_text_and_not_for_a_line),
         UNIT(a_password_is_taken_as_it_is),
         UNIT(a_number_is_whole_and_within_its_range),

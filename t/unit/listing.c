@@ -236,7 +236,8 @@ static void what_there_is_not_is_named(void **state)
     is_refused("after=-1", "after");
     is_refused("lore=a%00b", "lore");
     is_refused("lore=%FF", "lore");
-    is_refused("q=%E2%80%AE", "q");
+    is_refused("q=%EF%BF%BE", "q");
+    assert_true(listing_from(&listing, arena, "q=%E2%80%AEvox"));
 }
 
 /* Whatever was wrong with QUERY, the rest of it is a list that can be shown: TIDY is its address. */

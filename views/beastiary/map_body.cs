@@ -52,7 +52,7 @@ if:Map.common ?><span class="legend"><span class="common" aria-hidden="true">●
 <h2 id="who"><?cs var:tr("Who is here") ?></h2>
 <form class="map-search" method="get" action="<?cs var:Map.path ?>" data-map-search>
 <label class="hidden" for="map-q"><?cs var:tr("Part of a name") ?></label>
-<input id="map-q" name="q" type="search" maxlength="100" value="<?cs var:Map.q ?>" placeholder="<?cs var:tr("Part of a name") ?>" autocomplete="off">
+<input id="map-q" dir="auto" name="q" type="search" maxlength="100" value="<?cs var:Map.q ?>" placeholder="<?cs var:tr("Part of a name") ?>" autocomplete="off">
 <button class="button" type="submit"><?cs var:tr("Show") ?></button>
 </form><?cs if:Map.chosen ?>
 <p class="all"><a href="<?cs var:Map.path ?>"><?cs var:tr("Show everybody again") ?></a></p><?cs /if ?><?cs

@@ -25,7 +25,7 @@ if:field.type == "flag" ?>
 <option value="no"<?cs if:field.value == "no" ?> selected<?cs /if ?>><?cs var:tr("No") ?><?cs if:field.no != "" ?> (<?cs var:field.no ?>)<?cs /if ?></option>
 </select><?cs
 else ?>
-<input id="a-<?cs var:field.name ?>" name="<?cs var:field.name ?>" type="text" value="<?cs var:field.value ?>" autocomplete="off"<?cs
+<input id="a-<?cs var:field.name ?>" dir="auto" name="<?cs var:field.name ?>" type="text" value="<?cs var:field.value ?>" autocomplete="off"<?cs
   if:field.range ?> placeholder="<?cs var:field.range ?>"<?cs /if ?><?cs
   if:field.wrong ?> aria-invalid="true" aria-describedby="w-<?cs var:field.name ?>"<?cs
   elif:field.type == "number" ?> aria-describedby="ranges"<?cs /if ?>><?cs
@@ -38,7 +38,7 @@ def:panel() ?>
 <h2><?cs var:tr("Filters") ?></h2>
 <?cs call:kept("filters") ?><input type="hidden" name="typed" value="1">
 <p class="asked"><label for="a-q"><?cs var:tr("Name") ?></label>
-<input id="a-q" name="q" type="search" value="<?cs var:List.words ?>" autocomplete="off"></p>
+<input id="a-q" dir="auto" name="q" type="search" value="<?cs var:List.words ?>" autocomplete="off"></p>
 <p class="hint" id="ranges"><?cs var:tr("Of numbers:") ?> <code>50</code> <code>50-60</code> <code>50-</code> <code>-60</code></p>
 <?cs each:field = Panel ?><?cs call:asked_field(field) ?><?cs /each ?>
 <?cs uvar:List.adding_html ?>

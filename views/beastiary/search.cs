@@ -32,22 +32,22 @@ if:Near ?><p><?cs var:tr("Did you mean one of these?") ?></p><?cs else ?><p><?cs
 <section>
 <h2><?cs var:tr("Discussions") ?></h2>
 <ul class="hits long"><?cs each:thread = Threads ?>
-<li><a href="<?cs var:thread.url ?>"><?cs var:thread.title ?></a> <span class="count"><?cs call:comments(thread.comments) ?> · <?cs call:moment(thread.activity) ?></span></li><?cs /each ?>
+<li><a href="<?cs var:thread.url ?>"><bdi><?cs var:thread.title ?></bdi></a> <span class="count"><?cs call:comments(thread.comments) ?> · <?cs call:moment(thread.activity) ?></span></li><?cs /each ?>
 </ul>
 </section><?cs /if ?>
 <?cs if:Comments ?>
 <section>
 <h2><?cs var:tr("Comments") ?></h2>
 <ul class="hits long"><?cs each:comment = Comments ?>
-<li><a href="<?cs var:comment.url ?>"><?cs var:comment.title ?></a> <span class="count"><?cs var:comment.author ?> · <?cs call:moment(comment.created) ?></span>
-<p><?cs var:comment.excerpt ?></p></li><?cs /each ?>
+<li><a href="<?cs var:comment.url ?>"><bdi><?cs var:comment.title ?></bdi></a> <span class="count"><bdi><?cs var:comment.author ?></bdi> · <?cs call:moment(comment.created) ?></span>
+<p dir="auto"><?cs var:comment.excerpt ?></p></li><?cs /each ?>
 </ul>
 </section><?cs /if ?>
 <?cs if:People ?>
 <section>
 <h2><?cs var:tr("People") ?></h2>
 <ul class="hits"><?cs each:person = People ?>
-<li><b><?cs var:person.name ?></b> <span class="count"><?cs call:comments(person.comments) ?></span></li><?cs /each ?>
+<li><b dir="auto"><?cs var:person.name ?></b> <span class="count"><?cs call:comments(person.comments) ?></span></li><?cs /each ?>
 </ul>
 </section><?cs /if ?>
 </div>

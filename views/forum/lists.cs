@@ -11,12 +11,12 @@ def:thread_table(threads, with_board) ?>
   var:tr("Answers") ?></th><th role="columnheader" scope="col"><?cs var:tr("Last written") ?></th></tr></thead>
 <tbody role="rowgroup"><?cs each:thread = threads ?>
 <tr role="row">
-<td role="cell" class="what"><a class="name" href="<?cs var:thread.url ?>"><?cs var:thread.title ?></a> <span class="about"><?cs
+<td role="cell" class="what"><a class="name" href="<?cs var:thread.url ?>"><bdi><?cs var:thread.title ?></bdi></a> <span class="about"><?cs
 if:with_board && thread.board_name ?><a href="/forum/<?cs var:thread.board_name ?>/"><?cs var:thread.board_title ?></a> <?cs
 /if ?><?cs if:thread.author ?><?cs call:by(thread.author, thread.created) ?><?cs /if ?></span></td>
 <td role="cell" class="number"><?cs var:thread.answers ?> <span class="unit"><?cs var:trn("answer|answers|" + thread.answers) ?></span></td>
-<td role="cell" class="last"><?cs if:thread.last_author ?><span class="unit"><?cs var:tr("last by") ?></span> <a href="/forum/comment/<?cs var:thread.last_id ?>"><?cs
-  var:thread.last_author ?></a> <span class="by"><?cs call:moment(thread.activity) ?></span><?cs /if ?></td>
+<td role="cell" class="last"><?cs if:thread.last_author ?><span class="unit"><?cs var:tr("last by") ?></span> <a href="/forum/comment/<?cs var:thread.last_id ?>"><bdi><?cs
+  var:thread.last_author ?></bdi></a> <span class="by"><?cs call:moment(thread.activity) ?></span><?cs /if ?></td>
 </tr><?cs /each ?>
 </tbody>
 </table>

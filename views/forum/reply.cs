@@ -1,12 +1,12 @@
 <?cs set:Page.title = tr("Reply") ?><?cs set:Label.body = tr("Your comment") ?><?cs set:Page.unlisted = "1" ?><?cs include:"layout/head.cs" ?>
 <nav class="crumbs" aria-label="<?cs var:tr("Where this stands") ?>"><a href="/forum/"><?cs
-  var:tr("Boards") ?></a> <a href="<?cs var:Thread.path ?>"><?cs var:Thread.title ?></a></nav>
+  var:tr("Boards") ?></a> <a href="<?cs var:Thread.path ?>"><bdi><?cs var:Thread.title ?></bdi></a></nav>
 <h1><?cs if:Parent.author ?><?cs var:trf("Answer to %s|" + Parent.author) ?><?cs else ?><?cs var:tr("Reply") ?><?cs /if ?></h1>
 <?cs call:errors() ?>
 <?cs if:Parent.id ?>
 <blockquote class="answered">
 <p class="by"><a href="/forum/comment/<?cs var:Parent.id ?>"><?cs call:moment(Parent.created) ?></a></p>
-<div class="prose"><?cs uvar:Parent.body_html ?></div>
+<div class="prose" dir="auto"><?cs uvar:Parent.body_html ?></div>
 </blockquote>
 <?cs /if ?>
 <?cs call:preview() ?>

@@ -7,7 +7,7 @@ elif:name == "best" ?><?cs var:tr("Best first") ?><?cs else ?><?cs var:tr("In or
 
 if:Board.name ?><nav class="crumbs" aria-label="<?cs var:tr("Where this stands") ?>"><a href="/forum/"><?cs
   var:tr("Boards") ?></a> <a href="/forum/<?cs var:Board.name ?>/"><?cs var:Board.title ?></a></nav>
-<?cs /if ?><?cs if:!Thread.below ?><h1><?cs var:Thread.title ?></h1><?cs /if ?><?cs
+<?cs /if ?><?cs if:!Thread.below ?><h1 dir="auto"><?cs var:Thread.title ?></h1><?cs /if ?><?cs
 if:Talk.0.title ?>
 <section class="naming"><h2><?cs var:tr("Named in") ?></h2><?cs call:talk_lines() ?>
 </section><?cs /if ?><?cs

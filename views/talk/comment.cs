@@ -15,7 +15,7 @@ for the replies that follow. ?><?cs
 def:comment(c) ?>
 <article class="comment<?cs if:c.removed ?> removed<?cs /if ?>" id="c-<?cs var:c.id ?>" data-depth="<?cs
   var:c.depth ?>" data-score="<?cs var:c.score ?>" data-author="<?cs var:c.author_id ?>"><div class="post">
-<header><?cs if:!c.removed ?><b class="author"><?cs var:c.author ?></b> <?cs /if ?><a href="/forum/comment/<?cs
+<header><?cs if:!c.removed ?><b class="author" dir="auto"><?cs var:c.author ?></b> <?cs /if ?><a href="/forum/comment/<?cs
   var:c.id ?>"><?cs call:moment(c.created) ?></a><?cs
 if:c.edited && !c.removed ?> <time class="edited" datetime="<?cs var:c.edited ?>" title="<?cs var:c.edited
   ?>" data-label><?cs var:Text.edited ?></time><?cs /if ?><?cs
@@ -23,7 +23,7 @@ if:c.adrift ?> <a class="adrift" href="/forum/comment/<?cs var:c.parent ?>"><?cs
 if:c.removed ?>
 <p class="placeholder"><?cs var:Text.removed ?></p><?cs
 else ?>
-<div class="prose"><?cs uvar:c.body_html ?></div>
+<div class="prose" dir="auto"><?cs uvar:c.body_html ?></div>
 <footer><span class="votes" role="group" aria-label="<?cs var:Text.rating
   ?>"><button form="vote" formaction="/forum/comment/<?cs var:c.id ?>/rating" name="value" value="1"><?cs
   var:Text.up ?></button><b class="score"><?cs var:c.score

@@ -2,6 +2,6 @@
 def:talk_lines() ?>
 <ul class="talk-lines"><?cs each:line = Talk ?>
 <li><a class="title" href="/forum/comment/<?cs var:line.last_id ?>"><?cs var:line.title ?></a>
-<p class="excerpt"><?cs var:line.excerpt ?></p>
-<p class="by"><b class="author"><?cs var:line.author ?></b> <?cs call:moment(line.created) ?></p></li><?cs /each ?>
+<p class="excerpt" dir="auto"><?cs var:line.excerpt ?></p>
+<p class="by"><b class="author" dir="auto"><?cs var:line.author ?></b> <?cs call:moment(line.created) ?></p></li><?cs /each ?>
 </ul><?cs /def ?>

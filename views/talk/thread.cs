@@ -8,7 +8,7 @@ def:reply_box() ?><?cs if:May.comment && User.id ?>
   ?>"><input type="hidden" name="parent" value="<?cs var:Thread.under ?>"><input type="hidden" name="key" value="<?cs var:Form.key ?>">
 <?cs call:text(tr("Your comment"), "", #6) ?>
 <p class="problem" role="alert" data-problem hidden></p>
-<section class="preview" aria-live="polite" data-preview hidden><h3><?cs var:tr("Preview") ?></h3><div class="prose"></div></section>
+<section class="preview" aria-live="polite" data-preview hidden><h3><?cs var:tr("Preview") ?></h3><div class="prose" dir="auto"></div></section>
 <p class="actions"><button class="button" type="submit"><?cs var:tr("Post comment")
   ?></button> <button class="button quiet" type="submit" name="preview" value="1"><?cs var:tr("Preview")
   ?></button> <button class="button quiet" type="button" data-cancel hidden><?cs var:tr("Cancel") ?></button></p>
