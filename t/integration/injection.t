@@ -65,7 +65,7 @@ my $corpus = scalar @corpus;
 # What Markdown may make, and the attributes that its elements may have.
 my %markdown = (
     (map { $_ => '' } qw(blockquote ul ol li hr pre code table thead tbody tr em strong del br)),
-    p => 'class', div => 'class', a => 'href rel', th => 'class', td => 'class',
+    p => 'class', (map { ("h$_" => '') } 3 .. 6), ol => 'start', div => 'class', a => 'href rel', th => 'class', td => 'class',
 );
 
 # What is wrong with the elements below PROSE, all of which somebody typed.
@@ -75,7 +75,7 @@ sub faults ($prose) {
         my %allowed = map { $_ => 1 } split ' ', $markdown{ $e->tag } // (push(@faults, '<' . $e->tag . '>'), '');
         push @faults, map { $e->tag . " $_" } grep { !$allowed{$_} } $e->names;
         next unless $e->tag eq 'a';
-        push @faults, 'href ' . $e->attribute('href') unless $e->attribute('href') =~ m{^(?:https?://|mailto:)}i;
+        push @faults, 'href ' . $e->attribute('href') unless $e->attribute('href') =~ m{^(?:https?://|mailto:|/(?![/\\])|[#?]|$)}i;
         push @faults, 'rel ' . ($e->attribute('rel') // 'none') unless ($e->attribute('rel') // '') eq 'nofollow ugc noopener';
     }
     return @faults;
@@ -154,9 +154,9 @@ subtest 'forms show what was typed as it was typed' => sub {
         my $line = $text =~ s/\s+/ /gr =~ s/^ | $//gr;
         for (
             ['/forum/reply', body => $text, subject => "thread:$thread", preview => 1],
-            ['/forum/reply', body => "$text\x{FDD0}", subject => "thread:$thread"],
-            ['/forum/general/new', body => $text, title => "$line\x{FDD0}"],
-            ["/forum/comment/$comment/edit", body => "$text\x{FDD0}"],
+            ['/forum/reply', body => "$text\x{7}", subject => "thread:$thread"],
+            ['/forum/general/new', body => $text, title => "$line\x{7}"],
+            ["/forum/comment/$comment/edit", body => "$text\x{7}"],
         ) {
             my ($path, %fields) = @$_;
             my $page = $member->post($path, \%fields);
@@ -164,7 +164,7 @@ subtest 'forms show what was typed as it was typed' => sub {
             is_deeply [grep { !/^a href rel$|^(?:tr|td|th|p|li)\b/ } @{ frame($page) }],
                 $want{$kind} //= [grep { !/^(?:tr|td|th|p|li)\b/ } @{ frame($page) }], "$name: $kind";
             for my $field (grep { $fields{$_} } qw(body title)) {
-                is $page->html->field($field) =~ s/\r\n/\n/gr, $fields{$field} =~ tr/\x{FDD0}/\x{FFFD}/r, "$field is in the form";
+                is $page->html->field($field) =~ s/\r\n/\n/gr, $fields{$field} =~ tr/\x{7}/\x{FFFD}/r, "$field is in the form";
             }
             is_deeply [map { faults($_) } prose($page)], [], 'its preview is harmless' if $fields{preview};
         }
