@@ -44,6 +44,27 @@ static int too_long(const struct rendering *r)
     return r->out.length + r->links > r->most ? -1 : 0;
 }
 
+void markup_escape(struct buffer *out, const char *text, size_t length)
+{
+    for (size_t i = 0; i < length; i++) {
+        char typed = markup_sheltered(text + i, length - i);
+
+        if (typed != 0) {
+            buffer_byte(out, typed);
+            i += MARKUP_SHELTER - 1;
+            continue;
+        }
+        switch (text[i]) {
+        case '&': buffer_text(out, "&amp;"); break;
+        case '<': buffer_text(out, "&lt;"); break;
+        case '>': buffer_text(out, "&gt;"); break;
+        case '"': buffer_text(out, "&quot;"); break;
+        case '\'': buffer_text(out, "&#39;"); break;
+        default: buffer_byte(out, text[i]);
+        }
+    }
+}
+
 /* ---- spans: md4c 0.4.8 does not always close what it opens ("~http://a.b~&"), so we do ---- */
 
 static bool in_link(const struct rendering *r)

@@ -82,10 +82,10 @@ static bool put_reference(struct buffer *out, const char *entity, size_t length)
 {
     static const struct {
         const char *name, *text;
-    } known[] = {{"&amp;", "&"},         {"&quot;", "\""},        {"&lt;", "<"},
-                 {"&gt;", ">"},          {"&auml;", "\xC3\xA4"},  {"&ouml;", "\xC3\xB6"},
-                 {"&uuml;", "\xC3\xBC"}, {"&Auml;", "\xC3\x84"},  {"&Ouml;", "\xC3\x96"},
-                 {"&Uuml;", "\xC3\x9C"}, {"&eacute;", "\xC3\xA9"}};
+    } known[] = {{"amp", "&"},         {"quot", "\""},        {"lt", "<"},
+                 {"gt", ">"},          {"auml", "\xC3\xA4"},  {"ouml", "\xC3\xB6"},
+                 {"uuml", "\xC3\xBC"}, {"Auml", "\xC3\x84"},  {"Ouml", "\xC3\x96"},
+                 {"Uuml", "\xC3\x9C"}, {"eacute", "\xC3\xA9"}};
 
     if (entity[1] == '#') {
         unsigned long c = entity[2] == 'x' || entity[2] == 'X' ? strtoul(entity + 3, NULL, 16)
@@ -97,7 +97,8 @@ static bool put_reference(struct buffer *out, const char *entity, size_t length)
         return true;
     }
     for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
-        if (strlen(known[i].name) == length && memcmp(known[i].name, entity, length) == 0) {
+        if (strlen(known[i].name) + 2 == length &&
+            memcmp(known[i].name, entity + 1, length - 2) == 0) {
             buffer_text(out, known[i].text);
             return true;
         }

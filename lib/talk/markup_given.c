@@ -18,27 +18,6 @@ char markup_sheltered(const char *text, size_t length)
                                                      : 0;
 }
 
-void markup_escape(struct buffer *out, const char *text, size_t length)
-{
-    for (size_t i = 0; i < length; i++) {
-        char typed = markup_sheltered(text + i, length - i);
-
-        if (typed != 0) {
-            buffer_byte(out, typed);
-            i += MARKUP_SHELTER - 1;
-            continue;
-        }
-        switch (text[i]) {
-        case '&': buffer_text(out, "&amp;"); break;
-        case '<': buffer_text(out, "&lt;"); break;
-        case '>': buffer_text(out, "&gt;"); break;
-        case '"': buffer_text(out, "&quot;"); break;
-        case '\'': buffer_text(out, "&#39;"); break;
-        default: buffer_byte(out, text[i]);
-        }
-    }
-}
-
 /* Whether a byte belongs to a word's letter or digit. */
 static bool in_word(char byte)
 {
