@@ -91,10 +91,16 @@ static bool put_reference(struct buffer *out, const char *entity, size_t length)
         unsigned long c = entity[2] == 'x' || entity[2] == 'X' ? strtoul(entity + 3, NULL, 16)
                                                                : strtoul(entity + 2, NULL, 10);
 
-        if (c < 0x20 || c > 0x10FFFF)
+        size_t before = out->length;
+
+        if (c == 0 || c > 0x10FFFF)
             return false;
         text_put_point(out, (uint32_t)c);
-        return true;
+        if (text_check(out->data + before, out->length - before, false) == TEXT_FINE)
+            return true;
+        out->length = before;
+        out->data[before] = '\0';
+        return false;
     }
     for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
         if (strlen(known[i].name) + 2 == length &&

@@ -145,6 +145,9 @@ static void a_link_without_a_scheme_leads_to_its_host_or_to_this_site(void **sta
 static void a_link_that_is_refused_stays_as_it_was_typed(void **state)
 {
     (void)state;
+    becomes("[x](http://a/&#xD800;) [x](http://a/&#xFDD0;)",
+            "<p>[x](http://a/&amp;#xD800;) [x](http://a/&amp;#xFDD0;)</p>");
+    becomes("[x](http://a/&#x202E;)", "<p>[x](http://a/&amp;#x202E;)</p>");
     becomes("see [my *page*](ftp://a.b/c) now", "<p>see [my <em>page</em>](ftp://a.b/c) now</p>");
     becomes("![x](data:y)", "<p>![x](data:y)</p>");
     becomes("<ftp://a.b>", "<p>&lt;ftp://a.b&gt;</p>");
