@@ -319,12 +319,33 @@ static void read_thread(struct reader *reader, size_t index, bool newest)
                  thread->path, newest ? "?sort=newest" : "", options.host, cookie, reader->fields);
 }
 
+static void send_edit(struct writer *writer, const struct cell *cell, const char *version);
+
+/* A comment that was edited before is no longer the version that a fresh form has: the answer tells
+ * which it is. */
+static void edit_again(struct writer *writer, const struct answer *answer)
+{
+    static const char field[] = "name=\"version\" value=\"";
+    const char *found = strstr(answer->body, field);
+    char version[24];
+
+    if (found == NULL)
+        die("an edit was refused without the version that it needs");
+    snprintf(version, sizeof version, "%.*s", (int)strspn(found + strlen(field), "0123456789"),
+             found + strlen(field));
+    send_edit(writer, writer->cell, version);
+}
+
 static void on_written(struct connection *connection, const struct answer *answer)
 {
     struct writer *writer = connection_owner(connection);
     struct thread *thread = &threads[writer->thread];
     const char *id = strstr(answer->body, "\"id\":");
 
+    if (writer->doing == EDIT && answer->status == 409) {
+        edit_again(writer, answer);
+        return;
+    }
     writer->busy = false;
     writer->next = now_microseconds() + options.pause;
     if (answer->status / 100 != 2 && answer->status != 303) {
@@ -369,23 +390,31 @@ static void write_post(struct writer *writer, size_t index)
     send_body(writer, "/api/v1/comments", true, body);
 }
 
-static void write_cell(struct writer *writer, struct cell *cell)
+static void send_edit(struct writer *writer, const struct cell *cell, const char *version)
 {
     char path[100], body[400];
+
+    snprintf(path, sizeof path, "/forum/comment/%" PRIu64 "/edit", cell->id);
+    snprintf(body, sizeof body, "csrf=%s&version=%s&body=An+edited+comment,+v%" PRIu64 "v.",
+             writer->csrf, version, cell->sent);
+    send_body(writer, path, false, body);
+}
+
+static void write_cell(struct writer *writer, struct cell *cell)
+{
+    char path[100], body[100];
 
     cell->sent++;
     writer->doing = cell->kind;
     writer->thread = cell->thread;
     writer->cell = cell;
-    if (cell->kind == RATING) {
-        snprintf(path, sizeof path, "/api/v1/comments/%" PRIu64 "/rating", cell->id);
-        snprintf(body, sizeof body, "{\"value\":%d}", vote_of(cell->sent));
-    } else {
-        snprintf(path, sizeof path, "/forum/comment/%" PRIu64 "/edit", cell->id);
-        snprintf(body, sizeof body, "csrf=%s&body=An+edited+comment,+v%" PRIu64 "v.", writer->csrf,
-                 cell->sent);
+    if (cell->kind == EDIT) {
+        send_edit(writer, cell, "0");
+        return;
     }
-    send_body(writer, path, cell->kind == RATING, body);
+    snprintf(path, sizeof path, "/api/v1/comments/%" PRIu64 "/rating", cell->id);
+    snprintf(body, sizeof body, "{\"value\":%d}", vote_of(cell->sent));
+    send_body(writer, path, true, body);
 }
 
 static void write_something(struct writer *writer)

@@ -221,6 +221,12 @@ static enum http_status find_own(struct request *r, struct comment *comment)
     return HTTP_OK;
 }
 
+/* The form carries the version that its text was made from, so that it can replace no other. */
+static void set_version(struct request *r, int64_t version)
+{
+    view_set_number(r->view, "Form.version", version);
+}
+
 enum http_status edit_form(struct request *r)
 {
     struct comment comment;
@@ -229,12 +235,29 @@ enum http_status edit_form(struct request *r)
     if (status != HTTP_OK)
         return status;
     set_typed(r, comment.body);
+    set_version(r, comment.edited);
     return page(r, HTTP_OK, "forum/edit.cs");
+}
+
+/* Shows what was typed beside what the comment has become meanwhile; to send that again replaces it. */
+static enum http_status edit_conflict(struct request *r)
+{
+    struct comment comment;
+    enum http_status status = find_own(r, &comment);
+
+    if (status != HTTP_OK)
+        return status;
+    set_typed(r, "");
+    set_version(r, comment.edited);
+    view_set(r->view, "Now.body", comment.body);
+    view_set(r->view, "Now.edited", clock_rfc3339(r->arena, comment.edited));
+    return page(r, HTTP_CONFLICT, "forum/edit.cs");
 }
 
 enum http_status edit_post(struct request *r)
 {
     const char *body = form_text(r, "body", 1, COMMENT_MOST);
+    int64_t version = form_has(r, "version") ? form_int(r, "version", 0, INT64_MAX) : 0;
     struct naming naming;
     struct comment comment;
     enum http_status status = find_own(r, &comment);
@@ -243,13 +266,18 @@ enum http_status edit_post(struct request *r)
         return status;
     if (!form_ok(r) || wants_preview(r, body)) {
         set_typed(r, "");
+        set_version(r, version);
         return form_ok(r) ? page(r, HTTP_OK, "forum/edit.cs") : page_again(r, "forum/edit.cs");
     }
-    if (strcmp(body, comment.body) != 0 &&
-        comment_edit(r->worker->database, r->worker->shared, r->arena, &comment, body,
-                     naming_links(r, &naming), NULL) != 0)
-        return refuse_unavailable(r);
-    return redirect(r, HTTP_SEE_OTHER, "/forum/comment/%" PRIu64, comment.id);
+    if (strcmp(body, comment.body) == 0)
+        return redirect(r, HTTP_SEE_OTHER, "/forum/comment/%" PRIu64, comment.id);
+    comment.edited = version;
+    switch (comment_edit(r->worker->database, r->worker->shared, r->arena, &comment, body,
+                         naming_links(r, &naming))) {
+    case COMMENT_DONE: return redirect(r, HTTP_SEE_OTHER, "/forum/comment/%" PRIu64, comment.id);
+    case COMMENT_CHANGED: return edit_conflict(r);
+    default: return refuse_unavailable(r);
+    }
 }
 
 /* ---- rating ---- */

@@ -36,8 +36,9 @@ STATEMENT(SUBJECT_THREAD, "sssttu", "",
           " ON DUPLICATE KEY UPDATE title = VALUES(title), path = VALUES(path)");
 STATEMENT(COMMENT_ONCE, "ub", "uu",
           "SELECT id, thread_id FROM comment WHERE author_id = ? AND once_hash = ?");
-STATEMENT(COMMENT_EDIT, "sstu", "",
-          "UPDATE comment SET body = ?, html = ?, edited = ? WHERE id = ?");
+/* Only the version that was read; every edit makes another. */
+STATEMENT(COMMENT_EDIT, "sstuT", "",
+          "UPDATE comment SET body = ?, html = ?, edited = ? WHERE id = ? AND edited <=> ?");
 /* One round trip each, so that what others wait for is locked only as long as the server works at
  * it: the thread first, the board's tally last. The row is answered before the tally is locked. Of two
  * comments on their way at once, the one made later is the last, whichever comes first. */
@@ -299,9 +300,9 @@ enum comment_result thread_start(struct database *database, struct shared *share
 }
 
 /* The edit's transaction, up to the commit; CHANGES gets its journal rows, the edit's last. */
-static int edit_within(struct database *database, struct arena *arena,
-                       const struct comment *comment, const char *body, struct markup_links *links,
-                       struct naming_changes *changes)
+static enum comment_result edit_within(struct database *database, struct arena *arena,
+                                       const struct comment *comment, const char *body,
+                                       struct markup_links *links, struct naming_changes *changes)
 {
     const char *html = markup_html(arena, body, links);
     const struct journal_entry edit = {
@@ -313,28 +314,34 @@ static int edit_within(struct database *database, struct arena *arena,
         .subject = comment->subject,
     };
 
-    if (database_run(database, &COMMENT_EDIT, body, html, clock_now(), comment->id) != 0 ||
-        naming_change(database, arena, comment->id, links, changes) != 0)
-        return -1;
+    if (database_run(database, &COMMENT_EDIT, body, html, clock_now(), comment->id,
+                     comment->edited) != 0)
+        return COMMENT_FAILED;
+    if (database_changed(database) == 0)
+        return COMMENT_CHANGED;
+    if (naming_change(database, arena, comment->id, links, changes) != 0)
+        return COMMENT_FAILED;
     changes->rows[changes->count] = edit;
-    return journal_append(database, &changes->rows[changes->count++]);
+    return journal_append(database, &changes->rows[changes->count++]) == 0 ? COMMENT_DONE
+                                                                           : COMMENT_FAILED;
 }
 
-int comment_edit(struct database *database, struct shared *shared, struct arena *arena,
-                 const struct comment *comment, const char *body, struct markup_links *links,
-                 uint64_t *journal)
+enum comment_result comment_edit(struct database *database, struct shared *shared,
+                                 struct arena *arena, const struct comment *comment,
+                                 const char *body, struct markup_links *links)
 {
     struct naming_changes changes = {.count = 0};
+    enum comment_result result;
 
     if (database_begin(database) != 0)
-        return -1;
-    if (edit_within(database, arena, comment, body, links, &changes) != 0) {
+        return COMMENT_FAILED;
+    result = edit_within(database, arena, comment, body, links, &changes);
+    if (result != COMMENT_DONE) {
         database_rollback(database);
-        return -1;
+        return result;
     }
-    if (journal != NULL)
-        *journal = changes.rows[changes.count - 1].id;
-    return journal_commit(database, shared, changes.rows, changes.count);
+    return journal_commit(database, shared, changes.rows, changes.count) == 0 ? COMMENT_DONE
+                                                                              : COMMENT_FAILED;
 }
 
 /* The rating's transaction, up to the commit. */

@@ -67,6 +67,7 @@ enum comment_result {
     COMMENT_NO_THREAD,   /* the subject has no thread on this site */
     COMMENT_NO_PARENT,   /* the parent does not exist or is of another thread */
     COMMENT_NOT_ALLOWED, /* one's own comment rated, or another's edited */
+    COMMENT_CHANGED,     /* it is no longer the version that was read */
 };
 
 extern const struct statement_set comment_statements;
@@ -87,10 +88,11 @@ enum comment_result thread_start(struct database *database, struct shared *share
                                  const char *title, const struct comment_draft *draft,
                                  struct comment_made *made);
 
-/* Changes the text of a comment. *JOURNAL (may be NULL) gets the row's id. 0 or -1. */
-int comment_edit(struct database *database, struct shared *shared, struct arena *arena,
-                 const struct comment *comment, const char *body, struct markup_links *links,
-                 uint64_t *journal);
+/* Changes the text of a comment that is still as COMMENT says when it was edited last, which is its
+ * version; else COMMENT_CHANGED, and nothing is changed. */
+enum comment_result comment_edit(struct database *database, struct shared *shared,
+                                 struct arena *arena, const struct comment *comment,
+                                 const char *body, struct markup_links *links);
 
 /* Sets ACCOUNT's rating of a comment (-1, 0 or 1); *SCORE gets the comment's score after it. One
  * each, changeable, never of one's own. */

@@ -234,6 +234,25 @@ subtest 'one edits what one wrote oneself, and nothing else' => sub {
     is $ada->get('/forum/comment/999999999999/edit')->{status}, 404, 'what is not there cannot be edited';
 };
 
+subtest 'an edit replaces the version that it was made from, and no other' => sub {
+    my $thread  = start_thread($ada, title => 'Two tabs');
+    my $comment = reply_to($ada, $thread, 'As it was.');
+    my $address = "/forum/comment/$comment/edit";
+    my @tab     = map { $ada->get($address)->html->field('version') } 1 .. 2;
+    my $body    = sub { $ada->get($address)->html->field('body') };
+    is $ada->post($address, { body => 'From the first tab.', version => $tab[0] })->{status}, 303, 'the first tab saves';
+    my $answer = $ada->post($address, { body => 'From the second tab.', version => $tab[1] });
+    is $answer->{status}, 409, 'the second is told';
+    like $answer->{text}, qr/From the first tab\./, 'with what the comment has become';
+    is $answer->html->field('body'), 'From the second tab.', 'and still has its own';
+    is $body->(), 'From the first tab.', 'nothing was replaced';
+    is $ada->post($address, { body => 'Nor from a preview.', version => $tab[1], preview => 1 })->html->field('version'), $tab[1], 'a preview keeps its version';
+    is $ada->post($address, { body => 'Of no version.' })->{status}, 409, 'a form without a version replaces nothing that was edited';
+    my $version = $answer->html->field('version');
+    is $ada->post($address, { body => 'From the second tab.', version => $version })->{status}, 303, 'sent again, knowing it, it is saved';
+    is $body->(), 'From the second tab.', 'in its place';
+};
+
 subtest 'what was removed leaves its place, and the answers to it' => sub {
     my $thread  = start_thread($ada, title => 'Removed');
     my $comment = reply_to($ada, $thread, 'To be removed.');

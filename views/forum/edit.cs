@@ -1,9 +1,18 @@
 <?cs set:Page.title = tr("Edit your comment") ?><?cs set:Label.body = tr("Your comment") ?><?cs set:Page.unlisted = "1" ?><?cs include:"layout/head.cs" ?>
 <h1><?cs var:tr("Edit your comment") ?></h1>
 <?cs call:errors() ?>
+<?cs if:Now.edited ?>
+<section class="kept problem" role="alert" aria-labelledby="now">
+<h2 id="now"><?cs var:tr("This comment was changed since you opened this form") ?></h2>
+<p><?cs var:tr("Nothing of yours was saved yet. This is how it reads now:") ?> <?cs call:moment(Now.edited) ?></p>
+<textarea rows="8" readonly aria-labelledby="now">
+<?cs var:Now.body ?></textarea>
+<p><?cs var:tr("Below is what you wrote. If you save it, it takes the place of the text above.") ?></p>
+</section>
+<?cs /if ?>
 <?cs call:preview() ?>
 <form class="write" method="post" action="/forum/comment/<?cs var:Comment.id ?>/edit">
-<?cs call:token() ?>
+<?cs call:token() ?><input type="hidden" name="version" value="<?cs var:Form.version ?>">
 <?cs call:text(Label.body, Form.body, #12) ?>
 <p class="actions"><button class="button" type="submit"><?cs var:tr("Save")
   ?></button> <button class="button quiet" type="submit" name="preview" value="1"><?cs var:tr("Preview")
