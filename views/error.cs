@@ -5,25 +5,37 @@ elif:Error.status == "403" ?><?cs set:Page.title = tr("Not allowed") ?><?cs
 elif:Error.status == "429" ?><?cs set:Page.title = tr("Too many tries") ?><?cs
 elif:Error.status == "500" || Error.status == "503" ?><?cs set:Page.title = tr("Out of order") ?><?cs
 else ?><?cs set:Page.title = tr("This did not work") ?><?cs /if ?><?cs
-set:Page.unlisted = "1" ?><?cs include:"layout/head.cs" ?>
+set:Page.unlisted = "1" ?><?cs include:"layout/head.cs" ?><?cs
+
+def:typed_texts(readonly) ?><?cs each:typed = Typed ?>
+<p class="field">
+<label for="t-<?cs var:typed.name ?>"><?cs if:typed.name == "title" ?><?cs var:tr("Title") ?><?cs
+  else ?><?cs var:tr("Your text") ?><?cs /if ?></label>
+<textarea dir="auto" id="t-<?cs var:typed.name ?>" name="<?cs var:typed.name ?>" rows="<?cs if:typed.name == "title" ?>2<?cs
+  else ?>10<?cs /if ?>"<?cs if:readonly ?> readonly<?cs /if ?>>
+<?cs var:typed.value ?></textarea>
+</p><?cs /each ?><?cs /def ?>
 <div class="narrow">
 <p class="code"><?cs var:Error.status ?></p>
 <h1><?cs var:Page.title ?></h1>
 <p class="lead"><?cs var:Error.message ?></p>
-<?cs if:Typed ?>
+<?cs if:Again.action ?>
+<form class="kept" method="post" action="<?cs var:Again.action ?>">
+<?cs call:token() ?><?cs each:field = Again.fields ?><input type="hidden" name="<?cs var:field.name ?>" value="<?cs
+  var:field.value ?>"><?cs /each ?>
+<?cs if:Typed ?><h2><?cs var:tr("What you wrote") ?></h2><?cs call:typed_texts("") ?><?cs /if ?>
+<p class="actions"><?cs if:Error.code == "login" ?><a class="button" href="/account/login" target="_blank"><?cs
+  var:tr("Log in (in a new tab)") ?></a> <?cs /if ?><button class="button<?cs
+  if:Error.code == "login" ?> quiet<?cs /if ?>" type="submit"><?cs var:tr("Send it again") ?></button></p>
+</form>
+<?cs elif:Typed ?>
 <section class="kept" aria-labelledby="kept">
 <h2 id="kept"><?cs var:tr("What you wrote") ?></h2>
-<p><?cs var:tr("It was not saved. Copy it, so that it is not lost.") ?></p><?cs each:typed = Typed ?>
-<p class="field">
-<label for="t-<?cs var:typed.name ?>"><?cs if:typed.name == "title" ?><?cs var:tr("Title") ?><?cs
-  else ?><?cs var:tr("Your text") ?><?cs /if ?></label>
-<textarea dir="auto" id="t-<?cs var:typed.name ?>" rows="<?cs if:typed.name == "title" ?>2<?cs else ?>10<?cs /if ?>" readonly>
-<?cs var:typed.value ?></textarea>
-</p><?cs /each ?>
+<p><?cs var:tr("It was not saved. Copy it, so that it is not lost.") ?></p><?cs call:typed_texts("readonly") ?>
 </section>
 <?cs /if ?>
 <?cs if:Error.status == "404" && Site.game ?><?cs call:search_box("") ?><?cs /if ?>
-<p class="actions"><?cs if:Error.code == "login" ?><a class="button" href="/account/login"<?cs
+<p class="actions"><?cs if:Error.code == "login" && !Again.action ?><a class="button" href="/account/login"<?cs
   if:Typed ?> target="_blank"<?cs /if ?>><?cs if:Typed ?><?cs var:tr("Log in (in a new tab)") ?><?cs
   else ?><?cs var:tr("Log in") ?><?cs /if ?></a> <?cs /if ?><a class="button quiet" href="/forum/"><?cs var:tr("To the boards") ?></a></p>
 </div>

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "auth/csrf.h"
 #include "base/language.h"
 #include "base/log.h"
 #include "naming.h"
@@ -289,6 +290,21 @@ enum http_status api_rating_post(struct request *r)
         return refuse(r, HTTP_FORBIDDEN, "own", _("You cannot rate your own comment."));
     default: return unavailable(r);
     }
+}
+
+enum http_status api_session(struct request *r)
+{
+    json_t *account = json_null();
+
+    r->cacheable = false;
+    if (r->session != NULL)
+        account =
+            json_pack("{s:o,s:s}", "id", number(r->session->account_id), "name", r->session->name);
+    return json_answer(r, HTTP_OK,
+                       json_pack("{s:o,s:s*}", "account", account, "csrf",
+                                 r->by_token
+                                     ? NULL
+                                     : csrf_token(&r->worker->secret, r->arena, r->session_token)));
 }
 
 enum http_status api_preview(struct request *r)

@@ -33,6 +33,7 @@ static const struct route routes[] = {
     ROUTE(GET, "/forum/:board/new", START, ROUTE_PLAIN, BODY_NONE, thread_form),
     ROUTE(POST, "/forum/:board/new", START, ROUTE_PLAIN, BODY_COMMENT, thread_post),
     ROUTE(GET, "/api/v1/openapi.json", READ, ROUTE_API, BODY_NONE, api_description),
+    ROUTE(GET, "/api/v1/session", READ, ROUTE_API, BODY_NONE, api_session),
     ROUTE(GET, "/api/v1/boards", READ, ROUTE_API, BODY_NONE, api_boards),
     ROUTE(GET, "/api/v1/boards/:board/threads", READ, ROUTE_API, BODY_NONE, api_threads),
     ROUTE(GET, "/api/v1/threads/:subject", READ, ROUTE_API, BODY_NONE, api_thread),

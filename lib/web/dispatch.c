@@ -308,7 +308,7 @@ static bool check_permission(struct request *r)
         return refused(r, HTTP_FORBIDDEN, "forbidden", _("You are not allowed to do this."));
     if (r->api || r->method != METHOD_GET)
         return refused(r, HTTP_UNAUTHORIZED, "login",
-                       _("You are not logged in. Please log in and try again; nothing was "
+                       _("You are not logged in. Please log in and send it again; nothing was "
                          "changed."));
     {
         struct buffer next = buffer_open(r->arena, 128);
@@ -335,7 +335,7 @@ static bool check_origin(struct request *r)
         return true;
     return refused(r, HTTP_FORBIDDEN, "csrf",
                    _("This form has expired or did not come from this site. Nothing was changed; "
-                     "please go back, reload the page and send it again."));
+                     "please send it again from a fresh page."));
 }
 
 static bool is_bare(const struct request *r)

@@ -160,6 +160,33 @@ static void keep_typed(struct request *r)
     }
 }
 
+/* Whether the refused form can be sent again as it is, once who sent it is logged in or the page is
+ * young again. Only one of our own pages may have it repeated, and nothing secret is handed out. */
+static bool can_send_again(const struct request *r, const char *code)
+{
+    return r->method == METHOD_POST && (strcmp(code, "login") == 0 || strcmp(code, "csrf") == 0) &&
+           strcasecmp(request_variable(r, "HTTP_ORIGIN"), r->origin) == 0 &&
+           parameters_find(&r->form, "password") == NULL &&
+           parameters_find(&r->form, "current") == NULL;
+}
+
+/* The form that was refused, for a button that sends it again. */
+static void keep_form(struct request *r)
+{
+    view_set(r->view, "Again.action", r->path);
+    for (size_t i = 0; i < r->form.count; i++) {
+        const struct parameter *p = &r->form.list[i];
+        struct view_node *node;
+
+        if (strcmp(p->name, "csrf") == 0 || strcmp(p->name, "body") == 0 ||
+            strcmp(p->name, "title") == 0)
+            continue;
+        node = view_item(r->view, "Again.fields");
+        node_set(node, "name", text_showable(r->arena, p->name, strlen(p->name)));
+        node_set(node, "value", text_showable(r->arena, p->value, p->length));
+    }
+}
+
 enum http_status refuse(struct request *r, enum http_status status, const char *code,
                         const char *message)
 {
@@ -174,6 +201,8 @@ enum http_status refuse(struct request *r, enum http_status status, const char *
     view_set(r->view, "Error.code", code);
     view_set(r->view, "Error.message", message);
     keep_typed(r);
+    if (can_send_again(r, code))
+        keep_form(r);
     return page(r, status, "error.cs");
 }
 

@@ -1,8 +1,10 @@
 // What each page does beyond working: every part attaches itself by data attributes, and leaves alone
 // what is not there.
+import { keepTokens } from './api.js';
 import { addFolds, unfoldTarget } from './collapse.js';
 import { showCards } from './cards.js';
 import { chooseToCompare } from './compare.js';
+import { keepDrafts } from './drafts.js';
 import { goLive } from './live.js';
 import { unrollMaps } from './map.js';
 import { closeMenus } from './menu.js';
@@ -37,5 +39,7 @@ suggestNames();
 showCards();
 unfoldTarget();
 voteInPlace();
+keepDrafts();
+keepTokens();
 writeInPlace();
 goLive(dress);

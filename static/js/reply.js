@@ -1,7 +1,8 @@
 // Writing in place: "Reply" opens a form below its comment, and what was written appears where it
-// belongs. A draft outlives the page; a failed try loses nothing.
+// belongs. A failed try loses nothing.
 import { post } from './api.js';
 import { unfold } from './collapse.js';
+import { dropDraft, keepDraft } from './drafts.js';
 import { elsewhere } from './live.js';
 import { texts } from './toast.js';
 
@@ -9,29 +10,15 @@ const ARRIVAL = 2000; // milliseconds until a posted comment should have come by
 
 const tries = new WeakMap(); // form to {body, key} of its last try
 
-const drafts = {
-  name: (form) => `draft ${form.elements.subject.value} ${form.elements.parent.value}`,
-  load(form) {
-    try {
-      return sessionStorage.getItem(drafts.name(form)) ?? '';
-    } catch {
-      return '';
-    }
-  },
-  save(form, text) {
-    try {
-      if (text) sessionStorage.setItem(drafts.name(form), text);
-      else sessionStorage.removeItem(drafts.name(form));
-    } catch {
-      // Without storage there is no draft.
-    }
-  },
-};
-
-function complain(form, problem) {
+// PROBLEM is a sentence, LINK {text, href} leads to where it can be mended, in a tab of its own.
+function complain(form, problem, link) {
   const element = form.querySelector('[data-problem]');
   element.textContent = problem ?? '';
   element.hidden = !problem;
+  if (!link) return;
+  const anchor = document.createElement('a');
+  Object.assign(anchor, { textContent: link.text, href: link.href, target: '_blank' });
+  element.append(' ', anchor);
 }
 
 // The same text tried again is the same comment; another text is another one.
@@ -47,7 +34,7 @@ async function preview(form) {
   const { body, csrf } = form.elements;
   const answer = await post('preview', { body: body.value }, csrf.value);
   const section = form.querySelector('[data-preview]');
-  complain(form, answer.problem);
+  complain(form, answer.problem, answer.link);
   section.hidden = Boolean(answer.problem);
   if (answer.value) section.querySelector('.prose').innerHTML = answer.value.html;
 }
@@ -78,11 +65,11 @@ async function send(form) {
   complain(form);
   const answer = await post('comments', value, csrf.value);
   if (answer.problem) {
-    complain(form, answer.problem);
+    complain(form, answer.problem, answer.link);
     body.focus();
     return;
   }
-  drafts.save(form, '');
+  dropDraft(form);
   const article = await arrival(answer.value.id);
   if (!article) {
     location.assign(answer.value.url);
@@ -97,8 +84,7 @@ async function send(form) {
 
 function enhance(form) {
   const { body } = form.elements;
-  body.value ||= drafts.load(form);
-  body.addEventListener('input', () => drafts.save(form, body.value));
+  keepDraft(form);
   body.addEventListener('keydown', (event) => {
     if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) form.requestSubmit();
   });

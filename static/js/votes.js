@@ -79,7 +79,7 @@ async function vote(article, value) {
     const answer = await post(`comments/${id}/rating`, { value: next }, form.elements.csrf.value);
     if (answer.problem) {
       take(article, sent);
-      say(answer.problem);
+      say(answer.problem, { link: answer.link });
       break;
     }
     sent = next;

@@ -3,8 +3,8 @@
 
 import assert from 'node:assert/strict';
 import { cut_off, way_that_cuts } from './lib/cut.mjs';
-import { done, eventually, story, turn } from './lib/harness.mjs';
-import { end_sessions, log_in, member, post_of, read_all, small_discussion, write } from './lib/world.mjs';
+import { address, done, eventually, story, turn } from './lib/harness.mjs';
+import { end_sessions, log_in, member, post_of, read_all, rows, small_discussion, write } from './lib/world.mjs';
 
 const [ada, bo] = await Promise.all([member('ada'), member('bo')]);
 
@@ -241,6 +241,96 @@ await story('a guest who wants to answer or to rate is led to the login, and bac
         await log_in(page, ada);
         assert.match(page.url(), new RegExp(`/forum/(thread/${thread.id}/|reply\\?)`));
     }
+});
+
+const forms = {
+    reply: { path: (thread) => thread.path, box: 'main > form.write textarea' },
+    'new thread': { path: () => '/forum/general/new', box: 'form.write textarea', title: 'A title kept' },
+};
+for (const [what, { path, box, title }] of Object.entries(forms))
+    await story(`a draft of a ${what} outlives its tab, is nobody else’s, and goes with the logout`, async ({ visitor }) => {
+        const thread = await small_discussion();
+        const { context, page, go } = await visitor({ as: await member('writer') });
+        const where = path(thread);
+        const text = () => page.locator(box).inputValue();
+        await go(where);
+        await page.locator(box).fill('Half a thought');
+        if (title) await page.locator('input[name=title]').fill(title);
+        const second = await context.newPage();
+        await page.close();
+        await second.goto(address(where));
+        assert.equal(await second.locator(box).inputValue(), 'Half a thought', 'another tab has it');
+        if (title) assert.equal(await second.locator('input[name=title]').inputValue(), title);
+
+        await context.clearCookies();
+        await second.goto(address(`/account/login?next=${where}`));
+        await log_in(second, bo);
+        await second.goto(address(where));
+        assert.equal(await second.locator(box).inputValue(), '', 'another account does not');
+        assert.equal(await second.evaluate(() => Object.keys(localStorage).some((name) => name.startsWith('draft '))), false, 'nor is it kept');
+        await second.locator(box).fill('Another thought');
+        await second.evaluate(() => localStorage.setItem('theme', 'light'));
+        await second.locator('.account summary').click();
+        await turn(second, () => second.locator('form[action="/account/logout"] button').click());
+        assert.equal(await second.evaluate(() => localStorage.length), 0, 'nothing stays after a logout');
+    });
+
+await story('a draft of an edit comes back, with the version that it changes', async ({ visitor }) => {
+    const thread = await small_discussion();
+    const writer = await member('editor');
+    const id = await write(writer, thread, thread.ids.first, 'As it was.');
+    const { page, go, allow } = await visitor({ as: writer });
+    const edit = `/forum/comment/${id}/edit`;
+    const box = page.locator('form.write textarea');
+    await go(edit);
+    await box.fill('In the making');
+    await go(edit);
+    assert.equal(await box.inputValue(), 'In the making');
+    await rows(`UPDATE comment SET body = 'From elsewhere.', edited = UTC_TIMESTAMP(6) WHERE id = ${id}`);
+    await go(edit);
+    allow(/409/);
+    await turn(page, () => page.locator('form.write button[type=submit]:not([name])').click());
+    assert.match(await page.locator('.kept').innerText(), /changed since/);
+    assert.equal(await page.locator('.kept textarea').inputValue(), 'From elsewhere.');
+    assert.equal(await box.inputValue(), 'In the making');
+    await turn(page, () => page.locator('form.write button[type=submit]:not([name])').click());
+    assert.match(page.url(), new RegExp(`#c-${id}$`));
+    await go(edit);
+    assert.equal(await box.inputValue(), 'In the making', 'what was saved');
+    assert.equal(await page.evaluate(() => Object.keys(localStorage).some((name) => name.startsWith('draft '))), false, 'no draft is left');
+});
+
+await story('a new thread that was posted leaves no draft', async ({ visitor }) => {
+    const { page, go } = await visitor({ as: ada });
+    await go('/forum/general/new');
+    await page.locator('input[name=title]').fill('Posted and done');
+    await page.locator('form.write textarea').fill('All of it.');
+    await turn(page, () => page.locator('form.write button[type=submit]:not([name])').click());
+    assert.match(page.url(), /\/forum\/thread\//);
+    await go('/forum/general/new');
+    assert.equal(await page.locator('form.write textarea').inputValue(), '');
+});
+
+await story('a page left open over a logout says so, and its form goes through after a login elsewhere', async ({ visitor }) => {
+    const thread = await small_discussion();
+    const writer = await member('leaver');
+    const { context, page, go, allow } = await visitor({ as: writer });
+    await go(thread.path);
+    const form = await begin(page, thread.ids.first, 'Written before the logout.');
+    const other = await context.newPage();
+    await other.goto(address('/forum/'));
+    await other.locator('.account summary').click();
+    await turn(other, () => other.locator('form[action="/account/logout"] button').click());
+    allow(/401/, /403/);
+    await submit_of(form).click();
+    await problem_of(form).waitFor();
+    assert.match(await problem_of(form).innerText(), /not logged in/);
+    assert.equal(await problem_of(form).locator('a').getAttribute('href'), '/account/login');
+    await other.goto(address('/account/login'));
+    await log_in(other, writer);
+    await submit_of(form).click();
+    await page.locator(`#c-${thread.ids.first} > .replies > article`).nth(1).waitFor();
+    assert.deepEqual(await answers(thread, thread.ids.first), ['At night or at dusk?', 'Written before the logout.']);
 });
 
 await done();

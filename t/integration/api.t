@@ -56,6 +56,7 @@ subtest 'it has every route of the API, and no other' => sub {
 };
 
 subtest 'boards and their threads' => sub {
+    is call($guest, GET => '/api/v1/session', '/api/v1/session')->json->{account}, undef, 'a guest has no account';
     my $boards = call($guest, GET => '/api/v1/boards', '/api/v1/boards')->json;
     is $boards->{total}, scalar @{ $boards->{boards} }, 'all boards are on one page';
     is $boards->{next}, undef, 'so there is no next';

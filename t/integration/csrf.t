@@ -38,6 +38,38 @@ subtest 'a form without the right token is refused' => sub {
     refused('a token that is not text', $member, \"\xFF\x00\xFE", qr/expired/);
 };
 
+subtest 'a page left open over a logout gives its form back, to be sent again after a login' => sub {
+    my $here  = member();
+    my %reply = (subject => "thread:$thread", parent => '', key => unique('key'), body => $typed);
+    my $old   = $here->csrf;
+    my $send  = sub ($who, $csrf) { $who->post('/forum/reply', { %reply, csrf => $csrf }, headers => { origin => $who->origin }) };
+    my %given = map { $_ => 1 } keys %reply;
+    my $check = sub ($answer, $status) {
+        is $answer->{status}, $status, 'it is refused';
+        my $html = $answer->html;
+        ok((grep { ($_->attribute('action') // '') eq '/forum/reply' } $html->all('form')), 'with a form that goes where it went');
+        is $html->field($_), $reply{$_}, "$_ is in it" for sort keys %reply;
+        return $html;
+    };
+    $here->post('/account/logout', {});
+    my $guest = $check->($send->(visitor(), $old), 401);
+    ok((grep { ($_->attribute('href') // '') eq '/account/login' && ($_->attribute('target') // '') eq '_blank' } $guest->all('a')), 'and a link to the login');
+    my $again = member(name => $here->{name}, account => $here->{id});
+    my $form  = $check->($send->($again, $old), 403);
+    is $send->($again, $form->field('csrf'))->{status}, 303, 'sent again, it goes through';
+
+    my $else = $again->post('/forum/reply', { %reply, csrf => $old }, headers => { origin => 'http://evil.example' });
+    ok !(grep { ($_->attribute('action') // '') eq '/forum/reply' } $else->html->all('form')), 'what another site sent is not offered';
+    my $settings = $again->post('/account/settings', { action => 'password', current => 'my secret', password => 'x', repeat => 'x', csrf => $old }, headers => { origin => $again->origin });
+    is $settings->{status}, 403, 'a form with a password';
+    unlike $settings->{text}, qr/my secret/, 'is not given back';
+
+    my $session = sub ($who) { $who->get('/api/v1/session')->json };
+    is_deeply $session->($again)->{account}, { id => $again->{id}, name => $again->{name} }, 'a script is told who is logged in';
+    is $again->post('/forum/reply', { %reply, key => unique('key'), csrf => $session->($again)->{csrf} })->{status}, 303, 'and a token that is good';
+    is $session->(visitor())->{account}, undef, 'a guest is nobody';
+};
+
 subtest 'a form from another site is refused, even with the right token' => sub {
     my $port = $member->{port};
     refused("Origin $_", $member, $right, qr/another site/, headers => { origin => $_ })

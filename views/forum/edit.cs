@@ -5,7 +5,7 @@
 <section class="kept problem" role="alert" aria-labelledby="now">
 <h2 id="now"><?cs var:tr("This comment was changed since you opened this form") ?></h2>
 <p><?cs var:tr("Nothing of yours was saved yet. This is how it reads now:") ?> <?cs call:moment(Now.edited) ?></p>
-<textarea rows="8" readonly aria-labelledby="now">
+<textarea dir="auto" rows="8" readonly aria-labelledby="now">
 <?cs var:Now.body ?></textarea>
 <p><?cs var:tr("Below is what you wrote. If you save it, it takes the place of the text above.") ?></p>
 </section>

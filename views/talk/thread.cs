@@ -37,6 +37,6 @@ def:thread_block() ?>
   ?>" data-continue-many="<?cs
   var:trn("Continue this conversation (%d reply)|Continue this conversation (%d replies)|2") ?>" data-removed="<?cs
   var:tr("This comment was removed.") ?>" data-failed="<?cs
-  var:tr("No answer came from the server. Please try again.") ?>" data-edit="<?cs var:tr("Edit")
+  var:tr("No answer came from the server. Please try again.") ?>" data-log-in="<?cs var:tr("Log in") ?>" data-edit="<?cs var:tr("Edit")
   ?>" data-answer="<?cs var:tr("Answer to %s") ?>" data-fold="<?cs var:tr("Comment with its replies") ?>"></div>
 <?cs /def ?>
