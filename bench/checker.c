@@ -103,16 +103,6 @@ static struct {
 
 static bool calibrating; /* the first reads: nothing is written yet, everything must be found */
 
-static uint64_t random_below(uint64_t bound)
-{
-    static uint64_t state = UINT64_C(0x9E3779B97F4A7C15);
-
-    state ^= state << 13;
-    state ^= state >> 7;
-    state ^= state << 17;
-    return state % bound;
-}
-
 /* ---- what a version looks like ---- */
 
 static int vote_of(uint64_t version)

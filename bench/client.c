@@ -344,3 +344,13 @@ void client_turn(struct client *client, int milliseconds)
             receive(connection);
     }
 }
+
+uint64_t random_below(uint64_t bound)
+{
+    static uint64_t state = UINT64_C(0x9E3779B97F4A7C15);
+
+    state ^= state << 13;
+    state ^= state >> 7;
+    state ^= state << 17;
+    return state % bound;
+}

@@ -49,6 +49,9 @@ void client_turn(struct client *client, int milliseconds);
 /* Microseconds on a clock that only grows. */
 int64_t now_microseconds(void);
 
+/* A number below BOUND, the next of a sequence that is always the same (xorshift64). */
+uint64_t random_below(uint64_t bound);
+
 /* One line on stderr, and exit status 1. */
 _Noreturn void die(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
