@@ -85,6 +85,7 @@ subtest 'what players’ clients write is a table, too' => sub {
         open my $in, '<:encoding(UTF-8)', $file or die "$file: $!";
         my @rows = map { [split /\t/, s/\r?\n\z//r, -1] } <$in>;
         my ($odd) = grep { @{ $rows[$_] } && @{ $rows[$_] } != @{ $rows[0] } } 1 .. $#rows;
+        my %column = map { $rows[0][$_] => $_ } 0 .. $#{ $rows[0] };
         my ($table) = $file =~ m{([^/]+)\.txt\z};
         open my $out, '>', $map or die "$map: $!";
         print $out "Game = $to\nKinds {\n  item {\n    Table = $table\n    Id = ID\n    Name = Name\n    Where = ID > 0\n    Repeats = 1\n  }\n}\n";
@@ -95,9 +96,14 @@ subtest 'what players’ clients write is a table, too' => sub {
         if (defined $odd) {
             like $said->{err}, qr/$table\.txt:@{[$odd + 1]}: the row has \d+ values instead of \d+/, 'another table behind it is told, with its line';
             is_deeply \%here, {}, 'and nothing is taken';
+        } elsif (!defined $column{ID}) {
+            # Spell books lie beside the inventories, and players send either.
+            like $said->{err}, qr/there is no column ID\b/, 'a list of something else is refused by the column that it lacks';
+            is_deeply \%here, {}, 'and nothing of it is taken';
         } else {
             is $said->{status}, 0, "$table goes in" or diag $said->{err};
-            my %name = map { $_->[2] => $_->[1] } grep { $_->[2] > 0 } reverse @rows[1 .. $#rows];
+            my ($id, $called) = ($column{ID}, $column{Name} // $column{ID});
+            my %name = map { $_->[$id] => $_->[$called] } grep { $_->[$id] > 0 } reverse @rows[1 .. $#rows];
             is_deeply \%here, \%name, 'each item once, by its number';
             is counts(probe_says($to, 'import', 'table', $file, '--map', $map))->{changed}, 0, 'and nothing changes a second time';
         }
