@@ -11,8 +11,10 @@
 #include "web/response.h"
 #include "web/site.h"
 
-/* More than this many missed are told as one "reset", upon which a page offers to load itself anew. */
+/* More than this many rows missed, or events of more bytes, of all subjects together, are told as one
+ * "reset", upon which a page offers to load itself anew. */
 #define MISSED_MOST 150
+#define MISSED_BYTES_MOST 524288
 
 /* What one connection listens to. */
 struct listening {
@@ -34,53 +36,56 @@ static uint64_t site_of(const struct request *r, const struct subject *subject)
     return strcmp(subject->kind, "thread") == 0 ? r->site->id : r->site->talk_id;
 }
 
-/* Reads "thread:9,thread:12". */
+static bool listens(const struct listening *listening, const struct subject *subject)
+{
+    for (size_t i = 0; i < listening->count; i++)
+        if (listening->subjects[i].id == subject->id &&
+            strcmp(listening->subjects[i].kind, subject->kind) == 0)
+            return true;
+    return false;
+}
+
+/* Reads "thread:9,thread:12"; a subject that is named twice is listened to once. */
 static bool read_subjects(struct request *r, struct listening *listening)
 {
     const char *text = query_line(r, "subjects", 1000);
+    size_t named = 0;
 
     listening->channels = buffer_open(r->arena, 512);
     while (text != NULL && *text != '\0') {
         size_t length = strcspn(text, ",");
-        char *subject = arena_copy(r->arena, text, length);
+        struct subject subject;
 
-        if (listening->count == LIVE_SUBJECTS_MOST ||
-            !subject_parse(subject, &listening->subjects[listening->count]))
+        if (named++ == LIVE_SUBJECTS_MOST ||
+            !subject_parse(arena_copy(r->arena, text, length), &subject))
             return false;
-        add_channel(listening,
-                    live_channel(r->arena, site_of(r, &listening->subjects[listening->count]),
-                                 r->language, subject));
-        listening->count++;
+        if (!listens(listening, &subject)) {
+            add_channel(listening, live_channel(r->arena, site_of(r, &subject), r->language,
+                                                subject_text(r->arena, &subject)));
+            listening->subjects[listening->count++] = subject;
+        }
         text += length;
         text += *text == ',';
     }
     return listening->count > 0;
 }
 
-/* Whether a later row tells the same thing of the same comment anew. */
-static bool outdated(const struct journal_entry *entries, size_t count, size_t i)
-{
-    for (size_t j = i + 1; j < count; j++)
-        if (entries[j].comment_id == entries[i].comment_id && entries[j].kind == entries[i].kind)
-            return true;
-    return false;
-}
-
-/* An event that was missed. */
-struct missed {
-    uint64_t id; /* of its row of the journal */
-    const char *name, *data;
-};
-
-/* What was missed of all subjects. */
+/* Rows of the journal that were missed, of all subjects. */
 struct missing {
-    struct missed *list;
+    struct journal_entry *rows;
     size_t count;
 };
 
-static void add_missed(struct missing *missing, uint64_t id, const char *name, const char *data)
+/* Whether a later row tells the same thing anew. */
+static bool outdated(const struct missing *missing, size_t i)
 {
-    missing->list[missing->count++] = (struct missed){.id = id, .name = name, .data = data};
+    const struct journal_entry *row = &missing->rows[i];
+
+    for (size_t j = i + 1; j < missing->count; j++)
+        if (missing->rows[j].kind == row->kind && missing->rows[j].comment_id == row->comment_id &&
+            missing->rows[j].entry_id == row->entry_id)
+            return true;
+    return false;
 }
 
 /* Adds that the entry whose page a subject is has changed after SINCE. False when that could not be
@@ -88,31 +93,12 @@ static void add_missed(struct missing *missing, uint64_t id, const char *name, c
 static bool add_change(struct request *r, struct missing *missing, const struct subject *subject,
                        uint64_t since)
 {
-    struct journal_entry entry;
-    int found = live_change(r->worker->database, r->arena, r->site->id, subject, since, &entry);
-    const char *event;
+    int found = live_change(r->worker->database, r->arena, r->site->id, subject, since,
+                            &missing->rows[missing->count]);
 
-    if (found <= 0)
-        return found == 0;
-    event = live_event(r->worker->views, r->arena, &(struct live_news){.entry = &entry});
-    if (event != NULL)
-        add_missed(missing, entry.id, journal_kind_name(entry.kind), event);
-    return event != NULL;
-}
-
-/* Adds what a row of the journal tells. False when it could not be read. */
-static bool add_news(struct request *r, struct missing *missing, const struct journal_entry *entry)
-{
-    struct live_news news;
-    int found = live_read(r->worker->database, r->arena, entry, &news);
-    const char *event;
-
-    if (found <= 0)
-        return found == 0;
-    event = live_event(r->worker->views, r->arena, &news);
-    if (event != NULL)
-        add_missed(missing, entry->id, journal_kind_name(entry->kind), event);
-    return event != NULL;
+    if (found > 0)
+        missing->count++;
+    return found >= 0;
 }
 
 /* Adds what happened to a subject after SINCE. False when it could not be read. */
@@ -133,21 +119,55 @@ static bool add_subject(struct request *r, struct missing *missing, const struct
     entries = journal_of_thread(database, r->arena, thread.id, since, MISSED_MOST + 1, &count);
     if (entries == NULL)
         return false;
-    if (count > MISSED_MOST) {
-        add_missed(missing, entries[count - 1].id, "reset", "{}");
-        return true;
-    }
-    for (size_t i = 0; i < count; i++)
-        if (!outdated(entries, count, i) && !add_news(r, missing, &entries[i]))
-            return false;
+    memcpy(missing->rows + missing->count, entries, count * sizeof *entries);
+    missing->count += count;
     return true;
 }
 
-static int compare_missed(const void *a, const void *b)
+static int compare_rows(const void *a, const void *b)
 {
-    uint64_t first = ((const struct missed *)a)->id, second = ((const struct missed *)b)->id;
+    uint64_t first = ((const struct journal_entry *)a)->id;
+    uint64_t second = ((const struct journal_entry *)b)->id;
 
     return first < second ? -1 : first > second;
+}
+
+/* Reads the rows of all subjects, in the journal's order. False when they could not be read. */
+static bool read_rows(struct request *r, struct missing *missing, const struct listening *listening,
+                      uint64_t since)
+{
+    missing->count = 0;
+    missing->rows =
+        arena_alloc(r->arena, listening->count * (MISSED_MOST + 2) * sizeof *missing->rows);
+    for (size_t i = 0; i < listening->count; i++)
+        if (!add_subject(r, missing, &listening->subjects[i], since))
+            return false;
+    qsort(missing->rows, missing->count, sizeof *missing->rows, compare_rows);
+    return true;
+}
+
+/* Writes the event of a row, if it has one. False when it could not be read. */
+static bool write_event(struct request *r, struct buffer *stream, const struct journal_entry *row)
+{
+    struct live_news news = {.entry = row};
+    int found = row->kind == JOURNAL_ENTRY ? 1
+                                           : live_read(r->worker->database, r->arena, row, &news);
+    const char *event;
+
+    if (found <= 0)
+        return found == 0;
+    event = live_event(r->worker->views, r->arena, &news);
+    if (event != NULL)
+        buffer_format(stream, "event: %s\nid: %" PRIu64 "\ndata: %s\n\n",
+                      journal_kind_name(row->kind), row->id, event);
+    return event != NULL;
+}
+
+/* Says instead of all events that the page is to be loaded anew. ROW is where to go on from. */
+static void write_reset(struct request *r, struct buffer *stream, const struct journal_entry *row)
+{
+    *stream = buffer_open(r->arena, 64);
+    buffer_format(stream, "event: reset\nid: %" PRIu64 "\ndata: {}\n\n", row->id);
 }
 
 /* All that was missed, of all subjects, in the journal's order: whoever is cut off in the middle has
@@ -155,17 +175,23 @@ static int compare_missed(const void *a, const void *b)
 static bool write_missed(struct request *r, struct buffer *stream,
                          const struct listening *listening, uint64_t since)
 {
-    struct missing missing = {
-        .list = arena_alloc(r->arena, listening->count * (MISSED_MOST + 1) * sizeof *missing.list)};
+    struct missing missing;
 
     *stream = buffer_open(r->arena, 1024);
-    for (size_t i = 0; i < listening->count; i++)
-        if (!add_subject(r, &missing, &listening->subjects[i], since))
+    if (!read_rows(r, &missing, listening, since))
+        return false;
+    if (missing.count > MISSED_MOST) {
+        write_reset(r, stream, &missing.rows[MISSED_MOST]);
+        return true;
+    }
+    for (size_t i = 0; i < missing.count; i++) {
+        if (!outdated(&missing, i) && !write_event(r, stream, &missing.rows[i]))
             return false;
-    qsort(missing.list, missing.count, sizeof *missing.list, compare_missed);
-    for (size_t i = 0; i < missing.count; i++)
-        buffer_format(stream, "event: %s\nid: %" PRIu64 "\ndata: %s\n\n", missing.list[i].name,
-                      missing.list[i].id, missing.list[i].data);
+        if (stream->length > MISSED_BYTES_MOST) {
+            write_reset(r, stream, &missing.rows[i]);
+            return true;
+        }
+    }
     return true;
 }
 

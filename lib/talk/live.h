@@ -41,6 +41,7 @@ int live_change(struct database *database, struct arena *arena, uint64_t site_id
  *   rating   {journal, subject, id, score}
  *   remove   {journal, subject, id}
  *   entry    {journal, subject, id}
+ * A client that missed too much is told `reset` {} instead of all of it: it loads its page anew.
  * Its name in the stream is journal_kind_name(). */
 char *live_event(struct views *views, struct arena *arena, const struct live_news *news);
 

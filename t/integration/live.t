@@ -183,6 +183,27 @@ subtest 'who missed very much is told to load the page again' => sub {
     is scalar(grep { $_->{name} eq 'comment' } missed($guest, $thread, $reset->{id})), 9, 'behind which the rest comes';
 };
 
+subtest 'what one asks for what was missed has bounds' => sub {
+    my @threads = map { start_thread($ada, title => "Bound $_") } 1 .. 2;
+    my (undef, $since) = post_comment($brann, $threads[0], 'The last one seen.');
+    my ($id) = post_comment($brann, $threads[0], 'Asked for twenty times.');
+    my $ask = sub ($subjects) {
+        my $answer = Lorehall::Stream->new($guest, "/live/missed?subjects=$subjects&since=$since");
+        $answer->wait_for(sub { $answer->{ended} || grep { $_->{name} eq 'end' } $answer->events }, patience(5));
+        return map { $_->{name} . ($_->{json}{id} ? " $_->{json}{id}" : '') } $answer->events;
+    };
+    is_deeply [$ask->(join ',', ("thread:$threads[0]") x 20)], ["comment $id", 'end'], 'a discussion that is named twenty times is told once';
+    is $guest->get('/live/missed?since=1&subjects=' . join ',', ("thread:$threads[0]") x 21)->{status}, 400, 'twenty-one names are refused';
+    my $connected = listen_to($guest, 'subjects=' . join ',', ("thread:$threads[0]") x 20);
+    my ($next) = post_comment($brann, $threads[0], 'Heard once.');
+    ok $connected->expect(patience(5), id => $next), 'who listens hears it';
+    parallel(2, sub ($i) { post_comment($brann, $threads[$i], "Number $_.") for 1 .. 80; 1 });
+    is_deeply [$ask->(join ',', map {"thread:$_"} @threads)], [qw(reset end)], 'much of several discussions is one reset';
+    $since = value('SELECT MAX(id) FROM journal');
+    post_comment($brann, $threads[1], 'x ' x 9000) for 1 .. 40;
+    is_deeply [$ask->("thread:$threads[1]")], [qw(reset end)], 'so is what is long, however few';
+};
+
 subtest 'pages that show several discussions hear of each in a storm' => sub {
     my @threads = map { start_thread($ada, title => "Storm $_") } 1 .. 3;
     my $subjects = join ',', map {"thread:$_"} @threads;
