@@ -272,6 +272,55 @@ subtest 'no header can be smuggled in' => sub {
         }
     }
 };
+# Sends these lines as they are; gives the head of what comes back.
+sub head_of (@lines) {
+    my $connection = $guest->connection;
+    print $connection join("\r\n", @lines, '', '');
+    my $text = '';
+    while ($text !~ /\r\n\r\n/) { $connection->sysread($text, 8192, length $text) or last }
+    return $text =~ s/\r\n\r\n.*//sr;
+}
+
+subtest 'every answer carries what protects its reader, whoever made it' => sub {
+    my @host = ("Host: everquest.localhost:$guest->{port}", 'Connection: close');
+    my ($tag) = head_of('GET /static/errors/error.css HTTP/1.1', @host) =~ /^ETag: (.*?)\r?$/mi;
+    my %answers = (
+        'a page'                => [200, 'GET / HTTP/1.1'],
+        'its head'              => [200, 'HEAD / HTTP/1.1'],
+        'nothing there'         => [404, 'GET /nowhere HTTP/1.1'],
+        'a redirect'            => [302, 'GET / HTTP/1.1', 'Host: elsewhere.example'],
+        'the API'               => [404, 'GET /api/v1/nothing HTTP/1.1'],
+        'health'                => [200, 'GET /health HTTP/1.1'],
+        'a static file'         => [200, 'GET /static/errors/error.css HTTP/1.1'],
+        'one that is known'     => [304, 'GET /static/errors/error.css HTTP/1.1', "If-None-Match: $tag"],
+        'one that is not there' => [404, 'GET /static/nothing.css HTTP/1.1'],
+        'a folder'              => [404, 'GET /static/ HTTP/1.1'],
+        'the icon'              => [200, 'GET /favicon.ico HTTP/1.1'],
+        'the tooltips'          => [200, 'GET /lorehall-tooltips.js HTTP/1.1'],
+        'the live stream'       => [200, 'GET /live?subjects=thread:1 HTTP/1.1', 'Accept: text/event-stream'],
+        'what was missed'       => [200, 'GET /live/missed?subjects=thread:1&since=1 HTTP/1.1'],
+        'a broken request'      => [400, 'GET /%00 HTTP/1.1'],
+        'no request'            => [400, 'nonsense'],
+        'a long address'        => [414, 'GET /' . 'x' x 9000 . ' HTTP/1.1'],
+        'a long field'          => [431, 'GET / HTTP/1.1', 'X-Long: ' . 'x' x 9000],
+        'a large body'          => [413, 'POST /forum/reply HTTP/1.1', 'Content-Length: 9999999'],
+        'TRACE'                 => [405, 'TRACE / HTTP/1.1'],
+        'TRACE of a file'       => [405, 'TRACE /static/errors/error.css HTTP/1.1'],
+        'an unknown method'     => [405, 'BREW / HTTP/1.1'],
+        'one for a file'        => [405, 'BREW /static/errors/error.css HTTP/1.1'],
+        'DELETE of a file'      => [405, 'DELETE /static/errors/error.css HTTP/1.1'],
+    );
+    for my $what (sort keys %answers) {
+        my ($status, $line, @fields) = @{ $answers{$what} };
+        my $head = head_of($line, $line eq 'nonsense' ? () : ((grep {/^Host/} @fields) ? $host[1] : @host), @fields);
+        like $head, qr{\AHTTP/1.1 $status }, "$what: $status";
+        for my $field (qw(X-Content-Type-Options Referrer-Policy Permissions-Policy Content-Security-Policy)) {
+            my @found = $head =~ /^\Q$field\E: \S/mgi;
+            is scalar @found, 1, "$what has one $field";
+        }
+    }
+};
+
 subtest 'no path leads out of the site' => sub {
     for my $path ('/../../etc/passwd', '/forum/../../../etc/passwd', '/static/../site.hdf', '/static/..%2fsite.hdf', '/static/%2e%2e/site.hdf', '/static/%2e%2e%2fsecret',
         '/static../site.hdf', '/static//etc/passwd', '/forum/%2e%2e/%2e%2e/etc/passwd', '/..%5c..%5cetc/passwd', '/%c0%ae%c0%ae/etc/passwd', '/static/errors/../../site.hdf') {
