@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "api.h"
+#include "base/language.h"
 #include "base/log.h"
 #include "list.h"
 #include "lore/value.h"
@@ -20,6 +21,7 @@ struct file {
     const struct field *cells[2 * LISTING_COLUMNS_MOST];
     size_t cell_count;
     uint64_t written; /* entries */
+    int place;        /* among the long answers */
     void (*put)(struct file *file, const struct entry *entry);
 };
 
@@ -137,8 +139,20 @@ static bool write_page(struct file *file, struct catalogue *catalogue)
 
 static void write_pages(struct file *file, struct catalogue *catalogue)
 {
-    while (write_page(file, catalogue))
+    while (write_page(file, catalogue)) {
         arena_reset(file->arena);
+        long_answer_goes_on(file->r->worker->shared, file->place);
+    }
+}
+
+static enum http_status refuse_busy(struct request *r)
+{
+    enum http_status status =
+        refuse(r, HTTP_UNAVAILABLE, "busy",
+               _("Others are downloading whole lists right now. Try again in a few seconds."));
+
+    response_header(r, "Retry-After", "5");
+    return status;
 }
 
 static enum http_status export_as(struct request *r, struct catalogue *catalogue,
@@ -146,8 +160,12 @@ static enum http_status export_as(struct request *r, struct catalogue *catalogue
 {
     struct file *file = arena_alloc(r->arena, sizeof *file);
     struct buffer head = buffer_open(r->arena, 512);
+    int place = long_answer_begin(r->worker->shared);
 
-    *file = (struct file){.r = r, .listing = *listing, .put = csv ? put_csv : put_json};
+    if (place < 0)
+        return refuse_busy(r);
+    *file =
+        (struct file){.r = r, .listing = *listing, .place = place, .put = csv ? put_csv : put_json};
     file->arena = arena_open(1 << 20);
     file->listing.after = 0;
     response_header(r, "Content-Disposition",
@@ -165,6 +183,7 @@ static enum http_status export_as(struct request *r, struct catalogue *catalogue
             response_more(r, "\n]\n", 3);
     }
     arena_close(file->arena);
+    long_answer_end(r->worker->shared, place);
     return HTTP_OK;
 }
 

@@ -21,7 +21,8 @@ typedef bool sql_bool;
 
 #define VALUES_MOST 32 /* parameters or columns of one statement */
 
-#define PATIENCE 60 /* seconds that an answer may take */
+#define PATIENCE 60        /* seconds that an answer may take */
+#define CONNECT_PATIENCE 2 /* seconds that a connection may take */
 
 struct prepared {
     const struct statement *statement;
@@ -40,7 +41,8 @@ struct database {
     uint64_t changed;
     uint64_t made_id;
     unsigned queries;
-    unsigned patience; /* seconds that an answer may take */
+    unsigned patience;     /* seconds that an answer may take */
+    struct shared *shared; /* where a silent server is noted; NULL: nowhere */
     int64_t waited;
 };
 
@@ -73,6 +75,11 @@ static void fail(struct database *database, unsigned code, const char *what, con
     case ER_CONNECTION_KILLED:
         database->failure = DATABASE_LOST;
         log_warning("database: %s: %s (%u)", what, message, code);
+        return;
+    case ER_OPTION_PREVENTS_STATEMENT:
+    case ER_CANT_EXECUTE_IN_READ_ONLY_TRANSACTION:
+        database->failure = DATABASE_READ_ONLY;
+        log_warning("database: %s: the server is read-only: %s", what, message);
         return;
     case ER_TABLEACCESS_DENIED_ERROR:
         database->failure = DATABASE_REFUSED;
@@ -109,7 +116,8 @@ static const char *const session_settings[] = {
 static int make_connection(struct database *database)
 {
     const struct configuration *c = database->configuration;
-    unsigned timeout = 5, patience = database->patience;
+    unsigned patience = database->patience;
+    unsigned timeout = patience < CONNECT_PATIENCE ? patience : CONNECT_PATIENCE;
     MYSQL *connection = mysql_init(NULL);
 
     if (connection == NULL)
@@ -138,9 +146,23 @@ static int make_connection(struct database *database)
     return 0;
 }
 
-/* Sees to it that there is a connection. 0 or -1. */
+/* Notes whether the server answered what was asked at START: so slow a failure is silence. */
+static void note_answer(struct database *database, int64_t start)
+{
+    bool silent = database->failure == DATABASE_LOST &&
+                  clock_ticks() - start >= CONNECT_PATIENCE * CLOCK_SECOND / 2;
+
+    if (database->shared != NULL && (silent || database->failure != DATABASE_LOST))
+        database_silence_set(database->shared, silent);
+}
+
+/* Sees to it that there is a connection to a server that answers. 0 or -1. */
 static int connect_now(struct database *database)
 {
+    if (database->shared != NULL && database_silence(database->shared)) {
+        database->failure = DATABASE_LOST;
+        return -1;
+    }
     if (database->connection != NULL)
         return 0;
     if (!database->held)
@@ -177,6 +199,12 @@ void database_close(struct database *database)
     disconnect(database);
     free(database->prepared);
     free(database);
+}
+
+void database_answer_soon(struct database *database, struct shared *shared, unsigned patience)
+{
+    database->shared = shared;
+    database_patience(database, patience);
 }
 
 void database_patience(struct database *database, unsigned seconds)
@@ -325,6 +353,7 @@ static MYSQL_STMT *execute(struct database *database, const struct statement *st
                            va_list arguments)
 {
     bool was_open = database->connection != NULL, inside = database->in_transaction;
+    int64_t start = clock_ticks();
     va_list again;
     MYSQL_STMT *handle;
 
@@ -332,12 +361,15 @@ static MYSQL_STMT *execute(struct database *database, const struct statement *st
     database->queries++;
     va_copy(again, arguments);
     handle = try_execute(database, statement, arguments);
+    note_answer(database, start);
     if (handle == NULL && database->failure == DATABASE_LOST) {
         disconnect(database);
         if (was_open && !inside && !database->held) {
             log_info("database: connecting again");
             database->failure = DATABASE_OK;
+            start = clock_ticks();
             handle = try_execute(database, statement, again);
+            note_answer(database, start);
         }
     }
     va_end(again);
@@ -527,6 +559,7 @@ static int control(struct database *database, const char *what)
             disconnect(database);
         result = -1;
     }
+    note_answer(database, start);
     database->waited += clock_ticks() - start;
     return result;
 }

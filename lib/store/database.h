@@ -23,6 +23,7 @@
 #include "base/arena.h"
 #include "base/configuration.h"
 #include "store/rows.h"
+#include "store/shared.h"
 
 struct database;
 
@@ -59,6 +60,7 @@ enum database_failure {
     DATABASE_DUPLICATE, /* a unique key refuses the row */
     DATABASE_CONFLICT,  /* deadlock or lock wait: the transaction was rolled back, try it again */
     DATABASE_LOST,      /* no connection */
+    DATABASE_READ_ONLY, /* the server takes no changes now */
     DATABASE_REFUSED,   /* the account may not do that */
     DATABASE_BROKEN,    /* anything else; it was logged */
 };
@@ -67,6 +69,11 @@ enum database_failure {
  * used; they are prepared by database_prepare. The configuration must outlive the handle. */
 struct database *database_open(const struct configuration *configuration,
                                const struct statement_set *const *sets);
+
+/* From now on an answer may take PATIENCE seconds, as long as somebody waits for a page; and when a
+ * process of this host has waited in vain, calls fail at once (DATABASE_LOST) until the server
+ * answers one that tries. SHARED must outlive the handle. */
+void database_answer_soon(struct database *database, struct shared *shared, unsigned patience);
 
 /* Ends the connection and frees the handle. NULL is allowed. */
 void database_close(struct database *database);

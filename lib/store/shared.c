@@ -19,12 +19,14 @@
 #include "base/text.h"
 
 #define MAGIC UINT64_C(0x4c6f726568616c6c) /* "Lorehall" */
-#define LAYOUT 3                           /* of the header, and of the cache (cache.c) */
+#define LAYOUT 4                           /* of the header, and of the cache (cache.c) */
 #define GENERATIONS 65536                  /* a power of two */
 
 /* Who waits for processes of another layout gives up after this. It is longer than a start may take
  * in the eyes of who keeps the workers (multiwatch -t): they are started again, not given up. */
 #define PATIENCE (2 * CLOCK_SECOND)
+#define LONG_ANSWER_GONE (120 * CLOCK_SECOND) /* longer than nginx leaves a worker waiting */
+#define SILENCE CLOCK_SECOND /* between two tries of a database that does not answer */
 
 /* The file's beginning. It is made under a lock and never changes its size after that. */
 struct header {
@@ -35,8 +37,10 @@ struct header {
     _Atomic uint32_t doorbell;
     _Atomic uint64_t epoch;
     _Atomic uint64_t mark;
-    _Atomic int64_t pulse;    /* clock_ticks() of the last pulse; one clock for the whole host */
-    _Atomic uint32_t worries; /* a bit each */
+    _Atomic int64_t pulse;   /* clock_ticks() of the last pulse; one clock for the whole host */
+    _Atomic int64_t silence; /* when to try a silent database again; 0: it answers */
+    _Atomic int64_t long_answer[LONG_ANSWERS_MOST]; /* when each was last heard of; 0: free */
+    _Atomic uint32_t worries;                       /* a bit each */
     _Atomic uint64_t counter[COUNTERS];
     _Atomic uint64_t generation[GENERATIONS];
 };
@@ -327,6 +331,49 @@ void worry_set(struct shared *shared, enum worry worry, bool there)
 bool worry_there(const struct shared *shared, enum worry worry)
 {
     return atomic_load(&shared->header->worries) >> worry & 1;
+}
+
+void database_silence_set(struct shared *shared, bool silent)
+{
+    if (silent)
+        atomic_store(&shared->header->silence, clock_ticks() + SILENCE);
+    else if (atomic_load_explicit(&shared->header->silence, memory_order_relaxed) != 0)
+        atomic_store(&shared->header->silence, 0);
+}
+
+bool database_silence(struct shared *shared)
+{
+    int64_t now, until = atomic_load_explicit(&shared->header->silence, memory_order_relaxed);
+
+    if (until == 0)
+        return false;
+    now = clock_ticks();
+    return now < until ||
+           !atomic_compare_exchange_strong(&shared->header->silence, &until, now + SILENCE);
+}
+
+int long_answer_begin(struct shared *shared)
+{
+    int64_t now = clock_ticks();
+
+    for (int i = 0; i < LONG_ANSWERS_MOST; i++) {
+        int64_t heard = atomic_load(&shared->header->long_answer[i]);
+
+        if ((heard == 0 || now - heard > LONG_ANSWER_GONE) &&
+            atomic_compare_exchange_strong(&shared->header->long_answer[i], &heard, now))
+            return i;
+    }
+    return -1;
+}
+
+void long_answer_goes_on(struct shared *shared, int place)
+{
+    atomic_store(&shared->header->long_answer[place], clock_ticks());
+}
+
+void long_answer_end(struct shared *shared, int place)
+{
+    atomic_store(&shared->header->long_answer[place], 0);
 }
 
 void counter_add(struct shared *shared, enum counter counter, uint64_t amount)

@@ -82,6 +82,22 @@ enum worry {
 void worry_set(struct shared *shared, enum worry worry, bool there);
 bool worry_there(const struct shared *shared, enum worry worry);
 
+/* Notes that the database did not answer in time (SILENT), or that it answered. */
+void database_silence_set(struct shared *shared, bool silent);
+
+/* Whether to fail at once instead of waiting for a database that a process of this host has just waited
+ * for in vain. Every second one caller is told false, and tries. */
+bool database_silence(struct shared *shared);
+
+#define LONG_ANSWERS_MOST 2
+
+/* Takes a place among the few that may give a long answer at a time on this host, so that workers are
+ * left for the short ones; -1 when all are taken. Whoever has one says every now and then that it
+ * still does, and gives it back; that of a process that died is free after two minutes. */
+int long_answer_begin(struct shared *shared);
+void long_answer_goes_on(struct shared *shared, int place);
+void long_answer_end(struct shared *shared, int place);
+
 /* Adds to a counter; reads one. */
 void counter_add(struct shared *shared, enum counter counter, uint64_t amount);
 uint64_t counter_read(const struct shared *shared, enum counter counter);

@@ -9,15 +9,19 @@
 
 #define PULSE_LATE (3 * CLOCK_SECOND)
 
-STATEMENT(HEALTH_PING, "", "u", "SELECT COUNT(*) FROM site");
+STATEMENT(HEALTH_PING, "", "u", "SELECT @@GLOBAL.read_only + 0 FROM site LIMIT 1");
 STATEMENT_SET(health_statements, &HEALTH_PING);
 
 enum http_status health(struct request *r)
 {
     struct buffer faults = buffer_open(r->arena, 128);
 
-    if (database_query(r->worker->database, r->arena, &HEALTH_PING) == NULL)
+    struct rows *rows = database_query(r->worker->database, r->arena, &HEALTH_PING);
+
+    if (rows == NULL)
         buffer_text(&faults, "database: no answer\n");
+    else if (rows_next(rows) && rows_u64(rows, 0) != 0)
+        buffer_text(&faults, "database: read-only; pages are shown, nothing can be written\n");
     if (pulse_age(r->worker->shared) > PULSE_LATE)
         buffer_text(&faults, "follower: no pulse; lorehall-journald is not running or stuck\n");
     if (worry_there(r->worker->shared, WORRY_CATALOGUE_FAILS))

@@ -213,6 +213,10 @@ enum http_status refuse_not_found(struct request *r)
 
 enum http_status refuse_unavailable(struct request *r)
 {
+    if (database_failure(r->worker->database) == DATABASE_READ_ONLY)
+        return refuse(r, HTTP_UNAVAILABLE, "read_only",
+                      _("The site can only be read for now. Nothing was changed; please try again "
+                        "later."));
     return refuse(r, HTTP_UNAVAILABLE, "unavailable",
                   _("The database does not answer. Nothing was changed; please try again."));
 }
@@ -246,6 +250,7 @@ static const char *status_line(enum http_status status)
 static const char fixed_headers[] =
     "X-Content-Type-Options: nosniff\r\n"
     "Referrer-Policy: same-origin\r\n"
+    "Permissions-Policy: camera=(), geolocation=(), microphone=(), payment=(), usb=()\r\n"
     "Cross-Origin-Opener-Policy: same-origin\r\n"
     "Content-Security-Policy: default-src 'none'; script-src 'self'; style-src 'self'; "
     "img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; "
