@@ -20,7 +20,11 @@
 #include "web/view.h"
 #include "web/worker.h"
 
-#define POLL_MILLISECONDS 25 /* for rows that no doorbell here was rung for */
+/* How long to wait for the doorbell before looking for rows that it was not rung for: other hosts'
+ * writes, and those of a worker that died behind its commit. Less than half of what a write may take
+ * to another host. */
+#define POLL_MILLISECONDS 100
+#define GAP_POLL_MILLISECONDS 25 /* while a row with a lower id may become visible at any time */
 #define ROWS_AT_ONCE 500
 #define INDEXED_AT_ONCE 8
 #define REMEMBER_EVERY CLOCK_SECOND /* how often the position is written down */
@@ -224,6 +228,11 @@ static int take_up(struct follower *f)
     return 0;
 }
 
+static int poll_after(const struct follower *f)
+{
+    return f->gaps.count > 0 ? GAP_POLL_MILLISECONDS : POLL_MILLISECONDS;
+}
+
 static void run(struct follower *f)
 {
     struct worker *w = &f->worker;
@@ -247,7 +256,7 @@ static void run(struct follower *f)
         pulse_set(w->shared, gaps_mark(&f->gaps));
         remember(f, false);
         keeper_step(f->keeper, w->database, w->arena);
-        doorbell_wait(w->shared, seen, index_some(f) ? 0 : POLL_MILLISECONDS);
+        doorbell_wait(w->shared, seen, index_some(f) ? 0 : poll_after(f));
     }
     if (started)
         remember(f, true);
@@ -263,8 +272,10 @@ int main(int argc, char **argv)
         fprintf(stderr, "usage: %s --config FILE\n", argv[0]);
         return 2;
     }
-    if (worker_open(&f.worker, argv[2], &journald, permanent) != 0)
+    if (worker_open(&f.worker, argv[2], &journald, permanent) != 0) {
+        sleep(2); /* another one starts at once, for ever */
         return 1;
+    }
     if (gethostname(f.host, sizeof f.host - 1) != 0)
         strcpy(f.host, "localhost");
     sigaction(SIGTERM, &action, NULL);
