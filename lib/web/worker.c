@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/language.h"
 #include "base/log.h"
@@ -17,6 +18,11 @@
 #include "web/view.h"
 
 #define ARENA_CHUNK 1048576 /* more than nearly all pages need: what is kept is not asked for */
+
+/* Seconds that the database may take for one answer: longer than it waits for a lock. */
+#define ANSWER_PATIENCE 6
+
+#define START_PAUSE 2 /* seconds after a start that failed */
 
 static volatile sig_atomic_t stopping;
 
@@ -131,8 +137,12 @@ int worker_main(int argc, char **argv, const struct area *area)
 
     if (config == NULL)
         return 2;
-    if (worker_open(&worker, config, area, permanent) != 0)
+    if (worker_open(&worker, config, area, permanent) != 0) {
+        /* Another one starts at once, for ever: it shall not do so a hundred times a second. */
+        sleep(START_PAUSE);
         return 1;
+    }
+    database_answer_soon(worker.database, worker.shared, ANSWER_PATIENCE);
     /* A database that is not there yet is no reason to end: it is tried again with each request. */
     if (database_prepare(worker.database) != 0)
         log_warning("started without the database");

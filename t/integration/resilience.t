@@ -88,6 +88,44 @@ subtest 'the database fails and comes back' => sub {
     is $reader->get('/account/sessions')->{status}, 200, 'sessions are still open';
 };
 
+subtest 'a database that answers nothing any more keeps nobody waiting for long' => sub {
+    my $mysql = pool('mysql');
+    post_comment('What the cache holds is old by this.');
+    halt($mysql);
+    my $finish = sub { kill CONT => $mysql };
+    my $passed = eval {
+        my @status = parallel(6, sub ($i) { visitor()->get("$path?sort=newest&x=frozen$i")->{status} });
+        is_deeply \@status, [(503) x 6], 'those who ask are told so';
+        my $start = time;
+        my @next = map { $guest->get(unknown())->{status} } 1 .. 10;
+        is_deeply \@next, [(503) x 10], 'and those after them';
+        cmp_ok time - $start, '<', patience(20), 'who do not each wait the whole time';
+        like $guest->get('/health')->{text}, qr/^database: no answer$/m, 'health says so';
+        1;
+    };
+    $finish->();
+    ok $passed, 'the requests were answered' or diag $@;
+    ok wait_until(20, sub { $guest->get(unknown())->{status} == 200 }), 'when it goes on, so does the site';
+    ok whole_again(20), 'and health is well again';
+};
+
+subtest 'a server that can only be read is told from a dead one' => sub {
+    my $csrf = $author->csrf;
+    my $mark = log_mark();
+    # Whoever may do everything is not held back by it; the workers' account is.
+    dev('sql', '-e', 'SET GLOBAL read_only = 1');
+    is $guest->get(unknown())->{status}, 200, 'pages are shown';
+    is $author->get(unknown())->{status}, 200, 'to members, too';
+    my $answer = $author->post('/forum/reply', { subject => "thread:$thread", body => 'Kept in the form.', csrf => $csrf });
+    is $answer->{status}, 503, 'a reply is not written';
+    like $answer->complaint, qr/can only be read/, 'and the page says why';
+    like $guest->get('/health')->{text}, qr/^database: read-only/m, 'health says so';
+    ok wait_until(5, sub { grep {/read-only/} log_lines($mark) }), 'the log does';
+    dev('sql', '-e', 'SET GLOBAL read_only = 0');
+    ok((post_comment('Written again.'))[0], 'afterwards all is as before');
+    ok whole_again(10), 'and well';
+};
+
 subtest 'workers are killed and replaced' => sub {
     for my $area (qw(forum beastiary account)) {
         my $page = $area eq 'forum' ? $path : '/account/login';
@@ -107,6 +145,19 @@ subtest 'workers are killed and replaced' => sub {
     kill KILL => @before;
     ok wait_until(20, sub { $guest->get(unknown())->{status} == 200 }), 'all of them are killed at once, and the site comes back';
     ok wait_until(20, sub { my @now = workers('forum'); @now == @before }), 'in full strength';
+};
+
+subtest 'a pool whose workers die again and again is not given up' => sub {
+    my $pool = pool('account');
+    my ($gone, $deadline) = (0, time + patience(40));
+    while ($gone < 110 && time < $deadline) {
+        my @now = workers('account');
+        $gone += kill KILL => @now;
+        wait_until(5, sub { my @next = workers('account'); @next && !grep { my $one = $_; grep { $_ == $one } @now } @next });
+    }
+    cmp_ok $gone, '>=', 110, 'each of two places is emptied more than fifty times';
+    is pool('account'), $pool, 'its keeper is still there';
+    ok wait_until(20, sub { $guest->get('/account/login')->{status} == 200 }), 'and the pages come back';
 };
 
 subtest 'the follower is killed and catches up' => sub {

@@ -213,10 +213,9 @@ workers_start() {
     pool_start beastiary "$BEASTIARY_WORKERS"
     pool_start account "$ACCOUNT_WORKERS"
     # multiwatch executes its program by path only, and gives up one that dies RETRIES times
-    # within TIMEOUT ms of its start; its defaults (3 in 10 s) would empty a pool in a test of
-    # crashes.
+    # within TIMEOUT ms of its start. A pool is never given up: as many as it can count to.
     service_start journald "$(stamp "$D/site.hdf" "$BUILD/lorehall-journald")" \
-        multiwatch -f 1 -r 50 -t 1000 -- "$BUILD/lorehall-journald" --config "$D/site.hdf"
+        multiwatch -f 1 -r 2000000000 -t 1000 -- "$BUILD/lorehall-journald" --config "$D/site.hdf"
 }
 
 # pool_start AREA WORKERS: spawn-fcgi opens the socket as descriptor 0 and becomes multiwatch,
@@ -224,8 +223,8 @@ workers_start() {
 pool_start() {
     local program=$BUILD/cgi/$1/$1
     service_start "$1" "$(stamp "$D/site.hdf" "$program")" \
-        spawn-fcgi -n -s "$RUN/$1.sock" -M 0660 -- \
-        /usr/bin/multiwatch -f "$2" -r 50 -t 1000 -- "$program" --config "$D/site.hdf"
+        spawn-fcgi -n -s "$RUN/$1.sock" -M 0660 -b 4096 -- \
+        /usr/bin/multiwatch -f "$2" -r 2000000000 -t 1000 -- "$program" --config "$D/site.hdf"
 }
 
 nginx_start() {
