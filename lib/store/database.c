@@ -10,6 +10,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "store/database_part.h"
 #include "store/instant.h"
 
 /* MySQL 8 dropped my_bool for bool; this is the one place that knows. */
@@ -23,28 +24,6 @@ typedef bool sql_bool;
 
 #define PATIENCE 60        /* seconds that an answer may take */
 #define CONNECT_PATIENCE 2 /* seconds that a connection may take */
-
-struct prepared {
-    const struct statement *statement;
-    MYSQL_STMT *handle;
-};
-
-struct database {
-    const struct configuration *configuration;
-    const struct statement_set *const *sets;
-    MYSQL *connection;
-    struct prepared *prepared; /* open addressing by the statement's address */
-    size_t slots;              /* a power of two */
-    bool in_transaction;
-    bool held; /* a lost connection is not made anew */
-    enum database_failure failure;
-    uint64_t changed;
-    uint64_t made_id;
-    unsigned queries;
-    unsigned patience;     /* seconds that an answer may take */
-    struct shared *shared; /* where a silent server is noted; NULL: nowhere */
-    int64_t waited;
-};
 
 struct values {
     MYSQL_BIND bind[VALUES_MOST];
@@ -593,35 +572,4 @@ void database_rollback(struct database *database)
         control(database, "ROLLBACK");
     database->in_transaction = false;
     database->failure = why;
-}
-
-uint64_t database_changed(const struct database *database)
-{
-    return database->changed;
-}
-
-uint64_t database_made_id(const struct database *database)
-{
-    return database->made_id;
-}
-
-enum database_failure database_failure(const struct database *database)
-{
-    return database->failure;
-}
-
-unsigned database_queries(const struct database *database)
-{
-    return database->queries;
-}
-
-int64_t database_waited(const struct database *database)
-{
-    return database->waited;
-}
-
-void database_reset_counters(struct database *database)
-{
-    database->queries = 0;
-    database->waited = 0;
 }
