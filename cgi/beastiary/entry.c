@@ -77,6 +77,8 @@ static void set_lines(struct request *r, struct view_data *data, const struct gr
                      entry_path(r->arena, makes->from, line->maker_id, line->maker_name));
         if (line->again)
             node_set(node, "again", "1");
+        if (line->back > 0)
+            node_set_number(node, "kept", (int64_t)line->back);
         if (next > line->level)
             node_set(node, "opens", "1");
         else if (next < line->level)
@@ -96,6 +98,8 @@ static void set_shopping(struct request *r, struct view_data *data, const struct
 
         link_set(r->arena, node, thing, wanted[i].id, wanted[i].name);
         node_set_number(node, "count", (int64_t)wanted[i].count);
+        if (wanted[i].kept > 0)
+            node_set_number(node, "kept", (int64_t)wanted[i].kept);
     }
 }
 

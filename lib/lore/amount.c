@@ -123,5 +123,8 @@ const char *amount_shown(const struct field *field, struct arena *arena, const s
     if (says_nothing(amount, value, most))
         return label;
     much = figures(arena, amount, value, most, part(field, 2, values) != 0);
+    if (amount->tick && field->lasts != NULL && values[field->lasts->index].set &&
+        values[field->lasts->index].number != 0)
+        much = arena_format(arena, _("%s a tick"), much);
     return *much != '\0' ? arena_format(arena, "%s %s", label, much) : label;
 }

@@ -61,6 +61,7 @@ struct amount {
     int64_t number; /* the choice's */
     enum amount_how how;
     bool level;                       /* what it may be at most is the level of who it works on */
+    bool tick;                        /* it comes again with each tick, where it lasts */
     const struct enumeration *values; /* of AMOUNT_NAMED */
 };
 
@@ -91,6 +92,7 @@ struct field {
     /* Of a choice: the fields of its kind that tell how much it is, how much at most, and whether
      * that grows; NULL: none. lore/amount.h makes one sentence of them. */
     const struct field *amount[AMOUNT_FIELDS];
+    const struct field *lasts; /* the one that is not 0 where it lasts; NULL: none */
     /* Of a number that an interval begins with: the field that it ends with. NULL: it is none. */
     const struct field *high;
     const struct field *low; /* of the field that it ends with, the one that it begins with */

@@ -4,7 +4,7 @@
 #include "base/text.h"
 #include "lore/game_file.h"
 
-/* ---- of enumerations: "NUMBER = HOW | level" ---- */
+/* ---- of enumerations: "NUMBER = HOW | level", "NUMBER = HOW | tick" ---- */
 
 static const char *const hows[] = {"signed",       "plain", "percent", "over-hundred",
                                    "milliseconds", "none",  NULL};
@@ -32,8 +32,9 @@ static void read_amount(struct game_file *file, const struct declaration *line,
     if (hows[i] == NULL && amount->values == NULL)
         fault_at(&file->faults, line->line, "Amounts: there is no enumeration %s", how);
     amount->level = behind != NULL && strcmp(behind, "level") == 0;
-    if (behind != NULL && !amount->level)
-        fault_at(&file->faults, line->line, "Amounts: only level may stand behind the bar");
+    amount->tick = behind != NULL && strcmp(behind, "tick") == 0;
+    if (behind != NULL && !amount->level && !amount->tick)
+        fault_at(&file->faults, line->line, "Amounts: only level or tick may stand behind the bar");
 }
 
 void game_read_amounts(struct game_file *file, const struct declaration *block,
@@ -62,7 +63,7 @@ void game_read_amounts(struct game_file *file, const struct declaration *block,
     }
 }
 
-/* ---- of fields: "Amount = VALUE, MOST, GROWTH, OTHER …" ---- */
+/* ---- of fields: "Amount = VALUE, MOST, GROWTH, OTHER …", "Lasts = OTHER" ---- */
 
 static struct field *field_named(struct field *fields, size_t count, const char *name)
 {
@@ -96,6 +97,16 @@ static void read_names(struct game_file *file, const struct declaration *line, s
     }
 }
 
+static void read_lasts(struct game_file *file, const struct declaration *line, struct field *choice,
+                       struct field *fields, size_t count)
+{
+    if (line == NULL)
+        return;
+    choice->lasts = line->value != NULL ? field_named(fields, count, line->value) : NULL;
+    if (choice->lasts == NULL || choice->amount[0] == NULL)
+        fault_at(&file->faults, line->line, "Lasts names a field, for a choice that has an Amount");
+}
+
 void game_read_amount_fields(struct game_file *file, const struct declaration *block,
                              struct field *fields, size_t count)
 {
@@ -106,5 +117,7 @@ void game_read_amount_fields(struct game_file *file, const struct declaration *b
 
         if (line != NULL && choice != NULL)
             read_names(file, line, choice, fields, count);
+        if (choice != NULL)
+            read_lasts(file, declaration_find(d, "Lasts"), choice, fields, count);
     }
 }

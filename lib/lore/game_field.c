@@ -13,11 +13,11 @@
 #define FIELD_NAME_MOST 32
 
 static const struct game_key field_keys[] = {
-    {"Type", true, false},      {"Label", true, false},   {"Brief", false, false},
-    {"Unit", false, false},     {"Group", false, false},  {"Shown", false, false},
-    {"Decimals", false, false}, {"Values", false, false}, {"Better", false, false},
-    {"Zero", false, false},     {"Amount", false, false}, {"High", false, false},
-    {"HighOpen", false, false}, {NULL, false, false},
+    {"Type", true, false},      {"Label", true, false},     {"Brief", false, false},
+    {"Unit", false, false},     {"Group", false, false},    {"Shown", false, false},
+    {"Decimals", false, false}, {"Values", false, false},   {"Better", false, false},
+    {"Zero", false, false},     {"Amount", false, false},   {"Lasts", false, false},
+    {"High", false, false},     {"HighOpen", false, false}, {NULL, false, false},
 };
 static const char *const type_words[] = {"integer", "decimal", "flag", "choice",
                                          "mask",    "text",    NULL};

@@ -11,7 +11,7 @@
 /* The recipes that are needed, each with what it takes and by what that is made: of several recipes by
  * the one that came to be first, but by none that takes the same thing itself (a tool, given back), and
  * by none where it is bought. */
-STATEMENT(UNFOLD, "usssssssss", "uusbusb",
+STATEMENT(UNFOLD, "ussssssssss", "uusbusbb",
           "WITH RECURSIVE making (maker_id, level) AS ("
           " SELECT CAST(? AS UNSIGNED), 0 UNION SELECT"
           " (SELECT MIN(made.from_id) FROM relation made WHERE made.to_id = used.to_id"
@@ -22,7 +22,7 @@ STATEMENT(UNFOLD, "usssssssss", "uusbusb",
           " FROM making JOIN relation used ON used.from_id = making.maker_id AND used.relation = ?"
           " WHERE making.level < 8 AND making.maker_id IS NOT NULL)"
           " SELECT used.from_id, used.to_id, thing.name, used.record, maker.id, maker.name,"
-          " made.record"
+          " made.record, back.record"
           " FROM (SELECT DISTINCT maker_id FROM making WHERE maker_id IS NOT NULL LIMIT 100) needed"
           " JOIN relation used ON used.from_id = needed.maker_id AND used.relation = ?"
           " JOIN entry thing ON thing.id = used.to_id"
@@ -34,6 +34,8 @@ STATEMENT(UNFOLD, "usssssssss", "uusbusb",
           "   WHERE bought.to_id = made.to_id AND bought.relation = ?))"
           " LEFT JOIN relation made ON made.from_id = maker.id AND made.to_id = used.to_id"
           " AND made.relation = ? AND made.nth = 0"
+          " LEFT JOIN relation back ON back.from_id = used.from_id AND back.to_id = used.to_id"
+          " AND back.relation = ? AND back.nth = 0 AND used.nth = 0"
           " ORDER BY used.from_id, thing.name, used.to_id, used.nth LIMIT 1000");
 STATEMENT_SET(unfold_statements, &UNFOLD);
 
@@ -43,6 +45,7 @@ struct need {
     uint64_t id;
     const char *name;
     uint64_t count; /* for one making */
+    uint64_t back;  /* how many of these it gives back */
     uint64_t maker_id;
     const char *maker_name;
     uint64_t yield; /* how many one making of the maker gives */
@@ -90,8 +93,10 @@ static struct needs read_needs(struct arena *arena, const struct game *game,
     struct need *list = arena_alloc(arena, (rows_count(rows) + 1) * sizeof *list);
     size_t count = 0;
 
-    while (rows_next(rows))
-        list[count++] = (struct need){
+    while (rows_next(rows)) {
+        struct need *need = &list[count++];
+
+        *need = (struct need){
             .recipe_id = rows_u64(rows, 0),
             .id = rows_u64(rows, 1),
             .name = rows_text(rows, 2),
@@ -100,6 +105,11 @@ static struct needs read_needs(struct arena *arena, const struct game *game,
             .maker_name = rows_text(rows, 5),
             .yield = count_of(arena, makes, rows_bytes(rows, 6), rows_length(rows, 6)),
         };
+        if (!rows_null(rows, 7))
+            need->back = count_of(arena, makes, rows_bytes(rows, 7), rows_length(rows, 7));
+        if (need->back > need->count)
+            need->back = need->count;
+    }
     return (struct needs){list, count};
 }
 
@@ -107,6 +117,11 @@ static struct needs read_needs(struct arena *arena, const struct game *game,
 static uint64_t product(uint64_t a, uint64_t b)
 {
     return __builtin_mul_overflow(a, b, &a) || a > COUNT_MAX ? COUNT_MAX : a;
+}
+
+static uint64_t sum(uint64_t a, uint64_t b)
+{
+    return __builtin_add_overflow(a, b, &a) || a > COUNT_MAX ? COUNT_MAX : a;
 }
 
 static bool stands_above(const struct work *work, unsigned level, uint64_t recipe_id)
@@ -133,7 +148,8 @@ static void unfold(struct work *work, uint64_t recipe_id, uint64_t times, unsign
             .level = level,
             .id = need->id,
             .name = need->name,
-            .count = product(need->count, times),
+            .count = sum(product(need->count - need->back, times), need->back),
+            .back = need->back,
             .maker_id = need->maker_id,
             .maker_name = need->maker_name,
         };
@@ -154,7 +170,8 @@ struct unfolded *entry_unfold(struct database *database, struct arena *arena,
     struct work work = {0};
     struct rows *rows = database_query(database, arena, &UNFOLD, entry->id, makes->name,
                                        makes->unfold, unless, makes->unfold, makes->unfold,
-                                       makes->name, makes->unfold, unless, makes->name);
+                                       makes->name, makes->unfold, unless, makes->name,
+                                       makes->name);
 
     *count = 0;
     if (rows == NULL)
@@ -188,11 +205,13 @@ struct wanted *unfold_wanted(struct arena *arena, const struct unfolded *lines, 
         while (at < *count && list[at].id != lines[i].id)
             at++;
         if (at == *count)
-            list[(*count)++] = (struct wanted){lines[i].id, lines[i].name, 0};
-        list[at].count += lines[i].count;
-        if (list[at].count > COUNT_MAX)
-            list[at].count = COUNT_MAX;
+            list[(*count)++] = (struct wanted){.id = lines[i].id, .name = lines[i].name};
+        list[at].count = sum(list[at].count, lines[i].count - lines[i].back);
+        if (lines[i].back > list[at].kept)
+            list[at].kept = lines[i].back;
     }
+    for (size_t i = 0; i < *count; i++)
+        list[i].count = sum(list[i].count, list[i].kept);
     qsort(list, *count, sizeof *list, by_name);
     return list;
 }

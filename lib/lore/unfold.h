@@ -18,6 +18,7 @@ struct unfolded {
     uint64_t id;    /* what is needed */
     const char *name;
     uint64_t count;    /* how many of it, for one making of the entry */
+    uint64_t back;     /* how many of these are given back: a tool serves every making */
     uint64_t maker_id; /* by what it is made; 0: it is bought or found */
     const char *maker_name;
     bool again; /* its making stands higher up: it leads in a circle, and ends here */
@@ -28,6 +29,7 @@ struct wanted {
     uint64_t id;
     const char *name;
     uint64_t count;
+    uint64_t kept; /* how many of these are still there at the end */
 };
 
 extern const struct statement_set unfold_statements;

@@ -146,6 +146,16 @@ subtest 'a recipe is told down to what is bought or found' => sub {
     like $list, qr/3 × $word Water/, 'what is bought is added up';
     like $list, qr/1 × $word File/, 'a tool that a recipe gives back is not made by it';
     unlike $list, qr/Dough|Flour/,   'what is made is not';
+
+    my ($pan, $batter, $mix, $bread, $bread_recipe) = (make_entry('item', "$word Pan"), make_entry('item', "$word Batter"),
+        make_entry('recipe', "$word Batter", {}), make_entry('item', "$word Bread"), make_entry('recipe', "$word Bread", {}));
+    relate('makes', @$_) for [$mix, $batter], [$mix, $pan, { count => 1 }], [$bread_recipe, $bread], [$bread_recipe, $pan];
+    relate('uses', @$_) for [$mix, $pan], [$mix, $reed, { count => 2 }], [$bread_recipe, $batter, { count => 5 }], [$bread_recipe, $pan];
+    $page = $guest->get(entry_path($bread_recipe));
+    $list = part($page, 'Shopping list') =~ s/\s+/ /gr;
+    like $list, qr/1 × $word Pan not used up/, 'a tool that is given back serves every making';
+    like $list, qr/10 × $word Reed/,           'what is used up is needed for each';
+    like part($page, 'Step by step') =~ s/\s+/ /gr, qr/5 × $word Batter recipe1 × $word Pan not used up/, 'also step by step';
 };
 
 subtest 'the way to better ones is a list' => sub {

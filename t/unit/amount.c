@@ -101,11 +101,26 @@ static void complains(const char *text, const char *what)
     assert_non_null(strstr(said, what));
 }
 
+static void what_lasts_is_told_per_tick(void **state)
+{
+    const char *said;
+    const struct game *game =
+        read_text(GAME("signed | tick", "value, most, growth\nLasts = bound"), &said);
+    struct value values[6] = {{.set = true, .number = 1}, {.set = true, .number = -20}};
+
+    (void)state;
+    assert_non_null(game);
+    assert_string_equal(amount_shown(&game->kinds[0].fields[0], arena, values), "Stun -20");
+    values[4] = (struct value){.set = true, .number = 3};
+    assert_string_equal(amount_shown(&game->kinds[0].fields[0], arena, values), "Stun -20 a tick");
+}
+
 static void amounts_that_are_wrong_are_said(void **state)
 {
     (void)state;
     complains(GAME("minutes", "value"), ":11: Amounts: there is no enumeration minutes");
-    complains(GAME("plain | depth", "value"), ":11: Amounts: only level");
+    complains(GAME("plain | depth", "value"), ":11: Amounts: only level or tick");
+    complains(GAME("plain", "value\nLasts = nothing"), "Lasts names a field");
     complains(GAME("plain\n9 = none", "value"), ":12: Amounts: effect has no value 9");
     complains(GAME("plain", "worth"), "Amount: there is no integer field worth");
     complains(GAME("plain", "effect"), "Amount: there is no integer field effect");
@@ -114,9 +129,13 @@ static void amounts_that_are_wrong_are_said(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        UNIT(an_effect_says_how_much_it_is),          UNIT(what_grows_says_from_where_to_where),
-        UNIT(what_works_up_to_a_level_says_so),       UNIT(a_number_that_is_a_name_is_told_by_it),
-        UNIT(its_figures_need_no_lines_of_their_own), UNIT(amounts_that_are_wrong_are_said),
+        UNIT(an_effect_says_how_much_it_is),
+        UNIT(what_grows_says_from_where_to_where),
+        UNIT(what_works_up_to_a_level_says_so),
+        UNIT(a_number_that_is_a_name_is_told_by_it),
+        UNIT(its_figures_need_no_lines_of_their_own),
+        UNIT(amounts_that_are_wrong_are_said),
+        UNIT(what_lasts_is_told_per_tick),
     };
 
     return UNIT_RUN(tests);

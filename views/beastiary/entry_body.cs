@@ -48,13 +48,18 @@ if:map.url ?> <a class="to-map" href="<?cs var:map.url ?>/map?show=<?cs var:Entr
 </table>
 </section><?cs /def ?><?cs
 
+# Of what a recipe gives back, how much that is. ?><?cs
+def:given_back(thing) ?><?cs if:thing.kept && thing.kept == thing.count ?> <span class="gone"><?cs
+  var:tr("not used up") ?></span><?cs elif:thing.kept ?> <span class="gone"><?cs
+  var:trf("%s of it not used up|" + thing.kept) ?></span><?cs /if ?><?cs /def ?><?cs
+
 # A recipe down to what is bought or found, and what that comes to. ?><?cs
 def:recipe() ?>
 <div class="relations">
 <section class="relation">
 <h2><?cs var:tr("Step by step") ?></h2>
 <ul class="tree"><?cs each:line = Tree ?>
-<li><b class="times"><?cs var:line.count ?> ×</b> <?cs call:entry_link(line) ?><?cs
+<li><b class="times"><?cs var:line.count ?> ×</b> <?cs call:entry_link(line) ?><?cs call:given_back(line) ?><?cs
 if:line.again ?> <span class="gone"><?cs var:tr("see above") ?></span><?cs elif:line.made_url ?> <a class="made" href="<?cs var:line.made_url ?>"><?cs
   var:tr("recipe") ?></a><?cs /if ?><?cs
 if:line.opens ?><ul><?cs else ?></li><?cs /if ?><?cs if:line.closes ?><?cs loop:i = #1, line.closes, #1 ?></ul></li><?cs /loop ?><?cs /if ?><?cs /each ?>
@@ -63,7 +68,7 @@ if:line.opens ?><ul><?cs else ?></li><?cs /if ?><?cs if:line.closes ?><?cs loop:
 <section class="relation">
 <h2><?cs var:tr("Shopping list") ?></h2>
 <ul class="tree shopping"><?cs each:thing = Shopping ?>
-<li><b class="times"><?cs var:thing.count ?> ×</b> <?cs call:entry_link(thing) ?></li><?cs /each ?>
+<li><b class="times"><?cs var:thing.count ?> ×</b> <?cs call:entry_link(thing) ?><?cs call:given_back(thing) ?></li><?cs /each ?>
 </ul>
 </section>
 </div><?cs /def ?><?cs
