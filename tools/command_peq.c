@@ -363,6 +363,12 @@ static enum command_status run_import(struct taking *taking)
         if (join_has_places(taking->join, kind))
             ingest_places_of(taking->ingest, kind);
     }
+    for (size_t i = 0; i < taking->game->relation_count; i++) {
+        const struct relation *relation = &taking->game->relations[i];
+
+        join_untold_relation(taking->join, relation,
+                             ingest_untold_relation(taking->ingest, relation));
+    }
     if (!taking->wishes->quiet)
         join_report_source(taking->join, stderr);
     status = take_in(taking, &result);

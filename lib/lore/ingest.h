@@ -117,6 +117,9 @@ int ingest_place(struct ingest *ingest, const struct ingest_place *place);
  * told there, entries that are there keep what they have. At first that is nothing. */
 struct untold *ingest_untold(struct ingest *ingest, const struct kind *kind);
 
+/* The same of what RELATION has: only its fields count. */
+struct untold *ingest_untold_relation(struct ingest *ingest, const struct relation *relation);
+
 /* PART is laid down whole. */
 int ingest_part(struct ingest *ingest, const char *part);
 

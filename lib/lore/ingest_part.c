@@ -84,6 +84,15 @@ struct untold *ingest_untold(struct ingest *ingest, const struct kind *kind)
     return untold;
 }
 
+struct untold *ingest_untold_relation(struct ingest *ingest, const struct relation *relation)
+{
+    struct untold *untold = &ingest->kind_relations[relation->index].untold;
+
+    if (untold->fields == NULL)
+        untold->fields = arena_alloc(ingest->keep, (relation->field_count + 1) * sizeof(bool));
+    return untold;
+}
+
 void ingest_places_of(struct ingest *ingest, const struct kind *kind)
 {
     if (ingest->placed_kinds == NULL)

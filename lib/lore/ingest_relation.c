@@ -54,6 +54,19 @@ STATEMENT(CHANGES_COUNT, "us", "uuu",
 #define CHANGED                                                                                    \
     " JOIN relation r ON r.from_id = c.from_id AND r.relation = c.relation"                        \
     " AND r.to_id = c.to_id AND r.nth = c.nth"
+/* Of a field that the source does not tell, relations that are there keep what they have. */
+#define LENT "JSON_COMPACT(JSON_SET(c.record, ?, JSON_EXTRACT(r.record, ?)))"
+STATEMENT(CHANGES_LEND, "ssussss", "",
+          "UPDATE laid_change c" CHANGED " SET c.record = " LENT " WHERE c.import_id = ?"
+          " AND c.relation = ? AND c.what = 1 AND JSON_CONTAINS_PATH(r.record, 'one', ?)"
+          " AND CHAR_LENGTH(" LENT ") <= 2000");
+STATEMENT(CHANGES_LEND_SORTING, "us", "",
+          "UPDATE laid_change c" CHANGED " SET c.sorting = r.sorting WHERE c.import_id = ?"
+          " AND c.relation = ? AND c.what = 1");
+/* What comes to the same is no change. */
+STATEMENT(CHANGES_NONE, "us", "",
+          "DELETE c FROM laid_change c" CHANGED " WHERE c.import_id = ? AND c.relation = ?"
+          " AND c.what = 1 AND c.sorting = r.sorting AND JSON_EQUALS(c.record, r.record)");
 STATEMENT(RELATIONS_GO, "u", "",
           "DELETE r FROM laid_change c" CHANGED " WHERE c.import_id = ? AND c.what = 2");
 STATEMENT(RELATIONS_CHANGE, "u", "",
@@ -94,8 +107,8 @@ STATEMENT(PLACES_GO, "uus", "",
           " AND FIND_IN_SET(e.kind, ?) > 0");
 STATEMENT_SET(ingest_relation_statements, &RELATIONS_FIRST, &RELATIONS_FIRST_KEYS, &ENTRIES_GONE,
               &RELATIONS_MATCHED, &CHANGES_IN, &CHANGES_OUT, &TOUCH_RELATED, &CHANGES_COUNT,
-              &RELATIONS_GO, &RELATIONS_CHANGE, &RELATIONS_COME, &PLACES_COME, &PLACES_FIRST,
-              &PLACES_MATCHED, &PLACES_GO);
+              &CHANGES_LEND, &CHANGES_LEND_SORTING, &CHANGES_NONE, &RELATIONS_GO, &RELATIONS_CHANGE,
+              &RELATIONS_COME, &PLACES_COME, &PLACES_FIRST, &PLACES_MATCHED, &PLACES_GO);
 
 /* A query's only number. 0 or -1. */
 static int number_of(struct rows *rows, uint64_t *number)
@@ -123,6 +136,28 @@ static int compare_old(struct ingest *ingest, const struct relation *relation, u
                         relation->name, ingest->game_number, from);
 }
 
+/* Has what changes of the relation keep the fields that the source does not tell. 0 or -1. */
+static int lend_untold(struct ingest *ingest, const struct relation *relation)
+{
+    const bool *untold = ingest_untold_relation(ingest, relation)->fields;
+    struct database *database = ingest->database;
+    bool any = false;
+
+    for (size_t i = 0; i < relation->field_count; i++) {
+        const char *path = arena_format(ingest->arena, "$.%s", relation->fields[i].name);
+
+        if (!untold[i])
+            continue;
+        any = true;
+        if (database_run(database, &CHANGES_LEND, path, path, ingest->import_id, relation->name,
+                         path, path, path) != 0 ||
+            (relation->sort == &relation->fields[i] &&
+             database_run(database, &CHANGES_LEND_SORTING, ingest->import_id, relation->name) != 0))
+            return -1;
+    }
+    return any ? database_run(database, &CHANGES_NONE, ingest->import_id, relation->name) : 0;
+}
+
 /* Puts the relation's rows of new entries in place, and finds what differs of the others. */
 static int compare_relation(struct ingest *ingest, const struct relation *relation)
 {
@@ -136,7 +171,7 @@ static int compare_relation(struct ingest *ingest, const struct relation *relati
                      ingest->import_id, relation->name, ingest->last_id) != 0)
         return -1;
     counts->added = database_changed(database);
-    if (old && compare_old(ingest, relation, &matched) != 0)
+    if (old && (compare_old(ingest, relation, &matched) != 0 || lend_untold(ingest, relation) != 0))
         return -1;
     counts->rejected = counts->read - counts->added - matched;
     counts->unchanged = matched;

@@ -393,6 +393,19 @@ void join_untold(const struct join *join, const struct kind *kind, struct untold
     }
 }
 
+void join_untold_relation(const struct join *join, const struct relation *relation,
+                          struct untold *untold)
+{
+    for (size_t i = 0; i < join->part_count; i++) {
+        const struct part_plan *plan = &join->parts[i];
+
+        if (plan->part->sort != MAPPING_RELATION || plan->part->relation != relation)
+            continue;
+        for (size_t j = 0; j < plan->part->field_count; j++)
+            untold->fields[plan->part->fields[j].index] = output_untold(plan, RELATION_FIELDS + j);
+    }
+}
+
 size_t join_memory(const struct join *join)
 {
     return join->peak;

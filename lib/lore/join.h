@@ -69,6 +69,10 @@ bool join_whole(const struct join *join);
  * stays as it is (ingest_untold). */
 void join_untold(const struct join *join, const struct kind *kind, struct untold *untold);
 
+/* The same of the fields of RELATION. */
+void join_untold_relation(const struct join *join, const struct relation *relation,
+                          struct untold *untold);
+
 /* Whether the source has entries of KIND: else what refers to some is judged by those that are here,
  * which join_here tells one by one, before the run (NULL: that all were told). */
 bool join_has_kind(const struct join *join, const struct kind *kind);

@@ -433,6 +433,20 @@ subtest 'a mapping changes what it names' => sub {
     isnt scalar(grep { $_->[0] eq 'qeynos2' && $_->[1] eq '21' } @{ $after->{places} }), 0, 'those of the kind that it names are its own';
     import_peq(world());
     is_deeply content()->{entries}, $before->{entries}, 'and back';
+
+    my $drops = "${small}Relations {\n  drops {\n    Start = npc_types\n    From = npc_types.id\n    To = lootdrop_entries.item_id\n    Steps {\n"
+        . "      loottable_entries {\n        Table = loottable_entries\n        Key = loottable_id\n        On = npc_types.loottable_id\n      }\n"
+        . "      lootdrop_entries {\n        Table = lootdrop_entries\n        Key = lootdrop_id\n        On = loottable_entries.lootdrop_id\n      }\n    }\n    Fields {\n      chance = 50\n    }\n  }\n}\n";
+    my $records = sub { +{ map { ("$_->[1] $_->[2]" => json->decode(encode('UTF-8', $_->[3]))) } grep { $_->[0] eq 'drops' } @{ content()->{relations} } } };
+    my $had     = $records->();
+    import_peq(world(), map => spew('drops.hdf', $drops));
+    my $has  = $records->();
+    my @both = grep { $has->{$_} && $has->{$_}{chance} == 50 } sort keys %$had;
+    is_deeply [map { $has->{$_} } @both], [map { +{ %{ $had->{$_} }, chance => 50 } } @both], 'a relation keeps the fields that it does not speak of';
+    ok scalar(grep { keys %{ $has->{$_} } > 1 } @both), 'which some have';
+    is import_peq(world(), map => spew('drops.hdf', $drops))->{counts}{relations}{changed}, 0, 'the same again changes none';
+    import_peq(world());
+    is_deeply $records->(), $had, 'and back again';
 };
 
 subtest 'what leads to something that neither source nor site has is told' => sub {
