@@ -60,7 +60,7 @@ static enum command_status read_wishes(struct wishes *wishes, int argc, char **a
     if (strcmp(argv[0], "table") == 0 && wishes->map == NULL)
         return command_misused("say with --map by which mapping, or with --kind that it is a kind");
     if (optind != argc - 1)
-        return command_misused("it takes a dump (.sql, .sql.gz), a .csv or .tsv file or "
+        return command_misused("it takes a dump (.sql), a .csv or .tsv file, packed or not, or "
                                "mysql://USER:PASSWORD@HOST/DATABASE");
     wishes->place = argv[optind];
     if (wishes->expansion != NULL && !text_i64(wishes->expansion, -1, 99, &expansion))

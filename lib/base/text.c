@@ -4,6 +4,7 @@
 #include <locale.h>
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 #include <wctype.h>
 
 #include "base/buffer.h"
@@ -502,6 +503,13 @@ bool text_i64(const char *text, int64_t low, int64_t high, int64_t *value)
 bool text_starts(const char *text, const char *prefix)
 {
     return strncmp(text, prefix, strlen(prefix)) == 0;
+}
+
+bool text_ends(const char *text, const char *end)
+{
+    size_t length = strlen(text), tail = strlen(end);
+
+    return length > tail && strcasecmp(text + length - tail, end) == 0;
 }
 
 char *text_hex(struct arena *arena, const void *bytes, size_t length)

@@ -85,6 +85,9 @@ bool text_i64(const char *text, int64_t low, int64_t high, int64_t *value);
 /* Whether PREFIX begins TEXT. */
 bool text_starts(const char *text, const char *prefix);
 
+/* Whether TEXT has something before END and then it, whatever its case. */
+bool text_ends(const char *text, const char *end);
+
 /* LENGTH bytes as lower-case hexadecimal. */
 char *text_hex(struct arena *arena, const void *bytes, size_t length);
 

@@ -11,21 +11,38 @@
 
 #define BEGINNING 65536 /* bytes of a file that its fingerprint is made of */
 
-static bool ends_in(const char *place, const char *end)
+/* The name that tells what a file holds; NULL, with the source's error, where it cannot be read. */
+static const char *held_name(struct source *source)
 {
-    size_t length = strlen(place), tail = strlen(end);
+    struct unpack *unpack;
+    const char *name;
 
-    return length > tail && strcasecmp(place + length - tail, end) == 0;
+    if (!text_ends(source->place, ".zip"))
+        return unpack_plain_name(source->arena, source->place);
+    unpack = unpack_open(source->arena, source->place, &source->error);
+    name = unpack != NULL ? unpack_name(unpack) : NULL;
+    unpack_close(unpack);
+    return name;
 }
 
-static const struct source_reader *reader_of(const char *place)
+static const struct source_reader *reader_of(struct source *source)
 {
-    if (text_starts(place, "mysql://") || text_starts(place, "mariadb://"))
+    const char *name;
+
+    if (text_starts(source->place, "mysql://") || text_starts(source->place, "mariadb://"))
         return &source_server;
-    if (ends_in(place, ".sql") || ends_in(place, ".sql.gz"))
+    name = held_name(source);
+    if (name == NULL)
+        return NULL;
+    if (text_ends(name, ".sql"))
         return &source_dump;
-    if (ends_in(place, ".csv") || ends_in(place, ".tsv") || ends_in(place, ".txt"))
+    if (text_ends(name, ".csv") || text_ends(name, ".tsv") || text_ends(name, ".txt"))
         return &source_csv;
+    source_fail(source,
+                "%s is no source: one is a file that ends in .sql, .csv, .tsv or .txt (tabs "
+                "between the values), packed (.gz, .xz, .zst, .zip) or not, or "
+                "mysql://USER:PASSWORD@HOST/DATABASE",
+                source->place);
     return NULL;
 }
 
@@ -34,13 +51,8 @@ struct source *source_open(struct arena *arena, const char *place, const char **
     struct source *source = arena_alloc(arena, sizeof *source);
 
     *source = (struct source){.arena = arena, .place = arena_string(arena, place)};
-    source->reader = reader_of(place);
-    if (source->reader == NULL)
-        source_fail(source,
-                    "%s is no source: one is a file that ends in .sql, .sql.gz, .csv, .tsv or .txt "
-                    "(tabs between the values), or mysql://USER:PASSWORD@HOST/DATABASE",
-                    place);
-    else if (source->reader->open(source))
+    source->reader = reader_of(source);
+    if (source->reader != NULL && source->reader->open(source))
         return source;
     *error = source->error;
     source_close(source);

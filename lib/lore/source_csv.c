@@ -1,8 +1,8 @@
 /* CSV (RFC 4180; semicolons, tabs and bars part values as commas do), or values between tabs (IANA's
  * text/tab-separated-values, which knows no quotes): one table, whose first line names the columns. */
 #include <string.h>
-#include <strings.h>
 
+#include "base/text.h"
 #include "lore/source_reader.h"
 
 struct csv {
@@ -11,6 +11,7 @@ struct csv {
     char separator;
     bool quotes;    /* mean something: text/tab-separated-values has none */
     uint64_t begun; /* the line that the row began on */
+    uint64_t row;   /* the last whole one, from 1; 0 is the header */
 };
 
 /* What a field ended with. */
@@ -21,6 +22,17 @@ static bool csv_fail(struct source *source, uint64_t line, const char *what)
     struct csv *csv = source->own;
 
     return source_fail(source, "%s:%llu: %s", csv->stream.name, (unsigned long long)line, what);
+}
+
+/* Says that the file cannot be read on. Always false. */
+static bool csv_cut(struct source *source)
+{
+    struct csv *csv = source->own;
+
+    return source_fail(source,
+                       "%s:%llu: the file cannot be read on: %s; the last whole row is number %llu",
+                       csv->stream.name, (unsigned long long)csv->stream.line, csv->stream.broken,
+                       (unsigned long long)csv->row);
 }
 
 /* Takes the end of a line, if it is there. */
@@ -74,6 +86,8 @@ static enum field_end take_field(struct source *source, struct csv *csv)
     if (quoted)
         source_stream_next(&csv->stream);
     if (!(quoted ? take_quoted(csv) : take_plain(csv))) {
+        if (csv->stream.broken != NULL)
+            csv_cut(source);
         csv_fail(source, csv->begun,
                  csv->cells.bytes.length >= SOURCE_ROW_MOST
                      ? "a row is too large"
@@ -85,8 +99,10 @@ static enum field_end take_field(struct source *source, struct csv *csv)
         source_stream_next(&csv->stream);
         return FIELD_MORE;
     }
-    if (line_end(&csv->stream))
+    if (line_end(&csv->stream) && csv->stream.broken == NULL)
         return FIELD_ROW;
+    if (csv->stream.broken != NULL)
+        csv_cut(source);
     csv_fail(source, csv->stream.line,
              "something stands between a closing quote and the next value");
     return FIELD_BROKEN;
@@ -99,9 +115,7 @@ static int take_row(struct source *source, struct csv *csv)
 
     do {
         if (source_stream_peek(&csv->stream) < 0) {
-            if (csv->stream.broken)
-                return csv_fail(source, csv->stream.line, "the file cannot be read on") - 1;
-            return 0;
+            return csv->stream.broken != NULL ? csv_cut(source) - 1 : 0;
         }
         csv->begun = csv->stream.line;
     } while (line_end(&csv->stream));
@@ -120,16 +134,16 @@ static bool begin(struct source *source, struct csv *csv)
 {
     const char *fault = source_stream_rewind(&csv->stream);
 
+    csv->row = 0;
     return fault == NULL || csv_fail(source, 1, fault);
 }
 
-/* The file's name without its end. */
+/* The table's: what holds it is called so, without its end. */
 static const char *name_of(const struct source *source)
 {
-    const struct csv *csv = source->own;
+    const char *name = ((const struct csv *)source->own)->stream.holds, *end = strrchr(name, '.');
 
-    return arena_copy(source->arena, csv->stream.name,
-                      (size_t)(strrchr(csv->stream.name, '.') - csv->stream.name));
+    return end != NULL ? arena_copy(source->arena, name, (size_t)(end - name)) : name;
 }
 
 /* How many SEPARATORs stand in the first line, outside of quotes, as far as it was read. */
@@ -153,7 +167,7 @@ static size_t count_separators(const struct csv *csv, char separator)
 static void find_separator(struct csv *csv)
 {
     static const char others[] = {',', ';', '\t', '|'};
-    bool csv_by_name = strcasecmp(strrchr(csv->stream.name, '.'), ".csv") == 0;
+    bool csv_by_name = text_ends(csv->stream.holds, ".csv");
     size_t most, count;
 
     source_stream_peek(&csv->stream);
@@ -206,6 +220,7 @@ static int read_rows(struct source *source, const struct source_visit *visit)
                                   csv->cells.count, table->column_count));
             return -1;
         }
+        csv->row = row.number;
         row.values = csv->cells.values;
         row.lengths = csv->cells.lengths;
         if (visit != NULL)

@@ -345,7 +345,7 @@ static bool run(struct pass *pass)
     if (dump->source->error != NULL)
         return false;
     dump->begun = dump->stream.line;
-    if (dump->stream.broken)
+    if (dump->stream.broken != NULL)
         return dump_cut(dump);
     if (dump->tells_end && !dump->ended)
         return dump_fail(dump, "the dump was cut: its last line, \"Dump completed\", is missing");

@@ -1,9 +1,7 @@
 #include "lore/source_stream.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #define ROOM 262144
 
@@ -17,20 +15,13 @@ static const char *base_name(const char *path)
 bool source_stream_open(struct source_stream *stream, struct arena *arena, const char *path,
                         const char **error)
 {
-    struct stat info;
-
-    *stream = (struct source_stream){.name = base_name(path), .line = 1};
-    if (stat(path, &info) != 0 || (stream->file = gzopen(path, "rb")) == NULL) {
-        *error = arena_format(arena, "%s: %s", path, strerror(errno));
+    *stream = (struct source_stream){.line = 1};
+    stream->file = unpack_open(arena, path, error);
+    if (stream->file == NULL)
         return false;
-    }
-    if (!S_ISREG(info.st_mode)) {
-        *error = arena_format(arena, "%s is not a file", path);
-        source_stream_close(stream);
-        return false;
-    }
-    gzbuffer(stream->file, ROOM);
-    stream->size = (uint64_t)info.st_size;
+    stream->name = base_name(path);
+    stream->holds = unpack_name(stream->file);
+    stream->size = unpack_size(stream->file);
     stream->room = malloc(ROOM);
     if (stream->room == NULL)
         abort();
@@ -40,8 +31,7 @@ bool source_stream_open(struct source_stream *stream, struct arena *arena, const
 
 void source_stream_close(struct source_stream *stream)
 {
-    if (stream->file != NULL)
-        gzclose(stream->file);
+    unpack_close(stream->file);
     free(stream->room);
     *stream = (struct source_stream){0};
 }
@@ -49,22 +39,18 @@ void source_stream_close(struct source_stream *stream)
 /* Reads on behind the KEPT last bytes, which go to the front. */
 static bool fill_behind(struct source_stream *stream, size_t kept)
 {
-    int got, code;
+    size_t got;
 
-    if (stream->broken)
+    if (stream->broken != NULL)
         return false;
     memmove(stream->room, stream->end - kept, kept);
     stream->at = stream->room;
     stream->end = stream->room + kept;
-    got = gzread(stream->file, stream->room + kept, (unsigned)(ROOM - kept));
-    if (got <= 0) {
-        /* A gzip that was cut is told as an error only after its last byte. */
-        gzerror(stream->file, &code);
-        stream->broken = got < 0 || code != Z_OK;
-        return false;
-    }
+    got = unpack_read(stream->file, stream->room + kept, ROOM - kept);
+    if (got == 0)
+        stream->broken = unpack_fault(stream->file);
     stream->end += got;
-    return true;
+    return got > 0;
 }
 
 bool source_stream_fill(struct source_stream *stream)
@@ -88,11 +74,11 @@ static const char *take_mark(struct source_stream *stream)
 
 const char *source_stream_rewind(struct source_stream *stream)
 {
-    if (gzrewind(stream->file) != 0)
+    if (!unpack_rewind(stream->file))
         return "the file cannot be read a second time";
     stream->at = stream->end = stream->room;
     stream->line = 1;
-    stream->broken = false;
+    stream->broken = NULL;
     return take_mark(stream);
 }
 
@@ -107,7 +93,5 @@ int source_stream_second(struct source_stream *stream)
 
 uint64_t source_stream_done(const struct source_stream *stream)
 {
-    z_off_t offset = stream->file != NULL ? gzoffset(stream->file) : 0;
-
-    return offset > 0 ? (uint64_t)offset : 0;
+    return stream->file != NULL ? unpack_done(stream->file) : 0;
 }

@@ -1,21 +1,22 @@
-/* The bytes of a file, plain or gzip, with the number of the line that they are on. */
+/* The bytes of a file, unpacked, with the number of the line that they are on. */
 #ifndef LOREHALL_LORE_SOURCE_STREAM_H
 #define LOREHALL_LORE_SOURCE_STREAM_H
 
 #include <stdbool.h>
 #include <stdint.h>
-#include <zlib.h>
 
 #include "base/arena.h"
+#include "lore/source_unpack.h"
 
 struct source_stream {
-    gzFile file;
-    const char *name; /* the file's, for messages */
+    struct unpack *file;
+    const char *name;  /* the file's, for messages */
+    const char *holds; /* the name that tells what is in it (unpack_name) */
     unsigned char *room;
     const unsigned char *at, *end; /* what was read and not yet taken */
     uint64_t line;                 /* of *at, from 1 */
     uint64_t size;                 /* of the file as it lies on the disk */
-    bool broken;                   /* it cannot be read, or is cut within its gzip */
+    const char *broken;            /* why it cannot be read on; NULL: it can */
 };
 
 /* Opens PATH for reading from its beginning. False, with *ERROR on ARENA. */

@@ -22,7 +22,10 @@ bool dump_fail(struct dump *dump, const char *format, ...)
 
 bool dump_cut(struct dump *dump)
 {
-    const char *how = dump->stream.broken ? "cannot be read on: it was cut or damaged" : "ends";
+    const char *how =
+        dump->stream.broken != NULL
+            ? arena_format(dump->source->arena, "cannot be read on: %s", dump->stream.broken)
+            : "ends";
 
     dump->stuck = true;
     if (dump->table != NULL)

@@ -19,6 +19,8 @@ up   libmd4c-dev               Markdown
 up   libcurl4-openssl-dev      publishing, mail
 up   libjansson-dev            JSON
 up   zlib1g-dev                compression
+up   liblzma-dev               sources in xz
+up   libzstd-dev               sources in zstd
 up   libseccomp-dev            the workers' sandbox
 up   mariadb-server-core       the database, without the system's own instance
 up   mariadb-client-core       its command line
@@ -32,6 +34,9 @@ up   iproute2                  ss: who listens on a port
 up   procps                    ps: who belongs to a service
 up   perl                      tools, and prove
 test libcmocka-dev             C unit tests
+test xz-utils=xz               packs what they read
+test zstd=zstd                 the same
+test zip=zip                   the same
 test nodejs=node               runs the browser tests
 test npm=npm                   their packages
 test chromium                  the browser
