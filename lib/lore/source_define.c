@@ -45,8 +45,27 @@ static bool skip_definition(struct dump *dump)
     return dump->source->error == NULL && dump_cut(dump);
 }
 
-/* One column or key. */
-static bool read_definition(struct dump *dump, struct source_column *columns, size_t *count)
+/* Takes, behind LIKE, the name of the table whose columns these are. */
+static bool copy_columns(struct dump *dump, const char *name, struct source_column *columns,
+                         size_t *count)
+{
+    const struct source_table *other;
+    char like[DUMP_NAME_MOST];
+
+    if (!dump_table_name(dump, like))
+        return false;
+    other = dump_table_of(dump, like);
+    if (other == NULL || other->column_count == 0)
+        return dump_fail(dump, "the table %s is made like %s, which is not in the dump", name,
+                         like);
+    *count = other->column_count;
+    memcpy(columns, other->columns, *count * sizeof *columns);
+    return true;
+}
+
+/* One column or key of TABLE, or LIKE, which gives it all of another's. */
+static bool read_definition(struct dump *dump, const char *table, struct source_column *columns,
+                            size_t *count)
 {
     static const char *const keys[] = {"PRIMARY",    "KEY",     "UNIQUE",   "INDEX",
                                        "CONSTRAINT", "FOREIGN", "FULLTEXT", "CHECK",
@@ -61,6 +80,8 @@ static bool read_definition(struct dump *dump, struct source_column *columns, si
         return false;
     if (!quoted && dump_word_among(name, keys))
         return skip_definition(dump);
+    if (!quoted && strcasecmp(name, "LIKE") == 0)
+        return copy_columns(dump, table, columns, count);
     if (*count == SOURCE_COLUMNS_MOST)
         return dump_fail(dump, "a table has more than %d columns", SOURCE_COLUMNS_MOST);
     if (!dump_blank(dump))
@@ -143,24 +164,17 @@ bool dump_keep_table(struct dump *dump, const char *name, const struct source_co
 }
 
 /* Takes "LIKE other" in place of a list of columns. */
-static bool copy_columns(struct dump *dump, const char *name, struct source_column *columns,
-                         size_t *count)
+static bool read_like(struct dump *dump, const char *name, struct source_column *columns,
+                      size_t *count)
 {
-    const struct source_table *other;
     char word[DUMP_NAME_MOST];
 
     if (source_stream_peek(&dump->stream) < 0)
         return dump_cut(dump);
     dump_word(dump, word);
-    if (strcasecmp(word, "LIKE") != 0 || !dump_table_name(dump, word))
+    if (strcasecmp(word, "LIKE") != 0)
         return dump_fail(dump, "the definition of the table %s has no columns", name);
-    other = dump_table_of(dump, word);
-    if (other == NULL || other->column_count == 0)
-        return dump_fail(dump, "the table %s is made like %s, which is not in the dump", name,
-                         word);
-    *count = other->column_count;
-    memcpy(columns, other->columns, *count * sizeof *columns);
-    return true;
+    return copy_columns(dump, name, columns, count);
 }
 
 static void drop_table(struct dump *dump, const char *name)
@@ -176,10 +190,11 @@ static void drop_table(struct dump *dump, const char *name)
     memmove(dump->tables + at, dump->tables + at + 1, behind * sizeof *dump->tables);
 }
 
-static bool read_definitions(struct dump *dump, struct source_column *columns, size_t *count)
+static bool read_definitions(struct dump *dump, const char *table, struct source_column *columns,
+                             size_t *count)
 {
     do
-        if (!read_definition(dump, columns, count))
+        if (!read_definition(dump, table, columns, count))
             return false;
     while (dump_sign(dump, ','));
     return dump_sign(dump, ')');
@@ -192,8 +207,8 @@ static bool read_columns(struct dump *dump, const char *table)
     enum source_encoding encoding = SOURCE_UTF8;
     size_t count = 0;
     bool fine = dump_sign(dump, '(')
-                    ? read_definitions(dump, columns, &count)
-                    : dump->source->error == NULL && copy_columns(dump, table, columns, &count);
+                    ? read_definitions(dump, table, columns, &count)
+                    : dump->source->error == NULL && read_like(dump, table, columns, &count);
 
     fine = fine && read_options(dump, &encoding) &&
            dump_keep_table(dump, table, columns, count, encoding);
