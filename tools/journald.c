@@ -284,6 +284,8 @@ int main(int argc, char **argv)
     signal(SIGPIPE, SIG_IGN);
     f.publisher = publisher_open(f.worker.configuration->publish_socket);
     f.keeper = keeper_open(f.worker.configuration, f.worker.games, f.worker.shared);
+    if (f.worker.pool != NULL)
+        pool_ready(f.worker.pool, f.worker.place);
     run(&f);
     keeper_close(f.keeper);
     publisher_close(f.publisher);

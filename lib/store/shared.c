@@ -19,7 +19,7 @@
 #include "base/text.h"
 
 #define MAGIC UINT64_C(0x4c6f726568616c6c) /* "Lorehall" */
-#define LAYOUT 4                           /* of the header, and of the cache (cache.c) */
+#define LAYOUT 5                           /* of the header, and of the cache (cache.c) */
 #define GENERATIONS 65536                  /* a power of two */
 
 /* Who waits for processes of another layout gives up after this. It is longer than a start may take
@@ -41,6 +41,7 @@ struct header {
     _Atomic int64_t silence; /* when to try a silent database again; 0: it answers */
     _Atomic int64_t long_answer[LONG_ANSWERS_MOST]; /* when each was last heard of; 0: free */
     _Atomic uint32_t worries;                       /* a bit each */
+    struct pools pools;
     _Atomic uint64_t counter[COUNTERS];
     _Atomic uint64_t generation[GENERATIONS];
 };
@@ -374,6 +375,11 @@ void long_answer_goes_on(struct shared *shared, int place)
 void long_answer_end(struct shared *shared, int place)
 {
     atomic_store(&shared->header->long_answer[place], 0);
+}
+
+struct pools *shared_pools(struct shared *shared)
+{
+    return &shared->header->pools;
 }
 
 void counter_add(struct shared *shared, enum counter counter, uint64_t amount)

@@ -13,6 +13,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "store/pools.h"
+
 struct shared;
 
 /* What the host's processes count together; read by /metrics. */
@@ -97,6 +99,9 @@ bool database_silence(struct shared *shared);
 int long_answer_begin(struct shared *shared);
 void long_answer_goes_on(struct shared *shared, int place);
 void long_answer_end(struct shared *shared, int place);
+
+/* The worker processes of this host. */
+struct pools *shared_pools(struct shared *shared);
 
 /* Adds to a counter; reads one. */
 void counter_add(struct shared *shared, enum counter counter, uint64_t amount);

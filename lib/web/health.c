@@ -12,9 +12,28 @@
 STATEMENT(HEALTH_PING, "", "u", "SELECT @@GLOBAL.read_only + 0 FROM site LIMIT 1");
 STATEMENT_SET(health_statements, &HEALTH_PING);
 
+/* Pools whose workers die again and again: a fault where nobody answers any more, else a warning
+ * that takes no host out of service, since what kills its workers would kill those of others. */
+static void look_at_pools(struct request *r, struct buffer *faults, struct buffer *warnings)
+{
+    const struct pools *pools = shared_pools(r->worker->shared);
+    int64_t now = clock_ticks();
+
+    for (size_t i = 0; i < POOLS_MAX; i++) {
+        const struct pool *pool = &pools->pool[i];
+
+        if (!atomic_load(&pool->named) || !pool_ailing(pool, now))
+            continue;
+        buffer_format(pool_answers(pool) ? warnings : faults,
+                      "%s: workers die again and again (%u in the last minute); its log tells of "
+                      "each start\n",
+                      pool->name, pool_deaths(pool, now));
+    }
+}
+
 enum http_status health(struct request *r)
 {
-    struct buffer faults = buffer_open(r->arena, 128);
+    struct buffer faults = buffer_open(r->arena, 128), warnings = buffer_open(r->arena, 128);
 
     struct rows *rows = database_query(r->worker->database, r->arena, &HEALTH_PING);
 
@@ -28,10 +47,13 @@ enum http_status health(struct request *r)
         buffer_text(&faults, "catalogue: one cannot be made; the follower's log tells why\n");
     if (worry_there(r->worker->shared, WORRY_CATALOGUE_OLD))
         buffer_text(&faults, "catalogue: one is far behind; lorehall check tells which\n");
-    if (faults.length > 0)
+    look_at_pools(r, &faults, &warnings);
+    if (faults.length > 0) {
+        buffer_put(&faults, warnings.data, warnings.length);
         return response_text(r, HTTP_UNAVAILABLE, "text/plain; charset=utf-8", faults.data);
+    }
     return response_text(r, HTTP_OK, "text/plain; charset=utf-8",
-                         arena_format(r->arena, "ok %s\n", r->site->name));
+                         arena_format(r->arena, "ok %s\n%s", r->site->name, warnings.data));
 }
 
 enum http_status metrics(struct request *r)

@@ -54,6 +54,8 @@ struct worker {
     const struct configuration *configuration;
     struct database *database;
     struct shared *shared;
+    struct pool *pool;   /* that this process is one of; NULL: none */
+    int place;           /* in it */
     struct cache *cache; /* NULL: none */
     struct secret secret;
     struct views *views;

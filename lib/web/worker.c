@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/language.h"
@@ -45,6 +46,26 @@ static void catch_signals(void)
     signal(SIGPIPE, SIG_IGN);
 }
 
+/* Takes this process's place in its pool. Where those before it died again and again, it waits before
+ * it goes on: what kills them all as they come shall not keep the host busy with starting them. */
+static void take_place(struct worker *worker)
+{
+    const struct timespec step = {0, 20000000};
+    int64_t start = clock_ticks();
+    struct pool *pool = pool_named(shared_pools(worker->shared), worker->area->name);
+
+    if (pool == NULL)
+        return;
+    worker->pool = pool;
+    worker->place = pool_enter(pool, getpid(), start);
+    if (pool_warn(pool, start))
+        log_warning("workers die again and again (%u in the last minute): new ones wait for up to "
+                    "five seconds",
+                    pool_deaths(pool, start));
+    while (!stopping && clock_ticks() - start < pool_pause(pool, start))
+        nanosleep(&step, NULL);
+}
+
 int worker_open(struct worker *worker, const char *config, const struct area *area,
                 struct arena *permanent)
 {
@@ -63,6 +84,7 @@ int worker_open(struct worker *worker, const char *config, const struct area *ar
     worker->shared = shared_open(c->shared_file, c->cache_megabytes);
     if (worker->shared == NULL)
         return -1;
+    take_place(worker);
     worker->cache = cache_open(worker->shared);
     worker->views = views_open(c->views, c->static_manifest, c->development);
     if (worker->views == NULL)
@@ -76,6 +98,8 @@ int worker_open(struct worker *worker, const char *config, const struct area *ar
 
 void worker_close(struct worker *worker)
 {
+    if (worker->pool != NULL)
+        pool_leave(worker->pool, worker->place);
     database_close(worker->database);
     views_close(worker->views);
     cache_close(worker->cache);
@@ -137,6 +161,7 @@ int worker_main(int argc, char **argv, const struct area *area)
 
     if (config == NULL)
         return 2;
+    catch_signals();
     if (worker_open(&worker, config, area, permanent) != 0) {
         /* Another one starts at once, for ever: it shall not do so a hundred times a second. */
         sleep(START_PAUSE);
@@ -146,13 +171,14 @@ int worker_main(int argc, char **argv, const struct area *area)
     /* A database that is not there yet is no reason to end: it is tried again with each request. */
     if (database_prepare(worker.database) != 0)
         log_warning("started without the database");
-    catch_signals();
     if (FCGX_Init() != 0 || FCGX_InitRequest(&fcgi, 0, FCGI_FAIL_ACCEPT_ON_INTR) != 0) {
         log_error("FastCGI: descriptor 0 is not a listening socket");
         return 1;
     }
     if (sandbox_enter() != 0)
         return 1;
+    if (worker.pool != NULL)
+        pool_ready(worker.pool, worker.place);
     log_info("ready");
     while (!stopping) {
         if (FCGX_Accept_r(&fcgi) == 0)

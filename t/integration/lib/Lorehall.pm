@@ -23,7 +23,7 @@ our @EXPORT = qw(
     unique unique_number visitor member administrator sql rows value sql_connection written api_token
     dev lorehall import_threads source_text build_file instance_file
     wait_until patience sanitized parallel
-    pool workers halt on_each_worker free_port whole_again log_mark log_lines access_lines
+    pool workers halt state_of on_each_worker free_port whole_again log_mark log_lines access_lines
     start_thread reply_to thread_ids say_changed followed json
 );
 

@@ -1,0 +1,146 @@
+#include "store/pools.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/text.h"
+
+#define LATELY (60 * CLOCK_SECOND)
+#define TOLERATED 2 /* deaths of each place lately before there is a pause */
+#define PAUSE_FIRST (CLOCK_SECOND / 20)
+#define PAUSE_MAX (5 * CLOCK_SECOND)
+#define PAUSE_ALONE_MAX CLOCK_SECOND
+
+#define READY (UINT64_C(1) << 63)
+
+struct pool *pool_named(struct pools *pools, const char *name)
+{
+    uint64_t key = text_hash(name, 0) | 1;
+
+    for (size_t i = 0; i < POOLS_MAX; i++) {
+        struct pool *pool = &pools->pool[i];
+        uint64_t found = 0;
+
+        if (atomic_compare_exchange_strong(&pool->key, &found, key)) {
+            snprintf(pool->name, sizeof pool->name, "%s", name);
+            atomic_store(&pool->named, true);
+            return pool;
+        }
+        if (found == key)
+            return pool;
+    }
+    return NULL;
+}
+
+/* A process of another user is there, too. */
+static bool gone(int64_t process)
+{
+    return kill((pid_t)process, 0) != 0 && errno == ESRCH;
+}
+
+/* Frees the places of those who are gone, or had the number that SELF has now. */
+static void bury(struct pool *pool, int64_t self, int64_t now)
+{
+    for (size_t i = 0; i < POOL_WORKERS_MAX; i++) {
+        uint64_t worker = atomic_load(&pool->worker[i]);
+        int64_t process = (int64_t)(worker & ~READY);
+
+        /* Of several that start at once, one notes it. */
+        if (worker != 0 && (process == self || gone(process)) &&
+            atomic_compare_exchange_strong(&pool->worker[i], &worker, 0))
+            atomic_store(&pool->died[atomic_fetch_add(&pool->deaths, 1) % POOL_DEATHS_MAX], now);
+    }
+}
+
+static void count_places(struct pool *pool)
+{
+    uint32_t taken = 0, most = atomic_load(&pool->places);
+
+    for (size_t i = 0; i < POOL_WORKERS_MAX; i++)
+        taken += atomic_load(&pool->worker[i]) != 0;
+    while (taken > most && !atomic_compare_exchange_weak(&pool->places, &most, taken))
+        ;
+}
+
+int pool_enter(struct pool *pool, int64_t self, int64_t now)
+{
+    bury(pool, self, now);
+    for (int i = 0; i < POOL_WORKERS_MAX; i++) {
+        uint64_t free = 0;
+
+        if (atomic_compare_exchange_strong(&pool->worker[i], &free, (uint64_t)self)) {
+            count_places(pool);
+            return i;
+        }
+    }
+    return -1;
+}
+
+void pool_ready(struct pool *pool, int place)
+{
+    if (place >= 0)
+        atomic_fetch_or(&pool->worker[place], READY);
+}
+
+void pool_leave(struct pool *pool, int place)
+{
+    if (place >= 0)
+        atomic_store(&pool->worker[place], 0);
+}
+
+unsigned pool_deaths(const struct pool *pool, int64_t now)
+{
+    unsigned count = 0;
+
+    for (size_t i = 0; i < POOL_DEATHS_MAX; i++) {
+        int64_t died = atomic_load(&pool->died[i]);
+
+        count += died != 0 && now - died < LATELY;
+    }
+    return count;
+}
+
+/* Deaths lately for each place that the pool has. */
+static unsigned rounds(const struct pool *pool, int64_t now)
+{
+    uint32_t places = atomic_load(&pool->places);
+
+    return pool_deaths(pool, now) / (places > 0 ? places : 1);
+}
+
+bool pool_ailing(const struct pool *pool, int64_t now)
+{
+    return rounds(pool, now) >= TOLERATED;
+}
+
+bool pool_answers(const struct pool *pool)
+{
+    for (size_t i = 0; i < POOL_WORKERS_MAX; i++) {
+        if ((atomic_load(&pool->worker[i]) & READY) != 0)
+            return true;
+    }
+    return false;
+}
+
+int64_t pool_pause(const struct pool *pool, int64_t now)
+{
+    unsigned count = rounds(pool, now);
+    int64_t pause = PAUSE_FIRST, most = pool_answers(pool) ? PAUSE_MAX : PAUSE_ALONE_MAX;
+
+    if (count < TOLERATED)
+        return 0;
+    for (unsigned i = TOLERATED; i < count && pause < most; i++)
+        pause *= 2;
+    return pause < most ? pause : most;
+}
+
+bool pool_warn(struct pool *pool, int64_t now)
+{
+    int64_t warned = atomic_load(&pool->warned);
+
+    return pool_ailing(pool, now) && (warned == 0 || now - warned >= LATELY) &&
+           atomic_compare_exchange_strong(&pool->warned, &warned, now);
+}
