@@ -7,6 +7,10 @@
 #include "store/database.h"
 #include "store/shared.h"
 
+#ifndef DEFAULT_CONFIG
+#define DEFAULT_CONFIG "/etc/lorehall/site.hdf"
+#endif
+
 enum command_status { COMMAND_DONE = 0, COMMAND_FAILED = 1, COMMAND_USAGE = 2 };
 
 /* What a verb works with. */

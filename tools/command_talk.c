@@ -9,6 +9,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "base/buffer.h"
 #include "base/text.h"
 #include "command_report.h"
 #include "lore/retell.h"
@@ -138,6 +139,22 @@ static void tell_mistaken(void *context, const char *fault)
     taking->mistaken = arena_string(taking->command->arena, fault);
 }
 
+static enum command_status unknown_board(struct command *command, uint64_t site_id,
+                                         const char *name)
+{
+    struct buffer known = buffer_open(command->arena, 128);
+    size_t count;
+    struct board *boards = board_list(command->database, command->arena, site_id, &count);
+
+    if (boards == NULL)
+        return command_failed("the boards cannot be read");
+    if (count == 0)
+        return command_failed("the site has no board %s, and no other", name);
+    for (size_t i = 0; i < count; i++)
+        buffer_format(&known, "%s%s", i > 0 ? ", " : "", boards[i].name);
+    return command_failed("the site has no board %s, but %s", name, known.data);
+}
+
 static enum command_status run_threads(struct taking *taking, struct import_counts *counts)
 {
     struct command *command = taking->command;
@@ -159,7 +176,7 @@ static enum command_status run_threads(struct taking *taking, struct import_coun
         return status;
     if (wishes->board != NULL &&
         board_find(command->database, command->arena, options.site_id, wishes->board, &board) == 0)
-        return command_failed("the site has no board %s", wishes->board);
+        return unknown_board(command, options.site_id, wishes->board);
     if (import_threads(command->database, command->shared, taking->input, &options, counts) == 0)
         return COMMAND_DONE;
     return taking->mistaken != NULL

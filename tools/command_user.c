@@ -42,6 +42,18 @@ static const char *read_password(struct command *command)
     return NULL;
 }
 
+static enum command_status unknown_role(const char *role)
+{
+    char known[256] = "";
+
+    for (size_t i = 0; role_at(i) != NULL; i++) {
+        size_t length = strlen(known);
+
+        snprintf(known + length, sizeof known - length, "%s%s", i > 0 ? ", " : "", role_at(i));
+    }
+    return command_misused("there is no role \"%s\", but %s", role, known);
+}
+
 /* Reads what follows the verb: NAME, with HAS_ROLE also ROLE, and options of those in ALLOWED. */
 static enum command_status read_wishes(struct wishes *wishes, int argc, char **argv,
                                        const char *allowed, bool has_role)
@@ -69,7 +81,7 @@ static enum command_status read_wishes(struct wishes *wishes, int argc, char **a
     if (has_role)
         wishes->role = argv[optind + 1];
     if (wishes->role != NULL && role_permissions(wishes->role) == 0)
-        return command_misused("there is no role \"%s\"", wishes->role);
+        return unknown_role(wishes->role);
     return COMMAND_DONE;
 }
 

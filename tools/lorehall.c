@@ -17,6 +17,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "command.h"
+#include "help.h"
 #include "lore/catalogue.h"
 #include "lore/entry.h"
 #include "lore/export.h"
@@ -31,57 +32,11 @@
 #include "talk/thread.h"
 #include "web/site.h"
 
-#ifndef DEFAULT_CONFIG
-#define DEFAULT_CONFIG "/etc/lorehall/site.hdf"
-#endif
 #define CATALOGUE_OLD (600 * CLOCK_SECOND)
 
 #ifndef PACKAGE_VERSION
 #define PACKAGE_VERSION "unknown"
 #endif
-
-static const char help_text[] =
-    "usage: lorehall [--config FILE] VERB …\n"
-    "\n"
-    "  migrate [--dry-run]        bring the database up to date, or say how much is to be done\n"
-    "  check                      say whether everything that a server needs is in place\n"
-    "  user add NAME [--role ROLE] [--site SITE] [--password-stdin]\n"
-    "                             make an account; without a password nobody can log in to it\n"
-    "  user passwd NAME --password-stdin\n"
-    "                             set a password and end all sessions\n"
-    "  user role NAME ROLE [--site SITE]\n"
-    "                             give somebody this role on a site, or everywhere, and no other\n"
-    "  user token NAME            make a token for the API and print it\n"
-    "  import sites FILE.hdf      make sites and boards, or change them\n"
-    "  import threads FILE.jsonl [--site SITE] [--board BOARD] [--source NAME]\n"
-    "         [--local-authors] [--report FILE] [--quiet]\n"
-    "                             take in discussions; - reads standard input\n"
-    "  import talk FILE.jsonl [--site SITE] [--source NAME] [--local-authors]\n"
-    "         [--report FILE] [--quiet]\n"
-    "                             take in comments below the pages of a game's database\n"
-    "  import entries FILE.jsonl [--site SITE] [--report FILE] [--quiet]\n"
-    "                             take in what export entries wrote\n"
-    "  import table FILE.csv --map MAPPING.hdf [--site SITE] [--dry-run] [--report FILE]\n"
-    "                             take in a game's database from a table, by a mapping; its\n"
-    "                             values stand between commas, or tabs (.tsv, .txt)\n"
-    "  import table FILE.csv --kind KIND [--site SITE] [--report FILE] [--quiet]\n"
-    "                             take in what export entries --format csv wrote\n"
-    "  import maps DIRECTORY [--site SITE]\n"
-    "                             take in maps: text files named after their zones\n"
-    "  export entries [--site SITE] [--kind KIND] [--format jsonl|csv] [--output FILE]\n"
-    "                             write out a game's database, or one kind of it\n"
-    "  import peq SOURCE [--site SITE] [--dry-run] [--report FILE] [--expansion N]\n"
-    "         [--map MAPPING.hdf] [--quiet]\n"
-    "                             take in a game server's database: a dump (.sql, packed or not)\n"
-    "                             or mysql://USER:PASSWORD@HOST/DATABASE\n"
-    "  stats                      say what the database holds\n"
-    "\n"
-    "  --config FILE  the configuration (default: $LOREHALL_CONFIG, else " DEFAULT_CONFIG ")\n"
-    "  --help         this\n"
-    "  --version      which version this is\n"
-    "\n"
-    "Roles: guest, member, trusted, reviewer, moderator, administrator. A password is the first line\n"
-    "of standard input. The exit status is 0 when all went well, 1 when not, 2 for wrong usage.\n";
 
 static const struct statement_set *const statement_sets[] = {
     &account_statements,        &session_statements,      &journal_statements,
@@ -444,7 +399,7 @@ static enum command_status run(const char *config, int argc, char **argv)
     while (verb < sizeof verbs / sizeof verbs[0] && strcmp(verbs[verb].name, argv[0]) != 0)
         verb++;
     if (verb == sizeof verbs / sizeof verbs[0]) {
-        status = command_misused("there is no verb \"%s\"", argv[0]);
+        status = command_misused("there is no verb \"%s\", but %s", argv[0], help_verbs(arena));
     } else {
         command.configuration = configuration_read(arena, config);
         if (command.configuration != NULL) {
@@ -459,6 +414,15 @@ static enum command_status run(const char *config, int argc, char **argv)
     }
     arena_close(arena);
     return status;
+}
+
+/* Whether --help stands anywhere behind the verb, where options may stand. */
+static bool asks_for_help(int argc, char **argv)
+{
+    for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++)
+        if (strcmp(argv[i], "--help") == 0)
+            return true;
+    return false;
 }
 
 int main(int argc, char **argv)
@@ -478,18 +442,16 @@ int main(int argc, char **argv)
     while ((option = getopt_long(argc, argv, "+", options, NULL)) != -1) {
         switch (option) {
         case 'c': config = optarg; break;
-        case 'h': fputs(help_text, stdout); return COMMAND_DONE;
+        case 'h': help_print(stdout, 0, NULL); return COMMAND_DONE;
         case 'v': puts("lorehall " PACKAGE_VERSION); return COMMAND_DONE;
         default: return command_misused("\"%s\" is no option, or lacks a value", argv[optind - 1]);
         }
     }
     if (optind == argc)
         return command_misused("say what to do");
-    /* Whoever asks behind a verb is told as well. */
-    if (strcmp(argv[argc - 1], "--help") == 0) {
-        fputs(help_text, stdout);
+    if (asks_for_help(argc - optind, argv + optind) &&
+        help_print(stdout, argc - optind, argv + optind))
         return COMMAND_DONE;
-    }
     if (sodium_init() < 0)
         return command_failed("libsodium cannot start");
     status = run(config, argc - optind, argv + optind);

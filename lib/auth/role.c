@@ -48,6 +48,11 @@ permission_set role_permissions(const char *role)
     return permissions_of(role, strlen(role));
 }
 
+const char *role_at(size_t index)
+{
+    return index < sizeof roles / sizeof roles[0] ? roles[index].name : NULL;
+}
+
 /* Whether what is before a list entry's colon names SITE_ID or all sites: plain digits, nothing
  * else. */
 static bool names_site(const char *entry, size_t length, uint64_t site_id)

@@ -3,6 +3,7 @@
 #define LOREHALL_AUTH_ROLE_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 /* 0 is none of them, so that a route that names no permission is noticed when compiled. */
@@ -27,6 +28,9 @@ typedef uint32_t permission_set;
 /* The permissions of a built-in role: guest, member, trusted, reviewer, moderator, administrator;
  * 0 for any other name. */
 permission_set role_permissions(const char *role);
+
+/* The name of a built-in role by its number from 0; NULL past the last. */
+const char *role_at(size_t index);
 
 /* What the roles in LIST, "SITE:ROLE,SITE:ROLE,…" with site 0 for all sites, come to on a site,
  * together with what every member may. */

@@ -44,8 +44,18 @@ sub hdf ($text) {
 subtest 'what can be said' => sub {
     my $said = lorehall_with({}, '--help');
     is $said->{status}, 0, '--help needs no configuration';
-    is lorehall_with({}, @$_, '--help')->{out}, $said->{out}, "nor behind @$_" for ['import', 'peq'], ['user'];
     like $said->{out}, qr/^  \Q$_\E/m, "and tells of $_" for 'migrate', 'check', 'user add', 'user passwd', 'user role', 'user token', 'import sites', 'import threads', 'stats';
+    my @verbs = $said->{out} =~ /^  ((?:user|import|export) \w+|[a-z]+)/mg;
+    for my $verb (@verbs) {
+        my $own = lorehall_with({}, (split ' ', $verb), '--help');
+        is $own->{status}, 0, "$verb --help is answered";
+        like $own->{out}, qr/^usage: lorehall \[--config FILE\] \Q@{[$verb =~ s{ .*}{}r]}\E/, 'with its usage';
+        is_deeply [$own->{out} =~ /^  ((?:user|import|export) \w+|[a-z]+)/mg], [grep { $_ eq $verb } @verbs], 'and nothing of another verb';
+    }
+    is_deeply [lorehall_with({}, 'user', '--help')->{out} =~ /^  (user \w+)/mg], [grep { /^user/ } @verbs], 'a verb of several tells of all of them';
+    is lorehall_with({}, qw(user add x --help --role king))->{out}, lorehall_with({}, qw(user add --help))->{out}, 'wherever --help stands';
+    like lorehall_with({}, 'fly', '--help')->{err}, qr/no verb "fly", but migrate, check, user, import/, 'what is no verb is answered with those there are';
+    like lorehall_says(qw(user add xx --role king))->{err}, qr/no role "king", but guest, member, trusted, reviewer, moderator, administrator$/m, 'so is an unknown role';
     $said = lorehall_with({}, '--version');
     like $said->{out}, qr/^lorehall \d+\.\d+/, '--version says which';
     refused(lorehall_says(@$_), 2, qr/lorehall: .+\nlorehall --help tells more/, "lorehall @$_ is not understood")
@@ -193,7 +203,7 @@ subtest 'what threads need to be imported' => sub {
     my $file = jsonl();
     refused(lorehall_says('import', 'threads', $file), 1, qr/say with --site which.*everquest, camelot, eqbeastiary/, 'where there are several sites, one must be named');
     refused(lorehall_says('import', 'threads', $file, '--site', 'atlantis'), 1, qr/no site atlantis.*everquest/, 'one that exists');
-    refused(lorehall_says('import', 'threads', $file, qw(--site everquest --board tavern)), 1, qr/no board tavern/, 'and a board of it');
+    refused(lorehall_says('import', 'threads', $file, qw(--site everquest --board tavern)), 1, qr/no board tavern, but .*\bzones\b/, 'and a board of it');
     refused(lorehall_says(qw(import threads /nowhere/threads.jsonl --site everquest)), 1, qr{/nowhere/threads\.jsonl: No such file}, 'a file that is there');
     refused(lorehall_says('import', 'threads', $FindBin::Bin, qw(--site everquest)), 1, qr/directory/, 'and is a file');
     refused(lorehall_says('import', 'threads', $file, qw(--site everquest --report /nowhere/report)), 1, qr{/nowhere/report: No such}, 'a report that can be written');

@@ -34,4 +34,39 @@ subtest 'what does not end when asked is killed' => sub {
     is $? & 127, 9, 'by force';
 };
 
+# What ./dev says; gives its exit status, and both outputs in one.
+sub dev (@arguments) {
+    open my $out, '-|', 'bash', '-c', 'exec "$@" 2>&1', 'dev', "$FindBin::Bin/../../dev", @arguments or die "bash: $!";
+    local $/;
+    my $said = <$out>;
+    close $out;
+    return ($? >> 8, $said);
+}
+
+subtest 'each verb has a help of its own, before and behind it' => sub {
+    my ($status, $all) = dev('--help');
+    is $status, 0, 'help is no failure';
+    my @verbs = $all =~ /^  ([a-z]+) /mg;
+    for my $verb (@verbs) {
+        next if $verb eq 'lorehall';
+        ($status, my $said) = dev($verb, '--help');
+        is $status, 0, "$verb --help";
+        like $said, qr/^usage: .* $verb /, 'names it';
+        is_deeply [$said =~ /^  ([a-z]+) /mg], [$verb], 'and no other';
+    }
+    is_deeply [dev('--help', 'up')], [dev('up', '--help')], 'the same where it stands before';
+    ($status, my $said) = dev('fly');
+    isnt $status, 0, 'what is no verb fails';
+    like $said, qr/no verb fly; there are up, down, .*, help/, 'and names those there are';
+};
+
+subtest '--dir and --port count behind the verb too' => sub {
+    my $place = "$run/instance";
+    is_deeply [dev('status', '--dir', $place, '--port', '0')], [dev('--dir', $place, '--port', '0', 'status')], 'a port that cannot be is refused there as well';
+    like((dev('status', '--port=0'))[1], qr/--port 0 is not a port/, 'by its name');
+    is_deeply [dev('status', "--dir=$place")], [dev('--dir', $place, 'status')], 'and a directory is taken from there';
+    like((dev('lorehall', '--dir', $place, '--port', '0', 'stats'))[1], qr/--port 0 is not a port/, 'before what is for another program');
+    like((dev('status', '--dir'))[1], qr/--dir needs a value/, 'one without a value is refused');
+};
+
 done_testing;

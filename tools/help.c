@@ -1,0 +1,151 @@
+#include "help.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "auth/role.h"
+#include "base/buffer.h"
+#include "command.h"
+
+static const char options[] =
+    "  --config FILE  the configuration (default: $LOREHALL_CONFIG, else " DEFAULT_CONFIG ")\n"
+    "  --help         this; behind a verb: of that verb\n"
+    "  --version      which version this is\n";
+
+static const struct {
+    const char *words; /* the verb, and what follows it where that is told apart */
+    const char *usage;
+    const char *more; /* what only its own help tells; NULL: nothing */
+} verbs[] = {
+    {"migrate",
+     "  migrate [--dry-run]        bring the database up to date, or say how much is to be done\n",
+     "--dry-run prints how many migrations are to be applied, and applies none.\n"},
+    {"check",
+     "  check                      say whether everything that a server needs is in place\n", NULL},
+    {"user add",
+     "  user add NAME [--role ROLE] [--site SITE] [--password-stdin]\n"
+     "                             make an account; without a password nobody can log in to it\n",
+     "--role gives one of the roles, member without it; --site gives it on one site only. With\n"
+     "--password-stdin the first line of standard input is the password.\n"},
+    {"user passwd",
+     "  user passwd NAME --password-stdin\n"
+     "                             set a password and end all sessions\n",
+     "The first line of standard input is the password.\n"},
+    {"user role",
+     "  user role NAME ROLE [--site SITE]\n"
+     "                             give somebody this role on a site, or everywhere, and no other\n",
+     NULL},
+    {"user token", "  user token NAME            make a token for the API and print it\n", NULL},
+    {"import sites", "  import sites FILE.hdf      make sites and boards, or change them\n", NULL},
+    {"import threads",
+     "  import threads FILE.jsonl [--site SITE] [--board BOARD] [--source NAME]\n"
+     "         [--local-authors] [--report FILE] [--quiet]\n"
+     "                             take in discussions; - reads standard input\n",
+     "--board is for what names none itself. --source names where it comes from: the same source again\n"
+     "changes what was taken in before. --local-authors takes authors for the accounts of that name.\n"},
+    {"import talk",
+     "  import talk FILE.jsonl [--site SITE] [--source NAME] [--local-authors]\n"
+     "         [--report FILE] [--quiet]\n"
+     "                             take in comments below the pages of a game's database\n",
+     NULL},
+    {"import entries",
+     "  import entries FILE.jsonl [--site SITE] [--report FILE] [--quiet]\n"
+     "                             take in what export entries wrote\n",
+     NULL},
+    {"import table",
+     "  import table FILE.csv --map MAPPING.hdf [--site SITE] [--dry-run] [--report FILE]\n"
+     "                             take in a game's database from a table, by a mapping; its\n"
+     "                             values stand between commas, or tabs (.tsv, .txt)\n",
+     NULL},
+    {"import table",
+     "  import table FILE.csv --kind KIND [--site SITE] [--report FILE] [--quiet]\n"
+     "                             take in what export entries --format csv wrote\n",
+     NULL},
+    {"import maps",
+     "  import maps DIRECTORY [--site SITE]\n"
+     "                             take in maps: text files named after their zones\n",
+     NULL},
+    {"export entries",
+     "  export entries [--site SITE] [--kind KIND] [--format jsonl|csv] [--output FILE]\n"
+     "                             write out a game's database, or one kind of it\n",
+     "Without --output it goes to standard output, without --kind all kinds do.\n"},
+    {"import peq",
+     "  import peq SOURCE [--site SITE] [--dry-run] [--report FILE] [--expansion N]\n"
+     "         [--map MAPPING.hdf] [--quiet]\n"
+     "                             take in a game server's database: a dump (.sql, packed or not)\n"
+     "                             or mysql://USER:PASSWORD@HOST/DATABASE\n",
+     "--expansion takes in what there is up to that one, -1 all. --map is another mapping than the one\n"
+     "that comes along. --dry-run says what would change.\n"},
+    {"stats", "  stats                      say what the database holds\n", NULL},
+};
+
+/* How many bytes of WORDS, from BEGIN, are the word there. */
+static size_t word_length(const char *begin)
+{
+    return strcspn(begin, " ");
+}
+
+static bool same_word(const char *words, const char *typed)
+{
+    return strlen(typed) == word_length(words) && strncmp(words, typed, strlen(typed)) == 0;
+}
+
+/* Whether WORDS are of what was typed: the verb and, where both have one, the word behind it. */
+static bool is_of(const char *words, int argc, char **argv)
+{
+    const char *second = words + word_length(words);
+
+    if (argc == 0)
+        return true;
+    if (!same_word(words, argv[0]))
+        return false;
+    return *second == '\0' || argc == 1 || argv[1][0] == '-' || same_word(second + 1, argv[1]);
+}
+
+static void put_roles(FILE *out)
+{
+    const char *role;
+
+    fputs("Roles: ", out);
+    for (size_t i = 0; (role = role_at(i)) != NULL; i++)
+        fprintf(out, "%s%s", i > 0 ? ", " : "", role);
+    fputs(".\n", out);
+}
+
+bool help_print(FILE *out, int argc, char **argv)
+{
+    size_t found = 0, only = 0;
+
+    for (size_t i = 0; i < sizeof verbs / sizeof verbs[0]; i++) {
+        if (!is_of(verbs[i].words, argc, argv))
+            continue;
+        if (found++ == 0)
+            fprintf(out, "usage: lorehall [--config FILE] %s …\n\n", argc > 0 ? argv[0] : "VERB");
+        only = i;
+        fputs(verbs[i].usage, out);
+        if (argc > 0 && verbs[i].more != NULL)
+            fprintf(out, "%s", verbs[i].more);
+    }
+    if (found == 0)
+        return false;
+    fprintf(out, "\n%s\n", options);
+    if (argc == 0 || strncmp(verbs[only].words, "user", 4) == 0)
+        put_roles(out);
+    fputs("The exit status is 0 when all went well, 1 when not, 2 for wrong usage.\n", out);
+    return true;
+}
+
+const char *help_verbs(struct arena *arena)
+{
+    struct buffer list = buffer_open(arena, 64);
+    const char *before = "";
+
+    for (size_t i = 0; i < sizeof verbs / sizeof verbs[0]; i++) {
+        size_t length = word_length(verbs[i].words);
+
+        if (word_length(before) != length || strncmp(before, verbs[i].words, length) != 0)
+            buffer_format(&list, "%s%.*s", i > 0 ? ", " : "", (int)length, verbs[i].words);
+        before = verbs[i].words;
+    }
+    return list.data;
+}
