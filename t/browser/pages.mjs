@@ -1,17 +1,22 @@
 #!/usr/bin/env node
 // Every page, on a wide screen that is dark and on a German phone that is light: nothing scrolls sideways,
 // nothing moves while it loads, axe finds nothing, no text of the catalogue is left in English, and (by the
-// harness) no error, refused content or foreign request.
+// harness) no error, refused content or foreign request; and what the server sent is valid HTML.
 
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { left_in_english } from './lib/german.mjs';
 import { done, painted, story } from './lib/harness.mjs';
 import { deep_levels, make_world, open_page, pages } from './lib/pages.mjs';
 import { post_of } from './lib/world.mjs';
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const require = createRequire(import.meta.url);
+const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
+const checker = require.resolve('vnu-jar/build/dist/vnu.jar');
 const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 // Colours do not depend on the width, and German is the longer: each of both once is enough.
 const screens = [
@@ -51,6 +56,40 @@ function sticking_out(page) {
     });
 }
 
+// The HTML of every page as it was sent, by the page's name. Scripts' work is not in it.
+const sent = new Map();
+
+// A redirect has no text.
+const text_of = (response, before) => response.text().catch(() => before);
+
+// Keeps the last document that the server sends to a visitor.
+function keep_sent(name, { page }) {
+    page.on('response', (response) => {
+        if (response.frame() === page.mainFrame() && response.request().isNavigationRequest())
+            sent.set(name, text_of(response, sent.get(name)));
+    });
+}
+
+// What the W3C's checker says of pages, NAME: HTML, a line for each.
+function faults_of_markup(pages) {
+    const directory = mkdtempSync(join(tmpdir(), 'lorehall-pages-'));
+    try {
+        const names = [...pages.keys()];
+        names.forEach((name, i) => writeFileSync(join(directory, `${i}.html`), pages.get(name)));
+        const { status, stdout, stderr } = spawnSync('java', ['-jar', checker, '--stdout', '--format', 'json',
+            // Players write in any language on pages of any other.
+            '--no-langdetect',
+            // An article of a thread is a comment: known by who wrote it and when, not by a title.
+            '--filterpattern', 'Article lacks heading.*',
+            ...names.map((_, i) => join(directory, `${i}.html`))], { encoding: 'utf8', maxBuffer: 1 << 26 });
+        assert.ok([0, 1].includes(status), `the checker runs: ${stderr}`);
+        return JSON.parse(stdout).messages.map(({ url, lastLine, message, extract }) =>
+            `${names[parseInt(url.split('/').at(-1), 10)]}, line ${lastLine}: ${message} ${extract ?? ''}`);
+    } finally {
+        rmSync(directory, { recursive: true });
+    }
+}
+
 // What is wrong with a page on a screen, a line for each.
 async function look(entry, world, visit, screen) {
     const problems = [];
@@ -58,6 +97,7 @@ async function look(entry, world, visit, screen) {
     const { page } = await open_page(entry, world, async (options) => {
         const opened = await visit({ ...options, ...screen });
         await watch_shifts(opened);
+        if (screen === screens[0]) keep_sent(entry.name, opened);
         return opened;
     });
     await painted(page);
@@ -107,6 +147,15 @@ for (const entry of pages)
         for (const screen of screens) problems.push(...(await look(entry, world, visitor, screen)));
         assert.deepEqual(problems, []);
     });
+
+await story('the W3C checker finds nothing in the HTML of any page', async () => {
+    const pages_sent = new Map();
+    for (const [name, html] of sent) pages_sent.set(name, await html);
+    assert.equal(pages_sent.size, pages.length, 'every page was seen');
+    assert.deepEqual(faults_of_markup(pages_sent), []);
+    const wrong = faults_of_markup(new Map([['wrong', '<!doctype html><html lang="en"><title>x</title><table><tr role="row"><td role="cell">1</table>']]));
+    assert.ok(wrong.some((line) => line.startsWith('wrong, line 1: The “role” attribute must not be used')), 'it finds roles without a table of their own');
+});
 
 // Where everything but times stands.
 const places = (page) =>

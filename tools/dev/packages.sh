@@ -40,6 +40,7 @@ test zip=zip                   the same
 test nodejs=node               runs the browser tests
 test npm=npm                   their packages
 test chromium                  the browser
+test default-jre-headless=java runs the checker of pages (npm vnu-jar)
 lint clang-format              layout of C
 lint clang-tidy                errors in C
 lint bear                      how each file is compiled, for clang-tidy

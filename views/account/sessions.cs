@@ -4,18 +4,18 @@
   var:tr("Settings") ?></a></p>
 <form method="post" action="/account/sessions">
 <?cs call:token() ?>
-<table class="list sessions" role="table">
-<thead role="rowgroup"><tr role="row"><th role="columnheader" scope="col"><?cs var:tr("Browser") ?></th><th role="columnheader" scope="col"><?cs
-  var:tr("Address") ?></th><th role="columnheader" scope="col"><?cs var:tr("Logged in") ?></th><th role="columnheader" scope="col"><?cs
-  var:tr("Last used") ?></th><th role="columnheader" scope="col"><span class="hidden"><?cs var:tr("Actions") ?></span></th></tr></thead>
-<tbody role="rowgroup"><?cs each:session = Sessions ?>
-<tr role="row">
-<td role="cell" class="what"><?cs if:session.here ?><b class="here"><?cs var:tr("This browser") ?></b> <?cs /if ?><span class="agent"><?cs
+<table class="list sessions">
+<thead><tr><th scope="col"><?cs var:tr("Browser") ?></th><th scope="col"><?cs
+  var:tr("Address") ?></th><th scope="col"><?cs var:tr("Logged in") ?></th><th scope="col"><?cs
+  var:tr("Last used") ?></th><th scope="col"><span class="hidden"><?cs var:tr("Actions") ?></span></th></tr></thead>
+<tbody><?cs each:session = Sessions ?>
+<tr>
+<td class="what"><?cs if:session.here ?><b class="here"><?cs var:tr("This browser") ?></b> <?cs /if ?><span class="agent"><?cs
   if:session.agent ?><?cs var:session.agent ?><?cs else ?><?cs var:tr("It does not say what it is.") ?><?cs /if ?></span></td>
-<td role="cell"><span class="unit"><?cs var:tr("Address") ?></span> <?cs var:session.address ?></td>
-<td role="cell"><span class="unit"><?cs var:tr("Logged in") ?></span> <?cs call:moment(session.created) ?></td>
-<td role="cell"><span class="unit"><?cs var:tr("Last used") ?></span> <?cs call:moment(session.seen) ?></td>
-<td role="cell"><button class="button quiet" type="submit" name="id" value="<?cs var:session.id ?>"><?cs
+<td><span class="unit"><?cs var:tr("Address") ?></span> <?cs var:session.address ?></td>
+<td><span class="unit"><?cs var:tr("Logged in") ?></span> <?cs call:moment(session.created) ?></td>
+<td><span class="unit"><?cs var:tr("Last used") ?></span> <?cs call:moment(session.seen) ?></td>
+<td><button class="button quiet" type="submit" name="id" value="<?cs var:session.id ?>"><?cs
   if:session.here ?><?cs var:tr("Log out") ?><?cs else ?><?cs var:tr("End") ?><?cs /if ?></button></td>
 </tr><?cs /each ?>
 </tbody>

@@ -3,13 +3,13 @@ on who asks. ?><?cs include:"macros.cs" ?><?cs include:"beastiary/parts.cs" ?><?
 
 # The rows of a relation's table. Where it is folded, its second part has the heads for listeners only. ?><?cs
 def:relation_rows(table, rows, inner) ?>
-<table class="list related" role="table"<?cs if:inner ?> aria-labelledby="r-<?cs var:table.name ?>"<?cs
+<table class="list related"<?cs if:inner ?> aria-labelledby="r-<?cs var:table.name ?>"<?cs
   else ?> aria-labelledby="r-<?cs var:table.name ?>"<?cs /if ?>>
-<thead role="rowgroup"<?cs if:inner || !table.columns ?> class="hidden"<?cs /if ?>><tr role="row"><th role="columnheader" scope="col"><?cs
-  var:table.kind ?></th><?cs each:column = table.columns ?><th role="columnheader" scope="col"<?cs if:column.number ?> class="number"<?cs
+<thead<?cs if:inner || !table.columns ?> class="hidden"<?cs /if ?>><tr><th scope="col"><?cs
+  var:table.kind ?></th><?cs each:column = table.columns ?><th scope="col"<?cs if:column.number ?> class="number"<?cs
   /if ?>><?cs var:column.label ?></th><?cs /each ?></tr></thead>
-<tbody role="rowgroup"><?cs each:row = rows ?>
-<tr role="row"><td role="cell" class="what"><?cs call:entry_link(row) ?></td><?cs each:cell = row.cells ?><td role="cell"<?cs
+<tbody><?cs each:row = rows ?>
+<tr><td class="what"><?cs call:entry_link(row) ?></td><?cs each:cell = row.cells ?><td<?cs
   if:cell.number ?> class="number"<?cs /if ?>><?cs if:cell.value ?><span class="unit"><?cs var:cell.label ?></span> <?cs
   var:cell.value ?><?cs /if ?></td><?cs /each ?></tr><?cs /each ?>
 </tbody>
@@ -28,22 +28,22 @@ if:table.all ?>
 
 # A group of spots: who takes turns there, where, and how long it takes. ?><?cs
 def:turns(map, group) ?>
-<tr role="row"><td role="cell" class="what"><?cs each:member = group.members ?>
+<tr><td class="what"><?cs each:member = group.members ?>
 <span class="member"><?cs if:member.here ?><b><?cs var:member.name ?></b><?cs else ?><?cs call:entry_link(member) ?><?cs /if ?> <span class="chance"><?cs
   var:member.chance ?></span></span><?cs /each ?></td>
-<td role="cell" class="spots"><span class="unit"><?cs var:map.axes ?></span><?cs each:spot = group.spots ?> <span><?cs var:spot.at ?></span><?cs /each ?><?cs
+<td class="spots"><span class="unit"><?cs var:map.axes ?></span><?cs each:spot = group.spots ?> <span><?cs var:spot.at ?></span><?cs /each ?><?cs
   if:group.more ?> <?cs var:trn("and %d more|and %d more|" + group.more) ?><?cs /if ?></td>
-<td role="cell"><?cs if:group.respawn ?><span class="unit"><?cs var:tr("Respawn") ?></span> <?cs var:group.respawn ?><?cs
+<td><?cs if:group.respawn ?><span class="unit"><?cs var:tr("Respawn") ?></span> <?cs var:group.respawn ?><?cs
   if:group.respawn_most ?> – <?cs var:group.respawn_most ?><?cs /if ?><?cs if:group.variance ?> ± <?cs var:group.variance ?><?cs /if ?><?cs /if ?></td></tr><?cs /def ?><?cs
 
 def:map_of(map) ?>
 <section class="relation broad">
 <h3><?cs call:entry_link(map) ?> <span class="count"><?cs var:trn("%d spot|%d spots|" + map.spots) ?></span><?cs
 if:map.url ?> <a class="to-map" href="<?cs var:map.url ?>/map?show=<?cs var:Entry.id ?>"><?cs var:tr("Map") ?></a><?cs /if ?></h3>
-<table class="list related" role="table">
-<thead role="rowgroup"><tr role="row"><th role="columnheader" scope="col"><?cs var:tr("Who takes turns") ?></th><th role="columnheader" scope="col"><?cs
-  var:map.axes ?></th><th role="columnheader" scope="col"><?cs var:tr("Respawn") ?></th></tr></thead>
-<tbody role="rowgroup"><?cs each:group = map.groups ?><?cs call:turns(map, group) ?><?cs /each ?>
+<table class="list related">
+<thead><tr><th scope="col"><?cs var:tr("Who takes turns") ?></th><th scope="col"><?cs
+  var:map.axes ?></th><th scope="col"><?cs var:tr("Respawn") ?></th></tr></thead>
+<tbody><?cs each:group = map.groups ?><?cs call:turns(map, group) ?><?cs /each ?>
 </tbody>
 </table>
 </section><?cs /def ?><?cs

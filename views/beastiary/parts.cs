@@ -33,8 +33,8 @@ def:compare_bar() ?><div class="compare-bar" data-compare-bar hidden><a class="b
 
 # The groups of facts, as definition lists that become columns where there is room. ?><?cs
 def:facts() ?><?cs each:group = Groups ?>
-<section class="group"><?cs if:group.label ?>
-<h2><?cs var:group.label ?></h2><?cs /if ?>
+<?cs if:group.label ?><section class="group">
+<h2><?cs var:group.label ?></h2><?cs else ?><div class="group"><?cs /if ?>
 <?cs if:group.facts ?><dl class="facts"><?cs each:fact = group.facts ?>
 <div<?cs if:fact.long ?> class="long"<?cs /if ?>><dt><?cs var:fact.label ?></dt><dd><?cs if:fact.url ?><a href="<?cs
   var:fact.url ?>"><?cs var:fact.value ?></a><?cs else ?><?cs var:fact.value ?><?cs /if ?></dd></div><?cs /each ?>
@@ -43,7 +43,7 @@ if:group.flags ?>
 <ul class="flags"><?cs each:flag = group.flags ?>
 <li><?cs var:flag.label ?></li><?cs /each ?>
 </ul><?cs /if ?>
-</section><?cs /each ?><?cs /def ?><?cs
+<?cs if:group.label ?></section><?cs else ?></div><?cs /if ?><?cs /each ?><?cs /def ?><?cs
 
 # What a revision changed, field by field. ?><?cs
 def:changes(x) ?><?cs if:x.changes ?>

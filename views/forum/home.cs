@@ -7,17 +7,17 @@
 <section aria-labelledby="boards">
 <h2 id="boards"><?cs var:tr("Boards") ?></h2>
 <?cs if:Boards ?>
-<table class="list boards" role="table">
-<thead role="rowgroup"><tr role="row"><th role="columnheader" scope="col"><?cs var:tr("Board") ?></th><th role="columnheader" scope="col" class="number"><?cs
-  var:tr("Threads") ?></th><th role="columnheader" scope="col" class="number"><?cs
-  var:tr("Answers") ?></th><th role="columnheader" scope="col"><?cs var:tr("Last written") ?></th></tr></thead>
-<tbody role="rowgroup"><?cs each:board = Boards ?>
-<tr role="row">
-<td role="cell" class="what"><a class="name" href="/forum/<?cs var:board.name ?>/"><?cs var:board.title ?></a><?cs
+<table class="list boards">
+<thead><tr><th scope="col"><?cs var:tr("Board") ?></th><th scope="col" class="number"><?cs
+  var:tr("Threads") ?></th><th scope="col" class="number"><?cs
+  var:tr("Answers") ?></th><th scope="col"><?cs var:tr("Last written") ?></th></tr></thead>
+<tbody><?cs each:board = Boards ?>
+<tr>
+<td class="what"><a class="name" href="/forum/<?cs var:board.name ?>/"><?cs var:board.title ?></a><?cs
 if:board.description ?> <span class="about"><?cs var:board.description ?></span><?cs /if ?></td>
-<td role="cell" class="number"><?cs var:board.threads ?> <span class="unit"><?cs var:trn("thread|threads|" + board.threads) ?></span></td>
-<td role="cell" class="number"><?cs var:board.answers ?> <span class="unit"><?cs var:trn("answer|answers|" + board.answers) ?></span></td>
-<td role="cell" class="last"><?cs if:board.last_author ?><a href="/forum/comment/<?cs var:board.last_id ?>"><?cs
+<td class="number"><?cs var:board.threads ?> <span class="unit"><?cs var:trn("thread|threads|" + board.threads) ?></span></td>
+<td class="number"><?cs var:board.answers ?> <span class="unit"><?cs var:trn("answer|answers|" + board.answers) ?></span></td>
+<td class="last"><?cs if:board.last_author ?><a href="/forum/comment/<?cs var:board.last_id ?>"><?cs
   var:board.last_title ?></a> <span class="by"><?cs call:by(board.last_author, board.last_created) ?></span><?cs
 else ?><span class="by"><?cs var:tr("Nothing yet") ?></span><?cs /if ?></td>
 </tr><?cs /each ?>

@@ -6,16 +6,16 @@ def:by(author, at) ?><?cs var:trf("by %s|" + author) ?>, <?cs call:moment(at) ?>
 # On a phone each row is a card: what the column heads say is then in the cells' `unit`. WITH_BOARD "1"
 names each thread's board. ?><?cs
 def:thread_table(threads, with_board) ?>
-<table class="list threads" role="table">
-<thead role="rowgroup"><tr role="row"><th role="columnheader" scope="col"><?cs var:tr("Thread") ?></th><th role="columnheader" scope="col" class="number"><?cs
-  var:tr("Answers") ?></th><th role="columnheader" scope="col"><?cs var:tr("Last written") ?></th></tr></thead>
-<tbody role="rowgroup"><?cs each:thread = threads ?>
-<tr role="row">
-<td role="cell" class="what"><a class="name" href="<?cs var:thread.url ?>"><bdi><?cs var:thread.title ?></bdi></a> <span class="about"><?cs
+<table class="list threads">
+<thead><tr><th scope="col"><?cs var:tr("Thread") ?></th><th scope="col" class="number"><?cs
+  var:tr("Answers") ?></th><th scope="col"><?cs var:tr("Last written") ?></th></tr></thead>
+<tbody><?cs each:thread = threads ?>
+<tr>
+<td class="what"><a class="name" href="<?cs var:thread.url ?>"><bdi><?cs var:thread.title ?></bdi></a> <span class="about"><?cs
 if:with_board && thread.board_name ?><a href="/forum/<?cs var:thread.board_name ?>/"><?cs var:thread.board_title ?></a> <?cs
 /if ?><?cs if:thread.author ?><?cs call:by(thread.author, thread.created) ?><?cs /if ?></span></td>
-<td role="cell" class="number"><?cs var:thread.answers ?> <span class="unit"><?cs var:trn("answer|answers|" + thread.answers) ?></span></td>
-<td role="cell" class="last"><?cs if:thread.last_author ?><span class="unit"><?cs var:tr("last by") ?></span> <a href="/forum/comment/<?cs var:thread.last_id ?>"><bdi><?cs
+<td class="number"><?cs var:thread.answers ?> <span class="unit"><?cs var:trn("answer|answers|" + thread.answers) ?></span></td>
+<td class="last"><?cs if:thread.last_author ?><span class="unit"><?cs var:tr("last by") ?></span> <a href="/forum/comment/<?cs var:thread.last_id ?>"><bdi><?cs
   var:thread.last_author ?></bdi></a> <span class="by"><?cs call:moment(thread.activity) ?></span><?cs /if ?></td>
 </tr><?cs /each ?>
 </tbody>

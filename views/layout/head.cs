@@ -1,5 +1,4 @@
 <?cs include:"macros.cs" ?><?cs
-# rel="expect": painted when all of it is here. Pages are small, and a table moves while its rows come.
 # Where to come back to after logging in: here, or where a form for entering leads anyway. ?><?cs
 def:next_here() ?><?cs if:!Page.entrance ?>?next=<?cs escape:"url" ?><?cs var:Page.target ?><?cs /escape ?><?cs
 elif:Form.next && Form.next != "/" ?>?next=<?cs escape:"url" ?><?cs var:Form.next ?><?cs /escape ?><?cs /if ?><?cs /def ?><!doctype html>
@@ -12,8 +11,7 @@ elif:Form.next && Form.next != "/" ?>?next=<?cs escape:"url" ?><?cs var:Form.nex
 <?cs if:Page.about ?><meta name="description" content="<?cs var:Page.about ?>">
 <?cs /if ?><?cs if:Page.unlisted ?><meta name="robots" content="noindex">
 <?cs /if ?><?cs if:Page.canonical ?><link rel="canonical" href="<?cs var:Page.canonical ?>">
-<?cs /if ?><link rel="expect" href="#end" blocking="render">
-<script src="<?cs var:Static.theme_js ?>"></script>
+<?cs /if ?><script src="<?cs var:Static.theme_js ?>"></script>
 <link rel="stylesheet" href="<?cs var:Static.site_css ?>">
 <link rel="stylesheet" href="<?cs var:Static.parts_css ?>">
 <link rel="stylesheet" href="<?cs var:Static.talk_css ?>">
@@ -21,7 +19,7 @@ elif:Form.next && Form.next != "/" ?>?next=<?cs escape:"url" ?><?cs var:Form.nex
 <link rel="stylesheet" href="<?cs var:Static.lists_css ?>">
 <link rel="stylesheet" href="<?cs var:Static.map_css ?>">
 <link rel="stylesheet" href="<?cs var:Static.print_css ?>" media="print">
-<link rel="icon" type="image/svg+xml" href="data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 32 32'%3E%3Crect width='32' height='32' rx='6' fill='%2324190f'/%3E%3Cpath d='M16 9c-3-2-7-2-10-1v15c3-1 7-1 10 1 3-2 7-2 10-1V8c-3-1-7-1-10 1zm0 0v15' fill='none' stroke='%23e0a458' stroke-width='2.4' stroke-linejoin='round'/%3E%3C/svg%3E">
+<link rel="icon" type="image/svg+xml" href="data:image/svg+xml,%3Csvg%20xmlns='http://www.w3.org/2000/svg'%20viewBox='0%200%2032%2032'%3E%3Crect%20width='32'%20height='32'%20rx='6'%20fill='%2324190f'/%3E%3Cpath%20d='M16%209c-3-2-7-2-10-1v15c3-1%207-1%2010%201%203-2%207-2%2010-1V8c-3-1-7-1-10%201zm0%200v15'%20fill='none'%20stroke='%23e0a458'%20stroke-width='2.4'%20stroke-linejoin='round'/%3E%3C/svg%3E">
 <script type="module" src="<?cs var:Static.main_js ?>"></script>
 </head>
 <body<?cs if:User.id ?> data-account="<?cs var:User.id ?>"<?cs /if ?>>
