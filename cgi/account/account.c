@@ -8,6 +8,7 @@
 #include "web/worker.h"
 
 static const struct route routes[] = {
+    ROUTE(GET, "/account/", OWN, ROUTE_PLAIN, BODY_NONE, account_front),
     ROUTE(GET, "/account/login", ENTER, ROUTE_PLAIN, BODY_NONE, login_form),
     ROUTE(POST, "/account/login", ENTER, ROUTE_PLAIN, BODY_SMALL, login_post),
     ROUTE(GET, "/account/register", ENTER, ROUTE_PLAIN, BODY_NONE, register_form),

@@ -15,6 +15,11 @@
 
 static const char *const settings_view = "account/settings.cs";
 
+enum http_status account_front(struct request *r)
+{
+    return redirect(r, HTTP_FOUND, "/account/settings");
+}
+
 enum http_status settings_form(struct request *r)
 {
     const char *saved = query_line(r, "saved", 10);

@@ -4,6 +4,9 @@
 
 #include "web/request.h"
 
+/* GET /account/: leads to the settings. */
+enum http_status account_front(struct request *r);
+
 /* GET and POST /account/settings: action=password (current, password, repeat) or action=language
  * (language). */
 enum http_status settings_form(struct request *r);

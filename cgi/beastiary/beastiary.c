@@ -41,7 +41,6 @@ static const struct route routes[] = {
     ROUTE(GET, "/beastiary/suggest", READ, ROUTE_PLAIN, BODY_NONE, search_suggest),
     ROUTE(GET, "/beastiary/card", READ, ROUTE_PLAIN, BODY_NONE, card_by_name),
     ROUTE(GET, "/beastiary/card/:kind/:id", READ, ROUTE_PLAIN, BODY_NONE, card_by_id),
-    ROUTE(GET, "/beastiary/:kind", READ, ROUTE_PLAIN, BODY_NONE, list_slash),
     ROUTE_KEPT("/beastiary/:kind/", READ, "*", list_page),
     ROUTE(GET, "/api/v1/entries", READ, ROUTE_API, BODY_NONE, api_entries),
     ROUTE(GET, "/api/v1/entries/:kind/:id", READ, ROUTE_API, BODY_NONE, api_entry),

@@ -110,6 +110,8 @@ static void set_rows(struct request *r, const struct listing *listing,
         set_head(r, listing, listing->columns[i]);
     for (size_t i = 0; i < found->count; i++)
         set_row(r, listing, &found->entries[i]);
+    if (listing->sort_shown)
+        view_set(r->view, "List.sorted_by", field_label(listing->sort_field, false));
     view_set(r->view, "List.total", number_shown(r, found->total));
     view_set_number(r->view, "List.count", (int64_t)found->total);
     if (found->more && found->count > 0) {
@@ -254,6 +256,7 @@ static enum http_status show(struct request *r, struct catalogue *catalogue,
     struct catalogue_page found;
     enum http_status status;
 
+    listing_show_sort(listing);
     listing_query(listing, LIST_A_PAGE, &query);
     query.facets = true;
     if (catalogue_list(catalogue, r->arena, &query, &found) != 0) {
@@ -316,17 +319,4 @@ enum http_status list_page(struct request *r)
     if (format == 2)
         return export_json(r, catalogue, listing);
     return show(r, catalogue, &ground, listing);
-}
-
-enum http_status list_slash(struct request *r)
-{
-    const char *query = strchr(r->target, '?');
-    struct ground ground;
-
-    if (!ground_find(r, &ground))
-        return refuse_unavailable(r);
-    if (ground.game == NULL || game_kind(ground.game, path_text(r, "kind")) == NULL)
-        return refuse_not_found(r);
-    return redirect(r, HTTP_MOVED, "/beastiary/%s/%s", path_text(r, "kind"),
-                    query != NULL ? query : "");
 }

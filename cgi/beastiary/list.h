@@ -12,9 +12,6 @@
  * json all of them as a file. */
 enum http_status list_page(struct request *r);
 
-/* GET /beastiary/KIND: leads to the same with its slash. */
-enum http_status list_slash(struct request *r);
-
 /* Sets the filter panel: Panel (fields, each with its values and how many entries each would leave),
  * Hidden (what the forms keep), and rendered List.adding_html (the fields that can be added) and
  * List.columns_html (those that can be columns). */

@@ -430,3 +430,14 @@ bool listing_read(struct listing *listing, struct arena *arena, const struct par
         usual_columns(listing);
     return listing->fault_count == 0;
 }
+
+void listing_show_sort(struct listing *listing)
+{
+    const struct field *field = listing->sort_field;
+
+    listing->sort_shown = listing->sort == CATALOGUE_BY_FIELD && field != NULL &&
+                          listing->column_count < LISTING_COLUMNS_MOST &&
+                          !has_column(listing, field);
+    if (listing->sort_shown)
+        listing->columns[listing->column_count++] = field;
+}

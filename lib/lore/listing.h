@@ -52,6 +52,7 @@ struct listing {
     bool down;
     const struct field *columns[LISTING_COLUMNS_MOST];
     size_t column_count;
+    bool sort_shown; /* the last column is there only because the list is sorted by it */
     const struct field *added[LISTING_ADDED_MOST]; /* shown in the panel though nothing is asked */
     size_t added_count;
     uint64_t after;
@@ -73,6 +74,10 @@ void listing_begin(struct listing *listing, const struct game *game, const struc
  * LISTING is one that can be shown all the same. */
 bool listing_read(struct listing *listing, struct arena *arena, const struct parameters *query,
                   const char *const *others);
+
+/* Adds the column that the list is sorted by where it was not asked for, as nobody can follow an order of
+ * values that are not there. The list's address stays the same. */
+void listing_show_sort(struct listing *listing);
 
 /* Finds the entries that relations are asked about, and which entries are related to all of them: at
  * most three queries for each. 1; 0 with faults; -1 on failure. */

@@ -135,20 +135,26 @@ static const char *sort_text(struct arena *arena, const struct listing *listing)
     return arena_format(arena, "%s%s", listing->down ? "-" : "", name);
 }
 
+/* How many columns were asked for. */
+static size_t columns_asked(const struct listing *listing)
+{
+    return listing->column_count - listing->sort_shown;
+}
+
 static const char *columns_text(struct arena *arena, const struct listing *listing)
 {
     struct buffer text = buffer_open(arena, 64);
 
-    for (size_t i = 0; i < listing->column_count; i++)
+    for (size_t i = 0; i < columns_asked(listing); i++)
         buffer_format(&text, "%s%s", i > 0 ? "," : "", listing->columns[i]->name);
     return text.length > 0 ? text.data : "";
 }
 
 static bool same_columns(const struct listing *a, const struct listing *b)
 {
-    if (a->column_count != b->column_count)
+    if (columns_asked(a) != columns_asked(b))
         return false;
-    for (size_t i = 0; i < a->column_count; i++)
+    for (size_t i = 0; i < columns_asked(a); i++)
         if (a->columns[i] != b->columns[i])
             return false;
     return true;
@@ -176,7 +182,7 @@ char *listing_address_at(struct arena *arena, const struct listing *listing, con
         put_parameter(&address, &join, "all", "1");
     if (!same_sort(listing, plain))
         put_parameter(&address, &join, "sort", sort_text(arena, listing));
-    if (listing->column_count > 0 && !same_columns(listing, plain))
+    if (columns_asked(listing) > 0 && !same_columns(listing, plain))
         put_parameter(&address, &join, "columns", columns_text(arena, listing));
     if (listing->after != 0)
         buffer_format(&address, "%cafter=%" PRIu64, join, listing->after);

@@ -154,6 +154,22 @@ static void find_route(struct request *r, bool *other_method)
     r->cacheable = r->route != NULL && (r->route->flags & ROUTE_KEEP) != 0;
 }
 
+/* Whether only a slash is missing at the path's end: the answer leads there then. */
+static bool slash_added(struct request *r)
+{
+    struct parameters none;
+    size_t length = strcspn(r->target, "?");
+    bool other;
+
+    if (r->method != METHOD_GET || r->api || text_starts(r->target, "//") ||
+        route_find(r->worker->area->routes, r->arena, METHOD_GET,
+                   arena_format(r->arena, "%s/", r->path), &none, &other) == NULL)
+        return false;
+    r->response.status =
+        redirect(r, HTTP_MOVED, "%.*s/%s", (int)length, r->target, r->target + length);
+    return true;
+}
+
 static bool check_route(struct request *r, bool other_method)
 {
     if (r->route != NULL)
@@ -164,7 +180,8 @@ static bool check_route(struct request *r, bool other_method)
         response_header(r, "Allow", methods_of(r));
         return false;
     }
-    r->response.status = refuse_not_found(r);
+    if (!slash_added(r))
+        r->response.status = refuse_not_found(r);
     return false;
 }
 

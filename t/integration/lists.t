@@ -152,6 +152,16 @@ subtest 'each value tells how many it would leave' => sub {
     is_deeply \%count, { human => 5, barbarian => 5 }, 'its own field put aside, the others not';
 };
 
+subtest 'a list that is sorted by what is no column of it shows that and says so' => sub {
+    my $page = asked('columns=level&sort=-hp');
+    my @heads = grep { ($_->attribute('scope') // '') eq 'col' && ($_->attribute('class') // '') ne 'pick' } $page->html->all('th');
+    is_deeply [map { $_->attribute('aria-sort') // 'none' } @heads], [qw(none none descending)], 'as its last column, marked as sorted';
+    like $page->{text}, qr/sorted by “Hit points”/, 'and in words';
+    unlike asked('columns=level,hp&sort=-hp')->{text}, qr/sorted by/, 'not where it was asked for';
+    like asked('columns=level&sort=-hp')->{text}, qr/columns=level(?!,hp)/, 'what was chosen stays chosen';
+    unlike $guest->get("$list?q=$word&columns=level&sort=-hp&format=csv")->{text}, qr/^id,.*hp/, 'a file has the columns that were asked for';
+};
+
 # The signs before the names.
 sub signs ($page) {
     return map { my ($use) = $_->all('use'); $use ? $use->attribute('href') =~ s/.*#//r : '' }

@@ -70,6 +70,7 @@ sub path_for ($route, $role) {
     $path =~ s{/comments?\K/:id}{/$comment{$role}};
     $path =~ s{:subject}{thread:$thread{$role}};
     $path =~ s{:board}{general};
+    $path =~ s{^/sitemap/(thread|entrie)s/\K:part}{1 + int(($1 eq 'thread' ? $thread{$role} : $entry) / 5000)}e;
     $path .= "?subject=thread:$thread{$role}" if $path eq '/forum/reply' && $route->{method} eq 'GET';
     $path = "/db/item.html?item=$number" if $path eq '/db/*';
     $path = "/item.html?id=$number"     if $path eq '/:page';
@@ -185,7 +186,7 @@ subtest 'what is not in a table is not there' => sub {
     for my $role (@roles) {
         my $visitor = $visitor{$role};
         is $visitor->get($_)->{status}, 404, "$role: $_"
-            for '/nothing', '/forum', '/forum/nothing/', '/forum/general', '/forum/general/new/', '/account/nothing', '/account/',
+            for '/nothing', '/forum/nothing/', '/forum/general/new/', '/account/nothing',
             '/admin/', '/u/nobody', '/api/v1/nothing', '/api/v2/boards', '/live/x', '/live-stream/1.en.thread:1', '/publish/x';
         is $visitor->post('/forum/general/', {})->{status}, 405, "$role: POST to a page";
         is $visitor->request('DELETE', "/forum/comment/$comment{member}/edit")->{status}, 405, "$role: DELETE";

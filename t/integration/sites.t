@@ -146,4 +146,18 @@ subtest 'no host can write itself into what others are shown' => sub {
     }
 };
 
+subtest 'a path that lacks its last slash leads to the page' => sub {
+    my $guest = visitor();
+    for my $path ('/forum', '/forum/zones', '/beastiary', '/beastiary/npc', '/beastiary/imports', '/account') {
+        my $answer = $guest->get("$path?sort=x");
+        is $answer->{status}, 301, "$path is moved";
+        like $answer->location, qr{^(?:http://everquest\.localhost:$port)?\Q$path\E/\?sort=x$}, 'to the same with a slash and what else was asked';
+    }
+    is $guest->get('/account/')->location, '/account/login?next=%2Faccount%2F', '/account/ leads a guest to the login';
+    is member()->get('/account/')->location, '/account/settings', 'and a member to the settings';
+    is $guest->get('/nothing')->{status}, 404, 'what there is not with a slash either is not found';
+    is $guest->get('//forum')->{status}, 404, 'and no address of another host is made';
+    is $guest->get('/api/v1')->{status}, 404, 'the API has one address for each thing';
+};
+
 done_testing;

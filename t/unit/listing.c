@@ -204,6 +204,28 @@ static void what_is_usual_is_left_out(void **state)
     becomes("after=12", "after=12");
 }
 
+static void what_a_list_is_sorted_by_is_a_column(void **state)
+{
+    (void)state;
+    assert_true(listing_from(&listing, arena, "sort=lore&columns=level"));
+    listing_show_sort(&listing);
+    assert_int_equal(listing.column_count, 2);
+    assert_string_equal(listing.columns[1]->name, "lore");
+    assert_true(listing.sort_shown);
+    assert_string_equal(listing_address(arena, &listing),
+                        "/beastiary/beast/?sort=lore&columns=level");
+    assert_true(listing_from(&listing, arena, "sort=lore"));
+    listing_show_sort(&listing);
+    assert_string_equal(listing_address(arena, &listing), "/beastiary/beast/?sort=lore");
+    assert_true(listing_from(&listing, arena, "sort=level&columns=lore,level"));
+    listing_show_sort(&listing);
+    assert_int_equal(listing.column_count, 2);
+    assert_false(listing.sort_shown);
+    assert_true(listing_from(&listing, arena, "sort=name"));
+    listing_show_sort(&listing);
+    assert_false(listing.sort_shown);
+}
+
 static void what_comes_from_a_form_is_known(void **state)
 {
     (void)state;
@@ -380,6 +402,7 @@ int main(void)
         UNIT(an_address_is_tidied),
         UNIT(the_largest_numbers_are_asked_for_as_others_are),
         UNIT(what_is_usual_is_left_out),
+        UNIT(what_a_list_is_sorted_by_is_a_column),
         UNIT(what_comes_from_a_form_is_known),
         UNIT(what_there_is_not_is_named),
         UNIT(a_condition_can_be_taken_away),

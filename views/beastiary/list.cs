@@ -23,7 +23,8 @@ if:subcount(Chips) > #1 ?>
 </ul><?cs /if ?>
 <?cs if:Rows ?>
 <div class="found">
-<p class="total"><?cs var:trf("%s in all|" + List.total) ?></p>
+<p class="total"><?cs var:trf("%s in all|" + List.total) ?><?cs
+if:List.sorted_by ?> · <?cs var:trf("sorted by “%s”, the last column|" + List.sorted_by) ?><?cs /if ?></p>
 <?cs call:chooser() ?>
 <p class="files"><a href="<?cs var:List.csv ?>" rel="nofollow">CSV</a> <a href="<?cs var:List.json ?>" rel="nofollow">JSON</a></p>
 </div>
