@@ -3,18 +3,22 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "base/buffer.h"
+#include "base/text.h"
 #include "facts.h"
 #include "ground.h"
 #include "lore/around.h"
 #include "lore/place.h"
 #include "lore/shelf.h"
 #include "lore/unfold.h"
+#include "lore/value.h"
 #include "related.h"
 #include "talk/block.h"
 #include "web/form.h"
 #include "web/fragment.h"
 #include "web/response.h"
 
+#define ABOUT 200        /* characters of what the page says that it is about */
 #define PLACES_MOST 3000 /* rows; nothing in a real game stands at as many spots */
 
 /* What a page is made of, read with at most four queries. */
@@ -120,6 +124,24 @@ static struct catalogue *catalogue_for(struct request *r, const struct ground *g
     return NULL;
 }
 
+/* The entry in a line: what it is, and what its card tells. */
+static const char *about_of(struct arena *arena, const struct game *game, const struct entry *entry)
+{
+    const struct kind *kind = entry->kind;
+    struct buffer about = buffer_open(arena, 128);
+
+    buffer_format(&about, "%s · %s", game_text(kind->label), game->title);
+    for (size_t i = 0; i < kind->card_count && about.length < ABOUT; i++) {
+        const struct field *field = kind->card[i];
+        const struct value *value = &entry->values[field->index];
+
+        if (value_there(field, value))
+            buffer_format(&about, " · %s: %s", field_label(field, false),
+                          value_shown(field, arena, value));
+    }
+    return text_cut(arena, about.data, ABOUT);
+}
+
 static bool render_entry(struct request *r, const struct ground *ground, const struct found *found,
                          struct fragment *fragment)
 {
@@ -150,6 +172,9 @@ static bool render_entry(struct request *r, const struct ground *ground, const s
     fragment->id = entry->id;
     fragment->title = entry->name;
     fragment->path = entry_path(r->arena, entry->kind, entry->id, entry->name);
+    fragment->about = about_of(r->arena, ground->game, entry);
+    if (found->drawn)
+        fragment->image = arena_format(r->arena, "%s/map.svg", fragment->path);
     fragment->html = *piece;
     return true;
 }
@@ -209,6 +234,9 @@ enum http_status entry_page(struct request *r)
     if (game_kind(ground.game, talk.subject.kind)->map && around_block(r, talk.subject.id) != 0)
         return refuse_unavailable(r);
     view_set(r->view, "Page.title", entry.title);
+    view_set(r->view, "Page.about", entry.about);
+    view_set(r->view, "Page.image", entry.image);
+    view_set(r->view, "Page.canonical", entry.path);
     view_piece(r, "Entry.body_html", &entry.html);
     return page(r, HTTP_OK, "beastiary/entry.cs");
 }

@@ -8,12 +8,12 @@
 #include "ground.h"
 #include "lore/revision.h"
 #include "related.h"
+#include "web/feed.h"
 #include "web/form.h"
 #include "web/response.h"
 
 #define IMPORTS_MOST 500
 #define CHANGES_A_PAGE 50
-#define FEED_LINES 100
 #define DIFFERENCES_SHOWN 20
 
 /* The site's game, which there must be: HTTP_OK, or the answer that was made instead. */
@@ -41,52 +41,67 @@ static void set_run(struct request *r, struct view_node *node, const struct impo
     node_set_number(node, "rejected", (int64_t)run->rejected);
 }
 
-static enum http_status set_runs(struct request *r, unsigned limit)
+/* Sets the runs that come behind the one with the id AFTER (0: all), LIMIT at most; *NEXT gets the last one's
+ * id where there are more. */
+static enum http_status set_runs(struct request *r, uint64_t after, unsigned limit, uint64_t *next)
 {
     struct ground ground;
     enum http_status status = game_of(r, &ground);
     struct import_run *runs;
-    size_t count;
+    size_t count, first = 0;
 
+    *next = 0;
     if (status != HTTP_OK)
         return status;
-    runs = import_runs(r->worker->database, r->arena, ground.number, limit, &count);
+    runs = import_runs(r->worker->database, r->arena, ground.number, IMPORTS_MOST, &count);
     if (runs == NULL)
         return refuse_unavailable(r);
     view_set(r->view, "Game.title", ground.game->title);
-    for (size_t i = 0; i < count; i++)
+    while (first < count && after != 0 && runs[first].id >= after)
+        first++;
+    for (size_t i = first; i < count && i < first + limit; i++)
         set_run(r, view_item(r->view, "Imports"), &runs[i]);
+    if (count > first + limit)
+        *next = runs[first + limit - 1].id;
     return HTTP_OK;
 }
 
-/* Renders a feed. */
-static enum http_status feed(struct request *r, const char *view)
+/* Where a feed goes on; false when that is not a number, which is noted. */
+static bool read_after(struct request *r, uint64_t *after)
 {
-    enum http_status status;
+    *after = (uint64_t)query_int(r, "after", 0, INT64_MAX, 0);
+    return form_ok(r);
+}
 
-    view_set(r->view, "Page.origin", r->origin);
-    view_set(r->view, "Page.path", r->path);
-    status = page(r, HTTP_OK, view);
-    if (status == HTTP_OK)
-        r->response.type = "application/atom+xml; charset=utf-8";
-    return status;
+/* The address of a feed's page from behind AFTER; NULL where that is 0. */
+static const char *feed_page(struct request *r, uint64_t after)
+{
+    return after != 0 ? arena_format(r->arena, "%s?after=%" PRIu64, r->path, after) : NULL;
 }
 
 enum http_status imports_page(struct request *r)
 {
-    enum http_status status = set_runs(r, IMPORTS_MOST);
+    uint64_t next;
+    enum http_status status = set_runs(r, 0, IMPORTS_MOST, &next);
 
     if (status != HTTP_OK)
         return status;
     ground_crumbs(r, NULL, NULL);
+    view_set(r->view, "Page.canonical", r->path);
+    feed_offer(r, _("Imports"), "/beastiary/imports.atom");
     return page(r, HTTP_OK, "beastiary/imports.cs");
 }
 
 enum http_status imports_feed(struct request *r)
 {
-    enum http_status status = set_runs(r, FEED_LINES);
+    uint64_t after, next;
+    enum http_status status;
 
-    return status == HTTP_OK ? feed(r, "beastiary/imports_feed.cs") : status;
+    if (!read_after(r, &after))
+        return refuse(r, HTTP_BAD_REQUEST, "address", r->errors[0].message);
+    status = set_runs(r, after, FEED_ENTRIES, &next);
+    return status == HTTP_OK ? feed_answer(r, "beastiary/imports_feed.cs", feed_page(r, next))
+                             : status;
 }
 
 /* The import that the path names: HTTP_OK, or the answer that was made instead. */
@@ -118,14 +133,17 @@ static void set_change_line(struct request *r, const struct ground *ground,
 
     revision_set(r->arena, node, ground->game, revision, DIFFERENCES_SHOWN);
     node_set(node, "name", revision->entry_name);
+    node_set_number(node, "entry", (int64_t)revision->entry_id);
     if (kind == NULL)
         return;
     link_set(r->arena, node, kind, revision->entry_id, revision->entry_name);
     node_set(node, "label", game_text(kind->label));
 }
 
-/* Sets the import and what it changed, LIMIT entries from behind AFTER. */
-static enum http_status set_import(struct request *r, uint64_t after, unsigned limit)
+/* Sets the import and what it changed, LIMIT entries from behind AFTER; *AFTER_THESE gets where the next
+ * begin, 0: there are no more. */
+static enum http_status set_import(struct request *r, uint64_t after, unsigned limit,
+                                   uint64_t *after_these)
 {
     struct ground ground;
     struct import_run run = {.id = 0};
@@ -144,6 +162,7 @@ static enum http_status set_import(struct request *r, uint64_t after, unsigned l
     view_set(r->view, "Game.title", ground.game->title);
     for (size_t i = 0; i < count; i++)
         set_change_line(r, &ground, &changes[i]);
+    *after_these = next;
     if (next != 0)
         view_set(r->view, "Next", arena_format(r->arena, "%s?after=%" PRIu64, r->path, next));
     if (after != 0)
@@ -153,21 +172,28 @@ static enum http_status set_import(struct request *r, uint64_t after, unsigned l
 
 enum http_status import_page(struct request *r)
 {
-    uint64_t after = (uint64_t)query_int(r, "after", 0, INT64_MAX, 0);
+    uint64_t after, next;
     enum http_status status;
 
-    if (!form_ok(r))
+    if (!read_after(r, &after))
         return refuse(r, HTTP_BAD_REQUEST, "address", r->errors[0].message);
-    status = set_import(r, after, CHANGES_A_PAGE);
+    status = set_import(r, after, CHANGES_A_PAGE, &next);
     if (status != HTTP_OK)
         return status;
     ground_crumbs(r, NULL, NULL);
+    view_set(r->view, "Page.canonical", after != 0 ? feed_page(r, after) : r->path);
+    feed_offer(r, _("Imports"), "/beastiary/imports.atom");
     return page(r, HTTP_OK, "beastiary/import.cs");
 }
 
 enum http_status import_feed(struct request *r)
 {
-    enum http_status status = set_import(r, 0, FEED_LINES);
+    uint64_t after, next;
+    enum http_status status;
 
-    return status == HTTP_OK ? feed(r, "beastiary/import_feed.cs") : status;
+    if (!read_after(r, &after))
+        return refuse(r, HTTP_BAD_REQUEST, "address", r->errors[0].message);
+    status = set_import(r, after, FEED_ENTRIES, &next);
+    return status == HTTP_OK ? feed_answer(r, "beastiary/import_feed.cs", feed_page(r, next))
+                             : status;
 }

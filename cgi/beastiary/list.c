@@ -3,7 +3,9 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "base/buffer.h"
 #include "base/language.h"
+#include "base/text.h"
 #include "facts.h"
 #include "ground.h"
 #include "lore/shelf.h"
@@ -14,6 +16,8 @@
 #include "web/form.h"
 #include "web/response.h"
 #include "web/site.h"
+
+#define ABOUT 200 /* characters of what the page says that it is about */
 
 /* Parameters of a list's page that are not the list's. */
 static const char *const others[] = {"talk_sort", "talk_after", "talk_under", "format", NULL};
@@ -173,10 +177,25 @@ static void set_chips(struct request *r, const struct listing *listing, uint64_t
     }
 }
 
+/* The list in a line: what it is of, and what is asked. */
+static const char *about_of(struct request *r, const struct listing *listing)
+{
+    struct buffer about = buffer_open(r->arena, 128);
+
+    buffer_format(&about, "%s · %s", game_text(listing->kind->plural), listing->game->title);
+    for (size_t i = 0; i < listing->condition_count; i++)
+        buffer_format(&about, " · %s: %s", listing_label(&listing->conditions[i]),
+                      listing_said(r->arena, &listing->conditions[i]));
+    if (listing->words != NULL)
+        buffer_format(&about, " · %s", listing->words);
+    return text_cut(r->arena, about.data, ABOUT);
+}
+
 static void set_links(struct request *r, const struct listing *listing)
 {
     struct listing other = *listing;
 
+    view_set(r->view, "Page.about", about_of(r, listing));
     view_set(r->view, "Page.canonical", listing_address(r->arena, listing));
     if (listing->after != 0) {
         other.after = 0;

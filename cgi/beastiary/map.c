@@ -258,6 +258,9 @@ static bool render_map(struct request *r, const struct ground *ground, const str
         return false;
     *fragment = (struct fragment){.title = entry->name,
                                   .path = wish->path,
+                                  .image = chart->width > 0
+                                               ? arena_format(r->arena, "%s.svg", wish->path)
+                                               : NULL,
                                   .id = entry->id,
                                   .html = *piece};
     return true;
@@ -306,6 +309,8 @@ static enum http_status show_page(struct request *r, const struct fragment *map,
     if (status != HTTP_OK)
         return status;
     view_set(r->view, "Map.name", map->title);
+    view_set(r->view, "Page.canonical", map->path);
+    view_set(r->view, "Page.image", map->image);
     view_piece(r, "Map.body_html", &map->html);
     return page(r, HTTP_OK, "beastiary/map.cs");
 }

@@ -1,12 +1,15 @@
 /* The forum area: boards, threads, comments, ratings, and their API. */
 #include "api.h"
 #include "auth/account.h"
+#include "feeds.h"
 #include "live.h"
 #include "lore/entry.h"
+#include "lore/part.h"
 #include "pages.h"
 #include "posting.h"
 #include "store/journal.h"
 #include "talk/block.h"
+#include "talk/feed.h"
 #include "talk/live.h"
 #include "talk/naming.h"
 #include "web/health.h"
@@ -22,7 +25,13 @@ static const struct route routes[] = {
     ROUTE_KEPT("/forum/", READ, "", home_page),
     ROUTE(GET, "/forum/reply", COMMENT, ROUTE_PLAIN, BODY_NONE, reply_form),
     ROUTE(POST, "/forum/reply", COMMENT, ROUTE_PLAIN, BODY_COMMENT, reply_post),
+    ROUTE_KEPT("/robots.txt", READ, "", robots),
+    ROUTE(GET, "/sitemap.xml", READ, ROUTE_PLAIN, BODY_NONE, sitemap_index),
+    ROUTE(GET, "/sitemap/pages", READ, ROUTE_PLAIN, BODY_NONE, sitemap_pages),
+    ROUTE(GET, "/sitemap/threads/:part", READ, ROUTE_PLAIN, BODY_NONE, sitemap_threads),
+    ROUTE(GET, "/sitemap/entries/:part", READ, ROUTE_PLAIN, BODY_NONE, sitemap_entries),
     ROUTE(GET, "/forum/thread/:id", READ, ROUTE_PLAIN, BODY_NONE, thread_page),
+    ROUTE_KEPT("/forum/thread/:id/comments.atom", READ, "before", thread_feed),
     ROUTE_KEPT("/forum/thread/:id/*", READ, "sort after under", thread_page),
     ROUTE(GET, "/forum/comment/:id", READ, ROUTE_PLAIN, BODY_NONE, comment_page),
     ROUTE(GET, "/forum/comment/:id/edit", EDIT_OWN, ROUTE_PLAIN, BODY_NONE, edit_form),
@@ -30,6 +39,7 @@ static const struct route routes[] = {
     ROUTE(GET, "/forum/comment/:id/rating", READ, ROUTE_PLAIN, BODY_NONE, rating_get),
     ROUTE(POST, "/forum/comment/:id/rating", RATE, ROUTE_PLAIN, BODY_SMALL, rating_post),
     ROUTE_KEPT("/forum/:board/", READ, "after", board_page),
+    ROUTE_KEPT("/forum/:board/threads.atom", READ, "after", board_feed),
     ROUTE(GET, "/forum/:board/new", START, ROUTE_PLAIN, BODY_NONE, thread_form),
     ROUTE(POST, "/forum/:board/new", START, ROUTE_PLAIN, BODY_COMMENT, thread_post),
     ROUTE(GET, "/api/v1/openapi.json", READ, ROUTE_API, BODY_NONE, api_description),
@@ -44,7 +54,8 @@ static const struct route routes[] = {
 };
 
 static const struct statement_set *const statements[] = {
-    WORKER_STATEMENTS, BLOCK_STATEMENTS, &health_statements, &live_statements, NULL,
+    WORKER_STATEMENTS, BLOCK_STATEMENTS, &health_statements, &live_statements,
+    &feed_statements,  &part_statements, &entry_statements,  NULL,
 };
 
 static const struct area forum = {.name = "forum",

@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "posting.h"
 #include "talk/block.h"
+#include "web/feed.h"
 #include "web/form.h"
 #include "web/response.h"
 #include "web/route.h"
@@ -72,15 +73,18 @@ enum http_status home_page(struct request *r)
     threads = thread_recent(database, r->arena, r->site->id, RECENT, &thread_count);
     if (boards == NULL || threads == NULL)
         return refuse_unavailable(r);
-    for (size_t i = 0; i < board_count; i++)
+    view_set(r->view, "Page.canonical", strcmp(r->site->front, "forum") == 0 ? "/" : "/forum/");
+    for (size_t i = 0; i < board_count; i++) {
         set_board_line(r, &boards[i]);
+        feed_offer(r, boards[i].title,
+                   arena_format(r->arena, "/forum/%s/threads.atom", boards[i].name));
+    }
     for (size_t i = 0; i < thread_count; i++)
         set_thread_line(r, view_item(r->view, "Recent"), &threads[i]);
     return page(r, HTTP_OK, "forum/home.cs");
 }
 
-/* Reads "ACTIVITY.ID", where a list of threads goes on. */
-static bool read_thread_cursor(struct request *r, int64_t *activity, uint64_t *id)
+bool board_cursor(struct request *r, int64_t *activity, uint64_t *id)
 {
     const char *after = query_line(r, "after", 50);
     struct cursor cursor;
@@ -122,7 +126,7 @@ enum http_status board_page(struct request *r)
     int found;
 
     request_depends(r, "site:%" PRIu64, r->site->id);
-    if (!read_thread_cursor(r, &activity, &id))
+    if (!board_cursor(r, &activity, &id))
         return refuse(r, HTTP_BAD_REQUEST, "address", r->errors[0].message);
     found = board_find(r->worker->database, r->arena, r->site->id, path_text(r, "board"), &board);
     if (found <= 0)
@@ -137,6 +141,11 @@ enum http_status board_page(struct request *r)
     view_set_number(r->view, "Board.threads", (int64_t)board.threads);
     if (activity != 0)
         view_set(r->view, "Board.partial", "1");
+    view_set(r->view, "Page.canonical",
+             activity != 0 ? arena_format(r->arena, "/forum/%s/?after=%" PRId64 ".%" PRIu64,
+                                          board.name, activity, id)
+                           : arena_format(r->arena, "/forum/%s/", board.name));
+    feed_offer(r, board.title, arena_format(r->arena, "/forum/%s/threads.atom", board.name));
     set_threads(r, &board, threads, count);
     return page(r, HTTP_OK, "forum/board.cs");
 }
@@ -156,6 +165,11 @@ enum http_status thread_page(struct request *r)
     if (strcmp(fragment.path, r->path) != 0)
         return redirect(r, HTTP_MOVED, "%s%s", fragment.path, query != NULL ? query : "");
     view_set(r->view, "Page.title", fragment.title);
+    view_set(r->view, "Page.about", fragment.about);
+    view_set(r->view, "Page.type", "article");
+    view_set(r->view, "Page.canonical", thread_canonical(r->arena, fragment.path, &wanted));
+    feed_offer(r, fragment.title,
+               arena_format(r->arena, "/forum/thread/%" PRIu64 "/comments.atom", fragment.id));
     return page(r, HTTP_OK, "forum/thread.cs");
 }
 

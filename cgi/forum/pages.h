@@ -13,6 +13,10 @@ enum http_status home_page(struct request *r);
 /* GET /forum/BOARD/: its threads, newest activity first. */
 enum http_status board_page(struct request *r);
 
+/* Reads `after`, "ACTIVITY.ID", where a list of threads goes on; 0, 0 without it. False when it is none,
+ * which is noted. */
+bool board_cursor(struct request *r, int64_t *activity, uint64_t *id);
+
 /* GET /forum/thread/ID/SLUG: one discussion. */
 enum http_status thread_page(struct request *r);
 

@@ -6,12 +6,14 @@
 
 #include "base/language.h"
 #include "base/text.h"
+#include "talk/markup.h"
 #include "talk/naming.h"
 #include "web/cookie.h"
 #include "web/form.h"
 #include "web/response.h"
 #include "web/site.h"
 
+#define ABOUT 200     /* characters of what a page says that it is about */
 #define OWN_MOST 1000 /* rows of the caller's own votes and comments beside one thread */
 
 STATEMENT(OWN_MARKS, "uuuuu", "uiu",
@@ -123,6 +125,13 @@ static char *page_address(struct arena *arena, const char *path,
     return address.data;
 }
 
+char *thread_canonical(struct arena *arena, const char *path, const struct thread_request *wanted)
+{
+    bool usual = wanted->sort == SORT_CONVERSATION && wanted->after.set;
+
+    return page_address(arena, path, wanted, SORT_CONVERSATION, usual ? &wanted->after : NULL);
+}
+
 static void set_block(struct request *r, struct view_data *data, const struct thread *thread,
                       const struct thread_request *wanted, const struct window *window,
                       uint64_t mark)
@@ -190,6 +199,21 @@ static enum block_result set_branch(struct request *r, struct view_data *data,
 
 /* ---- reading and keeping ---- */
 
+/* What the page is about: what its first comment says, that is the opening one's or, further on and in
+ * branches, the first that is shown. */
+static const char *about_of(struct arena *arena, const struct thread_request *wanted,
+                            const struct thread *thread, const struct comment *opening,
+                            const struct window *window)
+{
+    const struct comment *first = window->count > 0 ? &window->comments[0] : NULL;
+
+    if (thread->opening_id != 0 && wanted->under == 0 && !wanted->after.set)
+        first = opening;
+    return first != NULL && first->state == COMMENT_SHOWN
+               ? text_cut(arena, markup_plain(arena, first->html), ABOUT)
+               : NULL;
+}
+
 /* Reads what the block shows: the thread with its opening comment and what names its page, then one
  * page of comments. */
 static enum block_result read_thread(struct request *r, const struct thread_request *wanted,
@@ -237,6 +261,7 @@ static enum block_result render_block(struct request *r, const struct thread_req
     fragment->id = thread.id;
     fragment->title = thread.title;
     fragment->path = thread.path;
+    fragment->about = about_of(r->arena, wanted, &thread, &opening, &window);
     data = view_data_open();
     set_block(r, data, &thread, wanted, &window, mark);
     talk_set(r->arena, data, naming.of, naming.count);

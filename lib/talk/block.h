@@ -53,6 +53,10 @@ enum block_result thread_request_read(struct request *r, struct thread_request *
 enum block_result thread_block(struct request *r, const struct thread_request *wanted,
                                struct fragment *fragment);
 
+/* The one address, below PATH, of all that show the part of a discussion that is WANTED: in the usual
+ * order. */
+char *thread_canonical(struct arena *arena, const char *path, const struct thread_request *wanted);
+
 /* Reads what the query asks of the discussion and sets up its block, both as above. HTTP_OK, or the
  * answer that was made instead. */
 enum http_status thread_answer(struct request *r, struct thread_request *wanted,

@@ -138,8 +138,7 @@ static struct thread line_of(const struct rows *rows)
 struct thread *thread_list(struct database *database, struct arena *arena, uint64_t board_id,
                            int64_t activity, uint64_t id, unsigned limit, size_t *count)
 {
-    const int64_t latest = INT64_C(253402300799) * 1000000; /* 9999-12-31T23:59:59Z */
-    int64_t from = activity != 0 ? activity : latest;
+    int64_t from = activity != 0 ? activity : THREAD_LATEST;
     struct rows *rows =
         database_query(database, arena, &THREAD_LIST, board_id, from, from, id, (uint64_t)limit);
     struct thread *threads;

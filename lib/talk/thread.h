@@ -13,6 +13,9 @@
     "(SELECT MIN(s.id) FROM site own JOIN site s ON s.game = own.game"                             \
     " WHERE own.id = ? AND own.game <> '')"
 
+/* An instant after all that was ever written: 9999-12-31T23:59:59Z. */
+#define THREAD_LATEST (INT64_C(253402300799) * 1000000)
+
 /* Whatever can carry a discussion, as everybody outside names it: "thread:9", "npc:123". */
 struct subject {
     char kind[17];

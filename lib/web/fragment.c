@@ -15,11 +15,24 @@ struct packed {
     uint64_t stamp;
     uint64_t id;
     uint32_t crc;
-    uint32_t title, path, plain, deflated; /* lengths */
+    uint32_t title, path, about, image, plain, deflated; /* lengths */
 };
+
+static uint32_t length_of(const char *text)
+{
+    return text != NULL ? (uint32_t)strlen(text) : 0;
+}
+
+static size_t packed_length(const struct packed *head)
+{
+    return sizeof *head + head->title + head->path + head->about + head->image + head->plain +
+           head->deflated;
+}
 
 static char *pack(char *out, const char *bytes, size_t length)
 {
+    if (length == 0)
+        return out;
     memcpy(out, bytes, length);
     return out + length;
 }
@@ -31,17 +44,21 @@ static void keep(struct request *r, const char *key, uint64_t key_stamp, uint64_
         .stamp = stamp,
         .id = f->id,
         .crc = f->html.crc,
-        .title = (uint32_t)strlen(f->title),
-        .path = (uint32_t)strlen(f->path),
+        .title = length_of(f->title),
+        .path = length_of(f->path),
+        .about = length_of(f->about),
+        .image = length_of(f->image),
         .plain = (uint32_t)f->html.length,
         .deflated = (uint32_t)f->html.deflated_length,
     };
-    size_t length = sizeof head + head.title + head.path + head.plain + head.deflated;
+    size_t length = packed_length(&head);
     char *bytes = arena_room(r->arena, length), *out = bytes;
 
     out = pack(out, (const char *)&head, sizeof head);
     out = pack(out, f->title, head.title);
     out = pack(out, f->path, head.path);
+    out = pack(out, f->about, head.about);
+    out = pack(out, f->image, head.image);
     out = pack(out, f->html.bytes, head.plain);
     pack(out, f->html.deflated, head.deflated);
     cache_put(r->worker->cache, key, key_stamp, r->started, bytes, length);
@@ -58,7 +75,7 @@ static bool find(struct request *r, const char *key, uint64_t key_stamp, uint64_
     if (bytes == NULL || length < sizeof head)
         return false;
     memcpy(&head, bytes, sizeof head);
-    if (length != sizeof head + head.title + head.path + head.plain + head.deflated)
+    if (length != packed_length(&head))
         return false;
     bytes += sizeof head;
     *stamp = head.stamp;
@@ -66,6 +83,9 @@ static bool find(struct request *r, const char *key, uint64_t key_stamp, uint64_
     f->title = arena_copy(r->arena, bytes, head.title);
     f->path = arena_copy(r->arena, bytes + head.title, head.path);
     bytes += head.title + head.path;
+    f->about = head.about > 0 ? arena_copy(r->arena, bytes, head.about) : NULL;
+    f->image = head.image > 0 ? arena_copy(r->arena, bytes + head.about, head.image) : NULL;
+    bytes += head.about + head.image;
     f->html = (struct piece){bytes, head.plain, bytes + head.plain, head.deflated, head.crc};
     return true;
 }
@@ -185,6 +205,10 @@ bool page_find(struct request *r)
     }
     r->cache_hits++;
     head_restore(r, f.path);
+    if (response_known(r)) {
+        r->response.status = HTTP_NOT_MODIFIED;
+        return true;
+    }
     r->response.pieces[r->response.piece_count++] = f.html;
     return true;
 }

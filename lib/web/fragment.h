@@ -8,6 +8,8 @@
 struct fragment {
     const char *title; /* what the page is called */
     const char *path;  /* its address, without a query */
+    const char *about; /* what it is, in a line for search engines and previews; NULL: not told */
+    const char *image; /* the path of a picture of it; NULL: none */
     uint64_t id;       /* of what it shows */
     struct piece html;
 };

@@ -114,6 +114,7 @@ static void set_layout(struct request *r)
             node_set(node, "here", "1");
     }
     view_set(r->view, "Page.language", r->language);
+    view_set(r->view, "Page.origin", r->origin);
     view_set(r->view, "Page.target", r->kept_as != NULL ? r->kept_as : r->target);
     set_caller(r);
     set_permissions(r);
@@ -332,14 +333,24 @@ void response_cut(struct request *r)
     records_cut(r->fcgi);
 }
 
-bool response_matches(struct request *r, const char *tag)
+bool response_known(const struct request *r)
 {
-    char *quoted = arena_format(r->arena, "W/\"%016" PRIx64 "\"", text_hash(tag, 0));
     const char *known = request_variable(r, "HTTP_IF_NONE_MATCH");
 
-    response_header(r, "ETag", quoted);
-    /* Compared weakly (RFC 9110, 13.1.2): by what stands between the quotes. */
-    return strstr(known, quoted + strlen("W/")) != NULL || strcmp(known, "*") == 0;
+    for (size_t i = 0; i < r->response.header_count; i++) {
+        const struct header_field *field = &r->response.headers[i];
+
+        /* Compared weakly (RFC 9110, 13.1.2): by what stands between the quotes. */
+        if (strcmp(field->name, "ETag") == 0)
+            return strstr(known, field->value + strlen("W/")) != NULL || strcmp(known, "*") == 0;
+    }
+    return false;
+}
+
+bool response_matches(struct request *r, const char *tag)
+{
+    response_header(r, "ETag", arena_format(r->arena, "W/\"%016" PRIx64 "\"", text_hash(tag, 0)));
+    return response_known(r);
 }
 
 void response_open(struct request *r)

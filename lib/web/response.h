@@ -43,6 +43,9 @@ void response_cut(struct request *r);
  * HTTP_NOT_MODIFIED then, with nothing more. */
 bool response_matches(struct request *r, const char *tag);
 
+/* Whether the client has what the answer's ETag stands for. */
+bool response_known(const struct request *r);
+
 /* Lets pages of any origin read the answer (CORS), which must be the same for everybody. */
 void response_open(struct request *r);
 

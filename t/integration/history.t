@@ -191,6 +191,9 @@ subtest 'feeds tell of imports and of what they changed' => sub {
         my @close = $feed->{text} =~ m{</(\w+)>}g;
         is_deeply [sort @open], [sort @close], 'every element is closed';
     }
+    like $guest->get('/beastiary/imports.atom')->{text}, qr{<id>tag:localhost,2026:import:$second</id>}, 'the ids are of no page';
+    my $tag = $guest->get('/beastiary/imports.atom')->header('etag');
+    is $guest->get('/beastiary/imports.atom', headers => { 'If-None-Match' => $tag })->{status}, 304, 'who has it is told so';
     like $guest->get('/beastiary/imports.atom')->{text}, qr/<title>\Q$word, April\E/, 'an import';
     like $guest->get("/beastiary/imports/$second/changes.atom")->{text}, qr/Level: 30 → 32/, 'a change';
 };

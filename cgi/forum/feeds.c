@@ -1,0 +1,93 @@
+#include "feeds.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/language.h"
+#include "pages.h"
+#include "talk/feed.h"
+#include "talk/markup.h"
+#include "web/feed.h"
+#include "web/form.h"
+#include "web/response.h"
+#include "web/site.h"
+#include "web/view.h"
+
+static void set_line(struct request *r, const struct feed_line *line)
+{
+    struct view_node *node = view_item(r->view, "Lines");
+
+    node_set_number(node, "id", (int64_t)line->id);
+    node_set(node, "title", line->title);
+    node_set(node, "author", line->author);
+    node_set(node, "created", clock_rfc3339(r->arena, line->created));
+    node_set(node, "updated", clock_rfc3339(r->arena, line->updated));
+    node_set(node, "content", line->html);
+}
+
+enum http_status board_feed(struct request *r)
+{
+    struct board board;
+    struct feed_line *lines;
+    const char *next = NULL;
+    int64_t activity;
+    uint64_t id;
+    size_t count;
+    int found;
+
+    request_depends(r, "site:%" PRIu64, r->site->id);
+    if (!board_cursor(r, &activity, &id))
+        return refuse(r, HTTP_BAD_REQUEST, "address", r->errors[0].message);
+    found = board_find(r->worker->database, r->arena, r->site->id, path_text(r, "board"), &board);
+    if (found <= 0)
+        return found == 0 ? refuse_not_found(r) : refuse_unavailable(r);
+    lines = feed_threads(r->worker->database, r->arena, board.id, activity, id, FEED_ENTRIES + 1,
+                         &count);
+    if (lines == NULL)
+        return refuse_unavailable(r);
+    view_set(r->view, "Board.name", board.name);
+    view_set(r->view, "Board.title", board.title);
+    view_set(r->view, "Board.description", board.description);
+    view_set_number(r->view, "Board.id", (int64_t)board.id);
+    for (size_t i = 0; i < count && i < FEED_ENTRIES; i++)
+        set_line(r, &lines[i]);
+    if (count > FEED_ENTRIES)
+        next = arena_format(r->arena, "/forum/%s/threads.atom?after=%" PRId64 ".%" PRIu64,
+                            board.name, lines[FEED_ENTRIES - 1].updated,
+                            lines[FEED_ENTRIES - 1].id);
+    return feed_answer(r, "forum/board_feed.cs", next);
+}
+
+enum http_status thread_feed(struct request *r)
+{
+    struct subject subject = {.kind = "thread", .id = path_id(r, "id")};
+    uint64_t before = (uint64_t)query_int(r, "before", 1, INT64_MAX, 0);
+    struct comment opening;
+    struct thread thread;
+    struct feed_line *lines;
+    const char *next = NULL;
+    size_t count;
+    int found;
+
+    if (!form_ok(r))
+        return refuse(r, HTTP_BAD_REQUEST, "address", r->errors[0].message);
+    request_depends(r, "thread:%" PRIu64, subject.id);
+    found = thread_find(r->worker->database, r->arena, r->site->id, &subject, &thread, &opening);
+    if (found <= 0)
+        return found == 0 ? refuse_not_found(r) : refuse_unavailable(r);
+    lines =
+        feed_comments(r->worker->database, r->arena, thread.id, before, FEED_ENTRIES + 1, &count);
+    if (lines == NULL)
+        return refuse_unavailable(r);
+    view_set_number(r->view, "Thread.id", (int64_t)thread.id);
+    view_set(r->view, "Thread.title", thread.title);
+    view_set(r->view, "Thread.path", thread.path);
+    view_set(r->view, "Thread.created", clock_rfc3339(r->arena, thread.created));
+    for (size_t i = 0; i < count && i < FEED_ENTRIES; i++)
+        set_line(r, &lines[i]);
+    if (count > FEED_ENTRIES)
+        next = arena_format(r->arena, "/forum/thread/%" PRIu64 "/comments.atom?before=%" PRIu64,
+                            thread.id, lines[FEED_ENTRIES - 1].id);
+    return feed_answer(r, "forum/thread_feed.cs", next);
+}

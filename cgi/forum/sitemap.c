@@ -1,0 +1,201 @@
+/* robots.txt, and the site's addresses for search engines (sitemaps.org, 0.9). */
+#include <inttypes.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "feeds.h"
+#include "lore/part.h"
+#include "talk/feed.h"
+#include "web/form.h"
+#include "web/fragment.h"
+#include "web/response.h"
+#include "web/site.h"
+#include "web/view.h"
+
+/* How long a sitemap is given out as it was made; whoever reads them comes more seldom. */
+#define SITEMAP_LIFETIME 3600 /* seconds */
+
+/* A page's address below the site's own. */
+static void set_address(struct request *r, struct view_data *data, const char *path,
+                        int64_t updated)
+{
+    struct view_node *node = view_item(data, "Addresses");
+
+    node_set(node, "url", arena_format(r->arena, "%s%s", r->origin, path));
+    if (updated != 0)
+        node_set(node, "updated", clock_rfc3339(r->arena, updated));
+}
+
+/* Fills a sitemap's list; 0 or -1 when the database does not answer. */
+typedef int fill_sitemap(struct request *r, struct view_data *data);
+
+/* The game of the site and its number; 1, 0 when it has none, -1. */
+static int game_of(struct request *r, const struct game **game, uint64_t *number)
+{
+    struct worker *worker = r->worker;
+
+    *game = games_find(worker->games, r->site->game);
+    if (*game == NULL)
+        return 0;
+    return games_number(worker->games, worker->database, r->arena, *game, number) == 0 ? 1 : -1;
+}
+
+/* The part that the path names; 0 when it is none. */
+static uint64_t part_of(const struct request *r)
+{
+    uint64_t part = path_id(r, "part");
+
+    return part <= INT64_MAX / PART_IDS ? part : 0;
+}
+
+static int fill_index(struct request *r, struct view_data *data)
+{
+    struct database *database = r->worker->database;
+    const struct game *game;
+    uint64_t number = 0, *entries;
+    size_t count;
+    struct part *parts = feed_parts(database, r->arena, r->site->id, &count);
+    int found = game_of(r, &game, &number);
+
+    if (parts == NULL || found < 0)
+        return -1;
+    set_address(r, data, "/sitemap/pages", 0);
+    for (size_t i = 0; i < count; i++)
+        set_address(r, data, arena_format(r->arena, "/sitemap/threads/%" PRIu64, parts[i].number),
+                    parts[i].updated);
+    if (found == 0)
+        return 0;
+    entries = entry_parts(database, r->arena, number, &count);
+    if (entries == NULL)
+        return -1;
+    for (size_t i = 0; i < count; i++)
+        set_address(r, data, arena_format(r->arena, "/sitemap/entries/%" PRIu64, entries[i]), 0);
+    return 0;
+}
+
+/* The home page, boards and lists. */
+static int fill_pages(struct request *r, struct view_data *data)
+{
+    const struct game *game;
+    uint64_t number;
+    size_t count;
+    struct board *boards = board_list(r->worker->database, r->arena, r->site->id, &count);
+    int found = game_of(r, &game, &number);
+
+    if (boards == NULL || found < 0)
+        return -1;
+    set_address(r, data, strcmp(r->site->front, "beastiary") == 0 ? "/forum/" : "/", 0);
+    for (size_t i = 0; i < count; i++)
+        set_address(r, data, arena_format(r->arena, "/forum/%s/", boards[i].name),
+                    boards[i].last_created);
+    if (found == 0)
+        return 0;
+    set_address(r, data, "/beastiary/", 0);
+    for (size_t i = 0; i < game->kind_count; i++)
+        set_address(r, data, arena_format(r->arena, "/beastiary/%s/", game->kinds[i].name), 0);
+    return 0;
+}
+
+static int fill_threads(struct request *r, struct view_data *data)
+{
+    size_t count;
+    struct feed_line *lines =
+        feed_part(r->worker->database, r->arena, r->site->id, part_of(r), &count);
+
+    if (lines == NULL)
+        return -1;
+    for (size_t i = 0; i < count; i++)
+        set_address(r, data, thread_path(r->arena, lines[i].id, lines[i].title), lines[i].updated);
+    return 0;
+}
+
+static int fill_entries(struct request *r, struct view_data *data)
+{
+    const struct game *game;
+    struct entry *entries;
+    uint64_t number;
+    size_t count;
+    int found = game_of(r, &game, &number);
+
+    if (found <= 0)
+        return found;
+    entries = entry_part(r->worker->database, r->arena, game, number, part_of(r), &count);
+    if (entries == NULL)
+        return -1;
+    for (size_t i = 0; i < count; i++)
+        set_address(r, data, entry_path(r->arena, entries[i].kind, entries[i].id, entries[i].name),
+                    entries[i].changed);
+    return 0;
+}
+
+/* Answers with a sitemap, from the cache where it is not older than its lifetime. The hour is part of
+ * its key: nothing that is written makes it anew. */
+static enum http_status sitemap(struct request *r, fill_sitemap *fill, bool by_part,
+                                const char *view)
+{
+    char *key = arena_format(r->arena, "sitemap|%s|%s|%" PRId64, r->origin, r->path,
+                             clock_now() / (SITEMAP_LIFETIME * CLOCK_SECOND));
+    uint64_t stamp = generation_stamp(r->worker->shared, (const char *const[]){"sites", NULL});
+    struct fragment fragment = {.title = "", .path = ""};
+    struct view_data *data;
+    struct piece *piece;
+
+    if (by_part && part_of(r) == 0)
+        return refuse_not_found(r);
+    if (!fragment_find(r, key, stamp, &fragment)) {
+        data = view_data_open();
+        piece = fill(r, data) == 0 ? view_fragment(r->worker->views, data, r->arena, view) : NULL;
+        view_data_close(data);
+        if (piece == NULL)
+            return refuse_unavailable(r);
+        fragment.html = *piece;
+        fragment_keep(r, key, stamp, &fragment);
+    }
+    if (strstr(fragment.html.bytes, "<loc>") == NULL)
+        return refuse_not_found(r);
+    r->response.type = "application/xml; charset=utf-8";
+    r->response.lifetime = SITEMAP_LIFETIME;
+    r->response.pieces[r->response.piece_count++] = fragment.html;
+    return HTTP_OK;
+}
+
+enum http_status sitemap_index(struct request *r)
+{
+    return sitemap(r, fill_index, false, "forum/sitemap_index.cs");
+}
+
+enum http_status sitemap_pages(struct request *r)
+{
+    return sitemap(r, fill_pages, false, "forum/sitemap.cs");
+}
+
+enum http_status sitemap_threads(struct request *r)
+{
+    return sitemap(r, fill_threads, true, "forum/sitemap.cs");
+}
+
+enum http_status sitemap_entries(struct request *r)
+{
+    return sitemap(r, fill_entries, true, "forum/sitemap.cs");
+}
+
+enum http_status robots(struct request *r)
+{
+    /* What costs much, or is the same in another order, is of no use to whoever reads everything. */
+    static const char rules[] = "User-agent: *\n"
+                                "Disallow: /account/\n"
+                                "Disallow: /api/\n"
+                                "Disallow: /live\n"
+                                "Disallow: /search\n"
+                                "Disallow: /beastiary/compare\n"
+                                "Disallow: /beastiary/suggest\n"
+                                "Disallow: /forum/reply\n"
+                                "Disallow: /forum/*/new$\n"
+                                "Disallow: /*?*sort=\n"
+                                "Disallow: /*?*format=\n"
+                                "Allow: /\n\n";
+
+    r->response.lifetime = SITEMAP_LIFETIME;
+    return response_text(r, HTTP_OK, "text/plain; charset=utf-8",
+                         arena_format(r->arena, "%sSitemap: %s/sitemap.xml\n", rules, r->origin));
+}

@@ -1,0 +1,90 @@
+#include "talk/feed.h"
+
+#include <inttypes.h>
+
+STATEMENT(FEED_THREADS, "uttuu", "usstts",
+          "SELECT t.id, t.title, a.name, t.created, t.activity, IF(o.state = 0, o.html, NULL)"
+          " FROM thread t STRAIGHT_JOIN account a ON a.id = t.author_id"
+          " LEFT JOIN comment o ON o.id = t.opening_id"
+          " WHERE t.board_id = ? AND t.activity <= ? AND (t.activity < ? OR t.id < ?)"
+          " ORDER BY t.activity DESC, t.id DESC LIMIT ?");
+STATEMENT(FEED_COMMENTS, "uuu", "usstts",
+          "SELECT c.id, '', a.name, c.created, COALESCE(c.edited, c.created), c.html"
+          " FROM comment c STRAIGHT_JOIN account a ON a.id = c.author_id"
+          " WHERE c.thread_id = ? AND c.id < ? AND c.state = 0 ORDER BY c.id DESC LIMIT ?");
+/* Read from the index of a board's threads alone. */
+STATEMENT(
+    FEED_PARTS, "uu", "ut",
+    "SELECT t.id DIV ? + 1 part, MAX(t.activity) FROM board b JOIN thread t ON t.board_id = b.id"
+    " WHERE b.site_id = ? GROUP BY part ORDER BY part");
+STATEMENT(FEED_PART, "uuu", "usstts",
+          "SELECT id, title, '', created, activity, '' FROM thread"
+          " WHERE id BETWEEN ? AND ? AND site_id = ? AND board_id IS NOT NULL ORDER BY id");
+STATEMENT_SET(feed_statements, &FEED_THREADS, &FEED_COMMENTS, &FEED_PARTS, &FEED_PART);
+
+static struct feed_line *lines_of(struct arena *arena, struct rows *rows, size_t *count)
+{
+    struct feed_line *lines;
+
+    *count = 0;
+    if (rows == NULL)
+        return NULL;
+    lines = arena_alloc(arena, (rows_count(rows) + 1) * sizeof *lines);
+    while (rows_next(rows))
+        lines[(*count)++] = (struct feed_line){
+            .id = rows_u64(rows, 0),
+            .title = rows_text(rows, 1),
+            .author = rows_text(rows, 2),
+            .created = rows_instant(rows, 3),
+            .updated = rows_instant(rows, 4),
+            .html = rows_text(rows, 5),
+        };
+    return lines;
+}
+
+struct feed_line *feed_threads(struct database *database, struct arena *arena, uint64_t board_id,
+                               int64_t activity, uint64_t id, unsigned limit, size_t *count)
+{
+    int64_t from = activity != 0 ? activity : THREAD_LATEST;
+
+    return lines_of(arena,
+                    database_query(database, arena, &FEED_THREADS, board_id, from, from, id,
+                                   (uint64_t)limit),
+                    count);
+}
+
+struct feed_line *feed_comments(struct database *database, struct arena *arena, uint64_t thread_id,
+                                uint64_t before, unsigned limit, size_t *count)
+{
+    return lines_of(arena,
+                    database_query(database, arena, &FEED_COMMENTS, thread_id,
+                                   before != 0 ? before : (uint64_t)INT64_MAX, (uint64_t)limit),
+                    count);
+}
+
+struct part *feed_parts(struct database *database, struct arena *arena, uint64_t site_id,
+                        size_t *count)
+{
+    struct rows *rows = database_query(database, arena, &FEED_PARTS, (uint64_t)PART_IDS, site_id);
+    struct part *parts;
+
+    *count = 0;
+    if (rows == NULL)
+        return NULL;
+    parts = arena_alloc(arena, (rows_count(rows) + 1) * sizeof *parts);
+    while (rows_next(rows))
+        parts[(*count)++] =
+            (struct part){.number = rows_u64(rows, 0), .updated = rows_instant(rows, 1)};
+    return parts;
+}
+
+struct feed_line *feed_part(struct database *database, struct arena *arena, uint64_t site_id,
+                            uint64_t number, size_t *count)
+{
+    uint64_t first = (number - 1) * PART_IDS;
+
+    return lines_of(arena,
+                    database_query(database, arena, &FEED_PART, first, first + PART_IDS - 1,
+                                   site_id),
+                    count);
+}
