@@ -26,8 +26,8 @@ static void set_address(struct request *r, struct view_data *data, const char *p
         node_set(node, "updated", clock_rfc3339(r->arena, updated));
 }
 
-/* Fills a sitemap's list; 0 or -1 when the database does not answer. */
-typedef int fill_sitemap(struct request *r, struct view_data *data);
+/* Fills a sitemap's list. How many addresses it has; -1 when the database does not answer. */
+typedef int64_t fill_sitemap(struct request *r, struct view_data *data);
 
 /* The game of the site and its number; 1, 0 when it has none, -1. */
 static int game_of(struct request *r, const struct game **game, uint64_t *number)
@@ -48,12 +48,12 @@ static uint64_t part_of(const struct request *r)
     return part <= INT64_MAX / PART_IDS ? part : 0;
 }
 
-static int fill_index(struct request *r, struct view_data *data)
+static int64_t fill_index(struct request *r, struct view_data *data)
 {
     struct database *database = r->worker->database;
     const struct game *game;
     uint64_t number = 0, *entries;
-    size_t count;
+    size_t count, entry_count;
     struct part *parts = feed_parts(database, r->arena, r->site->id, &count);
     int found = game_of(r, &game, &number);
 
@@ -64,17 +64,17 @@ static int fill_index(struct request *r, struct view_data *data)
         set_address(r, data, arena_format(r->arena, "/sitemap/threads/%" PRIu64, parts[i].number),
                     parts[i].updated);
     if (found == 0)
-        return 0;
-    entries = entry_parts(database, r->arena, number, &count);
+        return (int64_t)count + 1;
+    entries = entry_parts(database, r->arena, number, &entry_count);
     if (entries == NULL)
         return -1;
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; i < entry_count; i++)
         set_address(r, data, arena_format(r->arena, "/sitemap/entries/%" PRIu64, entries[i]), 0);
-    return 0;
+    return (int64_t)(count + entry_count) + 1;
 }
 
 /* The home page, boards and lists. */
-static int fill_pages(struct request *r, struct view_data *data)
+static int64_t fill_pages(struct request *r, struct view_data *data)
 {
     const struct game *game;
     uint64_t number;
@@ -89,14 +89,14 @@ static int fill_pages(struct request *r, struct view_data *data)
         set_address(r, data, arena_format(r->arena, "/forum/%s/", boards[i].name),
                     boards[i].last_created);
     if (found == 0)
-        return 0;
+        return (int64_t)count + 1;
     set_address(r, data, "/beastiary/", 0);
     for (size_t i = 0; i < game->kind_count; i++)
         set_address(r, data, arena_format(r->arena, "/beastiary/%s/", game->kinds[i].name), 0);
-    return 0;
+    return (int64_t)(count + game->kind_count) + 2;
 }
 
-static int fill_threads(struct request *r, struct view_data *data)
+static int64_t fill_threads(struct request *r, struct view_data *data)
 {
     size_t count;
     struct feed_line *lines =
@@ -106,10 +106,10 @@ static int fill_threads(struct request *r, struct view_data *data)
         return -1;
     for (size_t i = 0; i < count; i++)
         set_address(r, data, thread_path(r->arena, lines[i].id, lines[i].title), lines[i].updated);
-    return 0;
+    return (int64_t)count;
 }
 
-static int fill_entries(struct request *r, struct view_data *data)
+static int64_t fill_entries(struct request *r, struct view_data *data)
 {
     const struct game *game;
     struct entry *entries;
@@ -125,7 +125,7 @@ static int fill_entries(struct request *r, struct view_data *data)
     for (size_t i = 0; i < count; i++)
         set_address(r, data, entry_path(r->arena, entries[i].kind, entries[i].id, entries[i].name),
                     entries[i].changed);
-    return 0;
+    return (int64_t)count;
 }
 
 /* Answers with a sitemap, from the cache where it is not older than its lifetime. The hour is part of
@@ -139,19 +139,22 @@ static enum http_status sitemap(struct request *r, fill_sitemap *fill, bool by_p
     struct fragment fragment = {.title = "", .path = ""};
     struct view_data *data;
     struct piece *piece;
+    int64_t count;
 
     if (by_part && part_of(r) == 0)
         return refuse_not_found(r);
     if (!fragment_find(r, key, stamp, &fragment)) {
         data = view_data_open();
-        piece = fill(r, data) == 0 ? view_fragment(r->worker->views, data, r->arena, view) : NULL;
+        count = fill(r, data);
+        piece = count >= 0 ? view_fragment(r->worker->views, data, r->arena, view) : NULL;
         view_data_close(data);
         if (piece == NULL)
             return refuse_unavailable(r);
         fragment.html = *piece;
+        fragment.id = (uint64_t)count;
         fragment_keep(r, key, stamp, &fragment);
     }
-    if (strstr(fragment.html.bytes, "<loc>") == NULL)
+    if (fragment.id == 0)
         return refuse_not_found(r);
     r->response.type = "application/xml; charset=utf-8";
     r->response.lifetime = SITEMAP_LIFETIME;
