@@ -437,7 +437,7 @@ void listing_show_sort(struct listing *listing)
 
     listing->sort_shown = listing->sort == CATALOGUE_BY_FIELD && field != NULL &&
                           listing->column_count < LISTING_COLUMNS_MOST &&
-                          !has_column(listing, field);
+                          !listing_has_column(listing, field);
     if (listing->sort_shown)
         listing->columns[listing->column_count++] = field;
 }
