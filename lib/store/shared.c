@@ -74,6 +74,24 @@ static int set_lock(int lock, enum lock_byte byte, short type, bool wait)
     return fcntl(lock, wait ? F_OFD_SETLKW : F_OFD_SETLK, &range);
 }
 
+/* Opens what only we may have made, following no link: PATH's directory may be one that others write
+ * in, and what they put there must not be mapped, nor what it leads to be written. -1 with errno;
+ * EPERM where it is another's. Root, who speaks for every user, takes anybody's. */
+static int open_own(const char *path, int flags)
+{
+    int fd = open(path, flags | O_RDWR | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0600);
+    struct stat info;
+
+    if (fd < 0)
+        return -1;
+    if (fstat(fd, &info) == 0 && S_ISREG(info.st_mode) && info.st_nlink == 1 &&
+        (info.st_uid == geteuid() || geteuid() == 0) && (info.st_mode & 0002) == 0)
+        return fd;
+    close(fd);
+    errno = EPERM;
+    return -1;
+}
+
 /* The size of FILE as its header gives it; 0 when it is none of ours. */
 static size_t size_of(int fd)
 {
@@ -100,7 +118,7 @@ static int make(const char *file, uint64_t cache_size)
 
     if (unlink(file) != 0 && errno != ENOENT)
         return -1;
-    fd = open(file, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0660);
+    fd = open_own(file, O_CREAT | O_EXCL);
     if (fd < 0)
         return -1;
     /* Memory that is not there must be refused now, not by SIGBUS in the middle of a request. */
@@ -134,7 +152,7 @@ static struct shared *map(int fd, size_t size, int lock)
  * of another layout. */
 static struct shared *join(const char *file, int lock)
 {
-    int fd = open(file, O_RDWR | O_CLOEXEC), saved;
+    int fd = open_own(file, 0), saved;
     struct shared *shared = NULL;
     size_t size = fd >= 0 ? size_of(fd) : 0;
 
@@ -194,7 +212,7 @@ static struct shared *open_locked(const char *file, const uint64_t *cache_size)
         errno = ENAMETOOLONG;
         return NULL;
     }
-    lock = open(path, O_RDWR | O_CLOEXEC | (cache_size != NULL ? O_CREAT : 0), 0660);
+    lock = open_own(path, cache_size != NULL ? O_CREAT : 0);
     if (lock < 0)
         return NULL;
     if (set_lock(lock, LOCK_OPENING, F_WRLCK, true) == 0) {
@@ -208,6 +226,19 @@ static struct shared *open_locked(const char *file, const uint64_t *cache_size)
     close(lock);
     errno = saved;
     return NULL;
+}
+
+/* Why FILE cannot be had: with what makes it so, where errno says too little. */
+static void say_why(const char *file)
+{
+    if (errno == EPERM || errno == ELOOP || errno == EACCES)
+        log_error(
+            "shared memory %s: it or its .lock is a link, no plain file, another user's or "
+            "open to everybody's writing; nothing but this user's own file is used: remove it, "
+            "or let Shared.File be in a directory that only this user writes in",
+            file);
+    else
+        log_error("shared memory %s: %s", file, strerror(errno));
 }
 
 struct shared *shared_open(const char *file, unsigned cache_megabytes)
@@ -225,7 +256,7 @@ struct shared *shared_open(const char *file, unsigned cache_megabytes)
                   "under them; stop all of them at once",
                   file);
     else if (shared == NULL)
-        log_error("shared memory %s: %s", file, strerror(errno));
+        say_why(file);
     else if (shared->header->cache_size != cache_size)
         log_warning("shared memory %s: running processes have %" PRIu64
                     " MB of cache; %u take effect when all were stopped at once",
@@ -240,7 +271,7 @@ struct shared *shared_join(const char *file)
     if (shared == NULL && errno == EBUSY)
         log_error("shared memory %s: processes of another version are running", file);
     else if (shared == NULL && errno != ENOENT)
-        log_error("shared memory %s: %s", file, strerror(errno));
+        say_why(file);
     return shared;
 }
 

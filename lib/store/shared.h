@@ -39,7 +39,7 @@ enum counter {
  * while others have it open shares theirs, whatever the size of its cache (logged where that is not
  * CACHE_MEGABYTES): two files at a time would hide changes from each other. NULL when that is
  * impossible (logged), after a wait of some seconds also because the others are of another version,
- * or FILE was removed under them. */
+ * or FILE was removed under them. A link is not followed, and another user's file not used. */
 struct shared *shared_open(const char *file, unsigned cache_megabytes);
 
 /* Maps FILE for somebody who has a change to tell. NULL when no process has it open, or it cannot be
