@@ -3,11 +3,15 @@
 #include <dirent.h>
 #include <errno.h>
 #include <mysql.h>
+#include <mysqld_error.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/buffer.h"
+#include "base/fault.h"
+#include "store/script.h"
 
 static int complain(MYSQL *connection, const char *what)
 {
@@ -24,7 +28,7 @@ static MYSQL *connect_for_scripts(const struct configuration *c)
     mysql_options(connection, MYSQL_SET_CHARSET_NAME, "utf8mb4");
     if (mysql_real_connect(connection, c->database.socket != NULL ? NULL : c->database.host,
                            c->database.user, c->database.password, c->database.name,
-                           c->database.port, c->database.socket, CLIENT_MULTI_STATEMENTS) == NULL) {
+                           c->database.port, c->database.socket, 0) == NULL) {
         complain(connection, "connect");
         mysql_close(connection);
         return NULL;
@@ -32,31 +36,22 @@ static MYSQL *connect_for_scripts(const struct configuration *c)
     return connection;
 }
 
-/* Runs a script of several statements to its end. */
-static int run_script(MYSQL *connection, const char *script, const char *name)
+static int run(MYSQL *connection, const char *statement, const char *name)
 {
-    int more;
-
-    if (mysql_query(connection, script) != 0)
-        return complain(connection, name);
-    do {
-        MYSQL_RES *result = mysql_store_result(connection);
-
-        if (result != NULL)
-            mysql_free_result(result);
-        more = mysql_next_result(connection);
-    } while (more == 0);
-    return more > 0 ? complain(connection, name) : 0;
+    return mysql_query(connection, statement) == 0 ? 0 : complain(connection, name);
 }
 
-/* The single number that a query answers with; -1 when there is none. */
+/* The single number that a query answers with; -1 when there is none, 0 where the table is yet to
+ * be made: who only asks must not need the right to make it. */
 static long ask_number(MYSQL *connection, const char *query)
 {
     MYSQL_RES *result;
     MYSQL_ROW row;
     long number = -1;
 
-    if (mysql_query(connection, query) != 0)
+    if (mysql_query(connection, query) != 0 && mysql_errno(connection) == ER_NO_SUCH_TABLE)
+        return 0;
+    if (mysql_errno(connection) != 0)
         return complain(connection, "migration table");
     result = mysql_store_result(connection);
     row = result != NULL ? mysql_fetch_row(result) : NULL;
@@ -92,20 +87,92 @@ static int is_migration(const struct dirent *entry)
            strcmp(entry->d_name + length - 4, ".sql") == 0;
 }
 
+/* What a change of the schema answers when it was made before. Each is atomic: a part of one is
+ * never there. */
+static bool says_made_before(unsigned error)
+{
+    static const unsigned errors[] = {ER_TABLE_EXISTS_ERROR, ER_DUP_FIELDNAME, ER_DUP_KEYNAME,
+                                      ER_CANT_DROP_FIELD_OR_KEY, ER_MULTIPLE_PRI_KEY};
+
+    for (size_t i = 0; i < sizeof errors / sizeof errors[0]; i++)
+        if (errors[i] == error)
+            return true;
+    return false;
+}
+
+/* What a session has set is gone with it: such a statement is run again by who resumes. */
+static bool is_setting(const char *statement)
+{
+    return strncasecmp(statement, "SET ", 4) == 0;
+}
+
+/* Runs statement STEP of a migration and notes in one transaction that it is done, so that a change of rows is
+ * never made twice. A change of the schema commits by itself; where the process ended between it
+ * and the note, the next one meets it as made before (BEGUN). */
+static int run_step(MYSQL *connection, struct arena *arena, const char *name, long step,
+                    const char *statement, bool begun)
+{
+    const char *begin = arena_format(arena, "UPDATE migration_step SET begun = %ld", step);
+    const char *done = arena_format(arena, "UPDATE migration_step SET done = %ld", step);
+
+    if (run(connection, begin, name) != 0 || run(connection, "START TRANSACTION", name) != 0)
+        return -1;
+    if (mysql_query(connection, statement) != 0 &&
+        !(begun && says_made_before(mysql_errno(connection))))
+        return complain(connection, arena_format(arena, "%s, statement %ld", name, step));
+    fault_point("migrate.made");
+    if (run(connection, done, name) != 0 || run(connection, "COMMIT", name) != 0)
+        return -1;
+    fault_point("migrate.noted");
+    return 0;
+}
+
+/* The steps of one migration, from where one that was interrupted stopped. */
+static int run_steps(MYSQL *connection, struct arena *arena, const char *name, const char *script)
+{
+    long number = strtol(name, NULL, 10), step = 0, begun, done;
+    const char *statement;
+
+    if (run(connection,
+            arena_format(arena, "DELETE FROM migration_step WHERE number <> %ld", number),
+            name) != 0 ||
+        run(connection,
+            arena_format(arena, "INSERT IGNORE INTO migration_step (number) VALUES (%ld)", number),
+            name) != 0)
+        return -1;
+    begun = ask_number(connection, "SELECT begun FROM migration_step");
+    done = ask_number(connection, "SELECT done FROM migration_step");
+    if (begun < 0 || done < 0)
+        return -1;
+    if (begun > 0)
+        printf("resuming %s behind statement %ld\n", name, done);
+    while ((statement = script_next(arena, &script)) != NULL) {
+        step++;
+        if (step <= done && !is_setting(statement))
+            continue;
+        if (step <= done ? run(connection, statement, name) != 0
+                         : run_step(connection, arena, name, step, statement, step == begun) != 0)
+            return -1;
+    }
+    return 0;
+}
+
+/* The name has been checked to hold digits first; it comes from our own directory. */
 static int apply(MYSQL *connection, struct arena *arena, const char *directory, const char *name)
 {
     char *script = read_file(arena, arena_format(arena, "%s/%s", directory, name));
 
-    if (script == NULL || run_script(connection, script, name) != 0)
-        return -1;
-    /* The name has been checked to hold digits first; it comes from our own directory. */
-    if (strpbrk(name, "'\\") != NULL ||
-        run_script(connection,
-                   arena_format(arena,
-                                "INSERT INTO migration (number, name, applied)"
-                                " VALUES (%ld, '%s', UTC_TIMESTAMP())",
-                                strtol(name, NULL, 10), name),
-                   name) != 0)
+    if (script == NULL || strpbrk(name, "'\\") != NULL ||
+        run_steps(connection, arena, name, script) != 0 ||
+        run(connection, "START TRANSACTION", name) != 0 ||
+        run(connection,
+            arena_format(arena,
+                         "INSERT INTO migration (number, name, applied)"
+                         " VALUES (%ld, '%s', UTC_TIMESTAMP())",
+                         strtol(name, NULL, 10), name),
+            name) != 0 ||
+        run(connection, "DELETE FROM migration_step", name) != 0 ||
+        run(connection, "COMMIT", name) != 0)
         return -1;
     printf("applied %s\n", name);
     return 0;
@@ -134,6 +201,23 @@ static int apply_new(MYSQL *connection, const struct configuration *configuratio
     return done < 0 ? -1 : result;
 }
 
+/* The tables that tell what has been applied, and how far what was interrupted came. */
+static int make_tables(MYSQL *connection)
+{
+    if (run(connection,
+            "CREATE TABLE IF NOT EXISTS migration (number INT UNSIGNED NOT NULL PRIMARY KEY,"
+            " name VARCHAR(100) NOT NULL, applied DATETIME NOT NULL)"
+            " ENGINE=InnoDB DEFAULT CHARSET=utf8mb4",
+            "migration table") != 0)
+        return -1;
+    return run(
+        connection,
+        "CREATE TABLE IF NOT EXISTS migration_step (number INT UNSIGNED NOT NULL PRIMARY KEY,"
+        " begun INT UNSIGNED NOT NULL DEFAULT 0, done INT UNSIGNED NOT NULL DEFAULT 0)"
+        " ENGINE=InnoDB DEFAULT CHARSET=utf8mb4",
+        "migration table");
+}
+
 int migrate(const struct configuration *configuration, struct arena *arena, bool dry,
             size_t *pending)
 {
@@ -143,16 +227,12 @@ int migrate(const struct configuration *configuration, struct arena *arena, bool
 
     if (connection == NULL)
         return -1;
-    if (run_script(connection,
-                   "CREATE TABLE IF NOT EXISTS migration (number INT UNSIGNED NOT NULL PRIMARY KEY,"
-                   " name VARCHAR(100) NOT NULL, applied DATETIME NOT NULL)"
-                   " ENGINE=InnoDB DEFAULT CHARSET=utf8mb4",
-                   "migration table") == 0) {
-        if (ask_number(connection, "SELECT GET_LOCK('lorehall.migrate', 120)") == 1)
-            result = apply_new(connection, configuration, arena, dry, &applied);
-        else
-            fprintf(stderr, "migrate: another migration has been running for two minutes\n");
-    }
+    if (dry)
+        result = apply_new(connection, configuration, arena, true, &applied);
+    else if (ask_number(connection, "SELECT GET_LOCK('lorehall.migrate', 120)") != 1)
+        fprintf(stderr, "migrate: another migration has been running for two minutes\n");
+    else if (make_tables(connection) == 0)
+        result = apply_new(connection, configuration, arena, false, &applied);
     mysql_close(connection);
     if (pending != NULL)
         *pending = applied;

@@ -151,6 +151,65 @@ subtest 'a new database: migrate, sites, the only site' => sub {
     sql("DROP DATABASE $name");
 };
 
+# A database of its own, and what runs the command on it.
+sub database_of_its_own () {
+    my $name = unique('fresh') =~ s/-/_/gr;
+    sql("CREATE DATABASE $name CHARACTER SET utf8mb4");
+    sql("GRANT ALL ON $name.* TO lorehall\@localhost");
+    my $file = configured('Database.Name' => $name, 'Shared.File' => "$Lorehall::DIRECTORY/tmp/$name.shared");
+    return ($name, $file, sub (@arguments) { lorehall_with({ config => $file }, @arguments) });
+}
+
+# The stock program for it, as anybody calls it.
+sub dump_of ($name, @options) {
+    my ($status, $text) = Lorehall::command('', 'mariadb-dump', '--no-defaults', '--socket=' . instance_file('run/mysql.sock'), '--user=' . getpwuid $>, @options, $name);
+    is $status, 0, "a dump of $name" or diag $text;
+    return $text;
+}
+
+subtest 'a migration that is killed at any statement is resumed there' => sub {
+    my ($name, $file, $run) = database_of_its_own();
+    my ($whole, $other, $run_whole) = database_of_its_own();
+    my $most = sanitized() ? 30 : 1000;
+    my ($killed, $seeded, $said) = (0);
+    do {
+        my $fault = instance_file('faults/migrate.' . ($killed % 2 ? 'noted' : 'made'));
+        open my $out, '>', $fault or die "$fault: $!" if $killed < $most;
+        $said = $run->('migrate');
+        unlink $fault;
+        $killed++ if $said->{status} == 137;
+        # Rows that a later migration moves must be moved once.
+        if (!$seeded && value("SELECT COUNT(*) FROM $name.migration WHERE number = 6")) {
+            sql("INSERT INTO $name.site (name, title) VALUES ('one', 'One')");
+            sql("INSERT INTO $name.board (site_id, name, title, comments) SELECT id, 'b', 'B', 7 FROM $name.site");
+            $seeded = 1;
+        }
+    } while $said->{status} == 137;
+    is $said->{status}, 0, "it ends well after $killed kills" or diag $said->{err};
+    cmp_ok $killed, '>=', sanitized() ? 30 : 100, 'each statement was killed twice: made but not noted, and noted';
+    is value("SELECT comments FROM $name.board_tally"), 7, 'rows are moved once';
+    is $run->('migrate')->{out}, '', 'and there is nothing left to do';
+    is $run_whole->('migrate')->{status}, 0, 'one that nobody interrupts';
+    my ($resumed, $straight) = map { dump_of($_, '--no-data', '--skip-comments') =~ s/ AUTO_INCREMENT=\d+//gr =~ s/.*`migration.*//gr } $name, $whole;
+    is $resumed, $straight, 'makes the same tables';
+    unlink $file, $other;
+    sql("DROP DATABASE $_") for $name, $whole;
+};
+
+subtest 'a dump by the stock program is restored into a database of another name' => sub {
+    my ($name, $file, $run) = database_of_its_own();
+    my $text = dump_of('lorehall');
+    unlike $text, qr/`lorehall`\./, 'it names no database';
+    my ($status, $output) = Lorehall::command("USE $name;\n$text", $ENV{LOREHALL_DEV}, '--dir', $Lorehall::DIRECTORY, 'sql');
+    is $status, 0, 'it comes back' or diag $output;
+    is $run->('migrate')->{out}, '', 'nothing is to be migrated';
+    is $run->('check')->{status}, 0, 'and check is content';
+    my $threads = jsonl({ id => 'o', parent => undef, thread => 't', author => 'ann', created => '2015-01-01T00:00:00Z', title => 'T', body => '', score => 0 });
+    is counts($run->('import', 'threads', $threads, '--site', 'everquest', '--board', 'general'))->{added}, 1, 'new comments get new numbers';
+    unlink $file, $threads;
+    sql("DROP DATABASE $name");
+};
+
 subtest 'sites' => sub {
     my $text  = join '', map { "Sites.$_\n" } 'new1.title = Neu', 'new1.tagline = Ein Satz.', 'new1.Boards.a.title = A', 'new1.Boards.b.title = B', 'new1.Boards.b.description = Bes';
     my $count = sub ($text) { my $file = hdf($text); my $said = lorehall_says('import', 'sites', $file); unlink $file; counts($said) };

@@ -37,6 +37,7 @@ test libcmocka-dev             C unit tests
 test xz-utils=xz               packs what they read
 test zstd=zstd                 the same
 test zip=zip                   the same
+test mariadb-client=mariadb-dump the stock dump
 test nodejs=node               runs the browser tests
 test npm=npm                   their packages
 test chromium                  the browser
