@@ -451,51 +451,6 @@ static void wait_for_the_doorbell(void *seen)
         _exit(2);
 }
 
-static void refused(char *file)
-{
-    assert_non_null(strstr(unit_heard(open_impossible, file), "this user's own file"));
-    assert_null(shared);
-}
-
-/* Of the file and of the lock beside it: a link to what must stay as it is, and a file that
- * anybody may write. */
-static void what_somebody_else_may_have_put_there_is_refused(void **state)
-{
-    char *file = strdup(unit_name("mine")), *target = strdup(unit_name("target"));
-    char lock[PATH_MAX];
-    struct stat info;
-    int fd = open(target, O_CREAT | O_WRONLY, 0600);
-
-    (void)state;
-    snprintf(lock, sizeof lock, "%s.lock", file);
-    assert_true(fd >= 0);
-    close(fd);
-    unlink(lock);
-    assert_int_equal(symlink(target, lock), 0);
-    refused(file);
-    unlink(lock);
-    assert_int_equal(link(target, lock), 0);
-    refused(file);
-    unlink(lock);
-    assert_int_equal(mkfifo(lock, 0600), 0);
-    refused(file);
-    unlink(lock);
-    shared_close(opened(file, 0));
-    assert_int_equal(stat(file, &info), 0);
-    assert_int_equal(info.st_mode & 0777, 0600);
-    assert_int_equal(chmod(lock, 0666), 0);
-    refused(file);
-    assert_int_equal(chmod(lock, 0600), 0);
-    /* Where nobody has it open, a link in the file's place is replaced, and its target stays. */
-    assert_int_equal(unlink(file), 0);
-    assert_int_equal(symlink(target, file), 0);
-    shared_close(opened(file, 0));
-    assert_int_equal(stat(target, &info), 0);
-    assert_int_equal(info.st_size, 0);
-    free(file);
-    free(target);
-}
-
 static void the_doorbell_wakes_another_process(void **state)
 {
     (void)state;
@@ -631,7 +586,6 @@ int main(void)
         UNIT(what_is_there_but_is_no_shared_memory_is_replaced),
         UNIT(processes_that_open_it_at_once_share_one),
         UNIT(what_cannot_be_mapped_is_said_and_null),
-        UNIT(what_somebody_else_may_have_put_there_is_refused),
         UNIT(the_doorbell_wakes_another_process),
         UNIT(a_ring_before_the_wait_is_not_missed),
         UNIT(without_a_ring_the_wait_ends_in_time),
