@@ -41,6 +41,8 @@ test mariadb-client=mariadb-dump the stock dump
 test nodejs=node               runs the browser tests
 test npm=npm                   their packages
 test chromium                  the browser
+test debootstrap               a Debian to install on
+test systemd-container         boots it
 test default-jre-headless=java runs the checker of pages (npm vnu-jar)
 lint clang-format              layout of C
 lint clang-tidy                errors in C

@@ -6,7 +6,7 @@
 # its interpreter and its environment. LOREHALL_BASE, _PORT, _DIR, _BUILD and _DEV tell a test
 # where its instance is.
 
-SUITES='unit unit-sanitized lint integration browser'
+SUITES='unit unit-sanitized lint integration browser install'
 ARENA= # the directory of this run
 ARENA_INSTANCES=()
 
@@ -27,6 +27,9 @@ test_run() {
     fi
     if wants browser; then
         browser_packages
+    fi
+    if wants install; then
+        debian_root
     fi
     unlock_directory
 
@@ -198,6 +201,7 @@ suite_unit_sanitized() {
 suite_lint() { file_scripts lint; }
 suite_integration() { file_scripts integration; }
 suite_browser() { file_scripts browser browser; }
+suite_install() { file_scripts install none; }
 
 unit_scripts() {
     local suite=$1 build=$2 instance=$3 file
@@ -251,6 +255,9 @@ END
 export LOREHALL_ARENA="$ARENA" LOREHALL_DEV="$CHECKOUT/dev" LOREHALL_BUILD="$build" UP_BUILT="$build"
 export CMOCKA_MESSAGE_OUTPUT=TAP
 END
+    if [ "$instance" = none ]; then
+        printf 'export LOREHALL_DEBIAN="%s" LOREHALL_DEBIAN_WITHOUT="%s"\n' "$DEBIAN_ROOT" "${DEBIAN_WITHOUT//[\"\$\`\\]/}"
+    fi
     if [ -e "$ARENA/$instance/port" ]; then
         port=$(cat "$ARENA/$instance/port")
         cat <<END
