@@ -94,7 +94,7 @@ enum http_status imports_page(struct request *r)
 
 enum http_status imports_feed(struct request *r)
 {
-    uint64_t after, next;
+    uint64_t after, next = 0;
     enum http_status status;
 
     if (!read_after(r, &after))
@@ -172,7 +172,7 @@ static enum http_status set_import(struct request *r, uint64_t after, unsigned l
 
 enum http_status import_page(struct request *r)
 {
-    uint64_t after, next;
+    uint64_t after, next = 0;
     enum http_status status;
 
     if (!read_after(r, &after))
@@ -188,7 +188,7 @@ enum http_status import_page(struct request *r)
 
 enum http_status import_feed(struct request *r)
 {
-    uint64_t after, next;
+    uint64_t after, next = 0;
     enum http_status status;
 
     if (!read_after(r, &after))

@@ -11,7 +11,7 @@ struct signature {
 
 #define SIGNATURE(bytes, name)                                                                     \
     {                                                                                              \
-        bytes, sizeof bytes - 1, name                                                              \
+        (bytes), sizeof(bytes) - 1, (name)                                                         \
     }
 
 static const struct signature binaries[] = {
@@ -45,7 +45,7 @@ const char *filetype_name(const char *bytes, size_t length)
         if (length >= binaries[i].length &&
             memcmp(bytes, binaries[i].bytes, binaries[i].length) == 0)
             return binaries[i].name;
-    while (length > 0 && memchr(" \t\r\n", *bytes, 4) != NULL) {
+    while (length > 0 && *bytes != '\0' && strchr(" \t\r\n", *bytes) != NULL) {
         bytes++;
         length--;
     }

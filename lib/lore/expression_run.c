@@ -178,7 +178,9 @@ static bool calculate_whole(enum operation operation, int64_t x, int64_t y, int6
     case OPERATION_MULTIPLY: return !__builtin_mul_overflow(x, y, result);
     default: break;
     }
-    if (y == 0 || y == -1) /* by -1 the least has no quotient */
+    if (operation == OPERATION_DIVIDE && y == -1) /* the least has no quotient */
+        return !__builtin_sub_overflow(0, x, result);
+    if (y == 0 || y == -1)
         return false;
     *result = operation == OPERATION_DIVIDE ? x / y : x % y;
     return operation != OPERATION_DIVIDE || x % y == 0;
@@ -193,12 +195,9 @@ static struct expression_value calculate(enum operation operation, struct expres
 
     if (!expression_numeric(a, &a) || !expression_numeric(b, &b))
         return none;
-    if (a.type == EXPRESSION_WHOLE && b.type == EXPRESSION_WHOLE) {
-        if (operation == OPERATION_DIVIDE && b.whole == -1)
-            return calculate(OPERATION_SUBTRACT, expression_of_whole(0), a);
-        if (calculate_whole(operation, a.whole, b.whole, &whole))
-            return expression_of_whole(whole);
-    }
+    if (a.type == EXPRESSION_WHOLE && b.type == EXPRESSION_WHOLE &&
+        calculate_whole(operation, a.whole, b.whole, &whole))
+        return expression_of_whole(whole);
     x = real(a);
     y = real(b);
     switch (operation) {
