@@ -36,14 +36,16 @@
 #include <stdint.h>
 
 #include "base/arena.h"
+#include "base/number.h"
 
 enum expression_type { EXPRESSION_NULL, EXPRESSION_NUMBER, EXPRESSION_TEXT, EXPRESSION_WHOLE };
 
 struct expression_value {
     enum expression_type type;
-    double number;    /* of numbers that are not whole, or beyond 64 bits */
-    const char *text; /* of texts; of a number its digits in the source, or NULL */
-    int64_t whole;    /* of whole numbers */
+    double number;                    /* of numbers that are not whole, or beyond 64 bits */
+    const char *text;                 /* of texts; of a number its digits in the source, or NULL */
+    int64_t whole;                    /* of whole numbers */
+    const struct number_style *style; /* of texts: how numbers are written in them; NULL: plainly */
 };
 
 struct expression;

@@ -69,8 +69,26 @@ bool expression_parse_number(const char *text, struct expression_value *number)
     return true;
 }
 
+/* A number as the source's style has it, and nothing else but white space. */
+static bool parse_styled(const char *text, struct number_style style,
+                         struct expression_value *number)
+{
+    const char *begin = text + strspn(text, BLANKS);
+    char plain[NUMBER_ROOM];
+    bool one_group;
+    size_t length = number_take(begin, style, plain, &one_group);
+
+    if (length == 0 || begin[length + strspn(begin + length, BLANKS)] != '\0' ||
+        !expression_parse_number(plain, number))
+        return false;
+    number->text = NULL; /* it lies in PLAIN */
+    return true;
+}
+
 bool expression_numeric(struct expression_value value, struct expression_value *number)
 {
+    if (value.type == EXPRESSION_TEXT && value.style != NULL)
+        return parse_styled(value.text, *value.style, number);
     if (value.type == EXPRESSION_TEXT)
         return expression_parse_number(value.text, number);
     *number = value;

@@ -287,8 +287,11 @@ static bool plan_outputs(struct join *join, struct way_plan *way)
         if (missing == NULL)
             continue;
         if (i < needed) {
-            join_missing(join, way->way->outputs[i].line, "there is no column %s: nothing of %s",
-                         missing, way_name(join, way));
+            join_missing(join, way->way->outputs[i].line,
+                         "there is no column %s%s%s: nothing of %s", missing,
+                         strchr(missing, '.') == NULL ? " in " : "",
+                         strchr(missing, '.') == NULL ? way->start->source->name : "",
+                         way_name(join, way));
             return false;
         }
         join_missing(join, way->way->outputs[i].line, lack, missing, way->start->source->name,

@@ -81,6 +81,8 @@ bool join_value(struct arena *arena, const struct field *field, struct expressio
         *value = (struct value){0};
         return false;
     }
+    if (given.style != NULL && (field->type == FIELD_INTEGER || field->type == FIELD_DECIMAL))
+        return false; /* in another style it might be one */
     text = expression_text(given, arena);
     text = text_normal(arena, text_showable(arena, text, strlen(text)));
     if (value_parse(field, arena, text, value))

@@ -13,6 +13,14 @@ static struct expression_value read_setting(const struct join *join, size_t numb
     return expression_of_text(text);
 }
 
+/* A value of the source's; what is a text may have numbers in the mapping's style. */
+static struct expression_value in_style(const struct join *join, struct expression_value value)
+{
+    if (value.type == EXPRESSION_TEXT && join->mapping->numbers_said)
+        value.style = &join->mapping->numbers;
+    return value;
+}
+
 static struct expression_value read_slot(void *context, size_t slot)
 {
     const struct walk *walk = context;
@@ -27,13 +35,13 @@ static struct expression_value read_slot(void *context, size_t slot)
     if (level > 0)
         return walk->at[level - 1] == NO_ROW
                    ? (struct expression_value){0}
-                   : join_table_value(walk->way->steps[level - 1].table->kept, column,
-                                      walk->at[level - 1]);
+                   : in_style(walk->join, join_table_value(walk->way->steps[level - 1].table->kept,
+                                                           column, walk->at[level - 1]));
     text = walk->row->values[column];
     if (text != NULL && walk->row->table->columns[column].number &&
         expression_parse_number(text, &number))
         return number;
-    return expression_of_text(text);
+    return in_style(walk->join, expression_of_text(text));
 }
 
 /* Whether a set has ITEM; one that the source does not tell has everything. */

@@ -408,10 +408,50 @@ static void read_parts(struct reading *reading, const struct declaration *block,
     }
 }
 
+/* The sign that NAME names, of those in MAY; 0 where it is not there. Those that a line cannot hold have
+ * words. */
+static char sign_of(struct reading *reading, const struct declaration *root, const char *name,
+                    const char *may)
+{
+    const struct declaration *found = declaration_find(root, name);
+    const char *value = found != NULL && found->value != NULL ? found->value : "";
+    char sign = value[0];
+
+    if (found == NULL)
+        return '\0';
+    if (strcmp(value, "tab") == 0)
+        sign = '\t';
+    else if (strcmp(value, "space") == 0)
+        sign = ' ';
+    else if (strlen(value) != 1)
+        sign = '\0';
+    if (sign == '\0' || strchr(may, sign) == NULL)
+        fault_at(&reading->faults, found->line, "%s cannot be \"%s\"", name, value);
+    return sign;
+}
+
+/* How CSV parts its values, and writes numbers. */
+static void read_signs(struct reading *reading, const struct declaration *root)
+{
+    struct mapping *mapping = reading->mapping;
+    const struct declaration *decimal = declaration_find(root, "Decimal");
+    char group = sign_of(reading, root, "Thousands", ".,' "),
+         point = sign_of(reading, root, "Decimal", ".,");
+
+    mapping->separator = sign_of(reading, root, "Separator", ",;|\t");
+    mapping->numbers_said = group != '\0' || point != '\0';
+    if (point == '\0')
+        point = group == '.' ? ',' : '.';
+    else if (point == group)
+        fault_at(&reading->faults, decimal->line, "Decimal is the same as Thousands");
+    mapping->numbers = (struct number_style){group, point};
+}
+
 static void read_mapping(struct reading *reading, const struct declaration *root)
 {
-    static const char *const keys[] = {"Game",  "Settings",  "Sets",   "Everywhere",
-                                       "Kinds", "Relations", "Places", NULL};
+    static const char *const keys[] = {"Game",      "Separator", "Thousands",  "Decimal",
+                                       "Settings",  "Sets",      "Everywhere", "Kinds",
+                                       "Relations", "Places",    NULL};
     const struct declaration *game = declaration_find(root, "Game");
     const struct declaration *kinds = declaration_find(root, "Kinds");
     const struct declaration *relations = declaration_find(root, "Relations");
@@ -424,6 +464,7 @@ static void read_mapping(struct reading *reading, const struct declaration *root
                  "the mapping is not one of the game %s", reading->game->name);
     if (kinds == NULL)
         fault_at(&reading->faults, 0, "Kinds is missing");
+    read_signs(reading, root);
     mapping->settings =
         read_values(reading, declaration_find(root, "Settings"), &mapping->setting_count);
     mapping->sets = read_values(reading, declaration_find(root, "Sets"), &mapping->set_count);

@@ -11,6 +11,7 @@
 
 #include <stdio.h>
 
+#include "base/number.h"
 #include "lore/game.h"
 #include "lore/source.h"
 
@@ -129,6 +130,9 @@ struct mapping_condition {
 struct mapping {
     const char *file;
     const struct game *game;
+    char separator;              /* between the values of CSV; 0: what its first line shows */
+    struct number_style numbers; /* in what is no number to the source */
+    bool numbers_said;
     struct mapping_value *settings;
     size_t setting_count;
     struct mapping_value *sets;

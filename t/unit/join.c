@@ -357,7 +357,7 @@ static void a_source_without_any_of_it_is_refused(void **state)
     assert_non_null(strstr(run(KINDS, "CREATE TABLE odd (x int);"), "the source has nothing that"));
     /* And what it lacks is told. */
     assert_non_null(strstr(run(KINDS, "CREATE TABLE items (nr int, name text);"),
-                           "m.hdf:27: there is no column id: nothing of item"));
+                           "m.hdf:27: there is no column id in items: nothing of item"));
 }
 
 static void a_table_of_pairs_alone_is_a_source(void **state)
