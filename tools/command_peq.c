@@ -16,7 +16,9 @@
 
 /* What was typed behind "import peq". */
 struct wishes {
-    const char *site, *place, *map, *report, *expansion;
+    const char *site, *map, *report, *expansion;
+    const char *const *places; /* of the source */
+    size_t place_count;
     bool dry, quiet, allow_shrink;
 };
 
@@ -59,13 +61,27 @@ static enum command_status read_wishes(struct wishes *wishes, int argc, char **a
     }
     if (strcmp(argv[0], "table") == 0 && wishes->map == NULL)
         return command_misused("say with --map by which mapping, or with --kind that it is a kind");
-    if (optind != argc - 1)
-        return command_misused("it takes a dump (.sql), a .csv or .tsv file, packed or not, or "
-                               "mysql://USER:PASSWORD@HOST/DATABASE");
-    wishes->place = argv[optind];
+    if (optind == argc)
+        return command_misused(
+            "it takes dumps (.sql), .csv or .tsv files, packed or not, a folder of such, or "
+            "mysql://USER:PASSWORD@HOST/DATABASE");
+    wishes->places = (const char *const *)argv + optind;
+    wishes->place_count = (size_t)(argc - optind);
     if (wishes->expansion != NULL && !text_i64(wishes->expansion, -1, 99, &expansion))
         return command_misused("--expansion wants a number from -1 (all) to 99");
     return COMMAND_DONE;
+}
+
+/* What the source is called in messages and in what is kept of the import. */
+static const char *source_name(const struct taking *taking)
+{
+    struct arena *arena = taking->command->arena;
+    const struct wishes *wishes = taking->wishes;
+    const char *name = command_source(arena, wishes->places[0]);
+
+    for (size_t i = 1; i < wishes->place_count; i++)
+        name = arena_format(arena, "%s, %s", name, command_source(arena, wishes->places[i]));
+    return name;
 }
 
 /* ---- telling ---- */
@@ -317,8 +333,7 @@ static enum command_status run_dry(struct taking *taking)
     const char *error = "it cannot be read";
 
     if (run_join(taking, NULL, &error) != 0)
-        return command_failed("%s: %s",
-                              command_source(taking->command->arena, taking->wishes->place), error);
+        return command_failed("%s: %s", source_name(taking), error);
     tell_all(taking, NULL);
     return judge_dry(taking);
 }
@@ -336,14 +351,13 @@ static enum command_status take_in(struct taking *taking, struct ingest_result *
                                result);
     if (error == NULL)
         return report_unfinished(taking->command);
-    return command_failed("%s: %s", command_source(taking->command->arena, taking->wishes->place),
-                          error);
+    return command_failed("%s: %s", source_name(taking), error);
 }
 
 static enum command_status run_import(struct taking *taking)
 {
     const struct ingest_options options = {
-        .source = command_source(taking->command->arena, taking->wishes->place),
+        .source = source_name(taking),
         .fingerprint = fingerprint_of(taking),
         .partial = true,
         .allow_shrink = taking->wishes->allow_shrink,
@@ -400,9 +414,11 @@ static enum command_status open_source(struct taking *taking)
     taking->mapping = mapping_read(arena, map, taking->game, stderr);
     if (taking->mapping == NULL)
         return command_failed("the mapping %s is wrong", map);
-    taking->source = source_open(arena, taking->wishes->place, &error);
+    taking->source =
+        source_open_all(arena, taking->wishes->places, taking->wishes->place_count, &error);
     if (taking->source == NULL)
         return command_failed("%s", error);
+    source_separate(taking->source, taking->mapping->separator);
     taking->join = join_open(arena, taking->mapping, taking->source, &error);
     if (taking->join == NULL)
         return command_failed("%s", error);

@@ -53,9 +53,9 @@ static const struct {
      "                             take in what export entries wrote\n",
      NULL},
     {"import table",
-     "  import table FILE.csv --map MAPPING.hdf [--site SITE] [--dry-run] [--report FILE]\n"
-     "                             take in a game's database from a table, by a mapping; its\n"
-     "                             values stand between commas, or tabs (.tsv, .txt)\n",
+     "  import table FILE.csv... --map MAPPING.hdf [--site SITE] [--dry-run] [--report FILE]\n"
+     "                             take in a game's database from tables, by a mapping; their\n"
+     "                             values stand between commas, semicolons, tabs or bars\n",
      NULL},
     {"import table",
      "  import table FILE.csv --kind KIND [--site SITE] [--report FILE] [--quiet]\n"
@@ -70,7 +70,7 @@ static const struct {
      "                             write out a game's database, or one kind of it\n",
      "Without --output it goes to standard output, without --kind all kinds do.\n"},
     {"import peq",
-     "  import peq SOURCE [--site SITE] [--dry-run] [--report FILE] [--expansion N]\n"
+     "  import peq SOURCE... [--site SITE] [--dry-run] [--report FILE] [--expansion N]\n"
      "         [--map MAPPING.hdf] [--quiet]\n"
      "                             take in a game server's database: a dump (.sql, packed or not)\n"
      "                             or mysql://USER:PASSWORD@HOST/DATABASE\n",

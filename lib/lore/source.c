@@ -25,38 +25,82 @@ static const char *held_name(struct source *source)
     return name;
 }
 
+bool source_file_named(const char *name)
+{
+    return text_ends(name, ".sql") || text_ends(name, ".csv") || text_ends(name, ".tsv") ||
+           text_ends(name, ".txt");
+}
+
 static const struct source_reader *reader_of(struct source *source)
 {
+    struct stat info;
     const char *name;
 
     if (text_starts(source->place, "mysql://") || text_starts(source->place, "mariadb://"))
         return &source_server;
+    if (stat(source->place, &info) == 0 && S_ISDIR(info.st_mode))
+        return &source_folder;
     name = held_name(source);
     if (name == NULL)
         return NULL;
-    if (text_ends(name, ".sql"))
-        return &source_dump;
-    if (text_ends(name, ".csv") || text_ends(name, ".tsv") || text_ends(name, ".txt"))
-        return &source_csv;
+    if (source_file_named(name))
+        return text_ends(name, ".sql") ? &source_dump : &source_csv;
     source_fail(source,
                 "%s is no source: one is a file that ends in .sql, .csv, .tsv or .txt (tabs "
-                "between the values), packed (.gz, .xz, .zst, .zip) or not, or "
+                "between the values), packed (.gz, .xz, .zst, .zip) or not, a folder of such, or "
                 "mysql://USER:PASSWORD@HOST/DATABASE",
                 source->place);
     return NULL;
 }
 
-struct source *source_open(struct arena *arena, const char *place, const char **error)
+/* Opens what GIVEN tells of. */
+static struct source *open_given(const struct source *given, const char **error)
 {
-    struct source *source = arena_alloc(arena, sizeof *source);
+    struct source *source = arena_alloc(given->arena, sizeof *source);
 
-    *source = (struct source){.arena = arena, .place = arena_string(arena, place)};
-    source->reader = reader_of(source);
+    *source = *given;
+    if (source->reader == NULL)
+        source->reader = reader_of(source);
     if (source->reader != NULL && source->reader->open(source))
         return source;
     *error = source->error;
     source_close(source);
     return NULL;
+}
+
+struct source *source_open(struct arena *arena, const char *place, const char **error)
+{
+    const struct source given = {.arena = arena, .place = arena_string(arena, place)};
+
+    return open_given(&given, error);
+}
+
+struct source *source_open_tab(struct arena *arena, const char *place, const char *rows,
+                               const char **error)
+{
+    const struct source given = {.arena = arena,
+                                 .place = place,
+                                 .beside = rows,
+                                 .reader = &source_tab};
+
+    return open_given(&given, error);
+}
+
+struct source *source_open_all(struct arena *arena, const char *const *places, size_t count,
+                               const char **error)
+{
+    const struct source given = {.arena = arena,
+                                 .place = places[0],
+                                 .places = places,
+                                 .place_count = count,
+                                 .reader = &source_many};
+
+    return count == 1 ? source_open(arena, places[0], error) : open_given(&given, error);
+}
+
+void source_separate(struct source *source, char separator)
+{
+    source->separator = separator;
 }
 
 void source_close(struct source *source)
@@ -106,26 +150,31 @@ void source_progress(const struct source *source, uint64_t *done, uint64_t *all)
 
 const char *source_fingerprint(struct source *source)
 {
+    return source->reader->fingerprint != NULL ? source->reader->fingerprint(source) : NULL;
+}
+
+/* ---- what the readers share ---- */
+
+const char *source_file_fingerprint(struct arena *arena, const char *path)
+{
     struct stat info;
     uint64_t hash = 0;
     char *bytes;
     size_t length;
-    FILE *file;
+    FILE *file = fopen(path, "rb");
 
-    if (source->reader == &source_server || stat(source->place, &info) != 0)
+    if (file == NULL || fstat(fileno(file), &info) != 0) {
+        if (file != NULL)
+            fclose(file);
         return NULL;
-    file = fopen(source->place, "rb");
-    if (file == NULL)
-        return NULL;
-    bytes = arena_alloc(source->arena, BEGINNING);
+    }
+    bytes = arena_alloc(arena, BEGINNING);
     length = fread(bytes, 1, BEGINNING, file);
     fclose(file);
-    hash = text_hash(text_hex(source->arena, bytes, length), 0);
-    return arena_format(source->arena, "%lld-%lld-%016llx", (long long)info.st_size,
+    hash = text_hash(text_hex(arena, bytes, length), 0);
+    return arena_format(arena, "%lld-%lld-%016llx", (long long)info.st_size,
                         (long long)info.st_mtime, (unsigned long long)hash);
 }
-
-/* ---- what the readers share ---- */
 
 bool source_fail(struct source *source, const char *format, ...)
 {
@@ -181,7 +230,8 @@ struct source_table *source_table_add(struct source *source, const char *where, 
     copy = arena_alloc(source->arena, (count + 1) * sizeof *copy);
     for (size_t i = 0; i < count; i++)
         copy[i] = (struct source_column){.name = arena_string(source->arena, columns[i].name),
-                                         .number = columns[i].number};
+                                         .number = columns[i].number,
+                                         .bits = columns[i].bits};
     source->tables[source->count] = (struct source_table){.name = arena_string(source->arena, name),
                                                           .columns = copy,
                                                           .column_count = count};

@@ -18,6 +18,7 @@ struct source;
 struct source_column {
     const char *name;
     bool number; /* declared with a number's type */
+    bool bits;   /* declared as BIT */
 };
 
 struct source_table {
@@ -38,9 +39,20 @@ struct source_row {
 };
 
 /* Opens PLACE: a path ending in .sql, .csv, .tsv or .txt (tabs between the values), packed (.gz, .xz,
- * .zst, .zip with one of them in it) or not; or mysql://user:password@host:port/database
+ * .zst, .zip with one of them in it) or not; a folder of such files, or of what mariadb-dump --tab
+ * wrote; or mysql://user:password@host:port/database
  * (mysql://user:password@/database?socket=/path). What is wrong goes to *ERROR (on ARENA). NULL then. */
 struct source *source_open(struct arena *arena, const char *place, const char **error);
+
+/* The same of COUNT places as one source with the tables of all. */
+struct source *source_open_all(struct arena *arena, const char *const *places, size_t count,
+                               const char **error);
+
+/* Says, before its tables are asked for, what stands between the values of files that are no dumps,
+ * instead of what their first line shows. */
+void source_separate(struct source *source, char separator);
+
+/* Closes it. NULL is allowed. */
 void source_close(struct source *source);
 
 /* The tables that it has, found without reading rows where that is possible (a dump is read through

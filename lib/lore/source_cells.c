@@ -156,6 +156,17 @@ void source_cells_text(struct source_cells *cells, size_t start, enum source_enc
     buffer_byte(bytes, '\0');
 }
 
+void source_cells_bits(struct source_cells *cells, size_t start)
+{
+    struct buffer *bytes = &cells->bytes;
+    uint64_t number = 0;
+
+    for (size_t i = start; i < bytes->length; i++)
+        number = number << 8 | (unsigned char)bytes->data[i];
+    bytes->length = start;
+    buffer_format(bytes, "%llu", (unsigned long long)number);
+}
+
 void source_cells_null(struct source_cells *cells)
 {
     cells->starts[cells->count] = 0;

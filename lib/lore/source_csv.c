@@ -162,9 +162,9 @@ static size_t count_separators(const struct csv *csv, char separator)
     return count;
 }
 
-/* Recognises what stands between the names of the columns: the most of it, and of as many what the
+/* What stands between values: what was SAID, else what stands between the names of the columns: the most of it, and of as many what the
  * file's end promises. Names between tabs are in no quotes where the end says so. */
-static void find_separator(struct csv *csv)
+static void find_separator(struct csv *csv, char said)
 {
     static const char others[] = {',', ';', '\t', '|'};
     bool csv_by_name = text_ends(csv->stream.holds, ".csv");
@@ -172,6 +172,11 @@ static void find_separator(struct csv *csv)
 
     source_stream_peek(&csv->stream);
     csv->separator = csv_by_name ? ',' : '\t';
+    if (said != '\0') {
+        csv->separator = said;
+        csv->quotes = csv_by_name || said != '\t';
+        return;
+    }
     most = count_separators(csv, csv->separator);
     for (size_t i = 0; (csv_by_name || most == 0) && i < sizeof others; i++) {
         count = count_separators(csv, others[i]);
@@ -190,7 +195,7 @@ static bool read_header(struct source *source, struct csv *csv)
 
     if (!begin(source, csv))
         return false;
-    find_separator(csv);
+    find_separator(csv, source->separator);
     got = take_row(source, csv);
     if (got <= 0)
         return got == 0 ? csv_fail(source, 1, "the file has no line that names its columns")
@@ -266,6 +271,18 @@ static void csv_progress(const struct source *source, uint64_t *done, uint64_t *
     *all = csv->stream.size;
 }
 
+static const char *csv_fingerprint(struct source *source)
+{
+    return source_file_fingerprint(source->arena, source->place);
+}
+
+static void csv_rest(struct source *source)
+{
+    struct csv *csv = source->own;
+
+    source_stream_rest(&csv->stream);
+}
+
 static void csv_close(struct source *source)
 {
     struct csv *csv = source->own;
@@ -278,5 +295,7 @@ const struct source_reader source_csv = {
     .tables = csv_tables,
     .read = csv_read,
     .progress = csv_progress,
+    .fingerprint = csv_fingerprint,
+    .rest = csv_rest,
     .close = csv_close,
 };

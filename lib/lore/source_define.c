@@ -88,7 +88,8 @@ static bool read_definition(struct dump *dump, const char *table, struct source_
         return false;
     dump_word(dump, type);
     columns[(*count)++] = (struct source_column){.name = arena_string(dump->source->arena, name),
-                                                 .number = number_type(type)};
+                                                 .number = number_type(type),
+                                                 .bits = strcasecmp(type, "bit") == 0};
     return skip_definition(dump);
 }
 
@@ -126,6 +127,11 @@ struct source_table *dump_table_of(const struct dump *dump, const char *name)
         if (strcasecmp(dump->source->tables[i].name, name) == 0)
             table = &dump->source->tables[i];
     return table;
+}
+
+enum source_encoding dump_encoding(const struct source *source, size_t table)
+{
+    return ((const struct dump *)source->own)->tables[table].encoding;
 }
 
 bool dump_table_name(struct dump *dump, char name[DUMP_NAME_MOST])
@@ -197,7 +203,11 @@ static bool read_definitions(struct dump *dump, const char *table, struct source
         if (!read_definition(dump, table, columns, count))
             return false;
     while (dump_sign(dump, ','));
-    return dump_sign(dump, ')');
+    if (dump->source->error != NULL || dump_sign(dump, ')'))
+        return dump->source->error == NULL;
+    return source_stream_peek(&dump->stream) < 0
+               ? dump_cut(dump)
+               : dump_fail(dump, "a table's definition has no closing bracket");
 }
 
 static bool read_columns(struct dump *dump, const char *table)

@@ -190,6 +190,9 @@ static bool read_values(struct dump *dump, const struct insert *insert)
         if (cells->count == insert->values)
             return dump_fail(dump, "row %llu of the table %s has more than %zu values",
                              (unsigned long long)dump->row + 1, dump->table, insert->values);
+        dump->bits =
+            insert->table->columns[insert->to != NULL ? insert->to[cells->count] : cells->count]
+                .bits;
         if (!dump_literal(dump, insert->encoding))
             return false;
         if (cells->bytes.length > SOURCE_ROW_MOST)
@@ -396,6 +399,18 @@ static void dump_progress(const struct source *source, uint64_t *done, uint64_t 
     *all = dump->stream.size;
 }
 
+static const char *dump_fingerprint(struct source *source)
+{
+    return source_file_fingerprint(source->arena, source->place);
+}
+
+static void dump_rest(struct source *source)
+{
+    struct dump *dump = source->own;
+
+    source_stream_rest(&dump->stream);
+}
+
 static void dump_close(struct source *source)
 {
     struct dump *dump = source->own;
@@ -408,5 +423,7 @@ const struct source_reader source_dump = {
     .tables = dump_tables,
     .read = dump_read,
     .progress = dump_progress,
+    .fingerprint = dump_fingerprint,
+    .rest = dump_rest,
     .close = dump_close,
 };

@@ -17,6 +17,7 @@ struct dump {
     bool tells_end;                /* one of those that end with "Dump completed" */
     bool ended;                    /* and it came */
     bool stuck;         /* it cannot be read on from here, not even past a faulty statement */
+    bool bits;          /* the value that is read is one of BIT: texts in it are bytes */
     bool over;          /* the statement's semicolon was taken */
     uint64_t statement; /* its number, from 1 */
     const char *table;  /* that rows were read of last; NULL: none */
@@ -30,6 +31,9 @@ struct dump_table {
     uint64_t seen; /* rows in this pass */
     uint64_t made; /* the statement that made it last: rows before that are gone */
 };
+
+/* The encoding that a table of a dump was declared with. */
+enum source_encoding dump_encoding(const struct source *source, size_t table);
 
 /* Sets the error, with the line. Always false. */
 bool dump_fail(struct dump *dump, const char *format, ...) __attribute__((format(printf, 2, 3)));

@@ -9,8 +9,7 @@
 
 #define NUMBER_MOST 400 /* bytes of a number */
 
-/* What a backslash and BYTE stand for. */
-static char escaped(int byte)
+char source_escaped(int byte)
 {
     switch (byte) {
     case '0': return '\0';
@@ -63,7 +62,7 @@ bool dump_quoted(struct dump *dump, struct buffer *to)
             return dump_cut(dump);
         if (quote != '`' || byte == quote)
             source_stream_next(stream);
-        real = byte == quote ? (char)byte : escaped(byte);
+        real = byte == quote ? (char)byte : source_escaped(byte);
         if (to != NULL)
             buffer_put(to, &real, 1);
     }
@@ -232,7 +231,7 @@ bool dump_literal(struct dump *dump, enum source_encoding fallback)
     /* Without SET NAMES it is what a client of today takes it for. */
     enum source_encoding encoding = dump->named ? dump->encoding : SOURCE_UTF8;
     size_t start = dump->cells.bytes.length;
-    bool null = false, fine;
+    bool null = false, fine, bytes;
     int byte;
 
     if (!dump_blank(dump))
@@ -240,6 +239,8 @@ bool dump_literal(struct dump *dump, enum source_encoding fallback)
     byte = source_stream_peek(&dump->stream);
     if (byte < 0)
         return dump_cut(dump);
+    bytes = byte == '\'' || byte == '"' || byte == '_' || (byte | 0x20) == 'x' ||
+            (byte == '0' && source_stream_second(&dump->stream) == 'x');
     if (byte == '\'' || byte == '"')
         fine = dump_quoted(dump, &dump->cells.bytes);
     else if (byte == '0')
@@ -250,6 +251,8 @@ bool dump_literal(struct dump *dump, enum source_encoding fallback)
         fine = take_number(dump);
     if (!fine)
         return false;
+    if (!null && bytes && dump->bits)
+        source_cells_bits(&dump->cells, start);
     if (null)
         source_cells_null(&dump->cells);
     else

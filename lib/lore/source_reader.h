@@ -23,14 +23,22 @@ struct source_reader {
     /* As source_read: 0, what a row gave, or -1 with the source's error. */
     int (*read)(struct source *source, const struct source_visit *visit);
     void (*progress)(const struct source *source, uint64_t *done, uint64_t *all);
+    const char *(*fingerprint)(struct source *source); /* NULL: it has none */
+    /* Lets go of files and memory until it is read again. */
+    void (*rest)(struct source *source);
     void (*close)(struct source *source);
 };
 
-extern const struct source_reader source_dump, source_csv, source_server;
+extern const struct source_reader source_dump, source_csv, source_tab, source_server, source_many,
+    source_folder;
 
 struct source {
     struct arena *arena;
     const char *place;
+    const char *beside;        /* the file of the rows, where PLACE only makes their table */
+    const char *const *places; /* of several as one */
+    size_t place_count;
+    char separator; /* that was said; 0: none */
     const struct source_reader *reader;
     void *own;
     struct source_table *tables;
@@ -38,6 +46,19 @@ struct source {
     bool known; /* the tables are */
     const char *error;
 };
+
+/* Opens a table whose rows lie in a file of their own (source_tab.c). */
+struct source *source_open_tab(struct arena *arena, const char *place, const char *rows,
+                               const char **error);
+
+/* Whether a file with this name, without what tells its packing, is a source. */
+bool source_file_named(const char *name);
+
+/* A fingerprint of one file; NULL where it cannot be read. */
+const char *source_file_fingerprint(struct arena *arena, const char *path);
+
+/* What a backslash and BYTE stand for. */
+char source_escaped(int byte);
 
 /* Sets the source's error, unless it has one. Always false. */
 bool source_fail(struct source *source, const char *format, ...)
@@ -79,6 +100,8 @@ void source_cells_begin(struct source_cells *cells);
  * taken for FALLBACK's. */
 void source_cells_text(struct source_cells *cells, size_t start, enum source_encoding encoding,
                        enum source_encoding fallback);
+/* Tells the bytes of a BIT, from START on, as a number. */
+void source_cells_bits(struct source_cells *cells, size_t start);
 /* The next value is NULL. */
 void source_cells_null(struct source_cells *cells);
 

@@ -121,7 +121,8 @@ static bool server_tables(struct source *source)
     for (begin = 0; begin < count; begin = end) {
         for (end = begin; end < count && strcmp(columns[end].table, columns[begin].table) == 0;
              end++)
-            own[end] = (struct source_column){columns[end].name, columns[end].number};
+            own[end] =
+                (struct source_column){.name = columns[end].name, .number = columns[end].number};
         table = source_table_add(source, "the database", columns[begin].table, own + begin,
                                  end - begin);
         if (table == NULL)
@@ -185,6 +186,11 @@ static void server_progress(const struct source *source, uint64_t *done, uint64_
     *all = server->all > server->done ? server->all : server->done;
 }
 
+static void server_rest(struct source *source)
+{
+    (void)source; /* the snapshot is the connection's */
+}
+
 static void server_close(struct source *source)
 {
     struct server *server = source->own;
@@ -197,5 +203,6 @@ const struct source_reader source_server = {
     .tables = server_tables,
     .read = server_read,
     .progress = server_progress,
+    .rest = server_rest,
     .close = server_close,
 };

@@ -12,16 +12,12 @@ static const char *base_name(const char *path)
     return slash != NULL ? slash + 1 : path;
 }
 
-bool source_stream_open(struct source_stream *stream, struct arena *arena, const char *path,
-                        const char **error)
+/* Opens the file, and makes room for what is read. */
+static bool begin(struct source_stream *stream, const char **error)
 {
-    *stream = (struct source_stream){.line = 1};
-    stream->file = unpack_open(arena, path, error);
+    stream->file = unpack_open(stream->arena, stream->path, error);
     if (stream->file == NULL)
         return false;
-    stream->name = base_name(path);
-    stream->holds = unpack_name(stream->file);
-    stream->size = unpack_size(stream->file);
     stream->room = malloc(ROOM);
     if (stream->room == NULL)
         abort();
@@ -29,10 +25,30 @@ bool source_stream_open(struct source_stream *stream, struct arena *arena, const
     return true;
 }
 
-void source_stream_close(struct source_stream *stream)
+bool source_stream_open(struct source_stream *stream, struct arena *arena, const char *path,
+                        const char **error)
+{
+    *stream = (struct source_stream){
+        .arena = arena, .path = path, .name = base_name(path), .holds = "", .line = 1};
+    if (!begin(stream, error))
+        return false;
+    stream->holds = unpack_name(stream->file);
+    stream->size = unpack_size(stream->file);
+    return true;
+}
+
+void source_stream_rest(struct source_stream *stream)
 {
     unpack_close(stream->file);
     free(stream->room);
+    stream->file = NULL;
+    stream->room = NULL;
+    stream->at = stream->end = NULL;
+}
+
+void source_stream_close(struct source_stream *stream)
+{
+    source_stream_rest(stream);
     *stream = (struct source_stream){0};
 }
 
@@ -74,6 +90,10 @@ static const char *take_mark(struct source_stream *stream)
 
 const char *source_stream_rewind(struct source_stream *stream)
 {
+    const char *error = NULL;
+
+    if (stream->file == NULL && !begin(stream, &error))
+        return error;
     if (!unpack_rewind(stream->file))
         return "the file cannot be read a second time";
     stream->at = stream->end = stream->room;

@@ -9,7 +9,9 @@
 #include "lore/source_unpack.h"
 
 struct source_stream {
-    struct unpack *file;
+    struct unpack *file; /* NULL: it rests */
+    struct arena *arena;
+    const char *path;
     const char *name;  /* the file's, for messages */
     const char *holds; /* the name that tells what is in it (unpack_name) */
     unsigned char *room;
@@ -22,6 +24,9 @@ struct source_stream {
 /* Opens PATH for reading from its beginning. False, with *ERROR on ARENA. */
 bool source_stream_open(struct source_stream *stream, struct arena *arena, const char *path,
                         const char **error);
+
+/* Closes the file until it is gone back to the beginning. */
+void source_stream_rest(struct source_stream *stream);
 
 /* Frees what it holds; harmless where it is not open. */
 void source_stream_close(struct source_stream *stream);

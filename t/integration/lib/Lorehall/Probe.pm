@@ -124,11 +124,11 @@ sub put ($path, $text) {
 }
 
 # The name of a new game, which is also its site's: games/NAME.hdf in a directory of its own.
-sub probe () {
+sub probe ($file = $FILE) {
     my $name      = lc unique('probe');
     my $directory = instance_file("tmp/$name");
     mkdir $directory or die "$directory: $!";
-    put("$directory/$name.hdf", $FILE);
+    put("$directory/$name.hdf", $file);
     open my $in, '<', instance_file('site.hdf') or die $!;
     my $text = do { local $/; <$in> };
     $text =~ s/^Games\.Directory = .*/Games.Directory = $directory/m or die 'no Games.Directory';
