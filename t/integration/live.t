@@ -2,6 +2,7 @@
 use v5.36;
 use utf8;
 use FindBin;
+use IO::Select;
 use lib "$FindBin::Bin/lib";
 use List::Util qw(max min);
 use Test::More;
@@ -202,6 +203,56 @@ subtest 'what one asks for what was missed has bounds' => sub {
     $since = value('SELECT MAX(id) FROM journal');
     post_comment($brann, $threads[1], 'x ' x 9000) for 1 .. 40;
     is_deeply [$ask->("thread:$threads[1]")], [qw(reset end)], 'so is what is long, however few';
+};
+
+# Asks for COUNT streams at once. Gives each as {socket}, {text} so far and, once its head has come, {status} and
+# {again}, the answer's Retry-After; those are silent that have no status within $seconds.
+sub crowd ($visitor, $count, $path, $seconds) {
+    my @pages = map { { socket => $visitor->connection, text => '' } } 1 .. $count;
+    my $ask   = "GET $path HTTP/1.1\r\nHost: $visitor->{host}:$visitor->{port}\r\nAccept: text/event-stream\r\n\r\n";
+    syswrite $_->{socket}, $ask for @pages;
+    read_crowd(\@pages, $seconds, sub ($page) {
+        ($page->{status}) = $page->{text} =~ m{\AHTTP/1\.1 (\d+).*?\r\n\r\n}s or return 0;
+        ($page->{again})  = $page->{text} =~ /^Retry-After: (\d+)\r$/mi;
+        return 1;
+    });
+    return @pages;
+}
+
+# Reads from each page until $enough says so of it, or it ends.
+sub read_crowd ($pages, $seconds, $enough) {
+    my %waiting  = map { fileno $_->{socket} => $_ } @$pages;
+    my $select   = IO::Select->new(map { $_->{socket} } @$pages);
+    my $deadline = time + $seconds;
+    while (%waiting && time < $deadline) {
+        for my $socket ($select->can_read(1)) {
+            my $page  = $waiting{ fileno $socket };
+            my $count = sysread $socket, $page->{text}, 65536, length $page->{text};
+            next if $count && !$enough->($page);
+            $select->remove($socket);
+            delete $waiting{ fileno $socket };
+        }
+    }
+}
+
+subtest 'of very many pages that open at once each is taken or told when to come again' => sub {
+    my $thread = start_thread($ada, title => 'Crowded');
+    my @pages  = crowd($guest, 600, "/live?subjects=thread:$thread", patience(30));
+    is scalar(grep { !defined $_->{status} } @pages), 0, 'all of 600 are answered';
+    my @taken = grep { ($_->{status} // 0) == 200 } @pages;
+    is scalar(grep { ($_->{status} // 0) == 503 && $_->{again} } @pages), @pages - @taken, 'by the stream, or by 503 with a time to wait';
+    cmp_ok scalar(@taken), '>=', 300, 'most of them by the stream';
+    my ($id) = post_comment($brann, $thread, 'Heard by the whole crowd.');
+    read_crowd(\@taken, patience(30), sub ($page) { $page->{heard} ||= $page->{text} =~ /"id":$id\b/ });
+    is scalar(grep { !$_->{heard} } @taken), 0, 'and each of those hears what is written';
+
+    my ($socket, $aside) = map { instance_file("run/forum.sock$_") } '', '.aside';
+    rename $socket, $aside or die $!;
+    my @refused = crowd($guest, 50, "/live?subjects=thread:$thread", patience(10));
+    rename $aside, $socket or die $!;
+    is_deeply [map { $_->{status} } @refused], [(503) x 50], 'where no worker takes a request, all are told so';
+    is scalar(grep { !$_->{again} } @refused), 0, 'and when to come again';
+    is listen_to($guest, "subjects=thread:$thread")->status, 200, 'which works as soon as one does';
 };
 
 subtest 'pages that show several discussions hear of each in a storm' => sub {
