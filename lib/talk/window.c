@@ -13,6 +13,9 @@
 #define BRANCHES_ASKED ((uint64_t)BEST_BRANCHES + 2)
 /* How many comments stand before the one that a permalink leads to, where it is not on page one. */
 #define CONTEXT 8
+/* A page ends where its texts come to more than this, however few they are; but not before as many as
+ * stand before the one that a permalink leads to. */
+#define PAGE_BYTES_MAX ((size_t)1 << 20)
 
 /* The last level of a room tells how many replies wait behind it: ROOM_LEVELS = 10. */
 #define COLUMNS_SQL                                                                                \
@@ -56,8 +59,9 @@ STATEMENT(WHOLE_BEST, "uUiiuuuuuu", COLUMN_TYPES "s",
           " STRAIGHT_JOIN comment c ON c.thread_id = ? AND c.root_id = r.id"
           " STRAIGHT_JOIN account a ON a.id = c.author_id WHERE c.root_id <> ? OR c.id > ?"
           " ORDER BY r.score DESC, r.id DESC, c.id LIMIT ?");
-STATEMENT(ROOM_COUNT_BEFORE, "uuuuuu", "u",
-          "SELECT COUNT(*) FROM (SELECT 1 FROM comment WHERE thread_id = ? AND room_id = ?"
+STATEMENT(ROOM_COUNT_BEFORE, "uuuuuu", "uu",
+          "SELECT COUNT(*), CAST(COALESCE(SUM(LENGTH(html)), 0) AS UNSIGNED)"
+          " FROM (SELECT html FROM comment WHERE thread_id = ? AND room_id = ?"
           " AND level > 0 AND segment_id <= ? AND (segment_id < ? OR id < ?) LIMIT ?) b");
 STATEMENT(ROOM_BEFORE, "uuuuuu", "uu",
           "SELECT segment_id, id FROM comment WHERE thread_id = ? AND room_id = ? AND level > 0"
@@ -159,12 +163,33 @@ static int64_t branch_score(const struct window *window, uint64_t group, size_t 
     return after->score;
 }
 
-/* Copies the rows, and where there were more than LIMIT sets the cursor of the next page. */
+static bool fits(size_t before, size_t bytes)
+{
+    return before <= CONTEXT || bytes <= PAGE_BYTES_MAX;
+}
+
+/* How many of the comments one page has, of those that there are at most. */
+static size_t page_length(const struct comment *comments, size_t most)
+{
+    size_t bytes = 0;
+
+    for (size_t i = 0; i < most; i++) {
+        bytes += strlen(comments[i].html);
+        if (comments[i].body != NULL)
+            bytes += strlen(comments[i].body);
+        if (!fits(i, bytes))
+            return i;
+    }
+    return most;
+}
+
+/* Copies the rows, and where there were more than LIMIT or one page may have sets the cursor of the
+ * next. */
 static int take(struct arena *arena, struct rows *rows, uint64_t thread_id, bool whole,
                 enum thread_sort sort, const struct cursor *after, unsigned limit,
                 struct window *window)
 {
-    size_t filled = 0;
+    size_t filled = 0, cut;
     uint64_t extra = 0;
 
     *window = (struct window){0};
@@ -177,13 +202,14 @@ static int take(struct arena *arena, struct rows *rows, uint64_t thread_id, bool
             window->comments[filled].body = rows_text(rows, 14);
         filled++;
     }
-    window->count = filled < limit ? filled : limit;
+    window->count = page_length(window->comments, filled < limit ? filled : limit);
+    cut = window->count;
     if (sort == SORT_BEST)
         cut_branches(window, whole, &extra);
     if (extra != 0) {
         window->next = (struct cursor){true, branch_score(window, extra, filled, after), extra, 0};
-    } else if (filled > limit) {
-        const struct comment *last = &window->comments[limit - 1];
+    } else if (filled > cut) {
+        const struct comment *last = &window->comments[cut - 1];
         uint64_t group = group_of(last, whole);
 
         window->next =
@@ -258,7 +284,8 @@ int window_around(struct database *database, struct arena *arena, const struct c
     *cursor = (struct cursor){0};
     if (rows == NULL || !rows_next(rows))
         return -1;
-    if (comment->level == 0 || rows_u64(rows, 0) < COMMENTS_A_PAGE)
+    if (comment->level == 0 || (rows_u64(rows, 0) < COMMENTS_A_PAGE &&
+                                fits(rows_u64(rows, 0), rows_u64(rows, 1) + strlen(comment->html))))
         return 0;
     rows = database_query(database, arena, &ROOM_BEFORE, comment->thread_id, comment->room_id,
                           comment->segment_id, comment->segment_id, comment->id, (uint64_t)CONTEXT);

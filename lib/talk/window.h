@@ -1,7 +1,7 @@
 /* The part of a thread that one page shows, read with one query whatever the thread's size.
  *
  * A page shows a room (see the schema of `comment`): segments in the sort's order, each segment's
- * comments oldest first, cut after so many. The cut is a cursor: the segment that it lies in and the
+ * comments oldest first, cut after so many comments or bytes. The cut is a cursor: the segment that it lies in and the
  * last comment of it that was shown; so every comment is on exactly one page. The API reads the same
  * way over whole branches (root in place of segment), as it has no rooms.
  */

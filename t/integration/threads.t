@@ -149,13 +149,13 @@ sub permalinks_lead_to ($thread, @ids) {
 
 # Imports a thread of $count comments, each answering the opening or one of the latest before it;
 # gives its id.
-sub made_thread ($count, $title, $branching = 0.35) {
+sub made_thread ($count, $title, $branching = 0.35, $more = '') {
     srand 20010612;
     my $name = unique('made');
     my @line = ({ id => "$name-0", parent => undef, thread => "$name-0", title => $title, body => 'An opening.' });
     for my $i (1 .. $count - 1) {
         my $parent = rand() < $branching ? 0 : $i < 12 ? int rand $i : $i - 1 - int rand 12;
-        push @line, { id => "$name-$i", parent => "$name-$parent", thread => "$name-0", body => "Number $i." };
+        push @line, { id => "$name-$i", parent => "$name-$parent", thread => "$name-0", body => "Number $i.$more" };
     }
     my $time = 1_700_000_000;
     for (@line) {
@@ -187,6 +187,27 @@ subtest 'a long discussion is read to its end' => sub {
     is $first{conversation}[1], $all[1], 'in order: the first comment comes first';
     is $first{newest}[1], $newest, 'newest: the newest';
     is $first{best}[1], $best, 'best: the best rated';
+};
+
+subtest 'long comments come on pages that are shorter, each once' => sub {
+    my $heavy = made_thread(30, 'A heavy one', 0.35, '&' x 19_000);
+    my $path  = "/forum/thread/$heavy/a-heavy-one";
+    for my $sort (qw(conversation newest best)) {
+        my $page = $guest->get("$path?sort=$sort");
+        cmp_ok length $page->{text}, '<', 2_000_000, 'a page has its bounds';
+        cmp_ok scalar(shown($page)), '>', 8, 'and some comments for all that';
+        ok_each_once("$path?sort=$sort", $heavy, "sort $sort");
+        my ($url, @met) = ("/api/v1/threads/thread:$heavy?limit=200&sort=$sort");
+        while (defined $url) {
+            my $answer = $guest->get($url);
+            cmp_ok length $answer->{text}, '<', 2_000_000, 'so has an answer of the API';
+            push @met, map { $_->{id} } @{ $answer->json->{comments} };
+            $url = $answer->json->{next};
+            $url =~ s{^https?://[^/]*}{} if defined $url;
+        }
+        is_deeply [sort { $a <=> $b } @met], [thread_ids($heavy)], 'which tells each once, too';
+    }
+    permalinks_lead_to($heavy, (thread_ids($heavy))[0, 12, 20, 29]);
 };
 
 subtest 'an address that is not quite right leads to the right one, or says that there is nothing' => sub {
