@@ -4,6 +4,7 @@ use utf8;
 use FindBin;
 use lib "$FindBin::Bin/lib";
 use Encode qw(decode);
+use IO::Socket::UNIX;
 use Test::More;
 use Lorehall;
 use Lorehall::Lore;
@@ -300,6 +301,40 @@ subtest 'a list is a file too' => sub {
     like $guest->get("$list?q=cmd&format=csv")->{text}, qr/^$evil,"[^"]+","'=cmd\|""x"""/m, 'no name becomes a formula';
     sql('UPDATE entry SET state = 1 WHERE id = ?', $evil);
     tell_changed($evil);
+};
+
+# Asks a worker itself (FastCGI 1.0), and takes nothing of the answer: it goes on when the socket is closed.
+sub ask_and_leave ($target) {
+    my ($path, $query) = split /\?/, $target;
+    my %parameter = (
+        REQUEST_METHOD => 'GET', REQUEST_URI => $target, DOCUMENT_URI => $path, QUERY_STRING => $query,
+        HTTP_HOST => "$guest->{host}:$guest->{port}", REMOTE_ADDR => '127.0.0.1', SERVER_PROTOCOL => 'HTTP/1.1', REQUEST_SCHEME => 'http',
+    );
+    my $record = sub ($type, $bytes) { pack('CCnnCx', 1, $type, 1, length $bytes, 0) . $bytes };
+    my $pairs  = join '', map { pack 'CCa*a*', length, length $parameter{$_}, $_, $parameter{$_} } keys %parameter;
+    my $socket = IO::Socket::UNIX->new(Peer => instance_file('run/beastiary.sock')) or die "beastiary: $!";
+    syswrite $socket, $record->(1, pack 'nCx5', 1, 0) . $record->(4, $pairs) . $record->(4, '') . $record->(5, '');
+    # Its first bytes are the head: it is at it.
+    sysread $socket, my $head, 16;
+    return $socket;
+}
+
+subtest 'whole lists go to two at a time, and the others are not kept from reading' => sub {
+    my $long = make_entry('npc', "$word giant", { last_name => 'x' x 700_000 });
+    tell_changed($long);
+    my $export = "$list?q=$word&columns=last_name&format=json";
+    is $guest->get($export)->{status}, 200, 'a list that is longer than what lies between a worker and who asks';
+    my @busy  = map { ask_and_leave($export) } 1 .. 2;
+    my $third = $guest->get($export);
+    is $third->{status}, 503, 'a third is told to wait';
+    like $third->header('retry-after'), qr/^\d+$/, 'and how long';
+    like $third->complaint, qr/Others are downloading/, 'and why';
+    is $guest->get("$list?q=$word&format=csv")->{status}, 503, 'whichever file it is';
+    is $guest->get("$list?q=$word&level=$_")->{status}, 200, 'while lists are read' for 1 .. 8;
+    close $_ for @busy;
+    ok wait_until(10, sub { $guest->get($export)->{status} == 200 }), 'afterwards it is had';
+    sql('UPDATE entry SET state = 1 WHERE id = ?', $long);
+    tell_changed($long);
 };
 
 subtest 'a change shows on the next page' => sub {
