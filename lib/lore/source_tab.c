@@ -37,7 +37,7 @@ static bool take_value(struct tab *tab, bool *null)
         if (byte == '\\') {
             byte = source_stream_next(stream);
             *null = byte == 'N' && to->length == start;
-            byte = source_escaped(byte);
+            byte = (unsigned char)source_escaped(byte);
         }
         if (to->length >= SOURCE_ROW_MOST)
             return false;
