@@ -116,8 +116,11 @@ subtest 'another title changes no id' => sub {
 };
 
 subtest 'a long feed goes on, page by page, with each entry once' => sub {
-    my $long = start_thread($ada, title => "$word long", body => 'o');
-    my @ids  = import_ids(120, $long);
+    my $name = unique('long');
+    my $source = import_threads({ id => "$name-1", parent => undef, thread => "$name-1", title => "$word long", body => 'o', author => 'poster', score => 0, created => '2020-01-01T00:00:00Z' },
+        map +{ id => "$name-$_", parent => "$name-1", thread => "$name-1", body => "Number $_.", author => 'poster', score => 0, created => sprintf('2020-01-01T01:%02d:%02dZ', $_ / 60, $_ % 60) }, 2 .. 120);
+    my $long = value('SELECT t.id FROM thread t JOIN source s ON s.id = t.source_id WHERE s.name = ?', $source);
+    my @ids  = thread_ids($long);
     my ($address, $pages, %seen) = ("/forum/thread/$long/comments.atom", 0);
     while ($address && ++$pages < 10) {
         my $feed = $guest->get($address);
@@ -131,14 +134,6 @@ subtest 'a long feed goes on, page by page, with each entry once' => sub {
     is_deeply [sort { $a <=> $b } keys %seen], [sort { $a <=> $b } @ids], 'every comment is there';
     is_deeply [grep { $_ != 1 } values %seen], [], 'once';
 };
-
-# COUNT comments of a thread in all, written straight into the database; their ids.
-sub import_ids ($count, $thread) {
-    my ($opening) = thread_ids($thread);
-    sql("INSERT INTO comment (thread_id, parent_id, room_id, segment_id, root_id, level, author_id, created, body, html)"
-            . " SELECT thread_id, id, id, 0, 0, 1, author_id, UTC_TIMESTAMP(6), 'x', '<p>x</p>' FROM comment JOIN seq_2_to_$count WHERE id = ?", $opening);
-    return thread_ids($thread);
-}
 
 subtest 'robots.txt leads to the site’s own sitemaps, which name each page once' => sub {
     my $robots = $guest->get('/robots.txt');
