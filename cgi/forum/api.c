@@ -163,6 +163,11 @@ static json_t *window_json(struct request *r, const struct thread *thread,
 
     if (opening != NULL)
         json_array_append_new(list, comment_json(r, thread, opening));
+    if (sort == SORT_NEWEST) {
+        for (size_t i = 0; i < window->count; i++)
+            json_array_append_new(list, comment_json(r, thread, &window->comments[i]));
+        return list;
+    }
     tree_flatten(r->arena, window->comments, window->count, sort, nodes);
     for (size_t i = 0; i < window->count; i++)
         json_array_append_new(list, comment_json(r, thread, nodes[i].comment));

@@ -69,6 +69,31 @@ static void set_comment(struct arena *arena, struct view_node *node, const struc
     }
 }
 
+/* What a comment answers, for where it stands apart from that. */
+static void set_answered(struct view_node *node, const struct thread *thread,
+                         const struct comment *c)
+{
+    if (c->parent_id == 0 || c->parent_id == thread->opening_id || c->level < 2)
+        return;
+    node_set(node, "adrift", "1");
+    node_set(node, "answered_author", c->answered_author);
+    node_set(node, "answered", c->answered);
+}
+
+struct piece *answered_fragment(struct views *views, struct arena *arena,
+                                const struct thread *thread, const struct comment *comment)
+{
+    struct view_data *data = view_data_open();
+    struct view_node *node = view_item(data, "Comments");
+    struct piece *piece;
+
+    node_set_number(node, "parent", (int64_t)comment->parent_id);
+    set_answered(node, thread, comment);
+    piece = view_fragment(views, data, arena, "talk/answered.cs");
+    view_data_close(data);
+    return piece;
+}
+
 struct piece *comment_fragment(struct views *views, struct arena *arena,
                                const struct thread *thread, const struct comment *comment)
 {
@@ -83,11 +108,30 @@ struct piece *comment_fragment(struct views *views, struct arena *arena,
     return piece;
 }
 
+/* Newest first is a list, not a tree: each comment stands by itself, with what it answers. */
+static void set_newest(struct arena *arena, struct view_data *data, const struct thread *thread,
+                       const struct window *window)
+{
+    for (size_t i = 0; i < window->count; i++) {
+        struct comment comment = window->comments[i];
+        struct view_node *node = view_item(data, "Comments");
+
+        comment.deeper = 0; /* its replies are in the list themselves */
+        set_comment(arena, node, thread, &comment);
+        set_answered(node, thread, &comment);
+        node_set_number(node, "closes", 1);
+    }
+}
+
 static void set_tree(struct arena *arena, struct view_data *data, const struct thread *thread,
                      enum thread_sort sort, const struct window *window)
 {
     struct tree_node *nodes = arena_alloc(arena, (window->count + 1) * sizeof *nodes);
 
+    if (sort == SORT_NEWEST) {
+        set_newest(arena, data, thread, window);
+        return;
+    }
     tree_flatten(arena, window->comments, window->count, sort, nodes);
     for (size_t i = 0; i < window->count; i++) {
         struct view_node *node = view_item(data, "Comments");
@@ -214,6 +258,19 @@ static const char *about_of(struct arena *arena, const struct thread_request *wa
                : NULL;
 }
 
+static int read_window(struct request *r, const struct thread_request *wanted,
+                       const struct thread *thread, struct window *window)
+{
+    struct database *database = r->worker->database;
+    uint64_t room = wanted->under != 0 ? wanted->under : thread->opening_id;
+
+    if (wanted->sort == SORT_NEWEST)
+        return window_newest(database, r->arena, thread->id, wanted->under, &wanted->after,
+                             COMMENTS_A_PAGE, window);
+    return window_room(database, r->arena, thread->id, room, wanted->sort, &wanted->after,
+                       COMMENTS_A_PAGE, window);
+}
+
 /* Reads what the block shows: the thread with its opening comment and what names its page, then one
  * page of comments. */
 static enum block_result read_thread(struct request *r, const struct thread_request *wanted,
@@ -238,11 +295,7 @@ static enum block_result read_thread(struct request *r, const struct thread_requ
     /* The page may have moved since the first comment was written there. */
     if (wanted->path != NULL)
         thread->path = wanted->path;
-    if (window_room(database, r->arena, thread->id,
-                    wanted->under != 0 ? wanted->under : thread->opening_id, wanted->sort,
-                    &wanted->after, COMMENTS_A_PAGE, window) != 0)
-        return BLOCK_FAILED;
-    return BLOCK_SHOWN;
+    return read_window(r, wanted, thread, window) == 0 ? BLOCK_SHOWN : BLOCK_FAILED;
 }
 
 static enum block_result render_block(struct request *r, const struct thread_request *wanted,

@@ -62,6 +62,11 @@ char *thread_canonical(struct arena *arena, const char *path, const struct threa
 enum http_status thread_answer(struct request *r, struct thread_request *wanted,
                                struct fragment *fragment);
 
+/* The line that says what a comment answers, for where it stands apart from that; empty where that opened
+ * the thread. NULL on failure. */
+struct piece *answered_fragment(struct views *views, struct arena *arena,
+                                const struct thread *thread, const struct comment *comment);
+
 /* One comment's HTML in the current language, as it stands in the block of THREAD (of which path and
  * subject are read), for pages that are open. NULL on failure. */
 struct piece *comment_fragment(struct views *views, struct arena *arena,

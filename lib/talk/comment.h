@@ -32,7 +32,10 @@ struct comment {
     const char *body; /* only where it was asked for; else NULL */
     const char *html;
     const char *subject; /* whose talk it is in; NULL: the thread's own. Only from comment_find */
-    uint64_t deeper;     /* replies on a page of their own, below the last level shown */
+    const char *
+        answered_author; /* who wrote what it answers, and how that begins, in plain text: where it was */
+    const char *answered; /* asked for, is shown, and did not open the thread; else NULL */
+    uint64_t deeper;      /* replies on a page of their own, below the last level shown */
 };
 
 struct subject;

@@ -10,7 +10,7 @@ STATEMENT(FEED_THREADS, "uttuu", "usstts",
           " ORDER BY t.activity DESC, t.id DESC LIMIT ?");
 STATEMENT(FEED_COMMENTS, "uuu", "usstts",
           "SELECT c.id, '', a.name, c.created, COALESCE(c.edited, c.created), c.html"
-          " FROM comment c STRAIGHT_JOIN account a ON a.id = c.author_id"
+          " FROM comment c FORCE INDEX (newest) STRAIGHT_JOIN account a ON a.id = c.author_id"
           " WHERE c.thread_id = ? AND c.id < ? AND c.state = 0 ORDER BY c.id DESC LIMIT ?");
 /* Read from the index of a board's threads alone. */
 STATEMENT(

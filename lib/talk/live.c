@@ -44,12 +44,15 @@ static int add_comment(struct views *views, struct arena *arena, const struct li
 {
     const struct comment *comment = &news->comment;
     struct piece *html = comment_fragment(views, arena, &news->thread, comment);
+    struct piece *answered = answered_fragment(views, arena, &news->thread, comment);
 
-    if (html == NULL)
+    if (html == NULL || answered == NULL)
         return -1;
     json_object_set_new(event, "html", json_stringn(html->bytes, html->length));
     if (news->entry->kind == JOURNAL_COMMENT) {
         json_object_set_new(event, "parent", json_integer((json_int_t)comment->parent_id));
+        json_object_set_new(event, "room", json_integer((json_int_t)comment->room_id));
+        json_object_set_new(event, "answered", json_stringn(answered->bytes, answered->length));
         json_object_set_new(event, "depth", json_integer((json_int_t)comment->level));
         json_object_set_new(event, "total", json_integer((json_int_t)news->thread.comments));
     }

@@ -93,7 +93,7 @@ static size_t *sibling_order(struct arena *arena, const struct comment *comments
 
     if (sort != SORT_BEST) {
         for (size_t i = 0; i < count; i++)
-            order[i] = sort == SORT_NEWEST ? count - 1 - i : i;
+            order[i] = i;
         return order;
     }
     ranked = arena_alloc(arena, count * sizeof *ranked + 1);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "talk/markup.h"
 
 /* How many branches of sort "best" one page looks at: their order is not an index's, so each is read
  * whole. */
@@ -11,6 +12,7 @@
 /* As many are asked for: one more tells that there is another page, and the one that the page before
  * ended in may have nothing left. */
 #define BRANCHES_ASKED ((uint64_t)BEST_BRANCHES + 2)
+#define ANSWERED 120 /* characters of what a comment answers */
 /* How many comments stand before the one that a permalink leads to, where it is not on page one. */
 #define CONTEXT 8
 /* A page ends where its texts come to more than this, however few they are; but not before as many as
@@ -32,11 +34,25 @@ STATEMENT(ROOM_CONVERSATION, "uuuuuu", COLUMN_TYPES,
           " WHERE c.thread_id = ? AND c.room_id = ? AND c.segment_id >= ?"
           " AND (c.segment_id > ? OR c.id > ?) AND c.level > 0"
           " ORDER BY c.segment_id, c.id LIMIT ?");
-STATEMENT(ROOM_NEWEST, "uuuuuu", COLUMN_TYPES,
-          "SELECT " COLUMNS_SQL FROM_COMMENT
-          " WHERE c.thread_id = ? AND c.room_id = ? AND c.segment_id <= ?"
-          " AND (c.segment_id < ? OR c.id > ?) AND c.level > 0"
-          " ORDER BY c.segment_id DESC, c.id LIMIT ?");
+/* Newest first is no order of a tree: each comment comes with the beginning of what it answers, unless
+ * that is what opened the thread. The indexes are named, as others look shorter to the server until it
+ * has sorted what they gave. */
+#define ANSWERED_SQL ", pa.name, IF(p.state = 0, LEFT(p.html, 2000), NULL)"
+#define ANSWERED_TYPES "ss"
+#define ANSWERED_JOIN                                                                              \
+    " LEFT JOIN comment p ON p.id = c.parent_id AND p.level > 0"                                   \
+    " LEFT JOIN account pa ON pa.id = p.author_id"
+#define FROM_NEWEST(INDEX)                                                                         \
+    " FROM comment c FORCE INDEX (" INDEX                                                          \
+    ") STRAIGHT_JOIN account a ON a.id = c.author_id" ANSWERED_JOIN
+STATEMENT(
+    THREAD_NEWEST, "uuu", COLUMN_TYPES ANSWERED_TYPES,
+    "SELECT " COLUMNS_SQL ANSWERED_SQL FROM_NEWEST(
+        "newest") " WHERE c.thread_id = ? AND c.id < ? AND c.level > 0 ORDER BY c.id DESC LIMIT ?");
+STATEMENT(ROOM_NEWEST, "uuuu", COLUMN_TYPES ANSWERED_TYPES,
+          "SELECT " COLUMNS_SQL ANSWERED_SQL FROM_NEWEST(
+              "room_latest") " WHERE c.thread_id = ? AND c.room_id = ? AND c.id < ? AND c.level > 0"
+                             " ORDER BY c.id DESC LIMIT ?");
 STATEMENT(ROOM_BEST, "uUiiuuuuuuu", COLUMN_TYPES,
           "SELECT " COLUMNS_SQL " FROM (SELECT id, score FROM comment"
           " WHERE thread_id = ? AND parent_id <=> ? AND level > 0 AND score <= ?"
@@ -48,10 +64,10 @@ STATEMENT(WHOLE_CONVERSATION, "uuuuuu", COLUMN_TYPES "s",
           "SELECT " COLUMNS_SQL ", c.body" FROM_COMMENT
           " WHERE c.thread_id = ? AND c.root_id >= ? AND (c.root_id > ? OR c.id > ?)"
           " AND c.root_id <> ? ORDER BY c.root_id, c.id LIMIT ?");
-STATEMENT(WHOLE_NEWEST, "uuuuuu", COLUMN_TYPES "s",
-          "SELECT " COLUMNS_SQL ", c.body" FROM_COMMENT
-          " WHERE c.thread_id = ? AND c.root_id <= ? AND (c.root_id < ? OR c.id > ?)"
-          " AND c.root_id <> ? ORDER BY c.root_id DESC, c.id LIMIT ?");
+STATEMENT(WHOLE_NEWEST, "uuuu", COLUMN_TYPES "s",
+          "SELECT " COLUMNS_SQL ", c.body FROM comment c FORCE INDEX (newest)"
+          " STRAIGHT_JOIN account a ON a.id = c.author_id"
+          " WHERE c.thread_id = ? AND c.id < ? AND c.id <> ? ORDER BY c.id DESC LIMIT ?");
 STATEMENT(WHOLE_BEST, "uUiiuuuuuu", COLUMN_TYPES "s",
           "SELECT " COLUMNS_SQL ", c.body FROM (SELECT id, score FROM comment"
           " WHERE thread_id = ? AND parent_id <=> ? AND level > 0 AND score <= ?"
@@ -67,11 +83,13 @@ STATEMENT(ROOM_BEFORE, "uuuuuu", "uu",
           "SELECT segment_id, id FROM comment WHERE thread_id = ? AND room_id = ? AND level > 0"
           " AND segment_id <= ? AND (segment_id < ? OR id < ?)"
           " ORDER BY segment_id DESC, id DESC LIMIT ?");
-STATEMENT(WINDOW_COMMENT, "u", COLUMN_TYPES "ususs",
-          "SELECT " COLUMNS_SQL ", c.thread_id, t.title, t.comments, t.path, t.subject" FROM_COMMENT
-          " JOIN thread t ON t.id = c.thread_id WHERE c.id = ?");
-STATEMENT_SET(window_statements, &ROOM_CONVERSATION, &ROOM_NEWEST, &ROOM_BEST, &WHOLE_CONVERSATION,
-              &WHOLE_NEWEST, &WHOLE_BEST, &ROOM_COUNT_BEFORE, &ROOM_BEFORE, &WINDOW_COMMENT);
+STATEMENT(WINDOW_COMMENT, "u", COLUMN_TYPES ANSWERED_TYPES "ususs",
+          "SELECT " COLUMNS_SQL ANSWERED_SQL
+          ", c.thread_id, t.title, t.comments, t.path, t.subject" FROM_COMMENT
+          " JOIN thread t ON t.id = c.thread_id" ANSWERED_JOIN " WHERE c.id = ?");
+STATEMENT_SET(window_statements, &ROOM_CONVERSATION, &THREAD_NEWEST, &ROOM_NEWEST, &ROOM_BEST,
+              &WHOLE_CONVERSATION, &WHOLE_NEWEST, &WHOLE_BEST, &ROOM_COUNT_BEFORE, &ROOM_BEFORE,
+              &WINDOW_COMMENT);
 
 _Static_assert(ROOM_LEVELS == 10, "COLUMNS_SQL has the number in its text");
 
@@ -125,6 +143,17 @@ static struct comment comment_of(const struct rows *rows, uint64_t thread_id)
         .html = rows_text(rows, 12),
         .deeper = rows_u64(rows, 13),
     };
+}
+
+/* Adds what a comment answers, from the columns ANSWERED_SQL. */
+static void take_answered(struct arena *arena, const struct rows *rows, struct comment *comment)
+{
+    const char *html = rows_text(rows, 15);
+
+    if (html == NULL)
+        return;
+    comment->answered_author = rows_text(rows, 14);
+    comment->answered = text_cut(arena, markup_plain(arena, html), ANSWERED);
 }
 
 /* What a window's order groups comments by: the segment in a room, the root in the whole. */
@@ -183,6 +212,12 @@ static size_t page_length(const struct comment *comments, size_t most)
     return most;
 }
 
+/* Where a page in the order "newest" begins: below this id. */
+static uint64_t below(const struct cursor *after)
+{
+    return after->set ? after->id : INT64_MAX;
+}
+
 /* Copies the rows, and where there were more than LIMIT or one page may have sets the cursor of the
  * next. */
 static int take(struct arena *arena, struct rows *rows, uint64_t thread_id, bool whole,
@@ -200,6 +235,8 @@ static int take(struct arena *arena, struct rows *rows, uint64_t thread_id, bool
         window->comments[filled] = comment_of(rows, thread_id);
         if (whole)
             window->comments[filled].body = rows_text(rows, 14);
+        else if (sort == SORT_NEWEST)
+            take_answered(arena, rows, &window->comments[filled]);
         filled++;
     }
     window->count = page_length(window->comments, filled < limit ? filled : limit);
@@ -218,6 +255,18 @@ static int take(struct arena *arena, struct rows *rows, uint64_t thread_id, bool
     return 0;
 }
 
+int window_newest(struct database *database, struct arena *arena, uint64_t thread_id, uint64_t room,
+                  const struct cursor *after, unsigned limit, struct window *window)
+{
+    uint64_t rows_wanted = (uint64_t)limit + 1;
+    struct rows *rows = room == 0 ? database_query(database, arena, &THREAD_NEWEST, thread_id,
+                                                   below(after), rows_wanted)
+                                  : database_query(database, arena, &ROOM_NEWEST, thread_id, room,
+                                                   below(after), rows_wanted);
+
+    return take(arena, rows, thread_id, false, SORT_NEWEST, after, limit, window);
+}
+
 int window_room(struct database *database, struct arena *arena, uint64_t thread_id, uint64_t room,
                 enum thread_sort sort, const struct cursor *after, unsigned limit,
                 struct window *window)
@@ -230,10 +279,6 @@ int window_room(struct database *database, struct arena *arena, uint64_t thread_
         from = (struct cursor){.score = INT32_MAX,
                                .segment = sort == SORT_CONVERSATION ? 0 : INT64_MAX};
     switch (sort) {
-    case SORT_NEWEST:
-        rows = database_query(database, arena, &ROOM_NEWEST, thread_id, room, from.segment,
-                              from.segment, from.id, rows_wanted);
-        break;
     case SORT_BEST:
         rows = database_query(database, arena, &ROOM_BEST, thread_id, room, from.score, from.score,
                               from.segment, BRANCHES_ASKED, thread_id, room, from.segment, from.id,
@@ -259,8 +304,8 @@ int window_whole(struct database *database, struct arena *arena, uint64_t thread
                                .segment = sort == SORT_CONVERSATION ? 0 : INT64_MAX};
     switch (sort) {
     case SORT_NEWEST:
-        rows = database_query(database, arena, &WHOLE_NEWEST, thread_id, from.segment, from.segment,
-                              from.id, opening, rows_wanted);
+        rows = database_query(database, arena, &WHOLE_NEWEST, thread_id, below(after), opening,
+                              rows_wanted);
         break;
     case SORT_BEST:
         rows = database_query(database, arena, &WHOLE_BEST, thread_id, opening, from.score,
@@ -306,13 +351,14 @@ int window_comment(struct database *database, struct arena *arena, uint64_t id,
         return -1;
     if (!rows_next(rows))
         return 0;
-    *comment = comment_of(rows, rows_u64(rows, 14));
+    *comment = comment_of(rows, rows_u64(rows, 16));
+    take_answered(arena, rows, comment);
     *thread = (struct thread){
         .id = comment->thread_id,
-        .title = rows_text(rows, 15),
-        .comments = rows_u64(rows, 16),
-        .path = thread_where(arena, comment->thread_id, rows_text(rows, 15), rows_text(rows, 17)),
-        .subject = rows_text(rows, 18),
+        .title = rows_text(rows, 17),
+        .comments = rows_u64(rows, 18),
+        .path = thread_where(arena, comment->thread_id, rows_text(rows, 17), rows_text(rows, 19)),
+        .subject = rows_text(rows, 20),
     };
     return 1;
 }

@@ -3,7 +3,8 @@
  * A page shows a room (see the schema of `comment`): segments in the sort's order, each segment's
  * comments oldest first, cut after so many comments or bytes. The cut is a cursor: the segment that it lies in and the
  * last comment of it that was shown; so every comment is on exactly one page. The API reads the same
- * way over whole branches (root in place of segment), as it has no rooms.
+ * way over whole branches (root in place of segment), as it has no rooms. Sort "newest" has neither: the
+ * newest comment of all comes first, wherever it stands, and of the cursor only the id counts.
  */
 #ifndef LOREHALL_TALK_WINDOW_H
 #define LOREHALL_TALK_WINDOW_H
@@ -36,11 +37,16 @@ bool cursor_parse(const char *text, struct cursor *cursor);
 /* A cursor as it stands in URLs: "SEGMENT.ID" or "SCORE.SEGMENT.ID". */
 char *cursor_text(struct arena *arena, const struct cursor *cursor, enum thread_sort sort);
 
-/* Reads at most LIMIT comments of a thread's room: ROOM is the comment below which they stand, 0 in
+/* Reads at most LIMIT comments of a thread's room in the order of its tree (SORT: conversation or best): ROOM is the comment below which they stand, 0 in
  * a thread that has no opening comment. 0 or -1. */
 int window_room(struct database *database, struct arena *arena, uint64_t thread_id, uint64_t room,
                 enum thread_sort sort, const struct cursor *after, unsigned limit,
                 struct window *window);
+
+/* Reads at most LIMIT comments of a thread, the newest of all first wherever they stand in its tree, each
+ * with what it answers; of a ROOM alone where that is not 0. AFTER's id is where it goes on. 0 or -1. */
+int window_newest(struct database *database, struct arena *arena, uint64_t thread_id, uint64_t room,
+                  const struct cursor *after, unsigned limit, struct window *window);
 
 /* Reads at most LIMIT comments of a thread to their full depth, without its opening comment (0:
  * there is none), bodies included. 0 or -1. */

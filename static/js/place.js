@@ -28,19 +28,33 @@ function growLink(thread, parent) {
   link.textContent = counted(++link.dataset.count, texts.continueOne, texts.continueMany);
 }
 
-// The first level: its newest end may be on another page.
+// The first level: its end may be on another page.
 function placeInRoom(thread, article) {
   const room = thread.querySelector('[data-room-place]');
-  const { sort, next, later } = thread.dataset;
-  if (sort === 'newest' ? later !== undefined : next !== undefined) return false;
+  if (thread.dataset.next !== undefined) return false;
   room.querySelector('[data-empty]')?.remove();
-  hold(() => (sort === 'newest' ? room.prepend(article) : room.append(article)));
+  hold(() => room.append(article));
+  return true;
+}
+
+// Newest first is a list: what comes is its first line, and says what it answers.
+function placeNewest(thread, event, article) {
+  const room = thread.querySelector('[data-room-place]');
+  const { under, later } = thread.dataset;
+  if (later !== undefined || (under !== undefined && under !== String(event.room))) return false;
+  room.querySelector('[data-empty]')?.remove();
+  const line = document.createElement('template');
+  line.innerHTML = event.answered ?? '';
+  if (line.content.firstElementChild) article.querySelector('.parent')?.remove();
+  article.querySelector(':scope > .post > header').append(line.content);
+  hold(() => room.prepend(article));
   return true;
 }
 
 // Puts ARTICLE where EVENT says. False when that is not on this page.
 export function place(thread, event, article) {
   const { room, levels, sort } = thread.dataset;
+  if (sort === 'newest') return placeNewest(thread, event, article);
   if (String(event.parent || '') === (room ?? '')) return placeInRoom(thread, article);
   const parent = document.getElementById(`c-${event.parent}`);
   if (!parent) return false;
@@ -49,7 +63,7 @@ export function place(thread, event, article) {
     return false;
   }
   const replies = repliesOf(parent);
-  hold(() => (sort === 'newest' ? replies.prepend(article) : replies.append(article)));
+  hold(() => replies.append(article));
   return true;
 }
 
@@ -60,7 +74,10 @@ export function replacePost(article, fresh) {
   const writing = old.querySelector('.write');
   const focused = writing?.contains(document.activeElement) && document.activeElement;
   const adrift = old.querySelector('.adrift');
-  if (adrift) post.querySelector('header').append(' ', adrift);
+  if (adrift) {
+    post.querySelector('header').append(' ', adrift);
+    post.querySelector('.parent')?.remove();
+  }
   if (writing) post.append(writing);
   old.replaceWith(post);
   if (focused) focused.focus({ preventScroll: true });

@@ -73,6 +73,23 @@ await story('an answer to the thread itself goes to the end, or to the top where
     }
 });
 
+await story('with the newest first, an answer deep in the tree comes to the top and says what it answers', async ({ visitor }) => {
+    const thread = await small_discussion();
+    const { page, go } = await visitor();
+    await go(`${thread.path}?sort=newest`);
+    const before = (await drawn(page)).map((node) => node.id);
+    const id = await write(ada, thread, thread.ids.below, 'Deep down, **but** new.');
+    await arrived(page, id);
+    const live = await drawn(page);
+    assert.deepEqual(live.map((node) => node.id), [id, ...before], 'before all others');
+    const line = () => post_of(page, id).locator('.adrift').textContent();
+    const said = await line();
+    assert.match(said, /^in reply to \S+: /, 'with whom it answers, and what');
+    await page.reload();
+    assert.deepEqual(await drawn(page), live, 'as on a fresh page');
+    assert.equal(await line(), said, 'in the same words');
+});
+
 await story('a vote changes the score on every open page, and marks only the voter’s button', async ({ visitor }) => {
     const thread = await small_discussion();
     const [voter, other, guest] = [await visitor({ as: ada }), await visitor({ as: bo }), await visitor()];

@@ -127,11 +127,12 @@ subtest 'a thread is read in reading order, in pages, each comment once' => sub 
                 for my $comment (@{ $page->{comments} }) {
                     push @met, $comment->{id};
                     $depth{ $comment->{id} } = $comment->{depth};
-                    $astray++ if defined $comment->{parent} && ($depth{ $comment->{parent} } // -9) != $comment->{depth} - 1;
+                    $astray++ if $sort ne 'newest' && defined $comment->{parent} && ($depth{ $comment->{parent} } // -9) != $comment->{depth} - 1;
                 }
                 $url = defined $page->{next} ? path_of($page->{next}) : undef;
             }
             is_deeply [sort { $a <=> $b } @met], \@all, "$sort by $limit: each once";
+            is_deeply \@met, [$opening, reverse @all[1 .. $#all]], 'the newest of all first' if $sort eq 'newest';
             is $astray, 0, 'and behind the one that it answers';
             is $met[0], $opening, 'the opening first';
         }

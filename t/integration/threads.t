@@ -130,10 +130,37 @@ subtest 'replies nest as deep as anybody likes' => sub {
     is $continue && $continue->attribute('href'), "$path?under=$chain[10]", 'where a link leads';
     is $continue && $continue->attribute('data-count'), 1, 'which says how many replies wait';
     ok_each_once("$path?sort=$_", $thread, "sort $_") for qw(conversation newest best);
+    my @branch = map { $_->[0] } rows('SELECT id FROM comment WHERE thread_id = ? AND room_id = ? AND id <> ? ORDER BY id DESC', $thread, $chain[10], $chain[10]);
+    is_deeply [shown($guest->get("$path?under=$chain[10]&sort=newest"))], \@branch, 'a branch has its own newest';
     permalinks_lead_to($thread, @chain, thread_ids($thread));
     my $deepest = $guest->follow("/forum/comment/$chain[35]");
     like $deepest->{path}, qr/under=$chain[30]$/, 'the deepest is read in a branch of its own';
     like $deepest->{text}, qr/Depth 30\./, 'whose head tells what it answers';
+};
+
+subtest 'newest first tells what each comment answers' => sub {
+    my $thread = start_thread($ada, title => 'What is new');
+    my $first  = reply_to($brann, $thread, 'The **first** answer, at some length.');
+    my $below  = reply_to($ada, $thread, 'Below the first.', $first);
+    my $second = reply_to($brann, $thread, 'To the opening.');
+    my $last   = reply_to($brann, $thread, 'Below that one.', $below);
+    my $path   = "/forum/thread/$thread/what-is-new?sort=newest";
+    my $page   = $guest->get($path);
+    is_deeply [shown($page)], [(thread_ids($thread))[0], $last, $second, $below, $first], 'behind the opening the newest comes first, whatever it answers';
+    is_deeply [grep { nesting($page)->{$_} } $last, $second, $below, $first], [], 'none within another';
+    my %line = map { $_ => [map { $_->text } grep { ($_->attribute('class') // '') =~ /adrift/ } $page->html->id("c-$_")->all('a')] } $last, $second, $below;
+    is_deeply $line{$below}, ["in reply to $brann->{name}: The first answer, at some length."], 'whom, and how that begins';
+    is_deeply $line{$second}, [], 'nothing where it answers the opening';
+    my $new = reply_to($ada, $thread, 'Meanwhile.', $first);
+    is_deeply [shown($guest->get($path))], [(thread_ids($thread))[0], $new, $last, $second, $below, $first], 'and what is written then is before them all';
+    is_deeply [map { $_->{id} } @{ $guest->api(GET => "/api/v1/threads/thread:$thread?sort=newest")->json->{comments} }],
+        [(thread_ids($thread))[0], $new, $last, $second, $below, $first], 'the API says the same';
+    sql('UPDATE comment SET state = 1 WHERE id = ?', $first);
+    reply_to($ada, $thread, 'Somebody must have been here.');
+    $page = $guest->get($path);
+    unlike $page->{text}, qr/at some length/, 'what was removed is told nowhere';
+    my ($line) = map { $_->text } grep { ($_->attribute('class') // '') =~ /adrift/ } $page->html->id("c-$below")->all('a');
+    is $line, 'in reply to an earlier comment', 'only that there was something';
 };
 
 # Each permalink leads to a page that has the comment.
@@ -182,10 +209,9 @@ subtest 'a long discussion is read to its end' => sub {
 
     my %first = map { $_ => [shown($guest->get("/forum/thread/$long/a-long-one?sort=$_"))] } qw(conversation newest best);
     my ($opening) = @all;
-    my ($newest) = map { $_->[0] } rows('SELECT id FROM comment WHERE thread_id = ? AND parent_id = ? ORDER BY id DESC LIMIT 1', $long, $opening);
     my ($best) = map { $_->[0] } rows('SELECT id FROM comment WHERE thread_id = ? AND parent_id = ? ORDER BY score DESC, id DESC LIMIT 1', $long, $opening);
     is $first{conversation}[1], $all[1], 'in order: the first comment comes first';
-    is $first{newest}[1], $newest, 'newest: the newest';
+    is_deeply [@{ $first{newest} }[1 .. 100]], [(reverse @all)[0 .. 99]], 'newest: the newest of the whole tree, then the one before it';
     is $first{best}[1], $best, 'best: the best rated';
 };
 

@@ -61,8 +61,6 @@ static bool known_before(const struct comment *comment)
 
 static bool in_order(const struct comment *a, const struct comment *b, enum thread_sort sort)
 {
-    if (sort == SORT_NEWEST)
-        return a > b;
     if (sort == SORT_BEST && a->score != b->score)
         return a->score > b->score;
     return sort == SORT_BEST ? a->id <= b->id : a < b;
@@ -110,13 +108,6 @@ static void a_conversation_reads_from_parent_to_child(void **state)
     (void)state;
     make(COUNT(family), family);
     reads(COUNT(family), SORT_CONVERSATION, "1:0+0 2:1+0 4:2+1 8:2+2 3:1+0 6:2+3 5:0+0 7:1+2");
-}
-
-static void newest_turns_replies_around_but_not_roots(void **state)
-{
-    (void)state;
-    make(COUNT(family), family);
-    reads(COUNT(family), SORT_NEWEST, "1:0+0 3:1+0 6:2+2 2:1+0 8:2+1 4:2+3 5:0+0 7:1+2");
 }
 
 static void best_puts_the_highest_score_first_and_the_older_of_equals(void **state)
@@ -286,7 +277,6 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         UNIT(a_conversation_reads_from_parent_to_child),
-        UNIT(newest_turns_replies_around_but_not_roots),
         UNIT(best_puts_the_highest_score_first_and_the_older_of_equals),
         UNIT(no_comments_make_no_nodes),
         UNIT(a_reply_to_what_is_on_an_earlier_page_is_adrift),

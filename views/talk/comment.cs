@@ -10,6 +10,11 @@ set:Text.edited = tr("edited") ?><?cs
 set:Text.adrift = tr("in reply to an earlier comment") ?><?cs
 set:Text.removed = tr("This comment was removed.") ?><?cs
 
+# Where a comment stands apart from what it answers: whose that is and how it begins, where that is known. ?><?cs
+def:answered(c) ?><?cs if:c.adrift ?> <a class="adrift" href="/forum/comment/<?cs var:c.parent ?>"><?cs
+if:c.answered_author ?><?cs var:trf("in reply to %s|" + c.answered_author) ?>: <q dir="auto"><?cs var:c.answered ?></q><?cs
+else ?><?cs var:Text.adrift ?><?cs /if ?></a><?cs /if ?><?cs /def ?><?cs
+
 # Opens the comment's element and, as C.closes says, closes it with those around it or opens a place
 for the replies that follow. ?><?cs
 def:comment(c) ?>
@@ -19,7 +24,7 @@ def:comment(c) ?>
   var:c.id ?>"><?cs call:moment(c.created) ?></a><?cs
 if:c.edited && !c.removed ?> <time class="edited" datetime="<?cs var:c.edited ?>" title="<?cs var:c.edited
   ?>" data-label><?cs var:Text.edited ?></time><?cs /if ?><?cs
-if:c.adrift ?> <a class="adrift" href="/forum/comment/<?cs var:c.parent ?>"><?cs var:Text.adrift ?></a><?cs /if ?></header><?cs
+call:answered(c) ?></header><?cs
 if:c.removed ?>
 <p class="placeholder"><?cs var:Text.removed ?></p><?cs
 else ?>
