@@ -39,7 +39,7 @@ static enum http_status refuse_missing(struct request *r)
 
 /* ---- the two forms ---- */
 
-static enum http_status answer_json(struct request *r, const struct entry *entry)
+static enum http_status answer_json(struct request *r, const struct entry *entry, const char *note)
 {
     const struct kind *kind = entry->kind;
     json_t *lines = json_array();
@@ -53,19 +53,21 @@ static enum http_status answer_json(struct request *r, const struct entry *entry
                                                    values_shown(field, r->arena, entry->values)));
     }
     return json_answer(r, HTTP_OK,
-                       json_pack("{s:I,s:s,s:s,s:s,s:s,s:s,s:b,s:o}", "id", (json_int_t)entry->id,
-                                 "kind", kind->name, "label", game_text(kind->label), "external_id",
-                                 entry->external_id, "name", entry->name, "url",
+                       json_pack("{s:I,s:s,s:s,s:s,s:s,s:s,s:s,s:b,s:o}", "id",
+                                 (json_int_t)entry->id, "kind", kind->name, "label",
+                                 game_text(kind->label), "external_id", entry->external_id, "name",
+                                 entry->name, "note", note, "url",
                                  arena_format(r->arena, "%s%s", r->origin,
                                               entry_path(r->arena, kind, entry->id, entry->name)),
                                  "vanished", entry->state == ENTRY_VANISHED, "lines", lines));
 }
 
-static enum http_status answer_html(struct request *r, const struct entry *entry)
+static enum http_status answer_html(struct request *r, const struct entry *entry, const char *note)
 {
     const struct kind *kind = entry->kind;
 
     facts_head(r->arena, r->view, entry);
+    view_set(r->view, "Entry.note", note);
     for (size_t i = 0; i < kind->card_count; i++) {
         const struct field *field = kind->card[i];
         struct view_node *node;
@@ -83,15 +85,19 @@ static enum http_status answer_html(struct request *r, const struct entry *entry
                        _("This page could not be made. It has been noted."));
 }
 
-static enum http_status answer(struct request *r, const struct entry *entry)
+static enum http_status answer(struct request *r, const struct ground *ground,
+                               const struct entry *entry)
 {
-    char *tag = arena_format(r->arena, "card|%s|%s|%d|%" PRIu64 "|%" PRIu64 "|%d", r->language,
-                             r->origin, wants_json(r), entry->id, entry->revision, entry->state);
+    struct catalogue *catalogue = shelf_catalogue(r, ground->game, ground->number);
+    const char *note = catalogue != NULL ? catalogue_note_of(catalogue, r->arena, entry->id) : "";
+    char *tag = arena_format(r->arena, "card|%s|%s|%d|%" PRIu64 "|%" PRIu64 "|%d|%s", r->language,
+                             r->origin, wants_json(r), entry->id, entry->revision, entry->state,
+                             note);
 
     enum http_status status = HTTP_NOT_MODIFIED;
 
     if (!response_matches(r, tag))
-        status = wants_json(r) ? answer_json(r, entry) : answer_html(r, entry);
+        status = wants_json(r) ? answer_json(r, entry, note) : answer_html(r, entry, note);
     if (status != HTTP_ERROR)
         r->response.lifetime = LIFETIME;
     return status;
@@ -139,7 +145,7 @@ enum http_status card_by_id(struct request *r)
     found = kind != NULL ? find_by_id(r, &ground, kind, path_text(r, "id"), &entry) : 0;
     if (found < 0)
         return refuse_card(r, HTTP_UNAVAILABLE, "unavailable", _("The database does not answer."));
-    return found > 0 ? answer(r, &entry) : refuse_missing(r);
+    return found > 0 ? answer(r, &ground, &entry) : refuse_missing(r);
 }
 
 /* The current one where there are several, of the kind with the greatest weight. */
@@ -182,5 +188,5 @@ enum http_status card_by_name(struct request *r)
     if (entries == NULL)
         return refuse_card(r, HTTP_UNAVAILABLE, "unavailable", _("The database does not answer."));
     best = best_of(entries, count);
-    return best != NULL ? answer(r, best) : refuse_missing(r);
+    return best != NULL ? answer(r, &ground, best) : refuse_missing(r);
 }

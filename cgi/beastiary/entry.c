@@ -19,6 +19,7 @@
 #include "web/response.h"
 
 #define ABOUT 200        /* characters of what the page says that it is about */
+#define QUERY_MOST 100   /* characters of what was searched for */
 #define PLACES_MOST 3000 /* rows; nothing in a real game stands at as many spots */
 
 /* What a page is made of, read with at most four queries. */
@@ -109,21 +110,6 @@ static void set_shopping(struct request *r, struct view_data *data, const struct
 
 /* ---- what is the same for all readers ---- */
 
-/* The catalogue, for kinds on whose pages something of the others is shown beside them; it may have to
- * be brought up with a query. */
-static struct catalogue *catalogue_for(struct request *r, const struct ground *ground,
-                                       const struct kind *kind)
-{
-    for (size_t i = 0; i < ground->game->relation_count; i++) {
-        const struct relation *relation = &ground->game->relations[i];
-
-        if ((relation->to == kind && relation->from_field_count > 0) ||
-            (relation->from == kind && relation->to_field_count > 0))
-            return shelf_catalogue(r, ground->game, ground->number);
-    }
-    return NULL;
-}
-
 /* The entry in a line: what it is, and what its card tells. */
 static const char *about_of(struct arena *arena, const struct game *game, const struct entry *entry)
 {
@@ -152,8 +138,8 @@ static bool render_entry(struct request *r, const struct ground *ground, const s
     facts_head(r->arena, data, entry);
     facts_set(r->arena, data, entry);
     facts_better(r->arena, data, entry);
-    related_set(r->arena, data, entry, catalogue_for(r, ground, entry->kind), found->related,
-                found->related_count, found->totals);
+    related_set(r->arena, data, entry, shelf_catalogue(r, ground->game, ground->number),
+                found->related, found->related_count, found->totals);
     places_set(r->arena, data, ground->game, entry, found->places, found->place_count);
     if (found->line_count > 0) {
         set_lines(r, data, ground, found);
@@ -184,15 +170,18 @@ static int entry_fragment(struct request *r, const struct ground *ground, uint64
                           struct fragment *fragment)
 {
     char *self = arena_format(r->arena, "entry:%" PRIu64, id);
-    char *import = arena_format(r->arena, "import:%" PRIu64, ground->number);
+    /* What is told of others beside their names is the whole game's. */
+    char *lore = arena_format(r->arena, "lore:%" PRIu64, ground->number);
+    char *catalogue = arena_format(r->arena, "catalogue:%" PRIu64, ground->number);
     char *key = arena_format(r->arena, "entry|%" PRIu64 "|%" PRIu64, ground->number, id);
     uint64_t stamp;
     struct found found = {.place_count = 0};
     int result;
 
     request_depends(r, "%s", self);
-    request_depends(r, "%s", import);
-    stamp = generation_stamp(r->worker->shared, (const char *const[]){self, import, NULL});
+    request_depends(r, "%s", lore);
+    request_depends(r, "%s", catalogue);
+    stamp = generation_stamp(r->worker->shared, (const char *const[]){self, lore, catalogue, NULL});
     *fragment = (struct fragment){0};
     if (fragment_find(r, key, stamp, fragment))
         return 1;
@@ -206,6 +195,22 @@ static int entry_fragment(struct request *r, const struct ground *ground, uint64
 }
 
 /* ---- the page ---- */
+
+/* Where a search came straight here, all that it found. Such a page is not kept. */
+static void set_way_back(struct request *r)
+{
+    const char *text = query_line(r, "q", QUERY_MOST);
+    struct buffer url;
+
+    if (text == NULL || text_blank(text))
+        return;
+    url = buffer_open(r->arena, 64);
+    buffer_text(&url, "/search?list=1&q=");
+    buffer_url(&url, text);
+    r->cacheable = false;
+    view_set(r->view, "Found.text", text);
+    view_set(r->view, "Found.url", url.data);
+}
 
 enum http_status entry_page(struct request *r)
 {
@@ -233,6 +238,7 @@ enum http_status entry_page(struct request *r)
         return status;
     if (game_kind(ground.game, talk.subject.kind)->map && around_block(r, talk.subject.id) != 0)
         return refuse_unavailable(r);
+    set_way_back(r);
     view_set(r->view, "Page.title", entry.title);
     view_set(r->view, "Page.about", entry.about);
     view_set(r->view, "Page.image", entry.image);

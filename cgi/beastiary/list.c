@@ -76,12 +76,15 @@ static void set_cell(struct request *r, struct view_node *row, const struct fiel
         node_set(cell, "number", "1");
 }
 
-static void set_row(struct request *r, const struct listing *listing, const struct entry *entry)
+static void set_row(struct request *r, struct catalogue *catalogue, const struct listing *listing,
+                    const struct entry *entry)
 {
     struct view_node *row = view_item(r->view, "Rows");
 
     node_set_number(row, "id", (int64_t)entry->id);
     node_set(row, "name", entry->name);
+    node_set(row, "note",
+             catalogue_note(catalogue, r->arena, entry, listing->columns, listing->column_count));
     node_set(row, "url", entry_path(r->arena, entry->kind, entry->id, entry->name));
     if (entry->kind->icon_by_count > 0) {
         node_set(row, "icon", entry->kind->icon);
@@ -104,7 +107,7 @@ static const char *number_shown(struct request *r, uint64_t number)
     return value_shown(&plain, r->arena, &(struct value){.set = true, .number = (int64_t)number});
 }
 
-static void set_rows(struct request *r, const struct listing *listing,
+static void set_rows(struct request *r, struct catalogue *catalogue, const struct listing *listing,
                      const struct catalogue_page *found)
 {
     struct listing other = *listing;
@@ -113,7 +116,7 @@ static void set_rows(struct request *r, const struct listing *listing,
     for (size_t i = 0; i < listing->column_count; i++)
         set_head(r, listing, listing->columns[i]);
     for (size_t i = 0; i < found->count; i++)
-        set_row(r, listing, &found->entries[i]);
+        set_row(r, catalogue, listing, &found->entries[i]);
     if (listing->sort_shown)
         view_set(r->view, "List.sorted_by", field_label(listing->sort_field, false));
     view_set(r->view, "List.total", number_shown(r, found->total));
@@ -286,7 +289,7 @@ static enum http_status show(struct request *r, struct catalogue *catalogue,
     if (status != HTTP_OK)
         return status;
     set_list(r, listing);
-    set_rows(r, listing, &found);
+    set_rows(r, catalogue, listing, &found);
     set_chips(r, listing, ground->number, found.total == 0 ? catalogue : NULL);
     panel_set(r, listing, found.facets, found.facet_count);
     return page(r, HTTP_OK, "beastiary/list.cs");

@@ -34,6 +34,7 @@ struct run {
     uint64_t total;
     struct column columns[COLUMNS_MOST];
     size_t column_count;
+    struct catalogue *catalogue; /* NULL: not to be had */
 };
 
 static const struct kind *other_kind(const struct run *run)
@@ -147,11 +148,28 @@ static void set_columns(struct view_node *table, const struct run *run)
     }
 }
 
+/* What tells the other from those of its name, without what stands beside it. */
+static const char *note_of(struct arena *arena, const struct run *run, uint64_t id)
+{
+    const struct field *shown[COLUMNS_MOST];
+    struct entry other;
+    size_t count = 0;
+
+    if (run->catalogue == NULL || other_kind(run)->note == NULL ||
+        !catalogue_entry(run->catalogue, arena, id, &other))
+        return "";
+    for (size_t i = 0; i < run->column_count; i++)
+        if (run->columns[i].beside)
+            shown[count++] = run->columns[i].field;
+    return catalogue_note(run->catalogue, arena, &other, shown, count);
+}
+
 static void set_row(struct arena *arena, struct view_node *row, const struct run *run, size_t index)
 {
     const struct related *other = &run->rows[index];
 
     link_set(arena, row, other_kind(run), other->id, other->name);
+    node_set(row, "note", note_of(arena, run, other->id));
     if (other->state == ENTRY_VANISHED)
         node_set(row, "vanished", "1");
     for (size_t i = 0; i < run->column_count; i++) {
@@ -206,7 +224,10 @@ void related_set(struct arena *arena, struct view_data *data, const struct entry
 
     while (i < count) {
         const struct relation *relation = related[i].relation;
-        struct run run = {.relation = relation, .reverse = related[i].reverse, .rows = &related[i]};
+        struct run run = {.relation = relation,
+                          .reverse = related[i].reverse,
+                          .rows = &related[i],
+                          .catalogue = catalogue};
 
         while (i < count && related[i].relation == relation && related[i].reverse == run.reverse) {
             run.count++;

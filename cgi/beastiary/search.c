@@ -20,9 +20,8 @@
 #define OF_TALK 10           /* threads, comments, people */
 #define WHILE_TYPING 10      /* names */
 #define KEPT_WHILE_TYPING 30 /* seconds */
+#define API_MOST 50
 #define SEARCH_ID 1
-
-enum { RANK_SAME = 0, RANK_NEAR = 4 };
 
 /* What was found among entries. */
 struct hits {
@@ -54,6 +53,7 @@ static void set_hit(struct request *r, struct view_node *node, const struct sugg
     node_set(node, "icon", hit->kind->icon);
     node_set(node, "sign", hit->sign);
     node_set(node, "label", game_text(hit->kind->label));
+    node_set(node, "note", hit->note);
 }
 
 /* ---- entries ---- */
@@ -96,7 +96,12 @@ static void count_hits(struct hits *hits, const struct suggestion *found, size_t
     }
 }
 
-/* The kinds, those that weigh most first. */
+static bool comes_before(const struct kind *a, const struct kind *b)
+{
+    return a->internal != b->internal ? b->internal : a->weight > b->weight;
+}
+
+/* The kinds, internal ones last, those that weigh most first. */
 static const struct kind **kinds_by_weight(struct request *r, const struct game *game)
 {
     const struct kind **kinds = arena_alloc(r->arena, game->kind_count * sizeof(struct kind *));
@@ -104,7 +109,7 @@ static const struct kind **kinds_by_weight(struct request *r, const struct game 
     for (size_t i = 0; i < game->kind_count; i++) {
         size_t at = i;
 
-        for (; at > 0 && kinds[at - 1]->weight < game->kinds[i].weight; at--)
+        for (; at > 0 && comes_before(&game->kinds[i], kinds[at - 1]); at--)
             kinds[at] = kinds[at - 1];
         kinds[at] = &game->kinds[i];
     }
@@ -138,22 +143,25 @@ static bool find_entries(struct request *r, const struct ground *ground, const c
 static struct suggestion *find_ids(struct request *r, const struct ground *ground, const char *text,
                                    size_t *count)
 {
+    struct catalogue *catalogue = shelf_catalogue(r, ground->game, ground->number);
     struct entry *entries = entry_by_external_shown(r->worker->database, r->arena, ground->game,
                                                     ground->number, text_normal(r->arena, text),
                                                     count);
     struct suggestion *list;
 
-    if (entries == NULL)
+    if (entries == NULL || catalogue == NULL)
         return NULL;
     list = arena_alloc(r->arena, (*count + 1) * sizeof *list);
     for (size_t i = 0; i < *count; i++)
-        list[i] = (struct suggestion){.id = entries[i].id,
-                                      .kind = entries[i].kind,
-                                      .name = entries[i].name,
-                                      .external_id = entries[i].external_id,
-                                      .sign = entries[i].kind->icon_by_count > 0
-                                                  ? kind_sign(entries[i].kind, entries[i].values)
-                                                  : NULL};
+        list[i] =
+            (struct suggestion){.id = entries[i].id,
+                                .kind = entries[i].kind,
+                                .name = entries[i].name,
+                                .external_id = entries[i].external_id,
+                                .sign = entries[i].kind->icon_by_count > 0
+                                            ? kind_sign(entries[i].kind, entries[i].values)
+                                            : NULL,
+                                .note = catalogue_note_of(catalogue, r->arena, entries[i].id)};
     return list;
 }
 
@@ -221,7 +229,14 @@ static bool find_exact(struct request *r, const struct ground *ground, const cha
     return true;
 }
 
-/* Looks everywhere; with LIST what bears the name is shown among the others, else gone to at once.
+/* The page of the only thing that was found, with the way back to all results. */
+static enum http_status go_to(struct request *r, const struct suggestion *hit, const char *text)
+{
+    return redirect(r, HTTP_FOUND, "%s",
+                    url_with(r, arena_format(r->arena, "%s?q=", hit_url(r, hit)), text));
+}
+
+/* Looks everywhere; with LIST what bears the name is shown, else gone to at once where nothing else fits.
  * HTTP_OK, or the answer that was made. */
 static enum http_status find_all(struct request *r, const struct ground *ground, const char *text,
                                  bool list)
@@ -233,10 +248,11 @@ static enum http_status find_all(struct request *r, const struct ground *ground,
         return refuse_unavailable(r);
     if (ground->game != NULL && hits.same != 1 && !find_exact(r, ground, text, &hits))
         return refuse_unavailable(r);
-    if (hits.same == 1 && !list)
-        return redirect(r, HTTP_FOUND, "%s", hit_url(r, hits.only));
     if (talk_search(r->worker->database, r->arena, r->site->id, text, OF_TALK, &found) != 0)
         return refuse_unavailable(r);
+    if (hits.same == 1 && hits.total == 1 && !list &&
+        found.thread_count + found.comment_count + found.people_count == 0)
+        return go_to(r, hits.only, text);
     set_talk(r, &found);
     if (hits.total == 0 && found.thread_count + found.comment_count + found.people_count == 0)
         view_set(r->view, "Search.nothing", "1");
@@ -267,9 +283,10 @@ enum http_status search_page(struct request *r)
 
 static json_t *suggestion_json(struct request *r, const struct suggestion *hit)
 {
-    return json_pack("{s:s,s:s,s:s,s:s,s:s?,s:s,s:b}", "name", hit->name, "kind", hit->kind->name,
-                     "label", game_text(hit->kind->label), "icon", hit->kind->icon, "sign",
-                     hit->sign, "url", hit_url(r, hit), "near", hit->rank == RANK_NEAR);
+    return json_pack("{s:s,s:s,s:s,s:s,s:s?,s:s,s:s,s:b}", "name", hit->name, "kind",
+                     hit->kind->name, "label", game_text(hit->kind->label), "icon", hit->kind->icon,
+                     "sign", hit->sign, "note", hit->note, "url", hit_url(r, hit), "near",
+                     hit->rank == RANK_NEAR);
 }
 
 /* Adds what is called like TEXT; where no name holds it, what bears it as its id comes first. Ids are
@@ -306,4 +323,111 @@ enum http_status search_suggest(struct request *r)
     r->response.lifetime = KEPT_WHILE_TYPING;
     return json_answer(r, HTTP_OK,
                        json_pack("{s:s,s:o}", "q", text != NULL ? text : "", "suggestions", list));
+}
+
+/* ---- for programs ---- */
+
+static json_t *result_json(struct request *r, const char *kind, uint64_t id, const char *title,
+                           const char *path, const char *note)
+{
+    return json_pack("{s:s,s:I,s:s,s:s,s:s}", "kind", kind, "id", (json_int_t)id, "title", title,
+                     "url", arena_format(r->arena, "%s%s", r->origin, path), "note", note);
+}
+
+static void add_group(json_t *groups, const char *kind, uint64_t total, json_t *results)
+{
+    if (json_array_size(results) == 0)
+        json_decref(results);
+    else
+        json_array_append_new(groups, json_pack("{s:s,s:I,s:o}", "kind", kind, "total",
+                                                (json_int_t)total, "results", results));
+}
+
+static void add_entries(struct request *r, struct catalogue *catalogue, const struct kind *kind,
+                        const char *text, unsigned limit, json_t *groups)
+{
+    json_t *results = json_array();
+    size_t count;
+    uint64_t total;
+    const struct suggestion *found =
+        catalogue_suggest(catalogue, r->arena, kind, text, false, limit, &count, &total);
+
+    for (size_t i = 0; i < count; i++)
+        if (found[i].rank != RANK_NEAR)
+            json_array_append_new(results, result_json(r, kind->name, found[i].id, found[i].name,
+                                                       hit_url(r, &found[i]), found[i].note));
+    add_group(groups, kind->name, total, results);
+}
+
+static void add_talk(struct request *r, const struct talk_found *found, const char *only,
+                     json_t *groups)
+{
+    json_t *threads = json_array(), *comments = json_array();
+
+    for (size_t i = 0; i < found->thread_count && (only == NULL || strcmp(only, "thread") == 0);
+         i++) {
+        const struct found_thread *thread = &found->threads[i];
+
+        json_array_append_new(threads, result_json(r, "thread", thread->id, thread->title,
+                                                   thread->path, ""));
+    }
+    for (size_t i = 0; i < found->comment_count && (only == NULL || strcmp(only, "comment") == 0);
+         i++) {
+        const struct found_comment *comment = &found->comments[i];
+
+        json_array_append_new(comments,
+                              result_json(r, "comment", comment->id, comment->title,
+                                          arena_format(r->arena, "/forum/comment/%" PRIu64,
+                                                       comment->id),
+                                          comment->excerpt));
+    }
+    add_group(groups, "thread", json_array_size(threads), threads);
+    add_group(groups, "comment", json_array_size(comments), comments);
+}
+
+/* Fills GROUPS with what there is of ONLY (NULL: of all). False on failure. */
+static bool find_groups(struct request *r, const struct ground *ground, const char *text,
+                        const char *only, unsigned limit, json_t *groups)
+{
+    const struct game *game = ground->game;
+    const struct kind **kinds = game != NULL ? kinds_by_weight(r, game) : NULL;
+    struct catalogue *catalogue = game != NULL ? shelf_catalogue(r, game, ground->number) : NULL;
+    struct talk_found found;
+
+    if (game != NULL && catalogue == NULL)
+        return false;
+    for (size_t i = 0; game != NULL && i < game->kind_count; i++)
+        if (only == NULL || strcmp(only, kinds[i]->name) == 0)
+            add_entries(r, catalogue, kinds[i], text, limit, groups);
+    if (only != NULL && strcmp(only, "thread") != 0 && strcmp(only, "comment") != 0)
+        return true;
+    if (talk_search(r->worker->database, r->arena, r->site->id, text, limit, &found) != 0)
+        return false;
+    add_talk(r, &found, only, groups);
+    return true;
+}
+
+enum http_status search_api(struct request *r)
+{
+    const char *text = query_line(r, "q", QUERY_MOST);
+    const char *only = query_line(r, "kind", 40);
+    unsigned limit = (unsigned)query_int(r, "limit", 1, API_MOST, OF_TALK);
+    struct ground ground;
+    json_t *groups;
+
+    if (!form_ok(r))
+        return json_field_error(r);
+    if (text == NULL || text_blank(text))
+        return json_error(r, HTTP_BAD_REQUEST, "invalid", _("Say what to look for."), "q");
+    if (!ground_find(r, &ground))
+        return refuse_unavailable(r);
+    if (only != NULL && strcmp(only, "thread") != 0 && strcmp(only, "comment") != 0 &&
+        (ground.game == NULL || game_kind(ground.game, only) == NULL))
+        return json_error(r, HTTP_BAD_REQUEST, "invalid",
+                          _("This must be one of the game's kinds, thread or comment."), "kind");
+    groups = json_array();
+    if (find_groups(r, &ground, text, only, limit, groups))
+        return json_answer(r, HTTP_OK, json_pack("{s:s,s:o}", "query", text, "groups", groups));
+    json_decref(groups);
+    return refuse_unavailable(r);
 }

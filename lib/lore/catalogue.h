@@ -109,6 +109,17 @@ struct catalogue_page {
 int catalogue_list(struct catalogue *catalogue, struct arena *arena,
                    const struct catalogue_query *query, struct catalogue_page *page);
 
+/* How a name fits what was typed: whole words before parts of them. */
+enum suggestion_rank {
+    RANK_SAME,   /* the very name */
+    RANK_BEGINS, /* begins with it as whole words */
+    RANK_WORD,   /* has it as whole words */
+    RANK_PREFIX, /* begins with it */
+    RANK_PART,   /* has a word that begins with it */
+    RANK_HOLDS,  /* holds all words */
+    RANK_NEAR,   /* misspelt */
+};
+
 /* A name that fits what was typed. */
 struct suggestion {
     uint64_t id;
@@ -117,11 +128,12 @@ struct suggestion {
     const char *external_id;
     const char *sign; /* as kind_sign has it */
     bool hidden;
-    unsigned rank; /* 0 the very name, 1 begins with it, 2 a word begins with it, 3 holds all words,
-                      4 nearly the same (misspelt) */
+    enum suggestion_rank rank;
+    const char *note; /* what tells it from others of its name (catalogue_note) */
 };
 
-/* Names that fit TYPED, best first (rank, then the kind's weight, then shorter names, then by name),
+/* Names that fit TYPED, best first (kinds that are
+ * not internal before those that are, where both have the words; rank, weight, shorter names, name),
  * of KIND or (NULL) of all; at most LIMIT. Misspelt ones come only where few others do. *TOTAL tells
  * how many fit without misspelling; with NULL those are not all looked for. */
 struct suggestion *catalogue_suggest(struct catalogue *catalogue, struct arena *arena,
@@ -137,6 +149,15 @@ struct suggestion *catalogue_suggest_mixed(struct catalogue *catalogue, struct a
 /* One entry with its values, without a query; false when there is none. */
 bool catalogue_entry(struct catalogue *catalogue, struct arena *arena, uint64_t id,
                      struct entry *entry);
+
+/* What tells ENTRY, as the catalogue gave it, from others of its name ("Blackburrow · Level 3–5"), in
+ * the current language; without the COUNT fields SHOWN beside it already. "": nothing does. */
+const char *catalogue_note(struct catalogue *catalogue, struct arena *arena,
+                           const struct entry *entry, const struct field *const *shown,
+                           size_t count);
+
+/* The same of an entry by its id. */
+const char *catalogue_note_of(struct catalogue *catalogue, struct arena *arena, uint64_t id);
 
 /* How many current entries a kind has (hidden ones left out). */
 uint64_t catalogue_total(struct catalogue *catalogue, const struct kind *kind);

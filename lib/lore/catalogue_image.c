@@ -36,6 +36,8 @@ uint64_t image_declaration(const struct game *game)
         const struct kind *kind = &game->kinds[k];
 
         hash = hash_number(kind->field_count, text_hash(kind->name, hash));
+        if (kind->note_relation != NULL)
+            hash = text_hash(kind->note_relation->name, hash);
         for (size_t f = 0; f < kind->field_count; f++) {
             const struct field *field = &kind->fields[f];
 
@@ -314,6 +316,7 @@ void image_entry(const struct image *image, struct arena *arena, const struct ki
 
     *entry = (struct entry){
         .id = (uint64_t)column_value(&image->own[IMAGE_ID], at),
+        .noted = (uint64_t)column_value(&image->own[IMAGE_NOTED], at),
         .kind = kind,
         .external_id = arena_string(
             arena, image_text(image, (uint64_t)column_value(&image->own[IMAGE_EXTERNAL], at))),

@@ -17,7 +17,7 @@
 #include "lore/names.h"
 
 #define IMAGE_MAGIC "LHCATLG"
-#define IMAGE_LAYOUT 2 /* raised whenever what is below changes its meaning */
+#define IMAGE_LAYOUT 3 /* raised whenever what is below changes its meaning */
 
 /* The columns that belong to all rows. */
 enum image_own {
@@ -31,6 +31,7 @@ enum image_own {
     IMAGE_EXTERNAL, /* in the heap */
     IMAGE_RANK,     /* among all names of the image */
     IMAGE_LENGTH,   /* of the folded name */
+    IMAGE_NOTED,    /* where the first of the note's relation leads */
     IMAGE_OWN,
 };
 

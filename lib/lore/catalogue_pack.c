@@ -86,6 +86,7 @@ void packing_add(struct packing *packing, const struct entry *entry)
         [IMAGE_FOLDED] = (int64_t)heap_put(&packing->heap, folded),
         [IMAGE_EXTERNAL] = (int64_t)heap_put(&packing->heap, entry->external_id),
         [IMAGE_LENGTH] = (int64_t)length,
+        [IMAGE_NOTED] = (int64_t)entry->noted,
     };
 
     for (size_t i = 0; i < IMAGE_OWN; i++)

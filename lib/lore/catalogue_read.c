@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/buffer.h"
 #include "base/clock.h"
 #include "base/log.h"
 #include "lore/catalogue_pack.h"
@@ -19,13 +20,22 @@ STATEMENT(CATALOGUE_ENTRIES, "uuuu", ENTRY_ROW_TYPES,
 STATEMENT(CATALOGUE_CHANGES, "uuu", ENTRY_ROW_TYPES,
           "SELECT " ENTRY_ROW_SQL " FROM entry e WHERE e.game_id = ? AND e.changed > ?"
           " ORDER BY e.changed LIMIT ?");
+/* Where notes' relations lead: an entry's come one after the other, the first of them first. */
+STATEMENT(CATALOGUE_NOTED, "uus", "uu",
+          "SELECT r.from_id, r.to_id FROM relation r WHERE r.from_id > ? AND r.from_id <= ?"
+          " AND FIND_IN_SET(r.relation, ?) ORDER BY r.from_id, r.sorting, r.to_id");
+STATEMENT(CATALOGUE_NOTED_CHANGES, "suu", "uu",
+          "SELECT r.from_id, r.to_id FROM entry e JOIN relation r ON r.from_id = e.id"
+          " AND FIND_IN_SET(r.relation, ?) WHERE e.game_id = ? AND e.changed > ?"
+          " ORDER BY r.from_id, r.sorting, r.to_id");
 STATEMENT(CATALOGUE_ORIGIN, "u", "ut",
           "SELECT id, created FROM journal WHERE id <= ? ORDER BY id DESC LIMIT 1");
 STATEMENT(CATALOGUE_CHANGED, "uuu", "u",
           "SELECT COUNT(*) FROM (SELECT 1 FROM entry WHERE game_id = ? AND changed > ? LIMIT ?) c");
 STATEMENT(CATALOGUE_GAME, "s", "u", "SELECT id FROM game WHERE name = ?");
 STATEMENT_SET(catalogue_statements, &CATALOGUE_SPAN, &CATALOGUE_ENTRIES, &CATALOGUE_CHANGES,
-              &CATALOGUE_ORIGIN, &CATALOGUE_CHANGED, &CATALOGUE_GAME);
+              &CATALOGUE_NOTED, &CATALOGUE_NOTED_CHANGES, &CATALOGUE_ORIGIN, &CATALOGUE_CHANGED,
+              &CATALOGUE_GAME);
 
 int catalogue_game_number(struct database *database, struct arena *arena, const struct game *game,
                           uint64_t *number)
@@ -67,21 +77,112 @@ static int origin_of(struct database *database, struct arena *arena, uint64_t ma
     return 0;
 }
 
+/* ---- notes ---- */
+
+/* The relations that notes begin with, by commas; "": there are none. */
+static const char *note_relations(struct arena *arena, const struct game *game)
+{
+    struct buffer names = buffer_open(arena, 64);
+
+    for (size_t k = 0; k < game->kind_count; k++)
+        if (game->kinds[k].note_relation != NULL)
+            buffer_format(&names, "%s%s", names.length > 0 ? "," : "",
+                          game->kinds[k].note_relation->name);
+    return names.data;
+}
+
+struct noted {
+    uint64_t from, to;
+};
+
+static int compare_noted(const void *key, const void *element)
+{
+    uint64_t id = *(const uint64_t *)key, other = ((const struct noted *)element)->from;
+
+    return id < other ? -1 : id > other;
+}
+
+/* The first of each entry's, by entry. */
+static struct noted *noted_of(struct arena *arena, struct rows *rows, size_t *count)
+{
+    struct noted *list = arena_alloc(arena, (rows_count(rows) + 1) * sizeof *list);
+
+    *count = 0;
+    while (rows_next(rows))
+        if (*count == 0 || list[*count - 1].from != rows_u64(rows, 0))
+            list[(*count)++] = (struct noted){rows_u64(rows, 0), rows_u64(rows, 1)};
+    return list;
+}
+
+static uint64_t noted_find(const struct noted *list, size_t count, uint64_t id)
+{
+    const struct noted *found = count > 0 ? bsearch(&id, list, count, sizeof *list, compare_noted)
+                                          : NULL;
+
+    return found != NULL ? found->to : 0;
+}
+
+/* Sets where the notes of entries with ids above AFTER, up to LAST, lead. 0 or -1. */
+static int note_entries(struct database *database, struct arena *arena, const struct game *game,
+                        uint64_t after, uint64_t last, struct entry *entries, size_t count)
+{
+    const char *relations = note_relations(arena, game);
+    struct rows *rows;
+    const struct noted *list;
+    size_t listed;
+
+    if (*relations == '\0')
+        return 0;
+    rows = database_query(database, arena, &CATALOGUE_NOTED, after, last, relations);
+    if (rows == NULL)
+        return -1;
+    list = noted_of(arena, rows, &listed);
+    for (size_t i = 0; i < count; i++)
+        entries[i].noted = noted_find(list, listed, entries[i].id);
+    return 0;
+}
+
+/* The same of what changed after the row KNOWN. */
+static int note_changes(struct database *database, struct arena *arena, const struct game *game,
+                        uint64_t number, uint64_t known, struct kept *kept, size_t count)
+{
+    const char *relations = note_relations(arena, game);
+    struct rows *rows;
+    const struct noted *list;
+    size_t listed;
+
+    if (*relations == '\0' || count == 0)
+        return 0;
+    rows = database_query(database, arena, &CATALOGUE_NOTED_CHANGES, relations, number, known);
+    if (rows == NULL)
+        return -1;
+    list = noted_of(arena, rows, &listed);
+    for (size_t i = 0; i < count; i++)
+        kept[i].entry->noted = noted_find(list, listed, kept[i].id);
+    return 0;
+}
+
 /* Packs the entries of one chunk. How many there were, or -1. */
 static int pack_chunk(struct database *database, struct arena *arena, const struct game *game,
                       uint64_t number, uint64_t *after, uint64_t last, struct packing *packing)
 {
     struct rows *rows = database_query(database, arena, &CATALOGUE_ENTRIES, number, *after, last,
                                        (uint64_t)ROWS_AT_ONCE);
-    struct entry entry;
+    uint64_t before = *after;
+    struct entry *entries;
+    size_t count = 0;
 
     if (rows == NULL)
         return -1;
+    entries = arena_alloc(arena, (rows_count(rows) + 1) * sizeof *entries);
     while (rows_next(rows)) {
         *after = rows_u64(rows, 0);
-        if (entry_of_row(arena, game, rows, &entry))
-            packing_add(packing, &entry);
+        count += entry_of_row(arena, game, rows, &entries[count]);
     }
+    if (note_entries(database, arena, game, before, *after, entries, count) != 0)
+        return -1;
+    for (size_t i = 0; i < count; i++)
+        packing_add(packing, &entries[i]);
     return (int)rows_count(rows);
 }
 
@@ -174,5 +275,7 @@ struct kept *catalogue_read_changes(struct database *database, struct arena *are
         keep_values(arena, kept);
         (*count)++;
     }
+    if (note_changes(database, arena, game, number, known, list, *count) != 0)
+        return NULL;
     return list;
 }

@@ -7,8 +7,6 @@
 #define FIRSTS 2     /* of each kind, where kinds are mixed */
 #define MIXED_FROM 3 /* bytes typed: before that, nearly everything has a word that begins so */
 
-enum { RANK_SAME, RANK_BEGINS, RANK_WORD, RANK_HOLDS, RANK_NEAR };
-
 /* A name that fits. */
 struct fit {
     unsigned rank;
@@ -57,8 +55,13 @@ static int compare_numbers(uint64_t a, uint64_t b)
 
 static bool better(const struct fit *a, const struct fit *b)
 {
-    int order = compare_numbers(a->rank, b->rank);
+    int order =
+        compare_numbers(a->rank < RANK_HOLDS ? 0 : a->rank, b->rank < RANK_HOLDS ? 0 : b->rank);
 
+    if (order == 0)
+        order = (int)a->kind->internal - (int)b->kind->internal;
+    if (order == 0)
+        order = compare_numbers(a->rank, b->rank);
     if (order == 0)
         order = a->faults - b->faults;
     if (order == 0)
@@ -97,26 +100,40 @@ static void insert(struct fits *fits, const struct fit *fit)
 
 static bool is_wanted(const struct search *search, const struct fit *fit)
 {
-    return would_stay(&search->best, fit) || (search->firsts != NULL && fit->rank <= RANK_WORD &&
+    return would_stay(&search->best, fit) || (search->firsts != NULL && fit->rank <= RANK_PART &&
                                               would_stay(&search->firsts[fit->kind->index], fit));
 }
 
 static void keep(struct search *search, const struct fit *fit)
 {
     insert(&search->best, fit);
-    if (search->firsts != NULL && fit->rank <= RANK_WORD)
+    if (search->firsts != NULL && fit->rank <= RANK_PART)
         insert(&search->firsts[fit->kind->index], fit);
 }
 
 /* How a name that holds all words fits what was typed. */
 static unsigned rank_of(const struct search *search, const char *name)
 {
-    if (strncmp(name, search->typed, search->length) == 0)
-        return name[search->length] == '\0' ? RANK_SAME : RANK_BEGINS;
-    for (const char *at = name; (at = strstr(at, search->typed)) != NULL; at++)
-        if (at[-1] == ' ')
+    unsigned rank = RANK_HOLDS;
+
+    if (strncmp(name, search->typed, search->length) == 0) {
+        if (name[search->length] == '\0')
+            return RANK_SAME;
+        if (name[search->length] == ' ')
+            return RANK_BEGINS;
+        rank = RANK_PREFIX;
+    }
+    for (const char *at = name + 1; *name != '\0' && (at = strstr(at, search->typed)) != NULL;
+         at++) {
+        char behind = at[search->length];
+
+        if (at[-1] != ' ')
+            continue;
+        if (behind == '\0' || behind == ' ')
             return RANK_WORD;
-    return RANK_HOLDS;
+        rank = rank == RANK_HOLDS ? RANK_PART : rank;
+    }
+    return rank;
 }
 
 /* Nothing of this reads the name. */
@@ -171,6 +188,9 @@ static void take_beginning(struct search *search, const struct place *place)
             continue;
         fit = fit_of(search, place, row);
         fit.rank = fit.length == search->length ? RANK_SAME : RANK_BEGINS;
+        /* The name is read only where the best that it can be is good enough. */
+        if (fit.rank == RANK_BEGINS && is_wanted(search, &fit))
+            fit.rank = rank_of(search, names_text(&place->image->names, row));
         keep(search, &fit);
     }
 }
@@ -287,6 +307,28 @@ static void take_near(struct search *search, const struct place *place)
     }
 }
 
+/* Only the values that tell it apart are read. */
+static const char *note_of(const struct search *search, const struct fit *fit)
+{
+    const struct image *image = search->catalogue->images[fit->image];
+    const struct kind *kind = fit->kind;
+    struct entry entry = {.kind = kind};
+
+    entry.noted = (uint64_t)column_value(&image->own[IMAGE_NOTED], fit->row);
+    entry.values = arena_alloc(search->arena, (kind->field_count + 1) * sizeof *entry.values);
+    for (size_t i = 0; i < kind->note_count; i++) {
+        const struct field *field = kind->note[i];
+        const struct field *ends[] = {field, field->high};
+
+        for (size_t p = 0; p < 2; p++)
+            if (ends[p] != NULL)
+                entry.values[ends[p]->index] =
+                    image_value(image, kind, ends[p]->index,
+                                fit->row - image->kinds[kind->index].first);
+    }
+    return catalogue_note(search->catalogue, search->arena, &entry, NULL, 0);
+}
+
 /* Only the values that the sign goes by are read. */
 static const char *sign_of(const struct search *search, const struct fit *fit)
 {
@@ -323,6 +365,7 @@ static struct suggestion *suggestions_of(const struct search *search)
             .sign = sign_of(search, fit),
             .hidden = column_stored(&image->own[IMAGE_FLAGS], fit->row) & IMAGE_HIDDEN,
             .rank = fit->rank,
+            .note = note_of(search, fit),
         };
     }
     return list;
@@ -336,6 +379,17 @@ static void for_places(struct search *search,
             take_from(search, &search->places[i]);
 }
 
+/* Whether nothing can come before what there is: names that begin with whole words. */
+static bool is_best(const struct fits *fits)
+{
+    const struct fit *last;
+
+    if (fits->count < fits->limit || fits->count == 0)
+        return false;
+    last = &fits->list[fits->count - 1];
+    return last->rank <= RANK_BEGINS && !last->kind->internal;
+}
+
 /* Looks everything up that is asked for. */
 static void look(struct search *search, const struct kind *kind, bool all)
 {
@@ -344,8 +398,7 @@ static void look(struct search *search, const struct kind *kind, bool all)
     for (int i = 0; i < CATALOGUE_IMAGES; i++)
         open_place(search, i, kind, all);
     for_places(search, take_beginning);
-    /* Names that begin with it come before all others. */
-    if (search->counted || search->firsts != NULL || search->best.count < search->best.limit)
+    if (search->counted || search->firsts != NULL || !is_best(&search->best))
         for_places(search, take_holding);
     if (search->best.count < search->best.limit && search->length > 2)
         for_places(search, take_near);

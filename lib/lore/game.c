@@ -35,7 +35,8 @@ static const struct game_key kind_keys[] = {
     {"Weight", false, false},  {"Sort", false, false},  {"Filters", false, false},
     {"Columns", false, false}, {"Card", false, false},  {"Map", false, false},
     {"MapAxes", false, false}, {"Mark", false, false},  {"IconBy", false, false},
-    {"Fields", false, true},   {NULL, false, false},
+    {"Fields", false, true},   {"Note", false, false},  {"Internal", false, false},
+    {NULL, false, false},
 };
 static const struct game_key relation_keys[] = {
     {"From", true, false},      {"To", true, false},           {"Label", true, false},
@@ -94,13 +95,11 @@ static void add_name(struct game_file *file, const struct declaration *line,
         list[(*count)++] = field;
 }
 
-/* Of OWNER's fields those that the value of KEY names, by commas. */
-static const struct field **read_names(struct game_file *file, const struct declaration *block,
-                                       const char *key, const char *owner,
-                                       const struct field *fields, size_t field_count,
-                                       size_t *count)
+/* Of OWNER's fields those that LINE (NULL: none) names, by commas. */
+static const struct field **read_line(struct game_file *file, const struct declaration *line,
+                                      const char *owner, const struct field *fields,
+                                      size_t field_count, size_t *count)
 {
-    const struct declaration *line = declaration_find(block, key);
     const struct field **list = arena_alloc(file->arena, NAMES_MOST * sizeof(struct field *));
 
     if (line == NULL || line->value == NULL)
@@ -113,10 +112,19 @@ static const struct field **read_names(struct game_file *file, const struct decl
         if (field != NULL)
             add_name(file, line, field, list, count);
         else
-            fault_at(&file->faults, line->line, "%s: %s has no field %s", key, owner, name);
+            fault_at(&file->faults, line->line, "%s: %s has no field %s", line->name, owner, name);
         at += length;
     }
     return list;
+}
+
+/* The same of KEY's line. */
+static const struct field **read_names(struct game_file *file, const struct declaration *block,
+                                       const char *key, const char *owner,
+                                       const struct field *fields, size_t field_count,
+                                       size_t *count)
+{
+    return read_line(file, declaration_find(block, key), owner, fields, field_count, count);
 }
 
 static const struct field **read_list(struct game_file *file, const struct declaration *block,
@@ -175,6 +183,7 @@ static void read_kind(struct game_file *file, const struct declaration *block, s
     kind->icon = game_value(block, "Icon") != NULL ? game_value(block, "Icon") : block->name;
     check_icon(file, block, kind->icon);
     kind->weight = (unsigned)game_count(file, block, "Weight", 1, 100, 50);
+    kind->internal = game_switch(file, block, "Internal");
     kind->map = game_switch(file, block, "Map");
     kind->map_inverted =
         game_word(file, block, "MapAxes", (const char *const[]){"plain", "inverted", NULL}) == 1;
@@ -393,6 +402,36 @@ static void read_relations(struct game_file *file, const struct declaration *blo
             check_making(file, d);
 }
 
+/* What tells entries of a name apart: perhaps a relation, which comes first, and fields. */
+static void read_note(struct game_file *file, const struct declaration *block, struct kind *kind)
+{
+    const struct declaration *line = declaration_find(block, "Note");
+    const struct relation *relation;
+    struct declaration rest;
+    size_t length;
+
+    if (line == NULL || line->value == NULL)
+        return;
+    length = strcspn(line->value, ",");
+    relation = game_relation(file->game, text_normal(file->arena,
+                                                     arena_copy(file->arena, line->value, length)));
+    rest = *line;
+    if (relation != NULL && relation->from == kind) {
+        kind->note_relation = relation;
+        rest.value += length + (line->value[length] == ',');
+    }
+    kind->note =
+        read_line(file, &rest, kind->name, kind->fields, kind->field_count, &kind->note_count);
+}
+
+static void read_notes(struct game_file *file, const struct declaration *block)
+{
+    for (const struct declaration *d = block != NULL ? block->inner : NULL; d != NULL; d = d->next)
+        for (size_t k = 0; k < file->game->kind_count; k++)
+            if (d->value == NULL && strcmp(file->game->kinds[k].name, d->name) == 0)
+                read_note(file, d, (struct kind *)(uintptr_t)&file->game->kinds[k]);
+}
+
 /* ---- the whole ---- */
 
 /* The file's name without its folders and ".hdf", which is the game's. */
@@ -425,6 +464,7 @@ const struct game *game_read(struct arena *arena, const char *path, FILE *errors
         game_read_enumerations(&file, declaration_find(root, "Enumerations"));
         read_kinds(&file, declaration_find(root, "Kinds"));
         read_relations(&file, declaration_find(root, "Relations"));
+        read_notes(&file, declaration_find(root, "Kinds"));
         game_read_links(&file, declaration_find(root, "Links"));
     }
     return faults_print(&file.faults, errors) == 0 ? game : NULL;

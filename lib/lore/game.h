@@ -135,6 +135,11 @@ struct kind {
      * grows to the east and y to the south. Lines of maps are always as the latter. */
     bool map_inverted;
     unsigned weight; /* a hit's weight among other kinds in a search: 1 to 100 */
+    bool internal;   /* seldom looked for by name: its hits stand behind other kinds' */
+    /* What tells entries of a name apart: where the first of a relation's leads, and fields. */
+    const struct relation *note_relation; /* NULL: none */
+    const struct field **note;
+    size_t note_count;
     size_t index;
 };
 

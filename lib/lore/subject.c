@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "base/buffer.h"
 #include "base/text.h"
 #include "web/site.h"
 
@@ -104,13 +105,16 @@ static int numbered_entry(const struct lore_place *place, const char *text, stru
     return found > 0 && entry->kind != kind ? 0 : found;
 }
 
-/* The entry that a name in double brackets means. 1, 0 or -1. */
-static int named_entry(const struct lore_place *place, const char *name, struct entry *entry)
+/* The entry that a name in double brackets means; *SEVERAL tells whether others of its kind are called
+ * so. 1, 0 or -1. */
+static int named_entry(const struct lore_place *place, const char *name, struct entry *entry,
+                       bool *several)
 {
     int found = numbered_entry(place, name, entry);
     struct entry *entries;
     size_t count, best = 0;
 
+    *several = false;
     if (found != 0)
         return found;
     entries = entry_by_name(place->database, place->arena, place->game, place->game_number, NULL,
@@ -121,6 +125,10 @@ static int named_entry(const struct lore_place *place, const char *name, struct 
         if (entries[i].state == entries[best].state &&
             entries[i].kind->weight > entries[best].kind->weight)
             best = i;
+    for (size_t i = 0; i < count; i++)
+        *several |= i != best && entries[i].kind == entries[best].kind &&
+                    entries[i].state == entries[best].state &&
+                    entries[i].hidden == entries[best].hidden;
     if (count > 0)
         *entry = entries[best];
     return count > 0;
@@ -131,8 +139,18 @@ static bool find_named(void *context, const char *name, struct markup_target *ta
     const struct lore_place *place = context;
     struct entry entry;
 
-    if (named_entry(place, name, &entry) <= 0)
+    bool several;
+
+    if (named_entry(place, name, &entry, &several) <= 0)
         return false;
+    if (several) {
+        struct buffer path = buffer_open(place->arena, 64);
+
+        buffer_text(&path, "/search?list=1&q=");
+        buffer_url(&path, entry.name);
+        *target = (struct markup_target){.path = path.data, .name = entry.name};
+        return true;
+    }
     *target = (struct markup_target){
         .subject = arena_format(place->arena, "%s:%" PRIu64, entry.kind->name, entry.id),
         .path = entry_path(place->arena, entry.kind, entry.id, entry.name),

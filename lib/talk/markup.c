@@ -192,6 +192,8 @@ static bool find_name(struct rendering *r, const char *name, struct markup_targe
     named->asked++;
     if (!named->find(named->context, name_typed(r->out.arena, name), target))
         return false;
+    if (target->subject == NULL)
+        return true;
     for (size_t i = 0; i < named->count; i++)
         if (strcmp(named->subjects[i], target->subject) == 0)
             return true;
@@ -223,13 +225,16 @@ static void open_name(struct rendering *r, MD_SPANTYPE type, const MD_ATTRIBUTE 
     if (found) {
         buffer_text(&r->out, "<a href=\"");
         markup_escape(&r->out, target.path, strlen(target.path));
-        buffer_text(&r->out, "\" data-card=\"");
-        put_card(&r->out, target.subject);
-        buffer_text(&r->out, "\">");
+        if (target.subject != NULL) {
+            buffer_text(&r->out, "\" data-card=\"");
+            put_card(&r->out, target.subject);
+            buffer_text(&r->out, "\">");
+        } else
+            buffer_text(&r->out, "\" class=\"several\">");
     } else {
         buffer_text(&r->out, "[[");
     }
-    push_span(r, type, found ? "</a>" : "]]");
+    push_span(r, type, !found ? "]]" : target.subject != NULL ? "</a>" : "<sup>?</sup></a>");
     r->spans[r->span_count - 1].plain = name;
     r->spans[r->span_count - 1].name = found ? target.name : NULL;
 }

@@ -12,7 +12,7 @@
 
 /* What a name in "[[…]]" leads to. */
 struct markup_target {
-    const char *subject; /* "item:123" */
+    const char *subject; /* "item:123"; NULL: it could be several, and the path leads to them all */
     const char *path;    /* its page */
     const char *name;    /* shown where the writer gave no text of their own */
 };

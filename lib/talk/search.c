@@ -119,6 +119,7 @@ static int find_threads(struct database *database, struct arena *arena, uint64_t
     found->threads = arena_alloc(arena, (rows_count(rows) + 1) * sizeof *found->threads);
     while (rows_next(rows))
         found->threads[found->thread_count++] = (struct found_thread){
+            .id = rows_u64(rows, 4),
             .title = rows_text(rows, 0),
             .path = thread_where(arena, rows_u64(rows, 4), rows_text(rows, 0), rows_text(rows, 1)),
             .comments = rows_u64(rows, 2),

@@ -6,6 +6,7 @@
 #include "store/journal.h"
 
 struct found_thread {
+    uint64_t id;
     const char *title;
     const char *path;
     uint64_t comments;

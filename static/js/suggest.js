@@ -30,7 +30,7 @@ function choose(index) {
 }
 
 // A link, so that it can be opened elsewhere, copied; the focus stays in the box.
-function option({ name, label, icon, sign, url }, index) {
+function option({ name, label, note, icon, sign, url }, index) {
   const item = document.createElement('a');
   item.id = `suggestion-${index}`;
   item.role = 'option';
@@ -41,7 +41,7 @@ function option({ name, label, icon, sign, url }, index) {
   item.innerHTML = `<svg viewBox="0 0 24 24" width="18" height="18" aria-hidden="true"><use href="${
     sign ? `${box.dataset.signs}#${sign}` : `${box.dataset.icons}#${icon}`}"/></svg><span></span>`;
   item.lastChild.before(name);
-  item.lastChild.textContent = label;
+  item.lastChild.textContent = note ? `${label} · ${note}` : label;
   return item;
 }
 

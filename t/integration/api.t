@@ -226,7 +226,20 @@ subtest 'an API token stands for its owner' => sub {
     is value('SELECT author_id FROM comment WHERE id = ?', $both->json->{id}), $owner->{id}, 'with a cookie as well, the token counts';
 };
 
-subtest 'entries are listed with the filters of their lists' => sub {
+subtest 'a search answers over all kinds and talk' => sub {
+    my $word  = 'Qx' . unique('w') =~ tr/a-zA-Z//cdr;
+    my $npc   = make_entry('npc', "$word Warden");
+    my $fact  = make_entry('faction', $word);
+    tell_changed($npc, $fact);
+    my $found = call($guest, GET => '/api/v1/search', "/api/v1/search?q=$word");
+    is $found->json->{query}, $word, 'what was asked';
+    is_deeply [map { $_->{kind} } @{ $found->json->{groups} }], [qw(npc faction)], 'by kind, internal ones last';
+    is $found->json->{groups}[0]{results}[0]{id}, $npc, 'each result by its id';
+    is_deeply [map { $_->{kind} } @{ $guest->get("/api/v1/search?q=$word&kind=faction")->json->{groups} }], ['faction'], 'one kind alone';
+    is $guest->get($_)->{status}, 400, $_ for '/api/v1/search', "/api/v1/search?q=$word&kind=nothing", "/api/v1/search?q=$word&limit=0";
+};
+
+subtest 'entries are listed with the filters of their lists\' => sub {
     my $word = unique('Api');
     my @npc  = map { make_entry('npc', "$word hound $_", { level => $_, race => 1 }) } 1 .. 7;
     my $item = make_entry('item', "$word collar", { weight => 1.5, slots => 4 });

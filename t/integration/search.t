@@ -50,9 +50,42 @@ subtest 'entries stand by kind' => sub {
 subtest 'a single exact match is gone to at once' => sub {
     my $page = find("$word snake");
     is $page->{status}, 302, 'whatever its case';
-    is $page->location, entry_path($snake), 'to its page';
+    like $page->location, qr/^\Q@{[entry_path($snake)]}\E\?q=/, 'to its page';
     is find("$word snake", '&list=1')->{status}, 200, 'unless the list is asked for';
     is find("twin of $word")->{status}, 200, 'nor where two are called so';
+};
+
+subtest 'a page is gone to only where nothing else fits, and leads back' => sub {
+    my $name    = $word =~ s/^Zwy/Qev/r;
+    my $faction = make_entry('faction', $name);
+    my $scout   = make_entry('npc', "a $name scout");
+    my $part    = make_entry('npc', "${name}ish guard");
+    tell_changed($faction, $scout, $part);
+    is find($name)->{status}, 200, 'a faction of just that name is none where other names have the word';
+    my @found = map { $_->{name} } @{ $guest->get("/beastiary/suggest?q=$name")->json->{suggestions} };
+    is_deeply [@found[0 .. 2]], ["a $name scout", "${name}ish guard", $name], 'whole words come before parts, internal kinds last';
+    my $page = $guest->get(find("$word snake")->location);
+    ok +(grep {/^\/search\?list=1&q=/} linked($page)), 'the page has a line back to all results';
+    ok !(grep {/^\/search\?list=1/} linked($guest->get(entry_path($snake)))), 'which nobody else gets';
+};
+
+subtest 'entries of one name are told apart, without a query a row' => sub {
+    my $word    = $word =~ s/^Zwy/Gno/r;
+    my @zones   = map { make_entry('zone', "Zone $_ of $word") } 1, 2;
+    my @gnolls  = map { make_entry('npc', "a $word gnoll", { level => $_, level_most => $_ + 2 }) } 3, 8;
+    my $member  = member();
+    relate('found_in', $gnolls[$_], $zones[$_]) for 0, 1;
+    tell_changed(@zones, @gnolls);
+    my @suggested = map { $_->{note} } @{ $guest->get("/beastiary/suggest?q=a%20$word%20gnoll")->json->{suggestions} };
+    like "@suggested", qr/Zone \Q$_\E of $word · Level/, "suggestions name zone $_ and level" for 1, 2;
+    like find("a $word gnoll")->{text}, qr/Zone 1 of $word · Level/, 'so does the search';
+    like $guest->get("/beastiary/npc/?q=$word%20gnoll")->{text}, qr/class="note">Zone 2 of $word</, 'a list adds what is no column';
+    like $guest->get("/beastiary/card/npc/$gnolls[0]")->{text}, qr/Zone 1 of $word · Level/, 'and a card';
+    my $groups = $guest->get("/api/v1/search?q=a%20$word%20gnoll")->json->{groups};
+    like $groups->[0]{results}[0]{note}, qr/of $word · Level/, 'and the API';
+    my $thread = start_thread($member, title => "Of $word gnolls", body => "[[a $word gnoll]]");
+    like $guest->get("/forum/thread/$thread/x")->{text} . $guest->get("/forum/thread/$thread/of-" . lc($word) . '-gnolls')->{text},
+        qr{href="/search\?list=1&amp;q=[^"]*" class="several">a $word gnoll<sup>\?</sup></a>}, 'a link that could be several leads to all, and says so';
 };
 
 subtest 'an entry is found by what its source calls it' => sub {
@@ -61,8 +94,8 @@ subtest 'an entry is found by what its source calls it' => sub {
     my @shared = map { make_entry($_, "Thing of two sources, $_", {}, external => $shared) } qw(npc item);
     my $secret = make_entry('spell', 'A secret of that id', {}, external => $shared, hidden => 1);
     tell_changed($short_named, @shared, $secret);
-    is find($short)->location, entry_path($short_named), 'a zone by its short name, at once';
-    is find(uc $short)->location, entry_path($short_named), 'whatever its case';
+    like find($short)->location, qr/^\Q@{[entry_path($short_named)]}\E\?q=/, 'a zone by its short name, at once';
+    like find(uc $short)->location, qr/^\Q@{[entry_path($short_named)]}\E\?q=/, 'whatever its case';
     my ($first) = @{ $guest->get("/beastiary/suggest?q=$short")->json->{suggestions} };
     is $first->{url}, entry_path($short_named), 'it is suggested';
     my $page = find($shared);

@@ -6,14 +6,22 @@ enum { KINDS = 2 }; /* of the model */
 static unsigned rank_of(const struct entry *entry, const char *typed)
 {
     const char *name = folded(entry->name);
-    char begins[200];
+    char begins[200], whole[200], padded[1200];
 
     if (!holds(entry->name, typed))
-        return 4;
+        return RANK_NEAR;
     snprintf(begins, sizeof begins, " %s", folded(typed));
-    if (strncmp(name, begins + 1, strlen(begins + 1)) == 0)
-        return name[strlen(begins + 1)] != '\0';
-    return strstr(name, begins) != NULL ? 2 : 3;
+    snprintf(whole, sizeof whole, " %s ", folded(typed));
+    snprintf(padded, sizeof padded, " %s ", name);
+    if (strcmp(padded, whole) == 0)
+        return RANK_SAME;
+    if (strncmp(padded, whole, strlen(whole)) == 0)
+        return RANK_BEGINS;
+    if (strstr(padded, whole) != NULL)
+        return RANK_WORD;
+    if (strncmp(padded, begins, strlen(begins)) == 0)
+        return RANK_PREFIX;
+    return strstr(padded, begins) != NULL ? RANK_PART : RANK_HOLDS;
 }
 
 static const char *typed_by;
@@ -48,7 +56,7 @@ static void check_mixed(struct catalogue *catalogue, const char *text, const str
         there[list[i].kind->index] = true;
     }
     for (size_t i = 0; i < expected; i++)
-        due[fits[i]->kind->index] |= rank_of(fits[i], text) <= 2;
+        due[fits[i]->kind->index] |= rank_of(fits[i], text) <= RANK_PART;
     for (size_t k = 0; k < KINDS && strlen(folded(text)) > 2 && limit >= 2 * KINDS; k++)
         assert_true(there[k] || !due[k]);
 }
@@ -129,7 +137,7 @@ static void a_misspelt_name_is_found_where_no_other_is(void **state)
     list = catalogue_suggest(catalogue, arena, NULL, "lrod nagefen", false, 5, &count, &total);
     assert_int_equal(count, 1);
     assert_int_equal(total, 0);
-    assert_int_equal(list[0].rank, 4);
+    assert_int_equal(list[0].rank, RANK_NEAR);
     assert_string_equal(list[0].name, "Lord Nagafen");
     catalogue_close(catalogue);
 }

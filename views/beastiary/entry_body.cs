@@ -9,7 +9,7 @@ def:relation_rows(table, rows, inner) ?>
   var:table.kind ?></th><?cs each:column = table.columns ?><th scope="col"<?cs if:column.number ?> class="number"<?cs
   /if ?>><?cs var:column.label ?></th><?cs /each ?></tr></thead>
 <tbody><?cs each:row = rows ?>
-<tr><td class="what"><?cs call:entry_link(row) ?></td><?cs each:cell = row.cells ?><td<?cs
+<tr><td class="what"><?cs call:entry_link(row) ?><?cs call:note(row.note) ?></td><?cs each:cell = row.cells ?><td<?cs
   if:cell.number ?> class="number"<?cs /if ?>><?cs if:cell.value ?><span class="unit"><?cs var:cell.label ?></span> <?cs
   var:cell.value ?><?cs /if ?></td><?cs /each ?></tr><?cs /each ?>
 </tbody>

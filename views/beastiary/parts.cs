@@ -17,6 +17,9 @@ def:entry_sign(sign, icon) ?><?cs if:sign && Static.items_svg ?><svg class="kind
 def:entry_link(x) ?><?cs if:x.url ?><a href="<?cs var:x.url ?>" data-card="<?cs var:x.card ?>"><?cs var:x.name ?></a><?cs
   else ?><?cs var:x.name ?><?cs /if ?><?cs if:x.vanished ?> <span class="gone"><?cs var:tr("vanished") ?></span><?cs /if ?><?cs /def ?><?cs
 
+# What tells an entry from others of its name. ?><?cs
+def:note(text) ?><?cs if:text ?> <span class="note"><?cs var:text ?></span><?cs /if ?><?cs /def ?><?cs
+
 # Takes an entry into the comparison; static/js/compare.js makes it a switch. ?><?cs
 def:compare_link(id, kind) ?><a class="button quiet" rel="nofollow" href="/beastiary/compare?ids=<?cs var:id
   ?>" data-compare="<?cs var:id ?>" data-kind="<?cs var:kind ?>" data-chosen="<?cs var:tr("Compared") ?>"><?cs var:tr("Compare") ?></a><?cs /def ?><?cs
