@@ -32,15 +32,29 @@ bool form_ok(const struct request *r)
     return r->error_count == 0;
 }
 
+/* Whether a value is of TYPE or has none; an error is noted otherwise. */
+static bool typed(struct request *r, const struct parameter *p, enum parameter_type type)
+{
+    if (p->type == PARAMETER_UNTYPED || p->type == type)
+        return true;
+    form_error(r, p->name,
+               type == PARAMETER_TEXT
+                   ? _("This must be a text (in JSON: in quotes).")
+                   : _("This must be a whole number (in JSON: without quotes)."));
+    return false;
+}
+
 /* The field's clean text, or NULL with an error noted; absent is "". */
 static const char *clean(struct request *r, const struct parameters *from, const char *field,
-                         bool lines)
+                         enum parameter_type type, bool lines)
 {
     const struct parameter *p = parameters_find(from, field);
     const char *message;
 
     if (p == NULL)
         return "";
+    if (!typed(r, p, type))
+        return NULL;
     message = fault_message(text_check(p->value, p->length, lines));
     if (message == NULL)
         return p->value;
@@ -74,7 +88,7 @@ static const char *sized(struct request *r, const char *field, const char *text,
 
 const char *form_line(struct request *r, const char *field, size_t least, size_t most)
 {
-    const char *text = clean(r, &r->form, field, false);
+    const char *text = clean(r, &r->form, field, PARAMETER_TEXT, false);
 
     return text == NULL ? "" : sized(r, field, text_normal(r->arena, text), least, most);
 }
@@ -86,7 +100,7 @@ static const char *looked_up(struct request *r, const struct parameters *from, c
     const struct parameter *p = parameters_find(from, field);
     const char *message, *text;
 
-    if (p == NULL)
+    if (p == NULL || !typed(r, p, PARAMETER_TEXT))
         return NULL;
     text = text_visible(r->arena, p->value);
     message = fault_message(strlen(p->value) == p->length ? text_check(text, strlen(text), false)
@@ -108,7 +122,7 @@ const char *form_name(struct request *r, const char *field, size_t least, size_t
 
 const char *form_text(struct request *r, const char *field, size_t least, size_t most)
 {
-    const char *text = clean(r, &r->form, field, true);
+    const char *text = clean(r, &r->form, field, PARAMETER_TEXT, true);
 
     if (text == NULL)
         return "";
@@ -117,7 +131,7 @@ const char *form_text(struct request *r, const char *field, size_t least, size_t
 
 const char *form_password(struct request *r, const char *field, size_t most)
 {
-    const char *text = clean(r, &r->form, field, false);
+    const char *text = clean(r, &r->form, field, PARAMETER_TEXT, false);
 
     if (text == NULL)
         return "";
@@ -156,16 +170,20 @@ static int64_t number(struct request *r, const char *field, const char *text, in
 
 int64_t form_int(struct request *r, const char *field, int64_t low, int64_t high)
 {
-    const char *text = clean(r, &r->form, field, false);
+    const char *text = clean(r, &r->form, field, PARAMETER_INTEGER, false);
 
     return text == NULL ? 0 : number(r, field, text, low, high, 0);
 }
 
 uint64_t form_id(struct request *r, const char *field)
 {
-    const char *text = clean(r, &r->form, field, false);
+    const struct parameter *p = parameters_find(&r->form, field);
+    const char *text;
     uint64_t id;
 
+    if (p == NULL || p->type == PARAMETER_NULL)
+        return 0;
+    text = clean(r, &r->form, field, PARAMETER_INTEGER, false);
     if (text == NULL || *text == '\0')
         return 0;
     if (text_u64(text, &id) && id > 0)
@@ -180,13 +198,13 @@ int64_t query_int(struct request *r, const char *field, int64_t low, int64_t hig
 
     if (parameters_find(&r->query, field) == NULL)
         return fallback;
-    text = clean(r, &r->query, field, false);
+    text = clean(r, &r->query, field, PARAMETER_INTEGER, false);
     return text == NULL ? fallback : number(r, field, text, low, high, fallback);
 }
 
 size_t query_choice(struct request *r, const char *field, const char *const *choices)
 {
-    const char *text = clean(r, &r->query, field, false);
+    const char *text = clean(r, &r->query, field, PARAMETER_TEXT, false);
 
     if (text == NULL || *text == '\0')
         return 0;

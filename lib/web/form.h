@@ -1,5 +1,6 @@
 /* Typed access to what came in: every value is checked for UTF-8, control characters and range
- * before a handler sees it. What is wrong is collected; form_ok tells whether anything was. */
+ * before a handler sees it; what came as JSON must have been of the field's type as well. What is wrong
+ * is collected; form_ok tells whether anything was. */
 #ifndef LOREHALL_WEB_FORM_H
 #define LOREHALL_WEB_FORM_H
 
@@ -8,7 +9,7 @@
 /* A number from LOW to HIGH from the form. 0, with an error noted, when it is not one. */
 int64_t form_int(struct request *r, const char *field, int64_t low, int64_t high);
 
-/* An id from the form; 0 when the field is absent or empty, or with an error noted. */
+/* An id from the form; 0 when the field is absent, empty or null, or with an error noted. */
 uint64_t form_id(struct request *r, const char *field);
 
 /* One line of text of LEAST to MOST characters, trimmed. "" with an error noted otherwise. */

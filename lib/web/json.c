@@ -62,32 +62,33 @@ enum http_status json_field_error(struct request *r)
                       r->errors[0].message, r->errors[0].field);
 }
 
-/* Adds one member to the form as the text that a form would have sent; null is as if it were not there.
- * HTTP_OK, or the answer that was made. */
-static enum http_status add_member(struct request *r, const char *name, const json_t *value)
+/* What the form accessors ask of a value's type. */
+static enum parameter_type type_of(const json_t *value)
 {
-    const char *text;
-    size_t length;
+    switch (json_typeof(value)) {
+    case JSON_STRING: return PARAMETER_TEXT;
+    case JSON_INTEGER: return PARAMETER_INTEGER;
+    case JSON_NULL: return PARAMETER_NULL;
+    default: return PARAMETER_OTHER;
+    }
+}
 
-    if (json_is_null(value))
-        return HTTP_OK;
-    name = arena_string(r->arena, name);
-    if (json_is_string(value)) {
+/* Adds one member to the form, as the text that a form would have sent and with the type that it has.
+ * False when there is no room for it. */
+static bool add_member(struct request *r, const char *name, const json_t *value)
+{
+    enum parameter_type type = type_of(value);
+    const char *text = "";
+    size_t length = 0;
+
+    if (type == PARAMETER_TEXT) {
         length = json_string_length(value);
         text = arena_copy(r->arena, json_string_value(value), length);
-    } else if (json_is_integer(value)) {
+    } else if (type == PARAMETER_INTEGER) {
         text = arena_format(r->arena, "%" JSON_INTEGER_FORMAT, json_integer_value(value));
         length = strlen(text);
-    } else {
-        return json_error(r, HTTP_UNPROCESSABLE, "invalid", _("This must be a text or a number."),
-                          name);
     }
-    if (parameters_add(&r->form, name, text, length))
-        return HTTP_OK;
-    return json_error(r, HTTP_BAD_REQUEST, "too_many",
-                      arena_format(r->arena, _("There are more than %d parameters."),
-                                   PARAMETERS_MOST),
-                      NULL);
+    return parameters_add(&r->form, arena_string(r->arena, name), text, length, type);
 }
 
 bool json_body(struct request *r)
@@ -111,10 +112,13 @@ bool json_body(struct request *r)
     }
     json_object_foreach(document, name, value)
     {
-        if (add_member(r, name, value) != HTTP_OK) {
-            json_decref(document);
-            return false;
-        }
+        if (add_member(r, name, value))
+            continue;
+        json_error(r, HTTP_BAD_REQUEST, "too_many",
+                   arena_format(r->arena, _("There are more than %d parameters."), PARAMETERS_MOST),
+                   NULL);
+        json_decref(document);
+        return false;
     }
     json_decref(document);
     return true;

@@ -77,7 +77,7 @@ static char *read_part(struct parameters *parameters, struct arena *arena, char 
         return NULL;
     *fault = PARAMETERS_TOO_MANY;
     return parameters_add(parameters, name, stop > blank + 2 ? blank + 4 : "",
-                          stop > blank + 4 ? (size_t)(stop - blank - 4) : 0)
+                          stop > blank + 4 ? (size_t)(stop - blank - 4) : 0, PARAMETER_UNTYPED)
                ? stop
                : NULL;
 }

@@ -38,12 +38,12 @@ char *parameters_decode(struct arena *arena, const char *text, size_t length, bo
 }
 
 bool parameters_add(struct parameters *parameters, const char *name, const char *value,
-                    size_t length)
+                    size_t length, enum parameter_type type)
 {
     if (parameters->count == PARAMETERS_MOST)
         return false;
     parameters->list[parameters->count++] =
-        (struct parameter){.name = name, .value = value, .length = length};
+        (struct parameter){.name = name, .value = value, .length = length, .type = type};
     return true;
 }
 
@@ -59,7 +59,7 @@ static bool add_pair(struct parameters *parameters, struct arena *arena, const c
                              &name_length);
     if (equals != NULL)
         value = parameters_decode(arena, equals + 1, (size_t)(end - equals - 1), true, &length);
-    return parameters_add(parameters, name, value, length);
+    return parameters_add(parameters, name, value, length, PARAMETER_UNTYPED);
 }
 
 enum parameters_fault parameters_parse(struct parameters *parameters, struct arena *arena,

@@ -9,10 +9,21 @@
 
 #define PARAMETERS_MOST 200 /* pairs in one request */
 
+/* What a value was where it came from. In a query, a form or a path everything is text that stands for
+ * what its field wants; JSON has types of its own. */
+enum parameter_type {
+    PARAMETER_UNTYPED,
+    PARAMETER_TEXT,
+    PARAMETER_INTEGER,
+    PARAMETER_NULL,
+    PARAMETER_OTHER, /* no field wants one: its value is not kept */
+};
+
 struct parameter {
     const char *name;
     const char *value; /* NUL-terminated; bytes behind an inner NUL count in length */
     size_t length;
+    enum parameter_type type;
 };
 
 struct parameters {
@@ -29,7 +40,7 @@ enum parameters_fault {
 /* Adds one pair, whose texts must live as long as PARAMETERS. False when there is no room for it: the
  * only way in, for all parsers. */
 bool parameters_add(struct parameters *parameters, const char *name, const char *value,
-                    size_t length);
+                    size_t length, enum parameter_type type);
 
 /* Adds the pairs of an application/x-www-form-urlencoded text (WHATWG URL standard: + is a space, a
  * stray % is itself). */

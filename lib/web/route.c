@@ -13,12 +13,12 @@ static bool fits(const char *pattern, struct arena *arena, const char *path,
         size_t part = strcspn(pattern, "/"), given = strcspn(path, "/");
 
         if (strcmp(pattern, "*") == 0) {
-            parameters_add(captured, "*", path, strlen(path));
+            parameters_add(captured, "*", path, strlen(path), PARAMETER_UNTYPED);
             return true;
         }
         if (*pattern == ':' && given > 0)
             parameters_add(captured, arena_copy(arena, pattern + 1, part - 1),
-                           arena_copy(arena, path, given), given);
+                           arena_copy(arena, path, given), given, PARAMETER_UNTYPED);
         else if (part != given || memcmp(pattern, path, part) != 0)
             return false;
         pattern += part;

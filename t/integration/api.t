@@ -107,8 +107,8 @@ subtest 'a comment is made' => sub {
     my $second = $member->api(POST => '/api/v1/comments', { subject => "thread:$thread", parent => $made->{id}, body => 'Deeper.' })->json->{id};
     my ($deeper) = grep { $_->{id} == $second } @{ $guest->get("/api/v1/threads/thread:$thread")->json->{comments} };
     is_deeply [@$deeper{qw(parent depth)}], [$made->{id}, 2], 'an answer to it is below it';
-    my $text = $member->api(POST => '/api/v1/comments', { subject => "thread:$thread", parent => "$made->{id}", body => 'x' });
-    is $text->{status}, 201, 'numbers may come as texts';
+    my $top = $member->api(POST => '/api/v1/comments', { subject => "thread:$thread", parent => undef, body => 'x', unknown => [{ a => 1 }] });
+    is $top->{status}, 201, 'null is no parent, and what is not known is ignored';
 };
 
 subtest 'a thread is read in reading order, in pages, each comment once' => sub {
@@ -205,6 +205,34 @@ subtest 'errors have a code, a message and the field' => sub {
     is $wrong->header('allow'), 'POST', 'and which is right';
     my $german = visitor(language => 'de')->api(POST => $path, {});
     isnt $german->json->{error}{message}, $guest->api(POST => $path, {})->json->{error}{message}, 'messages are in the language of who asks';
+};
+
+subtest 'each field of a body has its own type' => sub {
+    my %literal = (string => '"7"', integer => 7, number => 7.5, null => 'null', boolean => 'true', array => '["7"]', object => '{"a":7}');
+    my %right   = ('/api/v1/comments' => { subject => "thread:$thread", body => 'x' }, '/api/v1/comments/{id}/rating' => { value => 1 }, '/api/v1/preview' => { body => 'x' });
+    my $id      = $member->api(POST => '/api/v1/comments', $right{'/api/v1/comments'})->json->{id};
+    my $written = value('SELECT COUNT(*) FROM comment');
+    my $voter   = member();
+    my (@taken, %walked);
+    for my $path (sort keys %{ $served->json->{paths} }) {
+        my $body   = $served->json->{paths}{$path}{post}{requestBody} // next;
+        my $fields = $schema->resolve($body->{content}{'application/json'}{schema})->{properties};
+        for my $field (sort keys %$fields) {
+            my $type = $schema->resolve($fields->{$field})->{type};
+            my %may  = map { $_ => 1 } ref $type ? @$type : $type;
+            for my $wrong (grep { !$may{$_} } sort keys %literal) {
+                my %others = %{ $right{$path} // die "$path is new here" };
+                delete $others{$field};
+                my $document = '{' . join(',', "\"$field\":$literal{$wrong}", map { json->encode($_) . ':' . json->encode($others{$_}) } sort keys %others) . '}';
+                my $answer   = $voter->api(POST => $path =~ s/\{id\}/$id/r, $document);
+                $walked{"$path $field"}++;
+                push @taken, "$path $document: $answer->{status}" if $answer->{status} != 422 || ($answer->json->{error}{field} // '') ne $field;
+            }
+        }
+    }
+    is_deeply \@taken, [], 'any other is 422 with the name of the field';
+    is keys %walked, 6, 'in every field of every route that takes JSON' or diag join "\n", sort keys %walked;
+    is value('SELECT COUNT(*) FROM comment'), $written, 'and nothing is written';
 };
 
 subtest 'an API token stands for its owner' => sub {

@@ -130,7 +130,7 @@ for (['of another thread', $foreign], ['of another site', $abroad], ['that is no
     my ($what, $parent) = @$_;
     refused("a parent $what", sub { $member->post('/forum/reply', { %reply, parent => $parent, body => $typed }) },
         complaint => qr/not in this discussion/, typed => $typed);
-    refused("a parent $what by the API", sub { $member->api(POST => '/api/v1/comments', { %reply, parent => $parent, body => 'x' }) },
+    refused("a parent $what by the API", sub { $member->api(POST => '/api/v1/comments', { %reply, parent => 0 + $parent, body => 'x' }) },
         complaint => qr/not in this discussion/);
 }
 for my $id ('18446744073709551616', '18446744073709551615', '9223372036854775808', '99999999999999999999999999', '-1', '0', '1.0', '0x10', '1e3', ' 1', "1\n", '١') {
@@ -247,8 +247,8 @@ for my $what (sort keys %json) {
     refused("JSON that is $what", sub { $member->api(POST => '/api/v1/comments', $json{$what}) }, status => 400, complaint => qr/JSON/);
 }
 for (['a NUL', '{"subject":"thread:1","body":"a\u0000b"}', qr/NUL/], ['a NUL in a name', '{"sub\u0000ject":"thread:1","body":"x"}', undef],
-    ['a list as text', '{"subject":"thread:1","body":["x"]}', qr/text or a number/], ['an object as text', '{"subject":{"a":1},"body":"x"}', qr/text or a number/],
-    ['a truth as number', '{"subject":"thread:1","parent":true,"body":"x"}', qr/text or a number/], ['nothing', '{}', undef],
+    ['a list as text', '{"subject":"thread:1","body":["x"]}', qr/must be a text/], ['an object as text', '{"subject":{"a":1},"body":"x"}', qr/must be a text/],
+    ['a truth as number', '{"subject":"thread:1","parent":true,"body":"x"}', qr/whole number/], ['nothing', '{}', undef],
     ['a control', '{"subject":"thread:1","body":"\u0007"}', qr/control/], ['a noncharacter', '{"subject":"thread:1","body":"a\ufffe"}', qr/no characters/]) {
     my ($what, $document, $complaint) = @$_;
     refused("JSON with $what", sub { $member->api(POST => '/api/v1/comments', $document) },

@@ -25,7 +25,7 @@ sub missed ($visitor, $thread, $since) {
 
 # Writes by the API; gives id and journal id.
 sub post_comment ($member, $thread, $body, $parent = undef) {
-    my $made = $member->api(POST => '/api/v1/comments', { subject => "thread:$thread", body => $body, $parent ? (parent => $parent) : () })->json;
+    my $made = $member->api(POST => '/api/v1/comments', { subject => "thread:$thread", body => $body, $parent ? (parent => 0 + $parent) : () })->json;
     return @$made{qw(id journal)};
 }
 

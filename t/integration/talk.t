@@ -42,7 +42,7 @@ subtest 'a discussion comes to be with its first comment' => sub {
     is $sent->{status}, 303, 'which is taken';
     my ($id) = $sent->location =~ m{/forum/comment/(\d+)};
     like $member->get("/forum/comment/$id")->location, qr{^/beastiary/npc/$npc/[a-z0-9-]+#c-$id$}, 'its address is on the page of the entry';
-    say_below($member, "npc:$npc", 'An answer.', parent => $id);
+    say_below($member, "npc:$npc", 'An answer.', parent => 0 + $id);
     my $talk = talk_of($guest, "npc:$npc")->json;
     is $talk->{total}, 2, 'both are there';
     is_deeply [map { [$_->{depth}, $_->{body}] } @{ $talk->{comments} }], [[0, 'First here.'], [1, 'An answer.']], 'in order';

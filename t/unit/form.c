@@ -262,7 +262,7 @@ static void a_part_of_the_path_is_an_id_or_zero(void **state)
     (void)state;
     sent("");
     request.captured.count = 1;
-    request.captured.list[0] = (struct parameter){"id", "12", 2};
+    request.captured.list[0] = (struct parameter){.name = "id", .value = "12", .length = 2};
     assert_int_equal(path_id(&request, "id"), 12);
     assert_string_equal(path_text(&request, "id"), "12");
     assert_int_equal(path_id(&request, "other"), 0);
@@ -316,6 +316,38 @@ static void a_request_without_a_client_has_no_variables(void **state)
     assert_false(request_may(&request, PERMISSION_READ));
 }
 
+static void what_came_as_json_must_be_of_its_fields_type(void **state)
+{
+    static const struct parameter values[] = {
+        {"f", "7", 1, PARAMETER_TEXT},
+        {"f", "7", 1, PARAMETER_INTEGER},
+        {"f", "", 0, PARAMETER_NULL},
+        {"f", "", 0, PARAMETER_OTHER},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(values); i++) {
+        struct request *r = sent("");
+        enum parameter_type type = values[i].type;
+
+        assert_true(parameters_add(&r->form, "f", values[i].value, values[i].length, type));
+        form_line(r, "f", 0, 9);
+        assert_int_equal(form_ok(r), type == PARAMETER_TEXT);
+        r->error_count = 0;
+        form_text(r, "f", 0, 9);
+        assert_int_equal(form_ok(r), type == PARAMETER_TEXT);
+        r->error_count = 0;
+        form_name(r, "f", 0, 9);
+        assert_int_equal(form_ok(r), type == PARAMETER_TEXT);
+        r->error_count = 0;
+        form_int(r, "f", 0, 9);
+        assert_int_equal(form_ok(r), type == PARAMETER_INTEGER);
+        r->error_count = 0;
+        form_id(r, "f");
+        assert_int_equal(form_ok(r), type == PARAMETER_INTEGER || type == PARAMETER_NULL);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -338,6 +370,7 @@ int main(void)
         UNIT(a_part_of_the_path_is_an_id_or_zero),
         UNIT(one_comes_back_to_a_path_of_this_site_only),
         UNIT(a_request_without_a_client_has_no_variables),
+        UNIT(what_came_as_json_must_be_of_its_fields_type),
     };
 
     return UNIT_RUN(tests);

@@ -183,9 +183,9 @@ static void no_more_are_added_than_there_is_room_for(void **state)
     (void)state;
     memset(&guarded, 0, sizeof guarded);
     for (size_t i = 0; i < PARAMETERS_MOST; i++)
-        assert_true(parameters_add(&guarded.parameters, "a", "b", 1));
+        assert_true(parameters_add(&guarded.parameters, "a", "b", 1, PARAMETER_UNTYPED));
     for (size_t i = 0; i < 10; i++)
-        assert_false(parameters_add(&guarded.parameters, "c", "d", 1));
+        assert_false(parameters_add(&guarded.parameters, "c", "d", 1, PARAMETER_UNTYPED));
     assert_int_equal(guarded.parameters.count, PARAMETERS_MOST);
     assert_null(parameters_find(&guarded.parameters, "c"));
     for (size_t i = 0; i < sizeof guarded.after; i++)
@@ -206,7 +206,7 @@ static void every_parser_keeps_to_the_same_room(void **state)
     r.arena = arena;
     r.method = METHOD_POST;
     r.path = "/api/v1/preview";
-    while (parameters_add(&r.form, "a", "b", 1))
+    while (parameters_add(&r.form, "a", "b", 1, PARAMETER_UNTYPED))
         ;
     assert_int_equal(parameters_parse(&r.form, arena, "a=b", 3), PARAMETERS_TOO_MANY);
     assert_int_equal(multipart_parse(&r.form, arena, type, part, strlen(part)),

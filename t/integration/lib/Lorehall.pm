@@ -332,7 +332,7 @@ sub start_thread ($member, %fields) {
 # Writes a comment by the API; gives its id.
 sub reply_to ($member, $thread, $body, $parent = undef) {
     my $answer = $member->api(POST => '/api/v1/comments',
-        { subject => "thread:$thread", body => $body, $parent ? (parent => $parent) : () });
+        { subject => "thread:$thread", body => $body, $parent ? (parent => 0 + $parent) : () });
     croak "no comment: $answer->{status} $answer->{text}" unless $answer->{status} == 201;
     return $answer->json->{id};
 }
