@@ -91,8 +91,13 @@ struct board *board_list(struct database *database, struct arena *arena, uint64_
 int board_find(struct database *database, struct arena *arena, uint64_t site_id, const char *name,
                struct board *board)
 {
-    struct rows *rows = database_query(database, arena, &BOARD_BY_NAME, site_id, name);
+    struct rows *rows;
 
+    /* The column is ASCII: the database refuses to compare it with anything else. */
+    for (const char *c = name; *c != '\0'; c++)
+        if ((unsigned char)*c > 0x7F)
+            return 0;
+    rows = database_query(database, arena, &BOARD_BY_NAME, site_id, name);
     if (rows == NULL)
         return -1;
     if (!rows_next(rows))

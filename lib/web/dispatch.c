@@ -60,6 +60,28 @@ static const char *port_of(const char *header)
                                                                                          : NULL;
 }
 
+/* Path and query as they were asked for, in the characters of an address (RFC 3986): pages and fields of
+ * the head repeat it, so that what else came is escaped, by which it stands for the same. */
+static const char *target_of(struct arena *arena, const char *asked)
+{
+    static const char digits[] = "0123456789ABCDEF";
+    char *target = arena_alloc(arena, 3 * strlen(asked) + 1), *out = target;
+
+    for (; *asked != '\0'; asked++) {
+        unsigned char c = (unsigned char)*asked;
+
+        if (c > ' ' && c < 0x7F && strchr("\"<>\\^`{|}", c) == NULL) {
+            *out++ = (char)c;
+            continue;
+        }
+        *out++ = '%';
+        *out++ = digits[c >> 4];
+        *out++ = digits[c & 15];
+    }
+    *out = '\0';
+    return target;
+}
+
 /* The decoded path; "" when it is not text. */
 static char *path_of(struct arena *arena, const char *target)
 {
@@ -78,7 +100,7 @@ static void take_address(struct request *r)
     r->id = arena_string(r->arena, request_variable(r, "REQUEST_ID"));
     log_request(r->id);
     r->method = method_of(request_variable(r, "REQUEST_METHOD"), &r->head);
-    r->target = arena_string(r->arena, request_variable(r, "REQUEST_URI"));
+    r->target = target_of(r->arena, request_variable(r, "REQUEST_URI"));
     r->address = arena_string(r->arena, request_variable(r, "REMOTE_ADDR"));
     r->agent = text_showable(r->arena, request_variable(r, "HTTP_USER_AGENT"),
                              strlen(request_variable(r, "HTTP_USER_AGENT")));

@@ -146,7 +146,7 @@ const char *form_raw(const struct request *r, const char *field)
 {
     const struct parameter *p = parameters_find(&r->form, field);
 
-    return p != NULL ? p->value : "";
+    return p != NULL ? text_showable(r->arena, p->value, p->length) : "";
 }
 
 bool form_has(const struct request *r, const char *field)

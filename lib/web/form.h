@@ -24,7 +24,7 @@ const char *form_text(struct request *r, const char *field, size_t least, size_t
 /* A password: UTF-8 of at most MOST bytes, untrimmed and never kept for showing again. */
 const char *form_password(struct request *r, const char *field, size_t most);
 
-/* The field as it came, "" when absent: for showing again and for nothing else. */
+/* What can be shown of the field as it came, "" when absent: for showing again and for nothing else. */
 const char *form_raw(const struct request *r, const char *field);
 
 /* Whether the field is there at all. */

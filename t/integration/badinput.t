@@ -162,6 +162,22 @@ sub wire ($method, $path, $body, %headers) {
     return join "\r\n", "$method $path HTTP/1.1", (map {"$_: $all{$_}"} grep { defined $all{$_} } sort keys %all), '', $body;
 }
 
+for my $bytes ("\xFF", "\xC3\xA4", 'a"b', '<i>', "\xE2\x82") {
+    for my $path ('/beastiary/imports.atom', '/forum/general/', '/forum/general/threads.atom', '/account/login') {
+        my $answer = $member->raw(wire(GET => "$path?x=$bytes", ''));
+        like $answer->{status}, qr/^(?:200|303)$/, "$path is answered whatever stands behind it";
+        ok utf8::decode(my $text = $answer->{content}), 'as UTF-8';
+        unlike $answer->{content} . ($answer->location // ''), qr/x=\Q$bytes\E/, 'and the address is repeated in the characters of one';
+    }
+}
+for my $name ("b\x{E4}nke", "\x{FEFF}general", "\x{7ADC}") {
+    my $escaped = Lorehall::Visitor::escape($name);
+    is $guest->get($_)->{status}, 404, "a board's name of other letters is none: $_"
+        for "/forum/$escaped/", "/forum/$escaped/threads.atom", "/api/v1/boards/$escaped/threads";
+}
+refused('a key that is no text', sub { $member->post('/forum/general/new', { title => 'A title', key => \"a\xE2\x82", body => $typed }) }, typed => $typed);
+ok utf8::decode(my $shown = $member->post('/forum/reply', { %reply, key => \"a\xE2\x82", body => $typed })->{content}), 'what is shown again of it is text';
+
 refused('a gigabyte, of which a part is sent', sub {
     my $start  = time;
     my $answer = $member->raw(wire(POST => '/forum/reply', 'a' x 50_000, 'Content-Type' => 'application/x-www-form-urlencoded', 'Content-Length' => 1_000_000_000));

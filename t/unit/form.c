@@ -227,6 +227,7 @@ static void what_was_typed_can_be_shown_again(void **state)
 {
     (void)state;
     assert_string_equal(form_raw(sent("f=+x+"), "f"), " x ");
+    assert_string_equal(form_raw(sent("f=a%FF"), "f"), "a\uFFFD");
     assert_string_equal(form_raw(sent(""), "f"), "");
     assert_true(form_has(sent("f"), "f"));
     assert_false(form_has(sent("g=f"), "f"));
