@@ -1,8 +1,7 @@
 /* What a fuzz target is: a file with libFuzzer's entry point, a name and the words of its language.
  *
- * With libFuzzer:  clang -fsanitize=fuzzer,address,undefined … t/fuzz/NAME.c liblorehall.a …
- *                  ./NAME t/fuzz/corpus/NAME
- * Without it, main.c drives the same target: each file of the corpus, then mutations of them. */
+ * `./dev fuzz NAME SECONDS` has libFuzzer drive it. Without that, among the unit tests, main.c does:
+ * each file of the corpus, then mutations of them. */
 #ifndef LOREHALL_T_FUZZ_H
 #define LOREHALL_T_FUZZ_H
 

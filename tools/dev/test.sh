@@ -194,6 +194,7 @@ suite_unit_sanitized() {
         add_script "unit-sanitized/integration-$(basename "$file" .t)" "$file" sanitized
     done
     if [[ " ${ARENA_INSTANCES[*]-} " == *' sanitized '* ]]; then
+        add_script unit-sanitized/fuzz-routes "$CHECKOUT/t/fuzz/routes.pl" sanitized
         add_script unit-sanitized/no-report "$CHECKOUT/tools/dev/no-report" sanitized
     fi
 }
@@ -224,7 +225,7 @@ add_script() {
     { [ -e "$file" ] && wants_script "$name"; } || return 0
     case $file in
     *.mjs) runner=node ;;
-    *.t) runner=$(interpreter "$file") ;;
+    *.t | *.pl) runner=$(interpreter "$file") ;;
     esac
     mkdir -p "$(dirname "$script")"
     {
