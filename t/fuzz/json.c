@@ -81,6 +81,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
             MUST(p->name != NULL && strlen(p->value) <= p->length && p->value[p->length] == '\0');
             MUST(text_check(p->value, p->length, true) != TEXT_NOT_UTF8);
+            MUST(p->type != PARAMETER_UNTYPED);
+            MUST(p->type == PARAMETER_TEXT || p->type == PARAMETER_INTEGER || p->length == 0);
         }
         check_read(&r);
     } else {
