@@ -264,10 +264,10 @@ subtest 'a search answers over all kinds and talk' => sub {
     is_deeply [map { $_->{kind} } @{ $found->json->{groups} }], [qw(npc faction)], 'by kind, internal ones last';
     is $found->json->{groups}[0]{results}[0]{id}, $npc, 'each result by its id';
     is_deeply [map { $_->{kind} } @{ $guest->get("/api/v1/search?q=$word&kind=faction")->json->{groups} }], ['faction'], 'one kind alone';
-    is $guest->get($_)->{status}, 400, $_ for '/api/v1/search', "/api/v1/search?q=$word&kind=nothing", "/api/v1/search?q=$word&limit=0";
+    is call($guest, GET => '/api/v1/search', $_)->{status}, 400, $_ for '/api/v1/search', "/api/v1/search?q=$word&kind=nothing", "/api/v1/search?q=$word&limit=0";
 };
 
-subtest 'entries are listed with the filters of their lists\' => sub {
+subtest 'entries are listed with the filters of their lists' => sub {
     my $word = unique('Api');
     my @npc  = map { make_entry('npc', "$word hound $_", { level => $_, race => 1 }) } 1 .. 7;
     my $item = make_entry('item', "$word collar", { weight => 1.5, slots => 4 });
