@@ -210,6 +210,7 @@ static enum command_status run_lines(struct lore_job *job)
 {
     struct ingest_options options;
     struct ingest_result result = {0};
+    enum command_status status;
     int done = -1;
 
     lore_options(job, &options);
@@ -224,8 +225,9 @@ static enum command_status run_lines(struct lore_job *job)
         result.entries.read += job->unread;
         report_ingest(&result, job->unread);
     }
+    status = report_finished(job->command, done, &result);
     ingest_close(job->ingest);
-    return report_finished(job->command, done, &result);
+    return status;
 }
 
 /* Whether ARGUMENT is among those typed. */

@@ -123,11 +123,27 @@ static const char *read_table(struct table *table, struct source *source)
     return ingest_part(table->job->ingest, table->kind->name) == 0 ? NULL : unwritten;
 }
 
+/* Says how the import ended; the error and the result are the source's and the import's. */
+static enum command_status tell_end(struct lore_job *job, const char *error, int done,
+                                    struct ingest_result *result)
+{
+    if (error == unwritten)
+        return report_unfinished(job->command);
+    if (error != NULL)
+        return command_failed("%s: %s", job->wishes->place, error);
+    if (done != 0)
+        return report_finished(job->command, done, result);
+    result->entries.read += job->unread;
+    report_ingest(result, job->unread);
+    return COMMAND_DONE;
+}
+
 enum command_status lore_run_table(struct lore_job *job)
 {
     struct ingest_options options;
     struct table table = {.job = job, .kind = game_kind(job->game, job->wishes->kind)};
     struct ingest_result result = {0};
+    enum command_status status;
     const char *error = NULL;
     struct source *source;
     int done = 0;
@@ -145,15 +161,8 @@ enum command_status lore_run_table(struct lore_job *job)
         error = read_table(&table, source);
     if (error == NULL)
         done = ingest_finish(job->ingest, job->command->shared, &result);
+    status = tell_end(job, error, done, &result);
     ingest_close(job->ingest);
     source_close(source);
-    if (error == unwritten)
-        return report_unfinished(job->command);
-    if (error != NULL)
-        return command_failed("%s: %s", job->wishes->place, error);
-    if (done != 0)
-        return report_finished(job->command, done, &result);
-    result.entries.read += job->unread;
-    report_ingest(&result, job->unread);
-    return COMMAND_DONE;
+    return status;
 }
