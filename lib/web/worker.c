@@ -32,6 +32,8 @@ static void stop(int signal)
     (void)signal;
     stopping = 1;
     FCGX_ShutdownPending();
+    /* A signal between the last look at that and accept() would be lost: it comes again. */
+    alarm(1);
 }
 
 /* Without SA_RESTART: accept() must come back for the worker to end. */
@@ -41,6 +43,7 @@ static void catch_signals(void)
 
     sigaction(SIGTERM, &action, NULL);
     sigaction(SIGINT, &action, NULL);
+    sigaction(SIGALRM, &action, NULL);
     /* multiwatch's way to say it; libfcgi would catch it for itself and never come back. */
     sigaction(SIGUSR1, &action, NULL);
     signal(SIGPIPE, SIG_IGN);
