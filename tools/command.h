@@ -19,6 +19,7 @@ struct command {
     struct arena *arena;
     struct database *database;
     struct shared *shared; /* NULL: nothing runs on this host yet */
+    const char *advice;    /* of a check: nothing wrong, but worth mending; NULL for none */
 };
 
 /* lorehall user add|passwd|role|token … */

@@ -26,6 +26,7 @@
 #include "lore/retell.h"
 #include "store/journal.h"
 #include "store/migrate.h"
+#include "store/rights.h"
 #include "talk/import.h"
 #include "talk/naming.h"
 #include "talk/overview.h"
@@ -39,13 +40,17 @@
 #endif
 
 static const struct statement_set *const statement_sets[] = {
-    &account_statements,        &session_statements,      &journal_statements,
-    &thread_statements,         &site_statements,         &import_statements,
-    &import_opening_statements, &import_order_statements, &import_batch_statements,
-    &import_author_statements,  &import_write_statements, &overview_statements,
-    &entry_statements,          &place_statements,        &export_statements,
-    &retell_statements,         &comment_statements,      &catalogue_statements,
-    &naming_statements,         INGEST_STATEMENTS,        NULL,
+    &account_statements,        &session_statements,
+    &journal_statements,        &thread_statements,
+    &site_statements,           &import_statements,
+    &import_opening_statements, &import_order_statements,
+    &import_batch_statements,   &import_author_statements,
+    &import_write_statements,   &overview_statements,
+    &entry_statements,          &place_statements,
+    &export_statements,         &retell_statements,
+    &comment_statements,        &catalogue_statements,
+    &naming_statements,         &rights_statements,
+    INGEST_STATEMENTS,          NULL,
 };
 
 static void say(const char *format, va_list arguments)
@@ -226,13 +231,29 @@ static enum command_status command_stats(struct command *command, int argc, char
     return COMMAND_DONE;
 }
 
-/* ---- check: each prints nothing itself, and gives what is wrong, or NULL ---- */
+/* ---- check: each prints nothing itself, and gives what is wrong, or NULL; or sets the command's advice ---- */
 
 static const char *check_database(struct command *command)
 {
     if (database_begin(command->database) != 0)
         return "it cannot be reached; is the server running, and are user and password right?";
     database_rollback(command->database);
+    return NULL;
+}
+
+static const char *check_rights(struct command *command)
+{
+    const char *name = command->configuration->database.name, *missing;
+    struct rights rights;
+
+    if (rights_read(command->database, command->arena, name, &rights) != 0)
+        return "they cannot be asked for";
+    missing = rights_missing(&rights, command->arena);
+    if (*missing != '\0')
+        return arena_format(command->arena, "%s has no %s on %s.*",
+                            command->configuration->database.user, missing, name);
+    if (rights.excess.length > 0)
+        command->advice = arena_format(command->arena, "workers need no %s", rights.excess.data);
     return NULL;
 }
 
@@ -358,10 +379,9 @@ static enum command_status command_check(struct command *command, int argc, char
         const char *name;
         const char *(*check)(struct command *command);
     } checks[] = {
-        {"database", check_database},     {"migrations", check_migrations},
-        {"secret", check_secret},         {"views", check_views},
-        {"static files", check_manifest}, {"shared memory", check_shared},
-        {"games", check_games},           {"catalogues", check_lore},
+        {"database", check_database},    {"rights", check_rights}, {"migrations", check_migrations},
+        {"secret", check_secret},        {"views", check_views},   {"static files", check_manifest},
+        {"shared memory", check_shared}, {"games", check_games},   {"catalogues", check_lore},
     };
     enum command_status status = COMMAND_DONE;
 
@@ -369,12 +389,18 @@ static enum command_status command_check(struct command *command, int argc, char
         return command_misused("check does not take \"%s\"", argv[1]);
     puts("ok   configuration");
     for (size_t i = 0; i < sizeof checks / sizeof checks[0]; i++) {
-        const char *fault = checks[i].check(command);
+        const char *fault, *word = "ok  ";
 
+        command->advice = NULL;
+        fault = checks[i].check(command);
         if (fault != NULL)
             status = COMMAND_FAILED;
-        printf("%s %s%s%s\n", fault == NULL ? "ok  " : "BAD ", checks[i].name,
-               fault != NULL ? ": " : "", fault != NULL ? fault : "");
+        if (fault != NULL || command->advice != NULL)
+            word = fault != NULL ? "BAD " : "warn";
+        else
+            fault = "";
+        fault = fault != NULL ? fault : command->advice;
+        printf("%s %s%s%s\n", word, checks[i].name, *fault != '\0' ? ": " : "", fault);
     }
     return status;
 }

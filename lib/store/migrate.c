@@ -106,6 +106,24 @@ static bool is_setting(const char *statement)
     return strncasecmp(statement, "SET ", 4) == 0;
 }
 
+/* Tells why, and takes back that the statement was begun: it failed as a whole, and what is in its
+ * place is not what it made. */
+static int fail_step(MYSQL *connection, const char *name, long step, bool begun)
+{
+    bool there = says_made_before(mysql_errno(connection));
+
+    fprintf(stderr, "migrate: %s, statement %ld: %s\n", name, step, mysql_error(connection));
+    if (there)
+        fprintf(stderr,
+                "migrate: something of that name is there already. If an older version was "
+                "interrupted in this migration, that is its: UPDATE migration_step SET done = %ld "
+                "passes over the statement\n",
+                step);
+    if (run(connection, "ROLLBACK", name) == 0 && !begun)
+        run(connection, "UPDATE migration_step SET begun = done", name);
+    return -1;
+}
+
 /* Runs statement STEP of a migration and notes in one transaction that it is done, so that a change of rows is
  * never made twice. A change of the schema commits by itself; where the process ended between it
  * and the note, the next one meets it as made before (BEGUN). */
@@ -119,7 +137,7 @@ static int run_step(MYSQL *connection, struct arena *arena, const char *name, lo
         return -1;
     if (mysql_query(connection, statement) != 0 &&
         !(begun && says_made_before(mysql_errno(connection))))
-        return complain(connection, arena_format(arena, "%s, statement %ld", name, step));
+        return fail_step(connection, name, step, begun);
     fault_point("migrate.made");
     if (run(connection, done, name) != 0 || run(connection, "COMMIT", name) != 0)
         return -1;

@@ -26,6 +26,8 @@ sub configured (%other) {
 # Says something on standard input.
 sub lorehall_told ($input, @arguments) { lorehall_with({ config => $config, input => $input }, @arguments) }
 
+sub content_of ($file) { open my $in, '<:encoding(UTF-8)', $file or die "$file: $!"; local $/; return scalar <$in> }
+
 # That a command fails as said, and that it says why on standard error only.
 sub refused ($said, $status, $why, $what) {
     is $said->{status}, $status, $what;
@@ -71,7 +73,7 @@ subtest 'what can be said' => sub {
 subtest 'check says what is in place and what is not' => sub {
     my $said = lorehall_says('check');
     is $said->{status}, 0, 'this instance is well';
-    is_deeply [$said->{out} =~ /^(\w+)\s/mg], [('ok') x 9], 'a line for each thing: ' . join ', ', $said->{out} =~ /^ok\s+(.*)/mg;
+    is_deeply [$said->{out} =~ /^(?!warn rights)(\w+)\s/mg], [('ok') x 9], 'a line for each thing: ' . join ', ', $said->{out} =~ /^ok\s+(.*)/mg;
 
     my %wrong = (
         'database'     => ['Database.Socket' => '/nowhere/mysql.sock'],
@@ -88,7 +90,7 @@ subtest 'check says what is in place and what is not' => sub {
         is $said->{status}, 1, "$what: exit status 1";
         like $said->{out}, qr/^BAD\s+$what: ./m, 'the line says so';
         my @bad = $said->{out} =~ /^BAD\s+([\w ]+):/mg;
-        is_deeply \@bad, $what eq 'database' ? ['database', 'migrations', 'catalogues'] : [$what], 'and the others are fine';
+        is_deeply \@bad, $what eq 'database' ? ['database', 'rights', 'migrations', 'catalogues'] : [$what], 'and the others are fine';
         unlink $file;
     }
     for ([Port => 'many', qr/:\d+: Port: wants a whole number/], ['Log.Level' => 'loud', qr/:\d+: Log\.Level/], [Tower => 'x', qr/:\d+: Tower: is not a key/], [Database => 'x', qr/:\d+: Database: is not a key/], [Domain => undef, qr/Domain is missing/]) {
@@ -196,6 +198,16 @@ subtest 'a migration that is killed at any statement is resumed there' => sub {
     sql("DROP DATABASE $_") for $name, $whole;
 };
 
+subtest 'what is in the way of a migration is told, and not taken for its own' => sub {
+    my ($name, $file, $run) = database_of_its_own();
+    sql("CREATE TABLE $name.account (id INT)");
+    like $run->('migrate')->{err}, qr/^migrate: 0001-accounts\.sql, statement \d+: .*account.*exists\nmigrate: .*UPDATE migration_step SET done = \d+ passes over/m, 'with what to do about it' for 1, 2;
+    sql("DROP TABLE $name.account");
+    is $run->('migrate')->{status}, 0, 'it goes on when that is gone';
+    unlink $file;
+    sql("DROP DATABASE $name");
+};
+
 # A digest of every table's rows, all columns of all, whatever order they come in. CHECKSUM TABLE would not
 # do: it takes in what lies in columns that are NULL, and changes when a table is only written anew.
 sub digests ($name) {
@@ -228,6 +240,38 @@ subtest 'a dump by the stock program is restored into a database of another name
     my $threads = jsonl({ id => 'o', parent => undef, thread => 't', author => 'ann', created => '2015-01-01T00:00:00Z', title => 'T', body => '', score => 0 });
     is counts($run->('import', 'threads', $threads, '--site', 'everquest', '--board', 'general'))->{added}, 1, 'new comments get new numbers';
     unlink $file, "$file.sql", $threads;
+    sql("DROP DATABASE $name");
+};
+
+subtest 'an account that may only read and write rows is enough for all but migrating' => sub {
+    my ($name, $file, $run) = database_of_its_own();
+    my $account = unique('w') =~ s/-/_/gr;
+    my $other   = configured('Database.Name' => $name, 'Database.User' => $account, 'Shared.File' => "$Lorehall::DIRECTORY/tmp/$name.shared");
+    my $as      = sub (@arguments) { lorehall_with({ config => $other }, @arguments) };
+    my $may     = sub ($grant) { sql("DROP USER IF EXISTS $account\@localhost"); sql("CREATE USER $account\@localhost IDENTIFIED BY '$1'") if content_of($other) =~ /^Database\.Password = (.+)$/m; sql("GRANT $grant ON $name.* TO $account\@localhost") };
+    $may->('SELECT, INSERT, UPDATE, DELETE');
+    is $run->('migrate')->{status}, 0, 'one that may make tables migrates';
+    refused($as->('migrate'), 1, qr/CREATE command denied/, 'this one may not');
+    like $as->('check')->{out}, qr/^ok   rights$/m, 'check finds that it may what it needs, and no more';
+    like $run->('check')->{out}, qr/^warn rights: workers need no .*ALL PRIVILEGES on $name\.\*/m, 'and of the other that it may more';
+    is $run->('check')->{status}, 0, 'which is advice';
+    my $sites = hdf("Sites {\n one {\n title = Eins\n game = everquest\n Boards {\n b {\n title = Brett\n }\n }\n }\n}\n");
+    is counts($as->('import', 'sites', $sites))->{added}, 2, 'it imports sites';
+    my $threads = jsonl({ id => 'o', parent => undef, thread => 't', author => 'ann', created => '2015-01-01T00:00:00Z', title => 'T', body => '', score => 0 });
+    is counts($as->('import', 'threads', $threads))->{added}, 1, 'threads';
+    my $entries = "$Lorehall::DIRECTORY/tmp/$name.jsonl";
+    is lorehall_says('export', 'entries', '--site', 'everquest', '--output', $entries)->{status}, 0, 'what a game knows';
+    my $said = $as->('import', 'entries', $entries);
+    cmp_ok counts($said)->{added}, '>', 100, 'is imported' or diag $said->{err};
+    is lorehall_with({ config => $other, input => "correct horse battery\n" }, 'user', 'add', 'ann', '--password-stdin')->{status}, 0, 'it makes accounts';
+
+    $may->('SELECT, INSERT');
+    like $as->('check')->{out}, qr/^BAD  rights: $account has no UPDATE, DELETE on $name\.\*$/m, 'what it lacks is named';
+    $may->('SELECT');
+    is $as->('stats')->{status}, 0, 'stats only reads';
+    is $as->('export', 'entries', '--output', "$entries.2")->{status}, 0, 'and so does an export';
+    unlink $file, $other, $sites, $threads, $entries, "$entries.2";
+    sql("DROP USER $account\@localhost");
     sql("DROP DATABASE $name");
 };
 
