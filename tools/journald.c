@@ -9,6 +9,7 @@
 #include "base/language.h"
 #include "base/log.h"
 #include "lore/catalogue_keeper.h"
+#include "lore/reindex.h"
 #include "store/gaps.h"
 #include "store/journal.h"
 #include "talk/block.h"
@@ -46,6 +47,9 @@ struct follower {
     int64_t horizon_at; /* when it was last asked for */
     bool horizon_refused;
     uint64_t unindexed; /* the first row that the search does not have yet; 0: none */
+    struct search_cursor
+        unindexed_after; /* of the comments that it is about, those that the search has */
+    bool reindexing;     /* older versions' HTML and words are to be made anew */
 };
 
 static const struct statement_set *const statements[] = {
@@ -57,6 +61,8 @@ static const struct statement_set *const statements[] = {
     &block_statements,
     &naming_statements,
     &search_statements,
+    &entry_statements,
+    &reindex_statements,
     &catalogue_statements,
     &live_statements,
     NULL,
@@ -129,13 +135,32 @@ static bool index_some(struct follower *f)
     if (entries == NULL)
         return false;
     for (size_t i = 0; i < count; i++) {
-        if (search_follow(w->database, &entries[i]) != 0)
-            return false;
+        int more = search_follow(w->database, w->arena, &entries[i], &f->unindexed_after);
+
+        if (more != 0) {
+            f->unindexed = entries[i].id;
+            return more > 0;
+        }
         f->unindexed = entries[i].id + 1;
+        f->unindexed_after = (struct search_cursor){0};
     }
     if (count < INDEXED_AT_ONCE)
         f->unindexed = 0;
     return count == INDEXED_AT_ONCE;
+}
+
+/* Brings what is stored of comments a little further to this program's versions, when there is nothing
+ * more urgent. False when there is nothing more to do now, or it failed. */
+static bool reindex_some(struct follower *f)
+{
+    struct worker *w = &f->worker;
+    int more;
+
+    if (!f->reindexing)
+        return false;
+    more = reindex_step(w->database, w->shared, w->arena, w->games);
+    f->reindexing = more != 0;
+    return more > 0;
 }
 
 /* Deals with the rows behind the mark that were not dealt with yet. How many, or -1. */
@@ -209,16 +234,35 @@ static void remember(struct follower *f, bool at_once)
     }
 }
 
+/* What the search lacks of what was written while none of this host's followers ran: the rows that no
+ * other host's has dealt with; all comments where there was none at all. */
+static int take_up_search(struct follower *f, bool first)
+{
+    struct worker *w = &f->worker;
+    uint64_t known = 0;
+    int more;
+
+    if (first && journal_known(w->database, w->arena, &known) != 0)
+        return -1;
+    f->unindexed = first && known != 0 ? known + 1 : 0;
+    more = reindex_open(w->database, w->arena, first && known == 0);
+    f->reindexing = more > 0;
+    return more < 0 ? -1 : 0;
+}
+
 /* Takes up where this host's follower stood; a host's first one begins at the end. */
 static int take_up(struct follower *f)
 {
     struct worker *w = &f->worker;
     uint64_t position;
+    bool first;
 
     if (database_prepare(w->database) != 0 ||
         journal_position(w->database, w->arena, f->host, &position) != 0)
         return -1;
-    if (position == 0 && journal_last(w->database, w->arena, &position) != 0)
+    first = position == 0;
+    if ((first && journal_last(w->database, w->arena, &position) != 0) ||
+        take_up_search(f, first) != 0)
         return -1;
     gaps_open(&f->gaps, position);
     f->remembered = position;
@@ -256,7 +300,7 @@ static void run(struct follower *f)
         pulse_set(w->shared, gaps_mark(&f->gaps));
         remember(f, false);
         keeper_step(f->keeper, w->database, w->arena);
-        doorbell_wait(w->shared, seen, index_some(f) ? 0 : poll_after(f));
+        doorbell_wait(w->shared, seen, index_some(f) || reindex_some(f) ? 0 : poll_after(f));
     }
     if (started)
         remember(f, true);

@@ -194,6 +194,8 @@ static void set_talk(struct request *r, const struct talk_found *found)
         node_set_number(node, "comments", (int64_t)found->people[i].comments);
         node_set(node, "created", clock_rfc3339(r->arena, found->people[i].created));
     }
+    for (size_t i = 0; i < found->left_out_count; i++)
+        node_set(view_item(r->view, "LeftOut"), "text", found->left_out[i]);
 }
 
 /* The discussion about the search itself. HTTP_OK, or the answer that was made. */

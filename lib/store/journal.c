@@ -23,6 +23,7 @@ STATEMENT(JOURNAL_BY_THREAD, "uuu", ENTRY_TYPES,
           " ORDER BY id LIMIT ?");
 STATEMENT(JOURNAL_LAST, "", "u", "SELECT COALESCE(MAX(id), 0) FROM journal");
 STATEMENT(FOLLOWER_POSITION, "s", "u", "SELECT position FROM follower WHERE host = ?");
+STATEMENT(FOLLOWER_KNOWN, "", "u", "SELECT COALESCE(MAX(position), 0) FROM follower");
 STATEMENT(FOLLOWER_SET, "sut", "",
           "INSERT INTO follower (host, position, updated) VALUES (?, ?, ?)"
           " ON DUPLICATE KEY UPDATE position = VALUES(position), updated = VALUES(updated)");
@@ -30,7 +31,7 @@ STATEMENT(TRANSACTION_HORIZON, "", "tt",
           "SELECT COALESCE(MIN(trx_started), SYSDATE()), SYSDATE(6)"
           " FROM information_schema.innodb_trx WHERE trx_mysql_thread_id <> CONNECTION_ID()");
 STATEMENT_SET(journal_statements, &JOURNAL_APPEND, &JOURNAL_AFTER, &JOURNAL_BY_ID,
-              &JOURNAL_BY_THREAD, &JOURNAL_LAST, &FOLLOWER_POSITION, &FOLLOWER_SET,
+              &JOURNAL_BY_THREAD, &JOURNAL_LAST, &FOLLOWER_POSITION, &FOLLOWER_KNOWN, &FOLLOWER_SET,
               &TRANSACTION_HORIZON);
 
 static const char *const kind_names[JOURNAL_KINDS] = {
@@ -196,6 +197,16 @@ int journal_position(struct database *database, struct arena *arena, const char 
     if (rows == NULL)
         return -1;
     *position = rows_next(rows) ? rows_u64(rows, 0) : 0;
+    return 0;
+}
+
+int journal_known(struct database *database, struct arena *arena, uint64_t *position)
+{
+    struct rows *rows = database_query(database, arena, &FOLLOWER_KNOWN);
+
+    if (rows == NULL || !rows_next(rows))
+        return -1;
+    *position = rows_u64(rows, 0);
     return 0;
 }
 

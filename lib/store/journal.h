@@ -83,7 +83,10 @@ int journal_last(struct database *database, struct arena *arena, uint64_t *id);
 int journal_position(struct database *database, struct arena *arena, const char *host,
                      uint64_t *position);
 
-/* Remembers it. 0 or -1. */
+/* How far the followers of all hosts came that got furthest; 0 where none ever ran. 0 or -1. */
+int journal_known(struct database *database, struct arena *arena, uint64_t *position);
+
+/* Remembers a host's. 0 or -1. */
 int journal_position_set(struct database *database, const char *host, uint64_t position);
 
 /* The start, by the server's clock, of its oldest transaction that is still open, or its clock's

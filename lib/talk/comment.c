@@ -37,7 +37,7 @@ STATEMENT(SUBJECT_THREAD, "sssttu", "",
 STATEMENT(COMMENT_ONCE, "ub", "uu",
           "SELECT id, thread_id FROM comment WHERE author_id = ? AND once_hash = ?");
 /* Only the version that was read; every edit makes another. */
-STATEMENT(COMMENT_EDIT, "sstuT", "",
+STATEMENT(COMMENT_EDIT, "ssTuT", "",
           "UPDATE comment SET body = ?, html = ?, edited = ? WHERE id = ? AND edited <=> ?");
 /* One round trip each, so that what others wait for is locked only as long as the server works at
  * it: the thread first, the board's tally last. The row is answered before the tally is locked. Of two
@@ -299,10 +299,11 @@ enum comment_result thread_start(struct database *database, struct shared *share
     return result;
 }
 
-/* The edit's transaction, up to the commit; CHANGES gets its journal rows, the edit's last. */
+/* The transaction of an edit made at EDITED, up to the commit; CHANGES gets its journal rows, the edit's last. */
 static enum comment_result edit_within(struct database *database, struct arena *arena,
                                        const struct comment *comment, const char *body,
-                                       struct markup_links *links, struct naming_changes *changes)
+                                       int64_t edited, struct markup_links *links,
+                                       struct naming_changes *changes)
 {
     const char *html = markup_html(arena, body, links);
     const struct journal_entry edit = {
@@ -314,8 +315,8 @@ static enum comment_result edit_within(struct database *database, struct arena *
         .subject = comment->subject,
     };
 
-    if (database_run(database, &COMMENT_EDIT, body, html, clock_now(), comment->id,
-                     comment->edited) != 0)
+    if (database_run(database, &COMMENT_EDIT, body, html, edited, comment->id, comment->edited) !=
+        0)
         return COMMENT_FAILED;
     if (database_changed(database) == 0)
         return COMMENT_CHANGED;
@@ -326,22 +327,37 @@ static enum comment_result edit_within(struct database *database, struct arena *
                                                                            : COMMENT_FAILED;
 }
 
-enum comment_result comment_edit(struct database *database, struct shared *shared,
-                                 struct arena *arena, const struct comment *comment,
-                                 const char *body, struct markup_links *links)
+/* Gives a comment BODY as of EDITED. */
+static enum comment_result write_anew(struct database *database, struct shared *shared,
+                                      struct arena *arena, const struct comment *comment,
+                                      const char *body, int64_t edited, struct markup_links *links)
 {
     struct naming_changes changes = {.count = 0};
     enum comment_result result;
 
     if (database_begin(database) != 0)
         return COMMENT_FAILED;
-    result = edit_within(database, arena, comment, body, links, &changes);
+    result = edit_within(database, arena, comment, body, edited, links, &changes);
     if (result != COMMENT_DONE) {
         database_rollback(database);
         return result;
     }
     return journal_commit(database, shared, changes.rows, changes.count) == 0 ? COMMENT_DONE
                                                                               : COMMENT_FAILED;
+}
+
+enum comment_result comment_edit(struct database *database, struct shared *shared,
+                                 struct arena *arena, const struct comment *comment,
+                                 const char *body, struct markup_links *links)
+{
+    return write_anew(database, shared, arena, comment, body, clock_now(), links);
+}
+
+enum comment_result comment_render(struct database *database, struct shared *shared,
+                                   struct arena *arena, const struct comment *comment,
+                                   struct markup_links *links)
+{
+    return write_anew(database, shared, arena, comment, comment->body, comment->edited, links);
 }
 
 /* The rating's transaction, up to the commit. */

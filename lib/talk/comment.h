@@ -97,6 +97,12 @@ enum comment_result comment_edit(struct database *database, struct shared *share
                                  struct arena *arena, const struct comment *comment,
                                  const char *body, struct markup_links *links);
 
+/* Makes a comment's HTML of its body anew, as another version of the renderer does; it does not count as
+ * an edit. COMMENT_CHANGED: it is no longer the version that was read. */
+enum comment_result comment_render(struct database *database, struct shared *shared,
+                                   struct arena *arena, const struct comment *comment,
+                                   struct markup_links *links);
+
 /* Sets ACCOUNT's rating of a comment (-1, 0 or 1); *SCORE gets the comment's score after it. One
  * each, changeable, never of one's own. */
 enum comment_result rating_put(struct database *database, struct shared *shared,

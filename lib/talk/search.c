@@ -1,27 +1,26 @@
 #include "talk/search.h"
 
-#include <ctype.h>
 #include <string.h>
 
 #include "base/buffer.h"
 #include "base/text.h"
 #include "talk/thread.h"
+#include "talk/words.h"
 
-#define WORD_LEAST 3 /* innodb_ft_min_token_size, in characters */
-#define WORDS_MOST 12
-#define EXCERPT 180 /* characters */
+#define EXCERPT 180         /* characters */
+#define FOLLOWED_AT_ONCE 32 /* comments */
 
 STATEMENT(SEARCH_THREADS, "suusu", "ssutu",
-          "SELECT t.title, t.path, t.comments, t.activity, t.id FROM thread t"
-          " WHERE MATCH (t.title) AGAINST (? IN BOOLEAN MODE)"
+          "SELECT t.title, t.path, t.comments, t.activity, t.id FROM thread_words w"
+          " JOIN thread t ON t.id = w.thread_id WHERE MATCH (w.words) AGAINST (? IN BOOLEAN MODE)"
           " AND (t.site_id = ? OR (t.subject IS NOT NULL AND t.site_id = " TALK_SITE_SQL "))"
-          " ORDER BY MATCH (t.title) AGAINST (? IN BOOLEAN MODE) DESC, t.activity DESC LIMIT ?");
+          " ORDER BY MATCH (w.words) AGAINST (? IN BOOLEAN MODE) DESC, t.activity DESC LIMIT ?");
 STATEMENT(SEARCH_COMMENTS, "suuu", "usstts",
-          "SELECT c.id, a.name, t.title, c.created, t.activity, x.body FROM"
-          " (SELECT comment_id, thread_id, body FROM comment_text"
-          " WHERE MATCH (body) AGAINST (? IN BOOLEAN MODE) AND (site_id = ?"
+          "SELECT c.id, a.name, t.title, c.created, t.activity, c.body FROM"
+          " (SELECT comment_id FROM comment_words"
+          " WHERE MATCH (words) AGAINST (? IN BOOLEAN MODE) AND (site_id = ?"
           " OR site_id = " TALK_SITE_SQL ") ORDER BY comment_id DESC LIMIT ?) x"
-          " JOIN comment c ON c.id = x.comment_id JOIN thread t ON t.id = x.thread_id"
+          " JOIN comment c ON c.id = x.comment_id JOIN thread t ON t.id = c.thread_id"
           " JOIN account a ON a.id = c.author_id WHERE c.state = 0 ORDER BY c.id DESC");
 STATEMENT(
     SEARCH_PEOPLE, "uubu", "sut",
@@ -30,89 +29,30 @@ STATEMENT(
     " OR t.site_id = " TALK_SITE_SQL ")), a.created FROM account a"
     " WHERE a.source_id = 0 AND a.state = 0 AND a.handle LIKE CONCAT(LOWER(CONVERT(? USING utf8mb4)), '%')"
     " ORDER BY a.handle LIMIT ?");
-STATEMENT(SEARCH_PUT, "u", "",
-          "REPLACE INTO comment_text (comment_id, thread_id, site_id, body)"
-          " SELECT c.id, c.thread_id, t.site_id, c.body FROM comment c"
-          " JOIN thread t ON t.id = c.thread_id WHERE c.id = ? AND c.state = 0");
-STATEMENT(SEARCH_PUT_THREAD, "u", "",
-          "REPLACE INTO comment_text (comment_id, thread_id, site_id, body)"
-          " SELECT c.id, c.thread_id, t.site_id, c.body FROM comment c"
-          " JOIN thread t ON t.id = c.thread_id WHERE c.thread_id = ? AND c.state = 0");
-STATEMENT(SEARCH_DROP, "u", "", "DELETE FROM comment_text WHERE comment_id = ?");
+STATEMENT(SEARCH_PUT, "uus", "",
+          "INSERT INTO comment_words (comment_id, site_id, words) VALUES (?, ?, ?)"
+          " ON DUPLICATE KEY UPDATE site_id = VALUES(site_id), words = VALUES(words)");
+STATEMENT(SEARCH_PUT_TITLE, "us", "",
+          "INSERT INTO thread_words (thread_id, words) VALUES (?, ?)"
+          " ON DUPLICATE KEY UPDATE words = VALUES(words)");
+STATEMENT(SEARCH_DROP, "u", "", "DELETE FROM comment_words WHERE comment_id = ?");
+#define SEARCHED_SQL                                                                               \
+    "SELECT c.id, c.thread_id, t.site_id, c.state, c.body, t.title, c.root_id FROM comment c"      \
+    " JOIN thread t ON t.id = c.thread_id WHERE "
+#define SEARCHED_TYPES "uuuussu"
+STATEMENT(SEARCHED_COMMENT, "u", SEARCHED_TYPES, SEARCHED_SQL "c.id = ?");
+/* In the order of an index, from behind a comment. */
+STATEMENT(SEARCHED_OF_THREAD, "uuuuu", SEARCHED_TYPES,
+          SEARCHED_SQL "c.thread_id = ? AND (c.root_id > ? OR (c.root_id = ? AND c.id > ?))"
+                       " ORDER BY c.root_id, c.id LIMIT ?");
 STATEMENT_SET(search_statements, &SEARCH_THREADS, &SEARCH_COMMENTS, &SEARCH_PEOPLE, &SEARCH_PUT,
-              &SEARCH_PUT_THREAD, &SEARCH_DROP);
-
-/* A letter or digit of a word, or a byte of a character beyond ASCII. */
-static bool in_word(unsigned char c)
-{
-    return isalnum(c) || c >= 0x80;
-}
-
-char *search_words(struct arena *arena, const char *text)
-{
-    struct buffer words = buffer_open(arena, strlen(text) + 32);
-    size_t count = 0;
-
-    while (*text != '\0' && count < WORDS_MOST) {
-        size_t length = 0;
-        char *word;
-
-        while (in_word((unsigned char)text[length]))
-            length++;
-        word = arena_copy(arena, text, length);
-        text += length;
-        if (length > 0 && text_characters(word) >= WORD_LEAST)
-            buffer_format(&words, "%s+%s%s", count++ > 0 ? " " : "", word,
-                          *text == '\0' ? "*" : "");
-        while (*text != '\0' && !in_word((unsigned char)*text))
-            text++;
-    }
-    return count > 0 ? words.data : NULL;
-}
-
-/* Where the first of WORDS stands in BODY, at a word's beginning; NULL when none does. */
-static const char *first_word(struct arena *arena, const char *body, const char *words)
-{
-    for (const char *at = body; *at != '\0'; at++) {
-        if (at > body && in_word((unsigned char)at[-1]))
-            continue;
-        for (const char *word = words; (word = strchr(word, '+')) != NULL; word++) {
-            size_t length = strcspn(word + 1, " *");
-
-            if (strncasecmp(at, arena_copy(arena, word + 1, length), length) == 0)
-                return at;
-        }
-    }
-    return NULL;
-}
-
-char *search_excerpt(struct arena *arena, const char *body, const char *words, size_t characters)
-{
-    const char *at = first_word(arena, body, words), *from = body;
-    char *text;
-
-    if (at != NULL && text_characters(body) > characters) {
-        /* A third of what is shown stands before the word. */
-        for (from = at; from > body && (size_t)(at - from) < characters / 3;)
-            from--;
-        while (from > body &&
-               (in_word((unsigned char)from[-1]) || ((unsigned char)*from & 0xC0) == 0x80))
-            from++;
-        if (from > at)
-            from = at;
-    }
-    text = arena_format(arena, "%s%s", from > body ? "\xE2\x80\xA6" : "", from);
-    for (char *c = text; *c != '\0'; c++)
-        if (*c == '\n' || *c == '\t')
-            *c = ' ';
-    return text_cut(arena, text, characters);
-}
+              &SEARCH_PUT_TITLE, &SEARCH_DROP, &SEARCHED_COMMENT, &SEARCHED_OF_THREAD);
 
 static int find_threads(struct database *database, struct arena *arena, uint64_t site_id,
-                        const char *words, unsigned limit, struct talk_found *found)
+                        const struct words_query *query, unsigned limit, struct talk_found *found)
 {
-    struct rows *rows = database_query(database, arena, &SEARCH_THREADS, words, site_id, site_id,
-                                       words, (uint64_t)limit);
+    struct rows *rows = database_query(database, arena, &SEARCH_THREADS, query->match, site_id,
+                                       site_id, query->match, (uint64_t)limit);
 
     if (rows == NULL)
         return -1;
@@ -129,10 +69,10 @@ static int find_threads(struct database *database, struct arena *arena, uint64_t
 }
 
 static int find_comments(struct database *database, struct arena *arena, uint64_t site_id,
-                         const char *words, unsigned limit, struct talk_found *found)
+                         const struct words_query *query, unsigned limit, struct talk_found *found)
 {
-    struct rows *rows =
-        database_query(database, arena, &SEARCH_COMMENTS, words, site_id, site_id, (uint64_t)limit);
+    struct rows *rows = database_query(database, arena, &SEARCH_COMMENTS, query->match, site_id,
+                                       site_id, (uint64_t)limit);
 
     if (rows == NULL)
         return -1;
@@ -143,7 +83,7 @@ static int find_comments(struct database *database, struct arena *arena, uint64_
             .author = rows_text(rows, 1),
             .title = rows_text(rows, 2),
             .created = rows_instant(rows, 3),
-            .excerpt = search_excerpt(arena, rows_text(rows, 5), words, EXCERPT),
+            .excerpt = words_excerpt(arena, rows_text(rows, 5), query, EXCERPT),
         };
     return 0;
 }
@@ -186,22 +126,68 @@ static int find_people(struct database *database, struct arena *arena, uint64_t 
 int talk_search(struct database *database, struct arena *arena, uint64_t site_id, const char *text,
                 unsigned limit, struct talk_found *found)
 {
-    const char *words = search_words(arena, text);
+    struct words_query query = words_query(arena, text);
 
-    *found = (struct talk_found){.thread_count = 0};
-    if (words != NULL && (find_threads(database, arena, site_id, words, limit, found) != 0 ||
-                          find_comments(database, arena, site_id, words, limit, found) != 0))
+    *found =
+        (struct talk_found){.left_out = query.left_out, .left_out_count = query.left_out_count};
+    if (query.match != NULL && (find_threads(database, arena, site_id, &query, limit, found) != 0 ||
+                                find_comments(database, arena, site_id, &query, limit, found) != 0))
         return -1;
     return find_people(database, arena, site_id, text, limit, found);
 }
 
-int search_follow(struct database *database, const struct journal_entry *entry)
+int search_put(struct database *database, struct arena *arena, uint64_t comment_id,
+               uint64_t site_id, const char *body)
 {
-    switch (entry->kind) {
-    case JOURNAL_COMMENT:
-    case JOURNAL_EDIT: return database_run(database, &SEARCH_PUT, entry->comment_id);
-    case JOURNAL_REMOVE: return database_run(database, &SEARCH_DROP, entry->comment_id);
-    case JOURNAL_IMPORT: return database_run(database, &SEARCH_PUT_THREAD, entry->thread_id);
-    default: return 0;
+    if (body == NULL)
+        return database_run(database, &SEARCH_DROP, comment_id);
+    return database_run(database, &SEARCH_PUT, comment_id, site_id, words_of(arena, body));
+}
+
+int search_put_title(struct database *database, struct arena *arena, uint64_t thread_id,
+                     const char *title)
+{
+    return database_run(database, &SEARCH_PUT_TITLE, thread_id, words_of(arena, title));
+}
+
+/* Writes what is searched of SEARCHED rows, in one transaction. */
+static int put_rows(struct database *database, struct arena *arena, struct rows *rows,
+                    struct search_cursor *after)
+{
+    uint64_t thread_id = 0;
+
+    if (database_begin(database) != 0)
+        return -1;
+    while (rows_next(rows)) {
+        *after = (struct search_cursor){rows_u64(rows, 6), rows_u64(rows, 0)};
+        if (search_put(database, arena, after->comment_id, rows_u64(rows, 2),
+                       rows_u64(rows, 3) == 0 ? rows_text(rows, 4) : NULL) != 0 ||
+            (thread_id != rows_u64(rows, 1) &&
+             search_put_title(database, arena, rows_u64(rows, 1), rows_text(rows, 5)) != 0)) {
+            database_rollback(database);
+            return -1;
+        }
+        thread_id = rows_u64(rows, 1);
     }
+    return database_commit(database);
+}
+
+int search_follow(struct database *database, struct arena *arena, const struct journal_entry *entry,
+                  struct search_cursor *after)
+{
+    bool many = entry->kind == JOURNAL_IMPORT;
+    struct rows *rows;
+
+    if (!many && entry->kind != JOURNAL_COMMENT && entry->kind != JOURNAL_EDIT &&
+        entry->kind != JOURNAL_REMOVE)
+        return 0;
+    rows = many ? database_query(database, arena, &SEARCHED_OF_THREAD, entry->thread_id,
+                                 after->root_id, after->root_id, after->comment_id,
+                                 (uint64_t)FOLLOWED_AT_ONCE)
+                : database_query(database, arena, &SEARCHED_COMMENT, entry->comment_id);
+    if (rows == NULL)
+        return -1;
+    if (rows_count(rows) > 0 && put_rows(database, arena, rows, after) != 0)
+        return -1;
+    return many && rows_count(rows) == FOLLOWED_AT_ONCE;
 }

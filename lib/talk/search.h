@@ -34,23 +34,35 @@ struct talk_found {
     size_t comment_count;
     struct found_person *people;
     size_t people_count;
+    const char **left_out; /* of what was asked for, as it was typed: not looked for in talk */
+    size_t left_out_count;
 };
 
 extern const struct statement_set search_statements;
 
-/* Looks for TEXT in a site's talk: threads and comments with all of its words (the last one may be
- * the beginning of one), people whose names begin with it; at most LIMIT of each, best or newest
- * first. Words of one or two letters are not indexed and not looked for. Three queries. 0 or -1. */
+/* Looks for TEXT in a site's talk: threads and comments with all of its words and phrases (words_query),
+ * people whose names begin with it; at most LIMIT of each, best or newest first. Three queries. 0 or -1. */
 int talk_search(struct database *database, struct arena *arena, uint64_t site_id, const char *text,
                 unsigned limit, struct talk_found *found);
 
-/* TEXT as MariaDB's boolean search takes it: "+moss +snake*"; NULL when no word is long enough. */
-char *search_words(struct arena *arena, const char *text);
+/* Makes what is searched of a comment the words of BODY, or nothing where BODY is NULL. 0 or -1. */
+int search_put(struct database *database, struct arena *arena, uint64_t comment_id,
+               uint64_t site_id, const char *body);
 
-/* At most CHARACTERS of BODY, around the first of WORDS (search_words) that is in it. */
-char *search_excerpt(struct arena *arena, const char *body, const char *words, size_t characters);
+/* The same of a thread's title. */
+int search_put_title(struct database *database, struct arena *arena, uint64_t thread_id,
+                     const char *title);
 
-/* Brings what is searched up to date with a row of the journal. The follower calls it. 0 or -1. */
-int search_follow(struct database *database, const struct journal_entry *entry);
+/* How far the comments of a thread were done. */
+struct search_cursor {
+    uint64_t root_id;
+    uint64_t comment_id;
+};
+
+/* Brings what is searched up to date with a row of the journal, some comments at a time: of those that
+ * it is about, those behind *AFTER (zero: all), which moves on. 1 when there may be more, 0 when all is
+ * done, -1 on failure. */
+int search_follow(struct database *database, struct arena *arena, const struct journal_entry *entry,
+                  struct search_cursor *after);
 
 #endif

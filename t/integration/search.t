@@ -120,6 +120,86 @@ subtest 'talk and people are found too' => sub {
     like find("Z$word")->{text}, qr/People/, 'who wrote it is found by name';
 };
 
+subtest 'short words, other scripts and phrases are found in talk' => sub {
+    my $member = member();
+    my $tag    = 'vu' . join '', (shuffle 'a' .. 'z')[0 .. 7];
+    my $thread = start_thread($member, title => "Ox of $tag");
+    my %id     = map { my ($name, $body) = @$_; ($name => reply_to($member, $thread, "$body $tag")) }
+        [ plain    => 'The ox is at my inn, and the king of rats too.' ],
+        [ reverse  => 'Rats of a king: my inn is at the ox.' ],
+        [ japanese => '東京の魔法使いは強い。' ],
+        [ chinese  => '他在龙的洞穴里找到了宝剑' ],
+        [ korean   => '마법사가 드래곤을 잡았다' ],
+        [ hebrew   => 'הדרקון ישן' ],
+        [ arabic   => 'التنين نائم' ],
+        [ russian  => 'Драконы спят в пещере' ];
+    my $found = sub ($text) {
+        my %is = map { ($_ => 1) } map { m{^/forum/comment/(\d+)$} ? $1 : () } linked(find($text, '&list=1'));
+        return join ' ', grep { $is{ $id{$_} } } sort keys %id;
+    };
+    ok wait_until(patience(10), sub { $found->($tag) eq join ' ', sort keys %id }), 'all that is written' or return diag $found->($tag);
+    my @asked = (
+        "is at ox $tag"       => 'plain reverse', "\"king of rats\" $tag" => 'plain',
+        "“my inn” $tag"       => 'plain reverse', '"my inn is" ' . $tag   => 'reverse',
+        "魔法 $tag"             => 'japanese',      "東京 $tag"               => 'japanese',
+        "い $tag"              => 'japanese',      "宝剑 $tag"               => 'chinese',
+        "洞穴里找 $tag"           => 'chinese',       "洞里 $tag"               => '',
+        "드래곤 $tag"            => 'korean',        "ДРАКОНЫ $tag"          => 'russian',
+        "הדרקון $tag"         => 'hebrew',        "نائم $tag"             => 'arabic',
+    );
+    while (my ($text, $who) = splice @asked, 0, 2) {
+        is $found->($text), $who, $text;
+    }
+    like find("ox of $tag", '&list=1')->{text}, qr{href="/forum/thread/$thread/}, 'a title by its short words';
+    my $left = sub ($text) { map { $_->text } find($text, '&list=1')->html->all('q') };
+    is_deeply [ $left->("$tag :-) \"?!\"") ], [ ':-)', '?!' ], 'signs that were left out are told';
+    is_deeply [ $left->("$tag b c d e f g h i j k l m n") ], [ 'm', 'n' ], 'and words beyond what is looked for at once';
+    is_deeply [ $left->("of $tag") ], [], 'else nothing is';
+};
+
+subtest 'a first follower, or one of a newer program, makes anew what is stored of comments' => sub {
+    my $member = member();
+    my $tag    = 'wu' . join '', (shuffle 'a' .. 'z')[0 .. 7];
+    my $item   = make_entry('item', unique('Orb'));
+    tell_changed($item);
+    my $thread = start_thread($member, title => "The $tag");
+    my $old    = reply_to($member, $thread, "An *$tag* of [[item/$item]].");
+    my ($html) = map { $_->[0] } rows('SELECT html FROM comment WHERE id = ?', $old);
+    my $seen   = sub { my $url = $guest->get("/forum/thread/$thread")->location; $guest->get($url)->{text} };
+    my $words  = sub { value('SELECT words FROM comment_words WHERE comment_id = ?', $old) // '' };
+    ok wait_until(patience(10), sub { $words->() =~ /word_$tag/ }), 'its words are stored';
+    my $stored = $words->();
+    my $again  = sub (@statements) {
+        sql(q{UPDATE comment SET html = '<p>made long ago</p>' WHERE id = ?}, $old);
+        sql('DELETE FROM comment_words');
+        sql('DELETE FROM thread_words');
+        my ($follower) = workers('journald');
+        halt($follower);
+        sql($_) for @statements;
+        kill KILL => $follower;
+        ok wait_until(patience(20), sub { $words->() eq $stored && value('SELECT html FROM comment WHERE id = ?', $old) eq $html }), 'words and HTML';
+    };
+    $again->('DELETE FROM follower');
+    ok wait_until(patience(10), sub { find($tag)->{text} =~ m{/forum/comment/$old\b} }), 'and it is found';
+    ok wait_until(patience(20), sub { value('SELECT below FROM talk_reindex') == 0 }), 'until all is done';
+    followed();
+    $seen->();
+    $again->('UPDATE talk_reindex SET markup = 0');
+    ok wait_until(patience(10), sub { $seen->() =~ m{<em>$tag</em>} }), 'known pages are made anew';
+    is value('SELECT edited FROM comment WHERE id = ?', $old), undef, 'it is no edit';
+    ok wait_until(patience(20), sub { value('SELECT below FROM talk_reindex') == 0 }), 'again until all is done';
+    followed();
+    sql('UPDATE comment SET body = ? WHERE id = ?', "Only ${tag}x.", $old);
+    my ($follower) = workers('journald');
+    halt($follower);
+    my $imported = value('SELECT MAX(id) FROM journal');
+    sql(q{INSERT INTO journal (created, kind, thread_id, comment_id) VALUES (UTC_TIMESTAMP(6), 'import', ?, 0)}, $thread);
+    sql(q{UPDATE follower SET host = 'elsewhere', position = ?}, $imported);
+    kill KILL => $follower;
+    ok wait_until(patience(10), sub { $words->() =~ /word_${tag}x/ }), 'a further host’s first follower goes on where the others’ were';
+    sql(q{DELETE FROM follower WHERE host = 'elsewhere'});
+};
+
 subtest 'nothing found says what came near' => sub {
     my $wrong = $word =~ s/(.)(.)$/$2$1/r;
     my $page = find("$wrong snake");

@@ -114,7 +114,7 @@ subtest 'names in double brackets lead to entries' => sub {
 subtest 'what is written can be searched a moment later' => sub {
     my $word = 'quibblefax' . unique() =~ s/[^a-z0-9]//gr;
     my $id   = say_below($member, "npc:$npc", "The \u$word guards the stairs.")->json->{id};
-    my $found = sub { value("SELECT COUNT(*) FROM comment_text WHERE MATCH (body) AGAINST ('+$word' IN BOOLEAN MODE) AND comment_id = ?", $id) };
+    my $found = sub { value("SELECT COUNT(*) FROM comment_words WHERE MATCH (words) AGAINST ('+word_$word' IN BOOLEAN MODE) AND comment_id = ?", $id) };
     ok wait_until(patience(5), sub { $found->() == 1 }), 'a comment';
     $member->post("/forum/comment/$id/edit", { body => 'Somebody else guards the stairs.' });
     ok wait_until(patience(5), sub { $found->() == 0 }), 'as it is now';

@@ -28,6 +28,8 @@ if:Near ?><p><?cs var:tr("Did you mean one of these?") ?></p><?cs else ?><p><?cs
 <li><?cs call:entry_sign(hit.sign, hit.icon) ?><?cs call:entry_link(hit) ?><?cs call:note(hit.note) ?> <span class="count"><?cs var:hit.label ?></span></li><?cs /each ?>
 </ul>
 </section><?cs /if ?>
+<?cs if:LeftOut ?>
+<p class="left-out"><?cs var:tr("Left out of the search of talk:") ?><?cs each:part = LeftOut ?> <q dir="auto"><?cs var:part.text ?></q><?cs /each ?></p><?cs /if ?>
 <?cs if:Threads ?>
 <section>
 <h2><?cs var:tr("Discussions") ?></h2>

@@ -1,0 +1,22 @@
+/* What is derived of comments and stored: their HTML and their words. When a program comes with another
+ * renderer or another way to write words, it makes both anew for all comments, some at a time. */
+#ifndef LOREHALL_LORE_REINDEX_H
+#define LOREHALL_LORE_REINDEX_H
+
+#include "lore/game.h"
+#include "store/database.h"
+#include "store/shared.h"
+
+/* What it uses, beside the statements of talk/comment.h, talk/naming.h, talk/search.h, lore/entry.h and
+ * store/journal.h. */
+extern const struct statement_set reindex_statements;
+
+/* Begins where an older version made what is stored, or ANEW whatever made it, or goes on where it
+ * stopped. 1 when there is something to do, 0 or -1. */
+int reindex_open(struct database *database, struct arena *arena, bool anew);
+
+/* Does some comments more, the newest first. 1 when there are more, 0 when all is done, -1 on failure. */
+int reindex_step(struct database *database, struct shared *shared, struct arena *arena,
+                 struct games *games);
+
+#endif

@@ -1,0 +1,389 @@
+#include "talk/words.h"
+
+#include <stdint.h>
+#include <string.h>
+
+#include "base/buffer.h"
+#include "base/text.h"
+
+#define ENCODED 5         /* bytes of a letter beyond ASCII */
+#define BEGINNING_LEAST 3 /* bytes; what begins with one or two letters is nearly everything */
+#define LETTERS_MOST                                                                               \
+    79 /* with the prefix innodb_ft_max_token_size, beyond which nothing is indexed */
+
+/* A text's words in turn. */
+struct reader {
+    struct arena *arena;
+    const char *at, *end;
+};
+
+static uint32_t point_of(const char **letters)
+{
+    const unsigned char *byte = (const unsigned char *)(*letters)++;
+    uint32_t point = *byte < 0x80   ? *byte
+                     : *byte < 0xE0 ? *byte & 0x1Fu
+                     : *byte < 0xF0 ? *byte & 0x0Fu
+                                    : *byte & 0x07u;
+
+    for (; ((unsigned char)**letters & 0xC0) == 0x80; (*letters)++)
+        point = point << 6 | ((unsigned char)**letters & 0x3Fu);
+    return point;
+}
+
+/* Whether words of POINT's script stand side by side without spaces. */
+static bool is_dense(uint32_t point)
+{
+    static const uint32_t ranges[][2] = {
+        {0x0E00, 0x0EFF},   /* Thai, Lao */
+        {0x1000, 0x11FF},   /* Burmese to Hangul's parts */
+        {0x1780, 0x17FF},   /* Khmer */
+        {0x2E80, 0x2FDF},   /* Han radicals */
+        {0x3005, 0x318F},   /* Kana, Bopomofo, Hangul's letters */
+        {0x31A0, 0x4DBF},   /* Han */
+        {0x4E00, 0x9FFF},   /* Han */
+        {0xA960, 0xA97F},   /* Hangul's parts */
+        {0xAC00, 0xD7FF},   /* Hangul */
+        {0xF900, 0xFAFF},   /* Han */
+        {0xFF66, 0xFFDC},   /* Kana and Hangul of half width */
+        {0x1AFF0, 0x1B16F}, /* Kana */
+        {0x20000, 0x3FFFF}, /* Han */
+    };
+
+    for (size_t i = 0; i < sizeof ranges / sizeof ranges[0]; i++)
+        if (point >= ranges[i][0] && point <= ranges[i][1])
+            return true;
+    return false;
+}
+
+static void put_encoded(struct buffer *out, uint32_t point)
+{
+    static const char digits[] = "0123456789abcdefghijklmnopqrstuvwxyz";
+    char encoded[ENCODED] = {'_'};
+
+    for (size_t i = ENCODED - 1; i > 0; i--, point /= 36)
+        encoded[i] = digits[point % 36];
+    buffer_put(out, encoded, ENCODED);
+}
+
+/* Appends folded LETTERS; whether they are of a script without spaces. */
+static bool put_letters(struct buffer *out, const char *letters)
+{
+    bool dense = false;
+
+    while (*letters != '\0') {
+        uint32_t point = point_of(&letters);
+
+        dense = is_dense(point);
+        if (point < 0x80)
+            buffer_byte(out, (char)point);
+        else
+            put_encoded(out, point);
+    }
+    return dense;
+}
+
+/* Reads the next word; false at the end. */
+static bool next_word(struct reader *reader, struct word *word)
+{
+    struct buffer letters = buffer_open(reader->arena, 24);
+    char folded[TEXT_FOLDED];
+
+    *word = (struct word){.at = reader->at};
+    while (reader->at < reader->end) {
+        size_t before = letters.length, left = (size_t)(reader->end - reader->at);
+        size_t step = text_fold(reader->at, left, folded);
+        bool dense;
+
+        if (folded[0] == '\0' && before > 0 && step > 0 && text_joins(reader->at, left)) {
+            reader->at += step;
+            continue;
+        }
+        if (folded[0] == '\0' && before > 0)
+            break;
+        if (before == 0)
+            word->at = reader->at;
+        dense = put_letters(&letters, folded);
+        if (before > 0 && dense != word->dense) {
+            letters.data[before] = '\0'; /* the next one begins here */
+            break;
+        }
+        word->dense = dense;
+        reader->at += step > 0 ? step : 1;
+        if (!dense && letters.length > LETTERS_MOST) {
+            letters.length = before;
+            letters.data[before] = '\0';
+        }
+    }
+    word->length = (size_t)(reader->at - word->at);
+    word->letters = letters.data;
+    return *word->letters != '\0';
+}
+
+static void put_token(struct buffer *out, const char *letters, size_t length)
+{
+    if (out->length > 0 && out->data[out->length - 1] != '"' && out->data[out->length - 1] != '+')
+        buffer_byte(out, ' ');
+    buffer_text(out, WORD_PREFIX);
+    buffer_put(out, letters, length);
+}
+
+/* Appends the tokens of a word; of a run that a query ends with, only its pairs. */
+static void put_word(struct buffer *out, const struct word *word, bool open)
+{
+    size_t length = strlen(word->letters);
+
+    if (!word->dense) {
+        put_token(out, word->letters, length);
+        return;
+    }
+    for (size_t at = 0; at + 2 * ENCODED <= length; at += ENCODED)
+        put_token(out, word->letters + at, 2 * ENCODED);
+    if (!open || length == ENCODED)
+        put_token(out, word->letters + length - ENCODED, ENCODED);
+}
+
+char *words_of(struct arena *arena, const char *text)
+{
+    struct reader reader = {arena, text, text + strlen(text)};
+    struct buffer words = buffer_open(arena, 2 * strlen(text) + 32);
+    struct word word;
+
+    while (next_word(&reader, &word))
+        put_word(&words, &word, false);
+    return words.data;
+}
+
+/* ---- what is asked for ---- */
+
+/* A query that is being read. */
+struct asking {
+    struct arena *arena;
+    struct words_query *query;
+    struct buffer match;
+    size_t words;
+};
+
+static void leave_out(struct asking *asking, const char *at, size_t length)
+{
+    asking->query->left_out[asking->query->left_out_count++] =
+        arena_copy(asking->arena, at, length);
+}
+
+static bool is_single(const struct word *word)
+{
+    return word->dense && strlen(word->letters) == ENCODED;
+}
+
+/* Adds words that must stand one behind the other. A single character of a script without spaces is one
+ * of a pair wherever another one follows it: pairs are found by their beginning. */
+static void add_term(struct asking *asking, const struct word *words, size_t count, bool beginning)
+{
+    struct buffer *match = &asking->match;
+    bool single = is_single(&words[count - 1]);
+
+    if (single && count > 1) {
+        add_term(asking, words, count - 1, false);
+        add_term(asking, words + count - 1, 1, false);
+        return;
+    }
+    asking->query->terms[asking->query->term_count++] =
+        (struct words_term){words, count, beginning || single};
+    buffer_text(match, match->length > 0 ? " +" : "+");
+    if (count == 1 && (!words->dense || strlen(words->letters) <= 2 * ENCODED)) {
+        put_word(match, words, true);
+        buffer_text(match, beginning || single ? "*" : "");
+        return;
+    }
+    buffer_byte(match, '"');
+    for (size_t i = 0; i < count; i++)
+        put_word(match, &words[i], i + 1 == count);
+    buffer_byte(match, '"');
+}
+
+/* How many words LENGTH bytes hold, and in *WORDS what they are. */
+static size_t read_words(struct asking *asking, const char *at, size_t length, struct word **words)
+{
+    struct reader reader = {asking->arena, at, at + length};
+    size_t count = 0;
+
+    *words = arena_alloc(asking->arena, (length / 2 + 2) * sizeof **words);
+    while (next_word(&reader, &(*words)[count]))
+        count++;
+    return count;
+}
+
+/* What stands in quotation marks. */
+static void ask_phrase(struct asking *asking, const char *at, size_t length)
+{
+    struct word *words;
+    size_t count = read_words(asking, at, length, &words);
+
+    if (count == 0 || asking->words + count > WORDS_MOST) {
+        leave_out(asking, at, length);
+        return;
+    }
+    asking->words += count;
+    add_term(asking, words, count, false);
+}
+
+/* Whether others are looked for that begin with this word. */
+static bool is_beginning(const struct word *word)
+{
+    return !word->dense && strlen(word->letters) >= BEGINNING_LEAST;
+}
+
+/* What stands between spaces. */
+static void ask_words(struct asking *asking, const char *at, size_t length)
+{
+    bool last = at[length] == '\0';
+    struct word *words;
+    size_t count = read_words(asking, at, length, &words);
+
+    if (count == 0)
+        leave_out(asking, at, length);
+    for (size_t i = 0; i < count; i++) {
+        const char *end = words[i].at + words[i].length;
+
+        if (asking->words == WORDS_MOST) {
+            leave_out(asking, words[i].at, (size_t)(at + length - words[i].at));
+            return;
+        }
+        asking->words++;
+        add_term(asking, &words[i], 1, last && *end == '\0' && is_beginning(&words[i]));
+    }
+}
+
+/* The bytes of the quotation mark that TEXT begins with; 0: it is none. */
+static size_t quotation_mark(const char *text)
+{
+    static const char *const marks[] = {"\"",       "\xE2\x80\x9C", "\xE2\x80\x9D", "\xE2\x80\x9E",
+                                        "\xC2\xAB", "\xC2\xBB",     "\xE3\x80\x8C", "\xE3\x80\x8D"};
+
+    for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++)
+        if (text_starts(text, marks[i]))
+            return strlen(marks[i]);
+    return 0;
+}
+
+static bool is_space(char c)
+{
+    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
+
+/* The bytes up to the next quotation mark; up to a space too, unless THROUGH. */
+static size_t span(const char *text, bool through)
+{
+    size_t length = 0;
+
+    while (text[length] != '\0' && quotation_mark(text + length) == 0 &&
+           (through || !is_space(text[length])))
+        length++;
+    return length;
+}
+
+struct words_query words_query(struct arena *arena, const char *text)
+{
+    struct words_query query = {
+        .left_out = arena_alloc(arena, (strlen(text) + 1) * sizeof *query.left_out)};
+    struct asking asking = {arena, &query, buffer_open(arena, 64), 0};
+
+    while (*text != '\0') {
+        size_t mark = quotation_mark(text), length = span(text + mark, mark > 0);
+
+        text += mark;
+        if (mark > 0 && text[length] != '\0') {
+            if (length > 0)
+                ask_phrase(&asking, text, length);
+            text += length + quotation_mark(text + length);
+        } else if (mark == 0 && length > 0) {
+            ask_words(&asking, text, length);
+            text += length;
+        } else if (is_space(*text)) {
+            text++;
+        }
+    }
+    query.match = query.term_count > 0 ? asking.match.data : NULL;
+    return query;
+}
+
+/* ---- excerpts ---- */
+
+/* Whether LETTERS, at a whole character of a script without spaces, hold SOUGHT. */
+static bool holds(const char *letters, const char *sought)
+{
+    const char *at = strstr(letters, sought);
+
+    while (at != NULL && (at - letters) % ENCODED != 0)
+        at = strstr(at + 1, sought);
+    return at != NULL;
+}
+
+static bool is_at(const struct words_term *term, const struct word *words, size_t left)
+{
+    if (left < term->count)
+        return false;
+    for (size_t i = 0; i < term->count; i++) {
+        const char *sought = term->words[i].letters;
+        bool found = words[i].dense ? holds(words[i].letters, sought)
+                     : term->beginning && i + 1 == term->count
+                         ? text_starts(words[i].letters, sought)
+                         : strcmp(words[i].letters, sought) == 0;
+
+        if (!found)
+            return false;
+    }
+    return true;
+}
+
+static size_t term_letters(const struct words_term *term)
+{
+    size_t length = 0;
+
+    for (size_t i = 0; i < term->count; i++)
+        length += strlen(term->words[i].letters);
+    return length;
+}
+
+/* Where in BODY the longest of the terms stands first that is there; NULL: none is. */
+static const char *place_of(struct arena *arena, const char *body, const struct words_query *query)
+{
+    struct asking asking = {.arena = arena};
+    struct word *words;
+    size_t count = read_words(&asking, body, strlen(body), &words), best = 0;
+    const char *at = NULL;
+
+    for (size_t t = 0; t < query->term_count; t++) {
+        size_t letters = term_letters(&query->terms[t]);
+
+        for (size_t i = 0; letters > best && i < count; i++)
+            if (is_at(&query->terms[t], &words[i], count - i)) {
+                best = letters;
+                at = words[i].at;
+            }
+    }
+    return at;
+}
+
+static bool continues(char c)
+{
+    return ((unsigned char)c & 0xC0) == 0x80;
+}
+
+char *words_excerpt(struct arena *arena, const char *body, const struct words_query *query,
+                    size_t characters)
+{
+    const char *at = place_of(arena, body, query), *from = body;
+    char *text;
+
+    if (at != NULL && text_characters(body) > characters) {
+        /* A third of what is shown stands before the word, from a word's beginning. */
+        from = (size_t)(at - body) > characters / 3 ? at - characters / 3 : body;
+        while (from > body && from < at && (continues(*from) || !is_space(from[-1])))
+            from++;
+    }
+    text = arena_format(arena, "%s%s", from > body ? "\xE2\x80\xA6" : "", from);
+    for (char *c = text; *c != '\0'; c++)
+        if (*c == '\n' || *c == '\t')
+            *c = ' ';
+    return text_cut(arena, text, characters);
+}

@@ -1,0 +1,53 @@
+/* Text as words that MariaDB's full-text search finds whatever the server's settings are. A word is
+ * folded (text_fold) and written in ASCII behind WORD_PREFIX, so that it is longer than any least size in
+ * use and no stop word; a letter beyond ASCII takes five bytes, "_" and its code point. Scripts that put no
+ * spaces between words (Chinese, Japanese, Thai; Korean, whose particles cling to words) are written as
+ * overlapping pairs of characters, the last one of a run also alone. */
+#ifndef LOREHALL_TALK_WORDS_H
+#define LOREHALL_TALK_WORDS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/arena.h"
+
+#define WORDS_VERSION 1 /* raise it whenever words_of writes anything else */
+#define WORD_PREFIX "word_"
+#define WORDS_MOST 12 /* looked for at once */
+
+/* A word where it stands in a text. */
+struct word {
+    const char *at;
+    size_t length;
+    const char *letters; /* folded and in ASCII, without the prefix */
+    bool dense;          /* of a script without spaces: five letters a character */
+};
+
+/* What is looked for: words one behind the other, the last of which may go on. */
+struct words_term {
+    const struct word *words;
+    size_t count;
+    bool beginning;
+};
+
+struct words_query {
+    const char *match; /* for MATCH … AGAINST (… IN BOOLEAN MODE); NULL: there is no word */
+    struct words_term terms[WORDS_MOST];
+    size_t term_count;
+    const char **left_out; /* what was asked for and is not looked for, as it was typed */
+    size_t left_out_count;
+};
+
+/* The words of TEXT, valid UTF-8, as they are stored. */
+char *words_of(struct arena *arena, const char *text);
+
+/* Reads what somebody typed: all words must be there, those in quotation marks one behind the other, and
+ * the last may be the beginning of one, where it has three letters or is not of ASCII. Left out are signs without a letter or digit, and words beyond
+ * WORDS_MOST. */
+struct words_query words_query(struct arena *arena, const char *text);
+
+/* At most CHARACTERS of BODY, around the first place of that of QUERY's terms which says most. */
+char *words_excerpt(struct arena *arena, const char *body, const struct words_query *query,
+                    size_t characters);
+
+#endif
