@@ -45,8 +45,12 @@ STATEMENT(SEARCHED_COMMENT, "u", SEARCHED_TYPES, SEARCHED_SQL "c.id = ?");
 STATEMENT(SEARCHED_OF_THREAD, "uuuuu", SEARCHED_TYPES,
           SEARCHED_SQL "c.thread_id = ? AND (c.root_id > ? OR (c.root_id = ? AND c.id > ?))"
                        " ORDER BY c.root_id, c.id LIMIT ?");
+/* Whether more of a thread came in at once later. */
+STATEMENT(SEARCH_LATER, "uu", "u",
+          "SELECT id FROM journal WHERE thread_id = ? AND id > ? AND kind = 'import' LIMIT 1");
 STATEMENT_SET(search_statements, &SEARCH_THREADS, &SEARCH_COMMENTS, &SEARCH_PEOPLE, &SEARCH_PUT,
-              &SEARCH_PUT_TITLE, &SEARCH_DROP, &SEARCHED_COMMENT, &SEARCHED_OF_THREAD);
+              &SEARCH_PUT_TITLE, &SEARCH_DROP, &SEARCHED_COMMENT, &SEARCHED_OF_THREAD,
+              &SEARCH_LATER);
 
 static int find_threads(struct database *database, struct arena *arena, uint64_t site_id,
                         const struct words_query *query, unsigned limit, struct talk_found *found)
@@ -172,12 +176,25 @@ static int put_rows(struct database *database, struct arena *arena, struct rows 
     return database_commit(database);
 }
 
+/* Whether a later row of the journal is about all that this one is: an import tells of a large thread
+ * many times. 1, 0 or -1. */
+static int is_told_later(struct database *database, struct arena *arena,
+                         const struct journal_entry *entry)
+{
+    struct rows *rows = database_query(database, arena, &SEARCH_LATER, entry->thread_id, entry->id);
+
+    return rows == NULL ? -1 : rows_next(rows);
+}
+
 int search_follow(struct database *database, struct arena *arena, const struct journal_entry *entry,
                   struct search_cursor *after)
 {
     bool many = entry->kind == JOURNAL_IMPORT;
+    int later = many ? is_told_later(database, arena, entry) : 0;
     struct rows *rows;
 
+    if (later != 0)
+        return later < 0 ? -1 : 0;
     if (!many && entry->kind != JOURNAL_COMMENT && entry->kind != JOURNAL_EDIT &&
         entry->kind != JOURNAL_REMOVE)
         return 0;
