@@ -12,6 +12,8 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
     if (getenv("LOREHALL_FUZZ_WORDS") == NULL)
         return 0;
     for (size_t i = 0; fuzz_words[i] != NULL; i++) {
+        if (*fuzz_words[i] == '\0')
+            continue; /* it begins with a NUL, and a dictionary takes no empty word */
         putchar('"');
         for (const char *c = fuzz_words[i]; *c != '\0'; c++)
             printf("\\x%02X", (unsigned)(uint8_t)*c);
