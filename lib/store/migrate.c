@@ -91,8 +91,9 @@ static int is_migration(const struct dirent *entry)
  * never there. */
 static bool says_made_before(unsigned error)
 {
-    static const unsigned errors[] = {ER_TABLE_EXISTS_ERROR, ER_DUP_FIELDNAME, ER_DUP_KEYNAME,
-                                      ER_CANT_DROP_FIELD_OR_KEY, ER_MULTIPLE_PRI_KEY};
+    static const unsigned errors[] = {ER_TABLE_EXISTS_ERROR, ER_DUP_FIELDNAME,
+                                      ER_DUP_KEYNAME,        ER_CANT_DROP_FIELD_OR_KEY,
+                                      ER_MULTIPLE_PRI_KEY,   ER_BAD_TABLE_ERROR};
 
     for (size_t i = 0; i < sizeof errors / sizeof errors[0]; i++)
         if (errors[i] == error)

@@ -27,7 +27,7 @@ relate('drops', $npc{2}, $item{$_}) for 3, 4;
 tell_changed(values %npc, $helper, $gone, values %item, $zone, $abroad);
 
 sub names ($page) {
-    return map { $_->text =~ s/^\Q$word\E \w+ ?//r } grep { ($_->attribute('scope') // '') eq 'row' } $page->html->all('th');
+    return map { ($_->all('a'))[-1]->text =~ s/^\Q$word\E \w+ ?//r } grep { ($_->attribute('scope') // '') eq 'row' } $page->html->all('th');
 }
 sub total ($page) {
     my ($total) = grep { ($_->attribute('class') // '') eq 'total' } $page->html->all('p');
