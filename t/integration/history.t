@@ -17,6 +17,9 @@ my $word     = unique('Past');
 sub make_import ($source, %counts) {
     sql("INSERT INTO lore_import (game_id, source, fingerprint, started, finished, parts, counts) VALUES (?, ?, '', UTC_TIMESTAMP(6), UTC_TIMESTAMP(6), '', ?)",
         game_number(), $source, json->encode({ entries => \%counts }));
+    # As an import tells what shows it.
+    sql("INSERT INTO journal (created, kind, game_id) VALUES (UTC_TIMESTAMP(6), 'lore', ?)", game_number());
+    followed();
     return value('SELECT MAX(id) FROM lore_import WHERE source = ?', $source);
 }
 

@@ -76,6 +76,7 @@ sub path_for ($route, $role) {
     $path = "/item.html?id=$number"     if $path eq '/:page';
     $path .= '?name=Permission%20Slip'  if $path eq '/beastiary/card';
     $path .= '?kind=item'               if $path eq '/api/v1/entries';
+    $path .= '?q=permission'           if $path eq '/api/v1/search';
     $path .= "?subjects=thread:$thread{$role}" if $path =~ m{^/live};
     return $path;
 }

@@ -70,10 +70,5 @@ int main(void)
         UNIT(what_is_missing_is_named),
         UNIT(what_is_too_much_is_named_with_where_it_reaches),
     };
-    int failed;
-
-    arena = arena_open(4096);
-    failed = UNIT_RUN(tests);
-    arena_close(arena);
-    return failed;
+    return UNIT_RUN(tests);
 }
