@@ -52,7 +52,8 @@ subtest 'each verb has a help of its own, before and behind it' => sub {
         ($status, my $said) = dev($verb, '--help');
         is $status, 0, "$verb --help";
         like $said, qr/^usage: .* $verb /, 'names it';
-        is_deeply [$said =~ /^  ([a-z]+) /mg], [$verb], 'and no other';
+        my %named = map { $_ => 1 } $said =~ /^  ([a-z]+) /mg;
+        is_deeply [keys %named], [$verb], 'and no other';
     }
     is_deeply [dev('--help', 'up')], [dev('up', '--help')], 'the same where it stands before';
     ($status, my $said) = dev('fly');
