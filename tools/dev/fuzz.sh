@@ -60,7 +60,7 @@ fuzz_program() {
 
 # fuzz_for SECONDS TARGET…: as many at a time as there are processors, each for its share of that time.
 fuzz_for() {
-    local seconds=$1 jobs share target failed=()
+    local seconds=$1 jobs share target faulty=()
     shift
     jobs=$(nproc)
     share=$((seconds * (jobs < $# ? jobs : $#) / $#))
@@ -73,10 +73,10 @@ fuzz_for() {
     wait
     trap - EXIT
     for target in "$@"; do
-        [ "$(cat "$D/fuzz/$target.status")" = 0 ] || failed+=("$target")
+        [ "$(cat "$D/fuzz/$target.status")" = 0 ] || faulty+=("$target")
     done
-    if [ ${#failed[@]} -gt 0 ]; then
-        say "fuzz: ${#failed[@]} of $# targets failed: ${failed[*]}"
+    if [ ${#faulty[@]} -gt 0 ]; then
+        say "fuzz: ${#faulty[@]} of $# targets failed: ${faulty[*]}"
         return 1
     fi
     say "fuzz: nothing found by $# targets, $share s each"
