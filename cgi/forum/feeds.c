@@ -34,21 +34,15 @@ enum http_status board_feed(struct request *r)
     int64_t activity;
     uint64_t id;
     size_t count;
-    int found;
+    enum http_status status;
 
-    request_depends(r, "site:%" PRIu64, r->site->id);
-    if (!board_cursor(r, &activity, &id))
-        return refuse(r, HTTP_BAD_REQUEST, "address", r->errors[0].message);
-    found = board_find(r->worker->database, r->arena, r->site->id, path_text(r, "board"), &board);
-    if (found <= 0)
-        return found == 0 ? refuse_not_found(r) : refuse_unavailable(r);
+    status = board_asked(r, &board, &activity, &id);
+    if (status != HTTP_OK)
+        return status;
     lines = feed_threads(r->worker->database, r->arena, board.id, activity, id, FEED_ENTRIES + 1,
                          &count);
     if (lines == NULL)
         return refuse_unavailable(r);
-    view_set(r->view, "Board.name", board.name);
-    view_set(r->view, "Board.title", board.title);
-    view_set(r->view, "Board.description", board.description);
     view_set_number(r->view, "Board.id", (int64_t)board.id);
     for (size_t i = 0; i < count && i < FEED_ENTRIES; i++)
         set_line(r, &lines[i]);

@@ -84,7 +84,7 @@ enum http_status home_page(struct request *r)
     return page(r, HTTP_OK, "forum/home.cs");
 }
 
-bool board_cursor(struct request *r, int64_t *activity, uint64_t *id)
+static bool board_cursor(struct request *r, int64_t *activity, uint64_t *id)
 {
     const char *after = query_line(r, "after", 50);
     struct cursor cursor;
@@ -116,6 +116,23 @@ static void set_threads(struct request *r, const struct board *board, struct thr
                               threads[shown - 1].activity, threads[shown - 1].id));
 }
 
+enum http_status board_asked(struct request *r, struct board *board, int64_t *activity,
+                             uint64_t *id)
+{
+    int found;
+
+    request_depends(r, "site:%" PRIu64, r->site->id);
+    if (!board_cursor(r, activity, id))
+        return refuse(r, HTTP_BAD_REQUEST, "address", r->errors[0].message);
+    found = board_find(r->worker->database, r->arena, r->site->id, path_text(r, "board"), board);
+    if (found <= 0)
+        return found == 0 ? refuse_not_found(r) : refuse_unavailable(r);
+    view_set(r->view, "Board.name", board->name);
+    view_set(r->view, "Board.title", board->title);
+    view_set(r->view, "Board.description", board->description);
+    return HTTP_OK;
+}
+
 enum http_status board_page(struct request *r)
 {
     struct board board;
@@ -123,21 +140,15 @@ enum http_status board_page(struct request *r)
     size_t count;
     int64_t activity;
     uint64_t id;
-    int found;
+    enum http_status status;
 
-    request_depends(r, "site:%" PRIu64, r->site->id);
-    if (!board_cursor(r, &activity, &id))
-        return refuse(r, HTTP_BAD_REQUEST, "address", r->errors[0].message);
-    found = board_find(r->worker->database, r->arena, r->site->id, path_text(r, "board"), &board);
-    if (found <= 0)
-        return found == 0 ? refuse_not_found(r) : refuse_unavailable(r);
+    status = board_asked(r, &board, &activity, &id);
+    if (status != HTTP_OK)
+        return status;
     threads = thread_list(r->worker->database, r->arena, board.id, activity, id, THREADS_A_PAGE + 1,
                           &count);
     if (threads == NULL)
         return refuse_unavailable(r);
-    view_set(r->view, "Board.name", board.name);
-    view_set(r->view, "Board.title", board.title);
-    view_set(r->view, "Board.description", board.description);
     view_set_number(r->view, "Board.threads", (int64_t)board.threads);
     if (activity != 0)
         view_set(r->view, "Board.partial", "1");

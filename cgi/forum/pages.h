@@ -13,9 +13,11 @@ enum http_status home_page(struct request *r);
 /* GET /forum/BOARD/: its threads, newest activity first. */
 enum http_status board_page(struct request *r);
 
-/* Reads `after`, "ACTIVITY.ID", where a list of threads goes on; 0, 0 without it. False when it is none,
- * which is noted. */
-bool board_cursor(struct request *r, int64_t *activity, uint64_t *id);
+/* Finds the board that the path names, and where `after` ("ACTIVITY.ID"; 0, 0 without it) lets its list
+ * go on; shows the board. HTTP_OK, or the answer that was made. */
+struct board;
+enum http_status board_asked(struct request *r, struct board *board, int64_t *activity,
+                             uint64_t *id);
 
 /* GET /forum/thread/ID/SLUG: one discussion. */
 enum http_status thread_page(struct request *r);
