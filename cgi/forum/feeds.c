@@ -28,7 +28,7 @@ static void set_line(struct request *r, const struct feed_line *line)
 
 enum http_status board_feed(struct request *r)
 {
-    struct board board;
+    struct board board = {.id = 0};
     struct feed_line *lines;
     const char *next = NULL;
     int64_t activity;

@@ -135,7 +135,7 @@ enum http_status board_asked(struct request *r, struct board *board, int64_t *ac
 
 enum http_status board_page(struct request *r)
 {
-    struct board board;
+    struct board board = {.id = 0};
     struct thread *threads;
     size_t count;
     int64_t activity;
