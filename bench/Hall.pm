@@ -145,9 +145,12 @@ sub login ($account, $password) {
         { 'Content-Type' => 'application/x-www-form-urlencoded' },
         $http->www_form_urlencode({ name => $account->{name}, password => $password, csrf => $csrf }),
     );
-    my $cookie = $answer->{headers}{'set-cookie'} // '';
-    die "cannot log in: $answer->{status}\n" if $answer->{status} != 303 || !$cookie;
-    $account->{cookie} = $cookie =~ s/;.*//sr;
+    my $cookies = $answer->{headers}{'set-cookie'} // [];    # the session's and the known device's
+    my ($session) = grep { /^lorehall=/ } ref $cookies ? @$cookies : $cookies;
+    die "cannot log in: $answer->{status}\n" if $answer->{status} != 303 || !$session;
+    $account->{cookie} = $session =~ s/;.*//sr;
+    die "logged in, and shown as a guest\n"
+        if get('/forum/', Cookie => $account->{cookie})->{content} !~ m{action="/account/logout"};
     $account->{csrf}   = field_csrf(get('/account/settings', Cookie => $account->{cookie})->{content});
     return $account;
 }
