@@ -254,7 +254,7 @@ sub stop ($process) {
 sub pool ($name, @command) {
     my $socket = "$TEMPORARY/$name.sock";
     start($name, "$TEMPORARY/$name.log", 'spawn-fcgi', '-n', '-s', $socket, '-M', '0666', '--',
-        '/usr/bin/multiwatch', '-f', $WORKERS, '-r', 50, '-t', 1000, '--', @command);
+        '/usr/bin/multiwatch', '-f', $WORKERS, '-r', 2_000_000_000, '-t', 1000, '--', "$BUILD/backoff", "$TEMPORARY/$name.starts", @command);
     for (1 .. 100) {
         return $socket if -S $socket;
         select undef, undef, undef, 0.05;

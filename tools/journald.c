@@ -316,10 +316,8 @@ int main(int argc, char **argv)
         fprintf(stderr, "usage: %s --config FILE\n", argv[0]);
         return 2;
     }
-    if (worker_open(&f.worker, argv[2], &journald, permanent) != 0) {
-        sleep(2); /* another one starts at once, for ever */
+    if (worker_open(&f.worker, argv[2], &journald, permanent) != 0)
         return 1;
-    }
     if (gethostname(f.host, sizeof f.host - 1) != 0)
         strcpy(f.host, "localhost");
     sigaction(SIGTERM, &action, NULL);

@@ -119,7 +119,9 @@ bool pool_ailing(const struct pool *pool, int64_t now)
 bool pool_answers(const struct pool *pool)
 {
     for (size_t i = 0; i < POOL_WORKERS_MAX; i++) {
-        if ((atomic_load(&pool->worker[i]) & READY) != 0)
+        uint64_t worker = atomic_load(&pool->worker[i]);
+
+        if ((worker & READY) != 0 && !gone((int64_t)(worker & ~READY)))
             return true;
     }
     return false;

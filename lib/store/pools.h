@@ -50,7 +50,7 @@ unsigned pool_deaths(const struct pool *pool, int64_t now);
 /* Whether that is so many that it goes on by itself: every place was emptied twice. */
 bool pool_ailing(const struct pool *pool, int64_t now);
 
-/* Whether any worker takes requests, as far as is known. */
+/* Whether any worker takes requests and is there. */
 bool pool_answers(const struct pool *pool);
 
 /* How long a worker that starts at NOW waits before it takes requests, in microseconds: not at all

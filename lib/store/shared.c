@@ -22,8 +22,7 @@
 #define LAYOUT 5                           /* of the header, and of the cache (cache.c) */
 #define GENERATIONS 65536                  /* a power of two */
 
-/* Who waits for processes of another layout gives up after this. It is longer than a start may take
- * in the eyes of who keeps the workers (multiwatch -t): they are started again, not given up. */
+/* Who waits for processes of another layout gives up after this, and is started again (base/backoff.h). */
 #define PATIENCE (2 * CLOCK_SECOND)
 #define LONG_ANSWER_GONE (120 * CLOCK_SECOND) /* longer than nginx leaves a worker waiting */
 #define SILENCE CLOCK_SECOND /* between two tries of a database that does not answer */

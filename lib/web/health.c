@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "base/backoff.h"
 #include "base/language.h"
 #include "web/response.h"
 #include "web/site.h"
@@ -12,22 +13,43 @@
 STATEMENT(HEALTH_PING, "", "u", "SELECT @@GLOBAL.read_only + 0 FROM site LIMIT 1");
 STATEMENT_SET(health_statements, &HEALTH_PING);
 
-/* Pools whose workers die again and again: a fault where nobody answers any more, else a warning
- * that takes no host out of service, since what kills its workers would kill those of others. */
+/* What a host runs, also where it never came to the shared memory. The follower's absence is told by
+ * its pulse, which lasts over a restart. */
+static const struct {
+    const char *name;
+    bool has_pulse;
+} services[] = {{"forum", false}, {"beastiary", false}, {"account", false}, {"journald", true}};
+
+/* What goes on in a pool that is not well; NULL: it dies of nothing. */
+static const char *deaths_of(const struct request *r, const struct pool *pool, const char *name)
+{
+    int64_t now = clock_ticks(), starts = backoff_starts_beside(name);
+
+    if (starts > BACKOFF_TOLERATED)
+        return arena_format(r->arena, "workers die as they start (%" PRId64 " in a row)", starts);
+    if (!pool_ailing(pool, now))
+        return NULL;
+    return arena_format(r->arena, "workers die again and again (%u in the last minute)",
+                        pool_deaths(pool, now));
+}
+
+/* A pool that is not well is a fault where nobody of it answers any more, else a warning that takes no
+ * host out of service, since what kills its workers would kill those of others. */
 static void look_at_pools(struct request *r, struct buffer *faults, struct buffer *warnings)
 {
-    const struct pools *pools = shared_pools(r->worker->shared);
-    int64_t now = clock_ticks();
+    for (size_t i = 0; i < sizeof services / sizeof services[0]; i++) {
+        const char *name = services[i].name, *deaths;
+        const struct pool *pool = pool_named(shared_pools(r->worker->shared), name);
+        bool answers = pool != NULL && pool_answers(pool);
 
-    for (size_t i = 0; i < POOLS_MAX; i++) {
-        const struct pool *pool = &pools->pool[i];
-
-        if (!atomic_load(&pool->named) || !pool_ailing(pool, now))
+        if (pool == NULL)
             continue;
-        buffer_format(pool_answers(pool) ? warnings : faults,
-                      "%s: workers die again and again (%u in the last minute); its log tells of "
-                      "each start\n",
-                      pool->name, pool_deaths(pool, now));
+        deaths = deaths_of(r, pool, name);
+        if (deaths != NULL)
+            buffer_format(answers ? warnings : faults, "%s: %s; its log tells of each start\n",
+                          name, deaths);
+        else if (!answers && !services[i].has_pulse)
+            buffer_format(faults, "%s: no worker is there\n", name);
     }
 }
 

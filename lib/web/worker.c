@@ -9,6 +9,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/backoff.h"
 #include "base/language.h"
 #include "base/log.h"
 #include "web/dispatch.h"
@@ -22,8 +23,6 @@
 
 /* Seconds that the database may take for one answer: longer than it waits for a lock. */
 #define ANSWER_PATIENCE 6
-
-#define START_PAUSE 2 /* seconds after a start that failed */
 
 static volatile sig_atomic_t stopping;
 
@@ -87,6 +86,8 @@ int worker_open(struct worker *worker, const char *config, const struct area *ar
     worker->shared = shared_open(c->shared_file, c->cache_megabytes);
     if (worker->shared == NULL)
         return -1;
+    /* From here on its place in the pool tells what becomes of it. */
+    backoff_settled();
     take_place(worker);
     worker->cache = cache_open(worker->shared);
     worker->views = views_open(c->views, c->static_manifest, c->development);
@@ -165,11 +166,8 @@ int worker_main(int argc, char **argv, const struct area *area)
     if (config == NULL)
         return 2;
     catch_signals();
-    if (worker_open(&worker, config, area, permanent) != 0) {
-        /* Another one starts at once, for ever: it shall not do so a hundred times a second. */
-        sleep(START_PAUSE);
+    if (worker_open(&worker, config, area, permanent) != 0)
         return 1;
-    }
     database_answer_soon(worker.database, worker.shared, ANSWER_PATIENCE);
     /* A database that is not there yet is no reason to end: it is tried again with each request. */
     if (database_prepare(worker.database) != 0)

@@ -176,6 +176,89 @@ subtest 'a pool whose workers die again and again is not given up' => sub {
     ok whole_again(20), 'until one is back';
 };
 
+# The starts in vain that a pool's record tells of.
+sub starts ($name) { open my $in, '<', instance_file("run/$name.starts") or return 0; return 0 + <$in> }
+
+subtest 'workers that die before they share anything come back by themselves, too' => sub {
+    my $pool = pool('account');
+    my $secret = instance_file('secret');
+    rename $secret, "$secret.away" or die "$secret: $!";
+    my $well = eval {
+        my @before = workers('account');
+        kill KILL => pop @before;
+        ok wait_until(20, sub { starts('account') > 17 }), 'the start of one fails again and again';
+        my $health = $guest->get('/health');
+        like $health->{text}, qr/^account: workers die as they start \(\d+ in a row\)/m, 'health names its pool';
+        is $health->{status}, 200, 'as a warning while another one answers';
+        kill KILL => @before;
+        ok wait_until(10, sub { $guest->get('/health')->{status} == 503 }), 'else it is not well';
+        like $guest->get('/health')->{text}, qr/^account: workers die as they start/m, 'and tells why';
+        is pool('account'), $pool, 'its keeper is still there';
+        1;
+    };
+    my $why = $@;
+    rename "$secret.away", $secret or die "$secret: $!";
+    ok $well, 'all while the secret was away' or diag $why;
+    ok wait_until(20, sub { $guest->get('/account/login')->{status} == 200 }), 'when the cause is gone, its pages are back';
+    ok whole_again(20), 'and health is well';
+    is starts('account'), 0, 'nothing is left of it';
+};
+
+subtest 'a pool that has no process at all is missed' => sub {
+    my ($pool, @workers) = (pool('beastiary'), workers('beastiary'));
+    wait_until(20, sub { kill TERM => $pool, @workers; !kill 0, $pool });
+    ok wait_until(10, sub { $guest->get('/health')->{text} =~ /^beastiary: no worker is there$/m }), 'health names it';
+    is $guest->get('/health')->{status}, 503, 'it is not well';
+    my ($status, $output) = dev('up');
+    is $status, 0, 'it is started again' or diag $output;
+    ok whole_again(20), 'and health is well';
+};
+
+# Four workers of PROGRAM as ./dev and the units keep them alive; gives the keeper's process and the record.
+sub kept_alive ($name, $program) {
+    my $record = instance_file("tmp/$name.starts");
+    my $keeper = fork // die $!;
+    if (!$keeper) {
+        open STDERR, '>', instance_file("log/$name.log");
+        exec '/usr/bin/multiwatch', qw(-f 4 -r 2000000000 -t 1000 --), build_file('backoff'), $record, $program, 'argument';
+    }
+    return ($keeper, $record);
+}
+
+sub script ($file, $text) {
+    open my $out, '>:raw', "$file.new" or die "$file: $!";
+    print $out $text;
+    close $out or die "$file: $!";
+    chmod 0755, "$file.new";
+    rename "$file.new", $file or die "$file: $!";
+    return;
+}
+
+subtest 'whatever a worker dies of at its first instruction, it costs no core' => sub {
+    my $name  = unique('early');
+    my $place = instance_file("tmp/$name");
+    my %case  = ('its file is missing' => "$place-missing", 'it may not be run' => "$place-forbidden", 'its library is missing' => "$place-library", 'it ends at once' => '/bin/false');
+    script("$place-forbidden", '');
+    chmod 0644, "$place-forbidden";
+    my $binary = do { open my $in, '<:raw', build_file('backoff') or die $!; local $/; <$in> };
+    script("$place-library", $binary =~ s/libc\.so\.6/libz.no.6/gr);
+    my $number = 0;
+    my %kept = map { $_ => [kept_alive($name . '-' . ++$number, $case{$_})] } keys %case;
+    my $count = sub ($record) { open my $in, '<', $record or return 0; return 0 + <$in> };
+    ok wait_until(30, sub { $count->($kept{$_}[1]) > 24 }), "it is tried again and again where $_" for sort keys %case;
+    sleep 1;
+    cmp_ok $count->($kept{$_}[1]), '<', 200, "but not without a pause where $_" for sort keys %case;
+    script("$place-missing", qq{#!/bin/sh\necho \$LOREHALL_STARTS >$place-came\nexec sleep 60\n});
+    ok wait_until(20, sub { -s "$place-came" }), 'once it is there, it comes back by itself';
+    for my $case (sort keys %kept) {
+        my ($keeper, $record) = @{ $kept{$case} };
+        kill TERM => $keeper;
+        is waitpid($keeper, 0), $keeper, "who waits is ended at once where $case";
+        unlink $record;
+    }
+    unlink glob "$place-*";
+};
+
 subtest 'the follower is killed and catches up' => sub {
     my $stream = Lorehall::Stream->new($guest, "/live?subjects=thread:$thread");
     # Its keeper is halted, so that it stays away for a while.

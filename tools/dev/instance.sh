@@ -45,7 +45,7 @@ instance_down() {
     enter_instance
     step stopping "$LOG/dev.log" stop_services nginx journald account beastiary forum mysql
     # The program keeps a lock beside its shared memory.
-    rm -f -- "$(shared_file)" "$(shared_file).lock" "$RUN"/*.sock
+    rm -f -- "$(shared_file)" "$(shared_file).lock" "$RUN"/*.sock "$RUN"/*.starts
 }
 
 enter_instance() {
@@ -212,19 +212,24 @@ workers_start() {
     pool_start forum "$FORUM_WORKERS"
     pool_start beastiary "$BEASTIARY_WORKERS"
     pool_start account "$ACCOUNT_WORKERS"
-    # multiwatch executes its program by path only, and gives up one that dies RETRIES times
-    # within TIMEOUT ms of its start. A pool is never given up: as many as it can count to.
+    # shellcheck disable=SC2046
     service_start journald "$(stamp "$D/site.hdf" "$BUILD/lorehall-journald")" \
-        multiwatch -f 1 -r 2000000000 -t 1000 -- "$BUILD/lorehall-journald" --config "$D/site.hdf"
+        $(kept_alive journald 1) "$BUILD/lorehall-journald" --config "$D/site.hdf"
 }
+
+# kept_alive NAME WORKERS: what stands before a command that is to be kept running. multiwatch executes
+# its program by path only, at once for each that ended, and gives one up that ended RETRIES times within
+# TIMEOUT ms of its start: as many as it can count to, for a pool is never given up. backoff makes the
+# pauses. No path of an instance has blanks.
+kept_alive() { echo "/usr/bin/multiwatch -f $2 -r 2000000000 -t 1000 -- $BUILD/backoff $RUN/$1.starts"; }
 
 # pool_start AREA WORKERS: spawn-fcgi opens the socket as descriptor 0 and becomes multiwatch,
 # whose children inherit it.
 pool_start() {
     local program=$BUILD/cgi/$1/$1
-    service_start "$1" "$(stamp "$D/site.hdf" "$program")" \
-        spawn-fcgi -n -s "$RUN/$1.sock" -M 0660 -b 4096 -- \
-        /usr/bin/multiwatch -f "$2" -r 2000000000 -t 1000 -- "$program" --config "$D/site.hdf"
+    # shellcheck disable=SC2046
+    service_start "$1" "$(stamp "$D/site.hdf" "$program")" spawn-fcgi -n -s "$RUN/$1.sock" -M 0660 -b 4096 -- \
+        $(kept_alive "$1" "$2") "$program" --config "$D/site.hdf"
 }
 
 nginx_start() {
