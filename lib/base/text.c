@@ -11,9 +11,9 @@
 
 #define SLUG_MOST ((size_t)60) /* bytes */
 
-/* Decodes one code point; returns its length in bytes, 0 when it is not valid UTF-8. */
-static size_t decode(const unsigned char *s, size_t left, uint32_t *point)
+size_t text_point(const char *text, size_t left, uint32_t *point)
 {
+    const unsigned char *s = (const unsigned char *)text;
     static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
     size_t length;
 
@@ -88,11 +88,9 @@ static bool is_invisible(uint32_t c)
 
 enum text_fault text_check(const char *text, size_t length, bool lines)
 {
-    const unsigned char *s = (const unsigned char *)text;
-
     for (size_t i = 0; i < length;) {
         uint32_t point;
-        size_t step = decode(s + i, length - i, &point);
+        size_t step = text_point(text + i, length - i, &point);
 
         if (step == 0)
             return TEXT_NOT_UTF8;
@@ -111,11 +109,9 @@ enum text_fault text_check(const char *text, size_t length, bool lines)
 
 bool text_utf8(const char *text, size_t length)
 {
-    const unsigned char *s = (const unsigned char *)text;
-
     for (size_t i = 0; i < length;) {
         uint32_t point;
-        size_t step = s[i] < 0x80 ? 1 : decode(s + i, length - i, &point);
+        size_t step = (unsigned char)text[i] < 0x80 ? 1 : text_point(text + i, length - i, &point);
 
         if (step == 0)
             return false;
@@ -186,7 +182,7 @@ char *text_visible(struct arena *arena, const char *text)
 
     while (left > 0) {
         uint32_t point = 0;
-        size_t step = decode((const unsigned char *)text, left, &point);
+        size_t step = text_point(text, left, &point);
 
         if (step == 0 || !is_mark(point))
             buffer_put(&out, text, step > 0 ? step : 1);
@@ -197,71 +193,13 @@ char *text_visible(struct arena *arena, const char *text)
     return out.data != NULL ? out.data : arena_string(arena, "");
 }
 
-#define DIRECTIONS_MOST 32 /* open within a line; more are left out */
-
-/* Embeddings and isolates that are open, by what ends them. */
-struct directions {
-    uint32_t ends[DIRECTIONS_MOST];
-    size_t count;
-};
-
-/* Ends all that is open down to the first COUNT. */
-static void end_directions(struct buffer *out, struct directions *open, size_t count)
-{
-    while (open->count > count)
-        text_put_point(out, open->ends[--open->count]);
-}
-
-/* Keeps a control of direction where it begins something that will be ended, or ends what began. */
-static void keep_direction(struct buffer *out, struct directions *open, uint32_t c)
-{
-    bool isolate = c >= 0x2066 && c <= 0x2068;
-
-    if (c == 0x202C || c == 0x2069) {
-        for (size_t i = open->count; i-- > 0;) {
-            if (open->ends[i] == c) {
-                end_directions(out, open, i);
-                return;
-            }
-        }
-    } else if (open->count < DIRECTIONS_MOST) {
-        open->ends[open->count++] = isolate ? 0x2069 : 0x202C;
-        text_put_point(out, c);
-    }
-}
-
-char *text_closed(struct arena *arena, const char *text)
-{
-    struct buffer out = buffer_open(arena, strlen(text) + 1);
-    struct directions open = {.count = 0};
-    size_t left = strlen(text);
-
-    while (left > 0) {
-        uint32_t point = 0;
-        size_t step = decode((const unsigned char *)text, left, &point);
-        size_t taken = step > 0 ? step : 1;
-
-        if (*text == '\n')
-            end_directions(&out, &open, 0);
-        if ((point >= 0x202A && point <= 0x202E) || (point >= 0x2066 && point <= 0x2069))
-            keep_direction(&out, &open, point);
-        else
-            buffer_put(&out, text, taken);
-        text += taken;
-        left -= taken;
-    }
-    end_directions(&out, &open, 0);
-    buffer_put(&out, "", 0);
-    return out.data != NULL ? out.data : arena_string(arena, "");
-}
-
 char *text_showable(struct arena *arena, const char *text, size_t length)
 {
     struct buffer out = buffer_open(arena, length);
 
     for (size_t i = 0; i < length;) {
         uint32_t point;
-        size_t step = decode((const unsigned char *)text + i, length - i, &point);
+        size_t step = text_point(text + i, length - i, &point);
 
         if (step == 0 || is_noncharacter(point) || is_control(point, true))
             buffer_text(&out, "\xEF\xBF\xBD");
@@ -274,16 +212,15 @@ char *text_showable(struct arena *arena, const char *text, size_t length)
 
 bool text_blank(const char *text)
 {
-    const unsigned char *s = (const unsigned char *)text;
     size_t left = strlen(text);
 
     while (left > 0) {
         uint32_t point;
-        size_t step = decode(s, left, &point);
+        size_t step = text_point(text, left, &point);
 
         if (step == 0 || !is_invisible(point))
             return false;
-        s += step;
+        text += step;
         left -= step;
     }
     return true;
@@ -405,7 +342,7 @@ char *text_slug(struct arena *arena, const char *title)
 
     while (left > 0) {
         uint32_t point = 0;
-        size_t step = decode((const unsigned char *)title, left, &point);
+        size_t step = text_point(title, left, &point);
 
         if (step == 0 || !slug_point(&out, title, step, point, &gap))
             break;
@@ -441,7 +378,7 @@ size_t text_fold(const char *text, size_t left, char letters[TEXT_FOLDED])
 {
     locale_t locale = unicode_locale();
     uint32_t point = 0;
-    size_t step = decode((const unsigned char *)text, left, &point);
+    size_t step = text_point(text, left, &point);
 
     letters[0] = '\0';
     if (step == 0)
@@ -462,7 +399,7 @@ bool text_joins(const char *text, size_t left)
 {
     uint32_t point = 0;
 
-    return decode((const unsigned char *)text, left, &point) > 0 && joins(point);
+    return text_point(text, left, &point) > 0 && joins(point);
 }
 
 bool text_u64(const char *text, uint64_t *value)

@@ -24,6 +24,9 @@ enum text_fault {
  * controls that can disguise a name or a title (Unicode TR 36) are not. */
 enum text_fault text_check(const char *text, size_t length, bool lines);
 
+/* Reads the code point that TEXT begins with, of LEFT bytes. Returns its bytes; 0: it is not UTF-8. */
+size_t text_point(const char *text, size_t left, uint32_t *point);
+
 /* Whether LENGTH bytes are UTF-8, whatever else they hold. */
 bool text_utf8(const char *text, size_t length);
 
@@ -47,6 +50,14 @@ char *text_visible(struct arena *arena, const char *text);
 /* TEXT with every embedding, override and isolate ended where its line ends, and without ends of what
  * did not begin, so that none reaches what stands around it. */
 char *text_closed(struct arena *arena, const char *text);
+
+/* Whether some of TEXT runs from right to left, so that it would turn what stands around it. */
+bool text_runs_left(const char *text);
+
+/* TEXT (of one line) as a part of other text, such as a name in a sentence: what runs from right to left
+ * stands between FIRST STRONG ISOLATE and POP DIRECTIONAL ISOLATE, all else is TEXT itself. For what is
+ * no element of its own: views have <bdi> for those. */
+const char *text_isolated(struct arena *arena, const char *text);
 
 struct buffer;
 

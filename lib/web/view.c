@@ -11,6 +11,7 @@
 #include "base/buffer.h"
 #include "base/language.h"
 #include "base/log.h"
+#include "base/text.h"
 
 #define TEMPLATES_MOST 64
 #define FILES_MOST 128
@@ -78,6 +79,26 @@ static NEOERR *translate(const char *text, char **result)
     return STATUS_OK;
 }
 
+/* Text that is put beside other text, in memory of its own. */
+static char *isolated(const char *text)
+{
+    struct arena *arena;
+    char *result;
+
+    if (!text_runs_left(text))
+        return must(strdup(text));
+    arena = arena_open(1024);
+    result = must(strdup(text_isolated(arena, text)));
+    arena_close(arena);
+    return result;
+}
+
+static NEOERR *isolate(const char *text, char **result)
+{
+    *result = isolated(text);
+    return STATUS_OK;
+}
+
 /* "message with %s|argument" */
 static NEOERR *translate_with(const char *text, char **result)
 {
@@ -86,12 +107,14 @@ static NEOERR *translate_with(const char *text, char **result)
     char *message = must(strndup(text, length));
     const char *translated = language_text(message);
     const char *hole = strstr(translated, "%s");
+    char *argument = bar != NULL ? isolated(bar + 1) : NULL;
 
-    if (bar == NULL || hole == NULL)
+    if (argument == NULL || hole == NULL)
         *result = must(strdup(translated));
-    else if (asprintf(result, "%.*s%s%s", (int)(hole - translated), translated, bar + 1, hole + 2) <
-             0)
+    else if (asprintf(result, "%.*s%s%s", (int)(hole - translated), translated, argument,
+                      hole + 2) < 0)
         abort();
+    free(argument);
     free(message);
     return STATUS_OK;
 }
@@ -173,6 +196,8 @@ static NEOERR *parse(struct views *views, const char *name, CSPARSE **parse)
         err = cs_register_strfunc(*parse, "trf", translate_with);
     if (err == STATUS_OK)
         err = cs_register_strfunc(*parse, "trn", translate_number);
+    if (err == STATUS_OK)
+        err = cs_register_strfunc(*parse, "isolated", isolate);
     if (err == STATUS_OK)
         err = cs_parse_file(*parse, name);
     if (err != STATUS_OK)

@@ -1,7 +1,9 @@
 /* Views: ClearSilver templates, parsed once and rendered many times, escaping HTML by default.
  *
- * In a view, tr("…") translates, trf("… %s …|" + x) puts x into a translation, and
- * trn("%d reply|%d replies|" + n) picks the form for a number.
+ * In a view, tr("…") translates, trf("… %s …|" + x) puts x into a translation, isolated as by
+ * text_isolated(), and trn("%d reply|%d replies|" + n) picks the form for a number. What people, entries or
+ * sites are called stands in an element of its own, <bdi> where there is no other; isolated(x) is for where
+ * no elements can be: titles, attributes, feeds.
  */
 #ifndef LOREHALL_WEB_VIEW_H
 #define LOREHALL_WEB_VIEW_H

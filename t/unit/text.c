@@ -230,6 +230,24 @@ static void what_is_looked_up_has_no_pasted_marks(void **state)
     assert_string_equal(text_slug(arena, "La\u200Bdy\uFEFF Vox"), "lady-vox");
 }
 
+static void only_what_runs_from_right_to_left_is_isolated_from_text_around_it(void **state)
+{
+    static const char *const plain[] = {"", "Vox", "Höhle, 竜 5–6!", "a\xFFz", "50 %", "😀"};
+    static const char *const turning[] = {
+        "דנה",        "Vox דנה",    "مريم",   "٣٤",     "\u0712",
+        "\U00010840", "\U0001E900", "\uFB2A", "\uFEF5", "\u200F!",
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof plain / sizeof plain[0]; i++)
+        assert_ptr_equal(text_isolated(arena, plain[i]), plain[i]);
+    for (size_t i = 0; i < sizeof turning / sizeof turning[0]; i++)
+        assert_string_equal(text_isolated(arena, turning[i]),
+                            arena_format(arena, "\u2068%s\u2069", turning[i]));
+    /* Nothing in it gets out. */
+    assert_string_equal(text_isolated(arena, "\u2069\u202Eabc"), "\u2068\u202Eabc\u202C\u2069");
+}
+
 static void no_embedding_reaches_beyond_its_line(void **state)
 {
     (void)state;
@@ -474,6 +492,7 @@ int main(void)
         UNIT(line_ends_become_one_kind_and_the_ends_are_trimmed),
         UNIT(anything_can_be_made_showable),
         UNIT(what_is_looked_up_has_no_pasted_marks),
+        UNIT(only_what_runs_from_right_to_left_is_isolated_from_text_around_it),
         UNIT(no_embedding_reaches_beyond_its_line),
         UNIT(a_body_keeps_the_indentation_of_its_first_line),
         UNIT(text_without_anything_to_see_is_blank),

@@ -88,6 +88,21 @@ static void a_list_tells_whether_and_how_many_there_are(void **state)
                         "some 12");
 }
 
+static void what_is_put_into_a_sentence_is_isolated_from_it_and_escaped(void **state)
+{
+    struct view_data *data = view_data_open();
+
+    (void)state;
+    view_set(data, "Latin", "Vox & 5");
+    view_set(data, "Hebrew", "דנה|<%s>");
+    assert_string_equal(
+        shown(
+            data,
+            "<?cs var:trf(\"by %s, 5|\" + Latin) ?>; <?cs var:trf(\"by %s, 5|\" + Hebrew) ?>; "
+            "<?cs var:isolated(Latin) ?>: <?cs var:isolated(Hebrew) ?><?cs var:isolated(None) ?>"),
+        "by Vox &amp; 5, 5; by \u2068דנה|&lt;%s&gt;\u2069, 5; Vox &amp; 5: \u2068דנה|&lt;%s&gt;\u2069");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -95,6 +110,7 @@ int main(void)
         UNIT(the_last_value_of_a_name_counts_and_one_that_is_not_there_is_left_out),
         UNIT(many_values_of_one_item_are_all_there),
         UNIT(a_list_tells_whether_and_how_many_there_are),
+        UNIT(what_is_put_into_a_sentence_is_isolated_from_it_and_escaped),
     };
 
     return UNIT_RUN(tests);
