@@ -4,7 +4,7 @@ import { listen } from './events.js';
 import { follow } from './follow.js';
 import { place, removeText, replacePost } from './place.js';
 import { hold } from './scroll.js';
-import { counted, say, texts } from './toast.js';
+import { counted, filled, say, texts } from './toast.js';
 import { isOwn, showScore } from './votes.js';
 
 const SETTLED = 10000; // milliseconds in which rows of the journal may become visible out of order
@@ -31,7 +31,7 @@ function tell() {
   if (left) return;
   const last = news.at(-1);
   const text = news.length === 1
-    ? texts.new.replace('%s', last.querySelector('.author')?.textContent ?? '')
+    ? filled(texts.new, last.querySelector('.author')?.textContent ?? '')
     : counted(news.length, '', texts.newMany);
   const top = last.getBoundingClientRect().top;
   const unseen = news.length === 1 && top >= 0 && top < innerHeight;

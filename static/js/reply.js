@@ -4,7 +4,7 @@ import { post } from './api.js';
 import { unfold } from './collapse.js';
 import { dropDraft, keepDraft } from './drafts.js';
 import { elsewhere } from './live.js';
-import { texts } from './toast.js';
+import { filled, texts } from './toast.js';
 
 const ARRIVAL = 2000; // milliseconds until a posted comment should have come by the live stream
 
@@ -112,8 +112,8 @@ function open(pattern, article, button) {
     form.dataset.write = 'place';
     form.elements.parent.value = button.value;
     renameIds(form, `-${button.value}`);
-    form.querySelector('[data-heading]').textContent =
-      texts.answer.replace('%s', place.querySelector('.author').textContent);
+    form.querySelector('[data-heading]').replaceChildren(
+      ...filled(texts.answer, place.querySelector('.author').textContent));
     const cancel = form.querySelector('[data-cancel]');
     cancel.hidden = false;
     cancel.addEventListener('click', () => {

@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { cut_off, way_that_cuts } from './lib/cut.mjs';
 import { address, done, eventually, story, turn } from './lib/harness.mjs';
-import { end_sessions, log_in, member, post_of, read_all, rows, small_discussion, write } from './lib/world.mjs';
+import { discussion, end_sessions, log_in, member, post_of, read_all, rows, small_discussion, unique, write } from './lib/world.mjs';
 
 const [ada, bo] = await Promise.all([member('ada'), member('bo')]);
 
@@ -62,6 +62,62 @@ await story('the focus goes into the form, back to “Reply” on Cancel, and op
     await page.reload();
     await post_of(page, thread.ids.first).locator('button[form=reply]').click();
     assert.equal(await form_of(page, thread.ids.first).locator('textarea').inputValue(), 'Not yet sure');
+});
+
+await story('names and titles that run from right to left stay between the words around them', async ({ visitor }) => {
+    const author = `${unique('דנה (5')} אור`;
+    const title = `${unique('מגדל (3')} אור`;
+    const thread = await discussion(title, [
+        { key: 'opening', body: 'One.', author },
+        { key: 'answer', parent: 'opening', body: 'Two.', author },
+    ], { local: false });
+    const { page, go } = await visitor({ as: ada });
+    // What stands before a text and what stands behind it is drawn there, although both are digits and signs.
+    const between = (element, name) => element.evaluate((one, name) => {
+        const walker = document.createTreeWalker(one, NodeFilter.SHOW_TEXT);
+        const boxes = [];
+        for (let text = ''; walker.nextNode(); text += walker.currentNode.data)
+            for (let i = 0; i < walker.currentNode.data.length; i++) {
+                const range = document.createRange();
+                range.setStart(walker.currentNode, i);
+                range.setEnd(walker.currentNode, i + 1);
+                boxes.push({ sign: walker.currentNode.data[i], box: range.getBoundingClientRect() });
+            }
+        const text = boxes.map(({ sign }) => sign).join('');
+        const [from, to] = [text.indexOf(name), text.indexOf(name) + name.length];
+        const edge = (list, side) => list.filter(({ sign, box }) => sign.trim() && box.width > 0).map(({ box }) => box[side]);
+        const [before, itself, after] = [boxes.slice(0, from), boxes.slice(from, to), boxes.slice(to)];
+        return {
+            found: from >= 0,
+            before: edge(before, 'right').every((x) => x <= Math.min(...edge(itself, 'left')) + 1),
+            after: edge(after, 'left').every((x) => x >= Math.max(...edge(itself, 'right')) - 1),
+        };
+    }, name);
+    const apart = { found: true, before: true, after: true };
+
+    await go('/forum/general/');
+    const row = page.locator('tr', { has: page.getByText(title) });
+    // Times have a box of their own, which nothing turns; in a line with the sentence they are digits.
+    await row.locator('time').evaluateAll((times) => { for (const time of times) time.style.display = 'inline'; });
+    assert.deepEqual(await between(row.locator('.about'), author), apart, 'by whom a thread is, and when');
+    await go(thread.path);
+    await page.evaluate(() => { document.querySelector('[data-live]').dataset.answer = '7 %s: 9'; });
+    await post_of(page, thread.ids.answer).locator('button[form=reply]').click();
+    assert.deepEqual(await between(post_of(page, thread.ids.answer).locator('[data-heading]'), author), apart, 'who is answered');
+    await go(`/forum/reply?subject=${thread.subject}&parent=${thread.ids.answer}`);
+    assert.deepEqual(await between(page.locator('h1'), author), apart, 'without scripts');
+
+    // An account's own name is ASCII; the toast names whoever it is.
+    const name = `${unique('דנה')} ($& אור`;
+    await rows(`UPDATE account SET name = '${name}' WHERE handle = '${bo.name}'`);
+    await go(thread.path);
+    await page.evaluate(() => { document.querySelector('[data-live]').dataset.new = '7 %s: 9'; });
+    await write(bo, thread, thread.ids.answer, 'Three.');
+    const toast = page.locator('[data-live]');
+    await toast.getByText('7').waitFor({ state: 'attached' });
+    assert.ok((await toast.textContent()).startsWith(`7 ${name}: 9 `), 'as it is written, whatever signs are in it');
+    await toast.evaluate((one) => one.classList.remove('hidden'));
+    assert.deepEqual(await between(toast, name), apart, 'who has written');
 });
 
 await story('a preview shows what it will look like, and posts nothing', async ({ visitor }) => {

@@ -142,8 +142,8 @@ export async function read_all(thread) {
 // ---- discussions ----
 
 // Makes a discussion of POSTS: [{ key, parent (a key; the first has none), body, author, score }].
-// Bodies must differ. Gives { subject, id, title, path, site, ids: { key: id } }.
-export async function discussion(title, posts, { site = 'everquest', board = 'general' } = {}) {
+// Bodies must differ. LOCAL: authors are accounts' names here. Gives { subject, id, title, path, site, ids: { key: id } }.
+export async function discussion(title, posts, { site = 'everquest', board = 'general', local = true } = {}) {
     const source = unique('browser');
     const folder = mkdtempSync(join(tmpdir(), 'lorehall-browser-'));
     const path = join(folder, 'posts.jsonl');
@@ -162,7 +162,7 @@ export async function discussion(title, posts, { site = 'everquest', board = 'ge
         writeFileSync(path, lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
         const said = await lorehall([
             'import', 'threads', path, '--quiet', '--site', site, '--board', board,
-            '--source', source, '--local-authors',
+            '--source', source, ...(local ? ['--local-authors'] : []),
         ]);
         assert.equal(JSON.parse(said.split('\n').at(-1)).added, posts.length, said);
     } finally {
