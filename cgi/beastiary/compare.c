@@ -40,7 +40,7 @@ static bool take_in(struct request *r, struct comparison *c, const struct entry 
     else if (c->count > 0 && c->entries[0].kind != entry->kind)
         form_error(r, "ids",
                    arena_format(r->arena, _("%s is not of the same kind as the first."),
-                                entry->name));
+                                text_isolated(r->arena, entry->name)));
     else
         c->entries[c->count++] = *entry;
     return form_ok(r);
@@ -103,7 +103,9 @@ static bool add_named(struct request *r, struct comparison *c, const char *name)
                                           c->ground.number, kind, name, &count);
 
     if (entries == NULL || count == 0) {
-        form_error(r, "add", arena_format(r->arena, _("Nothing is called \"%s\"."), name));
+        form_error(r, "add",
+                   arena_format(r->arena, _("Nothing is called \"%s\"."),
+                                text_isolated(r->arena, name)));
         return false;
     }
     return take_in(r, c, &entries[0]);

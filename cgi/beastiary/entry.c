@@ -123,9 +123,9 @@ static const char *about_of(struct arena *arena, const struct game *game, const 
 
         if (value_there(field, value))
             buffer_format(&about, " · %s: %s", field_label(field, false),
-                          value_shown(field, arena, value));
+                          text_isolated(arena, value_shown(field, arena, value)));
     }
-    return text_cut(arena, about.data, ABOUT);
+    return text_closed(arena, text_cut(arena, about.data, ABOUT));
 }
 
 static bool render_entry(struct request *r, const struct ground *ground, const struct found *found,

@@ -188,10 +188,10 @@ static const char *about_of(struct request *r, const struct listing *listing)
     buffer_format(&about, "%s · %s", game_text(listing->kind->plural), listing->game->title);
     for (size_t i = 0; i < listing->condition_count; i++)
         buffer_format(&about, " · %s: %s", listing_label(&listing->conditions[i]),
-                      listing_said(r->arena, &listing->conditions[i]));
+                      text_isolated(r->arena, listing_said(r->arena, &listing->conditions[i])));
     if (listing->words != NULL)
-        buffer_format(&about, " · %s", listing->words);
-    return text_cut(r->arena, about.data, ABOUT);
+        buffer_format(&about, " · %s", text_isolated(r->arena, listing->words));
+    return text_closed(r->arena, text_cut(r->arena, about.data, ABOUT));
 }
 
 static void set_links(struct request *r, const struct listing *listing)

@@ -8,6 +8,7 @@
 
 #include "base/buffer.h"
 #include "base/log.h"
+#include "base/text.h"
 #include "lore/catalogue_part.h"
 #include "lore/value.h"
 
@@ -275,7 +276,7 @@ static void note_field(struct buffer *note, const struct field *field, const str
         buffer_text(note, " \xC2\xB7 ");
     if (field->values == NULL && field->type != FIELD_TEXT)
         buffer_format(note, "%s ", game_text(field->brief != NULL ? field->brief : field->label));
-    buffer_text(note, values_brief(field, note->arena, values));
+    buffer_text(note, text_isolated(note->arena, values_brief(field, note->arena, values)));
 }
 
 const char *catalogue_note(struct catalogue *catalogue, struct arena *arena,
@@ -289,7 +290,7 @@ const char *catalogue_note(struct catalogue *catalogue, struct arena *arena,
                            : NULL;
 
     if (name != NULL)
-        buffer_text(&note, name);
+        buffer_text(&note, text_isolated(arena, name));
     for (size_t i = 0; i < kind->note_count; i++) {
         bool beside = false;
 

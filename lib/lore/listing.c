@@ -42,7 +42,7 @@ static const char *read_flag(struct arena *arena, const char *text, struct filte
     struct value value;
 
     if (!value_parse(filter->field, arena, text, &value))
-        return arena_format(arena, _("“%s” is neither yes nor no."), text);
+        return arena_format(arena, _("“%s” is neither yes nor no."), text_isolated(arena, text));
     filter->low = filter->high = value.number;
     return NULL;
 }
@@ -69,7 +69,8 @@ static const char *read_names(struct arena *arena, const char *text, struct filt
         size_t index;
 
         if (choice == NULL && *name != '\0')
-            return arena_format(arena, _("There is no value “%s”.%s"), text_cut(arena, name, 40),
+            return arena_format(arena, _("There is no value “%s”.%s"),
+                                text_isolated(arena, text_cut(arena, name, 40)),
                                 hint_choice(arena, values, name));
         if (choice != NULL) {
             index = (size_t)(choice - values->choices);
@@ -266,7 +267,7 @@ static void read_sort(struct listing *listing, struct arena *arena, const char *
     else if ((field = kind_field(listing->kind, name)) == NULL) {
         listing_wrong(listing, "sort",
                       arena_format(arena, _("There is no field “%s” to sort by.%s"),
-                                   text_cut(arena, name, 40),
+                                   text_isolated(arena, text_cut(arena, name, 40)),
                                    hint_name(arena, listing, name, false)));
         return;
     }
@@ -290,7 +291,7 @@ static void add_column(struct listing *listing, struct arena *arena, const char 
     if (field == NULL)
         listing_wrong(listing, "columns",
                       arena_format(arena, _("There is no field “%s” for a column.%s"),
-                                   text_cut(arena, name, 40),
+                                   text_isolated(arena, text_cut(arena, name, 40)),
                                    hint_name(arena, listing, name, false)));
     else if (listing_has_column(listing, field))
         listing->untidy = true;
@@ -322,7 +323,7 @@ static void read_added(struct listing *listing, struct arena *arena, const char 
     if (field == NULL)
         listing_wrong(listing, "add",
                       arena_format(arena, _("There is no field “%s” to filter by."),
-                                   text_cut(arena, text, 40)));
+                                   text_isolated(arena, text_cut(arena, text, 40))));
     else if (listing->added_count < LISTING_ADDED_MOST)
         listing->added[listing->added_count++] = field;
 }
@@ -410,7 +411,8 @@ static void read_parameter(struct listing *listing, struct arena *arena, const s
         read_relation(listing, relation, reverse, text);
     else if (!read_common(listing, arena, name, text))
         listing_wrong(listing, name,
-                      arena_format(arena, _("There is no field or relation “%s” here.%s"), name,
+                      arena_format(arena, _("There is no field or relation “%s” here.%s"),
+                                   text_isolated(arena, name),
                                    hint_name(arena, listing, name, true)));
 }
 

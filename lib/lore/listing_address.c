@@ -53,7 +53,7 @@ static int resolve_one(struct listing *listing, struct database *database, struc
     } else if (found == 0) {
         listing_wrong(listing, condition->name,
                       arena_format(arena, _("%s: there is no “%s” here."), game_text(kind->label),
-                                   text_cut(arena, condition->text, 40)));
+                                   text_isolated(arena, text_cut(arena, condition->text, 40))));
     }
     return found;
 }

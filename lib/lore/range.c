@@ -255,7 +255,7 @@ static const char *not_a_range(struct arena *arena, const char *text)
 {
     return arena_format(
         arena, _("“%s” is not a number or a range of numbers: write 50, 50-60, 50- or -60."),
-        text_cut(arena, text, SHOWN_MOST));
+        text_isolated(arena, text_cut(arena, text, SHOWN_MOST)));
 }
 
 /* Reads TEXT in the order that its writer is likely to have meant it. */
@@ -289,10 +289,11 @@ const char *range_read(const struct field *field, struct arena *arena, const cha
         return arena_format(arena,
                             _("“%s” could be thousands or decimals: write thousands without a sign"
                               " between them, decimals behind “%c”."),
-                            text_cut(arena, text, SHOWN_MOST), typed.style.point);
+                            text_isolated(arena, text_cut(arena, text, SHOWN_MOST)),
+                            typed.style.point);
     if (*low > *high)
         return arena_format(arena, _("“%s” ends before it begins; did you mean %s?"),
-                            text_cut(arena, text, SHOWN_MOST),
+                            text_isolated(arena, text_cut(arena, text, SHOWN_MOST)),
                             range_text(arena, field, *high, *low));
     return NULL;
 }

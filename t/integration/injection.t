@@ -6,7 +6,9 @@ use utf8;
 use FindBin;
 use lib "$FindBin::Bin/lib";
 use Test::More;
+use Time::Piece qw(gmtime);
 use Lorehall;
+use Lorehall::Lore;
 
 my @corpus = (
     '<script>alert(1)</script>',
@@ -180,6 +182,50 @@ subtest 'what people write has its own direction, and no mark of it leaks' => su
     like $page, qr{<textarea[^>]* dir="auto"|<textarea dir="auto"}, 'the field for an answer';
     like $member->get('/forum/general/new')->{text}, qr{<input id="f-title" dir="auto"}, 'the field for a title';
     like $member->get('/forum/general/')->{text}, qr{<bdi>\Q$title\E</bdi>}, 'a title among others';
+};
+
+subtest 'a name that runs from right to left turns nothing around it, wherever it is named' => sub {
+    my $tag    = unique('turn');
+    my $dana   = "\x{5D3}\x{5E0}\x{5D4} ($tag";
+    my $apart  = "\x{2068}$dana\x{2069}";
+    my $zone   = make_entry('zone', $dana);
+    my $npc    = make_entry('npc', "a $tag gnoll", { level => 3 });
+    my $other  = make_entry('npc', "$dana gnoll", { level => 5 });
+    relate('found_in', $npc, $zone);
+    my $cap    = make_entry('item', "$dana cap");
+    tell_changed($zone, $npc, $other, $cap);
+    my $now = gmtime->strftime('%Y-%m-%dT%H:%M:%SZ');
+    import_threads(
+        { id => '1', thread => '1', author => $dana, created => $now, title => "$dana, 1", score => 0, body => 'One.' },
+        { id => '2', thread => '1', parent => '1', author => $dana, created => $now, score => 0, body => "Two $tag" },
+        { id => '3', thread => '1', parent => '2', author => 'fen', created => $now, score => 0, body => 'Three.' },
+    );
+    my $thread = value('SELECT id FROM thread WHERE title = ?', "$dana, 1");
+    my $second = value('SELECT id FROM comment WHERE body = ?', "Two $tag");
+    my $path   = $guest->get("/forum/thread/$thread/x")->location;
+
+    my $board = $guest->get('/forum/general/')->{text};
+    like $board, qr/by \Q$apart\E, </, 'in a sentence';
+    like $board, qr{<bdi>\Q$dana, 1\E</bdi></a>}, 'a title';
+    like $guest->get('/forum/')->{text}, qr{<bdi>\Q$dana, 1\E</bdi>}, 'a title on the front';
+    like $member->get("/forum/reply?subject=thread:$thread&parent=$second")->{text}, qr/<h1>Answer to \Q$apart\E</, 'in a heading';
+    like $guest->get($path)->{text}, qr{<title>\x{2068}\Q$dana, 1\E\x{2069} · }, 'in a page’s title';
+    like $guest->get("$path?sort=newest")->{text}, qr/in reply to \Q$apart\E: /, 'as who is answered';
+    like $guest->get("/forum/thread/$thread/comments.atom")->{text}, qr{<title>\Q$apart\E: \x{2068}\Q$dana, 1\E\x{2069}</title>}, 'in a feed';
+
+    my $list = $guest->get("/beastiary/npc/?q=$tag&found_in=$zone")->{text};
+    like $list, qr{<b dir="auto">\Q$dana\E</b>}, 'a list’s filter';
+    like $guest->get("/beastiary/npc/?q=$tag")->{text}, qr{<bdi>\Q$dana gnoll\E</bdi></a>}, 'a row of it';
+    like $guest->get("/beastiary/item/?q=$tag")->{text}, qr{aria-label="Compare \x{2068}\Q$dana cap\E\x{2069}"}, 'and its box';
+    is $guest->get("/beastiary/suggest?q=a%20$tag")->json->{suggestions}[0]{note}, "$apart · Level 3", 'a note';
+    like $guest->get(entry_path($npc))->{text}, qr{>\Q$dana\E</bdi></a>}, 'a relation';
+    like $guest->get(entry_path($zone))->{text}, qr{<h1>.*<bdi>\Q$dana\E</bdi></h1>}, 'an entry’s heading';
+    like $guest->get(entry_path($zone) . '/history')->{text}, qr/History of \Q$apart\E</, 'its history';
+    like $guest->get(entry_path($zone) . '/map')->{text}, qr/Map of \Q$apart\E</, 'its map';
+    my $asked = Lorehall::Visitor::escape($dana);
+    like $guest->get("/search?q=$asked&list=1")->{text}, qr/Search for “\Q$apart\E”/, 'what is asked for';
+    like $guest->get("/beastiary/npc/?level=$asked")->{text}, qr/“\Q$apart\E” is not a number/, 'and what is refused';
+    is_deeply [$guest->get("/beastiary/npc/$other/x")->{text} =~ /\x{2068}(?![^\x{2068}]*\x{2069})/g], [], 'what is opened is closed';
 };
 
 subtest 'names, agents and addresses are text too' => sub {

@@ -10,8 +10,8 @@ def:relation_rows(table, rows, inner) ?>
   /if ?>><?cs var:column.label ?></th><?cs /each ?></tr></thead>
 <tbody><?cs each:row = rows ?>
 <tr><td class="what"><?cs call:entry_link(row) ?><?cs call:note(row.note) ?></td><?cs each:cell = row.cells ?><td<?cs
-  if:cell.number ?> class="number"<?cs /if ?>><?cs if:cell.value ?><span class="unit"><?cs var:cell.label ?></span> <?cs
-  var:cell.value ?><?cs /if ?></td><?cs /each ?></tr><?cs /each ?>
+  if:cell.number ?> class="number"<?cs /if ?>><?cs if:cell.value ?><span class="unit"><?cs var:cell.label ?></span> <bdi><?cs
+  var:cell.value ?></bdi><?cs /if ?></td><?cs /each ?></tr><?cs /each ?>
 </tbody>
 </table><?cs /def ?><?cs
 
@@ -29,7 +29,7 @@ if:table.all ?>
 # A group of spots: who takes turns there, where, and how long it takes. ?><?cs
 def:turns(map, group) ?>
 <tr><td class="what"><?cs each:member = group.members ?>
-<span class="member"><?cs if:member.here ?><b><?cs var:member.name ?></b><?cs else ?><?cs call:entry_link(member) ?><?cs /if ?> <span class="chance"><?cs
+<span class="member"><?cs if:member.here ?><b dir="auto"><?cs var:member.name ?></b><?cs else ?><?cs call:entry_link(member) ?><?cs /if ?> <span class="chance"><?cs
   var:member.chance ?></span></span><?cs /each ?></td>
 <td class="spots"><span class="unit"><?cs var:map.axes ?></span><?cs each:spot = group.spots ?> <span><?cs var:spot.at ?></span><?cs /each ?><?cs
   if:group.more ?> <?cs var:trn("and %d more|and %d more|" + group.more) ?><?cs /if ?></td>
@@ -90,9 +90,9 @@ def:better() ?>
 </details><?cs /def ?><?cs
 
 # ---- the page ---- ?><nav class="crumbs" aria-label="<?cs var:tr("Where this stands") ?>"><a href="/beastiary/"><?cs var:tr("Beastiary")
-  ?></a> <a href="<?cs var:Entry.list ?>"><?cs var:Entry.plural ?></a></nav>
+  ?></a> <a href="<?cs var:Entry.list ?>"><bdi><?cs var:Entry.plural ?></bdi></a></nav>
 <div class="title-bar">
-<h1><?cs call:entry_sign(Entry.sign, Entry.icon) ?><?cs var:Entry.name ?></h1>
+<h1><?cs call:entry_sign(Entry.sign, Entry.icon) ?><bdi><?cs var:Entry.name ?></bdi></h1>
 <p class="entry-actions"><?cs if:Entry.map ?><a class="button" href="<?cs var:Entry.map ?>"><?cs var:tr("Map") ?></a> <?cs /if ?><?cs
   if:Entry.comparable ?><?cs call:compare_link(Entry.id, Entry.kind) ?><?cs /if ?></p>
 </div>

@@ -1,7 +1,7 @@
 <?cs set:Page.title = tr("Beastiary") ?><?cs set:Page.about = Site.tagline ?><?cs include:"layout/head.cs" ?><?cs include:"beastiary/parts.cs" ?><?cs include:"talk/recent.cs" ?>
 <div class="welcome">
 <h1><?cs if:Game.title ?><?cs var:trf("The beastiary of %s|" + Game.title) ?><?cs else ?><?cs var:tr("Beastiary") ?><?cs /if ?></h1>
-<?cs if:Site.tagline ?><p class="tagline"><?cs var:Site.tagline ?></p><?cs /if ?>
+<?cs if:Site.tagline ?><p class="tagline" dir="auto"><?cs var:Site.tagline ?></p><?cs /if ?>
 <?cs if:Kinds ?><?cs call:search_box("") ?><?cs /if ?>
 </div>
 <?cs if:Kinds ?>
@@ -16,7 +16,7 @@
 <h2 id="lately"><?cs var:tr("What changed lately") ?></h2><?cs
 if:Imports ?>
 <ul class="lines"><?cs each:run = Imports ?>
-<li><a href="/beastiary/imports/<?cs var:run.id ?>"><?cs var:run.source ?></a> <span class="by"><?cs
+<li><a href="/beastiary/imports/<?cs var:run.id ?>"><bdi><?cs var:run.source ?></bdi></a> <span class="by"><?cs
   var:trn("%d entry changed|%d entries changed|" + run.changed) ?> · <?cs call:moment(run.when) ?></span></li><?cs /each ?>
 </ul><?cs /if ?><?cs
 if:Lately ?>

@@ -18,7 +18,7 @@ if:Picked.to ?><span class="pick"><label><input type="radio" name="from" value="
 <a href="<?cs var:Entry.path ?>/history/<?cs var:revision.number ?>"><?cs var:trf("Revision %s|" + revision.number) ?></a> <span class="by"><?cs
   call:revision_line(revision) ?></span></p><?cs
 if:revision.why ?>
-<p class="why"><?cs var:revision.why ?></p><?cs /if ?><?cs call:changes(revision) ?>
+<p class="why" dir="auto"><?cs var:revision.why ?></p><?cs /if ?><?cs call:changes(revision) ?>
 </li><?cs /each ?>
 </ol><?cs
 if:!Revisions ?>

@@ -3,7 +3,7 @@
   ?></a> <a href="/beastiary/imports/"><?cs var:tr("Imports") ?></a></nav>
 <div class="title-bar">
 <div>
-<h1><?cs var:Import.0.source ?></h1>
+<h1><bdi><?cs var:Import.0.source ?></bdi></h1>
 <p class="tagline"><?cs
   var:trn("%d added|%d added|" + Import.0.added) ?> · <?cs
   var:trn("%d changed|%d changed|" + Import.0.changed) ?> · <?cs

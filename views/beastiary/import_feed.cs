@@ -1,6 +1,6 @@
 <?xml version="1.0" encoding="utf-8"?>
 <feed xmlns="http://www.w3.org/2005/Atom" xml:lang="<?cs var:Page.language ?>">
-<title><?cs var:Site.title ?>: <?cs var:Import.0.source ?></title>
+<title><?cs var:isolated(Site.title) ?>: <?cs var:isolated(Import.0.source) ?></title>
 <id><?cs var:Feed.tag ?>import:<?cs var:Import.0.id ?>:changes</id>
 <link rel="self" href="<?cs var:Feed.self ?>"/><?cs if:Feed.next ?>
 <link rel="next" href="<?cs var:Feed.next ?>"/><?cs /if ?>
@@ -12,6 +12,6 @@
 <id><?cs var:Feed.tag ?>entry:<?cs var:change.entry ?>:<?cs var:change.number ?></id>
 <link href="<?cs var:Page.origin ?><?cs var:change.url ?>"/>
 <updated><?cs var:change.when ?></updated>
-<summary><?cs var:change.what ?><?cs each:difference = change.changes ?>; <?cs var:difference.label ?>: <?cs if:difference.from ?><?cs var:difference.from ?><?cs else ?>–<?cs /if ?> → <?cs if:difference.to ?><?cs var:difference.to ?><?cs else ?>–<?cs /if ?><?cs /each ?></summary>
+<summary><?cs var:change.what ?><?cs each:difference = change.changes ?>; <?cs var:difference.label ?>: <?cs if:difference.from ?><?cs var:isolated(difference.from) ?><?cs else ?>–<?cs /if ?> → <?cs if:difference.to ?><?cs var:isolated(difference.to) ?><?cs else ?>–<?cs /if ?><?cs /each ?></summary>
 </entry><?cs /each ?>
 </feed>

@@ -12,7 +12,7 @@
   var:tr("Vanished") ?></th><th scope="col" class="number"><?cs
   var:tr("Rejected") ?></th><th scope="col"><?cs var:tr("When") ?></th></tr></thead>
 <tbody><?cs each:run = Imports ?>
-<tr><td class="what"><a class="name" href="/beastiary/imports/<?cs var:run.id ?>"><?cs var:run.source ?></a></td>
+<tr><td class="what"><a class="name" href="/beastiary/imports/<?cs var:run.id ?>"><bdi><?cs var:run.source ?></bdi></a></td>
 <td class="number"><span class="unit"><?cs var:tr("Added") ?></span> <?cs var:run.added ?></td>
 <td class="number"><span class="unit"><?cs var:tr("Changed") ?></span> <?cs var:run.changed ?></td>
 <td class="number"><span class="unit"><?cs var:tr("Vanished") ?></span> <?cs var:run.vanished ?></td>

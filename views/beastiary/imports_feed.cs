@@ -1,6 +1,6 @@
 <?xml version="1.0" encoding="utf-8"?>
 <feed xmlns="http://www.w3.org/2005/Atom" xml:lang="<?cs var:Page.language ?>">
-<title><?cs var:Site.title ?>: <?cs var:trf("Imports of %s|" + Game.title) ?></title>
+<title><?cs var:isolated(Site.title) ?>: <?cs var:trf("Imports of %s|" + Game.title) ?></title>
 <id><?cs var:Feed.tag ?><?cs var:Site.game ?>:imports</id>
 <link rel="self" href="<?cs var:Feed.self ?>"/><?cs if:Feed.next ?>
 <link rel="next" href="<?cs var:Feed.next ?>"/><?cs /if ?>

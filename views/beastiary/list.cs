@@ -9,14 +9,14 @@
 <div class="problem" role="alert">
 <p><?cs var:tr("This address asks for something that there is not:") ?></p>
 <ul><?cs each:fault = Faults ?>
-<li><?cs if:fault.field ?><a href="#p-<?cs var:fault.name ?>"><code><?cs var:fault.name ?></code></a><?cs
-  else ?><code><?cs var:fault.name ?></code><?cs /if ?> <?cs var:fault.message ?></li><?cs /each ?>
+<li><?cs if:fault.field ?><a href="#p-<?cs var:fault.name ?>"><code dir="auto"><?cs var:fault.name ?></code></a><?cs
+  else ?><code dir="auto"><?cs var:fault.name ?></code><?cs /if ?> <?cs var:fault.message ?></li><?cs /each ?>
 </ul>
 </div>
 <?cs /if ?>
 <div class="results">
 <?cs if:Chips && (Rows || Faults) ?><ul class="chips" aria-label="<?cs var:tr("Filtered by") ?>"><?cs each:chip = Chips ?>
-<li><a href="<?cs var:chip.url ?>"><span><?cs var:chip.label ?>: <b><?cs var:chip.said ?></b></span> <span class="hidden"><?cs
+<li><a href="<?cs var:chip.url ?>"><span><?cs var:chip.label ?>: <b dir="auto"><?cs var:chip.said ?></b></span> <span class="hidden"><?cs
   var:tr("Take this filter away") ?></span><span aria-hidden="true">×</span></a></li><?cs /each ?><?cs
 if:subcount(Chips) > #1 ?>
 <li><a class="clear" href="<?cs var:List.path ?>"><?cs var:tr("Clear all") ?></a></li><?cs /if ?>
@@ -49,7 +49,7 @@ elif:!Faults ?><div class="empty">
 if:Chips && !First ?>
 <p><?cs var:tr("Without one of the filters there would be:") ?></p>
 <ul class="loosen"><?cs each:chip = Chips ?>
-<li><?cs if:chip.loosens ?><a href="<?cs var:chip.url ?>"><?cs else ?><span><?cs /if ?><?cs var:chip.label ?>: <?cs var:chip.said ?><?cs
+<li><?cs if:chip.loosens ?><a href="<?cs var:chip.url ?>"><?cs else ?><span><?cs /if ?><?cs var:chip.label ?>: <bdi><?cs var:chip.said ?></bdi><?cs
   if:chip.loosens ?></a><?cs else ?></span><?cs /if ?> <b><?cs var:chip.total ?></b></li><?cs /each ?>
 </ul>
 <p><a class="button quiet" href="<?cs var:List.path ?>"><?cs var:tr("Clear all") ?></a></p><?cs /if ?>

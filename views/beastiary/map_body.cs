@@ -2,7 +2,7 @@
 asks. ?><?cs include:"macros.cs" ?><?cs include:"beastiary/parts.cs" ?><?cs
 
 # What a dot says: who takes turns there, where, and how long it takes. ?><?cs
-def:dot_title(dot) ?><title><?cs each:member = dot.members ?><?cs if:!first(member) ?>, <?cs /if ?><?cs var:member.name ?><?cs
+def:dot_title(dot) ?><title><?cs each:member = dot.members ?><?cs if:!first(member) ?>, <?cs /if ?><?cs var:isolated(member.name) ?><?cs
   if:member.chance ?> (<?cs var:member.chance ?>)<?cs /if ?><?cs /each ?><?cs if:dot.more ?> <?cs var:trn("and %d more|and %d more|" + dot.more)
   ?><?cs /if ?> · <?cs var:dot.spot ?><?cs if:dot.respawn ?> · <?cs var:tr("Respawn") ?> <?cs var:dot.respawn ?><?cs
   if:dot.variance ?> ± <?cs var:dot.variance ?><?cs /if ?><?cs /if ?></title><?cs /def ?><?cs
@@ -33,7 +33,7 @@ def:who() ?>
   call:entry_link(one) ?><?cs if:one.marked ?> <span class="named" title="<?cs var:tr("Stands out on the map") ?>">◆</span><?cs /if ?></span><?cs if:one.beside ?> <span class="beside"><?cs var:one.beside_label ?> <?cs var:one.beside ?></span><?cs /if ?> <span class="count"><?cs
   var:one.spots ?></span></li><?cs /each ?>
 </ul><?cs /def ?><nav class="crumbs" aria-label="<?cs var:tr("Where this stands") ?>"><a href="/beastiary/"><?cs var:tr("Beastiary")
-  ?></a> <a href="<?cs var:Map.list ?>"><?cs var:Map.kind ?></a> <a href="<?cs var:Map.zone ?>"><?cs var:Map.name ?></a></nav>
+  ?></a> <a href="<?cs var:Map.list ?>"><bdi><?cs var:Map.kind ?></bdi></a> <a href="<?cs var:Map.zone ?>"><bdi><?cs var:Map.name ?></bdi></a></nav>
 <h1><?cs call:kind_icon(Map.icon) ?><?cs var:trf("Map of %s|" + Map.name) ?></h1><?cs
 if:!Map.view ?>
 <p class="empty"><?cs var:tr("Nobody has drawn this map yet, and nothing is known to stand here. Say below what you have seen, with your coordinates.") ?></p><?cs

@@ -2,7 +2,7 @@
 
 # The way back. ?><?cs
 def:crumbs() ?><nav class="crumbs" aria-label="<?cs var:tr("Where this stands") ?>"><?cs each:crumb = Crumbs ?>
-<a href="<?cs var:crumb.url ?>"><?cs var:crumb.label ?></a><?cs /each ?>
+<a href="<?cs var:crumb.url ?>"><bdi><?cs var:crumb.label ?></bdi></a><?cs /each ?>
 </nav><?cs /def ?><?cs
 
 # The sign of a kind. ?><?cs
@@ -14,8 +14,8 @@ def:entry_sign(sign, icon) ?><?cs if:sign && Static.items_svg ?><svg class="kind
   var:Static.items_svg ?>#<?cs var:sign ?>"/></svg> <?cs else ?><?cs call:kind_icon(icon) ?><?cs /if ?><?cs /def ?><?cs
 
 # Another entry: X has url, name, card. ?><?cs
-def:entry_link(x) ?><?cs if:x.url ?><a href="<?cs var:x.url ?>" data-card="<?cs var:x.card ?>"><?cs var:x.name ?></a><?cs
-  else ?><?cs var:x.name ?><?cs /if ?><?cs if:x.vanished ?> <span class="gone"><?cs var:tr("vanished") ?></span><?cs /if ?><?cs /def ?><?cs
+def:entry_link(x) ?><?cs if:x.url ?><a href="<?cs var:x.url ?>" data-card="<?cs var:x.card ?>"><bdi><?cs var:x.name ?></bdi></a><?cs
+  else ?><bdi><?cs var:x.name ?></bdi><?cs /if ?><?cs if:x.vanished ?> <span class="gone"><?cs var:tr("vanished") ?></span><?cs /if ?><?cs /def ?><?cs
 
 # What tells an entry from others of its name. ?><?cs
 def:note(text) ?><?cs if:text ?> <span class="note"><?cs var:text ?></span><?cs /if ?><?cs /def ?><?cs
@@ -51,12 +51,12 @@ if:group.flags ?>
 # What a revision changed, field by field. ?><?cs
 def:changes(x) ?><?cs if:x.changes ?>
 <ul class="changes"><?cs each:change = x.changes ?>
-<li><b><?cs var:change.label ?></b> <?cs if:change.from ?><del><?cs var:change.from ?></del><?cs /if ?><?cs
-  if:change.from && change.to ?> <span aria-hidden="true">→</span> <?cs /if ?><?cs if:change.to ?><ins><?cs var:change.to ?></ins><?cs /if ?></li><?cs /each ?><?cs
+<li><b><?cs var:change.label ?></b> <?cs if:change.from ?><del dir="auto"><?cs var:change.from ?></del><?cs /if ?><?cs
+  if:change.from && change.to ?> <span aria-hidden="true">→</span> <?cs /if ?><?cs if:change.to ?><ins dir="auto"><?cs var:change.to ?></ins><?cs /if ?></li><?cs /each ?><?cs
 if:x.more ?>
 <li class="quiet"><?cs var:trn("and %d more|and %d more|" + x.more) ?></li><?cs /if ?>
 </ul><?cs /if ?><?cs /def ?><?cs
 
 # When it was, by whom or by which import, and why. ?><?cs
-def:revision_line(x) ?><?cs var:x.what ?><?cs if:x.who ?> · <?cs var:x.who ?><?cs /if ?><?cs
+def:revision_line(x) ?><?cs var:x.what ?><?cs if:x.who ?> · <bdi><?cs var:x.who ?></bdi><?cs /if ?><?cs
   if:x.import ?> · <a href="/beastiary/imports/<?cs var:x.import ?>"><?cs var:trf("import %s|" + x.import) ?></a><?cs /if ?> · <?cs call:moment(x.when) ?><?cs /def ?>

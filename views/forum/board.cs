@@ -4,8 +4,8 @@ if:Board.partial ?><?cs set:First = "/forum/" + Board.name + "/" ?><?cs /if ?>
 <nav class="crumbs" aria-label="<?cs var:tr("Where this stands") ?>"><a href="/forum/"><?cs var:tr("Boards") ?></a></nav>
 <div class="title-bar">
 <div>
-<h1><?cs var:Board.title ?></h1>
-<?cs if:Board.description ?><p class="tagline"><?cs var:Board.description ?></p><?cs /if ?>
+<h1><bdi><?cs var:Board.title ?></bdi></h1>
+<?cs if:Board.description ?><p class="tagline" dir="auto"><?cs var:Board.description ?></p><?cs /if ?>
 </div>
 <?cs if:!User.id || May.start ?><a class="button" href="<?cs var:Start ?>"><?cs var:tr("Start a thread") ?></a><?cs /if ?>
 </div>

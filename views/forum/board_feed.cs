@@ -1,6 +1,6 @@
 <?xml version="1.0" encoding="utf-8"?>
 <feed xmlns="http://www.w3.org/2005/Atom" xml:lang="<?cs var:Page.language ?>">
-<title><?cs var:Site.title ?>: <?cs var:Board.title ?></title>
+<title><?cs var:isolated(Site.title) ?>: <?cs var:isolated(Board.title) ?></title>
 <?cs if:Board.description ?><subtitle><?cs var:Board.description ?></subtitle>
 <?cs /if ?><id><?cs var:Feed.tag ?>board:<?cs var:Board.id ?></id>
 <link rel="self" href="<?cs var:Feed.self ?>"/>

@@ -1,6 +1,6 @@
 <?cs set:Page.title = tr("Start a thread") ?><?cs set:Label.title = tr("Title") ?><?cs set:Label.body = tr("Your text") ?><?cs set:Page.unlisted = "1" ?><?cs include:"layout/head.cs" ?>
 <nav class="crumbs" aria-label="<?cs var:tr("Where this stands") ?>"><a href="/forum/"><?cs
-  var:tr("Boards") ?></a> <a href="/forum/<?cs var:Board.name ?>/"><?cs var:Board.title ?></a></nav>
+  var:tr("Boards") ?></a> <a href="/forum/<?cs var:Board.name ?>/"><bdi><?cs var:Board.title ?></bdi></a></nav>
 <h1><?cs var:tr("Start a thread") ?></h1>
 <?cs call:errors() ?>
 <?cs call:preview() ?>

@@ -7,7 +7,7 @@
 <link rel="next" href="<?cs var:Feed.next ?>"/><?cs /if ?>
 <updated><?cs if:Lines.0.updated ?><?cs var:Lines.0.updated ?><?cs else ?><?cs var:Thread.created ?><?cs /if ?></updated><?cs each:line = Lines ?>
 <entry>
-<title><?cs var:line.author ?>: <?cs var:Thread.title ?></title>
+<title><?cs var:isolated(line.author) ?>: <?cs var:isolated(Thread.title) ?></title>
 <id><?cs var:Feed.tag ?>comment:<?cs var:line.id ?></id>
 <link href="<?cs var:Page.origin ?>/forum/comment/<?cs var:line.id ?>"/>
 <author><name><?cs var:line.author ?></name></author>

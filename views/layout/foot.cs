@@ -1,6 +1,6 @@
 </main>
 <footer class="colophon" id="end">
-<p><?cs var:Site.title ?><?cs if:Site.tagline ?>: <?cs var:Site.tagline ?><?cs /if ?></p>
+<p><bdi><?cs var:Site.title ?></bdi><?cs if:Site.tagline ?>: <bdi><?cs var:Site.tagline ?></bdi><?cs /if ?></p>
 <p><?cs var:tr("Runs on Lorehall.") ?></p>
 </footer>
 </body>

@@ -5,7 +5,7 @@ elif:Form.next && Form.next != "/" ?>?next=<?cs escape:"url" ?><?cs var:Form.nex
 <html lang="<?cs var:Page.language ?>" data-accent="<?cs var:Site.accent ?>">
 <head>
 <meta charset="utf-8">
-<title><?cs if:Page.title ?><?cs var:Page.title ?> · <?cs /if ?><?cs var:Site.title ?></title>
+<title><?cs if:Page.title ?><?cs var:isolated(Page.title) ?> · <?cs /if ?><?cs var:isolated(Site.title) ?></title>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="dark light">
 <?cs if:Page.about ?><meta name="description" content="<?cs var:Page.about ?>">

@@ -6,7 +6,7 @@ def:sort_name(name) ?><?cs if:name == "newest" ?><?cs var:tr("Newest first") ?><
 elif:name == "best" ?><?cs var:tr("Best first") ?><?cs else ?><?cs var:tr("In order") ?><?cs /if ?><?cs /def ?><?cs
 
 if:Board.name ?><nav class="crumbs" aria-label="<?cs var:tr("Where this stands") ?>"><a href="/forum/"><?cs
-  var:tr("Boards") ?></a> <a href="/forum/<?cs var:Board.name ?>/"><?cs var:Board.title ?></a></nav>
+  var:tr("Boards") ?></a> <a href="/forum/<?cs var:Board.name ?>/"><bdi><?cs var:Board.title ?></bdi></a></nav>
 <?cs /if ?><?cs if:!Thread.below ?><h1 dir="auto"><?cs var:Thread.title ?></h1><?cs /if ?><?cs
 if:Talk.0.title ?>
 <section class="naming"><h2><?cs var:tr("Named in") ?></h2><?cs call:talk_lines() ?>
@@ -15,7 +15,7 @@ if:Thread.under ?>
 <aside class="branch">
 <p><?cs if:Thread.branch.text ?><?cs var:trf("The branch of this discussion that answers %s:|" + Thread.branch.author)
   ?></p>
-<blockquote><?cs var:Thread.branch.text ?></blockquote><?cs
+<blockquote dir="auto"><?cs var:Thread.branch.text ?></blockquote><?cs
 else ?><?cs var:tr("A branch of this discussion, below a comment that was removed.") ?></p><?cs /if ?>
 <p><a href="/forum/comment/<?cs var:Thread.branch.id ?>"><?cs var:tr("See where it branches off") ?></a> <a href="<?cs
   var:Thread.path ?><?cs if:Thread.below ?>#talk<?cs /if ?>"><?cs var:tr("The whole discussion") ?></a></p>
