@@ -44,6 +44,21 @@ enum command_status lore_read_wishes(const char *verb, const struct option *opti
     return COMMAND_DONE;
 }
 
+/* What is wrong with a map's text; NULL: nothing. */
+static const char *map_fault(struct arena *arena, const char *text, size_t length)
+{
+    struct map map;
+    size_t wrong_line;
+
+    if (length == 0)
+        return "it is empty";
+    if (text_check(text, length, true) != TEXT_FINE)
+        return "it is not text in UTF-8";
+    if (!map_parse(arena, text, &map, &wrong_line))
+        return arena_format(arena, "line %zu is no line of a map", wrong_line);
+    return NULL;
+}
+
 /* ---- import entries ---- */
 
 void lore_tell_rejected(struct lore_job *job, const char *reason)
@@ -51,10 +66,15 @@ void lore_tell_rejected(struct lore_job *job, const char *reason)
     report_rejected(&job->report, job->line, reason);
 }
 
-/* What an import finds at its end, where no line is at hand. */
-static void tell_late(void *context, const char *what)
+/* What an import finds at its end. */
+static void tell_late(void *context, uint64_t line, const char *what)
 {
-    report_tell(&((struct lore_job *)context)->report, "%s", what);
+    struct lore_job *job = context;
+
+    if (line > 0)
+        report_rejected(&job->report, line, what);
+    else
+        report_tell(&job->report, "%s", what);
 }
 
 void lore_options(struct lore_job *job, struct ingest_options *options)
@@ -99,19 +119,48 @@ static int lay_line(struct lore_job *job, const struct line *line)
     abort();
 }
 
+static bool is_given(const char *id)
+{
+    return id != NULL && *id != '\0';
+}
+
+/* Notes which entry, relation or place a line is of that cannot be taken. 0 or -1. */
+static int refuse_line(struct lore_job *job, const struct line *line)
+{
+    const struct ingest_place *place = &line->place;
+    int result = 0;
+
+    if (line->sort == LINE_ENTRY && line->kind != NULL && is_given(line->external_id)) {
+        result = ingest_refused_entry(job->ingest, line->kind, line->external_id);
+    } else if (line->sort == LINE_RELATION && line->relation != NULL && is_given(line->from) &&
+               is_given(line->to)) {
+        result = ingest_refused_relation(job->ingest, line->relation, line->from, line->to);
+    } else if (line->sort == LINE_PLACE && place->kind != NULL && is_given(place->map_external) &&
+               is_given(place->external)) {
+        result =
+            ingest_refused_place(job->ingest, place->map_external, place->kind, place->external);
+    } else if (line->sort == LINE_MAP) {
+        job->maps++;
+    } else {
+        job->unread++;
+        ingest_unreadable(job->ingest);
+    }
+    return result < 0 ? -1 : 0;
+}
+
 static int take_line(struct lore_job *job, const char *text, size_t length)
 {
     struct line line;
     const char *fault = line_read(job->arena, job->game, text, length, &line);
     int result;
 
+    if (fault == NULL && line.sort == LINE_MAP)
+        fault = map_fault(job->arena, line.text, strlen(line.text));
     if (fault != NULL) {
-        job->unread++;
         lore_tell_rejected(job, fault);
-        return line.sort == LINE_ENTRY && line.kind != NULL && line.external_id != NULL
-                   ? ingest_refused(job->ingest, line.kind, line.external_id)
-                   : 0;
+        return refuse_line(job, &line);
     }
+    ingest_at(job->ingest, job->line);
     result = lay_line(job, &line);
     if (result > 0)
         lore_tell_rejected(job, ingest_refusal(result));
@@ -194,13 +243,17 @@ static int take_map_line(struct lore_job *job, const char *text, size_t length)
     int found;
 
     if (memmem(text, length, "\"map\"", 5) == NULL ||
-        line_read(job->arena, job->game, text, length, &line) != NULL || line.sort != LINE_MAP)
+        line_read(job->arena, job->game, text, length, &line) != NULL || line.sort != LINE_MAP ||
+        map_fault(job->arena, line.text, strlen(line.text)) != NULL)
         return 0;
     found = find_mapped(job->command, job->arena, job->game, job->number, line.external_id, &entry);
-    if (found == 0)
+    if (found < 0)
+        return -1;
+    if (found == 0) {
+        job->maps++;
         lore_tell_rejected(job, "there is nothing with this id that could have a map");
-    if (found <= 0)
-        return found;
+        return 0;
+    }
     return put_map(job->command, job->arena, job->number, &entry, line.text) < 0 ? -1 : 0;
 }
 
@@ -221,10 +274,15 @@ static enum command_status run_lines(struct lore_job *job)
         done = ingest_finish(job->ingest, job->command->shared, &result);
     if (done == 0)
         done = each_line(job, take_map_line);
-    if (done == 0) {
-        result.entries.read += job->unread;
-        report_ingest(&result, job->unread);
-    }
+    if (done == 0 && job->unread > 0)
+        report_tell(&job->report,
+                    "%" PRIu64 " lines cannot be read at all: what is here and not in the others "
+                    "has not vanished",
+                    job->unread);
+    result.entries.read += job->maps;
+    result.entries.rejected += job->maps;
+    if (done == 0)
+        report_ingest(&result);
     status = report_finished(job->command, done, &result);
     ingest_close(job->ingest);
     return status;
@@ -297,59 +355,56 @@ static int find_named(struct lore_job *job, const char *name, struct entry *entr
     return find_mapped(job->command, job->arena, job->game, job->number, small, entry);
 }
 
-/* Appends the file's content. 0 or -1. */
-static int add_file(struct buffer *text, const char *path)
+/* One zone's layers. */
+struct layers {
+    const char *name;  /* the zone's */
+    const char *fault; /* the first, with its file; NULL: none */
+    struct buffer text;
+};
+
+/* Appends the content of FILE, in the place that is imported. 0 or -1. */
+static int add_layer(struct lore_job *job, struct layers *layers, const char *name)
 {
-    FILE *file = fopen(path, "r");
+    struct buffer *text = &layers->text;
+    FILE *file = fopen(arena_format(job->arena, "%s/%s", job->wishes->place, name), "r");
+    size_t length, start = text->length;
+    const char *fault;
     char part[4096];
-    size_t length;
 
     if (file == NULL)
         return -1;
     while ((length = fread(part, 1, sizeof part, file)) > 0)
         buffer_put(text, part, length);
-    if (text->length > 0 && text->data[text->length - 1] != '\n')
+    if (text->length > start && text->data[text->length - 1] != '\n')
         buffer_byte(text, '\n');
+    fault = text->length > start ? map_fault(job->arena, text->data + start, text->length - start)
+                                 : NULL;
+    if (layers->fault == NULL && fault != NULL)
+        layers->fault = arena_format(job->arena, "%s: %s", name, fault);
     return fclose(file);
 }
 
-/* What is wrong with a map's text; NULL: nothing. */
-static const char *map_fault(struct arena *arena, const struct buffer *text)
-{
-    struct map map;
-    size_t wrong_line;
-
-    if (text->length == 0)
-        return "it is empty";
-    if (text_check(text->data, text->length, true) != TEXT_FINE)
-        return "it is not text in UTF-8";
-    if (!map_parse(arena, text->data, &map, &wrong_line))
-        return arena_format(arena, "line %zu is no line of a map", wrong_line);
-    return NULL;
-}
-
 /* Takes one zone's layers, which were gathered. 0 or -1. */
-static int take_map(struct lore_job *job, const char *name, const struct buffer *text,
-                    struct import_counts *counts)
+static int take_map(struct lore_job *job, const struct layers *layers, struct import_counts *counts)
 {
-    const char *fault = map_fault(job->arena, text);
+    const char *fault = layers->text.length > 0 ? layers->fault : "it is empty";
     struct entry entry;
     struct map before;
     int found = 0, known, changed;
 
     counts->read++;
     if (fault == NULL)
-        found = find_named(job, name, &entry);
+        found = find_named(job, layers->name, &entry);
     if (found < 0)
         return -1;
     if (found == 0) {
         counts->rejected++;
-        report_tell(&job->report, "%s: %s", name,
+        report_tell(&job->report, "%s: %s", layers->name,
                     fault != NULL ? fault : "there is nothing with this id that could have a map");
         return 0;
     }
     known = map_find(job->command->database, job->arena, entry.id, &before);
-    changed = put_map(job->command, job->arena, job->number, &entry, text->data);
+    changed = put_map(job->command, job->arena, job->number, &entry, layers->text.data);
     if (known < 0 || changed < 0)
         return -1;
     counts->added += changed && !known;
@@ -363,17 +418,16 @@ static int take_maps(struct lore_job *job, struct dirent **files, int count,
                      struct import_counts *counts)
 {
     for (int i = 0; i < count;) {
-        struct buffer text;
-        char *name;
+        struct layers layers;
 
         arena_reset(job->arena);
-        name = map_name(job->arena, files[i]->d_name);
-        text = buffer_open(job->arena, 65536);
-        for (; i < count && strcasecmp(name, map_name(job->arena, files[i]->d_name)) == 0; i++)
-            if (add_file(&text, arena_format(job->arena, "%s/%s", job->wishes->place,
-                                             files[i]->d_name)) != 0)
+        layers = (struct layers){.name = map_name(job->arena, files[i]->d_name),
+                                 .text = buffer_open(job->arena, 65536)};
+        for (; i < count && strcasecmp(layers.name, map_name(job->arena, files[i]->d_name)) == 0;
+             i++)
+            if (add_layer(job, &layers, files[i]->d_name) != 0)
                 return -1;
-        if (take_map(job, name, &text, counts) != 0)
+        if (take_map(job, &layers, counts) != 0)
             return -1;
     }
     return 0;

@@ -31,7 +31,8 @@ struct lore_job {
     FILE *input;
     struct report report;
     uint64_t line;
-    uint64_t unread;    /* lines that are not what a line must be */
+    uint64_t unread;    /* lines of which nobody can tell what they are */
+    uint64_t maps;      /* that were left out */
     const char **parts; /* that the file has all of, ended by NULL; NULL: it does not say */
 };
 

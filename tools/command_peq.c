@@ -31,7 +31,7 @@ struct taking {
     const struct mapping *mapping;
     struct source *source;
     struct join *join;
-    struct ingest *ingest; /* NULL: a dry run */
+    struct ingest *ingest;
     struct report report;
 };
 
@@ -92,6 +92,16 @@ static void tell_progress(void *context, const char *what, uint64_t done, uint64
 }
 
 /* Only in the report: what dangles in a large database is much. */
+static void tell_late(void *context, uint64_t row, const char *what)
+{
+    struct taking *taking = context;
+
+    if (taking->report.stream != NULL && row > 0)
+        report_tell(&taking->report, "row %" PRIu64 ", %s", row, what);
+    else if (taking->report.stream != NULL)
+        report_tell(&taking->report, "%s", what);
+}
+
 static void tell_rejected(void *context, const char *what)
 {
     struct taking *taking = context;
@@ -107,23 +117,12 @@ static bool sink_has(void *context, const char *part)
     return ingest_has(((struct taking *)context)->ingest, part);
 }
 
-/* What ingest said of a row: refused ones are told, and the import goes on. */
-static int judged(struct taking *taking, int result, const char *sort, const char *external)
-{
-    if (result <= 0)
-        return result;
-    if (taking->report.stream != NULL)
-        report_tell(&taking->report, "%s %s: %s", sort, external, ingest_refusal(result));
-    return 0;
-}
-
 static int sink_entry(void *context, const struct kind *kind, const char *external,
                       const char *name, bool hidden, const struct value *values)
 {
     struct taking *taking = context;
 
-    return judged(taking, ingest_entry(taking->ingest, kind, external, name, hidden, values),
-                  kind->name, external);
+    return ingest_entry(taking->ingest, kind, external, name, hidden, values);
 }
 
 static int sink_relation(void *context, const struct relation *relation, const char *from,
@@ -131,8 +130,8 @@ static int sink_relation(void *context, const struct relation *relation, const c
 {
     struct taking *taking = context;
 
-    return judged(taking, ingest_relation(taking->ingest, relation, from, to, values),
-                  relation->name, from);
+    ingest_at(taking->ingest, join_row(taking->join));
+    return ingest_relation(taking->ingest, relation, from, to, values);
 }
 
 static int sink_place(void *context, const struct join_place *place)
@@ -151,7 +150,8 @@ static int sink_place(void *context, const struct join_place *place)
         .variance = place->variance,
     };
 
-    return judged(taking, ingest_place(taking->ingest, &handed), "place of", place->external);
+    ingest_at(taking->ingest, join_row(taking->join));
+    return ingest_place(taking->ingest, &handed);
 }
 
 static int sink_part(void *context, const char *part)
@@ -178,49 +178,47 @@ static void print_here(const struct ingest_counts *here, FILE *out)
             here->added + here->returned, here->changed, here->unchanged, here->vanished);
 }
 
-/* A line a part: the source's own count, what was laid down, and what that came to here. RESULT is
- * NULL in a dry run. */
+/* A line a part: the source's own count, what was laid down and goes in, and what that came to here. */
 static void print_table(const struct taking *taking, const struct ingest_result *result, FILE *out)
 {
     size_t count;
     const struct join_count *counts = join_counts(taking->join, &count);
+    bool dry = taking->wishes->dry;
 
     fprintf(out, "%-18s %10s %10s %10s", "", "source", "laid down", "rejected");
-    fprintf(out, result != NULL ? " %10s %10s %10s %10s\n" : "\n", "added", "changed", "unchanged",
+    fprintf(out, dry ? "\n" : " %10s %10s %10s %10s\n", "added", "changed", "unchanged",
             "vanished");
     for (size_t i = 0; i < count; i++) {
-        const struct ingest_counts *here = result != NULL ? counts_of(result, counts[i].part)
-                                                          : NULL;
+        const struct ingest_counts *here = counts_of(result, counts[i].part);
+        /* Of what was laid down, ends that are not there are found at the end. */
+        uint64_t late = here != NULL ? here->rejected - counts[i].rejected : 0;
 
         if (!counts[i].used)
             continue;
         fprintf(out, "%-18s %10" PRIu64 " %10" PRIu64 " %10" PRIu64, counts[i].part->name,
-                counts[i].rows, counts[i].laid,
-                counts[i].rejected + (here != NULL ? here->rejected : 0));
-        if (here != NULL)
+                counts[i].rows, counts[i].laid - late, counts[i].rejected + late);
+        if (here != NULL && !dry)
             print_here(here, out);
         fprintf(out, "\n");
     }
-    if (result == NULL || result->places.read == 0)
+    if (result->places.read == 0)
         return;
-    /* The same place of the same entry, given twice, is one. */
-    fprintf(out, "%-18s %10s %10" PRIu64 " %10" PRIu64, "places", "", result->places.read,
-            result->places.rejected);
-    print_here(&result->places, out);
+    fprintf(out, "%-18s %10s %10" PRIu64 " %10" PRIu64, "places", "",
+            result->places.read - result->places.rejected, result->places.rejected);
+    if (!dry)
+        print_here(&result->places, out);
     fprintf(out, "\n");
 }
 
-/* How many of the parts of SORT were rejected before they were laid down. */
-static uint64_t rejected_of(const struct taking *taking, enum mapping_sort sort)
+/* Counts what was rejected before it was handed on. */
+static void count_left_out(const struct taking *taking)
 {
     size_t count;
     const struct join_count *counts = join_counts(taking->join, &count);
-    uint64_t rejected = 0;
 
     for (size_t i = 0; i < count; i++)
-        if (counts[i].part->sort == sort)
-            rejected += counts[i].rejected;
-    return rejected;
+        ingest_left_out(taking->ingest, counts[i].part->name,
+                        counts[i].rejected - counts[i].refused);
 }
 
 /* The report and the table, where they are wanted. */
@@ -263,11 +261,17 @@ static const char *fingerprint_of(const struct taking *taking)
                         taking->wishes->expansion != NULL ? taking->wishes->expansion : "-");
 }
 
-static int run_join(struct taking *taking, const struct join_sink *sink, const char **error)
+static int run_join(struct taking *taking, const char **error)
 {
+    static const struct join_sink sink = {.has = sink_has,
+                                          .entry = sink_entry,
+                                          .relation = sink_relation,
+                                          .place = sink_place,
+                                          .part = sink_part,
+                                          .refusal = ingest_refusal};
     const char *settings[] = {NULL, NULL};
     struct join_options options = {
-        .sink = sink,
+        .sink = &sink,
         .context = taking,
         .settings = settings,
         .progress = tell_progress,
@@ -280,6 +284,7 @@ static int run_join(struct taking *taking, const struct join_sink *sink, const c
             arena_format(taking->command->arena, "expansion=%s", taking->wishes->expansion);
     result = join_run(taking->join, &options, error);
     report_clear(&taking->report);
+    count_left_out(taking);
     return result;
 }
 
@@ -315,15 +320,15 @@ static enum command_status judge_dry(const struct taking *taking)
         arena_alloc(taking->command->arena, (count + 1) * sizeof *result.shrinks);
     for (size_t i = 0; i < count; i++) {
         const struct kind *kind = counts[i].part->kind;
-        uint64_t before;
+        uint64_t before, after = counts[i].laid + counts[i].refused;
 
         if (counts[i].part->sort != MAPPING_KIND || !counts[i].used)
             continue;
         if (ingest_current(taking->command->database, taking->command->arena, taking->number, kind,
                            &before) != 0)
             return command_failed("the database cannot be read");
-        if (!taking->wishes->allow_shrink && ingest_shrinks(before, counts[i].laid))
-            shrinks[result.shrink_count++] = (struct ingest_shrink){kind, before, counts[i].laid};
+        if (!taking->wishes->allow_shrink && ingest_shrinks(before, after))
+            shrinks[result.shrink_count++] = (struct ingest_shrink){kind, before, after};
     }
     return result.shrink_count > 0 ? report_shrinks(&result) : COMMAND_DONE;
 }
@@ -331,21 +336,21 @@ static enum command_status judge_dry(const struct taking *taking)
 static enum command_status run_dry(struct taking *taking)
 {
     const char *error = "it cannot be read";
+    struct ingest_result result;
 
-    if (run_join(taking, NULL, &error) != 0)
+    if (run_join(taking, &error) != 0)
         return command_failed("%s: %s", source_name(taking), error);
-    tell_all(taking, NULL);
+    ingest_judged(taking->ingest, &result);
+    tell_all(taking, &result);
     return judge_dry(taking);
 }
 
 /* Lays all of the source down and puts it in place. */
 static enum command_status take_in(struct taking *taking, struct ingest_result *result)
 {
-    static const struct join_sink sink = {sink_has, sink_entry, sink_relation, sink_place,
-                                          sink_part};
     const char *error = NULL;
 
-    if (run_join(taking, &sink, &error) == 0)
+    if (run_join(taking, &error) == 0)
         return report_finished(taking->command,
                                ingest_finish(taking->ingest, taking->command->shared, result),
                                result);
@@ -354,22 +359,9 @@ static enum command_status take_in(struct taking *taking, struct ingest_result *
     return command_failed("%s: %s", source_name(taking), error);
 }
 
-static enum command_status run_import(struct taking *taking)
+/* Tells the ingest what the source cannot tell. */
+static void tell_untold(struct taking *taking)
 {
-    const struct ingest_options options = {
-        .source = source_name(taking),
-        .fingerprint = fingerprint_of(taking),
-        .partial = true,
-        .allow_shrink = taking->wishes->allow_shrink,
-        .rejected = taking->report.stream != NULL ? tell_rejected : NULL,
-        .context = taking,
-    };
-    struct ingest_result result = {0};
-    enum command_status status;
-
-    taking->ingest = ingest_open(taking->command->database, taking->game, taking->number, &options);
-    if (taking->ingest == NULL)
-        return command_failed("the import cannot begin");
     for (size_t i = 0; i < taking->game->kind_count; i++) {
         const struct kind *kind = &taking->game->kinds[i];
 
@@ -383,15 +375,41 @@ static enum command_status run_import(struct taking *taking)
         join_untold_relation(taking->join, relation,
                              ingest_untold_relation(taking->ingest, relation));
     }
+}
+
+static enum command_status run_import(struct taking *taking)
+{
+    struct ingest_result result = {0};
+    enum command_status status;
+
+    tell_untold(taking);
     if (!taking->wishes->quiet)
         join_report_source(taking->join, stderr);
     status = take_in(taking, &result);
     if (status == COMMAND_DONE) {
         tell_all(taking, &result);
-        result.relations.rejected += rejected_of(taking, MAPPING_RELATION);
-        result.places.rejected += rejected_of(taking, MAPPING_PLACES);
-        report_ingest(&result, rejected_of(taking, MAPPING_KIND));
+        report_ingest(&result);
     }
+    return status;
+}
+
+static enum command_status run_either(struct taking *taking)
+{
+    const struct ingest_options options = {
+        .source = source_name(taking),
+        .fingerprint = fingerprint_of(taking),
+        .partial = true,
+        .allow_shrink = taking->wishes->allow_shrink,
+        .dry = taking->wishes->dry,
+        .rejected = taking->report.stream != NULL ? tell_late : NULL,
+        .context = taking,
+    };
+    enum command_status status;
+
+    taking->ingest = ingest_open(taking->command->database, taking->game, taking->number, &options);
+    if (taking->ingest == NULL)
+        return command_failed("the import cannot begin");
+    status = taking->wishes->dry ? run_dry(taking) : run_import(taking);
     ingest_close(taking->ingest);
     return status;
 }
@@ -435,7 +453,7 @@ static enum command_status run(struct taking *taking)
     if (status == COMMAND_DONE && tell_here(taking) != 0)
         status = command_failed("the database cannot be read");
     if (status == COMMAND_DONE)
-        status = taking->wishes->dry ? run_dry(taking) : run_import(taking);
+        status = run_either(taking);
     join_close(taking->join);
     source_close(taking->source);
     return status;

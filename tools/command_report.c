@@ -141,13 +141,10 @@ static void print_counts(const struct ingest_counts *counts)
            counts->vanished, counts->returned);
 }
 
-void report_ingest(const struct ingest_result *result, uint64_t rejected)
+void report_ingest(const struct ingest_result *result)
 {
-    struct ingest_counts entries = result->entries;
-
-    entries.rejected += rejected;
     printf("{");
-    print_counts(&entries);
+    print_counts(&result->entries);
     printf(",\"revisions\":%" PRIu64 ",\"import\":%" PRIu64 ",\"relations\":{", result->revisions,
            result->import_id);
     print_counts(&result->relations);

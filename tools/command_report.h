@@ -58,8 +58,7 @@ enum command_status report_finished(const struct command *command, int done,
 struct import_counts;
 void report_counts(const struct import_counts *counts);
 
-/* The same of a game's database: what came of the entries, and behind it of the rest. REJECTED more
- * entries were left out before they were laid down. */
-void report_ingest(const struct ingest_result *result, uint64_t rejected);
+/* The same of a game's database: what came of the entries, and behind it of the rest. */
+void report_ingest(const struct ingest_result *result);
 
 #endif

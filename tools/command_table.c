@@ -84,9 +84,8 @@ static int take_row(void *context, const struct source_row *row)
     values = arena_alloc(job->arena, (table->kind->field_count + 1) * sizeof *values);
     fault = read_values(table, row, values);
     if (fault != NULL) {
-        job->unread++;
         lore_tell_rejected(job, fault);
-        return ingest_refused(job->ingest, table->kind, cell_of(row, table->id));
+        return ingest_refused_entry(job->ingest, table->kind, cell_of(row, table->id)) < 0 ? -1 : 0;
     }
     result = (gone ? ingest_vanished
                    : ingest_entry)(job->ingest, table->kind, cell_of(row, table->id),
@@ -133,8 +132,7 @@ static enum command_status tell_end(struct lore_job *job, const char *error, int
         return command_failed("%s: %s", job->wishes->place, error);
     if (done != 0)
         return report_finished(job->command, done, result);
-    result->entries.read += job->unread;
-    report_ingest(result, job->unread);
+    report_ingest(result);
     return COMMAND_DONE;
 }
 

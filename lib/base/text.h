@@ -33,7 +33,8 @@ bool text_utf8(const char *text, size_t length);
 /* The number of code points in valid UTF-8. */
 size_t text_characters(const char *text);
 
-/* Cuts valid UTF-8 to at most CHARACTERS code points, with an ellipsis where something was cut. */
+/* Cuts valid UTF-8 to at most CHARACTERS code points; where something was cut, an ellipsis follows, which
+ * is one more. */
 char *text_cut(struct arena *arena, const char *text, size_t characters);
 
 /* TEXT with CR and CRLF turned into LF and white space at both ends removed. */

@@ -46,24 +46,31 @@ STATEMENT(LAY_ENTRIES, "ubs", "",
 #define RELATION_ROWS                                                                              \
     ROWS(PLAIN("relation", "0") EXTERNAL("from_external", "1") EXTERNAL("to_external", "2")        \
              NUMBER("nth", "3") PLAIN("hash", "4") NUMBER("sorting", "5") NUMBER("start", "6")     \
-                 NUMBER("length", "7"))
-/* What a relation that does not repeat has twice is left out here, and counted when it is whole. */
+                 NUMBER("length", "7") NUMBER("source_row", "8"))
 STATEMENT(LAY_RELATIONS, "ubs", "",
-          "INSERT IGNORE INTO laid_relation (import_id, relation, from_external, to_external, nth,"
-          " hash, sorting, record) SELECT ?, j.relation, j.from_external, j.to_external, j.nth,"
-          " UNHEX(j.hash), j.sorting, " PILED_RECORD RELATION_ROWS);
+          "INSERT INTO laid_relation (import_id, relation, from_external, to_external, nth,"
+          " hash, sorting, record, source_row) SELECT ?, j.relation, j.from_external,"
+          " j.to_external, j.nth, UNHEX(j.hash), j.sorting, " PILED_RECORD
+          ", j.source_row" RELATION_ROWS);
 
 #define PLACE_ROWS                                                                                 \
     ROWS(EXTERNAL("map_external", "0") PLAIN("kind", "1") EXTERNAL("external_id", "2")             \
              NUMBER("x", "3") NUMBER("y", "4") NUMBER("z", "5") PLAIN("grouping", "6")             \
                  NUMBER("chance", "7") NUMBER("respawn", "8") NUMBER("variance", "9")              \
-                     PLAIN("hash", "10"))
+                     PLAIN("hash", "10") NUMBER("source_row", "11"))
 STATEMENT(LAY_PLACES, "us", "",
-          "INSERT IGNORE INTO laid_place (import_id, map_external, kind, external_id, x, y, z,"
-          " grouping, chance, respawn, variance, hash) SELECT ?, j.map_external, j.kind,"
-          " j.external_id, j.x / 1000, j.y / 1000, j.z / 1000, j.grouping, j.chance / 1000,"
-          " j.respawn, j.variance, UNHEX(j.hash)" PLACE_ROWS);
-STATEMENT_SET(ingest_statements, &LAY_ENTRIES, &LAY_RELATIONS, &LAY_PLACES);
+          "INSERT INTO laid_place (import_id, map_external, kind, external_id, x, y, z,"
+          " grouping, chance, respawn, variance, hash, source_row) SELECT ?, j.map_external,"
+          " j.kind, j.external_id, j.x / 1000, j.y / 1000, j.z / 1000, j.grouping,"
+          " j.chance / 1000, j.respawn, j.variance, UNHEX(j.hash), j.source_row" PLACE_ROWS);
+
+#define REFUSED_ROWS                                                                               \
+    ROWS(PLAIN("part", "0") PLAIN("kind", "1") EXTERNAL("from_external", "2")                      \
+             EXTERNAL("to_external", "3"))
+STATEMENT(LAY_REFUSED, "us", "",
+          "INSERT IGNORE INTO laid_refused (import_id, part, kind, from_external, to_external)"
+          " SELECT ?, j.part, j.kind, j.from_external, j.to_external" REFUSED_ROWS);
+STATEMENT_SET(ingest_statements, &LAY_ENTRIES, &LAY_RELATIONS, &LAY_PLACES, &LAY_REFUSED);
 
 /* ---- batches ---- */
 
@@ -82,13 +89,19 @@ static bool batch_full(const struct batch *batch)
            batch->rows.text.length + batch->pile.length >= BATCH_BYTES;
 }
 
+/* Whether it takes long texts beside its rows. */
+static bool is_piled(const struct statement *statement)
+{
+    return statement == &LAY_ENTRIES || statement == &LAY_RELATIONS;
+}
+
 static void *write_batch(void *context)
 {
     struct writing *writing = context;
     struct batch *batch = &writing->batch;
     const char *rows = bulk_end(&batch->rows);
 
-    if (writing->statement == &LAY_PLACES)
+    if (!is_piled(writing->statement))
         writing->result =
             database_run(writing->database, writing->statement, writing->import_id, rows);
     else
@@ -137,13 +150,24 @@ void ingest_batches(struct ingest *ingest)
     batch_begin(&ingest->entries);
     batch_begin(&ingest->relations);
     batch_begin(&ingest->places);
+    batch_begin(&ingest->refused);
+}
+
+void ingest_batches_close(struct ingest *ingest)
+{
+    arena_close(ingest->entries.arena);
+    arena_close(ingest->relations.arena);
+    arena_close(ingest->places.arena);
+    arena_close(ingest->refused.arena);
+    arena_close(ingest->writing.batch.arena);
 }
 
 int ingest_flush(struct ingest *ingest)
 {
     if (flush(ingest, &ingest->entries, &LAY_ENTRIES) != 0 ||
         flush(ingest, &ingest->relations, &LAY_RELATIONS) != 0 ||
-        flush(ingest, &ingest->places, &LAY_PLACES) != 0)
+        flush(ingest, &ingest->places, &LAY_PLACES) != 0 ||
+        flush(ingest, &ingest->refused, &LAY_REFUSED) != 0)
         return -1;
     return ingest_wait(ingest);
 }
@@ -191,12 +215,27 @@ static bool id_fine(const char *text)
 /* Counts a row of PART that is laid down or, with RESULT above 0, refused. */
 static int counted(struct part *part, int result)
 {
-    if (result < 0)
+    if (result < 0 || part->found)
         return result;
     part->begun = true;
     part->counts.read++;
     part->counts.rejected += result > 0;
     return result;
+}
+
+/* Whether what is taken of PART is written. */
+static bool is_written(const struct ingest *ingest, const struct part *part)
+{
+    return ingest->dry == NULL && !part->found;
+}
+
+/* Whether what these say was there before; notes it. */
+static bool is_doubled(struct ingest *ingest, const char *const *texts, size_t count)
+{
+    unsigned char key[INGEST_KEY];
+
+    hash_texts(key, texts, count);
+    return seen_before(ingest->seen, key);
 }
 
 static int lay_entry(struct ingest *ingest, const struct kind *kind, const char *external_id,
@@ -205,6 +244,8 @@ static int lay_entry(struct ingest *ingest, const struct kind *kind, const char 
     struct bulk *rows = &ingest->entries.rows;
     unsigned char hash[INGEST_KEY];
 
+    if (!is_written(ingest, &ingest->kinds[kind->index]))
+        return 0;
     bulk_row(rows);
     bulk_text(rows, kind->name);
     bulk_text(rows, external_id);
@@ -217,20 +258,69 @@ static int lay_entry(struct ingest *ingest, const struct kind *kind, const char 
     return batch_full(&ingest->entries) ? flush(ingest, &ingest->entries, &LAY_ENTRIES) : 0;
 }
 
-int ingest_refused(struct ingest *ingest, const struct kind *kind, const char *external_id)
+/* Notes what the source has of PART, be it right or not: what is here of it has not vanished. */
+static int lay_refused(struct ingest *ingest, const struct part *part, const char *name,
+                       const char *kind, const char *from_external, const char *to_external)
 {
-    ingest->kinds[kind->index].begun = true;
-    return id_fine(external_id) ? lay_entry(ingest, kind, external_id, "", false, ENTRY_REFUSED, "")
-                                : 0;
+    struct bulk *rows = &ingest->refused.rows;
+
+    if (!is_written(ingest, part) || !id_fine(from_external) || !id_fine(to_external))
+        return 0;
+    bulk_row(rows);
+    bulk_text(rows, name);
+    bulk_text(rows, kind);
+    bulk_text(rows, from_external);
+    bulk_text(rows, to_external);
+    return batch_full(&ingest->refused) ? flush(ingest, &ingest->refused, &LAY_REFUSED) : 0;
 }
 
-/* Refuses an entry for what is said of it. */
-static int refuse(struct ingest *ingest, const struct kind *kind, const char *external_id,
-                  enum ingest_refused why)
+/* The same of each sort, with why. */
+static int refuse_entry(struct ingest *ingest, const struct kind *kind, const char *external_id,
+                        enum ingest_refused why)
 {
-    if (ingest_refused(ingest, kind, external_id) != 0)
+    if (id_fine(external_id) &&
+        (lay_entry(ingest, kind, external_id, "", false, ENTRY_REFUSED, "") != 0 ||
+         (ingest->dry != NULL && dry_refused(ingest, kind, external_id) != 0)))
         return -1;
     return counted(&ingest->kinds[kind->index], why);
+}
+
+static int refuse_relation(struct ingest *ingest, const struct relation *relation,
+                           const char *from_external, const char *to_external,
+                           enum ingest_refused why)
+{
+    struct part *part = &ingest->kind_relations[relation->index];
+
+    if (lay_refused(ingest, part, relation->name, "", from_external, to_external) != 0)
+        return -1;
+    return counted(part, why);
+}
+
+static int refuse_place(struct ingest *ingest, const char *map_external, const struct kind *kind,
+                        const char *external_id, enum ingest_refused why)
+{
+    struct part *part = &ingest->place_part;
+
+    if (lay_refused(ingest, part, INGEST_PLACES, kind->name, map_external, external_id) != 0)
+        return -1;
+    return counted(part, why);
+}
+
+int ingest_refused_entry(struct ingest *ingest, const struct kind *kind, const char *external_id)
+{
+    return refuse_entry(ingest, kind, external_id, INGEST_BAD_RECORD);
+}
+
+int ingest_refused_relation(struct ingest *ingest, const struct relation *relation,
+                            const char *from_external, const char *to_external)
+{
+    return refuse_relation(ingest, relation, from_external, to_external, INGEST_BAD_RECORD);
+}
+
+int ingest_refused_place(struct ingest *ingest, const char *map_external, const struct kind *kind,
+                         const char *external_id)
+{
+    return refuse_place(ingest, map_external, kind, external_id, INGEST_BAD_PLACE);
 }
 
 static int take_entry(struct ingest *ingest, const struct kind *kind, const char *external_id,
@@ -238,18 +328,17 @@ static int take_entry(struct ingest *ingest, const struct kind *kind, const char
                       const struct value *values)
 {
     struct part *part = &ingest->kinds[kind->index];
-    unsigned char key[INGEST_KEY];
     const char *record;
 
     if (!id_fine(external_id))
         return counted(part, INGEST_BAD_ID);
     if (!line_fine(name, NAME_MOST))
-        return refuse(ingest, kind, external_id, INGEST_BAD_NAME);
-    record = record_text(kind->fields, kind->field_count, ingest->entries.arena, values);
+        return refuse_entry(ingest, kind, external_id, INGEST_BAD_NAME);
+    arena_reset(ingest->scratch);
+    record = record_text(kind->fields, kind->field_count, ingest->scratch, values);
     if (strlen(record) > RECORD_MOST || !text_utf8(record, strlen(record)))
-        return refuse(ingest, kind, external_id, INGEST_BAD_RECORD);
-    hash_texts(key, (const char *const[]){kind->name, external_id}, 2);
-    if (seen_before(ingest->seen, key) > 0)
+        return refuse_entry(ingest, kind, external_id, INGEST_BAD_RECORD);
+    if (is_doubled(ingest, (const char *const[]){kind->name, external_id}, 2))
         return counted(part, INGEST_DOUBLED);
     return counted(part, lay_entry(ingest, kind, external_id, name, hidden, state, record));
 }
@@ -303,6 +392,8 @@ static int lay_relation(struct ingest *ingest, const struct relation *relation,
     char digits[24];
     unsigned char hash[INGEST_KEY];
 
+    if (!is_written(ingest, &ingest->kind_relations[relation->index]))
+        return 0;
     bulk_row(rows);
     bulk_text(rows, relation->name);
     bulk_text(rows, from_external);
@@ -313,52 +404,62 @@ static int lay_relation(struct ingest *ingest, const struct relation *relation,
     bulk_hash(rows, hash);
     bulk_number(rows, sorting);
     bulk_piece(rows, &ingest->relations.pile, record);
+    bulk_number(rows, (int64_t)ingest->row);
     return batch_full(&ingest->relations) ? flush(ingest, &ingest->relations, &LAY_RELATIONS) : 0;
 }
 
 /* What tells a relation apart from others of the same two: it follows from the record, so that it is
- * the same in whatever order they come. */
-static unsigned nth_of(struct ingest *ingest, const struct relation *relation, const char *from,
-                       const char *to, const char *record)
+ * the same in whatever order they come. -1 where there are too many. */
+static int nth_of(struct ingest *ingest, const struct relation *relation, const char *from,
+                  const char *to, const char *record)
 {
     const char *texts[] = {relation->name, from, to, record};
     unsigned char key[INGEST_KEY];
     uint16_t nth;
     char digits[8];
-    unsigned tries = REPEATS_MOST;
 
     hash_texts(key, texts, 4);
     memcpy(&nth, key, sizeof nth);
-    do {
+    texts[3] = digits;
+    for (unsigned tries = 0; tries < REPEATS_MOST; tries++) {
         snprintf(digits, sizeof digits, "%u", ++nth);
-        texts[3] = digits;
-        hash_texts(key, texts, 4);
-    } while (seen_before(ingest->repeats, key) > 0 && --tries > 0);
-    return nth;
+        if (!is_doubled(ingest, texts, 4))
+            return nth;
+    }
+    return -1;
 }
 
 int ingest_relation(struct ingest *ingest, const struct relation *relation,
                     const char *from_external, const char *to_external, const struct value *values)
 {
     struct part *part = &ingest->kind_relations[relation->index];
-    unsigned nth = 0;
+    const char *const pair[] = {relation->name, from_external, to_external};
     const char *record;
+    int nth = 0;
 
     if (!id_fine(from_external) || !id_fine(to_external))
         return counted(part, INGEST_BAD_ID);
-    record = record_text(relation->fields, relation->field_count, ingest->relations.arena, values);
+    arena_reset(ingest->scratch);
+    record = record_text(relation->fields, relation->field_count, ingest->scratch, values);
     if (!text_utf8(record, strlen(record)) || text_characters(record) > RELATION_RECORD_MOST)
-        return counted(part, INGEST_BAD_RECORD);
+        return refuse_relation(ingest, relation, from_external, to_external, INGEST_BAD_RECORD);
+    if (!relation->repeats && is_doubled(ingest, pair, 3))
+        return counted(part, INGEST_DOUBLED);
     if (relation->repeats)
         nth = nth_of(ingest, relation, from_external, to_external, record);
-    return counted(part, lay_relation(ingest, relation, from_external, to_external, nth,
+    if (nth < 0)
+        return refuse_relation(ingest, relation, from_external, to_external, INGEST_TOO_MANY);
+    if (ingest->dry != NULL)
+        dry_taken(ingest, part, relation->name, relation->from, from_external, relation->to,
+                  to_external);
+    return counted(part, lay_relation(ingest, relation, from_external, to_external, (unsigned)nth,
                                       relation_sorting(relation, values), record));
 }
 
+/* What is no number is far. */
 static bool place_fine(const struct ingest_place *place)
 {
-    return id_fine(place->map_external) && line_fine(place->external, EXTERNAL_MOST) &&
-           fabs(place->x) <= FAR_MOST && fabs(place->y) <= FAR_MOST && fabs(place->z) <= FAR_MOST &&
+    return fabs(place->x) <= FAR_MOST && fabs(place->y) <= FAR_MOST && fabs(place->z) <= FAR_MOST &&
            place->chance >= 0 && place->chance <= FAR_MOST && strlen(place->group) <= GROUP_MOST;
 }
 
@@ -374,9 +475,12 @@ static int64_t thousandths(double number)
     return rounded((double)(float)((double)rounded(number * 1000) / 1000) * 1000);
 }
 
-/* The JSON of a place's numbers is also what its hash is made of. */
-static void place_numbers(struct bulk *rows, const struct ingest_place *place)
+/* The JSON of what a place is, is also what its hash is made of. */
+static void place_row(struct bulk *rows, const struct ingest_place *place)
 {
+    bulk_text(rows, place->map_external);
+    bulk_text(rows, place->kind->name);
+    bulk_text(rows, place->external);
     bulk_number(rows, thousandths(place->x));
     bulk_number(rows, thousandths(place->y));
     bulk_number(rows, thousandths(place->z));
@@ -386,34 +490,68 @@ static void place_numbers(struct bulk *rows, const struct ingest_place *place)
     bulk_number(rows, place->variance);
 }
 
-int ingest_place(struct ingest *ingest, const struct ingest_place *place)
+static void place_hash(struct ingest *ingest, const struct ingest_place *place,
+                       unsigned char hash[INGEST_KEY])
 {
-    struct bulk *rows = &ingest->places.rows;
-    unsigned char hash[INGEST_KEY];
+    struct bulk alone = bulk_open(ingest->scratch, 256);
     size_t start;
 
+    bulk_row(&alone);
+    start = alone.text.length;
+    place_row(&alone, place);
+    hash_texts(hash, (const char *const[]){alone.text.data + start}, 1);
+}
+
+int ingest_place(struct ingest *ingest, const struct ingest_place *place)
+{
+    struct part *part = &ingest->place_part;
+    struct bulk *rows = &ingest->places.rows;
+    unsigned char hash[INGEST_KEY];
+
+    if (!id_fine(place->map_external) || !id_fine(place->external))
+        return counted(part, INGEST_BAD_ID);
     if (!place_fine(place))
-        return counted(&ingest->place_part, INGEST_BAD_RECORD);
+        return refuse_place(ingest, place->map_external, place->kind, place->external,
+                            INGEST_BAD_PLACE);
+    arena_reset(ingest->scratch);
+    place_hash(ingest, place, hash);
+    if (seen_before(ingest->seen, hash))
+        return counted(part, INGEST_DOUBLED);
+    if (ingest->dry != NULL)
+        dry_taken(ingest, part, INGEST_PLACES, ingest_map_kind(ingest->game), place->map_external,
+                  place->kind, place->external);
+    if (!is_written(ingest, part))
+        return counted(part, 0);
     bulk_row(rows);
-    start = rows->text.length;
-    bulk_text(rows, place->map_external);
-    bulk_text(rows, place->kind->name);
-    bulk_text(rows, place->external);
-    place_numbers(rows, place);
-    hash_texts(hash, (const char *const[]){rows->text.data + start}, 1);
+    place_row(rows, place);
     bulk_hash(rows, hash);
-    return counted(&ingest->place_part,
+    bulk_number(rows, (int64_t)ingest->row);
+    return counted(part,
                    batch_full(&ingest->places) ? flush(ingest, &ingest->places, &LAY_PLACES) : 0);
 }
+
+/* ---- telling ---- */
 
 const char *ingest_refusal(int result)
 {
     switch (result) {
-    case INGEST_DOUBLED: return "there is one with the same id already";
+    case INGEST_DOUBLED: return "the same is there already";
     case INGEST_BAD_ID: return "its id is missing, longer than 64 characters or no plain text";
     case INGEST_BAD_NAME:
         return "its name is missing, longer than 200 characters or no line of text";
     case INGEST_BAD_RECORD: return "it holds more than there is room for, or no text";
+    case INGEST_BAD_PLACE: return "a number of it is missing, or too large";
+    case INGEST_TOO_MANY: return "there are more than 1000 of the same two";
     default: return "";
     }
+}
+
+void ingest_at(struct ingest *ingest, uint64_t row)
+{
+    ingest->row = row;
+}
+
+void ingest_unreadable(struct ingest *ingest)
+{
+    ingest->unreadable++;
 }

@@ -10,7 +10,8 @@
 
 struct ingest;
 
-/* What came of the entries, of the relations, of the places. */
+/* What came of the entries, of the relations, of the places. All that were read are one of the others,
+ * but what vanished, which was not there to be read. */
 struct ingest_counts {
     uint64_t read, added, changed, unchanged, vanished, returned, rejected;
 };
@@ -38,9 +39,10 @@ struct ingest_options {
     const char *fingerprint; /* of the source: an interrupted import goes on only with the same */
     bool partial;            /* kinds and relations that the source does not have stay */
     bool allow_shrink;       /* kinds may become as small as the source has them */
+    bool dry;                /* rows are judged, and nothing is written (ingest_judged) */
     /* Relations and places that were laid down, of which an end is not there: each is told once it is
-     * known. NULL: nobody listens. */
-    void (*rejected)(void *context, const char *what);
+     * known, with its row (ingest_at). NULL: nobody listens. */
+    void (*rejected)(void *context, uint64_t row, const char *what);
     void *context;
 };
 
@@ -71,18 +73,34 @@ bool ingest_has(const struct ingest *ingest, const char *part);
 
 /* Why a row is not laid down. */
 enum ingest_refused {
-    INGEST_DOUBLED = 1, /* the second of two entries of one kind and external id */
+    INGEST_DOUBLED = 1, /* the second of what there is once */
     INGEST_BAD_ID,
     INGEST_BAD_NAME,
     INGEST_BAD_RECORD,
+    INGEST_BAD_PLACE,
+    INGEST_TOO_MANY, /* a relation that repeats, between the same two */
 };
-
-/* Notes that the source has an entry that cannot be taken for what it says of it: the one that is here
- * has not vanished. As ingest_entry. */
-int ingest_refused(struct ingest *ingest, const struct kind *kind, const char *external_id);
 
 /* The same in words; "" for 0. */
 const char *ingest_refusal(int result);
+
+/* What is handed on from now is row ROW of the source. */
+void ingest_at(struct ingest *ingest, uint64_t row);
+
+/* Counts what the source has and nobody can take for what is said of it, as rejected: what is here of it
+ * has not vanished. As ingest_entry. */
+int ingest_refused_entry(struct ingest *ingest, const struct kind *kind, const char *external_id);
+int ingest_refused_relation(struct ingest *ingest, const struct relation *relation,
+                            const char *from_external, const char *to_external);
+int ingest_refused_place(struct ingest *ingest, const char *map_external, const struct kind *kind,
+                         const char *external_id);
+
+/* The source has something of which nobody can tell what it is: it is counted as a rejected entry, and
+ * nothing vanishes this time. */
+void ingest_unreadable(struct ingest *ingest);
+
+/* Counts rows of PART that were rejected before they came here. */
+void ingest_left_out(struct ingest *ingest, const char *part, uint64_t count);
 
 /* Lays one down. Rows are gathered and written by the hundred, by a thread of their own while the next
  * are gathered: until ingest_part or ingest_finish, nobody else may use the database. 0, above 0 when it
@@ -95,7 +113,7 @@ int ingest_vanished(struct ingest *ingest, const struct kind *kind, const char *
                     const char *name, bool hidden, const struct value *values);
 
 /* Ends of relations are external ids; whether both are there is judged at the end: those that dangle
- * are counted as rejected, and so is what relates the same two twice where the relation does not
+ * are counted as rejected. What relates the same two twice is refused where the relation does not
  * repeat. The same. */
 int ingest_relation(struct ingest *ingest, const struct relation *relation,
                     const char *from_external, const char *to_external, const struct value *values);
@@ -110,7 +128,7 @@ struct ingest_place {
     double chance;              /* percent within the group */
     unsigned respawn, variance; /* seconds */
 };
-/* The same; a place that is given twice is one. */
+/* The same; the same place of the same entry twice is one, and the second is refused. */
 int ingest_place(struct ingest *ingest, const struct ingest_place *place);
 
 /* What the source cannot tell of the entries of KIND, to be filled in before ingest_finish: of what is
@@ -130,6 +148,9 @@ void ingest_places_of(struct ingest *ingest, const struct kind *kind);
  * longer has is marked, never deleted. Fills RESULT. 0; INGEST_SHRINKS, with the kinds in RESULT, where
  * that is not allowed; -1. Both leave the old state and what was laid down. */
 int ingest_finish(struct ingest *ingest, struct shared *shared, struct ingest_result *result);
+
+/* Fills RESULT with what was read and rejected, of a dry run. */
+void ingest_judged(struct ingest *ingest, struct ingest_result *result);
 
 /* How many imported entries of KIND there are. 0 or -1. */
 int ingest_current(struct database *database, struct arena *arena, uint64_t game_number,

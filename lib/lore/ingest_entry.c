@@ -105,10 +105,12 @@ static int place_kind(struct ingest *ingest, const struct kind *kind)
                      (uint64_t)REVISION_CHANGED, ingest->game_number, ingest->import_id,
                      kind->name) != 0)
         return -1;
-    if (database_run(database, &TOUCH_VANISHED, ingest->import_id, (uint64_t)REVISION_VANISHED,
-                     ingest->import_id, ingest->game_number, kind->name) != 0)
-        return -1;
-    counts->vanished = database_changed(database);
+    if (ingest->unreadable == 0) {
+        if (database_run(database, &TOUCH_VANISHED, ingest->import_id, (uint64_t)REVISION_VANISHED,
+                         ingest->import_id, ingest->game_number, kind->name) != 0)
+            return -1;
+        counts->vanished = database_changed(database);
+    }
     if (counts->vanished > 0 && !ingest->allow_shrink &&
         judge_shrinking(ingest, kind, rows_u64(laid, 1)) != 0)
         return -1;

@@ -37,6 +37,8 @@ static void fill_result(struct ingest *ingest, uint64_t merged, struct ingest_re
         result->kind_relations[i] = ingest->kind_relations[i].counts;
         add_counts(&result->relations, &ingest->kind_relations[i].counts);
     }
+    result->entries.read += ingest->unreadable;
+    result->entries.rejected += ingest->unreadable;
     result->places = ingest->place_part.counts;
     result->revisions = result->entries.added + result->entries.vanished + merged;
 }
@@ -114,16 +116,30 @@ static int put_in_transaction(struct ingest *ingest, struct shared *shared,
     return journal_commit(ingest->database, shared, &entry, 1);
 }
 
-int ingest_finish(struct ingest *ingest, struct shared *shared, struct ingest_result *result)
+/* A result with room for all parts. */
+static void begin_result(struct ingest *ingest, struct ingest_result *result)
 {
     const struct game *game = ingest->game;
-    int done;
 
     *result = (struct ingest_result){
         .kinds = arena_alloc(ingest->keep, (game->kind_count + 1) * sizeof *result->kinds),
         .kind_relations =
-            arena_alloc(ingest->keep, (game->relation_count + 1) * sizeof *result->kinds),
+            arena_alloc(ingest->keep, (game->relation_count + 1) * sizeof *result->kind_relations),
     };
+}
+
+void ingest_judged(struct ingest *ingest, struct ingest_result *result)
+{
+    dry_judge(ingest);
+    begin_result(ingest, result);
+    fill_result(ingest, 0, result);
+}
+
+int ingest_finish(struct ingest *ingest, struct shared *shared, struct ingest_result *result)
+{
+    int done;
+
+    begin_result(ingest, result);
     if (ingest_flush(ingest) != 0)
         return -1;
     fault_point("import-laid");

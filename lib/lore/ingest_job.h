@@ -15,6 +15,7 @@
 #define ENTRY_REFUSED 2
 
 #define INGEST_KEY 16 /* bytes of a hash */
+#define INGEST_PLACES "places"
 
 /* Rows that wait for being written. */
 struct batch {
@@ -38,7 +39,7 @@ struct writing {
 struct part {
     bool begun; /* something of it was laid down, or it is whole */
     bool whole;
-    bool found; /* was whole before the interruption */
+    bool found; /* was whole before the interruption: what comes of it is judged, and no more */
     bool old;   /* a kind that has entries from before: else nothing of it is to be compared */
     struct untold untold;
     struct ingest_counts counts;
@@ -50,14 +51,17 @@ struct ingest {
     uint64_t game_number;
     uint64_t import_id;
     bool partial, allow_shrink;
-    void (*rejected)(void *context, const char *what);
-    void *context;       /* of REJECTED */
-    struct arena *arena; /* for single queries, emptied after each */
-    struct arena *keep;  /* until it is closed */
-    struct batch entries, relations, places;
+    struct dry *dry;     /* NULL: it is none */
+    uint64_t unreadable; /* of the source, of which it is not known what it is */
+    void (*rejected)(void *context, uint64_t row, const char *what);
+    void *context;         /* of REJECTED */
+    uint64_t row;          /* of the source, that is handed on */
+    struct arena *arena;   /* for single queries, emptied after each */
+    struct arena *scratch; /* of one row */
+    struct arena *keep;    /* until it is closed */
+    struct batch entries, relations, places, refused;
     struct writing writing;
-    struct seen *seen;    /* entries of kinds that are not whole */
-    struct seen *repeats; /* relations that may repeat */
+    struct seen *seen; /* what there is once */
     struct part *kinds, *kind_relations;
     struct part place_part;
     bool *placed_kinds; /* whose places the source tells; NULL: all */
@@ -75,8 +79,9 @@ struct part *ingest_part_named(struct ingest *ingest, const char *name);
 /* Whether a part is compared: with a partial import only what the source has. */
 bool ingest_takes(const struct ingest *ingest, const struct part *part);
 
-/* Begins the batches. */
+/* Begins the batches; frees them. */
 void ingest_batches(struct ingest *ingest);
+void ingest_batches_close(struct ingest *ingest);
 
 /* Writes what was gathered, and waits until all of it is written: until then nobody else may use the
  * database. 0 or -1. */
@@ -88,6 +93,20 @@ int ingest_wait(struct ingest *ingest);
 /* Drops what was laid down for imports that are neither this one nor waiting to go on. 0 or -1. */
 int ingest_sweep(struct ingest *ingest);
 
+/* What a dry run remembers to judge at its end: that an entry was refused, which only matters where it is
+ * not here (0 or -1); the ends of what was taken. */
+struct dry *dry_open(void);
+void dry_close(struct dry *dry);
+int dry_refused(struct ingest *ingest, const struct kind *kind, const char *external_id);
+void dry_taken(struct ingest *ingest, struct part *part, const char *name, const struct kind *from,
+               const char *from_external, const struct kind *to, const char *to_external);
+
+/* Counts and tells what the import would find without an end. */
+void dry_judge(struct ingest *ingest);
+
+/* The kind whose entries have maps; NULL where there is none. */
+const struct kind *ingest_map_kind(const struct game *game);
+
 /* The steps of putting it in place, within the transaction and in this order. 0 or -1. */
 int ingest_entries_place(struct ingest *ingest);
 int ingest_relations_compare(struct ingest *ingest);
@@ -96,10 +115,10 @@ int ingest_relations_place(struct ingest *ingest);
 int ingest_places_place(struct ingest *ingest);
 int ingest_entries_end(struct ingest *ingest);
 
-/* Tells who listens which of the laid down rows of RELATION, which were REJECTED in all, or of the
- * places do not go in, and why. 0 or -1. */
+/* Tells who listens which of the laid down rows of RELATION, of which DANGLING do not go in, or of the
+ * places these are, and why. 0 or -1. */
 int ingest_tell_relations(struct ingest *ingest, const struct relation *relation,
-                          uint64_t rejected);
-int ingest_tell_places(struct ingest *ingest, const struct kind *map, uint64_t rejected);
+                          uint64_t dangling);
+int ingest_tell_places(struct ingest *ingest, const struct kind *map, uint64_t dangling);
 
 #endif

@@ -11,7 +11,6 @@
 #define SOURCE_MOST 200
 #define SWEPT_AT_ONCE 20000
 #define PATIENCE 7200 /* seconds that a statement may take */
-#define PLACES "places"
 
 STATEMENT(INGEST_LOCK, "", "u", "SELECT COALESCE(GET_LOCK('lorehall.lore.import', 0), 0)");
 STATEMENT(INGEST_UNLOCK, "", "u", "SELECT COALESCE(RELEASE_LOCK('lorehall.lore.import'), 0)");
@@ -30,6 +29,7 @@ STATEMENT(IMPORTS_WAITING, "", "u", "SELECT COUNT(*) FROM lore_import WHERE fini
 STATEMENT(EMPTY_ENTRIES, "", "", "TRUNCATE TABLE laid_entry");
 STATEMENT(EMPTY_RELATIONS, "", "", "TRUNCATE TABLE laid_relation");
 STATEMENT(EMPTY_PLACES, "", "", "TRUNCATE TABLE laid_place");
+STATEMENT(EMPTY_REFUSED, "", "", "TRUNCATE TABLE laid_refused");
 STATEMENT(EMPTY_TOUCH, "", "", "TRUNCATE TABLE laid_touch");
 STATEMENT(EMPTY_CHANGE, "", "", "TRUNCATE TABLE laid_change");
 STATEMENT(SWEEP_ENTRIES, "u", "",
@@ -40,6 +40,9 @@ STATEMENT(SWEEP_RELATIONS, "u", "",
           " (SELECT id FROM lore_import WHERE finished IS NULL) LIMIT ?");
 STATEMENT(SWEEP_PLACES, "u", "",
           "DELETE FROM laid_place WHERE import_id NOT IN"
+          " (SELECT id FROM lore_import WHERE finished IS NULL) LIMIT ?");
+STATEMENT(SWEEP_REFUSED, "u", "",
+          "DELETE FROM laid_refused WHERE import_id NOT IN"
           " (SELECT id FROM lore_import WHERE finished IS NULL) LIMIT ?");
 STATEMENT(SWEEP_TOUCH, "u", "",
           "DELETE FROM laid_touch WHERE import_id NOT IN"
@@ -53,13 +56,11 @@ STATEMENT(HALF_ENTRIES, "usu", "",
 STATEMENT(HALF_RELATIONS, "usu", "",
           "DELETE FROM laid_relation WHERE import_id = ? AND relation = ? LIMIT ?");
 STATEMENT(HALF_PLACES, "uu", "", "DELETE FROM laid_place WHERE import_id = ? LIMIT ?");
-STATEMENT(LAID_RELATIONS, "us", "u",
-          "SELECT COUNT(*) FROM laid_relation WHERE import_id = ? AND relation = ?");
 STATEMENT_SET(ingest_part_statements, &INGEST_LOCK, &INGEST_UNLOCK, &IMPORT_WAITING, &IMPORT_ADD,
               &IMPORTS_GIVE_UP, &IMPORT_PARTS, &IMPORTS_WAITING, &EMPTY_ENTRIES, &EMPTY_RELATIONS,
-              &EMPTY_PLACES, &EMPTY_TOUCH, &EMPTY_CHANGE, &SWEEP_ENTRIES, &SWEEP_RELATIONS,
-              &SWEEP_PLACES, &SWEEP_TOUCH, &SWEEP_CHANGE, &HALF_ENTRIES, &HALF_RELATIONS,
-              &HALF_PLACES, &LAID_RELATIONS);
+              &EMPTY_PLACES, &EMPTY_REFUSED, &EMPTY_TOUCH, &EMPTY_CHANGE, &SWEEP_ENTRIES,
+              &SWEEP_RELATIONS, &SWEEP_PLACES, &SWEEP_REFUSED, &SWEEP_TOUCH, &SWEEP_CHANGE,
+              &HALF_ENTRIES, &HALF_RELATIONS, &HALF_PLACES);
 
 /* ---- parts ---- */
 
@@ -72,7 +73,7 @@ struct part *ingest_part_named(struct ingest *ingest, const char *name)
         return &ingest->kinds[kind->index];
     if (relation != NULL)
         return &ingest->kind_relations[relation->index];
-    return text_starts(name, PLACES) ? &ingest->place_part : NULL;
+    return text_starts(name, INGEST_PLACES) ? &ingest->place_part : NULL;
 }
 
 struct untold *ingest_untold(struct ingest *ingest, const struct kind *kind)
@@ -157,36 +158,33 @@ static void take_parts(struct ingest *ingest, const char *text)
         take_part(ingest, one);
 }
 
-/* What is rejected only when a relation is whole: what it had twice. */
-static int count_relation(struct ingest *ingest, const struct relation *relation)
-{
-    struct ingest_counts *counts = &ingest->kind_relations[relation->index].counts;
-    struct rows *rows = database_query(ingest->database, ingest->arena, &LAID_RELATIONS,
-                                       ingest->import_id, relation->name);
-
-    if (rows == NULL || !rows_next(rows))
-        return -1;
-    counts->rejected = counts->read - rows_u64(rows, 0);
-    return 0;
-}
-
 int ingest_part(struct ingest *ingest, const char *name)
 {
     struct part *part = ingest_part_named(ingest, name);
-    const struct relation *relation = game_relation(ingest->game, name);
 
-    if (part == NULL || ingest_flush(ingest) != 0)
-        return -1;
-    arena_reset(ingest->arena);
-    if (relation != NULL && part == &ingest->kind_relations[relation->index] &&
-        count_relation(ingest, relation) != 0)
+    if (part == NULL)
         return -1;
     part->begun = true;
+    if (ingest->dry != NULL)
+        return 0;
+    if (ingest_flush(ingest) != 0)
+        return -1;
+    arena_reset(ingest->arena);
     part->whole = part != &ingest->place_part;
     if (database_run(ingest->database, &IMPORT_PARTS, parts_text(ingest), ingest->import_id) != 0)
         return -1;
     fault_point("import-part");
     return 0;
+}
+
+void ingest_left_out(struct ingest *ingest, const char *name, uint64_t count)
+{
+    struct part *part = ingest_part_named(ingest, name);
+
+    if (part == NULL)
+        return;
+    part->counts.read += count;
+    part->counts.rejected += count;
 }
 
 /* ---- dropping ---- */
@@ -196,8 +194,8 @@ static const struct {
     const struct statement *empty, *sweep;
 } laid[] = {
     {&EMPTY_ENTRIES, &SWEEP_ENTRIES}, {&EMPTY_RELATIONS, &SWEEP_RELATIONS},
-    {&EMPTY_PLACES, &SWEEP_PLACES},   {&EMPTY_TOUCH, &SWEEP_TOUCH},
-    {&EMPTY_CHANGE, &SWEEP_CHANGE},
+    {&EMPTY_PLACES, &SWEEP_PLACES},   {&EMPTY_REFUSED, &SWEEP_REFUSED},
+    {&EMPTY_TOUCH, &SWEEP_TOUCH},     {&EMPTY_CHANGE, &SWEEP_CHANGE},
 };
 #define LAID (sizeof laid / sizeof laid[0])
 
@@ -311,7 +309,7 @@ static int begin_import(struct ingest *ingest, const struct ingest_options *opti
     const char *fingerprint = options->fingerprint != NULL ? options->fingerprint : "";
 
     if (database_run(ingest->database, &IMPORT_ADD, ingest->game_number,
-                     text_cut(ingest->arena, options->source, SOURCE_MOST), fingerprint,
+                     text_cut(ingest->arena, options->source, SOURCE_MOST - 1), fingerprint,
                      clock_now()) != 0)
         return -1;
     ingest->import_id = database_made_id(ingest->database);
@@ -345,15 +343,18 @@ struct ingest *ingest_open(struct database *database, const struct game *game, u
         .game_number = game_number,
         .partial = options->partial,
         .allow_shrink = options->allow_shrink,
+        .dry = options->dry ? dry_open() : NULL,
         .rejected = options->rejected,
         .context = options->context,
         .arena = arena_open(65536),
+        .scratch = arena_open(65536),
         .keep = keep,
         .seen = seen_open(),
-        .repeats = seen_open(),
         .kinds = arena_alloc(keep, (game->kind_count + 1) * sizeof(struct part)),
         .kind_relations = arena_alloc(keep, (game->relation_count + 1) * sizeof(struct part)),
     };
+    if (ingest->dry != NULL)
+        return ingest;
     /* Millions of rows are put in place by one statement. */
     database_patience(database, PATIENCE);
     if (begin(ingest, options) == 0)
@@ -366,15 +367,15 @@ void ingest_close(struct ingest *ingest)
 {
     if (ingest == NULL)
         return;
-    ingest_wait(ingest);
-    database_query(ingest->database, ingest->arena, &INGEST_UNLOCK);
-    database_hold(ingest->database, false);
-    arena_close(ingest->entries.arena);
-    arena_close(ingest->relations.arena);
-    arena_close(ingest->places.arena);
-    arena_close(ingest->writing.batch.arena);
+    if (ingest->dry == NULL) {
+        ingest_wait(ingest);
+        database_query(ingest->database, ingest->arena, &INGEST_UNLOCK);
+        database_hold(ingest->database, false);
+    }
+    ingest_batches_close(ingest);
     arena_close(ingest->arena);
+    arena_close(ingest->scratch);
     seen_close(ingest->seen);
-    seen_close(ingest->repeats);
+    dry_close(ingest->dry);
     arena_close(ingest->keep);
 }

@@ -10,6 +10,11 @@
 #define THERE                                                                                      \
     " r ON r.from_id = f.id AND r.relation = l.relation AND r.to_id = t.id AND r.nth = l.nth"
 
+/* What the source has of it that was refused. */
+#define REFUSED(PART, KIND, FROM, TO)                                                              \
+    " LEFT JOIN laid_refused x ON x.import_id = ? AND x.part = " PART " AND x.kind = " KIND        \
+    " AND x.from_external = " FROM " AND x.to_external = " TO
+
 STATEMENT(RELATIONS_FIRST, "ussusu", "",
           "INSERT INTO relation (relation, from_id, to_id, nth, hash, record, sorting)"
           " SELECT l.relation, f.id, t.id, l.nth, l.hash, l.record, l.sorting"
@@ -35,15 +40,17 @@ STATEMENT(CHANGES_IN, "ussusu", "",
           " WHERE l.import_id = ? AND l.relation = ? AND f.id <= ?"
           " AND (r.from_id IS NULL OR r.hash IS NULL OR r.hash <> l.hash)");
 /* What leads from or to something that vanished stays with it; what people here related, too. */
-STATEMENT(CHANGES_OUT, "uusus", "",
-          "INSERT INTO laid_change (import_id, from_id, relation, to_id, nth, what, hash, sorting,"
-          " record) SELECT ?, r.from_id, r.relation, r.to_id, r.nth, 2, NULL, r.sorting, ''"
-          " FROM entry f STRAIGHT_JOIN relation r ON r.from_id = f.id"
-          " STRAIGHT_JOIN entry t ON t.id = r.to_id LEFT JOIN laid_relation l ON l.import_id = ?"
-          " AND l.relation = r.relation AND l.from_external = f.external_id"
-          " AND l.to_external = t.external_id AND l.nth = r.nth"
-          " WHERE r.relation = ? AND f.game_id = ? AND f.kind = ? AND f.state = 0 AND t.state = 0"
-          " AND r.hash IS NOT NULL AND l.import_id IS NULL");
+STATEMENT(
+    CHANGES_OUT, "uuusus", "",
+    "INSERT INTO laid_change (import_id, from_id, relation, to_id, nth, what, hash, sorting,"
+    " record) SELECT ?, r.from_id, r.relation, r.to_id, r.nth, 2, NULL, r.sorting, ''"
+    " FROM entry f STRAIGHT_JOIN relation r ON r.from_id = f.id"
+    " STRAIGHT_JOIN entry t ON t.id = r.to_id LEFT JOIN laid_relation l ON l.import_id = ?"
+    " AND l.relation = r.relation AND l.from_external = f.external_id"
+    " AND l.to_external = t.external_id AND l.nth = r.nth" REFUSED(
+        "r.relation", "''", "f.external_id",
+        "t.external_id") " WHERE r.relation = ? AND f.game_id = ? AND f.kind = ? AND f.state = 0 AND t.state = 0"
+                         " AND r.hash IS NOT NULL AND l.import_id IS NULL AND x.import_id IS NULL");
 STATEMENT(TOUCH_RELATED, "uu", "",
           "INSERT IGNORE INTO laid_touch (import_id, entry_id, kind)"
           " SELECT DISTINCT import_id, from_id, ? FROM laid_change WHERE import_id = ?");
@@ -98,13 +105,15 @@ STATEMENT(PLACES_MATCHED, "usu", "u",
           " AND m.external_id = l.map_external AND m.state = 0"
           " STRAIGHT_JOIN entry e ON e.game_id = m.game_id AND e.kind = l.kind"
           " AND e.external_id = l.external_id AND e.state = 0 WHERE l.import_id = ?");
-STATEMENT(PLACES_GO, "uus", "",
+STATEMENT(PLACES_GO, "uuus", "",
           "DELETE p FROM entry m STRAIGHT_JOIN place p ON p.map_id = m.id"
           " STRAIGHT_JOIN entry e ON e.id = p.entry_id"
           " LEFT JOIN laid_place l ON l.import_id = ?"
-          " AND l.map_external = m.external_id AND l.hash = p.hash"
-          " WHERE m.game_id = ? AND m.state = 0 AND e.state = 0 AND l.import_id IS NULL"
-          " AND FIND_IN_SET(e.kind, ?) > 0");
+          " AND l.map_external = m.external_id AND l.hash = p.hash" REFUSED(
+              "'" INGEST_PLACES "'", "e.kind", "m.external_id",
+              "e.external_id") " WHERE m.game_id = ? AND m.state = 0 AND e.state = 0"
+                               " AND l.import_id IS NULL AND x.import_id IS NULL"
+                               " AND FIND_IN_SET(e.kind, ?) > 0");
 STATEMENT_SET(ingest_relation_statements, &RELATIONS_FIRST, &RELATIONS_FIRST_KEYS, &ENTRIES_GONE,
               &RELATIONS_MATCHED, &CHANGES_IN, &CHANGES_OUT, &TOUCH_RELATED, &CHANGES_COUNT,
               &CHANGES_LEND, &CHANGES_LEND_SORTING, &CHANGES_NONE, &RELATIONS_GO, &RELATIONS_CHANGE,
@@ -132,8 +141,10 @@ static int compare_old(struct ingest *ingest, const struct relation *relation, u
     if (database_run(database, &CHANGES_IN, ingest->game_number, from, to, ingest->import_id,
                      relation->name, ingest->last_id) != 0)
         return -1;
+    if (ingest->unreadable > 0)
+        return 0;
     return database_run(database, &CHANGES_OUT, ingest->import_id, ingest->import_id,
-                        relation->name, ingest->game_number, from);
+                        ingest->import_id, relation->name, ingest->game_number, from);
 }
 
 /* Has what changes of the relation keep the fields that the source does not tell. 0 or -1. */
@@ -164,7 +175,7 @@ static int compare_relation(struct ingest *ingest, const struct relation *relati
     struct database *database = ingest->database;
     struct ingest_counts *counts = &ingest->kind_relations[relation->index].counts;
     const struct statement *first = ingest->gone ? &RELATIONS_FIRST : &RELATIONS_FIRST_KEYS;
-    uint64_t matched = 0;
+    uint64_t matched = 0, dangling;
     bool old = ingest->kinds[relation->from->index].old;
 
     if (database_run(database, first, ingest->game_number, relation->from->name, relation->to->name,
@@ -173,9 +184,10 @@ static int compare_relation(struct ingest *ingest, const struct relation *relati
     counts->added = database_changed(database);
     if (old && (compare_old(ingest, relation, &matched) != 0 || lend_untold(ingest, relation) != 0))
         return -1;
-    counts->rejected = counts->read - counts->added - matched;
+    dangling = counts->read - counts->rejected - counts->added - matched;
+    counts->rejected += dangling;
     counts->unchanged = matched;
-    return ingest_tell_relations(ingest, relation, counts->rejected);
+    return ingest_tell_relations(ingest, relation, dangling);
 }
 
 static int count_changes(struct ingest *ingest, const struct relation *relation)
@@ -226,8 +238,7 @@ int ingest_relations_place(struct ingest *ingest)
     return 0;
 }
 
-/* The kind whose entries have maps; NULL where there is none. */
-static const struct kind *map_kind(const struct game *game)
+const struct kind *ingest_map_kind(const struct game *game)
 {
     for (size_t i = 0; i < game->kind_count; i++)
         if (game->kinds[i].map)
@@ -252,13 +263,15 @@ static const char *placed_kinds(struct ingest *ingest)
 static int places_first(struct ingest *ingest, const struct kind *kind)
 {
     struct ingest_counts *counts = &ingest->place_part.counts;
+    uint64_t dangling;
 
     if (database_run(ingest->database, &PLACES_FIRST, ingest->game_number, kind->name,
                      ingest->import_id) != 0)
         return -1;
     counts->added = database_changed(ingest->database);
-    counts->rejected = counts->read - counts->added;
-    return ingest_tell_places(ingest, kind, counts->rejected);
+    dangling = counts->read - counts->rejected - counts->added;
+    counts->rejected += dangling;
+    return ingest_tell_places(ingest, kind, dangling);
 }
 
 /* Puts what is not there yet, takes away what is no longer there. */
@@ -266,7 +279,7 @@ static int places_by_difference(struct ingest *ingest, const struct kind *kind)
 {
     struct database *database = ingest->database;
     struct ingest_counts *counts = &ingest->place_part.counts;
-    uint64_t matched;
+    uint64_t matched, dangling;
 
     if (number_of(database_query(database, ingest->arena, &PLACES_MATCHED, ingest->game_number,
                                  kind->name, ingest->import_id),
@@ -276,18 +289,21 @@ static int places_by_difference(struct ingest *ingest, const struct kind *kind)
         0)
         return -1;
     counts->added = database_changed(database);
-    counts->rejected = counts->read - matched;
+    dangling = counts->read - counts->rejected - matched;
+    counts->rejected += dangling;
     counts->unchanged = matched - counts->added;
-    if (database_run(database, &PLACES_GO, ingest->import_id, ingest->game_number,
-                     placed_kinds(ingest)) != 0)
-        return -1;
-    counts->vanished = database_changed(database);
-    return ingest_tell_places(ingest, kind, counts->rejected);
+    if (ingest->unreadable == 0) {
+        if (database_run(database, &PLACES_GO, ingest->import_id, ingest->import_id,
+                         ingest->game_number, placed_kinds(ingest)) != 0)
+            return -1;
+        counts->vanished = database_changed(database);
+    }
+    return ingest_tell_places(ingest, kind, dangling);
 }
 
 int ingest_places_place(struct ingest *ingest)
 {
-    const struct kind *kind = map_kind(ingest->game);
+    const struct kind *kind = ingest_map_kind(ingest->game);
 
     if (kind == NULL || !ingest_takes(ingest, &ingest->place_part))
         return 0;

@@ -1,26 +1,19 @@
 #include "lore/ingest_seen.h"
 
-#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define KEY 16
 #define SLOTS_FIRST 1024 /* a power of two */
 
-struct slot {
-    unsigned char key[KEY];
-    unsigned times; /* 0: free */
-};
-
 struct seen {
-    struct slot *slots;
+    uint64_t *slots; /* 0: free */
     size_t size;
     size_t count;
 };
 
-static struct slot *slots_of(size_t size)
+static uint64_t *slots_of(size_t size)
 {
-    struct slot *slots = calloc(size, sizeof *slots);
+    uint64_t *slots = calloc(size, sizeof *slots);
 
     if (slots == NULL)
         abort();
@@ -47,14 +40,11 @@ void seen_close(struct seen *seen)
 }
 
 /* The key's slot, or the free one where it belongs. */
-static struct slot *find(const struct seen *seen, const unsigned char *key)
+static uint64_t *find(const struct seen *seen, uint64_t key)
 {
-    uint64_t start;
-    size_t i;
+    size_t i = (size_t)key & (seen->size - 1);
 
-    memcpy(&start, key, sizeof start);
-    i = (size_t)start & (seen->size - 1);
-    while (seen->slots[i].times > 0 && memcmp(seen->slots[i].key, key, KEY) != 0)
+    while (seen->slots[i] != 0 && seen->slots[i] != key)
         i = (i + 1) & (seen->size - 1);
     return &seen->slots[i];
 }
@@ -65,22 +55,24 @@ static void grow(struct seen *seen)
 
     wider.slots = slots_of(wider.size);
     for (size_t i = 0; i < seen->size; i++)
-        if (seen->slots[i].times > 0)
-            *find(&wider, seen->slots[i].key) = seen->slots[i];
+        if (seen->slots[i] != 0)
+            *find(&wider, seen->slots[i]) = seen->slots[i];
     free(seen->slots);
     *seen = wider;
 }
 
-unsigned seen_before(struct seen *seen, const unsigned char *key)
+bool seen_before(struct seen *seen, const unsigned char *key)
 {
-    struct slot *slot;
+    uint64_t start, *slot;
 
     if (seen->count * 3 >= seen->size * 2)
         grow(seen);
-    slot = find(seen, key);
-    if (slot->times == 0) {
-        memcpy(slot->key, key, KEY);
-        seen->count++;
-    }
-    return slot->times++;
+    memcpy(&start, key, sizeof start);
+    start += start == 0;
+    slot = find(seen, start);
+    if (*slot == start)
+        return true;
+    *slot = start;
+    seen->count++;
+    return false;
 }

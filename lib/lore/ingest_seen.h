@@ -1,7 +1,8 @@
-/* How often a key was seen: keys are hashes, so that a million of them take little room. */
+/* Which keys were seen: they are hashes, of which eight bytes tell a million apart in little room. */
 #ifndef LOREHALL_LORE_INGEST_SEEN_H
 #define LOREHALL_LORE_INGEST_SEEN_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -13,7 +14,7 @@ struct seen *seen_open(void);
 /* Frees it. NULL is allowed. */
 void seen_close(struct seen *seen);
 
-/* How often KEY, 16 bytes that are as good as random, was given before. */
-unsigned seen_before(struct seen *seen, const unsigned char *key);
+/* Whether KEY, at least 8 bytes that are as good as random, was given before. */
+bool seen_before(struct seen *seen, const unsigned char *key);
 
 #endif

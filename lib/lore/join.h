@@ -25,9 +25,10 @@ struct join_place {
     unsigned respawn, variance;
 };
 
-/* Where the results go. Each function gives 0, or -1 to end the run. */
+/* Where the results go. Each function gives 0, above 0 when what it is given is refused, or -1 to end
+ * the run. A coordinate or chance that the source does not have right is no number (NAN). */
 struct join_sink {
-    /* Whether PART was laid down before: it is counted, but not handed on. NULL: none was. */
+    /* Whether PART was laid down before: it is handed on once more, to be judged. NULL: none was. */
     bool (*has)(void *context, const char *part);
     int (*entry)(void *context, const struct kind *kind, const char *external_id, const char *name,
                  bool hidden, const struct value *values);
@@ -36,6 +37,8 @@ struct join_sink {
     int (*place)(void *context, const struct join_place *place);
     /* PART is whole. */
     int (*part)(void *context, const char *part);
+    /* Why something was refused. */
+    const char *(*refusal)(int result);
 };
 
 struct join_options {
@@ -89,8 +92,12 @@ struct join_count {
     uint64_t read;     /* came out of the steps */
     uint64_t laid;     /* handed on */
     uint64_t hidden;   /* of those, of kinds */
-    uint64_t rejected; /* dangling, doubled, without an id */
+    uint64_t rejected; /* dangling, doubled, without an id, refused */
+    uint64_t refused;  /* of those, by the sink */
 };
+
+/* The row, of the table that its part starts with, of which comes what is being handed on. */
+uint64_t join_row(const struct join *join);
 
 /* The counts of all parts, as the mapping has them. */
 const struct join_count *join_counts(const struct join *join, size_t *count);

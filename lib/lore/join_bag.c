@@ -187,7 +187,7 @@ static void copy_values(struct bag *bag, const struct mapping_part *part, struct
 }
 
 bool bag_put(struct bag *bag, const struct mapping_part *part, const char *from, const char *to,
-             const struct value *values, bool merge)
+             const struct value *values, struct origin origin, bool merge)
 {
     uint64_t hash = text_hash(to, text_hash(from, 0));
     struct pair *pair;
@@ -213,6 +213,7 @@ bool bag_put(struct bag *bag, const struct mapping_part *part, const char *from,
     pair = &bag->pairs[bag->count++];
     *pair = (struct pair){.from = arena_string(bag->arena, from),
                           .to = arena_string(bag->arena, to),
+                          .origin = origin,
                           .hash = hash};
     copy_values(bag, part, pair, values);
     bag->slots[at] = (uint32_t)bag->count;

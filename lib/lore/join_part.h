@@ -8,7 +8,6 @@
 
 #define NO_ROW UINT32_MAX
 #define EXTERNAL_MOST 64 /* characters of an external id */
-#define NAME_MOST 200    /* characters of a name */
 
 /* A set of texts, by their hashes. */
 struct join_ids {
@@ -63,10 +62,17 @@ struct way_plan {
     uint64_t started, start_left_out, fruitless, reached, visits, failed;
 };
 
+/* A row of the source, of which something comes. */
+struct origin {
+    const char *table;
+    uint64_t row;
+};
+
 /* A pair that waits to be combined with others. */
 struct pair {
     const char *from, *to;
     struct value *values;
+    struct origin origin; /* of the first */
     uint64_t hash;
 };
 
@@ -88,8 +94,8 @@ struct part_plan {
     size_t waits; /* tables that its ways start with and that are not finished */
     bool skipped; /* it was laid down before */
     bool done;
-    uint64_t merged, endless;
-    struct tally dangling_from, dangling_to, doubled, odd, unread;
+    uint64_t merged, endless; /* of relations and places: what leads to nothing */
+    struct tally dangling_from, dangling_to, doubled, odd, nameless, refused, unread;
 };
 
 struct note {
@@ -113,6 +119,7 @@ struct join {
     struct note *missing, **missing_end;
     const struct join_options *options;
     struct arena *scratch; /* of one row */
+    struct origin origin;  /* of what is being handed on */
     uint64_t rows;         /* seen in this run, for progress */
     bool exact;            /* the tables' counts of rows are exact */
     size_t peak;
@@ -191,7 +198,7 @@ size_t bag_memory(const struct bag *bag);
 
 /* Adds a pair, combined with the same one if that is there and MERGE is set: false then. */
 bool bag_put(struct bag *bag, const struct mapping_part *part, const char *from, const char *to,
-             const struct value *values, bool merge);
+             const struct value *values, struct origin origin, bool merge);
 
 /* Turns what an expression gave into a field's value; false when it is none. */
 bool join_value(struct arena *arena, const struct field *field, struct expression_value given,

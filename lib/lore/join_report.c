@@ -31,9 +31,10 @@ const struct join_count *join_counts(const struct join *join, size_t *count)
             if (way->used && !counted_before(plan, j))
                 counts[i].rows += way_counted(way)->source->rows;
         }
+        counts[i].refused = plan->refused.count;
         counts[i].rejected = plan->dangling_from.count + plan->dangling_to.count +
-                             plan->doubled.count + plan->odd.count +
-                             (plan->part->sort == MAPPING_KIND ? plan->endless : 0);
+                             plan->doubled.count + plan->odd.count + plan->nameless.count +
+                             plan->refused.count;
     }
     return counts;
 }
@@ -220,7 +221,8 @@ static void print_part(const struct join *join, FILE *out, const struct part_pla
         print_way(join, out, &plan->ways[i]);
     if (part->way_count > 1)
         fprintf(out, "    together:\n");
-    print_step(out, '-', plan->endless, kind ? "have no id" : "lead to nothing");
+    print_step(out, '-', plan->endless, "lead to nothing");
+    print_tally(join, out, &plan->nameless, "have no id");
     print_tally(join, out, &plan->odd, "have something that is no id");
     print_tally(join, out, &plan->doubled, "have an id that is there already");
     print_tally(join, out, &plan->dangling_from,
@@ -229,6 +231,7 @@ static void print_part(const struct join *join, FILE *out, const struct part_pla
     print_tally(join, out, &plan->dangling_to, "dangle: what they lead to is not there");
     print_step(out, '-', plan->merged,
                kind ? "are of an entry that is there already" : "are combined with the same pair");
+    print_tally(join, out, &plan->refused, "are refused");
     print_step(out, '=', plan->count.laid, "laid down");
     if (plan->count.hidden > 0)
         fprintf(out, "                    of them %" PRIu64 " hidden from lists\n",

@@ -22,6 +22,24 @@ void tally_add(struct join *join, struct tally *tally, const char *format, ...)
         join->options->rejected(join->options->context, text);
 }
 
+static struct origin origin_of(const struct walk *walk)
+{
+    return (struct origin){walk->row->table->name, walk->row->number};
+}
+
+/* Counts WHAT as refused by the sink, which gave RESULT. */
+static void note_refused(struct join *join, struct part_plan *plan, int result, const char *what)
+{
+    plan->count.laid--;
+    tally_add(join, &plan->refused, "%s row %llu: %s: %s", join->origin.table,
+              (unsigned long long)join->origin.row, what, join->options->sink->refusal(result));
+}
+
+uint64_t join_row(const struct join *join)
+{
+    return join->origin.row;
+}
+
 /* ---- values ---- */
 
 /* Whether a choice may have the number that was put into VALUE. */
@@ -147,6 +165,9 @@ static const char *take_external(struct walk *walk, size_t number)
     if (text == NULL && odd)
         tally_add(walk->join, &plan->odd, "%s row %llu: what should be an id is none",
                   walk->row->table->name, (unsigned long long)walk->row->number);
+    else if (text == NULL && plan->part->sort == MAPPING_KIND)
+        tally_add(walk->join, &plan->nameless, "%s row %llu: it has no id", walk->row->table->name,
+                  (unsigned long long)walk->row->number);
     else if (text == NULL)
         plan->endless++;
     return text;
@@ -154,7 +175,7 @@ static const char *take_external(struct walk *walk, size_t number)
 
 /* ---- entries ---- */
 
-/* A name as players read it. */
+/* A name as players read it, of whatever length. */
 static const char *take_name(struct walk *walk, const char *otherwise)
 {
     const struct mapping_part *part = walk->way->part->part;
@@ -172,7 +193,7 @@ static const char *take_name(struct walk *walk, const char *otherwise)
     for (char *at = name; *at != '\0'; at++)
         if (*at == '\n' || *at == '\t')
             *at = ' ';
-    return text_blank(name) ? otherwise : text_cut(arena, name, NAME_MOST);
+    return text_blank(name) ? otherwise : name;
 }
 
 static int take_entry(struct walk *walk)
@@ -182,6 +203,7 @@ static int take_entry(struct walk *walk)
     const char *external = take_external(walk, KIND_ID);
     size_t failed;
     bool hidden;
+    int result;
 
     if (external == NULL)
         return 0;
@@ -199,11 +221,18 @@ static int take_entry(struct walk *walk)
              !join_row_fits(join, walk->way->start, walk->row, &failed);
     plan->count.laid++;
     plan->count.hidden += hidden;
-    if (join->options->sink == NULL || plan->skipped)
+    if (join->options->sink == NULL)
         return 0;
-    return join->options->sink->entry(join->options->context, plan->part->kind, external,
-                                      take_name(walk, external), hidden,
-                                      take_fields(walk, KIND_FIELDS));
+    join->origin = origin_of(walk);
+    result = join->options->sink->entry(join->options->context, plan->part->kind, external,
+                                        take_name(walk, external), hidden,
+                                        take_fields(walk, KIND_FIELDS));
+    if (result <= 0)
+        return result;
+    plan->count.hidden -= hidden;
+    note_refused(join, plan, result,
+                 arena_format(join->scratch, "%s %s", plan->part->kind->name, external));
+    return 0;
 }
 
 /* ---- pairs ---- */
@@ -238,38 +267,68 @@ static int take_pair(struct walk *walk)
         return 0;
     }
     if (!bag_put(&plan->bag, plan->part, from, to, take_fields(walk, RELATION_FIELDS),
-                 !relation->repeats))
+                 origin_of(walk), !relation->repeats))
         plan->merged++;
+    return 0;
+}
+
+static int hand_on_pair(struct join *join, struct part_plan *plan, const struct pair *pair)
+{
+    const struct relation *relation = plan->part->relation;
+    int result;
+
+    join->origin = pair->origin;
+    result = join->options->sink->relation(join->options->context, relation, pair->from, pair->to,
+                                           pair->values);
+    if (result <= 0)
+        return result;
+    note_refused(join, plan, result,
+                 arena_format(join->scratch, "%s %s of %s %s", relation->to->name, pair->to,
+                              relation->from->name, pair->from));
     return 0;
 }
 
 int part_flush(struct join *join, struct part_plan *plan)
 {
-    const struct join_sink *sink = join->options->sink;
     int result = 0;
 
     plan->count.laid += plan->bag.count;
-    for (size_t i = 0; i < plan->bag.count && result == 0 && sink != NULL && !plan->skipped; i++)
-        result = sink->relation(join->options->context, plan->part->relation,
-                                plan->bag.pairs[i].from, plan->bag.pairs[i].to,
-                                plan->bag.pairs[i].values);
+    for (size_t i = 0; i < plan->bag.count && result == 0 && join->options->sink != NULL; i++)
+        result = hand_on_pair(join, plan, &plan->bag.pairs[i]);
     bag_clear(&plan->bag);
     return result;
 }
 
 /* ---- places ---- */
 
+static const char *const place_names[] = {"map",   "id",     "x",       "y",       "z",
+                                          "group", "chance", "respawn", "variance"};
+
+/* Tells of a value of a place that is left out. */
+static void leave_out(struct walk *walk, size_t number, const char *text)
+{
+    tally_add(walk->join, &walk->way->part->unread, "%s row %llu: \"%s\" is no %s",
+              walk->row->table->name, (unsigned long long)walk->row->number,
+              text_cut(walk->join->scratch, text, 40), place_names[number]);
+}
+
+/* A number; OTHERWISE where there is none, and NAN where there is something else. */
 static double take_number(struct walk *walk, size_t number, double otherwise)
 {
+    struct expression_value given = output(walk, number);
     double value;
 
-    return expression_number(output(walk, number), &value) ? value : otherwise;
+    if (given.type == EXPRESSION_NULL)
+        return otherwise;
+    return expression_number(given, &value) ? value : NAN;
 }
 
 static unsigned take_seconds(struct walk *walk, size_t number)
 {
     double seconds = take_number(walk, number, 0);
 
+    if (!(fabs(seconds) < 4e9))
+        leave_out(walk, number, expression_text(output(walk, number), walk->join->scratch));
     return seconds > 0 && seconds < 4e9 ? (unsigned)seconds : 0;
 }
 
@@ -280,6 +339,8 @@ static const char *take_group(struct walk *walk)
 
     for (const char *at = group; fine && *at != '\0'; at++)
         fine = *at > ' ' && *at < 0x7F;
+    if (group != NULL && !fine)
+        leave_out(walk, PLACE_GROUP, group);
     return fine ? group : "";
 }
 
@@ -289,6 +350,7 @@ static int take_place(struct walk *walk)
     struct part_plan *plan = walk->way->part;
     struct join_place place = {.map = plan->part->map, .kind = plan->part->kind};
     struct tally *tally = NULL;
+    int result;
 
     if ((place.map_external = take_external(walk, PLACE_MAP)) == NULL ||
         (place.external = take_external(walk, PLACE_ID)) == NULL)
@@ -303,17 +365,24 @@ static int take_place(struct walk *walk)
                   place.map->name, place.map_external);
         return 0;
     }
-    place.x = take_number(walk, PLACE_X, 0);
-    place.y = take_number(walk, PLACE_Y, 0);
+    place.x = take_number(walk, PLACE_X, NAN);
+    place.y = take_number(walk, PLACE_Y, NAN);
     place.z = take_number(walk, PLACE_Z, 0);
     place.group = take_group(walk);
     place.chance = take_number(walk, PLACE_CHANCE, 100);
     place.respawn = take_seconds(walk, PLACE_RESPAWN);
     place.variance = take_seconds(walk, PLACE_VARIANCE);
     plan->count.laid++;
-    return join->options->sink == NULL || plan->skipped
-               ? 0
-               : join->options->sink->place(join->options->context, &place);
+    if (join->options->sink == NULL)
+        return 0;
+    join->origin = origin_of(walk);
+    result = join->options->sink->place(join->options->context, &place);
+    if (result <= 0)
+        return result;
+    note_refused(join, plan, result,
+                 arena_format(join->scratch, "%s %s in %s %s", place.kind->name, place.external,
+                              place.map->name, place.map_external));
+    return 0;
 }
 
 int part_take(struct walk *walk)

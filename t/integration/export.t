@@ -128,12 +128,13 @@ subtest 'maps are taken from files named after their zones' => sub {
     $put->('hill.txt', "L 1, 2, 3, 4, 5, 6, 0, 0, 0\r\n");
     $put->('hill_1.txt', "P 1, 2, 3, 0, 0, 0, 2, To_the_Dale");
     $put->('Hill_2.TXT', "P 7, 8, 9, 0, 0, 0, 2, Well\n");
-    $put->('dale.txt', "L 1, 2, 3\n");
+    $put->('dale.txt', "L 1, 2, 3, 4, 5, 6, 0, 0, 0\n" x 3);
+    $put->('dale_1.txt', "L 1, 2, 3, 4, 5, 6, 0, 0, 0\nL 1, 2, 3\n");
     $put->('nowhere.txt', "L 1, 2, 3, 4, 5, 6, 0, 0, 0\n");
     $put->('notes.md', "Nothing.\n");
     my $said = probe_says($game, 'import', 'maps', $directory);
     is_deeply counts($said), { read => 3, added => 1, changed => 0, unchanged => 0, rejected => 2 }, 'what came of them';
-    like $said->{err}, qr/^dale: line 1 is no line of a map$/m, 'a map that is none is told';
+    like $said->{err}, qr/^dale: dale_1\.txt: line 2 is no line of a map$/m, 'a map that is none is told, with its file and line';
     like $said->{err}, qr/^nowhere: there is nothing with this id/m, 'and a zone that is not there';
     my $text = value('SELECT text FROM map WHERE entry_id = ?', probe_entry($game, 'zone', 'hill')->{id});
     like $text, qr/^L 1.*^P 1.*To_the_Dale\n^P 7/ms, 'its layers are one, whatever the case of their names';

@@ -103,6 +103,12 @@ subtest 'several files are one source, and steps lead from one to the other' => 
     my %level = map { $_ => json->decode(entries($game)->{$_}[1])->{level} } 1 .. 3;
     is_deeply \%level, { 1 => 3, 2 => 4, 3 => undef }, 'with what the other file says of them';
     is value('SELECT source FROM lore_import WHERE id = ?', counts($said)->{import}), 'mob.csv, kinds.csv', 'the history names both';
+    my $long = $mob =~ s/mob\.csv$/'m' x 240 . '.csv'/er;
+    rename $mob, $long;
+    $said = probe_says($game, 'import', 'table', $long, $kinds, '--map', spew("$game.hdf", do { open my $in, '<', $map or die $!; local $/; <$in> } =~ s/Table = mob/'Table = ' . 'm' x 240/er));
+    is_deeply [@{ counts($said) }{qw(read changed unchanged)}], [3, 0, 3], 'names of files may be long' or diag $said->{err};
+    rename $long, $mob;
+    $map = mapping($game, "      level = kinds.level\n      tale = told\n", "Table = mob\n    Steps {\n      kinds {\n        Table = kinds\n        On = kind\n        Key = code\n        Optional = 1\n      }\n    }");
     make_path("$home/folder");
     rename $_, $_ =~ s{$home}{$home/folder}r for $mob, $kinds;
     $said = probe_says($game, 'import', 'table', "$home/folder", '--map', $map);
@@ -134,6 +140,75 @@ subtest 'a mapping says how a table parts its values and writes its numbers' => 
     like $import->("Separator = ,\n")->{err}, qr/there is no column id/, 'what was said to part values does';
     like $import->("Separator = x\n")->{err}, qr/:2: Separator cannot be "x"/, 'what cannot is refused by its line';
     like $import->("Thousands = .\nDecimal = .\n")->{err}, qr/:3: Decimal is the same as Thousands/, 'and one sign for both';
+};
+
+subtest 'whatever is refused is counted and named, a dry run says the same, and nothing of it has vanished' => sub {
+    my $game = probe();
+    my $says = "Relations {\n  says {\n    Start = said\n    From = who\n    To = of\n    Fields {\n      words = words\n    }\n  }\n}\n"
+        . "Places {\n  npcs {\n    Start = spot\n    Kind = npc\n    Map = zone\n    Id = npc\n    X = x\n    Y = y\n    Group = grp\n    Respawn = respawn\n  }\n}\n";
+    mapping($game, "      level = level\n      tale = tale\n");
+    open my $more, '>>', "$home/$game.hdf" or die $!;
+    print $more $says;
+    close $more;
+    my $run = sub ($mobs, $said, $spots, @options) {
+        my @files = (spew('mob.csv', "id,name,level,tale\n$mobs"), spew('said.csv', "who,of,words\n$said"), spew('spot.csv', "zone,npc,x,y,grp,respawn\n$spots"));
+        my $got = probe_says($game, 'import', 'table', @files, '--map', "$home/$game.hdf", '--report', "$home/report", @options);
+        is $got->{status}, 0, 'it runs' or diag $got->{err};
+        open my $in, '<:encoding(UTF-8)', "$home/report" or die $!;
+        $got->{told} = [sort grep { /\brow \d+[:,]/ && !/^ / } <$in>];
+        chomp @{ $got->{told} };
+        $got->{table} = { map { /^places +(\d+) +(\d+)/ ? (places => "$1 $2") : /^(\S+) +(\d+) +(\d+) +(\d+)/ ? ($1 => "$3 $4") : () } split /\n/, "$got->{out}\n$got->{err}" };
+        return $got;
+    };
+    my $stands = sub {
+        return [map { "@$_" } rows('SELECT f.external_id, t.external_id, LENGTH(r.record) FROM relation r JOIN entry f ON f.id = r.from_id JOIN entry t ON t.id = r.to_id WHERE f.game_id = ? ORDER BY 1, 2', probe_number($game)),
+            rows('SELECT e.external_id, p.x FROM place p JOIN entry e ON e.id = p.entry_id WHERE e.game_id = ? ORDER BY 1, 2', probe_number($game))];
+    };
+    probe_counts($game, { kind => 'zone', external_id => 'hill', name => 'Hill', values => {} });
+    $run->("1,One,1,\n2,Two,2,\n3,Three,3,\n", "1,2,a\n2,3,b\n", "hill,1,1,1,g,60\nhill,2,2,2,g,60\n");
+    my $before = $stands->();
+    is @$before, 4, 'two relations and two places stand';
+
+    my $long  = 'ä' x 2100;
+    my $mobs  = "1,One,1,\n2," . 'n' x 201 . ",2,\n3,Three,3," . 'x' x 1_100_000 . "\n4,Four,4," . 'x' x 1_100_000 . "\n,None,1,\n1,Twin,1,\n" . 'i' x 65 . ",Id,1,\n";
+    my $said  = "1,2,$long\n2,3,b\n1,9,dangles\n9,1,dangles\n" . 'i' x 65 . ",1,a\n4,1,lost\n";
+    my $spots = "hill,1,left,1,g,60\nhill,2,2,2,g,60\nhill,2,2,2,g,60\ndale,2,1,1,g,60\nhill,9,1,1,g,60\nhill,3,,1,g,60\nhill,3,1,2,g g,6e9\nhill,4,1,1,g,60\n";
+    my @told  = (
+        'mob row 2: npc 2: its name is missing, longer than 200 characters or no line of text',
+        'mob row 3: npc 3: it holds more than there is room for, or no text',
+        'mob row 4: npc 4: it holds more than there is room for, or no text',
+        'mob row 5: it has no id',
+        'mob row 6: npc 1 is there already',
+        'mob row 7: what should be an id is none',
+        "said row 1: npc 2 of npc 1: it holds more than there is room for, or no text",
+        'said row 3: npc 9 of npc 1',
+        'said row 4: npc 1 of npc 9',
+        'said row 5: what should be an id is none',
+        'spot row 1: npc 1 in zone hill: a number of it is missing, or too large',
+        'spot row 3: npc 2 in zone hill: the same is there already',
+        'spot row 4: npc 2 in zone dale',
+        'spot row 5: npc 9 in zone hill',
+        'spot row 6: npc 3 in zone hill: a number of it is missing, or too large',
+        'spot row 7: "6e9" is no respawn',
+        'spot row 7: "g g" is no group',
+    );
+    my @late = map { qr/^row $_, (?:says|places): .*there is no such npc/ } 6, 8;
+    my %table = (npc => '1 6', says => '1 5', 'places.npcs' => '3 5', places => '2 6');
+    my $dry = $run->($mobs, $said, $spots, '--dry-run');
+    my $named = sub ($got) {
+        my @rest = grep { !/^row / } @{ $got->{told} };
+        is_deeply \@rest, \@told, 'every row is named';
+        for my $late (@late) { ok scalar(grep { $_ =~ $late } @{ $got->{told} }), "also $late, for what it leads to is refused" }
+    };
+    $named->($dry);
+    is_deeply $dry->{table}, \%table, 'and counts them';
+    my $done = $run->($mobs, $said, $spots);
+    $named->($done);
+    is_deeply $done->{table}, \%table, 'with the same counts';
+    my $counts = counts($done);
+    is_deeply [@$counts{qw(read changed unchanged rejected vanished)}, map { @{ $counts->{$_} }{qw(read unchanged rejected vanished)} } qw(relations places)], [7, 0, 1, 6, 0, 6, 1, 5, 0, 8, 1, 6, 0], 'all that was read is counted, and nothing vanished';
+    is_deeply [grep { $_ ne '3 1' } @{ $stands->() }], $before, 'what stood stands' or diag explain $stands->();
+    is value("SELECT JSON_VALUE(counts, '\$.kinds.npc.rejected') FROM lore_import WHERE id = ?", $counts->{import}), 6, 'the history has the same numbers';
 };
 
 subtest 'small inputs that failed once' => sub {

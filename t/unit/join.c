@@ -113,9 +113,15 @@ static bool has_drops(void *context, const char *part)
     return strcmp(part, "drops") == 0;
 }
 
-static const struct join_sink sink = {NULL, take_entry, take_relation, take_place, take_part};
-static const struct join_sink going_on = {has_drops, take_entry, take_relation, take_place,
-                                          take_part};
+static const struct join_sink sink = {.entry = take_entry,
+                                      .relation = take_relation,
+                                      .place = take_place,
+                                      .part = take_part};
+static const struct join_sink going_on = {.has = has_drops,
+                                          .entry = take_entry,
+                                          .relation = take_relation,
+                                          .place = take_place,
+                                          .part = take_part};
 
 static const struct game *game(void)
 {
@@ -288,15 +294,60 @@ static void rows_of_other_times_are_left_out_and_entries_hidden(void **state)
     assert_non_null(strstr(said, "npc 2 \"b\" {"));
 }
 
-static void what_was_laid_down_before_is_counted_and_not_handed_on(void **state)
+static void what_was_laid_down_before_is_handed_on_to_be_judged(void **state)
 {
     (void)state;
     run_with(KINDS "Relations {\n" DROPS "}\n", TABLES ROWS,
              &(struct join_options){.sink = &going_on});
     assert_non_null(strstr(said, "npc 1"));
-    assert_null(strstr(said, "drops"));
+    assert_non_null(strstr(said, "drops 1 7"));
+    assert_null(strstr(said, "whole drops"));
     reported("  drops (laid down before the interruption)");
     reported("=          2  laid down");
+}
+
+static int refuse_relation(void *context, const struct relation *relation, const char *from,
+                           const char *to, const struct value *values)
+{
+    (void)context;
+    (void)relation;
+    (void)from;
+    (void)values;
+    return strcmp(to, "7") == 0 ? 3 : 0;
+}
+
+static const char *refusal(int result)
+{
+    return arena_format(arena, "reason %d", result);
+}
+
+static void hear(void *context, const char *what)
+{
+    (void)context;
+    unit_append(said, sizeof said, arena_format(arena, "heard %s\n", what));
+}
+
+static void what_is_refused_is_counted_and_told_with_its_row(void **state)
+{
+    const struct join_sink refusing = {.entry = take_entry,
+                                       .relation = refuse_relation,
+                                       .place = take_place,
+                                       .part = take_part,
+                                       .refusal = refusal};
+    const struct join_options options = {.sink = &refusing, .rejected = hear};
+    static const char gathered[] = KINDS "Relations {\n  drops {\n    Start = drops\n    From = 1\n"
+                                         "    To = item\n    Gather = 1\n  }\n}\n";
+
+    (void)state;
+    run_with(KINDS "Relations {\n" DROPS "}\n", TABLES ROWS, &options);
+    assert_non_null(strstr(said, "heard npc_types row 2: item 7 of npc 2: reason 3\n"));
+    reported("      -          2  are refused:\n"
+             "                      npc_types row 1: item 7 of npc 1: reason 3\n"
+             "                      npc_types row 2: item 7 of npc 2: reason 3\n"
+             "      =          0  laid down\n");
+    /* The first of those that come to one. */
+    run_with(gathered, TABLES ROWS, &options);
+    assert_non_null(strstr(said, "heard drops row 1: item 7 of npc 1: reason 3\n"));
 }
 
 static void numbers_of_64_bits_come_through_steps_and_keys(void **state)
@@ -328,7 +379,9 @@ static void the_second_row_of_an_id_is_refused_and_told(void **state)
     assert_non_null(strstr(said, "item 7 \"Bread\""));
     assert_null(strstr(said, "Loaf"));
     reported("                 5  rows of items\n"
-             "      -          2  have no id\n"
+             "      -          2  have no id:\n"
+             "                      items row 4: it has no id\n"
+             "                      items row 5: it has no id\n"
              "      -          1  have an id that is there already:\n"
              "                      items row 3: item 7 is there already\n"
              "      =          2  laid down\n");
@@ -452,7 +505,8 @@ int main(void)
         UNIT(places_are_laid_down_with_their_groups),
         UNIT(rows_of_other_times_are_left_out_and_entries_hidden),
         UNIT(numbers_of_64_bits_come_through_steps_and_keys),
-        UNIT(what_was_laid_down_before_is_counted_and_not_handed_on),
+        UNIT(what_was_laid_down_before_is_handed_on_to_be_judged),
+        UNIT(what_is_refused_is_counted_and_told_with_its_row),
         UNIT(the_second_row_of_an_id_is_refused_and_told),
         UNIT(missing_tables_and_columns_are_reported_with_their_lines),
         UNIT(a_source_without_any_of_it_is_refused),
