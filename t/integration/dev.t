@@ -70,4 +70,15 @@ subtest '--dir and --port count behind the verb too' => sub {
     like((dev('status', '--dir'))[1], qr/--dir needs a value/, 'one without a value is refused');
 };
 
+subtest 'a test is found by its name alone, whatever file it is made from' => sub {
+    my $wanted = sub ($word) {
+        step(qq{CHECKOUT=$FindBin::Bin/../..; die() { echo "\$*"; exit 1; }; source $tools/test.sh; source $tools/fuzz.sh; choose_tests $word; for suite in \$SUITES; do ! wants \$suite || echo \$suite; done});
+    };
+    is $wanted->('unit/clock'), "unit\n", 'a unit test';
+    is $wanted->('fuzz_json'), "unit\n", 'a fuzz target, whose file lies elsewhere';
+    is $wanted->('unit-sanitized/fuzz_json'), "unit-sanitized\n", 'and the same sanitized';
+    is $wanted->('integration/lists'), "integration\n", 'what goes through nginx';
+    like $wanted->('fuzz_nothing'), qr/^no suite or test is called fuzz_nothing/, 'and what there is not is refused';
+};
+
 done_testing;

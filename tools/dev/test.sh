@@ -94,16 +94,24 @@ choose_tests() {
 
 # Whether anything of SUITE is wanted.
 wants() {
-    local file
+    local name
     [[ " $WANTED_SUITES " != *" $1 "* ]] || return 0
     if [ "$1" = unit-sanitized ]; then
         [[ "${WANTED_NAMES[*]-}" == *sanitized* ]]
         return
     fi
-    for file in "$CHECKOUT/t/$1"/*; do
-        ! wants_script "$1/${file##*/}" || return 0
-    done
+    while read -r name; do
+        ! wants_script "$1/$name" || return 0
+    done < <(suite_names "$1")
     return 1
+}
+
+# What of SUITE there is to run, as far as files tell before anything is built: each is a test, and so is
+# each fuzz target among the unit tests.
+suite_names() {
+    local file
+    for file in "$CHECKOUT/t/$1"/*; do printf '%s\n' "${file##*/}"; done
+    [ "$1" != unit ] || fuzz_targets | sed 's/^/fuzz_/'
 }
 
 wants_script() {
