@@ -47,6 +47,13 @@ subtest 'entries stand by kind' => sub {
     like $guest->get($all)->{text}, qr/\b13 in all/, 'of just those';
 };
 
+subtest 'what reads as nothing is looked for all the same' => sub {
+    for my $text ('0', '00', '-0', '0x0') {
+        my ($h1) = find($text, '&list=1')->html->all('h1');
+        is $h1->text, "Search for “$text”", $text;
+    }
+};
+
 subtest 'a single exact match is gone to at once' => sub {
     my $page = find("$word snake");
     is $page->{status}, 302, 'whatever its case';

@@ -11,7 +11,7 @@
 <tbody><?cs each:session = Sessions ?>
 <tr>
 <td class="what"><?cs if:session.here ?><b class="here"><?cs var:tr("This browser") ?></b> <?cs /if ?><span class="agent"><?cs
-  if:session.agent ?><?cs var:session.agent ?><?cs else ?><?cs var:tr("It does not say what it is.") ?><?cs /if ?></span></td>
+  if:string.length(session.agent) ?><?cs var:session.agent ?><?cs else ?><?cs var:tr("It does not say what it is.") ?><?cs /if ?></span></td>
 <td><span class="unit"><?cs var:tr("Address") ?></span> <?cs var:session.address ?></td>
 <td><span class="unit"><?cs var:tr("Logged in") ?></span> <?cs call:moment(session.created) ?></td>
 <td><span class="unit"><?cs var:tr("Last used") ?></span> <?cs call:moment(session.seen) ?></td>

@@ -10,10 +10,10 @@
   var:tr("Remove") ?><span class="hidden"> <bdi><?cs var:x.name ?></bdi></span></a></th><?cs /each ?></tr></thead>
 <tbody><?cs each:row = Rows ?>
 <tr><th scope="row"><?cs var:row.label ?></th><?cs each:cell = row.cells ?>
-<td class="<?cs if:cell.best ?>best<?cs /if ?><?cs if:cell.differs ?> differs<?cs /if ?>"><?cs if:cell.value ?><bdi><?cs var:cell.value ?></bdi><?cs
+<td class="<?cs if:cell.best ?>best<?cs /if ?><?cs if:cell.differs ?> differs<?cs /if ?>"><?cs if:string.length(cell.value) ?><bdi><?cs var:cell.value ?></bdi><?cs
   else ?><span aria-hidden="true">–</span><span class="hidden"><?cs var:tr("none") ?></span><?cs /if ?><?cs
   if:cell.best ?> <span class="mark"><?cs var:tr("best") ?></span><?cs /if ?><?cs
-  if:cell.difference ?> <span class="difference <?cs var:cell.verdict ?>"><?cs var:cell.difference ?></span><?cs /if ?></td><?cs /each ?></tr><?cs /each ?>
+  if:string.length(cell.difference) ?> <span class="difference <?cs var:cell.verdict ?>"><?cs var:cell.difference ?></span><?cs /if ?></td><?cs /each ?></tr><?cs /each ?>
 </tbody>
 </table>
 </div>

@@ -10,7 +10,7 @@ def:relation_rows(table, rows, inner) ?>
   /if ?>><?cs var:column.label ?></th><?cs /each ?></tr></thead>
 <tbody><?cs each:row = rows ?>
 <tr><td class="what"><?cs call:entry_link(row) ?><?cs call:note(row.note) ?></td><?cs each:cell = row.cells ?><td<?cs
-  if:cell.number ?> class="number"<?cs /if ?>><?cs if:cell.value ?><span class="unit"><?cs var:cell.label ?></span> <bdi><?cs
+  if:cell.number ?> class="number"<?cs /if ?>><?cs if:string.length(cell.value) ?><span class="unit"><?cs var:cell.label ?></span> <bdi><?cs
   var:cell.value ?></bdi><?cs /if ?></td><?cs /each ?></tr><?cs /each ?>
 </tbody>
 </table><?cs /def ?><?cs

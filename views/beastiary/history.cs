@@ -17,7 +17,7 @@ if:Picked.to ?><span class="pick"><label><input type="radio" name="from" value="
   if:Picked.to == revision.number ?> checked<?cs /if ?>> <?cs var:tr("to") ?></label></span><?cs /if ?>
 <a href="<?cs var:Entry.path ?>/history/<?cs var:revision.number ?>"><?cs var:trf("Revision %s|" + revision.number) ?></a> <span class="by"><?cs
   call:revision_line(revision) ?></span></p><?cs
-if:revision.why ?>
+if:string.length(revision.why) ?>
 <p class="why" dir="auto"><?cs var:revision.why ?></p><?cs /if ?><?cs call:changes(revision) ?>
 </li><?cs /each ?>
 </ol><?cs

@@ -12,6 +12,6 @@
 <id><?cs var:Feed.tag ?>entry:<?cs var:change.entry ?>:<?cs var:change.number ?></id>
 <link href="<?cs var:Page.origin ?><?cs var:change.url ?>"/>
 <updated><?cs var:change.when ?></updated>
-<summary><?cs var:change.what ?><?cs each:difference = change.changes ?>; <?cs var:difference.label ?>: <?cs if:difference.from ?><?cs var:isolated(difference.from) ?><?cs else ?>–<?cs /if ?> → <?cs if:difference.to ?><?cs var:isolated(difference.to) ?><?cs else ?>–<?cs /if ?><?cs /each ?></summary>
+<summary><?cs var:change.what ?><?cs each:difference = change.changes ?>; <?cs var:difference.label ?>: <?cs if:string.length(difference.from) ?><?cs var:isolated(difference.from) ?><?cs else ?>–<?cs /if ?> → <?cs if:string.length(difference.to) ?><?cs var:isolated(difference.to) ?><?cs else ?>–<?cs /if ?><?cs /each ?></summary>
 </entry><?cs /each ?>
 </feed>

@@ -30,7 +30,7 @@ def:who() ?>
 <li<?cs if:one.shown ?> class="shown"<?cs /if ?>><a class="find" rel="nofollow" href="<?cs if:one.shown ?><?cs var:Map.path ?><?cs else ?>?show=<?cs
   var:one.id ?><?cs /if ?>" data-show="<?cs var:one.id ?>"<?cs if:one.shown ?> aria-current="true"<?cs /if ?>><span class="hidden"><?cs
   var:trf("Show %s on the map|" + one.name) ?></span><svg viewBox="0 0 24 24" width="20" height="20" aria-hidden="true"><path d="M12 21s7-6.5 7-12a7 7 0 0 0-14 0c0 5.5 7 12 7 12z"/><circle cx="12" cy="9" r="2.5"/></svg></a> <span class="name"><?cs
-  call:entry_link(one) ?><?cs if:one.marked ?> <span class="named" title="<?cs var:tr("Stands out on the map") ?>">◆</span><?cs /if ?></span><?cs if:one.beside ?> <span class="beside"><?cs var:one.beside_label ?> <?cs var:one.beside ?></span><?cs /if ?> <span class="count"><?cs
+  call:entry_link(one) ?><?cs if:one.marked ?> <span class="named" title="<?cs var:tr("Stands out on the map") ?>">◆</span><?cs /if ?></span><?cs if:string.length(one.beside) ?> <span class="beside"><?cs var:one.beside_label ?> <?cs var:one.beside ?></span><?cs /if ?> <span class="count"><?cs
   var:one.spots ?></span></li><?cs /each ?>
 </ul><?cs /def ?><nav class="crumbs" aria-label="<?cs var:tr("Where this stands") ?>"><a href="/beastiary/"><?cs var:tr("Beastiary")
   ?></a> <a href="<?cs var:Map.list ?>"><bdi><?cs var:Map.kind ?></bdi></a> <a href="<?cs var:Map.zone ?>"><bdi><?cs var:Map.name ?></bdi></a></nav>
@@ -57,7 +57,7 @@ if:Map.common ?><span class="legend"><span class="common" aria-hidden="true">●
 </form><?cs if:Map.chosen ?>
 <p class="all"><a href="<?cs var:Map.path ?>"><?cs var:tr("Show everybody again") ?></a></p><?cs /if ?><?cs
 if:Who ?><?cs call:who() ?><?cs
-elif:Map.q ?>
+elif:string.length(Map.q) ?>
 <p class="empty"><?cs var:trf("Nobody here is called anything like “%s”.|" + Map.q) ?></p><?cs
 else ?>
 <p class="empty"><?cs var:tr("Nothing is known to stand here.") ?></p><?cs /if ?>

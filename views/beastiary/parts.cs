@@ -18,7 +18,7 @@ def:entry_link(x) ?><?cs if:x.url ?><a href="<?cs var:x.url ?>" data-card="<?cs 
   else ?><bdi><?cs var:x.name ?></bdi><?cs /if ?><?cs if:x.vanished ?> <span class="gone"><?cs var:tr("vanished") ?></span><?cs /if ?><?cs /def ?><?cs
 
 # What tells an entry from others of its name. ?><?cs
-def:note(text) ?><?cs if:text ?> <span class="note"><?cs var:text ?></span><?cs /if ?><?cs /def ?><?cs
+def:note(text) ?><?cs if:string.length(text) ?> <span class="note"><?cs var:text ?></span><?cs /if ?><?cs /def ?><?cs
 
 # Takes an entry into the comparison; static/js/compare.js makes it a switch. ?><?cs
 def:compare_link(id, kind) ?><a class="button quiet" rel="nofollow" href="/beastiary/compare?ids=<?cs var:id
@@ -36,7 +36,7 @@ def:compare_bar() ?><div class="compare-bar" data-compare-bar hidden><a class="b
 
 # The groups of facts, as definition lists that become columns where there is room. ?><?cs
 def:facts() ?><?cs each:group = Groups ?>
-<?cs if:group.label ?><section class="group">
+<?cs if:string.length(group.label) ?><section class="group">
 <h2><?cs var:group.label ?></h2><?cs else ?><div class="group"><?cs /if ?>
 <?cs if:group.facts ?><dl class="facts"><?cs each:fact = group.facts ?>
 <div<?cs if:fact.long ?> class="long"<?cs /if ?>><dt><?cs var:fact.label ?></dt><dd><?cs if:fact.url ?><a href="<?cs
@@ -46,17 +46,17 @@ if:group.flags ?>
 <ul class="flags"><?cs each:flag = group.flags ?>
 <li><?cs var:flag.label ?></li><?cs /each ?>
 </ul><?cs /if ?>
-<?cs if:group.label ?></section><?cs else ?></div><?cs /if ?><?cs /each ?><?cs /def ?><?cs
+<?cs if:string.length(group.label) ?></section><?cs else ?></div><?cs /if ?><?cs /each ?><?cs /def ?><?cs
 
 # What a revision changed, field by field. ?><?cs
 def:changes(x) ?><?cs if:x.changes ?>
 <ul class="changes"><?cs each:change = x.changes ?>
-<li><b><?cs var:change.label ?></b> <?cs if:change.from ?><del dir="auto"><?cs var:change.from ?></del><?cs /if ?><?cs
-  if:change.from && change.to ?> <span aria-hidden="true">→</span> <?cs /if ?><?cs if:change.to ?><ins dir="auto"><?cs var:change.to ?></ins><?cs /if ?></li><?cs /each ?><?cs
+<li><b><?cs var:change.label ?></b> <?cs if:string.length(change.from) ?><del dir="auto"><?cs var:change.from ?></del><?cs /if ?><?cs
+  if:string.length(change.from) && string.length(change.to) ?> <span aria-hidden="true">→</span> <?cs /if ?><?cs if:string.length(change.to) ?><ins dir="auto"><?cs var:change.to ?></ins><?cs /if ?></li><?cs /each ?><?cs
 if:x.more ?>
 <li class="quiet"><?cs var:trn("and %d more|and %d more|" + x.more) ?></li><?cs /if ?>
 </ul><?cs /if ?><?cs /def ?><?cs
 
 # When it was, by whom or by which import, and why. ?><?cs
-def:revision_line(x) ?><?cs var:x.what ?><?cs if:x.who ?> · <bdi><?cs var:x.who ?></bdi><?cs /if ?><?cs
+def:revision_line(x) ?><?cs var:x.what ?><?cs if:string.length(x.who) ?> · <bdi><?cs var:x.who ?></bdi><?cs /if ?><?cs
   if:x.import ?> · <a href="/beastiary/imports/<?cs var:x.import ?>"><?cs var:trf("import %s|" + x.import) ?></a><?cs /if ?> · <?cs call:moment(x.when) ?><?cs /def ?>

@@ -5,7 +5,7 @@ if:Board.partial ?><?cs set:First = "/forum/" + Board.name + "/" ?><?cs /if ?>
 <div class="title-bar">
 <div>
 <h1><bdi><?cs var:Board.title ?></bdi></h1>
-<?cs if:Board.description ?><p class="tagline" dir="auto"><?cs var:Board.description ?></p><?cs /if ?>
+<?cs if:string.length(Board.description) ?><p class="tagline" dir="auto"><?cs var:Board.description ?></p><?cs /if ?>
 </div>
 <?cs if:!User.id || May.start ?><a class="button" href="<?cs var:Start ?>"><?cs var:tr("Start a thread") ?></a><?cs /if ?>
 </div>

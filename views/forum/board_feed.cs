@@ -1,7 +1,7 @@
 <?xml version="1.0" encoding="utf-8"?>
 <feed xmlns="http://www.w3.org/2005/Atom" xml:lang="<?cs var:Page.language ?>">
 <title><?cs var:isolated(Site.title) ?>: <?cs var:isolated(Board.title) ?></title>
-<?cs if:Board.description ?><subtitle><?cs var:Board.description ?></subtitle>
+<?cs if:string.length(Board.description) ?><subtitle><?cs var:Board.description ?></subtitle>
 <?cs /if ?><id><?cs var:Feed.tag ?>board:<?cs var:Board.id ?></id>
 <link rel="self" href="<?cs var:Feed.self ?>"/>
 <link href="<?cs var:Page.origin ?>/forum/<?cs var:Board.name ?>/"/><?cs if:Feed.next ?>

@@ -1,7 +1,7 @@
 <?cs set:Page.about = Site.tagline ?><?cs include:"layout/head.cs" ?><?cs include:"forum/lists.cs" ?>
 <div class="welcome">
 <h1><bdi><?cs var:Site.title ?></bdi></h1>
-<?cs if:Site.tagline ?><p class="tagline" dir="auto"><?cs var:Site.tagline ?></p><?cs /if ?>
+<?cs if:string.length(Site.tagline) ?><p class="tagline" dir="auto"><?cs var:Site.tagline ?></p><?cs /if ?>
 <?cs if:!User.id ?><p><a class="button" href="/account/register"><?cs var:tr("Join the community") ?></a></p><?cs /if ?>
 </div>
 <section aria-labelledby="boards">
@@ -14,10 +14,10 @@
 <tbody><?cs each:board = Boards ?>
 <tr>
 <td class="what"><a class="name" href="/forum/<?cs var:board.name ?>/"><bdi><?cs var:board.title ?></bdi></a><?cs
-if:board.description ?> <span class="about" dir="auto"><?cs var:board.description ?></span><?cs /if ?></td>
+if:string.length(board.description) ?> <span class="about" dir="auto"><?cs var:board.description ?></span><?cs /if ?></td>
 <td class="number"><?cs var:board.threads ?> <span class="unit"><?cs var:trn("thread|threads|" + board.threads) ?></span></td>
 <td class="number"><?cs var:board.answers ?> <span class="unit"><?cs var:trn("answer|answers|" + board.answers) ?></span></td>
-<td class="last"><?cs if:board.last_author ?><a href="/forum/comment/<?cs var:board.last_id ?>"><bdi><?cs
+<td class="last"><?cs if:string.length(board.last_author) ?><a href="/forum/comment/<?cs var:board.last_id ?>"><bdi><?cs
   var:board.last_title ?></bdi></a> <span class="by"><?cs call:by(board.last_author, board.last_created) ?></span><?cs
 else ?><span class="by"><?cs var:tr("Nothing yet") ?></span><?cs /if ?></td>
 </tr><?cs /each ?>

@@ -8,12 +8,12 @@ elif:name == "best" ?><?cs var:tr("Best first") ?><?cs else ?><?cs var:tr("In or
 if:Board.name ?><nav class="crumbs" aria-label="<?cs var:tr("Where this stands") ?>"><a href="/forum/"><?cs
   var:tr("Boards") ?></a> <a href="/forum/<?cs var:Board.name ?>/"><bdi><?cs var:Board.title ?></bdi></a></nav>
 <?cs /if ?><?cs if:!Thread.below ?><h1 dir="auto"><?cs var:Thread.title ?></h1><?cs /if ?><?cs
-if:Talk.0.title ?>
+if:Talk ?>
 <section class="naming"><h2><?cs var:tr("Named in") ?></h2><?cs call:talk_lines() ?>
 </section><?cs /if ?><?cs
 if:Thread.under ?>
 <aside class="branch">
-<p><?cs if:Thread.branch.text ?><?cs var:trf("The branch of this discussion that answers %s:|" + Thread.branch.author)
+<p><?cs if:string.length(Thread.branch.text) ?><?cs var:trf("The branch of this discussion that answers %s:|" + Thread.branch.author)
   ?></p>
 <blockquote dir="auto"><?cs var:Thread.branch.text ?></blockquote><?cs
 else ?><?cs var:tr("A branch of this discussion, below a comment that was removed.") ?></p><?cs /if ?>

@@ -12,7 +12,7 @@ set:Text.removed = tr("This comment was removed.") ?><?cs
 
 # Where a comment stands apart from what it answers: whose that is and how it begins, where that is known. ?><?cs
 def:answered(c) ?><?cs if:c.adrift ?> <a class="adrift" href="/forum/comment/<?cs var:c.parent ?>"><?cs
-if:c.answered_author ?><?cs var:trf("in reply to %s|" + c.answered_author) ?>: <q dir="auto"><?cs var:c.answered ?></q><?cs
+if:string.length(c.answered_author) ?><?cs var:trf("in reply to %s|" + c.answered_author) ?>: <q dir="auto"><?cs var:c.answered ?></q><?cs
 else ?><?cs var:Text.adrift ?><?cs /if ?></a><?cs /if ?><?cs /def ?><?cs
 
 # Opens the comment's element and, as C.closes says, closes it with those around it or opens a place
