@@ -210,6 +210,16 @@ char *text_showable(struct arena *arena, const char *text, size_t length)
     return out.data;
 }
 
+char *text_line(struct arena *arena, const char *text)
+{
+    char *line = text_showable(arena, text, strlen(text));
+
+    for (char *c = line; *c != '\0'; c++)
+        if ((unsigned char)*c < ' ')
+            *c = ' ';
+    return line;
+}
+
 bool text_blank(const char *text)
 {
     size_t left = strlen(text);

@@ -69,6 +69,9 @@ void text_put_point(struct buffer *out, uint32_t point);
  * U+FFFD. Newlines and tabs stay. */
 char *text_showable(struct arena *arena, const char *text, size_t length);
 
+/* What can be told of TEXT in one line, as in a message: the same, with spaces for newlines and tabs. */
+char *text_line(struct arena *arena, const char *text);
+
 /* Whether TEXT holds nothing to see: only white space and invisible characters. */
 bool text_blank(const char *text);
 

@@ -2,9 +2,17 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "lore/join_part.h"
 
 #define NAMES_WIDE 96 /* columns of a line of names */
+#define TOLD_MOST 80  /* characters of a name that the source gives */
+
+/* A name as it can be told: what is in a source is anything. */
+static const char *told(const struct join *join, const char *name)
+{
+    return text_cut(join->arena, text_line(join->arena, name), TOLD_MOST);
+}
 
 /* Whether a way before NUMBER counts the same table. */
 static bool counted_before(const struct part_plan *plan, size_t number)
@@ -72,13 +80,11 @@ static void print_tables(const struct join *join, FILE *out, bool used)
 
     fprintf(out, "%s:\n   ", used ? "Tables that are used" : "Tables that are left alone");
     for (size_t i = 0; i < join->table_count; i++) {
-        char text[120];
-
         if (is_used(&join->tables[i]) != used)
             continue;
-        snprintf(text, sizeof text, "%.80s (%" PRIu64 ")", join->tables[i].source->name,
-                 join->tables[i].source->rows);
-        print_name(&names, text);
+        print_name(&names, arena_format(join->arena, "%s (%" PRIu64 ")",
+                                        told(join, join->tables[i].source->name),
+                                        join->tables[i].source->rows));
     }
     fprintf(out, "\n");
 }
@@ -97,9 +103,9 @@ static void print_columns(const struct join *join, FILE *out)
             if (use->used[j])
                 continue;
             if (!begun)
-                fprintf(out, "    %s:", use->source->name);
+                fprintf(out, "    %s:", told(join, use->source->name));
             begun = true;
-            print_name(&names, use->source->columns[j].name);
+            print_name(&names, told(join, use->source->columns[j].name));
         }
         if (begun)
             fprintf(out, "\n");
@@ -123,7 +129,7 @@ static void print_settings(const struct join *join, FILE *out)
         fprintf(out, "Settings:\n");
     for (size_t i = 0; i < mapping->setting_count; i++)
         fprintf(out, "    %s = %s\n", mapping->settings[i].name,
-                join->settings[i] != NULL ? join->settings[i] : "not known");
+                join->settings[i] != NULL ? told(join, join->settings[i]) : "not known");
     for (size_t i = 0; i < mapping->set_count; i++)
         fprintf(out, join->set_there[i] ? "    %s: %zu\n" : "    %s: not told\n",
                 mapping->sets[i].name, join->sets[i].count);
@@ -153,15 +159,14 @@ static void print_tally(const struct join *join, FILE *out, const struct tally *
 static void print_reached(const struct join *join, FILE *out, const struct way_plan *way)
 {
     const struct table_use *counted = way_counted(way);
-    char what[200];
 
-    for (size_t i = 0; i < join->mapping->condition_count; i++) {
-        snprintf(what, sizeof what, "left out by the condition %.80s",
-                 join->mapping->conditions[i].name);
-        print_step(out, '-', counted->left_out[i], what);
-    }
-    snprintf(what, sizeof what, "reached from no row of %.80s", way->start->source->name);
-    print_step(out, '-', join_table_rows(counted->kept) - way->reached, what);
+    for (size_t i = 0; i < join->mapping->condition_count; i++)
+        print_step(out, '-', counted->left_out[i],
+                   arena_format(join->arena, "left out by the condition %s",
+                                join->mapping->conditions[i].name));
+    print_step(out, '-', join_table_rows(counted->kept) - way->reached,
+               arena_format(join->arena, "reached from no row of %s",
+                            told(join, way->start->source->name)));
     print_step(out, '+', way->visits - way->reached, "reached more than once");
 }
 
@@ -177,16 +182,14 @@ static void print_started(FILE *out, const struct way_plan *way)
 }
 
 /* What the mapping asks of a row, as it stands there; its beginning, where that is long. */
-static void print_where(FILE *out, const struct way_plan *way)
+static void print_where(const struct join *join, FILE *out, const struct way_plan *way)
 {
     const struct mapping_text *where = &way->way->where;
-    char what[160];
 
-    if (where->text == NULL)
-        return;
-    snprintf(what, sizeof what, "do not meet line %u of the mapping: %.100s%s", where->line,
-             where->text, strlen(where->text) > 100 ? " ..." : "");
-    print_step(out, '-', way->failed, what);
+    if (where->text != NULL)
+        print_step(out, '-', way->failed,
+                   arena_format(join->arena, "do not meet line %u of the mapping: %s", where->line,
+                                text_cut(join->arena, text_line(join->arena, where->text), 100)));
 }
 
 static void print_way(const struct join *join, FILE *out, const struct way_plan *way)
@@ -198,12 +201,12 @@ static void print_way(const struct join *join, FILE *out, const struct way_plan 
     if (way->part->part->way_count > 1)
         fprintf(out, "    %s:\n", way->way->name);
     fprintf(out, "        %10" PRIu64 "  rows of %s\n", way_counted(way)->source->rows,
-            way_counted(way)->source->name);
+            told(join, way_counted(way)->source->name));
     if (way->counted > 0)
         print_reached(join, out, way);
     else
         print_started(out, way);
-    print_where(out, way);
+    print_where(join, out, way);
 }
 
 static void print_part(const struct join *join, FILE *out, const struct part_plan *plan)

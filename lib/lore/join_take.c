@@ -14,7 +14,7 @@ void tally_add(struct join *join, struct tally *tally, const char *format, ...)
     if (tally->count++ >= EXAMPLES_MOST && !heard)
         return;
     va_start(arguments, format);
-    text = arena_vformat(join->scratch, format, arguments);
+    text = text_line(join->scratch, arena_vformat(join->scratch, format, arguments));
     va_end(arguments);
     if (tally->count <= EXAMPLES_MOST)
         tally->examples[tally->count - 1] = arena_string(join->arena, text);

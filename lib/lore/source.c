@@ -183,7 +183,7 @@ bool source_fail(struct source *source, const char *format, ...)
     if (source->error != NULL)
         return false;
     va_start(arguments, format);
-    source->error = arena_vformat(source->arena, format, arguments);
+    source->error = text_line(source->arena, arena_vformat(source->arena, format, arguments));
     va_end(arguments);
     return false;
 }

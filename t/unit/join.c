@@ -1,5 +1,6 @@
 #include "lore/join.h"
 
+#include "base/text.h"
 #include "unit.h"
 
 static const char game_file[] =
@@ -495,9 +496,28 @@ static void a_wrong_mapping_is_refused_line_by_line(void **state)
             fail_msg("\"%s\" is not said:\n%s", expected[i], said_of);
 }
 
+static void what_a_source_holds_is_told_as_lines_of_text(void **state)
+{
+    static const char tables[] =
+        "CREATE TABLE npc_types (id int, name text, level text, stature int, purse_id int, "
+        "`\033]0;x\007\ny` int);\nCREATE TABLE `\303items` (id int);\n"
+        "INSERT INTO npc_types VALUES (1,'a','\033[31m\nnpc: 9',1,NULL,0);\n";
+
+    (void)state;
+    run(KINDS, tables);
+    assert_int_equal(text_check(report, strlen(report), true), TEXT_FINE);
+    reported("\"\xEF\xBF\xBD[31m npc: 9\" is no level");
+    reported("npc_types: purse_id, \xEF\xBF\xBD]0;x\xEF\xBF\xBD y");
+    /* Neither does a refusal end a line or move a terminal's cursor. */
+    assert_non_null(strstr(run(KINDS, "CREATE TABLE npc_types (id int, name text);\n"
+                                      "INSERT INTO npc_types (id, `\033[2J\n`) VALUES (1,2);\n"),
+                           "the table npc_types has no column \xEF\xBF\xBD[2J "));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        UNIT(what_a_source_holds_is_told_as_lines_of_text),
         UNIT(entries_have_names_fields_and_steps),
         UNIT(chances_are_combined_and_each_row_is_accounted_for),
         UNIT(pairs_of_several_rows_are_gathered_where_that_is_said),
