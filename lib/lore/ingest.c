@@ -212,6 +212,25 @@ static bool id_fine(const char *text)
     return line_fine(text, EXTERNAL_MOST) && *text != ' ' && text[strlen(text) - 1] != ' ';
 }
 
+int ingest_entry_fault(const char *external_id, const char *name, const char *record)
+{
+    if (!id_fine(external_id))
+        return INGEST_BAD_ID;
+    if (!line_fine(name, NAME_MOST))
+        return INGEST_BAD_NAME;
+    return strlen(record) > RECORD_MOST || !text_utf8(record, strlen(record)) ? INGEST_BAD_RECORD
+                                                                              : 0;
+}
+
+int ingest_relation_fault(const char *from_external, const char *to_external, const char *record)
+{
+    if (!id_fine(from_external) || !id_fine(to_external))
+        return INGEST_BAD_ID;
+    return !text_utf8(record, strlen(record)) || text_characters(record) > RELATION_RECORD_MOST
+               ? INGEST_BAD_RECORD
+               : 0;
+}
+
 /* Counts a row of PART that is laid down or, with RESULT above 0, refused. */
 static int counted(struct part *part, int result)
 {
@@ -276,7 +295,7 @@ static int lay_refused(struct ingest *ingest, const struct part *part, const cha
 
 /* The same of each sort, with why. */
 static int refuse_entry(struct ingest *ingest, const struct kind *kind, const char *external_id,
-                        enum ingest_refused why)
+                        int why)
 {
     if (id_fine(external_id) &&
         (lay_entry(ingest, kind, external_id, "", false, ENTRY_REFUSED, "") != 0 ||
@@ -286,8 +305,7 @@ static int refuse_entry(struct ingest *ingest, const struct kind *kind, const ch
 }
 
 static int refuse_relation(struct ingest *ingest, const struct relation *relation,
-                           const char *from_external, const char *to_external,
-                           enum ingest_refused why)
+                           const char *from_external, const char *to_external, int why)
 {
     struct part *part = &ingest->kind_relations[relation->index];
 
@@ -297,7 +315,7 @@ static int refuse_relation(struct ingest *ingest, const struct relation *relatio
 }
 
 static int refuse_place(struct ingest *ingest, const char *map_external, const struct kind *kind,
-                        const char *external_id, enum ingest_refused why)
+                        const char *external_id, int why)
 {
     struct part *part = &ingest->place_part;
 
@@ -329,15 +347,15 @@ static int take_entry(struct ingest *ingest, const struct kind *kind, const char
 {
     struct part *part = &ingest->kinds[kind->index];
     const char *record;
+    int fault;
 
-    if (!id_fine(external_id))
-        return counted(part, INGEST_BAD_ID);
-    if (!line_fine(name, NAME_MOST))
-        return refuse_entry(ingest, kind, external_id, INGEST_BAD_NAME);
     arena_reset(ingest->scratch);
     record = record_text(kind->fields, kind->field_count, ingest->scratch, values);
-    if (strlen(record) > RECORD_MOST || !text_utf8(record, strlen(record)))
-        return refuse_entry(ingest, kind, external_id, INGEST_BAD_RECORD);
+    fault = ingest_entry_fault(external_id, name, record);
+    if (fault == INGEST_BAD_ID)
+        return counted(part, fault);
+    if (fault != 0)
+        return refuse_entry(ingest, kind, external_id, fault);
     if (is_doubled(ingest, (const char *const[]){kind->name, external_id}, 2))
         return counted(part, INGEST_DOUBLED);
     return counted(part, lay_entry(ingest, kind, external_id, name, hidden, state, record));
@@ -435,14 +453,15 @@ int ingest_relation(struct ingest *ingest, const struct relation *relation,
     struct part *part = &ingest->kind_relations[relation->index];
     const char *const pair[] = {relation->name, from_external, to_external};
     const char *record;
-    int nth = 0;
+    int fault, nth = 0;
 
-    if (!id_fine(from_external) || !id_fine(to_external))
-        return counted(part, INGEST_BAD_ID);
     arena_reset(ingest->scratch);
     record = record_text(relation->fields, relation->field_count, ingest->scratch, values);
-    if (!text_utf8(record, strlen(record)) || text_characters(record) > RELATION_RECORD_MOST)
-        return refuse_relation(ingest, relation, from_external, to_external, INGEST_BAD_RECORD);
+    fault = ingest_relation_fault(from_external, to_external, record);
+    if (fault == INGEST_BAD_ID)
+        return counted(part, fault);
+    if (fault != 0)
+        return refuse_relation(ingest, relation, from_external, to_external, fault);
     if (!relation->repeats && is_doubled(ingest, pair, 3))
         return counted(part, INGEST_DOUBLED);
     if (relation->repeats)
@@ -457,10 +476,15 @@ int ingest_relation(struct ingest *ingest, const struct relation *relation,
 }
 
 /* What is no number is far. */
-static bool place_fine(const struct ingest_place *place)
+int ingest_place_fault(const struct ingest_place *place)
 {
+    if (!id_fine(place->map_external) || !id_fine(place->external))
+        return INGEST_BAD_ID;
     return fabs(place->x) <= FAR_MOST && fabs(place->y) <= FAR_MOST && fabs(place->z) <= FAR_MOST &&
-           place->chance >= 0 && place->chance <= FAR_MOST && strlen(place->group) <= GROUP_MOST;
+                   place->chance >= 0 && place->chance <= FAR_MOST &&
+                   strlen(place->group) <= GROUP_MOST
+               ? 0
+               : INGEST_BAD_PLACE;
 }
 
 static int64_t rounded(double number)
@@ -507,12 +531,12 @@ int ingest_place(struct ingest *ingest, const struct ingest_place *place)
     struct part *part = &ingest->place_part;
     struct bulk *rows = &ingest->places.rows;
     unsigned char hash[INGEST_KEY];
+    int fault = ingest_place_fault(place);
 
-    if (!id_fine(place->map_external) || !id_fine(place->external))
-        return counted(part, INGEST_BAD_ID);
-    if (!place_fine(place))
-        return refuse_place(ingest, place->map_external, place->kind, place->external,
-                            INGEST_BAD_PLACE);
+    if (fault == INGEST_BAD_ID)
+        return counted(part, fault);
+    if (fault != 0)
+        return refuse_place(ingest, place->map_external, place->kind, place->external, fault);
     arena_reset(ingest->scratch);
     place_hash(ingest, place, hash);
     if (seen_before(ingest->seen, hash))

@@ -84,6 +84,13 @@ enum ingest_refused {
 /* The same in words; "" for 0. */
 const char *ingest_refusal(int result);
 
+/* What an entry, a relation or a place is refused for by itself: 0 or one of these. RECORD is that of its
+ * values. */
+struct ingest_place;
+int ingest_entry_fault(const char *external_id, const char *name, const char *record);
+int ingest_relation_fault(const char *from_external, const char *to_external, const char *record);
+int ingest_place_fault(const struct ingest_place *place);
+
 /* What is handed on from now is row ROW of the source. */
 void ingest_at(struct ingest *ingest, uint64_t row);
 
