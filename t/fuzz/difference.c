@@ -1,5 +1,5 @@
-/* What a revision keeps of its differences: what is taken shows as text, is written as it was read, and
- * an entry from which it is taken back is one that can be kept. */
+/* What a revision keeps of its differences: what is taken shows in a history, is written as it was read,
+ * and an entry from which it is taken back is one that can be kept and shown. */
 #include "lore/difference.h"
 
 #include <string.h>
@@ -7,7 +7,9 @@
 #include "../unit/probe.h"
 #include "base/text.h"
 #include "fuzz.h"
+#include "lore/ingest.h"
 #include "lore/value.h"
+#include "shown.h"
 
 const char fuzz_name[] = "difference";
 const char *const fuzz_words[] = {"{",
@@ -34,17 +36,23 @@ const char *const fuzz_words[] = {"{",
                                   "\xC3\xA9",
                                   NULL};
 
-static void check_shown(const struct difference *difference)
+static void check_text(const struct difference *difference)
 {
     MUST(difference->field != NULL);
     MUST(text_check(difference->from, strlen(difference->from), true) != TEXT_NOT_UTF8);
     MUST(text_check(difference->to, strlen(difference->to), true) != TEXT_NOT_UTF8);
 }
 
-static void check_taken_back(struct arena *arena, const struct difference *list, size_t count)
+static bool is_text(const char *text)
+{
+    return text_check(text, strlen(text), true) == TEXT_FINE;
+}
+
+static void check_taken_back(struct arena *arena, struct difference *list, size_t count)
 {
     struct value values[3] = {{.set = true, .number = 7}}, again[3];
-    struct entry entry = {.kind = &probe_kinds[0], .name = "a gnoll", .values = values};
+    struct entry entry = {
+        .id = 1, .kind = &probe_kinds[0], .external_id = "1", .name = "a gnoll", .values = values};
     const char *record;
 
     differences_take_back(arena, &entry, list, count);
@@ -53,6 +61,14 @@ static void check_taken_back(struct arena *arena, const struct difference *list,
     MUST(record_parse(probe_fields, 3, arena, record, strlen(record), again));
     for (size_t i = 0; i < 3; i++)
         MUST(value_same(&probe_fields[i], &values[i], &again[i]));
+    /* Nothing else is let in. */
+    for (size_t i = 0; i < count; i++)
+        if (!is_text(list[i].from) || !is_text(list[i].to))
+            return;
+    if (ingest_entry_fault(entry.external_id, entry.name, record) != 0)
+        return;
+    check_changes_shown(arena, &probe_game, &entry, list, count);
+    check_shown(arena, &probe_game, &entry, &(struct around){0});
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -65,7 +81,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     list = differences_parse(arena, &probe_game, &probe_kinds[0], text, &count);
     if (list != NULL) {
         for (size_t i = 0; i < count; i++)
-            check_shown(&list[i]);
+            check_text(&list[i]);
         written = differences_text(arena, list, count);
         MUST(differences_parse(arena, &probe_game, &probe_kinds[0], written, &counted) != NULL);
         MUST(counted <= count);

@@ -1,4 +1,4 @@
-/* A dump of a game server's database. */
+/* A dump of a game server's database, up to the entries' pages. */
 #include <stddef.h>
 
 #include "fuzz.h"
@@ -30,6 +30,16 @@ const char *const fuzz_words[] = {"CREATE TABLE ",
                                   "DELIMITER ;;\n",
                                   "CHARSET=latin1",
                                   "\xE9",
+                                  "CREATE TABLE npc_types (id int, name text, level int, ",
+                                  "CREATE TABLE items (id int, Name text, ",
+                                  "CREATE TABLE zone (zoneidnumber int, short_name text, ",
+                                  "INSERT INTO npc_types VALUES (1,'a',",
+                                  "loottable_id int, ",
+                                  "maxlevel int, ",
+                                  "race int, class int, ",
+                                  "9223372036854775807",
+                                  "-9223372036854775808",
+                                  "1e300",
                                   "(",
                                   ")",
                                   NULL};

@@ -1,4 +1,4 @@
-/* A line of an import of entries: is read, or refused with a reason. */
+/* A line of an import of entries: is read and what it tells shown, or refused with a reason. */
 #include "lore/line.h"
 
 #include <math.h>
@@ -7,7 +7,9 @@
 #include "../unit/probe.h"
 #include "base/text.h"
 #include "fuzz.h"
+#include "lore/ingest.h"
 #include "lore/value.h"
+#include "shown.h"
 
 const char fuzz_name[] = "line";
 const char *const fuzz_words[] = {"{",
@@ -44,20 +46,32 @@ const char *const fuzz_words[] = {"{",
 
 static void check_entry(const struct line *line)
 {
+    static struct value nothing[1];
+    static const struct around alone;
     const char *record;
     struct value again[3] = {{0}};
+    struct entry entry = {.id = 1,
+                          .kind = line->kind,
+                          .external_id = line->external_id,
+                          .name = line->name,
+                          .hidden = line->hidden,
+                          .state = line->state,
+                          .values = nothing};
 
     MUST(line->kind != NULL && line->external_id != NULL && line->name != NULL);
-    if (line->kind->field_count == 0)
-        return;
     /* What was read is written, and read again, the same. */
     struct arena *arena = arena_open(1);
 
-    record = record_text(line->kind->fields, line->kind->field_count, arena, line->values);
-    MUST(record_parse(line->kind->fields, line->kind->field_count, arena, record, strlen(record),
-                      again));
-    for (size_t i = 0; i < line->kind->field_count; i++)
-        MUST(value_same(&line->kind->fields[i], &line->values[i], &again[i]));
+    if (line->kind->field_count > 0) {
+        record = record_text(line->kind->fields, line->kind->field_count, arena, line->values);
+        MUST(record_parse(line->kind->fields, line->kind->field_count, arena, record,
+                          strlen(record), again));
+        for (size_t i = 0; i < line->kind->field_count; i++)
+            MUST(value_same(&line->kind->fields[i], &line->values[i], &again[i]));
+        entry.values = again;
+    }
+    if (ingest_entry_fault(line->external_id, line->name, "{}") == 0)
+        check_shown(arena, &probe_game, &entry, &alone);
     arena_close(arena);
 }
 

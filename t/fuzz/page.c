@@ -227,7 +227,7 @@ static const char *page_tag(struct page_reader *p)
     if (length == 0 || (!p->xml && !is_one_of(elements, name, length)))
         return "a tag that no view has";
     if (p->shape != NULL && p->prose == 0)
-        buffer_format(p->shape, "<%.*s", (int)length, name);
+        buffer_format(p->shape, "\n<%.*s", (int)length, name);
     for (p->at = name + length; fault == NULL && isspace((unsigned char)*p->at);) {
         p->at += strspn(p->at, " \n\t");
         if (strchr("/>", *p->at) == NULL)
@@ -288,13 +288,26 @@ void check_html(const char *html)
     check_markup(html, false);
 }
 
-const char *page_shape(struct arena *arena, const char *html)
+/* The tags of HTML with the names of their attributes, a line each. */
+static const char *shape_of(struct arena *arena, const char *html)
 {
     struct buffer shape = buffer_open(arena, 4096);
     struct page_reader p = {.at = html, .shape = &shape};
 
     MUST(page_fault(&p) == NULL);
     return shape.data;
+}
+
+void must_be_alike(struct arena *arena, const char *one, const char *other)
+{
+    const char *left = shape_of(arena, one), *right = shape_of(arena, other);
+    size_t at = 0;
+
+    while (left[at] != '\0' && left[at] == right[at])
+        at++;
+    if (left[at] != right[at])
+        fprintf(stderr, "made of something else: %.60s\nthan: %.60s\n", left + at, right + at);
+    MUST(left[at] == right[at]);
 }
 
 const char *check_page(struct request *r)

@@ -22,8 +22,8 @@ const char *check_page(struct request *r);
 /* The same of a part of a page, in HTML. */
 void check_html(const char *html);
 
-/* What HTML is made of: its tags with the names of their attributes, without what somebody wrote in
- * Markdown. What was typed must not make a difference to it. */
-const char *page_shape(struct arena *arena, const char *html);
+/* Ends the run unless two pages are made of the same: of tags with attributes of the same names, but for
+ * what somebody wrote in Markdown. What was typed must make no other difference. */
+void must_be_alike(struct arena *arena, const char *one, const char *other);
 
 #endif

@@ -1,9 +1,11 @@
-/* A record: values of fields as the database keeps them. What is taken comes out as it went in. */
+/* A record: values of fields as the database keeps them. What is taken comes out as it went in, and is
+ * shown. */
 #include <string.h>
 
 #include "base/text.h"
 #include "fuzz.h"
 #include "lore/value.h"
+#include "shown.h"
 
 const char fuzz_name[] = "record";
 const char *const fuzz_words[] = {"{",
@@ -48,6 +50,10 @@ static const struct field fields[] = {
 
 #define FIELDS (sizeof fields / sizeof fields[0])
 
+static const struct kind kind = {
+    .name = "thing", .label = "Thing", .plural = "Things", .fields = fields, .field_count = FIELDS};
+static const struct game game = {.name = "fuzz", .title = "Fuzz", .kinds = &kind, .kind_count = 1};
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct arena *arena = arena_open(1);
@@ -64,6 +70,15 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
                             true) != TEXT_NOT_UTF8);
         }
         MUST(strcmp(text, record_text(fields, FIELDS, arena, second)) == 0);
+        /* Nothing else is let in. */
+        if (!second[5].set || text_check(second[5].text, strlen(second[5].text), true) == TEXT_FINE)
+            check_shown(arena, &game,
+                        &(struct entry){.id = 1,
+                                        .kind = &kind,
+                                        .external_id = "1",
+                                        .name = "A <thing>",
+                                        .values = second},
+                        &(struct around){0});
     }
     arena_close(arena);
     return 0;

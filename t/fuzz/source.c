@@ -1,37 +1,43 @@
-/* A source of the sort that the file beside this one names: becomes rows, or is refused with a line. */
+/* A source of the sort that the file beside this one names: becomes rows, and by a mapping entries that are
+ * shown, or is refused with a line. */
 #include "source.h"
 
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "base/text.h"
 #include "fuzz.h"
-#include "lore/source.h"
+#include "mapped.h"
 
-static char path[128];
+static char directory[128], path[160];
 
 static void remove_file(void)
 {
     unlink(path);
+    rmdir(directory);
 }
 
-/* Writes what is to be read where it can be: sources are files. */
+/* Writes what is to be read where it can be: sources are files. It stays the same one, as some file
+ * systems take long to make or empty one. */
 static void write_file(const uint8_t *data, size_t size)
 {
-    FILE *file;
+    static int file = -1;
 
-    if (path[0] == '\0') {
+    if (file < 0) {
         const char *parent = getenv("TMPDIR");
 
-        snprintf(path, sizeof path, "%.80s/lorehall-fuzz.%d.%s", parent != NULL ? parent : "/tmp",
-                 (int)getpid(), source_suffix);
+        snprintf(directory, sizeof directory, "%.80s/lorehall-fuzz.XXXXXX",
+                 parent != NULL ? parent : "/tmp");
+        MUST(mkdtemp(directory) != NULL);
+        /* A table that is a file is called like it. */
+        snprintf(path, sizeof path, "%s/npc_types.%s", directory, source_suffix);
         atexit(remove_file);
+        file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     }
-    file = fopen(path, "wb");
-    MUST(file != NULL);
-    MUST(fwrite(data, 1, size, file) == size);
-    fclose(file);
+    MUST(file >= 0 && pwrite(file, data, size, 0) == (ssize_t)size);
+    MUST(ftruncate(file, (off_t)size) == 0);
 }
 
 static bool every(void *context, const struct source_table *table)
@@ -83,6 +89,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         /* What could be read once can be read again, and is as much. */
         MUST(source_read(source, every, look, &rows, &error) == (faulty ? -1 : 0));
         MUST(faulty ? error != NULL : rows == counted);
+        check_mapped(arena, source);
     }
     source_close(source);
     arena_close(arena);
