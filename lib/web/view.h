@@ -4,6 +4,9 @@
  * text_isolated(), and trn("%d reply|%d replies|" + n) picks the form for a number. What people, entries or
  * sites are called stands in an element of its own, <bdi> where there is no other; isolated(x) is for where
  * no elements can be: titles, attributes, feeds.
+ *
+ * "if:x" asks for a flag or a number: a text that reads as one ("0", "0x0") is false there. Whether
+ * somebody's text is there is asked with "if:string.length(x)".
  */
 #ifndef LOREHALL_WEB_VIEW_H
 #define LOREHALL_WEB_VIEW_H
