@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "api.h"
+#include "base/fault.h"
 #include "base/language.h"
 #include "base/log.h"
 #include "list.h"
@@ -21,7 +22,6 @@ struct file {
     const struct field *cells[2 * LISTING_COLUMNS_MOST];
     size_t cell_count;
     uint64_t written; /* entries */
-    int place;        /* among the long answers */
     void (*put)(struct file *file, const struct entry *entry);
 };
 
@@ -134,15 +134,16 @@ static bool write_page(struct file *file, struct catalogue *catalogue)
         file->put(file, &page.entries[i]);
     if (page.count > 0)
         file->listing.after = page.entries[page.count - 1].id;
-    return response_more(file->r, out.data, out.length) && page.more;
+    if (!response_more(file->r, out.data, out.length))
+        return false;
+    fault_point("export");
+    return page.more;
 }
 
 static void write_pages(struct file *file, struct catalogue *catalogue)
 {
-    while (write_page(file, catalogue)) {
+    while (write_page(file, catalogue))
         arena_reset(file->arena);
-        long_answer_goes_on(file->r->worker->shared, file->place);
-    }
 }
 
 static enum http_status refuse_busy(struct request *r)
@@ -160,12 +161,10 @@ static enum http_status export_as(struct request *r, struct catalogue *catalogue
 {
     struct file *file = arena_alloc(r->arena, sizeof *file);
     struct buffer head = buffer_open(r->arena, 512);
-    int place = long_answer_begin(r->worker->shared);
 
-    if (place < 0)
+    if (!long_answer_begin(r->worker->shared))
         return refuse_busy(r);
-    *file =
-        (struct file){.r = r, .listing = *listing, .place = place, .put = csv ? put_csv : put_json};
+    *file = (struct file){.r = r, .listing = *listing, .put = csv ? put_csv : put_json};
     file->arena = arena_open(1 << 20);
     file->listing.after = 0;
     response_header(r, "Content-Disposition",
@@ -183,7 +182,7 @@ static enum http_status export_as(struct request *r, struct catalogue *catalogue
             response_more(r, "\n]\n", 3);
     }
     arena_close(file->arena);
-    long_answer_end(r->worker->shared, place);
+    long_answer_end(r->worker->shared);
     return HTTP_OK;
 }
 

@@ -19,12 +19,11 @@
 #include "base/text.h"
 
 #define MAGIC UINT64_C(0x4c6f726568616c6c) /* "Lorehall" */
-#define LAYOUT 5                           /* of the header, and of the cache (cache.c) */
+#define LAYOUT 6                           /* of the header, and of the cache (cache.c) */
 #define GENERATIONS 65536                  /* a power of two */
 
 /* Who waits for processes of another layout gives up after this, and is started again (base/backoff.h). */
 #define PATIENCE (2 * CLOCK_SECOND)
-#define LONG_ANSWER_GONE (120 * CLOCK_SECOND) /* longer than nginx leaves a worker waiting */
 #define SILENCE CLOCK_SECOND /* between two tries of a database that does not answer */
 
 /* The file's beginning. It is made under a lock and never changes its size after that. */
@@ -36,26 +35,26 @@ struct header {
     _Atomic uint32_t doorbell;
     _Atomic uint64_t epoch;
     _Atomic uint64_t mark;
-    _Atomic int64_t pulse;   /* clock_ticks() of the last pulse; one clock for the whole host */
-    _Atomic int64_t silence; /* when to try a silent database again; 0: it answers */
-    _Atomic int64_t long_answer[LONG_ANSWERS_MOST]; /* when each was last heard of; 0: free */
-    _Atomic uint32_t worries;                       /* a bit each */
+    _Atomic int64_t pulse;    /* clock_ticks() of the last pulse; one clock for the whole host */
+    _Atomic int64_t silence;  /* when to try a silent database again; 0: it answers */
+    _Atomic uint32_t worries; /* a bit each */
     struct pools pools;
     _Atomic uint64_t counter[COUNTERS];
     _Atomic uint64_t generation[GENERATIONS];
 };
 
-/* FILE.lock has two bytes to lock. Opening is for one process at a time; and as long as a process
- * has FILE open, it holds the other byte together with all that have. Locks end with their process,
+/* FILE.lock has some bytes to lock. Opening is for one process at a time; and as long as a process
+ * has FILE open, it holds the second byte together with all that have. Locks end with their process,
  * whatever it died of: so who finds that nobody holds the second one knows that whatever FILE says
  * is left over, perhaps from before the machine started, and makes it anew. As long as anybody
- * holds it, FILE is what they all share and stays. */
-enum lock_byte { LOCK_OPENING, LOCK_OPEN };
+ * holds it, FILE is what they all share and stays. From LOCK_LONG on, a byte for each long answer. */
+enum lock_byte { LOCK_OPENING, LOCK_OPEN, LOCK_LONG };
 
 struct shared {
     struct header *header;
     size_t size;
-    int lock; /* FILE.lock, locked for as long as FILE is open */
+    int lock;        /* FILE.lock, locked for as long as FILE is open */
+    int long_answer; /* the byte of FILE.lock that is held for one; 0: none */
 };
 
 static size_t header_size(void)
@@ -66,7 +65,7 @@ static size_t header_size(void)
 }
 
 /* Sets a lock on one byte of FILE.lock that belongs to the descriptor, not to the process. */
-static int set_lock(int lock, enum lock_byte byte, short type, bool wait)
+static int set_lock(int lock, int byte, short type, bool wait)
 {
     struct flock range = {.l_type = type, .l_whence = SEEK_SET, .l_start = byte, .l_len = 1};
 
@@ -383,28 +382,21 @@ bool database_silence(struct shared *shared)
            !atomic_compare_exchange_strong(&shared->header->silence, &until, now + SILENCE);
 }
 
-int long_answer_begin(struct shared *shared)
+bool long_answer_begin(struct shared *shared)
 {
-    int64_t now = clock_ticks();
-
-    for (int i = 0; i < LONG_ANSWERS_MOST; i++) {
-        int64_t heard = atomic_load(&shared->header->long_answer[i]);
-
-        if ((heard == 0 || now - heard > LONG_ANSWER_GONE) &&
-            atomic_compare_exchange_strong(&shared->header->long_answer[i], &heard, now))
-            return i;
+    for (int byte = LOCK_LONG; byte < LOCK_LONG + LONG_ANSWERS_MOST; byte++) {
+        if (set_lock(shared->lock, byte, F_WRLCK, false) != 0)
+            continue;
+        shared->long_answer = byte;
+        return true;
     }
-    return -1;
+    return false;
 }
 
-void long_answer_goes_on(struct shared *shared, int place)
+void long_answer_end(struct shared *shared)
 {
-    atomic_store(&shared->header->long_answer[place], clock_ticks());
-}
-
-void long_answer_end(struct shared *shared, int place)
-{
-    atomic_store(&shared->header->long_answer[place], 0);
+    set_lock(shared->lock, shared->long_answer, F_UNLCK, false);
+    shared->long_answer = 0;
 }
 
 struct pools *shared_pools(struct shared *shared)

@@ -94,11 +94,10 @@ bool database_silence(struct shared *shared);
 #define LONG_ANSWERS_MOST 2
 
 /* Takes a place among the few that may give a long answer at a time on this host, so that workers are
- * left for the short ones; -1 when all are taken. Whoever has one says every now and then that it
- * still does, and gives it back; that of a process that died is free after two minutes. */
-int long_answer_begin(struct shared *shared);
-void long_answer_goes_on(struct shared *shared, int place);
-void long_answer_end(struct shared *shared, int place);
+ * left for the short ones; false when all are taken. Who has one gives it back before the next;
+ * that of a process that died is free at once. */
+bool long_answer_begin(struct shared *shared);
+void long_answer_end(struct shared *shared);
 
 /* The worker processes of this host. */
 struct pools *shared_pools(struct shared *shared);

@@ -333,8 +333,26 @@ subtest 'whole lists go to two at a time, and the others are not kept from readi
     is $guest->get("$list?q=$word&level=$_")->{status}, 200, 'while lists are read' for 1 .. 8;
     close $_ for @busy;
     ok wait_until(10, sub { $guest->get($export)->{status} == 200 }), 'afterwards it is had';
+    @busy = map { ask_and_leave($export) } 1 .. 2;
+    kill KILL => workers('beastiary');
+    ok wait_until(10, sub { $guest->get($export)->{status} == 200 }), 'and where those who wrote them were killed';
+    close $_ for @busy;
     sql('UPDATE entry SET state = 1 WHERE id = ?', $long);
     tell_changed($long);
+};
+
+subtest 'a file that broke off does not look whole' => sub {
+    for my $format (qw(csv json)) {
+        # HTTP::Tiny takes the end of the connection for that of the file, too.
+        my $ask = "GET $list?q=$word&format=$format HTTP/1.1\r\nHost: $guest->{host}:$guest->{port}\r\nConnection: close\r\n\r\n";
+        ok !$guest->raw($ask)->{unfinished}, "$format: the whole one has an end";
+        open my $out, '>', instance_file('faults/export') or die $!;
+        close $out or die $!;
+        my $broken = $guest->raw($ask);
+        ok !-e instance_file('faults/export'), 'its worker is killed when all but that is written';
+        like $broken->{text}, qr/\Q$word\E/, 'what it wrote comes';
+        ok $broken->{unfinished}, 'without an end';
+    }
 };
 
 subtest 'a change shows on the next page' => sub {

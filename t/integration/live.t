@@ -172,6 +172,16 @@ sub restart_nginx () {
     ok wait_until(10, sub { -S instance_file('run/publish.sock') }), 'which takes events';
 }
 
+subtest 'who asks for the stream in another way is told how, with a page' => sub {
+    my $ask = "Host: $guest->{host}:$guest->{port}\r\nConnection: close\r\n";
+    my $mute = $guest->raw("GET /live?subjects=thread:1 HTTP/1.1\r\n$ask\r\n");
+    is $mute->{status}, 406, 'without a word of what is accepted';
+    like $mute->{text}, qr{Accept: text/event-stream}, 'that one is needed';
+    my $inside = $guest->get('/live-stream/thread:1');
+    is $inside->{status}, 404, 'the inner address is none of the site';
+    like $inside->{text}, qr{errors/error\.css}, 'and looks as others that are not there';
+};
+
 subtest 'who missed very much is told to load the page again' => sub {
     my $thread = start_thread($ada, title => 'Much');
     my (undef, $since) = post_comment($brann, $thread, 'The last one seen.');

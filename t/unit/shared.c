@@ -540,19 +540,6 @@ static void the_caches_part_is_as_large_as_asked_for_and_apart(void **state)
     shared_close(shared);
 }
 
-static void few_give_a_long_answer_at_a_time(void **state)
-{
-    struct shared *mine = opened(unit_name("long"), 0);
-    int first = long_answer_begin(mine), second = long_answer_begin(mine);
-
-    (void)state;
-    assert_int_not_equal(first, second);
-    assert_int_equal(long_answer_begin(mine), -1);
-    long_answer_end(mine, first);
-    assert_int_equal(long_answer_begin(mine), first);
-    shared_close(mine);
-}
-
 static void of_a_silent_database_one_at_a_time_asks_again(void **state)
 {
     struct shared *mine = opened(unit_name("silent"), 0);
@@ -591,7 +578,6 @@ int main(void)
         UNIT(without_a_ring_the_wait_ends_in_time),
         UNIT(a_pulse_has_a_mark_and_an_age),
         UNIT(each_counter_counts_for_itself),
-        UNIT(few_give_a_long_answer_at_a_time),
         UNIT(of_a_silent_database_one_at_a_time_asks_again),
         UNIT(the_caches_part_is_as_large_as_asked_for_and_apart),
     };

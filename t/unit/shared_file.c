@@ -1,4 +1,4 @@
-/* The file that the memory is in, and whom it may belong to. */
+/* The file that the memory is in, whom it may belong to, and the locks beside it. */
 #include "store/shared.h"
 
 #include <fcntl.h>
@@ -63,9 +63,36 @@ static void what_somebody_else_may_have_put_there_is_refused(void **state)
     free(target);
 }
 
+static void take_a_place_and_die(void *file)
+{
+    if (long_answer_begin(shared_open(file, 0)))
+        raise(SIGKILL);
+}
+
+static void few_give_a_long_answer_at_a_time(void **state)
+{
+    char *file = unit_name("long");
+    struct shared *first = shared_open(file, 0), *second = shared_open(file, 0),
+                  *third = shared_open(file, 0);
+
+    (void)state;
+    assert_true(long_answer_begin(first));
+    assert_int_equal(WTERMSIG(unit_wait(unit_fork(take_a_place_and_die, file))), SIGKILL);
+    assert_true(long_answer_begin(second));
+    assert_false(long_answer_begin(third));
+    long_answer_end(first);
+    assert_true(long_answer_begin(third));
+    shared_close(first);
+    shared_close(second);
+    shared_close(third);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {UNIT(what_somebody_else_may_have_put_there_is_refused)};
+    const struct CMUnitTest tests[] = {
+        UNIT(what_somebody_else_may_have_put_there_is_refused),
+        UNIT(few_give_a_long_answer_at_a_time),
+    };
 
     return UNIT_RUN(tests);
 }

@@ -33,18 +33,22 @@ sub parse ($class, $bytes) {
         my $name = lc $1;
         $headers{$name} = exists $headers{$name} ? [ref $headers{$name} ? @{ $headers{$name} } : $headers{$name}, $2] : $2;
     }
-    $content = unchunk($content) if ($headers{'transfer-encoding'} // '') eq 'chunked';
-    return $class->new($status, \%headers, $content);
+    return $class->new($status, \%headers, $content) if ($headers{'transfer-encoding'} // '') ne 'chunked';
+    ($content, my $ended) = unchunk($content);
+    my $self = $class->new($status, \%headers, $content);
+    $self->{unfinished} = !$ended;
+    return $self;
 }
 
+# The content, and whether the last chunk is there (RFC 9112, 7.1).
 sub unchunk ($bytes) {
     my $content = '';
     while ($bytes =~ s/^([0-9a-f]+)[^\r\n]*\r\n//i) {
-        my $length = hex $1 or last;
+        my $length = hex $1 or return ($content, 1);
         $content .= substr $bytes, 0, $length, '';
         $bytes =~ s/^\r\n//;
     }
-    return $content;
+    return ($content, 0);
 }
 
 # All values of a header, or its first one.
