@@ -14,42 +14,42 @@
 #include "web/site.h"
 #include "web/view.h"
 
-static void set_line(struct request *r, const struct feed_line *line)
+static void set_lines(struct request *r, const struct feed_page *page)
 {
-    struct view_node *node = view_item(r->view, "Lines");
+    for (size_t i = 0; i < page->count; i++) {
+        const struct feed_line *line = &page->lines[i];
+        struct view_node *node = view_item(r->view, "Lines");
 
-    node_set_number(node, "id", (int64_t)line->id);
-    node_set(node, "title", line->title);
-    node_set(node, "author", line->author);
-    node_set(node, "created", clock_rfc3339(r->arena, line->created));
-    node_set(node, "updated", clock_rfc3339(r->arena, line->updated));
-    node_set(node, "content", line->html);
+        node_set_number(node, "id", (int64_t)line->id);
+        node_set(node, "title", line->title);
+        node_set(node, "author", line->author);
+        node_set(node, "created", clock_rfc3339(r->arena, line->created));
+        node_set(node, "updated", clock_rfc3339(r->arena, line->updated));
+        node_set(node, "content", line->html);
+    }
 }
 
 enum http_status board_feed(struct request *r)
 {
     struct board board = {.id = 0};
-    struct feed_line *lines;
+    struct feed_page page;
     const char *next = NULL;
     int64_t activity;
     uint64_t id;
-    size_t count;
     enum http_status status;
 
     status = board_asked(r, &board, &activity, &id);
     if (status != HTTP_OK)
         return status;
-    lines = feed_threads(r->worker->database, r->arena, board.id, activity, id, FEED_ENTRIES + 1,
-                         &count);
-    if (lines == NULL)
+    if (feed_threads(r->worker->database, r->arena, board.id, activity, id, FEED_ENTRIES, &page) !=
+        0)
         return refuse_unavailable(r);
     view_set_number(r->view, "Board.id", (int64_t)board.id);
-    for (size_t i = 0; i < count && i < FEED_ENTRIES; i++)
-        set_line(r, &lines[i]);
-    if (count > FEED_ENTRIES)
+    set_lines(r, &page);
+    if (page.more)
         next = arena_format(r->arena, "/forum/%s/threads.atom?after=%" PRId64 ".%" PRIu64,
-                            board.name, lines[FEED_ENTRIES - 1].updated,
-                            lines[FEED_ENTRIES - 1].id);
+                            board.name, page.lines[page.count - 1].updated,
+                            page.lines[page.count - 1].id);
     return feed_answer(r, "forum/board_feed.cs", next);
 }
 
@@ -59,9 +59,8 @@ enum http_status thread_feed(struct request *r)
     uint64_t before = (uint64_t)query_int(r, "before", 1, INT64_MAX, 0);
     struct comment opening;
     struct thread thread;
-    struct feed_line *lines;
+    struct feed_page page;
     const char *next = NULL;
-    size_t count;
     int found;
 
     if (!form_ok(r))
@@ -70,18 +69,15 @@ enum http_status thread_feed(struct request *r)
     found = thread_find(r->worker->database, r->arena, r->site->id, &subject, &thread, &opening);
     if (found <= 0)
         return found == 0 ? refuse_not_found(r) : refuse_unavailable(r);
-    lines =
-        feed_comments(r->worker->database, r->arena, thread.id, before, FEED_ENTRIES + 1, &count);
-    if (lines == NULL)
+    if (feed_comments(r->worker->database, r->arena, thread.id, before, FEED_ENTRIES, &page) != 0)
         return refuse_unavailable(r);
     view_set_number(r->view, "Thread.id", (int64_t)thread.id);
     view_set(r->view, "Thread.title", thread.title);
     view_set(r->view, "Thread.path", thread.path);
     view_set(r->view, "Thread.created", clock_rfc3339(r->arena, thread.created));
-    for (size_t i = 0; i < count && i < FEED_ENTRIES; i++)
-        set_line(r, &lines[i]);
-    if (count > FEED_ENTRIES)
+    set_lines(r, &page);
+    if (page.more)
         next = arena_format(r->arena, "/forum/thread/%" PRIu64 "/comments.atom?before=%" PRIu64,
-                            thread.id, lines[FEED_ENTRIES - 1].id);
+                            thread.id, page.lines[page.count - 1].id);
     return feed_answer(r, "forum/thread_feed.cs", next);
 }

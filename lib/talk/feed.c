@@ -1,6 +1,10 @@
 #include "talk/feed.h"
 
 #include <inttypes.h>
+#include <string.h>
+
+/* Of HTML on a page of a feed, before it is escaped once more. */
+#define FEED_BYTES ((size_t)256 << 10)
 
 STATEMENT(FEED_THREADS, "uttuu", "usstts",
           "SELECT t.id, t.title, a.name, t.created, t.activity, IF(o.state = 0, o.html, NULL)"
@@ -42,24 +46,44 @@ static struct feed_line *lines_of(struct arena *arena, struct rows *rows, size_t
     return lines;
 }
 
-struct feed_line *feed_threads(struct database *database, struct arena *arena, uint64_t board_id,
-                               int64_t activity, uint64_t id, unsigned limit, size_t *count)
+/* The page of at most LIMIT lines that ROWS begin; one row more tells that there are more. */
+static int page_of(struct arena *arena, struct rows *rows, unsigned limit, struct feed_page *page)
+{
+    size_t read, bytes = 0;
+
+    *page = (struct feed_page){.lines = lines_of(arena, rows, &read)};
+    if (page->lines == NULL)
+        return -1;
+    while (page->count < read && page->count < limit) {
+        const char *html = page->lines[page->count].html;
+
+        bytes += html != NULL ? strlen(html) : 0;
+        if (page->count > 0 && bytes > FEED_BYTES)
+            break;
+        page->count++;
+    }
+    page->more = page->count < read;
+    return 0;
+}
+
+int feed_threads(struct database *database, struct arena *arena, uint64_t board_id,
+                 int64_t activity, uint64_t id, unsigned limit, struct feed_page *page)
 {
     int64_t from = activity != 0 ? activity : THREAD_LATEST;
 
-    return lines_of(arena,
-                    database_query(database, arena, &FEED_THREADS, board_id, from, from, id,
-                                   (uint64_t)limit),
-                    count);
+    return page_of(arena,
+                   database_query(database, arena, &FEED_THREADS, board_id, from, from, id,
+                                  (uint64_t)limit + 1),
+                   limit, page);
 }
 
-struct feed_line *feed_comments(struct database *database, struct arena *arena, uint64_t thread_id,
-                                uint64_t before, unsigned limit, size_t *count)
+int feed_comments(struct database *database, struct arena *arena, uint64_t thread_id,
+                  uint64_t before, unsigned limit, struct feed_page *page)
 {
-    return lines_of(arena,
-                    database_query(database, arena, &FEED_COMMENTS, thread_id,
-                                   before != 0 ? before : (uint64_t)INT64_MAX, (uint64_t)limit),
-                    count);
+    return page_of(arena,
+                   database_query(database, arena, &FEED_COMMENTS, thread_id,
+                                  before != 0 ? before : (uint64_t)INT64_MAX, (uint64_t)limit + 1),
+                   limit, page);
 }
 
 struct part *feed_parts(struct database *database, struct arena *arena, uint64_t site_id,

@@ -17,15 +17,23 @@ struct feed_line {
 
 extern const struct statement_set feed_statements;
 
+/* A page of a feed: as many lines as were asked for, or fewer, but at least one, where their HTML together
+ * would be very long. */
+struct feed_page {
+    struct feed_line *lines;
+    size_t count;
+    bool more; /* behind the last one */
+};
+
 /* The threads of a board by their last activity, from behind (ACTIVITY, ID) on; 0, 0: from the latest.
- * At most LIMIT; NULL on failure. */
-struct feed_line *feed_threads(struct database *database, struct arena *arena, uint64_t board_id,
-                               int64_t activity, uint64_t id, unsigned limit, size_t *count);
+ * At most LIMIT, allocated on ARENA. -1 on failure. */
+int feed_threads(struct database *database, struct arena *arena, uint64_t board_id,
+                 int64_t activity, uint64_t id, unsigned limit, struct feed_page *page);
 
 /* The comments of a thread that are shown, newest first, from before BEFORE on (0: from the newest). The
  * same. */
-struct feed_line *feed_comments(struct database *database, struct arena *arena, uint64_t thread_id,
-                                uint64_t before, unsigned limit, size_t *count);
+int feed_comments(struct database *database, struct arena *arena, uint64_t thread_id,
+                  uint64_t before, unsigned limit, struct feed_page *page);
 
 /* Threads on boards, by their ids, for sitemaps: part N, from 1, is the Nth PART_IDS ids, so that none has
  * more, whatever is written meanwhile. */

@@ -135,6 +135,24 @@ subtest 'a long feed goes on, page by page, with each entry once' => sub {
     is_deeply [grep { $_ != 1 } values %seen], [], 'once';
 };
 
+subtest 'a feed of very long comments has few of them on a page, and misses none' => sub {
+    my $name = unique('wordy');
+    my $source = import_threads({ id => "$name-1", parent => undef, thread => "$name-1", title => "$word wordy", body => 'o', author => 'poster', score => 0, created => '2020-01-01T00:00:00Z' },
+        map +{ id => "$name-$_", parent => "$name-1", thread => "$name-1", body => '"' x 19_990, author => 'poster', score => 0, created => "2020-01-01T01:00:${_}Z" }, 10 .. 19);
+    my $wordy = value('SELECT t.id FROM thread t JOIN source s ON s.id = t.source_id WHERE s.name = ?', $source);
+    my ($address, $pages, %seen) = ("/forum/thread/$wordy/comments.atom", 0);
+    while ($address && ++$pages < 20) {
+        my $feed = $guest->get($address);
+        cmp_ok length $feed->{text}, '<', 1_500_000, 'its bytes are bounded';
+        $seen{$_}++ for map { /comment:(\d+)/ ? $1 : () } values_of($feed, 'id');
+        ($address) = $feed->{text} =~ /<link rel="next" href="\Q$origin\E([^"]+)"/;
+        $address =~ s/&amp;/&/g if $address;
+    }
+    cmp_ok $pages, '>', 3, 'of whole comments';
+    is_deeply [sort { $a <=> $b } keys %seen], [sort { $a <=> $b } thread_ids($wordy)], 'every one is there';
+    is_deeply [grep { $_ != 1 } values %seen], [], 'once';
+};
+
 subtest 'robots.txt leads to the site’s own sitemaps, which name each page once' => sub {
     my $robots = $guest->get('/robots.txt');
     is $robots->header('content-type'), 'text/plain; charset=utf-8', 'robots.txt is text';
