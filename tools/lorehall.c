@@ -315,11 +315,17 @@ static const char *check_shared(struct command *command)
 {
     const char *file = command->configuration->shared_file;
     const char *directory = dirname(arena_string(command->arena, file));
+    int refusal = shared_refusal(file);
 
+    if (refusal == EPERM || refusal == ELOOP)
+        return arena_format(command->arena,
+                            "%s or its .lock is a link, no plain file, another user's or open to "
+                            "everybody's writing: remove it",
+                            file);
+    if (refusal != 0)
+        return arena_format(command->arena, "%s: %s", file, strerror(refusal));
     if (access(file, F_OK) == 0)
-        return access(file, R_OK | W_OK) == 0
-                   ? NULL
-                   : arena_format(command->arena, "%s: %s", file, strerror(errno));
+        return NULL;
     if (access(directory, W_OK | X_OK) == 0)
         return NULL;
     return arena_format(command->arena, "%s cannot be made: %s", file, strerror(errno));

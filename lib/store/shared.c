@@ -226,6 +226,22 @@ static struct shared *open_locked(const char *file, const uint64_t *cache_size)
     return NULL;
 }
 
+int shared_refusal(const char *file)
+{
+    char path[512];
+    int fd = -1, refusal = 0;
+
+    for (int i = 0; i < 2 && refusal == 0; i++) {
+        if (snprintf(path, sizeof path, "%s%s", file, i == 0 ? "" : ".lock") >= (int)sizeof path)
+            return ENAMETOOLONG;
+        fd = open_own(path, 0);
+        refusal = fd < 0 && errno != ENOENT ? errno : 0;
+        if (fd >= 0)
+            close(fd);
+    }
+    return refusal;
+}
+
 /* Why FILE cannot be had: with what makes it so, where errno says too little. */
 static void say_why(const char *file)
 {

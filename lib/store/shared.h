@@ -42,6 +42,10 @@ enum counter {
  * or FILE was removed under them. A link is not followed, and another user's file not used. */
 struct shared *shared_open(const char *file, unsigned cache_megabytes);
 
+/* Why shared_open would not touch what is there as FILE or its .lock: an errno, EPERM where it is
+ * another's; 0 where it would, or where nothing is. Makes nothing. */
+int shared_refusal(const char *file);
+
 /* Maps FILE for somebody who has a change to tell. NULL when no process has it open, or it cannot be
  * opened (logged). */
 struct shared *shared_join(const char *file);

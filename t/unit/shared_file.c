@@ -1,6 +1,7 @@
 /* The file that the memory is in, whom it may belong to, and the locks beside it. */
 #include "store/shared.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
 #include <sys/stat.h>
@@ -16,6 +17,7 @@ static void open_impossible(void *file)
 
 static void refused(char *file)
 {
+    assert_true(shared_refusal(file) == EPERM || shared_refusal(file) == ELOOP);
     assert_non_null(strstr(unit_heard(open_impossible, file), "this user's own file"));
     assert_null(shared);
 }
