@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/accept.h"
 #include "base/log.h"
 
 #define DOMAIN "lorehall"
@@ -49,37 +50,18 @@ const char *language_known(const char *code)
     return NULL;
 }
 
-/* A quality value in thousandths, 0 when it is none (RFC 9110, 12.4.2: 0 to 1, at most three
- * decimals). */
-static int quality(const char *text)
+/* The language of ours that an element of Accept-Language means; NULL for none. */
+static const char *accepted_language(const struct accepted *accepted)
 {
-    int weight = *text == '1' ? 1000 : 0;
-
-    if ((*text == '0' || *text == '1') && text[1] == '.')
-        for (int unit = 100; unit > 0 && isdigit((unsigned char)text[2]); unit /= 10, text++)
-            weight += (text[2] - '0') * unit;
-    return weight < 1000 ? weight : 1000;
-}
-
-/* Reads one "de-AT;q=0.8" of LENGTH bytes; sets its weight in thousandths. */
-static const char *range_language(const char *range, size_t length, int *weight)
-{
+    size_t letters = strcspn(accepted->name, "-;, \t");
     char code[3] = "";
-    const char *q = memchr(range, ';', length);
-    size_t letters = strcspn(range, "-;, \t");
 
-    *weight = 1000;
-    if (q != NULL) {
-        q += 1 + strspn(q + 1, " \t");
-        if ((*q == 'q' || *q == 'Q') && q[1] == '=')
-            *weight = quality(q + 2);
-    }
-    if (*range == '*')
+    if (*accepted->name == '*')
         return language_codes[0];
     if (letters != 2)
         return NULL;
     for (size_t i = 0; i < letters; i++)
-        code[i] = (char)tolower((unsigned char)range[i]);
+        code[i] = (char)tolower((unsigned char)accepted->name[i]);
     return language_known(code);
 }
 
@@ -87,20 +69,15 @@ const char *language_accepted(const char *header)
 {
     const char *best = language_codes[0];
     int best_weight = 0;
+    struct accepted accepted;
 
-    while (header != NULL && *header != '\0') {
-        size_t length;
-        int weight;
-        const char *found;
+    while (header != NULL && accepted_next(&header, &accepted)) {
+        const char *found = accepted_language(&accepted);
 
-        header += strspn(header, " \t,");
-        length = strcspn(header, ",");
-        found = range_language(header, length, &weight);
-        if (found != NULL && weight > best_weight) {
+        if (found != NULL && accepted.weight > best_weight) {
             best = found;
-            best_weight = weight;
+            best_weight = accepted.weight;
         }
-        header += length;
     }
     return best;
 }

@@ -6,6 +6,7 @@
 #include <strings.h>
 
 #include "auth/csrf.h"
+#include "base/accept.h"
 #include "base/language.h"
 #include "base/log.h"
 #include "base/text.h"
@@ -19,6 +20,7 @@
 #include "web/view.h"
 
 #define TARGET_MOST 8000 /* bytes of path and query */
+#define BEARER "Bearer " /* the scheme of API tokens (RFC 6750) */
 
 /* A step answers true when the request goes on, false when the answer is made. */
 
@@ -108,7 +110,7 @@ static void take_address(struct request *r)
     r->origin = arena_format(r->arena, "%s://%s%s",
                              r->worker->configuration->secure ? "https" : "http", r->host,
                              port != NULL ? arena_string(r->arena, port) : "");
-    r->accepts_gzip = strstr(request_variable(r, "HTTP_ACCEPT_ENCODING"), "gzip") != NULL;
+    r->accepts_gzip = accepts_coding(request_variable(r, "HTTP_ACCEPT_ENCODING"), "gzip");
     r->content_type = arena_string(r->arena, request_variable(r, "CONTENT_TYPE"));
     r->api = text_starts(r->target, "/api/");
     r->language = language_accepted(request_variable(r, "HTTP_ACCEPT_LANGUAGE"));
@@ -239,7 +241,8 @@ static void take_caller(struct request *r, const struct session *session, const 
 static bool find_bearer(struct request *r, const char *header, struct session *session)
 {
     int found = api_token_find(r->worker->database, r->worker->shared, r->worker->cache, r->arena,
-                               header + strlen("Bearer "), session);
+                               header + strlen(BEARER) + strspn(header + strlen(BEARER), " "),
+                               session);
 
     if (found < 0) {
         r->response.status = refuse_unavailable(r);
@@ -258,7 +261,8 @@ static bool find_session(struct request *r)
     const char *token;
     int found;
 
-    if (r->api && text_starts(bearer, "Bearer "))
+    /* The scheme's name has no case (RFC 9110, 11.1). */
+    if (r->api && strncasecmp(bearer, BEARER, strlen(BEARER)) == 0)
         return find_bearer(r, bearer, session);
     token = session_cookie(r);
     if (token == NULL)

@@ -250,6 +250,9 @@ subtest 'an API token stands for its owner' => sub {
     }
     is $guest->api(GET => '/api/v1/boards', undef, bearer => 'nonsense')->{status}, 401, 'reading with a wrong one is refused too';
     is $guest->get('/account/settings', headers => { authorization => "Bearer $token" })->{status}, 303, 'pages take none';
+    for my $scheme ('bearer', 'BEARER', 'Bearer ') {
+        is $guest->get('/api/v1/session', headers => { authorization => "$scheme $token" })->json->{account}{name}, $owner->{name}, "'$scheme' is the same scheme";
+    }
     my $both = $member->api(POST => $path, { subject => "thread:$thread", body => 'Whose?' }, headers => { authorization => "Bearer $token" });
     is value('SELECT author_id FROM comment WHERE id = ?', $both->json->{id}), $owner->{id}, 'with a cookie as well, the token counts';
 };
