@@ -12,7 +12,7 @@ static const char *const needed[] = {"SELECT", "INSERT", "UPDATE", "DELETE"};
 #define ALL_NEEDED ((1U << NEEDED) - 1)
 
 /* Where a grant reaches, as seen from one database. */
-enum reach { REACH_SERVER, REACH_DATABASE, REACH_TABLE, REACH_OTHER };
+enum reach { REACH_SERVER, REACH_DATABASE, REACH_TABLE, REACH_WORKING_TABLE, REACH_OTHER };
 
 struct rights rights_none(struct arena *arena)
 {
@@ -41,7 +41,9 @@ static enum reach reach_of(const char *object, const char *name)
         return REACH_SERVER;
     if (end == NULL || !is_database(object, name))
         return REACH_OTHER;
-    return end[2] == '*' ? REACH_DATABASE : REACH_TABLE;
+    if (end[2] == '*')
+        return REACH_DATABASE;
+    return strncmp(end + 2, "`laid_", strlen("`laid_")) == 0 ? REACH_WORKING_TABLE : REACH_TABLE;
 }
 
 /* The bit of a privilege that is needed, for rows of whole tables or of some of their columns. */
@@ -79,10 +81,12 @@ static void add_privilege(struct rights *rights, const char *privilege, size_t l
     unsigned bit = bit_of(privilege, length);
     bool all = is(privilege, length, "ALL PRIVILEGES");
 
-    if (reach != REACH_OTHER)
+    if (reach == REACH_TABLE || reach == REACH_WORKING_TABLE)
+        rights->partly |= all ? ALL_NEEDED : bit;
+    else if (reach != REACH_OTHER)
         rights->have |= all ? ALL_NEEDED : bit;
     if (is(privilege, length, "USAGE") || is(privilege, length, "PROCESS") ||
-        (reach == REACH_TABLE && is(privilege, length, "DROP")))
+        (reach == REACH_WORKING_TABLE && is(privilege, length, "DROP")))
         return;
     if (bit == 0 || reach == REACH_SERVER || reach == REACH_OTHER)
         put_excess(rights, privilege, length, object);
@@ -121,7 +125,8 @@ const char *rights_missing(const struct rights *rights, struct arena *arena)
 
     for (size_t i = 0; i < NEEDED; i++)
         if ((rights->have & 1U << i) == 0)
-            buffer_format(&missing, "%s%s", missing.length > 0 ? ", " : "", needed[i]);
+            buffer_format(&missing, "%s%s%s", missing.length > 0 ? ", " : "", needed[i],
+                          (rights->partly & 1U << i) != 0 ? " (but on single tables)" : "");
     return missing.length > 0 ? missing.data : "";
 }
 

@@ -10,6 +10,7 @@
 /* What is known of an account so far. */
 struct rights {
     unsigned have;        /* bit per privilege that is needed, in the order of rights_missing */
+    unsigned partly;      /* the same of single tables or columns */
     struct buffer excess; /* what it may besides, "ALTER on lorehall.*, FILE on *.*" */
 };
 
@@ -17,10 +18,10 @@ struct rights {
 struct rights rights_none(struct arena *arena);
 
 /* Adds GRANT, a line of SHOW GRANTS, to what is known of an account that uses the database NAME.
- * PROCESS is no excess (the follower's), nor is DROP on a single table (an import's). */
+ * PROCESS is no excess (the follower's), nor is DROP on a working table of imports (laid_…). */
 void rights_add(struct rights *rights, const char *name, const char *grant);
 
-/* The names of those needed that were not seen, comma-separated; "" where there are all. */
+/* The names of those needed that were not seen for all tables, comma-separated; "" where there are all. */
 const char *rights_missing(const struct rights *rights, struct arena *arena);
 
 /* Adds all that the account has that DATABASE is connected with, of a role that it has by default

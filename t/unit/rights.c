@@ -2,8 +2,6 @@
 
 #include "unit.h"
 
-static struct arena *arena;
-
 static struct rights of(const char *const *grants)
 {
     struct rights rights = rights_none(arena);
@@ -43,7 +41,14 @@ static void what_is_missing_is_named(void **state)
     has(GRANTS("GRANT SELECT, DELETE ON `lore_hall`.* TO `a`@`b`"), "INSERT, UPDATE", "");
     has(GRANTS("GRANT SELECT ON `lore_hall`.* TO `a`@`b`",
                "GRANT UPDATE (`title`, `x`), DELETE ON `lore_hall`.`thread` TO `a`@`b`"),
-        "INSERT", "");
+        "INSERT, UPDATE (but on single tables), DELETE (but on single tables)", "");
+    has(GRANTS("GRANT SELECT, INSERT, UPDATE, DELETE ON `lore_hall`.* TO `a`@`b`",
+               "GRANT DELETE ON `lore_hall`.`thread` TO `a`@`b`"),
+        "", "");
+    has(GRANTS("GRANT ALL PRIVILEGES ON `lore_hall`.`laid_entry` TO `a`@`b`"),
+        "SELECT (but on single tables), INSERT (but on single tables), UPDATE (but on single tables), "
+        "DELETE (but on single tables)",
+        "ALL PRIVILEGES on lore_hall.laid_entry");
 }
 
 static void what_is_too_much_is_named_with_where_it_reaches(void **state)
@@ -61,6 +66,10 @@ static void what_is_too_much_is_named_with_where_it_reaches(void **state)
                "GRANT SELECT, INSERT, UPDATE, DELETE ON `lore_hall`.* TO `a`@`b`",
                "GRANT INSERT ON `mysql`.`user` TO `a`@`b`"),
         "", "EVENT on lore%.*, UPDATE on lore%.*, INSERT on mysql.user");
+    has(GRANTS("GRANT SELECT, INSERT, UPDATE, DELETE ON `lore_hall`.* TO `a`@`b`",
+               "GRANT DROP ON `lore_hall`.`laid_place` TO `a`@`b`",
+               "GRANT DROP, ALTER ON `lore_hall`.`comment` TO `a`@`b`"),
+        "", "DROP on lore_hall.comment, ALTER on lore_hall.comment");
 }
 
 int main(void)

@@ -91,8 +91,10 @@ refuse_taken_port() {
 write_configuration() {
     keep_secret "$D/secret" 32
     keep_secret "$D/database-password" 16
+    keep_secret "$D/migrate-password" 16
     put "$D/port" <<<"$PORT"
     put "$D/site.hdf" 600 < <(site_hdf)
+    put "$D/migrate.hdf" 600 < <(migrate_hdf)
     put "$D/mysql.cnf" < <(mysql_cnf)
     put "$D/nginx/nginx.conf" < <(nginx_conf)
     step "static files" "$LOG/dev.log" "$CHECKOUT/tools/fingerprint" "$CHECKOUT/static" "$D/static"
@@ -142,6 +144,15 @@ Log.Level = info
 END
 }
 
+migrate_hdf() {
+    cat <<END
+# Written by ./dev up, for migrations alone.
+#include "$D/site.hdf"
+Database.User = lorehall_migrate
+Database.Password = $(cat "$D/migrate-password")
+END
+}
+
 mysql_cnf() {
     cat <<END
 # Written by ./dev up.
@@ -176,7 +187,7 @@ start_everything() {
         step "making the database" "$LOG/dev.log" database_make
     fi
     step database "$LOG/dev.log" database_start
-    step migrating "$LOG/dev.log" lorehall migrate
+    step migrating "$LOG/dev.log" migrate
     step workers "$LOG/dev.log" workers_start
     step nginx "$LOG/dev.log" nginx_start
 }
@@ -193,19 +204,42 @@ database_make() {
 database_start() {
     service_start mysql "$(stamp "$D/mysql.cnf")" mariadbd --defaults-file="$D/mysql.cnf"
     wait_for mysql 60 sql -e 'SELECT 1'
+    database_accounts
+}
+
+# The two accounts that doc/deploy.md tells of, with the grants that stand there: so all tests run with them.
+database_accounts() {
     sql <<END
 CREATE DATABASE IF NOT EXISTS lorehall CHARACTER SET utf8mb4;
 CREATE USER IF NOT EXISTS lorehall@localhost;
 ALTER USER lorehall@localhost IDENTIFIED BY '$(cat "$D/database-password")';
-GRANT ALL ON lorehall.* TO lorehall@localhost;
--- The follower asks which transactions are open.
-GRANT PROCESS ON *.* TO lorehall@localhost;
+CREATE USER IF NOT EXISTS lorehall_migrate@localhost;
+ALTER USER lorehall_migrate@localhost IDENTIFIED BY '$(cat "$D/migrate-password")';
+$(documented_grants)
 END
+    # An instance that was made with one account for all.
+    ! sql -N -e 'SHOW GRANTS FOR lorehall@localhost' | grep -q '^GRANT ALL PRIVILEGES ON .lorehall' ||
+        { echo 'REVOKE ALL ON lorehall.* FROM lorehall@localhost;' && documented_grants; } | sql
+}
+
+documented_grants() { sed -n '/^GRANT .*;$/p' "$CHECKOUT/doc/deploy.md"; }
+
+# With the document's DROP on the working tables of imports, for which they must be there.
+migrate() {
+    local table
+    lorehall migrate
+    for table in entry relation place touch change; do
+        echo "GRANT DROP ON lorehall.laid_$table TO lorehall@localhost;"
+    done | sql
 }
 
 sql() { mariadb --no-defaults --default-character-set=utf8mb4 --socket="$RUN/mysql.sock" --user="$(id -un)" "$@"; }
 
-lorehall() { LOREHALL_FAULTS=$D/faults "$BUILD/lorehall" --config "$D/site.hdf" "$@"; }
+lorehall() {
+    local config=$D/site.hdf
+    [ "${1-}" != migrate ] || config=$D/migrate.hdf
+    LOREHALL_FAULTS=$D/faults "$BUILD/lorehall" --config "$config" "$@"
+}
 
 workers_start() {
     export LOREHALL_FAULTS=$D/faults
