@@ -1,7 +1,7 @@
 /* lorehall export entries: a game's database as JSON lines or CSV. */
-#include <errno.h>
 #include <string.h>
 
+#include "base/output.h"
 #include "command_lore.h"
 #include "lore/export.h"
 
@@ -34,6 +34,7 @@ enum command_status command_export(struct command *command, int argc, char **arg
     enum command_status status;
     FILE *out = stdout;
     uint64_t number;
+    const char *why;
 
     if (argc < 2 || strcmp(argv[1], "entries") != 0)
         return command_misused("export takes entries");
@@ -45,8 +46,8 @@ enum command_status command_export(struct command *command, int argc, char **arg
     status = command_game(command, wishes.site, &game, &number);
     if (status != COMMAND_DONE)
         return status;
-    if (wishes.output != NULL && (out = fopen(wishes.output, "w")) == NULL)
-        return command_failed("%s: %s", wishes.output, strerror(errno));
+    if (wishes.output != NULL && (out = output_open(wishes.output, &why)) == NULL)
+        return command_failed("%s: %s", wishes.output, why);
     status = write_export(command, &wishes, game, number, out);
     if (out != stdout && fclose(out) != 0)
         status = command_failed("%s cannot be written", wishes.output);

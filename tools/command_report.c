@@ -1,11 +1,11 @@
 #include "command_report.h"
 
-#include <errno.h>
 #include <inttypes.h>
 #include <stdarg.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "base/output.h"
 #include "lore/ingest.h"
 #include "talk/import.h"
 
@@ -14,14 +14,16 @@
 
 enum command_status report_open(struct report *report, const char *file, bool quiet)
 {
+    const char *why;
+
     *report = (struct report){
         .file = file,
         .quiet = quiet,
         .bar = !quiet && isatty(STDERR_FILENO) == 1,
         .percent = -1,
     };
-    if (file != NULL && (report->stream = fopen(file, "w")) == NULL)
-        return command_failed("%s: %s", file, strerror(errno));
+    if (file != NULL && (report->stream = output_open(file, &why)) == NULL)
+        return command_failed("%s: %s", file, why);
     return COMMAND_DONE;
 }
 
