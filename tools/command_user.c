@@ -2,6 +2,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <termios.h>
+#include <unistd.h>
 
 #include "auth/account.h"
 #include "auth/role.h"
@@ -17,12 +19,31 @@ struct wishes {
     bool password;
 };
 
+/* One line of standard input; at a terminal asked for, and not shown while it is typed. */
+static ssize_t read_secret_line(char **line, size_t *size)
+{
+    struct termios shown, hidden;
+    bool asked = tcgetattr(STDIN_FILENO, &shown) == 0;
+    ssize_t length;
+
+    if (!asked)
+        return getline(line, size, stdin);
+    hidden = shown;
+    hidden.c_lflag &= ~(tcflag_t)ECHO;
+    tcsetattr(STDIN_FILENO, TCSAFLUSH, &hidden);
+    fputs("Password: ", stderr);
+    length = getline(line, size, stdin);
+    tcsetattr(STDIN_FILENO, TCSANOW, &shown);
+    fputc('\n', stderr);
+    return length;
+}
+
 /* Reads the first line of standard input as a password. NULL, having said so, where it is none. */
 static const char *read_password(struct command *command)
 {
     char *line = NULL, *password = NULL;
     size_t size = 0;
-    ssize_t length = getline(&line, &size, stdin);
+    ssize_t length = read_secret_line(&line, &size);
 
     if (length > 0) {
         while (length > 0 && (line[length - 1] == '\n' || line[length - 1] == '\r'))

@@ -6,6 +6,7 @@ use lib "$FindBin::Bin/lib";
 use Test::More;
 use Lorehall;
 use Lorehall::Command;
+use IPC::Open2 qw(open2);
 
 my $config = instance_file('site.hdf');
 
@@ -279,13 +280,30 @@ subtest 'an account that may only read and write rows is enough for all but migr
 };
 
 subtest 'all that these tests ask is answered by an account with no more than the documented grants' => sub {
-    my @documented = map { tr/`//dr } source_text('doc/deploy.md') =~ /^(GRANT .* TO lorehall\@localhost);$/mg;
+    my @documented = map { tr/`//dr } source_text('doc/deploy.md') =~ /^(GRANT .* ON (?:lorehall|\*)\.\* TO lorehall\@localhost);$/mg;
     my ($optional) = source_text('doc/deploy.md') =~ /`(GRANT DROP ON lorehall\.laid_entry TO)/;
     my @has = map { $_->[0] =~ s/ IDENTIFIED .*//r =~ tr/`//dr } rows('SHOW GRANTS FOR lorehall@localhost');
     is_deeply [sort grep { !/^GRANT DROP ON lorehall\.laid_[a-z]+ TO / } @has], [sort @documented], 'reading and writing rows, and seeing transactions';
     ok $optional && (grep { index($_, $optional) == 0 } @has), 'and emptying the working tables of imports';
     is_deeply [map { $_->[0] } rows("SELECT DISTINCT user FROM information_schema.processlist WHERE db = 'lorehall' AND user NOT IN ('lorehall', ?)", scalar getpwuid $>)], [], 'nobody else is connected';
     is((lorehall('', 'migrate'))[0], 0, './dev lorehall migrate is done by the other account');
+};
+
+subtest 'a password that is typed at a terminal is asked for and not shown' => sub {
+    my $name = unique('typed');
+    my $pid = open2(my $out, my $in, 'script', '--quiet', '--return', '--command',
+        join(' ', build_file('lorehall'), '--config', $config, 'user', 'add', $name, '--password-stdin'), '/dev/null');
+    my $said = '';
+    1 while $said !~ /Password: / && sysread $out, $said, 100, length $said;
+    like $said, qr/^Password: /m, 'it is asked for';
+    print $in "horse staple battery\n";
+    close $in;
+    1 while sysread $out, $said, 100, length $said;
+    waitpid $pid, 0;
+    is $? >> 8, 0, 'and taken';
+    unlike $said, qr/horse/, 'without being shown';
+    my $guest = visitor();
+    is $guest->post('/account/login', { name => $name, password => 'horse staple battery' })->{status}, 303, 'whoever knows it can log in';
 };
 
 subtest 'sites' => sub {
