@@ -12,6 +12,9 @@ static const char options[] =
     "  --help         this; behind a verb: of that verb\n"
     "  --version      which version this is\n";
 
+#define SHRINK                                                                                     \
+    "--allow-shrink takes in what leaves nothing, or less than\nhalf, of what there is of a kind.\n"
+
 static const struct {
     const char *words; /* the verb, and what follows it where that is told apart */
     const char *usage;
@@ -26,11 +29,11 @@ static const struct {
      "  user add NAME [--role ROLE] [--site SITE] [--password-stdin]\n"
      "                             make an account; without a password nobody can log in to it\n",
      "--role gives one of the roles, member without it; --site gives it on one site only. With\n"
-     "--password-stdin the first line of standard input is the password.\n"},
+     "--password-stdin the first line of standard input is the password; a terminal is asked for it.\n"},
     {"user passwd",
      "  user passwd NAME --password-stdin\n"
-     "                             set a password and end all sessions\n",
-     "The first line of standard input is the password.\n"},
+     "                             set a password and end all sessions and API tokens\n",
+     "The first line of standard input is the password; a terminal is asked for it.\n"},
     {"user role",
      "  user role NAME ROLE [--site SITE]\n"
      "                             give somebody this role on a site, or everywhere, and no other\n",
@@ -42,27 +45,30 @@ static const struct {
      "         [--local-authors] [--report FILE] [--quiet]\n"
      "                             take in discussions; - reads standard input\n",
      "--board is for what names none itself. --source names where it comes from: the same source again\n"
-     "changes what was taken in before. --local-authors takes authors for the accounts of that name.\n"},
+     "changes what was taken in before; the file's name without it. --local-authors takes authors for the\n"
+     "accounts of that name. --report names each line that was rejected or mended.\n"},
     {"import talk",
      "  import talk FILE.jsonl [--site SITE] [--source NAME] [--local-authors]\n"
      "         [--report FILE] [--quiet]\n"
      "                             take in comments below the pages of a game's database\n",
      NULL},
     {"import entries",
-     "  import entries FILE.jsonl [--site SITE] [--report FILE] [--quiet]\n"
+     "  import entries FILE.jsonl [--site SITE] [--report FILE] [--allow-shrink] [--quiet]\n"
      "                             take in what export entries wrote\n",
-     NULL},
+     SHRINK},
     {"import table",
      "  import table FILE.csv... --map MAPPING.hdf [--site SITE] [--dry-run] [--report FILE]\n"
+     "         [--allow-shrink] [--quiet]\n"
      "                             take in a game's database from tables, by a mapping; their\n"
      "                             values stand between commas, semicolons, tabs or bars\n",
-     NULL},
+     SHRINK},
     {"import table",
-     "  import table FILE.csv --kind KIND [--site SITE] [--report FILE] [--quiet]\n"
+     "  import table FILE.csv --kind KIND [--site SITE] [--report FILE] [--allow-shrink]\n"
+     "         [--quiet]\n"
      "                             take in what export entries --format csv wrote\n",
      NULL},
     {"import maps",
-     "  import maps DIRECTORY [--site SITE]\n"
+     "  import maps DIRECTORY [--site SITE] [--report FILE] [--quiet]\n"
      "                             take in maps: text files named after their zones\n",
      NULL},
     {"export entries",
@@ -71,11 +77,11 @@ static const struct {
      "Without --output it goes to standard output, without --kind all kinds do.\n"},
     {"import peq",
      "  import peq SOURCE... [--site SITE] [--dry-run] [--report FILE] [--expansion N]\n"
-     "         [--map MAPPING.hdf] [--quiet]\n"
+     "         [--map MAPPING.hdf] [--allow-shrink] [--quiet]\n"
      "                             take in a game server's database: a dump (.sql, packed or not)\n"
      "                             or mysql://USER:PASSWORD@HOST/DATABASE\n",
      "--expansion takes in what there is up to that one, -1 all. --map is another mapping than the one\n"
-     "that comes along. --dry-run says what would change.\n"},
+     "that comes along. --dry-run says what would be used and what is missing. " SHRINK},
     {"stats", "  stats                      say what the database holds\n", NULL},
 };
 

@@ -59,6 +59,15 @@ subtest 'what can be said' => sub {
         is_deeply [$own->{out} =~ /^  ((?:user|import|export) \w+|[a-z]+)/mg], [grep { $_ eq $verb } @verbs], 'and nothing of another verb';
     }
     is_deeply [lorehall_with({}, 'user', '--help')->{out} =~ /^  (user \w+)/mg], [grep { /^user/ } @verbs], 'a verb of several tells of all of them';
+    # The manual, with what stands under each verb.
+    my %manual = map { /^(?:\\fB([a-z]+(?: [a-z]+)?)\\fR|\.B(?:R)? ([a-z]+))(.*)/ ? (($1 // $2) => $_) : () } split /^\.TP\n/m, source_text('man/lorehall.1.in') =~ s/\\-/-/gr;
+    for my $verb (do { my %seen; grep { !$seen{$_}++ } @verbs }) {
+        my $usage  = lorehall_with({}, (split ' ', $verb), '--help')->{out} =~ s/^(?:usage: .*|  --config.*)$//gmr;
+        my $manual = ($manual{$verb} // '') =~ s/^\.SH .*//smr;
+        my %helps  = map { $_ => 1 } grep { !/^--(?:help|version)$/ } $usage =~ /(--[a-z-]+)/g;
+        is_deeply [grep { $manual !~ /\Q$_\E\b/ } sort keys %helps], [], "the manual knows every option of $verb" or diag $manual;
+        is_deeply [grep { !$helps{$_} } ($manual =~ /\A(.*)/)[0] =~ /(--[a-z-]+)/g], [], 'and no other';
+    }
     is lorehall_with({}, qw(user add x --help --role king))->{out}, lorehall_with({}, qw(user add --help))->{out}, 'wherever --help stands';
     like lorehall_with({}, 'fly', '--help')->{err}, qr/no verb "fly", but migrate, check, user, import/, 'what is no verb is answered with those there are';
     like lorehall_says(qw(user add xx --role king))->{err}, qr/no role "king", but guest, member, trusted, reviewer, moderator, administrator$/m, 'so is an unknown role';
