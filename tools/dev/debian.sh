@@ -20,6 +20,8 @@ debian_root() {
     DEBIAN_ROOT=$D/debian/$key
     if [ ! -e "$DEBIAN_ROOT/etc/debian_version" ]; then
         rm -rf "$D/debian"
+        # 950 MB, and while it is made the packages; then comes what runs beside it and in it.
+        need_space 2000
         mkdir -p "$D/debian" || die "cannot write in $D"
         step "a Debian to install on, $suite" "$LOG/debian.log" debian_make "$suite" "$packages"
     fi

@@ -222,7 +222,7 @@ END
         { echo 'REVOKE ALL ON lorehall.* FROM lorehall@localhost;' && documented_grants; } | sql
 }
 
-documented_grants() { sed -n '/^GRANT .*;$/p' "$CHECKOUT/doc/deploy.md"; }
+documented_grants() { sed -n '/^GRANT .* ON \(lorehall\|\*\)\.\* .*;$/p' "$CHECKOUT/doc/deploy.md"; }
 
 # With the document's DROP on the working tables of imports, for which they must be there.
 migrate() {
