@@ -39,9 +39,10 @@ function option({ name, label, note, icon, sign, url }, index) {
   item.ariaSelected = 'false';
   // Icons' names are letters, digits, hyphens and underscores.
   item.innerHTML = `<svg viewBox="0 0 24 24" width="18" height="18" aria-hidden="true"><use href="${
-    sign ? `${box.dataset.signs}#${sign}` : `${box.dataset.icons}#${icon}`}"/></svg><bdi></bdi><span></span>`;
-  item.querySelector('bdi').textContent = name;
-  item.lastChild.textContent = note ? `${label} · ${note}` : label;
+    sign ? `${box.dataset.signs}#${sign}` : `${box.dataset.icons}#${icon}`}"/></svg><span class="option"><bdi></bdi> <span class="note"></span></span>`;
+  const [first, second] = item.lastChild.children;
+  first.textContent = name;
+  second.textContent = note ? `${label} · ${note}` : label;
   return item;
 }
 

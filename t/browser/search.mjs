@@ -19,7 +19,7 @@ async function type(page, text) {
 }
 
 const names_of = (page) => page.getByRole('option').evaluateAll((list) =>
-    list.map((option) => option.childNodes[option.childNodes.length - 2].textContent));
+    list.map((option) => option.querySelector('bdi').textContent));
 
 await story('names are suggested while they are typed, and chosen by keyboard', async ({ visitor }) => {
     const { page, go } = await visitor();
@@ -129,6 +129,29 @@ await story('suggestions are links: only a click follows them, and other buttons
     }
     await turn(page, () => option.click());
     assert.equal(new URL(page.url()).pathname, path);
+});
+
+await story('a long note leaves the name its room on a narrow screen, and shows its end', async ({ visitor }) => {
+    const { page, go } = await visitor({ wide: 360, high: 760 });
+    const named = (called, note) => ({ name: called, kind: 'npc', label: 'NPC', icon: 'npc', sign: null, note, url: '/beastiary/npc/1/x', near: false });
+    const suggestions = [named('a froglok repairer', 'The Swamp of No Hope · Level 38–41'), named('a bat', 'Level 2'),
+        named('The Ancient Guardian of the Sunken Temple', `${'The Outermost Reaches of the '.repeat(4)} · Level 50`)];
+    await page.route('**/beastiary/suggest?*', (route) => route.fulfill({ json: { q: 'a', suggestions } }));
+    await go('/beastiary/');
+    await page.locator('#search-box').pressSequentially('an');
+    await page.getByRole('option').last().waitFor();
+    const boxes = await page.getByRole('option').evaluateAll((list) => list.map((option) => {
+        const lines = (element) => Math.round(element.getBoundingClientRect().height / parseFloat(getComputedStyle(element).lineHeight));
+        const [first, second] = option.querySelectorAll('bdi, .note');
+        const [at, note, edge] = [first, second, option].map((element) => element.getBoundingClientRect());
+        return {
+            name: first.getClientRects().length, cut: second.scrollHeight > second.clientHeight + 1, lines: lines(second),
+            apart: note.left >= at.right || note.top >= at.bottom - 2, within: note.right <= edge.right && at.right <= edge.right,
+        };
+    }));
+    assert.deepEqual(boxes.map(({ name: rows_of_name, apart, within }) => [rows_of_name, apart, within]), Array(3).fill([1, true, true]));
+    assert.deepEqual(boxes.map(({ cut }) => cut), [false, false, true], 'zone and level are shown whole; what would take more than two lines is cut off');
+    assert.deepEqual(boxes.map(({ lines }) => lines), [2, 1, 2]);
 });
 
 await story('Enter goes straight to what is called just that, where nothing else fits', async ({ visitor }) => {
