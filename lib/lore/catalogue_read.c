@@ -2,7 +2,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/buffer.h"
 #include "base/clock.h"
 #include "base/log.h"
 #include "lore/catalogue_pack.h"
@@ -79,18 +78,6 @@ static int origin_of(struct database *database, struct arena *arena, uint64_t ma
 
 /* ---- notes ---- */
 
-/* The relations that notes begin with, by commas; "": there are none. */
-static const char *note_relations(struct arena *arena, const struct game *game)
-{
-    struct buffer names = buffer_open(arena, 64);
-
-    for (size_t k = 0; k < game->kind_count; k++)
-        if (game->kinds[k].note_relation != NULL)
-            buffer_format(&names, "%s%s", names.length > 0 ? "," : "",
-                          game->kinds[k].note_relation->name);
-    return names.data;
-}
-
 struct noted {
     uint64_t from, to;
 };
@@ -126,7 +113,7 @@ static uint64_t noted_find(const struct noted *list, size_t count, uint64_t id)
 static int note_entries(struct database *database, struct arena *arena, const struct game *game,
                         uint64_t after, uint64_t last, struct entry *entries, size_t count)
 {
-    const char *relations = note_relations(arena, game);
+    const char *relations = game_note_relations(arena, game);
     struct rows *rows;
     const struct noted *list;
     size_t listed;
@@ -146,7 +133,7 @@ static int note_entries(struct database *database, struct arena *arena, const st
 static int note_changes(struct database *database, struct arena *arena, const struct game *game,
                         uint64_t number, uint64_t known, struct kept *kept, size_t count)
 {
-    const char *relations = note_relations(arena, game);
+    const char *relations = game_note_relations(arena, game);
     struct rows *rows;
     const struct noted *list;
     size_t listed;

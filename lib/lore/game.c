@@ -96,9 +96,9 @@ static void add_name(struct game_file *file, const struct declaration *line,
 }
 
 /* Of OWNER's fields those that LINE (NULL: none) names, by commas. */
-static const struct field **read_line(struct game_file *file, const struct declaration *line,
-                                      const char *owner, const struct field *fields,
-                                      size_t field_count, size_t *count)
+const struct field **game_read_line(struct game_file *file, const struct declaration *line,
+                                    const char *owner, const struct field *fields,
+                                    size_t field_count, size_t *count)
 {
     const struct field **list = arena_alloc(file->arena, NAMES_MOST * sizeof(struct field *));
 
@@ -124,7 +124,7 @@ static const struct field **read_names(struct game_file *file, const struct decl
                                        const struct field *fields, size_t field_count,
                                        size_t *count)
 {
-    return read_line(file, declaration_find(block, key), owner, fields, field_count, count);
+    return game_read_line(file, declaration_find(block, key), owner, fields, field_count, count);
 }
 
 static const struct field **read_list(struct game_file *file, const struct declaration *block,
@@ -402,36 +402,6 @@ static void read_relations(struct game_file *file, const struct declaration *blo
             check_making(file, d);
 }
 
-/* What tells entries of a name apart: perhaps a relation, which comes first, and fields. */
-static void read_note(struct game_file *file, const struct declaration *block, struct kind *kind)
-{
-    const struct declaration *line = declaration_find(block, "Note");
-    const struct relation *relation;
-    struct declaration rest;
-    size_t length;
-
-    if (line == NULL || line->value == NULL)
-        return;
-    length = strcspn(line->value, ",");
-    relation = game_relation(file->game, text_normal(file->arena,
-                                                     arena_copy(file->arena, line->value, length)));
-    rest = *line;
-    if (relation != NULL && relation->from == kind) {
-        kind->note_relation = relation;
-        rest.value += length + (line->value[length] == ',');
-    }
-    kind->note =
-        read_line(file, &rest, kind->name, kind->fields, kind->field_count, &kind->note_count);
-}
-
-static void read_notes(struct game_file *file, const struct declaration *block)
-{
-    for (const struct declaration *d = block != NULL ? block->inner : NULL; d != NULL; d = d->next)
-        for (size_t k = 0; k < file->game->kind_count; k++)
-            if (d->value == NULL && strcmp(file->game->kinds[k].name, d->name) == 0)
-                read_note(file, d, (struct kind *)(uintptr_t)&file->game->kinds[k]);
-}
-
 /* ---- the whole ---- */
 
 /* The file's name without its folders and ".hdf", which is the game's. */
@@ -464,7 +434,7 @@ const struct game *game_read(struct arena *arena, const char *path, FILE *errors
         game_read_enumerations(&file, declaration_find(root, "Enumerations"));
         read_kinds(&file, declaration_find(root, "Kinds"));
         read_relations(&file, declaration_find(root, "Relations"));
-        read_notes(&file, declaration_find(root, "Kinds"));
+        game_read_notes(&file, declaration_find(root, "Kinds"));
         game_read_links(&file, declaration_find(root, "Links"));
     }
     return faults_print(&file.faults, errors) == 0 ? game : NULL;

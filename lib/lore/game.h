@@ -215,6 +215,9 @@ const struct relation *game_relation(const struct game *game, const char *name);
 const struct field *kind_field(const struct kind *kind, const char *name);
 const struct field *relation_field(const struct relation *relation, const char *name);
 
+/* The relations that notes begin with, by commas; "": there are none. */
+const char *game_note_relations(struct arena *arena, const struct game *game);
+
 /* The choice with this number or name; NULL when there is none. */
 const struct choice *choice_by_number(const struct enumeration *values, int64_t number);
 const struct choice *choice_by_name(const struct enumeration *values, const char *name);

@@ -75,6 +75,14 @@ void game_read_links(struct game_file *file, const struct declaration *block);
 const struct field *game_read_fields(struct game_file *file, const struct declaration *block,
                                      size_t most, size_t *count);
 
+/* The fields that LINE's value (NULL: none) names by commas, among those of OWNER. */
+const struct field **game_read_line(struct game_file *file, const struct declaration *line,
+                                    const char *owner, const struct field *fields,
+                                    size_t field_count, size_t *count);
+
+/* The Note of each kind in the block, when all relations are read. */
+void game_read_notes(struct game_file *file, const struct declaration *block);
+
 /* The order that KEY's value names, "level" or "-level", among COUNT fields; "name" is NULL. */
 const struct field *game_read_sort(struct game_file *file, const struct declaration *block,
                                    const char *key, const struct field *fields, size_t count,

@@ -112,7 +112,8 @@ static void complains(const char *text, int line, const char *what)
 {
     const char *said, *expected, *second;
 
-    assert_null(read_text(text, &said));
+    if (read_text(text, &said) != NULL)
+        fail_msg("nothing is wrong; expected \"%s\"", what);
     expected = line > 0 ? arena_format(arena, "%s:%d: %s", unit_name("chess.hdf"), line, what)
                         : arena_format(arena, "%s: %s", unit_name("chess.hdf"), what);
     second = strchr(said, '\n');
@@ -401,6 +402,47 @@ static void coins_that_do_not_add_up_are_said(void **state)
               "gold: the coin of most worth comes first");
 }
 
+static void what_tells_entries_apart_is_a_relation_and_fields(void **state)
+{
+    const struct game *game;
+    const char *said;
+
+    (void)state;
+    game = read_text(
+        with("    Card = worth,rank\n",
+             "    Card = worth,rank\n    Note = stands_on, rank,worth\n    Internal = 1\n"),
+        &said);
+    assert_non_null(game);
+    assert_true(game->kinds[0].internal);
+    assert_ptr_equal(game->kinds[0].note_relation, game_relation(game, "stands_on"));
+    assert_int_equal(game->kinds[0].note_count, 2);
+    assert_string_equal(game->kinds[0].note[0]->name, "rank");
+    assert_string_equal(game_note_relations(arena, game), "stands_on");
+    assert_false(game->kinds[1].internal);
+    assert_int_equal(game->kinds[1].note_count, 0);
+}
+
+static void notes_that_are_wrong_are_said(void **state)
+{
+    (void)state;
+    complains(with("Map = 1", "Note = square"), 54, "Note: board has no field square");
+    complains(with("Map = 1", "Note = stands_on"), 54, "Note: stands_on does not lead from board");
+    complains(with("Card = worth,rank", "Note = worth, stands_on"), 25,
+              "Note: there may be one relation, which comes first; stands_on does not");
+    complains(with("Card = worth,rank", "Note = stands_on, stands_on"), 25,
+              "Note: there may be one relation, which comes first; stands_on does not");
+    complains(with("    Fields {\n      worth",
+                   "    Note = extra\n    Fields {\n      extra {\n        Type = integer\n"
+                   "        Label = Extra\n        Shown = never\n      }\n      worth"),
+              26, "Note: extra is never shown");
+    complains(with("Card = worth,rank", "Note = worth, worth"), 25, "Note: worth is there twice");
+    complains(with("Map = 1", "Note ="), 54, "Note needs a value");
+    complains(with("Map = 1", "Note {\n}"), 54, "Note needs a value");
+    complains(with("Map = 1", "Internal = 2"), 54, "Internal must be");
+    complains(with("Map = 1", "Internal = yes"), 54, "Internal must be");
+    complains(with("Map = 1", "Intern = 1"), 54, "Intern is no key that may stand here");
+}
+
 static void all_that_is_wrong_is_said_at_once_by_line(void **state)
 {
     const char *said, *file;
@@ -518,6 +560,8 @@ int main(void)
         UNIT(fields_that_are_wrong_are_said),
         UNIT(lists_that_name_what_is_not_there_are_said),
         UNIT(coins_that_do_not_add_up_are_said),
+        UNIT(what_tells_entries_apart_is_a_relation_and_fields),
+        UNIT(notes_that_are_wrong_are_said),
         UNIT(all_that_is_wrong_is_said_at_once_by_line),
         UNIT(more_than_there_is_room_for_is_said),
         UNIT(a_file_that_cannot_be_read_is_said),
