@@ -7,7 +7,6 @@
 #include "base/language.h"
 #include "base/text.h"
 #include "facts.h"
-#include "ground.h"
 #include "lore/listing.h"
 #include "lore/shelf.h"
 #include "lore/value.h"
@@ -101,19 +100,23 @@ static void put_fields(struct buffer *out, const struct field *fields, size_t co
 }
 
 /* Appends what all answers say of an entry first. */
-static void put_entry(struct request *r, struct buffer *out, const struct kind *kind, uint64_t id,
-                      const char *external_id, const char *name)
+static void put_entry(struct request *r, struct buffer *out, const struct linker *linker,
+                      const struct kind *kind, uint64_t id, const char *external_id,
+                      const char *name)
 {
+    struct linker here = {.arena = out->arena, .catalogue = linker->catalogue};
+
     put_text(out, "kind", kind->name);
     put_number(out, "id", id);
     put_text(out, "external_id", external_id);
     put_text(out, "name", name);
+    put_text(out, "note", link_note(&here, kind, id, NULL));
     put_text(out, "url",
              arena_format(out->arena, "%s%s", r->origin, entry_path(out->arena, kind, id, name)));
 }
 
-void entry_json(struct request *r, struct buffer *out, const struct entry *entry,
-                const struct field *const *fields, size_t count)
+void entry_json(struct request *r, struct buffer *out, const struct linker *linker,
+                const struct entry *entry, const struct field *const *fields, size_t count)
 {
     const struct kind *kind = entry->kind;
     struct value *values = arena_alloc(out->arena, (kind->field_count + 1) * sizeof *values);
@@ -124,7 +127,7 @@ void entry_json(struct request *r, struct buffer *out, const struct entry *entry
             values[fields[i]->high->index] = entry->values[fields[i]->high->index];
     }
     buffer_byte(out, '{');
-    put_entry(r, out, kind, entry->id, entry->external_id, entry->name);
+    put_entry(r, out, linker, kind, entry->id, entry->external_id, entry->name);
     put_fields(out, kind->fields, kind->field_count, values);
     buffer_byte(out, '}');
 }
@@ -155,14 +158,14 @@ static void put_next(struct request *r, struct buffer *out, const struct listing
 }
 
 static enum http_status answer_list(struct request *r, struct listing *listing,
-                                    struct catalogue *catalogue, unsigned limit)
+                                    const struct linker *linker, unsigned limit)
 {
     struct buffer out = buffer_open(r->arena, 16384);
     struct catalogue_query query;
     struct catalogue_page found;
 
     listing_query(listing, limit, &query);
-    if (catalogue_list(catalogue, r->arena, &query, &found) != 0) {
+    if (catalogue_list(linker->catalogue, r->arena, &query, &found) != 0) {
         listing_wrong(listing, "after", _("The page that this list should go on from is gone."));
         return wrong(r, listing);
     }
@@ -171,7 +174,7 @@ static enum http_status answer_list(struct request *r, struct listing *listing,
     put_name(&out, "entries");
     for (size_t i = 0; i < found.count; i++) {
         buffer_byte(&out, i > 0 ? ',' : '[');
-        entry_json(r, &out, &found.entries[i], listing->columns, listing->column_count);
+        entry_json(r, &out, linker, &found.entries[i], listing->columns, listing->column_count);
     }
     buffer_text(&out, found.count > 0 ? "]" : "[]");
     put_next(r, &out, listing, &found, limit);
@@ -201,7 +204,7 @@ enum http_status api_entries(struct request *r)
     struct listing *listing = arena_alloc(r->arena, sizeof *listing);
     unsigned limit = (unsigned)query_int(r, "limit", 1, LIMIT_MOST, LIMIT_USUAL);
     const struct kind *kind = NULL;
-    struct catalogue *catalogue;
+    struct linker linker;
     struct ground ground;
     enum http_status status = find_kind(r, &ground, &kind);
 
@@ -218,28 +221,29 @@ enum http_status api_entries(struct request *r)
     case 1: break;
     default: return refuse_unavailable(r);
     }
-    catalogue = shelf_catalogue(r, ground.game, ground.number);
-    if (catalogue == NULL)
+    linker = linker_open(r, &ground);
+    if (linker.catalogue == NULL)
         return refuse_unavailable(r);
-    return answer_list(r, listing, catalogue, limit);
+    return answer_list(r, listing, &linker, limit);
 }
 
 /* ---- one entry ---- */
 
-static void put_related(struct request *r, struct buffer *out, const struct related *related)
+static void put_related(struct request *r, struct buffer *out, const struct linker *linker,
+                        const struct related *related)
 {
     const struct relation *relation = related->relation;
 
     buffer_byte(out, '{');
-    put_entry(r, out, related->reverse ? relation->from : relation->to, related->id,
+    put_entry(r, out, linker, related->reverse ? relation->from : relation->to, related->id,
               related->external_id, related->name);
     put_fields(out, relation->fields, relation->field_count, related->values);
     buffer_byte(out, '}');
 }
 
 /* Appends what is in one relation, COUNT of TOTAL, seen from this end. */
-static void put_relation(struct request *r, struct buffer *out, const struct related *related,
-                         size_t count, uint64_t total)
+static void put_relation(struct request *r, struct buffer *out, const struct linker *linker,
+                         const struct related *related, size_t count, uint64_t total)
 {
     const struct relation *relation = related->relation;
 
@@ -249,13 +253,13 @@ static void put_relation(struct request *r, struct buffer *out, const struct rel
     put_name(out, "entries");
     for (size_t i = 0; i < count; i++) {
         buffer_byte(out, i > 0 ? ',' : '[');
-        put_related(r, out, &related[i]);
+        put_related(r, out, linker, &related[i]);
     }
     buffer_text(out, "]}");
 }
 
-static void put_relations(struct request *r, struct buffer *out, const struct related *related,
-                          size_t count, const uint64_t *totals)
+static void put_relations(struct request *r, struct buffer *out, const struct linker *linker,
+                          const struct related *related, size_t count, const uint64_t *totals)
 {
     put_name(out, "relations");
     buffer_byte(out, '[');
@@ -268,7 +272,8 @@ static void put_relations(struct request *r, struct buffer *out, const struct re
             length++;
         if (i > 0)
             buffer_byte(out, ',');
-        put_relation(r, out, first, length, totals[2 * first->relation->index + first->reverse]);
+        put_relation(r, out, linker, first, length,
+                     totals[2 * first->relation->index + first->reverse]);
     }
     buffer_byte(out, ']');
 }
@@ -277,6 +282,7 @@ static enum http_status answer_entry(struct request *r, const struct ground *gro
                                      const struct entry *entry)
 {
     const struct kind *kind = entry->kind;
+    struct linker linker = linker_open(r, ground);
     struct buffer out = buffer_open(r->arena, 16384);
     uint64_t *totals;
     size_t count;
@@ -286,13 +292,13 @@ static enum http_status answer_entry(struct request *r, const struct ground *gro
     if (related == NULL)
         return refuse_unavailable(r);
     buffer_byte(&out, '{');
-    put_entry(r, &out, kind, entry->id, entry->external_id, entry->name);
+    put_entry(r, &out, &linker, kind, entry->id, entry->external_id, entry->name);
     put_number(&out, "revision", entry->revision);
     put_flag(&out, "hidden", entry->hidden);
     put_flag(&out, "vanished", entry->state == ENTRY_VANISHED);
     put_text(&out, "changed", clock_rfc3339(r->arena, entry->changed));
     put_fields(&out, kind->fields, kind->field_count, entry->values);
-    put_relations(r, &out, related, count, totals);
+    put_relations(r, &out, &linker, related, count, totals);
     buffer_byte(&out, '}');
     return json_answer_text(r, HTTP_OK, out.data);
 }
@@ -300,8 +306,8 @@ static enum http_status answer_entry(struct request *r, const struct ground *gro
 /* What the answer depends on: the game as a whole, since relations lead to names elsewhere in it. */
 static char *tag_of(struct request *r, const struct ground *ground, uint64_t id)
 {
-    const char *keys[] = {arena_format(r->arena, "lore:%" PRIu64, ground->number),
-                          arena_format(r->arena, "entry:%" PRIu64, id), NULL};
+    const char *const *notes = shelf_depends(r, ground->number);
+    const char *keys[] = {notes[0], notes[1], arena_format(r->arena, "entry:%" PRIu64, id), NULL};
 
     return arena_format(r->arena, "%s|%s|%" PRIu64 "|%" PRIu64, r->language, r->origin, id,
                         generation_stamp(r->worker->shared, keys));

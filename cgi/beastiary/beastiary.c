@@ -16,6 +16,7 @@
 #include "lore/listing.h"
 #include "lore/place.h"
 #include "lore/revision.h"
+#include "lore/subject_note.h"
 #include "lore/unfold.h"
 #include "map.h"
 #include "old.h"
@@ -70,7 +71,7 @@ static const struct statement_set *const statements[] = {
 static const struct area beastiary = {.name = "beastiary",
                                       .routes = routes,
                                       .statements = statements,
-                                      .open = games_open};
+                                      .open = lore_open};
 
 int main(int argc, char **argv)
 {

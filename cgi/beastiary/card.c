@@ -6,7 +6,6 @@
 #include "base/language.h"
 #include "base/text.h"
 #include "facts.h"
-#include "ground.h"
 #include "lore/shelf.h"
 #include "lore/value.h"
 #include "web/form.h"
@@ -62,12 +61,12 @@ static enum http_status answer_json(struct request *r, const struct entry *entry
                                  "vanished", entry->state == ENTRY_VANISHED, "lines", lines));
 }
 
-static enum http_status answer_html(struct request *r, const struct entry *entry, const char *note)
+static enum http_status answer_html(struct request *r, const struct linker *linker,
+                                    const struct entry *entry)
 {
     const struct kind *kind = entry->kind;
 
-    facts_head(r->arena, r->view, entry);
-    view_set(r->view, "Entry.note", note);
+    facts_head(linker, r->view, entry);
     for (size_t i = 0; i < kind->card_count; i++) {
         const struct field *field = kind->card[i];
         struct view_node *node;
@@ -88,8 +87,8 @@ static enum http_status answer_html(struct request *r, const struct entry *entry
 static enum http_status answer(struct request *r, const struct ground *ground,
                                const struct entry *entry)
 {
-    struct catalogue *catalogue = shelf_catalogue(r, ground->game, ground->number);
-    const char *note = catalogue != NULL ? catalogue_note_of(catalogue, r->arena, entry->id) : "";
+    struct linker linker = linker_open(r, ground);
+    const char *note = link_note(&linker, entry->kind, entry->id, NULL);
     char *tag = arena_format(r->arena, "card|%s|%s|%d|%" PRIu64 "|%" PRIu64 "|%d|%s", r->language,
                              r->origin, wants_json(r), entry->id, entry->revision, entry->state,
                              note);
@@ -97,7 +96,7 @@ static enum http_status answer(struct request *r, const struct ground *ground,
     enum http_status status = HTTP_NOT_MODIFIED;
 
     if (!response_matches(r, tag))
-        status = wants_json(r) ? answer_json(r, entry, note) : answer_html(r, entry, note);
+        status = wants_json(r) ? answer_json(r, entry, note) : answer_html(r, &linker, entry);
     if (status != HTTP_ERROR)
         r->response.lifetime = LIFETIME;
     return status;

@@ -7,9 +7,8 @@
 #include "base/language.h"
 #include "base/text.h"
 #include "facts.h"
-#include "ground.h"
+#include "link.h"
 #include "lore/amount.h"
-#include "related.h"
 #include "web/form.h"
 #include "web/response.h"
 
@@ -94,6 +93,27 @@ static const char *ids_without(struct arena *arena, const struct comparison *c, 
     return ids.data;
 }
 
+/* Says which ones a name could mean, each with the address that takes it in. */
+static void ask_which(struct request *r, const struct comparison *c, const struct entry *entries,
+                      size_t count)
+{
+    struct linker linker = linker_open(r, &c->ground);
+    const char *ids = ids_without(r->arena, c, COMPARED_MOST);
+
+    for (size_t i = 0; i < count; i++) {
+        struct view_node *node = view_item(r->view, "Which");
+
+        link_set(&linker, node, entries[i].kind, entries[i].id, entries[i].name, NULL);
+        node_set(node, "label", game_text(entries[i].kind->label));
+        node_set(node, "external", entries[i].external_id);
+        node_set(node, "with",
+                 arena_format(r->arena, "/beastiary/compare?ids=%s%s%" PRIu64, ids,
+                              *ids != '\0' ? "," : "", entries[i].id));
+        if (entries[i].state == ENTRY_VANISHED)
+            node_set(node, "vanished", "1");
+    }
+}
+
 /* Takes in what `add` names. True when it was found: the address with it is to be asked for then. */
 static bool add_named(struct request *r, struct comparison *c, const char *name)
 {
@@ -108,7 +128,10 @@ static bool add_named(struct request *r, struct comparison *c, const char *name)
                                 text_isolated(r->arena, name)));
         return false;
     }
-    return take_in(r, c, &entries[0]);
+    if (count == 1 || c->count == COMPARED_MOST)
+        return take_in(r, c, &entries[0]);
+    ask_which(r, c, entries, count);
+    return false;
 }
 
 /* ---- the table ---- */
@@ -254,11 +277,13 @@ static void set_rows(struct request *r, const struct comparison *c)
 
 static void set_entries(struct request *r, const struct comparison *c)
 {
+    struct linker linker = linker_open(r, &c->ground);
+
     for (size_t i = 0; i < c->count; i++) {
         struct view_node *node = view_item(r->view, "Compared");
         const char *others = ids_without(r->arena, c, i);
 
-        link_set(r->arena, node, c->entries[i].kind, c->entries[i].id, c->entries[i].name);
+        link_set(&linker, node, c->entries[i].kind, c->entries[i].id, c->entries[i].name, NULL);
         node_set_number(node, "id", (int64_t)c->entries[i].id);
         node_set(node, "without",
                  arena_format(r->arena, "/beastiary/compare%s%s", *others != '\0' ? "?ids=" : "",

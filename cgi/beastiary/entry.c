@@ -64,8 +64,8 @@ static int read_entry(struct request *r, const struct ground *ground, uint64_t i
 
 /* ---- recipes ---- */
 
-static void set_lines(struct request *r, struct view_data *data, const struct ground *ground,
-                      const struct found *found)
+static void set_lines(const struct linker *linker, struct view_data *data,
+                      const struct ground *ground, const struct found *found)
 {
     const struct relation *makes = unfold_relation(ground->game, found->entry.kind);
     const struct kind *thing = makes->to;
@@ -75,11 +75,11 @@ static void set_lines(struct request *r, struct view_data *data, const struct gr
         struct view_node *node = view_item(data, "Tree");
         unsigned next = i + 1 < found->line_count ? found->lines[i + 1].level : 0;
 
-        link_set(r->arena, node, thing, line->id, line->name);
+        link_set(linker, node, thing, line->id, line->name, NULL);
         node_set_number(node, "count", (int64_t)line->count);
         if (line->maker_id != 0 && line->maker_id != found->entry.id)
             node_set(node, "made_url",
-                     entry_path(r->arena, makes->from, line->maker_id, line->maker_name));
+                     entry_path(linker->arena, makes->from, line->maker_id, line->maker_name));
         if (line->again)
             node_set(node, "again", "1");
         if (line->back > 0)
@@ -91,17 +91,17 @@ static void set_lines(struct request *r, struct view_data *data, const struct gr
     }
 }
 
-static void set_shopping(struct request *r, struct view_data *data, const struct ground *ground,
-                         const struct found *found)
+static void set_shopping(const struct linker *linker, struct view_data *data,
+                         const struct ground *ground, const struct found *found)
 {
     const struct kind *thing = unfold_relation(ground->game, found->entry.kind)->to;
     size_t count;
-    struct wanted *wanted = unfold_wanted(r->arena, found->lines, found->line_count, &count);
+    struct wanted *wanted = unfold_wanted(linker->arena, found->lines, found->line_count, &count);
 
     for (size_t i = 0; i < count; i++) {
         struct view_node *node = view_item(data, "Shopping");
 
-        link_set(r->arena, node, thing, wanted[i].id, wanted[i].name);
+        link_set(linker, node, thing, wanted[i].id, wanted[i].name, NULL);
         node_set_number(node, "count", (int64_t)wanted[i].count);
         if (wanted[i].kept > 0)
             node_set_number(node, "kept", (int64_t)wanted[i].kept);
@@ -132,18 +132,18 @@ static bool render_entry(struct request *r, const struct ground *ground, const s
                          struct fragment *fragment)
 {
     const struct entry *entry = &found->entry;
+    struct linker linker = linker_open(r, ground);
     struct view_data *data = view_data_open();
     struct piece *piece;
 
-    facts_head(r->arena, data, entry);
+    facts_head(&linker, data, entry);
     facts_set(r->arena, data, entry);
     facts_better(r->arena, data, entry);
-    related_set(r->arena, data, entry, shelf_catalogue(r, ground->game, ground->number),
-                found->related, found->related_count, found->totals);
-    places_set(r->arena, data, ground->game, entry, found->places, found->place_count);
+    related_set(&linker, data, entry, found->related, found->related_count, found->totals);
+    places_set(&linker, data, ground->game, entry, found->places, found->place_count);
     if (found->line_count > 0) {
-        set_lines(r, data, ground, found);
-        set_shopping(r, data, ground, found);
+        set_lines(&linker, data, ground, found);
+        set_shopping(&linker, data, ground, found);
     }
     if (entry->kind->map)
         view_set(data, "Entry.map",
@@ -157,6 +157,7 @@ static bool render_entry(struct request *r, const struct ground *ground, const s
         return false;
     fragment->id = entry->id;
     fragment->title = entry->name;
+    fragment->note = link_note(&linker, entry->kind, entry->id, NULL);
     fragment->path = entry_path(r->arena, entry->kind, entry->id, entry->name);
     fragment->about = about_of(r->arena, ground->game, entry);
     if (found->drawn)
@@ -170,18 +171,15 @@ static int entry_fragment(struct request *r, const struct ground *ground, uint64
                           struct fragment *fragment)
 {
     char *self = arena_format(r->arena, "entry:%" PRIu64, id);
-    /* What is told of others beside their names is the whole game's. */
-    char *lore = arena_format(r->arena, "lore:%" PRIu64, ground->number);
-    char *catalogue = arena_format(r->arena, "catalogue:%" PRIu64, ground->number);
+    const char *const *notes = shelf_depends(r, ground->number);
     char *key = arena_format(r->arena, "entry|%" PRIu64 "|%" PRIu64, ground->number, id);
     uint64_t stamp;
     struct found found = {.place_count = 0};
     int result;
 
     request_depends(r, "%s", self);
-    request_depends(r, "%s", lore);
-    request_depends(r, "%s", catalogue);
-    stamp = generation_stamp(r->worker->shared, (const char *const[]){self, lore, catalogue, NULL});
+    stamp =
+        generation_stamp(r->worker->shared, (const char *const[]){self, notes[0], notes[1], NULL});
     *fragment = (struct fragment){0};
     if (fragment_find(r, key, stamp, fragment))
         return 1;
@@ -190,7 +188,8 @@ static int entry_fragment(struct request *r, const struct ground *ground, uint64
         return result;
     if (!render_entry(r, ground, &found, fragment))
         return -1;
-    fragment_keep(r, key, stamp, fragment);
+    if (r->cacheable)
+        fragment_keep(r, key, stamp, fragment);
     return 1;
 }
 
@@ -240,6 +239,7 @@ enum http_status entry_page(struct request *r)
         return refuse_unavailable(r);
     set_way_back(r);
     view_set(r->view, "Page.title", entry.title);
+    view_set(r->view, "Page.note", entry.note);
     view_set(r->view, "Page.about", entry.about);
     view_set(r->view, "Page.image", entry.image);
     view_set(r->view, "Page.canonical", entry.path);

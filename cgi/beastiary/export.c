@@ -16,6 +16,7 @@
 struct file {
     struct request *r;
     struct listing listing;
+    const struct linker *linker;
     struct arena *arena; /* of the entries at hand; reset between */
     struct buffer *out;  /* on it */
     /* Of CSV: the columns, the two ends of an interval side by side, so that both are numbers. */
@@ -111,7 +112,8 @@ static void put_csv_head(struct file *file)
 static void put_json(struct file *file, const struct entry *entry)
 {
     buffer_text(file->out, file->written > 0 ? ",\n" : "\n");
-    entry_json(file->r, file->out, entry, file->listing.columns, file->listing.column_count);
+    entry_json(file->r, file->out, file->linker, entry, file->listing.columns,
+               file->listing.column_count);
 }
 
 /* ---- the way ---- */
@@ -156,7 +158,7 @@ static enum http_status refuse_busy(struct request *r)
     return status;
 }
 
-static enum http_status export_as(struct request *r, struct catalogue *catalogue,
+static enum http_status export_as(struct request *r, const struct linker *linker,
                                   const struct listing *listing, bool csv)
 {
     struct file *file = arena_alloc(r->arena, sizeof *file);
@@ -164,7 +166,10 @@ static enum http_status export_as(struct request *r, struct catalogue *catalogue
 
     if (!long_answer_begin(r->worker->shared))
         return refuse_busy(r);
-    *file = (struct file){.r = r, .listing = *listing, .put = csv ? put_csv : put_json};
+    *file = (struct file){.r = r,
+                          .listing = *listing,
+                          .linker = linker,
+                          .put = csv ? put_csv : put_json};
     file->arena = arena_open(1 << 20);
     file->listing.after = 0;
     response_header(r, "Content-Disposition",
@@ -177,7 +182,7 @@ static enum http_status export_as(struct request *r, struct catalogue *catalogue
         else
             buffer_text(&head, "[");
         if (response_more(r, head.data, head.length))
-            write_pages(file, catalogue);
+            write_pages(file, linker->catalogue);
         if (!csv)
             response_more(r, "\n]\n", 3);
     }
@@ -186,14 +191,14 @@ static enum http_status export_as(struct request *r, struct catalogue *catalogue
     return HTTP_OK;
 }
 
-enum http_status export_csv(struct request *r, struct catalogue *catalogue,
+enum http_status export_csv(struct request *r, const struct linker *linker,
                             const struct listing *listing)
 {
-    return export_as(r, catalogue, listing, true);
+    return export_as(r, linker, listing, true);
 }
 
-enum http_status export_json(struct request *r, struct catalogue *catalogue,
+enum http_status export_json(struct request *r, const struct linker *linker,
                              const struct listing *listing)
 {
-    return export_as(r, catalogue, listing, false);
+    return export_as(r, linker, listing, false);
 }

@@ -26,12 +26,14 @@ bool kind_is_comparable(const struct kind *kind)
     return false;
 }
 
-void facts_head(struct arena *arena, struct view_data *data, const struct entry *entry)
+void facts_head(const struct linker *linker, struct view_data *data, const struct entry *entry)
 {
+    struct arena *arena = linker->arena;
     const struct kind *kind = entry->kind;
 
     view_set_number(data, "Entry.id", (int64_t)entry->id);
     view_set(data, "Entry.name", entry->name);
+    view_set(data, "Entry.note", link_note(linker, kind, entry->id, NULL));
     view_set(data, "Entry.kind", kind->name);
     view_set(data, "Entry.label", game_text(kind->label));
     view_set(data, "Entry.plural", game_text(kind->plural));

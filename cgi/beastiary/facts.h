@@ -2,13 +2,12 @@
 #ifndef LOREHALL_BEASTIARY_FACTS_H
 #define LOREHALL_BEASTIARY_FACTS_H
 
-#include "lore/entry.h"
+#include "link.h"
 #include "lore/value.h"
-#include "web/view.h"
 
 /* Sets what ENTRY is called: Entry.id, .name, .kind, .label, .plural, .icon, .path, .list, .card,
- * .revision, .changed, .journal, .external, .comparable, .vanished, .hidden. */
-void facts_head(struct arena *arena, struct view_data *data, const struct entry *entry);
+ * .revision, .changed, .journal, .external, .comparable, .vanished, .hidden, .note. */
+void facts_head(const struct linker *linker, struct view_data *data, const struct entry *entry);
 
 /* Sets Groups: of each its label, its flags' labels, and its facts with label, value and, where a list
  * can show all that have it, url. */

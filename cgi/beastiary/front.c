@@ -3,11 +3,10 @@
 #include <inttypes.h>
 
 #include "base/language.h"
-#include "ground.h"
+#include "link.h"
 #include "lore/lately.h"
 #include "lore/revision.h"
 #include "lore/shelf.h"
-#include "related.h"
 #include "talk/recent.h"
 #include "web/response.h"
 #include "web/site.h"
@@ -32,12 +31,13 @@ static void set_kinds(struct request *r, const struct ground *ground)
     }
 }
 
-static void set_entries(struct request *r, const struct entry *entries, size_t count)
+static void set_entries(struct request *r, const struct linker *linker, const struct entry *entries,
+                        size_t count)
 {
     for (size_t i = 0; i < count; i++) {
         struct view_node *node = view_item(r->view, "Lately");
 
-        link_set(r->arena, node, entries[i].kind, entries[i].id, entries[i].name);
+        link_set(linker, node, entries[i].kind, entries[i].id, entries[i].name, NULL);
         node_set(node, "label", game_text(entries[i].kind->label));
         node_set(node, "icon", entries[i].kind->icon);
         node_set(node, "changed", clock_rfc3339(r->arena, entries[i].changed));
@@ -64,6 +64,7 @@ static void set_imports(struct request *r, const struct import_run *runs, size_t
 /* What changed and what was said lately. False when the database does not answer. */
 static bool set_lately(struct request *r, const struct ground *ground)
 {
+    struct linker linker = linker_open(r, ground);
     struct database *database = r->worker->database;
     size_t entry_count, import_count, talk_count;
     struct entry *entries =
@@ -75,9 +76,9 @@ static bool set_lately(struct request *r, const struct ground *ground)
 
     if (entries == NULL || runs == NULL || talk == NULL)
         return false;
-    set_entries(r, entries, entry_count);
+    set_entries(r, &linker, entries, entry_count);
     set_imports(r, runs, import_count);
-    talk_set(r->arena, r->view, talk, talk_count);
+    talk_set(r, r->view, talk, talk_count, true);
     return true;
 }
 

@@ -5,7 +5,6 @@
 #include "base/language.h"
 #include "changes.h"
 #include "facts.h"
-#include "ground.h"
 #include "lore/revision.h"
 #include "web/form.h"
 #include "web/response.h"
@@ -54,9 +53,12 @@ static enum http_status set_compared(struct request *r, const struct ground *gro
 }
 
 /* Sets the entry's name and the way to it, and whether the reader may change it. */
-static void set_entry(struct request *r, const struct entry *entry)
+static void set_entry(struct request *r, const struct ground *ground, const struct entry *entry)
 {
-    facts_head(r->arena, r->view, entry);
+    struct linker linker = linker_open(r, ground);
+
+    facts_head(&linker, r->view, entry);
+    view_set(r->view, "Page.note", link_note(&linker, entry->kind, entry->id, NULL));
     ground_crumbs(r, entry->kind, entry);
     if (request_may(r, PERMISSION_EDIT_ENTRY))
         view_set(r->view, "May.edit_entry", "1");
@@ -117,7 +119,7 @@ enum http_status history_page(struct request *r)
         status = set_revisions(r, &ground, &entry, before, from, to);
     if (status != HTTP_OK)
         return status;
-    set_entry(r, &entry);
+    set_entry(r, &ground, &entry);
     return page(r, HTTP_OK, "beastiary/history.cs");
 }
 
@@ -130,7 +132,7 @@ static enum http_status show_revision(struct request *r, const struct ground *gr
 
     if (status != HTTP_OK)
         return status;
-    set_entry(r, now);
+    set_entry(r, ground, now);
     facts_set(r->arena, r->view, &then);
     view_set_number(r->view, "Then.number", (int64_t)number);
     view_set(r->view, "Then.name", then.name);

@@ -5,9 +5,8 @@
 #include "base/language.h"
 #include "base/text.h"
 #include "changes.h"
-#include "ground.h"
+#include "link.h"
 #include "lore/revision.h"
-#include "related.h"
 #include "web/feed.h"
 #include "web/form.h"
 #include "web/response.h"
@@ -126,7 +125,7 @@ static enum http_status find_run(struct request *r, struct ground *ground, struc
 }
 
 static void set_change_line(struct request *r, const struct ground *ground,
-                            const struct revision *revision)
+                            const struct linker *linker, const struct revision *revision)
 {
     const struct kind *kind = game_kind(ground->game, revision->kind_name);
     struct view_node *node = view_item(r->view, "Changes");
@@ -136,7 +135,7 @@ static void set_change_line(struct request *r, const struct ground *ground,
     node_set_number(node, "entry", (int64_t)revision->entry_id);
     if (kind == NULL)
         return;
-    link_set(r->arena, node, kind, revision->entry_id, revision->entry_name);
+    link_set(linker, node, kind, revision->entry_id, revision->entry_name, NULL);
     node_set(node, "label", game_text(kind->label));
 }
 
@@ -147,6 +146,7 @@ static enum http_status set_import(struct request *r, uint64_t after, unsigned l
 {
     struct ground ground;
     struct import_run run = {.id = 0};
+    struct linker linker;
     struct revision *changes;
     uint64_t next = 0;
     size_t count;
@@ -160,8 +160,9 @@ static enum http_status set_import(struct request *r, uint64_t after, unsigned l
         return refuse_unavailable(r);
     set_run(r, view_item(r->view, "Import"), &run);
     view_set(r->view, "Game.title", ground.game->title);
+    linker = linker_open(r, &ground);
     for (size_t i = 0; i < count; i++)
-        set_change_line(r, &ground, &changes[i]);
+        set_change_line(r, &ground, &linker, &changes[i]);
     *after_these = next;
     if (next != 0)
         view_set(r->view, "Next", arena_format(r->arena, "%s?after=%" PRIu64, r->path, next));

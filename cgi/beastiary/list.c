@@ -7,8 +7,6 @@
 #include "base/language.h"
 #include "base/text.h"
 #include "facts.h"
-#include "ground.h"
-#include "lore/shelf.h"
 #include "lore/subject.h"
 #include "lore/value.h"
 #include "talk/block.h"
@@ -76,21 +74,18 @@ static void set_cell(struct request *r, struct view_node *row, const struct fiel
         node_set(cell, "number", "1");
 }
 
-static void set_row(struct request *r, struct catalogue *catalogue, const struct listing *listing,
+static void set_row(struct request *r, const struct linker *linker, const struct listing *listing,
                     const struct entry *entry)
 {
+    const struct note_told told = {.fields = listing->columns, .count = listing->column_count};
     struct view_node *row = view_item(r->view, "Rows");
 
     node_set_number(row, "id", (int64_t)entry->id);
-    node_set(row, "name", entry->name);
-    node_set(row, "note",
-             catalogue_note(catalogue, r->arena, entry, listing->columns, listing->column_count));
-    node_set(row, "url", entry_path(r->arena, entry->kind, entry->id, entry->name));
+    link_set(linker, row, entry->kind, entry->id, entry->name, &told);
     if (entry->kind->icon_by_count > 0) {
         node_set(row, "icon", entry->kind->icon);
         node_set(row, "sign", kind_sign(entry->kind, entry->values));
     }
-    node_set(row, "card", arena_format(r->arena, "%s/%" PRIu64, entry->kind->name, entry->id));
     if (entry->state == ENTRY_VANISHED)
         node_set(row, "vanished", "1");
     if (entry->hidden)
@@ -107,7 +102,7 @@ static const char *number_shown(struct request *r, uint64_t number)
     return value_shown(&plain, r->arena, &(struct value){.set = true, .number = (int64_t)number});
 }
 
-static void set_rows(struct request *r, struct catalogue *catalogue, const struct listing *listing,
+static void set_rows(struct request *r, const struct linker *linker, const struct listing *listing,
                      const struct catalogue_page *found)
 {
     struct listing other = *listing;
@@ -116,7 +111,7 @@ static void set_rows(struct request *r, struct catalogue *catalogue, const struc
     for (size_t i = 0; i < listing->column_count; i++)
         set_head(r, listing, listing->columns[i]);
     for (size_t i = 0; i < found->count; i++)
-        set_row(r, catalogue, listing, &found->entries[i]);
+        set_row(r, linker, listing, &found->entries[i]);
     if (listing->sort_shown)
         view_set(r->view, "List.sorted_by", field_label(listing->sort_field, false));
     view_set(r->view, "List.total", number_shown(r, found->total));
@@ -160,16 +155,28 @@ static void set_chip(struct request *r, struct catalogue *catalogue, uint64_t ga
         node_set(chip, "loosens", "1");
 }
 
+/* What a condition asks; another entry with what tells it from those of its name. */
+static const char *said_of(struct request *r, const struct linker *linker,
+                           const struct listing_condition *condition)
+{
+    const struct relation *relation = condition->relation;
+
+    if (relation == NULL || condition->other_name == NULL)
+        return listing_said(r->arena, condition);
+    return link_text(linker, condition->reverse ? relation->from : relation->to,
+                     condition->other_id, condition->other_name);
+}
+
 /* CATALOGUE is NULL unless nothing was found. */
-static void set_chips(struct request *r, const struct listing *listing, uint64_t game_number,
-                      struct catalogue *catalogue)
+static void set_chips(struct request *r, const struct linker *linker, const struct listing *listing,
+                      uint64_t game_number, struct catalogue *catalogue)
 {
     for (size_t i = 0; i < listing->condition_count; i++) {
         struct listing without = *listing;
 
         listing_drop(&without, i);
         set_chip(r, catalogue, game_number, &without, listing_label(&listing->conditions[i]),
-                 listing_said(r->arena, &listing->conditions[i]));
+                 said_of(r, linker, &listing->conditions[i]));
     }
     if (listing->words != NULL) {
         struct listing without = *listing;
@@ -181,24 +188,25 @@ static void set_chips(struct request *r, const struct listing *listing, uint64_t
 }
 
 /* The list in a line: what it is of, and what is asked. */
-static const char *about_of(struct request *r, const struct listing *listing)
+static const char *about_of(struct request *r, const struct linker *linker,
+                            const struct listing *listing)
 {
     struct buffer about = buffer_open(r->arena, 128);
 
     buffer_format(&about, "%s · %s", game_text(listing->kind->plural), listing->game->title);
     for (size_t i = 0; i < listing->condition_count; i++)
         buffer_format(&about, " · %s: %s", listing_label(&listing->conditions[i]),
-                      text_isolated(r->arena, listing_said(r->arena, &listing->conditions[i])));
+                      text_isolated(r->arena, said_of(r, linker, &listing->conditions[i])));
     if (listing->words != NULL)
         buffer_format(&about, " · %s", text_isolated(r->arena, listing->words));
     return text_closed(r->arena, text_cut(r->arena, about.data, ABOUT));
 }
 
-static void set_links(struct request *r, const struct listing *listing)
+static void set_links(struct request *r, const struct linker *linker, const struct listing *listing)
 {
     struct listing other = *listing;
 
-    view_set(r->view, "Page.about", about_of(r, listing));
+    view_set(r->view, "Page.about", about_of(r, linker, listing));
     view_set(r->view, "Page.canonical", listing_address(r->arena, listing));
     if (listing->after != 0) {
         other.after = 0;
@@ -220,7 +228,7 @@ static void set_links(struct request *r, const struct listing *listing)
         view_set(r->view, "List.all", "1");
 }
 
-static void set_list(struct request *r, const struct listing *listing)
+static void set_list(struct request *r, const struct linker *linker, const struct listing *listing)
 {
     const struct kind *kind = listing->kind;
 
@@ -231,13 +239,14 @@ static void set_list(struct request *r, const struct listing *listing)
         view_set(r->view, "List.comparable", "1");
     view_set(r->view, "List.path", arena_format(r->arena, "/beastiary/%s/", kind->name));
     ground_crumbs(r, NULL, NULL);
-    set_links(r, listing);
+    set_links(r, linker, listing);
 }
 
 /* ---- answers ---- */
 
 /* What is wrong with the address, with the form as it was filled in. */
-static enum http_status page_wrong(struct request *r, const struct listing *listing)
+static enum http_status page_wrong(struct request *r, const struct linker *linker,
+                                   const struct listing *listing)
 {
     for (size_t i = 0; i < listing->fault_count; i++) {
         struct view_node *node = view_item(r->view, "Faults");
@@ -248,8 +257,8 @@ static enum http_status page_wrong(struct request *r, const struct listing *list
             node_set(node, "field", "1");
     }
     r->cacheable = false;
-    set_list(r, listing);
-    set_chips(r, listing, 0, NULL);
+    set_list(r, linker, listing);
+    set_chips(r, linker, listing, 0, NULL);
     panel_set(r, listing, NULL, 0);
     view_set(r->view, "Page.unlisted", "1");
     return page(r, HTTP_BAD_REQUEST, "beastiary/list.cs");
@@ -271,9 +280,10 @@ static enum http_status set_talk(struct request *r, const struct listing *listin
     return status;
 }
 
-static enum http_status show(struct request *r, struct catalogue *catalogue,
+static enum http_status show(struct request *r, const struct linker *linker,
                              const struct ground *ground, struct listing *listing)
 {
+    struct catalogue *catalogue = linker->catalogue;
     struct catalogue_query query;
     struct catalogue_page found;
     enum http_status status;
@@ -283,21 +293,21 @@ static enum http_status show(struct request *r, struct catalogue *catalogue,
     query.facets = true;
     if (catalogue_list(catalogue, r->arena, &query, &found) != 0) {
         listing_wrong(listing, "after", _("The page that this list should go on from is gone."));
-        return page_wrong(r, listing);
+        return page_wrong(r, linker, listing);
     }
     status = set_talk(r, listing);
     if (status != HTTP_OK)
         return status;
-    set_list(r, listing);
-    set_rows(r, catalogue, listing, &found);
-    set_chips(r, listing, ground->number, found.total == 0 ? catalogue : NULL);
+    set_list(r, linker, listing);
+    set_rows(r, linker, listing, &found);
+    set_chips(r, linker, listing, ground->number, found.total == 0 ? catalogue : NULL);
     panel_set(r, listing, found.facets, found.facet_count);
     return page(r, HTTP_OK, "beastiary/list.cs");
 }
 
 /* The listing that the request asks for. HTTP_OK, or the answer that was made. */
 static enum http_status read_listing(struct request *r, struct ground *ground,
-                                     struct listing *listing)
+                                     struct linker *linker, struct listing *listing)
 {
     const struct kind *kind;
     int found;
@@ -307,13 +317,13 @@ static enum http_status read_listing(struct request *r, struct ground *ground,
     kind = ground->game != NULL ? game_kind(ground->game, path_text(r, "kind")) : NULL;
     if (kind == NULL)
         return refuse_not_found(r);
-    request_depends(r, "lore:%" PRIu64, ground->number);
+    *linker = linker_open(r, ground);
     listing_begin(listing, ground->game, kind);
     listing_read(listing, r->arena, &r->query, others);
     found = listing_resolve(listing, r->worker->database, r->arena, ground->number);
     if (found < 0)
         return refuse_unavailable(r);
-    return listing->fault_count == 0 ? HTTP_OK : page_wrong(r, listing);
+    return listing->fault_count == 0 ? HTTP_OK : page_wrong(r, linker, listing);
 }
 
 enum http_status list_page(struct request *r)
@@ -321,24 +331,23 @@ enum http_status list_page(struct request *r)
     static const char *const formats[] = {"", "csv", "json", NULL};
     struct listing *listing = arena_alloc(r->arena, sizeof *listing);
     size_t format = query_choice(r, "format", formats);
-    struct catalogue *catalogue;
+    struct linker linker;
     struct ground ground;
-    enum http_status status = read_listing(r, &ground, listing);
+    enum http_status status = read_listing(r, &ground, &linker, listing);
 
     if (status != HTTP_OK)
         return status;
     if (!form_ok(r)) {
         listing_wrong(listing, "format", r->errors[0].message);
-        return page_wrong(r, listing);
+        return page_wrong(r, &linker, listing);
     }
     if (listing->untidy && listing->added_count == 0 && format == 0)
         return redirect(r, HTTP_FOUND, "%s", listing_address(r->arena, listing));
-    catalogue = shelf_catalogue(r, ground.game, ground.number);
-    if (catalogue == NULL)
+    if (linker.catalogue == NULL)
         return refuse_unavailable(r);
     if (format == 1)
-        return export_csv(r, catalogue, listing);
+        return export_csv(r, &linker, listing);
     if (format == 2)
-        return export_json(r, catalogue, listing);
-    return show(r, catalogue, &ground, listing);
+        return export_json(r, &linker, listing);
+    return show(r, &linker, &ground, listing);
 }

@@ -2,9 +2,8 @@
 #ifndef LOREHALL_BEASTIARY_LIST_H
 #define LOREHALL_BEASTIARY_LIST_H
 
+#include "link.h"
 #include "lore/listing.h"
-#include "web/request.h"
-#include "web/view.h"
 
 #define LIST_A_PAGE 50
 
@@ -19,9 +18,9 @@ void panel_set(struct request *r, const struct listing *listing, const struct fa
                size_t count);
 
 /* Answers with all that LISTING asks for, as a file of comma-separated values or of JSON. */
-enum http_status export_csv(struct request *r, struct catalogue *catalogue,
+enum http_status export_csv(struct request *r, const struct linker *linker,
                             const struct listing *listing);
-enum http_status export_json(struct request *r, struct catalogue *catalogue,
+enum http_status export_json(struct request *r, const struct linker *linker,
                              const struct listing *listing);
 
 #endif

@@ -8,7 +8,6 @@
 #include "ground.h"
 #include "lore/chart.h"
 #include "lore/shelf.h"
-#include "lore/value.h"
 #include "related.h"
 #include "talk/block.h"
 #include "web/form.h"
@@ -22,11 +21,14 @@
 /* What shall stand out, where the page is, and what is told beside names. */
 struct wish {
     const char *path;
-    uint64_t show;               /* an entry; 0: none */
-    const char *name;            /* part of names; NULL: none */
-    const struct kind *zone;     /* the kind that has the map */
-    struct catalogue *catalogue; /* NULL: none */
+    uint64_t show;           /* an entry; 0: none */
+    const char *name;        /* part of names; NULL: none */
+    const struct kind *zone; /* the kind that has the map */
+    struct linker linker;
 };
+
+/* The map's page tells where all on it stand. */
+static const struct note_told told = {.relation = true};
 
 static bool is_wanted(const struct wish *wish, const struct place *place)
 {
@@ -84,13 +86,18 @@ static void set_labels(struct arena *arena, struct view_data *data, const struct
 
 /* ---- dots ---- */
 
-static void set_members(struct arena *arena, struct view_node *node, const struct chart_dot *dot)
+static void set_members(struct arena *arena, struct view_node *node, const struct game *game,
+                        const struct chart_dot *dot, const struct wish *wish)
 {
     for (size_t i = 0; i < dot->member_count && i < MEMBERS_SHOWN; i++) {
         const struct place *place = dot->members[i].place;
         struct view_node *member = node_item(node, "members");
 
+        const struct kind *kind = game_kind(game, place->kind_name);
+
         node_set(member, "name", place->name);
+        if (kind != NULL)
+            node_set(member, "note", link_note(&wish->linker, kind, place->entry_id, &told));
         if (place->chance < 100)
             node_set(member, "chance", chance_shown(arena, place->chance));
     }
@@ -137,38 +144,12 @@ static void set_dot(struct arena *arena, struct view_data *data, const struct ga
     for (size_t i = 0; i < dot->member_count; i++)
         if (is_wanted(wish, dot->members[i].place))
             node_set(node, "shown", "1");
-    set_members(arena, node, dot);
+    set_members(arena, node, game, dot, wish);
 }
 
 /* ---- who is there ---- */
 
-/* What the page of a zone shows first beside the names of a kind that lives there: their level. */
-static const struct field *field_beside(const struct game *game, const struct kind *kind,
-                                        const struct kind *zone)
-{
-    for (size_t i = 0; i < game->relation_count; i++) {
-        const struct relation *relation = &game->relations[i];
-
-        if (relation->from == kind && relation->to == zone && relation->from_field_count > 0)
-            return relation->from_fields[0];
-    }
-    return NULL;
-}
-
-static void set_beside(struct arena *arena, struct view_node *node, struct catalogue *catalogue,
-                       const struct field *field, uint64_t id)
-{
-    struct entry entry;
-
-    if (catalogue == NULL || field == NULL || !catalogue_entry(catalogue, arena, id, &entry))
-        return;
-    if (!values_there(field, entry.values))
-        return;
-    node_set(node, "beside", values_brief(field, arena, entry.values));
-    node_set(node, "beside_label", field_label(field, true));
-}
-
-static void set_who(struct arena *arena, struct view_data *data, const struct game *game,
+static void set_who(struct view_data *data, const struct game *game,
                     const struct chart_entry *entry, const struct wish *wish)
 {
     const struct kind *kind = game_kind(game, entry->place->kind_name);
@@ -177,12 +158,10 @@ static void set_who(struct arena *arena, struct view_data *data, const struct ga
     if (kind == NULL || (wish->name != NULL && !is_wanted(wish, entry->place)))
         return;
     node = view_item(data, "Who");
-    link_set(arena, node, kind, entry->place->entry_id, entry->place->name);
+    link_set(&wish->linker, node, kind, entry->place->entry_id, entry->place->name, &told);
     node_set(node, "icon", kind->icon);
     node_set_number(node, "id", (int64_t)entry->place->entry_id);
     node_set_number(node, "spots", (int64_t)entry->spots);
-    set_beside(arena, node, wish->catalogue, field_beside(game, kind, wish->zone),
-               entry->place->entry_id);
     if (entry->marked)
         node_set(node, "marked", "1");
     if (is_wanted(wish, entry->place))
@@ -238,7 +217,7 @@ static void set_map(struct request *r, struct view_data *data, const struct grou
             view_set(data, "Map.common", "1");
     }
     for (size_t i = 0; i < chart->entry_count; i++)
-        set_who(r->arena, data, ground->game, &chart->entries[i], wish);
+        set_who(data, ground->game, &chart->entries[i], wish);
 }
 
 static bool render_map(struct request *r, const struct ground *ground, const struct entry *entry,
@@ -248,7 +227,7 @@ static bool render_map(struct request *r, const struct ground *ground, const str
     struct piece *piece;
 
     wish->zone = entry->kind;
-    wish->catalogue = shelf_catalogue(r, ground->game, ground->number);
+    wish->linker = linker_open(r, ground);
     wish->path =
         arena_format(r->arena, "%s/map", entry_path(r->arena, entry->kind, entry->id, entry->name));
     set_map(r, data, ground, entry, chart, wish);
@@ -271,7 +250,7 @@ static int map_fragment(struct request *r, const struct ground *ground, uint64_t
                         struct wish *wish, struct fragment *fragment)
 {
     char *self = arena_format(r->arena, "entry:%" PRIu64, id);
-    char *import = arena_format(r->arena, "import:%" PRIu64, ground->number);
+    const char *const *notes = shelf_depends(r, ground->number);
     char *key = arena_format(r->arena, "map|%" PRIu64 "|%" PRIu64, ground->number, id);
     bool plain = wish->show == 0 && wish->name == NULL;
     struct entry entry;
@@ -280,8 +259,8 @@ static int map_fragment(struct request *r, const struct ground *ground, uint64_t
     int found;
 
     request_depends(r, "%s", self);
-    request_depends(r, "%s", import);
-    stamp = generation_stamp(r->worker->shared, (const char *const[]){self, import, NULL});
+    stamp =
+        generation_stamp(r->worker->shared, (const char *const[]){self, notes[0], notes[1], NULL});
     *fragment = (struct fragment){0};
     if (plain && fragment_find(r, key, stamp, fragment))
         return 1;
@@ -290,7 +269,7 @@ static int map_fragment(struct request *r, const struct ground *ground, uint64_t
         return found;
     if (!render_map(r, ground, &entry, chart, wish, fragment))
         return -1;
-    if (plain)
+    if (plain && r->cacheable)
         fragment_keep(r, key, stamp, fragment);
     return 1;
 }
@@ -357,6 +336,7 @@ enum http_status map_picture(struct request *r)
     if (found <= 0)
         return found == 0 ? refuse_not_found(r) : refuse_unavailable(r);
     nothing.zone = entry.kind;
+    nothing.linker = (struct linker){.arena = r->arena}; /* its dots are not told */
     view_set(r->view, "Map.name", entry.name);
     if (chart->width > 0)
         set_picture(r->arena, r->view, chart);

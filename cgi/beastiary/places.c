@@ -79,9 +79,10 @@ static bool member_seen(const struct turns *turns, size_t index)
 }
 
 /* Who takes turns there, each once, with how often it comes. */
-static void set_members(struct arena *arena, struct view_node *node, const struct game *game,
-                        const struct turns *turns, uint64_t self)
+static void set_members(const struct linker *linker, struct view_node *node,
+                        const struct game *game, const struct turns *turns, uint64_t self)
 {
+    static const struct note_told told = {.relation = true}; /* the map that the heading names */
     size_t members = 0;
 
     for (size_t i = 0; i < turns->count && members < MEMBERS_MOST; i++) {
@@ -93,8 +94,8 @@ static void set_members(struct arena *arena, struct view_node *node, const struc
             continue;
         members++;
         member = node_item(node, "members");
-        link_set(arena, member, kind, p->entry_id, p->name);
-        node_set(member, "chance", chance_shown(arena, p->chance));
+        link_set(linker, member, kind, p->entry_id, p->name, &told);
+        node_set(member, "chance", chance_shown(linker->arena, p->chance));
         if (p->entry_id == self)
             node_set(member, "here", "1");
     }
@@ -147,7 +148,7 @@ static const struct kind *map_kind(const struct game *game)
     return NULL;
 }
 
-static void set_map(struct arena *arena, struct view_data *data, const struct game *game,
+static void set_map(const struct linker *linker, struct view_data *data, const struct game *game,
                     uint64_t self, const struct place *places, size_t count)
 {
     const struct kind *kind = map_kind(game);
@@ -156,21 +157,21 @@ static void set_map(struct arena *arena, struct view_data *data, const struct ga
     size_t spots = 0, i = 0;
 
     if (kind != NULL)
-        link_set(arena, map, kind, places[0].map_id, places[0].map_name);
+        link_set(linker, map, kind, places[0].map_id, places[0].map_name, NULL);
     node_set(map, "axes", inverted ? _("Spots (Y, X, Z)") : _("Spots (X, Y, Z)"));
     while (i < count) {
         struct turns turns = {&places[i], turns_length(&places[i], count - i)};
         struct view_node *node = node_item(map, "groups");
 
-        spots += set_spots(arena, node, &turns, inverted);
-        set_members(arena, node, game, &turns, self);
-        set_respawn(arena, node, &turns);
+        spots += set_spots(linker->arena, node, &turns, inverted);
+        set_members(linker, node, game, &turns, self);
+        set_respawn(linker->arena, node, &turns);
         i += turns.count;
     }
     node_set_number(map, "spots", (int64_t)spots);
 }
 
-void places_set(struct arena *arena, struct view_data *data, const struct game *game,
+void places_set(const struct linker *linker, struct view_data *data, const struct game *game,
                 const struct entry *entry, const struct place *places, size_t count)
 {
     size_t i = 0;
@@ -178,7 +179,7 @@ void places_set(struct arena *arena, struct view_data *data, const struct game *
     while (i < count) {
         size_t length = map_length(&places[i], count - i);
 
-        set_map(arena, data, game, entry->id, &places[i], length);
+        set_map(linker, data, game, entry->id, &places[i], length);
         i += length;
     }
 }

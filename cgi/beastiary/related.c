@@ -8,14 +8,6 @@
 
 #define OPEN_MOST 25
 
-void link_set(struct arena *arena, struct view_node *node, const struct kind *kind, uint64_t id,
-              const char *name)
-{
-    node_set(node, "url", entry_path(arena, kind, id, name));
-    node_set(node, "card", arena_format(arena, "%s/%" PRIu64, kind->name, id));
-    node_set(node, "name", name);
-}
-
 #define COLUMNS_MOST 32
 
 /* A column: a field of the relation, or one of the other entry shown beside it. */
@@ -34,7 +26,6 @@ struct run {
     uint64_t total;
     struct column columns[COLUMNS_MOST];
     size_t column_count;
-    struct catalogue *catalogue; /* NULL: not to be had */
 };
 
 static const struct kind *other_kind(const struct run *run)
@@ -120,14 +111,14 @@ static void take_beside(struct arena *arena, struct catalogue *catalogue, struct
     run->rows = rows;
 }
 
-static void choose_columns(struct arena *arena, struct catalogue *catalogue, struct run *run)
+static void choose_columns(const struct linker *linker, struct run *run)
 {
     const struct relation *relation = run->relation;
     const struct field **beside = run->reverse ? relation->from_fields : relation->to_fields;
     size_t count = run->reverse ? relation->from_field_count : relation->to_field_count;
 
-    if (count > 0 && catalogue != NULL) {
-        take_beside(arena, catalogue, run, beside[0]);
+    if (count > 0 && linker->catalogue != NULL) {
+        take_beside(linker->arena, linker->catalogue, run, beside[0]);
         for (size_t i = 0; i < count; i++)
             if (!is_end_of(beside, count, beside[i]))
                 add_column(run, beside[i], true);
@@ -148,28 +139,26 @@ static void set_columns(struct view_node *table, const struct run *run)
     }
 }
 
-/* What tells the other from those of its name, without what stands beside it. */
-static const char *note_of(struct arena *arena, const struct run *run, uint64_t id)
+/* What of the others' notes the table tells already. */
+static struct note_told told_beside(const struct run *run, const struct field **fields)
 {
-    const struct field *shown[COLUMNS_MOST];
-    struct entry other;
-    size_t count = 0;
+    struct note_told told = {.fields = fields,
+                             .relation = run->reverse &&
+                                         other_kind(run)->note_relation == run->relation};
 
-    if (run->catalogue == NULL || other_kind(run)->note == NULL ||
-        !catalogue_entry(run->catalogue, arena, id, &other))
-        return "";
     for (size_t i = 0; i < run->column_count; i++)
         if (run->columns[i].beside)
-            shown[count++] = run->columns[i].field;
-    return catalogue_note(run->catalogue, arena, &other, shown, count);
+            fields[told.count++] = run->columns[i].field;
+    return told;
 }
 
-static void set_row(struct arena *arena, struct view_node *row, const struct run *run, size_t index)
+static void set_row(const struct linker *linker, struct view_node *row, const struct run *run,
+                    size_t index, const struct note_told *told)
 {
+    struct arena *arena = linker->arena;
     const struct related *other = &run->rows[index];
 
-    link_set(arena, row, other_kind(run), other->id, other->name);
-    node_set(row, "note", note_of(arena, run, other->id));
+    link_set(linker, row, other_kind(run), other->id, other->name, told);
     if (other->state == ENTRY_VANISHED)
         node_set(row, "vanished", "1");
     for (size_t i = 0; i < run->column_count; i++) {
@@ -194,14 +183,17 @@ static const char *list_address(struct arena *arena, const struct run *run,
                         entry->id);
 }
 
-static void set_run(struct arena *arena, struct view_data *data, const struct entry *entry,
-                    struct catalogue *catalogue, struct run *run)
+static void set_run(const struct linker *linker, struct view_data *data, const struct entry *entry,
+                    struct run *run)
 {
     const struct relation *relation = run->relation;
+    const struct field *fields[COLUMNS_MOST];
+    struct note_told told;
     struct view_node *table = view_item(data, "Relations");
     size_t open = run->count > OPEN_MOST ? RELATED_OPEN : run->count;
 
-    choose_columns(arena, catalogue, run);
+    choose_columns(linker, run);
+    told = told_beside(run, fields);
     node_set(table, "name", run->reverse ? relation->reverse_name : relation->name);
     node_set(table, "label", game_text(run->reverse ? relation->reverse_label : relation->label));
     node_set(table, "icon", other_kind(run)->icon);
@@ -209,31 +201,27 @@ static void set_run(struct arena *arena, struct view_data *data, const struct en
     node_set_number(table, "total", (int64_t)run->total);
     set_columns(table, run);
     for (size_t i = 0; i < run->count; i++)
-        set_row(arena, node_item(table, i < open ? "rows" : "folded"), run, i);
+        set_row(linker, node_item(table, i < open ? "rows" : "folded"), run, i, &told);
     if (run->count > open)
         node_set_number(table, "more", (int64_t)(run->count - open));
     if (run->total > open)
-        node_set(table, "all", list_address(arena, run, entry));
+        node_set(table, "all", list_address(linker->arena, run, entry));
 }
 
-void related_set(struct arena *arena, struct view_data *data, const struct entry *entry,
-                 struct catalogue *catalogue, const struct related *related, size_t count,
-                 const uint64_t *totals)
+void related_set(const struct linker *linker, struct view_data *data, const struct entry *entry,
+                 const struct related *related, size_t count, const uint64_t *totals)
 {
     size_t i = 0;
 
     while (i < count) {
         const struct relation *relation = related[i].relation;
-        struct run run = {.relation = relation,
-                          .reverse = related[i].reverse,
-                          .rows = &related[i],
-                          .catalogue = catalogue};
+        struct run run = {.relation = relation, .reverse = related[i].reverse, .rows = &related[i]};
 
         while (i < count && related[i].relation == relation && related[i].reverse == run.reverse) {
             run.count++;
             i++;
         }
         run.total = totals[2 * relation->index + run.reverse];
-        set_run(arena, data, entry, catalogue, &run);
+        set_run(linker, data, entry, &run);
     }
 }

@@ -2,23 +2,21 @@
 #ifndef LOREHALL_BEASTIARY_RELATED_H
 #define LOREHALL_BEASTIARY_RELATED_H
 
-#include "lore/catalogue.h"
+#include "link.h"
 #include "lore/place.h"
-#include "web/view.h"
 
 #define RELATED_A_PAGE 100 /* of one relation and direction; a list shows all of more */
 #define RELATED_OPEN 20    /* shown unfolded, where there are more than 25 */
 
 /* Sets Relations: one for each relation and direction that RELATED has, with label, name (its
  * anchor), total, columns, rows and folded rows, and the address of the list of all where not all
- * are here. CATALOGUE (NULL: none) knows what is shown beside the others. */
-void related_set(struct arena *arena, struct view_data *data, const struct entry *entry,
-                 struct catalogue *catalogue, const struct related *related, size_t count,
-                 const uint64_t *totals);
+ * are here. LINKER's catalogue knows what is shown beside the others. */
+void related_set(const struct linker *linker, struct view_data *data, const struct entry *entry,
+                 const struct related *related, size_t count, const uint64_t *totals);
 
 /* Sets Maps: the zones that the entry stands in; of each its groups of spots, who takes turns there
  * and how long it takes. */
-void places_set(struct arena *arena, struct view_data *data, const struct game *game,
+void places_set(const struct linker *linker, struct view_data *data, const struct game *game,
                 const struct entry *entry, const struct place *places, size_t count);
 
 /* A spot as the game itself writes it: INVERTED is map_inverted of the kind that has maps. A time, ""
@@ -26,9 +24,5 @@ void places_set(struct arena *arena, struct view_data *data, const struct game *
 const char *spot_shown(struct arena *arena, const struct place *place, bool inverted);
 const char *seconds_shown(struct arena *arena, unsigned count);
 const char *chance_shown(struct arena *arena, float chance);
-
-/* Sets how another entry is linked: url, card, name, and whether it vanished. */
-void link_set(struct arena *arena, struct view_node *node, const struct kind *kind, uint64_t id,
-              const char *name);
 
 #endif

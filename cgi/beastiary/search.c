@@ -153,15 +153,15 @@ static struct suggestion *find_ids(struct request *r, const struct ground *groun
         return NULL;
     list = arena_alloc(r->arena, (*count + 1) * sizeof *list);
     for (size_t i = 0; i < *count; i++)
-        list[i] =
-            (struct suggestion){.id = entries[i].id,
-                                .kind = entries[i].kind,
-                                .name = entries[i].name,
-                                .external_id = entries[i].external_id,
-                                .sign = entries[i].kind->icon_by_count > 0
-                                            ? kind_sign(entries[i].kind, entries[i].values)
-                                            : NULL,
-                                .note = catalogue_note_of(catalogue, r->arena, entries[i].id)};
+        list[i] = (struct suggestion){.id = entries[i].id,
+                                      .kind = entries[i].kind,
+                                      .name = entries[i].name,
+                                      .external_id = entries[i].external_id,
+                                      .sign = entries[i].kind->icon_by_count > 0
+                                                  ? kind_sign(entries[i].kind, entries[i].values)
+                                                  : NULL,
+                                      .note = catalogue_note(catalogue, r->arena, entries[i].kind,
+                                                             entries[i].id, NULL)};
     return list;
 }
 
@@ -173,6 +173,7 @@ static void set_talk(struct request *r, const struct talk_found *found)
         struct view_node *node = view_item(r->view, "Threads");
 
         node_set(node, "title", found->threads[i].title);
+        node_set(node, "note", subject_note(r, found->threads[i].subject));
         node_set(node, "url", found->threads[i].path);
         node_set_number(node, "comments", (int64_t)found->threads[i].comments);
         node_set(node, "activity", clock_rfc3339(r->arena, found->threads[i].activity));
@@ -183,6 +184,7 @@ static void set_talk(struct request *r, const struct talk_found *found)
         node_set(node, "url",
                  arena_format(r->arena, "/forum/comment/%" PRIu64, found->comments[i].id));
         node_set(node, "title", found->comments[i].title);
+        node_set(node, "note", subject_note(r, found->comments[i].subject));
         node_set(node, "author", found->comments[i].author);
         node_set(node, "excerpt", found->comments[i].excerpt);
         node_set(node, "created", clock_rfc3339(r->arena, found->comments[i].created));
@@ -371,7 +373,7 @@ static void add_talk(struct request *r, const struct talk_found *found, const ch
         const struct found_thread *thread = &found->threads[i];
 
         json_array_append_new(threads, result_json(r, "thread", thread->id, thread->title,
-                                                   thread->path, ""));
+                                                   thread->path, subject_note(r, thread->subject)));
     }
     for (size_t i = 0; i < found->comment_count && (only == NULL || strcmp(only, "comment") == 0);
          i++) {

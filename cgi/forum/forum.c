@@ -3,8 +3,10 @@
 #include "auth/account.h"
 #include "feeds.h"
 #include "live.h"
+#include "lore/catalogue.h"
 #include "lore/entry.h"
 #include "lore/part.h"
+#include "lore/subject_note.h"
 #include "pages.h"
 #include "posting.h"
 #include "store/journal.h"
@@ -54,14 +56,15 @@ static const struct route routes[] = {
 };
 
 static const struct statement_set *const statements[] = {
-    WORKER_STATEMENTS, BLOCK_STATEMENTS, &health_statements, &live_statements,
-    &feed_statements,  &part_statements, &entry_statements,  NULL,
+    WORKER_STATEMENTS, BLOCK_STATEMENTS,      &health_statements,
+    &live_statements,  &feed_statements,      &part_statements,
+    &entry_statements, &catalogue_statements, NULL,
 };
 
 static const struct area forum = {.name = "forum",
                                   .routes = routes,
                                   .statements = statements,
-                                  .open = games_open};
+                                  .open = lore_open};
 
 int main(int argc, char **argv)
 {

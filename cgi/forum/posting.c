@@ -10,6 +10,7 @@
 #include "pages.h"
 #include "talk/block.h"
 #include "talk/markup.h"
+#include "talk/recent.h"
 #include "web/cookie.h"
 #include "web/form.h"
 #include "web/response.h"
@@ -68,6 +69,7 @@ static enum http_status set_parent(struct request *r, const struct subject *subj
         return found == 0 ? refuse_not_found(r) : refuse_unavailable(r);
     view_set(r->view, "Thread.subject", thread_subject(r->arena, &thread));
     view_set(r->view, "Thread.title", thread.title);
+    view_set(r->view, "Thread.note", subject_note(r, thread.subject));
     view_set(r->view, "Thread.path", thread.path);
     if (parent_id == 0)
         parent_id = thread.opening_id;

@@ -6,11 +6,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/buffer.h"
 #include "base/log.h"
-#include "base/text.h"
 #include "lore/catalogue_part.h"
-#include "lore/value.h"
 
 static void *must(void *memory)
 {
@@ -250,65 +247,6 @@ bool catalogue_entry(struct catalogue *catalogue, struct arena *arena, uint64_t 
         return true;
     }
     return false;
-}
-
-/* The name of a current entry; NULL: there is none. */
-static const char *name_of(const struct catalogue *catalogue, const struct kind *kind, uint64_t id)
-{
-    const struct image *image;
-    size_t row;
-    int number;
-
-    if (id == 0 || !catalogue_locate(catalogue, kind, id, &number, &row))
-        return NULL;
-    image = catalogue->images[number];
-    row += image->kinds[kind->index].first;
-    return (image->shown[row / 64] >> row % 64 & 1) != 0
-               ? image_text(image, column_stored(&image->own[IMAGE_NAME], row))
-               : NULL;
-}
-
-static void note_field(struct buffer *note, const struct field *field, const struct value *values)
-{
-    if (!values_there(field, values))
-        return;
-    if (note->length > 0)
-        buffer_text(note, " \xC2\xB7 ");
-    if (field->values == NULL && field->type != FIELD_TEXT)
-        buffer_format(note, "%s ", game_text(field->brief != NULL ? field->brief : field->label));
-    buffer_text(note, text_isolated(note->arena, values_brief(field, note->arena, values)));
-}
-
-const char *catalogue_note(struct catalogue *catalogue, struct arena *arena,
-                           const struct entry *entry, const struct field *const *shown,
-                           size_t count)
-{
-    const struct kind *kind = entry->kind;
-    struct buffer note = buffer_open(arena, 64);
-    const char *name = kind->note_relation != NULL
-                           ? name_of(catalogue, kind->note_relation->to, entry->noted)
-                           : NULL;
-
-    if (name != NULL)
-        buffer_text(&note, text_isolated(arena, name));
-    for (size_t i = 0; i < kind->note_count; i++) {
-        bool beside = false;
-
-        for (size_t s = 0; s < count; s++)
-            beside |= shown[s] == kind->note[i];
-        if (!beside)
-            note_field(&note, kind->note[i], entry->values);
-    }
-    return note.data;
-}
-
-const char *catalogue_note_of(struct catalogue *catalogue, struct arena *arena, uint64_t id)
-{
-    struct entry entry;
-
-    return catalogue_entry(catalogue, arena, id, &entry)
-               ? catalogue_note(catalogue, arena, &entry, NULL, 0)
-               : "";
 }
 
 uint64_t catalogue_total(struct catalogue *catalogue, const struct kind *kind)

@@ -150,14 +150,18 @@ struct suggestion *catalogue_suggest_mixed(struct catalogue *catalogue, struct a
 bool catalogue_entry(struct catalogue *catalogue, struct arena *arena, uint64_t id,
                      struct entry *entry);
 
-/* What tells ENTRY, as the catalogue gave it, from others of its name ("Blackburrow · Level 3–5"), in
- * the current language; without the COUNT fields SHOWN beside it already. "": nothing does. */
-const char *catalogue_note(struct catalogue *catalogue, struct arena *arena,
-                           const struct entry *entry, const struct field *const *shown,
-                           size_t count);
+/* Parts of a note that stand beside the name already. */
+struct note_told {
+    const struct field *const *fields;
+    size_t count;
+    bool relation; /* where the note's relation leads: on the page of a zone, the zone */
+};
 
-/* The same of an entry by its id. */
-const char *catalogue_note_of(struct catalogue *catalogue, struct arena *arena, uint64_t id);
+/* What tells the entry of KIND with this id from others of its name ("Blackburrow · Level 3–5"), in the
+ * current language, at most 100 characters, without a query; without what is TOLD (NULL: nothing is). "": nothing does. It
+ * changes when the game's generations "lore:NUMBER" and "catalogue:NUMBER" do. */
+const char *catalogue_note(const struct catalogue *catalogue, struct arena *arena,
+                           const struct kind *kind, uint64_t id, const struct note_told *told);
 
 /* How many current entries a kind has (hidden ones left out). */
 uint64_t catalogue_total(struct catalogue *catalogue, const struct kind *kind);

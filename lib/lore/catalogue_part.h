@@ -90,6 +90,13 @@ int catalogue_publish(const char *directory, const struct game *game, const void
 struct image *catalogue_map(const char *directory, const struct game *game, uint64_t number,
                             struct file_identity *identity);
 
+/* ---- catalogue_note.c: what tells entries apart ---- */
+
+/* catalogue_note of a ROW of its kind (from 0) in one of the images. */
+const char *catalogue_note_at(const struct catalogue *catalogue, struct arena *arena,
+                              const struct kind *kind, int image, size_t row,
+                              const struct note_told *told);
+
 /* ---- catalogue_overlay.c: changes ---- */
 
 /* Takes over COUNT changes. */

@@ -307,26 +307,12 @@ static void take_near(struct search *search, const struct place *place)
     }
 }
 
-/* Only the values that tell it apart are read. */
 static const char *note_of(const struct search *search, const struct fit *fit)
 {
     const struct image *image = search->catalogue->images[fit->image];
-    const struct kind *kind = fit->kind;
-    struct entry entry = {.kind = kind};
 
-    entry.noted = (uint64_t)column_value(&image->own[IMAGE_NOTED], fit->row);
-    entry.values = arena_alloc(search->arena, (kind->field_count + 1) * sizeof *entry.values);
-    for (size_t i = 0; i < kind->note_count; i++) {
-        const struct field *field = kind->note[i];
-        const struct field *ends[] = {field, field->high};
-
-        for (size_t p = 0; p < 2; p++)
-            if (ends[p] != NULL)
-                entry.values[ends[p]->index] =
-                    image_value(image, kind, ends[p]->index,
-                                fit->row - image->kinds[kind->index].first);
-    }
-    return catalogue_note(search->catalogue, search->arena, &entry, NULL, 0);
+    return catalogue_note_at(search->catalogue, search->arena, fit->kind, fit->image,
+                             fit->row - image->kinds[fit->kind->index].first, NULL);
 }
 
 /* Only the values that the sign goes by are read. */

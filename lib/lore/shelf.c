@@ -1,5 +1,6 @@
 #include "lore/shelf.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 
 /* One game's; the next. */
@@ -41,4 +42,15 @@ struct catalogue *shelf_catalogue(struct request *r, const struct game *game, ui
         catalogue_refresh(catalogue, worker->database, worker->shared, r->arena) != 0)
         return NULL;
     return catalogue;
+}
+
+const char *const *shelf_depends(struct request *r, uint64_t game_number)
+{
+    const char **keys = arena_alloc(r->arena, 3 * sizeof *keys);
+
+    keys[0] = arena_format(r->arena, "lore:%" PRIu64, game_number);
+    keys[1] = arena_format(r->arena, "catalogue:%" PRIu64, game_number);
+    request_depends(r, "%s", keys[0]);
+    request_depends(r, "%s", keys[1]);
+    return keys;
 }

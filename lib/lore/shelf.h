@@ -9,4 +9,8 @@
  * lives. NULL on failure. */
 struct catalogue *shelf_catalogue(struct request *r, const struct game *game, uint64_t game_number);
 
+/* The generations that what a game's catalogue says depends on, ended by NULL; the answer depends on
+ * them then. */
+const char *const *shelf_depends(struct request *r, uint64_t game_number);
+
 #endif

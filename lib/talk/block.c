@@ -317,7 +317,8 @@ static enum block_result render_block(struct request *r, const struct thread_req
     fragment->about = about_of(r->arena, wanted, &thread, &opening, &window);
     data = view_data_open();
     set_block(r, data, &thread, wanted, &window, mark);
-    talk_set(r->arena, data, naming.of, naming.count);
+    /* Without notes: a change anywhere in the game would make every discussion anew. */
+    talk_set(r, data, naming.of, naming.count, false);
     if (thread.board_id != 0) {
         view_set(data, "Board.name", thread.board_name);
         view_set(data, "Board.title", thread.board_title);

@@ -80,18 +80,37 @@ struct talk_line talk_line_of(struct arena *arena, const struct thread *thread,
     };
 }
 
-void talk_set(struct arena *arena, struct view_data *data, const struct talk_line *lines,
-              size_t count)
+/* The generations that notes depend on; an end where there are none. */
+static const char *const *note_keys(struct request *r)
 {
+    static const char *const none[] = {NULL};
+
+    return r->worker->subject_notes != NULL ? r->worker->subject_notes->keys(r) : none;
+}
+
+const char *subject_note(struct request *r, const char *subject)
+{
+    return r->worker->subject_notes != NULL && subject != NULL
+               ? r->worker->subject_notes->note(r, subject)
+               : "";
+}
+
+void talk_set(struct request *r, struct view_data *data, const struct talk_line *lines,
+              size_t count, bool notes)
+{
+    if (notes)
+        note_keys(r);
     for (size_t i = 0; i < count; i++) {
         struct view_node *node = view_item(data, "Talk");
 
         node_set(node, "title", lines[i].title);
+        if (notes)
+            node_set(node, "note", subject_note(r, lines[i].subject));
         node_set(node, "path", lines[i].path);
         node_set_number(node, "comments", (int64_t)lines[i].comments);
         node_set_number(node, "last_id", (int64_t)lines[i].last_id);
         node_set(node, "author", lines[i].author);
-        node_set(node, "created", clock_rfc3339(arena, lines[i].created));
+        node_set(node, "created", clock_rfc3339(r->arena, lines[i].created));
         node_set(node, "excerpt", lines[i].excerpt);
     }
 }
@@ -101,6 +120,7 @@ int talk_block_of(struct request *r, const char *key,
                   const void *context)
 {
     char *said = arena_format(r->arena, "site:%" PRIu64, r->site->talk_id);
+    const char *const *notes = note_keys(r);
     struct fragment fragment = {.title = "", .path = ""};
     struct talk_line *lines;
     struct view_data *data;
@@ -109,13 +129,14 @@ int talk_block_of(struct request *r, const char *key,
     size_t count;
 
     request_depends(r, "%s", said);
-    stamp = generation_stamp(r->worker->shared, (const char *const[]){said, NULL});
+    stamp = generation_stamp(r->worker->shared, (const char *const[]){said, NULL}) +
+            generation_stamp(r->worker->shared, notes);
     if (!fragment_find(r, key, stamp, &fragment)) {
         lines = read(r, context, &count);
         if (lines == NULL)
             return -1;
         data = view_data_open();
-        talk_set(r->arena, data, lines, count);
+        talk_set(r, data, lines, count, true);
         piece = view_fragment(r->worker->views, data, r->arena, "talk/latest.cs");
         view_data_close(data);
         if (piece == NULL)

@@ -6,6 +6,17 @@
 #include "talk/thread.h"
 #include "web/request.h"
 
+/* What a higher floor tells beside the titles of discussions below its pages (worker->subject_notes). */
+struct subject_notes {
+    /* The generations that notes depend on, ended by NULL; the answer depends on them then. */
+    const char *const *(*keys)(struct request *r);
+    /* What tells the page of SUBJECT ("npc:12") from others of its title, without a query; "". */
+    const char *(*note)(struct request *r, const char *subject);
+};
+
+/* The same of a worker that may have none. SUBJECT may be NULL. */
+const char *subject_note(struct request *r, const char *subject);
+
 /* The last word in one thread. */
 struct talk_line {
     const char *subject;
@@ -40,10 +51,10 @@ struct talk_line *talk_recent(struct database *database, struct arena *arena, ui
 struct talk_line talk_line_of(struct arena *arena, const struct thread *thread,
                               const struct comment *comment);
 
-/* Sets the view's list Talk (subject, title, url, comments, author, created, excerpt) for the macro of
- * views/talk/recent.cs. */
-void talk_set(struct arena *arena, struct view_data *data, const struct talk_line *lines,
-              size_t count);
+/* Sets the view's list Talk (title, note, path, comments, last_id, author, created, excerpt) for the macro
+ * of views/talk/recent.cs. With NOTES the answer depends on what they are made of. */
+void talk_set(struct request *r, struct view_data *data, const struct talk_line *lines,
+              size_t count, bool notes);
 
 /* Sets the view's Talk.block_html to the latest talk below the pages of one KIND; made anew when
  * something was said on the site, else no query. 0 or -1. */

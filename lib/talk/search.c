@@ -10,13 +10,13 @@
 #define EXCERPT 180         /* characters */
 #define FOLLOWED_AT_ONCE 32 /* comments */
 
-STATEMENT(SEARCH_THREADS, "suusu", "ssutu",
-          "SELECT t.title, t.path, t.comments, t.activity, t.id FROM thread_words w"
+STATEMENT(SEARCH_THREADS, "suusu", "ssutus",
+          "SELECT t.title, t.path, t.comments, t.activity, t.id, t.subject FROM thread_words w"
           " JOIN thread t ON t.id = w.thread_id WHERE MATCH (w.words) AGAINST (? IN BOOLEAN MODE)"
           " AND (t.site_id = ? OR (t.subject IS NOT NULL AND t.site_id = " TALK_SITE_SQL "))"
           " ORDER BY MATCH (w.words) AGAINST (? IN BOOLEAN MODE) DESC, t.activity DESC LIMIT ?");
-STATEMENT(SEARCH_COMMENTS, "suuu", "usstts",
-          "SELECT c.id, a.name, t.title, c.created, t.activity, c.body FROM"
+STATEMENT(SEARCH_COMMENTS, "suuu", "ussttss",
+          "SELECT c.id, a.name, t.title, c.created, t.activity, c.body, t.subject FROM"
           " (SELECT comment_id FROM comment_words"
           " WHERE MATCH (words) AGAINST (? IN BOOLEAN MODE) AND (site_id = ?"
           " OR site_id = " TALK_SITE_SQL ") ORDER BY comment_id DESC LIMIT ?) x"
@@ -64,6 +64,7 @@ static int find_threads(struct database *database, struct arena *arena, uint64_t
     while (rows_next(rows))
         found->threads[found->thread_count++] = (struct found_thread){
             .id = rows_u64(rows, 4),
+            .subject = rows_null(rows, 5) ? NULL : rows_text(rows, 5),
             .title = rows_text(rows, 0),
             .path = thread_where(arena, rows_u64(rows, 4), rows_text(rows, 0), rows_text(rows, 1)),
             .comments = rows_u64(rows, 2),
@@ -85,6 +86,7 @@ static int find_comments(struct database *database, struct arena *arena, uint64_
         found->comments[found->comment_count++] = (struct found_comment){
             .id = rows_u64(rows, 0),
             .author = rows_text(rows, 1),
+            .subject = rows_null(rows, 6) ? NULL : rows_text(rows, 6),
             .title = rows_text(rows, 2),
             .created = rows_instant(rows, 3),
             .excerpt = words_excerpt(arena, rows_text(rows, 5), query, EXCERPT),

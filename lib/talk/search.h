@@ -7,6 +7,7 @@
 
 struct found_thread {
     uint64_t id;
+    const char *subject; /* of the page that it is below; NULL: it is of a board */
     const char *title;
     const char *path;
     uint64_t comments;
@@ -16,7 +17,8 @@ struct found_thread {
 struct found_comment {
     uint64_t id;
     const char *author;
-    const char *title; /* of the thread */
+    const char *subject; /* as the thread's */
+    const char *title;   /* of the thread */
     int64_t created;
     const char *excerpt; /* plain text around the first word that was looked for */
 };

@@ -15,7 +15,7 @@ struct packed {
     uint64_t stamp;
     uint64_t id;
     uint32_t crc;
-    uint32_t title, path, about, image, plain, deflated; /* lengths */
+    uint32_t title, note, path, about, image, plain, deflated; /* lengths */
 };
 
 static uint32_t length_of(const char *text)
@@ -25,8 +25,8 @@ static uint32_t length_of(const char *text)
 
 static size_t packed_length(const struct packed *head)
 {
-    return sizeof *head + head->title + head->path + head->about + head->image + head->plain +
-           head->deflated;
+    return sizeof *head + head->title + head->note + head->path + head->about + head->image +
+           head->plain + head->deflated;
 }
 
 static char *pack(char *out, const char *bytes, size_t length)
@@ -45,6 +45,7 @@ static void keep(struct request *r, const char *key, uint64_t key_stamp, uint64_
         .id = f->id,
         .crc = f->html.crc,
         .title = length_of(f->title),
+        .note = length_of(f->note),
         .path = length_of(f->path),
         .about = length_of(f->about),
         .image = length_of(f->image),
@@ -56,6 +57,7 @@ static void keep(struct request *r, const char *key, uint64_t key_stamp, uint64_
 
     out = pack(out, (const char *)&head, sizeof head);
     out = pack(out, f->title, head.title);
+    out = pack(out, f->note, head.note);
     out = pack(out, f->path, head.path);
     out = pack(out, f->about, head.about);
     out = pack(out, f->image, head.image);
@@ -81,8 +83,10 @@ static bool find(struct request *r, const char *key, uint64_t key_stamp, uint64_
     *stamp = head.stamp;
     f->id = head.id;
     f->title = arena_copy(r->arena, bytes, head.title);
-    f->path = arena_copy(r->arena, bytes + head.title, head.path);
-    bytes += head.title + head.path;
+    f->note = head.note > 0 ? arena_copy(r->arena, bytes + head.title, head.note) : NULL;
+    bytes += head.title + head.note;
+    f->path = arena_copy(r->arena, bytes, head.path);
+    bytes += head.path;
     f->about = head.about > 0 ? arena_copy(r->arena, bytes, head.about) : NULL;
     f->image = head.image > 0 ? arena_copy(r->arena, bytes + head.about, head.image) : NULL;
     bytes += head.about + head.image;

@@ -7,6 +7,7 @@
 
 struct fragment {
     const char *title; /* what the page is called */
+    const char *note;  /* what tells it from others of its title; NULL: nothing */
     const char *path;  /* its address, without a query */
     const char *about; /* what it is, in a line for search engines and previews; NULL: not told */
     const char *image; /* the path of a picture of it; NULL: none */

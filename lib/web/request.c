@@ -2,6 +2,7 @@
 
 #include <fcgiapp.h>
 #include <stdarg.h>
+#include <string.h>
 
 const char *request_variable(const struct request *r, const char *name)
 {
@@ -29,6 +30,9 @@ void request_depends(struct request *r, const char *format, ...)
     va_start(arguments, format);
     keys[0] = arena_vformat(r->arena, format, arguments);
     va_end(arguments);
+    for (size_t i = 0; i < r->dependency_count; i++)
+        if (strcmp(r->dependencies[i], keys[0]) == 0)
+            return;
     if (r->dependency_count == DEPENDENCIES_MOST) {
         r->cacheable = false;
         return;

@@ -47,6 +47,7 @@ struct sites;
 struct route;
 struct area;
 struct shelf;
+struct subject_notes;
 
 /* What a process keeps from one request to the next. */
 struct worker {
@@ -61,9 +62,10 @@ struct worker {
     struct views *views;
     uint64_t edition; /* of what pages are made with */
     struct sites *sites;
-    struct games *games; /* of the lore floor; NULL: this area has none */
-    struct shelf *shelf; /* of the lore floor: the catalogues that are open */
-    struct arena *arena; /* reset after each request */
+    struct games *games;                       /* of the lore floor; NULL: this area has none */
+    struct shelf *shelf;                       /* of the lore floor: the catalogues that are open */
+    const struct subject_notes *subject_notes; /* of the lore floor; NULL: this area has none */
+    struct arena *arena;                       /* reset after each request */
 };
 
 /* A part of the answer's body. With DEFLATED it is also there as raw deflate (RFC 1951) that ends

@@ -28,17 +28,18 @@ static int compare_related(const void *left, const void *right)
 static const char *page_of(struct arena *arena, const struct game *game, const struct entry *entry,
                            const struct around *around)
 {
+    const struct linker linker = {.arena = arena};
     struct view_data *data = view_data_open();
     uint64_t *totals = arena_alloc(arena, (2 * game->relation_count + 1) * sizeof *totals);
     const struct piece *piece;
 
     for (size_t i = 0; i < around->related_count; i++)
         totals[2 * around->related[i].relation->index + around->related[i].reverse]++;
-    facts_head(arena, data, entry);
+    facts_head(&linker, data, entry);
     facts_set(arena, data, entry);
     facts_better(arena, data, entry);
-    related_set(arena, data, entry, NULL, around->related, around->related_count, totals);
-    places_set(arena, data, game, entry, around->places, around->place_count);
+    related_set(&linker, data, entry, around->related, around->related_count, totals);
+    places_set(&linker, data, game, entry, around->places, around->place_count);
     piece = view_fragment(page_views(), data, arena, "beastiary/entry_body.cs");
     view_data_close(data);
     MUST(piece != NULL);
@@ -74,13 +75,14 @@ static void check_json(struct arena *arena, const struct entry *entry)
 {
     const struct kind *kind = entry->kind;
     struct request *r = page_open(arena, "/api/v1/entries", NULL);
+    const struct linker linker = {.arena = arena};
     struct buffer out = buffer_open(arena, 4096);
     const struct field **fields = arena_alloc(arena, (kind->field_count + 1) * sizeof *fields);
     json_t *document;
 
     for (size_t i = 0; i < kind->field_count; i++)
         fields[i] = &kind->fields[i];
-    entry_json(r, &out, entry, fields, kind->field_count);
+    entry_json(r, &out, &linker, entry, fields, kind->field_count);
     document =
         json_loadb(out.data, out.length, JSON_REJECT_DUPLICATES | JSON_DECODE_INT_AS_REAL, NULL);
     MUST(document != NULL);
@@ -106,6 +108,7 @@ static const char *history_of(struct arena *arena, const struct game *game,
                               const struct entry *entry, struct difference *differences,
                               size_t count)
 {
+    const struct linker linker = {.arena = arena};
     struct request *r = page_open(arena, "/beastiary/npc/1/x/history", "Ann");
     const struct revision revision = {.kind_name = entry->kind->name,
                                       .number = 2,
@@ -117,7 +120,7 @@ static const char *history_of(struct arena *arena, const struct game *game,
                                       .count = count};
     const char *whole;
 
-    facts_head(arena, r->view, entry);
+    facts_head(&linker, r->view, entry);
     revision_set(arena, view_item(r->view, "Revisions"), game, &revision, 40);
     page(r, HTTP_OK, "beastiary/history.cs");
     whole = check_page(r);

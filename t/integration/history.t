@@ -160,7 +160,7 @@ subtest 'imports are listed, with what each changed' => sub {
     like words($list), qr/\Q$word, April\E.*\Q$word, March\E/, 'newest first';
     my $page = $guest->get("/beastiary/imports/$second");
     like words($page), qr/\Q$word, April\E.*2 changed · 1 vanished · 7 unchanged/, 'how much one changed';
-    like words($page), qr/$word NPC · Changed by an import/, 'and which entries';
+    like words($page), qr/$word Level \d+ NPC · Changed by an import/, 'and which entries';
     ok +(grep { $_ eq 'Level 30 → 32' } changes($page)), 'from what to what';
     is $guest->get("/beastiary/imports/$_")->{status}, 404, "there is no $_" for 0, 999999, 'x';
     is $guest->get("/beastiary/imports/$second?after=x")->{status}, 400, 'a wrong address is told';

@@ -36,7 +36,7 @@ subtest 'the map is a picture before any script runs' => sub {
     is scalar @dots, 2, 'places that take turns are one dot';
     my ($marked) = grep { $_->attribute('class') =~ /marked/ } @dots;
     is $marked->attribute('href'), entry_path($named), 'the dot of somebody with a name leads there';
-    like $marked->text, qr/a $word hare \(80 %\).*Old $word \(20 %\).*-200, -300, 4.*6 min 40 s.*1 min/s, 'and says who, how often, where (Y, X, Z) and when';
+    like $marked->text, qr/a $word hare · Level 2 \(80 %\), Old $word · Level 12 \(20 %\).*-200, -300, 4.*6 min 40 s.*1 min/s, 'and says who, how often, where (Y, X, Z) and when';
     my ($shape) = grep { ($_->attribute('d') // '') =~ /^M300\.0 200\.0/ } $page->html->all('path');
     ok $shape, 'x grows to the west and y to the north: the picture turns them around';
 };

@@ -20,6 +20,15 @@
 <?cs else ?>
 <p class="empty"><?cs var:tr("Nothing is compared yet. Name what you want to compare, or choose Compare on the pages of entries.") ?></p>
 <?cs /if ?>
+<?cs if:Which ?>
+<section class="which" aria-labelledby="which">
+<h2 id="which"><?cs var:trf("Several are called “%s”. Which one?|" + Compare.add) ?></h2>
+<ul class="lines"><?cs each:one = Which ?>
+<li><?cs call:entry_link(one) ?> <span class="by"><?cs var:one.label ?> #<bdi><?cs var:one.external ?></bdi></span> <a class="button quiet" rel="nofollow" href="<?cs var:one.with ?>"><?cs
+  var:tr("Add") ?><span class="hidden"> <bdi><?cs var:one.name ?></bdi></span></a></li><?cs /each ?>
+</ul>
+</section>
+<?cs /if ?>
 <?cs if:Compare.more ?>
 <form class="add" method="get" action="/beastiary/compare"><?cs if:Compare.ids ?>
 <input type="hidden" name="ids" value="<?cs var:Compare.ids ?>"><?cs /if ?>

@@ -9,7 +9,7 @@ def:relation_rows(table, rows, inner) ?>
   var:table.kind ?></th><?cs each:column = table.columns ?><th scope="col"<?cs if:column.number ?> class="number"<?cs
   /if ?>><?cs var:column.label ?></th><?cs /each ?></tr></thead>
 <tbody><?cs each:row = rows ?>
-<tr><td class="what"><?cs call:entry_link(row) ?><?cs call:note(row.note) ?></td><?cs each:cell = row.cells ?><td<?cs
+<tr><td class="what"><?cs call:entry_link(row) ?></td><?cs each:cell = row.cells ?><td<?cs
   if:cell.number ?> class="number"<?cs /if ?>><?cs if:string.length(cell.value) ?><span class="unit"><?cs var:cell.label ?></span> <bdi><?cs
   var:cell.value ?></bdi><?cs /if ?></td><?cs /each ?></tr><?cs /each ?>
 </tbody>
@@ -29,7 +29,7 @@ if:table.all ?>
 # A group of spots: who takes turns there, where, and how long it takes. ?><?cs
 def:turns(map, group) ?>
 <tr><td class="what"><?cs each:member = group.members ?>
-<span class="member"><?cs if:member.here ?><b dir="auto"><?cs var:member.name ?></b><?cs else ?><?cs call:entry_link(member) ?><?cs /if ?> <span class="chance"><?cs
+<span class="member"><?cs if:member.here ?><b dir="auto"><?cs var:member.name ?></b><?cs call:note(member.note) ?><?cs else ?><?cs call:entry_link(member) ?><?cs /if ?> <span class="chance"><?cs
   var:member.chance ?></span></span><?cs /each ?></td>
 <td class="spots"><span class="unit"><?cs var:map.axes ?></span><?cs each:spot = group.spots ?> <span><?cs var:spot.at ?></span><?cs /each ?><?cs
   if:group.more ?> <?cs var:trn("and %d more|and %d more|" + group.more) ?><?cs /if ?></td>
@@ -92,7 +92,9 @@ def:better() ?>
 # ---- the page ---- ?><nav class="crumbs" aria-label="<?cs var:tr("Where this stands") ?>"><a href="/beastiary/"><?cs var:tr("Beastiary")
   ?></a> <a href="<?cs var:Entry.list ?>"><bdi><?cs var:Entry.plural ?></bdi></a></nav>
 <div class="title-bar">
-<h1><?cs call:entry_sign(Entry.sign, Entry.icon) ?><bdi><?cs var:Entry.name ?></bdi></h1>
+<div>
+<h1><?cs call:entry_sign(Entry.sign, Entry.icon) ?><bdi><?cs var:Entry.name ?></bdi></h1><?cs call:title_note(Entry.note) ?>
+</div>
 <p class="entry-actions"><?cs if:Entry.map ?><a class="button" href="<?cs var:Entry.map ?>"><?cs var:tr("Map") ?></a> <?cs /if ?><?cs
   if:Entry.comparable ?><?cs call:compare_link(Entry.id, Entry.kind) ?><?cs /if ?></p>
 </div>

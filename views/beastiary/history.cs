@@ -1,6 +1,6 @@
 <?cs set:Page.title = trf("History of %s|" + Entry.name) ?><?cs set:Page.unlisted = "1" ?><?cs include:"layout/head.cs" ?><?cs include:"beastiary/parts.cs" ?>
 <?cs call:crumbs() ?>
-<h1><?cs var:trf("History of %s|" + Entry.name) ?></h1><?cs
+<h1><?cs var:trf("History of %s|" + Entry.name) ?></h1><?cs call:title_note(Entry.note) ?><?cs
 if:Compared.from ?>
 <section aria-labelledby="between">
 <h2 id="between"><?cs var:trf("From revision %s|" + Compared.from) ?> <?cs var:trf("to revision %s|" + Compared.to) ?></h2><?cs

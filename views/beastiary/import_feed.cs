@@ -8,7 +8,7 @@
 <author><name><?cs var:Site.title ?></name></author>
 <updated><?cs var:Import.0.started ?></updated><?cs each:change = Changes ?>
 <entry>
-<title><?cs var:change.name ?></title>
+<title><?cs var:isolated(change.name) ?><?cs if:string.length(change.note) ?> (<?cs var:change.note ?>)<?cs /if ?></title>
 <id><?cs var:Feed.tag ?>entry:<?cs var:change.entry ?>:<?cs var:change.number ?></id>
 <link href="<?cs var:Page.origin ?><?cs var:change.url ?>"/>
 <updated><?cs var:change.when ?></updated>

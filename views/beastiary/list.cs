@@ -35,7 +35,7 @@ if:List.sorted_by ?> · <?cs var:trf("sorted by “%s”, the last column|" + Li
   /if ?>><a href="<?cs var:column.url ?>" rel="nofollow"<?cs if:column.title != column.label ?> title="<?cs var:column.title ?>"<?cs
   /if ?>><?cs var:column.label ?></a></th><?cs /each ?></tr></thead>
 <tbody><?cs each:row = Rows ?>
-<tr><?cs if:List.comparable ?><td class="pick"><?cs call:compare_box(row) ?></td><?cs /if ?><th scope="row"><?cs if:row.icon ?><?cs call:entry_sign(row.sign, row.icon) ?><?cs /if ?><?cs call:entry_link(row) ?><?cs call:note(row.note) ?><?cs if:row.hidden ?> <span class="gone"><?cs var:tr("hidden") ?></span><?cs /if ?></th><?cs
+<tr><?cs if:List.comparable ?><td class="pick"><?cs call:compare_box(row) ?></td><?cs /if ?><th scope="row"><?cs if:row.icon ?><?cs call:entry_sign(row.sign, row.icon) ?><?cs /if ?><?cs call:entry_link(row) ?><?cs if:row.hidden ?> <span class="gone"><?cs var:tr("hidden") ?></span><?cs /if ?></th><?cs
 each:cell = row.cells ?><td<?cs if:cell.number ?> class="number"<?cs /if ?><?cs if:string.length(cell.title) ?> title="<?cs var:cell.title ?>"<?cs
   /if ?>><?cs var:cell.value ?></td><?cs /each ?></tr><?cs /each ?></tbody>
 </table>

@@ -3,7 +3,7 @@ asks. ?><?cs include:"macros.cs" ?><?cs include:"beastiary/parts.cs" ?><?cs
 
 # What a dot says: who takes turns there, where, and how long it takes. ?><?cs
 def:dot_title(dot) ?><title><?cs each:member = dot.members ?><?cs if:!first(member) ?>, <?cs /if ?><?cs var:isolated(member.name) ?><?cs
-  if:member.chance ?> (<?cs var:member.chance ?>)<?cs /if ?><?cs /each ?><?cs if:dot.more ?> <?cs var:trn("and %d more|and %d more|" + dot.more)
+  if:string.length(member.note) ?> · <?cs var:member.note ?><?cs /if ?><?cs if:member.chance ?> (<?cs var:member.chance ?>)<?cs /if ?><?cs /each ?><?cs if:dot.more ?> <?cs var:trn("and %d more|and %d more|" + dot.more)
   ?><?cs /if ?> · <?cs var:dot.spot ?><?cs if:dot.respawn ?> · <?cs var:tr("Respawn") ?> <?cs var:dot.respawn ?><?cs
   if:dot.variance ?> ± <?cs var:dot.variance ?><?cs /if ?><?cs /if ?></title><?cs /def ?><?cs
 
@@ -30,7 +30,7 @@ def:who() ?>
 <li<?cs if:one.shown ?> class="shown"<?cs /if ?>><a class="find" rel="nofollow" href="<?cs if:one.shown ?><?cs var:Map.path ?><?cs else ?>?show=<?cs
   var:one.id ?><?cs /if ?>" data-show="<?cs var:one.id ?>"<?cs if:one.shown ?> aria-current="true"<?cs /if ?>><span class="hidden"><?cs
   var:trf("Show %s on the map|" + one.name) ?></span><svg viewBox="0 0 24 24" width="20" height="20" aria-hidden="true"><path d="M12 21s7-6.5 7-12a7 7 0 0 0-14 0c0 5.5 7 12 7 12z"/><circle cx="12" cy="9" r="2.5"/></svg></a> <span class="name"><?cs
-  call:entry_link(one) ?><?cs if:one.marked ?> <span class="named" title="<?cs var:tr("Stands out on the map") ?>">◆</span><?cs /if ?></span><?cs if:string.length(one.beside) ?> <span class="beside"><?cs var:one.beside_label ?> <?cs var:one.beside ?></span><?cs /if ?> <span class="count"><?cs
+  call:entry_name(one) ?><?cs if:one.marked ?> <span class="named" title="<?cs var:tr("Stands out on the map") ?>">◆</span><?cs /if ?></span><?cs call:note(one.note) ?> <span class="count"><?cs
   var:one.spots ?></span></li><?cs /each ?>
 </ul><?cs /def ?><nav class="crumbs" aria-label="<?cs var:tr("Where this stands") ?>"><a href="/beastiary/"><?cs var:tr("Beastiary")
   ?></a> <a href="<?cs var:Map.list ?>"><bdi><?cs var:Map.kind ?></bdi></a> <a href="<?cs var:Map.zone ?>"><bdi><?cs var:Map.name ?></bdi></a></nav>

@@ -13,12 +13,19 @@ def:kind_icon(icon) ?><?cs if:Static.kinds_svg ?><svg class="kind" viewBox="0 0 
 def:entry_sign(sign, icon) ?><?cs if:sign && Static.items_svg ?><svg class="kind" viewBox="0 0 24 24" width="20" height="20" aria-hidden="true"><use href="<?cs
   var:Static.items_svg ?>#<?cs var:sign ?>"/></svg> <?cs else ?><?cs call:kind_icon(icon) ?><?cs /if ?><?cs /def ?><?cs
 
-# Another entry: X has url, name, card. ?><?cs
-def:entry_link(x) ?><?cs if:x.url ?><a href="<?cs var:x.url ?>" data-card="<?cs var:x.card ?>"><bdi><?cs var:x.name ?></bdi></a><?cs
-  else ?><bdi><?cs var:x.name ?></bdi><?cs /if ?><?cs if:x.vanished ?> <span class="gone"><?cs var:tr("vanished") ?></span><?cs /if ?><?cs /def ?><?cs
-
 # What tells an entry from others of its name. ?><?cs
 def:note(text) ?><?cs if:string.length(text) ?> <span class="note"><?cs var:text ?></span><?cs /if ?><?cs /def ?><?cs
+
+# The same below the heading of its page. ?><?cs
+def:title_note(text) ?><?cs if:string.length(text) ?>
+<p class="tagline note"><?cs var:text ?></p><?cs /if ?><?cs /def ?><?cs
+
+# Another entry: X has url, name, card. ?><?cs
+def:entry_name(x) ?><?cs if:x.url ?><a href="<?cs var:x.url ?>" data-card="<?cs var:x.card ?>"><bdi><?cs var:x.name ?></bdi></a><?cs
+  else ?><bdi><?cs var:x.name ?></bdi><?cs /if ?><?cs if:x.vanished ?> <span class="gone"><?cs var:tr("vanished") ?></span><?cs /if ?><?cs /def ?><?cs
+
+# The same with what tells it from others of its name: X has note, too. ?><?cs
+def:entry_link(x) ?><?cs call:entry_name(x) ?><?cs call:note(x.note) ?><?cs /def ?><?cs
 
 # Takes an entry into the comparison; static/js/compare.js makes it a switch. ?><?cs
 def:compare_link(id, kind) ?><a class="button quiet" rel="nofollow" href="/beastiary/compare?ids=<?cs var:id

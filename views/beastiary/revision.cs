@@ -1,6 +1,6 @@
 <?cs set:Page.title = trf("Revision %s|" + Then.number) + " · " + isolated(Entry.name) ?><?cs set:Page.unlisted = "1" ?><?cs include:"layout/head.cs" ?><?cs include:"beastiary/parts.cs" ?>
 <?cs call:crumbs() ?>
-<h1><bdi><?cs var:Then.name ?></bdi></h1>
+<h1><bdi><?cs var:Then.name ?></bdi></h1><?cs call:title_note(Entry.note) ?>
 <p class="notice"><?cs if:Then.now ?><?cs var:trf("Revision %s, as the entry is now.|" + Then.number) ?><?cs
   else ?><?cs var:trf("Revision %s, as the entry was then.|" + Then.number) ?><?cs /if ?> <a href="<?cs var:Entry.path ?>/history"><?cs
   var:tr("All revisions") ?></a></p>

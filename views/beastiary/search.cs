@@ -10,14 +10,14 @@ if:Near ?><p><?cs var:tr("Did you mean one of these?") ?></p><?cs else ?><p><?cs
 <section class="kind-hits">
 <h2><?cs var:tr("With this id") ?></h2>
 <ul class="hits"><?cs each:hit = Ids ?>
-<li><?cs call:entry_sign(hit.sign, hit.icon) ?><?cs call:entry_link(hit) ?><?cs call:note(hit.note) ?> <span class="count"><?cs var:hit.label ?></span></li><?cs /each ?>
+<li><?cs call:entry_sign(hit.sign, hit.icon) ?><?cs call:entry_link(hit) ?> <span class="count"><?cs var:hit.label ?></span></li><?cs /each ?>
 </ul>
 </section><?cs /if ?>
 <?cs each:group = Kinds ?>
 <section class="kind-hits">
 <h2><?cs call:kind_icon(group.icon) ?><?cs var:group.plural ?> <span class="count"><?cs var:group.total ?></span></h2>
 <ul class="hits"><?cs each:hit = group.entries ?>
-<li><?cs if:hit.sign ?><?cs call:entry_sign(hit.sign, "") ?><?cs /if ?><?cs call:entry_link(hit) ?><?cs call:note(hit.note) ?></li><?cs /each ?>
+<li><?cs if:hit.sign ?><?cs call:entry_sign(hit.sign, "") ?><?cs /if ?><?cs call:entry_link(hit) ?></li><?cs /each ?>
 </ul>
 <?cs if:group.more ?><p><a href="<?cs var:group.url ?>"><?cs var:trf("All %s|" + group.total) ?></a></p><?cs /if ?>
 </section><?cs /each ?>
@@ -25,7 +25,7 @@ if:Near ?><p><?cs var:tr("Did you mean one of these?") ?></p><?cs else ?><p><?cs
 <section class="kind-hits"><?cs if:!Search.nothing ?>
 <h2><?cs var:tr("Called nearly that") ?></h2><?cs /if ?>
 <ul class="hits"><?cs each:hit = Near ?>
-<li><?cs call:entry_sign(hit.sign, hit.icon) ?><?cs call:entry_link(hit) ?><?cs call:note(hit.note) ?> <span class="count"><?cs var:hit.label ?></span></li><?cs /each ?>
+<li><?cs call:entry_sign(hit.sign, hit.icon) ?><?cs call:entry_link(hit) ?> <span class="count"><?cs var:hit.label ?></span></li><?cs /each ?>
 </ul>
 </section><?cs /if ?>
 <?cs if:LeftOut ?>
@@ -34,14 +34,14 @@ if:Near ?><p><?cs var:tr("Did you mean one of these?") ?></p><?cs else ?><p><?cs
 <section>
 <h2><?cs var:tr("Discussions") ?></h2>
 <ul class="hits long"><?cs each:thread = Threads ?>
-<li><a href="<?cs var:thread.url ?>"><bdi><?cs var:thread.title ?></bdi></a> <span class="count"><?cs call:comments(thread.comments) ?> · <?cs call:moment(thread.activity) ?></span></li><?cs /each ?>
+<li><a href="<?cs var:thread.url ?>"><bdi><?cs var:thread.title ?></bdi></a><?cs call:note(thread.note) ?> <span class="count"><?cs call:comments(thread.comments) ?> · <?cs call:moment(thread.activity) ?></span></li><?cs /each ?>
 </ul>
 </section><?cs /if ?>
 <?cs if:Comments ?>
 <section>
 <h2><?cs var:tr("Comments") ?></h2>
 <ul class="hits long"><?cs each:comment = Comments ?>
-<li><a href="<?cs var:comment.url ?>"><bdi><?cs var:comment.title ?></bdi></a> <span class="count"><bdi><?cs var:comment.author ?></bdi> · <?cs call:moment(comment.created) ?></span>
+<li><a href="<?cs var:comment.url ?>"><bdi><?cs var:comment.title ?></bdi></a><?cs call:note(comment.note) ?> <span class="count"><bdi><?cs var:comment.author ?></bdi> · <?cs call:moment(comment.created) ?></span>
 <p dir="auto"><?cs var:comment.excerpt ?></p></li><?cs /each ?>
 </ul>
 </section><?cs /if ?>

@@ -5,14 +5,14 @@ elif:Form.next && Form.next != "/" ?>?next=<?cs escape:"url" ?><?cs var:Form.nex
 <html lang="<?cs var:Page.language ?>" data-accent="<?cs var:Site.accent ?>">
 <head>
 <meta charset="utf-8">
-<title><?cs if:string.length(Page.title) ?><?cs var:isolated(Page.title) ?> · <?cs /if ?><?cs var:isolated(Site.title) ?></title>
+<title><?cs if:string.length(Page.title) ?><?cs var:isolated(Page.title) ?><?cs if:string.length(Page.note) ?> (<?cs var:Page.note ?>)<?cs /if ?> · <?cs /if ?><?cs var:isolated(Site.title) ?></title>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="dark light">
 <?cs if:string.length(Page.about) ?><meta name="description" content="<?cs var:Page.about ?>">
 <?cs /if ?><?cs if:Page.unlisted ?><meta name="robots" content="noindex">
 <?cs /if ?><?cs if:Page.canonical ?><link rel="canonical" href="<?cs var:Page.origin ?><?cs var:Page.canonical ?>">
 <meta property="og:url" content="<?cs var:Page.origin ?><?cs var:Page.canonical ?>">
-<meta property="og:title" content="<?cs if:string.length(Page.title) ?><?cs var:Page.title ?><?cs else ?><?cs var:Site.title ?><?cs /if ?>">
+<meta property="og:title" content="<?cs if:string.length(Page.title) ?><?cs var:Page.title ?><?cs if:string.length(Page.note) ?> (<?cs var:Page.note ?>)<?cs /if ?><?cs else ?><?cs var:Site.title ?><?cs /if ?>">
 <meta property="og:type" content="<?cs if:Page.type ?><?cs var:Page.type ?><?cs else ?>website<?cs /if ?>">
 <meta property="og:site_name" content="<?cs var:Site.title ?>">
 <?cs if:string.length(Page.about) ?><meta property="og:description" content="<?cs var:Page.about ?>">

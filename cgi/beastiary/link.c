@@ -1,0 +1,45 @@
+#include "link.h"
+
+#include <inttypes.h>
+
+#include "base/text.h"
+#include "lore/entry.h"
+#include "lore/shelf.h"
+
+struct linker linker_open(struct request *r, const struct ground *ground)
+{
+    struct linker linker = {.arena = r->arena};
+
+    shelf_depends(r, ground->number);
+    linker.catalogue = shelf_catalogue(r, ground->game, ground->number);
+    if (linker.catalogue == NULL)
+        r->cacheable = false;
+    return linker;
+}
+
+const char *link_note(const struct linker *linker, const struct kind *kind, uint64_t id,
+                      const struct note_told *told)
+{
+    return linker->catalogue != NULL
+               ? catalogue_note(linker->catalogue, linker->arena, kind, id, told)
+               : "";
+}
+
+void link_set(const struct linker *linker, struct view_node *node, const struct kind *kind,
+              uint64_t id, const char *name, const struct note_told *told)
+{
+    node_set(node, "url", entry_path(linker->arena, kind, id, name));
+    node_set(node, "card", arena_format(linker->arena, "%s/%" PRIu64, kind->name, id));
+    node_set(node, "name", name);
+    node_set(node, "note", link_note(linker, kind, id, told));
+}
+
+const char *link_text(const struct linker *linker, const struct kind *kind, uint64_t id,
+                      const char *name)
+{
+    const char *note = link_note(linker, kind, id, NULL);
+
+    return *note != '\0'
+               ? arena_format(linker->arena, "%s (%s)", text_isolated(linker->arena, name), note)
+               : name;
+}
