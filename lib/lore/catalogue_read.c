@@ -19,14 +19,16 @@ STATEMENT(CATALOGUE_ENTRIES, "uuuu", ENTRY_ROW_TYPES,
 STATEMENT(CATALOGUE_CHANGES, "uuu", ENTRY_ROW_TYPES,
           "SELECT " ENTRY_ROW_SQL " FROM entry e WHERE e.game_id = ? AND e.changed > ?"
           " ORDER BY e.changed LIMIT ?");
-/* Where notes' relations lead: an entry's come one after the other, the first of them first. */
+/* Where notes' relations lead: an entry's come one after the other, the first of them first, and what
+ * vanished last. */
 STATEMENT(CATALOGUE_NOTED, "uus", "uu",
-          "SELECT r.from_id, r.to_id FROM relation r WHERE r.from_id > ? AND r.from_id <= ?"
-          " AND FIND_IN_SET(r.relation, ?) ORDER BY r.from_id, r.sorting, r.to_id");
+          "SELECT r.from_id, r.to_id FROM relation r JOIN entry t ON t.id = r.to_id"
+          " WHERE r.from_id > ? AND r.from_id <= ? AND FIND_IN_SET(r.relation, ?)"
+          " ORDER BY r.from_id, t.state, r.sorting, r.to_id");
 STATEMENT(CATALOGUE_NOTED_CHANGES, "suu", "uu",
           "SELECT r.from_id, r.to_id FROM entry e JOIN relation r ON r.from_id = e.id"
-          " AND FIND_IN_SET(r.relation, ?) WHERE e.game_id = ? AND e.changed > ?"
-          " ORDER BY r.from_id, r.sorting, r.to_id");
+          " AND FIND_IN_SET(r.relation, ?) JOIN entry t ON t.id = r.to_id"
+          " WHERE e.game_id = ? AND e.changed > ? ORDER BY r.from_id, t.state, r.sorting, r.to_id");
 STATEMENT(CATALOGUE_ORIGIN, "u", "ut",
           "SELECT id, created FROM journal WHERE id <= ? ORDER BY id DESC LIMIT 1");
 STATEMENT(CATALOGUE_CHANGED, "uuu", "u",

@@ -53,10 +53,17 @@ STATEMENT(REVISIONS_VANISHED, "tuu", "",
           "INSERT INTO revision (entry_id, number, kind, created, import_id, diff)"
           " SELECT e.id, e.revision, t.kind, ?, t.import_id, '{}' FROM laid_touch t"
           " JOIN entry e ON e.id = t.entry_id WHERE t.import_id = ? AND t.kind = ?");
+/* What leads to something that vanished or is back may be called by another now. It is no revision. */
+STATEMENT(NOTES_MOVE, "suuuu", "",
+          "UPDATE revision v JOIN relation r ON r.to_id = v.entry_id AND FIND_IN_SET(r.relation, ?)"
+          " JOIN entry e ON e.id = r.from_id SET e.changed = ?"
+          " WHERE v.import_id = ? AND v.kind IN (?, ?) AND EXISTS (SELECT 1 FROM relation other"
+          " WHERE other.from_id = r.from_id AND other.relation = r.relation"
+          " AND other.to_id <> r.to_id)");
 STATEMENT(TOUCH_DROP, "uu", "", "DELETE FROM laid_touch WHERE import_id = ? AND kind = ?");
 STATEMENT_SET(ingest_entry_statements, &ENTRIES_NEW, &ENTRIES_OLD, &ENTRIES_LAST, &ENTRIES_LAID,
               &TOUCH_CHANGED, &TOUCH_VANISHED, &ENTRIES_STATE, &ENTRIES_RETURN, &REVISIONS_MADE,
-              &REVISIONS_VANISHED, &TOUCH_DROP, &TOUCH_LATE, &LATE_STATE);
+              &REVISIONS_VANISHED, &NOTES_MOVE, &TOUCH_DROP, &TOUCH_LATE, &LATE_STATE);
 
 /* Notes which kinds have entries, before there are new ones. 0 or -1. */
 static int find_old(struct ingest *ingest)
@@ -166,6 +173,13 @@ int ingest_entries_place(struct ingest *ingest)
 
 int ingest_entries_end(struct ingest *ingest)
 {
+    const char *relations = game_note_relations(ingest->arena, ingest->game);
+
+    if (*relations != '\0' &&
+        database_run(ingest->database, &NOTES_MOVE, relations, ingest->journal_id,
+                     ingest->import_id, (uint64_t)REVISION_VANISHED,
+                     (uint64_t)REVISION_RETURNED) != 0)
+        return -1;
     return database_run(ingest->database, &LATE_STATE, ingest->game_number,
                         (uint64_t)ENTRY_VANISHED, ingest->import_id);
 }

@@ -1,4 +1,5 @@
-# Entries of one name: what tells them apart stands wherever one is named, and costs no query a row.
+# Entries of one name: what tells them apart stands wherever one is named, costs no query a row, and is
+# what an import of relations alone makes it.
 use v5.36;
 use utf8;
 use FindBin;
@@ -6,7 +7,9 @@ use lib "$FindBin::Bin/lib";
 use List::Util qw(shuffle);
 use Test::More;
 use Lorehall;
+use Lorehall::Command;
 use Lorehall::Lore;
+use Lorehall::Probe;
 use Lorehall::Worker;
 
 my $guest = visitor();
@@ -167,5 +170,64 @@ sub crowd ($count) {
         'an entry for programs' => "/api/v1/entries/item/$thing",
     };
 }
+
+subtest 'an import of relations alone changes what tells entries apart' => sub {
+    my $game   = probe(<<'END');
+Title = Probe
+Kinds {
+  npc {
+    Label = Monster
+    Plural = Monsters
+    Note = found_in, level
+    Fields {
+      level {
+        Type = integer
+        Label = Level
+      }
+    }
+  }
+  zone {
+    Label = Zone
+    Plural = Zones
+  }
+}
+Relations {
+  found_in {
+    From = npc
+    To = zone
+    Label = Found in
+    Reverse = inhabitants
+    ReverseLabel = Inhabitants
+  }
+}
+END
+    # A worker of this game, whose shared memory imports bump: it sees changes as they come, over its columns.
+    my $worker = Lorehall::Worker->new('beastiary', 'Games.Directory' => instance_file("tmp/$game"), 'Lore.Directory' => '/proc/none');
+    my $by     = visitor(site => $game);
+    my $import = sub (@lines) {
+        my $file = jsonl({ export => 'lorehall', kinds => [qw(npc zone)], relations => ['found_in'] }, @lines);
+        my $said = lorehall_with({ config => $worker->{config} }, 'import', 'entries', $file, '--site', $game);
+        unlink $file;
+        return counts($said)->{failed} // '';
+    };
+    my %line = (
+        (map { $_ => { kind => 'zone', external_id => $_, name => "Zone $_", values => {} } } qw(a b)),
+        rat => { kind => 'npc', external_id => '1', name => 'a rat', values => { level => 3 } },
+        (map { ("rat $_" => { relation => 'found_in', from => '1', to => $_, values => {} }) } qw(a b)),
+    );
+    my $told = sub { join ' | ', map { $_->{note} } @{ $worker->ask($by, '/api/v1/entries?kind=npc')->json->{entries} } };
+    my $step = sub ($what, $note, @names) {
+        is $import->(@line{@names}), '', $what;
+        is $told->(), $note, "and the note is $note";
+    };
+    $step->('at first it is found in a', 'Zone a · Level 3', qw(a b rat), 'rat a');
+    $step->('then in b', 'Zone b · Level 3', qw(a b rat), 'rat b');
+    $step->('then nowhere', 'Level 3', qw(a b rat));
+    $step->('then in both', 'Zone a · Level 3', qw(a b rat), 'rat a', 'rat b');
+    $step->('a vanishes, and with it nothing of the rat changes', 'Zone b · Level 3', qw(b rat), 'rat b');
+    $step->('a is back', 'Zone a · Level 3', qw(a b rat), 'rat a', 'rat b');
+    $line{a}{name} = 'Zone z';
+    $step->('a is renamed', 'Zone z · Level 3', qw(a b rat), 'rat a', 'rat b');
+};
 
 done_testing;
