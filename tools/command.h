@@ -22,6 +22,9 @@ struct command {
     const char *advice;    /* of a check: nothing wrong, but worth mending; NULL for none */
 };
 
+/* Does what was typed, and says on stderr what is wrong with it. Gives the exit status; may be called again. */
+int command_line(int argc, char **argv);
+
 /* lorehall user add|passwd|role|token … */
 enum command_status command_user(struct command *command, int argc, char **argv);
 
@@ -44,6 +47,12 @@ const char *command_source(struct arena *arena, const char *place);
 /* Says on stderr what went wrong. COMMAND_FAILED, and COMMAND_USAGE for what was typed wrongly. */
 enum command_status command_failed(const char *format, ...) __attribute__((format(printf, 1, 2)));
 enum command_status command_misused(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* Refuses what getopt_long has just not taken of what was typed behind VERB. COMMAND_USAGE. */
+enum command_status command_bad_option(const char *verb, int argc, char **argv);
+
+/* Refuses what stands behind VERB where only one of the words of TAKES may. COMMAND_USAGE. */
+enum command_status command_unknown(const char *verb, const char *takes, int argc, char **argv);
 
 /* The site that NAME means; NULL is the only one there is. COMMAND_DONE, or as said on stderr. */
 enum command_status command_site(struct command *command, const char *name, uint64_t *id);

@@ -18,7 +18,7 @@ static enum command_status write_export(struct command *command, const struct lo
     else if (kind != NULL)
         result = export_csv(command->database, game, number, kind, out);
     else
-        return command_misused("say with --kind which kind the rows shall be of");
+        return command_misused("export entries: say with --kind which kind the rows shall be of");
     return result == 0 ? COMMAND_DONE : command_failed("not all of it could be written");
 }
 
@@ -37,12 +37,13 @@ enum command_status command_export(struct command *command, int argc, char **arg
     const char *why;
 
     if (argc < 2 || strcmp(argv[1], "entries") != 0)
-        return command_misused("export takes entries");
+        return command_unknown("export", "entries", argc, argv);
     status = lore_read_wishes("export entries", options, 0, &wishes, argc - 1, argv + 1);
     if (status != COMMAND_DONE)
         return status;
     if (strcmp(wishes.format, "jsonl") != 0 && strcmp(wishes.format, "csv") != 0)
-        return command_misused("the format must be jsonl or csv");
+        return command_misused("export entries: the format is jsonl or csv, not \"%s\"",
+                               wishes.format);
     status = command_game(command, wishes.site, &game, &number);
     if (status != COMMAND_DONE)
         return status;

@@ -36,8 +36,7 @@ enum command_status lore_read_wishes(const char *verb, const struct option *opti
 
     while ((option = getopt_long(argc, argv, "", options, NULL)) != -1)
         if (!take_option(wishes, option))
-            return command_misused("\"%s\" is no option of %s, or lacks a value", argv[optind - 1],
-                                   verb);
+            return command_bad_option(verb, argc, argv);
     if (argc - optind != files)
         return command_misused("%s takes %s", verb, files == 0 ? "only options" : "one place");
     wishes->place = files > 0 ? argv[optind] : NULL;
@@ -511,5 +510,6 @@ enum command_status command_import_lore(struct command *command, int argc, char 
         return import_by(command, argc, argv, lore_run_table);
     if (strcmp(what, "table") == 0)
         return command_peq(command, argc, argv);
-    return command_misused("import takes sites, threads, talk, peq, table, entries or maps");
+    return command_unknown("import", "sites, threads, talk, peq, table, entries or maps", argc + 1,
+                           argv - 1);
 }

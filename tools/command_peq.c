@@ -55,20 +55,23 @@ static enum command_status read_wishes(struct wishes *wishes, int argc, char **a
         case 'q': wishes->quiet = true; break;
         case 'a': wishes->allow_shrink = true; break;
         default:
-            return command_misused("\"%s\" is no option of import %s, or lacks a value",
-                                   argv[optind - 1], argv[0]);
+            return command_bad_option(strcmp(argv[0], "table") == 0 ? "import table" : "import peq",
+                                      argc, argv);
         }
     }
     if (strcmp(argv[0], "table") == 0 && wishes->map == NULL)
-        return command_misused("say with --map by which mapping, or with --kind that it is a kind");
+        return command_misused(
+            "import table: say with --map by which mapping, or with --kind that it is a kind");
     if (optind == argc)
         return command_misused(
-            "it takes dumps (.sql), .csv or .tsv files, packed or not, a folder of such, or "
-            "mysql://USER:PASSWORD@HOST/DATABASE");
+            "import %s takes dumps (.sql), .csv or .tsv files, packed or not, a folder of such, or "
+            "mysql://USER:PASSWORD@HOST/DATABASE",
+            argv[0]);
     wishes->places = (const char *const *)argv + optind;
     wishes->place_count = (size_t)(argc - optind);
     if (wishes->expansion != NULL && !text_i64(wishes->expansion, -1, 99, &expansion))
-        return command_misused("--expansion wants a number from -1 (all) to 99");
+        return command_misused("import %s: --expansion is a number from -1 (all) to 99, not \"%s\"",
+                               argv[0], wishes->expansion);
     return COMMAND_DONE;
 }
 

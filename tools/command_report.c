@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "base/output.h"
+#include "base/text.h"
 #include "lore/ingest.h"
 #include "talk/import.h"
 
@@ -30,6 +31,7 @@ enum command_status report_open(struct report *report, const char *file, bool qu
 void report_tell(struct report *report, const char *format, ...)
 {
     FILE *out = report->stream;
+    struct arena *arena;
     va_list arguments;
 
     report->told++;
@@ -39,10 +41,11 @@ void report_tell(struct report *report, const char *format, ...)
         report_clear(report);
         out = stderr;
     }
+    arena = arena_open(1024);
     va_start(arguments, format);
-    vfprintf(out, format, arguments);
+    text_say(out, "%s", arena_vformat(arena, format, arguments));
     va_end(arguments);
-    fputc('\n', out);
+    arena_close(arena);
 }
 
 void report_rejected(void *context, uint64_t line, const char *reason)

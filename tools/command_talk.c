@@ -61,13 +61,16 @@ static enum command_status name_source(struct command *command, struct wishes *w
     const char *name = wishes->source;
 
     if (name == NULL && strcmp(wishes->file, "-") == 0)
-        return command_misused("name the source of what comes by standard input with --source");
+        return command_misused(
+            "import %s: name the source of what comes by standard input with --source",
+            wishes->verb);
     if (name == NULL)
         name = basename(arena_string(command->arena, wishes->file));
     if (text_check(name, strlen(name), false) != TEXT_FINE || text_blank(name) ||
         text_characters(name) > IMPORT_SOURCE_MOST)
-        return command_misused("the name of a source has 1 to %d characters; see --source",
-                               IMPORT_SOURCE_MOST);
+        return command_misused(
+            "\"%s\" is no name of a source, which has 1 to %d characters; see --source", name,
+            IMPORT_SOURCE_MOST);
     wishes->source = text_normal(command->arena, name);
     return COMMAND_DONE;
 }
@@ -87,8 +90,8 @@ static enum command_status read_wishes(struct command *command, struct wishes *w
     wishes->verb = argv[0];
     while ((option = getopt_long(argc, argv, "", options, NULL)) != -1)
         if (!take_option(wishes, option))
-            return command_misused("\"%s\" is no option of import %s, or lacks a value",
-                                   argv[optind - 1], wishes->verb);
+            return command_bad_option(arena_format(command->arena, "import %s", wishes->verb), argc,
+                                      argv);
     if (wishes->board != NULL && strcmp(wishes->verb, "threads") != 0)
         return command_misused("\"--board\" is no option of import %s", wishes->verb);
     if (argc - optind != 1)

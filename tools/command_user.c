@@ -75,6 +75,21 @@ static enum command_status unknown_role(const char *role)
     return command_misused("there is no role \"%s\", but %s", role, known);
 }
 
+/* Refuses an option, one of another verb too: OPTION is what getopt_long gave. */
+static enum command_status bad_option(int option, int argc, char **argv)
+{
+    char verb[16];
+
+    if (option != '?')
+        return command_misused("\"--%s\" is no option of user %s",
+                               option == 'r'   ? "role"
+                               : option == 's' ? "site"
+                                               : "password-stdin",
+                               argv[0]);
+    snprintf(verb, sizeof verb, "user %s", argv[0]);
+    return command_bad_option(verb, argc, argv);
+}
+
 /* Reads what follows the verb: NAME, with HAS_ROLE also ROLE, and options of those in ALLOWED. */
 static enum command_status read_wishes(struct wishes *wishes, int argc, char **argv,
                                        const char *allowed, bool has_role)
@@ -87,8 +102,7 @@ static enum command_status read_wishes(struct wishes *wishes, int argc, char **a
 
     while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
         if (strchr(allowed, option) == NULL)
-            return command_misused("\"%s\" is no option of user %s, or lacks a value",
-                                   argv[optind - 1], argv[0]);
+            return bad_option(option, argc, argv);
         if (option == 'r')
             wishes->role = optarg;
         else if (option == 's')
@@ -223,5 +237,5 @@ enum command_status command_user(struct command *command, int argc, char **argv)
     for (size_t i = 0; argc > 1 && i < sizeof verbs / sizeof verbs[0]; i++)
         if (strcmp(verbs[i].name, argv[1]) == 0)
             return verbs[i].run(command, argc - 1, argv + 1);
-    return command_misused("user takes add, passwd, role or token");
+    return command_unknown("user", "add, passwd, role or token", argc, argv);
 }

@@ -1,4 +1,4 @@
-/* lorehall: the deployer's command line. */
+/* lorehall: the deployer's command line, without its main(). */
 #include <errno.h>
 #include <getopt.h>
 #include <inttypes.h>
@@ -14,8 +14,9 @@
 #include "auth/account.h"
 #include "auth/secret.h"
 #include "auth/session.h"
+#include "base/buffer.h"
 #include "base/clock.h"
-#include "base/log.h"
+#include "base/text.h"
 #include "command.h"
 #include "help.h"
 #include "lore/catalogue.h"
@@ -55,9 +56,10 @@ static const struct statement_set *const statement_sets[] = {
 
 static void say(const char *format, va_list arguments)
 {
-    fputs("lorehall: ", stderr);
-    vfprintf(stderr, format, arguments);
-    fputc('\n', stderr);
+    struct arena *arena = arena_open(1024);
+
+    text_say(stderr, "lorehall: %s", arena_vformat(arena, format, arguments));
+    arena_close(arena);
 }
 
 enum command_status command_failed(const char *format, ...)
@@ -79,6 +81,35 @@ enum command_status command_misused(const char *format, ...)
     va_end(arguments);
     fputs("lorehall --help tells more.\n", stderr);
     return COMMAND_USAGE;
+}
+
+enum command_status command_bad_option(const char *verb, int argc, char **argv)
+{
+    const char *word = argv[optind - 1];
+    bool with_value = text_starts(word, "--") && strchr(word, '=') != NULL;
+
+    /* getopt stays at a word of short options, of which there are none, until it is through with it. */
+    if (!with_value && optopt != 0 && optind < argc && argv[optind][0] == '-' &&
+        argv[optind][1] == optopt)
+        word = argv[optind];
+    return command_misused("\"%s\" is no option of %s, or lacks a value or has one too many", word,
+                           verb);
+}
+
+enum command_status command_unknown(const char *verb, const char *takes, int argc, char **argv)
+{
+    return argc > 1 ? command_misused("%s takes %s, not \"%s\"", verb, takes, argv[1])
+                    : command_misused("%s takes %s", verb, takes);
+}
+
+/* The names of COUNT sites, with commas between. */
+static const char *names_of(struct arena *arena, const struct overview_site *sites, size_t count)
+{
+    struct buffer names = buffer_open(arena, 128);
+
+    for (size_t i = 0; i < count; i++)
+        buffer_format(&names, "%s%s", i > 0 ? ", " : "", sites[i].name);
+    return names.data;
 }
 
 /* The site that NAME means. */
@@ -103,13 +134,10 @@ static enum command_status find_site(struct command *command, const char *name,
         }
     }
     if (name != NULL)
-        fprintf(stderr, "lorehall: there is no site %s, but", name);
-    else
-        fputs("lorehall: say with --site which site is meant:", stderr);
-    for (size_t i = 0; i < count; i++)
-        fprintf(stderr, "%s %s", i > 0 ? "," : "", sites[i].name);
-    fputc('\n', stderr);
-    return COMMAND_FAILED;
+        return command_failed("there is no site %s, but %s", name,
+                              names_of(command->arena, sites, count));
+    return command_failed("say with --site which site is meant: %s",
+                          names_of(command->arena, sites, count));
 }
 
 const char *command_source(struct arena *arena, const char *place)
@@ -168,7 +196,7 @@ static enum command_status command_migrate(struct command *command, int argc, ch
 
     while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
         if (option != 'n')
-            return command_misused("migrate does not take \"%s\"", argv[optind - 1]);
+            return command_bad_option("migrate", argc, argv);
         dry = true;
     }
     if (optind < argc)
@@ -457,7 +485,7 @@ static bool asks_for_help(int argc, char **argv)
     return false;
 }
 
-int main(int argc, char **argv)
+int command_line(int argc, char **argv)
 {
     static const struct option options[] = {{"config", required_argument, NULL, 'c'},
                                             {"help", no_argument, NULL, 'h'},
@@ -467,8 +495,8 @@ int main(int argc, char **argv)
     enum command_status status;
     int option;
 
-    log_open("lorehall", LOG_LEVEL_WARNING);
     opterr = 0;
+    optind = 0;
     if (config == NULL || *config == '\0')
         config = DEFAULT_CONFIG;
     while ((option = getopt_long(argc, argv, "+", options, NULL)) != -1) {
@@ -476,7 +504,7 @@ int main(int argc, char **argv)
         case 'c': config = optarg; break;
         case 'h': help_print(stdout, 0, NULL); return COMMAND_DONE;
         case 'v': puts("lorehall " PACKAGE_VERSION); return COMMAND_DONE;
-        default: return command_misused("\"%s\" is no option, or lacks a value", argv[optind - 1]);
+        default: return command_bad_option("lorehall", argc, argv);
         }
     }
     if (optind == argc)

@@ -95,10 +95,10 @@ static void fault(struct reading *reading, const char *key, const char *what)
 
     reading->faults++;
     if (number != 0)
-        fprintf(stderr, "%s:%d: %s: %s\n", reading->file, number, key, what);
+        text_say(stderr, "%s:%d: %s: %s", reading->file, number, key, what);
     else
-        fprintf(stderr, "%s: %s%s%s\n", reading->file, key != NULL ? key : "",
-                key != NULL ? ": " : "", what);
+        text_say(stderr, "%s: %s%s%s", reading->file, key != NULL ? key : "",
+                 key != NULL ? ": " : "", what);
 }
 
 static const char *set_key(struct reading *reading, const struct key *key, const char *value)
@@ -215,7 +215,7 @@ int configuration_walk(const char *file,
 
         string_init(&message);
         nerr_error_string(err, &message);
-        fprintf(stderr, "%s: %s\n", file, message.buf != NULL ? message.buf : "cannot be read");
+        text_say(stderr, "%s: %s", file, message.buf != NULL ? message.buf : "cannot be read");
         string_clear(&message);
         nerr_ignore(&err);
         hdf_destroy(&hdf);

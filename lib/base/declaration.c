@@ -48,12 +48,12 @@ size_t faults_print(const struct faults *faults, FILE *out)
 {
     for (const struct fault *fault = faults->first; fault != NULL; fault = fault->next) {
         if (fault->line != 0)
-            fprintf(out, "%s:%u: %s\n", faults->file, fault->line, fault->what);
+            text_say(out, "%s:%u: %s", faults->file, fault->line, fault->what);
         else
-            fprintf(out, "%s: %s\n", faults->file, fault->what);
+            text_say(out, "%s: %s", faults->file, fault->what);
     }
     if (faults->count > FAULTS_MOST)
-        fprintf(out, "%s: %zu more things are wrong\n", faults->file, faults->count - FAULTS_MOST);
+        text_say(out, "%s: %zu more things are wrong", faults->file, faults->count - FAULTS_MOST);
     return faults->count;
 }
 

@@ -2,6 +2,7 @@
 
 #include <iconv.h>
 #include <locale.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
@@ -218,6 +219,17 @@ char *text_line(struct arena *arena, const char *text)
         if ((unsigned char)*c < ' ')
             *c = ' ';
     return line;
+}
+
+void text_say(FILE *out, const char *format, ...)
+{
+    struct arena *arena = arena_open(1024);
+    va_list arguments;
+
+    va_start(arguments, format);
+    fprintf(out, "%s\n", text_line(arena, arena_vformat(arena, format, arguments)));
+    va_end(arguments);
+    arena_close(arena);
 }
 
 bool text_blank(const char *text)

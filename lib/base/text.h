@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #include "base/arena.h"
 
@@ -71,6 +72,9 @@ char *text_showable(struct arena *arena, const char *text, size_t length);
 
 /* What can be told of TEXT in one line, as in a message: the same, with spaces for newlines and tabs. */
 char *text_line(struct arena *arena, const char *text);
+
+/* Writes to OUT, in such a line, what people are told: what was typed or read is anything. */
+void text_say(FILE *out, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /* Whether TEXT holds nothing to see: only white space and invisible characters. */
 bool text_blank(const char *text);

@@ -78,6 +78,22 @@ subtest 'what can be said' => sub {
         ['user', 'passwd', 'x'], ['user', 'role', 'x'], ['user', 'token'], ['user', 'token', 'x', '--role', 'member'], ['import'], ['import', 'fish'], ['import', 'sites'],
         ['import', 'threads'], ['import', 'threads', 'a', 'b'], ['import', 'threads', 'x', '--fly'], ['stats', 'x'], ['check', 'x'], ['migrate', 'x'], ['migrate', '--wet'],
         ['--fly'], ['--config'];
+    for (
+        [[qw(import maps -xyz --quiet .)],               '"-xyz" is no option of import maps'],
+        [[qw(import maps --quiet -xyz .)],               '"-xyz" is no option of import maps'],
+        [[qw(import maps --quiet=1 .)],                  '"--quiet=1" is no option of import maps'],
+        [[qw(user token bob --role member)],             '"--role" is no option of user token'],
+        [[qw(import threads x --board)],                 '"--board" is no option of import threads, or lacks a value'],
+        [[qw(import fish)],                              'import takes sites, threads, talk, peq, table, entries or maps, not "fish"'],
+        [[qw(export entries --format xml)],              'the format is jsonl or csv, not "xml"'],
+        [[qw(import peq a.sql --expansion 3x)],          '--expansion is a number from -1 (all) to 99, not "3x"'],
+        [['fly', "\e[2J"],                               'there is no verb "fly"'],
+        [["fly\e[2J\n"],                                 "there is no verb \"fly\x{FFFD}[2J \""],
+        )
+    {
+        my ($typed, $named) = @$_;
+        like lorehall_says(@$typed)->{err}, qr/^lorehall: .*\Q$named\E/, "what is wrong is named: $named";
+    }
     local $ENV{LOREHALL_CONFIG} = $config;
     is lorehall_with({}, 'stats')->{status}, 0, 'LOREHALL_CONFIG names the configuration';
     refused(lorehall_with({ config => '/nowhere/site.hdf' }, 'stats'), 1, qr{/nowhere/site\.hdf}, '--config is asked first, and a file that is not there is named');
