@@ -77,6 +77,7 @@ static bool is_used(const struct table_use *use)
 static void print_tables(const struct join *join, FILE *out, bool used)
 {
     struct names names = {.out = out};
+    bool begun = false;
 
     fprintf(out, "%s:\n   ", used ? "Tables that are used" : "Tables that are left alone");
     for (size_t i = 0; i < join->table_count; i++) {
@@ -85,12 +86,15 @@ static void print_tables(const struct join *join, FILE *out, bool used)
         print_name(&names, arena_format(join->arena, "%s (%" PRIu64 ")",
                                         told(join, join->tables[i].source->name),
                                         join->tables[i].source->rows));
+        begun = true;
     }
-    fprintf(out, "\n");
+    fprintf(out, begun ? "\n" : " none\n");
 }
 
 static void print_columns(const struct join *join, FILE *out)
 {
+    bool any = false;
+
     fprintf(out, "Columns of the used tables that are left alone:\n");
     for (size_t i = 0; i < join->table_count; i++) {
         const struct table_use *use = &join->tables[i];
@@ -109,7 +113,10 @@ static void print_columns(const struct join *join, FILE *out)
         }
         if (begun)
             fprintf(out, "\n");
+        any = any || begun;
     }
+    if (!any)
+        fprintf(out, "    none\n");
 }
 
 static void print_missing(const struct join *join, FILE *out)

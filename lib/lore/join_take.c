@@ -261,9 +261,10 @@ static int take_pair(struct walk *walk)
     else if (!join_there(join, relation->to, to))
         tally = &plan->dangling_to;
     if (tally != NULL) {
-        tally_add(join, tally, "%s row %llu: %s %s of %s %s", walk->row->table->name,
-                  (unsigned long long)walk->row->number, relation->to->name, to,
-                  relation->from->name, from);
+        tally_add(join, tally, "%s row %llu: %s %s of %s %s: there is no such %s",
+                  walk->row->table->name, (unsigned long long)walk->row->number, relation->to->name,
+                  to, relation->from->name, from,
+                  tally == &plan->dangling_to ? relation->to->name : relation->from->name);
         return 0;
     }
     if (!bag_put(&plan->bag, plan->part, from, to, take_fields(walk, RELATION_FIELDS),
@@ -360,9 +361,10 @@ static int take_place(struct walk *walk)
     else if (!join_there(join, place.kind, place.external))
         tally = &plan->dangling_to;
     if (tally != NULL) {
-        tally_add(join, tally, "%s row %llu: %s %s in %s %s", walk->row->table->name,
-                  (unsigned long long)walk->row->number, place.kind->name, place.external,
-                  place.map->name, place.map_external);
+        tally_add(join, tally, "%s row %llu: %s %s in %s %s: there is no such %s",
+                  walk->row->table->name, (unsigned long long)walk->row->number, place.kind->name,
+                  place.external, place.map->name, place.map_external,
+                  tally == &plan->dangling_to ? place.kind->name : place.map->name);
         return 0;
     }
     place.x = take_number(walk, PLACE_X, NAN);

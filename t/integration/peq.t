@@ -363,7 +363,7 @@ subtest 'bad rows are left out, named, and cost nothing else' => sub {
     ok !related('drops')->{'1001 23'}, 'a chance of NULL is none';
     my $told = do { open my $in, '<', $report or die $!; local $/; <$in> };
     like $told, qr/^items row 3: item 20 is there already$/m, 'the report names the twin';
-    like $told, qr/^npc_types row 1: item 999 of npc 1001$/m, 'and what dangles';
+    like $told, qr/^npc_types row 1: item 999 of npc 1001: there is no such item$/m, 'and what dangles';
     import_peq(world());
 };
 
@@ -460,7 +460,7 @@ subtest 'what leads to something that neither source nor site has is told' => su
     my $report = "$home/report";
     $said = import_peq(dump_of(%tables), arguments => ['--report', $report]);
     is $said->{counts}{relations}{rejected}, 1, 'so does the import';
-    like do { open my $in, '<', $report or die $!; local $/; <$in> }, qr/^tradeskill_recipe row 1: item 13001 of recipe 41$/m, 'in its report';
+    like do { open my $in, '<', $report or die $!; local $/; <$in> }, qr/^tradeskill_recipe row 1: item 13001 of recipe 41: there is no such item$/m, 'in its report';
     import_peq(world());
 };
 

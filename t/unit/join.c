@@ -196,8 +196,8 @@ static void chances_are_combined_and_each_row_is_accounted_for(void **state)
              "      -          2  do not meet line ");
     reported(" of the mapping: drop.chance > 0\n"
              "      -          2  dangle: what they lead to is not there:\n"
-             "                      npc_types row 1: item 9 of npc 1\n"
-             "                      npc_types row 2: item 9 of npc 2\n"
+             "                      npc_types row 1: item 9 of npc 1: there is no such item\n"
+             "                      npc_types row 2: item 9 of npc 2: there is no such item\n"
              "      -          2  are combined with the same pair\n"
              "      =          2  laid down\n");
 }
@@ -218,9 +218,9 @@ static void pairs_of_several_rows_are_gathered_where_that_is_said(void **state)
                                  "{\"points\":1}\nwhole found_in\n"));
     reported("      -          1  lead to nothing\n"
              "      -          1  dangle: what they start from is not there:\n"
-             "                      spawn row 4: zone qeynos of npc 4\n"
+             "                      spawn row 4: zone qeynos of npc 4: there is no such npc\n"
              "      -          1  dangle: what they lead to is not there:\n"
-             "                      spawn row 5: zone nowhere of npc 1\n"
+             "                      spawn row 5: zone nowhere of npc 1: there is no such zone\n"
              "      -          1  are combined with the same pair\n"
              "      =          2  laid down\n");
 }
