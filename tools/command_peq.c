@@ -236,6 +236,7 @@ static void tell_all(const struct taking *taking, const struct ingest_result *re
     if (taking->wishes->dry && taking->report.stream == NULL)
         join_report(taking->join, stdout);
     print_table(taking, result, taking->wishes->dry ? stdout : stderr);
+    fflush(stdout);
     getrusage(RUSAGE_SELF, &usage);
     fprintf(stderr, "memory: %zu KB of it tables and ids, %ld KB at the most\n",
             join_memory(taking->join) / 1024, usage.ru_maxrss);

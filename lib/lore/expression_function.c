@@ -318,19 +318,30 @@ static value call_known(const struct expression_row *row, const value *arguments
         row->known(row->context, text_of(row, arguments[0]), text_of(row, arguments[1])));
 }
 
-/* The end of a mark that begins at TEXT, "[1,2," or "[1,2]"; TEXT where there is none. */
+/* The end of a mark that begins at TEXT, "[1,2, " or "[1,2]": the numbers that a comma or the bracket
+ * follows, and the blanks behind them; TEXT where there is none. */
 static const char *mark_end(const char *text)
 {
-    const char *end = text + 1 + strspn(text + 1, "0123456789, ");
+    const char *end = text, *at = text + 1;
 
-    return *text == '[' && end > text + 1 && (end[-1] == ',' || *end == ']') ? end : text;
+    while (*text == '[' && *at >= '0' && *at <= '9') {
+        at += strspn(at, "0123456789");
+        at += strspn(at, " ");
+        if (*at == ']')
+            return at;
+        if (*at++ != ',')
+            break;
+        at += strspn(at, " ");
+        end = at;
+    }
+    return end;
 }
 
 static value call_unmarked(const struct expression_row *row, const value *arguments, size_t count)
 {
     const char *text = text_of(row, arguments[0]), *end;
     struct buffer made = buffer_open(row->arena, strlen(text) + 1);
-    bool open = false;
+    size_t open = 0; /* brackets: the mark's, and those of its text */
 
     (void)count;
     buffer_text(&made, "");
@@ -338,11 +349,13 @@ static value call_unmarked(const struct expression_row *row, const value *argume
         end = mark_end(text);
         if (end != text) {
             open = *end != ']';
-            text = open ? end : end + 1;
-        } else if (open && *text == ']') {
-            open = false;
+            text = open > 0 ? end : end + 1;
+        } else if (open == 1 && *text == ']') {
+            open = 0;
             buffer_text(&made, *++text != '\0' ? "\n" : "");
         } else {
+            open += open > 0 && *text == '[';
+            open -= open > 1 && *text == ']';
             buffer_put(&made, text++, 1);
         }
     }

@@ -241,6 +241,22 @@ static void functions_do_what_they_are_told(void **state)
     check(cases, COUNT(cases));
 }
 
+static void marks_of_steps_are_taken_off_however_they_are_written(void **state)
+{
+    static const char *const cases[][2] = {
+        {"unmarked('[1,Go][2,3,Ask]')", "Go\nAsk"},
+        {"unmarked('[1,2, Go, then loot.][3, Return]')", "Go, then loot.\nReturn"},
+        {"unmarked('[1 , 2 ,Go][3]rest')", "Go\nrest"},
+        {"unmarked('[1,2 rats][2,]')", "2 rats\n"},
+        {"unmarked('Say [what] to 3, [four], [] or [1')", "Say [what] to 3, [four], [] or [1"},
+        {"unmarked('[1, Say [what] now][2,Go]')", "Say [what] now\nGo"},
+        {"unmarked('')", ""},
+    };
+
+    (void)state;
+    check(cases, COUNT(cases));
+}
+
 static void the_first_alternative_whose_columns_are_there_is_taken(void **state)
 {
     static const char *const cases[][2] = {
@@ -346,6 +362,7 @@ int main(void)
         UNIT(comparisons_and_conditions_give_1_or_0),
         UNIT(null_spreads_in_arithmetic_and_is_nothing_in_comparisons),
         UNIT(functions_do_what_they_are_told),
+        UNIT(marks_of_steps_are_taken_off_however_they_are_written),
         UNIT(the_first_alternative_whose_columns_are_there_is_taken),
         UNIT(a_column_that_is_missing_is_named),
         UNIT(what_is_no_expression_is_refused_with_the_place),
