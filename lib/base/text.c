@@ -9,6 +9,7 @@
 #include <wctype.h>
 
 #include "base/buffer.h"
+#include "base/text_mark.h"
 
 #define SLUG_MOST ((size_t)60) /* bytes */
 
@@ -260,12 +261,6 @@ static bool is_umlaut(uint32_t c)
     return c == 0xC4 || c == 0xD6 || c == 0xDC || c == 0xE4 || c == 0xF6 || c == 0xFC;
 }
 
-/* The marks that accents are when they follow their letter instead of being part of it. */
-static bool is_combining(uint32_t c)
-{
-    return c >= 0x300 && c <= 0x36F;
-}
-
 /* What knows all of Unicode, whatever the process is set to. NULL where it is not installed. */
 static locale_t unicode_locale(void)
 {
@@ -313,7 +308,7 @@ static void keep_letters(char *text)
 
 static bool joins(uint32_t point)
 {
-    return point == '\'' || point == 0x2019 || point == '`' || is_combining(point) ||
+    return point == '\'' || point == 0x2019 || point == '`' || text_is_mark(point) ||
            is_mark(point);
 }
 
@@ -405,6 +400,8 @@ size_t text_fold(const char *text, size_t left, char letters[TEXT_FOLDED])
     letters[0] = '\0';
     if (step == 0)
         return 0;
+    if (text_is_mark(point))
+        return step;
     if (point < 0x80 || is_latin(point)) {
         if (point < 0x80)
             encode(point, letters);
@@ -412,7 +409,7 @@ size_t text_fold(const char *text, size_t left, char letters[TEXT_FOLDED])
             transliterate(text, step, letters, TEXT_FOLDED);
         keep_letters(letters);
     } else if (locale != NULL && iswalnum_l((wint_t)point, locale)) {
-        encode((uint32_t)towlower_l((wint_t)point, locale), letters);
+        encode(text_unmarked((uint32_t)towlower_l((wint_t)point, locale)), letters);
     }
     return step;
 }

@@ -87,12 +87,13 @@ char *text_slug(struct arena *arena, const char *title);
 
 /* What the character that TEXT begins with (at most LEFT bytes) is to somebody who looks for it: small
  * letters and digits; of the Latin script without accents, in ASCII (É is e, ß is ss), of others as
- * they are. "" for what is neither letter nor digit. Returns the character's bytes; 0: it is
+ * they are, without marks (base/text_mark.h). "" for what is neither letter nor digit. Returns the character's bytes; 0: it is
  * malformed. */
 #define TEXT_FOLDED 16
 size_t text_fold(const char *text, size_t left, char letters[TEXT_FOLDED]);
 
-/* Whether the character that TEXT begins with is an apostrophe or an accent, which part no words. */
+/* Whether the character that TEXT begins with is an apostrophe, a mark on a letter or invisible: these part
+ * no words. */
 bool text_joins(const char *text, size_t left);
 
 /* Parses all of TEXT as a decimal number in [0, 2^64). False: not one. */

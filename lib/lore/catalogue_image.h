@@ -17,7 +17,7 @@
 #include "lore/names.h"
 
 #define IMAGE_MAGIC "LHCATLG"
-#define IMAGE_LAYOUT 4 /* raised whenever what is below changes its meaning */
+#define IMAGE_LAYOUT 5 /* raised whenever what is below, or how names fold, changes its meaning */
 
 /* The columns that belong to all rows. */
 enum image_own {
