@@ -113,6 +113,12 @@ sub get ($path, %headers) {
     return $answer;
 }
 
+# TEXT as part of an address.
+sub escaped ($text) {
+    utf8::encode($text);
+    return $text =~ s/([^A-Za-z0-9_.~-])/sprintf '%%%02X', ord $1/gre;
+}
+
 # Posts JSON with an API token; the answer's JSON.
 sub post_json ($path, $token, $data) {
     my $answer = request('POST', $path,

@@ -13,6 +13,7 @@
 #include "store/gaps.h"
 #include "store/journal.h"
 #include "talk/block.h"
+#include "talk/frequency.h"
 #include "talk/live.h"
 #include "talk/naming.h"
 #include "talk/search.h"
@@ -50,22 +51,19 @@ struct follower {
     struct search_cursor
         unindexed_after; /* of the comments that it is about, those that the search has */
     bool reindexing;     /* older versions' HTML and words are to be made anew */
+    bool retrying;       /* comments that were skipped before this start are to be tried again */
+    uint64_t retried;    /* up to this one */
+    struct frequency_sample *sample; /* of words, for the search */
 };
 
 static const struct statement_set *const statements[] = {
-    &journal_statements,
-    &comment_statements,
-    &thread_statements,
-    &window_statements,
-    &site_statements,
-    &block_statements,
-    &naming_statements,
-    &search_statements,
-    &entry_statements,
-    &reindex_statements,
-    &catalogue_statements,
-    &live_statements,
-    NULL,
+    &journal_statements,   &comment_statements,
+    &thread_statements,    &window_statements,
+    &site_statements,      &block_statements,
+    &naming_statements,    &search_statements,
+    &frequency_statements, &entry_statements,
+    &reindex_statements,   &catalogue_statements,
+    &live_statements,      NULL,
 };
 
 static const struct route no_routes[] = {{.pattern = NULL}};
@@ -156,11 +154,30 @@ static bool reindex_some(struct follower *f)
     struct worker *w = &f->worker;
     int more;
 
+    if (f->retrying) {
+        more = reindex_retry(w->database, w->shared, w->arena, w->games, &f->retried);
+        f->retrying = more != 0;
+        return more >= 0;
+    }
     if (!f->reindexing)
         return false;
     more = reindex_step(w->database, w->shared, w->arena, w->games);
     f->reindexing = more != 0;
     return more > 0;
+}
+
+/* Counts a little further how common words are. False when there is nothing more to do now, or it failed. */
+static bool sample_some(struct follower *f)
+{
+    return frequency_step(f->sample, f->worker.database, f->worker.arena) > 0;
+}
+
+/* One step of each of what can wait. False when there is nothing more to do now. */
+static bool catch_up(struct follower *f)
+{
+    bool indexed = index_some(f) || reindex_some(f);
+
+    return sample_some(f) || indexed;
 }
 
 /* Deals with the rows behind the mark that were not dealt with yet. How many, or -1. */
@@ -247,6 +264,8 @@ static int take_up_search(struct follower *f, bool first)
     f->unindexed = first && known != 0 ? known + 1 : 0;
     more = reindex_open(w->database, w->arena, first && known == 0);
     f->reindexing = more > 0;
+    f->retrying = true;
+    f->retried = 0;
     return more < 0 ? -1 : 0;
 }
 
@@ -300,7 +319,7 @@ static void run(struct follower *f)
         pulse_set(w->shared, gaps_mark(&f->gaps));
         remember(f, false);
         keeper_step(f->keeper, w->database, w->arena);
-        doorbell_wait(w->shared, seen, index_some(f) || reindex_some(f) ? 0 : poll_after(f));
+        doorbell_wait(w->shared, seen, catch_up(f) ? 0 : poll_after(f));
     }
     if (started)
         remember(f, true);
@@ -326,9 +345,11 @@ int main(int argc, char **argv)
     signal(SIGPIPE, SIG_IGN);
     f.publisher = publisher_open(f.worker.configuration->publish_socket);
     f.keeper = keeper_open(f.worker.configuration, f.worker.games, f.worker.shared);
+    f.sample = frequency_open();
     if (f.worker.pool != NULL)
         pool_ready(f.worker.pool, f.worker.place);
     run(&f);
+    frequency_close(f.sample);
     keeper_close(f.keeper);
     publisher_close(f.publisher);
     gaps_close(&f.gaps);

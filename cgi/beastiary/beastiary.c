@@ -23,6 +23,7 @@
 #include "search.h"
 #include "store/journal.h"
 #include "talk/block.h"
+#include "talk/frequency.h"
 #include "talk/imported.h"
 #include "talk/naming.h"
 #include "talk/recent.h"
@@ -62,10 +63,23 @@ static const struct route routes[] = {
 };
 
 static const struct statement_set *const statements[] = {
-    WORKER_STATEMENTS,   BLOCK_STATEMENTS,   &health_statements,    &around_statements,
-    &entry_statements,   &lately_statements, &place_statements,     &revision_statements,
-    &unfold_statements,  &recent_statements, &catalogue_statements, &chart_statements,
-    &listing_statements, &search_statements, &imported_statements,  NULL,
+    WORKER_STATEMENTS,
+    BLOCK_STATEMENTS,
+    &health_statements,
+    &around_statements,
+    &entry_statements,
+    &lately_statements,
+    &place_statements,
+    &revision_statements,
+    &unfold_statements,
+    &recent_statements,
+    &catalogue_statements,
+    &chart_statements,
+    &listing_statements,
+    &search_statements,
+    &frequency_statements,
+    &imported_statements,
+    NULL,
 };
 
 static const struct area beastiary = {.name = "beastiary",

@@ -19,13 +19,17 @@ STATEMENT(REINDEX_BEGIN, "uuuuuu", "",
 STATEMENT(REINDEX_AT, "uu", "u", "SELECT below FROM talk_reindex WHERE markup = ? AND words = ?");
 STATEMENT(REINDEX_DONE, "uuuu", "",
           "UPDATE talk_reindex SET below = ? WHERE markup = ? AND words = ? AND below = ?");
-STATEMENT(REINDEX_COMMENTS, "uu", "uuusTussssu",
-          "SELECT c.id, c.thread_id, t.site_id, t.subject, c.edited, c.state, c.body, c.html,"
-          " t.title, s.game, c.author_id"
-          " FROM (SELECT id FROM comment WHERE id < ? ORDER BY id DESC LIMIT ?) n"
-          " JOIN comment c ON c.id = n.id JOIN thread t ON t.id = c.thread_id"
-          " JOIN site s ON s.id = t.site_id ORDER BY c.id DESC");
-STATEMENT_SET(reindex_statements, &REINDEX_BEGIN, &REINDEX_AT, &REINDEX_DONE, &REINDEX_COMMENTS);
+#define STALE_SQL                                                                                  \
+    "SELECT c.id, c.thread_id, t.site_id, t.subject, c.edited, c.state, c.body, c.html,"           \
+    " t.title, s.game, c.author_id FROM "
+#define STALE_MORE_SQL " JOIN thread t ON t.id = c.thread_id JOIN site s ON s.id = t.site_id"
+#define STALE "uuusTussssu"
+STATEMENT(REINDEX_COMMENTS, "uu", STALE,
+          STALE_SQL "(SELECT id FROM comment WHERE id < ? ORDER BY id DESC LIMIT ?) n"
+                    " JOIN comment c ON c.id = n.id" STALE_MORE_SQL " ORDER BY c.id DESC");
+STATEMENT(REINDEX_COMMENT, "u", STALE, STALE_SQL "comment c" STALE_MORE_SQL " WHERE c.id = ?");
+STATEMENT_SET(reindex_statements, &REINDEX_BEGIN, &REINDEX_AT, &REINDEX_DONE, &REINDEX_COMMENTS,
+              &REINDEX_COMMENT);
 
 /* A comment whose HTML and words may be an older version's. */
 struct stale {
@@ -78,7 +82,7 @@ static struct markup_links *links_of(struct reindex *job, const char *game,
     return links;
 }
 
-/* Makes a comment's HTML anew where it differs. */
+/* Makes a comment's HTML anew where it differs. 0, 1 when the database refuses it, or -1. */
 static int render(struct reindex *job, const struct stale *stale)
 {
     const struct comment *comment = &stale->comment;
@@ -90,40 +94,50 @@ static int render(struct reindex *job, const struct stale *stale)
     if (comment->state != 0 || strcmp(html, comment->html) == 0)
         return 0;
     links = links_of(job, stale->game, &place, &found);
-    return comment_render(job->database, job->shared, job->arena, comment, links) == COMMENT_FAILED
-               ? -1
-               : 0;
+    if (comment_render(job->database, job->shared, job->arena, comment, links) != COMMENT_FAILED)
+        return 0;
+    return search_refused(job->database) ? 1 : -1;
 }
 
-/* Writes the words of COUNT comments and of their threads' titles, in one transaction. */
+/* Makes COUNT comments' HTML anew; what is refused again and again is skipped. 0 or -1. */
+static int render_all(struct reindex *job, const struct stale *stale, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        int result = 1;
+
+        for (unsigned tries = 0; result > 0 && tries < SEARCH_TRIES; tries++)
+            result = render(job, &stale[i]);
+        if (result < 0 || (result > 0 && search_skip(job->database, stale[i].comment.id) != 0))
+            return -1;
+    }
+    return 0;
+}
+
+/* Writes the words of COUNT comments and of their threads' titles. */
 static int put_words(struct reindex *job, const struct stale *stale, size_t count)
 {
-    int result = database_begin(job->database);
+    struct searched *searched = arena_alloc(job->arena, (count + 1) * sizeof *searched);
 
-    for (size_t i = 0; result == 0 && i < count; i++) {
+    for (size_t i = 0; i < count; i++) {
         const struct comment *comment = &stale[i].comment;
 
-        result = search_put(job->database, job->arena, comment->id, comment->site_id,
-                            comment->state == 0 ? comment->body : NULL);
-        if (result == 0 && (i == 0 || comment->thread_id != stale[i - 1].comment.thread_id))
-            result =
-                search_put_title(job->database, job->arena, comment->thread_id, stale[i].title);
+        searched[i] = (struct searched){.comment_id = comment->id,
+                                        .thread_id = comment->thread_id,
+                                        .site_id = comment->site_id,
+                                        .shared = comment->subject != NULL,
+                                        .body = comment->state == 0 ? comment->body : NULL,
+                                        .title = stale[i].title};
     }
-    if (result == 0)
-        return database_commit(job->database);
-    database_rollback(job->database);
-    return -1;
+    return search_put(job->database, job->arena, searched, count);
 }
 
-static struct stale *read_stale(struct reindex *job, uint64_t below, size_t *count)
+static struct stale *stale_of(struct reindex *job, struct rows *rows, size_t *count)
 {
-    struct rows *rows =
-        database_query(job->database, job->arena, &REINDEX_COMMENTS, below, (uint64_t)AT_ONCE);
     struct stale *stale;
 
     if (rows == NULL)
         return NULL;
-    stale = arena_alloc(job->arena, AT_ONCE * sizeof *stale);
+    stale = arena_alloc(job->arena, (rows_count(rows) + 1) * sizeof *stale);
     *count = 0;
     while (rows_next(rows))
         stale[(*count)++] = (struct stale){
@@ -142,6 +156,37 @@ static struct stale *read_stale(struct reindex *job, uint64_t below, size_t *cou
     return stale;
 }
 
+/* Makes words and HTML of one comment anew; skipped before, it may be so again. */
+static int retry(struct reindex *job, uint64_t comment_id)
+{
+    size_t count;
+    struct stale *stale =
+        stale_of(job, database_query(job->database, job->arena, &REINDEX_COMMENT, comment_id),
+                 &count);
+
+    if (stale == NULL || search_unskip(job->database, comment_id) != 0 ||
+        put_words(job, stale, count) != 0)
+        return -1;
+    return render_all(job, stale, count);
+}
+
+int reindex_retry(struct database *database, struct shared *shared, struct arena *arena,
+                  struct games *games, uint64_t *after)
+{
+    struct reindex job = {database, shared, arena, games};
+    size_t count;
+    const uint64_t *ids = search_skipped(database, arena, *after, AT_ONCE, &count);
+
+    if (ids == NULL)
+        return -1;
+    for (size_t i = 0; i < count; i++) {
+        if (retry(&job, ids[i]) != 0)
+            return -1;
+        *after = ids[i];
+    }
+    return count == AT_ONCE;
+}
+
 int reindex_step(struct database *database, struct shared *shared, struct arena *arena,
                  struct games *games)
 {
@@ -153,12 +198,11 @@ int reindex_step(struct database *database, struct shared *shared, struct arena 
 
     if (more <= 0)
         return more;
-    stale = read_stale(&job, below, &count);
-    if (stale == NULL || put_words(&job, stale, count) != 0)
+    stale = stale_of(&job,
+                     database_query(database, arena, &REINDEX_COMMENTS, below, (uint64_t)AT_ONCE),
+                     &count);
+    if (stale == NULL || put_words(&job, stale, count) != 0 || render_all(&job, stale, count) != 0)
         return -1;
-    for (size_t i = 0; i < count; i++)
-        if (render(&job, &stale[i]) != 0)
-            return -1;
     more = count == AT_ONCE;
     if (database_run(database, &REINDEX_DONE, more ? stale[count - 1].comment.id : 0,
                      (uint64_t)MARKUP_VERSION, (uint64_t)WORDS_VERSION, below) != 0)

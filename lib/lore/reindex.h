@@ -15,8 +15,13 @@ extern const struct statement_set reindex_statements;
  * stopped. 1 when there is something to do, 0 or -1. */
 int reindex_open(struct database *database, struct arena *arena, bool anew);
 
-/* Does some comments more, the newest first. 1 when there are more, 0 when all is done, -1 on failure. */
+/* Does some comments more, the newest first; what the database refuses is skipped (search_skip). 1 when there are more, 0 when all is done, -1 on failure. */
 int reindex_step(struct database *database, struct shared *shared, struct arena *arena,
                  struct games *games);
+
+/* Tries again some of the comments above *AFTER that were skipped before, because the database refused
+ * them; *AFTER moves on. 1 when there are more, 0 when all were tried, -1 on failure. */
+int reindex_retry(struct database *database, struct shared *shared, struct arena *arena,
+                  struct games *games, uint64_t *after);
 
 #endif

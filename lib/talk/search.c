@@ -1,27 +1,61 @@
 #include "talk/search.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 #include "base/buffer.h"
+#include "base/log.h"
 #include "base/text.h"
+#include "talk/frequency.h"
 #include "talk/thread.h"
 #include "talk/words.h"
 
-#define EXCERPT 180         /* characters */
+#define EXCERPT 180    /* characters */
+#define READ_MOST 5000 /* texts that may have a word that is looked up, of several twice as many */
+#define LOOKED_UP_MOST 3    /* tokens */
+#define NEWEST_MOST 10000   /* texts of a site looked at where all words are common */
 #define FOLLOWED_AT_ONCE 32 /* comments */
 
-STATEMENT(SEARCH_THREADS, "suusu", "ssutus",
-          "SELECT t.title, t.path, t.comments, t.activity, t.id, t.subject FROM thread_words w"
-          " JOIN thread t ON t.id = w.thread_id WHERE MATCH (w.words) AGAINST (? IN BOOLEAN MODE)"
-          " AND (t.site_id = ? OR (t.subject IS NOT NULL AND t.site_id = " TALK_SITE_SQL "))"
-          " ORDER BY MATCH (w.words) AGAINST (? IN BOOLEAN MODE) DESC, t.activity DESC LIMIT ?");
-STATEMENT(SEARCH_COMMENTS, "suuu", "ussttss",
-          "SELECT c.id, a.name, t.title, c.created, t.activity, c.body, t.subject FROM"
-          " (SELECT comment_id FROM comment_words"
-          " WHERE MATCH (words) AGAINST (? IN BOOLEAN MODE) AND (site_id = ?"
-          " OR site_id = " TALK_SITE_SQL ") ORDER BY comment_id DESC LIMIT ?) x"
-          " JOIN comment c ON c.id = x.comment_id JOIN thread t ON t.id = c.thread_id"
-          " JOIN account a ON a.id = c.author_id WHERE c.state = 0 ORDER BY c.id DESC");
+/* All needles in the stored words; "" is in all. */
+#define HELD " AND LOCATE(CONVERT(? USING ascii), words) > 0"
+#define HOLD_SQL HELD HELD HELD HELD HELD HELD HELD HELD HELD HELD HELD HELD
+#define HOLD "ssssssssssss"
+#define NEEDLES(Q)                                                                                 \
+    (Q)->needles[0], (Q)->needles[1], (Q)->needles[2], (Q)->needles[3], (Q)->needles[4],           \
+        (Q)->needles[5], (Q)->needles[6], (Q)->needles[7], (Q)->needles[8], (Q)->needles[9],       \
+        (Q)->needles[10], (Q)->needles[11]
+
+/* What can be found, the newest first: by words that few texts have, or from a text on. */
+#define MATCHING_SQL(ID, TABLE)                                                                    \
+    "(SELECT " ID " FROM " TABLE " WHERE MATCH (words) AGAINST (? IN BOOLEAN MODE)"                \
+    " AND (site_id = ? OR (site_id = ? AND shared = 1))" HOLD_SQL " ORDER BY " ID                  \
+    " DESC LIMIT ?) x"
+#define NEWEST_SQL(ID, TABLE)                                                                      \
+    "(SELECT " ID " FROM " TABLE " FORCE INDEX (site) WHERE site_id = ? AND " ID                   \
+    " >= ? AND shared >= ?" HOLD_SQL " ORDER BY " ID " DESC LIMIT ?) x"
+#define FLOOR_SQL(ID, TABLE)                                                                       \
+    "SELECT COALESCE(MIN(" ID "), 0), COUNT(*) FROM (SELECT " ID " FROM " TABLE                    \
+    " FORCE INDEX (site) WHERE site_id = ? ORDER BY " ID " DESC LIMIT ?) x"
+#define MATCHING "suu" HOLD "u"
+#define NEWEST "uuu" HOLD "u"
+
+#define THREADS_SQL "SELECT t.id, t.title, t.path, t.comments, t.activity, t.subject FROM "
+#define THREADS_MORE_SQL " JOIN thread t ON t.id = x.thread_id ORDER BY t.activity DESC, t.id DESC"
+#define COMMENTS_SQL "SELECT c.id, a.name, t.title, c.created, c.body, t.subject FROM "
+#define COMMENTS_MORE_SQL                                                                          \
+    " JOIN comment c ON c.id = x.comment_id JOIN thread t ON t.id = c.thread_id"                   \
+    " JOIN account a ON a.id = c.author_id WHERE c.state = 0 ORDER BY c.id DESC"
+STATEMENT(THREADS_MATCHING, MATCHING, "ussuts",
+          THREADS_SQL MATCHING_SQL("thread_id", "thread_words") THREADS_MORE_SQL);
+STATEMENT(THREADS_NEWEST, NEWEST, "ussuts",
+          THREADS_SQL NEWEST_SQL("thread_id", "thread_words") THREADS_MORE_SQL);
+STATEMENT(THREADS_FLOOR, "uu", "uu", FLOOR_SQL("thread_id", "thread_words"));
+STATEMENT(COMMENTS_MATCHING, MATCHING, "usstss",
+          COMMENTS_SQL MATCHING_SQL("comment_id", "comment_words") COMMENTS_MORE_SQL);
+STATEMENT(COMMENTS_NEWEST, NEWEST, "usstss",
+          COMMENTS_SQL NEWEST_SQL("comment_id", "comment_words") COMMENTS_MORE_SQL);
+STATEMENT(COMMENTS_FLOOR, "uu", "uu", FLOOR_SQL("comment_id", "comment_words"));
+STATEMENT(SEARCH_TALK_SITE, "u", "u", "SELECT COALESCE(" TALK_SITE_SQL ", 0)");
 STATEMENT(
     SEARCH_PEOPLE, "uubu", "sut",
     "SELECT a.name, (SELECT COUNT(*) FROM comment c JOIN thread t ON t.id = c.thread_id"
@@ -29,17 +63,25 @@ STATEMENT(
     " OR t.site_id = " TALK_SITE_SQL ")), a.created FROM account a"
     " WHERE a.source_id = 0 AND a.state = 0 AND a.handle LIKE CONCAT(LOWER(CONVERT(? USING utf8mb4)), '%')"
     " ORDER BY a.handle LIMIT ?");
-STATEMENT(SEARCH_PUT, "uus", "",
-          "INSERT INTO comment_words (comment_id, site_id, words) VALUES (?, ?, ?)"
-          " ON DUPLICATE KEY UPDATE site_id = VALUES(site_id), words = VALUES(words)");
-STATEMENT(SEARCH_PUT_TITLE, "us", "",
-          "INSERT INTO thread_words (thread_id, words) VALUES (?, ?)"
-          " ON DUPLICATE KEY UPDATE words = VALUES(words)");
+STATEMENT(SEARCH_PUT, "uuus", "",
+          "INSERT INTO comment_words (comment_id, site_id, shared, words) VALUES (?, ?, ?, ?)"
+          " ON DUPLICATE KEY UPDATE site_id = VALUES(site_id), shared = VALUES(shared),"
+          " words = VALUES(words)");
+STATEMENT(SEARCH_PUT_TITLE, "uuus", "",
+          "INSERT INTO thread_words (thread_id, site_id, shared, words) VALUES (?, ?, ?, ?)"
+          " ON DUPLICATE KEY UPDATE site_id = VALUES(site_id), shared = VALUES(shared),"
+          " words = VALUES(words)");
 STATEMENT(SEARCH_DROP, "u", "", "DELETE FROM comment_words WHERE comment_id = ?");
+STATEMENT(SEARCH_SKIP, "u", "",
+          "INSERT IGNORE INTO comment_skipped (comment_id, since) VALUES (?, UTC_TIMESTAMP(6))");
+STATEMENT(SEARCH_UNSKIP, "u", "", "DELETE FROM comment_skipped WHERE comment_id = ?");
+STATEMENT(
+    SEARCH_SKIPPED, "uu", "u",
+    "SELECT comment_id FROM comment_skipped WHERE comment_id > ? ORDER BY comment_id LIMIT ?");
 #define SEARCHED_SQL                                                                               \
-    "SELECT c.id, c.thread_id, t.site_id, c.state, c.body, t.title, c.root_id FROM comment c"      \
-    " JOIN thread t ON t.id = c.thread_id WHERE "
-#define SEARCHED_TYPES "uuuussu"
+    "SELECT c.id, c.thread_id, t.site_id, c.state, c.body, t.title, c.root_id, t.subject"          \
+    " FROM comment c JOIN thread t ON t.id = c.thread_id WHERE "
+#define SEARCHED_TYPES "uuuussus"
 STATEMENT(SEARCHED_COMMENT, "u", SEARCHED_TYPES, SEARCHED_SQL "c.id = ?");
 /* In the order of an index, from behind a comment. */
 STATEMENT(SEARCHED_OF_THREAD, "uuuuu", SEARCHED_TYPES,
@@ -48,49 +90,171 @@ STATEMENT(SEARCHED_OF_THREAD, "uuuuu", SEARCHED_TYPES,
 /* Whether more of a thread came in at once later. */
 STATEMENT(SEARCH_LATER, "uu", "u",
           "SELECT id FROM journal WHERE thread_id = ? AND id > ? AND kind = 'import' LIMIT 1");
-STATEMENT_SET(search_statements, &SEARCH_THREADS, &SEARCH_COMMENTS, &SEARCH_PEOPLE, &SEARCH_PUT,
-              &SEARCH_PUT_TITLE, &SEARCH_DROP, &SEARCHED_COMMENT, &SEARCHED_OF_THREAD,
+STATEMENT_SET(search_statements, &THREADS_MATCHING, &THREADS_NEWEST, &THREADS_FLOOR,
+              &COMMENTS_MATCHING, &COMMENTS_NEWEST, &COMMENTS_FLOOR, &SEARCH_TALK_SITE,
+              &SEARCH_PEOPLE, &SEARCH_PUT, &SEARCH_PUT_TITLE, &SEARCH_DROP, &SEARCH_SKIP,
+              &SEARCH_UNSKIP, &SEARCH_SKIPPED, &SEARCHED_COMMENT, &SEARCHED_OF_THREAD,
               &SEARCH_LATER);
 
-static int find_threads(struct database *database, struct arena *arena, uint64_t site_id,
-                        const struct words_query *query, unsigned limit, struct talk_found *found)
-{
-    struct rows *rows = database_query(database, arena, &SEARCH_THREADS, query->match, site_id,
-                                       site_id, query->match, (uint64_t)limit);
+/* A search that is going on. */
+struct search {
+    struct database *database;
+    struct arena *arena;
+    const struct words_query *query;
+    uint64_t documents[FREQUENCY_KINDS][WORDS_TOKENS_MOST];
+    uint64_t site_id;
+    uint64_t talk_site_id; /* whose shared talk is shown too; 0: none but its own */
+    uint64_t limit;
+    struct talk_found *found;
+};
 
+/* How texts of one kind are found. */
+struct search_kind {
+    enum frequency_kind kind;
+    const struct statement *matching, *newest, *floor;
+    void (*take)(struct search *search, struct rows *rows);
+};
+
+/* Whether token A narrows down more than B, of which DOCUMENTS texts have each. */
+static bool is_rarer(const struct words_query *query, const uint64_t *documents, size_t a, size_t b)
+{
+    if (documents[a] != documents[b])
+        return documents[a] < documents[b];
+    return strlen(query->tokens[a].text) > strlen(query->tokens[b].text);
+}
+
+/* What is to be looked up of a query's tokens: the rarest, as long as few enough texts have them. NULL:
+ * all are common. */
+static const char *match_of(const struct search *search, enum frequency_kind kind)
+{
+    const struct words_query *query = search->query;
+    const uint64_t *documents = search->documents[kind];
+    struct buffer match = buffer_open(search->arena, 64);
+    bool taken[WORDS_TOKENS_MOST] = {false};
+    uint64_t read = 0;
+
+    for (size_t count = 0; count < LOOKED_UP_MOST && count < query->token_count; count++) {
+        size_t best = query->token_count;
+
+        for (size_t i = 0; i < query->token_count; i++)
+            if (!taken[i] && (best == query->token_count || is_rarer(query, documents, i, best)))
+                best = i;
+        read += documents[best];
+        if (documents[best] > READ_MOST || read > 2 * (uint64_t)READ_MOST)
+            break;
+        taken[best] = true;
+        buffer_format(&match, "%s+%s", count > 0 ? " " : "", query->tokens[best].text);
+    }
+    return match.length > 0 ? match.data : NULL;
+}
+
+/* Takes what is found among the newest texts of a site. 0 or -1. */
+static int look_at_newest(struct search *search, const struct search_kind *kind, uint64_t site_id)
+{
+    struct rows *rows = database_query(search->database, search->arena, kind->floor, site_id,
+                                       (uint64_t)NEWEST_MOST);
+    uint64_t lowest, shared = site_id != search->site_id, count;
+
+    if (rows == NULL || !rows_next(rows))
+        return -1;
+    lowest = rows_u64(rows, 0);
+    count = rows_u64(rows, 1);
+    rows = database_query(search->database, search->arena, kind->newest, site_id, lowest, shared,
+                          NEEDLES(search->query), search->limit);
     if (rows == NULL)
         return -1;
-    found->threads = arena_alloc(arena, (rows_count(rows) + 1) * sizeof *found->threads);
-    while (rows_next(rows))
-        found->threads[found->thread_count++] = (struct found_thread){
-            .id = rows_u64(rows, 4),
-            .subject = rows_null(rows, 5) ? NULL : rows_text(rows, 5),
-            .title = rows_text(rows, 0),
-            .path = thread_where(arena, rows_u64(rows, 4), rows_text(rows, 0), rows_text(rows, 1)),
-            .comments = rows_u64(rows, 2),
-            .activity = rows_instant(rows, 3),
-        };
+    if (count == NEWEST_MOST && rows_count(rows) < search->limit)
+        search->found->newest_only = NEWEST_MOST;
+    kind->take(search, rows);
     return 0;
 }
 
-static int find_comments(struct database *database, struct arena *arena, uint64_t site_id,
-                         const struct words_query *query, unsigned limit, struct talk_found *found)
+static int find_kind(struct search *search, const struct search_kind *kind)
 {
-    struct rows *rows = database_query(database, arena, &SEARCH_COMMENTS, query->match, site_id,
-                                       site_id, (uint64_t)limit);
+    const char *match = match_of(search, kind->kind);
+    struct rows *rows;
 
+    if (match == NULL)
+        return look_at_newest(search, kind, search->site_id) != 0 ||
+                       (search->talk_site_id != 0 &&
+                        look_at_newest(search, kind, search->talk_site_id) != 0)
+                   ? -1
+                   : 0;
+    rows = database_query(search->database, search->arena, kind->matching, match, search->site_id,
+                          search->talk_site_id, NEEDLES(search->query), search->limit);
     if (rows == NULL)
         return -1;
-    found->comments = arena_alloc(arena, (rows_count(rows) + 1) * sizeof *found->comments);
-    while (rows_next(rows))
-        found->comments[found->comment_count++] = (struct found_comment){
+    kind->take(search, rows);
+    return 0;
+}
+
+/* Adds threads, those with the latest comments first. */
+static void take_threads(struct search *search, struct rows *rows)
+{
+    struct talk_found *found = search->found;
+
+    while (rows_next(rows)) {
+        struct found_thread thread = {
+            .id = rows_u64(rows, 0),
+            .title = rows_text(rows, 1),
+            .path = thread_where(search->arena, rows_u64(rows, 0), rows_text(rows, 1),
+                                 rows_text(rows, 2)),
+            .comments = rows_u64(rows, 3),
+            .subject = rows_text(rows, 5),
+            .activity = rows_instant(rows, 4),
+        };
+        size_t at = found->thread_count++;
+
+        for (; at > 0 && found->threads[at - 1].activity < thread.activity; at--)
+            found->threads[at] = found->threads[at - 1];
+        found->threads[at] = thread;
+    }
+    if (found->thread_count > search->limit)
+        found->thread_count = search->limit;
+}
+
+/* Adds comments, the newest first. */
+static void take_comments(struct search *search, struct rows *rows)
+{
+    struct talk_found *found = search->found;
+
+    while (rows_next(rows)) {
+        struct found_comment comment = {
             .id = rows_u64(rows, 0),
             .author = rows_text(rows, 1),
             .subject = rows_null(rows, 6) ? NULL : rows_text(rows, 6),
+            .subject = rows_text(rows, 5),
             .title = rows_text(rows, 2),
             .created = rows_instant(rows, 3),
-            .excerpt = words_excerpt(arena, rows_text(rows, 5), query, EXCERPT),
+            .excerpt = words_excerpt(search->arena, rows_text(rows, 4), search->query, EXCERPT),
         };
+        size_t at = found->comment_count++;
+
+        for (; at > 0 && found->comments[at - 1].id < comment.id; at--)
+            found->comments[at] = found->comments[at - 1];
+        found->comments[at] = comment;
+    }
+    if (found->comment_count > search->limit)
+        found->comment_count = search->limit;
+}
+
+static const struct search_kind searches[] = {
+    {FREQUENCY_TITLES, &THREADS_MATCHING, &THREADS_NEWEST, &THREADS_FLOOR, take_threads},
+    {FREQUENCY_COMMENTS, &COMMENTS_MATCHING, &COMMENTS_NEWEST, &COMMENTS_FLOOR, take_comments},
+};
+
+static int find_talk(struct search *search)
+{
+    struct rows *rows =
+        database_query(search->database, search->arena, &SEARCH_TALK_SITE, search->site_id);
+
+    if (rows == NULL || !rows_next(rows) ||
+        frequency_read(search->database, search->arena, search->query, search->documents) != 0)
+        return -1;
+    search->talk_site_id = rows_u64(rows, 0) != search->site_id ? rows_u64(rows, 0) : 0;
+    for (size_t i = 0; i < sizeof searches / sizeof searches[0]; i++)
+        if (find_kind(search, &searches[i]) != 0)
+            return -1;
     return 0;
 }
 
@@ -133,49 +297,138 @@ int talk_search(struct database *database, struct arena *arena, uint64_t site_id
                 unsigned limit, struct talk_found *found)
 {
     struct words_query query = words_query(arena, text);
+    struct search search = {.database = database,
+                            .arena = arena,
+                            .query = &query,
+                            .site_id = site_id,
+                            .limit = limit,
+                            .found = found};
 
-    *found =
-        (struct talk_found){.left_out = query.left_out, .left_out_count = query.left_out_count};
-    if (query.match != NULL && (find_threads(database, arena, site_id, &query, limit, found) != 0 ||
-                                find_comments(database, arena, site_id, &query, limit, found) != 0))
+    /* Of two sites there may be twice as many, before the newest are taken. */
+    *found = (struct talk_found){
+        .threads = arena_alloc(arena, (2 * (size_t)limit + 1) * sizeof *found->threads),
+        .comments = arena_alloc(arena, (2 * (size_t)limit + 1) * sizeof *found->comments),
+        .left_out = query.left_out,
+        .left_out_count = query.left_out_count};
+    if (query.term_count > 0 && find_talk(&search) != 0)
         return -1;
     return find_people(database, arena, site_id, text, limit, found);
 }
 
-int search_put(struct database *database, struct arena *arena, uint64_t comment_id,
-               uint64_t site_id, const char *body)
+/* ---- what is stored ---- */
+
+static int put_one(struct database *database, struct arena *arena, const struct searched *searched,
+                   bool title)
 {
-    if (body == NULL)
-        return database_run(database, &SEARCH_DROP, comment_id);
-    return database_run(database, &SEARCH_PUT, comment_id, site_id, words_of(arena, body));
+    int result = searched->body == NULL
+                     ? database_run(database, &SEARCH_DROP, searched->comment_id)
+                     : database_run(database, &SEARCH_PUT, searched->comment_id, searched->site_id,
+                                    (uint64_t)searched->shared, words_of(arena, searched->body));
+
+    return result == 0 && title
+               ? database_run(database, &SEARCH_PUT_TITLE, searched->thread_id, searched->site_id,
+                              (uint64_t)searched->shared, words_of(arena, searched->title))
+               : result;
 }
 
-int search_put_title(struct database *database, struct arena *arena, uint64_t thread_id,
-                     const char *title)
+/* In one transaction; a thread's title once. */
+static int put_all(struct database *database, struct arena *arena, const struct searched *searched,
+                   size_t count)
 {
-    return database_run(database, &SEARCH_PUT_TITLE, thread_id, words_of(arena, title));
+    int result = database_begin(database);
+
+    for (size_t i = 0; result == 0 && i < count; i++)
+        result = put_one(database, arena, &searched[i],
+                         i == 0 || searched[i].thread_id != searched[i - 1].thread_id);
+    if (result == 0)
+        return database_commit(database);
+    return -1;
 }
 
-/* Writes what is searched of SEARCHED rows, in one transaction. */
+bool search_refused(const struct database *database)
+{
+    return database_failure(database) == DATABASE_BROKEN;
+}
+
+int search_skip(struct database *database, uint64_t comment_id)
+{
+    if (database_run(database, &SEARCH_SKIP, comment_id) != 0)
+        return -1;
+    log_warning("comment %" PRIu64 " cannot be written for the search, tried %d times:"
+                " left out until the follower's next start",
+                comment_id, SEARCH_TRIES);
+    return 0;
+}
+
+int search_unskip(struct database *database, uint64_t comment_id)
+{
+    return database_run(database, &SEARCH_UNSKIP, comment_id);
+}
+
+uint64_t *search_skipped(struct database *database, struct arena *arena, uint64_t after,
+                         size_t most, size_t *count)
+{
+    struct rows *rows = database_query(database, arena, &SEARCH_SKIPPED, after, (uint64_t)most);
+    uint64_t *ids;
+
+    if (rows == NULL)
+        return NULL;
+    ids = arena_alloc(arena, (rows_count(rows) + 1) * sizeof *ids);
+    for (*count = 0; rows_next(rows); ++*count)
+        ids[*count] = rows_u64(rows, 0);
+    return ids;
+}
+
+/* Tries to write COUNT comments in one transaction, several times where it is refused. 0; 1: it is
+ * refused for good; -1: for now. */
+static int try_all(struct database *database, struct arena *arena, const struct searched *searched,
+                   size_t count, unsigned tries)
+{
+    for (unsigned i = 0; i < tries; i++) {
+        bool refused;
+
+        if (put_all(database, arena, searched, count) == 0)
+            return 0;
+        refused = search_refused(database);
+        database_rollback(database);
+        if (!refused)
+            return -1;
+    }
+    return 1;
+}
+
+int search_put(struct database *database, struct arena *arena, const struct searched *searched,
+               size_t count)
+{
+    int result = try_all(database, arena, searched, count, 1);
+
+    if (result <= 0)
+        return result;
+    for (size_t i = 0; i < count; i++) {
+        result = try_all(database, arena, &searched[i], 1, SEARCH_TRIES);
+        if (result < 0 || (result > 0 && search_skip(database, searched[i].comment_id) != 0))
+            return -1;
+    }
+    return 0;
+}
+
 static int put_rows(struct database *database, struct arena *arena, struct rows *rows,
                     struct search_cursor *after)
 {
-    uint64_t thread_id = 0;
+    struct searched *searched = arena_alloc(arena, (rows_count(rows) + 1) * sizeof *searched);
+    size_t count = 0;
 
-    if (database_begin(database) != 0)
-        return -1;
     while (rows_next(rows)) {
+        searched[count++] =
+            (struct searched){.comment_id = rows_u64(rows, 0),
+                              .thread_id = rows_u64(rows, 1),
+                              .site_id = rows_u64(rows, 2),
+                              .shared = rows_text(rows, 7) != NULL,
+                              .body = rows_u64(rows, 3) == 0 ? rows_text(rows, 4) : NULL,
+                              .title = rows_text(rows, 5)};
         *after = (struct search_cursor){rows_u64(rows, 6), rows_u64(rows, 0)};
-        if (search_put(database, arena, after->comment_id, rows_u64(rows, 2),
-                       rows_u64(rows, 3) == 0 ? rows_text(rows, 4) : NULL) != 0 ||
-            (thread_id != rows_u64(rows, 1) &&
-             search_put_title(database, arena, rows_u64(rows, 1), rows_text(rows, 5)) != 0)) {
-            database_rollback(database);
-            return -1;
-        }
-        thread_id = rows_u64(rows, 1);
     }
-    return database_commit(database);
+    return search_put(database, arena, searched, count);
 }
 
 /* Whether a later row of the journal is about all that this one is: an import tells of a large thread

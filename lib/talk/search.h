@@ -38,22 +38,48 @@ struct talk_found {
     size_t people_count;
     const char **left_out; /* of what was asked for, as it was typed: not looked for in talk */
     size_t left_out_count;
+    uint64_t
+        newest_only; /* all words being common, only so many of the newest comments (and titles) were
+                           * looked at, and there may be more further back; 0: all were */
 };
 
 extern const struct statement_set search_statements;
 
 /* Looks for TEXT in a site's talk: threads and comments with all of its words and phrases (words_query),
- * people whose names begin with it; at most LIMIT of each, best or newest first. Three queries. 0 or -1. */
+ * people whose names begin with it; at most LIMIT of each, the newest. At most eleven queries, whose cost
+ * has a bound: what few texts have is looked up, what many have is read from the newest on. 0 or -1. */
 int talk_search(struct database *database, struct arena *arena, uint64_t site_id, const char *text,
                 unsigned limit, struct talk_found *found);
 
-/* Makes what is searched of a comment the words of BODY, or nothing where BODY is NULL. 0 or -1. */
-int search_put(struct database *database, struct arena *arena, uint64_t comment_id,
-               uint64_t site_id, const char *body);
+/* What is searched of a comment. */
+struct searched {
+    uint64_t comment_id;
+    uint64_t thread_id;
+    uint64_t site_id;
+    bool shared;       /* all sites of the game show its thread */
+    const char *body;  /* NULL: nothing is, as it is not shown */
+    const char *title; /* of its thread */
+};
 
-/* The same of a thread's title. */
-int search_put_title(struct database *database, struct arena *arena, uint64_t thread_id,
-                     const char *title);
+/* Writes the words of COUNT comments and their threads' titles. What the database refuses by itself again
+ * and again is skipped, told in the log and remembered (search_skipped); the others are written. 0, or -1
+ * when it is to be tried later. */
+int search_put(struct database *database, struct arena *arena, const struct searched *searched,
+               size_t count);
+
+/* Whether what just failed is the comment's own fault, so that to try again SEARCH_TRIES times is enough. */
+#define SEARCH_TRIES 3
+bool search_refused(const struct database *database);
+
+/* Remembers a comment that could not be written and says so in the log. 0 or -1. */
+int search_skip(struct database *database, uint64_t comment_id);
+
+/* Up to MOST comments above AFTER that were skipped, in order: ids, *COUNT of them. NULL on failure. */
+uint64_t *search_skipped(struct database *database, struct arena *arena, uint64_t after,
+                         size_t most, size_t *count);
+
+/* Forgets that a comment was skipped. 0 or -1. */
+int search_unskip(struct database *database, uint64_t comment_id);
 
 /* How far the comments of a thread were done. */
 struct search_cursor {

@@ -1,6 +1,7 @@
 #include "talk/words.h"
 
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/buffer.h"
@@ -8,8 +9,10 @@
 
 #define ENCODED 5         /* bytes of a letter beyond ASCII */
 #define BEGINNING_LEAST 3 /* bytes; what begins with one or two letters is nearly everything */
+#define SHORT_MOST 4      /* letters */
 #define LETTERS_MOST                                                                               \
     79 /* with the prefix innodb_ft_max_token_size, beyond which nothing is indexed */
+#define WORD_PREFIX_MOST (LETTERS_MOST + 16)
 
 /* A text's words in turn. */
 struct reader {
@@ -119,12 +122,14 @@ static bool next_word(struct reader *reader, struct word *word)
     return *word->letters != '\0';
 }
 
-static void put_token(struct buffer *out, const char *letters, size_t length)
+/* Appends a token; there is a space on either side of each. */
+static void put_token(struct buffer *out, const char *prefix, const char *letters, size_t length)
 {
-    if (out->length > 0 && out->data[out->length - 1] != '"' && out->data[out->length - 1] != '+')
+    if (out->length == 0)
         buffer_byte(out, ' ');
-    buffer_text(out, WORD_PREFIX);
+    buffer_text(out, prefix);
     buffer_put(out, letters, length);
+    buffer_byte(out, ' ');
 }
 
 /* Appends the tokens of a word; of a run that a query ends with, only its pairs. */
@@ -133,24 +138,76 @@ static void put_word(struct buffer *out, const struct word *word, bool open)
     size_t length = strlen(word->letters);
 
     if (!word->dense) {
-        put_token(out, word->letters, length);
+        put_token(out, WORD_PREFIX, word->letters, length);
         return;
     }
     for (size_t at = 0; at + 2 * ENCODED <= length; at += ENCODED)
-        put_token(out, word->letters + at, 2 * ENCODED);
+        put_token(out, WORD_PREFIX, word->letters + at, 2 * ENCODED);
     if (!open || length == ENCODED)
-        put_token(out, word->letters + length - ENCODED, ENCODED);
+        put_token(out, WORD_PREFIX, word->letters + length - ENCODED, ENCODED);
+}
+
+/* The bytes of the letter that LETTERS begins with. */
+static size_t letter_bytes(const char *letters)
+{
+    return *letters == '_' ? ENCODED : 1;
+}
+
+/* Whether a word is as short as those are that nearly every text has. */
+static bool is_short(const struct word *word)
+{
+    const char *at = word->letters;
+
+    for (size_t i = 0; i < SHORT_MOST && *at != '\0'; i++)
+        at += letter_bytes(at);
+    return !word->dense && word->letters[0] != '\0' && *at == '\0';
+}
+
+/* Appends the token of two words that follow each other, where both are short. */
+static void put_pair(struct buffer *out, const struct word *first, const struct word *second)
+{
+    char pair[2 * (SHORT_MOST * ENCODED) + 2];
+
+    if (is_short(first) && is_short(second))
+        put_token(out, PAIR_PREFIX, pair,
+                  (size_t)snprintf(pair, sizeof pair, "%s_%s", first->letters, second->letters));
 }
 
 char *words_of(struct arena *arena, const char *text)
 {
     struct reader reader = {arena, text, text + strlen(text)};
     struct buffer words = buffer_open(arena, 2 * strlen(text) + 32);
-    struct word word;
+    struct buffer pairs = buffer_open(arena, strlen(text) + 32);
+    struct word word, former = {.letters = ""};
 
-    while (next_word(&reader, &word))
+    while (next_word(&reader, &word)) {
         put_word(&words, &word, false);
+        put_pair(&pairs, &former, &word);
+        former = word;
+    }
+    if (pairs.length > 0)
+        buffer_text(&words, pairs.data + 1);
     return words.data;
+}
+
+/* ---- how often ---- */
+
+uint64_t words_counted(const char *token, size_t length, bool beginning)
+{
+    char text[WORD_PREFIX_MOST];
+    int written = snprintf(text, sizeof text, "%.*s%s", (int)length, token, beginning ? "*" : "");
+
+    /* A number that JSON takes as one. */
+    return written < 0 ? 0 : text_hash(text, 0) >> 1;
+}
+
+size_t words_beginning(const char *token, size_t length, size_t letters)
+{
+    size_t at = strlen(WORD_PREFIX);
+
+    for (; letters > 0 && at < length; letters--)
+        at += letter_bytes(token + at);
+    return letters == 0 && at <= length && at >= strlen(WORD_PREFIX) + BEGINNING_LEAST ? at : 0;
 }
 
 /* ---- what is asked for ---- */
@@ -159,7 +216,6 @@ char *words_of(struct arena *arena, const char *text)
 struct asking {
     struct arena *arena;
     struct words_query *query;
-    struct buffer match;
     size_t words;
 };
 
@@ -174,11 +230,44 @@ static bool is_single(const struct word *word)
     return word->dense && strlen(word->letters) == ENCODED;
 }
 
+/* Adds a token as what finds candidates. */
+static void add_token(struct asking *asking, const char *token, size_t length, bool beginning)
+{
+    struct words_query *query = asking->query;
+    size_t counted = length;
+
+    if (query->token_count == WORDS_TOKENS_MOST)
+        return;
+    for (size_t letters = 1; beginning && letters <= BEGINNINGS_MOST; letters++) {
+        size_t bytes = words_beginning(token, length, letters);
+
+        counted = bytes > 0 ? bytes : counted;
+    }
+    query->tokens[query->token_count++] =
+        (struct words_token){arena_format(asking->arena, "%.*s%s", (int)length, token,
+                                          beginning ? "*" : ""),
+                             words_counted(token, counted, beginning)};
+}
+
+/* Adds the tokens in TEXT, the last of which may be a beginning. */
+static void add_tokens(struct asking *asking, const struct buffer *text, bool beginning)
+{
+    const char *at = text->length > 0 ? text->data + 1 : "";
+
+    while (*at != '\0') {
+        size_t length = strcspn(at, " ");
+
+        add_token(asking, at, length, beginning && at[length + 1] == '\0');
+        at += length + 1;
+    }
+}
+
 /* Adds words that must stand one behind the other. A single character of a script without spaces is one
  * of a pair wherever another one follows it: pairs are found by their beginning. */
 static void add_term(struct asking *asking, const struct word *words, size_t count, bool beginning)
 {
-    struct buffer *match = &asking->match;
+    struct words_query *query = asking->query;
+    struct buffer needle = buffer_open(asking->arena, 64), pairs = buffer_open(asking->arena, 64);
     bool single = is_single(&words[count - 1]);
 
     if (single && count > 1) {
@@ -186,18 +275,18 @@ static void add_term(struct asking *asking, const struct word *words, size_t cou
         add_term(asking, words + count - 1, 1, false);
         return;
     }
-    asking->query->terms[asking->query->term_count++] =
-        (struct words_term){words, count, beginning || single};
-    buffer_text(match, match->length > 0 ? " +" : "+");
-    if (count == 1 && (!words->dense || strlen(words->letters) <= 2 * ENCODED)) {
-        put_word(match, words, true);
-        buffer_text(match, beginning || single ? "*" : "");
-        return;
+    for (size_t i = 0; i < count; i++) {
+        put_word(&needle, &words[i], i + 1 == count);
+        if (i > 0)
+            put_pair(&pairs, &words[i - 1], &words[i]);
     }
-    buffer_byte(match, '"');
-    for (size_t i = 0; i < count; i++)
-        put_word(match, &words[i], i + 1 == count);
-    buffer_byte(match, '"');
+    beginning = beginning || single;
+    add_tokens(asking, &pairs, false);
+    add_tokens(asking, &needle, beginning);
+    if (beginning)
+        needle.data[--needle.length] = '\0';
+    query->terms[query->term_count] = (struct words_term){words, count, beginning};
+    query->needles[query->term_count++] = needle.data;
 }
 
 /* How many words LENGTH bytes hold, and in *WORDS what they are. */
@@ -285,7 +374,10 @@ struct words_query words_query(struct arena *arena, const char *text)
 {
     struct words_query query = {
         .left_out = arena_alloc(arena, (strlen(text) + 1) * sizeof *query.left_out)};
-    struct asking asking = {arena, &query, buffer_open(arena, 64), 0};
+    struct asking asking = {arena, &query, 0};
+
+    for (size_t i = 0; i < WORDS_MOST; i++)
+        query.needles[i] = "";
 
     while (*text != '\0') {
         size_t mark = quotation_mark(text), length = span(text + mark, mark > 0);
@@ -302,7 +394,6 @@ struct words_query words_query(struct arena *arena, const char *text)
             text++;
         }
     }
-    query.match = query.term_count > 0 ? asking.match.data : NULL;
     return query;
 }
 

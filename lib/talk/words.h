@@ -2,18 +2,25 @@
  * folded (text_fold) and written in ASCII behind WORD_PREFIX, so that it is longer than any least size in
  * use and no stop word; a letter beyond ASCII takes five bytes, "_" and its code point. Scripts that put no
  * spaces between words (Chinese, Japanese, Thai; Korean, whose particles cling to words) are written as
- * overlapping pairs of characters, the last one of a run also alone. */
+ * overlapping pairs of characters, the last one of a run also alone.
+ *
+ * Two short words that follow each other also make one token together, behind PAIR_PREFIX at the text's
+ * end: words that nearly every text has are short, and a phrase of them is found by nothing else. */
 #ifndef LOREHALL_TALK_WORDS_H
 #define LOREHALL_TALK_WORDS_H
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/arena.h"
 
-#define WORDS_VERSION 1 /* raise it whenever words_of writes anything else */
+#define WORDS_VERSION 2 /* raise it whenever words_of writes anything else */
 #define WORD_PREFIX "word_"
-#define WORDS_MOST 12 /* looked for at once */
+#define PAIR_PREFIX "pair_"
+#define WORDS_MOST 12        /* looked for at once */
+#define WORDS_TOKENS_MOST 36 /* by which candidates are found */
+#define BEGINNINGS_MOST 6    /* letters of a beginning that is counted */
 
 /* A word where it stands in a text. */
 struct word {
@@ -30,21 +37,38 @@ struct words_term {
     bool beginning;
 };
 
+/* What the full-text index has of all that holds a term. */
+struct words_token {
+    const char
+        *text; /* for MATCH … AGAINST (… IN BOOLEAN MODE), with "*" where it is a beginning */
+    uint64_t counted; /* under what it is counted, words_counted */
+};
+
 struct words_query {
-    const char *match; /* for MATCH … AGAINST (… IN BOOLEAN MODE); NULL: there is no word */
     struct words_term terms[WORDS_MOST];
-    size_t term_count;
+    const char
+        *needles[WORDS_MOST]; /* of each term what must stand in what words_of wrote; the rest "" */
+    size_t term_count;        /* 0: there is no word */
+    struct words_token tokens[WORDS_TOKENS_MOST];
+    size_t token_count;
     const char **left_out; /* what was asked for and is not looked for, as it was typed */
     size_t left_out_count;
 };
 
-/* The words of TEXT, valid UTF-8, as they are stored. */
+/* The words of TEXT, valid UTF-8, as they are stored: each between two spaces; "" where there are none. */
 char *words_of(struct arena *arena, const char *text);
 
 /* Reads what somebody typed: all words must be there, those in quotation marks one behind the other, and
  * the last may be the beginning of one, where it has three letters or is not of ASCII. Left out are signs without a letter or digit, and words beyond
  * WORDS_MOST. */
 struct words_query words_query(struct arena *arena, const char *text);
+
+/* The number under which what begins like LENGTH bytes of a token (BEGINNING), or is them, is counted. */
+uint64_t words_counted(const char *token, size_t length, bool beginning);
+
+/* How many bytes of a token are its beginning of LETTERS letters after the prefix, where that has as many
+ * and is long enough to be looked for; else 0. */
+size_t words_beginning(const char *token, size_t length, size_t letters);
 
 /* At most CHARACTERS of BODY, around the first place of that of QUERY's terms which says most. */
 char *words_excerpt(struct arena *arena, const char *body, const struct words_query *query,

@@ -164,6 +164,71 @@ subtest 'short words, other scripts and phrases are found in talk' => sub {
     is_deeply [ $left->("of $tag") ], [], 'else nothing is';
 };
 
+# Under what the follower counts a token (words_counted): FNV-1a, halved.
+sub counted ($token) {
+    my $hash = -3750763034362895579;
+    for my $byte (unpack 'C*', $token) {
+        use integer;
+        $hash = ($hash ^ $byte) * 1099511628211;
+    }
+    return $hash >> 1;
+}
+
+# Tells the search that a million texts have these tokens.
+sub call_common (@tokens) { sql('REPLACE INTO word_frequency (word, kind, documents) VALUES (?, ?, 1000000)', counted($_->[0]), $_->[1]) for map { ([$_, 0], [$_, 1]) } @tokens }
+
+subtest 'words that nearly all comments have are looked for among the newest' => sub {
+    my $member = member();
+    my ($very, $common, $rare) = map { $_ . join '', (shuffle 'a' .. 'z')[0 .. 7] } qw(va vo vi);
+    my $thread = start_thread($member, title => "$very $common, all of it");
+    my $both   = reply_to($member, $thread, "$very and $common and $rare.");
+    my $phrase = reply_to($member, $thread, "So $very $common!");
+    my $npc    = make_entry('npc', unique('Common '));
+    tell_changed($npc);
+    my $below  = $member->api(POST => '/api/v1/comments', { subject => "npc:$npc", body => "Below it $very $common." })->json->{id};
+    my $search = sub ($text, $who = $guest) { $who->get('/api/v1/search?limit=50&q=' . Lorehall::Visitor::escape($text))->json };
+    my $ids    = sub ($kind, @asked) { [ sort map { $_->{id} } map { @{ $_->{results} } } grep { $_->{kind} eq $kind } @{ $search->(@asked)->{groups} } ] };
+    my $found  = sub (@asked) { $ids->('comment', @asked) };
+    ok wait_until(patience(10), sub { @{ $found->($common) } == 3 }), 'all are there' or return;
+    my $away = visitor(site => 'eqbeastiary');
+    my $same = sub ($how) {
+        is_deeply $found->("$very $common "), [sort $both, $phrase, $below], "$how: both words";
+        is_deeply $found->(qq{"$very $common"}), [sort $phrase, $below], "$how: a phrase";
+        is_deeply $found->("$very " . substr $common, 0, 6), [sort $both, $phrase, $below], "$how: a beginning";
+        is_deeply $found->("$very $rare"), [$both], "$how: a rare word beside a common one";
+        is_deeply $found->("$very $common ", $away), [$below], "$how: another site of the game has what stands below entries, and no board";
+        is_deeply $ids->('thread', qq{"$very $common"}), [$thread], "$how: a title";
+        is $search->("$very $common")->{newest_only}, undef, "$how: and all was looked through";
+    };
+    $same->('looked up');
+    call_common("word_$very", "word_$common", map { 'word_' . substr($common, 0, $_) . '*' } 3 .. 6);
+    $same->('read');
+    # Ten thousand newer ones that belong to nothing.
+    my $site = value("SELECT id FROM site WHERE name = 'everquest'");
+    sql("INSERT INTO comment_words (comment_id, site_id, words) SELECT 1000000000 + seq, $site, ' word_elsewhere ' FROM seq_1_to_10000");
+    is_deeply $found->("$very $common "), [], 'what is older than the newest ten thousand is not read';
+    is $search->("$very $common ")->{newest_only}, 10_000, 'which the answer says';
+    like find("$very $common ", '&list=1')->{text}, qr/only the newest 10000 comments were searched/, 'and the page';
+    is_deeply $found->("$very $rare"), [$both], 'a rare word finds it none the less';
+    sql('DELETE FROM comment_words WHERE comment_id > 1000000000');
+    is_deeply $found->("$very $common "), [sort $both, $phrase, $below], 'without them it is found again';
+};
+
+subtest 'marks on letters need not be typed' => sub {
+    my $member = member();
+    my $tag    = 'vy' . join '', (shuffle 'a' .. 'z')[0 .. 7];
+    my $thread = start_thread($member, title => 'Marks');
+    my %id     = map { my ($name, $body) = @$_; ($name => reply_to($member, $thread, "$body $tag")) }
+        [ hebrew => "\x{5E9}\x{5C1}\x{5B8}\x{5DC}\x{5D5}\x{5B9}\x{5DD}" ], [ arabic => "\x{645}\x{64F}\x{62D}\x{64E}\x{645}\x{651}\x{64E}\x{62F}" ],
+        [ kashida => "\x{645}\x{62D}\x{640}\x{640}\x{645}\x{62F}" ], [ french => "caf\x{E9}" ];
+    my $found = sub ($text) { [sort map { m{^/forum/comment/(\d+)$} ? $1 : () } linked(find("$text $tag ", '&list=1'))] };
+    ok wait_until(patience(10), sub { @{ $found->('') } == 4 }), 'all that is written' or return;
+    is_deeply $found->($_), [$id{hebrew}], 'Hebrew, with points and without' for "\x{5E9}\x{5DC}\x{5D5}\x{5DD}", "\x{5E9}\x{5C1}\x{5DC}\x{5D5}\x{5DD}";
+    is_deeply $found->($_), [sort @id{qw(arabic kashida)}], 'Arabic, with points, a kashida and without'
+        for "\x{645}\x{62D}\x{645}\x{62F}", "\x{645}\x{62D}\x{64E}\x{645}\x{62F}", "\x{645}\x{62D}\x{640}\x{645}\x{62F}";
+    is_deeply $found->($_), [$id{french}], 'Latin' for 'cafe', "caf\x{E9}", "cafe\x{301}";
+};
+
 # Nothing older was touched here: it need not be made anew.
 sub enough () { sql('UPDATE talk_reindex SET below = 0'); followed() }
 
@@ -206,6 +271,33 @@ subtest 'a first follower, or one of a newer program, makes anew what is stored 
     kill KILL => $follower;
     ok wait_until(patience(10), sub { $words->() =~ /word_${tag}x/ }), 'a further host’s first follower goes on where the others’ were';
     sql(q{DELETE FROM follower WHERE host = 'elsewhere'});
+};
+
+subtest 'a comment that cannot be written for the search holds up no other' => sub {
+    my $member = member();
+    my $tag    = 'wk' . join '', (shuffle 'a' .. 'z')[0 .. 7];
+    my $thread = start_thread($member, title => 'Refused');
+    my $words  = sub ($id) { value('SELECT words FROM comment_words WHERE comment_id = ?', $id) // '' };
+    my $skipped = sub ($id) { value('SELECT COUNT(*) FROM comment_skipped WHERE comment_id = ?', $id) };
+    my $told    = sub ($id) { scalar(() = join("", log_lines({ journald => 0 })) =~ /comment $id cannot be written for the search/g) };
+    my $restart = sub { my ($follower) = workers('journald'); kill KILL => $follower };
+    sql("ALTER TABLE comment_words ADD CONSTRAINT refused CHECK (words NOT LIKE '%bad$tag%')");
+    my $bad  = reply_to($member, $thread, "The bad$tag one.");
+    my $good = reply_to($member, $thread, "The good$tag one.");
+    ok wait_until(patience(10), sub { $words->($good) =~ /good$tag/ }), 'the next one is written';
+    is $skipped->($bad), 1, 'that one is remembered';
+    is $told->($bad), 1, 'and told in the log, once';
+    sql('DELETE FROM comment_words WHERE comment_id IN (?, ?)', $bad, $good);
+    my ($follower) = workers('journald');
+    halt($follower);
+    sql('UPDATE talk_reindex SET words = 0');
+    kill KILL => $follower;
+    ok wait_until(patience(20), sub { $words->($good) =~ /good$tag/ && value('SELECT below FROM talk_reindex') == 0 }), 'so it is when all are made anew, which ends';
+    is $skipped->($bad), 1, 'still remembered';
+    sql('ALTER TABLE comment_words DROP CONSTRAINT refused');
+    $restart->();
+    ok wait_until(patience(20), sub { $words->($bad) =~ /bad$tag/ }), 'the next start tries it again';
+    ok wait_until(patience(5), sub { !$skipped->($bad) }), 'and forgets that it was skipped';
 };
 
 subtest 'nothing found says what came near' => sub {

@@ -1,0 +1,278 @@
+#include "talk/frequency.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buffer.h"
+#include "base/clock.h"
+
+#define SLICES 16         /* of all ids, of which the newest of each are read */
+#define TEXTS_A_SLICE 256 /* so many of them */
+#define LOOKED_EVERY (10 * CLOCK_SECOND)
+#define SLOTS ((size_t)1 << 18)
+#define FULL (SLOTS / 4 * 3)
+#define HITS_LEAST 8      /* in the sample; below, chance decides */
+#define COMMON_LEAST 1000 /* texts: what fewer have costs nothing */
+#define WRITTEN_AT_ONCE 500
+
+#define RANGE_SQL(ID, TABLE) "SELECT COALESCE(MIN(" ID "), 0), COALESCE(MAX(" ID "), 0) FROM " TABLE
+#define SLICE_SQL(ID, TABLE)                                                                       \
+    "SELECT " ID ", LEFT(words, 4096) FROM " TABLE " WHERE " ID " > ? AND " ID                     \
+    " <= ? ORDER BY " ID " DESC LIMIT ?"
+
+STATEMENT(COMMENT_RANGE, "", "uu", RANGE_SQL("comment_id", "comment_words"));
+STATEMENT(TITLE_RANGE, "", "uu", RANGE_SQL("thread_id", "thread_words"));
+STATEMENT(COMMENT_SLICE, "uuu", "us", SLICE_SQL("comment_id", "comment_words"));
+STATEMENT(TITLE_SLICE, "uuu", "us", SLICE_SQL("thread_id", "thread_words"));
+STATEMENT(FREQUENCY_FORGET, "u", "", "DELETE FROM word_frequency WHERE kind = ?");
+STATEMENT(FREQUENCY_PUT, "us", "",
+          "REPLACE INTO word_frequency (kind, word, documents) SELECT ?, j.word, j.documents FROM"
+          " JSON_TABLE(?, '$[*]' COLUMNS (word BIGINT UNSIGNED PATH '$[0]',"
+          " documents INT UNSIGNED PATH '$[1]')) j");
+STATEMENT(FREQUENCY_OF, "s", "uuu",
+          "SELECT f.word, f.kind, f.documents FROM JSON_TABLE(?, '$[*]' COLUMNS"
+          " (word BIGINT UNSIGNED PATH '$')) j JOIN word_frequency f ON f.word = j.word");
+STATEMENT_SET(frequency_statements, &COMMENT_RANGE, &TITLE_RANGE, &COMMENT_SLICE, &TITLE_SLICE,
+              &FREQUENCY_FORGET, &FREQUENCY_PUT, &FREQUENCY_OF);
+
+static const struct {
+    const struct statement *range, *slice;
+} kinds[FREQUENCY_KINDS] = {{&COMMENT_RANGE, &COMMENT_SLICE}, {&TITLE_RANGE, &TITLE_SLICE}};
+
+struct slot {
+    uint64_t word; /* words_counted; 0: free */
+    uint32_t texts;
+    uint32_t last; /* text that had it, from 1 on */
+};
+
+struct frequency_sample {
+    struct slot slots[SLOTS];
+    size_t used;
+    bool counting;
+    enum frequency_kind kind;
+    unsigned slice;
+    uint64_t first, last;              /* ids */
+    uint32_t texts;                    /* counted */
+    double all;                        /* of which these are a sample, about */
+    uint64_t counted[FREQUENCY_KINDS]; /* ids there were the last time */
+    int64_t looked;
+};
+
+int frequency_read(struct database *database, struct arena *arena, const struct words_query *query,
+                   uint64_t documents[FREQUENCY_KINDS][WORDS_TOKENS_MOST])
+{
+    struct buffer words = buffer_open(arena, 24 * query->token_count + 2);
+    struct rows *rows;
+
+    for (size_t i = 0; i < query->token_count; i++)
+        buffer_format(&words, "%c%" PRIu64, i == 0 ? '[' : ',', query->tokens[i].counted);
+    buffer_byte(&words, ']');
+    rows = database_query(database, arena, &FREQUENCY_OF, words.data);
+    if (rows == NULL)
+        return -1;
+    memset(documents, 0, FREQUENCY_KINDS * sizeof documents[0]);
+    while (rows_next(rows))
+        for (size_t i = 0; i < query->token_count; i++)
+            if (query->tokens[i].counted == rows_u64(rows, 0) &&
+                rows_u64(rows, 1) < FREQUENCY_KINDS)
+                documents[rows_u64(rows, 1)][i] = rows_u64(rows, 2);
+    return 0;
+}
+
+/* ---- the sample ---- */
+
+struct frequency_sample *frequency_open(void)
+{
+    struct frequency_sample *sample = calloc(1, sizeof *sample);
+
+    if (sample == NULL)
+        abort();
+    sample->looked = clock_ticks() - LOOKED_EVERY;
+    return sample;
+}
+
+void frequency_close(struct frequency_sample *sample)
+{
+    free(sample);
+}
+
+static void count_word(struct frequency_sample *sample, uint64_t word)
+{
+    size_t at = word % SLOTS;
+    struct slot *slot;
+
+    word += word == 0;
+    while (sample->slots[at].word != 0 && sample->slots[at].word != word)
+        at = (at + 1) % SLOTS;
+    slot = &sample->slots[at];
+    if (slot->word == 0) {
+        if (sample->used == FULL)
+            return;
+        sample->used++;
+        slot->word = word;
+    }
+    slot->texts += slot->last != sample->texts;
+    slot->last = sample->texts;
+}
+
+/* Counts a token, and what it is a beginning of. */
+static void count_token(struct frequency_sample *sample, const char *token, size_t length)
+{
+    count_word(sample, words_counted(token, length, false));
+    for (size_t letters = 1; letters <= BEGINNINGS_MOST; letters++) {
+        size_t bytes = words_beginning(token, length, letters);
+
+        if (bytes > 0)
+            count_word(sample, words_counted(token, bytes, true));
+    }
+}
+
+static void count_text(struct frequency_sample *sample, const char *words)
+{
+    sample->texts++;
+    while (*words != '\0') {
+        size_t length = strcspn(words, " ");
+
+        if (length > 0)
+            count_token(sample, words, length);
+        words += length + (words[length] == ' ');
+    }
+}
+
+/* Where slice I ends. */
+static uint64_t slice_end(const struct frequency_sample *sample, unsigned i)
+{
+    return sample->first - 1 + (sample->last - sample->first + 1) * i / SLICES;
+}
+
+static int count_slice(struct frequency_sample *sample, struct database *database,
+                       struct arena *arena)
+{
+    uint64_t after = slice_end(sample, sample->slice), last = slice_end(sample, sample->slice + 1);
+    struct rows *rows = database_query(database, arena, kinds[sample->kind].slice, after, last,
+                                       (uint64_t)TEXTS_A_SLICE);
+    uint64_t id = last;
+
+    if (rows == NULL)
+        return -1;
+    while (rows_next(rows)) {
+        id = rows_u64(rows, 0);
+        count_text(sample, rows_text(rows, 1));
+    }
+    /* As many to an id as there were among those that were read. */
+    sample->all += rows_count(rows) < TEXTS_A_SLICE
+                       ? (double)rows_count(rows)
+                       : (double)TEXTS_A_SLICE * (double)(last - after) / (double)(last - id + 1);
+    sample->slice++;
+    return 0;
+}
+
+/* About how many texts have what is in SLOT; 0: few. */
+static uint64_t estimate(const struct frequency_sample *sample, const struct slot *slot)
+{
+    double documents = sample->all * slot->texts / (sample->texts > 0 ? sample->texts : 1);
+
+    return slot->texts >= HITS_LEAST && documents >= COMMON_LEAST ? (uint64_t)documents : 0;
+}
+
+static int put(const struct frequency_sample *sample, struct database *database,
+               struct buffer *rows)
+{
+    int result;
+
+    if (rows->length == 0)
+        return 0;
+    buffer_byte(rows, ']');
+    result = database_run(database, &FREQUENCY_PUT, (uint64_t)sample->kind, rows->data);
+    rows->length = 0;
+    return result;
+}
+
+/* Writes what is common instead of what was. */
+static int write_common(const struct frequency_sample *sample, struct database *database,
+                        struct arena *arena)
+{
+    struct buffer rows = buffer_open(arena, 32 * (size_t)WRITTEN_AT_ONCE);
+    size_t count = 0;
+    int result = database_begin(database);
+
+    if (result == 0)
+        result = database_run(database, &FREQUENCY_FORGET, (uint64_t)sample->kind);
+    for (size_t i = 0; result == 0 && i < SLOTS; i++) {
+        uint64_t documents = estimate(sample, &sample->slots[i]);
+
+        if (documents == 0)
+            continue;
+        buffer_format(&rows, "%s[%" PRIu64 ",%" PRIu64 "]", rows.length == 0 ? "[" : ",",
+                      sample->slots[i].word, documents);
+        if (++count % WRITTEN_AT_ONCE == 0)
+            result = put(sample, database, &rows);
+    }
+    if (result == 0)
+        result = put(sample, database, &rows);
+    if (result == 0)
+        return database_commit(database);
+    database_rollback(database);
+    return -1;
+}
+
+/* Begins to count a kind's texts where there are enough new ones. 1, 0 or -1. */
+static int begin_count(struct frequency_sample *sample, struct database *database,
+                       struct arena *arena, enum frequency_kind kind)
+{
+    struct rows *rows = database_query(database, arena, kinds[kind].range);
+    uint64_t first, last, ids, before = sample->counted[kind];
+
+    if (rows == NULL || !rows_next(rows))
+        return -1;
+    first = rows_u64(rows, 0);
+    last = rows_u64(rows, 1);
+    ids = last > 0 ? last - first + 1 : 0;
+    if (ids < COMMON_LEAST || ids < before + before / 8 + 1)
+        return 0;
+    memset(sample->slots, 0, sizeof sample->slots);
+    sample->used = 0;
+    sample->counting = true;
+    sample->kind = kind;
+    sample->slice = 0;
+    sample->first = first;
+    sample->last = last;
+    sample->texts = 0;
+    sample->all = 0;
+    return 1;
+}
+
+static int look_for_more(struct frequency_sample *sample, struct database *database,
+                         struct arena *arena)
+{
+    int begun = 0;
+
+    if (clock_ticks() - sample->looked < LOOKED_EVERY)
+        return 0;
+    for (int kind = 0; begun == 0 && kind < FREQUENCY_KINDS; kind++)
+        begun = begin_count(sample, database, arena, (enum frequency_kind)kind);
+    if (begun <= 0)
+        sample->looked = clock_ticks();
+    return begun;
+}
+
+int frequency_step(struct frequency_sample *sample, struct database *database, struct arena *arena)
+{
+    int result;
+
+    if (!sample->counting)
+        return look_for_more(sample, database, arena);
+    if (sample->slice < SLICES) {
+        result = count_slice(sample, database, arena);
+    } else {
+        result = write_common(sample, database, arena);
+        sample->counting = false;
+        sample->counted[sample->kind] = sample->last - sample->first + 1;
+    }
+    if (result == 0)
+        return 1;
+    sample->counting = false;
+    sample->looked = clock_ticks();
+    return -1;
+}
