@@ -198,6 +198,8 @@ static void set_talk(struct request *r, const struct talk_found *found)
     }
     for (size_t i = 0; i < found->left_out_count; i++)
         node_set(view_item(r->view, "LeftOut"), "text", found->left_out[i]);
+    if (found->newest_only > 0)
+        view_set_number(r->view, "Search.newest_only", (int64_t)found->newest_only);
 }
 
 /* The discussion about the search itself. HTTP_OK, or the answer that was made. */
@@ -363,6 +365,19 @@ static void add_entries(struct request *r, struct catalogue *catalogue, const st
     add_group(groups, kind->name, total, results);
 }
 
+/* The answer of the API: GROUPS, and what was not looked for or not looked through in talk. */
+static json_t *found_json(const char *text, const struct talk_found *found, json_t *groups)
+{
+    json_t *left_out = json_array();
+
+    for (size_t i = 0; i < found->left_out_count; i++)
+        json_array_append_new(left_out, json_string(found->left_out[i]));
+    return json_pack("{s:s,s:o,s:o,s:o}", "query", text, "groups", groups, "left_out", left_out,
+                     "newest_only",
+                     found->newest_only > 0 ? json_integer((json_int_t)found->newest_only)
+                                            : json_null());
+}
+
 static void add_talk(struct request *r, const struct talk_found *found, const char *only,
                      json_t *groups)
 {
@@ -389,15 +404,16 @@ static void add_talk(struct request *r, const struct talk_found *found, const ch
     add_group(groups, "comment", json_array_size(comments), comments);
 }
 
-/* Fills GROUPS with what there is of ONLY (NULL: of all). False on failure. */
+/* Fills GROUPS with what there is of ONLY (NULL: of all), and *FOUND with what there is of talk. False on
+ * failure. */
 static bool find_groups(struct request *r, const struct ground *ground, const char *text,
-                        const char *only, unsigned limit, json_t *groups)
+                        const char *only, unsigned limit, json_t *groups, struct talk_found *found)
 {
     const struct game *game = ground->game;
     const struct kind **kinds = game != NULL ? kinds_by_weight(r, game) : NULL;
     struct catalogue *catalogue = game != NULL ? shelf_catalogue(r, game, ground->number) : NULL;
-    struct talk_found found;
 
+    *found = (struct talk_found){.left_out_count = 0};
     if (game != NULL && catalogue == NULL)
         return false;
     for (size_t i = 0; game != NULL && i < game->kind_count; i++)
@@ -405,9 +421,9 @@ static bool find_groups(struct request *r, const struct ground *ground, const ch
             add_entries(r, catalogue, kinds[i], text, limit, groups);
     if (only != NULL && strcmp(only, "thread") != 0 && strcmp(only, "comment") != 0)
         return true;
-    if (talk_search(r->worker->database, r->arena, r->site->id, text, limit, &found) != 0)
+    if (talk_search(r->worker->database, r->arena, r->site->id, text, limit, found) != 0)
         return false;
-    add_talk(r, &found, only, groups);
+    add_talk(r, found, only, groups);
     return true;
 }
 
@@ -417,6 +433,7 @@ enum http_status search_api(struct request *r)
     const char *only = query_line(r, "kind", 40);
     unsigned limit = (unsigned)query_int(r, "limit", 1, API_MOST, OF_TALK);
     struct ground ground;
+    struct talk_found found;
     json_t *groups;
 
     if (!form_ok(r))
@@ -430,8 +447,8 @@ enum http_status search_api(struct request *r)
         return json_error(r, HTTP_BAD_REQUEST, "invalid",
                           _("This must be one of the game's kinds, thread or comment."), "kind");
     groups = json_array();
-    if (find_groups(r, &ground, text, only, limit, groups))
-        return json_answer(r, HTTP_OK, json_pack("{s:s,s:o}", "query", text, "groups", groups));
+    if (find_groups(r, &ground, text, only, limit, groups, &found))
+        return json_answer(r, HTTP_OK, found_json(text, &found, groups));
     json_decref(groups);
     return refuse_unavailable(r);
 }

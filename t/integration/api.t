@@ -267,6 +267,9 @@ subtest 'a search answers over all kinds and talk' => sub {
     is_deeply [map { $_->{kind} } @{ $found->json->{groups} }], [qw(npc faction)], 'by kind, internal ones last';
     is $found->json->{groups}[0]{results}[0]{id}, $npc, 'each result by its id';
     is_deeply [map { $_->{kind} } @{ $guest->get("/api/v1/search?q=$word&kind=faction")->json->{groups} }], ['faction'], 'one kind alone';
+    is_deeply [@{ $found->json }{qw(left_out newest_only)}], [[], undef], 'nothing of it left out';
+    is_deeply call($guest, GET => '/api/v1/search', "/api/v1/search?q=$word%20:-)%20b%20c%20d%20e%20f%20g%20h%20i%20j%20k%20l%20m")->json->{left_out}, [':-)', 'm'],
+        'what is left out of a search of talk is told';
     is call($guest, GET => '/api/v1/search', $_)->{status}, 400, $_ for '/api/v1/search', "/api/v1/search?q=$word&kind=nothing", "/api/v1/search?q=$word&limit=0";
 };
 
