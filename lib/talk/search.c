@@ -222,7 +222,6 @@ static void take_comments(struct search *search, struct rows *rows)
         struct found_comment comment = {
             .id = rows_u64(rows, 0),
             .author = rows_text(rows, 1),
-            .subject = rows_null(rows, 6) ? NULL : rows_text(rows, 6),
             .subject = rows_text(rows, 5),
             .title = rows_text(rows, 2),
             .created = rows_instant(rows, 3),
