@@ -146,11 +146,6 @@ char *text_cut(struct arena *arena, const char *text, size_t characters)
     return arena_string(arena, text);
 }
 
-char *text_normal(struct arena *arena, const char *text)
-{
-    return text_body(arena, text + strspn(text, " \t\r\n"));
-}
-
 /* Where the first line of TEXT begins in which something stands. */
 static const char *first_line(const char *text)
 {
@@ -161,7 +156,8 @@ static const char *first_line(const char *text)
     return at;
 }
 
-char *text_body(struct arena *arena, const char *text)
+/* TEXT with its lines ended alike, without empty ones before it and white space behind it. */
+static char *trimmed(struct arena *arena, const char *text)
 {
     struct buffer out = buffer_open(arena, strlen(text));
 
@@ -175,6 +171,17 @@ char *text_body(struct arena *arena, const char *text)
     while (out.length > 0 && strchr(" \t\n", out.data[out.length - 1]) != NULL)
         out.data[--out.length] = '\0';
     return out.data;
+}
+
+char *text_normal(struct arena *arena, const char *text)
+{
+    return trimmed(arena, text + strspn(text, " \t\r\n"));
+}
+
+/* Once more in the end: behind what was closed there may be white space alone. */
+char *text_body(struct arena *arena, const char *text)
+{
+    return trimmed(arena, text_closed(arena, trimmed(arena, text)));
 }
 
 char *text_visible(struct arena *arena, const char *text)

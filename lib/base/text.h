@@ -42,7 +42,8 @@ char *text_cut(struct arena *arena, const char *text, size_t characters);
 char *text_normal(struct arena *arena, const char *text);
 
 /* The same for text of several lines: of what it begins with only empty lines are removed, as its first
- * line may be indented. */
+ * line may be indented, and no embedding reaches beyond its line (text_closed). Of what it gives it gives the
+ * same again. */
 char *text_body(struct arena *arena, const char *text);
 
 /* TEXT without what is pasted along with a name and cannot be seen: marks of direction, zero-width

@@ -131,7 +131,7 @@ static const char *body_of(struct parsing *p)
 
     if (text == NULL)
         return NULL;
-    return limited(p, "body", text_closed(p->arena, text_body(p->arena, text)), COMMENT_MOST);
+    return limited(p, "body", text_body(p->arena, text), COMMENT_MOST);
 }
 
 /* What names something. The database takes no notice of spaces at the end, so that two such names

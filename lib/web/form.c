@@ -126,7 +126,7 @@ const char *form_text(struct request *r, const char *field, size_t least, size_t
 
     if (text == NULL)
         return "";
-    return sized(r, field, text_closed(r->arena, text_body(r->arena, text)), least, most);
+    return sized(r, field, text_body(r->arena, text), least, most);
 }
 
 const char *form_password(struct request *r, const char *field, size_t most)

@@ -264,6 +264,7 @@ static void a_body_keeps_the_indentation_of_its_first_line(void **state)
     assert_string_equal(text_body(arena, " \r\n\n    a\r\n  b \n "), "    a\n  b");
     assert_string_equal(text_body(arena, "\ta"), "\ta");
     assert_string_equal(text_body(arena, " \n "), "");
+    assert_string_equal(text_body(arena, "\u202Ba\n\u202C \n"), "\u202Ba\u202C");
 }
 
 static void text_without_anything_to_see_is_blank(void **state)
