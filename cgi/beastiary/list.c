@@ -244,9 +244,8 @@ static void set_list(struct request *r, const struct linker *linker, const struc
 
 /* ---- answers ---- */
 
-/* What is wrong with the address, with the form as it was filled in. */
-static enum http_status page_wrong(struct request *r, const struct linker *linker,
-                                   const struct listing *listing)
+enum http_status list_wrong(struct request *r, const struct linker *linker,
+                            const struct listing *listing)
 {
     for (size_t i = 0; i < listing->fault_count; i++) {
         struct view_node *node = view_item(r->view, "Faults");
@@ -262,6 +261,16 @@ static enum http_status page_wrong(struct request *r, const struct linker *linke
     panel_set(r, listing, NULL, 0);
     view_set(r->view, "Page.unlisted", "1");
     return page(r, HTTP_BAD_REQUEST, "beastiary/list.cs");
+}
+
+enum http_status list_show(struct request *r, const struct linker *linker, uint64_t game_number,
+                           const struct listing *listing, const struct catalogue_page *found)
+{
+    set_list(r, linker, listing);
+    set_rows(r, linker, listing, found);
+    set_chips(r, linker, listing, game_number, found->total == 0 ? linker->catalogue : NULL);
+    panel_set(r, listing, found->facets, found->facet_count);
+    return page(r, HTTP_OK, "beastiary/list.cs");
 }
 
 /* The discussion below. HTTP_OK, or the answer that was made. */
@@ -283,7 +292,6 @@ static enum http_status set_talk(struct request *r, const struct listing *listin
 static enum http_status show(struct request *r, const struct linker *linker,
                              const struct ground *ground, struct listing *listing)
 {
-    struct catalogue *catalogue = linker->catalogue;
     struct catalogue_query query;
     struct catalogue_page found;
     enum http_status status;
@@ -291,18 +299,12 @@ static enum http_status show(struct request *r, const struct linker *linker,
     listing_show_sort(listing);
     listing_query(listing, LIST_A_PAGE, &query);
     query.facets = true;
-    if (catalogue_list(catalogue, r->arena, &query, &found) != 0) {
+    if (catalogue_list(linker->catalogue, r->arena, &query, &found) != 0) {
         listing_wrong(listing, "after", _("The page that this list should go on from is gone."));
-        return page_wrong(r, linker, listing);
+        return list_wrong(r, linker, listing);
     }
     status = set_talk(r, listing);
-    if (status != HTTP_OK)
-        return status;
-    set_list(r, linker, listing);
-    set_rows(r, linker, listing, &found);
-    set_chips(r, linker, listing, ground->number, found.total == 0 ? catalogue : NULL);
-    panel_set(r, listing, found.facets, found.facet_count);
-    return page(r, HTTP_OK, "beastiary/list.cs");
+    return status == HTTP_OK ? list_show(r, linker, ground->number, listing, &found) : status;
 }
 
 /* The listing that the request asks for. HTTP_OK, or the answer that was made. */
@@ -323,7 +325,7 @@ static enum http_status read_listing(struct request *r, struct ground *ground,
     found = listing_resolve(listing, r->worker->database, r->arena, ground->number);
     if (found < 0)
         return refuse_unavailable(r);
-    return listing->fault_count == 0 ? HTTP_OK : page_wrong(r, linker, listing);
+    return listing->fault_count == 0 ? HTTP_OK : list_wrong(r, linker, listing);
 }
 
 enum http_status list_page(struct request *r)
@@ -339,7 +341,7 @@ enum http_status list_page(struct request *r)
         return status;
     if (!form_ok(r)) {
         listing_wrong(listing, "format", r->errors[0].message);
-        return page_wrong(r, &linker, listing);
+        return list_wrong(r, &linker, listing);
     }
     if (listing->untidy && listing->added_count == 0 && format == 0)
         return redirect(r, HTTP_FOUND, "%s", listing_address(r->arena, listing));

@@ -11,6 +11,14 @@
  * json all of them as a file. */
 enum http_status list_page(struct request *r);
 
+/* Answers with the page of a list: what was FOUND of what LISTING asks for, with facets. */
+enum http_status list_show(struct request *r, const struct linker *linker, uint64_t game_number,
+                           const struct listing *listing, const struct catalogue_page *found);
+
+/* Answers with what is wrong with the address of a list, and its form as it was filled in. */
+enum http_status list_wrong(struct request *r, const struct linker *linker,
+                            const struct listing *listing);
+
 /* Sets the filter panel: Panel (fields, each with its values and how many entries each would leave),
  * Hidden (what the forms keep), and rendered List.adding_html (the fields that can be added) and
  * List.columns_html (those that can be columns). */

@@ -1,11 +1,13 @@
-/* What stands in addresses: cursors, subjects, paths. */
+/* What stands in addresses: cursors, subjects, paths; up to the page that says what there is not. */
 #include <inttypes.h>
 #include <string.h>
 
 #include "base/text.h"
-#include "fuzz.h"
+#include "page.h"
+#include "talk/block.h"
 #include "talk/thread.h"
 #include "talk/window.h"
+#include "web/response.h"
 #include "web/route.h"
 
 const char fuzz_name[] = "address";
@@ -14,6 +16,7 @@ const char *const fuzz_words[] = {".",          "0",           "-1",
                                   "2147483647", "-2147483648", "npc:1",
                                   "/",          "/forum/",     "/forum/thread/",
                                   "%2F",        "..",          "*",
+                                  "after=",     "under=",      "sort=best&",
                                   NULL};
 
 static enum http_status nothing(struct request *r)
@@ -71,6 +74,22 @@ static void check_route(struct arena *arena, const char *target)
              strstr(path, captured.list[i].value) != NULL);
 }
 
+/* What was asked for stands on the page, where a guest is led to the login and back. */
+static void check_refused(struct arena *arena, const char *text)
+{
+    const char *target = arena_format(arena, "/%s", text_line(arena, text));
+    struct request *r = page_open(arena, target, NULL);
+    struct thread_request wanted = {.subject = {.kind = "thread", .id = 9}};
+
+    parameters_parse(&r->query, arena, text, strlen(text));
+    if (thread_request_read(r, &wanted) == BLOCK_SHOWN)
+        MUST(*thread_canonical(arena, "/forum/thread/9/x", &wanted) == '/');
+    refuse(r, HTTP_NOT_FOUND, "not_found",
+           r->error_count > 0 ? r->errors[0].message : "There is nothing at this address.");
+    check_page(r);
+    page_close(r);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct arena *arena = arena_open(1);
@@ -79,6 +98,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     check_cursor(arena, text);
     check_subject(arena, text);
     check_route(arena, text);
+    check_refused(arena, text);
     arena_close(arena);
     return 0;
 }

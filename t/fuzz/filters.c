@@ -1,9 +1,13 @@
-/* What lists are asked for: whether a query is refused with the parameter's name or not, what was read
- * has a tidy address that asks for just the same, as a page that tells what is wrong shows it too. */
+/* What lists are asked for, up to the page: whether a query is refused with the parameter's name or not,
+ * what was read has a tidy address that asks for just the same, as a page that tells what is wrong shows it
+ * too. */
 #include <string.h>
 
+#include "../../cgi/beastiary/list.h"
 #include "../unit/listing_game.h"
-#include "fuzz.h"
+#include "lore/catalogue_pack.h"
+#include "lore/catalogue_part.h"
+#include "page.h"
 
 const char fuzz_name[] = "filters";
 const char *const fuzz_words[] = {"level=",
@@ -70,6 +74,77 @@ static void check_shown(struct arena *arena, const struct listing *first)
         listing_drop(&second, 0);
 }
 
+/* ---- the page ---- */
+
+enum { ENTRIES = 70 }; /* more than a page has */
+
+/* A list of entries of which some are like others. */
+static struct catalogue *catalogue_of_list(void)
+{
+    static struct catalogue *catalogue;
+    static const char *const names[] = {"0", "a <gnoll> & \"more\"", "Lord Nagafen"};
+    const struct image_origin origin = {.declaration = image_declaration(&listing_game), .game = 1};
+    struct packing *packing;
+    uint8_t *bytes;
+    size_t length;
+
+    if (catalogue != NULL)
+        return catalogue;
+    packing = packing_open(&listing_game);
+    for (uint64_t id = 1; id <= ENTRIES; id++) {
+        struct value values[6] = {{.set = true, .number = (int64_t)id % 9},
+                                  {.set = id % 2 == 0, .number = (int64_t)id},
+                                  {.set = true, .number = (int64_t)(id % 4)},
+                                  {.set = id % 3 == 0, .number = 500},
+                                  {.set = true, .number = id % 5 == 0},
+                                  {.set = true, .text = id % 2 == 0 ? "0" : "<i>old</i>"}};
+
+        packing_add(packing, &(struct entry){.id = id,
+                                             .kind = &listing_kind,
+                                             .name = names[id % 3],
+                                             .external_id = "x",
+                                             .hidden = id % 7 == 0,
+                                             .values = values});
+    }
+    bytes = packing_finish(packing, &origin, &length);
+    catalogue = catalogue_open(&listing_game, 1, NULL);
+    catalogue->images[CATALOGUE_BASE] = image_open(bytes, length, false, &listing_game);
+    MUST(catalogue->images[CATALOGUE_BASE] != NULL);
+    return catalogue;
+}
+
+/* Whether the database would have to tell what is asked for. */
+static bool asks_for_relations(const struct listing *listing)
+{
+    for (size_t i = 0; i < listing->condition_count; i++)
+        if (listing->conditions[i].relation != NULL)
+            return true;
+    return false;
+}
+
+/* The page that says what is wrong with what was asked, or the one that was asked for. */
+static void check_page_of(struct arena *arena, const char *text, struct listing *listing)
+{
+    struct request *r = page_open(arena, "/beastiary/beast/", "Ann");
+    const struct linker linker = {.arena = arena, .catalogue = catalogue_of_list()};
+    struct catalogue_query query;
+    struct catalogue_page found;
+
+    parameters_parse(&r->query, arena, text, strlen(text));
+    listing_show_sort(listing);
+    listing_query(listing, LIST_A_PAGE, &query);
+    query.facets = true;
+    if (listing->fault_count > 0) {
+        MUST(list_wrong(r, &linker, listing) == HTTP_BAD_REQUEST);
+        check_page(r);
+    } else if (!asks_for_relations(listing) &&
+               catalogue_list(linker.catalogue, arena, &query, &found) == 0) {
+        MUST(list_show(r, &linker, 1, listing, &found) == HTTP_OK);
+        check_page(r);
+    }
+    page_close(r);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     static struct listing listing;
@@ -84,6 +159,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
             MUST(listing.faults[i].name != NULL && listing.faults[i].message[0] != '\0');
     }
     check_shown(arena, &listing);
+    check_page_of(arena, text, &listing);
     arena_close(arena);
     return 0;
 }

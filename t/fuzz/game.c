@@ -1,4 +1,4 @@
-/* A game's file: read or refused with a line, whatever it holds; read once more it says the same. */
+/* A game's file: read or refused with a line, whatever it holds; what it calls things is shown on pages. */
 #include "lore/game.h"
 
 #include <stdio.h>
@@ -6,7 +6,10 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "base/text.h"
 #include "fuzz.h"
+#include "lore/value.h"
+#include "shown.h"
 
 const char fuzz_name[] = "game";
 const char *const fuzz_words[] = {"Title = T\n",
@@ -29,6 +32,34 @@ const char *const fuzz_words[] = {"Title = T\n",
                                   "a {\na {\na {\na {\na {\na {\na {\na {\na {\n",
                                   NULL};
 
+/* An entry of each kind with something in every field, beside all that it can be related to. */
+static void check_kind(struct arena *arena, const struct game *game, const struct kind *kind)
+{
+    struct value *values = arena_alloc(arena, (kind->field_count + 1) * sizeof *values);
+    struct related *related = arena_alloc(arena, (game->relation_count + 1) * sizeof *related);
+    struct around around = {.related = related};
+
+    for (size_t i = 0; i < kind->field_count; i++)
+        values[i] = (struct value){.set = true, .number = 1, .text = "0"};
+    for (size_t i = 0; i < game->relation_count; i++) {
+        const struct relation *relation = &game->relations[i];
+
+        if (relation->from != kind)
+            continue;
+        related[around.related_count++] =
+            (struct related){.relation = relation,
+                             .id = 2,
+                             .external_id = "2",
+                             .name = "<b>",
+                             .values = arena_alloc(arena, (relation->field_count + 1) *
+                                                              sizeof(struct value))};
+    }
+    check_shown(arena, game,
+                &(struct entry){
+                    .id = 1, .kind = kind, .external_id = "1", .name = "a gnoll", .values = values},
+                &around);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct arena *arena = arena_open(1);
@@ -44,6 +75,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     game = game_read(arena, path, errors);
     fclose(errors);
     MUST((game != NULL) == (length == 0));
+    MUST(text_check(said, length, true) == TEXT_FINE);
+    for (size_t i = 0; game != NULL && i < game->kind_count && i < 3; i++)
+        check_kind(arena, game, &game->kinds[i]);
     free(said);
     close(file);
     arena_close(arena);

@@ -3,7 +3,6 @@
 
 #include <string.h>
 
-#include "base/log.h"
 #include "base/text.h"
 #include "form.h"
 #include "fuzz.h"

@@ -42,6 +42,28 @@ struct views *page_views(void)
     return views;
 }
 
+/* Memory that nobody shares; gone with the process, whatever its end. */
+static struct shared *memory(void)
+{
+    static struct shared *shared;
+    const char *parent = getenv("TMPDIR");
+    char directory[128], file[160];
+
+    if (shared != NULL)
+        return shared;
+    snprintf(directory, sizeof directory, "%.80s/lorehall-fuzz.XXXXXX",
+             parent != NULL ? parent : "/tmp");
+    MUST(mkdtemp(directory) != NULL);
+    snprintf(file, sizeof file, "%s/shared", directory);
+    shared = shared_open(file, 0);
+    MUST(shared != NULL);
+    unlink(file);
+    snprintf(file, sizeof file, "%s/shared.lock", directory);
+    unlink(file);
+    rmdir(directory);
+    return shared;
+}
+
 struct request *page_open(struct arena *arena, const char *target, const char *name)
 {
     static const struct configuration configuration = {.domain = "localhost", .port = 8080};
@@ -61,6 +83,7 @@ struct request *page_open(struct arena *arena, const char *target, const char *n
     if (sites == NULL)
         sites = sites_open();
     worker = (struct worker){.configuration = &configuration,
+                             .shared = memory(),
                              .views = page_views(),
                              .sites = sites,
                              .arena = arena};

@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "base/buffer.h"
-#include "base/log.h"
 #include "base/text.h"
 #include "form.h"
 #include "fuzz.h"
