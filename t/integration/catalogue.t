@@ -17,7 +17,7 @@ tell_changed(@beast);
 
 # The names that a list of ours has, in its order.
 sub names ($by = $guest) {
-    return join ', ', $by->get("/beastiary/npc/?q=$word&sort=name")->{text} =~ /($word [a-z]+ \d)<\/a>/g;
+    return join ', ', $by->get("/beastiary/npc/?q=$word&sort=name")->{text} =~ /($word [a-z]+ \d)<\/bdi><\/a>/g;
 }
 sub list (@numbers) { join ', ', map {"$word beast $_"} @numbers }
 sub identity () { my @of = stat $file; return @of ? "$of[1] $of[9] $of[7]" : 'none' }
@@ -88,7 +88,7 @@ subtest 'a worker that cannot write there has its columns in memory' => sub {
     # Its shared memory is its own, so that it finds no page that others have made.
     my $worker = Lorehall::Worker->new('beastiary', 'Lore.Directory' => '/proc/none');
     my $page   = $worker->ask($guest, "/beastiary/npc/?q=$word&sort=name");
-    is join(', ', $page->{text} =~ /($word [a-z]+ \d)<\/a>/g), list(3, 4, 9), 'and answers the same';
+    is join(', ', $page->{text} =~ /($word [a-z]+ \d)<\/bdi><\/a>/g), list(3, 4, 9), 'and answers the same';
 };
 
 subtest 'many changes make a new file; who dies of making it leaves the old one' => sub {
