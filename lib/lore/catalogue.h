@@ -64,6 +64,8 @@ struct filter {
                                    their index in the enumeration; with none, the range is asked for */
     const char *text;           /* text: contained in it, whatever its case */
 };
+/* Of a number that differs by a mask's values, a filter, an order and a facet are of those values that the
+ * query asks for: with classes=shaman, of the level for shamans. */
 
 enum catalogue_sort { CATALOGUE_BY_NAME, CATALOGUE_BY_FIELD, CATALOGUE_BY_ID };
 
@@ -104,6 +106,9 @@ struct catalogue_page {
     struct facet *facets; /* of the kind's filters that are choices, masks, flags and numbers */
     size_t facet_count;
 };
+
+/* Which values of MASK a query asks for; UINT64_MAX when it does not. */
+uint64_t catalogue_asked(const struct catalogue_query *query, const struct field *mask);
 
 /* Answers QUERY. 0; or -1 when `after` is of no entry of this kind any more. */
 int catalogue_list(struct catalogue *catalogue, struct arena *arena,

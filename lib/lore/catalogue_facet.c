@@ -35,14 +35,17 @@ static int64_t number_of(const struct facet_state *facet, size_t index)
 }
 
 void facet_enter(struct facet_state *facet, struct arena *arena, const struct image *image,
-                 const struct kind *kind)
+                 const struct catalogue_query *query)
 {
+    const struct kind *kind = query->kind;
     uint64_t most = 0, base;
 
     facet->column = &image->kinds[kind->index].fields[facet->field->index];
     facet->upper = facet->field->high != NULL
                        ? &image->kinds[kind->index].fields[facet->field->high->index]
                        : NULL;
+    facet->by =
+        by_columns(arena, image, kind, facet->field, catalogue_asked(query, facet->field->by));
     facet->counts = NULL;
     if (facet->field->type == FIELD_MASK)
         facet->tally = arena_alloc(arena, sizeof(uint32_t[8][256]));
@@ -75,8 +78,8 @@ static void count_one_by_one(struct facet_state *facet, size_t block, const uint
     }
 }
 
-static void widen_range(struct facet_state *facet, const struct image_field *field, size_t block,
-                        const uint64_t *words)
+void facet_widen(struct facet_state *facet, const struct image_field *field, size_t block,
+                 const uint64_t *words)
 {
     int64_t low, high;
 
@@ -96,12 +99,12 @@ static void widen_interval(struct facet_state *facet, size_t block, const uint64
     filter_interval_there(facet->column, facet->upper, block, some);
     for (size_t w = 0; w < BLOCK_WORDS; w++)
         some[w] &= words[w];
-    widen_range(facet, facet->column, block, some);
+    facet_widen(facet, facet->column, block, some);
     low = facet->low;
     filter_there(facet->upper, block, some);
     for (size_t w = 0; w < BLOCK_WORDS; w++)
         some[w] &= words[w];
-    widen_range(facet, facet->upper, block, some);
+    facet_widen(facet, facet->upper, block, some);
     facet->low = low;
 }
 
@@ -114,13 +117,17 @@ void facet_count(struct facet_state *facet, size_t block, const uint64_t *words)
         widen_interval(facet, block, words);
         return;
     }
+    if (facet->by != NULL) {
+        by_widen(facet, block, words);
+        return;
+    }
     if (present != NULL) {
         for (size_t w = 0; w < BLOCK_WORDS; w++)
             set[w] = words[w] & present[block * BLOCK_WORDS + w];
         words = set;
     }
     if (facet->size == 0)
-        widen_range(facet, facet->column, block, words);
+        facet_widen(facet, facet->column, block, words);
     else if (facet->field->type == FIELD_MASK)
         scan_tally(&facet->column->column, block, words, facet->column->column.width, facet->tally);
     else if (facet->counts != NULL)

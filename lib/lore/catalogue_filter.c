@@ -58,9 +58,12 @@ static void prepare_text(struct arena *arena, const struct image *image, const c
         table[code] = strstr(image_value_text(image, test->field, code, true), folded) != NULL;
 }
 
-void filter_prepare(struct arena *arena, const struct image *image, const struct kind *kind,
-                    const struct filter *filter, struct test *test)
+void filter_prepare(struct arena *arena, const struct image *image,
+                    const struct catalogue_query *query, size_t number, struct test *test)
 {
+    const struct filter *filter = &query->filters[number];
+    const struct kind *kind = query->kind;
+
     *test = (struct test){.field = &image->kinds[kind->index].fields[filter->field->index],
                           .declared = filter->field};
     switch (filter->field->type) {
@@ -71,7 +74,12 @@ void filter_prepare(struct arena *arena, const struct image *image, const struct
     case FIELD_CHOICE: prepare_choice(arena, filter, test); break;
     case FIELD_TEXT: prepare_text(arena, image, filter->text, test); break;
     default:
-        test->how = filter->field->high != NULL ? TEST_INTERVAL : TEST_RANGE;
+        test->by = by_columns(arena, image, kind, filter->field,
+                              catalogue_asked(query, filter->field->by));
+        test->every = by_columns(arena, image, kind, filter->field, UINT64_MAX);
+        test->how = test->by != NULL              ? TEST_BY
+                    : filter->field->high != NULL ? TEST_INTERVAL
+                                                  : TEST_RANGE;
         if (filter->field->high != NULL)
             test->upper = &image->kinds[kind->index].fields[filter->field->high->index];
         test->low = filter->low;
@@ -158,6 +166,7 @@ void filter_run(const struct test *test, size_t block, uint64_t *words)
     switch (test->how) {
     case TEST_RANGE: scan_range(column, block, test->low, test->high, words); break;
     case TEST_INTERVAL: run_interval(test, block, words); return;
+    case TEST_BY: by_run(test->by, block, test->low, test->high, words); return;
     case TEST_BITS: scan_bits(column, block, test->bits, words); break;
     case TEST_TABLE: scan_table(column, block, test->table, test->table_size, words); break;
     case TEST_SAME: run_same(test, block, words); break;

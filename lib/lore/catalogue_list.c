@@ -28,9 +28,10 @@ struct pass {
     const struct image *image;
     const struct image_kind *kind;
     struct test tests[FILTERS_MOST];
-    const uint64_t *words;     /* rows of the image with the words; NULL: all */
-    const uint64_t *among;     /* rows of the kind with the ids; NULL: all */
-    const uint64_t *text_keys; /* of the overlay: by a text's number, where it is sorted by it */
+    const uint64_t *words;       /* rows of the image with the words; NULL: all */
+    const uint64_t *among;       /* rows of the kind with the ids; NULL: all */
+    const struct by_columns *by; /* what it is sorted by, where that differs by a mask's values */
+    const uint64_t *text_keys;   /* of the overlay: by a text's number, where it is sorted by it */
 };
 
 /* ---- order ---- */
@@ -54,6 +55,19 @@ static bool ends(const struct pass *pass, const struct field *field, size_t row)
     to = &pass->kind->fields[field->high->index];
     return to->present != NULL ? (to->present[row / 64] >> row % 64 & 1) != 0
                                : column_value(&to->column, row) != 0;
+}
+
+/* The same of a number that differs by a mask's values. */
+static uint64_t by_key(const struct pass *pass, size_t row, bool *unset)
+{
+    int64_t number = 0;
+    uint64_t key;
+
+    *unset = !by_least(pass->by, row, &number);
+    if (*unset)
+        return UINT64_MAX;
+    key = (uint64_t)number + ((uint64_t)1 << 63);
+    return pass->query->down ? ~key : key;
 }
 
 /* A number that goes up with the value of the field that is sorted by. */
@@ -103,7 +117,8 @@ static uint64_t key_of(const struct pass *pass, size_t row, bool *unset)
     uint64_t id;
 
     switch (pass->query->sort) {
-    case CATALOGUE_BY_FIELD: return field_key(pass, row, unset);
+    case CATALOGUE_BY_FIELD:
+        return pass->by != NULL ? by_key(pass, row, unset) : field_key(pass, row, unset);
     case CATALOGUE_BY_ID:
         id = (uint64_t)column_value(&pass->image->own[IMAGE_ID], pass->kind->first + row);
         return pass->query->down ? ~id : id;
@@ -233,13 +248,14 @@ static void put_in_order(struct pass *pass)
 
 /* ---- one block ---- */
 
-/* The block's rows that pass all filters but those on EXCEPT. */
+/* The block's rows that pass all filters but those on EXCEPT, and on numbers that differ by it. */
 static void combine(const struct pass *pass, const struct block_state *state,
                     const struct field *except, uint64_t *words)
 {
     memcpy(words, state->given, sizeof state->given);
     for (size_t i = 0; i < pass->query->filter_count; i++)
-        if (pass->tests[i].declared != except)
+        if (except == NULL ||
+            (pass->tests[i].declared != except && pass->tests[i].declared->by != except))
             for (size_t w = 0; w < BLOCK_WORDS; w++)
                 words[w] &= state->passed[i][w];
 }
@@ -248,6 +264,15 @@ static bool is_filtered(const struct catalogue_query *query, const struct field 
 {
     for (size_t i = 0; i < query->filter_count; i++)
         if (query->filters[i].field == field)
+            return true;
+    return false;
+}
+
+/* Whether some number that is asked for differs by the values of MASK. */
+static bool is_by_asked(const struct catalogue_query *query, const struct field *mask)
+{
+    for (size_t i = 0; i < query->filter_count; i++)
+        if (query->filters[i].field->by == mask)
             return true;
     return false;
 }
@@ -270,9 +295,27 @@ static bool gather(const struct pass *pass, size_t block, uint64_t *given)
     return any != 0;
 }
 
+/* Counts FACET, its own filter put aside. SELECTED are the rows that pass all filters. */
+static void count_facet(const struct pass *pass, const struct block_state *state,
+                        struct facet_state *facet, size_t block, const uint64_t *selected)
+{
+    const struct catalogue_query *query = pass->query;
+    bool by = is_by_asked(query, facet->field);
+    uint64_t own[BLOCK_WORDS];
+
+    if (by || is_filtered(query, facet->field)) {
+        combine(pass, state, facet->field, own);
+        selected = own;
+    }
+    if (by)
+        by_count(facet, pass->tests, query->filter_count, block, selected);
+    else
+        facet_count(facet, block, selected);
+}
+
 static void pass_block(struct pass *pass, size_t block)
 {
-    uint64_t selected[BLOCK_WORDS], own[BLOCK_WORDS];
+    uint64_t selected[BLOCK_WORDS];
     struct block_state state;
 
     if (!gather(pass, block, state.given))
@@ -280,15 +323,8 @@ static void pass_block(struct pass *pass, size_t block)
     for (size_t i = 0; i < pass->query->filter_count; i++)
         filter_run(&pass->tests[i], block, state.passed[i]);
     combine(pass, &state, NULL, selected);
-    for (size_t f = 0; f < pass->facet_count; f++) {
-        const uint64_t *words = selected;
-
-        if (is_filtered(pass->query, pass->facets[f].field)) {
-            combine(pass, &state, pass->facets[f].field, own);
-            words = own;
-        }
-        facet_count(&pass->facets[f], block, words);
-    }
+    for (size_t f = 0; f < pass->facet_count; f++)
+        count_facet(pass, &state, &pass->facets[f], block, selected);
     for (size_t w = 0; w < BLOCK_WORDS; w++) {
         pass->total += (uint64_t)__builtin_popcountll(selected[w]);
         for (uint64_t bits = selected[w]; bits != 0; bits &= bits - 1)
@@ -322,6 +358,10 @@ static void enter(struct pass *pass, int number)
     pass->image = pass->catalogue->images[number];
     pass->kind = &pass->image->kinds[query->kind->index];
     pass->text_keys = text_keys(pass);
+    pass->by = query->sort == CATALOGUE_BY_FIELD
+                   ? by_columns(pass->arena, pass->image, query->kind, query->field,
+                                catalogue_asked(query, query->field->by))
+                   : NULL;
 }
 
 static void pass_image(struct pass *pass)
@@ -334,9 +374,9 @@ static void pass_image(struct pass *pass)
         pass->words = names_holding(&pass->image->names, pass->arena, folded);
     pass->among = among(pass);
     for (size_t i = 0; i < query->filter_count; i++)
-        filter_prepare(pass->arena, pass->image, query->kind, &query->filters[i], &pass->tests[i]);
+        filter_prepare(pass->arena, pass->image, query, i, &pass->tests[i]);
     for (size_t f = 0; f < pass->facet_count; f++)
-        facet_enter(&pass->facets[f], pass->arena, pass->image, query->kind);
+        facet_enter(&pass->facets[f], pass->arena, pass->image, query);
     for (size_t block = 0; block < pass->kind->blocks; block++)
         pass_block(pass, block);
     for (size_t f = 0; f < pass->facet_count; f++)

@@ -46,12 +46,29 @@ static struct value *values_of(struct arena *arena, const struct kind *kind)
     size_t last = 0;
 
     for (size_t i = 0; i < kind->note_count; i++) {
-        const struct field *end = kind->note[i]->high != NULL ? kind->note[i]->high : kind->note[i];
+        const struct field *field = kind->note[i];
+        const struct field *end = field->high != NULL ? field->high : field;
 
-        last = kind->note[i]->index > last ? kind->note[i]->index : last;
+        last = field->index > last ? field->index : last;
         last = end->index > last ? end->index : last;
+        for (size_t e = 0; e < field->each_count; e++)
+            last = field->each[e].field->index > last ? field->each[e].field->index : last;
     }
     return arena_alloc(arena, (last + 1) * sizeof(struct value));
+}
+
+/* Reads what FIELD is made of. */
+static void read_field(const struct image *image, const struct kind *kind, size_t row,
+                       const struct field *field, struct value *values)
+{
+    values[field->index] = image_value(image, kind, field->index, row);
+    if (field->high != NULL)
+        values[field->high->index] = image_value(image, kind, field->high->index, row);
+    for (size_t i = 0; i < field->each_count; i++) {
+        size_t part = field->each[i].field->index;
+
+        values[part] = image_value(image, kind, part, row);
+    }
 }
 
 static void put_fields(struct buffer *note, const struct image *image, const struct kind *kind,
@@ -64,9 +81,7 @@ static void put_fields(struct buffer *note, const struct image *image, const str
 
         if (is_told(told, field))
             continue;
-        values[field->index] = image_value(image, kind, field->index, row);
-        if (field->high != NULL)
-            values[field->high->index] = image_value(image, kind, field->high->index, row);
+        read_field(image, kind, row, field, values);
         put_field(note, field, values);
     }
 }

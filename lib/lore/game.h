@@ -74,6 +74,12 @@ struct enumeration {
     size_t amount_count;
 };
 
+/* What a number is for one value of a mask. */
+struct by_value {
+    const struct choice *choice;
+    const struct field *field;
+};
+
 struct field {
     const char
         *name; /* in URLs, records and files: a lower-case letter, then those, digits and _ */
@@ -97,6 +103,14 @@ struct field {
     const struct field *high;
     const struct field *low; /* of the field that it ends with, the one that it begins with */
     bool high_open; /* an end that is not there is none; else the interval is its beginning alone */
+    /* Of a number that differs by the values of a mask, as the level of a spell does by class: the mask,
+     * and the fields of its values, in the enumeration's order. It holds the least of them itself. NULL:
+     * it does not differ. */
+    const struct field *by;
+    const struct by_value *each;
+    size_t each_count;
+    const struct field
+        *whole; /* of the field of one value, the number that is told with all of them */
     bool
         said; /* it is such a field, the end of an interval, or one of which the sentence has no need: not shown beside it */
     size_t index; /* in its kind's or relation's fields */

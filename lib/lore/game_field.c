@@ -17,7 +17,8 @@ static const struct game_key field_keys[] = {
     {"Unit", false, false},     {"Group", false, false},    {"Shown", false, false},
     {"Decimals", false, false}, {"Values", false, false},   {"Better", false, false},
     {"Zero", false, false},     {"Amount", false, false},   {"Lasts", false, false},
-    {"High", false, false},     {"HighOpen", false, false}, {NULL, false, false},
+    {"High", false, false},     {"HighOpen", false, false}, {"By", false, false},
+    {"Each", false, true},      {NULL, false, false},
 };
 static const char *const type_words[] = {"integer", "decimal", "flag", "choice",
                                          "mask",    "text",    NULL};
@@ -448,6 +449,7 @@ const struct field *game_read_fields(struct game_file *file, const struct declar
         for (size_t i = 0; d->value == NULL && i < *count; i++)
             if (fields[i].name == d->name)
                 read_interval(file, d, fields, *count, &fields[i]);
+    game_read_by(file, block, fields, *count);
     return fields;
 }
 

@@ -62,6 +62,11 @@ void game_read_amounts(struct game_file *file, const struct declaration *block,
 void game_read_amount_fields(struct game_file *file, const struct declaration *block,
                              struct field *fields, size_t count);
 
+/* Numbers that differ by the values of a mask: what By and Each name, when all COUNT fields of the block
+ * are read. */
+void game_read_by(struct game_file *file, const struct declaration *block, struct field *fields,
+                  size_t count);
+
 /* The enumeration with this name; NULL when there is none. */
 const struct enumeration *game_enumeration(const struct game *game, const char *name);
 

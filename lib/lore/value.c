@@ -7,6 +7,7 @@
 #include "base/language.h"
 #include "base/number.h"
 #include "base/text.h"
+#include "lore/value_by.h"
 
 /* ---- from text ---- */
 
@@ -429,12 +430,20 @@ struct interval values_interval(const struct field *field, const struct value *v
 
 bool values_there(const struct field *field, const struct value *values)
 {
+    if (field->by != NULL)
+        return field->shown != SHOWN_NEVER && values_breakdown(field, values, UINT64_MAX).set;
     return field->high == NULL ? value_there(field, &values[field->index])
                                : field->shown != SHOWN_NEVER && values_interval(field, values).set;
 }
 
 bool values_same(const struct field *field, const struct value *a, const struct value *b)
 {
+    for (size_t i = 0; i < field->each_count; i++) {
+        const struct field *part = field->each[i].field;
+
+        if (!value_same(part, &a[part->index], &b[part->index]))
+            return false;
+    }
     return value_same(field, &a[field->index], &b[field->index]) &&
            (field->high == NULL ||
             value_same(field->high, &a[field->high->index], &b[field->high->index]));
@@ -472,6 +481,8 @@ const char *values_shown(const struct field *field, struct arena *arena, const s
 {
     struct interval interval;
 
+    if (field->by != NULL)
+        return by_shown(field, arena, values);
     if (field->high == NULL)
         return value_shown(field, arena, &values[field->index]);
     interval = values_interval(field, values);
@@ -480,6 +491,8 @@ const char *values_shown(const struct field *field, struct arena *arena, const s
 
 const char *values_brief(const struct field *field, struct arena *arena, const struct value *values)
 {
+    if (field->by != NULL)
+        return by_brief(field, arena, values);
     return field->high != NULL ? values_shown(field, arena, values)
                                : value_brief(field, arena, &values[field->index]);
 }

@@ -33,8 +33,25 @@ struct interval {
 /* What an interval's two fields come to among VALUES; of a field that begins none it is its value. */
 struct interval values_interval(const struct field *field, const struct value *values);
 
-/* The same as value_shown, value_brief and value_there of what FIELD holds among all VALUES of its
- * kind or relation: intervals are one value, "3–5". */
+/* What a number that differs by a mask's values (field->by) comes to. */
+struct breakdown {
+    bool set;          /* there is one */
+    int64_t low, high; /* the least and the largest */
+    size_t count;      /* of those that are told by value; 0: only the least of all is known */
+    const struct by_value *list[64]; /* by their numbers */
+};
+
+/* It among VALUES, for those values of the mask that ASKED has (UINT64_MAX: all). */
+struct breakdown values_breakdown(const struct field *field, const struct value *values,
+                                  uint64_t asked);
+
+/* The same where room is short: "9" where it is one number, "CLR 9 PAL 22" of two, else "from 9". */
+const char *values_asked(const struct field *field, struct arena *arena, const struct value *values,
+                         uint64_t asked);
+
+/* What value_shown, value_brief and value_there are for what FIELD holds among all VALUES of its kind or
+ * relation: intervals are one value, "3–5", and so is what differs by a mask's values: "Cleric 9,
+ * Paladin 22", in short "from 9". */
 const char *values_shown(const struct field *field, struct arena *arena,
                          const struct value *values);
 const char *values_brief(const struct field *field, struct arena *arena,

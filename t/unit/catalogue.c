@@ -16,10 +16,35 @@ static bool chosen(const struct filter *filter, int64_t number)
     return false;
 }
 
-static bool passes(const struct filter *filter, const struct entry *entry)
+static struct breakdown breakdown_of(const struct catalogue_query *query, const struct field *field,
+                                     const struct entry *entry)
+{
+    return values_breakdown(field, entry->values, catalogue_asked(query, field->by));
+}
+
+/* One of the numbers that differ, or the least of all where no others are known. */
+static bool passes_by(const struct filter *filter, const struct breakdown *all,
+                      const struct entry *entry)
+{
+    for (size_t i = 0; i < all->count; i++) {
+        int64_t number = entry->values[all->list[i]->field->index].number;
+
+        if (number >= filter->low && number <= filter->high)
+            return true;
+    }
+    return all->count == 0 && all->set && all->low >= filter->low && all->low <= filter->high;
+}
+
+static bool passes(const struct catalogue_query *query, const struct filter *filter,
+                   const struct entry *entry)
 {
     const struct value *value = &entry->values[filter->field->index];
 
+    if (filter->field->by != NULL) {
+        struct breakdown all = breakdown_of(query, filter->field, entry);
+
+        return passes_by(filter, &all, entry);
+    }
     if (filter->field->high != NULL) {
         struct interval interval = values_interval(filter->field, entry->values);
 
@@ -37,7 +62,7 @@ static bool passes(const struct filter *filter, const struct entry *entry)
     }
 }
 
-/* Whether a query finds an entry, its filters on EXCEPT left out. */
+/* Whether a query finds an entry, its filters on EXCEPT and on what differs by it left out. */
 static bool finds(const struct catalogue_query *query, const struct entry *entry,
                   const struct field *except)
 {
@@ -51,7 +76,9 @@ static bool finds(const struct catalogue_query *query, const struct entry *entry
     for (size_t i = 0; i < query->among_count; i++)
         among |= query->among[i] == entry->id;
     for (size_t i = 0; i < query->filter_count; i++)
-        if (query->filters[i].field != except && !passes(&query->filters[i], entry))
+        if ((except == NULL ||
+             (query->filters[i].field != except && query->filters[i].field->by != except)) &&
+            !passes(query, &query->filters[i], entry))
             return false;
     return among;
 }
@@ -82,6 +109,15 @@ static int compare_values(const struct entry *a, const struct entry *b)
 
     if (field->high != NULL)
         return compare_intervals(field, a->values, b->values);
+    if (field->by != NULL) {
+        struct breakdown left = breakdown_of(sorted_by, field, a);
+        struct breakdown right = breakdown_of(sorted_by, field, b);
+
+        if (!left.set || !right.set)
+            return left.set ? -1 : right.set ? 1 : 0;
+        order = left.low < right.low ? -1 : left.low > right.low;
+        return sorted_by->down ? -order : order;
+    }
     if ((field->zero || field->type == FIELD_TEXT) && (!first.set || !second.set))
         return first.set ? -1 : second.set ? 1 : 0;
     if (field->type == FIELD_TEXT)
@@ -131,6 +167,23 @@ static void check_entry(const struct entry *ours, const struct entry *theirs)
     }
 }
 
+/* Whether an entry has such numbers for one value of a mask as filters on what differs by it ask for. */
+static bool passes_for(const struct catalogue_query *query, const struct field *mask, int64_t bit,
+                       const struct entry *entry)
+{
+    for (size_t i = 0; i < query->filter_count; i++) {
+        const struct filter *filter = &query->filters[i];
+        struct breakdown all;
+
+        if (filter->field->by != mask)
+            continue;
+        all = values_breakdown(filter->field, entry->values, UINT64_C(1) << bit);
+        if (!passes_by(filter, &all, entry))
+            return false;
+    }
+    return true;
+}
+
 /* How many entries the plain loop finds with this value; of numbers it widens the range. */
 static void check_facet(const struct catalogue_query *query, const struct facet *facet,
                         size_t count)
@@ -150,7 +203,8 @@ static void check_facet(const struct catalogue_query *query, const struct facet 
                 (facet->field->zero && !value->set))
                 continue;
             if (facet->field->type == FIELD_MASK)
-                found += (uint64_t)value->number >> facet->counts[c].number & 1;
+                found += ((uint64_t)value->number >> facet->counts[c].number & 1) != 0 &&
+                         passes_for(query, facet->field, facet->counts[c].number, &model[i]);
             else
                 found += value->number == facet->counts[c].number;
         }
@@ -170,6 +224,16 @@ static void check_facet(const struct catalogue_query *query, const struct facet 
             if (interval.open)
                 interval.high = interval.low;
             high = !any || interval.high > high ? interval.high : high;
+            any = true;
+            continue;
+        }
+        if (facet->field->by != NULL) {
+            struct breakdown all = breakdown_of(query, facet->field, &model[i]);
+
+            if (!all.set)
+                continue;
+            low = !any || all.low < low ? all.low : low;
+            high = !any || all.high > high ? all.high : high;
             any = true;
             continue;
         }

@@ -408,6 +408,60 @@ static void intervals_are_shown_as_one(void **state)
     assert_string_equal(spans(secret, secret, 3, 5), "");
 }
 
+static void what_differs_by_a_masks_values_is_shown_with_them(void **state)
+{
+    static const struct choice choices[] = {
+        {.number = 0, .name = "warrior", .label = "Warrior", .brief = "WAR"},
+        {.number = 1, .name = "cleric", .label = "Cleric", .brief = "CLR"},
+        {.number = 5, .name = "druid", .label = "Druid", .brief = "DRU"},
+        {.number = 9, .name = "shaman", .label = "Shaman", .brief = "SHM"},
+    };
+    static const struct enumeration classes = {.choices = choices, .count = 4};
+    struct field of = {.type = FIELD_MASK, .values = &classes};
+    struct field parts[4], number = {.type = FIELD_INTEGER, .by = &of, .each_count = 4};
+    struct by_value each[4];
+    struct value all[5] = {{.set = true, .number = 9}};
+
+    (void)state;
+    for (size_t i = 0; i < 4; i++) {
+        parts[i] = (struct field){.type = FIELD_INTEGER, .index = i + 1, .whole = &number};
+        each[i] = (struct by_value){&choices[i], &parts[i]};
+    }
+    number.each = each;
+
+    /* An old import knows the least alone. */
+    assert_string_equal(values_shown(&number, arena, all), "9");
+    assert_string_equal(values_asked(&number, arena, all, UINT64_MAX), "9");
+    assert_string_equal(values_asked(&number, arena, all, 2), "");
+    assert_true(values_there(&number, all));
+
+    all[2] = (struct value){.set = true, .number = 14};
+    all[4] = (struct value){.set = true, .number = 9};
+    assert_string_equal(values_shown(&number, arena, all), "Shaman 9, Cleric 14");
+    assert_string_equal(values_brief(&number, arena, all), "from 9");
+    assert_string_equal(values_asked(&number, arena, all, UINT64_MAX), "SHM\u00A09 CLR\u00A014");
+    assert_string_equal(values_asked(&number, arena, all, 2), "14");
+    assert_string_equal(values_asked(&number, arena, all, 1), "");
+    assert_string_equal(values_asked(&number, arena, all, 1 | 2), "14");
+
+    all[1] = all[3] = (struct value){.set = true, .number = 20};
+    assert_string_equal(values_asked(&number, arena, all, UINT64_MAX), "from 9");
+    assert_string_equal(values_shown(&number, arena, all),
+                        "Shaman 9, Cleric 14, Warrior 20, Druid 20");
+    for (size_t i = 1; i < 5; i++)
+        all[i] = (struct value){.set = true, .number = 9};
+    assert_string_equal(values_shown(&number, arena, all), "9");
+    assert_string_equal(values_asked(&number, arena, all, 2 | 32), "9");
+
+    memset(all, 0, sizeof all);
+    assert_string_equal(values_shown(&number, arena, all), "");
+    assert_string_equal(values_brief(&number, arena, all), "");
+    assert_false(values_there(&number, all));
+    number.shown = SHOWN_NEVER;
+    all[1] = (struct value){.set = true, .number = 9};
+    assert_string_equal(values_asked(&number, arena, all, UINT64_MAX), "");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -425,6 +479,7 @@ int main(void)
         UNIT(times_are_shown_in_two_units),
         UNIT(choices_and_masks_are_shown_by_name),
         UNIT(intervals_are_shown_as_one),
+        UNIT(what_differs_by_a_masks_values_is_shown_with_them),
         UNIT(a_record_holds_what_is_there_in_the_fields_order),
         UNIT(a_record_outlives_a_change_of_the_games_file),
         UNIT(what_is_no_record_is_refused),
