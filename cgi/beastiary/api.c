@@ -83,6 +83,28 @@ static void put_intervals(struct buffer *out, const struct field *fields, size_t
     buffer_byte(out, '}');
 }
 
+/* Appends the numbers that differ by a mask's values, each with those that there are. */
+static void put_breakdowns(struct buffer *out, const struct field *fields, size_t count,
+                           const struct value *values)
+{
+    put_name(out, "by_value");
+    buffer_byte(out, '{');
+    for (size_t i = 0; i < count; i++) {
+        struct breakdown all;
+
+        if (fields[i].by == NULL || !values_there(&fields[i], values))
+            continue;
+        all = values_breakdown(&fields[i], values, UINT64_MAX);
+        put_name(out, fields[i].name);
+        buffer_byte(out, '{');
+        for (size_t e = 0; e < all.count; e++)
+            put_end(out, all.list[e]->choice->name, all.list[e]->field, true,
+                    values[all.list[e]->field->index].number);
+        buffer_byte(out, '}');
+    }
+    buffer_byte(out, '}');
+}
+
 /* Appends fields twice: as a record has them, and as players read them. VALUES that are not to be told
  * are not set. */
 static void put_fields(struct buffer *out, const struct field *fields, size_t count,
@@ -97,6 +119,7 @@ static void put_fields(struct buffer *out, const struct field *fields, size_t co
             put_text(out, fields[i].name, values_shown(&fields[i], out->arena, values));
     buffer_byte(out, '}');
     put_intervals(out, fields, count, values);
+    put_breakdowns(out, fields, count, values);
 }
 
 /* Appends what all answers say of an entry first. */
@@ -125,6 +148,11 @@ void entry_json(struct request *r, struct buffer *out, const struct linker *link
         values[fields[i]->index] = entry->values[fields[i]->index];
         if (fields[i]->high != NULL)
             values[fields[i]->high->index] = entry->values[fields[i]->high->index];
+        for (size_t e = 0; e < fields[i]->each_count; e++) {
+            size_t part = fields[i]->each[e].field->index;
+
+            values[part] = entry->values[part];
+        }
     }
     buffer_byte(out, '{');
     put_entry(r, out, linker, kind, entry->id, entry->external_id, entry->name);

@@ -19,8 +19,9 @@ struct file {
     const struct linker *linker;
     struct arena *arena; /* of the entries at hand; reset between */
     struct buffer *out;  /* on it */
-    /* Of CSV: the columns, the two ends of an interval side by side, so that both are numbers. */
-    const struct field *cells[2 * LISTING_COLUMNS_MOST];
+    /* Of CSV: the columns; the two ends of an interval, and what differs by a mask's values, side by side,
+     * so that all are numbers. */
+    const struct field **cells;
     size_t cell_count;
     uint64_t written; /* entries */
     void (*put)(struct file *file, const struct entry *entry);
@@ -82,18 +83,39 @@ static void put_csv(struct file *file, const struct entry *entry)
     buffer_text(out, "\r\n");
 }
 
+static void choose(struct file *file, const struct field *field)
+{
+    for (size_t i = 0; i < file->cell_count; i++)
+        if (file->cells[i] == field)
+            return;
+    file->cells[file->cell_count++] = field;
+}
+
+/* Whether a column that was chosen by itself stands where its interval, or its number, has it. */
+static bool is_part(const struct listing *listing, const struct field *field)
+{
+    return (field->low != NULL && listing_has_column(listing, field->low)) ||
+           (field->whole != NULL && listing_has_column(listing, field->whole) &&
+            listing_asked(listing, field->whole->by) == UINT64_MAX);
+}
+
 static void choose_cells(struct file *file)
 {
     const struct listing *listing = &file->listing;
 
+    file->cells =
+        arena_alloc(file->r->arena, (listing->kind->field_count + 1) * sizeof *file->cells);
     for (size_t i = 0; i < listing->column_count; i++) {
         const struct field *field = listing->columns[i];
+        uint64_t asked = listing_asked(listing, field->by);
 
-        /* A column that was chosen by itself stands where its interval has it. */
-        if (field->low == NULL || !listing_has_column(listing, field->low))
-            file->cells[file->cell_count++] = field;
+        if (!is_part(listing, field))
+            choose(file, field);
         if (field->high != NULL)
-            file->cells[file->cell_count++] = field->high;
+            choose(file, field->high);
+        for (size_t e = 0; e < field->each_count; e++)
+            if ((asked >> field->each[e].choice->number & 1) != 0)
+                choose(file, field->each[e].field);
     }
 }
 

@@ -39,14 +39,42 @@ static const char *sort_address(struct request *r, const struct listing *listing
     return listing_address(r->arena, &other);
 }
 
+/* The one value of a mask that is asked for, of what differs by it; NULL: it is none, or several. */
+static const struct by_value *one_asked(const struct listing *listing, const struct field *field)
+{
+    uint64_t asked = listing_asked(listing, field->by);
+
+    for (size_t i = 0; i < field->each_count; i++)
+        if (asked == UINT64_C(1) << field->each[i].choice->number)
+            return &field->each[i];
+    return NULL;
+}
+
+/* What a column is headed by: of one value of a mask, whose it is. */
+static void set_label(struct request *r, struct view_node *node, const struct listing *listing,
+                      const struct field *field)
+{
+    const struct by_value *one = one_asked(listing, field);
+
+    node_set(node, "label",
+             one == NULL ? field_label(field, true)
+                         : arena_format(r->arena, "%s %s", field_label(field, true),
+                                        game_text(one->choice->brief)));
+    node_set(node, "title", field_label(one != NULL ? one->field : field, false));
+}
+
 static void set_head(struct request *r, const struct listing *listing, const struct field *field)
 {
     struct view_node *node = view_item(r->view, "Columns");
     const char *now;
 
     node_set(node, "name", field != NULL ? field->name : "name");
-    node_set(node, "label", field != NULL ? field_label(field, true) : _("Name"));
-    node_set(node, "title", field != NULL ? field_label(field, false) : _("Name"));
+    if (field != NULL) {
+        set_label(r, node, listing, field);
+    } else {
+        node_set(node, "label", _("Name"));
+        node_set(node, "title", _("Name"));
+    }
     node_set(node, "url",
              sort_address(r, listing, field != NULL ? CATALOGUE_BY_FIELD : CATALOGUE_BY_NAME, field,
                           &now));
@@ -57,14 +85,16 @@ static void set_head(struct request *r, const struct listing *listing, const str
 
 /* ---- rows ---- */
 
-static void set_cell(struct request *r, struct view_node *row, const struct field *field,
-                     const struct value *values)
+static void set_cell(struct request *r, struct view_node *row, const struct listing *listing,
+                     const struct field *field, const struct value *values)
 {
     struct view_node *cell = node_item(row, "cells");
-    const char *brief = values_brief(field, r->arena, values);
+    const char *brief =
+        field->by != NULL ? values_asked(field, r->arena, values, listing_asked(listing, field->by))
+                          : values_brief(field, r->arena, values);
 
     node_set(cell, "value", brief);
-    if (field->values != NULL) {
+    if (field->values != NULL || field->by != NULL) {
         const char *shown = values_shown(field, r->arena, values);
 
         if (strcmp(brief, shown) != 0)
@@ -91,7 +121,7 @@ static void set_row(struct request *r, const struct linker *linker, const struct
     if (entry->hidden)
         node_set(row, "hidden", "1");
     for (size_t i = 0; i < listing->column_count; i++)
-        set_cell(r, row, listing->columns[i], entry->values);
+        set_cell(r, row, listing, listing->columns[i], entry->values);
 }
 
 /* A number as the language writes it. */

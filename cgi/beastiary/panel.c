@@ -203,8 +203,10 @@ static void set_fields(struct view_data *data, const struct listing *listing, bo
         const struct field *field = &listing->kind->fields[i];
         struct view_node *node;
 
-        /* The end of an interval goes with its beginning, unless it was asked for by itself. */
-        if (field->low != NULL && !(columns && listing_has_column(listing, field)))
+        /* The end of an interval goes with its beginning, and what a number is for one value of a mask with
+         * that number, unless it was asked for by itself. */
+        if ((field->low != NULL || field->whole != NULL) &&
+            !(columns && listing_has_column(listing, field)))
             continue;
         if (columns ? field->shown == SHOWN_NEVER
                     : is_filter(listing->kind, field) || is_added(listing, field))

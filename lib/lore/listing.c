@@ -190,6 +190,14 @@ const struct listing_condition *listing_of_field(const struct listing *listing,
     return NULL;
 }
 
+uint64_t listing_asked(const struct listing *listing, const struct field *mask)
+{
+    const struct listing_condition *condition = mask != NULL ? listing_of_field(listing, mask)
+                                                             : NULL;
+
+    return condition != NULL ? condition->filter.any[0] : UINT64_MAX;
+}
+
 static void read_field(struct listing *listing, struct arena *arena, const struct field *field,
                        const char *text)
 {

@@ -94,6 +94,9 @@ void listing_drop(struct listing *listing, size_t condition);
 const struct listing_condition *listing_of_field(const struct listing *listing,
                                                  const struct field *field);
 
+/* Which values of MASK are asked for; UINT64_MAX where none is, or MASK is NULL. */
+uint64_t listing_asked(const struct listing *listing, const struct field *mask);
+
 /* Whether FIELD is among the list's columns. */
 bool listing_has_column(const struct listing *listing, const struct field *field);
 

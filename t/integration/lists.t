@@ -80,6 +80,55 @@ subtest 'an interval is one value that whatever meets it finds' => sub {
     is_deeply [sort @{ $find->('level=7') }], [qw(late wider)], 'a change takes part at once';
 };
 
+subtest 'a number that differs by a mask is that of the value that is asked for' => sub {
+    my $spell = unique('Ward');
+    my %id;
+    my %bit   = (cleric => 1, paladin => 2, druid => 5, shaman => 9);
+    my $learn = sub ($name, %level) {
+        my ($least) = sort { $a <=> $b } values %level;
+        my $mask = 0;
+        $mask |= 1 << $bit{$_} for keys %level;
+        $id{$name} = make_entry('spell', "$spell $name", { classes => $mask, level_least => $least, map { ("level_$_" => $level{$_}) } keys %level });
+    };
+    $learn->('both', cleric => 9, shaman => 20);
+    $learn->('four', cleric => 14, paladin => 22, druid => 5, shaman => 19);
+    $learn->('one',  shaman => 12);
+    $learn->('same', cleric => 30, druid => 30);
+    $id{old} = make_entry('spell', "$spell old", { level_least => 7 });
+    tell_changed(values %id);
+    my $path  = "/beastiary/spell/?q=$spell";
+    my $cells = sub ($query) {
+        [map { my ($head) = grep { ($_->attribute('scope') // '') eq 'row' } $_->all('th');
+            [($head->all('a'))[0]->text =~ s/.* //r, ($_->all('td'))[-1]->text] } grep { $_->all('td') } $guest->get("$path&columns=level_least&$query")->html->all('tr')];
+    };
+    is_deeply $cells->(''), [[four => 'from 5'], [old => '7'], [both => "CLR\x{A0}9 SHM\x{A0}20"], [one => '12'], [same => '30']], 'without one it is told of few and begins with the least';
+    is_deeply $cells->('classes=shaman'), [[one => '12'], [four => '19'], [both => '20']], 'with one it is that one’s, and so is the order';
+    is_deeply $cells->('classes=shaman&sort=-level_least'), [[both => '20'], [four => '19'], [one => '12']], 'either way';
+    is_deeply $cells->('classes=shaman,cleric'), [[both => "CLR\x{A0}9 SHM\x{A0}20"], [one => '12'], [four => "CLR\x{A0}14 SHM\x{A0}19"], [same => '30']], 'of several each';
+    is_deeply $cells->('classes=shaman&level_least=15-19'), [[four => '19']], 'a filter is of that one';
+    is_deeply [map { $_->[0] } @{ $cells->('level_least=19-22') }], [qw(four both)], 'or of any';
+    is_deeply $cells->('level_least=7'), [[old => '7']], 'where only the least is known, of that';
+    is_deeply [map { $_->[0] } @{ $cells->("classes=shaman&after=$id{one}") }], [qw(four both)], 'a next page goes on from there';
+
+    my $page = $guest->get("$path&classes=shaman&level_least=12-19");
+    my ($label) = grep { ($_->attribute('title') // '') eq 'Shaman level' } $page->html->all('a');
+    is $label->text, 'Level SHM', 'the column says whose it is';
+    my %count = $page->{text} =~ m{name="classes" value="([a-z-]+)"[^<]*<span class="count">(\d+)</span>}g;
+    is_deeply [@count{qw(shaman cleric)}], [2, 1], 'the panel counts what each would find at these levels';
+    like $guest->get($path)->{text}, qr/title="Druid 5, Cleric 14, Shaman 19, Paladin 22">from 5</, 'who hovers is told all';
+    my $entry = $guest->get(entry_path($id{four}))->{text};
+    like $entry, qr{<dt>Level</dt><dd>Druid 5, Cleric 14, Shaman 19, Paladin 22</dd>}, 'a page tells all in one line';
+    unlike $entry, qr{<dt>Shaman level</dt>}, 'and none beside it';
+    like $guest->get("/beastiary/card/spell/$id{both}")->{text}, qr/Cleric 9, Shaman 20/, 'and a card';
+
+    my $api = $guest->get("/api/v1/entries?kind=spell&q=$spell&classes=cleric&columns=level_least")->json->{entries};
+    is_deeply [map { $_->{by_value}{level_least}{cleric} } @$api], [9, 14, 30], 'programs are told by value, in that order';
+    is_deeply [$api->[0]{values}, $api->[0]{shown}], [{ level_least => 9, level_cleric => 9, level_shaman => 20 }, { level_least => 'Cleric 9, Shaman 20', level_cleric => '9', level_shaman => '20' }], 'as they are kept, and as one';
+    my $csv = sub ($query) { $guest->get("$path&columns=level_least&format=csv&$query")->{text} =~ s/^\x{FEFF}//r };
+    like $csv->('classes=shaman'), qr/\Aid,external_id,name,level_least,level_shaman\r\n\d+,[^\r]*one","12","12"\r\n/, 'a file has a column for those that are asked for';
+    like $csv->(''), qr/\A[^\r]*,level_least,level_warrior,level_cleric,[^\r]*,level_berserker\r\n/, 'or for all';
+};
+
 subtest 'choices, masks and flags are asked for by name, several by commas' => sub {
     is total(asked('race=human')), 30, 'one choice';
     is total(asked('race=human,barbarian')), 60, 'any of two';
