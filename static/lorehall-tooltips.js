@@ -73,11 +73,15 @@
     if (host) host.hidden = true, host.style.display = 'none';
   }
 
+  // What it is, and what tells it from others of its name.
+  const what = (card) => (card.note ? `${card.label} · ${card.note}` : card.label);
+
   function fill(card) {
     const box = document.createElement('div');
     make('b', card.name, box);
     box.append(' ');
-    make('span', card.label, box);
+    if (card.several) make('span', '? ', box);
+    make('span', what(card), box);
     const list = make('dl', '', box);
     for (const line of card.lines) {
       make('dt', line.label, list);
@@ -101,7 +105,7 @@
     host.style.left = `${Math.max(8, Math.min(at.left, document.documentElement.clientWidth - wide - 8)) + scrollX}px`;
     host.style.top = `${(below ? at.bottom + 6 : at.top - high - 6) + scrollY}px`;
     // A shadow root hides the card from aria-describedby: its words stand on the link itself.
-    element.setAttribute('aria-description', [`${card.label}:`, ...card.lines.map((line) => `${line.label} ${line.value}`)].join(', '));
+    element.setAttribute('aria-description', [`${what(card)}:`, ...card.lines.map((line) => `${line.label} ${line.value}`)].join(', '));
   }
 
   function later(element, wait) {

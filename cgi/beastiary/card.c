@@ -38,7 +38,8 @@ static enum http_status refuse_missing(struct request *r)
 
 /* ---- the two forms ---- */
 
-static enum http_status answer_json(struct request *r, const struct entry *entry, const char *note)
+static enum http_status answer_json(struct request *r, const struct linker *linker,
+                                    const struct entry *entry, bool several)
 {
     const struct kind *kind = entry->kind;
     json_t *lines = json_array();
@@ -52,21 +53,24 @@ static enum http_status answer_json(struct request *r, const struct entry *entry
                                                    values_shown(field, r->arena, entry->values)));
     }
     return json_answer(r, HTTP_OK,
-                       json_pack("{s:I,s:s,s:s,s:s,s:s,s:s,s:s,s:b,s:o}", "id",
+                       json_pack("{s:I,s:s,s:s,s:s,s:s,s:s,s:b,s:s,s:b,s:o}", "id",
                                  (json_int_t)entry->id, "kind", kind->name, "label",
                                  game_text(kind->label), "external_id", entry->external_id, "name",
-                                 entry->name, "note", note, "url",
+                                 entry->name, "note", link_note(linker, kind, entry->id, NULL),
+                                 "several", several, "url",
                                  arena_format(r->arena, "%s%s", r->origin,
                                               entry_path(r->arena, kind, entry->id, entry->name)),
                                  "vanished", entry->state == ENTRY_VANISHED, "lines", lines));
 }
 
 static enum http_status answer_html(struct request *r, const struct linker *linker,
-                                    const struct entry *entry)
+                                    const struct entry *entry, bool several)
 {
     const struct kind *kind = entry->kind;
 
     facts_head(linker, r->view, entry);
+    if (several)
+        view_set(r->view, "Entry.several", "1");
     for (size_t i = 0; i < kind->card_count; i++) {
         const struct field *field = kind->card[i];
         struct view_node *node;
@@ -84,19 +88,21 @@ static enum http_status answer_html(struct request *r, const struct linker *link
                        _("This page could not be made. It has been noted."));
 }
 
+/* SEVERAL: others of its kind bear the name that was asked for. */
 static enum http_status answer(struct request *r, const struct ground *ground,
-                               const struct entry *entry)
+                               const struct entry *entry, bool several)
 {
     struct linker linker = linker_open(r, ground);
-    const char *note = link_note(&linker, entry->kind, entry->id, NULL);
-    char *tag = arena_format(r->arena, "card|%s|%s|%d|%" PRIu64 "|%" PRIu64 "|%d|%s", r->language,
-                             r->origin, wants_json(r), entry->id, entry->revision, entry->state,
-                             note);
+    char *tag = arena_format(r->arena, "card|%s|%s|%d|%d|%" PRIu64 "|%" PRIu64 "|%d|%s",
+                             r->language, r->origin, wants_json(r), several, entry->id,
+                             entry->revision, entry->state,
+                             link_note(&linker, entry->kind, entry->id, NULL));
 
     enum http_status status = HTTP_NOT_MODIFIED;
 
     if (!response_matches(r, tag))
-        status = wants_json(r) ? answer_json(r, entry, note) : answer_html(r, &linker, entry);
+        status = wants_json(r) ? answer_json(r, &linker, entry, several)
+                               : answer_html(r, &linker, entry, several);
     if (status != HTTP_ERROR)
         r->response.lifetime = LIFETIME;
     return status;
@@ -144,19 +150,7 @@ enum http_status card_by_id(struct request *r)
     found = kind != NULL ? find_by_id(r, &ground, kind, path_text(r, "id"), &entry) : 0;
     if (found < 0)
         return refuse_card(r, HTTP_UNAVAILABLE, "unavailable", _("The database does not answer."));
-    return found > 0 ? answer(r, &ground, &entry) : refuse_missing(r);
-}
-
-/* The current one where there are several, of the kind with the greatest weight. */
-static const struct entry *best_of(const struct entry *entries, size_t count)
-{
-    const struct entry *best = count > 0 ? entries : NULL;
-
-    for (size_t i = 1; i < count; i++)
-        if (entries[i].state == best->state && entries[i].hidden == best->hidden &&
-            entries[i].kind->weight > best->kind->weight)
-            best = &entries[i];
-    return best;
+    return found > 0 ? answer(r, &ground, &entry, false) : refuse_missing(r);
 }
 
 enum http_status card_by_name(struct request *r)
@@ -164,7 +158,8 @@ enum http_status card_by_name(struct request *r)
     const char *name = query_line(r, "name", NAME_MOST);
     const char *kind_name = query_line(r, "kind", 40);
     const struct kind *kind = NULL;
-    const struct entry *best;
+    const struct entry *meant;
+    bool several;
     struct ground ground;
     struct entry *entries;
     enum http_status status = find_ground(r, &ground);
@@ -186,6 +181,6 @@ enum http_status card_by_name(struct request *r)
                             &count);
     if (entries == NULL)
         return refuse_card(r, HTTP_UNAVAILABLE, "unavailable", _("The database does not answer."));
-    best = best_of(entries, count);
-    return best != NULL ? answer(r, &ground, best) : refuse_missing(r);
+    meant = entry_meant(entries, count, &several);
+    return meant != NULL ? answer(r, &ground, meant, several) : refuse_missing(r);
 }

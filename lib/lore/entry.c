@@ -161,6 +161,25 @@ struct entry *entry_by_name(struct database *database, struct arena *arena, cons
     return entries;
 }
 
+static bool alike_there(const struct entry *a, const struct entry *b)
+{
+    return a->state == b->state && a->hidden == b->hidden;
+}
+
+const struct entry *entry_meant(const struct entry *entries, size_t count, bool *several)
+{
+    const struct entry *best = count > 0 ? entries : NULL;
+
+    *several = false;
+    for (size_t i = 1; i < count; i++)
+        if (alike_there(&entries[i], best) && entries[i].kind->weight > best->kind->weight)
+            best = &entries[i];
+    for (size_t i = 0; i < count; i++)
+        *several |= &entries[i] != best && entries[i].kind == best->kind &&
+                    alike_there(&entries[i], best);
+    return best;
+}
+
 /* ---- relations ---- */
 
 /* One that was found, and what puts it in its place. */

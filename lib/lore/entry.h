@@ -73,6 +73,11 @@ struct entry *entry_by_name(struct database *database, struct arena *arena, cons
                             uint64_t game_number, const struct kind *kind, const char *name,
                             size_t *count);
 
+/* Of entries of one name, in the order of entry_by_name, the one that it means: of the kind that weighs
+ * most among those that are as much there as the first. *SEVERAL tells whether others of its kind could be
+ * meant as well. NULL where there is none. */
+const struct entry *entry_meant(const struct entry *entries, size_t count, bool *several);
+
 /* The entries of all kinds that their source's links call so, whatever the case of what was typed;
  * those that vanished or are hidden are left out. *COUNT of them, by one query for each kind; NULL on failure. */
 struct entry *entry_by_external_shown(struct database *database, struct arena *arena,

@@ -111,8 +111,9 @@ static int named_entry(const struct lore_place *place, const char *name, struct 
                        bool *several)
 {
     int found = numbered_entry(place, name, entry);
+    const struct entry *meant;
     struct entry *entries;
-    size_t count, best = 0;
+    size_t count;
 
     *several = false;
     if (found != 0)
@@ -121,17 +122,10 @@ static int named_entry(const struct lore_place *place, const char *name, struct 
                             name, &count);
     if (entries == NULL)
         return -1;
-    for (size_t i = 1; i < count; i++)
-        if (entries[i].state == entries[best].state &&
-            entries[i].kind->weight > entries[best].kind->weight)
-            best = i;
-    for (size_t i = 0; i < count; i++)
-        *several |= i != best && entries[i].kind == entries[best].kind &&
-                    entries[i].state == entries[best].state &&
-                    entries[i].hidden == entries[best].hidden;
-    if (count > 0)
-        *entry = entries[best];
-    return count > 0;
+    meant = entry_meant(entries, count, several);
+    if (meant != NULL)
+        *entry = *meant;
+    return meant != NULL;
 }
 
 static bool find_named(void *context, const char *name, struct markup_target *target)

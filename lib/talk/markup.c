@@ -15,7 +15,8 @@
 /* HTML is at most so many times as long as what was typed. What honest text needs is far below (a
  * table's cells take most, about twelve); references to one long link could make a thousand. */
 #define GROWTH_MOST 16
-#define REPLACEMENT "\xEF\xBF\xBD" /* U+FFFD */
+#define REPLACEMENT "\xEF\xBF\xBD"  /* U+FFFD */
+#define SEVERAL_MARK "<sup>?</sup>" /* behind a name that could be several */
 /* A span that is open, and its end tag; NULL where its tag was left out. */
 struct span {
     MD_SPANTYPE type;
@@ -234,7 +235,7 @@ static void open_name(struct rendering *r, MD_SPANTYPE type, const MD_ATTRIBUTE 
     } else {
         buffer_text(&r->out, "[[");
     }
-    push_span(r, type, !found ? "]]" : target.subject != NULL ? "</a>" : "<sup>?</sup></a>");
+    push_span(r, type, !found ? "]]" : target.subject != NULL ? "</a>" : SEVERAL_MARK "</a>");
     r->spans[r->span_count - 1].plain = name;
     r->spans[r->span_count - 1].name = found ? target.name : NULL;
 }
@@ -524,6 +525,10 @@ char *markup_plain(struct arena *arena, const char *html)
     char character;
 
     while (*html != '\0') {
+        if (strncmp(html, SEVERAL_MARK, strlen(SEVERAL_MARK)) == 0) {
+            html += strlen(SEVERAL_MARK);
+            continue;
+        }
         if (*html == '<') {
             if (!within_line(html))
                 buffer_byte(&text, ' ');

@@ -55,6 +55,7 @@ await story('another site’s page shows cards by address, by id and by name', a
         const { text, size, colour } = await until(page, true);
         assert.ok(text.includes(name), `${what}: ${text}`);
         assert.match(text, new RegExp(`Level\\s+${level}`), what);
+        assert.match(text, /NPC · \S/, 'what tells it from others of its name');
         assert.equal(size, '14px', 'its styles are its own');
         assert.notEqual(colour, 'rgb(255, 0, 0)');
         await page.hover('#filler');

@@ -123,7 +123,11 @@ subtest 'a name that several bear is asked about' => sub {
     is_deeply [sort @ways], [sort map {"/beastiary/compare?ids=$scale[0],$_"} @scale], 'each can be chosen';
     is $guest->get($ways[1])->{status}, 200, 'and is compared then';
     my $card = $guest->get('/beastiary/card?format=json&name=' . Lorehall::Visitor::escape($rat))->json;
-    like $card->{note}, qr/of $word/, 'a card by name says which one it is of';
+    ok $card->{several}, 'a card by name says that it is of one of several';
+    like $card->{note}, qr/of $word/, 'and of which';
+    like $guest->get('/beastiary/card?name=' . Lorehall::Visitor::escape($rat))->{text}, qr/One of several that are called so/, 'in words, too';
+    ok !$guest->get("/beastiary/card/npc/$rat[0]?format=json")->json->{several}, 'one by its id is of that one';
+    ok !$guest->get('/beastiary/card?format=json&name=' . Lorehall::Visitor::escape("$word stew"))->json->{several}, 'nor is there a question where one alone is called so';
 };
 
 subtest 'a page costs as many queries however many it names' => sub {

@@ -25,6 +25,7 @@ static const struct {
     {"<em>", "em", NULL},
     {"<del>", "del", NULL},
     {"<code>", "code", NULL},
+    {"<sup>", "sup", "a"},
     {"<pre>", "pre", NULL},
     {"<blockquote>", "blockquote", NULL},
     {"<ul>", "ul", NULL},
@@ -47,6 +48,8 @@ static const char html_link[] = "<a href=\"";
 static const char html_link_end[] = "\" rel=\"nofollow ugc noopener\">";
 /* What a named link of ours has behind its path. */
 static const char html_ours_end[] = "\" data-card=\"item/";
+/* The same where it could be one of several. */
+static const char html_several_end[] = "\" class=\"several\">";
 static const char html_numbered[] = "<ol start=\"";
 
 struct html_reader {
@@ -145,6 +148,10 @@ static inline const char *html_open_link(struct html_reader *r)
     }
     if (html_begins(r->at, html_ours_end))
         return html_open_ours(r);
+    if (html_begins(r->at, html_several_end)) {
+        r->at += strlen(html_several_end);
+        return html_push(r, "a");
+    }
     if (!html_begins(r->at, html_link_end))
         return "a link with other attributes";
     r->at += strlen(html_link_end);

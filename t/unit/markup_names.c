@@ -18,6 +18,8 @@ static bool find_thing(void *context, const char *name, struct markup_target *ta
             (struct markup_target){"item:13", "/beastiary/item/13/tom-jerry", "Tom & <Jerry>"};
     else if (strcmp(name, "Koada`Dal") == 0)
         *target = (struct markup_target){"item:14", "/beastiary/item/14/koada-dal", "Koada`Dal"};
+    else if (strcmp(name, "a gnoll") == 0)
+        *target = (struct markup_target){.path = "/search?list=1&q=a+gnoll", .name = "a gnoll"};
     else
         return false;
     return true;
@@ -91,6 +93,27 @@ static void a_name_that_nothing_bears_stays_as_it_was_typed(void **state)
     assert_string_equal(markup_html(arena, "[[Cloth Cap]]", NULL), "<p>[[Cloth Cap]]</p>");
 }
 
+/* 77 are called so: the link says that it could be several, has no card, and names none of them. */
+static void a_name_that_several_bear_leads_to_all_of_them_and_says_so(void **state)
+{
+    struct markup_links links = {.find = find_thing};
+    const char *gnoll = "<a href=\"/search?list=1&amp;q=a+gnoll\" class=\"several\">";
+
+    (void)state;
+    becomes("[[a gnoll]]!", arena_format(arena, "<p>%sa gnoll<sup>?</sup></a>!</p>", gnoll));
+    becomes("[[a gnoll|that *one*]]",
+            arena_format(arena, "<p>%sthat <em>one</em><sup>?</sup></a></p>", gnoll));
+    becomes("**[[a gnoll]]** [[Cloth Cap]]",
+            arena_format(arena,
+                         "<p><strong>%sa gnoll<sup>?</sup></a></strong> " CAP "Cloth Cap</a></p>",
+                         gnoll));
+    markup_html(arena, "[[a gnoll]] [[item:12]] [[a gnoll]]", &links);
+    assert_int_equal(links.count, 1);
+    assert_string_equal(links.subjects[0], "item:12");
+    assert_string_equal(markup_plain(arena, html_of("Bring [[a gnoll]] here")),
+                        "Bring a gnoll here");
+}
+
 static void what_is_named_is_told_once_and_looked_up_forty_times_at_most(void **state)
 {
     struct markup_links links = {.find = find_thing};
@@ -121,6 +144,7 @@ int main(void)
         UNIT(a_name_in_double_brackets_leads_to_its_page),
         UNIT(a_backtick_within_a_name_begins_no_code),
         UNIT(a_name_that_nothing_bears_stays_as_it_was_typed),
+        UNIT(a_name_that_several_bear_leads_to_all_of_them_and_says_so),
         UNIT(what_is_named_is_told_once_and_looked_up_forty_times_at_most),
         UNIT(an_excerpt_has_no_marks),
     };
