@@ -16,27 +16,25 @@ STATEMENT(CATALOGUE_SPAN, "u", "uu",
 STATEMENT(CATALOGUE_ENTRIES, "uuuu", ENTRY_ROW_TYPES,
           "SELECT " ENTRY_ROW_SQL " FROM entry e FORCE INDEX (PRIMARY)"
           " WHERE e.game_id = ? AND e.id > ? AND e.id <= ? ORDER BY e.id LIMIT ?");
-STATEMENT(CATALOGUE_CHANGES, "uuu", ENTRY_ROW_TYPES,
-          "SELECT " ENTRY_ROW_SQL " FROM entry e WHERE e.game_id = ? AND e.changed > ?"
-          " ORDER BY e.changed LIMIT ?");
+/* With where its note leads: by the first of the notes' relations, to what vanished last. */
+STATEMENT(CATALOGUE_CHANGES, "suuu", ENTRY_ROW_TYPES "u",
+          "SELECT " ENTRY_ROW_SQL ", COALESCE((SELECT r.to_id FROM relation r"
+          " JOIN entry t ON t.id = r.to_id WHERE r.from_id = e.id AND FIND_IN_SET(r.relation, ?)"
+          " ORDER BY t.state, r.sorting, r.to_id LIMIT 1), 0) FROM entry e"
+          " WHERE e.game_id = ? AND e.changed > ? ORDER BY e.changed LIMIT ?");
 /* Where notes' relations lead: an entry's come one after the other, the first of them first, and what
  * vanished last. */
 STATEMENT(CATALOGUE_NOTED, "uus", "uu",
           "SELECT r.from_id, r.to_id FROM relation r JOIN entry t ON t.id = r.to_id"
           " WHERE r.from_id > ? AND r.from_id <= ? AND FIND_IN_SET(r.relation, ?)"
           " ORDER BY r.from_id, t.state, r.sorting, r.to_id");
-STATEMENT(CATALOGUE_NOTED_CHANGES, "suu", "uu",
-          "SELECT r.from_id, r.to_id FROM entry e JOIN relation r ON r.from_id = e.id"
-          " AND FIND_IN_SET(r.relation, ?) JOIN entry t ON t.id = r.to_id"
-          " WHERE e.game_id = ? AND e.changed > ? ORDER BY r.from_id, t.state, r.sorting, r.to_id");
 STATEMENT(CATALOGUE_ORIGIN, "u", "ut",
           "SELECT id, created FROM journal WHERE id <= ? ORDER BY id DESC LIMIT 1");
 STATEMENT(CATALOGUE_CHANGED, "uuu", "u",
           "SELECT COUNT(*) FROM (SELECT 1 FROM entry WHERE game_id = ? AND changed > ? LIMIT ?) c");
 STATEMENT(CATALOGUE_GAME, "s", "u", "SELECT id FROM game WHERE name = ?");
 STATEMENT_SET(catalogue_statements, &CATALOGUE_SPAN, &CATALOGUE_ENTRIES, &CATALOGUE_CHANGES,
-              &CATALOGUE_NOTED, &CATALOGUE_NOTED_CHANGES, &CATALOGUE_ORIGIN, &CATALOGUE_CHANGED,
-              &CATALOGUE_GAME);
+              &CATALOGUE_NOTED, &CATALOGUE_ORIGIN, &CATALOGUE_CHANGED, &CATALOGUE_GAME);
 
 int catalogue_game_number(struct database *database, struct arena *arena, const struct game *game,
                           uint64_t *number)
@@ -128,26 +126,6 @@ static int note_entries(struct database *database, struct arena *arena, const st
     list = noted_of(arena, rows, &listed);
     for (size_t i = 0; i < count; i++)
         entries[i].noted = noted_find(list, listed, entries[i].id);
-    return 0;
-}
-
-/* The same of what changed after the row KNOWN. */
-static int note_changes(struct database *database, struct arena *arena, const struct game *game,
-                        uint64_t number, uint64_t known, struct kept *kept, size_t count)
-{
-    const char *relations = game_note_relations(arena, game);
-    struct rows *rows;
-    const struct noted *list;
-    size_t listed;
-
-    if (*relations == '\0' || count == 0)
-        return 0;
-    rows = database_query(database, arena, &CATALOGUE_NOTED_CHANGES, relations, number, known);
-    if (rows == NULL)
-        return -1;
-    list = noted_of(arena, rows, &listed);
-    for (size_t i = 0; i < count; i++)
-        kept[i].entry->noted = noted_find(list, listed, kept[i].id);
     return 0;
 }
 
@@ -245,8 +223,9 @@ struct kept *catalogue_read_changes(struct database *database, struct arena *are
                                     const struct game *game, uint64_t number, uint64_t known,
                                     size_t most, size_t *count)
 {
-    struct rows *rows =
-        database_query(database, arena, &CATALOGUE_CHANGES, number, known, (uint64_t)most);
+    struct rows *rows = database_query(database, arena, &CATALOGUE_CHANGES,
+                                       game_note_relations(arena, game), number, known,
+                                       (uint64_t)most);
     struct kept *list;
 
     *count = 0;
@@ -260,11 +239,10 @@ struct kept *catalogue_read_changes(struct database *database, struct arena *are
         if (!entry_of_row(arena, game, rows, kept->entry))
             continue;
         kept->id = kept->entry->id;
+        kept->entry->noted = rows_u64(rows, 11);
         kept->changed = rows_u64(rows, 10);
         keep_values(arena, kept);
         (*count)++;
     }
-    if (note_changes(database, arena, game, number, known, list, *count) != 0)
-        return NULL;
     return list;
 }
