@@ -36,7 +36,7 @@ static const struct route routes[] = {
     ROUTE_KEPT("/beastiary/", READ, "", front_page),
     ROUTE(GET, "/beastiary/compare", READ, ROUTE_PLAIN, BODY_NONE, compare_page),
     ROUTE(GET, "/beastiary/imports.atom", READ, ROUTE_PLAIN, BODY_NONE, imports_feed),
-    ROUTE_KEPT("/beastiary/imports/", READ, "", imports_page),
+    ROUTE_KEPT("/beastiary/imports/", READ, "after", imports_page),
     ROUTE_KEPT("/beastiary/imports/:id", READ, "after", import_page),
     ROUTE(GET, "/beastiary/imports/:id/changes.atom", READ, ROUTE_PLAIN, BODY_NONE, import_feed),
     ROUTE(GET, "/search", READ, ROUTE_PLAIN, BODY_NONE, search_page),

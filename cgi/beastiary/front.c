@@ -70,7 +70,7 @@ static bool set_lately(struct request *r, const struct ground *ground)
     struct entry *entries =
         entries_lately(database, r->arena, ground->game, ground->number, LATELY, &entry_count);
     struct import_run *runs =
-        import_runs(database, r->arena, ground->number, IMPORTS, &import_count);
+        import_runs(database, r->arena, ground->number, 0, IMPORTS, &import_count);
     struct talk_line *talk =
         talk_recent(database, r->arena, r->site->id, NULL, LATELY, &talk_count);
 

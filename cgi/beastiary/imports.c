@@ -11,7 +11,7 @@
 #include "web/form.h"
 #include "web/response.h"
 
-#define IMPORTS_MOST 500
+#define IMPORTS_A_PAGE 50
 #define CHANGES_A_PAGE 50
 #define DIFFERENCES_SHOWN 20
 
@@ -47,46 +47,50 @@ static enum http_status set_runs(struct request *r, uint64_t after, unsigned lim
     struct ground ground;
     enum http_status status = game_of(r, &ground);
     struct import_run *runs;
-    size_t count, first = 0;
+    size_t count;
 
     *next = 0;
     if (status != HTTP_OK)
         return status;
-    runs = import_runs(r->worker->database, r->arena, ground.number, IMPORTS_MOST, &count);
+    runs = import_runs(r->worker->database, r->arena, ground.number, after, limit + 1, &count);
     if (runs == NULL)
         return refuse_unavailable(r);
     view_set(r->view, "Game.title", ground.game->title);
-    while (first < count && after != 0 && runs[first].id >= after)
-        first++;
-    for (size_t i = first; i < count && i < first + limit; i++)
+    for (size_t i = 0; i < count && i < limit; i++)
         set_run(r, view_item(r->view, "Imports"), &runs[i]);
-    if (count > first + limit)
-        *next = runs[first + limit - 1].id;
+    if (count > limit)
+        *next = runs[limit - 1].id;
     return HTTP_OK;
 }
 
-/* Where a feed goes on; false when that is not a number, which is noted. */
+/* Where a page or feed goes on; false when that is not a number, which is noted. */
 static bool read_after(struct request *r, uint64_t *after)
 {
     *after = (uint64_t)query_int(r, "after", 0, INT64_MAX, 0);
     return form_ok(r);
 }
 
-/* The address of a feed's page from behind AFTER; NULL where that is 0. */
-static const char *feed_page(struct request *r, uint64_t after)
+/* The address of the page from behind AFTER; NULL where that is 0. */
+static const char *page_after(struct request *r, uint64_t after)
 {
     return after != 0 ? arena_format(r->arena, "%s?after=%" PRIu64, r->path, after) : NULL;
 }
 
 enum http_status imports_page(struct request *r)
 {
-    uint64_t next;
-    enum http_status status = set_runs(r, 0, IMPORTS_MOST, &next);
+    uint64_t after, next = 0;
+    enum http_status status;
 
+    if (!read_after(r, &after))
+        return refuse(r, HTTP_BAD_REQUEST, "address", r->errors[0].message);
+    status = set_runs(r, after, IMPORTS_A_PAGE, &next);
     if (status != HTTP_OK)
         return status;
     ground_crumbs(r, NULL, NULL);
-    view_set(r->view, "Page.canonical", r->path);
+    view_set(r->view, "Next", page_after(r, next));
+    if (after != 0)
+        view_set(r->view, "First", r->path);
+    view_set(r->view, "Page.canonical", after != 0 ? page_after(r, after) : r->path);
     feed_offer(r, _("Imports"), "/beastiary/imports.atom");
     return page(r, HTTP_OK, "beastiary/imports.cs");
 }
@@ -99,7 +103,7 @@ enum http_status imports_feed(struct request *r)
     if (!read_after(r, &after))
         return refuse(r, HTTP_BAD_REQUEST, "address", r->errors[0].message);
     status = set_runs(r, after, FEED_ENTRIES, &next);
-    return status == HTTP_OK ? feed_answer(r, "beastiary/imports_feed.cs", feed_page(r, next))
+    return status == HTTP_OK ? feed_answer(r, "beastiary/imports_feed.cs", page_after(r, next))
                              : status;
 }
 
@@ -108,20 +112,14 @@ static enum http_status find_run(struct request *r, struct ground *ground, struc
 {
     uint64_t id = path_id(r, "id");
     enum http_status status = game_of(r, ground);
-    struct import_run *runs;
-    size_t count;
+    int found;
 
     if (status != HTTP_OK)
         return status;
-    runs = import_runs(r->worker->database, r->arena, ground->number, IMPORTS_MOST, &count);
-    if (runs == NULL)
+    found = import_find(r->worker->database, r->arena, ground->number, id, run);
+    if (found < 0)
         return refuse_unavailable(r);
-    for (size_t i = 0; i < count; i++)
-        if (runs[i].id == id) {
-            *run = runs[i];
-            return HTTP_OK;
-        }
-    return refuse_not_found(r);
+    return found == 1 ? HTTP_OK : refuse_not_found(r);
 }
 
 static void set_change_line(struct request *r, const struct ground *ground,
@@ -182,7 +180,7 @@ enum http_status import_page(struct request *r)
     if (status != HTTP_OK)
         return status;
     ground_crumbs(r, NULL, NULL);
-    view_set(r->view, "Page.canonical", after != 0 ? feed_page(r, after) : r->path);
+    view_set(r->view, "Page.canonical", after != 0 ? page_after(r, after) : r->path);
     feed_offer(r, _("Imports"), "/beastiary/imports.atom");
     return page(r, HTTP_OK, "beastiary/import.cs");
 }
@@ -195,6 +193,6 @@ enum http_status import_feed(struct request *r)
     if (!read_after(r, &after))
         return refuse(r, HTTP_BAD_REQUEST, "address", r->errors[0].message);
     status = set_import(r, after, FEED_ENTRIES, &next);
-    return status == HTTP_OK ? feed_answer(r, "beastiary/import_feed.cs", feed_page(r, next))
+    return status == HTTP_OK ? feed_answer(r, "beastiary/import_feed.cs", page_after(r, next))
                              : status;
 }

@@ -24,9 +24,10 @@ STATEMENT(IMPORT_CHANGES, "uuu", TYPES,
           "SELECT " COLUMNS " FROM revision r JOIN entry e ON e.id = r.entry_id"
           " LEFT JOIN account a ON a.id = r.account_id"
           " WHERE r.import_id = ? AND r.id > ? ORDER BY r.id LIMIT ?");
-STATEMENT(IMPORT_RUNS, "uu", "ustts",
-          "SELECT id, source, started, finished, counts FROM lore_import"
-          " WHERE game_id = ? AND finished IS NOT NULL ORDER BY id DESC LIMIT ?");
+#define RUN "SELECT id, source, started, finished, counts FROM lore_import WHERE game_id = ?"
+STATEMENT(IMPORT_RUNS, "uuu", "ustts",
+          RUN " AND finished IS NOT NULL AND id < ? ORDER BY id DESC LIMIT ?");
+STATEMENT(IMPORT_RUN, "uu", "ustts", RUN " AND finished IS NOT NULL AND id = ?");
 
 STATEMENT(EDIT_LOCK, "uu", "ususus",
           "SELECT e.revision, e.record, e.imported_hash IS NOT NULL, s.name, s.hidden, s.record"
@@ -42,7 +43,8 @@ STATEMENT(EDIT_REVISION, "uuutUss", "",
           "INSERT INTO revision (entry_id, number, kind, created, account_id, why, diff)"
           " VALUES (?, ?, ?, ?, ?, ?, ?)");
 STATEMENT_SET(revision_statements, &REVISION_LIST, &REVISION_DIFFS, &IMPORT_CHANGES, &IMPORT_RUNS,
-              &EDIT_LOCK, &EDIT_SOURCE, &EDIT_SOURCE_SAME, &EDIT_ENTRY, &EDIT_REVISION);
+              &IMPORT_RUN, &EDIT_LOCK, &EDIT_SOURCE, &EDIT_SOURCE_SAME, &EDIT_ENTRY,
+              &EDIT_REVISION);
 
 /* ---- reading ---- */
 
@@ -121,6 +123,22 @@ static uint64_t count_named(json_t *counts, const char *name)
     return number > 0 ? (uint64_t)number : 0;
 }
 
+/* What was rejected of all: the entries, the places, each relation. */
+static uint64_t count_rejected(json_t *all)
+{
+    uint64_t rejected = count_named(json_object_get(all, "entries"), "rejected") +
+                        count_named(json_object_get(all, "places"), "rejected");
+    const char *name;
+    json_t *counts;
+
+    json_object_foreach(json_object_get(all, "relations"), name, counts)
+    {
+        (void)name;
+        rejected += count_named(counts, "rejected");
+    }
+    return rejected;
+}
+
 static struct import_run run_of(const struct rows *rows)
 {
     json_t *all = json_loads(rows_text(rows, 4), 0, NULL);
@@ -134,17 +152,31 @@ static struct import_run run_of(const struct rows *rows)
         .changed = count_named(entries, "changed") + count_named(entries, "returned"),
         .vanished = count_named(entries, "vanished"),
         .unchanged = count_named(entries, "unchanged"),
-        .rejected = count_named(entries, "rejected"),
+        .rejected = count_rejected(all),
     };
 
     json_decref(all);
     return run;
 }
 
-struct import_run *import_runs(struct database *database, struct arena *arena, uint64_t game_number,
-                               unsigned limit, size_t *count)
+int import_find(struct database *database, struct arena *arena, uint64_t game_number, uint64_t id,
+                struct import_run *run)
 {
-    struct rows *rows = database_query(database, arena, &IMPORT_RUNS, game_number, (uint64_t)limit);
+    struct rows *rows = database_query(database, arena, &IMPORT_RUN, game_number, id);
+
+    if (rows == NULL)
+        return -1;
+    if (!rows_next(rows))
+        return 0;
+    *run = run_of(rows);
+    return 1;
+}
+
+struct import_run *import_runs(struct database *database, struct arena *arena, uint64_t game_number,
+                               uint64_t before, unsigned limit, size_t *count)
+{
+    struct rows *rows = database_query(database, arena, &IMPORT_RUNS, game_number,
+                                       before > 0 ? before : UINT64_MAX, (uint64_t)limit);
     struct import_run *runs;
 
     *count = 0;

@@ -71,9 +71,14 @@ int revision_write(struct database *database, struct shared *shared, struct aren
                    const struct entry *then, enum revision_kind kind, uint64_t account_id,
                    const char *why);
 
-/* The imports of a game, newest first. */
+/* The imports of a game, newest first, from before (in reading order behind) the one with the id BEFORE;
+ * 0: all. */
 struct import_run *import_runs(struct database *database, struct arena *arena, uint64_t game_number,
-                               unsigned limit, size_t *count);
+                               uint64_t before, unsigned limit, size_t *count);
+
+/* One of them. 1, 0, -1. */
+int import_find(struct database *database, struct arena *arena, uint64_t game_number, uint64_t id,
+                struct import_run *run);
 
 /* What an import changed, by revision, after (in reading order) revision row AFTER. */
 struct revision *import_changes(struct database *database, struct arena *arena,

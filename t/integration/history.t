@@ -167,6 +167,47 @@ subtest 'imports are listed, with what each changed' => sub {
     is visitor(site => 'camelot')->get("/beastiary/imports/$second")->{status}, 404, "another game's site has others";
 };
 
+# The addresses of a page and of all that its links to the next ones lead to.
+sub pages_from ($visitor, $path, $page) {
+    my $pages = 0;
+    while ($path && ++$pages < 20) {
+        my $got = $visitor->get($path);
+        is $got->{status}, 200, $path;
+        $page->($got);
+        my ($next) = $got->{text} =~ /<\?xml/ ? $got->{text} =~ /<link rel="next" href="[^"]*?(\/beastiary[^"]*)"/
+            : map { $_->attribute('href') } grep { ($_->attribute('rel') // '') eq 'next' } $got->html->all('a');
+        $path = $next;
+    }
+    return $pages;
+}
+
+subtest 'imports are reached however many came after them' => sub {
+    my $camelot = visitor(site => 'camelot');
+    my $number  = game_number('camelot');
+    my $counts  = '{"entries":{"added":1,"rejected":2},"places":{"rejected":3},"relations":{"a":{"rejected":4},"b":{"rejected":5}}}';
+    my $before  = value('SELECT MAX(id) FROM lore_import');
+    sql('INSERT INTO lore_import (game_id, source, fingerprint, started, finished, parts, counts)'
+            . " SELECT ?, CONCAT(?, seq), '', UTC_TIMESTAMP(6), UTC_TIMESTAMP(6), '', ? FROM seq_1_to_520", $number, "$word run ", $counts);
+    sql("INSERT INTO journal (created, kind, game_id) VALUES (UTC_TIMESTAMP(6), 'lore', ?)", $number);
+    followed();
+    my $oldest = value('SELECT MIN(id) FROM lore_import WHERE id > ? AND game_id = ?', $before, $number);
+    like words($camelot->get("/beastiary/imports/$oldest")), qr/\Q$word\E run 1\b.*14 rejected/, 'the page of the first, with all that was rejected';
+    is $camelot->get("/beastiary/imports/$oldest/changes.atom")->{status}, 200, 'and its feed';
+    my %seen;
+    my $pages = pages_from($camelot, '/beastiary/imports/', sub ($page) { $seen{$_}++ for $page->{text} =~ m{href="/beastiary/imports/(\d+)"}g });
+    cmp_ok $pages, '>=', 11, 'the list has pages';
+    is scalar(grep { $_ >= $oldest } keys %seen), 520, 'that lead to all';
+    is_deeply [grep { $_ != 1 } values %seen], [], 'once';
+    my %told;
+    pages_from($camelot, '/beastiary/imports.atom', sub ($page) { $told{$_}++ for $page->{text} =~ m{:import:(\d+)</id>}g });
+    is_deeply \%told, \%seen, 'and so does the feed';
+    is $camelot->get('/beastiary/imports/?after=x')->{status}, 400, 'a wrong address is told';
+    like words($camelot->get('/beastiary/imports/?after=1')), qr/There are no older imports/, 'and that there are no more';
+    sql('DELETE FROM lore_import WHERE id >= ? AND game_id = ?', $oldest, $number);
+    sql("INSERT INTO journal (created, kind, game_id) VALUES (UTC_TIMESTAMP(6), 'lore', ?)", $number);
+    followed();
+};
+
 subtest 'a long import is read page by page' => sub {
     my $import = make_import("$word, long", added => 120);
     my @made = map { make_entry('item', "$word Bulk $_") } 1 .. 120;

@@ -21,6 +21,7 @@
 </tbody>
 </table>
 <?cs else ?>
-<p class="empty"><?cs var:tr("Nothing was imported yet.") ?></p>
+<p class="empty"><?cs if:First ?><?cs var:tr("There are no older imports.") ?><?cs else ?><?cs var:tr("Nothing was imported yet.") ?><?cs /if ?></p>
 <?cs /if ?>
+<?cs call:pages(Next, tr("Older imports"), First, tr("Newest imports")) ?>
 <?cs include:"layout/foot.cs" ?>
