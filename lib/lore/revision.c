@@ -24,10 +24,13 @@ STATEMENT(IMPORT_CHANGES, "uuu", TYPES,
           "SELECT " COLUMNS " FROM revision r JOIN entry e ON e.id = r.entry_id"
           " LEFT JOIN account a ON a.id = r.account_id"
           " WHERE r.import_id = ? AND r.id > ? ORDER BY r.id LIMIT ?");
-#define RUN "SELECT id, source, started, finished, counts FROM lore_import WHERE game_id = ?"
+#define RUN_COLUMNS "id, source, started, finished, counts"
 STATEMENT(IMPORT_RUNS, "uuu", "ustts",
-          RUN " AND finished IS NOT NULL AND id < ? ORDER BY id DESC LIMIT ?");
-STATEMENT(IMPORT_RUN, "uu", "ustts", RUN " AND finished IS NOT NULL AND id = ?");
+          "SELECT " RUN_COLUMNS " FROM lore_import"
+          " WHERE game_id = ? AND finished IS NOT NULL AND id < ? ORDER BY id DESC LIMIT ?");
+STATEMENT(IMPORT_RUN, "uu", "ustts",
+          "SELECT " RUN_COLUMNS " FROM lore_import"
+          " WHERE game_id = ? AND finished IS NOT NULL AND id = ?");
 
 STATEMENT(EDIT_LOCK, "uu", "ususus",
           "SELECT e.revision, e.record, e.imported_hash IS NOT NULL, s.name, s.hidden, s.record"
