@@ -18,19 +18,10 @@
 #define MEMBERS_SHOWN 8 /* in what a dot says */
 #define LETTERS 62      /* of a label along the width */
 
-/* What shall stand out, where the page is, and what is told beside names. */
-struct wish {
-    const char *path;
-    uint64_t show;           /* an entry; 0: none */
-    const char *name;        /* part of names; NULL: none */
-    const struct kind *zone; /* the kind that has the map */
-    struct linker linker;
-};
-
 /* The map's page tells where all on it stand. */
 static const struct note_told told = {.relation = true};
 
-static bool is_wanted(const struct wish *wish, const struct place *place)
+static bool is_wanted(const struct map_wish *wish, const struct place *place)
 {
     if (wish->show != 0)
         return place->entry_id == wish->show;
@@ -87,7 +78,7 @@ static void set_labels(struct arena *arena, struct view_data *data, const struct
 /* ---- dots ---- */
 
 static void set_members(struct arena *arena, struct view_node *node, const struct game *game,
-                        const struct chart_dot *dot, const struct wish *wish)
+                        const struct chart_dot *dot, const struct map_wish *wish)
 {
     for (size_t i = 0; i < dot->member_count && i < MEMBERS_SHOWN; i++) {
         const struct place *place = dot->members[i].place;
@@ -124,7 +115,7 @@ static const char *ids_of(struct arena *arena, const struct chart_dot *dot)
 }
 
 static void set_dot(struct arena *arena, struct view_data *data, const struct game *game,
-                    const struct chart_dot *dot, const struct wish *wish)
+                    const struct chart_dot *dot, const struct map_wish *wish)
 {
     struct view_node *node = view_item(data, "Dots");
     const struct place *first = first_of(dot);
@@ -150,7 +141,7 @@ static void set_dot(struct arena *arena, struct view_data *data, const struct ga
 /* ---- who is there ---- */
 
 static void set_who(struct view_data *data, const struct game *game,
-                    const struct chart_entry *entry, const struct wish *wish)
+                    const struct chart_entry *entry, const struct map_wish *wish)
 {
     const struct kind *kind = game_kind(game, entry->place->kind_name);
     struct view_node *node;
@@ -192,8 +183,9 @@ static int read_chart(struct request *r, const struct ground *ground, uint64_t i
     return 1;
 }
 
-static void set_map(struct request *r, struct view_data *data, const struct ground *ground,
-                    const struct entry *entry, const struct chart *chart, const struct wish *wish)
+static void set_map(struct request *r, struct view_data *data, const struct game *game,
+                    const struct entry *entry, const struct chart *chart,
+                    const struct map_wish *wish)
 {
     view_set(data, "Map.name", entry->name);
     view_set(data, "Map.path", wish->path);
@@ -210,29 +202,38 @@ static void set_map(struct request *r, struct view_data *data, const struct grou
         set_picture(r->arena, data, chart);
     set_labels(r->arena, data, chart);
     for (size_t i = 0; i < chart->dot_count; i++) {
-        set_dot(r->arena, data, ground->game, &chart->dots[i], wish);
+        set_dot(r->arena, data, game, &chart->dots[i], wish);
         if (chart->dots[i].marked)
             view_set(data, "Map.named", "1");
         else
             view_set(data, "Map.common", "1");
     }
     for (size_t i = 0; i < chart->entry_count; i++)
-        set_who(data, ground->game, &chart->entries[i], wish);
+        set_who(data, game, &chart->entries[i], wish);
 }
 
-static bool render_map(struct request *r, const struct ground *ground, const struct entry *entry,
-                       const struct chart *chart, struct wish *wish, struct fragment *fragment)
+struct piece *map_body(struct request *r, const struct game *game, const struct entry *entry,
+                       const struct chart *chart, struct map_wish *wish)
 {
     struct view_data *data = view_data_open();
     struct piece *piece;
 
     wish->zone = entry->kind;
-    wish->linker = linker_open(r, ground);
     wish->path =
         arena_format(r->arena, "%s/map", entry_path(r->arena, entry->kind, entry->id, entry->name));
-    set_map(r, data, ground, entry, chart, wish);
+    set_map(r, data, game, entry, chart, wish);
     piece = view_fragment(r->worker->views, data, r->arena, "beastiary/map_body.cs");
     view_data_close(data);
+    return piece;
+}
+
+static bool render_map(struct request *r, const struct ground *ground, const struct entry *entry,
+                       const struct chart *chart, struct map_wish *wish, struct fragment *fragment)
+{
+    struct piece *piece;
+
+    wish->linker = linker_open(r, ground);
+    piece = map_body(r, ground->game, entry, chart, wish);
     if (piece == NULL)
         return false;
     *fragment = (struct fragment){.title = entry->name,
@@ -247,7 +248,7 @@ static bool render_map(struct request *r, const struct ground *ground, const str
 
 /* The map's part of the page; from the cache where nothing shall stand out. 1, 0 or -1. */
 static int map_fragment(struct request *r, const struct ground *ground, uint64_t id,
-                        struct wish *wish, struct fragment *fragment)
+                        struct map_wish *wish, struct fragment *fragment)
 {
     char *self = arena_format(r->arena, "entry:%" PRIu64, id);
     const char *const *notes = shelf_depends(r, ground->number);
@@ -297,7 +298,7 @@ static enum http_status show_page(struct request *r, const struct fragment *map,
 enum http_status map_page(struct request *r)
 {
     struct thread_request talk = {.subject = {.kind = "map", .id = path_id(r, "id")}};
-    struct wish wish = {.show = (uint64_t)query_int(r, "show", 1, INT64_MAX, 0)};
+    struct map_wish wish = {.show = (uint64_t)query_int(r, "show", 1, INT64_MAX, 0)};
     struct fragment map;
     struct ground ground;
     const char *query = strchr(r->target, '?');
@@ -320,9 +321,26 @@ enum http_status map_page(struct request *r)
     return show_page(r, &map, &talk);
 }
 
+enum http_status map_answer(struct request *r, const struct game *game, const struct entry *entry,
+                            const struct chart *chart)
+{
+    /* Its dots are not told. */
+    const struct map_wish nothing = {.zone = entry->kind, .linker = {.arena = r->arena}};
+    enum http_status status;
+
+    view_set(r->view, "Map.name", entry->name);
+    if (chart->width > 0)
+        set_picture(r->arena, r->view, chart);
+    for (size_t i = 0; i < chart->dot_count; i++)
+        set_dot(r->arena, r->view, game, &chart->dots[i], &nothing);
+    status = page(r, HTTP_OK, "beastiary/map_svg.cs");
+    if (status == HTTP_OK)
+        r->response.type = "image/svg+xml";
+    return status;
+}
+
 enum http_status map_picture(struct request *r)
 {
-    struct wish nothing = {.path = NULL};
     struct ground ground;
     struct entry entry;
     struct chart *chart;
@@ -335,15 +353,5 @@ enum http_status map_picture(struct request *r)
     found = read_chart(r, &ground, entry.id, &entry, &chart);
     if (found <= 0)
         return found == 0 ? refuse_not_found(r) : refuse_unavailable(r);
-    nothing.zone = entry.kind;
-    nothing.linker = (struct linker){.arena = r->arena}; /* its dots are not told */
-    view_set(r->view, "Map.name", entry.name);
-    if (chart->width > 0)
-        set_picture(r->arena, r->view, chart);
-    for (size_t i = 0; i < chart->dot_count; i++)
-        set_dot(r->arena, r->view, ground.game, &chart->dots[i], &nothing);
-    status = page(r, HTTP_OK, "beastiary/map_svg.cs");
-    if (status == HTTP_OK)
-        r->response.type = "image/svg+xml";
-    return status;
+    return map_answer(r, ground.game, &entry, chart);
 }
