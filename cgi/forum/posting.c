@@ -121,7 +121,10 @@ enum http_status reply_post(struct request *r)
     const char *key = form_line(r, "key", 0, KEY_MOST);
     const char *body = form_text(r, "body", 1, COMMENT_MOST);
     struct subject subject;
-    struct comment_draft draft = {.subject = &subject, .parent_id = parent, .body = body};
+    struct comment_draft draft = {.subject = &subject,
+                                  .parent_id = parent,
+                                  .body = body,
+                                  .passing = true};
     struct subject_page page;
     struct naming naming;
     struct comment_made made;

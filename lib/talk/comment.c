@@ -6,6 +6,7 @@
 #include "auth/secret.h"
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/text.h"
 #include "talk/markup.h"
 #include "talk/naming.h"
 #include "talk/thread.h"
@@ -36,6 +37,10 @@ STATEMENT(SUBJECT_THREAD, "sssttu", "",
           " ON DUPLICATE KEY UPDATE title = VALUES(title), path = VALUES(path)");
 STATEMENT(COMMENT_ONCE, "ub", "uu",
           "SELECT id, thread_id FROM comment WHERE author_id = ? AND once_hash = ?");
+/* The author's last in a thread, and the one before. */
+STATEMENT(COMMENT_LAST, "uu", "us",
+          "SELECT id, LOWER(HEX(once_hash)) FROM comment FORCE INDEX (author)"
+          " WHERE author_id = ? AND thread_id = ? ORDER BY id DESC LIMIT 2");
 /* Only the version that was read; every edit makes another. */
 STATEMENT(COMMENT_EDIT, "ssTuT", "",
           "UPDATE comment SET body = ?, html = ?, edited = ? WHERE id = ? AND edited <=> ?");
@@ -89,8 +94,8 @@ STATEMENT(RATING_SET, "uuuit", "",
           " ON DUPLICATE KEY UPDATE value = VALUES(value), created = VALUES(created)");
 STATEMENT(RATING_DROP, "uu", "", "DELETE FROM rating WHERE account_id = ? AND comment_id = ?");
 STATEMENT_SET(comment_statements, &COMMENT_BY_ID, &AIM_BY_ID, &AIM_BY_SUBJECT, &SUBJECT_THREAD,
-              &COMMENT_ONCE, &COMMENT_EDIT, &REPLY_ADD, &THREAD_ADD, &SCORE_LOCK, &SCORE_ADD,
-              &RATING_OWN, &RATING_SET, &RATING_DROP);
+              &COMMENT_ONCE, &COMMENT_LAST, &COMMENT_EDIT, &REPLY_ADD, &THREAD_ADD, &SCORE_LOCK,
+              &SCORE_ADD, &RATING_OWN, &RATING_SET, &RATING_DROP);
 
 int comment_find(struct database *database, struct arena *arena, uint64_t site_id, uint64_t id,
                  struct comment *comment)
@@ -140,19 +145,51 @@ void comment_place(struct comment *comment, const struct comment *parent, bool i
 
 /* The comment that was made with the same key before. */
 static enum comment_result find_again(struct database *database, struct arena *arena,
-                                      const struct comment_draft *draft, struct comment_made *made)
+                                      const struct comment_draft *draft, const unsigned char *once,
+                                      struct comment_made *made)
 {
-    unsigned char once[DIGEST_BYTES];
-    struct rows *rows;
+    struct rows *rows =
+        database_query(database, arena, &COMMENT_ONCE, draft->author_id, once, ONCE_BYTES);
 
-    digest(draft->once, once);
-    rows = database_query(database, arena, &COMMENT_ONCE, draft->author_id, once, ONCE_BYTES);
     if (rows == NULL || !rows_next(rows))
         return COMMENT_FAILED;
     made->id = rows_u64(rows, 0);
     made->thread_id = rows_u64(rows, 1);
     made->again = true;
     return COMMENT_DONE;
+}
+
+/* The key for the same form after the comment ID. */
+static void next_once(struct arena *arena, const struct comment_draft *draft, uint64_t id,
+                      unsigned char once[DIGEST_BYTES])
+{
+    digest(arena_format(arena, "%s|after %" PRIu64, draft->once, id), once);
+}
+
+/* Whether the author wrote something else in the discussion since MADE, so that the same words are meant
+ * once more; ONCE is then the key for that. If those were sent already, MADE is what they made. */
+static bool said_since(struct database *database, struct arena *arena,
+                       const struct comment_draft *draft, unsigned char once[DIGEST_BYTES],
+                       struct comment_made *made)
+{
+    struct rows *rows =
+        database_query(database, arena, &COMMENT_LAST, draft->author_id, made->thread_id);
+    const char *key;
+    uint64_t last;
+
+    if (rows == NULL || !rows_next(rows) || rows_u64(rows, 0) == made->id)
+        return false;
+    last = rows_u64(rows, 0);
+    key = rows_text(rows, 1);
+    if (rows_next(rows)) {
+        next_once(arena, draft, rows_u64(rows, 0), once);
+        if (key != NULL && strcmp(key, text_hex(arena, once, ONCE_BYTES)) == 0) {
+            made->id = last;
+            return false;
+        }
+    }
+    next_once(arena, draft, last, once);
+    return true;
 }
 
 /* Finds where a reply belongs: fills in the comment's place and the entry. */
@@ -208,12 +245,12 @@ static enum comment_result aim_at_page(struct database *database, struct arena *
  * again. */
 static enum comment_result settle(struct database *database, struct shared *shared,
                                   struct arena *arena, const struct comment_draft *draft,
-                                  const struct rows *rows, struct journal_entry *entry,
-                                  struct comment_made *made)
+                                  const unsigned char *once, const struct rows *rows,
+                                  struct journal_entry *entry, struct comment_made *made)
 {
     if (rows == NULL)
-        return database_failure(database) == DATABASE_DUPLICATE && draft->once != NULL
-                   ? find_again(database, arena, draft, made)
+        return database_failure(database) == DATABASE_DUPLICATE && once != NULL
+                   ? find_again(database, arena, draft, once, made)
                    : COMMENT_FAILED;
     entry->comment_id = made->id = rows_u64(rows, 0);
     entry->id = made->journal = rows_u64(rows, 1);
@@ -224,8 +261,7 @@ static enum comment_result settle(struct database *database, struct shared *shar
 }
 
 /* The digest of a draft's key in HASH, or NULL where it has none. */
-static const unsigned char *once_hash(const struct comment_draft *draft,
-                                      unsigned char hash[DIGEST_BYTES])
+static unsigned char *once_hash(const struct comment_draft *draft, unsigned char hash[DIGEST_BYTES])
 {
     if (draft->once == NULL)
         return NULL;
@@ -248,22 +284,27 @@ enum comment_result comment_add(struct database *database, struct shared *shared
     const char *html = markup_html(arena, draft->body, draft->links);
     const char *links = naming_json(arena, draft->links);
     unsigned char hash[DIGEST_BYTES];
-    const unsigned char *once = once_hash(draft, hash);
+    unsigned char *once = once_hash(draft, hash);
     enum comment_result result = aim_at_page(database, arena, site_id, draft, &comment, &entry);
+    bool more = false;
 
-    *made = (struct comment_made){0};
     if (result != COMMENT_DONE)
         return result;
-    for (int i = 0; i == 0 || (i < TRIES && lost(database, result)); i++) {
-        const struct rows *rows =
-            database_transact(database, arena, &REPLY_ADD, comment.created, comment.created,
-                              entry.thread_id, entry.thread_id, comment.parent_id, comment.room_id,
-                              comment.segment_id, comment.root_id, comment.level, draft->author_id,
-                              comment.created, draft->body, html, once, ONCE_BYTES, links,
-                              comment.created, entry.site_id, entry.board_id, entry.thread_id,
-                              draft->author_id, entry.subject, entry.board_id);
+    for (int i = 0; i == 0 || (i < TRIES && (more || lost(database, result))); i++) {
+        const struct rows *rows;
 
-        result = settle(database, shared, arena, draft, rows, &entry, made);
+        *made = (struct comment_made){0};
+        rows = database_transact(database, arena, &REPLY_ADD, comment.created, comment.created,
+                                 entry.thread_id, entry.thread_id, comment.parent_id,
+                                 comment.room_id, comment.segment_id, comment.root_id,
+                                 comment.level, draft->author_id, comment.created, draft->body,
+                                 html, once, ONCE_BYTES, links, comment.created, entry.site_id,
+                                 entry.board_id, entry.thread_id, draft->author_id, entry.subject,
+                                 entry.board_id);
+
+        result = settle(database, shared, arena, draft, once, rows, &entry, made);
+        more = draft->passing && result == COMMENT_DONE && made->again &&
+               said_since(database, arena, draft, once, made);
     }
     return result;
 }
@@ -294,7 +335,7 @@ enum comment_result thread_start(struct database *database, struct shared *share
 
         if (rows != NULL)
             entry.thread_id = rows_u64(rows, 2);
-        result = settle(database, shared, arena, draft, rows, &entry, made);
+        result = settle(database, shared, arena, draft, once, rows, &entry, made);
     }
     return result;
 }

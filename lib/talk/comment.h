@@ -54,6 +54,7 @@ struct comment_draft {
     const char *body;
     int64_t created;  /* 0: now */
     const char *once; /* a key that makes a second posting the same comment; NULL: none */
+    bool passing;     /* the key does so only until the author writes something else there */
 };
 
 /* What became of it. */

@@ -76,6 +76,22 @@ subtest 'a form that is fetched anew after it was sent knows that it was' => sub
     like $form->($page, $hostile)->field('key'), qr/^[0-9a-f]{32}$/, 'a cookie that is no key is passed over';
 };
 
+subtest 'the same words once more, after others, are another comment' => sub {
+    my %form  = (subject => "thread:$thread", parent => $opening, key => unique('key'));
+    my $send  = sub ($body) { $member->post('/forum/reply', { %form, body => $body })->location };
+    my $first = $send->('+1');
+    is $send->('+1'), $first, 'sent twice it is one';
+    my $between = $send->(unique('bump'));
+    my $second  = $send->('+1');
+    isnt $second, $first, 'after something else it is another';
+    is $send->('+1'), $second, 'which may be sent twice, too';
+    is scalar(uniq parallel(4, sub ($i) { $send->('+1') })), 1, 'or many times at once';
+    $send->(unique('bump'));
+    my $third = $send->('+1');
+    ok !(grep { $_ eq $third } $first, $between, $second), 'and so on';
+    is $send->('+1'), $third, 'each once';
+};
+
 subtest 'what is not the same is not taken for it' => sub {
     my %form  = (subject => "thread:$thread", key => unique('key'), body => unique('Same key'));
     my $first = $member->post('/forum/reply', \%form)->location;
