@@ -29,7 +29,9 @@ enum http_status ground_entry(struct request *r, struct ground *ground, const ch
         return refuse_unavailable(r);
     if (ground->game == NULL || path_id(r, "id") == 0)
         return refuse_not_found(r);
+    /* An import tells of itself, not of each of the entries that it changed. */
     request_depends(r, "entry:%" PRIu64, path_id(r, "id"));
+    request_depends(r, "import:%" PRIu64, ground->number);
     found = entry_find(r->worker->database, r->arena, ground->game, ground->number,
                        path_id(r, "id"), entry);
     if (found <= 0)

@@ -349,7 +349,6 @@ enum http_status map_picture(struct request *r)
 
     if (status != HTTP_OK)
         return status;
-    request_depends(r, "import:%" PRIu64, ground.number);
     found = read_chart(r, &ground, entry.id, &entry, &chart);
     if (found <= 0)
         return found == 0 ? refuse_not_found(r) : refuse_unavailable(r);

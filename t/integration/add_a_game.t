@@ -121,4 +121,19 @@ like $page->{text}, qr{data-subject="fish:\d+"}, 'and has a thread';
 my ($mill) = $page->{text} =~ m{href="(/beastiary/water/\d+/mill-brook)"};
 like $guest->get($mill)->{text}, qr{href="\Q$trout\E"}, 'and the water says who lives there';
 
+# Pages that were looked at before an import show what it changed.
+my ($number) = $trout =~ m{/(\d+)/};
+my @looked_at = ('/', '/beastiary/', '/beastiary/fish/', '/beastiary/imports/', $mill, $trout, "$trout/history", "$trout/history/1",
+    "/beastiary/compare?ids=$number", "/beastiary/card/fish/$number", "/api/v1/entries/$number", '/api/v1/entries?kind=fish', '/beastiary/suggest?q=trout', '/search?q=trout');
+my %before = map { $_ => $guest->get($_)->{text} } @looked_at, @looked_at;
+typed("sed -i 's/^2,Brown Trout,1.2,/2,Golden Trout,7.5,/' anglers/fish.csv");
+($status, $output) = typed('./dev lorehall import table anglers/fish.csv --map anglers/map.hdf --site anglers');
+is $status, 0, 'which is imported' or diag $output;
+for my $path (grep { $before{$_} =~ /Brown Trout/ } @looked_at) {
+    my $answer = $guest->get($path);
+    isnt $answer->{text}, $before{$path}, "$path is not what it was";
+    ok $answer->{status} == 301 || $answer->{text} =~ /Golden Trout/, 'but leads to the fish, or names it anew';
+}
+like $guest->follow("$trout/history")->{text}, qr/Brown Trout.*Golden Trout|Golden Trout.*Brown Trout/s, 'and its history tells of both';
+
 done_testing;
