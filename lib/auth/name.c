@@ -18,17 +18,23 @@ static const char *const reserved[] = {
 static const char *const reserved_words[] = {"admin",      "admins",   "administrator", "moderator",
                                              "moderators", "lorehall", "gamemaster"};
 
-void name_skeleton(const char *name, char skeleton[ACCOUNT_NAME_MOST + 1])
+static bool is_separator(char c)
 {
-    static const char from[] = "01i_", to[] = "oll-";
+    return c == '-' || c == '_';
+}
+
+/* The skeleton of the LENGTH bytes of NAME. */
+static void part_skeleton(const char *name, size_t length, char skeleton[ACCOUNT_NAME_MOST + 1])
+{
+    static const char from[] = "01i", to[] = "oll";
     size_t n = 0;
 
-    for (; *name != '\0' && n < ACCOUNT_NAME_MOST; name++) {
+    for (const char *end = name + length; name < end && n < ACCOUNT_NAME_MOST; name++) {
         char c = (char)tolower((unsigned char)*name);
         const char *found = strchr(from, c);
 
         c = found != NULL ? to[found - from] : c;
-        if (n > 0 && c == '-' && skeleton[n - 1] == '-')
+        if (is_separator(c))
             continue;
         if (n > 0 && c == 'n' && skeleton[n - 1] == 'r')
             skeleton[n - 1] = 'm';
@@ -40,38 +46,40 @@ void name_skeleton(const char *name, char skeleton[ACCOUNT_NAME_MOST + 1])
     skeleton[n] = '\0';
 }
 
-/* Whether LENGTH bytes of a skeleton are that of NAME. */
-static bool looks_like(const char *skeleton, size_t length, const char *name)
+void name_skeleton(const char *name, char skeleton[ACCOUNT_NAME_MOST + 1])
 {
-    char other[ACCOUNT_NAME_MOST + 1];
-
-    name_skeleton(name, other);
-    return strlen(other) == length && memcmp(skeleton, other, length) == 0;
+    part_skeleton(name, strlen(name), skeleton);
 }
 
-static bool is_reserved(const char *name)
+/* Whether the LENGTH bytes of NAME look like one of COUNT words. */
+static bool looks_like(const char *name, size_t length, const char *const words[], size_t count)
 {
-    char skeleton[ACCOUNT_NAME_MOST + 1];
-    const char *word = skeleton;
+    char ours[ACCOUNT_NAME_MOST + 1], theirs[ACCOUNT_NAME_MOST + 1];
 
-    name_skeleton(name, skeleton);
-    for (size_t i = 0; i < sizeof reserved / sizeof *reserved; i++)
-        if (looks_like(skeleton, strlen(skeleton), reserved[i]))
+    part_skeleton(name, length, ours);
+    for (size_t i = 0; i < count; i++) {
+        name_skeleton(words[i], theirs);
+        if (strcmp(ours, theirs) == 0)
             return true;
-    while (*word != '\0') {
-        size_t length = strcspn(word, "-");
-
-        for (size_t i = 0; i < sizeof reserved_words / sizeof *reserved_words; i++)
-            if (looks_like(word, length, reserved_words[i]))
-                return true;
-        word += length + (word[length] == '-');
     }
     return false;
 }
 
-static bool is_separator(char c)
+static bool is_reserved(const char *name)
 {
-    return c == '-' || c == '_';
+    const size_t word_count = sizeof reserved_words / sizeof *reserved_words;
+
+    if (looks_like(name, strlen(name), reserved, sizeof reserved / sizeof *reserved) ||
+        looks_like(name, strlen(name), reserved_words, word_count))
+        return true;
+    while (*name != '\0') {
+        size_t length = strcspn(name, "-_");
+
+        if (looks_like(name, length, reserved_words, word_count))
+            return true;
+        name += length + (name[length] != '\0');
+    }
+    return false;
 }
 
 enum name_fault name_check(const char *name)
