@@ -170,6 +170,7 @@ static enum command_status user_passwd(struct command *command, int argc, char *
     enum command_status status = read_wishes(&wishes, argc, argv, "p", false);
     struct account account;
     const char *password;
+    int changed;
 
     if (status != COMMAND_DONE)
         return status;
@@ -181,7 +182,10 @@ static enum command_status user_passwd(struct command *command, int argc, char *
     password = read_password(command);
     if (password == NULL)
         return COMMAND_FAILED;
-    if (account_set_password(command->database, account.id, password) != 0)
+    changed = account_set_password(command->database, &account, password);
+    if (changed == 0)
+        return command_failed("the password has just been changed by somebody else");
+    if (changed < 0)
         return command_failed("the password cannot be set");
     if (session_end(command->database, command->shared, account.id, 0, 0) != 0)
         return command_failed("the password is set, but sessions could not be ended");

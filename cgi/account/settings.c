@@ -42,7 +42,7 @@ static enum http_status change_password(struct request *r)
                      NULL);
     const char *token;
     struct account account;
-    int wait = throttle_wait(database, r->arena, &counted, TRIES_PASSWORD);
+    int changed, wait = throttle_wait(database, r->arena, &counted, TRIES_PASSWORD);
     int found = account_by_name(database, r->arena, r->session->name, &account);
 
     if (wait < 0 || found <= 0)
@@ -55,10 +55,16 @@ static enum http_status change_password(struct request *r)
             return refuse_unavailable(r);
         form_error(r, "current", _("This is not your password."));
     }
+    if (form_ok(r) && strcmp(current, password) == 0)
+        form_error(r, "password", _("This is the password that you have."));
     if (!form_ok(r))
         return page_again(r, settings_view);
-    if (account_set_password(database, account.id, password) != 0 ||
-        session_end(database, r->worker->shared, account.id, 0, 0) != 0)
+    changed = account_set_password(database, &account, password);
+    if (changed == 0) {
+        form_error(r, "current", _("Your password has just been changed elsewhere."));
+        return page_again(r, settings_view);
+    }
+    if (changed < 0 || session_end(database, r->worker->shared, account.id, 0, 0) != 0)
         return refuse_unavailable(r);
     token = session_open(database, r->arena, account.id, r->address, r->agent);
     if (token == NULL)

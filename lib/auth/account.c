@@ -17,7 +17,9 @@ STATEMENT(ACCOUNT_ALIKES, "sss", "u",
           " AND (handle = ? OR skeleton = ?) HAVING COUNT(*) > 0");
 STATEMENT(ACCOUNT_INSERT, "sssst", "",
           "INSERT INTO account (handle, skeleton, name, password, created) VALUES (?, ?, ?, ?, ?)");
-STATEMENT(ACCOUNT_PASSWORD, "su", "", "UPDATE account SET password = ? WHERE id = ?");
+/* Only what was read: of two changes at once the second finds another password. */
+STATEMENT(ACCOUNT_PASSWORD, "sus", "",
+          "UPDATE account SET password = ? WHERE id = ? AND password <=> ?");
 STATEMENT(ACCOUNT_LANGUAGE, "su", "", "UPDATE account SET language = ? WHERE id = ?");
 STATEMENT(MEMBERSHIP_ADD, "uus", "",
           "INSERT INTO membership (account_id, site_id, role) VALUES (?, ?, ?)"
@@ -112,12 +114,15 @@ int account_create(struct database *database, const char *name, const char *pass
     return 0;
 }
 
-int account_set_password(struct database *database, uint64_t id, const char *password)
+int account_set_password(struct database *database, const struct account *account,
+                         const char *password)
 {
     char hashed[crypto_pwhash_STRBYTES];
 
     hash_password(hashed, password);
-    return database_run(database, &ACCOUNT_PASSWORD, hashed, id);
+    if (database_run(database, &ACCOUNT_PASSWORD, hashed, account->id, account->password) != 0)
+        return -1;
+    return database_changed(database) > 0;
 }
 
 bool account_password_right(const struct account *account, const char *password)

@@ -44,8 +44,10 @@ enum account_likeness account_likeness(struct database *database, struct arena *
  * DATABASE_DUPLICATE when the name is taken. */
 int account_create(struct database *database, const char *name, const char *password, uint64_t *id);
 
-/* Sets the password. 0 or -1. Sessions are the caller's to end. */
-int account_set_password(struct database *database, uint64_t id, const char *password);
+/* Sets the password of an account as it was read. 1; 0 when it was changed since; -1 on failure.
+ * Sessions are the caller's to end. */
+int account_set_password(struct database *database, const struct account *account,
+                         const char *password);
 
 /* Remembers the language that somebody reads in; NULL to follow the browser. 0 or -1. */
 int account_set_language(struct database *database, struct shared *shared, uint64_t id,

@@ -307,6 +307,18 @@ subtest 'a new password ends all other sessions and renews this one' => sub {
     ok !is_in($elsewhere), 'nor is the old id of this one';
     is login(visitor(), $name)->{status}, 422, 'the old password opens nothing';
     is login(visitor(), $name, 'a new password')->{status}, 303, 'the new one does';
+    my $own  = visitor();
+    my $mine = unique('own');
+    is register($own, $mine)->{status}, 303, 'somebody else';
+    my %same = (%change, map { $_ => $password } qw(current password repeat));
+    ok $own->post('/account/settings', \%same)->html->id('w-password'), 'what they have is no new one';
+    my @answer = parallel(4, sub ($i) {
+        my $new = "new password $i";
+        [$own->post('/account/settings', { %same, password => $new, repeat => $new })->{status}, $new];
+    });
+    my @done = grep { $_->[0] == 303 } @answer;
+    is scalar @done, 1, 'of several changes at once one is made, and who sent the others is told' or diag map { "$_->[0] " } @answer;
+    is login(visitor(), $mine, $done[0][1])->{status}, 303, 'it is the one that was said to be';
 };
 
 subtest 'somebody sees their sessions and ends them' => sub {
