@@ -90,6 +90,21 @@ static void set_permissions(struct request *r)
         view_set(r->view, "May.start", "1");
 }
 
+/* Where to come back to after logging in: here, or, as only a form leads to the address of a POST, where
+ * that stood. The field comes from our own pages only (Referrer-Policy: same-origin). */
+static const char *here(const struct request *r)
+{
+    const char *referer = request_variable(r, "HTTP_REFERER");
+    size_t length = strlen(r->origin);
+
+    if (r->method == METHOD_GET)
+        return r->kept_as != NULL ? r->kept_as : r->target;
+    return text_starts(referer, r->origin) && referer[length] == '/' &&
+                   text_check(referer, strlen(referer), false) == TEXT_FINE
+               ? referer + length
+               : "/";
+}
+
 static void set_layout(struct request *r)
 {
     const struct site *other;
@@ -115,7 +130,7 @@ static void set_layout(struct request *r)
     }
     view_set(r->view, "Page.language", r->language);
     view_set(r->view, "Page.origin", r->origin);
-    view_set(r->view, "Page.target", r->kept_as != NULL ? r->kept_as : r->target);
+    view_set(r->view, "Page.target", here(r));
     set_caller(r);
     set_permissions(r);
     if (!r->cacheable || r->session != NULL)

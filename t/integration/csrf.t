@@ -54,6 +54,10 @@ subtest 'a page left open over a logout gives its form back, to be sent again af
     $here->post('/account/logout', {});
     my $guest = $check->($send->(visitor(), $old), 401);
     ok((grep { ($_->attribute('href') // '') eq '/account/login' && ($_->attribute('target') // '') eq '_blank' } $guest->all('a')), 'and a link to the login');
+    my $from = visitor()->post('/forum/reply', { %reply, csrf => $old }, headers => { origin => visitor()->origin, referer => visitor()->origin . "/forum/thread/$thread" });
+    like $from->{text}, qr{href="/account/login\?next=%2Fforum%2Fthread%2F$thread"}, "the head's login leads back to where the form stood";
+    my $nowhere = visitor()->post('/forum/reply', { %reply, csrf => $old }, headers => { origin => visitor()->origin, referer => 'http://evil.example/x' });
+    like $nowhere->{text}, qr{href="/account/login\?next=%2F"}, 'or to the front page, but not to where only forms go';
     my $again = member(name => $here->{name}, account => $here->{id});
     my $form  = $check->($send->($again, $old), 403);
     is $send->($again, $form->field('csrf'))->{status}, 303, 'sent again, it goes through';
