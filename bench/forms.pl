@@ -14,7 +14,7 @@ my $ROUNDS = $ENV{LOREHALL_BENCH_ROUNDS} // 20;
 say_machine();
 my %lines;
 my $output = run_program(
-    'forms',       '--config', "$DIRECTORY/site.hdf", '--directory',
+    'forms',       '--config', "$DIRECTORY/migrate.hdf", '--directory',
     "$TEMPORARY",  '--items',  $ITEMS,                '--names',
     $NAMES,        '--rounds', $ROUNDS
 );

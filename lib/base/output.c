@@ -42,16 +42,14 @@ static int open_unlinked(const char *path, const char **why)
 FILE *output_open(const char *path, const char **why)
 {
     int fd = open_unlinked(path, why);
-    struct stat info;
+    struct stat info = {0};
     FILE *file = NULL;
 
     if (fd < 0)
         return NULL;
     if (fstat(fd, &info) == 0 && planted(&info))
         *why = "is another user's file under a second name; it is not written over";
-    else if (S_ISREG(info.st_mode) && ftruncate(fd, 0) != 0)
-        *why = strerror(errno);
-    else if ((file = fdopen(fd, "w")) == NULL)
+    else if ((S_ISREG(info.st_mode) && ftruncate(fd, 0) != 0) || (file = fdopen(fd, "w")) == NULL)
         *why = strerror(errno);
     if (file == NULL)
         close(fd);

@@ -83,6 +83,15 @@ browser $(token /forum/general/new) --data-urlencode 'title=The first thread' --
 echo '{"id":"o","parent":null,"thread":"t","author":"ann","created":"2015-01-01T00:00:00Z","title":"From elsewhere","body":"","score":0}' |
     sudo -u lorehall lorehall import threads - --site everquest --board general --source elsewhere >/deploy/import 2>&1
 page /forum/general/ >/deploy/board
+sudo -u lorehall lorehall import entries /usr/share/lorehall/db/sample/lore/everquest.jsonl --site everquest --report /var/tmp/report >/deploy/entries 2>&1
+ls /var/tmp/report >>/deploy/entries
+for try in 1 2 3 4 5 6 7 8 9 10; do
+    [ ! -s /var/cache/lorehall/everquest.catalogue ] || break
+    sleep 1
+done
+page /beastiary/npc/ >/deploy/list
+sudo -u lorehall lorehall check >/deploy/check-again 2>&1; echo "status $?" >>/deploy/check-again
+ls -l /var/cache/lorehall >>/deploy/check-again
 systemctl restart lorehall.target
 page / >/deploy/page-again
 # Workers that cannot even be executed.
@@ -189,6 +198,9 @@ $well = ok($_->[1], $_->[0]) && $well for
     ['and write a thread', content('post') =~ m{^Location: .*/forum/thread/\d}mi],
     ['threads can be imported', content('import') =~ /"added": ?1\b/],
     ['both are on the board', content('board') =~ /The first thread/ && content('board') =~ /From elsewhere/],
+    ['a game is imported, with a report', content('entries') =~ /"added": ?[1-9]\d\d/ && content('entries') =~ m{^/var/tmp/report$}m],
+    ['it is listed', content('list') =~ m{<tr.*/beastiary/npc/\d+/}s],
+    ['its catalogue is made, and check is content', content('check-again') =~ /^status 0$/m && content('check-again') !~ /^(?:BAD|warn)/m && content('check-again') =~ /everquest/],
     ['after a restart there is a page again', content('page-again') =~ m{</html>}],
     ['health names a pool whose workers cannot be executed: ' . content('health-ill'), content('health-ill') =~ /^account: workers die as they start \(\d+ in a row\)/m],
     ['which comes back by itself when they can', content('login-again') =~ m{</html>}],
@@ -207,6 +219,6 @@ $well = ok($_->[1], $_->[0]) && $well for
     ['uninstalled, nothing of it runs, and nginx does', content('active-gone') !~ /lorehall/ && content('active-gone') =~ /nginx/],
     ['and nothing is left: ' . content('left-over'), content('left-over') eq ''],
     ['but what was there before', content('nginx-again') eq "0\n"];
-diag map { "$_: " . substr(content($_), -2500) . "\n" } qw(run.log page health check login post import active board-secure redirect secure-head login-secure restored database journal) unless $well;
+diag map { "$_: " . substr(content($_), -2500) . "\n" } qw(run.log page health check login post import entries check-again active board-secure redirect secure-head login-secure restored database journal) unless $well;
 
 done_testing;

@@ -228,8 +228,8 @@ documented_grants() { sed -n '/^GRANT .* ON \(lorehall\|\*\)\.\* .*;$/p' "$CHECK
 migrate() {
     local table
     lorehall migrate
-    for table in entry relation place touch change; do
-        echo "GRANT DROP ON lorehall.laid_$table TO lorehall@localhost;"
+    for table in $(sql -N -e "SHOW TABLES FROM lorehall LIKE 'laid\\_%'"); do
+        echo "GRANT DROP ON lorehall.$table TO lorehall@localhost;"
     done | sql
 }
 
