@@ -62,6 +62,19 @@ char *subject_text(struct arena *arena, const struct subject *subject)
     return arena_format(arena, "%s:%" PRIu64, subject->kind, subject->id);
 }
 
+/* What all that select boards begin with. */
+static struct board board_of(const struct rows *rows)
+{
+    return (struct board){
+        .id = rows_u64(rows, 0),
+        .name = rows_text(rows, 1),
+        .title = rows_text(rows, 2),
+        .description = rows_text(rows, 3),
+        .threads = rows_u64(rows, 4),
+        .comments = rows_u64(rows, 5),
+    };
+}
+
 struct board *board_list(struct database *database, struct arena *arena, uint64_t site_id,
                          size_t *count)
 {
@@ -72,19 +85,15 @@ struct board *board_list(struct database *database, struct arena *arena, uint64_
     if (rows == NULL)
         return NULL;
     boards = arena_alloc(arena, (rows_count(rows) + 1) * sizeof *boards);
-    while (rows_next(rows))
-        boards[(*count)++] = (struct board){
-            .id = rows_u64(rows, 0),
-            .name = rows_text(rows, 1),
-            .title = rows_text(rows, 2),
-            .description = rows_text(rows, 3),
-            .threads = rows_u64(rows, 4),
-            .comments = rows_u64(rows, 5),
-            .last_comment_id = rows_u64(rows, 6),
-            .last_author = rows_text(rows, 7),
-            .last_title = rows_text(rows, 8),
-            .last_created = rows_instant(rows, 9),
-        };
+    while (rows_next(rows)) {
+        struct board *board = &boards[(*count)++];
+
+        *board = board_of(rows);
+        board->last_comment_id = rows_u64(rows, 6);
+        board->last_author = rows_text(rows, 7);
+        board->last_title = rows_text(rows, 8);
+        board->last_created = rows_instant(rows, 9);
+    }
     return boards;
 }
 
@@ -102,14 +111,7 @@ int board_find(struct database *database, struct arena *arena, uint64_t site_id,
         return -1;
     if (!rows_next(rows))
         return 0;
-    *board = (struct board){
-        .id = rows_u64(rows, 0),
-        .name = rows_text(rows, 1),
-        .title = rows_text(rows, 2),
-        .description = rows_text(rows, 3),
-        .threads = rows_u64(rows, 4),
-        .comments = rows_u64(rows, 5),
-    };
+    *board = board_of(rows);
     return 1;
 }
 

@@ -267,17 +267,22 @@ int window_newest(struct database *database, struct arena *arena, uint64_t threa
     return take(arena, rows, thread_id, false, SORT_NEWEST, after, limit, window);
 }
 
+/* Where a page begins: behind AFTER, where that is set. */
+static struct cursor begin_at(const struct cursor *after, enum thread_sort sort)
+{
+    return after->set ? *after
+                      : (struct cursor){.score = INT32_MAX,
+                                        .segment = sort == SORT_CONVERSATION ? 0 : INT64_MAX};
+}
+
 int window_room(struct database *database, struct arena *arena, uint64_t thread_id, uint64_t room,
                 enum thread_sort sort, const struct cursor *after, unsigned limit,
                 struct window *window)
 {
-    struct cursor from = *after;
+    struct cursor from = begin_at(after, sort);
     uint64_t rows_wanted = (uint64_t)limit + 1;
     struct rows *rows;
 
-    if (!from.set)
-        from = (struct cursor){.score = INT32_MAX,
-                               .segment = sort == SORT_CONVERSATION ? 0 : INT64_MAX};
     switch (sort) {
     case SORT_BEST:
         rows = database_query(database, arena, &ROOM_BEST, thread_id, room, from.score, from.score,
@@ -295,13 +300,10 @@ int window_whole(struct database *database, struct arena *arena, uint64_t thread
                  uint64_t opening, enum thread_sort sort, const struct cursor *after,
                  unsigned limit, struct window *window)
 {
-    struct cursor from = *after;
+    struct cursor from = begin_at(after, sort);
     uint64_t rows_wanted = (uint64_t)limit + 1;
     struct rows *rows;
 
-    if (!from.set)
-        from = (struct cursor){.score = INT32_MAX,
-                               .segment = sort == SORT_CONVERSATION ? 0 : INT64_MAX};
     switch (sort) {
     case SORT_NEWEST:
         rows = database_query(database, arena, &WHOLE_NEWEST, thread_id, below(after), opening,

@@ -1,7 +1,7 @@
 #include "lore/game.h"
 
 #include "base/buffer.h"
-#include "unit.h"
+#include "game_text.h"
 
 /* A game of a page, line by line. */
 #define GAME                                                                                       \
@@ -83,18 +83,7 @@
 /* Reads TEXT as chess.hdf; what is said of it is in *SAID. */
 static const struct game *read_text(const char *text, const char **said)
 {
-    const char *file = unit_file("chess.hdf", text);
-    char *heard = NULL;
-    size_t length;
-    FILE *errors = open_memstream(&heard, &length);
-    const struct game *game;
-
-    assert_non_null(errors);
-    game = game_read(arena, file, errors);
-    assert_int_equal(fclose(errors), 0);
-    *said = arena_string(arena, heard);
-    free(heard);
-    return game;
+    return game_of_text("chess.hdf", text, said);
 }
 
 /* GAME with its first FROM replaced by TO. */

@@ -1,6 +1,6 @@
 /* Numbers that a game's file declares to differ by the values of a mask. */
+#include "game_text.h"
 #include "lore/game.h"
-#include "unit.h"
 
 /* A game of spells; LEVEL are further lines of their level, from line 18 on. */
 #define GAME(LEVEL)                                                                                \
@@ -25,18 +25,7 @@
 
 static const struct game *read_text(const char *text, const char **said)
 {
-    const char *file = unit_file("spells.hdf", text);
-    char *heard = NULL;
-    size_t length;
-    FILE *errors = open_memstream(&heard, &length);
-    const struct game *game;
-
-    assert_non_null(errors);
-    game = game_read(arena, file, errors);
-    assert_int_equal(fclose(errors), 0);
-    *said = arena_string(arena, heard);
-    free(heard);
-    return game;
+    return game_of_text("spells.hdf", text, said);
 }
 
 static void complains(const char *text, int line, const char *what)

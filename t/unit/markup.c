@@ -1,41 +1,6 @@
-#include "talk/markup.h"
-
-#include "base/buffer.h"
-#include "base/text.h"
-#include "html.h"
-#include "unit.h"
+#include "rendered.h"
 
 #define REL "\" rel=\"nofollow ugc noopener\">"
-
-/* The HTML of a body, which must be clean. */
-static const char *html_of(const char *body)
-{
-    const char *html = markup_html(arena, body, NULL), *at = html;
-    const char *fault = html_fault(html, &at);
-
-    if (fault != NULL)
-        fail_msg("%s: %.60s\nof %.200s", fault, at, body);
-    if (text_check(html, strlen(html), true) != TEXT_FINE)
-        fail_msg("text that cannot be shown, of %.200s", body);
-    return html;
-}
-
-static void becomes(const char *body, const char *html)
-{
-    const char *made = html_of(body);
-
-    if (strcmp(made, html) != 0)
-        fail_msg("%s\nbecomes %s\nand not %s", body, made, html);
-}
-
-static char *repeated(const char *text, size_t times)
-{
-    struct buffer buffer = buffer_open(arena, strlen(text) * times);
-
-    while (times-- > 0)
-        buffer_text(&buffer, text);
-    return buffer.data;
-}
 
 static size_t occurrences(const char *html, const char *what)
 {

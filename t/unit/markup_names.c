@@ -1,8 +1,5 @@
 /* Names in double brackets within a comment's markup. */
-#include "base/buffer.h"
-#include "html.h"
-#include "talk/markup.h"
-#include "unit.h"
+#include "rendered.h"
 
 /* Who knows three names, and how often it was asked. */
 static unsigned lookups;
@@ -23,35 +20,6 @@ static bool find_thing(void *context, const char *name, struct markup_target *ta
     else
         return false;
     return true;
-}
-
-/* The HTML of a body, which must be clean. */
-static const char *html_of(const char *body)
-{
-    struct markup_links links = {.find = find_thing};
-    const char *html = markup_html(arena, body, &links), *at = html;
-    const char *fault = html_fault(html, &at);
-
-    if (fault != NULL)
-        fail_msg("%s: %.60s\nof %.200s", fault, at, body);
-    return html;
-}
-
-static void becomes(const char *body, const char *html)
-{
-    const char *made = html_of(body);
-
-    if (strcmp(made, html) != 0)
-        fail_msg("%s\nbecomes %s\nand not %s", body, made, html);
-}
-
-static char *repeated(const char *text, size_t times)
-{
-    struct buffer buffer = buffer_open(arena, strlen(text) * times);
-
-    while (times-- > 0)
-        buffer_text(&buffer, text);
-    return buffer.data;
 }
 
 #define CAP "<a href=\"/beastiary/item/12/cloth-cap\" data-card=\"item/12\">"
@@ -149,5 +117,6 @@ int main(void)
         UNIT(an_excerpt_has_no_marks),
     };
 
+    rendered_find = find_thing;
     return UNIT_RUN(tests);
 }
