@@ -71,10 +71,6 @@ static const struct {
      "  import maps DIRECTORY [--site SITE] [--report FILE] [--quiet]\n"
      "                             take in maps: text files named after their zones\n",
      NULL},
-    {"export entries",
-     "  export entries [--site SITE] [--kind KIND] [--format jsonl|csv] [--output FILE]\n"
-     "                             write out a game's database, or one kind of it\n",
-     "Without --output it goes to standard output, without --kind all kinds do.\n"},
     {"import peq",
      "  import peq SOURCE... [--site SITE] [--dry-run] [--report FILE] [--expansion N]\n"
      "         [--map MAPPING.hdf] [--allow-shrink] [--quiet]\n"
@@ -82,6 +78,10 @@ static const struct {
      "                             or mysql://USER:PASSWORD@HOST/DATABASE\n",
      "--expansion takes in what there is up to that one, -1 all. --map is another mapping than the one\n"
      "that comes along. --dry-run says what would be used and what is missing. " SHRINK},
+    {"export entries",
+     "  export entries [--site SITE] [--kind KIND] [--format jsonl|csv] [--output FILE]\n"
+     "                             write out a game's database, or one kind of it\n",
+     "Without --output it goes to standard output, without --kind all kinds do.\n"},
     {"stats", "  stats                      say what the database holds\n", NULL},
 };
 
