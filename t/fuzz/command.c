@@ -216,8 +216,11 @@ static bool names_option(struct arena *arena, const char *line, const struct typ
 {
     const char *end = strstr(line, "\" is no option");
 
-    if (end == NULL || strstr(line, "board\" is") != NULL)
+    if (end == NULL)
         return true;
+    for (int i = 1; i < typed->count; i++)
+        if (strchr(typed->arguments[i], '"') != NULL)
+            return true; /* who says so then? */
     for (int i = 1; i < typed->count; i++) {
         const char *word = text_line(arena, typed->arguments[i]);
         size_t length = strlen(word);
