@@ -188,6 +188,7 @@ static void set_map(struct request *r, struct view_data *data, const struct game
                     const struct map_wish *wish)
 {
     view_set(data, "Map.name", entry->name);
+    view_set(data, "Map.note", link_note(&wish->linker, entry->kind, entry->id, NULL));
     view_set(data, "Map.path", wish->path);
     view_set(data, "Map.q", wish->name);
     view_set(data, "Map.zone", entry_path(r->arena, entry->kind, entry->id, entry->name));
@@ -237,6 +238,7 @@ static bool render_map(struct request *r, const struct ground *ground, const str
     if (piece == NULL)
         return false;
     *fragment = (struct fragment){.title = entry->name,
+                                  .note = link_note(&wish->linker, entry->kind, entry->id, NULL),
                                   .path = wish->path,
                                   .image = chart->width > 0
                                                ? arena_format(r->arena, "%s.svg", wish->path)
@@ -289,6 +291,7 @@ static enum http_status show_page(struct request *r, const struct fragment *map,
     if (status != HTTP_OK)
         return status;
     view_set(r->view, "Map.name", map->title);
+    view_set(r->view, "Page.note", map->note);
     view_set(r->view, "Page.canonical", map->path);
     view_set(r->view, "Page.image", map->image);
     view_piece(r, "Map.body_html", &map->html);

@@ -15,6 +15,7 @@ use Lorehall::Worker;
 my $guest = visitor();
 my $word  = join '', 'Xum', (shuffle 'a' .. 'l')[0 .. 7];
 my @zone  = map { make_entry('zone', "$_ of $word") } qw(Hill Mire);
+my $twin  = make_entry('zone', "Hill of $word", { short_name => "hill-$word" });
 my @rat   = map { make_entry('npc', "a $word rat", { level => $_, level_most => $_ + 2, class => 1 }) } 3, 8;
 my @scale = map { make_entry('item', "$word scale", { item_type => 2, slots => $_ }) } 1 << 13, 1 << 14;
 my $recipe = make_entry('recipe', "$word stew", { tradeskill => 60, trivial => 15 });
@@ -39,7 +40,7 @@ sub make_import (@changed) {
 }
 
 my $import = make_import(@rat);
-tell_changed(@zone, @rat, @scale, $recipe);
+tell_changed(@zone, $twin, @rat, @scale, $recipe);
 
 # What stands behind each of a page's links with this name, in its order.
 sub notes ($page, $name) {
@@ -82,6 +83,10 @@ sub notes_of ($id, $times) {
 
 subtest 'a map tells its dots and who is on it apart' => sub {
     my $page = $guest->get(entry_path($zone[0]) . '/map');
+    $page = $guest->get(entry_path($twin) . '/map');
+    like $page->{text}, qr{<title>Map of Hill of $word \(hill-$word\) · }, 'its title tells it from those of zones of its name';
+    like $page->{text}, qr{class="tagline note">hill-$word<}, 'as what stands below its heading';
+    $page = $guest->get(entry_path($zone[0]) . '/map');
     my ($who) = grep { defined $_->attribute('data-who') } $page->html->all('ul');
     is_deeply [sort map { $_->text =~ /(Level \d+–\d+)/ } $who->all('li')], [ 'Level 3–5', 'Level 8–10' ], 'beside names';
     my ($dot) = grep { ($_->attribute('class') // '') =~ /^dot/ && $_->text =~ /Level 8/ } $page->html->all('a');

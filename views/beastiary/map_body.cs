@@ -34,7 +34,7 @@ def:who() ?>
   var:one.spots ?></span></li><?cs /each ?>
 </ul><?cs /def ?><nav class="crumbs" aria-label="<?cs var:tr("Where this stands") ?>"><a href="/beastiary/"><?cs var:tr("Beastiary")
   ?></a> <a href="<?cs var:Map.list ?>"><bdi><?cs var:Map.kind ?></bdi></a> <a href="<?cs var:Map.zone ?>"><bdi><?cs var:Map.name ?></bdi></a></nav>
-<h1><?cs call:kind_icon(Map.icon) ?><?cs var:trf("Map of %s|" + Map.name) ?></h1><?cs
+<h1><?cs call:kind_icon(Map.icon) ?><?cs var:trf("Map of %s|" + Map.name) ?></h1><?cs call:title_note(Map.note) ?><?cs
 if:!Map.view ?>
 <p class="empty"><?cs var:tr("Nobody has drawn this map yet, and nothing is known to stand here. Say below what you have seen, with your coordinates.") ?></p><?cs
 else ?>
