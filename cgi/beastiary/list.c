@@ -363,7 +363,7 @@ enum http_status list_page(struct request *r)
     static const char *const formats[] = {"", "csv", "json", NULL};
     struct listing *listing = arena_alloc(r->arena, sizeof *listing);
     size_t format = query_choice(r, "format", formats);
-    struct linker linker;
+    struct linker linker = {.catalogue = NULL};
     struct ground ground;
     enum http_status status = read_listing(r, &ground, &linker, listing);
 
