@@ -94,7 +94,7 @@ await story('on paper everything is black on white, without buttons, menus and f
                 const shown = [...document.querySelectorAll('body *')].filter((one) => one.checkVisibility({ visibilityProperty: true }));
                 const grounds = [document.documentElement, document.body, ...shown].map((one) => getComputedStyle(one));
                 return {
-                    pressable: shown.filter((one) => one.matches('button, input, select, textarea, nav, details.menu, .button'))
+                    pressable: shown.filter((one) => one.matches('button, input, select, textarea, label, nav, summary, form.panel, .button'))
                         .map((one) => one.outerHTML.slice(0, 120)),
                     colours: [...new Set(shown.map((one) => getComputedStyle(one).color))],
                     grounds: [...new Set(grounds.map((style) => `${style.backgroundColor} ${style.backgroundImage}`))],
