@@ -117,15 +117,18 @@ static const char *about_of(struct arena *arena, const struct game *game, const 
     struct buffer about = buffer_open(arena, 128);
 
     buffer_format(&about, "%s · %s", game_text(kind->label), game->title);
-    for (size_t i = 0; i < kind->card_count && about.length < ABOUT; i++) {
+    for (size_t i = 0; i < kind->card_count; i++) {
         const struct field *field = kind->card[i];
-        const struct value *value = &entry->values[field->index];
+        const char *part;
 
-        if (value_there(field, value))
-            buffer_format(&about, " · %s: %s", field_label(field, false),
-                          text_isolated(arena, value_shown(field, arena, value)));
+        if (!values_there(field, entry->values))
+            continue;
+        part = arena_format(arena, " · %s: %s", field_label(field, false),
+                            text_isolated(arena, values_shown(field, arena, entry->values)));
+        if (text_characters(about.data) + text_characters(part) <= ABOUT)
+            buffer_text(&about, part);
     }
-    return text_closed(arena, text_cut(arena, about.data, ABOUT));
+    return about.data;
 }
 
 static bool render_entry(struct request *r, const struct ground *ground, const struct found *found,
