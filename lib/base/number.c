@@ -116,3 +116,18 @@ size_t number_take(const char *text, struct number_style style, char out[NUMBER_
     out[taking.length] = '\0';
     return (size_t)(taking.at - text);
 }
+
+size_t number_grouped(const char *plain, struct number_style style, char out[NUMBER_ROOM])
+{
+    size_t start = plain[0] == '-', whole = strspn(plain + start, "0123456789"), length = 0;
+
+    for (size_t i = 0; plain[i] != '\0' && length < NUMBER_ROOM - 2; i++) {
+        size_t left = start + whole - i;
+
+        if (i > start && i < start + whole && left % 3 == 0 && whole > 4)
+            out[length++] = style.group;
+        out[length++] = plain[i];
+    }
+    out[length] = '\0';
+    return length;
+}

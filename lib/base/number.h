@@ -24,4 +24,8 @@ struct number_style number_style_here(void);
 size_t number_take(const char *text, struct number_style style, char out[NUMBER_ROOM],
                    bool *one_group);
 
+/* Writes a plain number with STYLE's sign between its thousands, from five digits on, and its point as it
+ * stands; what is too long to be one is cut. Returns its bytes. */
+size_t number_grouped(const char *plain, struct number_style style, char out[NUMBER_ROOM]);
+
 #endif

@@ -257,18 +257,11 @@ static void put_number(struct buffer *to, int64_t number, unsigned decimals)
 {
     struct number_style style = number_style_here();
     struct buffer digits = buffer_open(to->arena, 24);
-    size_t start, whole;
+    char grouped[NUMBER_ROOM];
 
     put_decimal(&digits, number, decimals, style.point);
-    start = number < 0;
-    whole = strspn(digits.data + start, "0123456789");
-    for (size_t i = 0; i < digits.length; i++) {
-        size_t left = start + whole - i;
-
-        if (i > start && i < start + whole && left % 3 == 0 && whole > 4)
-            buffer_byte(to, style.group);
-        buffer_byte(to, digits.data[i]);
-    }
+    number_grouped(digits.data, style, grouped);
+    buffer_text(to, grouped);
 }
 
 /* Appends an amount of copper as coins, or what the game has for them. */

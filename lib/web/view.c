@@ -11,6 +11,7 @@
 #include "base/buffer.h"
 #include "base/language.h"
 #include "base/log.h"
+#include "base/number.h"
 #include "base/text.h"
 
 #define TEMPLATES_MOST 64
@@ -99,6 +100,16 @@ static NEOERR *isolate(const char *text, char **result)
     return STATUS_OK;
 }
 
+/* A number as the current language writes it. */
+static NEOERR *group_number(const char *text, char **result)
+{
+    char grouped[NUMBER_ROOM];
+
+    number_grouped(text, number_style_here(), grouped);
+    *result = must(strdup(grouped));
+    return STATUS_OK;
+}
+
 /* "message with %s|argument" */
 static NEOERR *translate_with(const char *text, char **result)
 {
@@ -126,6 +137,7 @@ static NEOERR *translate_number(const char *text, char **result)
     const char *second = first != NULL ? strchr(first + 1, '|') : NULL;
     char *one, *many;
     const char *translated, *hole;
+    char grouped[NUMBER_ROOM];
     unsigned long number;
 
     if (second == NULL)
@@ -135,9 +147,10 @@ static NEOERR *translate_number(const char *text, char **result)
     number = strtoul(second + 1, NULL, 10);
     translated = language_plural(one, many, number);
     hole = strstr(translated, "%d");
+    number_grouped(second + 1, number_style_here(), grouped);
     if (hole == NULL)
         *result = must(strdup(translated));
-    else if (asprintf(result, "%.*s%lu%s", (int)(hole - translated), translated, number, hole + 2) <
+    else if (asprintf(result, "%.*s%s%s", (int)(hole - translated), translated, grouped, hole + 2) <
              0)
         abort();
     free(one);
@@ -198,6 +211,8 @@ static NEOERR *parse(struct views *views, const char *name, CSPARSE **parse)
         err = cs_register_strfunc(*parse, "trn", translate_number);
     if (err == STATUS_OK)
         err = cs_register_strfunc(*parse, "isolated", isolate);
+    if (err == STATUS_OK)
+        err = cs_register_strfunc(*parse, "number", group_number);
     if (err == STATUS_OK)
         err = cs_parse_file(*parse, name);
     if (err != STATUS_OK)

@@ -3,7 +3,7 @@
  * In a view, tr("…") translates, trf("… %s …|" + x) puts x into a translation, isolated as by
  * text_isolated(), and trn("%d reply|%d replies|" + n) picks the form for a number. What people, entries or
  * sites are called stands in an element of its own, <bdi> where there is no other; isolated(x) is for where
- * no elements can be: titles, attributes, feeds.
+ * no elements can be: titles, attributes, feeds. number(x) writes a count as the language does, as trn() does.
  *
  * "if:x" asks for a flag or a number: a text that reads as one ("0", "0x0") is false there. Whether
  * somebody's text is there is asked with "if:string.length(x)".

@@ -17,7 +17,7 @@ def:relation_rows(table, rows, inner) ?>
 
 def:relation(table) ?>
 <section class="relation<?cs if:subcount(table.columns) > #2 ?> broad<?cs /if ?>" id="<?cs var:table.name ?>">
-<h2 id="r-<?cs var:table.name ?>"><?cs call:kind_icon(table.icon) ?><?cs var:table.label ?> <span class="count"><?cs var:table.total ?></span></h2><?cs
+<h2 id="r-<?cs var:table.name ?>"><?cs call:kind_icon(table.icon) ?><?cs var:table.label ?> <span class="count"><?cs var:number(table.total) ?></span></h2><?cs
 call:relation_rows(table, table.rows, "") ?><?cs
 if:table.folded ?>
 <details class="rest"><summary><?cs var:trn("%d more|%d more|" + table.more) ?></summary><?cs call:relation_rows(table, table.folded, "1") ?>
@@ -59,7 +59,7 @@ def:recipe() ?>
 <section class="relation">
 <h2><?cs var:tr("Step by step") ?></h2>
 <ul class="tree"><?cs each:line = Tree ?>
-<li><b class="times"><?cs var:line.count ?> ×</b> <?cs call:entry_link(line) ?><?cs call:given_back(line) ?><?cs
+<li><b class="times"><?cs var:number(line.count) ?> ×</b> <?cs call:entry_link(line) ?><?cs call:given_back(line) ?><?cs
 if:line.again ?> <span class="gone"><?cs var:tr("see above") ?></span><?cs elif:line.made_url ?> <a class="made" href="<?cs var:line.made_url ?>"><?cs
   var:tr("recipe") ?></a><?cs /if ?><?cs
 if:line.opens ?><ul><?cs else ?></li><?cs /if ?><?cs if:line.closes ?><?cs loop:i = #1, line.closes, #1 ?></ul></li><?cs /loop ?><?cs /if ?><?cs /each ?>
@@ -68,7 +68,7 @@ if:line.opens ?><ul><?cs else ?></li><?cs /if ?><?cs if:line.closes ?><?cs loop:
 <section class="relation">
 <h2><?cs var:tr("Shopping list") ?></h2>
 <ul class="tree shopping"><?cs each:thing = Shopping ?>
-<li><b class="times"><?cs var:thing.count ?> ×</b> <?cs call:entry_link(thing) ?><?cs call:given_back(thing) ?></li><?cs /each ?>
+<li><b class="times"><?cs var:number(thing.count) ?> ×</b> <?cs call:entry_link(thing) ?><?cs call:given_back(thing) ?></li><?cs /each ?>
 </ul>
 </section>
 </div><?cs /def ?><?cs

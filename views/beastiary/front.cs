@@ -8,7 +8,7 @@
 <nav class="kinds" aria-label="<?cs var:tr("Kinds of entries") ?>">
 <ul><?cs each:kind = Kinds ?>
 <li><a href="<?cs var:kind.url ?>"><?cs call:kind_icon(kind.icon) ?><span><?cs var:kind.label ?></span><?cs
-  if:kind.count ?> <span class="count"><?cs var:kind.count ?></span><?cs /if ?></a></li><?cs /each ?>
+  if:kind.count ?> <span class="count"><?cs var:number(kind.count) ?></span><?cs /if ?></a></li><?cs /each ?>
 </ul>
 </nav>
 <div class="relations">

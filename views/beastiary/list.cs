@@ -50,7 +50,7 @@ if:Chips && !First ?>
 <p><?cs var:tr("Without one of the filters there would be:") ?></p>
 <ul class="loosen"><?cs each:chip = Chips ?>
 <li><?cs if:chip.loosens ?><a href="<?cs var:chip.url ?>"><?cs else ?><span><?cs /if ?><?cs var:chip.label ?>: <bdi><?cs var:chip.said ?></bdi><?cs
-  if:chip.loosens ?></a><?cs else ?></span><?cs /if ?> <b><?cs var:chip.total ?></b></li><?cs /each ?>
+  if:chip.loosens ?></a><?cs else ?></span><?cs /if ?> <b><?cs var:number(chip.total) ?></b></li><?cs /each ?>
 </ul>
 <p><a class="button quiet" href="<?cs var:List.path ?>"><?cs var:tr("Clear all") ?></a></p><?cs /if ?>
 </div><?cs /if ?>

@@ -12,7 +12,7 @@ if:field.type == "choice" ?>
 <?cs if:field.wrong ?><p class="wrong"><?cs var:field.wrong ?></p><?cs /if ?><?cs
 if:field.values ?><ul><?cs each:value = field.values ?>
 <li><label><input type="checkbox" name="<?cs var:field.name ?>" value="<?cs var:value.name ?>"<?cs if:value.chosen ?> checked<?cs
-  /if ?>> <?cs var:value.label ?><?cs if:value.count != "" ?> <span class="count"><?cs var:value.count ?></span><?cs /if ?></label></li><?cs /each ?>
+  /if ?>> <?cs var:value.label ?><?cs if:string.length(value.count) ?> <span class="count"><?cs var:number(value.count) ?></span><?cs /if ?></label></li><?cs /each ?>
 </ul><?cs else ?><p class="hint"><?cs var:tr("Nothing to choose from here.") ?></p><?cs /if ?>
 </details><?cs
 else ?>
@@ -21,8 +21,8 @@ else ?>
 if:field.type == "flag" ?>
 <select id="a-<?cs var:field.name ?>" name="<?cs var:field.name ?>">
 <option value=""><?cs var:tr("Any") ?></option>
-<option value="yes"<?cs if:field.value == "yes" ?> selected<?cs /if ?>><?cs var:tr("Yes") ?><?cs if:field.yes != "" ?> (<?cs var:field.yes ?>)<?cs /if ?></option>
-<option value="no"<?cs if:field.value == "no" ?> selected<?cs /if ?>><?cs var:tr("No") ?><?cs if:field.no != "" ?> (<?cs var:field.no ?>)<?cs /if ?></option>
+<option value="yes"<?cs if:field.value == "yes" ?> selected<?cs /if ?>><?cs var:tr("Yes") ?><?cs if:string.length(field.yes) ?> (<?cs var:number(field.yes) ?>)<?cs /if ?></option>
+<option value="no"<?cs if:field.value == "no" ?> selected<?cs /if ?>><?cs var:tr("No") ?><?cs if:string.length(field.no) ?> (<?cs var:number(field.no) ?>)<?cs /if ?></option>
 </select><?cs
 else ?>
 <input id="a-<?cs var:field.name ?>" dir="auto" name="<?cs var:field.name ?>" type="text" value="<?cs var:field.value ?>" autocomplete="off"<?cs

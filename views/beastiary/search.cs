@@ -10,12 +10,12 @@ if:Near ?><p><?cs var:tr("Did you mean one of these?") ?></p><?cs else ?><p><?cs
 <section class="kind-hits">
 <h2><?cs var:tr("With this id") ?></h2>
 <ul class="hits"><?cs each:hit = Ids ?>
-<li><?cs call:entry_sign(hit.sign, hit.icon) ?><?cs call:entry_link(hit) ?> <span class="count"><?cs var:hit.label ?></span></li><?cs /each ?>
+<li><?cs call:entry_sign(hit.sign, hit.icon) ?><?cs call:entry_link(hit) ?> <span class="count"><?cs var:number(hit.label) ?></span></li><?cs /each ?>
 </ul>
 </section><?cs /if ?>
 <?cs each:group = Kinds ?>
 <section class="kind-hits">
-<h2><?cs call:kind_icon(group.icon) ?><?cs var:group.plural ?> <span class="count"><?cs var:group.total ?></span></h2>
+<h2><?cs call:kind_icon(group.icon) ?><?cs var:group.plural ?> <span class="count"><?cs var:number(group.total) ?></span></h2>
 <ul class="hits"><?cs each:hit = group.entries ?>
 <li><?cs if:hit.sign ?><?cs call:entry_sign(hit.sign, "") ?><?cs /if ?><?cs call:entry_link(hit) ?></li><?cs /each ?>
 </ul>
@@ -25,7 +25,7 @@ if:Near ?><p><?cs var:tr("Did you mean one of these?") ?></p><?cs else ?><p><?cs
 <section class="kind-hits"><?cs if:!Search.nothing ?>
 <h2><?cs var:tr("Called nearly that") ?></h2><?cs /if ?>
 <ul class="hits"><?cs each:hit = Near ?>
-<li><?cs call:entry_sign(hit.sign, hit.icon) ?><?cs call:entry_link(hit) ?> <span class="count"><?cs var:hit.label ?></span></li><?cs /each ?>
+<li><?cs call:entry_sign(hit.sign, hit.icon) ?><?cs call:entry_link(hit) ?> <span class="count"><?cs var:number(hit.label) ?></span></li><?cs /each ?>
 </ul>
 </section><?cs /if ?>
 <?cs if:LeftOut ?>
