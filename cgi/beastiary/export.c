@@ -104,7 +104,7 @@ static void choose_cells(struct file *file)
     const struct listing *listing = &file->listing;
 
     file->cells =
-        arena_alloc(file->r->arena, (listing->kind->field_count + 1) * sizeof *file->cells);
+        arena_alloc(file->r->arena, (listing->kind->field_count + 1) * sizeof(struct field *));
     for (size_t i = 0; i < listing->column_count; i++) {
         const struct field *field = listing->columns[i];
         uint64_t asked = listing_asked(listing, field->by);
