@@ -64,11 +64,11 @@ struct filter {
                                    their index in the enumeration; with none, the range is asked for */
     const char *text;           /* text: contained in it, whatever its case */
 };
-/* Of a number that differs by a mask's values, a filter, an order and a facet are of those values that the
- * query asks for: with classes=shaman, of the level for shamans. */
 
 enum catalogue_sort { CATALOGUE_BY_NAME, CATALOGUE_BY_FIELD, CATALOGUE_BY_ID };
 
+/* Of a number that differs by a mask's values, filter, order and facet go by the values that the query
+ * asks for: with classes=shaman, by the level for shamans. */
 struct catalogue_query {
     const struct kind *kind;
     struct filter filters[FILTERS_MOST];

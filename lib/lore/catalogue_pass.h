@@ -53,7 +53,8 @@ struct facet_state {
 
 /* ---- catalogue_by.c ---- */
 
-/* The columns of FIELD for those values of its mask that ASKED has, in an image; NULL where it does not differ. */
+/* The columns of FIELD for those values of its mask that ASKED has, in an image; NULL where it does not
+ * differ. */
 const struct by_columns *by_columns(struct arena *arena, const struct image *image,
                                     const struct kind *kind, const struct field *field,
                                     uint64_t asked);
