@@ -157,32 +157,33 @@ static const char *take_site(struct plan *plan, const char *key, const char *val
     return "is nothing that a site has";
 }
 
-static int take_leaf(void *context, const char *path, const char *value)
+static int take_setting(void *context, const struct setting *setting)
 {
     struct plan *plan = context;
-    const char *fault = text_starts(path, "Sites.")
-                            ? take_site(plan, path + strlen("Sites."), value)
+    const char *fault = text_starts(setting->path, "Sites.")
+                            ? take_site(plan, setting->path + strlen("Sites."), setting->value)
                             : "is not under Sites";
 
     if (fault != NULL)
-        plan->fault = arena_format(plan->arena, "%s %s", path, fault);
+        plan->fault = arena_format(plan->arena, "%s:%u: %s %s", setting->file, setting->line,
+                                   setting->path, fault);
     return fault != NULL;
 }
 
 /* What a plan lacks, or NULL. */
-static const char *find_gap(const struct plan *plan)
+static const char *find_gap(const struct plan *plan, const char *file)
 {
     if (plan->site_count == 0)
-        return "it has no sites";
+        return arena_format(plan->arena, "%s: it has no sites", file);
     for (size_t i = 0; i < plan->site_count; i++) {
         const struct planned_site *site = &plan->sites[i];
 
         if (site->site.title == NULL || text_blank(site->site.title))
-            return arena_format(plan->arena, "Sites.%s has no title", site->site.name);
+            return arena_format(plan->arena, "%s: Sites.%s has no title", file, site->site.name);
         for (size_t j = 0; j < site->board_count; j++)
             if (site->boards[j].title == NULL || text_blank(site->boards[j].title))
-                return arena_format(plan->arena, "Sites.%s.Boards.%s has no title", site->site.name,
-                                    site->boards[j].name);
+                return arena_format(plan->arena, "%s: Sites.%s.Boards.%s has no title", file,
+                                    site->site.name, site->boards[j].name);
     }
     return NULL;
 }
@@ -258,12 +259,12 @@ static enum command_status import_sites(struct command *command, int argc, char 
     if (argc != 2)
         return command_misused("import sites takes a file");
     plan.sites = arena_alloc(command->arena, SITES_MOST * sizeof *plan.sites);
-    if (configuration_walk(file, take_leaf, &plan) < 0)
+    if (configuration_walk(file, take_setting, &plan) < 0)
         return COMMAND_FAILED;
     if (plan.fault == NULL)
-        plan.fault = find_gap(&plan);
+        plan.fault = find_gap(&plan, file);
     if (plan.fault != NULL)
-        return command_failed("%s: %s", file, plan.fault);
+        return command_failed("%s", plan.fault);
     for (size_t i = 0; i < plan.site_count; i++) {
         if (put_journalled(command, &plan.sites[i], i, &counts) != 0) {
             database_rollback(command->database);

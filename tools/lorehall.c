@@ -318,10 +318,9 @@ static const char *check_views(struct command *command)
                                  : arena_format(command->arena, "%s is no directory", directory);
 }
 
-static int pass_over(void *context, const char *path, const char *value)
+static int pass_over(void *context, const struct setting *setting)
 {
-    (void)path;
-    (void)value;
+    (void)setting;
     *(size_t *)context += 1;
     return 0;
 }

@@ -1,11 +1,11 @@
 #include "base/configuration.h"
 
-#include <ClearSilver/ClearSilver.h>
 #include <stdint.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
+#include "base/buffer.h"
+#include "base/declaration.h"
 #include "base/text.h"
 
 /* How a key's text becomes a member of struct configuration. */
@@ -45,61 +45,13 @@ static const struct key keys[] = {
     {"Log.Level", KEY_LEVEL, false, MEMBER(log_level), 0, 0},
 };
 
-/* One read of the file: where it is, and how many things were wrong. */
+/* One read of the file. */
 struct reading {
     struct arena *arena;
-    const char *file;
+    struct faults faults;
     struct configuration *configuration;
     bool seen[sizeof keys / sizeof keys[0]]; /* which keys are there, right or wrong */
-    int faults;
 };
-
-/* The line of FILE on which KEY gets its value, the last where there are several; 0 where none is
- * found (it may be in a file that this one includes). Follows blocks, "Database {" to "}". */
-static int line_of(const char *file, const char *key)
-{
-    FILE *stream = fopen(file, "r");
-    char path[512] = "", *line = NULL;
-    size_t room = 0, length = 0, outer[16], depth = 0;
-    int found = 0;
-
-    for (int number = 1; stream != NULL && getline(&line, &room, stream) >= 0; number++) {
-        const char *name = line + strspn(line, " \t");
-        size_t part = strcspn(name, " \t=:{}[<#\r\n");
-        const char *sign = name + part + strspn(name + part, " \t");
-
-        if (*name == '}' && depth > 0)
-            path[length = outer[--depth]] = '\0';
-        if (part == 0 || part >= sizeof path - length - 1)
-            continue;
-        snprintf(path + length, sizeof path - length, "%s%.*s", length > 0 ? "." : "", (int)part,
-                 name);
-        if (*sign != '{' && strcmp(path, key) == 0)
-            found = number;
-        if (*sign == '{' && depth < sizeof outer / sizeof outer[0]) {
-            outer[depth++] = length;
-            length = strlen(path);
-        }
-        path[length] = '\0';
-    }
-    free(line);
-    if (stream != NULL)
-        fclose(stream);
-    return found;
-}
-
-/* Says what is wrong: with KEY, at its line, or with the file (KEY NULL). */
-static void fault(struct reading *reading, const char *key, const char *what)
-{
-    int number = key != NULL ? line_of(reading->file, key) : 0;
-
-    reading->faults++;
-    if (number != 0)
-        text_say(stderr, "%s:%d: %s: %s", reading->file, number, key, what);
-    else
-        text_say(stderr, "%s: %s%s%s", reading->file, key != NULL ? key : "",
-                 key != NULL ? ": " : "", what);
-}
 
 static const char *set_key(struct reading *reading, const struct key *key, const char *value)
 {
@@ -134,21 +86,21 @@ static const char *set_key(struct reading *reading, const struct key *key, const
     return "is of no known type";
 }
 
-static int read_leaf(void *context, const char *path, const char *value)
+static int read_setting(void *context, const char *path, const struct declaration *found)
 {
     struct reading *reading = context;
 
     for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
         if (strcmp(keys[i].name, path) == 0) {
-            const char *what = set_key(reading, &keys[i], value);
+            const char *what = set_key(reading, &keys[i], found->value);
 
             reading->seen[i] = true;
             if (what != NULL)
-                fault(reading, path, what);
+                fault_of(&reading->faults, found, "%s: %s", path, what);
             return 0;
         }
     }
-    fault(reading, path, "is not a key of this file");
+    fault_of(&reading->faults, found, "%s: is not a key of this file", path);
     return 0;
 }
 
@@ -156,72 +108,88 @@ static void require(struct reading *reading)
 {
     for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++)
         if (keys[i].required && !reading->seen[i])
-            fault(reading, NULL, arena_format(reading->arena, "%s is missing", keys[i].name));
+            fault_at(&reading->faults, 0, "%s is missing", keys[i].name);
     if (reading->configuration->database.socket == NULL &&
         reading->configuration->database.host == NULL)
-        fault(reading, NULL, "Database.Socket or Database.Host is missing");
+        fault_at(&reading->faults, 0, "Database.Socket or Database.Host is missing");
 }
 
-struct configuration *configuration_read(struct arena *arena, const char *file)
+/* Visits the values below ROOT, a name's own before those below it. */
+static int walk(struct arena *arena, const struct declaration *root,
+                int (*visit)(void *context, const char *path, const struct declaration *found),
+                void *context)
 {
-    struct reading reading = {.arena = arena, .file = file};
-
-    reading.configuration = arena_alloc(arena, sizeof *reading.configuration);
-    reading.configuration->log_level = LOG_LEVEL_INFO;
-    reading.configuration->cache_megabytes = 64;
-    if (configuration_walk(file, read_leaf, &reading) != 0)
-        return NULL;
-    require(&reading);
-    return reading.faults == 0 ? reading.configuration : NULL;
-}
-
-/* Visits the values below NODE; PATH is NODE's own and has room for deeper ones. */
-// NOLINTNEXTLINE(misc-no-recursion): the path has room for so many levels only
-static int walk(HDF *node, char *path, size_t length, size_t size,
-                int (*visit)(void *, const char *, const char *), void *context)
-{
+    struct { /* by depth: what is visited there, and how long the path to it is */
+        const struct declaration *at;
+        size_t path;
+    } open[DECLARATION_DEPTH_MOST + 1] = {{root->inner, 0}};
+    struct buffer path = buffer_open(arena, 256);
+    size_t depth = 0;
     int result = 0;
 
-    for (HDF *child = hdf_obj_child(node); child != NULL && result == 0;
-         child = hdf_obj_next(child)) {
-        int added = snprintf(path + length, size - length, "%s%s", length > 0 ? "." : "",
-                             hdf_obj_name(child));
+    while (result == 0) {
+        const struct declaration *at = open[depth].at;
 
-        if (added < 0 || (size_t)added >= size - length)
+        if (at == NULL && depth == 0)
+            break;
+        if (at == NULL) {
+            depth--;
             continue;
-        /* A node may have both. */
-        if (hdf_obj_value(child) != NULL)
-            result = visit(context, path, hdf_obj_value(child));
-        if (result == 0)
-            result = walk(child, path, length + (size_t)added, size, visit, context);
-        path[length] = '\0';
+        }
+        open[depth].at = at->next;
+        path.length = open[depth].path;
+        buffer_format(&path, "%s%s", depth > 0 ? "." : "", at->name);
+        if (at->value != NULL)
+            result = visit(context, path.data, at);
+        open[++depth].at = at->inner;
+        open[depth].path = path.length;
     }
     return result;
 }
 
-int configuration_walk(const char *file,
-                       int (*visit)(void *context, const char *path, const char *value),
+struct configuration *configuration_read(struct arena *arena, const char *file)
+{
+    struct reading reading = {.arena = arena, .faults = {.arena = arena, .file = file}};
+    const struct declaration *root = declaration_read_settings(&reading.faults, true);
+
+    reading.configuration = arena_alloc(arena, sizeof *reading.configuration);
+    reading.configuration->log_level = LOG_LEVEL_INFO;
+    reading.configuration->cache_megabytes = 64;
+    if (root != NULL) {
+        walk(arena, root, read_setting, &reading);
+        require(&reading);
+    }
+    return faults_print(&reading.faults, stderr) == 0 ? reading.configuration : NULL;
+}
+
+/* Who walks, and what for. */
+struct walker {
+    int (*visit)(void *context, const struct setting *setting);
+    void *context;
+};
+
+static int visit_setting(void *context, const char *path, const struct declaration *found)
+{
+    const struct walker *walker = context;
+    const struct setting setting = {.path = path,
+                                    .value = found->value,
+                                    .file = found->file,
+                                    .line = found->line};
+
+    return walker->visit(walker->context, &setting);
+}
+
+int configuration_walk(const char *file, int (*visit)(void *context, const struct setting *setting),
                        void *context)
 {
-    char path[512] = "";
-    HDF *hdf = NULL;
-    NEOERR *err = hdf_init(&hdf);
-    int result;
+    struct arena *own = arena_open(65536);
+    struct faults faults = {.arena = own, .file = file};
+    struct walker walker = {visit, context};
+    const struct declaration *root = declaration_read_settings(&faults, false);
+    int result = faults_print(&faults, stderr) == 0 && root != NULL
+                     ? walk(own, root, visit_setting, &walker)
+                     : -1;
 
-    if (err == STATUS_OK)
-        err = hdf_read_file(hdf, file);
-    if (err != STATUS_OK) {
-        STRING message;
-
-        string_init(&message);
-        nerr_error_string(err, &message);
-        text_say(stderr, "%s: %s", file, message.buf != NULL ? message.buf : "cannot be read");
-        string_clear(&message);
-        nerr_ignore(&err);
-        hdf_destroy(&hdf);
-        return -1;
-    }
-    result = walk(hdf, path, 0, sizeof path, visit, context);
-    hdf_destroy(&hdf);
+    arena_close(own);
     return result;
 }

@@ -1,56 +1,93 @@
 #include "base/declaration.h"
 
 #include <errno.h>
-#include <stdbool.h>
-#include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/text.h"
+#include "base/text_map.h"
 
-#define DEPTH_MOST 16
-#define FAULTS_MOST 1000 /* more would be no help */
+#define LINE_MOST 65536              /* bytes */
+#define BYTES_MOST ((size_t)4 << 20) /* of a file and all that it includes */
+#define INCLUDES_MOST 8              /* files that are open, one within the other */
+#define FAULTS_MOST 1000             /* more would be no help */
+#define NAME_LETTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-"
 
 struct fault {
+    const char *file;
     unsigned line;
     const char *what;
     struct fault *next;
 };
 
-/* A file while it is read: the blocks that are open, and the place after each one's last. */
-struct reader {
-    struct faults *faults;
-    struct declaration *blocks[DEPTH_MOST];
-    struct declaration **ends[DEPTH_MOST];
-    size_t depth;
-    size_t ignored; /* blocks open within one that is too deep */
+/* What two readings of a file share. */
+enum manner { MANNER_STRICT, MANNER_SETTINGS, MANNER_INCLUDING };
+
+/* A file that is open, and the one that includes it. */
+struct opened {
+    const struct opened *outer;
+    FILE *stream;
+    struct stat info;
+    size_t depth; /* of the blocks around its lines */
 };
 
-void fault_at(struct faults *faults, unsigned line, const char *format, ...)
+/* A file while it is read, and the blocks that are open. */
+struct reader {
+    struct faults *faults;
+    enum manner manner;
+    struct text_map names; /* of each block: what has them */
+    struct declaration *blocks[DECLARATION_DEPTH_MOST];
+    size_t depth;
+    size_t ignored; /* blocks open within one that is too deep */
+    size_t bytes;   /* read so far */
+    char *line;
+    unsigned number;
+    bool ended; /* it is too long to be read on */
+};
+
+static void vfault(struct faults *faults, const char *file, unsigned line, const char *format,
+                   va_list arguments)
 {
     struct fault **place = &faults->first;
     struct fault *fault;
-    va_list arguments;
 
     if (faults->count++ >= FAULTS_MOST)
         return;
     fault = arena_alloc(faults->arena, sizeof *fault);
-    va_start(arguments, format);
     fault->what = arena_vformat(faults->arena, format, arguments);
-    va_end(arguments);
+    fault->file = file;
     fault->line = line;
-    while (*place != NULL && (*place)->line <= line)
+    while (*place != NULL && ((*place)->file != file || (*place)->line <= line))
         place = &(*place)->next;
     fault->next = *place;
     *place = fault;
+}
+
+void fault_at(struct faults *faults, unsigned line, const char *format, ...)
+{
+    va_list arguments;
+
+    va_start(arguments, format);
+    vfault(faults, faults->file, line, format, arguments);
+    va_end(arguments);
+}
+
+void fault_of(struct faults *faults, const struct declaration *declaration, const char *format, ...)
+{
+    va_list arguments;
+
+    va_start(arguments, format);
+    vfault(faults, declaration->file, declaration->line, format, arguments);
+    va_end(arguments);
 }
 
 size_t faults_print(const struct faults *faults, FILE *out)
 {
     for (const struct fault *fault = faults->first; fault != NULL; fault = fault->next) {
         if (fault->line != 0)
-            text_say(out, "%s:%u: %s", faults->file, fault->line, fault->what);
+            text_say(out, "%s:%u: %s", fault->file, fault->line, fault->what);
         else
-            text_say(out, "%s: %s", faults->file, fault->what);
+            text_say(out, "%s: %s", fault->file, fault->what);
     }
     if (faults->count > FAULTS_MOST)
         text_say(out, "%s: %zu more things are wrong", faults->file, faults->count - FAULTS_MOST);
@@ -75,70 +112,139 @@ size_t declaration_count(const struct declaration *block)
     return count;
 }
 
-/* Puts what was read into the innermost open block, unless the name is there already. */
-static struct declaration *put(struct reader *reader, const char *name, size_t length,
-                               unsigned line)
+/* A name that nothing in BLOCK has yet; it is not in it. */
+static struct declaration *make(struct reader *reader, const struct declaration *block,
+                                const char *name)
 {
     struct declaration *new = arena_alloc(reader->faults->arena, sizeof *new);
-    const struct declaration *twin;
 
-    new->name = arena_copy(reader->faults->arena, name, length);
-    new->line = line;
-    twin = declaration_find(reader->blocks[reader->depth], new->name);
-    if (twin != NULL) {
-        fault_at(reader->faults, line, "%s is there already, on line %u", new->name, twin->line);
-    } else {
-        *reader->ends[reader->depth] = new;
-        reader->ends[reader->depth] = &new->next;
-    }
+    *new = (struct declaration){.name = name,
+                                .file = reader->faults->file,
+                                .line = reader->number,
+                                .depth = block->depth + 1};
     return new;
 }
 
-static void open_block(struct reader *reader, struct declaration *block)
+static void append(struct reader *reader, struct declaration *block, struct declaration *new)
 {
-    if (reader->depth + 1 == DEPTH_MOST || reader->ignored > 0) {
-        if (reader->ignored++ == 0)
-            fault_at(reader->faults, block->line, "%s: blocks are nested too deep", block->name);
-        return;
-    }
-    reader->depth++;
-    reader->blocks[reader->depth] = block;
-    reader->ends[reader->depth] = &block->inner;
+    if (block->inner == NULL)
+        block->inner = new;
+    else
+        block->last->next = new;
+    block->last = new;
+    text_map_put(&reader->names, block, new->name, new);
 }
 
-static void close_block(struct reader *reader, unsigned line)
+static void fault_depth(struct reader *reader, const char *name)
+{
+    fault_at(reader->faults, reader->number, "%s: blocks are nested too deep", name);
+}
+
+/* Puts a name into the innermost open block, unless it is there already. */
+static struct declaration *put_once(struct reader *reader, const char *name)
+{
+    struct declaration *block = reader->blocks[reader->depth];
+    struct declaration *new = make(reader, block, name);
+    const struct declaration *twin = text_map_get(&reader->names, block, name);
+
+    if (twin == NULL)
+        append(reader, block, new);
+    else
+        fault_at(reader->faults, reader->number, "%s is there already, on line %u", name,
+                 twin->line);
+    return new;
+}
+
+/* What has a path in the innermost open block, made where it is new; NULL where it leads too deep. */
+static struct declaration *put_path(struct reader *reader, const char *path)
+{
+    struct declaration *block = reader->blocks[reader->depth], *found = NULL;
+
+    for (const char *end; found == NULL || *path != '\0'; path = *end == '.' ? end + 1 : end) {
+        const char *name;
+
+        end = path + strcspn(path, ".");
+        name = arena_copy(reader->faults->arena, path, (size_t)(end - path));
+        if (*name == '\0' || (*end == '.' && end[1] == '\0')) {
+            fault_at(reader->faults, reader->number, "a name between dots is missing");
+            return NULL;
+        }
+        if (block->depth + 1 >= DECLARATION_DEPTH_MOST) {
+            fault_depth(reader, name);
+            return NULL;
+        }
+        found = text_map_get(&reader->names, block, name);
+        if (found == NULL)
+            append(reader, block, found = make(reader, block, name));
+        block = found;
+    }
+    return found;
+}
+
+/* Opens the block; NULL: one that is passed over. */
+static void open_block(struct reader *reader, struct declaration *block)
+{
+    bool deep = reader->depth + 1 == DECLARATION_DEPTH_MOST && reader->ignored == 0;
+
+    if (deep && block != NULL)
+        fault_depth(reader, block->name);
+    if (deep || block == NULL || reader->ignored > 0)
+        reader->ignored++;
+    else
+        reader->blocks[++reader->depth] = block;
+}
+
+static void close_block(struct reader *reader, const struct opened *opened)
 {
     if (reader->ignored > 0)
         reader->ignored--;
-    else if (reader->depth > 0)
+    else if (reader->depth > opened->depth)
         reader->depth--;
     else
-        fault_at(reader->faults, line, "this } closes nothing");
+        fault_at(reader->faults, reader->number, "this } closes nothing");
 }
 
-/* Takes one line, without white space at its ends. */
-static void read_line(struct reader *reader, const char *text, unsigned line)
+/* Takes "NAME {" or "NAME = VALUE"; LENGTH bytes are the name, SIGN is what follows it. */
+static void read_name(struct reader *reader, const char *text, size_t length, const char *sign)
 {
-    size_t length =
-        strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-");
-    const char *sign = text + length + strspn(text + length, " \t");
-    struct declaration *new;
+    const char *name = arena_copy(reader->faults->arena, text, length);
+    struct declaration *found;
 
-    if (*text == '\0' || *text == '#')
-        return;
-    if (strcmp(text, "}") == 0) {
-        close_block(reader, line);
-        return;
-    }
-    if (length == 0 || (*sign != '=' && strcmp(sign, "{") != 0)) {
-        fault_at(reader->faults, line, "this is neither NAME = VALUE nor NAME { nor } on a line");
-        return;
-    }
-    new = put(reader, text, length, line);
-    if (*sign == '{')
-        open_block(reader, new);
+    if (reader->ignored > 0)
+        found = NULL; /* what is in a block that is passed over */
     else
-        new->value = arena_string(reader->faults->arena, sign + 1 + strspn(sign + 1, " \t"));
+        found = reader->manner == MANNER_STRICT ? put_once(reader, name) : put_path(reader, name);
+    if (*sign == '{') {
+        open_block(reader, found);
+    } else if (found != NULL) {
+        found->value = arena_string(reader->faults->arena, sign + 1 + strspn(sign + 1, " \t"));
+        found->file = reader->faults->file;
+        found->line = reader->number;
+    }
+}
+
+static void include(struct reader *reader, const struct opened *opened, const char *text);
+
+/* Takes one line, without white space at its ends. */
+// NOLINTNEXTLINE(misc-no-recursion): no more files than INCLUDES_MOST are open
+static void read_line(struct reader *reader, const struct opened *opened, const char *text)
+{
+    static const char include_word[] = "#include";
+    const char *letters = reader->manner == MANNER_STRICT ? NAME_LETTERS : NAME_LETTERS ".";
+    size_t length = strspn(text, letters);
+    const char *sign = text + length + strspn(text + length, " \t");
+
+    if (text_starts(text, include_word) && strchr(" \t\"", text[sizeof include_word - 1]) != NULL)
+        include(reader, opened, text + sizeof include_word - 1);
+    else if (*text == '\0' || *text == '#')
+        return;
+    else if (strcmp(text, "}") == 0)
+        close_block(reader, opened);
+    else if (length == 0 || (*sign != '=' && strcmp(sign, "{") != 0))
+        fault_at(reader->faults, reader->number,
+                 "this is neither NAME = VALUE nor NAME { nor } on a line");
+    else
+        read_name(reader, text, length, sign);
 }
 
 /* Cuts white space off both ends of LENGTH bytes. */
@@ -150,34 +256,139 @@ static const char *trim(char *text, size_t length)
     return text + strspn(text, " \t");
 }
 
-struct declaration *declaration_read(struct faults *faults)
+/* Reads the next line into the reader's, without the newline. False at the end. */
+static bool next_line(struct reader *reader, FILE *stream, size_t *length)
+{
+    int c;
+
+    if (reader->ended)
+        return false;
+    for (*length = 0; (c = getc_unlocked(stream)) != EOF && c != '\n'; *length += 1) {
+        if (*length == LINE_MOST || ++reader->bytes > BYTES_MOST) {
+            reader->ended = true;
+            fault_at(reader->faults, ++reader->number,
+                     *length == LINE_MOST ? "the line is longer than %zu bytes"
+                                          : "the file is longer than %zu bytes",
+                     *length == LINE_MOST ? (size_t)LINE_MOST : BYTES_MOST);
+            return false;
+        }
+        reader->line[*length] = (char)c;
+    }
+    if (c == EOF && *length == 0)
+        return false;
+    reader->bytes++;
+    reader->number++;
+    return true;
+}
+
+/* Reads what is open to its end. */
+// NOLINTNEXTLINE(misc-no-recursion): no more files than INCLUDES_MOST are open
+static void read_lines(struct reader *reader, const struct opened *opened)
+{
+    size_t length;
+
+    while (next_line(reader, opened->stream, &length)) {
+        bool marked = reader->number == 1 && length >= 3 &&
+                      memcmp(reader->line, "\xEF\xBB\xBF", 3) == 0;
+        size_t mark = marked ? 3 : 0; /* bytes of a byte order mark */
+
+        if (text_check(reader->line + mark, length - mark, true) != TEXT_FINE)
+            fault_at(reader->faults, reader->number, "this is no text in UTF-8");
+        else
+            read_line(reader, opened, trim(reader->line + mark, length - mark));
+    }
+    if (ferror(opened->stream))
+        fault_at(reader->faults, 0, "it cannot be read to its end");
+    if (reader->depth > opened->depth && !reader->ended)
+        fault_at(reader->faults, reader->number, "the block of %s, line %u, is not closed",
+                 reader->blocks[reader->depth]->name, reader->blocks[reader->depth]->line);
+    reader->depth = opened->depth;
+    reader->ignored = 0;
+}
+
+/* Whether the file that is open includes itself, or files go too deep. */
+static const char *fault_of_chain(const struct opened *opened)
+{
+    size_t count = 1;
+
+    for (const struct opened *o = opened->outer; o != NULL; o = o->outer, count++)
+        if (o->info.st_dev == opened->info.st_dev && o->info.st_ino == opened->info.st_ino)
+            return "it includes itself";
+    return count > INCLUDES_MOST ? "files include others too deep" : NULL;
+}
+
+/* Reads FAULTS->file, which OUTER includes (NULL: no other). What cannot be opened is noted; false. */
+// NOLINTNEXTLINE(misc-no-recursion): no more files than INCLUDES_MOST are open
+static bool read_file(struct reader *reader, const struct opened *outer)
+{
+    struct opened opened = {.outer = outer,
+                            .stream = fopen(reader->faults->file, "r"),
+                            .depth = reader->depth};
+    const char *fault = NULL;
+
+    if (opened.stream == NULL || fstat(fileno(opened.stream), &opened.info) != 0)
+        fault = strerror(errno);
+    else
+        fault = fault_of_chain(&opened);
+    reader->number = 0;
+    if (fault == NULL)
+        read_lines(reader, &opened);
+    else
+        fault_at(reader->faults, 0, "%s", fault);
+    if (opened.stream != NULL)
+        fclose(opened.stream);
+    return fault == NULL;
+}
+
+/* Takes what stands behind #include. */
+// NOLINTNEXTLINE(misc-no-recursion): no more files than INCLUDES_MOST are open
+static void include(struct reader *reader, const struct opened *opened, const char *text)
+{
+    const char *outer = reader->faults->file, *slash = strrchr(outer, '/');
+    unsigned number = reader->number;
+    const char *name;
+    size_t length;
+
+    if (reader->ignored > 0)
+        return;
+    text += strspn(text, " \t");
+    length = *text == '"' ? strcspn(text + 1, "\"") : 0;
+    if (reader->manner != MANNER_INCLUDING) {
+        fault_at(reader->faults, number, "a file of this kind includes no other");
+        return;
+    }
+    if (length == 0 || strcmp(text + 1 + length, "\"") != 0) {
+        fault_at(reader->faults, number, "#include wants a file's name between \"");
+        return;
+    }
+    name = arena_copy(reader->faults->arena, text + 1, length);
+    if (*name != '/' && slash != NULL)
+        name = arena_format(reader->faults->arena, "%.*s%s", (int)(slash + 1 - outer), outer, name);
+    reader->faults->file = name;
+    read_file(reader, opened);
+    reader->faults->file = outer;
+    reader->number = number;
+}
+
+static struct declaration *read_root(struct faults *faults, enum manner manner)
 {
     struct declaration *root = arena_alloc(faults->arena, sizeof *root);
-    struct reader reader = {.faults = faults, .blocks = {root}, .ends = {&root->inner}};
-    FILE *stream = fopen(faults->file, "r");
-    char *line = NULL;
-    size_t room = 0;
-    unsigned number = 0;
-    ssize_t length;
+    struct reader reader = {.faults = faults,
+                            .manner = manner,
+                            .names = text_map_open(faults->arena),
+                            .blocks = {root},
+                            .line = arena_alloc(faults->arena, LINE_MOST + 1)};
 
-    root->name = "";
-    if (stream == NULL) {
-        fault_at(faults, 0, "%s", strerror(errno));
-        return NULL;
-    }
-    while ((length = getline(&line, &room, stream)) >= 0) {
-        number++;
-        if (text_check(line, (size_t)length, true) != TEXT_FINE)
-            fault_at(faults, number, "this is no text in UTF-8");
-        else
-            read_line(&reader, trim(line, (size_t)length), number);
-    }
-    if (ferror(stream))
-        fault_at(faults, 0, "it cannot be read to its end");
-    if (reader.depth > 0)
-        fault_at(faults, number, "the block of %s, line %u, is not closed",
-                 reader.blocks[reader.depth]->name, reader.blocks[reader.depth]->line);
-    free(line);
-    fclose(stream);
-    return root;
+    *root = (struct declaration){.name = "", .file = faults->file};
+    return read_file(&reader, NULL) ? root : NULL;
+}
+
+struct declaration *declaration_read(struct faults *faults)
+{
+    return read_root(faults, MANNER_STRICT);
+}
+
+struct declaration *declaration_read_settings(struct faults *faults, bool includes)
+{
+    return read_root(faults, includes ? MANNER_INCLUDING : MANNER_SETTINGS);
 }

@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 
 #include "base/buffer.h"
+#include "base/configuration.h"
 #include "base/language.h"
 #include "base/log.h"
 #include "base/number.h"
@@ -277,6 +278,11 @@ static CSPARSE *template_of(struct views *views, const char *name)
     return new->parse;
 }
 
+static int share(void *context, const struct setting *setting)
+{
+    return failed(hdf_set_value(context, setting->path, setting->value), setting->path);
+}
+
 struct views *views_open(const char *directory, const char *manifest, bool watch)
 {
     struct views *views = must(calloc(1, sizeof *views));
@@ -284,7 +290,7 @@ struct views *views_open(const char *directory, const char *manifest, bool watch
     views->directory = must(strdup(directory));
     views->watch = watch;
     if (failed(hdf_init(&views->shared), manifest) ||
-        failed(hdf_read_file(views->shared, manifest), manifest) ||
+        configuration_walk(manifest, share, views->shared) != 0 ||
         failed(hdf_set_value(views->shared, "Config.VarEscapeMode", "html"), manifest)) {
         views_close(views);
         return NULL;

@@ -1,4 +1,5 @@
-/* A game's file: read or refused with a line, whatever it holds; what it calls things is shown on pages. */
+/* A game's file: read or refused with a line, whatever it holds; what it calls things is shown on pages.
+ * Taken for a file of settings it comes to names with values, none of them deep, or is refused. */
 #include "lore/game.h"
 
 #include <stdio.h>
@@ -6,6 +7,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "base/declaration.h"
 #include "base/text.h"
 #include "fuzz.h"
 #include "lore/value.h"
@@ -27,6 +29,9 @@ const char *const fuzz_words[] = {"Title = T\n",
                                   "From = k\n",
                                   "1 = A | B | C\n",
                                   "# ",
+                                  "#include \"/dev/null\"\n",
+                                  "a.b.c.d = 1\n",
+                                  "a : b\n",
                                   " = ",
                                   " {\n",
                                   "a {\na {\na {\na {\na {\na {\na {\na {\na {\n",
@@ -60,6 +65,17 @@ static void check_kind(struct arena *arena, const struct game *game, const struc
                 &around);
 }
 
+static void check_settings(struct arena *arena, const char *path)
+{
+    struct faults faults = {.arena = arena, .file = path};
+    const struct declaration *root = declaration_read_settings(&faults, false), *last;
+
+    MUST(root != NULL);
+    last = root;
+    for (const struct declaration *d = root->inner; d != NULL; last = d, d = d->inner)
+        MUST(d->depth == last->depth + 1 && d->depth < DECLARATION_DEPTH_MOST && *d->name != '\0');
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct arena *arena = arena_open(1);
@@ -79,6 +95,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     for (size_t i = 0; game != NULL && i < game->kind_count && i < 3; i++)
         check_kind(arena, game, &game->kinds[i]);
     free(said);
+    check_settings(arena, path);
     close(file);
     arena_close(arena);
     return 0;

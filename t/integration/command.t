@@ -349,7 +349,7 @@ subtest 'sites' => sub {
     my $before = written();
     for (
         ["Sites.Big.title = x\n",                              qr/site's name/],
-        ["Sites.Großes.title = x\n",                           qr/parse/],
+        ["Sites.Großes.title = x\n",                           qr/:2: this is neither/],
         ["Sites.under_score.title = x\n",                      qr/site's name/],
         ["Sites." . 'x' x 33 . ".title = x\n",                 qr/site's name/],
         ["Sites.x.tagline = x\n",                              qr/Sites\.x has no title/],
@@ -372,6 +372,26 @@ subtest 'sites' => sub {
         refused(lorehall_says('import', 'sites', $file), 1, $why, 'refused: ' . substr $wrong =~ s/\n/; /gr, 0, 60);
         unlink $file;
     }
+    for (
+        ["a : b\nb : a\nSites : a\n",                   qr/:1: this is neither NAME = VALUE nor/, 'names that lead in a circle'],
+        ["Sites : Sites\n",                             qr/:1: this is neither/,                  'a name that leads to itself'],
+        ["a {\n" x 200_000,                             qr/:16: a: blocks are nested too deep/,    'blocks without an end'],
+        [join('.', ('a') x 200) . " = 1\n",             qr/:1: a: blocks are nested too deep/,     'a name that is a path without an end'],
+        ["#include \"/etc/passwd\"\nSites.x.title = x\n", qr/\A(?!.*root).*:1: .*includes no other/s, 'a file of this machine'],
+        ["Sites.x.title = x\n#include \"SELF\"\n",       qr/:2: .*includes no other/,              'the file itself'],
+        )
+    {
+        my ($wrong, $why, $what) = @$_;
+        my $file = hdf($wrong);
+        if ($wrong =~ s/SELF/$file/) {
+            open my $out, '>', $file or die "$file: $!";
+            print $out $wrong;
+            close $out or die "$file: $!";
+        }
+        refused(lorehall_says('import', 'sites', $file), 1, $why, "refused: $what");
+        unlink $file;
+    }
+    refused(lorehall_says(qw(import sites /dev/zero)), 1, qr{/dev/zero:1: .*longer than}, 'a file without an end ends soon');
     refused(lorehall_says(qw(import sites /nowhere/sites.hdf)), 1, qr{/nowhere/sites\.hdf}, 'a file that is not there is named');
     is_deeply written(), $before, 'and nothing of any of them was written';
     sql("DELETE b FROM board b JOIN site s ON s.id = b.site_id WHERE s.name = 'new1'");

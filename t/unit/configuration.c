@@ -235,12 +235,13 @@ struct walk {
     int stop;
 };
 
-static int note(void *context, const char *path, const char *value)
+static int note(void *context, const struct setting *setting)
 {
     struct walk *walk = context;
 
-    unit_append(walk->text, sizeof walk->text, arena_format(arena, "%s=%s;", path, value));
-    return strcmp(path, "B.x") == 0 ? walk->stop : 0;
+    unit_append(walk->text, sizeof walk->text,
+                arena_format(arena, "%s=%s;", setting->path, setting->value));
+    return strcmp(setting->path, "B.x") == 0 ? walk->stop : 0;
 }
 
 static void a_walk_meets_every_value_in_order(void **state)
@@ -264,6 +265,127 @@ static void a_walk_ends_where_its_visitor_says(void **state)
     assert_string_equal(walk.text, "A=1;B.x=2;");
 }
 
+/* What is said of a list with this text, which cannot be walked. */
+struct bad_walk {
+    const char *file;
+    int result;
+};
+
+static void run_walk(void *context)
+{
+    struct bad_walk *bad = context;
+    struct walk walk = {"", 0};
+
+    bad->result = configuration_walk(bad->file, note, &walk);
+    assert_string_equal(walk.text, "");
+}
+
+static void refuses(const char *text, const char *what)
+{
+    struct bad_walk bad = {.file = unit_file("list.hdf", text)};
+    const char *said = unit_heard(run_walk, &bad);
+
+    assert_int_equal(bad.result, -1);
+    if (strncmp(said, unit_name("list.hdf:"), strlen(unit_name("list.hdf:"))) != 0 ||
+        strstr(said, what) == NULL)
+        fail_msg("expected \"%s\", heard \"%s\"", what, said);
+}
+
+static const char *repeated(const char *text, size_t times)
+{
+    char *all = arena_alloc(arena, strlen(text) * times + 1);
+
+    for (size_t i = 0; i < times; i++)
+        memcpy(all + i * strlen(text), text, strlen(text));
+    return all;
+}
+
+static void names_that_lead_to_others_are_no_settings(void **state)
+{
+    (void)state;
+    refuses("a : b\nb : a\n", ":1: this is neither NAME = VALUE nor");
+    refuses("A = 1\nSites : Sites\n", ":2: this is neither");
+    refuses("A := B\n", ":1: this is neither");
+    refuses("A << EOM\nEOM\n", ":1: this is neither");
+    refuses("A..b = 1\n", ":1: a name between dots is missing");
+    refuses(".a = 1\n", ":1: a name between dots is missing");
+    refuses("a. = 1\n", ":1: a name between dots is missing");
+}
+
+static void what_nests_without_end_is_refused_at_its_line(void **state)
+{
+    (void)state;
+    refuses(repeated("a {\n", 100000), ":16: a: blocks are nested too deep");
+    refuses(arena_format(arena, "A = 1\n%sa = 1\n", repeated("a.", 1000)), ":2: a: blocks are");
+    refuses(arena_format(arena, "a.a.a.a.a.a.a.a {\n%s = 1\n}\n", "a.a.a.a.a.a.a.a.a"),
+            ":2: a: blocks are");
+    refuses(arena_format(arena, "a = %s\n", repeated("x", 65536)), ":1: the line is longer");
+    refuses("a {\n}\n}\n", ":3: this } closes nothing");
+    refuses("a {\n b = 1\n", ":2: the block of a, line 1, is not closed");
+}
+
+static void a_list_includes_no_other_file(void **state)
+{
+    (void)state;
+    refuses("A = 1\n#include \"/etc/passwd\"\n", ":2: a file of this kind includes no other");
+    refuses("#include\t\"list.hdf\"\n", ":1: a file of this kind includes no other");
+    assert_null(strstr(complaint(WHOLE "#included\n#includes nothing\nPrt = 1\n"), "includes no"));
+}
+
+static void a_configuration_is_that_of_the_file_that_it_includes(void **state)
+{
+    const char *inner = unit_file("inner.hdf", WHOLE);
+
+    (void)state;
+    assert_string_equal(accepted("#include \"inner.hdf\"\nDatabase.User = other\n")->database.user,
+                        "other");
+    assert_string_equal(accepted(arena_format(arena, "#include \"%s\"\n", inner))->database.user,
+                        "u");
+    assert_non_null(strstr(complaint("#include \"nowhere.hdf\"\n" WHOLE), "nowhere.hdf: No such"));
+    unit_file("inner.hdf", "Secure = yes\n");
+    assert_non_null(strstr(complaint("#include \"inner.hdf\"\n" WHOLE), "inner.hdf:1: Secure: "));
+    complains("#include inner.hdf\n" WHOLE, 1, "#include wants a file's name between \"");
+}
+
+static void files_that_include_each_other_are_read_once(void **state)
+{
+    const char *said;
+
+    (void)state;
+    said = complaint(WHOLE "#include \"site.hdf\"\n");
+    assert_non_null(strstr(said, "site.hdf: it includes itself"));
+    unit_file("inner.hdf", "#include \"site.hdf\"\n#include \"site.hdf\"\n");
+    said = complaint(WHOLE "#include \"inner.hdf\"\n#include \"inner.hdf\"\n");
+    assert_non_null(strstr(said, "site.hdf: it includes itself"));
+    for (int i = 0; i < 20; i++)
+        unit_file(arena_format(arena, "%d.hdf", i),
+                  arena_format(arena, "#include \"%d.hdf\"\n", i + 1));
+    assert_non_null(
+        strstr(complaint(WHOLE "#include \"0.hdf\"\n"), "files include others too deep"));
+    unit_file("inner.hdf", "}\nDatabase {\n");
+    said = complaint("Database {\n#include \"inner.hdf\"\n}\n" WHOLE);
+    assert_non_null(strstr(said, "inner.hdf:1: this } closes nothing"));
+    assert_non_null(strstr(said, "inner.hdf:2: the block of Database, line 2, is not closed"));
+}
+
+static int count(void *context, const struct setting *setting)
+{
+    *(size_t *)context += setting->line;
+    return 0;
+}
+
+static void of_many_settings_each_is_found_by_its_name(void **state)
+{
+    char *text = arena_alloc(arena, 40000 * 16);
+    size_t length = 0, lines = 0;
+
+    (void)state;
+    for (int i = 0; i < 40000; i++)
+        length += (size_t)sprintf(text + length, "n%d = 1\n", i % 20000);
+    assert_int_equal(configuration_walk(unit_file("list.hdf", text), count, &lines), 0);
+    assert_int_equal(lines, (size_t)20000 * (20001 + 40000) / 2);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -281,6 +403,12 @@ int main(void)
         UNIT(a_file_that_cannot_be_read_is_named),
         UNIT(a_walk_meets_every_value_in_order),
         UNIT(a_walk_ends_where_its_visitor_says),
+        UNIT(names_that_lead_to_others_are_no_settings),
+        UNIT(what_nests_without_end_is_refused_at_its_line),
+        UNIT(a_list_includes_no_other_file),
+        UNIT(a_configuration_is_that_of_the_file_that_it_includes),
+        UNIT(files_that_include_each_other_are_read_once),
+        UNIT(of_many_settings_each_is_found_by_its_name),
     };
 
     return UNIT_RUN(tests);
