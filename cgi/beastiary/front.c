@@ -78,7 +78,7 @@ static bool set_lately(struct request *r, const struct ground *ground)
         return false;
     set_entries(r, &linker, entries, entry_count);
     set_imports(r, runs, import_count);
-    talk_set(r, r->view, talk, talk_count, true);
+    talk_set(r, r->view, talk, talk_count);
     return true;
 }
 

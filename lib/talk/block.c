@@ -317,8 +317,9 @@ static enum block_result render_block(struct request *r, const struct thread_req
     fragment->about = about_of(r->arena, wanted, &thread, &opening, &window);
     data = view_data_open();
     set_block(r, data, &thread, wanted, &window, mark);
-    /* Without notes: a change anywhere in the game would make every discussion anew. */
-    talk_set(r, data, naming.of, naming.count, false);
+    if (naming.count > 0)
+        fragment->besides = subject_notes_stamp(r);
+    talk_set(r, data, naming.of, naming.count);
     if (thread.board_id != 0) {
         view_set(data, "Board.name", thread.board_name);
         view_set(data, "Board.title", thread.board_title);
@@ -379,6 +380,13 @@ static int set_own(struct request *r, uint64_t thread_id)
     return 0;
 }
 
+/* Finds the block as it was kept; where it tells what names its page, only while notes are the same. */
+static bool find_kept(struct request *r, const char *key, uint64_t stamp, struct fragment *fragment)
+{
+    return fragment_find(r, key, stamp, fragment) &&
+           (fragment->besides == 0 || fragment->besides == subject_notes_stamp(r));
+}
+
 enum block_result thread_block(struct request *r, const struct thread_request *wanted,
                                struct fragment *fragment)
 {
@@ -394,7 +402,8 @@ enum block_result thread_block(struct request *r, const struct thread_request *w
     /* The board's and the site's names stand on the page too; "sites" counts their changes. */
     stamp = generation_stamp(r->worker->shared, (const char *const[]){subject, "sites", NULL});
     *fragment = (struct fragment){0};
-    if (!fragment_find(r, key, stamp, fragment)) {
+    if (!find_kept(r, key, stamp, fragment)) {
+        *fragment = (struct fragment){0};
         result = render_block(r, wanted, mark, fragment);
         if (result != BLOCK_SHOWN)
             return result;

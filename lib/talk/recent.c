@@ -88,6 +88,11 @@ static const char *const *note_keys(struct request *r)
     return r->worker->subject_notes != NULL ? r->worker->subject_notes->keys(r) : none;
 }
 
+uint64_t subject_notes_stamp(struct request *r)
+{
+    return generation_stamp(r->worker->shared, note_keys(r));
+}
+
 const char *subject_note(struct request *r, const char *subject)
 {
     return r->worker->subject_notes != NULL && subject != NULL
@@ -96,16 +101,13 @@ const char *subject_note(struct request *r, const char *subject)
 }
 
 void talk_set(struct request *r, struct view_data *data, const struct talk_line *lines,
-              size_t count, bool notes)
+              size_t count)
 {
-    if (notes)
-        note_keys(r);
     for (size_t i = 0; i < count; i++) {
         struct view_node *node = view_item(data, "Talk");
 
         node_set(node, "title", lines[i].title);
-        if (notes)
-            node_set(node, "note", subject_note(r, lines[i].subject));
+        node_set(node, "note", subject_note(r, lines[i].subject));
         node_set(node, "path", lines[i].path);
         node_set_number(node, "comments", (int64_t)lines[i].comments);
         node_set_number(node, "last_id", (int64_t)lines[i].last_id);
@@ -120,7 +122,6 @@ int talk_block_of(struct request *r, const char *key,
                   const void *context)
 {
     char *said = arena_format(r->arena, "site:%" PRIu64, r->site->talk_id);
-    const char *const *notes = note_keys(r);
     struct fragment fragment = {.title = "", .path = ""};
     struct talk_line *lines;
     struct view_data *data;
@@ -130,13 +131,13 @@ int talk_block_of(struct request *r, const char *key,
 
     request_depends(r, "%s", said);
     stamp = generation_stamp(r->worker->shared, (const char *const[]){said, NULL}) +
-            generation_stamp(r->worker->shared, notes);
+            subject_notes_stamp(r);
     if (!fragment_find(r, key, stamp, &fragment)) {
         lines = read(r, context, &count);
         if (lines == NULL)
             return -1;
         data = view_data_open();
-        talk_set(r, data, lines, count, true);
+        talk_set(r, data, lines, count);
         piece = view_fragment(r->worker->views, data, r->arena, "talk/latest.cs");
         view_data_close(data);
         if (piece == NULL)

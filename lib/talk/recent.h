@@ -17,6 +17,9 @@ struct subject_notes {
 /* The same of a worker that may have none. SUBJECT may be NULL. */
 const char *subject_note(struct request *r, const char *subject);
 
+/* The stamp of all that notes are made of, on which the answer depends then. Take it before notes. */
+uint64_t subject_notes_stamp(struct request *r);
+
 /* The last word in one thread. */
 struct talk_line {
     const char *subject;
@@ -52,9 +55,9 @@ struct talk_line talk_line_of(struct arena *arena, const struct thread *thread,
                               const struct comment *comment);
 
 /* Sets the view's list Talk (title, note, path, comments, last_id, author, created, excerpt) for the macro
- * of views/talk/recent.cs. With NOTES the answer depends on what they are made of. */
+ * of views/talk/recent.cs. */
 void talk_set(struct request *r, struct view_data *data, const struct talk_line *lines,
-              size_t count, bool notes);
+              size_t count);
 
 /* Sets the view's Talk.block_html to the latest talk below the pages of one KIND; made anew when
  * something was said on the site, else no query. 0 or -1. */

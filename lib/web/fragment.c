@@ -13,7 +13,7 @@
 /* An entry's fixed part; the texts follow in this order without their NULs. */
 struct packed {
     uint64_t stamp;
-    uint64_t id;
+    uint64_t id, besides;
     uint32_t crc;
     uint32_t title, note, path, about, image, plain, deflated; /* lengths */
 };
@@ -43,6 +43,7 @@ static void keep(struct request *r, const char *key, uint64_t key_stamp, uint64_
     struct packed head = {
         .stamp = stamp,
         .id = f->id,
+        .besides = f->besides,
         .crc = f->html.crc,
         .title = length_of(f->title),
         .note = length_of(f->note),
@@ -82,6 +83,7 @@ static bool find(struct request *r, const char *key, uint64_t key_stamp, uint64_
     bytes += sizeof head;
     *stamp = head.stamp;
     f->id = head.id;
+    f->besides = head.besides;
     f->title = arena_copy(r->arena, bytes, head.title);
     f->note = head.note > 0 ? arena_copy(r->arena, bytes + head.title, head.note) : NULL;
     bytes += head.title + head.note;

@@ -116,6 +116,16 @@ subtest 'talk below entries of one name is told apart' => sub {
     my $found = $guest->get("/search?q=${word}ish&list=1");
     is join(' | ', sort split / \| /, notes($found, $rat)), join(' | ', sort @told, @told), 'in what a search finds: discussions and comments';
     like $guest->get(entry_path($zone[1]))->{text}, qr{class="note">\Q$note[1]\E<}, 'around a zone';
+    my $answer = $member->api(POST => '/api/v1/comments', { subject => "npc:$rat[0]", body => "See [[npc/$rat[1]]]." });
+    is $answer->{status}, 201, 'one names the other';
+    followed();
+    my $named = sub { $guest->get(entry_path($rat[1]))->{text} =~ m{<section class="naming">.*?class="note">([^<]*)<}s ? $1 : 'nothing' };
+    is $named->(), $note[0], 'in what names a page';
+    sql('UPDATE entry SET record = JSON_SET(record, ?, 4) WHERE id = ?', '$.level', $rat[0]);
+    tell_changed($rat[0]);
+    is $named->(), $note[0] =~ s/3/4/r, 'also when that alone has changed';
+    sql('UPDATE entry SET record = JSON_SET(record, ?, 3) WHERE id = ?', '$.level', $rat[0]);
+    tell_changed($rat[0]);
     is notes($member->get("/forum/reply?subject=npc:$rat[0]"), $rat), '', 'a crumb has it within';
     like $member->get("/forum/reply?subject=npc:$rat[0]")->{text}, qr{\Q$rat\E</bdi> <span class="note">\Q$note[0]\E<}, 'where one answers';
 };
