@@ -76,6 +76,15 @@ static bool in_link(const struct rendering *r)
     return false;
 }
 
+/* Whether this stands in a picture's text, which is text alone. */
+static bool in_picture(const struct rendering *r)
+{
+    for (size_t i = 0; i < r->span_count; i++)
+        if (r->spans[i].type == MD_SPAN_IMG)
+            return true;
+    return false;
+}
+
 static bool room_for_span(const struct rendering *r)
 {
     return r->span_count < sizeof r->spans / sizeof r->spans[0];
@@ -274,7 +283,7 @@ static void finish_name(struct rendering *r, const struct span *span)
 
 static void open_span(struct rendering *r, MD_SPANTYPE type, const char *tag, const char *end)
 {
-    bool shown = r->span_count < NESTING_MOST;
+    bool shown = r->span_count < NESTING_MOST && !in_picture(r);
 
     if (shown)
         buffer_text(&r->out, tag);

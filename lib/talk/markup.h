@@ -6,7 +6,7 @@
 
 #include "base/arena.h"
 
-#define MARKUP_VERSION 1   /* raise it whenever markup_html makes anything else of a text */
+#define MARKUP_VERSION 2   /* raise it whenever markup_html makes anything else of a text */
 #define COMMENT_MOST 20000 /* characters */
 #define TITLE_MOST 300     /* characters */
 #define LINKS_MOST 40      /* names in "[[…]]" that are looked up in one comment */

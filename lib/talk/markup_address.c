@@ -13,6 +13,12 @@ static bool host_and_port(const char *url, size_t length)
     return memchr(url, '.', length) != NULL && url[length + 1] >= '0' && url[length + 1] <= '9';
 }
 
+/* Whether LENGTH bytes before a colon hold a sign that neither a scheme nor a host has: a path of ours. */
+static bool is_path(const char *url, size_t length)
+{
+    return strcspn(url, "()!*,;=$'~@") < length;
+}
+
 bool markup_link_fine(const char *url)
 {
     static const char *const schemes[] = {"http://", "https://", "mailto:"};
@@ -22,7 +28,7 @@ bool markup_link_fine(const char *url)
         if (strlen(url) > strlen(schemes[i]) &&
             strncasecmp(url, schemes[i], strlen(schemes[i])) == 0)
             return true;
-    return url[first] != ':' || host_and_port(url, first);
+    return url[first] != ':' || host_and_port(url, first) || is_path(url, first);
 }
 
 /* Whether what an address without a scheme begins with is a host: "example.com", "www.x.org:80". */
@@ -56,7 +62,7 @@ static const char *before_address(const char *url)
         return "";
     if (begins_with_host(url))
         return "https://";
-    return url[first] == ':' ? "" : "/";
+    return url[first] == ':' && !is_path(url, first) ? "" : "/";
 }
 
 /* An address as it stands in an attribute: what a URL may not hold is percent-encoded, and so is the

@@ -105,6 +105,8 @@ static void a_link_without_a_scheme_leads_to_its_host_or_to_this_site(void **sta
             "<p><a href=\"/forum/" REL "x</a> <a href=\"#c-1" REL "y</a></p>");
     becomes("[x](/\\evil.com) [y](\\\\evil.com)",
             "<p><a href=\"/%5Cevil.com" REL "x</a> <a href=\"/%5Cevil.com" REL "y</a></p>");
+    becomes("[x](foo\\)\\:) [y](java(script:alert)",
+            "<p><a href=\"/foo):" REL "x</a> [y](java(script:alert)</p>");
 }
 
 static void a_link_that_is_refused_stays_as_it_was_typed(void **state)
@@ -270,9 +272,19 @@ static void no_other_scheme_becomes_a_link(void **state)
 
 static void a_schemes_end_and_control_characters_are_looked_at(void **state)
 {
-    static const char *const fine[] = {"http://a", "HTTPS://A", "MailTo:a", "http://a%20b#c?d",
-                                       "",         "/a:b",      "a/b:c",    "//a",
-                                       "a.b:80/c", "#a",        "http"};
+    static const char *const fine[] = {"http://a",
+                                       "HTTPS://A",
+                                       "MailTo:a",
+                                       "http://a%20b#c?d",
+                                       "",
+                                       "/a:b",
+                                       "a/b:c",
+                                       "//a",
+                                       "a.b:80/c",
+                                       "#a",
+                                       "http",
+                                       "foo):",
+                                       "javascript(1):x"};
     static const char *const refused[] = {"http:",     "http://",      "https://",
                                           "mailto:",   "javascript:x", " http://a",
                                           "httpx://a", "a.b:c",        "httphttp://a"};
@@ -289,6 +301,9 @@ static void a_picture_becomes_a_link_to_it(void **state)
     (void)state;
     becomes("![map](http://a/b.png \"t\")", "<p><a href=\"http://a/b.png" REL "map</a></p>");
     becomes("![a ![b](http://b) c](http://a)", "<p><a href=\"http://a" REL "a b c</a></p>");
+    becomes("![a *b* **c** `d` ~~e~~](http://a) *f*",
+            "<p><a href=\"http://a" REL "a b c d e</a> <em>f</em></p>");
+    becomes("![a *b*](data:y)", "<p>![a b](data:y)</p>");
 }
 
 static void a_picture_within_a_link_is_part_of_the_link(void **state)
