@@ -240,6 +240,20 @@ void text_say(FILE *out, const char *format, ...)
     arena_close(arena);
 }
 
+const char *text_mended(struct arena *arena, const char *text, size_t *length)
+{
+    size_t plain = 0;
+    char *shown;
+
+    while (plain < *length && ((text[plain] >= ' ' && text[plain] < 0x7F) || text[plain] == '\n'))
+        plain++;
+    if (plain == *length || text_check(text + plain, *length - plain, true) == TEXT_FINE)
+        return text;
+    shown = text_showable(arena, text, *length);
+    *length = strlen(shown);
+    return shown;
+}
+
 bool text_blank(const char *text)
 {
     size_t left = strlen(text);

@@ -77,6 +77,11 @@ char *text_line(struct arena *arena, const char *text);
 /* Writes to OUT, in such a line, what people are told: what was typed or read is anything. */
 void text_say(FILE *out, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
+/* TEXT itself where its *LENGTH bytes are text of several lines (text_check), else what can be shown of it, as
+ * long as *LENGTH then says. For all that was kept: what a page, a feed or a program is given must hold
+ * neither what XML forbids nor noncharacters, whoever wrote it. */
+const char *text_mended(struct arena *arena, const char *text, size_t *length);
+
 /* Whether TEXT holds nothing to see: only white space and invisible characters. */
 bool text_blank(const char *text);
 

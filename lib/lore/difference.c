@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/buffer.h"
+#include "base/text.h"
 #include "lore/value.h"
 
 #define NAME_FIELD ""
@@ -141,6 +142,14 @@ const char *differences_text(struct arena *arena, const struct difference *diffe
     return copy;
 }
 
+/* A copy, of what JSON's escapes may have brought back too. */
+static const char *mended(struct arena *arena, const char *text)
+{
+    size_t length = strlen(text);
+
+    return text_mended(arena, arena_copy(arena, text, length), &length);
+}
+
 /* Reads the pair ["from","to"]. */
 static bool take_pair(struct arena *arena, json_t *pair, struct difference *difference)
 {
@@ -149,8 +158,8 @@ static bool take_pair(struct arena *arena, json_t *pair, struct difference *diff
 
     if (from == NULL || to == NULL)
         return false;
-    difference->from = arena_string(arena, from);
-    difference->to = arena_string(arena, to);
+    difference->from = mended(arena, from);
+    difference->to = mended(arena, to);
     return true;
 }
 

@@ -173,17 +173,21 @@ static const char *without_escapes(struct arena *arena, const char *quoted, size
     return text;
 }
 
-/* A string's meaning; NULL when it is none. */
+/* A string's meaning, mended where it holds what text may not; NULL when it is none. */
 static const char *take_string(struct rest *rest)
 {
-    const char *start;
+    const char *start, *text;
     size_t length;
     bool escaped;
 
     if (!take_quoted(rest, &start, &length, &escaped))
         return NULL;
-    return escaped ? without_escapes(rest->arena, start, length)
+    text = escaped ? without_escapes(rest->arena, start, length)
                    : arena_copy(rest->arena, start, length);
+    if (text == NULL)
+        return NULL;
+    length = strlen(text);
+    return text_mended(rest->arena, text, &length);
 }
 
 /* A number's digits: "-12", "1.50"; no exponent, no zero before others. */

@@ -10,6 +10,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/text.h"
 #include "store/database_part.h"
 #include "store/instant.h"
 
@@ -423,6 +424,8 @@ static void copy_cell(struct cell *cell, char type, const struct values *values,
         assert(values->length[i] < values->bind[i].buffer_length);
         cell->length = values->length[i];
         cell->bytes = arena_copy(arena, values->bind[i].buffer, cell->length);
+        if (type == 's')
+            cell->bytes = text_mended(arena, cell->bytes, &cell->length);
         break;
     case 't':
     case 'T': cell->integer = instant_get(&values->value[i].time); break;

@@ -7,7 +7,7 @@
  * The two format strings give the parameters and the columns:
  *     u  uint64_t                       U  the same, 0 stands for NULL
  *     i  int64_t
- *     s  text, NULL for NULL
+ *     s  text, NULL for NULL; what is read is mended (text_mended)
  *     b  bytes: pointer and size_t, NULL for NULL
  *     t  int64_t instant (clock.h)      T  the same, 0 stands for NULL
  * (A NULL column reads as 0 or NULL whatever its case.) Their counts are held against the server's

@@ -49,12 +49,30 @@ for my $role (@roles) {
 
 # Entries of the game's database.
 my $number = unique_number();
-my $entry  = make_entry('item', 'Permission Slip', {}, external => $number);
+my $entry  = make_entry('item', 'Permission Slip', { lore_text => 'NEVER' }, external => $number);
 my $zone   = make_entry('zone', 'Hall of Permissions');
 tell_changed($entry, $zone);
 sql("INSERT INTO lore_import (game_id, source, fingerprint, started, finished, parts, counts) VALUES (?, 'permissions', '', UTC_TIMESTAMP(6), UTC_TIMESTAMP(6), '', '{}')",
     game_number());
 my $import = value('SELECT MAX(id) FROM lore_import');
+
+# What no text may hold, in all that these pages show, as if it had been in the database for long: noncharacters
+# and controls, as they are and in a record's escapes.
+my $never = "CONVERT(X'EFBFBEEFB790F09FBFBF01C29B' USING utf8mb4)";
+my $odd   = make_entry('item', 'Permission Slip of Old', { lore_text => 'NEVER' });
+sql("UPDATE entry SET name = CONCAT(name, ' ', $never), record = REPLACE(record, 'NEVER', CONCAT($never, ?)) WHERE id = ?", '\ufffe\ufdd0\u0001', $odd);
+sql("UPDATE entry SET record = REPLACE(record, 'NEVER', CONCAT($never, ?)) WHERE id IN (?, ?)", '\ufffe\ufdd0\u0001', $entry, $zone);
+sql("INSERT INTO revision (entry_id, number, kind, created, why, diff) VALUES (?, ?, ?, UTC_TIMESTAMP(6), CONCAT('Why ', $never), REPLACE(?, 'NEVER', $never))",
+    $entry, @$_) for [1, 0, '{}'], [2, 5, '{"lore_text":["NEVER\\ufffe","NEVER\\u0001"]}'];
+tell_changed($odd, $entry, $zone);
+my $writer = member();
+for my $role (@roles) {
+    sql("UPDATE comment SET body = CONCAT(body, $never), html = CONCAT('<p>', $never, '</p>') WHERE thread_id = ?", $thread{$role});
+    sql("UPDATE thread SET title = CONCAT(title, ' ', $never) WHERE id = ?", $thread{$role});
+    reply_to($writer, $thread{$role}, 'Makes the pages anew.');
+}
+sql("UPDATE account SET name = CONCAT(name, $never) WHERE handle = ?", lc $writer->{name});
+my $forbidden = qr/\xEF\xB7[\x90-\xAF]|\xEF\xBF[\xBE\xBF]|[\xF0-\xF4][\x8F\x9F\xAF\xBF]\xBF[\xBE\xBF]|\xC2[\x80-\x9F]|[\x00-\x08\x0B\x0C\x0E-\x1F\x7F]/;
 
 # The path of a route for a visitor.
 sub path_for ($route, $role) {
@@ -107,6 +125,7 @@ for my $route (@routes) {
             my $path   = path_for($route, $role);
             my $answer = ask($visitor, $route, $path);
             my $status = $answer->{status};
+            unlike $answer->{content} // '', $forbidden, 'nothing in it that is no text' if ($answer->header('content-type') // '') !~ m{^(?:image/(?!svg)|font/)};
             if ($may{$role}{$permission}) {
                 ok $status != 401 && $status != 403 && $status < 500, "$role may ($status)";
                 unlike $answer->location // '', qr{^/account/login}, 'and is not sent to the login'
@@ -130,6 +149,14 @@ for my $route (@routes) {
         }
     };
 }
+
+subtest 'what is no text was there to be shown' => sub {
+    my $thread = $visitor{guest}->get("/forum/thread/$thread{member}/permissions");
+    like $thread->{content}, qr/Permissions \xEF\xBF\xBD/, 'a title';
+    like $thread->{content}, qr/<p>(?:\xEF\xBF\xBD){5}/, 'comments';
+    like $visitor{guest}->get(entry_path($entry))->{content}, qr/(?:\xEF\xBF\xBD){8}/, 'a record, escaped and not';
+    like $visitor{guest}->get('/beastiary/item/?q=permission%20slip%20of')->{content}, qr/Permission Slip of Old \xEF\xBF\xBD/, 'a name in lists';
+};
 
 subtest 'no state is changed without the token of a form' => sub {
     for my $route (grep { $_->{method} ne 'GET' } @routes) {

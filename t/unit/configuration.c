@@ -386,9 +386,22 @@ static void of_many_settings_each_is_found_by_its_name(void **state)
     assert_int_equal(lines, (size_t)20000 * (20001 + 40000) / 2);
 }
 
+static void a_value_that_is_no_text_is_refused(void **state)
+{
+    static const char *const bad[] = {"\xC3", "\xEF\xBF\xBE", "\xEF\xB7\x90", "\xF0\x9F\xBF\xBF",
+                                      "\x01", "\xC2\x9B"};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++)
+        if (strstr(complaint(with("/q", arena_format(arena, "/q%s", bad[i]))),
+                   "this is no text in UTF-8") == NULL)
+            fail_msg("taken: %zu", i);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        UNIT(a_value_that_is_no_text_is_refused),
         UNIT(a_whole_file_is_read),
         UNIT(what_may_be_left_out_has_a_default),
         UNIT(blocks_dots_and_comments_are_the_same_to_it),

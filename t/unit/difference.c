@@ -57,6 +57,22 @@ static void differences_taken_back_give_what_was_before(void **state)
     assert_string_equal(text_between(&one, &back), "{}");
 }
 
+static void what_no_text_may_hold_is_replaced(void **state)
+{
+    size_t count;
+    const struct difference *list =
+        differences_parse(arena, &probe_game, &probe_kinds[0],
+                          "{\"\":[\"a\\ufffe\",\"b\\u0001\"],\"tale\":[\"\\ufdd0\",\"\\n\"]}",
+                          &count);
+
+    (void)state;
+    assert_int_equal(count, 2);
+    assert_string_equal(list[0].from, "a\xEF\xBF\xBD");
+    assert_string_equal(list[0].to, "b\xEF\xBF\xBD");
+    assert_string_equal(list[1].from, "\xEF\xBF\xBD");
+    assert_string_equal(list[1].to, "\n");
+}
+
 static void relations_stand_as_lines_and_their_rest_as_a_number(void **state)
 {
     const struct difference list[] = {
@@ -128,6 +144,7 @@ int main(void)
         UNIT(equal_entries_do_not_differ),
         UNIT(every_difference_is_told_with_both_values),
         UNIT(differences_taken_back_give_what_was_before),
+        UNIT(what_no_text_may_hold_is_replaced),
         UNIT(relations_stand_as_lines_and_their_rest_as_a_number),
         UNIT(what_the_game_no_longer_has_is_left_out),
         UNIT(a_merger_takes_what_the_source_changed_and_keeps_the_rest),

@@ -200,6 +200,7 @@ static void line_ends_become_one_kind_and_the_ends_are_trimmed(void **state)
 
 static void anything_can_be_made_showable(void **state)
 {
+    size_t mended_length;
     uint64_t seed = 5;
 
     (void)state;
@@ -214,6 +215,10 @@ static void anything_can_be_made_showable(void **state)
             bytes[j] = (unsigned char)unit_random(&seed);
         shown = text_showable(arena, (char *)bytes, length);
         assert_int_equal(check(shown), TEXT_FINE);
+        mended_length = length;
+        assert_string_equal(text_mended(arena, arena_copy(arena, bytes, length), &mended_length),
+                            shown);
+        assert_int_equal(mended_length, strlen(shown));
         if (text_check((char *)bytes, length, true) == TEXT_FINE)
             assert_memory_equal(shown, bytes, length);
         arena_reset(arena);

@@ -310,6 +310,24 @@ static void a_record_holds_what_is_there_in_the_fields_order(void **state)
     assert_string_equal(again(), "{}");
 }
 
+static void what_no_text_may_hold_is_replaced_in_a_record(void **state)
+{
+    static const char *const odd[] = {"\\ufffe",      "\\uFDD0",      "\\ud83f\\udfff",
+                                      "\\u0001",      "\\u009b",      "\\u007f",
+                                      "\xEF\xBF\xBF", "\xEF\xB7\xAF", "\xF0\x9F\xBF\xBE",
+                                      "\xC2\x80",     "\x7F"};
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(odd); i++) {
+        assert_true(record(arena_format(arena, "{\"text\":\"a%sb\",\"level\":5}", odd[i])));
+        assert_string_equal(values[5].text, "a\xEF\xBF\xBD"
+                                            "b");
+        assert_int_equal(values[0].number, 5);
+    }
+    assert_true(record("{\"text\":\"a\\u0008\\tb\"}"));
+    assert_string_equal(values[5].text, "a\xEF\xBF\xBD\tb");
+}
+
 static void a_record_outlives_a_change_of_the_games_file(void **state)
 {
     (void)state;
@@ -365,10 +383,10 @@ static void what_is_no_record_is_refused(void **state)
 static void escapes_mean_their_letters(void **state)
 {
     (void)state;
-    assert_true(record("{\"te\\u0078t\":\"\\ud83d\\ude00\\/\\\\\\b\\t\\u20AC\"}"));
-    assert_string_equal(values[5].text, "\360\237\230\200/\\\b\t\342\202\254");
+    assert_true(record("{\"te\\u0078t\":\"\\ud83d\\ude00\\/\\\\\\n\\t\\u20AC\"}"));
+    assert_string_equal(values[5].text, "\360\237\230\200/\\\n\t\342\202\254");
     assert_true(record(again()));
-    assert_string_equal(values[5].text, "\360\237\230\200/\\\b\t\342\202\254");
+    assert_string_equal(values[5].text, "\360\237\230\200/\\\n\t\342\202\254");
 }
 
 /* What an interval of these two is shown as; 0 is not there. */
@@ -481,6 +499,7 @@ int main(void)
         UNIT(intervals_are_shown_as_one),
         UNIT(what_differs_by_a_masks_values_is_shown_with_them),
         UNIT(a_record_holds_what_is_there_in_the_fields_order),
+        UNIT(what_no_text_may_hold_is_replaced_in_a_record),
         UNIT(a_record_outlives_a_change_of_the_games_file),
         UNIT(what_is_no_record_is_refused),
         UNIT(escapes_mean_their_letters),
