@@ -5,20 +5,26 @@
 #include "command_lore.h"
 #include "lore/export.h"
 
-static enum command_status write_export(struct command *command, const struct lore_wishes *wishes,
-                                        const struct game *game, uint64_t number, FILE *out)
+/* The kind that is asked for, in *KIND; NULL for all of them. Before anything is written over. */
+static enum command_status find_kind(const struct lore_wishes *wishes, const struct game *game,
+                                     const struct kind **kind)
 {
-    const struct kind *kind = wishes->kind != NULL ? game_kind(game, wishes->kind) : NULL;
-    int result;
-
-    if (wishes->kind != NULL && kind == NULL)
+    *kind = wishes->kind != NULL ? game_kind(game, wishes->kind) : NULL;
+    if (wishes->kind != NULL && *kind == NULL)
         return command_failed("the game %s has no kind %s", game->name, wishes->kind);
-    if (strcmp(wishes->format, "jsonl") == 0)
-        result = export_lines(command->database, game, number, kind, out);
-    else if (kind != NULL)
-        result = export_csv(command->database, game, number, kind, out);
-    else
+    if (strcmp(wishes->format, "csv") == 0 && *kind == NULL)
         return command_misused("export entries: say with --kind which kind the rows shall be of");
+    return COMMAND_DONE;
+}
+
+static enum command_status write_export(struct command *command, const struct lore_wishes *wishes,
+                                        const struct game *game, uint64_t number,
+                                        const struct kind *kind, FILE *out)
+{
+    int result = strcmp(wishes->format, "csv") == 0
+                     ? export_csv(command->database, game, number, kind, out)
+                     : export_lines(command->database, game, number, kind, out);
+
     return result == 0 ? COMMAND_DONE : command_failed("not all of it could be written");
 }
 
@@ -31,6 +37,7 @@ enum command_status command_export(struct command *command, int argc, char **arg
                                             {0}};
     struct lore_wishes wishes = {.format = "jsonl"};
     const struct game *game;
+    const struct kind *kind;
     enum command_status status;
     FILE *out = stdout;
     uint64_t number;
@@ -45,11 +52,13 @@ enum command_status command_export(struct command *command, int argc, char **arg
         return command_misused("export entries: the format is jsonl or csv, not \"%s\"",
                                wishes.format);
     status = command_game(command, wishes.site, &game, &number);
+    if (status == COMMAND_DONE)
+        status = find_kind(&wishes, game, &kind);
     if (status != COMMAND_DONE)
         return status;
     if (wishes.output != NULL && (out = output_open(wishes.output, &why)) == NULL)
         return command_failed("%s: %s", wishes.output, why);
-    status = write_export(command, &wishes, game, number, out);
+    status = write_export(command, &wishes, game, number, kind, out);
     if (out != stdout && fclose(out) != 0)
         status = command_failed("%s cannot be written", wishes.output);
     return status;

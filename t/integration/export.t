@@ -115,6 +115,13 @@ subtest 'an export says what it cannot do' => sub {
     my $game = probe();
     like probe_says($game, 'export', 'entries', '--kind', 'dragon')->{err}, qr/has no kind dragon/, 'a kind that there is not';
     is probe_says($game, 'export', 'entries', '--format', 'csv')->{status}, 2, 'rows of no kind';
+    my $kept = instance_file('tmp/' . unique('kept'));
+    open my $out, '>', $kept or die $!;
+    print $out 'kept';
+    close $out or die $!;
+    isnt probe_says($game, 'export', 'entries', '--output', $kept, @$_)->{status}, 0, "@$_ is refused" for ['--format', 'csv'], ['--kind', 'dragon'];
+    is -s $kept, 4, 'before the file that it named is written over';
+    unlink $kept;
     is probe_says($game, 'export', 'entries', '--format', 'xml')->{status}, 2, 'another format';
     like probe_says($game, 'export', 'entries', '--output', '/nowhere/at/all')->{err}, qr/No such file/, 'a place that is not there';
 };
