@@ -148,7 +148,8 @@ static bool record_of(struct parse *p, json_t *object, const struct field *field
 static bool value_held(const struct field *field, json_t *value, const struct value *parsed)
 {
     if (field->type == FIELD_TEXT)
-        return json_is_string(value);
+        return json_is_string(value) &&
+               text_check(json_string_value(value), json_string_length(value), true) == TEXT_FINE;
     return json_is_number(value) && (parsed->set || !(fabs(json_number_value(value)) > 0));
 }
 
