@@ -201,13 +201,21 @@ static bool is_text(const char *text)
     return text_check(text, strlen(text), true) == TEXT_FINE;
 }
 
-/* Whether LINE names something that was typed: an argument, or a word of it. */
+static bool holds(struct arena *arena, const char *line, const char *word)
+{
+    return *word != '\0' && strstr(line, text_line(arena, word)) != NULL;
+}
+
+/* Whether LINE names something that was typed: an argument, or the value of an option. */
 static bool names_typed(struct arena *arena, const char *line, const struct typed *typed)
 {
-    for (int i = 1; i < typed->count; i++)
-        if (*typed->arguments[i] != '\0' &&
-            strstr(line, text_line(arena, typed->arguments[i])) != NULL)
+    for (int i = 1; i < typed->count; i++) {
+        const char *value = strchr(typed->arguments[i], '=');
+
+        if (holds(arena, line, typed->arguments[i]) ||
+            (value != NULL && holds(arena, line, value + 1)))
             return true;
+    }
     return strcmp(line, "lorehall: say what to do") == 0 || strstr(line, "\"\"") != NULL;
 }
 
