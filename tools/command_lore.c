@@ -418,10 +418,12 @@ static int take_maps(struct lore_job *job, struct dirent **files, int count,
 {
     for (int i = 0; i < count;) {
         struct layers layers;
+        const char *name;
 
         arena_reset(job->arena);
-        layers = (struct layers){.name = map_name(job->arena, files[i]->d_name),
-                                 .text = buffer_open(job->arena, 65536)};
+        name = map_name(job->arena, files[i]->d_name);
+        assert(name != NULL); /* else it is no map */
+        layers = (struct layers){.name = name, .text = buffer_open(job->arena, 65536)};
         for (; i < count && strcasecmp(layers.name, map_name(job->arena, files[i]->d_name)) == 0;
              i++)
             if (add_layer(job, &layers, files[i]->d_name) != 0)

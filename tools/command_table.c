@@ -80,7 +80,7 @@ static int take_row(void *context, const struct source_row *row)
     int result;
 
     arena_reset(job->arena);
-    job->line = row->number + 1;
+    job->line = row->line;
     values = arena_alloc(job->arena, (table->kind->field_count + 1) * sizeof *values);
     fault = read_values(table, row, values);
     if (fault != NULL) {

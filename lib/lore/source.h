@@ -34,6 +34,7 @@ struct source_table {
 struct source_row {
     const struct source_table *table;
     uint64_t number; /* of the row in its table, from 1 */
+    uint64_t line;   /* of the file, on which it begins; 0: not known */
     const char *const *values;
     const size_t *lengths;
 };

@@ -226,6 +226,7 @@ static int read_rows(struct source *source, const struct source_visit *visit)
             return -1;
         }
         csv->row = row.number;
+        row.line = csv->begun;
         row.values = csv->cells.values;
         row.lengths = csv->cells.lengths;
         if (visit != NULL)

@@ -73,7 +73,13 @@ subtest 'a kind goes out as a table and comes in again' => sub {
     like probe_says($to, 'import', 'table', "$odd.csv", '--kind', 'npc')->{err}, qr/a npc has no field depth/, 'a column that is no field is told';
     like probe_says($to, 'import', 'table', $file, '--kind', 'dragon')->{err}, qr/has no kind dragon/, 'and a kind that there is not';
     like probe_says($to, 'import', 'table', $file)->{err}, qr/--map/, 'and that it must be said how to read it';
-    unlink $file, "$odd.csv";
+    my $bad = jsonl('external_id,name,level,tale', qq(1,One,1,"two\nlines,\n\nand more"), '2,Two,high,', '1,Twin,1,', ',None,1,');
+    rename $bad, "$bad.csv";
+    my $said = probe_says($to, 'import', 'table', "$bad.csv", '--kind', 'npc', '--allow-shrink');
+    like $said->{err}, qr/line 6: "high" is no value of level\nline 7: the same is there already\nline 8: its id is missing/, 'bad rows are told with the lines that they begin on';
+    is_deeply [@{ counts($said) }{qw(read changed unchanged rejected)}], [4, 1, 0, 3], 'and counted';
+    is value('SELECT state FROM entry WHERE game_id = ? AND kind = ? AND external_id = ?', probe_number($to), 'npc', 2), 0, 'what is refused has not vanished';
+    unlink $file, "$odd.csv", "$bad.csv";
 };
 
 subtest 'what players’ clients write is a table, too' => sub {
