@@ -37,6 +37,11 @@ def:line(field, label, kind, value, fill, hint) ?>
 </p>
 <?cs /def ?><?cs
 
+# Where a form's text comes from when a script has filled it from a draft (static/js/drafts.js). ?><?cs
+def:draft() ?><p class="draft" data-draft hidden><span data-text="<?cs var:tr("Unsaved draft from %s") ?>"></span> <button class="button quiet" type="button" data-discard><?cs
+  var:tr("Discard") ?></button></p>
+<?cs /def ?><?cs
+
 # The text of a comment, with what Markdown offers. ?><?cs
 def:text(label, value, rows) ?>
 <p class="field">

@@ -154,7 +154,7 @@ enum http_status logout_post(struct request *r)
                     0) != 0)
         return refuse_unavailable(r);
     session_cookie_set(r, NULL);
-    return redirect(r, HTTP_SEE_OTHER, "/");
+    return redirect(r, HTTP_SEE_OTHER, "%s", return_path(r, "next"));
 }
 
 enum http_status register_form(struct request *r)

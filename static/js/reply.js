@@ -1,40 +1,45 @@
 // Writing in place: "Reply" opens a form below its comment, and what was written appears where it
 // belongs. A failed try loses nothing.
-import { post } from './api.js';
+import { isTakenOver, post } from './api.js';
 import { unfold } from './collapse.js';
-import { dropDraft, keepDraft } from './drafts.js';
+import { keepDraft, onceOf, settleDraft } from './drafts.js';
 import { elsewhere } from './live.js';
 import { filled, texts } from './toast.js';
 
 const ARRIVAL = 2000; // milliseconds until a posted comment should have come by the live stream
 
-const tries = new WeakMap(); // form to {body, key} of its last try
+const busy = new WeakSet(); // forms whose text is on its way
 
-// PROBLEM is a sentence, LINK {text, href} leads to where it can be mended, in a tab of its own.
-function complain(form, problem, link) {
+// PROBLEM is a sentence, WAYS lead to where it can be mended: links {text, href} in a tab of their own, and
+// buttons {text, press}.
+function complain(form, problem, ways = []) {
   const element = form.querySelector('[data-problem]');
-  element.textContent = problem ?? '';
+  element.replaceChildren(...[problem ?? ''].flat());
   element.hidden = !problem;
-  if (!link) return;
-  const anchor = document.createElement('a');
-  Object.assign(anchor, { textContent: link.text, href: link.href, target: '_blank' });
-  element.append(' ', anchor);
+  for (const { text, href, press } of ways) {
+    const way = document.createElement(href ? 'a' : 'button');
+    way.append(...[text].flat());
+    if (href) Object.assign(way, { href, target: '_blank' });
+    else Object.assign(way, { type: 'button', className: 'button quiet', onclick: press });
+    element.append(' ', way);
+  }
 }
 
-// The same text tried again is the same comment; another text is another one.
-function keyFor(form, body) {
-  const last = tries.get(form);
-  if (last?.body === body) return last.key;
-  const key = crypto.randomUUID?.() ?? Array.from(crypto.getRandomValues(new Uint32Array(4))).join('-');
-  tries.set(form, { body, key });
-  return key;
+// What stands beside a problem: where to log in, or as whom this is to go out when somebody else is
+// logged in by now.
+function waysOf(form, { link, other }) {
+  if (!other) return link ? [link] : [];
+  return [
+    { text: filled(texts.postAs, other.name), press: () => other.take() || form.requestSubmit() },
+    { text: filled(texts.logInAs, other.before), press: other.leave },
+  ];
 }
 
 async function preview(form) {
   const { body, csrf } = form.elements;
   const answer = await post('preview', { body: body.value }, csrf.value);
   const section = form.querySelector('[data-preview]');
-  complain(form, answer.problem, answer.link);
+  complain(form, answer.problem, waysOf(form, answer));
   section.hidden = Boolean(answer.problem);
   if (answer.value) section.querySelector('.prose').innerHTML = answer.value.html;
 }
@@ -52,31 +57,30 @@ async function arrival(id) {
 
 function close(form) {
   if (form.dataset.write === 'place') form.remove();
-  else form.reset();
-  tries.delete(form);
   form.querySelector('[data-preview]').hidden = true;
 }
 
 async function send(form) {
   const { subject, parent, body, csrf } = form.elements;
-  const text = body.value;
-  const value = { subject: subject.value, body: text, idempotency_key: keyFor(form, text) };
+  const [text, once] = [body.value, onceOf(form)];
+  const value = { subject: subject.value, body: text, idempotency_key: once };
   if (parent.value) value.parent = Number(parent.value);
   complain(form);
   const answer = await post('comments', value, csrf.value);
   if (answer.problem) {
-    complain(form, answer.problem, answer.link);
+    complain(form, answer.problem, waysOf(form, answer));
     body.focus();
     return;
   }
-  dropDraft(form);
+  const goesOn = settleDraft(form, text, once);
   const article = await arrival(answer.value.id);
-  if (!article) {
+  if (!article || isTakenOver()) {
     location.assign(answer.value.url);
     return;
   }
-  close(form);
   unfold(article);
+  if (goesOn || body.value) return; // who is typing is not led away
+  close(form);
   article.tabIndex = -1;
   article.focus({ preventScroll: true });
   article.scrollIntoView({ block: 'nearest' });
@@ -90,10 +94,13 @@ function enhance(form) {
   });
   form.addEventListener('submit', async (event) => {
     event.preventDefault();
-    const buttons = form.querySelectorAll('button');
+    if (busy.has(form)) return;
+    busy.add(form);
+    const buttons = form.querySelectorAll('.actions button');
     for (const button of buttons) button.disabled = true;
     await (event.submitter?.name === 'preview' ? preview(form) : send(form));
     for (const button of buttons) button.disabled = false;
+    busy.delete(form);
   });
 }
 

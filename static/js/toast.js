@@ -7,11 +7,12 @@ let timer;
 
 export const texts = element?.dataset ?? {};
 
-// TEXT's parts with NAME where %s is, in an element of its own: a name may run in the other direction.
+// TEXT's parts with NAME (or another element) where %s is, in an element of its own: a name may run in the
+// other direction.
 export function filled(text, name) {
   const [before, after] = text.split('%s');
   const element = document.createElement('bdi');
-  element.textContent = name;
+  element.append(name);
   return [before, element, after];
 }
 

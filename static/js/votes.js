@@ -79,7 +79,8 @@ async function vote(article, value) {
     const answer = await post(`comments/${id}/rating`, { value: next }, form.elements.csrf.value);
     if (answer.problem) {
       take(article, sent);
-      say(answer.problem, { link: answer.link });
+      // Under somebody else's session the whole page is another one.
+      say(answer.problem, { link: answer.other ? { text: texts.reload, href: location.href.split('#')[0] } : answer.link });
       break;
     }
     sent = next;

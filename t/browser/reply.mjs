@@ -45,7 +45,7 @@ await story('“Reply” opens a form below its comment; the answer appears ther
     assert.equal(await answer.locator('.votes button:enabled').count(), 0, 'and not rated');
 });
 
-await story('the focus goes into the form, back to “Reply” on Cancel, and opening it again finds the draft', async ({ visitor }) => {
+await story('the focus goes into the form, back to “Reply” on Cancel, and a page loaded again has the draft', async ({ visitor }) => {
     const thread = await small_discussion();
     const { page, go } = await visitor({ as: ada });
     await go(thread.path);
@@ -53,15 +53,14 @@ await story('the focus goes into the form, back to “Reply” on Cancel, and op
     const focused = (locator) => locator.evaluate((element) => element === document.activeElement);
     const form = form_of(page, thread.ids.first);
     assert.ok(await focused(form.locator('textarea')));
-    await page.keyboard.type('Not yet sure');
     await form.locator('[data-cancel]').click();
     assert.equal(await form.count(), 0);
     assert.ok(await focused(post_of(page, thread.ids.first).locator('button[form=reply]')));
     await page.keyboard.press('Enter');
-    assert.equal(await form_of(page, thread.ids.first).locator('textarea').inputValue(), 'Not yet sure');
+    await page.keyboard.type('Not yet sure');
     await page.reload();
     await post_of(page, thread.ids.first).locator('button[form=reply]').click();
-    assert.equal(await form_of(page, thread.ids.first).locator('textarea').inputValue(), 'Not yet sure');
+    assert.equal(await form.locator('textarea').inputValue(), 'Not yet sure');
 });
 
 await story('names and titles that run from right to left stay between the words around them', async ({ visitor }) => {
@@ -387,6 +386,259 @@ await story('a page left open over a logout says so, and its form goes through a
     await submit_of(form).click();
     await page.locator(`#c-${thread.ids.first} > .replies > article`).nth(1).waitFor();
     assert.deepEqual(await answers(thread, thread.ids.first), ['At night or at dusk?', 'Written before the logout.']);
+});
+
+// ---- what is typed while another text is on its way ----
+
+// Holds back the answers that a page waits for until they are let go.
+async function held_back(page) {
+    await page.evaluate(() => {
+        const real = window.fetch;
+        const open = new Promise((resolve) => { window.let_go = resolve; });
+        window.fetch = async (...asked) => {
+            const response = await real(...asked);
+            await open;
+            return response;
+        };
+    });
+    return () => page.evaluate(() => window.let_go());
+}
+
+const kept = { 'at the end': (page) => page.locator('main > form.write'), 'below a comment': (page, thread) => form_of(page, thread.ids.first) };
+for (const [where, form_at] of Object.entries(kept))
+    await story(`what is typed while a comment is on its way stays in the box ${where}, and is no part of what was sent`, async ({ visitor }) => {
+        const thread = await small_discussion();
+        const { page, go } = await visitor({ as: ada });
+        await go(thread.path);
+        if (where === 'below a comment') await post_of(page, thread.ids.first).locator('button[form=reply]').click();
+        const form = form_at(page, thread);
+        const box = form.locator('textarea');
+        const let_go = await held_back(page);
+        await box.fill('First sentence.');
+        await submit_of(form).click();
+        await box.press('End');
+        await page.keyboard.type(' And a second.');
+        await page.keyboard.press('Control+Enter'); // while one is on its way no other goes
+        await let_go();
+        await page.locator('.comment .prose', { hasText: 'First sentence.' }).waitFor();
+        await eventually(async () => assert.equal(await box.inputValue(), 'And a second.'));
+        assert.equal(await page.evaluate(() => document.activeElement.tagName), 'TEXTAREA', 'who types goes on');
+        await submit_of(form).click();
+        await page.locator('.comment .prose', { hasText: 'And a second.' }).waitFor();
+        const bodies = (await read_all(thread)).map(({ body }) => body);
+        assert.deepEqual(bodies.filter((body) => /sentence|second/.test(body)).sort(), ['And a second.', 'First sentence.']);
+        assert.deepEqual(await page.evaluate(() => Object.keys(localStorage).filter((name) => name.startsWith('draft '))), []);
+    });
+
+await story('another text that replaced the one on its way stays whole', async ({ visitor }) => {
+    const thread = await small_discussion();
+    const { page, go } = await visitor({ as: ada });
+    await go(thread.path);
+    const form = page.locator('main > form.write');
+    const let_go = await held_back(page);
+    await form.locator('textarea').fill('This one.');
+    await submit_of(form).click();
+    await form.locator('textarea').fill('Quite another.');
+    await let_go();
+    await page.locator('.comment .prose', { hasText: 'This one.' }).waitFor();
+    await eventually(async () => assert.ok(await submit_of(form).isEnabled()));
+    assert.equal(await form.locator('textarea').inputValue(), 'Quite another.');
+    await go(thread.path);
+    assert.equal(await form.locator('textarea').inputValue(), 'Quite another.', 'and is a draft');
+});
+
+await story('what is typed after a thread was sent is what its draft says then', async ({ visitor }) => {
+    const { page, go } = await visitor({ as: await member('hasty') });
+    await go('/forum/general/new');
+    await page.locator('input[name=title]').fill('In a hurry');
+    const box = page.locator('form.write textarea');
+    await box.fill('All of it.');
+    await box.evaluate((element) => element.form.addEventListener('submit', () => setTimeout(() => {
+        element.value += ' And more.';
+        element.dispatchEvent(new Event('input', { bubbles: true }));
+    })));
+    await page.route('**/forum/general/new', async (route) => {
+        await new Promise((resolve) => setTimeout(resolve, 300));
+        await route.continue();
+    });
+    await turn(page, () => page.locator('form.write button[type=submit]:not([name])').click());
+    assert.equal(await page.locator('.opening .prose').innerText(), 'All of it.');
+    await page.unroute('**/forum/general/new');
+    await go('/forum/general/new');
+    assert.equal(await box.inputValue(), 'And more.');
+});
+
+// ---- one draft in two tabs ----
+
+await story('a draft that was posted in one tab leaves the others', async ({ visitor }) => {
+    const thread = await small_discussion();
+    const { context, page, go } = await visitor({ as: ada });
+    const box = (tab) => tab.locator('main > form.write textarea');
+    await go(thread.path);
+    await box(page).fill('In two tabs.');
+    const second = await context.newPage();
+    await second.goto(address(thread.path));
+    assert.equal(await box(second).inputValue(), 'In two tabs.');
+    await box(page).fill('In two tabs, and finished in the first.');
+    await submit_of(page.locator('main > form.write')).click();
+    await eventually(async () => assert.equal(await box(second).inputValue(), ''));
+    assert.ok(await second.locator('main > form.write [data-draft]').isHidden());
+    assert.equal((await read_all(thread)).filter(({ body }) => body.startsWith('In two tabs')).length, 1);
+});
+
+await story('what was written on in another tab stays there', async ({ visitor }) => {
+    const thread = await small_discussion();
+    const { context, page, go } = await visitor({ as: ada });
+    const form = (tab) => tab.locator('main > form.write');
+    await go(thread.path);
+    await form(page).locator('textarea').fill('Begun here.');
+    const second = await context.newPage();
+    await second.goto(address(thread.path));
+    await form(second).locator('textarea').fill('Begun here. Another ending.');
+    await submit_of(form(page)).click();
+    await page.locator('.comment .prose', { hasText: 'Begun here.' }).waitFor();
+    await eventually(async () => assert.equal(await form(page).locator('textarea').inputValue(), ''));
+    assert.equal(await form(second).locator('textarea').inputValue(), 'Begun here. Another ending.');
+    await second.goto(address(thread.path));
+    assert.equal(await form(second).locator('textarea').inputValue(), 'Begun here. Another ending.', 'and its draft is kept');
+});
+
+await story('the same draft sent from two tabs at once is one comment', async ({ visitor }) => {
+    const thread = await small_discussion();
+    const { context, page, go } = await visitor({ as: ada });
+    const form = (tab) => tab.locator('main > form.write');
+    await go(thread.path);
+    await form(page).locator('textarea').fill('From both of them.');
+    const second = await context.newPage();
+    await second.goto(address(thread.path));
+    const release = [await held_back(page), await held_back(second)];
+    await submit_of(form(page)).click();
+    await submit_of(form(second)).click();
+    for (const let_go of release) await let_go();
+    for (const tab of [page, second])
+        await eventually(async () => assert.equal(await form(tab).locator('textarea').inputValue(), ''));
+    assert.equal((await read_all(thread)).filter(({ body }) => body === 'From both of them.').length, 1);
+});
+
+await story('and so is the same draft of a thread', async ({ visitor }) => {
+    const { context, page, go } = await visitor({ as: await member('twice') });
+    const title = unique('Both tabs');
+    await go('/forum/general/new');
+    await page.locator('input[name=title]').fill(title);
+    await page.locator('form.write textarea').fill('One thread.');
+    const second = await context.newPage();
+    await second.goto(address('/forum/general/new'));
+    assert.equal(await second.locator('input[name=title]').inputValue(), title);
+    const made = [];
+    for (const tab of [page, second]) {
+        if ((await tab.locator('form.write textarea').inputValue()) === '') { // told by the first
+            await tab.locator('input[name=title]').fill(title);
+            await tab.locator('form.write textarea').fill('One thread.');
+        }
+        await turn(tab, () => tab.locator('form.write button[type=submit]:not([name])').click());
+        made.push(tab.url());
+    }
+    assert.equal(made[1], made[0]);
+});
+
+// ---- what a box is filled with ----
+
+const drafted = {
+    reply: { path: (thread) => thread.path, form: 'main > form.write', posted: '' },
+    'reply on its own page': { path: (thread) => `/forum/reply?subject=${thread.subject}&parent=${thread.ids.first}`, form: 'form.write', posted: '' },
+    thread: { path: () => '/forum/general/new', form: 'form.write', posted: '', title: 'A title' },
+    edit: { path: (thread, own) => `/forum/comment/${own}/edit`, form: 'form.write', posted: 'As it was.' },
+};
+for (const [what, { path, form: selector, posted, title }] of Object.entries(drafted))
+    await story(`a box filled from the draft of a ${what} says so, and “Discard” brings back what was there`, async ({ visitor }) => {
+        const thread = await small_discussion();
+        const writer = await member('drafts');
+        const where = path(thread, await write(writer, thread, thread.ids.first, 'As it was.'));
+        const { page, go } = await visitor({ as: writer });
+        await go(where);
+        const form = page.locator(selector);
+        const box = form.locator('textarea');
+        const notice = form.locator('[data-draft]');
+        assert.equal(await box.inputValue(), posted);
+        assert.ok(await notice.isHidden(), 'there is none yet');
+        await box.fill('Half done');
+        if (title) await form.locator('[name=title]').fill(title);
+        assert.ok(await notice.isHidden(), 'what is being typed is no surprise');
+        await go(where);
+        assert.equal(await box.inputValue(), 'Half done');
+        assert.match((await notice.innerText()).trim(), /^Unsaved draft from now\s+Discard$/);
+        assert.match(await notice.locator('time').getAttribute('datetime'), /^\d{4}-/);
+        await notice.getByRole('button', { name: 'Discard' }).click();
+        assert.equal(await box.inputValue(), posted);
+        if (title) assert.equal(await form.locator('[name=title]').inputValue(), '');
+        assert.ok(await notice.isHidden());
+        await eventually(async () => assert.equal(await page.evaluate(() => document.activeElement.tagName), 'TEXTAREA'));
+        await go(where);
+        assert.equal(await box.inputValue(), posted, 'for good');
+    });
+
+await story('“Cancel” drops the draft, in place and on pages', async ({ visitor }) => {
+    const thread = await small_discussion();
+    const writer = await member('cancels');
+    const own = await write(writer, thread, thread.ids.first, 'As it was.');
+    const { page, go } = await visitor({ as: writer });
+    await go(thread.path);
+    const form = await begin(page, thread.ids.first, 'Never mind');
+    await form.locator('[data-cancel]').click();
+    assert.equal(await form.count(), 0);
+    await page.locator(`#c-${thread.ids.first} button[form=reply]`).first().click();
+    assert.equal(await form.locator('textarea').inputValue(), '');
+    for (const where of [`/forum/comment/${own}/edit`, '/forum/general/new', `/forum/reply?subject=${thread.subject}&parent=${thread.ids.first}`]) {
+        await go(where);
+        const box = page.locator('form.write textarea');
+        const before = await box.inputValue();
+        await box.fill('Never mind');
+        await turn(page, () => page.locator('form.write').getByRole('link', { name: 'Cancel' }).click());
+        await go(where);
+        assert.equal(await box.inputValue(), before, where);
+    }
+});
+
+// ---- a page of one member, a session of another ----
+
+await story('a page that was left open over another member’s login says who is logged in now, and keeps its text', async ({ visitor }) => {
+    const thread = await small_discussion();
+    const brann = await member('brann');
+    const begun = async (text) => {
+        const mira = await member('mira');
+        const opened = await visitor({ as: mira });
+        opened.allow(/40[013]/);
+        await opened.go(thread.path);
+        const form = await begin(opened.page, thread.ids.first, text);
+        const other = await opened.context.newPage();
+        await other.goto(address('/forum/'));
+        await other.locator('.account summary').click();
+        await turn(other, () => other.locator('form[action="/account/logout"] button').click());
+        await other.goto(address('/account/login'));
+        await log_in(other, brann);
+        assert.equal(await form.locator('textarea').inputValue(), text, 'the text is not taken away');
+        await submit_of(form).click();
+        await problem_of(form).waitFor();
+        assert.match(await problem_of(form).innerText(), new RegExp(`You are now logged in as ${brann.name}\\.`));
+        assert.equal(await form.locator('textarea').inputValue(), text);
+        return { ...opened, form, mira };
+    };
+    const authors = async (text) => (await read_all(thread)).filter(({ body }) => body === text).map(({ author }) => author.name);
+
+    const one = await begun('By whoever is here.');
+    assert.deepEqual(await authors('By whoever is here.'), []);
+    await turn(one.page, () => problem_of(one.form).getByRole('button', { name: `Post as ${brann.name}` }).click());
+    assert.deepEqual(await authors('By whoever is here.'), [brann.name]);
+    assert.equal(await one.page.locator('.account summary').innerText(), brann.name, 'the page is theirs then');
+
+    const two = await begun('By me and nobody else.');
+    const opening = two.context.waitForEvent('page');
+    await problem_of(two.form).getByRole('button', { name: `Log in as ${two.mira.name}` }).click();
+    const login = await opening;
+    await login.locator('input[name=name]').waitFor();
+    await log_in(login, two.mira);
+    await submit_of(two.form).click();
+    await eventually(async () => assert.deepEqual(await authors('By me and nobody else.'), [two.mira.name]));
 });
 
 await done();

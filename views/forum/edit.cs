@@ -13,9 +13,9 @@
 <?cs call:preview() ?>
 <form class="write" method="post" action="/forum/comment/<?cs var:Comment.id ?>/edit">
 <?cs call:token() ?><input type="hidden" name="version" value="<?cs var:Form.version ?>">
-<?cs call:text(Label.body, Form.body, #12) ?>
+<?cs call:draft() ?><?cs call:text(Label.body, Form.body, #12) ?>
 <p class="actions"><button class="button" type="submit"><?cs var:tr("Save")
   ?></button> <button class="button quiet" type="submit" name="preview" value="1"><?cs var:tr("Preview")
-  ?></button> <a class="button quiet" href="/forum/comment/<?cs var:Comment.id ?>"><?cs var:tr("Cancel") ?></a></p>
+  ?></button> <a class="button quiet" data-cancel href="/forum/comment/<?cs var:Comment.id ?>"><?cs var:tr("Cancel") ?></a></p>
 </form>
 <?cs include:"layout/foot.cs" ?>

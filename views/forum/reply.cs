@@ -13,10 +13,10 @@
 <form class="write" method="post" action="/forum/reply">
 <?cs call:token() ?><input type="hidden" name="subject" value="<?cs var:Thread.subject
   ?>"><input type="hidden" name="parent" value="<?cs var:Parent.id ?>"><input type="hidden" name="key" value="<?cs var:Form.key ?>">
-<?cs call:text(Label.body, Form.body, #10) ?>
+<?cs call:draft() ?><?cs call:text(Label.body, Form.body, #10) ?>
 <p class="actions"><button class="button" type="submit"><?cs var:tr("Post comment")
   ?></button> <button class="button quiet" type="submit" name="preview" value="1"><?cs var:tr("Preview")
-  ?></button> <a class="button quiet" href="<?cs if:Parent.id ?>/forum/comment/<?cs var:Parent.id ?><?cs
+  ?></button> <a class="button quiet" data-cancel href="<?cs if:Parent.id ?>/forum/comment/<?cs var:Parent.id ?><?cs
   else ?><?cs var:Thread.path ?><?cs /if ?>"><?cs var:tr("Cancel") ?></a></p>
 </form>
 <?cs include:"layout/foot.cs" ?>

@@ -6,7 +6,7 @@ def:reply_box() ?><?cs if:May.comment && User.id ?>
 <h2 data-heading><?cs var:tr("Join in") ?></h2>
 <?cs call:token() ?><input type="hidden" name="subject" value="<?cs var:Thread.subject
   ?>"><input type="hidden" name="parent" value="<?cs var:Thread.under ?>"><input type="hidden" name="key" value="<?cs var:Form.key ?>">
-<?cs call:text(tr("Your comment"), "", #6) ?>
+<?cs call:draft() ?><?cs call:text(tr("Your comment"), "", #6) ?>
 <p class="problem" role="alert" data-problem hidden></p>
 <section class="preview" aria-live="polite" data-preview hidden><h3><?cs var:tr("Preview") ?></h3><div class="prose" dir="auto"></div></section>
 <p class="actions"><button class="button" type="submit"><?cs var:tr("Post comment")
@@ -37,6 +37,8 @@ def:thread_block() ?>
   ?>" data-continue-many="<?cs
   var:trn("Continue this conversation (%d reply)|Continue this conversation (%d replies)|2") ?>" data-removed="<?cs
   var:tr("This comment was removed.") ?>" data-failed="<?cs
-  var:tr("No answer came from the server. Please try again.") ?>" data-log-in="<?cs var:tr("Log in") ?>" data-edit="<?cs var:tr("Edit")
+  var:tr("No answer came from the server. Please try again.") ?>" data-log-in="<?cs var:tr("Log in") ?>" data-other="<?cs
+  var:tr("You are now logged in as %s.") ?>" data-post-as="<?cs var:tr("Post as %s") ?>" data-log-in-as="<?cs
+  var:tr("Log in as %s") ?>" data-edit="<?cs var:tr("Edit")
   ?>" data-answer="<?cs var:tr("Answer to %s") ?>" data-fold="<?cs var:tr("Comment with its replies") ?>"></div>
 <?cs /def ?>
