@@ -92,6 +92,35 @@ export async function end_sessions(somebody) {
     await lorehall(['user', 'passwd', somebody.name, '--password-stdin'], password);
 }
 
+// ---- writing in place ----
+
+// The form below a comment, its button, and what it says is wrong.
+export const form_of = (page, id) => post_of(page, id).locator('form.write');
+export const submit_of = (form) => form.locator('button[type=submit]:not([name])');
+export const problem_of = (form) => form.locator('[data-problem]');
+
+// Opens the form below a comment and types TEXT.
+export async function begin(page, id, text) {
+    await post_of(page, id).locator('button[form=reply]').click();
+    const form = form_of(page, id);
+    await form.locator('textarea').fill(text);
+    return form;
+}
+
+// Holds back the answers that a page waits for until they are let go.
+export async function held_back(page) {
+    await page.evaluate(() => {
+        const real = window.fetch;
+        const open = new Promise((resolve) => { window.let_go = resolve; });
+        window.fetch = async (...asked) => {
+            const response = await real(...asked);
+            await open;
+            return response;
+        };
+    });
+    return () => page.evaluate(() => window.let_go());
+}
+
 // ---- the API ----
 
 // Asks the API of a site; the answer's JSON. Fails unless the status is one of 200 to 299.
