@@ -1,6 +1,7 @@
 <?cs # What went wrong, and what was typed, so that it is not lost. ?><?cs
 if:Error.status == "404" ?><?cs set:Page.title = tr("Nothing here") ?><?cs
 elif:Error.status == "401" ?><?cs set:Page.title = tr("Please log in") ?><?cs
+elif:Error.code == "other" ?><?cs set:Page.title = tr("Somebody else is logged in") ?><?cs
 elif:Error.status == "403" ?><?cs set:Page.title = tr("Not allowed") ?><?cs
 elif:Error.status == "429" ?><?cs set:Page.title = tr("Too many tries") ?><?cs
 elif:Error.status == "500" || Error.status == "503" ?><?cs set:Page.title = tr("Out of order") ?><?cs
@@ -21,12 +22,19 @@ def:typed_texts(readonly) ?><?cs each:typed = Typed ?>
 <p class="lead"><?cs var:Error.message ?></p>
 <?cs if:Again.action ?>
 <form class="kept" method="post" action="<?cs var:Again.action ?>">
-<?cs call:token() ?><?cs each:field = Again.fields ?><input type="hidden" name="<?cs var:field.name ?>" value="<?cs
+<input type="hidden" name="csrf" value="<?cs var:Again.csrf ?>"><?cs if:Again.as && Error.code != "other" ?><input type="hidden" name="as" value="<?cs
+  var:Again.as ?>"><?cs /if ?><?cs each:field = Again.fields ?><input type="hidden" name="<?cs var:field.name ?>" value="<?cs
   var:field.value ?>"><?cs /each ?>
 <?cs if:Typed ?><h2><?cs var:tr("What you wrote") ?></h2><?cs call:typed_texts("") ?><?cs /if ?>
-<p class="actions"><?cs if:Error.code == "login" ?><a class="button" href="/account/login" target="_blank"><?cs
+<p class="actions"><?cs if:Error.code == "other" ?><button class="button" type="submit" name="as" value="<?cs
+  var:User.name ?>"><?cs var:trf("Send it as %s|" + User.name) ?></button> <button class="button quiet" type="submit" form="switch"><?cs
+  var:trf("Log in as %s (in a new tab)|" + Again.as) ?></button> <button class="button quiet" type="submit" name="as" value="<?cs
+  var:Again.as ?>"><?cs var:trf("Send it as %s|" + Again.as) ?></button></p>
+</form>
+<form id="switch" method="post" action="/account/logout" target="_blank"><?cs call:token() ?><input type="hidden" name="next" value="/account/login"><?cs
+  else ?><?cs if:Error.code == "login" ?><a class="button" href="/account/login" target="_blank"><?cs
   var:tr("Log in (in a new tab)") ?></a> <?cs /if ?><button class="button<?cs
-  if:Error.code == "login" ?> quiet<?cs /if ?>" type="submit"><?cs var:tr("Send it again") ?></button></p>
+  if:Error.code == "login" ?> quiet<?cs /if ?>" type="submit"><?cs var:tr("Send it again") ?></button></p><?cs /if ?>
 </form>
 <?cs elif:Typed ?>
 <section class="kept" aria-labelledby="kept">

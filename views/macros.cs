@@ -4,8 +4,9 @@
 def:moment(at) ?><time class="moment" datetime="<?cs var:at ?>" title="<?cs var:string.slice(at, #0, #10) ?> <?cs
   var:string.slice(at, #11, #16) ?> UTC"><?cs var:string.slice(at, #0, #10) ?></time><?cs /def ?><?cs
 
-# The token that every form carries. ?><?cs
-def:token() ?><input type="hidden" name="csrf" value="<?cs var:Page.csrf ?>"><?cs /def ?><?cs
+# The token that every form carries, and whose form it is. ?><?cs
+def:token() ?><input type="hidden" name="csrf" value="<?cs var:Page.csrf ?>"><?cs if:User.id ?><input type="hidden" name="as" value="<?cs
+  var:User.name ?>"><?cs /if ?><?cs /def ?><?cs
 
 # What is wrong, said once above a form, with links to the fields, each by the name that the view gave it
 in Label.FIELD; Wrong.FIELD is then set for them. ?><?cs

@@ -6,13 +6,28 @@
 #include "base/clock.h"
 #include "base/text.h"
 
-#define GUEST_SECONDS 7200
+#define TIMED_SECONDS 7200
 
-static char *guest_token(const struct secret *secret, struct arena *arena, uint64_t seconds)
+/* SECONDS and their signature together with TEXT. */
+static char *timed_token(const struct secret *secret, struct arena *arena, const char *purpose,
+                         uint64_t seconds, const char *text)
 {
-    char *time = arena_format(arena, "%" PRIu64, seconds);
+    char *signed_text = arena_format(arena, "%" PRIu64 "%s", seconds, text);
 
-    return arena_format(arena, "%s.%s", time, secret_sign(secret, arena, "csrf.guest", time));
+    return arena_format(arena, "%" PRIu64 ".%s", seconds,
+                        secret_sign(secret, arena, purpose, signed_text));
+}
+
+/* Whether TOKEN is one of these, not of the future and not too old. */
+static bool timed_right(const struct secret *secret, struct arena *arena, const char *purpose,
+                        const char *text, const char *token)
+{
+    uint64_t now = (uint64_t)(clock_now() / CLOCK_SECOND), made;
+    const char *dot = strchr(token, '.');
+
+    return dot != NULL && text_u64(arena_copy(arena, token, (size_t)(dot - token)), &made) &&
+           made <= now && now - made <= TIMED_SECONDS &&
+           secret_equal(timed_token(secret, arena, purpose, made, text), token);
 }
 
 /* The session's unchanging half, which the token hides. */
@@ -52,23 +67,36 @@ char *csrf_token(const struct secret *secret, struct arena *arena, const char *s
 {
     if (session != NULL)
         return mask(arena, session_signature(secret, arena, session));
-    return guest_token(secret, arena, (uint64_t)(clock_now() / CLOCK_SECOND));
+    return timed_token(secret, arena, "csrf.guest", (uint64_t)(clock_now() / CLOCK_SECOND), "");
 }
 
 bool csrf_right(const struct secret *secret, struct arena *arena, const char *session,
                 const char *token)
 {
-    uint64_t now = (uint64_t)(clock_now() / CLOCK_SECOND), made;
-    const char *dot;
-
     if (token == NULL)
         return false;
-    if (session != NULL) {
-        token = unmask(arena, token);
-        return token != NULL && secret_equal(session_signature(secret, arena, session), token);
-    }
-    dot = strchr(token, '.');
-    return dot != NULL && text_u64(arena_copy(arena, token, (size_t)(dot - token)), &made) &&
-           made <= now && now - made <= GUEST_SECONDS &&
-           secret_equal(guest_token(secret, arena, made), token);
+    if (session == NULL)
+        return timed_right(secret, arena, "csrf.guest", "", token);
+    token = unmask(arena, token);
+    return token != NULL && secret_equal(session_signature(secret, arena, session), token);
+}
+
+/* What such a token is bound to. */
+static char *again_of(struct arena *arena, const char *nonce, const char *path)
+{
+    return arena_format(arena, " %s %s", nonce, path);
+}
+
+char *csrf_again(const struct secret *secret, struct arena *arena, const char *nonce,
+                 const char *path)
+{
+    return timed_token(secret, arena, "csrf.again", (uint64_t)(clock_now() / CLOCK_SECOND),
+                       again_of(arena, nonce, path));
+}
+
+bool csrf_again_right(const struct secret *secret, struct arena *arena, const char *nonce,
+                      const char *path, const char *token)
+{
+    return nonce != NULL && token != NULL &&
+           timed_right(secret, arena, "csrf.again", again_of(arena, nonce, path), token);
 }

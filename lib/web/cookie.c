@@ -4,7 +4,8 @@
 #include "auth/secret.h"
 #include "web/response.h"
 
-#define FORM_AGE 600 /* seconds */
+#define FORM_AGE 600   /* seconds */
+#define AGAIN_AGE 7200 /* as long as what is bound to it (csrf_again) */
 
 /* Finds the cookie that is called NAME here. */
 static const char *find(const struct request *r, const char *name)
@@ -54,6 +55,23 @@ const char *form_key(struct request *r)
     const char *last = form_cookie(r);
 
     return last != NULL ? last : token_make(r->arena);
+}
+
+const char *again_cookie(const struct request *r)
+{
+    const char *nonce = find(r, "lorehall-again");
+
+    return nonce != NULL && token_shaped(nonce) ? nonce : NULL;
+}
+
+const char *again_cookie_set(struct request *r)
+{
+    const char *nonce = again_cookie(r);
+
+    if (nonce == NULL)
+        nonce = token_make(r->arena);
+    set(r, "lorehall-again", nonce, AGAIN_AGE);
+    return nonce;
 }
 
 const char *device_cookie(const struct request *r)

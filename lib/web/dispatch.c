@@ -362,19 +362,43 @@ static bool check_permission(struct request *r)
     return false;
 }
 
+/* Whether a form that was refused here is sent again by the browser that it was given back to. */
+static bool is_sent_again(struct request *r, const char *token)
+{
+    return strcasecmp(request_variable(r, "HTTP_ORIGIN"), r->origin) == 0 &&
+           csrf_again_right(&r->worker->secret, r->arena, again_cookie(r), r->path, token);
+}
+
+/* Whether the form says that it was begun by somebody else than who is logged in now. */
+static bool is_of_another(struct request *r)
+{
+    const struct parameter *as = parameters_find(&r->form, "as");
+
+    return r->session != NULL && as != NULL && as->length > 0 &&
+           strcmp(as->value, r->session->name) != 0;
+}
+
 /* Whoever changes state must come from one of our own pages, or hold an API token. */
 static bool check_origin(struct request *r)
 {
     const char *origin = request_variable(r, "HTTP_ORIGIN");
     const char *header = request_variable(r, "HTTP_X_CSRF_TOKEN");
     const struct parameter *field = parameters_find(&r->form, "csrf");
+    const char *token = *header != '\0' ? header : field != NULL ? field->value : NULL;
 
     if (r->method == METHOD_GET || r->by_token)
         return true;
     if (*origin != '\0' && strcasecmp(origin, r->origin) != 0)
         return refused(r, HTTP_FORBIDDEN, "origin", _("This request came from another site."));
-    if (csrf_right(&r->worker->secret, r->arena, r->session_token,
-                   *header != '\0' ? header : (field != NULL ? field->value : NULL)))
+    if (csrf_right(&r->worker->secret, r->arena, r->session_token, token))
+        return true;
+    if (is_of_another(r) && *origin != '\0')
+        return refused(r, HTTP_FORBIDDEN, "other",
+                       arena_format(r->arena,
+                                    _("You are now logged in as %s, and this form was begun as "
+                                      "somebody else. Nothing was changed yet."),
+                                    r->session->name));
+    if (is_sent_again(r, token))
         return true;
     return refused(r, HTTP_FORBIDDEN, "csrf",
                    _("This form has expired or did not come from this site. Nothing was changed; "

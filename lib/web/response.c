@@ -10,6 +10,7 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "web/compress.h"
+#include "web/cookie.h"
 #include "web/json.h"
 #include "web/record.h"
 #include "web/site.h"
@@ -180,7 +181,9 @@ static void keep_typed(struct request *r)
  * young again. Only one of our own pages may have it repeated, and nothing secret is handed out. */
 static bool can_send_again(const struct request *r, const char *code)
 {
-    return r->method == METHOD_POST && (strcmp(code, "login") == 0 || strcmp(code, "csrf") == 0) &&
+    return r->method == METHOD_POST &&
+           (strcmp(code, "login") == 0 || strcmp(code, "csrf") == 0 ||
+            strcmp(code, "other") == 0) &&
            strcasecmp(request_variable(r, "HTTP_ORIGIN"), r->origin) == 0 &&
            parameters_find(&r->form, "password") == NULL &&
            parameters_find(&r->form, "current") == NULL;
@@ -190,12 +193,16 @@ static bool can_send_again(const struct request *r, const char *code)
 static void keep_form(struct request *r)
 {
     view_set(r->view, "Again.action", r->path);
+    view_set(r->view, "Again.csrf",
+             csrf_again(&r->worker->secret, r->arena, again_cookie_set(r), r->path));
     for (size_t i = 0; i < r->form.count; i++) {
         const struct parameter *p = &r->form.list[i];
         struct view_node *node;
 
-        if (strcmp(p->name, "csrf") == 0 || strcmp(p->name, "body") == 0 ||
-            strcmp(p->name, "title") == 0)
+        if (strcmp(p->name, "as") == 0)
+            view_set(r->view, "Again.as", text_showable(r->arena, p->value, p->length));
+        if (strcmp(p->name, "csrf") == 0 || strcmp(p->name, "as") == 0 ||
+            strcmp(p->name, "body") == 0 || strcmp(p->name, "title") == 0)
             continue;
         node = view_item(r->view, "Again.fields");
         node_set(node, "name", text_showable(r->arena, p->name, strlen(p->name)));

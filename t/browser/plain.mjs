@@ -274,4 +274,40 @@ await story('who logs in on the way is led back to where they were', async ({ vi
     assert.ok(await write_form(page).isVisible());
 });
 
+await story('a form that was sent after a logout goes through at the first try, once its writer is logged in again', async ({ visitor }) => {
+    const writer = await member('again');
+    const opened = await visitor({ as: writer, ...plain });
+    const { context, page, go } = opened;
+    opened.allow(/status of 40[13]/);
+    const sent = async (title, somebody) => {
+        await go('/forum/general/new');
+        await field(page, 'title').fill(title);
+        await field(page, 'body').fill('Not to be lost.');
+        const other = await context.newPage();
+        await other.goto(address('/forum/'));
+        await choose(other, writer.name, 'Log out');
+        await press(page, 'Post thread');
+        assert.equal(await page.locator('h1').innerText(), 'Please log in');
+        await other.goto(address('/account/login'));
+        await log_in(other, somebody);
+        await press(page, 'Send it again');
+        return other;
+    };
+    await sent(unique('Sent again'), writer);
+    assert.match(page.url(), /\/forum\/thread\/\d+\/sent-again/);
+
+    // Where somebody else has logged in, it is asked as whom.
+    const other = await sent(unique('As myself'), bo);
+    assert.equal(await page.locator('h1').innerText(), 'Somebody else is logged in');
+    assert.match(await page.locator('.lead').innerText(), new RegExp(`now logged in as ${bo.name}`));
+    assert.equal(await field(page, 'body').inputValue(), 'Not to be lost.');
+    const opening = context.waitForEvent('page');
+    await main(page).getByRole('button', { name: `Log in as ${writer.name} (in a new tab)` }).click();
+    await log_in(await opening, writer);
+    await press(page, `Send it as ${writer.name}`);
+    assert.match(page.url(), /\/forum\/thread\/\d+\/as-myself/);
+    assert.equal(await page.locator('.opening .author').first().innerText(), writer.name);
+    await other.close();
+});
+
 await done();

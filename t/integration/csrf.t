@@ -52,7 +52,8 @@ subtest 'a page left open over a logout gives its form back, to be sent again af
         return $html;
     };
     $here->post('/account/logout', {});
-    my $guest = $check->($send->(visitor(), $old), 401);
+    my $lost  = $send->(visitor(), $old);
+    my $guest = $check->($lost, 401);
     ok((grep { ($_->attribute('href') // '') eq '/account/login' && ($_->attribute('target') // '') eq '_blank' } $guest->all('a')), 'and a link to the login');
     my $from = visitor()->post('/forum/reply', { %reply, csrf => $old }, headers => { origin => visitor()->origin, referer => visitor()->origin . "/forum/thread/$thread" });
     like $from->{text}, qr{href="/account/login\?next=%2Fforum%2Fthread%2F$thread"}, "the head's login leads back to where the form stood";
@@ -61,6 +62,20 @@ subtest 'a page left open over a logout gives its form back, to be sent again af
     my $again = member(name => $here->{name}, account => $here->{id});
     my $form  = $check->($send->($again, $old), 403);
     is $send->($again, $form->field('csrf'))->{status}, 303, 'sent again, it goes through';
+
+    my ($nonce) = map { /^(lorehall-again=[^;]+)/ ? $1 : () } $lost->header('set-cookie');
+    like $lost->header('set-cookie'), qr/; Max-Age=7200; HttpOnly; SameSite=Lax/, 'the browser is given a cookie with it';
+    my $first = sub ($who, $path, $cookie, %fields) {
+        my $origin = delete $fields{origin} // $who->origin;
+        $who->post($path, { %reply, key => unique('key'), csrf => $guest->field('csrf'), %fields },
+            cookie => "lorehall=$who->{token}; $cookie", headers => { origin => $origin });
+    };
+    is $guest->field('as'), undef, 'nobody is named where nobody was';
+    is $first->($again, '/forum/reply', $nonce)->{status}, 303, 'after the login it goes through at the first try';
+    is $first->($again, '/forum/general/new', $nonce)->{status}, 403, 'not to another address';
+    is $first->($again, '/forum/reply', 'lorehall-again=' . '0' x 32)->{status}, 403, 'nor from another browser';
+    is $first->($again, '/forum/reply', '')->{status}, 403, 'nor from one without the cookie';
+    is $first->($again, '/forum/reply', $nonce, origin => 'http://evil.example')->{status}, 403, 'nor from another site';
 
     my $else = $again->post('/forum/reply', { %reply, csrf => $old }, headers => { origin => 'http://evil.example' });
     ok !(grep { ($_->attribute('action') // '') eq '/forum/reply' } $else->html->all('form')), 'what another site sent is not offered';
@@ -72,6 +87,36 @@ subtest 'a page left open over a logout gives its form back, to be sent again af
     is_deeply $session->($again)->{account}, { id => $again->{id}, name => $again->{name} }, 'a script is told who is logged in';
     is $again->post('/forum/reply', { %reply, key => unique('key'), csrf => $session->($again)->{csrf} })->{status}, 303, 'and a token that is good';
     is $session->(visitor())->{account}, undef, 'a guest is nobody';
+};
+
+subtest 'a form that somebody else had begun says who is logged in now, and asks as whom' => sub {
+    my ($mira, $brann) = (member(), member());
+    my $old  = $mira->csrf;
+    my $send = sub ($who, %fields) {
+        my $cookie = join '; ', "lorehall=$who->{token}", grep {defined} delete $fields{cookie};
+        $who->post('/forum/reply', { subject => "thread:$thread", body => $typed, key => unique('key'), %fields },
+            cookie => $cookie, headers => { origin => $who->origin });
+    };
+    my $form = $mira->get("/forum/reply?subject=thread:$thread")->html;
+    is $form->field('as'), $mira->{name}, 'a form says whose it is';
+    my $before  = written();
+    my $refused = $send->($brann, csrf => $old, as => $mira->{name});
+    is $refused->{status}, 403, 'it is refused';
+    like $refused->complaint // '', qr/now logged in as \Q$brann->{name}\E/, 'with the name';
+    unlike $refused->{text}, qr/expired/, 'nothing has expired';
+    my $html = $refused->html;
+    is $html->field('body'), $typed, 'what was typed is there';
+    is_deeply written(), $before, 'nothing was written';
+    my @as = map { $_->attribute('value') } grep { ($_->attribute('name') // '') eq 'as' && $_->tag eq 'button' } $html->all('button');
+    is_deeply [@as], [$brann->{name}, $mira->{name}], 'it can be sent as either';
+    ok((grep { ($_->attribute('action') // '') eq '/account/logout' && ($_->attribute('target') // '') eq '_blank' } $html->all('form')), 'or after another login');
+    my ($nonce) = map { /^(lorehall-again=[^;]+)/ ? $1 : () } $refused->header('set-cookie');
+    my ($csrf)  = map { $_->attribute('value') } grep { ($_->attribute('name') // '') eq 'csrf' && $_->attribute('value') =~ /\./ } $html->all('input');
+    like $send->($brann, csrf => $csrf, as => $mira->{name}, cookie => $nonce)->complaint // '', qr/now logged in as/, 'who is not logged in is not written as';
+    is $send->($brann, csrf => $csrf, as => $brann->{name}, cookie => $nonce)->{status}, 303, 'as who is logged in it goes through';
+    is $send->($mira, csrf => $csrf, as => $mira->{name}, cookie => $nonce)->{status}, 303, 'and as the other, once that is who is logged in';
+    my $hostile = $send->($brann, csrf => $old, as => '"><b>x');
+    unlike $hostile->{text}, qr/<b>x/, 'what it claims is escaped';
 };
 
 subtest 'a form from another site is refused, even with the right token' => sub {

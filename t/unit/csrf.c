@@ -132,6 +132,39 @@ static void a_guests_token_cannot_be_given_another_time(void **state)
     assert_false(right(NULL, "18446744073709551616.00000000000000000000000000000000"));
 }
 
+static void a_refused_forms_token_is_good_for_its_browser_and_path_alone(void **state)
+{
+    const char *nonce = "7c9e6679742540de944be07fc1f90ae7", *path = "/forum/reply";
+    char *token = csrf_again(&ours, arena, nonce, path);
+
+    (void)state;
+    assert_true(csrf_again_right(&ours, arena, nonce, path, token));
+    assert_false(csrf_again_right(&ours, arena, session, path, token));
+    assert_false(csrf_again_right(&ours, arena, NULL, path, token));
+    assert_false(csrf_again_right(&ours, arena, nonce, "/forum/general/new", token));
+    assert_false(csrf_again_right(&theirs, arena, nonce, path, token));
+    assert_false(csrf_again_right(&ours, arena, nonce, path, NULL));
+    assert_false(csrf_again_right(&ours, arena, nonce, path, ""));
+    assert_false(csrf_again_right(&ours, arena, nonce, path, csrf_token(&ours, arena, NULL)));
+    assert_false(right(NULL, token));
+    assert_false(right(session, token));
+}
+
+static void a_refused_forms_token_is_good_for_two_hours(void **state)
+{
+    const char *nonce = "7c9e6679742540de944be07fc1f90ae7";
+
+    (void)state;
+    for (int64_t age = 7190; age <= 7202; age += 12) {
+        int64_t made = clock_now() / CLOCK_SECOND - age;
+        char *text = arena_format(arena, "%" PRId64 " %s /x", made, nonce);
+        char *token = arena_format(arena, "%" PRId64 ".%s", made,
+                                   secret_sign(&ours, arena, "csrf.again", text));
+
+        assert_int_equal(csrf_again_right(&ours, arena, nonce, "/x", token), age <= 7200);
+    }
+}
+
 static void a_session_called_like_a_guests_time_gives_no_guest_token(void **state)
 {
     char *time = arena_format(arena, "%" PRId64, clock_now() / CLOCK_SECOND);
@@ -155,6 +188,8 @@ int main(void)
         UNIT(a_guests_token_is_good_for_two_hours),
         UNIT(a_guests_token_from_the_future_is_refused),
         UNIT(a_guests_token_cannot_be_given_another_time),
+        UNIT(a_refused_forms_token_is_good_for_its_browser_and_path_alone),
+        UNIT(a_refused_forms_token_is_good_for_two_hours),
         UNIT(a_session_called_like_a_guests_time_gives_no_guest_token),
     };
 
