@@ -77,7 +77,8 @@ static void check_json(struct arena *arena, const struct entry *entry)
     struct request *r = page_open(arena, "/api/v1/entries", NULL);
     const struct linker linker = {.arena = arena};
     struct buffer out = buffer_open(arena, 4096);
-    const struct field **fields = arena_alloc(arena, (kind->field_count + 1) * sizeof *fields);
+    const struct field **fields =
+        arena_alloc(arena, (kind->field_count + 1) * sizeof(const struct field *));
     json_t *document;
 
     for (size_t i = 0; i < kind->field_count; i++)
