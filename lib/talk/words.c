@@ -262,31 +262,37 @@ static void add_tokens(struct asking *asking, const struct buffer *text, bool be
     }
 }
 
-/* Adds words that must stand one behind the other. A single character of a script without spaces is one
- * of a pair wherever another one follows it: pairs are found by their beginning. */
-static void add_term(struct asking *asking, const struct word *words, size_t count, bool beginning)
+/* Adds a term; a single character of a script without spaces is looked for as what begins a pair. */
+static void put_term(struct asking *asking, const struct word *words, size_t count, bool beginning)
 {
     struct words_query *query = asking->query;
     struct buffer needle = buffer_open(asking->arena, 64), pairs = buffer_open(asking->arena, 64);
-    bool single = is_single(&words[count - 1]);
 
-    if (single && count > 1) {
-        add_term(asking, words, count - 1, false);
-        add_term(asking, words + count - 1, 1, false);
-        return;
-    }
     for (size_t i = 0; i < count; i++) {
         put_word(&needle, &words[i], i + 1 == count);
         if (i > 0)
             put_pair(&pairs, &words[i - 1], &words[i]);
     }
-    beginning = beginning || single;
+    beginning = beginning || is_single(&words[count - 1]);
     add_tokens(asking, &pairs, false);
     add_tokens(asking, &needle, beginning);
     if (beginning)
         needle.data[--needle.length] = '\0';
     query->terms[query->term_count] = (struct words_term){words, count, beginning};
     query->needles[query->term_count++] = needle.data;
+}
+
+/* Adds words that must stand one behind the other, but for single characters at their end: each of these is
+ * one of a pair wherever another one follows it, so it is a term of its own. */
+static void add_term(struct asking *asking, const struct word *words, size_t count, bool beginning)
+{
+    size_t together = count;
+
+    while (together > 1 && is_single(&words[together - 1]))
+        together--;
+    put_term(asking, words, together, beginning);
+    for (size_t i = together; i < count; i++)
+        put_term(asking, &words[i], 1, false);
 }
 
 /* How many words LENGTH bytes hold, and in *WORDS what they are. */
