@@ -1,9 +1,9 @@
 #include "lore/source.h"
 
+#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 #include <sys/stat.h>
 
 #include "base/text.h"
@@ -59,6 +59,7 @@ static struct source *open_given(const struct source *given, const char **error)
     struct source *source = arena_alloc(given->arena, sizeof *source);
 
     *source = *given;
+    source->names = text_map_open(source->arena);
     if (source->reader == NULL)
         source->reader = reader_of(source);
     if (source->reader != NULL && source->reader->open(source))
@@ -188,22 +189,56 @@ bool source_fail(struct source *source, const char *format, ...)
     return false;
 }
 
+void source_tables_begin(struct source *source)
+{
+    source->count = 0;
+    source->names = text_map_open(source->arena);
+}
+
+static void name_table(struct source *source, size_t at)
+{
+    text_map_put(&source->names, NULL, source->tables[at].name, (void *)(uintptr_t)(at + 1));
+}
+
+void source_tables_name(struct source *source)
+{
+    source->names = text_map_open(source->arena);
+    for (size_t i = 0; i < source->count; i++)
+        name_table(source, i);
+}
+
+char *source_folded(struct arena *arena, const char *name)
+{
+    char *folded = arena_string(arena, name);
+
+    for (char *c = folded; *c != '\0'; c++)
+        *c = (char)tolower((unsigned char)*c);
+    return folded;
+}
+
 struct source_table *source_table_named(const struct source *source, const char *name)
 {
-    for (size_t i = 0; i < source->count; i++)
-        if (strcmp(source->tables[i].name, name) == 0)
-            return &source->tables[i];
-    return NULL;
+    uintptr_t at = (uintptr_t)text_map_get(&source->names, NULL, name);
+
+    return at != 0 ? &source->tables[at - 1] : NULL;
 }
 
 /* The first column's name that comes again, or NULL. */
 static const char *doubled(const struct source_column *columns, size_t count)
 {
-    for (size_t i = 1; i < count; i++)
-        for (size_t j = 0; j < i; j++)
-            if (strcasecmp(columns[i].name, columns[j].name) == 0)
-                return columns[i].name;
-    return NULL;
+    struct arena *own = arena_open(4096);
+    struct text_map names = text_map_open(own);
+    const char *twice = NULL;
+
+    for (size_t i = 0; twice == NULL && i < count; i++) {
+        char *folded = source_folded(own, columns[i].name);
+
+        if (text_map_get(&names, NULL, folded) != NULL)
+            twice = columns[i].name;
+        text_map_put(&names, NULL, folded, folded);
+    }
+    arena_close(own);
+    return twice;
 }
 
 struct source_table *source_table_add(struct source *source, const char *where, const char *name,
@@ -216,6 +251,8 @@ struct source_table *source_table_add(struct source *source, const char *where, 
         source_fail(source, "%s: the table %s has two columns named %s", where, name, twice);
     else if (source_table_named(source, name) != NULL)
         source_fail(source, "%s: the table %s is made a second time", where, name);
+    else if (source->count == SOURCE_TABLES_MOST)
+        source_fail(source, "%s: there are more than %zu tables", where, SOURCE_TABLES_MOST);
     if (source->error != NULL)
         return NULL;
     if (source->count == source->room) {
@@ -235,5 +272,6 @@ struct source_table *source_table_add(struct source *source, const char *where, 
     source->tables[source->count] = (struct source_table){.name = arena_string(source->arena, name),
                                                           .columns = copy,
                                                           .column_count = count};
+    name_table(source, source->count);
     return &source->tables[source->count++];
 }

@@ -251,7 +251,7 @@ static bool csv_open(struct source *source)
 
 static bool csv_tables(struct source *source)
 {
-    source->count = 0;
+    source_tables_begin(source);
     return read_header(source, source->own) && read_rows(source, NULL) == 0;
 }
 

@@ -1,4 +1,5 @@
 /* What a dump tells of its tables: CREATE and DROP. */
+#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
@@ -119,14 +120,67 @@ static bool read_options(struct dump *dump, enum source_encoding *encoding)
     return dump->source->error == NULL && dump_cut(dump);
 }
 
+/* A name of at most DUMP_NAME_MOST bytes, as it is compared where its case tells nothing. */
+static void fold(char to[DUMP_NAME_MOST], const char *name)
+{
+    size_t length = 0;
+
+    for (; name[length] != '\0' && length < DUMP_NAME_MOST - 1; length++)
+        to[length] = (char)tolower((unsigned char)name[length]);
+    to[length] = '\0';
+}
+
 struct source_table *dump_table_of(const struct dump *dump, const char *name)
 {
     struct source_table *table = source_table_named(dump->source, name);
+    struct dump_alike *alike;
+    char folded[DUMP_NAME_MOST];
 
-    for (size_t i = 0; table == NULL && i < dump->source->count; i++)
-        if (strcasecmp(dump->source->tables[i].name, name) == 0)
-            table = &dump->source->tables[i];
-    return table;
+    if (table != NULL)
+        return table;
+    fold(folded, name);
+    alike = text_map_get(&dump->alike, NULL, folded);
+    while (alike != NULL && alike->first != 0 && dump->tables[alike->first - 1].dropped)
+        alike->first = dump->tables[alike->first - 1].next_alike;
+    return alike != NULL && alike->first != 0 ? &dump->source->tables[alike->first - 1] : NULL;
+}
+
+/* Has a table, the last of the list so far, found by its name whatever its case. */
+static void join_alike(struct dump *dump, size_t at)
+{
+    char *folded = source_folded(dump->source->arena, dump->source->tables[at].name);
+    struct dump_alike *alike = text_map_get(&dump->alike, NULL, folded);
+
+    if (alike == NULL) {
+        alike = arena_alloc(dump->source->arena, sizeof *alike);
+        text_map_put(&dump->alike, NULL, folded, alike);
+    }
+    dump->tables[at].next_alike = 0;
+    if (alike->first == 0)
+        alike->first = at + 1;
+    else
+        dump->tables[alike->last - 1].next_alike = at + 1;
+    alike->last = at + 1;
+}
+
+size_t dump_column_of(const struct dump *dump, const struct source_table *table, const char *name,
+                      size_t hint)
+{
+    struct text_map *columns = &dump->tables[table - dump->source->tables].columns;
+    char folded[DUMP_NAME_MOST];
+    uintptr_t at;
+
+    if (hint < table->column_count && strcasecmp(table->columns[hint].name, name) == 0)
+        return hint;
+    if (columns->size == 0) {
+        *columns = text_map_open(dump->source->arena);
+        for (size_t i = 0; i < table->column_count; i++)
+            text_map_put(columns, NULL, source_folded(dump->source->arena, table->columns[i].name),
+                         (void *)(uintptr_t)(i + 1));
+    }
+    fold(folded, name);
+    at = (uintptr_t)text_map_get(columns, NULL, folded);
+    return at != 0 ? (size_t)at - 1 : table->column_count;
 }
 
 enum source_encoding dump_encoding(const struct source *source, size_t table)
@@ -166,6 +220,7 @@ bool dump_keep_table(struct dump *dump, const char *name, const struct source_co
     }
     dump->tables[table - dump->source->tables] =
         (struct dump_table){.encoding = encoding, .made = dump->statement};
+    join_alike(dump, dump->source->count - 1);
     return true;
 }
 
@@ -185,15 +240,33 @@ static bool read_like(struct dump *dump, const char *name, struct source_column 
 
 static void drop_table(struct dump *dump, const char *name)
 {
-    struct source_table *table = source_table_named(dump->source, name);
-    size_t at, behind;
+    const struct source_table *table = source_table_named(dump->source, name);
 
     if (table == NULL)
         return;
-    at = (size_t)(table - dump->source->tables);
-    behind = --dump->source->count - at;
-    memmove(table, table + 1, behind * sizeof *table);
-    memmove(dump->tables + at, dump->tables + at + 1, behind * sizeof *dump->tables);
+    dump->tables[table - dump->source->tables].dropped = dump->dropped = true;
+    text_map_put(&dump->source->names, NULL, table->name, NULL);
+}
+
+void dump_clear_dropped(struct dump *dump)
+{
+    struct source *source = dump->source;
+    size_t kept = 0;
+
+    if (!dump->dropped)
+        return;
+    for (size_t i = 0; i < source->count; i++) {
+        if (dump->tables[i].dropped)
+            continue;
+        source->tables[kept] = source->tables[i];
+        dump->tables[kept++] = dump->tables[i];
+    }
+    source->count = kept;
+    source_tables_name(source);
+    dump->alike = text_map_open(source->arena);
+    for (size_t i = 0; i < kept; i++)
+        join_alike(dump, i);
+    dump->dropped = false;
 }
 
 static bool read_definitions(struct dump *dump, const char *table, struct source_column *columns,
@@ -212,18 +285,15 @@ static bool read_definitions(struct dump *dump, const char *table, struct source
 
 static bool read_columns(struct dump *dump, const char *table)
 {
-    struct arena *own = arena_open(65536);
-    struct source_column *columns = arena_alloc(own, SOURCE_COLUMNS_MOST * sizeof *columns);
+    struct source_column *columns = dump->columns;
     enum source_encoding encoding = SOURCE_UTF8;
     size_t count = 0;
     bool fine = dump_sign(dump, '(')
                     ? read_definitions(dump, table, columns, &count)
                     : dump->source->error == NULL && read_like(dump, table, columns, &count);
 
-    fine = fine && read_options(dump, &encoding) &&
+    return fine && read_options(dump, &encoding) &&
            dump_keep_table(dump, table, columns, count, encoding);
-    arena_close(own);
-    return fine;
 }
 
 bool dump_blame(struct dump *dump, const char *name)

@@ -118,19 +118,10 @@ struct insert {
     size_t values;
 };
 
-static size_t column_of(const struct source_table *table, const char *name)
-{
-    size_t i = 0;
-
-    while (i < table->column_count && strcasecmp(table->columns[i].name, name) != 0)
-        i++;
-    return i;
-}
-
 /* Takes the list of columns behind the table's name. A table that nothing else tells of has these. */
 static bool read_list(struct dump *dump, const char *name, struct insert *insert, struct arena *own)
 {
-    struct source_column *columns = arena_alloc(own, SOURCE_COLUMNS_MOST * sizeof *columns);
+    struct source_column *columns = dump->columns;
     char column[DUMP_NAME_MOST];
     size_t count = 0;
 
@@ -139,7 +130,7 @@ static bool read_list(struct dump *dump, const char *name, struct insert *insert
             return dump_fail(dump, "there are more than %d columns", SOURCE_COLUMNS_MOST);
         if (!dump_name(dump, column))
             return false;
-        columns[count++].name = arena_string(own, column);
+        columns[count++] = (struct source_column){.name = arena_string(own, column)};
     } while (dump_sign(dump, ','));
     if (!dump_sign(dump, ')'))
         return dump_fail(dump, "a list of columns has no closing bracket");
@@ -151,7 +142,7 @@ static bool read_list(struct dump *dump, const char *name, struct insert *insert
     insert->to = arena_alloc(own, count * sizeof *insert->to);
     insert->values = count;
     for (size_t i = 0; i < count; i++) {
-        insert->to[i] = column_of(insert->table, columns[i].name);
+        insert->to[i] = dump_column_of(dump, insert->table, columns[i].name, i);
         if (insert->to[i] == insert->table->column_count)
             return dump_fail(dump, "the table %s has no column %s", name, columns[i].name);
     }
@@ -359,7 +350,9 @@ static bool dump_open(struct source *source)
 {
     struct dump *dump = arena_alloc(source->arena, sizeof *dump);
 
-    *dump = (struct dump){.source = source};
+    *dump = (struct dump){.source = source,
+                          .columns = arena_alloc(source->arena,
+                                                 SOURCE_COLUMNS_MOST * sizeof *dump->columns)};
     source->own = dump;
     if (!source_stream_open(&dump->stream, source->arena, source->place, &source->error))
         return false;
@@ -371,8 +364,12 @@ static bool dump_tables(struct source *source)
 {
     struct pass pass = {.dump = source->own};
 
-    source->count = 0;
-    return run(&pass);
+    source_tables_begin(source);
+    pass.dump->alike = text_map_open(source->arena);
+    if (!run(&pass))
+        return false;
+    dump_clear_dropped(pass.dump);
+    return true;
 }
 
 static int dump_read(struct source *source, const struct source_visit *visit)

@@ -12,6 +12,9 @@ struct dump {
     struct source_cells cells;
     struct dump_table *tables; /* beside the source's, by their index */
     size_t table_room;
+    struct text_map alike;         /* struct dump_alike of names that differ in case alone */
+    bool dropped;                  /* some table was */
+    struct source_column *columns; /* room for those of one statement */
     enum source_encoding encoding; /* of the text, as SET NAMES says */
     bool named;                    /* it said so */
     bool tells_end;                /* one of those that end with "Dump completed" */
@@ -28,8 +31,16 @@ struct dump {
 /* What a dump tells of a table beside its columns. */
 struct dump_table {
     enum source_encoding encoding;
-    uint64_t seen; /* rows in this pass */
-    uint64_t made; /* the statement that made it last: rows before that are gone */
+    uint64_t seen;           /* rows in this pass */
+    uint64_t made;           /* the statement that made it last: rows before that are gone */
+    bool dropped;            /* it is gone; the list is cleared of such at its end */
+    size_t next_alike;       /* the next with its name but for its case, from 1 */
+    struct text_map columns; /* their places, from 1; empty until it is asked */
+};
+
+/* Tables whose names differ in case alone: the first and the last, from 1; 0: none. */
+struct dump_alike {
+    size_t first, last;
 };
 
 /* The encoding that a table of a dump was declared with. */
@@ -86,6 +97,14 @@ struct source_table *dump_table_of(const struct dump *dump, const char *name);
 /* Takes a table in. False, with the error, when it cannot be. */
 bool dump_keep_table(struct dump *dump, const char *name, const struct source_column *columns,
                      size_t count, enum source_encoding encoding);
+
+/* Takes the tables that were dropped out of the list. */
+void dump_clear_dropped(struct dump *dump);
+
+/* The place of a column in TABLE, its column_count where it has none of that name. HINT is where it
+ * likely is. */
+size_t dump_column_of(const struct dump *dump, const struct source_table *table, const char *name,
+                      size_t hint);
 
 /* A statement about the table NAME is faulty: that is the table's fault, and nobody may want it. Goes
  * on behind the statement; false where that cannot be. */

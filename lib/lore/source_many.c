@@ -143,7 +143,7 @@ static bool many_tables(struct source *source)
 {
     struct many *many = source->own;
 
-    source->count = 0;
+    source_tables_begin(source);
     for (size_t i = 0; i < many->count; i++) {
         struct source *one = many->all[i];
         size_t count;

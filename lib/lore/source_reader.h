@@ -3,10 +3,12 @@
 #define LOREHALL_LORE_SOURCE_READER_H
 
 #include "base/buffer.h"
+#include "base/text_map.h"
 #include "lore/source.h"
 #include "lore/source_stream.h"
 
-#define SOURCE_COLUMNS_MOST 4096           /* MariaDB allows 4096 in a table */
+#define SOURCE_COLUMNS_MOST 4096 /* MariaDB allows 4096 in a table */
+#define SOURCE_TABLES_MOST ((size_t)1 << 20)
 #define SOURCE_ROW_MOST ((size_t)64 << 20) /* bytes of one row's values */
 
 struct source_visit {
@@ -43,7 +45,8 @@ struct source {
     void *own;
     struct source_table *tables;
     size_t count, room;
-    bool known; /* the tables are */
+    struct text_map names; /* their places in the list, from 1 */
+    bool known;            /* the tables are */
     const char *error;
 };
 
@@ -63,6 +66,15 @@ char source_escaped(int byte);
 /* Sets the source's error, unless it has one. Always false. */
 bool source_fail(struct source *source, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
+
+/* Forgets the tables, which are found anew. */
+void source_tables_begin(struct source *source);
+
+/* Brings the names up to date after the list of tables was changed by hand. */
+void source_tables_name(struct source *source);
+
+/* A name as it is compared where its case tells nothing. */
+char *source_folded(struct arena *arena, const char *name);
 
 /* The table with just this name; NULL. */
 struct source_table *source_table_named(const struct source *source, const char *name);

@@ -141,7 +141,7 @@ static bool tab_tables(struct source *source)
     if (count != 1 || made->fault != NULL)
         return source_fail(source, "%s: it does not make the one table whose rows %s has",
                            source->place, tab->stream.name);
-    source->count = 0;
+    source_tables_begin(source);
     return source_table_add(source, source->place, made->name, made->columns, made->column_count) !=
                NULL &&
            read_rows(source, NULL) == 0;

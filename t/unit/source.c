@@ -370,6 +370,68 @@ static void what_is_no_source_is_refused(void **state)
     assert_non_null(strstr(reading("mysql://u:p@/db?socket=/nowhere/s", NULL), "the database:"));
 }
 
+/* ---- many ---- */
+
+static void of_very_many_tables_each_is_found_by_its_name(void **state)
+{
+    const char *sorts[] = {"CREATE TABLE `T%zu` (`id` int);\n", "DROP TABLE IF EXISTS `T%zu`;\n",
+                           "CREATE TABLE `T%zu` (`id` int, `a` int, `b` int);\n",
+                           "INSERT INTO `t%zu` (b, ID) VALUES (2, %zu);\n"};
+    size_t count = 20000, length = 0;
+    char *text = arena_alloc(arena, COUNT(sorts) * count * 64);
+    const char *error = NULL, *last;
+    struct source *source;
+
+    (void)state;
+    for (size_t sort = 0; sort < COUNT(sorts); sort++)
+        for (size_t i = 0; i < count; i++)
+            length += (size_t)sprintf(text + length, sorts[sort], i, i);
+    source = source_open(arena, unit_file("d.sql", text), &error);
+    assert_non_null(source_tables(source, &count, &error));
+    assert_int_equal(count, 20000);
+    source_close(source);
+    last = reading(unit_file("d.sql", text), "T19999");
+    assert_string_equal(last, "T19999: 19999|NULL|2\n");
+}
+
+static void of_tables_that_differ_in_case_the_first_that_is_left_is_meant(void **state)
+{
+    (void)state;
+    assert_string_equal(dump("CREATE TABLE ab (a int);\nCREATE TABLE aB (a int);\n"
+                             "CREATE TABLE Ab (a int);\nDROP TABLE ab;\n"
+                             "INSERT INTO AB VALUES (1);\nINSERT INTO Ab VALUES (2);\n"),
+                        "aB: 1\nAb: 2\n");
+    assert_string_equal(dump("CREATE TABLE ab (a int);\nDROP TABLE ab;\nCREATE TABLE AB (a int);\n"
+                             "INSERT INTO ab VALUES (1);\n"),
+                        "AB: 1\n");
+}
+
+static void very_many_columns_are_told_apart(void **state)
+{
+    char *names = arena_alloc(arena, 65536), *values = arena_alloc(arena, 65536);
+    char *back = arena_alloc(arena, 65536);
+    size_t at = 0, value = 0, behind = 0;
+    const char *rows;
+
+    (void)state;
+    for (int i = 0; i < 4096; i++) {
+        at += (size_t)sprintf(names + at, "%sc%d int", i > 0 ? "," : "", i);
+        behind += (size_t)sprintf(back + behind, "%sC%d", i > 0 ? "," : "", 4095 - i);
+        value += (size_t)sprintf(values + value, "%s%d", i > 0 ? "," : "", i % 10);
+    }
+    rows = dump(arena_format(arena, "CREATE TABLE t (%s);\nINSERT INTO t (%s) VALUES (%s);\n",
+                             names, back, values));
+    assert_int_equal(strncmp(rows, "t: 5|4|3|2|1|0|9|8|", 19), 0);
+    assert_non_null(strstr(dump(arena_format(arena,
+                                             "CREATE TABLE t (%s);\nINSERT INTO t (%s,c0) "
+                                             "VALUES (1);\n",
+                                             names, back)),
+                           "there are more than 4096 columns"));
+    assert_non_null(
+        strstr(reading(unit_file("t.csv", arena_format(arena, "a,b,c,B\n1,2,3,4\n")), NULL),
+               "two columns named B"));
+}
+
 static void a_fingerprint_tells_files_apart(void **state)
 {
     const char *error;
@@ -406,6 +468,9 @@ int main(void)
         UNIT(what_parts_values_is_recognised_by_the_header),
         UNIT(values_between_tabs_have_no_quotes),
         UNIT(what_is_no_source_is_refused),
+        UNIT(of_very_many_tables_each_is_found_by_its_name),
+        UNIT(of_tables_that_differ_in_case_the_first_that_is_left_is_meant),
+        UNIT(very_many_columns_are_told_apart),
         UNIT(a_fingerprint_tells_files_apart),
     };
 
