@@ -271,8 +271,7 @@ static enum command_status import_sites(struct command *command, int argc, char 
             return command_failed("the site %s cannot be written", plan.sites[i].site.name);
         }
     }
-    report_counts(&counts);
-    return COMMAND_DONE;
+    return report_counts(&counts);
 }
 
 enum command_status command_import(struct command *command, int argc, char **argv)

@@ -280,9 +280,7 @@ static enum command_status run_lines(struct lore_job *job)
                     job->unread);
     result.entries.read += job->maps;
     result.entries.rejected += job->maps;
-    if (done == 0)
-        report_ingest(&result);
-    status = report_finished(job->command, done, &result);
+    status = done == 0 ? report_ingest(&result) : report_finished(job->command, done, &result);
     ingest_close(job->ingest);
     return status;
 }
@@ -448,8 +446,7 @@ static enum command_status run_maps(struct lore_job *job)
     free(files);
     if (result != 0)
         return command_failed("not all maps could be read and written");
-    report_counts(&counts);
-    return COMMAND_DONE;
+    return report_counts(&counts);
 }
 
 /* ---- the verbs ---- */

@@ -392,7 +392,7 @@ static enum command_status run_import(struct taking *taking)
     status = take_in(taking, &result);
     if (status == COMMAND_DONE) {
         tell_all(taking, &result);
-        report_ingest(&result);
+        status = report_ingest(&result);
     }
     return status;
 }

@@ -129,11 +129,20 @@ enum command_status report_finished(const struct command *command, int done,
     return done == 0 ? COMMAND_DONE : report_unfinished(command);
 }
 
-void report_counts(const struct import_counts *counts)
+/* An import of which nothing could be taken has failed; one of which a part could has not. */
+static enum command_status judge(uint64_t read, uint64_t rejected)
+{
+    return read == 0 || rejected < read
+               ? COMMAND_DONE
+               : command_failed("all %" PRIu64 " of what was read was rejected", read);
+}
+
+enum command_status report_counts(const struct import_counts *counts)
 {
     printf("{\"read\":%" PRIu64 ",\"added\":%" PRIu64 ",\"changed\":%" PRIu64
            ",\"unchanged\":%" PRIu64 ",\"rejected\":%" PRIu64 "}\n",
            counts->read, counts->added, counts->changed, counts->unchanged, counts->rejected);
+    return judge(counts->read, counts->rejected);
 }
 
 /* Everything that is counted, without the braces around it. */
@@ -146,7 +155,7 @@ static void print_counts(const struct ingest_counts *counts)
            counts->vanished, counts->returned);
 }
 
-void report_ingest(const struct ingest_result *result)
+enum command_status report_ingest(const struct ingest_result *result)
 {
     printf("{");
     print_counts(&result->entries);
@@ -156,4 +165,6 @@ void report_ingest(const struct ingest_result *result)
     printf("},\"places\":{");
     print_counts(&result->places);
     printf("}}\n");
+    return judge(result->entries.read + result->relations.read + result->places.read,
+                 result->entries.rejected + result->relations.rejected + result->places.rejected);
 }

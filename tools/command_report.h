@@ -54,11 +54,12 @@ enum command_status report_shrinks(const struct ingest_result *result);
 enum command_status report_finished(const struct command *command, int done,
                                     const struct ingest_result *result);
 
-/* Prints the line of JSON that an import ends with. */
+/* Prints the line of JSON that an import ends with. COMMAND_FAILED, with a message, where all that was
+ * read was rejected. */
 struct import_counts;
-void report_counts(const struct import_counts *counts);
+enum command_status report_counts(const struct import_counts *counts);
 
 /* The same of a game's database: what came of the entries, and behind it of the rest. */
-void report_ingest(const struct ingest_result *result);
+enum command_status report_ingest(const struct ingest_result *result);
 
 #endif

@@ -132,8 +132,7 @@ static enum command_status tell_end(struct lore_job *job, const char *error, int
         return command_failed("%s: %s", job->wishes->place, error);
     if (done != 0)
         return report_finished(job->command, done, result);
-    report_ingest(result);
-    return COMMAND_DONE;
+    return report_ingest(result);
 }
 
 enum command_status lore_run_table(struct lore_job *job)

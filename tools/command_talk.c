@@ -201,6 +201,7 @@ static enum command_status run_talk(struct taking *taking, struct import_counts 
         .local_authors = wishes->local_authors,
         .context = taking,
         .rejected = tell_rejected,
+        .noted = tell_noted,
     };
     enum command_status status = command_site(command, wishes->site, &retelling.site_id);
     int result;
@@ -251,7 +252,7 @@ enum command_status command_talk(struct command *command, int argc, char **argv)
     }
     if (status == COMMAND_DONE) {
         tell_notes(&taking);
-        report_counts(&counts);
+        status = report_counts(&counts);
     }
     if (taking.input != stdin)
         fclose(taking.input);

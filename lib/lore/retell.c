@@ -9,9 +9,7 @@
 #include "base/text.h"
 #include "talk/comment.h"
 #include "talk/import_line.h"
-#include "talk/markup.h"
-
-#define ID_MOST 64 /* characters, also of authors */
+#include "talk/import_member.h"
 
 STATEMENT(RETELL_SCORE, "iiu", "",
           "UPDATE comment SET score = score + ?, imported_score = ? WHERE id = ?");
@@ -27,6 +25,7 @@ struct told {
     int64_t score;
     const char *body;
     uint64_t parent_id;
+    unsigned notes; /* 1 << enum import_note */
 };
 
 struct retell_job {
@@ -37,18 +36,6 @@ struct retell_job {
 };
 
 /* ---- one line ---- */
-
-/* A text of a line that is fit to be shown, of 1 to MOST characters; NULL. */
-static const char *text_of(const json_t *object, const char *name, size_t most, bool lines)
-{
-    const json_t *value = json_object_get(object, name);
-    const char *text = json_string_value(value);
-
-    if (text == NULL || text_check(text, json_string_length(value), lines) != TEXT_FINE ||
-        text_blank(text) || text_characters(text) > most)
-        return NULL;
-    return text;
-}
 
 static const struct kind *kind_of_list(const struct game *game, const json_t *subject)
 {
@@ -77,8 +64,10 @@ static int find_entry(const struct lore_place *place, const char *kind_name,
 /* Reads "subject". 1, 0 when there is no such thing, -1 on failure. */
 static int read_subject(const struct lore_place *place, const json_t *value, struct told *told)
 {
-    const char *kind_name = text_of(value, "kind", 16, false);
-    const char *external_id = text_of(value, "external_id", ID_MOST, false);
+    struct import_members kind_member = {.arena = place->arena, .object = value};
+    struct import_members id_member = kind_member;
+    const char *kind_name = import_member_id(&kind_member, "kind", 16);
+    const char *external_id = import_member_id(&id_member, "external_id", IMPORT_ID_MOST);
     struct entry entry;
     int found;
 
@@ -103,27 +92,13 @@ static int read_subject(const struct lore_place *place, const json_t *value, str
     return subject_page(place, &told->subject, &told->page);
 }
 
-/* Reads "parent": a comment of an earlier line. */
-static bool read_parent(const struct retell_job *job, const json_t *value, struct told *told)
+/* Finds the comment of the earlier line that PARENT names (NULL: none). */
+static bool find_parent(const struct retell_job *job, const char *parent, struct told *told)
 {
-    const json_t *known;
-
-    if (value == NULL || json_is_null(value))
+    if (parent == NULL)
         return true;
-    known = json_is_string(value) ? json_object_get(job->known, json_string_value(value)) : NULL;
-    told->parent_id = (uint64_t)json_integer_value(known);
+    told->parent_id = (uint64_t)json_integer_value(json_object_get(job->known, parent));
     return told->parent_id != 0;
-}
-
-/* Who wrote it, if only that nobody is named; NULL where that is wrong. */
-static const char *author_of(const json_t *object)
-{
-    const json_t *value = json_object_get(object, "author");
-
-    if (value == NULL || json_is_null(value) ||
-        (json_is_string(value) && text_blank(json_string_value(value))))
-        return IMPORT_AUTHOR_UNKNOWN;
-    return text_of(object, "author", ID_MOST, false);
 }
 
 /* Takes a line apart. NULL, or what is wrong; *FAILED where it could not be judged. */
@@ -131,29 +106,28 @@ static const char *read_line(const struct retell_job *job, const json_t *object,
                              bool *failed)
 {
     const struct lore_place *place = &job->retelling->place;
-    const json_t *score = json_object_get(object, "score");
-    bool zoned;
+    struct import_members m = {.arena = job->arena, .object = object};
+    const char *parent;
     int found;
 
-    told->id = text_of(object, "id", ID_MOST, false);
-    told->author = author_of(object);
-    told->body = text_of(object, "body", COMMENT_MOST, true);
-    told->score = json_integer_value(score);
-    if (told->id == NULL)
-        return "\"id\" must be a text of 1 to 64 characters";
-    if (told->author == NULL || (job->source_id == 0 && !account_name_fine(told->author)))
+    told->id = import_member_id(&m, "id", IMPORT_ID_MOST);
+    parent = import_member_parent(&m);
+    told->author = import_member_author(&m);
+    told->created = import_member_created(&m);
+    told->body = import_member_body(&m);
+    told->score = json_object_get(object, "score") != NULL ? import_member_score(&m) : 0;
+    told->notes = m.notes;
+    if (m.fault != NULL)
+        return m.fault;
+    if (text_blank(told->body))
+        return "\"body\" is empty";
+    if (job->source_id == 0 && !account_name_fine(told->author))
         return "\"author\" cannot be an account's name";
-    if (told->body == NULL)
-        return "\"body\" must be a text of 1 to 20000 characters";
-    if (!import_line_time(json_object_get(object, "created"), &told->created, &zoned))
-        return "\"created\" must be a time such as 2001-04-06T18:20:00Z";
-    if (score != NULL && (!json_is_integer(score) || llabs(told->score) > 1000000000))
-        return "\"score\" must be a whole number";
     found = read_subject(place, json_object_get(object, "subject"), told);
     *failed = found < 0;
     if (found <= 0)
         return "\"subject\" is nothing that this game's database has";
-    if (!read_parent(job, json_object_get(object, "parent"), told))
+    if (!find_parent(job, parent, told))
         return "\"parent\" is not the id of an earlier line that went in";
     return NULL;
 }
@@ -215,6 +189,23 @@ static int write_line(struct retell_job *job, const struct told *told, struct im
     return write_score(retelling, told, made.id);
 }
 
+static void reject(const struct retell_job *job, struct import_counts *counts, const char *fault)
+{
+    counts->rejected++;
+    if (job->retelling->rejected != NULL)
+        job->retelling->rejected(job->retelling->context, counts->read, fault);
+}
+
+static void tell_notes(const struct retell_job *job, const struct import_counts *counts,
+                       unsigned notes)
+{
+    const struct retelling *retelling = job->retelling;
+
+    for (enum import_note note = 0; retelling->noted != NULL && note < IMPORT_NOTES; note++)
+        if ((notes & 1U << note) != 0)
+            retelling->noted(retelling->context, counts->read, note);
+}
+
 static int take_line(struct retell_job *job, const char *text, size_t length,
                      struct import_counts *counts)
 {
@@ -225,16 +216,14 @@ static int take_line(struct retell_job *job, const char *text, size_t length,
     bool failed = false;
     int result = 0;
 
-    counts->read++;
     if (json_is_object(object))
         fault = read_line(job, object, &told, &failed);
     if (failed) {
         result = -1;
     } else if (fault != NULL) {
-        counts->rejected++;
-        if (job->retelling->rejected != NULL)
-            job->retelling->rejected(job->retelling->context, counts->read, fault);
+        reject(job, counts, fault);
     } else {
+        tell_notes(job, counts, told.notes);
         result = write_line(job, &told, counts);
     }
     json_decref(object);
@@ -244,21 +233,28 @@ static int take_line(struct retell_job *job, const char *text, size_t length,
 int retell(const struct retelling *retelling, FILE *stream, struct import_counts *counts)
 {
     struct retell_job job = {.retelling = retelling, .arena = retelling->place.arena};
-    char *text = NULL;
-    size_t room = 0;
-    ssize_t length;
+    struct arena *own = arena_open(IMPORT_LINE_MOST + 64);
+    char *text = arena_room(own, IMPORT_LINE_MOST);
+    enum import_reading reading = IMPORT_READ;
+    size_t length;
     int result = 0;
 
     *counts = (struct import_counts){0};
     if (!retelling->local_authors &&
         import_source(retelling->place.database, retelling->source, &job.source_id) != 0)
-        return -1;
+        result = -1;
     job.known = json_object();
-    while (result == 0 && (length = getline(&text, &room, stream)) > 0) {
+    while (result == 0 && (reading = import_line_read(stream, text, &length)) != IMPORT_END &&
+           reading != IMPORT_UNREADABLE) {
         arena_reset(job.arena);
-        result = take_line(&job, text, (size_t)length, counts);
+        counts->read++;
+        if (reading == IMPORT_TOO_LONG)
+            reject(&job, counts,
+                   arena_format(job.arena, "is longer than %zu bytes", IMPORT_LINE_MOST));
+        else
+            result = take_line(&job, text, length, counts);
     }
-    free(text);
     json_decref(job.known);
-    return result == 0 && ferror(stream) ? -1 : result;
+    arena_close(own);
+    return reading == IMPORT_UNREADABLE ? -1 : result;
 }

@@ -5,7 +5,8 @@
  *
  * A subject is an entry by the id of its source; the list of a kind ({"kind":"list","external_id":
  * "npc"}), the map of an entry ({"kind":"map",…}) or the search ({"kind":"search"}). "parent" (null or
- * absent where a comment answers nobody) is the id of an earlier line of the same subject. Source and
+ * absent where a comment answers nobody) is the id of an earlier line of the same subject. What other
+ * programs write as another type is taken, and noted, as of threads (talk/import.h). Source and
  * id name a comment for good: the same line again changes nothing.
  */
 #ifndef LOREHALL_LORE_RETELL_H
@@ -25,6 +26,8 @@ struct retelling {
     bool local_authors; /* authors are accounts of this installation, else of the source */
     void *context;
     void (*rejected)(void *context, uint64_t line, const char *reason);
+    /* A line that was taken in spite of something, once for each NOTE; may be NULL. */
+    void (*noted)(void *context, uint64_t line, enum import_note note);
 };
 
 /* What it uses, beside the statements of talk/import.h. */

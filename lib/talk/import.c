@@ -13,6 +13,7 @@
 #include "talk/import_batch.h"
 #include "talk/import_bulk.h"
 #include "talk/import_job.h"
+#include "talk/import_member.h"
 #include "talk/import_opening.h"
 #include "talk/import_order.h"
 
@@ -77,6 +78,11 @@ const char *import_note_text(enum import_note note)
                                "answers what opens it",
         [IMPORT_NOTE_TITLE] = "it opens a thread without a title: its text begins it",
         [IMPORT_NOTE_CUT] = "its title is too long: it is cut, and stands whole in the text",
+        [IMPORT_NOTE_LONG] = "its text or its author's name is too long and is cut",
+        [IMPORT_NOTE_BODY] = "it has no text and is empty",
+        [IMPORT_NOTE_NUMBER] = "an id or a text in it is a number, or an id has spaces around it: "
+                               "it is taken as a text without",
+        [IMPORT_NOTE_SCORE] = "its score is missing or no whole number: it is 0, or rounded",
     };
 
     return texts[note];

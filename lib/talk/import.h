@@ -6,7 +6,8 @@
  * of the source's own. Other members are ignored. Parents may stand behind their children, and threads
  * may be mixed.
  *
- * What other forums leave out is made up for, and noted (enum import_note). An opening post that cannot
+ * What other forums leave out, or write as another type, is made up for, and noted (enum import_note).
+ * A line cannot be without an id, a thread, a time and a body, if only null. An opening post that cannot
  * be taken is rejected, but leaves one that stands in for it, so that its thread is not lost; the right
  * line later takes its place.
  *
@@ -48,6 +49,10 @@ enum import_note {
     IMPORT_NOTE_PARENT, /* it does not say whether it has a parent */
     IMPORT_NOTE_TITLE,  /* an opening post without a title */
     IMPORT_NOTE_CUT,    /* its title was too long */
+    IMPORT_NOTE_LONG,   /* its author's name or its text was */
+    IMPORT_NOTE_BODY,   /* its text is null */
+    IMPORT_NOTE_NUMBER, /* a text in it is a number, or has white space around it */
+    IMPORT_NOTE_SCORE,  /* its score is no whole number, or there is none */
     IMPORT_NOTES,       /* how many there are */
 };
 

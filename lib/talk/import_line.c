@@ -7,26 +7,15 @@
 
 #include "auth/secret.h"
 #include "base/buffer.h"
-#include "base/clock.h"
 #include "base/text.h"
+#include "talk/import_member.h"
 #include "talk/markup.h"
 
 #define BOARD_MOST 32 /* characters */
 
-/* The first and the last instant that every time zone writes with a year of four digits. */
-#define CREATED_LEAST (INT64_C(-30610137600) * CLOCK_SECOND) /* 1000-01-02T00:00:00Z */
-#define CREATED_MOST (INT64_C(253402214399) * CLOCK_SECOND)  /* 9999-12-30T23:59:59Z */
-
 #define TITLE_MADE_MOST 80 /* characters of a title that is made from a text */
 #define TITLE_UNTITLED "Untitled"
 #define BODY_MISSING "*This post could not be imported.*"
-
-/* An object of which members are taken until one is wrong. */
-struct parsing {
-    struct arena *arena;
-    const json_t *object;
-    const char *fault; /* NULL: none yet */
-};
 
 enum import_reading import_line_read(FILE *stream, char *buffer, size_t *length)
 {
@@ -45,186 +34,6 @@ enum import_reading import_line_read(FILE *stream, char *buffer, size_t *length)
     return *length > IMPORT_LINE_MOST ? IMPORT_TOO_LONG : IMPORT_READ;
 }
 
-static const char *fault_text(enum text_fault fault)
-{
-    switch (fault) {
-    case TEXT_FINE: return NULL;
-    case TEXT_NOT_UTF8: return "is not valid UTF-8";
-    case TEXT_NUL: return "holds a NUL character";
-    case TEXT_CONTROL: return "holds control characters";
-    case TEXT_NONCHARACTER: return "holds code points that are no characters";
-    case TEXT_BIDI_CONTROL: return "holds invisible characters that change the direction of text";
-    }
-    return NULL;
-}
-
-/* Notes that the member is wrong; NULL, to be returned. */
-static void *refuse(struct parsing *p, const char *name, const char *what)
-{
-    p->fault = arena_format(p->arena, "\"%s\" %s", name, what);
-    return NULL;
-}
-
-/* The member, unless something was wrong before or it is missing. */
-static const json_t *member(struct parsing *p, const char *name)
-{
-    const json_t *value;
-
-    if (p->fault != NULL)
-        return NULL;
-    value = json_object_get(p->object, name);
-    return value != NULL ? value : refuse(p, name, "is missing");
-}
-
-/* The member's text as it is, without what cannot be shown. */
-static const char *text_of(struct parsing *p, const char *name, bool lines)
-{
-    const json_t *value = member(p, name);
-    const char *text, *fault;
-    size_t length;
-
-    if (value == NULL)
-        return NULL;
-    if (!json_is_string(value))
-        return refuse(p, name, "must be a text");
-    text = json_string_value(value);
-    length = json_string_length(value);
-    fault = fault_text(text_check(text, length, lines));
-    return fault == NULL ? arena_copy(p->arena, text, length) : refuse(p, name, fault);
-}
-
-/* TEXT, unless it is NULL or has more than MOST characters. */
-static const char *limited(struct parsing *p, const char *name, const char *text, size_t most)
-{
-    if (text == NULL || text_characters(text) <= most)
-        return text;
-    return refuse(p, name, arena_format(p->arena, "is longer than %zu characters", most));
-}
-
-/* text_normal, which few texts need. */
-static const char *normal(struct parsing *p, const char *text)
-{
-    const char *white = " \t\r\n";
-    size_t length = strlen(text);
-
-    if (length == 0 || (strchr(white, text[0]) == NULL && strchr(white, text[length - 1]) == NULL &&
-                        memchr(text, '\r', length) == NULL))
-        return text;
-    return text_normal(p->arena, text);
-}
-
-/* What people read: the text without white space around it. */
-static const char *words_of(struct parsing *p, const char *name, size_t most)
-{
-    const char *text = text_of(p, name, false);
-
-    if (text == NULL)
-        return NULL;
-    if (text_blank(text))
-        return refuse(p, name, "is empty");
-    return limited(p, name, normal(p, text), most);
-}
-
-static const char *body_of(struct parsing *p)
-{
-    const char *text = text_of(p, "body", true);
-
-    if (text == NULL)
-        return NULL;
-    return limited(p, "body", text_body(p->arena, text), COMMENT_MOST);
-}
-
-/* What names something. The database takes no notice of spaces at the end, so that two such names
- * could be one. */
-static const char *id_of(struct parsing *p, const char *name, size_t most)
-{
-    const char *text = text_of(p, name, false);
-
-    if (text == NULL)
-        return NULL;
-    if (*text == '\0')
-        return refuse(p, name, "is empty");
-    if (*text == ' ' || text[strlen(text) - 1] == ' ')
-        return refuse(p, name, "begins or ends with a space");
-    return limited(p, name, text, most);
-}
-
-bool import_line_time(const json_t *value, int64_t *instant, bool *zoned)
-{
-    bool known = false;
-
-    *zoned = true;
-    if (json_is_number(value))
-        known = clock_from_epoch(json_number_value(value), instant);
-    else if (json_is_string(value))
-        known = clock_parse_any(json_string_value(value), instant, zoned);
-    return known && *instant >= CREATED_LEAST && *instant <= CREATED_MOST;
-}
-
-static void note(struct import_line *line, enum import_note note)
-{
-    line->notes |= 1U << note;
-}
-
-static int64_t created_of(struct parsing *p, struct import_line *line)
-{
-    const json_t *value = member(p, "created");
-    int64_t instant;
-    bool zoned;
-    char *text;
-
-    if (value == NULL)
-        return 0;
-    if (import_line_time(value, &instant, &zoned)) {
-        if (!zoned)
-            note(line, IMPORT_NOTE_ZONE);
-        return instant;
-    }
-    text = json_dumps(value, JSON_ENCODE_ANY | JSON_COMPACT);
-    refuse(p, "created",
-           arena_format(p->arena, "must be a time such as 2001-11-07T21:20:11Z, not %s",
-                        text_cut(p->arena, text != NULL ? text : "this", 60)));
-    free(text);
-    return 0;
-}
-
-static int64_t score_of(struct parsing *p)
-{
-    const json_t *value = member(p, "score");
-    json_int_t score;
-
-    if (value == NULL)
-        return 0;
-    if (!json_is_integer(value)) {
-        refuse(p, "score", "must be a whole number");
-        return 0;
-    }
-    score = json_integer_value(value);
-    if (score < -IMPORT_SCORE_MOST || score > IMPORT_SCORE_MOST)
-        refuse(p, "score", "is out of range");
-    return score;
-}
-
-/* Whether the member is there and not null. */
-static bool is_given(const struct parsing *p, const char *name)
-{
-    const json_t *value = json_object_get(p->object, name);
-
-    return value != NULL && !json_is_null(value);
-}
-
-/* Who wrote it: forums leave guests' and closed accounts' names out. */
-static const char *author_of(struct parsing *p, struct import_line *line)
-{
-    const json_t *value = json_object_get(p->object, "author");
-
-    if (!is_given(p, "author") || (json_is_string(value) && text_blank(json_string_value(value)))) {
-        note(line, IMPORT_NOTE_AUTHOR);
-        return IMPORT_AUTHOR_UNKNOWN;
-    }
-    return words_of(p, "author", IMPORT_ID_MOST);
-}
-
 /* A title for a post that has none: what its text begins with. */
 static const char *title_from(struct arena *arena, const char *body)
 {
@@ -237,52 +46,58 @@ static const char *title_from(struct arena *arena, const char *body)
 }
 
 /* The title of an opening post; one that is too long is kept whole in the text. */
-static const char *title_of(struct parsing *p, struct import_line *line)
+static const char *title_of(struct import_members *m, struct import_line *line)
 {
-    const json_t *value = json_object_get(p->object, "title");
     const char *title, *body;
 
-    if (p->fault != NULL)
+    if (m->fault != NULL)
         return NULL;
-    if (!is_given(p, "title") || (json_is_string(value) && text_blank(json_string_value(value)))) {
+    if (!import_member_given(m, "title")) {
         if (!line->adrift)
-            note(line, IMPORT_NOTE_TITLE);
-        return title_from(p->arena, line->body);
+            import_member_note(m, IMPORT_NOTE_TITLE);
+        return title_from(m->arena, line->body);
     }
-    title = words_of(p, "title", SIZE_MAX);
+    title = import_member_words(m, "title", SIZE_MAX);
     if (title == NULL || text_characters(title) <= TITLE_MOST)
         return title;
-    note(line, IMPORT_NOTE_CUT);
-    body = arena_format(p->arena, "%s\n\n%s", title, line->body);
+    import_member_note(m, IMPORT_NOTE_CUT);
+    body = arena_format(m->arena, "%s\n\n%s", title, line->body);
     if (text_characters(body) <= COMMENT_MOST)
         line->body = body;
-    return text_cut(p->arena, title, TITLE_MOST - 1);
+    return text_cut(m->arena, title, TITLE_MOST - 1);
+}
+
+/* What a line has that opens its thread, or does not say what it answers. */
+static void parse_opening(struct import_members *m, struct import_line *line)
+{
+    const json_t *parent = json_object_get(m->object, "parent");
+
+    if (!json_is_null(parent)) {
+        import_member_note(m, IMPORT_NOTE_PARENT);
+        line->adrift = !import_member_given(m, "title");
+    }
+    line->title = title_of(m, line);
+    if (import_member_given(m, "board"))
+        line->board = import_member_id(m, "board", BOARD_MOST);
 }
 
 static const char *parse_object(struct arena *arena, const json_t *object, struct import_line *line)
 {
-    struct parsing p = {.arena = arena, .object = object};
+    struct import_members m = {.arena = arena, .object = object};
 
-    line->id = id_of(&p, "id", IMPORT_ID_MOST);
-    if (p.fault == NULL && is_given(&p, "parent"))
-        line->parent = id_of(&p, "parent", IMPORT_ID_MOST);
-    line->thread = id_of(&p, "thread", IMPORT_ID_MOST);
-    line->author = author_of(&p, line);
-    line->created = created_of(&p, line);
-    line->body = body_of(&p);
-    if (line->parent == NULL) {
-        if (json_object_get(object, "parent") == NULL) {
-            note(line, IMPORT_NOTE_PARENT);
-            line->adrift = !is_given(&p, "title");
-        }
-        line->title = title_of(&p, line);
-        if (is_given(&p, "board"))
-            line->board = id_of(&p, "board", BOARD_MOST);
-    }
-    line->score = score_of(&p);
-    if (p.fault == NULL && line->parent != NULL && strcmp(line->parent, line->id) == 0)
+    line->id = import_member_id(&m, "id", IMPORT_ID_MOST);
+    line->parent = import_member_parent(&m);
+    line->thread = import_member_id(&m, "thread", IMPORT_ID_MOST);
+    line->author = import_member_author(&m);
+    line->created = import_member_created(&m);
+    line->body = import_member_body(&m);
+    if (line->parent == NULL)
+        parse_opening(&m, line);
+    line->score = import_member_score(&m);
+    line->notes = m.notes;
+    if (m.fault == NULL && line->parent != NULL && strcmp(line->parent, line->id) == 0)
         return "it is its own parent";
-    return p.fault;
+    return m.fault;
 }
 
 /* No two different lines come to one text: author and title hold no newline. */
@@ -331,16 +146,20 @@ const char *import_line_parse(struct arena *arena, const char *text, size_t leng
 /* One member by itself, whatever is wrong with others; NULL when it is wrong or not there. */
 static const char *alone(struct arena *arena, const json_t *object, const char *name, size_t most)
 {
-    struct parsing p = {.arena = arena, .object = object};
+    struct import_members m = {.arena = arena, .object = object};
 
-    return strcmp(name, "title") == 0 || strcmp(name, "author") == 0 ? words_of(&p, name, most)
-                                                                     : id_of(&p, name, most);
+    if (strcmp(name, "author") == 0 && import_member_given(&m, name))
+        return import_member_author(&m);
+    return strcmp(name, "title") == 0 || strcmp(name, "author") == 0
+               ? import_member_words(&m, name, most)
+               : import_member_id(&m, name, most);
 }
 
 static bool stand_in_for(struct arena *arena, const json_t *object, const char *author,
                          struct import_line *line)
 {
-    struct parsing p = {.arena = arena, .object = object};
+    struct import_members m = {.arena = arena, .object = object};
+    const char *parent = import_member_parent(&m);
     bool zoned;
 
     *line = (struct import_line){
@@ -352,14 +171,15 @@ static bool stand_in_for(struct arena *arena, const json_t *object, const char *
         .body = BODY_MISSING,
         .stand_in = true,
     };
-    if (line->id == NULL || line->thread == NULL || is_given(&p, "parent") ||
-        (json_object_get(object, "parent") == NULL && !is_given(&p, "title")))
+    /* Of a parent that is wrong, and of one that is not told and may be any, nothing can stand in. */
+    if (line->id == NULL || line->thread == NULL || parent != NULL || m.fault != NULL ||
+        (!json_is_null(json_object_get(object, "parent")) && !import_member_given(&m, "title")))
         return false;
     if (line->author == NULL)
         line->author = author;
     if (line->title == NULL)
         line->title = TITLE_UNTITLED;
-    if (!import_line_time(json_object_get(object, "created"), &line->created, &zoned))
+    if (!import_member_time(json_object_get(object, "created"), &line->created, &zoned))
         line->created = 0;
     return true;
 }

@@ -8,15 +8,10 @@
 #include <stdio.h>
 
 #include "base/arena.h"
-#include "talk/import.h"
+#include "talk/import_member.h"
 
-struct json_t;
-
-#define IMPORT_AUTHOR_UNKNOWN "anonymous"  /* who wrote what names no author */
 #define IMPORT_LINE_MOST ((size_t)1 << 20) /* bytes, without the newline */
-#define IMPORT_ID_MOST 64                  /* characters, also of authors */
 #define IMPORT_HASH_BYTES 16
-#define IMPORT_SCORE_MOST 1000000000
 
 struct import_line {
     const char *id;
@@ -59,9 +54,5 @@ bool import_line_stand_in(struct arena *arena, const char *text, size_t length, 
 
 /* Whether the line is a JSON object, but one that has no member of a post's. */
 bool import_line_foreign(const char *text, size_t length);
-
-/* Reads a time that clock_parse_any or clock_from_epoch knows from VALUE, of a year that the database
- * can keep. False: it is none. */
-bool import_line_time(const struct json_t *value, int64_t *instant, bool *zoned);
 
 #endif

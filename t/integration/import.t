@@ -36,6 +36,8 @@ sub import_lines ($options, @lines) {
     return $said;
 }
 
+sub json_true () { \1 }
+
 sub source_id ($source) { value('SELECT id FROM source WHERE name = ?', $source) }
 
 # What a source's comments are, without the ids that they have here.
@@ -85,22 +87,17 @@ subtest 'a line that is not right is left out with its number and a reason, and 
         [('[' x 5000),                                                  qr/not JSON/],
         ['x' x 1_048_577,                                               qr/longer than 1048576 bytes/],
         (map { my $name = $_; my %line = %{ line('x', parent => 'open') }; delete $line{$name}; [\%line, qr/"$name" is missing/] }
-            qw(id thread created body score)),
+            qw(id thread created body)),
         [line('x', thread => 'u', title => "one\ntwo"),                 qr/"title" holds control characters/],
         [line('x', thread => 'u', board => 'nowhere'),                  qr/no board "nowhere"/],
-        [line('x', parent => 'open', id => 7),                          qr/"id" must be a text/],
-        [line('', parent => 'open'),                                    qr/"id" is empty/],
-        [line(' x', parent => 'open'),                                  qr/"id" begins or ends with a space/],
+        (map { [line('x', parent => 'open', id => $_),                  qr/"id" must be a text/] } 7.5, 1e300, json_true(), undef, ['x']),
+        (map { [line($_, parent => 'open'),                             qr/"id" is empty/] } '', '  '),
         [line('a' x 65, parent => 'open'),                               qr/"id" is longer than 64 characters/],
         [line('x', parent => ['open']),                                 qr/"parent" must be a text/],
-        [line('x', parent => 'open', author => 'ä' x 65),               qr/"author" is longer than 64 characters/],
-        [line('x', parent => 'open', score => '5'),                     qr/"score" must be a whole number/],
-        [line('x', parent => 'open', score => 1.5),                     qr/"score" must be a whole number/],
-        [line('x', parent => 'open', score => 5_000_000_000),           qr/"score" is out of range/],
+        [line('x', parent => 'open', author => ['ä']),                  qr/"author" must be a text/],
         (map { [line('x', parent => 'open', created => $_), qr/"created" must be a time/] }
             'yesterday', '2015-02-30T00:00:00Z', '2015-02-03', '2015-02-03T25:00:00', '2015-02-03 10:00 CET', 7e17, -1e18, undef, [1], '0999-12-31T00:00:00Z', '9999-12-31T23:59:59-12:00', ''),
-        [line('x', parent => 'open', body => undef),                    qr/"body" must be a text/],
-        [line('x', parent => 'open', body => 'é' x 20_001),             qr/"body" is longer than 20000 characters/],
+        [line('x', parent => 'open', body => ['y']),                    qr/"body" must be a text/],
         [line('x', parent => 'open', body => "a\0b"),                   qr/"body" holds a NUL/],
         [line('x', parent => 'open', body => "a\x{FDD0}b"),             qr/"body" holds code points that are no characters/],
         [line('x', parent => 'open', body => "a\x{7}b"),                qr/"body" holds control characters/],
@@ -171,12 +168,54 @@ subtest 'what other forums leave out is made up for, and noted' => sub {
     is_deeply [map {@$_} @{ broken() }], [], 'and all is as it must be';
 };
 
+subtest 'what other programs write as another type is taken, and noted' => sub {
+    my $source = unique('types');
+    my @scores = ('5' => 5, '5.0' => 5, ' -3 ' => -3, 5.5 => 6, -2.5 => -3, 5e9 => 1_000_000_000, '-1e99' => -1_000_000_000, 'many' => 0, '' => 0, 'nan' => 0, '0x10' => 0);
+    my @lines  = (
+        line(1, thread => 9, title => 1999, created => '2015-01-01T00:00:00Z'), line(2, thread => 9, parent => 1, author => 17, body => 42, created => '2015-01-01T01:00:00Z'),
+        line('3', thread => '9', parent => 1.0, body => undef), line(' 4 ', thread => 9, parent => '2 '), line(5, thread => '9 ', parent => 4, author => 'ä' x 65, body => 'é' x 20_001),
+        line(6, thread => 9, parent => 0, title => undef), line(7, thread => 9, parent => '', title => ''));
+    my $first = @lines;
+    while (my ($given, undef) = splice @scores, 0, 2) { push @lines, line("s$given", thread => 9, parent => 1, score => $given) }
+    push @lines, line('s-null', thread => 9, parent => 1, score => undef), line('s-list', thread => 9, parent => 1, score => [5]), line('s-none', thread => 9, parent => 1);
+    delete $lines[-1]{score};
+    my @texts = map { json->encode($_) =~ s/"parent":1,/"parent":1.0,/r } @lines;
+    my $said  = import_lines({ source => $source }, @texts);
+    is_deeply counts($said), { read => scalar @lines, added => scalar @lines, changed => 0, unchanged => 0, rejected => 0 }, 'all is taken' or diag explain $said->{reasons};
+    my %is = map { $_->[0] => $_ } @{ content($source) };
+    is_deeply [map { $is{$_}[1] } 1 .. 7], [undef, 1, 1, 2, 4, 1, 1], 'numbers are ids, and spaces around them are none; what answers "" or 0 answers the opening post';
+    is_deeply [@{ $is{1} }[2, 3]], [9, 1999], 'of a thread, and a title';
+    is_deeply [@{ $is{2} }[4, 9]], [17, 42], 'an author, and a text';
+    is $is{3}[9], '', 'null is no text';
+    is_deeply [length $is{5}[4], length $is{5}[9]], [64, 20_000], 'an author and a text that are too long are cut';
+    my %score = map { $_->[0] => $_->[6] } values %is;
+    is_deeply [@score{ map {"s$_"} '5', '5.0', ' -3', 5.5, -2.5, 5e9, '-1e99' }], [5, 5, -3, 6, -3, 1_000_000_000, -1_000_000_000], 'a score is read from a text, rounded and bounded';
+    is_deeply [@score{ map {"s$_"} qw(many nan 0x10 -null -list -none), '' }], [(0) x 7], 'what is no number is 0';
+    is scalar(grep { !$said->{notes}{$_} } 1 .. @lines), 0, 'each line is in the report';
+    like $said->{err}, qr/^\d+ of the lines, the first is 1: an id or a text in it is a number/m, 'the types';
+    like $said->{err}, qr/^14 of the lines, the first is ${\ ($first + 1)}: its score is missing or no whole number/m, 'the scores';
+    like $said->{err}, qr/^1 of the lines, the first is 3: it has no text and is empty/m, 'the text';
+    like $said->{err}, qr/^1 of the lines, the first is 5: its text or its author's name is too long/m, 'what was cut';
+    is_deeply counts(import_lines({ source => $source }, @texts)), { read => scalar @lines, added => 0, changed => 0, unchanged => scalar @lines, rejected => 0 }, 'a second time nothing changes';
+    is_deeply [map {@$_} @{ broken() }], [], 'and all is as it must be';
+};
+
+subtest 'an import of which nothing can be taken fails, one of which a part can does not' => sub {
+    my $bad  = line('x', created => 'never');
+    my $said = import_lines({ source => unique('nothing'), arguments => ['--quiet'] }, $bad, $bad);
+    is $said->{status}, 1, 'all lines are rejected: it fails';
+    like $said->{err}, qr/all 2 of what was read was rejected/, 'and says so, also when it is to be quiet';
+    is counts($said)->{rejected}, 2, 'with the counts';
+    is import_lines({ source => unique('part') }, $bad, line('o'))->{status}, 0, 'some are: it does not';
+    is import_lines({ source => unique('none') })->{status}, 0, 'nor does a file without lines';
+};
+
 subtest 'an opening post that cannot be taken does not lose its thread' => sub {
     my $source = unique('stand-in');
     my $bad    = json->encode(line('o', body => 'x')) =~ s/"body":"x"/"body":"caf\xE9"/r;
     my @lines  = (line('a', parent => 'o', created => '2015-01-02T00:00:00Z'), line('b', parent => 'a'),
-        line('o2', thread => 'second', body => 7, created => 'never', author => ['x']), line('a2', thread => 'second', parent => 'o2', created => '2015-01-02T00:00:00Z'),
-        line('o3', thread => 'alone', body => 7));
+        line('o2', thread => 'second', body => [7], created => 'never', author => ['x']), line('a2', thread => 'second', parent => 'o2', created => '2015-01-02T00:00:00Z'),
+        line('o3', thread => 'alone', body => [7]));
     my $said = import_lines({ source => $source }, $bad, @lines);
     is_deeply counts($said), { read => 6, added => 3, changed => 0, unchanged => 0, rejected => 3 }, 'each line is counted once';
     is_deeply [sort keys %{ $said->{reasons} }], [1, 4, 6], 'the bad ones are told of';
@@ -221,10 +260,10 @@ subtest 'without a report the first ten reasons are told' => sub {
     is counts($said)->{rejected}, 14, 'fourteen are rejected';
     my @lines = split /\n/, $said->{err};
     is scalar(grep {/^line \d+: it is not JSON/} @lines), 10, 'ten are told';
-    like $lines[-1], qr/^and 4 more/, 'and how many more there are';
+    like $lines[-2], qr/^and 4 more/, 'and how many more there are';
     unlike $said->{err}, qr/\r|\e/, 'no progress is drawn where there is no terminal';
     $said = lorehall_says(qw(import threads), $file, qw(--site everquest --quiet --source), unique('told'));
-    is $said->{err}, '', 'and none when it is to be quiet';
+    is $said->{err}, "lorehall: all 14 of what was read was rejected\n", 'and none when it is to be quiet';
     unlink $file;
 };
 

@@ -169,6 +169,8 @@ subtest 'comments from elsewhere come below their entries' => sub {
         { %common, id => 'a5', created => 'yesterday', body => 'x' },
         { %common, id => 'a6', body => '' },
         { %common, id => 'a7', subject => { kind => 'list', external_id => 'npc' }, body => 'So many of them.' },
+        { %common, id => 17, parent => 'a1', score => '3.0', author => undef, body => 4 },
+        { %common, id => 'a18', parent => '17 ', body => 'No more than that.' },
     );
     my $file = instance_file('tmp/' . unique('talk') . '.jsonl');
     open my $out, '>', $file or die "$file: $!";
@@ -177,15 +179,16 @@ subtest 'comments from elsewhere come below their entries' => sub {
     close $out;
     my $run = sub { my ($status, $text) = lorehall('', qw(import talk), $file, qw(--site everquest)); ok !$status, 'the import is done'; $text };
     my $said = $run->();
-    for my $line ([3, 'parent'], [4, 'subject'], [5, 'created'], [6, 'body'], [8, 'not a JSON object']) {
+    for my $line ([3, 'parent'], [4, 'subject'], [5, 'created'], [6, 'body'], [10, 'not a JSON object']) {
         like $said, qr/^line $line->[0]: .*$line->[1]/m, "line $line->[0] is reported";
     }
-    like $said, qr/\{"read":8,"added":3,"changed":0,"unchanged":0,"rejected":5\}/, 'the rest goes in';
+    like $said, qr/\{"read":10,"added":5,"changed":0,"unchanged":0,"rejected":5\}/, 'the rest goes in';
+    like $said, qr/^2 of the lines, the first is 8: an id or a text in it is a number/m, 'numbers too, which are told of';
     my $talk = talk_of($guest, "npc:$entry")->json;
     is_deeply [map { [$_->{depth}, $_->{score}, $_->{created} =~ s/(?:\.\d+)?Z//r] } @{ $talk->{comments} }],
-        [[0, 4, '2001-04-06T18:20:00'], [1, 0, '2001-04-06T18:20:00']], 'with their times and scores, in their places';
-    like $run->(), qr/\{"read":8,"added":0,"changed":0,"unchanged":3,"rejected":5\}/, 'a second time nothing changes';
-    is talk_of($guest, "npc:$entry")->json->{total}, 2, 'nothing is there twice';
+        [map { [@$_, '2001-04-06T18:20:00'] } [0, 4], [1, 0], [1, 3], [2, 0]], 'with their times and scores, in their places';
+    like $run->(), qr/\{"read":10,"added":0,"changed":0,"unchanged":5,"rejected":5\}/, 'a second time nothing changes';
+    is talk_of($guest, "npc:$entry")->json->{total}, 4, 'nothing is there twice';
     unlink $file;
 };
 
