@@ -214,8 +214,10 @@ static void read_kinds(struct game_file *file, const struct declaration *block)
             fault_at(&file->faults, d->line, "%s must be a block", d->name);
             continue;
         }
-        if (count == KINDS_MOST)
+        if (count == KINDS_MOST) {
             fault_at(&file->faults, d->line, "there are more than %d kinds", KINDS_MOST);
+            break;
+        }
         kinds[count].index = count;
         read_kind(file, d, &kinds[count++]);
         file->game->kind_count = count;
@@ -391,8 +393,10 @@ static void read_relations(struct game_file *file, const struct declaration *blo
             fault_at(&file->faults, d->line, "%s must be a block", d->name);
             continue;
         }
-        if (count == RELATIONS_MOST)
+        if (count == RELATIONS_MOST) {
             fault_at(&file->faults, d->line, "there are more than %d relations", RELATIONS_MOST);
+            break;
+        }
         relations[count].index = count;
         read_relation(file, d, &relations[count++]);
         file->game->relation_count = count;

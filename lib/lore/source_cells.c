@@ -25,19 +25,29 @@ bool source_encoding_named(const char *name, enum source_encoding *encoding)
     return true;
 }
 
-void source_cells_open(struct source_cells *cells, struct arena *arena)
+static void open_cells(struct source_cells *cells)
 {
-    *cells = (struct source_cells){.bytes = buffer_open(arena, 4096)};
-    cells->starts = arena_alloc(arena, SOURCE_COLUMNS_MOST * sizeof *cells->starts);
-    cells->lengths = arena_alloc(arena, 2 * SOURCE_COLUMNS_MOST * sizeof *cells->lengths);
-    cells->null = arena_alloc(arena, SOURCE_COLUMNS_MOST * sizeof *cells->null);
-    cells->values = arena_alloc(arena, 2 * SOURCE_COLUMNS_MOST * sizeof *cells->values);
+    struct arena *own = arena_open(65536);
+
+    *cells = (struct source_cells){.own = own, .bytes = buffer_open(own, 4096)};
+    cells->starts = arena_alloc(own, SOURCE_COLUMNS_MOST * sizeof *cells->starts);
+    cells->lengths = arena_alloc(own, 2 * SOURCE_COLUMNS_MOST * sizeof *cells->lengths);
+    cells->null = arena_alloc(own, SOURCE_COLUMNS_MOST * sizeof *cells->null);
+    cells->values = arena_alloc(own, 2 * SOURCE_COLUMNS_MOST * sizeof *cells->values);
 }
 
 void source_cells_begin(struct source_cells *cells)
 {
+    if (cells->own == NULL)
+        open_cells(cells);
     cells->bytes.length = 0;
     cells->count = 0;
+}
+
+void source_cells_rest(struct source_cells *cells)
+{
+    arena_close(cells->own);
+    *cells = (struct source_cells){0};
 }
 
 static bool plain(const char *bytes, size_t length)

@@ -245,7 +245,6 @@ static bool csv_open(struct source *source)
     source->own = csv;
     if (!source_stream_open(&csv->stream, source->arena, source->place, &source->error))
         return false;
-    source_cells_open(&csv->cells, source->arena);
     return true;
 }
 
@@ -281,6 +280,7 @@ static void csv_rest(struct source *source)
 {
     struct csv *csv = source->own;
 
+    source_cells_rest(&csv->cells);
     source_stream_rest(&csv->stream);
 }
 
@@ -288,6 +288,7 @@ static void csv_close(struct source *source)
 {
     struct csv *csv = source->own;
 
+    source_cells_rest(&csv->cells);
     source_stream_close(&csv->stream);
 }
 

@@ -322,6 +322,10 @@ static bool run(struct pass *pass)
 
     if (fault != NULL)
         return dump_fail(dump, "%s", fault);
+    if (dump->own == NULL) {
+        dump->own = arena_open(4096);
+        dump->columns = arena_alloc(dump->own, SOURCE_COLUMNS_MOST * sizeof *dump->columns);
+    }
     if (source_stream_peek(&dump->stream) == '<')
         return dump_fail(dump, "this is XML; make the dump without --xml");
     dump->encoding = SOURCE_UTF8;
@@ -350,13 +354,10 @@ static bool dump_open(struct source *source)
 {
     struct dump *dump = arena_alloc(source->arena, sizeof *dump);
 
-    *dump = (struct dump){.source = source,
-                          .columns = arena_alloc(source->arena,
-                                                 SOURCE_COLUMNS_MOST * sizeof *dump->columns)};
+    *dump = (struct dump){.source = source};
     source->own = dump;
     if (!source_stream_open(&dump->stream, source->arena, source->place, &source->error))
         return false;
-    source_cells_open(&dump->cells, source->arena);
     return true;
 }
 
@@ -401,10 +402,18 @@ static const char *dump_fingerprint(struct source *source)
     return source_file_fingerprint(source->arena, source->place);
 }
 
+static void let_go(struct dump *dump)
+{
+    source_cells_rest(&dump->cells);
+    arena_close(dump->own);
+    dump->own = NULL;
+}
+
 static void dump_rest(struct source *source)
 {
     struct dump *dump = source->own;
 
+    let_go(dump);
     source_stream_rest(&dump->stream);
 }
 
@@ -412,6 +421,7 @@ static void dump_close(struct source *source)
 {
     struct dump *dump = source->own;
 
+    let_go(dump);
     source_stream_close(&dump->stream);
 }
 

@@ -14,7 +14,8 @@ struct dump {
     size_t table_room;
     struct text_map alike;         /* struct dump_alike of names that differ in case alone */
     bool dropped;                  /* some table was */
-    struct source_column *columns; /* room for those of one statement */
+    struct arena *own;             /* NULL: it rests */
+    struct source_column *columns; /* room for those of one statement, on OWN */
     enum source_encoding encoding; /* of the text, as SET NAMES says */
     bool named;                    /* it said so */
     bool tells_end;                /* one of those that end with "Dump completed" */

@@ -95,6 +95,7 @@ bool source_encoding_named(const char *name, enum source_encoding *encoding);
 
 /* The row that is being read: its values one behind the other. */
 struct source_cells {
+    struct arena *own;   /* NULL: it rests */
     struct buffer bytes; /* each value with a NUL behind it */
     size_t *starts;
     bool *null;
@@ -104,9 +105,11 @@ struct source_cells {
     size_t count;
 };
 
-/* Makes room for rows; forgets the row before. */
-void source_cells_open(struct source_cells *cells, struct arena *arena);
+/* Forgets the row before; makes room for rows where it rested. */
 void source_cells_begin(struct source_cells *cells);
+
+/* Lets go of its memory until a row begins. */
+void source_cells_rest(struct source_cells *cells);
 
 /* Ends the value whose bytes begin at START: makes them UTF-8. What is not, where it should be, is
  * taken for FALLBACK's. */

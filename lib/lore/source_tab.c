@@ -125,7 +125,6 @@ static bool tab_open(struct source *source)
     if (tab->made == NULL ||
         !source_stream_open(&tab->stream, source->arena, source->beside, &source->error))
         return false;
-    source_cells_open(&tab->cells, source->arena);
     return true;
 }
 
@@ -173,6 +172,7 @@ static void tab_rest(struct source *source)
     struct tab *tab = source->own;
 
     tab->made->reader->rest(tab->made);
+    source_cells_rest(&tab->cells);
     source_stream_rest(&tab->stream);
 }
 
@@ -181,6 +181,7 @@ static void tab_close(struct source *source)
     struct tab *tab = source->own;
 
     source_close(tab->made);
+    source_cells_rest(&tab->cells);
     source_stream_close(&tab->stream);
 }
 
