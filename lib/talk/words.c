@@ -238,6 +238,10 @@ static void add_token(struct asking *asking, const char *token, size_t length, b
 
     if (query->token_count == WORDS_TOKENS_MOST)
         return;
+    for (size_t i = 0; i < query->token_count; i++)
+        if (!beginning && strlen(query->tokens[i].text) == length &&
+            memcmp(query->tokens[i].text, token, length) == 0)
+            return; /* of another phrase */
     for (size_t letters = 1; beginning && letters <= BEGINNINGS_MOST; letters++) {
         size_t bytes = words_beginning(token, length, letters);
 
@@ -262,17 +266,44 @@ static void add_tokens(struct asking *asking, const struct buffer *text, bool be
     }
 }
 
-/* Adds a term; a single character of a script without spaces is looked for as what begins a pair. */
+/* What a term looks like in the stored words. */
+static struct buffer needle_of(struct arena *arena, const struct word *words, size_t count)
+{
+    struct buffer needle = buffer_open(arena, 64);
+
+    for (size_t i = 0; i < count; i++)
+        put_word(&needle, &words[i], i + 1 == count);
+    return needle;
+}
+
+/* Whether what is found by the terms so far holds these words anyway. */
+static bool is_held(const struct asking *asking, const struct word *words, size_t count,
+                    bool beginning)
+{
+    const struct words_query *query = asking->query;
+    struct buffer needle = needle_of(asking->arena, words, count);
+
+    if (beginning || is_single(&words[count - 1]))
+        needle.data[--needle.length] = '\0';
+    for (size_t i = 0; i < query->term_count; i++)
+        if (strstr(query->needles[i], needle.data) != NULL)
+            return true;
+    return false;
+}
+
+/* Adds a term, unless it is held; a single character of a script without spaces is looked for as what
+ * begins a pair. */
 static void put_term(struct asking *asking, const struct word *words, size_t count, bool beginning)
 {
     struct words_query *query = asking->query;
-    struct buffer needle = buffer_open(asking->arena, 64), pairs = buffer_open(asking->arena, 64);
+    struct buffer needle = needle_of(asking->arena, words, count);
+    struct buffer pairs = buffer_open(asking->arena, 64);
 
-    for (size_t i = 0; i < count; i++) {
-        put_word(&needle, &words[i], i + 1 == count);
-        if (i > 0)
-            put_pair(&pairs, &words[i - 1], &words[i]);
-    }
+    if (is_held(asking, words, count, beginning))
+        return;
+    asking->words += count;
+    for (size_t i = 1; i < count; i++)
+        put_pair(&pairs, &words[i - 1], &words[i]);
     beginning = beginning || is_single(&words[count - 1]);
     add_tokens(asking, &pairs, false);
     add_tokens(asking, &needle, beginning);
@@ -317,7 +348,6 @@ static void ask_phrase(struct asking *asking, const char *at, size_t length)
         leave_out(asking, at, length);
         return;
     }
-    asking->words += count;
     add_term(asking, words, count, false);
 }
 
@@ -338,13 +368,13 @@ static void ask_words(struct asking *asking, const char *at, size_t length)
         leave_out(asking, at, length);
     for (size_t i = 0; i < count; i++) {
         const char *end = words[i].at + words[i].length;
+        bool beginning = last && *end == '\0' && is_beginning(&words[i]);
 
-        if (asking->words == WORDS_MOST) {
+        if (asking->words == WORDS_MOST && !is_held(asking, &words[i], 1, beginning)) {
             leave_out(asking, words[i].at, (size_t)(at + length - words[i].at));
             return;
         }
-        asking->words++;
-        add_term(asking, &words[i], 1, last && *end == '\0' && is_beginning(&words[i]));
+        add_term(asking, &words[i], 1, beginning);
     }
 }
 

@@ -59,8 +59,9 @@ struct words_query {
 char *words_of(struct arena *arena, const char *text);
 
 /* Reads what somebody typed: all words must be there, those in quotation marks one behind the other, and
- * the last may be the beginning of one, where it has three letters or is not of ASCII. Left out are signs without a letter or digit, and words beyond
- * WORDS_MOST. */
+ * the last may be the beginning of one, where it has three letters or is not of ASCII. What
+ * another word or phrase before it holds anyway is taken once. Left out are signs without a letter or digit,
+ * and words beyond WORDS_MOST. */
 struct words_query words_query(struct arena *arena, const char *text);
 
 /* The number under which what begins like LENGTH bytes of a token (BEGINNING), or is them, is counted. */

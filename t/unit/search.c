@@ -46,6 +46,25 @@ static void each_word_must_be_there_and_the_last_may_go_on(void **state)
     looks_for("dragon's", " word_dragons");
 }
 
+static void what_another_word_or_phrase_holds_is_looked_for_once(void **state)
+{
+    (void)state;
+    looks_up("wide wide wide wide ", " word_wide ", "word_wide");
+    looks_up("wide Wide w\xC3\xAF"
+             "de wide",
+             " word_wide ", "word_wide");
+    looks_up("\"moss snake\" snake \"moss snake\" mos", " word_moss word_snake ",
+             "word_moss word_snake");
+    looks_for("snake snakes ", " word_snake | word_snakes ");
+    looks_for("snakes snake ", " word_snakes | word_snake ");
+    looks_for("ab abc b", " word_ab | word_abc | word_b ");
+    leaves_out("a b c d e f g h i j k a b c a b c l", 0, NULL);
+    leaves_out("a b c d e f g h i j k l a b", 0, NULL);
+    leaves_out("a b c d e f g h i j k l a m", 1, "m");
+    looks_up("\"ab cd\" \"cd ab\"", " word_ab word_cd | word_cd word_ab ",
+             "pair_ab_cd word_ab word_cd pair_cd_ab");
+}
+
 static void short_words_are_looked_for_and_operators_are_not(void **state)
 {
     (void)state;
@@ -209,6 +228,7 @@ int main(void)
         UNIT(short_words_are_looked_for_and_operators_are_not),
         UNIT(words_in_quotation_marks_stand_one_behind_the_other),
         UNIT(two_short_words_are_found_together),
+        UNIT(what_another_word_or_phrase_holds_is_looked_for_once),
         UNIT(what_is_counted_is_a_token_or_a_beginning_of_up_to_six_letters),
         UNIT(marks_on_letters_part_no_words_and_need_not_be_typed),
         UNIT(letters_beyond_ascii_are_five_bytes_each),
