@@ -10,6 +10,7 @@
 #include "base/log.h"
 #include "lore/catalogue_keeper.h"
 #include "lore/reindex.h"
+#include "lore/retitle.h"
 #include "store/gaps.h"
 #include "store/journal.h"
 #include "talk/block.h"
@@ -50,20 +51,20 @@ struct follower {
     uint64_t unindexed; /* the first row that the search does not have yet; 0: none */
     struct search_cursor
         unindexed_after; /* of the comments that it is about, those that the search has */
-    bool reindexing;     /* older versions' HTML and words are to be made anew */
-    bool retrying;       /* comments that were skipped before this start are to be tried again */
-    uint64_t retried;    /* up to this one */
+    uint64_t
+        retitled;     /* of the entries that it changed, up to which discussions bear their names */
+    bool reindexing;  /* older versions' HTML and words are to be made anew */
+    bool retrying;    /* comments that were skipped before this start are to be tried again */
+    uint64_t retried; /* up to this one */
     struct frequency_sample *sample; /* of words, for the search */
 };
 
 static const struct statement_set *const statements[] = {
-    &journal_statements,   &comment_statements,
-    &thread_statements,    &window_statements,
-    &site_statements,      &block_statements,
-    &naming_statements,    &search_statements,
-    &frequency_statements, &entry_statements,
-    &reindex_statements,   &catalogue_statements,
-    &live_statements,      NULL,
+    &journal_statements, &comment_statements, &thread_statements,
+    &window_statements,  &site_statements,    &block_statements,
+    &naming_statements,  &search_statements,  &frequency_statements,
+    &entry_statements,   &reindex_statements, &catalogue_statements,
+    &live_statements,    &retitle_statements, NULL,
 };
 
 static const struct route no_routes[] = {{.pattern = NULL}};
@@ -119,6 +120,17 @@ static void leave_unindexed(struct follower *f, const struct journal_entry *entr
             f->unindexed = entries[i].id;
 }
 
+/* Brings the search, or the titles of entries' discussions, up to date with a row; some at a time. 1 when
+ * there may be more, 0 when all is done, -1 on failure. */
+static int index_row(struct follower *f, const struct journal_entry *row)
+{
+    struct worker *w = &f->worker;
+
+    return row->kind == JOURNAL_ENTRY || row->kind == JOURNAL_LORE
+               ? retitle_follow(w->database, w->shared, w->arena, w->games, row, &f->retitled)
+               : search_follow(w->database, w->arena, row, &f->unindexed_after);
+}
+
 /* Brings the search a few rows further, so that following never waits for long; a row done twice is
  * the same as once. False when there is nothing more to do now, or it failed. */
 static bool index_some(struct follower *f)
@@ -133,7 +145,7 @@ static bool index_some(struct follower *f)
     if (entries == NULL)
         return false;
     for (size_t i = 0; i < count; i++) {
-        int more = search_follow(w->database, w->arena, &entries[i], &f->unindexed_after);
+        int more = index_row(f, &entries[i]);
 
         if (more != 0) {
             f->unindexed = entries[i].id;
@@ -141,6 +153,7 @@ static bool index_some(struct follower *f)
         }
         f->unindexed = entries[i].id + 1;
         f->unindexed_after = (struct search_cursor){0};
+        f->retitled = 0;
     }
     if (count < INDEXED_AT_ONCE)
         f->unindexed = 0;

@@ -38,7 +38,7 @@ static const char *const kind_names[JOURNAL_KINDS] = {
     [JOURNAL_COMMENT] = "comment", [JOURNAL_EDIT] = "edit",     [JOURNAL_RATING] = "rating",
     [JOURNAL_REMOVE] = "remove",   [JOURNAL_IMPORT] = "import", [JOURNAL_ACCOUNT] = "account",
     [JOURNAL_LINK] = "link",       [JOURNAL_SITE] = "site",     [JOURNAL_ENTRY] = "entry",
-    [JOURNAL_LORE] = "lore",
+    [JOURNAL_LORE] = "lore",       [JOURNAL_TITLE] = "title",
 };
 
 const char *journal_kind_name(enum journal_kind kind)

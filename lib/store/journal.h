@@ -18,6 +18,7 @@ enum journal_kind {
     JOURNAL_ENTRY,   /* an entry of a game's database changed */
     JOURNAL_LORE,    /* an import changed a game's database */
     JOURNAL_LINK,    /* a comment names the subject, or no longer does */
+    JOURNAL_TITLE,   /* a thread is called otherwise */
     JOURNAL_KINDS,
 };
 

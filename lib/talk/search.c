@@ -87,6 +87,8 @@ STATEMENT(SEARCHED_COMMENT, "u", SEARCHED_TYPES, SEARCHED_SQL "c.id = ?");
 STATEMENT(SEARCHED_OF_THREAD, "uuuuu", SEARCHED_TYPES,
           SEARCHED_SQL "c.thread_id = ? AND (c.root_id > ? OR (c.root_id = ? AND c.id > ?))"
                        " ORDER BY c.root_id, c.id LIMIT ?");
+STATEMENT(SEARCHED_TITLE, "u", "usu",
+          "SELECT site_id, title, subject IS NOT NULL FROM thread WHERE id = ?");
 /* Whether more of a thread came in at once later. */
 STATEMENT(SEARCH_LATER, "uu", "u",
           "SELECT id FROM journal WHERE thread_id = ? AND id > ? AND kind = 'import' LIMIT 1");
@@ -94,7 +96,7 @@ STATEMENT_SET(search_statements, &THREADS_MATCHING, &THREADS_NEWEST, &THREADS_FL
               &COMMENTS_MATCHING, &COMMENTS_NEWEST, &COMMENTS_FLOOR, &SEARCH_TALK_SITE,
               &SEARCH_PEOPLE, &SEARCH_PUT, &SEARCH_PUT_TITLE, &SEARCH_DROP, &SEARCH_SKIP,
               &SEARCH_UNSKIP, &SEARCH_SKIPPED, &SEARCHED_COMMENT, &SEARCHED_OF_THREAD,
-              &SEARCH_LATER);
+              &SEARCHED_TITLE, &SEARCH_LATER);
 
 /* A search that is going on. */
 struct search {
@@ -440,6 +442,23 @@ static int is_told_later(struct database *database, struct arena *arena,
     return rows == NULL ? -1 : rows_next(rows);
 }
 
+/* Writes the words of a thread's title. 0 or -1. */
+static int follow_title(struct database *database, struct arena *arena, uint64_t thread_id)
+{
+    struct rows *rows = database_query(database, arena, &SEARCHED_TITLE, thread_id);
+
+    if (rows == NULL)
+        return -1;
+    if (!rows_next(rows) ||
+        database_run(database, &SEARCH_PUT_TITLE, thread_id, rows_u64(rows, 0), rows_u64(rows, 2),
+                     words_of(arena, rows_text(rows, 1))) == 0)
+        return 0;
+    if (!search_refused(database))
+        return -1;
+    log_warning("the title of thread %" PRIu64 " cannot be written for the search", thread_id);
+    return 0;
+}
+
 int search_follow(struct database *database, struct arena *arena, const struct journal_entry *entry,
                   struct search_cursor *after)
 {
@@ -449,6 +468,8 @@ int search_follow(struct database *database, struct arena *arena, const struct j
 
     if (later != 0)
         return later < 0 ? -1 : 0;
+    if (entry->kind == JOURNAL_TITLE)
+        return follow_title(database, arena, entry->thread_id);
     if (!many && entry->kind != JOURNAL_COMMENT && entry->kind != JOURNAL_EDIT &&
         entry->kind != JOURNAL_REMOVE)
         return 0;

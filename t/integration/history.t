@@ -120,6 +120,45 @@ subtest 'who is related to what was renamed shows its new name' => sub {
     like words($guest->get(entry_path($thing))), qr/New $word/, 'the name after';
 };
 
+# Renames entries as an import does: all of them behind one row of the journal.
+sub rename_at_once (%names) {
+    sql('START TRANSACTION');
+    sql("INSERT INTO journal (created, kind, game_id) VALUES (UTC_TIMESTAMP(6), 'lore', ?)", game_number());
+    sql('UPDATE entry SET name = ?, changed = (SELECT MAX(id) FROM journal) WHERE id = ?', $names{$_}, $_) for keys %names;
+    sql('COMMIT');
+    followed();
+    return;
+}
+
+sub titles ($like) { map {"$_->[0] $_->[1] $_->[2]"} rows('SELECT subject, title, path FROM thread WHERE subject LIKE ? ORDER BY id', $like) }
+
+subtest 'discussions below what was renamed bear its new name wherever they are named' => sub {
+    my $tag  = unique('tag');
+    my $zone = make_entry('zone', "Old$tag Hold");
+    tell_changed($zone);
+    my $said = sub ($who, $subject) { $who->api(POST => '/api/v1/comments', { subject => $subject, body => "Said of $subject." })->{status} };
+    is $said->($reviewer, $_), 201, "something was said below $_" for "npc:$entry", "zone:$zone", "map:$zone";
+    followed();
+    like $_->get('/beastiary/')->{text}, qr/New $word.*Old$tag Hold|Old$tag Hold.*New $word/s, 'the front page names both' for $guest, visitor(site => 'eqbeastiary');
+    is $reviewer->post(entry_path($entry) . '/history', { number => 2, why => '' })->{status}, 303, 'one is renamed by a person';
+    rename_at_once($zone => "New$tag Hold");
+    followed();
+    my @path = map { entry_path($_) } $entry, $zone;
+    is_deeply [titles("%:$entry"), titles("%:$zone")], ["npc:$entry Old $word $path[0]", "zone:$zone New$tag Hold $path[1]", "map:$zone New$tag Hold $path[1]/map"],
+        'as the other is by an import';
+    for ($guest, visitor(site => 'eqbeastiary')) {
+        my $text = $_->get('/beastiary/')->{text};
+        like $text,   qr/Old $word/,      'the front page names the one';
+        like $text,   qr/New$tag Hold/,   'and the other';
+        unlike $text, qr/Old$tag Hold/,   'as it is called now';
+        unlike $text, qr/New $word/,      'both';
+    }
+    my $search = words($guest->get("/search?q=New$tag"));
+    like $search, qr/Discussions.*New$tag Hold/, 'so that its discussion is found by them';
+    unlike words($guest->get("/search?q=Old$tag")), qr/Discussions/, 'and not by what it was called';
+    $reviewer->post(entry_path($entry) . '/history', { number => 3, why => '' });
+};
+
 subtest 'pages that are open hear of a change, and who was away too' => sub {
     my $schema = Lorehall::Schema->new(json->decode(Encode::encode('UTF-8', source_text('views/api/openapi.json'))));
     my $listen = sub ($site, $path) { Lorehall::Stream->new(visitor(site => $site), $path) };
