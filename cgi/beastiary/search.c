@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/language.h"
+#include "base/number.h"
 #include "base/text.h"
 #include "ground.h"
 #include "lore/shelf.h"
@@ -26,7 +27,10 @@
 /* What was found among entries. */
 struct hits {
     uint64_t total;
-    size_t near;                   /* misspelt ones */
+    size_t near;   /* misspelt ones */
+    size_t by_id;  /* that only their ids found */
+    uint64_t *ids; /* of those that are shown, ID_COUNT of them */
+    size_t id_count;
     size_t same;                   /* entries of just that name */
     const struct suggestion *only; /* the last of them */
 };
@@ -88,6 +92,7 @@ static void count_hits(struct hits *hits, const struct suggestion *found, size_t
 {
     hits->total += total;
     for (size_t i = 0; i < count; i++) {
+        hits->ids[hits->id_count++] = found[i].id;
         hits->near += found[i].rank == RANK_NEAR;
         if (found[i].rank != RANK_SAME)
             continue;
@@ -124,6 +129,7 @@ static bool find_entries(struct request *r, const struct ground *ground, const c
 
     if (catalogue == NULL)
         return false;
+    hits->ids = arena_alloc(r->arena, ground->game->kind_count * OF_A_KIND * sizeof *hits->ids);
     for (size_t i = 0; i < ground->game->kind_count; i++) {
         size_t count;
         uint64_t total;
@@ -160,6 +166,7 @@ static struct suggestion *find_ids(struct request *r, const struct ground *groun
                                       .sign = entries[i].kind->icon_by_count > 0
                                                   ? kind_sign(entries[i].kind, entries[i].values)
                                                   : NULL,
+                                      .alike = 1,
                                       .note = catalogue_note(catalogue, r->arena, entries[i].kind,
                                                              entries[i].id, NULL)};
     return list;
@@ -215,7 +222,15 @@ static enum http_status set_thread(struct request *r)
 
 /* ---- the page ---- */
 
-/* Entries of this id, and where to go at once: to the one that bears the name, or to the one that bears
+static bool is_shown(const struct hits *hits, uint64_t id)
+{
+    for (size_t i = 0; i < hits->id_count; i++)
+        if (hits->ids[i] == id)
+            return true;
+    return false;
+}
+
+/* Entries of this id that are not there by their names, and where to go at once: to the one that bears the name, or to the one that bears
  * the id where names hold nothing of it. False on failure. */
 static bool find_exact(struct request *r, const struct ground *ground, const char *text,
                        struct hits *hits)
@@ -225,13 +240,17 @@ static bool find_exact(struct request *r, const struct ground *ground, const cha
 
     if (ids == NULL)
         return false;
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; i < count; i++) {
+        if (is_shown(hits, ids[i].id))
+            continue;
         set_hit(r, view_item(r->view, "Ids"), &ids[i]);
+        hits->by_id++;
+    }
     if (hits->total == 0 && count == 1) {
         hits->same = 1;
         hits->only = &ids[0];
     }
-    hits->total += count;
+    hits->total += hits->by_id;
     return true;
 }
 
@@ -287,17 +306,35 @@ enum http_status search_page(struct request *r)
 
 /* ---- while typing ---- */
 
+static const char *count_text(struct request *r, uint64_t count)
+{
+    char grouped[NUMBER_ROOM];
+
+    number_grouped(arena_format(r->arena, "%" PRIu64, count), number_style_here(), grouped);
+    return arena_string(r->arena, grouped);
+}
+
+/* One that stands for several of its name leads to the list of these. */
 static json_t *suggestion_json(struct request *r, const struct suggestion *hit)
 {
-    return json_pack("{s:s,s:s,s:s,s:s,s:s?,s:s,s:s,s:b}", "name", hit->name, "kind",
-                     hit->kind->name, "label", game_text(hit->kind->label), "icon", hit->kind->icon,
-                     "sign", hit->sign, "note", hit->note, "url", hit_url(r, hit), "near",
-                     hit->rank == RANK_NEAR);
+    bool several = hit->alike > 1;
+    const char *note = several ? count_text(r, hit->alike) : hit->note;
+    const char *url =
+        several
+            ? url_with(r, arena_format(r->arena, "/beastiary/%s/?q=", hit->kind->name), hit->name)
+            : hit_url(r, hit);
+
+    return json_pack("{s:s,s:s,s:s,s:s,s:s?,s:s,s:s,s:b,s:I}", "name", hit->name, "kind",
+                     hit->kind->name, "label",
+                     game_text(several ? hit->kind->plural : hit->kind->label), "icon",
+                     hit->kind->icon, "sign", several ? NULL : hit->sign, "note", note, "url", url,
+                     "near", hit->rank == RANK_NEAR, "alike", (json_int_t)hit->alike);
 }
 
 /* Adds what is called like TEXT; where no name holds it, what bears it as its id comes first. Ids are
  * looked up in the database, so that is not done for what is rarely one. */
-static void suggest(struct request *r, const struct ground *ground, const char *text, json_t *list)
+static void suggest(struct request *r, const struct ground *ground, const struct kind *kind,
+                    const char *text, json_t *list)
 {
     struct catalogue *catalogue = shelf_catalogue(r, ground->game, ground->number);
     const struct suggestion *found, *ids = NULL;
@@ -305,8 +342,8 @@ static void suggest(struct request *r, const struct ground *ground, const char *
 
     if (catalogue == NULL)
         return;
-    found = catalogue_suggest_mixed(catalogue, r->arena, text, WHILE_TYPING, &count);
-    if (strchr(text, ' ') == NULL && (count == 0 || found[0].rank == RANK_NEAR))
+    found = catalogue_suggest_mixed(catalogue, r->arena, kind, text, WHILE_TYPING, &count);
+    if (kind == NULL && strchr(text, ' ') == NULL && (count == 0 || found[0].rank == RANK_NEAR))
         ids = find_ids(r, ground, text, &id_count);
     for (size_t i = 0; ids != NULL && i < id_count; i++)
         json_array_append_new(list, suggestion_json(r, &ids[i]));
@@ -316,16 +353,20 @@ static void suggest(struct request *r, const struct ground *ground, const char *
 
 enum http_status search_suggest(struct request *r)
 {
-    const char *text = query_line(r, "q", QUERY_MOST);
+    const char *text = query_line(r, "q", QUERY_MOST), *name = query_line(r, "kind", QUERY_MOST);
     json_t *list = json_array();
+    const struct kind *kind = NULL;
     struct ground ground;
 
     if (!form_ok(r)) {
         json_decref(list);
         return json_field_error(r);
     }
-    if (ground_find(r, &ground) && ground.game != NULL && text != NULL && !text_blank(text))
-        suggest(r, &ground, text, list);
+    if (ground_find(r, &ground) && ground.game != NULL && text != NULL && !text_blank(text)) {
+        kind = name != NULL ? game_kind(ground.game, name) : NULL;
+        if (name == NULL || kind != NULL)
+            suggest(r, &ground, kind, text, list);
+    }
     r->response.lifetime = KEPT_WHILE_TYPING;
     return json_answer(r, HTTP_OK,
                        json_pack("{s:s,s:o}", "q", text != NULL ? text : "", "suggestions", list));

@@ -114,7 +114,8 @@ uint64_t catalogue_asked(const struct catalogue_query *query, const struct field
 int catalogue_list(struct catalogue *catalogue, struct arena *arena,
                    const struct catalogue_query *query, struct catalogue_page *page);
 
-/* How a name fits what was typed: whole words before parts of them. */
+/* How a name fits what was typed: whole words before parts of them. An article of the game's at the name's
+ * beginning counts only where it was typed. */
 enum suggestion_rank {
     RANK_SAME,   /* the very name */
     RANK_BEGINS, /* begins with it as whole words */
@@ -135,9 +136,11 @@ struct suggestion {
     bool hidden;
     enum suggestion_rank rank;
     const char *note; /* what tells it from others of its name (catalogue_note) */
+    uint64_t
+        alike; /* how many it stands for, itself among them: 1, or all of its kind that bear the name */
 };
 
-/* Names that fit TYPED, best first (kinds that are
+/* Names that fit TYPED, best first (the very name, whatever its kind; kinds that are
  * not internal before those that are, where both have the words; rank, weight, shorter names, name),
  * of KIND or (NULL) of all; at most LIMIT. Misspelt ones come only where few others do. *TOTAL tells
  * how many fit without misspelling; with NULL those are not all looked for. */
@@ -145,11 +148,13 @@ struct suggestion *catalogue_suggest(struct catalogue *catalogue, struct arena *
                                      const struct kind *kind, const char *typed, bool all,
                                      unsigned limit, size_t *count, uint64_t *total);
 
-/* The same of all kinds, without hidden ones, for a list that shows of each kind what fits best: a
+/* The same of KIND or (NULL) of all, without hidden ones, for a list that shows of each kind what fits best: a
  * kind whose names begin with TYPED, or have a word that does, has room for two of them, in half of
- * the list at most, where names of another kind would take it all. */
+ * the list at most, where names of another kind would take it all. Of a kind's entries of one
+ * name there is one, unless at most three bear the very name that was typed. */
 struct suggestion *catalogue_suggest_mixed(struct catalogue *catalogue, struct arena *arena,
-                                           const char *typed, unsigned limit, size_t *count);
+                                           const struct kind *kind, const char *typed,
+                                           unsigned limit, size_t *count);
 
 /* One entry with its values, without a query; false when there is none. */
 bool catalogue_entry(struct catalogue *catalogue, struct arena *arena, uint64_t id,

@@ -1,11 +1,14 @@
 /* Suggestions: names that fit what was typed so far. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "lore/catalogue_part.h"
 
-#define FIRSTS 2     /* of each kind, where kinds are mixed */
-#define MIXED_FROM 3 /* bytes typed: before that, nearly everything has a word that begins so */
+#define FIRSTS 2        /* of each kind, where kinds are mixed */
+#define SEPARATE_MOST 3 /* that bear the name that was typed, one by one */
+#define MIXED_FROM 3    /* bytes typed: before that, nearly everything has a word that begins so */
 
 /* A name that fits. */
 struct fit {
@@ -17,6 +20,7 @@ struct fit {
     const struct kind *kind;
     int image;
     uint32_t row; /* of the image */
+    bool alone;   /* it stands for no others of its name */
 };
 
 /* The best so far, in order. */
@@ -25,14 +29,21 @@ struct fits {
     size_t count, limit;
 };
 
+/* Names of an image's order that begin with what was typed, behind an article or none. */
+struct beginning {
+    size_t first, end;
+    uint32_t article; /* its length, with the blank behind it */
+};
+
 /* An image that is searched. */
 struct place {
     const struct image *image; /* NULL: there is none */
     int number;
     const uint64_t *seen;      /* rows that may be shown */
     const struct kind **kinds; /* by block; NULL: of a kind that was not asked for */
-    size_t first, end;         /* names of the order that begin with what was typed */
-    bool sure;                 /* no others do */
+    struct beginning beginnings[1 + ARTICLES_MOST];
+    size_t beginning_count;
+    bool sure; /* no other names begin so */
 };
 
 struct search {
@@ -45,6 +56,7 @@ struct search {
     struct fits *firsts; /* the best of each kind that begin with it or have a word that does; NULL:
                             nobody asks for them */
     bool counted;        /* TOTAL is asked for */
+    bool once;           /* of a kind's entries of one name only one is to be found */
     uint64_t total;
 };
 
@@ -53,10 +65,15 @@ static int compare_numbers(uint64_t a, uint64_t b)
     return a < b ? -1 : a > b;
 }
 
+/* The very name before what has the words, whatever its kind; that before all else. */
+static unsigned class_of(const struct fit *fit)
+{
+    return fit->rank > RANK_SAME && fit->rank < RANK_HOLDS ? RANK_BEGINS : fit->rank;
+}
+
 static bool better(const struct fit *a, const struct fit *b)
 {
-    int order =
-        compare_numbers(a->rank < RANK_HOLDS ? 0 : a->rank, b->rank < RANK_HOLDS ? 0 : b->rank);
+    int order = compare_numbers(class_of(a), class_of(b));
 
     if (order == 0)
         order = (int)a->kind->internal - (int)b->kind->internal;
@@ -83,7 +100,41 @@ static bool would_stay(const struct fits *fits, const struct fit *fit)
            (fits->count > 0 && better(fit, &fits->list[fits->count - 1]));
 }
 
-static void insert(struct fits *fits, const struct fit *fit)
+static const char *text_of(const struct search *search, const struct fit *fit)
+{
+    return names_text(&search->places[fit->image].image->names, fit->row);
+}
+
+static bool is_same(const struct fit *a, const struct fit *b)
+{
+    return a->image == b->image && a->row == b->row;
+}
+
+static bool is_among(const struct fits *fits, const struct fit *fit)
+{
+    for (size_t i = 0; i < fits->count; i++)
+        if (is_same(&fits->list[i], fit))
+            return true;
+    return false;
+}
+
+/* The one among FITS that is FIT or, where each name is to be found once, bears its name. */
+static struct fit *same_among(const struct search *search, const struct fits *fits,
+                              const struct fit *fit)
+{
+    for (size_t i = 0; i < fits->count; i++) {
+        struct fit *other = &fits->list[i];
+
+        if (is_same(other, fit) ||
+            (search->once && other->kind == fit->kind && other->length == fit->length &&
+             strcmp(text_of(search, other), text_of(search, fit)) == 0))
+            return other;
+    }
+    return NULL;
+}
+
+/* Puts a fit in its place, and the last away where there are too many. */
+static void put(struct fits *fits, const struct fit *fit)
 {
     size_t at = fits->count;
 
@@ -98,6 +149,17 @@ static void insert(struct fits *fits, const struct fit *fit)
     fits->list[at] = *fit;
 }
 
+static void insert(const struct search *search, struct fits *fits, const struct fit *fit)
+{
+    struct fit *same = search->once && would_stay(fits, fit) ? same_among(search, fits, fit) : NULL;
+
+    /* Nothing stands between fits of one name. */
+    if (same == NULL)
+        put(fits, fit);
+    else if (better(fit, same))
+        *same = *fit;
+}
+
 static bool is_wanted(const struct search *search, const struct fit *fit)
 {
     return would_stay(&search->best, fit) || (search->firsts != NULL && fit->rank <= RANK_PART &&
@@ -106,23 +168,26 @@ static bool is_wanted(const struct search *search, const struct fit *fit)
 
 static void keep(struct search *search, const struct fit *fit)
 {
-    insert(&search->best, fit);
+    insert(search, &search->best, fit);
     if (search->firsts != NULL && fit->rank <= RANK_PART)
-        insert(&search->firsts[fit->kind->index], fit);
+        insert(search, &search->firsts[fit->kind->index], fit);
 }
 
-/* How a name that holds all words fits what was typed. */
-static unsigned rank_of(const struct search *search, const char *name)
+/* How a name that holds all words fits what was typed. *ARTICLE is the length of the one that it begins
+ * with before what was typed; else 0. */
+static unsigned rank_of(const struct search *search, const char *name, uint32_t *article)
 {
     unsigned rank = RANK_HOLDS;
 
-    if (strncmp(name, search->typed, search->length) == 0) {
-        if (name[search->length] == '\0')
-            return RANK_SAME;
-        if (name[search->length] == ' ')
-            return RANK_BEGINS;
+    *article = text_starts(name, search->typed) ? 0 : game_article(search->catalogue->game, name);
+    if (text_starts(name + *article, search->typed)) {
+        char behind = name[*article + search->length];
+
+        if (behind == '\0' || behind == ' ')
+            return behind == '\0' ? RANK_SAME : RANK_BEGINS;
         rank = RANK_PREFIX;
-    }
+    } else
+        *article = 0;
     for (const char *at = name + 1; *name != '\0' && (at = strstr(at, search->typed)) != NULL;
          at++) {
         char behind = at[search->length];
@@ -157,6 +222,28 @@ static bool is_seen(const struct place *place, uint32_t row)
            place->kinds[row / BLOCK_ROWS] != NULL;
 }
 
+/* Looks up the names that begin with what was typed, behind an article or none. */
+static void find_beginnings(const struct search *search, struct place *place)
+{
+    const struct image *image = place->image;
+    const struct game *game = search->catalogue->game;
+    char text[ARTICLE_MOST + NAME_TYPED_MOST + 2];
+
+    for (size_t i = 0; i <= game->article_count; i++) {
+        const char *article = i > 0 ? game->articles[i - 1] : "";
+        struct beginning *beginning = &place->beginnings[place->beginning_count];
+
+        snprintf(text, sizeof text, "%s%s", article, search->typed);
+        /* Those behind it are among those behind none. */
+        if (i > 0 && text_starts(text, search->typed))
+            continue;
+        *beginning = (struct beginning){.article = (uint32_t)strlen(article)};
+        place->sure = names_beginning(&image->names, image->order, image->header->entries, text,
+                                      &beginning->first, &beginning->end);
+        place->beginning_count += beginning->first < beginning->end;
+    }
+}
+
 /* Prepares an image: KIND is NULL for all. */
 static void open_place(struct search *search, int number, const struct kind *kind, bool all)
 {
@@ -174,41 +261,75 @@ static void open_place(struct search *search, int number, const struct kind *kin
         for (size_t block = 0; block < image->kinds[k].blocks; block++)
             if (kind == NULL || kind == &game->kinds[k])
                 place->kinds[image->kinds[k].first / BLOCK_ROWS + block] = &game->kinds[k];
-    place->sure = names_beginning(&image->names, image->order, image->header->entries,
-                                  search->typed, &place->first, &place->end);
+    find_beginnings(search, place);
 }
 
-static void take_beginning(struct search *search, const struct place *place)
+static void take_begun(struct search *search, const struct place *place,
+                       const struct beginning *beginning)
 {
-    for (size_t i = place->first; i < place->end; i++) {
-        uint32_t row = place->image->order[i];
+    for (size_t i = beginning->first; i < beginning->end; i++) {
+        uint32_t row = place->image->order[i], article;
         struct fit fit;
 
         if (!is_seen(place, row))
             continue;
         fit = fit_of(search, place, row);
+        fit.length -= beginning->article;
         fit.rank = fit.length == search->length ? RANK_SAME : RANK_BEGINS;
         /* The name is read only where the best that it can be is good enough. */
         if (fit.rank == RANK_BEGINS && is_wanted(search, &fit))
-            fit.rank = rank_of(search, names_text(&place->image->names, row));
+            fit.rank = rank_of(search, names_text(&place->image->names, row), &article);
         keep(search, &fit);
     }
+}
+
+static void take_beginning(struct search *search, const struct place *place)
+{
+    for (size_t i = 0; i < place->beginning_count; i++)
+        take_begun(search, place, &place->beginnings[i]);
+}
+
+static bool is_begun(const struct place *place, uint64_t rank)
+{
+    for (size_t i = 0; i < place->beginning_count; i++)
+        if (rank >= place->beginnings[i].first && rank < place->beginnings[i].end)
+            return true;
+    return false;
+}
+
+/* A name that may begin with what was typed, among those that do not stand together. */
+static void take_any(struct search *search, const struct place *place, struct fit *fit)
+{
+    struct fit most = *fit;
+    uint32_t article;
+
+    most.length -= most.length < ARTICLE_MOST + 1 ? most.length : ARTICLE_MOST + 1;
+    most.rank = RANK_SAME;
+    if (!is_wanted(search, &most))
+        return;
+    fit->rank = rank_of(search, names_text(&place->image->names, fit->row), &article);
+    fit->length -= article;
+    keep(search, fit);
 }
 
 /* A name that holds all words. LIKE: a word of it may begin with what was typed. */
 static void take(struct search *search, const struct place *place, uint32_t row, bool like)
 {
-    uint64_t rank = column_stored(&place->image->own[IMAGE_RANK], row);
+    uint32_t article;
     struct fit fit;
 
     search->total++;
-    if (place->sure && rank >= place->first && rank < place->end)
+    if (is_begun(place, column_stored(&place->image->own[IMAGE_RANK], row)))
         return;
     fit = fit_of(search, place, row);
-    fit.rank = !place->sure ? RANK_SAME : like ? RANK_WORD : RANK_HOLDS;
+    if (!place->sure) {
+        take_any(search, place, &fit);
+        return;
+    }
+    fit.rank = like ? RANK_WORD : RANK_HOLDS;
     /* The name is read only where the best that it can be is good enough. */
     if (fit.rank != RANK_HOLDS && is_wanted(search, &fit))
-        fit.rank = rank_of(search, names_text(&place->image->names, row));
+        fit.rank = rank_of(search, names_text(&place->image->names, row), &article);
     keep(search, &fit);
 }
 
@@ -242,14 +363,6 @@ static void take_holding(struct search *search, const struct place *place)
     }
 }
 
-static bool has(const struct search *search, int image, uint32_t row)
-{
-    for (size_t i = 0; i < search->best.count; i++)
-        if (search->best.list[i].image == image && search->best.list[i].row == row)
-            return true;
-    return false;
-}
-
 /* Takes the last of a kind away that has more than its firsts among the best. */
 static bool make_room(struct search *search)
 {
@@ -260,7 +373,7 @@ static bool make_room(struct search *search)
 
         for (size_t j = 0; j < best->count; j++)
             same += best->list[j].kind == best->list[i].kind;
-        if (same <= FIRSTS)
+        if (same <= FIRSTS || best->list[i].rank == RANK_SAME)
             continue;
         best->count--;
         memmove(&best->list[i], &best->list[i + 1], (best->count - i) * sizeof *best->list);
@@ -281,11 +394,11 @@ static void mix(struct search *search)
         for (size_t k = 0; k < game->kind_count; k++) {
             const struct fit *first = &search->firsts[k].list[n];
 
-            if (n < search->firsts[k].count && !has(search, first->image, first->row))
-                insert(&out, first);
+            if (n < search->firsts[k].count && same_among(search, &search->best, first) == NULL)
+                insert(search, &out, first);
         }
         for (size_t i = 0; i < out.count && make_room(search); i++, left--)
-            insert(&search->best, &out.list[i]);
+            insert(search, &search->best, &out.list[i]);
     }
 }
 
@@ -298,9 +411,11 @@ static void take_near(struct search *search, const struct place *place)
     for (size_t i = 0; i < count; i++) {
         struct fit fit;
 
-        if (!is_seen(place, near[i].row) || has(search, place->number, near[i].row))
+        if (!is_seen(place, near[i].row))
             continue;
         fit = fit_of(search, place, near[i].row);
+        if (same_among(search, &search->best, &fit) != NULL)
+            continue;
         fit.rank = RANK_NEAR;
         fit.faults = near[i].faults;
         keep(search, &fit);
@@ -331,6 +446,59 @@ static const char *sign_of(const struct search *search, const struct fit *fit)
     return kind_sign(kind, values);
 }
 
+/* How many of its kind bear a fit's name, in the order of each image; up to MOST of them into LIST. */
+static uint64_t find_alike(const struct search *search, const struct fit *fit, struct fit *list,
+                           size_t most)
+{
+    const char *name = text_of(search, fit);
+    uint64_t count = 0;
+
+    for (int i = 0; i < CATALOGUE_IMAGES; i++) {
+        const struct place *place = &search->places[i];
+        const struct image *image = place->image;
+        size_t at = image != NULL
+                        ? names_first(&image->names, image->order, image->header->entries, name)
+                        : 0;
+
+        for (; image != NULL && at < image->header->entries; at++) {
+            uint32_t row = image->order[at];
+
+            if (row >= image->rows || strcmp(names_text(&image->names, row), name) != 0)
+                break;
+            if (!is_seen(place, row) || place->kinds[row / BLOCK_ROWS] != fit->kind)
+                continue;
+            if (count < most) {
+                list[count] = *fit;
+                list[count].image = i;
+                list[count].row = row;
+                list[count].name = catalogue_name_key(search->catalogue, i, row);
+            }
+            count++;
+        }
+    }
+    return count;
+}
+
+/* Has what is called just as was typed stand there one by one, where these are few. */
+static void spread_same(struct search *search)
+{
+    struct fit *first = search->best.list, few[SEPARATE_MOST];
+
+    for (size_t i = 0; i < search->best.count && first[i].rank == RANK_SAME; i++) {
+        uint64_t count = first[i].alone ? 1 : find_alike(search, &first[i], few, SEPARATE_MOST);
+
+        first[i].alone |= count <= SEPARATE_MOST;
+        for (size_t k = 0; count > 1 && count <= SEPARATE_MOST && k < count; k++) {
+            few[k].alone = true;
+            if (is_among(&search->best, &few[k]))
+                continue;
+            if (search->best.count == search->best.limit)
+                make_room(search);
+            put(&search->best, &few[k]);
+        }
+    }
+}
+
 static struct suggestion *suggestions_of(const struct search *search)
 {
     struct suggestion *list = arena_alloc(search->arena, (search->best.count + 1) * sizeof *list);
@@ -351,6 +519,7 @@ static struct suggestion *suggestions_of(const struct search *search)
             .sign = sign_of(search, fit),
             .hidden = column_stored(&image->own[IMAGE_FLAGS], fit->row) & IMAGE_HIDDEN,
             .rank = fit->rank,
+            .alike = search->once && !fit->alone ? find_alike(search, fit, NULL, 0) : 1,
             .note = note_of(search, fit),
         };
     }
@@ -408,19 +577,24 @@ struct suggestion *catalogue_suggest(struct catalogue *catalogue, struct arena *
 }
 
 struct suggestion *catalogue_suggest_mixed(struct catalogue *catalogue, struct arena *arena,
-                                           const char *typed, unsigned limit, size_t *count)
+                                           const struct kind *kind, const char *typed,
+                                           unsigned limit, size_t *count)
 {
     const struct game *game = catalogue->game;
-    struct search search = {.catalogue = catalogue, .arena = arena, .best = fits_of(arena, limit)};
+    struct search search = {.catalogue = catalogue,
+                            .arena = arena,
+                            .best = fits_of(arena, limit),
+                            .once = true};
 
     search.length = names_fold(typed, search.typed, sizeof search.typed);
-    if (search.length >= MIXED_FROM)
+    if (kind == NULL && search.length >= MIXED_FROM)
         search.firsts = arena_alloc(arena, game->kind_count * sizeof *search.firsts);
     for (size_t k = 0; search.firsts != NULL && k < game->kind_count; k++)
         search.firsts[k] = fits_of(arena, FIRSTS);
-    look(&search, NULL, false);
+    look(&search, kind, false);
     if (search.firsts != NULL)
         mix(&search);
+    spread_same(&search);
     *count = search.best.count;
     return suggestions_of(&search);
 }

@@ -5,6 +5,7 @@
 #include "base/language.h"
 #include "base/text.h"
 #include "lore/game_file.h"
+#include "lore/names.h"
 
 #define KINDS_MOST 32
 #define RELATIONS_MOST 96
@@ -26,9 +27,9 @@ static const char *const pages[] = {"card", "compare", "imports", "suggest", NUL
 static const char *const parts[] = {"places", NULL};
 
 static const struct game_key file_keys[] = {
-    {"Title", true, false}, {"Coins", false, true},     {"Enumerations", false, true},
-    {"Kinds", true, true},  {"Relations", false, true}, {"Links", false, true},
-    {NULL, false, false},
+    {"Title", true, false},     {"Coins", false, true},     {"Enumerations", false, true},
+    {"Kinds", true, true},      {"Relations", false, true}, {"Links", false, true},
+    {"Articles", false, false}, {NULL, false, false},
 };
 static const struct game_key kind_keys[] = {
     {"Label", true, false},    {"Plural", true, false}, {"Icon", false, false},
@@ -423,6 +424,30 @@ static const char *name_of(struct game_file *file)
     return arena_copy(file->arena, base, length);
 }
 
+/* Words that do not count at a name's beginning. */
+static void read_articles(struct game_file *file, const struct declaration *line)
+{
+    struct game *game = file->game;
+
+    if (line == NULL || line->value == NULL)
+        return;
+    for (const char *at = line->value; *at != '\0'; at += strspn(at, ", \t")) {
+        size_t length = strcspn(at, ",");
+        const char *word = text_normal(file->arena, arena_copy(file->arena, at, length));
+        char folded[NAME_ROOM];
+
+        at += length;
+        length = names_fold(word, folded, sizeof folded);
+        if (length == 0 || length > ARTICLE_MOST || strchr(folded, ' ') != NULL)
+            fault_at(&file->faults, line->line, "Articles: %s is not a word of 1 to %d letters",
+                     word, ARTICLE_MOST);
+        else if (game->article_count == ARTICLES_MOST)
+            fault_at(&file->faults, line->line, "Articles: there may be at most %d", ARTICLES_MOST);
+        else
+            game->articles[game->article_count++] = arena_format(file->arena, "%s ", folded);
+    }
+}
+
 const struct game *game_read(struct arena *arena, const char *path, FILE *errors)
 {
     struct game_file file = {.arena = arena, .faults = {.arena = arena, .file = path}};
@@ -434,6 +459,7 @@ const struct game *game_read(struct arena *arena, const char *path, FILE *errors
         game->name = name_of(&file);
         game_keys(&file, root, file_keys);
         game->title = game_label(&file, root, "Title", game->name);
+        read_articles(&file, declaration_find(root, "Articles"));
         game_read_coins(&file, declaration_find(root, "Coins"));
         game_read_enumerations(&file, declaration_find(root, "Enumerations"));
         read_kinds(&file, declaration_find(root, "Kinds"));
@@ -442,6 +468,14 @@ const struct game *game_read(struct arena *arena, const char *path, FILE *errors
         game_read_links(&file, declaration_find(root, "Links"));
     }
     return faults_print(&file.faults, errors) == 0 ? game : NULL;
+}
+
+uint32_t game_article(const struct game *game, const char *name)
+{
+    for (size_t i = 0; i < game->article_count; i++)
+        if (text_starts(name, game->articles[i]))
+            return (uint32_t)strlen(game->articles[i]);
+    return 0;
 }
 
 const struct kind *game_kind(const struct game *game, const char *name)

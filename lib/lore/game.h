@@ -15,6 +15,8 @@
 #include "base/arena.h"
 
 #define DECIMALS_MOST 6
+#define ARTICLES_MOST 8
+#define ARTICLE_MOST 8 /* letters */
 #define AMOUNT_FIELDS 3
 
 enum field_type {
@@ -197,6 +199,9 @@ struct game {
     size_t relation_count;
     const struct choice *coins; /* the units of SHOWN_COINS, largest first: number is its worth */
     size_t coin_count;
+    /* Words that do not count at a name's beginning, folded as names are, each with a blank behind it. */
+    const char *articles[ARTICLES_MOST];
+    size_t article_count;
     const struct old_link *links; /* what old links mean: lore/oldlink.h */
     size_t link_count;
 };
@@ -222,6 +227,9 @@ const struct game *games_at(const struct games *games, size_t index);
 struct database;
 int games_number(struct games *games, struct database *database, struct arena *arena,
                  const struct game *game, uint64_t *number);
+
+/* The length of the article that a folded name begins with, and of the blank behind it; 0: it has none. */
+uint32_t game_article(const struct game *game, const char *name);
 
 /* The kind, field or relation with this name; NULL when there is none. */
 const struct kind *game_kind(const struct game *game, const char *name);

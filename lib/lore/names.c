@@ -422,3 +422,19 @@ bool names_beginning(const struct names *names, const uint32_t *order, size_t co
     *end = begin_at(names, order, count, text, true);
     return true;
 }
+
+size_t names_first(const struct names *names, const uint32_t *order, size_t count, const char *text)
+{
+    size_t low = 0, high = count;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        uint32_t row = order[middle];
+
+        if (row < names->rows && names_compare_texts(names_text(names, row), "", text, "") < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}

@@ -95,6 +95,10 @@ uint64_t *names_word_like(const struct names *names, struct arena *arena, const 
 bool names_beginning(const struct names *names, const uint32_t *order, size_t count,
                      const char *text, size_t *first, size_t *end);
 
+/* Where in ORDER, the COUNT rows by rank, names begin that are TEXT, which is folded, or come behind it. */
+size_t names_first(const struct names *names, const uint32_t *order, size_t count,
+                   const char *text);
+
 /* A name that is nearly what was typed. */
 struct near_name {
     uint32_t row;

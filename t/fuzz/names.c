@@ -88,7 +88,7 @@ static void ask(struct catalogue *catalogue, struct arena *arena, const char *ty
     list = catalogue_suggest(catalogue, arena, NULL, typed, true, LIMIT, &found, &total);
     check_suggestions(list, found, names, count);
     MUST(total <= count);
-    list = catalogue_suggest_mixed(catalogue, arena, typed, LIMIT, &found);
+    list = catalogue_suggest_mixed(catalogue, arena, NULL, typed, LIMIT, &found);
     check_suggestions(list, found, names, count);
     for (size_t i = 0; i < found; i++)
         MUST(!list[i].hidden);

@@ -70,7 +70,9 @@ subtest 'a page is gone to only where nothing else fits, and leads back' => sub 
     tell_changed($faction, $scout, $part);
     is find($name)->{status}, 200, 'a faction of just that name is none where other names have the word';
     my @found = map { $_->{name} } @{ $guest->get("/beastiary/suggest?q=$name")->json->{suggestions} };
-    is_deeply [@found[0 .. 2]], ["a $name scout", "${name}ish guard", $name], 'whole words come before parts, internal kinds last';
+    is_deeply [@found[0 .. 2]], [$name, "a $name scout", "${name}ish guard"], 'what was typed comes first, then whole words, then parts';
+    @found = map { $_->{name} } @{ $guest->get('/beastiary/suggest?q=' . substr $name, 0, -1)->json->{suggestions} };
+    is $found[2], $name, 'of parts internal kinds are last';
     my $page = $guest->get(find("$word snake")->location);
     ok +(grep {/^\/search\?list=1&q=/} linked($page)), 'the page has a line back to all results';
     ok !(grep {/^\/search\?list=1/} linked($guest->get(entry_path($snake)))), 'which nobody else gets';
@@ -112,6 +114,12 @@ subtest 'an entry is found by what its source calls it' => sub {
     ok $linked{ entry_path($_) }, 'each' for @shared;
     ok !$linked{ entry_path($secret) }, 'but no hidden one';
     unlike $page->{text}, qr/Nothing is called that/, 'and nothing says that there was none';
+    my $frost = unique('frost');
+    my @zones = (make_entry('zone', "$frost Peaks", {}, external => $frost), make_entry('zone', "$frost Foot"));
+    tell_changed(@zones);
+    $page = find($frost);
+    is scalar(grep { $_ eq entry_path($zones[0]) } linked($page)), 1, 'what bears it as name and id stands there once';
+    unlike join('|', headings($page)), qr/With this id/, 'by its name';
 };
 
 subtest 'talk and people are found too' => sub {
@@ -307,6 +315,24 @@ subtest 'nothing found says what came near' => sub {
     like $page->{text}, qr/Nothing is called that/, 'it says so';
     ok +(grep { $_ eq entry_path($snake) } linked($page)), 'and what is called nearly that';
     like find('qqqqxxxxzzzzjjjj')->{text}, qr/another word/, 'or what else to try';
+};
+
+subtest 'who names a creature without its article is shown it first, once for all of its name' => sub {
+    my $tag = unique('qu') =~ tr/0-9/a-j/r;
+    my @many  = map { make_entry('npc', "a $tag", { level => $_ }) } 1 .. 12;
+    my @parts = map { make_entry('item', "$tag $_") } qw(Paw Fang Head Ulna Tooth Hide);
+    my @more  = (make_entry('item', "The $tag"), make_entry('zone', "$tag Hills"), make_entry('zone', "South $tag"), make_entry('npc', "an a $tag"));
+    tell_changed(@many, @parts, @more);
+    my @found = @{ $guest->get("/beastiary/suggest?q=$tag")->json->{suggestions} };
+    is_deeply [map {"$_->{name} ($_->{alike})"} @found[0, 1]], ["The $tag (1)", "a $tag (12)"], 'what is called so comes first, whatever its kind';
+    is scalar(grep { $_->{name} eq "a $tag" } @found), 1, 'a name stands there once';
+    is_deeply [@{ $found[1] }{qw(label note url)}], ['NPCs', '12', "/beastiary/npc/?q=a%20$tag"], 'with how many bear it, and leads to them';
+    is $found[0]{url}, entry_path($more[0]), 'one alone to its page';
+    for my $name ("$tag Hills", "South $tag") { ok +(grep { $_->{name} eq $name } @found), "$name is there, too" }
+    ($found[0]) = @{ $guest->get("/beastiary/suggest?q=a%20$tag")->json->{suggestions} };
+    is $found[0]{name}, "a $tag", 'who types the article finds the same';
+    my $list = $guest->get($found[0]{url});
+    like $list->{text}, qr/\/npc\/$_\//, "npc $_ is in the list" for @many[0, -1];
 };
 
 subtest 'names are suggested while they are typed' => sub {

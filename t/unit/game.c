@@ -432,6 +432,21 @@ static void notes_that_are_wrong_are_said(void **state)
     complains(with("Map = 1", "Intern = 1"), 54, "Intern is no key that may stand here");
 }
 
+static void articles_are_words_as_names_are_compared(void **state)
+{
+    const char *said;
+    const struct game *game = read_text("Articles = Der, die, L\xC3\xA9\n" GAME, &said);
+
+    (void)state;
+    assert_non_null(game);
+    assert_int_equal(game->article_count, 3);
+    assert_string_equal(game->articles[0], "der ");
+    assert_string_equal(game->articles[2], "le ");
+    complains("Articles = a, of the\n" GAME, 1, "Articles: of the is not a word of 1 to 8 letters");
+    complains("Articles = antidisest\n" GAME, 1, "Articles: antidisest is not a word");
+    complains("Articles = a, b, c, d, e, f, g, h, i\n" GAME, 1, "Articles: there may be at most 8");
+}
+
 static void all_that_is_wrong_is_said_at_once_by_line(void **state)
 {
     const char *said, *file;
@@ -551,6 +566,7 @@ int main(void)
         UNIT(coins_that_do_not_add_up_are_said),
         UNIT(what_tells_entries_apart_is_a_relation_and_fields),
         UNIT(notes_that_are_wrong_are_said),
+        UNIT(articles_are_words_as_names_are_compared),
         UNIT(all_that_is_wrong_is_said_at_once_by_line),
         UNIT(more_than_there_is_room_for_is_said),
         UNIT(a_file_that_cannot_be_read_is_said),

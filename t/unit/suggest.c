@@ -3,6 +3,21 @@
 
 enum { KINDS = 2 }; /* of the model */
 
+/* A folded name without the article that it begins with, where it begins with TYPED behind that only. */
+static const char *bare(const char *name, const char *typed)
+{
+    static const char *const articles[] = {"a ", "an ", "the "};
+
+    for (size_t i = 0; i < COUNT(articles); i++) {
+        size_t length = strlen(articles[i]);
+
+        if (strncmp(name, typed, strlen(typed)) != 0 && strncmp(name, articles[i], length) == 0 &&
+            strncmp(name + length, typed, strlen(typed)) == 0)
+            return name + length;
+    }
+    return name;
+}
+
 static unsigned rank_of(const struct entry *entry, const char *typed)
 {
     const char *name = folded(entry->name);
@@ -12,7 +27,7 @@ static unsigned rank_of(const struct entry *entry, const char *typed)
         return RANK_NEAR;
     snprintf(begins, sizeof begins, " %s", folded(typed));
     snprintf(whole, sizeof whole, " %s ", folded(typed));
-    snprintf(padded, sizeof padded, " %s ", name);
+    snprintf(padded, sizeof padded, " %s ", bare(name, folded(typed)));
     if (strcmp(padded, whole) == 0)
         return RANK_SAME;
     if (strncmp(padded, whole, strlen(whole)) == 0)
@@ -35,30 +50,72 @@ static int compare_fits(const void *a, const void *b)
     if (order == 0)
         order = (int)second->kind->weight - (int)first->kind->weight;
     if (order == 0)
-        order = (int)strlen(folded(first->name)) - (int)strlen(folded(second->name));
+        order = (int)strlen(bare(folded(first->name), folded(typed_by))) -
+                (int)strlen(bare(folded(second->name), folded(typed_by)));
     return order != 0 ? order : compare_names(first, second);
 }
 
-/* FITS, all EXPECTED of them in order, with no kind crowded out of LIMIT. */
+static bool alike(const struct entry *a, const struct entry *b)
+{
+    return a->kind == b->kind && strcmp(folded(a->name), folded(b->name)) == 0;
+}
+
+/* Whether at most three bear the name of FITS[AT], which is the one that was typed. */
+static bool stands_alone(const struct entry **fits, size_t expected, size_t at)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < expected; i++)
+        count += alike(fits[i], fits[at]);
+    return count <= 3 && rank_of(fits[at], typed_by) == RANK_SAME;
+}
+
+/* Of FITS, all EXPECTED of them in order, the first of each name of a kind, or each that stands alone;
+ * *HOW_MANY it is there for. */
+static size_t once_each(const struct entry **fits, size_t expected, const struct entry **firsts,
+                        uint64_t *how_many)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < expected; i++) {
+        size_t at = stands_alone(fits, expected, i) ? count : 0;
+
+        while (at < count && !alike(firsts[at], fits[i]))
+            at++;
+        if (at == count) {
+            firsts[count++] = fits[i];
+            how_many[at] = 0;
+        }
+        how_many[at]++;
+    }
+    return count;
+}
+
+/* FITS, all EXPECTED of them in order: each name of a kind once, with no kind crowded out of LIMIT. */
 static void check_mixed(struct catalogue *catalogue, const char *text, const struct entry **fits,
                         size_t expected, unsigned limit)
 {
-    size_t found, at = 0;
+    const struct entry **firsts = arena_alloc(scratch, (expected + 1) * sizeof *firsts);
+    uint64_t *how_many = arena_alloc(scratch, (expected + 1) * sizeof *how_many);
+    size_t names = once_each(fits, expected, firsts, how_many), found, at = 0;
     bool there[KINDS] = {false}, due[KINDS] = {false};
     const struct suggestion *list =
-        catalogue_suggest_mixed(catalogue, scratch, text, limit, &found);
+        catalogue_suggest_mixed(catalogue, scratch, NULL, text, limit, &found);
 
-    assert_true(found <= limit && found >= (expected < limit ? expected : limit));
-    for (size_t i = 0; i < found && i < expected; i++) {
-        while (at < expected && fits[at]->id != list[i].id)
+    assert_true(found <= limit && found >= (names < limit ? names : limit));
+    for (size_t i = 0; i < found && i < names; i++) {
+        while (at < names && firsts[at]->id != list[i].id)
             at++;
-        assert_true(at++ < expected);
+        assert_true(at < names);
+        assert_int_equal(list[i].alike, how_many[at++]);
         there[list[i].kind->index] = true;
     }
-    for (size_t i = 0; i < expected; i++)
-        due[fits[i]->kind->index] |= rank_of(fits[i], text) <= RANK_PART;
-    for (size_t k = 0; k < KINDS && strlen(folded(text)) > 2 && limit >= 2 * KINDS; k++)
+    for (size_t i = 0; i < names; i++)
+        due[firsts[i]->kind->index] |= rank_of(firsts[i], text) <= RANK_PART;
+    for (size_t k = 0; k < KINDS && strlen(folded(text)) > 2 && limit >= 4 * KINDS; k++)
         assert_true(there[k] || !due[k]);
+    if (names > 0 && rank_of(firsts[0], text) == RANK_SAME)
+        assert_true(list[0].id == firsts[0]->id);
 }
 
 static void suggest(struct catalogue *catalogue, size_t count)
@@ -66,7 +123,8 @@ static void suggest(struct catalogue *catalogue, size_t count)
     static const char *const typed[] = {"s",     "ru",        "sword",   "rusty sw", "long swords",
                                         "drake", "of the",    "10",      "竜",       "strasse",
                                         "!",     "emiles an", "Rusty",   "éc",       "orc scalp",
-                                        "swrod", "rsuty",     "eclairs", "zzz",      "a"};
+                                        "swrod", "rsuty",     "eclairs", "zzz",      "a",
+                                        "orc",   "the",       "a 9",     "9 orc"};
     const char *text = twofold(any_of(typed, COUNT(typed)));
     const struct entry **fits = arena_alloc(scratch, (count + 1) * sizeof *fits);
     const struct kind *kind = unit_below(&seed, 3) == 0 ? &game->kinds[unit_below(&seed, 2)] : NULL;

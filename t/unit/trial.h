@@ -12,6 +12,7 @@
 
 static const char game_text_of_test[] =
     "Title = Trial\n"
+    "Articles = a, An, the\n"
     "Enumerations {\n"
     "  slot {\n    0 = Head\n    3 = Hand\n    9 = Foot\n    40 = Tail\n  }\n"
     "  class {\n    0 = None\n    1 = Bard\n    2 = Monk\n    3 = Mage\n    77 = Thief\n  }\n"
