@@ -14,6 +14,7 @@
 
 #define COMPARED_MOST 4
 #define NAME_MOST 100
+#define NEAR_MOST 8 /* names that are offered for one that nothing bears */
 
 struct comparison {
     struct ground ground;
@@ -93,44 +94,114 @@ static const char *ids_without(struct arena *arena, const struct comparison *c, 
     return ids.data;
 }
 
-/* Says which ones a name could mean, each with the address that takes it in. */
+/* An entry that could be meant, with the address that takes it in. */
+static struct view_node *offer(struct request *r, const struct comparison *c,
+                               const struct linker *linker, const struct kind *kind, uint64_t id,
+                               const char *name, const char *external_id)
+{
+    const char *ids = ids_without(r->arena, c, COMPARED_MOST);
+    struct view_node *node = view_item(r->view, "Which");
+
+    link_set(linker, node, kind, id, name, NULL);
+    node_set(node, "label", game_text(kind->label));
+    node_set(node, "external", external_id);
+    node_set(node, "with",
+             arena_format(r->arena, "/beastiary/compare?ids=%s%s%" PRIu64, ids,
+                          *ids != '\0' ? "," : "", id));
+    return node;
+}
+
+/* Says which ones a name could mean. */
 static void ask_which(struct request *r, const struct comparison *c, const struct entry *entries,
                       size_t count)
 {
     struct linker linker = linker_open(r, &c->ground);
-    const char *ids = ids_without(r->arena, c, COMPARED_MOST);
 
     for (size_t i = 0; i < count; i++) {
-        struct view_node *node = view_item(r->view, "Which");
+        const struct entry *entry = &entries[i];
+        struct view_node *node =
+            offer(r, c, &linker, entry->kind, entry->id, entry->name, entry->external_id);
 
-        link_set(&linker, node, entries[i].kind, entries[i].id, entries[i].name, NULL);
-        node_set(node, "label", game_text(entries[i].kind->label));
-        node_set(node, "external", entries[i].external_id);
-        node_set(node, "with",
-                 arena_format(r->arena, "/beastiary/compare?ids=%s%s%" PRIu64, ids,
-                              *ids != '\0' ? "," : "", entries[i].id));
-        if (entries[i].state == ENTRY_VANISHED)
+        if (entry->state == ENTRY_VANISHED)
             node_set(node, "vanished", "1");
     }
+}
+
+/* Offers what is called like NAME, of the kind that is compared. */
+static void offer_near(struct request *r, const struct comparison *c, const struct kind *kind,
+                       const char *name)
+{
+    struct linker linker = linker_open(r, &c->ground);
+    const struct suggestion *near;
+    size_t count = 0;
+
+    if (linker.catalogue == NULL)
+        return;
+    near =
+        catalogue_suggest(linker.catalogue, r->arena, kind, name, false, NEAR_MOST, &count, NULL);
+    for (size_t i = 0; i < count; i++)
+        if (!has_id(c, near[i].id))
+            offer(r, c, &linker, near[i].kind, near[i].id, near[i].name, near[i].external_id);
+    if (count > 0)
+        view_set(r->view, "Compare.near", "1");
+}
+
+/* Notes that NAME is none of what is compared: what else it is, or what is called like it. */
+static void refuse_name(struct request *r, const struct comparison *c, const struct kind *kind,
+                        const char *name)
+{
+    const char *shown = text_isolated(r->arena, name);
+    size_t count = 0;
+    const struct entry *others = kind != NULL
+                                     ? entry_by_name(r->worker->database, r->arena, c->ground.game,
+                                                     c->ground.number, NULL, name, &count)
+                                     : NULL;
+
+    if (others != NULL && count > 0) {
+        form_error(r, "add",
+                   arena_format(r->arena, _("\"%s\" is found among %s; here %s are compared."),
+                                shown, game_text(others[0].kind->plural), game_text(kind->plural)));
+        return;
+    }
+    form_error(r, "add",
+               kind != NULL ? arena_format(r->arena, _("Nothing among %s is called \"%s\"."),
+                                           game_text(kind->plural), shown)
+                            : arena_format(r->arena, _("Nothing is called \"%s\"."), shown));
+    offer_near(r, c, kind, name);
+}
+
+/* Of entries of one name, those that are not compared yet come to the front; how many. */
+static size_t leave_compared(const struct comparison *c, struct entry *entries, size_t count)
+{
+    size_t left = 0;
+
+    for (size_t i = 0; i < count; i++)
+        if (!has_id(c, entries[i].id))
+            entries[left++] = entries[i];
+    return left;
 }
 
 /* Takes in what `add` names. True when it was found: the address with it is to be asked for then. */
 static bool add_named(struct request *r, struct comparison *c, const char *name)
 {
     const struct kind *kind = c->count > 0 ? c->entries[0].kind : NULL;
-    size_t count = 0;
+    size_t count = 0, left;
     struct entry *entries = entry_by_name(r->worker->database, r->arena, c->ground.game,
                                           c->ground.number, kind, name, &count);
 
     if (entries == NULL || count == 0) {
-        form_error(r, "add",
-                   arena_format(r->arena, _("Nothing is called \"%s\"."),
-                                text_isolated(r->arena, name)));
+        refuse_name(r, c, kind, name);
         return false;
     }
-    if (count == 1 || c->count == COMPARED_MOST)
+    left = leave_compared(c, entries, count);
+    if (left == 0)
+        form_error(r, "add",
+                   arena_format(r->arena, _("%s is compared already."),
+                                text_isolated(r->arena, entries[0].name)));
+    else if (left == 1 || c->count == COMPARED_MOST)
         return take_in(r, c, &entries[0]);
-    ask_which(r, c, entries, count);
+    else
+        ask_which(r, c, entries, left);
     return false;
 }
 
@@ -241,6 +312,9 @@ static void set_cell(struct arena *arena, struct view_node *row, const struct co
     if (index == 0 || values_same(field, first, values))
         return;
     node_set(cell, "differs", "1");
+    /* What has no delay is no faster than what has one. */
+    if (!values_there(field, first) || !values_there(field, values))
+        return;
     node_set(cell, "difference", difference_shown(arena, field, first, values));
     if (verdict(field, first, values) != 0)
         node_set(cell, "verdict", verdict(field, first, values) > 0 ? "better" : "worse");

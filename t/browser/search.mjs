@@ -42,6 +42,21 @@ await story('names are suggested while they are typed, and chosen by keyboard', 
     assert.match(new URL(page.url()).pathname, new RegExp(`^/beastiary/npc/${id}/`));
 });
 
+await story('a name to compare with is suggested, of the kind that is compared, and taken by a click', async ({ visitor }) => {
+    const { page, go } = await visitor();
+    const items = "FROM entry WHERE kind = 'item' AND game_id = (SELECT id FROM game WHERE name = 'everquest') AND state = 0 AND hidden = 0";
+    const [[item]] = await rows(`SELECT MIN(id) ${items}`);
+    const [[other, wanted]] = await rows(`SELECT MAX(id), name ${items} GROUP BY name HAVING COUNT(*) = 1 ORDER BY 1 DESC LIMIT 1`);
+    await go(`/beastiary/compare?ids=${item}`);
+    const box = page.getByRole('combobox', { name: 'Add another by name' });
+    await box.pressSequentially(wanted);
+    const option = page.getByRole('option').filter({ has: page.locator('bdi', { hasText: new RegExp(`^${wanted.replace(/[^\w ]/g, '.')}$`) }) });
+    await eventually(async () => assert.equal(await option.count(), 1));
+    assert.deepEqual(await page.getByRole('option').locator('.note').evaluateAll((notes) => notes.filter((note) => !note.textContent.startsWith('Item')).length), 0);
+    await turn(page, () => option.click());
+    assert.equal(new URL(page.url()).searchParams.get('ids'), `${item},${other}`);
+});
+
 await story('Escape closes the list and keeps what was typed', async ({ visitor }) => {
     const { page, go } = await visitor();
     await go('/beastiary/');
@@ -67,7 +82,7 @@ await story('after Escape an arrow opens what was suggested again, for what is t
         assert.equal(await box.getAttribute('aria-expanded'), 'true');
         assert.equal(await box.getAttribute('aria-activedescendant'), null, 'none is chosen yet');
         await box.press(arrow);
-        assert.match(await box.getAttribute('aria-activedescendant'), /^suggestion-\d+$/);
+        assert.match(await box.getAttribute('aria-activedescendant'), /^suggestion-0-\d+$/);
     }
     await box.press('Escape');
     await box.fill('bog'); // and at once, before it was asked for

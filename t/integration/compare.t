@@ -29,8 +29,8 @@ subtest 'up to four stand beside each other' => sub {
     my $page = compare(@item[0, 1, 2]);
     is $page->{status}, 200, 'three';
     is_deeply row($page, 'Armor class'), ['+10', '+15 best +5', '+10'], 'the best is marked, differences are told from the first';
-    is_deeply row($page, 'Hit points'), ['+50 best', '+20 -30', '–none -50'], 'what is not there counts as nothing';
-    is_deeply row($page, 'Delay'), ['30', '–none -30', '–none -30'], 'where less is better, what is not there is not the best';
+    is_deeply row($page, 'Hit points'), ['+50 best', '+20 -30', '–none'], 'there is no difference from what is not there';
+    is_deeply row($page, 'Delay'), ['30', '–none', '–none'], 'where less is better, what is not there is not the best';
     is_deeply row($page, 'Slots'), ['Head', 'Head', 'Face'], 'words are told as words';
     is_deeply row($page, 'Mana'), undef, 'what none of them has is left out';
     is compare(@item[0 .. 3])->{status}, 200, 'four';
@@ -46,6 +46,25 @@ subtest 'others are added and taken away without scripts' => sub {
     my $wrong = $guest->get("/beastiary/compare?ids=$item[0]&add=No%20such%20thing");
     is $wrong->{status}, 422, 'a name that nothing has is told';
     like $wrong->complaint, qr/No such thing/, 'by its name';
+    $wrong = $guest->get("/beastiary/compare?ids=$item[0]&add=$word%20Beast");
+    like $wrong->complaint, qr/"\W*$word Beast\W*" is found among NPCs; here Items are compared/, 'so is what is of another kind';
+    $wrong = $guest->get("/beastiary/compare?ids=$item[0],$item[1]&add=$word%20Two");
+    is $wrong->{status}, 422, 'and what is there already';
+    like $wrong->complaint, qr/$word Two\W* is compared already/, 'by its name';
+};
+
+subtest 'what is called like a name that nothing bears is offered' => sub {
+    tell_changed(@item, $mob);
+    my $page = $guest->get("/beastiary/compare?ids=$item[0]&add=$word");
+    is $page->{status}, 422, 'a part of a name is none';
+    like $page->complaint, qr/Nothing among Items is called "\W*$word\W*"/, 'which is said';
+    my @with = sort map { $_->attribute('href') } grep { ($_->attribute('href') // '') =~ /compare\?ids=\d+,\d+$/ } $page->html->all('a');
+    is_deeply \@with, [sort map {"/beastiary/compare?ids=$item[0],$_"} @item[1 .. 4]], 'each that is not there yet can be added';
+    my @names = map { $_->{name} } @{ $guest->get("/beastiary/suggest?kind=item&q=$word")->json->{suggestions} };
+    is_deeply [sort @names], [sort map {"$word $_"} qw(One Two Three Four Five)], 'and what is typed is suggested names of its kind alone';
+    is_deeply $guest->get("/beastiary/suggest?kind=none&q=$word")->json->{suggestions}, [], 'of a kind that there is';
+    my $twin = make_entry('item', "$word One", { slots => 4 });
+    is $guest->get("/beastiary/compare?ids=$item[0]&add=$word%20One")->location, "/beastiary/compare?ids=$item[0],$twin", 'another of the name is added where it is the only one';
 };
 
 subtest 'a list’s rows can be ticked and compared' => sub {

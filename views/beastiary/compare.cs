@@ -22,7 +22,7 @@
 <?cs /if ?>
 <?cs if:Which ?>
 <section class="which" aria-labelledby="which">
-<h2 id="which"><?cs var:trf("Several are called “%s”. Which one?|" + Compare.add) ?></h2>
+<h2 id="which"><?cs if:Compare.near ?><?cs var:tr("Did you mean one of these?") ?><?cs else ?><?cs var:trf("Several are called “%s”. Which one?|" + Compare.add) ?><?cs /if ?></h2>
 <ul class="lines"><?cs each:one = Which ?>
 <li><?cs call:entry_link(one) ?> <span class="by"><?cs var:one.label ?> #<bdi><?cs var:one.external ?></bdi></span> <a class="button quiet" rel="nofollow" href="<?cs var:one.with ?>"><?cs
   var:tr("Add") ?><span class="hidden"> <bdi><?cs var:one.name ?></bdi></span></a></li><?cs /each ?>
@@ -30,7 +30,9 @@
 </section>
 <?cs /if ?>
 <?cs if:Compare.more ?>
-<form class="add" method="get" action="/beastiary/compare"><?cs if:Compare.ids ?>
+<form class="add" method="get" action="/beastiary/compare" data-suggest="/beastiary/suggest" data-suggest-fills data-suggest-kind="<?cs
+  var:Compare.kind ?>" data-icons="<?cs var:Static.kinds_svg ?>" data-signs="<?cs var:Static.items_svg ?>" data-none="<?cs var:tr("No name fits") ?>" data-some="<?cs
+  var:trn("%d name fits|%d names fit|2") ?>" data-one="<?cs var:trn("%d name fits|%d names fit|1") ?>"><?cs if:Compare.ids ?>
 <input type="hidden" name="ids" value="<?cs var:Compare.ids ?>"><?cs /if ?>
 <?cs call:line("add", tr("Add another by name"), "text", Compare.add, "off", "") ?>
 <p class="actions"><button class="button quiet" type="submit"><?cs var:tr("Add") ?></button></p>
