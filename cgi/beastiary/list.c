@@ -1,4 +1,5 @@
 #include "list.h"
+#include "list_pairs.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -105,7 +106,7 @@ static void set_cell(struct request *r, struct view_node *row, const struct list
 }
 
 static void set_row(struct request *r, const struct linker *linker, const struct listing *listing,
-                    const struct entry *entry)
+                    const struct list_pairs *pairs, const struct entry *entry)
 {
     const struct note_told told = {.fields = listing->columns, .count = listing->column_count};
     struct view_node *row = view_item(r->view, "Rows");
@@ -120,6 +121,7 @@ static void set_row(struct request *r, const struct linker *linker, const struct
         node_set(row, "vanished", "1");
     if (entry->hidden)
         node_set(row, "hidden", "1");
+    list_pairs_cells(r, row, pairs, entry->id);
     for (size_t i = 0; i < listing->column_count; i++)
         set_cell(r, row, listing, listing->columns[i], entry->values);
 }
@@ -133,15 +135,16 @@ static const char *number_shown(struct request *r, uint64_t number)
 }
 
 static void set_rows(struct request *r, const struct linker *linker, const struct listing *listing,
-                     const struct catalogue_page *found)
+                     const struct list_pairs *pairs, const struct catalogue_page *found)
 {
     struct listing other = *listing;
 
     set_head(r, listing, NULL);
+    list_pairs_head(r, pairs);
     for (size_t i = 0; i < listing->column_count; i++)
         set_head(r, listing, listing->columns[i]);
     for (size_t i = 0; i < found->count; i++)
-        set_row(r, linker, listing, &found->entries[i]);
+        set_row(r, linker, listing, pairs, &found->entries[i]);
     if (listing->sort_shown)
         view_set(r->view, "List.sorted_by", field_label(listing->sort_field, false));
     view_set(r->view, "List.total", number_shown(r, found->total));
@@ -274,9 +277,34 @@ static void set_list(struct request *r, const struct linker *linker, const struc
 
 /* ---- answers ---- */
 
+/* Shows the list without what is wrong of what was asked; *FOUND is what that is. False where that cannot
+ * be told. */
+static bool show_rest(struct request *r, const struct linker *linker, struct listing *rest,
+                      struct catalogue_page *found)
+{
+    const struct list_pairs none = {.count = 0};
+    struct catalogue_query query;
+
+    for (size_t i = rest->condition_count; i-- > 0;)
+        if (rest->conditions[i].relation != NULL && rest->conditions[i].other_id == 0)
+            listing_drop(rest, i);
+    rest->after = 0;
+    if (linker->catalogue == NULL)
+        return false;
+    listing_query(rest, LIST_A_PAGE, &query);
+    query.facets = true;
+    if (catalogue_list(linker->catalogue, r->arena, &query, found) != 0)
+        return false;
+    set_rows(r, linker, rest, &none, found);
+    return true;
+}
+
 enum http_status list_wrong(struct request *r, const struct linker *linker,
                             const struct listing *listing)
 {
+    struct listing *rest = arena_alloc(r->arena, sizeof *rest);
+    struct catalogue_page found = {.count = 0};
+
     for (size_t i = 0; i < listing->fault_count; i++) {
         struct view_node *node = view_item(r->view, "Faults");
 
@@ -286,9 +314,13 @@ enum http_status list_wrong(struct request *r, const struct linker *linker,
             node_set(node, "field", "1");
     }
     r->cacheable = false;
+    *rest = *listing;
     set_list(r, linker, listing);
-    set_chips(r, linker, listing, 0, NULL);
-    panel_set(r, listing, NULL, 0);
+    if (show_rest(r, linker, rest, &found))
+        panel_set(r, listing, found.facets, found.facet_count);
+    else
+        panel_set(r, listing, NULL, 0);
+    set_chips(r, linker, rest, 0, NULL);
     view_set(r->view, "Page.unlisted", "1");
     return page(r, HTTP_BAD_REQUEST, "beastiary/list.cs");
 }
@@ -296,8 +328,12 @@ enum http_status list_wrong(struct request *r, const struct linker *linker,
 enum http_status list_show(struct request *r, const struct linker *linker, uint64_t game_number,
                            const struct listing *listing, const struct catalogue_page *found)
 {
+    struct list_pairs pairs;
+
+    if (!list_pairs_read(r, listing, found, &pairs))
+        return refuse_unavailable(r);
     set_list(r, linker, listing);
-    set_rows(r, linker, listing, found);
+    set_rows(r, linker, listing, &pairs, found);
     set_chips(r, linker, listing, game_number, found->total == 0 ? linker->catalogue : NULL);
     panel_set(r, listing, found->facets, found->facet_count);
     return page(r, HTTP_OK, "beastiary/list.cs");

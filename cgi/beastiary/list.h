@@ -15,7 +15,8 @@ enum http_status list_page(struct request *r);
 enum http_status list_show(struct request *r, const struct linker *linker, uint64_t game_number,
                            const struct listing *listing, const struct catalogue_page *found);
 
-/* Answers with what is wrong with the address of a list, and its form as it was filled in. */
+/* Answers with what is wrong with the address of a list, its form as it was filled in, and the list without
+ * what is wrong. */
 enum http_status list_wrong(struct request *r, const struct linker *linker,
                             const struct listing *listing);
 

@@ -107,6 +107,8 @@ const char *hint_name(struct arena *arena, const struct listing *listing, const 
 
         consider(&hints, field->name, field->brief != NULL ? game_text(field->brief) : NULL);
     }
+    if (relations)
+        consider(&hints, "q", "name");
     for (size_t i = 0; relations && i < listing->game->relation_count; i++) {
         const struct relation *relation = &listing->game->relations[i];
 

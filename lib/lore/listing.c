@@ -338,13 +338,22 @@ static void read_added(struct listing *listing, struct arena *arena, const char 
 
 static const char *const common[] = {"q", "sort", "columns", "add", "all", "after", "typed", NULL};
 
+/* Whether a person asks for the name as the form calls it, which programs ask for as q. */
+static bool is_name(const struct listing *listing, const char *parameter)
+{
+    return strcmp(parameter, "name") == 0 && listing->writer != RANGE_PROGRAM;
+}
+
 /* Reads one of the parameters that all lists have. False: it is another. */
 static bool read_common(struct listing *listing, struct arena *arena, const char *name,
                         const char *text)
 {
     if (strcmp(name, "q") == 0)
         listing->words = text;
-    else if (strcmp(name, "sort") == 0)
+    else if (is_name(listing, name)) {
+        listing->words = *text != '\0' ? text : listing->words;
+        listing->untidy = true;
+    } else if (strcmp(name, "sort") == 0)
         read_sort(listing, arena, text);
     else if (strcmp(name, "columns") == 0)
         read_columns(listing, arena, text);

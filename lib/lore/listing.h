@@ -6,7 +6,7 @@
  *     named=yes                          flags
  *     lore=moss                          text that contains this
  *     found_in=gfaydark                  a relation: the other entry's id, or what its source calls it
- *     q=moss+snake                       words of the name
+ *     q=moss+snake                       words of the name; from people also name=
  *     all=1                              hidden and vanished ones too
  *     sort=-level  columns=level,class  after=123
  *     typed=1                            a form's: its numbers are as players type them (range.h)
@@ -86,6 +86,21 @@ int listing_resolve(struct listing *listing, struct database *database, struct a
 
 /* Notes a fault of somebody else's parameter. */
 void listing_wrong(struct listing *listing, const char *name, const char *message);
+
+/* The one relation that is asked for; NULL: none is, or several are. */
+const struct listing_condition *listing_relation(const struct listing *listing);
+
+/* How an entry of the list is related to the other that a condition names. */
+struct listing_pair {
+    uint64_t id;          /* of the list's entry */
+    struct value *values; /* one for each of the relation's fields */
+};
+
+/* The pairs of COUNT entries of the list, in one query; of those that are related more than once each.
+ * NULL on failure. */
+struct listing_pair *listing_pairs(const struct listing_condition *condition,
+                                   struct database *database, struct arena *arena,
+                                   const struct entry *entries, size_t count, size_t *pair_count);
 
 /* Takes a condition away. What listing_resolve found must be found again. */
 void listing_drop(struct listing *listing, size_t condition);

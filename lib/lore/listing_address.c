@@ -15,7 +15,15 @@ STATEMENT(RELATED_FROM, "us", "u",
 STATEMENT(RELATED_TO, "us", "u",
           "SELECT DISTINCT to_id FROM relation WHERE from_id = ? AND relation = ?"
           " ORDER BY to_id");
-STATEMENT_SET(listing_statements, &RELATED_FROM, &RELATED_TO);
+#define AMONG_SQL                                                                                  \
+    " FROM JSON_TABLE(?, '$[*]' COLUMNS (id BIGINT UNSIGNED PATH '$')) j JOIN relation r ON "
+STATEMENT(PAIRS_FROM, "sus", "us",
+          "SELECT r.from_id, r.record" AMONG_SQL
+          "r.from_id = j.id AND r.to_id = ? AND r.relation = ? ORDER BY r.from_id, r.nth");
+STATEMENT(PAIRS_TO, "sus", "us",
+          "SELECT r.to_id, r.record" AMONG_SQL
+          "r.to_id = j.id AND r.from_id = ? AND r.relation = ? ORDER BY r.to_id, r.nth");
+STATEMENT_SET(listing_statements, &RELATED_FROM, &RELATED_TO, &PAIRS_FROM, &PAIRS_TO);
 
 /* ---- relations ---- */
 
@@ -102,6 +110,49 @@ int listing_resolve(struct listing *listing, struct database *database, struct a
         keep_common(listing, arena, rows);
     }
     return listing->fault_count == 0;
+}
+
+const struct listing_condition *listing_relation(const struct listing *listing)
+{
+    const struct listing_condition *only = NULL;
+
+    for (size_t i = 0; i < listing->condition_count; i++) {
+        if (listing->conditions[i].relation == NULL)
+            continue;
+        if (only != NULL)
+            return NULL;
+        only = &listing->conditions[i];
+    }
+    return only;
+}
+
+struct listing_pair *listing_pairs(const struct listing_condition *condition,
+                                   struct database *database, struct arena *arena,
+                                   const struct entry *entries, size_t count, size_t *pair_count)
+{
+    const struct relation *relation = condition->relation;
+    struct buffer ids = buffer_open(arena, 16 * count + 3);
+    struct listing_pair *pairs;
+    struct rows *rows;
+
+    for (size_t i = 0; i < count; i++)
+        buffer_format(&ids, "%c%" PRIu64, i == 0 ? '[' : ',', entries[i].id);
+    buffer_text(&ids, count == 0 ? "[]" : "]");
+    rows = database_query(database, arena, condition->reverse ? &PAIRS_TO : &PAIRS_FROM, ids.data,
+                          condition->other_id, relation->name);
+    *pair_count = 0;
+    if (rows == NULL)
+        return NULL;
+    pairs = arena_alloc(arena, (rows_count(rows) + 1) * sizeof *pairs);
+    while (rows_next(rows)) {
+        struct listing_pair *pair = &pairs[(*pair_count)++];
+
+        pair->id = rows_u64(rows, 0);
+        pair->values = arena_alloc(arena, (relation->field_count + 1) * sizeof *pair->values);
+        record_parse(relation->fields, relation->field_count, arena, rows_text(rows, 1),
+                     rows_length(rows, 1), pair->values);
+    }
+    return pairs;
 }
 
 /* ---- the address ---- */

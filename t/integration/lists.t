@@ -138,6 +138,34 @@ subtest 'choices, masks and flags are asked for by name, several by commas' => s
     is total(asked('named=no')), 59, 'and its opposite';
 };
 
+subtest 'a list behind a relation has its columns' => sub {
+    relate('drops', $npc{5}, $item{5}, { chance => 12.5 });
+    relate('drops', $npc{5}, $item{6}, { chance => 3 });
+    my ($page, %cells) = asked("dropped_by=$npc{5}", 'item');
+    my @heads = map { $_->text } grep { ($_->attribute('scope') // '') eq 'col' } $page->html->all('th');
+    is_deeply [grep { /Chance|Name|Count/ } @heads], ['Name', 'Chance'], 'beside the name' or diag "@heads";
+    for my $row ($page->html->all('tr')) {
+        my ($name) = grep { ($_->attribute('scope') // '') eq 'row' } $row->all('th');
+        $cells{ $name->text =~ s/.* //r } = join '|', map { $_->text } $row->all('td') if $name;
+    }
+    like $cells{5}, qr/(?:^|\|)12\.5 %/, 'each with its own';
+    like $cells{6}, qr/(?:^|\|)3 %/,      'and the other with its';
+    unlike asked("dropped_by=$npc{1}", 'item')->{text}, qr/Chance/, 'no column is there where no row has anything';
+    unlike asked("dropped_by=$npc{5}&dropped_by=", 'npc')->{text}, qr/Chance/, 'nor where nothing is asked of a relation';
+};
+
+subtest 'who is refused something is shown the list without it' => sub {
+    my $page = asked('level=abc&race=human');
+    is $page->{status}, 400, 'what is wrong is said';
+    is total($page), 30, 'above what the rest asks for';
+    like $page->{text}, qr/This is the list without it:/, 'which is said, too';
+    unlike $page->{text}, qr/(?:Yes|No) \(\)/, 'with counts beside the filters';
+    is total(asked('level=50&found_in=nowhere')), 1, 'an entry that is not there is left out';
+    is total(asked('level=50-60&after=999999999')), 11, 'and so is where a page begins';
+    is $guest->get("$list?name=$word&level=50")->location, "$list?level=50&q=$word", 'a name is asked for by the form’s word, too';
+    is $guest->get("/api/v1/entries?kind=npc&name=x")->json->{error}{message}, 'There is no field or relation “name” here. Did you mean “q”?', 'programs are told their own';
+};
+
 subtest 'relations are asked for by an entry’s id, or as its source calls it' => sub {
     is total(asked("found_in=" . lc $word)), 5, 'the short name of a zone';
     is total(asked("found_in=$zone")), 5, 'its number';

@@ -11,7 +11,8 @@
 <ul><?cs each:fault = Faults ?>
 <li><?cs if:fault.field ?><a href="#p-<?cs var:fault.name ?>"><code dir="auto"><?cs var:fault.name ?></code></a><?cs
   else ?><code dir="auto"><?cs var:fault.name ?></code><?cs /if ?> <?cs var:fault.message ?></li><?cs /each ?>
-</ul>
+</ul><?cs if:Rows ?>
+<p><?cs var:tr("This is the list without it:") ?></p><?cs /if ?>
 </div>
 <?cs /if ?>
 <div class="results">
@@ -32,8 +33,9 @@ if:List.sorted_by ?> · <?cs var:trf("sorted by “%s”, the last column|" + Li
 <table>
 <thead><tr><?cs if:List.comparable ?><th scope="col" class="pick"><span class="hidden"><?cs var:tr("Compare") ?></span></th><?cs /if ?><?cs each:column = Columns ?>
 <th scope="col"<?cs if:column.number ?> class="number"<?cs /if ?><?cs if:column.sort ?> aria-sort="<?cs var:column.sort ?>"<?cs
-  /if ?>><a href="<?cs var:column.url ?>" rel="nofollow"<?cs if:column.title != column.label ?> title="<?cs var:column.title ?>"<?cs
-  /if ?>><?cs var:column.label ?></a></th><?cs /each ?></tr></thead>
+  /if ?>><?cs if:column.url ?><a href="<?cs var:column.url ?>" rel="nofollow"<?cs if:column.title != column.label ?> title="<?cs var:column.title ?>"<?cs
+  /if ?>><?cs var:column.label ?></a><?cs else ?><span<?cs if:column.title != column.label ?> title="<?cs var:column.title ?>"<?cs /if ?>><?cs
+  var:column.label ?></span><?cs /if ?></th><?cs /each ?></tr></thead>
 <tbody><?cs each:row = Rows ?>
 <tr><?cs if:List.comparable ?><td class="pick"><?cs call:compare_box(row) ?></td><?cs /if ?><th scope="row"><?cs if:row.icon ?><?cs call:entry_sign(row.sign, row.icon) ?><?cs /if ?><?cs call:entry_link(row) ?><?cs if:row.hidden ?> <span class="gone"><?cs var:tr("hidden") ?></span><?cs /if ?></th><?cs
 each:cell = row.cells ?><td<?cs if:cell.number ?> class="number"<?cs /if ?><?cs if:string.length(cell.title) ?> title="<?cs var:cell.title ?>"<?cs
