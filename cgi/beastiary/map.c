@@ -155,8 +155,14 @@ static void set_who(struct view_data *data, const struct game *game,
     node_set_number(node, "spots", (int64_t)entry->spots);
     if (entry->marked)
         node_set(node, "marked", "1");
-    if (is_wanted(wish, entry->place))
-        node_set(node, "shown", "1");
+    if (!is_wanted(wish, entry->place))
+        return;
+    node_set(node, "shown", "1");
+    if (wish->show != 0) {
+        view_set(data, "Map.shown", entry->place->name);
+        view_set(data, "Map.shown_note",
+                 link_note(&wish->linker, kind, entry->place->entry_id, &told));
+    }
 }
 
 /* ---- reading ---- */

@@ -150,7 +150,15 @@ function pick(map, ids) {
     dot.classList.toggle('shown', ids !== null && dot.dataset.ids.split(' ').some((id) => ids.has(id)));
 }
 
-function pickByList(map, list) {
+// Says above the map for whom it is; ROW is the list's, null: for everybody.
+function tellWhom(line, row) {
+  if (!line) return;
+  line.hidden = !row;
+  line.querySelector('[data-shown-name]').textContent = row?.querySelector('.name').textContent.replace('◆', '').trim() ?? '';
+  line.querySelector('[data-shown-note]').textContent = row?.querySelector('.note') ? ` ${row.querySelector('.note').textContent}` : '';
+}
+
+function pickByList(map, list, line) {
   list.addEventListener('click', (event) => {
     const link = event.target.closest('[data-show]');
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
@@ -162,6 +170,13 @@ function pickByList(map, list) {
       other.closest('li').classList.toggle('shown', here);
     }
     pick(map, again ? null : new Set([link.dataset.show]));
+    tellWhom(line, again ? null : link.closest('li'));
+  });
+  line?.querySelector('a').addEventListener('click', (event) => {
+    const current = list.querySelector('[aria-current]');
+    if (!current || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    current.click();
   });
 }
 
@@ -200,6 +215,6 @@ export function unrollMaps() {
   steerByKeys(view);
   steerByPointers(view);
   tellWhere(view, tools.querySelector('[data-map-at]'));
-  if (list) pickByList(map, list);
+  if (list) pickByList(map, list, box.querySelector('[data-map-shown]'));
   pickByName(map, list, document.querySelector('[data-map-search]'));
 }

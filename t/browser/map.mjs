@@ -68,6 +68,11 @@ await story('who is looked for stands out, by the list and by name', async ({ vi
     const page = await open_map(await visitor(), 'Hollowmere Fens');
     await page.getByRole('link', { name: 'Show a fen hag on the map' }).click();
     assert.equal(await shown(page), 6);
+    assert.match(await page.locator('[data-map-shown]:visible').textContent(), /^Showing:\s+a fen hag/);
+    await page.locator('[data-map-shown] a').click();
+    assert.equal(await shown(page), 0);
+    assert.equal(await page.locator('[data-map-shown]:visible').count(), 0);
+    await page.getByRole('link', { name: 'Show a fen hag on the map' }).click();
     await page.getByRole('link', { name: 'Show a fen hag on the map' }).click();
     assert.equal(await shown(page), 0);
     await page.getByLabel('Part of a name').fill('matriarch');

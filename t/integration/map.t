@@ -49,6 +49,10 @@ subtest 'the list tells levels beside names' => sub {
 
 subtest 'somebody can be picked out without scripts' => sub {
     my $page  = $guest->get("$path?show=$named");
+    my $whom = sub { my ($line) = grep { ($_->attribute('class') // '') eq 'map-shown' } $_[0]->html->all('p'); defined $line->attribute('hidden') ? 'nobody' : $line->text =~ s/\s+/ /gr };
+    my $name = value('SELECT name FROM entry WHERE id = ?', $named);
+    like $whom->($page), qr/^Showing: \Q$name\E.*×$/, 'above the map stands for whom it is';
+    is $whom->($guest->get($path)), 'nobody', 'which is nobody at first';
     my @shown = grep { $_->attribute('class') =~ /shown/ } dots($page);
     is scalar @shown, 1, 'the places of who is asked for stand out';
     $page = $guest->get("$path?q=HARE");

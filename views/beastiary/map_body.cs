@@ -40,6 +40,9 @@ if:!Map.view ?>
 else ?>
 <div class="map-page">
 <figure class="map-box" data-map-box>
+<p class="map-shown" data-map-shown<?cs if:!Map.shown ?> hidden<?cs /if ?>><?cs var:tr("Showing:") ?> <b dir="auto" data-shown-name><?cs
+  var:Map.shown ?></b><span class="note" data-shown-note><?cs if:Map.shown_note ?> <?cs var:Map.shown_note ?><?cs /if ?></span> <a class="away" href="<?cs var:Map.path ?>" aria-label="<?cs
+  var:tr("Show everybody again") ?>">×</a></p>
 <p class="map-tools" data-map-tools><button type="button" class="button quiet" data-zoom="in" aria-label="<?cs var:tr("Nearer") ?>">+</button><button type="button" class="button quiet" data-zoom="out" aria-label="<?cs
   var:tr("Farther") ?>">−</button><button type="button" class="button quiet" data-zoom="all"><?cs var:tr("Whole map") ?></button> <output aria-hidden="true" data-map-at></output></p><?cs
 call:picture() ?>
