@@ -139,6 +139,25 @@ static bool folder_open(struct source *source)
 
 /* ---- tables and rows ---- */
 
+/* Notes it when a table was in a source before this one: as two databases have the same tables, that is
+ * what they are likely to be. */
+static void check_twice(struct source *source, const struct many *many, size_t now,
+                        const char *name)
+{
+    const struct source_table *table = source_table_named(source, name);
+    size_t before = now;
+
+    if (table == NULL || source->error != NULL)
+        return;
+    while (before > 0 && many->first[before] > (size_t)(table - source->tables))
+        before--;
+    if (before < now)
+        source_fail(source,
+                    "%s: the table %s is made a second time, after %s. If these are two databases,"
+                    " import each by itself",
+                    many->all[now]->place, name, many->all[before]->place);
+}
+
 static bool many_tables(struct source *source)
 {
     struct many *many = source->own;
@@ -154,10 +173,11 @@ static bool many_tables(struct source *source)
         one->reader->rest(one);
         many->first[i] = source->count;
         for (size_t j = 0; tables != NULL && j < count; j++) {
-            struct source_table *table = source_table_add(source, one->place, tables[j].name,
-                                                          tables[j].columns,
-                                                          tables[j].column_count);
+            struct source_table *table;
 
+            check_twice(source, many, i, tables[j].name);
+            table = source_table_add(source, one->place, tables[j].name, tables[j].columns,
+                                     tables[j].column_count);
             if (table == NULL)
                 return false;
             table->fault = tables[j].fault;

@@ -113,7 +113,7 @@ subtest 'several files are one source, and steps lead from one to the other' => 
     rename $_, $_ =~ s{$home}{$home/folder}r for $mob, $kinds;
     $said = probe_says($game, 'import', 'table', "$home/folder", '--map', $map);
     is_deeply [@{ counts($said) }{qw(read changed unchanged)}], [3, 0, 3], 'their folder is the same' or diag $said->{err};
-    like probe_says($game, 'import', 'table', "$home/folder", "$home/folder/mob.csv", '--map', $map)->{err}, qr/mob\.csv: the table mob is made a second time/, 'a table comes once';
+    like probe_says($game, 'import', 'table', "$home/folder", "$home/folder/mob.csv", '--map', $map)->{err}, qr{folder/mob\.csv: the table mob is made a second time, after \Q$home\E/folder\. If these are two databases, import each by itself}, 'a table comes once';
     like probe_says($game, 'import', 'table', "$home/folder/mob.csv", "$home/nowhere.csv", '--map', $map)->{err}, qr/nowhere\.csv: No such file/, 'what is not there is told';
     make_path("$home/empty");
     like probe_says($game, 'import', 'table', "$home/empty", '--map', $map)->{err}, qr/empty holds no file that ends in/, 'and a folder of nothing';
