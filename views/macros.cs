@@ -69,7 +69,7 @@ def:preview() ?><?cs if:Preview.body_html ?>
 def:search_box(words) ?>
 <form class="finder" role="search" aria-label="<?cs var:tr("Search everything") ?>" method="get" action="/search">
 <label class="hidden" for="find"><?cs var:tr("Search everything") ?></label>
-<input id="find" dir="auto" name="q" type="search" value="<?cs var:words ?>" maxlength="200" autocomplete="off" placeholder="<?cs
+<input id="find" dir="auto" name="q" type="search" value="<?cs var:words ?>" maxlength="2000" autocomplete="off" placeholder="<?cs
   var:tr("Monsters, items, zones …") ?>">
 <button class="button" type="submit"><?cs var:tr("Search") ?></button>
 </form>

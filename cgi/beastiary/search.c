@@ -17,6 +17,7 @@
 #include "web/view.h"
 
 #define QUERY_MOST 100       /* characters */
+#define LINE_MOST 2000       /* of what may come to the page, which looks for its beginning */
 #define OF_A_KIND 8          /* entries shown of one kind */
 #define OF_TALK 10           /* threads, comments, people */
 #define WHILE_TYPING 10      /* names */
@@ -284,9 +285,25 @@ static enum http_status find_all(struct request *r, const struct ground *ground,
     return HTTP_OK;
 }
 
+/* What is looked for of a line, such as one of a log: its beginning, in whole words, which the page tells. */
+static const char *beginning_of(struct request *r, const char *line)
+{
+    char *text, *space;
+
+    if (line == NULL || text_characters(line) <= QUERY_MOST)
+        return line;
+    text = text_cut(r->arena, line, QUERY_MOST);
+    text[strlen(text) - strlen("\xE2\x80\xA6")] = '\0';
+    space = strrchr(text, ' ');
+    if (space != NULL)
+        *space = '\0';
+    view_set_number(r->view, "Search.most", QUERY_MOST);
+    return text;
+}
+
 enum http_status search_page(struct request *r)
 {
-    const char *text = query_line(r, "q", QUERY_MOST);
+    const char *text = beginning_of(r, query_line(r, "q", LINE_MOST));
     bool list = query_int(r, "list", 0, 1, 0) == 1;
     enum http_status status = HTTP_OK;
     struct ground ground;
@@ -297,9 +314,10 @@ enum http_status search_page(struct request *r)
         return refuse_unavailable(r);
     view_set(r->view, "Search.q", text);
     view_set(r->view, "Page.unlisted", "1");
+    /* What was found is no page of its own that could be talked about; the search itself is. */
     if (text != NULL && !text_blank(text))
         status = find_all(r, &ground, text, list);
-    if (status == HTTP_OK && ground.game != NULL)
+    else if (ground.game != NULL)
         status = set_thread(r);
     return status == HTTP_OK ? page(r, HTTP_OK, "beastiary/search.cs") : status;
 }

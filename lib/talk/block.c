@@ -236,7 +236,8 @@ static enum block_result set_branch(struct request *r, struct view_data *data,
         return BLOCK_MISSING;
     view_set(data, "Thread.branch.author", comment.author);
     if (comment.state == COMMENT_SHOWN)
-        view_set(data, "Thread.branch.text", text_cut(r->arena, comment.body, 160));
+        view_set(data, "Thread.branch.text",
+                 text_cut(r->arena, markup_plain(r->arena, comment.html), 160));
     view_set_number(data, "Thread.branch.id", (int64_t)comment.id);
     return BLOCK_SHOWN;
 }

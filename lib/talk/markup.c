@@ -527,6 +527,13 @@ static bool within_line(const char *tag)
     return false;
 }
 
+/* One blank, whatever stood for it. */
+static void put_blank(struct buffer *text)
+{
+    if (text->length > 0 && text->data[text->length - 1] != ' ')
+        buffer_byte(text, ' ');
+}
+
 char *markup_plain(struct arena *arena, const char *html)
 {
     struct buffer text = buffer_open(arena, strlen(html) + 1);
@@ -540,13 +547,16 @@ char *markup_plain(struct arena *arena, const char *html)
         }
         if (*html == '<') {
             if (!within_line(html))
-                buffer_byte(&text, ' ');
+                put_blank(&text);
             html += strcspn(html, ">");
             html += *html == '>';
             continue;
         }
         character = *html == '&' ? referred(html, &length) : 0;
-        buffer_byte(&text, character != 0 ? character : *html == '\n' ? ' ' : *html);
+        if (character == 0 && *html == '\n')
+            put_blank(&text);
+        else
+            buffer_byte(&text, character != 0 ? character : *html);
         html += character != 0 ? length : 1;
     }
     return text_normal(arena, text.data);

@@ -7,6 +7,7 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "talk/frequency.h"
+#include "talk/markup.h"
 #include "talk/thread.h"
 #include "talk/words.h"
 
@@ -41,7 +42,7 @@
 
 #define THREADS_SQL "SELECT t.id, t.title, t.path, t.comments, t.activity, t.subject FROM "
 #define THREADS_MORE_SQL " JOIN thread t ON t.id = x.thread_id ORDER BY t.activity DESC, t.id DESC"
-#define COMMENTS_SQL "SELECT c.id, a.name, t.title, c.created, c.body, t.subject FROM "
+#define COMMENTS_SQL "SELECT c.id, a.name, t.title, c.created, c.html, t.subject FROM "
 #define COMMENTS_MORE_SQL                                                                          \
     " JOIN comment c ON c.id = x.comment_id JOIN thread t ON t.id = c.thread_id"                   \
     " JOIN account a ON a.id = c.author_id WHERE c.state = 0 ORDER BY c.id DESC"
@@ -227,7 +228,8 @@ static void take_comments(struct search *search, struct rows *rows)
             .subject = rows_text(rows, 5),
             .title = rows_text(rows, 2),
             .created = rows_instant(rows, 3),
-            .excerpt = words_excerpt(search->arena, rows_text(rows, 4), search->query, EXCERPT),
+            .excerpt = words_excerpt(search->arena, markup_plain(search->arena, rows_text(rows, 4)),
+                                     search->query, EXCERPT),
         };
         size_t at = found->comment_count++;
 

@@ -20,7 +20,8 @@ struct found_comment {
     const char *subject; /* as the thread's */
     const char *title;   /* of the thread */
     int64_t created;
-    const char *excerpt; /* plain text around the first word that was looked for */
+    const char *
+        excerpt; /* what is shown of it, as plain text, around the first word that was looked for */
 };
 
 struct found_person {

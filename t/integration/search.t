@@ -362,18 +362,51 @@ subtest 'what is looked for is text' => sub {
     is $page->{status}, 200, 'whatever it is';
     unlike $page->{text}, qr/<script>alert/, 'and stays text';
     is $guest->get('/search?q=%FF')->{status}, 400, 'what is none is refused';
-    is $guest->get('/search?q=' . 'a' x 200)->{status}, 400, 'so is too much';
+    is $guest->get('/search?q=' . 'a' x 3000)->{status}, 400, 'so is far too much';
     is $guest->get('/search?q=')->{status}, 200, 'nothing is no search';
     is find($_)->{status}, 200, "'$_' is no harm" for '%', '_', '*', '+', '-', '(', '"', "'", '\\', '[[', '@';
 };
 
-subtest 'people talk below the search' => sub {
+subtest 'a line that is too long is looked for by its beginning, and the page says so' => sub {
+    my $word = unique('overlong');
+    make_entry(npc => "$word lurker");
+    my $line = "$word lurker " . 'a line of a log that somebody pasted ' x 6;
+    my $page = find($line, '&list=1');
+    is $page->{status}, 200, 'it is no error';
+    like $page->{text}, qr/Only the beginning was looked for: a search takes 100 characters\./, 'it is told';
+    my $value = $page->html->id('search-box')->attribute('value');
+    cmp_ok length $value, '<=', 100, 'the box has what was looked for';
+    ok index($line, "$value ") == 0, 'in whole words';
+    is find('x' x 101)->html->id('search-box')->attribute('value'), 'x' x 100, 'or what there is of one';
+    unlike find($word)->{text}, qr/Only the beginning/, 'what is short enough is whole';
+};
+
+subtest 'what is found in a comment is told as it is shown' => sub {
+    my $member = member();
+    my $word   = unique('shown');
+    my $thread = start_thread($member, title => 'Marks', body => "**$word** and ~~not~~ `code` [a link](http://example.org/hidden)\n\n# Head\n\n- one < two & \"three\"");
+    ok wait_until(10, sub { find($word)->{text} =~ /class="hits long"/ }), 'it is found';
+    my ($excerpt) = map { $_->text } grep { $_->parent && $_->parent->tag eq 'li' } find($word)->html->all('p');
+    is $excerpt, "$word and not code a link Head one < two & \"three\"", 'without its marks';
+    my ($group) = grep { $_->{kind} eq 'comment' } @{ $guest->get("/api/v1/search?q=$word")->json->{groups} };
+    is $group->{results}[0]{note}, $excerpt, 'by the API too';
+    my $parent = reply_to($member, $thread, "*Branch* of **$word**");
+    like $guest->follow("/forum/thread/$thread")->{text}, qr/<em>Branch<\/em>/, 'shown with them';
+    my $branch = $guest->get($guest->follow("/forum/thread/$thread")->{path} . "?under=$parent")->html;
+    my ($quote) = map { $_->text } grep { ($_->parent->attribute('class') // '') eq 'branch' } $branch->all('blockquote');
+    is $quote, "Branch of $word", 'and what a branch hangs on';
+};
+
+subtest 'people talk below the search, and not below what one has found' => sub {
     my $member = member();
     my ($subject) = $guest->get('/search')->{text} =~ /data-subject="(search:1)"/;
     is $subject, 'search:1', 'it has a subject';
     my $said = unique('said');
     $member->post('/forum/reply', { subject => $subject, body => $said, key => unique('key') });
-    like $guest->get('/search')->{text}, qr/\Q$said\E/, 'and shows what was said at once';
+    my $page = $guest->get('/search');
+    like $page->{text}, qr/\Q$said\E/, 'and shows what was said at once';
+    like $page->{text}, qr/"\/search\?talk_sort=newest#talk"/, 'which can be ordered';
+    unlike find('wolf', '&list=1')->{text}, qr/data-subject|talk_sort/, 'what was found has no discussion whose links would lose it';
 };
 
 done_testing;

@@ -102,7 +102,7 @@ static void an_excerpt_has_no_marks(void **state)
     assert_string_equal(
         markup_plain(arena,
                      html_of("# Moss\n\n**Bring** [[Cloth Cap]] & a <bow>!\n\n- one\n- \"two\"")),
-        "Moss  Bring Cloth Cap & a <bow>!   one  \"two\"");
+        "Moss Bring Cloth Cap & a <bow>! one \"two\"");
     assert_string_equal(markup_plain(arena, ""), "");
 }
 

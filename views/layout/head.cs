@@ -51,7 +51,7 @@ if:subcount(Sites) > #1 ?>
   var:Static.kinds_svg ?>" data-signs="<?cs var:Static.items_svg ?>" data-none="<?cs var:tr("No name fits") ?>" data-some="<?cs
   var:trn("%d name fits|%d names fit|2") ?>" data-one="<?cs var:trn("%d name fits|%d names fit|1") ?>"<?cs /if ?>>
 <label class="hidden" for="search-box"><?cs var:tr("Search") ?></label>
-<input id="search-box" dir="auto" name="q" type="search" maxlength="100" placeholder="<?cs var:tr("Search") ?>" value="<?cs
+<input id="search-box" dir="auto" name="q" type="search" maxlength="2000" placeholder="<?cs var:tr("Search") ?>" value="<?cs
   var:Search.q ?>" autocomplete="off" autocapitalize="none" spellcheck="false">
 <button type="submit" aria-label="<?cs var:tr("Search") ?>"><svg viewBox="0 0 24 24" width="18" height="18" aria-hidden="true"><circle cx="10.5" cy="10.5" r="6"/><path d="m15 15 5.5 5.5"/></svg></button>
 </form>
