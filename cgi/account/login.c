@@ -84,18 +84,20 @@ static int tries_wait(struct request *r, const struct tries *tries)
     return longest;
 }
 
-static enum http_status too_many(struct request *r, int seconds)
+/* Shows the form again, for when the time is over. FIELD is where it is said. */
+static enum http_status too_many(struct request *r, int seconds, const char *field,
+                                 const char *view)
 {
     char *minutes = arena_format(r->arena,
                                  language_plural("Too many tries. Please wait %d minute.",
                                                  "Too many tries. Please wait %d minutes.",
                                                  (unsigned)(seconds + 59) / 60),
                                  (seconds + 59) / 60);
-    enum http_status status = refuse(r, HTTP_TOO_MANY, "throttled", minutes);
 
     log_warning("throttled %s from %s", r->path, r->address);
     response_header(r, "Retry-After", arena_format(r->arena, "%d", seconds));
-    return status;
+    form_error(r, field, minutes);
+    return page_refused(r, HTTP_TOO_MANY, view);
 }
 
 /* Opens a session for the account and sends the browser to where it came from. Whatever session it
@@ -140,7 +142,7 @@ enum http_status login_post(struct request *r)
     tries = tries_of(r, name, found > 0 ? &account : NULL);
     wait = tries_wait(r, &tries);
     if (wait != 0)
-        return wait < 0 ? refuse_unavailable(r) : too_many(r, wait);
+        return wait < 0 ? refuse_unavailable(r) : too_many(r, wait, "password", "account/login.cs");
     if (!account_password_right(found > 0 ? &account : NULL, password))
         return wrong(r, &tries);
     if (throttle_clear(r->worker->database, &tries.key[0]) != 0)
@@ -239,7 +241,7 @@ enum http_status register_post(struct request *r)
         return page_again(r, "account/register.cs");
     wait = throttle_wait(r->worker->database, r->arena, &counted, REGISTRATIONS_NETWORK);
     if (wait != 0)
-        return wait < 0 ? refuse_unavailable(r) : too_many(r, wait);
+        return wait < 0 ? refuse_unavailable(r) : too_many(r, wait, "name", "account/register.cs");
     if (account_create(r->worker->database, name, password, &id) != 0) {
         if (database_failure(r->worker->database) != DATABASE_DUPLICATE)
             return refuse_unavailable(r);

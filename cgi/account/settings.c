@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "auth/account.h"
+#include "auth/agent.h"
 #include "auth/throttle.h"
 #include "base/language.h"
 #include "login.h"
@@ -47,9 +48,10 @@ static enum http_status change_password(struct request *r)
 
     if (wait < 0 || found <= 0)
         return refuse_unavailable(r);
-    if (wait > 0)
-        return refuse(r, HTTP_TOO_MANY, "throttled",
-                      _("Too many tries. Please wait a quarter of an hour."));
+    if (wait > 0) {
+        form_error(r, "current", _("Too many tries. Please wait a quarter of an hour."));
+        return page_refused(r, HTTP_TOO_MANY, settings_view);
+    }
     if (form_ok(r) && !account_password_right(&account, current)) {
         if (throttle_fail(database, &counted) != 0)
             return refuse_unavailable(r);
@@ -99,6 +101,16 @@ enum http_status settings_post(struct request *r)
     return refuse(r, HTTP_UNPROCESSABLE, "action", _("What is to be changed is missing."));
 }
 
+/* What a session's browser is called; "" where nobody would know it by its name. */
+static const char *device_name(struct request *r, const char *agent)
+{
+    const char *browser = agent_browser(agent), *system = agent_system(agent);
+
+    if (browser != NULL && system != NULL) /* such as "Firefox on Windows" */
+        return arena_format(r->arena, _("%s on %s"), browser, system);
+    return browser != NULL ? browser : system != NULL ? system : "";
+}
+
 enum http_status sessions_page(struct request *r)
 {
     size_t count;
@@ -115,6 +127,7 @@ enum http_status sessions_page(struct request *r)
         node_set(node, "seen", clock_rfc3339(r->arena, lines[i].seen));
         node_set(node, "address", lines[i].address);
         node_set(node, "agent", lines[i].agent);
+        node_set(node, "device", device_name(r, lines[i].agent));
         if (lines[i].id == r->session->id)
             node_set(node, "here", "1");
     }

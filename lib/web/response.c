@@ -151,6 +151,11 @@ enum http_status page(struct request *r, enum http_status status, const char *vi
 
 enum http_status page_again(struct request *r, const char *view)
 {
+    return page_refused(r, HTTP_UNPROCESSABLE, view);
+}
+
+enum http_status page_refused(struct request *r, enum http_status status, const char *view)
+{
     for (size_t i = 0; i < r->error_count; i++) {
         struct view_node *node = view_item(r->view, "Errors");
 
@@ -158,7 +163,7 @@ enum http_status page_again(struct request *r, const char *view)
         node_set(node, "message", r->errors[i].message);
     }
     log_info("refused %s: %s: %s", r->path, r->errors[0].field, r->errors[0].message);
-    return page(r, HTTP_UNPROCESSABLE, view);
+    return page(r, status, view);
 }
 
 /* The typed texts of a form, except what must not be shown: anything that is not text is passed

@@ -31,6 +31,9 @@ enum http_status refuse_unavailable(struct request *r);
 /* Shows a form again with what was typed and what is wrong with it (422). */
 enum http_status page_again(struct request *r, const char *view);
 
+/* The same, with another status. */
+enum http_status page_refused(struct request *r, enum http_status status, const char *view);
+
 /* Answers piece by piece, for what is too long to hold in memory: the head goes out at once, without
  * a length; response_more adds what follows. The answer has been made then, and is not to be kept.
  * response_cut ends one that cannot be finished, so that it is not taken for whole. False when nobody

@@ -205,6 +205,8 @@ subtest 'guessing at one account is slowed down' => sub {
     is login($guesser, $victim, "guess number $_")->{status}, 422, "guess $_ is answered" for 1 .. 5;
     my $answer = login($guesser, $victim, 'guess number 6');
     is $answer->{status}, 429, 'the sixth is not';
+    is $answer->html->field('name'), $victim, 'the form is there for later, with the name';
+    like $answer->complaint // '', qr/wait \d+ minutes?/, 'and says how long to wait';
     like $answer->header('retry-after'), qr/^\d+$/, 'with the seconds to wait';
     cmp_ok $answer->header('retry-after'), '<=', 901, 'a quarter of an hour at most';
     like $answer->complaint, qr/wait/i, 'and a page that says so';

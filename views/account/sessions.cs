@@ -10,8 +10,8 @@
   var:tr("Last used") ?></th><th scope="col"><span class="hidden"><?cs var:tr("Actions") ?></span></th></tr></thead>
 <tbody><?cs each:session = Sessions ?>
 <tr>
-<td class="what"><?cs if:session.here ?><b class="here"><?cs var:tr("This browser") ?></b> <?cs /if ?><span class="agent"><?cs
-  if:string.length(session.agent) ?><?cs var:session.agent ?><?cs else ?><?cs var:tr("It does not say what it is.") ?><?cs /if ?></span></td>
+<td class="what"><?cs if:session.here ?><b class="here"><?cs var:tr("This browser") ?></b> <?cs /if ?><span class="agent"<?cs
+  if:string.length(session.device) ?> title="<?cs var:session.agent ?>"><?cs var:session.device ?><?cs elif:string.length(session.agent) ?>><?cs var:session.agent ?><?cs else ?>><?cs var:tr("It does not say what it is.") ?><?cs /if ?></span></td>
 <td><span class="unit"><?cs var:tr("Address") ?></span> <?cs var:session.address ?></td>
 <td><span class="unit"><?cs var:tr("Logged in") ?></span> <?cs call:moment(session.created) ?></td>
 <td><span class="unit"><?cs var:tr("Last used") ?></span> <?cs call:moment(session.seen) ?></td>

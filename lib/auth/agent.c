@@ -1,0 +1,55 @@
+#include "auth/agent.h"
+
+#include <stddef.h>
+#include <string.h>
+
+struct sign {
+    const char *part; /* of the agent's text */
+    const char *name;
+};
+
+/* Most browsers name those that they descend from too: the youngest first. */
+static const struct sign browsers[] = {
+    {"Edg/", "Edge"},
+    {"EdgA/", "Edge"},
+    {"EdgiOS/", "Edge"},
+    {"OPR/", "Opera"},
+    {"OPT/", "Opera"},
+    {"SamsungBrowser/", "Samsung Internet"},
+    {"Vivaldi/", "Vivaldi"},
+    {"Firefox/", "Firefox"},
+    {"FxiOS/", "Firefox"},
+    {"CriOS/", "Chrome"},
+    {"Chromium/", "Chromium"},
+    {"Chrome/", "Chrome"},
+    {"Safari/", "Safari"},
+    {"MSIE ", "Internet Explorer"},
+    {"Trident/", "Internet Explorer"},
+    {"curl/", "curl"},
+    {NULL, NULL},
+};
+
+/* Android says that it is Linux, iPhones that they are like a Mac. */
+static const struct sign systems[] = {
+    {"iPhone", "iPhone"},   {"iPad", "iPad"},       {"Android", "Android"}, {"CrOS", "ChromeOS"},
+    {"Windows", "Windows"}, {"Macintosh", "macOS"}, {"Mac OS X", "macOS"},  {"FreeBSD", "FreeBSD"},
+    {"OpenBSD", "OpenBSD"}, {"Linux", "Linux"},     {"X11", "Unix"},        {NULL, NULL},
+};
+
+static const char *name_of(const struct sign *signs, const char *agent)
+{
+    for (; signs->part != NULL; signs++)
+        if (strstr(agent, signs->part) != NULL)
+            return signs->name;
+    return NULL;
+}
+
+const char *agent_browser(const char *agent)
+{
+    return name_of(browsers, agent);
+}
+
+const char *agent_system(const char *agent)
+{
+    return name_of(systems, agent);
+}
