@@ -106,6 +106,8 @@ async function look(entry, world, visit, screen) {
     const width = await page.evaluate(() => document.scrollingElement.scrollWidth);
     if (width > screen.wide) note('scrolls sideways', [width]);
     note('sticks out', await sticking_out(page));
+    const high = await page.evaluate(() => document.querySelector('.masthead')?.getBoundingClientRect().height ?? 0);
+    if (high > 104) note('the masthead is too high', [high]);
     if ((await page.locator('h1').count()) !== 1) note('main headings', [await page.locator('h1').count()]);
 
     note('axe', await objections(page));

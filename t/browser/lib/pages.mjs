@@ -95,6 +95,7 @@ export const pages = [
     { name: 'thread', open: ({ go }, world) => go(world.long.path) },
     { name: 'thread of a member', who: 'mira', open: ({ go }, world) => go(world.wide.path) },
     { name: 'deep thread', who: 'mira', open: ({ go }, world) => go(world.deep.path) },
+    { name: 'deep thread, the newest first', who: 'mira', open: ({ go }, world) => go(`${world.deep.path}?sort=newest`) },
     {
         name: 'branch of a deep thread',
         who: 'mira',
