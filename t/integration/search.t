@@ -206,7 +206,10 @@ subtest 'words that nearly all comments have are looked for among the newest' =>
         is_deeply $found->("$very $rare"), [$both], "$how: a rare word beside a common one";
         is_deeply $found->("$very $common ", $away), [$below], "$how: another site of the game has what stands below entries, and no board";
         is_deeply $ids->('thread', qq{"$very $common"}), [$thread], "$how: a title";
-        is $search->("$very $common")->{newest_only}, undef, "$how: and all was looked through";
+        # Other tests may have left more than are looked through.
+        my $most = value("SELECT GREATEST((SELECT COUNT(*) FROM comment_words w JOIN site s ON s.id = w.site_id WHERE s.name = 'everquest'),"
+                . " (SELECT COUNT(*) FROM thread_words w JOIN site s ON s.id = w.site_id WHERE s.name = 'everquest'))");
+        is $search->("$very $common")->{newest_only}, ($how eq 'read' && $most > 10_000 ? 10_000 : undef), "$how: and whether all was looked through is told";
     };
     $same->('looked up');
     call_common("word_$very", "word_$common", map { 'word_' . substr($common, 0, $_) . '*' } 3 .. 6);
@@ -216,7 +219,7 @@ subtest 'words that nearly all comments have are looked for among the newest' =>
     sql("INSERT INTO comment_words (comment_id, site_id, words) SELECT 1000000000 + seq, $site, ' word_elsewhere ' FROM seq_1_to_10000");
     is_deeply $found->("$very $common "), [], 'what is older than the newest ten thousand is not read';
     is $search->("$very $common ")->{newest_only}, 10_000, 'which the answer says';
-    like find("$very $common ", '&list=1')->{text}, qr/only the newest 10000 comments were searched/, 'and the page';
+    like find("$very $common ", '&list=1')->{text}, qr/only the newest 10,000 comments were searched/, 'and the page';
     is_deeply $found->("$very $rare"), [$both], 'a rare word finds it none the less';
     sql('DELETE FROM comment_words WHERE comment_id > 1000000000');
     is_deeply $found->("$very $common "), [sort $both, $phrase, $below], 'without them it is found again';

@@ -31,7 +31,7 @@ if:Near ?><p><?cs var:tr("Did you mean one of these?") ?></p><?cs else ?><p><?cs
 </section><?cs /if ?>
 <?cs if:LeftOut ?>
 <p class="left-out"><?cs var:tr("Left out of the search of talk:") ?><?cs each:part = LeftOut ?> <q dir="auto"><?cs var:part.text ?></q><?cs /each ?></p><?cs /if ?><?cs if:Search.newest_only ?>
-<p class="left-out"><?cs var:trf("These words are very common: only the newest %s comments were searched. A rarer word finds older ones.|" + Search.newest_only) ?></p><?cs /if ?>
+<p class="left-out"><?cs var:trf("These words are very common: only the newest %s comments were searched. A rarer word finds older ones.|" + number(Search.newest_only)) ?></p><?cs /if ?>
 <?cs if:Threads ?>
 <section>
 <h2><?cs var:tr("Discussions") ?></h2>
