@@ -1,5 +1,6 @@
 #include "base/configuration.h"
 
+#include "base/buffer.h"
 #include "unit.h"
 
 /* All that must be there. */
@@ -293,11 +294,11 @@ static void refuses(const char *text, const char *what)
 
 static const char *repeated(const char *text, size_t times)
 {
-    char *all = arena_alloc(arena, strlen(text) * times + 1);
+    struct buffer all = buffer_open(arena, strlen(text) * times + 1);
 
     for (size_t i = 0; i < times; i++)
-        memcpy(all + i * strlen(text), text, strlen(text));
-    return all;
+        buffer_text(&all, text);
+    return all.data;
 }
 
 static void names_that_lead_to_others_are_no_settings(void **state)
