@@ -6,6 +6,7 @@
 #include "auth/secret.h"
 #include "base/language.h"
 #include "base/text.h"
+#include "base/text_difference.h"
 #include "naming.h"
 #include "pages.h"
 #include "talk/block.h"
@@ -244,6 +245,22 @@ enum http_status edit_form(struct request *r)
     return page(r, HTTP_OK, "forum/edit.cs");
 }
 
+/* What the text that was typed would change of the comment as it is. */
+static void set_difference(struct request *r, const char *now)
+{
+    static const char *const names[] = {
+        [TEXT_KEPT] = "", [TEXT_REMOVED] = "removed", [TEXT_ADDED] = "added"};
+    size_t count;
+    struct text_run *runs = text_difference(r->arena, now, form_raw(r, "body"), &count);
+
+    for (size_t i = 0; i < count; i++) {
+        struct view_node *node = view_item(r->view, "Runs");
+
+        node_set(node, "change", names[runs[i].change]);
+        node_set(node, "text", runs[i].text);
+    }
+}
+
 /* Shows what was typed beside what the comment has become meanwhile; to send that again replaces it. */
 static enum http_status edit_conflict(struct request *r)
 {
@@ -255,6 +272,7 @@ static enum http_status edit_conflict(struct request *r)
     set_typed(r, "");
     set_version(r, comment.edited);
     view_set(r->view, "Now.body", comment.body);
+    set_difference(r, comment.body);
     view_set(r->view, "Now.edited", clock_rfc3339(r->arena, comment.edited));
     return page(r, HTTP_CONFLICT, "forum/edit.cs");
 }

@@ -4,9 +4,13 @@
 <?cs if:Now.edited ?>
 <section class="kept problem" role="alert" aria-labelledby="now">
 <h2 id="now"><?cs var:tr("This comment was changed since you opened this form") ?></h2>
-<p><?cs var:tr("Nothing of yours was saved yet. This is how it reads now:") ?> <?cs call:moment(Now.edited) ?></p>
+<p><?cs var:tr("Nothing of yours was saved yet.") ?> <?cs var:tr("Last changed:") ?> <?cs call:moment(Now.edited) ?>. <?cs
+  var:tr("This is how it reads now:") ?></p>
 <textarea dir="auto" rows="8" readonly aria-labelledby="now">
 <?cs var:Now.body ?></textarea>
+<p><?cs var:tr("This is what your text would change of it:") ?></p>
+<p class="changed-words" dir="auto"><?cs each:run = Runs ?><?cs if:run.change == "removed" ?><del><?cs var:run.text ?></del><?cs
+  elif:run.change == "added" ?><ins><?cs var:run.text ?></ins><?cs else ?><?cs var:run.text ?><?cs /if ?><?cs /each ?></p>
 <p><?cs var:tr("Below is what you wrote. If you save it, it takes the place of the text above.") ?></p>
 </section>
 <?cs /if ?>

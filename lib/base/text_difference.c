@@ -1,0 +1,130 @@
+#include "base/text_difference.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <string.h>
+
+#include "base/buffer.h"
+
+#define CELLS_MOST ((size_t)1 << 20) /* pairs of words that are compared */
+
+struct word {
+    const char *text;
+    size_t length;
+};
+
+struct words {
+    struct word *list;
+    size_t count;
+};
+
+struct runs {
+    struct arena *arena;
+    struct text_run *list;
+    size_t count;
+    struct buffer text; /* of the last */
+};
+
+static bool is_blank(char c)
+{
+    return c == ' ' || c == '\n' || c == '\t' || c == '\r';
+}
+
+/* Splits TEXT behind each run of blanks. */
+static struct words split(struct arena *arena, const char *text)
+{
+    struct words words = {.list = arena_alloc(arena, (strlen(text) + 1) * sizeof(struct word))};
+
+    while (*text != '\0') {
+        const char *end = text;
+
+        while (*end != '\0' && !is_blank(*end))
+            end++;
+        while (is_blank(*end))
+            end++;
+        words.list[words.count++] = (struct word){text, (size_t)(end - text)};
+        text = end;
+    }
+    return words;
+}
+
+static bool same(const struct word *a, const struct word *b)
+{
+    return a->length == b->length && memcmp(a->text, b->text, a->length) == 0;
+}
+
+static void put(struct runs *runs, enum text_change change, const struct word *words, size_t count)
+{
+    if (count == 0)
+        return;
+    if (runs->count == 0 || runs->list[runs->count - 1].change != change) {
+        runs->text = buffer_open(runs->arena, 64);
+        runs->list[runs->count++].change = change;
+    }
+    for (size_t i = 0; i < count; i++)
+        buffer_put(&runs->text, words[i].text, words[i].length);
+    runs->list[runs->count - 1].text = runs->text.data;
+}
+
+/* LENGTHS[i * (m + 1) + j]: of the longest common subsequence of what is behind i and j. */
+static uint16_t *common_lengths(struct arena *arena, const struct word *a, size_t n,
+                                const struct word *b, size_t m)
+{
+    size_t wide = m + 1;
+    uint16_t *lengths = arena_alloc(arena, (n + 1) * wide * sizeof *lengths);
+
+    memset(lengths, 0, (n + 1) * wide * sizeof *lengths);
+    for (size_t i = n; i-- > 0;)
+        for (size_t j = m; j-- > 0;) {
+            uint16_t down = lengths[(i + 1) * wide + j], right = lengths[i * wide + j + 1];
+
+            lengths[i * wide + j] = same(&a[i], &b[j])
+                                        ? (uint16_t)(lengths[(i + 1) * wide + j + 1] + 1)
+                                        : (down > right ? down : right);
+        }
+    return lengths;
+}
+
+static void compare(struct runs *runs, const struct word *a, size_t n, const struct word *b,
+                    size_t m)
+{
+    size_t i = 0, j = 0;
+
+    if (n > 0 && m > 0 && n <= CELLS_MOST / m) {
+        const uint16_t *lengths = common_lengths(runs->arena, a, n, b, m);
+
+        while (i < n && j < m) {
+            if (same(&a[i], &b[j])) {
+                put(runs, TEXT_KEPT, &b[j], 1);
+                i++;
+                j++;
+            } else if (lengths[(i + 1) * (m + 1) + j] >= lengths[i * (m + 1) + j + 1]) {
+                put(runs, TEXT_REMOVED, &a[i++], 1);
+            } else {
+                put(runs, TEXT_ADDED, &b[j++], 1);
+            }
+        }
+    }
+    put(runs, TEXT_REMOVED, a + i, n - i);
+    put(runs, TEXT_ADDED, b + j, m - j);
+}
+
+struct text_run *text_difference(struct arena *arena, const char *before, const char *after,
+                                 size_t *count)
+{
+    struct words a = split(arena, before), b = split(arena, after);
+    struct runs runs = {.arena = arena};
+    size_t head = 0, tail = 0;
+
+    runs.list = arena_alloc(arena, (a.count + b.count + 1) * sizeof *runs.list);
+    while (head < a.count && head < b.count && same(&a.list[head], &b.list[head]))
+        head++;
+    while (tail < a.count - head && tail < b.count - head &&
+           same(&a.list[a.count - tail - 1], &b.list[b.count - tail - 1]))
+        tail++;
+    put(&runs, TEXT_KEPT, b.list, head);
+    compare(&runs, a.list + head, a.count - head - tail, b.list + head, b.count - head - tail);
+    put(&runs, TEXT_KEPT, b.list + b.count - tail, tail);
+    *count = runs.count;
+    return runs.list;
+}
