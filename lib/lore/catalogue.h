@@ -151,7 +151,8 @@ struct suggestion *catalogue_suggest(struct catalogue *catalogue, struct arena *
 /* The same of KIND or (NULL) of all, without hidden ones, for a list that shows of each kind what fits best: a
  * kind whose names begin with TYPED, or have a word that does, has room for two of them, in half of
  * the list at most, where names of another kind would take it all. Of a kind's entries of one
- * name there is one, unless at most three bear the very name that was typed. */
+ * name there is one, unless at most three bear the very name that was typed
+ * and their notes tell them apart. */
 struct suggestion *catalogue_suggest_mixed(struct catalogue *catalogue, struct arena *arena,
                                            const struct kind *kind, const char *typed,
                                            unsigned limit, size_t *count);

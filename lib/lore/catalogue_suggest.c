@@ -4,30 +4,11 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "lore/catalogue_part.h"
+#include "lore/catalogue_fits.h"
 
 #define FIRSTS 2        /* of each kind, where kinds are mixed */
 #define SEPARATE_MOST 3 /* that bear the name that was typed, one by one */
 #define MIXED_FROM 3    /* bytes typed: before that, nearly everything has a word that begins so */
-
-/* A name that fits. */
-struct fit {
-    unsigned rank;
-    int faults; /* of RANK_NEAR */
-    unsigned weight;
-    uint32_t length;
-    uint64_t name; /* its place among all names */
-    const struct kind *kind;
-    int image;
-    uint32_t row; /* of the image */
-    bool alone;   /* it stands for no others of its name */
-};
-
-/* The best so far, in order. */
-struct fits {
-    struct fit *list;
-    size_t count, limit;
-};
 
 /* Names of an image's order that begin with what was typed, behind an article or none. */
 struct beginning {
@@ -60,62 +41,9 @@ struct search {
     uint64_t total;
 };
 
-static int compare_numbers(uint64_t a, uint64_t b)
-{
-    return a < b ? -1 : a > b;
-}
-
-/* The very name before what has the words, whatever its kind; that before all else. */
-static unsigned class_of(const struct fit *fit)
-{
-    return fit->rank > RANK_SAME && fit->rank < RANK_HOLDS ? RANK_BEGINS : fit->rank;
-}
-
-static bool better(const struct fit *a, const struct fit *b)
-{
-    int order = compare_numbers(class_of(a), class_of(b));
-
-    if (order == 0)
-        order = (int)a->kind->internal - (int)b->kind->internal;
-    if (order == 0)
-        order = compare_numbers(a->rank, b->rank);
-    if (order == 0)
-        order = a->faults - b->faults;
-    if (order == 0)
-        order = compare_numbers(b->weight, a->weight);
-    if (order == 0)
-        order = compare_numbers(a->length, b->length);
-    return (order != 0 ? order : compare_numbers(a->name, b->name)) < 0;
-}
-
-static struct fits fits_of(struct arena *arena, size_t limit)
-{
-    return (struct fits){.list = arena_alloc(arena, (limit + 1) * sizeof(struct fit)),
-                         .limit = limit};
-}
-
-static bool would_stay(const struct fits *fits, const struct fit *fit)
-{
-    return fits->count < fits->limit ||
-           (fits->count > 0 && better(fit, &fits->list[fits->count - 1]));
-}
-
 static const char *text_of(const struct search *search, const struct fit *fit)
 {
     return names_text(&search->places[fit->image].image->names, fit->row);
-}
-
-static bool is_same(const struct fit *a, const struct fit *b)
-{
-    return a->image == b->image && a->row == b->row;
-}
-
-static bool is_among(const struct fits *fits, const struct fit *fit)
-{
-    for (size_t i = 0; i < fits->count; i++)
-        if (is_same(&fits->list[i], fit))
-            return true;
-    return false;
 }
 
 /* The one among FITS that is FIT or, where each name is to be found once, bears its name. */
@@ -125,7 +53,7 @@ static struct fit *same_among(const struct search *search, const struct fits *fi
     for (size_t i = 0; i < fits->count; i++) {
         struct fit *other = &fits->list[i];
 
-        if (is_same(other, fit) ||
+        if (fit_same(other, fit) ||
             (search->once && other->kind == fit->kind && other->length == fit->length &&
              strcmp(text_of(search, other), text_of(search, fit)) == 0))
             return other;
@@ -133,37 +61,23 @@ static struct fit *same_among(const struct search *search, const struct fits *fi
     return NULL;
 }
 
-/* Puts a fit in its place, and the last away where there are too many. */
-static void put(struct fits *fits, const struct fit *fit)
-{
-    size_t at = fits->count;
-
-    if (!would_stay(fits, fit))
-        return;
-    if (at < fits->limit)
-        fits->count++;
-    else
-        at--;
-    for (; at > 0 && better(fit, &fits->list[at - 1]); at--)
-        fits->list[at] = fits->list[at - 1];
-    fits->list[at] = *fit;
-}
-
 static void insert(const struct search *search, struct fits *fits, const struct fit *fit)
 {
-    struct fit *same = search->once && would_stay(fits, fit) ? same_among(search, fits, fit) : NULL;
+    struct fit *same = search->once && fits_would_keep(fits, fit) ? same_among(search, fits, fit)
+                                                                  : NULL;
 
     /* Nothing stands between fits of one name. */
     if (same == NULL)
-        put(fits, fit);
-    else if (better(fit, same))
+        fits_put(fits, fit);
+    else if (fit_better(fit, same))
         *same = *fit;
 }
 
 static bool is_wanted(const struct search *search, const struct fit *fit)
 {
-    return would_stay(&search->best, fit) || (search->firsts != NULL && fit->rank <= RANK_PART &&
-                                              would_stay(&search->firsts[fit->kind->index], fit));
+    return fits_would_keep(&search->best, fit) ||
+           (search->firsts != NULL && fit->rank <= RANK_PART &&
+            fits_would_keep(&search->firsts[fit->kind->index], fit));
 }
 
 static void keep(struct search *search, const struct fit *fit)
@@ -479,23 +393,42 @@ static uint64_t find_alike(const struct search *search, const struct fit *fit, s
     return count;
 }
 
-/* Has what is called just as was typed stand there one by one, where these are few. */
+/* Whether what is told beside their names tells COUNT fits apart. */
+static bool told_apart(const struct search *search, const struct fit *list, size_t count)
+{
+    for (size_t i = 1; i < count; i++)
+        for (size_t j = 0; j < i; j++)
+            if (strcmp(note_of(search, &list[i]), note_of(search, &list[j])) == 0)
+                return false;
+    return true;
+}
+
+/* Puts COUNT fits of a name in the place of the one that stands for them. */
+static void spread(struct search *search, struct fit *few, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        few[i].alone = true;
+        if (fits_hold(&search->best, &few[i]))
+            continue;
+        if (search->best.count == search->best.limit)
+            make_room(search);
+        fits_put(&search->best, &few[i]);
+    }
+}
+
+/* Has what is called just as was typed stand there one by one, where these are few and can be told
+ * apart. */
 static void spread_same(struct search *search)
 {
-    struct fit *first = search->best.list, few[SEPARATE_MOST];
+    struct fit *best = search->best.list, few[SEPARATE_MOST];
 
-    for (size_t i = 0; i < search->best.count && first[i].rank == RANK_SAME; i++) {
-        uint64_t count = first[i].alone ? 1 : find_alike(search, &first[i], few, SEPARATE_MOST);
+    for (size_t i = 0; i < search->best.count && best[i].rank == RANK_SAME; i++) {
+        uint64_t count = best[i].alone ? 1 : find_alike(search, &best[i], few, SEPARATE_MOST);
 
-        first[i].alone |= count <= SEPARATE_MOST;
-        for (size_t k = 0; count > 1 && count <= SEPARATE_MOST && k < count; k++) {
-            few[k].alone = true;
-            if (is_among(&search->best, &few[k]))
-                continue;
-            if (search->best.count == search->best.limit)
-                make_room(search);
-            put(&search->best, &few[k]);
-        }
+        if (count < 2 || count > SEPARATE_MOST || !told_apart(search, few, (size_t)count))
+            continue;
+        best[i].alone = true;
+        spread(search, few, (size_t)count);
     }
 }
 

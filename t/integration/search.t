@@ -334,6 +334,12 @@ subtest 'who names a creature without its article is shown it first, once for al
     for my $name ("$tag Hills", "South $tag") { ok +(grep { $_->{name} eq $name } @found), "$name is there, too" }
     ($found[0]) = @{ $guest->get("/beastiary/suggest?q=a%20$tag")->json->{suggestions} };
     is $found[0]{name}, "a $tag", 'who types the article finds the same';
+    my @twins = map { make_entry('npc', "the $tag twin", { level => $_ }) } 3, 3;
+    my $lady  = make_entry('npc', "Lady $tag");
+    tell_changed(@twins, $lady);
+    my ($twin) = @{ $guest->get("/beastiary/suggest?q=$tag%20twin")->json->{suggestions} };
+    is "$twin->{name} ($twin->{alike})", "the $tag twin (2)", 'two that nothing tells apart are one, too';
+    ok +(grep { $_->{name} eq "Lady $tag" } @{ $guest->get("/beastiary/suggest?q=$tag")->json->{suggestions} }[0 .. 2]), 'a title counts as little';
     my $list = $guest->get($found[0]{url});
     like $list->{text}, qr/\/npc\/$_\//, "npc $_ is in the list" for @many[0, -1];
 };

@@ -60,25 +60,15 @@ static bool alike(const struct entry *a, const struct entry *b)
     return a->kind == b->kind && strcmp(folded(a->name), folded(b->name)) == 0;
 }
 
-/* Whether at most three bear the name of FITS[AT], which is the one that was typed. */
-static bool stands_alone(const struct entry **fits, size_t expected, size_t at)
-{
-    size_t count = 0;
-
-    for (size_t i = 0; i < expected; i++)
-        count += alike(fits[i], fits[at]);
-    return count <= 3 && rank_of(fits[at], typed_by) == RANK_SAME;
-}
-
-/* Of FITS, all EXPECTED of them in order, the first of each name of a kind, or each that stands alone;
- * *HOW_MANY it is there for. */
+/* Of FITS, all EXPECTED of them in order, the first of each name of a kind; *HOW_MANY bear each.
+ * Nothing tells them apart. */
 static size_t once_each(const struct entry **fits, size_t expected, const struct entry **firsts,
                         uint64_t *how_many)
 {
     size_t count = 0;
 
     for (size_t i = 0; i < expected; i++) {
-        size_t at = stands_alone(fits, expected, i) ? count : 0;
+        size_t at = 0;
 
         while (at < count && !alike(firsts[at], fits[i]))
             at++;
