@@ -327,7 +327,11 @@ subtest 'somebody sees their sessions and ends them' => sub {
     my $me    = member(name => unique('Mira'));
     my @other = map { member(name => $me->{name}, account => $me->{id}) } 1 .. 3;
     my $alien = member();
+    my $agent = 'Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:133.0) Gecko/20100101 Firefox/133.0';
+    sql('UPDATE session SET agent = ? WHERE account_id = ?', $agent, $me->{id});
     my $page  = $me->get('/account/sessions');
+    my ($named) = grep { ($_->attribute('title') // '') eq $agent } $page->html->all('span');
+    is $named && $named->text, 'Firefox on Windows', 'each is called as people know it';
     my @id    = map { $_->[0] } rows('SELECT id FROM session WHERE account_id = ? ORDER BY id', $me->{id});
     my %shown = map { $_->attribute('value') => 1 } grep { ($_->attribute('name') // '') eq 'id' } $page->html->find(sub ($e) {1});
     is scalar(grep { $shown{$_} } @id[1 .. 3]), 3, 'each other session has a button that ends it';
