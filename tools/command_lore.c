@@ -484,7 +484,7 @@ static enum command_status import_by(struct command *command, int argc, char **a
     if (status != COMMAND_DONE)
         return status;
     assert(wishes.place != NULL);
-    status = report_open(&job.report, wishes.report, wishes.quiet);
+    status = report_open(&job.report, wishes.report, wishes.quiet, argc, argv);
     if (status != COMMAND_DONE)
         return status;
     job.arena = arena_open(65536);

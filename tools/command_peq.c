@@ -470,6 +470,6 @@ enum command_status command_peq(struct command *command, int argc, char **argv)
     enum command_status status = read_wishes(&wishes, argc, argv);
 
     if (status == COMMAND_DONE)
-        status = report_open(&taking.report, wishes.report, wishes.quiet);
+        status = report_open(&taking.report, wishes.report, wishes.quiet, argc, argv);
     return status == COMMAND_DONE ? report_close(&taking.report, run(&taking)) : status;
 }

@@ -1,8 +1,10 @@
 #include "command_report.h"
 
+#include <dirent.h>
 #include <inttypes.h>
 #include <stdarg.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/output.h"
@@ -13,7 +15,47 @@
 #define SHOWN 10 /* lines on stderr, where there is no file */
 #define BAR_WIDTH 40
 
-enum command_status report_open(struct report *report, const char *file, bool quiet)
+static bool same_file(const struct stat *a, const struct stat *b)
+{
+    return a->st_dev == b->st_dev && a->st_ino == b->st_ino;
+}
+
+/* Whether PATH is the file TARGET, or, where it may be one, a folder that has it. */
+static bool leads_to(const char *path, const struct stat *target, bool folder_too)
+{
+    struct stat info;
+    struct dirent *entry;
+    bool found = false;
+    DIR *folder;
+
+    if (stat(path, &info) != 0)
+        return false;
+    if (!S_ISDIR(info.st_mode))
+        return same_file(&info, target);
+    folder = folder_too ? opendir(path) : NULL;
+    while (folder != NULL && !found && (entry = readdir(folder)) != NULL)
+        found = fstatat(dirfd(folder), entry->d_name, &info, 0) == 0 && same_file(&info, target);
+    if (folder != NULL)
+        closedir(folder);
+    return found;
+}
+
+/* Whether FILE is one that another word of the command names, by whatever name, or is in a folder
+ * that is imported: it would be emptied before it is read. getopt has put sources last. */
+static bool is_named_twice(const char *file, int argc, char *const *argv)
+{
+    struct stat target;
+
+    if (stat(file, &target) != 0 || !S_ISREG(target.st_mode))
+        return false;
+    for (int i = 1; i < argc; i++)
+        if (argv[i] != file && leads_to(argv[i], &target, i >= optind))
+            return true;
+    return false;
+}
+
+enum command_status report_open(struct report *report, const char *file, bool quiet, int argc,
+                                char *const *argv)
 {
     const char *why;
 
@@ -23,6 +65,9 @@ enum command_status report_open(struct report *report, const char *file, bool qu
         .bar = !quiet && isatty(STDERR_FILENO) == 1,
         .percent = -1,
     };
+    if (file != NULL && is_named_twice(file, argc, argv))
+        return command_failed("%s is among what is imported: it would be lost under the report",
+                              file);
     if (file != NULL && (report->stream = output_open(file, &why)) == NULL)
         return command_failed("%s: %s", file, why);
     return COMMAND_DONE;

@@ -21,7 +21,8 @@ struct report {
 };
 
 /* Opens the report FILE; NULL is none. COMMAND_DONE, or as said on stderr. */
-enum command_status report_open(struct report *report, const char *file, bool quiet);
+enum command_status report_open(struct report *report, const char *file, bool quiet, int argc,
+                                char *const *argv);
 
 /* Tells of something that is left out, in one line. */
 void report_tell(struct report *report, const char *format, ...)

@@ -245,7 +245,7 @@ enum command_status command_talk(struct command *command, int argc, char **argv)
         status = open_input(&taking);
     if (status != COMMAND_DONE)
         return status;
-    status = report_open(&taking.report, wishes.report, wishes.quiet);
+    status = report_open(&taking.report, wishes.report, wishes.quiet, argc, argv);
     if (status == COMMAND_DONE) {
         status = (strcmp(wishes.verb, "threads") == 0 ? run_threads : run_talk)(&taking, &counts);
         status = report_close(&taking.report, status);

@@ -267,6 +267,26 @@ subtest 'without a report the first ten reasons are told' => sub {
     unlink $file;
 };
 
+subtest 'a report is not written over what is imported' => sub {
+    my $lines = jsonl(line('q'));
+    link $lines, "$lines.link" or die $!;
+    my $folder = "$lines.maps";
+    mkdir $folder or die $!;
+    link $lines, "$folder/hill.txt" or die $!;
+    my $whole = -s $lines;
+    for (['threads', $lines, '--board', 'general', '--source', 'x'], ['talk', $lines], ['entries', $lines], ['table', $lines, '--kind', 'npc'],
+        ['peq', $lines, '--dry-run'], ['table', '/dev/null', '--map', $lines], ['maps', $folder]) {
+        for my $report ($lines, "$lines.link") {
+            my $said = lorehall_says('import', @$_, '--site', 'everquest', '--report', $report);
+            is $said->{status}, 1, "import $_->[0]: refused";
+            like $said->{err}, qr/\Q$report\E is among what is imported/, 'which is said';
+            is -s $lines, $whole, 'and nothing is lost';
+        }
+    }
+    unlink $lines, "$lines.link", "$folder/hill.txt";
+    rmdir $folder;
+};
+
 subtest 'a report holds nothing that a terminal would obey' => sub {
     my $said = import_lines({ source => unique('escape') }, "{\"id\": \"\e[31m\e]0;title\a\" nonsense", line('x', parent => "\e[2J"));
     is counts($said)->{rejected}, 2, 'both are rejected';
