@@ -31,14 +31,17 @@
     "(SELECT " ID " FROM " TABLE " WHERE MATCH (words) AGAINST (? IN BOOLEAN MODE)"                \
     " AND (site_id = ? OR (site_id = ? AND shared = 1))" HOLD_SQL " ORDER BY " ID                  \
     " DESC LIMIT ?) x"
-#define NEWEST_SQL(ID, TABLE)                                                                      \
-    "(SELECT " ID " FROM " TABLE " FORCE INDEX (site) WHERE site_id = ? AND " ID                   \
-    " >= ? AND shared >= ?" HOLD_SQL " ORDER BY " ID " DESC LIMIT ?) x"
-#define FLOOR_SQL(ID, TABLE)                                                                       \
-    "SELECT COALESCE(MIN(" ID "), 0), COUNT(*) FROM (SELECT " ID " FROM " TABLE                    \
-    " FORCE INDEX (site) WHERE site_id = ? ORDER BY " ID " DESC LIMIT ?) x"
+/* Of a site's own all, read by one index, or what other sites of its game show too, by another. */
+#define OWN " FORCE INDEX (site) WHERE site_id = ?"
+#define SHARED " FORCE INDEX (shared) WHERE site_id = ? AND shared = 1"
+#define NEWEST_SQL(ID, TABLE, WHOSE)                                                               \
+    "(SELECT " ID " FROM " TABLE WHOSE " AND " ID " >= ?" HOLD_SQL " ORDER BY " ID                 \
+    " DESC LIMIT ?) x"
+#define FLOOR_SQL(ID, TABLE, WHOSE)                                                                \
+    "SELECT COALESCE(MIN(" ID "), 0), COUNT(*) FROM (SELECT " ID " FROM " TABLE WHOSE              \
+    " ORDER BY " ID " DESC LIMIT ?) x"
 #define MATCHING "suu" HOLD "u"
-#define NEWEST "uuu" HOLD "u"
+#define NEWEST "uu" HOLD "u"
 
 #define THREADS_SQL "SELECT t.id, t.title, t.path, t.comments, t.activity, t.subject FROM "
 #define THREADS_MORE_SQL " JOIN thread t ON t.id = x.thread_id ORDER BY t.activity DESC, t.id DESC"
@@ -48,14 +51,20 @@
     " JOIN account a ON a.id = c.author_id WHERE c.state = 0 ORDER BY c.id DESC"
 STATEMENT(THREADS_MATCHING, MATCHING, "ussuts",
           THREADS_SQL MATCHING_SQL("thread_id", "thread_words") THREADS_MORE_SQL);
-STATEMENT(THREADS_NEWEST, NEWEST, "ussuts",
-          THREADS_SQL NEWEST_SQL("thread_id", "thread_words") THREADS_MORE_SQL);
-STATEMENT(THREADS_FLOOR, "uu", "uu", FLOOR_SQL("thread_id", "thread_words"));
+STATEMENT(THREADS_NEWEST_OWN, NEWEST, "ussuts",
+          THREADS_SQL NEWEST_SQL("thread_id", "thread_words", OWN) THREADS_MORE_SQL);
+STATEMENT(THREADS_NEWEST_SHARED, NEWEST, "ussuts",
+          THREADS_SQL NEWEST_SQL("thread_id", "thread_words", SHARED) THREADS_MORE_SQL);
+STATEMENT(THREADS_FLOOR_OWN, "uu", "uu", FLOOR_SQL("thread_id", "thread_words", OWN));
+STATEMENT(THREADS_FLOOR_SHARED, "uu", "uu", FLOOR_SQL("thread_id", "thread_words", SHARED));
 STATEMENT(COMMENTS_MATCHING, MATCHING, "usstss",
           COMMENTS_SQL MATCHING_SQL("comment_id", "comment_words") COMMENTS_MORE_SQL);
-STATEMENT(COMMENTS_NEWEST, NEWEST, "usstss",
-          COMMENTS_SQL NEWEST_SQL("comment_id", "comment_words") COMMENTS_MORE_SQL);
-STATEMENT(COMMENTS_FLOOR, "uu", "uu", FLOOR_SQL("comment_id", "comment_words"));
+STATEMENT(COMMENTS_NEWEST_OWN, NEWEST, "usstss",
+          COMMENTS_SQL NEWEST_SQL("comment_id", "comment_words", OWN) COMMENTS_MORE_SQL);
+STATEMENT(COMMENTS_NEWEST_SHARED, NEWEST, "usstss",
+          COMMENTS_SQL NEWEST_SQL("comment_id", "comment_words", SHARED) COMMENTS_MORE_SQL);
+STATEMENT(COMMENTS_FLOOR_OWN, "uu", "uu", FLOOR_SQL("comment_id", "comment_words", OWN));
+STATEMENT(COMMENTS_FLOOR_SHARED, "uu", "uu", FLOOR_SQL("comment_id", "comment_words", SHARED));
 STATEMENT(SEARCH_TALK_SITE, "u", "u", "SELECT COALESCE(" TALK_SITE_SQL ", 0)");
 STATEMENT(
     SEARCH_PEOPLE, "uubu", "sut",
@@ -93,10 +102,11 @@ STATEMENT(SEARCHED_TITLE, "u", "usu",
 /* Whether more of a thread came in at once later. */
 STATEMENT(SEARCH_LATER, "uu", "u",
           "SELECT id FROM journal WHERE thread_id = ? AND id > ? AND kind = 'import' LIMIT 1");
-STATEMENT_SET(search_statements, &THREADS_MATCHING, &THREADS_NEWEST, &THREADS_FLOOR,
-              &COMMENTS_MATCHING, &COMMENTS_NEWEST, &COMMENTS_FLOOR, &SEARCH_TALK_SITE,
-              &SEARCH_PEOPLE, &SEARCH_PUT, &SEARCH_PUT_TITLE, &SEARCH_DROP, &SEARCH_SKIP,
-              &SEARCH_UNSKIP, &SEARCH_SKIPPED, &SEARCHED_COMMENT, &SEARCHED_OF_THREAD,
+STATEMENT_SET(search_statements, &THREADS_MATCHING, &THREADS_NEWEST_OWN, &THREADS_NEWEST_SHARED,
+              &THREADS_FLOOR_OWN, &THREADS_FLOOR_SHARED, &COMMENTS_MATCHING, &COMMENTS_NEWEST_OWN,
+              &COMMENTS_NEWEST_SHARED, &COMMENTS_FLOOR_OWN, &COMMENTS_FLOOR_SHARED,
+              &SEARCH_TALK_SITE, &SEARCH_PEOPLE, &SEARCH_PUT, &SEARCH_PUT_TITLE, &SEARCH_DROP,
+              &SEARCH_SKIP, &SEARCH_UNSKIP, &SEARCH_SKIPPED, &SEARCHED_COMMENT, &SEARCHED_OF_THREAD,
               &SEARCHED_TITLE, &SEARCH_LATER);
 
 /* A search that is going on. */
@@ -114,7 +124,8 @@ struct search {
 /* How texts of one kind are found. */
 struct search_kind {
     enum frequency_kind kind;
-    const struct statement *matching, *newest, *floor;
+    const struct statement *matching;
+    const struct statement *newest[2], *floor[2]; /* of a site's own, of what others show too */
     void (*take)(struct search *search, struct rows *rows);
 };
 
@@ -154,15 +165,16 @@ static const char *match_of(const struct search *search, enum frequency_kind kin
 /* Takes what is found among the newest texts of a site. 0 or -1. */
 static int look_at_newest(struct search *search, const struct search_kind *kind, uint64_t site_id)
 {
-    struct rows *rows = database_query(search->database, search->arena, kind->floor, site_id,
-                                       (uint64_t)NEWEST_MOST);
-    uint64_t lowest, shared = site_id != search->site_id, count;
+    bool shared = site_id != search->site_id;
+    struct rows *rows = database_query(search->database, search->arena, kind->floor[shared],
+                                       site_id, (uint64_t)NEWEST_MOST);
+    uint64_t lowest, count;
 
     if (rows == NULL || !rows_next(rows))
         return -1;
     lowest = rows_u64(rows, 0);
     count = rows_u64(rows, 1);
-    rows = database_query(search->database, search->arena, kind->newest, site_id, lowest, shared,
+    rows = database_query(search->database, search->arena, kind->newest[shared], site_id, lowest,
                           NEEDLES(search->query), search->limit);
     if (rows == NULL)
         return -1;
@@ -242,8 +254,16 @@ static void take_comments(struct search *search, struct rows *rows)
 }
 
 static const struct search_kind searches[] = {
-    {FREQUENCY_TITLES, &THREADS_MATCHING, &THREADS_NEWEST, &THREADS_FLOOR, take_threads},
-    {FREQUENCY_COMMENTS, &COMMENTS_MATCHING, &COMMENTS_NEWEST, &COMMENTS_FLOOR, take_comments},
+    {FREQUENCY_TITLES,
+     &THREADS_MATCHING,
+     {&THREADS_NEWEST_OWN, &THREADS_NEWEST_SHARED},
+     {&THREADS_FLOOR_OWN, &THREADS_FLOOR_SHARED},
+     take_threads},
+    {FREQUENCY_COMMENTS,
+     &COMMENTS_MATCHING,
+     {&COMMENTS_NEWEST_OWN, &COMMENTS_NEWEST_SHARED},
+     {&COMMENTS_FLOOR_OWN, &COMMENTS_FLOOR_SHARED},
+     take_comments},
 };
 
 static int find_talk(struct search *search)
