@@ -25,6 +25,7 @@ struct span {
     const char *plain;   /* what stands there when the writer gave no text: the link's target */
     const char *name;    /* and what is shown then; NULL: the same */
     const char *refused; /* the address of a link that is none */
+    const char *address; /* of a picture: shown where it has no text */
 };
 
 struct rendering {
@@ -94,7 +95,7 @@ static bool room_for_span(const struct rendering *r)
 static void push_span(struct rendering *r, MD_SPANTYPE type, const char *end)
 {
     if (room_for_span(r))
-        r->spans[r->span_count++] = (struct span){type, end, r->out.length, NULL, NULL, NULL};
+        r->spans[r->span_count++] = (struct span){.type = type, .end = end, .start = r->out.length};
 }
 
 /* Closes all spans but the first COUNT. */
@@ -129,6 +130,26 @@ static void open_link(struct rendering *r, MD_SPANTYPE type, const MD_ATTRIBUTE 
     markup_put_address(&r->out, url);
     buffer_text(&r->out, "\" rel=\"nofollow ugc noopener\">");
     push_span(r, type, "</a>");
+    if (type == MD_SPAN_IMG)
+        r->spans[r->span_count - 1].address = url;
+}
+
+/* Whether HTML shows nothing: it is tags, white space and what cannot be seen. */
+static bool is_blank(struct arena *arena, const char *html, size_t length)
+{
+    const char *at = text_visible(arena, arena_copy(arena, html, length));
+
+    for (;;) {
+        at += strspn(at, " \t\n");
+        if (*at == '<')
+            at += strcspn(at, ">") + 1;
+        else if (text_starts(at, "\u00A0"))
+            at += strlen("\u00A0");
+        else if (text_starts(at, "&nbsp;"))
+            at += strlen("&nbsp;");
+        else
+            return *at == '\0';
+    }
 }
 
 /* Puts what a refused link was typed as around the text that was given it. */
@@ -319,6 +340,10 @@ static int leave_span(MD_SPANTYPE type, void *detail, void *context)
                 finish_name(r, &r->spans[i]);
             if (r->spans[i].refused != NULL)
                 finish_refused(r, &r->spans[i]);
+            if (r->spans[i].address != NULL &&
+                is_blank(r->out.arena, r->out.data + r->spans[i].start,
+                         r->out.length - r->spans[i].start))
+                markup_escape(&r->out, r->spans[i].address, strlen(r->spans[i].address));
             close_spans(r, i);
             break;
         }

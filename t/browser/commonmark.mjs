@@ -29,13 +29,13 @@ function address_of(url) {
 }
 
 // HTML with what may differ taken away: white space that is not shown, levels of headings, our attributes.
-// Pictures are links, or text within links, as links do not nest.
+// Pictures are links, or text within links, as links do not nest; those without a text show their address.
 function normal(html) {
     const kept = [];
     return html
         .replace(/<pre>.*?<\/pre>/gs, (pre) => `\0${kept.push(decoded(pre.replace(/<code class="[^"]*">/, '<code>'))) - 1}\0`)
         .replace(/<a [^>]*>.*?<\/a>/gs, (link) => link.replace(/<img [^>]*alt="([^"]*)"[^>]*>/g, '$1'))
-        .replace(/<img src="([^"]*)" alt="([^"]*)"[^>]*>/g, '<a href="$1">$2</a>')
+        .replace(/<img src="([^"]*)" alt="([^"]*)"[^>]*>/g, (_, url, alt) => `<a href="${url}">${alt || url}</a>`)
         .replace(/<a href="([^"]*)"[^>]*>/g, (_, url) => `<a ${address_of(url)}>`)
         .replace(/<(\/?)h[1-6]>/g, '<$1h>')
         .replace(/<(br|hr) ?\/?>/g, '<$1>')

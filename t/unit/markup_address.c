@@ -158,6 +158,9 @@ static void a_picture_becomes_a_link_to_it(void **state)
     becomes("![a *b* **c** `d` ~~e~~](http://a) *f*",
             "<p><a href=\"http://a" REL "a b c d e</a> <em>f</em></p>");
     becomes("![a *b*](data:y)", "<p>![a b](data:y)</p>");
+    becomes("![](http://a/b.png)", "<p><a href=\"http://a/b.png" REL "http://a/b.png</a></p>");
+    becomes("![&nbsp;](http://a?b&c)",
+            "<p><a href=\"http://a?b&amp;c" REL "&nbsp;http://a?b&amp;c</a></p>");
 }
 
 static void a_picture_within_a_link_is_part_of_the_link(void **state)
