@@ -13,8 +13,9 @@ struct fit {
     uint64_t name; /* its place among all names */
     const struct kind *kind;
     int image;
-    uint32_t row; /* of the image */
-    bool alone;   /* it stands for no others of its name */
+    uint32_t row;     /* of the image */
+    bool alone;       /* it stands for no others of its name */
+    const char *text; /* the folded name; NULL: it was not needed yet */
 };
 
 /* The best so far, in order. */

@@ -43,29 +43,37 @@ struct search {
 
 static const char *text_of(const struct search *search, const struct fit *fit)
 {
-    return names_text(&search->places[fit->image].image->names, fit->row);
+    return fit->text != NULL ? fit->text
+                             : names_text(&search->places[fit->image].image->names, fit->row);
 }
 
-/* The one among FITS that is FIT or, where each name is to be found once, bears its name. */
-static struct fit *same_among(const struct search *search, const struct fits *fits,
-                              const struct fit *fit)
+/* The one among FITS that is FIT or, where each name is to be found once, bears its name: what differs in
+ * kind, rank or length does not. */
+static struct fit *same_among(const struct search *search, const struct fits *fits, struct fit *fit)
 {
     for (size_t i = 0; i < fits->count; i++) {
         struct fit *other = &fits->list[i];
 
-        if (fit_same(other, fit) ||
-            (search->once && other->kind == fit->kind && other->length == fit->length &&
-             strcmp(text_of(search, other), text_of(search, fit)) == 0))
+        if (fit_same(other, fit))
+            return other;
+        if (!search->once || other->kind != fit->kind || other->length != fit->length ||
+            other->rank != fit->rank)
+            continue;
+        fit->text = text_of(search, fit);
+        other->text = text_of(search, other);
+        if (strcmp(other->text, fit->text) == 0)
             return other;
     }
     return NULL;
 }
 
-static void insert(const struct search *search, struct fits *fits, const struct fit *fit)
+static void insert(const struct search *search, struct fits *fits, struct fit *fit)
 {
-    struct fit *same = search->once && fits_would_keep(fits, fit) ? same_among(search, fits, fit)
-                                                                  : NULL;
+    struct fit *same;
 
+    if (!fits_would_keep(fits, fit))
+        return;
+    same = search->once ? same_among(search, fits, fit) : NULL;
     /* Nothing stands between fits of one name. */
     if (same == NULL)
         fits_put(fits, fit);
@@ -80,28 +88,16 @@ static bool is_wanted(const struct search *search, const struct fit *fit)
             fits_would_keep(&search->firsts[fit->kind->index], fit));
 }
 
-static void keep(struct search *search, const struct fit *fit)
+static void keep(struct search *search, struct fit *fit)
 {
     insert(search, &search->best, fit);
     if (search->firsts != NULL && fit->rank <= RANK_PART)
         insert(search, &search->firsts[fit->kind->index], fit);
 }
 
-/* How a name that holds all words fits what was typed. *ARTICLE is the length of the one that it begins
- * with before what was typed; else 0. */
-static unsigned rank_of(const struct search *search, const char *name, uint32_t *article)
+/* How a name fits whose words, behind the first, may be what was typed; RANK is what it has already. */
+static unsigned rank_within(const struct search *search, const char *name, unsigned rank)
 {
-    unsigned rank = RANK_HOLDS;
-
-    *article = text_starts(name, search->typed) ? 0 : game_article(search->catalogue->game, name);
-    if (text_starts(name + *article, search->typed)) {
-        char behind = name[*article + search->length];
-
-        if (behind == '\0' || behind == ' ')
-            return behind == '\0' ? RANK_SAME : RANK_BEGINS;
-        rank = RANK_PREFIX;
-    } else
-        *article = 0;
     for (const char *at = name + 1; *name != '\0' && (at = strstr(at, search->typed)) != NULL;
          at++) {
         char behind = at[search->length];
@@ -113,6 +109,30 @@ static unsigned rank_of(const struct search *search, const char *name, uint32_t 
         rank = rank == RANK_HOLDS ? RANK_PART : rank;
     }
     return rank;
+}
+
+/* How a name fits that begins with what was typed behind ARTICLE bytes. */
+static unsigned rank_begun(const struct search *search, const char *name, uint32_t article)
+{
+    switch (name[article + search->length]) {
+    case '\0': return RANK_SAME;
+    case ' ': return RANK_BEGINS;
+    default: return rank_within(search, name, RANK_PREFIX);
+    }
+}
+
+/* How a name that holds all words fits. *ARTICLE is the length of the one that it begins with before what
+ * was typed; else 0. */
+static unsigned rank_of(const struct search *search, const char *name, uint32_t *article)
+{
+    *article = 0;
+    if (text_starts(name, search->typed))
+        return rank_begun(search, name, 0);
+    *article = game_article(search->catalogue->game, name);
+    if (*article > 0 && text_starts(name + *article, search->typed))
+        return rank_begun(search, name, *article);
+    *article = 0;
+    return rank_within(search, name, RANK_HOLDS);
 }
 
 /* Nothing of this reads the name. */
@@ -182,7 +202,7 @@ static void take_begun(struct search *search, const struct place *place,
                        const struct beginning *beginning)
 {
     for (size_t i = beginning->first; i < beginning->end; i++) {
-        uint32_t row = place->image->order[i], article;
+        uint32_t row = place->image->order[i];
         struct fit fit;
 
         if (!is_seen(place, row))
@@ -192,7 +212,8 @@ static void take_begun(struct search *search, const struct place *place,
         fit.rank = fit.length == search->length ? RANK_SAME : RANK_BEGINS;
         /* The name is read only where the best that it can be is good enough. */
         if (fit.rank == RANK_BEGINS && is_wanted(search, &fit))
-            fit.rank = rank_of(search, names_text(&place->image->names, row), &article);
+            fit.rank =
+                rank_begun(search, names_text(&place->image->names, row), beginning->article);
         keep(search, &fit);
     }
 }
@@ -229,7 +250,6 @@ static void take_any(struct search *search, const struct place *place, struct fi
 /* A name that holds all words. LIKE: a word of it may begin with what was typed. */
 static void take(struct search *search, const struct place *place, uint32_t row, bool like)
 {
-    uint32_t article;
     struct fit fit;
 
     search->total++;
@@ -243,7 +263,7 @@ static void take(struct search *search, const struct place *place, uint32_t row,
     fit.rank = like ? RANK_WORD : RANK_HOLDS;
     /* The name is read only where the best that it can be is good enough. */
     if (fit.rank != RANK_HOLDS && is_wanted(search, &fit))
-        fit.rank = rank_of(search, names_text(&place->image->names, row), &article);
+        fit.rank = rank_within(search, names_text(&place->image->names, row), RANK_HOLDS);
     keep(search, &fit);
 }
 
@@ -306,7 +326,7 @@ static void mix(struct search *search)
         struct fits out = fits_of(search->arena, left);
 
         for (size_t k = 0; k < game->kind_count; k++) {
-            const struct fit *first = &search->firsts[k].list[n];
+            struct fit *first = &search->firsts[k].list[n];
 
             if (n < search->firsts[k].count && same_among(search, &search->best, first) == NULL)
                 insert(search, &out, first);
@@ -328,10 +348,10 @@ static void take_near(struct search *search, const struct place *place)
         if (!is_seen(place, near[i].row))
             continue;
         fit = fit_of(search, place, near[i].row);
-        if (same_among(search, &search->best, &fit) != NULL)
-            continue;
         fit.rank = RANK_NEAR;
         fit.faults = near[i].faults;
+        if (same_among(search, &search->best, &fit) != NULL)
+            continue;
         keep(search, &fit);
     }
 }
@@ -360,6 +380,23 @@ static const char *sign_of(const struct search *search, const struct fit *fit)
     return kind_sign(kind, values);
 }
 
+/* Where in an image's order those begin that bear NAME, as FIT does. */
+static size_t first_alike(const struct place *place, const struct fit *fit, const char *name)
+{
+    const struct image *image = place->image;
+    size_t at;
+
+    if (place->number != fit->image)
+        return names_first(&image->names, image->order, image->header->entries, name);
+    at = column_stored(&image->own[IMAGE_RANK], fit->row);
+    if (at >= image->header->entries)
+        return image->header->entries;
+    while (at > 0 && image->order[at - 1] < image->rows &&
+           strcmp(names_text(&image->names, image->order[at - 1]), name) == 0)
+        at--;
+    return at;
+}
+
 /* How many of its kind bear a fit's name, in the order of each image; up to MOST of them into LIST. */
 static uint64_t find_alike(const struct search *search, const struct fit *fit, struct fit *list,
                            size_t most)
@@ -370,9 +407,7 @@ static uint64_t find_alike(const struct search *search, const struct fit *fit, s
     for (int i = 0; i < CATALOGUE_IMAGES; i++) {
         const struct place *place = &search->places[i];
         const struct image *image = place->image;
-        size_t at = image != NULL
-                        ? names_first(&image->names, image->order, image->header->entries, name)
-                        : 0;
+        size_t at = image != NULL ? first_alike(place, fit, name) : 0;
 
         for (; image != NULL && at < image->header->entries; at++) {
             uint32_t row = image->order[at];
