@@ -48,7 +48,7 @@ static const char *text_of(const struct search *search, const struct fit *fit)
 }
 
 /* The one among FITS that is FIT or, where each name is to be found once, bears its name: what differs in
- * kind, rank or length does not. */
+ * kind or length does not. */
 static struct fit *same_among(const struct search *search, const struct fits *fits, struct fit *fit)
 {
     for (size_t i = 0; i < fits->count; i++) {
@@ -56,8 +56,7 @@ static struct fit *same_among(const struct search *search, const struct fits *fi
 
         if (fit_same(other, fit))
             return other;
-        if (!search->once || other->kind != fit->kind || other->length != fit->length ||
-            other->rank != fit->rank)
+        if (!search->once || other->kind != fit->kind || other->length != fit->length)
             continue;
         fit->text = text_of(search, fit);
         other->text = text_of(search, other);

@@ -104,6 +104,9 @@ static void check_mixed(struct catalogue *catalogue, const char *text, const str
         due[firsts[i]->kind->index] |= rank_of(firsts[i], text) <= RANK_PART;
     for (size_t k = 0; k < KINDS && strlen(folded(text)) > 2 && limit >= 4 * KINDS; k++)
         assert_true(there[k] || !due[k]);
+    for (size_t i = 0; i < found; i++)
+        for (size_t j = 0; j < i; j++)
+            assert_false(alike(&model[list[i].id - 1], &model[list[j].id - 1]));
     if (names > 0 && rank_of(firsts[0], text) == RANK_SAME)
         assert_true(list[0].id == firsts[0]->id);
 }
