@@ -16,6 +16,7 @@
 #include "auth/session.h"
 #include "base/buffer.h"
 #include "base/clock.h"
+#include "base/language.h"
 #include "base/text.h"
 #include "command.h"
 #include "help.h"
@@ -314,8 +315,25 @@ static const char *check_views(struct command *command)
 
     if (stat(directory, &info) != 0 || access(directory, R_OK | X_OK) != 0)
         return arena_format(command->arena, "%s: %s", directory, strerror(errno));
-    return S_ISDIR(info.st_mode) ? NULL
-                                 : arena_format(command->arena, "%s is no directory", directory);
+    if (!S_ISDIR(info.st_mode))
+        return arena_format(command->arena, "%s is no directory", directory);
+    if (access(arena_format(command->arena, "%s/layout/head.cs", directory), R_OK) != 0)
+        return arena_format(command->arena, "%s has no views", directory);
+    return NULL;
+}
+
+/* Without catalogues of messages all is in English. */
+static const char *check_messages(struct command *command)
+{
+    const char *directory = command->configuration->messages;
+
+    for (size_t i = 1; language_codes[i] != NULL; i++)
+        if (access(arena_format(command->arena, "%s/%s/LC_MESSAGES/lorehall.mo", directory,
+                                language_codes[i]),
+                   R_OK) != 0)
+            return arena_format(command->arena, "%s has no messages in %s", directory,
+                                language_codes[i]);
+    return NULL;
 }
 
 static int pass_over(void *context, const struct setting *setting)
@@ -360,11 +378,24 @@ static const char *check_shared(struct command *command)
 
 static const char *check_games(struct command *command)
 {
-    size_t wrong;
+    const struct overview_site *sites;
+    size_t wrong, count;
+    const struct games *games =
+        games_read(command->arena, command->configuration->games, stderr, &wrong);
 
-    if (games_read(command->arena, command->configuration->games, stderr, &wrong) == NULL)
+    if (games == NULL)
         return "they cannot be read";
-    return wrong == 0 ? NULL : arena_format(command->arena, "%zu of the files are wrong", wrong);
+    if (wrong > 0)
+        return arena_format(command->arena, "%zu of the files are wrong", wrong);
+    /* Where the database does not answer, that is told of it. */
+    sites = overview_sites(command->database, command->arena, &count);
+    for (size_t i = 0; sites != NULL && i < count; i++)
+        if (*sites[i].game != '\0' && games_find(games, sites[i].game) == NULL)
+            return arena_format(command->arena,
+                                "the site %s is of the game %s, which no file in %s "
+                                "describes",
+                                sites[i].name, sites[i].game, command->configuration->games);
+    return NULL;
 }
 
 /* What is wrong with a game's catalogue, if it has one: lorehall-journald makes them. */
@@ -412,9 +443,11 @@ static enum command_status command_check(struct command *command, int argc, char
         const char *name;
         const char *(*check)(struct command *command);
     } checks[] = {
-        {"database", check_database},    {"rights", check_rights}, {"migrations", check_migrations},
-        {"secret", check_secret},        {"views", check_views},   {"static files", check_manifest},
-        {"shared memory", check_shared}, {"games", check_games},   {"catalogues", check_lore},
+        {"database", check_database},     {"rights", check_rights},
+        {"migrations", check_migrations}, {"secret", check_secret},
+        {"views", check_views},           {"static files", check_manifest},
+        {"messages", check_messages},     {"shared memory", check_shared},
+        {"games", check_games},           {"catalogues", check_lore},
     };
     enum command_status status = COMMAND_DONE;
 

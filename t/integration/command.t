@@ -3,6 +3,7 @@ use v5.36;
 use utf8;
 use FindBin;
 use lib "$FindBin::Bin/lib";
+use File::Copy qw(copy);
 use Test::More;
 use Lorehall;
 use Lorehall::Command;
@@ -102,7 +103,7 @@ subtest 'what can be said' => sub {
 subtest 'check says what is in place and what is not' => sub {
     my $said = lorehall_says('check');
     is $said->{status}, 0, 'this instance is well';
-    is_deeply [$said->{out} =~ /^(\w+)\s/mg], [('ok') x 10], 'a line for each thing: ' . join ', ', $said->{out} =~ /^ok\s+(.*)/mg;
+    is_deeply [$said->{out} =~ /^(\w+)\s/mg], [('ok') x 11], 'a line for each thing: ' . join ', ', $said->{out} =~ /^ok\s+(.*)/mg;
 
     my %wrong = (
         'database'     => ['Database.Socket' => '/nowhere/mysql.sock'],
@@ -110,6 +111,7 @@ subtest 'check says what is in place and what is not' => sub {
         'views'        => ['Views.Directory' => '/nowhere/views'],
         'static files' => ['Static.Manifest' => '/nowhere/manifest.hdf'],
         'shared memory' => ['Shared.File'    => '/nowhere/shared'],
+        'messages'     => ['Messages.Directory' => '/nowhere/messages'],
         'games'        => ['Games.Directory' => '/nowhere/games'],
         'catalogues'   => ['Lore.Directory'  => '/nowhere/far/lore'],
     );
@@ -122,6 +124,15 @@ subtest 'check says what is in place and what is not' => sub {
         is_deeply \@bad, $what eq 'database' ? ['database', 'rights', 'migrations', 'catalogues'] : [$what], 'and the others are fine';
         unlink $file;
     }
+    my $empty = "$Lorehall::DIRECTORY/tmp/" . unique('empty');
+    mkdir $empty or die $!;
+    for (['views' => 'Views.Directory', qr/has no views/], ['games' => 'Games.Directory', qr/the site \w+ is of the game \w+, which no file in \Q$empty\E describes/]) {
+        my ($what, $key, $why) = @$_;
+        my $file = configured($key => $empty);
+        like lorehall_with({ config => $file }, 'check')->{out}, qr/^BAD\s+$what: .*$why/m, "$what that are not there are told, too";
+        unlink $file;
+    }
+    rmdir $empty;
     for ([Port => 'many', qr/:\d+: Port: wants a whole number/], ['Log.Level' => 'loud', qr/:\d+: Log\.Level/], [Tower => 'x', qr/:\d+: Tower: is not a key/], [Database => 'x', qr/:\d+: Database: is not a key/], [Domain => undef, qr/Domain is missing/]) {
         my ($key, $value, $why) = @$_;
         my $file = configured($key => $value);
@@ -139,7 +150,8 @@ subtest 'check names each wrong line of the games' => sub {
         close $out or die "$games/$name: $!";
     };
     my $file = configured('Games.Directory' => $games);
-    is lorehall_with({ config => $file }, 'check')->{status}, 0, 'an installation need not have any';
+    copy($_, $games) or die "$_: $!" for glob "$FindBin::Bin/../../games/*.hdf";
+    is lorehall_with({ config => $file }, 'check')->{status}, 0, 'those of the sites are enough';
     my $kind = "Kinds {\n rock {\n Label = Rock\n Plural = Rocks\n }\n}\n";
     $write->('right.hdf', "Title = Right\n$kind");
     is lorehall_with({ config => $file }, 'check')->{status}, 0, 'nor more in one than a kind';
