@@ -38,8 +38,8 @@ STATEMENT(SUBJECT_THREAD, "sssttu", "",
 STATEMENT(COMMENT_ONCE, "ub", "uu",
           "SELECT id, thread_id FROM comment WHERE author_id = ? AND once_hash = ?");
 /* The author's last in a thread, and the one before. */
-STATEMENT(COMMENT_LAST, "uu", "us",
-          "SELECT id, LOWER(HEX(once_hash)) FROM comment FORCE INDEX (author)"
+STATEMENT(COMMENT_LAST, "uu", "usu",
+          "SELECT id, LOWER(HEX(once_hash)), edited IS NOT NULL FROM comment FORCE INDEX (author)"
           " WHERE author_id = ? AND thread_id = ? ORDER BY id DESC LIMIT 2");
 /* Only the version that was read; every edit makes another. */
 STATEMENT(COMMENT_EDIT, "ssTuT", "",
@@ -166,8 +166,8 @@ static void next_once(struct arena *arena, const struct comment_draft *draft, ui
     digest(arena_format(arena, "%s|after %" PRIu64, draft->once, id), once);
 }
 
-/* Whether the author wrote something else in the discussion since MADE, so that the same words are meant
- * once more; ONCE is then the key for that. If those were sent already, MADE is what they made. */
+/* Whether the author wrote something else in the discussion since MADE, or made something else of it, so
+ * that the same words are meant once more; ONCE is then the key for that. If those were sent already, MADE is what they made. */
 static bool said_since(struct database *database, struct arena *arena,
                        const struct comment_draft *draft, unsigned char once[DIGEST_BYTES],
                        struct comment_made *made)
@@ -176,12 +176,16 @@ static bool said_since(struct database *database, struct arena *arena,
         database_query(database, arena, &COMMENT_LAST, draft->author_id, made->thread_id);
     const char *key;
     uint64_t last;
+    bool edited;
 
-    if (rows == NULL || !rows_next(rows) || rows_u64(rows, 0) == made->id)
+    if (rows == NULL || !rows_next(rows))
         return false;
     last = rows_u64(rows, 0);
     key = rows_text(rows, 1);
-    if (rows_next(rows)) {
+    edited = rows_u64(rows, 2) != 0;
+    if (last == made->id && !edited)
+        return false;
+    if (!edited && rows_next(rows)) {
         next_once(arena, draft, rows_u64(rows, 0), once);
         if (key != NULL && strcmp(key, text_hex(arena, once, ONCE_BYTES)) == 0) {
             made->id = last;

@@ -90,6 +90,11 @@ subtest 'the same words once more, after others, are another comment' => sub {
     my $third = $send->('+1');
     ok !(grep { $_ eq $third } $first, $between, $second), 'and so on';
     is $send->('+1'), $third, 'each once';
+    my ($id) = $third =~ /(\d+)$/;
+    is $member->post("/forum/comment/$id/edit", { body => unique('Edited') })->{status}, 303, 'the last is edited';
+    my $fourth = $send->('+1');
+    isnt $fourth, $third, 'and says what it said no more';
+    is $send->('+1'), $fourth, 'so there is another, once';
 };
 
 subtest 'what is not the same is not taken for it' => sub {
