@@ -193,11 +193,32 @@ static void a_misspelt_name_is_found_where_no_other_is(void **state)
     catalogue_close(catalogue);
 }
 
+static void two_of_a_name_are_found_once_also_where_few_others_are_near(void **state)
+{
+    struct catalogue *catalogue;
+    const struct suggestion *list;
+    size_t count;
+
+    (void)state;
+    fill(ENTRIES);
+    for (size_t i = 5; i < 7; i++) {
+        model[i].name = twofold("Lord Nagafen");
+        model[i].hidden = false;
+        model[i].state = ENTRY_CURRENT;
+    }
+    catalogue = catalogue_of(ENTRIES);
+    list = catalogue_suggest_mixed(catalogue, arena, NULL, "lord nagafen", 5, &count);
+    assert_int_equal(count, 1);
+    assert_int_equal(list[0].alike, 2);
+    catalogue_close(catalogue);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         UNIT(what_is_typed_finds_the_names_that_hold_it_best_first),
         UNIT(a_misspelt_name_is_found_where_no_other_is),
+        UNIT(two_of_a_name_are_found_once_also_where_few_others_are_near),
     };
 
     return TRIAL_RUN(tests);
