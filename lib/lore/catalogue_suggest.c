@@ -275,17 +275,31 @@ static bool likes_only(const struct search *search)
            best->list[best->count - 1].rank < RANK_HOLDS;
 }
 
+/* Whether only names of which what was typed is whole words can still be of use. */
+static bool words_only(const struct search *search)
+{
+    const struct fits *best = &search->best;
+    const struct fit *last = &best->list[best->count - 1];
+
+    return likes_only(search) && search->firsts == NULL && last->rank < RANK_PART &&
+           !last->kind->internal;
+}
+
 static void take_holding(struct search *search, const struct place *place)
 {
     const struct names *names = &place->image->names;
     const uint64_t *holding = names_holding(names, search->arena, search->typed);
     const uint64_t *like = names_word_like(names, search->arena, search->typed);
+    const uint64_t *whole =
+        words_only(search) ? names_word_ends(names, search->arena, search->typed) : NULL;
 
     for (size_t w = 0; w < place->image->rows / 64; w++) {
         uint64_t bits = holding[w] & place->seen[w];
 
         if (bits != 0 && likes_only(search))
             bits &= like[w];
+        if (whole != NULL)
+            bits &= whole[w];
         if (bits == 0 || place->kinds[w / BLOCK_WORDS] == NULL)
             continue;
         for (; bits != 0; bits &= bits - 1) {

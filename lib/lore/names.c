@@ -392,6 +392,18 @@ uint64_t *names_word_like(const struct names *names, struct arena *arena, const 
     return bits;
 }
 
+uint64_t *names_word_ends(const struct names *names, struct arena *arena, const char *text)
+{
+    uint64_t *bits = names_bits(names, arena);
+    size_t length = strlen(text);
+    unsigned last = length > 0 ? letter(text[length - 1]) : 0;
+    unsigned before = length > 1 ? letter(text[length - 2]) : 0;
+
+    if (length > 0)
+        mark(names, (before * NAME_LETTERS + last) * NAME_LETTERS, bits);
+    return bits;
+}
+
 /* How many names of ORDER come before those that begin with TEXT, or (BEHIND) end with them. */
 static size_t begin_at(const struct names *names, const uint32_t *order, size_t count,
                        const char *text, bool behind)

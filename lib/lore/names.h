@@ -90,6 +90,10 @@ uint64_t *names_holding(const struct names *names, struct arena *arena, const ch
  * its letters only the first two are looked at. */
 uint64_t *names_word_like(const struct names *names, struct arena *arena, const char *text);
 
+/* The rows whose names have a word that may end as TEXT, which is folded, does: no others do, and of its
+ * letters only the last two are looked at. */
+uint64_t *names_word_ends(const struct names *names, struct arena *arena, const char *text);
+
 /* The names that begin with TEXT, which is folded, stand one after the other in ORDER, the COUNT rows
  * by rank: sets from where up to where. False with a digit in TEXT: then they do not. */
 bool names_beginning(const struct names *names, const uint32_t *order, size_t count,
