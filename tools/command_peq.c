@@ -312,31 +312,6 @@ static int tell_here(struct taking *taking)
     return 0;
 }
 
-/* Says which kinds would shrink, as the import would. */
-static enum command_status judge_dry(const struct taking *taking)
-{
-    struct ingest_result result = {0};
-    struct ingest_shrink *shrinks;
-    size_t count;
-    const struct join_count *counts = join_counts(taking->join, &count);
-
-    result.shrinks = shrinks =
-        arena_alloc(taking->command->arena, (count + 1) * sizeof *result.shrinks);
-    for (size_t i = 0; i < count; i++) {
-        const struct kind *kind = counts[i].part->kind;
-        uint64_t before, after = counts[i].laid + counts[i].refused;
-
-        if (counts[i].part->sort != MAPPING_KIND || !counts[i].used)
-            continue;
-        if (ingest_current(taking->command->database, taking->command->arena, taking->number, kind,
-                           &before) != 0)
-            return command_failed("the database cannot be read");
-        if (!taking->wishes->allow_shrink && ingest_shrinks(before, after))
-            shrinks[result.shrink_count++] = (struct ingest_shrink){kind, before, after};
-    }
-    return result.shrink_count > 0 ? report_shrinks(&result) : COMMAND_DONE;
-}
-
 static enum command_status run_dry(struct taking *taking)
 {
     const char *error = "it cannot be read";
@@ -344,9 +319,10 @@ static enum command_status run_dry(struct taking *taking)
 
     if (run_join(taking, &error) != 0)
         return command_failed("%s: %s", source_name(taking), error);
-    ingest_judged(taking->ingest, &result);
+    if (ingest_judged(taking->ingest, &result) != 0)
+        return command_failed("the database cannot be read");
     tell_all(taking, &result);
-    return judge_dry(taking);
+    return result.shrink_count > 0 ? report_shrinks(&result) : COMMAND_DONE;
 }
 
 /* Lays all of the source down and puts it in place. */

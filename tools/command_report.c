@@ -161,7 +161,7 @@ enum command_status report_shrinks(const struct ingest_result *result)
 {
     for (size_t i = 0; i < result->shrink_count; i++)
         fprintf(stderr, "%s would shrink from %" PRIu64 " to %" PRIu64 "\n",
-                result->shrinks[i].kind->name, result->shrinks[i].before, result->shrinks[i].after);
+                result->shrinks[i].part, result->shrinks[i].before, result->shrinks[i].after);
     return command_failed("the source has lost more than half of what was imported before; if that "
                           "is meant, say --allow-shrink");
 }

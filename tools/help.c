@@ -13,7 +13,8 @@ static const char options[] =
     "  --version      which version this is\n";
 
 #define SHRINK                                                                                     \
-    "--allow-shrink takes in what leaves nothing, or less than\nhalf, of what there is of a kind.\n"
+    "--allow-shrink takes in what leaves nothing, or less than\nhalf, of what there is of a "      \
+    "kind, of a relation or of the\nplaces.\n"
 
 static const struct {
     const char *words; /* the verb, and what follows it where that is told apart */

@@ -242,6 +242,13 @@ static int counted(struct part *part, int result)
     return result;
 }
 
+/* The same of what is refused for what is said of it: what is here of it stays. */
+static int counted_refused(struct part *part, int why)
+{
+    part->refused += !part->found;
+    return counted(part, why);
+}
+
 /* Whether what is taken of PART is written. */
 static bool is_written(const struct ingest *ingest, const struct part *part)
 {
@@ -301,7 +308,7 @@ static int refuse_entry(struct ingest *ingest, const struct kind *kind, const ch
         (lay_entry(ingest, kind, external_id, "", false, ENTRY_REFUSED, "") != 0 ||
          (ingest->dry != NULL && dry_refused(ingest, kind, external_id) != 0)))
         return -1;
-    return counted(&ingest->kinds[kind->index], why);
+    return counted_refused(&ingest->kinds[kind->index], why);
 }
 
 static int refuse_relation(struct ingest *ingest, const struct relation *relation,
@@ -311,7 +318,7 @@ static int refuse_relation(struct ingest *ingest, const struct relation *relatio
 
     if (lay_refused(ingest, part, relation->name, "", from_external, to_external) != 0)
         return -1;
-    return counted(part, why);
+    return counted_refused(part, why);
 }
 
 static int refuse_place(struct ingest *ingest, const char *map_external, const struct kind *kind,
@@ -321,7 +328,7 @@ static int refuse_place(struct ingest *ingest, const char *map_external, const s
 
     if (lay_refused(ingest, part, INGEST_PLACES, kind->name, map_external, external_id) != 0)
         return -1;
-    return counted(part, why);
+    return counted_refused(part, why);
 }
 
 int ingest_refused_entry(struct ingest *ingest, const struct kind *kind, const char *external_id)

@@ -23,13 +23,13 @@ struct ingest_result {
     struct ingest_counts *kinds;          /* one for each kind */
     struct ingest_counts *kind_relations; /* one for each relation */
     uint64_t revisions;
-    const struct ingest_shrink *shrinks; /* kinds for which it was refused (INGEST_SHRINKS) */
+    const struct ingest_shrink *shrinks; /* for which it was refused (INGEST_SHRINKS) */
     size_t shrink_count;
 };
 
-/* A kind that would lose so many entries that the source is hardly what was meant. */
+/* A kind, a relation or the places, which would lose so many that the source is hardly what was meant. */
 struct ingest_shrink {
-    const struct kind *kind;
+    const char *part; /* its name; "places" */
     uint64_t before, after;
 };
 #define INGEST_SHRINKS 1
@@ -38,7 +38,7 @@ struct ingest_options {
     const char *source;      /* what the import is called, in the history */
     const char *fingerprint; /* of the source: an interrupted import goes on only with the same */
     bool partial;            /* kinds and relations that the source does not have stay */
-    bool allow_shrink;       /* kinds may become as small as the source has them */
+    bool allow_shrink;       /* what there is may become as small as the source has it */
     bool dry;                /* rows are judged, and nothing is written (ingest_judged) */
     /* Relations and places that were laid down, of which an end is not there: each is told once it is
      * known, with its row (ingest_at). NULL: nobody listens. */
@@ -54,11 +54,12 @@ extern const struct statement_set ingest_relation_statements;
 extern const struct statement_set ingest_merge_statements;
 extern const struct statement_set ingest_finish_statements;
 extern const struct statement_set ingest_here_statements;
+extern const struct statement_set ingest_shrink_statements;
 
 #define INGEST_STATEMENTS                                                                          \
     &ingest_statements, &ingest_part_statements, &ingest_entry_statements,                         \
         &ingest_relation_statements, &ingest_merge_statements, &ingest_finish_statements,          \
-        &ingest_here_statements
+        &ingest_here_statements, &ingest_shrink_statements
 
 /* Where a relation with these values stands among its kin: relation.sorting. */
 int64_t relation_sorting(const struct relation *relation, const struct value *values);
@@ -152,18 +153,18 @@ int ingest_part(struct ingest *ingest, const char *part);
 void ingest_places_of(struct ingest *ingest, const struct kind *kind);
 
 /* Compares and switches in one transaction, with revisions and the journal; what the source no
- * longer has is marked, never deleted. Fills RESULT. 0; INGEST_SHRINKS, with the kinds in RESULT, where
+ * longer has is marked, never deleted. Fills RESULT. 0; INGEST_SHRINKS, with what shrinks in RESULT, where
  * that is not allowed; -1. Both leave the old state and what was laid down. */
 int ingest_finish(struct ingest *ingest, struct shared *shared, struct ingest_result *result);
 
-/* Fills RESULT with what was read and rejected, of a dry run. */
-void ingest_judged(struct ingest *ingest, struct ingest_result *result);
+/* Fills RESULT with what was read and rejected, of a dry run, and what would shrink. 0 or -1. */
+int ingest_judged(struct ingest *ingest, struct ingest_result *result);
 
 /* How many imported entries of KIND there are. 0 or -1. */
 int ingest_current(struct database *database, struct arena *arena, uint64_t game_number,
                    const struct kind *kind, uint64_t *count);
 
-/* Whether a kind that comes from BEFORE entries to AFTER shrinks to nothing or by more than a half. */
+/* Whether what comes from BEFORE to AFTER shrinks to nothing or by more than a half. */
 bool ingest_shrinks(uint64_t before, uint64_t after);
 
 /* Calls EACH with the id of every entry of KIND that is there. 0 or -1. */

@@ -88,12 +88,7 @@ static int judge_shrinking(struct ingest *ingest, const struct kind *kind, uint6
 
     if (ingest_current(ingest->database, ingest->arena, ingest->game_number, kind, &before) != 0)
         return -1;
-    if (!ingest_shrinks(before, after))
-        return 0;
-    if (ingest->shrinks == NULL)
-        ingest->shrinks =
-            arena_alloc(ingest->keep, ingest->game->kind_count * sizeof *ingest->shrinks);
-    ingest->shrinks[ingest->shrink_count++] = (struct ingest_shrink){kind, before, after};
+    ingest_note_shrink(ingest, kind->name, before, after);
     return 0;
 }
 
@@ -157,8 +152,10 @@ int ingest_entries_place(struct ingest *ingest)
     for (size_t i = 0; i < game->kind_count; i++)
         if (ingest_takes(ingest, &ingest->kinds[i]) && place_kind(ingest, &game->kinds[i]) != 0)
             return -1;
-    if (ingest->shrink_count > 0)
+    if (ingest->shrink_count > 0) {
+        ingest_shrinks_guess(ingest);
         return INGEST_SHRINKS;
+    }
     if (database_run(ingest->database, &REVISIONS_MADE, (uint64_t)REVISION_MADE, ingest->now,
                      ingest->import_id, ingest->game_number, ingest->journal_id) != 0)
         return -1;

@@ -77,20 +77,26 @@ static char *counts_text(struct ingest *ingest, const struct ingest_result *resu
     return copy;
 }
 
-/* The order matters: what relates is judged when it is known which entries there are; a revision is
- * written while the old relations still stand. */
+/* The order matters: what relates is judged when it is known which entries there are; what would shrink,
+ * before thousands of revisions are written; a revision, while the old relations still stand. */
 static int put_in_place(struct ingest *ingest, struct ingest_result *result)
 {
     uint64_t merged;
-    int done = ingest_entries_place(ingest);
+    int done = ingest_shrinks_begin(ingest);
 
+    if (done == 0)
+        done = ingest_entries_place(ingest);
     if (done != 0)
         return done;
-    if (ingest_relations_compare(ingest) != 0 || ingest_merge(ingest, &merged) != 0)
+    if (ingest_relations_compare(ingest) != 0 || ingest_places_place(ingest) != 0)
+        return -1;
+    done = ingest_shrinks_judge(ingest);
+    if (done != 0)
+        return done;
+    if (ingest_merge(ingest, &merged) != 0)
         return -1;
     fault_point("import-halfway");
-    if (ingest_relations_place(ingest) != 0 || ingest_places_place(ingest) != 0 ||
-        ingest_entries_end(ingest) != 0)
+    if (ingest_relations_place(ingest) != 0 || ingest_entries_end(ingest) != 0)
         return -1;
     fill_result(ingest, merged, result);
     return database_run(ingest->database, &IMPORT_FINISHED, clock_now(),
@@ -128,11 +134,16 @@ static void begin_result(struct ingest *ingest, struct ingest_result *result)
     };
 }
 
-void ingest_judged(struct ingest *ingest, struct ingest_result *result)
+int ingest_judged(struct ingest *ingest, struct ingest_result *result)
 {
     dry_judge(ingest);
     begin_result(ingest, result);
     fill_result(ingest, 0, result);
+    if (ingest_shrinks_dry(ingest) != 0)
+        return -1;
+    result->shrinks = ingest->shrinks;
+    result->shrink_count = ingest->shrink_count;
+    return 0;
 }
 
 int ingest_finish(struct ingest *ingest, struct shared *shared, struct ingest_result *result)

@@ -40,11 +40,6 @@ int ingest_current(struct database *database, struct arena *arena, uint64_t game
     return 0;
 }
 
-bool ingest_shrinks(uint64_t before, uint64_t after)
-{
-    return before > 0 && (after == 0 || after < before - before / 2);
-}
-
 int ingest_each_here(struct database *database, uint64_t game_number, const struct kind *kind,
                      void (*each)(void *context, const struct kind *kind, const char *external_id),
                      void *context)

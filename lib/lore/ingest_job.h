@@ -43,6 +43,9 @@ struct part {
     bool old;   /* a kind that has entries from before: else nothing of it is to be compared */
     struct untold untold;
     struct ingest_counts counts;
+    uint64_t refused; /* of what was rejected, for what is said of it */
+    uint64_t before;  /* how many were here, of what is judged for shrinking */
+    uint64_t first;   /* of a relation: of new entries, put in place before the others */
 };
 
 struct ingest {
@@ -103,6 +106,24 @@ void dry_taken(struct ingest *ingest, struct part *part, const char *name, const
 
 /* Counts and tells what the import would find without an end. */
 void dry_judge(struct ingest *ingest);
+
+/* The kinds whose places are the source's, by commas. */
+const char *ingest_placed_kinds(struct ingest *ingest);
+
+/* Notes that PART would come from BEFORE to AFTER, where that is a loss and not allowed. */
+void ingest_note_shrink(struct ingest *ingest, const char *part, uint64_t before, uint64_t after);
+
+/* Counts the relations and places that are here, before anything changes. 0 or -1. */
+int ingest_shrinks_begin(struct ingest *ingest);
+
+/* Notes which of them would shrink, by what was read alone. */
+void ingest_shrinks_guess(struct ingest *ingest);
+
+/* The same by what came of the comparing, once places are in place. 0, INGEST_SHRINKS or -1. */
+int ingest_shrinks_judge(struct ingest *ingest);
+
+/* All of it, kinds too, of a dry run. 0 or -1. */
+int ingest_shrinks_dry(struct ingest *ingest);
 
 /* The kind whose entries have maps; NULL where there is none. */
 const struct kind *ingest_map_kind(const struct game *game);

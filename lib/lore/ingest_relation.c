@@ -173,7 +173,8 @@ static int lend_untold(struct ingest *ingest, const struct relation *relation)
 static int compare_relation(struct ingest *ingest, const struct relation *relation)
 {
     struct database *database = ingest->database;
-    struct ingest_counts *counts = &ingest->kind_relations[relation->index].counts;
+    struct part *part = &ingest->kind_relations[relation->index];
+    struct ingest_counts *counts = &part->counts;
     const struct statement *first = ingest->gone ? &RELATIONS_FIRST : &RELATIONS_FIRST_KEYS;
     uint64_t matched = 0, dangling;
     bool old = ingest->kinds[relation->from->index].old;
@@ -181,7 +182,7 @@ static int compare_relation(struct ingest *ingest, const struct relation *relati
     if (database_run(database, first, ingest->game_number, relation->from->name, relation->to->name,
                      ingest->import_id, relation->name, ingest->last_id) != 0)
         return -1;
-    counts->added = database_changed(database);
+    counts->added = part->first = database_changed(database);
     if (old && (compare_old(ingest, relation, &matched) != 0 || lend_untold(ingest, relation) != 0))
         return -1;
     dangling = counts->read - counts->rejected - counts->added - matched;
@@ -246,8 +247,7 @@ const struct kind *ingest_map_kind(const struct game *game)
     return NULL;
 }
 
-/* The kinds whose places are the source's, by commas. */
-static const char *placed_kinds(struct ingest *ingest)
+const char *ingest_placed_kinds(struct ingest *ingest)
 {
     const struct game *game = ingest->game;
     const char *names = "";
@@ -294,7 +294,7 @@ static int places_by_difference(struct ingest *ingest, const struct kind *kind)
     counts->unchanged = matched - counts->added;
     if (ingest->unreadable == 0) {
         if (database_run(database, &PLACES_GO, ingest->import_id, ingest->import_id,
-                         ingest->game_number, placed_kinds(ingest)) != 0)
+                         ingest->game_number, ingest_placed_kinds(ingest)) != 0)
             return -1;
         counts->vanished = database_changed(database);
     }

@@ -202,6 +202,42 @@ subtest 'a kind that would lose more than half is refused' => sub {
     is counts(probe_says($game, 'import', 'entries', jsonl($HEAD), '--allow-shrink'))->{vanished}, 3, 'and with the option to nothing';
 };
 
+subtest 'relations and places that would lose more than half are refused like a kind' => sub {
+    my $game    = probe();
+    my @entries = ($HEAD, zone('hill'), (map { npc($_) } 1 .. 6), map { item($_) } 1 .. 6);
+    my @drops   = map { drops($_, $_, 5) } 1 .. 6;
+    my @says    = map { says($_, 1, 'word') } 2 .. 3;
+    my @places  = map { place('hill', $_, $_) } 1 .. 6;
+    my $state   = sub {
+        [map { value($_, probe_number($game)) } 'SELECT COUNT(*) FROM relation r JOIN entry f ON f.id = r.from_id WHERE f.game_id = ?',
+            'SELECT COUNT(*) FROM place p JOIN entry m ON m.id = p.map_id WHERE m.game_id = ?', 'SELECT SUM(revision) FROM entry WHERE game_id = ?'];
+    };
+    probe_counts($game, @entries, @drops, @says, @places);
+    my $before  = $state->();
+    my $refused = sub ($what, $lines, @expected) {
+        my $said = probe_says($game, 'import', 'entries', jsonl(@$lines));
+        is $said->{status}, 1, $what;
+        is_deeply [$said->{err} =~ /^(\w+ would shrink from .*)$/mg], \@expected, 'which is told, with its numbers';
+        like $said->{err}, qr/--allow-shrink/, 'and with what allows it';
+        is_deeply $state->(), $before, 'nothing has changed';
+    };
+    $refused->('a file that ends behind its entries', \@entries, 'drops would shrink from 6 to 0', 'says would shrink from 2 to 0', 'places would shrink from 6 to 0');
+    $refused->('two of six', [@entries, @drops[0 .. 1], @says, @places], 'drops would shrink from 6 to 2');
+    $refused->('two of six places', [@entries, @drops, @says, @places[4 .. 5]], 'places would shrink from 6 to 2');
+    $refused->('ends that are nowhere', [@entries, (map { drops("no$_", $_, 5) } 1 .. 6), @says, @places], 'drops would shrink from 6 to 0');
+    $refused->('kinds too', [@entries[0 .. 3], @says, @places], 'npc would shrink from 6 to 2', 'item would shrink from 6 to 0', 'drops would shrink from 6 to 0');
+    my $counts = probe_counts($game, @entries, @drops[0 .. 2], @says[0 .. 0], @places[0 .. 2]);
+    is_deeply [map { $_->{vanished} } @$counts{qw(relations places)}], [3 + 1, 3], 'but not a half of them';
+    probe_counts($game, @entries, @drops, @says, @places);
+    $counts = probe_counts($game, { %$HEAD, relations => ['says'], places => JSON::PP::false }, @entries[1 .. $#entries], @says);
+    is_deeply [map { $_->{vanished} } @$counts{qw(relations places)}], [0, 0], 'of what a source does not speak nothing is lost';
+    $counts = probe_counts($game, @entries, (map { drops($_, $_, 'often') } 1 .. 6), (map { says($_, 1, 7) } 2 .. 3), map { { %{ place('hill', $_, 1) }, x => 1e10 } } 1 .. 6);
+    is_deeply [map { @$_{qw(vanished rejected)} } @$counts{qw(relations places)}], [0, 8, 0, 6], 'nor is what is refused for its value';
+    is probe_counts($game, @entries, (map { drops($_, 7 - $_, 5) } 1 .. 6), @says, @places)->{relations}{added}, 6, 'others instead of them are no loss';
+    $counts = counts(probe_says($game, 'import', 'entries', jsonl(@entries), '--allow-shrink'));
+    is_deeply [map { $_->{vanished} } @$counts{qw(relations places)}], [8, 6], 'and with the option all may go';
+};
+
 subtest 'an import that is killed changes nothing, and the next one does it all' => sub {
     for my $fault (qw(import-part import-laid import-halfway import-before-commit)) {
         my $game = probe();

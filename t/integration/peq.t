@@ -458,7 +458,7 @@ subtest 'what leads to something that neither source nor site has is told' => su
     like $said->{out}, qr/^uses +2 +1 +1$/m, 'a dry run counts it' or diag $said->{out};
     like $said->{out}, qr/tradeskill_recipe row 1: item 13001 of recipe 41/, 'and names it';
     my $report = "$home/report";
-    $said = import_peq(dump_of(%tables), arguments => ['--report', $report]);
+    $said = import_peq(dump_of(%tables), arguments => ['--report', $report, '--allow-shrink']);
     is $said->{counts}{relations}{rejected}, 1, 'so does the import';
     like do { open my $in, '<', $report or die $!; local $/; <$in> }, qr/^tradeskill_recipe row 1: item 13001 of recipe 41: there is no such item$/m, 'in its report';
     import_peq(world());
@@ -498,6 +498,21 @@ subtest 'a hundred edits are a hundred revisions' => sub {
     is entry('npc', 5001)->{state}, 1, 'and kept';
     is import_peq($many->(4))->{counts}{returned}, 150, 'until it is there again';
     import_peq(world(), arguments => ['--allow-shrink']);
+};
+
+subtest 'a dump that was taken with tables of relations empty is refused, in a dry run, too' => sub {
+    import_peq(world());
+    my $before  = content();
+    my $emptied = world() =~ s/^INSERT INTO `(?:lootdrop_entries|spawn2)` [^;]*;$//mgr;
+    isnt $emptied, world(), 'neither what is dropped nor where who stands is in it';
+    for my $dry ([], ['--dry-run']) {
+        my $said = import_peq($emptied, arguments => $dry);
+        is $said->{status}, 1, "@$dry it is refused";
+        like $said->{err}, qr/^$_ would shrink from \d+ to \d$/m, "@$dry $_" for qw(drops found_in places);
+        unlike $said->{err}, qr/^(?:npc|sells) would/m, 'and no more than that';
+    }
+    is_deeply content(), $before, 'nothing has changed';
+    import_peq(world());
 };
 
 subtest 'an import that is interrupted leaves the old state whole and goes on' => sub {
@@ -560,7 +575,7 @@ subtest 'a real database' => sub {
     my $file = "$FindBin::Bin/../../../shared/data/peq/peq-merged.sql.gz";
     -e $file or plan skip_all => "no real data at $file";
     sanitized() and plan skip_all => 'it takes too long under sanitizers';
-    my $said = import_peq($file);
+    my $said = import_peq($file, arguments => ['--allow-shrink']);
     is $said->{status}, 0, 'goes in' or diag $said->{err};
     my %kinds = (npc => 10_824, item => 12_944, zone => 481, spell => 3_909, faction => 2_102, recipe => 7_171, task => 163, pet => 196, object => 26);
     my %here  = map { @$_ } rows('SELECT kind, COUNT(*) FROM entry e JOIN game g ON g.id = e.game_id WHERE g.name = ? AND e.state = 0 GROUP BY kind', $game);
