@@ -39,7 +39,7 @@ enum command_status command_export(struct command *command, int argc, char **arg
     const struct game *game;
     const struct kind *kind;
     enum command_status status;
-    FILE *out = stdout;
+    struct output output = {.stream = stdout};
     uint64_t number;
     const char *why;
 
@@ -56,10 +56,10 @@ enum command_status command_export(struct command *command, int argc, char **arg
         status = find_kind(&wishes, game, &kind);
     if (status != COMMAND_DONE)
         return status;
-    if (wishes.output != NULL && (out = output_open(wishes.output, &why)) == NULL)
+    if (wishes.output != NULL && output_begin(&output, command->arena, wishes.output, &why) != 0)
         return command_failed("%s: %s", wishes.output, why);
-    status = write_export(command, &wishes, game, number, kind, out);
-    if (out != stdout && fclose(out) != 0)
+    status = write_export(command, &wishes, game, number, kind, output.stream);
+    if (wishes.output != NULL && output_end(&output, status == COMMAND_DONE) != 0)
         status = command_failed("%s cannot be written", wishes.output);
     return status;
 }

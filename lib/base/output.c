@@ -2,11 +2,13 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdbool.h>
+#include <limits.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#define OPEN_MOST 64 /* files that we may have been given open */
 #define FLAGS (O_WRONLY | O_CREAT | O_CLOEXEC)
 
 static bool trusted(const struct stat *info)
@@ -54,4 +56,95 @@ FILE *output_open(const char *path, const char **why)
     if (file == NULL)
         close(fd);
     return file;
+}
+
+/* ---- whole or not at all ---- */
+
+static bool is_open(const struct stat *info)
+{
+    struct stat open;
+
+    for (int fd = 0; fd < OPEN_MOST; fd++)
+        if (fstat(fd, &open) == 0 && open.st_dev == info->st_dev && open.st_ino == info->st_ino)
+            return true;
+    return false;
+}
+
+/* What another file can take the place of when PATH is written: PATH, or what it links to, with the mode
+ * and owner of what is there. NULL where there is none. */
+static const char *find_target(struct arena *arena, const char *path, struct stat *info)
+{
+    char real[PATH_MAX];
+    mode_t mask;
+
+    if (*path == '\0' || path[strlen(path) - 1] == '/')
+        return NULL;
+    if (lstat(path, info) != 0) {
+        if (errno != ENOENT)
+            return NULL;
+        umask(mask = umask(0));
+        *info = (struct stat){.st_mode = 0666 & ~mask, .st_uid = geteuid(), .st_gid = getegid()};
+        return path;
+    }
+    if (S_ISLNK(info->st_mode)) {
+        if (!trusted(info) || realpath(path, real) == NULL || lstat(real, info) != 0)
+            return NULL;
+        path = arena_string(arena, real);
+    }
+    return S_ISREG(info->st_mode) && info->st_nlink == 1 && !is_open(info) &&
+                   (info->st_uid == geteuid() || geteuid() == 0) && access(path, W_OK) == 0
+               ? path
+               : NULL;
+}
+
+/* A new file in TARGET's directory, as open to others as INFO says; NULL where there can be none. */
+static FILE *open_beside(struct arena *arena, const char *target, const struct stat *info,
+                         const char **beside)
+{
+    const char *slash = strrchr(target, '/');
+    int directory = slash != NULL ? (int)(slash - target) + 1 : 0;
+    char *name = arena_format(arena, "%.*s.lorehall.XXXXXX", directory, target);
+    int fd = mkostemp(name, O_CLOEXEC);
+    FILE *file = NULL;
+
+    if (fd < 0)
+        return NULL;
+    if (fchown(fd, info->st_uid, info->st_gid) == 0 && fchmod(fd, info->st_mode & 07777) == 0)
+        file = fdopen(fd, "w");
+    if (file == NULL) {
+        close(fd);
+        unlink(name);
+    }
+    *beside = name;
+    return file;
+}
+
+int output_begin(struct output *output, struct arena *arena, const char *path, const char **why)
+{
+    struct stat info;
+
+    *output = (struct output){.target = find_target(arena, path, &info)};
+    if (output->target != NULL)
+        output->stream = open_beside(arena, output->target, &info, &output->beside);
+    if (output->stream == NULL) {
+        output->beside = NULL;
+        output->stream = output_open(path, why);
+    }
+    return output->stream != NULL ? 0 : -1;
+}
+
+int output_end(struct output *output, bool whole)
+{
+    bool written = fflush(output->stream) == 0 && ferror(output->stream) == 0;
+
+    if (output->beside != NULL && whole && fsync(fileno(output->stream)) != 0)
+        written = false;
+    if (fclose(output->stream) != 0)
+        written = false;
+    if (output->beside == NULL)
+        return written ? 0 : -1;
+    if (written && whole && rename(output->beside, output->target) == 0)
+        return 0;
+    unlink(output->beside);
+    return written && !whole ? 0 : -1;
 }

@@ -132,6 +132,27 @@ subtest 'an export says what it cannot do' => sub {
     like probe_says($game, 'export', 'entries', '--output', '/nowhere/at/all')->{err}, qr/No such file/, 'a place that is not there';
 };
 
+subtest 'an export that does not come to its end leaves what was there' => sub {
+    my $game = probe();
+    probe_counts($game, @world);
+    my $kept = instance_file('tmp/' . unique('kept'));
+    open my $out, '>', $kept or die $!;
+    print $out 'kept';
+    close $out or die $!;
+    my $config = instance_file("tmp/$game.hdf");
+    my $program = program();
+    for my $signal ('', q{trap '' XFSZ; }) {
+        isnt system('bash', '-c', "${signal}ulimit -f 8; exec '$program' --config '$config' export entries --site $game --output '$kept' 2>/dev/null"), 0, 'there is no room for it';
+        is -s $kept, 4, 'what was there stands';
+        my @beside = glob instance_file('tmp/.lorehall.*');
+        is scalar @beside, 0, 'and nothing lies beside it' if $signal ne '';
+        unlink @beside;
+    }
+    is system('bash', '-c', "exec '$program' --config '$config' export entries --site $game --output /dev/stdout > '$kept'"), 0, 'where it goes may be open already';
+    cmp_ok -s $kept, '>', 8192, 'and has it';
+    unlink $kept;
+};
+
 subtest 'maps are taken from files named after their zones' => sub {
     my $game      = probe();
     my $directory = instance_file('tmp/' . unique('maps'));
