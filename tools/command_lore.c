@@ -87,24 +87,29 @@ void lore_options(struct lore_job *job, struct ingest_options *options)
     };
 }
 
-/* Remembers what the file has all of. */
-static void take_head(struct lore_job *job, const struct line *line)
+/* Remembers what the file has all of. -1 where it is of another game. */
+static int take_head(struct lore_job *job, const struct line *line)
 {
     struct arena *arena = job->command->arena;
     size_t count = 0;
 
+    if (line->game != NULL && strcmp(line->game, job->game->name) != 0) {
+        job->foreign = text_showable(arena, line->game, strlen(line->game));
+        return -1;
+    }
     while (line->parts[count] != NULL)
         count++;
     job->parts = arena_alloc(arena, (count + 1) * sizeof *job->parts);
     for (size_t i = 0; i < count; i++)
         job->parts[i] = arena_string(arena, line->parts[i]);
+    return 0;
 }
 
 /* Lays a line down. 0, above 0 when it is refused, or -1. */
 static int lay_line(struct lore_job *job, const struct line *line)
 {
     switch (line->sort) {
-    case LINE_HEAD: take_head(job, line); return 0;
+    case LINE_HEAD: return take_head(job, line);
     case LINE_ENTRY:
         return (line->state == ENTRY_VANISHED ? ingest_vanished
                                               : ingest_entry)(job->ingest, line->kind,
@@ -258,6 +263,19 @@ static int take_map_line(struct lore_job *job, const char *text, size_t length)
 
 /* ---- import entries, the whole ---- */
 
+/* Says how it ended that not all of it was taken. */
+static enum command_status tell_failed(struct lore_job *job, int done,
+                                       const struct ingest_result *result)
+{
+    const char *site = job->wishes->site;
+
+    if (job->foreign == NULL)
+        return report_finished(job->command, done, false, result);
+    return command_failed("%s, line %" PRIu64 ": this is of the game %s, the site %s%sis of %s",
+                          job->wishes->place, job->line, job->foreign, site != NULL ? site : "",
+                          site != NULL ? " " : "", job->game->name);
+}
+
 static enum command_status run_lines(struct lore_job *job)
 {
     struct ingest_options options;
@@ -280,7 +298,7 @@ static enum command_status run_lines(struct lore_job *job)
                     job->unread);
     result.entries.read += job->maps;
     result.entries.rejected += job->maps;
-    status = done == 0 ? report_ingest(&result) : report_finished(job->command, done, &result);
+    status = done == 0 ? report_ingest(&result) : tell_failed(job, done, &result);
     ingest_close(job->ingest);
     return status;
 }

@@ -31,9 +31,10 @@ struct lore_job {
     FILE *input;
     struct report report;
     uint64_t line;
-    uint64_t unread;    /* lines of which nobody can tell what they are */
-    uint64_t maps;      /* that were left out */
-    const char **parts; /* that the file has all of, ended by NULL; NULL: it does not say */
+    uint64_t unread;     /* lines of which nobody can tell what they are */
+    uint64_t maps;       /* that were left out */
+    const char *foreign; /* the game that the file is of, when it is another; NULL: it is not */
+    const char **parts;  /* that the file has all of, ended by NULL; NULL: it does not say */
 };
 
 /* Reads what stands behind VERB: options, then FILES files. */

@@ -328,14 +328,15 @@ static enum command_status run_dry(struct taking *taking)
 /* Lays all of the source down and puts it in place. */
 static enum command_status take_in(struct taking *taking, struct ingest_result *result)
 {
+    bool continues = fingerprint_of(taking) != NULL;
     const char *error = NULL;
 
     if (run_join(taking, &error) == 0)
         return report_finished(taking->command,
                                ingest_finish(taking->ingest, taking->command->shared, result),
-                               result);
+                               continues, result);
     if (error == NULL)
-        return report_unfinished(taking->command);
+        return report_unfinished(taking->command, continues);
     return command_failed("%s: %s", source_name(taking), error);
 }
 

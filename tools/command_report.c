@@ -149,12 +149,13 @@ enum command_status report_close(struct report *report, enum command_status stat
 
 /* ---- what came of it ---- */
 
-enum command_status report_unfinished(const struct command *command)
+enum command_status report_unfinished(const struct command *command, bool continues)
 {
-    return command_failed("%s; run it again to continue",
+    return command_failed("%s; run it again%s",
                           database_failure(command->database) == DATABASE_LOST
                               ? "the connection to the database was lost"
-                              : "the import did not finish");
+                              : "the import did not finish",
+                          continues ? " to continue" : "");
 }
 
 enum command_status report_shrinks(const struct ingest_result *result)
@@ -166,12 +167,12 @@ enum command_status report_shrinks(const struct ingest_result *result)
                           "is meant, say --allow-shrink");
 }
 
-enum command_status report_finished(const struct command *command, int done,
+enum command_status report_finished(const struct command *command, int done, bool continues,
                                     const struct ingest_result *result)
 {
     if (done == INGEST_SHRINKS)
         return report_shrinks(result);
-    return done == 0 ? COMMAND_DONE : report_unfinished(command);
+    return done == 0 ? COMMAND_DONE : report_unfinished(command, continues);
 }
 
 /* An import of which nothing could be taken has failed; one of which a part could has not. */

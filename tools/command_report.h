@@ -44,15 +44,16 @@ void report_clear(struct report *report);
  * the report could be written. */
 enum command_status report_close(struct report *report, enum command_status status);
 
-/* Says that an import did not come to its end, and why where it is known. COMMAND_FAILED. */
-enum command_status report_unfinished(const struct command *command);
+/* Says that an import did not come to its end, and why where it is known, and whether the same again
+ * CONTINUES it or begins anew. COMMAND_FAILED. */
+enum command_status report_unfinished(const struct command *command, bool continues);
 
 /* Names the kinds for which an import was refused, or in a dry run would be. COMMAND_FAILED. */
 struct ingest_result;
 enum command_status report_shrinks(const struct ingest_result *result);
 
 /* Says what ingest_finish came to, DONE, where that is not 0. */
-enum command_status report_finished(const struct command *command, int done,
+enum command_status report_finished(const struct command *command, int done, bool continues,
                                     const struct ingest_result *result);
 
 /* Prints the line of JSON that an import ends with. COMMAND_FAILED, with a message, where all that was

@@ -127,11 +127,11 @@ static enum command_status tell_end(struct lore_job *job, const char *error, int
                                     struct ingest_result *result)
 {
     if (error == unwritten)
-        return report_unfinished(job->command);
+        return report_unfinished(job->command, false);
     if (error != NULL)
         return command_failed("%s: %s", job->wishes->place, error);
     if (done != 0)
-        return report_finished(job->command, done, result);
+        return report_finished(job->command, done, false, result);
     return report_ingest(result);
 }
 

@@ -185,7 +185,7 @@ static enum command_status run_threads(struct taking *taking, struct import_coun
     return taking->mistaken != NULL
                ? command_failed("%s holds no discussions, one JSON object a line: %s", wishes->file,
                                 taking->mistaken)
-               : report_unfinished(command);
+               : report_unfinished(command, true);
 }
 
 /* ---- talk ---- */
@@ -214,7 +214,7 @@ static enum command_status run_talk(struct taking *taking, struct import_counts 
     retelling.place.arena = arena_open(65536);
     result = retell(&retelling, taking->input, counts);
     arena_close(retelling.place.arena);
-    return result == 0 ? COMMAND_DONE : report_unfinished(command);
+    return result == 0 ? COMMAND_DONE : report_unfinished(command, true);
 }
 
 /* ---- both ---- */

@@ -266,6 +266,8 @@ static void read_head(struct parse *p, struct line *line)
     if (flag_of(p, "places"))
         parts[count++] = "places";
     line->parts = parts;
+    if (json_object_get(p->object, "game") != NULL)
+        line->game = text_of(p, "game");
 }
 
 static void read_object(struct parse *p, struct line *line)

@@ -19,6 +19,7 @@ enum line_sort { LINE_HEAD, LINE_ENTRY, LINE_RELATION, LINE_PLACE, LINE_MAP };
 
 struct line {
     enum line_sort sort;
+    const char *game;         /* of a head, which it is of; NULL: it does not say */
     const char *const *parts; /* of a head, ended by NULL: kinds, relations, "places" */
     const struct kind *kind;
     const char *external_id; /* of maps the zone's */

@@ -31,12 +31,36 @@ sub export_of ($game, @arguments) {
     return $said->{out} =~ s/\A\{"export".*\n//r;
 }
 
+# The same file, of another game: here games alone tell installations apart.
+sub make_of ($file, $game) {
+    open my $in, '<:raw', $file or die "$file: $!";
+    my $text = do { local $/; <$in> };
+    open my $out, '>:raw', $file or die "$file: $!";
+    print $out $text =~ s/\A(\{"export":"lorehall","game":)"[^"]*"/$1"$game"/r;
+    close $out or die "$file: $!";
+}
+
+subtest 'an export of another game is refused at its first line' => sub {
+    my ($from, $to) = (probe(), probe());
+    probe_counts($from, @world);
+    my $file = instance_file('tmp/' . unique('export') . '.jsonl');
+    is probe_says($from, 'export', 'entries', '--output', $file)->{status}, 0, 'one is written';
+    for my $verb ('entries', 'table') {
+        my $said = probe_says($to, 'import', $verb, $file);
+        is $said->{status}, 1, "import $verb";
+        is $said->{err}, "lorehall: $file, line 1: this is of the game $from, the site $to is of $to\n", 'one line says why, and no more';
+    }
+    is value('SELECT COUNT(*) FROM entry WHERE game_id = ?', probe_number($to)), 0, 'nothing of it is taken';
+    unlink $file;
+};
+
 subtest 'an export that is taken in elsewhere is exported the same, byte for byte' => sub {
     my ($from, $to) = (probe(), probe());
     my $made  = probe_counts($from, @world);
     is $made->{added}, 633, 'a world';
     my $file  = instance_file('tmp/' . unique('export') . '.jsonl');
     is probe_says($from, 'export', 'entries', '--output', $file)->{out}, '', 'goes to a file';
+    make_of($file, $to);
     my $taken = counts(probe_says($to, 'import', 'entries', $file));
     is_deeply [@$taken{qw(read added rejected)}], [633, 633, 0], 'every entry goes in elsewhere';
     is_deeply [@{ $taken->{relations} }{qw(read added rejected)}], [606, 606, 0], 'every relation';
@@ -45,10 +69,12 @@ subtest 'an export that is taken in elsewhere is exported the same, byte for byt
     ok $one eq $two, 'both are the same';
     is scalar(split /\n/, $one), 633 + 606 + 50 + 1, 'a line for each';
     is probe_entry($to, 'npc', 'gone')->{state}, 1, 'what had vanished has vanished there, too';
+    make_of($file, $from);
     my $again = counts(probe_says($from, 'import', 'entries', $file));
     is_deeply [@$again{qw(added changed unchanged vanished revisions)}], [0, 0, 633, 0, 0], 'taken in where it comes from, it changes nothing';
     is_deeply [map { $again->{$_}{unchanged} } qw(relations places)], [606, 50], 'of relations and places neither';
     my $third = probe();
+    make_of($file, $third);
     is_deeply [@{ counts(probe_says($third, 'import', 'table', $file)) }{qw(read added)}], [633, 633], 'it is taken in as a table, too';
     ok export_of($third) eq $one, 'and comes to the same';
     unlink $file;

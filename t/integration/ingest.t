@@ -292,7 +292,7 @@ subtest 'an import that loses the database does not go on without its lock' => s
         close $out;
         my $said = finish($run);
         is $said->{status}, 1, "$loss: the import ends";
-        like $said->{err}, qr/the connection to the database was lost; run it again to continue$/, 'and says why';
+        like $said->{err}, qr/the connection to the database was lost; run it again$/, 'and says why, without a promise to go on';
         is value('SELECT COUNT(*) FROM entry WHERE game_id = ?', probe_number($game)), 31, 'nothing was changed';
         is probe_counts($game, $HEAD, @world[1 .. $#world], npc(21))->{added}, 1, 'the next one is not hindered';
     }

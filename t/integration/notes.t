@@ -227,7 +227,7 @@ END
     my $by     = visitor(site => $game);
     my $import = sub (@lines) {
         my $file = jsonl({ export => 'lorehall', kinds => [qw(npc zone)], relations => ['found_in'] }, @lines);
-        my $said = lorehall_with({ config => $worker->{config} }, 'import', 'entries', $file, '--site', $game);
+        my $said = lorehall_with({ config => $worker->{config} }, 'import', 'entries', $file, '--site', $game, '--allow-shrink');
         unlink $file;
         return counts($said)->{failed} // '';
     };

@@ -21,6 +21,10 @@ static void each_sort_of_line_is_read(void **state)
     assert_string_equal(line.parts[1], "drops");
     assert_string_equal(line.parts[2], "places");
     assert_null(line.parts[3]);
+    assert_null(line.game);
+    assert_null(reads("{\"export\":\"lorehall\",\"game\":\"probe\"}"));
+    assert_string_equal(line.game, "probe");
+    assert_non_null(reads("{\"export\":\"lorehall\",\"game\":7}"));
     assert_null(reads("{\"kind\":\"npc\",\"external_id\":\"7\",\"name\":\"A rat\",\"hidden\":true,"
                       "\"state\":\"vanished\",\"values\":{\"level\":3,\"weight\":0.1}}"));
     assert_int_equal(line.sort, LINE_ENTRY);
