@@ -39,7 +39,7 @@ def:line(field, label, kind, value, fill, hint) ?>
 <?cs /def ?><?cs
 
 # Where a form's text comes from when a script has filled it from a draft (static/js/drafts.js). ?><?cs
-def:draft() ?><p class="draft" data-draft hidden><span data-text="<?cs var:tr("Unsaved draft from %s") ?>"></span> <button class="button quiet" type="button" data-discard><?cs
+def:draft() ?><p class="draft" data-draft hidden><span data-text="<?cs var:tr("Unsaved draft (%s)") ?>"></span> <button class="button quiet" type="button" data-discard><?cs
   var:tr("Discard") ?></button></p>
 <?cs /def ?><?cs
 

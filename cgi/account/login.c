@@ -204,7 +204,7 @@ static const char *name_error(struct request *r, const char *name)
 /* Reads the name for a new account, with an error noted where it cannot be had. NULL on failure. */
 static const char *new_name(struct request *r)
 {
-    const char *name = form_line(r, "name", 1, 64), *error;
+    const char *name = form_line(r, "name", 1, 200), *error;
     enum account_likeness likeness;
 
     if (!form_ok(r))

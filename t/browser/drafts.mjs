@@ -176,7 +176,7 @@ for (const [what, { path, form: selector, posted, title }] of Object.entries(dra
         assert.ok(await notice.isHidden(), 'what is being typed is no surprise');
         await go(where);
         assert.equal(await box.inputValue(), 'Half done');
-        assert.match((await notice.innerText()).trim(), /^Unsaved draft from now\s+Discard$/);
+        assert.match((await notice.innerText()).trim(), /^Unsaved draft \(now\)\s+Discard$/);
         assert.match(await notice.locator('time').getAttribute('datetime'), /^\d{4}-/);
         await notice.getByRole('button', { name: 'Discard' }).click();
         assert.equal(await box.inputValue(), posted);
