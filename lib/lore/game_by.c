@@ -1,4 +1,5 @@
 /* A game's file: numbers that differ by the values of a mask. */
+#include <assert.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -68,7 +69,8 @@ static bool by_fine(struct game_file *file, const struct declaration *by,
         fault_at(&file->faults, (by != NULL ? by : each)->line, "%s: %s has no %s",
                  by != NULL ? "By" : "Each", whole->name, by != NULL ? "Each" : "By");
     else if (mask == NULL || mask->type != FIELD_MASK || mask->values == NULL)
-        fault_at(&file->faults, by->line, "By: there is no mask %s", by->value);
+        fault_at(&file->faults, by->line, "By: there is no mask %s",
+                 by->value != NULL ? by->value : "of that name");
     else if ((whole->type != FIELD_INTEGER && whole->type != FIELD_DECIMAL) ||
              whole->high != NULL || whole->low != NULL || whole->whole != NULL)
         fault_at(&file->faults, by->line,
@@ -89,6 +91,7 @@ static void read_by(struct game_file *file, const struct declaration *block, str
 
     if ((by == NULL && each == NULL) || !by_fine(file, by, each, whole, mask))
         return;
+    assert(mask != NULL);
     values = arena_alloc(file->arena, (mask->values->count + 1) * sizeof *values);
     whole->by = mask;
     for (const struct declaration *d = each->inner; d != NULL; d = d->next)
