@@ -91,7 +91,7 @@ subtest 'a page that is kept goes only to those whom it is for' => sub {
             my $say  = sub ($what) { push @wrong, "$kind $page: $what" };
             my $language = $who{$kind}{language} // 'en';
             $say->('language') unless $text =~ /<html lang="$language"/;
-            my ($shown) = $text =~ m{<summary>([\w-]+)</summary>};
+            my ($shown) = $text =~ m{<summary><span>([\w-]+)</span></summary>};
             $say->('name ' . ($shown // 'none')) unless ($shown // '') eq ($name{$kind} // '');
             $say->('account') unless (($text =~ /<body data-account="(\d+)"/)[0] // 0) == ($who{$kind}{id} // 0);
             $say->('a token') if !defined $who{$kind}{token} && $text =~ /name="csrf"/;
