@@ -109,7 +109,7 @@ static FILE *open_beside(struct arena *arena, const char *target, const struct s
 
     if (fd < 0)
         return NULL;
-    if (fchown(fd, info->st_uid, info->st_gid) == 0 && fchmod(fd, info->st_mode & 07777) == 0)
+    if (fchown(fd, info->st_uid, info->st_gid) == 0 && fchmod(fd, info->st_mode & 0777) == 0)
         file = fdopen(fd, "w");
     if (file == NULL) {
         close(fd);
@@ -121,7 +121,7 @@ static FILE *open_beside(struct arena *arena, const char *target, const struct s
 
 int output_begin(struct output *output, struct arena *arena, const char *path, const char **why)
 {
-    struct stat info;
+    struct stat info = {0};
 
     *output = (struct output){.target = find_target(arena, path, &info)};
     if (output->target != NULL)
