@@ -142,6 +142,30 @@ subtest 'a mapping says how a table parts its values and writes its numbers' => 
     like $import->("Thousands = .\nDecimal = .\n")->{err}, qr/:3: Decimal is the same as Thousands/, 'and one sign for both';
 };
 
+subtest 'tables that have lost more than half of a relation or of the places are refused, in a dry run, too' => sub {
+    my $game = probe();
+    mapping($game, "      level = level\n");
+    open my $more, '>>', "$home/$game.hdf" or die $!;
+    print $more "Relations {\n  says {\n    Start = said\n    From = who\n    To = of\n    Fields {\n      words = words\n    }\n  }\n}\n"
+        . "Places {\n  npcs {\n    Start = spot\n    Kind = npc\n    Map = zone\n    Id = npc\n    X = x\n    Y = y\n  }\n}\n";
+    close $more or die $!;
+    my $run = sub ($said, $spots, @options) {
+        my @files = (spew('mob.csv', "id,name,level\n1,One,1\n2,Two,2\n3,Three,3\n"), spew('said.csv', "who,of,words\n$said"), spew('spot.csv', "zone,npc,x,y\n$spots"));
+        my $got = probe_says($game, 'import', 'table', @files, '--map', "$home/$game.hdf", @options);
+        return [$got->{status}, $got->{err} =~ /^(\w+ would shrink .*)$/mg];
+    };
+    my ($said, $spots) = ("1,2,a\n2,3,b\n3,1,c\n", "hill,1,1,1\nhill,2,2,2\nhill,3,3,3\n");
+    probe_counts($game, { kind => 'zone', external_id => 'hill', name => 'Hill', values => {} });
+    for my $dry ([], ['--dry-run']) {
+        is_deeply $run->($said, $spots), [0], 'three of each';
+        is_deeply $run->('', $spots, @$dry), [1, 'says would shrink from 3 to 0'], "no relation is left @$dry";
+        is_deeply $run->($said, "hill,1,1,1\n", @$dry), [1, 'places would shrink from 3 to 1'], "one place of three @$dry";
+        is_deeply $run->("1,2,a\n2,9,b\n9,1,c\n", $spots, @$dry), [1, 'says would shrink from 3 to 1'], "what leads nowhere is none @$dry";
+        is_deeply $run->("1,2,a\n2,3,b\n", $spots, @$dry), [0], "two of three will do @$dry";
+    }
+    is_deeply $run->('', '', '--allow-shrink'), [0], 'and with the option nothing';
+};
+
 subtest 'whatever is refused is counted and named, a dry run says the same, and nothing of it has vanished' => sub {
     my $game = probe();
     my $says = "Relations {\n  says {\n    Start = said\n    From = who\n    To = of\n    Fields {\n      words = words\n    }\n  }\n}\n"
