@@ -55,7 +55,7 @@ await story('a draft of an edit comes back, with the version that it changes', a
     allow(/409/);
     await turn(page, () => page.locator('form.write button[type=submit]:not([name])').click());
     assert.match(await page.locator('.kept').innerText(), /changed since/);
-    assert.match(await page.locator('.kept').innerText(), /Last changed: now\. This is how it reads now:/);
+    assert.match(await page.locator('.kept').innerText(), /Last changed: now\s+This is how it reads now:/);
     assert.equal(await page.locator('.kept textarea').inputValue(), 'From elsewhere.');
     assert.equal(await page.locator('.kept del').innerText(), 'From elsewhere.', 'the difference is shown');
     assert.equal(await page.locator('.kept ins').innerText(), 'In the making');

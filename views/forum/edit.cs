@@ -4,8 +4,8 @@
 <?cs if:Now.edited ?>
 <section class="kept problem" role="alert" aria-labelledby="now">
 <h2 id="now"><?cs var:tr("This comment was changed since you opened this form") ?></h2>
-<p><?cs var:tr("Nothing of yours was saved yet.") ?> <?cs var:tr("Last changed:") ?> <?cs call:moment(Now.edited) ?>. <?cs
-  var:tr("This is how it reads now:") ?></p>
+<p><?cs var:tr("Nothing of yours was saved yet.") ?> <?cs var:tr("Last changed:") ?> <?cs call:moment(Now.edited) ?></p>
+<p><?cs var:tr("This is how it reads now:") ?></p>
 <textarea dir="auto" rows="8" readonly aria-labelledby="now">
 <?cs var:Now.body ?></textarea>
 <p><?cs var:tr("This is what your text would change of it:") ?></p>
