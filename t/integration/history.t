@@ -124,7 +124,7 @@ subtest 'who is related to what was renamed shows its new name' => sub {
 sub rename_at_once (%names) {
     sql('START TRANSACTION');
     sql("INSERT INTO journal (created, kind, game_id) VALUES (UTC_TIMESTAMP(6), 'lore', ?)", game_number());
-    sql('UPDATE entry SET name = ?, changed = (SELECT MAX(id) FROM journal) WHERE id = ?', $names{$_}, $_) for keys %names;
+    sql('UPDATE entry SET name = ?, changed = LAST_INSERT_ID() WHERE id = ?', $names{$_}, $_) for keys %names;
     sql('COMMIT');
     followed();
     return;
