@@ -201,7 +201,7 @@ export const pages = [
         async open({ page, go }) {
             await go('/search');
             await page.fill('#search-box', 'bog');
-            await page.locator('#suggestions [role=option]').first().waitFor();
+            await page.locator('.suggestions [role=option]').first().waitFor();
         },
     },
     {
