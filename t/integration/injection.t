@@ -204,6 +204,8 @@ subtest 'a name that runs from right to left turns nothing around it, wherever i
     my $second = value('SELECT id FROM comment WHERE body = ?', "Two $tag");
     my $path   = $guest->get("/forum/thread/$thread/x")->location;
 
+    # Before what other tests have begun in this second.
+    is member()->api(POST => '/api/v1/comments', { subject => "thread:$thread", body => 'Four.' })->{status}, 201, 'it is the latest';
     my $board = $guest->get('/forum/general/')->{text};
     like $board, qr/by \Q$apart\E, </, 'in a sentence';
     like $board, qr{<bdi>\Q$dana, 1\E</bdi></a>}, 'a title';
