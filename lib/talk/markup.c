@@ -134,22 +134,10 @@ static void open_link(struct rendering *r, MD_SPANTYPE type, const MD_ATTRIBUTE 
         r->spans[r->span_count - 1].address = url;
 }
 
-/* Whether HTML shows nothing: it is tags, white space and what cannot be seen. */
+/* Whether HTML shows nothing. */
 static bool is_blank(struct arena *arena, const char *html, size_t length)
 {
-    const char *at = text_visible(arena, arena_copy(arena, html, length));
-
-    for (;;) {
-        at += strspn(at, " \t\n");
-        if (*at == '<')
-            at += strcspn(at, ">") + 1;
-        else if (text_starts(at, "\u00A0"))
-            at += strlen("\u00A0");
-        else if (text_starts(at, "&nbsp;"))
-            at += strlen("&nbsp;");
-        else
-            return *at == '\0';
-    }
+    return text_blank(markup_plain(arena, arena_copy(arena, html, length)));
 }
 
 /* Puts what a refused link was typed as around the text that was given it. */
@@ -523,13 +511,15 @@ char *markup_html(struct arena *arena, const char *body, struct markup_links *li
     return r.out.data;
 }
 
-/* The character that a reference stands for, of those that put_escaped writes; 0 for any other. */
+/* The character that a reference stands for, of those that are written in escaping, and a blank; 0 for any
+ * other. */
 static char referred(const char *reference, size_t *length)
 {
     static const struct {
         const char *name;
         char character;
-    } known[] = {{"&amp;", '&'}, {"&lt;", '<'}, {"&gt;", '>'}, {"&quot;", '"'}, {"&#39;", '\''}};
+    } known[] = {{"&amp;", '&'},  {"&lt;", '<'},   {"&gt;", '>'},
+                 {"&quot;", '"'}, {"&#39;", '\''}, {"&nbsp;", ' '}};
 
     for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
         *length = strlen(known[i].name);

@@ -104,6 +104,7 @@ static void an_excerpt_has_no_marks(void **state)
                      html_of("# Moss\n\n**Bring** [[Cloth Cap]] & a <bow>!\n\n- one\n- \"two\"")),
         "Moss Bring Cloth Cap & a <bow>! one \"two\"");
     assert_string_equal(markup_plain(arena, ""), "");
+    assert_string_equal(markup_plain(arena, html_of("a&nbsp;b")), "a b");
 }
 
 int main(void)
