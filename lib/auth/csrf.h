@@ -1,6 +1,7 @@
 /* Tokens that show that a form came from our own page. A session's token is a keyed digest of its
- * cookie; a guest's (login, registration) is signed and good for two hours, as is that of a form that was refused. Who may change state
- * is also held to requests whose Origin, where the browser sends one, is our own. */
+ * cookie; a guest's (login, registration) is signed and good for two hours, as is that of a form that was
+ * refused. Who may change state is also held to requests whose Origin, where the browser sends one, is our
+ * own. */
 #ifndef LOREHALL_AUTH_CSRF_H
 #define LOREHALL_AUTH_CSRF_H
 

@@ -167,7 +167,8 @@ static void next_once(struct arena *arena, const struct comment_draft *draft, ui
 }
 
 /* Whether the author wrote something else in the discussion since MADE, or made something else of it, so
- * that the same words are meant once more; ONCE is then the key for that. If those were sent already, MADE is what they made. */
+ * that the same words are meant once more; ONCE is then the key for that. If those were sent already, MADE
+ * is what they made. */
 static bool said_since(struct database *database, struct arena *arena,
                        const struct comment_draft *draft, unsigned char once[DIGEST_BYTES],
                        struct comment_made *made)
