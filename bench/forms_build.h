@@ -3,7 +3,7 @@
 #define LOREHALL_BENCH_FORMS_BUILD_H
 
 #include "forms_sql.h"
-#include "lore/game.h"
+#include "game/game.h"
 
 /* Makes GAME's file in DIRECTORY from bench_item; then others, from JSON records and from a wide table
  * (bench_wide, made here). Prints `build|WHAT|rows|fields|ms|bytes`. */

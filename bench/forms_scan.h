@@ -2,7 +2,7 @@
 #ifndef LOREHALL_BENCH_FORMS_SCAN_H
 #define LOREHALL_BENCH_FORMS_SCAN_H
 
-#include "lore/catalogue.h"
+#include "catalogue/catalogue.h"
 
 /* Measures over a catalogue of the items. Prints `scan|WHAT|µs for all rows`. */
 void scan_time(struct catalogue *catalogue);

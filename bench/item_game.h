@@ -2,9 +2,9 @@
 #ifndef LOREHALL_BENCH_ITEM_GAME_H
 #define LOREHALL_BENCH_ITEM_GAME_H
 
+#include "catalogue/internal.h"
+#include "catalogue/snapshot_writer.h"
 #include "items.h"
-#include "lore/catalogue_pack.h"
-#include "lore/catalogue_part.h"
 
 /* A game of one kind with FIELDS fields, those of the items over and over; its filters are the
  * items' facets. */

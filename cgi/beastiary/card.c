@@ -5,9 +5,9 @@
 
 #include "base/language.h"
 #include "base/text.h"
-#include "facts.h"
-#include "lore/shelf.h"
-#include "lore/value.h"
+#include "entry_fields.h"
+#include "game/value.h"
+#include "lore/catalogue_pool.h"
 #include "web/form.h"
 #include "web/json.h"
 #include "web/response.h"

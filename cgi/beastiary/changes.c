@@ -4,8 +4,8 @@
 
 #include "base/clock.h"
 #include "base/language.h"
-#include "facts.h"
-#include "lore/value.h"
+#include "entry_fields.h"
+#include "game/value.h"
 
 /* A plain value of a field as players read it; as it stands where the field has gone since. */
 static const char *readable(struct arena *arena, const struct field *field, const char *plain)

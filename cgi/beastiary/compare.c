@@ -6,9 +6,9 @@
 
 #include "base/language.h"
 #include "base/text.h"
-#include "facts.h"
+#include "entry_fields.h"
+#include "game/effect_text.h"
 #include "link.h"
-#include "lore/amount.h"
 #include "web/form.h"
 #include "web/response.h"
 

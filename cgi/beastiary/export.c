@@ -6,8 +6,8 @@
 #include "base/fault.h"
 #include "base/language.h"
 #include "base/log.h"
+#include "game/value.h"
 #include "list.h"
-#include "lore/value.h"
 #include "web/response.h"
 
 #define ENTRIES_AT_ONCE 1000

@@ -4,9 +4,9 @@
 
 #include "base/language.h"
 #include "link.h"
-#include "lore/lately.h"
+#include "lore/catalogue_pool.h"
+#include "lore/recent_changes.h"
 #include "lore/revision.h"
-#include "lore/shelf.h"
 #include "talk/recent.h"
 #include "web/response.h"
 #include "web/site.h"

@@ -4,7 +4,7 @@
 
 #include "base/language.h"
 #include "changes.h"
-#include "facts.h"
+#include "entry_fields.h"
 #include "lore/revision.h"
 #include "web/form.h"
 #include "web/response.h"

@@ -3,8 +3,8 @@
 #include <inttypes.h>
 
 #include "base/text.h"
+#include "lore/catalogue_pool.h"
 #include "lore/entry.h"
-#include "lore/shelf.h"
 
 struct linker linker_open(struct request *r, const struct ground *ground)
 {

@@ -3,8 +3,8 @@
 #ifndef LOREHALL_BEASTIARY_LINK_H
 #define LOREHALL_BEASTIARY_LINK_H
 
-#include "ground.h"
-#include "lore/catalogue.h"
+#include "catalogue/catalogue.h"
+#include "site_game.h"
 #include "web/view.h"
 
 /* Who makes the links of a page. */

@@ -3,11 +3,11 @@
 #define LOREHALL_BEASTIARY_LIST_H
 
 #include "link.h"
-#include "lore/listing.h"
+#include "lore/list_query.h"
 
 #define LIST_A_PAGE 50
 
-/* GET /beastiary/KIND/: the entries that the address asks for (lore/listing.h); with format=csv or
+/* GET /beastiary/KIND/: the entries that the address asks for (lore/list_query.h); with format=csv or
  * json all of them as a file. */
 enum http_status list_page(struct request *r);
 

@@ -2,7 +2,7 @@
 #include "list_pairs.h"
 
 #include "base/buffer.h"
-#include "facts.h"
+#include "entry_fields.h"
 
 bool list_pairs_read(struct request *r, const struct listing *listing,
                      const struct catalogue_page *found, struct list_pairs *pairs)

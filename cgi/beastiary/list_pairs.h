@@ -2,7 +2,7 @@
 #ifndef LOREHALL_BEASTIARY_LIST_PAIRS_H
 #define LOREHALL_BEASTIARY_LIST_PAIRS_H
 
-#include "lore/listing.h"
+#include "lore/list_query.h"
 #include "web/request.h"
 #include "web/view.h"
 

@@ -4,11 +4,11 @@
 #include <math.h>
 #include <string.h>
 
-#include "facts.h"
-#include "ground.h"
+#include "entry_fields.h"
+#include "lore/catalogue_pool.h"
 #include "lore/chart.h"
-#include "lore/shelf.h"
 #include "related.h"
+#include "site_game.h"
 #include "talk/block.h"
 #include "web/form.h"
 #include "web/fragment.h"

@@ -6,9 +6,9 @@
 #include "base/buffer.h"
 #include "base/language.h"
 #include "base/text.h"
-#include "facts.h"
+#include "entry_fields.h"
+#include "game/value.h"
 #include "list.h"
-#include "lore/value.h"
 #include "web/fragment.h"
 
 #define IN_ORDER_MOST 24 /* values; where there are more, those that most entries have come first */

@@ -2,8 +2,8 @@
 #include <string.h>
 
 #include "base/language.h"
-#include "facts.h"
-#include "lore/value.h"
+#include "entry_fields.h"
+#include "game/value.h"
 #include "related.h"
 
 #define SPOTS_SHOWN 10 /* of one group; the map shows all */

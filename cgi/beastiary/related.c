@@ -3,8 +3,8 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
-#include "facts.h"
-#include "lore/value.h"
+#include "entry_fields.h"
+#include "game/value.h"
 
 #define OPEN_MOST 25
 

@@ -1,11 +1,11 @@
 /* The forum area: boards, threads, comments, ratings, and their API. */
 #include "api.h"
 #include "auth/account.h"
+#include "catalogue/catalogue.h"
 #include "feeds.h"
 #include "live.h"
-#include "lore/catalogue.h"
 #include "lore/entry.h"
-#include "lore/part.h"
+#include "lore/sitemap.h"
 #include "lore/subject_note.h"
 #include "pages.h"
 #include "posting.h"

@@ -4,7 +4,7 @@
 
 #include "base/clock.h"
 #include "feeds.h"
-#include "lore/part.h"
+#include "lore/sitemap.h"
 #include "talk/feed.h"
 #include "web/form.h"
 #include "web/fragment.h"

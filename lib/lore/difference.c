@@ -6,7 +6,7 @@
 
 #include "base/buffer.h"
 #include "base/text.h"
-#include "lore/value.h"
+#include "game/value.h"
 
 #define NAME_FIELD ""
 #define HIDDEN_FIELD "hidden"

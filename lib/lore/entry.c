@@ -7,7 +7,7 @@
 
 #include "base/log.h"
 #include "base/text.h"
-#include "lore/value.h"
+#include "game/value.h"
 
 #define NAMED_MOST 20
 

@@ -2,7 +2,7 @@
 #ifndef LOREHALL_LORE_ENTRY_H
 #define LOREHALL_LORE_ENTRY_H
 
-#include "lore/game.h"
+#include "game/game.h"
 #include "store/database.h"
 
 enum entry_state {

@@ -3,8 +3,8 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "lore/line.h"
-#include "lore/value.h"
+#include "game/value.h"
+#include "import/jsonl.h"
 
 #define ENTRIES_AT_ONCE 500
 

@@ -3,7 +3,7 @@
 #ifndef LOREHALL_LORE_REINDEX_H
 #define LOREHALL_LORE_REINDEX_H
 
-#include "lore/game.h"
+#include "game/game.h"
 #include "store/database.h"
 #include "store/shared.h"
 

@@ -3,7 +3,7 @@
 #ifndef LOREHALL_LORE_RETITLE_H
 #define LOREHALL_LORE_RETITLE_H
 
-#include "lore/game.h"
+#include "game/game.h"
 #include "store/database.h"
 #include "store/journal.h"
 

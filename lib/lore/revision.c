@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "game/value.h"
 #include "lore/difference.h"
-#include "lore/value.h"
 
 #define COLUMNS                                                                                    \
     "r.id, r.entry_id, e.kind, e.name, r.number, r.kind, r.created, r.account_id, a.name,"         \

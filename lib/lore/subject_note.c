@@ -2,7 +2,7 @@
 
 #include <inttypes.h>
 
-#include "lore/shelf.h"
+#include "lore/catalogue_pool.h"
 #include "web/site.h"
 
 /* The site's game; NULL: it has none, or its number cannot be had. */

@@ -11,8 +11,8 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/text.h"
-#include "store/database_part.h"
 #include "store/instant.h"
+#include "store/internal.h"
 
 /* MySQL 8 dropped my_bool for bool; this is the one place that knows. */
 #if defined(MARIADB_BASE_VERSION) || (defined(MYSQL_VERSION_ID) && MYSQL_VERSION_ID < 80000)

@@ -1,5 +1,5 @@
 /* What a handle tells of its last call and of a request. */
-#include "store/database_part.h"
+#include "store/internal.h"
 
 uint64_t database_changed(const struct database *database)
 {

@@ -7,9 +7,9 @@
 #include <string.h>
 
 #include "base/log.h"
+#include "catalogue/internal.h"
+#include "catalogue/snapshot_writer.h"
 #include "fuzz.h"
-#include "lore/catalogue_pack.h"
-#include "lore/catalogue_part.h"
 
 const char fuzz_name[] = "catalogue";
 const char *const fuzz_words[] = {"\x08\0\0\1", "\x10\0\0\1", "\xFF\xFF\xFF\xFF", "\0\0\0\x80",

@@ -1,6 +1,6 @@
 /* A command line, up to what it says and how it ends, where no database answers: the arguments, each in a
  * line, and behind an empty line what comes by standard input. What is refused is named. */
-#include "../../tools/command.h"
+#include "../../cli/command.h"
 
 #include <dirent.h>
 #include <fcntl.h>

@@ -7,8 +7,8 @@
 #include "../unit/probe.h"
 #include "base/text.h"
 #include "fuzz.h"
-#include "lore/ingest.h"
-#include "lore/value.h"
+#include "game/value.h"
+#include "import/staging/staging.h"
 #include "shown.h"
 
 const char fuzz_name[] = "difference";

@@ -1,5 +1,5 @@
 /* An expression of a mapping: compiles and runs, or is refused. */
-#include "lore/expression.h"
+#include "import/mapping/expression.h"
 
 #include <math.h>
 #include <string.h>

@@ -4,9 +4,9 @@
 #include <string.h>
 
 #include "../../cgi/beastiary/list.h"
-#include "../unit/listing_game.h"
-#include "lore/catalogue_pack.h"
-#include "lore/catalogue_part.h"
+#include "../unit/list_query_game.h"
+#include "catalogue/internal.h"
+#include "catalogue/snapshot_writer.h"
 #include "page.h"
 
 const char fuzz_name[] = "filters";

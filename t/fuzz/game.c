@@ -1,6 +1,6 @@
 /* A game's file: read or refused with a line, whatever it holds; what it calls things is shown on pages.
  * Taken for a file of settings it comes to names with values, none of them deep, or is refused. */
-#include "lore/game.h"
+#include "game/game.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -10,7 +10,7 @@
 #include "base/declaration.h"
 #include "base/text.h"
 #include "fuzz.h"
-#include "lore/value.h"
+#include "game/value.h"
 #include "shown.h"
 
 const char fuzz_name[] = "game";

@@ -1,5 +1,5 @@
 /* A line of an import of entries: is read and what it tells shown, or refused with a reason. */
-#include "lore/line.h"
+#include "import/jsonl.h"
 
 #include <math.h>
 #include <string.h>
@@ -7,8 +7,8 @@
 #include "../unit/probe.h"
 #include "base/text.h"
 #include "fuzz.h"
-#include "lore/ingest.h"
-#include "lore/value.h"
+#include "game/value.h"
+#include "import/staging/staging.h"
 #include "shown.h"
 
 const char fuzz_name[] = "line";

@@ -5,8 +5,8 @@
 
 #include "base/text.h"
 #include "fuzz.h"
-#include "lore/ingest.h"
-#include "lore/join.h"
+#include "import/mapping/run.h"
+#include "import/staging/staging.h"
 #include "shown.h"
 
 /* What is shown of a run: its beginning. */

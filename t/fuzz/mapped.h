@@ -2,7 +2,7 @@
 #ifndef LOREHALL_T_FUZZ_MAPPED_H
 #define LOREHALL_T_FUZZ_MAPPED_H
 
-#include "lore/source.h"
+#include "import/source/source.h"
 
 /* Runs the mapping of PEQ databases over the source: what comes out is judged as an import does it, and
  * what would be kept is shown. */

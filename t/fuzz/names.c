@@ -5,9 +5,9 @@
 #include "../unit/probe.h"
 #include "base/log.h"
 #include "base/text.h"
+#include "catalogue/internal.h"
+#include "catalogue/snapshot_writer.h"
 #include "fuzz.h"
-#include "lore/catalogue_pack.h"
-#include "lore/catalogue_part.h"
 
 const char fuzz_name[] = "names";
 const char *const fuzz_words[] = {"\n",

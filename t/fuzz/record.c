@@ -4,7 +4,7 @@
 
 #include "base/text.h"
 #include "fuzz.h"
-#include "lore/value.h"
+#include "game/value.h"
 #include "shown.h"
 
 const char fuzz_name[] = "record";

@@ -6,9 +6,9 @@
 
 #include "../../cgi/beastiary/api.h"
 #include "../../cgi/beastiary/changes.h"
-#include "../../cgi/beastiary/facts.h"
+#include "../../cgi/beastiary/entry_fields.h"
 #include "../../cgi/beastiary/related.h"
-#include "lore/value.h"
+#include "game/value.h"
 #include "page.h"
 #include "web/response.h"
 

@@ -68,7 +68,7 @@ subtest 'the follower makes a file, and makes it anew when it is none any more' 
     }
 };
 
-# Writes a number over one of the header's and puts the checksum right (lib/lore/catalogue_image.h).
+# Writes a number over one of the header's and puts the checksum right (lib/catalogue/snapshot.h).
 sub patch ($copy, $at, $number) {
     use integer;
     open my $out, '+<:raw', $copy or die "$copy: $!";

@@ -146,7 +146,7 @@ subtest "a guest's token is good for two hours" => sub {
     my ($made, $signature) = split /\./, $token;
     my %login = (name => unique('nobody'), password => 'a long password');
     is $guest->post('/account/login', { %login, csrf => $token })->{status}, 422, 'it goes through';
-    # That a signed one expires is t/unit/csrf.c's to prove: it can sign.
+    # That a signed one expires is t/unit/auth/csrf.c's to prove: it can sign.
     for (['of another time', ($made - 7300) . ".$signature"], ['of the future', ($made + 100) . ".$signature"],
         ['with another signature', "$made." . '0' x 32], ['without a signature', "$made."], ['a dot', '.'], ['a minus', "-1.$signature"]) {
         my ($what, $csrf) = @$_;

@@ -465,9 +465,9 @@ subtest 'what leads to something that neither source nor site has is told' => su
 };
 
 subtest 'the documentation has every word that a mapping may use' => sub {
-    my $parser = source_text('lib/lore/mapping.c');
+    my $parser = source_text('lib/import/mapping/mapping.c');
     my %words  = map { $_ => 1 } map {/"(\w+)"/g} $parser =~ /static const char \*const (?:way_)?(?:keys|outputs|names)\[\] = \{(.*?)\}/gs;
-    $words{$_} = 1 for source_text('lib/lore/expression_function.c') =~ /^    \{"(\w+)", \d/mg;
+    $words{$_} = 1 for source_text('lib/import/mapping/expression_function.c') =~ /^    \{"(\w+)", \d/mg;
     cmp_ok scalar keys %words, '>', 60, 'there are many';
     my ($told) = source_text('doc/add-a-game.md') =~ /^(# What a mapping may say.*)/ms;
     my @missing = grep { $told !~ /`[^`\n]*\b$_\b[^`\n]*`/ } sort keys %words;

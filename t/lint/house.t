@@ -67,7 +67,7 @@ my %CLEAN = (
     'bench/fixed.c'         => "#include <fcgiapp.h>\n",
     'cgi/forum/forum.c'     => qq{#include "forum/forum.h"\n#include "talk/thread.h"\n#include "forum.h"\n},
     'cgi/forum/forum.h'     => "#pragma once\n",
-    'tools/lorehall.c'      => qq{int main(void) { return "usage: lorehall import FILE"[0]; }\n},
+    'cli/lorehall.c'        => qq{int main(void) { return "usage: lorehall import FILE"[0]; }\n},
     't/integration/a.t'     => "# INSERT INTO is fine here\n",
     'views/TRUSTED'         => "# made by the markup renderer\ncomment.body_html # in threads\n\n",
     'views/forum/thread.cs' => <<~'END',
@@ -153,11 +153,11 @@ subtest 'floor' => sub {
     finds(
         'lib/ includes an area or a tool',
         {
-            'lib/heroes/a.c' => qq{#include "cgi/forum/f.h"\n#include "forum/f.h"\n#include "tools/t.h"\n}
+            'lib/characters/a.c' => qq{#include "cgi/forum/f.h"\n#include "forum/f.h"\n#include "tools/t.h"\n}
                 . qq{#include "../../cgi/forum/f.h"\n},
         },
-        'lib/heroes/a.c:1: floor: lib/ includes cgi/', 'lib/heroes/a.c:2: floor: lib/ includes cgi/',
-        'lib/heroes/a.c:3: floor: lib/ includes tools/', 'lib/heroes/a.c:4: floor: lib/ includes cgi/',
+        'lib/characters/a.c:1: floor: lib/ includes cgi/', 'lib/characters/a.c:2: floor: lib/ includes cgi/',
+        'lib/characters/a.c:3: floor: lib/ includes tools/', 'lib/characters/a.c:4: floor: lib/ includes cgi/',
     );
     finds(
         'an area includes another',
@@ -213,12 +213,12 @@ subtest 'html' => sub {
             'cgi/forum/a.c' => qq{char *a = "plain "\n  "<a href=\\"x\\">";\nchar *b = "</p>";\n},
             'lib/talk/a.c'  => qq{char *a = "x &lt; y";\nchar *b = "&#39;" "<" "b>";\n// "<p>"\n}
                 . qq{char c[] = "<h%d";\n},
-            'tools/a.c'     => qq{char *a = "\\x3cp>";\n},
+            'cli/a.c'       => qq{char *a = "\\x3cp>";\n},
         },
         'cgi/forum/a.c:2: html: HTML in C: <a', 'cgi/forum/a.c:3: html: HTML in C: </p',
         'lib/talk/a.c:1: html: HTML in C: &lt;', 'lib/talk/a.c:2: html: HTML in C: &#39;',
         'lib/talk/a.c:2: html: HTML in C: <b', 'lib/talk/a.c:4: html: HTML in C: <h',
-        'tools/a.c:1: html: HTML in C: <p',
+        'cli/a.c:1: html: HTML in C: <p',
     );
     passes('the markup renderer is excepted', { 'lib/talk/markup.c' => qq{char *a = "<p>";\n} });
 };

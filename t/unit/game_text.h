@@ -2,7 +2,7 @@
 #ifndef LOREHALL_T_UNIT_GAME_TEXT_H
 #define LOREHALL_T_UNIT_GAME_TEXT_H
 
-#include "lore/game.h"
+#include "game/game.h"
 #include "unit.h"
 
 /* Reads TEXT as a game's file called FILE; what is said of it is in *SAID. */

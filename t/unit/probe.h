@@ -2,7 +2,7 @@
 #ifndef LOREHALL_T_PROBE_H
 #define LOREHALL_T_PROBE_H
 
-#include "lore/game.h"
+#include "game/game.h"
 
 static const struct field probe_fields[] = {
     {.name = "level", .label = "Level", .type = FIELD_INTEGER, .index = 0},

@@ -3,8 +3,8 @@
 #ifndef LOREHALL_T_UNIT_TRIAL_H
 #define LOREHALL_T_UNIT_TRIAL_H
 
-#include "lore/catalogue_pack.h"
-#include "lore/catalogue_part.h"
+#include "catalogue/internal.h"
+#include "catalogue/snapshot_writer.h"
 #include "unit.h"
 
 #define ENTRIES 2600 /* more than two blocks of one kind */

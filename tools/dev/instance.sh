@@ -97,7 +97,7 @@ write_configuration() {
     put "$D/migrate.hdf" 600 < <(migrate_hdf)
     put "$D/mysql.cnf" < <(mysql_cnf)
     put "$D/nginx/nginx.conf" < <(nginx_conf)
-    step "static files" "$LOG/dev.log" "$CHECKOUT/tools/fingerprint" "$CHECKOUT/static" "$D/static"
+    step "static files" "$LOG/dev.log" "$CHECKOUT/tools/dev/fingerprint" "$CHECKOUT/static" "$D/static"
 }
 
 # put FILE [MODE]: standard input to FILE, whole or not at all.

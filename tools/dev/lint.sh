@@ -57,7 +57,7 @@ lint_gcc() {
 # What runs for others; a test may be plain about hostile text.
 lint_clang_tidy() {
     local files
-    mapfile -t files < <(lint_files 'lib/*.c' 'cgi/*.c' 'tools/*.c')
+    mapfile -t files < <(lint_files 'lib/*.c' 'cgi/*.c' 'cli/*.c' 'services/*.c')
     [ ${#files[@]} -gt 0 ] || return 0
     printf '%s\n' "${files[@]}" | xargs -P "$(nproc)" -n 4 clang-tidy --quiet \
         -p "$D/build-lint" --warnings-as-errors='*' --extra-arg=-Wno-unknown-warning-option \

@@ -110,8 +110,12 @@ wants() {
 # each fuzz target among the unit tests.
 suite_names() {
     local file
-    for file in "$CHECKOUT/t/$1"/*; do printf '%s\n' "${file##*/}"; done
-    [ "$1" != unit ] || fuzz_targets | sed 's/^/fuzz_/'
+    if [ "$1" = unit ]; then
+        for file in "$CHECKOUT"/t/unit/*/*.c; do printf '%s\n' "${file#"$CHECKOUT"/t/unit/}"; done
+        fuzz_targets | sed 's/^/fuzz_/'
+    else
+        for file in "$CHECKOUT/t/$1"/*; do printf '%s\n' "${file##*/}"; done
+    fi
 }
 
 wants_script() {
@@ -214,8 +218,8 @@ suite_install() { file_scripts install none; }
 
 unit_scripts() {
     local suite=$1 build=$2 instance=$3 file
-    for file in "$build"/t/unit/*; do
-        ! { [ -f "$file" ] && [ -x "$file" ]; } || add_script "$suite/$(basename "$file")" "$file" "$instance"
+    for file in "$build"/t/unit/*/* "$build"/t/unit/*; do
+        ! { [ -f "$file" ] && [ -x "$file" ]; } || add_script "$suite/${file#"$build"/t/unit/}" "$file" "$instance"
     done
 }
 
@@ -240,7 +244,7 @@ add_script() {
         printf '#!/usr/bin/env bash\ncd "%s" || exit 1\n' "$CHECKOUT"
         script_environment "$instance"
         # Leaks are looked for where a program is the test, not in what it starts.
-        [ "${name%/*}" != unit-sanitized ] || [[ $file == *.t ]] || echo "ASAN_OPTIONS=$ASAN:detect_leaks=1"
+        [ "${name%%/*}" != unit-sanitized ] || [[ $file == *.t ]] || echo "ASAN_OPTIONS=$ASAN:detect_leaks=1"
         # One that hangs must not take the rest with it; nor may what it forked, by holding its
         # output open. timeout leads the process group of all that.
         printf 'timeout -k 10 %s %s "%s" &\n' "${LOREHALL_TEST_TIMEOUT:-300}" "$runner" "$file"

@@ -1,0 +1,122 @@
+#include "legacy_url.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "base/buffer.h"
+#include "lore/legacy_url.h"
+#include "site_game.h"
+#include "talk/import/imported.h"
+#include "web/response.h"
+#include "web/site.h"
+
+/* Leads to PATH with VALUE behind it. */
+static enum http_status lead(struct request *r, enum http_status status, const char *path,
+                             const char *value)
+{
+    struct buffer url = buffer_open(r->arena, 128);
+
+    buffer_text(&url, path);
+    buffer_url(&url, value);
+    return redirect(r, status, "%s", url.data);
+}
+
+static enum http_status to_search(struct request *r, const char *value)
+{
+    return lead(r, HTTP_FOUND, "/search?q=", value);
+}
+
+static enum http_status to_words(struct request *r, const struct old_link *link, const char *value)
+{
+    if (link->kind == NULL)
+        return to_search(r, value);
+    return lead(r, HTTP_MOVED, arena_format(r->arena, "/beastiary/%s/?q=", link->kind->name),
+                value);
+}
+
+/* The one entry of that name. 1, 0 or -1. */
+static int find_named(struct request *r, const struct ground *ground, const struct kind *kind,
+                      const char *name, struct entry *entry)
+{
+    size_t count;
+    struct entry *entries = entry_by_name(r->worker->database, r->arena, ground->game,
+                                          ground->number, kind, name, &count);
+
+    if (entries == NULL)
+        return -1;
+    if (count == 0 || (count > 1 && entries[1].state == entries[0].state &&
+                       entries[1].hidden == entries[0].hidden))
+        return 0;
+    *entry = entries[0];
+    return 1;
+}
+
+static enum http_status to_entry(struct request *r, const struct ground *ground,
+                                 const struct old_link *link, const char *value)
+{
+    struct entry entry;
+    int found = 0;
+
+    if (link->sort == OLD_LINK_ID)
+        found = entry_by_external(r->worker->database, r->arena, ground->game, ground->number,
+                                  link->kind, value, &entry);
+    if (found == 0)
+        found = find_named(r, ground, link->kind, value, &entry);
+    if (found < 0)
+        return refuse_unavailable(r);
+    if (found == 0)
+        return to_search(r, value);
+    return redirect(r, HTTP_MOVED, "%s", entry_path(r->arena, entry.kind, entry.id, entry.name));
+}
+
+static enum http_status to_comment(struct request *r, const char *value)
+{
+    uint64_t id;
+    int found = imported_comment(r->worker->database, r->arena, r->site->id, value, &id);
+
+    if (found < 0)
+        return refuse_unavailable(r);
+    if (found == 0)
+        return to_search(r, value);
+    return redirect(r, HTTP_MOVED, "/forum/comment/%" PRIu64, id);
+}
+
+static enum http_status follow(struct request *r, const struct ground *ground,
+                               const struct old_link *link, const char *value)
+{
+    switch (link->sort) {
+    case OLD_LINK_ID:
+    case OLD_LINK_NAME: return to_entry(r, ground, link, value);
+    case OLD_LINK_WORDS: return to_words(r, link, value);
+    case OLD_LINK_COMMENT: return to_comment(r, value);
+    case OLD_LINK_PERSON: return to_search(r, value);
+    case OLD_LINK_TO: return redirect(r, HTTP_MOVED, "%s", value);
+    }
+    return refuse_not_found(r);
+}
+
+/* Where a link leads that says too little: to the list of its kind, or to the search. */
+static enum http_status follow_near(struct request *r, const struct old_link *near)
+{
+    if (near->kind != NULL)
+        return redirect(r, HTTP_FOUND, "/beastiary/%s/", near->kind->name);
+    return redirect(r, HTTP_FOUND, "/search");
+}
+
+enum http_status old_link(struct request *r)
+{
+    struct parameters *query = arena_alloc(r->arena, sizeof *query);
+    const struct old_link *link = NULL, *near = NULL;
+    struct ground ground;
+    const char *value;
+
+    if (!ground_find(r, &ground))
+        return refuse_unavailable(r);
+    if (ground.game != NULL && old_link_query(r->arena, r->target, query))
+        link = old_link_find(ground.game, r->arena, r->path, query, &value, &near);
+    if (link != NULL)
+        return follow(r, &ground, link, value);
+    if (near != NULL)
+        return follow_near(r, near);
+    return strcmp(r->path, "/") == 0 ? redirect(r, HTTP_FOUND, "/") : refuse_not_found(r);
+}

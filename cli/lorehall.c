@@ -1,0 +1,553 @@
+/* lorehall: the deployer's command line, without its main(). */
+#include <errno.h>
+#include <getopt.h>
+#include <inttypes.h>
+#include <libgen.h>
+#include <sodium.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "auth/account.h"
+#include "auth/secret.h"
+#include "auth/session.h"
+#include "base/buffer.h"
+#include "base/clock.h"
+#include "base/language.h"
+#include "base/text.h"
+#include "catalogue/catalogue.h"
+#include "command.h"
+#include "help.h"
+#include "import/page_talk.h"
+#include "import/staging/staging.h"
+#include "lore/entry.h"
+#include "lore/export.h"
+#include "lore/place.h"
+#include "store/journal.h"
+#include "store/migrate.h"
+#include "store/rights.h"
+#include "talk/import/import.h"
+#include "talk/naming.h"
+#include "talk/overview.h"
+#include "talk/thread.h"
+#include "web/site.h"
+
+#define CATALOGUE_OLD (600 * CLOCK_SECOND)
+
+#ifndef PACKAGE_VERSION
+#define PACKAGE_VERSION "unknown"
+#endif
+
+static const struct statement_set *const statement_sets[] = {
+    &account_statements,        &session_statements,
+    &journal_statements,        &thread_statements,
+    &site_statements,           &import_statements,
+    &import_opening_statements, &import_order_statements,
+    &import_batch_statements,   &import_author_statements,
+    &import_write_statements,   &overview_statements,
+    &entry_statements,          &place_statements,
+    &export_statements,         &retell_statements,
+    &comment_statements,        &catalogue_statements,
+    &naming_statements,         &rights_statements,
+    INGEST_STATEMENTS,          NULL,
+};
+
+static void say(const char *format, va_list arguments)
+{
+    struct arena *arena = arena_open(1024);
+
+    text_say(stderr, "lorehall: %s", arena_vformat(arena, format, arguments));
+    arena_close(arena);
+}
+
+enum command_status command_failed(const char *format, ...)
+{
+    va_list arguments;
+
+    va_start(arguments, format);
+    say(format, arguments);
+    va_end(arguments);
+    return COMMAND_FAILED;
+}
+
+enum command_status command_misused(const char *format, ...)
+{
+    va_list arguments;
+
+    va_start(arguments, format);
+    say(format, arguments);
+    va_end(arguments);
+    fputs("lorehall --help tells more.\n", stderr);
+    return COMMAND_USAGE;
+}
+
+enum command_status command_bad_option(const char *verb, int argc, char **argv)
+{
+    const char *word = argv[optind - 1];
+    bool with_value = text_starts(word, "--") && strchr(word, '=') != NULL;
+
+    /* getopt stays at a word of short options, of which there are none, until it is through with it. */
+    if (!with_value && optopt != 0 && optind < argc && argv[optind][0] == '-' &&
+        argv[optind][1] == optopt)
+        word = argv[optind];
+    return command_misused("\"%s\" is no option of %s, or lacks a value or has one too many", word,
+                           verb);
+}
+
+enum command_status command_unknown(const char *verb, const char *takes, int argc, char **argv)
+{
+    return argc > 1 ? command_misused("%s takes %s, not \"%s\"", verb, takes, argv[1])
+                    : command_misused("%s takes %s", verb, takes);
+}
+
+/* The names of COUNT sites, with commas between. */
+static const char *names_of(struct arena *arena, const struct overview_site *sites, size_t count)
+{
+    struct buffer names = buffer_open(arena, 128);
+
+    for (size_t i = 0; i < count; i++)
+        buffer_format(&names, "%s%s", i > 0 ? ", " : "", sites[i].name);
+    return names.data;
+}
+
+/* The site that NAME means. */
+static enum command_status find_site(struct command *command, const char *name,
+                                     struct overview_site *site)
+{
+    size_t count;
+    struct overview_site *sites = overview_sites(command->database, command->arena, &count);
+
+    if (sites == NULL)
+        return command_failed("the sites cannot be read");
+    if (count == 0)
+        return command_failed("there is no site yet; lorehall import sites makes some");
+    if (name == NULL && count == 1) {
+        *site = sites[0];
+        return COMMAND_DONE;
+    }
+    for (size_t i = 0; name != NULL && i < count; i++) {
+        if (strcmp(sites[i].name, name) == 0) {
+            *site = sites[i];
+            return COMMAND_DONE;
+        }
+    }
+    if (name != NULL)
+        return command_failed("there is no site %s, but %s", name,
+                              names_of(command->arena, sites, count));
+    return command_failed("say with --site which site is meant: %s",
+                          names_of(command->arena, sites, count));
+}
+
+const char *command_source(struct arena *arena, const char *place)
+{
+    const char *server = strstr(place, "://"), *slash;
+
+    if (server != NULL) {
+        const char *at = strrchr(server, '@');
+
+        place = at != NULL ? at + 1 : server + 3;
+        return arena_copy(arena, place, strcspn(place, "?"));
+    }
+    slash = strrchr(place, '/');
+    return slash != NULL ? slash + 1 : place;
+}
+
+enum command_status command_site(struct command *command, const char *name, uint64_t *id)
+{
+    struct overview_site site = {.id = 0};
+    enum command_status status = find_site(command, name, &site);
+
+    *id = site.id;
+    return status;
+}
+
+enum command_status command_game(struct command *command, const char *name,
+                                 const struct game **game, uint64_t *number)
+{
+    struct overview_site site = {.game = ""};
+    enum command_status status = find_site(command, name, &site);
+    const struct games *games;
+    size_t wrong;
+
+    if (status != COMMAND_DONE)
+        return status;
+    if (*site.game == '\0')
+        return command_failed("the site %s has no game", site.name);
+    games = games_read(command->arena, command->configuration->games, stderr, &wrong);
+    *game = games != NULL ? games_find(games, site.game) : NULL;
+    if (*game == NULL)
+        return command_failed("there is no game %s in %s", site.game,
+                              command->configuration->games);
+    if (game_number(command->database, command->arena, site.game, number) != 0)
+        return command_failed("the database cannot be read");
+    return COMMAND_DONE;
+}
+
+/* ---- migrate, stats ---- */
+
+static enum command_status command_migrate(struct command *command, int argc, char **argv)
+{
+    static const struct option options[] = {{"dry-run", no_argument, NULL, 'n'}, {0}};
+    bool dry = false;
+    size_t pending;
+    int option;
+
+    while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
+        if (option != 'n')
+            return command_bad_option("migrate", argc, argv);
+        dry = true;
+    }
+    if (optind < argc)
+        return command_misused("migrate does not take \"%s\"", argv[optind]);
+    if (migrate(command->configuration, command->arena, dry, &pending) != 0)
+        return COMMAND_FAILED;
+    if (dry)
+        printf("%zu to be applied\n", pending);
+    return COMMAND_DONE;
+}
+
+/* The games that can be read; what is wrong with others is told by the check of games. */
+static const struct games *games_of(struct command *command)
+{
+    size_t wrong, size;
+    char *heard = NULL;
+    FILE *errors = open_memstream(&heard, &size);
+    const struct games *games;
+
+    if (errors == NULL)
+        abort();
+    games = games_read(command->arena, command->configuration->games, errors, &wrong);
+    fclose(errors);
+    free(heard);
+    return games;
+}
+
+/* Of each game that has a catalogue: how large it is and how much lies over it. */
+static void print_catalogues(struct command *command)
+{
+    const struct configuration *c = command->configuration;
+    const struct games *games = games_of(command);
+
+    for (size_t i = 0; games != NULL && games_at(games, i) != NULL; i++) {
+        const struct game *game = games_at(games, i);
+        struct catalogue_state state;
+
+        if (catalogue_state(command->database, command->arena, game, c->lore, &state) == 0 &&
+            state.valid)
+            printf("catalogue %s: %" PRIu64 " entries, %zu bytes, %zu%s changes since %s\n",
+                   game->name, state.entries, state.length, state.overlay,
+                   state.overlay == CATALOGUE_REBUILD ? " or more" : "",
+                   clock_rfc3339(command->arena, state.built));
+    }
+}
+
+static enum command_status command_stats(struct command *command, int argc, char **argv)
+{
+    struct overview o;
+
+    if (argc > 1)
+        return command_misused("stats does not take \"%s\"", argv[1]);
+    if (overview_count(command->database, command->arena, &o) != 0)
+        return command_failed("the database cannot be counted");
+    printf("sites     %" PRIu64 "\nboards    %" PRIu64 "\naccounts  %" PRIu64 "\nauthors   %" PRIu64
+           "\nthreads   %" PRIu64 "\ncomments  %" PRIu64 "\nratings   %" PRIu64
+           "\njournal   %" PRIu64 "\n",
+           o.sites, o.boards, o.accounts, o.authors, o.threads, o.comments, o.ratings, o.journal);
+    print_catalogues(command);
+    return COMMAND_DONE;
+}
+
+/* ---- check: each prints nothing itself, and gives what is wrong, or NULL; or sets the command's advice ---- */
+
+static const char *check_database(struct command *command)
+{
+    if (database_begin(command->database) != 0)
+        return "it cannot be reached; is the server running, and are user and password right?";
+    database_rollback(command->database);
+    return NULL;
+}
+
+static const char *check_rights(struct command *command)
+{
+    const char *name = command->configuration->database.name, *missing;
+    struct rights rights;
+
+    if (rights_read(command->database, command->arena, name, &rights) != 0)
+        return "they cannot be asked for";
+    missing = rights_missing(&rights, command->arena);
+    if (*missing != '\0')
+        return arena_format(command->arena, "%s has no %s on %s.*",
+                            command->configuration->database.user, missing, name);
+    if (rights.excess.length > 0)
+        command->advice = arena_format(command->arena, "workers need no %s", rights.excess.data);
+    return NULL;
+}
+
+static const char *check_migrations(struct command *command)
+{
+    size_t pending;
+
+    if (migrate(command->configuration, command->arena, true, &pending) != 0)
+        return "they cannot be looked at";
+    if (pending > 0)
+        return arena_format(command->arena, "%zu to be applied; lorehall migrate does it", pending);
+    return NULL;
+}
+
+static const char *check_secret(struct command *command)
+{
+    struct secret secret;
+
+    if (secret_read(command->configuration->secret_file, &secret) != 0)
+        return arena_format(command->arena, "%s cannot be used",
+                            command->configuration->secret_file);
+    sodium_memzero(&secret, sizeof secret);
+    return NULL;
+}
+
+static const char *check_views(struct command *command)
+{
+    const char *directory = command->configuration->views;
+    struct stat info;
+
+    if (stat(directory, &info) != 0 || access(directory, R_OK | X_OK) != 0)
+        return arena_format(command->arena, "%s: %s", directory, strerror(errno));
+    if (!S_ISDIR(info.st_mode))
+        return arena_format(command->arena, "%s is no directory", directory);
+    if (access(arena_format(command->arena, "%s/layout/head.cs", directory), R_OK) != 0)
+        return arena_format(command->arena, "%s has no views", directory);
+    return NULL;
+}
+
+/* Without catalogues of messages all is in English. */
+static const char *check_messages(struct command *command)
+{
+    const char *directory = command->configuration->messages;
+
+    for (size_t i = 1; language_codes[i] != NULL; i++)
+        if (access(arena_format(command->arena, "%s/%s/LC_MESSAGES/lorehall.mo", directory,
+                                language_codes[i]),
+                   R_OK) != 0)
+            return arena_format(command->arena, "%s has no messages in %s", directory,
+                                language_codes[i]);
+    return NULL;
+}
+
+static int pass_over(void *context, const struct setting *setting)
+{
+    (void)setting;
+    *(size_t *)context += 1;
+    return 0;
+}
+
+static const char *check_manifest(struct command *command)
+{
+    const char *file = command->configuration->static_manifest;
+    size_t names = 0;
+
+    if (access(file, R_OK) != 0)
+        return arena_format(command->arena, "%s: %s", file, strerror(errno));
+    if (configuration_walk(file, pass_over, &names) != 0 || names == 0)
+        return arena_format(command->arena, "%s names no files", file);
+    return NULL;
+}
+
+/* Does not make it: it must belong to the workers. */
+static const char *check_shared(struct command *command)
+{
+    const char *file = command->configuration->shared_file;
+    const char *directory = dirname(arena_string(command->arena, file));
+    int refusal = shared_refusal(file);
+
+    if (refusal == EPERM || refusal == ELOOP)
+        return arena_format(command->arena,
+                            "%s or its .lock is a link, no plain file, another user's or open to "
+                            "everybody's writing: remove it",
+                            file);
+    if (refusal != 0)
+        return arena_format(command->arena, "%s: %s", file, strerror(refusal));
+    if (access(file, F_OK) == 0)
+        return NULL;
+    if (access(directory, W_OK | X_OK) == 0)
+        return NULL;
+    return arena_format(command->arena, "%s cannot be made: %s", file, strerror(errno));
+}
+
+static const char *check_games(struct command *command)
+{
+    const struct overview_site *sites;
+    size_t wrong, count;
+    const struct games *games =
+        games_read(command->arena, command->configuration->games, stderr, &wrong);
+
+    if (games == NULL)
+        return "they cannot be read";
+    if (wrong > 0)
+        return arena_format(command->arena, "%zu of the files are wrong", wrong);
+    /* Where the database does not answer, that is told of it. */
+    sites = overview_sites(command->database, command->arena, &count);
+    for (size_t i = 0; sites != NULL && i < count; i++)
+        if (*sites[i].game != '\0' && games_find(games, sites[i].game) == NULL)
+            return arena_format(command->arena,
+                                "the site %s is of the game %s, which no file in %s "
+                                "describes",
+                                sites[i].name, sites[i].game, command->configuration->games);
+    return NULL;
+}
+
+/* What is wrong with a game's catalogue, if it has one: lorehall-journald makes them. */
+static const char *check_catalogue(struct command *command, const struct game *game)
+{
+    struct catalogue_state state;
+
+    if (catalogue_state(command->database, command->arena, game, command->configuration->lore,
+                        &state) != 0)
+        return arena_format(command->arena, "%s: it cannot be held against the database",
+                            game->name);
+    if (state.number == 0 || !state.there)
+        return NULL;
+    if (!state.valid)
+        return arena_format(command->arena,
+                            "%s: the file is not of this database and this declaration",
+                            game->name);
+    if (state.overlay == CATALOGUE_REBUILD && clock_now() - state.built > CATALOGUE_OLD)
+        return arena_format(command->arena, "%s: the file of %s lacks %d changes or more",
+                            game->name, clock_rfc3339(command->arena, state.built),
+                            CATALOGUE_REBUILD);
+    return NULL;
+}
+
+/* Their directory is made with the first one. */
+static const char *check_lore(struct command *command)
+{
+    const char *directory = command->configuration->lore, *fault = NULL;
+    const char *parent = dirname(arena_string(command->arena, directory));
+    const struct games *games;
+
+    if (access(directory, F_OK) != 0 && access(parent, W_OK | X_OK) == 0)
+        return NULL;
+    if (access(directory, R_OK | X_OK) != 0)
+        return arena_format(command->arena, "%s: %s", directory, strerror(errno));
+    games = games_of(command);
+    for (size_t i = 0; games != NULL && fault == NULL && games_at(games, i) != NULL; i++)
+        fault = check_catalogue(command, games_at(games, i));
+    return fault;
+}
+
+static enum command_status command_check(struct command *command, int argc, char **argv)
+{
+    static const struct {
+        const char *name;
+        const char *(*check)(struct command *command);
+    } checks[] = {
+        {"database", check_database},     {"rights", check_rights},
+        {"migrations", check_migrations}, {"secret", check_secret},
+        {"views", check_views},           {"static files", check_manifest},
+        {"messages", check_messages},     {"shared memory", check_shared},
+        {"games", check_games},           {"catalogues", check_lore},
+    };
+    enum command_status status = COMMAND_DONE;
+
+    if (argc > 1)
+        return command_misused("check does not take \"%s\"", argv[1]);
+    puts("ok   configuration");
+    for (size_t i = 0; i < sizeof checks / sizeof checks[0]; i++) {
+        const char *fault, *word = "ok  ";
+
+        command->advice = NULL;
+        fault = checks[i].check(command);
+        if (fault != NULL)
+            status = COMMAND_FAILED;
+        if (fault != NULL || command->advice != NULL)
+            word = fault != NULL ? "BAD " : "warn";
+        else
+            fault = "";
+        fault = fault != NULL ? fault : command->advice;
+        printf("%s %s%s%s\n", word, checks[i].name, *fault != '\0' ? ": " : "", fault);
+    }
+    return status;
+}
+
+/* ---- the whole ---- */
+
+static const struct {
+    const char *name;
+    enum command_status (*run)(struct command *command, int argc, char **argv);
+} verbs[] = {
+    {"migrate", command_migrate}, {"check", command_check},   {"user", command_user},
+    {"import", command_import},   {"export", command_export}, {"stats", command_stats},
+};
+
+static enum command_status run(const char *config, int argc, char **argv)
+{
+    struct arena *arena = arena_open(65536);
+    struct command command = {.arena = arena};
+    enum command_status status = COMMAND_FAILED;
+    size_t verb = 0;
+
+    while (verb < sizeof verbs / sizeof verbs[0] && strcmp(verbs[verb].name, argv[0]) != 0)
+        verb++;
+    if (verb == sizeof verbs / sizeof verbs[0]) {
+        status = command_misused("there is no verb \"%s\", but %s", argv[0], help_verbs(arena));
+    } else {
+        command.configuration = configuration_read(arena, config);
+        if (command.configuration != NULL) {
+            command.database = database_open(command.configuration, statement_sets);
+            /* Pages that are cached must hear of what is changed. */
+            command.shared = shared_join(command.configuration->shared_file);
+            optind = 0;
+            status = verbs[verb].run(&command, argc, argv);
+            shared_close(command.shared);
+            database_close(command.database);
+        }
+    }
+    arena_close(arena);
+    return status;
+}
+
+/* Whether --help stands anywhere behind the verb, where options may stand. */
+static bool asks_for_help(int argc, char **argv)
+{
+    for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++)
+        if (strcmp(argv[i], "--help") == 0)
+            return true;
+    return false;
+}
+
+int command_line(int argc, char **argv)
+{
+    static const struct option options[] = {{"config", required_argument, NULL, 'c'},
+                                            {"help", no_argument, NULL, 'h'},
+                                            {"version", no_argument, NULL, 'v'},
+                                            {0}};
+    const char *config = getenv("LOREHALL_CONFIG");
+    enum command_status status;
+    int option;
+
+    opterr = 0;
+    optind = 0;
+    if (config == NULL || *config == '\0')
+        config = DEFAULT_CONFIG;
+    while ((option = getopt_long(argc, argv, "+", options, NULL)) != -1) {
+        switch (option) {
+        case 'c': config = optarg; break;
+        case 'h': help_print(stdout, 0, NULL); return COMMAND_DONE;
+        case 'v': puts("lorehall " PACKAGE_VERSION); return COMMAND_DONE;
+        default: return command_bad_option("lorehall", argc, argv);
+        }
+    }
+    if (optind == argc)
+        return command_misused("say what to do");
+    if (asks_for_help(argc - optind, argv + optind) &&
+        help_print(stdout, argc - optind, argv + optind))
+        return COMMAND_DONE;
+    if (sodium_init() < 0)
+        return command_failed("libsodium cannot start");
+    status = run(config, argc - optind, argv + optind);
+    if (fflush(stdout) != 0 && status == COMMAND_DONE)
+        status = command_failed("standard output: %s", strerror(errno));
+    return status;
+}

@@ -1,0 +1,216 @@
+#include "report.h"
+
+#include <dirent.h>
+#include <inttypes.h>
+#include <stdarg.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/output.h"
+#include "base/text.h"
+#include "import/staging/staging.h"
+#include "talk/import/import.h"
+
+#define SHOWN 10 /* lines on stderr, where there is no file */
+#define BAR_WIDTH 40
+
+static bool same_file(const struct stat *a, const struct stat *b)
+{
+    return a->st_dev == b->st_dev && a->st_ino == b->st_ino;
+}
+
+/* Whether PATH is the file TARGET, or, where it may be one, a folder that has it. */
+static bool leads_to(const char *path, const struct stat *target, bool folder_too)
+{
+    struct stat info;
+    struct dirent *entry;
+    bool found = false;
+    DIR *folder;
+
+    if (stat(path, &info) != 0)
+        return false;
+    if (!S_ISDIR(info.st_mode))
+        return same_file(&info, target);
+    folder = folder_too ? opendir(path) : NULL;
+    while (folder != NULL && !found && (entry = readdir(folder)) != NULL)
+        found = fstatat(dirfd(folder), entry->d_name, &info, 0) == 0 && same_file(&info, target);
+    if (folder != NULL)
+        closedir(folder);
+    return found;
+}
+
+/* Whether FILE is one that another word of the command names, by whatever name, or is in a folder
+ * that is imported: it would be emptied before it is read. getopt has put sources last. */
+static bool is_named_twice(const char *file, int argc, char *const *argv)
+{
+    struct stat target;
+
+    if (stat(file, &target) != 0 || !S_ISREG(target.st_mode))
+        return false;
+    for (int i = 1; i < argc; i++)
+        if (argv[i] != file && leads_to(argv[i], &target, i >= optind))
+            return true;
+    return false;
+}
+
+enum command_status report_open(struct report *report, const char *file, bool quiet, int argc,
+                                char *const *argv)
+{
+    const char *why;
+
+    *report = (struct report){
+        .file = file,
+        .quiet = quiet,
+        .bar = !quiet && isatty(STDERR_FILENO) == 1,
+        .percent = -1,
+    };
+    if (file != NULL && is_named_twice(file, argc, argv))
+        return command_failed("%s is among what is imported: it would be lost under the report",
+                              file);
+    if (file != NULL && (report->stream = output_open(file, &why)) == NULL)
+        return command_failed("%s: %s", file, why);
+    return COMMAND_DONE;
+}
+
+void report_tell(struct report *report, const char *format, ...)
+{
+    FILE *out = report->stream;
+    struct arena *arena;
+    va_list arguments;
+
+    report->told++;
+    if (out == NULL && (report->quiet || report->told > SHOWN))
+        return;
+    if (out == NULL) {
+        report_clear(report);
+        out = stderr;
+    }
+    arena = arena_open(1024);
+    va_start(arguments, format);
+    text_say(out, "%s", arena_vformat(arena, format, arguments));
+    va_end(arguments);
+    arena_close(arena);
+}
+
+void report_rejected(void *context, uint64_t line, const char *reason)
+{
+    report_tell(context, "line %" PRIu64 ": %s", line, reason);
+}
+
+void report_noted(struct report *report, uint64_t line, const char *note)
+{
+    if (report->stream != NULL)
+        fprintf(report->stream, "line %" PRIu64 ", taken: %s\n", line, note);
+}
+
+void report_clear(struct report *report)
+{
+    if (report->drawn)
+        fputs("\r\033[K", stderr);
+    report->drawn = false;
+    report->percent = -1;
+}
+
+void report_progress(struct report *report, const char *what, uint64_t done, uint64_t all)
+{
+    char bar[BAR_WIDTH + 1];
+    int percent;
+
+    if (!report->bar || all == 0)
+        return;
+    percent = done < all ? (int)((double)done * 100 / (double)all) : 100;
+    if (report->drawn && percent == report->percent && what == report->what)
+        return;
+    memset(bar, '.', sizeof bar);
+    memset(bar, '#', (size_t)(percent * BAR_WIDTH / 100));
+    bar[BAR_WIDTH] = '\0';
+    fprintf(stderr, "\r\033[K%s [%s] %d %%", what, bar, percent);
+    report->drawn = true;
+    report->percent = percent;
+    report->what = what;
+}
+
+enum command_status report_close(struct report *report, enum command_status status)
+{
+    bool failed;
+
+    report_clear(report);
+    if (report->stream == NULL) {
+        if (!report->quiet && report->told > SHOWN)
+            fprintf(stderr, "and %" PRIu64 " more; --report FILE has all\n", report->told - SHOWN);
+        return status;
+    }
+    failed = ferror(report->stream) != 0;
+    if (fclose(report->stream) != 0 || failed)
+        return command_failed("%s cannot be written", report->file);
+    return status;
+}
+
+/* ---- what came of it ---- */
+
+enum command_status report_unfinished(const struct command *command, bool continues)
+{
+    return command_failed("%s; run it again%s",
+                          database_failure(command->database) == DATABASE_LOST
+                              ? "the connection to the database was lost"
+                              : "the import did not finish",
+                          continues ? " to continue" : "");
+}
+
+enum command_status report_shrinks(const struct ingest_result *result)
+{
+    for (size_t i = 0; i < result->shrink_count; i++)
+        fprintf(stderr, "%s would shrink from %" PRIu64 " to %" PRIu64 "\n",
+                result->shrinks[i].part, result->shrinks[i].before, result->shrinks[i].after);
+    return command_failed("the source has lost more than half of what was imported before; if that "
+                          "is meant, say --allow-shrink");
+}
+
+enum command_status report_finished(const struct command *command, int done, bool continues,
+                                    const struct ingest_result *result)
+{
+    if (done == INGEST_SHRINKS)
+        return report_shrinks(result);
+    return done == 0 ? COMMAND_DONE : report_unfinished(command, continues);
+}
+
+/* An import of which nothing could be taken has failed; one of which a part could has not. */
+static enum command_status judge(uint64_t read, uint64_t rejected)
+{
+    return read == 0 || rejected < read
+               ? COMMAND_DONE
+               : command_failed("all %" PRIu64 " of what was read was rejected", read);
+}
+
+enum command_status report_counts(const struct import_counts *counts)
+{
+    printf("{\"read\":%" PRIu64 ",\"added\":%" PRIu64 ",\"changed\":%" PRIu64
+           ",\"unchanged\":%" PRIu64 ",\"rejected\":%" PRIu64 "}\n",
+           counts->read, counts->added, counts->changed, counts->unchanged, counts->rejected);
+    return judge(counts->read, counts->rejected);
+}
+
+/* Everything that is counted, without the braces around it. */
+static void print_counts(const struct ingest_counts *counts)
+{
+    printf("\"read\":%" PRIu64 ",\"added\":%" PRIu64 ",\"changed\":%" PRIu64
+           ",\"unchanged\":%" PRIu64 ",\"rejected\":%" PRIu64 ",\"vanished\":%" PRIu64
+           ",\"returned\":%" PRIu64,
+           counts->read, counts->added, counts->changed, counts->unchanged, counts->rejected,
+           counts->vanished, counts->returned);
+}
+
+enum command_status report_ingest(const struct ingest_result *result)
+{
+    printf("{");
+    print_counts(&result->entries);
+    printf(",\"revisions\":%" PRIu64 ",\"import\":%" PRIu64 ",\"relations\":{", result->revisions,
+           result->import_id);
+    print_counts(&result->relations);
+    printf("},\"places\":{");
+    print_counts(&result->places);
+    printf("}}\n");
+    return judge(result->entries.read + result->relations.read + result->places.read,
+                 result->entries.rejected + result->relations.rejected + result->places.rejected);
+}

@@ -1,0 +1,165 @@
+/* lorehall import table --kind: a kind's entries from the CSV that export entries writes. */
+#include <string.h>
+
+#include "base/text.h"
+#include "game/value.h"
+#include "import/source/source.h"
+#include "lore.h"
+
+#define COLUMNS_MOST 500
+
+/* A table that is read as the entries of one kind. */
+struct table {
+    struct lore_job *job;
+    const struct kind *kind;
+    const struct field *fields[COLUMNS_MOST]; /* of each column; NULL: none */
+    size_t id, name, hidden, state; /* columns; those that are not there are COLUMNS_MOST */
+};
+
+/* Finds out what the columns are. NULL, or what is wrong with them. */
+static const char *name_columns(struct table *table, const struct source_table *columns)
+{
+    struct arena *arena = table->job->command->arena;
+
+    table->id = table->name = table->hidden = table->state = COLUMNS_MOST;
+    if (columns->column_count > COLUMNS_MOST)
+        return "it has too many columns";
+    for (size_t i = 0; i < columns->column_count; i++) {
+        const char *name = columns->columns[i].name;
+
+        table->fields[i] = kind_field(table->kind, name);
+        if (strcmp(name, "external_id") == 0)
+            table->id = i;
+        else if (strcmp(name, "name") == 0)
+            table->name = i;
+        else if (strcmp(name, "hidden") == 0)
+            table->hidden = i;
+        else if (strcmp(name, "state") == 0)
+            table->state = i;
+        else if (table->fields[i] == NULL)
+            return arena_format(arena, "a %s has no field %s", table->kind->name, name);
+    }
+    return table->id == COLUMNS_MOST || table->name == COLUMNS_MOST
+               ? "it needs the columns external_id and name"
+               : NULL;
+}
+
+/* A cell; "" where there is none. */
+static const char *cell_of(const struct source_row *row, size_t column)
+{
+    return column < row->table->column_count && row->values[column] != NULL ? row->values[column]
+                                                                            : "";
+}
+
+/* The values of a row. NULL, or what is wrong with one. */
+static const char *read_values(struct table *table, const struct source_row *row,
+                               struct value *values)
+{
+    struct arena *arena = table->job->arena;
+
+    for (size_t i = 0; i < row->table->column_count; i++) {
+        const struct field *field = table->fields[i];
+
+        if (field != NULL && i != table->id && i != table->name && i != table->hidden &&
+            i != table->state && !value_parse(field, arena, cell_of(row, i), &values[field->index]))
+            return arena_format(
+                arena, "\"%s\" is no value of %s",
+                text_cut(arena, text_showable(arena, cell_of(row, i), strlen(cell_of(row, i))), 60),
+                field->name);
+    }
+    return NULL;
+}
+
+static int take_row(void *context, const struct source_row *row)
+{
+    struct table *table = context;
+    struct lore_job *job = table->job;
+    struct value *values;
+    const char *fault;
+    bool gone = strcmp(cell_of(row, table->state), "vanished") == 0;
+    int result;
+
+    arena_reset(job->arena);
+    job->line = row->line;
+    values = arena_alloc(job->arena, (table->kind->field_count + 1) * sizeof *values);
+    fault = read_values(table, row, values);
+    if (fault != NULL) {
+        lore_tell_rejected(job, fault);
+        return ingest_refused_entry(job->ingest, table->kind, cell_of(row, table->id)) < 0 ? -1 : 0;
+    }
+    result = (gone ? ingest_vanished
+                   : ingest_entry)(job->ingest, table->kind, cell_of(row, table->id),
+                                   cell_of(row, table->name),
+                                   strcmp(cell_of(row, table->hidden), "1") == 0, values);
+    if (result > 0)
+        lore_tell_rejected(job, ingest_refusal(result));
+    return result < 0 ? -1 : 0;
+}
+
+static bool every_table(void *context, const struct source_table *table)
+{
+    (void)context;
+    (void)table;
+    return true;
+}
+
+static const char unwritten[] = "the database cannot be written";
+
+/* Lays all rows down. NULL, or why not. */
+static const char *read_table(struct table *table, struct source *source)
+{
+    const char *error = NULL, *fault;
+    size_t count;
+    const struct source_table *tables = source_tables(source, &count, &error);
+
+    if (tables == NULL || count == 0)
+        return error != NULL ? error : "it has no table";
+    fault = name_columns(table, &tables[0]);
+    if (fault != NULL)
+        return fault;
+    if (source_read(source, every_table, take_row, table, &error) != 0)
+        return error != NULL ? error : unwritten;
+    return ingest_part(table->job->ingest, table->kind->name) == 0 ? NULL : unwritten;
+}
+
+/* Says how the import ended; the error and the result are the source's and the import's. */
+static enum command_status tell_end(struct lore_job *job, const char *error, int done,
+                                    struct ingest_result *result)
+{
+    if (error == unwritten)
+        return report_unfinished(job->command, false);
+    if (error != NULL)
+        return command_failed("%s: %s", job->wishes->place, error);
+    if (done != 0)
+        return report_finished(job->command, done, false, result);
+    return report_ingest(result);
+}
+
+enum command_status lore_run_table(struct lore_job *job)
+{
+    struct ingest_options options;
+    struct table table = {.job = job, .kind = game_kind(job->game, job->wishes->kind)};
+    struct ingest_result result = {0};
+    enum command_status status;
+    const char *error = NULL;
+    struct source *source;
+    int done = 0;
+
+    lore_options(job, &options);
+    if (table.kind == NULL)
+        return command_failed("the game %s has no kind %s", job->game->name, job->wishes->kind);
+    source = source_open(job->command->arena, job->wishes->place, &error);
+    if (source == NULL)
+        return command_failed("%s", error);
+    job->ingest = ingest_open(job->command->database, job->game, job->number, &options);
+    if (job->ingest == NULL)
+        error = "the import cannot begin";
+    else
+        error = read_table(&table, source);
+    if (error == NULL)
+        done = ingest_finish(job->ingest, job->command->shared, &result);
+    status = tell_end(job, error, done, &result);
+    ingest_close(job->ingest);
+    source_close(source);
+    return status;
+}

@@ -1,0 +1,264 @@
+#include "catalogue/catalogue.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "catalogue/internal.h"
+
+static void *must(void *memory)
+{
+    if (memory == NULL)
+        abort();
+    return memory;
+}
+
+/* ---- making ---- */
+
+/* Tells the workers that there is a new file: nothing else has changed. */
+static void announce(struct shared *shared, uint64_t number)
+{
+    char key[40];
+
+    if (shared == NULL)
+        return;
+    snprintf(key, sizeof key, "catalogue:%" PRIu64, number);
+    generation_bump(shared, key);
+    counter_add(shared, COUNTER_CATALOGUES, 1);
+}
+
+int catalogue_build(struct database *database, struct shared *shared, const struct game *game,
+                    uint64_t number, const char *directory)
+{
+    int lock = catalogue_lock(directory, game), result = -1;
+    uint8_t *bytes = NULL;
+    size_t length;
+
+    if (lock < 0)
+        log_error("catalogue of %s: %s cannot be written to", game->name, directory);
+    else
+        bytes = catalogue_read(database, shared, game, number, &length);
+    if (bytes != NULL && catalogue_publish(directory, game, bytes, length) == 0) {
+        announce(shared, number);
+        result = 0;
+    }
+    free(bytes);
+    if (lock >= 0)
+        close(lock);
+    return result;
+}
+
+int catalogue_state(struct database *database, struct arena *arena, const struct game *game,
+                    const char *directory, struct catalogue_state *state)
+{
+    struct file_identity identity = {0};
+    struct image *image;
+    int same;
+
+    *state = (struct catalogue_state){0};
+    if (catalogue_game_number(database, arena, game, &state->number) != 0)
+        return -1;
+    image = catalogue_map(directory, game, state->number, &identity);
+    state->there = identity.inode != 0;
+    if (image == NULL)
+        return 0;
+    same = catalogue_same_origin(database, arena, image);
+    state->valid = same == 1;
+    state->entries = image->header->entries;
+    state->length = image->length;
+    state->built = image->header->built;
+    if (same == 1)
+        same = catalogue_count_changes(database, arena, state->number, image->header->origin.mark,
+                                       CATALOGUE_REBUILD, &state->overlay);
+    image_close(image);
+    return same < 0 ? -1 : 0;
+}
+
+/* ---- the handle ---- */
+
+struct catalogue *catalogue_open(const struct game *game, uint64_t number, const char *directory)
+{
+    struct catalogue *catalogue = must(calloc(1, sizeof *catalogue));
+
+    catalogue->game = game;
+    catalogue->number = number;
+    catalogue->directory = directory != NULL ? must(strdup(directory)) : NULL;
+    catalogue->kept_arena = arena_open(4096);
+    return catalogue;
+}
+
+void catalogue_close(struct catalogue *catalogue)
+{
+    if (catalogue == NULL)
+        return;
+    catalogue_forget(catalogue);
+    image_close(catalogue->images[CATALOGUE_BASE]);
+    arena_close(catalogue->kept_arena);
+    free(catalogue->directory);
+    free(catalogue);
+}
+
+size_t catalogue_overlay(const struct catalogue *catalogue)
+{
+    return catalogue->kept_count;
+}
+
+/* ---- keeping up ---- */
+
+/* Goes on from IMAGE. */
+static void take_base(struct catalogue *catalogue, struct image *image)
+{
+    catalogue_forget(catalogue);
+    image_close(catalogue->images[CATALOGUE_BASE]);
+    catalogue->images[CATALOGUE_BASE] = image;
+    catalogue->known = image->header->origin.mark;
+}
+
+/* Goes on from the file, if there is a newer one that is of this database. 1, 0, -1. */
+static int take_file(struct catalogue *catalogue, struct database *database, struct arena *arena)
+{
+    struct image *image =
+        catalogue_map(catalogue->directory, catalogue->game, catalogue->number, &catalogue->file);
+    struct image *base = catalogue->images[CATALOGUE_BASE];
+    int same;
+
+    if (image == NULL)
+        return 0;
+    same = catalogue_same_origin(database, arena, image);
+    if (same == 1 && (base == NULL || image->header->origin.mark >= base->header->origin.mark)) {
+        take_base(catalogue, image);
+        return 1;
+    }
+    image_close(image);
+    if (same < 0)
+        catalogue->file = (struct file_identity){0};
+    return same < 0 ? -1 : 0;
+}
+
+/* Goes on from what is made now: for all of this host, where files can be written, else for this
+ * process alone. */
+static int make_base(struct catalogue *catalogue, struct database *database, struct shared *shared,
+                     struct arena *arena)
+{
+    int lock = catalogue_lock(catalogue->directory, catalogue->game);
+    int result = take_file(catalogue, database, arena); /* who held the lock may have made it */
+    struct image *image = NULL;
+    uint8_t *bytes = NULL;
+    size_t length;
+
+    if (result == 0)
+        bytes = catalogue_read(database, shared, catalogue->game, catalogue->number, &length);
+    if (bytes != NULL) {
+        if (lock >= 0 &&
+            catalogue_publish(catalogue->directory, catalogue->game, bytes, length) == 0) {
+            catalogue->file = (struct file_identity){0};
+            image = catalogue_map(catalogue->directory, catalogue->game, catalogue->number,
+                                  &catalogue->file);
+            announce(shared, catalogue->number);
+        }
+        if (image != NULL)
+            free(bytes);
+        else
+            image = image_open(bytes, length, false, catalogue->game);
+        take_base(catalogue, image);
+        result = 1;
+    }
+    if (lock >= 0)
+        close(lock);
+    return result == 1 ? 0 : -1;
+}
+
+/* Lays what changed since over the image; 1 when that is too much of it, for which only MOST is
+ * asked. */
+static int take_changes(struct catalogue *catalogue, struct database *database, struct arena *arena,
+                        size_t most)
+{
+    size_t count;
+    const struct kept *changes = catalogue_read_changes(database, arena, catalogue->game,
+                                                        catalogue->number, catalogue->known, most,
+                                                        &count);
+
+    if (changes == NULL)
+        return -1;
+    if (count == most)
+        return 1;
+    catalogue_keep(catalogue, changes, count);
+    return 0;
+}
+
+static int catch_up(struct catalogue *catalogue, struct database *database, struct shared *shared,
+                    struct arena *arena)
+{
+    uint64_t mark = shared != NULL ? pulse_mark(shared) : 0;
+    int result = take_file(catalogue, database, arena);
+
+    if (result >= 0 && catalogue->images[CATALOGUE_BASE] == NULL)
+        result = make_base(catalogue, database, shared, arena);
+    if (result >= 0)
+        result = take_changes(catalogue, database, arena, OVERLAY_MOST);
+    if (result == 1) {
+        result = make_base(catalogue, database, shared, arena);
+        if (result == 0)
+            result = take_changes(catalogue, database, arena, UINT32_MAX);
+    }
+    if (result == 0 && mark > catalogue->known)
+        catalogue->known = mark;
+    return result;
+}
+
+/* The generation is read before the database is. */
+int catalogue_refresh(struct catalogue *catalogue, struct database *database, struct shared *shared,
+                      struct arena *arena)
+{
+    char lore[40], file[40];
+    const char *const keys[] = {lore, file, NULL};
+    uint64_t stamp;
+
+    snprintf(lore, sizeof lore, "lore:%" PRIu64, catalogue->number);
+    snprintf(file, sizeof file, "catalogue:%" PRIu64, catalogue->number);
+    stamp = shared != NULL ? generation_stamp(shared, keys) : 0;
+    if (shared != NULL && catalogue->fresh && stamp == catalogue->stamp)
+        return 0;
+    if (catch_up(catalogue, database, shared, arena) != 0) {
+        log_error("catalogue of %s: it cannot be brought up to date", catalogue->game->name);
+        return -1;
+    }
+    catalogue->stamp = stamp;
+    catalogue->fresh = true;
+    return 0;
+}
+
+/* ---- single entries ---- */
+
+bool catalogue_entry(struct catalogue *catalogue, struct arena *arena, uint64_t id,
+                     struct entry *entry)
+{
+    for (size_t k = 0; k < catalogue->game->kind_count; k++) {
+        const struct kind *kind = &catalogue->game->kinds[k];
+        size_t row;
+        int image;
+
+        if (!catalogue_locate(catalogue, kind, id, &image, &row))
+            continue;
+        image_entry(catalogue->images[image], arena, kind, row, entry);
+        return true;
+    }
+    return false;
+}
+
+uint64_t catalogue_total(struct catalogue *catalogue, const struct kind *kind)
+{
+    uint64_t total = 0;
+
+    for (int i = 0; i < CATALOGUE_IMAGES; i++) {
+        const struct image *image = catalogue->images[i];
+        const struct image_kind *rows = image != NULL ? &image->kinds[kind->index] : NULL;
+
+        for (size_t w = 0; rows != NULL && w < rows->blocks * BLOCK_WORDS; w++)
+            total += (uint64_t)__builtin_popcountll(image->shown[rows->first / 64 + w]);
+    }
+    return total;
+}

@@ -1,0 +1,274 @@
+#include "catalogue/column_builder.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+
+static void *must(void *memory)
+{
+    if (memory == NULL)
+        abort();
+    return memory;
+}
+
+/* ---- columns ---- */
+
+static void store(uint8_t *out, unsigned width, size_t row, uint64_t number)
+{
+    switch (width) {
+    case 1: out[row] = (uint8_t)number; break;
+    case 2: ((uint16_t *)(void *)out)[row] = (uint16_t)number; break;
+    case 4: ((uint32_t *)(void *)out)[row] = (uint32_t)number; break;
+    default: ((uint64_t *)(void *)out)[row] = number; break;
+    }
+}
+
+int64_t cells_value(const struct cells *cells, size_t row)
+{
+    const struct column column = {cells->bytes, cells->width, cells->base};
+
+    return row < cells->room ? column_value(&column, row) : 0;
+}
+
+/* Fills the rows FROM to the end with 0. */
+static void clear(struct cells *cells, size_t from)
+{
+    if (cells->base == 0)
+        memset(cells->bytes + from * cells->width, 0, (cells->room - from) * cells->width);
+    else
+        for (size_t row = from; row < cells->room; row++)
+            store(cells->bytes, cells->width, row, (uint64_t)0 - (uint64_t)cells->base);
+}
+
+static void grow(struct cells *cells, size_t row)
+{
+    size_t before = cells->room;
+
+    if (cells->width == 0)
+        cells->width = 1;
+    while (cells->room <= row)
+        cells->room = cells->room == 0 ? BLOCK_ROWS : cells->room * 2;
+    cells->bytes = must(realloc(cells->bytes, cells->room * cells->width));
+    clear(cells, before);
+    if (!cells->marks)
+        return;
+    cells->put = must(realloc(cells->put, cells->room / 8));
+    memset(cells->put + before / 64, 0, (cells->room - before) / 8);
+}
+
+/* Whether a width holds all values: without a sign from 0 on, or with one around 0. */
+static bool fits(const struct cells *cells, unsigned width, int64_t *base)
+{
+    unsigned bits = width * 8;
+
+    *base = 0;
+    if (cells->mask)
+        return width == 8 || (uint64_t)cells->most >> bits == 0;
+    if (cells->least < 0)
+        *base = width == 8 ? INT64_MIN : -((int64_t)1 << (bits - 1));
+    if (width == 8)
+        return true;
+    return cells->least >= *base && cells->most < *base + ((int64_t)1 << bits);
+}
+
+/* Takes VALUE into the extremes; a mask's are its bits. */
+static void note(struct cells *cells, int64_t value)
+{
+    if (cells->mask) {
+        cells->most = (int64_t)((uint64_t)cells->most | (uint64_t)value);
+        return;
+    }
+    if (value < cells->least)
+        cells->least = value;
+    if (value > cells->most)
+        cells->most = value;
+}
+
+/* Makes the cells wide enough for the extremes. */
+static void widen(struct cells *cells)
+{
+    struct cells wide = *cells;
+
+    wide.width = 1;
+    while (!fits(cells, wide.width, &wide.base))
+        wide.width *= 2;
+    if (wide.width == cells->width && wide.base == cells->base)
+        return;
+    wide.bytes = must(malloc(wide.room * wide.width));
+    for (size_t row = 0; row < wide.room; row++)
+        store(wide.bytes, wide.width, row, (uint64_t)cells_value(cells, row) - (uint64_t)wide.base);
+    free(cells->bytes);
+    *cells = wide;
+}
+
+void cells_put(struct cells *cells, size_t row, int64_t value)
+{
+    int64_t least = cells->least, most = cells->most;
+
+    if (row >= cells->room)
+        grow(cells, row);
+    note(cells, value);
+    if (least != cells->least || most != cells->most)
+        widen(cells);
+    store(cells->bytes, cells->width, row, (uint64_t)value - (uint64_t)cells->base);
+    if (cells->marks)
+        cells->put[row / 64] |= (uint64_t)1 << row % 64;
+}
+
+void cells_extend(struct cells *cells, const struct cells *other)
+{
+    note(cells, other->least);
+    note(cells, other->most);
+}
+
+void cells_narrowest(const struct cells *cells, struct image_column_line *line)
+{
+    uint64_t span = (uint64_t)cells->most - (uint64_t)cells->least;
+
+    line->base = cells->least;
+    line->width = span <= UINT8_MAX ? 1 : span <= UINT16_MAX ? 2 : span <= UINT32_MAX ? 4 : 8;
+}
+
+void cells_write(const struct cells *cells, size_t rows, const uint32_t *order,
+                 const struct image_column_line *line, uint8_t *out)
+{
+    for (size_t row = 0; row < rows; row++) {
+        int64_t value = cells_value(cells, row);
+
+        if (order != NULL && value > 0)
+            value = (int64_t)order[value - 1] + 1;
+        store(out, (unsigned)line->width, row, (uint64_t)value - (uint64_t)line->base);
+    }
+}
+
+void cells_write_marks(const struct cells *cells, size_t rows, uint64_t *out)
+{
+    for (size_t row = 0; row < rows && row < cells->room; row += 64)
+        out[row / 64] = cells->put[row / 64];
+}
+
+void cells_free(struct cells *cells)
+{
+    free(cells->bytes);
+    free(cells->put);
+    *cells = (struct cells){0};
+}
+
+/* ---- strings ---- */
+
+size_t heap_put(struct heap *heap, const char *text)
+{
+    size_t at = heap->length, size = strlen(text) + 1;
+
+    if (at + size > heap->room) {
+        heap->room = (at + size) * 2;
+        heap->bytes = must(realloc(heap->bytes, heap->room));
+    }
+    memcpy(heap->bytes + at, text, size);
+    heap->length += size;
+    return at;
+}
+
+static size_t slot_of(const struct texts *texts, const char *text)
+{
+    size_t slot = text_hash(text, 0) & (texts->slot_count - 1);
+
+    while (texts->slots[slot] != 0 &&
+           strcmp(texts->strings.bytes + texts->list[texts->slots[slot] - 1].plain, text) != 0)
+        slot = (slot + 1) & (texts->slot_count - 1);
+    return slot;
+}
+
+static void make_room(struct texts *texts)
+{
+    if (texts->count < texts->room)
+        return;
+    texts->room = texts->room == 0 ? 32 : texts->room * 2;
+    texts->list = must(realloc(texts->list, texts->room * sizeof *texts->list));
+    free(texts->slots);
+    texts->slot_count = texts->room * 2;
+    texts->slots = must(calloc(texts->slot_count, sizeof *texts->slots));
+    for (size_t i = 0; i < texts->count; i++)
+        texts->slots[slot_of(texts, texts->strings.bytes + texts->list[i].plain)] = (uint32_t)i + 1;
+}
+
+/* A text folded as names are, of whatever length. */
+static size_t put_folded(struct heap *heap, const char *text)
+{
+    size_t size = strlen(text) * 4 + 2, at;
+    char *folded = must(malloc(size));
+
+    names_fold(text, folded, size);
+    at = heap_put(heap, folded);
+    free(folded);
+    return at;
+}
+
+size_t texts_code(struct texts *texts, const char *text)
+{
+    struct text made;
+    size_t slot;
+
+    if (*text == '\0')
+        return 0;
+    make_room(texts);
+    slot = slot_of(texts, text);
+    if (texts->slots[slot] == 0) {
+        made.plain = heap_put(&texts->strings, text);
+        made.folded = put_folded(&texts->strings, text);
+        texts->list[texts->count++] = made;
+        texts->slots[slot] = (uint32_t)texts->count;
+    }
+    return texts->slots[slot];
+}
+
+static int compare_texts(const void *a, const void *b, void *context)
+{
+    const struct texts *texts = context;
+    const struct text *first = &texts->list[*(const uint32_t *)a];
+    const struct text *second = &texts->list[*(const uint32_t *)b];
+
+    return names_compare_texts(texts->strings.bytes + first->folded,
+                               texts->strings.bytes + first->plain,
+                               texts->strings.bytes + second->folded,
+                               texts->strings.bytes + second->plain);
+}
+
+void texts_sort(struct texts *texts, struct heap *heap)
+{
+    uint32_t *sorted;
+
+    if (texts->count == 0)
+        return;
+    sorted = must(calloc(texts->count, sizeof *sorted));
+    texts->order = must(calloc(texts->count, sizeof *texts->order));
+    for (size_t i = 0; i < texts->count; i++)
+        sorted[i] = (uint32_t)i;
+    qsort_r(sorted, texts->count, sizeof *sorted, compare_texts, texts);
+    for (size_t i = 0; i < texts->count; i++) {
+        struct text *text = &texts->list[i];
+
+        texts->order[sorted[i]] = (uint32_t)i;
+        text->plain = heap_put(heap, texts->strings.bytes + text->plain);
+        text->folded = heap_put(heap, texts->strings.bytes + text->folded);
+    }
+    free(sorted);
+}
+
+void texts_write(const struct texts *texts, uint32_t *out)
+{
+    for (size_t i = 0; i < texts->count; i++) {
+        out[2 * texts->order[i]] = (uint32_t)texts->list[i].plain;
+        out[2 * texts->order[i] + 1] = (uint32_t)texts->list[i].folded;
+    }
+}
+
+void texts_free(struct texts *texts)
+{
+    free(texts->list);
+    free(texts->slots);
+    free(texts->strings.bytes);
+    free(texts->order);
+    *texts = (struct texts){0};
+}

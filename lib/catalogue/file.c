@@ -1,0 +1,183 @@
+/* A catalogue's file: who makes it, how it comes into its place, how it is mapped. */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/fault.h"
+#include "base/log.h"
+#include "catalogue/internal.h"
+
+#define PATH_SIZE 4096
+#define LOCK_PATIENCE (30 * CLOCK_SECOND) /* longer than the largest game takes */
+
+static bool path_of(const char *directory, const struct game *game, const char *suffix,
+                    char path[PATH_SIZE])
+{
+    int length = snprintf(path, PATH_SIZE, "%s/%s.%s", directory, game->name, suffix);
+
+    return length > 0 && length < PATH_SIZE;
+}
+
+static int open_lock(const char *path)
+{
+    int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0660);
+
+    /* Who may not write here still waits for who does. */
+    return fd >= 0 ? fd : open(path, O_RDONLY | O_CLOEXEC);
+}
+
+int catalogue_lock(const char *directory, const struct game *game)
+{
+    int64_t end = clock_ticks() + LOCK_PATIENCE;
+    char path[PATH_SIZE];
+    int fd;
+
+    if (directory == NULL || !path_of(directory, game, "lock", path))
+        return -1;
+    if (mkdir(directory, 0750) != 0 && errno != EEXIST)
+        return -1;
+    fd = open_lock(path);
+    while (fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) != 0) {
+        if (errno != EWOULDBLOCK || clock_ticks() > end) {
+            log_warning("catalogue of %s: somebody has been making it for long", game->name);
+            close(fd);
+            return -1;
+        }
+        usleep(20000);
+    }
+    return fd;
+}
+
+static int write_whole(int fd, const uint8_t *bytes, size_t length)
+{
+    while (length > 0) {
+        ssize_t written = write(fd, bytes, length);
+
+        if (written < 0 && errno != EINTR)
+            return -1;
+        if (written > 0) {
+            bytes += written;
+            length -= (size_t)written;
+        }
+    }
+    return fsync(fd);
+}
+
+/* Makes the renaming itself last. */
+static void sync_directory(const char *directory)
+{
+    int fd = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+    if (fd < 0)
+        return;
+    if (fsync(fd) != 0)
+        log_warning("catalogue: %s: %s", directory, strerror(errno));
+    close(fd);
+}
+
+int catalogue_publish(const char *directory, const struct game *game, const void *bytes,
+                      size_t length)
+{
+    char beside[PATH_SIZE], path[PATH_SIZE];
+    int fd, result;
+
+    if (!path_of(directory, game, "new", beside) || !path_of(directory, game, "catalogue", path))
+        return -1;
+    fd = open(beside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0640);
+    if (fd < 0) {
+        log_warning("catalogue: %s: %s", beside, strerror(errno));
+        return -1;
+    }
+    result = write_whole(fd, bytes, length);
+    if (result != 0)
+        log_error("catalogue: %s: %s", beside, strerror(errno));
+    close(fd);
+    fault_point("catalogue-written");
+    if (result == 0 && rename(beside, path) != 0) {
+        log_error("catalogue: %s: %s", path, strerror(errno));
+        result = -1;
+    }
+    if (result != 0)
+        unlink(beside);
+    else
+        sync_directory(directory);
+    return result;
+}
+
+static struct image *map(int fd, const struct stat *info, const struct game *game, uint64_t number)
+{
+    size_t length = (size_t)info->st_size;
+    struct image *image;
+    void *bytes;
+
+    if (info->st_size <= (off_t)sizeof(struct image_header) || !S_ISREG(info->st_mode))
+        return NULL;
+    bytes = mmap(NULL, length, PROT_READ, MAP_SHARED, fd, 0);
+    if (bytes == MAP_FAILED)
+        return NULL;
+    image = image_open(bytes, length, true, game);
+    if (image == NULL) {
+        munmap(bytes, length);
+        return NULL;
+    }
+    if (image->header->origin.game != number) {
+        image_close(image);
+        return NULL;
+    }
+    return image;
+}
+
+static struct file_identity identity_of(const struct stat *info)
+{
+    return (struct file_identity){.device = info->st_dev,
+                                  .inode = info->st_ino,
+                                  .modified = info->st_mtim.tv_sec * CLOCK_SECOND +
+                                              info->st_mtim.tv_nsec / 1000};
+}
+
+bool catalogue_same_file(const struct file_identity *a, const struct file_identity *b)
+{
+    return a->device == b->device && a->inode == b->inode && a->modified == b->modified;
+}
+
+struct file_identity catalogue_file(const char *directory, const struct game *game)
+{
+    char path[PATH_SIZE];
+    struct stat info;
+
+    if (!path_of(directory, game, "catalogue", path) || stat(path, &info) != 0)
+        return (struct file_identity){0};
+    return identity_of(&info);
+}
+
+struct image *catalogue_map(const char *directory, const struct game *game, uint64_t number,
+                            struct file_identity *identity)
+{
+    struct file_identity seen;
+    struct image *image = NULL;
+    char path[PATH_SIZE];
+    struct stat info;
+    int fd;
+
+    if (directory == NULL || !path_of(directory, game, "catalogue", path))
+        return NULL;
+    fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        return NULL;
+    if (fstat(fd, &info) == 0) {
+        seen = identity_of(&info);
+        if (!catalogue_same_file(&seen, identity)) {
+            image = map(fd, &info, game, number);
+            *identity = seen;
+        }
+    }
+    close(fd);
+    return image;
+}

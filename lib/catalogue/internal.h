@@ -1,0 +1,120 @@
+/* What the parts of the catalogue share. Only catalogue*.c includes this. */
+#ifndef LOREHALL_CATALOGUE_INTERNAL_H
+#define LOREHALL_CATALOGUE_INTERNAL_H
+
+#include <sys/types.h>
+
+#include "catalogue/catalogue.h"
+#include "catalogue/snapshot.h"
+
+/* More changes than these are not laid over a file: a new one is made instead. */
+#define OVERLAY_MOST 5000
+
+/* An entry that changed since the file was made. */
+struct kept {
+    uint64_t id;
+    uint64_t changed;    /* the row of the journal */
+    struct entry *entry; /* its values are below */
+    struct kept_value {
+        uint32_t field;
+        struct value value;
+    } * values; /* those that are set */
+    size_t count;
+};
+
+/* Which file is mapped. */
+struct file_identity {
+    dev_t device;
+    ino_t inode;
+    int64_t modified;
+};
+
+enum { CATALOGUE_BASE, CATALOGUE_OVERLAY, CATALOGUE_IMAGES };
+
+struct catalogue {
+    const struct game *game;
+    uint64_t number;
+    char *directory; /* NULL: there are no files */
+    struct image
+        *images[CATALOGUE_IMAGES]; /* the file's, or one in memory; what lies over it or NULL */
+    struct file_identity file;     /* all 0 where the first is in memory */
+    uint64_t *name_keys;           /* by row of the overlay: catalogue_name_key */
+    struct kept *kept;             /* by id */
+    size_t kept_count;
+    struct arena *kept_arena;
+    uint64_t known; /* no change up to this row of the journal is missing */
+    uint64_t stamp; /* of the generation that it is of */
+    bool fresh;     /* it is of one at all */
+};
+
+/* ---- catalogue_read.c: the database ---- */
+
+/* Makes an image of all entries; *LENGTH bytes to be freed. SHARED may be NULL. NULL on failure. */
+uint8_t *catalogue_read(struct database *database, struct shared *shared, const struct game *game,
+                        uint64_t number, size_t *length);
+
+/* Whether the image is of this database: its last row of the journal is the same. 1, 0, -1. */
+int catalogue_same_origin(struct database *database, struct arena *arena,
+                          const struct image *image);
+
+/* Reads the entries that changed after the row KNOWN: *COUNT of them, at most MOST. NULL on
+ * failure. */
+struct kept *catalogue_read_changes(struct database *database, struct arena *arena,
+                                    const struct game *game, uint64_t number, uint64_t known,
+                                    size_t most, size_t *count);
+
+/* The number of a game that the database knows; 0: it does not. 0 or -1. */
+int catalogue_game_number(struct database *database, struct arena *arena, const struct game *game,
+                          uint64_t *number);
+
+/* How many entries changed after the row KNOWN, counted up to MOST. 0 or -1. */
+int catalogue_count_changes(struct database *database, struct arena *arena, uint64_t number,
+                            uint64_t known, size_t most, size_t *count);
+
+/* ---- catalogue_file.c: files ---- */
+
+/* Which file there is; all 0: none. */
+struct file_identity catalogue_file(const char *directory, const struct game *game);
+bool catalogue_same_file(const struct file_identity *a, const struct file_identity *b);
+
+/* Waits until nobody else makes this game's file. A descriptor to close; -1 when there can be no
+ * file. */
+int catalogue_lock(const char *directory, const struct game *game);
+
+/* Writes the file beside its place and renames it into it. 0 or -1 (logged). */
+int catalogue_publish(const char *directory, const struct game *game, const void *bytes,
+                      size_t length);
+
+/* Maps the file; NULL when there is none or it is none. Where it is the one that IDENTITY tells it
+ * is not looked at: NULL too. Sets IDENTITY. */
+struct image *catalogue_map(const char *directory, const struct game *game, uint64_t number,
+                            struct file_identity *identity);
+
+/* ---- catalogue_note.c: what tells entries apart ---- */
+
+/* catalogue_note of a ROW of its kind (from 0) in one of the images. */
+const char *catalogue_note_at(const struct catalogue *catalogue, struct arena *arena,
+                              const struct kind *kind, int image, size_t row,
+                              const struct note_told *told);
+
+/* ---- catalogue_overlay.c: changes ---- */
+
+/* Takes over COUNT changes. */
+void catalogue_keep(struct catalogue *catalogue, const struct kept *changes, size_t count);
+
+/* Forgets all. */
+void catalogue_forget(struct catalogue *catalogue);
+
+/* A number that orders rows of both images by name, then id; no two have the same. */
+static inline uint64_t catalogue_name_key(const struct catalogue *catalogue, int image, size_t row)
+{
+    if (image == CATALOGUE_OVERLAY)
+        return catalogue->name_keys[row];
+    return (2 * column_stored(&catalogue->images[image]->own[IMAGE_RANK], row) + 1) << 32;
+}
+
+/* The row (of its kind) and the image where an entry is now; false when there is none. */
+bool catalogue_locate(const struct catalogue *catalogue, const struct kind *kind, uint64_t id,
+                      int *image, size_t *row);
+
+#endif

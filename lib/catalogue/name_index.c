@@ -1,0 +1,452 @@
+#include "catalogue/name_index_internal.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+
+/* ---- text ---- */
+
+/* One character of a name, or a blank for what parts words. Returns the length of OUT from now on. */
+static size_t fold_letters(const char *letters, char *out, size_t end, size_t size)
+{
+    size_t length = strlen(letters);
+
+    if (length == 0) {
+        if (end == 0 || out[end - 1] == ' ' || end + 1 >= size)
+            return end;
+        out[end++] = ' ';
+        return end;
+    }
+    if (end + length >= size)
+        return end;
+    // NOLINTNEXTLINE(bugprone-not-null-terminated-result): the caller ends it
+    memcpy(out + end, letters, length);
+    return end + length;
+}
+
+/* The character at TEXT, which is beyond ASCII or joins words. Sets its LETTERS; false when it is to
+ * be passed over. */
+static bool fold_rare(const char *text, size_t left, size_t *step, char letters[TEXT_FOLDED])
+{
+    if (text_joins(text, left)) {
+        *step = text_fold(text, left, letters);
+        return false;
+    }
+    *step = text_fold(text, left, letters);
+    if (*step == 0)
+        *step = 1;
+    return true;
+}
+
+size_t names_fold(const char *text, char *out, size_t size)
+{
+    size_t left = strlen(text), end = 0, step;
+
+    for (; left > 0; text += step, left -= step) {
+        char letters[TEXT_FOLDED] = {*text};
+
+        step = 1;
+        if (*text >= 'A' && *text <= 'Z')
+            letters[0] = (char)(*text - 'A' + 'a');
+        else if ((unsigned char)*text >= 0x80 || *text == '\'' || *text == '`') {
+            if (!fold_rare(text, left, &step, letters))
+                continue;
+        } else if (!(*text >= 'a' && *text <= 'z') && !(*text >= '0' && *text <= '9'))
+            letters[0] = '\0';
+        end = fold_letters(letters, out, end, size);
+    }
+    if (end > 0 && out[end - 1] == ' ')
+        end--;
+    out[end] = '\0';
+    return end;
+}
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+/* Compares the numbers that *A and *B begin with and steps behind them. */
+static int compare_numbers(const char **a, const char **b)
+{
+    size_t length, other;
+    int order;
+
+    *a += strspn(*a, "0");
+    *b += strspn(*b, "0");
+    length = strspn(*a, "0123456789");
+    other = strspn(*b, "0123456789");
+    if (length != other)
+        return length < other ? -1 : 1;
+    order = memcmp(*a, *b, length);
+    *a += length;
+    *b += length;
+    return order;
+}
+
+int names_compare(const char *a, const char *b)
+{
+    while (*a != '\0' && *b != '\0') {
+        if (is_digit(*a) && is_digit(*b)) {
+            int order = compare_numbers(&a, &b);
+
+            if (order != 0)
+                return order;
+        } else {
+            if (*a != *b)
+                break;
+            a++;
+            b++;
+        }
+    }
+    return (unsigned char)*a - (unsigned char)*b;
+}
+
+int names_compare_texts(const char *a_folded, const char *a, const char *b_folded, const char *b)
+{
+    int order = names_compare(a_folded, b_folded);
+
+    if (order == 0)
+        order = strcmp(a_folded, b_folded);
+    return order != 0 ? order : strcmp(a, b);
+}
+
+static unsigned letter(char c)
+{
+    if (c == ' ')
+        return 0;
+    if (c >= 'a' && c <= 'z')
+        return (unsigned)(c - 'a') + 1;
+    return is_digit(c) ? (unsigned)(c - '0') + 27 : NAME_LETTERS - 1;
+}
+
+size_t names_trigrams(const char *text, size_t most, bool open, uint32_t *list)
+{
+    size_t count = 0;
+    unsigned a = 0, b = 0;
+
+    for (size_t i = 0; i <= most; i++) {
+        bool last = text[i] == '\0' || i == most, ends = last || text[i] == ' ';
+        unsigned c = ends ? 0 : letter(text[i]);
+
+        if (!ends || (b != 0 && !(open && last))) {
+            list[count++] = (a * NAME_LETTERS + b) * NAME_LETTERS + c;
+            a = b;
+            b = c;
+        }
+        if (ends)
+            a = b = 0;
+        if (last)
+            break;
+    }
+    return count;
+}
+
+/* ---- making ---- */
+
+static int compare_names(const void *a, const void *b)
+{
+    const struct name *first = a, *second = b;
+    int order = names_compare_texts(first->folded, first->name, second->folded, second->name);
+
+    if (order == 0)
+        order = first->id < second->id ? -1 : first->id > second->id;
+    return order;
+}
+
+static int compare_rows(const void *a, const void *b)
+{
+    const struct name *first = a, *second = b;
+
+    return first->row < second->row ? -1 : first->row > second->row;
+}
+
+void names_sort(struct name *names, size_t count)
+{
+    if (count == 0)
+        return;
+    qsort(names, count, sizeof *names, compare_names);
+    for (size_t i = 0; i < count; i++)
+        names[i].rank = (uint32_t)i;
+    qsort(names, count, sizeof *names, compare_rows);
+}
+
+static void *must(void *memory)
+{
+    if (memory == NULL)
+        abort();
+    return memory;
+}
+
+/* Adds to COUNTS, by trigram, the names that have it; with FILL their rows go where COUNTS says. */
+static void deal(const struct name *names, size_t count, uint32_t *counts, uint32_t *rows)
+{
+    uint32_t *seen = must(calloc(NAME_TRIGRAMS, sizeof *seen));
+    uint32_t list[2 * NAME_ROOM + 2];
+
+    for (size_t i = 0; i < count; i++)
+        for (size_t t = names_trigrams(names[i].folded, NAME_ROOM, false, list); t > 0; t--) {
+            uint32_t trigram = list[t - 1];
+
+            if (seen[trigram] == i + 1)
+                continue;
+            seen[trigram] = (uint32_t)i + 1;
+            if (rows != NULL)
+                rows[counts[trigram]] = names[i].row;
+            counts[trigram]++;
+        }
+    free(seen);
+}
+
+void names_index(const struct name *names, size_t count, struct name_lists *lists)
+{
+    uint32_t *fill = must(calloc(NAME_TRIGRAMS + 1, sizeof *fill));
+
+    lists->starts = must(calloc(NAME_TRIGRAMS + 1, sizeof *lists->starts));
+    deal(names, count, lists->starts + 1, NULL);
+    for (size_t t = 0; t < NAME_TRIGRAMS; t++)
+        lists->starts[t + 1] += lists->starts[t];
+    memcpy(fill, lists->starts, NAME_TRIGRAMS * sizeof *fill);
+    lists->count = lists->starts[NAME_TRIGRAMS];
+    lists->rows = must(malloc((lists->count + 1) * sizeof *lists->rows));
+    deal(names, count, fill, lists->rows);
+    free(fill);
+}
+
+void names_index_free(struct name_lists *lists)
+{
+    free(lists->starts);
+    free(lists->rows);
+    *lists = (struct name_lists){0};
+}
+
+/* ---- finding ---- */
+
+bool names_valid(const struct names *names, size_t count)
+{
+    if (names->starts[0] != 0 || names->starts[NAME_TRIGRAMS] != count)
+        return false;
+    for (size_t t = 0; t < NAME_TRIGRAMS; t++)
+        if (names->starts[t] > names->starts[t + 1])
+            return false;
+    return true;
+}
+
+uint64_t *names_bits(const struct names *names, struct arena *arena)
+{
+    return arena_alloc(arena, (names->rows / 64 + 1) * sizeof(uint64_t));
+}
+
+/* Whether a folded name holds the word: at the beginning of one of its own, if it is a short one. */
+static bool holds_word(const char *name, const char *word, size_t length)
+{
+    for (const char *at = name; (at = strstr(at, word)) != NULL; at++)
+        if (length > 2 || at == name || at[-1] == ' ')
+            return true;
+    return false;
+}
+
+void names_split(const char *text, struct words *words)
+{
+    char *rest = NULL;
+    size_t length = strlen(text);
+
+    words->count = 0;
+    if (length > NAME_TYPED_MOST)
+        length = NAME_TYPED_MOST;
+    memcpy(words->text, text, length);
+    words->text[length] = '\0';
+    for (char *word = strtok_r(words->text, " ", &rest); word != NULL;
+         word = strtok_r(NULL, " ", &rest)) {
+        words->list[words->count] = word;
+        words->lengths[words->count++] = strlen(word);
+    }
+}
+
+/* A trigram that names must have, and how many do. */
+struct wanted {
+    uint32_t trigram, size;
+};
+
+static int compare_wanted(const void *a, const void *b)
+{
+    const struct wanted *first = a, *second = b;
+
+    return first->size < second->size ? -1 : first->size > second->size;
+}
+
+/* Whether every name with a word's last trigram holds the word, which is none longer than that. */
+static bool is_trigram(const char *word, size_t length)
+{
+    for (size_t i = 0; i < length; i++)
+        if (letter(word[i]) == NAME_LETTERS - 1)
+            return false;
+    return length <= 3;
+}
+
+/* The trigrams of all words, those that the fewest names have first. *EXACT: who has them all holds
+ * all words. */
+static size_t trigrams_wanted(const struct names *names, const struct words *words,
+                              struct wanted *wanted, bool *exact)
+{
+    uint32_t list[2 * NAME_TYPED_MOST + 2];
+    size_t kept = 0;
+
+    *exact = true;
+    for (size_t w = 0; w < words->count; w++) {
+        size_t count = names_trigrams(words->list[w], NAME_TYPED_MOST, true, list);
+
+        *exact = *exact && is_trigram(words->list[w], words->lengths[w]);
+        /* The first two begin a word, which a long one need not do. */
+        for (size_t t = words->lengths[w] > 2 ? 2 : count - 1; t < count; t++)
+            wanted[kept++] =
+                (struct wanted){list[t], names->starts[list[t] + 1] - names->starts[list[t]]};
+    }
+    qsort(wanted, kept, sizeof *wanted, compare_wanted);
+    return kept;
+}
+
+/* Marks the names that have a trigram. */
+static void mark(const struct names *names, uint32_t trigram, uint64_t *bits)
+{
+    for (uint32_t i = names->starts[trigram]; i < names->starts[trigram + 1]; i++) {
+        uint32_t row = names->lists[i];
+
+        if (row < names->rows)
+            bits[row / 64] |= (uint64_t)1 << row % 64;
+    }
+}
+
+/* Takes away the names that do not have a trigram; how many are left. */
+static size_t unmark_others(const struct names *names, uint32_t trigram, uint64_t *bits,
+                            uint64_t *room)
+{
+    size_t count = 0;
+
+    memset(room, 0, names->rows / 64 * sizeof *room);
+    mark(names, trigram, room);
+    for (size_t w = 0; w < names->rows / 64; w++) {
+        bits[w] &= room[w];
+        if (bits[w] != 0)
+            count += (size_t)__builtin_popcountll(bits[w]);
+    }
+    return count;
+}
+
+static bool holds_words(const char *name, const struct words *words)
+{
+    for (size_t w = 0; w < words->count; w++)
+        if (!holds_word(name, words->list[w], words->lengths[w]))
+            return false;
+    return true;
+}
+
+/* Looks at the names themselves. */
+static void unmark_without(const struct names *names, const struct words *words, uint64_t *marked)
+{
+    for (size_t w = 0; w < names->rows / 64; w++)
+        for (uint64_t bits = marked[w]; bits != 0; bits &= bits - 1) {
+            uint32_t row = (uint32_t)(w * 64) + (uint32_t)__builtin_ctzll(bits);
+
+            if (!holds_words(names_text(names, row), words))
+                marked[w] &= ~(bits & -bits);
+        }
+}
+
+/* A name is so many times dearer to look at than a row of a list. */
+#define NAME_COSTS 16
+
+uint64_t *names_holding(const struct names *names, struct arena *arena, const char *text)
+{
+    uint64_t *bits = names_bits(names, arena), *room = names_bits(names, arena);
+    struct wanted wanted[2 * NAME_TYPED_MOST + 2];
+    struct words words;
+    size_t count, left, t = 1;
+    bool exact;
+
+    names_split(text, &words);
+    if (words.count == 0)
+        return bits;
+    count = trigrams_wanted(names, &words, wanted, &exact);
+    left = wanted[0].size;
+    mark(names, wanted[0].trigram, bits);
+    for (; t < count && wanted[t].size / NAME_COSTS <= left; t++)
+        left = unmark_others(names, wanted[t].trigram, bits, room);
+    if (t < count || !exact)
+        unmark_without(names, &words, bits);
+    return bits;
+}
+
+uint64_t *names_word_like(const struct names *names, struct arena *arena, const char *text)
+{
+    uint64_t *bits = names_bits(names, arena);
+    unsigned first = letter(text[0]);
+
+    if (text[0] == '\0')
+        return bits;
+    if (text[1] == '\0' || text[1] == ' ')
+        mark(names, first, bits);
+    else
+        mark(names, first * NAME_LETTERS + letter(text[1]), bits);
+    return bits;
+}
+
+uint64_t *names_word_ends(const struct names *names, struct arena *arena, const char *text)
+{
+    uint64_t *bits = names_bits(names, arena);
+    size_t length = strlen(text);
+    unsigned last = length > 0 ? letter(text[length - 1]) : 0;
+    unsigned before = length > 1 ? letter(text[length - 2]) : 0;
+
+    if (length > 0)
+        mark(names, (before * NAME_LETTERS + last) * NAME_LETTERS, bits);
+    return bits;
+}
+
+/* How many names of ORDER come before those that begin with TEXT, or (BEHIND) end with them. */
+static size_t begin_at(const struct names *names, const uint32_t *order, size_t count,
+                       const char *text, bool behind)
+{
+    size_t low = 0, high = count, length = strlen(text);
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        uint32_t row = order[middle];
+        int side = row < names->rows ? strncmp(names_text(names, row), text, length) : 1;
+
+        if (side < 0 || (side == 0 && behind))
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+bool names_beginning(const struct names *names, const uint32_t *order, size_t count,
+                     const char *text, size_t *first, size_t *end)
+{
+    *first = *end = 0;
+    /* Names with numbers are in the order of these, not of their digits. */
+    if (strpbrk(text, "0123456789") != NULL)
+        return false;
+    *first = begin_at(names, order, count, text, false);
+    *end = begin_at(names, order, count, text, true);
+    return true;
+}
+
+size_t names_first(const struct names *names, const uint32_t *order, size_t count, const char *text)
+{
+    size_t low = 0, high = count;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        uint32_t row = order[middle];
+
+        if (row < names->rows && names_compare_texts(names_text(names, row), "", text, "") < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}

@@ -1,0 +1,116 @@
+/* Names found while somebody types: by their beginning, by their words, misspelt.
+ *
+ * Names are folded: small letters without accents, one blank between words. Each word counts as if
+ * two blanks stood before it and one behind it, and each three characters in a row (a trigram) have a
+ * list of the names that hold them. A name that shares most of a text's trigrams is near to it,
+ * whatever is wrong.
+ */
+#ifndef LOREHALL_CATALOGUE_NAME_INDEX_H
+#define LOREHALL_CATALOGUE_NAME_INDEX_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "catalogue/scan.h"
+
+enum {
+    NAME_LETTERS = 38, /* blank, a to z, 0 to 9, any other byte */
+    NAME_TRIGRAMS = NAME_LETTERS * NAME_LETTERS * NAME_LETTERS,
+    NAME_ROOM = 1024,        /* for a folded name of 200 characters */
+    NAME_TYPED_MOST = 64,    /* bytes of what was typed that are looked at */
+    NAME_NEAR_MOST = 128,    /* misspelt names that are found */
+    NAME_LOOKED_MOST = 4096, /* and looked at for it, where nothing sets them apart */
+};
+
+/* Folds TEXT into OUT, which has room for SIZE bytes; what does not fit is left out. Returns its
+ * length. */
+size_t names_fold(const char *text, char *out, size_t size);
+
+/* Compares folded names as people sort them: "rank 9" before "rank 10". Below, above or 0. */
+int names_compare(const char *a, const char *b);
+
+/* The same where folded texts that are alike are told apart by the texts themselves. */
+int names_compare_texts(const char *a_folded, const char *a, const char *b_folded, const char *b);
+
+/* ---- making ---- */
+
+/* One of the names that an index is made of. */
+struct name {
+    const char *name, *folded;
+    uint64_t id;
+    uint32_t row;  /* its number in the index */
+    uint32_t rank; /* among all of them, by name, then by id; names_sort sets it */
+};
+
+/* Sets the ranks. */
+void names_sort(struct name *names, size_t count);
+
+/* The lists of names (rows, ascending) that have each trigram. */
+struct name_lists {
+    uint32_t
+        *starts; /* NAME_TRIGRAMS + 1: where each list begins; the next one's start is its end */
+    uint32_t *rows;
+    size_t count;
+};
+
+/* Makes them of COUNT names in the order of their rows. */
+void names_index(const struct name *names, size_t count, struct name_lists *lists);
+void names_index_free(struct name_lists *lists);
+
+/* ---- finding ---- */
+
+/* An index as a catalogue has it. What a list or an offset names beyond its end is passed over. */
+struct names {
+    const char *heap; /* ends with a NUL */
+    size_t heap_size;
+    struct column folded; /* by row: where in the heap */
+    size_t rows;          /* whole blocks */
+    const uint32_t *starts;
+    const uint32_t *lists;
+};
+
+/* Whether the index's lists lie one after the other within COUNT. */
+bool names_valid(const struct names *names, size_t count);
+
+/* A row's folded name. */
+static inline const char *names_text(const struct names *names, size_t row)
+{
+    uint64_t at = column_stored(&names->folded, row);
+
+    return at < names->heap_size ? names->heap + at : "";
+}
+
+/* The rows whose names hold all words of WORDS, which is folded, as bits on ARENA: a word of up to
+ * two letters begins one of the name's, a longer one is anywhere in it. */
+uint64_t *names_holding(const struct names *names, struct arena *arena, const char *words);
+
+/* The rows whose names have a word that may begin with TEXT, which is folded: no others do, and of
+ * its letters only the first two are looked at. */
+uint64_t *names_word_like(const struct names *names, struct arena *arena, const char *text);
+
+/* The rows whose names have a word that may end as TEXT, which is folded, does: no others do, and of its
+ * letters only the last two are looked at. */
+uint64_t *names_word_ends(const struct names *names, struct arena *arena, const char *text);
+
+/* The names that begin with TEXT, which is folded, stand one after the other in ORDER, the COUNT rows
+ * by rank: sets from where up to where. False with a digit in TEXT: then they do not. */
+bool names_beginning(const struct names *names, const uint32_t *order, size_t count,
+                     const char *text, size_t *first, size_t *end);
+
+/* Where in ORDER, the COUNT rows by rank, names begin that are TEXT, which is folded, or come behind it. */
+size_t names_first(const struct names *names, const uint32_t *order, size_t count,
+                   const char *text);
+
+/* A name that is nearly what was typed. */
+struct near_name {
+    uint32_t row;
+    int faults; /* letters to change until its words begin with those that were typed */
+};
+
+/* The rows whose names are nearly TYPED, which is folded: *COUNT of them, at most NAME_NEAR_MOST. */
+struct near_name *names_near(const struct names *names, struct arena *arena, const char *typed,
+                             size_t *count);
+
+#endif

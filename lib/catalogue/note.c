@@ -1,0 +1,117 @@
+/* What tells entries of one name apart. Only what that takes is read of the columns, so that it costs
+ * a row of a page next to nothing, and no query. */
+#include "base/buffer.h"
+#include "base/text.h"
+#include "catalogue/internal.h"
+#include "game/value.h"
+
+#define NOTE_MOST 100 /* characters */
+
+/* The name of an entry, also of one that vanished; NULL: there is none. */
+static const char *name_of(const struct catalogue *catalogue, const struct kind *kind, uint64_t id)
+{
+    const struct image *image;
+    size_t row;
+    int number;
+
+    if (id == 0 || !catalogue_locate(catalogue, kind, id, &number, &row))
+        return NULL;
+    image = catalogue->images[number];
+    row += image->kinds[kind->index].first;
+    return image_text(image, column_stored(&image->own[IMAGE_NAME], row));
+}
+
+static void put_field(struct buffer *note, const struct field *field, const struct value *values)
+{
+    if (!values_there(field, values))
+        return;
+    if (note->length > 0)
+        buffer_text(note, " \xC2\xB7 ");
+    if (field->values == NULL && field->type != FIELD_TEXT)
+        buffer_format(note, "%s ", game_text(field->brief != NULL ? field->brief : field->label));
+    buffer_text(note, text_isolated(note->arena, values_brief(field, note->arena, values)));
+}
+
+static bool is_told(const struct note_told *told, const struct field *field)
+{
+    for (size_t i = 0; told != NULL && i < told->count; i++)
+        if (told->fields[i] == field)
+            return true;
+    return false;
+}
+
+/* Room for the values of a note: up to the last of its fields, not for all of the kind's. */
+static struct value *values_of(struct arena *arena, const struct kind *kind)
+{
+    size_t last = 0;
+
+    for (size_t i = 0; i < kind->note_count; i++) {
+        const struct field *field = kind->note[i];
+        const struct field *end = field->high != NULL ? field->high : field;
+
+        last = field->index > last ? field->index : last;
+        last = end->index > last ? end->index : last;
+        for (size_t e = 0; e < field->each_count; e++)
+            last = field->each[e].field->index > last ? field->each[e].field->index : last;
+    }
+    return arena_alloc(arena, (last + 1) * sizeof(struct value));
+}
+
+/* Reads what FIELD is made of. */
+static void read_field(const struct image *image, const struct kind *kind, size_t row,
+                       const struct field *field, struct value *values)
+{
+    values[field->index] = image_value(image, kind, field->index, row);
+    if (field->high != NULL)
+        values[field->high->index] = image_value(image, kind, field->high->index, row);
+    for (size_t i = 0; i < field->each_count; i++) {
+        size_t part = field->each[i].field->index;
+
+        values[part] = image_value(image, kind, part, row);
+    }
+}
+
+static void put_fields(struct buffer *note, const struct image *image, const struct kind *kind,
+                       size_t row, const struct note_told *told)
+{
+    struct value *values = values_of(note->arena, kind);
+
+    for (size_t i = 0; i < kind->note_count; i++) {
+        const struct field *field = kind->note[i];
+
+        if (is_told(told, field))
+            continue;
+        read_field(image, kind, row, field, values);
+        put_field(note, field, values);
+    }
+}
+
+const char *catalogue_note_at(const struct catalogue *catalogue, struct arena *arena,
+                              const struct kind *kind, int number, size_t row,
+                              const struct note_told *told)
+{
+    const struct image *image = catalogue->images[number];
+    struct buffer note = buffer_open(arena, 64);
+    const char *name = NULL;
+
+    if (kind->note_relation != NULL && (told == NULL || !told->relation))
+        name = name_of(catalogue, kind->note_relation->to,
+                       (uint64_t)column_value(&image->own[IMAGE_NOTED],
+                                              image->kinds[kind->index].first + row));
+    if (name != NULL)
+        buffer_text(&note, text_isolated(arena, name));
+    put_fields(&note, image, kind, row, told);
+    return text_closed(arena, text_cut(arena, note.data, NOTE_MOST));
+}
+
+const char *catalogue_note(const struct catalogue *catalogue, struct arena *arena,
+                           const struct kind *kind, uint64_t id, const struct note_told *told)
+{
+    size_t row;
+    int image;
+
+    if ((kind->note_relation == NULL && kind->note_count == 0) ||
+        !catalogue_locate(catalogue, kind, id, &image, &row))
+        return "";
+    return catalogue_note_at(catalogue, arena, kind, image, row, told);
+}

@@ -1,0 +1,215 @@
+/* What changed since a catalogue's file was made: an image of its own, made anew with each change of
+ * what is in it. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "catalogue/internal.h"
+#include "catalogue/snapshot_writer.h"
+
+#define KEPT_BYTES_MOST ((size_t)16 << 20) /* what was replaced is in there too */
+
+static void *must(void *memory)
+{
+    if (memory == NULL)
+        abort();
+    return memory;
+}
+
+/* ---- what is kept ---- */
+
+static struct kept copy_of(struct arena *arena, const struct kept *from)
+{
+    struct kept kept = *from;
+
+    kept.entry = arena_alloc(arena, sizeof *kept.entry);
+    *kept.entry = *from->entry;
+    kept.entry->name = arena_string(arena, from->entry->name);
+    kept.entry->external_id = arena_string(arena, from->entry->external_id);
+    kept.entry->values = NULL;
+    kept.values = arena_alloc(arena, (kept.count + 1) * sizeof *kept.values);
+    for (size_t i = 0; i < kept.count; i++) {
+        kept.values[i] = from->values[i];
+        kept.values[i].value.text = arena_string(arena, from->values[i].value.text);
+    }
+    return kept;
+}
+
+/* Where an entry is, or would be, among the kept ones. */
+static size_t place_of(const struct catalogue *catalogue, uint64_t id)
+{
+    size_t low = 0, high = catalogue->kept_count;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+
+        if (catalogue->kept[middle].id < id)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+/* False when it was kept already. */
+static bool keep(struct catalogue *catalogue, const struct kept *change)
+{
+    size_t at = place_of(catalogue, change->id);
+    bool there = at < catalogue->kept_count && catalogue->kept[at].id == change->id;
+
+    if (there && catalogue->kept[at].changed == change->changed)
+        return false;
+    if (!there) {
+        catalogue->kept =
+            must(realloc(catalogue->kept, (catalogue->kept_count + 1) * sizeof *catalogue->kept));
+        memmove(&catalogue->kept[at + 1], &catalogue->kept[at],
+                (catalogue->kept_count - at) * sizeof *catalogue->kept);
+        catalogue->kept_count++;
+    }
+    catalogue->kept[at] = copy_of(catalogue->kept_arena, change);
+    return true;
+}
+
+/* Copies what is kept, so that what was replaced is gone. */
+static void compact(struct catalogue *catalogue)
+{
+    struct arena *before = catalogue->kept_arena;
+
+    catalogue->kept_arena = arena_open(65536);
+    for (size_t i = 0; i < catalogue->kept_count; i++)
+        catalogue->kept[i] = copy_of(catalogue->kept_arena, &catalogue->kept[i]);
+    arena_close(before);
+}
+
+void catalogue_forget(struct catalogue *catalogue)
+{
+    free(catalogue->kept);
+    catalogue->kept = NULL;
+    catalogue->kept_count = 0;
+    arena_reset(catalogue->kept_arena);
+    image_close(catalogue->images[CATALOGUE_OVERLAY]);
+    catalogue->images[CATALOGUE_OVERLAY] = NULL;
+    free(catalogue->name_keys);
+    catalogue->name_keys = NULL;
+}
+
+/* ---- its image ---- */
+
+static struct image *pack(struct catalogue *catalogue)
+{
+    struct image_origin origin = catalogue->images[CATALOGUE_BASE]->header->origin;
+    struct packing *packing = packing_open(catalogue->game);
+    size_t most = 0, length;
+    struct value *values;
+    uint8_t *bytes;
+
+    for (size_t k = 0; k < catalogue->game->kind_count; k++)
+        if (catalogue->game->kinds[k].field_count > most)
+            most = catalogue->game->kinds[k].field_count;
+    values = must(calloc(most + 1, sizeof *values));
+    for (size_t i = 0; i < catalogue->kept_count; i++) {
+        const struct kept *kept = &catalogue->kept[i];
+        struct entry entry = *kept->entry;
+
+        memset(values, 0, most * sizeof *values);
+        for (size_t v = 0; v < kept->count; v++)
+            values[kept->values[v].field] = kept->values[v].value;
+        entry.values = values;
+        packing_add(packing, &entry);
+    }
+    free(values);
+    bytes = packing_finish(packing, &origin, &length);
+    return bytes != NULL ? image_open(bytes, length, false, catalogue->game) : NULL;
+}
+
+static int compare_rows(const struct image *a, size_t row, const struct image *b, size_t other)
+{
+    const struct column *id = &a->own[IMAGE_ID], *other_id = &b->own[IMAGE_ID];
+    int order = names_compare_texts(names_text(&a->names, row),
+                                    image_text(a, column_stored(&a->own[IMAGE_NAME], row)),
+                                    names_text(&b->names, other),
+                                    image_text(b, column_stored(&b->own[IMAGE_NAME], other)));
+
+    if (order != 0)
+        return order;
+    return (uint64_t)column_value(id, row) < (uint64_t)column_value(other_id, other) ? -1 : 1;
+}
+
+/* How many of the base's names come before a row of the overlay. */
+static uint64_t names_before(const struct image *base, const struct image *overlay, size_t row)
+{
+    uint64_t low = 0, high = base->header->entries;
+
+    while (low < high) {
+        uint64_t middle = low + (high - low) / 2;
+        uint32_t other = base->order[middle];
+
+        if (other < base->rows && compare_rows(base, other, overlay, row) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+static uint64_t *name_keys(const struct image *base, const struct image *overlay)
+{
+    uint64_t *keys = must(calloc(overlay->rows + 1, sizeof *keys));
+
+    for (uint64_t rank = 0; rank < overlay->header->entries; rank++) {
+        uint32_t row = overlay->order[rank];
+
+        keys[row] = 2 * names_before(base, overlay, row) << 32 | rank;
+    }
+    return keys;
+}
+
+/* Strikes off the base what is kept. */
+static void strike(struct catalogue *catalogue)
+{
+    struct image *base = catalogue->images[CATALOGUE_BASE];
+
+    for (size_t i = 0; i < catalogue->kept_count; i++)
+        for (size_t k = 0; k < base->kind_count; k++) {
+            size_t row;
+
+            if (image_find(base, &base->kinds[k], catalogue->kept[i].id, 0, &row))
+                image_strike(base, base->kinds[k].first + row);
+        }
+}
+
+void catalogue_keep(struct catalogue *catalogue, const struct kept *changes, size_t count)
+{
+    size_t taken = 0;
+
+    for (size_t i = 0; i < count; i++)
+        taken += keep(catalogue, &changes[i]);
+    if (taken == 0)
+        return;
+    if (arena_used(catalogue->kept_arena) > KEPT_BYTES_MOST)
+        compact(catalogue);
+    image_close(catalogue->images[CATALOGUE_OVERLAY]);
+    free(catalogue->name_keys);
+    catalogue->images[CATALOGUE_OVERLAY] = pack(catalogue);
+    if (catalogue->images[CATALOGUE_OVERLAY] == NULL)
+        abort(); /* it was just made of what we have */
+    catalogue->name_keys =
+        name_keys(catalogue->images[CATALOGUE_BASE], catalogue->images[CATALOGUE_OVERLAY]);
+    strike(catalogue);
+}
+
+bool catalogue_locate(const struct catalogue *catalogue, const struct kind *kind, uint64_t id,
+                      int *image, size_t *row)
+{
+    for (int i = CATALOGUE_IMAGES - 1; i >= 0; i--) {
+        const struct image *from = catalogue->images[i];
+        const struct image_kind *rows = from != NULL ? &from->kinds[kind->index] : NULL;
+
+        if (rows == NULL || !image_find(from, rows, id, 0, row))
+            continue;
+        if ((from->living[(rows->first + *row) / 64] >> (rows->first + *row) % 64 & 1) == 0)
+            continue;
+        *image = i;
+        return true;
+    }
+    return false;
+}

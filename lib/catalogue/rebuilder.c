@@ -1,0 +1,221 @@
+#include "catalogue/rebuilder.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "catalogue/internal.h"
+
+#define LOOK_EVERY CLOCK_SECOND
+#define TRY_AGAIN (10 * CLOCK_SECOND)
+#define BETWEEN (5 * CLOCK_SECOND)       /* two files for many changes */
+#define AFTER_IMPORT (60 * CLOCK_SECOND) /* between two files for a few changes of imports' size */
+#define FAILS_LONG (30 * CLOCK_SECOND)
+#define OLD_LONG (600 * CLOCK_SECOND)
+
+/* A game whose file is kept. Times are of clock_ticks(). */
+struct charge {
+    const struct game *game;
+    struct catalogue_state state;
+    struct file_identity file; /* that the state is of */
+    bool look;                 /* the state may be another by now */
+    bool imported;             /* since the file was made */
+    int64_t made_at;           /* 0: not by us */
+    int64_t tried_at;          /* 0: never */
+    int64_t failing_since;     /* 0: it does not */
+    int64_t behind_since;      /* 0: it is not far behind */
+};
+
+struct keeper {
+    const struct configuration *configuration;
+    struct shared *shared;
+    struct charge *charges;
+    size_t count;
+    int64_t looked_at;
+    pid_t child; /* that makes a file; 0: none */
+    struct charge *making;
+};
+
+struct keeper *keeper_open(const struct configuration *configuration, const struct games *games,
+                           struct shared *shared)
+{
+    struct keeper *keeper = calloc(1, sizeof *keeper);
+    size_t count = 0;
+
+    while (games_at(games, count) != NULL)
+        count++;
+    if (keeper == NULL || (keeper->charges = calloc(count + 1, sizeof *keeper->charges)) == NULL)
+        abort();
+    for (size_t i = 0; i < count; i++)
+        keeper->charges[i] = (struct charge){.game = games_at(games, i), .look = true};
+    keeper->configuration = configuration;
+    keeper->shared = shared;
+    keeper->count = count;
+    return keeper;
+}
+
+void keeper_close(struct keeper *keeper)
+{
+    if (keeper == NULL)
+        return;
+    if (keeper->child != 0) {
+        kill(keeper->child, SIGKILL);
+        waitpid(keeper->child, NULL, 0);
+    }
+    free(keeper->charges);
+    free(keeper);
+}
+
+void keeper_see(struct keeper *keeper, const struct journal_entry *entry)
+{
+    if (entry->kind != JOURNAL_ENTRY && entry->kind != JOURNAL_LORE)
+        return;
+    for (size_t i = 0; i < keeper->count; i++) {
+        struct charge *charge = &keeper->charges[i];
+
+        if (charge->state.number != 0 && charge->state.number != entry->game_id)
+            continue;
+        charge->look = true;
+        charge->imported |= entry->kind == JOURNAL_LORE;
+    }
+}
+
+/* ---- the child ---- */
+
+/* Makes the file; the follower's own connection and files are left alone. */
+static void make_file(struct keeper *keeper, const struct charge *charge)
+{
+    static const struct statement_set *const statements[] = {&catalogue_statements, NULL};
+    struct database *database = database_open(keeper->configuration, statements);
+
+    signal(SIGTERM, SIG_DFL);
+    signal(SIGINT, SIG_DFL);
+    signal(SIGUSR1, SIG_DFL);
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    /* A low priority; what goes wrong with it is no matter. */
+    if (nice(5) == -1)
+        errno = 0;
+    _exit(catalogue_build(database, keeper->shared, charge->game, charge->state.number,
+                          keeper->configuration->lore) == 0
+              ? 0
+              : 1);
+}
+
+static void start(struct keeper *keeper, struct charge *charge)
+{
+    pid_t child = fork();
+
+    charge->tried_at = clock_ticks();
+    if (child == 0)
+        make_file(keeper, charge);
+    if (child < 0) {
+        log_error("catalogue of %s: no process to make it in", charge->game->name);
+        return;
+    }
+    keeper->child = child;
+    keeper->making = charge;
+}
+
+/* Sees whether the child has ended, and how. */
+static void reap(struct keeper *keeper)
+{
+    struct charge *charge = keeper->making;
+    int64_t now = clock_ticks();
+    int status;
+
+    if (keeper->child == 0 || waitpid(keeper->child, &status, WNOHANG) != keeper->child)
+        return;
+    keeper->child = 0;
+    charge->look = true;
+    if (WIFEXITED(status) && WEXITSTATUS(status) == 0) {
+        log_info("catalogue of %s: made in %.1f s", charge->game->name,
+                 (double)(now - charge->tried_at) / (double)CLOCK_SECOND);
+        charge->made_at = now;
+        charge->failing_since = 0;
+        charge->imported = false;
+        return;
+    }
+    if (WIFSIGNALED(status))
+        log_error("catalogue of %s: signal %d ended its making", charge->game->name,
+                  WTERMSIG(status));
+    if (charge->failing_since == 0)
+        charge->failing_since = now;
+}
+
+/* ---- looking ---- */
+
+static void look(struct keeper *keeper, struct charge *charge, struct database *database,
+                 struct arena *arena)
+{
+    struct file_identity file = catalogue_file(keeper->configuration->lore, charge->game);
+    bool behind;
+
+    if (!charge->look && catalogue_same_file(&file, &charge->file))
+        return;
+    if (catalogue_state(database, arena, charge->game, keeper->configuration->lore,
+                        &charge->state) != 0)
+        return;
+    charge->file = file;
+    charge->look = false;
+    behind = charge->state.number != 0 &&
+             (!charge->state.valid || charge->state.overlay >= CATALOGUE_REBUILD);
+    if (!behind)
+        charge->behind_since = 0;
+    else if (charge->behind_since == 0)
+        charge->behind_since = clock_ticks();
+}
+
+/* Whether a game needs a new file now. */
+static bool is_due(const struct charge *charge)
+{
+    int64_t now = clock_ticks();
+
+    if (charge->state.number == 0 ||
+        (charge->failing_since != 0 && now < charge->tried_at + TRY_AGAIN))
+        return false;
+    if (!charge->state.valid)
+        return true;
+    if (charge->state.overlay >= CATALOGUE_REBUILD)
+        return charge->made_at == 0 || now >= charge->made_at + BETWEEN;
+    return charge->imported && charge->state.overlay > 0 &&
+           (charge->made_at == 0 || now >= charge->made_at + AFTER_IMPORT);
+}
+
+static void worry(struct keeper *keeper)
+{
+    int64_t now = clock_ticks();
+    bool fails = false, old = false;
+
+    for (size_t i = 0; i < keeper->count; i++) {
+        const struct charge *charge = &keeper->charges[i];
+
+        fails |= charge->failing_since != 0 && now > charge->failing_since + FAILS_LONG;
+        old |= charge->behind_since != 0 && now > charge->behind_since + OLD_LONG;
+    }
+    worry_set(keeper->shared, WORRY_CATALOGUE_FAILS, fails);
+    worry_set(keeper->shared, WORRY_CATALOGUE_OLD, old);
+}
+
+void keeper_step(struct keeper *keeper, struct database *database, struct arena *arena)
+{
+    reap(keeper);
+    if (clock_ticks() - keeper->looked_at < LOOK_EVERY)
+        return;
+    keeper->looked_at = clock_ticks();
+    for (size_t i = 0; i < keeper->count; i++) {
+        struct charge *charge = &keeper->charges[i];
+
+        /* What is being made will be looked at then. */
+        if (keeper->child != 0 && keeper->making == charge)
+            continue;
+        look(keeper, charge, database, arena);
+        if (keeper->child == 0 && is_due(charge))
+            start(keeper, charge);
+    }
+    worry(keeper);
+}

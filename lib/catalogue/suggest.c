@@ -1,0 +1,581 @@
+/* Suggestions: names that fit what was typed so far. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "catalogue/match.h"
+
+#define FIRSTS 2        /* of each kind, where kinds are mixed */
+#define SEPARATE_MOST 3 /* that bear the name that was typed, one by one */
+#define MIXED_FROM 3    /* bytes typed: before that, nearly everything has a word that begins so */
+
+/* Names of an image's order that begin with what was typed, behind an article or none. */
+struct beginning {
+    size_t first, end;
+    uint32_t article; /* its length, with the blank behind it */
+};
+
+/* An image that is searched. */
+struct place {
+    const struct image *image; /* NULL: there is none */
+    int number;
+    const uint64_t *seen;      /* rows that may be shown */
+    const struct kind **kinds; /* by block; NULL: of a kind that was not asked for */
+    struct beginning beginnings[1 + ARTICLES_MOST];
+    size_t beginning_count;
+    bool sure; /* no other names begin so */
+};
+
+struct search {
+    struct catalogue *catalogue;
+    struct arena *arena;
+    struct place places[CATALOGUE_IMAGES];
+    char typed[NAME_TYPED_MOST + 1]; /* folded */
+    size_t length;
+    struct fits best;
+    struct fits *firsts; /* the best of each kind that begin with it or have a word that does; NULL:
+                            nobody asks for them */
+    bool counted;        /* TOTAL is asked for */
+    bool once;           /* of a kind's entries of one name only one is to be found */
+    uint64_t total;
+};
+
+static const char *text_of(const struct search *search, const struct fit *fit)
+{
+    return fit->text != NULL ? fit->text
+                             : names_text(&search->places[fit->image].image->names, fit->row);
+}
+
+/* The one among FITS that is FIT or, where each name is to be found once, bears its name: what differs in
+ * kind or length does not. */
+static struct fit *same_among(const struct search *search, const struct fits *fits, struct fit *fit)
+{
+    for (size_t i = 0; i < fits->count; i++) {
+        struct fit *other = &fits->list[i];
+
+        if (fit_same(other, fit))
+            return other;
+        if (!search->once || other->kind != fit->kind || other->length != fit->length)
+            continue;
+        fit->text = text_of(search, fit);
+        other->text = text_of(search, other);
+        if (strcmp(other->text, fit->text) == 0)
+            return other;
+    }
+    return NULL;
+}
+
+static void insert(const struct search *search, struct fits *fits, struct fit *fit)
+{
+    struct fit *same;
+
+    if (!fits_would_keep(fits, fit))
+        return;
+    same = search->once ? same_among(search, fits, fit) : NULL;
+    /* Nothing stands between fits of one name. */
+    if (same == NULL)
+        fits_put(fits, fit);
+    else if (fit_better(fit, same))
+        *same = *fit;
+}
+
+static bool is_wanted(const struct search *search, const struct fit *fit)
+{
+    return fits_would_keep(&search->best, fit) ||
+           (search->firsts != NULL && fit->rank <= RANK_PART &&
+            fits_would_keep(&search->firsts[fit->kind->index], fit));
+}
+
+static void keep(struct search *search, struct fit *fit)
+{
+    insert(search, &search->best, fit);
+    if (search->firsts != NULL && fit->rank <= RANK_PART)
+        insert(search, &search->firsts[fit->kind->index], fit);
+}
+
+/* How a name fits whose words, behind the first, may be what was typed; RANK is what it has already. */
+static unsigned rank_within(const struct search *search, const char *name, unsigned rank)
+{
+    for (const char *at = name + 1; *name != '\0' && (at = strstr(at, search->typed)) != NULL;
+         at++) {
+        char behind = at[search->length];
+
+        if (at[-1] != ' ')
+            continue;
+        if (behind == '\0' || behind == ' ')
+            return RANK_WORD;
+        rank = rank == RANK_HOLDS ? RANK_PART : rank;
+    }
+    return rank;
+}
+
+/* How a name fits that begins with what was typed behind ARTICLE bytes. */
+static unsigned rank_begun(const struct search *search, const char *name, uint32_t article)
+{
+    switch (name[article + search->length]) {
+    case '\0': return RANK_SAME;
+    case ' ': return RANK_BEGINS;
+    default: return rank_within(search, name, RANK_PREFIX);
+    }
+}
+
+/* How a name that holds all words fits. *ARTICLE is the length of the one that it begins with before what
+ * was typed; else 0. */
+static unsigned rank_of(const struct search *search, const char *name, uint32_t *article)
+{
+    *article = 0;
+    if (text_starts(name, search->typed))
+        return rank_begun(search, name, 0);
+    *article = game_article(search->catalogue->game, name);
+    if (*article > 0 && text_starts(name + *article, search->typed))
+        return rank_begun(search, name, *article);
+    *article = 0;
+    return rank_within(search, name, RANK_HOLDS);
+}
+
+/* Nothing of this reads the name. */
+static struct fit fit_of(const struct search *search, const struct place *place, uint32_t row)
+{
+    const struct image *image = place->image;
+
+    return (struct fit){
+        .image = place->number,
+        .row = row,
+        .kind = place->kinds[row / BLOCK_ROWS],
+        .weight = place->kinds[row / BLOCK_ROWS]->weight,
+        .length = (uint32_t)column_value(&image->own[IMAGE_LENGTH], row),
+        .name = catalogue_name_key(search->catalogue, place->number, row),
+    };
+}
+
+static bool is_seen(const struct place *place, uint32_t row)
+{
+    return row < place->image->rows && (place->seen[row / 64] >> row % 64 & 1) != 0 &&
+           place->kinds[row / BLOCK_ROWS] != NULL;
+}
+
+/* Looks up the names that begin with what was typed, behind an article or none. */
+static void find_beginnings(const struct search *search, struct place *place)
+{
+    const struct image *image = place->image;
+    const struct game *game = search->catalogue->game;
+    char text[ARTICLE_MOST + NAME_TYPED_MOST + 2];
+
+    for (size_t i = 0; i <= game->article_count; i++) {
+        const char *article = i > 0 ? game->articles[i - 1] : "";
+        struct beginning *beginning = &place->beginnings[place->beginning_count];
+
+        snprintf(text, sizeof text, "%s%s", article, search->typed);
+        /* Those behind it are among those behind none. */
+        if (i > 0 && text_starts(text, search->typed))
+            continue;
+        *beginning = (struct beginning){.article = (uint32_t)strlen(article)};
+        place->sure = names_beginning(&image->names, image->order, image->header->entries, text,
+                                      &beginning->first, &beginning->end);
+        place->beginning_count += beginning->first < beginning->end;
+    }
+}
+
+/* Prepares an image: KIND is NULL for all. */
+static void open_place(struct search *search, int number, const struct kind *kind, bool all)
+{
+    struct place *place = &search->places[number];
+    const struct image *image = search->catalogue->images[number];
+    const struct game *game = search->catalogue->game;
+
+    *place = (struct place){.image = image, .number = number};
+    if (image == NULL)
+        return;
+    place->seen = all ? image->living : image->shown;
+    place->kinds =
+        arena_alloc(search->arena, (image->rows / BLOCK_ROWS + 1) * sizeof(struct kind *));
+    for (size_t k = 0; k < image->kind_count; k++)
+        for (size_t block = 0; block < image->kinds[k].blocks; block++)
+            if (kind == NULL || kind == &game->kinds[k])
+                place->kinds[image->kinds[k].first / BLOCK_ROWS + block] = &game->kinds[k];
+    find_beginnings(search, place);
+}
+
+static void take_begun(struct search *search, const struct place *place,
+                       const struct beginning *beginning)
+{
+    for (size_t i = beginning->first; i < beginning->end; i++) {
+        uint32_t row = place->image->order[i];
+        struct fit fit;
+
+        if (!is_seen(place, row))
+            continue;
+        fit = fit_of(search, place, row);
+        fit.length -= beginning->article;
+        fit.rank = fit.length == search->length ? RANK_SAME : RANK_BEGINS;
+        /* The name is read only where the best that it can be is good enough. */
+        if (fit.rank == RANK_BEGINS && is_wanted(search, &fit))
+            fit.rank =
+                rank_begun(search, names_text(&place->image->names, row), beginning->article);
+        keep(search, &fit);
+    }
+}
+
+static void take_beginning(struct search *search, const struct place *place)
+{
+    for (size_t i = 0; i < place->beginning_count; i++)
+        take_begun(search, place, &place->beginnings[i]);
+}
+
+static bool is_begun(const struct place *place, uint64_t rank)
+{
+    for (size_t i = 0; i < place->beginning_count; i++)
+        if (rank >= place->beginnings[i].first && rank < place->beginnings[i].end)
+            return true;
+    return false;
+}
+
+/* A name that may begin with what was typed, among those that do not stand together. */
+static void take_any(struct search *search, const struct place *place, struct fit *fit)
+{
+    struct fit most = *fit;
+    uint32_t article;
+
+    most.length -= most.length < ARTICLE_MOST + 1 ? most.length : ARTICLE_MOST + 1;
+    most.rank = RANK_SAME;
+    if (!is_wanted(search, &most))
+        return;
+    fit->rank = rank_of(search, names_text(&place->image->names, fit->row), &article);
+    fit->length -= article;
+    keep(search, fit);
+}
+
+/* A name that holds all words. LIKE: a word of it may begin with what was typed. */
+static void take(struct search *search, const struct place *place, uint32_t row, bool like)
+{
+    struct fit fit;
+
+    search->total++;
+    if (is_begun(place, column_stored(&place->image->own[IMAGE_RANK], row)))
+        return;
+    fit = fit_of(search, place, row);
+    if (!place->sure) {
+        take_any(search, place, &fit);
+        return;
+    }
+    fit.rank = like ? RANK_WORD : RANK_HOLDS;
+    /* The name is read only where the best that it can be is good enough. */
+    if (fit.rank != RANK_HOLDS && is_wanted(search, &fit))
+        fit.rank = rank_within(search, names_text(&place->image->names, row), RANK_HOLDS);
+    keep(search, &fit);
+}
+
+/* Whether names that only hold what was typed, not as the beginning of a word, are of no use. */
+static bool likes_only(const struct search *search)
+{
+    const struct fits *best = &search->best;
+
+    return !search->counted && best->count == best->limit &&
+           best->list[best->count - 1].rank < RANK_HOLDS;
+}
+
+/* Whether only names of which what was typed is whole words can still be of use. */
+static bool words_only(const struct search *search)
+{
+    const struct fits *best = &search->best;
+    const struct fit *last = &best->list[best->count - 1];
+
+    return likes_only(search) && search->firsts == NULL && last->rank < RANK_PART &&
+           !last->kind->internal;
+}
+
+static void take_holding(struct search *search, const struct place *place)
+{
+    const struct names *names = &place->image->names;
+    const uint64_t *holding = names_holding(names, search->arena, search->typed);
+    const uint64_t *like = names_word_like(names, search->arena, search->typed);
+    const uint64_t *whole =
+        words_only(search) ? names_word_ends(names, search->arena, search->typed) : NULL;
+
+    for (size_t w = 0; w < place->image->rows / 64; w++) {
+        uint64_t bits = holding[w] & place->seen[w];
+
+        if (bits != 0 && likes_only(search))
+            bits &= like[w];
+        if (whole != NULL)
+            bits &= whole[w];
+        if (bits == 0 || place->kinds[w / BLOCK_WORDS] == NULL)
+            continue;
+        for (; bits != 0; bits &= bits - 1) {
+            unsigned bit = (unsigned)__builtin_ctzll(bits);
+
+            take(search, place, (uint32_t)(w * 64) + bit, (like[w] >> bit & 1) != 0);
+        }
+    }
+}
+
+/* Takes the last of a kind away that has more than its firsts among the best. */
+static bool make_room(struct search *search)
+{
+    struct fits *best = &search->best;
+
+    for (size_t i = best->count; i-- > 0;) {
+        size_t same = 0;
+
+        for (size_t j = 0; j < best->count; j++)
+            same += best->list[j].kind == best->list[i].kind;
+        if (same <= FIRSTS || best->list[i].rank == RANK_SAME)
+            continue;
+        best->count--;
+        memmove(&best->list[i], &best->list[i + 1], (best->count - i) * sizeof *best->list);
+        return true;
+    }
+    return false;
+}
+
+/* Lets kinds that are crowded out have their firsts among the best, in half of it at most. */
+static void mix(struct search *search)
+{
+    const struct game *game = search->catalogue->game;
+    size_t left = search->best.limit / 2;
+
+    for (size_t n = 0; n < FIRSTS; n++) {
+        struct fits out = fits_of(search->arena, left);
+
+        for (size_t k = 0; k < game->kind_count; k++) {
+            struct fit *first = &search->firsts[k].list[n];
+
+            if (n < search->firsts[k].count && same_among(search, &search->best, first) == NULL)
+                insert(search, &out, first);
+        }
+        for (size_t i = 0; i < out.count && make_room(search); i++, left--)
+            insert(search, &search->best, &out.list[i]);
+    }
+}
+
+static void take_near(struct search *search, const struct place *place)
+{
+    size_t count;
+    const struct near_name *near =
+        names_near(&place->image->names, search->arena, search->typed, &count);
+
+    for (size_t i = 0; i < count; i++) {
+        struct fit fit;
+
+        if (!is_seen(place, near[i].row))
+            continue;
+        fit = fit_of(search, place, near[i].row);
+        fit.rank = RANK_NEAR;
+        fit.faults = near[i].faults;
+        if (same_among(search, &search->best, &fit) != NULL)
+            continue;
+        keep(search, &fit);
+    }
+}
+
+static const char *note_of(const struct search *search, const struct fit *fit)
+{
+    const struct image *image = search->catalogue->images[fit->image];
+
+    return catalogue_note_at(search->catalogue, search->arena, fit->kind, fit->image,
+                             fit->row - image->kinds[fit->kind->index].first, NULL);
+}
+
+/* Only the values that the sign goes by are read. */
+static const char *sign_of(const struct search *search, const struct fit *fit)
+{
+    const struct image *image = search->catalogue->images[fit->image];
+    const struct kind *kind = fit->kind;
+    struct value *values;
+
+    if (kind->icon_by_count == 0)
+        return NULL;
+    values = arena_alloc(search->arena, kind->field_count * sizeof *values);
+    for (size_t i = 0; i < kind->icon_by_count; i++)
+        values[kind->icon_by[i]->index] = image_value(image, kind, kind->icon_by[i]->index,
+                                                      fit->row - image->kinds[kind->index].first);
+    return kind_sign(kind, values);
+}
+
+/* Where in an image's order those begin that bear NAME, as FIT does. */
+static size_t first_alike(const struct place *place, const struct fit *fit, const char *name)
+{
+    const struct image *image = place->image;
+    size_t at;
+
+    if (place->number != fit->image)
+        return names_first(&image->names, image->order, image->header->entries, name);
+    at = column_stored(&image->own[IMAGE_RANK], fit->row);
+    if (at >= image->header->entries)
+        return image->header->entries;
+    while (at > 0 && image->order[at - 1] < image->rows &&
+           strcmp(names_text(&image->names, image->order[at - 1]), name) == 0)
+        at--;
+    return at;
+}
+
+/* How many of its kind bear a fit's name, in the order of each image; up to MOST of them into LIST. */
+static uint64_t find_alike(const struct search *search, const struct fit *fit, struct fit *list,
+                           size_t most)
+{
+    const char *name = text_of(search, fit);
+    uint64_t count = 0;
+
+    for (int i = 0; i < CATALOGUE_IMAGES; i++) {
+        const struct place *place = &search->places[i];
+        const struct image *image = place->image;
+        size_t at = image != NULL ? first_alike(place, fit, name) : 0;
+
+        for (; image != NULL && at < image->header->entries; at++) {
+            uint32_t row = image->order[at];
+
+            if (row >= image->rows || strcmp(names_text(&image->names, row), name) != 0)
+                break;
+            if (!is_seen(place, row) || place->kinds[row / BLOCK_ROWS] != fit->kind)
+                continue;
+            if (count < most) {
+                list[count] = *fit;
+                list[count].image = i;
+                list[count].row = row;
+                list[count].name = catalogue_name_key(search->catalogue, i, row);
+            }
+            count++;
+        }
+    }
+    return count;
+}
+
+/* Whether what is told beside their names tells COUNT fits apart. */
+static bool told_apart(const struct search *search, const struct fit *list, size_t count)
+{
+    for (size_t i = 1; i < count; i++)
+        for (size_t j = 0; j < i; j++)
+            if (strcmp(note_of(search, &list[i]), note_of(search, &list[j])) == 0)
+                return false;
+    return true;
+}
+
+/* Puts COUNT fits of a name in the place of the one that stands for them. */
+static void spread(struct search *search, struct fit *few, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        few[i].alone = true;
+        if (fits_hold(&search->best, &few[i]))
+            continue;
+        if (search->best.count == search->best.limit)
+            make_room(search);
+        fits_put(&search->best, &few[i]);
+    }
+}
+
+/* Has what is called just as was typed stand there one by one, where these are few and can be told
+ * apart. */
+static void spread_same(struct search *search)
+{
+    struct fit *best = search->best.list, few[SEPARATE_MOST];
+
+    for (size_t i = 0; i < search->best.count && best[i].rank == RANK_SAME; i++) {
+        uint64_t count = best[i].alone ? 1 : find_alike(search, &best[i], few, SEPARATE_MOST);
+
+        if (count < 2 || count > SEPARATE_MOST || !told_apart(search, few, (size_t)count))
+            continue;
+        best[i].alone = true;
+        spread(search, few, (size_t)count);
+    }
+}
+
+static struct suggestion *suggestions_of(const struct search *search)
+{
+    struct suggestion *list = arena_alloc(search->arena, (search->best.count + 1) * sizeof *list);
+
+    for (size_t i = 0; i < search->best.count; i++) {
+        const struct fit *fit = &search->best.list[i];
+        const struct image *image = search->catalogue->images[fit->image];
+
+        list[i] = (struct suggestion){
+            .id = (uint64_t)column_value(&image->own[IMAGE_ID], fit->row),
+            .kind = fit->kind,
+            .name =
+                arena_string(search->arena,
+                             image_text(image, column_stored(&image->own[IMAGE_NAME], fit->row))),
+            .external_id = arena_string(search->arena,
+                                        image_text(image, column_stored(&image->own[IMAGE_EXTERNAL],
+                                                                        fit->row))),
+            .sign = sign_of(search, fit),
+            .hidden = column_stored(&image->own[IMAGE_FLAGS], fit->row) & IMAGE_HIDDEN,
+            .rank = fit->rank,
+            .alike = search->once && !fit->alone ? find_alike(search, fit, NULL, 0) : 1,
+            .note = note_of(search, fit),
+        };
+    }
+    return list;
+}
+
+static void for_places(struct search *search,
+                       void (*take_from)(struct search *, const struct place *))
+{
+    for (int i = 0; i < CATALOGUE_IMAGES; i++)
+        if (search->places[i].image != NULL)
+            take_from(search, &search->places[i]);
+}
+
+/* Whether nothing can come before what there is: names that begin with whole words. */
+static bool is_best(const struct fits *fits)
+{
+    const struct fit *last;
+
+    if (fits->count < fits->limit || fits->count == 0)
+        return false;
+    last = &fits->list[fits->count - 1];
+    return last->rank <= RANK_BEGINS && !last->kind->internal;
+}
+
+/* Looks everything up that is asked for. */
+static void look(struct search *search, const struct kind *kind, bool all)
+{
+    if (search->length == 0)
+        return;
+    for (int i = 0; i < CATALOGUE_IMAGES; i++)
+        open_place(search, i, kind, all);
+    for_places(search, take_beginning);
+    if (search->counted || search->firsts != NULL || !is_best(&search->best))
+        for_places(search, take_holding);
+    if (search->best.count < search->best.limit && search->length > 2)
+        for_places(search, take_near);
+}
+
+struct suggestion *catalogue_suggest(struct catalogue *catalogue, struct arena *arena,
+                                     const struct kind *kind, const char *typed, bool all,
+                                     unsigned limit, size_t *count, uint64_t *total)
+{
+    struct search search = {.catalogue = catalogue,
+                            .arena = arena,
+                            .best = fits_of(arena, limit),
+                            .counted = total != NULL};
+
+    search.length = names_fold(typed, search.typed, sizeof search.typed);
+    look(&search, kind, all);
+    *count = search.best.count;
+    if (total != NULL)
+        *total = search.total;
+    return suggestions_of(&search);
+}
+
+struct suggestion *catalogue_suggest_mixed(struct catalogue *catalogue, struct arena *arena,
+                                           const struct kind *kind, const char *typed,
+                                           unsigned limit, size_t *count)
+{
+    const struct game *game = catalogue->game;
+    struct search search = {.catalogue = catalogue,
+                            .arena = arena,
+                            .best = fits_of(arena, limit),
+                            .once = true};
+
+    search.length = names_fold(typed, search.typed, sizeof search.typed);
+    if (kind == NULL && search.length >= MIXED_FROM)
+        search.firsts = arena_alloc(arena, game->kind_count * sizeof *search.firsts);
+    for (size_t k = 0; search.firsts != NULL && k < game->kind_count; k++)
+        search.firsts[k] = fits_of(arena, FIRSTS);
+    look(&search, kind, false);
+    if (search.firsts != NULL)
+        mix(&search);
+    spread_same(&search);
+    *count = search.best.count;
+    return suggestions_of(&search);
+}

@@ -1,0 +1,96 @@
+/* Reading a game's file: what its parts share. Only game*.c includes this. */
+#ifndef LOREHALL_GAME_INTERNAL_H
+#define LOREHALL_GAME_INTERNAL_H
+
+#include "base/declaration.h"
+#include "game/game.h"
+
+/* One read. The game's arrays are filled as the parts are read: enumerations before fields, kinds
+ * before relations. */
+struct game_file {
+    struct arena *arena;
+    struct faults faults;
+    struct game *game;
+};
+
+/* One key that a block may have. */
+struct game_key {
+    const char *name;
+    bool required;
+    bool block; /* it opens a block; else it has a value */
+};
+
+/* Notes each name in BLOCK that is none of KEYS (ended by a NULL name), each that has a block for a
+ * value or the reverse, and each required one that is missing. */
+void game_keys(struct game_file *file, const struct declaration *block,
+               const struct game_key *keys);
+
+/* The value of KEY in BLOCK; NULL when it has none. */
+const char *game_value(const struct declaration *block, const char *key);
+
+/* The value of KEY, which must be a label: a line of 1 to 80 characters. OTHERWISE when there is
+ * none. */
+const char *game_label(struct game_file *file, const struct declaration *block, const char *key,
+                       const char *otherwise);
+
+/* The value of KEY, which must be 0 or 1. */
+bool game_switch(struct game_file *file, const struct declaration *block, const char *key);
+
+/* The value of KEY, which must be a whole number in [LOW, HIGH]. */
+int64_t game_count(struct game_file *file, const struct declaration *block, const char *key,
+                   int64_t low, int64_t high, int64_t otherwise);
+
+/* Which of WORDS (ended by NULL) the value of KEY is; 0 when it is none, which is noted, or not
+ * there. */
+size_t game_word(struct game_file *file, const struct declaration *block, const char *key,
+                 const char *const *words);
+
+/* Whether NAME can name a kind, a field, a relation: a lower-case letter, then those, digits and _,
+ * at most MOST. What is wrong is noted on LINE. */
+bool game_name(struct game_file *file, unsigned line, const char *name, size_t most);
+
+/* Fills the game's enumerations from the block (NULL: there are none). */
+void game_read_enumerations(struct game_file *file, const struct declaration *block);
+
+/* How numbers beside the choices of an enumeration are told: its block Amounts, when all enumerations
+ * are read. */
+void game_read_amounts(struct game_file *file, const struct declaration *block,
+                       struct enumeration *values);
+
+/* The fields that tell how much a choice is: the names that Amount has, when all COUNT fields of the
+ * block are read. */
+void game_read_amount_fields(struct game_file *file, const struct declaration *block,
+                             struct field *fields, size_t count);
+
+/* Numbers that differ by the values of a mask: what By and Each name, when all COUNT fields of the block
+ * are read. */
+void game_read_by(struct game_file *file, const struct declaration *block, struct field *fields,
+                  size_t count);
+
+/* The enumeration with this name; NULL when there is none. */
+const struct enumeration *game_enumeration(const struct game *game, const char *name);
+
+/* The units of coins, the largest first. */
+void game_read_coins(struct game_file *file, const struct declaration *block);
+
+/* The old links that lead to the game's entries; after kinds. */
+void game_read_links(struct game_file *file, const struct declaration *block);
+
+/* The fields in a block; *COUNT tells how many. Those that are wrong are noted and left out. */
+const struct field *game_read_fields(struct game_file *file, const struct declaration *block,
+                                     size_t most, size_t *count);
+
+/* The fields that LINE's value (NULL: none) names by commas, among those of OWNER. */
+const struct field **game_read_line(struct game_file *file, const struct declaration *line,
+                                    const char *owner, const struct field *fields,
+                                    size_t field_count, size_t *count);
+
+/* The Note of each kind in the block, when all relations are read. */
+void game_read_notes(struct game_file *file, const struct declaration *block);
+
+/* The order that KEY's value names, "level" or "-level", among COUNT fields; "name" is NULL. */
+const struct field *game_read_sort(struct game_file *file, const struct declaration *block,
+                                   const char *key, const struct field *fields, size_t count,
+                                   bool *down);
+
+#endif

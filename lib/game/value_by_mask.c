@@ -1,0 +1,108 @@
+#include "game/value_by_mask.h"
+
+#include "base/language.h"
+
+#define TOLD_MOST 2 /* values that are told one by one where room is short: a line of a list */
+
+static int64_t number_of(const struct by_value *value, const struct value *values)
+{
+    return values[value->field->index].number;
+}
+
+/* Takes VALUE in, behind those with numbers as small. */
+static void insert(struct breakdown *all, const struct by_value *value, const struct value *values)
+{
+    size_t at = all->count++;
+
+    for (; at > 0 && number_of(all->list[at - 1], values) > number_of(value, values); at--)
+        all->list[at] = all->list[at - 1];
+    all->list[at] = value;
+}
+
+struct breakdown values_breakdown(const struct field *field, const struct value *values,
+                                  uint64_t asked)
+{
+    struct breakdown all = {.count = 0};
+
+    for (size_t i = 0; i < field->each_count; i++) {
+        const struct by_value *value = &field->each[i];
+
+        if ((asked >> value->choice->number & 1) != 0 &&
+            value_kept(value->field, &values[value->field->index]))
+            insert(&all, value, values);
+    }
+    all.set = all.count > 0;
+    if (all.set) {
+        all.low = number_of(all.list[0], values);
+        all.high = number_of(all.list[all.count - 1], values);
+    } else if (asked == UINT64_MAX && value_kept(field, &values[field->index])) {
+        all.set = true;
+        all.low = all.high = values[field->index].number;
+    }
+    return all;
+}
+
+static const char *number_shown(const struct field *field, struct arena *arena, int64_t number)
+{
+    return value_shown(field, arena, &(struct value){.set = true, .number = number});
+}
+
+/* Each value with its number. */
+static const char *told(const struct breakdown *all, struct arena *arena,
+                        const struct value *values, bool brief)
+{
+    struct buffer text = buffer_open(arena, 64);
+
+    for (size_t i = 0; i < all->count; i++) {
+        const struct by_value *value = all->list[i];
+
+        buffer_format(&text, "%s%s%s%s",
+                      i == 0  ? ""
+                      : brief ? " "
+                              : ", ",
+                      game_text(brief ? value->choice->brief : value->choice->label),
+                      brief ? "\u00A0" : " ",
+                      value_shown(value->field, arena, &values[value->field->index]));
+    }
+    return text.data;
+}
+
+/* The least alone; whether it is that of all is said. */
+static const char *least(const struct field *field, struct arena *arena,
+                         const struct breakdown *all)
+{
+    const char *low = number_shown(field, arena, all->low);
+
+    return all->low == all->high ? low : arena_format(arena, _("from %s"), low);
+}
+
+const char *values_asked(const struct field *field, struct arena *arena, const struct value *values,
+                         uint64_t asked)
+{
+    struct breakdown all = values_breakdown(field, values, asked);
+
+    if (!all.set || field->shown == SHOWN_NEVER)
+        return "";
+    return all.low != all.high && all.count <= TOLD_MOST ? told(&all, arena, values, true)
+                                                         : least(field, arena, &all);
+}
+
+const char *by_brief(const struct field *field, struct arena *arena, const struct value *values)
+{
+    struct breakdown all = values_breakdown(field, values, UINT64_MAX);
+
+    return values_there(field, values) ? least(field, arena, &all) : "";
+}
+
+const char *by_shown(const struct field *field, struct arena *arena, const struct value *values)
+{
+    struct breakdown all = values_breakdown(field, values, UINT64_MAX);
+
+    if (!values_there(field, values))
+        return "";
+    /* All of them alike, or none that is known. */
+    if (all.low == all.high &&
+        (all.count == 0 || (all.count > 1 && all.count == field->each_count)))
+        return number_shown(field, arena, all.low);
+    return told(&all, arena, values, false);
+}

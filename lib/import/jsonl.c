@@ -1,0 +1,326 @@
+#include "import/jsonl.h"
+
+#include <inttypes.h>
+#include <jansson.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "game/value.h"
+
+#define SHOWN_MOST 60 /* characters of what is wrong */
+#define PARTS_MOST 500
+
+/* A line that is being taken apart, and the first thing that is wrong with it. */
+struct parse {
+    struct arena *arena;
+    const struct game *game;
+    json_t *object;
+    const char *text, *end; /* what the object was parsed from */
+    const char *fault;
+};
+
+static void blame(struct parse *p, const char *name, const char *what)
+{
+    if (p->fault == NULL)
+        p->fault = arena_format(p->arena, "\"%s\" %s", name, what);
+}
+
+/* A text that must be there. "" where it is not. */
+static const char *text_of(struct parse *p, const char *name)
+{
+    json_t *value = json_object_get(p->object, name);
+
+    if (value == NULL)
+        blame(p, name, "is missing");
+    else if (!json_is_string(value))
+        blame(p, name, "must be a text");
+    else
+        return arena_string(p->arena, json_string_value(value));
+    return "";
+}
+
+static bool flag_of(struct parse *p, const char *name)
+{
+    json_t *value = json_object_get(p->object, name);
+
+    if (value != NULL && !json_is_boolean(value))
+        blame(p, name, "must be true or false");
+    return json_is_true(value);
+}
+
+/* A number that is not far; OTHERWISE where it is not there. */
+static double number_of(struct parse *p, const char *name, double otherwise)
+{
+    json_t *value = json_object_get(p->object, name);
+    double number = value != NULL ? json_number_value(value) : otherwise;
+
+    if ((value != NULL && !json_is_number(value)) || !(fabs(number) <= 1e9)) {
+        blame(p, name, "must be a number");
+        return 0;
+    }
+    return number;
+}
+
+static unsigned count_of(struct parse *p, const char *name)
+{
+    double number = number_of(p, name, 0);
+
+    if (number >= 0 && number == (double)(unsigned)number)
+        return (unsigned)number;
+    blame(p, name, "must be a whole number");
+    return 0;
+}
+
+/* ---- values ---- */
+
+/* Behind the string of valid JSON that begins at AT. */
+static const char *behind_string(const char *at)
+{
+    for (at++; *at != '"'; at++)
+        at += *at == '\\';
+    return at + 1;
+}
+
+/* Behind the value of valid JSON that begins at AT: up to the comma or bracket that ends it. */
+static const char *behind_value(const char *at, const char *end)
+{
+    size_t deep = 0;
+
+    while (at < end && (deep > 0 || (*at != ',' && *at != '}' && *at != ']'))) {
+        if (*at == '"') {
+            at = behind_string(at);
+            continue;
+        }
+        deep += *at == '{' || *at == '[';
+        deep -= *at == '}' || *at == ']';
+        at++;
+    }
+    return at;
+}
+
+/* The text of the member NAME, which is quoted without escapes, of an object of valid JSON from TEXT
+ * to END; NULL where it has none that is written so. */
+static const char *member_text(const char *text, const char *end, const char *name, size_t *length)
+{
+    const char *at = text;
+
+    while (at < end && (at = memchr(at, '"', (size_t)(end - at))) != NULL) {
+        const char *begin = at + 1, *value;
+        bool found;
+
+        at = behind_string(at);
+        found = (size_t)(at - 1 - begin) == strlen(name) && memcmp(begin, name, strlen(name)) == 0;
+        value = memchr(at, ':', (size_t)(end - at));
+        if (value == NULL)
+            return NULL;
+        at = behind_value(++value, end);
+        if (found) {
+            *length = (size_t)(at - value);
+            return value;
+        }
+    }
+    return NULL;
+}
+
+/* Parses the record OBJECT: by its own text, as a double does not hold all of our numbers; where that
+ * has numbers that records have not (1e3), by what they come to. */
+static bool record_of(struct parse *p, json_t *object, const struct field *fields, size_t count,
+                      struct value *values)
+{
+    size_t length;
+    const char *own = member_text(p->text, p->end, "values", &length);
+    char *text;
+    bool fine;
+
+    if (own != NULL && record_parse(fields, count, p->arena, own, length, values))
+        return true;
+    text = json_dumps(object, JSON_COMPACT | JSON_REAL_PRECISION(15));
+    if (text == NULL)
+        abort();
+    fine = record_parse(fields, count, p->arena, text, strlen(text), values);
+    free(text);
+    return fine;
+}
+
+/* Whether a field can hold the value, once it was parsed to PARSED. */
+static bool value_held(const struct field *field, json_t *value, const struct value *parsed)
+{
+    if (field->type == FIELD_TEXT)
+        return json_is_string(value) &&
+               text_check(json_string_value(value), json_string_length(value), true) == TEXT_FINE;
+    return json_is_number(value) && (parsed->set || !(fabs(json_number_value(value)) > 0));
+}
+
+/* The record under "values" as the fields have it: no other fields, no other types. */
+static const struct value *values_of(struct parse *p, const struct field *fields, size_t count)
+{
+    struct value *values = arena_alloc(p->arena, (count + 1) * sizeof *values);
+    json_t *object = json_object_get(p->object, "values"), *value;
+    const char *name;
+
+    if (object == NULL)
+        return values;
+    if (!json_is_object(object)) {
+        blame(p, "values", "must be an object");
+        return values;
+    }
+    if (!record_of(p, object, fields, count, values))
+        blame(p, "values", "is no record");
+    json_object_foreach(object, name, value)
+    {
+        size_t i = 0;
+
+        while (i < count && strcmp(fields[i].name, name) != 0)
+            i++;
+        if (i == count)
+            blame(p, text_cut(p->arena, text_showable(p->arena, name, strlen(name)), SHOWN_MOST),
+                  "is no field of it");
+        else if (!value_held(&fields[i], value, &values[i]))
+            blame(p, name, "cannot hold that");
+    }
+    return values;
+}
+
+static const struct kind *kind_of(struct parse *p)
+{
+    const struct kind *kind = game_kind(p->game, text_of(p, "kind"));
+
+    if (kind == NULL)
+        blame(p, "kind", "is none of the game's");
+    return kind;
+}
+
+/* ---- the sorts of lines ---- */
+
+static void read_entry(struct parse *p, struct line *line)
+{
+    const char *state;
+
+    line->kind = kind_of(p);
+    line->external_id = text_of(p, "external_id");
+    line->name = text_of(p, "name");
+    line->hidden = flag_of(p, "hidden");
+    state = json_object_get(p->object, "state") != NULL ? text_of(p, "state") : "current";
+    line->state = strcmp(state, "vanished") == 0 ? ENTRY_VANISHED : ENTRY_CURRENT;
+    if (line->state == ENTRY_CURRENT && strcmp(state, "current") != 0)
+        blame(p, "state", "must be current or vanished");
+    if (line->kind != NULL)
+        line->values = values_of(p, line->kind->fields, line->kind->field_count);
+}
+
+static void read_relation(struct parse *p, struct line *line)
+{
+    line->relation = game_relation(p->game, text_of(p, "relation"));
+    line->from = text_of(p, "from");
+    line->to = text_of(p, "to");
+    if (line->relation == NULL)
+        blame(p, "relation", "is none of the game's");
+    else
+        line->values = values_of(p, line->relation->fields, line->relation->field_count);
+}
+
+static void read_place(struct parse *p, struct line *line)
+{
+    line->place = (struct ingest_place){
+        .map_external = text_of(p, "place"),
+        .kind = kind_of(p),
+        .external = text_of(p, "external_id"),
+        .x = number_of(p, "x", 0),
+        .y = number_of(p, "y", 0),
+        .z = number_of(p, "z", 0),
+        .group = json_object_get(p->object, "group") != NULL ? text_of(p, "group") : "",
+        .chance = number_of(p, "chance", 100),
+        .respawn = count_of(p, "respawn"),
+        .variance = count_of(p, "variance"),
+    };
+}
+
+static void read_map(struct parse *p, struct line *line)
+{
+    line->external_id = text_of(p, "map");
+    line->text = text_of(p, "text");
+}
+
+/* Adds the names of a head's list. */
+static void add_parts(struct parse *p, const char *name, const char **parts, size_t *count)
+{
+    json_t *list = json_object_get(p->object, name);
+
+    for (size_t i = 0; i < json_array_size(list) && *count < PARTS_MOST; i++) {
+        const char *part = json_string_value(json_array_get(list, i));
+
+        if (part != NULL)
+            parts[(*count)++] = arena_string(p->arena, part);
+    }
+}
+
+static void read_head(struct parse *p, struct line *line)
+{
+    const char **parts = arena_alloc(p->arena, (PARTS_MOST + 2) * sizeof *parts);
+    size_t count = 0;
+
+    add_parts(p, "kinds", parts, &count);
+    add_parts(p, "relations", parts, &count);
+    if (flag_of(p, "places"))
+        parts[count++] = "places";
+    line->parts = parts;
+    if (json_object_get(p->object, "game") != NULL)
+        line->game = text_of(p, "game");
+}
+
+static void read_object(struct parse *p, struct line *line)
+{
+    static const struct {
+        const char *member;
+        enum line_sort sort;
+        void (*read)(struct parse *p, struct line *line);
+    } sorts[] = {
+        {"export", LINE_HEAD, read_head}, {"place", LINE_PLACE, read_place},
+        {"map", LINE_MAP, read_map},      {"relation", LINE_RELATION, read_relation},
+        {"kind", LINE_ENTRY, read_entry},
+    };
+
+    for (size_t i = 0; i < sizeof sorts / sizeof sorts[0]; i++) {
+        if (json_object_get(p->object, sorts[i].member) == NULL)
+            continue;
+        line->sort = sorts[i].sort;
+        sorts[i].read(p, line);
+        return;
+    }
+    p->fault = "it is no entry, relation, place or map";
+}
+
+const char *line_read(struct arena *arena, const struct game *game, const char *text, size_t length,
+                      struct line *line)
+{
+    struct parse p = {.arena = arena, .game = game, .text = text, .end = text + length};
+    json_error_t error;
+
+    *line = (struct line){.sort = LINE_HEAD};
+    /* Masks of 64 bits are no integers of jansson's. */
+    p.object = json_loadb(text, length, JSON_REJECT_DUPLICATES | JSON_DECODE_INT_AS_REAL, &error);
+    if (p.object == NULL)
+        return arena_format(arena, "it is not JSON: %s",
+                            text_showable(arena, error.text, strlen(error.text)));
+    if (json_is_object(p.object))
+        read_object(&p, line);
+    else
+        p.fault = "it is not a JSON object";
+    json_decref(p.object);
+    return p.fault;
+}
+
+void line_thousandths(struct buffer *buffer, int64_t number)
+{
+    uint64_t size = number < 0 ? 0 - (uint64_t)number : (uint64_t)number;
+    unsigned part = (unsigned)(size % 1000);
+
+    buffer_format(buffer, "%s%" PRIu64, number < 0 ? "-" : "", size / 1000);
+    if (part == 0)
+        return;
+    buffer_format(buffer, ".%03u", part);
+    while (buffer->data[buffer->length - 1] == '0')
+        buffer->data[--buffer->length] = '\0';
+}

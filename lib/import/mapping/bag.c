@@ -1,0 +1,221 @@
+/* Pairs that wait to be combined, and the ids of entries. */
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "import/mapping/internal.h"
+
+static void *zeroed(size_t count, size_t size)
+{
+    void *memory = calloc(count > 0 ? count : 1, size);
+
+    if (memory == NULL)
+        abort();
+    return memory;
+}
+
+/* ---- ids ---- */
+
+static bool put_hash(struct join_ids *ids, uint64_t hash)
+{
+    size_t at;
+
+    assert(ids->room > 0);
+    at = hash % ids->room;
+    for (; ids->slots[at] != 0; at = (at + 1) % ids->room)
+        if (ids->slots[at] == hash)
+            return false;
+    ids->slots[at] = hash;
+    ids->count++;
+    return true;
+}
+
+/* Never 0, which is an empty slot. */
+static uint64_t hash_of(const char *text)
+{
+    uint64_t hash = text_hash(text, 0);
+
+    return hash != 0 ? hash : 1;
+}
+
+bool join_ids_add(struct join_ids *ids, const char *text)
+{
+    if (ids->count * 2 >= ids->room) {
+        struct join_ids more = {.room = ids->room * 2 + 1021};
+
+        more.slots = zeroed(more.room, sizeof *more.slots);
+        for (size_t i = 0; i < ids->room; i++)
+            if (ids->slots[i] != 0)
+                put_hash(&more, ids->slots[i]);
+        free(ids->slots);
+        *ids = more;
+    }
+    return put_hash(ids, hash_of(text));
+}
+
+bool join_ids_has(const struct join_ids *ids, const char *text)
+{
+    uint64_t hash = hash_of(text);
+
+    if (ids->room == 0)
+        return false;
+    for (size_t at = hash % ids->room; ids->slots[at] != 0; at = (at + 1) % ids->room)
+        if (ids->slots[at] == hash)
+            return true;
+    return false;
+}
+
+void join_ids_free(struct join_ids *ids)
+{
+    free(ids->slots);
+    *ids = (struct join_ids){0};
+}
+
+/* ---- pairs ---- */
+
+void bag_clear(struct bag *bag)
+{
+    bag->count = 0;
+    if (bag->slot_count > 0)
+        memset(bag->slots, 0, bag->slot_count * sizeof *bag->slots);
+    if (bag->arena != NULL)
+        arena_reset(bag->arena);
+}
+
+void bag_free(struct bag *bag)
+{
+    free(bag->pairs);
+    free(bag->slots);
+    arena_close(bag->arena);
+    *bag = (struct bag){0};
+}
+
+size_t bag_memory(const struct bag *bag)
+{
+    return bag->room * sizeof *bag->pairs + bag->slot_count * sizeof *bag->slots +
+           (bag->arena != NULL ? arena_used(bag->arena) : 0);
+}
+
+/* Where the pair is, or would be. */
+static size_t slot_of(const struct bag *bag, uint64_t hash, const char *from, const char *to)
+{
+    size_t at = hash % bag->slot_count;
+
+    for (; bag->slots[at] != 0; at = (at + 1) % bag->slot_count) {
+        const struct pair *pair = &bag->pairs[bag->slots[at] - 1];
+
+        if (pair->hash == hash && strcmp(pair->from, from) == 0 && strcmp(pair->to, to) == 0)
+            break;
+    }
+    return at;
+}
+
+static void grow(struct bag *bag)
+{
+    bag->room = bag->room * 2 + 64;
+    bag->pairs = realloc(bag->pairs, bag->room * sizeof *bag->pairs);
+    free(bag->slots);
+    bag->slot_count = bag->room * 2;
+    bag->slots = zeroed(bag->slot_count, sizeof *bag->slots);
+    if (bag->pairs == NULL)
+        abort();
+    for (size_t i = 0; i < bag->count; i++) {
+        size_t at = bag->pairs[i].hash % bag->slot_count;
+
+        while (bag->slots[at] != 0)
+            at = (at + 1) % bag->slot_count;
+        bag->slots[at] = (uint32_t)i + 1;
+    }
+}
+
+/* 1 - (1 - p)(1 - q), of percentages in units of 1/SCALE; what is no percentage stays as it is. */
+static int64_t either(int64_t p, int64_t q, double scale)
+{
+    double whole = 100 * scale;
+    double both = whole * (1 - (1 - (double)p / whole) * (1 - (double)q / whole));
+
+    return both >= 0 && both <= whole ? (int64_t)(both + 0.5) : p;
+}
+
+/* As much as there is room for. */
+static int64_t sum(int64_t a, int64_t b)
+{
+    int64_t both;
+
+    if (__builtin_add_overflow(a, b, &both))
+        return a < 0 ? INT64_MIN : INT64_MAX;
+    return both;
+}
+
+static double scale_of(const struct field *field)
+{
+    double scale = 1;
+
+    for (unsigned i = 0; field->type == FIELD_DECIMAL && i < field->decimals; i++)
+        scale *= 10;
+    return scale;
+}
+
+static void combine(const struct field *field, enum mapping_combine how, struct value *to,
+                    const struct value *more)
+{
+    if (!more->set)
+        return;
+    if (!to->set) {
+        *to = *more;
+        return;
+    }
+    switch (how) {
+    case COMBINE_FIRST: break;
+    case COMBINE_EITHER: to->number = either(to->number, more->number, scale_of(field)); break;
+    case COMBINE_SUM: to->number = sum(to->number, more->number); break;
+    case COMBINE_MIN: to->number = more->number < to->number ? more->number : to->number; break;
+    case COMBINE_MAX: to->number = more->number > to->number ? more->number : to->number; break;
+    case COMBINE_BITS: to->number |= more->number; break;
+    }
+}
+
+static void copy_values(struct bag *bag, const struct mapping_part *part, struct pair *pair,
+                        const struct value *values)
+{
+    pair->values = arena_alloc(bag->arena, (part->field_count + 1) * sizeof *pair->values);
+    for (size_t i = 0; i < part->field_count; i++) {
+        pair->values[i] = values[i];
+        pair->values[i].text = arena_string(bag->arena, values[i].text);
+    }
+}
+
+bool bag_put(struct bag *bag, const struct mapping_part *part, const char *from, const char *to,
+             const struct value *values, struct origin origin, bool merge)
+{
+    uint64_t hash = text_hash(to, text_hash(from, 0));
+    struct pair *pair;
+    size_t at;
+
+    if (bag->arena == NULL)
+        bag->arena = arena_open(65536);
+    if (bag->count == bag->room)
+        grow(bag);
+    at = slot_of(bag, hash, from, to);
+    if (bag->slots[at] != 0 && merge) {
+        pair = &bag->pairs[bag->slots[at] - 1];
+        for (size_t i = 0; i < part->field_count; i++) {
+            struct value more = values[i];
+
+            more.text = arena_string(bag->arena, more.text);
+            combine(&part->fields[i], part->combine[i], &pair->values[i], &more);
+        }
+        return false;
+    }
+    while (bag->slots[at] != 0)
+        at = (at + 1) % bag->slot_count;
+    pair = &bag->pairs[bag->count++];
+    *pair = (struct pair){.from = arena_string(bag->arena, from),
+                          .to = arena_string(bag->arena, to),
+                          .origin = origin,
+                          .hash = hash};
+    copy_values(bag, part, pair, values);
+    bag->slots[at] = (uint32_t)bag->count;
+    return true;
+}

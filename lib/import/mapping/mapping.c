@@ -1,0 +1,495 @@
+#include "import/mapping/mapping.h"
+
+#include <string.h>
+
+#include "base/declaration.h"
+#include "import/mapping/expression.h"
+
+#define TABLES_MOST 8 /* named for one */
+
+struct reading {
+    struct arena *arena;
+    struct faults faults;
+    const struct game *game;
+    struct mapping *mapping;
+};
+
+/* A block, and the one whose values stand in for what it does not have. */
+struct scope {
+    const struct declaration *own, *outer;
+};
+
+static const struct declaration *find(const struct scope *scope, const char *name)
+{
+    const struct declaration *found = declaration_find(scope->own, name);
+
+    return found == NULL && scope->outer != NULL ? declaration_find(scope->outer, name) : found;
+}
+
+/* Notes names in BLOCK that are none of KEYS, which NULL ends. */
+static void check_keys(struct reading *reading, const struct declaration *block,
+                       const char *const *keys)
+{
+    for (const struct declaration *d = block->inner; d != NULL; d = d->next) {
+        size_t i = 0;
+
+        while (keys[i] != NULL && strcmp(keys[i], d->name) != 0)
+            i++;
+        if (keys[i] == NULL)
+            fault_at(&reading->faults, d->line, "%s is nothing that %s has", d->name,
+                     *block->name != '\0' ? block->name : "a mapping");
+    }
+}
+
+static bool any_column(void *context, const char *table, const char *column, size_t *slot)
+{
+    (void)context, (void)table, (void)column;
+    *slot = 0;
+    return true;
+}
+
+/* The expression that is the value of FOUND; what columns there are is not asked yet. */
+static struct mapping_text expression_of(struct reading *reading, const struct declaration *found)
+{
+    static const struct expression_names names = {.find = any_column};
+    const char *fault, *missing;
+
+    if (found->value == NULL || *found->value == '\0')
+        fault_at(&reading->faults, found->line, "%s needs an expression", found->name);
+    else if (expression_compile(reading->arena, found->value, &names, &fault, &missing) == NULL)
+        fault_at(&reading->faults, found->line, "%s: %s", found->name, fault);
+    return (struct mapping_text){.text = found->value, .line = found->line};
+}
+
+static struct mapping_text text_of(struct reading *reading, const struct scope *scope,
+                                   const char *name)
+{
+    const struct declaration *found = find(scope, name);
+
+    if (found == NULL)
+        return (struct mapping_text){.line = scope->own->line};
+    return expression_of(reading, found);
+}
+
+static bool switch_of(struct reading *reading, const struct scope *scope, const char *name)
+{
+    const struct declaration *found = find(scope, name);
+
+    if (found == NULL)
+        return false;
+    if (found->value == NULL || (strcmp(found->value, "0") != 0 && strcmp(found->value, "1") != 0))
+        fault_at(&reading->faults, found->line, "%s must be 0 or 1", name);
+    return found->value != NULL && strcmp(found->value, "1") == 0;
+}
+
+static struct mapping_tables tables_of(struct reading *reading, const struct scope *scope,
+                                       const char *name)
+{
+    const struct declaration *found = find(scope, name);
+    const char **names = arena_alloc(reading->arena, TABLES_MOST * sizeof *names);
+    struct mapping_tables tables = {.names = names, .line = scope->own->line};
+    const char *at = found != NULL && found->value != NULL ? found->value : "";
+
+    for (size_t length; *at != '\0'; at += length, at += strspn(at, ", \t")) {
+        length = strcspn(at, ", \t");
+        if (tables.count < TABLES_MOST)
+            names[tables.count++] = arena_copy(reading->arena, at, length);
+    }
+    if (found != NULL)
+        tables.line = found->line;
+    if (tables.count == 0)
+        fault_at(&reading->faults, tables.line, "%s: a table is missing: %s", scope->own->name,
+                 name);
+    return tables;
+}
+
+/* ---- ways ---- */
+
+static void read_totals(struct reading *reading, const struct declaration *block,
+                        struct mapping_step *step)
+{
+    for (const struct declaration *d = block != NULL ? block->inner : NULL; d != NULL;
+         d = d->next) {
+        if (step->total_count == MAPPING_TOTALS_MOST)
+            fault_at(&reading->faults, d->line, "there are more than %d totals",
+                     MAPPING_TOTALS_MOST);
+        else
+            step->totals[step->total_count++] =
+                (struct mapping_total){d->name, expression_of(reading, d)};
+    }
+}
+
+static void read_step(struct reading *reading, const struct declaration *block,
+                      struct mapping_step *step)
+{
+    static const char *const keys[] = {"Table", "Key",   "On",     "Where", "Optional",
+                                       "Once",  "Split", "Totals", NULL};
+    const struct scope scope = {.own = block};
+    const struct declaration *key, *split = declaration_find(block, "Split");
+
+    check_keys(reading, block, keys);
+    key = declaration_find(block, "Key");
+    *step = (struct mapping_step){
+        .name = block->name,
+        .tables = tables_of(reading, &scope, "Table"),
+        .key = key != NULL ? key->value : NULL,
+        .on = text_of(reading, &scope, "On"),
+        .where = text_of(reading, &scope, "Where"),
+        .split = split != NULL && split->value != NULL && *split->value != '\0' ? split->value
+                                                                                : NULL,
+        .optional = switch_of(reading, &scope, "Optional"),
+        .once = switch_of(reading, &scope, "Once"),
+        .line = block->line,
+    };
+    read_totals(reading, declaration_find(block, "Totals"), step);
+    if ((step->key == NULL) != (step->on.text == NULL))
+        fault_at(&reading->faults, block->line, "the step %s needs both Key and On, or neither",
+                 block->name);
+}
+
+static void read_steps(struct reading *reading, const struct declaration *block,
+                       struct mapping_way *way)
+{
+    for (const struct declaration *d = block != NULL ? block->inner : NULL; d != NULL;
+         d = d->next) {
+        if (d->value != NULL)
+            fault_at(&reading->faults, d->line, "%s is no step", d->name);
+        else if (way->step_count == MAPPING_STEPS_MOST)
+            fault_at(&reading->faults, d->line, "there are more than %d steps", MAPPING_STEPS_MOST);
+        else
+            read_step(reading, d, &way->steps[way->step_count++]);
+    }
+}
+
+/* Reads the fields' expressions into the outputs behind FIRST. */
+static void read_fields(struct reading *reading, const struct declaration *block,
+                        const struct mapping_part *part, struct mapping_text *outputs)
+{
+    for (const struct declaration *d = block != NULL ? block->inner : NULL; d != NULL;
+         d = d->next) {
+        size_t i = 0;
+
+        while (i < part->field_count && strcmp(part->fields[i].name, d->name) != 0)
+            i++;
+        if (i == part->field_count)
+            fault_at(&reading->faults, d->line, "%s has no field %s", part->name, d->name);
+        else
+            outputs[i] = expression_of(reading, d);
+    }
+}
+
+/* Reads one way; OUTPUTS are the names of the outputs before the fields, the first REQUIRED of which
+ * must be there. */
+static void read_way(struct reading *reading, const struct scope *scope, struct mapping_part *part,
+                     const char *start, const char *const *outputs, size_t required,
+                     struct mapping_way *way)
+{
+    size_t i = 0;
+
+    way->name = scope->own->name;
+    way->start = tables_of(reading, scope, start);
+    way->where = text_of(reading, scope, "Where");
+    way->counts = find(scope, "Counts") != NULL ? find(scope, "Counts")->value : NULL;
+    way->outputs = arena_alloc(reading->arena, part->outputs * sizeof *way->outputs);
+    read_steps(reading, find(scope, "Steps"), way);
+    for (; outputs[i] != NULL; i++) {
+        way->outputs[i] = text_of(reading, scope, outputs[i]);
+        if (i < required && way->outputs[i].text == NULL)
+            fault_at(&reading->faults, scope->own->line, "%s: %s is missing", scope->own->name,
+                     outputs[i]);
+    }
+    if (part->field_count > 0)
+        read_fields(reading, find(scope, "Fields"), part, way->outputs + i);
+}
+
+/* ---- kinds ---- */
+
+static void read_kind(struct reading *reading, const struct declaration *block,
+                      struct mapping_part *part)
+{
+    static const char *const keys[] = {"Table",  "Steps",   "Id",         "Name",
+                                       "Hidden", "Where",   "NameSpaces", "NameStrip",
+                                       "Fields", "Repeats", NULL};
+    static const char *const outputs[] = {"Id", "Name", "Hidden", NULL};
+    const struct scope scope = {.own = block};
+    const struct declaration *spaces = declaration_find(block, "NameSpaces");
+    const struct declaration *strip = declaration_find(block, "NameStrip");
+
+    check_keys(reading, block, keys);
+    part->sort = MAPPING_KIND;
+    part->kind = game_kind(reading->game, block->name);
+    if (part->kind == NULL) {
+        fault_at(&reading->faults, block->line, "the game %s has no kind %s", reading->game->name,
+                 block->name);
+        return;
+    }
+    part->fields = part->kind->fields;
+    part->field_count = part->kind->field_count;
+    part->outputs = KIND_FIELDS + part->field_count;
+    part->repeats = switch_of(reading, &scope, "Repeats");
+    part->spaces = spaces != NULL && spaces->value != NULL ? spaces->value : "";
+    part->strip = strip != NULL && strip->value != NULL ? strip->value : "";
+    part->ways = arena_alloc(reading->arena, sizeof *part->ways);
+    part->way_count = 1;
+    read_way(reading, &scope, part, "Table", outputs, 2, part->ways);
+}
+
+/* ---- relations ---- */
+
+static enum mapping_combine combine_named(struct reading *reading, const struct declaration *d)
+{
+    static const char *const names[] = {"first", "either", "sum", "min", "max", "bits"};
+
+    for (size_t i = 0; d->value != NULL && i < sizeof names / sizeof names[0]; i++)
+        if (strcmp(names[i], d->value) == 0)
+            return (enum mapping_combine)i;
+    fault_at(&reading->faults, d->line, "%s must be first, either, sum, min, max or bits", d->name);
+    return COMBINE_FIRST;
+}
+
+static const enum mapping_combine *read_combine(struct reading *reading,
+                                                const struct declaration *block,
+                                                const struct mapping_part *part)
+{
+    enum mapping_combine *combine =
+        arena_alloc(reading->arena, (part->field_count + 1) * sizeof *combine);
+
+    for (const struct declaration *d = block != NULL ? block->inner : NULL; d != NULL;
+         d = d->next) {
+        const struct field *field = relation_field(part->relation, d->name);
+
+        if (field == NULL)
+            fault_at(&reading->faults, d->line, "%s has no field %s", part->name, d->name);
+        else
+            combine[field->index] = combine_named(reading, d);
+    }
+    return combine;
+}
+
+static void read_relation(struct reading *reading, const struct declaration *block,
+                          struct mapping_part *part)
+{
+    static const char *const keys[] = {"Start",   "Steps",  "From", "To",     "Where", "Fields",
+                                       "Combine", "Gather", "Ways", "Counts", NULL};
+    static const char *const way_keys[] = {"Start", "Steps",  "From",   "To",
+                                           "Where", "Fields", "Counts", NULL};
+    static const char *const outputs[] = {"From", "To", NULL};
+    const struct declaration *ways = declaration_find(block, "Ways");
+    const struct scope alone = {.own = block};
+
+    check_keys(reading, block, keys);
+    part->sort = MAPPING_RELATION;
+    part->relation = game_relation(reading->game, block->name);
+    if (part->relation == NULL) {
+        fault_at(&reading->faults, block->line, "the game %s has no relation %s",
+                 reading->game->name, block->name);
+        return;
+    }
+    part->fields = part->relation->fields;
+    part->field_count = part->relation->field_count;
+    part->outputs = RELATION_FIELDS + part->field_count;
+    part->gather = switch_of(reading, &alone, "Gather");
+    part->combine = read_combine(reading, declaration_find(block, "Combine"), part);
+    part->way_count = ways != NULL ? declaration_count(ways) : 1;
+    part->ways = arena_alloc(reading->arena, (part->way_count + 1) * sizeof *part->ways);
+    if (ways == NULL) {
+        read_way(reading, &alone, part, "Start", outputs, 2, part->ways);
+        return;
+    }
+    part->way_count = 0;
+    for (const struct declaration *d = ways->inner; d != NULL; d = d->next) {
+        const struct scope scope = {.own = d, .outer = block};
+
+        check_keys(reading, d, way_keys);
+        read_way(reading, &scope, part, "Start", outputs, 2, &part->ways[part->way_count++]);
+    }
+}
+
+/* ---- places ---- */
+
+/* The kind that NAME's value names; without it the only one with a map. */
+static const struct kind *kind_of(struct reading *reading, const struct declaration *block,
+                                  const char *name)
+{
+    const struct declaration *found = declaration_find(block, name);
+    const struct kind *kind = NULL;
+
+    for (size_t i = 0; found == NULL && i < reading->game->kind_count; i++)
+        if (reading->game->kinds[i].map)
+            kind = &reading->game->kinds[i];
+    if (found != NULL && found->value != NULL)
+        kind = game_kind(reading->game, found->value);
+    if (kind == NULL)
+        fault_at(&reading->faults, found != NULL ? found->line : block->line,
+                 "%s must name a kind of the game %s", name, reading->game->name);
+    return kind;
+}
+
+static void read_places(struct reading *reading, const struct declaration *block,
+                        struct mapping_part *part)
+{
+    static const char *const keys[] = {"Start",   "Steps",    "Where",  "Kind", "MapKind", "Map",
+                                       "Id",      "X",        "Y",      "Z",    "Group",   "Chance",
+                                       "Respawn", "Variance", "Counts", NULL};
+    static const char *const outputs[] = {"Map",   "Id",     "X",       "Y",        "Z",
+                                          "Group", "Chance", "Respawn", "Variance", NULL};
+    const struct scope scope = {.own = block};
+
+    check_keys(reading, block, keys);
+    part->sort = MAPPING_PLACES;
+    part->name = arena_format(reading->arena, "places.%s", block->name);
+    part->map = kind_of(reading, block, "MapKind");
+    if (declaration_find(block, "Kind") == NULL)
+        fault_at(&reading->faults, block->line, "%s: Kind is missing", block->name);
+    else
+        part->kind = kind_of(reading, block, "Kind");
+    part->outputs = PLACE_OUTPUTS;
+    part->ways = arena_alloc(reading->arena, sizeof *part->ways);
+    part->way_count = 1;
+    read_way(reading, &scope, part, "Start", outputs, 4, part->ways);
+}
+
+/* ---- the whole ---- */
+
+static struct mapping_value *read_values(struct reading *reading, const struct declaration *block,
+                                         size_t *count)
+{
+    static const char *const keys[] = {"Table", "Where", "Value", "Otherwise", NULL};
+    struct mapping_value *values =
+        arena_alloc(reading->arena, (declaration_count(block) + 1) * sizeof *values);
+
+    for (const struct declaration *d = block != NULL ? block->inner : NULL; d != NULL;
+         d = d->next) {
+        const struct scope scope = {.own = d};
+        const struct declaration *otherwise = declaration_find(d, "Otherwise");
+
+        check_keys(reading, d, keys);
+        values[*count] = (struct mapping_value){
+            .name = d->name,
+            .tables = tables_of(reading, &scope, "Table"),
+            .where = text_of(reading, &scope, "Where"),
+            .value = text_of(reading, &scope, "Value"),
+            .otherwise = otherwise != NULL ? otherwise->value : NULL,
+        };
+        if (values[(*count)++].value.text == NULL)
+            fault_at(&reading->faults, d->line, "%s: Value is missing", d->name);
+    }
+    return values;
+}
+
+static void read_conditions(struct reading *reading, const struct declaration *block)
+{
+    struct mapping *mapping = reading->mapping;
+
+    mapping->conditions =
+        arena_alloc(reading->arena, (declaration_count(block) + 1) * sizeof *mapping->conditions);
+    for (const struct declaration *d = block != NULL ? block->inner : NULL; d != NULL;
+         d = d->next) {
+        mapping->conditions[mapping->condition_count++] =
+            (struct mapping_condition){d->name, expression_of(reading, d)};
+    }
+}
+
+static void read_parts(struct reading *reading, const struct declaration *block,
+                       void (*read)(struct reading *, const struct declaration *,
+                                    struct mapping_part *))
+{
+    struct mapping *mapping = reading->mapping;
+
+    for (const struct declaration *d = block != NULL ? block->inner : NULL; d != NULL;
+         d = d->next) {
+        struct mapping_part *part = &mapping->parts[mapping->part_count++];
+
+        *part = (struct mapping_part){.name = d->name, .line = d->line};
+        if (d->value != NULL)
+            fault_at(&reading->faults, d->line, "%s needs a block", d->name);
+        else
+            read(reading, d, part);
+    }
+}
+
+/* The sign that NAME names, of those in MAY; 0 where it is not there. Those that a line cannot hold have
+ * words. */
+static char sign_of(struct reading *reading, const struct declaration *root, const char *name,
+                    const char *may)
+{
+    const struct declaration *found = declaration_find(root, name);
+    const char *value = found != NULL && found->value != NULL ? found->value : "";
+    char sign = value[0];
+
+    if (found == NULL)
+        return '\0';
+    if (strcmp(value, "tab") == 0)
+        sign = '\t';
+    else if (strcmp(value, "space") == 0)
+        sign = ' ';
+    else if (strlen(value) != 1)
+        sign = '\0';
+    if (sign == '\0' || strchr(may, sign) == NULL)
+        fault_at(&reading->faults, found->line, "%s cannot be \"%s\"", name, value);
+    return sign;
+}
+
+/* How CSV parts its values, and writes numbers. */
+static void read_signs(struct reading *reading, const struct declaration *root)
+{
+    struct mapping *mapping = reading->mapping;
+    const struct declaration *decimal = declaration_find(root, "Decimal");
+    char group = sign_of(reading, root, "Thousands", ".,' "),
+         point = sign_of(reading, root, "Decimal", ".,");
+
+    mapping->separator = sign_of(reading, root, "Separator", ",;|\t");
+    mapping->numbers_said = group != '\0' || point != '\0';
+    if (point == '\0')
+        point = group == '.' ? ',' : '.';
+    else if (point == group)
+        fault_at(&reading->faults, decimal->line, "Decimal is the same as Thousands");
+    mapping->numbers = (struct number_style){group, point};
+}
+
+static void read_mapping(struct reading *reading, const struct declaration *root)
+{
+    static const char *const keys[] = {"Game",      "Separator", "Thousands",  "Decimal",
+                                       "Settings",  "Sets",      "Everywhere", "Kinds",
+                                       "Relations", "Places",    NULL};
+    const struct declaration *game = declaration_find(root, "Game");
+    const struct declaration *kinds = declaration_find(root, "Kinds");
+    const struct declaration *relations = declaration_find(root, "Relations");
+    const struct declaration *places = declaration_find(root, "Places");
+    struct mapping *mapping = reading->mapping;
+
+    check_keys(reading, root, keys);
+    if (game == NULL || game->value == NULL || strcmp(game->value, reading->game->name) != 0)
+        fault_at(&reading->faults, game != NULL ? game->line : 0,
+                 "the mapping is not one of the game %s", reading->game->name);
+    if (kinds == NULL)
+        fault_at(&reading->faults, 0, "Kinds is missing");
+    read_signs(reading, root);
+    mapping->settings =
+        read_values(reading, declaration_find(root, "Settings"), &mapping->setting_count);
+    mapping->sets = read_values(reading, declaration_find(root, "Sets"), &mapping->set_count);
+    read_conditions(reading, declaration_find(root, "Everywhere"));
+    mapping->parts =
+        arena_alloc(reading->arena, (declaration_count(kinds) + declaration_count(relations) +
+                                     declaration_count(places) + 1) *
+                                        sizeof *mapping->parts);
+    read_parts(reading, kinds, read_kind);
+    read_parts(reading, relations, read_relation);
+    read_parts(reading, places, read_places);
+}
+
+const struct mapping *mapping_read(struct arena *arena, const char *file, const struct game *game,
+                                   FILE *errors)
+{
+    struct reading reading = {.arena = arena,
+                              .faults = {.arena = arena, .file = file},
+                              .game = game,
+                              .mapping = arena_alloc(arena, sizeof *reading.mapping)};
+    const struct declaration *root = declaration_read(&reading.faults);
+
+    reading.mapping->file = arena_string(arena, file);
+    reading.mapping->game = game;
+    if (root != NULL)
+        read_mapping(&reading, root);
+    return faults_print(&reading.faults, errors) == 0 ? reading.mapping : NULL;
+}

@@ -1,0 +1,117 @@
+/* Running a mapping over a source: probing what is there, following the steps from row to row, and
+ * counting everything on the way, so that each difference between the source's numbers and ours is
+ * explained.
+ *
+ * The tables that steps lead to are kept in memory, the needed columns alone, as compact arrays with
+ * an index on their keys; the tables that parts start with stream. A source is read three times: for
+ * settings and sets; for the kept tables and the ids of all entries; for what is handed on.
+ */
+#ifndef LOREHALL_IMPORT_MAPPING_RUN_H
+#define LOREHALL_IMPORT_MAPPING_RUN_H
+
+#include "game/value.h"
+#include "import/mapping/mapping.h"
+#include "lore/entry.h"
+
+#define EXAMPLES_MOST 3
+
+struct join;
+
+/* A place as it is handed on; see struct ingest_place. */
+struct join_place {
+    const struct kind *map, *kind;
+    const char *map_external, *external, *group;
+    double x, y, z, chance;
+    unsigned respawn, variance;
+};
+
+/* Where the results go. Each function gives 0, above 0 when what it is given is refused, or -1 to end
+ * the run. A coordinate or chance that the source does not have right is no number (NAN). */
+struct join_sink {
+    /* Whether PART was laid down before: it is handed on once more, to be judged. NULL: none was. */
+    bool (*has)(void *context, const char *part);
+    int (*entry)(void *context, const struct kind *kind, const char *external_id, const char *name,
+                 bool hidden, const struct value *values);
+    int (*relation)(void *context, const struct relation *relation, const char *from,
+                    const char *to, const struct value *values);
+    int (*place)(void *context, const struct join_place *place);
+    /* PART is whole. */
+    int (*part)(void *context, const char *part);
+    /* Why something was refused. */
+    const char *(*refusal)(int result);
+};
+
+struct join_options {
+    const struct join_sink *sink; /* NULL: only counts, a dry run */
+    void *context;
+    /* Settings that are given instead of what the source tells: "NAME=VALUE", ended by NULL. */
+    const char *const *settings;
+    void (*progress)(void *context, const char *what, uint64_t done, uint64_t all);
+    /* Every row that is left out for a fault of the source's, one by one. NULL: nobody listens. */
+    void (*rejected)(void *context, const char *what);
+};
+
+/* Opens a run of MAPPING over SOURCE: compiles the mapping against the columns that are there. What
+ * cannot be is reported later; NULL with *ERROR only where nothing at all would come of it, where an
+ * expression is wrong, or where the source cannot be read. */
+struct join *join_open(struct arena *arena, const struct mapping *mapping, struct source *source,
+                       const char **error);
+
+/* Frees the kept tables. NULL is allowed. */
+void join_close(struct join *join);
+
+/* Reads the source. 0; -1 with *ERROR; what the sink gave. */
+int join_run(struct join *join, const struct join_options *options, const char **error);
+
+/* Whether the source has all that the mapping's kinds and relations start with: else what is missing
+ * stays as it is (ingest's partial). */
+bool join_whole(const struct join *join);
+
+/* Tells what the source cannot tell of KIND, because columns are missing or the mapping does not speak
+ * of it: what of it was there before
+ * stays as it is (ingest_untold). */
+void join_untold(const struct join *join, const struct kind *kind, struct untold *untold);
+
+/* The same of the fields of RELATION. */
+void join_untold_relation(const struct join *join, const struct relation *relation,
+                          struct untold *untold);
+
+/* Whether the source has entries of KIND: else what refers to some is judged by those that are here,
+ * which join_here tells one by one, before the run (NULL: that all were told). */
+bool join_has_kind(const struct join *join, const struct kind *kind);
+void join_here(struct join *join, const struct kind *kind, const char *external_id);
+
+/* Whether the source tells where entries of KIND stand. */
+bool join_has_places(const struct join *join, const struct kind *kind);
+
+/* What a run counted of one part. */
+struct join_count {
+    const struct mapping_part *part;
+    bool used;         /* the source has its tables */
+    uint64_t rows;     /* the source's own count: of the tables that its ways end with */
+    uint64_t read;     /* came out of the steps */
+    uint64_t laid;     /* handed on */
+    uint64_t hidden;   /* of those, of kinds */
+    uint64_t rejected; /* dangling, doubled, without an id, refused */
+    uint64_t refused;  /* of those, by the sink */
+};
+
+/* The row, of the table that its part starts with, of which comes what is being handed on. */
+uint64_t join_row(const struct join *join);
+
+/* The counts of all parts, as the mapping has them. */
+const struct join_count *join_counts(const struct join *join, size_t *count);
+
+/* Bytes that the kept tables, the ids and the gathered pairs took at most. */
+size_t join_memory(const struct join *join);
+
+/* Writes what is known before a run: which tables and columns are used and which are left alone, what
+ * is missing and what follows from it. */
+void join_report_source(const struct join *join, FILE *out);
+
+/* Writes the report: what is used, what is missing and what follows from it, tables and columns that
+ * are left alone, dangling and doubled ids with examples, and each part's numbers with every
+ * difference explained. */
+void join_report(const struct join *join, FILE *out);
+
+#endif

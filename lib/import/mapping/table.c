@@ -1,0 +1,396 @@
+#include "import/mapping/table.h"
+
+#include <assert.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/text.h"
+
+/* How a column's values lie: whole numbers of 32 bits, as long as all fit; else of 64; else doubles;
+ * or where each text begins in the pool. Texts stand there once. */
+enum layout { LAYOUT_WHOLE, LAYOUT_LONG, LAYOUT_DOUBLE, LAYOUT_TEXT };
+
+#define WHOLE_NULL INT32_MIN
+#define LONG_NULL INT64_MIN
+#define TEXT_NULL UINT32_MAX
+
+struct column {
+    size_t source; /* the source's column */
+    enum layout layout;
+    union {
+        int32_t *whole;
+        int64_t *lengthy;
+        double *number;
+        uint32_t *text;
+        void *any;
+    };
+    bool key;
+    uint32_t *order; /* of a key: the rows by its value */
+};
+
+struct join_table {
+    const struct source_table *source;
+    struct column *columns;
+    size_t column_count;
+    uint32_t rows, room;
+    char *pool;
+    size_t pool_length, pool_room;
+    uint32_t *slots; /* open addressing: where texts begin in the pool, plus 1 */
+    size_t slot_count, texts;
+};
+
+static void *grown(void *old, size_t bytes)
+{
+    void *more = realloc(old, bytes > 0 ? bytes : 1);
+
+    if (more == NULL)
+        abort();
+    return more;
+}
+
+struct join_table *join_table_open(const struct source_table *source)
+{
+    struct join_table *table = calloc(1, sizeof *table);
+
+    if (table == NULL)
+        abort();
+    table->source = source;
+    table->columns = grown(NULL, (source->column_count + 1) * sizeof *table->columns);
+    return table;
+}
+
+void join_table_close(struct join_table *table)
+{
+    if (table == NULL)
+        return;
+    for (size_t i = 0; i < table->column_count; i++) {
+        free(table->columns[i].any);
+        free(table->columns[i].order);
+    }
+    free(table->columns);
+    free(table->pool);
+    free(table->slots);
+    free(table);
+}
+
+size_t join_table_column(struct join_table *table, size_t column)
+{
+    size_t i = 0;
+
+    assert(table->rows == 0);
+    while (i < table->column_count && table->columns[i].source != column)
+        i++;
+    if (i == table->column_count)
+        table->columns[table->column_count++] = (struct column){
+            .source = column,
+            .layout = table->source->columns[column].number ? LAYOUT_WHOLE : LAYOUT_TEXT,
+        };
+    return i;
+}
+
+void join_table_key(struct join_table *table, size_t column)
+{
+    table->columns[column].key = true;
+}
+
+/* ---- texts ---- */
+
+static void rehash(struct join_table *table)
+{
+    size_t count = table->slot_count * 2 + 1024;
+    uint32_t *slots = calloc(count, sizeof *slots);
+
+    if (slots == NULL)
+        abort();
+    for (size_t i = 0; i < table->slot_count; i++) {
+        size_t at;
+
+        if (table->slots[i] == 0)
+            continue;
+        at = text_hash(table->pool + table->slots[i] - 1, 0) % count;
+        while (slots[at] != 0)
+            at = (at + 1) % count;
+        slots[at] = table->slots[i];
+    }
+    free(table->slots);
+    table->slots = slots;
+    table->slot_count = count;
+}
+
+/* Where TEXT stands in the pool; puts it there where it does not. */
+static uint32_t intern(struct join_table *table, const char *text)
+{
+    size_t length = strlen(text) + 1, at;
+
+    if (table->texts * 2 >= table->slot_count)
+        rehash(table);
+    at = text_hash(text, 0) % table->slot_count;
+    for (; table->slots[at] != 0; at = (at + 1) % table->slot_count)
+        if (strcmp(table->pool + table->slots[at] - 1, text) == 0)
+            return table->slots[at] - 1;
+    if (table->pool_length + length >= UINT32_MAX - 1)
+        return TEXT_NULL;
+    if (table->pool_length + length > table->pool_room) {
+        table->pool_room = table->pool_room * 2 + length + 4096;
+        table->pool = grown(table->pool, table->pool_room);
+    }
+    memcpy(table->pool + table->pool_length, text, length);
+    table->slots[at] = (uint32_t)table->pool_length + 1;
+    table->pool_length += length;
+    table->texts++;
+    return table->slots[at] - 1;
+}
+
+/* ---- rows ---- */
+
+static size_t width_of(enum layout layout)
+{
+    return layout == LAYOUT_DOUBLE || layout == LAYOUT_LONG ? sizeof(int64_t) : sizeof(uint32_t);
+}
+
+/* A whole number of a row, of either width; LONG_NULL for NULL. */
+static int64_t whole_at(const struct column *column, uint32_t row)
+{
+    if (column->layout == LAYOUT_LONG)
+        return column->lengthy[row];
+    return column->whole[row] == WHOLE_NULL ? LONG_NULL : column->whole[row];
+}
+
+static double number_at(const struct column *column, uint32_t row)
+{
+    int64_t whole;
+
+    if (column->layout == LAYOUT_DOUBLE)
+        return column->number[row];
+    whole = whole_at(column, row);
+    return whole == LONG_NULL ? (double)NAN : (double)whole;
+}
+
+/* Brings the rows so far to a wider layout. */
+static void widen(struct join_table *table, struct column *column, enum layout layout)
+{
+    struct column wide = *column;
+
+    wide.layout = layout;
+    wide.any = grown(NULL, table->room * width_of(layout));
+    for (uint32_t i = 0; i < table->rows; i++)
+        if (layout == LAYOUT_LONG)
+            wide.lengthy[i] = whole_at(column, i);
+        else
+            wide.number[i] = number_at(column, i);
+    free(column->any);
+    *column = wide;
+}
+
+/* The narrowest layout that holds a number exactly, if any does. */
+static enum layout layout_of(struct expression_value number)
+{
+    if (number.type != EXPRESSION_WHOLE || number.whole == LONG_NULL)
+        return LAYOUT_DOUBLE;
+    return number.whole > INT32_MIN && number.whole <= INT32_MAX ? LAYOUT_WHOLE : LAYOUT_LONG;
+}
+
+static void put_number(struct join_table *table, struct column *column, const char *text)
+{
+    struct expression_value number;
+    bool there = text != NULL && expression_parse_number(text, &number);
+    double real = (double)NAN;
+
+    if (there && layout_of(number) > column->layout)
+        widen(table, column, layout_of(number));
+    switch (column->layout) {
+    case LAYOUT_WHOLE:
+        column->whole[table->rows] = there ? (int32_t)number.whole : WHOLE_NULL;
+        break;
+    case LAYOUT_LONG: column->lengthy[table->rows] = there ? number.whole : LONG_NULL; break;
+    default:
+        if (there)
+            expression_number(number, &real);
+        column->number[table->rows] = real;
+    }
+}
+
+void join_table_add(struct join_table *table, const struct source_row *row)
+{
+    if (table->rows == table->room) {
+        table->room = table->room * 2 + 256;
+        for (size_t i = 0; i < table->column_count; i++)
+            table->columns[i].any =
+                grown(table->columns[i].any, table->room * width_of(table->columns[i].layout));
+    }
+    for (size_t i = 0; i < table->column_count; i++) {
+        struct column *column = &table->columns[i];
+        const char *text = row->values[column->source];
+
+        if (column->layout != LAYOUT_TEXT)
+            put_number(table, column, text);
+        else
+            column->text[table->rows] = text != NULL ? intern(table, text) : TEXT_NULL;
+    }
+    table->rows++;
+}
+
+uint32_t join_table_rows(const struct join_table *table)
+{
+    return table->rows;
+}
+
+struct expression_value join_table_value(const struct join_table *table, size_t column,
+                                         uint32_t row)
+{
+    const struct column *c = &table->columns[column];
+
+    if (c->layout == LAYOUT_TEXT)
+        return expression_of_text(c->text[row] != TEXT_NULL ? table->pool + c->text[row] : NULL);
+    if (c->layout == LAYOUT_DOUBLE)
+        return isnan(c->number[row]) ? (struct expression_value){0}
+                                     : expression_of_number(c->number[row]);
+    return whole_at(c, row) == LONG_NULL ? (struct expression_value){0}
+                                         : expression_of_whole(whole_at(c, row));
+}
+
+/* ---- indexes ---- */
+
+/* What a sort compares: a column of a table. */
+struct ordering {
+    const struct join_table *table;
+    const struct column *column;
+};
+
+static const char *text_at(const struct join_table *table, const struct column *column,
+                           uint32_t row)
+{
+    return column->text[row] != TEXT_NULL ? table->pool + column->text[row] : "";
+}
+
+/* NULL before all numbers. */
+static int compare_numbers(double a, double b)
+{
+    if (isnan(a) || isnan(b))
+        return isnan(b) - isnan(a);
+    return (a > b) - (a < b);
+}
+
+static int compare_wholes(int64_t a, int64_t b)
+{
+    return (a > b) - (a < b);
+}
+
+static int compare_rows_numbers(const struct column *column, uint32_t a, uint32_t b)
+{
+    return column->layout == LAYOUT_DOUBLE
+               ? compare_numbers(column->number[a], column->number[b])
+               : compare_wholes(whole_at(column, a), whole_at(column, b));
+}
+
+static int compare_rows(const void *left, const void *right, void *context)
+{
+    const struct ordering *ordering = context;
+    uint32_t a = *(const uint32_t *)left, b = *(const uint32_t *)right;
+    int order = ordering->column->layout == LAYOUT_TEXT
+                    ? strcasecmp(text_at(ordering->table, ordering->column, a),
+                                 text_at(ordering->table, ordering->column, b))
+                    : compare_rows_numbers(ordering->column, a, b);
+
+    return order != 0 ? order : (a > b) - (a < b);
+}
+
+void join_table_finish(struct join_table *table)
+{
+    for (size_t i = 0; i < table->column_count; i++) {
+        struct column *column = &table->columns[i];
+        struct ordering ordering = {table, column};
+
+        column->any = grown(column->any, table->rows * width_of(column->layout));
+        if (!column->key)
+            continue;
+        column->order = grown(NULL, table->rows * sizeof *column->order);
+        for (uint32_t row = 0; row < table->rows; row++)
+            column->order[row] = row;
+        qsort_r(column->order, table->rows, sizeof *column->order, compare_rows, &ordering);
+    }
+    free(table->slots);
+    table->slots = NULL;
+    table->slot_count = 0;
+    table->room = table->rows;
+}
+
+/* What is looked for: as the column's layout has it. */
+struct wanted_key {
+    const char *text;
+    int64_t whole;
+    double number;
+};
+
+/* How row ROW's key compares with what is looked for. */
+static int compare_key(const struct join_table *table, const struct column *column, uint32_t row,
+                       const struct wanted_key *key)
+{
+    switch (column->layout) {
+    case LAYOUT_TEXT: return strcasecmp(text_at(table, column, row), key->text);
+    case LAYOUT_DOUBLE: return compare_numbers(column->number[row], key->number);
+    default: return compare_wholes(whole_at(column, row), key->whole);
+    }
+}
+
+/* The first place in the order whose key is not below (PAST: is above) what is looked for. */
+static uint32_t bound(const struct join_table *table, const struct column *column,
+                      const struct wanted_key *key, bool past)
+{
+    uint32_t low = 0, high = table->rows;
+
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        int order = compare_key(table, column, column->order[middle], key);
+
+        if (order < 0 || (past && order == 0))
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+/* Whether a column can have KEY; sets what to look for. */
+static bool want(const struct column *column, struct expression_value key, struct arena *arena,
+                 struct wanted_key *wanted)
+{
+    struct expression_value number;
+
+    if (column->layout == LAYOUT_TEXT) {
+        wanted->text = expression_text(key, arena);
+        return wanted->text != NULL && *wanted->text != '\0';
+    }
+    if (!expression_numeric(key, &number))
+        return false;
+    if (column->layout == LAYOUT_DOUBLE)
+        return expression_number(number, &wanted->number);
+    wanted->whole = number.whole;
+    return number.type == EXPRESSION_WHOLE && number.whole != LONG_NULL;
+}
+
+size_t join_table_find(const struct join_table *table, size_t column, struct expression_value key,
+                       struct arena *arena, const uint32_t **rows)
+{
+    const struct column *c = &table->columns[column];
+    struct wanted_key wanted = {.text = NULL};
+    uint32_t begin;
+
+    if (key.type == EXPRESSION_NULL || !want(c, key, arena, &wanted))
+        return 0;
+    begin = bound(table, c, &wanted, false);
+    *rows = c->order + begin;
+    return bound(table, c, &wanted, true) - begin;
+}
+
+size_t join_table_memory(const struct join_table *table)
+{
+    size_t bytes = table->pool_room + table->slot_count * sizeof *table->slots;
+
+    for (size_t i = 0; i < table->column_count; i++)
+        bytes += (size_t)table->room * width_of(table->columns[i].layout) +
+                 (table->columns[i].order != NULL ? table->rows * sizeof(uint32_t) : 0);
+    return bytes;
+}

@@ -1,0 +1,260 @@
+#include "import/page_talk.h"
+
+#include <inttypes.h>
+#include <jansson.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "auth/account.h"
+#include "base/text.h"
+#include "talk/comment.h"
+#include "talk/import/line.h"
+#include "talk/import/member.h"
+
+STATEMENT(RETELL_SCORE, "iiu", "",
+          "UPDATE comment SET score = score + ?, imported_score = ? WHERE id = ?");
+STATEMENT_SET(retell_statements, &RETELL_SCORE);
+
+/* One line, taken apart. */
+struct told {
+    struct subject subject;
+    struct subject_page page;
+    const char *id;
+    const char *author;
+    int64_t created;
+    int64_t score;
+    const char *body;
+    uint64_t parent_id;
+    unsigned notes; /* 1 << enum import_note */
+};
+
+struct retell_job {
+    const struct retelling *retelling;
+    struct arena *arena; /* of the line at hand */
+    uint64_t source_id;  /* of the accounts: 0 for this installation's */
+    json_t *known;       /* comments' ids by the source's */
+};
+
+/* ---- one line ---- */
+
+static const struct kind *kind_of_list(const struct game *game, const json_t *subject)
+{
+    const char *name = json_string_value(json_object_get(subject, "external_id"));
+
+    return name != NULL ? game_kind(game, name) : NULL;
+}
+
+/* The entry that a subject names by its source's id; of a map, whichever kind has maps. 1, 0, -1. */
+static int find_entry(const struct lore_place *place, const char *kind_name,
+                      const char *external_id, struct entry *entry)
+{
+    bool map = strcmp(kind_name, "map") == 0;
+    int found = 0;
+
+    for (size_t i = 0; i < place->game->kind_count && found == 0; i++) {
+        const struct kind *kind = &place->game->kinds[i];
+
+        if (map ? kind->map : strcmp(kind->name, kind_name) == 0)
+            found = entry_by_external(place->database, place->arena, place->game,
+                                      place->game_number, kind, external_id, entry);
+    }
+    return found;
+}
+
+/* Reads "subject". 1, 0 when there is no such thing, -1 on failure. */
+static int read_subject(const struct lore_place *place, const json_t *value, struct told *told)
+{
+    struct import_members kind_member = {.arena = place->arena, .object = value};
+    struct import_members id_member = kind_member;
+    const char *kind_name = import_member_id(&kind_member, "kind", 16);
+    const char *external_id = import_member_id(&id_member, "external_id", IMPORT_ID_MOST);
+    struct entry entry;
+    int found;
+
+    if (kind_name == NULL)
+        return 0;
+    if (strcmp(kind_name, "list") == 0) {
+        const struct kind *kind = kind_of_list(place->game, value);
+
+        if (kind == NULL)
+            return 0;
+        told->subject = subject_of_list(place->game, kind);
+    } else if (strcmp(kind_name, "search") == 0) {
+        subject_parse("search:1", &told->subject);
+    } else {
+        found = external_id != NULL ? find_entry(place, kind_name, external_id, &entry) : 0;
+        if (found <= 0)
+            return found;
+        told->subject = subject_of_entry(&entry);
+        if (strcmp(kind_name, "map") == 0)
+            strcpy(told->subject.kind, "map");
+    }
+    return subject_page(place, &told->subject, &told->page);
+}
+
+/* Finds the comment of the earlier line that PARENT names (NULL: none). */
+static bool find_parent(const struct retell_job *job, const char *parent, struct told *told)
+{
+    if (parent == NULL)
+        return true;
+    told->parent_id = (uint64_t)json_integer_value(json_object_get(job->known, parent));
+    return told->parent_id != 0;
+}
+
+/* Takes a line apart. NULL, or what is wrong; *FAILED where it could not be judged. */
+static const char *read_line(const struct retell_job *job, const json_t *object, struct told *told,
+                             bool *failed)
+{
+    const struct lore_place *place = &job->retelling->place;
+    struct import_members m = {.arena = job->arena, .object = object};
+    const char *parent;
+    int found;
+
+    told->id = import_member_id(&m, "id", IMPORT_ID_MOST);
+    parent = import_member_parent(&m);
+    told->author = import_member_author(&m);
+    told->created = import_member_created(&m);
+    told->body = import_member_body(&m);
+    told->score = json_object_get(object, "score") != NULL ? import_member_score(&m) : 0;
+    told->notes = m.notes;
+    if (m.fault != NULL)
+        return m.fault;
+    if (text_blank(told->body))
+        return "\"body\" is empty";
+    if (job->source_id == 0 && !account_name_fine(told->author))
+        return "\"author\" cannot be an account's name";
+    found = read_subject(place, json_object_get(object, "subject"), told);
+    *failed = found < 0;
+    if (found <= 0)
+        return "\"subject\" is nothing that this game's database has";
+    if (!find_parent(job, parent, told))
+        return "\"parent\" is not the id of an earlier line that went in";
+    return NULL;
+}
+
+/* ---- writing ---- */
+
+/* Adds the score that the comment came with to the votes that are given here. */
+static int write_score(const struct retelling *retelling, const struct told *told, uint64_t id)
+{
+    struct database *database = retelling->place.database;
+    struct comment comment;
+    struct journal_entry row = {.kind = JOURNAL_RATING, .comment_id = id};
+
+    if (told->score == 0)
+        return 0;
+    if (comment_find(database, retelling->place.arena, retelling->site_id, id, &comment) <= 0)
+        return -1;
+    row.site_id = comment.site_id;
+    row.thread_id = comment.thread_id;
+    row.subject = comment.subject;
+    if (database_begin(database) != 0)
+        return -1;
+    if (database_run(database, &RETELL_SCORE, told->score, told->score, id) == 0 &&
+        journal_append(database, &row) == 0)
+        return journal_commit(database, retelling->shared, &row, 1);
+    database_rollback(database);
+    return -1;
+}
+
+static int write_line(struct retell_job *job, const struct told *told, struct import_counts *counts)
+{
+    const struct retelling *retelling = job->retelling;
+    struct lore_place place = retelling->place;
+    struct markup_links links;
+    struct comment_draft draft = {
+        .subject = &told->subject,
+        .title = told->page.title,
+        .path = told->page.path,
+        .links = &links,
+        .parent_id = told->parent_id,
+        .body = told->body,
+        .created = told->created,
+        .once = arena_format(job->arena, "retold|%s|%s", retelling->source, told->id),
+    };
+    struct comment_made made;
+
+    lore_links(&links, &place);
+    if (import_author(place.database, job->arena, job->source_id, told->author, &draft.author_id) !=
+            0 ||
+        comment_add(place.database, retelling->shared, job->arena, retelling->site_id, &draft,
+                    &made) != COMMENT_DONE)
+        return -1;
+    json_object_set_new(job->known, told->id, json_integer((json_int_t)made.id));
+    if (made.again) {
+        counts->unchanged++;
+        return 0;
+    }
+    counts->added++;
+    return write_score(retelling, told, made.id);
+}
+
+static void reject(const struct retell_job *job, struct import_counts *counts, const char *fault)
+{
+    counts->rejected++;
+    if (job->retelling->rejected != NULL)
+        job->retelling->rejected(job->retelling->context, counts->read, fault);
+}
+
+static void tell_notes(const struct retell_job *job, const struct import_counts *counts,
+                       unsigned notes)
+{
+    const struct retelling *retelling = job->retelling;
+
+    for (enum import_note note = 0; retelling->noted != NULL && note < IMPORT_NOTES; note++)
+        if ((notes & 1U << note) != 0)
+            retelling->noted(retelling->context, counts->read, note);
+}
+
+static int take_line(struct retell_job *job, const char *text, size_t length,
+                     struct import_counts *counts)
+{
+    json_error_t error;
+    json_t *object = json_loadb(text, length, JSON_REJECT_DUPLICATES, &error);
+    struct told told = {.parent_id = 0};
+    const char *fault = "is not a JSON object";
+    bool failed = false;
+    int result = 0;
+
+    if (json_is_object(object))
+        fault = read_line(job, object, &told, &failed);
+    if (failed) {
+        result = -1;
+    } else if (fault != NULL) {
+        reject(job, counts, fault);
+    } else {
+        tell_notes(job, counts, told.notes);
+        result = write_line(job, &told, counts);
+    }
+    json_decref(object);
+    return result;
+}
+
+int retell(const struct retelling *retelling, FILE *stream, struct import_counts *counts)
+{
+    struct retell_job job = {.retelling = retelling, .arena = retelling->place.arena};
+    struct arena *own = arena_open(IMPORT_LINE_MOST + 64);
+    char *text = arena_room(own, IMPORT_LINE_MOST);
+    enum import_reading reading = IMPORT_READ;
+    size_t length;
+    int result = 0;
+
+    *counts = (struct import_counts){0};
+    if (!retelling->local_authors &&
+        import_source(retelling->place.database, retelling->source, &job.source_id) != 0)
+        result = -1;
+    job.known = json_object();
+    while (result == 0 && (reading = import_line_read(stream, text, &length)) != IMPORT_END &&
+           reading != IMPORT_UNREADABLE) {
+        arena_reset(job.arena);
+        counts->read++;
+        if (reading == IMPORT_TOO_LONG)
+            reject(&job, counts,
+                   arena_format(job.arena, "is longer than %zu bytes", IMPORT_LINE_MOST));
+        else
+            result = take_line(&job, text, length, counts);
+    }
+    json_decref(job.known);
+    arena_close(own);
+    return reading == IMPORT_UNREADABLE ? -1 : result;
+}

@@ -1,0 +1,134 @@
+/* What a dry run finds at its end, as the import would: relations and places of which an end is neither here
+ * nor in the source as it must be. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "import/staging/internal.h"
+
+#define ENDS_FIRST 1024
+
+/* An entry that was refused and is not here. */
+struct lost {
+    uint64_t key;
+    const char *kind, *external_id;
+};
+
+/* Both ends of something that was taken. */
+struct ends {
+    struct part *part;
+    const char *name; /* the part's */
+    uint64_t from, to, row;
+};
+
+struct dry {
+    struct lost *lost;
+    struct ends *ends;
+    size_t lost_count, lost_room, end_count, end_room;
+};
+
+/* Room for one more than COUNT. */
+static void *grown(void *list, size_t count, size_t *room, size_t size)
+{
+    if (count < *room)
+        return list;
+    *room = *room * 2 + ENDS_FIRST;
+    list = realloc(list, *room * size);
+    if (list == NULL)
+        abort();
+    return list;
+}
+
+static uint64_t key_of(const struct kind *kind, const char *external_id)
+{
+    return text_hash(external_id, text_hash(kind->name, 0));
+}
+
+struct dry *dry_open(void)
+{
+    struct dry *dry = calloc(1, sizeof *dry);
+
+    if (dry == NULL)
+        abort();
+    return dry;
+}
+
+void dry_close(struct dry *dry)
+{
+    if (dry == NULL)
+        return;
+    free(dry->lost);
+    free(dry->ends);
+    free(dry);
+}
+
+int dry_refused(struct ingest *ingest, const struct kind *kind, const char *external_id)
+{
+    struct dry *dry = ingest->dry;
+    struct entry entry;
+    int found;
+
+    arena_reset(ingest->arena);
+    found = entry_by_external(ingest->database, ingest->arena, ingest->game, ingest->game_number,
+                              kind, external_id, &entry);
+    if (found < 0 || (found == 1 && entry.state == ENTRY_CURRENT))
+        return found < 0 ? -1 : 0;
+    dry->lost = grown(dry->lost, dry->lost_count, &dry->lost_room, sizeof *dry->lost);
+    dry->lost[dry->lost_count++] =
+        (struct lost){.key = key_of(kind, external_id),
+                      .kind = kind->name,
+                      .external_id = arena_string(ingest->keep, external_id)};
+    return 0;
+}
+
+void dry_taken(struct ingest *ingest, struct part *part, const char *name, const struct kind *from,
+               const char *from_external, const struct kind *to, const char *to_external)
+{
+    struct dry *dry = ingest->dry;
+
+    dry->ends = grown(dry->ends, dry->end_count, &dry->end_room, sizeof *dry->ends);
+    dry->ends[dry->end_count++] = (struct ends){.part = part,
+                                                .name = name,
+                                                .from = key_of(from, from_external),
+                                                .to = key_of(to, to_external),
+                                                .row = ingest->row};
+}
+
+static int compare_lost(const void *left, const void *right)
+{
+    uint64_t a = ((const struct lost *)left)->key, b = ((const struct lost *)right)->key;
+
+    return (a > b) - (a < b);
+}
+
+static const struct lost *find_lost(const struct dry *dry, uint64_t key)
+{
+    const struct lost wanted = {.key = key};
+
+    return bsearch(&wanted, dry->lost, dry->lost_count, sizeof *dry->lost, compare_lost);
+}
+
+void dry_judge(struct ingest *ingest)
+{
+    struct dry *dry = ingest->dry;
+
+    if (dry->lost_count == 0)
+        return;
+    qsort(dry->lost, dry->lost_count, sizeof *dry->lost, compare_lost);
+    for (size_t i = 0; i < dry->end_count; i++) {
+        const struct ends *ends = &dry->ends[i];
+        const struct lost *lost = find_lost(dry, ends->from);
+
+        if (lost == NULL)
+            lost = find_lost(dry, ends->to);
+        if (lost == NULL)
+            continue;
+        ends->part->counts.rejected++;
+        if (ingest->rejected == NULL)
+            continue;
+        arena_reset(ingest->arena);
+        ingest->rejected(ingest->context, ends->row,
+                         arena_format(ingest->arena, "%s: there is no such %s as %s", ends->name,
+                                      lost->kind, lost->external_id));
+    }
+}

@@ -1,0 +1,121 @@
+/* What an import finds here: how many entries, which of them, and what of the source has no end here. */
+#include <inttypes.h>
+
+#include "import/staging/internal.h"
+
+#define SOME 5000       /* entries that are asked for at once */
+#define TOLD_MOST 50000 /* rows of one relation that are told one by one */
+
+STATEMENT(ENTRIES_CURRENT, "us", "u",
+          "SELECT COUNT(*) FROM entry WHERE game_id = ? AND kind = ? AND state = 0"
+          " AND imported_hash IS NOT NULL");
+STATEMENT(ENTRIES_HERE, "ussu", "s",
+          "SELECT external_id FROM entry WHERE game_id = ? AND kind = ? AND external_id > ?"
+          " AND state = 0 ORDER BY external_id LIMIT ?");
+STATEMENT(RELATIONS_DANGLING, "usususu", "ssuu",
+          "SELECT l.from_external, l.to_external, f.id IS NULL, l.source_row FROM laid_relation l"
+          " LEFT JOIN entry f ON f.game_id = ? AND f.kind = ? AND f.external_id = l.from_external"
+          " AND f.state = 0 LEFT JOIN entry t ON t.game_id = ? AND t.kind = ?"
+          " AND t.external_id = l.to_external AND t.state = 0"
+          " WHERE l.import_id = ? AND l.relation = ? AND (f.id IS NULL OR t.id IS NULL)"
+          " LIMIT ?");
+STATEMENT(
+    PLACES_DANGLING, "usuuu", "sssuu",
+    "SELECT l.map_external, l.kind, l.external_id, m.id IS NULL, l.source_row FROM laid_place l"
+    " LEFT JOIN entry m ON m.game_id = ? AND m.kind = ? AND m.external_id = l.map_external"
+    " AND m.state = 0 LEFT JOIN entry e ON e.game_id = ? AND e.kind = l.kind"
+    " AND e.external_id = l.external_id AND e.state = 0"
+    " WHERE l.import_id = ? AND (m.id IS NULL OR e.id IS NULL) LIMIT ?");
+STATEMENT_SET(ingest_here_statements, &ENTRIES_CURRENT, &ENTRIES_HERE, &RELATIONS_DANGLING,
+              &PLACES_DANGLING);
+
+int ingest_current(struct database *database, struct arena *arena, uint64_t game_number,
+                   const struct kind *kind, uint64_t *count)
+{
+    struct rows *rows = database_query(database, arena, &ENTRIES_CURRENT, game_number, kind->name);
+
+    if (rows == NULL || !rows_next(rows))
+        return -1;
+    *count = rows_u64(rows, 0);
+    return 0;
+}
+
+int ingest_each_here(struct database *database, uint64_t game_number, const struct kind *kind,
+                     void (*each)(void *context, const struct kind *kind, const char *external_id),
+                     void *context)
+{
+    struct arena *arenas[] = {arena_open(65536), arena_open(65536)};
+    const char *last = "";
+    size_t count, turn = 0;
+
+    /* The last id stays on the arena of the turn before. */
+    do {
+        struct rows *rows = database_query(database, arenas[turn], &ENTRIES_HERE, game_number,
+                                           kind->name, last, (uint64_t)SOME);
+
+        count = rows != NULL ? rows_count(rows) : 0;
+        while (rows != NULL && rows_next(rows))
+            each(context, kind, last = rows_text(rows, 0));
+        if (rows == NULL)
+            last = NULL;
+        turn = !turn;
+        arena_reset(arenas[turn]);
+    } while (count == SOME);
+    arena_close(arenas[0]);
+    arena_close(arenas[1]);
+    return last != NULL ? 0 : -1;
+}
+
+/* ---- what does not go in ---- */
+
+/* What does not go in of PART beyond those that were TOLD. */
+static void tell_rest(struct ingest *ingest, const char *part, uint64_t told, uint64_t dangling)
+{
+    if (told < dangling)
+        ingest->rejected(ingest->context, 0,
+                         arena_format(ingest->arena, "%s: %" PRIu64 " more", part,
+                                      dangling - told));
+}
+
+int ingest_tell_relations(struct ingest *ingest, const struct relation *relation, uint64_t dangling)
+{
+    const char *from = relation->from->name, *to = relation->to->name;
+    struct rows *rows;
+    uint64_t told = 0;
+
+    if (ingest->rejected == NULL || dangling == 0)
+        return 0;
+    rows = database_query(ingest->database, ingest->arena, &RELATIONS_DANGLING, ingest->game_number,
+                          from, ingest->game_number, to, ingest->import_id, relation->name,
+                          (uint64_t)TOLD_MOST);
+    if (rows == NULL)
+        return -1;
+    for (; rows_next(rows); told++)
+        ingest->rejected(ingest->context, rows_u64(rows, 3),
+                         arena_format(ingest->arena, "%s: %s %s of %s %s: there is no such %s",
+                                      relation->name, to, rows_text(rows, 1), from,
+                                      rows_text(rows, 0), rows_u64(rows, 2) != 0 ? from : to));
+    tell_rest(ingest, relation->name, told, dangling);
+    return 0;
+}
+
+int ingest_tell_places(struct ingest *ingest, const struct kind *map, uint64_t dangling)
+{
+    struct rows *rows;
+    uint64_t told = 0;
+
+    if (ingest->rejected == NULL || dangling == 0)
+        return 0;
+    rows = database_query(ingest->database, ingest->arena, &PLACES_DANGLING, ingest->game_number,
+                          map->name, ingest->game_number, ingest->import_id, (uint64_t)TOLD_MOST);
+    if (rows == NULL)
+        return -1;
+    for (; rows_next(rows); told++)
+        ingest->rejected(ingest->context, rows_u64(rows, 4),
+                         arena_format(ingest->arena, "places: %s %s in %s %s: there is no such %s",
+                                      rows_text(rows, 1), rows_text(rows, 2), map->name,
+                                      rows_text(rows, 0),
+                                      rows_u64(rows, 3) != 0 ? map->name : rows_text(rows, 1)));
+    tell_rest(ingest, INGEST_PLACES, told, dangling);
+    return 0;
+}

@@ -1,0 +1,347 @@
+/* Entries that were there before are changed, a revision each: what the source changed replaces what
+ * is there; what only people here changed stays. */
+#include <string.h>
+
+#include "base/text.h"
+#include "game/value.h"
+#include "import/staging/internal.h"
+#include "lore/difference.h"
+
+#define MERGED_AT_ONCE 200
+#define LINES_MOST 200 /* differences of relations in one revision */
+
+#define STATE(OF) OF ".name, " OF ".hidden, " OF ".record"
+STATEMENT(TOUCHED_TO, "uuu", "uu",
+          "SELECT COUNT(*), COALESCE(MAX(x.entry_id), 0) FROM (SELECT entry_id FROM laid_touch"
+          " WHERE import_id = ? AND entry_id > ? ORDER BY entry_id LIMIT ?) x");
+STATEMENT(TOUCHED, "uuu",
+          "uusuu"
+          "sus"
+          "sus"
+          "sus"
+          "s",
+          "SELECT t.entry_id, t.kind, e.kind, e.revision, e.imported_hash IS NOT NULL,"
+          " " STATE("e") ", " STATE(
+              "s") ", l.name, l.hidden, l.record, HEX(l.hash)"
+                   " FROM laid_touch t STRAIGHT_JOIN entry e ON e.id = t.entry_id"
+                   " LEFT JOIN entry_source s ON s.entry_id = e.id"
+                   " LEFT JOIN laid_entry l ON l.import_id = t.import_id AND l.kind = e.kind"
+                   " AND l.external_id = e.external_id AND l.state < 2"
+                   " WHERE t.import_id = ? AND t.entry_id > ? AND t.entry_id <= ?"
+                   " ORDER BY t.entry_id FOR UPDATE");
+enum {
+    AT_ID,
+    AT_TOUCH,
+    AT_KIND,
+    AT_REVISION,
+    AT_IMPORTED,
+    AT_NOW,
+    AT_BASE = AT_NOW + 3,
+    AT_LAID = AT_BASE + 3,
+    AT_HASH = AT_LAID + 3
+};
+STATEMENT(TOUCHED_LINES, "uuuu", "ususssu",
+          "SELECT x.from_id, x.relation, c.what, o.name, r.record, c.record, x.total FROM"
+          " (SELECT import_id, from_id, relation, to_id, nth, ROW_NUMBER() OVER"
+          " (PARTITION BY from_id ORDER BY relation, to_id, nth) AS seat,"
+          " COUNT(*) OVER (PARTITION BY from_id) AS total FROM laid_change"
+          " WHERE import_id = ? AND from_id >= ? AND from_id <= ?) x"
+          " STRAIGHT_JOIN laid_change c ON c.import_id = x.import_id AND c.from_id = x.from_id"
+          " AND c.relation = x.relation AND c.to_id = x.to_id AND c.nth = x.nth"
+          " STRAIGHT_JOIN entry o ON o.id = x.to_id"
+          " LEFT JOIN relation r ON r.from_id = x.from_id AND r.relation = x.relation"
+          " AND r.to_id = x.to_id AND r.nth = x.nth"
+          " WHERE x.seat <= ? ORDER BY x.from_id, x.relation, o.name, x.to_id, x.nth");
+/* What came to the same as before is only remembered as imported. */
+STATEMENT(ENTRIES_MERGE, "sutb", "",
+          "UPDATE JSON_TABLE(?, '$[*]' COLUMNS (id BIGINT UNSIGNED PATH '$[0]',"
+          " name VARCHAR(200) CHARACTER SET utf8mb4 PATH '$[1]', hidden INT PATH '$[2]',"
+          " differs INT PATH '$[3]', hash CHAR(32) CHARACTER SET ascii PATH '$[4]',"
+          " start INT UNSIGNED PATH '$[5]', length INT UNSIGNED PATH '$[6]')) j"
+          " STRAIGHT_JOIN entry e ON e.id = j.id SET e.name = j.name, e.hidden = j.hidden,"
+          " e.changed = IF(j.differs, ?, e.changed), e.updated = IF(j.differs, ?, e.updated),"
+          " e.revision = e.revision + j.differs,"
+          " e.imported_hash = COALESCE(UNHEX(j.hash), e.imported_hash), e.record = " PILED(
+              "j.start", "j.length"));
+STATEMENT(REVISIONS_CHANGED, "tubs", "",
+          "INSERT INTO revision (entry_id, number, kind, created, import_id, diff)"
+          " SELECT j.id, j.number, j.kind, ?, ?, " PILED(
+              "j.start",
+              "j.length") " FROM JSON_TABLE(?, '$[*]' COLUMNS (id BIGINT UNSIGNED PATH '$[0]',"
+                          " number BIGINT PATH '$[1]', kind INT PATH '$[2]',"
+                          " start INT UNSIGNED PATH '$[3]', length INT UNSIGNED PATH '$[4]')) j");
+STATEMENT(SOURCE_KEEP, "usus", "",
+          "REPLACE INTO entry_source (entry_id, name, hidden, record) VALUES (?, ?, ?, ?)");
+STATEMENT(SOURCE_DROP, "u", "", "DELETE FROM entry_source WHERE entry_id = ?");
+STATEMENT_SET(ingest_merge_statements, &TOUCHED_TO, &TOUCHED, &TOUCHED_LINES, &ENTRIES_MERGE,
+              &REVISIONS_CHANGED, &SOURCE_KEEP, &SOURCE_DROP);
+
+/* What is written of some hundred entries at once. */
+struct merge {
+    struct ingest *ingest;
+    struct arena *arena;
+    struct bulk entries, revisions;
+    struct buffer records, diffs;
+    struct rows *lines; /* differences of relations; the current one is the next to be taken */
+    bool line;          /* there is a current one */
+    uint64_t after;     /* the last entry of those that were dealt with */
+    uint64_t written;   /* revisions */
+};
+
+/* The three columns from AT as a state of an entry; false where they are NULL. */
+static bool state_of(struct arena *arena, const struct kind *kind, const struct rows *rows,
+                     size_t at, struct entry *state)
+{
+    *state = (struct entry){.kind = kind, .name = rows_text(rows, at)};
+    state->values = arena_alloc(arena, (kind->field_count + 1) * sizeof *state->values);
+    if (state->name == NULL)
+        return false;
+    state->hidden = rows_u64(rows, at + 1) != 0;
+    record_parse(kind->fields, kind->field_count, arena, rows_text(rows, at + 2),
+                 rows_length(rows, at + 2), state->values);
+    return true;
+}
+
+/* ---- differences of relations ---- */
+
+static const char *line_of(struct merge *merge, const struct relation *relation, size_t column)
+{
+    const struct rows *rows = merge->lines;
+    struct value *values = arena_alloc(merge->arena, (relation->field_count + 1) * sizeof *values);
+
+    record_parse(relation->fields, relation->field_count, merge->arena, rows_text(rows, column),
+                 rows_length(rows, column), values);
+    return relation_line(merge->arena, relation, rows_text(rows, 3), values);
+}
+
+/* The current line as a difference: what comes has no old state, what goes no new one. */
+static struct difference line_difference(struct merge *merge, const struct relation *relation)
+{
+    uint64_t what = rows_u64(merge->lines, 2);
+
+    return (struct difference){
+        .field = relation->name,
+        .relation = relation,
+        .from = what == 0 ? "" : line_of(merge, relation, 4),
+        .to = what == 2 ? "" : line_of(merge, relation, 5),
+    };
+}
+
+/* Appends the lines of an entry to LIST, which has room for LINES_MOST + 1 of them. */
+static void take_lines(struct merge *merge, uint64_t id, struct difference *list, size_t *count)
+{
+    uint64_t total = 0, taken = 0;
+
+    for (; merge->line && rows_u64(merge->lines, 0) == id; merge->line = rows_next(merge->lines)) {
+        const struct relation *relation =
+            game_relation(merge->ingest->game, rows_text(merge->lines, 1));
+
+        total = rows_u64(merge->lines, 6);
+        taken++;
+        if (relation != NULL)
+            list[(*count)++] = line_difference(merge, relation);
+    }
+    if (total > taken)
+        list[(*count)++] = (struct difference){
+            .field = "more",
+            .from = "",
+            .to = arena_format(merge->arena, "%llu", (unsigned long long)(total - taken)),
+        };
+}
+
+/* ---- one entry ---- */
+
+/* Lends LAID, of the source, what the source cannot tell, as it was BEFORE. */
+static void lend_untold(struct merge *merge, const struct entry *before, struct entry *laid)
+{
+    const struct untold *untold = ingest_untold(merge->ingest, laid->kind);
+
+    if (untold->name)
+        laid->name = before->name;
+    if (untold->hidden)
+        laid->hidden = before->hidden;
+    for (size_t i = 0; i < laid->kind->field_count; i++)
+        if (untold->fields[i])
+            laid->values[i] = before->values[i];
+}
+
+/* Keeps what the source had where it is not what is here now. */
+static int keep_source(struct merge *merge, const struct rows *rows, const struct entry *merged,
+                       const struct entry *laid)
+{
+    struct database *database = merge->ingest->database;
+    const struct kind *kind = laid->kind;
+    uint64_t id = rows_u64(rows, AT_ID);
+    size_t count;
+
+    entry_differences(merge->arena, merged, laid, &count);
+    if (count > 0)
+        return database_run(database, &SOURCE_KEEP, id, laid->name, (uint64_t)laid->hidden,
+                            record_text(kind->fields, kind->field_count, merge->arena,
+                                        laid->values));
+    return rows_null(rows, AT_BASE) ? 0 : database_run(database, &SOURCE_DROP, id);
+}
+
+/* What the entry comes to: the source's state, or where people here have edited it a merger. Sets
+ * *MERGED; where the source tells nothing of it, to what it is. */
+static int merge_states(struct merge *merge, const struct rows *rows, const struct kind *kind,
+                        const struct entry *now, struct entry *merged)
+{
+    struct entry base, laid;
+    bool edited = state_of(merge->arena, kind, rows, AT_BASE, &base);
+
+    *merged = *now;
+    if (!state_of(merge->arena, kind, rows, AT_LAID, &laid))
+        return 0;
+    lend_untold(merge, edited ? &base : now, &laid);
+    if (!edited && rows_u64(rows, AT_IMPORTED) != 0) {
+        *merged = laid;
+        return 0;
+    }
+    if (!edited)
+        base.name = "";
+    *merged = entry_merge(merge->arena, now, &base, &laid);
+    return keep_source(merge, rows, merged, &laid);
+}
+
+static void put_entry(struct merge *merge, const struct rows *rows, const struct entry *merged,
+                      bool differs)
+{
+    struct bulk *bulk = &merge->entries;
+    const struct kind *kind = merged->kind;
+
+    bulk_row(bulk);
+    bulk_id(bulk, rows_u64(rows, AT_ID));
+    bulk_text(bulk, merged->name);
+    bulk_number(bulk, merged->hidden);
+    bulk_number(bulk, differs);
+    bulk_text(bulk, rows_text(rows, AT_HASH));
+    bulk_piece(bulk, &merge->records,
+               record_text(kind->fields, kind->field_count, merge->arena, merged->values));
+}
+
+static void put_revision(struct merge *merge, const struct rows *rows,
+                         const struct difference *list, size_t count)
+{
+    bulk_row(&merge->revisions);
+    bulk_id(&merge->revisions, rows_u64(rows, AT_ID));
+    bulk_number(&merge->revisions, (int64_t)rows_u64(rows, AT_REVISION) + 1);
+    bulk_number(&merge->revisions, (int64_t)rows_u64(rows, AT_TOUCH));
+    bulk_piece(&merge->revisions, &merge->diffs, differences_text(merge->arena, list, count));
+    merge->written++;
+}
+
+static void count_entry(struct merge *merge, const struct kind *kind, const struct rows *rows,
+                        bool differs)
+{
+    struct ingest_counts *counts = &merge->ingest->kinds[kind->index].counts;
+    uint64_t touch = rows_u64(rows, AT_TOUCH);
+
+    if (!differs)
+        return;
+    counts->returned += touch == REVISION_RETURNED;
+    counts->vanished += touch == REVISION_VANISHED;
+    counts->changed += touch == REVISION_CHANGED;
+    counts->unchanged -= !rows_null(rows, AT_LAID);
+}
+
+static int merge_entry(struct merge *merge, const struct rows *rows)
+{
+    const struct kind *kind = game_kind(merge->ingest->game, rows_text(rows, AT_KIND));
+    struct difference *fields, *list;
+    struct entry now, merged;
+    size_t count;
+    bool differs;
+
+    if (kind == NULL)
+        return 0;
+    state_of(merge->arena, kind, rows, AT_NOW, &now);
+    if (merge_states(merge, rows, kind, &now, &merged) != 0)
+        return -1;
+    fields = entry_differences(merge->arena, &now, &merged, &count);
+    list = arena_alloc(merge->arena, (count + LINES_MOST + 1) * sizeof *list);
+    memcpy(list, fields, count * sizeof *list);
+    take_lines(merge, rows_u64(rows, AT_ID), list, &count);
+    differs = count > 0 || rows_u64(rows, AT_TOUCH) != REVISION_CHANGED;
+    put_entry(merge, rows, &merged, differs);
+    if (differs)
+        put_revision(merge, rows, list, count);
+    count_entry(merge, kind, rows, differs);
+    return 0;
+}
+
+/* ---- all of them ---- */
+
+static int write_merged(struct merge *merge)
+{
+    struct ingest *ingest = merge->ingest;
+
+    if (merge->entries.rows > 0 &&
+        database_run(ingest->database, &ENTRIES_MERGE, bulk_end(&merge->entries),
+                     ingest->journal_id, ingest->now, merge->records.data,
+                     merge->records.length) != 0)
+        return -1;
+    if (merge->revisions.rows == 0)
+        return 0;
+    return database_run(ingest->database, &REVISIONS_CHANGED, ingest->now, ingest->import_id,
+                        merge->diffs.data, merge->diffs.length, bulk_end(&merge->revisions));
+}
+
+/* Which entries are next: how many, and the last of them. 0 or -1. */
+static int find_next(struct merge *merge, uint64_t *count, uint64_t *last)
+{
+    struct rows *rows = database_query(merge->ingest->database, merge->arena, &TOUCHED_TO,
+                                       merge->ingest->import_id, merge->after,
+                                       (uint64_t)MERGED_AT_ONCE);
+
+    if (rows == NULL || !rows_next(rows))
+        return -1;
+    *count = rows_u64(rows, 0);
+    *last = rows_u64(rows, 1);
+    return 0;
+}
+
+static void begin_some(struct merge *merge)
+{
+    arena_reset(merge->arena);
+    merge->entries = bulk_open(merge->arena, 65536);
+    merge->revisions = bulk_open(merge->arena, 65536);
+    merge->records = buffer_open(merge->arena, 65536);
+    merge->diffs = buffer_open(merge->arena, 65536);
+}
+
+/* Deals with those behind AFTER up to LAST. 0 or -1. */
+static int merge_some(struct merge *merge, uint64_t last)
+{
+    const struct ingest *ingest = merge->ingest;
+    struct rows *rows = database_query(ingest->database, merge->arena, &TOUCHED, ingest->import_id,
+                                       merge->after, last);
+
+    merge->lines = database_query(ingest->database, merge->arena, &TOUCHED_LINES, ingest->import_id,
+                                  merge->after + 1, last, (uint64_t)LINES_MOST);
+    if (rows == NULL || merge->lines == NULL)
+        return -1;
+    merge->line = rows_next(merge->lines);
+    while (rows_next(rows))
+        if (merge_entry(merge, rows) != 0)
+            return -1;
+    merge->after = last;
+    return write_merged(merge);
+}
+
+int ingest_merge(struct ingest *ingest, uint64_t *revisions)
+{
+    struct merge merge = {.ingest = ingest, .arena = arena_open(1 << 20)};
+    uint64_t count = 0, last;
+    int result;
+
+    do {
+        begin_some(&merge);
+        result = find_next(&merge, &count, &last);
+        if (result == 0 && count > 0)
+            result = merge_some(&merge, last);
+    } while (result == 0 && count == MERGED_AT_ONCE);
+    arena_close(merge.arena);
+    *revisions = merge.written;
+    return result;
+}

@@ -1,0 +1,16 @@
+/* The catalogues that a worker keeps open, one for each game that it was asked about. */
+#ifndef LOREHALL_LORE_CATALOGUE_POOL_H
+#define LOREHALL_LORE_CATALOGUE_POOL_H
+
+#include "catalogue/catalogue.h"
+#include "web/request.h"
+
+/* The catalogue of a game, up to the last answered write. It belongs to the worker, as long as that
+ * lives. NULL on failure. */
+struct catalogue *shelf_catalogue(struct request *r, const struct game *game, uint64_t game_number);
+
+/* The generations that what a game's catalogue says depends on, ended by NULL; the answer depends on
+ * them then. */
+const char *const *shelf_depends(struct request *r, uint64_t game_number);
+
+#endif

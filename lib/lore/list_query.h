@@ -1,0 +1,133 @@
+/* What a list of a kind is asked for, as its address says it: filters, words, order, columns, and
+ * where it goes on.
+ *
+ *     level=50    50-60    50-    -60    numbers; "-10--5" is from -10 to -5
+ *     class=shaman,cleric                choices and masks: any of these, by their names
+ *     named=yes                          flags
+ *     lore=moss                          text that contains this
+ *     found_in=gfaydark                  a relation: the other entry's id, or what its source calls it
+ *     q=moss+snake                       words of the name; from people also name=
+ *     all=1                              hidden and vanished ones too
+ *     sort=-level  columns=level,class  after=123
+ *     typed=1                            a form's: its numbers are as players type them (range.h)
+ */
+#ifndef LOREHALL_LORE_LIST_QUERY_H
+#define LOREHALL_LORE_LIST_QUERY_H
+
+#include "catalogue/catalogue.h"
+#include "game/range.h"
+#include "web/parameters.h"
+
+#define LISTING_COLUMNS_MOST 24
+#define LISTING_RELATIONS_MOST 4
+#define LISTING_ADDED_MOST 8
+#define LISTING_FAULTS_MOST 8
+#define LISTING_TEXT_MOST 100 /* characters */
+
+/* One thing that must hold. */
+struct listing_condition {
+    const char *name;                /* the parameter's */
+    const char *text;                /* its value as a tidy address has it */
+    struct filter filter;            /* of a field; its field is NULL where it is a relation's */
+    const struct relation *relation; /* NULL: a field's */
+    bool reverse;                    /* the list's kind is the relation's `to` */
+    uint64_t other_id;               /* after listing_resolve */
+    const char *other_name;
+};
+
+struct listing_fault {
+    const char *name; /* the parameter's */
+    const char *message;
+};
+
+struct listing {
+    const struct game *game;
+    const struct kind *kind;
+    struct listing_condition conditions[FILTERS_MOST];
+    size_t condition_count;
+    const char *words; /* NULL: none */
+    bool all;
+    enum catalogue_sort sort;
+    const struct field *sort_field;
+    bool down;
+    const struct field *columns[LISTING_COLUMNS_MOST];
+    size_t column_count;
+    bool sort_shown; /* the last column is there only because the list is sorted by it */
+    const struct field *added[LISTING_ADDED_MOST]; /* shown in the panel though nothing is asked */
+    size_t added_count;
+    uint64_t after;
+    enum range_writer writer; /* of numbers: RANGE_PROGRAM where only programs ask */
+    const uint64_t *among;    /* after listing_resolve; NULL: no relation is asked for */
+    size_t among_count;
+    bool untidy; /* the address comes from a form: it has empty or repeated parameters */
+    struct listing_fault faults[LISTING_FAULTS_MOST];
+    size_t fault_count;
+};
+
+extern const struct statement_set listing_statements;
+
+/* A kind's list as it is before anything is asked. */
+void listing_begin(struct listing *listing, const struct game *game, const struct kind *kind);
+
+/* Reads what QUERY asks for. Names in OTHERS (ended by NULL; one that ends in "_" stands for all that
+ * begin with it) are somebody else's. False with faults: what was wrong has changed nothing then, and
+ * LISTING is one that can be shown all the same. */
+bool listing_read(struct listing *listing, struct arena *arena, const struct parameters *query,
+                  const char *const *others);
+
+/* Adds the column that the list is sorted by where it was not asked for, as nobody can follow an order of
+ * values that are not there. The list's address stays the same. */
+void listing_show_sort(struct listing *listing);
+
+/* Finds the entries that relations are asked about, and which entries are related to all of them: at
+ * most three queries for each. 1; 0 with faults; -1 on failure. */
+int listing_resolve(struct listing *listing, struct database *database, struct arena *arena,
+                    uint64_t game_number);
+
+/* Notes a fault of somebody else's parameter. */
+void listing_wrong(struct listing *listing, const char *name, const char *message);
+
+/* The one relation that is asked for; NULL: none is, or several are. */
+const struct listing_condition *listing_relation(const struct listing *listing);
+
+/* How an entry of the list is related to the other that a condition names. */
+struct listing_pair {
+    uint64_t id;          /* of the list's entry */
+    struct value *values; /* one for each of the relation's fields */
+};
+
+/* The pairs of COUNT entries of the list, in one query; of those that are related more than once each.
+ * NULL on failure. */
+struct listing_pair *listing_pairs(const struct listing_condition *condition,
+                                   struct database *database, struct arena *arena,
+                                   const struct entry *entries, size_t count, size_t *pair_count);
+
+/* Takes a condition away. What listing_resolve found must be found again. */
+void listing_drop(struct listing *listing, size_t condition);
+
+/* The condition of a field; NULL. */
+const struct listing_condition *listing_of_field(const struct listing *listing,
+                                                 const struct field *field);
+
+/* Which values of MASK are asked for; UINT64_MAX where none is, or MASK is NULL. */
+uint64_t listing_asked(const struct listing *listing, const struct field *mask);
+
+/* Whether FIELD is among the list's columns. */
+bool listing_has_column(const struct listing *listing, const struct field *field);
+
+/* The list's tidy address, its parameters in the order of the game's file. */
+char *listing_address(struct arena *arena, const struct listing *listing);
+
+/* The same parameters behind another PATH, which may have a query already. */
+char *listing_address_at(struct arena *arena, const struct listing *listing, const char *path);
+
+/* What the catalogue is asked. */
+void listing_query(const struct listing *listing, unsigned limit, struct catalogue_query *query);
+
+/* What a condition asks for in a player's words: "50 to 60", "Shaman, Cleric". */
+const char *listing_said(struct arena *arena, const struct listing_condition *condition);
+
+/* What a condition is about in the current language: "Level", "Dropped by". */
+const char *listing_label(const struct listing_condition *condition);
+
+#endif

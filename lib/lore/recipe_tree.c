@@ -1,0 +1,217 @@
+#include "lore/recipe_tree.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "game/value.h"
+
+#define LINES_MOST 400
+#define COUNT_MAX ((uint64_t)INT64_MAX)
+
+/* The recipes that are needed, each with what it takes and by what that is made: of several recipes by
+ * the one that came to be first, but by none that takes the same thing itself (a tool, given back), and
+ * by none where it is bought. */
+STATEMENT(UNFOLD, "ussssssssss", "uusbusbb",
+          "WITH RECURSIVE making (maker_id, level) AS ("
+          " SELECT CAST(? AS UNSIGNED), 0 UNION SELECT"
+          " (SELECT MIN(made.from_id) FROM relation made WHERE made.to_id = used.to_id"
+          "  AND made.relation = ? AND NOT EXISTS (SELECT 1 FROM relation own"
+          "   WHERE own.from_id = made.from_id AND own.relation = ? AND own.to_id = made.to_id)"
+          "  AND NOT EXISTS (SELECT 1 FROM relation bought"
+          "   WHERE bought.to_id = made.to_id AND bought.relation = ?)), making.level + 1"
+          " FROM making JOIN relation used ON used.from_id = making.maker_id AND used.relation = ?"
+          " WHERE making.level < 8 AND making.maker_id IS NOT NULL)"
+          " SELECT used.from_id, used.to_id, thing.name, used.record, maker.id, maker.name,"
+          " made.record, back.record"
+          " FROM (SELECT DISTINCT maker_id FROM making WHERE maker_id IS NOT NULL LIMIT 100) needed"
+          " JOIN relation used ON used.from_id = needed.maker_id AND used.relation = ?"
+          " JOIN entry thing ON thing.id = used.to_id"
+          " LEFT JOIN entry maker ON maker.id ="
+          " (SELECT MIN(made.from_id) FROM relation made WHERE made.to_id = used.to_id"
+          "  AND made.relation = ? AND NOT EXISTS (SELECT 1 FROM relation own"
+          "   WHERE own.from_id = made.from_id AND own.relation = ? AND own.to_id = made.to_id)"
+          "  AND NOT EXISTS (SELECT 1 FROM relation bought"
+          "   WHERE bought.to_id = made.to_id AND bought.relation = ?))"
+          " LEFT JOIN relation made ON made.from_id = maker.id AND made.to_id = used.to_id"
+          " AND made.relation = ? AND made.nth = 0"
+          " LEFT JOIN relation back ON back.from_id = used.from_id AND back.to_id = used.to_id"
+          " AND back.relation = ? AND back.nth = 0 AND used.nth = 0"
+          " ORDER BY used.from_id, thing.name, used.to_id, used.nth LIMIT 1000");
+STATEMENT_SET(unfold_statements, &UNFOLD);
+
+/* A thing that a recipe takes. */
+struct need {
+    uint64_t recipe_id;
+    uint64_t id;
+    const char *name;
+    uint64_t count; /* for one making */
+    uint64_t back;  /* how many of these it gives back */
+    uint64_t maker_id;
+    const char *maker_name;
+    uint64_t yield; /* how many one making of the maker gives */
+};
+
+struct needs {
+    const struct need *list;
+    size_t count;
+};
+
+/* Unfolding under way. */
+struct work {
+    struct needs needs;
+    struct unfolded *lines;
+    size_t count;
+    uint64_t path[UNFOLD_LEVELS + 1]; /* the recipes above */
+};
+
+const struct relation *unfold_relation(const struct game *game, const struct kind *kind)
+{
+    for (size_t i = 0; i < game->relation_count; i++)
+        if (game->relations[i].unfold != NULL && game->relations[i].from == kind)
+            return &game->relations[i];
+    return NULL;
+}
+
+/* How many a relation's record tells; 1 where it does not. */
+static uint64_t count_of(struct arena *arena, const struct relation *relation, const char *record,
+                         size_t length)
+{
+    struct value *values = arena_alloc(arena, (relation->field_count + 1) * sizeof *values);
+    const struct field *field = relation->count;
+
+    if (field == NULL || record == NULL ||
+        !record_parse(relation->fields, relation->field_count, arena, record, length, values) ||
+        !values[field->index].set || values[field->index].number < 1)
+        return 1;
+    return (uint64_t)values[field->index].number;
+}
+
+static struct needs read_needs(struct arena *arena, const struct game *game,
+                               const struct relation *makes, struct rows *rows)
+{
+    const struct relation *uses = game_relation(game, makes->unfold);
+    struct need *list = arena_alloc(arena, (rows_count(rows) + 1) * sizeof *list);
+    size_t count = 0;
+
+    while (rows_next(rows)) {
+        struct need *need = &list[count++];
+
+        *need = (struct need){
+            .recipe_id = rows_u64(rows, 0),
+            .id = rows_u64(rows, 1),
+            .name = rows_text(rows, 2),
+            .count = count_of(arena, uses, rows_bytes(rows, 3), rows_length(rows, 3)),
+            .maker_id = rows_u64(rows, 4),
+            .maker_name = rows_text(rows, 5),
+            .yield = count_of(arena, makes, rows_bytes(rows, 6), rows_length(rows, 6)),
+        };
+        if (!rows_null(rows, 7))
+            need->back = count_of(arena, makes, rows_bytes(rows, 7), rows_length(rows, 7));
+        if (need->back > need->count)
+            need->back = need->count;
+    }
+    return (struct needs){list, count};
+}
+
+/* As many as can be told. */
+static uint64_t product(uint64_t a, uint64_t b)
+{
+    return __builtin_mul_overflow(a, b, &a) || a > COUNT_MAX ? COUNT_MAX : a;
+}
+
+static uint64_t sum(uint64_t a, uint64_t b)
+{
+    return __builtin_add_overflow(a, b, &a) || a > COUNT_MAX ? COUNT_MAX : a;
+}
+
+static bool stands_above(const struct work *work, unsigned level, uint64_t recipe_id)
+{
+    for (unsigned i = 0; i <= level; i++)
+        if (work->path[i] == recipe_id)
+            return true;
+    return false;
+}
+
+/* Adds what TIMES makings of a recipe take, and below each thing what that takes. The recipes lie
+ * at most UNFOLD_LEVELS deep. */
+// NOLINTNEXTLINE(misc-no-recursion): no deeper than UNFOLD_LEVELS
+static void unfold(struct work *work, uint64_t recipe_id, uint64_t times, unsigned level)
+{
+    work->path[level] = recipe_id;
+    for (size_t i = 0; i < work->needs.count && work->count < LINES_MOST; i++) {
+        const struct need *need = &work->needs.list[i];
+        struct unfolded *line = &work->lines[work->count];
+
+        if (need->recipe_id != recipe_id)
+            continue;
+        *line = (struct unfolded){
+            .level = level,
+            .id = need->id,
+            .name = need->name,
+            .count = sum(product(need->count - need->back, times), need->back),
+            .back = need->back,
+            .maker_id = need->maker_id,
+            .maker_name = need->maker_name,
+        };
+        work->count++;
+        if (need->maker_id == 0)
+            continue;
+        line->again = level + 1 == UNFOLD_LEVELS || stands_above(work, level, need->maker_id);
+        if (!line->again)
+            unfold(work, need->maker_id, (line->count - 1) / need->yield + 1, level + 1);
+    }
+}
+
+struct unfolded *entry_unfold(struct database *database, struct arena *arena,
+                              const struct game *game, const struct entry *entry, size_t *count)
+{
+    const struct relation *makes = unfold_relation(game, entry->kind);
+    const char *unless = makes->unless != NULL ? makes->unless : "";
+    struct work work = {0};
+    struct rows *rows = database_query(database, arena, &UNFOLD, entry->id, makes->name,
+                                       makes->unfold, unless, makes->unfold, makes->unfold,
+                                       makes->name, makes->unfold, unless, makes->name,
+                                       makes->name);
+
+    *count = 0;
+    if (rows == NULL)
+        return NULL;
+    work.needs = read_needs(arena, game, makes, rows);
+    work.lines = arena_alloc(arena, LINES_MOST * sizeof *work.lines);
+    unfold(&work, entry->id, 1, 0);
+    *count = work.count;
+    return work.lines;
+}
+
+static int by_name(const void *a, const void *b)
+{
+    const struct wanted *left = a, *right = b;
+    int order = strcmp(left->name, right->name);
+
+    return order != 0 ? order : (left->id > right->id) - (left->id < right->id);
+}
+
+struct wanted *unfold_wanted(struct arena *arena, const struct unfolded *lines, size_t line_count,
+                             size_t *count)
+{
+    struct wanted *list = arena_alloc(arena, (line_count + 1) * sizeof *list);
+
+    *count = 0;
+    for (size_t i = 0; i < line_count; i++) {
+        size_t at = 0;
+
+        if (lines[i].maker_id != 0 && !lines[i].again)
+            continue;
+        while (at < *count && list[at].id != lines[i].id)
+            at++;
+        if (at == *count)
+            list[(*count)++] = (struct wanted){.id = lines[i].id, .name = lines[i].name};
+        list[at].count = sum(list[at].count, lines[i].count - lines[i].back);
+        if (lines[i].back > list[at].kept)
+            list[at].kept = lines[i].back;
+    }
+    for (size_t i = 0; i < *count; i++)
+        list[i].count = sum(list[i].count, list[i].kept);
+    qsort(list, *count, sizeof *list, by_name);
+    return list;
+}

@@ -1,0 +1,172 @@
+#include "talk/import/batch.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "auth/account.h"
+#include "base/clock.h"
+#include "base/log.h"
+#include "talk/import/bulk.h"
+
+#define NAMES " JSON_TABLE(?, '$[*]' COLUMNS (name " IMPORT_ID "'$[0]')) j"
+
+STATEMENT(IMPORT_AUTHORS, "su", "su",
+          "SELECT a.handle, a.id FROM" NAMES
+          " STRAIGHT_JOIN account a ON a.source_id = ? AND a.handle = j.name");
+STATEMENT(IMPORT_AUTHORS_ADD, "utsu", "",
+          "INSERT INTO account (source_id, handle, name, created)"
+          " SELECT ?, j.name, j.name, ? FROM" NAMES
+          " LEFT JOIN account a ON a.source_id = ? AND a.handle = j.name WHERE a.id IS NULL");
+/* Closed accounts too: what their owners wrote is still theirs. A name fit for an account is ASCII. */
+STATEMENT(IMPORT_AUTHOR_LOCAL, "s", "u",
+          "SELECT id FROM account WHERE source_id = 0 AND handle = LOWER(?)");
+STATEMENT_SET(import_author_statements, &IMPORT_AUTHORS, &IMPORT_AUTHORS_ADD, &IMPORT_AUTHOR_LOCAL);
+
+/* A name that lines of the batch are signed with. */
+struct author {
+    const char *name;
+    uint64_t id; /* 0: not known yet */
+};
+
+struct authors {
+    struct author *list; /* sorted by name, each once */
+    size_t count;
+};
+
+static int compare(const void *a, const void *b)
+{
+    return strcmp(((const struct author *)a)->name, ((const struct author *)b)->name);
+}
+
+static struct author *find(const struct authors *authors, const char *name)
+{
+    const struct author key = {.name = name};
+
+    return bsearch(&key, authors->list, authors->count, sizeof key, compare);
+}
+
+static bool is_written(const struct import_item *item)
+{
+    return item->state == IMPORT_ADDED || (item->state == IMPORT_CHANGED && !item->same);
+}
+
+/* The names that are needed. */
+static struct authors list_authors(const struct import_batch *batch)
+{
+    struct authors authors = {
+        .list = arena_alloc(batch->job->arena, (batch->count + 1) * sizeof(struct author))};
+    size_t count = 0;
+
+    for (size_t i = 0; i < batch->count; i++)
+        if (is_written(&batch->items[i]))
+            authors.list[count++].name = batch->items[i].line.author;
+    qsort(authors.list, count, sizeof(struct author), compare);
+    for (size_t i = 0; i < count; i++)
+        if (i == 0 || strcmp(authors.list[i].name, authors.list[i - 1].name) != 0)
+            authors.list[authors.count++] = authors.list[i];
+    return authors;
+}
+
+static const char *names_of(struct arena *arena, const struct authors *authors)
+{
+    struct bulk bulk = bulk_open(arena, authors->count * 24);
+
+    for (size_t i = 0; i < authors->count; i++) {
+        if (authors->list[i].id != 0)
+            continue;
+        bulk_row(&bulk);
+        bulk_text(&bulk, authors->list[i].name);
+    }
+    return bulk_end(&bulk);
+}
+
+/* Reads the ids of the source's accounts with these names. *MISSING tells how many have none. */
+static int read_ids(struct database *database, struct arena *arena, uint64_t source_id,
+                    struct authors *authors, const char *names, size_t *missing)
+{
+    struct rows *rows = database_query(database, arena, &IMPORT_AUTHORS, names, source_id);
+
+    if (rows == NULL)
+        return -1;
+    *missing = authors->count - rows_count(rows);
+    while (rows_next(rows)) {
+        struct author *author = find(authors, rows_text(rows, 0));
+
+        if (author != NULL)
+            author->id = rows_u64(rows, 1);
+    }
+    return 0;
+}
+
+/* Finds or makes accounts of the source, which nobody can log in to. */
+static int find_foreign(struct database *database, struct arena *arena, uint64_t source_id,
+                        struct authors *authors)
+{
+    const char *names = names_of(arena, authors);
+    size_t missing;
+
+    if (read_ids(database, arena, source_id, authors, names, &missing) != 0)
+        return -1;
+    if (missing == 0)
+        return 0;
+    if (database_run(database, &IMPORT_AUTHORS_ADD, source_id, clock_now(), names, source_id) !=
+            0 ||
+        read_ids(database, arena, source_id, authors, names, &missing) != 0)
+        return -1;
+    if (missing == 0)
+        return 0;
+    log_error("import: %zu authors have no account", missing);
+    return -1;
+}
+
+/* Finds or makes an account of this installation. */
+static int find_local(struct database *database, struct arena *arena, struct author *author)
+{
+    struct rows *rows = database_query(database, arena, &IMPORT_AUTHOR_LOCAL, author->name);
+
+    if (rows == NULL)
+        return -1;
+    if (!rows_next(rows))
+        return account_create(database, author->name, NULL, &author->id);
+    author->id = rows_u64(rows, 0);
+    return 0;
+}
+
+/* Finds or makes all of them; SOURCE_ID as in import_author. 0 or -1. */
+static int find_all(struct database *database, struct arena *arena, uint64_t source_id,
+                    struct authors *authors)
+{
+    if (source_id != 0)
+        return find_foreign(database, arena, source_id, authors);
+    for (size_t i = 0; i < authors->count; i++)
+        if (find_local(database, arena, &authors->list[i]) != 0)
+            return -1;
+    return 0;
+}
+
+int import_author(struct database *database, struct arena *arena, uint64_t source_id,
+                  const char *name, uint64_t *id)
+{
+    struct author author = {.name = name};
+    struct authors authors = {&author, 1};
+    int result = find_all(database, arena, source_id, &authors);
+
+    *id = author.id;
+    return result;
+}
+
+int import_authors(struct import_batch *batch)
+{
+    struct import_job *job = batch->job;
+    struct authors authors = list_authors(batch);
+
+    if (authors.count == 0)
+        return 0;
+    if (find_all(job->database, job->arena, job->options->local_authors ? 0 : job->source_id,
+                 &authors) != 0)
+        return -1;
+    for (size_t i = 0; i < batch->count; i++)
+        if (is_written(&batch->items[i]))
+            batch->items[i].comment.author_id = find(&authors, batch->items[i].line.author)->id;
+    return 0;
+}

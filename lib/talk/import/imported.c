@@ -1,0 +1,26 @@
+#include "talk/import/imported.h"
+
+STATEMENT(IMPORTED_COMMENT, "usus", "u",
+          "SELECT x.id FROM"
+          " (SELECT c.id, c.source_id, 0 AS place FROM source s"
+          " JOIN comment c ON c.source_id = s.id"
+          " JOIN thread t ON t.id = c.thread_id WHERE t.site_id = ? AND c.external_id = ?"
+          " UNION ALL SELECT t.opening_id, t.source_id, 1 FROM source s"
+          " JOIN thread t ON t.source_id = s.id"
+          " WHERE t.site_id = ? AND t.external_id = ? AND t.opening_id IS NOT NULL) x"
+          " ORDER BY x.place, x.source_id LIMIT 1");
+STATEMENT_SET(imported_statements, &IMPORTED_COMMENT);
+
+int imported_comment(struct database *database, struct arena *arena, uint64_t site_id,
+                     const char *external_id, uint64_t *id)
+{
+    struct rows *rows = database_query(database, arena, &IMPORTED_COMMENT, site_id, external_id,
+                                       site_id, external_id);
+
+    if (rows == NULL)
+        return -1;
+    if (!rows_next(rows))
+        return 0;
+    *id = rows_u64(rows, 0);
+    return 1;
+}

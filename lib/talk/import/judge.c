@@ -1,0 +1,115 @@
+#include "talk/import/batch.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static int compare_key(const void *key, const void *element)
+{
+    return strcmp(key, (*(struct import_item *const *)element)->line.id);
+}
+
+static int compare_ids(const void *a, const void *b)
+{
+    return compare_key((*(struct import_item *const *)a)->line.id, b);
+}
+
+/* Lists the items by their ids, and finds the parents that are among them. */
+static void link_parents(struct import_batch *batch)
+{
+    for (size_t i = 0; i < batch->count; i++)
+        batch->by_id[i] = &batch->items[i];
+    qsort(batch->by_id, batch->count, sizeof(struct import_item *), compare_ids);
+    for (size_t i = 0; i < batch->count; i++) {
+        const char *parent = batch->items[i].line.parent;
+        struct import_item **found = NULL;
+
+        if (parent != NULL)
+            found = bsearch(parent, batch->by_id, batch->count, sizeof(struct import_item *),
+                            compare_key);
+        batch->items[i].parent_item = found != NULL ? *found : NULL;
+    }
+}
+
+static void reject(struct import_item *item, const char *reason)
+{
+    item->state = IMPORT_REJECTED;
+    item->reason = reason;
+}
+
+static void add(struct import_batch *batch, struct import_item *item)
+{
+    item->state = IMPORT_ADDED;
+    item->thread->added++;
+    item->thread->touched = true;
+    batch->added[batch->added_count++] = item;
+}
+
+static void change(struct import_item *item)
+{
+    item->state = IMPORT_CHANGED;
+    item->thread->touched = true;
+}
+
+static void judge_known(struct import_item *item)
+{
+    if (item->comment.thread_id != item->thread->id)
+        reject(item, "it was imported before, in another thread");
+    else if (item->comment.parent_id != item->parent.id)
+        reject(item, "it was imported before, with another parent");
+    else if (item->same && item->line.score == item->imported_score)
+        item->state = IMPORT_UNCHANGED;
+    else
+        change(item);
+}
+
+static void judge_opening(struct import_batch *batch, struct import_item *item)
+{
+    if (item->thread->id != 0 || item->thread->opening != NULL) {
+        reject(item, "its thread has another opening post");
+        return;
+    }
+    item->thread->opening = item;
+    add(batch, item);
+}
+
+static void judge_reply(struct import_batch *batch, struct import_item *item)
+{
+    const char *elsewhere = "its parent is in another thread";
+
+    if (item->parent.id != 0) {
+        if (item->parent.thread_id == item->thread->id)
+            add(batch, item);
+        else
+            reject(item, elsewhere);
+        return;
+    }
+    if (item->staged_parent_thread == NULL)
+        reject(item, arena_format(batch->job->arena,
+                                  "its parent \"%s\" is not in the file, or was rejected",
+                                  item->line.parent));
+    else if (strcmp(item->staged_parent_thread, item->thread->external_id) != 0)
+        reject(item, elsewhere);
+    else if (item->parent_item != NULL && item->parent_item->state == IMPORT_ADDED)
+        add(batch, item);
+    else
+        reject(item, "its parent was rejected");
+}
+
+static void judge(struct import_batch *batch, struct import_item *item)
+{
+    if (item->thread->id != 0 && item->thread->site_id != batch->job->options->site_id)
+        reject(item, "its thread was imported to another site from this source");
+    else if (item->comment.id != 0)
+        judge_known(item);
+    else if (item->line.parent == NULL)
+        judge_opening(batch, item);
+    else
+        judge_reply(batch, item);
+}
+
+void import_judge(struct import_batch *batch)
+{
+    link_parents(batch);
+    for (size_t i = 0; i < batch->count; i++)
+        judge(batch, &batch->items[i]);
+}

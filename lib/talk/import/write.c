@@ -1,0 +1,387 @@
+#include "talk/import/batch.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/text.h"
+#include "talk/import/bulk.h"
+
+/* ---- threads ---- */
+
+STATEMENT(IMPORT_THREADS, "su", "suuuuut",
+          "SELECT t.external_id, t.id, t.site_id, t.board_id, t.opening_id, t.last_comment_id,"
+          " t.activity FROM JSON_TABLE(?, '$[*]' COLUMNS (id " IMPORT_ID "'$[0]')) j"
+          " STRAIGHT_JOIN thread t ON t.source_id = ? AND t.external_id = j.id FOR UPDATE");
+STATEMENT(IMPORT_THREADS_ADD, "uus", "",
+          "INSERT INTO thread (site_id, source_id, external_id, board_id, title, author_id,"
+          " created, activity) SELECT ?, ?, j.id, j.board_id, j.title, j.author_id,"
+          " " IMPORT_CREATED ", " IMPORT_CREATED " FROM JSON_TABLE(?, '$[*]' COLUMNS"
+          " (id " IMPORT_ID "'$[0]', board_id INT UNSIGNED PATH '$[1]', title " IMPORT_TITLE
+          "'$[2]', author_id BIGINT UNSIGNED PATH '$[3]', created BIGINT PATH '$[4]')) j");
+STATEMENT(IMPORT_THREADS_COUNT, "s", "",
+          "UPDATE JSON_TABLE(?, '$[*]' COLUMNS (id BIGINT UNSIGNED PATH '$[0]',"
+          " added INT UNSIGNED PATH '$[1]', activity BIGINT PATH '$[2]',"
+          " last_comment_id BIGINT UNSIGNED PATH '$[3]', opening_id BIGINT UNSIGNED PATH '$[4]')) j"
+          " STRAIGHT_JOIN thread t ON t.id = j.id SET t.comments = t.comments + j.added,"
+          " t.activity = " IMPORT_EPOCH " + INTERVAL j.activity MICROSECOND,"
+          " t.last_comment_id = j.last_comment_id, t.opening_id = j.opening_id");
+
+/* ---- comments ---- */
+
+STATEMENT(IMPORT_IDS, "s", "u",
+          "SELECT NEXTVAL(comment_number) FROM JSON_TABLE(?, '$[*]' COLUMNS (n FOR ORDINALITY)) j");
+STATEMENT(IMPORT_COMMENTS_ADD, "ubbs", "",
+          "INSERT INTO comment (source_id, id, external_id, thread_id, parent_id, room_id,"
+          " segment_id, root_id, level, author_id, created, score, imported_score, imported_hash,"
+          " body, html) SELECT ?, j.id, j.external_id, j.thread_id, j.parent_id, j.room_id,"
+          " j.segment_id, j.root_id, j.level, j.author_id, " IMPORT_CREATED ", j.score, j.score,"
+          " UNHEX(j.hash), " IMPORT_BODY ","
+          " CONVERT(SUBSTRING(?, j.html_at, j.html_length) USING utf8mb4)"
+          " FROM JSON_TABLE(?, '$[*]' COLUMNS (id BIGINT UNSIGNED PATH '$[0]',"
+          " external_id " IMPORT_ID "'$[1]', thread_id BIGINT UNSIGNED PATH '$[2]',"
+          " parent_id BIGINT UNSIGNED PATH '$[3]', room_id BIGINT UNSIGNED PATH '$[4]',"
+          " segment_id BIGINT UNSIGNED PATH '$[5]', root_id BIGINT UNSIGNED PATH '$[6]',"
+          " level INT UNSIGNED PATH '$[7]', author_id BIGINT UNSIGNED PATH '$[8]',"
+          " created BIGINT PATH '$[9]', score INT PATH '$[10]', hash " IMPORT_HASH "'$[11]',"
+          " body_at INT UNSIGNED PATH '$[12]', body_length INT UNSIGNED PATH '$[13]',"
+          " html_at INT UNSIGNED PATH '$[14]', html_length INT UNSIGNED PATH '$[15]')) j");
+STATEMENT(IMPORT_SCORE, "iiu", "",
+          "UPDATE comment SET score = score + ?, imported_score = ? WHERE id = ?");
+/* edited comes first, while body is still the old one. */
+STATEMENT(IMPORT_TEXT, "stssutbu", "",
+          "UPDATE comment SET edited = IF(CAST(body AS BINARY) = CAST(? AS BINARY), edited, ?),"
+          " body = ?, html = ?, author_id = ?, created = ?, imported_hash = ? WHERE id = ?");
+STATEMENT(IMPORT_THREAD_TEXT, "sutu", "",
+          "UPDATE thread SET title = ?, author_id = ?, created = ? WHERE id = ?");
+STATEMENT(IMPORT_THREAD_TIME, "uuu", "",
+          "UPDATE thread SET activity = (SELECT MAX(c.created) FROM comment c"
+          " WHERE c.thread_id = ?), last_comment_id = (SELECT d.id FROM comment d"
+          " WHERE d.thread_id = ? ORDER BY d.created DESC, d.id DESC LIMIT 1) WHERE id = ?");
+
+/* ---- boards and lines ---- */
+
+STATEMENT(IMPORT_BOARD, "u", "u", "SELECT board_id FROM board_tally WHERE board_id = ? FOR UPDATE");
+STATEMENT(IMPORT_BOARD_COUNT, "uuuu", "",
+          "UPDATE board_tally SET threads = threads + ?, comments = comments + ?, last_comment_id ="
+          " (SELECT t.last_comment_id FROM thread t WHERE t.board_id = ?"
+          " ORDER BY t.activity DESC, t.id DESC LIMIT 1) WHERE board_id = ?");
+STATEMENT(IMPORT_LINE_DROP, "usu", "",
+          "DELETE FROM import_line WHERE source_id = ? AND external_id = ? AND stand_in = ?");
+STATEMENT_SET(import_write_statements, &IMPORT_THREADS, &IMPORT_THREADS_ADD, &IMPORT_THREADS_COUNT,
+              &IMPORT_IDS, &IMPORT_COMMENTS_ADD, &IMPORT_SCORE, &IMPORT_TEXT, &IMPORT_THREAD_TEXT,
+              &IMPORT_THREAD_TIME, &IMPORT_BOARD, &IMPORT_BOARD_COUNT, &IMPORT_LINE_DROP);
+
+static int compare_threads(const void *a, const void *b)
+{
+    return strcmp(((const struct import_thread *)a)->external_id,
+                  ((const struct import_thread *)b)->external_id);
+}
+
+int import_threads_read(struct import_batch *batch)
+{
+    struct import_job *job = batch->job;
+    struct bulk bulk = bulk_open(job->arena, batch->thread_count * 24);
+    struct rows *rows;
+
+    for (size_t i = 0; i < batch->thread_count; i++) {
+        bulk_row(&bulk);
+        bulk_text(&bulk, batch->threads[i].external_id);
+    }
+    rows =
+        database_query(job->database, job->arena, &IMPORT_THREADS, bulk_end(&bulk), job->source_id);
+    if (rows == NULL)
+        return -1;
+    while (rows_next(rows)) {
+        const struct import_thread key = {.external_id = rows_text(rows, 0)};
+        struct import_thread *thread =
+            bsearch(&key, batch->threads, batch->thread_count, sizeof key, compare_threads);
+
+        if (thread == NULL)
+            continue;
+        thread->id = rows_u64(rows, 1);
+        thread->site_id = rows_u64(rows, 2);
+        thread->board_id = rows_u64(rows, 3);
+        thread->opening_id = rows_u64(rows, 4);
+        thread->last_comment_id = rows_u64(rows, 5);
+        thread->activity = rows_instant(rows, 6);
+    }
+    return 0;
+}
+
+/* Makes the threads that the batch opens. */
+static int add_threads(struct import_batch *batch)
+{
+    struct import_job *job = batch->job;
+    struct bulk bulk = bulk_open(job->arena, 4096);
+
+    for (size_t i = 0; i < batch->thread_count; i++) {
+        const struct import_item *opening = batch->threads[i].opening;
+
+        if (opening == NULL)
+            continue;
+        bulk_row(&bulk);
+        bulk_text(&bulk, batch->threads[i].external_id);
+        bulk_id(&bulk, opening->board_id);
+        bulk_text(&bulk, opening->line.title);
+        bulk_id(&bulk, opening->comment.author_id);
+        bulk_number(&bulk, opening->line.created);
+    }
+    if (bulk.rows == 0)
+        return 0;
+    if (database_run(job->database, &IMPORT_THREADS_ADD, job->options->site_id, job->source_id,
+                     bulk_end(&bulk)) != 0)
+        return -1;
+    return import_threads_read(batch);
+}
+
+/* As many ids as there are comments to add, ascending. NULL: failed. */
+static struct rows *take_ids(struct import_batch *batch)
+{
+    struct import_job *job = batch->job;
+    struct bulk bulk = bulk_open(job->arena, batch->added_count * 8);
+
+    for (size_t i = 0; i < batch->added_count; i++)
+        bulk_row(&bulk);
+    return database_query(job->database, job->arena, &IMPORT_IDS, bulk_end(&bulk));
+}
+
+/* Fills in where the comment stands, and what it means to its thread. */
+static void place(struct import_item *item, uint64_t id)
+{
+    struct comment *comment = &item->comment;
+    struct import_thread *thread = item->thread;
+    const struct comment *parent = NULL;
+
+    if (item->line.parent != NULL)
+        parent = item->parent.id != 0 ? &item->parent : &item->parent_item->comment;
+    comment_place(comment, parent, item->line.parent == NULL);
+    comment->id = id;
+    comment->thread_id = thread->id;
+    if (comment->segment_id == 0)
+        comment->segment_id = id;
+    if (comment->root_id == 0)
+        comment->root_id = id;
+    if (thread->opening == item)
+        thread->opening_id = id;
+    if (item->line.created >= thread->activity) {
+        thread->activity = item->line.created;
+        thread->last_comment_id = id;
+    }
+}
+
+/* Comments on their way to the database. */
+struct shipment {
+    struct bulk bulk;
+    struct buffer bodies;
+    struct buffer htmls;
+};
+
+static void ship(struct shipment *shipment, struct arena *arena, const struct import_item *item)
+{
+    struct bulk *bulk = &shipment->bulk;
+
+    bulk_row(bulk);
+    bulk_id(bulk, item->comment.id);
+    bulk_text(bulk, item->line.id);
+    bulk_id(bulk, item->comment.thread_id);
+    bulk_id(bulk, item->comment.parent_id);
+    bulk_number(bulk, (int64_t)item->comment.room_id);
+    bulk_id(bulk, item->comment.segment_id);
+    bulk_id(bulk, item->comment.root_id);
+    bulk_number(bulk, (int64_t)item->comment.level);
+    bulk_id(bulk, item->comment.author_id);
+    bulk_number(bulk, item->line.created);
+    bulk_number(bulk, item->line.score);
+    bulk_text(bulk, text_hex(arena, item->line.hash, sizeof item->line.hash));
+    bulk_piece(bulk, &shipment->bodies, item->line.body);
+    bulk_piece(bulk, &shipment->htmls, item->html);
+}
+
+static int add_comments(struct import_batch *batch)
+{
+    struct import_job *job = batch->job;
+    struct shipment shipment = {
+        .bulk = bulk_open(job->arena, 65536),
+        .bodies = buffer_open(job->arena, 65536),
+        .htmls = buffer_open(job->arena, 65536),
+    };
+    struct rows *ids;
+
+    if (batch->added_count == 0)
+        return 0;
+    ids = take_ids(batch);
+    if (ids == NULL)
+        return -1;
+    for (size_t i = 0; i < batch->added_count && rows_next(ids); i++) {
+        place(batch->added[i], rows_u64(ids, 0));
+        ship(&shipment, job->arena, batch->added[i]);
+    }
+    return database_run(job->database, &IMPORT_COMMENTS_ADD, job->source_id, shipment.bodies.data,
+                        shipment.bodies.length, shipment.htmls.data, shipment.htmls.length,
+                        bulk_end(&shipment.bulk));
+}
+
+static int count_threads(struct import_batch *batch)
+{
+    struct import_job *job = batch->job;
+    struct bulk bulk = bulk_open(job->arena, 4096);
+
+    for (size_t i = 0; i < batch->thread_count; i++) {
+        const struct import_thread *thread = &batch->threads[i];
+
+        if (thread->added == 0)
+            continue;
+        bulk_row(&bulk);
+        bulk_id(&bulk, thread->id);
+        bulk_number(&bulk, (int64_t)thread->added);
+        bulk_number(&bulk, thread->activity);
+        bulk_id(&bulk, thread->last_comment_id);
+        bulk_id(&bulk, thread->opening_id);
+    }
+    return bulk.rows == 0 ? 0 : database_run(job->database, &IMPORT_THREADS_COUNT, bulk_end(&bulk));
+}
+
+/* Writes what differs from the last import. Votes that were given here stay in the score. */
+static int change(struct import_batch *batch, struct import_item *item)
+{
+    struct database *database = batch->job->database;
+    const struct import_line *line = &item->line;
+
+    if (line->score != item->imported_score &&
+        database_run(database, &IMPORT_SCORE, line->score - item->imported_score, line->score,
+                     item->comment.id) != 0)
+        return -1;
+    if (item->same)
+        return 0;
+    item->thread->retimed = item->thread->retimed || line->created != item->comment.created;
+    if (database_run(database, &IMPORT_TEXT, line->body, clock_now(), line->body, item->html,
+                     item->comment.author_id, line->created, line->hash, sizeof line->hash,
+                     item->comment.id) != 0)
+        return -1;
+    if (line->parent != NULL)
+        return 0;
+    return database_run(database, &IMPORT_THREAD_TEXT, line->title, item->comment.author_id,
+                        line->created, item->thread->id);
+}
+
+static int change_comments(struct import_batch *batch)
+{
+    for (size_t i = 0; i < batch->count; i++)
+        if (batch->items[i].state == IMPORT_CHANGED && change(batch, &batch->items[i]) != 0)
+            return -1;
+    for (size_t i = 0; i < batch->thread_count; i++) {
+        uint64_t id = batch->threads[i].id;
+
+        if (batch->threads[i].retimed &&
+            database_run(batch->job->database, &IMPORT_THREAD_TIME, id, id, id) != 0)
+            return -1;
+    }
+    return 0;
+}
+
+/* What a batch means to a board. */
+struct tally {
+    uint64_t board_id;
+    uint64_t threads;
+    uint64_t comments;
+};
+
+static int compare_tallies(const void *a, const void *b)
+{
+    const struct tally *left = a, *right = b;
+
+    return (left->board_id > right->board_id) - (left->board_id < right->board_id);
+}
+
+/* Adds up by boards, of which a site has few; TALLIES ends with a board of id 0. */
+static struct tally *add_up(const struct import_batch *batch)
+{
+    struct tally *tallies =
+        arena_alloc(batch->job->arena, (batch->thread_count + 1) * sizeof *tallies);
+    size_t count = 0;
+
+    for (size_t i = 0; i < batch->thread_count; i++) {
+        const struct import_thread *thread = &batch->threads[i];
+        uint64_t board_id = thread->opening != NULL ? thread->opening->board_id : thread->board_id;
+        size_t j = 0;
+
+        if (board_id == 0 || !thread->touched)
+            continue;
+        while (j < count && tallies[j].board_id != board_id)
+            j++;
+        if (j == count)
+            tallies[count++].board_id = board_id;
+        tallies[j].threads += thread->opening != NULL;
+        tallies[j].comments += thread->added;
+    }
+    qsort(tallies, count, sizeof *tallies, compare_tallies);
+    return tallies;
+}
+
+/* Counts, in the boards' order, and behind everything else that others wait for: see 0007 of the
+ * migrations. A tally is locked first, so that the last comment is looked for when nobody else can
+ * bring a later one. */
+static int count_boards(struct import_job *job, const struct tally *tally)
+{
+    for (; tally->board_id != 0; tally++)
+        if (database_query(job->database, job->arena, &IMPORT_BOARD, tally->board_id) == NULL ||
+            database_run(job->database, &IMPORT_BOARD_COUNT, tally->threads, tally->comments,
+                         tally->board_id, tally->board_id) != 0)
+            return -1;
+    return 0;
+}
+
+/* Rejected lines go now, so that what stands below them finds no parent any more; the others go when
+ * the import is done. */
+static int drop_rejected(struct import_batch *batch)
+{
+    struct import_job *job = batch->job;
+
+    for (size_t i = 0; i < batch->count; i++) {
+        const struct import_item *item = &batch->items[i];
+
+        if (item->state == IMPORT_REJECTED &&
+            database_run(job->database, &IMPORT_LINE_DROP, job->source_id, item->line.id,
+                         (uint64_t)item->stand_in) != 0)
+            return -1;
+    }
+    return 0;
+}
+
+static int append(struct import_batch *batch, enum journal_kind kind,
+                  const struct import_thread *thread, uint64_t comment_id)
+{
+    struct journal_entry *entry = &batch->entries[batch->entry_count++];
+
+    *entry = (struct journal_entry){
+        .kind = kind,
+        .site_id = thread->site_id,
+        .board_id = thread->board_id,
+        .thread_id = thread->id,
+        .comment_id = comment_id,
+    };
+    return journal_append(batch->job->database, entry);
+}
+
+static int write_journal(struct import_batch *batch)
+{
+    for (size_t i = 0; i < batch->thread_count; i++)
+        if (batch->threads[i].added > 0 &&
+            append(batch, JOURNAL_IMPORT, &batch->threads[i], 0) != 0)
+            return -1;
+    for (size_t i = 0; i < batch->count; i++)
+        if (batch->items[i].state == IMPORT_CHANGED &&
+            append(batch, JOURNAL_EDIT, batch->items[i].thread, batch->items[i].comment.id) != 0)
+            return -1;
+    return 0;
+}
+
+int import_write(struct import_batch *batch)
+{
+    if (import_authors(batch) != 0 || add_threads(batch) != 0 || add_comments(batch) != 0 ||
+        count_threads(batch) != 0 || change_comments(batch) != 0 || drop_rejected(batch) != 0 ||
+        write_journal(batch) != 0)
+        return -1;
+    return count_boards(batch->job, add_up(batch));
+}

@@ -1,0 +1,372 @@
+/* lorehall-journald: the follower. One a host, it reads the journal in the order of commits and, for
+ * each row, tells this host (generations) and the pages that are open (nginx). */
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/language.h"
+#include "base/log.h"
+#include "catalogue/rebuilder.h"
+#include "lore/reindex.h"
+#include "lore/retitle.h"
+#include "store/gaps.h"
+#include "store/journal.h"
+#include "talk/block.h"
+#include "talk/frequency.h"
+#include "talk/live.h"
+#include "talk/naming.h"
+#include "talk/search.h"
+#include "web/publish.h"
+#include "web/site.h"
+#include "web/view.h"
+#include "web/worker.h"
+
+/* How long to wait for the doorbell before looking for rows that it was not rung for: other hosts'
+ * writes, and those of a worker that died behind its commit. Less than half of what a write may take
+ * to another host. */
+#define POLL_MILLISECONDS 100
+#define GAP_POLL_MILLISECONDS 25 /* while a row with a lower id may become visible at any time */
+#define ROWS_AT_ONCE 500
+#define INDEXED_AT_ONCE 8
+#define REMEMBER_EVERY CLOCK_SECOND /* how often the position is written down */
+/* innodb_trx tells starts in whole seconds and is itself up to 0.1 s old. It is not renewed while it
+ * is read more often than that (CACHE_MIN_IDLE_TIME_NS in InnoDB's trx0i_s.cc). */
+#define HORIZON_MARGIN (2 * CLOCK_SECOND)
+#define HORIZON_EVERY (CLOCK_SECOND / 2)
+/* Where the horizon cannot be asked for: longer than any of our transactions lasts. */
+#define GAP_PATIENCE (600 * CLOCK_SECOND)
+
+struct follower {
+    struct worker worker; /* the same things that a worker keeps */
+    struct publisher *publisher;
+    struct keeper *keeper;
+    struct gaps gaps;
+    char host[65];
+    uint64_t remembered; /* the position last written down */
+    int64_t remembered_at;
+    int64_t horizon_at; /* when it was last asked for */
+    bool horizon_refused;
+    uint64_t unindexed; /* the first row that the search does not have yet; 0: none */
+    struct search_cursor
+        unindexed_after; /* of the comments that it is about, those that the search has */
+    uint64_t
+        retitled;     /* of the entries that it changed, up to which discussions bear their names */
+    bool reindexing;  /* older versions' HTML and words are to be made anew */
+    bool retrying;    /* comments that were skipped before this start are to be tried again */
+    uint64_t retried; /* up to this one */
+    struct frequency_sample *sample; /* of words, for the search */
+};
+
+static const struct statement_set *const statements[] = {
+    &journal_statements, &comment_statements, &thread_statements,
+    &window_statements,  &site_statements,    &block_statements,
+    &naming_statements,  &search_statements,  &frequency_statements,
+    &entry_statements,   &reindex_statements, &catalogue_statements,
+    &live_statements,    &retitle_statements, NULL,
+};
+
+static const struct route no_routes[] = {{.pattern = NULL}};
+static const struct area journald = {.name = "journald",
+                                     .routes = no_routes,
+                                     .statements = statements,
+                                     .open = games_open};
+
+static volatile sig_atomic_t stopping;
+
+static void stop(int signal)
+{
+    (void)signal;
+    stopping = 1;
+}
+
+/* Sends a row's event to the pages that show its subject, in the current language. */
+static int publish_event(struct follower *f, const struct live_news *news, const char *language)
+{
+    struct worker *w = &f->worker;
+    const char *event = live_event(w->views, w->arena, news);
+
+    if (event == NULL || publish(f->publisher, w->arena,
+                                 live_channel(w->arena, news->site_id, language,
+                                              live_subject(w->arena, news->entry)),
+                                 journal_kind_name(news->entry->kind), event) != 0)
+        return -1;
+    counter_add(w->shared, COUNTER_PUBLISHED, 1);
+    return 0;
+}
+
+/* The same in each language. */
+static void publish_row(struct follower *f, const struct journal_entry *entry)
+{
+    struct live_news news;
+    int found = live_read(f->worker.database, f->worker.arena, entry, &news);
+    bool failed = found < 0;
+
+    for (size_t i = 0; found > 0 && language_codes[i] != NULL; i++) {
+        language_set(language_codes[i]);
+        failed = publish_event(f, &news, language_codes[i]) != 0 || failed;
+    }
+    /* A page that misses an event gets it when it connects again: the journal has it. */
+    if (failed)
+        counter_add(f->worker.shared, COUNTER_PUBLISH_FAILED, 1);
+}
+
+/* Remembers rows that the search does not have yet: it gets them when there is nothing more urgent. */
+static void leave_unindexed(struct follower *f, const struct journal_entry *entries, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (f->unindexed == 0 || entries[i].id < f->unindexed)
+            f->unindexed = entries[i].id;
+}
+
+/* Brings the search, or the titles of entries' discussions, up to date with a row; some at a time. 1 when
+ * there may be more, 0 when all is done, -1 on failure. */
+static int index_row(struct follower *f, const struct journal_entry *row)
+{
+    struct worker *w = &f->worker;
+
+    return row->kind == JOURNAL_ENTRY || row->kind == JOURNAL_LORE
+               ? retitle_follow(w->database, w->shared, w->arena, w->games, row, &f->retitled)
+               : search_follow(w->database, w->arena, row, &f->unindexed_after);
+}
+
+/* Brings the search a few rows further, so that following never waits for long; a row done twice is
+ * the same as once. False when there is nothing more to do now, or it failed. */
+static bool index_some(struct follower *f)
+{
+    struct worker *w = &f->worker;
+    struct journal_entry *entries;
+    size_t count;
+
+    if (f->unindexed == 0)
+        return false;
+    entries = journal_read(w->database, w->arena, f->unindexed - 1, INDEXED_AT_ONCE, &count);
+    if (entries == NULL)
+        return false;
+    for (size_t i = 0; i < count; i++) {
+        int more = index_row(f, &entries[i]);
+
+        if (more != 0) {
+            f->unindexed = entries[i].id;
+            return more > 0;
+        }
+        f->unindexed = entries[i].id + 1;
+        f->unindexed_after = (struct search_cursor){0};
+        f->retitled = 0;
+    }
+    if (count < INDEXED_AT_ONCE)
+        f->unindexed = 0;
+    return count == INDEXED_AT_ONCE;
+}
+
+/* Brings what is stored of comments a little further to this program's versions, when there is nothing
+ * more urgent. False when there is nothing more to do now, or it failed. */
+static bool reindex_some(struct follower *f)
+{
+    struct worker *w = &f->worker;
+    int more;
+
+    if (f->retrying) {
+        more = reindex_retry(w->database, w->shared, w->arena, w->games, &f->retried);
+        f->retrying = more != 0;
+        return more >= 0;
+    }
+    if (!f->reindexing)
+        return false;
+    more = reindex_step(w->database, w->shared, w->arena, w->games);
+    f->reindexing = more != 0;
+    return more > 0;
+}
+
+/* Counts a little further how common words are. False when there is nothing more to do now, or it failed. */
+static bool sample_some(struct follower *f)
+{
+    return frequency_step(f->sample, f->worker.database, f->worker.arena) > 0;
+}
+
+/* One step of each of what can wait. False when there is nothing more to do now. */
+static bool catch_up(struct follower *f)
+{
+    bool indexed = index_some(f) || reindex_some(f);
+
+    return sample_some(f) || indexed;
+}
+
+/* Deals with the rows behind the mark that were not dealt with yet. How many, or -1. */
+static int follow(struct follower *f)
+{
+    struct worker *w = &f->worker;
+    uint64_t after = gaps_mark(&f->gaps);
+    int64_t now = clock_now();
+    size_t count, fresh, dealt = 0;
+
+    do {
+        struct journal_entry *entries =
+            journal_read(w->database, w->arena, after, ROWS_AT_ONCE, &count);
+
+        if (entries == NULL)
+            return -1;
+        fresh = 0;
+        for (size_t i = 0; i < count; i++) {
+            after = entries[i].id;
+            if (!gaps_see(&f->gaps, entries[i].id, now))
+                continue;
+            journal_bump(w->shared, &entries[i]);
+            keeper_see(f->keeper, &entries[i]);
+            entries[fresh++] = entries[i];
+        }
+        /* What was stale on this host is so no more, for the whole batch; now tell the pages. */
+        for (size_t i = 0; i < fresh; i++)
+            publish_row(f, &entries[i]);
+        leave_unindexed(f, entries, fresh);
+        counter_add(w->shared, COUNTER_JOURNAL_ROWS, fresh);
+        dealt += fresh;
+    } while (count == ROWS_AT_ONCE && !stopping);
+    return (int)dealt;
+}
+
+/* Gives up gaps that no transaction can fill any more. */
+static void forget_gaps(struct follower *f)
+{
+    struct worker *w = &f->worker;
+    int64_t oldest, server_now, offset;
+
+    if (f->gaps.count == 0 || clock_ticks() - f->horizon_at < HORIZON_EVERY)
+        return;
+    f->horizon_at = clock_ticks();
+    if (!f->horizon_refused && journal_horizon(w->database, w->arena, &oldest, &server_now) == 0) {
+        /* Gaps were noticed by our clock; the horizon is of the server's. */
+        offset = clock_now() - server_now;
+        gaps_forget(&f->gaps, oldest + offset - HORIZON_MARGIN);
+        return;
+    }
+    if (!f->horizon_refused && database_failure(w->database) == DATABASE_BROKEN) {
+        log_warning("no PROCESS privilege: gaps in the journal are waited for %d s",
+                    (int)(GAP_PATIENCE / CLOCK_SECOND));
+        f->horizon_refused = true;
+    }
+    gaps_forget(&f->gaps, clock_now() - GAP_PATIENCE);
+}
+
+static void remember(struct follower *f, bool at_once)
+{
+    uint64_t mark = gaps_mark(&f->gaps);
+
+    /* After a crash the search goes on where it was; rows that were told twice do no harm. */
+    if (f->unindexed != 0 && f->unindexed <= mark)
+        mark = f->unindexed - 1;
+    if (mark == f->remembered || (!at_once && clock_ticks() - f->remembered_at < REMEMBER_EVERY))
+        return;
+    if (journal_position_set(f->worker.database, f->host, mark) == 0) {
+        f->remembered = mark;
+        f->remembered_at = clock_ticks();
+    }
+}
+
+/* What the search lacks of what was written while none of this host's followers ran: the rows that no
+ * other host's has dealt with; all comments where there was none at all. */
+static int take_up_search(struct follower *f, bool first)
+{
+    struct worker *w = &f->worker;
+    uint64_t known = 0;
+    int more;
+
+    if (first && journal_known(w->database, w->arena, &known) != 0)
+        return -1;
+    f->unindexed = first && known != 0 ? known + 1 : 0;
+    more = reindex_open(w->database, w->arena, first && known == 0);
+    f->reindexing = more > 0;
+    f->retrying = true;
+    f->retried = 0;
+    return more < 0 ? -1 : 0;
+}
+
+/* Takes up where this host's follower stood; a host's first one begins at the end. */
+static int take_up(struct follower *f)
+{
+    struct worker *w = &f->worker;
+    uint64_t position;
+    bool first;
+
+    if (database_prepare(w->database) != 0 ||
+        journal_position(w->database, w->arena, f->host, &position) != 0)
+        return -1;
+    first = position == 0;
+    if ((first && journal_last(w->database, w->arena, &position) != 0) ||
+        take_up_search(f, first) != 0)
+        return -1;
+    gaps_open(&f->gaps, position);
+    f->remembered = position;
+    /* Whatever happened while nobody followed: nothing cached before is trusted. */
+    generation_bump_all(w->shared);
+    log_info("following from journal row %llu", (unsigned long long)position);
+    return 0;
+}
+
+static int poll_after(const struct follower *f)
+{
+    return f->gaps.count > 0 ? GAP_POLL_MILLISECONDS : POLL_MILLISECONDS;
+}
+
+static void run(struct follower *f)
+{
+    struct worker *w = &f->worker;
+    bool started = false;
+
+    while (!stopping) {
+        uint32_t seen = doorbell_seen(w->shared);
+
+        arena_reset(w->arena);
+        if (!started && take_up(f) != 0) {
+            doorbell_wait(w->shared, seen, 500);
+            continue;
+        }
+        started = true;
+        if (follow(f) < 0) {
+            /* Without the database there is no pulse: /health says so. */
+            doorbell_wait(w->shared, seen, 500);
+            continue;
+        }
+        forget_gaps(f);
+        pulse_set(w->shared, gaps_mark(&f->gaps));
+        remember(f, false);
+        keeper_step(f->keeper, w->database, w->arena);
+        doorbell_wait(w->shared, seen, catch_up(f) ? 0 : poll_after(f));
+    }
+    if (started)
+        remember(f, true);
+}
+
+int main(int argc, char **argv)
+{
+    struct sigaction action = {.sa_handler = stop};
+    struct arena *permanent = arena_open(4096);
+    struct follower f = {.remembered = 0};
+
+    if (argc != 3 || strcmp(argv[1], "--config") != 0) {
+        fprintf(stderr, "usage: %s --config FILE\n", argv[0]);
+        return 2;
+    }
+    if (worker_open(&f.worker, argv[2], &journald, permanent) != 0)
+        return 1;
+    if (gethostname(f.host, sizeof f.host - 1) != 0)
+        strcpy(f.host, "localhost");
+    sigaction(SIGTERM, &action, NULL);
+    sigaction(SIGINT, &action, NULL);
+    sigaction(SIGUSR1, &action, NULL); /* multiwatch's way to say it */
+    signal(SIGPIPE, SIG_IGN);
+    f.publisher = publisher_open(f.worker.configuration->publish_socket);
+    f.keeper = keeper_open(f.worker.configuration, f.worker.games, f.worker.shared);
+    f.sample = frequency_open();
+    if (f.worker.pool != NULL)
+        pool_ready(f.worker.pool, f.worker.place);
+    run(&f);
+    frequency_close(f.sample);
+    keeper_close(f.keeper);
+    publisher_close(f.publisher);
+    gaps_close(&f.gaps);
+    worker_close(&f.worker);
+    arena_close(permanent);
+    return 0;
+}
