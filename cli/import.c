@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include "base/text.h"
+#include "catalogue/game_number.h"
 #include "lore/entry.h"
 #include "report.h"
 #include "store/journal.h"

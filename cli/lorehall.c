@@ -19,6 +19,7 @@
 #include "base/language.h"
 #include "base/text.h"
 #include "catalogue/catalogue.h"
+#include "catalogue/game_number.h"
 #include "command.h"
 #include "help.h"
 #include "import/page_talk.h"
@@ -42,17 +43,29 @@
 #endif
 
 static const struct statement_set *const statement_sets[] = {
-    &account_statements,        &session_statements,
-    &journal_statements,        &thread_statements,
-    &site_statements,           &import_statements,
-    &import_opening_statements, &import_order_statements,
-    &import_batch_statements,   &import_author_statements,
-    &import_write_statements,   &overview_statements,
-    &entry_statements,          &place_statements,
-    &export_statements,         &retell_statements,
-    &comment_statements,        &catalogue_statements,
-    &naming_statements,         &rights_statements,
-    INGEST_STATEMENTS,          NULL,
+    &account_statements,
+    &session_statements,
+    &journal_statements,
+    &thread_statements,
+    &site_statements,
+    &import_statements,
+    &import_opening_statements,
+    &import_order_statements,
+    &import_batch_statements,
+    &import_author_statements,
+    &import_write_statements,
+    &overview_statements,
+    &game_statements,
+    &entry_statements,
+    &place_statements,
+    &export_statements,
+    &retell_statements,
+    &comment_statements,
+    &catalogue_statements,
+    &naming_statements,
+    &rights_statements,
+    INGEST_STATEMENTS,
+    NULL,
 };
 
 static void say(const char *format, va_list arguments)

@@ -8,7 +8,10 @@
 
 #include "base/language.h"
 #include "base/log.h"
+#include "catalogue/game_number.h"
 #include "catalogue/rebuilder.h"
+#include "lore/entry.h"
+#include "lore/lore.h"
 #include "lore/reindex.h"
 #include "lore/retitle.h"
 #include "store/gaps.h"
@@ -60,11 +63,10 @@ struct follower {
 };
 
 static const struct statement_set *const statements[] = {
-    &journal_statements, &comment_statements, &thread_statements,
-    &window_statements,  &site_statements,    &block_statements,
-    &naming_statements,  &search_statements,  &frequency_statements,
-    &entry_statements,   &reindex_statements, &catalogue_statements,
-    &live_statements,    &retitle_statements, NULL,
+    &journal_statements,   &comment_statements, &thread_statements,  &window_statements,
+    &site_statements,      &block_statements,   &naming_statements,  &search_statements,
+    &frequency_statements, &game_statements,    &entry_statements,   &reindex_statements,
+    &catalogue_statements, &live_statements,    &retitle_statements, NULL,
 };
 
 static const struct route no_routes[] = {{.pattern = NULL}};

@@ -3,6 +3,7 @@
 #include "auth/account.h"
 #include "card.h"
 #include "catalogue/catalogue.h"
+#include "catalogue/game_number.h"
 #include "compare.h"
 #include "entry.h"
 #include "front.h"
@@ -63,23 +64,12 @@ static const struct route routes[] = {
 };
 
 static const struct statement_set *const statements[] = {
-    WORKER_STATEMENTS,
-    BLOCK_STATEMENTS,
-    &health_statements,
-    &around_statements,
-    &entry_statements,
-    &lately_statements,
-    &place_statements,
-    &revision_statements,
-    &unfold_statements,
-    &recent_statements,
-    &catalogue_statements,
-    &chart_statements,
-    &listing_statements,
-    &search_statements,
-    &frequency_statements,
-    &imported_statements,
-    NULL,
+    WORKER_STATEMENTS,     BLOCK_STATEMENTS,     &health_statements,
+    &around_statements,    &game_statements,     &entry_statements,
+    &lately_statements,    &place_statements,    &revision_statements,
+    &unfold_statements,    &recent_statements,   &catalogue_statements,
+    &chart_statements,     &listing_statements,  &search_statements,
+    &frequency_statements, &imported_statements, NULL,
 };
 
 static const struct area beastiary = {.name = "beastiary",

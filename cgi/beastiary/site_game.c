@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/language.h"
+#include "catalogue/game_number.h"
 #include "web/form.h"
 #include "web/response.h"
 #include "web/site.h"

@@ -2,6 +2,7 @@
 #include "api.h"
 #include "auth/account.h"
 #include "catalogue/catalogue.h"
+#include "catalogue/game_number.h"
 #include "feeds.h"
 #include "live.h"
 #include "lore/entry.h"
@@ -56,9 +57,11 @@ static const struct route routes[] = {
 };
 
 static const struct statement_set *const statements[] = {
-    WORKER_STATEMENTS, BLOCK_STATEMENTS,      &health_statements,
-    &live_statements,  &feed_statements,      &part_statements,
-    &entry_statements, &catalogue_statements, NULL,
+    WORKER_STATEMENTS,     BLOCK_STATEMENTS,
+    &health_statements,    &live_statements,
+    &feed_statements,      &part_statements,
+    &game_statements,      &entry_statements,
+    &catalogue_statements, NULL,
 };
 
 static const struct area forum = {.name = "forum",

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "catalogue/game_number.h"
 #include "feeds.h"
 #include "lore/sitemap.h"
 #include "talk/feed.h"

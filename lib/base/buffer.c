@@ -1,6 +1,6 @@
 #include "base/buffer.h"
 
-#include <stdint.h>
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -97,4 +97,17 @@ void buffer_json(struct buffer *buffer, const char *text)
         text++;
     }
     buffer_byte(buffer, '"');
+}
+
+void buffer_thousandths(struct buffer *buffer, int64_t number)
+{
+    uint64_t size = number < 0 ? 0 - (uint64_t)number : (uint64_t)number;
+    unsigned part = (unsigned)(size % 1000);
+
+    buffer_format(buffer, "%s%" PRIu64, number < 0 ? "-" : "", size / 1000);
+    if (part == 0)
+        return;
+    buffer_format(buffer, ".%03u", part);
+    while (buffer->data[buffer->length - 1] == '0')
+        buffer->data[--buffer->length] = '\0';
 }

@@ -4,6 +4,7 @@
 
 #include <stdarg.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/arena.h"
 
@@ -35,5 +36,8 @@ void buffer_url(struct buffer *buffer, const char *text);
 
 /* Appends TEXT, valid UTF-8, as a string of JSON (RFC 8259, 7), quotes included. */
 void buffer_json(struct buffer *buffer, const char *text);
+
+/* Appends a number of thousandths as a decimal: 1500 is 1.5. */
+void buffer_thousandths(struct buffer *buffer, int64_t number);
 
 #endif

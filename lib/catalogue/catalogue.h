@@ -9,7 +9,7 @@
 #ifndef LOREHALL_CATALOGUE_CATALOGUE_H
 #define LOREHALL_CATALOGUE_CATALOGUE_H
 
-#include "lore/entry.h"
+#include "catalogue/entry_row.h"
 #include "store/shared.h"
 
 #define FILTERS_MOST 32

@@ -14,25 +14,15 @@
 
 #include "base/arena.h"
 #include "catalogue/scan.h"
+#include "game/folded_name.h"
 
 enum {
     NAME_LETTERS = 38, /* blank, a to z, 0 to 9, any other byte */
     NAME_TRIGRAMS = NAME_LETTERS * NAME_LETTERS * NAME_LETTERS,
-    NAME_ROOM = 1024,        /* for a folded name of 200 characters */
     NAME_TYPED_MOST = 64,    /* bytes of what was typed that are looked at */
     NAME_NEAR_MOST = 128,    /* misspelt names that are found */
     NAME_LOOKED_MOST = 4096, /* and looked at for it, where nothing sets them apart */
 };
-
-/* Folds TEXT into OUT, which has room for SIZE bytes; what does not fit is left out. Returns its
- * length. */
-size_t names_fold(const char *text, char *out, size_t size);
-
-/* Compares folded names as people sort them: "rank 9" before "rank 10". Below, above or 0. */
-int names_compare(const char *a, const char *b);
-
-/* The same where folded texts that are alike are told apart by the texts themselves. */
-int names_compare_texts(const char *a_folded, const char *a, const char *b_folded, const char *b);
 
 /* ---- making ---- */
 

@@ -4,6 +4,7 @@
 #define LOREHALL_CATALOGUE_REBUILDER_H
 
 #include "catalogue/catalogue.h"
+#include "game/games.h"
 #include "store/journal.h"
 
 struct keeper;

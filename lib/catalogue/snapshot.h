@@ -13,8 +13,8 @@
 #ifndef LOREHALL_CATALOGUE_SNAPSHOT_H
 #define LOREHALL_CATALOGUE_SNAPSHOT_H
 
+#include "catalogue/entry_row.h"
 #include "catalogue/name_index.h"
-#include "lore/entry.h"
 
 #define IMAGE_MAGIC "LHCATLG"
 #define IMAGE_LAYOUT 5 /* raised whenever what is below, or how names fold, changes its meaning */

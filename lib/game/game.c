@@ -4,7 +4,7 @@
 
 #include "base/language.h"
 #include "base/text.h"
-#include "catalogue/name_index.h"
+#include "game/folded_name.h"
 #include "game/internal.h"
 
 #define KINDS_MOST 32

@@ -202,31 +202,13 @@ struct game {
     /* Words that do not count at a name's beginning, folded as names are, each with a blank behind it. */
     const char *articles[ARTICLES_MOST];
     size_t article_count;
-    const struct old_link *links; /* what old links mean: lore/legacy_url.h */
+    const struct old_link *links; /* what old links mean: game/legacy_url.h */
     size_t link_count;
 };
 
 /* Reads games/NAME.hdf (FILE). What is wrong goes to ERRORS as "FILE:LINE: what", all of it at once;
  * NULL then. The game lives on ARENA. */
 const struct game *game_read(struct arena *arena, const char *file, FILE *errors);
-
-/* All games of an installation: each NAME.hdf in DIRECTORY is one. What is wrong goes to ERRORS, and
- * *WRONG tells how many were left out for it. NULL when the directory cannot be read. */
-struct games *games_read(struct arena *arena, const char *directory, FILE *errors, size_t *wrong);
-
-/* An area's `open` (web/route.h): reads the installation's games into worker->games; one whose
- * file is wrong is left out, with a line in the log. */
-struct worker;
-int games_open(struct worker *worker, struct arena *permanent);
-
-/* The game with this name, as a site has it; the one at an index, by name. NULL: there is none. */
-const struct game *games_find(const struct games *games, const char *name);
-const struct game *games_at(const struct games *games, size_t index);
-
-/* The number of one of these games in the database, which is asked once a process. 0 or -1. */
-struct database;
-int games_number(struct games *games, struct database *database, struct arena *arena,
-                 const struct game *game, uint64_t *number);
 
 /* The length of the article that a folded name begins with, and of the blank behind it; 0: it has none. */
 uint32_t game_article(const struct game *game, const char *name);

@@ -1,8 +1,8 @@
-/* The part of a game's file that lists old links: lore/oldlink.h. */
+/* The part of a game's file that lists old links: game/legacy_url.h. */
 #include <string.h>
 
 #include "game/internal.h"
-#include "lore/legacy_url.h"
+#include "game/legacy_url.h"
 
 #define LINKS_MOST 200
 

@@ -311,16 +311,3 @@ const char *line_read(struct arena *arena, const struct game *game, const char *
     json_decref(p.object);
     return p.fault;
 }
-
-void line_thousandths(struct buffer *buffer, int64_t number)
-{
-    uint64_t size = number < 0 ? 0 - (uint64_t)number : (uint64_t)number;
-    unsigned part = (unsigned)(size % 1000);
-
-    buffer_format(buffer, "%s%" PRIu64, number < 0 ? "-" : "", size / 1000);
-    if (part == 0)
-        return;
-    buffer_format(buffer, ".%03u", part);
-    while (buffer->data[buffer->length - 1] == '0')
-        buffer->data[--buffer->length] = '\0';
-}

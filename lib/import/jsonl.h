@@ -37,7 +37,4 @@ struct line {
 const char *line_read(struct arena *arena, const struct game *game, const char *text, size_t length,
                       struct line *line);
 
-/* Appends a number of thousandths as a decimal: 1500 is 1.5. */
-void line_thousandths(struct buffer *buffer, int64_t number);
-
 #endif

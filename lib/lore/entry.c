@@ -11,9 +11,6 @@
 
 #define NAMED_MOST 20
 
-STATEMENT(GAME_NUMBER, "s", "u", "SELECT id FROM game WHERE name = ?");
-STATEMENT(GAME_ADD, "s", "",
-          "INSERT INTO game (name) VALUES (?) ON DUPLICATE KEY UPDATE name = VALUES(name)");
 STATEMENT(ENTRY_BY_ID, "uu", ENTRY_ROW_TYPES,
           "SELECT " ENTRY_ROW_SQL " FROM entry e WHERE e.id = ? AND e.game_id = ?");
 STATEMENT(ENTRY_BY_EXTERNAL, "uss", ENTRY_ROW_TYPES,
@@ -56,49 +53,8 @@ STATEMENT(ENTRY_RELATED, "uuuuuu", "suuiussuus",
           " AND (g.edge IS NULL OR r.sorting < g.edge"
           " OR (r.sorting = g.edge AND r.from_id <= g.edge_id))"
           " STRAIGHT_JOIN entry e ON e.id = r.from_id");
-STATEMENT_SET(entry_statements, &GAME_NUMBER, &GAME_ADD, &ENTRY_BY_ID, &ENTRY_BY_EXTERNAL,
-              &ENTRY_BY_EXTERNAL_SHOWN, &ENTRY_BY_NAME, &ENTRY_RELATED);
-
-int game_number(struct database *database, struct arena *arena, const char *name, uint64_t *number)
-{
-    struct rows *rows = database_query(database, arena, &GAME_NUMBER, name);
-
-    if (rows != NULL && rows_count(rows) == 0) {
-        if (database_run(database, &GAME_ADD, name) != 0)
-            return -1;
-        rows = database_query(database, arena, &GAME_NUMBER, name);
-    }
-    if (rows == NULL || !rows_next(rows))
-        return -1;
-    *number = rows_u64(rows, 0);
-    return 0;
-}
-
-bool entry_of_row(struct arena *arena, const struct game *game, const struct rows *rows,
-                  struct entry *entry)
-{
-    const struct kind *kind = game_kind(game, rows_text(rows, 1));
-
-    if (kind == NULL)
-        return false;
-    *entry = (struct entry){
-        .id = rows_u64(rows, 0),
-        .kind = kind,
-        .external_id = rows_text(rows, 2),
-        .name = rows_text(rows, 3),
-        .state = rows_u64(rows, 4) == 0 ? ENTRY_CURRENT : ENTRY_VANISHED,
-        .hidden = rows_u64(rows, 5) != 0,
-        .values = arena_alloc(arena, (kind->field_count + 1) * sizeof *entry->values),
-        .revision = rows_u64(rows, 6),
-        .created = rows_instant(rows, 7),
-        .changed = rows_instant(rows, 8),
-        .journal = rows_u64(rows, 10),
-    };
-    if (!record_parse(kind->fields, kind->field_count, arena, rows_text(rows, 9),
-                      rows_length(rows, 9), entry->values))
-        log_warning("the record of entry %" PRIu64 " is damaged", entry->id);
-    return true;
-}
+STATEMENT_SET(entry_statements, &ENTRY_BY_ID, &ENTRY_BY_EXTERNAL, &ENTRY_BY_EXTERNAL_SHOWN,
+              &ENTRY_BY_NAME, &ENTRY_RELATED);
 
 /* The first of the rows. 1, 0, -1. */
 static int first_of(struct arena *arena, const struct game *game, struct rows *rows,

@@ -2,29 +2,7 @@
 #ifndef LOREHALL_LORE_ENTRY_H
 #define LOREHALL_LORE_ENTRY_H
 
-#include "game/game.h"
-#include "store/database.h"
-
-enum entry_state {
-    ENTRY_CURRENT,
-    ENTRY_VANISHED, /* its source no longer has it; its page and its thread live on */
-};
-
-struct entry {
-    uint64_t id; /* unique over all games and kinds */
-    uint64_t
-        noted; /* where the first of the kind's note_relation leads; 0: none, or not asked for */
-    const struct kind *kind;
-    const char *external_id; /* the id that its source's links use; a zone's is its short name */
-    const char *name;
-    enum entry_state state;
-    bool hidden;          /* a helper or trigger: in lists only with all=1 */
-    struct value *values; /* one for each of the kind's fields; NULL where not asked for */
-    uint64_t revision;    /* the number of its last one */
-    int64_t created;
-    int64_t changed;
-    uint64_t journal; /* the row of its last change */
-};
+#include "catalogue/entry_row.h"
 
 /* What a source cannot tell of the entries of a kind. */
 struct untold {
@@ -45,20 +23,6 @@ struct related {
 };
 
 extern const struct statement_set entry_statements;
-
-/* A game's number in the database; makes it where it is new. 0 or -1. */
-int game_number(struct database *database, struct arena *arena, const char *name, uint64_t *number);
-
-/* For statements elsewhere that select entries e: the columns that entry_of_row takes first, and their
- * types. */
-#define ENTRY_ROW_SQL                                                                              \
-    "e.id, e.kind, e.external_id, e.name, e.state, e.hidden, e.revision, e.created, e.updated,"    \
-    " e.record, e.changed"
-#define ENTRY_ROW_TYPES "usssuuuttsu"
-
-/* The current row as an entry with all its values; false where the game no longer has its kind. */
-bool entry_of_row(struct arena *arena, const struct game *game, const struct rows *rows,
-                  struct entry *entry);
 
 /* The entry with this id and all its values. 1 found, 0 not (or not of this game), -1 on failure. */
 int entry_find(struct database *database, struct arena *arena, const struct game *game,

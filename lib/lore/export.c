@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "game/value.h"
-#include "import/jsonl.h"
 
 #define ENTRIES_AT_ONCE 500
 
@@ -75,7 +74,7 @@ static void put_text(struct export *e, const char *name, const char *text)
 static void put_number(struct export *e, const char *name, int64_t thousandths)
 {
     put_name(e, name);
-    line_thousandths(&e->line, thousandths);
+    buffer_thousandths(&e->line, thousandths);
 }
 
 static void put_record(struct export *e, const char *record)

@@ -7,6 +7,7 @@
 #include "base/language.h"
 #include "base/text.h"
 #include "game/value.h"
+#include "lore/entry.h"
 #include "lore/list_query.h"
 
 STATEMENT(RELATED_FROM, "us", "u",

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/log.h"
+#include "catalogue/game_number.h"
 #include "lore/subject.h"
 #include "talk/comment.h"
 #include "talk/markup.h"

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/log.h"
+#include "catalogue/game_number.h"
 #include "lore/subject.h"
 
 #define AT_ONCE 500 /* entries */

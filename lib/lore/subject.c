@@ -5,6 +5,7 @@
 
 #include "base/buffer.h"
 #include "base/text.h"
+#include "catalogue/game_number.h"
 #include "web/site.h"
 
 #define SEARCH_ID 1

@@ -2,7 +2,9 @@
 
 #include <inttypes.h>
 
+#include "catalogue/game_number.h"
 #include "lore/catalogue_pool.h"
+#include "lore/lore.h"
 #include "web/site.h"
 
 /* The site's game; NULL: it has none, or its number cannot be had. */

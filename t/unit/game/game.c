@@ -1,4 +1,4 @@
-#include "game/game.h"
+#include "game/games.h"
 
 #include "../game_text.h"
 #include "base/buffer.h"

@@ -114,7 +114,7 @@ static void thousandths_are_written_as_short_as_they_can_be(void **state)
     for (size_t i = 0; i < COUNT(all); i++) {
         struct buffer buffer = buffer_open(arena, 1);
 
-        line_thousandths(&buffer, all[i].number);
+        buffer_thousandths(&buffer, all[i].number);
         assert_string_equal(buffer.data, all[i].text);
     }
 }

@@ -1,12 +1,9 @@
-/* The games of an installation. */
+#include "game/games.h"
+
 #include <dirent.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include "base/log.h"
-#include "lore/entry.h"
-#include "web/request.h"
 
 struct games {
     const struct game **list; /* by name */
@@ -47,18 +44,6 @@ struct games *games_read(struct arena *arena, const char *directory, FILE *error
     return games;
 }
 
-int games_open(struct worker *worker, struct arena *permanent)
-{
-    size_t wrong;
-
-    worker->games = games_read(permanent, worker->configuration->games, stderr, &wrong);
-    if (worker->games == NULL)
-        return -1;
-    if (wrong > 0)
-        log_error("%zu of the games cannot be read; lorehall check names the lines", wrong);
-    return 0;
-}
-
 const struct game *games_find(const struct games *games, const char *name)
 {
     for (size_t i = 0; i < games->count; i++)
@@ -67,21 +52,15 @@ const struct game *games_find(const struct games *games, const char *name)
     return NULL;
 }
 
-int games_number(struct games *games, struct database *database, struct arena *arena,
-                 const struct game *game, uint64_t *number)
-{
-    size_t i = 0;
-
-    while (i < games->count && games->list[i] != game)
-        i++;
-    if (i < games->count && games->numbers[i] == 0 &&
-        game_number(database, arena, game->name, &games->numbers[i]) != 0)
-        return -1;
-    *number = games->numbers[i];
-    return 0;
-}
-
 const struct game *games_at(const struct games *games, size_t index)
 {
     return index < games->count ? games->list[index] : NULL;
+}
+
+uint64_t *games_number_slot(struct games *games, const struct game *game)
+{
+    for (size_t i = 0; i < games->count; i++)
+        if (games->list[i] == game)
+            return &games->numbers[i];
+    return NULL;
 }
