@@ -55,7 +55,7 @@ test_run() {
     cd "$ARENA/scripts" || die "cannot enter $ARENA"
     mapfile -t scripts <"$ARENA/order"
     for name in "${WANTED_NAMES[@]}"; do
-        grep -qF -- "$name" "$ARENA/order" || die "no test is called $name"
+        is_test "$name" || die "no test is called $name"
     done
     mkdir -p "$LOG"
     say "logs of this run: $ARENA_LOGS"
@@ -66,6 +66,15 @@ test_run() {
     STEP_PID=$!
     set +m
     wait "$STEP_PID"
+}
+
+# is_test PART: whether one of this run's scripts is called so.
+is_test() {
+    local script
+    while read -r script; do
+        ! names_script "$1" "$script" || return 0
+    done <"$ARENA/order"
+    return 1
 }
 
 # What was asked for: whole suites, an area's tests (t/areas/AREA names them), and single tests by a
@@ -122,12 +131,15 @@ wants_script() {
     local name
     [[ " $WANTED_SUITES " != *" ${1%%/*} "* ]] || return 0
     for name in "${WANTED_NAMES[@]}"; do
-        if [[ $1 == *"$name"* ]] && { [[ $1 != *sanitized* ]] || [[ $name == *sanitized* ]]; }; then
+        if names_script "$name" "$1" && { [[ $1 != *sanitized* ]] || [[ $name == *sanitized* ]]; }; then
             return 0
         fi
     done
     return 1
 }
+
+# names_script PART SCRIPT: whether PART is of SUITE/NAME, with or without the folder that it lies in.
+names_script() { [[ $2 == *"$1"* || ${2%%/*}/${2##*/} == *"$1"* ]]; }
 
 browser_packages() {
     local directory=$CHECKOUT/t/browser
