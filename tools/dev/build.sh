@@ -51,7 +51,7 @@ build_steps() {
 configure_stale() {
     local source
     [ -e "$CHECKOUT/configure" ] && [ -e "$CHECKOUT/Makefile.in" ] || return 0
-    for source in "$CHECKOUT"/{configure.ac,Makefile.am,m4/*.m4}; do
+    for source in "$CHECKOUT"/{configure.ac,Makefile.am,cgi/areas,m4/*.m4}; do
         [ ! -e "$source" ] || [ ! "$source" -nt "$CHECKOUT/configure" ] || return 0
     done
     return 1

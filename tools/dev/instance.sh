@@ -1,9 +1,6 @@
 # shellcheck shell=bash
 # Part of ./dev: an instance, that is database, pools, follower and nginx, and what it is asked for.
 
-FORUM_WORKERS=4
-BEASTIARY_WORKERS=4
-ACCOUNT_WORKERS=2
 DEMO_ACCOUNTS='ada:administrator brann:moderator mira:member'
 
 instance_up() {
@@ -32,7 +29,7 @@ instance_reload() {
     packages_install up
     build build "$BUILD" "${BUILD_PLAIN[@]}"
     write_configuration
-    step "stopping the workers" "$LOG/dev.log" stop_services journald account beastiary forum
+    step "stopping the workers" "$LOG/dev.log" stop_workers
     start_everything
     wait_until_well
 }
@@ -43,7 +40,7 @@ instance_down() {
         return
     fi
     enter_instance
-    step stopping "$LOG/dev.log" stop_services nginx journald account beastiary forum mysql
+    step stopping "$LOG/dev.log" stop_everything
     # The program keeps a lock beside its shared memory.
     rm -f -- "$(shared_file)" "$(shared_file).lock" "$RUN"/*.sock "$RUN"/*.starts
 }
@@ -89,6 +86,8 @@ refuse_taken_port() {
 # --- Configuration -----------------------------------------------------------------------------
 
 write_configuration() {
+    local nginx
+    nginx=$(areas nginx "$CHECKOUT/nginx/lorehall.conf.in") || exit
     keep_secret "$D/secret" 32
     keep_secret "$D/database-password" 16
     keep_secret "$D/migrate-password" 16
@@ -96,7 +95,7 @@ write_configuration() {
     put "$D/site.hdf" 600 < <(site_hdf)
     put "$D/migrate.hdf" 600 < <(migrate_hdf)
     put "$D/mysql.cnf" < <(mysql_cnf)
-    put "$D/nginx/nginx.conf" < <(nginx_conf)
+    put "$D/nginx/nginx.conf" < <(nginx_conf <<<"$nginx")
     step "static files" "$LOG/dev.log" "$CHECKOUT/tools/dev/fingerprint" "$CHECKOUT/static" "$D/static"
 }
 
@@ -172,11 +171,12 @@ max_connections = 200
 END
 }
 
+# What nginx is started with, from the template with all its blocks.
 nginx_conf() {
     local user='s|@USER@|root|'
     [ "$(id -u)" -eq 0 ] || user='/^user /d; /^worker_rlimit_nofile /d'
     sed -e "$user" -e "s|@PORT@|$PORT|g; s|@RUN@|$RUN|g; s|@LOG@|$LOG|g; s|@TMP@|$D/tmp|g" \
-        -e "s|@STATIC@|$D/static|g" "$CHECKOUT/nginx/lorehall.conf.in"
+        -e "s|@STATIC@|$D/static|g"
 }
 
 # --- Starting and stopping ---------------------------------------------------------------------
@@ -241,11 +241,14 @@ lorehall() {
     LOREHALL_FAULTS=$D/faults "$BUILD/lorehall" --config "$config" "$@"
 }
 
+# AREA_WORKERS (FORUM_WORKERS=8 ./dev up) goes before the list's number.
 workers_start() {
+    local area workers others
     export LOREHALL_FAULTS=$D/faults
-    pool_start forum "$FORUM_WORKERS"
-    pool_start beastiary "$BEASTIARY_WORKERS"
-    pool_start account "$ACCOUNT_WORKERS"
+    while read -r area workers; do
+        others=${area^^}_WORKERS
+        pool_start "$area" "${!others:-$workers}"
+    done < <(areas workers)
     # shellcheck disable=SC2046
     service_start journald "$(stamp "$D/site.hdf" "$BUILD/lorehall-journald")" \
         $(kept_alive journald 1) "$BUILD/lorehall-journald" --config "$D/site.hdf"
@@ -297,9 +300,15 @@ stamp() {
     done | sha256sum | cut -c 1-16
 }
 
-stop_services() {
+stop_everything() {
+    service_stop nginx
+    stop_workers
+    service_stop mysql
+}
+
+stop_workers() {
     local name
-    for name in "$@"; do
+    for name in journald $(pools_started); do
         service_stop "$name"
     done
 }
@@ -395,12 +404,13 @@ print_addresses() {
 }
 
 instance_status() {
-    local name site answer all=0
+    local name site answer areas all=0
     need_directory
     LOG_REAL=$(realpath -- "$LOG")
     PORT=${PORT:-$(cat -- "$D/port" 2>/dev/null)}
+    read -ra areas < <(areas names)
     printf '%-10s %-9s %8s %10s  %s\n' SERVICE STATE PROCESS SINCE WORKERS
-    for name in $SERVICES; do
+    for name in mysql "${areas[@]}" journald nginx; do
         if service_runs "$name"; then
             printf '%-10s %-9s %8s %10s  %s\n' "$name" running "$SERVICE_PID" \
                 "$(ps -o etime= -p "$SERVICE_PID" | tr -d ' ')" "$(ps -o pid= --ppid "$SERVICE_PID" | xargs)"

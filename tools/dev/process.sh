@@ -4,7 +4,21 @@
 # the recorded process if its start time is right, and what else is in its session and belongs to
 # this instance.
 
-SERVICES='mysql forum beastiary account journald nginx'
+# What follows from the list of areas (cgi/areas), by build-aux/areas.
+areas() {
+    local said
+    said=$("$CHECKOUT/build-aux/areas" "$@" 2>&1) || die "$said"
+    printf '%s\n' "$said"
+}
+
+# The pools that were started, also of areas that are in the list no more.
+pools_started() {
+    local record name
+    for record in "$RUN"/*.process; do
+        name=$(basename "$record" .process)
+        [[ " mysql nginx journald * " == *" $name "* ]] || printf '%s\n' "$name"
+    done
+}
 
 # service_start NAME STAMP COMMAND…: does nothing when NAME runs with the same STAMP; when it runs
 # with another, ends it first.

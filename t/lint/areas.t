@@ -1,0 +1,112 @@
+# The list of areas (cgi/areas), and that what nginx makes of it brings every request where it is answered.
+use v5.36;
+use utf8;
+use FindBin;
+use lib "$FindBin::Bin/../integration/lib";
+use File::Path qw(make_path);
+use File::Temp qw(tempdir);
+use IO::Socket::UNIX;
+use Test::More;
+use Time::HiRes qw(sleep);
+use Lorehall;
+use Lorehall::Routes;
+
+my $checkout = "$FindBin::Bin/../..";
+my $work     = tempdir(CLEANUP => 1);
+
+sub put ($path, $text) {
+    open my $out, '>', "$work/$path" or die "$path: $!";
+    print {$out} $text;
+    close $out or die "$path: $!";
+    return;
+}
+
+# ---- the list and what is there -------------------------------------------------------------------
+
+is_deeply [sort(areas())], [map {s{^.*/(\w+)/$}{$1}r} sort glob "$checkout/cgi/*/"], 'every folder of cgi/ is an area of the list, and every area has one';
+
+for my $area (areas()) {
+    my %sources = map { $_ => 1 } "cgi/$area/$area.c", source_text("cgi/$area/sources.am") =~ m{\bcgi/\S+\.[ch]\b}g;
+    is_deeply [sort keys %sources], [map {s{^.*/(?=cgi/)}{}r} sort glob "$checkout/cgi/$area/*.[ch]"], "$area: sources.am names its files";
+    like source_text("cgi/$area/$area.c"), qr/\.name = "$area"/, 'its workers call themselves so';
+    my @tests = split /\n/, -e "$checkout/t/areas/$area" ? source_text("t/areas/$area") : '';
+    ok @tests > 0, 'it has tests';
+    for (grep { !m{^unit/fuzz_} } @tests) {
+        my @files = glob "$checkout/t/{$_,*/*/" . s{.*/}{}r . '}.{c,t,mjs}';
+        ok((grep { -e } @files), "$_ is one");
+    }
+}
+
+# ---- through nginx --------------------------------------------------------------------------------
+
+# The instance's own nginx.conf, with pools that say their name.
+my $port = $Lorehall::PORT;
+my $conf = source_of(instance_file('nginx/nginx.conf'));
+my $run  = readlink instance_file('run') || instance_file('run');
+$conf =~ s{\bfastcgi_pass (\S+);}{return 200 "pool $1";}g;
+$conf =~ s{\blisten 127\.0\.0\.1:$port\b}{listen unix:$work/socket};
+$conf =~ s{"(?:unix:)?\K(?:\Q$run\E|\Q@{[instance_file('log')]}\E|\Q@{[instance_file('run')]}\E)(?=/)}{$work}g;
+put('nginx.conf', $conf);
+
+sub source_of ($path) {
+    open my $in, '<', $path or die "$path: $!";
+    local $/;
+    return scalar <$in>;
+}
+
+my $nginx = fork // die "fork: $!";
+exec 'nginx', '-e', "$work/error.log", '-c', "$work/nginx.conf", '-g', 'daemon off;' or die "nginx: $!" unless $nginx;
+END {
+    local $?;
+    kill(TERM => $nginx), waitpid $nginx, 0 if $nginx;
+}
+wait_until(10, sub { IO::Socket::UNIX->new("$work/socket") }) or die source_of("$work/error.log");
+
+# The pool that nginx would hand a request for ADDRESS to; its status where it answers by itself.
+sub pool_of ($address) {
+    my $socket = IO::Socket::UNIX->new("$work/socket") or die "nginx: $!";
+    print {$socket} "GET $address HTTP/1.0\r\nHost: everquest.localhost\r\n\r\n";
+    my $answer = do { local $/; readline $socket };
+    return $answer =~ /\r\n\r\npool (\w+)$/ ? $1 : $answer =~ m{^HTTP/\S+ (\d+)} ? $1 : undef;
+}
+
+# The pools that get what fits a pattern, as it is, as the page of an older program, and with a query.
+sub pools_of ($pattern) {
+    my $path = $pattern =~ s{:\w+|\*$}{x}gr;
+    return map { pool_of($_) } $path, "$path.html", "$path?x";
+}
+
+for my $route (routes()) {
+    my %pools = map { $_ => 1 } pools_of($route->{pattern});
+    ok $pools{ $route->{area} }, "$route->{method} $route->{pattern} comes to $route->{area}" or diag 'it goes to: ', join ', ', sort keys %pools;
+    is index($route->{pattern}, '/api/') == 0, $route->{flags} =~ /ROUTE_API/ ? !!1 : !!0, 'and is of the API by its path and by its flag' if $route->{pattern} =~ /api/i || $route->{flags} =~ /API/;
+}
+is_deeply [pools_of('/nowhere/:id')], [('forum') x 3], 'a route that no path of its area leads to would be noticed';
+is pool_of('/'), 'forum', 'the front page';
+is pool_of('/?item=1'), 'beastiary', 'and an old link to it';
+is pool_of('/live-stream/1.en.thread:1'), 404, 'what is internal stays so';
+
+# ---- what is wrong in the list --------------------------------------------------------------------
+
+make_path("$work/house/cgi", "$work/house/build-aux");
+put('house/build-aux/areas', source_of("$checkout/build-aux/areas"));
+
+# What build-aux/areas says of this list and this template.
+sub said ($list, $template = '') {
+    put('house/cgi/areas', $list);
+    put('house/template', $template);
+    open my $out, '-|', 'sh', '-c', 'perl "$1/build-aux/areas" nginx "$1/template" 2>&1; echo $?', 'sh', "$work/house" or die "sh: $!";
+    local $/;
+    return readline($out) =~ s{\S*\Q$work\E/house/}{}gr;
+}
+
+my $block = "# \@each pages\nlocation \@LOCATION\@ { \@POOL\@; }\n# \@end\n# \@each area\n# \@end\n";
+is said("one 1\n /x/\n /y\n# no\n\ntwo 10\n ~^/[a-z]+\$\n", $block), "location /x/ { one; }\nlocation = /y { one; }\nlocation ~ ^/[a-z]+\$ { two; }\n0\n", 'paths become locations';
+is said("one 1\n\t/ rest\n", "# \@each rest pages\n\@LOCATION\@\@PORT\@\n# \@end\n# \@each area\n\@POOL\@\n# \@end\n"), "/\@PORT\@\none\n0\n", 'of several classes, in one block';
+like said($$_[0], $block), qr/^\Q$$_[1]\E.*\n1\n\z/, $$_[1]
+    for ["one 1\ntwo\n", 'cgi/areas:2: neither'], ["/x\n", 'cgi/areas:1: neither'], ["one 0\n", 'cgi/areas:1: neither'], ["one 1\n x\n", 'cgi/areas:2: neither'],
+    ["one 1\none 2\n", 'cgi/areas:2: one is there twice'], ["one 1\n /x\ntwo 1\n /x\n", 'cgi/areas:4: /x pages is there twice'],
+    ["one 1\n /x quick\n", 'template: no block @each quick'];
+like said("one 1\n /x\n", "# \@each area\n# \@end\n# \@each pages\n"), qr/^template: a block without its end: \@each pages\n1\n\z/, 'a block without an end';
+
+done_testing;
