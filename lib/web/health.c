@@ -13,12 +13,11 @@
 STATEMENT(HEALTH_PING, "", "u", "SELECT @@GLOBAL.read_only + 0 FROM site LIMIT 1");
 STATEMENT_SET(health_statements, &HEALTH_PING);
 
-/* What a host runs, also where it never came to the shared memory. The follower's absence is told by
- * its pulse, which lasts over a restart. */
-static const struct {
-    const char *name;
-    bool has_pulse;
-} services[] = {{"forum", false}, {"beastiary", false}, {"account", false}, {"journald", true}};
+/* What a host runs, also where it never came to the shared memory: a pool for each area, and the
+ * follower, whose absence is told by its pulse, which lasts over a restart. */
+static const char *const services[] = {AREA_NAMES, "journald"};
+enum { SERVICES = sizeof services / sizeof services[0], FOLLOWER = SERVICES - 1 };
+_Static_assert(SERVICES <= POOLS_MAX, "the shared memory has a place for each");
 
 /* What goes on in a pool that is not well; NULL: it dies of nothing. */
 static const char *deaths_of(const struct request *r, const struct pool *pool, const char *name)
@@ -37,8 +36,8 @@ static const char *deaths_of(const struct request *r, const struct pool *pool, c
  * host out of service, since what kills its workers would kill those of others. */
 static void look_at_pools(struct request *r, struct buffer *faults, struct buffer *warnings)
 {
-    for (size_t i = 0; i < sizeof services / sizeof services[0]; i++) {
-        const char *name = services[i].name, *deaths;
+    for (size_t i = 0; i < SERVICES; i++) {
+        const char *name = services[i], *deaths;
         const struct pool *pool = pool_named(shared_pools(r->worker->shared), name);
         bool answers = pool != NULL && pool_answers(pool);
 
@@ -48,7 +47,7 @@ static void look_at_pools(struct request *r, struct buffer *faults, struct buffe
         if (deaths != NULL)
             buffer_format(answers ? warnings : faults, "%s: %s; its log tells of each start\n",
                           name, deaths);
-        else if (!answers && !services[i].has_pulse)
+        else if (!answers && i != FOLLOWER)
             buffer_format(faults, "%s: no worker is there\n", name);
     }
 }

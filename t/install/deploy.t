@@ -107,6 +107,9 @@ page /account/login >/deploy/login-again
 page /health >/deploy/health-again
 units active >/deploy/active
 units failed >/deploy/failed
+for unit in $(systemctl list-units --no-legend --plain 'lorehall@*' | cut -d ' ' -f 1); do
+    echo "$unit $(systemctl show --property=Environment --value "$unit") $(pgrep --count --parent "$(systemctl show --property=MainPID --value "$unit")")"
+done >/deploy/workers
 systemctl stop lorehall.target
 sleep 1
 units active | grep lorehall@ >/deploy/left
@@ -158,6 +161,9 @@ StandardOutput=file:/deploy/run.log
 StandardError=file:/deploy/run.log
 END
 
+# What the list of areas makes of that.
+my $expected = join '', map { my ($area, $workers) = split; "lorehall\@$area.service WORKERS=$workers $workers\n" } sort `'$checkout/build-aux/areas' workers`;
+
 my @blocks = blocks();
 my @names = map { sprintf '%d.%02d', stage($blocks[$_][0]), $_ } 0 .. $#blocks;
 put("block.$names[$_]", $blocks[$_][1]) for 0 .. $#blocks;
@@ -205,7 +211,7 @@ $well = ok($_->[1], $_->[0]) && $well for
     ['health names a pool whose workers cannot be executed: ' . content('health-ill'), content('health-ill') =~ /^account: workers die as they start \(\d+ in a row\)/m],
     ['which comes back by itself when they can', content('login-again') =~ m{</html>}],
     ['and is well', content('health-again') =~ /^ok /],
-    ['the units run', content('active') =~ /lorehall\@forum\.service.*running/],
+    ['every area runs, with as many workers as it should have: ' . content('workers'), content('workers') eq $expected],
     ['and none has failed' . content('failed'), content('failed') eq ''],
     ['the target stops all of them', content('left') eq ''],
     ['none has to be killed', content('journal') !~ /timed out\. Killing/],
