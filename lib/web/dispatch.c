@@ -337,29 +337,31 @@ static bool read_body(struct request *r)
                    _("The API takes JSON only: send it as application/json."));
 }
 
+/* Leads a guest to the login, and from there back to what they asked for. */
+static enum http_status to_login(struct request *r)
+{
+    struct buffer next = buffer_open(r->arena, 128);
+
+    buffer_url(&next, r->target);
+    return redirect(r, HTTP_SEE_OTHER, "/account/login?next=%s", next.data);
+}
+
+/* Answers for those whom the route is not for (route_access). */
 static bool check_permission(struct request *r)
 {
-    bool guest = r->session == NULL;
-
-    if (request_may(r, r->route->permission))
-        return true;
-    if (!guest && r->route->permission == PERMISSION_ENTER) {
+    switch (route_access(r->route, r->session == NULL, r->permissions)) {
+    case ACCESS_GRANTED: return true;
+    case ACCESS_INSIDE:
         r->response.status = redirect(r, HTTP_SEE_OTHER, "%s", return_path(r, "next"));
         return false;
-    }
-    if (!guest || r->route->permission == PERMISSION_ADMINISTER)
-        return refused(r, HTTP_FORBIDDEN, "forbidden", _("You are not allowed to do this."));
-    if (r->api || r->method != METHOD_GET)
+    case ACCESS_LOGIN: r->response.status = to_login(r); return false;
+    case ACCESS_UNAUTHORIZED:
         return refused(r, HTTP_UNAUTHORIZED, "login",
                        _("You are not logged in. Please log in and send it again; nothing was "
                          "changed."));
-    {
-        struct buffer next = buffer_open(r->arena, 128);
-
-        buffer_url(&next, r->target);
-        r->response.status = redirect(r, HTTP_SEE_OTHER, "/account/login?next=%s", next.data);
+    case ACCESS_FORBIDDEN: break;
     }
-    return false;
+    return refused(r, HTTP_FORBIDDEN, "forbidden", _("You are not allowed to do this."));
 }
 
 /* Whether a form that was refused here is sent again by the browser that it was given back to. */

@@ -45,6 +45,18 @@ const struct route *route_find(const struct route *routes, struct arena *arena, 
     return NULL;
 }
 
+enum access route_access(const struct route *route, bool guest, permission_set held)
+{
+    if (permission_held(held, route->permission))
+        return ACCESS_GRANTED;
+    if (!guest)
+        return route->permission == PERMISSION_ENTER ? ACCESS_INSIDE : ACCESS_FORBIDDEN;
+    if (route->permission == PERMISSION_ADMINISTER)
+        return ACCESS_FORBIDDEN;
+    return route->method == METHOD_GET && (route->flags & ROUTE_API) == 0 ? ACCESS_LOGIN
+                                                                          : ACCESS_UNAUTHORIZED;
+}
+
 /* ---- what a page is kept under ---- */
 
 static bool reads_all(const struct route *route)

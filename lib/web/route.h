@@ -54,6 +54,23 @@ struct area {
 const struct route *route_find(const struct route *routes, struct arena *arena, enum method method,
                                const char *path, struct parameters *captured, bool *other_method);
 
+/* What becomes of a request for a route, as far as the caller's rights go. */
+enum access {
+    ACCESS_GRANTED,      /* the handler runs */
+    ACCESS_INSIDE,       /* 303 to where they came from: they have entered already */
+    ACCESS_LOGIN,        /* 303 to the login, and back here from there */
+    ACCESS_UNAUTHORIZED, /* 401: log in, and send it again */
+    ACCESS_FORBIDDEN,    /* 403: logging in would not help */
+};
+
+/* The one rule of who gets what. Whoever holds the route's permission gets it. Somebody logged in gets 403
+ * for want of it, but is led on where only guests have business. A guest is asked to log in: by a
+ * redirect where a browser wants a page, by 401 where a form or the API is used; what is for administrators
+ * alone is 403 for guests as for others. Rights matter where there is a route only: what there is none for is
+ * 404 for everybody (405 where another method has one), and 404 is also what a handler says of a thing that
+ * is not there or that the caller may not know of. */
+enum access route_access(const struct route *route, bool guest, permission_set held);
+
 /* The address of what a ROUTE_KEEP route shows for PATH (decoded) and QUERY: the same for all addresses
  * that must show the same. NULL when it may not be kept: for want of READS, or for a value that no text
  * has. */

@@ -17,6 +17,7 @@ use Time::HiRes qw(time);
 use Lorehall;
 use Lorehall::Answer;
 use Lorehall::Mutation;
+use Lorehall::Routes;
 use Lorehall::Worker;
 
 use constant { CONNECTIONS => 4, SECONDS => 30, REPORTED => 20, RENEWED => 2000 };
@@ -134,7 +135,7 @@ for my $part (map { $_->{statuses} } @results) {
 }
 $answers += $_ for 0, values %statuses;
 plan tests => 2;
-note sprintf 'seed %d, %d routes, %.0f s, %.0f requests a second; %s', $seed, scalar(Lorehall::Mutation::routes()), $took, $count / $took,
+note sprintf 'seed %d, %d routes, %.0f s, %.0f requests a second; %s', $seed, scalar(routes()), $took, $count / $took,
     join ', ', map {"$statuses{$_} x $_"} sort keys %statuses;
 is $answers, $count, "$count requests with something wrong in them are answered";
 ok !@faults, 'each whole, in its own format, and with no error of ours' or diag join "\n", @faults;

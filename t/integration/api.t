@@ -6,6 +6,7 @@ use lib "$FindBin::Bin/lib";
 use List::Util qw(uniq);
 use Test::More;
 use Lorehall;
+use Lorehall::Routes;
 use Lorehall::Lore;
 use Lorehall::Schema;
 
@@ -34,12 +35,8 @@ subtest 'the description is served' => sub {
 };
 
 subtest 'it has every route of the API, and no other' => sub {
-    my $text = join '', map { source_text(s{^.*/cgi/}{cgi/}r) } glob "$FindBin::Bin/../../cgi/*/*.c";
-    my (@routes, @described);
-    while ($text =~ /\bROUTE\(\s*(\w+),\s*"([^"]+)"/g) {
-        my ($method, $path) = ($1, $2);
-        push @routes, "$method " . $path =~ s/:(\w+)/{$1}/gr if $path =~ m{^/api/|^/live};
-    }
+    my @routes = map {"$_->{method} " . $_->{pattern} =~ s/:(\w+)/{$1}/gr} grep { $_->{pattern} =~ m{^/api/|^/live} } routes();
+    my @described;
     for my $path (sort keys %{ $served->json->{paths} }) {
         for my $method (sort keys %{ $served->json->{paths}{$path} }) {
             push @described, uc($method) . " $path";

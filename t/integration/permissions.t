@@ -1,6 +1,6 @@
 # Who may do what: every route of every area, as every kind of visitor; and that none of them falls over
-# its own parameters. The routes, their permissions and what they read are taken from the areas' own
-# sources, so that a new route is tested from its first day.
+# its own parameters. The routes, their permissions and what they read are those of the areas' own sources
+# (Lorehall::Routes).
 use v5.36;
 use utf8;
 use FindBin;
@@ -8,6 +8,7 @@ use lib "$FindBin::Bin/lib";
 use Test::More;
 use Lorehall;
 use Lorehall::Lore;
+use Lorehall::Routes;
 
 # Which permissions each role has, as lib/auth/role.c should have it.
 my @member = qw(READ OWN COMMENT START RATE EDIT_OWN);
@@ -19,21 +20,8 @@ my %may    = (
 );
 my @roles = qw(guest member moderator administrator);
 
-my @routes;
-for my $file (map {s{^.*/cgi/}{cgi/}r} glob "$FindBin::Bin/../../cgi/*/*.c") {
-    my $text = source_text($file);
-    while ($text =~ /\bROUTE\(\s*(\w+),\s*"([^"]+)",\s*(\w+),\s*(\w+(?:\s*\|\s*\w+)*),\s*(\w+),\s*(\w+)\s*\)/g) {
-        push @routes, { method => $1, pattern => $2, permission => $3, flags => $4, body => $5, handler => $6 };
-    }
-}
-for my $file (map {s{^.*/cgi/}{cgi/}r} glob "$FindBin::Bin/../../cgi/*/*.c") {
-    my $text = source_text($file);
-    push @routes, { method => 'GET', pattern => $1, permission => $2, flags => 'ROUTE_KEEP', body => 'BODY_NONE', handler => $4 }
-        while $text =~ /\bROUTE_KEPT\(\s*"([^"]+)",\s*(\w+),\s*(\w+|"[^"]*"(?:\s+\w+)?),\s*(\w+)\s*\)/g;
-}
-my $tables = () = join('', map { source_text(s{^.*/cgi/}{cgi/}r) } glob "$FindBin::Bin/../../cgi/*/*.c") =~ /\bROUTE(?:_KEPT)?\(/g;
+my @routes = routes();
 cmp_ok @routes, '>=', 30, 'the tables have ' . @routes . ' routes';
-is @routes, $tables, 'and each of them was understood';
 is_deeply [grep { !exists $may{administrator}{ $_->{permission} } && $_->{permission} ne 'ENTER' } @routes], [],
     'each names a permission that there is';
 
@@ -99,6 +87,16 @@ sub path_for ($route, $role) {
     return $path;
 }
 
+# The rule of who gets what (route_access in web/route.h): nothing where ROLE may have the route, else the
+# status, and where a redirect leads.
+sub refusal ($route, $role) {
+    my $permission = $route->{permission};
+    return if $may{$role}{$permission};
+    return $permission eq 'ENTER' ? (303, qr{^/$}) : 403 if $role ne 'guest';
+    return 403 if $permission eq 'ADMINISTER';
+    return $route->{method} eq 'GET' && $route->{flags} !~ /ROUTE_API/ ? (303, qr{^/account/login\?next=%2F}) : 401;
+}
+
 # The answer's status, of which a live stream is the beginning only.
 sub ask ($visitor, $route, $path, %options) {
     if ($route->{pattern} eq '/live') {
@@ -114,7 +112,6 @@ sub ask ($visitor, $route, $path, %options) {
 
 for my $route (@routes) {
     my ($method, $pattern, $permission) = @$route{qw(method pattern permission)};
-    my $api = $pattern =~ m{^/api/};
     subtest "$method $pattern needs $permission" => sub {
         for my $role (@roles) {
             # Logging out would end what the other routes are asked with.
@@ -126,26 +123,16 @@ for my $route (@routes) {
             my $answer = ask($visitor, $route, $path);
             my $status = $answer->{status};
             unlike $answer->{content} // '', $forbidden, 'nothing in it that is no text' if ($answer->header('content-type') // '') !~ m{^(?:image/(?!svg)|font/)};
-            if ($may{$role}{$permission}) {
+            my ($expected, $to) = refusal($route, $role);
+            if (!$expected) {
                 ok $status != 401 && $status != 403 && $status < 500, "$role may ($status)";
                 unlike $answer->location // '', qr{^/account/login}, 'and is not sent to the login'
                     unless $pattern eq '/account/login' || $role eq 'guest' && $pattern =~ /rating/;
                 ok $status < 400, 'and gets what they ask for' if $method eq 'GET';
+                next;
             }
-            elsif ($permission eq 'ENTER') {
-                is $status, 303, "$role is in already";
-                is $answer->location, '/', 'and sent home';
-            }
-            elsif ($role ne 'guest') {
-                is $status, 403, "$role may not";
-            }
-            elsif ($api || $method ne 'GET') {
-                is $status, 401, "$role must log in first";
-            }
-            else {
-                is $status, 303, "$role must log in first";
-                like $answer->location, qr{^/account/login\?next=%2F}, 'and is sent there';
-            }
+            is $status, $expected, "$role may not: $expected";
+            like $answer->location // '', $to, 'and is led on' if $to;
         }
     };
 }
@@ -168,7 +155,7 @@ subtest 'no state is changed without the token of a form' => sub {
                 = $path =~ m{^/api/}
                 ? $visitor->api(POST => $path, {}, headers => { 'x-csrf-token' => '' })
                 : $visitor->post($path, { csrf => undef });
-            my $status = $may{$role}{ $route->{permission} } ? 403 : $route->{permission} eq 'ENTER' ? 303 : $role eq 'guest' ? 401 : 403;
+            my $status = (refusal($route, $role))[0] // 403;
             is $answer->{status}, $status, "POST $path by $role: $status";
             is_deeply written(), $before, 'nothing was written';
         }
@@ -177,8 +164,8 @@ subtest 'no state is changed without the token of a form' => sub {
 
 # The parameters that a route may read: those of its handler's file, of lists, and of the talk below.
 my %read_by;
-for my $file (map {s{^.*/cgi/}{cgi/}r} glob "$FindBin::Bin/../../cgi/*/*.c") {
-    my $text = source_text($file);
+for (map { sources_of($_) } areas()) {
+    my $text  = $_->[1];
     my @names = $text =~ /\b(?:query|form)_(?:int|id|line|text|choice|password|has)\(r, "(\w+)"/g;
     @names = (@names, qw(q sort columns add all after level class named found_in)) if $text =~ /\blisting_read\(/;
     @names = (@names, map {"talk_$_"} qw(sort after under)) if $text =~ /\bthread_answer\(/;
@@ -187,7 +174,7 @@ for my $file (map {s{^.*/cgi/}{cgi/}r} glob "$FindBin::Bin/../../cgi/*/*.c") {
 
 subtest 'no parameter of a route, bad or given twice, ends a worker' => sub {
     my $visitor = $visitor{moderator};
-    my %workers = map { $_ => [workers($_)] } qw(forum beastiary account);
+    my %workers = map { $_ => [workers($_)] } areas();
     my ($asked, %by_status) = 0;
     for my $route (grep { $_->{pattern} !~ m{^/(?:live|account/logout|account/sessions)$} } @routes) {
         my ($path, $names) = (path_for($route, 'moderator'), $read_by{ $route->{handler} });
@@ -207,7 +194,7 @@ subtest 'no parameter of a route, bad or given twice, ends a worker' => sub {
     }
     cmp_ok $asked, '>', 300, "$asked requests were answered";
     cmp_ok $by_status{4}, '>', $asked / 3, 'many with what is wrong';
-    is_deeply { map { $_ => [workers($_)] } qw(forum beastiary account) }, \%workers, 'every worker lives';
+    is_deeply { map { $_ => [workers($_)] } areas() }, \%workers, 'every worker lives';
 };
 
 subtest 'what is not in a table is not there' => sub {

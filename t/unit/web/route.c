@@ -215,6 +215,42 @@ static void an_address_has_what_its_page_depends_on_in_one_order(void **state)
     assert_null(address(NULL, "/f/", ""));
 }
 
+/* Asserts what a guest, a member and an administrator get of a route with this permission. */
+static void gives(struct route route, enum access guest, enum access member,
+                  enum access administrator)
+{
+    permission_set member_may = role_permissions("member");
+
+    assert_int_equal(route_access(&route, true, role_permissions("guest")), guest);
+    assert_int_equal(route_access(&route, false, member_may), member);
+    assert_int_equal(route_access(&route, false, role_permissions("administrator")), administrator);
+}
+
+static void who_may_not_have_a_route_is_told_what_would_help(void **state)
+{
+    (void)state;
+    gives((struct route)ROUTE(GET, "/", READ, ROUTE_PLAIN, BODY_NONE, one), ACCESS_GRANTED,
+          ACCESS_GRANTED, ACCESS_GRANTED);
+    gives((struct route)ROUTE_KEPT("/", EDIT_ENTRY, "", one), ACCESS_LOGIN, ACCESS_FORBIDDEN,
+          ACCESS_GRANTED);
+    gives((struct route)ROUTE(GET, "/", OWN, ROUTE_PLAIN, BODY_NONE, one), ACCESS_LOGIN,
+          ACCESS_GRANTED, ACCESS_GRANTED);
+    gives((struct route)ROUTE(POST, "/", OWN, ROUTE_PLAIN, BODY_SMALL, one), ACCESS_UNAUTHORIZED,
+          ACCESS_GRANTED, ACCESS_GRANTED);
+    gives((struct route)ROUTE(GET, "/", OWN, ROUTE_API, BODY_NONE, one), ACCESS_UNAUTHORIZED,
+          ACCESS_GRANTED, ACCESS_GRANTED);
+    gives((struct route)ROUTE(POST, "/", EDIT_ENTRY, ROUTE_API, BODY_SMALL, one),
+          ACCESS_UNAUTHORIZED, ACCESS_FORBIDDEN, ACCESS_GRANTED);
+    gives((struct route)ROUTE(GET, "/", ENTER, ROUTE_PLAIN, BODY_NONE, one), ACCESS_GRANTED,
+          ACCESS_INSIDE, ACCESS_INSIDE);
+    gives((struct route)ROUTE(POST, "/", ENTER, ROUTE_PLAIN, BODY_SMALL, one), ACCESS_GRANTED,
+          ACCESS_INSIDE, ACCESS_INSIDE);
+    gives((struct route)ROUTE(GET, "/", ADMINISTER, ROUTE_PLAIN, BODY_NONE, one), ACCESS_FORBIDDEN,
+          ACCESS_FORBIDDEN, ACCESS_GRANTED);
+    gives((struct route)ROUTE(POST, "/", ADMINISTER, ROUTE_API, BODY_SMALL, one), ACCESS_FORBIDDEN,
+          ACCESS_FORBIDDEN, ACCESS_GRANTED);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -228,6 +264,7 @@ int main(void)
         UNIT(a_path_of_another_method_is_told_from_none),
         UNIT(what_was_caught_is_a_copy),
         UNIT(random_paths_do_no_harm),
+        UNIT(who_may_not_have_a_route_is_told_what_would_help),
         UNIT(an_address_has_what_its_page_depends_on_in_one_order),
     };
 

@@ -6,20 +6,8 @@ use utf8;
 
 use Encode qw(encode);
 
-use Lorehall ();
-
-# The route tables of the areas' sources.
-sub routes () {
-    my @routes;
-    for my $file (map {s{^.*/cgi/}{cgi/}r} sort glob source_path('cgi/*/*.c')) {
-        my ($area) = $file =~ m{^cgi/(\w+)/};
-        my $text = Lorehall::source_text($file);
-        push @routes, { area => $area, method => $1, pattern => $2, api => index($3, 'API') >= 0 }
-            while $text =~ /\bROUTE\(\s*(\w+),\s*"([^"]+)",\s*\w+,\s*(\w+(?:\s*\|\s*\w+)*),/g;
-        push @routes, { area => $area, method => 'GET', pattern => $1 } while $text =~ /\bROUTE_KEPT\(\s*"([^"]+)",/g;
-    }
-    return @routes;
-}
+use Lorehall         ();
+use Lorehall::Routes qw(routes);
 
 sub source_path ($path) { (-e $path ? '.' : $ENV{LOREHALL_DEV} =~ s{/dev$}{}r) . "/$path" }
 
@@ -50,7 +38,7 @@ my @hostile = (
 sub pick  (@list) { $list[ rand @list ] }
 sub one_in ($n)   { rand($n) < 1 }
 
-sub new ($class, %world) { bless { routes => [routes()], names => [parameter_names()], %world }, $class }
+sub new ($class, %world) { bless { routes => [map { { %$_, api => $_->{flags} =~ /ROUTE_API/ } } routes()], names => [parameter_names()], %world }, $class }
 
 # One of the world's ids of this sort, or by chance another.
 sub id ($self, $sort) {
