@@ -7,6 +7,7 @@ use Digest::SHA qw(sha256);
 use Test::More;
 use Time::HiRes qw(time);
 use Lorehall;
+use Lorehall::Routes;
 use Lorehall::Worker;
 
 my $password = 'correct horse battery';
@@ -345,7 +346,7 @@ subtest 'somebody sees their sessions and ends them' => sub {
     ok is_in($_), 'a session is open' for @other;
     is $me->post('/account/sessions', { id => $id[1] })->{status}, 303, 'one is ended';
     my $asked = 0;
-    for my $area (qw(forum beastiary account)) {
+    for my $area (areas()) {
         $asked += on_each_worker($area, sub ($worker) {
             my $path = $area eq 'forum' ? '/forum/general/new' : '/account/settings';
             is $other[0]->get($path)->{status}, 303, "$area worker $worker sends it to the login";

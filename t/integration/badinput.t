@@ -8,6 +8,7 @@ use Encode qw(encode);
 use Test::More;
 use Time::HiRes qw(sleep time);
 use Lorehall;
+use Lorehall::Routes;
 
 my ($member, $guest) = (member(), visitor());
 my $thread  = start_thread($member, title => 'Bad input');
@@ -16,7 +17,7 @@ my $csrf    = $member->csrf;
 my $host    = "$member->{host}:$member->{port}";
 my $access  = -s instance_file('log/access.log');
 my @by_nginx;
-my %workers = map { $_ => [workers($_)] } qw(forum beastiary account);
+my %workers = map { $_ => [workers($_)] } areas();
 
 # Runs $send, which gives an answer; it must be refused as the issue asks. complaint => what it says,
 # status => which it is, by => 'nginx' when it never reaches a worker.
@@ -41,7 +42,7 @@ sub refused ($what, $send, %want) {
             my @lines = log_lines($mark);
             is scalar @lines, 1, 'the log has one line' or diag @lines;
         }
-        is_deeply { map { $_ => [workers($_)] } qw(forum beastiary account) }, \%workers, 'every worker lives';
+        is_deeply { map { $_ => [workers($_)] } areas() }, \%workers, 'every worker lives';
     };
 }
 
@@ -361,7 +362,7 @@ subtest 'what nginx refused is in its log' => sub {
     is scalar(grep {/p1=1|\?/} access_lines($access)), 0, 'without the queries, which may hold what is secret';
 };
 
-is_deeply { map { $_ => [workers($_)] } qw(forum beastiary account) }, \%workers, 'after all of this, every worker lives';
+is_deeply { map { $_ => [workers($_)] } areas() }, \%workers, 'after all of this, every worker lives';
 is $guest->get('/health')->{status}, 200, 'and the site is well';
 
 done_testing;

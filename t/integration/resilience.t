@@ -6,6 +6,7 @@ use lib "$FindBin::Bin/lib";
 use Test::More;
 use Time::HiRes qw(sleep time);
 use Lorehall;
+use Lorehall::Routes;
 use Lorehall::Stream;
 
 my ($author, $reader, $guest) = (member(), member(), visitor());
@@ -29,7 +30,7 @@ subtest 'a worker whose connection to the database is gone makes a new one' => s
         # Who makes a catalogue has one of its own, which may have ended since.
         return scalar grep { my $id = $_; eval { sql("KILL CONNECTION $id"); 1 } || $@ !~ /ERROR 1094/ && die $@ } @ids;
     };
-    my %before = map { $_ => join ' ', workers($_) } qw(forum beastiary account);
+    my %before = map { $_ => join ' ', workers($_) } areas();
     cmp_ok $cut->(), '>=', 4, 'all connections are cut';
     on_each_worker('forum', sub ($worker) { is $guest->get(unknown())->{status}, 200, "worker $worker reads" });
     on_each_worker('account', sub ($worker) { is member()->get('/account/sessions')->{status}, 200, "worker $worker reads" });
@@ -42,11 +43,11 @@ subtest 'a worker whose connection to the database is gone makes a new one' => s
     my $stream = Lorehall::Stream->new($guest, "/live?subjects=thread:$thread");
     my ($id) = post_comment('Is the follower there?');
     ok $stream->expect(patience(10), id => $id), 'the follower follows';
-    is join(' ', workers($_)), $before{$_}, "no $_ worker ended over it" for qw(forum beastiary account);
+    is join(' ', workers($_)), $before{$_}, "no $_ worker ended over it" for areas();
 };
 
 subtest 'the database fails and comes back' => sub {
-    my %before = map { $_ => join ' ', workers($_) } qw(forum beastiary account journald);
+    my %before = map { $_ => join ' ', workers($_) } areas(), 'journald';
     my ($last) = post_comment('The last one before the lights went out.');
     $_->get($path) for $guest, $reader;
     my $csrf   = $author->csrf;
@@ -74,7 +75,7 @@ subtest 'the database fails and comes back' => sub {
     my ($status, $output) = dev('up');
     is $status, 0, 'the database is started again' or diag $output;
     ok whole_again(30), 'health is well again';
-    is join(' ', workers($_)), $before{$_}, "no $_ worker ended over it" for qw(forum beastiary account journald);
+    is join(' ', workers($_)), $before{$_}, "no $_ worker ended over it" for areas(), 'journald';
     on_each_worker('forum', sub ($worker) {
         is $guest->get(unknown())->{status}, 200, "worker $worker reads";
         my ($id) = post_comment("Back again, worker $worker.");
@@ -123,7 +124,7 @@ subtest 'a server that can only be read is told from a dead one' => sub {
 };
 
 subtest 'workers are killed and replaced' => sub {
-    for my $area (qw(forum beastiary account)) {
+    for my $area (areas()) {
         my $page = $area eq 'forum' ? $path : '/account/login';
         my @before = workers($area);
         my @status;

@@ -16,6 +16,7 @@ use POSIX ();
 use Test::More ();
 use Time::HiRes qw(sleep time);
 
+use Lorehall::Routes qw(areas);
 use Lorehall::Sql;
 use Lorehall::Visitor;
 
@@ -193,7 +194,7 @@ sub instance_file ($path) {"$DIRECTORY/$path"}
 
 # ---- processes ------------------------------------------------------------------------------------
 
-# The process that keeps a service's workers alive (forum, beastiary, account, journald), or is it (mysql, nginx).
+# The process that keeps a service's workers alive (an area's, or journald), or is it (mysql, nginx).
 sub pool ($name) {
     open my $in, '<', "$DIRECTORY/run/$name.process" or croak "$name does not run";
     my ($pid) = split ' ', <$in>;
@@ -299,7 +300,7 @@ sub parallel ($count, $work) {
 # ---- logs -----------------------------------------------------------------------------------------
 
 # Where the areas' logs end now; log_lines gives what was added to them since.
-sub log_mark { return { map { $_ => -s "$DIRECTORY/log/$_.log" // 0 } qw(forum beastiary account) } }
+sub log_mark { return { map { $_ => -s "$DIRECTORY/log/$_.log" // 0 } areas() } }
 
 sub log_lines ($mark) {
     my @lines;
