@@ -17,6 +17,7 @@
 #include "base/buffer.h"
 #include "base/clock.h"
 #include "base/language.h"
+#include "base/spool.h"
 #include "base/text.h"
 #include "catalogue/catalogue.h"
 #include "catalogue/game_number.h"
@@ -450,6 +451,18 @@ static const char *check_lore(struct command *command)
     return fault;
 }
 
+/* A file is made there, as a worker would; nobody else sees it. */
+static const char *check_uploads(struct command *command)
+{
+    const char *directory = command->configuration->uploads;
+    int file = spool_file(directory);
+
+    if (file < 0)
+        return arena_format(command->arena, "%s takes no file: %s", directory, strerror(errno));
+    close(file);
+    return NULL;
+}
+
 static enum command_status command_check(struct command *command, int argc, char **argv)
 {
     static const struct {
@@ -461,6 +474,7 @@ static enum command_status command_check(struct command *command, int argc, char
         {"views", check_views},           {"static files", check_manifest},
         {"messages", check_messages},     {"shared memory", check_shared},
         {"games", check_games},           {"catalogues", check_lore},
+        {"uploads", check_uploads},
     };
     enum command_status status = COMMAND_DONE;
 

@@ -41,6 +41,7 @@ static const struct key keys[] = {
     {"Static.Manifest", KEY_TEXT, true, MEMBER(static_manifest), 0, 0},
     {"Games.Directory", KEY_TEXT, true, MEMBER(games), 0, 0},
     {"Lore.Directory", KEY_TEXT, true, MEMBER(lore), 0, 0},
+    {"Upload.Directory", KEY_TEXT, false, MEMBER(uploads), 0, 0},
     {"Publish.Socket", KEY_TEXT, true, MEMBER(publish_socket), 0, 0},
     {"Log.Level", KEY_LEVEL, false, MEMBER(log_level), 0, 0},
 };
@@ -155,6 +156,7 @@ struct configuration *configuration_read(struct arena *arena, const char *file)
     reading.configuration = arena_alloc(arena, sizeof *reading.configuration);
     reading.configuration->log_level = LOG_LEVEL_INFO;
     reading.configuration->cache_megabytes = 64;
+    reading.configuration->uploads = "/var/tmp";
     if (root != NULL) {
         walk(arena, root, read_setting, &reading);
         require(&reading);

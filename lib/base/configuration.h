@@ -28,8 +28,9 @@ struct configuration {
     const char *messages;
     const char *migrations;
     const char *static_manifest;
-    const char *games; /* what the games are: NAME.hdf each */
-    const char *lore;  /* catalogues, made from the database */
+    const char *games;   /* what the games are: NAME.hdf each */
+    const char *lore;    /* catalogues, made from the database */
+    const char *uploads; /* what comes with forms lies here while it is looked at */
     const char *publish_socket;
     enum log_level log_level;
 };

@@ -489,6 +489,16 @@ bool text_ends(const char *text, const char *end)
     return length > tail && strcasecmp(text + length - tail, end) == 0;
 }
 
+char *text_size(struct arena *arena, size_t bytes)
+{
+    static const char *const units[] = {"B", "KB", "MB", "GB"};
+    size_t unit = 0;
+
+    for (; unit < 3 && bytes > 0 && bytes % 1024 == 0; unit++)
+        bytes /= 1024;
+    return arena_format(arena, "%zu %s", bytes, units[unit]);
+}
+
 char *text_hex(struct arena *arena, const void *bytes, size_t length)
 {
     static const char digits[] = "0123456789abcdef";

@@ -114,6 +114,10 @@ bool text_starts(const char *text, const char *prefix);
 /* Whether TEXT has something before END and then it, whatever its case. */
 bool text_ends(const char *text, const char *end);
 
+/* A number of bytes as people tell it, in the largest unit that there is a whole number of: "8 MB", "500 KB",
+ * "10 B", with 1,024 of each in the next. */
+char *text_size(struct arena *arena, size_t bytes);
+
 /* LENGTH bytes as lower-case hexadecimal. */
 char *text_hex(struct arena *arena, const void *bytes, size_t length);
 

@@ -10,10 +10,10 @@
 #include "base/language.h"
 #include "base/log.h"
 #include "base/text.h"
+#include "web/body.h"
 #include "web/cookie.h"
 #include "web/form.h"
 #include "web/fragment.h"
-#include "web/multipart.h"
 #include "web/response.h"
 #include "web/route.h"
 #include "web/site.h"
@@ -23,13 +23,6 @@
 #define BEARER "Bearer " /* the scheme of API tokens (RFC 6750) */
 
 /* A step answers true when the request goes on, false when the answer is made. */
-
-static bool refused(struct request *r, enum http_status status, const char *code,
-                    const char *message)
-{
-    r->response.status = refuse(r, status, code, message);
-    return false;
-}
 
 static enum method method_of(const char *name, bool *head)
 {
@@ -278,65 +271,6 @@ static bool find_session(struct request *r)
     return true;
 }
 
-/* Whether the body's media type (RFC 9110, 8.3.1) is TYPE, whatever its parameters. */
-static bool is_of_type(const struct request *r, const char *type)
-{
-    size_t length = strlen(type);
-
-    return strncasecmp(r->content_type, type, length) == 0 &&
-           strchr(" \t;", r->content_type[length]) != NULL;
-}
-
-/* Parses the body of a form. An empty one needs no type. */
-static bool parse_form(struct request *r)
-{
-    enum parameters_fault fault = PARAMETERS_FINE;
-
-    if (is_of_type(r, "multipart/form-data"))
-        fault = multipart_parse(&r->form, r->arena, r->content_type, r->body, r->body_length);
-    else if (is_of_type(r, "application/x-www-form-urlencoded"))
-        fault = parameters_parse(&r->form, r->arena, r->body, r->body_length);
-    else if (r->body_length > 0 || *r->content_type != '\0')
-        return refused(r, HTTP_UNSUPPORTED_TYPE, "type",
-                       _("This kind of content is not understood here."));
-    if (fault == PARAMETERS_TOO_MANY)
-        return refused(r, HTTP_BAD_REQUEST, "too_many",
-                       arena_format(r->arena, _("There are more than %d parameters."),
-                                    PARAMETERS_MOST));
-    if (fault == PARAMETERS_MALFORMED)
-        return refused(r, HTTP_BAD_REQUEST, "incomplete",
-                       _("The form arrived incomplete. Nothing was changed; please send it "
-                         "again."));
-    return true;
-}
-
-/* Reads the body, within the route's limit. A form is parsed at once; routes of the API take JSON and
- * nothing else, which their handlers parse. */
-static bool read_body(struct request *r)
-{
-    FCGX_Request *fcgi = r->fcgi;
-    const char *header = request_variable(r, "CONTENT_LENGTH");
-    uint64_t length = 0;
-
-    if (*header != '\0' && !text_u64(header, &length))
-        return refused(r, HTTP_BAD_REQUEST, "length", _("The request's length is not a number."));
-    if (length > r->route->body_most)
-        return refused(r, HTTP_TOO_LARGE, "too_large",
-                       arena_format(r->arena,
-                                    _("This is too large: at most %zu bytes may be "
-                                      "sent here."),
-                                    r->route->body_most));
-    r->body = arena_alloc(r->arena, length + 1);
-    r->body_length = length;
-    if (length > 0 && FCGX_GetStr(r->body, (int)length, fcgi->in) != (int)length)
-        return refused(r, HTTP_BAD_REQUEST, "incomplete", _("The request was cut off."));
-    if ((r->route->flags & ROUTE_API) == 0)
-        return parse_form(r);
-    return is_of_type(r, "application/json") ||
-           refused(r, HTTP_UNSUPPORTED_TYPE, "type",
-                   _("The API takes JSON only: send it as application/json."));
-}
-
 /* Leads a guest to the login, and from there back to what they asked for. */
 static enum http_status to_login(struct request *r)
 {
@@ -380,13 +314,19 @@ static bool is_of_another(struct request *r)
            strcmp(as->value, r->session->name) != 0;
 }
 
+/* The token that came with a request, in its head or in the form as far as that was read; NULL: none. */
+static const char *token_sent(const struct request *r)
+{
+    const char *header = request_variable(r, "HTTP_X_CSRF_TOKEN");
+    const struct parameter *field = parameters_find(&r->form, "csrf");
+
+    return *header != '\0' ? header : field != NULL ? field->value : NULL;
+}
+
 /* Whoever changes state must come from one of our own pages, or hold an API token. */
 static bool check_origin(struct request *r)
 {
-    const char *origin = request_variable(r, "HTTP_ORIGIN");
-    const char *header = request_variable(r, "HTTP_X_CSRF_TOKEN");
-    const struct parameter *field = parameters_find(&r->form, "csrf");
-    const char *token = *header != '\0' ? header : field != NULL ? field->value : NULL;
+    const char *origin = request_variable(r, "HTTP_ORIGIN"), *token = token_sent(r);
 
     if (r->method == METHOD_GET || r->by_token)
         return true;
@@ -405,6 +345,16 @@ static bool check_origin(struct request *r)
     return refused(r, HTTP_FORBIDDEN, "csrf",
                    _("This form has expired or did not come from this site. Nothing was changed; "
                      "please send it again from a fresh page."));
+}
+
+/* Before a file is read: what is known of its sender by then must be right. A token that stands in the form
+ * behind the file is looked at when all is there. */
+static bool admit_files(struct request *r)
+{
+    const char *origin = request_variable(r, "HTTP_ORIGIN");
+
+    return (token_sent(r) == NULL && (*origin == '\0' || strcasecmp(origin, r->origin) == 0)) ||
+           check_origin(r);
 }
 
 static bool is_bare(const struct request *r)
@@ -428,7 +378,9 @@ void dispatch(struct request *r)
     if (request_may(r, r->route->permission) && page_find(r))
         return;
     r->view = view_data_open();
-    if (r->method != METHOD_GET && !read_body(r))
+    if (r->route->files_max > 0 && (!check_permission(r) || !admit_files(r)))
+        return;
+    if (r->method != METHOD_GET && !body_read(r, admit_files))
         return;
     if (!check_permission(r) || !check_origin(r))
         return;

@@ -3,7 +3,72 @@
 #include <string.h>
 #include <strings.h>
 
-#define BOUNDARY_MOST 70 /* RFC 2046, 5.1.1 */
+#include "base/text.h"
+#include "web/parameters.h"
+
+/* Where the reader stands. */
+enum place {
+    PLACE_CONTENT, /* of a part, or before the first */
+    PLACE_BEHIND,  /* a delimiter: what follows tells whether it was the last */
+    PLACE_HEADERS, /* of a part */
+};
+
+struct multipart {
+    struct arena *arena;
+    const struct multipart_writer *writer;
+    void *context;
+    enum multipart_state state;
+    enum place place;
+    bool in_part; /* what is read now belongs to one */
+    char delimiter[MULTIPART_BOUNDARY_MAX + 5];
+    size_t delimiter_length;
+    size_t matched; /* bytes of the delimiter that came last */
+    size_t assumed; /* how many of them nobody sent: the line end before content that begins */
+    char line[MULTIPART_HEADERS_MAX];
+    size_t line_length;
+    size_t headers; /* bytes of the part's header fields so far */
+    struct multipart_part part;
+};
+
+/* ---- header fields ---- */
+
+/* The end of the quoted text that begins at QUOTE, which is its closing quotation mark; NULL: none before END. */
+static const char *quoted_end(const char *quote, const char *end)
+{
+    for (const char *c = quote + 1; c < end; c++) {
+        if (*c == '"')
+            return c;
+        c += *c == '\\' && c + 1 < end && (c[1] == '"' || c[1] == '\\');
+    }
+    return NULL;
+}
+
+/* What the bytes between two quotation marks stand for. */
+static char *unquoted(struct arena *arena, const char *text, size_t length)
+{
+    static const struct {
+        const char *code;
+        char byte;
+    } escapes[] = {{"%22", '"'},  {"%0D", '\r'}, {"%0d", '\r'}, {"%0A", '\n'},
+                   {"%0a", '\n'}, {"\\\"", '"'}, {"\\\\", '\\'}};
+    char *copy = arena_copy(arena, text, length), *out = copy;
+
+    for (const char *c = copy; *c != '\0'; out++) {
+        size_t step = 1;
+
+        *out = *c;
+        for (size_t i = 0; i < sizeof escapes / sizeof escapes[0]; i++) {
+            if (text_starts(c, escapes[i].code)) {
+                *out = escapes[i].byte;
+                step = strlen(escapes[i].code);
+                break;
+            }
+        }
+        c += step;
+    }
+    *out = '\0';
+    return copy;
+}
 
 /* A parameter of a header field, such as boundary or name, quoted or not; NULL when absent. Only
  * the LENGTH bytes of FIELD are looked at. */
@@ -22,9 +87,8 @@ static char *field_parameter(struct arena *arena, const char *field, size_t leng
         value = p + name_length + 1;
         if (value <= end && strncasecmp(p, name, name_length) == 0 && p[name_length] == '=') {
             if (value < end && *value == '"') {
-                stop = memchr(value + 1, '"', (size_t)(end - value - 1));
-                return stop != NULL ? arena_copy(arena, value + 1, (size_t)(stop - value - 1))
-                                    : NULL;
+                stop = quoted_end(value, end);
+                return stop != NULL ? unquoted(arena, value + 1, (size_t)(stop - value - 1)) : NULL;
             }
             stop = memchr(value, ';', (size_t)(end - value));
             stop = stop != NULL ? stop : end;
@@ -32,84 +96,229 @@ static char *field_parameter(struct arena *arena, const char *field, size_t leng
         }
         /* A quoted value may hold a semicolon; step over it. */
         for (; p < end && *p != ';'; p++)
-            if (*p == '"' && (p = memchr(p + 1, '"', (size_t)(end - p - 1))) == NULL)
+            if (*p == '"' && (p = quoted_end(p, end)) == NULL)
                 return NULL;
     }
     return NULL;
 }
 
-/* The name in a part's headers, which end at END. */
-static char *part_name(struct arena *arena, const char *headers, const char *end)
+/* The text of an extended value (RFC 8187, 3.2) in UTF-8: UTF-8'LANGUAGE'BYTES. "" of any other. */
+static char *extended_text(struct arena *arena, const char *value)
 {
-    static const char disposition[] = "Content-Disposition:";
+    const char *language = strchr(value, '\''), *text;
+    size_t length;
 
-    while (headers < end) {
-        const char *stop = memmem(headers, (size_t)(end - headers), "\r\n", 2);
+    text = language != NULL ? strchr(language + 1, '\'') : NULL;
+    if (text == NULL || strncasecmp(value, "UTF-8'", 6) != 0)
+        return "";
+    return parameters_decode(arena, text + 1, strlen(text + 1), false, &length);
+}
 
-        stop = stop != NULL ? stop : end;
-        if ((size_t)(stop - headers) > sizeof disposition - 1 &&
-            strncasecmp(headers, disposition, sizeof disposition - 1) == 0)
-            return field_parameter(arena, headers, (size_t)(stop - headers), "name");
-        headers = stop + 2;
+/* Reads what Content-Disposition says; the first one counts. False when a name is too long. */
+static bool read_disposition(struct multipart *m, const char *value, size_t length)
+{
+    const char *extended;
+
+    if (m->part.name != NULL)
+        return true;
+    m->part.name = field_parameter(m->arena, value, length, "name");
+    m->part.file = field_parameter(m->arena, value, length, "filename");
+    if (m->part.file == NULL) {
+        extended = field_parameter(m->arena, value, length, "filename*");
+        m->part.file = extended != NULL ? extended_text(m->arena, extended) : NULL;
     }
-    return NULL;
+    return m->part.name != NULL && strlen(m->part.name) <= MULTIPART_NAME_MAX &&
+           (m->part.file == NULL || strlen(m->part.file) <= MULTIPART_NAME_MAX);
 }
 
-/* Reads the part that begins at PART; returns the start of the next delimiter. NULL, with *FAULT, when
- * the part is not framed or there is no room for it. */
-static char *read_part(struct parameters *parameters, struct arena *arena, char *part, char *end,
-                       const char *delimiter, enum parameters_fault *fault)
+/* The media type that VALUE begins with, in lower case; "" when that is none. */
+static const char *media_type(struct arena *arena, const char *value, size_t length)
 {
-    char *blank = memmem(part, (size_t)(end - part), "\r\n\r\n", 4);
-    const char *name;
-    char *stop;
+    static const char token[] = "abcdefghijklmnopqrstuvwxyz0123456789!#$&^_.+-";
+    char *type = arena_copy(arena, value, length);
+    size_t major, minor;
 
-    *fault = PARAMETERS_MALFORMED;
-    if (blank == NULL)
-        return NULL;
-    /* The delimiter's own CRLF may be the blank line's second one: an empty value. Before that it
-     * would be among the headers, in a part that has no blank line of its own. */
-    stop = memmem(part, (size_t)(end - part), delimiter, strlen(delimiter));
-    if (stop == NULL || stop < blank + 2)
-        return NULL;
-    name = part_name(arena, part, blank + 2);
-    if (name == NULL)
-        return NULL;
-    *fault = PARAMETERS_TOO_MANY;
-    return parameters_add(parameters, name, stop > blank + 2 ? blank + 4 : "",
-                          stop > blank + 4 ? (size_t)(stop - blank - 4) : 0, PARAMETER_UNTYPED)
-               ? stop
-               : NULL;
+    for (char *c = type; *c != '\0'; c++)
+        if (*c >= 'A' && *c <= 'Z')
+            *c = (char)(*c - 'A' + 'a');
+    type += strspn(type, " \t");
+    major = strspn(type, token);
+    minor = type[major] == '/' ? strspn(type + major + 1, token) : 0;
+    length = major + 1 + minor;
+    if (major == 0 || minor == 0 || length > MULTIPART_TYPE_MAX ||
+        strchr(" \t;", type[length]) == NULL)
+        return "";
+    type[length] = '\0';
+    return type;
 }
 
-enum parameters_fault multipart_parse(struct parameters *parameters, struct arena *arena,
-                                      const char *content_type, char *body, size_t length)
+/* Whether the line is the field NAME; *VALUE and *LENGTH are set to what stands behind the colon. */
+static bool is_field(const struct multipart *m, const char *name, const char **value,
+                     size_t *length)
+{
+    size_t name_length = strlen(name);
+
+    if (m->line_length <= name_length || strncasecmp(m->line, name, name_length) != 0 ||
+        m->line[name_length] != ':')
+        return false;
+    *value = m->line + name_length + 1;
+    *length = m->line_length - name_length - 1;
+    return true;
+}
+
+/* Takes a header line that is whole. False when no part can have it. */
+static bool take_line(struct multipart *m)
+{
+    const char *value;
+    size_t length;
+
+    /* A delimiter here would join two parts. */
+    if (m->line_length >= m->delimiter_length - 2 &&
+        memcmp(m->line, m->delimiter + 2, m->delimiter_length - 2) == 0)
+        return false;
+    if (is_field(m, "Content-Disposition", &value, &length))
+        return read_disposition(m, value, length);
+    if (is_field(m, "Content-Type", &value, &length) && *m->part.type == '\0')
+        m->part.type = media_type(m->arena, value, length);
+    return true;
+}
+
+/* ---- reading on ---- */
+
+static enum multipart_state malformed(struct multipart *m)
+{
+    return m->state = MULTIPART_MALFORMED;
+}
+
+static enum multipart_state stop_unless(struct multipart *m, bool wanted)
+{
+    if (!wanted)
+        m->state = MULTIPART_STOPPED;
+    return m->state;
+}
+
+/* Content begins: a delimiter may follow at once, as if the line end before it had been there. */
+static void begin_content(struct multipart *m, bool in_part)
+{
+    m->place = PLACE_CONTENT;
+    m->in_part = in_part;
+    m->matched = m->assumed = 2;
+}
+
+static void give(struct multipart *m, const char *bytes, size_t length)
+{
+    if (m->in_part && length > 0)
+        stop_unless(m, m->writer->data(m->context, bytes, length));
+}
+
+/* Reads content up to the next delimiter or to END. Only its first byte is a CR, so that what was matched
+ * in vain holds no beginning of another. Returns where to go on. */
+static const char *read_content(struct multipart *m, const char *at, const char *end)
+{
+    while (at < end && m->state == MULTIPART_MORE) {
+        if (m->matched == 0) {
+            const char *stop = memchr(at, '\r', (size_t)(end - at));
+
+            stop = stop != NULL ? stop : end;
+            give(m, at, (size_t)(stop - at));
+            at = stop;
+            if (m->state != MULTIPART_MORE)
+                break;
+        }
+        while (at < end && m->matched < m->delimiter_length && *at == m->delimiter[m->matched]) {
+            at++;
+            m->matched++;
+        }
+        if (m->matched == m->delimiter_length) {
+            if (m->in_part)
+                stop_unless(m, m->writer->end(m->context));
+            m->place = PLACE_BEHIND;
+            m->line_length = m->matched = m->assumed = 0;
+            break;
+        }
+        if (at < end) {
+            give(m, m->delimiter + m->assumed, m->matched - m->assumed);
+            m->matched = m->assumed = 0;
+        }
+    }
+    return at;
+}
+
+/* Takes the two bytes behind a delimiter. */
+static void read_behind(struct multipart *m, char c)
+{
+    m->line[m->line_length++] = c;
+    if (m->line_length < 2)
+        return;
+    m->line_length = 0;
+    if (memcmp(m->line, "--", 2) == 0) {
+        m->state = MULTIPART_WHOLE;
+    } else if (memcmp(m->line, "\r\n", 2) == 0) {
+        m->place = PLACE_HEADERS;
+        m->headers = 0;
+        m->part = (struct multipart_part){.type = ""};
+    } else {
+        malformed(m);
+    }
+}
+
+/* Takes a byte of the header fields. Lines end in CRLF; no other control but the tab has a place in them. */
+static void read_header(struct multipart *m, char c)
+{
+    bool ending = m->line_length > 0 && m->line[m->line_length - 1] == '\r';
+
+    if (m->headers++ == MULTIPART_HEADERS_MAX || ending != (c == '\n') ||
+        ((unsigned char)c < 0x20 && strchr("\t\r\n", c) == NULL) || c == '\0' || c == 0x7F) {
+        malformed(m);
+        return;
+    }
+    m->line[m->line_length++] = c;
+    if (!ending)
+        return;
+    m->line_length -= 2;
+    if (m->line_length == 0) {
+        if (m->part.name == NULL)
+            malformed(m);
+        else
+            stop_unless(m, m->writer->begin(m->context, &m->part));
+        begin_content(m, true);
+    } else if (!take_line(m)) {
+        malformed(m);
+    }
+    m->line_length = 0;
+}
+
+enum multipart_state multipart_read(struct multipart *m, const char *bytes, size_t length)
+{
+    const char *at = bytes, *end = bytes + length;
+
+    while (at < end && m->state == MULTIPART_MORE) {
+        switch (m->place) {
+        case PLACE_CONTENT: at = read_content(m, at, end); break;
+        case PLACE_BEHIND: read_behind(m, *at++); break;
+        case PLACE_HEADERS: read_header(m, *at++); break;
+        }
+    }
+    return m->state;
+}
+
+struct multipart *multipart_open(struct arena *arena, const char *content_type,
+                                 const struct multipart_writer *writer, void *context)
 {
     char *boundary = field_parameter(arena, content_type, strlen(content_type), "boundary");
-    char *delimiter, *end = body + length, *stop = NULL, *next = NULL;
-    size_t delimiter_length;
+    size_t length = boundary != NULL ? strlen(boundary) : 0;
+    struct multipart *m;
 
-    if (boundary == NULL || *boundary == '\0' || strlen(boundary) > BOUNDARY_MOST)
-        return PARAMETERS_MALFORMED;
-    delimiter = arena_format(arena, "\r\n--%s", boundary);
-    delimiter_length = strlen(delimiter);
-    /* The first delimiter has no CRLF before it when there is no preamble. */
-    if (length >= delimiter_length - 2 && memcmp(body, delimiter + 2, delimiter_length - 2) == 0)
-        next = body + delimiter_length - 2;
-    else if ((stop = memmem(body, length, delimiter, delimiter_length)) != NULL)
-        next = stop + delimiter_length;
-    while (next != NULL) {
-        enum parameters_fault fault;
-
-        if (end - next >= 2 && memcmp(next, "--", 2) == 0)
-            return PARAMETERS_FINE;
-        if (end - next < 2 || memcmp(next, "\r\n", 2) != 0)
-            return PARAMETERS_MALFORMED;
-        stop = read_part(parameters, arena, next, end, delimiter, &fault);
-        if (stop == NULL)
-            return fault;
-        *stop = '\0'; /* ends the value */
-        next = stop + delimiter_length;
-    }
-    return PARAMETERS_MALFORMED;
+    if (length == 0 || length > MULTIPART_BOUNDARY_MAX ||
+        text_check(boundary, length, false) != TEXT_FINE)
+        return NULL;
+    m = arena_alloc(arena, sizeof *m);
+    m->arena = arena;
+    m->writer = writer;
+    m->context = context;
+    m->delimiter_length = length + 4;
+    memcpy(m->delimiter, "\r\n--", 4);
+    memcpy(m->delimiter + 4, boundary, length);
+    begin_content(m, false);
+    return m;
 }

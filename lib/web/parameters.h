@@ -34,7 +34,6 @@ struct parameters {
 enum parameters_fault {
     PARAMETERS_FINE,
     PARAMETERS_TOO_MANY,
-    PARAMETERS_MALFORMED, /* a multipart body that is cut off or not framed as it says */
 };
 
 /* Adds one pair, whose texts must live as long as PARAMETERS. False when there is no room for it: the

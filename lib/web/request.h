@@ -48,6 +48,7 @@ struct route;
 struct area;
 struct shelf;
 struct subject_notes;
+struct uploads;
 
 /* What a process keeps from one request to the next. */
 struct worker {
@@ -124,7 +125,8 @@ struct request {
     bool api; /* errors go out as JSON */
     struct parameters query;
     struct parameters form;
-    char *body;
+    struct uploads *uploads; /* the form's files (web/upload.h); NULL: the route takes none */
+    char *body;              /* JSON, as it came */
     size_t body_length;
     const char *content_type;
     const struct site *site;

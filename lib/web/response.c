@@ -183,10 +183,11 @@ static void keep_typed(struct request *r)
 }
 
 /* Whether the refused form can be sent again as it is, once who sent it is logged in or the page is
- * young again. Only one of our own pages may have it repeated, and nothing secret is handed out. */
+ * young again. Only one of our own pages may have it repeated, and nothing secret is handed out; nor is a file, so
+ * that a form with files would come back without them. */
 static bool can_send_again(const struct request *r, const char *code)
 {
-    return r->method == METHOD_POST &&
+    return r->method == METHOD_POST && r->uploads == NULL &&
            (strcmp(code, "login") == 0 || strcmp(code, "csrf") == 0 ||
             strcmp(code, "other") == 0) &&
            strcasecmp(request_variable(r, "HTTP_ORIGIN"), r->origin) == 0 &&
@@ -232,6 +233,12 @@ enum http_status refuse(struct request *r, enum http_status status, const char *
     if (can_send_again(r, code))
         keep_form(r);
     return page(r, status, "error.cs");
+}
+
+bool refused(struct request *r, enum http_status status, const char *code, const char *message)
+{
+    r->response.status = refuse(r, status, code, message);
+    return false;
 }
 
 enum http_status refuse_not_found(struct request *r)

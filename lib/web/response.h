@@ -24,6 +24,9 @@ enum http_status redirect(struct request *r, enum http_status status, const char
 enum http_status refuse(struct request *r, enum http_status status, const char *code,
                         const char *message);
 
+/* The same for a step on the way to the handler, which answers false when the answer is made. */
+bool refused(struct request *r, enum http_status status, const char *code, const char *message);
+
 /* Common refusals. */
 enum http_status refuse_not_found(struct request *r);
 enum http_status refuse_unavailable(struct request *r);

@@ -57,6 +57,14 @@ enum access route_access(const struct route *route, bool guest, permission_set h
                                                                           : ACCESS_UNAUTHORIZED;
 }
 
+void routes_print(const struct route *routes, FILE *out)
+{
+    for (const struct route *route = routes; route->pattern != NULL; route++)
+        fprintf(out, "%s\t%s\t%s\t%zu\t%zu\n", route->method == METHOD_GET ? "GET" : "POST",
+                route->pattern, permission_name(route->permission), route->body_most,
+                route->files_max);
+}
+
 /* ---- what a page is kept under ---- */
 
 static bool reads_all(const struct route *route)

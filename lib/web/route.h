@@ -3,7 +3,10 @@
 #ifndef LOREHALL_WEB_ROUTE_H
 #define LOREHALL_WEB_ROUTE_H
 
+#include <stdio.h>
+
 #include "web/request.h"
+#include "web/upload.h"
 
 struct route {
     enum method method;
@@ -13,6 +16,7 @@ struct route {
     size_t body_most; /* bytes */
     enum http_status (*handler)(struct request *r);
     const char *reads; /* ROUTE_KEEP: the parameters that the page depends on; see ROUTE_KEPT */
+    size_t files_max;  /* ROUTE_UPLOAD: files in the form; 0: none are taken */
 };
 
 #define ROUTE_PLAIN 0u
@@ -20,10 +24,14 @@ struct route {
 #define ROUTE_API 2u  /* errors and answers are JSON */
 #define ROUTE_BARE 4u /* no site, session or language: health and metrics */
 
-/* A table's line. Without a permission it does not compile. */
+/* A limit, which does not compile above another. */
+#define ROUTE_LIMIT(LIMIT, MAX) ((LIMIT) + 0 * sizeof(char[(LIMIT) <= (MAX) ? 1 : -1]))
+
+/* A table's line. Without a permission it does not compile, nor with a body that nginx lets nobody send. */
 #define ROUTE(METHOD, PATTERN, PERMISSION, FLAGS, BODY_MOST, HANDLER)                              \
     {                                                                                              \
-        METHOD_##METHOD, PATTERN, PERMISSION_##PERMISSION, FLAGS, BODY_MOST, HANDLER, NULL         \
+        METHOD_##METHOD, PATTERN, PERMISSION_##PERMISSION, FLAGS,                                  \
+            ROUTE_LIMIT(BODY_MOST, BODY_PLAIN_MAX), HANDLER, NULL, 0                               \
     }
 
 /* The line of a page that a guest's answer may be kept of. READS names the parameters that it depends
@@ -32,13 +40,28 @@ struct route {
  * that they don't know. */
 #define ROUTE_KEPT(PATTERN, PERMISSION, READS, HANDLER)                                            \
     {                                                                                              \
-        METHOD_GET, PATTERN, PERMISSION_##PERMISSION, ROUTE_KEEP, BODY_NONE, HANDLER, READS        \
+        METHOD_GET, PATTERN, PERMISSION_##PERMISSION, ROUTE_KEEP, BODY_NONE, HANDLER, READS, 0     \
+    }
+
+/* The line of a form with files (web/upload.h): it is sent as multipart/form-data, of at most BODY_MAX bytes with at
+ * most FILES_MAX files. Whoever may not send it is told before any of it is read. nginx lets just as much through
+ * (build-aux/uploads). */
+#define ROUTE_UPLOAD(PATTERN, PERMISSION, FLAGS, BODY_MAX, FILES_MAX, HANDLER)                     \
+    {                                                                                              \
+        METHOD_POST, PATTERN, PERMISSION_##PERMISSION, FLAGS,                                      \
+            ROUTE_LIMIT(BODY_MAX, BODY_FILES_MAX), HANDLER, NULL,                                  \
+            ROUTE_LIMIT(FILES_MAX, UPLOAD_FILES_MAX)                                               \
     }
 
 /* Body limits. */
 #define BODY_NONE 0
 #define BODY_SMALL 8192
 #define BODY_COMMENT 262144 /* 20,000 characters of four bytes, each percent-encoded, and room */
+
+/* No route takes more: one without files what nginx lets through everywhere (client_max_body_size), one with files
+ * what libfcgi can count. */
+#define BODY_PLAIN_MAX 1048576
+#define BODY_FILES_MAX 1073741824
 
 /* An area: the executable's name, what it serves, and the statements that it uses. */
 struct area {
@@ -70,6 +93,9 @@ enum access {
  * 404 for everybody (405 where another method has one), and 404 is also what a handler says of a thing that
  * is not there or that the caller may not know of. */
 enum access route_access(const struct route *route, bool guest, permission_set held);
+
+/* Prints the table, a line a route, with tabs between: method, pattern, permission, bytes of the body, files. */
+void routes_print(const struct route *routes, FILE *out);
 
 /* The address of what a ROUTE_KEEP route shows for PATH (decoded) and QUERY: the same for all addresses
  * that must show the same. NULL when it may not be kept: for want of READS, or for a value that no text

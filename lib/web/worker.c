@@ -46,6 +46,8 @@ static void catch_signals(void)
     /* multiwatch's way to say it; libfcgi would catch it for itself and never come back. */
     sigaction(SIGUSR1, &action, NULL);
     signal(SIGPIPE, SIG_IGN);
+    /* A file that may not grow further is told like a disk that is full. */
+    signal(SIGXFSZ, SIG_IGN);
 }
 
 /* Takes this process's place in its pool. Where those before it died again and again, it waits before
@@ -142,6 +144,7 @@ static void serve(struct worker *worker, FCGX_Request *fcgi)
     response_send(r);
     count(r);
     FCGX_Finish_r(fcgi);
+    uploads_close(r->uploads);
     view_data_close(r->view);
     log_request(NULL);
     arena_reset(worker->arena);
@@ -151,20 +154,28 @@ static const char *config_argument(int argc, char **argv)
 {
     if (argc == 3 && strcmp(argv[1], "--config") == 0)
         return argv[2];
-    fprintf(stderr, "usage: %s --config FILE (started by spawn-fcgi, which gives the socket)\n",
-            argv[0]);
+    fprintf(stderr,
+            "usage: %s --config FILE (started by spawn-fcgi, which gives the socket)\n"
+            "       %s --routes (prints who may send what)\n",
+            argv[0], argv[0]);
     return NULL;
 }
 
 int worker_main(int argc, char **argv, const struct area *area)
 {
-    const char *config = config_argument(argc, argv);
-    struct arena *permanent = arena_open(4096);
+    struct arena *permanent;
     struct worker worker = {0};
+    const char *config;
     FCGX_Request fcgi;
 
+    if (argc == 2 && strcmp(argv[1], "--routes") == 0) {
+        routes_print(area->routes, stdout);
+        return fflush(stdout) == 0 ? 0 : 1;
+    }
+    config = config_argument(argc, argv);
     if (config == NULL)
         return 2;
+    permanent = arena_open(4096);
     catch_signals();
     if (worker_open(&worker, config, area, permanent) != 0)
         return 1;

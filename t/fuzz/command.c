@@ -128,8 +128,8 @@ static void enter(void)
             "Database.Name = x\nShared.File = %s/shared\nViews.Directory = %s/views\n"
             "Messages.Directory = %s/po\nMigrations.Directory = %s/db/migrations\n"
             "Static.Manifest = %s/manifest.hdf\nGames.Directory = %s/games\n"
-            "Lore.Directory = %s/lore\nPublish.Socket = %s/publish\n",
-            place, place, place, whole, whole, whole, place, whole, place, place);
+            "Lore.Directory = %s/lore\nUpload.Directory = %s\nPublish.Socket = %s/publish\n",
+            place, place, place, place, whole, whole, whole, place, whole, place, place);
     fclose(file);
     free(whole);
     setenv("LOREHALL_CONFIG", "site.hdf", 1);

@@ -103,7 +103,7 @@ subtest 'what can be said' => sub {
 subtest 'check says what is in place and what is not' => sub {
     my $said = lorehall_says('check');
     is $said->{status}, 0, 'this instance is well';
-    is_deeply [$said->{out} =~ /^(\w+)\s/mg], [('ok') x 11], 'a line for each thing: ' . join ', ', $said->{out} =~ /^ok\s+(.*)/mg;
+    is_deeply [$said->{out} =~ /^(\w+)\s/mg], [('ok') x 12], 'a line for each thing: ' . join ', ', $said->{out} =~ /^ok\s+(.*)/mg;
 
     my %wrong = (
         'database'     => ['Database.Socket' => '/nowhere/mysql.sock'],
@@ -114,6 +114,7 @@ subtest 'check says what is in place and what is not' => sub {
         'messages'     => ['Messages.Directory' => '/nowhere/messages'],
         'games'        => ['Games.Directory' => '/nowhere/games'],
         'catalogues'   => ['Lore.Directory'  => '/nowhere/far/lore'],
+        'uploads'      => ['Upload.Directory' => '/nowhere/uploads'],
     );
     for my $what (sort keys %wrong) {
         my $file = configured(@{ $wrong{$what} });

@@ -137,6 +137,7 @@ Messages.Directory = $BUILD/locale
 Migrations.Directory = $CHECKOUT/db/migrations
 Games.Directory = ${LOREHALL_GAMES:-$CHECKOUT/games}
 Lore.Directory = $D/lore
+Upload.Directory = $D/tmp
 Static.Manifest = $D/static/manifest.hdf
 Publish.Socket = $RUN/publish.sock
 Log.Level = info

@@ -78,7 +78,8 @@ static void a_whole_file_is_read(void **state)
 {
     struct configuration *c = accepted(WHOLE "Secure = 1\nDatabase.Password = p w\n"
                                              "Database.Host = db\nDatabase.Port = 3307\n"
-                                             "Log.Level = debug\nCache.Megabytes = 0\n");
+                                             "Log.Level = debug\nCache.Megabytes = 0\n"
+                                             "Upload.Directory = /t\n");
 
     (void)state;
     assert_string_equal(c->domain, "localhost");
@@ -95,6 +96,7 @@ static void a_whole_file_is_read(void **state)
     assert_int_equal(c->log_level, LOG_LEVEL_DEBUG);
     assert_int_equal(c->cache_megabytes, 0);
     assert_string_equal(c->publish_socket, "/b");
+    assert_string_equal(c->uploads, "/t");
 }
 
 static void what_may_be_left_out_has_a_default(void **state)
@@ -107,6 +109,7 @@ static void what_may_be_left_out_has_a_default(void **state)
     assert_null(c->database.host);
     assert_int_equal(c->cache_megabytes, 64);
     assert_int_equal(c->log_level, LOG_LEVEL_INFO);
+    assert_string_equal(c->uploads, "/var/tmp");
 }
 
 static void blocks_dots_and_comments_are_the_same_to_it(void **state)

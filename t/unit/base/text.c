@@ -446,6 +446,28 @@ static void a_signed_number_reaches_both_ends_of_its_range(void **state)
     assert_int_equal(v, 7);
 }
 
+static void a_size_is_told_in_the_largest_unit_that_it_is_a_number_of(void **state)
+{
+    static const struct {
+        size_t bytes;
+        const char *told;
+    } cases[] = {{0, "0 B"},
+                 {1, "1 B"},
+                 {1023, "1023 B"},
+                 {1024, "1 KB"},
+                 {1536, "1536 B"},
+                 {262144, "256 KB"},
+                 {1048576, "1 MB"},
+                 {4194304, "4 MB"},
+                 {5242880 + 1024, "5121 KB"},
+                 {1073741824, "1 GB"},
+                 {(size_t)1 << 40, "1024 GB"}};
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(cases); i++)
+        assert_string_equal(text_size(arena, cases[i].bytes), cases[i].told);
+}
+
 static void a_prefix_begins_a_text(void **state)
 {
     (void)state;
@@ -508,6 +530,7 @@ int main(void)
         UNIT(a_slug_is_at_most_sixty_bytes_that_need_no_encoding),
         UNIT(a_number_is_digits_up_to_two_to_the_sixty_fourth),
         UNIT(a_signed_number_reaches_both_ends_of_its_range),
+        UNIT(a_size_is_told_in_the_largest_unit_that_it_is_a_number_of),
         UNIT(a_prefix_begins_a_text),
         UNIT(hexadecimal_goes_there_and_back),
         UNIT(the_hash_is_fnv_1a),

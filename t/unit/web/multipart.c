@@ -1,24 +1,89 @@
 #include "web/multipart.h"
 
 #include "../unit.h"
+#include "base/buffer.h"
+#include "base/text.h"
+#include "web/parameters.h"
 
 #define TYPE "multipart/form-data; boundary=XyZ"
 #define PART(name, value)                                                                          \
     "--XyZ\r\nContent-Disposition: form-data; name=\"" name "\"\r\n\r\n" value "\r\n"
 #define END "--XyZ--\r\n"
 
+/* What came of a body: the parts that are whole, as their fields say, with what they hold. */
 static struct parameters parsed;
+static struct multipart_part described[PARAMETERS_MOST];
+static struct multipart_part part; /* that is being read */
+static struct buffer content;
 
-/* Parses a copy of the bytes that ends where they do, for AddressSanitizer. */
-static enum parameters_fault parse_bytes(const char *type, const char *body, size_t length)
+static bool begin(void *context, const struct multipart_part *next)
 {
-    char *copy = arena_copy(arena, body, length);
-
-    memset(&parsed, 0, sizeof parsed);
-    return multipart_parse(&parsed, arena, type, copy, length);
+    (void)context;
+    part = *next;
+    content = buffer_open(arena, 0);
+    return true;
 }
 
-static enum parameters_fault parse(const char *body)
+static bool data(void *context, const char *bytes, size_t length)
+{
+    (void)context;
+    assert_true(length > 0);
+    buffer_put(&content, bytes, length);
+    return true;
+}
+
+static bool end(void *context)
+{
+    (void)context;
+    if (parsed.count < PARAMETERS_MOST)
+        described[parsed.count] = part;
+    return parameters_add(&parsed, part.name, content.data, content.length, PARAMETER_UNTYPED);
+}
+
+static const struct multipart_writer writer = {begin, data, end};
+
+/* Reads the bytes in chunks of SIZE, each a copy that ends where it does, for AddressSanitizer. */
+static enum multipart_state read_in(size_t size, const char *type, const char *body, size_t length)
+{
+    struct multipart *m = multipart_open(arena, type, &writer, NULL);
+    enum multipart_state state = m != NULL ? MULTIPART_MORE : MULTIPART_MALFORMED;
+
+    memset(&parsed, 0, sizeof parsed);
+    for (size_t at = 0; at < length && m != NULL; at += size) {
+        size_t left = length - at, now = left < size ? left : size;
+        char *copy = malloc(now);
+
+        assert_non_null(copy);
+        memcpy(copy, body + at, now);
+        state = multipart_read(m, copy, now);
+        free(copy);
+    }
+    return state;
+}
+
+static bool same(const struct parameter *one, const struct parameter *other)
+{
+    return strcmp(one->name, other->name) == 0 && one->length == other->length &&
+           memcmp(one->value, other->value, one->length) == 0;
+}
+
+/* Reads a body at once, and holds to it what comes of it in chunks of any size. */
+static enum multipart_state parse_bytes(const char *type, const char *body, size_t length)
+{
+    enum multipart_state state = read_in(length > 0 ? length : 1, type, body, length);
+    struct parameters whole = parsed;
+
+    for (size_t size = 1; size < length; size += size < 90 ? 1 : size) {
+        if (read_in(size, type, body, length) != state || parsed.count != whole.count)
+            fail_msg("in chunks of %zu another thing comes of %s", size, body);
+        for (size_t i = 0; i < whole.count; i++)
+            if (!same(&parsed.list[i], &whole.list[i]))
+                fail_msg("in chunks of %zu part %zu is another of %s", size, i, body);
+    }
+    return state;
+}
+
+static enum multipart_state parse(const char *body)
 {
     return parse_bytes(TYPE, body, strlen(body));
 }
@@ -33,14 +98,16 @@ static void holds(size_t i, const char *name, const char *value)
 
 static void is_one(const char *body, const char *name, const char *value)
 {
-    if (parse(body) != PARAMETERS_FINE || parsed.count != 1)
+    if (parse(body) != MULTIPART_WHOLE || parsed.count != 1)
         fail_msg("refused: %s", body);
     holds(0, name, value);
 }
 
 static void is_malformed(const char *body)
 {
-    if (parse(body) != PARAMETERS_MALFORMED)
+    enum multipart_state state = parse(body);
+
+    if (state != MULTIPART_MALFORMED && state != MULTIPART_MORE)
         fail_msg("accepted: %s", body);
 }
 
@@ -48,7 +115,7 @@ static void parts_come_in_their_order(void **state)
 {
     (void)state;
     assert_int_equal(parse(PART("a", "1") PART("b", "two\r\nlines") PART("a", "3") END),
-                     PARAMETERS_FINE);
+                     MULTIPART_WHOLE);
     assert_int_equal(parsed.count, 3);
     holds(0, "a", "1");
     holds(1, "b", "two\r\nlines");
@@ -58,14 +125,14 @@ static void parts_come_in_their_order(void **state)
 static void a_form_without_parts_is_fine(void **state)
 {
     (void)state;
-    assert_int_equal(parse(END), PARAMETERS_FINE);
+    assert_int_equal(parse(END), MULTIPART_WHOLE);
     assert_int_equal(parsed.count, 0);
 }
 
 static void a_value_may_be_empty(void **state)
 {
     (void)state;
-    assert_int_equal(parse(PART("a", "") PART("b", "") END), PARAMETERS_FINE);
+    assert_int_equal(parse(PART("a", "") PART("b", "") END), MULTIPART_WHOLE);
     assert_int_equal(parsed.count, 2);
     holds(0, "a", "");
     holds(1, "b", "");
@@ -78,7 +145,7 @@ static void a_value_may_hold_any_byte(void **state)
     static const char body[] = PART("a", "x\0y\xFF\r\n-XyZ\n--XyZ\r--XyZ\r\n--Xy") END;
 
     (void)state;
-    assert_int_equal(parse_bytes(TYPE, body, sizeof body - 1), PARAMETERS_FINE);
+    assert_int_equal(parse_bytes(TYPE, body, sizeof body - 1), MULTIPART_WHOLE);
     assert_int_equal(parsed.count, 1);
     assert_int_equal(parsed.list[0].length, 28);
     assert_memory_equal(parsed.list[0].value, "x\0y\xFF\r\n-XyZ\n--XyZ\r--XyZ\r\n--Xy", 29);
@@ -92,9 +159,9 @@ static void what_is_cut_off_anywhere_is_refused(void **state)
 
     (void)state;
     for (size_t length = 0; length < sizeof body - 1; length++)
-        if (parse_bytes(TYPE, body, length) != PARAMETERS_MALFORMED)
+        if (parse_bytes(TYPE, body, length) != MULTIPART_MORE)
             fail_msg("accepted when cut off after %zu bytes", length);
-    assert_int_equal(parse_bytes(TYPE, body, sizeof body - 1), PARAMETERS_FINE);
+    assert_int_equal(parse_bytes(TYPE, body, sizeof body - 1), MULTIPART_WHOLE);
     assert_int_equal(parsed.count, 3);
 }
 
@@ -191,7 +258,7 @@ static void a_boundary_may_be_quoted_and_stand_anywhere(void **state)
 
     (void)state;
     for (size_t i = 0; i < COUNT(types); i++)
-        assert_int_equal(parse_bytes(types[i], body, sizeof body - 1), PARAMETERS_FINE);
+        assert_int_equal(parse_bytes(types[i], body, sizeof body - 1), MULTIPART_WHOLE);
 }
 
 static void a_type_without_a_usable_boundary_is_refused(void **state)
@@ -210,14 +277,14 @@ static void a_type_without_a_usable_boundary_is_refused(void **state)
 
     (void)state;
     for (size_t i = 0; i < COUNT(types); i++)
-        assert_int_equal(parse_bytes(types[i], body, sizeof body - 1), PARAMETERS_MALFORMED);
+        assert_int_not_equal(parse_bytes(types[i], body, sizeof body - 1), MULTIPART_WHOLE);
     for (int i = 0; i < 2; i++) {
         const char *boundary = i == 0 ? longest : too_long;
         char *type = arena_format(arena, "multipart/form-data; boundary=%s", boundary);
         char *end = arena_format(arena, "--%s--", boundary);
 
         assert_int_equal(parse_bytes(type, end, strlen(end)),
-                         i == 0 ? PARAMETERS_FINE : PARAMETERS_MALFORMED);
+                         i == 0 ? MULTIPART_WHOLE : MULTIPART_MALFORMED);
     }
 }
 
@@ -228,11 +295,209 @@ static void so_many_parts_are_taken_and_not_one_more(void **state)
     (void)state;
     for (int i = 0; i < PARAMETERS_MOST; i++)
         body = arena_format(arena, "%s%s", body, PART("a", "v"));
-    assert_int_equal(parse(arena_format(arena, "%s%s", body, END)), PARAMETERS_FINE);
+    assert_int_equal(parse(arena_format(arena, "%s%s", body, END)), MULTIPART_WHOLE);
     assert_int_equal(parsed.count, PARAMETERS_MOST);
     assert_int_equal(parse(arena_format(arena, "%s%s%s", body, PART("a", "v"), END)),
-                     PARAMETERS_TOO_MANY);
+                     MULTIPART_STOPPED);
     assert_int_equal(parsed.count, PARAMETERS_MOST);
+}
+
+/* ---- files ---- */
+
+/* A form of one part, with this Content-Disposition (behind `form-data; name="f"; `) and other fields. */
+static const char *form_of(const char *disposition, const char *fields)
+{
+    return arena_format(
+        arena, "--XyZ\r\nContent-Disposition: form-data; name=\"f\"; %s\r\n%s\r\nv\r\n" END,
+        disposition, fields);
+}
+
+/* Asserts that a part with this disposition is a file of this name. */
+static void is_file(const char *disposition, const char *name)
+{
+    assert_int_equal(parse(form_of(disposition, "")), MULTIPART_WHOLE);
+    assert_int_equal(parsed.count, 1);
+    holds(0, "f", "v");
+    if (described[0].file == NULL || strcmp(described[0].file, name) != 0)
+        fail_msg("%s is \"%s\"", disposition,
+                 described[0].file != NULL ? described[0].file : "(none)");
+}
+
+static void a_part_with_a_file_name_is_a_file(void **state)
+{
+    (void)state;
+    is_file("filename=\"a b.txt\"", "a b.txt");
+    is_file("filename=a.txt", "a.txt");
+    is_file("FileName=\"a;b.txt\"; x=y", "a;b.txt");
+    is_file("filename=\"\"", "");
+    is_file("filename=\"../../etc/passwd\"", "../../etc/passwd");
+    is_file("filename=\"h\xC3\xB6hle.txt\"", "h\xC3\xB6hle.txt");
+    is_file("filename=\"caf\xE9.txt\"", "caf\xE9.txt");
+    assert_int_equal(parse(PART("f", "v") END), MULTIPART_WHOLE);
+    assert_null(described[0].file);
+    assert_int_equal(parse(form_of("xfilename=\"a\"", "")), MULTIPART_WHOLE);
+    assert_null(described[0].file);
+}
+
+static void what_cannot_stand_between_quotation_marks_is_read_as_it_was_written(void **state)
+{
+    (void)state;
+    is_file("filename=\"say %22hi%22%0D%0a.txt\"", "say \"hi\"\r\n.txt");
+    is_file("filename=\"say \\\"hi\\\"; x=y.txt\"", "say \"hi\"; x=y.txt");
+    is_file("filename=\"100%25 %41 %.txt%2\"", "100%25 %41 %.txt%2");
+    is_file("filename=\"C:\\new\\table.txt\"", "C:\\new\\table.txt");
+    is_file("filename=\"\\\\host\\x.txt\"", "\\host\\x.txt");
+    assert_int_equal(
+        parse("--XyZ\r\nContent-Disposition: form-data; name=\"a%22b\\\"c\"\r\n\r\nv\r\n" END),
+        MULTIPART_WHOLE);
+    holds(0, "a\"b\"c", "v");
+}
+
+static void an_extended_file_name_counts_where_there_is_no_plain_one(void **state)
+{
+    (void)state;
+    is_file("filename*=UTF-8''h%C3%B6hle%20%22x%22.txt", "h\xC3\xB6hle \"x\".txt");
+    is_file("filename*=utf-8'de'a.txt", "a.txt");
+    is_file("filename*=\"UTF-8''a.txt\"", "a.txt");
+    is_file("filename*=UTF-8''other.txt; filename=\"plain.txt\"", "plain.txt");
+    is_file("filename=\"plain.txt\"; filename*=UTF-8''other.txt", "plain.txt");
+    is_file("filename*=iso-8859-1''caf%E9.txt", "");
+    is_file("filename*=UTF-8'a.txt", "");
+    is_file("filename*=nonsense", "");
+    is_file("filename*=UTF-8''a%00b.txt", "a");
+}
+
+static void a_media_type_is_told_without_its_parameters_or_not_at_all(void **state)
+{
+    static const struct {
+        const char *field, *type;
+    } cases[] = {
+        {"", ""},
+        {"Content-Type: text/plain\r\n", "text/plain"},
+        {"content-type:  Image/PNG ; x=y\r\n", "image/png"},
+        {"Content-Type: text/plain;charset=utf-8\r\n", "text/plain"},
+        {"Content-Type: application/vnd.x+json\r\nContent-Type: text/html\r\n",
+         "application/vnd.x+json"},
+        {"Content-Type: text\r\n", ""},
+        {"Content-Type: /plain\r\n", ""},
+        {"Content-Type: text/\r\n", ""},
+        {"Content-Type: text/plain<script>\r\n", ""},
+        {"Content-Type: text/h\xC3\xB6hle\r\n", ""},
+        {"Content-Type:\r\n", ""},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        assert_int_equal(parse(form_of("filename=x", cases[i].field)), MULTIPART_WHOLE);
+        assert_string_equal(described[0].type, cases[i].type);
+    }
+    assert_int_equal(parse(form_of("filename=x",
+                                   arena_format(arena, "Content-Type: a/%0125d\r\n", 1))),
+                     MULTIPART_WHOLE);
+    assert_int_equal(strlen(described[0].type), MULTIPART_TYPE_MAX);
+    parse(form_of("filename=x", arena_format(arena, "Content-Type: a/%0126d\r\n", 1)));
+    assert_string_equal(described[0].type, "");
+}
+
+static void header_fields_have_no_control_characters(void **state)
+{
+    static const char *const fields[] = {"X: a\x01\r\n", "X: a\x7F\r\n", "X: a\rb\r\n",
+                                         "X: a\nb\r\n", "X: a\x1B[2J\r\n"};
+    static const char nul[] =
+        "--XyZ\r\nContent-Disposition: form-data; name=\"a\0b\"\r\n\r\nv\r\n" END;
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(fields); i++)
+        is_malformed(form_of("filename=x", fields[i]));
+    is_malformed(form_of("filename=\"a\nb\"", ""));
+    assert_int_equal(parse_bytes(TYPE, nul, sizeof nul - 1), MULTIPART_MALFORMED);
+    assert_int_equal(parse(form_of("filename=\"a\tb\"", "X:\ty\r\n")), MULTIPART_WHOLE);
+}
+
+static void header_fields_and_names_have_a_bound(void **state)
+{
+    size_t rest = strlen("Content-Disposition: form-data; name=\"f\"; filename=x\r\nX: \r\n\r\n");
+    const char *longest =
+        arena_format(arena, "X: %0*d\r\n", (int)(MULTIPART_HEADERS_MAX - rest), 1);
+    const char *longer =
+        arena_format(arena, "X: %0*d\r\n", (int)(MULTIPART_HEADERS_MAX - rest) + 1, 1);
+
+    (void)state;
+    assert_int_equal(parse(form_of("filename=x", longest)), MULTIPART_WHOLE);
+    is_malformed(form_of("filename=x", longer));
+    is_file(arena_format(arena, "filename=\"%0*d\"", MULTIPART_NAME_MAX, 1),
+            arena_format(arena, "%0*d", MULTIPART_NAME_MAX, 1));
+    is_malformed(form_of(arena_format(arena, "filename=\"%0*d\"", MULTIPART_NAME_MAX + 1, 1), ""));
+    is_malformed(
+        arena_format(arena,
+                     "--XyZ\r\nContent-Disposition: form-data; name=\"%0*d\"\r\n\r\nv\r\n" END,
+                     MULTIPART_NAME_MAX + 1, 1));
+}
+
+/* ---- who does not want to go on ---- */
+
+static int wanted; /* how many calls more */
+
+static bool begin_if(void *context, const struct multipart_part *next)
+{
+    (void)context;
+    (void)next;
+    return wanted-- > 0;
+}
+
+static bool data_if(void *context, const char *bytes, size_t length)
+{
+    (void)context;
+    (void)bytes;
+    (void)length;
+    return wanted-- > 0;
+}
+
+static bool end_if(void *context)
+{
+    (void)context;
+    return wanted-- > 0;
+}
+
+static void nothing_is_given_to_a_writer_that_stopped(void **state)
+{
+    static const struct multipart_writer stopping = {begin_if, data_if, end_if};
+    static const char body[] = PART("a", "x\ry\r\n") PART("b", "z") END;
+
+    (void)state;
+    for (int calls = 0; calls < 12; calls++) {
+        struct multipart *m = multipart_open(arena, TYPE, &stopping, NULL);
+
+        wanted = calls;
+        if (multipart_read(m, body, sizeof body - 1) == MULTIPART_WHOLE)
+            break;
+        assert_int_equal(multipart_read(m, body, sizeof body - 1), MULTIPART_STOPPED);
+        assert_int_equal(wanted, -1);
+        assert_true(calls < 9);
+    }
+    assert_int_equal(wanted, 0);
+}
+
+static void memory_does_not_grow_with_what_a_part_holds(void **state)
+{
+    static const struct multipart_writer passing = {begin_if, data_if, end_if};
+    static const char head[] =
+        "--XyZ\r\nContent-Disposition: form-data; name=f; filename=x\r\n\r\n";
+    static char chunk[65536];
+    struct multipart *m = multipart_open(arena, TYPE, &passing, NULL);
+    size_t used;
+
+    (void)state;
+    for (size_t i = 0; i < sizeof chunk; i++)
+        chunk[i] = "\r\n--XyY"[i % 8];
+    wanted = INT32_MAX;
+    assert_int_equal(multipart_read(m, head, sizeof head - 1), MULTIPART_MORE);
+    used = arena_used(arena);
+    for (int i = 0; i < 500; i++)
+        assert_int_equal(multipart_read(m, chunk, sizeof chunk), MULTIPART_MORE);
+    assert_int_equal(arena_used(arena), used);
+    assert_true(used < 32768);
+    assert_int_equal(multipart_read(m, "\r\n--XyZ--", 9), MULTIPART_WHOLE);
 }
 
 static void random_forms_come_back_as_they_were(void **state)
@@ -255,7 +520,7 @@ static void random_forms_come_back_as_they_were(void **state)
                      values[i]);
         }
         unit_append(body, sizeof body, END);
-        assert_int_equal(parse(body), PARAMETERS_FINE);
+        assert_int_equal(parse(body), MULTIPART_WHOLE);
         assert_int_equal(parsed.count, parts);
         for (size_t i = 0; i < parts; i++)
             holds(i, arena_format(arena, "%zu", i), values[i]);
@@ -280,6 +545,14 @@ int main(void)
         UNIT(a_boundary_may_be_quoted_and_stand_anywhere),
         UNIT(a_type_without_a_usable_boundary_is_refused),
         UNIT(so_many_parts_are_taken_and_not_one_more),
+        UNIT(a_part_with_a_file_name_is_a_file),
+        UNIT(what_cannot_stand_between_quotation_marks_is_read_as_it_was_written),
+        UNIT(an_extended_file_name_counts_where_there_is_no_plain_one),
+        UNIT(a_media_type_is_told_without_its_parameters_or_not_at_all),
+        UNIT(header_fields_have_no_control_characters),
+        UNIT(header_fields_and_names_have_a_bound),
+        UNIT(nothing_is_given_to_a_writer_that_stopped),
+        UNIT(memory_does_not_grow_with_what_a_part_holds),
         UNIT(random_forms_come_back_as_they_were),
     };
 

@@ -14,8 +14,9 @@ my $CHECKOUT = abs_path(dirname(__FILE__) . '/../../../..');
 
 # What the macros of web/route.h are given, and what they set by themselves.
 my %MACROS = (
-    ROUTE      => [[qw(method pattern permission flags body handler)]],
-    ROUTE_KEPT => [[qw(pattern permission reads handler)], method => 'GET', flags => 'ROUTE_KEEP', body => 'BODY_NONE'],
+    ROUTE        => [[qw(method pattern permission flags body handler)]],
+    ROUTE_KEPT   => [[qw(pattern permission reads handler)], method => 'GET', flags => 'ROUTE_KEEP', body => 'BODY_NONE'],
+    ROUTE_UPLOAD => [[qw(pattern permission flags body files handler)], method => 'POST'],
 );
 
 # The names in cgi/areas.
