@@ -82,7 +82,7 @@ lint_house() { [ ! -x t/lint/house ] || t/lint/house; }
 
 lint_perl() {
     local file failed=0
-    for file in $(lint_files '*.pl' '*.pm' 't/*.t' 'tools/*' 't/lint/*' 'bench/*'); do
+    for file in $(lint_files '*.pl' '*.pm' 't/*.t' 'tools/*' 'build-aux/*' 't/lint/*' 'bench/*'); do
         head -n 1 "$file" | grep -q -e '^#!.*perl' -e '^package ' || continue
         perl -It/lib -c "$file" 2>&1 | grep -v 'syntax OK$' && failed=1
     done
