@@ -38,7 +38,7 @@ my @hostile = (
 sub pick  (@list) { $list[ rand @list ] }
 sub one_in ($n)   { rand($n) < 1 }
 
-sub new ($class, %world) { bless { routes => [map { { %$_, api => $_->{flags} =~ /ROUTE_API/ } } routes()], names => [parameter_names()], %world }, $class }
+sub new ($class, %world) { bless { routes => [map { { %$_, api => index($_->{flags}, 'API') >= 0 } } routes()], names => [parameter_names()], %world }, $class }
 
 # One of the world's ids of this sort, or by chance another.
 sub id ($self, $sort) {
