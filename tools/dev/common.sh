@@ -7,6 +7,8 @@ die() {
         printf '%s\n' "$*" >"$STEP_REASON"
         exit 1
     fi
+    trap '' INT TERM HUP
+    end_steps
     clear_progress
     printf 'dev: %s\n' "$*" >&2
     exit 1
@@ -17,8 +19,10 @@ say() { [ -n "${QUIET-}" ] || printf '%s\n' "$*"; }
 # --- Steps -------------------------------------------------------------------------------------
 
 SPINNER=$'|/-\\'
-STEP_PID= # the running step's process group
-STEP_NAME=
+STEP_NAME= # what is being waited for
+# Of each step that was begun and not yet waited for, by its name: its process group, when it began, its
+# log and how long that was before, and the file in which it leaves the reason of its failure.
+declare -A STEP_GROUP=() STEP_START=() STEP_LOG=() STEP_OLD=() STEP_REASONS=()
 
 clear_progress() { [ ! -t 1 ] || [ -n "${QUIET-}" ] || printf '\r\033[K'; }
 
@@ -26,12 +30,19 @@ clear_progress() { [ ! -t 1 ] || [ -n "${QUIET-}" ] || printf '\r\033[K'; }
 # it takes. When it fails, dies with the reason that it gave, else with LOG's first error; returns
 # its status instead if STEP_MAY_FAIL is set.
 step() {
-    local name=$1 log=$2 start=$SECONDS status=0 reason old
+    step_begin "$@"
+    step_end "$1"
+}
+
+# The first half of a step, which runs beside what follows until step_end waits for it. A step that has
+# others beside it needs a log of its own.
+step_begin() {
+    local name=$1 log=$2 reason
     shift 2
     reason=$(mktemp "$D/tmp/reason.XXXXXX") || die "cannot write to $D/tmp (disk full?)"
     : 2>/dev/null >>"$log" || die "cannot write $log"
-    old=$(stat -c %s -- "$log")
-    STEP_NAME=$name
+    STEP_REASONS[$name]=$reason STEP_LOG[$name]=$log STEP_START[$name]=$SECONDS
+    STEP_OLD[$name]=$(stat -c %s -- "$log")
     set -m # a process group of its own, so that all of it can be ended
     (
         set +m -e
@@ -39,28 +50,34 @@ step() {
         STEP_REASON=$reason
         "$@"
     ) >>"$log" 2>&1 </dev/null &
-    STEP_PID=$!
+    STEP_GROUP[$name]=$!
     set +m
-    watch_step "$name" "$start"
-    wait "$STEP_PID" || status=$?
-    STEP_PID=
+}
+
+# step_end NAME: the other half.
+step_end() {
+    local name=$1 status=0 group=${STEP_GROUP[$1]} log=${STEP_LOG[$1]} reason=${STEP_REASONS[$1]} why
+    STEP_NAME=$name
+    watch_step "$name" "$group" "${STEP_START[$name]}"
+    wait "$group" || status=$?
+    unset "STEP_GROUP[$name]"
     clear_progress
     if [ "$status" -ne 0 ] && [ -n "${STEP_MAY_FAIL-}" ]; then
         rm -f "$reason"
         return "$status"
     elif [ "$status" -ne 0 ]; then
-        [ -s "$reason" ] || first_error "$log" "$name" "$old" >"$reason"
-        name=$(head -n 1 "$reason")
+        [ -s "$reason" ] || first_error "$log" "$name" "${STEP_OLD[$name]}" >"$reason"
+        why=$(head -n 1 "$reason")
         rm -f "$reason"
-        die "${name:-$STEP_NAME failed; the log is $log}"
+        die "${why:-$name failed; the log is $log}"
     fi
     rm -f "$reason"
-    say "$name: $((SECONDS - start)) s"
+    say "$name: $((SECONDS - STEP_START[$name])) s"
 }
 
 watch_step() {
-    local name=$1 start=$2 turn=0 seconds
-    while kill -0 "$STEP_PID" 2>/dev/null; do
+    local name=$1 group=$2 start=$3 turn=0 seconds
+    while kill -0 "$group" 2>/dev/null; do
         seconds=$((SECONDS - start))
         if [ -n "${QUIET-}" ]; then
             :
@@ -88,24 +105,26 @@ first_error() {
     printf '%s failed: %s; the log is %s\n' "$name" "${line:-it said nothing}" "$log"
 }
 
-# Ends the running step, for whoever interrupts.
-end_step() {
-    local pid=$STEP_PID turn
-    [ -n "$pid" ] || return 0
-    STEP_PID=
-    kill -TERM -- "-$pid" 2>/dev/null
-    for turn in 1 2 3 4 5 6 7 8 9 10; do
-        kill -0 -- "-$pid" 2>/dev/null || return 0
-        sleep 0.2
+# Ends the steps that run, for whoever interrupts or gives up.
+end_steps() {
+    local group turn
+    local groups=("${STEP_GROUP[@]}")
+    STEP_GROUP=()
+    for group in "${groups[@]}"; do kill -TERM -- "-$group" 2>/dev/null; done
+    for group in "${groups[@]}"; do
+        for turn in {1..10}; do
+            kill -0 -- "-$group" 2>/dev/null || continue 2
+            sleep 0.2
+        done
+        kill -KILL -- "-$group" 2>/dev/null
+        wait "$group" 2>/dev/null
     done
-    kill -KILL -- "-$pid" 2>/dev/null
-    wait "$pid" 2>/dev/null
     return "$((turn * 0))"
 }
 
 interrupted() {
     trap '' INT TERM HUP
-    end_step
+    end_steps
     clear_progress
     printf 'dev: interrupted%s\n' "${STEP_NAME:+ while: $STEP_NAME}" >&2
     exit 130

@@ -4,9 +4,9 @@
 # Beside what the document installs: what a Debian machine has (sudo, adduser), systemd, and curl to look.
 DEBIAN_BASE='systemd systemd-sysv dbus sudo adduser curl'
 
-# Makes DEBIAN_ROOT, which tests boot a copy of and leave as it is, or says in DEBIAN_WITHOUT why
-# there can be none. Kept in D: only a document that installs other packages has it made anew.
-debian_root() {
+# Makes DEBIAN_ROOT, which tests boot a copy of and leave as it is, beside what follows until
+# debian_root_end. Kept in D: only a document that installs other packages has it made anew.
+debian_root_begin() {
     local suite packages key
     DEBIAN_ROOT='' DEBIAN_WITHOUT=''
     if [ "$(id -u)" -ne 0 ]; then
@@ -18,13 +18,20 @@ debian_root() {
     packages=$(debian_packages)
     key=$(printf '%s\n' "$suite" "$packages" | sha256sum | cut -c 1-12)
     DEBIAN_ROOT=$D/debian/$key
+    DEBIAN_STEP="a Debian to install on, $suite"
     if [ ! -e "$DEBIAN_ROOT/etc/debian_version" ]; then
         rm -rf "$D/debian"
         # 950 MB, and while it is made the packages; then comes what runs beside it and in it.
         need_space 2000
         mkdir -p "$D/debian" || die "cannot write in $D"
-        step "a Debian to install on, $suite" "$LOG/debian.log" debian_make "$suite" "$packages"
+        step_begin "$DEBIAN_STEP" "$LOG/debian.log" debian_make "$suite" "$packages"
     fi
+}
+
+# Waits for it, and says in DEBIAN_WITHOUT why there can be none.
+debian_root_end() {
+    [ -n "$DEBIAN_ROOT" ] || return 0
+    [ -z "${STEP_GROUP[$DEBIAN_STEP]-}" ] || step_end "$DEBIAN_STEP"
     # Whether the kernel and what this host runs in let it.
     if ! DEBIAN_WITHOUT=$(nspawn --quiet --directory="$DEBIAN_ROOT" --read-only /bin/true 2>&1); then
         DEBIAN_WITHOUT="systemd-nspawn cannot run here: ${DEBIAN_WITHOUT%%$'\n'*}"

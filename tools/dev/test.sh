@@ -14,58 +14,81 @@ ASAN='abort_on_error=1:detect_stack_use_after_return=1:strict_string_checks=1:de
 UBSAN='print_stacktrace=1:halt_on_error=1'
 
 test_run() {
-    local suite scripts name sanitized=
+    local sanitized=
     claim_directory
     LOCK_WAIT=600 lock_directory
     need_space 1000
     packages_install up test lint
     choose_tests "$@"
+    # What mostly waits for the network goes on beside the builds.
+    ! wants browser || browser_packages_begin
+    ! wants install || debian_root_begin
     build_tests build "$BUILD" "${BUILD_PLAIN[@]}"
     if wants unit-sanitized; then
         sanitized=$D/build-sanitized
         build_tests 'build, sanitized' "$sanitized" "${BUILD_SANITIZED[@]}"
     fi
-    if wants browser; then
-        browser_packages
-    fi
-    if wants install; then
-        debian_root
-    fi
+    ! wants browser || browser_packages_end
+    ! wants install || debian_root_end
     unlock_directory
 
     enter_arena
-    if wants integration || wants lint; then
-        arena_instance plain "$BUILD"
+    arena_instances "$sanitized"
+    write_scripts
+    mkdir -p "$LOG"
+    say "logs of this run: $ARENA_LOGS"
+    say
+    prove_scripts
+}
+
+# The instances that are needed, which start side by side.
+arena_instances() {
+    local sanitized=$1 name
+    if wants integration; then
+        arena_instance_begin plain "$BUILD"
     fi
     # The integration tests bring in databases of their own; pages are looked at with the sample's.
     if wants browser; then
-        arena_instance browser "$BUILD"
+        arena_instance_begin browser "$BUILD"
     fi
     if [ -n "$sanitized" ]; then
         export ASAN_OPTIONS=$ASAN UBSAN_OPTIONS=$UBSAN
-        arena_instance sanitized "$sanitized"
+        arena_instance_begin sanitized "$sanitized"
         unset ASAN_OPTIONS UBSAN_OPTIONS
     fi
+    for name in "${ARENA_INSTANCES[@]}"; do
+        arena_instance_end "$name"
+    done
+}
+
+write_scripts() {
+    local suite name
     for suite in $SUITES; do
         ! wants "$suite" || "suite_${suite//-/_}"
         [[ " $WANTED_SUITES " != *" $suite "* ]] || grep -q "^$suite/" "$ARENA/order" ||
             die "there is nothing of $suite"
     done
-
-    cd "$ARENA/scripts" || die "cannot enter $ARENA"
-    mapfile -t scripts <"$ARENA/order"
     for name in "${WANTED_NAMES[@]}"; do
         is_test "$name" || die "no test is called $name"
     done
-    mkdir -p "$LOG"
-    say "logs of this run: $ARENA_LOGS"
-    say
-    STEP_NAME=tests
+}
+
+# Scripts of one instance run one after the other, since some of them halt it; those of different instances,
+# and those that need none, side by side. prove takes what the last rule leaves first, then the others as
+# they stand here: the longest row is first.
+prove_scripts() {
+    local scripts group
+    cd "$ARENA/scripts" || die "cannot enter $ARENA"
+    mapfile -t scripts <"$ARENA/order"
     set -m # so that an interruption ends the test at once, and what it started
-    prove --exec '' --timer "${scripts[@]}" </dev/null &
-    STEP_PID=$!
+    prove --exec '' --timer --jobs "${LOREHALL_TEST_JOBS:-$(($(nproc) + 1))}" \
+        --rules 'seq=unit-sanitized/{integration-*,fuzz-routes,no-report}' --rules 'seq=integration/**' \
+        --rules 'seq=browser/**' --rules 'seq=install/**' --rules 'par=**' "${scripts[@]}" </dev/null &
+    group=$!
+    STEP_NAME=tests
+    STEP_GROUP=([tests]="$group")
     set +m
-    wait "$STEP_PID"
+    wait "$group"
 }
 
 # is_test PART: whether one of this run's scripts is called so.
@@ -141,12 +164,16 @@ wants_script() {
 # names_script PART SCRIPT: whether PART is of SUITE/NAME, with or without the folder that it lies in.
 names_script() { [[ $2 == *"$1"* || ${2%%/*}/${2##*/} == *"$1"* ]]; }
 
-browser_packages() {
+browser_packages_begin() {
     local directory=$CHECKOUT/t/browser
     [ -e "$directory/package-lock.json" ] || return 0
     [ ! "$directory/node_modules/.package-lock.json" -nt "$directory/package-lock.json" ] || return 0
-    step 'packages of the browser tests' "$LOG/npm.log" \
+    step_begin 'packages of the browser tests' "$LOG/npm.log" \
         npm ci --prefix "$directory" --no-audit --no-fund --ignore-scripts
+}
+
+browser_packages_end() {
+    [ -z "${STEP_GROUP['packages of the browser tests']-}" ] || step_end 'packages of the browser tests'
 }
 
 # --- The arena ---------------------------------------------------------------------------------
@@ -163,6 +190,7 @@ enter_arena() {
 leave_arena() {
     local name
     trap '' INT TERM HUP
+    end_steps
     rm -rf "$ARENA_LOGS"
     for name in "${ARENA_INSTANCES[@]}"; do
         QUIET=1 "$CHECKOUT/dev" --dir "$ARENA/$name" down >/dev/null 2>&1
@@ -188,10 +216,17 @@ end_strays() {
 
 # arena_instance NAME BUILD: starts one, on a free port.
 arena_instance() {
+    arena_instance_begin "$@"
+    arena_instance_end "$1"
+}
+
+arena_instance_begin() {
     ARENA_INSTANCES+=("$1")
-    step "starting an instance, $1" "$LOG/arena.log" \
+    step_begin "starting an instance, $1" "$LOG/arena-$1.log" \
         env UP_BUILT="$2" LOREHALL_NEEDS_MB=700 "$CHECKOUT/dev" --dir "$ARENA/$1" --port "$(free_port)" up
 }
+
+arena_instance_end() { step_end "starting an instance, $1"; }
 
 # One that no connection is given by itself while the instance is being made.
 free_port() {
