@@ -218,7 +218,9 @@ await story('menus open within the screen of a phone', async ({ visitor }) => {
     for (const as of [undefined, world.mira]) {
         const { page, go } = await visitor({ as, ...screens[1] });
         await go('/');
-        for (const menu of await page.locator('[data-menu] > summary').all()) {
+        const menus = await page.locator('[data-menu] > summary').all();
+        assert.ok(menus.length > 0, 'there are menus');
+        for (const menu of menus) {
             await menu.click();
             assert.deepEqual(await sticking_out(page), []);
             const left = await page.locator('[data-menu][open] > ul').evaluate((list) => list.getBoundingClientRect().left);

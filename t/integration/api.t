@@ -72,7 +72,7 @@ subtest 'boards and their threads' => sub {
         push @met, map { $_->{subject} } @{ $page->{threads} };
         $line{ $_->{subject} } = $_ for @{ $page->{threads} };
         is $page->{total}, value("SELECT n.threads FROM board_tally n JOIN board b ON b.id = n.board_id JOIN site s ON s.id = b.site_id WHERE s.name = 'everquest' AND b.name = 'general'"),
-            'the total is the same on each' if !%line;
+            'the total is the same on each';
         last unless defined $page->{next};
         $url = path_of($page->{next});
     }

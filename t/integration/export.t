@@ -110,7 +110,7 @@ subtest 'a kind goes out as a table and comes in again' => sub {
 
 subtest 'what players’ clients write is a table, too' => sub {
     my $directory = "$FindBin::Bin/../../../shared/data/inventory";
-    -d $directory or plan skip_all => "no real data in $directory";
+    -d $directory or return not_looked_at("no real data in $directory");
     my $map = instance_file('tmp/' . unique('inventory') . '.hdf');
     for my $file (glob "$directory/*.txt") {
         my $to = probe();

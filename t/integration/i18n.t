@@ -124,9 +124,9 @@ subtest 'compressed or not, a page is the same' => sub {
             for (1 .. 2) {
                 my $plain = $guest{$kind}->get($page);
                 my $small = $guest{$kind}->get($page, headers => { 'accept-encoding' => 'gzip' });
-                is $small->header('content-encoding'), 'gzip', "$page in $kind is compressed" if length $plain->{content} > 1000;
+                is $small->header('content-encoding'), 'gzip', "$page in $kind is compressed";
                 my $text = $small->{content};
-                gunzip(\$small->{content} => \$text) if $small->header('content-encoding');
+                ok gunzip(\$small->{content} => \$text), 'by what it says';
                 s/name="csrf" value="[^"]*"/csrf/g for $plain->{content}, $text;
                 is $text, $plain->{content}, 'and the same';
                 is $guest{$kind}->get($page, headers => { 'accept-encoding' => $_ })->header('content-encoding'), undef, "not for '$_'"

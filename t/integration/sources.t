@@ -237,7 +237,7 @@ subtest 'whatever is refused is counted and named, a dry run says the same, and 
 
 subtest 'small inputs that failed once' => sub {
     my $cases = "$FindBin::Bin/../../../shared/cases/import";
-    -d $cases or plan skip_all => "no cases in $cases";
+    -d $cases or return not_looked_at("no cases in $cases");
     my $norrath = probe(source_text('games/everquest.hdf'));
     my $peq     = spew('peq.hdf', source_text('db/import/peq.hdf') =~ s/^Game = everquest$/Game = $norrath/mr);
     my $here    = sub ($game, $kind) {
