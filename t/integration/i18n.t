@@ -120,13 +120,20 @@ subtest 'caches outside are told what they may do' => sub {
 
 subtest 'compressed or not, a page is the same' => sub {
     for my $kind (qw(en de)) {
-        for my $page ($path, "$path?x=" . unique(), '/', '/account/login', "/api/v1/threads/thread:$thread") {
+        # For so little as the last, the head of a compressed answer would cost more than it saves.
+        my $little = "/api/v1/threads/thread:$thread";
+        for my $page ($path, "$path?x=" . unique(), '/', '/account/login', $little) {
             for (1 .. 2) {
                 my $plain = $guest{$kind}->get($page);
                 my $small = $guest{$kind}->get($page, headers => { 'accept-encoding' => 'gzip' });
-                is $small->header('content-encoding'), 'gzip', "$page in $kind is compressed";
                 my $text = $small->{content};
-                ok gunzip(\$small->{content} => \$text), 'by what it says';
+                if ($page eq $little) {
+                    is $small->header('content-encoding'), undef, "$page in $kind is not compressed";
+                }
+                else {
+                    is $small->header('content-encoding'), 'gzip', "$page in $kind is compressed";
+                    ok gunzip(\$small->{content} => \$text), 'by what it says';
+                }
                 s/name="csrf" value="[^"]*"/csrf/g for $plain->{content}, $text;
                 is $text, $plain->{content}, 'and the same';
                 is $guest{$kind}->get($page, headers => { 'accept-encoding' => $_ })->header('content-encoding'), undef, "not for '$_'"

@@ -107,19 +107,18 @@ first_error() {
 
 # Ends the steps that run, for whoever interrupts or gives up.
 end_steps() {
-    local group turn
+    local group
     local groups=("${STEP_GROUP[@]}")
     STEP_GROUP=()
     for group in "${groups[@]}"; do kill -TERM -- "-$group" 2>/dev/null; done
     for group in "${groups[@]}"; do
-        for turn in {1..10}; do
+        for _ in {1..10}; do
             kill -0 -- "-$group" 2>/dev/null || continue 2
             sleep 0.2
         done
         kill -KILL -- "-$group" 2>/dev/null
         wait "$group" 2>/dev/null
     done
-    return "$((turn * 0))"
 }
 
 interrupted() {
