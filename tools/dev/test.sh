@@ -44,7 +44,7 @@ test_run() {
 # The instances that are needed, which start side by side.
 arena_instances() {
     local sanitized=$1 name
-    if wants integration; then
+    if wants integration || wants lint; then
         arena_instance_begin plain "$BUILD"
     fi
     # The integration tests bring in databases of their own; pages are looked at with the sample's.
@@ -82,7 +82,7 @@ prove_scripts() {
     mapfile -t scripts <"$ARENA/order"
     set -m # so that an interruption ends the test at once, and what it started
     prove --exec '' --timer --jobs "${LOREHALL_TEST_JOBS:-$(($(nproc) + 1))}" \
-        --rules 'seq=unit-sanitized/{integration-*,fuzz-routes,no-report}' --rules 'seq=integration/**' \
+        --rules 'seq=unit-sanitized/{integration/**,fuzz-routes,no-report}' --rules 'seq=integration/**' \
         --rules 'seq=browser/**' --rules 'seq=install/**' --rules 'par=**' "${scripts[@]}" </dev/null &
     group=$!
     STEP_NAME=tests
@@ -146,8 +146,16 @@ suite_names() {
         for file in "$CHECKOUT"/t/unit/*/*.c; do printf '%s\n' "${file#"$CHECKOUT"/t/unit/}"; done
         fuzz_targets | sed 's/^/fuzz_/'
     else
-        for file in "$CHECKOUT/t/$1"/*; do printf '%s\n' "${file##*/}"; done
+        for file in $(suite_files "$1"); do printf '%s\n' "${file#"$CHECKOUT/t/$1/"}"; done
     fi
+}
+
+# The scripts of SUITE: integration tests lie in a folder for each area, and for what belongs to none.
+suite_files() {
+    local file
+    for file in "$CHECKOUT/t/$1"/*.t "$CHECKOUT/t/$1"/*.mjs "$CHECKOUT/t/$1"/*/*.t; do
+        [ ! -e "$file" ] || printf '%s\n' "$file"
+    done
 }
 
 wants_script() {
@@ -249,8 +257,8 @@ suite_unit() { unit_scripts unit "$BUILD" plain; }
 suite_unit_sanitized() {
     local file
     unit_scripts unit-sanitized "$D/build-sanitized" sanitized
-    for file in "$CHECKOUT"/t/integration/*.t; do
-        add_script "unit-sanitized/integration-$(basename "$file" .t)" "$file" sanitized
+    for file in $(suite_files integration); do
+        add_script "unit-sanitized/${file#"$CHECKOUT/t/"}" "$file" sanitized
     done
     if [[ " ${ARENA_INSTANCES[*]-} " == *' sanitized '* ]]; then
         add_script unit-sanitized/fuzz-routes "$CHECKOUT/t/fuzz/routes.pl" sanitized
@@ -270,11 +278,11 @@ unit_scripts() {
     done
 }
 
-# file_scripts SUITE [INSTANCE]: t/SUITE/*.t and *.mjs.
+# file_scripts SUITE [INSTANCE]
 file_scripts() {
     local file
-    for file in "$CHECKOUT/t/$1"/*.t "$CHECKOUT/t/$1"/*.mjs; do
-        add_script "$1/$(basename "$file")" "$file" "${2:-plain}"
+    for file in $(suite_files "$1"); do
+        add_script "${file#"$CHECKOUT/t/"}" "$file" "${2:-plain}"
     done
 }
 

@@ -1,0 +1,134 @@
+# A double click, or a second try after an answer that was lost, makes one comment.
+use v5.36;
+use utf8;
+use FindBin;
+use lib "$FindBin::Bin/../lib";
+use List::Util qw(uniq);
+use Test::More;
+use Lorehall;
+
+my $member = member();
+my $thread = start_thread($member, title => 'Once');
+my ($opening) = thread_ids($thread);
+$member->csrf;
+
+sub comments ($body) { value('SELECT COUNT(*) FROM comment WHERE thread_id = ? AND body = ?', $thread, $body) }
+
+subtest 'a form sent twice makes one comment' => sub {
+    my $form = $member->get("/forum/reply?subject=thread:$thread")->html;
+    my %form = (map({ $_ => $form->field($_) } qw(subject parent key csrf)), body => unique('One after the other'));
+    my $first  = $member->post('/forum/reply', \%form);
+    my $before = written();
+    my $second = $member->post('/forum/reply', \%form);
+    is $second->{status}, 303, 'the second is answered as the first';
+    is $second->location, $first->location, 'with the same comment';
+    is comments($form{body}), 1, 'of which there is one';
+    is_deeply written(), $before, 'nothing more was written';
+};
+
+subtest 'and so does one sent many times at once' => sub {
+    for my $times (2, 8) {
+        my %form = (subject => "thread:$thread", parent => $opening, key => unique('key'), body => unique('At once'));
+        my $total = value('SELECT comments FROM thread WHERE id = ?', $thread);
+        my @answer = parallel($times, sub ($i) { my $a = $member->post('/forum/reply', \%form); [$a->{status}, $a->location] });
+        is_deeply [uniq map { $_->[0] } @answer], [303], "$times at once are all answered";
+        is scalar(uniq map { $_->[1] } @answer), 1, 'with the same comment';
+        is comments($form{body}), 1, 'of which there is one';
+        is value('SELECT comments FROM thread WHERE id = ?', $thread), $total + 1, 'the thread counts one more';
+    }
+};
+
+subtest 'a thread is begun once' => sub {
+    my %form = (title => unique('Begun once'), body => 'x', key => unique('key'));
+    my $before = written();
+    my @answer = parallel(3, sub ($i) { my $a = $member->post('/forum/general/new', \%form); [$a->{status}, $a->location] });
+    is_deeply [uniq map { $_->[0] } @answer], [303], 'three at once are all answered';
+    is scalar(uniq map { $_->[1] } @answer), 1, 'with the same thread';
+    my $after = written();
+    is $after->{$_}, $before->{$_} + 1, "there is one more $_" for qw(thread comment journal);
+};
+
+subtest 'a form that is fetched anew after it was sent knows that it was' => sub {
+    my $session = "lorehall=$member->{token}";
+    my $form    = sub ($path, $cookie) { $member->get($path, cookie => $cookie)->html };
+    my $send    = sub ($path, $cookie, %fields) {
+        my $answer = $member->post($path, { csrf => $form->($path =~ s/reply$/reply?subject=thread:$thread/r, $cookie)->field('csrf'), %fields }, cookie => $cookie);
+        is $answer->{status}, 303, 'sent';
+        my ($key) = map { /^(lorehall-form=[^;]+)/ ? $1 : () } $answer->headers('set-cookie');
+        like $answer->header('set-cookie'), qr/; Max-Age=600; HttpOnly; SameSite=Lax/, 'which is remembered for ten minutes' if $key;
+        return ($answer->location, $key ? "$session; $key" : $session);
+    };
+    my $page   = $member->follow("/forum/thread/$thread")->{path};
+    my %fields = (subject => "thread:$thread", parent => $opening, body => unique('Back and again'));
+    my ($first, $cookie) = $send->('/forum/reply', $session, %fields, key => $form->($page, $session)->field('key'));
+    isnt $cookie, $session, 'a cookie says with which key';
+    my ($again) = $send->('/forum/reply', $cookie, %fields, key => $form->($page, $cookie)->field('key'));
+    is $again, $first, 'the same comment is answered';
+    is comments($fields{body}), 1, 'of which there is one';
+    my ($other) = $send->('/forum/reply', $cookie, %fields, body => unique('Else'), key => $form->($page, $cookie)->field('key'));
+    isnt $other, $first, 'another text is another comment';
+
+    my %begun = (title => unique('Both boards'), body => 'The same in both.');
+    my ($general) = $send->('/forum/general/new', $cookie, %begun, key => $form->('/forum/general/new', $cookie)->field('key'));
+    my ($zones)   = $send->('/forum/zones/new',   $cookie, %begun, key => $form->('/forum/zones/new',   $cookie)->field('key'));
+    isnt $zones, $general, 'and a thread on another board another thread';
+    my $hostile = "$session; lorehall-form=" . '"><b>' . 'x' x 100;
+    like $form->($page, $hostile)->field('key'), qr/^[0-9a-f]{32}$/, 'a cookie that is no key is passed over';
+};
+
+subtest 'the same words once more, after others, are another comment' => sub {
+    my %form  = (subject => "thread:$thread", parent => $opening, key => unique('key'));
+    my $send  = sub ($body) { $member->post('/forum/reply', { %form, body => $body })->location };
+    my $first = $send->('+1');
+    is $send->('+1'), $first, 'sent twice it is one';
+    my $between = $send->(unique('bump'));
+    my $second  = $send->('+1');
+    isnt $second, $first, 'after something else it is another';
+    is $send->('+1'), $second, 'which may be sent twice, too';
+    is scalar(uniq parallel(4, sub ($i) { $send->('+1') })), 1, 'or many times at once';
+    $send->(unique('bump'));
+    my $third = $send->('+1');
+    ok !(grep { $_ eq $third } $first, $between, $second), 'and so on';
+    is $send->('+1'), $third, 'each once';
+    my ($id) = $third =~ /(\d+)$/;
+    is $member->post("/forum/comment/$id/edit", { body => unique('Edited') })->{status}, 303, 'the last is edited';
+    my $fourth = $send->('+1');
+    isnt $fourth, $third, 'and says what it said no more';
+    is $send->('+1'), $fourth, 'so there is another, once';
+};
+
+subtest 'what is not the same is not taken for it' => sub {
+    my %form  = (subject => "thread:$thread", key => unique('key'), body => unique('Same key'));
+    my $first = $member->post('/forum/reply', \%form)->location;
+    isnt $member->post('/forum/reply', { %form, body => unique('Another text') })->location, $first, 'another text with the same key';
+    isnt $member->post('/forum/reply', { %form, key => unique('key') })->location, $first, 'the same text with another key';
+    my ($reply) = $first =~ /(\d+)$/;
+    isnt $member->post('/forum/reply', { %form, parent => $reply })->location, $first, 'the same text in answer to another comment';
+    isnt member()->post('/forum/reply', \%form)->location, $first, "somebody else's with the same key";
+    my $other = start_thread($member, title => 'Twice');
+    isnt $member->post('/forum/reply', { %form, subject => "thread:$other" })->location, $first, 'the same text in another thread';
+    my %bare = (subject => "thread:$thread", body => unique('Without a key'));
+    isnt $member->post('/forum/reply', \%bare)->location, $member->post('/forum/reply', \%bare)->location, 'and without a key each is new';
+};
+
+subtest 'by the API, a key stands for one comment' => sub {
+    my %comment = (subject => "thread:$thread", body => unique('Keyed'), idempotency_key => unique('key'));
+    my @answer = parallel(4, sub ($i) { my $a = $member->api(POST => '/api/v1/comments', \%comment); [$a->{status}, $a->json] });
+    is_deeply [uniq map { $_->[0] } @answer], [201], 'four at once are all answered';
+    is scalar(uniq map { $_->[1]{id} } @answer), 1, 'with the same comment';
+    is scalar(grep { defined $_->[1]{journal} } @answer), 1, 'which was journalled once';
+    is comments($comment{body}), 1, 'and of which there is one';
+    my $again = $member->api(POST => '/api/v1/comments', { %comment, body => 'Whatever it says now.' });
+    is $again->json->{id}, $answer[0][1]{id}, 'the key alone decides';
+    my $other = $member->api(POST => '/api/v1/comments', { %comment, idempotency_key => unique('key') });
+    isnt $other->json->{id}, $answer[0][1]{id}, 'another key is another comment';
+};
+
+subtest 'an edit sent twice is one edit' => sub {
+    my $comment = reply_to($member, $thread, 'Before.');
+    my $before  = written();
+    $member->post("/forum/comment/$comment/edit", { body => 'After.' }) for 1 .. 2;
+    is written()->{journal}, $before->{journal} + 1, 'the journal has one row';
+};
+
+done_testing;

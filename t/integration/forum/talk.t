@@ -1,0 +1,195 @@
+# Talk below the pages of a game's database: a discussion comes to be with its first comment, the sites
+# of one game share it, names in double brackets lead to entries, and all of it can be searched.
+use v5.36;
+use utf8;
+use FindBin;
+use lib "$FindBin::Bin/../lib";
+use Test::More;
+use Lorehall;
+use Lorehall::Stream;
+
+my ($member, $guest) = (member(), visitor());
+my $there = member(site => 'eqbeastiary');
+
+# An entry of a game, written down as an import would; its id.
+sub entry ($game, $kind, $name) {
+    sql('INSERT IGNORE INTO game (name) VALUES (?)', $game);
+    sql('INSERT INTO entry (game_id, kind, external_id, name, created, updated, changed, record)'
+            . " SELECT id, ?, ?, ?, UTC_TIMESTAMP(6), UTC_TIMESTAMP(6), 0, '{}' FROM game WHERE name = ?",
+        $kind, unique('t'), $name, $game);
+    return value('SELECT MAX(id) FROM entry');
+}
+
+sub say_below ($who, $subject, $body, %more) {
+    return $who->api(POST => '/api/v1/comments', { subject => $subject, body => $body, %more });
+}
+
+sub talk_of ($who, $subject) { return $who->api(GET => "/api/v1/threads/$subject") }
+
+my $name  = unique('Grizzleback ');
+my $npc   = entry('everquest', 'npc', $name);
+my $other = entry('camelot', 'mob', unique('Merrow '));
+
+subtest 'a discussion comes to be with its first comment' => sub {
+    my $before = written();
+    my $empty  = talk_of($guest, "npc:$npc");
+    is $empty->{status}, 200, 'where nothing was said there is an empty discussion';
+    is_deeply [@{ $empty->json }{qw(subject title total comments next)}], ["npc:$npc", $name, 0, [], undef], 'of the entry';
+    is_deeply written(), $before, 'which looking at does not write';
+    my $form = $member->get("/forum/reply?subject=npc:$npc");
+    is $form->{status}, 200, 'there is a form for the first comment';
+    my $sent = $member->post('/forum/reply', { subject => "npc:$npc", parent => '', key => unique('k'), body => 'First here.' });
+    is $sent->{status}, 303, 'which is taken';
+    my ($id) = $sent->location =~ m{/forum/comment/(\d+)};
+    like $member->get("/forum/comment/$id")->location, qr{^/beastiary/npc/$npc/[a-z0-9-]+#c-$id$}, 'its address is on the page of the entry';
+    say_below($member, "npc:$npc", 'An answer.', parent => 0 + $id);
+    my $talk = talk_of($guest, "npc:$npc")->json;
+    is $talk->{total}, 2, 'both are there';
+    is_deeply [map { [$_->{depth}, $_->{body}] } @{ $talk->{comments} }], [[0, 'First here.'], [1, 'An answer.']], 'in order';
+    is value("SELECT COUNT(*) FROM thread WHERE subject = 'npc:$npc'"), 1, 'in one thread';
+};
+
+subtest 'two first comments at once make one discussion' => sub {
+    my $entry = entry('everquest', 'item', unique('Thing '));
+    my @made  = parallel(6, sub ($i) { say_below($member, "item:$entry", "From $i.")->{status} });
+    is_deeply \@made, [(201) x 6], 'all are taken';
+    is value("SELECT COUNT(*) FROM thread WHERE subject = 'item:$entry'"), 1, 'and stand together';
+    is talk_of($guest, "item:$entry")->json->{total}, 6, 'each once';
+};
+
+subtest 'the sites of one game share it' => sub {
+    my $id = say_below($there, "npc:$npc", 'Seen from the other site.')->json->{id};
+    ok $id, 'a comment from the other site';
+    is talk_of($guest, "npc:$npc")->json->{comments}[-1]{id}, $id, 'is seen here';
+    is $member->post("/forum/comment/$id/rating", { value => 1 })->{status}, 303, 'rated here';
+    my ($seen) = grep { $_->{id} == $id } @{ talk_of(visitor(site => 'eqbeastiary'), "npc:$npc")->json->{comments} };
+    is $seen->{score}, 1, 'which is seen there';
+    is talk_of(visitor(site => 'camelot'), "npc:$npc")->{status}, 404, 'a site of another game has none of it';
+    is member(site => 'camelot')->post("/forum/comment/$id/rating", { value => 1 })->{status}, 404, 'and cannot rate it';
+    is say_below(member(site => 'camelot'), "npc:$npc", 'Not here.')->{status}, 404, 'nor write there';
+};
+
+subtest 'live pages of both sites hear it' => sub {
+    my @streams = map { Lorehall::Stream->new(visitor(site => $_), "/live?subjects=npc:$npc") } qw(everquest eqbeastiary);
+    my $id = say_below($member, "npc:$npc", 'Heard everywhere.')->json->{id};
+    for my $stream (@streams) {
+        ok $stream->expect(patience(10), name => 'comment', id => $id), 'the comment comes';
+        $stream->close;
+    }
+};
+
+subtest 'lists and the search can be talked about, what is not there cannot' => sub {
+    is talk_of($guest, 'search:1')->json->{title}, 'Search', 'the search';
+    is say_below($member, 'search:1', 'Where is everything?')->{status}, 201, 'takes comments';
+    for my $subject ("npc:$other", "item:$npc", 'npc:999999999', 'list:7', "map:$npc", 'search:2', 'nothing:1') {
+        is talk_of($guest, $subject)->{status}, 404, "$subject is not there";
+        is say_below($member, $subject, 'Hello?')->{status}, 404, 'and takes no comments';
+    }
+};
+
+subtest 'names in double brackets lead to entries' => sub {
+    my $cap    = entry('everquest', 'item', my $cap_name = unique('Cap '));
+    my $called = value('SELECT external_id FROM entry WHERE id = ?', my $cloak = entry('everquest', 'item', my $cloak_name = unique('Cloak ')));
+    my $thread = start_thread($member, body => "See [[$cap_name]], [[npc/$npc|him]], [[item:$called]] and [[nobody]].");
+    my $link   = qr{<a href="/beastiary/item/$cap/[a-z0-9-]+" data-card="item/$cap">\Q$cap_name\E</a>};
+    like $guest->get("/forum/thread/$thread/x")->location // '', qr/thread/, 'the thread is there';
+    my $page = $guest->get($guest->get("/forum/thread/$thread/x")->location)->{text};
+    like $page, $link, 'by name';
+    like $page, qr{data-card="npc/$npc">him</a>}, 'by id, with a text of its own';
+    like $page, qr{data-card="item/$cloak">\Q$cloak_name\E</a>}, 'by what its source calls it';
+    like $page, qr{\[\[nobody\]\]}, 'what nothing bears stays as it was typed';
+    my ($opening) = thread_ids($thread);
+    is_deeply [map { $_->[0] } rows('SELECT subject FROM comment_link WHERE comment_id = ? ORDER BY subject', $opening)],
+        [(sort "item:$cap", "item:$cloak"), "npc:$npc"], 'all are remembered';
+    my $him   = sub { $guest->get($guest->get("/beastiary/npc/$npc/x")->location)->{text} };
+    my $named = qr{class="naming".*?/forum/comment/$opening"}s;
+    like $him->(), $named, 'whose page leads back to the comment';
+    $member->post("/forum/comment/$opening/edit", { body => "Only [[$cap_name]]." });
+    unlike $him->(), $named, 'until an edit no longer names it';
+    is_deeply [map { $_->[0] } rows('SELECT subject FROM comment_link WHERE comment_id = ?', $opening)], ["item:$cap"], 'an edit forgets what it no longer names';
+    my $preview = $member->api(POST => '/api/v1/preview', { body => "[[$cap_name]]" })->json->{html};
+    like $preview, $link, 'a preview shows them';
+};
+
+subtest 'what is written can be searched a moment later' => sub {
+    my $word = 'quibblefax' . unique() =~ s/[^a-z0-9]//gr;
+    my $id   = say_below($member, "npc:$npc", "The \u$word guards the stairs.")->json->{id};
+    my $found = sub { value("SELECT COUNT(*) FROM comment_words WHERE MATCH (words) AGAINST ('+word_$word' IN BOOLEAN MODE) AND comment_id = ?", $id) };
+    ok wait_until(patience(5), sub { $found->() == 1 }), 'a comment';
+    $member->post("/forum/comment/$id/edit", { body => 'Somebody else guards the stairs.' });
+    ok wait_until(patience(5), sub { $found->() == 0 }), 'as it is now';
+};
+
+subtest 'lists and zones tell what was said lately' => sub {
+    my $zone    = entry('everquest', 'zone', unique('Vale '));
+    my $dweller = entry('everquest', 'npc', my $name = unique('Dweller '));
+    sql("INSERT INTO relation (relation, from_id, to_id, record) VALUES ('found_in', ?, ?, '{}')", $dweller, $zone);
+    my $page = sub ($path) { my $answer = $guest->get($path); $answer = $guest->get($answer->location) if $answer->location; $answer->{text} };
+    unlike $page->("/beastiary/zone/$zone/x"), qr/class="latest"/, 'nothing was said in the zone';
+    say_below($member, "npc:$dweller", 'He was **asleep** when I came.');
+    like $page->("/beastiary/zone/$zone/x"), qr/class="latest".*\Q$name\E.*He was asleep when I came\./s, 'then it is told on the page of the zone';
+    like $page->('/beastiary/npc/'), qr/class="latest".*\Q$name\E/s, 'and on the list of its kind';
+    unlike $page->('/beastiary/item/'), qr/\Q$name\E/, 'not on that of another';
+};
+
+subtest 'the kept front page of a second site of the game tells at once what was said on the first' => sub {
+    my $away  = visitor(site => 'eqbeastiary');
+    my $front = $away->get('/')->location;
+    is $front, '/beastiary/', 'its front page is the beastiary';
+    my $seen  = sub ($text) { scalar($away->get($front)->{text} =~ /\Q$text\E/) };
+    my $entry = entry('everquest', 'npc', unique('Herald '));
+    my $news  = unique('news');
+    say_below($member, "npc:$entry", "First $news.");
+    ok $seen->("First $news."), 'what began a discussion is told';
+    # A title that changes behind the site's back shows whether the page is made anew.
+    my $kept = sub {
+        my $title = unique('Unseen ');
+        $away->get($front);
+        sql("UPDATE thread SET title = ? WHERE subject = 'npc:$entry'", $title);
+        return !$seen->($title);
+    };
+    for my $round (1 .. 3) {
+        ok wait_until(patience(5), $kept), 'the page is kept';
+        say_below($member, "npc:$entry", "Later $news $round.");
+        ok $seen->("Later $news $round."), 'the next answer tells what was said since';
+    }
+    on_each_worker('beastiary', sub ($worker) { ok $seen->("Later $news 3."), "by worker $worker too" });
+};
+
+subtest 'comments from elsewhere come below their entries' => sub {
+    my $entry    = entry('everquest', 'npc', unique('Tinker '));
+    my $external = value('SELECT external_id FROM entry WHERE id = ?', $entry);
+    my $subject  = { kind => 'npc', external_id => $external };
+    my %common   = (subject => $subject, author => unique('Old'), created => '2001-04-06T18:20:00Z');
+    my @lines    = (
+        { %common, id => 'a1', score => 4, body => 'He sells [[item:1]] and rope.' },
+        { %common, id => 'a2', parent => 'a1', author => unique('Other'), body => 'Rope only at night.' },
+        { %common, id => 'a3', parent => 'a9', body => 'Whose answer?' },
+        { %common, id => 'a4', subject => { kind => 'npc', external_id => 'nobody' }, body => 'x' },
+        { %common, id => 'a5', created => 'yesterday', body => 'x' },
+        { %common, id => 'a6', body => '' },
+        { %common, id => 'a7', subject => { kind => 'list', external_id => 'npc' }, body => 'So many of them.' },
+        { %common, id => 17, parent => 'a1', score => '3.0', author => undef, body => 4 },
+        { %common, id => 'a18', parent => '17 ', body => 'No more than that.' },
+    );
+    my $file = instance_file('tmp/' . unique('talk') . '.jsonl');
+    open my $out, '>', $file or die "$file: $!";
+    print $out json()->encode($_), "\n" for @lines;
+    print $out "no object\n";
+    close $out;
+    my $run = sub { my ($status, $text) = lorehall('', qw(import talk), $file, qw(--site everquest)); ok !$status, 'the import is done'; $text };
+    my $said = $run->();
+    for my $line ([3, 'parent'], [4, 'subject'], [5, 'created'], [6, 'body'], [10, 'not a JSON object']) {
+        like $said, qr/^line $line->[0]: .*$line->[1]/m, "line $line->[0] is reported";
+    }
+    like $said, qr/\{"read":10,"added":5,"changed":0,"unchanged":0,"rejected":5\}/, 'the rest goes in';
+    like $said, qr/^2 of the lines, the first is 8: an id or a text in it is a number/m, 'numbers too, which are told of';
+    my $talk = talk_of($guest, "npc:$entry")->json;
+    is_deeply [map { [$_->{depth}, $_->{score}, $_->{created} =~ s/(?:\.\d+)?Z//r] } @{ $talk->{comments} }],
+        [map { [@$_, '2001-04-06T18:20:00'] } [0, 4], [1, 0], [1, 3], [2, 0]], 'with their times and scores, in their places';
+    like $run->(), qr/\{"read":10,"added":0,"changed":0,"unchanged":5,"rejected":5\}/, 'a second time nothing changes';
+    is talk_of($guest, "npc:$entry")->json->{total}, 4, 'nothing is there twice';
+    unlink $file;
+};
+
+done_testing;

@@ -1,0 +1,347 @@
+# The API is what its description says, and the description is all of the API.
+use v5.36;
+use utf8;
+use FindBin;
+use lib "$FindBin::Bin/../lib";
+use List::Util qw(uniq);
+use Test::More;
+use Lorehall;
+use Lorehall::Routes;
+use Lorehall::Lore;
+use Lorehall::Schema;
+
+my ($member, $guest) = (member(), visitor());
+my $served = $guest->get('/api/v1/openapi.json');
+my $schema = Lorehall::Schema->new($served->json);
+my %asked; # "METHOD path status" of the description
+
+# Calls the API and holds the answer against the description of PATH.
+sub call ($who, $method, $path, $filled, @more) {
+    my $answer = $who->api($method, $filled, @more);
+    my @wrong  = $schema->answer_complaints($method, $path, $answer);
+    is "@wrong", '', "$method $filled: $answer->{status} is as described";
+    $asked{"$method $path $answer->{status}"}++;
+    return $answer;
+}
+
+sub path_of ($url) { $url =~ s{^http://[^/]+}{}r }
+
+subtest 'the description is served' => sub {
+    is $served->{status}, 200, 'at /api/v1/openapi.json';
+    like $served->header('content-type'), qr{^application/json\b}, 'as JSON';
+    like $served->json->{openapi}, qr/^3\.1\./, 'OpenAPI 3.1';
+    is_deeply $served->json, json->decode(Encode::encode('UTF-8', source_text('views/api/openapi.json'))), 'as it stands in the source';
+    call($guest, GET => '/api/v1/openapi.json', '/api/v1/openapi.json');
+};
+
+subtest 'it has every route of the API, and no other' => sub {
+    my @routes = map {"$_->{method} " . $_->{pattern} =~ s/:(\w+)/{$1}/gr} grep { $_->{pattern} =~ m{^/api/|^/live} } routes();
+    my @described;
+    for my $path (sort keys %{ $served->json->{paths} }) {
+        for my $method (sort keys %{ $served->json->{paths}{$path} }) {
+            push @described, uc($method) . " $path";
+            my $operation = $served->json->{paths}{$path}{$method};
+            my @named     = map { $schema->resolve($_)->{name} } grep { $schema->resolve($_)->{in} eq 'path' } @{ $operation->{parameters} // [] };
+            is_deeply [sort @named], [sort $path =~ /\{(\w+)\}/g], "$method $path: the parts of its path are described";
+            ok length $operation->{summary}, 'and what it is for';
+        }
+    }
+    is_deeply [sort @described], [sort @routes], 'both are the same';
+    my %ids;
+    $ids{ $_->{operationId} }++ for map { values %$_ } values %{ $served->json->{paths} };
+    is_deeply [grep { $ids{$_} > 1 } keys %ids], [], 'each has a name of its own';
+};
+
+subtest 'boards and their threads' => sub {
+    is call($guest, GET => '/api/v1/session', '/api/v1/session')->json->{account}, undef, 'a guest has no account';
+    my $boards = call($guest, GET => '/api/v1/boards', '/api/v1/boards')->json;
+    is $boards->{total}, scalar @{ $boards->{boards} }, 'all boards are on one page';
+    is $boards->{next}, undef, 'so there is no next';
+    my ($general) = grep { $_->{name} eq 'general' } @{ $boards->{boards} };
+    is $general->{url}, $guest->origin . '/forum/general/', 'a board has its address';
+    is $guest->get(path_of($general->{url}))->{status}, 200, 'which is a page';
+
+    my @mine = map { 'thread:' . start_thread($member, title => "For the list $_") } 1 .. 7;
+    my (@met, %line);
+    # Three a page, or more where so many were written already that this would take long.
+    my $limit = 3 + int value("SELECT COUNT(*) FROM thread") / 100;
+    my $url = "/api/v1/boards/general/threads?limit=$limit";
+    for (1 .. 400) {
+        my $page = call($guest, GET => '/api/v1/boards/{board}/threads', $url)->json;
+        is scalar @{ $page->{threads} }, $limit, 'a page has as many as were asked for' if $page->{next};
+        push @met, map { $_->{subject} } @{ $page->{threads} };
+        $line{ $_->{subject} } = $_ for @{ $page->{threads} };
+        is $page->{total}, value("SELECT n.threads FROM board_tally n JOIN board b ON b.id = n.board_id JOIN site s ON s.id = b.site_id WHERE s.name = 'everquest' AND b.name = 'general'"),
+            'the total is the same on each';
+        last unless defined $page->{next};
+        $url = path_of($page->{next});
+    }
+    my @all = map {"thread:$_->[0]"} rows("SELECT t.id FROM thread t JOIN board b ON b.id = t.board_id JOIN site s ON s.id = b.site_id"
+            . " WHERE s.name = 'everquest' AND b.name = 'general' ORDER BY t.activity DESC, t.id DESC");
+    is_deeply \@met, \@all, 'next leads to each thread once, newest activity first';
+    is_deeply [map { $line{$_}{title} } @mine], [map {"For the list $_"} 1 .. 7], 'with their titles';
+    my ($id) = $mine[0] =~ /(\d+)/;
+    is $line{ $mine[0] }{url}, $guest->origin . "/forum/thread/$id/for-the-list-1", 'and addresses';
+    call($guest, GET => '/api/v1/boards/{board}/threads', '/api/v1/boards/none/threads');
+    call($guest, GET => '/api/v1/boards/{board}/threads', "/api/v1/boards/general/threads?$_")
+        for 'limit=0', 'limit=201', 'limit=x', 'after=x', 'after=1.', 'limit=';
+};
+
+my $thread = start_thread($member, title => 'API', body => 'The *opening*.');
+my ($opening) = thread_ids($thread);
+
+subtest 'a comment is made' => sub {
+    my $answer = call($member, POST => '/api/v1/comments', '/api/v1/comments', { subject => "thread:$thread", body => 'A **reply**.' });
+    is $answer->{status}, 201, 'it is created';
+    my $made = $answer->json;
+    is $made->{url}, $member->origin . "/forum/comment/$made->{id}", 'its address';
+    is $answer->location, "/forum/comment/$made->{id}", 'is where it leads';
+    is_deeply [rows('SELECT kind, comment_id, thread_id, account_id FROM journal WHERE id = ?', $made->{journal})],
+        [['comment', $made->{id}, $thread, $member->{id}]], 'its journal row tells of it';
+    my ($comment) = grep { $_->{id} == $made->{id} } @{ $guest->get("/api/v1/threads/thread:$thread")->json->{comments} };
+    is_deeply $comment, { %$comment, parent => $opening, depth => 1, author => { id => $member->{id}, name => $member->{name} }, edited => undef,
+        score => 0, state => 'shown', body => 'A **reply**.', html => '<p>A <strong>reply</strong>.</p>' }, 'and the thread has it';
+    my $second = $member->api(POST => '/api/v1/comments', { subject => "thread:$thread", parent => $made->{id}, body => 'Deeper.' })->json->{id};
+    my ($deeper) = grep { $_->{id} == $second } @{ $guest->get("/api/v1/threads/thread:$thread")->json->{comments} };
+    is_deeply [@$deeper{qw(parent depth)}], [$made->{id}, 2], 'an answer to it is below it';
+    my $top = $member->api(POST => '/api/v1/comments', { subject => "thread:$thread", parent => undef, body => 'x', unknown => [{ a => 1 }] });
+    is $top->{status}, 201, 'null is no parent, and what is not known is ignored';
+};
+
+subtest 'a thread is read in reading order, in pages, each comment once' => sub {
+    my @ids = ($opening);
+    push @ids, reply_to($member, $thread, "Number $_.", $ids[rand @ids]) for 1 .. 30;
+    my @voter = map { member() } 1 .. 3;
+    $_->api(POST => '/api/v1/comments/' . $ids[1 + rand 30] . '/rating', { value => rand > 0.3 ? 1 : -1 }) for (@voter) x 6;
+    my @all = thread_ids($thread);
+    for my $sort (qw(conversation newest best)) {
+        for my $limit (1, 7, 200) {
+            my ($url, @met, %depth) = ("/api/v1/threads/thread:$thread?sort=$sort&limit=$limit");
+            my $astray = 0;
+            while (defined $url) {
+                my $page = call($guest, GET => '/api/v1/threads/{subject}', $url)->json;
+                is $page->{total}, scalar @all, 'the total is that of all pages';
+                for my $comment (@{ $page->{comments} }) {
+                    push @met, $comment->{id};
+                    $depth{ $comment->{id} } = $comment->{depth};
+                    $astray++ if $sort ne 'newest' && defined $comment->{parent} && ($depth{ $comment->{parent} } // -9) != $comment->{depth} - 1;
+                }
+                $url = defined $page->{next} ? path_of($page->{next}) : undef;
+            }
+            is_deeply [sort { $a <=> $b } @met], \@all, "$sort by $limit: each once";
+            is_deeply \@met, [$opening, reverse @all[1 .. $#all]], 'the newest of all first' if $sort eq 'newest';
+            is $astray, 0, 'and behind the one that it answers';
+            is $met[0], $opening, 'the opening first';
+        }
+    }
+    my $one = $guest->get("/api/v1/threads/thread:$thread?limit=200")->json->{comments};
+    my (@path, @wrong);
+    for my $comment (@$one) {
+        $path[ $comment->{depth} ] = $comment->{id};
+        push @wrong, $comment->{id} if $comment->{depth} && $path[ $comment->{depth} - 1 ] != $comment->{parent};
+    }
+    is_deeply \@wrong, [], 'on one page, a comment stands below its parent with nothing of another branch between';
+    call($guest, GET => '/api/v1/threads/{subject}', "/api/v1/threads/thread:$thread?$_") for 'sort=worst', 'limit=0', 'limit=1000', 'after=x', 'after=1.2.3.4', 'limit=1e1';
+    call($guest, GET => '/api/v1/threads/{subject}', "/api/v1/threads/$_") for 'thread:0', 'thread:999999999999', 'thread:x', 'thread', 'npc:1', 'x' x 100 . ':1';
+};
+
+subtest 'ratings and previews' => sub {
+    my $comment = reply_to($member, $thread, 'Rate me.');
+    my $voter   = member();
+    my $path    = '/api/v1/comments/{id}/rating';
+    is_deeply call($voter, POST => $path, "/api/v1/comments/$comment/rating", { value => 1 })->json, { id => $comment, score => 1, value => 1 }, 'a vote';
+    call($voter,  POST => $path, "/api/v1/comments/$comment/rating", { value => 2 });
+    call($voter,  POST => $path, "/api/v1/comments/$comment/rating", '{');
+    call($member, POST => $path, "/api/v1/comments/$comment/rating", { value => 1 });
+    call($guest,  POST => $path, "/api/v1/comments/$comment/rating", { value => 1 });
+    call($voter,  POST => $path, '/api/v1/comments/999999999999/rating', { value => 1 });
+    call($voter,  POST => $path, "/api/v1/comments/$comment/rating", '{"value":1,"more":"' . 'x' x 10_000 . '"}');
+    is call($member, POST => '/api/v1/preview', '/api/v1/preview', { body => '*ä*' })->json->{html}, '<p><em>ä</em></p>', 'a preview';
+    call($member, POST => '/api/v1/preview', '/api/v1/preview', { body => '' });
+    call($member, POST => '/api/v1/preview', '/api/v1/preview', '[');
+    call($guest,  POST => '/api/v1/preview', '/api/v1/preview', { body => 'x' });
+    call($member, POST => '/api/v1/preview', '/api/v1/preview', { body => 'x' }, headers => { 'x-csrf-token' => 'x' });
+    call($member, POST => '/api/v1/preview', '/api/v1/preview', { body => 'x' x 300_000 });
+};
+
+subtest 'errors have a code, a message and the field' => sub {
+    my %comment = (subject => "thread:$thread", body => 'x');
+    my $path    = '/api/v1/comments';
+    for (
+        [422, 'invalid',      'body',    { %comment, body    => '' }],
+        [422, 'invalid',      'body',    { %comment, body    => 'x' x 20_001 }],
+        [422, 'invalid',      'subject', { %comment, subject => 'nonsense' }],
+        [422, 'invalid',      'subject', { body => 'x' }],
+        [422, 'invalid',      'parent',  { %comment, parent  => -1 }],
+        [422, 'invalid',      'parent',  { %comment, parent  => 999_999_999_999 }],
+        [422, 'invalid',      'idempotency_key', { %comment, idempotency_key => 'k' x 101 }],
+        [404, 'not_found',    'subject', { %comment, subject => 'thread:999999999999' }],
+        [404, 'not_found',    'subject', { %comment, subject => 'npc:999999999999' }],
+        [400, 'malformed',    undef,     '{'],
+    ) {
+        my ($status, $code, $field, $document) = @$_;
+        my $answer = call($member, POST => $path, $path, $document);
+        is $answer->{status}, $status, "status $status";
+        is $answer->json->{error}{code}, $code, "code $code";
+        is $answer->json->{error}{field}, $field, 'field ' . ($field // 'none');
+    }
+    is call($guest,  POST => $path, $path, \%comment)->json->{error}{code}, 'login', 'a guest must log in';
+    is call($member, POST => $path, $path, \%comment, headers => { 'x-csrf-token' => 'wrong' })->json->{error}{code}, 'csrf', 'a session needs its token';
+    is call($member, POST => $path, $path, { %comment, body => 'x' x 300_000 })->json->{error}{code}, 'too_large', 'there is a limit';
+    for (['/api/v1/comments', $path], ['/api/v1/preview', '/api/v1/preview'], ["/api/v1/comments/1/rating", '/api/v1/comments/{id}/rating']) {
+        is call($member, POST => $_->[1], $_->[0], 'body=x', type => 'application/x-www-form-urlencoded')->json->{error}{code}, 'type', 'forms are not taken';
+    }
+    for my $nothing ('/api/v1/none', '/api/', '/api/v2/boards', '/api/v1/comments/1') {
+        my $answer = $guest->get($nothing);
+        is $answer->{status}, 404, "$nothing is not there";
+        is $answer->json->{error}{code}, 'not_found', 'which is told as JSON';
+    }
+    my $wrong = $guest->get('/api/v1/comments');
+    is $wrong->{status}, 405, 'a wrong method';
+    is $wrong->json->{error}{code}, 'method', 'is told so';
+    is $wrong->header('allow'), 'POST', 'and which is right';
+    my $german = visitor(language => 'de')->api(POST => $path, {});
+    isnt $german->json->{error}{message}, $guest->api(POST => $path, {})->json->{error}{message}, 'messages are in the language of who asks';
+};
+
+subtest 'each field of a body has its own type' => sub {
+    my %literal = (string => '"7"', integer => 7, number => 7.5, null => 'null', boolean => 'true', array => '["7"]', object => '{"a":7}');
+    my %right   = ('/api/v1/comments' => { subject => "thread:$thread", body => 'x' }, '/api/v1/comments/{id}/rating' => { value => 1 }, '/api/v1/preview' => { body => 'x' });
+    my $id      = $member->api(POST => '/api/v1/comments', $right{'/api/v1/comments'})->json->{id};
+    my $written = value('SELECT COUNT(*) FROM comment');
+    my $voter   = member();
+    my (@taken, %walked);
+    for my $path (sort keys %{ $served->json->{paths} }) {
+        my $body   = $served->json->{paths}{$path}{post}{requestBody} // next;
+        my $fields = $schema->resolve($body->{content}{'application/json'}{schema})->{properties};
+        for my $field (sort keys %$fields) {
+            my $type = $schema->resolve($fields->{$field})->{type};
+            my %may  = map { $_ => 1 } ref $type ? @$type : $type;
+            for my $wrong (grep { !$may{$_} } sort keys %literal) {
+                my %others = %{ $right{$path} // die "$path is new here" };
+                delete $others{$field};
+                my $document = '{' . join(',', "\"$field\":$literal{$wrong}", map { json->encode($_) . ':' . json->encode($others{$_}) } sort keys %others) . '}';
+                my $answer   = $voter->api(POST => $path =~ s/\{id\}/$id/r, $document);
+                $walked{"$path $field"}++;
+                push @taken, "$path $document: $answer->{status}" if $answer->{status} != 422 || ($answer->json->{error}{field} // '') ne $field;
+            }
+        }
+    }
+    is_deeply \@taken, [], 'any other is 422 with the name of the field';
+    is keys %walked, 6, 'in every field of every route that takes JSON' or diag join "\n", sort keys %walked;
+    is value('SELECT COUNT(*) FROM comment'), $written, 'and nothing is written';
+};
+
+subtest 'an API token stands for its owner' => sub {
+    my $owner = member();
+    my $token = api_token($owner);
+    my $path  = '/api/v1/comments';
+    my $made  = call($guest, POST => $path, $path, { subject => "thread:$thread", body => 'By token.' }, bearer => $token);
+    is $made->{status}, 201, 'it needs no cookie and no form';
+    is value('SELECT author_id FROM comment WHERE id = ?', $made->json->{id}), $owner->{id}, 'the comment is theirs';
+    is value('SELECT COUNT(*) FROM api_token WHERE token_hash = UNHEX(SHA2(?, 256))', $token), 1, 'only a hash of it is stored';
+    for my $wrong ('0' x 32, uc $token, substr($token, 1), "$token ", "x$token", '', $owner->{token}) {
+        my $answer = call($guest, POST => $path, $path, { subject => "thread:$thread", body => 'x' }, bearer => $wrong);
+        is $answer->{status}, $wrong eq "$token " ? 201 : 401, "'$wrong'" =~ s/\Q$token\E/TOKEN/r;
+        $asked{"POST $path 401"}++;
+    }
+    is $guest->api(GET => '/api/v1/boards', undef, bearer => 'nonsense')->{status}, 401, 'reading with a wrong one is refused too';
+    is $guest->get('/account/settings', headers => { authorization => "Bearer $token" })->{status}, 303, 'pages take none';
+    for my $scheme ('bearer', 'BEARER', 'Bearer ') {
+        is $guest->get('/api/v1/session', headers => { authorization => "$scheme $token" })->json->{account}{name}, $owner->{name}, "'$scheme' is the same scheme";
+    }
+    my $both = $member->api(POST => $path, { subject => "thread:$thread", body => 'Whose?' }, headers => { authorization => "Bearer $token" });
+    is value('SELECT author_id FROM comment WHERE id = ?', $both->json->{id}), $owner->{id}, 'with a cookie as well, the token counts';
+};
+
+subtest 'a search answers over all kinds and talk' => sub {
+    my $word  = 'Qx' . unique('w') =~ tr/a-zA-Z//cdr;
+    my $npc   = make_entry('npc', "$word Warden");
+    my $fact  = make_entry('faction', $word);
+    tell_changed($npc, $fact);
+    my $found = call($guest, GET => '/api/v1/search', "/api/v1/search?q=$word");
+    is $found->json->{query}, $word, 'what was asked';
+    is_deeply [map { $_->{kind} } @{ $found->json->{groups} }], [qw(npc faction)], 'by kind, internal ones last';
+    is $found->json->{groups}[0]{results}[0]{id}, $npc, 'each result by its id';
+    is_deeply [map { $_->{kind} } @{ $guest->get("/api/v1/search?q=$word&kind=faction")->json->{groups} }], ['faction'], 'one kind alone';
+    is_deeply [@{ $found->json }{qw(left_out newest_only)}], [[], undef], 'nothing of it left out';
+    is_deeply call($guest, GET => '/api/v1/search', "/api/v1/search?q=$word%20:-)%20b%20c%20d%20e%20f%20g%20h%20i%20j%20k%20l%20m")->json->{left_out}, [':-)', 'm'],
+        'what is left out of a search of talk is told';
+    is call($guest, GET => '/api/v1/search', $_)->{status}, 400, $_ for '/api/v1/search', "/api/v1/search?q=$word&kind=nothing", "/api/v1/search?q=$word&limit=0";
+};
+
+subtest 'entries are listed with the filters of their lists' => sub {
+    my $word = unique('Api');
+    my @npc  = map { make_entry('npc', "$word hound $_", { level => $_, race => 1 }) } 1 .. 7;
+    my $item = make_entry('item', "$word collar", { weight => 1.5, slots => 4 });
+    relate('drops', $npc[$_], $item, { chance => 50 }) for 0 .. 2;
+    tell_changed(@npc, $item);
+    my ($path, @met) = '/api/v1/entries';
+    my $url = "$path?kind=npc&q=$word&level=2-&sort=-level&limit=4&columns=level";
+    for (1 .. 5) {
+        my $page = call($guest, GET => $path, $url)->json;
+        is $page->{total}, 6, 'the total is that of all pages';
+        push @met, map { $_->{values}{level} } @{ $page->{entries} };
+        last unless defined $page->{next};
+        $url = path_of($page->{next});
+    }
+    is_deeply \@met, [reverse 2 .. 7], 'next leads to each once, in order';
+    my $dropped = call($guest, GET => $path, "$path?kind=npc&drops=$item")->json;
+    is $dropped->{total}, 3, 'by a relation';
+    for (['', 'kind'], ['kind=nothing', 'kind'], ['kind=npc&level=9-3', 'level'], ['kind=npc&nothing=1', 'nothing'], ['kind=npc&limit=201', 'limit'],
+        ['kind=npc&after=999999999', 'after'], ['kind=npc&sort=nothing', 'sort'], ['kind=npc&found_in=nowhere', 'found_in']) {
+        my $answer = call($guest, GET => $path, "$path?$_->[0]");
+        is $answer->{status}, 400, "'$_->[0]' is refused";
+        is $answer->json->{error}{field}, $_->[1], 'with what is wrong';
+    }
+    my $three = "$path?kind=npc&drops=$item";
+    my $listed = call($guest, GET => $path, $three);
+    my @known = (headers => { 'if-none-match' => $listed->header('etag') // 'none' });
+    is call($guest, GET => $path, $three, undef, @known)->{status}, 304, 'a page of the list is not sent twice';
+    is call($guest, GET => $path, "$three&sort=-name", undef, @known)->{status}, 200, 'another is';
+    my $one = "$path/{kind}/{id}";
+    my $answer = call($guest, GET => $one, "$path/item/$item");
+    my $entry  = $answer->json;
+    is_deeply $entry->{values}, { weight => 1.5, slots => 4 }, 'one has all its values';
+    is $entry->{shown}{slots}, 'Head', 'and how they are shown';
+    my ($by) = grep { $_->{relation} eq 'dropped_by' } @{ $entry->{relations} };
+    is $by->{total}, 3, 'its relations tell how many there are';
+    is $by->{entries}[0]{values}{chance}, 50, 'and their own fields';
+    my $tag = $answer->header('etag');
+    is call($guest, GET => $one, "$path/item/$item", undef, headers => { 'if-none-match' => $tag })->{status}, 304, 'it is not sent twice';
+    tell_changed($item);
+    is call($guest, GET => $one, "$path/item/$item", undef, headers => { 'if-none-match' => $tag })->{status}, 200, 'unless something changed';
+    is call($guest, GET => $one, $_)->{status}, 404, "$_ is not there"
+        for "$path/npc/$item", "$path/item/999999999", "$path/nothing/$item", "$path/item/x", "$path/item/0";
+};
+
+subtest 'numbers have the digits that they are kept with, and codes their labels' => sub {
+    my $word = unique('Digit');
+    my $item = make_entry('item', "$word charm", { weight => 1.6, slots => 4, item_type => 8, classes => 18446744073709551615, price => 9223372036854775807, hp => -9223372036854775808 });
+    my $mob  = make_entry('npc', "$word giant", { level => 9007199254740993 });
+    relate('drops', $mob, $item, { chance => 0.7 });
+    tell_changed($item, $mob);
+    my ($path, $fields) = ('/api/v1/entries', 'columns=weight,slots,item_type,classes,price,hp');
+    my $values = '"classes":18446744073709551615';
+    for my $url ("$path?kind=item&q=$word&$fields", "$path/item/$item", "/beastiary/item/?q=$word&$fields&format=json") {
+        my $text = $guest->get($url)->{text};
+        like $text, qr/\Q$_\E[,}]/, "$_ in $url" for '"weight":1.6', $values, '"price":9223372036854775807', '"hp":-9223372036854775808', '"slots":"Head"', '"item_type":"Shield"', '"classes":"All"';
+    }
+    like $guest->get("$path/item/$item")->{text}, qr/"chance":0\.7[,}]/, 'those of relations, too';
+    is call($guest, GET => $path, "$path?kind=npc&level=$_->[0]&q=$word")->json->{total}, $_->[1], "level=$_->[0]"
+        for ['9007199254740993', 1], ['9007199254740992', 0], ['9007199254740994-', 0], ['-9223372036854775807', 1], ['9223372036854775807', 0];
+    is call($guest, GET => $path, "$path?kind=npc&level=$_")->{status}, 400, "level=$_ is refused" for '1e400', '9223372036854775808', '9' x 1000;
+};
+
+subtest 'what the description promises was seen' => sub {
+    my @missing;
+    for my $path (sort keys %{ $served->json->{paths} }) {
+        for my $method (sort keys %{ $served->json->{paths}{$path} }) {
+            push @missing, grep { !$asked{$_} } map { uc($method) . " $path $_" } sort keys %{ $served->json->{paths}{$path}{$method}{responses} };
+        }
+    }
+    # 503 is resilience.t's, the stream live.t's.
+    is_deeply [grep { !m{ 503$| /live} } @missing], [], 'every status but those of an outage';
+};
+
+done_testing;

@@ -1,0 +1,247 @@
+# Who may do what: every route of every area, as every kind of visitor; and that none of them falls over
+# its own parameters. The routes, their permissions and what they read are those of the areas' own sources
+# (Lorehall::Routes).
+use v5.36;
+use utf8;
+use FindBin;
+use lib "$FindBin::Bin/../lib";
+use Test::More;
+use Lorehall;
+use Lorehall::Lore;
+use Lorehall::Routes;
+
+# Which permissions each role has, as lib/auth/role.c should have it.
+my @member = qw(READ OWN COMMENT START RATE EDIT_OWN);
+my %may    = (
+    guest         => { map { $_ => 1 } qw(READ ENTER) },
+    member        => { map { $_ => 1 } @member },
+    moderator     => { map { $_ => 1 } @member, qw(REVIEW EDIT_ENTRY MODERATE) },
+    administrator => { map { $_ => 1 } @member, qw(REVIEW EDIT_ENTRY MODERATE ADMINISTER) },
+);
+my @roles = qw(guest member moderator administrator);
+
+my @routes = routes();
+cmp_ok @routes, '>=', 30, 'the tables have ' . @routes . ' routes';
+is_deeply [grep { !exists $may{administrator}{ $_->{permission} } && $_->{permission} ne 'ENTER' } @routes], [],
+    'each names a permission that there is';
+
+my %visitor = (guest => visitor(), member => member(), moderator => member(role => 'moderator'), administrator => administrator());
+
+# Something of each visitor's own to act upon, and a guest something of the member's.
+my (%thread, %comment);
+for my $role (@roles) {
+    my $owner = $visitor{ $role eq 'guest' ? 'member' : $role };
+    $thread{$role}  = start_thread($owner, title => 'Permissions');
+    $comment{$role} = reply_to($owner, $thread{$role}, 'Something of my own.');
+}
+
+# Entries of the game's database.
+my $number = unique_number();
+my $entry  = make_entry('item', 'Permission Slip', { lore_text => 'NEVER' }, external => $number);
+my $zone   = make_entry('zone', 'Hall of Permissions');
+tell_changed($entry, $zone);
+sql("INSERT INTO lore_import (game_id, source, fingerprint, started, finished, parts, counts) VALUES (?, 'permissions', '', UTC_TIMESTAMP(6), UTC_TIMESTAMP(6), '', '{}')",
+    game_number());
+my $import = value('SELECT MAX(id) FROM lore_import');
+
+# What no text may hold, in all that these pages show, as if it had been in the database for long: noncharacters
+# and controls, as they are and in a record's escapes.
+my $never = "CONVERT(X'EFBFBEEFB790F09FBFBF01C29B' USING utf8mb4)";
+my $odd   = make_entry('item', 'Permission Slip of Old', { lore_text => 'NEVER' });
+sql("UPDATE entry SET name = CONCAT(name, ' ', $never), record = REPLACE(record, 'NEVER', CONCAT($never, ?)) WHERE id = ?", '\ufffe\ufdd0\u0001', $odd);
+sql("UPDATE entry SET record = REPLACE(record, 'NEVER', CONCAT($never, ?)) WHERE id IN (?, ?)", '\ufffe\ufdd0\u0001', $entry, $zone);
+sql("INSERT INTO revision (entry_id, number, kind, created, why, diff) VALUES (?, ?, ?, UTC_TIMESTAMP(6), CONCAT('Why ', $never), REPLACE(?, 'NEVER', $never))",
+    $entry, @$_) for [1, 0, '{}'], [2, 5, '{"lore_text":["NEVER\\ufffe","NEVER\\u0001"]}'];
+tell_changed($odd, $entry, $zone);
+my $writer = member();
+for my $role (@roles) {
+    sql("UPDATE comment SET body = CONCAT(body, $never), html = CONCAT('<p>', $never, '</p>') WHERE thread_id = ?", $thread{$role});
+    sql("UPDATE thread SET title = CONCAT(title, ' ', $never) WHERE id = ?", $thread{$role});
+    reply_to($writer, $thread{$role}, 'Makes the pages anew.');
+}
+sql("UPDATE account SET name = CONCAT(name, $never) WHERE handle = ?", lc $writer->{name});
+my $forbidden = qr/\xEF\xB7[\x90-\xAF]|\xEF\xBF[\xBE\xBF]|[\xF0-\xF4][\x8F\x9F\xAF\xBF]\xBF[\xBE\xBF]|\xC2[\x80-\x9F]|[\x00-\x08\x0B\x0C\x0E-\x1F\x7F]/;
+
+# The path of a route for a visitor.
+sub path_for ($route, $role) {
+    my $path = $route->{pattern};
+    $path =~ s{^/beastiary/:kind/:id/:slug(?=/map)}{entry_path($zone)}e;
+    $path =~ s{/:kind/:id/:slug}{entry_path($entry) =~ s{^/beastiary}{}r}e;
+    $path =~ s{/:kind/:id}{/item/$entry};
+    $path =~ s{:kind}{item};
+    $path =~ s{/:number}{/1};
+    $path =~ s{/imports/:id}{/imports/$import};
+    $path =~ s{^/forum/thread/:id/\*$}{/forum/thread/$thread{$role}/permissions};
+    $path =~ s{/thread/:id}{/thread/$thread{$role}};
+    $path =~ s{/comments?\K/:id}{/$comment{$role}};
+    $path =~ s{:subject}{thread:$thread{$role}};
+    $path =~ s{:board}{general};
+    $path =~ s{^/sitemap/(thread|entrie)s/\K:part}{1 + int(($1 eq 'thread' ? $thread{$role} : $entry) / 5000)}e;
+    $path .= "?subject=thread:$thread{$role}" if $path eq '/forum/reply' && $route->{method} eq 'GET';
+    $path = "/db/item.html?item=$number" if $path eq '/db/*';
+    $path = "/item.html?id=$number"     if $path eq '/:page';
+    $path .= '?name=Permission%20Slip'  if $path eq '/beastiary/card';
+    $path .= '?kind=item'               if $path eq '/api/v1/entries';
+    $path .= '?q=permission'           if $path eq '/api/v1/search';
+    $path .= "?subjects=thread:$thread{$role}" if $path =~ m{^/live};
+    return $path;
+}
+
+# The rule of who gets what (route_access in web/route.h): nothing where ROLE may have the route, else the
+# status, and where a redirect leads.
+sub refusal ($route, $role) {
+    my $permission = $route->{permission};
+    return if $may{$role}{$permission};
+    return $permission eq 'ENTER' ? (303, qr{^/$}) : 403 if $role ne 'guest';
+    return 403 if $permission eq 'ADMINISTER';
+    return $route->{method} eq 'GET' && $route->{flags} !~ /ROUTE_API/ ? (303, qr{^/account/login\?next=%2F}) : 401;
+}
+
+# The answer's status, of which a live stream is the beginning only.
+sub ask ($visitor, $route, $path, %options) {
+    if ($route->{pattern} eq '/live') {
+        my $answer = $visitor->raw("GET $path HTTP/1.1\r\nHost: $visitor->{host}:$visitor->{port}\r\n"
+                . ($visitor->{token} ? "Cookie: lorehall=$visitor->{token}\r\n" : '')
+                . "Accept: text/event-stream\r\nConnection: close\r\n\r\n", timeout => 1);
+        return $answer // fail("no answer: $path");
+    }
+    return $visitor->get($path) if $route->{method} eq 'GET';
+    my $api = $path =~ m{^/api/};
+    return $api ? $visitor->api(POST => $path, {}, %options) : $visitor->post($path, { %{ $options{fields} // {} } });
+}
+
+for my $route (@routes) {
+    my ($method, $pattern, $permission) = @$route{qw(method pattern permission)};
+    subtest "$method $pattern needs $permission" => sub {
+        for my $role (@roles) {
+            # Logging out would end what the other routes are asked with.
+            my $visitor
+                = $pattern =~ /logout/ && $role ne 'guest'
+                ? member(role => $role eq 'member' ? undef : $role)
+                : $visitor{$role};
+            my $path   = path_for($route, $role);
+            my $answer = ask($visitor, $route, $path);
+            my $status = $answer->{status};
+            unlike $answer->{content} // '', $forbidden, 'nothing in it that is no text' if ($answer->header('content-type') // '') !~ m{^(?:image/(?!svg)|font/)};
+            my ($expected, $to) = refusal($route, $role);
+            if (!$expected) {
+                ok $status != 401 && $status != 403 && $status < 500, "$role may ($status)";
+                unlike $answer->location // '', qr{^/account/login}, 'and is not sent to the login'
+                    unless $pattern eq '/account/login' || $role eq 'guest' && $pattern =~ /rating/;
+                ok $status < 400, 'and gets what they ask for' if $method eq 'GET';
+                next;
+            }
+            is $status, $expected, "$role may not: $expected";
+            like $answer->location // '', $to, 'and is led on' if $to;
+        }
+    };
+}
+
+subtest 'what is no text was there to be shown' => sub {
+    my $thread = $visitor{guest}->get("/forum/thread/$thread{member}/permissions");
+    like $thread->{content}, qr/Permissions \xEF\xBF\xBD/, 'a title';
+    like $thread->{content}, qr/<p>(?:\xEF\xBF\xBD){5}/, 'comments';
+    like $visitor{guest}->get(entry_path($entry))->{content}, qr/(?:\xEF\xBF\xBD){8}/, 'a record, escaped and not';
+    like $visitor{guest}->get('/beastiary/item/?q=permission%20slip%20of')->{content}, qr/Permission Slip of Old \xEF\xBF\xBD/, 'a name in lists';
+};
+
+subtest 'no state is changed without the token of a form' => sub {
+    for my $route (grep { $_->{method} ne 'GET' } @routes) {
+        for my $role (@roles) {
+            my $visitor = $visitor{$role};
+            my $path    = path_for($route, $role);
+            my $before  = written();
+            my $answer
+                = $path =~ m{^/api/}
+                ? $visitor->api(POST => $path, {}, headers => { 'x-csrf-token' => '' })
+                : $visitor->post($path, { csrf => undef });
+            my $status = (refusal($route, $role))[0] // 403;
+            is $answer->{status}, $status, "POST $path by $role: $status";
+            is_deeply written(), $before, 'nothing was written';
+        }
+    }
+};
+
+# The parameters that a route may read: those of its handler's file, of lists, and of the talk below.
+my %read_by;
+for (map { sources_of($_) } areas()) {
+    my $text  = $_->[1];
+    my @names = $text =~ /\b(?:query|form)_(?:int|id|line|text|choice|password|has)\(r, "(\w+)"/g;
+    @names = (@names, qw(q sort columns add all after level class named found_in)) if $text =~ /\blisting_read\(/;
+    @names = (@names, map {"talk_$_"} qw(sort after under)) if $text =~ /\bthread_answer\(/;
+    $read_by{$1} = [sort keys %{ { map { $_ => 1 } @names } }] while $text =~ /^enum http_status (\w+)\(/mg;
+}
+
+subtest 'no parameter of a route, bad or given twice, ends a worker' => sub {
+    my $visitor = $visitor{moderator};
+    my %workers = map { $_ => [workers($_)] } areas();
+    my ($asked, %by_status) = 0;
+    for my $route (grep { $_->{pattern} !~ m{^/(?:live|account/logout|account/sessions)$} } @routes) {
+        my ($path, $names) = (path_for($route, 'moderator'), $read_by{ $route->{handler} });
+        for my $name (@$names) {
+            for my $values (['%00x', ''], ['1', '%FF'], ['x' x 200, '-'], ['hp', 'x'], ['-x', '-1']) {
+                my $pairs = join '&', map {"$name=$_"} @$values;
+                my $answer
+                    = $route->{method} eq 'GET'
+                    ? $visitor->get($path . ($path =~ /\?/ ? '&' : '?') . $pairs)
+                    : $visitor->request(POST => $path, type => 'application/x-www-form-urlencoded', content => "csrf=@{[Lorehall::Visitor::escape($visitor->csrf)]}&$pairs");
+                my $whole = $answer->{status} < 500 && ($answer->{status} < 400 || length $answer->complaint);
+                $asked++;
+                $by_status{ int $answer->{status} / 100 }++;
+                ok 0, "$route->{method} $path $pairs: $answer->{status}" unless $whole;
+            }
+        }
+    }
+    cmp_ok $asked, '>', 300, "$asked requests were answered";
+    cmp_ok $by_status{4}, '>', $asked / 3, 'many with what is wrong';
+    is_deeply { map { $_ => [workers($_)] } areas() }, \%workers, 'every worker lives';
+};
+
+subtest 'what is not in a table is not there' => sub {
+    for my $role (@roles) {
+        my $visitor = $visitor{$role};
+        is $visitor->get($_)->{status}, 404, "$role: $_"
+            for '/nothing', '/forum/nothing/', '/forum/general/new/', '/account/nothing',
+            '/admin/', '/u/nobody', '/api/v1/nothing', '/api/v2/boards', '/live/x', '/live-stream/1.en.thread:1', '/publish/x';
+        is $visitor->post('/forum/general/', {})->{status}, 405, "$role: POST to a page";
+        is $visitor->request('DELETE', "/forum/comment/$comment{member}/edit")->{status}, 405, "$role: DELETE";
+        is $visitor->request('PUT', '/api/v1/comments')->{status}, 405, "$role: PUT";
+    }
+};
+
+subtest 'every error page shows members as members, and guests as guests' => sub {
+    my $member = $visitor{member};
+    my $form   = 'application/x-www-form-urlencoded';
+    my %send   = (
+        'a page that is not there'  => sub ($who) { $who->get('/forum/nothing/') },
+        'an address of no area'     => sub ($who) { $who->get('/a/b/c/d') },
+        'an entry that is not'      => sub ($who) { $who->get('/beastiary/item/999999999999') },
+        'what is not text'          => sub ($who) { $who->get('/forum/%FF/') },
+        'an address too long'       => sub ($who) { $who->get('/forum/?' . 'a' x 7_990 . '=' . 'b' x 100) },
+        'too many parameters'       => sub ($who) { $who->get('/forum/?' . join '&', map {"p$_=1"} 1 .. 300) },
+        'a bad parameter'           => sub ($who) { $who->get('/forum/general/?after=x') },
+        'another method'            => sub ($who) { $who->post('/forum/general/', {}) },
+        'a form too large'          => sub ($who) { $who->request(POST => '/forum/reply', type => $form, content => 'a' x 300_000) },
+        'content that is no form'   => sub ($who) { $who->request(POST => '/forum/reply', type => 'text/plain', content => 'a') },
+        'a form without its token'  => sub ($who) { $who->post('/forum/reply', { csrf => undef }) },
+    );
+    for my $what (sort keys %send) {
+        my ($theirs, $guests) = map { $send{$what}->($_) } $member, $visitor{guest};
+        cmp_ok $theirs->{status}, '>=', 400, "$what: $theirs->{status}";
+        like $theirs->{text}, qr{action="/account/logout"}, 'a member can log out there';
+        like $guests->{text}, qr{href="/account/login}, 'and a guest log in';
+        unlike $guests->{text}, qr{/account/logout}, 'and not out';
+    }
+};
+
+subtest 'an error comes with a page that leads on' => sub {
+    my $answer = visitor()->get('/forum/nothing/');
+    is $answer->{status}, 404, 'a page that is not there';
+    like $answer->header('content-type'), qr{^text/html}, 'is a page nevertheless';
+    ok $answer->html->all('a'), 'with links';
+    ok visitor()->get('/forum/', cookie => 'lorehall=')->{status} == 200, 'an empty cookie is a guest';
+    my $wrong = visitor()->post('/forum/general/', {});
+    is $wrong->header('allow'), 'GET, HEAD', 'a wrong method is told which are right';
+};
+
+done_testing;

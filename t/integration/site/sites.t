@@ -1,0 +1,164 @@
+# The Host header picks the site, and nothing of one site is to be had at another.
+use v5.36;
+use utf8;
+use FindBin;
+use lib "$FindBin::Bin/../lib";
+use Test::More;
+use Lorehall;
+
+my %home = map { $_ => visitor(site => $_) } qw(everquest camelot eqbeastiary);
+my $port = $home{everquest}{port};
+
+# What a Host header is answered with, as it is sent.
+sub ask ($host, $path = '/', $method = 'GET', $more = '', $body = '') {
+    my $line = defined $host ? "Host: $host\r\n" : '';
+    my $version = defined $host ? '1.1' : '1.0';
+    return visitor()->raw("$method $path HTTP/$version\r\n${line}${more}Connection: close\r\n\r\n$body");
+}
+
+subtest 'there are three sites, each with boards and a look of its own' => sub {
+    my (%title, %accent, %boards);
+    for my $site (sort keys %home) {
+        is $home{$site}->follow('/')->{path}, $site eq 'eqbeastiary' ? '/beastiary/' : '/', "$site opens on its front";
+        my $page = $home{$site}->get('/forum/');
+        is $page->{status}, 200, 'and has boards';
+        my ($head) = $page->html->all('h1');
+        $title{ $head->text }++;
+        my ($root) = $page->html->all('html');
+        $accent{ $root->attribute('data-accent') }++;
+        like $home{$site}->get('/health')->{text}, qr/\Aok \Q$site\E\n/, 'and is well';
+        my $list = $home{$site}->get('/api/v1/boards')->json;
+        cmp_ok $list->{total}, '>=', 3, 'with boards';
+        $boards{$_}++ for map { $_->{title} } @{ $list->{boards} };
+        my ($here) = map { $_->text } grep { $_->attribute('aria-current') } $page->html->all('a');
+        is $here, $head->text, 'the list of sites says where one is';
+        my @others = map { $_->attribute('href') } grep { ($_->attribute('href') // '') =~ m{^http://} } $page->html->all('a');
+        is_deeply [sort @others], [sort map {"http://$_.localhost:$port/"} keys %home], 'and leads to all of them';
+    }
+    is keys %title,  3, 'three names';
+    is keys %accent, 3, 'three accents';
+    cmp_ok keys %boards, '>=', 9, 'boards of their own';
+};
+
+subtest 'each site has an icon' => sub {
+    for my $site (sort keys %home) {
+        my $icon = $home{$site}->get('/favicon.ico');
+        is $icon->{status}, 200, "$site has one where browsers look for it";
+        is $icon->header('content-type'), 'image/x-icon', 'which says what it is';
+        is unpack('H8', $icon->{content}), '00000100', 'and is it';
+        my ($link) = grep { ($_->attribute('rel') // '') eq 'icon' } $home{$site}->follow('/')->html->all('link');
+        like $link->attribute('href'), qr{^data:image/svg\+xml,}, 'and pages that bring it along';
+    }
+};
+
+my $member = member();
+my $title  = unique('Secret') . ' of EverQuest';
+my $thread = start_thread($member, title => $title);
+my ($opening) = thread_ids($thread);
+my $comment = reply_to($member, $thread, 'Said at everquest.');
+
+subtest "one site's threads are not to be had at another" => sub {
+    my $abroad = $member->at('camelot');
+    my $guest  = $home{camelot};
+    ok $home{everquest}->follow("/forum/thread/$thread")->{status} == 200, 'a thread of everquest can be read there';
+    my $voter  = member(site => 'camelot');
+    my $before = written();
+    for my $path ("/forum/thread/$thread", "/forum/thread/$thread/secret", "/forum/comment/$comment", "/api/v1/threads/thread:$thread",
+        "/forum/thread/$thread/secret?under=$comment") {
+        for my $who ($guest, $abroad) {
+            my $answer = $who->get($path);
+            is $answer->{status}, 404, "$path is not at camelot";
+            unlike $answer->{text}, qr/\Q$title\E|Said at/, 'and nothing of it is told';
+        }
+    }
+    is $abroad->get("/forum/reply?subject=thread:$thread")->{status}, 404, 'nobody can answer it there';
+    is $abroad->post('/forum/reply', { subject => "thread:$thread", body => 'x' })->{status}, 404, 'by no form';
+    is $abroad->post('/forum/reply', { subject => "thread:$thread", parent => $comment, body => 'x' })->{status}, 404, 'with a parent or without';
+    is $abroad->get("/forum/comment/$comment/edit")->{status}, 404, 'or edit what they wrote themselves';
+    is $abroad->post("/forum/comment/$comment/edit", { body => 'x' })->{status}, 404, 'by a form';
+    is $voter->post("/forum/comment/$comment/rating", { value => 1 })->{status}, 404, 'or rate it';
+    is $voter->api(POST => "/api/v1/comments/$comment/rating", { value => 1 })->{status}, 404, 'by the API';
+    is $voter->api(POST => '/api/v1/comments', { subject => "thread:$thread", body => 'x' })->{status}, 404, 'or comment by it';
+    is_deeply written(), $before, 'nothing was written';
+    unlike $guest->get($_)->{text}, qr/\Q$title\E/, "$_ does not list it" for '/', '/forum/', '/forum/general/', '/api/v1/boards/general/threads';
+    like $home{everquest}->get($_)->{text}, qr/\Q$title\E/, "but everquest's does" for '/', '/forum/', '/forum/general/', '/api/v1/boards/general/threads';
+};
+
+subtest 'boards of the same name are different boards' => sub {
+    my $here = start_thread($member->at('camelot'), title => unique('Camelot') . ' only');
+    my $name = value('SELECT title FROM thread WHERE id = ?', $here);
+    like $home{camelot}->get('/forum/general/')->{text}, qr/\Q$name\E/, 'a thread is on the board of its site';
+    unlike $home{everquest}->get('/forum/general/')->{text}, qr/\Q$name\E/, 'not on the other of that name';
+    is $home{eqbeastiary}->get('/forum/general/')->{status}, 404, 'and some sites have no such board';
+    is $home{eqbeastiary}->get('/forum/sightings/')->{status}, 200, 'but others';
+};
+
+subtest 'one account is good for all sites' => sub {
+    like $member->at($_)->get('/forum/')->{text}, qr/\Q$member->{name}\E/, "the same session at $_" for sort keys %home;
+    my $local = member();
+    my $site  = value("SELECT id FROM site WHERE name = 'camelot'");
+    sql("INSERT INTO membership (account_id, site_id, role) VALUES (?, ?, 'administrator')", $local->{id}, $site);
+    say_changed($local->{id});
+    like $local->at('camelot')->get('/forum/')->header('server-timing'), qr/queries/, 'an administrator of camelot';
+    unlike $local->get('/forum/')->header('server-timing'), qr/queries/, 'is none at everquest';
+};
+
+subtest 'the host may be written in any case and with any port' => sub {
+    for my $host ("everquest.localhost:$port", 'everquest.localhost', "EverQuest.LOCALHOST:$port", 'EVERQUEST.localhost:99') {
+        my $answer = ask($host, '/forum/');
+        is $answer->{status}, 200, $host;
+        like $answer->{text}, qr/EverQuest Lore/, 'is everquest';
+    }
+    is ask("everquest.localhost:$port", "/forum/thread/$thread/wrong")->location, "/forum/thread/$thread/" . lc($title =~ s/[^A-Za-z0-9]+/-/gr),
+        'its redirects keep to the host by naming none';
+};
+
+subtest 'an unknown host gets nothing but the way to the first site' => sub {
+    for my $host ('localhost', 'evil.example', 'everquest.evil.example', "xeverquest.localhost:$port", 'everquest.localhost.evil.example', 'everquest',
+        'a.everquest.localhost', '.localhost', '127.0.0.1', "[::1]:$port", 'everquest.localhost.', '', undef) {
+        my $name = $host // 'none at all';
+        for my $path ('/', "/forum/thread/$thread", '/forum/general/', '/api/v1/boards', "/api/v1/threads/thread:$thread", '/account/login', "/live?subjects=thread:$thread") {
+            my $answer = ask($host, $path);
+            # An empty one nginx refuses by itself.
+            my $refused = !length($host // '');
+            is $answer->{status}, $refused ? 400 : 302, "'$name' $path: $answer->{status}";
+            is $answer->location, $refused ? undef : "http://everquest.localhost:$port/", $refused ? 'leads nowhere' : 'leads to the first site';
+            unlike $answer->{text}, qr/\Q$title\E|boards|<form/, 'and shows no data';
+        }
+        my $before = written();
+        ask($host, '/forum/reply', 'POST', "Content-Type: application/x-www-form-urlencoded\r\nCookie: lorehall=$member->{token}\r\nContent-Length: 3\r\n", 'a=b');
+        is_deeply written(), $before, 'or takes any';
+    }
+};
+
+subtest 'no host can write itself into what others are shown' => sub {
+    my $path = "/forum/thread/$thread/" . lc($title =~ s/[^A-Za-z0-9]+/-/gr);
+    for my $host ("everquest.localhost:$port\@evil.example", 'everquest.localhost:evil.example', 'everquest.localhost:8080:evil', "everquest.localhost:$port/evil",
+        "everquest.localhost:$port\"><script>", "everquest.localhost:99999999999", "everquest.localhost:1 evil.example", 'everquest.localhost:666') {
+        my $fresh = reply_to($member, $thread, 'So that no page is known.');
+        for my $page ('/', $path, '/forum/general/') {
+            ask($host, $page);
+            my $next = $home{everquest}->get($page);
+            my ($foreign) = grep {/evil|:666\b|99999999999|</} $next->{text} =~ /(?:href|action|src)="(https?:[^"]*)"/g;
+            is $foreign, undef, "after '$host', $page is as it was for the next guest";
+        }
+        my $answer = ask($host, '/api/v1/boards');
+        unlike $answer->{text}, qr/evil|<script>/, 'nor is it repeated by the API';
+    }
+};
+
+subtest 'a path that lacks its last slash leads to the page' => sub {
+    my $guest = visitor();
+    for my $path ('/forum', '/forum/zones', '/beastiary', '/beastiary/npc', '/beastiary/imports', '/account') {
+        my $answer = $guest->get("$path?sort=x");
+        is $answer->{status}, 301, "$path is moved";
+        like $answer->location, qr{^(?:http://everquest\.localhost:$port)?\Q$path\E/\?sort=x$}, 'to the same with a slash and what else was asked';
+    }
+    is $guest->get('/account/')->location, '/account/login?next=%2Faccount%2F', '/account/ leads a guest to the login';
+    is member()->get('/account/')->location, '/account/settings', 'and a member to the settings';
+    is $guest->get('/nothing')->{status}, 404, 'what there is not with a slash either is not found';
+    is $guest->get('//forum')->{status}, 404, 'and no address of another host is made';
+    is $guest->get('/api/v1')->{status}, 404, 'the API has one address for each thing';
+};
+
+done_testing;
