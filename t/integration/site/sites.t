@@ -120,7 +120,7 @@ subtest 'an unknown host gets nothing but the way to the first site' => sub {
         for my $path ('/', "/forum/thread/$thread", '/forum/general/', '/api/v1/boards', "/api/v1/threads/thread:$thread", '/account/login', "/live?subjects=thread:$thread") {
             my $answer = ask($host, $path);
             # An empty one nginx refuses by itself.
-            my $refused = !length($host // '');
+            my $refused = defined $host && $host eq '';
             is $answer->{status}, $refused ? 400 : 302, "'$name' $path: $answer->{status}";
             is $answer->location, $refused ? undef : "http://everquest.localhost:$port/", $refused ? 'leads nowhere' : 'leads to the first site';
             unlike $answer->{text}, qr/\Q$title\E|boards|<form/, 'and shows no data';
