@@ -202,6 +202,11 @@ subtest 'sql' => sub {
             'lib/talk/a.h' => qq{#pragma once\n#define ALL_SQL "INSERT INTO b VALUES "\n},
             'lib/talk/a.c' => qq{TRANSACTION(A, "", "", "START TRANSACTION; DELETE FROM b; COMMIT;")\n},
         });
+    passes('a unit test with a schema of its own is one of the database',
+        {
+            't/unit/store/a.c' => qq{#include "../schema.h"\nSTATEMENT(A, "", "", "DELETE FROM x");\n},
+            't/unit/schema.h'  => qq{#pragma once\n#include <mysql.h>\nchar *a = "CREATE DATABASE x";\n},
+        });
     passes('the modules below the statements are excepted',
         { map { $_ => qq{char *a = "CREATE TABLE x";\n} } qw(lib/store/migrate.c lib/store/database.c) });
 };

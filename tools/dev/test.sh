@@ -44,7 +44,7 @@ test_run() {
 # The instances that are needed, which start side by side.
 arena_instances() {
     local sanitized=$1 name
-    if wants integration || wants lint; then
+    if wants integration || wants lint || wants_schema; then
         arena_instance_begin plain "$BUILD"
     fi
     # The integration tests bring in databases of their own; pages are looked at with the sample's.
@@ -59,6 +59,23 @@ arena_instances() {
     for name in "${ARENA_INSTANCES[@]}"; do
         arena_instance_end "$name"
     done
+}
+
+# The unit tests that have a schema of their own in the database of an instance: FLOOR/NAME each.
+schema_tests() {
+    local file
+    while read -r file; do
+        file=${file#"$CHECKOUT"/t/unit/}
+        printf '%s\n' "${file%.c}"
+    done < <(grep -l '^#include "\.\./schema\.h"' "$CHECKOUT"/t/unit/*/*.c)
+}
+
+wants_schema() {
+    local name
+    for name in $(schema_tests); do
+        ! wants_script "unit/$name" || return 0
+    done
+    return 1
 }
 
 write_scripts() {
@@ -77,12 +94,14 @@ write_scripts() {
 # and those that need none, side by side. prove takes what the last rule leaves first, then the others as
 # they stand here: the longest row is first.
 prove_scripts() {
-    local scripts group
+    local scripts group schema
+    schema=$(schema_tests | paste -sd ,)
     cd "$ARENA/scripts" || die "cannot enter $ARENA"
     mapfile -t scripts <"$ARENA/order"
     set -m # so that an interruption ends the test at once, and what it started
     prove --exec '' --timer --jobs "${LOREHALL_TEST_JOBS:-$(($(nproc) + 1))}" \
-        --rules 'seq=unit-sanitized/{integration/**,fuzz-routes,no-report}' --rules 'seq=integration/**' \
+        --rules "seq=unit-sanitized/{$schema,integration/**,fuzz-routes,no-report}" \
+        --rules "seq={unit/{$schema},integration/**}" \
         --rules 'seq=browser/**' --rules 'seq=install/**' --rules 'par=**' "${scripts[@]}" </dev/null &
     group=$!
     STEP_NAME=tests

@@ -1,0 +1,288 @@
+#include "store/database.h"
+
+#include "../schema.h"
+
+STATEMENT(WORD_ADD, "us", "", "INSERT INTO word (id, text) VALUES (?, ?)");
+STATEMENT(WORD_SET, "su", "", "UPDATE word SET text = ? WHERE id = ?");
+STATEMENT(WORD_BY_ID, "u", "s", "SELECT text FROM word WHERE id = ?");
+STATEMENT(WORD_COUNT, "", "u", "SELECT COUNT(*) FROM word");
+TRANSACTION(WORDS_ADD, "usus", "u",
+            "START TRANSACTION; INSERT INTO word (id, text) VALUES (?, ?);"
+            " INSERT INTO word (id, text) VALUES (?, ?); SELECT COUNT(*) FROM word; COMMIT;");
+SCHEMA_CONNECTION_STATEMENT
+STATEMENT_SET(word_statements, &WORD_ADD, &WORD_SET, &WORD_BY_ID, &WORD_COUNT, &WORDS_ADD,
+              &SCHEMA_CONNECTION);
+
+static const struct statement_set *const sets[] = {&word_statements, NULL};
+static struct database *database;
+
+static int begin(void **state)
+{
+    unit_begin(state);
+    schema_sql("CREATE TABLE word (id BIGINT UNSIGNED PRIMARY KEY, text VARCHAR(20) NOT NULL)");
+    database = database_open(schema_configuration, sets);
+    return database_prepare(database);
+}
+
+static int end(void **state)
+{
+    database_close(database);
+    schema_sql("DROP TABLE word");
+    return unit_end(state);
+}
+
+#define WORDS(test) cmocka_unit_test_setup_teardown(test, begin, end)
+
+static int add(uint64_t id, const char *text)
+{
+    return database_run(database, &WORD_ADD, id, text);
+}
+
+/* What others see. */
+static uint64_t written(void)
+{
+    return schema_number("SELECT COUNT(*) FROM word");
+}
+
+/* The server ends the handle's connection, of which the handle does not know yet. */
+static uint64_t cut(void)
+{
+    uint64_t connection = schema_connection(database);
+
+    schema_cut(connection);
+    return connection;
+}
+
+/* ---- outside a transaction ---- */
+
+static void a_lost_connection_is_made_anew_and_the_statement_runs(void **state)
+{
+    uint64_t before = cut();
+
+    (void)state;
+    assert_int_equal(add(1, "one"), 0);
+    assert_int_equal(database_failure(database), DATABASE_OK);
+    assert_int_equal(written(), 1);
+    assert_int_not_equal(schema_connection(database), before);
+}
+
+static void what_was_prepared_on_the_lost_connection_is_prepared_again(void **state)
+{
+    struct rows *rows;
+
+    (void)state;
+    add(1, "one");
+    cut();
+    for (int i = 0; i < 2; i++) {
+        rows = database_query(database, arena, &WORD_BY_ID, UINT64_C(1));
+        assert_true(rows != NULL && rows_next(rows));
+        assert_string_equal(rows_text(rows, 0), "one");
+    }
+    assert_int_equal(database_run(database, &WORD_SET, "two", UINT64_C(1)), 0);
+    assert_int_equal(database_changed(database), 1);
+}
+
+static void a_new_connection_is_set_up_as_the_first_was(void **state)
+{
+    (void)state;
+    cut();
+    /* Strict: what is too long is refused and not cut. */
+    assert_int_equal(add(1, "a text of more than twenty letters"), -1);
+    assert_int_equal(database_failure(database), DATABASE_BROKEN);
+    assert_int_equal(written(), 0);
+}
+
+static void a_statement_that_the_server_refuses_is_not_tried_again(void **state)
+{
+    unsigned queries;
+    uint64_t connection;
+
+    (void)state;
+    add(1, "one");
+    connection = schema_connection(database);
+    queries = database_queries(database);
+    assert_int_equal(add(1, "another"), -1);
+    assert_int_equal(database_failure(database), DATABASE_DUPLICATE);
+    assert_int_equal(database_queries(database), queries + 1);
+    assert_int_equal(schema_connection(database), connection);
+}
+
+/* ---- inside a transaction ---- */
+
+static void within_a_transaction_a_lost_connection_is_a_failure(void **state)
+{
+    (void)state;
+    assert_int_equal(database_begin(database), 0);
+    assert_int_equal(add(1, "one"), 0);
+    cut();
+    assert_int_equal(add(2, "two"), -1);
+    assert_int_equal(database_failure(database), DATABASE_LOST);
+    database_rollback(database);
+    assert_int_equal(database_failure(database), DATABASE_LOST); /* why it failed is still told */
+    assert_int_equal(written(), 0);
+}
+
+static void after_a_lost_transaction_the_next_statement_is_one_of_its_own(void **state)
+{
+    (void)state;
+    database_begin(database);
+    add(1, "one");
+    cut();
+    add(2, "two");
+    assert_int_equal(add(3, "three"), 0); /* without a rollback in between, too */
+    assert_int_equal(written(), 1);
+}
+
+static void a_transaction_that_finds_the_connection_lost_begins_on_a_new_one(void **state)
+{
+    (void)state;
+    cut();
+    assert_int_equal(database_begin(database), 0);
+    assert_int_equal(add(1, "one"), 0);
+    assert_int_equal(written(), 0);
+    assert_int_equal(database_commit(database), 0);
+    assert_int_equal(written(), 1);
+}
+
+static void a_commit_that_is_lost_is_told_and_not_sent_again(void **state)
+{
+    (void)state;
+    database_begin(database);
+    add(1, "one");
+    cut();
+    assert_int_equal(database_commit(database), -1);
+    assert_int_equal(database_failure(database), DATABASE_LOST);
+    assert_int_equal(written(), 0);
+    assert_int_equal(add(2, "two"), 0); /* which is no longer within it */
+    assert_int_equal(written(), 1);
+}
+
+static void a_rollback_takes_all_of_it_back(void **state)
+{
+    (void)state;
+    database_begin(database);
+    add(1, "one");
+    database_rollback(database);
+    assert_int_equal(written(), 0);
+    database_rollback(database); /* harmless where none is open */
+    assert_int_equal(add(1, "one"), 0);
+}
+
+/* ---- whole transactions ---- */
+
+static int add_two(void)
+{
+    return database_transact(database, arena, &WORDS_ADD, UINT64_C(1), "one", UINT64_C(2), "two") !=
+                   NULL
+               ? 0
+               : -1;
+}
+
+static void a_whole_transaction_is_not_sent_again_when_the_connection_was_lost(void **state)
+{
+    (void)state;
+    cut();
+    assert_int_equal(add_two(), -1);
+    assert_int_equal(database_failure(database), DATABASE_LOST);
+    assert_int_equal(written(), 0);
+    assert_int_equal(add_two(), 0); /* the caller may, who knows what it does */
+    assert_int_equal(written(), 2);
+}
+
+static void of_a_whole_transaction_that_fails_in_the_middle_nothing_stays(void **state)
+{
+    (void)state;
+    add(2, "in the way");
+    assert_int_equal(add_two(), -1);
+    assert_int_equal(database_failure(database), DATABASE_DUPLICATE);
+    assert_int_equal(written(), 1);
+    assert_int_equal(add(3, "three"), 0);
+    assert_int_equal(written(), 2);
+}
+
+/* ---- a connection that is held ---- */
+
+static void a_held_connection_that_is_lost_is_not_made_anew(void **state)
+{
+    (void)state;
+    add(1, "one");
+    database_hold(database, true);
+    cut();
+    assert_int_equal(add(2, "two"), -1);
+    assert_int_equal(database_failure(database), DATABASE_LOST);
+    assert_int_equal(add(2, "two"), -1); /* nor by the next call */
+    assert_int_equal(database_begin(database), -1);
+    assert_int_equal(database_failure(database), DATABASE_LOST);
+    assert_int_equal(written(), 1);
+    database_hold(database, false);
+    assert_int_equal(add(2, "two"), 0);
+    assert_int_equal(written(), 2);
+}
+
+/* ---- a server that is silent ---- */
+
+static void while_others_wait_in_vain_calls_fail_at_once_and_one_of_them_tries(void **state)
+{
+    struct shared *shared = shared_open(schema_configuration->shared_file, 0);
+    uint64_t tried = 0;
+
+    (void)state;
+    assert_non_null(shared);
+    database_answer_soon(database, shared, 2);
+    database_silence_set(shared, true);
+    for (uint64_t i = 0; i < 5 && tried == 0; i++) {
+        if (add(i, "word") != 0)
+            assert_int_equal(database_failure(database), DATABASE_LOST);
+        tried = written();
+    }
+    while (written() == 0) /* whoever tries next */
+        add(9, "word");
+    assert_false(database_silence(shared)); /* it answered: nobody has to fail any more */
+    assert_int_equal(add(10, "word"), 0);
+    shared_close(shared);
+}
+
+/* ---- what is told of a call ---- */
+
+static void a_row_that_is_set_to_what_it_was_counts_as_changed(void **state)
+{
+    (void)state;
+    add(1, "one");
+    assert_int_equal(database_run(database, &WORD_SET, "one", UINT64_C(1)), 0);
+    assert_int_equal(database_changed(database), 1);
+    assert_int_equal(database_run(database, &WORD_SET, "one", UINT64_C(2)), 0);
+    assert_int_equal(database_changed(database), 0);
+}
+
+static void a_query_without_rows_is_no_failure(void **state)
+{
+    struct rows *rows = database_query(database, arena, &WORD_BY_ID, UINT64_C(7));
+
+    (void)state;
+    assert_non_null(rows);
+    assert_false(rows_next(rows));
+    assert_int_equal(database_failure(database), DATABASE_OK);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        WORDS(a_lost_connection_is_made_anew_and_the_statement_runs),
+        WORDS(what_was_prepared_on_the_lost_connection_is_prepared_again),
+        WORDS(a_new_connection_is_set_up_as_the_first_was),
+        WORDS(a_statement_that_the_server_refuses_is_not_tried_again),
+        WORDS(within_a_transaction_a_lost_connection_is_a_failure),
+        WORDS(after_a_lost_transaction_the_next_statement_is_one_of_its_own),
+        WORDS(a_transaction_that_finds_the_connection_lost_begins_on_a_new_one),
+        WORDS(a_commit_that_is_lost_is_told_and_not_sent_again),
+        WORDS(a_rollback_takes_all_of_it_back),
+        WORDS(a_whole_transaction_is_not_sent_again_when_the_connection_was_lost),
+        WORDS(of_a_whole_transaction_that_fails_in_the_middle_nothing_stays),
+        WORDS(a_held_connection_that_is_lost_is_not_made_anew),
+        WORDS(while_others_wait_in_vain_calls_fail_at_once_and_one_of_them_tries),
+        WORDS(a_row_that_is_set_to_what_it_was_counts_as_changed),
+        WORDS(a_query_without_rows_is_no_failure),
+    };
+
+    return SCHEMA_RUN(tests);
+}
