@@ -2,6 +2,8 @@
 #ifndef LOREHALL_TOOLS_COMMAND_H
 #define LOREHALL_TOOLS_COMMAND_H
 
+#include <stdio.h>
+
 #include "base/arena.h"
 #include "base/configuration.h"
 #include "store/database.h"
@@ -57,9 +59,22 @@ enum command_status command_unknown(const char *verb, const char *takes, int arg
 /* The site that NAME means; NULL is the only one there is. COMMAND_DONE, or as said on stderr. */
 enum command_status command_site(struct command *command, const char *name, uint64_t *id);
 
+/* The installation's games, whose kinds may not be called as what else is talked about; all of that in
+ * *SUBJECTS (NULL: nobody asks). What is wrong with them is said on ERRORS, *WRONG tells of how many. NULL:
+ * the directory cannot be read. */
+struct games;
+struct subjects;
+const struct games *command_games(struct command *command, struct subjects **subjects, FILE *errors,
+                                  size_t *wrong);
+
 /* The game of the site that NAME means, and its number in the database. The same. */
 struct game;
 enum command_status command_game(struct command *command, const char *name,
                                  const struct game **game, uint64_t *number);
+
+/* Whose talk a site with a game shows, as seen from the site that NAME means. The same. */
+struct subject_place;
+enum command_status command_place(struct command *command, const char *name,
+                                  struct subject_place *place);
 
 #endif

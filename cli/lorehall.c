@@ -117,44 +117,6 @@ enum command_status command_unknown(const char *verb, const char *takes, int arg
                     : command_misused("%s takes %s", verb, takes);
 }
 
-/* The names of COUNT sites, with commas between. */
-static const char *names_of(struct arena *arena, const struct overview_site *sites, size_t count)
-{
-    struct buffer names = buffer_open(arena, 128);
-
-    for (size_t i = 0; i < count; i++)
-        buffer_format(&names, "%s%s", i > 0 ? ", " : "", sites[i].name);
-    return names.data;
-}
-
-/* The site that NAME means. */
-static enum command_status find_site(struct command *command, const char *name,
-                                     struct overview_site *site)
-{
-    size_t count;
-    struct overview_site *sites = overview_sites(command->database, command->arena, &count);
-
-    if (sites == NULL)
-        return command_failed("the sites cannot be read");
-    if (count == 0)
-        return command_failed("there is no site yet; lorehall import sites makes some");
-    if (name == NULL && count == 1) {
-        *site = sites[0];
-        return COMMAND_DONE;
-    }
-    for (size_t i = 0; name != NULL && i < count; i++) {
-        if (strcmp(sites[i].name, name) == 0) {
-            *site = sites[i];
-            return COMMAND_DONE;
-        }
-    }
-    if (name != NULL)
-        return command_failed("there is no site %s, but %s", name,
-                              names_of(command->arena, sites, count));
-    return command_failed("say with --site which site is meant: %s",
-                          names_of(command->arena, sites, count));
-}
-
 const char *command_source(struct arena *arena, const char *place)
 {
     const char *server = strstr(place, "://"), *slash;
@@ -167,37 +129,6 @@ const char *command_source(struct arena *arena, const char *place)
     }
     slash = strrchr(place, '/');
     return slash != NULL ? slash + 1 : place;
-}
-
-enum command_status command_site(struct command *command, const char *name, uint64_t *id)
-{
-    struct overview_site site = {.id = 0};
-    enum command_status status = find_site(command, name, &site);
-
-    *id = site.id;
-    return status;
-}
-
-enum command_status command_game(struct command *command, const char *name,
-                                 const struct game **game, uint64_t *number)
-{
-    struct overview_site site = {.game = ""};
-    enum command_status status = find_site(command, name, &site);
-    const struct games *games;
-    size_t wrong;
-
-    if (status != COMMAND_DONE)
-        return status;
-    if (*site.game == '\0')
-        return command_failed("the site %s has no game", site.name);
-    games = games_read(command->arena, command->configuration->games, stderr, &wrong);
-    *game = games != NULL ? games_find(games, site.game) : NULL;
-    if (*game == NULL)
-        return command_failed("there is no game %s in %s", site.game,
-                              command->configuration->games);
-    if (game_number(command->database, command->arena, site.game, number) != 0)
-        return command_failed("the database cannot be read");
-    return COMMAND_DONE;
 }
 
 /* ---- migrate, stats ---- */
@@ -233,7 +164,7 @@ static const struct games *games_of(struct command *command)
 
     if (errors == NULL)
         abort();
-    games = games_read(command->arena, command->configuration->games, errors, &wrong);
+    games = command_games(command, NULL, errors, &wrong);
     fclose(errors);
     free(heard);
     return games;
@@ -394,8 +325,7 @@ static const char *check_games(struct command *command)
 {
     const struct overview_site *sites;
     size_t wrong, count;
-    const struct games *games =
-        games_read(command->arena, command->configuration->games, stderr, &wrong);
+    const struct games *games = command_games(command, NULL, stderr, &wrong);
 
     if (games == NULL)
         return "they cannot be read";

@@ -195,7 +195,6 @@ static enum command_status run_talk(struct taking *taking, struct import_counts 
     struct command *command = taking->command;
     const struct wishes *wishes = taking->wishes;
     struct retelling retelling = {
-        .place = {.database = command->database},
         .shared = command->shared,
         .source = wishes->source,
         .local_authors = wishes->local_authors,
@@ -203,12 +202,9 @@ static enum command_status run_talk(struct taking *taking, struct import_counts 
         .rejected = tell_rejected,
         .noted = tell_noted,
     };
-    enum command_status status = command_site(command, wishes->site, &retelling.site_id);
+    enum command_status status = command_place(command, wishes->site, &retelling.place);
     int result;
 
-    if (status == COMMAND_DONE)
-        status = command_game(command, wishes->site, &retelling.place.game,
-                              &retelling.place.game_number);
     if (status != COMMAND_DONE)
         return status;
     retelling.place.arena = arena_open(65536);

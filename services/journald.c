@@ -14,6 +14,7 @@
 #include "lore/lore.h"
 #include "lore/reindex.h"
 #include "lore/retitle.h"
+#include "lore/subject.h"
 #include "store/gaps.h"
 #include "store/journal.h"
 #include "talk/block.h"
@@ -66,14 +67,14 @@ static const struct statement_set *const statements[] = {
     &journal_statements,   &comment_statements, &thread_statements,  &window_statements,
     &site_statements,      &block_statements,   &naming_statements,  &search_statements,
     &frequency_statements, &game_statements,    &entry_statements,   &reindex_statements,
-    &catalogue_statements, &live_statements,    &retitle_statements, NULL,
+    &catalogue_statements, &subject_statements, &retitle_statements, NULL,
 };
 
 static const struct route no_routes[] = {{.pattern = NULL}};
 static const struct area journald = {.name = "journald",
                                      .routes = no_routes,
                                      .statements = statements,
-                                     .open = games_open};
+                                     .open = lore_open};
 
 static volatile sig_atomic_t stopping;
 
@@ -102,7 +103,7 @@ static int publish_event(struct follower *f, const struct live_news *news, const
 static void publish_row(struct follower *f, const struct journal_entry *entry)
 {
     struct live_news news;
-    int found = live_read(f->worker.database, f->worker.arena, entry, &news);
+    int found = live_read(f->worker.subjects, f->worker.database, f->worker.arena, entry, &news);
     bool failed = found < 0;
 
     for (size_t i = 0; found > 0 && language_codes[i] != NULL; i++) {
@@ -129,7 +130,7 @@ static int index_row(struct follower *f, const struct journal_entry *row)
     struct worker *w = &f->worker;
 
     return row->kind == JOURNAL_ENTRY || row->kind == JOURNAL_LORE
-               ? retitle_follow(w->database, w->shared, w->arena, w->games, row, &f->retitled)
+               ? retitle_follow(w->database, w->shared, w->arena, w->subjects, row, &f->retitled)
                : search_follow(w->database, w->arena, row, &f->unindexed_after);
 }
 
@@ -170,13 +171,13 @@ static bool reindex_some(struct follower *f)
     int more;
 
     if (f->retrying) {
-        more = reindex_retry(w->database, w->shared, w->arena, w->games, &f->retried);
+        more = reindex_retry(w->database, w->shared, w->arena, w->subjects, &f->retried);
         f->retrying = more != 0;
         return more >= 0;
     }
     if (!f->reindexing)
         return false;
-    more = reindex_step(w->database, w->shared, w->arena, w->games);
+    more = reindex_step(w->database, w->shared, w->arena, w->subjects);
     f->reindexing = more != 0;
     return more > 0;
 }
@@ -359,7 +360,7 @@ int main(int argc, char **argv)
     sigaction(SIGUSR1, &action, NULL); /* multiwatch's way to say it */
     signal(SIGPIPE, SIG_IGN);
     f.publisher = publisher_open(f.worker.configuration->publish_socket);
-    f.keeper = keeper_open(f.worker.configuration, f.worker.games, f.worker.shared);
+    f.keeper = keeper_open(f.worker.configuration, lore_of(&f.worker)->games, f.worker.shared);
     f.sample = frequency_open();
     if (f.worker.pool != NULL)
         pool_ready(f.worker.pool, f.worker.place);

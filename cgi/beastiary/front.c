@@ -65,14 +65,14 @@ static void set_imports(struct request *r, const struct import_run *runs, size_t
 static bool set_lately(struct request *r, const struct ground *ground)
 {
     struct linker linker = linker_open(r, ground);
+    const struct subject_place place = subject_place(r);
     struct database *database = r->worker->database;
     size_t entry_count, import_count, talk_count;
     struct entry *entries =
         entries_lately(database, r->arena, ground->game, ground->number, LATELY, &entry_count);
     struct import_run *runs =
         import_runs(database, r->arena, ground->number, 0, IMPORTS, &import_count);
-    struct talk_line *talk =
-        talk_recent(database, r->arena, r->site->id, NULL, LATELY, &talk_count);
+    struct talk_line *talk = talk_recent(&place, NULL, LATELY, &talk_count);
 
     if (entries == NULL || runs == NULL || talk == NULL)
         return false;

@@ -7,6 +7,7 @@
 #include "entry_fields.h"
 #include "lore/catalogue_pool.h"
 #include "lore/chart.h"
+#include "lore/subject.h"
 #include "related.h"
 #include "site_game.h"
 #include "talk/block.h"
@@ -306,7 +307,7 @@ static enum http_status show_page(struct request *r, const struct fragment *map,
 
 enum http_status map_page(struct request *r)
 {
-    struct thread_request talk = {.subject = {.kind = "map", .id = path_id(r, "id")}};
+    struct thread_request talk = {.subject = subject_of_map(path_id(r, "id"))};
     struct map_wish wish = {.show = (uint64_t)query_int(r, "show", 1, INT64_MAX, 0)};
     struct fragment map;
     struct ground ground;

@@ -7,6 +7,7 @@
 #include "base/number.h"
 #include "base/text.h"
 #include "lore/catalogue_pool.h"
+#include "lore/subject.h"
 #include "site_game.h"
 #include "talk/block.h"
 #include "talk/search.h"
@@ -23,7 +24,6 @@
 #define WHILE_TYPING 10      /* names */
 #define KEPT_WHILE_TYPING 30 /* seconds */
 #define API_MOST 50
-#define SEARCH_ID 1
 
 /* What was found among entries. */
 struct hits {
@@ -213,7 +213,7 @@ static void set_talk(struct request *r, const struct talk_found *found)
 /* The discussion about the search itself. HTTP_OK, or the answer that was made. */
 static enum http_status set_thread(struct request *r)
 {
-    struct thread_request talk = {.subject = {.kind = "search", .id = SEARCH_ID},
+    struct thread_request talk = {.subject = subject_of_search(),
                                   .title = "Search",
                                   .path = "/search"};
     struct fragment fragment;
@@ -267,6 +267,7 @@ static enum http_status go_to(struct request *r, const struct suggestion *hit, c
 static enum http_status find_all(struct request *r, const struct ground *ground, const char *text,
                                  bool list)
 {
+    const struct subject_place place = subject_place(r);
     struct hits hits = {.total = 0};
     struct talk_found found;
 
@@ -274,7 +275,7 @@ static enum http_status find_all(struct request *r, const struct ground *ground,
         return refuse_unavailable(r);
     if (ground->game != NULL && hits.same != 1 && !find_exact(r, ground, text, &hits))
         return refuse_unavailable(r);
-    if (talk_search(r->worker->database, r->arena, r->site->id, text, OF_TALK, &found) != 0)
+    if (talk_search(&place, text, OF_TALK, &found) != 0)
         return refuse_unavailable(r);
     if (hits.same == 1 && hits.total == 1 && !list &&
         found.thread_count + found.comment_count + found.people_count == 0)
@@ -468,6 +469,7 @@ static void add_talk(struct request *r, const struct talk_found *found, const ch
 static bool find_groups(struct request *r, const struct ground *ground, const char *text,
                         const char *only, unsigned limit, json_t *groups, struct talk_found *found)
 {
+    const struct subject_place place = subject_place(r);
     const struct game *game = ground->game;
     const struct kind **kinds = game != NULL ? kinds_by_weight(r, game) : NULL;
     struct catalogue *catalogue = game != NULL ? shelf_catalogue(r, game, ground->number) : NULL;
@@ -480,7 +482,7 @@ static bool find_groups(struct request *r, const struct ground *ground, const ch
             add_entries(r, catalogue, kinds[i], text, limit, groups);
     if (only != NULL && strcmp(only, "thread") != 0 && strcmp(only, "comment") != 0)
         return true;
-    if (talk_search(r->worker->database, r->arena, r->site->id, text, limit, found) != 0)
+    if (talk_search(&place, text, limit, found) != 0)
         return false;
     add_talk(r, found, only, groups);
     return true;

@@ -5,6 +5,7 @@
 
 #include "base/language.h"
 #include "catalogue/game_number.h"
+#include "lore/lore.h"
 #include "web/form.h"
 #include "web/response.h"
 #include "web/site.h"
@@ -12,11 +13,11 @@
 
 bool ground_find(struct request *r, struct ground *ground)
 {
-    struct worker *worker = r->worker;
+    struct games *games = lore_of(r->worker)->games;
 
-    *ground = (struct ground){.game = games_find(worker->games, r->site->game)};
-    return ground->game == NULL || games_number(worker->games, worker->database, r->arena,
-                                                ground->game, &ground->number) == 0;
+    *ground = (struct ground){.game = games_find(games, r->site->game)};
+    return ground->game == NULL ||
+           games_number(games, r->worker->database, r->arena, ground->game, &ground->number) == 0;
 }
 
 enum http_status ground_entry(struct request *r, struct ground *ground, const char *suffix,

@@ -8,7 +8,6 @@
 #include "auth/csrf.h"
 #include "base/language.h"
 #include "base/log.h"
-#include "naming.h"
 #include "pages.h"
 #include "posting.h"
 #include "talk/markup.h"
@@ -191,6 +190,7 @@ enum http_status api_thread(struct request *r)
     struct subject subject;
     struct thread thread;
     struct window window = {.count = 0};
+    struct subject_place place;
     struct cursor after;
     unsigned limit;
     bool first;
@@ -200,7 +200,8 @@ enum http_status api_thread(struct request *r)
         return json_field_error(r);
     if (!subject_parse(path_text(r, "subject"), &subject))
         return refuse_not_found(r);
-    found = naming_discussion(r, &subject, &thread, &opening);
+    place = subject_place(r);
+    found = discussion_find(&place, &subject, &thread, &opening);
     if (found <= 0)
         return found == 0 ? refuse_not_found(r) : unavailable(r);
     first = thread.opening_id != 0 && !after.set;
@@ -233,8 +234,9 @@ enum http_status api_comment_post(struct request *r)
     struct subject subject;
     struct comment_draft draft = {.subject = &subject, .author_id = request_account(r)};
     struct comment_made made;
+    struct subject_place place = subject_place(r);
     struct subject_page page;
-    struct naming naming;
+    struct markup_links links;
     const char *name, *key;
 
     if (!json_body(r))
@@ -249,15 +251,15 @@ enum http_status api_comment_post(struct request *r)
         form_error(r, "subject", _("This is not the name of a discussion."));
         return json_field_error(r);
     }
-    if (naming_page(r, &subject, &page) < 0)
+    if (subject_page(&place, &subject, &page) < 0)
         return unavailable(r);
     draft.title = page.title;
     draft.path = page.path;
-    draft.links = naming_links(r, &naming);
+    subject_links(&links, &place);
+    draft.links = &links;
     if (*key != '\0')
         draft.once = arena_format(r->arena, "api|%s", key);
-    switch (
-        comment_add(r->worker->database, r->worker->shared, r->arena, r->site->id, &draft, &made)) {
+    switch (comment_add(&place, r->worker->shared, &draft, &made)) {
     case COMMENT_DONE: return answer_made(r, &made);
     case COMMENT_NO_THREAD:
         return json_error(r, HTTP_NOT_FOUND, "not_found", _("There is no such discussion here."),
@@ -271,6 +273,7 @@ enum http_status api_comment_post(struct request *r)
 
 enum http_status api_rating_post(struct request *r)
 {
+    const struct subject_place place = subject_place(r);
     struct comment comment;
     int64_t score;
     int value, found;
@@ -280,7 +283,7 @@ enum http_status api_rating_post(struct request *r)
     value = (int)form_int(r, "value", -1, 1);
     if (!form_ok(r))
         return json_field_error(r);
-    found = comment_find(r->worker->database, r->arena, r->site->id, path_id(r, "id"), &comment);
+    found = comment_find(&place, path_id(r, "id"), &comment);
     if (found < 0)
         return unavailable(r);
     if (found == 0 || comment.state != COMMENT_SHOWN)
@@ -314,7 +317,8 @@ enum http_status api_session(struct request *r)
 
 enum http_status api_preview(struct request *r)
 {
-    struct naming naming;
+    struct subject_place place = subject_place(r);
+    struct markup_links links;
     const char *body;
 
     if (!json_body(r))
@@ -322,7 +326,6 @@ enum http_status api_preview(struct request *r)
     body = form_text(r, "body", 1, COMMENT_MOST);
     if (!form_ok(r))
         return json_field_error(r);
-    return json_answer(r, HTTP_OK,
-                       json_pack("{s:s}", "html",
-                                 markup_html(r->arena, body, naming_links(r, &naming))));
+    subject_links(&links, &place);
+    return json_answer(r, HTTP_OK, json_pack("{s:s}", "html", markup_html(r->arena, body, &links)));
 }

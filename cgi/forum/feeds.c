@@ -55,7 +55,8 @@ enum http_status board_feed(struct request *r)
 
 enum http_status thread_feed(struct request *r)
 {
-    struct subject subject = {.kind = "thread", .id = path_id(r, "id")};
+    const struct subject_place place = subject_place(r);
+    const struct subject subject = subject_of_thread(path_id(r, "id"));
     uint64_t before = (uint64_t)query_int(r, "before", 1, INT64_MAX, 0);
     struct comment opening;
     struct thread thread;
@@ -65,8 +66,8 @@ enum http_status thread_feed(struct request *r)
 
     if (!form_ok(r))
         return refuse(r, HTTP_BAD_REQUEST, "address", r->errors[0].message);
-    request_depends(r, "thread:%" PRIu64, subject.id);
-    found = thread_find(r->worker->database, r->arena, r->site->id, &subject, &thread, &opening);
+    request_depends(r, "%s", subject_text(r->arena, &subject));
+    found = thread_find(&place, &subject, &thread, &opening);
     if (found <= 0)
         return found == 0 ? refuse_not_found(r) : refuse_unavailable(r);
     if (feed_comments(r->worker->database, r->arena, thread.id, before, FEED_ENTRIES, &page) != 0)

@@ -6,14 +6,14 @@
 #include "feeds.h"
 #include "live.h"
 #include "lore/entry.h"
+#include "lore/lore.h"
 #include "lore/sitemap.h"
-#include "lore/subject_note.h"
+#include "lore/subject.h"
 #include "pages.h"
 #include "posting.h"
 #include "store/journal.h"
 #include "talk/block.h"
 #include "talk/feed.h"
-#include "talk/live.h"
 #include "talk/naming.h"
 #include "web/health.h"
 #include "web/site.h"
@@ -58,7 +58,7 @@ static const struct route routes[] = {
 
 static const struct statement_set *const statements[] = {
     WORKER_STATEMENTS,     BLOCK_STATEMENTS,
-    &health_statements,    &live_statements,
+    &health_statements,    &subject_statements,
     &feed_statements,      &part_statements,
     &game_statements,      &entry_statements,
     &catalogue_statements, NULL,

@@ -30,12 +30,6 @@ static void add_channel(struct listening *listening, const char *channel)
     buffer_url(&listening->channels, channel);
 }
 
-/* The site whose a subject's talk is: that of a page is shared by the sites of its game. */
-static uint64_t site_of(const struct request *r, const struct subject *subject)
-{
-    return strcmp(subject->kind, "thread") == 0 ? r->site->id : r->site->talk_id;
-}
-
 static bool listens(const struct listening *listening, const struct subject *subject)
 {
     for (size_t i = 0; i < listening->count; i++)
@@ -48,6 +42,7 @@ static bool listens(const struct listening *listening, const struct subject *sub
 /* Reads "thread:9,thread:12"; a subject that is named twice is listened to once. */
 static bool read_subjects(struct request *r, struct listening *listening)
 {
+    const struct subject_place place = subject_place(r);
     const char *text = query_line(r, "subjects", 1000);
     size_t named = 0;
 
@@ -57,11 +52,12 @@ static bool read_subjects(struct request *r, struct listening *listening)
         struct subject subject;
 
         if (named++ == LIVE_SUBJECTS_MOST ||
-            !subject_parse(arena_copy(r->arena, text, length), &subject))
+            !subject_parse(arena_copy(r->arena, text, length), &subject) ||
+            !subject_may(r, &subject, SUBJECT_READ))
             return false;
         if (!listens(listening, &subject)) {
-            add_channel(listening, live_channel(r->arena, site_of(r, &subject), r->language,
-                                                subject_text(r->arena, &subject)));
+            add_channel(listening, live_channel(r->arena, subject_site(&place, &subject),
+                                                r->language, subject_text(r->arena, &subject)));
             listening->subjects[listening->count++] = subject;
         }
         text += length;
@@ -90,11 +86,10 @@ static bool outdated(const struct missing *missing, size_t i)
 
 /* Adds that the entry whose page a subject is has changed after SINCE. False when that could not be
  * read. */
-static bool add_change(struct request *r, struct missing *missing, const struct subject *subject,
-                       uint64_t since)
+static bool add_change(const struct subject_place *place, struct missing *missing,
+                       const struct subject *subject, uint64_t since)
 {
-    int found = live_change(r->worker->database, r->arena, r->site->id, subject, since,
-                            &missing->rows[missing->count]);
+    int found = live_change(place, subject, since, &missing->rows[missing->count]);
 
     if (found > 0)
         missing->count++;
@@ -105,18 +100,19 @@ static bool add_change(struct request *r, struct missing *missing, const struct 
 static bool add_subject(struct request *r, struct missing *missing, const struct subject *subject,
                         uint64_t since)
 {
-    struct database *database = r->worker->database;
+    const struct subject_place place = subject_place(r);
     struct journal_entry *entries;
     struct comment opening;
     struct thread thread;
     size_t count;
-    int found = thread_find(database, r->arena, site_of(r, subject), subject, &thread, &opening);
+    int found = thread_find(&place, subject, &thread, &opening);
 
-    if (found < 0 || !add_change(r, missing, subject, since))
+    if (found < 0 || !add_change(&place, missing, subject, since))
         return false;
     if (found == 0)
         return true;
-    entries = journal_of_thread(database, r->arena, thread.id, since, MISSED_MOST + 1, &count);
+    entries =
+        journal_of_thread(place.database, r->arena, thread.id, since, MISSED_MOST + 1, &count);
     if (entries == NULL)
         return false;
     memcpy(missing->rows + missing->count, entries, count * sizeof *entries);
@@ -150,8 +146,9 @@ static bool read_rows(struct request *r, struct missing *missing, const struct l
 static bool write_event(struct request *r, struct buffer *stream, const struct journal_entry *row)
 {
     struct live_news news = {.entry = row};
-    int found = row->kind == JOURNAL_ENTRY ? 1
-                                           : live_read(r->worker->database, r->arena, row, &news);
+    int found = row->kind == JOURNAL_ENTRY
+                    ? 1
+                    : live_read(r->worker->subjects, r->worker->database, r->arena, row, &news);
     const char *event;
 
     if (found <= 0)

@@ -163,7 +163,7 @@ enum http_status board_page(struct request *r)
 
 enum http_status thread_page(struct request *r)
 {
-    struct thread_request wanted = {.subject = {.kind = "thread", .id = path_id(r, "id")}};
+    struct thread_request wanted = {.subject = subject_of_thread(path_id(r, "id"))};
     struct fragment fragment;
     const char *query = strchr(r->target, '?');
     enum http_status status;
@@ -187,21 +187,22 @@ enum http_status thread_page(struct request *r)
 char *comment_address(struct request *r, uint64_t id, bool *missing)
 {
     struct database *database = r->worker->database;
-    struct subject subject = {.kind = "thread"};
+    const struct subject_place place = subject_place(r);
+    struct subject subject;
     struct comment comment, opening;
     struct cursor cursor;
     struct thread thread;
     struct buffer address = buffer_open(r->arena, 160);
-    int found = comment_find(database, r->arena, r->site->id, id, &comment);
+    int found = comment_find(&place, id, &comment);
     char join = '?';
 
-    *missing = found == 0;
-    if (found <= 0)
+    *missing = found == 0 || (found > 0 && !subject_text_may(r, comment.subject, SUBJECT_READ));
+    if (found <= 0 || *missing)
         return NULL;
-    subject.id = comment.thread_id;
+    subject = subject_of_thread(comment.thread_id);
     if (comment.subject != NULL && !subject_parse(comment.subject, &subject))
         return NULL;
-    if (thread_find(database, r->arena, r->site->id, &subject, &thread, &opening) <= 0 ||
+    if (thread_find(&place, &subject, &thread, &opening) <= 0 ||
         window_around(database, r->arena, &comment, &cursor) != 0)
         return NULL;
     buffer_text(&address, thread.path);

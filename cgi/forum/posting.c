@@ -7,11 +7,11 @@
 #include "base/language.h"
 #include "base/text.h"
 #include "base/text_difference.h"
-#include "naming.h"
 #include "pages.h"
 #include "talk/block.h"
 #include "talk/markup.h"
-#include "talk/recent.h"
+#include "talk/subject.h"
+#include "talk/thread.h"
 #include "web/cookie.h"
 #include "web/form.h"
 #include "web/response.h"
@@ -49,10 +49,13 @@ static void set_typed(struct request *r, const char *fallback)
 
 static bool wants_preview(struct request *r, const char *body)
 {
+    struct subject_place place = subject_place(r);
+    struct markup_links links;
+
     if (!form_has(r, "preview"))
         return false;
-    view_set(r->view, "Preview.body_html",
-             markup_html(r->arena, body, naming_links(r, &(struct naming){.links = {0}})));
+    subject_links(&links, &place);
+    view_set(r->view, "Preview.body_html", markup_html(r->arena, body, &links));
     return true;
 }
 
@@ -62,9 +65,10 @@ static bool wants_preview(struct request *r, const char *body)
 static enum http_status set_parent(struct request *r, const struct subject *subject,
                                    uint64_t parent_id)
 {
+    const struct subject_place place = subject_place(r);
     struct thread thread;
     struct comment opening, parent;
-    int found = naming_discussion(r, subject, &thread, &opening);
+    int found = discussion_find(&place, subject, &thread, &opening);
 
     if (found <= 0)
         return found == 0 ? refuse_not_found(r) : refuse_unavailable(r);
@@ -76,7 +80,7 @@ static enum http_status set_parent(struct request *r, const struct subject *subj
         parent_id = thread.opening_id;
     if (parent_id == 0)
         return HTTP_OK;
-    found = comment_find(r->worker->database, r->arena, r->site->id, parent_id, &parent);
+    found = comment_find(&place, parent_id, &parent);
     if (found < 0)
         return refuse_unavailable(r);
     if (found == 0 || parent.thread_id != thread.id || parent.state != COMMENT_SHOWN)
@@ -126,8 +130,9 @@ enum http_status reply_post(struct request *r)
                                   .parent_id = parent,
                                   .body = body,
                                   .passing = true};
+    struct subject_place place = subject_place(r);
     struct subject_page page;
-    struct naming naming;
+    struct markup_links links;
     struct comment_made made;
     int found;
 
@@ -138,16 +143,16 @@ enum http_status reply_post(struct request *r)
         return reply_again(r, &subject, parent, true);
     if (wants_preview(r, body))
         return reply_again(r, &subject, parent, false);
-    found = naming_page(r, &subject, &page);
+    found = subject_page(&place, &subject, &page);
     if (found <= 0)
         return found == 0 ? refuse_not_found(r) : refuse_unavailable(r);
     draft.title = page.title;
     draft.path = page.path;
-    draft.links = naming_links(r, &naming);
+    subject_links(&links, &place);
+    draft.links = &links;
     draft.author_id = request_account(r);
     draft.once = once_key(r, key, parent, arena_format(r->arena, "%s\n%s", text, body));
-    switch (
-        comment_add(r->worker->database, r->worker->shared, r->arena, r->site->id, &draft, &made)) {
+    switch (comment_add(&place, r->worker->shared, &draft, &made)) {
     case COMMENT_DONE:
         form_cookie_set(r, key);
         return redirect(r, HTTP_SEE_OTHER, "/forum/comment/%" PRIu64, made.id);
@@ -189,9 +194,10 @@ enum http_status thread_post(struct request *r)
     const char *title = form_line(r, "title", 3, TITLE_MOST);
     const char *key = form_line(r, "key", 0, KEY_MOST);
     const char *body = form_text(r, "body", 1, COMMENT_MOST);
-    struct comment_draft draft = {.body = body, .author_id = request_account(r)};
+    struct comment_draft draft = {.title = title, .body = body, .author_id = request_account(r)};
+    struct subject_place place = subject_place(r);
     struct comment_made made;
-    struct naming naming;
+    struct markup_links links;
     struct board board;
     int found = set_board(r, &board);
 
@@ -201,10 +207,11 @@ enum http_status thread_post(struct request *r)
         set_typed(r, "");
         return form_ok(r) ? page(r, HTTP_OK, "forum/new.cs") : page_again(r, "forum/new.cs");
     }
-    draft.links = naming_links(r, &naming);
+    subject_links(&links, &place);
+    draft.links = &links;
     draft.once = once_key(r, key, 0, arena_format(r->arena, "%s/%s\n%s", board.name, title, body));
-    if (thread_start(r->worker->database, r->worker->shared, r->arena, r->site->id, board.id, title,
-                     &draft, &made) != COMMENT_DONE)
+    draft.board_id = board.id;
+    if (thread_start(&place, r->worker->shared, &draft, &made) != COMMENT_DONE)
         return refuse_unavailable(r);
     form_cookie_set(r, key);
     return redirect(r, HTTP_SEE_OTHER, "/forum/thread/%" PRIu64, made.thread_id);
@@ -215,7 +222,8 @@ enum http_status thread_post(struct request *r)
 /* The caller's own comment named by the path. HTTP_OK, or the answer that was made. */
 static enum http_status find_own(struct request *r, struct comment *comment)
 {
-    int found = comment_find(r->worker->database, r->arena, r->site->id, path_id(r, "id"), comment);
+    const struct subject_place place = subject_place(r);
+    int found = comment_find(&place, path_id(r, "id"), comment);
 
     if (found < 0)
         return refuse_unavailable(r);
@@ -281,7 +289,8 @@ enum http_status edit_post(struct request *r)
 {
     const char *body = form_text(r, "body", 1, COMMENT_MOST);
     int64_t version = form_has(r, "version") ? form_int(r, "version", 0, INT64_MAX) : 0;
-    struct naming naming;
+    struct subject_place place = subject_place(r);
+    struct markup_links links;
     struct comment comment;
     enum http_status status = find_own(r, &comment);
 
@@ -295,8 +304,9 @@ enum http_status edit_post(struct request *r)
     if (strcmp(body, comment.body) == 0)
         return redirect(r, HTTP_SEE_OTHER, "/forum/comment/%" PRIu64, comment.id);
     comment.edited = version;
-    switch (comment_edit(r->worker->database, r->worker->shared, r->arena, &comment, body,
-                         naming_links(r, &naming))) {
+    subject_links(&links, &place);
+    switch (
+        comment_edit(r->worker->database, r->worker->shared, r->arena, &comment, body, &links)) {
     case COMMENT_DONE: return redirect(r, HTTP_SEE_OTHER, "/forum/comment/%" PRIu64, comment.id);
     case COMMENT_CHANGED: return edit_conflict(r);
     default: return refuse_unavailable(r);
@@ -308,13 +318,14 @@ enum http_status edit_post(struct request *r)
 enum http_status rating_post(struct request *r)
 {
     int value = (int)form_int(r, "value", -1, 1);
+    const struct subject_place place = subject_place(r);
     struct comment comment;
     int64_t score;
     int found;
 
     if (!form_ok(r))
         return refuse(r, HTTP_UNPROCESSABLE, "value", r->errors[0].message);
-    found = comment_find(r->worker->database, r->arena, r->site->id, path_id(r, "id"), &comment);
+    found = comment_find(&place, path_id(r, "id"), &comment);
     if (found < 0)
         return refuse_unavailable(r);
     if (found == 0 || comment.state != COMMENT_SHOWN)

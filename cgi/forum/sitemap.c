@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "catalogue/game_number.h"
 #include "feeds.h"
+#include "lore/lore.h"
 #include "lore/sitemap.h"
 #include "talk/feed.h"
 #include "web/form.h"
@@ -33,12 +34,12 @@ typedef int64_t fill_sitemap(struct request *r, struct view_data *data);
 /* The game of the site and its number; 1, 0 when it has none, -1. */
 static int game_of(struct request *r, const struct game **game, uint64_t *number)
 {
-    struct worker *worker = r->worker;
+    struct games *games = lore_of(r->worker)->games;
 
-    *game = games_find(worker->games, r->site->game);
+    *game = games_find(games, r->site->game);
     if (*game == NULL)
         return 0;
-    return games_number(worker->games, worker->database, r->arena, *game, number) == 0 ? 1 : -1;
+    return games_number(games, r->worker->database, r->arena, *game, number) == 0 ? 1 : -1;
 }
 
 /* The part that the path names; 0 when it is none. */

@@ -20,9 +20,8 @@ static const char *const taken[] = {"add",  "after", "all",   "columns", "facets
                                     "id",   "ids",   "kind",  "limit",   "name",   "q",
                                     "sort", "typed", "words", NULL};
 
-/* What no kind may be called: what else is talked about (lore/subject.h, talk/thread.h), the pages of
- * the beastiary that are beside its kinds, and a part of an import. */
-static const char *const subjects[] = {"list", "map", "search", "thread", NULL};
+/* What no kind may be called, beside what else is talked about: the pages of the beastiary that are beside
+ * its kinds, and a part of an import. */
 static const char *const pages[] = {"card", "compare", "imports", "suggest", NULL};
 static const char *const parts[] = {"places", NULL};
 
@@ -61,7 +60,7 @@ static const struct field *field_named(const struct field *fields, size_t count,
 static void check_among(struct game_file *file, unsigned line, const char *name,
                         const char *const *names, const char *owner)
 {
-    for (; *names != NULL; names++)
+    for (; names != NULL && *names != NULL; names++)
         if (strcmp(*names, name) == 0)
             fault_at(&file->faults, line, "%s: this name is taken by %s", name, owner);
 }
@@ -75,7 +74,7 @@ static void check_taken(struct game_file *file, unsigned line, const char *name)
 /* Notes a kind whose pages or talk could not be told from others'. */
 static void check_kind_name(struct game_file *file, const struct declaration *block)
 {
-    check_among(file, block->line, block->name, subjects, "what else is talked about");
+    check_among(file, block->line, block->name, file->reserved, "what else is talked about");
     check_among(file, block->line, block->name, pages, "a page of the beastiary");
     check_among(file, block->line, block->name, parts, "a part of imports");
 }
@@ -448,9 +447,12 @@ static void read_articles(struct game_file *file, const struct declaration *line
     }
 }
 
-const struct game *game_read(struct arena *arena, const char *path, FILE *errors)
+const struct game *game_read(struct arena *arena, const char *path, const char *const *reserved,
+                             FILE *errors)
 {
-    struct game_file file = {.arena = arena, .faults = {.arena = arena, .file = path}};
+    struct game_file file = {.arena = arena,
+                             .faults = {.arena = arena, .file = path},
+                             .reserved = reserved};
     struct game *game = arena_alloc(arena, sizeof *game);
     const struct declaration *root = declaration_read(&file.faults);
 

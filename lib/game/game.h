@@ -206,9 +206,11 @@ struct game {
     size_t link_count;
 };
 
-/* Reads games/NAME.hdf (FILE). What is wrong goes to ERRORS as "FILE:LINE: what", all of it at once;
- * NULL then. The game lives on ARENA. */
-const struct game *game_read(struct arena *arena, const char *file, FILE *errors);
+/* Reads games/NAME.hdf (FILE), none of whose kinds may have one of the names in RESERVED (ended by NULL; NULL:
+ * none is): by these something else is talked about. What is wrong goes to ERRORS as "FILE:LINE: what", all
+ * of it at once; NULL then. The game lives on ARENA. */
+const struct game *game_read(struct arena *arena, const char *file, const char *const *reserved,
+                             FILE *errors);
 
 /* The length of the article that a folded name begins with, and of the blank behind it; 0: it has none. */
 uint32_t game_article(const struct game *game, const char *name);

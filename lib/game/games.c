@@ -19,7 +19,8 @@ static int is_game(const struct dirent *entry)
     return length > 4 && entry->d_name[0] != '.' && strcmp(entry->d_name + length - 4, ".hdf") == 0;
 }
 
-struct games *games_read(struct arena *arena, const char *directory, FILE *errors, size_t *wrong)
+struct games *games_read(struct arena *arena, const char *directory, const char *const *reserved,
+                         FILE *errors, size_t *wrong)
 {
     struct games *games = arena_alloc(arena, sizeof *games);
     struct dirent **names;
@@ -33,7 +34,8 @@ struct games *games_read(struct arena *arena, const char *directory, FILE *error
     games->numbers = arena_alloc(arena, ((size_t)count + 1) * sizeof *games->numbers);
     for (int i = 0; i < count; i++) {
         const struct game *game =
-            game_read(arena, arena_format(arena, "%s/%s", directory, names[i]->d_name), errors);
+            game_read(arena, arena_format(arena, "%s/%s", directory, names[i]->d_name), reserved,
+                      errors);
 
         if (game != NULL)
             games->list[games->count++] = game;

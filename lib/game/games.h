@@ -6,9 +6,10 @@
 
 struct games;
 
-/* All games of an installation: each NAME.hdf in DIRECTORY is one. What is wrong goes to ERRORS, and
- * *WRONG tells how many were left out for it. NULL when the directory cannot be read. */
-struct games *games_read(struct arena *arena, const char *directory, FILE *errors, size_t *wrong);
+/* All games of an installation: each NAME.hdf in DIRECTORY is one, read as game_read does. What is wrong goes
+ * to ERRORS, and *WRONG tells how many were left out for it. NULL when the directory cannot be read. */
+struct games *games_read(struct arena *arena, const char *directory, const char *const *reserved,
+                         FILE *errors, size_t *wrong);
 
 /* The game with this name, as a site has it; the one at an index, by name. NULL: there is none. */
 const struct game *games_find(const struct games *games, const char *name);

@@ -11,6 +11,7 @@ struct game_file {
     struct arena *arena;
     struct faults faults;
     struct game *game;
+    const char *const *reserved; /* names that no kind may have; NULL: none */
 };
 
 /* One key that a block may have. */

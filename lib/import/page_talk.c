@@ -37,59 +37,16 @@ struct retell_job {
 
 /* ---- one line ---- */
 
-static const struct kind *kind_of_list(const struct game *game, const json_t *subject)
-{
-    const char *name = json_string_value(json_object_get(subject, "external_id"));
-
-    return name != NULL ? game_kind(game, name) : NULL;
-}
-
-/* The entry that a subject names by its source's id; of a map, whichever kind has maps. 1, 0, -1. */
-static int find_entry(const struct lore_place *place, const char *kind_name,
-                      const char *external_id, struct entry *entry)
-{
-    bool map = strcmp(kind_name, "map") == 0;
-    int found = 0;
-
-    for (size_t i = 0; i < place->game->kind_count && found == 0; i++) {
-        const struct kind *kind = &place->game->kinds[i];
-
-        if (map ? kind->map : strcmp(kind->name, kind_name) == 0)
-            found = entry_by_external(place->database, place->arena, place->game,
-                                      place->game_number, kind, external_id, entry);
-    }
-    return found;
-}
-
 /* Reads "subject". 1, 0 when there is no such thing, -1 on failure. */
-static int read_subject(const struct lore_place *place, const json_t *value, struct told *told)
+static int read_subject(const struct subject_place *place, const json_t *value, struct told *told)
 {
     struct import_members kind_member = {.arena = place->arena, .object = value};
     struct import_members id_member = kind_member;
-    const char *kind_name = import_member_id(&kind_member, "kind", 16);
+    const char *kind = import_member_id(&kind_member, "kind", 16);
     const char *external_id = import_member_id(&id_member, "external_id", IMPORT_ID_MOST);
-    struct entry entry;
-    int found;
+    int found = kind != NULL ? subject_imported(place, kind, external_id, &told->subject) : 0;
 
-    if (kind_name == NULL)
-        return 0;
-    if (strcmp(kind_name, "list") == 0) {
-        const struct kind *kind = kind_of_list(place->game, value);
-
-        if (kind == NULL)
-            return 0;
-        told->subject = subject_of_list(place->game, kind);
-    } else if (strcmp(kind_name, "search") == 0) {
-        subject_parse("search:1", &told->subject);
-    } else {
-        found = external_id != NULL ? find_entry(place, kind_name, external_id, &entry) : 0;
-        if (found <= 0)
-            return found;
-        told->subject = subject_of_entry(&entry);
-        if (strcmp(kind_name, "map") == 0)
-            strcpy(told->subject.kind, "map");
-    }
-    return subject_page(place, &told->subject, &told->page);
+    return found > 0 ? subject_page(place, &told->subject, &told->page) : found;
 }
 
 /* Finds the comment of the earlier line that PARENT names (NULL: none). */
@@ -105,7 +62,7 @@ static bool find_parent(const struct retell_job *job, const char *parent, struct
 static const char *read_line(const struct retell_job *job, const json_t *object, struct told *told,
                              bool *failed)
 {
-    const struct lore_place *place = &job->retelling->place;
+    const struct subject_place *place = &job->retelling->place;
     struct import_members m = {.arena = job->arena, .object = object};
     const char *parent;
     int found;
@@ -143,7 +100,7 @@ static int write_score(const struct retelling *retelling, const struct told *tol
 
     if (told->score == 0)
         return 0;
-    if (comment_find(database, retelling->place.arena, retelling->site_id, id, &comment) <= 0)
+    if (comment_find(&retelling->place, id, &comment) <= 0)
         return -1;
     row.site_id = comment.site_id;
     row.thread_id = comment.thread_id;
@@ -160,7 +117,7 @@ static int write_score(const struct retelling *retelling, const struct told *tol
 static int write_line(struct retell_job *job, const struct told *told, struct import_counts *counts)
 {
     const struct retelling *retelling = job->retelling;
-    struct lore_place place = retelling->place;
+    struct subject_place place = retelling->place;
     struct markup_links links;
     struct comment_draft draft = {
         .subject = &told->subject,
@@ -174,11 +131,10 @@ static int write_line(struct retell_job *job, const struct told *told, struct im
     };
     struct comment_made made;
 
-    lore_links(&links, &place);
+    subject_links(&links, &place);
     if (import_author(place.database, job->arena, job->source_id, told->author, &draft.author_id) !=
             0 ||
-        comment_add(place.database, retelling->shared, job->arena, retelling->site_id, &draft,
-                    &made) != COMMENT_DONE)
+        comment_add(&place, retelling->shared, &draft, &made) != COMMENT_DONE)
         return -1;
     json_object_set_new(job->known, told->id, json_integer((json_int_t)made.id));
     if (made.again) {

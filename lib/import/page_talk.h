@@ -14,14 +14,13 @@
 
 #include <stdio.h>
 
-#include "lore/subject.h"
 #include "store/shared.h"
 #include "talk/import/import.h"
+#include "talk/subject.h"
 
 struct retelling {
-    struct lore_place place;
+    struct subject_place place; /* its site, and an arena that is reset for each line */
     struct shared *shared;
-    uint64_t site_id;
     const char *source;
     bool local_authors; /* authors are accounts of this installation, else of the source */
     void *context;

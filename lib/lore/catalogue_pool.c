@@ -3,6 +3,8 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
+#include "lore/lore.h"
+
 /* One game's; the next. */
 struct shelf {
     const struct game *game;
@@ -20,21 +22,22 @@ static struct catalogue *find_open(const struct shelf *shelf, const struct game 
 
 static struct catalogue *open_new(struct worker *worker, const struct game *game, uint64_t number)
 {
+    struct lore *lore = lore_of(worker);
     struct shelf *shelf = malloc(sizeof *shelf);
 
     if (shelf == NULL)
         abort();
     shelf->game = game;
     shelf->catalogue = catalogue_open(game, number, worker->configuration->lore);
-    shelf->next = worker->shelf;
-    worker->shelf = shelf;
+    shelf->next = lore->shelf;
+    lore->shelf = shelf;
     return shelf->catalogue;
 }
 
 struct catalogue *shelf_catalogue(struct request *r, const struct game *game, uint64_t game_number)
 {
     struct worker *worker = r->worker;
-    struct catalogue *catalogue = find_open(worker->shelf, game);
+    struct catalogue *catalogue = find_open(lore_of(worker)->shelf, game);
 
     if (catalogue == NULL)
         catalogue = open_new(worker, game, game_number);

@@ -1,15 +1,34 @@
 #include "lore/lore.h"
 
 #include "base/log.h"
+#include "lore/subject.h"
 
-int games_open(struct worker *worker, struct arena *permanent)
+struct lore *lore_read(struct subjects *subjects, struct arena *permanent, const char *directory,
+                       FILE *errors, size_t *wrong)
+{
+    struct lore *lore = arena_alloc(permanent, sizeof *lore);
+
+    subjects_add(subjects, lore_subjects, lore);
+    lore->games =
+        games_read(permanent, directory, subject_names(subjects, permanent), errors, wrong);
+    return lore->games != NULL ? lore : NULL;
+}
+
+int lore_open(struct worker *worker, struct arena *permanent)
 {
     size_t wrong;
 
-    worker->games = games_read(permanent, worker->configuration->games, stderr, &wrong);
-    if (worker->games == NULL)
+    if (worker->subjects == NULL)
+        worker->subjects = subjects_open(permanent);
+    if (lore_read(worker->subjects, permanent, worker->configuration->games, stderr, &wrong) ==
+        NULL)
         return -1;
     if (wrong > 0)
         log_error("%zu of the games cannot be read; lorehall check names the lines", wrong);
     return 0;
+}
+
+struct lore *lore_of(const struct worker *worker)
+{
+    return subjects_context(worker->subjects, lore_subjects);
 }

@@ -3,11 +3,10 @@
 #include <string.h>
 
 #include "base/log.h"
-#include "catalogue/game_number.h"
-#include "lore/subject.h"
 #include "talk/comment.h"
 #include "talk/markup.h"
 #include "talk/search.h"
+#include "talk/subject.h"
 #include "talk/words.h"
 
 #define AT_ONCE 16 /* comments */
@@ -22,9 +21,9 @@ STATEMENT(REINDEX_DONE, "uuuu", "",
           "UPDATE talk_reindex SET below = ? WHERE markup = ? AND words = ? AND below = ?");
 #define STALE_SQL                                                                                  \
     "SELECT c.id, c.thread_id, t.site_id, t.subject, c.edited, c.state, c.body, c.html,"           \
-    " t.title, s.game, c.author_id FROM "
+    " t.title, s.game, c.author_id, t.shared FROM "
 #define STALE_MORE_SQL " JOIN thread t ON t.id = c.thread_id JOIN site s ON s.id = t.site_id"
-#define STALE "uuusTussssu"
+#define STALE "uuusTussssuu"
 STATEMENT(REINDEX_COMMENTS, "uu", STALE,
           STALE_SQL "(SELECT id FROM comment WHERE id < ? ORDER BY id DESC LIMIT ?) n"
                     " JOIN comment c ON c.id = n.id" STALE_MORE_SQL " ORDER BY c.id DESC");
@@ -37,13 +36,14 @@ struct stale {
     struct comment comment;
     const char *title; /* of its thread */
     const char *game;  /* of its site */
+    bool shared;       /* all sites of the game show it */
 };
 
 struct reindex {
     struct database *database;
     struct shared *shared;
     struct arena *arena;
-    struct games *games;
+    const struct subjects *subjects;
 };
 
 /* 1, 0 when all is done or a newer program's, -1. */
@@ -69,17 +69,16 @@ int reindex_open(struct database *database, struct arena *arena, bool anew)
     return read_below(database, arena, &below);
 }
 
-/* What finds the names that comments of GAME's sites name; NULL where nothing does. */
-static struct markup_links *links_of(struct reindex *job, const char *game,
-                                     struct lore_place *place, struct markup_links *links)
+/* What finds the names that a comment may name. */
+static struct markup_links *links_of(struct reindex *job, const struct stale *stale,
+                                     struct subject_place *place, struct markup_links *links)
 {
-    *place = (struct lore_place){.database = job->database,
-                                 .arena = job->arena,
-                                 .game = games_find(job->games, game)};
-    if (place->game == NULL ||
-        games_number(job->games, job->database, job->arena, place->game, &place->game_number) != 0)
-        return NULL;
-    lore_links(links, place);
+    *place = (struct subject_place){.subjects = job->subjects,
+                                    .database = job->database,
+                                    .arena = job->arena,
+                                    .site_id = stale->comment.site_id,
+                                    .game = stale->game};
+    subject_links(links, place);
     return links;
 }
 
@@ -87,14 +86,14 @@ static struct markup_links *links_of(struct reindex *job, const char *game,
 static int render(struct reindex *job, const struct stale *stale)
 {
     const struct comment *comment = &stale->comment;
-    struct lore_place place;
+    struct subject_place place;
     struct markup_links found;
-    struct markup_links *links = links_of(job, stale->game, &place, &found);
+    struct markup_links *links = links_of(job, stale, &place, &found);
     const char *html = markup_html(job->arena, comment->body, links);
 
     if (comment->state != 0 || strcmp(html, comment->html) == 0)
         return 0;
-    links = links_of(job, stale->game, &place, &found);
+    links = links_of(job, stale, &place, &found);
     if (comment_render(job->database, job->shared, job->arena, comment, links) != COMMENT_FAILED)
         return 0;
     return search_refused(job->database) ? 1 : -1;
@@ -125,7 +124,7 @@ static int put_words(struct reindex *job, const struct stale *stale, size_t coun
         searched[i] = (struct searched){.comment_id = comment->id,
                                         .thread_id = comment->thread_id,
                                         .site_id = comment->site_id,
-                                        .shared = comment->subject != NULL,
+                                        .shared = stale[i].shared,
                                         .body = comment->state == 0 ? comment->body : NULL,
                                         .title = stale[i].title};
     }
@@ -153,6 +152,7 @@ static struct stale *stale_of(struct reindex *job, struct rows *rows, size_t *co
                         .author_id = rows_u64(rows, 10)},
             .title = rows_text(rows, 8),
             .game = rows_text(rows, 9),
+            .shared = rows_u64(rows, 11) != 0,
         };
     return stale;
 }
@@ -172,9 +172,9 @@ static int retry(struct reindex *job, uint64_t comment_id)
 }
 
 int reindex_retry(struct database *database, struct shared *shared, struct arena *arena,
-                  struct games *games, uint64_t *after)
+                  const struct subjects *subjects, uint64_t *after)
 {
-    struct reindex job = {database, shared, arena, games};
+    struct reindex job = {database, shared, arena, subjects};
     size_t count;
     const uint64_t *ids = search_skipped(database, arena, *after, AT_ONCE, &count);
 
@@ -189,9 +189,9 @@ int reindex_retry(struct database *database, struct shared *shared, struct arena
 }
 
 int reindex_step(struct database *database, struct shared *shared, struct arena *arena,
-                 struct games *games)
+                 const struct subjects *subjects)
 {
-    struct reindex job = {database, shared, arena, games};
+    struct reindex job = {database, shared, arena, subjects};
     uint64_t below;
     int more = read_below(database, arena, &below);
     struct stale *stale;

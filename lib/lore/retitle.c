@@ -18,7 +18,7 @@ STATEMENT(RETITLE_STALE, "uuuu", "uuss",
           " JOIN game g ON g.id = e.game_id JOIN thread t FORCE INDEX (subject) ON t.site_id ="
           " (SELECT MIN(s.id) FROM site s WHERE s.game = g.name)"
           " AND t.subject IN (CONVERT(CONCAT(e.kind, ':', e.id) USING ascii),"
-          " CONVERT(CONCAT('map:', e.id) USING ascii))"
+          " CONVERT(CONCAT('" MAP_KIND ":', e.id) USING ascii))"
           " WHERE e.game_id = ? AND e.changed = ? AND e.id > ? AND e.id <= ?"
           " AND BINARY t.title <> BINARY e.name");
 STATEMENT(RETITLE, "ssu", "", "UPDATE thread SET title = ?, path = ? WHERE id = ?");
@@ -28,22 +28,20 @@ struct retitle {
     struct database *database;
     struct shared *shared;
     struct arena *arena;
-    struct games *games;
+    const struct subjects *subjects;
 };
 
 /* The page that a thread stands on, as it is called now. 1, 0, -1. */
 static int page_of(struct retitle *job, const char *game, const char *subject,
                    struct subject_page *page)
 {
-    struct lore_place place = {.database = job->database, .arena = job->arena};
+    const struct subject_place place = {.subjects = job->subjects,
+                                        .database = job->database,
+                                        .arena = job->arena,
+                                        .game = game};
     struct subject parsed;
 
-    place.game = games_find(job->games, game);
-    if (place.game == NULL || !subject_parse(subject, &parsed))
-        return 0;
-    if (games_number(job->games, place.database, place.arena, place.game, &place.game_number) != 0)
-        return -1;
-    return subject_page(&place, &parsed, page);
+    return subject_parse(subject, &parsed) ? subject_page(&place, &parsed, page) : 0;
 }
 
 /* Renames a thread, in a transaction with the row that tells of it. What another host's follower has done
@@ -84,9 +82,10 @@ static int retitle(struct retitle *job, const struct rows *rows)
 }
 
 int retitle_follow(struct database *database, struct shared *shared, struct arena *arena,
-                   struct games *games, const struct journal_entry *row, uint64_t *after)
+                   const struct subjects *subjects, const struct journal_entry *row,
+                   uint64_t *after)
 {
-    struct retitle job = {database, shared, arena, games};
+    struct retitle job = {database, shared, arena, subjects};
     struct rows *rows = database_query(database, arena, &RETITLE_CHANGED, row->game_id, row->id,
                                        *after, (uint64_t)AT_ONCE);
     uint64_t count, last;

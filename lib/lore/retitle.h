@@ -3,9 +3,9 @@
 #ifndef LOREHALL_LORE_RETITLE_H
 #define LOREHALL_LORE_RETITLE_H
 
-#include "game/game.h"
 #include "store/database.h"
 #include "store/journal.h"
+#include "talk/subject.h"
 
 /* What it uses, beside the statements of lore/entry.h and store/journal.h. */
 extern const struct statement_set retitle_statements;
@@ -15,6 +15,7 @@ extern const struct statement_set retitle_statements;
  * (0: all), which moves on. What changed again since is left to that later row. 1 when there may be
  * more, 0 when all is done, -1 on failure. */
 int retitle_follow(struct database *database, struct shared *shared, struct arena *arena,
-                   struct games *games, const struct journal_entry *row, uint64_t *after);
+                   const struct subjects *subjects, const struct journal_entry *row,
+                   uint64_t *after);
 
 #endif

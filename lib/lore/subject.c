@@ -6,28 +6,40 @@
 #include "base/buffer.h"
 #include "base/text.h"
 #include "catalogue/game_number.h"
-#include "web/site.h"
+#include "lore/lore.h"
+#include "lore/subject_note.h"
 
+#define LIST_KIND "list"
+#define SEARCH_KIND "search"
 #define SEARCH_ID 1
 
-int lore_place(struct request *r, struct lore_place *place)
+STATEMENT(ENTRY_SITE, "uu", "u",
+          "SELECT MIN(s.id) FROM entry e JOIN game g ON g.id = e.game_id"
+          " JOIN site s ON s.game = g.name WHERE e.id = ? AND e.changed >= ?");
+STATEMENT(ENTRY_CHANGE, "usuu", "u",
+          "SELECT e.changed FROM entry e JOIN game g ON g.id = e.game_id"
+          " JOIN site s ON s.game = g.name WHERE e.id = ? AND e.kind = ? AND e.changed > ?"
+          " AND s.id = ?");
+STATEMENT_SET(subject_statements, &ENTRY_SITE, &ENTRY_CHANGE);
+
+/* Where entries are looked up. */
+struct lookup {
+    struct database *database;
+    struct arena *arena;
+    const struct game *game;
+    uint64_t game_number;
+};
+
+/* The game of PLACE's site. 1, 0 when it has none, -1 on failure. */
+static int game_of(const struct subject_place *place, struct lore *lore, struct lookup *at)
 {
-    *place = (struct lore_place){.database = r->worker->database, .arena = r->arena};
-    place->game = games_find(r->worker->games, r->site->game);
-    if (place->game == NULL)
+    *at = (struct lookup){.database = place->database,
+                          .arena = place->arena,
+                          .game = games_find(lore->games, place->game)};
+    if (at->game == NULL)
         return 0;
-    return games_number(r->worker->games, place->database, place->arena, place->game,
-                        &place->game_number) == 0
-               ? 1
-               : -1;
-}
-
-static struct subject subject_named(const char *kind, uint64_t id)
-{
-    struct subject subject = {.id = id};
-
-    strncpy(subject.kind, kind, sizeof subject.kind - 1);
-    return subject;
+    return games_number(lore->games, at->database, at->arena, at->game, &at->game_number) == 0 ? 1
+                                                                                               : -1;
 }
 
 struct subject subject_of_list(const struct game *game, const struct kind *kind)
@@ -35,83 +47,234 @@ struct subject subject_of_list(const struct game *game, const struct kind *kind)
     /* An id that needs no table: the kind's name within the game's, hashed, above 0. */
     uint64_t hash = text_hash(kind->name, text_hash(game->name, 0));
 
-    return subject_named("list", (hash >> 1) | 1);
+    return subject_of(LIST_KIND, (hash >> 1) | 1);
 }
 
 struct subject subject_of_entry(const struct entry *entry)
 {
-    return subject_named(entry->kind->name, entry->id);
+    return subject_of(entry->kind->name, entry->id);
+}
+
+struct subject subject_of_map(uint64_t entry_id)
+{
+    return subject_of(MAP_KIND, entry_id);
+}
+
+struct subject subject_of_search(void)
+{
+    return subject_of(SEARCH_KIND, SEARCH_ID);
+}
+
+/* ---- the search and lists ---- */
+
+static int search_page(const struct subject_place *place, void *context,
+                       const struct subject *subject, struct subject_page *page)
+{
+    struct lookup at;
+    int found = game_of(place, context, &at);
+
+    if (found <= 0 || subject->id != SEARCH_ID)
+        return found < 0 ? -1 : 0;
+    *page = (struct subject_page){"Search", "/search"};
+    return 1;
+}
+
+static int search_imported(const struct subject_place *place, void *context, const char *kind,
+                           const char *external_id, struct subject *subject)
+{
+    (void)place;
+    (void)context;
+    (void)kind;
+    (void)external_id;
+    *subject = subject_of_search();
+    return 1;
 }
 
 /* The list of the kind that the subject's id stands for. */
-static int list_page(const struct lore_place *place, uint64_t id, struct subject_page *page)
+static int list_page(const struct subject_place *place, void *context,
+                     const struct subject *subject, struct subject_page *page)
 {
-    for (size_t i = 0; i < place->game->kind_count; i++) {
-        const struct kind *kind = &place->game->kinds[i];
+    struct lookup at;
+    int found = game_of(place, context, &at);
 
-        if (subject_of_list(place->game, kind).id == id) {
+    for (size_t i = 0; found > 0 && i < at.game->kind_count; i++) {
+        const struct kind *kind = &at.game->kinds[i];
+
+        if (subject_of_list(at.game, kind).id == subject->id) {
             page->title = kind->plural;
             page->path = arena_format(place->arena, "/beastiary/%s/", kind->name);
             return 1;
         }
     }
-    return 0;
+    return found < 0 ? -1 : 0;
 }
 
-int subject_page(const struct lore_place *place, const struct subject *subject,
-                 struct subject_page *page)
+/* A list by the name of its kind. */
+static int list_imported(const struct subject_place *place, void *context, const char *name,
+                         const char *external_id, struct subject *subject)
 {
-    bool map = strcmp(subject->kind, "map") == 0;
-    struct entry entry;
-    int found;
+    struct lookup at;
+    const struct kind *kind;
+    int found = game_of(place, context, &at);
 
-    if (strcmp(subject->kind, "list") == 0)
-        return list_page(place, subject->id, page);
-    if (strcmp(subject->kind, "search") == 0) {
-        if (subject->id != SEARCH_ID)
-            return 0;
-        *page = (struct subject_page){"Search", "/search"};
-        return 1;
-    }
-    found = entry_find(place->database, place->arena, place->game, place->game_number, subject->id,
-                       &entry);
+    (void)name;
     if (found <= 0)
         return found;
-    if (map ? !entry.kind->map : strcmp(entry.kind->name, subject->kind) != 0)
+    kind = external_id != NULL ? game_kind(at.game, external_id) : NULL;
+    if (kind == NULL)
         return 0;
-    page->title = entry.name;
-    page->path = arena_format(place->arena, "%s%s",
-                              entry_path(place->arena, entry.kind, entry.id, entry.name),
-                              map ? "/map" : "");
+    *subject = subject_of_list(at.game, kind);
     return 1;
 }
 
+/* ---- entries and their maps ---- */
+
+static int find_entry(const struct subject_place *place, struct lore *lore, uint64_t id,
+                      struct entry *entry)
+{
+    struct lookup at;
+    int found = game_of(place, lore, &at);
+
+    return found > 0 ? entry_find(at.database, at.arena, at.game, at.game_number, id, entry)
+                     : found;
+}
+
+static int entry_subject_page(const struct subject_place *place, void *context,
+                              const struct subject *subject, struct subject_page *page)
+{
+    struct entry entry;
+    int found = find_entry(place, context, subject->id, &entry);
+
+    if (found <= 0 || strcmp(entry.kind->name, subject->kind) != 0)
+        return found < 0 ? -1 : 0;
+    page->title = entry.name;
+    page->path = entry_path(place->arena, entry.kind, entry.id, entry.name);
+    return 1;
+}
+
+static int map_subject_page(const struct subject_place *place, void *context,
+                            const struct subject *subject, struct subject_page *page)
+{
+    struct entry entry;
+    int found = find_entry(place, context, subject->id, &entry);
+
+    if (found <= 0 || !entry.kind->map)
+        return found < 0 ? -1 : 0;
+    page->title = entry.name;
+    page->path = arena_format(place->arena, "%s/map",
+                              entry_path(place->arena, entry.kind, entry.id, entry.name));
+    return 1;
+}
+
+/* Any of the games' kinds: what a site's own game lacks is not found. */
+static bool is_kind(void *context, const char *name)
+{
+    const struct lore *lore = context;
+    const struct game *game;
+
+    for (size_t i = 0; (game = games_at(lore->games, i)) != NULL; i++)
+        if (game_kind(game, name) != NULL)
+            return true;
+    return false;
+}
+
+/* An entry by the id of its source: of the kind called KIND, or (NULL) of whichever has maps. */
+static int imported_entry(const struct subject_place *place, struct lore *lore, const char *kind,
+                          const char *external_id, struct entry *entry)
+{
+    struct lookup at;
+    int found = game_of(place, lore, &at);
+
+    if (found <= 0 || external_id == NULL)
+        return found < 0 ? -1 : 0;
+    found = 0;
+    for (size_t i = 0; i < at.game->kind_count && found == 0; i++) {
+        const struct kind *one = &at.game->kinds[i];
+
+        if (kind == NULL ? one->map : strcmp(one->name, kind) == 0)
+            found = entry_by_external(at.database, at.arena, at.game, at.game_number, one,
+                                      external_id, entry);
+    }
+    return found;
+}
+
+static int entry_imported(const struct subject_place *place, void *context, const char *kind,
+                          const char *external_id, struct subject *subject)
+{
+    struct entry entry;
+    int found = imported_entry(place, context, kind, external_id, &entry);
+
+    if (found > 0)
+        *subject = subject_of_entry(&entry);
+    return found;
+}
+
+static int map_imported(const struct subject_place *place, void *context, const char *kind,
+                        const char *external_id, struct subject *subject)
+{
+    struct entry entry;
+    int found = imported_entry(place, context, NULL, external_id, &entry);
+
+    (void)kind;
+    if (found > 0)
+        *subject = subject_of_map(entry.id);
+    return found;
+}
+
+static int entry_changed(const struct subject_place *place, const struct subject *subject,
+                         uint64_t since, uint64_t *id)
+{
+    struct rows *rows = database_query(place->database, place->arena, &ENTRY_CHANGE, subject->id,
+                                       subject->kind, since, place->site_id);
+
+    if (rows == NULL)
+        return -1;
+    if (!rows_next(rows))
+        return 0;
+    *id = rows_u64(rows, 0);
+    return 1;
+}
+
+/* The first of the sites of its game, unless ROW is not that of a change of it. */
+static int entry_changed_site(struct database *database, struct arena *arena,
+                              const struct journal_entry *row, uint64_t *site_id)
+{
+    struct rows *rows = database_query(database, arena, &ENTRY_SITE, row->entry_id, row->id);
+
+    if (rows == NULL || !rows_next(rows))
+        return -1;
+    *site_id = rows_u64(rows, 0);
+    return *site_id != 0;
+}
+
+/* ---- names in double brackets ---- */
+
 /* The entry that "item:1001" or "item/12" means, as in the cards of other people's pages. 1, 0 (also
  * where TEXT is neither) or -1. */
-static int numbered_entry(const struct lore_place *place, const char *text, struct entry *entry)
+static int numbered_entry(const struct lookup *at, const char *text, struct entry *entry)
 {
     size_t length = strcspn(text, ":/");
-    const struct kind *kind = game_kind(place->game, arena_copy(place->arena, text, length));
+    const struct kind *kind = game_kind(at->game, arena_copy(at->arena, text, length));
     uint64_t id;
     int found;
 
     if (kind == NULL || text[length] == '\0')
         return 0;
     if (text[length] == ':')
-        return entry_by_external(place->database, place->arena, place->game, place->game_number,
-                                 kind, text + length + 1, entry);
+        return entry_by_external(at->database, at->arena, at->game, at->game_number, kind,
+                                 text + length + 1, entry);
     if (!text_u64(text + length + 1, &id))
         return 0;
-    found = entry_find(place->database, place->arena, place->game, place->game_number, id, entry);
+    found = entry_find(at->database, at->arena, at->game, at->game_number, id, entry);
     return found > 0 && entry->kind != kind ? 0 : found;
 }
 
 /* The entry that a name in double brackets means; *SEVERAL tells whether others of its kind are called
  * so. 1, 0 or -1. */
-static int named_entry(const struct lore_place *place, const char *name, struct entry *entry,
+static int named_entry(const struct lookup *at, const char *name, struct entry *entry,
                        bool *several)
 {
-    int found = numbered_entry(place, name, entry);
+    int found = numbered_entry(at, name, entry);
     const struct entry *meant;
     struct entry *entries;
     size_t count;
@@ -119,8 +282,7 @@ static int named_entry(const struct lore_place *place, const char *name, struct 
     *several = false;
     if (found != 0)
         return found;
-    entries = entry_by_name(place->database, place->arena, place->game, place->game_number, NULL,
-                            name, &count);
+    entries = entry_by_name(at->database, at->arena, at->game, at->game_number, NULL, name, &count);
     if (entries == NULL)
         return -1;
     meant = entry_meant(entries, count, several);
@@ -129,32 +291,77 @@ static int named_entry(const struct lore_place *place, const char *name, struct 
     return meant != NULL;
 }
 
-static bool find_named(void *context, const char *name, struct markup_target *target)
+/* "item:1001" by what its source's links call it, "item/12" by the id in its address here, else the one
+ * entry of that name (the current one where there are several, of the kind with the greatest weight). */
+static int entry_named(const struct subject_place *place, void *context, const char *name,
+                       struct markup_target *target)
 {
-    const struct lore_place *place = context;
+    struct lookup at;
     struct entry entry;
-
     bool several;
+    int found = game_of(place, context, &at);
 
-    if (named_entry(place, name, &entry, &several) <= 0)
-        return false;
+    if (found > 0)
+        found = named_entry(&at, name, &entry, &several);
+    if (found <= 0)
+        return found;
     if (several) {
         struct buffer path = buffer_open(place->arena, 64);
 
         buffer_text(&path, "/search?list=1&q=");
         buffer_url(&path, entry.name);
         *target = (struct markup_target){.path = path.data, .name = entry.name};
-        return true;
+        return 1;
     }
     *target = (struct markup_target){
         .subject = arena_format(place->arena, "%s:%" PRIu64, entry.kind->name, entry.id),
         .path = entry_path(place->arena, entry.kind, entry.id, entry.name),
         .name = entry.name,
     };
-    return true;
+    return 1;
 }
 
-void lore_links(struct markup_links *links, struct lore_place *place)
-{
-    *links = (struct markup_links){.find = find_named, .context = place};
-}
+/* ---- the table ---- */
+
+const struct subject_kind lore_subjects[] = {
+    {
+        .name = LIST_KIND,
+        .scope = SUBJECT_OF_GAME,
+        .read = PERMISSION_READ,
+        .write = PERMISSION_COMMENT,
+        .page = list_page,
+        .title_is_word = true,
+        .imported = list_imported,
+    },
+    {
+        .name = SEARCH_KIND,
+        .scope = SUBJECT_OF_GAME,
+        .read = PERMISSION_READ,
+        .write = PERMISSION_COMMENT,
+        .page = search_page,
+        .title_is_word = true,
+        .imported = search_imported,
+    },
+    {
+        .name = MAP_KIND,
+        .scope = SUBJECT_OF_GAME,
+        .read = PERMISSION_READ,
+        .write = PERMISSION_COMMENT,
+        .page = map_subject_page,
+        .imported = map_imported,
+    },
+    {
+        .declared = is_kind, /* entries, by their kinds */
+        .scope = SUBJECT_OF_GAME,
+        .read = PERMISSION_READ,
+        .write = PERMISSION_COMMENT,
+        .page = entry_subject_page,
+        .note = entry_note,
+        .note_keys = entry_note_keys,
+        .named = entry_named,
+        .imported = entry_imported,
+        .changed = entry_changed,
+        .changed_site = entry_changed_site,
+    },
+    {.name = NULL},
+};

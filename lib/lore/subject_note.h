@@ -2,10 +2,10 @@
 #ifndef LOREHALL_LORE_SUBJECT_NOTE_H
 #define LOREHALL_LORE_SUBJECT_NOTE_H
 
-#include "talk/recent.h"
+#include "talk/subject.h"
 
-/* An area's `open`: games_open, and notes of entries where talk below their pages is listed. It needs
- * the statements of the catalogue. */
-int lore_open(struct worker *worker, struct arena *permanent);
+/* As the table of subjects has them (talk/subject.h). */
+const char *entry_note(struct request *r, const struct subject *subject);
+const char *const *entry_note_keys(struct request *r);
 
 #endif

@@ -228,7 +228,8 @@ static enum block_result set_branch(struct request *r, struct view_data *data,
                                     const struct thread *thread, uint64_t under)
 {
     struct comment comment;
-    int found = comment_find(r->worker->database, r->arena, r->site->id, under, &comment);
+    const struct subject_place place = subject_place(r);
+    int found = comment_find(&place, under, &comment);
 
     if (found <= 0)
         return found == 0 ? BLOCK_MISSING : BLOCK_FAILED;
@@ -278,11 +279,10 @@ static enum block_result read_thread(struct request *r, const struct thread_requ
                                      struct thread *thread, struct comment *opening,
                                      struct naming_lines *naming, struct window *window)
 {
-    struct database *database = r->worker->database;
-    int found = wanted->title != NULL ? naming_find(database, r->arena, r->site->id,
-                                                    &wanted->subject, thread, opening, naming)
-                                      : thread_find(database, r->arena, r->site->id,
-                                                    &wanted->subject, thread, opening);
+    const struct subject_place place = subject_place(r);
+    int found = wanted->title != NULL
+                    ? naming_find(&place, &wanted->subject, thread, opening, naming)
+                    : thread_find(&place, &wanted->subject, thread, opening);
 
     if (found == 0 && wanted->title != NULL && wanted->under == 0) {
         *thread = (struct thread){.subject = subject_text(r->arena, &wanted->subject),

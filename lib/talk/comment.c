@@ -19,7 +19,7 @@ STATEMENT(COMMENT_BY_ID, "uuu", "uuuuuuuusttiusssu",
           " c.author_id, a.name, c.created, c.edited, c.score, c.state, c.body, c.html,"
           " t.subject, t.site_id FROM comment c JOIN thread t ON t.id = c.thread_id"
           " JOIN account a ON a.id = c.author_id WHERE c.id = ?"
-          " AND (t.site_id = ? OR (t.subject IS NOT NULL AND t.site_id = " TALK_SITE_SQL "))");
+          " AND " THREAD_SEEN_SQL);
 /* Where a reply belongs: its thread, and the comment that it answers where that is one of the thread's
  * and shown. */
 #define AIM_SQL                                                                                    \
@@ -28,12 +28,10 @@ STATEMENT(COMMENT_BY_ID, "uuu", "uuuuuuuusttiusssu",
     " AND p.thread_id = t.id AND p.state = 0"
 STATEMENT(AIM_BY_ID, "Uuu", "uuusuuuuuu",
           AIM_SQL " WHERE t.id = ? AND t.site_id = ? AND t.subject IS NULL");
-STATEMENT(AIM_BY_SUBJECT, "Usu", "uuusuuuuuu",
-          AIM_SQL " WHERE t.subject = ? AND t.site_id = " TALK_SITE_SQL);
-STATEMENT(SUBJECT_THREAD, "sssttu", "",
-          "INSERT INTO thread (site_id, subject, title, path, created, activity)"
-          " SELECT MIN(s.id), ?, ?, ?, ?, ? FROM site own JOIN site s ON s.game = own.game"
-          " WHERE own.id = ? AND own.game <> '' HAVING MIN(s.id) IS NOT NULL"
+STATEMENT(AIM_BY_SUBJECT, "Usu", "uuusuuuuuu", AIM_SQL " WHERE t.subject = ? AND t.site_id = ?");
+STATEMENT(SUBJECT_THREAD, "uussstt", "",
+          "INSERT INTO thread (site_id, shared, subject, title, path, created, activity)"
+          " VALUES (?, ?, ?, ?, ?, ?, ?)"
           " ON DUPLICATE KEY UPDATE title = VALUES(title), path = VALUES(path)");
 STATEMENT(COMMENT_ONCE, "ub", "uu",
           "SELECT id, thread_id FROM comment WHERE author_id = ? AND once_hash = ?");
@@ -97,10 +95,10 @@ STATEMENT_SET(comment_statements, &COMMENT_BY_ID, &AIM_BY_ID, &AIM_BY_SUBJECT, &
               &COMMENT_ONCE, &COMMENT_LAST, &COMMENT_EDIT, &REPLY_ADD, &THREAD_ADD, &SCORE_LOCK,
               &SCORE_ADD, &RATING_OWN, &RATING_SET, &RATING_DROP);
 
-int comment_find(struct database *database, struct arena *arena, uint64_t site_id, uint64_t id,
-                 struct comment *comment)
+int comment_find(const struct subject_place *place, uint64_t id, struct comment *comment)
 {
-    struct rows *rows = database_query(database, arena, &COMMENT_BY_ID, id, site_id, site_id);
+    struct rows *rows = database_query(place->database, place->arena, &COMMENT_BY_ID, id,
+                                       place->site_id, place->shared_id);
 
     if (rows == NULL)
         return -1;
@@ -198,16 +196,17 @@ static bool said_since(struct database *database, struct arena *arena,
 }
 
 /* Finds where a reply belongs: fills in the comment's place and the entry. */
-static enum comment_result aim(struct database *database, struct arena *arena, uint64_t site_id,
-                               const struct comment_draft *draft, struct comment *comment,
-                               struct journal_entry *entry)
+static enum comment_result aim(const struct subject_place *place, const struct comment_draft *draft,
+                               struct comment *comment, struct journal_entry *entry)
 {
     const struct subject *subject = draft->subject;
-    struct rows *rows =
-        strcmp(subject->kind, "thread") == 0
-            ? database_query(database, arena, &AIM_BY_ID, draft->parent_id, subject->id, site_id)
-            : database_query(database, arena, &AIM_BY_SUBJECT, draft->parent_id,
-                             subject_text(arena, subject), site_id);
+    uint64_t site_id = subject_site(place, subject);
+    struct rows *rows = subject_is_thread(place, subject)
+                            ? database_query(place->database, place->arena, &AIM_BY_ID,
+                                             draft->parent_id, subject->id, site_id)
+                            : database_query(place->database, place->arena, &AIM_BY_SUBJECT,
+                                             draft->parent_id, subject_text(place->arena, subject),
+                                             site_id);
     struct comment parent;
 
     if (rows == NULL)
@@ -232,18 +231,22 @@ static enum comment_result aim(struct database *database, struct arena *arena, u
 }
 
 /* The same for a page's subject that may have no thread yet: makes it. */
-static enum comment_result aim_at_page(struct database *database, struct arena *arena,
-                                       uint64_t site_id, const struct comment_draft *draft,
-                                       struct comment *comment, struct journal_entry *entry)
+static enum comment_result aim_at_page(const struct subject_place *place,
+                                       const struct comment_draft *draft, struct comment *comment,
+                                       struct journal_entry *entry)
 {
-    enum comment_result result = aim(database, arena, site_id, draft, comment, entry);
+    enum comment_result result = aim(place, draft, comment, entry);
+    uint64_t site_id = subject_site(place, draft->subject);
 
-    if (result != COMMENT_NO_THREAD || draft->title == NULL || draft->parent_id != 0)
+    if (result != COMMENT_NO_THREAD || draft->title == NULL || draft->parent_id != 0 ||
+        site_id == 0)
         return result;
-    if (database_run(database, &SUBJECT_THREAD, subject_text(arena, draft->subject), draft->title,
-                     draft->path, comment->created, comment->created, site_id) != 0)
+    if (database_run(place->database, &SUBJECT_THREAD, site_id,
+                     (uint64_t)subject_is_shared(place, draft->subject),
+                     subject_text(place->arena, draft->subject), draft->title, draft->path,
+                     comment->created, comment->created) != 0)
         return COMMENT_FAILED;
-    return aim(database, arena, site_id, draft, comment, entry);
+    return aim(place, draft, comment, entry);
 }
 
 /* What a transaction made; NULL as ROWS: what became of it, COMMENT_FAILED where it should be tried
@@ -280,17 +283,18 @@ static bool lost(const struct database *database, enum comment_result result)
     return result == COMMENT_FAILED && database_failure(database) == DATABASE_CONFLICT;
 }
 
-enum comment_result comment_add(struct database *database, struct shared *shared,
-                                struct arena *arena, uint64_t site_id,
+enum comment_result comment_add(const struct subject_place *place, struct shared *shared,
                                 const struct comment_draft *draft, struct comment_made *made)
 {
+    struct database *database = place->database;
+    struct arena *arena = place->arena;
     struct journal_entry entry = {.kind = JOURNAL_COMMENT, .account_id = draft->author_id};
     struct comment comment = {.created = draft->created != 0 ? draft->created : clock_now()};
     const char *html = markup_html(arena, draft->body, draft->links);
     const char *links = naming_json(arena, draft->links);
     unsigned char hash[DIGEST_BYTES];
     unsigned char *once = once_hash(draft, hash);
-    enum comment_result result = aim_at_page(database, arena, site_id, draft, &comment, &entry);
+    enum comment_result result = aim_at_page(place, draft, &comment, &entry);
     bool more = false;
 
     if (result != COMMENT_DONE)
@@ -314,11 +318,12 @@ enum comment_result comment_add(struct database *database, struct shared *shared
     return result;
 }
 
-enum comment_result thread_start(struct database *database, struct shared *shared,
-                                 struct arena *arena, uint64_t site_id, uint64_t board_id,
-                                 const char *title, const struct comment_draft *draft,
-                                 struct comment_made *made)
+enum comment_result thread_start(const struct subject_place *place, struct shared *shared,
+                                 const struct comment_draft *draft, struct comment_made *made)
 {
+    struct database *database = place->database;
+    struct arena *arena = place->arena;
+    uint64_t site_id = place->site_id, board_id = draft->board_id;
     struct journal_entry entry = {.kind = JOURNAL_COMMENT,
                                   .site_id = site_id,
                                   .board_id = board_id,
@@ -333,7 +338,7 @@ enum comment_result thread_start(struct database *database, struct shared *share
     *made = (struct comment_made){0};
     for (int i = 0; i == 0 || (i < TRIES && lost(database, result)); i++) {
         const struct rows *rows = database_transact(database, arena, &THREAD_ADD, site_id, board_id,
-                                                    title, draft->author_id, now, now,
+                                                    draft->title, draft->author_id, now, now,
                                                     draft->author_id, now, draft->body, html, once,
                                                     ONCE_BYTES, links, now, site_id, board_id,
                                                     draft->author_id, board_id);

@@ -39,15 +39,17 @@ struct comment {
 };
 
 struct subject;
+struct subject_place;
 struct markup_links;
 
 /* What somebody wants to say. The first comment of a subject that is a page's makes its thread, where
  * the page's title and path are given. */
 struct comment_draft {
-    const struct subject *subject;
-    const char *title;
-    const char *path;
-    struct markup_links *links; /* NULL: names in double brackets lead nowhere */
+    const struct subject *subject; /* of a reply */
+    uint64_t board_id;             /* of a new thread */
+    const char *title;             /* of the page, or the new thread */
+    const char *path;              /* of the page */
+    struct markup_links *links;    /* NULL: names in double brackets lead nowhere */
     uint64_t
         parent_id; /* 0: below the thread's opening comment, or first level where it has none */
     uint64_t author_id;
@@ -76,21 +78,16 @@ enum comment_result {
 
 extern const struct statement_set comment_statements;
 
-/* The comment with its body, on a site; in the talk of a subject, on any site of its game. 1 found, 0 not, -1 on failure. */
-int comment_find(struct database *database, struct arena *arena, uint64_t site_id, uint64_t id,
-                 struct comment *comment);
+/* The comment with its body, where PLACE shows its thread. 1 found, 0 not, -1 on failure. */
+int comment_find(const struct subject_place *place, uint64_t id, struct comment *comment);
 
 /* Writes a comment durably, with its journal row; MADE is filled in. */
-enum comment_result comment_add(struct database *database, struct shared *shared,
-                                struct arena *arena, uint64_t site_id,
+enum comment_result comment_add(const struct subject_place *place, struct shared *shared,
                                 const struct comment_draft *draft, struct comment_made *made);
 
-/* Starts a thread on a board with its opening comment, the same way. draft->subject and parent_id
- * are not used. */
-enum comment_result thread_start(struct database *database, struct shared *shared,
-                                 struct arena *arena, uint64_t site_id, uint64_t board_id,
-                                 const char *title, const struct comment_draft *draft,
-                                 struct comment_made *made);
+/* Starts a thread on a board of PLACE's site with its opening comment, the same way. */
+enum comment_result thread_start(const struct subject_place *place, struct shared *shared,
+                                 const struct comment_draft *draft, struct comment_made *made);
 
 /* Changes the text of a comment that is still as COMMENT says when it was edited last, which is its
  * version; else COMMENT_CHANGED, and nothing is changed. */

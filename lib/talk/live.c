@@ -7,16 +7,6 @@
 
 #include "talk/block.h"
 
-/* The site whose talk about an entry is, unless the row is not that of a change of it. */
-STATEMENT(LIVE_ENTRY_SITE, "uu", "u",
-          "SELECT MIN(s.id) FROM entry e JOIN game g ON g.id = e.game_id"
-          " JOIN site s ON s.game = g.name WHERE e.id = ? AND e.changed >= ?");
-STATEMENT(LIVE_CHANGE, "usuu", "u",
-          "SELECT e.changed FROM entry e JOIN game g ON g.id = e.game_id"
-          " JOIN site s ON s.game = g.name WHERE e.id = ? AND e.kind = ? AND e.changed > ?"
-          " AND s.id = ?");
-STATEMENT_SET(live_statements, &LIVE_ENTRY_SITE, &LIVE_CHANGE);
-
 char *live_channel(struct arena *arena, uint64_t site_id, const char *language, const char *subject)
 {
     return arena_format(arena, "%" PRIu64 ".%s.%s", site_id, language, subject);
@@ -24,9 +14,10 @@ char *live_channel(struct arena *arena, uint64_t site_id, const char *language, 
 
 char *live_subject(struct arena *arena, const struct journal_entry *entry)
 {
-    if (entry->subject != NULL)
-        return arena_string(arena, entry->subject);
-    return arena_format(arena, "thread:%" PRIu64, entry->thread_id);
+    struct subject thread = subject_of_thread(entry->thread_id);
+
+    return entry->subject != NULL ? arena_string(arena, entry->subject)
+                                  : subject_text(arena, &thread);
 }
 
 /* What all events say. */
@@ -69,42 +60,23 @@ static int fill_event(struct views *views, struct arena *arena, const struct liv
     return add_comment(views, arena, news, event);
 }
 
-static int read_entry_site(struct database *database, struct arena *arena, struct live_news *news)
+int live_change(const struct subject_place *place, const struct subject *subject, uint64_t since,
+                struct journal_entry *entry)
 {
-    struct rows *rows =
-        database_query(database, arena, &LIVE_ENTRY_SITE, news->entry->entry_id, news->entry->id);
-
-    if (rows == NULL || !rows_next(rows))
-        return -1;
-    news->site_id = rows_u64(rows, 0);
-    return news->site_id != 0;
-}
-
-int live_change(struct database *database, struct arena *arena, uint64_t site_id,
-                const struct subject *subject, uint64_t since, struct journal_entry *entry)
-{
-    struct rows *rows =
-        database_query(database, arena, &LIVE_CHANGE, subject->id, subject->kind, since, site_id);
-
-    if (rows == NULL)
-        return -1;
-    if (!rows_next(rows))
-        return 0;
     *entry = (struct journal_entry){
-        .id = rows_u64(rows, 0),
         .kind = JOURNAL_ENTRY,
         .entry_id = subject->id,
-        .subject = subject_text(arena, subject),
+        .subject = subject_text(place->arena, subject),
     };
-    return 1;
+    return subject_changed(place, subject, since, &entry->id);
 }
 
-int live_read(struct database *database, struct arena *arena, const struct journal_entry *entry,
-              struct live_news *news)
+int live_read(const struct subjects *subjects, struct database *database, struct arena *arena,
+              const struct journal_entry *entry, struct live_news *news)
 {
     *news = (struct live_news){.entry = entry, .site_id = entry->site_id};
     if (entry->kind == JOURNAL_ENTRY)
-        return read_entry_site(database, arena, news);
+        return subject_changed_site(subjects, database, arena, entry, &news->site_id);
     if (entry->comment_id == 0 || entry->kind > JOURNAL_REMOVE)
         return 0;
     return window_comment(database, arena, entry->comment_id, &news->comment, &news->thread);

@@ -9,8 +9,6 @@
 
 #define LIVE_SUBJECTS_MOST 20 /* of one page */
 
-extern const struct statement_set live_statements;
-
 /* The channel of a subject's events for a site and language: "1.en.thread:9". */
 char *live_channel(struct arena *arena, uint64_t site_id, const char *language,
                    const char *subject);
@@ -27,13 +25,12 @@ struct live_news {
 };
 
 /* Reads what the event of ENTRY tells. 1, 0 when it has none for open pages, or -1. */
-int live_read(struct database *database, struct arena *arena, const struct journal_entry *entry,
-              struct live_news *news);
+int live_read(const struct subjects *subjects, struct database *database, struct arena *arena,
+              const struct journal_entry *entry, struct live_news *news);
 
-/* The last change of the entry of a game that SUBJECT is, as seen from a site of that game, where it came
- * after SINCE. 1, 0 there is none, or -1. */
-int live_change(struct database *database, struct arena *arena, uint64_t site_id,
-                const struct subject *subject, uint64_t since, struct journal_entry *entry);
+/* The last change of SUBJECT's page, where it came after SINCE. 1, 0 there is none, or -1. */
+int live_change(const struct subject_place *place, const struct subject *subject, uint64_t since,
+                struct journal_entry *entry);
 
 /* The event as JSON in the current language, on ARENA; NULL when it could not be made:
  *   comment  {journal, subject, id, parent, depth, total, html}

@@ -16,10 +16,10 @@ STATEMENT(
     NAMING_FIND, "ussuuu", THREAD_TYPES "u",
     THREAD_COLUMNS_SQL
     ", f.naming FROM (SELECT t.id thread_id, t.opening_id comment_id, 0 naming FROM thread t"
-    " WHERE t.site_id = " TALK_SITE_SQL " AND t.subject = ? UNION ALL"
+    " WHERE t.site_id = ? AND t.subject = ? UNION ALL"
     " (SELECT t.id, c.id, 1 FROM comment_link l JOIN comment c ON c.id = l.comment_id"
     " JOIN thread t ON t.id = c.thread_id WHERE l.subject = ? AND c.state = 0"
-    " AND (t.site_id = ? OR t.site_id = " TALK_SITE_SQL ")"
+    " AND " THREAD_SEEN_SQL
     " ORDER BY l.comment_id DESC LIMIT ?)) f JOIN thread t ON t.id = f.thread_id" THREAD_JOINS_SQL(
         "f.comment_id") " ORDER BY f.naming, f.comment_id DESC");
 STATEMENT_SET(naming_statements, &NAMING_OF, &NAMING_DROP, &NAMING_ADD, &NAMING_FIND);
@@ -71,13 +71,13 @@ int naming_change(struct database *database, struct arena *arena, uint64_t comme
     return json == NULL ? 0 : database_run(database, &NAMING_ADD, comment_id, json);
 }
 
-int naming_find(struct database *database, struct arena *arena, uint64_t site_id,
-                const struct subject *subject, struct thread *thread, struct comment *opening,
-                struct naming_lines *lines)
+int naming_find(const struct subject_place *place, const struct subject *subject,
+                struct thread *thread, struct comment *opening, struct naming_lines *lines)
 {
-    const char *text = subject_text(arena, subject);
-    struct rows *rows = database_query(database, arena, &NAMING_FIND, site_id, text, text, site_id,
-                                       site_id, (uint64_t)NAMING_SHOWN);
+    const char *text = subject_text(place->arena, subject);
+    struct rows *rows = database_query(place->database, place->arena, &NAMING_FIND,
+                                       subject_site(place, subject), text, text, place->site_id,
+                                       place->shared_id, (uint64_t)NAMING_SHOWN);
     struct thread where;
     struct comment comment;
     int found = 0;
@@ -86,13 +86,14 @@ int naming_find(struct database *database, struct arena *arena, uint64_t site_id
     if (rows == NULL)
         return -1;
     while (rows_next(rows)) {
-        thread_take(arena, rows, &where, &comment);
+        thread_take(place->arena, rows, &where, &comment);
         if (rows_u64(rows, NAMING_COLUMN) == 0) {
             *thread = where;
             *opening = comment;
             found = 1;
-        } else if (lines->count < NAMING_SHOWN) {
-            lines->of[lines->count++] = talk_line_of(arena, &where, &comment);
+        } else if (lines->count < NAMING_SHOWN &&
+                   subject_is_public(place->subjects, where.subject)) {
+            lines->of[lines->count++] = talk_line_of(place, &where, &comment);
         }
     }
     return found;

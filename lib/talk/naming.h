@@ -39,10 +39,9 @@ struct naming_lines {
     size_t count;
 };
 
-/* As thread_find, for a subject that has a page: with the comments anywhere on the site that name it,
- * in one query. LINES are read whether or not there is a thread. */
-int naming_find(struct database *database, struct arena *arena, uint64_t site_id,
-                const struct subject *subject, struct thread *thread, struct comment *opening,
-                struct naming_lines *lines);
+/* As thread_find, for a subject that has a page: with the comments anywhere on the site that name it and
+ * that all may read, in one query. LINES are read whether or not there is a thread. */
+int naming_find(const struct subject_place *place, const struct subject *subject,
+                struct thread *thread, struct comment *opening, struct naming_lines *lines);
 
 #endif

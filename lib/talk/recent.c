@@ -3,7 +3,6 @@
 #include <inttypes.h>
 
 #include "base/clock.h"
-#include "base/language.h"
 #include "base/text.h"
 #include "talk/markup.h"
 #include "web/fragment.h"
@@ -14,90 +13,68 @@
 #define LATEST 5
 
 STATEMENT(TALK_RECENT, "uu", TALK_LINE_TYPES,
-          TALK_LINE_SQL " FROM (SELECT * FROM thread WHERE subject_kind IS NOT NULL"
-                        " AND site_id = " TALK_SITE_SQL
+          TALK_LINE_SQL " FROM (SELECT * FROM thread WHERE shared = 1 AND site_id = ?"
                         " ORDER BY activity DESC, id DESC LIMIT ?) t" TALK_LAST_SQL);
 STATEMENT(TALK_RECENT_KIND, "usu", TALK_LINE_TYPES,
           TALK_LINE_SQL
-          " FROM (SELECT * FROM thread WHERE site_id = " TALK_SITE_SQL
+          " FROM (SELECT * FROM thread WHERE site_id = ? AND shared = 1"
           " AND subject_kind = ? ORDER BY activity DESC, id DESC LIMIT ?) t" TALK_LAST_SQL);
 STATEMENT_SET(recent_statements, &TALK_RECENT, &TALK_RECENT_KIND);
 
-/* What a discussion is called: an entry's name, but the word for a list or the search. */
-static const char *title_of(const char *subject, const char *title)
+struct talk_line *talk_lines(const struct subject_place *place, struct rows *rows, size_t *count)
 {
-    bool word = subject != NULL &&
-                (text_starts(subject, "list:") || text_starts(subject, "search:"));
-
-    return word ? language_text(title) : title;
-}
-
-struct talk_line *talk_lines(struct arena *arena, struct rows *rows, size_t *count)
-{
+    struct arena *arena = place->arena;
     struct talk_line *lines;
 
     *count = 0;
     if (rows == NULL)
         return NULL;
     lines = arena_alloc(arena, (rows_count(rows) + 1) * sizeof *lines);
-    while (rows_next(rows))
+    while (rows_next(rows)) {
+        const char *subject = rows_text(rows, 0), *title = rows_text(rows, 1);
+
+        if (!subject_is_public(place->subjects, subject))
+            continue;
         lines[(*count)++] = (struct talk_line){
-            .subject = rows_text(rows, 0),
-            .title = title_of(rows_text(rows, 0), rows_text(rows, 1)),
-            .path = thread_where(arena, rows_u64(rows, 8), rows_text(rows, 1), rows_text(rows, 2)),
+            .subject = subject,
+            .title = subject_title(place->subjects, subject, title),
+            .path = thread_where(arena, rows_u64(rows, 8), title, rows_text(rows, 2)),
             .comments = rows_u64(rows, 3),
             .last_id = rows_u64(rows, 4),
             .author = rows_text(rows, 5),
             .created = rows_instant(rows, 6),
             .excerpt = text_cut(arena, markup_plain(arena, rows_text(rows, 7)), EXCERPT),
         };
+    }
     return lines;
 }
 
-struct talk_line *talk_recent(struct database *database, struct arena *arena, uint64_t site_id,
-                              const char *kind, unsigned limit, size_t *count)
+struct talk_line *talk_recent(const struct subject_place *place, const char *kind, unsigned limit,
+                              size_t *count)
 {
-    return talk_lines(arena,
-                      kind != NULL
-                          ? database_query(database, arena, &TALK_RECENT_KIND, site_id, kind,
-                                           (uint64_t)limit)
-                          : database_query(database, arena, &TALK_RECENT, site_id, (uint64_t)limit),
+    struct database *database = place->database;
+
+    return talk_lines(place,
+                      kind != NULL ? database_query(database, place->arena, &TALK_RECENT_KIND,
+                                                    place->shared_id, kind, (uint64_t)limit)
+                                   : database_query(database, place->arena, &TALK_RECENT,
+                                                    place->shared_id, (uint64_t)limit),
                       count);
 }
 
-struct talk_line talk_line_of(struct arena *arena, const struct thread *thread,
+struct talk_line talk_line_of(const struct subject_place *place, const struct thread *thread,
                               const struct comment *comment)
 {
     return (struct talk_line){
         .subject = thread->subject,
-        .title = title_of(thread->subject, thread->title),
+        .title = subject_title(place->subjects, thread->subject, thread->title),
         .path = thread->path,
         .comments = thread->comments,
         .last_id = comment->id,
         .author = comment->author,
         .created = comment->created,
-        .excerpt = text_cut(arena, markup_plain(arena, comment->html), EXCERPT),
+        .excerpt = text_cut(place->arena, markup_plain(place->arena, comment->html), EXCERPT),
     };
-}
-
-/* The generations that notes depend on; an end where there are none. */
-static const char *const *note_keys(struct request *r)
-{
-    static const char *const none[] = {NULL};
-
-    return r->worker->subject_notes != NULL ? r->worker->subject_notes->keys(r) : none;
-}
-
-uint64_t subject_notes_stamp(struct request *r)
-{
-    return generation_stamp(r->worker->shared, note_keys(r));
-}
-
-const char *subject_note(struct request *r, const char *subject)
-{
-    return r->worker->subject_notes != NULL && subject != NULL
-               ? r->worker->subject_notes->note(r, subject)
-               : "";
 }
 
 void talk_set(struct request *r, struct view_data *data, const struct talk_line *lines,
@@ -151,7 +128,9 @@ int talk_block_of(struct request *r, const char *key,
 
 static struct talk_line *read_kind(struct request *r, const void *context, size_t *count)
 {
-    return talk_recent(r->worker->database, r->arena, r->site->id, context, LATEST, count);
+    const struct subject_place place = subject_place(r);
+
+    return talk_recent(&place, context, LATEST, count);
 }
 
 int talk_block(struct request *r, const char *kind)

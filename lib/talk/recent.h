@@ -6,20 +6,6 @@
 #include "talk/thread.h"
 #include "web/request.h"
 
-/* What a higher floor tells beside the titles of discussions below its pages (worker->subject_notes). */
-struct subject_notes {
-    /* The generations that notes depend on, ended by NULL; the answer depends on them then. */
-    const char *const *(*keys)(struct request *r);
-    /* What tells the page of SUBJECT ("npc:12") from others of its title, without a query; "". */
-    const char *(*note)(struct request *r, const char *subject);
-};
-
-/* The same of a worker that may have none. SUBJECT may be NULL. */
-const char *subject_note(struct request *r, const char *subject);
-
-/* The stamp of all that notes are made of, on which the answer depends then. Take it before notes. */
-uint64_t subject_notes_stamp(struct request *r);
-
 /* The last word in one thread. */
 struct talk_line {
     const char *subject;
@@ -33,25 +19,25 @@ struct talk_line {
 };
 
 /* For statements elsewhere that end in such lines: what they select of a thread t, its last comment c
- * and its author a; the columns' types; how t's last comment is joined; and the lines of the rows, NULL
- * when ROWS is. */
+ * and its author a; the columns' types; how t's last comment is joined; and the lines of the rows that
+ * everybody may read, NULL when ROWS is. */
 #define TALK_LINE_SQL                                                                              \
     "SELECT t.subject, t.title, t.path, t.comments, c.id, a.name, c.created, c.html, t.id"
 #define TALK_LINE_TYPES "sssuustsu"
 #define TALK_LAST_SQL                                                                              \
     " JOIN comment c ON c.id = t.last_comment_id JOIN account a ON a.id = c.author_id"             \
     " WHERE c.state = 0 ORDER BY t.activity DESC, t.id DESC"
-struct talk_line *talk_lines(struct arena *arena, struct rows *rows, size_t *count);
+struct talk_line *talk_lines(const struct subject_place *place, struct rows *rows, size_t *count);
 
 extern const struct statement_set recent_statements;
 
-/* The subjects' threads of a site's game in which something was written last, of one KIND of subject
- * or (NULL) of all; newest first. NULL on failure. */
-struct talk_line *talk_recent(struct database *database, struct arena *arena, uint64_t site_id,
-                              const char *kind, unsigned limit, size_t *count);
+/* The threads that all sites of PLACE's game share in which something was written last, of one KIND of
+ * subject or (NULL) of all; newest first. NULL on failure. */
+struct talk_line *talk_recent(const struct subject_place *place, const char *kind, unsigned limit,
+                              size_t *count);
 
 /* The line of a comment in a thread. */
-struct talk_line talk_line_of(struct arena *arena, const struct thread *thread,
+struct talk_line talk_line_of(const struct subject_place *place, const struct thread *thread,
                               const struct comment *comment);
 
 /* Sets the view's list Talk (title, note, path, comments, last_id, author, created, excerpt) for the macro

@@ -65,12 +65,10 @@ STATEMENT(COMMENTS_NEWEST_SHARED, NEWEST, "usstss",
           COMMENTS_SQL NEWEST_SQL("comment_id", "comment_words", SHARED) COMMENTS_MORE_SQL);
 STATEMENT(COMMENTS_FLOOR_OWN, "uu", "uu", FLOOR_SQL("comment_id", "comment_words", OWN));
 STATEMENT(COMMENTS_FLOOR_SHARED, "uu", "uu", FLOOR_SQL("comment_id", "comment_words", SHARED));
-STATEMENT(SEARCH_TALK_SITE, "u", "u", "SELECT COALESCE(" TALK_SITE_SQL ", 0)");
 STATEMENT(
     SEARCH_PEOPLE, "uubu", "sut",
     "SELECT a.name, (SELECT COUNT(*) FROM comment c JOIN thread t ON t.id = c.thread_id"
-    " WHERE c.author_id = a.id AND c.state = 0 AND (t.site_id = ?"
-    " OR t.site_id = " TALK_SITE_SQL ")), a.created FROM account a"
+    " WHERE c.author_id = a.id AND c.state = 0 AND " THREAD_SEEN_SQL "), a.created FROM account a"
     " WHERE a.source_id = 0 AND a.state = 0 AND a.handle LIKE CONCAT(LOWER(CONVERT(? USING utf8mb4)), '%')"
     " ORDER BY a.handle LIMIT ?");
 STATEMENT(SEARCH_PUT, "uuus", "",
@@ -89,25 +87,24 @@ STATEMENT(
     SEARCH_SKIPPED, "uu", "u",
     "SELECT comment_id FROM comment_skipped WHERE comment_id > ? ORDER BY comment_id LIMIT ?");
 #define SEARCHED_SQL                                                                               \
-    "SELECT c.id, c.thread_id, t.site_id, c.state, c.body, t.title, c.root_id, t.subject"          \
+    "SELECT c.id, c.thread_id, t.site_id, c.state, c.body, t.title, c.root_id, t.shared"           \
     " FROM comment c JOIN thread t ON t.id = c.thread_id WHERE "
-#define SEARCHED_TYPES "uuuussus"
+#define SEARCHED_TYPES "uuuussuu"
 STATEMENT(SEARCHED_COMMENT, "u", SEARCHED_TYPES, SEARCHED_SQL "c.id = ?");
 /* In the order of an index, from behind a comment. */
 STATEMENT(SEARCHED_OF_THREAD, "uuuuu", SEARCHED_TYPES,
           SEARCHED_SQL "c.thread_id = ? AND (c.root_id > ? OR (c.root_id = ? AND c.id > ?))"
                        " ORDER BY c.root_id, c.id LIMIT ?");
-STATEMENT(SEARCHED_TITLE, "u", "usu",
-          "SELECT site_id, title, subject IS NOT NULL FROM thread WHERE id = ?");
+STATEMENT(SEARCHED_TITLE, "u", "usu", "SELECT site_id, title, shared FROM thread WHERE id = ?");
 /* Whether more of a thread came in at once later. */
 STATEMENT(SEARCH_LATER, "uu", "u",
           "SELECT id FROM journal WHERE thread_id = ? AND id > ? AND kind = 'import' LIMIT 1");
 STATEMENT_SET(search_statements, &THREADS_MATCHING, &THREADS_NEWEST_OWN, &THREADS_NEWEST_SHARED,
               &THREADS_FLOOR_OWN, &THREADS_FLOOR_SHARED, &COMMENTS_MATCHING, &COMMENTS_NEWEST_OWN,
-              &COMMENTS_NEWEST_SHARED, &COMMENTS_FLOOR_OWN, &COMMENTS_FLOOR_SHARED,
-              &SEARCH_TALK_SITE, &SEARCH_PEOPLE, &SEARCH_PUT, &SEARCH_PUT_TITLE, &SEARCH_DROP,
-              &SEARCH_SKIP, &SEARCH_UNSKIP, &SEARCH_SKIPPED, &SEARCHED_COMMENT, &SEARCHED_OF_THREAD,
-              &SEARCHED_TITLE, &SEARCH_LATER);
+              &COMMENTS_NEWEST_SHARED, &COMMENTS_FLOOR_OWN, &COMMENTS_FLOOR_SHARED, &SEARCH_PEOPLE,
+              &SEARCH_PUT, &SEARCH_PUT_TITLE, &SEARCH_DROP, &SEARCH_SKIP, &SEARCH_UNSKIP,
+              &SEARCH_SKIPPED, &SEARCHED_COMMENT, &SEARCHED_OF_THREAD, &SEARCHED_TITLE,
+              &SEARCH_LATER);
 
 /* A search that is going on. */
 struct search {
@@ -115,8 +112,8 @@ struct search {
     struct arena *arena;
     const struct words_query *query;
     uint64_t documents[FREQUENCY_KINDS][WORDS_TOKENS_MOST];
-    uint64_t site_id;
-    uint64_t talk_site_id; /* whose shared talk is shown too; 0: none but its own */
+    const struct subject_place *place;
+    uint64_t shared_id; /* of another site, whose shared talk is shown too; 0: none but its own */
     uint64_t limit;
     struct talk_found *found;
 };
@@ -165,7 +162,7 @@ static const char *match_of(const struct search *search, enum frequency_kind kin
 /* Takes what is found among the newest texts of a site. 0 or -1. */
 static int look_at_newest(struct search *search, const struct search_kind *kind, uint64_t site_id)
 {
-    bool shared = site_id != search->site_id;
+    bool shared = site_id != search->place->site_id;
     struct rows *rows = database_query(search->database, search->arena, kind->floor[shared],
                                        site_id, (uint64_t)NEWEST_MOST);
     uint64_t lowest, count;
@@ -190,13 +187,14 @@ static int find_kind(struct search *search, const struct search_kind *kind)
     struct rows *rows;
 
     if (match == NULL)
-        return look_at_newest(search, kind, search->site_id) != 0 ||
-                       (search->talk_site_id != 0 &&
-                        look_at_newest(search, kind, search->talk_site_id) != 0)
+        return look_at_newest(search, kind, search->place->site_id) != 0 ||
+                       (search->shared_id != 0 &&
+                        look_at_newest(search, kind, search->shared_id) != 0)
                    ? -1
                    : 0;
-    rows = database_query(search->database, search->arena, kind->matching, match, search->site_id,
-                          search->talk_site_id, NEEDLES(search->query), search->limit);
+    rows = database_query(search->database, search->arena, kind->matching, match,
+                          search->place->site_id, search->shared_id, NEEDLES(search->query),
+                          search->limit);
     if (rows == NULL)
         return -1;
     kind->take(search, rows);
@@ -218,8 +216,11 @@ static void take_threads(struct search *search, struct rows *rows)
             .subject = rows_text(rows, 5),
             .activity = rows_instant(rows, 4),
         };
-        size_t at = found->thread_count++;
+        size_t at = found->thread_count;
 
+        if (!subject_is_public(search->place->subjects, thread.subject))
+            continue;
+        found->thread_count++;
         for (; at > 0 && found->threads[at - 1].activity < thread.activity; at--)
             found->threads[at] = found->threads[at - 1];
         found->threads[at] = thread;
@@ -243,8 +244,11 @@ static void take_comments(struct search *search, struct rows *rows)
             .excerpt = words_excerpt(search->arena, markup_plain(search->arena, rows_text(rows, 4)),
                                      search->query, EXCERPT),
         };
-        size_t at = found->comment_count++;
+        size_t at = found->comment_count;
 
+        if (!subject_is_public(search->place->subjects, comment.subject))
+            continue;
+        found->comment_count++;
         for (; at > 0 && found->comments[at - 1].id < comment.id; at--)
             found->comments[at] = found->comments[at - 1];
         found->comments[at] = comment;
@@ -268,13 +272,8 @@ static const struct search_kind searches[] = {
 
 static int find_talk(struct search *search)
 {
-    struct rows *rows =
-        database_query(search->database, search->arena, &SEARCH_TALK_SITE, search->site_id);
-
-    if (rows == NULL || !rows_next(rows) ||
-        frequency_read(search->database, search->arena, search->query, search->documents) != 0)
+    if (frequency_read(search->database, search->arena, search->query, search->documents) != 0)
         return -1;
-    search->talk_site_id = rows_u64(rows, 0) != search->site_id ? rows_u64(rows, 0) : 0;
     for (size_t i = 0; i < sizeof searches / sizeof searches[0]; i++)
         if (find_kind(search, &searches[i]) != 0)
             return -1;
@@ -294,16 +293,17 @@ static char *like_prefix(struct arena *arena, const char *text)
     return like.data;
 }
 
-static int find_people(struct database *database, struct arena *arena, uint64_t site_id,
-                       const char *text, unsigned limit, struct talk_found *found)
+static int find_people(const struct subject_place *place, const char *text, unsigned limit,
+                       struct talk_found *found)
 {
+    struct arena *arena = place->arena;
     const char *prefix = like_prefix(arena, text_normal(arena, text));
     struct rows *rows;
 
     if (*prefix == '\0')
         return 0;
-    rows = database_query(database, arena, &SEARCH_PEOPLE, site_id, site_id, prefix, strlen(prefix),
-                          (uint64_t)limit);
+    rows = database_query(place->database, arena, &SEARCH_PEOPLE, place->site_id, place->shared_id,
+                          prefix, strlen(prefix), (uint64_t)limit);
     if (rows == NULL)
         return -1;
     found->people = arena_alloc(arena, (rows_count(rows) + 1) * sizeof *found->people);
@@ -316,14 +316,16 @@ static int find_people(struct database *database, struct arena *arena, uint64_t 
     return 0;
 }
 
-int talk_search(struct database *database, struct arena *arena, uint64_t site_id, const char *text,
-                unsigned limit, struct talk_found *found)
+int talk_search(const struct subject_place *place, const char *text, unsigned limit,
+                struct talk_found *found)
 {
+    struct arena *arena = place->arena;
     struct words_query query = words_query(arena, text);
-    struct search search = {.database = database,
+    struct search search = {.database = place->database,
                             .arena = arena,
                             .query = &query,
-                            .site_id = site_id,
+                            .place = place,
+                            .shared_id = place->shared_id != place->site_id ? place->shared_id : 0,
                             .limit = limit,
                             .found = found};
 
@@ -335,7 +337,7 @@ int talk_search(struct database *database, struct arena *arena, uint64_t site_id
         .left_out_count = query.left_out_count};
     if (query.term_count > 0 && find_talk(&search) != 0)
         return -1;
-    return find_people(database, arena, site_id, text, limit, found);
+    return find_people(place, text, limit, found);
 }
 
 /* ---- what is stored ---- */
@@ -446,7 +448,7 @@ static int put_rows(struct database *database, struct arena *arena, struct rows 
             (struct searched){.comment_id = rows_u64(rows, 0),
                               .thread_id = rows_u64(rows, 1),
                               .site_id = rows_u64(rows, 2),
-                              .shared = rows_text(rows, 7) != NULL,
+                              .shared = rows_u64(rows, 7) != 0,
                               .body = rows_u64(rows, 3) == 0 ? rows_text(rows, 4) : NULL,
                               .title = rows_text(rows, 5)};
         *after = (struct search_cursor){rows_u64(rows, 6), rows_u64(rows, 0)};

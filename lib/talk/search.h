@@ -4,6 +4,7 @@
 
 #include "store/database.h"
 #include "store/journal.h"
+#include "talk/subject.h"
 
 struct found_thread {
     uint64_t id;
@@ -46,11 +47,12 @@ struct talk_found {
 
 extern const struct statement_set search_statements;
 
-/* Looks for TEXT in a site's talk: threads and comments with all of its words and phrases (words_query),
- * people whose names begin with it; at most LIMIT of each, the newest. At most eleven queries, whose cost
- * has a bound: what few texts have is looked up, what many have is read from the newest on. 0 or -1. */
-int talk_search(struct database *database, struct arena *arena, uint64_t site_id, const char *text,
-                unsigned limit, struct talk_found *found);
+/* Looks for TEXT in the talk that PLACE shows: threads and comments with all of its words and phrases
+ * (words_query) that everybody may read, people whose names begin with it; at most LIMIT of each, the
+ * newest. At most ten queries, whose cost has a bound: what few texts have is looked up, what many have is
+ * read from the newest on. 0 or -1. */
+int talk_search(const struct subject_place *place, const char *text, unsigned limit,
+                struct talk_found *found);
 
 /* What is searched of a comment. */
 struct searched {

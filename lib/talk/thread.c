@@ -1,7 +1,6 @@
 #include "talk/thread.h"
 
 #include <inttypes.h>
-#include <string.h>
 
 #include "base/text.h"
 
@@ -39,28 +38,9 @@ STATEMENT(THREAD_RECENT, "uu", "ussuttusss",
 STATEMENT(THREAD_BY_ID, "uu", THREAD_TYPES,
           THREAD_SQL " WHERE t.id = ? AND t.site_id = ? AND t.subject IS NULL");
 STATEMENT(THREAD_BY_SUBJECT, "us", THREAD_TYPES,
-          THREAD_SQL " WHERE t.site_id = " TALK_SITE_SQL " AND t.subject = ?");
+          THREAD_SQL " WHERE t.site_id = ? AND t.subject = ?");
 STATEMENT_SET(thread_statements, &BOARD_LIST, &BOARD_BY_NAME, &BOARD_PUT, &BOARD_TALLY,
               &THREAD_LIST, &THREAD_RECENT, &THREAD_BY_ID, &THREAD_BY_SUBJECT);
-
-bool subject_parse(const char *text, struct subject *subject)
-{
-    size_t length = strspn(text, "abcdefghijklmnopqrstuvwxyz");
-    uint64_t id;
-
-    if (length == 0 || length >= sizeof subject->kind || text[length] != ':' ||
-        !text_u64(text + length + 1, &id) || id == 0)
-        return false;
-    subject->id = id;
-    memcpy(subject->kind, text, length);
-    subject->kind[length] = '\0';
-    return true;
-}
-
-char *subject_text(struct arena *arena, const struct subject *subject)
-{
-    return arena_format(arena, "%s:%" PRIu64, subject->kind, subject->id);
-}
 
 /* What all that select boards begin with. */
 static struct board board_of(const struct rows *rows)
@@ -217,22 +197,44 @@ void thread_take(struct arena *arena, const struct rows *rows, struct thread *th
     fill_opening(rows, thread, opening);
 }
 
-int thread_find(struct database *database, struct arena *arena, uint64_t site_id,
-                const struct subject *subject, struct thread *thread, struct comment *opening)
+int thread_find(const struct subject_place *place, const struct subject *subject,
+                struct thread *thread, struct comment *opening)
 {
+    struct database *database = place->database;
+    struct arena *arena = place->arena;
+    uint64_t site_id = subject_site(place, subject);
     struct rows *rows;
 
-    if (strcmp(subject->kind, "thread") == 0)
-        rows = database_query(database, arena, &THREAD_BY_ID, subject->id, site_id);
-    else
-        rows = database_query(database, arena, &THREAD_BY_SUBJECT, site_id,
-                              subject_text(arena, subject));
+    if (site_id == 0)
+        return 0;
+    rows = subject_is_thread(place, subject)
+               ? database_query(database, arena, &THREAD_BY_ID, subject->id, site_id)
+               : database_query(database, arena, &THREAD_BY_SUBJECT, site_id,
+                                subject_text(arena, subject));
     if (rows == NULL)
         return -1;
     if (!rows_next(rows))
         return 0;
     thread_take(arena, rows, thread, opening);
     return 1;
+}
+
+int discussion_find(const struct subject_place *place, const struct subject *subject,
+                    struct thread *thread, struct comment *opening)
+{
+    struct subject_page page;
+    int found = thread_find(place, subject, thread, opening);
+
+    if (found != 0)
+        return found;
+    found = subject_page(place, subject, &page);
+    if (page.title == NULL)
+        return found < 0 ? -1 : 0;
+    *opening = (struct comment){.id = 0};
+    *thread = (struct thread){.subject = subject_text(place->arena, subject),
+                              .title = page.title,
+                              .path = page.path};
+    return found;
 }
 
 char *thread_path(struct arena *arena, uint64_t id, const char *title)
@@ -258,7 +260,8 @@ char *thread_branch(struct arena *arena, const struct thread *thread, uint64_t u
 
 char *thread_subject(struct arena *arena, const struct thread *thread)
 {
-    if (thread->subject != NULL)
-        return arena_string(arena, thread->subject);
-    return arena_format(arena, "thread:%" PRIu64, thread->id);
+    struct subject own = subject_of_thread(thread->id);
+
+    return thread->subject != NULL ? arena_string(arena, thread->subject)
+                                   : subject_text(arena, &own);
 }

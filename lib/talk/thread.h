@@ -4,23 +4,16 @@
 
 #include "store/database.h"
 #include "talk/comment.h"
+#include "talk/subject.h"
 
 #define THREADS_A_PAGE 40
 
-/* The talk of subjects belongs to the first of the sites that share a game's database: its id, for the
- * id of any of them; NULL for a site without a game. */
-#define TALK_SITE_SQL                                                                              \
-    "(SELECT MIN(s.id) FROM site own JOIN site s ON s.game = own.game"                             \
-    " WHERE own.id = ? AND own.game <> '')"
+/* Which threads t a site shows: its own, and what the sites of its game share, which is of the first of
+ * them. Two parameters, the ids of both sites (subject_place). */
+#define THREAD_SEEN_SQL "(t.site_id = ? OR (t.site_id = ? AND t.shared = 1))"
 
 /* An instant after all that was ever written: 9999-12-31T23:59:59Z. */
 #define THREAD_LATEST (INT64_C(253402300799) * 1000000)
-
-/* Whatever can carry a discussion, as everybody outside names it: "thread:9", "npc:123". */
-struct subject {
-    char kind[17];
-    uint64_t id;
-};
 
 struct board {
     uint64_t id;
@@ -66,12 +59,6 @@ struct thread {
 
 extern const struct statement_set thread_statements;
 
-/* Parses "KIND:ID". False when it is not of that form. */
-bool subject_parse(const char *text, struct subject *subject);
-
-/* "KIND:ID" of a subject. */
-char *subject_text(struct arena *arena, const struct subject *subject);
-
 /* A site's boards in order; *COUNT tells how many. NULL on failure. */
 struct board *board_list(struct database *database, struct arena *arena, uint64_t site_id,
                          size_t *count);
@@ -94,10 +81,15 @@ struct thread *thread_list(struct database *database, struct arena *arena, uint6
 struct thread *thread_recent(struct database *database, struct arena *arena, uint64_t site_id,
                              unsigned limit, size_t *count);
 
-/* The thread that a subject's talk is on a site (that of another kind than "thread" on any site of its
- * game), with its opening comment (id 0 where it has none). 1 found, 0 not, -1 on failure. */
-int thread_find(struct database *database, struct arena *arena, uint64_t site_id,
-                const struct subject *subject, struct thread *thread, struct comment *opening);
+/* The thread that a subject's talk is, as seen from PLACE, with its opening comment (id 0 where it has
+ * none). 1 found, 0 not, -1 on failure. */
+int thread_find(const struct subject_place *place, const struct subject *subject,
+                struct thread *thread, struct comment *opening);
+
+/* The same of a discussion, which is there as soon as what it is about is: with thread id 0 where nothing
+ * was said yet. */
+int discussion_find(const struct subject_place *place, const struct subject *subject,
+                    struct thread *thread, struct comment *opening);
 
 /* Reads such a row. Of a comment that is not its thread's first the id stands as opening_id. */
 void thread_take(struct arena *arena, const struct rows *rows, struct thread *thread,

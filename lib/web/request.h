@@ -46,8 +46,7 @@ struct site;
 struct sites;
 struct route;
 struct area;
-struct shelf;
-struct subject_notes;
+struct subjects;
 struct uploads;
 
 /* What a process keeps from one request to the next. */
@@ -63,10 +62,10 @@ struct worker {
     struct views *views;
     uint64_t edition; /* of what pages are made with */
     struct sites *sites;
-    struct games *games;                       /* of the lore floor; NULL: this area has none */
-    struct shelf *shelf;                       /* of the lore floor: the catalogues that are open */
-    const struct subject_notes *subject_notes; /* of the lore floor; NULL: this area has none */
-    struct arena *arena;                       /* reset after each request */
+    struct subjects
+        *subjects;       /* talk/subject.h: what the area's `open` registered, and what the floors
+                                  above keep by it; NULL: nothing */
+    struct arena *arena; /* reset after each request */
 };
 
 /* A part of the answer's body. With DEFLATED it is also there as raw deflate (RFC 1951) that ends

@@ -88,7 +88,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     MUST(file >= 0 && errors != NULL);
     MUST(write(file, data, size) == (ssize_t)size);
     snprintf(path, sizeof path, "/proc/self/fd/%d", file);
-    game = game_read(arena, path, errors);
+    game = game_read(arena, path, NULL, errors);
     fclose(errors);
     MUST((game != NULL) == (length == 0));
     MUST(text_check(said, length, true) == TEXT_FINE);

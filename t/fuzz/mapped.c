@@ -34,7 +34,7 @@ static const struct mapping *mapping_of(void)
     if (source == NULL)
         source = ".";
     arena = arena_open(65536);
-    game = game_read(arena, arena_format(arena, "%s/games/everquest.hdf", source), stderr);
+    game = game_read(arena, arena_format(arena, "%s/games/everquest.hdf", source), NULL, stderr);
     MUST(game != NULL);
     mapping =
         mapping_read(arena, arena_format(arena, "%s/db/import/peq.hdf", source), game, stderr);

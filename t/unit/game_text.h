@@ -5,6 +5,9 @@
 #include "game/game.h"
 #include "unit.h"
 
+/* What the kinds of these games may not be called. */
+static const char *const game_reserved[] = {"list", "map", "search", "thread", NULL};
+
 /* Reads TEXT as a game's file called FILE; what is said of it is in *SAID. */
 static inline const struct game *game_of_text(const char *file, const char *text, const char **said)
 {
@@ -14,7 +17,7 @@ static inline const struct game *game_of_text(const char *file, const char *text
     const struct game *game;
 
     assert_non_null(errors);
-    game = game_read(arena, unit_file(file, text), errors);
+    game = game_read(arena, unit_file(file, text), game_reserved, errors);
     assert_int_equal(fclose(errors), 0);
     *said = arena_string(arena, heard);
     free(heard);

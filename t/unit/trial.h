@@ -143,7 +143,7 @@ static inline struct entry random_entry(uint64_t id)
 
 static inline void read_game(void)
 {
-    game = game_read(arena, unit_file("trial.hdf", game_text_of_test), stderr);
+    game = game_read(arena, unit_file("trial.hdf", game_text_of_test), NULL, stderr);
     assert_non_null(game);
 }
 

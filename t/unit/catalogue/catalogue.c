@@ -437,7 +437,7 @@ static void another_declaration_makes_another_image(void **state)
                                arena_format(arena, "%.*sType = integer%s",
                                             (int)(other - game_text_of_test), game_text_of_test,
                                             other + strlen("Type = flag"))),
-                     stderr);
+                     NULL, stderr);
     assert_non_null(game);
     assert_true(image_declaration(game) != image_declaration(first));
 }

@@ -20,7 +20,7 @@ static const struct game *read_text(const char *text, const char **said)
     char *errors = NULL;
     size_t length;
     FILE *out = open_memstream(&errors, &length);
-    const struct game *game = game_read(arena, path, out);
+    const struct game *game = game_read(arena, path, NULL, out);
 
     (void)fclose(out);
     *said = arena_string(arena, errors);

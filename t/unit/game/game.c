@@ -491,7 +491,7 @@ static void a_file_that_cannot_be_read_is_said(void **state)
     FILE *errors = open_memstream(&heard, &length);
 
     (void)state;
-    assert_null(game_read(arena, unit_name("none.hdf"), errors));
+    assert_null(game_read(arena, unit_name("none.hdf"), NULL, errors));
     fclose(errors);
     assert_string_equal(heard, arena_format(arena, "%s: No such file or directory\n",
                                             unit_name("none.hdf")));
@@ -513,7 +513,7 @@ static void a_wrong_game_does_not_take_the_others_along(void **state)
     unit_file("poker.hdf", "Title = Poker\n");
     unit_file("poker.hdf~", "what an editor left");
     unit_file(".go.hdf", "and another");
-    games = games_read(arena, unit_path, errors, &wrong);
+    games = games_read(arena, unit_path, NULL, errors, &wrong);
     fclose(errors);
     assert_non_null(games);
     assert_int_equal(wrong, 1);
@@ -533,7 +533,7 @@ static void the_games_of_this_house_are_right(void **state)
     size_t wrong;
     struct games *games = games_read(arena,
                                      arena_format(arena, "%s/games", source != NULL ? source : "."),
-                                     stderr, &wrong);
+                                     NULL, stderr, &wrong);
 
     (void)state;
     assert_non_null(games);

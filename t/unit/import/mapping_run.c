@@ -126,7 +126,7 @@ static const struct join_sink going_on = {.has = has_drops,
 
 static const struct game *game(void)
 {
-    const struct game *read = game_read(arena, unit_file("game.hdf", game_file), stderr);
+    const struct game *read = game_read(arena, unit_file("game.hdf", game_file), NULL, stderr);
 
     assert_non_null(read);
     return read;

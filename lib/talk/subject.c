@@ -1,0 +1,340 @@
+#include "talk/subject.h"
+
+#include <assert.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/language.h"
+#include "base/text.h"
+#include "web/site.h"
+
+#define TABLES_MAX 8 /* one for each floor that has something to talk about */
+#define NAMES_MAX 64
+#define NOTE_KEYS_MAX 8
+
+/* A floor's kinds, with what it wants to know again. */
+struct table {
+    const struct subject_kind *kinds;
+    void *context;
+};
+
+struct subjects {
+    struct table tables[TABLES_MAX];
+    size_t count;
+};
+
+/* A kind with its table's context; of none the kind is NULL. */
+struct known {
+    const struct subject_kind *kind;
+    void *context;
+};
+
+static const struct subject_kind threads[] = {
+    {.name = "thread",
+     .scope = SUBJECT_OF_SITE,
+     .read = PERMISSION_READ,
+     .write = PERMISSION_COMMENT},
+    {.name = NULL},
+};
+
+/* ---- the registry ---- */
+
+/* Every kind needs a permission, which the entry that ends a table lacks. */
+static bool is_end(const struct subject_kind *kind)
+{
+    return kind->read == 0;
+}
+
+struct subjects *subjects_open(struct arena *permanent)
+{
+    struct subjects *subjects = arena_alloc(permanent, sizeof *subjects);
+
+    subjects_add(subjects, threads, NULL);
+    return subjects;
+}
+
+void subjects_add(struct subjects *subjects, const struct subject_kind *kinds, void *context)
+{
+    assert(subjects->count < TABLES_MAX);
+    for (const struct subject_kind *kind = kinds; !is_end(kind); kind++) {
+        assert(kind->write != 0 && (kind->name != NULL || kind->declared != NULL));
+        assert(kind->name == NULL || subject_kind(subjects, kind->name) == NULL);
+    }
+    subjects->tables[subjects->count++] = (struct table){kinds, context};
+}
+
+void *subjects_context(const struct subjects *subjects, const struct subject_kind *kinds)
+{
+    for (size_t i = 0; subjects != NULL && i < subjects->count; i++)
+        if (subjects->tables[i].kinds == kinds)
+            return subjects->tables[i].context;
+    return NULL;
+}
+
+/* The kinds one after the other: the first of a NULL, the next of KNOWN. False at the end. */
+static bool next(const struct subjects *subjects, size_t *table, struct known *known)
+{
+    const struct subject_kind *kind;
+
+    if (subjects == NULL || subjects->count == 0)
+        return false;
+    kind = known->kind != NULL ? known->kind + 1 : subjects->tables[*table].kinds;
+    while (is_end(kind)) {
+        if (++*table == subjects->count)
+            return false;
+        kind = subjects->tables[*table].kinds;
+    }
+    *known = (struct known){kind, subjects->tables[*table].context};
+    return true;
+}
+
+#define EACH_KIND(SUBJECTS, KNOWN)                                                                 \
+    struct known KNOWN = {.kind = NULL};                                                           \
+    for (size_t KNOWN##_table = 0; next(SUBJECTS, &KNOWN##_table, &KNOWN);)
+
+/* A registered name comes before whatever a file declares. */
+static struct known find(const struct subjects *subjects, const char *name)
+{
+    struct known declared = {.kind = NULL};
+
+    EACH_KIND(subjects, known)
+    {
+        if (known.kind->name != NULL && strcmp(known.kind->name, name) == 0)
+            return known;
+        if (known.kind->name == NULL && declared.kind == NULL &&
+            known.kind->declared(known.context, name))
+            declared = known;
+    }
+    return declared;
+}
+
+const struct subject_kind *subject_kind(const struct subjects *subjects, const char *name)
+{
+    return find(subjects, name).kind;
+}
+
+const char *const *subject_names(const struct subjects *subjects, struct arena *arena)
+{
+    const char **names = arena_alloc(arena, (NAMES_MAX + 1) * sizeof *names);
+    size_t count = 0;
+
+    EACH_KIND(subjects, known)
+    {
+        assert(count < NAMES_MAX);
+        if (known.kind->name != NULL)
+            names[count++] = known.kind->name;
+    }
+    return names;
+}
+
+/* ---- names ---- */
+
+bool subject_parse(const char *text, struct subject *subject)
+{
+    size_t length = strspn(text, "abcdefghijklmnopqrstuvwxyz");
+    uint64_t id;
+
+    if (length == 0 || length >= sizeof subject->kind || text[length] != ':' ||
+        !text_u64(text + length + 1, &id) || id == 0)
+        return false;
+    subject->id = id;
+    memcpy(subject->kind, text, length);
+    subject->kind[length] = '\0';
+    return true;
+}
+
+char *subject_text(struct arena *arena, const struct subject *subject)
+{
+    return arena_format(arena, "%s:%" PRIu64, subject->kind, subject->id);
+}
+
+struct subject subject_of(const char *kind, uint64_t id)
+{
+    struct subject subject = {.id = id};
+    size_t length = strlen(kind);
+
+    assert(length < sizeof subject.kind);
+    memcpy(subject.kind, kind, length + 1);
+    return subject;
+}
+
+struct subject subject_of_thread(uint64_t id)
+{
+    return subject_of(threads[0].name, id);
+}
+
+/* ---- what their kinds say of them ---- */
+
+struct subject_place subject_place(const struct request *r)
+{
+    return (struct subject_place){
+        .subjects = r->worker->subjects,
+        .database = r->worker->database,
+        .arena = r->arena,
+        .site_id = r->site->id,
+        .shared_id = r->site->talk_id,
+        .game = r->site->game,
+    };
+}
+
+/* The kind of SUBJECT as text, which is in *PARSED then; NULL: a thread of a board. */
+static struct known find_text(const struct subjects *subjects, const char *subject,
+                              struct subject *parsed)
+{
+    *parsed = (struct subject){.id = 0};
+    if (subject == NULL)
+        return (struct known){.kind = &threads[0]};
+    return subject_parse(subject, parsed) ? find(subjects, parsed->kind)
+                                          : (struct known){.kind = NULL};
+}
+
+bool subject_is_thread(const struct subject_place *place, const struct subject *subject)
+{
+    const struct subject_kind *kind = subject_kind(place->subjects, subject->kind);
+
+    return kind != NULL && kind->page == NULL;
+}
+
+bool subject_is_shared(const struct subject_place *place, const struct subject *subject)
+{
+    const struct subject_kind *kind = subject_kind(place->subjects, subject->kind);
+
+    return kind != NULL && kind->scope == SUBJECT_OF_GAME;
+}
+
+uint64_t subject_site(const struct subject_place *place, const struct subject *subject)
+{
+    const struct subject_kind *kind = subject_kind(place->subjects, subject->kind);
+
+    if (kind == NULL)
+        return 0;
+    return kind->scope == SUBJECT_OF_GAME ? place->shared_id : place->site_id;
+}
+
+int subject_page(const struct subject_place *place, const struct subject *subject,
+                 struct subject_page *page)
+{
+    struct known known = find(place->subjects, subject->kind);
+
+    *page = (struct subject_page){.title = NULL};
+    if (known.kind == NULL)
+        return 0;
+    return known.kind->page != NULL ? known.kind->page(place, known.context, subject, page) : 1;
+}
+
+static bool may(struct request *r, const struct known *known, const struct subject *subject,
+                enum subject_act act)
+{
+    const struct subject_kind *kind = known->kind;
+
+    if (kind == NULL)
+        return true;
+    return request_may(r, kind->read) && (act == SUBJECT_READ || request_may(r, kind->write)) &&
+           (kind->may == NULL || kind->may(r, known->context, subject, act));
+}
+
+bool subject_may(struct request *r, const struct subject *subject, enum subject_act act)
+{
+    struct known known = find(r->worker->subjects, subject->kind);
+
+    return may(r, &known, subject, act);
+}
+
+bool subject_text_may(struct request *r, const char *subject, enum subject_act act)
+{
+    struct subject parsed;
+    struct known known = find_text(r->worker->subjects, subject, &parsed);
+
+    return may(r, &known, &parsed, act);
+}
+
+bool subject_is_public(const struct subjects *subjects, const char *subject)
+{
+    struct subject parsed;
+    struct known known = find_text(subjects, subject, &parsed);
+
+    return known.kind == NULL || (known.kind->read == PERMISSION_READ && known.kind->may == NULL);
+}
+
+const char *subject_title(const struct subjects *subjects, const char *subject, const char *title)
+{
+    struct subject parsed;
+    struct known known = find_text(subjects, subject, &parsed);
+
+    return known.kind != NULL && known.kind->title_is_word ? language_text(title) : title;
+}
+
+const char *subject_note(struct request *r, const char *subject)
+{
+    struct subject parsed;
+    struct known known = find_text(r->worker->subjects, subject, &parsed);
+
+    return known.kind != NULL && known.kind->note != NULL ? known.kind->note(r, &parsed) : "";
+}
+
+uint64_t subject_notes_stamp(struct request *r)
+{
+    const char *keys[NOTE_KEYS_MAX + 1] = {NULL};
+    size_t count = 0;
+
+    EACH_KIND(r->worker->subjects, known)
+    {
+        const char *const *more = known.kind->note_keys != NULL ? known.kind->note_keys(r)
+                                                                : &keys[NOTE_KEYS_MAX];
+
+        for (; *more != NULL; more++) {
+            assert(count < NOTE_KEYS_MAX);
+            keys[count++] = *more;
+        }
+    }
+    return generation_stamp(r->worker->shared, keys);
+}
+
+int subject_imported(const struct subject_place *place, const char *kind, const char *external_id,
+                     struct subject *subject)
+{
+    struct known known = find(place->subjects, kind);
+
+    if (known.kind == NULL || known.kind->imported == NULL)
+        return 0;
+    return known.kind->imported(place, known.context, kind, external_id, subject);
+}
+
+static bool find_named(void *context, const char *name, struct markup_target *target)
+{
+    const struct subject_place *place = context;
+
+    EACH_KIND(place->subjects, known)
+    {
+        if (known.kind->named != NULL && known.kind->named(place, known.context, name, target) > 0)
+            return true;
+    }
+    return false;
+}
+
+void subject_links(struct markup_links *links, struct subject_place *place)
+{
+    *links = (struct markup_links){.find = find_named, .context = place};
+}
+
+int subject_changed(const struct subject_place *place, const struct subject *subject,
+                    uint64_t since, uint64_t *id)
+{
+    const struct subject_kind *kind = subject_kind(place->subjects, subject->kind);
+
+    return kind != NULL && kind->changed != NULL ? kind->changed(place, subject, since, id) : 0;
+}
+
+int subject_changed_site(const struct subjects *subjects, struct database *database,
+                         struct arena *arena, const struct journal_entry *row, uint64_t *site_id)
+{
+    struct subject parsed;
+    struct known known = {.kind = NULL};
+
+    if (row->subject != NULL)
+        known = find_text(subjects, row->subject, &parsed);
+    return known.kind != NULL && known.kind->changed_site != NULL
+               ? known.kind->changed_site(database, arena, row, site_id)
+               : 0;
+}

@@ -1,0 +1,170 @@
+/* What can carry a discussion, as everybody outside names it: "thread:9", "npc:123".
+ *
+ * Each kind of subject is an entry in a table of the floor whose things it names. The area's `open` puts
+ * these tables into the worker's registry, the only place where talk looks for what there is to talk
+ * about; so no floor here knows the kinds of a higher one.
+ */
+#ifndef LOREHALL_TALK_SUBJECT_H
+#define LOREHALL_TALK_SUBJECT_H
+
+#include "store/journal.h"
+#include "talk/markup.h"
+#include "web/request.h"
+
+struct subject {
+    char kind[17];
+    uint64_t id;
+};
+
+struct subjects;
+
+/* From where subjects are looked up: a site. */
+struct subject_place {
+    const struct subjects *subjects; /* NULL: there is nothing to talk about */
+    struct database *database;
+    struct arena *arena;
+    uint64_t site_id;
+    uint64_t shared_id; /* whose what is shared by all sites of its game is; 0: it has no game */
+    const char *game;   /* its name; "": none */
+};
+
+/* The page that a discussion stands below. */
+struct subject_page {
+    const char *title;
+    const char *path;
+};
+
+/* Whose the discussions of a kind are. */
+enum subject_scope {
+    SUBJECT_OF_SITE, /* each site's own: another one has none of them */
+    SUBJECT_OF_GAME, /* shared by all sites of one game; a site without a game has none of them */
+};
+
+enum subject_act { SUBJECT_READ, SUBJECT_WRITE };
+
+/* A kind. CONTEXT is what its table was registered with. What may be NULL says so; where a function gives
+ * an int, that is 1 found, 0 no such thing, -1 the database does not answer. */
+struct subject_kind {
+    /* How it begins: "map". NULL: these are kinds whose names a file declares, and it is among them; no
+     * file may declare a name that is registered. */
+    const char *name;
+    bool (*declared)(void *context, const char *name); /* where NAME is NULL */
+
+    enum subject_scope scope;
+    enum permission read, write;
+    /* Who has the permission may do so only where this says it, too; NULL: everywhere. What not everybody
+     * may read is in no list that is the same for all. */
+    bool (*may)(struct request *r, void *context, const struct subject *subject,
+                enum subject_act act);
+
+    /* Finds SUBJECT, and what its page is called and where it is. NULL: it is a thread of a board, which
+     * has a page of its own and is begun there. */
+    int (*page)(const struct subject_place *place, void *context, const struct subject *subject,
+                struct subject_page *page);
+    bool title_is_word; /* its pages are called by a word that is translated, not by a name */
+    /* What tells it from others of its title, without a query, and the generations that this depends on,
+     * ended by NULL: the answer depends on them then. NULL: nothing does. */
+    const char *(*note)(struct request *r, const struct subject *subject);
+    const char *const *(*note_keys)(struct request *r);
+
+    /* Finds what NAME in double brackets leads to; all kinds are asked in turn. NULL: to none of these. */
+    int (*named)(const struct subject_place *place, void *context, const char *name,
+                 struct markup_target *target);
+    /* Finds what an import of page talk means by a kind and the id of its source. NULL: none comes. */
+    int (*imported)(const struct subject_place *place, void *context, const char *kind,
+                    const char *external_id, struct subject *subject);
+
+    /* The row of the journal that changed its page last, where it came after SINCE; and the site whose
+     * open pages are told of ROW. NULL: its pages change with their discussions only. */
+    int (*changed)(const struct subject_place *place, const struct subject *subject, uint64_t since,
+                   uint64_t *id);
+    int (*changed_site)(struct database *database, struct arena *arena,
+                        const struct journal_entry *row, uint64_t *site_id);
+};
+
+/* ---- the registry ---- */
+
+/* A registry on PERMANENT that knows threads of boards alone. */
+struct subjects *subjects_open(struct arena *permanent);
+
+/* Adds a table, which ends with an entry of all zeros; both must outlive the registry. */
+void subjects_add(struct subjects *subjects, const struct subject_kind *kinds, void *context);
+
+/* What a table was registered with; NULL: it was not. */
+void *subjects_context(const struct subjects *subjects, const struct subject_kind *kinds);
+
+/* The kind called NAME; NULL when there is none, or SUBJECTS is. */
+const struct subject_kind *subject_kind(const struct subjects *subjects, const char *name);
+
+/* The names that are registered, ended by NULL. */
+const char *const *subject_names(const struct subjects *subjects, struct arena *arena);
+
+/* ---- names ---- */
+
+/* Parses "KIND:ID". False when it is not of that form. */
+bool subject_parse(const char *text, struct subject *subject);
+
+/* "KIND:ID" of a subject. */
+char *subject_text(struct arena *arena, const struct subject *subject);
+
+/* The subject of a kind whose name has at most 16 characters. */
+struct subject subject_of(const char *kind, uint64_t id);
+
+/* The subject that a thread of a board is. */
+struct subject subject_of_thread(uint64_t id);
+
+/* ---- what their kinds say of them ---- */
+
+/* Where a request looks them up. */
+struct subject_place subject_place(const struct request *r);
+
+/* Whether the thread itself is the subject: one of a board. */
+bool subject_is_thread(const struct subject_place *place, const struct subject *subject);
+
+/* Whether all sites of the game show its discussion. */
+bool subject_is_shared(const struct subject_place *place, const struct subject *subject);
+
+/* The site whose its discussion is; 0: none, as this one has no such thing. */
+uint64_t subject_site(const struct subject_place *place, const struct subject *subject);
+
+/* The page that its discussion stands below. That of a thread is its own, and PAGE is left empty. 1
+ * found, 0 no such thing, -1 on failure. */
+int subject_page(const struct subject_place *place, const struct subject *subject,
+                 struct subject_page *page);
+
+/* Whether the caller may read its discussion, or write there; of what there is not, anybody may. */
+bool subject_may(struct request *r, const struct subject *subject, enum subject_act act);
+
+/* The same of SUBJECT as text; NULL: a thread of a board. */
+bool subject_text_may(struct request *r, const char *subject, enum subject_act act);
+
+/* Whether everybody who reads the site may read the discussion of SUBJECT ("npc:12"; NULL: a thread of a
+ * board). */
+bool subject_is_public(const struct subjects *subjects, const char *subject);
+
+/* What its discussion is called: TITLE, in the current language where that is a word. SUBJECT may be
+ * NULL. */
+const char *subject_title(const struct subjects *subjects, const char *subject, const char *title);
+
+/* What tells the page of SUBJECT ("npc:12", or NULL) from others of its title; "" nothing. */
+const char *subject_note(struct request *r, const char *subject);
+
+/* The stamp of all that notes are made of, on which the answer depends then. Take it before notes. */
+uint64_t subject_notes_stamp(struct request *r);
+
+/* What an import of page talk means. 1, 0 or -1. */
+int subject_imported(const struct subject_place *place, const char *kind, const char *external_id,
+                     struct subject *subject);
+
+/* Makes LINKS find what comments name in double brackets. PLACE must outlive it. */
+void subject_links(struct markup_links *links, struct subject_place *place);
+
+/* The row that changed its page last, where it came after SINCE. 1, 0 there is none, or -1. */
+int subject_changed(const struct subject_place *place, const struct subject *subject,
+                    uint64_t since, uint64_t *id);
+
+/* The site whose open pages are told that ROW changed one of them. 1, 0 none is, or -1. */
+int subject_changed_site(const struct subjects *subjects, struct database *database,
+                         struct arena *arena, const struct journal_entry *row, uint64_t *site_id);
+
+#endif
