@@ -104,9 +104,9 @@ my $block = "# \@each pages\nlocation \@LOCATION\@ { \@POOL\@; }\n# \@end\n# \@e
 is said("one 1\n /x/\n /y\n# no\n\ntwo 10\n ~^/[a-z]+\$\n", $block), "location /x/ { one; }\nlocation = /y { one; }\nlocation ~ ^/[a-z]+\$ { two; }\n0\n", 'paths become locations';
 is said("one 1\n\t/ rest\n", "# \@each rest pages\n\@LOCATION\@\@PORT\@\n# \@end\n# \@each area\n\@POOL\@\n# \@end\n"), "/\@PORT\@\none\n0\n", 'of several classes, in one block';
 like said($$_[0], $block), qr/^\Q$$_[1]\E.*\n1\n\z/, $$_[1]
-    for ["one 1\ntwo\n", 'cgi/areas:2: neither'], ["/x\n", 'cgi/areas:1: neither'], ["one 0\n", 'cgi/areas:1: neither'], ["one 1\n x\n", 'cgi/areas:2: neither'],
-    ["one 1\none 2\n", 'cgi/areas:2: one is there twice'], ["one 1\n /x\ntwo 1\n /x\n", 'cgi/areas:4: /x pages is there twice'],
-    ["one 1\n /x quick\n", 'template: no block @each quick'];
-like said("one 1\n /x\n", "# \@each area\n# \@end\n# \@each pages\n"), qr/^template: a block without its end: \@each pages\n1\n\z/, 'a block without an end';
+    for ["one 1\ntwo\n", 'cgi/areas:2: error: neither'], ["/x\n", 'cgi/areas:1: error: neither'], ["one 0\n", 'cgi/areas:1: error: neither'], ["one 1\n x\n", 'cgi/areas:2: error: neither'],
+    ["one 1\none 2\n", 'cgi/areas:2: error: one is there twice'], ["one 1\n /x\ntwo 1\n /x\n", 'cgi/areas:4: error: /x pages is there twice'],
+    ["one 1\n /x quick\n", 'template: error: no block @each quick'];
+like said("one 1\n /x\n", "# \@each area\n# \@end\n# \@each pages\n"), qr/^template: error: a block without its end: \@each pages\n1\n\z/, 'a block without an end';
 
 done_testing;
