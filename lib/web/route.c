@@ -57,12 +57,12 @@ enum access route_access(const struct route *route, bool guest, permission_set h
                                                                           : ACCESS_UNAUTHORIZED;
 }
 
-void routes_print(const struct route *routes, FILE *out)
+void routes_print(const struct area *area, FILE *out)
 {
-    for (const struct route *route = routes; route->pattern != NULL; route++)
-        fprintf(out, "%s\t%s\t%s\t%zu\t%zu\n", route->method == METHOD_GET ? "GET" : "POST",
-                route->pattern, permission_name(route->permission), route->body_most,
-                route->files_max);
+    for (const struct route *route = area->routes; route->pattern != NULL; route++)
+        fprintf(out, "%s\t%s\t%s\t%s\t%zu\t%zu\n", area->name,
+                route->method == METHOD_GET ? "GET" : "POST", route->pattern,
+                permission_name(route->permission), route->body_most, route->files_max);
 }
 
 /* ---- what a page is kept under ---- */

@@ -44,8 +44,8 @@ struct route {
     }
 
 /* The line of a form with files (web/upload.h): it is sent as multipart/form-data, of at most BODY_MAX bytes with at
- * most FILES_MAX files. Whoever may not send it is told before any of it is read. nginx lets just as much through
- * (build-aux/uploads). */
+ * most FILES_MAX files. Whoever may not send it is told before any of it is read. nginx lets just as much through,
+ * by what routes_print says. */
 #define ROUTE_UPLOAD(PATTERN, PERMISSION, FLAGS, BODY_MAX, FILES_MAX, HANDLER)                     \
     {                                                                                              \
         METHOD_POST, PATTERN, PERMISSION_##PERMISSION, FLAGS,                                      \
@@ -94,8 +94,9 @@ enum access {
  * is not there or that the caller may not know of. */
 enum access route_access(const struct route *route, bool guest, permission_set held);
 
-/* Prints the table, a line a route, with tabs between: method, pattern, permission, bytes of the body, files. */
-void routes_print(const struct route *routes, FILE *out);
+/* Prints the area's table, a line a route, with tabs between: area, method, pattern, permission, bytes of the
+ * body, files. */
+void routes_print(const struct area *area, FILE *out);
 
 /* The address of what a ROUTE_KEEP route shows for PATH (decoded) and QUERY: the same for all addresses
  * that must show the same. NULL when it may not be kept: for want of READS, or for a value that no text

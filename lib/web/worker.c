@@ -169,7 +169,7 @@ int worker_main(int argc, char **argv, const struct area *area)
     FCGX_Request fcgi;
 
     if (argc == 2 && strcmp(argv[1], "--routes") == 0) {
-        routes_print(area->routes, stdout);
+        routes_print(area, stdout);
         return fflush(stdout) == 0 ? 0 : 1;
     }
     config = config_argument(argc, argv);

@@ -91,11 +91,12 @@ is pool_of('/live-stream/1.en.thread:1'), 404, 'what is internal stays so';
 make_path("$work/house/cgi", "$work/house/build-aux");
 put('house/build-aux/areas', source_of("$checkout/build-aux/areas"));
 
-# What build-aux/areas says of this list and this template.
-sub said ($list, $template = '') {
+# What build-aux/areas says of this list, this template and these routes.
+sub said ($list, $template = '', $routes = '') {
     put('house/cgi/areas', $list);
     put('house/template', $template);
-    open my $out, '-|', 'sh', '-c', 'perl "$1/build-aux/areas" nginx "$1/template" 2>&1; echo $?', 'sh', "$work/house" or die "sh: $!";
+    put('house/routes', $routes);
+    open my $out, '-|', 'sh', '-c', 'perl "$1/build-aux/areas" nginx "$1/template" "$1/routes" 2>&1; echo $?', 'sh', "$work/house" or die "sh: $!";
     local $/;
     return readline($out) =~ s{\S*\Q$work\E/house/}{}gr;
 }
@@ -107,6 +108,12 @@ like said($$_[0], $block), qr/^\Q$$_[1]\E.*\n1\n\z/, $$_[1]
     for ["one 1\ntwo\n", 'cgi/areas:2: error: neither'], ["/x\n", 'cgi/areas:1: error: neither'], ["one 0\n", 'cgi/areas:1: error: neither'], ["one 1\n x\n", 'cgi/areas:2: error: neither'],
     ["one 1\none 2\n", 'cgi/areas:2: error: one is there twice'], ["one 1\n /x\ntwo 1\n /x\n", 'cgi/areas:4: error: /x pages is there twice'],
     ["one 1\n /x quick\n", 'template: error: no block @each quick'];
+my $uploads = "# \@each upload\nlocation \@LOCATION\@ { \@LIMIT\@ \@POOL\@; }\n# \@end\n# \@each uploader\n\@too_large_\@POOL\@\n# \@end\n# \@each area\n# \@end\n";
+my $table   = join '', map {"$_\n"} "one\tGET\t/a\tread\t0\t0", "one\tPOST\t/a.b/:id/up\town\t99\t2", "one\tPOST\t/c/*\town\t7\t1", "two\tPOST\t/d\town\t5\t0";
+is said("one 1\ntwo 1\n", $uploads, $table), "location ~ ^/a[.]b/[^/]+/up\$ { 99 one; }\nlocation ~ ^/c/.*\$ { 7 one; }\n\@too_large_one\n0\n", 'routes that take files become locations with their limit';
+is said("one 1\n", $uploads), "0\n", 'where there are none, so be it';
+like said("one 1\n", "# \@each area\n# \@end\n", $table), qr/^template: error: no block \@each upload, of which/, 'but they want their block';
+like said("one 1\n", $uploads, "one POST\n"), qr/^routes: error: no route: one POST\n1\n\z/, 'what is no route';
 like said("one 1\n /x\n", "# \@each area\n# \@end\n# \@each pages\n"), qr/^template: error: a block without its end: \@each pages\n1\n\z/, 'a block without an end';
 
 done_testing;

@@ -87,7 +87,8 @@ refuse_taken_port() {
 
 write_configuration() {
     local nginx
-    nginx=$(areas nginx "$CHECKOUT/nginx/lorehall.conf.in") || exit
+    put "$D/nginx/routes" < <(routes)
+    nginx=$(areas nginx "$CHECKOUT/nginx/lorehall.conf.in" "$D/nginx/routes") || exit
     keep_secret "$D/secret" 32
     keep_secret "$D/database-password" 16
     keep_secret "$D/migrate-password" 16
@@ -170,6 +171,14 @@ innodb_log_file_size = 64M
 performance_schema = OFF
 max_connections = 200
 END
+}
+
+# What every area answers, as its program tells it.
+routes() {
+    local area
+    for area in $(areas names); do
+        "$BUILD/cgi/$area/$area" --routes
+    done
 }
 
 # What nginx is started with, from the template with all its blocks.

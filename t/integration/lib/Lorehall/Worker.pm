@@ -1,5 +1,5 @@
-# A pool of one worker with settings of its own, spoken to by FastCGI without nginx: for what the
-# instance's pools are not set up for.
+# A pool with settings of its own, spoken to by FastCGI without nginx: for what the instance's pools are not set
+# up for.
 package Lorehall::Worker;
 use v5.36;
 use utf8;
@@ -12,9 +12,12 @@ use Time::HiRes qw(sleep);
 use Lorehall;
 use Lorehall::Answer;
 
-# Starts AREA with the instance's configuration, but for SETTINGS. It ends with the object.
+# Starts AREA with the instance's configuration, but for SETTINGS. It ends with the object. One worker, unless
+# `workers` says how many; `program` where the area is none of the house.
 sub new ($class, $area, %settings) {
     my $name = unique($area);
+    my ($workers, $program) = (delete $settings{workers} // 1, delete $settings{program} // "cgi/$area/$area");
+    my @keeper = $workers > 1 ? ('/usr/bin/multiwatch', '-f', $workers, '--') : ();
     my $self = bless { name => $name, owner => $$, shared => instance_file("tmp/$name.shared"), socket => instance_file("run/$name") }, $class;
     $settings{'Shared.File'} //= $self->{shared};
     my $config = instance_file("tmp/$name.hdf");
@@ -27,7 +30,7 @@ sub new ($class, $area, %settings) {
     $self->{pid} = fork // croak $!;
     if (!$self->{pid}) {
         open STDERR, '>>', instance_file("log/$area-own.log");
-        exec 'spawn-fcgi', '-n', '-s', $self->{socket}, '--', build_file("cgi/$area/$area"), '--config', $config;
+        exec 'spawn-fcgi', '-n', '-s', $self->{socket}, '--', @keeper, build_file($program), '--config', $config;
     }
     wait_until(10, sub { -S $self->{socket} }) or croak "$area did not start";
     return $self;
