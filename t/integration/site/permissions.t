@@ -186,6 +186,8 @@ sub refusal ($route, $role) {
     return $route->{method} eq 'GET' && $route->{flags} !~ /ROUTE_API/ ? (303, qr{^/account/login\?next=%2F}) : 401;
 }
 
+my $file = { name => 'permissions.txt', bytes => 'Anything.' };
+
 # The answer's status, of which a live stream is the beginning only.
 sub ask ($visitor, $route, $path, %options) {
     if ($route->{pattern} eq '/live') {
@@ -195,6 +197,7 @@ sub ask ($visitor, $route, $path, %options) {
         return $answer // fail("no answer: $path");
     }
     return $visitor->get($path) if $route->{method} eq 'GET';
+    return $visitor->upload($path, [file => $file]) if $route->{files};
     my $api = $path =~ m{^/api/};
     return $api ? $visitor->api(POST => $path, {}, %options) : $visitor->post($path, { %{ $options{fields} // {} } });
 }
@@ -246,7 +249,8 @@ subtest 'no state is changed without the token of a form' => sub {
             my $path    = path_for($route, $role);
             my $before  = written();
             my $answer
-                = $path =~ m{^/api/}
+                = $route->{files} ? $visitor->upload($path, [csrf => undef, file => $file])
+                : $path =~ m{^/api/}
                 ? $visitor->api(POST => $path, {}, headers => { 'x-csrf-token' => '' })
                 : $visitor->post($path, { csrf => undef });
             my $status = (refusal($route, $role))[0] // 403;

@@ -92,8 +92,17 @@ sub pairs ($self, $who, @wanted) {
 
 sub urlencoded (@pairs) { join '&', map { join '=', map { escape($_) } @$_ } @pairs }
 
+# A pair with a third value is a file of that name.
 sub multipart ($boundary, @pairs) {
-    return join '', (map {"--$boundary\r\nContent-Disposition: form-data; name=\"$_->[0]\"\r\n\r\n$_->[1]\r\n"} @pairs), "--$boundary--\r\n";
+    my $head = sub ($name, $, $file = undef) {
+        return qq{form-data; name="$name"} . (defined $file ? qq{; filename="$file"\r\nContent-Type: } . pick('text/plain', 'image/png', @hostile) : '');
+    };
+    return join '', (map {"--$boundary\r\nContent-Disposition: @{[$head->(@$_)]}\r\n\r\n$_->[1]\r\n"} @pairs), "--$boundary--\r\n";
+}
+
+# Files as a form may have them, small ones and some that do not fit in memory.
+sub files () {
+    return map { ['file', pick(@hostile) x (one_in(6) ? 10 ** (1 + rand 4) : 1), pick('inventory.txt', '', @hostile)] } 1 .. 1 + rand 4;
 }
 
 sub json_literal ($value) {
@@ -131,7 +140,8 @@ my %query = (
 # Type and bytes of a body for ROUTE.
 sub body ($self, $route, $who) {
     my @pairs = $self->pairs($who, @{ $fields{ $route->{pattern} } // ['csrf'] });
-    my $kind  = one_in(10) ? pick(qw(form json multipart)) : $route->{api} ? 'json' : one_in(4) ? 'multipart' : 'form';
+    push @pairs, files() if $route->{files};
+    my $kind  = one_in(10) ? pick(qw(form json multipart)) : $route->{files} ? 'multipart' : $route->{api} ? 'json' : one_in(4) ? 'multipart' : 'form';
     my ($type, $bytes)
         = $kind eq 'json' ? ('application/json', json_object(@pairs))
         : $kind eq 'form' ? ('application/x-www-form-urlencoded', urlencoded(@pairs))
