@@ -86,8 +86,9 @@ refuse_taken_port() {
 # --- Configuration -----------------------------------------------------------------------------
 
 write_configuration() {
-    local nginx
-    put "$D/nginx/routes" < <(routes)
+    local nginx routes
+    routes=$(routes) || die "the programs of $BUILD do not tell their routes: $routes"
+    put "$D/nginx/routes" <<<"$routes"
     nginx=$(areas nginx "$CHECKOUT/nginx/lorehall.conf.in" "$D/nginx/routes") || exit
     keep_secret "$D/secret" 32
     keep_secret "$D/database-password" 16
@@ -177,7 +178,7 @@ END
 routes() {
     local area
     for area in $(areas names); do
-        "$BUILD/cgi/$area/$area" --routes
+        "$BUILD/cgi/$area/$area" --routes 2>&1 || return
     done
 }
 
