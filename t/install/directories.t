@@ -21,7 +21,7 @@ run('make', '-j2', 'CFLAGS=-O0', 'install', "DESTDIR=$work/root");
 my (@outside, @foreign, %seen);
 # What is the system's own, or another program's.
 my $own = qr{^/(?:opt/hall|conf/lorehall|state/cache/lorehall|volatile/lorehall)(?:/|$)};
-my $other = qr{^/(?:run/(?:mysqld/mysqld\.sock|nginx\.pid)|var/(?:log|lib)/nginx(?:/[a-z]+(?:\.log)?)?)$};
+my $other = qr{^/(?:run/(?:mysqld/mysqld\.sock|nginx\.pid)|var/tmp|var/(?:log|lib)/nginx(?:/[a-z]+(?:\.log)?)?)$};
 find({ no_chdir => 1, wanted => sub {
     my $name = s{^\Q$work\E/root}{}r;
     return if -d;
