@@ -18,6 +18,7 @@
 #include "forms_names.h"
 #include "forms_scan.h"
 #include "forms_sql.h"
+#include "forms_sqlite.h"
 #include "item_game.h"
 
 enum {
@@ -182,6 +183,94 @@ static void time_catalogue(struct catalogue *catalogue, const char *name, size_t
     free(times);
 }
 
+/* The next row that changes, and what it has then. */
+static uint32_t changed_item(uint64_t *state, int64_t values[ITEM_FIELDS])
+{
+    uint32_t id = 1 + (uint32_t)(item_random(state) % (uint64_t)options.items);
+
+    item_make(id + NEW_VALUES, values);
+    return id;
+}
+
+/* ---- SQLite ---- */
+
+enum { SQLITE_ROUNDS = 3 };
+
+/* A question of SQLite's; NAME says so where it is asked. */
+typedef void (*sqlite_asker)(struct sqlite_form *form, unsigned number, struct outcome *outcome);
+
+static void time_sqlite(struct sqlite_form *form, const char *name, sqlite_asker ask)
+{
+    double times[SQLITE_ROUNDS * PLANS];
+    struct outcome outcome;
+    size_t count = 0;
+
+    for (unsigned round = 0; round < SQLITE_ROUNDS; round++)
+        for (unsigned i = 0; i < PLANS; i++) {
+            struct timespec start = now();
+
+            ask(form, i, &outcome);
+            times[count++] = since(start);
+            compare(name, i, &outcome, &right[i]);
+        }
+    print_times("query", name, times, count);
+}
+
+/* What changed in MariaDB meanwhile, once more: the same rows are asked afterwards. */
+static void time_sqlite_changes(struct sqlite_form *form)
+{
+    double *times = calloc(CHANGED, sizeof *times);
+    uint64_t state = 5;
+
+    if (times == NULL)
+        die("out of memory");
+    for (size_t i = 0; i < CHANGED; i++) {
+        int64_t values[ITEM_FIELDS];
+        uint32_t id = changed_item(&state, values);
+        struct timespec start = now();
+
+        sqlite_replace(form, id, values);
+        times[i] = since(start);
+    }
+    print_times("change", "put into SQLite in memory", times, CHANGED);
+    free(times);
+}
+
+/* Each set of indexes, in memory and in a file that is mapped. Returns the middle one in memory. */
+static struct sqlite_form *time_sqlite_forms(MYSQL *connection)
+{
+    static const struct {
+        enum sqlite_indexes indexes;
+        bool file;
+        const char *name;
+    } forms[] = {
+        {SQLITE_POPULAR, false, "d: SQLite in memory, popular fields indexed"},
+        {SQLITE_POPULAR, true, "d: SQLite's file, popular fields indexed"},
+        {SQLITE_POPULAR_COVERING, true, "d: SQLite's file, popular fields with what is counted"},
+        {SQLITE_ALL_COVERING, false, "d: SQLite in memory, all fields with what is counted"},
+        {SQLITE_ALL_COVERING, true, "d: SQLite's file, all fields with what is counted"},
+        {SQLITE_POPULAR_COVERING, false,
+         "d: SQLite in memory, popular fields with what is counted"},
+    };
+    const size_t count = sizeof forms / sizeof forms[0];
+    char file[500], pass[200];
+
+    snprintf(file, sizeof file, "%s/items.sqlite", options.directory);
+    for (size_t i = 0;; i++) {
+        struct sqlite_form *form;
+
+        fprintf(stderr, "  %s\n", forms[i].name);
+        form = sqlite_form_open(connection, forms[i].indexes, forms[i].file ? file : NULL,
+                                forms[i].name, PLANS);
+        time_sqlite(form, forms[i].name, sqlite_answer);
+        snprintf(pass, sizeof pass, "%s, in one pass", forms[i].name);
+        time_sqlite(form, pass, sqlite_answer_pass);
+        if (i + 1 == count)
+            return form;
+        sqlite_form_close(form);
+    }
+}
+
 static void print_found(void)
 {
     uint64_t least = UINT64_MAX, most = 0, sum = 0;
@@ -207,11 +296,10 @@ static void time_changes(MYSQL *connection, struct catalogue *catalogue)
         die("out of memory");
     sql_do(connection, "START TRANSACTION");
     for (size_t i = 0; i < CHANGED; i++) {
-        uint32_t id = 1 + (uint32_t)(item_random(&state) % (uint64_t)options.items);
         int64_t values[ITEM_FIELDS];
+        uint32_t id = changed_item(&state, values);
         struct timespec start;
 
-        item_make(id + NEW_VALUES, values);
         sql_replace(connection, id, values);
         start = now();
         build_read_row(connection, "bench_item", id, ITEM_FIELDS, values);
@@ -258,6 +346,7 @@ static void time_start(MYSQL *connection, const struct game *game)
 static void time_forms(MYSQL *connection, const struct game *game)
 {
     struct catalogue *catalogue = item_open(game, options.directory);
+    struct sqlite_form *sqlite;
 
     scan_time(catalogue);
     time_sql(connection, SQL_TABLE, "a: a table a kind, a column a field", 3);
@@ -267,10 +356,14 @@ static void time_forms(MYSQL *connection, const struct game *game)
     time_catalogue(catalogue, "c: columns in a file", PLAN_FILTERS);
     time_catalogue(catalogue, "c: one filter", 1);
     time_catalogue(catalogue, "c: no filter", 0);
+    sqlite = time_sqlite_forms(connection);
     time_changes(connection, catalogue);
+    time_sqlite_changes(sqlite);
     time_sql(connection, SQL_TABLE, "a: again, after the changes", 1);
     time_catalogue(catalogue, "c: and 2,000 rows laid over", PLAN_FILTERS);
+    time_sqlite(sqlite, "d: in memory, popular fields with what is counted, again", sqlite_answer);
     time_start(connection, game);
+    sqlite_form_close(sqlite);
     catalogue_close(catalogue);
 }
 

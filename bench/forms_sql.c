@@ -6,7 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/arena.h"
 #include "base/buffer.h"
 #include "client.h"
 
@@ -290,20 +289,57 @@ static void put_facet(struct buffer *text, enum sql_form form, const struct plan
     buffer_format(text, " GROUP BY %s", item_fields[field].name);
 }
 
+const char *sql_statement(struct arena *arena, enum sql_form form, const struct plan *plan,
+                          size_t number)
+{
+    struct buffer text = buffer_open(arena, 4096);
+
+    if (number == SQL_PAGE)
+        put_page(&text, form, plan);
+    else if (number == SQL_TOTAL)
+        put_total(&text, form, plan);
+    else
+        put_facet(&text, form, plan, item_facets[number - SQL_FACETS]);
+    return text.data;
+}
+
+const char *sql_pass(struct arena *arena, const struct plan *plan)
+{
+    static const char *const words[] = {" FROM bench_item WHERE ", " AND (", " OR "};
+    static const enum part parts[] = {RANGE, MASK, CHOICE};
+    struct buffer text = buffer_open(arena, 4096);
+
+    buffer_text(&text, "SELECT ");
+    for (size_t i = 0; i < ITEM_FACETS; i++)
+        buffer_format(&text, "%s, ", item_fields[item_facets[i]].name);
+    buffer_text(&text, item_fields[plan->mask].name);
+    put_condition(&text, plan, MASK);
+    buffer_format(&text, ", %s", item_fields[plan->choice].name);
+    put_condition(&text, plan, CHOICE);
+    for (size_t i = 0; i < PARTS; i++) {
+        buffer_format(&text, "%s%s", words[i], item_fields[part_field(plan, parts[i])].name);
+        put_condition(&text, plan, parts[i]);
+    }
+    buffer_byte(&text, ')');
+    return text.data;
+}
+
+void sql_count(size_t field, uint64_t value, uint32_t count, uint32_t counts[FACET_SIZE])
+{
+    if (item_fields[field].kind != COLUMN_MASK) {
+        counts[value % FACET_SIZE] += count;
+        return;
+    }
+    for (; value != 0; value &= value - 1)
+        counts[__builtin_ctzll(value)] += count;
+}
+
 static void read_facet(MYSQL_RES *rows, size_t field, uint32_t counts[FACET_SIZE])
 {
     MYSQL_ROW row;
 
-    while ((row = mysql_fetch_row(rows)) != NULL) {
-        uint64_t value = strtoull(row[0], NULL, 10);
-        uint32_t count = (uint32_t)strtoul(row[1], NULL, 10);
-
-        if (item_fields[field].kind != COLUMN_MASK)
-            counts[value % FACET_SIZE] += count;
-        else
-            for (size_t bit = 0; bit < FACET_SIZE; bit++)
-                counts[bit] += value >> bit & 1 ? count : 0;
-    }
+    while ((row = mysql_fetch_row(rows)) != NULL)
+        sql_count(field, strtoull(row[0], NULL, 10), (uint32_t)strtoul(row[1], NULL, 10), counts);
     mysql_free_result(rows);
 }
 
@@ -320,21 +356,17 @@ void sql_answer(MYSQL *connection, enum sql_form form, const struct plan *plan,
                 struct outcome *outcome)
 {
     struct arena *arena = arena_open(65536);
-    struct buffer page = buffer_open(arena, 4096), total = buffer_open(arena, 4096);
     MYSQL_RES *rows;
 
     memset(outcome, 0, sizeof *outcome);
-    put_page(&page, form, plan);
-    read_page(sql_rows(connection, true, page.data), outcome);
-    put_total(&total, form, plan);
-    rows = sql_rows(connection, true, total.data);
+    read_page(sql_rows(connection, true, sql_statement(arena, form, plan, SQL_PAGE)), outcome);
+    rows = sql_rows(connection, true, sql_statement(arena, form, plan, SQL_TOTAL));
     outcome->total = strtoull(mysql_fetch_row(rows)[0], NULL, 10);
     mysql_free_result(rows);
     for (size_t i = 0; i < ITEM_FACETS; i++) {
-        struct buffer facet = buffer_open(arena, 4096);
+        const char *text = sql_statement(arena, form, plan, SQL_FACETS + i);
 
-        put_facet(&facet, form, plan, item_facets[i]);
-        read_facet(sql_rows(connection, true, facet.data), item_facets[i], outcome->facets[i]);
+        read_facet(sql_rows(connection, true, text), item_facets[i], outcome->facets[i]);
     }
     arena_close(arena);
 }

@@ -5,6 +5,7 @@
 
 #include <mysql.h>
 
+#include "base/arena.h"
 #include "base/configuration.h"
 #include "items.h"
 
@@ -16,6 +17,9 @@ enum sql_form {
 };
 
 enum { FACET_SIZE = 64 };
+
+/* The statements that answer a plan. */
+enum { SQL_PAGE, SQL_TOTAL, SQL_FACETS, SQL_STATEMENTS = SQL_FACETS + ITEM_FACETS };
 
 /* What every form must answer alike. */
 struct outcome {
@@ -38,6 +42,17 @@ void sql_fill(MYSQL *connection, uint32_t count);
 
 /* Puts VALUES in item ID's place in bench_item. */
 void sql_replace(MYSQL *connection, uint32_t id, const int64_t values[ITEM_FIELDS]);
+
+/* The text of PLAN's statement NUMBER, on the arena. */
+const char *sql_statement(struct arena *arena, enum sql_form form, const struct plan *plan,
+                          size_t number);
+
+/* The text of a statement over bench_item for the facets' fields of all rows that one of them
+ * counts, and whether they meet the mask and the choice. */
+const char *sql_pass(struct arena *arena, const struct plan *plan);
+
+/* Adds COUNT rows that have VALUE in FIELD: by the value, of a mask by its bits. */
+void sql_count(size_t field, uint64_t value, uint32_t count, uint32_t counts[FACET_SIZE]);
 
 /* Answers PLAN: a statement for the page, one for the total, one for each facet. */
 void sql_answer(MYSQL *connection, enum sql_form form, const struct plan *plan,

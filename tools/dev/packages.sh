@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # Part of ./dev: the Debian packages that Lorehall is built, run and tested with.
 
-# WHEN PACKAGE REASON. WHEN: up, test (also), lint (also), fuzz (also). PACKAGE=COMMAND: any package that
+# WHEN PACKAGE REASON. WHEN: up, test (also), bench (also), lint (also), fuzz (also). PACKAGE=COMMAND: any package that
 # brings COMMAND will do.
 package_list() {
     cat <<'END'
@@ -44,6 +44,8 @@ test chromium                  the browser
 test debootstrap               a Debian to install on
 test systemd-container         boots it
 test default-jre-headless=java runs the checker of pages (npm vnu-jar)
+bench libsqlite3-dev           what catalogues are compared with
+bench wrk                      load
 fuzz clang                     libFuzzer's compiler
 fuzz libclang-rt-dev           libFuzzer, and the sanitizers of clang
 lint clang-format              layout of C

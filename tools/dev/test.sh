@@ -378,7 +378,7 @@ bench_run() {
     claim_directory
     LOCK_WAIT=600 lock_directory
     need_space 1000
-    packages_install up
+    packages_install up bench
     build 'build for benchmarks' "$D/build-bench" "${BUILD_BENCH[@]}"
     unlock_directory
     enter_arena
