@@ -14,7 +14,7 @@
 
 #include "base/text.h"
 #include "client.h"
-#include "lore/value.h"
+#include "game/value.h"
 
 enum { WAYS = 3, ROUNDS_MAX = 1000 };
 

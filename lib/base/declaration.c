@@ -23,15 +23,18 @@ struct fault {
 /* What two readings of a file share. */
 enum manner { MANNER_STRICT, MANNER_SETTINGS, MANNER_INCLUDING };
 
-/* A file that is open, and the one that includes it. */
+/* A file that is open, and where its reading stands. */
 struct opened {
-    const struct opened *outer;
+    const char *name;
     FILE *stream;
     struct stat info;
-    size_t depth; /* of the blocks around its lines */
+    size_t depth;    /* of the blocks around its lines */
+    unsigned number; /* of the line that was read last */
 };
 
-/* A file while it is read, and the blocks that are open. */
+/* A file while it is read, those that it includes, and the blocks that are open. Both nest as deep as a
+ * hostile file has it, up to a bound, and neither takes a C stack along: a block and a file are pushed
+ * here. A file closes no block of the one that includes it. */
 struct reader {
     struct faults *faults;
     enum manner manner;
@@ -41,8 +44,10 @@ struct reader {
     size_t ignored; /* blocks open within one that is too deep */
     size_t bytes;   /* read so far */
     char *line;
-    unsigned number;
-    bool ended; /* it is too long to be read on */
+    unsigned number; /* of the line at hand, in the innermost file, which FAULTS->file names */
+    bool ended;      /* it is too long to be read on */
+    struct opened opened[INCLUDES_MOST]; /* the first is what was asked for */
+    size_t opened_count;
 };
 
 static void vfault(struct faults *faults, const char *file, unsigned line, const char *format,
@@ -194,11 +199,16 @@ static void open_block(struct reader *reader, struct declaration *block)
         reader->blocks[++reader->depth] = block;
 }
 
-static void close_block(struct reader *reader, const struct opened *opened)
+static struct opened *innermost(struct reader *reader)
+{
+    return &reader->opened[reader->opened_count - 1];
+}
+
+static void close_block(struct reader *reader)
 {
     if (reader->ignored > 0)
         reader->ignored--;
-    else if (reader->depth > opened->depth)
+    else if (reader->depth > innermost(reader)->depth)
         reader->depth--;
     else
         fault_at(reader->faults, reader->number, "this } closes nothing");
@@ -223,11 +233,91 @@ static void read_name(struct reader *reader, const char *text, size_t length, co
     }
 }
 
-static void include(struct reader *reader, const struct opened *opened, const char *text);
+/* ---- files ---- */
+
+/* Why the file that was opened last is not read: a fault of files in general, or NULL. */
+static const char *fault_of_chain(const struct reader *reader, const struct stat *info)
+{
+    for (size_t i = 0; i < reader->opened_count; i++)
+        if (reader->opened[i].info.st_dev == info->st_dev &&
+            reader->opened[i].info.st_ino == info->st_ino)
+            return "it includes itself";
+    return reader->opened_count == INCLUDES_MOST ? "files include others too deep" : NULL;
+}
+
+/* Opens the file NAME, whose lines come next. What cannot be opened is noted; false. */
+static bool open_file(struct reader *reader, const char *name)
+{
+    struct opened new = {.name = name, .stream = fopen(name, "r"), .depth = reader->depth};
+    const char *fault = NULL;
+
+    if (new.stream == NULL || fstat(fileno(new.stream), &new.info) != 0)
+        fault = strerror(errno);
+    else
+        fault = fault_of_chain(reader, &new.info);
+    reader->faults->file = name;
+    if (fault == NULL) {
+        reader->opened[reader->opened_count++] = new;
+        reader->number = 0;
+        return true;
+    }
+    fault_at(reader->faults, 0, "%s", fault);
+    if (new.stream != NULL)
+        fclose(new.stream);
+    if (reader->opened_count > 0)
+        reader->faults->file = innermost(reader)->name;
+    return false;
+}
+
+/* Leaves the innermost file, at its end, for the line behind the one that includes it. */
+static void close_file(struct reader *reader)
+{
+    struct opened *opened = innermost(reader);
+
+    if (ferror(opened->stream))
+        fault_at(reader->faults, 0, "it cannot be read to its end");
+    if (reader->depth > opened->depth && !reader->ended)
+        fault_at(reader->faults, reader->number, "the block of %s, line %u, is not closed",
+                 reader->blocks[reader->depth]->name, reader->blocks[reader->depth]->line);
+    reader->depth = opened->depth;
+    reader->ignored = 0;
+    fclose(opened->stream);
+    if (--reader->opened_count == 0)
+        return;
+    reader->faults->file = innermost(reader)->name;
+    reader->number = innermost(reader)->number;
+}
+
+/* Takes what stands behind #include. */
+static void include(struct reader *reader, const char *text)
+{
+    const char *outer = reader->faults->file, *slash = strrchr(outer, '/');
+    const char *name;
+    size_t length;
+
+    if (reader->ignored > 0)
+        return;
+    text += strspn(text, " \t");
+    length = *text == '"' ? strcspn(text + 1, "\"") : 0;
+    if (reader->manner != MANNER_INCLUDING) {
+        fault_at(reader->faults, reader->number, "a file of this kind includes no other");
+        return;
+    }
+    if (length == 0 || strcmp(text + 1 + length, "\"") != 0) {
+        fault_at(reader->faults, reader->number, "#include wants a file's name between \"");
+        return;
+    }
+    name = arena_copy(reader->faults->arena, text + 1, length);
+    if (*name != '/' && slash != NULL)
+        name = arena_format(reader->faults->arena, "%.*s%s", (int)(slash + 1 - outer), outer, name);
+    innermost(reader)->number = reader->number;
+    open_file(reader, name);
+}
+
+/* ---- lines ---- */
 
 /* Takes one line, without white space at its ends. */
-// NOLINTNEXTLINE(misc-no-recursion): no more files than INCLUDES_MOST are open
-static void read_line(struct reader *reader, const struct opened *opened, const char *text)
+static void read_line(struct reader *reader, const char *text)
 {
     static const char include_word[] = "#include";
     const char *letters = reader->manner == MANNER_STRICT ? NAME_LETTERS : NAME_LETTERS ".";
@@ -235,11 +325,11 @@ static void read_line(struct reader *reader, const struct opened *opened, const 
     const char *sign = text + length + strspn(text + length, " \t");
 
     if (text_starts(text, include_word) && strchr(" \t\"", text[sizeof include_word - 1]) != NULL)
-        include(reader, opened, text + sizeof include_word - 1);
+        include(reader, text + sizeof include_word - 1);
     else if (*text == '\0' || *text == '#')
         return;
     else if (strcmp(text, "}") == 0)
-        close_block(reader, opened);
+        close_block(reader);
     else if (length == 0 || (*sign != '=' && strcmp(sign, "{") != 0))
         fault_at(reader->faults, reader->number,
                  "this is neither NAME = VALUE nor NAME { nor } on a line");
@@ -281,93 +371,26 @@ static bool next_line(struct reader *reader, FILE *stream, size_t *length)
     return true;
 }
 
-/* Reads what is open to its end. */
-// NOLINTNEXTLINE(misc-no-recursion): no more files than INCLUDES_MOST are open
-static void read_lines(struct reader *reader, const struct opened *opened)
+/* Reads all that is open to its end. */
+static void read_lines(struct reader *reader)
 {
     size_t length;
 
-    while (next_line(reader, opened->stream, &length)) {
-        bool marked = reader->number == 1 && length >= 3 &&
-                      memcmp(reader->line, "\xEF\xBB\xBF", 3) == 0;
-        size_t mark = marked ? 3 : 0; /* bytes of a byte order mark */
+    while (reader->opened_count > 0) {
+        size_t mark; /* bytes of a byte order mark */
 
+        if (!next_line(reader, innermost(reader)->stream, &length)) {
+            close_file(reader);
+            continue;
+        }
+        mark = reader->number == 1 && length >= 3 && memcmp(reader->line, "\xEF\xBB\xBF", 3) == 0
+                   ? 3
+                   : 0;
         if (text_check(reader->line + mark, length - mark, true) != TEXT_FINE)
             fault_at(reader->faults, reader->number, "this is no text in UTF-8");
         else
-            read_line(reader, opened, trim(reader->line + mark, length - mark));
+            read_line(reader, trim(reader->line + mark, length - mark));
     }
-    if (ferror(opened->stream))
-        fault_at(reader->faults, 0, "it cannot be read to its end");
-    if (reader->depth > opened->depth && !reader->ended)
-        fault_at(reader->faults, reader->number, "the block of %s, line %u, is not closed",
-                 reader->blocks[reader->depth]->name, reader->blocks[reader->depth]->line);
-    reader->depth = opened->depth;
-    reader->ignored = 0;
-}
-
-/* Whether the file that is open includes itself, or files go too deep. */
-static const char *fault_of_chain(const struct opened *opened)
-{
-    size_t count = 1;
-
-    for (const struct opened *o = opened->outer; o != NULL; o = o->outer, count++)
-        if (o->info.st_dev == opened->info.st_dev && o->info.st_ino == opened->info.st_ino)
-            return "it includes itself";
-    return count > INCLUDES_MOST ? "files include others too deep" : NULL;
-}
-
-/* Reads FAULTS->file, which OUTER includes (NULL: no other). What cannot be opened is noted; false. */
-// NOLINTNEXTLINE(misc-no-recursion): no more files than INCLUDES_MOST are open
-static bool read_file(struct reader *reader, const struct opened *outer)
-{
-    struct opened opened = {.outer = outer,
-                            .stream = fopen(reader->faults->file, "r"),
-                            .depth = reader->depth};
-    const char *fault = NULL;
-
-    if (opened.stream == NULL || fstat(fileno(opened.stream), &opened.info) != 0)
-        fault = strerror(errno);
-    else
-        fault = fault_of_chain(&opened);
-    reader->number = 0;
-    if (fault == NULL)
-        read_lines(reader, &opened);
-    else
-        fault_at(reader->faults, 0, "%s", fault);
-    if (opened.stream != NULL)
-        fclose(opened.stream);
-    return fault == NULL;
-}
-
-/* Takes what stands behind #include. */
-// NOLINTNEXTLINE(misc-no-recursion): no more files than INCLUDES_MOST are open
-static void include(struct reader *reader, const struct opened *opened, const char *text)
-{
-    const char *outer = reader->faults->file, *slash = strrchr(outer, '/');
-    unsigned number = reader->number;
-    const char *name;
-    size_t length;
-
-    if (reader->ignored > 0)
-        return;
-    text += strspn(text, " \t");
-    length = *text == '"' ? strcspn(text + 1, "\"") : 0;
-    if (reader->manner != MANNER_INCLUDING) {
-        fault_at(reader->faults, number, "a file of this kind includes no other");
-        return;
-    }
-    if (length == 0 || strcmp(text + 1 + length, "\"") != 0) {
-        fault_at(reader->faults, number, "#include wants a file's name between \"");
-        return;
-    }
-    name = arena_copy(reader->faults->arena, text + 1, length);
-    if (*name != '/' && slash != NULL)
-        name = arena_format(reader->faults->arena, "%.*s%s", (int)(slash + 1 - outer), outer, name);
-    reader->faults->file = name;
-    read_file(reader, opened);
-    reader->faults->file = outer;
-    reader->number = number;
 }
 
 static struct declaration *read_root(struct faults *faults, enum manner manner)
@@ -380,7 +403,10 @@ static struct declaration *read_root(struct faults *faults, enum manner manner)
                             .line = arena_alloc(faults->arena, LINE_MOST + 1)};
 
     *root = (struct declaration){.name = "", .file = faults->file};
-    return read_file(&reader, NULL) ? root : NULL;
+    if (!open_file(&reader, faults->file))
+        return NULL;
+    read_lines(&reader);
+    return root;
 }
 
 struct declaration *declaration_read(struct faults *faults)

@@ -1,5 +1,6 @@
 /* A game's file: read or refused with a line, whatever it holds; what it calls things is shown on pages.
- * Taken for a file of settings it comes to names with values, none of them deep, or is refused. */
+ * Taken for a file of settings, which may include itself and its second half, it comes to names with
+ * values, none of them deep, or is refused. */
 #include "game/game.h"
 
 #include <stdio.h>
@@ -12,6 +13,11 @@
 #include "fuzz.h"
 #include "game/value.h"
 #include "shown.h"
+
+/* The descriptors of the whole file and of its second half, by which one may include the other: what
+ * else could be included does not belong to the test. */
+#define WHOLE "100"
+#define HALF "101"
 
 const char fuzz_name[] = "game";
 const char *const fuzz_words[] = {"Title = T\n",
@@ -30,6 +36,8 @@ const char *const fuzz_words[] = {"Title = T\n",
                                   "1 = A | B | C\n",
                                   "# ",
                                   "#include \"/dev/null\"\n",
+                                  "#include \"" WHOLE "\"\n",
+                                  "#include \"" HALF "\"\n",
                                   "a.b.c.d = 1\n",
                                   "a : b\n",
                                   " = ",
@@ -65,10 +73,10 @@ static void check_kind(struct arena *arena, const struct game *game, const struc
                 &around);
 }
 
-static void check_settings(struct arena *arena, const char *path)
+static void check_settings(struct arena *arena, const char *path, bool includes)
 {
     struct faults faults = {.arena = arena, .file = path};
-    const struct declaration *root = declaration_read_settings(&faults, false), *last;
+    const struct declaration *root = declaration_read_settings(&faults, includes), *last;
 
     MUST(root != NULL);
     last = root;
@@ -76,18 +84,42 @@ static void check_settings(struct arena *arena, const char *path)
         MUST(d->depth == last->depth + 1 && d->depth < DECLARATION_DEPTH_MOST && *d->name != '\0');
 }
 
+/* Makes the file of descriptor NUMBER hold SIZE bytes. */
+static void fill(const char *number, const uint8_t *data, size_t size)
+{
+    int file = memfd_create("game", 0), wanted = (int)strtol(number, NULL, 10);
+
+    MUST(file >= 0 && dup2(file, wanted) == wanted && close(file) == 0);
+    MUST(write(wanted, data, size) == (ssize_t)size);
+}
+
+/* Whether TEXT includes no other files than these two. */
+static bool within(const char *text)
+{
+    static const char word[] = "#include";
+
+    while ((text = strstr(text, word)) != NULL) {
+        text += sizeof word - 1;
+        text += strspn(text, " \t");
+        if (*text == '"' && strncmp(text + 1, WHOLE "\"", sizeof WHOLE) != 0 &&
+            strncmp(text + 1, HALF "\"", sizeof HALF) != 0)
+            return false;
+    }
+    return true;
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
+    static const char path[] = "/proc/self/fd/" WHOLE;
     struct arena *arena = arena_open(1);
-    int file = memfd_create("game", 0);
-    char path[64], *said = NULL;
+    char *said = NULL;
     size_t length;
     FILE *errors = open_memstream(&said, &length);
     const struct game *game;
 
-    MUST(file >= 0 && errors != NULL);
-    MUST(write(file, data, size) == (ssize_t)size);
-    snprintf(path, sizeof path, "/proc/self/fd/%d", file);
+    MUST(errors != NULL);
+    fill(WHOLE, data, size);
+    fill(HALF, data + size / 2, size - size / 2);
     game = game_read(arena, path, NULL, errors);
     fclose(errors);
     MUST((game != NULL) == (length == 0));
@@ -95,8 +127,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     for (size_t i = 0; game != NULL && i < game->kind_count && i < 3; i++)
         check_kind(arena, game, &game->kinds[i]);
     free(said);
-    check_settings(arena, path);
-    close(file);
+    check_settings(arena, path, false);
+    if (memchr(data, '\0', size) == NULL && within(arena_copy(arena, (const char *)data, size)))
+        check_settings(arena, path, true);
     arena_close(arena);
     return 0;
 }

@@ -349,6 +349,8 @@ static void a_configuration_is_that_of_the_file_that_it_includes(void **state)
     unit_file("inner.hdf", "Secure = yes\n");
     assert_non_null(strstr(complaint("#include \"inner.hdf\"\n" WHOLE), "inner.hdf:1: Secure: "));
     complains("#include inner.hdf\n" WHOLE, 1, "#include wants a file's name between \"");
+    unit_file("inner.hdf", WHOLE "\n\n");
+    complains("\n#include \"inner.hdf\"\n\nPrt = 1\n", 4, "Prt: is not a key of this file");
 }
 
 static void files_that_include_each_other_are_read_once(void **state)
