@@ -42,6 +42,12 @@ sub print_queries () {
     );
     say "the aim: p99 < 10; 30 questions, which find $least to $most, $mean on average";
     say '';
+    table(
+        [ 'SQLite: times what columns in a file take', 'least', 'median', 'most' ],
+        @{ $lines{ratio} }
+    );
+    say 'processor time of the same question by turns';
+    say '';
     table([ 'µs for a change', 'changes', 'p50', 'p99', 'max' ],
         map { [ @$_[ 0, 1 ], map { sprintf '%.1f', 1000 * $_ } @$_[ 2 .. 4 ] ] } @{ $lines{change} });
 }
