@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/json_reader.h"
 #include "base/text.h"
 #include "game/value.h"
 
@@ -75,62 +76,13 @@ static unsigned count_of(struct parse *p, const char *name)
 
 /* ---- values ---- */
 
-/* Behind the string of valid JSON that begins at AT. */
-static const char *behind_string(const char *at)
-{
-    for (at++; *at != '"'; at++)
-        at += *at == '\\';
-    return at + 1;
-}
-
-/* Behind the value of valid JSON that begins at AT: up to the comma or bracket that ends it. */
-static const char *behind_value(const char *at, const char *end)
-{
-    size_t deep = 0;
-
-    while (at < end && (deep > 0 || (*at != ',' && *at != '}' && *at != ']'))) {
-        if (*at == '"') {
-            at = behind_string(at);
-            continue;
-        }
-        deep += *at == '{' || *at == '[';
-        deep -= *at == '}' || *at == ']';
-        at++;
-    }
-    return at;
-}
-
-/* The text of the member NAME, which is quoted without escapes, of an object of valid JSON from TEXT
- * to END; NULL where it has none that is written so. */
-static const char *member_text(const char *text, const char *end, const char *name, size_t *length)
-{
-    const char *at = text;
-
-    while (at < end && (at = memchr(at, '"', (size_t)(end - at))) != NULL) {
-        const char *begin = at + 1, *value;
-        bool found;
-
-        at = behind_string(at);
-        found = (size_t)(at - 1 - begin) == strlen(name) && memcmp(begin, name, strlen(name)) == 0;
-        value = memchr(at, ':', (size_t)(end - at));
-        if (value == NULL)
-            return NULL;
-        at = behind_value(++value, end);
-        if (found) {
-            *length = (size_t)(at - value);
-            return value;
-        }
-    }
-    return NULL;
-}
-
 /* Parses the record OBJECT: by its own text, as a double does not hold all of our numbers; where that
  * has numbers that records have not (1e3), by what they come to. */
 static bool record_of(struct parse *p, json_t *object, const struct field *fields, size_t count,
                       struct value *values)
 {
     size_t length;
-    const char *own = member_text(p->text, p->end, "values", &length);
+    const char *own = json_find_member(p->text, p->end, "values", &length);
     char *text;
     bool fine;
 
