@@ -6,7 +6,7 @@
 
 #include "import/staging/key_set.h"
 #include "import/staging/staging.h"
-#include "talk/import/bulk.h"
+#include "store/bulk.h"
 
 /* Long texts go beside the JSON of a batch, all in one. */
 #define PILED(AT, LENGTH) "CONVERT(SUBSTRING(?, " AT ", " LENGTH ") USING utf8mb4)"

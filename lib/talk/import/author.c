@@ -6,7 +6,7 @@
 #include "auth/account.h"
 #include "base/clock.h"
 #include "base/log.h"
-#include "talk/import/bulk.h"
+#include "store/bulk.h"
 
 #define NAMES " JSON_TABLE(?, '$[*]' COLUMNS (name " IMPORT_ID "'$[0]')) j"
 

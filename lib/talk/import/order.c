@@ -2,7 +2,7 @@
 
 #include <stdlib.h>
 
-#include "talk/import/bulk.h"
+#include "store/bulk.h"
 
 #define ORDER_THREADS 200 /* asked for at once */
 #define ORDER_LINES 1000  /* written at once */

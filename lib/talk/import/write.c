@@ -5,7 +5,7 @@
 
 #include "base/clock.h"
 #include "base/text.h"
-#include "talk/import/bulk.h"
+#include "store/bulk.h"
 
 /* ---- threads ---- */
 

@@ -1,8 +1,8 @@
 /* Many rows for one statement, which binds few values: a JSON array of arrays, one a row, that the
  * statement takes apart by JSON_TABLE. Long texts go beside it, all in one: JSON_TABLE would read
  * them over and over. */
-#ifndef LOREHALL_TALK_IMPORT_BULK_H
-#define LOREHALL_TALK_IMPORT_BULK_H
+#ifndef LOREHALL_STORE_BULK_H
+#define LOREHALL_STORE_BULK_H
 
 #include <stddef.h>
 #include <stdint.h>

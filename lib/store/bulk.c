@@ -1,4 +1,4 @@
-#include "talk/import/bulk.h"
+#include "store/bulk.h"
 
 #include <inttypes.h>
 #include <stdio.h>
