@@ -9,6 +9,7 @@
 #include "game/value.h"
 #include "lore/entry.h"
 #include "lore/list_query.h"
+#include "store/bulk.h"
 
 STATEMENT(RELATED_FROM, "us", "u",
           "SELECT DISTINCT from_id FROM relation WHERE to_id = ? AND relation = ?"
@@ -17,7 +18,7 @@ STATEMENT(RELATED_TO, "us", "u",
           "SELECT DISTINCT to_id FROM relation WHERE from_id = ? AND relation = ?"
           " ORDER BY to_id");
 #define AMONG_SQL                                                                                  \
-    " FROM JSON_TABLE(?, '$[*]' COLUMNS (id BIGINT UNSIGNED PATH '$')) j JOIN relation r ON "
+    " FROM JSON_TABLE(?, '$[*]' COLUMNS (id BIGINT UNSIGNED PATH '$[0]')) j JOIN relation r ON "
 STATEMENT(PAIRS_FROM, "sus", "us",
           "SELECT r.from_id, r.record" AMONG_SQL
           "r.from_id = j.id AND r.to_id = ? AND r.relation = ? ORDER BY r.from_id, r.nth");
@@ -132,15 +133,16 @@ struct listing_pair *listing_pairs(const struct listing_condition *condition,
                                    const struct entry *entries, size_t count, size_t *pair_count)
 {
     const struct relation *relation = condition->relation;
-    struct buffer ids = buffer_open(arena, 16 * count + 3);
+    struct bulk ids = bulk_open(arena, 18 * count + 3);
     struct listing_pair *pairs;
     struct rows *rows;
 
-    for (size_t i = 0; i < count; i++)
-        buffer_format(&ids, "%c%" PRIu64, i == 0 ? '[' : ',', entries[i].id);
-    buffer_text(&ids, count == 0 ? "[]" : "]");
-    rows = database_query(database, arena, condition->reverse ? &PAIRS_TO : &PAIRS_FROM, ids.data,
-                          condition->other_id, relation->name);
+    for (size_t i = 0; i < count; i++) {
+        bulk_row(&ids);
+        bulk_u64(&ids, entries[i].id);
+    }
+    rows = database_query(database, arena, condition->reverse ? &PAIRS_TO : &PAIRS_FROM,
+                          bulk_end(&ids), condition->other_id, relation->name);
     *pair_count = 0;
     if (rows == NULL)
         return NULL;

@@ -1,66 +1,71 @@
 #include "store/bulk.h"
 
-#include <inttypes.h>
-#include <stdio.h>
 #include <string.h>
 
 struct bulk bulk_open(struct arena *arena, size_t capacity)
 {
-    struct bulk bulk = {.text = buffer_open(arena, capacity)};
+    struct bulk bulk = {.json = json_writer_open(arena, capacity)};
 
-    buffer_byte(&bulk.text, '[');
+    json_begin_array(&bulk.json);
     return bulk;
+}
+
+void bulk_empty(struct bulk *bulk)
+{
+    bulk->json.to->length = 0;
+    bulk->json.comma = false;
+    bulk->rows = 0;
+    json_begin_array(&bulk->json);
 }
 
 void bulk_row(struct bulk *bulk)
 {
-    buffer_text(&bulk->text, bulk->rows++ > 0 ? "],[" : "[");
-}
-
-/* A comma, unless the value that follows is its row's first. */
-static void separate(struct bulk *bulk)
-{
-    if (bulk->text.data[bulk->text.length - 1] != '[')
-        buffer_byte(&bulk->text, ',');
+    if (bulk->rows++ > 0)
+        json_end_array(&bulk->json);
+    json_begin_array(&bulk->json);
 }
 
 void bulk_text(struct bulk *bulk, const char *text)
 {
-    separate(bulk);
-    if (text == NULL)
-        buffer_text(&bulk->text, "null");
-    else
-        buffer_json(&bulk->text, text);
+    json_put_text(&bulk->json, text);
 }
 
 void bulk_number(struct bulk *bulk, int64_t number)
 {
-    char digits[24];
+    json_put_i64(&bulk->json, number);
+}
 
-    separate(bulk);
-    snprintf(digits, sizeof digits, "%" PRId64, number);
-    buffer_text(&bulk->text, digits);
+void bulk_u64(struct bulk *bulk, uint64_t number)
+{
+    json_put_u64(&bulk->json, number);
 }
 
 void bulk_id(struct bulk *bulk, uint64_t id)
 {
     if (id == 0)
-        bulk_text(bulk, NULL);
+        json_put_null(&bulk->json);
     else
-        bulk_number(bulk, (int64_t)id);
+        json_put_u64(&bulk->json, id);
 }
 
 void bulk_piece(struct bulk *bulk, struct buffer *pile, const char *text)
 {
     size_t length = strlen(text);
 
-    bulk_number(bulk, (int64_t)pile->length + 1);
-    bulk_number(bulk, (int64_t)length);
+    bulk_u64(bulk, pile->length + 1);
+    bulk_u64(bulk, length);
     buffer_put(pile, text, length);
+}
+
+size_t bulk_length(const struct bulk *bulk)
+{
+    return bulk->json.to->length;
 }
 
 const char *bulk_end(struct bulk *bulk)
 {
-    buffer_text(&bulk->text, bulk->rows > 0 ? "]]" : "]");
-    return bulk->text.data;
+    if (bulk->rows > 0)
+        json_end_array(&bulk->json);
+    json_end_array(&bulk->json);
+    return json_written(&bulk->json);
 }

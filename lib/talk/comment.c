@@ -48,7 +48,7 @@ STATEMENT(COMMENT_EDIT, "ssTuT", "",
 #define COMMENT_SQL                                                                                \
     "INSERT INTO comment (id, thread_id, parent_id, room_id, segment_id, root_id, level,"          \
     " author_id, created, body, html, once_hash) VALUES "
-/* What naming_json gives of the subjects that the comment names; NULL: none. */
+/* What naming_rows gives of the subjects that the comment names; NULL: none. */
 #define LINKS_SQL                                                                                                      \
     " SET links = ?; IF links IS NOT NULL THEN INSERT IGNORE INTO comment_link"                                        \
     " (comment_id, subject) SELECT made, j.subject" NAMED_SQL(                                                         \
@@ -291,7 +291,7 @@ enum comment_result comment_add(const struct subject_place *place, struct shared
     struct journal_entry entry = {.kind = JOURNAL_COMMENT, .account_id = draft->author_id};
     struct comment comment = {.created = draft->created != 0 ? draft->created : clock_now()};
     const char *html = markup_html(arena, draft->body, draft->links);
-    const char *links = naming_json(arena, draft->links);
+    const char *links = naming_rows(arena, draft->links);
     unsigned char hash[DIGEST_BYTES];
     unsigned char *once = once_hash(draft, hash);
     enum comment_result result = aim_at_page(place, draft, &comment, &entry);
@@ -330,7 +330,7 @@ enum comment_result thread_start(const struct subject_place *place, struct share
                                   .account_id = draft->author_id};
     int64_t now = clock_now();
     const char *html = markup_html(arena, draft->body, draft->links);
-    const char *links = naming_json(arena, draft->links);
+    const char *links = naming_rows(arena, draft->links);
     unsigned char hash[DIGEST_BYTES];
     const unsigned char *once = once_hash(draft, hash);
     enum comment_result result = COMMENT_FAILED;

@@ -1,11 +1,10 @@
 #include "talk/frequency.h"
 
-#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/buffer.h"
 #include "base/clock.h"
+#include "store/bulk.h"
 
 #define SLICES 16         /* of all ids, of which the newest of each are read */
 #define TEXTS_A_SLICE 256 /* so many of them */
@@ -32,7 +31,7 @@ STATEMENT(FREQUENCY_PUT, "us", "",
           " documents INT UNSIGNED PATH '$[1]')) j");
 STATEMENT(FREQUENCY_OF, "s", "uuu",
           "SELECT f.word, f.kind, f.documents FROM JSON_TABLE(?, '$[*]' COLUMNS"
-          " (word BIGINT UNSIGNED PATH '$')) j JOIN word_frequency f ON f.word = j.word");
+          " (word BIGINT UNSIGNED PATH '$[0]')) j JOIN word_frequency f ON f.word = j.word");
 STATEMENT_SET(frequency_statements, &COMMENT_RANGE, &TITLE_RANGE, &COMMENT_SLICE, &TITLE_SLICE,
               &FREQUENCY_FORGET, &FREQUENCY_PUT, &FREQUENCY_OF);
 
@@ -62,13 +61,14 @@ struct frequency_sample {
 int frequency_read(struct database *database, struct arena *arena, const struct words_query *query,
                    uint64_t documents[FREQUENCY_KINDS][WORDS_TOKENS_MOST])
 {
-    struct buffer words = buffer_open(arena, 24 * query->token_count + 2);
+    struct bulk words = bulk_open(arena, 26 * query->token_count + 2);
     struct rows *rows;
 
-    for (size_t i = 0; i < query->token_count; i++)
-        buffer_format(&words, "%c%" PRIu64, i == 0 ? '[' : ',', query->tokens[i].counted);
-    buffer_byte(&words, ']');
-    rows = database_query(database, arena, &FREQUENCY_OF, words.data);
+    for (size_t i = 0; i < query->token_count; i++) {
+        bulk_row(&words);
+        bulk_u64(&words, query->tokens[i].counted);
+    }
+    rows = database_query(database, arena, &FREQUENCY_OF, bulk_end(&words));
     if (rows == NULL)
         return -1;
     memset(documents, 0, FREQUENCY_KINDS * sizeof documents[0]);
@@ -176,16 +176,14 @@ static uint64_t estimate(const struct frequency_sample *sample, const struct slo
     return slot->texts >= HITS_LEAST && documents >= COMMON_LEAST ? (uint64_t)documents : 0;
 }
 
-static int put(const struct frequency_sample *sample, struct database *database,
-               struct buffer *rows)
+/* Writes the rows that were gathered, and begins anew. */
+static int put(const struct frequency_sample *sample, struct database *database, struct bulk *rows)
 {
-    int result;
+    int result = 0;
 
-    if (rows->length == 0)
-        return 0;
-    buffer_byte(rows, ']');
-    result = database_run(database, &FREQUENCY_PUT, (uint64_t)sample->kind, rows->data);
-    rows->length = 0;
+    if (rows->rows > 0)
+        result = database_run(database, &FREQUENCY_PUT, (uint64_t)sample->kind, bulk_end(rows));
+    bulk_empty(rows);
     return result;
 }
 
@@ -193,8 +191,7 @@ static int put(const struct frequency_sample *sample, struct database *database,
 static int write_common(const struct frequency_sample *sample, struct database *database,
                         struct arena *arena)
 {
-    struct buffer rows = buffer_open(arena, 32 * (size_t)WRITTEN_AT_ONCE);
-    size_t count = 0;
+    struct bulk rows = bulk_open(arena, 32 * (size_t)WRITTEN_AT_ONCE);
     int result = database_begin(database);
 
     if (result == 0)
@@ -204,9 +201,10 @@ static int write_common(const struct frequency_sample *sample, struct database *
 
         if (documents == 0)
             continue;
-        buffer_format(&rows, "%s[%" PRIu64 ",%" PRIu64 "]", rows.length == 0 ? "[" : ",",
-                      sample->slots[i].word, documents);
-        if (++count % WRITTEN_AT_ONCE == 0)
+        bulk_row(&rows);
+        bulk_u64(&rows, sample->slots[i].word);
+        bulk_u64(&rows, documents);
+        if (rows.rows == WRITTEN_AT_ONCE)
             result = put(sample, database, &rows);
     }
     if (result == 0)

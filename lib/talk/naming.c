@@ -1,9 +1,8 @@
 #include "talk/naming.h"
 
-#include <inttypes.h>
 #include <string.h>
 
-#include "base/buffer.h"
+#include "store/bulk.h"
 
 #define NAMING_COLUMN 20 /* behind those of a thread */
 
@@ -24,17 +23,18 @@ STATEMENT(
         "f.comment_id") " ORDER BY f.naming, f.comment_id DESC");
 STATEMENT_SET(naming_statements, &NAMING_OF, &NAMING_DROP, &NAMING_ADD, &NAMING_FIND);
 
-const char *naming_json(struct arena *arena, const struct markup_links *links)
+const char *naming_rows(struct arena *arena, const struct markup_links *links)
 {
-    struct buffer json;
+    struct bulk rows;
 
     if (links == NULL || links->count == 0)
         return NULL;
-    json = buffer_open(arena, 32 * links->count);
-    for (size_t i = 0; i < links->count; i++) /* their names need no escapes */
-        buffer_format(&json, "%s\"%s\"", i == 0 ? "[" : ",", links->subjects[i]);
-    buffer_byte(&json, ']');
-    return json.data;
+    rows = bulk_open(arena, 32 * links->count);
+    for (size_t i = 0; i < links->count; i++) {
+        bulk_row(&rows);
+        bulk_text(&rows, links->subjects[i]);
+    }
+    return bulk_end(&rows);
 }
 
 void naming_tell(struct shared *shared, const struct markup_links *links)
@@ -55,7 +55,7 @@ int naming_change(struct database *database, struct arena *arena, uint64_t comme
                   const struct markup_links *links, struct naming_changes *changes)
 {
     struct rows *before = database_query(database, arena, &NAMING_OF, comment_id);
-    const char *json = naming_json(arena, links);
+    const char *rows = naming_rows(arena, links);
 
     changes->count = 0;
     if (before == NULL)
@@ -65,10 +65,10 @@ int naming_change(struct database *database, struct arena *arena, uint64_t comme
             return -1;
     if (changes->count > 0 && database_run(database, &NAMING_DROP, comment_id) != 0)
         return -1;
-    for (size_t i = 0; json != NULL && i < links->count; i++)
+    for (size_t i = 0; rows != NULL && i < links->count; i++)
         if (append(database, changes, links->subjects[i]) != 0)
             return -1;
-    return json == NULL ? 0 : database_run(database, &NAMING_ADD, comment_id, json);
+    return rows == NULL ? 0 : database_run(database, &NAMING_ADD, comment_id, rows);
 }
 
 int naming_find(const struct subject_place *place, const struct subject *subject,

@@ -10,14 +10,14 @@
 
 #define NAMING_SHOWN 10
 
-/* Takes a JSON array of subjects (naming_json) apart, as j.subject. */
-#define NAMED_SQL(ARRAY)                                                                           \
-    " FROM JSON_TABLE(" ARRAY ", '$[*]' COLUMNS (subject VARCHAR(64) PATH '$')) j"
+/* Takes rows of subjects (naming_rows) apart, as j.subject. */
+#define NAMED_SQL(ROWS)                                                                            \
+    " FROM JSON_TABLE(" ROWS ", '$[*]' COLUMNS (subject VARCHAR(64) PATH '$[0]')) j"
 
 extern const struct statement_set naming_statements;
 
-/* The subjects that a text named as a JSON array; NULL when there are none. */
-const char *naming_json(struct arena *arena, const struct markup_links *links);
+/* The subjects that a text named as rows for a statement (store/bulk.h); NULL when there are none. */
+const char *naming_rows(struct arena *arena, const struct markup_links *links);
 
 /* Tells this host that comments that name LINKS were committed. LINKS may be NULL. */
 void naming_tell(struct shared *shared, const struct markup_links *links);

@@ -86,7 +86,7 @@ static void batch_begin(struct batch *batch)
 static bool batch_full(const struct batch *batch)
 {
     return batch->rows.rows >= BATCH_ROWS ||
-           batch->rows.text.length + batch->pile.length >= BATCH_BYTES;
+           bulk_length(&batch->rows) + batch->pile.length >= BATCH_BYTES;
 }
 
 /* Whether it takes long texts beside its rows. */
@@ -528,9 +528,9 @@ static void place_hash(struct ingest *ingest, const struct ingest_place *place,
     size_t start;
 
     bulk_row(&alone);
-    start = alone.text.length;
+    start = bulk_length(&alone);
     place_row(&alone, place);
-    hash_texts(hash, (const char *const[]){alone.text.data + start}, 1);
+    hash_texts(hash, (const char *const[]){json_written(&alone.json) + start}, 1);
 }
 
 int ingest_place(struct ingest *ingest, const struct ingest_place *place)
