@@ -7,6 +7,7 @@
 
 #include "auth/account.h"
 #include "base/text.h"
+#include "base/text_map.h"
 #include "talk/comment.h"
 #include "talk/import/line.h"
 #include "talk/import/member.h"
@@ -30,9 +31,10 @@ struct told {
 
 struct retell_job {
     const struct retelling *retelling;
-    struct arena *arena; /* of the line at hand */
-    uint64_t source_id;  /* of the accounts: 0 for this installation's */
-    json_t *known;       /* comments' ids by the source's */
+    struct arena *arena;   /* of the line at hand */
+    uint64_t source_id;    /* of the accounts: 0 for this installation's */
+    struct arena *whole;   /* of the whole import */
+    struct text_map known; /* comments' ids (uint64_t) by the source's */
 };
 
 /* ---- one line ---- */
@@ -52,10 +54,22 @@ static int read_subject(const struct subject_place *place, const json_t *value, 
 /* Finds the comment of the earlier line that PARENT names (NULL: none). */
 static bool find_parent(const struct retell_job *job, const char *parent, struct told *told)
 {
+    const uint64_t *id;
+
     if (parent == NULL)
         return true;
-    told->parent_id = (uint64_t)json_integer_value(json_object_get(job->known, parent));
-    return told->parent_id != 0;
+    id = text_map_get(&job->known, NULL, parent);
+    told->parent_id = id != NULL ? *id : 0;
+    return id != NULL;
+}
+
+/* Remembers which comment came of a line, for the lines that answer it. */
+static void know(struct retell_job *job, const char *source_id, uint64_t comment_id)
+{
+    uint64_t *id = arena_alloc(job->whole, sizeof *id);
+
+    *id = comment_id;
+    text_map_put(&job->known, NULL, arena_string(job->whole, source_id), id);
 }
 
 /* Takes a line apart. NULL, or what is wrong; *FAILED where it could not be judged. */
@@ -136,7 +150,7 @@ static int write_line(struct retell_job *job, const struct told *told, struct im
             0 ||
         comment_add(&place, retelling->shared, &draft, &made) != COMMENT_DONE)
         return -1;
-    json_object_set_new(job->known, told->id, json_integer((json_int_t)made.id));
+    know(job, told->id, made.id);
     if (made.again) {
         counts->unchanged++;
         return 0;
@@ -188,8 +202,11 @@ static int take_line(struct retell_job *job, const char *text, size_t length,
 
 int retell(const struct retelling *retelling, FILE *stream, struct import_counts *counts)
 {
-    struct retell_job job = {.retelling = retelling, .arena = retelling->place.arena};
     struct arena *own = arena_open(IMPORT_LINE_MOST + 64);
+    struct retell_job job = {.retelling = retelling,
+                             .arena = retelling->place.arena,
+                             .whole = own,
+                             .known = text_map_open(own)};
     char *text = arena_room(own, IMPORT_LINE_MOST);
     enum import_reading reading = IMPORT_READ;
     size_t length;
@@ -199,7 +216,6 @@ int retell(const struct retelling *retelling, FILE *stream, struct import_counts
     if (!retelling->local_authors &&
         import_source(retelling->place.database, retelling->source, &job.source_id) != 0)
         result = -1;
-    job.known = json_object();
     while (result == 0 && (reading = import_line_read(stream, text, &length)) != IMPORT_END &&
            reading != IMPORT_UNREADABLE) {
         arena_reset(job.arena);
@@ -210,7 +226,6 @@ int retell(const struct retelling *retelling, FILE *stream, struct import_counts
         else
             result = take_line(&job, text, length, counts);
     }
-    json_decref(job.known);
     arena_close(own);
     return reading == IMPORT_UNREADABLE ? -1 : result;
 }
