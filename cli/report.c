@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/json_writer.h"
 #include "base/output.h"
 #include "base/text.h"
 #include "import/staging/staging.h"
@@ -183,34 +184,59 @@ static enum command_status judge(uint64_t read, uint64_t rejected)
                : command_failed("all %" PRIu64 " of what was read was rejected", read);
 }
 
+/* Prints the line that an import ends with. */
+static void print_line(const struct json_writer *json)
+{
+    printf("%s\n", json_written(json));
+}
+
 enum command_status report_counts(const struct import_counts *counts)
 {
-    printf("{\"read\":%" PRIu64 ",\"added\":%" PRIu64 ",\"changed\":%" PRIu64
-           ",\"unchanged\":%" PRIu64 ",\"rejected\":%" PRIu64 "}\n",
-           counts->read, counts->added, counts->changed, counts->unchanged, counts->rejected);
+    struct arena *arena = arena_open(4096);
+    struct json_writer json = json_writer_open(arena, 256);
+
+    json_begin_object(&json);
+    json_member_u64(&json, "read", counts->read);
+    json_member_u64(&json, "added", counts->added);
+    json_member_u64(&json, "changed", counts->changed);
+    json_member_u64(&json, "unchanged", counts->unchanged);
+    json_member_u64(&json, "rejected", counts->rejected);
+    json_end_object(&json);
+    print_line(&json);
+    arena_close(arena);
     return judge(counts->read, counts->rejected);
 }
 
-/* Everything that is counted, without the braces around it. */
-static void print_counts(const struct ingest_counts *counts)
+/* The members of everything that is counted. */
+static void put_counts(struct json_writer *json, const struct ingest_counts *counts)
 {
-    printf("\"read\":%" PRIu64 ",\"added\":%" PRIu64 ",\"changed\":%" PRIu64
-           ",\"unchanged\":%" PRIu64 ",\"rejected\":%" PRIu64 ",\"vanished\":%" PRIu64
-           ",\"returned\":%" PRIu64,
-           counts->read, counts->added, counts->changed, counts->unchanged, counts->rejected,
-           counts->vanished, counts->returned);
+    json_member_u64(json, "read", counts->read);
+    json_member_u64(json, "added", counts->added);
+    json_member_u64(json, "changed", counts->changed);
+    json_member_u64(json, "unchanged", counts->unchanged);
+    json_member_u64(json, "rejected", counts->rejected);
+    json_member_u64(json, "vanished", counts->vanished);
+    json_member_u64(json, "returned", counts->returned);
 }
 
 enum command_status report_ingest(const struct ingest_result *result)
 {
-    printf("{");
-    print_counts(&result->entries);
-    printf(",\"revisions\":%" PRIu64 ",\"import\":%" PRIu64 ",\"relations\":{", result->revisions,
-           result->import_id);
-    print_counts(&result->relations);
-    printf("},\"places\":{");
-    print_counts(&result->places);
-    printf("}}\n");
+    struct arena *arena = arena_open(4096);
+    struct json_writer json = json_writer_open(arena, 1024);
+
+    json_begin_object(&json);
+    put_counts(&json, &result->entries);
+    json_member_u64(&json, "revisions", result->revisions);
+    json_member_u64(&json, "import", result->import_id);
+    json_member_object(&json, "relations");
+    put_counts(&json, &result->relations);
+    json_end_object(&json);
+    json_member_object(&json, "places");
+    put_counts(&json, &result->places);
+    json_end_object(&json);
+    json_end_object(&json);
+    print_line(&json);
+    arena_close(arena);
     return judge(result->entries.read + result->relations.read + result->places.read,
                  result->entries.rejected + result->relations.rejected + result->places.rejected);
 }

@@ -26,123 +26,92 @@ static const char *const others[] = {"kind", "limit", NULL};
  * Numbers go out as records have them: whole ones of 64 bits, and decimals with no more digits than
  * they have, which a double would not keep. */
 
-/* Appends "NAME": and the comma before it. */
-static void put_name(struct buffer *out, const char *name)
+/* Writes an end of an interval; null where there is none. */
+static void put_end(struct json_writer *json, const char *name, const struct field *field,
+                    bool there, int64_t number)
 {
-    if (out->data[out->length - 1] != '{')
-        buffer_byte(out, ',');
-    buffer_json(out, name);
-    buffer_byte(out, ':');
+    struct value value = {.set = true, .number = number};
+
+    json_member_raw(json, name, there ? value_plain(field, json->to->arena, &value) : "null");
 }
 
-static void put_text(struct buffer *out, const char *name, const char *text)
-{
-    put_name(out, name);
-    buffer_json(out, text);
-}
-
-static void put_number(struct buffer *out, const char *name, uint64_t number)
-{
-    put_name(out, name);
-    buffer_format(out, "%" PRIu64, number);
-}
-
-static void put_flag(struct buffer *out, const char *name, bool flag)
-{
-    put_name(out, name);
-    buffer_text(out, flag ? "true" : "false");
-}
-
-static void put_end(struct buffer *out, const char *name, const struct field *field, bool there,
-                    int64_t number)
-{
-    put_name(out, name);
-    buffer_text(out, there ? value_plain(field, out->arena,
-                                         &(struct value){.set = true, .number = number})
-                           : "null");
-}
-
-/* Appends the intervals that there are, each with both of its ends. */
-static void put_intervals(struct buffer *out, const struct field *fields, size_t count,
+/* Writes the intervals that there are, each with both of its ends. */
+static void put_intervals(struct json_writer *json, const struct field *fields, size_t count,
                           const struct value *values)
 {
-    put_name(out, "intervals");
-    buffer_byte(out, '{');
+    json_member_object(json, "intervals");
     for (size_t i = 0; i < count; i++) {
         struct interval interval;
 
         if (fields[i].high == NULL || !values_there(&fields[i], values))
             continue;
         interval = values_interval(&fields[i], values);
-        put_name(out, fields[i].name);
-        buffer_byte(out, '{');
-        put_end(out, "min", &fields[i], interval.below || !fields[i].high_open, interval.low);
-        put_end(out, "max", &fields[i], !interval.open, interval.high);
-        buffer_byte(out, '}');
+        json_member_object(json, fields[i].name);
+        put_end(json, "min", &fields[i], interval.below || !fields[i].high_open, interval.low);
+        put_end(json, "max", &fields[i], !interval.open, interval.high);
+        json_end_object(json);
     }
-    buffer_byte(out, '}');
+    json_end_object(json);
 }
 
-/* Appends the numbers that differ by a mask's values, each with those that there are. */
-static void put_breakdowns(struct buffer *out, const struct field *fields, size_t count,
+/* Writes the numbers that differ by a mask's values, each with those that there are. */
+static void put_breakdowns(struct json_writer *json, const struct field *fields, size_t count,
                            const struct value *values)
 {
-    put_name(out, "by_value");
-    buffer_byte(out, '{');
+    json_member_object(json, "by_value");
     for (size_t i = 0; i < count; i++) {
         struct breakdown all;
 
         if (fields[i].by == NULL || !values_there(&fields[i], values))
             continue;
         all = values_breakdown(&fields[i], values, UINT64_MAX);
-        put_name(out, fields[i].name);
-        buffer_byte(out, '{');
+        json_member_object(json, fields[i].name);
         for (size_t e = 0; e < all.count; e++)
-            put_end(out, all.list[e]->choice->name, all.list[e]->field, true,
+            put_end(json, all.list[e]->choice->name, all.list[e]->field, true,
                     values[all.list[e]->field->index].number);
-        buffer_byte(out, '}');
+        json_end_object(json);
     }
-    buffer_byte(out, '}');
+    json_end_object(json);
 }
 
-/* Appends fields twice: as a record has them, and as players read them. VALUES that are not to be told
+/* Writes fields twice: as a record has them, and as players read them. VALUES that are not to be told
  * are not set. */
-static void put_fields(struct buffer *out, const struct field *fields, size_t count,
+static void put_fields(struct json_writer *json, const struct field *fields, size_t count,
                        const struct value *values)
 {
-    put_name(out, "values");
-    buffer_text(out, record_text(fields, count, out->arena, values));
-    put_name(out, "shown");
-    buffer_byte(out, '{');
+    json_member_raw(json, "values", record_text(fields, count, json->to->arena, values));
+    json_member_object(json, "shown");
     for (size_t i = 0; i < count; i++)
         if (values_there(&fields[i], values))
-            put_text(out, fields[i].name, values_shown(&fields[i], out->arena, values));
-    buffer_byte(out, '}');
-    put_intervals(out, fields, count, values);
-    put_breakdowns(out, fields, count, values);
+            json_member_text(json, fields[i].name,
+                             values_shown(&fields[i], json->to->arena, values));
+    json_end_object(json);
+    put_intervals(json, fields, count, values);
+    put_breakdowns(json, fields, count, values);
 }
 
-/* Appends what all answers say of an entry first. */
-static void put_entry(struct request *r, struct buffer *out, const struct linker *linker,
+/* Writes what all answers say of an entry first. */
+static void put_entry(struct request *r, struct json_writer *json, const struct linker *linker,
                       const struct kind *kind, uint64_t id, const char *external_id,
                       const char *name)
 {
-    struct linker here = {.arena = out->arena, .catalogue = linker->catalogue};
+    struct arena *arena = json->to->arena;
+    struct linker here = {.arena = arena, .catalogue = linker->catalogue};
 
-    put_text(out, "kind", kind->name);
-    put_number(out, "id", id);
-    put_text(out, "external_id", external_id);
-    put_text(out, "name", name);
-    put_text(out, "note", link_note(&here, kind, id, NULL));
-    put_text(out, "url",
-             arena_format(out->arena, "%s%s", r->origin, entry_path(out->arena, kind, id, name)));
+    json_member_text(json, "kind", kind->name);
+    json_member_u64(json, "id", id);
+    json_member_text(json, "external_id", external_id);
+    json_member_text(json, "name", name);
+    json_member_text(json, "note", link_note(&here, kind, id, NULL));
+    json_member_text(json, "url",
+                     arena_format(arena, "%s%s", r->origin, entry_path(arena, kind, id, name)));
 }
 
-void entry_json(struct request *r, struct buffer *out, const struct linker *linker,
+void entry_json(struct request *r, struct json_writer *json, const struct linker *linker,
                 const struct entry *entry, const struct field *const *fields, size_t count)
 {
     const struct kind *kind = entry->kind;
-    struct value *values = arena_alloc(out->arena, (kind->field_count + 1) * sizeof *values);
+    struct value *values = arena_alloc(json->to->arena, (kind->field_count + 1) * sizeof *values);
 
     for (size_t i = 0; i < count; i++) {
         values[fields[i]->index] = entry->values[fields[i]->index];
@@ -154,10 +123,10 @@ void entry_json(struct request *r, struct buffer *out, const struct linker *link
             values[part] = entry->values[part];
         }
     }
-    buffer_byte(out, '{');
-    put_entry(r, out, linker, kind, entry->id, entry->external_id, entry->name);
-    put_fields(out, kind->fields, kind->field_count, values);
-    buffer_byte(out, '}');
+    json_begin_object(json);
+    put_entry(r, json, linker, kind, entry->id, entry->external_id, entry->name);
+    put_fields(json, kind->fields, kind->field_count, values);
+    json_end_object(json);
 }
 
 /* ---- lists ---- */
@@ -168,27 +137,27 @@ static enum http_status wrong(struct request *r, const struct listing *listing)
                       listing->faults[0].name);
 }
 
-static void put_next(struct request *r, struct buffer *out, const struct listing *listing,
+static void put_next(struct request *r, struct json_writer *json, const struct listing *listing,
                      const struct catalogue_page *found, unsigned limit)
 {
     struct listing after = *listing;
     char *path;
 
-    put_name(out, "next");
+    json_name(json, "next");
     if (!found->more || found->count == 0) {
-        buffer_text(out, "null");
+        json_put_null(json);
         return;
     }
     after.after = found->entries[found->count - 1].id;
     path = arena_format(r->arena, "%s/api/v1/entries?kind=%s&limit=%u", r->origin,
                         listing->kind->name, limit);
-    buffer_json(out, listing_address_at(r->arena, &after, path));
+    json_put_text(json, listing_address_at(r->arena, &after, path));
 }
 
 static enum http_status answer_list(struct request *r, struct listing *listing,
                                     const struct linker *linker, unsigned limit)
 {
-    struct buffer out = buffer_open(r->arena, 16384);
+    struct json_writer json = json_writer_open(r->arena, 16384);
     struct catalogue_query query;
     struct catalogue_page found;
 
@@ -197,17 +166,15 @@ static enum http_status answer_list(struct request *r, struct listing *listing,
         listing_wrong(listing, "after", _("The page that this list should go on from is gone."));
         return wrong(r, listing);
     }
-    buffer_byte(&out, '{');
-    put_number(&out, "total", found.total);
-    put_name(&out, "entries");
-    for (size_t i = 0; i < found.count; i++) {
-        buffer_byte(&out, i > 0 ? ',' : '[');
-        entry_json(r, &out, linker, &found.entries[i], listing->columns, listing->column_count);
-    }
-    buffer_text(&out, found.count > 0 ? "]" : "[]");
-    put_next(r, &out, listing, &found, limit);
-    buffer_byte(&out, '}');
-    return json_answer_text_once(r, out.data);
+    json_begin_object(&json);
+    json_member_u64(&json, "total", found.total);
+    json_member_array(&json, "entries");
+    for (size_t i = 0; i < found.count; i++)
+        entry_json(r, &json, linker, &found.entries[i], listing->columns, listing->column_count);
+    json_end_array(&json);
+    put_next(r, &json, listing, &found, limit);
+    json_end_object(&json);
+    return json_answer_once(r, &json);
 }
 
 /* The kind that the query names. HTTP_OK, or the answer that was made. */
@@ -257,40 +224,38 @@ enum http_status api_entries(struct request *r)
 
 /* ---- one entry ---- */
 
-static void put_related(struct request *r, struct buffer *out, const struct linker *linker,
+static void put_related(struct request *r, struct json_writer *json, const struct linker *linker,
                         const struct related *related)
 {
     const struct relation *relation = related->relation;
 
-    buffer_byte(out, '{');
-    put_entry(r, out, linker, related->reverse ? relation->from : relation->to, related->id,
+    json_begin_object(json);
+    put_entry(r, json, linker, related->reverse ? relation->from : relation->to, related->id,
               related->external_id, related->name);
-    put_fields(out, relation->fields, relation->field_count, related->values);
-    buffer_byte(out, '}');
+    put_fields(json, relation->fields, relation->field_count, related->values);
+    json_end_object(json);
 }
 
-/* Appends what is in one relation, COUNT of TOTAL, seen from this end. */
-static void put_relation(struct request *r, struct buffer *out, const struct linker *linker,
+/* Writes what is in one relation, COUNT of TOTAL, seen from this end. */
+static void put_relation(struct request *r, struct json_writer *json, const struct linker *linker,
                          const struct related *related, size_t count, uint64_t total)
 {
     const struct relation *relation = related->relation;
 
-    buffer_byte(out, '{');
-    put_text(out, "relation", related->reverse ? relation->reverse_name : relation->name);
-    put_number(out, "total", total);
-    put_name(out, "entries");
-    for (size_t i = 0; i < count; i++) {
-        buffer_byte(out, i > 0 ? ',' : '[');
-        put_related(r, out, linker, &related[i]);
-    }
-    buffer_text(out, "]}");
+    json_begin_object(json);
+    json_member_text(json, "relation", related->reverse ? relation->reverse_name : relation->name);
+    json_member_u64(json, "total", total);
+    json_member_array(json, "entries");
+    for (size_t i = 0; i < count; i++)
+        put_related(r, json, linker, &related[i]);
+    json_end_array(json);
+    json_end_object(json);
 }
 
-static void put_relations(struct request *r, struct buffer *out, const struct linker *linker,
+static void put_relations(struct request *r, struct json_writer *json, const struct linker *linker,
                           const struct related *related, size_t count, const uint64_t *totals)
 {
-    put_name(out, "relations");
-    buffer_byte(out, '[');
+    json_member_array(json, "relations");
     for (size_t i = 0, length; i < count; i += length) {
         const struct related *first = &related[i];
 
@@ -298,12 +263,10 @@ static void put_relations(struct request *r, struct buffer *out, const struct li
         while (i + length < count && first[length].relation == first->relation &&
                first[length].reverse == first->reverse)
             length++;
-        if (i > 0)
-            buffer_byte(out, ',');
-        put_relation(r, out, linker, first, length,
+        put_relation(r, json, linker, first, length,
                      totals[2 * first->relation->index + first->reverse]);
     }
-    buffer_byte(out, ']');
+    json_end_array(json);
 }
 
 static enum http_status answer_entry(struct request *r, const struct ground *ground,
@@ -311,7 +274,7 @@ static enum http_status answer_entry(struct request *r, const struct ground *gro
 {
     const struct kind *kind = entry->kind;
     struct linker linker = linker_open(r, ground);
-    struct buffer out = buffer_open(r->arena, 16384);
+    struct json_writer json = json_writer_open(r->arena, 16384);
     uint64_t *totals;
     size_t count;
     struct related *related = entry_related(r->worker->database, r->arena, ground->game, entry,
@@ -319,16 +282,16 @@ static enum http_status answer_entry(struct request *r, const struct ground *gro
 
     if (related == NULL)
         return refuse_unavailable(r);
-    buffer_byte(&out, '{');
-    put_entry(r, &out, &linker, kind, entry->id, entry->external_id, entry->name);
-    put_number(&out, "revision", entry->revision);
-    put_flag(&out, "hidden", entry->hidden);
-    put_flag(&out, "vanished", entry->state == ENTRY_VANISHED);
-    put_text(&out, "changed", clock_rfc3339(r->arena, entry->changed));
-    put_fields(&out, kind->fields, kind->field_count, entry->values);
-    put_relations(r, &out, &linker, related, count, totals);
-    buffer_byte(&out, '}');
-    return json_answer_text(r, HTTP_OK, out.data);
+    json_begin_object(&json);
+    put_entry(r, &json, &linker, kind, entry->id, entry->external_id, entry->name);
+    json_member_u64(&json, "revision", entry->revision);
+    json_member_flag(&json, "hidden", entry->hidden);
+    json_member_flag(&json, "vanished", entry->state == ENTRY_VANISHED);
+    json_member_text(&json, "changed", clock_rfc3339(r->arena, entry->changed));
+    put_fields(&json, kind->fields, kind->field_count, entry->values);
+    put_relations(r, &json, &linker, related, count, totals);
+    json_end_object(&json);
+    return json_answer(r, HTTP_OK, &json);
 }
 
 /* What the answer depends on: the game as a whole, since relations lead to names elsewhere in it. */

@@ -2,7 +2,7 @@
 #ifndef LOREHALL_BEASTIARY_API_H
 #define LOREHALL_BEASTIARY_API_H
 
-#include "base/buffer.h"
+#include "base/json_writer.h"
 #include "link.h"
 
 /* GET /api/v1/entries?kind=&…: the list that the same parameters give as a page. */
@@ -11,9 +11,9 @@ enum http_status api_entries(struct request *r);
 /* GET /api/v1/entries/KIND/ID: one entry, its fields and relations. */
 enum http_status api_entry(struct request *r);
 
-/* Appends what a list says of an entry, as JSON: kind, id, external_id, name, note, url, and COUNT fields,
+/* Writes what a list says of an entry, an object: kind, id, external_id, name, note, url, and COUNT fields,
  * as they are kept and as players read them. */
-void entry_json(struct request *r, struct buffer *out, const struct linker *linker,
+void entry_json(struct request *r, struct json_writer *json, const struct linker *linker,
                 const struct entry *entry, const struct field *const *fields, size_t count);
 
 #endif

@@ -38,29 +38,45 @@ static enum http_status refuse_missing(struct request *r)
 
 /* ---- the two forms ---- */
 
+/* Writes the fields that a card shows. */
+static void put_lines(struct json_writer *json, struct arena *arena, const struct entry *entry)
+{
+    json_member_array(json, "lines");
+    for (size_t i = 0; i < entry->kind->card_count; i++) {
+        const struct field *field = entry->kind->card[i];
+
+        if (!values_there(field, entry->values))
+            continue;
+        json_begin_object(json);
+        json_member_text(json, "name", field->name);
+        json_member_text(json, "label", field_label(field, false));
+        json_member_text(json, "value", values_shown(field, arena, entry->values));
+        json_end_object(json);
+    }
+    json_end_array(json);
+}
+
 static enum http_status answer_json(struct request *r, const struct linker *linker,
                                     const struct entry *entry, bool several)
 {
     const struct kind *kind = entry->kind;
-    json_t *lines = json_array();
+    struct json_writer json = json_writer_open(r->arena, 2048);
 
-    for (size_t i = 0; i < kind->card_count; i++) {
-        const struct field *field = kind->card[i];
-
-        if (values_there(field, entry->values))
-            json_array_append_new(lines, json_pack("{s:s,s:s,s:s}", "name", field->name, "label",
-                                                   field_label(field, false), "value",
-                                                   values_shown(field, r->arena, entry->values)));
-    }
-    return json_answer(r, HTTP_OK,
-                       json_pack("{s:I,s:s,s:s,s:s,s:s,s:s,s:b,s:s,s:b,s:o}", "id",
-                                 (json_int_t)entry->id, "kind", kind->name, "label",
-                                 game_text(kind->label), "external_id", entry->external_id, "name",
-                                 entry->name, "note", link_note(linker, kind, entry->id, NULL),
-                                 "several", several, "url",
-                                 arena_format(r->arena, "%s%s", r->origin,
-                                              entry_path(r->arena, kind, entry->id, entry->name)),
-                                 "vanished", entry->state == ENTRY_VANISHED, "lines", lines));
+    json_begin_object(&json);
+    json_member_u64(&json, "id", entry->id);
+    json_member_text(&json, "kind", kind->name);
+    json_member_text(&json, "label", game_text(kind->label));
+    json_member_text(&json, "external_id", entry->external_id);
+    json_member_text(&json, "name", entry->name);
+    json_member_text(&json, "note", link_note(linker, kind, entry->id, NULL));
+    json_member_flag(&json, "several", several);
+    json_member_text(&json, "url",
+                     arena_format(r->arena, "%s%s", r->origin,
+                                  entry_path(r->arena, kind, entry->id, entry->name)));
+    json_member_flag(&json, "vanished", entry->state == ENTRY_VANISHED);
+    put_lines(&json, r->arena, entry);
+    json_end_object(&json);
+    return json_answer(r, HTTP_OK, &json);
 }
 
 static enum http_status answer_html(struct request *r, const struct linker *linker,

@@ -133,8 +133,10 @@ static void put_csv_head(struct file *file)
 
 static void put_json(struct file *file, const struct entry *entry)
 {
+    struct json_writer json = json_writer_on(file->out);
+
     buffer_text(file->out, file->written > 0 ? ",\n" : "\n");
-    entry_json(file->r, file->out, file->linker, entry, file->listing.columns,
+    entry_json(file->r, &json, file->linker, entry, file->listing.columns,
                file->listing.column_count);
 }
 

@@ -334,140 +334,170 @@ static const char *count_text(struct request *r, uint64_t count)
 }
 
 /* One that stands for several of its name leads to the list of these. */
-static json_t *suggestion_json(struct request *r, const struct suggestion *hit)
+static void put_suggestion(struct request *r, struct json_writer *json,
+                           const struct suggestion *hit)
 {
     bool several = hit->alike > 1;
-    const char *note = several ? count_text(r, hit->alike) : hit->note;
     const char *url =
         several
             ? url_with(r, arena_format(r->arena, "/beastiary/%s/?q=", hit->kind->name), hit->name)
             : hit_url(r, hit);
 
-    return json_pack("{s:s,s:s,s:s,s:s,s:s?,s:s,s:s,s:b,s:I}", "name", hit->name, "kind",
-                     hit->kind->name, "label",
-                     game_text(several ? hit->kind->plural : hit->kind->label), "icon",
-                     hit->kind->icon, "sign", several ? NULL : hit->sign, "note", note, "url", url,
-                     "near", hit->rank == RANK_NEAR, "alike", (json_int_t)hit->alike);
+    json_begin_object(json);
+    json_member_text(json, "name", hit->name);
+    json_member_text(json, "kind", hit->kind->name);
+    json_member_text(json, "label", game_text(several ? hit->kind->plural : hit->kind->label));
+    json_member_text(json, "icon", hit->kind->icon);
+    json_member_text(json, "sign", several ? NULL : hit->sign);
+    json_member_text(json, "note", several ? count_text(r, hit->alike) : hit->note);
+    json_member_text(json, "url", url);
+    json_member_flag(json, "near", hit->rank == RANK_NEAR);
+    json_member_u64(json, "alike", hit->alike);
+    json_end_object(json);
 }
 
 /* Adds what is called like TEXT; where no name holds it, what bears it as its id comes first. Ids are
  * looked up in the database, so that is not done for what is rarely one. */
 static void suggest(struct request *r, const struct ground *ground, const struct kind *kind,
-                    const char *text, json_t *list)
+                    const char *text, struct json_writer *json)
 {
     struct catalogue *catalogue = shelf_catalogue(r, ground->game, ground->number);
     const struct suggestion *found, *ids = NULL;
-    size_t count, id_count;
+    size_t count, id_count = 0;
 
     if (catalogue == NULL)
         return;
     found = catalogue_suggest_mixed(catalogue, r->arena, kind, text, WHILE_TYPING, &count);
     if (kind == NULL && strchr(text, ' ') == NULL && (count == 0 || found[0].rank == RANK_NEAR))
         ids = find_ids(r, ground, text, &id_count);
-    for (size_t i = 0; ids != NULL && i < id_count; i++)
-        json_array_append_new(list, suggestion_json(r, &ids[i]));
-    for (size_t i = 0; i < count && json_array_size(list) < WHILE_TYPING; i++)
-        json_array_append_new(list, suggestion_json(r, &found[i]));
+    if (ids == NULL)
+        id_count = 0;
+    for (size_t i = 0; i < id_count; i++)
+        put_suggestion(r, json, &ids[i]);
+    for (size_t i = 0; i < count && id_count + i < WHILE_TYPING; i++)
+        put_suggestion(r, json, &found[i]);
 }
 
 enum http_status search_suggest(struct request *r)
 {
     const char *text = query_line(r, "q", QUERY_MOST), *name = query_line(r, "kind", QUERY_MOST);
-    json_t *list = json_array();
+    struct json_writer json = json_writer_open(r->arena, 4096);
     const struct kind *kind = NULL;
     struct ground ground;
 
-    if (!form_ok(r)) {
-        json_decref(list);
+    if (!form_ok(r))
         return json_field_error(r);
-    }
+    json_begin_object(&json);
+    json_member_text(&json, "q", text != NULL ? text : "");
+    json_member_array(&json, "suggestions");
     if (ground_find(r, &ground) && ground.game != NULL && text != NULL && !text_blank(text)) {
         kind = name != NULL ? game_kind(ground.game, name) : NULL;
         if (name == NULL || kind != NULL)
-            suggest(r, &ground, kind, text, list);
+            suggest(r, &ground, kind, text, &json);
     }
+    json_end_array(&json);
+    json_end_object(&json);
     r->response.lifetime = KEPT_WHILE_TYPING;
-    return json_answer(r, HTTP_OK,
-                       json_pack("{s:s,s:o}", "q", text != NULL ? text : "", "suggestions", list));
+    return json_answer(r, HTTP_OK, &json);
 }
 
 /* ---- for programs ---- */
 
-static json_t *result_json(struct request *r, const char *kind, uint64_t id, const char *title,
-                           const char *path, const char *note)
+static void put_result(struct request *r, struct json_writer *json, const char *kind, uint64_t id,
+                       const char *title, const char *path, const char *note)
 {
-    return json_pack("{s:s,s:I,s:s,s:s,s:s}", "kind", kind, "id", (json_int_t)id, "title", title,
-                     "url", arena_format(r->arena, "%s%s", r->origin, path), "note", note);
+    json_begin_object(json);
+    json_member_text(json, "kind", kind);
+    json_member_u64(json, "id", id);
+    json_member_text(json, "title", title);
+    json_member_text(json, "url", arena_format(r->arena, "%s%s", r->origin, path));
+    json_member_text(json, "note", note);
+    json_end_object(json);
 }
 
-static void add_group(json_t *groups, const char *kind, uint64_t total, json_t *results)
+/* A group has results: what has none is left out. */
+static void begin_group(struct json_writer *json, const char *kind, uint64_t total)
 {
-    if (json_array_size(results) == 0)
-        json_decref(results);
-    else
-        json_array_append_new(groups, json_pack("{s:s,s:I,s:o}", "kind", kind, "total",
-                                                (json_int_t)total, "results", results));
+    json_begin_object(json);
+    json_member_text(json, "kind", kind);
+    json_member_u64(json, "total", total);
+    json_member_array(json, "results");
 }
 
-static void add_entries(struct request *r, struct catalogue *catalogue, const struct kind *kind,
-                        const char *text, unsigned limit, json_t *groups)
+static void end_group(struct json_writer *json)
 {
-    json_t *results = json_array();
-    size_t count;
+    json_end_array(json);
+    json_end_object(json);
+}
+
+static void put_entries(struct request *r, struct json_writer *json, struct catalogue *catalogue,
+                        const struct kind *kind, const char *text, unsigned limit)
+{
+    size_t count, near = 0;
     uint64_t total;
     const struct suggestion *found =
         catalogue_suggest(catalogue, r->arena, kind, text, false, limit, &count, &total);
 
     for (size_t i = 0; i < count; i++)
+        near += found[i].rank == RANK_NEAR;
+    if (near == count)
+        return;
+    begin_group(json, kind->name, total);
+    for (size_t i = 0; i < count; i++)
         if (found[i].rank != RANK_NEAR)
-            json_array_append_new(results, result_json(r, kind->name, found[i].id, found[i].name,
-                                                       hit_url(r, &found[i]), found[i].note));
-    add_group(groups, kind->name, total, results);
+            put_result(r, json, kind->name, found[i].id, found[i].name, hit_url(r, &found[i]),
+                       found[i].note);
+    end_group(json);
 }
 
-/* The answer of the API: GROUPS, and what was not looked for or not looked through in talk. */
-static json_t *found_json(const char *text, const struct talk_found *found, json_t *groups)
+static void put_threads(struct request *r, struct json_writer *json, const struct talk_found *found)
 {
-    json_t *left_out = json_array();
-
-    for (size_t i = 0; i < found->left_out_count; i++)
-        json_array_append_new(left_out, json_string(found->left_out[i]));
-    return json_pack("{s:s,s:o,s:o,s:o}", "query", text, "groups", groups, "left_out", left_out,
-                     "newest_only",
-                     found->newest_only > 0 ? json_integer((json_int_t)found->newest_only)
-                                            : json_null());
-}
-
-static void add_talk(struct request *r, const struct talk_found *found, const char *only,
-                     json_t *groups)
-{
-    json_t *threads = json_array(), *comments = json_array();
-
-    for (size_t i = 0; i < found->thread_count && (only == NULL || strcmp(only, "thread") == 0);
-         i++) {
+    if (found->thread_count == 0)
+        return;
+    begin_group(json, "thread", found->thread_count);
+    for (size_t i = 0; i < found->thread_count; i++) {
         const struct found_thread *thread = &found->threads[i];
 
-        json_array_append_new(threads, result_json(r, "thread", thread->id, thread->title,
-                                                   thread->path, subject_note(r, thread->subject)));
+        put_result(r, json, "thread", thread->id, thread->title, thread->path,
+                   subject_note(r, thread->subject));
     }
-    for (size_t i = 0; i < found->comment_count && (only == NULL || strcmp(only, "comment") == 0);
-         i++) {
-        const struct found_comment *comment = &found->comments[i];
-
-        json_array_append_new(comments,
-                              result_json(r, "comment", comment->id, comment->title,
-                                          arena_format(r->arena, "/forum/comment/%" PRIu64,
-                                                       comment->id),
-                                          comment->excerpt));
-    }
-    add_group(groups, "thread", json_array_size(threads), threads);
-    add_group(groups, "comment", json_array_size(comments), comments);
+    end_group(json);
 }
 
-/* Fills GROUPS with what there is of ONLY (NULL: of all), and *FOUND with what there is of talk. False on
- * failure. */
-static bool find_groups(struct request *r, const struct ground *ground, const char *text,
-                        const char *only, unsigned limit, json_t *groups, struct talk_found *found)
+static void put_comments(struct request *r, struct json_writer *json,
+                         const struct talk_found *found)
+{
+    if (found->comment_count == 0)
+        return;
+    begin_group(json, "comment", found->comment_count);
+    for (size_t i = 0; i < found->comment_count; i++) {
+        const struct found_comment *comment = &found->comments[i];
+
+        put_result(r, json, "comment", comment->id, comment->title,
+                   arena_format(r->arena, "/forum/comment/%" PRIu64, comment->id),
+                   comment->excerpt);
+    }
+    end_group(json);
+}
+
+/* What was not looked for or not looked through in talk. */
+static void put_limits(struct json_writer *json, const struct talk_found *found)
+{
+    json_member_array(json, "left_out");
+    for (size_t i = 0; i < found->left_out_count; i++)
+        json_put_text(json, found->left_out[i]);
+    json_end_array(json);
+    json_name(json, "newest_only");
+    if (found->newest_only > 0)
+        json_put_u64(json, found->newest_only);
+    else
+        json_put_null(json);
+}
+
+/* Writes the groups of what there is of ONLY (NULL: of all), and fills *FOUND with what there is of
+ * talk. False on failure. */
+static bool put_groups(struct request *r, struct json_writer *json, const struct ground *ground,
+                       const char *text, const char *only, unsigned limit, struct talk_found *found)
 {
     const struct subject_place place = subject_place(r);
     const struct game *game = ground->game;
@@ -479,12 +509,15 @@ static bool find_groups(struct request *r, const struct ground *ground, const ch
         return false;
     for (size_t i = 0; game != NULL && i < game->kind_count; i++)
         if (only == NULL || strcmp(only, kinds[i]->name) == 0)
-            add_entries(r, catalogue, kinds[i], text, limit, groups);
+            put_entries(r, json, catalogue, kinds[i], text, limit);
     if (only != NULL && strcmp(only, "thread") != 0 && strcmp(only, "comment") != 0)
         return true;
     if (talk_search(&place, text, limit, found) != 0)
         return false;
-    add_talk(r, found, only, groups);
+    if (only == NULL || strcmp(only, "thread") == 0)
+        put_threads(r, json, found);
+    if (only == NULL || strcmp(only, "comment") == 0)
+        put_comments(r, json, found);
     return true;
 }
 
@@ -495,7 +528,7 @@ enum http_status search_api(struct request *r)
     unsigned limit = (unsigned)query_int(r, "limit", 1, API_MOST, OF_TALK);
     struct ground ground;
     struct talk_found found;
-    json_t *groups;
+    struct json_writer json = json_writer_open(r->arena, 16384);
 
     if (!form_ok(r))
         return json_field_error(r);
@@ -507,9 +540,13 @@ enum http_status search_api(struct request *r)
         (ground.game == NULL || game_kind(ground.game, only) == NULL))
         return json_error(r, HTTP_BAD_REQUEST, "invalid",
                           _("This must be one of the game's kinds, thread or comment."), "kind");
-    groups = json_array();
-    if (find_groups(r, &ground, text, only, limit, groups, &found))
-        return json_answer(r, HTTP_OK, found_json(text, &found, groups));
-    json_decref(groups);
-    return refuse_unavailable(r);
+    json_begin_object(&json);
+    json_member_text(&json, "query", text);
+    json_member_array(&json, "groups");
+    if (!put_groups(r, &json, &ground, text, only, limit, &found))
+        return refuse_unavailable(r);
+    json_end_array(&json);
+    put_limits(&json, &found);
+    json_end_object(&json);
+    return json_answer(r, HTTP_OK, &json);
 }

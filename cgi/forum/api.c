@@ -20,21 +20,28 @@
 
 #define LIMIT_MOST 200
 
-static json_t *number(uint64_t value)
+/* Writes an instant; null where there is none. */
+static void put_instant(struct json_writer *json, const char *name, int64_t instant)
 {
-    return json_integer((json_int_t)value);
+    json_member_text(json, name, instant != 0 ? clock_rfc3339(json->to->arena, instant) : NULL);
 }
 
-static json_t *instant(struct request *r, int64_t value)
+/* Writes a path of this site as a whole address; NULL as null. */
+static void put_address(struct request *r, struct json_writer *json, const char *name,
+                        const char *path)
 {
-    return value != 0 ? json_string(clock_rfc3339(r->arena, value)) : json_null();
+    json_member_text(json, name,
+                     path != NULL ? arena_format(r->arena, "%s%s", r->origin, path) : NULL);
 }
 
-/* A path of this site as a whole address; NULL as JSON's null. */
-static json_t *address(struct request *r, const char *path)
+/* Writes an id; 0 as null. */
+static void put_id(struct json_writer *json, const char *name, uint64_t id)
 {
-    return path != NULL ? json_string(arena_format(r->arena, "%s%s", r->origin, path))
-                        : json_null();
+    json_name(json, name);
+    if (id != 0)
+        json_put_u64(json, id);
+    else
+        json_put_null(json);
 }
 
 static enum http_status unavailable(struct request *r)
@@ -64,28 +71,36 @@ enum http_status api_boards(struct request *r)
 {
     size_t count;
     struct board *boards = board_list(r->worker->database, r->arena, r->site->id, &count);
-    json_t *list = json_array();
+    struct json_writer json = json_writer_open(r->arena, 1024);
 
-    if (boards == NULL) {
-        json_decref(list);
+    if (boards == NULL)
         return unavailable(r);
+    json_begin_object(&json);
+    json_member_u64(&json, "total", count);
+    json_member_array(&json, "boards");
+    for (size_t i = 0; i < count; i++) {
+        json_begin_object(&json);
+        json_member_text(&json, "name", boards[i].name);
+        json_member_text(&json, "title", boards[i].title);
+        put_address(r, &json, "url", arena_format(r->arena, "/forum/%s/", boards[i].name));
+        json_end_object(&json);
     }
-    for (size_t i = 0; i < count; i++)
-        json_array_append_new(list, json_pack("{s:s,s:s,s:o}", "name", boards[i].name, "title",
-                                              boards[i].title, "url",
-                                              address(r, arena_format(r->arena, "/forum/%s/",
-                                                                      boards[i].name))));
-    return json_answer(r, HTTP_OK,
-                       json_pack("{s:o,s:o,s:n}", "total", number(count), "boards", list, "next"));
+    json_end_array(&json);
+    json_member_raw(&json, "next", "null");
+    json_end_object(&json);
+    return json_answer(r, HTTP_OK, &json);
 }
 
 /* ---- lists of threads ---- */
 
-static json_t *thread_line(struct request *r, const struct thread *t)
+static void put_thread(struct request *r, struct json_writer *json, const struct thread *t)
 {
-    return json_pack("{s:o,s:s,s:o,s:o}", "subject", json_string(thread_subject(r->arena, t)),
-                     "title", t->title, "total", number(t->comments), "url",
-                     address(r, thread_path(r->arena, t->id, t->title)));
+    json_begin_object(json);
+    json_member_text(json, "subject", thread_subject(r->arena, t));
+    json_member_text(json, "title", t->title);
+    json_member_u64(json, "total", t->comments);
+    put_address(r, json, "url", thread_path(r->arena, t->id, t->title));
+    json_end_object(json);
 }
 
 /* What lists have in common: limit and after. False with errors noted. */
@@ -107,7 +122,7 @@ enum http_status api_threads(struct request *r)
     struct board board;
     unsigned limit;
     size_t count;
-    json_t *list;
+    struct json_writer json = json_writer_open(r->arena, 16384);
     const char *next = NULL;
     int found;
 
@@ -128,49 +143,58 @@ enum http_status api_threads(struct request *r)
                             "/api/v1/boards/%s/threads?limit=%u&after=%" PRId64 ".%" PRIu64,
                             board.name, limit, threads[count - 1].activity, threads[count - 1].id);
     }
-    list = json_array();
+    json_begin_object(&json);
+    json_member_u64(&json, "total", board.threads);
+    json_member_array(&json, "threads");
     for (size_t i = 0; i < count; i++)
-        json_array_append_new(list, thread_line(r, &threads[i]));
-    return json_answer(r, HTTP_OK,
-                       json_pack("{s:o,s:o,s:o}", "total", number(board.threads), "threads", list,
-                                 "next", address(r, next)));
+        put_thread(r, &json, &threads[i]);
+    json_end_array(&json);
+    put_address(r, &json, "next", next);
+    json_end_object(&json);
+    return json_answer(r, HTTP_OK, &json);
 }
 
 /* ---- one thread ---- */
 
-static json_t *comment_json(struct request *r, const struct thread *thread, const struct comment *c)
+static void put_comment(struct json_writer *json, const struct thread *thread,
+                        const struct comment *c)
 {
     bool shown = c->state == COMMENT_SHOWN;
     /* An entry's talk has no opening comment: its first level is depth 0. */
     uint64_t depth = thread->opening_id != 0 || c->level == 0 ? c->level : c->level - 1;
-    json_t *author = json_pack("{s:o,s:s}", "id", number(c->author_id), "name", c->author);
 
-    return json_pack("{s:o,s:o,s:o,s:o,s:o,s:o,s:I,s:s,s:s,s:s}", "id", number(c->id), "parent",
-                     c->parent_id != 0 ? number(c->parent_id) : json_null(), "depth", number(depth),
-                     "author", author, "created", instant(r, c->created), "edited",
-                     instant(r, c->edited), "score", (json_int_t)c->score, "state",
-                     shown ? "shown" : "removed", "body", shown ? c->body : "", "html",
-                     shown ? c->html : "");
+    json_begin_object(json);
+    json_member_u64(json, "id", c->id);
+    put_id(json, "parent", c->parent_id);
+    json_member_u64(json, "depth", depth);
+    json_member_object(json, "author");
+    json_member_u64(json, "id", c->author_id);
+    json_member_text(json, "name", c->author);
+    json_end_object(json);
+    put_instant(json, "created", c->created);
+    put_instant(json, "edited", c->edited);
+    json_member_i64(json, "score", c->score);
+    json_member_text(json, "state", shown ? "shown" : "removed");
+    json_member_text(json, "body", shown ? c->body : "");
+    json_member_text(json, "html", shown ? c->html : "");
+    json_end_object(json);
 }
 
-static json_t *window_json(struct request *r, const struct thread *thread,
-                           const struct comment *opening, const struct window *window,
-                           enum thread_sort sort)
+static void put_window(struct json_writer *json, const struct thread *thread,
+                       const struct comment *opening, const struct window *window,
+                       enum thread_sort sort)
 {
-    struct tree_node *nodes = arena_alloc(r->arena, (window->count + 1) * sizeof *nodes);
-    json_t *list = json_array();
+    struct arena *arena = json->to->arena;
+    struct tree_node *nodes = arena_alloc(arena, (window->count + 1) * sizeof *nodes);
 
+    json_member_array(json, "comments");
     if (opening != NULL)
-        json_array_append_new(list, comment_json(r, thread, opening));
-    if (sort == SORT_NEWEST) {
-        for (size_t i = 0; i < window->count; i++)
-            json_array_append_new(list, comment_json(r, thread, &window->comments[i]));
-        return list;
-    }
-    tree_flatten(r->arena, window->comments, window->count, sort, nodes);
+        put_comment(json, thread, opening);
+    if (sort != SORT_NEWEST)
+        tree_flatten(arena, window->comments, window->count, sort, nodes);
     for (size_t i = 0; i < window->count; i++)
-        json_array_append_new(list, comment_json(r, thread, nodes[i].comment));
-    return list;
+        put_comment(json, thread, sort == SORT_NEWEST ? &window->comments[i] : nodes[i].comment);
+    json_end_array(json);
 }
 
 static const char *next_page(struct request *r, const struct thread *thread,
@@ -191,6 +215,7 @@ enum http_status api_thread(struct request *r)
     struct thread thread;
     struct window window = {.count = 0};
     struct subject_place place;
+    struct json_writer json;
     struct cursor after;
     unsigned limit;
     bool first;
@@ -208,12 +233,15 @@ enum http_status api_thread(struct request *r)
     if (thread.id != 0 && window_whole(r->worker->database, r->arena, thread.id, thread.opening_id,
                                        sort, &after, limit, &window) != 0)
         return unavailable(r);
-    return json_answer(r, HTTP_OK,
-                       json_pack("{s:s,s:s,s:o,s:o,s:o}", "subject",
-                                 thread_subject(r->arena, &thread), "title", thread.title, "total",
-                                 number(thread.comments), "comments",
-                                 window_json(r, &thread, first ? &opening : NULL, &window, sort),
-                                 "next", address(r, next_page(r, &thread, &window, sort, limit))));
+    json = json_writer_open(r->arena, 65536);
+    json_begin_object(&json);
+    json_member_text(&json, "subject", thread_subject(r->arena, &thread));
+    json_member_text(&json, "title", thread.title);
+    json_member_u64(&json, "total", thread.comments);
+    put_window(&json, &thread, first ? &opening : NULL, &window, sort);
+    put_address(r, &json, "next", next_page(r, &thread, &window, sort, limit));
+    json_end_object(&json);
+    return json_answer(r, HTTP_OK, &json);
 }
 
 /* ---- writing ---- */
@@ -221,12 +249,15 @@ enum http_status api_thread(struct request *r)
 static enum http_status answer_made(struct request *r, const struct comment_made *made)
 {
     const char *path = arena_format(r->arena, "/forum/comment/%" PRIu64, made->id);
+    struct json_writer json = json_writer_open(r->arena, 256);
 
     response_header(r, "Location", path);
-    return json_answer(r, HTTP_CREATED,
-                       json_pack("{s:o,s:o,s:o}", "id", number(made->id), "url", address(r, path),
-                                 "journal",
-                                 made->journal != 0 ? number(made->journal) : json_null()));
+    json_begin_object(&json);
+    json_member_u64(&json, "id", made->id);
+    put_address(r, &json, "url", path);
+    put_id(&json, "journal", made->journal);
+    json_end_object(&json);
+    return json_answer(r, HTTP_CREATED, &json);
 }
 
 enum http_status api_comment_post(struct request *r)
@@ -271,6 +302,19 @@ enum http_status api_comment_post(struct request *r)
     }
 }
 
+static enum http_status answer_rated(struct request *r, uint64_t comment_id, int64_t score,
+                                     int value)
+{
+    struct json_writer json = json_writer_open(r->arena, 256);
+
+    json_begin_object(&json);
+    json_member_u64(&json, "id", comment_id);
+    json_member_i64(&json, "score", score);
+    json_member_i64(&json, "value", value);
+    json_end_object(&json);
+    return json_answer(r, HTTP_OK, &json);
+}
+
 enum http_status api_rating_post(struct request *r)
 {
     const struct subject_place place = subject_place(r);
@@ -290,10 +334,7 @@ enum http_status api_rating_post(struct request *r)
         return refuse_not_found(r);
     switch (rating_put(r->worker->database, r->worker->shared, r->arena, &comment,
                        request_account(r), value, &score)) {
-    case COMMENT_DONE:
-        return json_answer(r, HTTP_OK,
-                           json_pack("{s:o,s:I,s:i}", "id", number(comment.id), "score",
-                                     (json_int_t)score, "value", value));
+    case COMMENT_DONE: return answer_rated(r, comment.id, score, value);
     case COMMENT_NOT_ALLOWED:
         return refuse(r, HTTP_FORBIDDEN, "own", _("You cannot rate your own comment."));
     default: return unavailable(r);
@@ -302,22 +343,31 @@ enum http_status api_rating_post(struct request *r)
 
 enum http_status api_session(struct request *r)
 {
-    json_t *account = json_null();
+    struct json_writer json = json_writer_open(r->arena, 512);
+    const char *csrf = r->by_token ? NULL
+                                   : csrf_token(&r->worker->secret, r->arena, r->session_token);
 
     r->cacheable = false;
-    if (r->session != NULL)
-        account =
-            json_pack("{s:o,s:s}", "id", number(r->session->account_id), "name", r->session->name);
-    return json_answer(r, HTTP_OK,
-                       json_pack("{s:o,s:s*}", "account", account, "csrf",
-                                 r->by_token
-                                     ? NULL
-                                     : csrf_token(&r->worker->secret, r->arena, r->session_token)));
+    json_begin_object(&json);
+    json_name(&json, "account");
+    if (r->session == NULL) {
+        json_put_null(&json);
+    } else {
+        json_begin_object(&json);
+        json_member_u64(&json, "id", r->session->account_id);
+        json_member_text(&json, "name", r->session->name);
+        json_end_object(&json);
+    }
+    if (csrf != NULL)
+        json_member_text(&json, "csrf", csrf);
+    json_end_object(&json);
+    return json_answer(r, HTTP_OK, &json);
 }
 
 enum http_status api_preview(struct request *r)
 {
     struct subject_place place = subject_place(r);
+    struct json_writer json = json_writer_open(r->arena, 1024);
     struct markup_links links;
     const char *body;
 
@@ -327,5 +377,8 @@ enum http_status api_preview(struct request *r)
     if (!form_ok(r))
         return json_field_error(r);
     subject_links(&links, &place);
-    return json_answer(r, HTTP_OK, json_pack("{s:s}", "html", markup_html(r->arena, body, &links)));
+    json_begin_object(&json);
+    json_member_text(&json, "html", markup_html(r->arena, body, &links));
+    json_end_object(&json);
+    return json_answer(r, HTTP_OK, &json);
 }

@@ -76,29 +76,6 @@ void buffer_url(struct buffer *buffer, const char *text)
     }
 }
 
-void buffer_json(struct buffer *buffer, const char *text)
-{
-    buffer_byte(buffer, '"');
-    while (*text != '\0') {
-        size_t plain = 0;
-
-        while ((unsigned char)text[plain] >= ' ' && text[plain] != '"' && text[plain] != '\\')
-            plain++;
-        buffer_put(buffer, text, plain);
-        text += plain;
-        if (*text == '\0')
-            break;
-        if (*text == '"' || *text == '\\')
-            buffer_format(buffer, "\\%c", *text);
-        else if (*text == '\n')
-            buffer_text(buffer, "\\n");
-        else
-            buffer_format(buffer, "\\u%04X", (unsigned)(unsigned char)*text);
-        text++;
-    }
-    buffer_byte(buffer, '"');
-}
-
 void buffer_thousandths(struct buffer *buffer, int64_t number)
 {
     uint64_t size = number < 0 ? 0 - (uint64_t)number : (uint64_t)number;

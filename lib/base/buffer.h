@@ -34,9 +34,6 @@ void buffer_format(struct buffer *buffer, const char *format, ...)
 /* Appends TEXT percent-encoded as a URL component (RFC 3986: all but unreserved characters). */
 void buffer_url(struct buffer *buffer, const char *text);
 
-/* Appends TEXT, valid UTF-8, as a string of JSON (RFC 8259, 7), quotes included. */
-void buffer_json(struct buffer *buffer, const char *text);
-
 /* Appends a number of thousandths as a decimal: 1500 is 1.5. */
 void buffer_thousandths(struct buffer *buffer, int64_t number);
 

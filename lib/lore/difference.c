@@ -1,10 +1,10 @@
 #include "lore/difference.h"
 
 #include <jansson.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/buffer.h"
+#include "base/json_writer.h"
 #include "base/text.h"
 #include "game/value.h"
 
@@ -100,46 +100,59 @@ const char *relation_line(struct arena *arena, const struct relation *relation, 
 
 /* ---- as text ---- */
 
-static json_t *pair_of(const struct difference *difference)
+static bool is_more(const struct difference *difference)
 {
-    return json_pack("[s,s]", difference->from, difference->to);
+    return difference->relation == NULL && strcmp(difference->field, MORE_FIELD) == 0;
 }
 
-/* Appends to the list under KEY. */
-static void add_line(json_t *object, const char *key, const struct difference *difference)
+/* Whether both are of one list: of a relation's lines, or of the count of more. */
+static bool same_list(const struct difference *a, const struct difference *b)
 {
-    json_t *list = json_object_get(object, key);
+    return a->relation != NULL ? a->relation == b->relation : is_more(a) && is_more(b);
+}
 
-    if (list == NULL) {
-        list = json_array();
-        json_object_set_new(object, key, list);
-    }
-    json_array_append_new(list, pair_of(difference));
+static void put_pair(struct json_writer *json, const struct difference *difference)
+{
+    json_begin_array(json);
+    json_put_text(json, difference->from);
+    json_put_text(json, difference->to);
+    json_end_array(json);
+}
+
+/* Writes the list that begins with difference FIRST; nothing where it has begun before. */
+static void put_list(struct json_writer *json, struct arena *arena,
+                     const struct difference *differences, size_t count, size_t first)
+{
+    const struct difference *d = &differences[first];
+
+    for (size_t i = 0; i < first; i++)
+        if (same_list(d, &differences[i]))
+            return;
+    json_member_array(json, d->relation != NULL
+                                ? arena_format(arena, "%s" MORE_KEY, d->relation->name)
+                                : MORE_KEY);
+    for (size_t i = first; i < count; i++)
+        if (same_list(d, &differences[i]))
+            put_pair(json, &differences[i]);
+    json_end_array(json);
 }
 
 const char *differences_text(struct arena *arena, const struct difference *differences,
                              size_t count)
 {
-    json_t *object = json_object();
-    char *text, *copy;
+    struct json_writer json = json_writer_open(arena, 256);
 
+    json_begin_object(&json);
     for (size_t i = 0; i < count; i++) {
-        const struct difference *d = &differences[i];
-
-        if (d->relation != NULL)
-            add_line(object, arena_format(arena, "%s" MORE_KEY, d->relation->name), d);
-        else if (strcmp(d->field, MORE_FIELD) == 0)
-            add_line(object, MORE_KEY, d);
-        else
-            json_object_set_new(object, d->field, pair_of(d));
+        if (differences[i].relation != NULL || is_more(&differences[i])) {
+            put_list(&json, arena, differences, count, i);
+            continue;
+        }
+        json_name(&json, differences[i].field);
+        put_pair(&json, &differences[i]);
     }
-    text = json_dumps(object, JSON_COMPACT);
-    if (text == NULL)
-        abort();
-    copy = arena_string(arena, text);
-    free(text);
-    json_decref(object);
-    return copy;
+    json_end_object(&json);
+    return json_written(&json);
 }
 
 /* A copy, of what JSON's escapes may have brought back too. */

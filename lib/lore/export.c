@@ -1,8 +1,8 @@
 #include "lore/export.h"
 
-#include <inttypes.h>
 #include <string.h>
 
+#include "base/json_writer.h"
 #include "game/value.h"
 
 #define ENTRIES_AT_ONCE 500
@@ -41,10 +41,11 @@ struct export
     struct arena *arena; /* of the rows at hand */
     FILE *out;
     struct buffer line;
+    struct json_writer json; /* into the line */
 };
 
 /* Writes a row of KIND's entries. */
-typedef void (*entry_writer)(struct export *e, const struct kind *kind, const struct rows *rows);
+typedef int (*entry_writer)(struct export *e, const struct kind *kind, const struct rows *rows);
 
 static void begin_line(struct export *e)
 {
@@ -57,30 +58,19 @@ static int end_line(struct export *e, const char *end)
     return fwrite(e->line.data, 1, e->line.length, e->out) == e->line.length ? 0 : -1;
 }
 
-/* Appends ,"NAME": or without the comma where NAME is the first. */
-static void put_name(struct export *e, const char *name)
+/* Begins a line that is an object of JSON. */
+static struct json_writer *begin_object(struct export *e)
 {
-    buffer_byte(&e->line, e->line.length == 0 ? '{' : ',');
-    buffer_json(&e->line, name);
-    buffer_byte(&e->line, ':');
+    begin_line(e);
+    e->json = json_writer_on(&e->line);
+    json_begin_object(&e->json);
+    return &e->json;
 }
 
-static void put_text(struct export *e, const char *name, const char *text)
+static int end_object(struct export *e)
 {
-    put_name(e, name);
-    buffer_json(&e->line, text);
-}
-
-static void put_number(struct export *e, const char *name, int64_t thousandths)
-{
-    put_name(e, name);
-    buffer_thousandths(&e->line, thousandths);
-}
-
-static void put_record(struct export *e, const char *record)
-{
-    put_name(e, "values");
-    buffer_text(&e->line, record);
+    json_end_object(&e->json);
+    return end_line(e, "\n");
 }
 
 /* ---- entries ---- */
@@ -90,16 +80,17 @@ static const char *state_name(uint64_t state)
     return state == ENTRY_VANISHED ? "vanished" : "current";
 }
 
-static void write_entry_line(struct export *e, const struct kind *kind, const struct rows *rows)
+static int write_entry_line(struct export *e, const struct kind *kind, const struct rows *rows)
 {
-    put_text(e, "kind", kind->name);
-    put_text(e, "external_id", rows_text(rows, 0));
-    put_text(e, "name", rows_text(rows, 1));
-    put_name(e, "hidden");
-    buffer_text(&e->line, rows_u64(rows, 2) != 0 ? "true" : "false");
-    put_text(e, "state", state_name(rows_u64(rows, 3)));
-    put_record(e, rows_text(rows, 4));
-    buffer_text(&e->line, "}\n");
+    struct json_writer *json = begin_object(e);
+
+    json_member_text(json, "kind", kind->name);
+    json_member_text(json, "external_id", rows_text(rows, 0));
+    json_member_text(json, "name", rows_text(rows, 1));
+    json_member_flag(json, "hidden", rows_u64(rows, 2) != 0);
+    json_member_text(json, "state", state_name(rows_u64(rows, 3)));
+    json_member_raw(json, "values", rows_text(rows, 4));
+    return end_object(e);
 }
 
 /* A cell of CSV, quoted where it has to be (RFC 4180, 2.5 to 2.7). */
@@ -120,19 +111,20 @@ static void put_cell(struct export *e, const char *text)
     buffer_byte(&e->line, '"');
 }
 
-static void write_entry_row(struct export *e, const struct kind *kind, const struct rows *rows)
+static int write_entry_row(struct export *e, const struct kind *kind, const struct rows *rows)
 {
     struct value *values = arena_alloc(e->arena, (kind->field_count + 1) * sizeof *values);
 
     record_parse(kind->fields, kind->field_count, e->arena, rows_text(rows, 4),
                  rows_length(rows, 4), values);
+    begin_line(e);
     put_cell(e, rows_text(rows, 0));
     put_cell(e, rows_text(rows, 1));
     put_cell(e, rows_u64(rows, 2) != 0 ? "1" : "0");
     put_cell(e, state_name(rows_u64(rows, 3)));
     for (size_t i = 0; i < kind->field_count; i++)
         put_cell(e, value_plain(&kind->fields[i], e->arena, &values[i]));
-    buffer_text(&e->line, "\r\n");
+    return end_line(e, "\r\n");
 }
 
 static int write_entries(struct export *e, const struct kind *kind, entry_writer write)
@@ -149,9 +141,7 @@ static int write_entries(struct export *e, const struct kind *kind, entry_writer
         if (rows == NULL)
             return -1;
         for (count = 0; rows_next(rows); count++) {
-            begin_line(e);
-            write(e, kind, rows);
-            if (end_line(e, "") != 0)
+            if (write(e, kind, rows) != 0)
                 return -1;
             snprintf(after, sizeof after, "%s", rows_text(rows, 0));
         }
@@ -168,12 +158,13 @@ static int write_relations_to(struct export *e, const struct relation *relation,
                                        e->game_number, relation->from->name, after, to);
 
     while (rows != NULL && rows_next(rows)) {
-        begin_line(e);
-        put_text(e, "relation", relation->name);
-        put_text(e, "from", rows_text(rows, 0));
-        put_text(e, "to", rows_text(rows, 1));
-        put_record(e, rows_text(rows, 2));
-        if (end_line(e, "}\n") != 0)
+        struct json_writer *json = begin_object(e);
+
+        json_member_text(json, "relation", relation->name);
+        json_member_text(json, "from", rows_text(rows, 0));
+        json_member_text(json, "to", rows_text(rows, 1));
+        json_member_raw(json, "values", rows_text(rows, 2));
+        if (end_object(e) != 0)
             return -1;
     }
     return rows != NULL ? 0 : -1;
@@ -207,18 +198,19 @@ static int write_places(struct export *e, uint64_t map_id, const char *map_exter
     struct rows *rows = database_query(e->database, e->arena, &EXPORT_PLACES, map_id);
 
     while (rows != NULL && rows_next(rows)) {
-        begin_line(e);
-        put_text(e, "place", map_external);
-        put_text(e, "kind", rows_text(rows, 0));
-        put_text(e, "external_id", rows_text(rows, 1));
-        put_number(e, "x", rows_i64(rows, 2));
-        put_number(e, "y", rows_i64(rows, 3));
-        put_number(e, "z", rows_i64(rows, 4));
-        put_text(e, "group", rows_text(rows, 5));
-        put_number(e, "chance", rows_i64(rows, 6));
-        put_number(e, "respawn", (int64_t)rows_u64(rows, 7) * 1000);
-        put_number(e, "variance", (int64_t)rows_u64(rows, 8) * 1000);
-        if (end_line(e, "}\n") != 0)
+        struct json_writer *json = begin_object(e);
+
+        json_member_text(json, "place", map_external);
+        json_member_text(json, "kind", rows_text(rows, 0));
+        json_member_text(json, "external_id", rows_text(rows, 1));
+        json_member_thousandths(json, "x", rows_i64(rows, 2));
+        json_member_thousandths(json, "y", rows_i64(rows, 3));
+        json_member_thousandths(json, "z", rows_i64(rows, 4));
+        json_member_text(json, "group", rows_text(rows, 5));
+        json_member_thousandths(json, "chance", rows_i64(rows, 6));
+        json_member_u64(json, "respawn", rows_u64(rows, 7));
+        json_member_u64(json, "variance", rows_u64(rows, 8));
+        if (end_object(e) != 0)
             return -1;
     }
     return rows != NULL ? 0 : -1;
@@ -232,10 +224,10 @@ static int write_map(struct export *e, uint64_t map_id, const char *map_external
         return -1;
     if (!rows_next(rows))
         return 0;
-    begin_line(e);
-    put_text(e, "map", map_external);
-    put_text(e, "text", rows_text(rows, 0));
-    return end_line(e, "}\n");
+    begin_object(e);
+    json_member_text(&e->json, "map", map_external);
+    json_member_text(&e->json, "text", rows_text(rows, 0));
+    return end_object(e);
 }
 
 /* What WRITE writes of each entry of the kinds that have maps. */
@@ -269,29 +261,21 @@ static int write_of_maps(struct export *e,
 static int write_head(struct export *e, const struct kind *kind)
 {
     const struct game *game = e->game;
-    size_t names = 0;
+    struct json_writer *json = begin_object(e);
 
-    begin_line(e);
-    put_text(e, "export", "lorehall");
-    put_text(e, "game", game->name);
-    put_name(e, "kinds");
-    for (size_t i = 0; i < game->kind_count; i++) {
-        if (kind != NULL && kind != &game->kinds[i])
-            continue;
-        buffer_byte(&e->line, names++ > 0 ? ',' : '[');
-        buffer_json(&e->line, game->kinds[i].name);
-    }
-    buffer_text(&e->line, "]");
-    put_name(e, "relations");
-    buffer_text(&e->line, kind != NULL || game->relation_count == 0 ? "[" : "");
-    for (size_t i = 0; kind == NULL && i < game->relation_count; i++) {
-        buffer_byte(&e->line, i > 0 ? ',' : '[');
-        buffer_json(&e->line, game->relations[i].name);
-    }
-    buffer_text(&e->line, "]");
-    put_name(e, "places");
-    buffer_text(&e->line, kind == NULL ? "true" : "false");
-    return end_line(e, "}\n");
+    json_member_text(json, "export", "lorehall");
+    json_member_text(json, "game", game->name);
+    json_member_array(json, "kinds");
+    for (size_t i = 0; i < game->kind_count; i++)
+        if (kind == NULL || kind == &game->kinds[i])
+            json_put_text(json, game->kinds[i].name);
+    json_end_array(json);
+    json_member_array(json, "relations");
+    for (size_t i = 0; kind == NULL && i < game->relation_count; i++)
+        json_put_text(json, game->relations[i].name);
+    json_end_array(json);
+    json_member_flag(json, "places", kind == NULL);
+    return end_object(e);
 }
 
 static int write_lines(struct export *e, const struct kind *kind)

@@ -1,10 +1,8 @@
 #include "talk/live.h"
 
 #include <inttypes.h>
-#include <jansson.h>
-#include <stdlib.h>
-#include <string.h>
 
+#include "base/json_writer.h"
 #include "talk/block.h"
 
 char *live_channel(struct arena *arena, uint64_t site_id, const char *language, const char *subject)
@@ -21,17 +19,24 @@ char *live_subject(struct arena *arena, const struct journal_entry *entry)
 }
 
 /* What all events say. */
-static json_t *event_of(struct arena *arena, const struct journal_entry *entry)
+static void put_origin(struct json_writer *event, struct arena *arena,
+                       const struct journal_entry *entry)
 {
-    return json_pack("{s:I,s:s,s:I}", "journal", (json_int_t)entry->id, "subject",
-                     live_subject(arena, entry), "id",
-                     (json_int_t)(entry->kind == JOURNAL_ENTRY ? entry->entry_id
-                                                               : entry->comment_id));
+    json_member_u64(event, "journal", entry->id);
+    json_member_text(event, "subject", live_subject(arena, entry));
+    json_member_u64(event, "id",
+                    entry->kind == JOURNAL_ENTRY ? entry->entry_id : entry->comment_id);
+}
+
+static void put_piece(struct json_writer *event, const char *name, const struct piece *piece)
+{
+    json_name(event, name);
+    json_put_bytes(event, piece->bytes, piece->length);
 }
 
 /* Adds what a new or changed comment shows. */
-static int add_comment(struct views *views, struct arena *arena, const struct live_news *news,
-                       json_t *event)
+static int put_comment(struct json_writer *event, struct views *views, struct arena *arena,
+                       const struct live_news *news)
 {
     const struct comment *comment = &news->comment;
     struct piece *html = comment_fragment(views, arena, &news->thread, comment);
@@ -39,25 +44,26 @@ static int add_comment(struct views *views, struct arena *arena, const struct li
 
     if (html == NULL || answered == NULL)
         return -1;
-    json_object_set_new(event, "html", json_stringn(html->bytes, html->length));
+    put_piece(event, "html", html);
     if (news->entry->kind == JOURNAL_COMMENT) {
-        json_object_set_new(event, "parent", json_integer((json_int_t)comment->parent_id));
-        json_object_set_new(event, "room", json_integer((json_int_t)comment->room_id));
-        json_object_set_new(event, "answered", json_stringn(answered->bytes, answered->length));
-        json_object_set_new(event, "depth", json_integer((json_int_t)comment->level));
-        json_object_set_new(event, "total", json_integer((json_int_t)news->thread.comments));
+        json_member_u64(event, "parent", comment->parent_id);
+        json_member_u64(event, "room", comment->room_id);
+        put_piece(event, "answered", answered);
+        json_member_u64(event, "depth", comment->level);
+        json_member_u64(event, "total", news->thread.comments);
     }
     return 0;
 }
 
-static int fill_event(struct views *views, struct arena *arena, const struct live_news *news,
-                      json_t *event)
+static int put_news(struct json_writer *event, struct views *views, struct arena *arena,
+                    const struct live_news *news)
 {
-    if (news->entry->kind == JOURNAL_RATING)
-        return json_object_set_new(event, "score", json_integer(news->comment.score));
     if (news->entry->kind == JOURNAL_REMOVE || news->entry->kind == JOURNAL_ENTRY)
         return 0;
-    return add_comment(views, arena, news, event);
+    if (news->entry->kind != JOURNAL_RATING)
+        return put_comment(event, views, arena, news);
+    json_member_i64(event, "score", news->comment.score);
+    return 0;
 }
 
 int live_change(const struct subject_place *place, const struct subject *subject, uint64_t since,
@@ -82,18 +88,14 @@ int live_read(const struct subjects *subjects, struct database *database, struct
     return window_comment(database, arena, entry->comment_id, &news->comment, &news->thread);
 }
 
-char *live_event(struct views *views, struct arena *arena, const struct live_news *news)
+const char *live_event(struct views *views, struct arena *arena, const struct live_news *news)
 {
-    json_t *event = event_of(arena, news->entry);
-    char *text, *copy = NULL;
+    struct json_writer event = json_writer_open(arena, 4096);
 
-    if (fill_event(views, arena, news, event) == 0) {
-        text = json_dumps(event, JSON_COMPACT);
-        if (text == NULL)
-            abort();
-        copy = arena_string(arena, text);
-        free(text);
-    }
-    json_decref(event);
-    return copy;
+    json_begin_object(&event);
+    put_origin(&event, arena, news->entry);
+    if (put_news(&event, views, arena, news) != 0)
+        return NULL;
+    json_end_object(&event);
+    return json_written(&event);
 }

@@ -40,6 +40,6 @@ int live_change(const struct subject_place *place, const struct subject *subject
  *   entry    {journal, subject, id}
  * A client that missed too much is told `reset` {} instead of all of it: it loads its page anew.
  * Its name in the stream is journal_kind_name(). */
-char *live_event(struct views *views, struct arena *arena, const struct live_news *news);
+const char *live_event(struct views *views, struct arena *arena, const struct live_news *news);
 
 #endif

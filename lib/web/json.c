@@ -1,7 +1,6 @@
 #include "web/json.h"
 
-#include <inttypes.h>
-#include <stdlib.h>
+#include <jansson.h>
 #include <string.h>
 
 #include "base/language.h"
@@ -9,51 +8,35 @@
 #include "base/text.h"
 #include "web/response.h"
 
-/* A document's text on the request's arena; gives its reference up. */
-static const char *text_of(struct request *r, json_t *document)
+enum http_status json_answer(struct request *r, enum http_status status,
+                             const struct json_writer *json)
 {
-    char *text = document != NULL ? json_dumps(document, JSON_COMPACT) : NULL;
-    const char *copy;
-
-    if (text == NULL)
-        abort();
-    copy = arena_string(r->arena, text);
-    free(text);
-    json_decref(document);
-    return copy;
-}
-
-enum http_status json_answer_text(struct request *r, enum http_status status, const char *text)
-{
-    response_text(r, status, "application/json", text);
+    response_text(r, status, "application/json", json_written(json));
     r->response.status = status;
     return status;
 }
 
-enum http_status json_answer_text_once(struct request *r, const char *text)
+enum http_status json_answer_once(struct request *r, const struct json_writer *json)
 {
-    return response_matches(r, text) ? HTTP_NOT_MODIFIED : json_answer_text(r, HTTP_OK, text);
-}
-
-enum http_status json_answer(struct request *r, enum http_status status, json_t *document)
-{
-    return json_answer_text(r, status, text_of(r, document));
-}
-
-enum http_status json_answer_once(struct request *r, json_t *document)
-{
-    return json_answer_text_once(r, text_of(r, document));
+    return response_matches(r, json_written(json)) ? HTTP_NOT_MODIFIED
+                                                   : json_answer(r, HTTP_OK, json);
 }
 
 enum http_status json_error(struct request *r, enum http_status status, const char *code,
                             const char *message, const char *field)
 {
-    json_t *error = json_pack("{s:s,s:s}", "code", code, "message", message);
+    struct json_writer json = json_writer_open(r->arena, 512);
 
     log_info("refused %s: %d %s: %s", r->path, status, code, message);
+    json_begin_object(&json);
+    json_member_object(&json, "error");
+    json_member_text(&json, "code", code);
+    json_member_text(&json, "message", message);
     if (field != NULL)
-        json_object_set_new(error, "field", json_string(field));
-    return json_answer(r, status, json_pack("{s:o}", "error", error));
+        json_member_text(&json, "field", field);
+    json_end_object(&json);
+    json_end_object(&json);
+    return json_answer(r, status, &json);
 }
 
 enum http_status json_field_error(struct request *r)

@@ -1,21 +1,16 @@
-/* JSON in and out for the API, over jansson. */
+/* JSON in and out for the API: answers as base/json_writer.h writes them, bodies as forms. */
 #ifndef LOREHALL_WEB_JSON_H
 #define LOREHALL_WEB_JSON_H
 
-#include <jansson.h>
-
+#include "base/json_writer.h"
 #include "web/request.h"
 
-/* Answers with a JSON document; takes over the reference. */
-enum http_status json_answer(struct request *r, enum http_status status, json_t *document);
+/* Answers with the document that was written. */
+enum http_status json_answer(struct request *r, enum http_status status,
+                             const struct json_writer *json);
 
-/* Answers with a document and an ETag of the whole of it; HTTP_NOT_MODIFIED where the client has just
- * that. Takes over the reference. */
-enum http_status json_answer_once(struct request *r, json_t *document);
-
-/* The same with TEXT, on the request's arena, that is a JSON document. */
-enum http_status json_answer_text(struct request *r, enum http_status status, const char *text);
-enum http_status json_answer_text_once(struct request *r, const char *text);
+/* The same with an ETag of the whole of it; HTTP_NOT_MODIFIED where the client has just that. */
+enum http_status json_answer_once(struct request *r, const struct json_writer *json);
 
 /* Answers {"error":{"code","message","field"?}}. FIELD may be NULL; MESSAGE is translated. */
 enum http_status json_error(struct request *r, enum http_status status, const char *code,

@@ -36,10 +36,14 @@ static const char *digest_of(struct request *r, const struct upload *upload)
     return text_hex(r->arena, digest, sizeof digest);
 }
 
-static json_t *file_told(struct request *r, const struct upload *upload)
+static void put_file(struct request *r, struct json_writer *json, const struct upload *upload)
 {
-    return json_pack("{s:s, s:s, s:I, s:s}", "name", upload->name, "type", upload->type, "size",
-                     (json_int_t)upload->size, "sha256", digest_of(r, upload));
+    json_begin_object(json);
+    json_member_text(json, "name", upload->name);
+    json_member_text(json, "type", upload->type);
+    json_member_u64(json, "size", upload->size);
+    json_member_text(json, "sha256", digest_of(r, upload));
+    json_end_object(json);
 }
 
 /* POST …/upload: the field `file`, once or more, and a `note`. */
@@ -47,16 +51,19 @@ static enum http_status echo_upload(struct request *r)
 {
     const struct upload *upload = form_file(r, "file", ECHO_FILE_MAX);
     const char *note = form_line(r, "note", 0, 100);
-    json_t *files;
+    struct json_writer json = json_writer_open(r->arena, 1024);
 
     if (!form_ok(r))
         return json_field_error(r);
-    files = json_array();
+    json_begin_object(&json);
+    json_member_array(&json, "files");
     for (; upload != NULL; upload = upload_next(r, "file", upload))
-        json_array_append_new(files, file_told(r, upload));
-    return json_answer(r, HTTP_OK,
-                       json_pack("{s:o, s:s, s:I}", "files", files, "note", note, "memory",
-                                 (json_int_t)arena_used(r->arena)));
+        put_file(r, &json, upload);
+    json_end_array(&json);
+    json_member_text(&json, "note", note);
+    json_member_u64(&json, "memory", arena_used(r->arena));
+    json_end_object(&json);
+    return json_answer(r, HTTP_OK, &json);
 }
 
 static const struct route routes[] = {

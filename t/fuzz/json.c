@@ -1,7 +1,8 @@
 /* A JSON body of the API: becomes form fields, which handlers read and refuse as those of a comment, or
- * an answer that is JSON itself. */
+ * an answer that is JSON itself. As a text it is written so that it can be read back. */
 #include "web/json.h"
 
+#include <jansson.h>
 #include <string.h>
 
 #include "base/log.h"
@@ -61,6 +62,24 @@ static void check_read(struct request *r)
     check_answer(r);
 }
 
+/* What our writer makes of any text, another parser reads back. */
+static void check_written(struct arena *arena, const uint8_t *data, size_t size)
+{
+    struct json_writer json = json_writer_open(arena, 0);
+    json_t *read;
+
+    if (!text_utf8((const char *)data, size))
+        return;
+    json_begin_object(&json);
+    json_name(&json, "a");
+    json_put_bytes(&json, (const char *)data, size);
+    json_end_object(&json);
+    read = json_loads(json_written(&json), JSON_ALLOW_NUL, NULL);
+    MUST(json_string_length(json_object_get(read, "a")) == size);
+    MUST(memcmp(json_string_value(json_object_get(read, "a")), data, size) == 0);
+    json_decref(read);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     static struct request r;
@@ -74,6 +93,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     r.path = "/api/v1/comments";
     r.body = arena_copy(r.arena, data, size);
     r.body_length = size;
+    check_written(r.arena, data, size);
     if (json_body(&r)) {
         MUST(r.form.count <= PARAMETERS_MOST);
         for (size_t i = 0; i < r.form.count; i++) {

@@ -76,7 +76,7 @@ static void check_json(struct arena *arena, const struct entry *entry)
     const struct kind *kind = entry->kind;
     struct request *r = page_open(arena, "/api/v1/entries", NULL);
     const struct linker linker = {.arena = arena};
-    struct buffer out = buffer_open(arena, 4096);
+    struct json_writer out = json_writer_open(arena, 4096);
     const struct field **fields =
         arena_alloc(arena, (kind->field_count + 1) * sizeof(const struct field *));
     json_t *document;
@@ -85,11 +85,11 @@ static void check_json(struct arena *arena, const struct entry *entry)
         fields[i] = &kind->fields[i];
     entry_json(r, &out, &linker, entry, fields, kind->field_count);
     document =
-        json_loadb(out.data, out.length, JSON_REJECT_DUPLICATES | JSON_DECODE_INT_AS_REAL, NULL);
+        json_loads(json_written(&out), JSON_REJECT_DUPLICATES | JSON_DECODE_INT_AS_REAL, NULL);
     MUST(document != NULL);
     MUST(strcmp(json_string_value(json_object_get(document, "name")), entry->name) == 0);
-    MUST(strstr(out.data, record_text(kind->fields, kind->field_count, arena, entry->values)) !=
-         NULL);
+    MUST(strstr(json_written(&out),
+                record_text(kind->fields, kind->field_count, arena, entry->values)) != NULL);
     json_decref(document);
     page_close(r);
 }

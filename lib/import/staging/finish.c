@@ -1,9 +1,7 @@
 /* The end of an import: all of it is put in place in one transaction. */
-#include <jansson.h>
-#include <stdlib.h>
-
 #include "base/clock.h"
 #include "base/fault.h"
+#include "base/json_writer.h"
 #include "base/log.h"
 #include "import/staging/internal.h"
 #include "store/journal.h"
@@ -43,38 +41,39 @@ static void fill_result(struct ingest *ingest, uint64_t merged, struct ingest_re
     result->revisions = result->entries.added + result->entries.vanished + merged;
 }
 
-static json_t *counts_json(const struct ingest_counts *counts)
+static void put_counts(struct json_writer *json, const char *name,
+                       const struct ingest_counts *counts)
 {
-    return json_pack("{s:I,s:I,s:I,s:I,s:I,s:I,s:I}", "read", (json_int_t)counts->read, "added",
-                     (json_int_t)counts->added, "changed", (json_int_t)counts->changed, "unchanged",
-                     (json_int_t)counts->unchanged, "vanished", (json_int_t)counts->vanished,
-                     "returned", (json_int_t)counts->returned, "rejected",
-                     (json_int_t)counts->rejected);
+    json_member_object(json, name);
+    json_member_u64(json, "read", counts->read);
+    json_member_u64(json, "added", counts->added);
+    json_member_u64(json, "changed", counts->changed);
+    json_member_u64(json, "unchanged", counts->unchanged);
+    json_member_u64(json, "vanished", counts->vanished);
+    json_member_u64(json, "returned", counts->returned);
+    json_member_u64(json, "rejected", counts->rejected);
+    json_end_object(json);
 }
 
 /* All counts as they are kept with the import. */
-static char *counts_text(struct ingest *ingest, const struct ingest_result *result)
+static const char *counts_text(struct ingest *ingest, const struct ingest_result *result)
 {
     const struct game *game = ingest->game;
-    json_t *all = json_object(), *kinds = json_object(), *relations = json_object();
-    char *text, *copy;
+    struct json_writer json = json_writer_open(ingest->keep, 4096);
 
+    json_begin_object(&json);
+    put_counts(&json, "entries", &result->entries);
+    put_counts(&json, "places", &result->places);
+    json_member_object(&json, "kinds");
     for (size_t i = 0; i < game->kind_count; i++)
-        json_object_set_new(kinds, game->kinds[i].name, counts_json(&result->kinds[i]));
+        put_counts(&json, game->kinds[i].name, &result->kinds[i]);
+    json_end_object(&json);
+    json_member_object(&json, "relations");
     for (size_t i = 0; i < game->relation_count; i++)
-        json_object_set_new(relations, game->relations[i].name,
-                            counts_json(&result->kind_relations[i]));
-    json_object_set_new(all, "entries", counts_json(&result->entries));
-    json_object_set_new(all, "places", counts_json(&result->places));
-    json_object_set_new(all, "kinds", kinds);
-    json_object_set_new(all, "relations", relations);
-    text = json_dumps(all, JSON_COMPACT);
-    if (text == NULL)
-        abort();
-    copy = arena_string(ingest->keep, text);
-    free(text);
-    json_decref(all);
-    return copy;
+        put_counts(&json, game->relations[i].name, &result->kind_relations[i]);
+    json_end_object(&json);
+    json_end_object(&json);
+    return json_written(&json);
 }
 
 /* The order matters: what relates is judged when it is known which entries there are; what would shrink,
