@@ -67,7 +67,7 @@ schema_tests() {
     while read -r file; do
         file=${file#"$CHECKOUT"/t/unit/}
         printf '%s\n' "${file%.c}"
-    done < <(grep -l '^#include "\.\./schema\.h"' "$CHECKOUT"/t/unit/*/*.c)
+    done < <(grep -l '^#include "\.\./\(schema\|probe_import\)\.h"' "$CHECKOUT"/t/unit/*/*.c)
 }
 
 wants_schema() {
