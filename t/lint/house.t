@@ -322,6 +322,42 @@ subtest 'clearsilver' => sub {
     );
 };
 
+subtest 'one-way' => sub {
+    finds(
+        'JSON written otherwise',
+        {
+            'cgi/forum/a.c' => qq{json_t *a = json_pack("{s:s}", "a", b);\n/* json_pack() */\n}
+                . qq{json_object_set_new(a, "b", c);\nchar *s = "json_pack";\n},
+            'cli/a.c' => qq{printf("{\\"read\\":%d"\n  ",\\"added\\":%d}", a, b);\n},
+        },
+        'cgi/forum/a.c:1: one-way: JSON is written by lib/base/json_writer.h: json_pack',
+        'cgi/forum/a.c:3: one-way: JSON is written by lib/base/json_writer.h: json_object_set_new',
+        'cli/a.c:1: one-way: JSON is written by lib/base/json_writer.h: {"read":',
+    );
+    finds(
+        'HDF read otherwise, by the views too',
+        { 'lib/web/view.c' => qq{\nhdf_read_file(hdf, path);\n}, 'lib/talk/a.c' => qq{hdf_read_string(hdf, s);\n} },
+        'lib/talk/a.c:1: one-way: a file in HDF', 'lib/web/view.c:2: one-way: a file in HDF',
+    );
+    finds(
+        'jansson where nothing is read, SQLite anywhere',
+        {
+            'cgi/forum/a.c'  => "#include <jansson.h>\n",
+            'lib/web/json.h' => "#pragma once\n#include <jansson.h>\n",
+            'lib/store/a.c'  => "#include <sqlite3.h>\n",
+        },
+        'cgi/forum/a.c:1: clearsilver: jansson', 'lib/store/a.c:1: clearsilver: SQLite',
+        'lib/web/json.h:2: clearsilver: jansson',
+    );
+    passes(
+        'reading trees, and what only looks like JSON',
+        {
+            'lib/web/json.c' => qq{#include <jansson.h>\njson_t *a = json_loads("{}", 0, 0);\n}
+                . qq{char *s = "wants \\"NAME\\": a name", *t = "{a:b}";\n},
+        }
+    );
+};
+
 subtest 'names' => sub {
     my ($home, $work) = ('/ho' . 'me/', '/wo' . 'rk/');
     finds('a path of one machine', { 'doc/a.md' => "a\nsee ${home}me\n", 'b.c' => qq{// "$work"\n} },
