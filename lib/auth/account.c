@@ -8,23 +8,28 @@
 #include "auth/name.h"
 #include "base/clock.h"
 
-STATEMENT(ACCOUNT_BY_HANDLE, "s", "usss",
+STATEMENT(ACCOUNT_BY_HANDLE, PARAMETERS(text(handle)),
+          COLUMNS(id(id), text(name), text(password), text(language)),
           "SELECT id, name, password, language FROM account"
           " WHERE source_id = 0 AND handle = ? AND state = 0");
 /* Closed accounts too: their names are not free. */
-STATEMENT(ACCOUNT_ALIKES, "sss", "u",
+STATEMENT(ACCOUNT_ALIKES, PARAMETERS(text(handle), again(handle), text(skeleton)),
+          COLUMNS(flag(same)),
           "SELECT MAX(handle = ?) FROM account WHERE source_id = 0"
           " AND (handle = ? OR skeleton = ?) HAVING COUNT(*) > 0");
-STATEMENT(ACCOUNT_INSERT, "sssst", "",
+STATEMENT(ACCOUNT_INSERT,
+          PARAMETERS(text(handle), text(skeleton), text(name), text(password), instant(created)),
+          COLUMNS(),
           "INSERT INTO account (handle, skeleton, name, password, created) VALUES (?, ?, ?, ?, ?)");
 /* Only what was read: of two changes at once the second finds another password. */
-STATEMENT(ACCOUNT_PASSWORD, "sus", "",
+STATEMENT(ACCOUNT_PASSWORD, PARAMETERS(text(password), id(account), text(previous)), COLUMNS(),
           "UPDATE account SET password = ? WHERE id = ? AND password <=> ?");
-STATEMENT(ACCOUNT_LANGUAGE, "su", "", "UPDATE account SET language = ? WHERE id = ?");
-STATEMENT(MEMBERSHIP_ADD, "uus", "",
+STATEMENT(ACCOUNT_LANGUAGE, PARAMETERS(text(language), id(account)), COLUMNS(),
+          "UPDATE account SET language = ? WHERE id = ?");
+STATEMENT(MEMBERSHIP_ADD, PARAMETERS(id(account), id(site), text(role)), COLUMNS(),
           "INSERT INTO membership (account_id, site_id, role) VALUES (?, ?, ?)"
           " ON DUPLICATE KEY UPDATE role = VALUES(role)");
-STATEMENT(MEMBERSHIP_CLEAR, "uu", "",
+STATEMENT(MEMBERSHIP_CLEAR, PARAMETERS(id(account), id(site)), COLUMNS(),
           "DELETE FROM membership WHERE account_id = ? AND site_id = ?");
 STATEMENT_SET(account_statements, &ACCOUNT_BY_HANDLE, &ACCOUNT_ALIKES, &ACCOUNT_INSERT,
               &ACCOUNT_PASSWORD, &ACCOUNT_LANGUAGE, &MEMBERSHIP_ADD, &MEMBERSHIP_CLEAR);
@@ -54,7 +59,8 @@ int account_by_name(struct database *database, struct arena *arena, const char *
                     struct account *account)
 {
     char handle[ACCOUNT_NAME_MOST + 1];
-    struct rows *rows;
+    struct ACCOUNT_BY_HANDLE_rows *rows;
+    const struct ACCOUNT_BY_HANDLE_row *row;
 
     if (!account_name_fine(name))
         return 0;
@@ -62,13 +68,14 @@ int account_by_name(struct database *database, struct arena *arena, const char *
     rows = database_query(database, arena, &ACCOUNT_BY_HANDLE, handle);
     if (rows == NULL)
         return -1;
-    if (!rows_next(rows))
+    row = rows_next(rows);
+    if (row == NULL)
         return 0;
     *account = (struct account){
-        .id = rows_u64(rows, 0),
-        .name = rows_text(rows, 1),
-        .password = rows_text(rows, 2),
-        .language = rows_text(rows, 3),
+        .id = row->id,
+        .name = row->name,
+        .password = row->password,
+        .language = row->language,
     };
     return 1;
 }
@@ -77,16 +84,18 @@ enum account_likeness account_likeness(struct database *database, struct arena *
                                        const char *name)
 {
     char handle[ACCOUNT_NAME_MOST + 1], skeleton[ACCOUNT_NAME_MOST + 1];
-    struct rows *rows;
+    struct ACCOUNT_ALIKES_rows *rows;
+    const struct ACCOUNT_ALIKES_row *row;
 
     fold(handle, sizeof handle, name);
     name_skeleton(name, skeleton);
-    rows = database_query(database, arena, &ACCOUNT_ALIKES, handle, handle, skeleton);
+    rows = database_query(database, arena, &ACCOUNT_ALIKES, handle, skeleton);
     if (rows == NULL)
         return ACCOUNT_LIKENESS_FAILED;
-    if (!rows_next(rows))
+    row = rows_next(rows);
+    if (row == NULL)
         return ACCOUNT_UNLIKE;
-    return rows_u64(rows, 0) == 1 ? ACCOUNT_SAME : ACCOUNT_ALIKE;
+    return row->same ? ACCOUNT_SAME : ACCOUNT_ALIKE;
 }
 
 /* argon2id with libsodium's interactive limits: 64 MiB, two passes. */

@@ -13,26 +13,38 @@
     "a.id, a.name, a.language, (SELECT GROUP_CONCAT(CONCAT(m.site_id, ':', m.role))"               \
     " FROM membership m WHERE m.account_id = a.id)"
 
-STATEMENT(SESSION_BY_HASH, "b", "uttusss",
-          "SELECT s.id, s.created, s.seen, " WHO " FROM session s"
-          " JOIN account a ON a.id = s.account_id WHERE s.token_hash = ? AND a.state = 0");
-STATEMENT(SESSION_INSERT, "buttss", "",
+/* Who a token stands for, a browser's or a program's. */
+SHAPE(token, PARAMETERS(bytes(hash)),
+      COLUMNS(id(id), instant(created), instant(seen), id(account_id), text(name), text(language),
+              text(roles)));
+STATEMENT_OF(token, SESSION_BY_HASH,
+             "SELECT s.id, s.created, s.seen, " WHO " FROM session s"
+             " JOIN account a ON a.id = s.account_id WHERE s.token_hash = ? AND a.state = 0");
+STATEMENT(SESSION_INSERT,
+          PARAMETERS(bytes(hash), id(account), instant(created), instant(seen), text(address),
+                     text(agent)),
+          COLUMNS(),
           "INSERT INTO session (token_hash, account_id, created, seen, address, agent)"
           " VALUES (?, ?, ?, ?, ?, ?)");
-STATEMENT(SESSION_TOUCH, "tu", "", "UPDATE session SET seen = ? WHERE id = ?");
-STATEMENT(SESSION_END, "uu", "", "DELETE FROM session WHERE account_id = ? AND id = ?");
-STATEMENT(SESSION_END_OTHERS, "uu", "", "DELETE FROM session WHERE account_id = ? AND id <> ?");
-STATEMENT(SESSION_SWEEP, "utt", "",
+STATEMENT(SESSION_TOUCH, PARAMETERS(instant(seen), id(session)), COLUMNS(),
+          "UPDATE session SET seen = ? WHERE id = ?");
+STATEMENT(SESSION_END, PARAMETERS(id(account), id(session)), COLUMNS(),
+          "DELETE FROM session WHERE account_id = ? AND id = ?");
+STATEMENT(SESSION_END_OTHERS, PARAMETERS(id(account), id(kept)), COLUMNS(),
+          "DELETE FROM session WHERE account_id = ? AND id <> ?");
+STATEMENT(SESSION_SWEEP, PARAMETERS(id(account), instant(seen), instant(created)), COLUMNS(),
           "DELETE FROM session WHERE account_id = ? AND (seen < ? OR created < ?)");
-STATEMENT(SESSION_LIST, "utt", "uttss",
+STATEMENT(SESSION_LIST, PARAMETERS(id(account), instant(seen), instant(created)),
+          COLUMNS(id(id), instant(created), instant(seen), text(address), text(agent)),
           "SELECT id, created, seen, address, agent FROM session"
           " WHERE account_id = ? AND seen >= ? AND created >= ? ORDER BY seen DESC LIMIT 100");
-STATEMENT(TOKEN_BY_HASH, "b", "uttusss",
-          "SELECT t.id, t.created, t.created, " WHO " FROM api_token t"
-          " JOIN account a ON a.id = t.account_id WHERE t.token_hash = ? AND a.state = 0");
-STATEMENT(TOKEN_INSERT, "but", "",
+STATEMENT_OF(token, TOKEN_BY_HASH,
+             "SELECT t.id, t.created, t.created, " WHO " FROM api_token t"
+             " JOIN account a ON a.id = t.account_id WHERE t.token_hash = ? AND a.state = 0");
+STATEMENT(TOKEN_INSERT, PARAMETERS(bytes(hash), id(account), instant(created)), COLUMNS(),
           "INSERT INTO api_token (token_hash, account_id, created) VALUES (?, ?, ?)");
-STATEMENT(TOKEN_END_ALL, "u", "", "DELETE FROM api_token WHERE account_id = ?");
+STATEMENT(TOKEN_END_ALL, PARAMETERS(id(account)), COLUMNS(),
+          "DELETE FROM api_token WHERE account_id = ?");
 STATEMENT_SET(session_statements, &SESSION_BY_HASH, &SESSION_INSERT, &SESSION_TOUCH, &SESSION_END,
               &SESSION_END_OTHERS, &SESSION_SWEEP, &SESSION_LIST, &TOKEN_BY_HASH, &TOKEN_INSERT,
               &TOKEN_END_ALL);
@@ -50,43 +62,46 @@ static void copy_text(char *out, size_t size, const char *text)
     snprintf(out, size, "%s", text != NULL ? text : "");
 }
 
-static void fill(struct session *session, const struct rows *rows)
+static void fill(struct session *session, const struct token_row *row)
 {
-    session->id = rows_u64(rows, 0);
-    session->created = rows_instant(rows, 1);
-    session->seen = rows_instant(rows, 2);
-    copy_text(session->name, sizeof session->name, rows_text(rows, 4));
-    copy_text(session->language, sizeof session->language, rows_text(rows, 5));
-    copy_text(session->roles, sizeof session->roles, rows_text(rows, 6));
+    session->id = row->id;
+    session->created = row->created;
+    session->seen = row->seen;
+    copy_text(session->name, sizeof session->name, row->name);
+    copy_text(session->language, sizeof session->language, row->language);
+    copy_text(session->roles, sizeof session->roles, row->roles);
 }
 
 /* Reads who a token's hash stands for. What is cached must have been read after its generation,
  * and whose generation that is only the row tells: so the row is read twice, once to learn the
  * account. This happens once for a session until its account changes. */
 static int load(struct database *database, struct shared *shared, struct arena *arena,
-                const struct statement *statement, const unsigned char *hash,
+                const struct token_statement *statement, const unsigned char *hash,
                 struct session *session)
 {
     *session = (struct session){0};
     for (;;) {
-        struct rows *rows = database_query(database, arena, statement, hash, (size_t)DIGEST_BYTES);
+        struct token_rows *rows =
+            database_query(database, arena, statement, bytes_of(hash, DIGEST_BYTES));
+        const struct token_row *row;
 
         if (rows == NULL)
             return -1;
-        if (!rows_next(rows))
+        row = rows_next(rows);
+        if (row == NULL)
             return 0;
-        if (session->account_id == rows_u64(rows, 3)) {
-            fill(session, rows);
+        if (session->account_id == row->account_id) {
+            fill(session, row);
             return 1;
         }
-        session->account_id = rows_u64(rows, 3);
+        session->account_id = row->account_id;
         session->account_generation = account_stamp(shared, session->account_id);
     }
 }
 
 /* Finds by a hash, in the cache first. KEY gets the cache's key. */
 static int find(struct database *database, struct shared *shared, struct cache *cache,
-                struct arena *arena, const struct statement *statement, const char *token,
+                struct arena *arena, const struct token_statement *statement, const char *token,
                 struct session *session, const char **key)
 {
     unsigned char hash[DIGEST_BYTES];
@@ -97,7 +112,8 @@ static int find(struct database *database, struct shared *shared, struct cache *
     if (strlen(token) != TOKEN_LENGTH || strspn(token, "0123456789abcdef") != TOKEN_LENGTH)
         return 0;
     digest(token, hash);
-    *key = arena_format(arena, "%s:%s", statement->name, text_hex(arena, hash, sizeof hash));
+    *key =
+        arena_format(arena, "%s:%s", statement->statement.name, text_hex(arena, hash, sizeof hash));
     kept = cache_get(cache, arena, *key, 0, &length);
     if (kept != NULL && length == sizeof *session) {
         memcpy(session, kept, sizeof *session);
@@ -140,8 +156,8 @@ const char *session_open(struct database *database, struct arena *arena, uint64_
     /* What has expired goes when its owner comes back. */
     if (database_run(database, &SESSION_SWEEP, account_id, now - SESSION_IDLE,
                      now - SESSION_ABSOLUTE) != 0 ||
-        database_run(database, &SESSION_INSERT, hash, sizeof hash, account_id, now, now, address,
-                     text_cut(arena, agent, 200)) != 0)
+        database_run(database, &SESSION_INSERT, bytes_of(hash, sizeof hash), account_id, now, now,
+                     address, text_cut(arena, agent, 200)) != 0)
         return NULL;
     return token;
 }
@@ -174,21 +190,22 @@ struct session_line *session_list(struct database *database, struct arena *arena
                                   uint64_t account_id, size_t *count)
 {
     int64_t now = clock_now();
-    struct rows *rows = database_query(database, arena, &SESSION_LIST, account_id,
-                                       now - SESSION_IDLE, now - SESSION_ABSOLUTE);
+    struct SESSION_LIST_rows *rows = database_query(database, arena, &SESSION_LIST, account_id,
+                                                    now - SESSION_IDLE, now - SESSION_ABSOLUTE);
+    const struct SESSION_LIST_row *row;
     struct session_line *lines;
 
     *count = 0;
     if (rows == NULL)
         return NULL;
     lines = arena_alloc(arena, (rows_count(rows) + 1) * sizeof *lines);
-    while (rows_next(rows))
+    while ((row = rows_next(rows)) != NULL)
         lines[(*count)++] = (struct session_line){
-            .id = rows_u64(rows, 0),
-            .created = rows_instant(rows, 1),
-            .seen = rows_instant(rows, 2),
-            .address = rows_text(rows, 3),
-            .agent = rows_text(rows, 4),
+            .id = row->id,
+            .created = row->created,
+            .seen = row->seen,
+            .address = row->address,
+            .agent = row->agent,
         };
     return lines;
 }
@@ -199,7 +216,8 @@ const char *api_token_open(struct database *database, struct arena *arena, uint6
     unsigned char hash[DIGEST_BYTES];
 
     digest(token, hash);
-    if (database_run(database, &TOKEN_INSERT, hash, sizeof hash, account_id, clock_now()) != 0)
+    if (database_run(database, &TOKEN_INSERT, bytes_of(hash, sizeof hash), account_id,
+                     clock_now()) != 0)
         return NULL;
     return token;
 }

@@ -10,14 +10,18 @@
 #define WINDOW (900 * CLOCK_SECOND)
 #define HASH_BYTES ((size_t)THROTTLE_KEY_BYTES)
 
-STATEMENT(THROTTLE_READ, "bt", "ut",
+STATEMENT(THROTTLE_READ, PARAMETERS(bytes(subject), instant(after)),
+          COLUMNS(number(failures), instant(first)),
           "SELECT failures, first FROM throttle WHERE subject_hash = ? AND first > ?");
-STATEMENT(THROTTLE_COUNT, "bttt", "",
+STATEMENT(THROTTLE_COUNT, PARAMETERS(bytes(subject), instant(now), instant(after), again(now)),
+          COLUMNS(),
           "INSERT INTO throttle (subject_hash, failures, first) VALUES (?, 1, ?)"
           " ON DUPLICATE KEY UPDATE failures = IF(first > ?, failures + 1, 1),"
           " first = IF(failures = 1, ?, first)");
-STATEMENT(THROTTLE_CLEAR, "b", "", "DELETE FROM throttle WHERE subject_hash = ?");
-STATEMENT(THROTTLE_SWEEP, "t", "", "DELETE FROM throttle WHERE first < ? LIMIT 100");
+STATEMENT(THROTTLE_CLEAR, PARAMETERS(bytes(subject)), COLUMNS(),
+          "DELETE FROM throttle WHERE subject_hash = ?");
+STATEMENT(THROTTLE_SWEEP, PARAMETERS(instant(before)), COLUMNS(),
+          "DELETE FROM throttle WHERE first < ? LIMIT 100");
 STATEMENT_SET(throttle_statements, &THROTTLE_READ, &THROTTLE_COUNT, &THROTTLE_CLEAR,
               &THROTTLE_SWEEP);
 
@@ -65,14 +69,16 @@ int throttle_wait(struct database *database, struct arena *arena, const struct t
                   unsigned most)
 {
     int64_t now = clock_now(), left;
-    struct rows *rows =
-        database_query(database, arena, &THROTTLE_READ, key->hash, HASH_BYTES, now - WINDOW);
+    struct THROTTLE_READ_rows *rows = database_query(database, arena, &THROTTLE_READ,
+                                                     bytes_of(key->hash, HASH_BYTES), now - WINDOW);
+    const struct THROTTLE_READ_row *row;
 
     if (rows == NULL)
         return -1;
-    if (!rows_next(rows) || rows_u64(rows, 0) < most)
+    row = rows_next(rows);
+    if (row == NULL || row->failures < most)
         return 0;
-    left = rows_instant(rows, 1) + WINDOW - now;
+    left = row->first + WINDOW - now;
     return (int)(left / CLOCK_SECOND) + 1;
 }
 
@@ -82,10 +88,11 @@ int throttle_fail(struct database *database, const struct throttle_key *key)
 
     if (database_run(database, &THROTTLE_SWEEP, now - WINDOW) != 0)
         return -1;
-    return database_run(database, &THROTTLE_COUNT, key->hash, HASH_BYTES, now, now - WINDOW, now);
+    return database_run(database, &THROTTLE_COUNT, bytes_of(key->hash, HASH_BYTES), now,
+                        now - WINDOW);
 }
 
 int throttle_clear(struct database *database, const struct throttle_key *key)
 {
-    return database_run(database, &THROTTLE_CLEAR, key->hash, HASH_BYTES);
+    return database_run(database, &THROTTLE_CLEAR, bytes_of(key->hash, HASH_BYTES));
 }

@@ -5,28 +5,28 @@
 #include "base/log.h"
 #include "game/value.h"
 
-bool entry_of_row(struct arena *arena, const struct game *game, const struct rows *rows,
+bool entry_of_row(struct arena *arena, const struct game *game, const struct entry_row *row,
                   struct entry *entry)
 {
-    const struct kind *kind = game_kind(game, rows_text(rows, 1));
+    const struct kind *kind = game_kind(game, row->kind);
 
     if (kind == NULL)
         return false;
     *entry = (struct entry){
-        .id = rows_u64(rows, 0),
+        .id = row->id,
         .kind = kind,
-        .external_id = rows_text(rows, 2),
-        .name = rows_text(rows, 3),
-        .state = rows_u64(rows, 4) == 0 ? ENTRY_CURRENT : ENTRY_VANISHED,
-        .hidden = rows_u64(rows, 5) != 0,
+        .external_id = row->external_id,
+        .name = row->name,
+        .state = row->state == 0 ? ENTRY_CURRENT : ENTRY_VANISHED,
+        .hidden = row->hidden,
         .values = arena_alloc(arena, (kind->field_count + 1) * sizeof *entry->values),
-        .revision = rows_u64(rows, 6),
-        .created = rows_instant(rows, 7),
-        .changed = rows_instant(rows, 8),
-        .journal = rows_u64(rows, 10),
+        .revision = row->revision,
+        .created = row->created,
+        .changed = row->changed,
+        .journal = row->journal,
     };
-    if (!record_parse(kind->fields, kind->field_count, arena, rows_text(rows, 9),
-                      rows_length(rows, 9), entry->values))
+    if (!record_parse(kind->fields, kind->field_count, arena, row->record.data, row->record.length,
+                      entry->values))
         log_warning("the record of entry %" PRIu64 " is damaged", entry->id);
     return true;
 }

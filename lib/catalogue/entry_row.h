@@ -26,15 +26,15 @@ struct entry {
     uint64_t journal; /* the row of its last change */
 };
 
-/* For statements that select entries e: the columns that entry_of_row takes first, and their
- * types. */
+/* For statements that select entries e: the columns, and their row. */
 #define ENTRY_ROW_SQL                                                                              \
     "e.id, e.kind, e.external_id, e.name, e.state, e.hidden, e.revision, e.created, e.updated,"    \
     " e.record, e.changed"
-#define ENTRY_ROW_TYPES "usssuuuttsu"
+ROW(entry, id(id), text(kind), text(external_id), text(name), number(state), flag(hidden),
+    number(revision), instant(created), instant(changed), sized_text(record), id(journal));
 
-/* The current row as an entry with all its values; false where the game no longer has its kind. */
-bool entry_of_row(struct arena *arena, const struct game *game, const struct rows *rows,
+/* A row as an entry with all its values; false where the game no longer has its kind. */
+bool entry_of_row(struct arena *arena, const struct game *game, const struct entry_row *row,
                   struct entry *entry);
 
 #endif

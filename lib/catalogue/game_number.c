@@ -1,22 +1,25 @@
 #include "catalogue/game_number.h"
 
-STATEMENT(GAME_NUMBER, "s", "u", "SELECT id FROM game WHERE name = ?");
-STATEMENT(GAME_ADD, "s", "",
+STATEMENT(GAME_NUMBER, PARAMETERS(text(name)), COLUMNS(id(id)),
+          "SELECT id FROM game WHERE name = ?");
+STATEMENT(GAME_ADD, PARAMETERS(text(name)), COLUMNS(),
           "INSERT INTO game (name) VALUES (?) ON DUPLICATE KEY UPDATE name = VALUES(name)");
 STATEMENT_SET(game_statements, &GAME_NUMBER, &GAME_ADD);
 
 int game_number(struct database *database, struct arena *arena, const char *name, uint64_t *number)
 {
-    struct rows *rows = database_query(database, arena, &GAME_NUMBER, name);
+    struct GAME_NUMBER_rows *rows = database_query(database, arena, &GAME_NUMBER, name);
+    const struct GAME_NUMBER_row *row;
 
     if (rows != NULL && rows_count(rows) == 0) {
         if (database_run(database, &GAME_ADD, name) != 0)
             return -1;
         rows = database_query(database, arena, &GAME_NUMBER, name);
     }
-    if (rows == NULL || !rows_next(rows))
+    row = rows_next(rows);
+    if (row == NULL)
         return -1;
-    *number = rows_u64(rows, 0);
+    *number = row->id;
     return 0;
 }
 

@@ -10,68 +10,76 @@
 
 #define ROWS_AT_ONCE 500
 
-STATEMENT(CATALOGUE_SPAN, "u", "uu",
+STATEMENT(CATALOGUE_SPAN, PARAMETERS(id(game)), COLUMNS(id(first), id(last)),
           "SELECT COALESCE(MIN(id), 0), COALESCE(MAX(id), 0) FROM entry WHERE game_id = ?");
 /* By the primary key: a game's entries mostly lie together, and a sort of them all would not. */
-STATEMENT(CATALOGUE_ENTRIES, "uuuu", ENTRY_ROW_TYPES,
+STATEMENT(CATALOGUE_ENTRIES, PARAMETERS(id(game), id(after), id(last), number(limit)),
+          ROW_OF(entry),
           "SELECT " ENTRY_ROW_SQL " FROM entry e FORCE INDEX (PRIMARY)"
           " WHERE e.game_id = ? AND e.id > ? AND e.id <= ? ORDER BY e.id LIMIT ?");
 /* With where its note leads: by the first of the notes' relations, to what vanished last. */
-STATEMENT(CATALOGUE_CHANGES, "suuu", ENTRY_ROW_TYPES "u",
+STATEMENT(CATALOGUE_CHANGES, PARAMETERS(text(note_relations), id(game), id(known), number(limit)),
+          COLUMNS(row(entry, entry), id(noted)),
           "SELECT " ENTRY_ROW_SQL ", COALESCE((SELECT r.to_id FROM relation r"
           " JOIN entry t ON t.id = r.to_id WHERE r.from_id = e.id AND FIND_IN_SET(r.relation, ?)"
           " ORDER BY t.state, r.sorting, r.to_id LIMIT 1), 0) FROM entry e"
           " WHERE e.game_id = ? AND e.changed > ? ORDER BY e.changed LIMIT ?");
 /* Where notes' relations lead: an entry's come one after the other, the first of them first, and what
  * vanished last. */
-STATEMENT(CATALOGUE_NOTED, "uus", "uu",
+STATEMENT(CATALOGUE_NOTED, PARAMETERS(id(after), id(last), text(relations)),
+          COLUMNS(id(from), id(to)),
           "SELECT r.from_id, r.to_id FROM relation r JOIN entry t ON t.id = r.to_id"
           " WHERE r.from_id > ? AND r.from_id <= ? AND FIND_IN_SET(r.relation, ?)"
           " ORDER BY r.from_id, t.state, r.sorting, r.to_id");
-STATEMENT(CATALOGUE_ORIGIN, "u", "ut",
+STATEMENT(CATALOGUE_ORIGIN, PARAMETERS(id(mark)), COLUMNS(id(id), instant(created)),
           "SELECT id, created FROM journal WHERE id <= ? ORDER BY id DESC LIMIT 1");
-STATEMENT(CATALOGUE_CHANGED, "uuu", "u",
+STATEMENT(CATALOGUE_CHANGED, PARAMETERS(id(game), id(known), number(limit)), COLUMNS(number(count)),
           "SELECT COUNT(*) FROM (SELECT 1 FROM entry WHERE game_id = ? AND changed > ? LIMIT ?) c");
-STATEMENT(CATALOGUE_GAME, "s", "u", "SELECT id FROM game WHERE name = ?");
+STATEMENT(CATALOGUE_GAME, PARAMETERS(text(name)), COLUMNS(id(id)),
+          "SELECT id FROM game WHERE name = ?");
 STATEMENT_SET(catalogue_statements, &CATALOGUE_SPAN, &CATALOGUE_ENTRIES, &CATALOGUE_CHANGES,
               &CATALOGUE_NOTED, &CATALOGUE_ORIGIN, &CATALOGUE_CHANGED, &CATALOGUE_GAME);
 
 int catalogue_game_number(struct database *database, struct arena *arena, const struct game *game,
                           uint64_t *number)
 {
-    struct rows *rows = database_query(database, arena, &CATALOGUE_GAME, game->name);
+    struct CATALOGUE_GAME_rows *rows = database_query(database, arena, &CATALOGUE_GAME, game->name);
+    const struct CATALOGUE_GAME_row *row;
 
     if (rows == NULL)
         return -1;
-    *number = rows_next(rows) ? rows_u64(rows, 0) : 0;
+    row = rows_next(rows);
+    *number = row != NULL ? row->id : 0;
     return 0;
 }
 
 int catalogue_count_changes(struct database *database, struct arena *arena, uint64_t number,
                             uint64_t known, size_t most, size_t *count)
 {
-    struct rows *rows =
-        database_query(database, arena, &CATALOGUE_CHANGED, number, known, (uint64_t)most);
+    const struct CATALOGUE_CHANGED_row *row =
+        database_row(database, arena, &CATALOGUE_CHANGED, number, known, most);
 
-    if (rows == NULL || !rows_next(rows))
+    if (row == NULL)
         return -1;
-    *count = (size_t)rows_u64(rows, 0);
+    *count = (size_t)row->count;
     return 0;
 }
 
 static int origin_of(struct database *database, struct arena *arena, uint64_t mark,
                      struct image_origin *origin)
 {
-    struct rows *rows = database_query(database, arena, &CATALOGUE_ORIGIN, mark);
+    struct CATALOGUE_ORIGIN_rows *rows = database_query(database, arena, &CATALOGUE_ORIGIN, mark);
+    const struct CATALOGUE_ORIGIN_row *row;
 
     if (rows == NULL)
         return -1;
     origin->mark = mark;
     origin->row = 0;
     origin->instant = 0;
-    if (rows_next(rows)) {
-        origin->row = rows_u64(rows, 0);
-        origin->instant = rows_instant(rows, 1);
+    row = rows_next(rows);
+    if (row != NULL) {
+        origin->row = row->id;
+        origin->instant = row->created;
     }
     return 0;
 }
@@ -90,14 +98,15 @@ static int compare_noted(const void *key, const void *element)
 }
 
 /* The first of each entry's, by entry. */
-static struct noted *noted_of(struct arena *arena, struct rows *rows, size_t *count)
+static struct noted *noted_of(struct arena *arena, struct CATALOGUE_NOTED_rows *rows, size_t *count)
 {
+    const struct CATALOGUE_NOTED_row *row;
     struct noted *list = arena_alloc(arena, (rows_count(rows) + 1) * sizeof *list);
 
     *count = 0;
-    while (rows_next(rows))
-        if (*count == 0 || list[*count - 1].from != rows_u64(rows, 0))
-            list[(*count)++] = (struct noted){rows_u64(rows, 0), rows_u64(rows, 1)};
+    while ((row = rows_next(rows)) != NULL)
+        if (*count == 0 || list[*count - 1].from != row->from)
+            list[(*count)++] = (struct noted){row->from, row->to};
     return list;
 }
 
@@ -114,7 +123,7 @@ static int note_entries(struct database *database, struct arena *arena, const st
                         uint64_t after, uint64_t last, struct entry *entries, size_t count)
 {
     const char *relations = game_note_relations(arena, game);
-    struct rows *rows;
+    struct CATALOGUE_NOTED_rows *rows;
     const struct noted *list;
     size_t listed;
 
@@ -133,8 +142,9 @@ static int note_entries(struct database *database, struct arena *arena, const st
 static int pack_chunk(struct database *database, struct arena *arena, const struct game *game,
                       uint64_t number, uint64_t *after, uint64_t last, struct packing *packing)
 {
-    struct rows *rows = database_query(database, arena, &CATALOGUE_ENTRIES, number, *after, last,
-                                       (uint64_t)ROWS_AT_ONCE);
+    struct entry_rows *rows =
+        database_query(database, arena, &CATALOGUE_ENTRIES, number, *after, last, ROWS_AT_ONCE);
+    const struct entry_row *row;
     uint64_t before = *after;
     struct entry *entries;
     size_t count = 0;
@@ -142,9 +152,9 @@ static int pack_chunk(struct database *database, struct arena *arena, const stru
     if (rows == NULL)
         return -1;
     entries = arena_alloc(arena, (rows_count(rows) + 1) * sizeof *entries);
-    while (rows_next(rows)) {
-        *after = rows_u64(rows, 0);
-        count += entry_of_row(arena, game, rows, &entries[count]);
+    while ((row = rows_next(rows)) != NULL) {
+        *after = row->id;
+        count += entry_of_row(arena, game, row, &entries[count]);
     }
     if (note_entries(database, arena, game, before, *after, entries, count) != 0)
         return -1;
@@ -158,14 +168,14 @@ static int pack_chunk(struct database *database, struct arena *arena, const stru
 static int pack_all(struct database *database, struct arena *arena, const struct game *game,
                     uint64_t number, struct packing *packing)
 {
-    struct rows *rows = database_query(database, arena, &CATALOGUE_SPAN, number);
+    const struct CATALOGUE_SPAN_row *row = database_row(database, arena, &CATALOGUE_SPAN, number);
     uint64_t after, last;
     int count = ROWS_AT_ONCE;
 
-    if (rows == NULL || !rows_next(rows))
+    if (row == NULL)
         return -1;
-    after = rows_u64(rows, 0);
-    last = rows_u64(rows, 1);
+    after = row->first;
+    last = row->last;
     after -= after > 0;
     while (count == ROWS_AT_ONCE) {
         arena_reset(arena);
@@ -223,24 +233,25 @@ struct kept *catalogue_read_changes(struct database *database, struct arena *are
                                     const struct game *game, uint64_t number, uint64_t known,
                                     size_t most, size_t *count)
 {
-    struct rows *rows = database_query(database, arena, &CATALOGUE_CHANGES,
-                                       game_note_relations(arena, game), number, known,
-                                       (uint64_t)most);
+    struct CATALOGUE_CHANGES_rows *rows = database_query(database, arena, &CATALOGUE_CHANGES,
+                                                         game_note_relations(arena, game), number,
+                                                         known, most);
+    const struct CATALOGUE_CHANGES_row *row;
     struct kept *list;
 
     *count = 0;
     if (rows == NULL)
         return NULL;
     list = arena_alloc(arena, (rows_count(rows) + 1) * sizeof *list);
-    while (rows_next(rows)) {
+    while ((row = rows_next(rows)) != NULL) {
         struct kept *kept = &list[*count];
 
         kept->entry = arena_alloc(arena, sizeof *kept->entry);
-        if (!entry_of_row(arena, game, rows, kept->entry))
+        if (!entry_of_row(arena, game, &row->entry, kept->entry))
             continue;
         kept->id = kept->entry->id;
-        kept->entry->noted = rows_u64(rows, 11);
-        kept->changed = rows_u64(rows, 10);
+        kept->entry->noted = row->noted;
+        kept->changed = row->entry.journal;
         keep_values(arena, kept);
         (*count)++;
     }

@@ -12,7 +12,7 @@
 #include "talk/import/line.h"
 #include "talk/import/member.h"
 
-STATEMENT(RETELL_SCORE, "iiu", "",
+STATEMENT(RETELL_SCORE, PARAMETERS(integer(change), integer(imported), id(comment)), COLUMNS(),
           "UPDATE comment SET score = score + ?, imported_score = ? WHERE id = ?");
 STATEMENT_SET(retell_statements, &RETELL_SCORE);
 

@@ -13,7 +13,7 @@
 #define LETTERS 62        /* labels' letters along the width */
 #define LETTER_WIDE 0.56f /* a letter's width by its height, about */
 
-STATEMENT(CHART_MARKED, "uss", "u",
+STATEMENT(CHART_MARKED, PARAMETERS(id(map), text(kind), text(path)), COLUMNS(id(id)),
           "SELECT e.id FROM (SELECT DISTINCT entry_id FROM place WHERE map_id = ?) p"
           " JOIN entry e ON e.id = p.entry_id"
           " WHERE e.kind = ? AND JSON_VALUE(e.record, ?) = '1' ORDER BY e.id");
@@ -36,7 +36,8 @@ uint64_t *chart_marked(struct database *database, struct arena *arena, const str
     *count = 0;
     for (size_t i = 0; i < game->kind_count; i++) {
         const struct field *mark = game->kinds[i].mark;
-        struct rows *rows;
+        struct CHART_MARKED_rows *rows;
+        const struct CHART_MARKED_row *row;
         uint64_t *more;
 
         if (mark == NULL)
@@ -47,8 +48,8 @@ uint64_t *chart_marked(struct database *database, struct arena *arena, const str
             return NULL;
         more = arena_alloc(arena, (*count + rows_count(rows) + 1) * sizeof *more);
         memcpy(more, ids, *count * sizeof *ids);
-        for (ids = more; rows_next(rows); ++*count)
-            ids[*count] = rows_u64(rows, 0);
+        for (ids = more; (row = rows_next(rows)) != NULL; ++*count)
+            ids[*count] = row->id;
     }
     qsort(ids, *count, sizeof *ids, compare_ids);
     return ids;

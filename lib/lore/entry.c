@@ -11,23 +11,27 @@
 
 #define NAMED_MOST 20
 
-STATEMENT(ENTRY_BY_ID, "uu", ENTRY_ROW_TYPES,
+STATEMENT(ENTRY_BY_ID, PARAMETERS(id(entry), id(game)), ROW_OF(entry),
           "SELECT " ENTRY_ROW_SQL " FROM entry e WHERE e.id = ? AND e.game_id = ?");
-STATEMENT(ENTRY_BY_EXTERNAL, "uss", ENTRY_ROW_TYPES,
+STATEMENT(ENTRY_BY_EXTERNAL, PARAMETERS(id(game), text(kind), text(external_id)), ROW_OF(entry),
           "SELECT " ENTRY_ROW_SQL " FROM entry e"
           " WHERE e.game_id = ? AND e.kind = ? AND e.external_id = ?");
-STATEMENT(ENTRY_BY_EXTERNAL_SHOWN, "usss", ENTRY_ROW_TYPES,
+STATEMENT(ENTRY_BY_EXTERNAL_SHOWN,
+          PARAMETERS(id(game), text(kind), text(external_id), again(external_id)), ROW_OF(entry),
           "SELECT " ENTRY_ROW_SQL " FROM entry e WHERE e.game_id = ? AND e.kind = ?"
           " AND e.external_id IN (?, LOWER(?)) AND e.state = 0 AND e.hidden = 0"
           " ORDER BY e.id LIMIT 2");
-STATEMENT(ENTRY_BY_NAME, "ussu", ENTRY_ROW_TYPES,
+STATEMENT(ENTRY_BY_NAME, PARAMETERS(id(game), text(name), text(kind), number(limit)), ROW_OF(entry),
           "SELECT " ENTRY_ROW_SQL " FROM entry e WHERE e.game_id = ? AND e.name = ?"
           " AND e.kind = COALESCE(?, e.kind) ORDER BY e.state, e.hidden, e.id LIMIT ?");
 
 /* Each direction: the relations with their totals and the last one that is within the limit (by
  * sorting, then by the other's id), then what stands up to that one. Only keys are read of the rest. */
 #define OTHER_COLUMNS " e.id, e.external_id, e.name, e.state, e.hidden, r.record"
-STATEMENT(ENTRY_RELATED, "uuuuuu", "suuiussuus",
+STATEMENT(ENTRY_RELATED,
+          PARAMETERS(number(edge), again(edge), id(entry), again(edge), again(edge), again(entry)),
+          COLUMNS(text(relation), flag(reverse), number(total), integer(sorting), id(id),
+                  text(external_id), text(name), number(state), flag(hidden), sized_text(record)),
           "SELECT g.relation, 0, g.total, r.sorting," OTHER_COLUMNS
           " FROM (SELECT o.from_id, o.relation, COUNT(*) AS total,"
           " (SELECT s.sorting FROM relation s WHERE s.from_id = o.from_id"
@@ -57,12 +61,15 @@ STATEMENT_SET(entry_statements, &ENTRY_BY_ID, &ENTRY_BY_EXTERNAL, &ENTRY_BY_EXTE
               &ENTRY_BY_NAME, &ENTRY_RELATED);
 
 /* The first of the rows. 1, 0, -1. */
-static int first_of(struct arena *arena, const struct game *game, struct rows *rows,
+static int first_of(struct arena *arena, const struct game *game, struct entry_rows *rows,
                     struct entry *entry)
 {
+    const struct entry_row *row;
+
     if (rows == NULL)
         return -1;
-    return rows_next(rows) && entry_of_row(arena, game, rows, entry) ? 1 : 0;
+    row = rows_next(rows);
+    return row != NULL && entry_of_row(arena, game, row, entry) ? 1 : 0;
 }
 
 int entry_find(struct database *database, struct arena *arena, const struct game *game,
@@ -89,13 +96,14 @@ struct entry *entry_by_external_shown(struct database *database, struct arena *a
 
     *count = 0;
     for (size_t i = 0; i < game->kind_count; i++) {
-        struct rows *rows = database_query(database, arena, &ENTRY_BY_EXTERNAL_SHOWN, number,
-                                           game->kinds[i].name, external_id, external_id);
+        struct entry_rows *rows = database_query(database, arena, &ENTRY_BY_EXTERNAL_SHOWN, number,
+                                                 game->kinds[i].name, external_id);
+        const struct entry_row *row;
 
         if (rows == NULL)
             return NULL;
-        while (rows_next(rows))
-            *count += entry_of_row(arena, game, rows, &entries[*count]);
+        while ((row = rows_next(rows)) != NULL)
+            *count += entry_of_row(arena, game, row, &entries[*count]);
     }
     return entries;
 }
@@ -104,16 +112,17 @@ struct entry *entry_by_name(struct database *database, struct arena *arena, cons
                             uint64_t number, const struct kind *kind, const char *name,
                             size_t *count)
 {
-    struct rows *rows = database_query(database, arena, &ENTRY_BY_NAME, number, name,
-                                       kind != NULL ? kind->name : NULL, (uint64_t)NAMED_MOST);
+    struct entry_rows *rows = database_query(database, arena, &ENTRY_BY_NAME, number, name,
+                                             kind != NULL ? kind->name : NULL, NAMED_MOST);
+    const struct entry_row *row;
     struct entry *entries;
 
     *count = 0;
     if (rows == NULL)
         return NULL;
     entries = arena_alloc(arena, (rows_count(rows) + 1) * sizeof *entries);
-    while (rows_next(rows))
-        *count += entry_of_row(arena, game, rows, &entries[*count]);
+    while ((row = rows_next(rows)) != NULL)
+        *count += entry_of_row(arena, game, row, &entries[*count]);
     return entries;
 }
 
@@ -146,27 +155,27 @@ struct seat {
 };
 
 /* The current row as one end; false where the game no longer has its relation. */
-static bool seat_of(struct arena *arena, const struct game *game, const struct rows *rows,
-                    struct seat *seat)
+static bool seat_of(struct arena *arena, const struct game *game,
+                    const struct ENTRY_RELATED_row *row, struct seat *seat)
 {
-    const struct relation *relation = game_relation(game, rows_text(rows, 0));
+    const struct relation *relation = game_relation(game, row->relation);
 
     if (relation == NULL)
         return false;
-    seat->sorting = rows_i64(rows, 3);
+    seat->sorting = row->sorting;
     seat->related = (struct related){
         .relation = relation,
-        .reverse = rows_u64(rows, 1) != 0,
-        .id = rows_u64(rows, 4),
-        .external_id = rows_text(rows, 5),
-        .name = rows_text(rows, 6),
-        .state = (enum entry_state)rows_u64(rows, 7),
-        .hidden = rows_u64(rows, 8) != 0,
+        .reverse = row->reverse,
+        .id = row->id,
+        .external_id = row->external_id,
+        .name = row->name,
+        .state = (enum entry_state)row->state,
+        .hidden = row->hidden,
         .values = arena_alloc(arena, (relation->field_count + 1) * sizeof(struct value)),
     };
     seat->group = 2 * relation->index + seat->related.reverse;
-    record_parse(relation->fields, relation->field_count, arena, rows_text(rows, 9),
-                 rows_length(rows, 9), seat->related.values);
+    record_parse(relation->fields, relation->field_count, arena, row->record.data,
+                 row->record.length, seat->related.values);
     return true;
 }
 
@@ -190,8 +199,9 @@ struct related *entry_related(struct database *database, struct arena *arena,
                               size_t *count, uint64_t **totals)
 {
     uint64_t edge = limit > 0 ? limit - 1 : 0, *taken;
-    struct rows *rows = database_query(database, arena, &ENTRY_RELATED, edge, edge, entry->id, edge,
-                                       edge, entry->id);
+    struct ENTRY_RELATED_rows *rows =
+        database_query(database, arena, &ENTRY_RELATED, edge, entry->id);
+    const struct ENTRY_RELATED_row *row;
     struct related *related;
     struct seat *seats;
     size_t found = 0;
@@ -203,10 +213,10 @@ struct related *entry_related(struct database *database, struct arena *arena,
         return NULL;
     seats = arena_alloc(arena, (rows_count(rows) + 1) * sizeof *seats);
     related = arena_alloc(arena, (rows_count(rows) + 1) * sizeof *related);
-    while (rows_next(rows)) {
-        if (!seat_of(arena, game, rows, &seats[found]))
+    while ((row = rows_next(rows)) != NULL) {
+        if (!seat_of(arena, game, row, &seats[found]))
             continue;
-        (*totals)[seats[found].group] = rows_u64(rows, 2);
+        (*totals)[seats[found].group] = row->total;
         found++;
     }
     qsort(seats, found, sizeof *seats, seat_compare);

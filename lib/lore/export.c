@@ -7,29 +7,36 @@
 
 #define ENTRIES_AT_ONCE 500
 
-STATEMENT(EXPORT_LEVEL, "", "", "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ");
-STATEMENT(EXPORT_ENTRIES, "ussu", "ssuus",
+STATEMENT(EXPORT_LEVEL, PARAMETERS(), COLUMNS(), "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ");
+STATEMENT(EXPORT_ENTRIES, PARAMETERS(id(game), text(kind), text(after), number(limit)),
+          COLUMNS(text(external_id), text(name), flag(hidden), number(state), sized_text(record)),
           "SELECT external_id, name, hidden, state, record FROM entry WHERE game_id = ?"
           " AND kind = ? AND external_id > ? ORDER BY external_id LIMIT ?");
-STATEMENT(EXPORT_TO, "ussu", "us",
+STATEMENT(EXPORT_TO, PARAMETERS(id(game), text(kind), text(after), number(limit)),
+          COLUMNS(number(count), text(last)),
           "SELECT COUNT(*), MAX(x.external_id) FROM (SELECT external_id FROM entry"
           " WHERE game_id = ? AND kind = ? AND external_id > ? ORDER BY external_id LIMIT ?) x");
-STATEMENT(EXPORT_RELATIONS, "susss", "sss",
+STATEMENT(EXPORT_RELATIONS,
+          PARAMETERS(text(relation), id(game), text(kind), text(after), text(last)),
+          COLUMNS(text(from), text(to), text(record)),
           "SELECT f.external_id, t.external_id, r.record FROM entry f"
           " STRAIGHT_JOIN relation r ON r.from_id = f.id AND r.relation = ?"
           " STRAIGHT_JOIN entry t ON t.id = r.to_id"
           " WHERE f.game_id = ? AND f.kind = ? AND f.external_id > ? AND f.external_id <= ?"
           " ORDER BY f.external_id, t.external_id, r.nth");
-STATEMENT(EXPORT_MAPS, "us", "us",
+STATEMENT(EXPORT_MAPS, PARAMETERS(id(game), text(kind)), COLUMNS(id(id), text(external_id)),
           "SELECT id, external_id FROM entry WHERE game_id = ? AND kind = ? ORDER BY external_id");
 #define THOUSANDTHS(COLUMN) "CAST(ROUND(p." COLUMN " * 1000) AS SIGNED)"
 STATEMENT(
-    EXPORT_PLACES, "u", "ssiiisiuu",
+    EXPORT_PLACES, PARAMETERS(id(map)),
+    COLUMNS(text(kind), text(external_id), integer(x), integer(y), integer(z), text(group),
+            integer(chance), number(respawn), number(variance)),
     "SELECT e.kind, e.external_id, " THOUSANDTHS("x") ", " THOUSANDTHS("y") ", " THOUSANDTHS(
         "z") ", p.grouping, " THOUSANDTHS("chance") ", p.respawn, p.variance"
                                                     " FROM place p JOIN entry e ON e.id = p.entry_id WHERE p.map_id = ?"
                                                     " ORDER BY e.kind, e.external_id, p.hash");
-STATEMENT(EXPORT_MAP, "u", "s", "SELECT text FROM map WHERE entry_id = ?");
+STATEMENT(EXPORT_MAP, PARAMETERS(id(entry)), COLUMNS(text(text)),
+          "SELECT text FROM map WHERE entry_id = ?");
 STATEMENT_SET(export_statements, &EXPORT_LEVEL, &EXPORT_ENTRIES, &EXPORT_TO, &EXPORT_RELATIONS,
               &EXPORT_MAPS, &EXPORT_PLACES, &EXPORT_MAP);
 
@@ -45,7 +52,8 @@ struct export
 };
 
 /* Writes a row of KIND's entries. */
-typedef int (*entry_writer)(struct export *e, const struct kind *kind, const struct rows *rows);
+typedef int (*entry_writer)(struct export *e, const struct kind *kind,
+                            const struct EXPORT_ENTRIES_row *row);
 
 static void begin_line(struct export *e)
 {
@@ -80,16 +88,17 @@ static const char *state_name(uint64_t state)
     return state == ENTRY_VANISHED ? "vanished" : "current";
 }
 
-static int write_entry_line(struct export *e, const struct kind *kind, const struct rows *rows)
+static int write_entry_line(struct export *e, const struct kind *kind,
+                            const struct EXPORT_ENTRIES_row *row)
 {
     struct json_writer *json = begin_object(e);
 
     json_member_text(json, "kind", kind->name);
-    json_member_text(json, "external_id", rows_text(rows, 0));
-    json_member_text(json, "name", rows_text(rows, 1));
-    json_member_flag(json, "hidden", rows_u64(rows, 2) != 0);
-    json_member_text(json, "state", state_name(rows_u64(rows, 3)));
-    json_member_raw(json, "values", rows_text(rows, 4));
+    json_member_text(json, "external_id", row->external_id);
+    json_member_text(json, "name", row->name);
+    json_member_flag(json, "hidden", row->hidden);
+    json_member_text(json, "state", state_name(row->state));
+    json_member_raw(json, "values", row->record.data);
     return end_object(e);
 }
 
@@ -111,17 +120,18 @@ static void put_cell(struct export *e, const char *text)
     buffer_byte(&e->line, '"');
 }
 
-static int write_entry_row(struct export *e, const struct kind *kind, const struct rows *rows)
+static int write_entry_row(struct export *e, const struct kind *kind,
+                           const struct EXPORT_ENTRIES_row *row)
 {
     struct value *values = arena_alloc(e->arena, (kind->field_count + 1) * sizeof *values);
 
-    record_parse(kind->fields, kind->field_count, e->arena, rows_text(rows, 4),
-                 rows_length(rows, 4), values);
+    record_parse(kind->fields, kind->field_count, e->arena, row->record.data, row->record.length,
+                 values);
     begin_line(e);
-    put_cell(e, rows_text(rows, 0));
-    put_cell(e, rows_text(rows, 1));
-    put_cell(e, rows_u64(rows, 2) != 0 ? "1" : "0");
-    put_cell(e, state_name(rows_u64(rows, 3)));
+    put_cell(e, row->external_id);
+    put_cell(e, row->name);
+    put_cell(e, row->hidden ? "1" : "0");
+    put_cell(e, state_name(row->state));
     for (size_t i = 0; i < kind->field_count; i++)
         put_cell(e, value_plain(&kind->fields[i], e->arena, &values[i]));
     return end_line(e, "\r\n");
@@ -133,17 +143,18 @@ static int write_entries(struct export *e, const struct kind *kind, entry_writer
     size_t count;
 
     do {
-        struct rows *rows;
+        struct EXPORT_ENTRIES_rows *rows;
+        const struct EXPORT_ENTRIES_row *row;
 
         arena_reset(e->arena);
         rows = database_query(e->database, e->arena, &EXPORT_ENTRIES, e->game_number, kind->name,
-                              after, (uint64_t)ENTRIES_AT_ONCE);
+                              after, ENTRIES_AT_ONCE);
         if (rows == NULL)
             return -1;
-        for (count = 0; rows_next(rows); count++) {
-            if (write(e, kind, rows) != 0)
+        for (count = 0; (row = rows_next(rows)) != NULL; count++) {
+            if (write(e, kind, row) != 0)
                 return -1;
-            snprintf(after, sizeof after, "%s", rows_text(rows, 0));
+            snprintf(after, sizeof after, "%s", row->external_id);
         }
     } while (count == ENTRIES_AT_ONCE);
     return 0;
@@ -154,16 +165,18 @@ static int write_entries(struct export *e, const struct kind *kind, entry_writer
 static int write_relations_to(struct export *e, const struct relation *relation, const char *after,
                               const char *to)
 {
-    struct rows *rows = database_query(e->database, e->arena, &EXPORT_RELATIONS, relation->name,
-                                       e->game_number, relation->from->name, after, to);
+    struct EXPORT_RELATIONS_rows *rows = database_query(e->database, e->arena, &EXPORT_RELATIONS,
+                                                        relation->name, e->game_number,
+                                                        relation->from->name, after, to);
+    const struct EXPORT_RELATIONS_row *row;
 
-    while (rows != NULL && rows_next(rows)) {
+    while ((row = rows_next(rows)) != NULL) {
         struct json_writer *json = begin_object(e);
 
         json_member_text(json, "relation", relation->name);
-        json_member_text(json, "from", rows_text(rows, 0));
-        json_member_text(json, "to", rows_text(rows, 1));
-        json_member_raw(json, "values", rows_text(rows, 2));
+        json_member_text(json, "from", row->from);
+        json_member_text(json, "to", row->to);
+        json_member_raw(json, "values", row->record);
         if (end_object(e) != 0)
             return -1;
     }
@@ -176,40 +189,41 @@ static int write_relations(struct export *e, const struct relation *relation)
     uint64_t count;
 
     do {
-        struct rows *rows;
+        const struct EXPORT_TO_row *row;
 
         arena_reset(e->arena);
-        rows = database_query(e->database, e->arena, &EXPORT_TO, e->game_number,
-                              relation->from->name, after, (uint64_t)ENTRIES_AT_ONCE);
-        if (rows == NULL || !rows_next(rows))
+        row = database_row(e->database, e->arena, &EXPORT_TO, e->game_number, relation->from->name,
+                           after, ENTRIES_AT_ONCE);
+        if (row == NULL)
             return -1;
-        count = rows_u64(rows, 0);
+        count = row->count;
         if (count == 0)
             break;
-        if (write_relations_to(e, relation, after, rows_text(rows, 1)) != 0)
+        if (write_relations_to(e, relation, after, row->last) != 0)
             return -1;
-        snprintf(after, sizeof after, "%s", rows_text(rows, 1));
+        snprintf(after, sizeof after, "%s", row->last);
     } while (count == ENTRIES_AT_ONCE);
     return 0;
 }
 
 static int write_places(struct export *e, uint64_t map_id, const char *map_external)
 {
-    struct rows *rows = database_query(e->database, e->arena, &EXPORT_PLACES, map_id);
+    struct EXPORT_PLACES_rows *rows = database_query(e->database, e->arena, &EXPORT_PLACES, map_id);
+    const struct EXPORT_PLACES_row *row;
 
-    while (rows != NULL && rows_next(rows)) {
+    while ((row = rows_next(rows)) != NULL) {
         struct json_writer *json = begin_object(e);
 
         json_member_text(json, "place", map_external);
-        json_member_text(json, "kind", rows_text(rows, 0));
-        json_member_text(json, "external_id", rows_text(rows, 1));
-        json_member_thousandths(json, "x", rows_i64(rows, 2));
-        json_member_thousandths(json, "y", rows_i64(rows, 3));
-        json_member_thousandths(json, "z", rows_i64(rows, 4));
-        json_member_text(json, "group", rows_text(rows, 5));
-        json_member_thousandths(json, "chance", rows_i64(rows, 6));
-        json_member_u64(json, "respawn", rows_u64(rows, 7));
-        json_member_u64(json, "variance", rows_u64(rows, 8));
+        json_member_text(json, "kind", row->kind);
+        json_member_text(json, "external_id", row->external_id);
+        json_member_thousandths(json, "x", row->x);
+        json_member_thousandths(json, "y", row->y);
+        json_member_thousandths(json, "z", row->z);
+        json_member_text(json, "group", row->group);
+        json_member_thousandths(json, "chance", row->chance);
+        json_member_u64(json, "respawn", row->respawn);
+        json_member_u64(json, "variance", row->variance);
         if (end_object(e) != 0)
             return -1;
     }
@@ -218,15 +232,17 @@ static int write_places(struct export *e, uint64_t map_id, const char *map_exter
 
 static int write_map(struct export *e, uint64_t map_id, const char *map_external)
 {
-    struct rows *rows = database_query(e->database, e->arena, &EXPORT_MAP, map_id);
+    struct EXPORT_MAP_rows *rows = database_query(e->database, e->arena, &EXPORT_MAP, map_id);
+    const struct EXPORT_MAP_row *row;
 
     if (rows == NULL)
         return -1;
-    if (!rows_next(rows))
+    row = rows_next(rows);
+    if (row == NULL)
         return 0;
     begin_object(e);
     json_member_text(&e->json, "map", map_external);
-    json_member_text(&e->json, "text", rows_text(rows, 0));
+    json_member_text(&e->json, "text", row->text);
     return end_object(e);
 }
 
@@ -238,7 +254,8 @@ static int write_of_maps(struct export *e,
     int result = 0;
 
     for (size_t i = 0; i < e->game->kind_count && result == 0; i++) {
-        struct rows *rows;
+        struct EXPORT_MAPS_rows *rows;
+        const struct EXPORT_MAPS_row *row;
 
         if (!e->game->kinds[i].map)
             continue;
@@ -246,9 +263,9 @@ static int write_of_maps(struct export *e,
             database_query(e->database, list, &EXPORT_MAPS, e->game_number, e->game->kinds[i].name);
         if (rows == NULL)
             result = -1;
-        while (result == 0 && rows_next(rows)) {
+        while (result == 0 && (row = rows_next(rows)) != NULL) {
             arena_reset(e->arena);
-            result = write(e, rows_u64(rows, 0), rows_text(rows, 1));
+            result = write(e, row->id, row->external_id);
         }
     }
     arena_close(list);

@@ -11,20 +11,22 @@
 #include "lore/list_query.h"
 #include "store/bulk.h"
 
-STATEMENT(RELATED_FROM, "us", "u",
-          "SELECT DISTINCT from_id FROM relation WHERE to_id = ? AND relation = ?"
-          " ORDER BY from_id");
-STATEMENT(RELATED_TO, "us", "u",
-          "SELECT DISTINCT to_id FROM relation WHERE from_id = ? AND relation = ?"
-          " ORDER BY to_id");
+SHAPE(related, PARAMETERS(id(other), text(relation)), COLUMNS(id(id)));
+STATEMENT_OF(related, RELATED_FROM,
+             "SELECT DISTINCT from_id FROM relation WHERE to_id = ? AND relation = ?"
+             " ORDER BY from_id");
+STATEMENT_OF(related, RELATED_TO,
+             "SELECT DISTINCT to_id FROM relation WHERE from_id = ? AND relation = ?"
+             " ORDER BY to_id");
 #define AMONG_SQL                                                                                  \
     " FROM JSON_TABLE(?, '$[*]' COLUMNS (id BIGINT UNSIGNED PATH '$[0]')) j JOIN relation r ON "
-STATEMENT(PAIRS_FROM, "sus", "us",
-          "SELECT r.from_id, r.record" AMONG_SQL
-          "r.from_id = j.id AND r.to_id = ? AND r.relation = ? ORDER BY r.from_id, r.nth");
-STATEMENT(PAIRS_TO, "sus", "us",
-          "SELECT r.to_id, r.record" AMONG_SQL
-          "r.to_id = j.id AND r.from_id = ? AND r.relation = ? ORDER BY r.to_id, r.nth");
+SHAPE(pairs, PARAMETERS(text(ids), id(other), text(relation)), COLUMNS(id(id), sized_text(record)));
+STATEMENT_OF(pairs, PAIRS_FROM,
+             "SELECT r.from_id, r.record" AMONG_SQL
+             "r.from_id = j.id AND r.to_id = ? AND r.relation = ? ORDER BY r.from_id, r.nth");
+STATEMENT_OF(pairs, PAIRS_TO,
+             "SELECT r.to_id, r.record" AMONG_SQL
+             "r.to_id = j.id AND r.from_id = ? AND r.relation = ? ORDER BY r.to_id, r.nth");
 STATEMENT_SET(listing_statements, &RELATED_FROM, &RELATED_TO, &PAIRS_FROM, &PAIRS_TO);
 
 /* ---- relations ---- */
@@ -69,13 +71,14 @@ static int resolve_one(struct listing *listing, struct database *database, struc
 }
 
 /* Keeps of AMONG what the rows, ascending like it, have too; all of them the first time. */
-static void keep_common(struct listing *listing, struct arena *arena, struct rows *rows)
+static void keep_common(struct listing *listing, struct arena *arena, struct related_rows *rows)
 {
+    const struct related_row *row;
     uint64_t *ids = arena_alloc(arena, (rows_count(rows) + 1) * sizeof *ids);
     size_t count = 0, at = 0;
 
-    while (rows_next(rows)) {
-        uint64_t id = rows_u64(rows, 0);
+    while ((row = rows_next(rows)) != NULL) {
+        uint64_t id = row->id;
 
         while (listing->among != NULL && at < listing->among_count && listing->among[at] < id)
             at++;
@@ -93,7 +96,7 @@ int listing_resolve(struct listing *listing, struct database *database, struct a
     listing->among_count = 0;
     for (size_t i = 0; i < listing->condition_count; i++) {
         struct listing_condition *condition = &listing->conditions[i];
-        struct rows *rows;
+        struct related_rows *rows;
 
         if (condition->relation == NULL)
             continue;
@@ -135,7 +138,8 @@ struct listing_pair *listing_pairs(const struct listing_condition *condition,
     const struct relation *relation = condition->relation;
     struct bulk ids = bulk_open(arena, 18 * count + 3);
     struct listing_pair *pairs;
-    struct rows *rows;
+    struct pairs_rows *rows;
+    const struct pairs_row *row;
 
     for (size_t i = 0; i < count; i++) {
         bulk_row(&ids);
@@ -147,13 +151,13 @@ struct listing_pair *listing_pairs(const struct listing_condition *condition,
     if (rows == NULL)
         return NULL;
     pairs = arena_alloc(arena, (rows_count(rows) + 1) * sizeof *pairs);
-    while (rows_next(rows)) {
+    while ((row = rows_next(rows)) != NULL) {
         struct listing_pair *pair = &pairs[(*pair_count)++];
 
-        pair->id = rows_u64(rows, 0);
+        pair->id = row->id;
         pair->values = arena_alloc(arena, (relation->field_count + 1) * sizeof *pair->values);
-        record_parse(relation->fields, relation->field_count, arena, rows_text(rows, 1),
-                     rows_length(rows, 1), pair->values);
+        record_parse(relation->fields, relation->field_count, arena, row->record.data,
+                     row->record.length, pair->values);
     }
     return pairs;
 }

@@ -8,7 +8,7 @@
 
 #define LATEST 5
 
-STATEMENT(AROUND, "uuu", TALK_LINE_TYPES,
+STATEMENT(AROUND, PARAMETERS(id(site), id(entry), number(limit)), ROW_OF(talk_line),
           TALK_LINE_SQL
           " FROM (SELECT DISTINCT t.* FROM relation r JOIN entry e ON e.id = r.from_id"
           " JOIN thread t ON t.site_id = ?"
@@ -23,7 +23,7 @@ static struct talk_line *read_around(struct request *r, const void *context, siz
 
     return talk_lines(&place,
                       database_query(place.database, place.arena, &AROUND, place.shared_id,
-                                     *entry_id, (uint64_t)LATEST),
+                                     *entry_id, LATEST),
                       count);
 }
 

@@ -11,58 +11,61 @@
 #define PLACE_COLUMNS                                                                              \
     "p.entry_id, e.kind, e.name, p.map_id, m.name, " THOUSANDTHS("x") ", " THOUSANDTHS(            \
         "y") ", " THOUSANDTHS("z") ", p.grouping, " THOUSANDTHS("chance") ", p.respawn, p.variance"
-#define PLACE_TYPES "ussusiiisiuu"
 #define PLACE_ENDS " JOIN entry e ON e.id = p.entry_id JOIN entry m ON m.id = p.map_id"
 
-STATEMENT(PLACES_ON, "u", PLACE_TYPES,
+ROW(place, id(entry_id), text(kind), text(name), id(map_id), text(map_name), integer(x), integer(y),
+    integer(z), text(group), integer(chance), number(respawn), number(variance));
+STATEMENT(PLACES_ON, PARAMETERS(id(map)), ROW_OF(place),
           "SELECT " PLACE_COLUMNS " FROM place p" PLACE_ENDS
           " WHERE p.map_id = ? ORDER BY p.grouping, e.name, p.id");
 /* A group's members by the group, single places by the entry: each is an index of its own. */
-STATEMENT(PLACES_OF, "uuu", PLACE_TYPES,
+STATEMENT(PLACES_OF, PARAMETERS(id(entry), again(entry), number(limit)), ROW_OF(place),
           "SELECT " PLACE_COLUMNS " FROM (SELECT o.id FROM place o WHERE o.entry_id = ?"
           " UNION SELECT g.id FROM place o JOIN place g ON g.map_id = o.map_id"
           " AND g.grouping = o.grouping WHERE o.entry_id = ? AND o.grouping <> '') x"
           " JOIN place p ON p.id = x.id" PLACE_ENDS
           " ORDER BY m.name, p.map_id, p.grouping, p.chance DESC, p.id LIMIT ?");
-STATEMENT(MAP_TEXT, "u", "s", "SELECT text FROM map WHERE entry_id = ?");
-STATEMENT(MAP_DRAWN, "uu", "i",
+STATEMENT(MAP_TEXT, PARAMETERS(id(entry)), COLUMNS(text(text)),
+          "SELECT text FROM map WHERE entry_id = ?");
+STATEMENT(MAP_DRAWN, PARAMETERS(id(map), again(map)), COLUMNS(integer(drawn)),
           "SELECT 1 FROM DUAL WHERE EXISTS (SELECT 1 FROM place WHERE map_id = ?)"
           " OR EXISTS (SELECT 1 FROM map WHERE entry_id = ?)");
-STATEMENT(MAP_PUT, "us", "",
+STATEMENT(MAP_PUT, PARAMETERS(id(entry), text(text)), COLUMNS(),
           "INSERT INTO map (entry_id, text) VALUES (?, ?) ON DUPLICATE KEY UPDATE"
           " text = VALUES(text)");
 STATEMENT_SET(place_statements, &PLACES_ON, &PLACES_OF, &MAP_TEXT, &MAP_DRAWN, &MAP_PUT);
 
-static float thousandths(const struct rows *rows, size_t column)
+static float thousandths(int64_t number)
 {
-    return (float)((double)rows_i64(rows, column) / 1000);
+    return (float)((double)number / 1000);
 }
 
-static struct place *places_in(struct arena *arena, const struct game *game, struct rows *rows,
-                               size_t *count)
+static struct place *places_in(struct arena *arena, const struct game *game,
+                               struct place_rows *rows, size_t *count)
 {
+    const struct place_row *row;
     struct place *places;
 
     *count = 0;
     if (rows == NULL)
         return NULL;
     places = arena_alloc(arena, (rows_count(rows) + 1) * sizeof *places);
-    while (rows_next(rows)) {
-        if (game_kind(game, rows_text(rows, 1)) == NULL)
+    while ((row = rows_next(rows)) != NULL) {
+        if (game_kind(game, row->kind) == NULL)
             continue;
         places[(*count)++] = (struct place){
-            .entry_id = rows_u64(rows, 0),
-            .kind_name = rows_text(rows, 1),
-            .name = rows_text(rows, 2),
-            .map_id = rows_u64(rows, 3),
-            .map_name = rows_text(rows, 4),
-            .x = thousandths(rows, 5),
-            .y = thousandths(rows, 6),
-            .z = thousandths(rows, 7),
-            .group = rows_text(rows, 8),
-            .chance = thousandths(rows, 9),
-            .respawn = (unsigned)rows_u64(rows, 10),
-            .variance = (unsigned)rows_u64(rows, 11),
+            .entry_id = row->entry_id,
+            .kind_name = row->kind,
+            .name = row->name,
+            .map_id = row->map_id,
+            .map_name = row->map_name,
+            .x = thousandths(row->x),
+            .y = thousandths(row->y),
+            .z = thousandths(row->z),
+            .group = row->group,
+            .chance = thousandths(row->chance),
+            .respawn = (unsigned)row->respawn,
+            .variance = (unsigned)row->variance,
         };
     }
     return places;
@@ -77,9 +80,7 @@ struct place *places_on(struct database *database, struct arena *arena, const st
 struct place *places_of(struct database *database, struct arena *arena, const struct game *game,
                         uint64_t entry_id, unsigned limit, size_t *count)
 {
-    return places_in(arena, game,
-                     database_query(database, arena, &PLACES_OF, entry_id, entry_id,
-                                    (uint64_t)limit),
+    return places_in(arena, game, database_query(database, arena, &PLACES_OF, entry_id, limit),
                      count);
 }
 
@@ -238,30 +239,34 @@ bool map_parse(struct arena *arena, const char *text, struct map *map, size_t *w
 
 int map_find(struct database *database, struct arena *arena, uint64_t map_id, struct map *map)
 {
-    struct rows *rows = database_query(database, arena, &MAP_TEXT, map_id);
+    struct MAP_TEXT_rows *rows = database_query(database, arena, &MAP_TEXT, map_id);
+    const struct MAP_TEXT_row *row;
     size_t wrong_line;
 
     if (rows == NULL)
         return -1;
-    if (!rows_next(rows))
+    row = rows_next(rows);
+    if (row == NULL)
         return 0;
-    return map_parse(arena, rows_text(rows, 0), map, &wrong_line) ? 1 : 0;
+    return map_parse(arena, row->text, map, &wrong_line) ? 1 : 0;
 }
 
 int map_drawn(struct database *database, struct arena *arena, uint64_t map_id)
 {
-    struct rows *rows = database_query(database, arena, &MAP_DRAWN, map_id, map_id);
+    struct MAP_DRAWN_rows *rows = database_query(database, arena, &MAP_DRAWN, map_id);
 
-    return rows == NULL ? -1 : rows_next(rows) ? 1 : 0;
+    return rows == NULL ? -1 : rows_count(rows) > 0;
 }
 
 int map_put(struct database *database, struct arena *arena, uint64_t map_id, const char *text)
 {
-    struct rows *rows = database_query(database, arena, &MAP_TEXT, map_id);
+    struct MAP_TEXT_rows *rows = database_query(database, arena, &MAP_TEXT, map_id);
+    const struct MAP_TEXT_row *row;
 
     if (rows == NULL)
         return -1;
-    if (rows_next(rows) && strcmp(rows_text(rows, 0), text) == 0)
+    row = rows_next(rows);
+    if (row != NULL && strcmp(row->text, text) == 0)
         return 0;
     return database_run(database, &MAP_PUT, map_id, text) == 0 ? 1 : -1;
 }

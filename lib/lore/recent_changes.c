@@ -1,6 +1,8 @@
 #include "lore/recent_changes.h"
 
-STATEMENT(ENTRIES_LATELY, "uu", "usssuut",
+STATEMENT(ENTRIES_LATELY, PARAMETERS(id(game), number(limit)),
+          COLUMNS(id(id), text(kind), text(external_id), text(name), number(state),
+                  number(revision), instant(updated)),
           "SELECT id, kind, external_id, name, state, revision, updated FROM ("
           " SELECT id, kind, external_id, name, state, revision, updated, changed, hidden"
           " FROM entry WHERE game_id = ? ORDER BY changed DESC LIMIT 2000) latest"
@@ -11,27 +13,28 @@ struct entry *entries_lately(struct database *database, struct arena *arena,
                              const struct game *game, uint64_t game_number, unsigned limit,
                              size_t *count)
 {
-    struct rows *rows =
-        database_query(database, arena, &ENTRIES_LATELY, game_number, (uint64_t)limit);
+    struct ENTRIES_LATELY_rows *rows =
+        database_query(database, arena, &ENTRIES_LATELY, game_number, limit);
+    const struct ENTRIES_LATELY_row *row;
     struct entry *entries;
 
     *count = 0;
     if (rows == NULL)
         return NULL;
     entries = arena_alloc(arena, (rows_count(rows) + 1) * sizeof *entries);
-    while (rows_next(rows)) {
-        const struct kind *kind = game_kind(game, rows_text(rows, 1));
+    while ((row = rows_next(rows)) != NULL) {
+        const struct kind *kind = game_kind(game, row->kind);
 
         if (kind == NULL)
             continue;
         entries[(*count)++] = (struct entry){
-            .id = rows_u64(rows, 0),
+            .id = row->id,
             .kind = kind,
-            .external_id = rows_text(rows, 2),
-            .name = rows_text(rows, 3),
-            .state = (enum entry_state)rows_u64(rows, 4),
-            .revision = rows_u64(rows, 5),
-            .changed = rows_instant(rows, 6),
+            .external_id = row->external_id,
+            .name = row->name,
+            .state = (enum entry_state)row->state,
+            .revision = row->revision,
+            .changed = row->updated,
         };
     }
     return entries;

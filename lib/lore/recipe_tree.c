@@ -11,7 +11,11 @@
 /* The recipes that are needed, each with what it takes and by what that is made: of several recipes by
  * the one that came to be first, but by none that takes the same thing itself (a tool, given back), and
  * by none where it is bought. */
-STATEMENT(UNFOLD, "ussssssssss", "uusbusbb",
+STATEMENT(UNFOLD,
+          PARAMETERS(id(recipe), text(makes), text(uses), text(unless), again(uses), again(uses),
+                     again(makes), again(uses), again(unless), again(makes), again(makes)),
+          COLUMNS(id(recipe_id), id(id), text(name), bytes(record), id(maker_id), text(maker_name),
+                  bytes(made), bytes(back)),
           "WITH RECURSIVE making (maker_id, level) AS ("
           " SELECT CAST(? AS UNSIGNED), 0 UNION SELECT"
           " (SELECT MIN(made.from_id) FROM relation made WHERE made.to_id = used.to_id"
@@ -87,26 +91,27 @@ static uint64_t count_of(struct arena *arena, const struct relation *relation, c
 }
 
 static struct needs read_needs(struct arena *arena, const struct game *game,
-                               const struct relation *makes, struct rows *rows)
+                               const struct relation *makes, struct UNFOLD_rows *rows)
 {
+    const struct UNFOLD_row *row;
     const struct relation *uses = game_relation(game, makes->unfold);
     struct need *list = arena_alloc(arena, (rows_count(rows) + 1) * sizeof *list);
     size_t count = 0;
 
-    while (rows_next(rows)) {
+    while ((row = rows_next(rows)) != NULL) {
         struct need *need = &list[count++];
 
         *need = (struct need){
-            .recipe_id = rows_u64(rows, 0),
-            .id = rows_u64(rows, 1),
-            .name = rows_text(rows, 2),
-            .count = count_of(arena, uses, rows_bytes(rows, 3), rows_length(rows, 3)),
-            .maker_id = rows_u64(rows, 4),
-            .maker_name = rows_text(rows, 5),
-            .yield = count_of(arena, makes, rows_bytes(rows, 6), rows_length(rows, 6)),
+            .recipe_id = row->recipe_id,
+            .id = row->id,
+            .name = row->name,
+            .count = count_of(arena, uses, row->record.data, row->record.length),
+            .maker_id = row->maker_id,
+            .maker_name = row->maker_name,
+            .yield = count_of(arena, makes, row->made.data, row->made.length),
         };
-        if (!rows_null(rows, 7))
-            need->back = count_of(arena, makes, rows_bytes(rows, 7), rows_length(rows, 7));
+        if (row->back.data != NULL)
+            need->back = count_of(arena, makes, row->back.data, row->back.length);
         if (need->back > need->count)
             need->back = need->count;
     }
@@ -168,10 +173,8 @@ struct unfolded *entry_unfold(struct database *database, struct arena *arena,
     const struct relation *makes = unfold_relation(game, entry->kind);
     const char *unless = makes->unless != NULL ? makes->unless : "";
     struct work work = {0};
-    struct rows *rows = database_query(database, arena, &UNFOLD, entry->id, makes->name,
-                                       makes->unfold, unless, makes->unfold, makes->unfold,
-                                       makes->name, makes->unfold, unless, makes->name,
-                                       makes->name);
+    struct UNFOLD_rows *rows =
+        database_query(database, arena, &UNFOLD, entry->id, makes->name, makes->unfold, unless);
 
     *count = 0;
     if (rows == NULL)

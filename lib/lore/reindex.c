@@ -12,22 +12,28 @@
 #define AT_ONCE 16 /* comments */
 #define ALL INT64_MAX
 
-STATEMENT(REINDEX_BEGIN, "uuuuuu", "",
+STATEMENT(REINDEX_BEGIN,
+          PARAMETERS(number(markup), number(words), id(below), again(markup), again(words),
+                     number(anew)),
+          COLUMNS(),
           "UPDATE talk_reindex SET markup = ?, words = ?, below = ?"
           " WHERE markup < ? OR words < ? OR ? = 1");
 /* Another host's follower may have a newer program, which then does it. */
-STATEMENT(REINDEX_AT, "uu", "u", "SELECT below FROM talk_reindex WHERE markup = ? AND words = ?");
-STATEMENT(REINDEX_DONE, "uuuu", "",
+STATEMENT(REINDEX_AT, PARAMETERS(number(markup), number(words)), COLUMNS(id(below)),
+          "SELECT below FROM talk_reindex WHERE markup = ? AND words = ?");
+STATEMENT(REINDEX_DONE, PARAMETERS(id(below), number(markup), number(words), id(before)), COLUMNS(),
           "UPDATE talk_reindex SET below = ? WHERE markup = ? AND words = ? AND below = ?");
 #define STALE_SQL                                                                                  \
     "SELECT c.id, c.thread_id, t.site_id, t.subject, c.edited, c.state, c.body, c.html,"           \
     " t.title, s.game, c.author_id, t.shared FROM "
 #define STALE_MORE_SQL " JOIN thread t ON t.id = c.thread_id JOIN site s ON s.id = t.site_id"
-#define STALE "uuusTussssuu"
-STATEMENT(REINDEX_COMMENTS, "uu", STALE,
+ROW(stale, id(id), id(thread_id), id(site_id), text(subject), instant(edited), number(state),
+    text(body), text(html), text(title), text(game), id(author_id), flag(shared));
+STATEMENT(REINDEX_COMMENTS, PARAMETERS(id(below), number(limit)), ROW_OF(stale),
           STALE_SQL "(SELECT id FROM comment WHERE id < ? ORDER BY id DESC LIMIT ?) n"
                     " JOIN comment c ON c.id = n.id" STALE_MORE_SQL " ORDER BY c.id DESC");
-STATEMENT(REINDEX_COMMENT, "u", STALE, STALE_SQL "comment c" STALE_MORE_SQL " WHERE c.id = ?");
+STATEMENT(REINDEX_COMMENT, PARAMETERS(id(comment)), ROW_OF(stale),
+          STALE_SQL "comment c" STALE_MORE_SQL " WHERE c.id = ?");
 STATEMENT_SET(reindex_statements, &REINDEX_BEGIN, &REINDEX_AT, &REINDEX_DONE, &REINDEX_COMMENTS,
               &REINDEX_COMMENT);
 
@@ -49,12 +55,14 @@ struct reindex {
 /* 1, 0 when all is done or a newer program's, -1. */
 static int read_below(struct database *database, struct arena *arena, uint64_t *below)
 {
-    struct rows *rows = database_query(database, arena, &REINDEX_AT, (uint64_t)MARKUP_VERSION,
-                                       (uint64_t)WORDS_VERSION);
+    struct REINDEX_AT_rows *rows =
+        database_query(database, arena, &REINDEX_AT, MARKUP_VERSION, WORDS_VERSION);
+    const struct REINDEX_AT_row *row;
 
     if (rows == NULL)
         return -1;
-    *below = rows_next(rows) ? rows_u64(rows, 0) : 0;
+    row = rows_next(rows);
+    *below = row != NULL ? row->below : 0;
     return *below > 0;
 }
 
@@ -62,9 +70,7 @@ int reindex_open(struct database *database, struct arena *arena, bool anew)
 {
     uint64_t below;
 
-    if (database_run(database, &REINDEX_BEGIN, (uint64_t)MARKUP_VERSION, (uint64_t)WORDS_VERSION,
-                     (uint64_t)ALL, (uint64_t)MARKUP_VERSION, (uint64_t)WORDS_VERSION,
-                     (uint64_t)anew) != 0)
+    if (database_run(database, &REINDEX_BEGIN, MARKUP_VERSION, WORDS_VERSION, ALL, anew) != 0)
         return -1;
     return read_below(database, arena, &below);
 }
@@ -131,28 +137,29 @@ static int put_words(struct reindex *job, const struct stale *stale, size_t coun
     return search_put(job->database, job->arena, searched, count);
 }
 
-static struct stale *stale_of(struct reindex *job, struct rows *rows, size_t *count)
+static struct stale *stale_of(struct reindex *job, struct stale_rows *rows, size_t *count)
 {
+    const struct stale_row *row;
     struct stale *stale;
 
     if (rows == NULL)
         return NULL;
     stale = arena_alloc(job->arena, (rows_count(rows) + 1) * sizeof *stale);
     *count = 0;
-    while (rows_next(rows))
+    while ((row = rows_next(rows)) != NULL)
         stale[(*count)++] = (struct stale){
-            .comment = {.id = rows_u64(rows, 0),
-                        .thread_id = rows_u64(rows, 1),
-                        .site_id = rows_u64(rows, 2),
-                        .subject = rows_text(rows, 3),
-                        .edited = rows_instant(rows, 4),
-                        .state = rows_u64(rows, 5),
-                        .body = rows_text(rows, 6),
-                        .html = rows_text(rows, 7),
-                        .author_id = rows_u64(rows, 10)},
-            .title = rows_text(rows, 8),
-            .game = rows_text(rows, 9),
-            .shared = rows_u64(rows, 11) != 0,
+            .comment = {.id = row->id,
+                        .thread_id = row->thread_id,
+                        .site_id = row->site_id,
+                        .subject = row->subject,
+                        .edited = row->edited,
+                        .state = row->state,
+                        .body = row->body,
+                        .html = row->html,
+                        .author_id = row->author_id},
+            .title = row->title,
+            .game = row->game,
+            .shared = row->shared,
         };
     return stale;
 }
@@ -199,14 +206,13 @@ int reindex_step(struct database *database, struct shared *shared, struct arena 
 
     if (more <= 0)
         return more;
-    stale = stale_of(&job,
-                     database_query(database, arena, &REINDEX_COMMENTS, below, (uint64_t)AT_ONCE),
-                     &count);
+    stale =
+        stale_of(&job, database_query(database, arena, &REINDEX_COMMENTS, below, AT_ONCE), &count);
     if (stale == NULL || put_words(&job, stale, count) != 0 || render_all(&job, stale, count) != 0)
         return -1;
     more = count == AT_ONCE;
     if (database_run(database, &REINDEX_DONE, more ? stale[count - 1].comment.id : 0,
-                     (uint64_t)MARKUP_VERSION, (uint64_t)WORDS_VERSION, below) != 0)
+                     MARKUP_VERSION, WORDS_VERSION, below) != 0)
         return -1;
     if (!more)
         log_info("comments: HTML of version %d, words of version %d", MARKUP_VERSION,

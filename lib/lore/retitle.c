@@ -10,10 +10,12 @@
 #define AT_ONCE 500 /* entries */
 
 /* In the order of the index: of one change, by id. */
-STATEMENT(RETITLE_CHANGED, "uuuu", "uU",
+STATEMENT(RETITLE_CHANGED, PARAMETERS(id(game), id(journal), id(after), number(limit)),
+          COLUMNS(number(count), id(last)),
           "SELECT COUNT(*), MAX(id) FROM (SELECT id FROM entry FORCE INDEX (changed)"
           " WHERE game_id = ? AND changed = ? AND id > ? ORDER BY id LIMIT ?) x");
-STATEMENT(RETITLE_STALE, "uuuu", "uuss",
+STATEMENT(RETITLE_STALE, PARAMETERS(id(game), id(journal), id(after), id(last)),
+          COLUMNS(id(id), id(site_id), text(subject), text(game)),
           "SELECT t.id, t.site_id, t.subject, g.name FROM entry e FORCE INDEX (changed)"
           " JOIN game g ON g.id = e.game_id JOIN thread t FORCE INDEX (subject) ON t.site_id ="
           " (SELECT MIN(s.id) FROM site s WHERE s.game = g.name)"
@@ -21,7 +23,8 @@ STATEMENT(RETITLE_STALE, "uuuu", "uuss",
           " CONVERT(CONCAT('" MAP_KIND ":', e.id) USING ascii))"
           " WHERE e.game_id = ? AND e.changed = ? AND e.id > ? AND e.id <= ?"
           " AND BINARY t.title <> BINARY e.name");
-STATEMENT(RETITLE, "ssu", "", "UPDATE thread SET title = ?, path = ? WHERE id = ?");
+STATEMENT(RETITLE, PARAMETERS(text(title), text(path), id(thread)), COLUMNS(),
+          "UPDATE thread SET title = ?, path = ? WHERE id = ?");
 STATEMENT_SET(retitle_statements, &RETITLE_CHANGED, &RETITLE_STALE, &RETITLE);
 
 struct retitle {
@@ -63,14 +66,14 @@ static int write_title(struct retitle *job, const struct subject_page *page,
     return same ? 0 : refused ? 1 : -1;
 }
 
-static int retitle(struct retitle *job, const struct rows *rows)
+static int retitle(struct retitle *job, const struct RETITLE_STALE_row *row)
 {
     struct journal_entry told = {.kind = JOURNAL_TITLE,
-                                 .thread_id = rows_u64(rows, 0),
-                                 .site_id = rows_u64(rows, 1),
-                                 .subject = rows_text(rows, 2)};
+                                 .thread_id = row->id,
+                                 .site_id = row->site_id,
+                                 .subject = row->subject};
     struct subject_page page;
-    int found = page_of(job, rows_text(rows, 3), told.subject, &page);
+    int found = page_of(job, row->game, told.subject, &page);
 
     if (found <= 0)
         return found;
@@ -86,22 +89,22 @@ int retitle_follow(struct database *database, struct shared *shared, struct aren
                    uint64_t *after)
 {
     struct retitle job = {database, shared, arena, subjects};
-    struct rows *rows = database_query(database, arena, &RETITLE_CHANGED, row->game_id, row->id,
-                                       *after, (uint64_t)AT_ONCE);
-    uint64_t count, last;
+    const struct RETITLE_CHANGED_row *changed =
+        database_row(database, arena, &RETITLE_CHANGED, row->game_id, row->id, *after, AT_ONCE);
+    struct RETITLE_STALE_rows *rows;
+    const struct RETITLE_STALE_row *stale;
 
-    if (rows == NULL || !rows_next(rows))
+    if (changed == NULL)
         return -1;
-    count = rows_u64(rows, 0);
-    last = rows_u64(rows, 1);
-    if (count == 0)
+    if (changed->count == 0)
         return 0;
-    rows = database_query(database, arena, &RETITLE_STALE, row->game_id, row->id, *after, last);
+    rows = database_query(database, arena, &RETITLE_STALE, row->game_id, row->id, *after,
+                          changed->last);
     if (rows == NULL)
         return -1;
-    while (rows_next(rows))
-        if (retitle(&job, rows) != 0)
+    while ((stale = rows_next(rows)) != NULL)
+        if (retitle(&job, stale) != 0)
             return -1;
-    *after = last;
-    return count == AT_ONCE;
+    *after = changed->last;
+    return changed->count == AT_ONCE;
 }

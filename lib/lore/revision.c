@@ -8,41 +8,53 @@
 #include "game/value.h"
 #include "lore/difference.h"
 
-#define COLUMNS                                                                                    \
+#define REVISION_SQL                                                                               \
     "r.id, r.entry_id, e.kind, e.name, r.number, r.kind, r.created, r.account_id, a.name,"         \
     " r.import_id, r.why, r.diff"
-#define TYPES "uussuutususs"
+ROW(revision, id(id), id(entry_id), text(entry_kind), text(entry_name), number(number),
+    number(kind), instant(created), id(account_id), text(account_name), id(import_id), text(why),
+    text(diff));
 
-STATEMENT(REVISION_LIST, "uuu", TYPES,
-          "SELECT " COLUMNS " FROM revision r JOIN entry e ON e.id = r.entry_id"
+STATEMENT(REVISION_LIST, PARAMETERS(id(entry), number(before), number(limit)), ROW_OF(revision),
+          "SELECT " REVISION_SQL " FROM revision r JOIN entry e ON e.id = r.entry_id"
           " LEFT JOIN account a ON a.id = r.account_id"
           " WHERE r.entry_id = ? AND r.number < ? ORDER BY r.number DESC LIMIT ?");
-STATEMENT(REVISION_DIFFS, "uuu", "s",
+STATEMENT(REVISION_DIFFS, PARAMETERS(id(entry), number(after), number(last)), COLUMNS(text(diff)),
           "SELECT diff FROM revision WHERE entry_id = ? AND number > ? AND number <= ?"
           " ORDER BY number DESC");
-STATEMENT(IMPORT_CHANGES, "uuu", TYPES,
-          "SELECT " COLUMNS " FROM revision r JOIN entry e ON e.id = r.entry_id"
+STATEMENT(IMPORT_CHANGES, PARAMETERS(id(import), id(after), number(limit)), ROW_OF(revision),
+          "SELECT " REVISION_SQL " FROM revision r JOIN entry e ON e.id = r.entry_id"
           " LEFT JOIN account a ON a.id = r.account_id"
           " WHERE r.import_id = ? AND r.id > ? ORDER BY r.id LIMIT ?");
-#define RUN_COLUMNS "id, source, started, finished, counts"
-STATEMENT(IMPORT_RUNS, "uuu", "ustts",
-          "SELECT " RUN_COLUMNS " FROM lore_import"
+#define RUN_SQL "id, source, started, finished, counts"
+ROW(import_run, id(id), text(source), instant(started), instant(finished), text(counts));
+STATEMENT(IMPORT_RUNS, PARAMETERS(id(game), id(before), number(limit)), ROW_OF(import_run),
+          "SELECT " RUN_SQL " FROM lore_import"
           " WHERE game_id = ? AND finished IS NOT NULL AND id < ? ORDER BY id DESC LIMIT ?");
-STATEMENT(IMPORT_RUN, "uu", "ustts",
-          "SELECT " RUN_COLUMNS " FROM lore_import"
+STATEMENT(IMPORT_RUN, PARAMETERS(id(game), id(import)), ROW_OF(import_run),
+          "SELECT " RUN_SQL " FROM lore_import"
           " WHERE game_id = ? AND finished IS NOT NULL AND id = ?");
 
-STATEMENT(EDIT_LOCK, "uu", "ususus",
+STATEMENT(EDIT_LOCK, PARAMETERS(id(entry), id(game)),
+          COLUMNS(number(revision), text(record), flag(imported), text(source_name),
+                  flag(source_hidden), sized_text(source_record)),
           "SELECT e.revision, e.record, e.imported_hash IS NOT NULL, s.name, s.hidden, s.record"
           " FROM entry e LEFT JOIN entry_source s ON s.entry_id = e.id"
           " WHERE e.id = ? AND e.game_id = ? FOR UPDATE");
-STATEMENT(EDIT_SOURCE, "usus", "",
+STATEMENT(EDIT_SOURCE, PARAMETERS(id(entry), text(name), number(hidden), text(record)), COLUMNS(),
           "INSERT INTO entry_source (entry_id, name, hidden, record) VALUES (?, ?, ?, ?)");
-STATEMENT(EDIT_SOURCE_SAME, "u", "", "DELETE FROM entry_source WHERE entry_id = ?");
-STATEMENT(EDIT_ENTRY, "sutusu", "",
+STATEMENT(EDIT_SOURCE_SAME, PARAMETERS(id(entry)), COLUMNS(),
+          "DELETE FROM entry_source WHERE entry_id = ?");
+STATEMENT(EDIT_ENTRY,
+          PARAMETERS(text(name), number(hidden), instant(updated), id(journal), text(record),
+                     id(entry)),
+          COLUMNS(),
           "UPDATE entry SET name = ?, hidden = ?, revision = revision + 1, updated = ?,"
           " changed = ?, record = ? WHERE id = ?");
-STATEMENT(EDIT_REVISION, "uuutUss", "",
+STATEMENT(EDIT_REVISION,
+          PARAMETERS(id(entry), number(number), number(kind), instant(created), id_or_null(account),
+                     text(why), text(diff)),
+          COLUMNS(),
           "INSERT INTO revision (entry_id, number, kind, created, account_id, why, diff)"
           " VALUES (?, ?, ?, ?, ?, ?, ?)");
 STATEMENT_SET(revision_statements, &REVISION_LIST, &REVISION_DIFFS, &IMPORT_CHANGES, &IMPORT_RUNS,
@@ -52,27 +64,26 @@ STATEMENT_SET(revision_statements, &REVISION_LIST, &REVISION_DIFFS, &IMPORT_CHAN
 /* ---- reading ---- */
 
 /* The current row; false where the game no longer has its entry's kind. */
-static bool revision_of(struct arena *arena, const struct game *game, const struct rows *rows,
-                        struct revision *revision)
+static bool revision_of(struct arena *arena, const struct game *game,
+                        const struct revision_row *row, struct revision *revision)
 {
-    const struct kind *kind = game_kind(game, rows_text(rows, 2));
+    const struct kind *kind = game_kind(game, row->entry_kind);
 
     if (kind == NULL)
         return false;
     *revision = (struct revision){
-        .entry_id = rows_u64(rows, 1),
+        .entry_id = row->entry_id,
         .kind_name = kind->name,
-        .entry_name = rows_text(rows, 3),
-        .number = rows_u64(rows, 4),
-        .kind = (enum revision_kind)rows_u64(rows, 5),
-        .created = rows_instant(rows, 6),
-        .account_id = rows_u64(rows, 7),
-        .account_name = rows_text(rows, 8),
-        .import_id = rows_u64(rows, 9),
-        .why = rows_text(rows, 10),
+        .entry_name = row->entry_name,
+        .number = row->number,
+        .kind = (enum revision_kind)row->kind,
+        .created = row->created,
+        .account_id = row->account_id,
+        .account_name = row->account_name,
+        .import_id = row->import_id,
+        .why = row->why,
     };
-    revision->differences =
-        differences_parse(arena, game, kind, rows_text(rows, 11), &revision->count);
+    revision->differences = differences_parse(arena, game, kind, row->diff, &revision->count);
     return true;
 }
 
@@ -80,16 +91,17 @@ struct revision *revision_list(struct database *database, struct arena *arena,
                                const struct game *game, const struct entry *entry, uint64_t before,
                                unsigned limit, size_t *count)
 {
-    struct rows *rows = database_query(database, arena, &REVISION_LIST, entry->id,
-                                       before > 0 ? before : UINT64_MAX, (uint64_t)limit);
+    struct revision_rows *rows = database_query(database, arena, &REVISION_LIST, entry->id,
+                                                before > 0 ? before : UINT64_MAX, limit);
+    const struct revision_row *row;
     struct revision *list;
 
     *count = 0;
     if (rows == NULL)
         return NULL;
     list = arena_alloc(arena, (rows_count(rows) + 1) * sizeof *list);
-    while (rows_next(rows))
-        *count += revision_of(arena, game, rows, &list[*count]);
+    while ((row = rows_next(rows)) != NULL)
+        *count += revision_of(arena, game, row, &list[*count]);
     return list;
 }
 
@@ -97,7 +109,8 @@ int revision_at(struct database *database, struct arena *arena, const struct gam
                 const struct entry *now, uint64_t number, struct entry *then)
 {
     size_t fields = now->kind->field_count, count;
-    struct rows *rows;
+    struct REVISION_DIFFS_rows *rows;
+    const struct REVISION_DIFFS_row *row;
 
     if (number == 0 || number > now->revision)
         return 0;
@@ -108,9 +121,9 @@ int revision_at(struct database *database, struct arena *arena, const struct gam
     then->revision = number;
     then->values = arena_alloc(arena, (fields + 1) * sizeof *then->values);
     memcpy(then->values, now->values, fields * sizeof *then->values);
-    while (rows_next(rows)) {
+    while ((row = rows_next(rows)) != NULL) {
         const struct difference *differences =
-            differences_parse(arena, game, now->kind, rows_text(rows, 0), &count);
+            differences_parse(arena, game, now->kind, row->diff, &count);
 
         differences_take_back(arena, then, differences, count);
     }
@@ -142,15 +155,15 @@ static uint64_t count_rejected(json_t *all)
     return rejected;
 }
 
-static struct import_run run_of(const struct rows *rows)
+static struct import_run run_of(const struct import_run_row *row)
 {
-    json_t *all = json_loads(rows_text(rows, 4), 0, NULL);
+    json_t *all = json_loads(row->counts, 0, NULL);
     json_t *entries = json_object_get(all, "entries");
     struct import_run run = {
-        .id = rows_u64(rows, 0),
-        .source = rows_text(rows, 1),
-        .started = rows_instant(rows, 2),
-        .finished = rows_instant(rows, 3),
+        .id = row->id,
+        .source = row->source,
+        .started = row->started,
+        .finished = row->finished,
         .added = count_named(entries, "added"),
         .changed = count_named(entries, "changed") + count_named(entries, "returned"),
         .vanished = count_named(entries, "vanished"),
@@ -165,29 +178,32 @@ static struct import_run run_of(const struct rows *rows)
 int import_find(struct database *database, struct arena *arena, uint64_t game_number, uint64_t id,
                 struct import_run *run)
 {
-    struct rows *rows = database_query(database, arena, &IMPORT_RUN, game_number, id);
+    struct import_run_rows *rows = database_query(database, arena, &IMPORT_RUN, game_number, id);
+    const struct import_run_row *row;
 
     if (rows == NULL)
         return -1;
-    if (!rows_next(rows))
+    row = rows_next(rows);
+    if (row == NULL)
         return 0;
-    *run = run_of(rows);
+    *run = run_of(row);
     return 1;
 }
 
 struct import_run *import_runs(struct database *database, struct arena *arena, uint64_t game_number,
                                uint64_t before, unsigned limit, size_t *count)
 {
-    struct rows *rows = database_query(database, arena, &IMPORT_RUNS, game_number,
-                                       before > 0 ? before : UINT64_MAX, (uint64_t)limit);
+    struct import_run_rows *rows = database_query(database, arena, &IMPORT_RUNS, game_number,
+                                                  before > 0 ? before : UINT64_MAX, limit);
+    const struct import_run_row *row;
     struct import_run *runs;
 
     *count = 0;
     if (rows == NULL)
         return NULL;
     runs = arena_alloc(arena, (rows_count(rows) + 1) * sizeof *runs);
-    while (rows_next(rows))
-        runs[(*count)++] = run_of(rows);
+    while ((row = rows_next(rows)) != NULL)
+        runs[(*count)++] = run_of(row);
     return runs;
 }
 
@@ -195,8 +211,9 @@ struct revision *import_changes(struct database *database, struct arena *arena,
                                 const struct game *game, uint64_t import_id, uint64_t after,
                                 unsigned limit, size_t *count, uint64_t *next)
 {
-    struct rows *rows =
+    struct revision_rows *rows =
         database_query(database, arena, &IMPORT_CHANGES, import_id, after, (uint64_t)limit + 1);
+    const struct revision_row *row;
     struct revision *list;
     uint64_t last = 0;
 
@@ -205,9 +222,9 @@ struct revision *import_changes(struct database *database, struct arena *arena,
     if (rows == NULL)
         return NULL;
     list = arena_alloc(arena, (rows_count(rows) + 1) * sizeof *list);
-    for (size_t i = 0; i < limit && rows_next(rows); i++) {
-        last = rows_u64(rows, 0);
-        *count += revision_of(arena, game, rows, &list[*count]);
+    for (size_t i = 0; i < limit && (row = rows_next(rows)) != NULL; i++) {
+        last = row->id;
+        *count += revision_of(arena, game, row, &list[*count]);
     }
     if (rows_count(rows) > limit)
         *next = last;
@@ -221,7 +238,7 @@ struct edit {
     struct database *database;
     struct arena *arena;
     const struct entry *now, *then;
-    struct rows *locked; /* the entry's row, and what its source had where that is not the same */
+    const struct EDIT_LOCK_row *locked; /* with what its source had where that is not the same */
     struct journal_entry journal;
     struct journal_entry others; /* of the pages that show its name; no game: none */
     int64_t instant;
@@ -230,11 +247,13 @@ struct edit {
 /* Locks the entry. 0; 2 when it is no longer what NOW is; -1. */
 static int edit_lock(struct edit *edit)
 {
-    edit->locked = database_query(edit->database, edit->arena, &EDIT_LOCK, edit->now->id,
-                                  edit->journal.game_id);
-    if (edit->locked == NULL)
+    struct EDIT_LOCK_rows *rows = database_query(edit->database, edit->arena, &EDIT_LOCK,
+                                                 edit->now->id, edit->journal.game_id);
+
+    if (rows == NULL)
         return -1;
-    return rows_next(edit->locked) && rows_u64(edit->locked, 0) == edit->now->revision ? 0 : 2;
+    edit->locked = rows_next(rows);
+    return edit->locked != NULL && edit->locked->revision == edit->now->revision ? 0 : 2;
 }
 
 /* Whether the new state is what the source had last. */
@@ -243,14 +262,14 @@ static bool edit_returns(const struct edit *edit)
     const struct kind *kind = edit->now->kind;
     struct entry source = {
         .kind = kind,
-        .name = rows_text(edit->locked, 3),
-        .hidden = rows_u64(edit->locked, 4) != 0,
+        .name = edit->locked->source_name,
+        .hidden = edit->locked->source_hidden,
         .values = arena_alloc(edit->arena, (kind->field_count + 1) * sizeof(struct value)),
     };
     size_t count;
 
-    record_parse(kind->fields, kind->field_count, edit->arena, rows_text(edit->locked, 5),
-                 rows_length(edit->locked, 5), source.values);
+    record_parse(kind->fields, kind->field_count, edit->arena, edit->locked->source_record.data,
+                 edit->locked->source_record.length, source.values);
     entry_differences(edit->arena, edit->then, &source, &count);
     return count == 0;
 }
@@ -260,11 +279,11 @@ static int edit_source(struct edit *edit)
 {
     const struct entry *now = edit->now;
 
-    if (rows_u64(edit->locked, 2) == 0)
+    if (!edit->locked->imported)
         return 0;
-    if (rows_null(edit->locked, 3))
-        return database_run(edit->database, &EDIT_SOURCE, now->id, now->name, (uint64_t)now->hidden,
-                            rows_text(edit->locked, 1));
+    if (edit->locked->source_name == NULL)
+        return database_run(edit->database, &EDIT_SOURCE, now->id, now->name, now->hidden,
+                            edit->locked->record);
     return edit_returns(edit) ? database_run(edit->database, &EDIT_SOURCE_SAME, now->id) : 0;
 }
 
@@ -273,8 +292,8 @@ static int edit_entry(struct edit *edit)
     const struct entry *then = edit->then;
     const struct kind *kind = edit->now->kind;
 
-    return database_run(edit->database, &EDIT_ENTRY, then->name, (uint64_t)then->hidden,
-                        edit->instant, edit->journal.id,
+    return database_run(edit->database, &EDIT_ENTRY, then->name, then->hidden, edit->instant,
+                        edit->journal.id,
                         record_text(kind->fields, kind->field_count, edit->arena, then->values),
                         edit->now->id);
 }
@@ -293,7 +312,7 @@ static int edit_write(struct edit *edit, enum revision_kind kind, const char *wh
     if (edit->others.game_id != 0 && journal_append(edit->database, &edit->others) != 0)
         return -1;
     return database_run(edit->database, &EDIT_REVISION, edit->now->id, edit->now->revision + 1,
-                        (uint64_t)kind, edit->instant, edit->journal.account_id, why, differences);
+                        kind, edit->instant, edit->journal.account_id, why, differences);
 }
 
 static bool any_differs(const struct field **fields, size_t count, const struct entry *now,

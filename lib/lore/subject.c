@@ -13,10 +13,11 @@
 #define SEARCH_KIND "search"
 #define SEARCH_ID 1
 
-STATEMENT(ENTRY_SITE, "uu", "u",
+STATEMENT(ENTRY_SITE, PARAMETERS(id(entry), id(changed)), COLUMNS(id(site_id)),
           "SELECT MIN(s.id) FROM entry e JOIN game g ON g.id = e.game_id"
           " JOIN site s ON s.game = g.name WHERE e.id = ? AND e.changed >= ?");
-STATEMENT(ENTRY_CHANGE, "usuu", "u",
+STATEMENT(ENTRY_CHANGE, PARAMETERS(id(entry), text(kind), id(after), id(site)),
+          COLUMNS(id(changed)),
           "SELECT e.changed FROM entry e JOIN game g ON g.id = e.game_id"
           " JOIN site s ON s.game = g.name WHERE e.id = ? AND e.kind = ? AND e.changed > ?"
           " AND s.id = ?");
@@ -224,14 +225,17 @@ static int map_imported(const struct subject_place *place, void *context, const 
 static int entry_changed(const struct subject_place *place, const struct subject *subject,
                          uint64_t since, uint64_t *id)
 {
-    struct rows *rows = database_query(place->database, place->arena, &ENTRY_CHANGE, subject->id,
-                                       subject->kind, since, place->site_id);
+    struct ENTRY_CHANGE_rows *rows = database_query(place->database, place->arena, &ENTRY_CHANGE,
+                                                    subject->id, subject->kind, since,
+                                                    place->site_id);
+    const struct ENTRY_CHANGE_row *row;
 
     if (rows == NULL)
         return -1;
-    if (!rows_next(rows))
+    row = rows_next(rows);
+    if (row == NULL)
         return 0;
-    *id = rows_u64(rows, 0);
+    *id = row->changed;
     return 1;
 }
 
@@ -239,11 +243,12 @@ static int entry_changed(const struct subject_place *place, const struct subject
 static int entry_changed_site(struct database *database, struct arena *arena,
                               const struct journal_entry *row, uint64_t *site_id)
 {
-    struct rows *rows = database_query(database, arena, &ENTRY_SITE, row->entry_id, row->id);
+    const struct ENTRY_SITE_row *site =
+        database_row(database, arena, &ENTRY_SITE, row->entry_id, row->id);
 
-    if (rows == NULL || !rows_next(rows))
+    if (site == NULL)
         return -1;
-    *site_id = rows_u64(rows, 0);
+    *site_id = site->site_id;
     return *site_id != 0;
 }
 

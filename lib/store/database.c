@@ -4,7 +4,6 @@
 #include <errmsg.h>
 #include <mysql.h>
 #include <mysqld_error.h>
-#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -21,20 +20,21 @@ typedef my_bool sql_bool;
 typedef bool sql_bool;
 #endif
 
-#define VALUES_MOST 32 /* parameters or columns of one statement */
-
 #define PATIENCE 60        /* seconds that an answer may take */
 #define CONNECT_PATIENCE 2 /* seconds that a connection may take */
 
+/* The values of a call, or of a row. */
 struct values {
-    MYSQL_BIND bind[VALUES_MOST];
+    struct statement_value list[STATEMENT_VALUES_MAX];
+    size_t count;
+    MYSQL_BIND bind[STATEMENT_VALUES_MAX];
     union {
         uint64_t number;
         int64_t integer;
         MYSQL_TIME time;
-    } value[VALUES_MOST];
-    unsigned long length[VALUES_MOST];
-    sql_bool null[VALUES_MOST];
+    } value[STATEMENT_VALUES_MAX];
+    unsigned long length[STATEMENT_VALUES_MAX];
+    sql_bool null[STATEMENT_VALUES_MAX];
 };
 
 /* Remembers why a call failed and, unless the caller is expected to deal with it, logs it. */
@@ -208,6 +208,26 @@ static struct prepared *slot_of(struct database *database, const struct statemen
     return &database->prepared[i];
 }
 
+static size_t count_of(const struct statement_value *values)
+{
+    struct statement_value flat[STATEMENT_VALUES_MAX];
+
+    return statement_flatten(values, flat);
+}
+
+/* Holds what is declared against what the server sees. */
+static void check_counts(const struct statement *statement, size_t parameters, size_t columns)
+{
+    const struct statement_shape *shape = statement->shape;
+
+    if (parameters == count_of(shape->parameters) && columns == count_of(shape->columns))
+        return;
+    log_error("database: %s: declared %zu parameters and %zu columns, the server sees %zu and %zu",
+              statement->name, count_of(shape->parameters), count_of(shape->columns), parameters,
+              columns);
+    abort();
+}
+
 /* The statement's handle on this connection, prepared when it is used for the first time. */
 static MYSQL_STMT *prepare(struct database *database, const struct statement *statement)
 {
@@ -226,15 +246,10 @@ static MYSQL_STMT *prepare(struct database *database, const struct statement *st
         mysql_stmt_close(handle);
         return NULL;
     }
-    /* What a whole transaction answers shows when it does: see database_transact. */
-    if (mysql_stmt_param_count(handle) != strlen(statement->parameters) ||
-        (!statement->whole && mysql_stmt_field_count(handle) != strlen(statement->columns))) {
-        log_error(
-            "database: %s: declared %zu parameters and %zu columns, the server sees %lu and %u",
-            statement->name, strlen(statement->parameters), strlen(statement->columns),
-            mysql_stmt_param_count(handle), mysql_stmt_field_count(handle));
-        abort();
-    }
+    /* What a whole transaction answers shows when it does: see database_transact_. */
+    check_counts(statement, mysql_stmt_param_count(handle),
+                 statement->whole ? count_of(statement->shape->columns)
+                                  : mysql_stmt_field_count(handle));
     slot->statement = statement;
     slot->handle = handle;
     return handle;
@@ -251,65 +266,70 @@ int database_prepare(struct database *database)
     return 0;
 }
 
-static void bind_text(struct values *values, size_t i, enum enum_field_types type,
-                      const void *bytes, size_t length)
+static void bind_begin(struct values *values, const struct statement_value *list)
 {
-    values->length[i] = length;
-    values->null[i] = bytes == NULL;
-    values->bind[i].buffer_type = type;
-    values->bind[i].buffer = (void *)(uintptr_t)bytes;
-    values->bind[i].buffer_length = length;
+    values->count = statement_flatten(list, values->list);
+    memset(values->bind, 0, sizeof values->bind);
+    for (size_t i = 0; i < values->count; i++) {
+        values->bind[i].is_null = &values->null[i];
+        values->bind[i].length = &values->length[i];
+        values->bind[i].buffer = &values->value[i];
+        values->null[i] = 0;
+    }
 }
 
-static void bind_parameters(struct values *values, const char *format, va_list arguments)
+static void bind_bytes(struct values *values, size_t i, enum enum_field_types type,
+                       struct bytes bytes)
 {
-    memset(values->bind, 0, sizeof values->bind);
-    for (size_t i = 0; format[i] != '\0'; i++) {
-        MYSQL_BIND *bind = &values->bind[i];
-        const char *text;
-        int64_t instant;
+    values->length[i] = bytes.length;
+    values->null[i] = bytes.data == NULL;
+    values->bind[i].buffer_type = type;
+    values->bind[i].buffer = (void *)(uintptr_t)bytes.data;
+    values->bind[i].buffer_length = bytes.length;
+}
 
-        assert(i < VALUES_MOST);
-        bind->is_null = &values->null[i];
-        bind->length = &values->length[i];
-        bind->buffer = &values->value[i];
-        values->null[i] = 0;
-        switch (format[i]) {
-        case 'u':
-        case 'U':
-            values->value[i].number = va_arg(arguments, uint64_t);
-            values->null[i] = format[i] == 'U' && values->value[i].number == 0;
-            bind->buffer_type = MYSQL_TYPE_LONGLONG;
-            bind->is_unsigned = 1;
-            break;
-        case 'i':
-            values->value[i].integer = va_arg(arguments, int64_t);
-            bind->buffer_type = MYSQL_TYPE_LONGLONG;
-            break;
-        case 's':
-            text = va_arg(arguments, const char *);
-            bind_text(values, i, MYSQL_TYPE_STRING, text, text != NULL ? strlen(text) : 0);
-            break;
-        case 'b':
-            text = va_arg(arguments, const char *);
-            bind_text(values, i, MYSQL_TYPE_BLOB, text, va_arg(arguments, size_t));
-            break;
-        case 't':
-        case 'T':
-            instant = va_arg(arguments, int64_t);
-            instant_put(&values->value[i].time, instant);
-            values->null[i] = format[i] == 'T' && instant == 0;
-            bind->buffer_type = MYSQL_TYPE_DATETIME;
-            break;
-        default: abort();
-        }
+static void bind_number(struct values *values, size_t i, uint64_t number, bool null)
+{
+    values->value[i].number = number;
+    values->null[i] = null;
+    values->bind[i].buffer_type = MYSQL_TYPE_LONGLONG;
+    values->bind[i].is_unsigned = values->list[i].type != VALUE_SIGNED;
+}
+
+static void bind_instant(struct values *values, size_t i, int64_t instant, bool null)
+{
+    instant_put(&values->value[i].time, instant);
+    values->null[i] = null;
+    values->bind[i].buffer_type = MYSQL_TYPE_DATETIME;
+}
+
+/* Binds a parameter to MEMBER of the struct of the call's values. */
+static void bind_parameter(struct values *values, size_t i, const void *member)
+{
+    enum value_type type = values->list[i].type;
+    const uint64_t *number = member;
+    const int64_t *integer = member;
+    const char *const *text = member;
+
+    switch (type) {
+    case VALUE_UNSIGNED:
+    case VALUE_UNSIGNED_OR_NULL:
+        bind_number(values, i, *number, type == VALUE_UNSIGNED_OR_NULL && *number == 0);
+        break;
+    case VALUE_SIGNED: bind_number(values, i, (uint64_t)*integer, false); break;
+    case VALUE_TEXT:
+        bind_bytes(values, i, MYSQL_TYPE_STRING,
+                   bytes_of(*text, *text != NULL ? strlen(*text) : 0));
+        break;
+    case VALUE_BYTES: bind_bytes(values, i, MYSQL_TYPE_BLOB, *(const struct bytes *)member); break;
+    default: bind_instant(values, i, *integer, type == VALUE_INSTANT_OR_NULL && *integer == 0);
     }
 }
 
 /* One try: connect if need be, prepare, bind, execute. */
-static MYSQL_STMT *try_execute(struct database *database, const struct statement *statement,
-                               va_list arguments)
+static MYSQL_STMT *try_execute(struct database *database, const struct call *call)
 {
+    const struct statement *statement = call->statement;
     struct values values;
     MYSQL_STMT *handle;
 
@@ -318,8 +338,10 @@ static MYSQL_STMT *try_execute(struct database *database, const struct statement
     handle = prepare(database, statement);
     if (handle == NULL)
         return NULL;
-    bind_parameters(&values, statement->parameters, arguments);
-    if ((statement->parameters[0] != '\0' && mysql_stmt_bind_param(handle, values.bind) != 0) ||
+    bind_begin(&values, statement->shape->parameters);
+    for (size_t i = 0; i < values.count; i++)
+        bind_parameter(&values, i, (const char *)call + values.list[i].offset);
+    if ((values.count > 0 && mysql_stmt_bind_param(handle, values.bind) != 0) ||
         mysql_stmt_execute(handle) != 0) {
         fail(database, mysql_stmt_errno(handle), statement->name, mysql_stmt_error(handle));
         return NULL;
@@ -329,18 +351,15 @@ static MYSQL_STMT *try_execute(struct database *database, const struct statement
 
 /* Executes; outside a transaction a lost connection is made anew and the statement tried once
  * more. All our statements can be run twice only there: inside, the earlier ones would be missing. */
-static MYSQL_STMT *execute(struct database *database, const struct statement *statement,
-                           va_list arguments)
+static MYSQL_STMT *execute(struct database *database, const struct call *call)
 {
     bool was_open = database->connection != NULL, inside = database->in_transaction;
     int64_t start = clock_ticks();
-    va_list again;
     MYSQL_STMT *handle;
 
     database->failure = DATABASE_OK;
     database->queries++;
-    va_copy(again, arguments);
-    handle = try_execute(database, statement, arguments);
+    handle = try_execute(database, call);
     note_answer(database, start);
     if (handle == NULL && database->failure == DATABASE_LOST) {
         disconnect(database);
@@ -348,23 +367,18 @@ static MYSQL_STMT *execute(struct database *database, const struct statement *st
             log_info("database: connecting again");
             database->failure = DATABASE_OK;
             start = clock_ticks();
-            handle = try_execute(database, statement, again);
+            handle = try_execute(database, call);
             note_answer(database, start);
         }
     }
-    va_end(again);
     return handle;
 }
 
-int database_run(struct database *database, const struct statement *statement, ...)
+int database_run_(struct database *database, const struct call *call)
 {
     int64_t start = clock_ticks();
-    va_list arguments;
-    MYSQL_STMT *handle;
+    MYSQL_STMT *handle = execute(database, call);
 
-    va_start(arguments, statement);
-    handle = execute(database, statement, arguments);
-    va_end(arguments);
     if (handle != NULL) {
         database->changed = mysql_stmt_affected_rows(handle);
         database->made_id = mysql_stmt_insert_id(handle);
@@ -373,104 +387,100 @@ int database_run(struct database *database, const struct statement *statement, .
     return handle != NULL ? 0 : -1;
 }
 
-/* Binds each column to memory of ARENA that holds its longest value. */
-static void bind_columns(struct values *values, const char *format, struct arena *arena,
-                         MYSQL_STMT *handle)
+/* Binds each column to memory that holds its longest value, texts' on ARENA. */
+static void bind_columns(struct values *values, struct arena *arena, MYSQL_STMT *handle)
 {
     MYSQL_RES *fields = mysql_stmt_result_metadata(handle);
 
     if (fields == NULL)
         abort();
-    memset(values->bind, 0, sizeof values->bind);
-    for (size_t i = 0; format[i] != '\0'; i++) {
+    for (size_t i = 0; i < values->count; i++) {
+        enum value_type type = values->list[i].type;
         MYSQL_BIND *bind = &values->bind[i];
         unsigned long longest = mysql_fetch_field_direct(fields, (unsigned)i)->max_length;
 
-        assert(i < VALUES_MOST);
-        bind->is_null = &values->null[i];
-        bind->length = &values->length[i];
-        bind->buffer = &values->value[i];
-        switch (format[i]) {
-        case 'u':
-        case 'U':
-        case 'i':
-            bind->buffer_type = MYSQL_TYPE_LONGLONG;
-            bind->is_unsigned = format[i] != 'i';
-            break;
-        case 's':
-        case 'b':
-            bind->buffer_type = format[i] == 's' ? MYSQL_TYPE_STRING : MYSQL_TYPE_BLOB;
+        bind->is_unsigned = type != VALUE_SIGNED;
+        switch (type) {
+        case VALUE_TEXT:
+        case VALUE_SIZED_TEXT:
+        case VALUE_BYTES:
+            bind->buffer_type = type == VALUE_BYTES ? MYSQL_TYPE_BLOB : MYSQL_TYPE_STRING;
             bind->buffer = arena_room(arena, longest + 1);
             bind->buffer_length = longest + 1;
             break;
-        case 't':
-        case 'T': bind->buffer_type = MYSQL_TYPE_DATETIME; break;
-        default: abort();
+        case VALUE_INSTANT: bind->buffer_type = MYSQL_TYPE_DATETIME; break;
+        default: bind->buffer_type = MYSQL_TYPE_LONGLONG;
         }
     }
     mysql_free_result(fields);
 }
 
-static void copy_cell(struct cell *cell, char type, const struct values *values, size_t i,
-                      struct arena *arena)
+static struct bytes copy_bytes(const struct values *values, size_t i, struct arena *arena)
 {
-    cell->null = values->null[i];
-    if (cell->null)
-        return;
-    switch (type) {
-    case 's':
-    case 'b':
-        /* A value that did not fit would be lost silently; the buffer was made to fit. */
-        assert(values->length[i] < values->bind[i].buffer_length);
-        cell->length = values->length[i];
-        cell->bytes = arena_copy(arena, values->bind[i].buffer, cell->length);
-        if (type == 's')
-            cell->bytes = text_mended(arena, cell->bytes, &cell->length);
-        break;
-    case 't':
-    case 'T': cell->integer = instant_get(&values->value[i].time); break;
-    default: cell->number = values->value[i].number;
-    }
+    struct bytes bytes = {NULL, values->length[i]};
+
+    /* A value that did not fit would be lost silently; the buffer was made to fit. */
+    assert(bytes.length < values->bind[i].buffer_length);
+    bytes.data = arena_copy(arena, values->bind[i].buffer, bytes.length);
+    if (values->list[i].type != VALUE_BYTES)
+        bytes.data = text_mended(arena, bytes.data, &bytes.length);
+    return bytes;
 }
 
-static struct rows *copy_rows(struct arena *arena, const struct statement *statement,
+/* Copies a column to its place in ROW. */
+static void copy_column(void *row, const struct values *values, size_t i, struct arena *arena)
+{
+    const struct statement_value *column = &values->list[i];
+
+    if (values->null[i])
+        return;
+    if (values->bind[i].buffer != &values->value[i])
+        row_set(row, column, 0, copy_bytes(values, i, arena));
+    else if (column->type == VALUE_INSTANT)
+        row_set(row, column, instant_get(&values->value[i].time), (struct bytes){0});
+    else
+        row_set(row, column, values->value[i].integer, (struct bytes){0});
+}
+
+static struct rows *copy_rows(struct arena *arena, const struct statement_shape *shape,
                               MYSQL_STMT *handle)
 {
-    const char *columns = statement->columns;
     struct rows *rows;
     struct values values;
+    size_t count;
     int step;
 
     if (mysql_stmt_store_result(handle) != 0)
         return NULL;
-    rows = rows_make(arena, columns, mysql_stmt_num_rows(handle));
-    bind_columns(&values, columns, arena, handle);
+    count = mysql_stmt_num_rows(handle);
+    rows = rows_make(arena, shape, count);
+    bind_begin(&values, shape->columns);
+    bind_columns(&values, arena, handle);
     if (mysql_stmt_bind_result(handle, values.bind) != 0)
         return NULL;
     while ((step = mysql_stmt_fetch(handle)) == 0) {
-        struct cell *cells = rows_add(rows);
+        void *row;
 
-        for (size_t i = 0; columns[i] != '\0'; i++)
-            copy_cell(&cells[i], columns[i], &values, i, arena);
+        assert(rows->count < count);
+        row = rows_add(rows, shape);
+        for (size_t i = 0; i < values.count; i++)
+            copy_column(row, &values, i, arena);
     }
     return step == MYSQL_NO_DATA ? rows : NULL;
 }
 
-struct rows *database_query(struct database *database, struct arena *arena,
-                            const struct statement *statement, ...)
+struct rows *database_query_(struct database *database, struct arena *arena,
+                             const struct call *call)
 {
     int64_t start = clock_ticks();
     struct rows *rows = NULL;
-    va_list arguments;
-    MYSQL_STMT *handle;
+    MYSQL_STMT *handle = execute(database, call);
 
-    va_start(arguments, statement);
-    handle = execute(database, statement, arguments);
-    va_end(arguments);
     if (handle != NULL) {
-        rows = copy_rows(arena, statement, handle);
+        rows = copy_rows(arena, call->statement->shape, handle);
         if (rows == NULL)
-            fail(database, mysql_stmt_errno(handle), statement->name, mysql_stmt_error(handle));
+            fail(database, mysql_stmt_errno(handle), call->statement->name,
+                 mysql_stmt_error(handle));
         mysql_stmt_free_result(handle);
         if (rows == NULL && database->failure == DATABASE_LOST)
             disconnect(database);
@@ -479,51 +489,58 @@ struct rows *database_query(struct database *database, struct arena *arena,
     return rows;
 }
 
-/* The row that a transaction selects, once the server has said that all behind it is done too. */
-static struct rows *take_answer(struct database *database, struct arena *arena,
-                                const struct statement *statement, MYSQL_STMT *handle)
+/* The first of the rows, NULL where there is none. */
+static const void *first_row(const struct call *call, struct rows *rows)
 {
+    const struct statement_shape *shape = call->statement->shape;
+
+    return rows_step(rows, shape->row_offset, shape->row_size);
+}
+
+const void *database_row_(struct database *database, struct arena *arena, const struct call *call)
+{
+    return first_row(call, database_query_(database, arena, call));
+}
+
+/* The row that a transaction selects, once the server has said that all behind it is done too. */
+static const void *take_answer(struct database *database, struct arena *arena,
+                               const struct call *call, MYSQL_STMT *handle)
+{
+    const struct statement *statement = call->statement;
     struct rows *rows;
     int more;
 
-    if (mysql_stmt_field_count(handle) != strlen(statement->columns)) {
-        log_error("database: %s: declared %zu columns, the server answers with %u", statement->name,
-                  strlen(statement->columns), mysql_stmt_field_count(handle));
-        abort();
-    }
-    rows = copy_rows(arena, statement, handle);
+    check_counts(statement, mysql_stmt_param_count(handle), mysql_stmt_field_count(handle));
+    rows = copy_rows(arena, statement->shape, handle);
     do {
         mysql_stmt_free_result(handle);
         more = mysql_stmt_next_result(handle);
     } while (more == 0);
-    if (rows != NULL && more < 0 && rows_next(rows))
-        return rows;
+    if (rows != NULL && more < 0 && rows->count > 0)
+        return first_row(call, rows);
     fail(database, mysql_stmt_errno(handle), statement->name, mysql_stmt_error(handle));
     return NULL;
 }
 
-struct rows *database_transact(struct database *database, struct arena *arena,
-                               const struct statement *statement, ...)
+const void *database_transact_(struct database *database, struct arena *arena,
+                               const struct call *call)
 {
     int64_t start = clock_ticks();
-    struct rows *rows = NULL;
-    va_list arguments;
+    const void *row = NULL;
     MYSQL_STMT *handle;
 
-    assert(statement->whole && !database->in_transaction);
+    assert(call->statement->whole && !database->in_transaction);
     database->in_transaction = true; /* nothing is tried again */
-    va_start(arguments, statement);
-    handle = execute(database, statement, arguments);
-    va_end(arguments);
+    handle = execute(database, call);
     if (handle != NULL)
-        rows = take_answer(database, arena, statement, handle);
-    if (rows == NULL && database->failure == DATABASE_LOST)
+        row = take_answer(database, arena, call, handle);
+    if (row == NULL && database->failure == DATABASE_LOST)
         disconnect(database);
-    if (rows == NULL)
+    if (row == NULL)
         database_rollback(database);
     database->in_transaction = false;
     database->waited += clock_ticks() - start;
-    return rows;
+    return row;
 }
 
 /* Transaction control goes as plain text: the protocol prepares none of it in older servers. */

@@ -1,17 +1,7 @@
-/* The database: prepared statements only, over the MySQL client library.
+/* The database: prepared statements only (store/statement.h), over the MySQL client library.
  *
- * SQL text stands in statement tables beside the type it fills:
- *
- *     STATEMENT(BOARD_BY_NAME, "us", "us", "SELECT id, title FROM board WHERE site_id = ? …");
- *
- * The two format strings give the parameters and the columns:
- *     u  uint64_t                       U  the same, 0 stands for NULL
- *     i  int64_t
- *     s  text, NULL for NULL; what is read is mended (text_mended)
- *     b  bytes: pointer and size_t, NULL for NULL
- *     t  int64_t instant (clock.h)      T  the same, 0 stands for NULL
- * (A NULL column reads as 0 or NULL whatever its case.) Their counts are held against the server's
- * when a worker starts. No function takes SQL text.
+ * What a statement takes and gives is held against the server's counts when a worker starts. No function
+ * takes SQL text.
  */
 #ifndef LOREHALL_STORE_DATABASE_H
 #define LOREHALL_STORE_DATABASE_H
@@ -22,37 +12,10 @@
 
 #include "base/arena.h"
 #include "base/configuration.h"
-#include "store/rows.h"
 #include "store/shared.h"
+#include "store/statement.h"
 
 struct database;
-
-struct statement {
-    const char *name;
-    const char *parameters;
-    const char *columns;
-    const char *sql;
-    bool whole; /* a transaction of its own */
-};
-
-struct statement_set {
-    const struct statement *const *statements;
-    size_t count;
-};
-
-#define STATEMENT(NAME, PARAMETERS, COLUMNS, SQL)                                                  \
-    static const struct statement NAME = {#NAME, PARAMETERS, COLUMNS, SQL, false}
-
-/* A whole transaction that goes to the server at once: BODY opens it, selects one row, and ends with
- * COMMIT. Values follow in the order of BODY's question marks. For database_transact. */
-#define TRANSACTION(NAME, PARAMETERS, COLUMNS, BODY)                                               \
-    static const struct statement NAME = {#NAME, PARAMETERS, COLUMNS,                              \
-                                          "BEGIN NOT ATOMIC " BODY " END", true}
-
-/* Publishes a file's statements as `const struct statement_set NAME`. */
-#define STATEMENT_SET(NAME, ...)                                                                   \
-    static const struct statement *const NAME##_list[] = {__VA_ARGS__};                            \
-    const struct statement_set NAME = {NAME##_list, sizeof NAME##_list / sizeof NAME##_list[0]}
 
 /* Why the last call failed. */
 enum database_failure {
@@ -90,18 +53,38 @@ void database_hold(struct database *database, bool held);
  * columns. 0, or -1 when the server cannot be reached or refuses one (logged). */
 int database_prepare(struct database *database);
 
-/* Runs a statement whose answer has no rows. Values follow as the parameters' format says. Outside
- * a transaction a lost connection is made anew once, unless it is held. 0 or -1. */
-int database_run(struct database *database, const struct statement *statement, ...);
+/* Each of these calls a STATEMENT, a pointer, with the values of its parameters. */
 
-/* Runs a query; the rows live as long as ARENA's content. NULL on failure. */
-struct rows *database_query(struct database *database, struct arena *arena,
-                            const struct statement *statement, ...);
+/* Runs one that gives no rows. Outside a transaction a lost connection is made anew once, unless it is
+ * held. 0 or -1. */
+#define database_run(DATABASE, STATEMENT, ...)                                                     \
+    database_run_(DATABASE, STATEMENT_CALL(run, STATEMENT, __VA_ARGS__))
+
+/* Runs a query; its rows, struct NAME_rows or those of its ROW, live as long as ARENA's content. NULL on
+ * failure. */
+#define database_query(DATABASE, ARENA, STATEMENT, ...)                                            \
+    ((__typeof__((STATEMENT)->rows))                                                               \
+         database_query_(DATABASE, ARENA, STATEMENT_CALL(query, STATEMENT, __VA_ARGS__)))
+
+/* The same for one that gives one row at most, or of which no more matters: that row. NULL where there is
+ * none, and on failure (database_failure tells which). */
+#define database_row(DATABASE, ARENA, STATEMENT, ...)                                              \
+    ((const __typeof__((STATEMENT)->rows->row[0]) *)                                               \
+         database_row_(DATABASE, ARENA, STATEMENT_CALL(query, STATEMENT, __VA_ARGS__)))
 
 /* Runs a whole TRANSACTION; its row. NULL on failure, when nothing of it is to be relied on: it is
  * rolled back, or, where the connection was lost, may still have been committed. Not tried again. */
-struct rows *database_transact(struct database *database, struct arena *arena,
-                               const struct statement *statement, ...);
+#define database_transact(DATABASE, ARENA, STATEMENT, ...)                                         \
+    ((const __typeof__((STATEMENT)->rows->row[0]) *)                                               \
+         database_transact_(DATABASE, ARENA, STATEMENT_CALL(transact, STATEMENT, __VA_ARGS__)))
+
+/* The same of a call that was made. */
+int database_run_(struct database *database, const struct call *call);
+struct rows *database_query_(struct database *database, struct arena *arena,
+                             const struct call *call);
+const void *database_row_(struct database *database, struct arena *arena, const struct call *call);
+const void *database_transact_(struct database *database, struct arena *arena,
+                               const struct call *call);
 
 /* Opens a transaction (READ COMMITTED). 0 or -1. */
 int database_begin(struct database *database);

@@ -10,24 +10,32 @@
 #define ENTRY_COLUMNS                                                                              \
     "id, kind, site_id, board_id, thread_id, comment_id, account_id, subject, game_id,"            \
     " entry_id"
-#define ENTRY_TYPES "usuuuuusuu"
+ROW(journal, id(id), text(kind), id(site_id), id(board_id), id(thread_id), id(comment_id),
+    id(account_id), text(subject), id(game_id), id(entry_id));
 
-STATEMENT(JOURNAL_APPEND, "tsuuuuusuu", "",
+STATEMENT(JOURNAL_APPEND,
+          PARAMETERS(instant(created), text(kind), id(site), id(board), id(thread), id(comment),
+                     id(account), text(subject), id(game), id(entry)),
+          COLUMNS(),
           "INSERT INTO journal (created, kind, site_id, board_id, thread_id, comment_id,"
           " account_id, subject, game_id, entry_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
-STATEMENT(JOURNAL_AFTER, "uu", ENTRY_TYPES,
+STATEMENT(JOURNAL_AFTER, PARAMETERS(id(after), number(limit)), ROW_OF(journal),
           "SELECT " ENTRY_COLUMNS " FROM journal WHERE id > ? ORDER BY id LIMIT ?");
-STATEMENT(JOURNAL_BY_ID, "u", ENTRY_TYPES, "SELECT " ENTRY_COLUMNS " FROM journal WHERE id = ?");
-STATEMENT(JOURNAL_BY_THREAD, "uuu", ENTRY_TYPES,
+STATEMENT(JOURNAL_BY_ID, PARAMETERS(id(entry)), ROW_OF(journal),
+          "SELECT " ENTRY_COLUMNS " FROM journal WHERE id = ?");
+STATEMENT(JOURNAL_BY_THREAD, PARAMETERS(id(thread), id(after), number(limit)), ROW_OF(journal),
           "SELECT " ENTRY_COLUMNS " FROM journal WHERE thread_id = ? AND id > ?"
           " ORDER BY id LIMIT ?");
-STATEMENT(JOURNAL_LAST, "", "u", "SELECT COALESCE(MAX(id), 0) FROM journal");
-STATEMENT(FOLLOWER_POSITION, "s", "u", "SELECT position FROM follower WHERE host = ?");
-STATEMENT(FOLLOWER_KNOWN, "", "u", "SELECT COALESCE(MAX(position), 0) FROM follower");
-STATEMENT(FOLLOWER_SET, "sut", "",
+STATEMENT(JOURNAL_LAST, PARAMETERS(), COLUMNS(id(last)),
+          "SELECT COALESCE(MAX(id), 0) FROM journal");
+STATEMENT(FOLLOWER_POSITION, PARAMETERS(text(host)), COLUMNS(id(position)),
+          "SELECT position FROM follower WHERE host = ?");
+STATEMENT(FOLLOWER_KNOWN, PARAMETERS(), COLUMNS(id(position)),
+          "SELECT COALESCE(MAX(position), 0) FROM follower");
+STATEMENT(FOLLOWER_SET, PARAMETERS(text(host), id(position), instant(updated)), COLUMNS(),
           "INSERT INTO follower (host, position, updated) VALUES (?, ?, ?)"
           " ON DUPLICATE KEY UPDATE position = VALUES(position), updated = VALUES(updated)");
-STATEMENT(TRANSACTION_HORIZON, "", "tt",
+STATEMENT(TRANSACTION_HORIZON, PARAMETERS(), COLUMNS(instant(started), instant(now)),
           "SELECT COALESCE(MIN(trx_started), SYSDATE()), SYSDATE(6)"
           " FROM information_schema.innodb_trx WHERE trx_mysql_thread_id <> CONNECTION_ID()");
 STATEMENT_SET(journal_statements, &JOURNAL_APPEND, &JOURNAL_AFTER, &JOURNAL_BY_ID,
@@ -121,51 +129,51 @@ static enum journal_kind kind_named(const char *name)
     return JOURNAL_IMPORT;
 }
 
-static struct journal_entry entry_of(const struct rows *rows)
+static struct journal_entry entry_of(const struct journal_row *row)
 {
     return (struct journal_entry){
-        .id = rows_u64(rows, 0),
-        .kind = kind_named(rows_text(rows, 1)),
-        .site_id = rows_u64(rows, 2),
-        .board_id = rows_u64(rows, 3),
-        .thread_id = rows_u64(rows, 4),
-        .comment_id = rows_u64(rows, 5),
-        .account_id = rows_u64(rows, 6),
-        .subject = rows_text(rows, 7),
-        .game_id = rows_u64(rows, 8),
-        .entry_id = rows_u64(rows, 9),
+        .id = row->id,
+        .kind = kind_named(row->kind),
+        .site_id = row->site_id,
+        .board_id = row->board_id,
+        .thread_id = row->thread_id,
+        .comment_id = row->comment_id,
+        .account_id = row->account_id,
+        .subject = row->subject,
+        .game_id = row->game_id,
+        .entry_id = row->entry_id,
     };
 }
 
-static struct journal_entry *entries_of(struct arena *arena, struct rows *rows, size_t *count)
+static struct journal_entry *entries_of(struct arena *arena, struct journal_rows *rows,
+                                        size_t *count)
 {
+    const struct journal_row *row;
     struct journal_entry *entries;
 
     *count = 0;
     if (rows == NULL)
         return NULL;
     entries = arena_alloc(arena, (rows_count(rows) + 1) * sizeof *entries);
-    while (rows_next(rows))
-        entries[(*count)++] = entry_of(rows);
+    while ((row = rows_next(rows)) != NULL)
+        entries[(*count)++] = entry_of(row);
     return entries;
 }
 
 struct journal_entry *journal_read(struct database *database, struct arena *arena, uint64_t after,
                                    unsigned limit, size_t *count)
 {
-    return entries_of(arena,
-                      database_query(database, arena, &JOURNAL_AFTER, after, (uint64_t)limit),
-                      count);
+    return entries_of(arena, database_query(database, arena, &JOURNAL_AFTER, after, limit), count);
 }
 
 bool journal_find(struct database *database, struct arena *arena, uint64_t id,
                   struct journal_entry *entry)
 {
-    struct rows *rows = database_query(database, arena, &JOURNAL_BY_ID, id);
+    const struct journal_row *row = database_row(database, arena, &JOURNAL_BY_ID, id);
 
-    if (rows == NULL || !rows_next(rows))
+    if (row == NULL)
         return false;
-    *entry = entry_of(rows);
+    *entry = entry_of(row);
     return true;
 }
 
@@ -174,39 +182,40 @@ struct journal_entry *journal_of_thread(struct database *database, struct arena 
                                         size_t *count)
 {
     return entries_of(arena,
-                      database_query(database, arena, &JOURNAL_BY_THREAD, thread_id, after,
-                                     (uint64_t)limit),
+                      database_query(database, arena, &JOURNAL_BY_THREAD, thread_id, after, limit),
                       count);
 }
 
 int journal_last(struct database *database, struct arena *arena, uint64_t *id)
 {
-    struct rows *rows = database_query(database, arena, &JOURNAL_LAST);
+    const struct JOURNAL_LAST_row *row = database_row(database, arena, &JOURNAL_LAST);
 
-    if (rows == NULL || !rows_next(rows))
+    if (row == NULL)
         return -1;
-    *id = rows_u64(rows, 0);
+    *id = row->last;
     return 0;
 }
 
 int journal_position(struct database *database, struct arena *arena, const char *host,
                      uint64_t *position)
 {
-    struct rows *rows = database_query(database, arena, &FOLLOWER_POSITION, host);
+    struct FOLLOWER_POSITION_rows *rows = database_query(database, arena, &FOLLOWER_POSITION, host);
+    const struct FOLLOWER_POSITION_row *row;
 
     if (rows == NULL)
         return -1;
-    *position = rows_next(rows) ? rows_u64(rows, 0) : 0;
+    row = rows_next(rows);
+    *position = row != NULL ? row->position : 0;
     return 0;
 }
 
 int journal_known(struct database *database, struct arena *arena, uint64_t *position)
 {
-    struct rows *rows = database_query(database, arena, &FOLLOWER_KNOWN);
+    const struct FOLLOWER_KNOWN_row *row = database_row(database, arena, &FOLLOWER_KNOWN);
 
-    if (rows == NULL || !rows_next(rows))
+    if (row == NULL)
         return -1;
-    *position = rows_u64(rows, 0);
+    *position = row->position;
     return 0;
 }
 
@@ -217,11 +226,11 @@ int journal_position_set(struct database *database, const char *host, uint64_t p
 
 int journal_horizon(struct database *database, struct arena *arena, int64_t *instant, int64_t *now)
 {
-    struct rows *rows = database_query(database, arena, &TRANSACTION_HORIZON);
+    const struct TRANSACTION_HORIZON_row *row = database_row(database, arena, &TRANSACTION_HORIZON);
 
-    if (rows == NULL || !rows_next(rows))
+    if (row == NULL)
         return -1;
-    *instant = rows_instant(rows, 0);
-    *now = rows_instant(rows, 1);
+    *instant = row->started;
+    *now = row->now;
     return 0;
 }

@@ -3,7 +3,7 @@
 #include <stdbool.h>
 #include <string.h>
 
-STATEMENT(RIGHTS_GRANTS, "", "s", "SHOW GRANTS");
+STATEMENT(RIGHTS_GRANTS, PARAMETERS(), COLUMNS(text(grant)), "SHOW GRANTS");
 STATEMENT_SET(rights_statements, &RIGHTS_GRANTS);
 
 static const char *const needed[] = {"SELECT", "INSERT", "UPDATE", "DELETE"};
@@ -133,12 +133,13 @@ const char *rights_missing(const struct rights *rights, struct arena *arena)
 int rights_read(struct database *database, struct arena *arena, const char *name,
                 struct rights *rights)
 {
-    struct rows *rows = database_query(database, arena, &RIGHTS_GRANTS);
+    struct RIGHTS_GRANTS_rows *rows = database_query(database, arena, &RIGHTS_GRANTS);
+    const struct RIGHTS_GRANTS_row *row;
 
     if (rows == NULL)
         return -1;
     *rights = rights_none(arena);
-    while (rows_next(rows))
-        rights_add(rights, name, rows_text(rows, 0));
+    while ((row = rows_next(rows)) != NULL)
+        rights_add(rights, name, row->grant);
     return 0;
 }

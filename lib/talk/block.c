@@ -16,7 +16,9 @@
 #define ABOUT 200     /* characters of what a page says that it is about */
 #define OWN_MOST 1000 /* rows of the caller's own votes and comments beside one thread */
 
-STATEMENT(OWN_MARKS, "uuuuu", "uiu",
+STATEMENT(OWN_MARKS,
+          PARAMETERS(id(account), id(thread), again(account), again(thread), number(limit)),
+          COLUMNS(id(comment_id), integer(value), flag(own)),
           "SELECT comment_id, value, 0 FROM rating WHERE account_id = ? AND thread_id = ?"
           " UNION ALL SELECT id, 0, 1 FROM comment WHERE author_id = ? AND thread_id = ?"
           " AND state = 0 ORDER BY comment_id LIMIT ?");
@@ -349,26 +351,27 @@ static int set_own(struct request *r, uint64_t thread_id)
     char *key = arena_format(r->arena, "own|%" PRIu64 "|%" PRIu64, account, thread_id);
     struct fragment own = {.title = "", .path = ""};
     struct view_data *data;
-    struct rows *rows;
+    struct OWN_MARKS_rows *rows;
+    const struct OWN_MARKS_row *row;
     struct piece *piece;
 
     if (account == 0 || thread_id == 0)
         return 0;
     stamp = generation_stamp(r->worker->shared, (const char *const[]){votes, NULL});
     if (!fragment_find(r, key, stamp, &own)) {
-        rows = database_query(r->worker->database, r->arena, &OWN_MARKS, account, thread_id,
-                              account, thread_id, (uint64_t)OWN_MOST);
+        rows =
+            database_query(r->worker->database, r->arena, &OWN_MARKS, account, thread_id, OWN_MOST);
         if (rows == NULL)
             return -1;
         data = view_data_open();
-        while (rows_next(rows)) {
+        while ((row = rows_next(rows)) != NULL) {
             struct view_node *node = view_item(data, "Own");
 
-            node_set_number(node, "id", (int64_t)rows_u64(rows, 0));
-            if (rows_u64(rows, 2) != 0)
+            node_set_number(node, "id", (int64_t)row->comment_id);
+            if (row->own)
                 node_set(node, "mine", "1");
             else
-                node_set_number(node, "value", rows_i64(rows, 1));
+                node_set_number(node, "value", row->value);
         }
         piece = view_fragment(r->worker->views, data, r->arena, "talk/own.cs");
         view_data_close(data);

@@ -14,7 +14,11 @@
 #define TRIES 3 /* of a transaction that loses a deadlock */
 #define ONCE_BYTES ((size_t)16)
 
-STATEMENT(COMMENT_BY_ID, "uuu", "uuuuuuuusttiusssu",
+STATEMENT(COMMENT_BY_ID, PARAMETERS(id(comment), id(site), id(shared_site)),
+          COLUMNS(id(id), id(thread_id), id(parent_id), id(room_id), id(segment_id), id(root_id),
+                  number(level), id(author_id), text(author), instant(created), instant(edited),
+                  integer(score), number(state), text(body), text(html), text(subject),
+                  id(site_id)),
           "SELECT c.id, c.thread_id, c.parent_id, c.room_id, c.segment_id, c.root_id, c.level,"
           " c.author_id, a.name, c.created, c.edited, c.score, c.state, c.body, c.html,"
           " t.subject, t.site_id FROM comment c JOIN thread t ON t.id = c.thread_id"
@@ -26,21 +30,32 @@ STATEMENT(COMMENT_BY_ID, "uuu", "uuuuuuuusttiusssu",
     "SELECT t.id, t.board_id, t.opening_id, t.subject, p.id, p.room_id, p.segment_id, p.root_id,"  \
     " p.level, t.site_id FROM thread t LEFT JOIN comment p ON p.id = COALESCE(?, t.opening_id)"    \
     " AND p.thread_id = t.id AND p.state = 0"
-STATEMENT(AIM_BY_ID, "Uuu", "uuusuuuuuu",
+ROW(aim, id(thread_id), id(board_id), id(opening_id), text(subject), id(parent_id),
+    id(parent_room_id), id(parent_segment_id), id(parent_root_id), number(parent_level),
+    id(site_id));
+STATEMENT(AIM_BY_ID, PARAMETERS(id_or_null(parent), id(thread), id(site)), ROW_OF(aim),
           AIM_SQL " WHERE t.id = ? AND t.site_id = ? AND t.subject IS NULL");
-STATEMENT(AIM_BY_SUBJECT, "Usu", "uuusuuuuuu", AIM_SQL " WHERE t.subject = ? AND t.site_id = ?");
-STATEMENT(SUBJECT_THREAD, "uussstt", "",
+STATEMENT(AIM_BY_SUBJECT, PARAMETERS(id_or_null(parent), text(subject), id(site)), ROW_OF(aim),
+          AIM_SQL " WHERE t.subject = ? AND t.site_id = ?");
+STATEMENT(SUBJECT_THREAD,
+          PARAMETERS(id(site), number(shared), text(subject), text(title), text(path),
+                     instant(created), again(created)),
+          COLUMNS(),
           "INSERT INTO thread (site_id, shared, subject, title, path, created, activity)"
           " VALUES (?, ?, ?, ?, ?, ?, ?)"
           " ON DUPLICATE KEY UPDATE title = VALUES(title), path = VALUES(path)");
-STATEMENT(COMMENT_ONCE, "ub", "uu",
+STATEMENT(COMMENT_ONCE, PARAMETERS(id(author), bytes(once)), COLUMNS(id(id), id(thread_id)),
           "SELECT id, thread_id FROM comment WHERE author_id = ? AND once_hash = ?");
 /* The author's last in a thread, and the one before. */
-STATEMENT(COMMENT_LAST, "uu", "usu",
+STATEMENT(COMMENT_LAST, PARAMETERS(id(author), id(thread)),
+          COLUMNS(id(id), text(once), flag(edited)),
           "SELECT id, LOWER(HEX(once_hash)), edited IS NOT NULL FROM comment FORCE INDEX (author)"
           " WHERE author_id = ? AND thread_id = ? ORDER BY id DESC LIMIT 2");
 /* Only the version that was read; every edit makes another. */
-STATEMENT(COMMENT_EDIT, "ssTuT", "",
+STATEMENT(COMMENT_EDIT,
+          PARAMETERS(text(body), text(html), instant_or_null(edited), id(comment),
+                     instant_or_null(before)),
+          COLUMNS(),
           "UPDATE comment SET body = ?, html = ?, edited = ? WHERE id = ? AND edited <=> ?");
 /* One round trip each, so that what others wait for is locked only as long as the server works at
  * it: the thread first, the board's tally last. The row is answered before the tally is locked. Of two
@@ -58,7 +73,15 @@ STATEMENT(COMMENT_EDIT, "ssTuT", "",
 #define TALLY_SQL                                                                                  \
     "UPDATE board_tally SET comments = comments + 1,"                                              \
     " last_comment_id = GREATEST(COALESCE(last_comment_id, 0), made)"
-TRANSACTION(REPLY_ADD, "ttuuUuUUuutssbstuuuusu", "uu",
+/* What they made. */
+ROW(posted, id(comment_id), id(journal_id));
+TRANSACTION(REPLY_ADD,
+            PARAMETERS(instant(created), again(created), id(thread), again(thread),
+                       id_or_null(parent), id(room), id_or_null(segment), id_or_null(root),
+                       number(level), id(author), again(created), text(body), text(html),
+                       bytes(once), text(links), again(created), id(site), id(board), again(thread),
+                       again(author), text(subject), again(board)),
+            COLUMNS(row(posted, posted)),
             "DECLARE made BIGINT UNSIGNED; DECLARE links TEXT;"
             " START TRANSACTION;"
             " SET made = NEXTVAL(comment_number);"
@@ -70,7 +93,12 @@ TRANSACTION(REPLY_ADD, "ttuuUuUUuutssbstuuuusu", "uu",
             " SELECT made, LAST_INSERT_ID();"
             " " TALLY_SQL " WHERE board_id = ?;"
             " COMMIT;");
-TRANSACTION(THREAD_ADD, "uusuttutssbstuuuu", "uuu",
+TRANSACTION(THREAD_ADD,
+            PARAMETERS(id(site), id(board), text(title), id(author), instant(created),
+                       again(created), again(author), again(created), text(body), text(html),
+                       bytes(once), text(links), again(created), again(site), again(board),
+                       again(author), again(board)),
+            COLUMNS(row(posted, posted), id(thread_id)),
             "DECLARE made, opened BIGINT UNSIGNED; DECLARE links TEXT;"
             " START TRANSACTION;"
             " SET made = NEXTVAL(comment_number);"
@@ -82,46 +110,53 @@ TRANSACTION(THREAD_ADD, "uusuttutssbstuuuu", "uuu",
             " SELECT made, LAST_INSERT_ID(), opened;"
             " " TALLY_SQL ", threads = threads + 1 WHERE board_id = ?;"
             " COMMIT;");
-STATEMENT(SCORE_LOCK, "u", "i", "SELECT score FROM comment WHERE id = ? FOR UPDATE");
-STATEMENT(SCORE_ADD, "iu", "", "UPDATE comment SET score = score + ? WHERE id = ?");
-STATEMENT(RATING_OWN, "uu", "i",
+STATEMENT(SCORE_LOCK, PARAMETERS(id(comment)), COLUMNS(integer(score)),
+          "SELECT score FROM comment WHERE id = ? FOR UPDATE");
+STATEMENT(SCORE_ADD, PARAMETERS(integer(change), id(comment)), COLUMNS(),
+          "UPDATE comment SET score = score + ? WHERE id = ?");
+STATEMENT(RATING_OWN, PARAMETERS(id(account), id(comment)), COLUMNS(integer(value)),
           "SELECT value FROM rating WHERE account_id = ? AND comment_id = ?");
-STATEMENT(RATING_SET, "uuuit", "",
+STATEMENT(RATING_SET,
+          PARAMETERS(id(account), id(comment), id(thread), integer(value), instant(created)),
+          COLUMNS(),
           "INSERT INTO rating (account_id, comment_id, thread_id, value, created)"
           " VALUES (?, ?, ?, ?, ?)"
           " ON DUPLICATE KEY UPDATE value = VALUES(value), created = VALUES(created)");
-STATEMENT(RATING_DROP, "uu", "", "DELETE FROM rating WHERE account_id = ? AND comment_id = ?");
+STATEMENT(RATING_DROP, PARAMETERS(id(account), id(comment)), COLUMNS(),
+          "DELETE FROM rating WHERE account_id = ? AND comment_id = ?");
 STATEMENT_SET(comment_statements, &COMMENT_BY_ID, &AIM_BY_ID, &AIM_BY_SUBJECT, &SUBJECT_THREAD,
               &COMMENT_ONCE, &COMMENT_LAST, &COMMENT_EDIT, &REPLY_ADD, &THREAD_ADD, &SCORE_LOCK,
               &SCORE_ADD, &RATING_OWN, &RATING_SET, &RATING_DROP);
 
 int comment_find(const struct subject_place *place, uint64_t id, struct comment *comment)
 {
-    struct rows *rows = database_query(place->database, place->arena, &COMMENT_BY_ID, id,
-                                       place->site_id, place->shared_id);
+    struct COMMENT_BY_ID_rows *rows = database_query(place->database, place->arena, &COMMENT_BY_ID,
+                                                     id, place->site_id, place->shared_id);
+    const struct COMMENT_BY_ID_row *row;
 
     if (rows == NULL)
         return -1;
-    if (!rows_next(rows))
+    row = rows_next(rows);
+    if (row == NULL)
         return 0;
     *comment = (struct comment){
-        .id = rows_u64(rows, 0),
-        .thread_id = rows_u64(rows, 1),
-        .parent_id = rows_u64(rows, 2),
-        .room_id = rows_u64(rows, 3),
-        .segment_id = rows_u64(rows, 4),
-        .root_id = rows_u64(rows, 5),
-        .level = rows_u64(rows, 6),
-        .author_id = rows_u64(rows, 7),
-        .author = rows_text(rows, 8),
-        .created = rows_instant(rows, 9),
-        .edited = rows_instant(rows, 10),
-        .score = rows_i64(rows, 11),
-        .state = rows_u64(rows, 12),
-        .body = rows_text(rows, 13),
-        .html = rows_text(rows, 14),
-        .subject = rows_text(rows, 15),
-        .site_id = rows_u64(rows, 16),
+        .id = row->id,
+        .thread_id = row->thread_id,
+        .parent_id = row->parent_id,
+        .room_id = row->room_id,
+        .segment_id = row->segment_id,
+        .root_id = row->root_id,
+        .level = row->level,
+        .author_id = row->author_id,
+        .author = row->author,
+        .created = row->created,
+        .edited = row->edited,
+        .score = row->score,
+        .state = row->state,
+        .body = row->body,
+        .html = row->html,
+        .subject = row->subject,
+        .site_id = row->site_id,
     };
     return 1;
 }
@@ -146,13 +181,13 @@ static enum comment_result find_again(struct database *database, struct arena *a
                                       const struct comment_draft *draft, const unsigned char *once,
                                       struct comment_made *made)
 {
-    struct rows *rows =
-        database_query(database, arena, &COMMENT_ONCE, draft->author_id, once, ONCE_BYTES);
+    const struct COMMENT_ONCE_row *row =
+        database_row(database, arena, &COMMENT_ONCE, draft->author_id, bytes_of(once, ONCE_BYTES));
 
-    if (rows == NULL || !rows_next(rows))
+    if (row == NULL)
         return COMMENT_FAILED;
-    made->id = rows_u64(rows, 0);
-    made->thread_id = rows_u64(rows, 1);
+    made->id = row->id;
+    made->thread_id = row->thread_id;
     made->again = true;
     return COMMENT_DONE;
 }
@@ -171,21 +206,24 @@ static bool said_since(struct database *database, struct arena *arena,
                        const struct comment_draft *draft, unsigned char once[DIGEST_BYTES],
                        struct comment_made *made)
 {
-    struct rows *rows =
+    struct COMMENT_LAST_rows *rows =
         database_query(database, arena, &COMMENT_LAST, draft->author_id, made->thread_id);
+    const struct COMMENT_LAST_row *row;
     const char *key;
     uint64_t last;
     bool edited;
 
-    if (rows == NULL || !rows_next(rows))
+    row = rows_next(rows);
+    if (row == NULL)
         return false;
-    last = rows_u64(rows, 0);
-    key = rows_text(rows, 1);
-    edited = rows_u64(rows, 2) != 0;
+    last = row->id;
+    key = row->once;
+    edited = row->edited;
     if (last == made->id && !edited)
         return false;
-    if (!edited && rows_next(rows)) {
-        next_once(arena, draft, rows_u64(rows, 0), once);
+    row = edited ? NULL : rows_next(rows);
+    if (row != NULL) {
+        next_once(arena, draft, row->id, once);
         if (key != NULL && strcmp(key, text_hex(arena, once, ONCE_BYTES)) == 0) {
             made->id = last;
             return false;
@@ -201,32 +239,34 @@ static enum comment_result aim(const struct subject_place *place, const struct c
 {
     const struct subject *subject = draft->subject;
     uint64_t site_id = subject_site(place, subject);
-    struct rows *rows = subject_is_thread(place, subject)
-                            ? database_query(place->database, place->arena, &AIM_BY_ID,
-                                             draft->parent_id, subject->id, site_id)
-                            : database_query(place->database, place->arena, &AIM_BY_SUBJECT,
-                                             draft->parent_id, subject_text(place->arena, subject),
-                                             site_id);
+    struct aim_rows *rows = subject_is_thread(place, subject)
+                                ? database_query(place->database, place->arena, &AIM_BY_ID,
+                                                 draft->parent_id, subject->id, site_id)
+                                : database_query(place->database, place->arena, &AIM_BY_SUBJECT,
+                                                 draft->parent_id,
+                                                 subject_text(place->arena, subject), site_id);
+    const struct aim_row *row;
     struct comment parent;
 
     if (rows == NULL)
         return COMMENT_FAILED;
-    if (!rows_next(rows))
+    row = rows_next(rows);
+    if (row == NULL)
         return COMMENT_NO_THREAD;
     parent = (struct comment){
-        .id = rows_u64(rows, 4),
-        .room_id = rows_u64(rows, 5),
-        .segment_id = rows_u64(rows, 6),
-        .root_id = rows_u64(rows, 7),
-        .level = rows_u64(rows, 8),
+        .id = row->parent_id,
+        .room_id = row->parent_room_id,
+        .segment_id = row->parent_segment_id,
+        .root_id = row->parent_root_id,
+        .level = row->parent_level,
     };
-    if (parent.id == 0 && (draft->parent_id != 0 || rows_u64(rows, 2) != 0))
+    if (parent.id == 0 && (draft->parent_id != 0 || row->opening_id != 0))
         return COMMENT_NO_PARENT;
     comment_place(comment, parent.id != 0 ? &parent : NULL, false);
-    entry->thread_id = rows_u64(rows, 0);
-    entry->board_id = rows_u64(rows, 1);
-    entry->subject = rows_text(rows, 3);
-    entry->site_id = rows_u64(rows, 9);
+    entry->thread_id = row->thread_id;
+    entry->board_id = row->board_id;
+    entry->subject = row->subject;
+    entry->site_id = row->site_id;
     return COMMENT_DONE;
 }
 
@@ -242,26 +282,26 @@ static enum comment_result aim_at_page(const struct subject_place *place,
         site_id == 0)
         return result;
     if (database_run(place->database, &SUBJECT_THREAD, site_id,
-                     (uint64_t)subject_is_shared(place, draft->subject),
+                     subject_is_shared(place, draft->subject),
                      subject_text(place->arena, draft->subject), draft->title, draft->path,
-                     comment->created, comment->created) != 0)
+                     comment->created) != 0)
         return COMMENT_FAILED;
     return aim(place, draft, comment, entry);
 }
 
-/* What a transaction made; NULL as ROWS: what became of it, COMMENT_FAILED where it should be tried
+/* What a transaction made; NULL as POSTED: what became of it, COMMENT_FAILED where it should be tried
  * again. */
 static enum comment_result settle(struct database *database, struct shared *shared,
                                   struct arena *arena, const struct comment_draft *draft,
-                                  const unsigned char *once, const struct rows *rows,
+                                  const unsigned char *once, const struct posted_row *posted,
                                   struct journal_entry *entry, struct comment_made *made)
 {
-    if (rows == NULL)
+    if (posted == NULL)
         return database_failure(database) == DATABASE_DUPLICATE && once != NULL
                    ? find_again(database, arena, draft, once, made)
                    : COMMENT_FAILED;
-    entry->comment_id = made->id = rows_u64(rows, 0);
-    entry->id = made->journal = rows_u64(rows, 1);
+    entry->comment_id = made->id = posted->comment_id;
+    entry->id = made->journal = posted->journal_id;
     made->thread_id = entry->thread_id;
     journal_tell(shared, entry, 1);
     naming_tell(shared, draft->links);
@@ -300,18 +340,16 @@ enum comment_result comment_add(const struct subject_place *place, struct shared
     if (result != COMMENT_DONE)
         return result;
     for (int i = 0; i == 0 || (i < TRIES && (more || lost(database, result))); i++) {
-        const struct rows *rows;
+        const struct REPLY_ADD_row *row;
 
         *made = (struct comment_made){0};
-        rows = database_transact(database, arena, &REPLY_ADD, comment.created, comment.created,
-                                 entry.thread_id, entry.thread_id, comment.parent_id,
-                                 comment.room_id, comment.segment_id, comment.root_id,
-                                 comment.level, draft->author_id, comment.created, draft->body,
-                                 html, once, ONCE_BYTES, links, comment.created, entry.site_id,
-                                 entry.board_id, entry.thread_id, draft->author_id, entry.subject,
-                                 entry.board_id);
-
-        result = settle(database, shared, arena, draft, once, rows, &entry, made);
+        row = database_transact(database, arena, &REPLY_ADD, comment.created, entry.thread_id,
+                                comment.parent_id, comment.room_id, comment.segment_id,
+                                comment.root_id, comment.level, draft->author_id, draft->body, html,
+                                bytes_of(once, ONCE_BYTES), links, entry.site_id, entry.board_id,
+                                entry.subject);
+        result = settle(database, shared, arena, draft, once, row != NULL ? &row->posted : NULL,
+                        &entry, made);
         more = draft->passing && result == COMMENT_DONE && made->again &&
                said_since(database, arena, draft, once, made);
     }
@@ -337,15 +375,15 @@ enum comment_result thread_start(const struct subject_place *place, struct share
 
     *made = (struct comment_made){0};
     for (int i = 0; i == 0 || (i < TRIES && lost(database, result)); i++) {
-        const struct rows *rows = database_transact(database, arena, &THREAD_ADD, site_id, board_id,
-                                                    draft->title, draft->author_id, now, now,
-                                                    draft->author_id, now, draft->body, html, once,
-                                                    ONCE_BYTES, links, now, site_id, board_id,
-                                                    draft->author_id, board_id);
+        const struct THREAD_ADD_row *row =
+            database_transact(database, arena, &THREAD_ADD, site_id, board_id, draft->title,
+                              draft->author_id, now, draft->body, html, bytes_of(once, ONCE_BYTES),
+                              links);
 
-        if (rows != NULL)
-            entry.thread_id = rows_u64(rows, 2);
-        result = settle(database, shared, arena, draft, once, rows, &entry, made);
+        if (row != NULL)
+            entry.thread_id = row->thread_id;
+        result = settle(database, shared, arena, draft, once, row != NULL ? &row->posted : NULL,
+                        &entry, made);
     }
     return result;
 }
@@ -416,22 +454,24 @@ static int rate_within(struct database *database, struct arena *arena,
                        const struct comment *comment, uint64_t account_id, int value,
                        int64_t *score, struct journal_entry *entry)
 {
-    struct rows *locked = database_query(database, arena, &SCORE_LOCK, comment->id);
-    struct rows *own;
+    const struct SCORE_LOCK_row *locked = database_row(database, arena, &SCORE_LOCK, comment->id);
+    struct RATING_OWN_rows *rows;
+    const struct RATING_OWN_row *own;
     int64_t before;
 
-    if (locked == NULL || !rows_next(locked))
+    if (locked == NULL)
         return -1;
-    own = database_query(database, arena, &RATING_OWN, account_id, comment->id);
-    if (own == NULL)
+    rows = database_query(database, arena, &RATING_OWN, account_id, comment->id);
+    if (rows == NULL)
         return -1;
-    before = rows_next(own) ? rows_i64(own, 0) : 0;
-    *score = rows_i64(locked, 0) + value - before;
+    own = rows_next(rows);
+    before = own != NULL ? own->value : 0;
+    *score = locked->score + value - before;
     if (value == before)
         return 0;
     if (value == 0 ? database_run(database, &RATING_DROP, account_id, comment->id) != 0
                    : database_run(database, &RATING_SET, account_id, comment->id,
-                                  comment->thread_id, (int64_t)value, clock_now()) != 0)
+                                  comment->thread_id, value, clock_now()) != 0)
         return -1;
     if (database_run(database, &SCORE_ADD, value - before, comment->id) != 0)
         return -1;

@@ -6,48 +6,53 @@
 /* Of HTML on a page of a feed, before it is escaped once more. */
 #define FEED_BYTES ((size_t)256 << 10)
 
-STATEMENT(FEED_THREADS, "uttuu", "usstts",
+ROW(feed_line, id(id), text(title), text(author), instant(created), instant(updated), text(html));
+STATEMENT(FEED_THREADS,
+          PARAMETERS(id(board), instant(from), again(from), id(before), number(limit)),
+          ROW_OF(feed_line),
           "SELECT t.id, t.title, a.name, t.created, t.activity, IF(o.state = 0, o.html, NULL)"
           " FROM thread t STRAIGHT_JOIN account a ON a.id = t.author_id"
           " LEFT JOIN comment o ON o.id = t.opening_id"
           " WHERE t.board_id = ? AND t.activity <= ? AND (t.activity < ? OR t.id < ?)"
           " ORDER BY t.activity DESC, t.id DESC LIMIT ?");
-STATEMENT(FEED_COMMENTS, "uuu", "usstts",
+STATEMENT(FEED_COMMENTS, PARAMETERS(id(thread), id(before), number(limit)), ROW_OF(feed_line),
           "SELECT c.id, '', a.name, c.created, COALESCE(c.edited, c.created), c.html"
           " FROM comment c FORCE INDEX (newest) STRAIGHT_JOIN account a ON a.id = c.author_id"
           " WHERE c.thread_id = ? AND c.id < ? AND c.state = 0 ORDER BY c.id DESC LIMIT ?");
 /* Read from the index of a board's threads alone. */
 STATEMENT(
-    FEED_PARTS, "uu", "ut",
+    FEED_PARTS, PARAMETERS(number(size), id(site)), COLUMNS(number(part), instant(activity)),
     "SELECT t.id DIV ? + 1 part, MAX(t.activity) FROM board b JOIN thread t ON t.board_id = b.id"
     " WHERE b.site_id = ? GROUP BY part ORDER BY part");
-STATEMENT(FEED_PART, "uuu", "usstts",
+STATEMENT(FEED_PART, PARAMETERS(id(first), id(last), id(site)), ROW_OF(feed_line),
           "SELECT id, title, '', created, activity, '' FROM thread"
           " WHERE id BETWEEN ? AND ? AND site_id = ? AND board_id IS NOT NULL ORDER BY id");
 STATEMENT_SET(feed_statements, &FEED_THREADS, &FEED_COMMENTS, &FEED_PARTS, &FEED_PART);
 
-static struct feed_line *lines_of(struct arena *arena, struct rows *rows, size_t *count)
+static struct feed_line *lines_of(struct arena *arena, struct feed_line_rows *rows, size_t *count)
 {
+    const struct feed_line_row *row;
     struct feed_line *lines;
 
     *count = 0;
     if (rows == NULL)
         return NULL;
     lines = arena_alloc(arena, (rows_count(rows) + 1) * sizeof *lines);
-    while (rows_next(rows))
+    while ((row = rows_next(rows)) != NULL)
         lines[(*count)++] = (struct feed_line){
-            .id = rows_u64(rows, 0),
-            .title = rows_text(rows, 1),
-            .author = rows_text(rows, 2),
-            .created = rows_instant(rows, 3),
-            .updated = rows_instant(rows, 4),
-            .html = rows_text(rows, 5),
+            .id = row->id,
+            .title = row->title,
+            .author = row->author,
+            .created = row->created,
+            .updated = row->updated,
+            .html = row->html,
         };
     return lines;
 }
 
 /* The page of at most LIMIT lines that ROWS begin; one row more tells that there are more. */
-static int page_of(struct arena *arena, struct rows *rows, unsigned limit, struct feed_page *page)
+static int page_of(struct arena *arena, struct feed_line_rows *rows, unsigned limit,
+                   struct feed_page *page)
 {
     size_t read, bytes = 0;
 
@@ -72,7 +77,7 @@ int feed_threads(struct database *database, struct arena *arena, uint64_t board_
     int64_t from = activity != 0 ? activity : THREAD_LATEST;
 
     return page_of(arena,
-                   database_query(database, arena, &FEED_THREADS, board_id, from, from, id,
+                   database_query(database, arena, &FEED_THREADS, board_id, from, id,
                                   (uint64_t)limit + 1),
                    limit, page);
 }
@@ -89,16 +94,16 @@ int feed_comments(struct database *database, struct arena *arena, uint64_t threa
 struct part *feed_parts(struct database *database, struct arena *arena, uint64_t site_id,
                         size_t *count)
 {
-    struct rows *rows = database_query(database, arena, &FEED_PARTS, (uint64_t)PART_IDS, site_id);
+    struct FEED_PARTS_rows *rows = database_query(database, arena, &FEED_PARTS, PART_IDS, site_id);
+    const struct FEED_PARTS_row *row;
     struct part *parts;
 
     *count = 0;
     if (rows == NULL)
         return NULL;
     parts = arena_alloc(arena, (rows_count(rows) + 1) * sizeof *parts);
-    while (rows_next(rows))
-        parts[(*count)++] =
-            (struct part){.number = rows_u64(rows, 0), .updated = rows_instant(rows, 1)};
+    while ((row = rows_next(rows)) != NULL)
+        parts[(*count)++] = (struct part){.number = row->part, .updated = row->activity};
     return parts;
 }
 

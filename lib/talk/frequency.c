@@ -20,23 +20,28 @@
     "SELECT " ID ", LEFT(words, 4096) FROM " TABLE " WHERE " ID " > ? AND " ID                     \
     " <= ? ORDER BY " ID " DESC LIMIT ?"
 
-STATEMENT(COMMENT_RANGE, "", "uu", RANGE_SQL("comment_id", "comment_words"));
-STATEMENT(TITLE_RANGE, "", "uu", RANGE_SQL("thread_id", "thread_words"));
-STATEMENT(COMMENT_SLICE, "uuu", "us", SLICE_SQL("comment_id", "comment_words"));
-STATEMENT(TITLE_SLICE, "uuu", "us", SLICE_SQL("thread_id", "thread_words"));
-STATEMENT(FREQUENCY_FORGET, "u", "", "DELETE FROM word_frequency WHERE kind = ?");
-STATEMENT(FREQUENCY_PUT, "us", "",
+SHAPE(range, PARAMETERS(), COLUMNS(id(first), id(last)));
+STATEMENT_OF(range, COMMENT_RANGE, RANGE_SQL("comment_id", "comment_words"));
+STATEMENT_OF(range, TITLE_RANGE, RANGE_SQL("thread_id", "thread_words"));
+SHAPE(slice, PARAMETERS(id(after), id(last), number(limit)), COLUMNS(id(id), text(words)));
+STATEMENT_OF(slice, COMMENT_SLICE, SLICE_SQL("comment_id", "comment_words"));
+STATEMENT_OF(slice, TITLE_SLICE, SLICE_SQL("thread_id", "thread_words"));
+STATEMENT(FREQUENCY_FORGET, PARAMETERS(number(kind)), COLUMNS(),
+          "DELETE FROM word_frequency WHERE kind = ?");
+STATEMENT(FREQUENCY_PUT, PARAMETERS(number(kind), text(words)), COLUMNS(),
           "REPLACE INTO word_frequency (kind, word, documents) SELECT ?, j.word, j.documents FROM"
           " JSON_TABLE(?, '$[*]' COLUMNS (word BIGINT UNSIGNED PATH '$[0]',"
           " documents INT UNSIGNED PATH '$[1]')) j");
-STATEMENT(FREQUENCY_OF, "s", "uuu",
+STATEMENT(FREQUENCY_OF, PARAMETERS(text(words)),
+          COLUMNS(number(word), number(kind), number(documents)),
           "SELECT f.word, f.kind, f.documents FROM JSON_TABLE(?, '$[*]' COLUMNS"
           " (word BIGINT UNSIGNED PATH '$[0]')) j JOIN word_frequency f ON f.word = j.word");
 STATEMENT_SET(frequency_statements, &COMMENT_RANGE, &TITLE_RANGE, &COMMENT_SLICE, &TITLE_SLICE,
               &FREQUENCY_FORGET, &FREQUENCY_PUT, &FREQUENCY_OF);
 
 static const struct {
-    const struct statement *range, *slice;
+    const struct range_statement *range;
+    const struct slice_statement *slice;
 } kinds[FREQUENCY_KINDS] = {{&COMMENT_RANGE, &COMMENT_SLICE}, {&TITLE_RANGE, &TITLE_SLICE}};
 
 struct slot {
@@ -62,7 +67,8 @@ int frequency_read(struct database *database, struct arena *arena, const struct 
                    uint64_t documents[FREQUENCY_KINDS][WORDS_TOKENS_MOST])
 {
     struct bulk words = bulk_open(arena, 26 * query->token_count + 2);
-    struct rows *rows;
+    struct FREQUENCY_OF_rows *rows;
+    const struct FREQUENCY_OF_row *row;
 
     for (size_t i = 0; i < query->token_count; i++) {
         bulk_row(&words);
@@ -72,11 +78,10 @@ int frequency_read(struct database *database, struct arena *arena, const struct 
     if (rows == NULL)
         return -1;
     memset(documents, 0, FREQUENCY_KINDS * sizeof documents[0]);
-    while (rows_next(rows))
+    while ((row = rows_next(rows)) != NULL)
         for (size_t i = 0; i < query->token_count; i++)
-            if (query->tokens[i].counted == rows_u64(rows, 0) &&
-                rows_u64(rows, 1) < FREQUENCY_KINDS)
-                documents[rows_u64(rows, 1)][i] = rows_u64(rows, 2);
+            if (query->tokens[i].counted == row->word && row->kind < FREQUENCY_KINDS)
+                documents[row->kind][i] = row->documents;
     return 0;
 }
 
@@ -150,15 +155,16 @@ static int count_slice(struct frequency_sample *sample, struct database *databas
                        struct arena *arena)
 {
     uint64_t after = slice_end(sample, sample->slice), last = slice_end(sample, sample->slice + 1);
-    struct rows *rows = database_query(database, arena, kinds[sample->kind].slice, after, last,
-                                       (uint64_t)TEXTS_A_SLICE);
+    struct slice_rows *rows =
+        database_query(database, arena, kinds[sample->kind].slice, after, last, TEXTS_A_SLICE);
+    const struct slice_row *row;
     uint64_t id = last;
 
     if (rows == NULL)
         return -1;
-    while (rows_next(rows)) {
-        id = rows_u64(rows, 0);
-        count_text(sample, rows_text(rows, 1));
+    while ((row = rows_next(rows)) != NULL) {
+        id = row->id;
+        count_text(sample, row->words);
     }
     /* As many to an id as there were among those that were read. */
     sample->all += rows_count(rows) < TEXTS_A_SLICE
@@ -182,7 +188,7 @@ static int put(const struct frequency_sample *sample, struct database *database,
     int result = 0;
 
     if (rows->rows > 0)
-        result = database_run(database, &FREQUENCY_PUT, (uint64_t)sample->kind, bulk_end(rows));
+        result = database_run(database, &FREQUENCY_PUT, sample->kind, bulk_end(rows));
     bulk_empty(rows);
     return result;
 }
@@ -195,7 +201,7 @@ static int write_common(const struct frequency_sample *sample, struct database *
     int result = database_begin(database);
 
     if (result == 0)
-        result = database_run(database, &FREQUENCY_FORGET, (uint64_t)sample->kind);
+        result = database_run(database, &FREQUENCY_FORGET, sample->kind);
     for (size_t i = 0; result == 0 && i < SLOTS; i++) {
         uint64_t documents = estimate(sample, &sample->slots[i]);
 
@@ -219,14 +225,12 @@ static int write_common(const struct frequency_sample *sample, struct database *
 static int begin_count(struct frequency_sample *sample, struct database *database,
                        struct arena *arena, enum frequency_kind kind)
 {
-    struct rows *rows = database_query(database, arena, kinds[kind].range);
-    uint64_t first, last, ids, before = sample->counted[kind];
+    const struct range_row *row = database_row(database, arena, kinds[kind].range);
+    uint64_t ids, before = sample->counted[kind];
 
-    if (rows == NULL || !rows_next(rows))
+    if (row == NULL)
         return -1;
-    first = rows_u64(rows, 0);
-    last = rows_u64(rows, 1);
-    ids = last > 0 ? last - first + 1 : 0;
+    ids = row->last > 0 ? row->last - row->first + 1 : 0;
     if (ids < COMMON_LEAST || ids < before + before / 8 + 1)
         return 0;
     memset(sample->slots, 0, sizeof sample->slots);
@@ -234,8 +238,8 @@ static int begin_count(struct frequency_sample *sample, struct database *databas
     sample->counting = true;
     sample->kind = kind;
     sample->slice = 0;
-    sample->first = first;
-    sample->last = last;
+    sample->first = row->first;
+    sample->last = row->last;
     sample->texts = 0;
     sample->all = 0;
     return 1;

@@ -4,15 +4,18 @@
 
 #include "store/bulk.h"
 
-#define NAMING_COLUMN 20 /* behind those of a thread */
-
-STATEMENT(NAMING_OF, "u", "s", "SELECT subject FROM comment_link WHERE comment_id = ? LIMIT 40");
-STATEMENT(NAMING_DROP, "u", "", "DELETE FROM comment_link WHERE comment_id = ?");
+STATEMENT(NAMING_OF, PARAMETERS(id(comment)), COLUMNS(text(subject)),
+          "SELECT subject FROM comment_link WHERE comment_id = ? LIMIT 40");
+STATEMENT(NAMING_DROP, PARAMETERS(id(comment)), COLUMNS(),
+          "DELETE FROM comment_link WHERE comment_id = ?");
 STATEMENT(
-    NAMING_ADD, "us", "",
+    NAMING_ADD, PARAMETERS(id(comment), text(subjects)), COLUMNS(),
     "INSERT IGNORE INTO comment_link (comment_id, subject) SELECT ?, j.subject" NAMED_SQL("?"));
 STATEMENT(
-    NAMING_FIND, "ussuuu", THREAD_TYPES "u",
+    NAMING_FIND,
+    PARAMETERS(id(subject_site), text(subject), again(subject), id(site), id(shared_site),
+               number(limit)),
+    COLUMNS(row(thread, thread), flag(naming)),
     THREAD_COLUMNS_SQL
     ", f.naming FROM (SELECT t.id thread_id, t.opening_id comment_id, 0 naming FROM thread t"
     " WHERE t.site_id = ? AND t.subject = ? UNION ALL"
@@ -54,14 +57,15 @@ static int append(struct database *database, struct naming_changes *changes, con
 int naming_change(struct database *database, struct arena *arena, uint64_t comment_id,
                   const struct markup_links *links, struct naming_changes *changes)
 {
-    struct rows *before = database_query(database, arena, &NAMING_OF, comment_id);
+    struct NAMING_OF_rows *before = database_query(database, arena, &NAMING_OF, comment_id);
+    const struct NAMING_OF_row *row;
     const char *rows = naming_rows(arena, links);
 
     changes->count = 0;
     if (before == NULL)
         return -1;
-    while (rows_next(before))
-        if (append(database, changes, rows_text(before, 0)) != 0)
+    while ((row = rows_next(before)) != NULL)
+        if (append(database, changes, row->subject) != 0)
             return -1;
     if (changes->count > 0 && database_run(database, &NAMING_DROP, comment_id) != 0)
         return -1;
@@ -75,9 +79,10 @@ int naming_find(const struct subject_place *place, const struct subject *subject
                 struct thread *thread, struct comment *opening, struct naming_lines *lines)
 {
     const char *text = subject_text(place->arena, subject);
-    struct rows *rows = database_query(place->database, place->arena, &NAMING_FIND,
-                                       subject_site(place, subject), text, text, place->site_id,
-                                       place->shared_id, (uint64_t)NAMING_SHOWN);
+    struct NAMING_FIND_rows *rows = database_query(place->database, place->arena, &NAMING_FIND,
+                                                   subject_site(place, subject), text,
+                                                   place->site_id, place->shared_id, NAMING_SHOWN);
+    const struct NAMING_FIND_row *row;
     struct thread where;
     struct comment comment;
     int found = 0;
@@ -85,9 +90,9 @@ int naming_find(const struct subject_place *place, const struct subject *subject
     lines->count = 0;
     if (rows == NULL)
         return -1;
-    while (rows_next(rows)) {
-        thread_take(place->arena, rows, &where, &comment);
-        if (rows_u64(rows, NAMING_COLUMN) == 0) {
+    while ((row = rows_next(rows)) != NULL) {
+        thread_take(place->arena, &row->thread, &where, &comment);
+        if (!row->naming) {
             *thread = where;
             *opening = comment;
             found = 1;

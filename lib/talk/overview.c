@@ -1,45 +1,48 @@
 #include "talk/overview.h"
 
-STATEMENT(OVERVIEW_COUNT, "", "uuuuuuuu",
+STATEMENT(OVERVIEW_COUNT, PARAMETERS(),
+          COLUMNS(number(sites), number(boards), number(accounts), number(imported_accounts),
+                  number(threads), number(comments), number(ratings), number(journal)),
           "SELECT (SELECT COUNT(*) FROM site), (SELECT COUNT(*) FROM board),"
           " (SELECT COUNT(*) FROM account WHERE source_id = 0),"
           " (SELECT COUNT(*) FROM account WHERE source_id > 0), (SELECT COUNT(*) FROM thread),"
           " (SELECT COUNT(*) FROM comment), (SELECT COUNT(*) FROM rating),"
           " (SELECT COUNT(*) FROM journal)");
-STATEMENT(OVERVIEW_SITES, "", "uss", "SELECT id, name, game FROM site ORDER BY position, id");
+STATEMENT(OVERVIEW_SITES, PARAMETERS(), COLUMNS(id(id), text(name), text(game)),
+          "SELECT id, name, game FROM site ORDER BY position, id");
 STATEMENT_SET(overview_statements, &OVERVIEW_COUNT, &OVERVIEW_SITES);
 
 int overview_count(struct database *database, struct arena *arena, struct overview *overview)
 {
-    struct rows *rows = database_query(database, arena, &OVERVIEW_COUNT);
+    const struct OVERVIEW_COUNT_row *row = database_row(database, arena, &OVERVIEW_COUNT);
 
-    if (rows == NULL || !rows_next(rows))
+    if (row == NULL)
         return -1;
     *overview = (struct overview){
-        .sites = rows_u64(rows, 0),
-        .boards = rows_u64(rows, 1),
-        .accounts = rows_u64(rows, 2),
-        .authors = rows_u64(rows, 3),
-        .threads = rows_u64(rows, 4),
-        .comments = rows_u64(rows, 5),
-        .ratings = rows_u64(rows, 6),
-        .journal = rows_u64(rows, 7),
+        .sites = row->sites,
+        .boards = row->boards,
+        .accounts = row->accounts,
+        .authors = row->imported_accounts,
+        .threads = row->threads,
+        .comments = row->comments,
+        .ratings = row->ratings,
+        .journal = row->journal,
     };
     return 0;
 }
 
 struct overview_site *overview_sites(struct database *database, struct arena *arena, size_t *count)
 {
-    struct rows *rows = database_query(database, arena, &OVERVIEW_SITES);
+    struct OVERVIEW_SITES_rows *rows = database_query(database, arena, &OVERVIEW_SITES);
+    const struct OVERVIEW_SITES_row *row;
     struct overview_site *sites;
 
     *count = 0;
     if (rows == NULL)
         return NULL;
     sites = arena_alloc(arena, (rows_count(rows) + 1) * sizeof *sites);
-    while (rows_next(rows))
-        sites[(*count)++] = (struct overview_site){.id = rows_u64(rows, 0),
-                                                   .name = rows_text(rows, 1),
-                                                   .game = rows_text(rows, 2)};
+    while ((row = rows_next(rows)) != NULL)
+        sites[(*count)++] =
+            (struct overview_site){.id = row->id, .name = row->name, .game = row->game};
     return sites;
 }

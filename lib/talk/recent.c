@@ -12,38 +12,38 @@
 #define EXCERPT 120 /* characters */
 #define LATEST 5
 
-STATEMENT(TALK_RECENT, "uu", TALK_LINE_TYPES,
+STATEMENT(TALK_RECENT, PARAMETERS(id(site), number(limit)), ROW_OF(talk_line),
           TALK_LINE_SQL " FROM (SELECT * FROM thread WHERE shared = 1 AND site_id = ?"
                         " ORDER BY activity DESC, id DESC LIMIT ?) t" TALK_LAST_SQL);
-STATEMENT(TALK_RECENT_KIND, "usu", TALK_LINE_TYPES,
+STATEMENT(TALK_RECENT_KIND, PARAMETERS(id(site), text(kind), number(limit)), ROW_OF(talk_line),
           TALK_LINE_SQL
           " FROM (SELECT * FROM thread WHERE site_id = ? AND shared = 1"
           " AND subject_kind = ? ORDER BY activity DESC, id DESC LIMIT ?) t" TALK_LAST_SQL);
 STATEMENT_SET(recent_statements, &TALK_RECENT, &TALK_RECENT_KIND);
 
-struct talk_line *talk_lines(const struct subject_place *place, struct rows *rows, size_t *count)
+struct talk_line *talk_lines(const struct subject_place *place, struct talk_line_rows *rows,
+                             size_t *count)
 {
     struct arena *arena = place->arena;
+    const struct talk_line_row *row;
     struct talk_line *lines;
 
     *count = 0;
     if (rows == NULL)
         return NULL;
     lines = arena_alloc(arena, (rows_count(rows) + 1) * sizeof *lines);
-    while (rows_next(rows)) {
-        const char *subject = rows_text(rows, 0), *title = rows_text(rows, 1);
-
-        if (!subject_is_public(place->subjects, subject))
+    while ((row = rows_next(rows)) != NULL) {
+        if (!subject_is_public(place->subjects, row->subject))
             continue;
         lines[(*count)++] = (struct talk_line){
-            .subject = subject,
-            .title = subject_title(place->subjects, subject, title),
-            .path = thread_where(arena, rows_u64(rows, 8), title, rows_text(rows, 2)),
-            .comments = rows_u64(rows, 3),
-            .last_id = rows_u64(rows, 4),
-            .author = rows_text(rows, 5),
-            .created = rows_instant(rows, 6),
-            .excerpt = text_cut(arena, markup_plain(arena, rows_text(rows, 7)), EXCERPT),
+            .subject = row->subject,
+            .title = subject_title(place->subjects, row->subject, row->title),
+            .path = thread_where(arena, row->thread_id, row->title, row->path),
+            .comments = row->comments,
+            .last_id = row->last_id,
+            .author = row->author,
+            .created = row->created,
+            .excerpt = text_cut(arena, markup_plain(arena, row->html), EXCERPT),
         };
     }
     return lines;
@@ -56,9 +56,9 @@ struct talk_line *talk_recent(const struct subject_place *place, const char *kin
 
     return talk_lines(place,
                       kind != NULL ? database_query(database, place->arena, &TALK_RECENT_KIND,
-                                                    place->shared_id, kind, (uint64_t)limit)
+                                                    place->shared_id, kind, limit)
                                    : database_query(database, place->arena, &TALK_RECENT,
-                                                    place->shared_id, (uint64_t)limit),
+                                                    place->shared_id, limit),
                       count);
 }
 

@@ -19,15 +19,17 @@ struct talk_line {
 };
 
 /* For statements elsewhere that end in such lines: what they select of a thread t, its last comment c
- * and its author a; the columns' types; how t's last comment is joined; and the lines of the rows that
+ * and its author a, and the row of that; how t's last comment is joined; and the lines of the rows that
  * everybody may read, NULL when ROWS is. */
 #define TALK_LINE_SQL                                                                              \
     "SELECT t.subject, t.title, t.path, t.comments, c.id, a.name, c.created, c.html, t.id"
-#define TALK_LINE_TYPES "sssuustsu"
+ROW(talk_line, text(subject), text(title), text(path), number(comments), id(last_id), text(author),
+    instant(created), text(html), id(thread_id));
 #define TALK_LAST_SQL                                                                              \
     " JOIN comment c ON c.id = t.last_comment_id JOIN account a ON a.id = c.author_id"             \
     " WHERE c.state = 0 ORDER BY t.activity DESC, t.id DESC"
-struct talk_line *talk_lines(const struct subject_place *place, struct rows *rows, size_t *count);
+struct talk_line *talk_lines(const struct subject_place *place, struct talk_line_rows *rows,
+                             size_t *count);
 
 extern const struct statement_set recent_statements;
 

@@ -20,7 +20,10 @@
 /* All needles in the stored words; "" is in all. */
 #define HELD " AND LOCATE(CONVERT(? USING ascii), words) > 0"
 #define HOLD_SQL HELD HELD HELD HELD HELD HELD HELD HELD HELD HELD HELD HELD
-#define HOLD "ssssssssssss"
+#define HOLD                                                                                       \
+    text(needle1), text(needle2), text(needle3), text(needle4), text(needle5), text(needle6),      \
+        text(needle7), text(needle8), text(needle9), text(needle10), text(needle11),               \
+        text(needle12)
 #define NEEDLES(Q)                                                                                 \
     (Q)->needles[0], (Q)->needles[1], (Q)->needles[2], (Q)->needles[3], (Q)->needles[4],           \
         (Q)->needles[5], (Q)->needles[6], (Q)->needles[7], (Q)->needles[8], (Q)->needles[9],       \
@@ -40,64 +43,77 @@
 #define FLOOR_SQL(ID, TABLE, WHOSE)                                                                \
     "SELECT COALESCE(MIN(" ID "), 0), COUNT(*) FROM (SELECT " ID " FROM " TABLE WHOSE              \
     " ORDER BY " ID " DESC LIMIT ?) x"
-#define MATCHING "suu" HOLD "u"
-#define NEWEST "uu" HOLD "u"
 
-#define THREADS_SQL "SELECT t.id, t.title, t.path, t.comments, t.activity, t.subject FROM "
+#define THREADS_SQL                                                                                \
+    "SELECT t.id, t.title, t.subject, t.activity, t.path, t.comments, NULL, NULL FROM "
 #define THREADS_MORE_SQL " JOIN thread t ON t.id = x.thread_id ORDER BY t.activity DESC, t.id DESC"
-#define COMMENTS_SQL "SELECT c.id, a.name, t.title, c.created, c.html, t.subject FROM "
+#define COMMENTS_SQL "SELECT c.id, t.title, t.subject, c.created, NULL, 0, a.name, c.html FROM "
 #define COMMENTS_MORE_SQL                                                                          \
     " JOIN comment c ON c.id = x.comment_id JOIN thread t ON t.id = c.thread_id"                   \
     " JOIN account a ON a.id = c.author_id WHERE c.state = 0 ORDER BY c.id DESC"
-STATEMENT(THREADS_MATCHING, MATCHING, "ussuts",
-          THREADS_SQL MATCHING_SQL("thread_id", "thread_words") THREADS_MORE_SQL);
-STATEMENT(THREADS_NEWEST_OWN, NEWEST, "ussuts",
-          THREADS_SQL NEWEST_SQL("thread_id", "thread_words", OWN) THREADS_MORE_SQL);
-STATEMENT(THREADS_NEWEST_SHARED, NEWEST, "ussuts",
-          THREADS_SQL NEWEST_SQL("thread_id", "thread_words", SHARED) THREADS_MORE_SQL);
-STATEMENT(THREADS_FLOOR_OWN, "uu", "uu", FLOOR_SQL("thread_id", "thread_words", OWN));
-STATEMENT(THREADS_FLOOR_SHARED, "uu", "uu", FLOOR_SQL("thread_id", "thread_words", SHARED));
-STATEMENT(COMMENTS_MATCHING, MATCHING, "usstss",
-          COMMENTS_SQL MATCHING_SQL("comment_id", "comment_words") COMMENTS_MORE_SQL);
-STATEMENT(COMMENTS_NEWEST_OWN, NEWEST, "usstss",
-          COMMENTS_SQL NEWEST_SQL("comment_id", "comment_words", OWN) COMMENTS_MORE_SQL);
-STATEMENT(COMMENTS_NEWEST_SHARED, NEWEST, "usstss",
-          COMMENTS_SQL NEWEST_SQL("comment_id", "comment_words", SHARED) COMMENTS_MORE_SQL);
-STATEMENT(COMMENTS_FLOOR_OWN, "uu", "uu", FLOOR_SQL("comment_id", "comment_words", OWN));
-STATEMENT(COMMENTS_FLOOR_SHARED, "uu", "uu", FLOOR_SQL("comment_id", "comment_words", SHARED));
+/* A thread, which has a path and comments, or a comment, which has an author and HTML. */
+ROW(found, id(id), text(title), text(subject), instant(instant), text(path), number(comments),
+    text(author), text(html));
+SHAPE(matching, PARAMETERS(text(match), id(site), id(talk_site), HOLD, number(limit)),
+      ROW_OF(found));
+STATEMENT_OF(matching, THREADS_MATCHING,
+             THREADS_SQL MATCHING_SQL("thread_id", "thread_words") THREADS_MORE_SQL);
+STATEMENT_OF(matching, COMMENTS_MATCHING,
+             COMMENTS_SQL MATCHING_SQL("comment_id", "comment_words") COMMENTS_MORE_SQL);
+SHAPE(newest, PARAMETERS(id(site), id(lowest), HOLD, number(limit)), ROW_OF(found));
+STATEMENT_OF(newest, THREADS_NEWEST_OWN,
+             THREADS_SQL NEWEST_SQL("thread_id", "thread_words", OWN) THREADS_MORE_SQL);
+STATEMENT_OF(newest, THREADS_NEWEST_SHARED,
+             THREADS_SQL NEWEST_SQL("thread_id", "thread_words", SHARED) THREADS_MORE_SQL);
+STATEMENT_OF(newest, COMMENTS_NEWEST_OWN,
+             COMMENTS_SQL NEWEST_SQL("comment_id", "comment_words", OWN) COMMENTS_MORE_SQL);
+STATEMENT_OF(newest, COMMENTS_NEWEST_SHARED,
+             COMMENTS_SQL NEWEST_SQL("comment_id", "comment_words", SHARED) COMMENTS_MORE_SQL);
+SHAPE(floor, PARAMETERS(id(site), number(limit)), COLUMNS(id(lowest), number(count)));
+STATEMENT_OF(floor, THREADS_FLOOR_OWN, FLOOR_SQL("thread_id", "thread_words", OWN));
+STATEMENT_OF(floor, THREADS_FLOOR_SHARED, FLOOR_SQL("thread_id", "thread_words", SHARED));
+STATEMENT_OF(floor, COMMENTS_FLOOR_OWN, FLOOR_SQL("comment_id", "comment_words", OWN));
+STATEMENT_OF(floor, COMMENTS_FLOOR_SHARED, FLOOR_SQL("comment_id", "comment_words", SHARED));
 STATEMENT(
-    SEARCH_PEOPLE, "uubu", "sut",
+    SEARCH_PEOPLE, PARAMETERS(id(site), id(shared_site), bytes(prefix), number(limit)),
+    COLUMNS(text(name), number(comments), instant(created)),
     "SELECT a.name, (SELECT COUNT(*) FROM comment c JOIN thread t ON t.id = c.thread_id"
     " WHERE c.author_id = a.id AND c.state = 0 AND " THREAD_SEEN_SQL "), a.created FROM account a"
     " WHERE a.source_id = 0 AND a.state = 0 AND a.handle LIKE CONCAT(LOWER(CONVERT(? USING utf8mb4)), '%')"
     " ORDER BY a.handle LIMIT ?");
-STATEMENT(SEARCH_PUT, "uuus", "",
+STATEMENT(SEARCH_PUT, PARAMETERS(id(comment), id(site), number(shared), text(words)), COLUMNS(),
           "INSERT INTO comment_words (comment_id, site_id, shared, words) VALUES (?, ?, ?, ?)"
           " ON DUPLICATE KEY UPDATE site_id = VALUES(site_id), shared = VALUES(shared),"
           " words = VALUES(words)");
-STATEMENT(SEARCH_PUT_TITLE, "uuus", "",
+STATEMENT(SEARCH_PUT_TITLE, PARAMETERS(id(thread), id(site), number(shared), text(words)),
+          COLUMNS(),
           "INSERT INTO thread_words (thread_id, site_id, shared, words) VALUES (?, ?, ?, ?)"
           " ON DUPLICATE KEY UPDATE site_id = VALUES(site_id), shared = VALUES(shared),"
           " words = VALUES(words)");
-STATEMENT(SEARCH_DROP, "u", "", "DELETE FROM comment_words WHERE comment_id = ?");
-STATEMENT(SEARCH_SKIP, "u", "",
+STATEMENT(SEARCH_DROP, PARAMETERS(id(comment)), COLUMNS(),
+          "DELETE FROM comment_words WHERE comment_id = ?");
+STATEMENT(SEARCH_SKIP, PARAMETERS(id(comment)), COLUMNS(),
           "INSERT IGNORE INTO comment_skipped (comment_id, since) VALUES (?, UTC_TIMESTAMP(6))");
-STATEMENT(SEARCH_UNSKIP, "u", "", "DELETE FROM comment_skipped WHERE comment_id = ?");
+STATEMENT(SEARCH_UNSKIP, PARAMETERS(id(comment)), COLUMNS(),
+          "DELETE FROM comment_skipped WHERE comment_id = ?");
 STATEMENT(
-    SEARCH_SKIPPED, "uu", "u",
+    SEARCH_SKIPPED, PARAMETERS(id(after), number(limit)), COLUMNS(id(comment_id)),
     "SELECT comment_id FROM comment_skipped WHERE comment_id > ? ORDER BY comment_id LIMIT ?");
 #define SEARCHED_SQL                                                                               \
     "SELECT c.id, c.thread_id, t.site_id, c.state, c.body, t.title, c.root_id, t.shared"           \
     " FROM comment c JOIN thread t ON t.id = c.thread_id WHERE "
-#define SEARCHED_TYPES "uuuussuu"
-STATEMENT(SEARCHED_COMMENT, "u", SEARCHED_TYPES, SEARCHED_SQL "c.id = ?");
+ROW(searched, id(comment_id), id(thread_id), id(site_id), number(state), text(body), text(title),
+    id(root_id), flag(shared));
+STATEMENT(SEARCHED_COMMENT, PARAMETERS(id(comment)), ROW_OF(searched), SEARCHED_SQL "c.id = ?");
 /* In the order of an index, from behind a comment. */
-STATEMENT(SEARCHED_OF_THREAD, "uuuuu", SEARCHED_TYPES,
+STATEMENT(SEARCHED_OF_THREAD,
+          PARAMETERS(id(thread), id(root), again(root), id(after), number(limit)), ROW_OF(searched),
           SEARCHED_SQL "c.thread_id = ? AND (c.root_id > ? OR (c.root_id = ? AND c.id > ?))"
                        " ORDER BY c.root_id, c.id LIMIT ?");
-STATEMENT(SEARCHED_TITLE, "u", "usu", "SELECT site_id, title, shared FROM thread WHERE id = ?");
+STATEMENT(SEARCHED_TITLE, PARAMETERS(id(thread)), COLUMNS(id(site_id), text(title), flag(shared)),
+          "SELECT site_id, title, shared FROM thread WHERE id = ?");
 /* Whether more of a thread came in at once later. */
-STATEMENT(SEARCH_LATER, "uu", "u",
+STATEMENT(SEARCH_LATER, PARAMETERS(id(thread), id(after)), COLUMNS(id(id)),
           "SELECT id FROM journal WHERE thread_id = ? AND id > ? AND kind = 'import' LIMIT 1");
 STATEMENT_SET(search_statements, &THREADS_MATCHING, &THREADS_NEWEST_OWN, &THREADS_NEWEST_SHARED,
               &THREADS_FLOOR_OWN, &THREADS_FLOOR_SHARED, &COMMENTS_MATCHING, &COMMENTS_NEWEST_OWN,
@@ -121,9 +137,10 @@ struct search {
 /* How texts of one kind are found. */
 struct search_kind {
     enum frequency_kind kind;
-    const struct statement *matching;
-    const struct statement *newest[2], *floor[2]; /* of a site's own, of what others show too */
-    void (*take)(struct search *search, struct rows *rows);
+    const struct matching_statement *matching;
+    const struct newest_statement *newest[2]; /* of a site's own, of what others show too */
+    const struct floor_statement *floor[2];
+    void (*take)(struct search *search, struct found_rows *rows);
 };
 
 /* Whether token A narrows down more than B, of which DOCUMENTS texts have each. */
@@ -163,19 +180,17 @@ static const char *match_of(const struct search *search, enum frequency_kind kin
 static int look_at_newest(struct search *search, const struct search_kind *kind, uint64_t site_id)
 {
     bool shared = site_id != search->place->site_id;
-    struct rows *rows = database_query(search->database, search->arena, kind->floor[shared],
-                                       site_id, (uint64_t)NEWEST_MOST);
-    uint64_t lowest, count;
+    const struct floor_row *floor =
+        database_row(search->database, search->arena, kind->floor[shared], site_id, NEWEST_MOST);
+    struct found_rows *rows;
 
-    if (rows == NULL || !rows_next(rows))
+    if (floor == NULL)
         return -1;
-    lowest = rows_u64(rows, 0);
-    count = rows_u64(rows, 1);
-    rows = database_query(search->database, search->arena, kind->newest[shared], site_id, lowest,
-                          NEEDLES(search->query), search->limit);
+    rows = database_query(search->database, search->arena, kind->newest[shared], site_id,
+                          floor->lowest, NEEDLES(search->query), search->limit);
     if (rows == NULL)
         return -1;
-    if (count == NEWEST_MOST && rows_count(rows) < search->limit)
+    if (floor->count == NEWEST_MOST && rows_count(rows) < search->limit)
         search->found->newest_only = NEWEST_MOST;
     kind->take(search, rows);
     return 0;
@@ -184,7 +199,7 @@ static int look_at_newest(struct search *search, const struct search_kind *kind,
 static int find_kind(struct search *search, const struct search_kind *kind)
 {
     const char *match = match_of(search, kind->kind);
-    struct rows *rows;
+    struct found_rows *rows;
 
     if (match == NULL)
         return look_at_newest(search, kind, search->place->site_id) != 0 ||
@@ -202,19 +217,19 @@ static int find_kind(struct search *search, const struct search_kind *kind)
 }
 
 /* Adds threads, those with the latest comments first. */
-static void take_threads(struct search *search, struct rows *rows)
+static void take_threads(struct search *search, struct found_rows *rows)
 {
     struct talk_found *found = search->found;
+    const struct found_row *row;
 
-    while (rows_next(rows)) {
+    while ((row = rows_next(rows)) != NULL) {
         struct found_thread thread = {
-            .id = rows_u64(rows, 0),
-            .title = rows_text(rows, 1),
-            .path = thread_where(search->arena, rows_u64(rows, 0), rows_text(rows, 1),
-                                 rows_text(rows, 2)),
-            .comments = rows_u64(rows, 3),
-            .subject = rows_text(rows, 5),
-            .activity = rows_instant(rows, 4),
+            .id = row->id,
+            .title = row->title,
+            .path = thread_where(search->arena, row->id, row->title, row->path),
+            .comments = row->comments,
+            .subject = row->subject,
+            .activity = row->instant,
         };
         size_t at = found->thread_count;
 
@@ -230,18 +245,19 @@ static void take_threads(struct search *search, struct rows *rows)
 }
 
 /* Adds comments, the newest first. */
-static void take_comments(struct search *search, struct rows *rows)
+static void take_comments(struct search *search, struct found_rows *rows)
 {
     struct talk_found *found = search->found;
+    const struct found_row *row;
 
-    while (rows_next(rows)) {
+    while ((row = rows_next(rows)) != NULL) {
         struct found_comment comment = {
-            .id = rows_u64(rows, 0),
-            .author = rows_text(rows, 1),
-            .subject = rows_text(rows, 5),
-            .title = rows_text(rows, 2),
-            .created = rows_instant(rows, 3),
-            .excerpt = words_excerpt(search->arena, markup_plain(search->arena, rows_text(rows, 4)),
+            .id = row->id,
+            .author = row->author,
+            .subject = row->subject,
+            .title = row->title,
+            .created = row->instant,
+            .excerpt = words_excerpt(search->arena, markup_plain(search->arena, row->html),
                                      search->query, EXCERPT),
         };
         size_t at = found->comment_count;
@@ -298,20 +314,21 @@ static int find_people(const struct subject_place *place, const char *text, unsi
 {
     struct arena *arena = place->arena;
     const char *prefix = like_prefix(arena, text_normal(arena, text));
-    struct rows *rows;
+    struct SEARCH_PEOPLE_rows *rows;
+    const struct SEARCH_PEOPLE_row *row;
 
     if (*prefix == '\0')
         return 0;
     rows = database_query(place->database, arena, &SEARCH_PEOPLE, place->site_id, place->shared_id,
-                          prefix, strlen(prefix), (uint64_t)limit);
+                          bytes_of(prefix, strlen(prefix)), limit);
     if (rows == NULL)
         return -1;
     found->people = arena_alloc(arena, (rows_count(rows) + 1) * sizeof *found->people);
-    while (rows_next(rows))
+    while ((row = rows_next(rows)) != NULL)
         found->people[found->people_count++] = (struct found_person){
-            .name = rows_text(rows, 0),
-            .comments = rows_u64(rows, 1),
-            .created = rows_instant(rows, 2),
+            .name = row->name,
+            .comments = row->comments,
+            .created = row->created,
         };
     return 0;
 }
@@ -348,11 +365,11 @@ static int put_one(struct database *database, struct arena *arena, const struct 
     int result = searched->body == NULL
                      ? database_run(database, &SEARCH_DROP, searched->comment_id)
                      : database_run(database, &SEARCH_PUT, searched->comment_id, searched->site_id,
-                                    (uint64_t)searched->shared, words_of(arena, searched->body));
+                                    searched->shared, words_of(arena, searched->body));
 
     return result == 0 && title
                ? database_run(database, &SEARCH_PUT_TITLE, searched->thread_id, searched->site_id,
-                              (uint64_t)searched->shared, words_of(arena, searched->title))
+                              searched->shared, words_of(arena, searched->title))
                : result;
 }
 
@@ -393,14 +410,16 @@ int search_unskip(struct database *database, uint64_t comment_id)
 uint64_t *search_skipped(struct database *database, struct arena *arena, uint64_t after,
                          size_t most, size_t *count)
 {
-    struct rows *rows = database_query(database, arena, &SEARCH_SKIPPED, after, (uint64_t)most);
+    struct SEARCH_SKIPPED_rows *rows =
+        database_query(database, arena, &SEARCH_SKIPPED, after, most);
+    const struct SEARCH_SKIPPED_row *row;
     uint64_t *ids;
 
     if (rows == NULL)
         return NULL;
     ids = arena_alloc(arena, (rows_count(rows) + 1) * sizeof *ids);
-    for (*count = 0; rows_next(rows); ++*count)
-        ids[*count] = rows_u64(rows, 0);
+    for (*count = 0; (row = rows_next(rows)) != NULL; ++*count)
+        ids[*count] = row->comment_id;
     return ids;
 }
 
@@ -437,21 +456,21 @@ int search_put(struct database *database, struct arena *arena, const struct sear
     return 0;
 }
 
-static int put_rows(struct database *database, struct arena *arena, struct rows *rows,
+static int put_rows(struct database *database, struct arena *arena, struct searched_rows *rows,
                     struct search_cursor *after)
 {
+    const struct searched_row *row;
     struct searched *searched = arena_alloc(arena, (rows_count(rows) + 1) * sizeof *searched);
     size_t count = 0;
 
-    while (rows_next(rows)) {
-        searched[count++] =
-            (struct searched){.comment_id = rows_u64(rows, 0),
-                              .thread_id = rows_u64(rows, 1),
-                              .site_id = rows_u64(rows, 2),
-                              .shared = rows_u64(rows, 7) != 0,
-                              .body = rows_u64(rows, 3) == 0 ? rows_text(rows, 4) : NULL,
-                              .title = rows_text(rows, 5)};
-        *after = (struct search_cursor){rows_u64(rows, 6), rows_u64(rows, 0)};
+    while ((row = rows_next(rows)) != NULL) {
+        searched[count++] = (struct searched){.comment_id = row->comment_id,
+                                              .thread_id = row->thread_id,
+                                              .site_id = row->site_id,
+                                              .shared = row->shared,
+                                              .body = row->state == 0 ? row->body : NULL,
+                                              .title = row->title};
+        *after = (struct search_cursor){row->root_id, row->comment_id};
     }
     return search_put(database, arena, searched, count);
 }
@@ -461,21 +480,23 @@ static int put_rows(struct database *database, struct arena *arena, struct rows 
 static int is_told_later(struct database *database, struct arena *arena,
                          const struct journal_entry *entry)
 {
-    struct rows *rows = database_query(database, arena, &SEARCH_LATER, entry->thread_id, entry->id);
+    struct SEARCH_LATER_rows *rows =
+        database_query(database, arena, &SEARCH_LATER, entry->thread_id, entry->id);
 
-    return rows == NULL ? -1 : rows_next(rows);
+    return rows == NULL ? -1 : rows_count(rows) > 0;
 }
 
 /* Writes the words of a thread's title. 0 or -1. */
 static int follow_title(struct database *database, struct arena *arena, uint64_t thread_id)
 {
-    struct rows *rows = database_query(database, arena, &SEARCHED_TITLE, thread_id);
+    struct SEARCHED_TITLE_rows *rows = database_query(database, arena, &SEARCHED_TITLE, thread_id);
+    const struct SEARCHED_TITLE_row *row;
 
     if (rows == NULL)
         return -1;
-    if (!rows_next(rows) ||
-        database_run(database, &SEARCH_PUT_TITLE, thread_id, rows_u64(rows, 0), rows_u64(rows, 2),
-                     words_of(arena, rows_text(rows, 1))) == 0)
+    row = rows_next(rows);
+    if (row == NULL || database_run(database, &SEARCH_PUT_TITLE, thread_id, row->site_id,
+                                    row->shared, words_of(arena, row->title)) == 0)
         return 0;
     if (!search_refused(database))
         return -1;
@@ -488,7 +509,7 @@ int search_follow(struct database *database, struct arena *arena, const struct j
 {
     bool many = entry->kind == JOURNAL_IMPORT;
     int later = many ? is_told_later(database, arena, entry) : 0;
-    struct rows *rows;
+    struct searched_rows *rows;
 
     if (later != 0)
         return later < 0 ? -1 : 0;
@@ -498,8 +519,7 @@ int search_follow(struct database *database, struct arena *arena, const struct j
         entry->kind != JOURNAL_REMOVE)
         return 0;
     rows = many ? database_query(database, arena, &SEARCHED_OF_THREAD, entry->thread_id,
-                                 after->root_id, after->root_id, after->comment_id,
-                                 (uint64_t)FOLLOWED_AT_ONCE)
+                                 after->root_id, after->comment_id, FOLLOWED_AT_ONCE)
                 : database_query(database, arena, &SEARCHED_COMMENT, entry->comment_id);
     if (rows == NULL)
         return -1;

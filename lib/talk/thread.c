@@ -4,30 +4,39 @@
 
 #include "base/text.h"
 
-STATEMENT(BOARD_LIST, "u", "usssuuusst",
+ROW(board, id(id), text(name), text(title), text(description), number(threads), number(comments));
+STATEMENT(BOARD_LIST, PARAMETERS(id(site)),
+          COLUMNS(row(board, board), id(last_comment_id), text(last_author), text(last_title),
+                  instant(last_created)),
           "SELECT b.id, b.name, b.title, b.description, n.threads, n.comments, n.last_comment_id,"
           " a.name, t.title, c.created FROM board b JOIN board_tally n ON n.board_id = b.id"
           " LEFT JOIN comment c ON c.id = n.last_comment_id"
           " LEFT JOIN account a ON a.id = c.author_id LEFT JOIN thread t ON t.id = c.thread_id"
           " WHERE b.site_id = ? ORDER BY b.position, b.id");
-STATEMENT(BOARD_BY_NAME, "us", "usssuu",
+STATEMENT(BOARD_BY_NAME, PARAMETERS(id(site), text(name)), ROW_OF(board),
           "SELECT b.id, b.name, b.title, b.description, n.threads, n.comments FROM board b"
           " JOIN board_tally n ON n.board_id = b.id WHERE b.site_id = ? AND b.name = ?");
-STATEMENT(BOARD_PUT, "usssu", "",
+STATEMENT(BOARD_PUT,
+          PARAMETERS(id(site), text(name), text(title), text(description), number(position)),
+          COLUMNS(),
           "INSERT INTO board (site_id, name, title, description, position) VALUES (?, ?, ?, ?, ?)"
           " ON DUPLICATE KEY UPDATE title = VALUES(title), description = VALUES(description),"
           " position = VALUES(position)");
-STATEMENT(BOARD_TALLY, "us", "",
+STATEMENT(BOARD_TALLY, PARAMETERS(id(site), text(name)), COLUMNS(),
           "INSERT IGNORE INTO board_tally (board_id) SELECT id FROM board"
           " WHERE site_id = ? AND name = ?");
-STATEMENT(THREAD_LIST, "uttuu", "ussuttus",
+ROW(thread_line, id(id), text(title), text(author), number(comments), instant(created),
+    instant(activity), id(last_comment_id), text(last_author));
+STATEMENT(THREAD_LIST, PARAMETERS(id(board), instant(from), again(from), id(before), number(limit)),
+          ROW_OF(thread_line),
           "SELECT t.id, t.title, a.name, t.comments, t.created, t.activity, t.last_comment_id,"
           " (SELECT l.name FROM comment c JOIN account l ON l.id = c.author_id"
           " WHERE c.id = t.last_comment_id)"
           " FROM thread t STRAIGHT_JOIN account a ON a.id = t.author_id"
           " WHERE t.board_id = ? AND t.activity <= ? AND (t.activity < ? OR t.id < ?)"
           " ORDER BY t.activity DESC, t.id DESC LIMIT ?");
-STATEMENT(THREAD_RECENT, "uu", "ussuttusss",
+STATEMENT(THREAD_RECENT, PARAMETERS(id(site), number(limit)),
+          COLUMNS(row(thread_line, thread), text(board_name), text(board_title)),
           "SELECT t.id, t.title, a.name, t.comments, t.created, t.activity, t.last_comment_id,"
           " l.name, b.name, b.title FROM (SELECT id FROM thread WHERE site_id = ?"
           " AND board_id IS NOT NULL ORDER BY activity DESC, id DESC LIMIT ?) r"
@@ -35,44 +44,45 @@ STATEMENT(THREAD_RECENT, "uu", "ussuttusss",
           " JOIN account a ON a.id = t.author_id LEFT JOIN comment c ON c.id = t.last_comment_id"
           " LEFT JOIN account l ON l.id = c.author_id ORDER BY t.activity DESC, t.id DESC");
 #define THREAD_SQL THREAD_COLUMNS_SQL " FROM thread t" THREAD_JOINS_SQL("t.opening_id")
-STATEMENT(THREAD_BY_ID, "uu", THREAD_TYPES,
+STATEMENT(THREAD_BY_ID, PARAMETERS(id(thread), id(site)), ROW_OF(thread),
           THREAD_SQL " WHERE t.id = ? AND t.site_id = ? AND t.subject IS NULL");
-STATEMENT(THREAD_BY_SUBJECT, "us", THREAD_TYPES,
+STATEMENT(THREAD_BY_SUBJECT, PARAMETERS(id(site), text(subject)), ROW_OF(thread),
           THREAD_SQL " WHERE t.site_id = ? AND t.subject = ?");
 STATEMENT_SET(thread_statements, &BOARD_LIST, &BOARD_BY_NAME, &BOARD_PUT, &BOARD_TALLY,
               &THREAD_LIST, &THREAD_RECENT, &THREAD_BY_ID, &THREAD_BY_SUBJECT);
 
 /* What all that select boards begin with. */
-static struct board board_of(const struct rows *rows)
+static struct board board_of(const struct board_row *row)
 {
     return (struct board){
-        .id = rows_u64(rows, 0),
-        .name = rows_text(rows, 1),
-        .title = rows_text(rows, 2),
-        .description = rows_text(rows, 3),
-        .threads = rows_u64(rows, 4),
-        .comments = rows_u64(rows, 5),
+        .id = row->id,
+        .name = row->name,
+        .title = row->title,
+        .description = row->description,
+        .threads = row->threads,
+        .comments = row->comments,
     };
 }
 
 struct board *board_list(struct database *database, struct arena *arena, uint64_t site_id,
                          size_t *count)
 {
-    struct rows *rows = database_query(database, arena, &BOARD_LIST, site_id);
+    struct BOARD_LIST_rows *rows = database_query(database, arena, &BOARD_LIST, site_id);
+    const struct BOARD_LIST_row *row;
     struct board *boards;
 
     *count = 0;
     if (rows == NULL)
         return NULL;
     boards = arena_alloc(arena, (rows_count(rows) + 1) * sizeof *boards);
-    while (rows_next(rows)) {
+    while ((row = rows_next(rows)) != NULL) {
         struct board *board = &boards[(*count)++];
 
-        *board = board_of(rows);
-        board->last_comment_id = rows_u64(rows, 6);
-        board->last_author = rows_text(rows, 7);
-        board->last_title = rows_text(rows, 8);
-        board->last_created = rows_instant(rows, 9);
+        *board = board_of(&row->board);
+        board->last_comment_id = row->last_comment_id;
+        board->last_author = row->last_author;
+        board->last_title = row->last_title;
+        board->last_created = row->last_created;
     }
     return boards;
 }
@@ -80,7 +90,8 @@ struct board *board_list(struct database *database, struct arena *arena, uint64_
 int board_find(struct database *database, struct arena *arena, uint64_t site_id, const char *name,
                struct board *board)
 {
-    struct rows *rows;
+    struct board_rows *rows;
+    const struct board_row *row;
 
     /* The column is ASCII: the database refuses to compare it with anything else. */
     for (const char *c = name; *c != '\0'; c++)
@@ -89,9 +100,10 @@ int board_find(struct database *database, struct arena *arena, uint64_t site_id,
     rows = database_query(database, arena, &BOARD_BY_NAME, site_id, name);
     if (rows == NULL)
         return -1;
-    if (!rows_next(rows))
+    row = rows_next(rows);
+    if (row == NULL)
         return 0;
-    *board = board_of(rows);
+    *board = board_of(row);
     return 1;
 }
 
@@ -108,17 +120,17 @@ int board_put(struct database *database, uint64_t site_id, const struct board *b
 }
 
 /* A line of a list of threads: the columns that all such lists begin with. */
-static struct thread line_of(const struct rows *rows)
+static struct thread line_of(const struct thread_line_row *row)
 {
     return (struct thread){
-        .id = rows_u64(rows, 0),
-        .title = rows_text(rows, 1),
-        .author = rows_text(rows, 2),
-        .comments = rows_u64(rows, 3),
-        .created = rows_instant(rows, 4),
-        .activity = rows_instant(rows, 5),
-        .last_comment_id = rows_u64(rows, 6),
-        .last_author = rows_text(rows, 7),
+        .id = row->id,
+        .title = row->title,
+        .author = row->author,
+        .comments = row->comments,
+        .created = row->created,
+        .activity = row->activity,
+        .last_comment_id = row->last_comment_id,
+        .last_author = row->last_author,
     };
 }
 
@@ -126,38 +138,41 @@ struct thread *thread_list(struct database *database, struct arena *arena, uint6
                            int64_t activity, uint64_t id, unsigned limit, size_t *count)
 {
     int64_t from = activity != 0 ? activity : THREAD_LATEST;
-    struct rows *rows =
-        database_query(database, arena, &THREAD_LIST, board_id, from, from, id, (uint64_t)limit);
+    struct thread_line_rows *rows =
+        database_query(database, arena, &THREAD_LIST, board_id, from, id, limit);
+    const struct thread_line_row *row;
     struct thread *threads;
 
     *count = 0;
     if (rows == NULL)
         return NULL;
     threads = arena_alloc(arena, (rows_count(rows) + 1) * sizeof *threads);
-    while (rows_next(rows))
-        threads[(*count)++] = line_of(rows);
+    while ((row = rows_next(rows)) != NULL)
+        threads[(*count)++] = line_of(row);
     return threads;
 }
 
 struct thread *thread_recent(struct database *database, struct arena *arena, uint64_t site_id,
                              unsigned limit, size_t *count)
 {
-    struct rows *rows = database_query(database, arena, &THREAD_RECENT, site_id, (uint64_t)limit);
+    struct THREAD_RECENT_rows *rows =
+        database_query(database, arena, &THREAD_RECENT, site_id, limit);
+    const struct THREAD_RECENT_row *row;
     struct thread *threads;
 
     *count = 0;
     if (rows == NULL)
         return NULL;
     threads = arena_alloc(arena, (rows_count(rows) + 1) * sizeof *threads);
-    while (rows_next(rows)) {
-        threads[*count] = line_of(rows);
-        threads[*count].board_name = rows_text(rows, 8);
-        threads[(*count)++].board_title = rows_text(rows, 9);
+    while ((row = rows_next(rows)) != NULL) {
+        threads[*count] = line_of(&row->thread);
+        threads[*count].board_name = row->board_name;
+        threads[(*count)++].board_title = row->board_title;
     }
     return threads;
 }
 
-static void fill_opening(const struct rows *rows, const struct thread *thread,
+static void fill_opening(const struct thread_row *row, const struct thread *thread,
                          struct comment *opening)
 {
     *opening = (struct comment){
@@ -165,36 +180,36 @@ static void fill_opening(const struct rows *rows, const struct thread *thread,
         .thread_id = thread->id,
         .segment_id = thread->opening_id,
         .root_id = thread->opening_id,
-        .author = rows_text(rows, 10),
-        .author_id = rows_u64(rows, 11),
-        .created = rows_instant(rows, 12),
-        .edited = rows_instant(rows, 13),
-        .score = rows_i64(rows, 14),
-        .state = rows_u64(rows, 15),
-        .html = rows_text(rows, 16),
-        .body = rows_text(rows, 17),
+        .author = row->author,
+        .author_id = row->author_id,
+        .created = row->opened,
+        .edited = row->edited,
+        .score = row->score,
+        .state = row->state,
+        .html = row->html,
+        .body = row->body,
     };
 }
 
-void thread_take(struct arena *arena, const struct rows *rows, struct thread *thread,
+void thread_take(struct arena *arena, const struct thread_row *row, struct thread *thread,
                  struct comment *opening)
 {
     *thread = (struct thread){
-        .id = rows_u64(rows, 0),
-        .board_id = rows_u64(rows, 1),
-        .board_name = rows_text(rows, 2),
-        .board_title = rows_text(rows, 3),
-        .subject = rows_text(rows, 4),
-        .title = rows_text(rows, 5),
-        .author = rows_text(rows, 10),
-        .comments = rows_u64(rows, 6),
-        .created = rows_instant(rows, 7),
-        .activity = rows_instant(rows, 8),
-        .opening_id = rows_u64(rows, 9),
-        .path = thread_where(arena, rows_u64(rows, 0), rows_text(rows, 5), rows_text(rows, 18)),
-        .site_id = rows_u64(rows, 19),
+        .id = row->id,
+        .board_id = row->board_id,
+        .board_name = row->board_name,
+        .board_title = row->board_title,
+        .subject = row->subject,
+        .title = row->title,
+        .author = row->author,
+        .comments = row->comments,
+        .created = row->created,
+        .activity = row->activity,
+        .opening_id = row->opening_id,
+        .path = thread_where(arena, row->id, row->title, row->path),
+        .site_id = row->site_id,
     };
-    fill_opening(rows, thread, opening);
+    fill_opening(row, thread, opening);
 }
 
 int thread_find(const struct subject_place *place, const struct subject *subject,
@@ -203,7 +218,8 @@ int thread_find(const struct subject_place *place, const struct subject *subject
     struct database *database = place->database;
     struct arena *arena = place->arena;
     uint64_t site_id = subject_site(place, subject);
-    struct rows *rows;
+    struct thread_rows *rows;
+    const struct thread_row *row;
 
     if (site_id == 0)
         return 0;
@@ -213,9 +229,10 @@ int thread_find(const struct subject_place *place, const struct subject *subject
                                 subject_text(arena, subject));
     if (rows == NULL)
         return -1;
-    if (!rows_next(rows))
+    row = rows_next(rows);
+    if (row == NULL)
         return 0;
-    thread_take(arena, rows, thread, opening);
+    thread_take(arena, row, thread, opening);
     return 1;
 }
 

@@ -47,12 +47,15 @@ struct thread {
 };
 
 /* For statements elsewhere that find a thread: what they select of a thread t, one of its comments o and
- * that one's author a; the columns' types; and how these are joined to t, o by its id, COMMENT. */
+ * that one's author a; the row of that; and how these are joined to t, o by its id, COMMENT. */
 #define THREAD_COLUMNS_SQL                                                                         \
     "SELECT t.id, t.board_id, b.name, b.title, t.subject, t.title, t.comments, t.created,"         \
     " t.activity, o.id, a.name, o.author_id, o.created, o.edited, o.score, o.state, o.html,"       \
     " o.body, t.path, t.site_id"
-#define THREAD_TYPES "uussssuttusuttiusssu"
+ROW(thread, id(id), id(board_id), text(board_name), text(board_title), text(subject), text(title),
+    number(comments), instant(created), instant(activity), id(opening_id), text(author),
+    id(author_id), instant(opened), instant(edited), integer(score), number(state), text(html),
+    text(body), text(path), id(site_id));
 #define THREAD_JOINS_SQL(COMMENT)                                                                  \
     " LEFT JOIN board b ON b.id = t.board_id LEFT JOIN comment o ON o.id = " COMMENT               \
     " LEFT JOIN account a ON a.id = o.author_id"
@@ -92,7 +95,7 @@ int discussion_find(const struct subject_place *place, const struct subject *sub
                     struct thread *thread, struct comment *opening);
 
 /* Reads such a row. Of a comment that is not its thread's first the id stands as opening_id. */
-void thread_take(struct arena *arena, const struct rows *rows, struct thread *thread,
+void thread_take(struct arena *arena, const struct thread_row *row, struct thread *thread,
                  struct comment *opening);
 
 /* The path of a thread's page: /forum/thread/ID/SLUG. */

@@ -12,33 +12,40 @@
 /* As many are asked for: one more tells that there is another page, and the one that the page before
  * ended in may have nothing left. */
 #define BRANCHES_ASKED ((uint64_t)BEST_BRANCHES + 2)
-#define ANSWERED 120 /* characters of what a comment answers */
+#define ANSWERED_LENGTH 120 /* characters of what a comment answers */
 /* How many comments stand before the one that a permalink leads to, where it is not on page one. */
 #define CONTEXT 8
 /* A page ends where its texts come to more than this, however few they are; but not before as many as
  * stand before the one that a permalink leads to. */
 #define PAGE_BYTES_MAX ((size_t)1 << 20)
 
-/* The last level of a room tells how many replies wait behind it: ROOM_LEVELS = 10. */
-#define COLUMNS_SQL                                                                                \
-    "c.id, c.parent_id, c.room_id, c.segment_id, c.root_id, c.level, c.author_id, a.name,"         \
+/* The columns of a window's comments; MORE are those that only some windows have: the author and the
+ * HTML of what a comment answers, and its text. The last level of a room tells how many replies wait
+ * behind it: ROOM_LEVELS = 10. */
+#define WINDOW_SQL(MORE)                                                                           \
+    "SELECT c.id, c.parent_id, c.room_id, c.segment_id, c.root_id, c.level, c.author_id, a.name,"  \
     " c.created, c.edited, c.score, c.state, c.html, IF(c.level % 10 = 0 AND c.level > 0,"         \
-    " (SELECT COUNT(*) FROM comment d WHERE d.parent_id = c.id), 0)"
-#define COLUMN_TYPES "uuuuuuusttiusu"
+    " (SELECT COUNT(*) FROM comment d WHERE d.parent_id = c.id), 0), " MORE
+#define NO_MORE "NULL, NULL, NULL"
+#define BODY "NULL, NULL, c.body"
+ROW(windowed, id(id), id(parent_id), id(room_id), id(segment_id), id(root_id), number(level),
+    id(author_id), text(author), instant(created), instant(edited), integer(score), number(state),
+    text(html), number(deeper), text(answered_author), text(answered_html), text(body));
 /* The comments' index gives the order and the page's end; a plan that begins with the accounts, which
  * the server finds attractive in a small installation, would read and sort them all. */
 #define FROM_COMMENT " FROM comment c STRAIGHT_JOIN account a ON a.id = c.author_id"
 
-STATEMENT(ROOM_CONVERSATION, "uuuuuu", COLUMN_TYPES,
-          "SELECT " COLUMNS_SQL FROM_COMMENT
+STATEMENT(ROOM_CONVERSATION,
+          PARAMETERS(id(thread), id(room), id(segment), again(segment), id(after), number(limit)),
+          ROW_OF(windowed),
+          WINDOW_SQL(NO_MORE) FROM_COMMENT
           " WHERE c.thread_id = ? AND c.room_id = ? AND c.segment_id >= ?"
           " AND (c.segment_id > ? OR c.id > ?) AND c.level > 0"
           " ORDER BY c.segment_id, c.id LIMIT ?");
 /* Newest first is no order of a tree: each comment comes with the beginning of what it answers, unless
  * that is what opened the thread. The indexes are named, as others look shorter to the server until it
  * has sorted what they gave. */
-#define ANSWERED_SQL ", pa.name, IF(p.state = 0, LEFT(p.html, 2000), NULL)"
-#define ANSWERED_TYPES "ss"
+#define ANSWERED "pa.name, IF(p.state = 0, LEFT(p.html, 2000), NULL), NULL"
 #define ANSWERED_JOIN                                                                              \
     " LEFT JOIN comment p ON p.id = c.parent_id AND p.level > 0"                                   \
     " LEFT JOIN account pa ON pa.id = p.author_id"
@@ -46,52 +53,72 @@ STATEMENT(ROOM_CONVERSATION, "uuuuuu", COLUMN_TYPES,
     " FROM comment c FORCE INDEX (" INDEX                                                          \
     ") STRAIGHT_JOIN account a ON a.id = c.author_id" ANSWERED_JOIN
 STATEMENT(
-    THREAD_NEWEST, "uuu", COLUMN_TYPES ANSWERED_TYPES,
-    "SELECT " COLUMNS_SQL ANSWERED_SQL FROM_NEWEST(
+    THREAD_NEWEST, PARAMETERS(id(thread), id(below), number(limit)), ROW_OF(windowed),
+    WINDOW_SQL(ANSWERED) FROM_NEWEST(
         "newest") " WHERE c.thread_id = ? AND c.id < ? AND c.level > 0 ORDER BY c.id DESC LIMIT ?");
-STATEMENT(ROOM_NEWEST, "uuuu", COLUMN_TYPES ANSWERED_TYPES,
-          "SELECT " COLUMNS_SQL ANSWERED_SQL FROM_NEWEST(
+STATEMENT(ROOM_NEWEST, PARAMETERS(id(thread), id(room), id(below), number(limit)), ROW_OF(windowed),
+          WINDOW_SQL(ANSWERED) FROM_NEWEST(
               "room_latest") " WHERE c.thread_id = ? AND c.room_id = ? AND c.id < ? AND c.level > 0"
                              " ORDER BY c.id DESC LIMIT ?");
-STATEMENT(ROOM_BEST, "uUiiuuuuuuu", COLUMN_TYPES,
-          "SELECT " COLUMNS_SQL " FROM (SELECT id, score FROM comment"
-          " WHERE thread_id = ? AND parent_id <=> ? AND level > 0 AND score <= ?"
-          " AND (score < ? OR id <= ?) ORDER BY score DESC, id DESC LIMIT ?) r"
-          " STRAIGHT_JOIN comment c ON c.thread_id = ? AND c.room_id = ? AND c.segment_id = r.id"
-          " STRAIGHT_JOIN account a ON a.id = c.author_id WHERE c.segment_id <> ? OR c.id > ?"
-          " ORDER BY r.score DESC, r.id DESC, c.id LIMIT ?");
-STATEMENT(WHOLE_CONVERSATION, "uuuuuu", COLUMN_TYPES "s",
-          "SELECT " COLUMNS_SQL ", c.body" FROM_COMMENT
+STATEMENT(
+    ROOM_BEST,
+    PARAMETERS(id(thread), id_or_null(parent), integer(score), again(score), id(segment),
+               number(branches), again(thread), id(room), again(segment), id(after), number(limit)),
+    ROW_OF(windowed),
+    WINDOW_SQL(
+        NO_MORE) " FROM (SELECT id, score FROM comment"
+                 " WHERE thread_id = ? AND parent_id <=> ? AND level > 0 AND score <= ?"
+                 " AND (score < ? OR id <= ?) ORDER BY score DESC, id DESC LIMIT ?) r"
+                 " STRAIGHT_JOIN comment c ON c.thread_id = ? AND c.room_id = ? AND c.segment_id = r.id"
+                 " STRAIGHT_JOIN account a ON a.id = c.author_id WHERE c.segment_id <> ? OR c.id > ?"
+                 " ORDER BY r.score DESC, r.id DESC, c.id LIMIT ?");
+STATEMENT(WHOLE_CONVERSATION,
+          PARAMETERS(id(thread), id(root), again(root), id(after), id(opening), number(limit)),
+          ROW_OF(windowed),
+          WINDOW_SQL(BODY) FROM_COMMENT
           " WHERE c.thread_id = ? AND c.root_id >= ? AND (c.root_id > ? OR c.id > ?)"
           " AND c.root_id <> ? ORDER BY c.root_id, c.id LIMIT ?");
-STATEMENT(WHOLE_NEWEST, "uuuu", COLUMN_TYPES "s",
-          "SELECT " COLUMNS_SQL ", c.body FROM comment c FORCE INDEX (newest)"
-          " STRAIGHT_JOIN account a ON a.id = c.author_id"
-          " WHERE c.thread_id = ? AND c.id < ? AND c.id <> ? ORDER BY c.id DESC LIMIT ?");
-STATEMENT(WHOLE_BEST, "uUiiuuuuuu", COLUMN_TYPES "s",
-          "SELECT " COLUMNS_SQL ", c.body FROM (SELECT id, score FROM comment"
-          " WHERE thread_id = ? AND parent_id <=> ? AND level > 0 AND score <= ?"
-          " AND (score < ? OR id <= ?) ORDER BY score DESC, id DESC LIMIT ?) r"
-          " STRAIGHT_JOIN comment c ON c.thread_id = ? AND c.root_id = r.id"
-          " STRAIGHT_JOIN account a ON a.id = c.author_id WHERE c.root_id <> ? OR c.id > ?"
-          " ORDER BY r.score DESC, r.id DESC, c.id LIMIT ?");
-STATEMENT(ROOM_COUNT_BEFORE, "uuuuuu", "uu",
+STATEMENT(WHOLE_NEWEST, PARAMETERS(id(thread), id(below), id(opening), number(limit)),
+          ROW_OF(windowed),
+          WINDOW_SQL(
+              BODY) " FROM comment c FORCE INDEX (newest)"
+                    " STRAIGHT_JOIN account a ON a.id = c.author_id"
+                    " WHERE c.thread_id = ? AND c.id < ? AND c.id <> ? ORDER BY c.id DESC LIMIT ?");
+STATEMENT(
+    WHOLE_BEST,
+    PARAMETERS(id(thread), id_or_null(opening), integer(score), again(score), id(root),
+               number(branches), again(thread), again(root), id(after), number(limit)),
+    ROW_OF(windowed),
+    WINDOW_SQL(
+        BODY) " FROM (SELECT id, score FROM comment"
+              " WHERE thread_id = ? AND parent_id <=> ? AND level > 0 AND score <= ?"
+              " AND (score < ? OR id <= ?) ORDER BY score DESC, id DESC LIMIT ?) r"
+              " STRAIGHT_JOIN comment c ON c.thread_id = ? AND c.root_id = r.id"
+              " STRAIGHT_JOIN account a ON a.id = c.author_id WHERE c.root_id <> ? OR c.id > ?"
+              " ORDER BY r.score DESC, r.id DESC, c.id LIMIT ?");
+STATEMENT(ROOM_COUNT_BEFORE,
+          PARAMETERS(id(thread), id(room), id(segment), again(segment), id(before), number(limit)),
+          COLUMNS(number(count), number(bytes)),
           "SELECT COUNT(*), CAST(COALESCE(SUM(LENGTH(html)), 0) AS UNSIGNED)"
           " FROM (SELECT html FROM comment WHERE thread_id = ? AND room_id = ?"
           " AND level > 0 AND segment_id <= ? AND (segment_id < ? OR id < ?) LIMIT ?) b");
-STATEMENT(ROOM_BEFORE, "uuuuuu", "uu",
+STATEMENT(ROOM_BEFORE,
+          PARAMETERS(id(thread), id(room), id(segment), again(segment), id(before), number(limit)),
+          COLUMNS(id(segment_id), id(id)),
           "SELECT segment_id, id FROM comment WHERE thread_id = ? AND room_id = ? AND level > 0"
           " AND segment_id <= ? AND (segment_id < ? OR id < ?)"
           " ORDER BY segment_id DESC, id DESC LIMIT ?");
-STATEMENT(WINDOW_COMMENT, "u", COLUMN_TYPES ANSWERED_TYPES "ususs",
-          "SELECT " COLUMNS_SQL ANSWERED_SQL
-          ", c.thread_id, t.title, t.comments, t.path, t.subject" FROM_COMMENT
-          " JOIN thread t ON t.id = c.thread_id" ANSWERED_JOIN " WHERE c.id = ?");
+STATEMENT(WINDOW_COMMENT, PARAMETERS(id(comment)),
+          COLUMNS(row(windowed, comment), id(thread_id), text(title), number(comments), text(path),
+                  text(subject)),
+          WINDOW_SQL(ANSWERED) ", c.thread_id, t.title, t.comments, t.path, t.subject" FROM_COMMENT
+                               " JOIN thread t ON t.id = c.thread_id" ANSWERED_JOIN
+                               " WHERE c.id = ?");
 STATEMENT_SET(window_statements, &ROOM_CONVERSATION, &THREAD_NEWEST, &ROOM_NEWEST, &ROOM_BEST,
               &WHOLE_CONVERSATION, &WHOLE_NEWEST, &WHOLE_BEST, &ROOM_COUNT_BEFORE, &ROOM_BEFORE,
               &WINDOW_COMMENT);
 
-_Static_assert(ROOM_LEVELS == 10, "COLUMNS_SQL has the number in its text");
+_Static_assert(ROOM_LEVELS == 10, "WINDOW_SQL has the number in its text");
 
 bool cursor_parse(const char *text, struct cursor *cursor)
 {
@@ -124,36 +151,38 @@ char *cursor_text(struct arena *arena, const struct cursor *cursor, enum thread_
     return sort == SORT_BEST ? arena_format(arena, "%" PRId64 ".%s", cursor->score, text) : text;
 }
 
-static struct comment comment_of(const struct rows *rows, uint64_t thread_id)
+static struct comment comment_of(const struct windowed_row *row, uint64_t thread_id)
 {
     return (struct comment){
-        .id = rows_u64(rows, 0),
+        .id = row->id,
         .thread_id = thread_id,
-        .parent_id = rows_u64(rows, 1),
-        .room_id = rows_u64(rows, 2),
-        .segment_id = rows_u64(rows, 3),
-        .root_id = rows_u64(rows, 4),
-        .level = rows_u64(rows, 5),
-        .author_id = rows_u64(rows, 6),
-        .author = rows_text(rows, 7),
-        .created = rows_instant(rows, 8),
-        .edited = rows_instant(rows, 9),
-        .score = rows_i64(rows, 10),
-        .state = rows_u64(rows, 11),
-        .html = rows_text(rows, 12),
-        .deeper = rows_u64(rows, 13),
+        .parent_id = row->parent_id,
+        .room_id = row->room_id,
+        .segment_id = row->segment_id,
+        .root_id = row->root_id,
+        .level = row->level,
+        .author_id = row->author_id,
+        .author = row->author,
+        .created = row->created,
+        .edited = row->edited,
+        .score = row->score,
+        .state = row->state,
+        .html = row->html,
+        .body = row->body,
+        .deeper = row->deeper,
     };
 }
 
-/* Adds what a comment answers, from the columns ANSWERED_SQL. */
-static void take_answered(struct arena *arena, const struct rows *rows, struct comment *comment)
+/* Adds what a comment answers. */
+static void take_answered(struct arena *arena, const struct windowed_row *row,
+                          struct comment *comment)
 {
-    const char *html = rows_text(rows, 15);
+    const char *html = row->answered_html;
 
     if (html == NULL)
         return;
-    comment->answered_author = rows_text(rows, 14);
-    comment->answered = text_cut(arena, markup_plain(arena, html), ANSWERED);
+    comment->answered_author = row->answered_author;
+    comment->answered = text_cut(arena, markup_plain(arena, html), ANSWERED_LENGTH);
 }
 
 /* What a window's order groups comments by: the segment in a room, the root in the whole. */
@@ -220,10 +249,11 @@ static uint64_t below(const struct cursor *after)
 
 /* Copies the rows, and where there were more than LIMIT or one page may have sets the cursor of the
  * next. */
-static int take(struct arena *arena, struct rows *rows, uint64_t thread_id, bool whole,
+static int take(struct arena *arena, struct windowed_rows *rows, uint64_t thread_id, bool whole,
                 enum thread_sort sort, const struct cursor *after, unsigned limit,
                 struct window *window)
 {
+    const struct windowed_row *row;
     size_t filled = 0, cut;
     uint64_t extra = 0;
 
@@ -231,13 +261,9 @@ static int take(struct arena *arena, struct rows *rows, uint64_t thread_id, bool
     if (rows == NULL)
         return -1;
     window->comments = arena_alloc(arena, (rows_count(rows) + 1) * sizeof *window->comments);
-    while (rows_next(rows)) {
-        window->comments[filled] = comment_of(rows, thread_id);
-        if (whole)
-            window->comments[filled].body = rows_text(rows, 14);
-        else if (sort == SORT_NEWEST)
-            take_answered(arena, rows, &window->comments[filled]);
-        filled++;
+    while ((row = rows_next(rows)) != NULL) {
+        window->comments[filled] = comment_of(row, thread_id);
+        take_answered(arena, row, &window->comments[filled++]);
     }
     window->count = page_length(window->comments, filled < limit ? filled : limit);
     cut = window->count;
@@ -259,10 +285,11 @@ int window_newest(struct database *database, struct arena *arena, uint64_t threa
                   const struct cursor *after, unsigned limit, struct window *window)
 {
     uint64_t rows_wanted = (uint64_t)limit + 1;
-    struct rows *rows = room == 0 ? database_query(database, arena, &THREAD_NEWEST, thread_id,
-                                                   below(after), rows_wanted)
-                                  : database_query(database, arena, &ROOM_NEWEST, thread_id, room,
-                                                   below(after), rows_wanted);
+    struct windowed_rows *rows =
+        room == 0
+            ? database_query(database, arena, &THREAD_NEWEST, thread_id, below(after), rows_wanted)
+            : database_query(database, arena, &ROOM_NEWEST, thread_id, room, below(after),
+                             rows_wanted);
 
     return take(arena, rows, thread_id, false, SORT_NEWEST, after, limit, window);
 }
@@ -281,17 +308,16 @@ int window_room(struct database *database, struct arena *arena, uint64_t thread_
 {
     struct cursor from = begin_at(after, sort);
     uint64_t rows_wanted = (uint64_t)limit + 1;
-    struct rows *rows;
+    struct windowed_rows *rows;
 
     switch (sort) {
     case SORT_BEST:
-        rows = database_query(database, arena, &ROOM_BEST, thread_id, room, from.score, from.score,
-                              from.segment, BRANCHES_ASKED, thread_id, room, from.segment, from.id,
-                              rows_wanted);
+        rows = database_query(database, arena, &ROOM_BEST, thread_id, room, from.score,
+                              from.segment, BRANCHES_ASKED, room, from.id, rows_wanted);
         break;
     default:
         rows = database_query(database, arena, &ROOM_CONVERSATION, thread_id, room, from.segment,
-                              from.segment, from.id, rows_wanted);
+                              from.id, rows_wanted);
     }
     return take(arena, rows, thread_id, false, sort, &from, limit, window);
 }
@@ -302,7 +328,7 @@ int window_whole(struct database *database, struct arena *arena, uint64_t thread
 {
     struct cursor from = begin_at(after, sort);
     uint64_t rows_wanted = (uint64_t)limit + 1;
-    struct rows *rows;
+    struct windowed_rows *rows;
 
     switch (sort) {
     case SORT_NEWEST:
@@ -311,12 +337,11 @@ int window_whole(struct database *database, struct arena *arena, uint64_t thread
         break;
     case SORT_BEST:
         rows = database_query(database, arena, &WHOLE_BEST, thread_id, opening, from.score,
-                              from.score, from.segment, BRANCHES_ASKED, thread_id, from.segment,
-                              from.id, rows_wanted);
+                              from.segment, BRANCHES_ASKED, from.id, rows_wanted);
         break;
     default:
         rows = database_query(database, arena, &WHOLE_CONVERSATION, thread_id, from.segment,
-                              from.segment, from.id, opening, rows_wanted);
+                              from.id, opening, rows_wanted);
     }
     return take(arena, rows, thread_id, true, sort, &from, limit, window);
 }
@@ -324,43 +349,46 @@ int window_whole(struct database *database, struct arena *arena, uint64_t thread
 int window_around(struct database *database, struct arena *arena, const struct comment *comment,
                   struct cursor *cursor)
 {
-    struct rows *rows = database_query(database, arena, &ROOM_COUNT_BEFORE, comment->thread_id,
-                                       comment->room_id, comment->segment_id, comment->segment_id,
-                                       comment->id, (uint64_t)COMMENTS_A_PAGE);
+    const struct ROOM_COUNT_BEFORE_row *before =
+        database_row(database, arena, &ROOM_COUNT_BEFORE, comment->thread_id, comment->room_id,
+                     comment->segment_id, comment->id, COMMENTS_A_PAGE);
+    struct ROOM_BEFORE_rows *rows;
+    const struct ROOM_BEFORE_row *row;
 
     *cursor = (struct cursor){0};
-    if (rows == NULL || !rows_next(rows))
+    if (before == NULL)
         return -1;
-    if (comment->level == 0 || (rows_u64(rows, 0) < COMMENTS_A_PAGE &&
-                                fits(rows_u64(rows, 0), rows_u64(rows, 1) + strlen(comment->html))))
+    if (comment->level == 0 || (before->count < COMMENTS_A_PAGE &&
+                                fits(before->count, before->bytes + strlen(comment->html))))
         return 0;
     rows = database_query(database, arena, &ROOM_BEFORE, comment->thread_id, comment->room_id,
-                          comment->segment_id, comment->segment_id, comment->id, (uint64_t)CONTEXT);
+                          comment->segment_id, comment->id, CONTEXT);
     if (rows == NULL)
         return -1;
-    while (rows_next(rows))
-        *cursor =
-            (struct cursor){.set = true, .segment = rows_u64(rows, 0), .id = rows_u64(rows, 1)};
+    while ((row = rows_next(rows)) != NULL)
+        *cursor = (struct cursor){.set = true, .segment = row->segment_id, .id = row->id};
     return 0;
 }
 
 int window_comment(struct database *database, struct arena *arena, uint64_t id,
                    struct comment *comment, struct thread *thread)
 {
-    struct rows *rows = database_query(database, arena, &WINDOW_COMMENT, id);
+    struct WINDOW_COMMENT_rows *rows = database_query(database, arena, &WINDOW_COMMENT, id);
+    const struct WINDOW_COMMENT_row *row;
 
     if (rows == NULL)
         return -1;
-    if (!rows_next(rows))
+    row = rows_next(rows);
+    if (row == NULL)
         return 0;
-    *comment = comment_of(rows, rows_u64(rows, 16));
-    take_answered(arena, rows, comment);
+    *comment = comment_of(&row->comment, row->thread_id);
+    take_answered(arena, &row->comment, comment);
     *thread = (struct thread){
-        .id = comment->thread_id,
-        .title = rows_text(rows, 17),
-        .comments = rows_u64(rows, 18),
-        .path = thread_where(arena, comment->thread_id, rows_text(rows, 17), rows_text(rows, 19)),
-        .subject = rows_text(rows, 20),
+        .id = row->thread_id,
+        .title = row->title,
+        .comments = row->comments,
+        .path = thread_where(arena, row->thread_id, row->title, row->path),
+        .subject = row->subject,
     };
     return 1;
 }

@@ -10,7 +10,8 @@
 
 #define PULSE_LATE (3 * CLOCK_SECOND)
 
-STATEMENT(HEALTH_PING, "", "u", "SELECT @@GLOBAL.read_only + 0 FROM site LIMIT 1");
+STATEMENT(HEALTH_PING, PARAMETERS(), COLUMNS(flag(read_only)),
+          "SELECT @@GLOBAL.read_only + 0 FROM site LIMIT 1");
 STATEMENT_SET(health_statements, &HEALTH_PING);
 
 /* What a host runs, also where it never came to the shared memory: a pool for each area, and the
@@ -56,11 +57,12 @@ enum http_status health(struct request *r)
 {
     struct buffer faults = buffer_open(r->arena, 128), warnings = buffer_open(r->arena, 128);
 
-    struct rows *rows = database_query(r->worker->database, r->arena, &HEALTH_PING);
+    struct HEALTH_PING_rows *rows = database_query(r->worker->database, r->arena, &HEALTH_PING);
+    const struct HEALTH_PING_row *row;
 
     if (rows == NULL)
         buffer_text(&faults, "database: no answer\n");
-    else if (rows_next(rows) && rows_u64(rows, 0) != 0)
+    else if ((row = rows_next(rows)) != NULL && row->read_only)
         buffer_text(&faults, "database: read-only; pages are shown, nothing can be written\n");
     if (pulse_age(r->worker->shared) > PULSE_LATE)
         buffer_text(&faults, "follower: no pulse; lorehall-journald is not running or stuck\n");

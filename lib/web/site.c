@@ -3,11 +3,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-STATEMENT(SITE_LIST, "", "ussssssu",
+STATEMENT(SITE_LIST, PARAMETERS(),
+          COLUMNS(id(id), text(name), text(title), text(tagline), text(accent), text(game),
+                  text(front), id(talk_id)),
           "SELECT id, name, title, tagline, accent, game, front,"
           " (SELECT MIN(o.id) FROM site o WHERE o.game = s.game AND s.game <> '')"
           " FROM site s ORDER BY position, id");
-STATEMENT(SITE_PUT, "ssssssu", "",
+STATEMENT(SITE_PUT,
+          PARAMETERS(text(name), text(title), text(tagline), text(accent), text(game), text(front),
+                     number(position)),
+          COLUMNS(),
           "INSERT INTO site (name, title, tagline, accent, game, front, position)"
           " VALUES (?, ?, ?, ?, ?, ?, ?)"
           " ON DUPLICATE KEY UPDATE id = LAST_INSERT_ID(id), title = VALUES(title),"
@@ -44,7 +49,8 @@ int sites_refresh(struct sites *sites, struct database *database, struct shared 
 {
     uint64_t stamp = generation_stamp(shared, (const char *const[]){"sites", NULL});
     struct arena *arena;
-    struct rows *rows;
+    struct SITE_LIST_rows *rows;
+    const struct SITE_LIST_row *row;
 
     if (stamp == sites->stamp)
         return 0;
@@ -59,16 +65,16 @@ int sites_refresh(struct sites *sites, struct database *database, struct shared 
     sites->stamp = stamp;
     sites->count = 0;
     sites->list = arena_alloc(arena, (rows_count(rows) + 1) * sizeof *sites->list);
-    while (rows_next(rows))
+    while ((row = rows_next(rows)) != NULL)
         sites->list[sites->count++] = (struct site){
-            .id = rows_u64(rows, 0),
-            .name = rows_text(rows, 1),
-            .title = rows_text(rows, 2),
-            .tagline = rows_text(rows, 3),
-            .accent = rows_text(rows, 4),
-            .game = rows_text(rows, 5),
-            .front = rows_text(rows, 6),
-            .talk_id = rows_u64(rows, 7),
+            .id = row->id,
+            .name = row->name,
+            .title = row->title,
+            .tagline = row->tagline,
+            .accent = row->accent,
+            .game = row->game,
+            .front = row->front,
+            .talk_id = row->talk_id,
         };
     return 0;
 }

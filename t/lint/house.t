@@ -52,7 +52,7 @@ my %CLEAN = (
         #include <stdio.h>
         #include "store/database.h"
         #include "base/arena.h" /* "SELECT 1 FROM x" and <b> in a comment */
-        STATEMENT(COMMENT_BY_ID, "u", "us(",
+        STATEMENT(COMMENT_BY_ID, PARAMETERS(id(comment)), COLUMNS(id(id), text(body)),
                   /* why ) */ "SELECT id, body "
                   "FROM comment WHERE id = ?")
         int thread_load(int id)
@@ -178,7 +178,7 @@ subtest 'sql' => sub {
     finds(
         'SQL in an area, a tool, a unit test, a header',
         {
-            'cgi/forum/a.c'   => qq{char *a = "\\nSELECT id FROM x";\nSTATEMENT(A, "", "", "DELETE FROM x")\n},
+            'cgi/forum/a.c'   => qq{char *a = "\\nSELECT id FROM x";\nSTATEMENT(A, PARAMETERS(), COLUMNS(), "DELETE FROM x")\n},
             'tools/a.c'       => qq{char *a = "x; INSERT INTO x";\n},
             't/unit/a.c'      => qq{char *a = "UPDATE x "\n  /* c */ "SET y = 1";\n},
             'lib/talk/a.h'    => qq{#pragma once\n#define Q "REPLACE INTO x"\n},
@@ -196,19 +196,36 @@ subtest 'sql' => sub {
         'lib/talk/a.c:2: sql: ', 'lib/talk/a.c:4: sql: ', 'lib/talk/a.c:5: sql: ',
     );
     passes('statements may share a part that is called so',
-        { 'lib/talk/a.c' => qq{#define ALL_SQL \\\n    "SELECT a FROM b"\nSTATEMENT(A, "", "", ALL_SQL " WHERE c")\n} });
+        { 'lib/talk/a.c' => qq{#define ALL_SQL \\\n    "SELECT a FROM b"\nSTATEMENT(A, PARAMETERS(), COLUMNS(), ALL_SQL " WHERE c")\n} });
     passes('also in a header, and in a transaction',
         {
             'lib/talk/a.h' => qq{#pragma once\n#define ALL_SQL "INSERT INTO b VALUES "\n},
-            'lib/talk/a.c' => qq{TRANSACTION(A, "", "", "START TRANSACTION; DELETE FROM b; COMMIT;")\n},
+            'lib/talk/a.c' => qq{TRANSACTION(A, PARAMETERS(), COLUMNS(id(made)), "START TRANSACTION; DELETE FROM b; COMMIT;")\n},
         });
     passes('a unit test with a schema of its own is one of the database',
         {
-            't/unit/store/a.c' => qq{#include "../schema.h"\nSTATEMENT(A, "", "", "DELETE FROM x");\n},
+            't/unit/store/a.c' => qq{#include "../schema.h"\nSTATEMENT(A, PARAMETERS(), COLUMNS(), "DELETE FROM x");\n},
             't/unit/schema.h'  => qq{#pragma once\n#include <mysql.h>\nchar *a = "CREATE DATABASE x";\n},
         });
+    passes('statements of one shape have theirs, too',
+        { 'lib/talk/a.c' => qq{SHAPE(a, PARAMETERS(), COLUMNS());\nSTATEMENT_OF(a, A, "DELETE FROM b")\n} });
     passes('the modules below the statements are excepted',
         { map { $_ => qq{char *a = "CREATE TABLE x";\n} } qw(lib/store/migrate.c lib/store/database.c) });
+};
+
+subtest 'calls' => sub {
+    finds(
+        'a statement is called behind the back of what it declares',
+        {
+            'cgi/forum/a.c' => qq{int a = database_run(d, &A, 1);\nint b = database_run_(d, &(struct call){&A});\n},
+            'lib/talk/a.c'  => qq{struct rows *r = database_query_ (d, a,\n    STATEMENT_CALL(query, &A, 1));\n}
+                . qq{char *s = "database_run_(";\n},
+        },
+        'cgi/forum/a.c:2: calls: database_run_ ', 'lib/talk/a.c:1: calls: database_query_ ',
+        'lib/talk/a.c:2: calls: STATEMENT_CALL ',
+    );
+    passes('what calls are made of is in lib/store/',
+        { 'lib/store/a.h' => qq{#pragma once\n#define R(D, S) database_run_(D, STATEMENT_CALL(run, S))\n} });
 };
 
 subtest 'html' => sub {

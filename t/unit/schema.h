@@ -156,13 +156,14 @@ static inline int schema_end(void **state)
 /* The number of a handle's connection, by which the server knows it; needs SCHEMA_CONNECTION in its
  * statements. */
 #define SCHEMA_CONNECTION_STATEMENT                                                                \
-    STATEMENT(SCHEMA_CONNECTION, "", "u", "SELECT CONNECTION_ID()");                               \
+    STATEMENT(SCHEMA_CONNECTION, PARAMETERS(), COLUMNS(id(id)), "SELECT CONNECTION_ID()");         \
     static uint64_t schema_connection(struct database *database)                                   \
     {                                                                                              \
-        struct rows *rows = database_query(database, arena, &SCHEMA_CONNECTION);                   \
+        const struct SCHEMA_CONNECTION_row *row =                                                  \
+            database_row(database, arena, &SCHEMA_CONNECTION);                                     \
                                                                                                    \
-        assert_true(rows != NULL && rows_next(rows));                                              \
-        return rows_u64(rows, 0);                                                                  \
+        assert_non_null(row);                                                                      \
+        return row->id;                                                                            \
     }
 
 /* Ends a connection as a server that goes down would, and waits until it is gone. */

@@ -3,64 +3,77 @@
 #include "import/staging/internal.h"
 #include "lore/revision.h"
 
-STATEMENT(ENTRIES_NEW, "ttuuus", "",
+STATEMENT(ENTRIES_NEW,
+          PARAMETERS(instant(created), again(created), id(journal), id(game), id(import),
+                     text(kind)),
+          COLUMNS(),
           "INSERT INTO entry (game_id, kind, external_id, name, state, hidden, revision, created,"
           " updated, changed, imported_hash, record) SELECT g.id, l.kind, l.external_id, l.name, 0,"
           " l.hidden, 1, ?, ?, ?, l.hash, l.record FROM game g JOIN laid_entry l"
           " LEFT JOIN entry e ON e.game_id = g.id AND e.kind = l.kind"
           " AND e.external_id = l.external_id"
           " WHERE g.id = ? AND l.import_id = ? AND l.kind = ? AND l.state < 2 AND e.id IS NULL");
-STATEMENT(ENTRIES_OLD, "us", "u",
+STATEMENT(ENTRIES_OLD, PARAMETERS(id(game), text(kind)), COLUMNS(flag(any)),
           "SELECT COUNT(*) FROM (SELECT 1 FROM entry WHERE game_id = ? AND kind = ? LIMIT 1) x");
-STATEMENT(ENTRIES_LAST, "", "u", "SELECT COALESCE(MAX(id), 0) FROM entry");
+STATEMENT(ENTRIES_LAST, PARAMETERS(), COLUMNS(id(last)), "SELECT COALESCE(MAX(id), 0) FROM entry");
 /* Those that go in, and those that are there in the source. */
-STATEMENT(ENTRIES_LAID, "us", "uu",
+STATEMENT(ENTRIES_LAID, PARAMETERS(id(import), text(kind)),
+          COLUMNS(number(going_in), number(in_source)),
           "SELECT COALESCE(SUM(state < 2), 0), COALESCE(SUM(state <> 1), 0) FROM laid_entry"
           " WHERE import_id = ? AND kind = ?");
-STATEMENT(TOUCH_CHANGED, "uuuus", "",
+STATEMENT(TOUCH_CHANGED,
+          PARAMETERS(number(returned), number(changed), id(game), id(import), text(kind)),
+          COLUMNS(),
           "INSERT INTO laid_touch (import_id, entry_id, kind)"
           " SELECT l.import_id, e.id, IF(e.state > l.state, ?, ?) FROM laid_entry l"
           " JOIN entry e ON e.game_id = ? AND e.kind = l.kind AND e.external_id = l.external_id"
           " WHERE l.import_id = ? AND l.kind = ? AND l.state < 2"
           " AND (e.imported_hash IS NULL OR e.imported_hash <> l.hash OR e.state > l.state)");
 /* What its source says is gone stands as long as it is related to others; then it goes. */
-STATEMENT(TOUCH_LATE, "uuuu", "",
+STATEMENT(TOUCH_LATE, PARAMETERS(number(touch), id(game), id(import), id(journal)), COLUMNS(),
           "INSERT INTO laid_touch (import_id, entry_id, kind) SELECT l.import_id, e.id, ?"
           " FROM laid_entry l JOIN entry e ON e.game_id = ? AND e.kind = l.kind"
           " AND e.external_id = l.external_id WHERE l.import_id = ? AND l.state = 1"
           " AND e.state = 0 AND e.changed <> ? ON DUPLICATE KEY UPDATE kind = VALUES(kind)");
-STATEMENT(LATE_STATE, "uuu", "",
+STATEMENT(LATE_STATE, PARAMETERS(id(game), number(state), id(import)), COLUMNS(),
           "UPDATE laid_entry l JOIN entry e ON e.game_id = ? AND e.kind = l.kind"
           " AND e.external_id = l.external_id SET e.state = ?"
           " WHERE l.import_id = ? AND l.state = 1");
 /* What nobody imported, somebody here has made: it does not vanish. */
-STATEMENT(TOUCH_VANISHED, "uuuus", "",
+STATEMENT(TOUCH_VANISHED,
+          PARAMETERS(id(import), number(touch), again(import), id(game), text(kind)), COLUMNS(),
           "INSERT INTO laid_touch (import_id, entry_id, kind) SELECT ?, e.id, ? FROM entry e"
           " LEFT JOIN laid_entry l ON l.import_id = ? AND l.kind = e.kind"
           " AND l.external_id = e.external_id WHERE e.game_id = ? AND e.kind = ?"
           " AND e.state = 0 AND e.imported_hash IS NOT NULL AND l.import_id IS NULL");
-STATEMENT(ENTRIES_STATE, "utuuu", "",
+STATEMENT(ENTRIES_STATE,
+          PARAMETERS(number(state), instant(updated), id(journal), id(import), number(touch)),
+          COLUMNS(),
           "UPDATE laid_touch t JOIN entry e ON e.id = t.entry_id SET e.state = ?,"
           " e.revision = e.revision + 1, e.updated = ?, e.changed = ?"
           " WHERE t.import_id = ? AND t.kind = ?");
-STATEMENT(ENTRIES_RETURN, "uu", "",
+STATEMENT(ENTRIES_RETURN, PARAMETERS(id(import), number(touch)), COLUMNS(),
           "UPDATE laid_touch t JOIN entry e ON e.id = t.entry_id SET e.state = 0"
           " WHERE t.import_id = ? AND t.kind = ?");
-STATEMENT(REVISIONS_MADE, "utuuu", "",
+STATEMENT(REVISIONS_MADE,
+          PARAMETERS(number(kind), instant(created), id(import), id(game), id(journal)), COLUMNS(),
           "INSERT INTO revision (entry_id, number, kind, created, import_id, diff)"
           " SELECT e.id, 1, ?, ?, ?, '{}' FROM entry e WHERE e.game_id = ? AND e.changed = ?");
-STATEMENT(REVISIONS_VANISHED, "tuu", "",
+STATEMENT(REVISIONS_VANISHED, PARAMETERS(instant(created), id(import), number(touch)), COLUMNS(),
           "INSERT INTO revision (entry_id, number, kind, created, import_id, diff)"
           " SELECT e.id, e.revision, t.kind, ?, t.import_id, '{}' FROM laid_touch t"
           " JOIN entry e ON e.id = t.entry_id WHERE t.import_id = ? AND t.kind = ?");
 /* What leads to something that vanished or is back may be called by another now. It is no revision. */
-STATEMENT(NOTES_MOVE, "suuuu", "",
+STATEMENT(NOTES_MOVE,
+          PARAMETERS(text(relations), id(journal), id(import), number(vanished), number(returned)),
+          COLUMNS(),
           "UPDATE revision v JOIN relation r ON r.to_id = v.entry_id AND FIND_IN_SET(r.relation, ?)"
           " JOIN entry e ON e.id = r.from_id SET e.changed = ?"
           " WHERE v.import_id = ? AND v.kind IN (?, ?) AND EXISTS (SELECT 1 FROM relation other"
           " WHERE other.from_id = r.from_id AND other.relation = r.relation"
           " AND other.to_id <> r.to_id)");
-STATEMENT(TOUCH_DROP, "uu", "", "DELETE FROM laid_touch WHERE import_id = ? AND kind = ?");
+STATEMENT(TOUCH_DROP, PARAMETERS(id(import), number(touch)), COLUMNS(),
+          "DELETE FROM laid_touch WHERE import_id = ? AND kind = ?");
 STATEMENT_SET(ingest_entry_statements, &ENTRIES_NEW, &ENTRIES_OLD, &ENTRIES_LAST, &ENTRIES_LAID,
               &TOUCH_CHANGED, &TOUCH_VANISHED, &ENTRIES_STATE, &ENTRIES_RETURN, &REVISIONS_MADE,
               &REVISIONS_VANISHED, &NOTES_MOVE, &TOUCH_DROP, &TOUCH_LATE, &LATE_STATE);
@@ -71,12 +84,13 @@ static int find_old(struct ingest *ingest)
     const struct game *game = ingest->game;
 
     for (size_t i = 0; i < game->kind_count; i++) {
-        struct rows *rows = database_query(ingest->database, ingest->arena, &ENTRIES_OLD,
-                                           ingest->game_number, game->kinds[i].name);
+        const struct ENTRIES_OLD_row *row = database_row(ingest->database, ingest->arena,
+                                                         &ENTRIES_OLD, ingest->game_number,
+                                                         game->kinds[i].name);
 
-        if (rows == NULL || !rows_next(rows))
+        if (row == NULL)
             return -1;
-        ingest->kinds[i].old = rows_u64(rows, 0) > 0;
+        ingest->kinds[i].old = row->any;
     }
     return 0;
 }
@@ -97,31 +111,30 @@ static int place_kind(struct ingest *ingest, const struct kind *kind)
 {
     struct database *database = ingest->database;
     struct ingest_counts *counts = &ingest->kinds[kind->index].counts;
-    struct rows *laid;
+    const struct ENTRIES_LAID_row *laid;
 
     arena_reset(ingest->arena);
-    laid = database_query(database, ingest->arena, &ENTRIES_LAID, ingest->import_id, kind->name);
-    if (laid == NULL || !rows_next(laid))
+    laid = database_row(database, ingest->arena, &ENTRIES_LAID, ingest->import_id, kind->name);
+    if (laid == NULL)
         return -1;
-    if (database_run(database, &TOUCH_CHANGED, (uint64_t)REVISION_RETURNED,
-                     (uint64_t)REVISION_CHANGED, ingest->game_number, ingest->import_id,
-                     kind->name) != 0)
+    if (database_run(database, &TOUCH_CHANGED, REVISION_RETURNED, REVISION_CHANGED,
+                     ingest->game_number, ingest->import_id, kind->name) != 0)
         return -1;
     if (ingest->unreadable == 0) {
-        if (database_run(database, &TOUCH_VANISHED, ingest->import_id, (uint64_t)REVISION_VANISHED,
-                         ingest->import_id, ingest->game_number, kind->name) != 0)
+        if (database_run(database, &TOUCH_VANISHED, ingest->import_id, REVISION_VANISHED,
+                         ingest->game_number, kind->name) != 0)
             return -1;
         counts->vanished = database_changed(database);
     }
     if (counts->vanished > 0 && !ingest->allow_shrink &&
-        judge_shrinking(ingest, kind, rows_u64(laid, 1)) != 0)
+        judge_shrinking(ingest, kind, laid->in_source) != 0)
         return -1;
-    if (database_run(database, &ENTRIES_NEW, ingest->now, ingest->now, ingest->journal_id,
-                     ingest->game_number, ingest->import_id, kind->name) != 0)
+    if (database_run(database, &ENTRIES_NEW, ingest->now, ingest->journal_id, ingest->game_number,
+                     ingest->import_id, kind->name) != 0)
         return -1;
     counts->added = database_changed(database);
     /* Those that differ are taken off this when they are merged. */
-    counts->unchanged = rows_u64(laid, 0) - counts->added;
+    counts->unchanged = laid->going_in - counts->added;
     return 0;
 }
 
@@ -130,25 +143,26 @@ static int place_states(struct ingest *ingest)
 {
     struct database *database = ingest->database;
 
-    if (database_run(database, &ENTRIES_STATE, (uint64_t)ENTRY_VANISHED, ingest->now,
-                     ingest->journal_id, ingest->import_id, (uint64_t)REVISION_VANISHED) != 0)
+    if (database_run(database, &ENTRIES_STATE, ENTRY_VANISHED, ingest->now, ingest->journal_id,
+                     ingest->import_id, REVISION_VANISHED) != 0)
         return -1;
     if (database_run(database, &REVISIONS_VANISHED, ingest->now, ingest->import_id,
-                     (uint64_t)REVISION_VANISHED) != 0)
+                     REVISION_VANISHED) != 0)
         return -1;
-    if (database_run(database, &TOUCH_DROP, ingest->import_id, (uint64_t)REVISION_VANISHED) != 0)
+    if (database_run(database, &TOUCH_DROP, ingest->import_id, REVISION_VANISHED) != 0)
         return -1;
-    return database_run(database, &ENTRIES_RETURN, ingest->import_id, (uint64_t)REVISION_RETURNED);
+    return database_run(database, &ENTRIES_RETURN, ingest->import_id, REVISION_RETURNED);
 }
 
 int ingest_entries_place(struct ingest *ingest)
 {
     const struct game *game = ingest->game;
-    struct rows *last = database_query(ingest->database, ingest->arena, &ENTRIES_LAST);
+    const struct ENTRIES_LAST_row *last =
+        database_row(ingest->database, ingest->arena, &ENTRIES_LAST);
 
-    if (last == NULL || !rows_next(last) || find_old(ingest) != 0)
+    if (last == NULL || find_old(ingest) != 0)
         return -1;
-    ingest->last_id = rows_u64(last, 0);
+    ingest->last_id = last->last;
     for (size_t i = 0; i < game->kind_count; i++)
         if (ingest_takes(ingest, &ingest->kinds[i]) && place_kind(ingest, &game->kinds[i]) != 0)
             return -1;
@@ -156,15 +170,15 @@ int ingest_entries_place(struct ingest *ingest)
         ingest_shrinks_guess(ingest);
         return INGEST_SHRINKS;
     }
-    if (database_run(ingest->database, &REVISIONS_MADE, (uint64_t)REVISION_MADE, ingest->now,
+    if (database_run(ingest->database, &REVISIONS_MADE, REVISION_MADE, ingest->now,
                      ingest->import_id, ingest->game_number, ingest->journal_id) != 0)
         return -1;
     if (place_states(ingest) != 0)
         return -1;
-    if (database_run(ingest->database, &TOUCH_LATE, (uint64_t)REVISION_VANISHED,
-                     ingest->game_number, ingest->import_id, ingest->journal_id) != 0)
+    if (database_run(ingest->database, &TOUCH_LATE, REVISION_VANISHED, ingest->game_number,
+                     ingest->import_id, ingest->journal_id) != 0)
         return -1;
-    return database_run(ingest->database, &LATE_STATE, ingest->game_number, (uint64_t)ENTRY_CURRENT,
+    return database_run(ingest->database, &LATE_STATE, ingest->game_number, ENTRY_CURRENT,
                         ingest->import_id);
 }
 
@@ -174,9 +188,8 @@ int ingest_entries_end(struct ingest *ingest)
 
     if (*relations != '\0' &&
         database_run(ingest->database, &NOTES_MOVE, relations, ingest->journal_id,
-                     ingest->import_id, (uint64_t)REVISION_VANISHED,
-                     (uint64_t)REVISION_RETURNED) != 0)
+                     ingest->import_id, REVISION_VANISHED, REVISION_RETURNED) != 0)
         return -1;
-    return database_run(ingest->database, &LATE_STATE, ingest->game_number,
-                        (uint64_t)ENTRY_VANISHED, ingest->import_id);
+    return database_run(ingest->database, &LATE_STATE, ingest->game_number, ENTRY_VANISHED,
+                        ingest->import_id);
 }

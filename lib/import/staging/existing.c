@@ -6,13 +6,17 @@
 #define SOME 5000       /* entries that are asked for at once */
 #define TOLD_MOST 50000 /* rows of one relation that are told one by one */
 
-STATEMENT(ENTRIES_CURRENT, "us", "u",
+STATEMENT(ENTRIES_CURRENT, PARAMETERS(id(game), text(kind)), COLUMNS(number(count)),
           "SELECT COUNT(*) FROM entry WHERE game_id = ? AND kind = ? AND state = 0"
           " AND imported_hash IS NOT NULL");
-STATEMENT(ENTRIES_HERE, "ussu", "s",
+STATEMENT(ENTRIES_HERE, PARAMETERS(id(game), text(kind), text(after), number(limit)),
+          COLUMNS(text(external_id)),
           "SELECT external_id FROM entry WHERE game_id = ? AND kind = ? AND external_id > ?"
           " AND state = 0 ORDER BY external_id LIMIT ?");
-STATEMENT(RELATIONS_DANGLING, "usususu", "ssuu",
+STATEMENT(RELATIONS_DANGLING,
+          PARAMETERS(id(game), text(from), again(game), text(to), id(import), text(relation),
+                     number(limit)),
+          COLUMNS(text(from), text(to), flag(no_from), number(source_row)),
           "SELECT l.from_external, l.to_external, f.id IS NULL, l.source_row FROM laid_relation l"
           " LEFT JOIN entry f ON f.game_id = ? AND f.kind = ? AND f.external_id = l.from_external"
           " AND f.state = 0 LEFT JOIN entry t ON t.game_id = ? AND t.kind = ?"
@@ -20,7 +24,8 @@ STATEMENT(RELATIONS_DANGLING, "usususu", "ssuu",
           " WHERE l.import_id = ? AND l.relation = ? AND (f.id IS NULL OR t.id IS NULL)"
           " LIMIT ?");
 STATEMENT(
-    PLACES_DANGLING, "usuuu", "sssuu",
+    PLACES_DANGLING, PARAMETERS(id(game), text(map_kind), again(game), id(import), number(limit)),
+    COLUMNS(text(map), text(kind), text(external_id), flag(no_map), number(source_row)),
     "SELECT l.map_external, l.kind, l.external_id, m.id IS NULL, l.source_row FROM laid_place l"
     " LEFT JOIN entry m ON m.game_id = ? AND m.kind = ? AND m.external_id = l.map_external"
     " AND m.state = 0 LEFT JOIN entry e ON e.game_id = ? AND e.kind = l.kind"
@@ -32,11 +37,12 @@ STATEMENT_SET(ingest_here_statements, &ENTRIES_CURRENT, &ENTRIES_HERE, &RELATION
 int ingest_current(struct database *database, struct arena *arena, uint64_t game_number,
                    const struct kind *kind, uint64_t *count)
 {
-    struct rows *rows = database_query(database, arena, &ENTRIES_CURRENT, game_number, kind->name);
+    const struct ENTRIES_CURRENT_row *row =
+        database_row(database, arena, &ENTRIES_CURRENT, game_number, kind->name);
 
-    if (rows == NULL || !rows_next(rows))
+    if (row == NULL)
         return -1;
-    *count = rows_u64(rows, 0);
+    *count = row->count;
     return 0;
 }
 
@@ -50,12 +56,13 @@ int ingest_each_here(struct database *database, uint64_t game_number, const stru
 
     /* The last id stays on the arena of the turn before. */
     do {
-        struct rows *rows = database_query(database, arenas[turn], &ENTRIES_HERE, game_number,
-                                           kind->name, last, (uint64_t)SOME);
+        struct ENTRIES_HERE_rows *rows = database_query(database, arenas[turn], &ENTRIES_HERE,
+                                                        game_number, kind->name, last, SOME);
+        const struct ENTRIES_HERE_row *row;
 
         count = rows != NULL ? rows_count(rows) : 0;
-        while (rows != NULL && rows_next(rows))
-            each(context, kind, last = rows_text(rows, 0));
+        while ((row = rows_next(rows)) != NULL)
+            each(context, kind, last = row->external_id);
         if (rows == NULL)
             last = NULL;
         turn = !turn;
@@ -80,42 +87,42 @@ static void tell_rest(struct ingest *ingest, const char *part, uint64_t told, ui
 int ingest_tell_relations(struct ingest *ingest, const struct relation *relation, uint64_t dangling)
 {
     const char *from = relation->from->name, *to = relation->to->name;
-    struct rows *rows;
+    struct RELATIONS_DANGLING_rows *rows;
+    const struct RELATIONS_DANGLING_row *row;
     uint64_t told = 0;
 
     if (ingest->rejected == NULL || dangling == 0)
         return 0;
     rows = database_query(ingest->database, ingest->arena, &RELATIONS_DANGLING, ingest->game_number,
-                          from, ingest->game_number, to, ingest->import_id, relation->name,
-                          (uint64_t)TOLD_MOST);
+                          from, to, ingest->import_id, relation->name, TOLD_MOST);
     if (rows == NULL)
         return -1;
-    for (; rows_next(rows); told++)
-        ingest->rejected(ingest->context, rows_u64(rows, 3),
+    for (; (row = rows_next(rows)) != NULL; told++)
+        ingest->rejected(ingest->context, row->source_row,
                          arena_format(ingest->arena, "%s: %s %s of %s %s: there is no such %s",
-                                      relation->name, to, rows_text(rows, 1), from,
-                                      rows_text(rows, 0), rows_u64(rows, 2) != 0 ? from : to));
+                                      relation->name, to, row->to, from, row->from,
+                                      row->no_from ? from : to));
     tell_rest(ingest, relation->name, told, dangling);
     return 0;
 }
 
 int ingest_tell_places(struct ingest *ingest, const struct kind *map, uint64_t dangling)
 {
-    struct rows *rows;
+    struct PLACES_DANGLING_rows *rows;
+    const struct PLACES_DANGLING_row *row;
     uint64_t told = 0;
 
     if (ingest->rejected == NULL || dangling == 0)
         return 0;
     rows = database_query(ingest->database, ingest->arena, &PLACES_DANGLING, ingest->game_number,
-                          map->name, ingest->game_number, ingest->import_id, (uint64_t)TOLD_MOST);
+                          map->name, ingest->import_id, TOLD_MOST);
     if (rows == NULL)
         return -1;
-    for (; rows_next(rows); told++)
-        ingest->rejected(ingest->context, rows_u64(rows, 4),
+    for (; (row = rows_next(rows)) != NULL; told++)
+        ingest->rejected(ingest->context, row->source_row,
                          arena_format(ingest->arena, "places: %s %s in %s %s: there is no such %s",
-                                      rows_text(rows, 1), rows_text(rows, 2), map->name,
-                                      rows_text(rows, 0),
-                                      rows_u64(rows, 3) != 0 ? map->name : rows_text(rows, 1)));
+                                      row->kind, row->external_id, map->name, row->map,
+                                      row->no_map ? map->name : row->kind));
     tell_rest(ingest, INGEST_PLACES, told, dangling);
     return 0;
 }

@@ -6,8 +6,9 @@
 #include "import/staging/internal.h"
 #include "store/journal.h"
 
-STATEMENT(FOREIGN_KEYS, "u", "", "SET SESSION foreign_key_checks = ?");
-STATEMENT(IMPORT_FINISHED, "tsu", "",
+STATEMENT(FOREIGN_KEYS, PARAMETERS(number(checked)), COLUMNS(),
+          "SET SESSION foreign_key_checks = ?");
+STATEMENT(IMPORT_FINISHED, PARAMETERS(instant(finished), text(counts), id(import)), COLUMNS(),
           "UPDATE lore_import SET finished = ?, counts = ? WHERE id = ?");
 STATEMENT_SET(ingest_finish_statements, &FOREIGN_KEYS, &IMPORT_FINISHED);
 
@@ -154,12 +155,12 @@ int ingest_finish(struct ingest *ingest, struct shared *shared, struct ingest_re
         return -1;
     fault_point("import-laid");
     /* Every end is joined with the entry that it names, and entries are never deleted. */
-    if (database_run(ingest->database, &FOREIGN_KEYS, (uint64_t)0) != 0)
+    if (database_run(ingest->database, &FOREIGN_KEYS, 0) != 0)
         return -1;
     done = put_in_transaction(ingest, shared, result);
     if (done != 0)
         database_rollback(ingest->database);
-    if (database_run(ingest->database, &FOREIGN_KEYS, (uint64_t)1) != 0)
+    if (database_run(ingest->database, &FOREIGN_KEYS, 1) != 0)
         return -1;
     result->shrinks = ingest->shrinks;
     result->shrink_count = ingest->shrink_count;

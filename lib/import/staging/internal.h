@@ -24,11 +24,16 @@ struct batch {
     struct buffer pile;
 };
 
+struct writing;
+
+/* Writes ROWS of a batch, JSON, to their table. 0 or -1. */
+typedef int (*batch_writer)(struct writing *writing, const char *rows);
+
 /* A batch on its way into the database, while the next one is gathered. */
 struct writing {
     struct database *database;
     uint64_t import_id;
-    const struct statement *statement;
+    batch_writer write;
     struct batch batch; /* when it is written, room for another */
     pthread_t thread;
     bool running;

@@ -11,15 +11,14 @@
 #define LINES_MOST 200 /* differences of relations in one revision */
 
 #define STATE(OF) OF ".name, " OF ".hidden, " OF ".record"
-STATEMENT(TOUCHED_TO, "uuu", "uu",
+STATEMENT(TOUCHED_TO, PARAMETERS(id(import), id(after), number(limit)),
+          COLUMNS(number(count), id(last)),
           "SELECT COUNT(*), COALESCE(MAX(x.entry_id), 0) FROM (SELECT entry_id FROM laid_touch"
           " WHERE import_id = ? AND entry_id > ? ORDER BY entry_id LIMIT ?) x");
-STATEMENT(TOUCHED, "uuu",
-          "uusuu"
-          "sus"
-          "sus"
-          "sus"
-          "s",
+ROW(state, text(name), flag(hidden), sized_text(record));
+STATEMENT(TOUCHED, PARAMETERS(id(import), id(after), id(last)),
+          COLUMNS(id(id), number(touch), text(kind), number(revision), flag(imported),
+                  row(state, now), row(state, base), row(state, laid), text(hash)),
           "SELECT t.entry_id, t.kind, e.kind, e.revision, e.imported_hash IS NOT NULL,"
           " " STATE("e") ", " STATE(
               "s") ", l.name, l.hidden, l.record, HEX(l.hash)"
@@ -29,18 +28,9 @@ STATEMENT(TOUCHED, "uuu",
                    " AND l.external_id = e.external_id AND l.state < 2"
                    " WHERE t.import_id = ? AND t.entry_id > ? AND t.entry_id <= ?"
                    " ORDER BY t.entry_id FOR UPDATE");
-enum {
-    AT_ID,
-    AT_TOUCH,
-    AT_KIND,
-    AT_REVISION,
-    AT_IMPORTED,
-    AT_NOW,
-    AT_BASE = AT_NOW + 3,
-    AT_LAID = AT_BASE + 3,
-    AT_HASH = AT_LAID + 3
-};
-STATEMENT(TOUCHED_LINES, "uuuu", "ususssu",
+STATEMENT(TOUCHED_LINES, PARAMETERS(id(import), id(first), id(last), number(limit)),
+          COLUMNS(id(from_id), text(relation), number(what), text(other), sized_text(before),
+                  sized_text(after), number(total)),
           "SELECT x.from_id, x.relation, c.what, o.name, r.record, c.record, x.total FROM"
           " (SELECT import_id, from_id, relation, to_id, nth, ROW_NUMBER() OVER"
           " (PARTITION BY from_id ORDER BY relation, to_id, nth) AS seat,"
@@ -53,7 +43,8 @@ STATEMENT(TOUCHED_LINES, "uuuu", "ususssu",
           " AND r.to_id = x.to_id AND r.nth = x.nth"
           " WHERE x.seat <= ? ORDER BY x.from_id, x.relation, o.name, x.to_id, x.nth");
 /* What came to the same as before is only remembered as imported. */
-STATEMENT(ENTRIES_MERGE, "sutb", "",
+STATEMENT(ENTRIES_MERGE, PARAMETERS(text(entries), id(journal), instant(updated), bytes(pile)),
+          COLUMNS(),
           "UPDATE JSON_TABLE(?, '$[*]' COLUMNS (id BIGINT UNSIGNED PATH '$[0]',"
           " name VARCHAR(200) CHARACTER SET utf8mb4 PATH '$[1]', hidden INT PATH '$[2]',"
           " differs INT PATH '$[3]', hash CHAR(32) CHARACTER SET ascii PATH '$[4]',"
@@ -63,16 +54,18 @@ STATEMENT(ENTRIES_MERGE, "sutb", "",
           " e.revision = e.revision + j.differs,"
           " e.imported_hash = COALESCE(UNHEX(j.hash), e.imported_hash), e.record = " PILED(
               "j.start", "j.length"));
-STATEMENT(REVISIONS_CHANGED, "tubs", "",
+STATEMENT(REVISIONS_CHANGED, PARAMETERS(instant(created), id(import), bytes(pile), text(revisions)),
+          COLUMNS(),
           "INSERT INTO revision (entry_id, number, kind, created, import_id, diff)"
           " SELECT j.id, j.number, j.kind, ?, ?, " PILED(
               "j.start",
               "j.length") " FROM JSON_TABLE(?, '$[*]' COLUMNS (id BIGINT UNSIGNED PATH '$[0]',"
                           " number BIGINT PATH '$[1]', kind INT PATH '$[2]',"
                           " start INT UNSIGNED PATH '$[3]', length INT UNSIGNED PATH '$[4]')) j");
-STATEMENT(SOURCE_KEEP, "usus", "",
+STATEMENT(SOURCE_KEEP, PARAMETERS(id(entry), text(name), number(hidden), text(record)), COLUMNS(),
           "REPLACE INTO entry_source (entry_id, name, hidden, record) VALUES (?, ?, ?, ?)");
-STATEMENT(SOURCE_DROP, "u", "", "DELETE FROM entry_source WHERE entry_id = ?");
+STATEMENT(SOURCE_DROP, PARAMETERS(id(entry)), COLUMNS(),
+          "DELETE FROM entry_source WHERE entry_id = ?");
 STATEMENT_SET(ingest_merge_statements, &TOUCHED_TO, &TOUCHED, &TOUCHED_LINES, &ENTRIES_MERGE,
               &REVISIONS_CHANGED, &SOURCE_KEEP, &SOURCE_DROP);
 
@@ -82,48 +75,48 @@ struct merge {
     struct arena *arena;
     struct bulk entries, revisions;
     struct buffer records, diffs;
-    struct rows *lines; /* differences of relations; the current one is the next to be taken */
-    bool line;          /* there is a current one */
-    uint64_t after;     /* the last entry of those that were dealt with */
-    uint64_t written;   /* revisions */
+    struct TOUCHED_LINES_rows *lines;     /* differences of relations */
+    const struct TOUCHED_LINES_row *line; /* the next to be taken; NULL: there is none */
+    uint64_t after;                       /* the last entry of those that were dealt with */
+    uint64_t written;                     /* revisions */
 };
 
-/* The three columns from AT as a state of an entry; false where they are NULL. */
-static bool state_of(struct arena *arena, const struct kind *kind, const struct rows *rows,
-                     size_t at, struct entry *state)
+/* A row as a state of an entry; false where it is NULL. */
+static bool state_of(struct arena *arena, const struct kind *kind, const struct state_row *row,
+                     struct entry *state)
 {
-    *state = (struct entry){.kind = kind, .name = rows_text(rows, at)};
+    *state = (struct entry){.kind = kind, .name = row->name};
     state->values = arena_alloc(arena, (kind->field_count + 1) * sizeof *state->values);
     if (state->name == NULL)
         return false;
-    state->hidden = rows_u64(rows, at + 1) != 0;
-    record_parse(kind->fields, kind->field_count, arena, rows_text(rows, at + 2),
-                 rows_length(rows, at + 2), state->values);
+    state->hidden = row->hidden;
+    record_parse(kind->fields, kind->field_count, arena, row->record.data, row->record.length,
+                 state->values);
     return true;
 }
 
 /* ---- differences of relations ---- */
 
-static const char *line_of(struct merge *merge, const struct relation *relation, size_t column)
+static const char *line_of(struct merge *merge, const struct relation *relation,
+                           struct bytes record)
 {
-    const struct rows *rows = merge->lines;
     struct value *values = arena_alloc(merge->arena, (relation->field_count + 1) * sizeof *values);
 
-    record_parse(relation->fields, relation->field_count, merge->arena, rows_text(rows, column),
-                 rows_length(rows, column), values);
-    return relation_line(merge->arena, relation, rows_text(rows, 3), values);
+    record_parse(relation->fields, relation->field_count, merge->arena, record.data, record.length,
+                 values);
+    return relation_line(merge->arena, relation, merge->line->other, values);
 }
 
 /* The current line as a difference: what comes has no old state, what goes no new one. */
 static struct difference line_difference(struct merge *merge, const struct relation *relation)
 {
-    uint64_t what = rows_u64(merge->lines, 2);
+    const struct TOUCHED_LINES_row *line = merge->line;
 
     return (struct difference){
         .field = relation->name,
         .relation = relation,
-        .from = what == 0 ? "" : line_of(merge, relation, 4),
-        .to = what == 2 ? "" : line_of(merge, relation, 5),
+        .from = line->what == 0 ? "" : line_of(merge, relation, line->before),
+        .to = line->what == 2 ? "" : line_of(merge, relation, line->after),
     };
 }
 
@@ -132,11 +125,11 @@ static void take_lines(struct merge *merge, uint64_t id, struct difference *list
 {
     uint64_t total = 0, taken = 0;
 
-    for (; merge->line && rows_u64(merge->lines, 0) == id; merge->line = rows_next(merge->lines)) {
-        const struct relation *relation =
-            game_relation(merge->ingest->game, rows_text(merge->lines, 1));
+    for (; merge->line != NULL && merge->line->from_id == id;
+         merge->line = rows_next(merge->lines)) {
+        const struct relation *relation = game_relation(merge->ingest->game, merge->line->relation);
 
-        total = rows_u64(merge->lines, 6);
+        total = merge->line->total;
         taken++;
         if (relation != NULL)
             list[(*count)++] = line_difference(merge, relation);
@@ -166,88 +159,88 @@ static void lend_untold(struct merge *merge, const struct entry *before, struct 
 }
 
 /* Keeps what the source had where it is not what is here now. */
-static int keep_source(struct merge *merge, const struct rows *rows, const struct entry *merged,
-                       const struct entry *laid)
+static int keep_source(struct merge *merge, const struct TOUCHED_row *row,
+                       const struct entry *merged, const struct entry *laid)
 {
     struct database *database = merge->ingest->database;
     const struct kind *kind = laid->kind;
-    uint64_t id = rows_u64(rows, AT_ID);
+    uint64_t id = row->id;
     size_t count;
 
     entry_differences(merge->arena, merged, laid, &count);
     if (count > 0)
-        return database_run(database, &SOURCE_KEEP, id, laid->name, (uint64_t)laid->hidden,
+        return database_run(database, &SOURCE_KEEP, id, laid->name, laid->hidden,
                             record_text(kind->fields, kind->field_count, merge->arena,
                                         laid->values));
-    return rows_null(rows, AT_BASE) ? 0 : database_run(database, &SOURCE_DROP, id);
+    return row->base.name == NULL ? 0 : database_run(database, &SOURCE_DROP, id);
 }
 
 /* What the entry comes to: the source's state, or where people here have edited it a merger. Sets
  * *MERGED; where the source tells nothing of it, to what it is. */
-static int merge_states(struct merge *merge, const struct rows *rows, const struct kind *kind,
+static int merge_states(struct merge *merge, const struct TOUCHED_row *row, const struct kind *kind,
                         const struct entry *now, struct entry *merged)
 {
     struct entry base, laid;
-    bool edited = state_of(merge->arena, kind, rows, AT_BASE, &base);
+    bool edited = state_of(merge->arena, kind, &row->base, &base);
 
     *merged = *now;
-    if (!state_of(merge->arena, kind, rows, AT_LAID, &laid))
+    if (!state_of(merge->arena, kind, &row->laid, &laid))
         return 0;
     lend_untold(merge, edited ? &base : now, &laid);
-    if (!edited && rows_u64(rows, AT_IMPORTED) != 0) {
+    if (!edited && row->imported) {
         *merged = laid;
         return 0;
     }
     if (!edited)
         base.name = "";
     *merged = entry_merge(merge->arena, now, &base, &laid);
-    return keep_source(merge, rows, merged, &laid);
+    return keep_source(merge, row, merged, &laid);
 }
 
-static void put_entry(struct merge *merge, const struct rows *rows, const struct entry *merged,
-                      bool differs)
+static void put_entry(struct merge *merge, const struct TOUCHED_row *row,
+                      const struct entry *merged, bool differs)
 {
     struct bulk *bulk = &merge->entries;
     const struct kind *kind = merged->kind;
 
     bulk_row(bulk);
-    bulk_id(bulk, rows_u64(rows, AT_ID));
+    bulk_id(bulk, row->id);
     bulk_text(bulk, merged->name);
     bulk_number(bulk, merged->hidden);
     bulk_number(bulk, differs);
-    bulk_text(bulk, rows_text(rows, AT_HASH));
+    bulk_text(bulk, row->hash);
     bulk_piece(bulk, &merge->records,
                record_text(kind->fields, kind->field_count, merge->arena, merged->values));
 }
 
-static void put_revision(struct merge *merge, const struct rows *rows,
+static void put_revision(struct merge *merge, const struct TOUCHED_row *row,
                          const struct difference *list, size_t count)
 {
     bulk_row(&merge->revisions);
-    bulk_id(&merge->revisions, rows_u64(rows, AT_ID));
-    bulk_number(&merge->revisions, (int64_t)rows_u64(rows, AT_REVISION) + 1);
-    bulk_number(&merge->revisions, (int64_t)rows_u64(rows, AT_TOUCH));
+    bulk_id(&merge->revisions, row->id);
+    bulk_number(&merge->revisions, (int64_t)row->revision + 1);
+    bulk_number(&merge->revisions, (int64_t)row->touch);
     bulk_piece(&merge->revisions, &merge->diffs, differences_text(merge->arena, list, count));
     merge->written++;
 }
 
-static void count_entry(struct merge *merge, const struct kind *kind, const struct rows *rows,
+static void count_entry(struct merge *merge, const struct kind *kind, const struct TOUCHED_row *row,
                         bool differs)
 {
     struct ingest_counts *counts = &merge->ingest->kinds[kind->index].counts;
-    uint64_t touch = rows_u64(rows, AT_TOUCH);
+    uint64_t touch = row->touch;
 
     if (!differs)
         return;
     counts->returned += touch == REVISION_RETURNED;
     counts->vanished += touch == REVISION_VANISHED;
     counts->changed += touch == REVISION_CHANGED;
-    counts->unchanged -= !rows_null(rows, AT_LAID);
+    counts->unchanged -= row->laid.name != NULL;
 }
 
-static int merge_entry(struct merge *merge, const struct rows *rows)
+static int merge_entry(struct merge *merge, const struct TOUCHED_row *row)
 {
-    const struct kind *kind = game_kind(merge->ingest->game, rows_text(rows, AT_KIND));
+    const struct kind *kind = game_kind(merge->ingest->game, row->kind);
     struct difference *fields, *list;
     struct entry now, merged;
     size_t count;
@@ -255,18 +248,18 @@ static int merge_entry(struct merge *merge, const struct rows *rows)
 
     if (kind == NULL)
         return 0;
-    state_of(merge->arena, kind, rows, AT_NOW, &now);
-    if (merge_states(merge, rows, kind, &now, &merged) != 0)
+    state_of(merge->arena, kind, &row->now, &now);
+    if (merge_states(merge, row, kind, &now, &merged) != 0)
         return -1;
     fields = entry_differences(merge->arena, &now, &merged, &count);
     list = arena_alloc(merge->arena, (count + LINES_MOST + 1) * sizeof *list);
     memcpy(list, fields, count * sizeof *list);
-    take_lines(merge, rows_u64(rows, AT_ID), list, &count);
-    differs = count > 0 || rows_u64(rows, AT_TOUCH) != REVISION_CHANGED;
-    put_entry(merge, rows, &merged, differs);
+    take_lines(merge, row->id, list, &count);
+    differs = count > 0 || row->touch != REVISION_CHANGED;
+    put_entry(merge, row, &merged, differs);
     if (differs)
-        put_revision(merge, rows, list, count);
-    count_entry(merge, kind, rows, differs);
+        put_revision(merge, row, list, count);
+    count_entry(merge, kind, row, differs);
     return 0;
 }
 
@@ -278,26 +271,27 @@ static int write_merged(struct merge *merge)
 
     if (merge->entries.rows > 0 &&
         database_run(ingest->database, &ENTRIES_MERGE, bulk_end(&merge->entries),
-                     ingest->journal_id, ingest->now, merge->records.data,
-                     merge->records.length) != 0)
+                     ingest->journal_id, ingest->now,
+                     bytes_of(merge->records.data, merge->records.length)) != 0)
         return -1;
     if (merge->revisions.rows == 0)
         return 0;
     return database_run(ingest->database, &REVISIONS_CHANGED, ingest->now, ingest->import_id,
-                        merge->diffs.data, merge->diffs.length, bulk_end(&merge->revisions));
+                        bytes_of(merge->diffs.data, merge->diffs.length),
+                        bulk_end(&merge->revisions));
 }
 
 /* Which entries are next: how many, and the last of them. 0 or -1. */
 static int find_next(struct merge *merge, uint64_t *count, uint64_t *last)
 {
-    struct rows *rows = database_query(merge->ingest->database, merge->arena, &TOUCHED_TO,
-                                       merge->ingest->import_id, merge->after,
-                                       (uint64_t)MERGED_AT_ONCE);
+    const struct TOUCHED_TO_row *row = database_row(merge->ingest->database, merge->arena,
+                                                    &TOUCHED_TO, merge->ingest->import_id,
+                                                    merge->after, MERGED_AT_ONCE);
 
-    if (rows == NULL || !rows_next(rows))
+    if (row == NULL)
         return -1;
-    *count = rows_u64(rows, 0);
-    *last = rows_u64(rows, 1);
+    *count = row->count;
+    *last = row->last;
     return 0;
 }
 
@@ -314,16 +308,17 @@ static void begin_some(struct merge *merge)
 static int merge_some(struct merge *merge, uint64_t last)
 {
     const struct ingest *ingest = merge->ingest;
-    struct rows *rows = database_query(ingest->database, merge->arena, &TOUCHED, ingest->import_id,
-                                       merge->after, last);
+    struct TOUCHED_rows *rows = database_query(ingest->database, merge->arena, &TOUCHED,
+                                               ingest->import_id, merge->after, last);
+    const struct TOUCHED_row *row;
 
     merge->lines = database_query(ingest->database, merge->arena, &TOUCHED_LINES, ingest->import_id,
-                                  merge->after + 1, last, (uint64_t)LINES_MOST);
+                                  merge->after + 1, last, LINES_MOST);
     if (rows == NULL || merge->lines == NULL)
         return -1;
     merge->line = rows_next(merge->lines);
-    while (rows_next(rows))
-        if (merge_entry(merge, rows) != 0)
+    while ((row = rows_next(rows)) != NULL)
+        if (merge_entry(merge, row) != 0)
             return -1;
     merge->after = last;
     return write_merged(merge);

@@ -12,50 +12,58 @@
 #define SWEPT_AT_ONCE 20000
 #define PATIENCE 7200 /* seconds that a statement may take */
 
-STATEMENT(INGEST_LOCK, "", "u", "SELECT COALESCE(GET_LOCK('lorehall.lore.import', 0), 0)");
-STATEMENT(INGEST_UNLOCK, "", "u", "SELECT COALESCE(RELEASE_LOCK('lorehall.lore.import'), 0)");
-STATEMENT(IMPORT_WAITING, "us", "us",
+STATEMENT(INGEST_LOCK, PARAMETERS(), COLUMNS(flag(locked)),
+          "SELECT COALESCE(GET_LOCK('lorehall.lore.import', 0), 0)");
+STATEMENT(INGEST_UNLOCK, PARAMETERS(), COLUMNS(flag(unlocked)),
+          "SELECT COALESCE(RELEASE_LOCK('lorehall.lore.import'), 0)");
+STATEMENT(IMPORT_WAITING, PARAMETERS(id(game), text(fingerprint)), COLUMNS(id(id), text(parts)),
           "SELECT id, parts FROM lore_import WHERE game_id = ? AND fingerprint = ?"
           " AND finished IS NULL ORDER BY id DESC LIMIT 1");
-STATEMENT(IMPORT_ADD, "usst", "",
+STATEMENT(IMPORT_ADD, PARAMETERS(id(game), text(source), text(fingerprint), instant(started)),
+          COLUMNS(),
           "INSERT INTO lore_import (game_id, source, fingerprint, started, parts, counts)"
           " VALUES (?, ?, ?, ?, '', '')");
 /* Of one game's imports one goes on at most. */
-STATEMENT(IMPORTS_GIVE_UP, "uu", "",
+STATEMENT(IMPORTS_GIVE_UP, PARAMETERS(id(game), id(kept)), COLUMNS(),
           "DELETE FROM lore_import WHERE game_id = ? AND finished IS NULL AND id <> ?");
-STATEMENT(IMPORT_PARTS, "su", "", "UPDATE lore_import SET parts = ? WHERE id = ?");
+STATEMENT(IMPORT_PARTS, PARAMETERS(text(parts), id(import)), COLUMNS(),
+          "UPDATE lore_import SET parts = ? WHERE id = ?");
 
-STATEMENT(IMPORTS_WAITING, "", "u", "SELECT COUNT(*) FROM lore_import WHERE finished IS NULL");
-STATEMENT(EMPTY_ENTRIES, "", "", "TRUNCATE TABLE laid_entry");
-STATEMENT(EMPTY_RELATIONS, "", "", "TRUNCATE TABLE laid_relation");
-STATEMENT(EMPTY_PLACES, "", "", "TRUNCATE TABLE laid_place");
-STATEMENT(EMPTY_REFUSED, "", "", "TRUNCATE TABLE laid_refused");
-STATEMENT(EMPTY_TOUCH, "", "", "TRUNCATE TABLE laid_touch");
-STATEMENT(EMPTY_CHANGE, "", "", "TRUNCATE TABLE laid_change");
-STATEMENT(SWEEP_ENTRIES, "u", "",
-          "DELETE FROM laid_entry WHERE import_id NOT IN"
-          " (SELECT id FROM lore_import WHERE finished IS NULL) LIMIT ?");
-STATEMENT(SWEEP_RELATIONS, "u", "",
-          "DELETE FROM laid_relation WHERE import_id NOT IN"
-          " (SELECT id FROM lore_import WHERE finished IS NULL) LIMIT ?");
-STATEMENT(SWEEP_PLACES, "u", "",
-          "DELETE FROM laid_place WHERE import_id NOT IN"
-          " (SELECT id FROM lore_import WHERE finished IS NULL) LIMIT ?");
-STATEMENT(SWEEP_REFUSED, "u", "",
-          "DELETE FROM laid_refused WHERE import_id NOT IN"
-          " (SELECT id FROM lore_import WHERE finished IS NULL) LIMIT ?");
-STATEMENT(SWEEP_TOUCH, "u", "",
-          "DELETE FROM laid_touch WHERE import_id NOT IN"
-          " (SELECT id FROM lore_import WHERE finished IS NULL) LIMIT ?");
-STATEMENT(SWEEP_CHANGE, "u", "",
-          "DELETE FROM laid_change WHERE import_id NOT IN"
-          " (SELECT id FROM lore_import WHERE finished IS NULL) LIMIT ?");
+STATEMENT(IMPORTS_WAITING, PARAMETERS(), COLUMNS(number(count)),
+          "SELECT COUNT(*) FROM lore_import WHERE finished IS NULL");
+SHAPE(empty, PARAMETERS(), COLUMNS());
+STATEMENT_OF(empty, EMPTY_ENTRIES, "TRUNCATE TABLE laid_entry");
+STATEMENT_OF(empty, EMPTY_RELATIONS, "TRUNCATE TABLE laid_relation");
+STATEMENT_OF(empty, EMPTY_PLACES, "TRUNCATE TABLE laid_place");
+STATEMENT_OF(empty, EMPTY_REFUSED, "TRUNCATE TABLE laid_refused");
+STATEMENT_OF(empty, EMPTY_TOUCH, "TRUNCATE TABLE laid_touch");
+STATEMENT_OF(empty, EMPTY_CHANGE, "TRUNCATE TABLE laid_change");
+SHAPE(sweep, PARAMETERS(number(limit)), COLUMNS());
+STATEMENT_OF(sweep, SWEEP_ENTRIES,
+             "DELETE FROM laid_entry WHERE import_id NOT IN"
+             " (SELECT id FROM lore_import WHERE finished IS NULL) LIMIT ?");
+STATEMENT_OF(sweep, SWEEP_RELATIONS,
+             "DELETE FROM laid_relation WHERE import_id NOT IN"
+             " (SELECT id FROM lore_import WHERE finished IS NULL) LIMIT ?");
+STATEMENT_OF(sweep, SWEEP_PLACES,
+             "DELETE FROM laid_place WHERE import_id NOT IN"
+             " (SELECT id FROM lore_import WHERE finished IS NULL) LIMIT ?");
+STATEMENT_OF(sweep, SWEEP_REFUSED,
+             "DELETE FROM laid_refused WHERE import_id NOT IN"
+             " (SELECT id FROM lore_import WHERE finished IS NULL) LIMIT ?");
+STATEMENT_OF(sweep, SWEEP_TOUCH,
+             "DELETE FROM laid_touch WHERE import_id NOT IN"
+             " (SELECT id FROM lore_import WHERE finished IS NULL) LIMIT ?");
+STATEMENT_OF(sweep, SWEEP_CHANGE,
+             "DELETE FROM laid_change WHERE import_id NOT IN"
+             " (SELECT id FROM lore_import WHERE finished IS NULL) LIMIT ?");
 
-STATEMENT(HALF_ENTRIES, "usu", "",
-          "DELETE FROM laid_entry WHERE import_id = ? AND kind = ? LIMIT ?");
-STATEMENT(HALF_RELATIONS, "usu", "",
-          "DELETE FROM laid_relation WHERE import_id = ? AND relation = ? LIMIT ?");
-STATEMENT(HALF_PLACES, "uu", "", "DELETE FROM laid_place WHERE import_id = ? LIMIT ?");
+SHAPE(half, PARAMETERS(id(import), text(part), number(limit)), COLUMNS());
+STATEMENT_OF(half, HALF_ENTRIES, "DELETE FROM laid_entry WHERE import_id = ? AND kind = ? LIMIT ?");
+STATEMENT_OF(half, HALF_RELATIONS,
+             "DELETE FROM laid_relation WHERE import_id = ? AND relation = ? LIMIT ?");
+STATEMENT(HALF_PLACES, PARAMETERS(id(import), number(limit)), COLUMNS(),
+          "DELETE FROM laid_place WHERE import_id = ? LIMIT ?");
 STATEMENT_SET(ingest_part_statements, &INGEST_LOCK, &INGEST_UNLOCK, &IMPORT_WAITING, &IMPORT_ADD,
               &IMPORTS_GIVE_UP, &IMPORT_PARTS, &IMPORTS_WAITING, &EMPTY_ENTRIES, &EMPTY_RELATIONS,
               &EMPTY_PLACES, &EMPTY_REFUSED, &EMPTY_TOUCH, &EMPTY_CHANGE, &SWEEP_ENTRIES,
@@ -191,7 +199,8 @@ void ingest_left_out(struct ingest *ingest, const char *name, uint64_t count)
 
 /* What was laid down, and how it is dropped. */
 static const struct {
-    const struct statement *empty, *sweep;
+    const struct empty_statement *empty;
+    const struct sweep_statement *sweep;
 } laid[] = {
     {&EMPTY_ENTRIES, &SWEEP_ENTRIES}, {&EMPTY_RELATIONS, &SWEEP_RELATIONS},
     {&EMPTY_PLACES, &SWEEP_PLACES},   {&EMPTY_REFUSED, &SWEEP_REFUSED},
@@ -214,7 +223,7 @@ static int sweep_all(struct ingest *ingest)
 {
     for (size_t i = 0; i < LAID; i++)
         do
-            if (database_run(ingest->database, laid[i].sweep, (uint64_t)SWEPT_AT_ONCE) != 0)
+            if (database_run(ingest->database, laid[i].sweep, SWEPT_AT_ONCE) != 0)
                 return -1;
         while (database_changed(ingest->database) == SWEPT_AT_ONCE);
     return 0;
@@ -222,25 +231,25 @@ static int sweep_all(struct ingest *ingest)
 
 int ingest_sweep(struct ingest *ingest)
 {
-    struct rows *waiting = database_query(ingest->database, ingest->arena, &IMPORTS_WAITING);
+    const struct IMPORTS_WAITING_row *waiting =
+        database_row(ingest->database, ingest->arena, &IMPORTS_WAITING);
     int left = 1;
 
-    if (waiting == NULL || !rows_next(waiting))
+    if (waiting == NULL)
         return -1;
-    if (rows_u64(waiting, 0) == 0)
+    if (waiting->count == 0)
         left = empty_all(ingest);
     return left > 0 ? sweep_all(ingest) : left;
 }
 
 /* Drops what was laid down of a part that is not whole. */
-static int drop_half(struct ingest *ingest, const struct statement *statement,
+static int drop_half(struct ingest *ingest, const struct half_statement *statement,
                      const struct part *part, const char *name)
 {
     if (part->whole)
         return 0;
     do
-        if (database_run(ingest->database, statement, ingest->import_id, name,
-                         (uint64_t)SWEPT_AT_ONCE) != 0)
+        if (database_run(ingest->database, statement, ingest->import_id, name, SWEPT_AT_ONCE) != 0)
             return -1;
     while (database_changed(ingest->database) == SWEPT_AT_ONCE);
     return 0;
@@ -250,8 +259,7 @@ static int drop_half(struct ingest *ingest, const struct statement *statement,
 static int drop_half_places(struct ingest *ingest)
 {
     do
-        if (database_run(ingest->database, &HALF_PLACES, ingest->import_id,
-                         (uint64_t)SWEPT_AT_ONCE) != 0)
+        if (database_run(ingest->database, &HALF_PLACES, ingest->import_id, SWEPT_AT_ONCE) != 0)
             return -1;
     while (database_changed(ingest->database) == SWEPT_AT_ONCE);
     return 0;
@@ -273,11 +281,11 @@ static int drop_halves(struct ingest *ingest)
 
 static int lock(struct ingest *ingest)
 {
-    struct rows *rows = database_query(ingest->database, ingest->arena, &INGEST_LOCK);
+    const struct INGEST_LOCK_row *row = database_row(ingest->database, ingest->arena, &INGEST_LOCK);
 
-    if (rows == NULL || !rows_next(rows))
+    if (row == NULL)
         return -1;
-    if (rows_u64(rows, 0) == 1) {
+    if (row->locked) {
         /* Who has lost the connection has lost the lock. */
         database_hold(ingest->database, true);
         return 0;
@@ -289,7 +297,8 @@ static int lock(struct ingest *ingest)
 /* Finds the interrupted import that goes on. 0, also where there is none, or -1. */
 static int find_waiting(struct ingest *ingest, const struct ingest_options *options)
 {
-    struct rows *rows;
+    struct IMPORT_WAITING_rows *rows;
+    const struct IMPORT_WAITING_row *row;
 
     if (options->fingerprint == NULL)
         return 0;
@@ -297,9 +306,10 @@ static int find_waiting(struct ingest *ingest, const struct ingest_options *opti
                           options->fingerprint);
     if (rows == NULL)
         return -1;
-    if (rows_next(rows)) {
-        ingest->import_id = rows_u64(rows, 0);
-        take_parts(ingest, rows_text(rows, 1));
+    row = rows_next(rows);
+    if (row != NULL) {
+        ingest->import_id = row->id;
+        take_parts(ingest, row->parts);
     }
     return 0;
 }

@@ -2,11 +2,11 @@
 #include "import/staging/internal.h"
 
 /* What people here related is no import's, and what leads to something that vanished is out of sight. */
-STATEMENT(RELATIONS_HERE, "u", "su",
+STATEMENT(RELATIONS_HERE, PARAMETERS(id(game)), COLUMNS(text(relation), number(count)),
           "SELECT r.relation, COUNT(*) FROM entry f STRAIGHT_JOIN relation r ON r.from_id = f.id"
           " STRAIGHT_JOIN entry t ON t.id = r.to_id WHERE f.game_id = ? AND f.state = 0"
           " AND t.state = 0 AND r.hash IS NOT NULL GROUP BY r.relation");
-STATEMENT(PLACES_HERE, "us", "u",
+STATEMENT(PLACES_HERE, PARAMETERS(id(game), text(kinds)), COLUMNS(number(count)),
           "SELECT COUNT(*) FROM entry m STRAIGHT_JOIN place p ON p.map_id = m.id"
           " STRAIGHT_JOIN entry e ON e.id = p.entry_id WHERE m.game_id = ? AND m.state = 0"
           " AND e.state = 0 AND FIND_IN_SET(e.kind, ?) > 0");
@@ -34,14 +34,15 @@ void ingest_note_shrink(struct ingest *ingest, const char *part, uint64_t before
 /* How many of each relation there are, in HERE. 0 or -1. */
 static int count_relations(struct ingest *ingest, uint64_t *here)
 {
-    struct rows *rows =
+    struct RELATIONS_HERE_rows *rows =
         database_query(ingest->database, ingest->arena, &RELATIONS_HERE, ingest->game_number);
+    const struct RELATIONS_HERE_row *row;
 
-    while (rows != NULL && rows_next(rows)) {
-        const struct relation *relation = game_relation(ingest->game, rows_text(rows, 0));
+    while ((row = rows_next(rows)) != NULL) {
+        const struct relation *relation = game_relation(ingest->game, row->relation);
 
         if (relation != NULL)
-            here[relation->index] = rows_u64(rows, 1);
+            here[relation->index] = row->count;
     }
     return rows != NULL ? 0 : -1;
 }
@@ -49,12 +50,13 @@ static int count_relations(struct ingest *ingest, uint64_t *here)
 /* How many places there are of the kinds whose places the source tells. 0 or -1. */
 static int count_places(struct ingest *ingest, uint64_t *here)
 {
-    struct rows *rows = database_query(ingest->database, ingest->arena, &PLACES_HERE,
-                                       ingest->game_number, ingest_placed_kinds(ingest));
+    const struct PLACES_HERE_row *row = database_row(ingest->database, ingest->arena, &PLACES_HERE,
+                                                     ingest->game_number,
+                                                     ingest_placed_kinds(ingest));
 
-    if (rows == NULL || !rows_next(rows))
+    if (row == NULL)
         return -1;
-    *here = rows_u64(rows, 0);
+    *here = row->count;
     return 0;
 }
 

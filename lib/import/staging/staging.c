@@ -32,7 +32,7 @@
 #define ENTRY_ROWS                                                                                 \
     ROWS(PLAIN("kind", "0") EXTERNAL("external_id", "1") TEXT("name", "2") NUMBER("hidden", "3")   \
              NUMBER("state", "4") PLAIN("hash", "5") NUMBER("start", "6") NUMBER("length", "7"))
-STATEMENT(LAY_ENTRIES, "ubs", "",
+STATEMENT(LAY_ENTRIES, PARAMETERS(id(import), bytes(pile), text(rows)), COLUMNS(),
           "INSERT INTO laid_entry (import_id, kind, external_id, name, hidden, state, hash, record)"
           " SELECT ?, j.kind, j.external_id, j.name, j.hidden, j.state, UNHEX(j.hash),"
           " " PILED_RECORD ENTRY_ROWS
@@ -47,7 +47,7 @@ STATEMENT(LAY_ENTRIES, "ubs", "",
     ROWS(PLAIN("relation", "0") EXTERNAL("from_external", "1") EXTERNAL("to_external", "2")        \
              NUMBER("nth", "3") PLAIN("hash", "4") NUMBER("sorting", "5") NUMBER("start", "6")     \
                  NUMBER("length", "7") NUMBER("source_row", "8"))
-STATEMENT(LAY_RELATIONS, "ubs", "",
+STATEMENT(LAY_RELATIONS, PARAMETERS(id(import), bytes(pile), text(rows)), COLUMNS(),
           "INSERT INTO laid_relation (import_id, relation, from_external, to_external, nth,"
           " hash, sorting, record, source_row) SELECT ?, j.relation, j.from_external,"
           " j.to_external, j.nth, UNHEX(j.hash), j.sorting, " PILED_RECORD
@@ -58,7 +58,7 @@ STATEMENT(LAY_RELATIONS, "ubs", "",
              NUMBER("x", "3") NUMBER("y", "4") NUMBER("z", "5") PLAIN("grouping", "6")             \
                  NUMBER("chance", "7") NUMBER("respawn", "8") NUMBER("variance", "9")              \
                      PLAIN("hash", "10") NUMBER("source_row", "11"))
-STATEMENT(LAY_PLACES, "us", "",
+STATEMENT(LAY_PLACES, PARAMETERS(id(import), text(rows)), COLUMNS(),
           "INSERT INTO laid_place (import_id, map_external, kind, external_id, x, y, z,"
           " grouping, chance, respawn, variance, hash, source_row) SELECT ?, j.map_external,"
           " j.kind, j.external_id, j.x / 1000, j.y / 1000, j.z / 1000, j.grouping,"
@@ -67,7 +67,7 @@ STATEMENT(LAY_PLACES, "us", "",
 #define REFUSED_ROWS                                                                               \
     ROWS(PLAIN("part", "0") PLAIN("kind", "1") EXTERNAL("from_external", "2")                      \
              EXTERNAL("to_external", "3"))
-STATEMENT(LAY_REFUSED, "us", "",
+STATEMENT(LAY_REFUSED, PARAMETERS(id(import), text(rows)), COLUMNS(),
           "INSERT IGNORE INTO laid_refused (import_id, part, kind, from_external, to_external)"
           " SELECT ?, j.part, j.kind, j.from_external, j.to_external" REFUSED_ROWS);
 STATEMENT_SET(ingest_statements, &LAY_ENTRIES, &LAY_RELATIONS, &LAY_PLACES, &LAY_REFUSED);
@@ -89,25 +89,37 @@ static bool batch_full(const struct batch *batch)
            bulk_length(&batch->rows) + batch->pile.length >= BATCH_BYTES;
 }
 
-/* Whether it takes long texts beside its rows. */
-static bool is_piled(const struct statement *statement)
+/* The long texts that stand beside a batch's rows. */
+static struct bytes pile_of(const struct writing *job)
 {
-    return statement == &LAY_ENTRIES || statement == &LAY_RELATIONS;
+    return bytes_of(job->batch.pile.length > 0 ? job->batch.pile.data : "", job->batch.pile.length);
+}
+
+static int write_entries(struct writing *job, const char *rows)
+{
+    return database_run(job->database, &LAY_ENTRIES, job->import_id, pile_of(job), rows);
+}
+
+static int write_relations(struct writing *job, const char *rows)
+{
+    return database_run(job->database, &LAY_RELATIONS, job->import_id, pile_of(job), rows);
+}
+
+static int write_places(struct writing *job, const char *rows)
+{
+    return database_run(job->database, &LAY_PLACES, job->import_id, rows);
+}
+
+static int write_refused(struct writing *job, const char *rows)
+{
+    return database_run(job->database, &LAY_REFUSED, job->import_id, rows);
 }
 
 static void *write_batch(void *context)
 {
     struct writing *writing = context;
-    struct batch *batch = &writing->batch;
-    const char *rows = bulk_end(&batch->rows);
 
-    if (!is_piled(writing->statement))
-        writing->result =
-            database_run(writing->database, writing->statement, writing->import_id, rows);
-    else
-        writing->result = database_run(writing->database, writing->statement, writing->import_id,
-                                       batch->pile.length > 0 ? batch->pile.data : "",
-                                       batch->pile.length, rows);
+    writing->result = writing->write(writing, bulk_end(&writing->batch.rows));
     return NULL;
 }
 
@@ -123,7 +135,7 @@ int ingest_wait(struct ingest *ingest)
 
 /* Has a batch written, once the one before is; the database and who reads the source work side by
  * side. What goes wrong is told by the next call. */
-static int flush(struct ingest *ingest, struct batch *batch, const struct statement *statement)
+static int flush(struct ingest *ingest, struct batch *batch, batch_writer write)
 {
     struct writing *writing = &ingest->writing;
     struct batch room;
@@ -135,7 +147,7 @@ static int flush(struct ingest *ingest, struct batch *batch, const struct statem
     room = writing->batch;
     *writing = (struct writing){.database = ingest->database,
                                 .import_id = ingest->import_id,
-                                .statement = statement,
+                                .write = write,
                                 .batch = *batch};
     *batch = room;
     batch_begin(batch);
@@ -164,10 +176,10 @@ void ingest_batches_close(struct ingest *ingest)
 
 int ingest_flush(struct ingest *ingest)
 {
-    if (flush(ingest, &ingest->entries, &LAY_ENTRIES) != 0 ||
-        flush(ingest, &ingest->relations, &LAY_RELATIONS) != 0 ||
-        flush(ingest, &ingest->places, &LAY_PLACES) != 0 ||
-        flush(ingest, &ingest->refused, &LAY_REFUSED) != 0)
+    if (flush(ingest, &ingest->entries, write_entries) != 0 ||
+        flush(ingest, &ingest->relations, write_relations) != 0 ||
+        flush(ingest, &ingest->places, write_places) != 0 ||
+        flush(ingest, &ingest->refused, write_refused) != 0)
         return -1;
     return ingest_wait(ingest);
 }
@@ -281,7 +293,7 @@ static int lay_entry(struct ingest *ingest, const struct kind *kind, const char 
     hash_texts(hash, (const char *const[]){name, hidden ? "1" : "0", record}, 3);
     bulk_hash(rows, hash);
     bulk_piece(rows, &ingest->entries.pile, record);
-    return batch_full(&ingest->entries) ? flush(ingest, &ingest->entries, &LAY_ENTRIES) : 0;
+    return batch_full(&ingest->entries) ? flush(ingest, &ingest->entries, write_entries) : 0;
 }
 
 /* Notes what the source has of PART, be it right or not: what is here of it has not vanished. */
@@ -297,7 +309,7 @@ static int lay_refused(struct ingest *ingest, const struct part *part, const cha
     bulk_text(rows, kind);
     bulk_text(rows, from_external);
     bulk_text(rows, to_external);
-    return batch_full(&ingest->refused) ? flush(ingest, &ingest->refused, &LAY_REFUSED) : 0;
+    return batch_full(&ingest->refused) ? flush(ingest, &ingest->refused, write_refused) : 0;
 }
 
 /* The same of each sort, with why. */
@@ -430,7 +442,7 @@ static int lay_relation(struct ingest *ingest, const struct relation *relation,
     bulk_number(rows, sorting);
     bulk_piece(rows, &ingest->relations.pile, record);
     bulk_number(rows, (int64_t)ingest->row);
-    return batch_full(&ingest->relations) ? flush(ingest, &ingest->relations, &LAY_RELATIONS) : 0;
+    return batch_full(&ingest->relations) ? flush(ingest, &ingest->relations, write_relations) : 0;
 }
 
 /* What tells a relation apart from others of the same two: it follows from the record, so that it is
@@ -558,7 +570,7 @@ int ingest_place(struct ingest *ingest, const struct ingest_place *place)
     bulk_hash(rows, hash);
     bulk_number(rows, (int64_t)ingest->row);
     return counted(part,
-                   batch_full(&ingest->places) ? flush(ingest, &ingest->places, &LAY_PLACES) : 0);
+                   batch_full(&ingest->places) ? flush(ingest, &ingest->places, write_places) : 0);
 }
 
 /* ---- telling ---- */

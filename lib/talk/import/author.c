@@ -10,15 +10,16 @@
 
 #define NAMES " JSON_TABLE(?, '$[*]' COLUMNS (name " IMPORT_ID "'$[0]')) j"
 
-STATEMENT(IMPORT_AUTHORS, "su", "su",
+STATEMENT(IMPORT_AUTHORS, PARAMETERS(text(names), id(source)), COLUMNS(text(handle), id(id)),
           "SELECT a.handle, a.id FROM" NAMES
           " STRAIGHT_JOIN account a ON a.source_id = ? AND a.handle = j.name");
-STATEMENT(IMPORT_AUTHORS_ADD, "utsu", "",
+STATEMENT(IMPORT_AUTHORS_ADD, PARAMETERS(id(source), instant(created), text(names), again(source)),
+          COLUMNS(),
           "INSERT INTO account (source_id, handle, name, created)"
           " SELECT ?, j.name, j.name, ? FROM" NAMES
           " LEFT JOIN account a ON a.source_id = ? AND a.handle = j.name WHERE a.id IS NULL");
 /* Closed accounts too: what their owners wrote is still theirs. A name fit for an account is ASCII. */
-STATEMENT(IMPORT_AUTHOR_LOCAL, "s", "u",
+STATEMENT(IMPORT_AUTHOR_LOCAL, PARAMETERS(text(name)), COLUMNS(id(id)),
           "SELECT id FROM account WHERE source_id = 0 AND handle = LOWER(?)");
 STATEMENT_SET(import_author_statements, &IMPORT_AUTHORS, &IMPORT_AUTHORS_ADD, &IMPORT_AUTHOR_LOCAL);
 
@@ -84,16 +85,18 @@ static const char *names_of(struct arena *arena, const struct authors *authors)
 static int read_ids(struct database *database, struct arena *arena, uint64_t source_id,
                     struct authors *authors, const char *names, size_t *missing)
 {
-    struct rows *rows = database_query(database, arena, &IMPORT_AUTHORS, names, source_id);
+    struct IMPORT_AUTHORS_rows *rows =
+        database_query(database, arena, &IMPORT_AUTHORS, names, source_id);
+    const struct IMPORT_AUTHORS_row *row;
 
     if (rows == NULL)
         return -1;
     *missing = authors->count - rows_count(rows);
-    while (rows_next(rows)) {
-        struct author *author = find(authors, rows_text(rows, 0));
+    while ((row = rows_next(rows)) != NULL) {
+        struct author *author = find(authors, row->handle);
 
         if (author != NULL)
-            author->id = rows_u64(rows, 1);
+            author->id = row->id;
     }
     return 0;
 }
@@ -109,8 +112,7 @@ static int find_foreign(struct database *database, struct arena *arena, uint64_t
         return -1;
     if (missing == 0)
         return 0;
-    if (database_run(database, &IMPORT_AUTHORS_ADD, source_id, clock_now(), names, source_id) !=
-            0 ||
+    if (database_run(database, &IMPORT_AUTHORS_ADD, source_id, clock_now(), names) != 0 ||
         read_ids(database, arena, source_id, authors, names, &missing) != 0)
         return -1;
     if (missing == 0)
@@ -122,13 +124,16 @@ static int find_foreign(struct database *database, struct arena *arena, uint64_t
 /* Finds or makes an account of this installation. */
 static int find_local(struct database *database, struct arena *arena, struct author *author)
 {
-    struct rows *rows = database_query(database, arena, &IMPORT_AUTHOR_LOCAL, author->name);
+    struct IMPORT_AUTHOR_LOCAL_rows *rows =
+        database_query(database, arena, &IMPORT_AUTHOR_LOCAL, author->name);
+    const struct IMPORT_AUTHOR_LOCAL_row *row;
 
     if (rows == NULL)
         return -1;
-    if (!rows_next(rows))
+    row = rows_next(rows);
+    if (row == NULL)
         return account_create(database, author->name, NULL, &author->id);
-    author->id = rows_u64(rows, 0);
+    author->id = row->id;
     return 0;
 }
 

@@ -12,7 +12,17 @@
 
 /* Lines behind a position of the primary key, with what is there already: the comment (e), its
  * parent (p), or the thread of the line that is its parent. */
-STATEMENT(IMPORT_BATCH, "usiuusiusisu", "ussssisuisbuuutibuuuuuusiuu",
+STATEMENT(IMPORT_BATCH,
+          PARAMETERS(id(source), text(thread), integer(ordering), number(depth), number(line),
+                     again(thread), again(ordering), again(depth), again(thread), again(ordering),
+                     again(thread), number(limit)),
+          COLUMNS(number(line), text(external_id), text(parent), text(thread), text(author),
+                  integer(created), text(title), id(board_id), integer(score), text(body),
+                  bytes(hash), id(comment_id), id(thread_id), id(parent_id),
+                  instant(comment_created), integer(imported_score), bytes(imported_hash),
+                  id(above_id), id(above_thread_id), id(above_room_id), id(above_segment_id),
+                  id(above_root_id), number(above_level), text(staged_parent_thread),
+                  integer(ordering), number(depth), flag(stand_in)),
           "SELECT STRAIGHT_JOIN s.line, s.external_id, s.parent, s.thread, s.author, s.created,"
           " s.title, s.board_id, s.score, s.body, s.hash, e.id, e.thread_id, e.parent_id,"
           " e.created, e.imported_score, e.imported_hash, p.id, p.thread_id, p.room_id,"
@@ -37,47 +47,48 @@ struct position {
     uint64_t line;
 };
 
-static void read_line(struct import_item *item, const struct rows *rows)
+static void read_line(struct import_item *item, const struct IMPORT_BATCH_row *row)
 {
-    item->number = rows_u64(rows, 0);
+    item->number = row->line;
     item->line = (struct import_line){
-        .id = rows_text(rows, 1),
-        .parent = rows_text(rows, 2),
-        .thread = rows_text(rows, 3),
-        .author = rows_text(rows, 4),
-        .created = rows_i64(rows, 5),
-        .title = rows_text(rows, 6),
-        .score = rows_i64(rows, 8),
-        .body = rows_text(rows, 9),
+        .id = row->external_id,
+        .parent = row->parent,
+        .thread = row->thread,
+        .author = row->author,
+        .created = row->created,
+        .title = row->title,
+        .score = row->score,
+        .body = row->body,
     };
-    item->board_id = rows_u64(rows, 7);
-    memcpy(item->line.hash, rows_bytes(rows, 10), sizeof item->line.hash);
+    item->board_id = row->board_id;
+    memcpy(item->line.hash, row->hash.data, sizeof item->line.hash);
 }
 
-static void read_item(struct import_item *item, const struct rows *rows)
+static void read_item(struct import_item *item, const struct IMPORT_BATCH_row *row)
 {
-    read_line(item, rows);
+    read_line(item, row);
     item->comment = (struct comment){
-        .id = rows_u64(rows, 11),
-        .thread_id = rows_u64(rows, 12),
-        .parent_id = rows_u64(rows, 13),
-        .created = rows_instant(rows, 14),
+        .id = row->comment_id,
+        .thread_id = row->thread_id,
+        .parent_id = row->parent_id,
+        .created = row->comment_created,
     };
-    item->imported_score = rows_i64(rows, 15);
-    item->same = !rows_null(rows, 16) && rows_length(rows, 16) == sizeof item->line.hash &&
-                 memcmp(rows_bytes(rows, 16), item->line.hash, sizeof item->line.hash) == 0;
+    item->imported_score = row->imported_score;
+    item->same = row->imported_hash.data != NULL &&
+                 row->imported_hash.length == sizeof item->line.hash &&
+                 memcmp(row->imported_hash.data, item->line.hash, sizeof item->line.hash) == 0;
     item->parent = (struct comment){
-        .id = rows_u64(rows, 17),
-        .thread_id = rows_u64(rows, 18),
-        .room_id = rows_u64(rows, 19),
-        .segment_id = rows_u64(rows, 20),
-        .root_id = rows_u64(rows, 21),
-        .level = rows_u64(rows, 22),
+        .id = row->above_id,
+        .thread_id = row->above_thread_id,
+        .room_id = row->above_room_id,
+        .segment_id = row->above_segment_id,
+        .root_id = row->above_root_id,
+        .level = row->above_level,
     };
-    item->staged_parent_thread = rows_text(rows, 23);
-    item->ordering = rows_i64(rows, 24);
-    item->depth = rows_u64(rows, 25);
-    item->stand_in = rows_u64(rows, 26) == 1;
+    item->staged_parent_thread = row->staged_parent_thread;
+    item->ordering = row->ordering;
+    item->depth = row->depth;
+    item->stand_in = row->stand_in;
 }
 
 /* Renders what has to be written, and returns how many bytes it comes to. */
@@ -93,10 +104,10 @@ static size_t render(struct arena *arena, struct import_item *item)
 static int read_batch(struct import_batch *batch, const struct position *at)
 {
     struct import_job *job = batch->job;
-    struct rows *rows = database_query(job->database, job->arena, &IMPORT_BATCH, job->source_id,
-                                       at->thread, at->ordering, at->depth, at->line, at->thread,
-                                       at->ordering, at->depth, at->thread, at->ordering,
-                                       at->thread, (uint64_t)IMPORT_BATCH_LINES);
+    struct IMPORT_BATCH_rows *rows = database_query(job->database, job->arena, &IMPORT_BATCH,
+                                                    job->source_id, at->thread, at->ordering,
+                                                    at->depth, at->line, IMPORT_BATCH_LINES);
+    const struct IMPORT_BATCH_row *row;
     size_t bytes = 0, most;
 
     if (rows == NULL)
@@ -107,10 +118,10 @@ static int read_batch(struct import_batch *batch, const struct position *at)
     batch->added = arena_alloc(job->arena, most * sizeof(struct import_item *));
     batch->threads = arena_alloc(job->arena, most * sizeof *batch->threads);
     batch->entries = arena_alloc(job->arena, 2 * most * sizeof *batch->entries);
-    while (bytes < IMPORT_BATCH_BYTES && rows_next(rows)) {
+    while (bytes < IMPORT_BATCH_BYTES && (row = rows_next(rows)) != NULL) {
         struct import_item *item = &batch->items[batch->count++];
 
-        read_item(item, rows);
+        read_item(item, row);
         bytes += render(job->arena, item);
     }
     return 0;

@@ -25,12 +25,14 @@
 /* Two installations may live on one server. */
 #define LOCK_NAME "CONCAT('lorehall.import.', LEFT(SHA1(CONCAT(DATABASE(), '.', ?)), 16))"
 
-STATEMENT(IMPORT_SOURCE, "s", "",
+STATEMENT(IMPORT_SOURCE, PARAMETERS(text(name)), COLUMNS(),
           "INSERT INTO source (name) VALUES (?) ON DUPLICATE KEY UPDATE id = LAST_INSERT_ID(id)");
 /* A process that was killed keeps its lock until the server notices. */
-STATEMENT(IMPORT_LOCK, "u", "u", "SELECT GET_LOCK(" LOCK_NAME ", 10)");
-STATEMENT(IMPORT_UNLOCK, "u", "u", "SELECT RELEASE_LOCK(" LOCK_NAME ")");
-STATEMENT(IMPORT_CLEAR, "uu", "", "DELETE FROM import_line WHERE source_id = ? LIMIT ?");
+SHAPE(lock, PARAMETERS(id(source)), COLUMNS(flag(done)));
+STATEMENT_OF(lock, IMPORT_LOCK, "SELECT GET_LOCK(" LOCK_NAME ", 10)");
+STATEMENT_OF(lock, IMPORT_UNLOCK, "SELECT RELEASE_LOCK(" LOCK_NAME ")");
+STATEMENT(IMPORT_CLEAR, PARAMETERS(id(source), number(limit)), COLUMNS(),
+          "DELETE FROM import_line WHERE source_id = ? LIMIT ?");
 /* The order is that of bulk_line. */
 #define LINES                                                                                      \
     " FROM JSON_TABLE(?, '$[*]' COLUMNS (line BIGINT UNSIGNED PATH '$[0]', id " IMPORT_ID          \
@@ -41,13 +43,14 @@ STATEMENT(IMPORT_CLEAR, "uu", "", "DELETE FROM import_line WHERE source_id = ? L
     " body_at INT UNSIGNED PATH '$[12]', body_length INT UNSIGNED PATH '$[13]')) j"
 /* IGNORE: what has an id that another line had before is left out, and asked for by the next. */
 STATEMENT(
-    IMPORT_STAGE, "ubs", "",
+    IMPORT_STAGE, PARAMETERS(id(source), bytes(pile), text(lines)), COLUMNS(),
     "INSERT IGNORE INTO import_line (source_id, line, external_id, parent, thread, ordering,"
     " author, created, title, board_id, score, hash, adrift, stand_in, body) SELECT ?, j.line, j.id, j.parent,"
     " j.thread, j.created, j.author, j.created, j.title, j.board_id, j.score, UNHEX(j.hash),"
     " j.adrift, j.stand_in, " IMPORT_BODY LINES);
 STATEMENT(
-    IMPORT_TWINS, "su", "usuuu",
+    IMPORT_TWINS, PARAMETERS(text(lines), id(source)),
+    COLUMNS(number(line), text(id), number(other), flag(stand_in), flag(same)),
     "SELECT j.line, j.id, s.line, j.stand_in = 1, s.parent <=> j.parent AND s.thread = j.thread"
     " AND s.hash = UNHEX(j.hash) AND s.score = j.score AND s.board_id <=> j.board_id" LINES
     " JOIN import_line s FORCE INDEX (external) ON s.source_id = ? AND s.external_id = j.id"
@@ -97,13 +100,11 @@ void import_progress(struct import_job *job, enum import_phase phase, uint64_t d
 /* ---- the job ---- */
 
 /* Runs one of the statements about the lock. 1 yes, 0 no, -1 on failure. */
-static int ask_lock(struct import_job *job, const struct statement *statement)
+static int ask_lock(struct import_job *job, const struct lock_statement *statement)
 {
-    struct rows *rows = database_query(job->database, job->arena, statement, job->source_id);
+    const struct lock_row *row = database_row(job->database, job->arena, statement, job->source_id);
 
-    if (rows == NULL || !rows_next(rows))
-        return -1;
-    return rows_u64(rows, 0) == 1;
+    return row != NULL ? row->done : -1;
 }
 
 int import_source(struct database *database, const char *name, uint64_t *id)
@@ -155,7 +156,7 @@ static int lock_source(struct import_job *job)
 static int clear_lines(struct import_job *job)
 {
     do {
-        if (database_run(job->database, &IMPORT_CLEAR, job->source_id, (uint64_t)CLEAR_ROWS) != 0)
+        if (database_run(job->database, &IMPORT_CLEAR, job->source_id, CLEAR_ROWS) != 0)
             return -1;
     } while (database_changed(job->database) > 0);
     return 0;
@@ -178,23 +179,24 @@ struct stage {
 /* Decides on the lines whose id another line had before. *COUNT tells how many. 0 or -1. */
 static int settle_twins(struct import_job *job, const char *lines, uint64_t *count)
 {
-    struct rows *rows =
+    struct IMPORT_TWINS_rows *rows =
         database_query(job->database, job->arena, &IMPORT_TWINS, lines, job->source_id);
+    const struct IMPORT_TWINS_row *row;
 
     if (rows == NULL)
         return -1;
     *count = rows_count(rows);
-    while (rows_next(rows)) {
-        if (rows_u64(rows, 3) == 1)
+    while ((row = rows_next(rows)) != NULL) {
+        if (row->stand_in)
             continue;
-        if (rows_u64(rows, 4) == 1)
+        if (row->same)
             job->counts->unchanged++;
         else
-            import_reject(job, rows_u64(rows, 0),
+            import_reject(job, row->line,
                           arena_format(job->arena,
                                        "its id \"%s\" is that of line %" PRIu64
                                        " too, which says something else",
-                                       rows_text(rows, 1), rows_u64(rows, 2)));
+                                       row->id, row->other));
     }
     return 0;
 }
@@ -206,8 +208,8 @@ static int flush_within(struct stage *stage)
     const char *lines = bulk_end(bulk);
     uint64_t staged, twins = 0;
 
-    if (database_run(job->database, &IMPORT_STAGE, job->source_id, stage->bodies.data,
-                     stage->bodies.length, lines) != 0)
+    if (database_run(job->database, &IMPORT_STAGE, job->source_id,
+                     bytes_of(stage->bodies.data, stage->bodies.length), lines) != 0)
         return -1;
     staged = database_changed(job->database);
     if (staged < bulk->rows && settle_twins(job, lines, &twins) != 0)

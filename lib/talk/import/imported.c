@@ -1,6 +1,7 @@
 #include "talk/import/imported.h"
 
-STATEMENT(IMPORTED_COMMENT, "usus", "u",
+STATEMENT(IMPORTED_COMMENT,
+          PARAMETERS(id(site), text(external_id), again(site), again(external_id)), COLUMNS(id(id)),
           "SELECT x.id FROM"
           " (SELECT c.id, c.source_id, 0 AS place FROM source s"
           " JOIN comment c ON c.source_id = s.id"
@@ -14,13 +15,15 @@ STATEMENT_SET(imported_statements, &IMPORTED_COMMENT);
 int imported_comment(struct database *database, struct arena *arena, uint64_t site_id,
                      const char *external_id, uint64_t *id)
 {
-    struct rows *rows = database_query(database, arena, &IMPORTED_COMMENT, site_id, external_id,
-                                       site_id, external_id);
+    struct IMPORTED_COMMENT_rows *rows =
+        database_query(database, arena, &IMPORTED_COMMENT, site_id, external_id);
+    const struct IMPORTED_COMMENT_row *row;
 
     if (rows == NULL)
         return -1;
-    if (!rows_next(rows))
+    row = rows_next(rows);
+    if (row == NULL)
         return 0;
-    *id = rows_u64(rows, 0);
+    *id = row->id;
     return 1;
 }

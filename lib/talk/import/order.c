@@ -13,12 +13,14 @@
     " import_line p FORCE INDEX (external) ON p.source_id = s.source_id"                           \
     " AND p.external_id = s.parent AND p.thread = s.thread"
 /* Threads with a line that would come before its parent. */
-STATEMENT(IMPORT_ORDER_THREADS, "usu", "s",
+STATEMENT(IMPORT_ORDER_THREADS, PARAMETERS(id(source), text(after), number(limit)),
+          COLUMNS(text(thread)),
           "SELECT DISTINCT s.thread FROM import_line s FORCE INDEX (PRIMARY) STRAIGHT_JOIN" PARENT
           " WHERE s.source_id = ? AND s.thread > ? AND (p.created > s.created"
           " OR (p.created = s.created AND p.line >= s.line)) ORDER BY s.thread LIMIT ?");
 STATEMENT(
-    IMPORT_ORDER_LINES, "us", "uiu",
+    IMPORT_ORDER_LINES, PARAMETERS(id(source), text(thread)),
+    COLUMNS(number(line), integer(created), number(parent_line)),
     "SELECT s.line, s.created, p.line FROM import_line s FORCE INDEX (PRIMARY) LEFT JOIN" PARENT
     " WHERE s.source_id = ? AND s.thread = ? ORDER BY s.line");
 #define ORDERED                                                                                    \
@@ -26,9 +28,10 @@ STATEMENT(
     " ordering BIGINT PATH '$[2]', depth INT UNSIGNED PATH '$[3]')) j STRAIGHT_JOIN import_line s" \
     " ON s.source_id = ? AND s.thread = ? AND s.ordering = j.created AND s.depth = 0"              \
     " AND s.line = j.line"
-STATEMENT(IMPORT_ORDER_SET, "sus", "",
-          "UPDATE" ORDERED " SET s.ordering = j.ordering, s.depth = j.depth");
-STATEMENT(IMPORT_ORDER_DROP, "sus", "", "DELETE s FROM" ORDERED);
+SHAPE(order, PARAMETERS(text(lines), id(source), text(thread)), COLUMNS());
+STATEMENT_OF(order, IMPORT_ORDER_SET,
+             "UPDATE" ORDERED " SET s.ordering = j.ordering, s.depth = j.depth");
+STATEMENT_OF(order, IMPORT_ORDER_DROP, "DELETE s FROM" ORDERED);
 STATEMENT_SET(import_order_statements, &IMPORT_ORDER_THREADS, &IMPORT_ORDER_LINES,
               &IMPORT_ORDER_SET, &IMPORT_ORDER_DROP);
 
@@ -95,24 +98,25 @@ static void order_node(const struct nodes *nodes, struct node *node, struct node
 
 static int read_nodes(struct import_job *job, const char *thread, struct nodes *nodes)
 {
-    struct rows *rows =
+    struct IMPORT_ORDER_LINES_rows *rows =
         database_query(job->database, job->arena, &IMPORT_ORDER_LINES, job->source_id, thread);
+    const struct IMPORT_ORDER_LINES_row *row;
 
     if (rows == NULL)
         return -1;
     nodes->list = arena_alloc(job->arena, (rows_count(rows) + 1) * sizeof *nodes->list);
-    while (rows_next(rows))
+    while ((row = rows_next(rows)) != NULL)
         nodes->list[nodes->count++] = (struct node){
-            .line = rows_u64(rows, 0),
-            .created = rows_i64(rows, 1),
-            .parent_line = rows_u64(rows, 2),
+            .line = row->line,
+            .created = row->created,
+            .parent_line = row->parent_line,
         };
     return 0;
 }
 
 /* Runs STATEMENT for the lines in STATE. 0 or -1. */
 static int write_nodes(struct import_job *job, const char *thread, const struct nodes *nodes,
-                       enum node_state state, const struct statement *statement)
+                       enum node_state state, const struct order_statement *statement)
 {
     size_t next = 0;
 
@@ -172,13 +176,15 @@ int import_order(struct import_job *job)
     int result = 0;
 
     while (result == 0 && count == ORDER_THREADS) {
-        struct rows *rows = database_query(job->database, arena, &IMPORT_ORDER_THREADS,
-                                           job->source_id, thread, (uint64_t)ORDER_THREADS);
+        struct IMPORT_ORDER_THREADS_rows *rows =
+            database_query(job->database, arena, &IMPORT_ORDER_THREADS, job->source_id, thread,
+                           ORDER_THREADS);
+        const struct IMPORT_ORDER_THREADS_row *row;
 
         result = rows != NULL ? 0 : -1;
         count = rows != NULL ? rows_count(rows) : 0;
-        while (result == 0 && rows_next(rows)) {
-            thread = rows_text(rows, 0);
+        while (result == 0 && (row = rows_next(rows)) != NULL) {
+            thread = row->thread;
             arena_reset(job->arena);
             result = order_thread(job, thread);
         }

@@ -9,17 +9,19 @@
 
 /* ---- threads ---- */
 
-STATEMENT(IMPORT_THREADS, "su", "suuuuut",
+STATEMENT(IMPORT_THREADS, PARAMETERS(text(ids), id(source)),
+          COLUMNS(text(external_id), id(id), id(site_id), id(board_id), id(opening_id),
+                  id(last_comment_id), instant(activity)),
           "SELECT t.external_id, t.id, t.site_id, t.board_id, t.opening_id, t.last_comment_id,"
           " t.activity FROM JSON_TABLE(?, '$[*]' COLUMNS (id " IMPORT_ID "'$[0]')) j"
           " STRAIGHT_JOIN thread t ON t.source_id = ? AND t.external_id = j.id FOR UPDATE");
-STATEMENT(IMPORT_THREADS_ADD, "uus", "",
+STATEMENT(IMPORT_THREADS_ADD, PARAMETERS(id(site), id(source), text(threads)), COLUMNS(),
           "INSERT INTO thread (site_id, source_id, external_id, board_id, title, author_id,"
           " created, activity) SELECT ?, ?, j.id, j.board_id, j.title, j.author_id,"
           " " IMPORT_CREATED ", " IMPORT_CREATED " FROM JSON_TABLE(?, '$[*]' COLUMNS"
           " (id " IMPORT_ID "'$[0]', board_id INT UNSIGNED PATH '$[1]', title " IMPORT_TITLE
           "'$[2]', author_id BIGINT UNSIGNED PATH '$[3]', created BIGINT PATH '$[4]')) j");
-STATEMENT(IMPORT_THREADS_COUNT, "s", "",
+STATEMENT(IMPORT_THREADS_COUNT, PARAMETERS(text(threads)), COLUMNS(),
           "UPDATE JSON_TABLE(?, '$[*]' COLUMNS (id BIGINT UNSIGNED PATH '$[0]',"
           " added INT UNSIGNED PATH '$[1]', activity BIGINT PATH '$[2]',"
           " last_comment_id BIGINT UNSIGNED PATH '$[3]', opening_id BIGINT UNSIGNED PATH '$[4]')) j"
@@ -29,9 +31,10 @@ STATEMENT(IMPORT_THREADS_COUNT, "s", "",
 
 /* ---- comments ---- */
 
-STATEMENT(IMPORT_IDS, "s", "u",
+STATEMENT(IMPORT_IDS, PARAMETERS(text(items)), COLUMNS(id(id)),
           "SELECT NEXTVAL(comment_number) FROM JSON_TABLE(?, '$[*]' COLUMNS (n FOR ORDINALITY)) j");
-STATEMENT(IMPORT_COMMENTS_ADD, "ubbs", "",
+STATEMENT(IMPORT_COMMENTS_ADD, PARAMETERS(id(source), bytes(bodies), bytes(htmls), text(comments)),
+          COLUMNS(),
           "INSERT INTO comment (source_id, id, external_id, thread_id, parent_id, room_id,"
           " segment_id, root_id, level, author_id, created, score, imported_score, imported_hash,"
           " body, html) SELECT ?, j.id, j.external_id, j.thread_id, j.parent_id, j.room_id,"
@@ -46,27 +49,32 @@ STATEMENT(IMPORT_COMMENTS_ADD, "ubbs", "",
           " created BIGINT PATH '$[9]', score INT PATH '$[10]', hash " IMPORT_HASH "'$[11]',"
           " body_at INT UNSIGNED PATH '$[12]', body_length INT UNSIGNED PATH '$[13]',"
           " html_at INT UNSIGNED PATH '$[14]', html_length INT UNSIGNED PATH '$[15]')) j");
-STATEMENT(IMPORT_SCORE, "iiu", "",
+STATEMENT(IMPORT_SCORE, PARAMETERS(integer(change), integer(imported), id(comment)), COLUMNS(),
           "UPDATE comment SET score = score + ?, imported_score = ? WHERE id = ?");
 /* edited comes first, while body is still the old one. */
-STATEMENT(IMPORT_TEXT, "stssutbu", "",
+STATEMENT(IMPORT_TEXT,
+          PARAMETERS(text(body), instant(edited), again(body), text(html), id(author),
+                     instant(created), bytes(hash), id(comment)),
+          COLUMNS(),
           "UPDATE comment SET edited = IF(CAST(body AS BINARY) = CAST(? AS BINARY), edited, ?),"
           " body = ?, html = ?, author_id = ?, created = ?, imported_hash = ? WHERE id = ?");
-STATEMENT(IMPORT_THREAD_TEXT, "sutu", "",
-          "UPDATE thread SET title = ?, author_id = ?, created = ? WHERE id = ?");
-STATEMENT(IMPORT_THREAD_TIME, "uuu", "",
+STATEMENT(IMPORT_THREAD_TEXT, PARAMETERS(text(title), id(author), instant(created), id(thread)),
+          COLUMNS(), "UPDATE thread SET title = ?, author_id = ?, created = ? WHERE id = ?");
+STATEMENT(IMPORT_THREAD_TIME, PARAMETERS(id(thread), again(thread), again(thread)), COLUMNS(),
           "UPDATE thread SET activity = (SELECT MAX(c.created) FROM comment c"
           " WHERE c.thread_id = ?), last_comment_id = (SELECT d.id FROM comment d"
           " WHERE d.thread_id = ? ORDER BY d.created DESC, d.id DESC LIMIT 1) WHERE id = ?");
 
 /* ---- boards and lines ---- */
 
-STATEMENT(IMPORT_BOARD, "u", "u", "SELECT board_id FROM board_tally WHERE board_id = ? FOR UPDATE");
-STATEMENT(IMPORT_BOARD_COUNT, "uuuu", "",
+STATEMENT(IMPORT_BOARD, PARAMETERS(id(board)), COLUMNS(id(id)),
+          "SELECT board_id FROM board_tally WHERE board_id = ? FOR UPDATE");
+STATEMENT(IMPORT_BOARD_COUNT,
+          PARAMETERS(number(threads), number(comments), id(board), again(board)), COLUMNS(),
           "UPDATE board_tally SET threads = threads + ?, comments = comments + ?, last_comment_id ="
           " (SELECT t.last_comment_id FROM thread t WHERE t.board_id = ?"
           " ORDER BY t.activity DESC, t.id DESC LIMIT 1) WHERE board_id = ?");
-STATEMENT(IMPORT_LINE_DROP, "usu", "",
+STATEMENT(IMPORT_LINE_DROP, PARAMETERS(id(source), text(external_id), number(stand_in)), COLUMNS(),
           "DELETE FROM import_line WHERE source_id = ? AND external_id = ? AND stand_in = ?");
 STATEMENT_SET(import_write_statements, &IMPORT_THREADS, &IMPORT_THREADS_ADD, &IMPORT_THREADS_COUNT,
               &IMPORT_IDS, &IMPORT_COMMENTS_ADD, &IMPORT_SCORE, &IMPORT_TEXT, &IMPORT_THREAD_TEXT,
@@ -82,7 +90,8 @@ int import_threads_read(struct import_batch *batch)
 {
     struct import_job *job = batch->job;
     struct bulk bulk = bulk_open(job->arena, batch->thread_count * 24);
-    struct rows *rows;
+    struct IMPORT_THREADS_rows *rows;
+    const struct IMPORT_THREADS_row *row;
 
     for (size_t i = 0; i < batch->thread_count; i++) {
         bulk_row(&bulk);
@@ -92,19 +101,19 @@ int import_threads_read(struct import_batch *batch)
         database_query(job->database, job->arena, &IMPORT_THREADS, bulk_end(&bulk), job->source_id);
     if (rows == NULL)
         return -1;
-    while (rows_next(rows)) {
-        const struct import_thread key = {.external_id = rows_text(rows, 0)};
+    while ((row = rows_next(rows)) != NULL) {
+        const struct import_thread key = {.external_id = row->external_id};
         struct import_thread *thread =
             bsearch(&key, batch->threads, batch->thread_count, sizeof key, compare_threads);
 
         if (thread == NULL)
             continue;
-        thread->id = rows_u64(rows, 1);
-        thread->site_id = rows_u64(rows, 2);
-        thread->board_id = rows_u64(rows, 3);
-        thread->opening_id = rows_u64(rows, 4);
-        thread->last_comment_id = rows_u64(rows, 5);
-        thread->activity = rows_instant(rows, 6);
+        thread->id = row->id;
+        thread->site_id = row->site_id;
+        thread->board_id = row->board_id;
+        thread->opening_id = row->opening_id;
+        thread->last_comment_id = row->last_comment_id;
+        thread->activity = row->activity;
     }
     return 0;
 }
@@ -136,7 +145,7 @@ static int add_threads(struct import_batch *batch)
 }
 
 /* As many ids as there are comments to add, ascending. NULL: failed. */
-static struct rows *take_ids(struct import_batch *batch)
+static struct IMPORT_IDS_rows *take_ids(struct import_batch *batch)
 {
     struct import_job *job = batch->job;
     struct bulk bulk = bulk_open(job->arena, batch->added_count * 8);
@@ -206,19 +215,21 @@ static int add_comments(struct import_batch *batch)
         .bodies = buffer_open(job->arena, 65536),
         .htmls = buffer_open(job->arena, 65536),
     };
-    struct rows *ids;
+    struct IMPORT_IDS_rows *ids;
+    const struct IMPORT_IDS_row *row;
 
     if (batch->added_count == 0)
         return 0;
     ids = take_ids(batch);
     if (ids == NULL)
         return -1;
-    for (size_t i = 0; i < batch->added_count && rows_next(ids); i++) {
-        place(batch->added[i], rows_u64(ids, 0));
+    for (size_t i = 0; i < batch->added_count && (row = rows_next(ids)) != NULL; i++) {
+        place(batch->added[i], row->id);
         ship(&shipment, job->arena, batch->added[i]);
     }
-    return database_run(job->database, &IMPORT_COMMENTS_ADD, job->source_id, shipment.bodies.data,
-                        shipment.bodies.length, shipment.htmls.data, shipment.htmls.length,
+    return database_run(job->database, &IMPORT_COMMENTS_ADD, job->source_id,
+                        bytes_of(shipment.bodies.data, shipment.bodies.length),
+                        bytes_of(shipment.htmls.data, shipment.htmls.length),
                         bulk_end(&shipment.bulk));
 }
 
@@ -255,9 +266,9 @@ static int change(struct import_batch *batch, struct import_item *item)
     if (item->same)
         return 0;
     item->thread->retimed = item->thread->retimed || line->created != item->comment.created;
-    if (database_run(database, &IMPORT_TEXT, line->body, clock_now(), line->body, item->html,
-                     item->comment.author_id, line->created, line->hash, sizeof line->hash,
-                     item->comment.id) != 0)
+    if (database_run(database, &IMPORT_TEXT, line->body, clock_now(), item->html,
+                     item->comment.author_id, line->created,
+                     bytes_of(line->hash, sizeof line->hash), item->comment.id) != 0)
         return -1;
     if (line->parent != NULL)
         return 0;
@@ -274,7 +285,7 @@ static int change_comments(struct import_batch *batch)
         uint64_t id = batch->threads[i].id;
 
         if (batch->threads[i].retimed &&
-            database_run(batch->job->database, &IMPORT_THREAD_TIME, id, id, id) != 0)
+            database_run(batch->job->database, &IMPORT_THREAD_TIME, id) != 0)
             return -1;
     }
     return 0;
@@ -327,7 +338,7 @@ static int count_boards(struct import_job *job, const struct tally *tally)
     for (; tally->board_id != 0; tally++)
         if (database_query(job->database, job->arena, &IMPORT_BOARD, tally->board_id) == NULL ||
             database_run(job->database, &IMPORT_BOARD_COUNT, tally->threads, tally->comments,
-                         tally->board_id, tally->board_id) != 0)
+                         tally->board_id) != 0)
             return -1;
     return 0;
 }
@@ -343,7 +354,7 @@ static int drop_rejected(struct import_batch *batch)
 
         if (item->state == IMPORT_REJECTED &&
             database_run(job->database, &IMPORT_LINE_DROP, job->source_id, item->line.id,
-                         (uint64_t)item->stand_in) != 0)
+                         item->stand_in) != 0)
             return -1;
     }
     return 0;

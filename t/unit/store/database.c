@@ -2,16 +2,32 @@
 
 #include "../schema.h"
 
-STATEMENT(WORD_ADD, "us", "", "INSERT INTO word (id, text) VALUES (?, ?)");
-STATEMENT(WORD_SET, "su", "", "UPDATE word SET text = ? WHERE id = ?");
-STATEMENT(WORD_BY_ID, "u", "s", "SELECT text FROM word WHERE id = ?");
-STATEMENT(WORD_COUNT, "", "u", "SELECT COUNT(*) FROM word");
-TRANSACTION(WORDS_ADD, "usus", "u",
+STATEMENT(WORD_ADD, PARAMETERS(id(id), text(text)), COLUMNS(),
+          "INSERT INTO word (id, text) VALUES (?, ?)");
+STATEMENT(WORD_SET, PARAMETERS(text(text), id(id)), COLUMNS(),
+          "UPDATE word SET text = ? WHERE id = ?");
+STATEMENT(WORD_BY_ID, PARAMETERS(id(id)), COLUMNS(text(text)),
+          "SELECT text FROM word WHERE id = ?");
+STATEMENT(WORD_COUNT, PARAMETERS(), COLUMNS(number(count)), "SELECT COUNT(*) FROM word");
+TRANSACTION(WORDS_ADD, PARAMETERS(id(first_id), text(first), id(second_id), text(second)),
+            COLUMNS(number(count)),
             "START TRANSACTION; INSERT INTO word (id, text) VALUES (?, ?);"
             " INSERT INTO word (id, text) VALUES (?, ?); SELECT COUNT(*) FROM word; COMMIT;");
+/* A value of each kind, given and taken. */
+STATEMENT(THING_ADD,
+          PARAMETERS(id(number), id_or_null(other), integer(change), text(word), bytes(raw),
+                     instant(created), instant_or_null(edited), again(word)),
+          COLUMNS(), "INSERT INTO thing VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
+ROW(thing, number(number), id(other), integer(change), sized_text(word));
+STATEMENT(THING_READ, PARAMETERS(id(number)),
+          COLUMNS(row(thing, thing), bytes(raw), instant(created), instant(edited),
+                  text(word_again), flag(has_word), flag(has_other)),
+          "SELECT number, other, changing, word, raw, created, edited, word_again,"
+          " word IS NOT NULL, other FROM thing WHERE number = ?");
 SCHEMA_CONNECTION_STATEMENT
 STATEMENT_SET(word_statements, &WORD_ADD, &WORD_SET, &WORD_BY_ID, &WORD_COUNT, &WORDS_ADD,
               &SCHEMA_CONNECTION);
+STATEMENT_SET(thing_statements, &THING_ADD, &THING_READ);
 
 static const struct statement_set *const sets[] = {&word_statements, NULL};
 static struct database *database;
@@ -68,17 +84,17 @@ static void a_lost_connection_is_made_anew_and_the_statement_runs(void **state)
 
 static void what_was_prepared_on_the_lost_connection_is_prepared_again(void **state)
 {
-    struct rows *rows;
+    const struct WORD_BY_ID_row *row;
 
     (void)state;
     add(1, "one");
     cut();
     for (int i = 0; i < 2; i++) {
-        rows = database_query(database, arena, &WORD_BY_ID, UINT64_C(1));
-        assert_true(rows != NULL && rows_next(rows));
-        assert_string_equal(rows_text(rows, 0), "one");
+        row = database_row(database, arena, &WORD_BY_ID, 1);
+        assert_non_null(row);
+        assert_string_equal(row->text, "one");
     }
-    assert_int_equal(database_run(database, &WORD_SET, "two", UINT64_C(1)), 0);
+    assert_int_equal(database_run(database, &WORD_SET, "two", 1), 0);
     assert_int_equal(database_changed(database), 1);
 }
 
@@ -172,10 +188,7 @@ static void a_rollback_takes_all_of_it_back(void **state)
 
 static int add_two(void)
 {
-    return database_transact(database, arena, &WORDS_ADD, UINT64_C(1), "one", UINT64_C(2), "two") !=
-                   NULL
-               ? 0
-               : -1;
+    return database_transact(database, arena, &WORDS_ADD, 1, "one", 2, "two") != NULL ? 0 : -1;
 }
 
 static void a_whole_transaction_is_not_sent_again_when_the_connection_was_lost(void **state)
@@ -242,25 +255,96 @@ static void while_others_wait_in_vain_calls_fail_at_once_and_one_of_them_tries(v
     shared_close(shared);
 }
 
+/* ---- values ---- */
+
+static struct database *open_things(void)
+{
+    static const struct statement_set *const things[] = {&thing_statements, NULL};
+    struct database *handle = database_open(schema_configuration, things);
+
+    schema_sql("CREATE TABLE thing (number BIGINT UNSIGNED PRIMARY KEY, other BIGINT UNSIGNED,"
+               " changing BIGINT, word VARCHAR(20), raw VARBINARY(20), created DATETIME(6),"
+               " edited DATETIME(6), word_again VARCHAR(20))");
+    assert_int_equal(database_prepare(handle), 0);
+    return handle;
+}
+
+static void close_things(struct database *handle)
+{
+    database_close(handle);
+    schema_sql("DROP TABLE thing");
+}
+
+static void each_kind_of_value_comes_back_as_it_went(void **state)
+{
+    struct database *handle = open_things();
+    const struct THING_READ_row *row;
+
+    (void)state;
+    assert_int_equal(database_run(handle, &THING_ADD, UINT64_MAX, 7, INT64_MIN, "größer",
+                                  bytes_of("a\0\xFF", 3), 1234567, -1),
+                     0);
+    row = database_row(handle, arena, &THING_READ, UINT64_MAX);
+    assert_non_null(row);
+    assert_true(row->thing.number == UINT64_MAX);
+    assert_true(row->thing.other == 7);
+    assert_true(row->thing.change == INT64_MIN);
+    assert_string_equal(row->thing.word.data, "größer");
+    assert_int_equal(row->thing.word.length, strlen("größer"));
+    assert_int_equal(row->raw.length, 3);
+    assert_memory_equal(row->raw.data, "a\0\xFF", 4);
+    assert_true(row->created == 1234567);
+    assert_true(row->edited == -1);
+    assert_string_equal(row->word_again, "größer");
+    assert_true(row->has_word && row->has_other);
+    close_things(handle);
+}
+
+static void what_stands_for_null_is_null_and_comes_back(void **state)
+{
+    struct database *handle = open_things();
+    const struct THING_READ_row *row;
+
+    (void)state;
+    assert_int_equal(database_run(handle, &THING_ADD, 1, 0, 0, NULL, (struct bytes){NULL, 9}, 0, 0),
+                     0);
+    assert_int_equal(schema_number("SELECT COUNT(*) FROM thing WHERE other IS NULL"
+                                   " AND changing = 0 AND word IS NULL AND raw IS NULL"
+                                   " AND created = '1970-01-01' AND edited IS NULL"
+                                   " AND word_again IS NULL"),
+                     1);
+    row = database_row(handle, arena, &THING_READ, 1);
+    assert_non_null(row);
+    assert_true(row->thing.other == 0);
+    assert_null(row->thing.word.data);
+    assert_int_equal(row->thing.word.length, 0);
+    assert_null(row->raw.data);
+    assert_int_equal(row->raw.length, 0);
+    assert_true(row->edited == 0);
+    assert_null(row->word_again);
+    assert_false(row->has_word || row->has_other);
+    close_things(handle);
+}
+
 /* ---- what is told of a call ---- */
 
 static void a_row_that_is_set_to_what_it_was_counts_as_changed(void **state)
 {
     (void)state;
     add(1, "one");
-    assert_int_equal(database_run(database, &WORD_SET, "one", UINT64_C(1)), 0);
+    assert_int_equal(database_run(database, &WORD_SET, "one", 1), 0);
     assert_int_equal(database_changed(database), 1);
-    assert_int_equal(database_run(database, &WORD_SET, "one", UINT64_C(2)), 0);
+    assert_int_equal(database_run(database, &WORD_SET, "one", 2), 0);
     assert_int_equal(database_changed(database), 0);
 }
 
 static void a_query_without_rows_is_no_failure(void **state)
 {
-    struct rows *rows = database_query(database, arena, &WORD_BY_ID, UINT64_C(7));
+    struct WORD_BY_ID_rows *rows = database_query(database, arena, &WORD_BY_ID, 7);
 
     (void)state;
     assert_non_null(rows);
-    assert_false(rows_next(rows));
+    assert_null(rows_next(rows));
     assert_int_equal(database_failure(database), DATABASE_OK);
 }
 
@@ -280,6 +364,8 @@ int main(void)
         WORDS(of_a_whole_transaction_that_fails_in_the_middle_nothing_stays),
         WORDS(a_held_connection_that_is_lost_is_not_made_anew),
         WORDS(while_others_wait_in_vain_calls_fail_at_once_and_one_of_them_tries),
+        WORDS(each_kind_of_value_comes_back_as_it_went),
+        WORDS(what_stands_for_null_is_null_and_comes_back),
         WORDS(a_row_that_is_set_to_what_it_was_counts_as_changed),
         WORDS(a_query_without_rows_is_no_failure),
     };
