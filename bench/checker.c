@@ -26,11 +26,11 @@
 #include "client.h"
 #include "page.h"
 
-#define WRITERS_MOST 16
-#define THREADS_MOST 64
-#define CELLS_MOST 2048
-#define POSTS_MOST 20000 /* a thread */
-#define LOOK_BACK 30     /* posts that a page in the order "newest" must show */
+#define WRITERS_MAX 16
+#define THREADS_MAX 64
+#define CELLS_MAX 2048
+#define POSTS_MAX 20000 /* a thread */
+#define LOOK_BACK 30    /* posts that a page in the order "newest" must show */
 
 enum kind { POST, EDIT, RATING, VOTE, KINDS };
 static const char *const kind_names[KINDS] = {"posts", "edits", "ratings", "own votes"};
@@ -53,7 +53,7 @@ struct post {
 struct thread {
     uint64_t id;
     char path[400];
-    size_t cells[CELLS_MOST / 8];
+    size_t cells[CELLS_MAX / 8];
     size_t cell_count;
     struct post *posts; /* answered */
     size_t post_count;
@@ -76,8 +76,8 @@ struct reader {
     bool newest;
     struct writer *as; /* NULL: a guest */
     const char *fields;
-    size_t posts;                      /* answered when the read began */
-    uint64_t answered[CELLS_MOST / 8]; /* of each of the thread's cells */
+    size_t posts;                     /* answered when the read began */
+    uint64_t answered[CELLS_MAX / 8]; /* of each of the thread's cells */
 };
 
 static struct {
@@ -86,11 +86,11 @@ static struct {
     long reads, readers, pause, seconds, tell;
 } options = {.readers = 16, .pause = 20000, .seconds = 240, .tell = 8};
 
-static struct cell cells[CELLS_MOST];
+static struct cell cells[CELLS_MAX];
 static size_t cell_count;
-static struct thread threads[THREADS_MOST];
+static struct thread threads[THREADS_MAX];
 static size_t thread_count;
-static struct writer writers[WRITERS_MOST];
+static struct writer writers[WRITERS_MAX];
 static size_t writer_count;
 static size_t fresh_thread; /* of the write answered last, plus one; 0 once a read has gone there */
 
@@ -183,7 +183,7 @@ static bool check_vote(const struct reader *reader, struct cell *cell, const cha
 static bool check_cells(const struct reader *reader, const char *body)
 {
     const struct thread *thread = &threads[reader->thread];
-    bool fine = true;
+    bool valid = true;
 
     for (size_t i = 0; i < thread->cell_count; i++) {
         struct cell *cell = &cells[thread->cells[i]];
@@ -196,23 +196,23 @@ static bool check_cells(const struct reader *reader, const char *body)
                 verified(cell, cell->kind, answered);
             } else {
                 tell(reader, cell->kind, cell->id, answered);
-                fine = false;
+                valid = false;
             }
         } else if (calibrating) {
             die("%s does not show comment %" PRIu64, thread->path, cell->id);
         }
         if (cell->kind == RATING && reader->as == &writers[cell->writer] &&
             !check_vote(reader, cell, body, answered))
-            fine = false;
+            valid = false;
     }
-    return fine;
+    return valid;
 }
 
 static bool check_posts(const struct reader *reader)
 {
     struct thread *thread = &threads[reader->thread];
     size_t i = reader->posts > LOOK_BACK ? reader->posts - LOOK_BACK : 0;
-    bool fine = true;
+    bool valid = true;
 
     for (; i < reader->posts; i++) {
         struct post *post = &thread->posts[i];
@@ -220,13 +220,13 @@ static bool check_posts(const struct reader *reader)
         count.facts[POST]++;
         if (page_article(post->id) == NULL) {
             tell(reader, POST, post->id, i);
-            fine = false;
+            valid = false;
         } else if (!post->verified) {
             post->verified = true;
             count.verified[POST]++;
         }
     }
-    return fine;
+    return valid;
 }
 
 /* An administrator's answer tells its queries: of a thread that the cache has, none or, for the
@@ -245,7 +245,7 @@ static void count_queries(const char *head)
 static void on_page(struct connection *connection, const struct answer *answer)
 {
     struct reader *reader = connection_owner(connection);
-    bool fine;
+    bool valid;
 
     reader->busy = false;
     if (answer->status != 200) {
@@ -256,11 +256,11 @@ static void on_page(struct connection *connection, const struct answer *answer)
     if (page_read(answer->body, answer->length) == 0)
         die("%s shows no comment", threads[reader->thread].path);
     count_queries(answer->head);
-    fine = check_cells(reader, answer->body);
+    valid = check_cells(reader, answer->body);
     if (reader->newest && !check_posts(reader))
-        fine = false;
+        valid = false;
     count.reads++;
-    count.stale += !fine;
+    count.stale += !valid;
 }
 
 /* ---- requests ---- */
@@ -349,7 +349,7 @@ static void on_written(struct connection *connection, const struct answer *answe
         writer->cell->answered = writer->cell->sent;
         return;
     }
-    if (id == NULL || thread->post_count == POSTS_MOST)
+    if (id == NULL || thread->post_count == POSTS_MAX)
         die("a post was answered with %s", answer->body);
     thread->posts[thread->post_count++] =
         (struct post){.id = strtoull(id + strcspn(id, "0123456789"), NULL, 10)};
@@ -503,8 +503,8 @@ static void add_cell(enum kind kind, unsigned writer, unsigned thread, uint64_t 
 {
     struct thread *t = &threads[thread];
 
-    if (writer >= writer_count || thread >= thread_count || cell_count == CELLS_MOST ||
-        t->cell_count == CELLS_MOST / 8)
+    if (writer >= writer_count || thread >= thread_count || cell_count == CELLS_MAX ||
+        t->cell_count == CELLS_MAX / 8)
         die("the plan has too much, or names what it has not told of");
     t->cells[t->cell_count++] = cell_count;
     cells[cell_count++] =
@@ -520,12 +520,12 @@ static void read_line(const char *line)
     long score;
 
     if (sscanf(line, "writer %79s %119s %139s", w->token, w->cookie, w->csrf) == 3) {
-        if (++writer_count == WRITERS_MOST)
-            die("more than %d writers", WRITERS_MOST - 1);
+        if (++writer_count == WRITERS_MAX)
+            die("more than %d writers", WRITERS_MAX - 1);
     } else if (sscanf(line, "thread %" SCNu64 " %399s", &t->id, t->path) == 2) {
-        t->posts = calloc(POSTS_MOST, sizeof *t->posts);
-        if (t->posts == NULL || ++thread_count == THREADS_MOST)
-            die("more than %d threads", THREADS_MOST - 1);
+        t->posts = calloc(POSTS_MAX, sizeof *t->posts);
+        if (t->posts == NULL || ++thread_count == THREADS_MAX)
+            die("more than %d threads", THREADS_MAX - 1);
     } else if (sscanf(line, "edited %u %u %" SCNu64, &writer, &thread, &id) == 3) {
         add_cell(EDIT, writer, thread, id, 0);
     } else if (sscanf(line, "rated %u %u %" SCNu64 " %ld", &writer, &thread, &id, &score) == 4) {

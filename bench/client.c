@@ -58,15 +58,15 @@ int64_t now_microseconds(void)
     return (int64_t)time.tv_sec * 1000000 + time.tv_nsec / 1000;
 }
 
-long number_argument(const char *text, long least, long most)
+long number_argument(const char *text, long min, long max)
 {
     char *end;
     long value;
 
     errno = 0;
     value = strtol(text, &end, 10);
-    if (errno != 0 || end == text || *end != '\0' || value < least || value > most)
-        die("%s is not a number from %ld to %ld", text, least, most);
+    if (errno != 0 || end == text || *end != '\0' || value < min || value > max)
+        die("%s is not a number from %ld to %ld", text, min, max);
     return value;
 }
 
@@ -124,7 +124,7 @@ void *connection_owner(const struct connection *connection)
 }
 
 /* Room for MORE bytes and a NUL in what came. */
-static void make_room(struct connection *connection, size_t more)
+static void grow_capacity(struct connection *connection, size_t more)
 {
     size_t wanted = connection->in_length + more + 1;
 
@@ -303,7 +303,7 @@ static void receive(struct connection *connection)
 {
     ssize_t got;
 
-    make_room(connection, 65536);
+    grow_capacity(connection, 65536);
     got = recv(connection->fd, connection->in + connection->in_length,
                connection->in_size - connection->in_length - 1, MSG_DONTWAIT);
     if (got < 0 && errno == EAGAIN)

@@ -56,7 +56,7 @@ uint64_t random_below(uint64_t bound);
 _Noreturn void die(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /* The number in TEXT, within its range; dies where it is none. */
-long number_argument(const char *text, long least, long most);
+long number_argument(const char *text, long min, long max);
 
 /* As many descriptors as the system grants. */
 void raise_descriptors(void);

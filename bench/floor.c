@@ -20,17 +20,17 @@
 #include "talk/thread.h"
 #include "talk/window.h"
 
-#define COLUMNS_MOST 24
-#define PARAMETERS_MOST 8
-#define CELL_MOST 65536 /* bytes of a column's longest value here */
+#define COLUMNS_MAX 24
+#define PARAMETERS_MAX 8
+#define CELL_MAX 65536 /* bytes of a column's longest value here */
 
 struct query {
     MYSQL_STMT *handle;
     size_t parameters;
-    uint64_t values[PARAMETERS_MOST];
-    MYSQL_BIND parameter[PARAMETERS_MOST];
-    MYSQL_BIND column[COLUMNS_MOST];
-    unsigned long length[COLUMNS_MOST];
+    uint64_t values[PARAMETERS_MAX];
+    MYSQL_BIND parameter[PARAMETERS_MAX];
+    MYSQL_BIND column[COLUMNS_MAX];
+    unsigned long length[COLUMNS_MAX];
     char *cells;
 };
 
@@ -84,9 +84,9 @@ static struct query *prepare(MYSQL *connection, const struct statement *statemen
     size_t columns = strlen(statement->columns);
 
     query->parameters = strlen(statement->parameters);
-    query->cells = malloc(columns * CELL_MOST);
+    query->cells = malloc(columns * CELL_MAX);
     query->handle = mysql_stmt_init(connection);
-    if (query->cells == NULL || query->parameters > PARAMETERS_MOST || columns > COLUMNS_MOST ||
+    if (query->cells == NULL || query->parameters > PARAMETERS_MAX || columns > COLUMNS_MAX ||
         mysql_stmt_prepare(query->handle, statement->sql, strlen(statement->sql)) != 0)
         die("%s: %s", statement->name, mysql_stmt_error(query->handle));
     for (size_t i = 0; i < query->parameters; i++)
@@ -96,8 +96,8 @@ static struct query *prepare(MYSQL *connection, const struct statement *statemen
     for (size_t i = 0; i < columns; i++) {
         MYSQL_BIND *bind = &query->column[i];
 
-        bind->buffer = query->cells + i * CELL_MOST;
-        bind->buffer_length = CELL_MOST;
+        bind->buffer = query->cells + i * CELL_MAX;
+        bind->buffer_length = CELL_MAX;
         bind->length = &query->length[i];
         switch (statement->columns[i]) {
         case 's': bind->buffer_type = MYSQL_TYPE_STRING; break;
@@ -157,7 +157,7 @@ static bool run_queries(struct queries *queries, const char *address)
     queries->thread->values[1] = 1; /* the site */
     if (run(queries->thread) != 1)
         return false;
-    memcpy(&opening, queries->thread->cells + 9 * CELL_MOST, sizeof opening);
+    memcpy(&opening, queries->thread->cells + 9 * CELL_MAX, sizeof opening);
     queries->comments->values[0] = id;
     queries->comments->values[1] = opening;
     queries->comments->values[5] = COMMENTS_A_PAGE + 1;

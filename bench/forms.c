@@ -236,7 +236,7 @@ static void compare_sqlite(struct catalogue *catalogue, struct sqlite_form *form
 
     for (unsigned i = 0; i < PLANS; i++) {
         struct plan plan = plan_make(i);
-        double least[2] = {HUGE_VAL, HUGE_VAL};
+        double min[2] = {HUGE_VAL, HUGE_VAL};
 
         for (unsigned turn = 0; turn < 2 * SQLITE_ROUNDS; turn++) {
             double start = cpu_milliseconds(), taken;
@@ -246,9 +246,9 @@ static void compare_sqlite(struct catalogue *catalogue, struct sqlite_form *form
             else
                 ask(form, i, &outcome);
             taken = cpu_milliseconds() - start;
-            least[turn % 2] = taken < least[turn % 2] ? taken : least[turn % 2];
+            min[turn % 2] = taken < min[turn % 2] ? taken : min[turn % 2];
         }
-        ratios[i] = least[1] / least[0];
+        ratios[i] = min[1] / min[0];
     }
     qsort(ratios, PLANS, sizeof *ratios, compare_doubles);
     printf("ratio|%s|%.1f|%.1f|%.1f\n", name, ratios[0], ratios[PLANS / 2], ratios[PLANS - 1]);
@@ -312,14 +312,14 @@ static struct sqlite_form *time_sqlite_forms(MYSQL *connection, struct catalogue
 
 static void print_found(void)
 {
-    uint64_t least = UINT64_MAX, most = 0, sum = 0;
+    uint64_t min = UINT64_MAX, max = 0, sum = 0;
 
     for (unsigned i = 0; i < PLANS; i++) {
-        least = right[i].total < least ? right[i].total : least;
-        most = right[i].total > most ? right[i].total : most;
+        min = right[i].total < min ? right[i].total : min;
+        max = right[i].total > max ? right[i].total : max;
         sum += right[i].total;
     }
-    printf("found|%" PRIu64 "|%" PRIu64 "|%" PRIu64 "\n", least, sum / PLANS, most);
+    printf("found|%" PRIu64 "|%" PRIu64 "|%" PRIu64 "\n", min, sum / PLANS, max);
 }
 
 /* ---- changes ---- */

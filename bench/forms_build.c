@@ -64,7 +64,7 @@ static void build(MYSQL *connection, const char *name, const char *select, const
                   void (*read)(MYSQL_ROW row, size_t fields, int64_t *values))
 {
     int64_t values[WIDE_FIELDS], start = now_microseconds(), written;
-    struct packing *packing = packing_open(game);
+    struct snapshot_writer *writer = snapshot_writer_open(game);
     size_t size;
     MYSQL_RES *rows;
     MYSQL_ROW row;
@@ -72,11 +72,11 @@ static void build(MYSQL *connection, const char *name, const char *select, const
     rows = sql_rows(connection, false, select);
     while ((row = mysql_fetch_row(rows)) != NULL) {
         read(row, game->kinds->field_count, values);
-        item_pack(packing, game, strtoul(row[0], NULL, 10), "", values);
+        item_pack(writer, game, strtoul(row[0], NULL, 10), "", values);
     }
     mysql_free_result(rows);
     written = now_microseconds();
-    size = item_publish(packing, game, directory);
+    size = item_publish(writer, game, directory);
     printf("build|%s|%.0f|%.0f|%zu\n", name, (double)(now_microseconds() - start) / 1000,
            (double)(now_microseconds() - written) / 1000, size);
 }

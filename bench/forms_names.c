@@ -13,7 +13,7 @@
 #include "client.h"
 #include "item_game.h"
 
-enum { NAMES_MOST = 10 };
+enum { NAMES_MAX = 10 };
 enum { QUESTIONS = 200, SLOW_QUESTIONS = 40, ROUNDS = 10, AT_ONCE = 2000 };
 
 enum typed { BEGINNING, WORDS, MISSPELT, TYPED };
@@ -28,8 +28,8 @@ static char (*all)[NAME_SIZE]; /* by id - 1 */
 
 struct named {
     size_t count;
-    uint64_t total;               /* of ours: as many fit in all */
-    uint32_t numbers[NAMES_MOST]; /* of names, from 0 */
+    uint64_t total;              /* of ours: as many fit in all */
+    uint32_t numbers[NAMES_MAX]; /* of names, from 0 */
 };
 
 /* ---- questions ---- */
@@ -46,18 +46,18 @@ static size_t letters_of(const char *text)
 /* The name's beginning, within its first word. */
 static void type_beginning(uint64_t *state, const char *name, char *text)
 {
-    size_t length = 1 + item_random(state) % 8, most = letters_of(name);
+    size_t length = 1 + item_random(state) % 8, max = letters_of(name);
 
-    snprintf(text, NAME_SIZE, "%.*s", (int)(length < most ? length : most), name);
+    snprintf(text, NAME_SIZE, "%.*s", (int)(length < max ? length : max), name);
 }
 
 /* Its last word's beginning and, of most, the first word too: the other way round than it stands. */
 static void type_words(uint64_t *state, const char *name, char *text)
 {
     const char *last = strrchr(name, ' ') + 1;
-    size_t length = 3 + item_random(state) % 4, most = letters_of(last);
+    size_t length = 3 + item_random(state) % 4, max = letters_of(last);
 
-    snprintf(text, NAME_SIZE, "%.*s %.*s", (int)(length < most ? length : most), last,
+    snprintf(text, NAME_SIZE, "%.*s %.*s", (int)(length < max ? length : max), last,
              item_random(state) % 4 == 0 ? 0 : (int)letters_of(name), name);
 }
 
@@ -220,7 +220,7 @@ static struct arena *scratch; /* of one question */
 static void ask_catalogue(struct catalogue *catalogue, const char *text, struct named *answer)
 {
     const struct suggestion *list = catalogue_suggest(catalogue, scratch, NULL, text, false,
-                                                      NAMES_MOST, &answer->count, &answer->total);
+                                                      NAMES_MAX, &answer->count, &answer->total);
 
     for (size_t i = 0; i < answer->count; i++)
         answer->numbers[i] = (uint32_t)list[i].id - 1;
@@ -258,9 +258,9 @@ static uint64_t check(MYSQL *connection, struct catalogue *names, size_t count)
         ask_sql(connection, i % 2 ? BY_FULLTEXT : BY_LIKE, question.text, &theirs);
         ask_catalogue(names, question.text, &ours);
         /* It finds words within words too: all of both can be shown, or nothing is known. */
-        if (ours.total > NAMES_MOST)
+        if (ours.total > NAMES_MAX)
             continue;
-        for (size_t k = 0; theirs.count < NAMES_MOST && k < theirs.count; k++) {
+        for (size_t k = 0; theirs.count < NAMES_MAX && k < theirs.count; k++) {
             if (shows(&ours, theirs.numbers[k]))
                 continue;
             fprintf(stderr, "\"%s\" does not find \"%s\"\n", question.text, all[theirs.numbers[k]]);
@@ -274,15 +274,15 @@ static uint64_t check(MYSQL *connection, struct catalogue *names, size_t count)
 
 static struct catalogue *time_opening(const struct game *game, size_t count)
 {
-    struct packing *packing = packing_open(game);
+    struct snapshot_writer *writer = snapshot_writer_open(game);
     struct catalogue *names;
     double start = now_milliseconds();
 
     for (size_t i = 0; i < count; i++)
-        item_pack(packing, game, i + 1, all[i], NULL);
-    names = item_catalogue(packing, game);
+        item_pack(writer, game, i + 1, all[i], NULL);
+    names = item_catalogue(writer, game);
     printf("trigrams|%zu|%.0f|%zu\n", count, now_milliseconds() - start,
-           names->images[CATALOGUE_BASE]->header->list_count * sizeof(uint32_t));
+           names->snapshots[CATALOGUE_BASE]->header->list_count * sizeof(uint32_t));
     return names;
 }
 

@@ -160,7 +160,7 @@ static void measure(const char *name, void (*loop)(void), size_t rounds)
 /* Takes a column's numbers out of the snapshot. */
 static void take(const struct catalogue *catalogue, size_t column)
 {
-    const struct image_kind *kind = catalogue->images[CATALOGUE_BASE]->kinds;
+    const struct snapshot_kind *kind = catalogue->snapshots[CATALOGUE_BASE]->kinds;
 
     for (size_t row = 0; row < kind->rows; row++)
         data.values[row] = (uint32_t)column_stored(&kind->fields[column].column, row);
@@ -225,7 +225,7 @@ static void measure_masks(void)
 
 void scan_time(struct catalogue *catalogue)
 {
-    const struct image_kind *kind = catalogue->images[CATALOGUE_BASE]->kinds;
+    const struct snapshot_kind *kind = catalogue->snapshots[CATALOGUE_BASE]->kinds;
 
     opened = catalogue;
     data.rows = kind->rows;

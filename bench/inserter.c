@@ -17,7 +17,7 @@
 #include "base/configuration.h"
 #include "client.h"
 
-#define CLIENTS_MOST 256
+#define CLIENTS_MAX 256
 
 static const struct configuration *configuration;
 static atomic_bool ending;
@@ -87,7 +87,7 @@ static void sleep_until(int64_t end)
 
 static void run(long clients, long seconds)
 {
-    pthread_t threads[CLIENTS_MOST];
+    pthread_t threads[CLIENTS_MAX];
     int64_t start;
 
     pthread_barrier_init(&ready, NULL, (unsigned)clients + 1);
@@ -113,7 +113,7 @@ int main(int argc, char **argv)
         if (strcmp(argv[i], "--config") == 0)
             configuration = configuration_read(arena, argv[i + 1]);
         else if (strcmp(argv[i], "--clients") == 0)
-            clients = number_argument(argv[i + 1], 1, CLIENTS_MOST);
+            clients = number_argument(argv[i + 1], 1, CLIENTS_MAX);
         else if (strcmp(argv[i], "--seconds") == 0)
             seconds = number_argument(argv[i + 1], 1, 600);
         else

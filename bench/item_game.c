@@ -58,31 +58,31 @@ static void take_values(const struct game *game, const int64_t *from, struct val
         values[f] = (struct value){.set = from[f] != 0, .number = from[f]};
 }
 
-void item_pack(struct packing *packing, const struct game *game, uint64_t id, const char *name,
-               const int64_t *values)
+void item_pack(struct snapshot_writer *writer, const struct game *game, uint64_t id,
+               const char *name, const int64_t *values)
 {
     struct value list[1024];
     struct entry entry = {
         .id = id, .kind = game->kinds, .name = name, .external_id = "", .values = list};
 
     take_values(game, values, list);
-    packing_add(packing, &entry);
+    snapshot_writer_add(writer, &entry);
 }
 
-static uint8_t *finish(struct packing *packing, const struct game *game, size_t *length)
+static uint8_t *finish(struct snapshot_writer *writer, const struct game *game, size_t *length)
 {
-    const struct image_origin origin = {.declaration = image_declaration(game), .game = 1};
-    uint8_t *bytes = packing_finish(packing, &origin, length);
+    const struct snapshot_origin origin = {.declaration = snapshot_declaration(game), .game = 1};
+    uint8_t *bytes = snapshot_writer_finish(writer, &origin, length);
 
     if (bytes == NULL)
         die("%s cannot be packed", game->name);
     return bytes;
 }
 
-size_t item_publish(struct packing *packing, const struct game *game, const char *directory)
+size_t item_publish(struct snapshot_writer *writer, const struct game *game, const char *directory)
 {
     size_t length;
-    uint8_t *bytes = finish(packing, game, &length);
+    uint8_t *bytes = finish(writer, game, &length);
 
     if (catalogue_publish(directory, game, bytes, length) != 0)
         die("%s cannot be written to", directory);
@@ -94,20 +94,20 @@ struct catalogue *item_open(const struct game *game, const char *directory)
 {
     struct catalogue *catalogue = catalogue_open(game, 1, directory);
 
-    catalogue->images[CATALOGUE_BASE] = catalogue_map(directory, game, 1, &catalogue->file);
-    if (catalogue->images[CATALOGUE_BASE] == NULL)
+    catalogue->snapshots[CATALOGUE_BASE] = catalogue_map(directory, game, 1, &catalogue->file);
+    if (catalogue->snapshots[CATALOGUE_BASE] == NULL)
         die("%s has no catalogue of %s", directory, game->name);
     return catalogue;
 }
 
-struct catalogue *item_catalogue(struct packing *packing, const struct game *game)
+struct catalogue *item_catalogue(struct snapshot_writer *writer, const struct game *game)
 {
     struct catalogue *catalogue = catalogue_open(game, 1, NULL);
     size_t length;
-    uint8_t *bytes = finish(packing, game, &length);
+    uint8_t *bytes = finish(writer, game, &length);
 
-    catalogue->images[CATALOGUE_BASE] = image_open(bytes, length, false, game);
-    if (catalogue->images[CATALOGUE_BASE] == NULL)
+    catalogue->snapshots[CATALOGUE_BASE] = snapshot_open(bytes, length, false, game);
+    if (catalogue->snapshots[CATALOGUE_BASE] == NULL)
         die("%s has no image", game->name);
     return catalogue;
 }

@@ -11,17 +11,17 @@
 const struct game *item_game(struct arena *arena, const char *name, size_t fields);
 
 /* Adds a row to a packing of such a game. */
-void item_pack(struct packing *packing, const struct game *game, uint64_t id, const char *name,
-               const int64_t *values);
+void item_pack(struct snapshot_writer *writer, const struct game *game, uint64_t id,
+               const char *name, const int64_t *values);
 
 /* Makes the file of what was packed; its size. Ends the program when that fails. */
-size_t item_publish(struct packing *packing, const struct game *game, const char *directory);
+size_t item_publish(struct snapshot_writer *writer, const struct game *game, const char *directory);
 
 /* A catalogue on the file; what is in memory otherwise. */
 struct catalogue *item_open(const struct game *game, const char *directory);
 
 /* What was packed as a catalogue in memory. */
-struct catalogue *item_catalogue(struct packing *packing, const struct game *game);
+struct catalogue *item_catalogue(struct snapshot_writer *writer, const struct game *game);
 
 /* Lays COUNT rows over it: VALUES has as many as the game's fields for each. */
 void item_change(struct catalogue *catalogue, struct arena *arena, size_t count,

@@ -26,15 +26,15 @@ const struct item_field item_fields[ITEM_FIELDS] = {
     MASK("slots", 22, 2),
     ENUM("quality", 7),
     ENUM("expansion", 20),
-    NUMBER("level", LOW_MOST, 1, 75, 0, true),
+    NUMBER("level", LOW_MAX, 1, 75, 0, true),
     MASK("flags", 8, 1),
     NUMBER("ac", RARELY, 1, 120, 45, true),
     NUMBER("hp", RARELY, 1, 1500, 50, true),
     NUMBER("mana", RARELY, 1, 1500, 40, true),
     NUMBER("damage", RARELY, 1, 140, 30, true),
     NUMBER("delay", RARELY, 10, 60, 30, true),
-    NUMBER("weight", LOW_MOST, 0, 400, 0, true),
-    NUMBER("price", LOW_MOST, 0, 5000000, 0, true),
+    NUMBER("weight", LOW_MAX, 0, 400, 0, true),
+    NUMBER("price", LOW_MAX, 0, 5000000, 0, true),
     NUMBER("deity", RARELY, 1, 65535, 3, false),
     NUMBER("size", EVENLY, 0, 4, 0, false),
     NUMBER("endurance", RARELY, 1, 1500, 35, false),
@@ -81,12 +81,12 @@ static unsigned below(uint64_t *state, unsigned count)
     return (unsigned)(item_random(state) % count);
 }
 
-/* From LEAST to MOST; the low ones are more often, by the square. */
-static int mostly_low(uint64_t *state, int least, int most)
+/* From MIN to MAX; the low ones are more often, by the square. */
+static int mostly_low(uint64_t *state, int min, int max)
 {
     double part = (double)below(state, 1000000) / 1000000;
 
-    return least + (int)(part * part * (most - least + 1));
+    return min + (int)(part * part * (max - min + 1));
 }
 
 static int64_t some_bits(uint64_t *state, const struct item_field *field)
@@ -95,26 +95,25 @@ static int64_t some_bits(uint64_t *state, const struct item_field *field)
     unsigned count = 1 + below(state, 4);
 
     if (below(state, 100) < (unsigned)field->share)
-        return ((int64_t)1 << field->most) - 1;
+        return ((int64_t)1 << field->max) - 1;
     while (count-- > 0)
-        mask |= (int64_t)1 << mostly_low(state, 0, field->most - 1);
+        mask |= (int64_t)1 << mostly_low(state, 0, field->max - 1);
     return mask;
 }
 
 static int64_t value_make(uint64_t *state, const struct item_field *field)
 {
     switch (field->spread) {
-    case EVENLY:
-        return field->least + (int)below(state, (unsigned)(field->most - field->least + 1));
+    case EVENLY: return field->min + (int)below(state, (unsigned)(field->max - field->min + 1));
     case RARELY:
         if (below(state, 100) >= (unsigned)field->share)
             return 0;
         break;
     case BITS: return some_bits(state, field);
-    case LOW_MOST:
+    case LOW_MAX:
     case ONE_OF: break;
     }
-    return mostly_low(state, field->least, field->most);
+    return mostly_low(state, field->min, field->max);
 }
 
 void item_make(uint32_t id, int64_t values[ITEM_FIELDS])
@@ -201,14 +200,14 @@ struct plan plan_make(unsigned number)
         plan.sort = LEVEL + below(&state, number % 3 ? 9 : ITEM_FIELDS - LEVEL);
     while (item_fields[plan.sort].kind != COLUMN_NUMBER);
     range = &item_fields[plan.range];
-    plan.low = 1 + mostly_low(&state, 0, range->most / 4);
-    plan.high = plan.low + range->most / 4 + (int)below(&state, (unsigned)range->most);
+    plan.low = 1 + mostly_low(&state, 0, range->max / 4);
+    plan.high = plan.low + range->max / 4 + (int)below(&state, (unsigned)range->max);
     plan.mask = masks[below(&state, COUNT(masks))];
     for (unsigned i = 1 + below(&state, 3); i > 0; i--)
-        plan.bits |= (uint64_t)1 << below(&state, (unsigned)item_fields[plan.mask].most);
+        plan.bits |= (uint64_t)1 << below(&state, (unsigned)item_fields[plan.mask].max);
     plan.choice = choices[below(&state, COUNT(choices))];
     plan.value_count = 1 + below(&state, 5);
     for (size_t i = 0; i < plan.value_count; i++)
-        plan.values[i] = 1 + (int)((unsigned)number + i * 3) % item_fields[plan.choice].most;
+        plan.values[i] = 1 + (int)((unsigned)number + i * 3) % item_fields[plan.choice].max;
     return plan;
 }

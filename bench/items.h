@@ -25,18 +25,18 @@ enum {
 
 /* How a field's values lie. */
 enum spread {
-    EVENLY,   /* from least to most */
-    LOW_MOST, /* the same, most of them low */
-    RARELY,   /* 0 but for SHARE in a hundred, and those mostly low */
-    BITS,     /* a mask of MOST bits; SHARE in a hundred have all of them, most few */
-    ONE_OF,   /* 1 to MOST, the first ones most often */
+    EVENLY,  /* from least to most */
+    LOW_MAX, /* the same, most of them low */
+    RARELY,  /* 0 but for SHARE in a hundred, and those mostly low */
+    BITS,    /* a mask of MAX bits; SHARE in a hundred have all of them, most few */
+    ONE_OF,  /* 1 to MAX, the first ones most often */
 };
 
 struct item_field {
     const char *name;
     enum column_kind kind;
     enum spread spread;
-    int least, most, share;
+    int min, max, share;
     bool popular; /* has an index, or a column, where only some have */
 };
 

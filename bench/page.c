@@ -4,9 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define ARTICLES_MOST 256
+#define ARTICLES_MAX 256
 
-static struct article articles[ARTICLES_MOST];
+static struct article articles[ARTICLES_MAX];
 static size_t count;
 
 /* The number that stands behind NAME=" in a tag. */
@@ -26,7 +26,7 @@ size_t page_read(const char *body, size_t length)
     const char *end = body + length;
     const char *at = memmem(body, length, open, sizeof open - 1);
 
-    for (count = 0; at != NULL && count < ARTICLES_MOST;) {
+    for (count = 0; at != NULL && count < ARTICLES_MAX;) {
         const char *close = memchr(at, '>', (size_t)(end - at));
         const char *next;
         long long id, score;

@@ -14,11 +14,11 @@
 
 #include "client.h"
 
-#define TOKENS_MOST 64
-#define THREADS_MOST 4096
+#define TOKENS_MAX 64
+#define THREADS_MAX 4096
 
-static char tokens[TOKENS_MOST][80];
-static uint64_t threads[THREADS_MOST];
+static char tokens[TOKENS_MAX][80];
+static uint64_t threads[THREADS_MAX];
 static size_t token_count, thread_count;
 static const char *host;
 static uint64_t sent, made;
@@ -65,9 +65,9 @@ static void read_plan(const char *file)
     if (stream == NULL)
         die("%s cannot be read", file);
     while (fgets(line, sizeof line, stream) != NULL) {
-        if (token_count < TOKENS_MOST && sscanf(line, "token %79s", tokens[token_count]) == 1)
+        if (token_count < TOKENS_MAX && sscanf(line, "token %79s", tokens[token_count]) == 1)
             token_count++;
-        else if (thread_count < THREADS_MOST &&
+        else if (thread_count < THREADS_MAX &&
                  sscanf(line, "thread %" SCNu64, &threads[thread_count]) == 1)
             thread_count++;
         else

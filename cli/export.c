@@ -6,22 +6,22 @@
 #include "lore/export.h"
 
 /* The kind that is asked for, in *KIND; NULL for all of them. Before anything is written over. */
-static enum command_status find_kind(const struct lore_wishes *wishes, const struct game *game,
+static enum command_status find_kind(const struct lore_options *options, const struct game *game,
                                      const struct kind **kind)
 {
-    *kind = wishes->kind != NULL ? game_kind(game, wishes->kind) : NULL;
-    if (wishes->kind != NULL && *kind == NULL)
-        return command_failed("the game %s has no kind %s", game->name, wishes->kind);
-    if (strcmp(wishes->format, "csv") == 0 && *kind == NULL)
+    *kind = options->kind != NULL ? game_kind(game, options->kind) : NULL;
+    if (options->kind != NULL && *kind == NULL)
+        return command_failed("the game %s has no kind %s", game->name, options->kind);
+    if (strcmp(options->format, "csv") == 0 && *kind == NULL)
         return command_misused("export entries: say with --kind which kind the rows shall be of");
     return COMMAND_DONE;
 }
 
-static enum command_status write_export(struct command *command, const struct lore_wishes *wishes,
+static enum command_status write_export(struct command *command, const struct lore_options *options,
                                         const struct game *game, uint64_t number,
                                         const struct kind *kind, FILE *out)
 {
-    int result = strcmp(wishes->format, "csv") == 0
+    int result = strcmp(options->format, "csv") == 0
                      ? export_csv(command->database, game, number, kind, out)
                      : export_lines(command->database, game, number, kind, out);
 
@@ -30,12 +30,12 @@ static enum command_status write_export(struct command *command, const struct lo
 
 enum command_status command_export(struct command *command, int argc, char **argv)
 {
-    static const struct option options[] = {{"site", required_argument, NULL, 's'},
-                                            {"kind", required_argument, NULL, 'k'},
-                                            {"format", required_argument, NULL, 'f'},
-                                            {"output", required_argument, NULL, 'o'},
-                                            {0}};
-    struct lore_wishes wishes = {.format = "jsonl"};
+    static const struct option long_options[] = {{"site", required_argument, NULL, 's'},
+                                                 {"kind", required_argument, NULL, 'k'},
+                                                 {"format", required_argument, NULL, 'f'},
+                                                 {"output", required_argument, NULL, 'o'},
+                                                 {0}};
+    struct lore_options options = {.format = "jsonl"};
     const struct game *game;
     const struct kind *kind;
     enum command_status status;
@@ -45,21 +45,21 @@ enum command_status command_export(struct command *command, int argc, char **arg
 
     if (argc < 2 || strcmp(argv[1], "entries") != 0)
         return command_unknown("export", "entries", argc, argv);
-    status = lore_read_wishes("export entries", options, 0, &wishes, argc - 1, argv + 1);
+    status = lore_read_options("export entries", long_options, 0, &options, argc - 1, argv + 1);
     if (status != COMMAND_DONE)
         return status;
-    if (strcmp(wishes.format, "jsonl") != 0 && strcmp(wishes.format, "csv") != 0)
+    if (strcmp(options.format, "jsonl") != 0 && strcmp(options.format, "csv") != 0)
         return command_misused("export entries: the format is jsonl or csv, not \"%s\"",
-                               wishes.format);
-    status = command_game(command, wishes.site, &game, &number);
+                               options.format);
+    status = command_game(command, options.site, &game, &number);
     if (status == COMMAND_DONE)
-        status = find_kind(&wishes, game, &kind);
+        status = find_kind(&options, game, &kind);
     if (status != COMMAND_DONE)
         return status;
-    if (wishes.output != NULL && output_begin(&output, command->arena, wishes.output, &why) != 0)
-        return command_failed("%s: %s", wishes.output, why);
-    status = write_export(command, &wishes, game, number, kind, output.stream);
-    if (wishes.output != NULL && output_end(&output, status == COMMAND_DONE) != 0)
-        status = command_failed("%s cannot be written", wishes.output);
+    if (options.output != NULL && output_begin(&output, command->arena, options.output, &why) != 0)
+        return command_failed("%s: %s", options.output, why);
+    status = write_export(command, &options, game, number, kind, output.stream);
+    if (options.output != NULL && output_end(&output, status == COMMAND_DONE) != 0)
+        status = command_failed("%s cannot be written", options.output);
     return status;
 }

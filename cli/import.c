@@ -12,12 +12,12 @@
 #include "talk/thread.h"
 #include "web/site.h"
 
-#define SITES_MOST 100
-#define BOARDS_MOST 100 /* of one site */
+#define SITES_MAX 100
+#define BOARDS_MAX 100 /* of one site */
 
 struct planned_site {
     struct site site;
-    struct board boards[BOARDS_MOST];
+    struct board boards[BOARDS_MAX];
     size_t board_count;
 };
 
@@ -31,7 +31,7 @@ struct plan {
 };
 
 /* Whether NAME, of LENGTH bytes, can stand in a host name and a path. */
-static bool name_fine(const char *name, size_t length)
+static bool name_valid(const char *name, size_t length)
 {
     return length >= 1 && length <= 32 &&
            strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789-") >= length;
@@ -43,7 +43,7 @@ static struct planned_site *plan_site(struct plan *plan, const char *name, size_
         if (strlen(plan->sites[i].site.name) == length &&
             strncmp(plan->sites[i].site.name, name, length) == 0)
             return &plan->sites[i];
-    if (plan->site_count == SITES_MOST)
+    if (plan->site_count == SITES_MAX)
         return NULL;
     plan->sites[plan->site_count].site =
         (struct site){.name = arena_copy(plan->arena, name, length),
@@ -61,21 +61,21 @@ static struct board *plan_board(struct plan *plan, struct planned_site *site, co
         if (strlen(site->boards[i].name) == length &&
             strncmp(site->boards[i].name, name, length) == 0)
             return &site->boards[i];
-    if (site->board_count == BOARDS_MOST)
+    if (site->board_count == BOARDS_MAX)
         return NULL;
     site->boards[site->board_count] =
         (struct board){.name = arena_copy(plan->arena, name, length), .description = ""};
     return &site->boards[site->board_count++];
 }
 
-/* Sets *TO, unless the value is no line of MOST characters at the most. */
-static const char *take(struct plan *plan, const char **to, const char *value, size_t most)
+/* Sets *TO, unless the value is no line of MAX characters at the most. */
+static const char *take(struct plan *plan, const char **to, const char *value, size_t max)
 {
-    if (text_check(value, strlen(value), false) != TEXT_FINE)
+    if (text_check(value, strlen(value), false) != TEXT_VALID)
         return "is not a line of text";
     *to = text_normal(plan->arena, value);
-    if (text_characters(*to) > most)
-        return arena_format(plan->arena, "is longer than %zu characters", most);
+    if (text_characters(*to) > max)
+        return arena_format(plan->arena, "is longer than %zu characters", max);
     return NULL;
 }
 
@@ -92,7 +92,7 @@ static const char *take_game(struct plan *plan, const char **to, const char *val
 {
     const char *file = arena_format(plan->arena, "%s/%s.hdf", plan->games, value);
 
-    if (*value != '\0' && (!name_fine(value, strlen(value)) || access(file, R_OK) != 0))
+    if (*value != '\0' && (!name_valid(value, strlen(value)) || access(file, R_OK) != 0))
         return arena_format(plan->arena, "names no game: there is no %s", file);
     *to = arena_string(plan->arena, value);
     return NULL;
@@ -119,7 +119,7 @@ static const char *take_board(struct plan *plan, struct planned_site *site, cons
     const char *what = key + length;
     struct board *board;
 
-    if (!name_fine(key, length))
+    if (!name_valid(key, length))
         return "is under a board's name that has not 1 to 32 of a-z, 0-9 and -";
     board = plan_board(plan, site, key, length);
     if (board == NULL)
@@ -138,7 +138,7 @@ static const char *take_site(struct plan *plan, const char *key, const char *val
     const char *what = key + length;
     struct planned_site *site;
 
-    if (!name_fine(key, length))
+    if (!name_valid(key, length))
         return "is under a site's name that has not 1 to 32 of a-z, 0-9 and -";
     site = plan_site(plan, key, length);
     if (site == NULL)
@@ -259,8 +259,8 @@ static enum command_status import_sites(struct command *command, int argc, char 
 
     if (argc != 2)
         return command_misused("import sites takes a file");
-    plan.sites = arena_alloc(command->arena, SITES_MOST * sizeof *plan.sites);
-    if (configuration_walk(file, take_setting, &plan) < 0)
+    plan.sites = arena_alloc(command->arena, SITES_MAX * sizeof *plan.sites);
+    if (configuration_iterate(file, take_setting, &plan) < 0)
         return COMMAND_FAILED;
     if (plan.fault == NULL)
         plan.fault = find_gap(&plan, file);

@@ -15,31 +15,32 @@
 #include "store/journal.h"
 #include "talk/import/import.h"
 
-static bool take_option(struct lore_wishes *wishes, int option)
+static bool take_option(struct lore_options *options, int option)
 {
     switch (option) {
-    case 's': wishes->site = optarg; return true;
-    case 'k': wishes->kind = optarg; return true;
-    case 'f': wishes->format = optarg; return true;
-    case 'o': wishes->output = optarg; return true;
-    case 'r': wishes->report = optarg; return true;
-    case 'q': wishes->quiet = true; return true;
-    case 'a': wishes->allow_shrink = true; return true;
+    case 's': options->site = optarg; return true;
+    case 'k': options->kind = optarg; return true;
+    case 'f': options->format = optarg; return true;
+    case 'o': options->output = optarg; return true;
+    case 'r': options->report = optarg; return true;
+    case 'q': options->quiet = true; return true;
+    case 'a': options->allow_shrink = true; return true;
     default: return false;
     }
 }
 
-enum command_status lore_read_wishes(const char *verb, const struct option *options, int files,
-                                     struct lore_wishes *wishes, int argc, char **argv)
+enum command_status lore_read_options(const char *verb, const struct option *long_options,
+                                      int files, struct lore_options *options, int argc,
+                                      char **argv)
 {
     int option;
 
-    while ((option = getopt_long(argc, argv, "", options, NULL)) != -1)
-        if (!take_option(wishes, option))
+    while ((option = getopt_long(argc, argv, "", long_options, NULL)) != -1)
+        if (!take_option(options, option))
             return command_bad_option(verb, argc, argv);
     if (argc - optind != files)
         return command_misused("%s takes %s", verb, files == 0 ? "only options" : "one place");
-    wishes->place = files > 0 ? argv[optind] : NULL;
+    options->place = files > 0 ? argv[optind] : NULL;
     return COMMAND_DONE;
 }
 
@@ -51,7 +52,7 @@ static const char *map_fault(struct arena *arena, const char *text, size_t lengt
 
     if (length == 0)
         return "it is empty";
-    if (text_check(text, length, true) != TEXT_FINE)
+    if (text_check(text, length, true) != TEXT_VALID)
         return "it is not text in UTF-8";
     if (!map_parse(arena, text, &map, &wrong_line))
         return arena_format(arena, "line %zu is no line of a map", wrong_line);
@@ -76,19 +77,19 @@ static void tell_late(void *context, uint64_t line, const char *what)
         report_tell(&job->report, "%s", what);
 }
 
-void lore_options(struct lore_job *job, struct ingest_options *options)
+void lore_staging_options(struct lore_job *job, struct staging_options *options)
 {
-    *options = (struct ingest_options){
-        .source = command_source(job->command->arena, job->wishes->place),
+    *options = (struct staging_options){
+        .source = command_source(job->command->arena, job->options->place),
         .partial = true,
-        .allow_shrink = job->wishes->allow_shrink,
+        .allow_shrink = job->options->allow_shrink,
         .rejected = tell_late,
         .context = job,
     };
 }
 
 /* Remembers what the file has all of. -1 where it is of another game. */
-static int take_head(struct lore_job *job, const struct line *line)
+static int take_head(struct lore_job *job, const struct jsonl_line *line)
 {
     struct arena *arena = job->command->arena;
     size_t count = 0;
@@ -106,19 +107,19 @@ static int take_head(struct lore_job *job, const struct line *line)
 }
 
 /* Lays a line down. 0, above 0 when it is refused, or -1. */
-static int lay_line(struct lore_job *job, const struct line *line)
+static int stage_line(struct lore_job *job, const struct jsonl_line *line)
 {
     switch (line->sort) {
-    case LINE_HEAD: return take_head(job, line);
-    case LINE_ENTRY:
-        return (line->state == ENTRY_VANISHED ? ingest_vanished
-                                              : ingest_entry)(job->ingest, line->kind,
-                                                              line->external_id, line->name,
-                                                              line->hidden, line->values);
-    case LINE_RELATION:
-        return ingest_relation(job->ingest, line->relation, line->from, line->to, line->values);
-    case LINE_PLACE: return ingest_place(job->ingest, &line->place);
-    case LINE_MAP: return 0; /* when there are all the entries */
+    case JSONL_HEAD: return take_head(job, line);
+    case JSONL_ENTRY:
+        return (line->state == ENTRY_VANISHED ? staging_vanished
+                                              : staging_entry)(job->staging, line->kind,
+                                                               line->external_id, line->name,
+                                                               line->hidden, line->values);
+    case JSONL_RELATION:
+        return staging_relation(job->staging, line->relation, line->from, line->to, line->values);
+    case JSONL_PLACE: return staging_place(job->staging, &line->place);
+    case JSONL_MAP: return 0; /* when there are all the entries */
     }
     abort();
 }
@@ -129,45 +130,45 @@ static bool is_given(const char *id)
 }
 
 /* Notes which entry, relation or place a line is of that cannot be taken. 0 or -1. */
-static int refuse_line(struct lore_job *job, const struct line *line)
+static int refuse_line(struct lore_job *job, const struct jsonl_line *line)
 {
-    const struct ingest_place *place = &line->place;
+    const struct staging_place *place = &line->place;
     int result = 0;
 
-    if (line->sort == LINE_ENTRY && line->kind != NULL && is_given(line->external_id)) {
-        result = ingest_refused_entry(job->ingest, line->kind, line->external_id);
-    } else if (line->sort == LINE_RELATION && line->relation != NULL && is_given(line->from) &&
+    if (line->sort == JSONL_ENTRY && line->kind != NULL && is_given(line->external_id)) {
+        result = staging_refused_entry(job->staging, line->kind, line->external_id);
+    } else if (line->sort == JSONL_RELATION && line->relation != NULL && is_given(line->from) &&
                is_given(line->to)) {
-        result = ingest_refused_relation(job->ingest, line->relation, line->from, line->to);
-    } else if (line->sort == LINE_PLACE && place->kind != NULL && is_given(place->map_external) &&
+        result = staging_refused_relation(job->staging, line->relation, line->from, line->to);
+    } else if (line->sort == JSONL_PLACE && place->kind != NULL && is_given(place->map_external) &&
                is_given(place->external)) {
         result =
-            ingest_refused_place(job->ingest, place->map_external, place->kind, place->external);
-    } else if (line->sort == LINE_MAP) {
+            staging_refused_place(job->staging, place->map_external, place->kind, place->external);
+    } else if (line->sort == JSONL_MAP) {
         job->maps++;
     } else {
         job->unread++;
-        ingest_unreadable(job->ingest);
+        staging_unreadable(job->staging);
     }
     return result < 0 ? -1 : 0;
 }
 
 static int take_line(struct lore_job *job, const char *text, size_t length)
 {
-    struct line line;
-    const char *fault = line_read(job->arena, job->game, text, length, &line);
+    struct jsonl_line line;
+    const char *fault = jsonl_read(job->arena, job->game, text, length, &line);
     int result;
 
-    if (fault == NULL && line.sort == LINE_MAP)
+    if (fault == NULL && line.sort == JSONL_MAP)
         fault = map_fault(job->arena, line.text, strlen(line.text));
     if (fault != NULL) {
         lore_tell_rejected(job, fault);
         return refuse_line(job, &line);
     }
-    ingest_at(job->ingest, job->line);
-    result = lay_line(job, &line);
+    staging_at(job->staging, job->line);
+    result = stage_line(job, &line);
     if (result > 0)
-        lore_tell_rejected(job, ingest_refusal(result));
+        lore_tell_rejected(job, staging_refusal(result));
     return result < 0 ? -1 : 0;
 }
 
@@ -176,13 +177,13 @@ static int each_line(struct lore_job *job,
                      int (*take)(struct lore_job *job, const char *text, size_t length))
 {
     char *text = NULL;
-    size_t room = 0;
+    size_t capacity = 0;
     ssize_t length;
     int result = 0;
 
     job->line = 0;
     rewind(job->input);
-    while (result == 0 && (length = getline(&text, &room, job->input)) > 0) {
+    while (result == 0 && (length = getline(&text, &capacity, job->input)) > 0) {
         job->line++;
         arena_reset(job->arena);
         if (text[length - 1] == '\n')
@@ -198,7 +199,7 @@ static int each_line(struct lore_job *job,
 static int end_parts(struct lore_job *job)
 {
     for (size_t i = 0; job->parts != NULL && job->parts[i] != NULL; i++)
-        if (ingest_part(job->ingest, job->parts[i]) != 0)
+        if (staging_part(job->staging, job->parts[i]) != 0)
             return -1;
     return 0;
 }
@@ -242,12 +243,12 @@ static int put_map(struct command *command, struct arena *arena, uint64_t number
 
 static int take_map_line(struct lore_job *job, const char *text, size_t length)
 {
-    struct line line;
+    struct jsonl_line line;
     struct entry entry;
     int found;
 
     if (memmem(text, length, "\"map\"", 5) == NULL ||
-        line_read(job->arena, job->game, text, length, &line) != NULL || line.sort != LINE_MAP ||
+        jsonl_read(job->arena, job->game, text, length, &line) != NULL || line.sort != JSONL_MAP ||
         map_fault(job->arena, line.text, strlen(line.text)) != NULL)
         return 0;
     found = find_mapped(job->command, job->arena, job->game, job->number, line.external_id, &entry);
@@ -265,30 +266,30 @@ static int take_map_line(struct lore_job *job, const char *text, size_t length)
 
 /* Says how it ended that not all of it was taken. */
 static enum command_status tell_failed(struct lore_job *job, int done,
-                                       const struct ingest_result *result)
+                                       const struct staging_result *result)
 {
-    const char *site = job->wishes->site;
+    const char *site = job->options->site;
 
     if (job->foreign == NULL)
         return report_finished(job->command, done, false, result);
     return command_failed("%s, line %" PRIu64 ": this is of the game %s, the site %s%sis of %s",
-                          job->wishes->place, job->line, job->foreign, site != NULL ? site : "",
+                          job->options->place, job->line, job->foreign, site != NULL ? site : "",
                           site != NULL ? " " : "", job->game->name);
 }
 
 static enum command_status run_lines(struct lore_job *job)
 {
-    struct ingest_options options;
-    struct ingest_result result = {0};
+    struct staging_options options;
+    struct staging_result result = {0};
     enum command_status status;
     int done = -1;
 
-    lore_options(job, &options);
-    job->ingest = ingest_open(job->command->database, job->game, job->number, &options);
-    if (job->ingest == NULL)
+    lore_staging_options(job, &options);
+    job->staging = staging_open(job->command->database, job->game, job->number, &options);
+    if (job->staging == NULL)
         return command_failed("the import cannot begin");
     if (each_line(job, take_line) == 0 && end_parts(job) == 0)
-        done = ingest_finish(job->ingest, job->command->shared, &result);
+        done = staging_finish(job->staging, job->command->shared, &result);
     if (done == 0)
         done = each_line(job, take_map_line);
     if (done == 0 && job->unread > 0)
@@ -299,7 +300,7 @@ static enum command_status run_lines(struct lore_job *job)
     result.entries.read += job->maps;
     result.entries.rejected += job->maps;
     status = done == 0 ? report_ingest(&result) : tell_failed(job, done, &result);
-    ingest_close(job->ingest);
+    staging_close(job->staging);
     return status;
 }
 
@@ -381,7 +382,7 @@ struct layers {
 static int add_layer(struct lore_job *job, struct layers *layers, const char *name)
 {
     struct buffer *text = &layers->text;
-    FILE *file = fopen(arena_format(job->arena, "%s/%s", job->wishes->place, name), "r");
+    FILE *file = fopen(arena_format(job->arena, "%s/%s", job->options->place, name), "r");
     size_t length, start = text->length;
     const char *fault;
     char part[4096];
@@ -454,10 +455,10 @@ static enum command_status run_maps(struct lore_job *job)
 {
     struct import_counts counts = {0};
     struct dirent **files;
-    int count = scandir(job->wishes->place, &files, is_map, compare_maps), result;
+    int count = scandir(job->options->place, &files, is_map, compare_maps), result;
 
     if (count < 0)
-        return command_failed("%s: %s", job->wishes->place, strerror(errno));
+        return command_failed("%s: %s", job->options->place, strerror(errno));
     result = take_maps(job, files, count, &counts);
     for (int i = 0; i < count; i++)
         free(files[i]);
@@ -473,9 +474,9 @@ static enum command_status run_entries(struct lore_job *job)
 {
     enum command_status status;
 
-    job->input = fopen(job->wishes->place, "r");
+    job->input = fopen(job->options->place, "r");
     if (job->input == NULL)
-        return command_failed("%s: %s", job->wishes->place, strerror(errno));
+        return command_failed("%s: %s", job->options->place, strerror(errno));
     status = run_lines(job);
     fclose(job->input);
     return status;
@@ -485,24 +486,24 @@ static enum command_status run_entries(struct lore_job *job)
 static enum command_status import_by(struct command *command, int argc, char **argv,
                                      enum command_status (*run)(struct lore_job *job))
 {
-    static const struct option options[] = {{"site", required_argument, NULL, 's'},
-                                            {"kind", required_argument, NULL, 'k'},
-                                            {"report", required_argument, NULL, 'r'},
-                                            {"quiet", no_argument, NULL, 'q'},
-                                            {"allow-shrink", no_argument, NULL, 'a'},
-                                            {0}};
-    struct lore_wishes wishes = {0};
-    struct lore_job job = {.command = command, .wishes = &wishes};
+    static const struct option long_options[] = {{"site", required_argument, NULL, 's'},
+                                                 {"kind", required_argument, NULL, 'k'},
+                                                 {"report", required_argument, NULL, 'r'},
+                                                 {"quiet", no_argument, NULL, 'q'},
+                                                 {"allow-shrink", no_argument, NULL, 'a'},
+                                                 {0}};
+    struct lore_options options = {0};
+    struct lore_job job = {.command = command, .options = &options};
     enum command_status status =
-        lore_read_wishes(arena_format(command->arena, "import %s", argv[0]), options, 1, &wishes,
-                         argc, argv);
+        lore_read_options(arena_format(command->arena, "import %s", argv[0]), long_options, 1,
+                          &options, argc, argv);
 
     if (status == COMMAND_DONE)
-        status = command_game(command, wishes.site, &job.game, &job.number);
+        status = command_game(command, options.site, &job.game, &job.number);
     if (status != COMMAND_DONE)
         return status;
-    assert(wishes.place != NULL);
-    status = report_open(&job.report, wishes.report, wishes.quiet, argc, argv);
+    assert(options.place != NULL);
+    status = report_open(&job.report, options.report, options.quiet, argc, argv);
     if (status != COMMAND_DONE)
         return status;
     job.arena = arena_open(65536);

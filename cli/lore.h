@@ -10,7 +10,7 @@
 #include "report.h"
 
 /* What was typed behind the verb. */
-struct lore_wishes {
+struct lore_options {
     const char *place; /* a file or a directory */
     const char *site;
     const char *kind;
@@ -23,10 +23,10 @@ struct lore_wishes {
 /* An import of a game's database under way. */
 struct lore_job {
     struct command *command;
-    const struct lore_wishes *wishes;
+    const struct lore_options *options;
     const struct game *game;
     uint64_t number;
-    struct ingest *ingest;
+    struct staging *staging;
     struct arena *arena; /* of the line at hand */
     FILE *input;
     struct report report;
@@ -38,11 +38,12 @@ struct lore_job {
 };
 
 /* Reads what stands behind VERB: options, then FILES files. */
-enum command_status lore_read_wishes(const char *verb, const struct option *options, int files,
-                                     struct lore_wishes *wishes, int argc, char **argv);
+enum command_status lore_read_options(const char *verb, const struct option *long_options,
+                                      int files, struct lore_options *options, int argc,
+                                      char **argv);
 
 /* What an import of the job is to heed. */
-void lore_options(struct lore_job *job, struct ingest_options *options);
+void lore_staging_options(struct lore_job *job, struct staging_options *options);
 
 /* Tells that the line at hand is left out. */
 void lore_tell_rejected(struct lore_job *job, const char *reason);

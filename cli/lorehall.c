@@ -60,12 +60,12 @@ static const struct statement_set *const statement_sets[] = {
     &entry_statements,
     &place_statements,
     &export_statements,
-    &retell_statements,
+    &page_talk_statements,
     &comment_statements,
     &catalogue_statements,
     &naming_statements,
     &rights_statements,
-    INGEST_STATEMENTS,
+    STAGING_STATEMENTS,
     NULL,
 };
 
@@ -135,12 +135,12 @@ const char *command_source(struct arena *arena, const char *place)
 
 static enum command_status command_migrate(struct command *command, int argc, char **argv)
 {
-    static const struct option options[] = {{"dry-run", no_argument, NULL, 'n'}, {0}};
+    static const struct option long_options[] = {{"dry-run", no_argument, NULL, 'n'}, {0}};
     bool dry = false;
     size_t pending;
     int option;
 
-    while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
+    while ((option = getopt_long(argc, argv, "", long_options, NULL)) != -1) {
         if (option != 'n')
             return command_bad_option("migrate", argc, argv);
         dry = true;
@@ -295,7 +295,7 @@ static const char *check_manifest(struct command *command)
 
     if (access(file, R_OK) != 0)
         return arena_format(command->arena, "%s: %s", file, strerror(errno));
-    if (configuration_walk(file, pass_over, &names) != 0 || names == 0)
+    if (configuration_iterate(file, pass_over, &names) != 0 || names == 0)
         return arena_format(command->arena, "%s names no files", file);
     return NULL;
 }
@@ -476,10 +476,10 @@ static bool asks_for_help(int argc, char **argv)
 
 int command_line(int argc, char **argv)
 {
-    static const struct option options[] = {{"config", required_argument, NULL, 'c'},
-                                            {"help", no_argument, NULL, 'h'},
-                                            {"version", no_argument, NULL, 'v'},
-                                            {0}};
+    static const struct option long_options[] = {{"config", required_argument, NULL, 'c'},
+                                                 {"help", no_argument, NULL, 'h'},
+                                                 {"version", no_argument, NULL, 'v'},
+                                                 {0}};
     const char *config = getenv("LOREHALL_CONFIG");
     enum command_status status;
     int option;
@@ -488,7 +488,7 @@ int command_line(int argc, char **argv)
     optind = 0;
     if (config == NULL || *config == '\0')
         config = DEFAULT_CONFIG;
-    while ((option = getopt_long(argc, argv, "+", options, NULL)) != -1) {
+    while ((option = getopt_long(argc, argv, "+", long_options, NULL)) != -1) {
         switch (option) {
         case 'c': config = optarg; break;
         case 'h': help_print(stdout, 0, NULL); return COMMAND_DONE;

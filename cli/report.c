@@ -159,7 +159,7 @@ enum command_status report_unfinished(const struct command *command, bool contin
                           continues ? " to continue" : "");
 }
 
-enum command_status report_shrinks(const struct ingest_result *result)
+enum command_status report_shrinks(const struct staging_result *result)
 {
     for (size_t i = 0; i < result->shrink_count; i++)
         fprintf(stderr, "%s would shrink from %" PRIu64 " to %" PRIu64 "\n",
@@ -169,9 +169,9 @@ enum command_status report_shrinks(const struct ingest_result *result)
 }
 
 enum command_status report_finished(const struct command *command, int done, bool continues,
-                                    const struct ingest_result *result)
+                                    const struct staging_result *result)
 {
-    if (done == INGEST_SHRINKS)
+    if (done == STAGING_SHRINKS)
         return report_shrinks(result);
     return done == 0 ? COMMAND_DONE : report_unfinished(command, continues);
 }
@@ -208,7 +208,7 @@ enum command_status report_counts(const struct import_counts *counts)
 }
 
 /* The members of everything that is counted. */
-static void put_counts(struct json_writer *json, const struct ingest_counts *counts)
+static void put_counts(struct json_writer *json, const struct staging_counts *counts)
 {
     json_member_u64(json, "read", counts->read);
     json_member_u64(json, "added", counts->added);
@@ -219,7 +219,7 @@ static void put_counts(struct json_writer *json, const struct ingest_counts *cou
     json_member_u64(json, "returned", counts->returned);
 }
 
-enum command_status report_ingest(const struct ingest_result *result)
+enum command_status report_ingest(const struct staging_result *result)
 {
     struct arena *arena = arena_open(4096);
     struct json_writer json = json_writer_open(arena, 1024);

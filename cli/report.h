@@ -49,12 +49,12 @@ enum command_status report_close(struct report *report, enum command_status stat
 enum command_status report_unfinished(const struct command *command, bool continues);
 
 /* Names the kinds for which an import was refused, or in a dry run would be. COMMAND_FAILED. */
-struct ingest_result;
-enum command_status report_shrinks(const struct ingest_result *result);
+struct staging_result;
+enum command_status report_shrinks(const struct staging_result *result);
 
-/* Says what ingest_finish came to, DONE, where that is not 0. */
+/* Says what staging_finish came to, DONE, where that is not 0. */
 enum command_status report_finished(const struct command *command, int done, bool continues,
-                                    const struct ingest_result *result);
+                                    const struct staging_result *result);
 
 /* Prints the line of JSON that an import ends with. COMMAND_FAILED, with a message, where all that was
  * read was rejected. */
@@ -62,6 +62,6 @@ struct import_counts;
 enum command_status report_counts(const struct import_counts *counts);
 
 /* The same of a game's database: what came of the entries, and behind it of the rest. */
-enum command_status report_ingest(const struct ingest_result *result);
+enum command_status report_ingest(const struct staging_result *result);
 
 #endif

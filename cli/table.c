@@ -6,14 +6,14 @@
 #include "import/source/source.h"
 #include "lore.h"
 
-#define COLUMNS_MOST 500
+#define COLUMNS_MAX 500
 
 /* A table that is read as the entries of one kind. */
 struct table {
     struct lore_job *job;
     const struct kind *kind;
-    const struct field *fields[COLUMNS_MOST]; /* of each column; NULL: none */
-    size_t id, name, hidden, state; /* columns; those that are not there are COLUMNS_MOST */
+    const struct field *fields[COLUMNS_MAX]; /* of each column; NULL: none */
+    size_t id, name, hidden, state;          /* columns; those that are not there are COLUMNS_MAX */
 };
 
 /* Finds out what the columns are. NULL, or what is wrong with them. */
@@ -21,8 +21,8 @@ static const char *name_columns(struct table *table, const struct source_table *
 {
     struct arena *arena = table->job->command->arena;
 
-    table->id = table->name = table->hidden = table->state = COLUMNS_MOST;
-    if (columns->column_count > COLUMNS_MOST)
+    table->id = table->name = table->hidden = table->state = COLUMNS_MAX;
+    if (columns->column_count > COLUMNS_MAX)
         return "it has too many columns";
     for (size_t i = 0; i < columns->column_count; i++) {
         const char *name = columns->columns[i].name;
@@ -39,7 +39,7 @@ static const char *name_columns(struct table *table, const struct source_table *
         else if (table->fields[i] == NULL)
             return arena_format(arena, "a %s has no field %s", table->kind->name, name);
     }
-    return table->id == COLUMNS_MOST || table->name == COLUMNS_MOST
+    return table->id == COLUMNS_MAX || table->name == COLUMNS_MAX
                ? "it needs the columns external_id and name"
                : NULL;
 }
@@ -85,14 +85,15 @@ static int take_row(void *context, const struct source_row *row)
     fault = read_values(table, row, values);
     if (fault != NULL) {
         lore_tell_rejected(job, fault);
-        return ingest_refused_entry(job->ingest, table->kind, cell_of(row, table->id)) < 0 ? -1 : 0;
+        return staging_refused_entry(job->staging, table->kind, cell_of(row, table->id)) < 0 ? -1
+                                                                                             : 0;
     }
-    result = (gone ? ingest_vanished
-                   : ingest_entry)(job->ingest, table->kind, cell_of(row, table->id),
-                                   cell_of(row, table->name),
-                                   strcmp(cell_of(row, table->hidden), "1") == 0, values);
+    result = (gone ? staging_vanished
+                   : staging_entry)(job->staging, table->kind, cell_of(row, table->id),
+                                    cell_of(row, table->name),
+                                    strcmp(cell_of(row, table->hidden), "1") == 0, values);
     if (result > 0)
-        lore_tell_rejected(job, ingest_refusal(result));
+        lore_tell_rejected(job, staging_refusal(result));
     return result < 0 ? -1 : 0;
 }
 
@@ -119,17 +120,17 @@ static const char *read_table(struct table *table, struct source *source)
         return fault;
     if (source_read(source, every_table, take_row, table, &error) != 0)
         return error != NULL ? error : unwritten;
-    return ingest_part(table->job->ingest, table->kind->name) == 0 ? NULL : unwritten;
+    return staging_part(table->job->staging, table->kind->name) == 0 ? NULL : unwritten;
 }
 
 /* Says how the import ended; the error and the result are the source's and the import's. */
 static enum command_status tell_end(struct lore_job *job, const char *error, int done,
-                                    struct ingest_result *result)
+                                    struct staging_result *result)
 {
     if (error == unwritten)
         return report_unfinished(job->command, false);
     if (error != NULL)
-        return command_failed("%s: %s", job->wishes->place, error);
+        return command_failed("%s: %s", job->options->place, error);
     if (done != 0)
         return report_finished(job->command, done, false, result);
     return report_ingest(result);
@@ -137,29 +138,29 @@ static enum command_status tell_end(struct lore_job *job, const char *error, int
 
 enum command_status lore_run_table(struct lore_job *job)
 {
-    struct ingest_options options;
-    struct table table = {.job = job, .kind = game_kind(job->game, job->wishes->kind)};
-    struct ingest_result result = {0};
+    struct staging_options options;
+    struct table table = {.job = job, .kind = game_kind(job->game, job->options->kind)};
+    struct staging_result result = {0};
     enum command_status status;
     const char *error = NULL;
     struct source *source;
     int done = 0;
 
-    lore_options(job, &options);
+    lore_staging_options(job, &options);
     if (table.kind == NULL)
-        return command_failed("the game %s has no kind %s", job->game->name, job->wishes->kind);
-    source = source_open(job->command->arena, job->wishes->place, &error);
+        return command_failed("the game %s has no kind %s", job->game->name, job->options->kind);
+    source = source_open(job->command->arena, job->options->place, &error);
     if (source == NULL)
         return command_failed("%s", error);
-    job->ingest = ingest_open(job->command->database, job->game, job->number, &options);
-    if (job->ingest == NULL)
+    job->staging = staging_open(job->command->database, job->game, job->number, &options);
+    if (job->staging == NULL)
         error = "the import cannot begin";
     else
         error = read_table(&table, source);
     if (error == NULL)
-        done = ingest_finish(job->ingest, job->command->shared, &result);
+        done = staging_finish(job->staging, job->command->shared, &result);
     status = tell_end(job, error, done, &result);
-    ingest_close(job->ingest);
+    staging_close(job->staging);
     source_close(source);
     return status;
 }

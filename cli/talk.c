@@ -17,7 +17,7 @@
 #include "talk/thread.h"
 
 /* What was typed. */
-struct wishes {
+struct talk_options {
     const char *verb; /* threads or talk */
     const char *file;
     const char *site;
@@ -29,9 +29,9 @@ struct wishes {
 };
 
 /* An import under way. */
-struct taking {
+struct talk_import_run {
     struct command *command;
-    const struct wishes *wishes;
+    const struct talk_options *options;
     struct report report;
     FILE *input;
     uint64_t size;        /* of the input; 0: not known */
@@ -42,104 +42,104 @@ struct taking {
     } noted[IMPORT_NOTES];
 };
 
-static bool take_option(struct wishes *wishes, int option)
+static bool take_option(struct talk_options *options, int option)
 {
     switch (option) {
-    case 's': wishes->site = optarg; return true;
-    case 'b': wishes->board = optarg; return true;
-    case 'n': wishes->source = optarg; return true;
-    case 'r': wishes->report = optarg; return true;
-    case 'l': wishes->local_authors = true; return true;
-    case 'q': wishes->quiet = true; return true;
+    case 's': options->site = optarg; return true;
+    case 'b': options->board = optarg; return true;
+    case 'n': options->source = optarg; return true;
+    case 'r': options->report = optarg; return true;
+    case 'l': options->local_authors = true; return true;
+    case 'q': options->quiet = true; return true;
     default: return false;
     }
 }
 
 /* The source's name: what was said, else the file's own. */
-static enum command_status name_source(struct command *command, struct wishes *wishes)
+static enum command_status name_source(struct command *command, struct talk_options *options)
 {
-    const char *name = wishes->source;
+    const char *name = options->source;
 
-    if (name == NULL && strcmp(wishes->file, "-") == 0)
+    if (name == NULL && strcmp(options->file, "-") == 0)
         return command_misused(
             "import %s: name the source of what comes by standard input with --source",
-            wishes->verb);
+            options->verb);
     if (name == NULL)
-        name = basename(arena_string(command->arena, wishes->file));
-    if (text_check(name, strlen(name), false) != TEXT_FINE || text_blank(name) ||
-        text_characters(name) > IMPORT_SOURCE_MOST)
+        name = basename(arena_string(command->arena, options->file));
+    if (text_check(name, strlen(name), false) != TEXT_VALID || text_blank(name) ||
+        text_characters(name) > IMPORT_SOURCE_MAX)
         return command_misused(
             "\"%s\" is no name of a source, which has 1 to %d characters; see --source", name,
-            IMPORT_SOURCE_MOST);
-    wishes->source = text_normal(command->arena, name);
+            IMPORT_SOURCE_MAX);
+    options->source = text_normal(command->arena, name);
     return COMMAND_DONE;
 }
 
-static enum command_status read_wishes(struct command *command, struct wishes *wishes, int argc,
-                                       char **argv)
+static enum command_status read_options(struct command *command, struct talk_options *options,
+                                        int argc, char **argv)
 {
-    static const struct option options[] = {{"site", required_argument, NULL, 's'},
-                                            {"source", required_argument, NULL, 'n'},
-                                            {"report", required_argument, NULL, 'r'},
-                                            {"local-authors", no_argument, NULL, 'l'},
-                                            {"quiet", no_argument, NULL, 'q'},
-                                            {"board", required_argument, NULL, 'b'},
-                                            {0}};
+    static const struct option long_options[] = {{"site", required_argument, NULL, 's'},
+                                                 {"source", required_argument, NULL, 'n'},
+                                                 {"report", required_argument, NULL, 'r'},
+                                                 {"local-authors", no_argument, NULL, 'l'},
+                                                 {"quiet", no_argument, NULL, 'q'},
+                                                 {"board", required_argument, NULL, 'b'},
+                                                 {0}};
     int option;
 
-    wishes->verb = argv[0];
-    while ((option = getopt_long(argc, argv, "", options, NULL)) != -1)
-        if (!take_option(wishes, option))
-            return command_bad_option(arena_format(command->arena, "import %s", wishes->verb), argc,
-                                      argv);
-    if (wishes->board != NULL && strcmp(wishes->verb, "threads") != 0)
-        return command_misused("\"--board\" is no option of import %s", wishes->verb);
+    options->verb = argv[0];
+    while ((option = getopt_long(argc, argv, "", long_options, NULL)) != -1)
+        if (!take_option(options, option))
+            return command_bad_option(arena_format(command->arena, "import %s", options->verb),
+                                      argc, argv);
+    if (options->board != NULL && strcmp(options->verb, "threads") != 0)
+        return command_misused("\"--board\" is no option of import %s", options->verb);
     if (argc - optind != 1)
-        return command_misused("import %s takes a file, or - for standard input", wishes->verb);
-    wishes->file = argv[optind];
-    return name_source(command, wishes);
+        return command_misused("import %s takes a file, or - for standard input", options->verb);
+    options->file = argv[optind];
+    return name_source(command, options);
 }
 
 /* ---- threads ---- */
 
 static void tell_progress(void *context, enum import_phase phase, uint64_t done, uint64_t total)
 {
-    struct taking *taking = context;
+    struct talk_import_run *run = context;
 
     if (phase == IMPORT_READING)
-        report_progress(&taking->report, "reading", done, taking->size);
+        report_progress(&run->report, "reading", done, run->size);
     else
-        report_progress(&taking->report, "writing", done, total);
+        report_progress(&run->report, "writing", done, total);
 }
 
 static void tell_rejected(void *context, uint64_t line, const char *reason)
 {
-    report_rejected(&((struct taking *)context)->report, line, reason);
+    report_rejected(&((struct talk_import_run *)context)->report, line, reason);
 }
 
 static void tell_noted(void *context, uint64_t line, enum import_note note)
 {
-    struct taking *taking = context;
+    struct talk_import_run *run = context;
 
-    if (taking->noted[note].lines++ == 0)
-        taking->noted[note].first = line;
-    report_noted(&taking->report, line, import_note_text(note));
+    if (run->noted[note].lines++ == 0)
+        run->noted[note].first = line;
+    report_noted(&run->report, line, import_note_text(note));
 }
 
 /* What was made up for, in a line a kind; the report has each. */
-static void tell_notes(const struct taking *taking)
+static void tell_notes(const struct talk_import_run *run)
 {
     for (enum import_note note = 0; note < IMPORT_NOTES; note++)
-        if (taking->noted[note].lines > 0 && !taking->wishes->quiet)
+        if (run->noted[note].lines > 0 && !run->options->quiet)
             fprintf(stderr, "%" PRIu64 " of the lines, the first is %" PRIu64 ": %s\n",
-                    taking->noted[note].lines, taking->noted[note].first, import_note_text(note));
+                    run->noted[note].lines, run->noted[note].first, import_note_text(note));
 }
 
 static void tell_mistaken(void *context, const char *fault)
 {
-    struct taking *taking = context;
+    struct talk_import_run *run = context;
 
-    taking->mistaken = arena_string(taking->command->arena, fault);
+    run->mistaken = arena_string(run->command->arena, fault);
 }
 
 static enum command_status unknown_board(struct command *command, uint64_t site_id,
@@ -158,57 +158,57 @@ static enum command_status unknown_board(struct command *command, uint64_t site_
     return command_failed("the site has no board %s, but %s", name, known.data);
 }
 
-static enum command_status run_threads(struct taking *taking, struct import_counts *counts)
+static enum command_status run_threads(struct talk_import_run *run, struct import_counts *counts)
 {
-    struct command *command = taking->command;
-    const struct wishes *wishes = taking->wishes;
-    struct import_options options = {
-        .source = wishes->source,
-        .board = wishes->board,
-        .local_authors = wishes->local_authors,
-        .context = taking,
+    struct command *command = run->command;
+    const struct talk_options *options = run->options;
+    struct import_options import = {
+        .source = options->source,
+        .board = options->board,
+        .local_authors = options->local_authors,
+        .context = run,
         .progress = tell_progress,
         .rejected = tell_rejected,
         .noted = tell_noted,
         .mistaken = tell_mistaken,
     };
     struct board board;
-    enum command_status status = command_site(command, wishes->site, &options.site_id);
+    enum command_status status = command_site(command, options->site, &import.site_id);
 
     if (status != COMMAND_DONE)
         return status;
-    if (wishes->board != NULL &&
-        board_find(command->database, command->arena, options.site_id, wishes->board, &board) == 0)
-        return unknown_board(command, options.site_id, wishes->board);
-    if (import_threads(command->database, command->shared, taking->input, &options, counts) == 0)
+    if (options->board != NULL &&
+        board_find(command->database, command->arena, import.site_id, options->board, &board) == 0)
+        return unknown_board(command, import.site_id, options->board);
+    if (import_threads(command->database, command->shared, run->input, &import, counts) == 0)
         return COMMAND_DONE;
-    return taking->mistaken != NULL
-               ? command_failed("%s holds no discussions, one JSON object a line: %s", wishes->file,
-                                taking->mistaken)
+    return run->mistaken != NULL
+               ? command_failed("%s holds no discussions, one JSON object a line: %s",
+                                options->file, run->mistaken)
                : report_unfinished(command, true);
 }
 
 /* ---- talk ---- */
 
-static enum command_status run_talk(struct taking *taking, struct import_counts *counts)
+static enum command_status run_talk(struct talk_import_run *run, struct import_counts *counts)
 {
-    struct command *command = taking->command;
-    const struct wishes *wishes = taking->wishes;
+    struct command *command = run->command;
+    const struct talk_options *options = run->options;
     struct retelling retelling = {
         .shared = command->shared,
-        .source = wishes->source,
-        .local_authors = wishes->local_authors,
-        .context = taking,
+        .source = options->source,
+        .local_authors = options->local_authors,
+        .context = run,
         .rejected = tell_rejected,
         .noted = tell_noted,
     };
-    enum command_status status = command_place(command, wishes->site, &retelling.place);
+    enum command_status status = command_place(command, options->site, &retelling.place);
     int result;
 
     if (status != COMMAND_DONE)
         return status;
     retelling.place.arena = arena_open(65536);
-    result = retell(&retelling, taking->input, counts);
+    result = page_talk(&retelling, run->input, counts);
     arena_close(retelling.place.arena);
     return result == 0 ? COMMAND_DONE : report_unfinished(command, true);
 }
@@ -216,41 +216,41 @@ static enum command_status run_talk(struct taking *taking, struct import_counts 
 /* ---- both ---- */
 
 /* Opens what is read, and finds its size where it has one. */
-static enum command_status open_input(struct taking *taking)
+static enum command_status open_input(struct talk_import_run *run)
 {
-    const char *file = taking->wishes->file;
+    const char *file = run->options->file;
     struct stat info;
 
     assert(file != NULL);
-    taking->input = strcmp(file, "-") == 0 ? stdin : fopen(file, "r");
-    if (taking->input == NULL)
+    run->input = strcmp(file, "-") == 0 ? stdin : fopen(file, "r");
+    if (run->input == NULL)
         return command_failed("%s: %s", file, strerror(errno));
-    if (fstat(fileno(taking->input), &info) == 0 && S_ISREG(info.st_mode))
-        taking->size = (uint64_t)info.st_size;
+    if (fstat(fileno(run->input), &info) == 0 && S_ISREG(info.st_mode))
+        run->size = (uint64_t)info.st_size;
     return COMMAND_DONE;
 }
 
 enum command_status command_talk(struct command *command, int argc, char **argv)
 {
-    struct wishes wishes = {0};
-    struct taking taking = {.command = command, .wishes = &wishes};
+    struct talk_options options = {0};
+    struct talk_import_run run = {.command = command, .options = &options};
     struct import_counts counts = {0};
-    enum command_status status = read_wishes(command, &wishes, argc, argv);
+    enum command_status status = read_options(command, &options, argc, argv);
 
     if (status == COMMAND_DONE)
-        status = open_input(&taking);
+        status = open_input(&run);
     if (status != COMMAND_DONE)
         return status;
-    status = report_open(&taking.report, wishes.report, wishes.quiet, argc, argv);
+    status = report_open(&run.report, options.report, options.quiet, argc, argv);
     if (status == COMMAND_DONE) {
-        status = (strcmp(wishes.verb, "threads") == 0 ? run_threads : run_talk)(&taking, &counts);
-        status = report_close(&taking.report, status);
+        status = (strcmp(options.verb, "threads") == 0 ? run_threads : run_talk)(&run, &counts);
+        status = report_close(&run.report, status);
     }
     if (status == COMMAND_DONE) {
-        tell_notes(&taking);
+        tell_notes(&run);
         status = report_counts(&counts);
     }
-    if (taking.input != stdin)
-        fclose(taking.input);
+    if (run.input != stdin)
+        fclose(run.input);
     return status;
 }

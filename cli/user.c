@@ -12,7 +12,7 @@
 #include "command.h"
 
 /* What was typed behind "user VERB". */
-struct wishes {
+struct user_options {
     const char *name;
     const char *role;
     const char *site;
@@ -48,16 +48,16 @@ static const char *read_password(struct command *command)
     if (length > 0) {
         while (length > 0 && (line[length - 1] == '\n' || line[length - 1] == '\r'))
             length--;
-        if (text_check(line, (size_t)length, false) == TEXT_FINE)
+        if (text_check(line, (size_t)length, false) == TEXT_VALID)
             password = arena_copy(command->arena, line, (size_t)length);
     }
     free(line);
     if (password == NULL)
         command_failed("the first line of standard input is not a password");
-    else if (text_characters(password) < ACCOUNT_PASSWORD_LEAST)
-        command_failed("a password has at least %d characters", ACCOUNT_PASSWORD_LEAST);
-    else if (strlen(password) > ACCOUNT_PASSWORD_MOST)
-        command_failed("a password has at most %d bytes", ACCOUNT_PASSWORD_MOST);
+    else if (text_characters(password) < ACCOUNT_PASSWORD_MIN)
+        command_failed("a password has at least %d characters", ACCOUNT_PASSWORD_MIN);
+    else if (strlen(password) > ACCOUNT_PASSWORD_MAX)
+        command_failed("a password has at most %d bytes", ACCOUNT_PASSWORD_MAX);
     else
         return password;
     return NULL;
@@ -91,32 +91,32 @@ static enum command_status bad_option(int option, int argc, char **argv)
 }
 
 /* Reads what follows the verb: NAME, with HAS_ROLE also ROLE, and options of those in ALLOWED. */
-static enum command_status read_wishes(struct wishes *wishes, int argc, char **argv,
-                                       const char *allowed, bool has_role)
+static enum command_status read_options(struct user_options *options, int argc, char **argv,
+                                        const char *allowed, bool has_role)
 {
-    static const struct option options[] = {{"role", required_argument, NULL, 'r'},
-                                            {"site", required_argument, NULL, 's'},
-                                            {"password-stdin", no_argument, NULL, 'p'},
-                                            {0}};
+    static const struct option long_options[] = {{"role", required_argument, NULL, 'r'},
+                                                 {"site", required_argument, NULL, 's'},
+                                                 {"password-stdin", no_argument, NULL, 'p'},
+                                                 {0}};
     int option, wanted = has_role ? 2 : 1;
 
-    while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
+    while ((option = getopt_long(argc, argv, "", long_options, NULL)) != -1) {
         if (strchr(allowed, option) == NULL)
             return bad_option(option, argc, argv);
         if (option == 'r')
-            wishes->role = optarg;
+            options->role = optarg;
         else if (option == 's')
-            wishes->site = optarg;
+            options->site = optarg;
         else
-            wishes->password = true;
+            options->password = true;
     }
     if (argc - optind != wanted)
         return command_misused("user %s takes a name%s", argv[0], has_role ? " and a role" : "");
-    wishes->name = argv[optind];
+    options->name = argv[optind];
     if (has_role)
-        wishes->role = argv[optind + 1];
-    if (wishes->role != NULL && role_permissions(wishes->role) == 0)
-        return unknown_role(wishes->role);
+        options->role = argv[optind + 1];
+    if (options->role != NULL && role_permissions(options->role) == 0)
+        return unknown_role(options->role);
     return COMMAND_DONE;
 }
 
@@ -139,44 +139,44 @@ static enum command_status find_site(struct command *command, const char *name, 
 
 static enum command_status user_add(struct command *command, int argc, char **argv)
 {
-    struct wishes wishes = {.role = "member"};
-    enum command_status status = read_wishes(&wishes, argc, argv, "rsp", false);
+    struct user_options options = {.role = "member"};
+    enum command_status status = read_options(&options, argc, argv, "rsp", false);
     const char *password = NULL;
     uint64_t id, site_id;
 
     if (status != COMMAND_DONE)
         return status;
-    if (!account_name_fine(wishes.name))
+    if (!account_name_valid(options.name))
         return command_failed("\"%s\" cannot be a name: 2 to %d letters, digits, - and _",
-                              wishes.name, ACCOUNT_NAME_MOST);
-    status = find_site(command, wishes.site, &site_id);
+                              options.name, ACCOUNT_NAME_MAX);
+    status = find_site(command, options.site, &site_id);
     if (status != COMMAND_DONE)
         return status;
-    if (wishes.password && (password = read_password(command)) == NULL)
+    if (options.password && (password = read_password(command)) == NULL)
         return COMMAND_FAILED;
-    if (account_create(command->database, wishes.name, password, &id) != 0) {
+    if (account_create(command->database, options.name, password, &id) != 0) {
         if (database_failure(command->database) == DATABASE_DUPLICATE)
-            return command_failed("the name %s is taken", wishes.name);
+            return command_failed("the name %s is taken", options.name);
         return command_failed("the account cannot be made");
     }
-    if (account_grant(command->database, command->shared, id, site_id, wishes.role) != 0)
+    if (account_grant(command->database, command->shared, id, site_id, options.role) != 0)
         return command_failed("the account is made, but has no role yet");
     return COMMAND_DONE;
 }
 
 static enum command_status user_passwd(struct command *command, int argc, char **argv)
 {
-    struct wishes wishes = {0};
-    enum command_status status = read_wishes(&wishes, argc, argv, "p", false);
+    struct user_options options = {0};
+    enum command_status status = read_options(&options, argc, argv, "p", false);
     struct account account;
     const char *password;
     int changed;
 
     if (status != COMMAND_DONE)
         return status;
-    if (!wishes.password)
+    if (!options.password)
         return command_misused("user passwd needs --password-stdin");
-    status = find_account(command, wishes.name, &account);
+    status = find_account(command, options.name, &account);
     if (status != COMMAND_DONE)
         return status;
     password = read_password(command);
@@ -194,31 +194,32 @@ static enum command_status user_passwd(struct command *command, int argc, char *
 
 static enum command_status user_role(struct command *command, int argc, char **argv)
 {
-    struct wishes wishes = {0};
-    enum command_status status = read_wishes(&wishes, argc, argv, "s", true);
+    struct user_options options = {0};
+    enum command_status status = read_options(&options, argc, argv, "s", true);
     struct account account;
     uint64_t site_id;
 
     if (status == COMMAND_DONE)
-        status = find_account(command, wishes.name, &account);
+        status = find_account(command, options.name, &account);
     if (status == COMMAND_DONE)
-        status = find_site(command, wishes.site, &site_id);
+        status = find_site(command, options.site, &site_id);
     if (status != COMMAND_DONE)
         return status;
-    if (account_set_role(command->database, command->shared, account.id, site_id, wishes.role) != 0)
+    if (account_set_role(command->database, command->shared, account.id, site_id, options.role) !=
+        0)
         return command_failed("the role cannot be given");
     return COMMAND_DONE;
 }
 
 static enum command_status user_token(struct command *command, int argc, char **argv)
 {
-    struct wishes wishes = {0};
-    enum command_status status = read_wishes(&wishes, argc, argv, "", false);
+    struct user_options options = {0};
+    enum command_status status = read_options(&options, argc, argv, "", false);
     struct account account;
     const char *token;
 
     if (status == COMMAND_DONE)
-        status = find_account(command, wishes.name, &account);
+        status = find_account(command, options.name, &account);
     if (status != COMMAND_DONE)
         return status;
     token = api_token_open(command->database, command->arena, account.id);

@@ -27,7 +27,7 @@
 #include "web/view.h"
 #include "web/worker.h"
 
-/* How long to wait for the doorbell before looking for rows that it was not rung for: other hosts'
+/* How long to wait for the wakeup before looking for rows that it was not rung for: other hosts'
  * writes, and those of a worker that died behind its commit. Less than half of what a write may take
  * to another host. */
 #define POLL_MILLISECONDS 100
@@ -45,7 +45,7 @@
 struct follower {
     struct worker worker; /* the same things that a worker keeps */
     struct publisher *publisher;
-    struct keeper *keeper;
+    struct rebuilder *rebuilder;
     struct gaps gaps;
     char host[65];
     uint64_t remembered; /* the position last written down */
@@ -216,7 +216,7 @@ static int follow(struct follower *f)
             if (!gaps_see(&f->gaps, entries[i].id, now))
                 continue;
             journal_bump(w->shared, &entries[i]);
-            keeper_see(f->keeper, &entries[i]);
+            rebuilder_see(f->rebuilder, &entries[i]);
             entries[fresh++] = entries[i];
         }
         /* What was stale on this host is so no more, for the whole batch; now tell the pages. */
@@ -318,24 +318,24 @@ static void run(struct follower *f)
     bool started = false;
 
     while (!stopping) {
-        uint32_t seen = doorbell_seen(w->shared);
+        uint32_t seen = wakeup_seen(w->shared);
 
         arena_reset(w->arena);
         if (!started && take_up(f) != 0) {
-            doorbell_wait(w->shared, seen, 500);
+            wakeup_wait(w->shared, seen, 500);
             continue;
         }
         started = true;
         if (follow(f) < 0) {
-            /* Without the database there is no pulse: /health says so. */
-            doorbell_wait(w->shared, seen, 500);
+            /* Without the database there is no heartbeat: /health says so. */
+            wakeup_wait(w->shared, seen, 500);
             continue;
         }
         forget_gaps(f);
-        pulse_set(w->shared, gaps_mark(&f->gaps));
+        heartbeat_set(w->shared, gaps_mark(&f->gaps));
         remember(f, false);
-        keeper_step(f->keeper, w->database, w->arena);
-        doorbell_wait(w->shared, seen, catch_up(f) ? 0 : poll_after(f));
+        rebuilder_step(f->rebuilder, w->database, w->arena);
+        wakeup_wait(w->shared, seen, catch_up(f) ? 0 : poll_after(f));
     }
     if (started)
         remember(f, true);
@@ -360,13 +360,14 @@ int main(int argc, char **argv)
     sigaction(SIGUSR1, &action, NULL); /* multiwatch's way to say it */
     signal(SIGPIPE, SIG_IGN);
     f.publisher = publisher_open(f.worker.configuration->publish_socket);
-    f.keeper = keeper_open(f.worker.configuration, lore_of(&f.worker)->games, f.worker.shared);
+    f.rebuilder =
+        rebuilder_open(f.worker.configuration, lore_of(&f.worker)->games, f.worker.shared);
     f.sample = frequency_open();
     if (f.worker.pool != NULL)
         pool_ready(f.worker.pool, f.worker.place);
     run(&f);
     frequency_close(f.sample);
-    keeper_close(f.keeper);
+    rebuilder_close(f.rebuilder);
     publisher_close(f.publisher);
     gaps_close(&f.gaps);
     worker_close(&f.worker);

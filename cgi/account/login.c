@@ -42,7 +42,7 @@ enum http_status login_form(struct request *r)
 /* What is counted for a login; the first is forgotten when it succeeds. */
 struct tries {
     struct throttle_key key[3];
-    unsigned most[3];
+    unsigned max[3];
     size_t count;
 };
 
@@ -55,7 +55,7 @@ static struct tries tries_of(struct request *r, const char *name, const struct a
 
     if (account != NULL && device_known(&r->worker->secret, r->arena, device, account->id))
         return (struct tries){.key = {throttle_key(r->arena, "login.device", device, NULL)},
-                              .most = {TRIES_DEVICE},
+                              .max = {TRIES_DEVICE},
                               .count = 1};
     for (char *c = folded; *c != '\0'; c++)
         if (*c >= 'A' && *c <= 'Z')
@@ -64,7 +64,7 @@ static struct tries tries_of(struct request *r, const char *name, const struct a
         .key = {throttle_key(r->arena, "login", folded, network),
                 throttle_key(r->arena, "login", folded, NULL),
                 throttle_key(r->arena, "login", NULL, network)},
-        .most = {TRIES_PAIR, TRIES_NAME, TRIES_NETWORK},
+        .max = {TRIES_PAIR, TRIES_NAME, TRIES_NETWORK},
         .count = 3,
     };
 }
@@ -75,7 +75,7 @@ static int tries_wait(struct request *r, const struct tries *tries)
     int longest = 0;
 
     for (size_t i = 0; i < tries->count; i++) {
-        int wait = throttle_wait(r->worker->database, r->arena, &tries->key[i], tries->most[i]);
+        int wait = throttle_wait(r->worker->database, r->arena, &tries->key[i], tries->max[i]);
 
         if (wait < 0)
             return -1;
@@ -128,7 +128,7 @@ static enum http_status wrong(struct request *r, const struct tries *tries)
 enum http_status login_post(struct request *r)
 {
     const char *name = form_name(r, "name", 1, 64);
-    const char *password = form_password(r, "password", ACCOUNT_PASSWORD_MOST);
+    const char *password = form_password(r, "password", ACCOUNT_PASSWORD_MAX);
     struct account account;
     struct tries tries;
     int wait, found;
@@ -169,15 +169,15 @@ enum http_status register_form(struct request *r)
 const char *new_password(struct request *r, const char *name)
 {
     size_t before = r->error_count;
-    const char *password = form_password(r, "password", ACCOUNT_PASSWORD_MOST);
-    const char *repeat = form_password(r, "repeat", ACCOUNT_PASSWORD_MOST);
+    const char *password = form_password(r, "password", ACCOUNT_PASSWORD_MAX);
+    const char *repeat = form_password(r, "repeat", ACCOUNT_PASSWORD_MAX);
 
     if (r->error_count > before)
         return "";
-    if (text_characters(password) < ACCOUNT_PASSWORD_LEAST)
+    if (text_characters(password) < ACCOUNT_PASSWORD_MIN)
         form_error(r, "password",
                    arena_format(r->arena, _("A password needs at least %d characters."),
-                                ACCOUNT_PASSWORD_LEAST));
+                                ACCOUNT_PASSWORD_MIN));
     else if (strcasecmp(password, name) == 0)
         form_error(r, "password", _("The password must not be the name."));
     if (strcmp(password, repeat) != 0)
@@ -193,7 +193,7 @@ static const char *name_error(struct request *r, const char *name)
     case NAME_SHAPE:
         return arena_format(
             r->arena, _("A name has 2 to %d letters (a to z), digits, hyphens or underscores."),
-            ACCOUNT_NAME_MOST);
+            ACCOUNT_NAME_MAX);
     case NAME_EDGE:
         return _("Hyphens and underscores stand between letters or digits, one at a time.");
     case NAME_RESERVED: break;

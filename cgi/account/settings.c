@@ -35,7 +35,7 @@ enum http_status settings_form(struct request *r)
 static enum http_status change_password(struct request *r)
 {
     struct database *database = r->worker->database;
-    const char *current = form_password(r, "current", ACCOUNT_PASSWORD_MOST);
+    const char *current = form_password(r, "current", ACCOUNT_PASSWORD_MAX);
     const char *password = new_password(r, r->session->name);
     const struct throttle_key counted =
         throttle_key(r->arena, "password",

@@ -15,8 +15,8 @@
 #include "web/response.h"
 
 #define LIMIT_USUAL 100
-#define LIMIT_MOST 200
-#define RELATED_MOST 200 /* of one relation and direction */
+#define LIMIT_MAX 200
+#define RELATED_MAX 200 /* of one relation and direction */
 
 /* Parameters of this address that are not the list's. */
 static const char *const others[] = {"kind", "limit", NULL};
@@ -131,16 +131,17 @@ void entry_json(struct request *r, struct json_writer *json, const struct linker
 
 /* ---- lists ---- */
 
-static enum http_status wrong(struct request *r, const struct listing *listing)
+static enum http_status wrong(struct request *r, const struct list_query *list_query)
 {
-    return json_error(r, HTTP_BAD_REQUEST, "invalid", listing->faults[0].message,
-                      listing->faults[0].name);
+    return json_error(r, HTTP_BAD_REQUEST, "invalid", list_query->faults[0].message,
+                      list_query->faults[0].name);
 }
 
-static void put_next(struct request *r, struct json_writer *json, const struct listing *listing,
-                     const struct catalogue_page *found, unsigned limit)
+static void put_next(struct request *r, struct json_writer *json,
+                     const struct list_query *list_query, const struct catalogue_page *found,
+                     unsigned limit)
 {
-    struct listing after = *listing;
+    struct list_query after = *list_query;
     char *path;
 
     json_name(json, "next");
@@ -150,42 +151,44 @@ static void put_next(struct request *r, struct json_writer *json, const struct l
     }
     after.after = found->entries[found->count - 1].id;
     path = arena_format(r->arena, "%s/api/v1/entries?kind=%s&limit=%u", r->origin,
-                        listing->kind->name, limit);
-    json_put_text(json, listing_address_at(r->arena, &after, path));
+                        list_query->kind->name, limit);
+    json_put_text(json, list_query_address_at(r->arena, &after, path));
 }
 
-static enum http_status answer_list(struct request *r, struct listing *listing,
+static enum http_status answer_list(struct request *r, struct list_query *list_query,
                                     const struct linker *linker, unsigned limit)
 {
     struct json_writer json = json_writer_open(r->arena, 16384);
     struct catalogue_query query;
     struct catalogue_page found;
 
-    listing_query(listing, limit, &query);
+    list_query_query(list_query, limit, &query);
     if (catalogue_list(linker->catalogue, r->arena, &query, &found) != 0) {
-        listing_wrong(listing, "after", _("The page that this list should go on from is gone."));
-        return wrong(r, listing);
+        list_query_wrong(list_query, "after",
+                         _("The page that this list should go on from is gone."));
+        return wrong(r, list_query);
     }
     json_begin_object(&json);
     json_member_u64(&json, "total", found.total);
     json_member_array(&json, "entries");
     for (size_t i = 0; i < found.count; i++)
-        entry_json(r, &json, linker, &found.entries[i], listing->columns, listing->column_count);
+        entry_json(r, &json, linker, &found.entries[i], list_query->columns,
+                   list_query->column_count);
     json_end_array(&json);
-    put_next(r, &json, listing, &found, limit);
+    put_next(r, &json, list_query, &found, limit);
     json_end_object(&json);
     return json_answer_once(r, &json);
 }
 
 /* The kind that the query names. HTTP_OK, or the answer that was made. */
-static enum http_status find_kind(struct request *r, struct ground *ground,
+static enum http_status find_kind(struct request *r, struct site_game *site_game,
                                   const struct kind **kind)
 {
     const char *name = query_line(r, "kind", 40);
 
-    if (!ground_find(r, ground))
+    if (!site_game_find(r, site_game))
         return refuse_unavailable(r);
-    *kind = name != NULL && ground->game != NULL ? game_kind(ground->game, name) : NULL;
+    *kind = name != NULL && site_game->game != NULL ? game_kind(site_game->game, name) : NULL;
     if (*kind == NULL)
         return json_error(r, HTTP_BAD_REQUEST, "invalid",
                           name != NULL ? _("There is no such kind of entries here.")
@@ -196,30 +199,30 @@ static enum http_status find_kind(struct request *r, struct ground *ground,
 
 enum http_status api_entries(struct request *r)
 {
-    struct listing *listing = arena_alloc(r->arena, sizeof *listing);
-    unsigned limit = (unsigned)query_int(r, "limit", 1, LIMIT_MOST, LIMIT_USUAL);
+    struct list_query *list_query = arena_alloc(r->arena, sizeof *list_query);
+    unsigned limit = (unsigned)query_int(r, "limit", 1, LIMIT_MAX, LIMIT_USUAL);
     const struct kind *kind = NULL;
     struct linker linker;
-    struct ground ground;
-    enum http_status status = find_kind(r, &ground, &kind);
+    struct site_game site_game;
+    enum http_status status = find_kind(r, &site_game, &kind);
 
     if (status != HTTP_OK)
         return status;
     if (!form_ok(r))
         return json_field_error(r);
-    listing_begin(listing, ground.game, kind);
-    listing->writer = RANGE_PROGRAM;
-    if (!listing_read(listing, r->arena, &r->query, others))
-        return wrong(r, listing);
-    switch (listing_resolve(listing, r->worker->database, r->arena, ground.number)) {
-    case 0: return wrong(r, listing);
+    list_query_begin(list_query, site_game.game, kind);
+    list_query->writer = RANGE_PROGRAM;
+    if (!list_query_read(list_query, r->arena, &r->query, others))
+        return wrong(r, list_query);
+    switch (list_query_resolve(list_query, r->worker->database, r->arena, site_game.number)) {
+    case 0: return wrong(r, list_query);
     case 1: break;
     default: return refuse_unavailable(r);
     }
-    linker = linker_open(r, &ground);
+    linker = linker_open(r, &site_game);
     if (linker.catalogue == NULL)
         return refuse_unavailable(r);
-    return answer_list(r, listing, &linker, limit);
+    return answer_list(r, list_query, &linker, limit);
 }
 
 /* ---- one entry ---- */
@@ -269,16 +272,16 @@ static void put_relations(struct request *r, struct json_writer *json, const str
     json_end_array(json);
 }
 
-static enum http_status answer_entry(struct request *r, const struct ground *ground,
+static enum http_status answer_entry(struct request *r, const struct site_game *site_game,
                                      const struct entry *entry)
 {
     const struct kind *kind = entry->kind;
-    struct linker linker = linker_open(r, ground);
+    struct linker linker = linker_open(r, site_game);
     struct json_writer json = json_writer_open(r->arena, 16384);
     uint64_t *totals;
     size_t count;
-    struct related *related = entry_related(r->worker->database, r->arena, ground->game, entry,
-                                            RELATED_MOST, &count, &totals);
+    struct related *related = entry_related(r->worker->database, r->arena, site_game->game, entry,
+                                            RELATED_MAX, &count, &totals);
 
     if (related == NULL)
         return refuse_unavailable(r);
@@ -295,9 +298,9 @@ static enum http_status answer_entry(struct request *r, const struct ground *gro
 }
 
 /* What the answer depends on: the game as a whole, since relations lead to names elsewhere in it. */
-static char *tag_of(struct request *r, const struct ground *ground, uint64_t id)
+static char *tag_of(struct request *r, const struct site_game *site_game, uint64_t id)
 {
-    const char *const *notes = shelf_depends(r, ground->number);
+    const char *const *notes = catalogue_pool_depends(r, site_game->number);
     const char *keys[] = {notes[0], notes[1], arena_format(r->arena, "entry:%" PRIu64, id), NULL};
 
     return arena_format(r->arena, "%s|%s|%" PRIu64 "|%" PRIu64, r->language, r->origin, id,
@@ -307,22 +310,22 @@ static char *tag_of(struct request *r, const struct ground *ground, uint64_t id)
 enum http_status api_entry(struct request *r)
 {
     uint64_t id = path_id(r, "id");
-    struct ground ground;
+    struct site_game site_game;
     struct entry entry;
     const char *tag;
     int found;
 
-    if (!ground_find(r, &ground))
+    if (!site_game_find(r, &site_game))
         return refuse_unavailable(r);
-    if (ground.game == NULL || id == 0)
+    if (site_game.game == NULL || id == 0)
         return refuse_not_found(r);
-    tag = tag_of(r, &ground, id);
-    found = entry_find(r->worker->database, r->arena, ground.game, ground.number, id, &entry);
+    tag = tag_of(r, &site_game, id);
+    found = entry_find(r->worker->database, r->arena, site_game.game, site_game.number, id, &entry);
     if (found < 0)
         return refuse_unavailable(r);
     if (found == 0 || strcmp(entry.kind->name, path_text(r, "kind")) != 0)
         return refuse_not_found(r);
     if (response_matches(r, tag))
         return HTTP_NOT_MODIFIED;
-    return answer_entry(r, &ground, &entry);
+    return answer_entry(r, &site_game, &entry);
 }

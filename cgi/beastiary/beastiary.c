@@ -56,20 +56,20 @@ static const struct route routes[] = {
     ROUTE(POST, "/beastiary/:kind/:id/:slug/history", EDIT_ENTRY, ROUTE_PLAIN, BODY_SMALL,
           history_revert),
     ROUTE_KEPT("/beastiary/:kind/:id/:slug/history/:number", READ, "", revision_page),
-    ROUTE(GET, "/", READ, ROUTE_PLAIN, BODY_NONE, old_link),
-    ROUTE(GET, "/db/*", READ, ROUTE_PLAIN, BODY_NONE, old_link),
-    ROUTE(GET, "/cbsig/*", READ, ROUTE_PLAIN, BODY_NONE, old_link),
-    ROUTE(GET, "/:page", READ, ROUTE_PLAIN, BODY_NONE, old_link),
+    ROUTE(GET, "/", READ, ROUTE_PLAIN, BODY_NONE, legacy_url),
+    ROUTE(GET, "/db/*", READ, ROUTE_PLAIN, BODY_NONE, legacy_url),
+    ROUTE(GET, "/cbsig/*", READ, ROUTE_PLAIN, BODY_NONE, legacy_url),
+    ROUTE(GET, "/:page", READ, ROUTE_PLAIN, BODY_NONE, legacy_url),
     {.pattern = NULL},
 };
 
 static const struct statement_set *const statements[] = {
-    WORKER_STATEMENTS,     BLOCK_STATEMENTS,     &health_statements,
-    &around_statements,    &game_statements,     &entry_statements,
-    &lately_statements,    &place_statements,    &revision_statements,
-    &unfold_statements,    &recent_statements,   &catalogue_statements,
-    &chart_statements,     &listing_statements,  &search_statements,
-    &frequency_statements, &imported_statements, NULL,
+    WORKER_STATEMENTS,          BLOCK_STATEMENTS,       &health_statements,
+    &nearby_talk_statements,    &game_statements,       &entry_statements,
+    &recent_changes_statements, &place_statements,      &revision_statements,
+    &recipe_tree_statements,    &recent_statements,     &catalogue_statements,
+    &chart_statements,          &list_query_statements, &search_statements,
+    &frequency_statements,      &imported_statements,   NULL,
 };
 
 static const struct area beastiary = {.name = "beastiary",

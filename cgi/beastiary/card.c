@@ -12,8 +12,8 @@
 #include "web/json.h"
 #include "web/response.h"
 
-#define NAME_MOST 200 /* characters */
-#define LIFETIME 300  /* seconds */
+#define NAME_BYTES_MAX 200 /* characters */
+#define LIFETIME 300       /* seconds */
 #define EXTERNAL "ext:"
 
 static bool wants_json(struct request *r)
@@ -84,7 +84,7 @@ static enum http_status answer_html(struct request *r, const struct linker *link
 {
     const struct kind *kind = entry->kind;
 
-    facts_head(linker, r->view, entry);
+    entry_fields_head(linker, r->view, entry);
     if (several)
         view_set(r->view, "Entry.several", "1");
     for (size_t i = 0; i < kind->card_count; i++) {
@@ -105,10 +105,10 @@ static enum http_status answer_html(struct request *r, const struct linker *link
 }
 
 /* SEVERAL: others of its kind bear the name that was asked for. */
-static enum http_status answer(struct request *r, const struct ground *ground,
+static enum http_status answer(struct request *r, const struct site_game *site_game,
                                const struct entry *entry, bool several)
 {
-    struct linker linker = linker_open(r, ground);
+    struct linker linker = linker_open(r, site_game);
     char *tag = arena_format(r->arena, "card|%s|%s|%d|%d|%" PRIu64 "|%" PRIu64 "|%d|%s",
                              r->language, r->origin, wants_json(r), several, entry->id,
                              entry->revision, entry->state,
@@ -127,26 +127,26 @@ static enum http_status answer(struct request *r, const struct ground *ground,
 /* ---- which entry ---- */
 
 /* The site's game. HTTP_OK, or the answer that was made. */
-static enum http_status find_ground(struct request *r, struct ground *ground)
+static enum http_status find_site_game(struct request *r, struct site_game *site_game)
 {
     response_open(r);
-    if (!ground_find(r, ground))
+    if (!site_game_find(r, site_game))
         return refuse_card(r, HTTP_UNAVAILABLE, "unavailable", _("The database does not answer."));
-    return ground->game != NULL ? HTTP_OK : refuse_missing(r);
+    return site_game->game != NULL ? HTTP_OK : refuse_missing(r);
 }
 
-static int find_by_id(struct request *r, const struct ground *ground, const struct kind *kind,
+static int find_by_id(struct request *r, const struct site_game *site_game, const struct kind *kind,
                       const char *text, struct entry *entry)
 {
     struct catalogue *catalogue;
     uint64_t id;
 
     if (text_starts(text, EXTERNAL))
-        return entry_by_external(r->worker->database, r->arena, ground->game, ground->number, kind,
-                                 text + strlen(EXTERNAL), entry);
+        return entry_by_external(r->worker->database, r->arena, site_game->game, site_game->number,
+                                 kind, text + strlen(EXTERNAL), entry);
     if (!text_u64(text, &id))
         return 0;
-    catalogue = shelf_catalogue(r, ground->game, ground->number);
+    catalogue = catalogue_pool_get(r, site_game->game, site_game->number);
     if (catalogue == NULL)
         return -1;
     return catalogue_entry(catalogue, r->arena, id, entry) && entry->kind == kind;
@@ -155,30 +155,30 @@ static int find_by_id(struct request *r, const struct ground *ground, const stru
 enum http_status card_by_id(struct request *r)
 {
     const struct kind *kind;
-    struct ground ground;
+    struct site_game site_game;
     struct entry entry;
-    enum http_status status = find_ground(r, &ground);
+    enum http_status status = find_site_game(r, &site_game);
     int found;
 
     if (status != HTTP_OK)
         return status;
-    kind = game_kind(ground.game, path_text(r, "kind"));
-    found = kind != NULL ? find_by_id(r, &ground, kind, path_text(r, "id"), &entry) : 0;
+    kind = game_kind(site_game.game, path_text(r, "kind"));
+    found = kind != NULL ? find_by_id(r, &site_game, kind, path_text(r, "id"), &entry) : 0;
     if (found < 0)
         return refuse_card(r, HTTP_UNAVAILABLE, "unavailable", _("The database does not answer."));
-    return found > 0 ? answer(r, &ground, &entry, false) : refuse_missing(r);
+    return found > 0 ? answer(r, &site_game, &entry, false) : refuse_missing(r);
 }
 
 enum http_status card_by_name(struct request *r)
 {
-    const char *name = query_line(r, "name", NAME_MOST);
+    const char *name = query_line(r, "name", NAME_BYTES_MAX);
     const char *kind_name = query_line(r, "kind", 40);
     const struct kind *kind = NULL;
     const struct entry *meant;
     bool several;
-    struct ground ground;
+    struct site_game site_game;
     struct entry *entries;
-    enum http_status status = find_ground(r, &ground);
+    enum http_status status = find_site_game(r, &site_game);
     size_t count;
 
     if (status != HTTP_OK)
@@ -188,15 +188,15 @@ enum http_status card_by_name(struct request *r)
                            r->error_count > 0 ? r->errors[0].message
                                               : _("Say which entry: by its name."));
     if (kind_name != NULL && *kind_name != '\0') {
-        kind = game_kind(ground.game, kind_name);
+        kind = game_kind(site_game.game, kind_name);
         if (kind == NULL)
             return refuse_card(r, HTTP_BAD_REQUEST, "invalid",
                                _("There is no such kind of entries here."));
     }
-    entries = entry_by_name(r->worker->database, r->arena, ground.game, ground.number, kind, name,
-                            &count);
+    entries = entry_by_name(r->worker->database, r->arena, site_game.game, site_game.number, kind,
+                            name, &count);
     if (entries == NULL)
         return refuse_card(r, HTTP_UNAVAILABLE, "unavailable", _("The database does not answer."));
     meant = entry_meant(entries, count, &several);
-    return meant != NULL ? answer(r, &ground, meant, several) : refuse_missing(r);
+    return meant != NULL ? answer(r, &site_game, meant, several) : refuse_missing(r);
 }

@@ -86,9 +86,9 @@ static void set_change(struct arena *arena, struct view_node *node, const struct
 }
 
 void changes_set(struct arena *arena, struct view_node *node, const struct kind *kind,
-                 const struct difference *differences, size_t count, size_t most)
+                 const struct difference *differences, size_t count, size_t max)
 {
-    for (size_t i = 0; i < count && i < most; i++) {
+    for (size_t i = 0; i < count && i < max; i++) {
         const struct difference *d = &differences[i], *high;
         const struct field *field = kind != NULL && d->relation == NULL ? kind_field(kind, d->field)
                                                                         : NULL;
@@ -101,8 +101,8 @@ void changes_set(struct arena *arena, struct view_node *node, const struct kind 
         else
             set_change(arena, node_item(node, "changes"), kind, d);
     }
-    if (count > most)
-        node_set_number(node, "more", (int64_t)(count - most));
+    if (count > max)
+        node_set_number(node, "more", (int64_t)(count - max));
 }
 
 static const char *what_of(enum revision_kind kind)
@@ -119,7 +119,7 @@ static const char *what_of(enum revision_kind kind)
 }
 
 void revision_set(struct arena *arena, struct view_node *node, const struct game *game,
-                  const struct revision *revision, size_t most)
+                  const struct revision *revision, size_t max)
 {
     node_set_number(node, "number", (int64_t)revision->number);
     node_set(node, "what", what_of(revision->kind));
@@ -131,5 +131,5 @@ void revision_set(struct arena *arena, struct view_node *node, const struct game
     if (revision->why != NULL && *revision->why != '\0')
         node_set(node, "why", revision->why);
     changes_set(arena, node, game_kind(game, revision->kind_name), revision->differences,
-                revision->count, most);
+                revision->count, max);
 }

@@ -6,12 +6,12 @@
 #include "web/view.h"
 
 /* Sets NODE's changes, one for each difference: label, from and to as players read them, relation. At
- * most MOST; NODE's more tells how many are left out. */
+ * most MAX; NODE's more tells how many are left out. */
 void changes_set(struct arena *arena, struct view_node *node, const struct kind *kind,
-                 const struct difference *differences, size_t count, size_t most);
+                 const struct difference *differences, size_t count, size_t max);
 
 /* Sets what a revision was: number, what (a sentence), when, who, import, why, and its changes. */
 void revision_set(struct arena *arena, struct view_node *node, const struct game *game,
-                  const struct revision *revision, size_t most);
+                  const struct revision *revision, size_t max);
 
 #endif

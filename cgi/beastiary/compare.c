@@ -12,13 +12,13 @@
 #include "web/form.h"
 #include "web/response.h"
 
-#define COMPARED_MOST 4
-#define NAME_MOST 100
-#define NEAR_MOST 8 /* names that are offered for one that nothing bears */
+#define COMPARED_MAX 4
+#define NAME_BYTES_MAX 100
+#define NEAR_MAX 8 /* names that are offered for one that nothing bears */
 
 struct comparison {
-    struct ground ground;
-    struct entry entries[COMPARED_MOST];
+    struct site_game site_game;
+    struct entry entries[COMPARED_MAX];
     size_t count;
 };
 
@@ -35,7 +35,7 @@ static bool take_in(struct request *r, struct comparison *c, const struct entry 
 {
     if (has_id(c, entry->id))
         return true;
-    if (c->count == COMPARED_MOST)
+    if (c->count == COMPARED_MAX)
         form_error(r, "ids", _("At most four can be compared."));
     else if (c->count > 0 && c->entries[0].kind != entry->kind)
         form_error(r, "ids",
@@ -61,7 +61,8 @@ static bool take_id(struct request *r, struct comparison *c, const char *text)
     if (has_id(c, id))
         return true;
     request_depends(r, "entry:%" PRIu64, id);
-    found = entry_find(r->worker->database, r->arena, c->ground.game, c->ground.number, id, &entry);
+    found = entry_find(r->worker->database, r->arena, c->site_game.game, c->site_game.number, id,
+                       &entry);
     if (found > 0)
         take_in(r, c, &entry);
     else if (found == 0)
@@ -99,7 +100,7 @@ static struct view_node *offer(struct request *r, const struct comparison *c,
                                const struct linker *linker, const struct kind *kind, uint64_t id,
                                const char *name, const char *external_id)
 {
-    const char *ids = ids_without(r->arena, c, COMPARED_MOST);
+    const char *ids = ids_without(r->arena, c, COMPARED_MAX);
     struct view_node *node = view_item(r->view, "Which");
 
     link_set(linker, node, kind, id, name, NULL);
@@ -115,7 +116,7 @@ static struct view_node *offer(struct request *r, const struct comparison *c,
 static void ask_which(struct request *r, const struct comparison *c, const struct entry *entries,
                       size_t count)
 {
-    struct linker linker = linker_open(r, &c->ground);
+    struct linker linker = linker_open(r, &c->site_game);
 
     for (size_t i = 0; i < count; i++) {
         const struct entry *entry = &entries[i];
@@ -131,14 +132,13 @@ static void ask_which(struct request *r, const struct comparison *c, const struc
 static void offer_near(struct request *r, const struct comparison *c, const struct kind *kind,
                        const char *name)
 {
-    struct linker linker = linker_open(r, &c->ground);
+    struct linker linker = linker_open(r, &c->site_game);
     const struct suggestion *near;
     size_t count = 0;
 
     if (linker.catalogue == NULL)
         return;
-    near =
-        catalogue_suggest(linker.catalogue, r->arena, kind, name, false, NEAR_MOST, &count, NULL);
+    near = catalogue_suggest(linker.catalogue, r->arena, kind, name, false, NEAR_MAX, &count, NULL);
     for (size_t i = 0; i < count; i++)
         if (!has_id(c, near[i].id))
             offer(r, c, &linker, near[i].kind, near[i].id, near[i].name, near[i].external_id);
@@ -152,10 +152,10 @@ static void refuse_name(struct request *r, const struct comparison *c, const str
 {
     const char *shown = text_isolated(r->arena, name);
     size_t count = 0;
-    const struct entry *others = kind != NULL
-                                     ? entry_by_name(r->worker->database, r->arena, c->ground.game,
-                                                     c->ground.number, NULL, name, &count)
-                                     : NULL;
+    const struct entry *others =
+        kind != NULL ? entry_by_name(r->worker->database, r->arena, c->site_game.game,
+                                     c->site_game.number, NULL, name, &count)
+                     : NULL;
 
     if (others != NULL && count > 0) {
         form_error(r, "add",
@@ -186,8 +186,8 @@ static bool add_named(struct request *r, struct comparison *c, const char *name)
 {
     const struct kind *kind = c->count > 0 ? c->entries[0].kind : NULL;
     size_t count = 0, left;
-    struct entry *entries = entry_by_name(r->worker->database, r->arena, c->ground.game,
-                                          c->ground.number, kind, name, &count);
+    struct entry *entries = entry_by_name(r->worker->database, r->arena, c->site_game.game,
+                                          c->site_game.number, kind, name, &count);
 
     if (entries == NULL || count == 0) {
         refuse_name(r, c, kind, name);
@@ -198,7 +198,7 @@ static bool add_named(struct request *r, struct comparison *c, const char *name)
         form_error(r, "add",
                    arena_format(r->arena, _("%s is compared already."),
                                 text_isolated(r->arena, entries[0].name)));
-    else if (left == 1 || c->count == COMPARED_MOST)
+    else if (left == 1 || c->count == COMPARED_MAX)
         return take_in(r, c, &entries[0]);
     else
         ask_which(r, c, entries, left);
@@ -305,7 +305,7 @@ static void set_cell(struct arena *arena, struct view_node *row, const struct co
     const struct value *first = c->entries[0].values;
     const struct value *values = c->entries[index].values;
 
-    node_set(cell, "value", amount_shown(field, arena, values));
+    node_set(cell, "value", effect_text(field, arena, values));
     node_set(cell, "name", c->entries[index].name);
     if (best >= 0 && values_same(field, values, c->entries[best].values))
         node_set(cell, "best", "1");
@@ -351,7 +351,7 @@ static void set_rows(struct request *r, const struct comparison *c)
 
 static void set_entries(struct request *r, const struct comparison *c)
 {
-    struct linker linker = linker_open(r, &c->ground);
+    struct linker linker = linker_open(r, &c->site_game);
 
     for (size_t i = 0; i < c->count; i++) {
         struct view_node *node = view_item(r->view, "Compared");
@@ -370,13 +370,13 @@ static void set_entries(struct request *r, const struct comparison *c)
 static void set_comparison(struct request *r, const struct comparison *c)
 {
     if (c->count > 0) {
-        view_set(r->view, "Compare.ids", ids_without(r->arena, c, COMPARED_MOST));
+        view_set(r->view, "Compare.ids", ids_without(r->arena, c, COMPARED_MAX));
         view_set(r->view, "Compare.kind", c->entries[0].kind->name);
         view_set(r->view, "Compare.label", game_text(c->entries[0].kind->label));
         set_rows(r, c);
         set_entries(r, c);
     }
-    if (c->count < COMPARED_MOST)
+    if (c->count < COMPARED_MAX)
         view_set(r->view, "Compare.more", "1");
 }
 
@@ -394,27 +394,28 @@ static const char *ids_joined(struct request *r)
 
 enum http_status compare_page(struct request *r)
 {
-    const char *ids = query_line(r, "ids", NAME_MOST), *add = query_line(r, "add", NAME_MOST);
+    const char *ids = query_line(r, "ids", NAME_BYTES_MAX),
+               *add = query_line(r, "add", NAME_BYTES_MAX);
     const char *joined = ids_joined(r);
     struct comparison c = {.count = 0};
 
-    if (!ground_find(r, &c.ground))
+    if (!site_game_find(r, &c.site_game))
         return refuse_unavailable(r);
-    if (c.ground.game == NULL)
+    if (c.site_game.game == NULL)
         return refuse_not_found(r);
     if (!form_ok(r))
         return refuse(r, HTTP_BAD_REQUEST, "address", r->errors[0].message);
     if (joined != NULL && strspn(joined, "0123456789,") == strlen(joined))
         return redirect(r, HTTP_FOUND, "/beastiary/compare?ids=%s", joined);
-    request_depends(r, "import:%" PRIu64, c.ground.number);
+    request_depends(r, "import:%" PRIu64, c.site_game.number);
     if (joined != NULL)
         ids = joined;
     if (ids != NULL && !take_ids(r, &c, ids))
         return refuse_unavailable(r);
     if (form_ok(r) && add != NULL && *add != '\0' && add_named(r, &c, add))
         return redirect(r, HTTP_SEE_OTHER, "/beastiary/compare?ids=%s",
-                        ids_without(r->arena, &c, COMPARED_MOST));
-    ground_crumbs(r, c.count > 0 ? c.entries[0].kind : NULL, NULL);
+                        ids_without(r->arena, &c, COMPARED_MAX));
+    site_game_crumbs(r, c.count > 0 ? c.entries[0].kind : NULL, NULL);
     set_comparison(r, &c);
     view_set(r->view, "Compare.add", add);
     if (!form_ok(r))

@@ -18,9 +18,9 @@
 #include "web/fragment.h"
 #include "web/response.h"
 
-#define ABOUT 200        /* characters of what the page says that it is about */
-#define QUERY_MOST 100   /* characters of what was searched for */
-#define PLACES_MOST 3000 /* rows; nothing in a real game stands at as many spots */
+#define ABOUT 200       /* characters of what the page says that it is about */
+#define QUERY_MAX 100   /* characters of what was searched for */
+#define PLACES_MAX 3000 /* rows; nothing in a real game stands at as many spots */
 
 /* What a page is made of, read with at most four queries. */
 struct found {
@@ -30,31 +30,31 @@ struct found {
     uint64_t *totals;
     struct place *places;
     size_t place_count;
-    struct unfolded *lines;
+    struct recipe_line *lines;
     size_t line_count;
     int drawn; /* whether its map has anything to show */
 };
 
 /* 1 found, 0 not, -1 on failure. Who has a map stands on none, and neither does a recipe. */
-static int read_entry(struct request *r, const struct ground *ground, uint64_t id,
+static int read_entry(struct request *r, const struct site_game *site_game, uint64_t id,
                       struct found *found)
 {
     struct database *database = r->worker->database;
     struct entry *entry = &found->entry;
-    int result = entry_find(database, r->arena, ground->game, ground->number, id, entry);
+    int result = entry_find(database, r->arena, site_game->game, site_game->number, id, entry);
 
     if (result <= 0)
         return result;
-    found->related = entry_related(database, r->arena, ground->game, entry, RELATED_A_PAGE,
+    found->related = entry_related(database, r->arena, site_game->game, entry, RELATED_A_PAGE,
                                    &found->related_count, &found->totals);
     if (found->related == NULL)
         return -1;
-    if (unfold_relation(ground->game, entry->kind) != NULL) {
-        found->lines = entry_unfold(database, r->arena, ground->game, entry, &found->line_count);
+    if (recipe_tree_relation(site_game->game, entry->kind) != NULL) {
+        found->lines = recipe_tree(database, r->arena, site_game->game, entry, &found->line_count);
         return found->lines != NULL ? 1 : -1;
     }
     if (!entry->kind->map) {
-        found->places = places_of(database, r->arena, ground->game, entry->id, PLACES_MOST,
+        found->places = places_of(database, r->arena, site_game->game, entry->id, PLACES_MAX,
                                   &found->place_count);
         return found->places != NULL ? 1 : -1;
     }
@@ -65,13 +65,13 @@ static int read_entry(struct request *r, const struct ground *ground, uint64_t i
 /* ---- recipes ---- */
 
 static void set_lines(const struct linker *linker, struct view_data *data,
-                      const struct ground *ground, const struct found *found)
+                      const struct site_game *site_game, const struct found *found)
 {
-    const struct relation *makes = unfold_relation(ground->game, found->entry.kind);
+    const struct relation *makes = recipe_tree_relation(site_game->game, found->entry.kind);
     const struct kind *thing = makes->to;
 
     for (size_t i = 0; i < found->line_count; i++) {
-        const struct unfolded *line = &found->lines[i];
+        const struct recipe_line *line = &found->lines[i];
         struct view_node *node = view_item(data, "Tree");
         unsigned next = i + 1 < found->line_count ? found->lines[i + 1].level : 0;
 
@@ -92,11 +92,12 @@ static void set_lines(const struct linker *linker, struct view_data *data,
 }
 
 static void set_shopping(const struct linker *linker, struct view_data *data,
-                         const struct ground *ground, const struct found *found)
+                         const struct site_game *site_game, const struct found *found)
 {
-    const struct kind *thing = unfold_relation(ground->game, found->entry.kind)->to;
+    const struct kind *thing = recipe_tree_relation(site_game->game, found->entry.kind)->to;
     size_t count;
-    struct wanted *wanted = unfold_wanted(linker->arena, found->lines, found->line_count, &count);
+    struct wanted *wanted =
+        recipe_tree_wanted(linker->arena, found->lines, found->line_count, &count);
 
     for (size_t i = 0; i < count; i++) {
         struct view_node *node = view_item(data, "Shopping");
@@ -131,22 +132,22 @@ static const char *about_of(struct arena *arena, const struct game *game, const 
     return about.data;
 }
 
-static bool render_entry(struct request *r, const struct ground *ground, const struct found *found,
-                         struct fragment *fragment)
+static bool render_entry(struct request *r, const struct site_game *site_game,
+                         const struct found *found, struct fragment *fragment)
 {
     const struct entry *entry = &found->entry;
-    struct linker linker = linker_open(r, ground);
+    struct linker linker = linker_open(r, site_game);
     struct view_data *data = view_data_open();
     struct piece *piece;
 
-    facts_head(&linker, data, entry);
-    facts_set(r->arena, data, entry);
-    facts_better(r->arena, data, entry);
+    entry_fields_head(&linker, data, entry);
+    entry_fields_set(r->arena, data, entry);
+    entry_fields_better(r->arena, data, entry);
     related_set(&linker, data, entry, found->related, found->related_count, found->totals);
-    places_set(&linker, data, ground->game, entry, found->places, found->place_count);
+    places_set(&linker, data, site_game->game, entry, found->places, found->place_count);
     if (found->line_count > 0) {
-        set_lines(&linker, data, ground, found);
-        set_shopping(&linker, data, ground, found);
+        set_lines(&linker, data, site_game, found);
+        set_shopping(&linker, data, site_game, found);
     }
     if (entry->kind->map)
         view_set(data, "Entry.map",
@@ -162,7 +163,7 @@ static bool render_entry(struct request *r, const struct ground *ground, const s
     fragment->title = entry->name;
     fragment->note = link_note(&linker, entry->kind, entry->id, NULL);
     fragment->path = entry_path(r->arena, entry->kind, entry->id, entry->name);
-    fragment->about = about_of(r->arena, ground->game, entry);
+    fragment->about = about_of(r->arena, site_game->game, entry);
     if (found->drawn)
         fragment->image = arena_format(r->arena, "%s/map.svg", fragment->path);
     fragment->html = *piece;
@@ -170,12 +171,12 @@ static bool render_entry(struct request *r, const struct ground *ground, const s
 }
 
 /* The entry's part of the page, from the cache where it is there. 1, 0 there is no such entry, -1. */
-static int entry_fragment(struct request *r, const struct ground *ground, uint64_t id,
+static int entry_fragment(struct request *r, const struct site_game *site_game, uint64_t id,
                           struct fragment *fragment)
 {
     char *self = arena_format(r->arena, "entry:%" PRIu64, id);
-    const char *const *notes = shelf_depends(r, ground->number);
-    char *key = arena_format(r->arena, "entry|%" PRIu64 "|%" PRIu64, ground->number, id);
+    const char *const *notes = catalogue_pool_depends(r, site_game->number);
+    char *key = arena_format(r->arena, "entry|%" PRIu64 "|%" PRIu64, site_game->number, id);
     uint64_t stamp;
     struct found found = {.place_count = 0};
     int result;
@@ -186,10 +187,10 @@ static int entry_fragment(struct request *r, const struct ground *ground, uint64
     *fragment = (struct fragment){0};
     if (fragment_find(r, key, stamp, fragment))
         return 1;
-    result = read_entry(r, ground, id, &found);
+    result = read_entry(r, site_game, id, &found);
     if (result <= 0)
         return result;
-    if (!render_entry(r, ground, &found, fragment))
+    if (!render_entry(r, site_game, &found, fragment))
         return -1;
     if (r->cacheable)
         fragment_keep(r, key, stamp, fragment);
@@ -201,7 +202,7 @@ static int entry_fragment(struct request *r, const struct ground *ground, uint64
 /* Where a search came straight here, all that it found. Such a page is not kept. */
 static void set_way_back(struct request *r)
 {
-    const char *text = query_line(r, "q", QUERY_MOST);
+    const char *text = query_line(r, "q", QUERY_MAX);
     struct buffer url;
 
     if (text == NULL || text_blank(text))
@@ -218,16 +219,16 @@ enum http_status entry_page(struct request *r)
 {
     struct thread_request talk = {.subject = {.id = path_id(r, "id")}};
     struct fragment entry, thread;
-    struct ground ground;
+    struct site_game site_game;
     const char *query = strchr(r->target, '?');
     enum http_status status;
     int found;
 
-    if (!ground_find(r, &ground))
+    if (!site_game_find(r, &site_game))
         return refuse_unavailable(r);
-    if (ground.game == NULL || talk.subject.id == 0)
+    if (site_game.game == NULL || talk.subject.id == 0)
         return refuse_not_found(r);
-    found = entry_fragment(r, &ground, talk.subject.id, &entry);
+    found = entry_fragment(r, &site_game, talk.subject.id, &entry);
     if (found <= 0)
         return found == 0 ? refuse_not_found(r) : refuse_unavailable(r);
     if (strcmp(entry.path, r->path) != 0)
@@ -238,7 +239,8 @@ enum http_status entry_page(struct request *r)
     status = thread_answer(r, &talk, &thread);
     if (status != HTTP_OK)
         return status;
-    if (game_kind(ground.game, talk.subject.kind)->map && around_block(r, talk.subject.id) != 0)
+    if (game_kind(site_game.game, talk.subject.kind)->map &&
+        nearby_talk_block(r, talk.subject.id) != 0)
         return refuse_unavailable(r);
     set_way_back(r);
     view_set(r->view, "Page.title", entry.title);

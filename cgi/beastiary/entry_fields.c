@@ -26,7 +26,8 @@ bool kind_is_comparable(const struct kind *kind)
     return false;
 }
 
-void facts_head(const struct linker *linker, struct view_data *data, const struct entry *entry)
+void entry_fields_head(const struct linker *linker, struct view_data *data,
+                       const struct entry *entry)
 {
     struct arena *arena = linker->arena;
     const struct kind *kind = entry->kind;
@@ -38,7 +39,7 @@ void facts_head(const struct linker *linker, struct view_data *data, const struc
     view_set(data, "Entry.label", game_text(kind->label));
     view_set(data, "Entry.plural", game_text(kind->plural));
     view_set(data, "Entry.icon", kind->icon);
-    view_set(data, "Entry.sign", kind_sign(kind, entry->values));
+    view_set(data, "Entry.sign", kind_icon(kind, entry->values));
     view_set(data, "Entry.path", entry_path(arena, kind, entry->id, entry->name));
     view_set(data, "Entry.list", arena_format(arena, "/beastiary/%s/", kind->name));
     view_set(data, "Entry.card", arena_format(arena, "%s/%" PRIu64, kind->name, entry->id));
@@ -87,7 +88,7 @@ static void set_fact(struct arena *arena, struct view_node *group, const struct 
         node_set(node, "label", field_label(field, false));
         return;
     }
-    shown = amount_shown(field, arena, values);
+    shown = effect_text(field, arena, values);
     node_set(node, "label", field_label(field, false));
     node_set(node, "value", shown);
     node_set(node, "url", list_of_choice(arena, kind, field, value));
@@ -132,7 +133,7 @@ static void set_group(struct arena *arena, struct view_data *data, const struct 
             set_fact(arena, group, entry->kind, f, entry->values);
 }
 
-void facts_set(struct arena *arena, struct view_data *data, const struct entry *entry)
+void entry_fields_set(struct arena *arena, struct view_data *data, const struct entry *entry)
 {
     const struct kind *kind = entry->kind;
 
@@ -187,7 +188,7 @@ static size_t set_sorts(struct arena *arena, struct view_data *data, const struc
     return count;
 }
 
-void facts_better(struct arena *arena, struct view_data *data, const struct entry *entry)
+void entry_fields_better(struct arena *arena, struct view_data *data, const struct entry *entry)
 {
     const struct kind *kind = entry->kind;
     bool any = false;

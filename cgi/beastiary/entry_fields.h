@@ -1,21 +1,22 @@
 /* What is known of an entry, set for views: its facts by group, and the flags that it has. */
-#ifndef LOREHALL_BEASTIARY_FACTS_H
-#define LOREHALL_BEASTIARY_FACTS_H
+#ifndef LOREHALL_BEASTIARY_ENTRY_FIELDS_H
+#define LOREHALL_BEASTIARY_ENTRY_FIELDS_H
 
 #include "game/value.h"
 #include "link.h"
 
 /* Sets what ENTRY is called: Entry.id, .name, .kind, .label, .plural, .icon, .path, .list, .card,
  * .revision, .changed, .journal, .external, .comparable, .vanished, .hidden, .note. */
-void facts_head(const struct linker *linker, struct view_data *data, const struct entry *entry);
+void entry_fields_head(const struct linker *linker, struct view_data *data,
+                       const struct entry *entry);
 
 /* Sets Groups: of each its label, its flags' labels, and its facts with label, value and, where a list
  * can show all that have it, url. */
-void facts_set(struct arena *arena, struct view_data *data, const struct entry *entry);
+void entry_fields_set(struct arena *arena, struct view_data *data, const struct entry *entry);
 
 /* Sets what leads to a list of better ones of this slot and class: Better.action, .fields (name,
  * label, options of value and label) and .sorts. Nothing where the kind has no such fields. */
-void facts_better(struct arena *arena, struct view_data *data, const struct entry *entry);
+void entry_fields_better(struct arena *arena, struct view_data *data, const struct entry *entry);
 
 /* Whether anything makes one entry of a kind better than another. */
 bool kind_is_comparable(const struct kind *kind);

@@ -15,7 +15,7 @@
 /* One export on its way. */
 struct file {
     struct request *r;
-    struct listing listing;
+    struct list_query list_query;
     const struct linker *linker;
     struct arena *arena; /* of the entries at hand; reset between */
     struct buffer *out;  /* on it */
@@ -92,24 +92,24 @@ static void choose(struct file *file, const struct field *field)
 }
 
 /* Whether a column that was chosen by itself stands where its interval, or its number, has it. */
-static bool is_part(const struct listing *listing, const struct field *field)
+static bool is_part(const struct list_query *list_query, const struct field *field)
 {
-    return (field->low != NULL && listing_has_column(listing, field->low)) ||
-           (field->whole != NULL && listing_has_column(listing, field->whole) &&
-            listing_asked(listing, field->whole->by) == UINT64_MAX);
+    return (field->low != NULL && list_query_has_column(list_query, field->low)) ||
+           (field->whole != NULL && list_query_has_column(list_query, field->whole) &&
+            list_query_asked(list_query, field->whole->by) == UINT64_MAX);
 }
 
 static void choose_cells(struct file *file)
 {
-    const struct listing *listing = &file->listing;
+    const struct list_query *list_query = &file->list_query;
 
     file->cells =
-        arena_alloc(file->r->arena, (listing->kind->field_count + 1) * sizeof(struct field *));
-    for (size_t i = 0; i < listing->column_count; i++) {
-        const struct field *field = listing->columns[i];
-        uint64_t asked = listing_asked(listing, field->by);
+        arena_alloc(file->r->arena, (list_query->kind->field_count + 1) * sizeof(struct field *));
+    for (size_t i = 0; i < list_query->column_count; i++) {
+        const struct field *field = list_query->columns[i];
+        uint64_t asked = list_query_asked(list_query, field->by);
 
-        if (!is_part(listing, field))
+        if (!is_part(list_query, field))
             choose(file, field);
         if (field->high != NULL)
             choose(file, field->high);
@@ -136,8 +136,8 @@ static void put_json(struct file *file, const struct entry *entry)
     struct json_writer json = json_writer_on(file->out);
 
     buffer_text(file->out, file->written > 0 ? ",\n" : "\n");
-    entry_json(file->r, &json, file->linker, entry, file->listing.columns,
-               file->listing.column_count);
+    entry_json(file->r, &json, file->linker, entry, file->list_query.columns,
+               file->list_query.column_count);
 }
 
 /* ---- the way ---- */
@@ -149,7 +149,7 @@ static bool write_page(struct file *file, struct catalogue *catalogue)
     struct catalogue_query query;
     struct catalogue_page page;
 
-    listing_query(&file->listing, ENTRIES_AT_ONCE, &query);
+    list_query_query(&file->list_query, ENTRIES_AT_ONCE, &query);
     if (catalogue_list(catalogue, file->arena, &query, &page) != 0) {
         log_warning("export: its place in the list is gone");
         response_cut(file->r);
@@ -159,7 +159,7 @@ static bool write_page(struct file *file, struct catalogue *catalogue)
     for (size_t i = 0; i < page.count; i++, file->written++)
         file->put(file, &page.entries[i]);
     if (page.count > 0)
-        file->listing.after = page.entries[page.count - 1].id;
+        file->list_query.after = page.entries[page.count - 1].id;
     if (!response_more(file->r, out.data, out.length))
         return false;
     fault_point("export");
@@ -183,7 +183,7 @@ static enum http_status refuse_busy(struct request *r)
 }
 
 static enum http_status export_as(struct request *r, const struct linker *linker,
-                                  const struct listing *listing, bool csv)
+                                  const struct list_query *list_query, bool csv)
 {
     struct file *file = arena_alloc(r->arena, sizeof *file);
     struct buffer head = buffer_open(r->arena, 512);
@@ -191,13 +191,13 @@ static enum http_status export_as(struct request *r, const struct linker *linker
     if (!long_answer_begin(r->worker->shared))
         return refuse_busy(r);
     *file = (struct file){.r = r,
-                          .listing = *listing,
+                          .list_query = *list_query,
                           .linker = linker,
                           .put = csv ? put_csv : put_json};
     file->arena = arena_open(1 << 20);
-    file->listing.after = 0;
+    file->list_query.after = 0;
     response_header(r, "Content-Disposition",
-                    arena_format(r->arena, "attachment; filename=\"%s.%s\"", listing->kind->name,
+                    arena_format(r->arena, "attachment; filename=\"%s.%s\"", list_query->kind->name,
                                  csv ? "csv" : "json"));
     if (response_stream(r, HTTP_OK, csv ? "text/csv; charset=utf-8" : "application/json")) {
         file->out = &head;
@@ -216,13 +216,13 @@ static enum http_status export_as(struct request *r, const struct linker *linker
 }
 
 enum http_status export_csv(struct request *r, const struct linker *linker,
-                            const struct listing *listing)
+                            const struct list_query *list_query)
 {
-    return export_as(r, linker, listing, true);
+    return export_as(r, linker, list_query, true);
 }
 
 enum http_status export_json(struct request *r, const struct linker *linker,
-                             const struct listing *listing)
+                             const struct list_query *list_query)
 {
-    return export_as(r, linker, listing, false);
+    return export_as(r, linker, list_query, false);
 }

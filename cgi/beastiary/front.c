@@ -15,12 +15,12 @@
 #define IMPORTS 3
 
 /* The kinds, each with how many entries it has where the catalogue can tell. */
-static void set_kinds(struct request *r, const struct ground *ground)
+static void set_kinds(struct request *r, const struct site_game *site_game)
 {
-    struct catalogue *catalogue = shelf_catalogue(r, ground->game, ground->number);
+    struct catalogue *catalogue = catalogue_pool_get(r, site_game->game, site_game->number);
 
-    for (size_t i = 0; i < ground->game->kind_count; i++) {
-        const struct kind *kind = &ground->game->kinds[i];
+    for (size_t i = 0; i < site_game->game->kind_count; i++) {
+        const struct kind *kind = &site_game->game->kinds[i];
         struct view_node *node = view_item(r->view, "Kinds");
 
         node_set(node, "url", arena_format(r->arena, "/beastiary/%s/", kind->name));
@@ -62,16 +62,16 @@ static void set_imports(struct request *r, const struct import_run *runs, size_t
 }
 
 /* What changed and what was said lately. False when the database does not answer. */
-static bool set_lately(struct request *r, const struct ground *ground)
+static bool set_lately(struct request *r, const struct site_game *site_game)
 {
-    struct linker linker = linker_open(r, ground);
+    struct linker linker = linker_open(r, site_game);
     const struct subject_place place = subject_place(r);
     struct database *database = r->worker->database;
     size_t entry_count, import_count, talk_count;
-    struct entry *entries =
-        entries_lately(database, r->arena, ground->game, ground->number, LATELY, &entry_count);
+    struct entry *entries = recent_changes(database, r->arena, site_game->game, site_game->number,
+                                           LATELY, &entry_count);
     struct import_run *runs =
-        import_runs(database, r->arena, ground->number, 0, IMPORTS, &import_count);
+        import_runs(database, r->arena, site_game->number, 0, IMPORTS, &import_count);
     struct talk_line *talk = talk_recent(&place, NULL, LATELY, &talk_count);
 
     if (entries == NULL || runs == NULL || talk == NULL)
@@ -84,19 +84,19 @@ static bool set_lately(struct request *r, const struct ground *ground)
 
 enum http_status front_page(struct request *r)
 {
-    struct ground ground;
+    struct site_game site_game;
 
     request_depends(r, "site:%" PRIu64, r->site->id);
-    if (!ground_find(r, &ground))
+    if (!site_game_find(r, &site_game))
         return refuse_unavailable(r);
-    if (ground.game == NULL)
+    if (site_game.game == NULL)
         return page(r, HTTP_OK, "beastiary/front.cs");
-    request_depends(r, "lore:%" PRIu64, ground.number);
+    request_depends(r, "lore:%" PRIu64, site_game.number);
     /* What is said below pages belongs to the first site of the game. */
     request_depends(r, "site:%" PRIu64, r->site->talk_id);
-    view_set(r->view, "Game.title", ground.game->title);
-    set_kinds(r, &ground);
-    if (!set_lately(r, &ground))
+    view_set(r->view, "Game.title", site_game.game->title);
+    set_kinds(r, &site_game);
+    if (!set_lately(r, &site_game))
         return refuse_unavailable(r);
     return page(r, HTTP_OK, "beastiary/front.cs");
 }

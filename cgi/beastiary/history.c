@@ -11,14 +11,14 @@
 
 #define REVISIONS_A_PAGE 30
 #define CHANGES_SHOWN 40 /* of one revision in the list */
-#define CHANGES_MOST 1000
-#define WHY_MOST 300
+#define CHANGES_MAX 1000
+#define WHY_MAX 300
 
 /* The entry as it was at revision NUMBER: HTTP_OK, or the answer that was made instead. */
-static enum http_status state_at(struct request *r, const struct ground *ground,
+static enum http_status state_at(struct request *r, const struct site_game *site_game,
                                  const struct entry *now, uint64_t number, struct entry *then)
 {
-    int found = revision_at(r->worker->database, r->arena, ground->game, now, number, then);
+    int found = revision_at(r->worker->database, r->arena, site_game->game, now, number, then);
 
     if (found == 0)
         return refuse_not_found(r);
@@ -32,18 +32,18 @@ static void set_between(struct request *r, const struct kind *kind, const struct
     size_t count;
     struct difference *differences = entry_differences(r->arena, from, to, &count);
 
-    changes_set(r->arena, view_item(r->view, "Between"), kind, differences, count, CHANGES_MOST);
+    changes_set(r->arena, view_item(r->view, "Between"), kind, differences, count, CHANGES_MAX);
     view_set_number(r->view, "Difference.count", (int64_t)count);
 }
 
-static enum http_status set_compared(struct request *r, const struct ground *ground,
+static enum http_status set_compared(struct request *r, const struct site_game *site_game,
                                      const struct entry *now, uint64_t from, uint64_t to)
 {
     struct entry before, after;
-    enum http_status status = state_at(r, ground, now, from, &before);
+    enum http_status status = state_at(r, site_game, now, from, &before);
 
     if (status == HTTP_OK)
-        status = state_at(r, ground, now, to, &after);
+        status = state_at(r, site_game, now, to, &after);
     if (status != HTTP_OK)
         return status;
     view_set_number(r->view, "Compared.from", (int64_t)from);
@@ -53,13 +53,14 @@ static enum http_status set_compared(struct request *r, const struct ground *gro
 }
 
 /* Sets the entry's name and the way to it, and whether the reader may change it. */
-static void set_entry(struct request *r, const struct ground *ground, const struct entry *entry)
+static void set_entry(struct request *r, const struct site_game *site_game,
+                      const struct entry *entry)
 {
-    struct linker linker = linker_open(r, ground);
+    struct linker linker = linker_open(r, site_game);
 
-    facts_head(&linker, r->view, entry);
+    entry_fields_head(&linker, r->view, entry);
     view_set(r->view, "Page.note", link_note(&linker, entry->kind, entry->id, NULL));
-    ground_crumbs(r, entry->kind, entry);
+    site_game_crumbs(r, entry->kind, entry);
     if (request_may(r, PERMISSION_EDIT_ENTRY))
         view_set(r->view, "May.edit_entry", "1");
 }
@@ -76,18 +77,18 @@ static void set_picked(struct request *r, const struct revision *list, size_t co
     view_set_number(r->view, "Picked.to", (int64_t)(compared ? to : list[0].number));
 }
 
-static enum http_status set_revisions(struct request *r, const struct ground *ground,
+static enum http_status set_revisions(struct request *r, const struct site_game *site_game,
                                       const struct entry *entry, uint64_t before, uint64_t from,
                                       uint64_t to)
 {
     size_t count;
-    struct revision *list = revision_list(r->worker->database, r->arena, ground->game, entry,
+    struct revision *list = revision_list(r->worker->database, r->arena, site_game->game, entry,
                                           before, REVISIONS_A_PAGE + 1, &count);
 
     if (list == NULL)
         return refuse_unavailable(r);
     for (size_t i = 0; i < count && i < REVISIONS_A_PAGE; i++)
-        revision_set(r->arena, view_item(r->view, "Revisions"), ground->game, &list[i],
+        revision_set(r->arena, view_item(r->view, "Revisions"), site_game->game, &list[i],
                      CHANGES_SHOWN);
     set_picked(r, list, count, from, to);
     if (count > REVISIONS_A_PAGE)
@@ -104,36 +105,36 @@ enum http_status history_page(struct request *r)
     uint64_t before = (uint64_t)query_int(r, "before", 1, UINT32_MAX, 0);
     uint64_t from = (uint64_t)query_int(r, "from", 1, UINT32_MAX, 0);
     uint64_t to = (uint64_t)query_int(r, "to", 1, UINT32_MAX, 0);
-    struct ground ground;
+    struct site_game site_game;
     struct entry entry;
     enum http_status status;
 
     if (!form_ok(r))
         return refuse(r, HTTP_BAD_REQUEST, "address", r->errors[0].message);
-    status = ground_entry(r, &ground, "/history", &entry);
+    status = site_game_entry(r, &site_game, "/history", &entry);
     if (status != HTTP_OK)
         return status;
     if (from != 0 && to != 0)
-        status = set_compared(r, &ground, &entry, from, to);
+        status = set_compared(r, &site_game, &entry, from, to);
     if (status == HTTP_OK)
-        status = set_revisions(r, &ground, &entry, before, from, to);
+        status = set_revisions(r, &site_game, &entry, before, from, to);
     if (status != HTTP_OK)
         return status;
-    set_entry(r, &ground, &entry);
+    set_entry(r, &site_game, &entry);
     return page(r, HTTP_OK, "beastiary/history.cs");
 }
 
 /* Shows the entry as it was, with what has changed since. */
-static enum http_status show_revision(struct request *r, const struct ground *ground,
+static enum http_status show_revision(struct request *r, const struct site_game *site_game,
                                       const struct entry *now, uint64_t number)
 {
     struct entry then;
-    enum http_status status = state_at(r, ground, now, number, &then);
+    enum http_status status = state_at(r, site_game, now, number, &then);
 
     if (status != HTTP_OK)
         return status;
-    set_entry(r, ground, now);
-    facts_set(r->arena, r->view, &then);
+    set_entry(r, site_game, now);
+    entry_fields_set(r->arena, r->view, &then);
     view_set_number(r->view, "Then.number", (int64_t)number);
     view_set(r->view, "Then.name", then.name);
     if (number == now->revision)
@@ -148,34 +149,34 @@ enum http_status revision_page(struct request *r)
 {
     const char *suffix = arena_format(r->arena, "/history/%s", path_text(r, "number"));
     uint64_t number = path_id(r, "number");
-    struct ground ground;
+    struct site_game site_game;
     struct entry entry;
     enum http_status status;
 
     if (number == 0)
         return refuse_not_found(r);
-    status = ground_entry(r, &ground, suffix, &entry);
-    return status == HTTP_OK ? show_revision(r, &ground, &entry, number) : status;
+    status = site_game_entry(r, &site_game, suffix, &entry);
+    return status == HTTP_OK ? show_revision(r, &site_game, &entry, number) : status;
 }
 
 enum http_status history_revert(struct request *r)
 {
     uint64_t number = form_id(r, "number");
-    const char *why = form_line(r, "why", 0, WHY_MOST);
-    struct ground ground;
+    const char *why = form_line(r, "why", 0, WHY_MAX);
+    struct site_game site_game;
     struct entry now, then;
-    enum http_status status = ground_entry(r, &ground, "/history", &now);
+    enum http_status status = site_game_entry(r, &site_game, "/history", &now);
     int written;
 
     if (status != HTTP_OK)
         return status;
     if (!form_ok(r) || number == 0)
-        return number != 0 ? show_revision(r, &ground, &now, number) : refuse_not_found(r);
-    status = state_at(r, &ground, &now, number, &then);
+        return number != 0 ? show_revision(r, &site_game, &now, number) : refuse_not_found(r);
+    status = state_at(r, &site_game, &now, number, &then);
     if (status != HTTP_OK)
         return status;
-    written = revision_write(r->worker->database, r->worker->shared, r->arena, ground.game,
-                             ground.number, &now, &then, REVISION_REVERTED, request_account(r),
+    written = revision_write(r->worker->database, r->worker->shared, r->arena, site_game.game,
+                             site_game.number, &now, &then, REVISION_REVERTED, request_account(r),
                              why);
     if (written < 0)
         return refuse_unavailable(r);
@@ -184,7 +185,7 @@ enum http_status history_revert(struct request *r)
                    written == 1 ? _("Nothing would change: the entry is as it was then.")
                                 : _("Somebody else has just changed the entry. Please look at "
                                     "what is different now, and try again."));
-        return show_revision(r, &ground, &now, number);
+        return show_revision(r, &site_game, &now, number);
     }
     return redirect(r, HTTP_SEE_OTHER, "%s/history",
                     entry_path(r->arena, then.kind, then.id, then.name));

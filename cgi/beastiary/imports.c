@@ -16,13 +16,13 @@
 #define DIFFERENCES_SHOWN 20
 
 /* The site's game, which there must be: HTTP_OK, or the answer that was made instead. */
-static enum http_status game_of(struct request *r, struct ground *ground)
+static enum http_status game_of(struct request *r, struct site_game *site_game)
 {
-    if (!ground_find(r, ground))
+    if (!site_game_find(r, site_game))
         return refuse_unavailable(r);
-    if (ground->game == NULL)
+    if (site_game->game == NULL)
         return refuse_not_found(r);
-    request_depends(r, "import:%" PRIu64, ground->number);
+    request_depends(r, "import:%" PRIu64, site_game->number);
     return HTTP_OK;
 }
 
@@ -44,18 +44,18 @@ static void set_run(struct request *r, struct view_node *node, const struct impo
  * id where there are more. */
 static enum http_status set_runs(struct request *r, uint64_t after, unsigned limit, uint64_t *next)
 {
-    struct ground ground;
-    enum http_status status = game_of(r, &ground);
+    struct site_game site_game;
+    enum http_status status = game_of(r, &site_game);
     struct import_run *runs;
     size_t count;
 
     *next = 0;
     if (status != HTTP_OK)
         return status;
-    runs = import_runs(r->worker->database, r->arena, ground.number, after, limit + 1, &count);
+    runs = import_runs(r->worker->database, r->arena, site_game.number, after, limit + 1, &count);
     if (runs == NULL)
         return refuse_unavailable(r);
-    view_set(r->view, "Game.title", ground.game->title);
+    view_set(r->view, "Game.title", site_game.game->title);
     for (size_t i = 0; i < count && i < limit; i++)
         set_run(r, view_item(r->view, "Imports"), &runs[i]);
     if (count > limit)
@@ -86,7 +86,7 @@ enum http_status imports_page(struct request *r)
     status = set_runs(r, after, IMPORTS_A_PAGE, &next);
     if (status != HTTP_OK)
         return status;
-    ground_crumbs(r, NULL, NULL);
+    site_game_crumbs(r, NULL, NULL);
     view_set(r->view, "Next", page_after(r, next));
     if (after != 0)
         view_set(r->view, "First", r->path);
@@ -108,27 +108,28 @@ enum http_status imports_feed(struct request *r)
 }
 
 /* The import that the path names: HTTP_OK, or the answer that was made instead. */
-static enum http_status find_run(struct request *r, struct ground *ground, struct import_run *run)
+static enum http_status find_run(struct request *r, struct site_game *site_game,
+                                 struct import_run *run)
 {
     uint64_t id = path_id(r, "id");
-    enum http_status status = game_of(r, ground);
+    enum http_status status = game_of(r, site_game);
     int found;
 
     if (status != HTTP_OK)
         return status;
-    found = import_find(r->worker->database, r->arena, ground->number, id, run);
+    found = import_find(r->worker->database, r->arena, site_game->number, id, run);
     if (found < 0)
         return refuse_unavailable(r);
     return found == 1 ? HTTP_OK : refuse_not_found(r);
 }
 
-static void set_change_line(struct request *r, const struct ground *ground,
+static void set_change_line(struct request *r, const struct site_game *site_game,
                             const struct linker *linker, const struct revision *revision)
 {
-    const struct kind *kind = game_kind(ground->game, revision->kind_name);
+    const struct kind *kind = game_kind(site_game->game, revision->kind_name);
     struct view_node *node = view_item(r->view, "Changes");
 
-    revision_set(r->arena, node, ground->game, revision, DIFFERENCES_SHOWN);
+    revision_set(r->arena, node, site_game->game, revision, DIFFERENCES_SHOWN);
     node_set(node, "name", revision->entry_name);
     node_set_number(node, "entry", (int64_t)revision->entry_id);
     if (kind == NULL)
@@ -142,25 +143,25 @@ static void set_change_line(struct request *r, const struct ground *ground,
 static enum http_status set_import(struct request *r, uint64_t after, unsigned limit,
                                    uint64_t *after_these)
 {
-    struct ground ground;
+    struct site_game site_game;
     struct import_run run = {.id = 0};
     struct linker linker;
     struct revision *changes;
     uint64_t next = 0;
     size_t count;
-    enum http_status status = find_run(r, &ground, &run);
+    enum http_status status = find_run(r, &site_game, &run);
 
     if (status != HTTP_OK)
         return status;
-    changes = import_changes(r->worker->database, r->arena, ground.game, run.id, after, limit,
+    changes = import_changes(r->worker->database, r->arena, site_game.game, run.id, after, limit,
                              &count, &next);
     if (changes == NULL)
         return refuse_unavailable(r);
     set_run(r, view_item(r->view, "Import"), &run);
-    view_set(r->view, "Game.title", ground.game->title);
-    linker = linker_open(r, &ground);
+    view_set(r->view, "Game.title", site_game.game->title);
+    linker = linker_open(r, &site_game);
     for (size_t i = 0; i < count; i++)
-        set_change_line(r, &ground, &linker, &changes[i]);
+        set_change_line(r, &site_game, &linker, &changes[i]);
     *after_these = next;
     if (next != 0)
         view_set(r->view, "Next", arena_format(r->arena, "%s?after=%" PRIu64, r->path, next));
@@ -179,7 +180,7 @@ enum http_status import_page(struct request *r)
     status = set_import(r, after, CHANGES_A_PAGE, &next);
     if (status != HTTP_OK)
         return status;
-    ground_crumbs(r, NULL, NULL);
+    site_game_crumbs(r, NULL, NULL);
     view_set(r->view, "Page.canonical", after != 0 ? page_after(r, after) : r->path);
     feed_offer(r, _("Imports"), "/beastiary/imports.atom");
     return page(r, HTTP_OK, "beastiary/import.cs");

@@ -26,7 +26,8 @@ static enum http_status to_search(struct request *r, const char *value)
     return lead(r, HTTP_FOUND, "/search?q=", value);
 }
 
-static enum http_status to_words(struct request *r, const struct old_link *link, const char *value)
+static enum http_status to_words(struct request *r, const struct legacy_url *link,
+                                 const char *value)
 {
     if (link->kind == NULL)
         return to_search(r, value);
@@ -35,12 +36,12 @@ static enum http_status to_words(struct request *r, const struct old_link *link,
 }
 
 /* The one entry of that name. 1, 0 or -1. */
-static int find_named(struct request *r, const struct ground *ground, const struct kind *kind,
+static int find_named(struct request *r, const struct site_game *site_game, const struct kind *kind,
                       const char *name, struct entry *entry)
 {
     size_t count;
-    struct entry *entries = entry_by_name(r->worker->database, r->arena, ground->game,
-                                          ground->number, kind, name, &count);
+    struct entry *entries = entry_by_name(r->worker->database, r->arena, site_game->game,
+                                          site_game->number, kind, name, &count);
 
     if (entries == NULL)
         return -1;
@@ -51,17 +52,17 @@ static int find_named(struct request *r, const struct ground *ground, const stru
     return 1;
 }
 
-static enum http_status to_entry(struct request *r, const struct ground *ground,
-                                 const struct old_link *link, const char *value)
+static enum http_status to_entry(struct request *r, const struct site_game *site_game,
+                                 const struct legacy_url *link, const char *value)
 {
     struct entry entry;
     int found = 0;
 
-    if (link->sort == OLD_LINK_ID)
-        found = entry_by_external(r->worker->database, r->arena, ground->game, ground->number,
+    if (link->sort == LEGACY_URL_ID)
+        found = entry_by_external(r->worker->database, r->arena, site_game->game, site_game->number,
                                   link->kind, value, &entry);
     if (found == 0)
-        found = find_named(r, ground, link->kind, value, &entry);
+        found = find_named(r, site_game, link->kind, value, &entry);
     if (found < 0)
         return refuse_unavailable(r);
     if (found == 0)
@@ -81,41 +82,41 @@ static enum http_status to_comment(struct request *r, const char *value)
     return redirect(r, HTTP_MOVED, "/forum/comment/%" PRIu64, id);
 }
 
-static enum http_status follow(struct request *r, const struct ground *ground,
-                               const struct old_link *link, const char *value)
+static enum http_status follow(struct request *r, const struct site_game *site_game,
+                               const struct legacy_url *link, const char *value)
 {
     switch (link->sort) {
-    case OLD_LINK_ID:
-    case OLD_LINK_NAME: return to_entry(r, ground, link, value);
-    case OLD_LINK_WORDS: return to_words(r, link, value);
-    case OLD_LINK_COMMENT: return to_comment(r, value);
-    case OLD_LINK_PERSON: return to_search(r, value);
-    case OLD_LINK_TO: return redirect(r, HTTP_MOVED, "%s", value);
+    case LEGACY_URL_ID:
+    case LEGACY_URL_NAME: return to_entry(r, site_game, link, value);
+    case LEGACY_URL_WORDS: return to_words(r, link, value);
+    case LEGACY_URL_COMMENT: return to_comment(r, value);
+    case LEGACY_URL_PERSON: return to_search(r, value);
+    case LEGACY_URL_TO: return redirect(r, HTTP_MOVED, "%s", value);
     }
     return refuse_not_found(r);
 }
 
 /* Where a link leads that says too little: to the list of its kind, or to the search. */
-static enum http_status follow_near(struct request *r, const struct old_link *near)
+static enum http_status follow_near(struct request *r, const struct legacy_url *near)
 {
     if (near->kind != NULL)
         return redirect(r, HTTP_FOUND, "/beastiary/%s/", near->kind->name);
     return redirect(r, HTTP_FOUND, "/search");
 }
 
-enum http_status old_link(struct request *r)
+enum http_status legacy_url(struct request *r)
 {
     struct parameters *query = arena_alloc(r->arena, sizeof *query);
-    const struct old_link *link = NULL, *near = NULL;
-    struct ground ground;
+    const struct legacy_url *link = NULL, *near = NULL;
+    struct site_game site_game;
     const char *value;
 
-    if (!ground_find(r, &ground))
+    if (!site_game_find(r, &site_game))
         return refuse_unavailable(r);
-    if (ground.game != NULL && old_link_query(r->arena, r->target, query))
-        link = old_link_find(ground.game, r->arena, r->path, query, &value, &near);
+    if (site_game.game != NULL && legacy_url_query(r->arena, r->target, query))
+        link = legacy_url_find(site_game.game, r->arena, r->path, query, &value, &near);
     if (link != NULL)
-        return follow(r, &ground, link, value);
+        return follow(r, &site_game, link, value);
     if (near != NULL)
         return follow_near(r, near);
     return strcmp(r->path, "/") == 0 ? redirect(r, HTTP_FOUND, "/") : refuse_not_found(r);

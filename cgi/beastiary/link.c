@@ -6,12 +6,12 @@
 #include "lore/catalogue_pool.h"
 #include "lore/entry.h"
 
-struct linker linker_open(struct request *r, const struct ground *ground)
+struct linker linker_open(struct request *r, const struct site_game *site_game)
 {
     struct linker linker = {.arena = r->arena};
 
-    shelf_depends(r, ground->number);
-    linker.catalogue = shelf_catalogue(r, ground->game, ground->number);
+    catalogue_pool_depends(r, site_game->number);
+    linker.catalogue = catalogue_pool_get(r, site_game->game, site_game->number);
     if (linker.catalogue == NULL)
         r->cacheable = false;
     return linker;

@@ -24,26 +24,27 @@ static const char *const others[] = {"talk_sort", "talk_after", "talk_under", "f
 /* ---- heads ---- */
 
 /* The address that sorts by this; a second click turns the order round. */
-static const char *sort_address(struct request *r, const struct listing *listing,
+static const char *sort_address(struct request *r, const struct list_query *list_query,
                                 enum catalogue_sort sort, const struct field *field,
                                 const char **now)
 {
-    struct listing other = *listing;
-    bool here = listing->sort == sort && listing->sort_field == field;
+    struct list_query other = *list_query;
+    bool here = list_query->sort == sort && list_query->sort_field == field;
 
-    *now = !here ? NULL : listing->down ? "descending" : "ascending";
+    *now = !here ? NULL : list_query->down ? "descending" : "ascending";
     other.sort = sort;
     other.sort_field = field;
     /* Of numbers players look for the largest first. */
-    other.down = here ? !listing->down : field != NULL && field_is_number(field);
+    other.down = here ? !list_query->down : field != NULL && field_is_number(field);
     other.after = 0;
-    return listing_address(r->arena, &other);
+    return list_query_address(r->arena, &other);
 }
 
 /* The one value of a mask that is asked for, of what differs by it; NULL: it is none, or several. */
-static const struct by_value *one_asked(const struct listing *listing, const struct field *field)
+static const struct by_value *one_asked(const struct list_query *list_query,
+                                        const struct field *field)
 {
-    uint64_t asked = listing_asked(listing, field->by);
+    uint64_t asked = list_query_asked(list_query, field->by);
 
     for (size_t i = 0; i < field->each_count; i++)
         if (asked == UINT64_C(1) << field->each[i].choice->number)
@@ -52,10 +53,10 @@ static const struct by_value *one_asked(const struct listing *listing, const str
 }
 
 /* What a column is headed by: of one value of a mask, whose it is. */
-static void set_label(struct request *r, struct view_node *node, const struct listing *listing,
-                      const struct field *field)
+static void set_label(struct request *r, struct view_node *node,
+                      const struct list_query *list_query, const struct field *field)
 {
-    const struct by_value *one = one_asked(listing, field);
+    const struct by_value *one = one_asked(list_query, field);
 
     node_set(node, "label",
              one == NULL ? field_label(field, true)
@@ -64,21 +65,22 @@ static void set_label(struct request *r, struct view_node *node, const struct li
     node_set(node, "title", field_label(one != NULL ? one->field : field, false));
 }
 
-static void set_head(struct request *r, const struct listing *listing, const struct field *field)
+static void set_head(struct request *r, const struct list_query *list_query,
+                     const struct field *field)
 {
     struct view_node *node = view_item(r->view, "Columns");
     const char *now;
 
     node_set(node, "name", field != NULL ? field->name : "name");
     if (field != NULL) {
-        set_label(r, node, listing, field);
+        set_label(r, node, list_query, field);
     } else {
         node_set(node, "label", _("Name"));
         node_set(node, "title", _("Name"));
     }
     node_set(node, "url",
-             sort_address(r, listing, field != NULL ? CATALOGUE_BY_FIELD : CATALOGUE_BY_NAME, field,
-                          &now));
+             sort_address(r, list_query, field != NULL ? CATALOGUE_BY_FIELD : CATALOGUE_BY_NAME,
+                          field, &now));
     node_set(node, "sort", now);
     if (field != NULL && field_is_number(field))
         node_set(node, "number", "1");
@@ -86,13 +88,13 @@ static void set_head(struct request *r, const struct listing *listing, const str
 
 /* ---- rows ---- */
 
-static void set_cell(struct request *r, struct view_node *row, const struct listing *listing,
+static void set_cell(struct request *r, struct view_node *row, const struct list_query *list_query,
                      const struct field *field, const struct value *values)
 {
     struct view_node *cell = node_item(row, "cells");
-    const char *brief =
-        field->by != NULL ? values_asked(field, r->arena, values, listing_asked(listing, field->by))
-                          : values_brief(field, r->arena, values);
+    const char *brief = field->by != NULL ? values_asked(field, r->arena, values,
+                                                         list_query_asked(list_query, field->by))
+                                          : values_brief(field, r->arena, values);
 
     node_set(cell, "value", brief);
     if (field->values != NULL || field->by != NULL) {
@@ -105,25 +107,27 @@ static void set_cell(struct request *r, struct view_node *row, const struct list
         node_set(cell, "number", "1");
 }
 
-static void set_row(struct request *r, const struct linker *linker, const struct listing *listing,
-                    const struct list_pairs *pairs, const struct entry *entry)
+static void set_row(struct request *r, const struct linker *linker,
+                    const struct list_query *list_query, const struct list_pairs *pairs,
+                    const struct entry *entry)
 {
-    const struct note_told told = {.fields = listing->columns, .count = listing->column_count};
+    const struct note_told told = {.fields = list_query->columns,
+                                   .count = list_query->column_count};
     struct view_node *row = view_item(r->view, "Rows");
 
     node_set_number(row, "id", (int64_t)entry->id);
     link_set(linker, row, entry->kind, entry->id, entry->name, &told);
     if (entry->kind->icon_by_count > 0) {
         node_set(row, "icon", entry->kind->icon);
-        node_set(row, "sign", kind_sign(entry->kind, entry->values));
+        node_set(row, "sign", kind_icon(entry->kind, entry->values));
     }
     if (entry->state == ENTRY_VANISHED)
         node_set(row, "vanished", "1");
     if (entry->hidden)
         node_set(row, "hidden", "1");
     list_pairs_cells(r, row, pairs, entry->id);
-    for (size_t i = 0; i < listing->column_count; i++)
-        set_cell(r, row, listing, listing->columns[i], entry->values);
+    for (size_t i = 0; i < list_query->column_count; i++)
+        set_cell(r, row, list_query, list_query->columns[i], entry->values);
 }
 
 /* A number as the language writes it. */
@@ -134,24 +138,25 @@ static const char *number_shown(struct request *r, uint64_t number)
     return value_shown(&plain, r->arena, &(struct value){.set = true, .number = (int64_t)number});
 }
 
-static void set_rows(struct request *r, const struct linker *linker, const struct listing *listing,
-                     const struct list_pairs *pairs, const struct catalogue_page *found)
+static void set_rows(struct request *r, const struct linker *linker,
+                     const struct list_query *list_query, const struct list_pairs *pairs,
+                     const struct catalogue_page *found)
 {
-    struct listing other = *listing;
+    struct list_query other = *list_query;
 
-    set_head(r, listing, NULL);
+    set_head(r, list_query, NULL);
     list_pairs_head(r, pairs);
-    for (size_t i = 0; i < listing->column_count; i++)
-        set_head(r, listing, listing->columns[i]);
+    for (size_t i = 0; i < list_query->column_count; i++)
+        set_head(r, list_query, list_query->columns[i]);
     for (size_t i = 0; i < found->count; i++)
-        set_row(r, linker, listing, pairs, &found->entries[i]);
-    if (listing->sort_shown)
-        view_set(r->view, "List.sorted_by", field_label(listing->sort_field, false));
+        set_row(r, linker, list_query, pairs, &found->entries[i]);
+    if (list_query->sort_shown)
+        view_set(r->view, "List.sorted_by", field_label(list_query->sort_field, false));
     view_set(r->view, "List.total", number_shown(r, found->total));
     view_set_number(r->view, "List.count", (int64_t)found->total);
     if (found->more && found->count > 0) {
         other.after = found->entries[found->count - 1].id;
-        view_set(r->view, "Next", listing_address(r->arena, &other));
+        view_set(r->view, "Next", list_query_address(r->arena, &other));
     }
 }
 
@@ -159,29 +164,29 @@ static void set_rows(struct request *r, const struct linker *linker, const struc
 
 /* How many entries there would be without one of the conditions. */
 static int64_t total_without(struct request *r, struct catalogue *catalogue,
-                             const struct listing *without, uint64_t game_number)
+                             const struct list_query *without, uint64_t game_number)
 {
-    struct listing copy = *without;
+    struct list_query copy = *without;
     struct catalogue_query query;
     struct catalogue_page found;
 
     if (copy.among != NULL &&
-        listing_resolve(&copy, r->worker->database, r->arena, game_number) <= 0)
+        list_query_resolve(&copy, r->worker->database, r->arena, game_number) <= 0)
         return -1;
-    listing_query(&copy, 1, &query);
+    list_query_query(&copy, 1, &query);
     return catalogue_list(catalogue, r->arena, &query, &found) == 0 ? (int64_t)found.total : -1;
 }
 
 /* One thing that is asked and can be taken away; where nothing was found, with what that gives. */
 static void set_chip(struct request *r, struct catalogue *catalogue, uint64_t game_number,
-                     const struct listing *without, const char *label, const char *said)
+                     const struct list_query *without, const char *label, const char *said)
 {
     struct view_node *chip = view_item(r->view, "Chips");
     int64_t total = catalogue != NULL ? total_without(r, catalogue, without, game_number) : -1;
 
     node_set(chip, "label", label);
     node_set(chip, "said", said);
-    node_set(chip, "url", listing_address(r->arena, without));
+    node_set(chip, "url", list_query_address(r->arena, without));
     if (total >= 0)
         node_set(chip, "total", number_shown(r, (uint64_t)total));
     if (total > 0)
@@ -190,80 +195,83 @@ static void set_chip(struct request *r, struct catalogue *catalogue, uint64_t ga
 
 /* What a condition asks; another entry with what tells it from those of its name. */
 static const char *said_of(struct request *r, const struct linker *linker,
-                           const struct listing_condition *condition)
+                           const struct list_query_condition *condition)
 {
     const struct relation *relation = condition->relation;
 
     if (relation == NULL || condition->other_name == NULL)
-        return listing_said(r->arena, condition);
+        return list_query_said(r->arena, condition);
     return link_text(linker, condition->reverse ? relation->from : relation->to,
                      condition->other_id, condition->other_name);
 }
 
 /* CATALOGUE is NULL unless nothing was found. */
-static void set_chips(struct request *r, const struct linker *linker, const struct listing *listing,
-                      uint64_t game_number, struct catalogue *catalogue)
+static void set_chips(struct request *r, const struct linker *linker,
+                      const struct list_query *list_query, uint64_t game_number,
+                      struct catalogue *catalogue)
 {
-    for (size_t i = 0; i < listing->condition_count; i++) {
-        struct listing without = *listing;
+    for (size_t i = 0; i < list_query->condition_count; i++) {
+        struct list_query without = *list_query;
 
-        listing_drop(&without, i);
-        set_chip(r, catalogue, game_number, &without, listing_label(&listing->conditions[i]),
-                 said_of(r, linker, &listing->conditions[i]));
+        list_query_drop(&without, i);
+        set_chip(r, catalogue, game_number, &without, list_query_label(&list_query->conditions[i]),
+                 said_of(r, linker, &list_query->conditions[i]));
     }
-    if (listing->words != NULL) {
-        struct listing without = *listing;
+    if (list_query->words != NULL) {
+        struct list_query without = *list_query;
 
         without.words = NULL;
         without.after = 0;
-        set_chip(r, catalogue, game_number, &without, _("Name"), listing->words);
+        set_chip(r, catalogue, game_number, &without, _("Name"), list_query->words);
     }
 }
 
 /* The list in a line: what it is of, and what is asked. */
 static const char *about_of(struct request *r, const struct linker *linker,
-                            const struct listing *listing)
+                            const struct list_query *list_query)
 {
     struct buffer about = buffer_open(r->arena, 128);
 
-    buffer_format(&about, "%s · %s", game_text(listing->kind->plural), listing->game->title);
-    for (size_t i = 0; i < listing->condition_count; i++)
-        buffer_format(&about, " · %s: %s", listing_label(&listing->conditions[i]),
-                      text_isolated(r->arena, said_of(r, linker, &listing->conditions[i])));
-    if (listing->words != NULL)
-        buffer_format(&about, " · %s", text_isolated(r->arena, listing->words));
+    buffer_format(&about, "%s · %s", game_text(list_query->kind->plural), list_query->game->title);
+    for (size_t i = 0; i < list_query->condition_count; i++)
+        buffer_format(&about, " · %s: %s", list_query_label(&list_query->conditions[i]),
+                      text_isolated(r->arena, said_of(r, linker, &list_query->conditions[i])));
+    if (list_query->words != NULL)
+        buffer_format(&about, " · %s", text_isolated(r->arena, list_query->words));
     return text_closed(r->arena, text_cut(r->arena, about.data, ABOUT));
 }
 
-static void set_links(struct request *r, const struct linker *linker, const struct listing *listing)
+static void set_links(struct request *r, const struct linker *linker,
+                      const struct list_query *list_query)
 {
-    struct listing other = *listing;
+    struct list_query other = *list_query;
 
-    view_set(r->view, "Page.about", about_of(r, linker, listing));
-    view_set(r->view, "Page.canonical", listing_address(r->arena, listing));
-    if (listing->after != 0) {
+    view_set(r->view, "Page.about", about_of(r, linker, list_query));
+    view_set(r->view, "Page.canonical", list_query_address(r->arena, list_query));
+    if (list_query->after != 0) {
         other.after = 0;
-        view_set(r->view, "First", listing_address(r->arena, &other));
-        other.after = listing->after;
+        view_set(r->view, "First", list_query_address(r->arena, &other));
+        other.after = list_query->after;
     }
     other.after = 0;
     view_set(r->view, "List.csv",
-             listing_address_at(r->arena, &other,
-                                arena_format(r->arena, "/beastiary/%s/?format=csv",
-                                             listing->kind->name)));
+             list_query_address_at(r->arena, &other,
+                                   arena_format(r->arena, "/beastiary/%s/?format=csv",
+                                                list_query->kind->name)));
     view_set(r->view, "List.json",
-             listing_address_at(r->arena, &other,
-                                arena_format(r->arena, "/beastiary/%s/?format=json",
-                                             listing->kind->name)));
+             list_query_address_at(r->arena, &other,
+                                   arena_format(r->arena, "/beastiary/%s/?format=json",
+                                                list_query->kind->name)));
     other.all = !other.all;
-    view_set(r->view, "List.other", listing_address(r->arena, &other));
-    if (listing->all)
+    view_set(r->view, "List.other", list_query_address(r->arena, &other));
+    if (list_query->all)
         view_set(r->view, "List.all", "1");
 }
 
-static void set_list(struct request *r, const struct linker *linker, const struct listing *listing)
+static void set_list(struct request *r, const struct linker *linker,
+                     const struct list_query *list_query)
 {
-    const struct kind *kind = listing->kind;
+    const struct kind *kind = list_query->kind;
 
     view_set(r->view, "Page.title", game_text(kind->plural));
     view_set(r->view, "List.kind", kind->name);
@@ -271,15 +279,15 @@ static void set_list(struct request *r, const struct linker *linker, const struc
     if (kind_is_comparable(kind))
         view_set(r->view, "List.comparable", "1");
     view_set(r->view, "List.path", arena_format(r->arena, "/beastiary/%s/", kind->name));
-    ground_crumbs(r, NULL, NULL);
-    set_links(r, linker, listing);
+    site_game_crumbs(r, NULL, NULL);
+    set_links(r, linker, list_query);
 }
 
 /* ---- answers ---- */
 
 /* Shows the list without what is wrong of what was asked; *FOUND is what that is. False where that cannot
  * be told. */
-static bool show_rest(struct request *r, const struct linker *linker, struct listing *rest,
+static bool show_rest(struct request *r, const struct linker *linker, struct list_query *rest,
                       struct catalogue_page *found)
 {
     const struct list_pairs none = {.count = 0};
@@ -287,11 +295,11 @@ static bool show_rest(struct request *r, const struct linker *linker, struct lis
 
     for (size_t i = rest->condition_count; i-- > 0;)
         if (rest->conditions[i].relation != NULL && rest->conditions[i].other_id == 0)
-            listing_drop(rest, i);
+            list_query_drop(rest, i);
     rest->after = 0;
     if (linker->catalogue == NULL)
         return false;
-    listing_query(rest, LIST_A_PAGE, &query);
+    list_query_query(rest, LIST_A_PAGE, &query);
     query.facets = true;
     if (catalogue_list(linker->catalogue, r->arena, &query, found) != 0)
         return false;
@@ -300,122 +308,123 @@ static bool show_rest(struct request *r, const struct linker *linker, struct lis
 }
 
 enum http_status list_wrong(struct request *r, const struct linker *linker,
-                            const struct listing *listing)
+                            const struct list_query *list_query)
 {
-    struct listing *rest = arena_alloc(r->arena, sizeof *rest);
+    struct list_query *rest = arena_alloc(r->arena, sizeof *rest);
     struct catalogue_page found = {.count = 0};
 
-    for (size_t i = 0; i < listing->fault_count; i++) {
+    for (size_t i = 0; i < list_query->fault_count; i++) {
         struct view_node *node = view_item(r->view, "Faults");
 
-        node_set(node, "name", listing->faults[i].name);
-        node_set(node, "message", listing->faults[i].message);
-        if (kind_field(listing->kind, listing->faults[i].name) != NULL)
+        node_set(node, "name", list_query->faults[i].name);
+        node_set(node, "message", list_query->faults[i].message);
+        if (kind_field(list_query->kind, list_query->faults[i].name) != NULL)
             node_set(node, "field", "1");
     }
     r->cacheable = false;
-    *rest = *listing;
-    set_list(r, linker, listing);
+    *rest = *list_query;
+    set_list(r, linker, list_query);
     if (show_rest(r, linker, rest, &found))
-        panel_set(r, listing, found.facets, found.facet_count);
+        panel_set(r, list_query, found.facets, found.facet_count);
     else
-        panel_set(r, listing, NULL, 0);
+        panel_set(r, list_query, NULL, 0);
     set_chips(r, linker, rest, 0, NULL);
     view_set(r->view, "Page.unlisted", "1");
     return page(r, HTTP_BAD_REQUEST, "beastiary/list.cs");
 }
 
 enum http_status list_show(struct request *r, const struct linker *linker, uint64_t game_number,
-                           const struct listing *listing, const struct catalogue_page *found)
+                           const struct list_query *list_query, const struct catalogue_page *found)
 {
     struct list_pairs pairs;
 
-    if (!list_pairs_read(r, listing, found, &pairs))
+    if (!list_pairs_read(r, list_query, found, &pairs))
         return refuse_unavailable(r);
-    set_list(r, linker, listing);
-    set_rows(r, linker, listing, &pairs, found);
-    set_chips(r, linker, listing, game_number, found->total == 0 ? linker->catalogue : NULL);
-    panel_set(r, listing, found->facets, found->facet_count);
+    set_list(r, linker, list_query);
+    set_rows(r, linker, list_query, &pairs, found);
+    set_chips(r, linker, list_query, game_number, found->total == 0 ? linker->catalogue : NULL);
+    panel_set(r, list_query, found->facets, found->facet_count);
     return page(r, HTTP_OK, "beastiary/list.cs");
 }
 
 /* The discussion below. HTTP_OK, or the answer that was made. */
-static enum http_status set_talk(struct request *r, const struct listing *listing)
+static enum http_status set_talk(struct request *r, const struct list_query *list_query)
 {
     struct thread_request talk = {
-        .subject = subject_of_list(listing->game, listing->kind),
-        .title = listing->kind->plural,
-        .path = arena_format(r->arena, "/beastiary/%s/", listing->kind->name),
+        .subject = subject_of_list(list_query->game, list_query->kind),
+        .title = list_query->kind->plural,
+        .path = arena_format(r->arena, "/beastiary/%s/", list_query->kind->name),
     };
     struct fragment fragment;
     enum http_status status = thread_answer(r, &talk, &fragment);
 
-    if (status == HTTP_OK && talk_block(r, listing->kind->name) != 0)
+    if (status == HTTP_OK && talk_block(r, list_query->kind->name) != 0)
         return refuse_unavailable(r);
     return status;
 }
 
 static enum http_status show(struct request *r, const struct linker *linker,
-                             const struct ground *ground, struct listing *listing)
+                             const struct site_game *site_game, struct list_query *list_query)
 {
     struct catalogue_query query;
     struct catalogue_page found;
     enum http_status status;
 
-    listing_show_sort(listing);
-    listing_query(listing, LIST_A_PAGE, &query);
+    list_query_show_sort(list_query);
+    list_query_query(list_query, LIST_A_PAGE, &query);
     query.facets = true;
     if (catalogue_list(linker->catalogue, r->arena, &query, &found) != 0) {
-        listing_wrong(listing, "after", _("The page that this list should go on from is gone."));
-        return list_wrong(r, linker, listing);
+        list_query_wrong(list_query, "after",
+                         _("The page that this list should go on from is gone."));
+        return list_wrong(r, linker, list_query);
     }
-    status = set_talk(r, listing);
-    return status == HTTP_OK ? list_show(r, linker, ground->number, listing, &found) : status;
+    status = set_talk(r, list_query);
+    return status == HTTP_OK ? list_show(r, linker, site_game->number, list_query, &found) : status;
 }
 
 /* The listing that the request asks for. HTTP_OK, or the answer that was made. */
-static enum http_status read_listing(struct request *r, struct ground *ground,
-                                     struct linker *linker, struct listing *listing)
+static enum http_status read_list_query(struct request *r, struct site_game *site_game,
+                                        struct linker *linker, struct list_query *list_query)
 {
     const struct kind *kind;
     int found;
 
-    if (!ground_find(r, ground))
+    if (!site_game_find(r, site_game))
         return refuse_unavailable(r);
-    kind = ground->game != NULL ? game_kind(ground->game, path_text(r, "kind")) : NULL;
+    kind = site_game->game != NULL ? game_kind(site_game->game, path_text(r, "kind")) : NULL;
     if (kind == NULL)
         return refuse_not_found(r);
-    *linker = linker_open(r, ground);
-    listing_begin(listing, ground->game, kind);
-    listing_read(listing, r->arena, &r->query, others);
-    found = listing_resolve(listing, r->worker->database, r->arena, ground->number);
+    *linker = linker_open(r, site_game);
+    list_query_begin(list_query, site_game->game, kind);
+    list_query_read(list_query, r->arena, &r->query, others);
+    found = list_query_resolve(list_query, r->worker->database, r->arena, site_game->number);
     if (found < 0)
         return refuse_unavailable(r);
-    return listing->fault_count == 0 ? HTTP_OK : list_wrong(r, linker, listing);
+    return list_query->fault_count == 0 ? HTTP_OK : list_wrong(r, linker, list_query);
 }
 
 enum http_status list_page(struct request *r)
 {
     static const char *const formats[] = {"", "csv", "json", NULL};
-    struct listing *listing = arena_alloc(r->arena, sizeof *listing);
+    struct list_query *list_query = arena_alloc(r->arena, sizeof *list_query);
     size_t format = query_choice(r, "format", formats);
     struct linker linker = {.catalogue = NULL};
-    struct ground ground;
-    enum http_status status = read_listing(r, &ground, &linker, listing);
+    struct site_game site_game;
+    enum http_status status = read_list_query(r, &site_game, &linker, list_query);
 
     if (status != HTTP_OK)
         return status;
     if (!form_ok(r)) {
-        listing_wrong(listing, "format", r->errors[0].message);
-        return list_wrong(r, &linker, listing);
+        list_query_wrong(list_query, "format", r->errors[0].message);
+        return list_wrong(r, &linker, list_query);
     }
-    if (listing->untidy && listing->added_count == 0 && format == 0)
-        return redirect(r, HTTP_FOUND, "%s", listing_address(r->arena, listing));
+    if (list_query->untidy && list_query->added_count == 0 && format == 0)
+        return redirect(r, HTTP_FOUND, "%s", list_query_address(r->arena, list_query));
     if (linker.catalogue == NULL)
         return refuse_unavailable(r);
     if (format == 1)
-        return export_csv(r, &linker, listing);
+        return export_csv(r, &linker, list_query);
     if (format == 2)
-        return export_json(r, &linker, listing);
-    return show(r, &linker, &ground, listing);
+        return export_json(r, &linker, list_query);
+    return show(r, &linker, &site_game, list_query);
 }

@@ -4,17 +4,17 @@
 #include "base/buffer.h"
 #include "entry_fields.h"
 
-bool list_pairs_read(struct request *r, const struct listing *listing,
+bool list_pairs_read(struct request *r, const struct list_query *list_query,
                      const struct catalogue_page *found, struct list_pairs *pairs)
 {
-    const struct listing_condition *condition = listing_relation(listing);
+    const struct list_query_condition *condition = list_query_relation(list_query);
 
     *pairs = (struct list_pairs){.count = 0};
     if (condition == NULL || condition->relation->column_count == 0 || found->count == 0)
         return true;
     pairs->relation = condition->relation;
-    pairs->list = listing_pairs(condition, r->worker->database, r->arena, found->entries,
-                                found->count, &pairs->count);
+    pairs->list = list_query_pairs(condition, r->worker->database, r->arena, found->entries,
+                                   found->count, &pairs->count);
     return pairs->list != NULL;
 }
 

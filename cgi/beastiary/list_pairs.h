@@ -8,13 +8,13 @@
 
 struct list_pairs {
     const struct relation *relation; /* NULL: there are none */
-    struct listing_pair *list;
+    struct list_query_pair *list;
     size_t count;
 };
 
 /* Reads how the entries of a page are related to the one that is asked for, where that is one: one query.
  * False on failure. */
-bool list_pairs_read(struct request *r, const struct listing *listing,
+bool list_pairs_read(struct request *r, const struct list_query *list_query,
                      const struct catalogue_page *found, struct list_pairs *pairs);
 
 /* Adds their heads to the list's Columns; those in which no row has anything are left out. */

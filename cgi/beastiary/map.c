@@ -15,7 +15,7 @@
 #include "web/fragment.h"
 #include "web/response.h"
 
-#define NAME_MOST 100
+#define NAME_BYTES_MAX 100
 #define MEMBERS_SHOWN 8 /* in what a dot says */
 #define LETTERS 62      /* of a label along the width */
 
@@ -169,7 +169,7 @@ static void set_who(struct view_data *data, const struct game *game,
 /* ---- reading ---- */
 
 /* 1 found, 0 there is no such entry or it can have no map, -1. */
-static int read_chart(struct request *r, const struct ground *ground, uint64_t id,
+static int read_chart(struct request *r, const struct site_game *site_game, uint64_t id,
                       struct entry *entry, struct chart **chart)
 {
     struct database *database = r->worker->database;
@@ -177,12 +177,12 @@ static int read_chart(struct request *r, const struct ground *ground, uint64_t i
     struct place *places;
     uint64_t *marked;
     size_t count, marked_count;
-    int found = entry_find(database, r->arena, ground->game, ground->number, id, entry);
+    int found = entry_find(database, r->arena, site_game->game, site_game->number, id, entry);
 
     if (found <= 0 || !entry->kind->map)
         return found < 0 ? -1 : 0;
-    places = places_on(database, r->arena, ground->game, id, &count);
-    marked = chart_marked(database, r->arena, ground->game, id, &marked_count);
+    places = places_on(database, r->arena, site_game->game, id, &count);
+    marked = chart_marked(database, r->arena, site_game->game, id, &marked_count);
     if (places == NULL || marked == NULL || map_find(database, r->arena, id, &map) < 0)
         return -1;
     *chart =
@@ -235,13 +235,14 @@ struct piece *map_body(struct request *r, const struct game *game, const struct 
     return piece;
 }
 
-static bool render_map(struct request *r, const struct ground *ground, const struct entry *entry,
-                       const struct chart *chart, struct map_wish *wish, struct fragment *fragment)
+static bool render_map(struct request *r, const struct site_game *site_game,
+                       const struct entry *entry, const struct chart *chart, struct map_wish *wish,
+                       struct fragment *fragment)
 {
     struct piece *piece;
 
-    wish->linker = linker_open(r, ground);
-    piece = map_body(r, ground->game, entry, chart, wish);
+    wish->linker = linker_open(r, site_game);
+    piece = map_body(r, site_game->game, entry, chart, wish);
     if (piece == NULL)
         return false;
     *fragment = (struct fragment){.title = entry->name,
@@ -256,12 +257,12 @@ static bool render_map(struct request *r, const struct ground *ground, const str
 }
 
 /* The map's part of the page; from the cache where nothing shall stand out. 1, 0 or -1. */
-static int map_fragment(struct request *r, const struct ground *ground, uint64_t id,
+static int map_fragment(struct request *r, const struct site_game *site_game, uint64_t id,
                         struct map_wish *wish, struct fragment *fragment)
 {
     char *self = arena_format(r->arena, "entry:%" PRIu64, id);
-    const char *const *notes = shelf_depends(r, ground->number);
-    char *key = arena_format(r->arena, "map|%" PRIu64 "|%" PRIu64, ground->number, id);
+    const char *const *notes = catalogue_pool_depends(r, site_game->number);
+    char *key = arena_format(r->arena, "map|%" PRIu64 "|%" PRIu64, site_game->number, id);
     bool plain = wish->show == 0 && wish->name == NULL;
     struct entry entry;
     struct chart *chart;
@@ -274,10 +275,10 @@ static int map_fragment(struct request *r, const struct ground *ground, uint64_t
     *fragment = (struct fragment){0};
     if (plain && fragment_find(r, key, stamp, fragment))
         return 1;
-    found = read_chart(r, ground, id, &entry, &chart);
+    found = read_chart(r, site_game, id, &entry, &chart);
     if (found <= 0)
         return found;
-    if (!render_map(r, ground, &entry, chart, wish, fragment))
+    if (!render_map(r, site_game, &entry, chart, wish, fragment))
         return -1;
     if (plain && r->cacheable)
         fragment_keep(r, key, stamp, fragment);
@@ -310,20 +311,20 @@ enum http_status map_page(struct request *r)
     struct thread_request talk = {.subject = subject_of_map(path_id(r, "id"))};
     struct map_wish wish = {.show = (uint64_t)query_int(r, "show", 1, INT64_MAX, 0)};
     struct fragment map;
-    struct ground ground;
+    struct site_game site_game;
     const char *query = strchr(r->target, '?');
     int found;
 
-    wish.name = query_line(r, "q", NAME_MOST);
+    wish.name = query_line(r, "q", NAME_BYTES_MAX);
     if (wish.name != NULL && *wish.name == '\0')
         wish.name = NULL;
     if (!form_ok(r))
         return refuse(r, HTTP_BAD_REQUEST, "address", r->errors[0].message);
-    if (!ground_find(r, &ground))
+    if (!site_game_find(r, &site_game))
         return refuse_unavailable(r);
-    if (ground.game == NULL || talk.subject.id == 0)
+    if (site_game.game == NULL || talk.subject.id == 0)
         return refuse_not_found(r);
-    found = map_fragment(r, &ground, talk.subject.id, &wish, &map);
+    found = map_fragment(r, &site_game, talk.subject.id, &wish, &map);
     if (found <= 0)
         return found == 0 ? refuse_not_found(r) : refuse_unavailable(r);
     if (strcmp(map.path, r->path) != 0)
@@ -351,16 +352,16 @@ enum http_status map_answer(struct request *r, const struct game *game, const st
 
 enum http_status map_picture(struct request *r)
 {
-    struct ground ground;
+    struct site_game site_game;
     struct entry entry;
     struct chart *chart;
-    enum http_status status = ground_entry(r, &ground, "/map.svg", &entry);
+    enum http_status status = site_game_entry(r, &site_game, "/map.svg", &entry);
     int found;
 
     if (status != HTTP_OK)
         return status;
-    found = read_chart(r, &ground, entry.id, &entry, &chart);
+    found = read_chart(r, &site_game, entry.id, &entry, &chart);
     if (found <= 0)
         return found == 0 ? refuse_not_found(r) : refuse_unavailable(r);
-    return map_answer(r, ground.game, &entry, chart);
+    return map_answer(r, site_game.game, &entry, chart);
 }

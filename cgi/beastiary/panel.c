@@ -11,7 +11,7 @@
 #include "list.h"
 #include "web/fragment.h"
 
-#define IN_ORDER_MOST 24 /* values; where there are more, those that most entries have come first */
+#define IN_ORDER_MAX 24 /* values; where there are more, those that most entries have come first */
 
 static const struct facet *facet_of(const struct facet *facets, size_t count,
                                     const struct field *field)
@@ -39,7 +39,7 @@ struct offer {
     bool chosen;
 };
 
-static bool is_chosen(const struct listing_condition *condition, const struct field *field,
+static bool is_chosen(const struct list_query_condition *condition, const struct field *field,
                       size_t index)
 {
     size_t bit = field->type == FIELD_MASK ? (size_t)field->values->choices[index].number : index;
@@ -59,7 +59,7 @@ static int more_first(const void *a, const void *b)
 }
 
 /* The values that some entry has, and those that are asked for; without a facet all. */
-static size_t offers_of(const struct field *field, const struct listing_condition *condition,
+static size_t offers_of(const struct field *field, const struct list_query_condition *condition,
                         const struct facet *facet, struct offer *offers)
 {
     size_t count = 0;
@@ -72,13 +72,13 @@ static size_t offers_of(const struct field *field, const struct listing_conditio
         if (offer.count > 0 || offer.chosen || facet == NULL)
             offers[count++] = offer;
     }
-    if (count > IN_ORDER_MOST)
+    if (count > IN_ORDER_MAX)
         qsort(offers, count, sizeof *offers, more_first);
     return count;
 }
 
 static void set_values(struct request *r, struct view_node *node, const struct field *field,
-                       const struct listing_condition *condition, const struct facet *facet)
+                       const struct list_query_condition *condition, const struct facet *facet)
 {
     struct offer *offers = arena_alloc(r->arena, field->values->count * sizeof *offers);
     size_t count = offers_of(field, condition, facet, offers);
@@ -95,7 +95,7 @@ static void set_values(struct request *r, struct view_node *node, const struct f
     }
 }
 
-static void set_flag(struct view_node *node, const struct listing_condition *condition,
+static void set_flag(struct view_node *node, const struct list_query_condition *condition,
                      const struct facet *facet)
 {
     if (facet != NULL) {
@@ -123,15 +123,15 @@ static const char *type_of(const struct field *field)
 
 /* What stands in an input: what is asked, or what was typed and is wrong. */
 static const char *typed(struct request *r, const struct field *field,
-                         const struct listing_condition *condition)
+                         const struct list_query_condition *condition)
 {
     const struct parameter *p = parameters_find(&r->query, field->name);
 
     if (condition != NULL)
         return field_is_number(field) ? range_typed(r->arena, condition->text) : condition->text;
-    return p != NULL
-               ? text_cut(r->arena, text_showable(r->arena, p->value, p->length), LISTING_TEXT_MOST)
-               : NULL;
+    return p != NULL ? text_cut(r->arena, text_showable(r->arena, p->value, p->length),
+                                LIST_QUERY_TEXT_MAX)
+                     : NULL;
 }
 
 /* A number as the language writes it, without its unit. */
@@ -152,10 +152,10 @@ static void set_range(struct request *r, struct view_node *node, const struct fi
                           end_shown(r->arena, field, facet->high)));
 }
 
-static void set_field(struct request *r, const struct listing *listing, const struct field *field,
-                      const struct facet *facet)
+static void set_field(struct request *r, const struct list_query *list_query,
+                      const struct field *field, const struct facet *facet)
 {
-    const struct listing_condition *condition = listing_of_field(listing, field);
+    const struct list_query_condition *condition = list_query_of_field(list_query, field);
     struct view_node *node = view_item(r->view, "Panel");
 
     node_set(node, "name", field->name);
@@ -163,9 +163,9 @@ static void set_field(struct request *r, const struct listing *listing, const st
     node_set(node, "type", type_of(field));
     if (condition != NULL)
         node_set(node, "asked", "1");
-    for (size_t i = 0; i < listing->fault_count; i++)
-        if (strcmp(listing->faults[i].name, field->name) == 0)
-            node_set(node, "wrong", listing->faults[i].message);
+    for (size_t i = 0; i < list_query->fault_count; i++)
+        if (strcmp(list_query->faults[i].name, field->name) == 0)
+            node_set(node, "wrong", list_query->faults[i].message);
     if (field->values != NULL)
         set_values(r, node, field, condition, facet);
     else if (field->type == FIELD_FLAG)
@@ -183,53 +183,53 @@ static bool is_filter(const struct kind *kind, const struct field *field)
     return false;
 }
 
-static bool is_added(const struct listing *listing, const struct field *field)
+static bool is_added(const struct list_query *list_query, const struct field *field)
 {
-    for (size_t i = 0; i < listing->added_count; i++)
-        if (listing->added[i] == field)
+    for (size_t i = 0; i < list_query->added_count; i++)
+        if (list_query->added[i] == field)
             return true;
-    for (size_t i = 0; i < listing->fault_count; i++)
-        if (strcmp(listing->faults[i].name, field->name) == 0)
+    for (size_t i = 0; i < list_query->fault_count; i++)
+        if (strcmp(list_query->faults[i].name, field->name) == 0)
             return true;
-    return listing_of_field(listing, field) != NULL;
+    return list_query_of_field(list_query, field) != NULL;
 }
 
 /* ---- what else can be asked and shown ---- */
 
 /* Sets the fields that can be asked as well, or (COLUMNS) those that can be columns. */
-static void set_fields(struct view_data *data, const struct listing *listing, bool columns)
+static void set_fields(struct view_data *data, const struct list_query *list_query, bool columns)
 {
-    for (size_t i = 0; i < listing->kind->field_count; i++) {
-        const struct field *field = &listing->kind->fields[i];
+    for (size_t i = 0; i < list_query->kind->field_count; i++) {
+        const struct field *field = &list_query->kind->fields[i];
         struct view_node *node;
 
         /* The end of an interval goes with its beginning, and what a number is for one value of a mask with
          * that number, unless it was asked for by itself. */
         if ((field->low != NULL || field->whole != NULL) &&
-            !(columns && listing_has_column(listing, field)))
+            !(columns && list_query_has_column(list_query, field)))
             continue;
         if (columns ? field->shown == SHOWN_NEVER
-                    : is_filter(listing->kind, field) || is_added(listing, field))
+                    : is_filter(list_query->kind, field) || is_added(list_query, field))
             continue;
         node = view_item(data, "Fields");
         node_set(node, "name", field->name);
         node_set(node, "label", field_label(field, false));
-        if (columns && listing_has_column(listing, field))
+        if (columns && list_query_has_column(list_query, field))
             node_set(node, "chosen", "1");
     }
 }
 
 /* What the list of fields depends on, beside the kind. */
-static const char *fields_key(struct request *r, const struct listing *listing, bool columns)
+static const char *fields_key(struct request *r, const struct list_query *list_query, bool columns)
 {
     struct buffer key = buffer_open(r->arena, 128);
 
-    buffer_format(&key, "fields|%d|%s|%s", columns, listing->game->name, listing->kind->name);
-    for (size_t i = 0; i < listing->kind->field_count; i++) {
-        const struct field *field = &listing->kind->fields[i];
+    buffer_format(&key, "fields|%d|%s|%s", columns, list_query->game->name, list_query->kind->name);
+    for (size_t i = 0; i < list_query->kind->field_count; i++) {
+        const struct field *field = &list_query->kind->fields[i];
 
-        if (columns ? listing_has_column(listing, field)
-                    : !is_filter(listing->kind, field) && is_added(listing, field))
+        if (columns ? list_query_has_column(list_query, field)
+                    : !is_filter(list_query->kind, field) && is_added(list_query, field))
             buffer_format(&key, "|%s", field->name);
     }
     return key.data;
@@ -237,10 +237,10 @@ static const char *fields_key(struct request *r, const struct listing *listing, 
 
 /* A kind may have hundreds of fields, which most of its lists name in the same way: that part of the
  * forms is kept by itself. NULL when it has none or cannot be made (logged). */
-static const struct piece *fields_piece(struct request *r, const struct listing *listing,
+static const struct piece *fields_piece(struct request *r, const struct list_query *list_query,
                                         bool columns)
 {
-    const char *key = fields_key(r, listing, columns);
+    const char *key = fields_key(r, list_query, columns);
     uint64_t stamp = generation_stamp(r->worker->shared, (const char *const[]){"fields", NULL});
     struct fragment *fragment = arena_alloc(r->arena, sizeof *fragment);
     struct view_data *data;
@@ -249,7 +249,7 @@ static const struct piece *fields_piece(struct request *r, const struct listing 
     if (fragment_find(r, key, stamp, fragment))
         return &fragment->html;
     data = view_data_open();
-    set_fields(data, listing, columns);
+    set_fields(data, list_query, columns);
     piece = view_fragment(r->worker->views, data, r->arena,
                           columns ? "beastiary/panel_columns.cs" : "beastiary/panel_adding.cs");
     view_data_close(data);
@@ -270,28 +270,29 @@ static void set_hidden(struct request *r, const char *form, const char *name, co
 }
 
 /* Takes the value of PARAMETER out of the tidy address; NULL where it has none. */
-static const char *value_in(struct request *r, const struct listing *listing, const char *parameter)
+static const char *value_in(struct request *r, const struct list_query *list_query,
+                            const char *parameter)
 {
-    const char *address = listing_address(r->arena, listing);
+    const char *address = list_query_address(r->arena, list_query);
     struct parameters *parameters = arena_alloc(r->arena, sizeof *parameters);
     const char *query = strchr(address, '?');
     const struct parameter *found;
 
     if (query == NULL ||
-        parameters_parse(parameters, r->arena, query + 1, strlen(query + 1)) != PARAMETERS_FINE)
+        parameters_parse(parameters, r->arena, query + 1, strlen(query + 1)) != PARAMETERS_VALID)
         return NULL;
     found = parameters_find(parameters, parameter);
     return found != NULL ? found->value : NULL;
 }
 
 /* What each form keeps of what the others ask: "filters" and "columns". */
-static void set_kept(struct request *r, const struct listing *listing)
+static void set_kept(struct request *r, const struct list_query *list_query)
 {
-    const char *sort = value_in(r, listing, "sort");
-    const char *columns = value_in(r, listing, "columns");
+    const char *sort = value_in(r, list_query, "sort");
+    const char *columns = value_in(r, list_query, "columns");
 
-    for (size_t i = 0; i < listing->condition_count; i++) {
-        const struct listing_condition *condition = &listing->conditions[i];
+    for (size_t i = 0; i < list_query->condition_count; i++) {
+        const struct list_query_condition *condition = &list_query->conditions[i];
 
         if (condition->relation != NULL && condition->other_id != 0)
             set_hidden(r, "filters", condition->name, condition->text);
@@ -299,43 +300,43 @@ static void set_kept(struct request *r, const struct listing *listing)
     }
     if (columns != NULL)
         set_hidden(r, "filters", "columns", columns);
-    if (listing->words != NULL)
-        set_hidden(r, "columns", "q", listing->words);
+    if (list_query->words != NULL)
+        set_hidden(r, "columns", "q", list_query->words);
     for (size_t i = 0; i < 2; i++) {
         if (sort != NULL)
             set_hidden(r, i == 0 ? "filters" : "columns", "sort", sort);
-        if (listing->all)
+        if (list_query->all)
             set_hidden(r, i == 0 ? "filters" : "columns", "all", "1");
     }
 }
 
-static void set_asked(struct request *r, const struct listing *listing, const struct facet *facets,
-                      size_t count)
+static void set_asked(struct request *r, const struct list_query *list_query,
+                      const struct facet *facets, size_t count)
 {
-    const struct kind *kind = listing->kind;
+    const struct kind *kind = list_query->kind;
 
     for (size_t i = 0; i < kind->filter_count; i++)
-        set_field(r, listing, kind->filters[i], facet_of(facets, count, kind->filters[i]));
+        set_field(r, list_query, kind->filters[i], facet_of(facets, count, kind->filters[i]));
     for (size_t i = 0; i < kind->field_count; i++) {
         const struct field *field = &kind->fields[i];
 
-        if (!is_filter(kind, field) && is_added(listing, field))
-            set_field(r, listing, field, facet_of(facets, count, field));
+        if (!is_filter(kind, field) && is_added(list_query, field))
+            set_field(r, list_query, field, facet_of(facets, count, field));
     }
 }
 
-void panel_set(struct request *r, const struct listing *listing, const struct facet *facets,
+void panel_set(struct request *r, const struct list_query *list_query, const struct facet *facets,
                size_t count)
 {
-    const struct piece *adding = fields_piece(r, listing, false);
-    const struct piece *columns = fields_piece(r, listing, true);
+    const struct piece *adding = fields_piece(r, list_query, false);
+    const struct piece *columns = fields_piece(r, list_query, true);
 
-    set_asked(r, listing, facets, count);
+    set_asked(r, list_query, facets, count);
     if (adding != NULL && adding->length > 0)
         view_piece(r, "List.adding_html", adding);
     if (columns != NULL)
         view_piece(r, "List.columns_html", columns);
-    if (listing->words != NULL)
-        view_set(r->view, "List.words", listing->words);
-    set_kept(r, listing);
+    if (list_query->words != NULL)
+        view_set(r->view, "List.words", list_query->words);
+    set_kept(r, list_query);
 }

@@ -7,7 +7,7 @@
 #include "related.h"
 
 #define SPOTS_SHOWN 10 /* of one group; the map shows all */
-#define MEMBERS_MOST 100
+#define MEMBERS_MAX 100
 
 /* How figures of places are shown; they are no fields of the game. */
 static const struct field seconds = {.type = FIELD_INTEGER, .shown = SHOWN_SECONDS};
@@ -85,7 +85,7 @@ static void set_members(const struct linker *linker, struct view_node *node,
     static const struct note_told told = {.relation = true}; /* the map that the heading names */
     size_t members = 0;
 
-    for (size_t i = 0; i < turns->count && members < MEMBERS_MOST; i++) {
+    for (size_t i = 0; i < turns->count && members < MEMBERS_MAX; i++) {
         const struct place *p = &turns->places[i];
         const struct kind *kind = game_kind(game, p->kind_name);
         struct view_node *member;

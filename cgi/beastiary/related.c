@@ -6,9 +6,9 @@
 #include "entry_fields.h"
 #include "game/value.h"
 
-#define OPEN_MOST 25
+#define OPEN_READERS_MAX 25
 
-#define COLUMNS_MOST 32
+#define COLUMNS_MAX 32
 
 /* A column: a field of the relation, or one of the other entry shown beside it. */
 struct column {
@@ -24,7 +24,7 @@ struct run {
     const struct value **beside; /* the other entry's values, for each row; NULL: not asked for */
     size_t count;
     uint64_t total;
-    struct column columns[COLUMNS_MOST];
+    struct column columns[COLUMNS_MAX];
     size_t column_count;
 };
 
@@ -60,7 +60,7 @@ static void add_column(struct run *run, const struct field *field, bool beside)
 {
     struct column column = {field, beside};
 
-    if (field->shown == SHOWN_NEVER || run->column_count == COLUMNS_MOST)
+    if (field->shown == SHOWN_NEVER || run->column_count == COLUMNS_MAX)
         return;
     for (size_t i = 0; i < run->count; i++)
         if (cell_there(run, &column, i)) {
@@ -187,10 +187,10 @@ static void set_run(const struct linker *linker, struct view_data *data, const s
                     struct run *run)
 {
     const struct relation *relation = run->relation;
-    const struct field *fields[COLUMNS_MOST];
+    const struct field *fields[COLUMNS_MAX];
     struct note_told told;
     struct view_node *table = view_item(data, "Relations");
-    size_t open = run->count > OPEN_MOST ? RELATED_OPEN : run->count;
+    size_t open = run->count > OPEN_READERS_MAX ? RELATED_OPEN : run->count;
 
     choose_columns(linker, run);
     told = told_beside(run, fields);

@@ -17,13 +17,13 @@
 #include "web/site.h"
 #include "web/view.h"
 
-#define QUERY_MOST 100       /* characters */
-#define LINE_MOST 2000       /* of what may come to the page, which looks for its beginning */
+#define QUERY_MAX 100        /* characters */
+#define LINE_BYTES_MAX 2000  /* of what may come to the page, which looks for its beginning */
 #define OF_A_KIND 8          /* entries shown of one kind */
 #define OF_TALK 10           /* threads, comments, people */
 #define WHILE_TYPING 10      /* names */
 #define KEPT_WHILE_TYPING 30 /* seconds */
-#define API_MOST 50
+#define API_MAX 50
 
 /* What was found among entries. */
 struct hits {
@@ -122,16 +122,16 @@ static const struct kind **kinds_by_weight(struct request *r, const struct game 
     return kinds;
 }
 
-static bool find_entries(struct request *r, const struct ground *ground, const char *text,
+static bool find_entries(struct request *r, const struct site_game *site_game, const char *text,
                          struct hits *hits)
 {
-    struct catalogue *catalogue = shelf_catalogue(r, ground->game, ground->number);
-    const struct kind **kinds = kinds_by_weight(r, ground->game);
+    struct catalogue *catalogue = catalogue_pool_get(r, site_game->game, site_game->number);
+    const struct kind **kinds = kinds_by_weight(r, site_game->game);
 
     if (catalogue == NULL)
         return false;
-    hits->ids = arena_alloc(r->arena, ground->game->kind_count * OF_A_KIND * sizeof *hits->ids);
-    for (size_t i = 0; i < ground->game->kind_count; i++) {
+    hits->ids = arena_alloc(r->arena, site_game->game->kind_count * OF_A_KIND * sizeof *hits->ids);
+    for (size_t i = 0; i < site_game->game->kind_count; i++) {
         size_t count;
         uint64_t total;
         const struct suggestion *found = catalogue_suggest(catalogue, r->arena, kinds[i], text,
@@ -147,12 +147,12 @@ static bool find_entries(struct request *r, const struct ground *ground, const c
 
 /* Entries whose source calls them TEXT, as hits: a zone by its short name, anything by its number.
  * *COUNT of them; NULL on failure. */
-static struct suggestion *find_ids(struct request *r, const struct ground *ground, const char *text,
-                                   size_t *count)
+static struct suggestion *find_ids(struct request *r, const struct site_game *site_game,
+                                   const char *text, size_t *count)
 {
-    struct catalogue *catalogue = shelf_catalogue(r, ground->game, ground->number);
-    struct entry *entries = entry_by_external_shown(r->worker->database, r->arena, ground->game,
-                                                    ground->number, text_normal(r->arena, text),
+    struct catalogue *catalogue = catalogue_pool_get(r, site_game->game, site_game->number);
+    struct entry *entries = entry_by_external_shown(r->worker->database, r->arena, site_game->game,
+                                                    site_game->number, text_normal(r->arena, text),
                                                     count);
     struct suggestion *list;
 
@@ -165,7 +165,7 @@ static struct suggestion *find_ids(struct request *r, const struct ground *groun
                                       .name = entries[i].name,
                                       .external_id = entries[i].external_id,
                                       .sign = entries[i].kind->icon_by_count > 0
-                                                  ? kind_sign(entries[i].kind, entries[i].values)
+                                                  ? kind_icon(entries[i].kind, entries[i].values)
                                                   : NULL,
                                       .alike = 1,
                                       .note = catalogue_note(catalogue, r->arena, entries[i].kind,
@@ -233,11 +233,11 @@ static bool is_shown(const struct hits *hits, uint64_t id)
 
 /* Entries of this id that are not there by their names, and where to go at once: to the one that bears the name, or to the one that bears
  * the id where names hold nothing of it. False on failure. */
-static bool find_exact(struct request *r, const struct ground *ground, const char *text,
+static bool find_exact(struct request *r, const struct site_game *site_game, const char *text,
                        struct hits *hits)
 {
     size_t count;
-    struct suggestion *ids = find_ids(r, ground, text, &count);
+    struct suggestion *ids = find_ids(r, site_game, text, &count);
 
     if (ids == NULL)
         return false;
@@ -264,16 +264,16 @@ static enum http_status go_to(struct request *r, const struct suggestion *hit, c
 
 /* Looks everywhere; with LIST what bears the name is shown, else gone to at once where nothing else fits.
  * HTTP_OK, or the answer that was made. */
-static enum http_status find_all(struct request *r, const struct ground *ground, const char *text,
-                                 bool list)
+static enum http_status find_all(struct request *r, const struct site_game *site_game,
+                                 const char *text, bool list)
 {
     const struct subject_place place = subject_place(r);
     struct hits hits = {.total = 0};
     struct talk_found found;
 
-    if (ground->game != NULL && !find_entries(r, ground, text, &hits))
+    if (site_game->game != NULL && !find_entries(r, site_game, text, &hits))
         return refuse_unavailable(r);
-    if (ground->game != NULL && hits.same != 1 && !find_exact(r, ground, text, &hits))
+    if (site_game->game != NULL && hits.same != 1 && !find_exact(r, site_game, text, &hits))
         return refuse_unavailable(r);
     if (talk_search(&place, text, OF_TALK, &found) != 0)
         return refuse_unavailable(r);
@@ -291,34 +291,34 @@ static const char *beginning_of(struct request *r, const char *line)
 {
     char *text, *space;
 
-    if (line == NULL || text_characters(line) <= QUERY_MOST)
+    if (line == NULL || text_characters(line) <= QUERY_MAX)
         return line;
-    text = text_cut(r->arena, line, QUERY_MOST);
+    text = text_cut(r->arena, line, QUERY_MAX);
     text[strlen(text) - strlen("\xE2\x80\xA6")] = '\0';
     space = strrchr(text, ' ');
     if (space != NULL)
         *space = '\0';
-    view_set_number(r->view, "Search.most", QUERY_MOST);
+    view_set_number(r->view, "Search.most", QUERY_MAX);
     return text;
 }
 
 enum http_status search_page(struct request *r)
 {
-    const char *text = beginning_of(r, query_line(r, "q", LINE_MOST));
+    const char *text = beginning_of(r, query_line(r, "q", LINE_BYTES_MAX));
     bool list = query_int(r, "list", 0, 1, 0) == 1;
     enum http_status status = HTTP_OK;
-    struct ground ground;
+    struct site_game site_game;
 
     if (!form_ok(r))
         return refuse(r, HTTP_BAD_REQUEST, "address", r->errors[0].message);
-    if (!ground_find(r, &ground))
+    if (!site_game_find(r, &site_game))
         return refuse_unavailable(r);
     view_set(r->view, "Search.q", text);
     view_set(r->view, "Page.unlisted", "1");
     /* What was found is no page of its own that could be talked about; the search itself is. */
     if (text != NULL && !text_blank(text))
-        status = find_all(r, &ground, text, list);
-    else if (ground.game != NULL)
+        status = find_all(r, &site_game, text, list);
+    else if (site_game.game != NULL)
         status = set_thread(r);
     return status == HTTP_OK ? page(r, HTTP_OK, "beastiary/search.cs") : status;
 }
@@ -327,7 +327,7 @@ enum http_status search_page(struct request *r)
 
 static const char *count_text(struct request *r, uint64_t count)
 {
-    char grouped[NUMBER_ROOM];
+    char grouped[NUMBER_CAPACITY];
 
     number_grouped(arena_format(r->arena, "%" PRIu64, count), number_style_here(), grouped);
     return arena_string(r->arena, grouped);
@@ -358,10 +358,10 @@ static void put_suggestion(struct request *r, struct json_writer *json,
 
 /* Adds what is called like TEXT; where no name holds it, what bears it as its id comes first. Ids are
  * looked up in the database, so that is not done for what is rarely one. */
-static void suggest(struct request *r, const struct ground *ground, const struct kind *kind,
+static void suggest(struct request *r, const struct site_game *site_game, const struct kind *kind,
                     const char *text, struct json_writer *json)
 {
-    struct catalogue *catalogue = shelf_catalogue(r, ground->game, ground->number);
+    struct catalogue *catalogue = catalogue_pool_get(r, site_game->game, site_game->number);
     const struct suggestion *found, *ids = NULL;
     size_t count, id_count = 0;
 
@@ -369,7 +369,7 @@ static void suggest(struct request *r, const struct ground *ground, const struct
         return;
     found = catalogue_suggest_mixed(catalogue, r->arena, kind, text, WHILE_TYPING, &count);
     if (kind == NULL && strchr(text, ' ') == NULL && (count == 0 || found[0].rank == RANK_NEAR))
-        ids = find_ids(r, ground, text, &id_count);
+        ids = find_ids(r, site_game, text, &id_count);
     if (ids == NULL)
         id_count = 0;
     for (size_t i = 0; i < id_count; i++)
@@ -380,20 +380,21 @@ static void suggest(struct request *r, const struct ground *ground, const struct
 
 enum http_status search_suggest(struct request *r)
 {
-    const char *text = query_line(r, "q", QUERY_MOST), *name = query_line(r, "kind", QUERY_MOST);
+    const char *text = query_line(r, "q", QUERY_MAX), *name = query_line(r, "kind", QUERY_MAX);
     struct json_writer json = json_writer_open(r->arena, 4096);
     const struct kind *kind = NULL;
-    struct ground ground;
+    struct site_game site_game;
 
     if (!form_ok(r))
         return json_field_error(r);
     json_begin_object(&json);
     json_member_text(&json, "q", text != NULL ? text : "");
     json_member_array(&json, "suggestions");
-    if (ground_find(r, &ground) && ground.game != NULL && text != NULL && !text_blank(text)) {
-        kind = name != NULL ? game_kind(ground.game, name) : NULL;
+    if (site_game_find(r, &site_game) && site_game.game != NULL && text != NULL &&
+        !text_blank(text)) {
+        kind = name != NULL ? game_kind(site_game.game, name) : NULL;
         if (name == NULL || kind != NULL)
-            suggest(r, &ground, kind, text, &json);
+            suggest(r, &site_game, kind, text, &json);
     }
     json_end_array(&json);
     json_end_object(&json);
@@ -496,13 +497,15 @@ static void put_limits(struct json_writer *json, const struct talk_found *found)
 
 /* Writes the groups of what there is of ONLY (NULL: of all), and fills *FOUND with what there is of
  * talk. False on failure. */
-static bool put_groups(struct request *r, struct json_writer *json, const struct ground *ground,
-                       const char *text, const char *only, unsigned limit, struct talk_found *found)
+static bool put_groups(struct request *r, struct json_writer *json,
+                       const struct site_game *site_game, const char *text, const char *only,
+                       unsigned limit, struct talk_found *found)
 {
     const struct subject_place place = subject_place(r);
-    const struct game *game = ground->game;
+    const struct game *game = site_game->game;
     const struct kind **kinds = game != NULL ? kinds_by_weight(r, game) : NULL;
-    struct catalogue *catalogue = game != NULL ? shelf_catalogue(r, game, ground->number) : NULL;
+    struct catalogue *catalogue = game != NULL ? catalogue_pool_get(r, game, site_game->number)
+                                               : NULL;
 
     *found = (struct talk_found){.left_out_count = 0};
     if (game != NULL && catalogue == NULL)
@@ -523,10 +526,10 @@ static bool put_groups(struct request *r, struct json_writer *json, const struct
 
 enum http_status search_api(struct request *r)
 {
-    const char *text = query_line(r, "q", QUERY_MOST);
+    const char *text = query_line(r, "q", QUERY_MAX);
     const char *only = query_line(r, "kind", 40);
-    unsigned limit = (unsigned)query_int(r, "limit", 1, API_MOST, OF_TALK);
-    struct ground ground;
+    unsigned limit = (unsigned)query_int(r, "limit", 1, API_MAX, OF_TALK);
+    struct site_game site_game;
     struct talk_found found;
     struct json_writer json = json_writer_open(r->arena, 16384);
 
@@ -534,16 +537,16 @@ enum http_status search_api(struct request *r)
         return json_field_error(r);
     if (text == NULL || text_blank(text))
         return json_error(r, HTTP_BAD_REQUEST, "invalid", _("Say what to look for."), "q");
-    if (!ground_find(r, &ground))
+    if (!site_game_find(r, &site_game))
         return refuse_unavailable(r);
     if (only != NULL && strcmp(only, "thread") != 0 && strcmp(only, "comment") != 0 &&
-        (ground.game == NULL || game_kind(ground.game, only) == NULL))
+        (site_game.game == NULL || game_kind(site_game.game, only) == NULL))
         return json_error(r, HTTP_BAD_REQUEST, "invalid",
                           _("This must be one of the game's kinds, thread or comment."), "kind");
     json_begin_object(&json);
     json_member_text(&json, "query", text);
     json_member_array(&json, "groups");
-    if (!put_groups(r, &json, &ground, text, only, limit, &found))
+    if (!put_groups(r, &json, &site_game, text, only, limit, &found))
         return refuse_unavailable(r);
     json_end_array(&json);
     put_limits(&json, &found);

@@ -11,30 +11,30 @@
 #include "web/site.h"
 #include "web/view.h"
 
-bool ground_find(struct request *r, struct ground *ground)
+bool site_game_find(struct request *r, struct site_game *site_game)
 {
     struct games *games = lore_of(r->worker)->games;
 
-    *ground = (struct ground){.game = games_find(games, r->site->game)};
-    return ground->game == NULL ||
-           games_number(games, r->worker->database, r->arena, ground->game, &ground->number) == 0;
+    *site_game = (struct site_game){.game = games_find(games, r->site->game)};
+    return site_game->game == NULL || games_number(games, r->worker->database, r->arena,
+                                                   site_game->game, &site_game->number) == 0;
 }
 
-enum http_status ground_entry(struct request *r, struct ground *ground, const char *suffix,
-                              struct entry *entry)
+enum http_status site_game_entry(struct request *r, struct site_game *site_game, const char *suffix,
+                                 struct entry *entry)
 {
     const char *query = strchr(r->target, '?');
     const char *path;
     int found;
 
-    if (!ground_find(r, ground))
+    if (!site_game_find(r, site_game))
         return refuse_unavailable(r);
-    if (ground->game == NULL || path_id(r, "id") == 0)
+    if (site_game->game == NULL || path_id(r, "id") == 0)
         return refuse_not_found(r);
     /* An import tells of itself, not of each of the entries that it changed. */
     request_depends(r, "entry:%" PRIu64, path_id(r, "id"));
-    request_depends(r, "import:%" PRIu64, ground->number);
-    found = entry_find(r->worker->database, r->arena, ground->game, ground->number,
+    request_depends(r, "import:%" PRIu64, site_game->number);
+    found = entry_find(r->worker->database, r->arena, site_game->game, site_game->number,
                        path_id(r, "id"), entry);
     if (found <= 0)
         return found == 0 ? refuse_not_found(r) : refuse_unavailable(r);
@@ -53,7 +53,7 @@ static void set_crumb(struct request *r, const char *url, const char *label)
     node_set(node, "label", label);
 }
 
-void ground_crumbs(struct request *r, const struct kind *kind, const struct entry *entry)
+void site_game_crumbs(struct request *r, const struct kind *kind, const struct entry *entry)
 {
     set_crumb(r, "/beastiary/", _("Beastiary"));
     if (kind != NULL)

@@ -18,7 +18,7 @@
 #include "web/response.h"
 #include "web/site.h"
 
-#define LIMIT_MOST 200
+#define LIMIT_MAX 200
 
 /* Writes an instant; null where there is none. */
 static void put_instant(struct json_writer *json, const char *name, int64_t instant)
@@ -109,7 +109,7 @@ static bool read_page(struct request *r, unsigned *limit, struct cursor *after)
     const char *text = query_line(r, "after", 80);
 
     *after = (struct cursor){0};
-    *limit = (unsigned)query_int(r, "limit", 1, LIMIT_MOST, COMMENTS_A_PAGE);
+    *limit = (unsigned)query_int(r, "limit", 1, LIMIT_MAX, COMMENTS_A_PAGE);
     if (text != NULL && *text != '\0' && !cursor_parse(text, after))
         form_error(r, "after", _("This is not the beginning of a page."));
     return form_ok(r);
@@ -126,15 +126,15 @@ enum http_status api_threads(struct request *r)
     const char *next = NULL;
     int found;
 
-    if (read_page(r, &limit, &after) && after.segment > INT64_MAX / 4)
+    if (read_page(r, &limit, &after) && after.top_comment > INT64_MAX / 4)
         form_error(r, "after", _("This is not the beginning of a page."));
     if (!form_ok(r))
         return json_field_error(r);
     found = board_find(r->worker->database, r->arena, r->site->id, path_text(r, "board"), &board);
     if (found <= 0)
         return found == 0 ? refuse_not_found(r) : unavailable(r);
-    threads = thread_list(r->worker->database, r->arena, board.id, (int64_t)after.segment, after.id,
-                          limit + 1, &count);
+    threads = thread_list(r->worker->database, r->arena, board.id, (int64_t)after.top_comment,
+                          after.id, limit + 1, &count);
     if (threads == NULL)
         return unavailable(r);
     if (count > limit) {
@@ -274,7 +274,7 @@ enum http_status api_comment_post(struct request *r)
         return r->response.status;
     name = form_line(r, "subject", 1, 40);
     draft.parent_id = form_id(r, "parent");
-    draft.body = form_text(r, "body", 1, COMMENT_MOST);
+    draft.body = form_text(r, "body", 1, COMMENT_MAX);
     key = form_line(r, "idempotency_key", 0, 100);
     if (!form_ok(r))
         return json_field_error(r);
@@ -373,7 +373,7 @@ enum http_status api_preview(struct request *r)
 
     if (!json_body(r))
         return r->response.status;
-    body = form_text(r, "body", 1, COMMENT_MOST);
+    body = form_text(r, "body", 1, COMMENT_MAX);
     if (!form_ok(r))
         return json_field_error(r);
     subject_links(&links, &place);

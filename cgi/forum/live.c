@@ -13,12 +13,12 @@
 
 /* More than this many rows missed, or events of more bytes, of all subjects together, are told as one
  * "reset", upon which a page offers to load itself anew. */
-#define MISSED_MOST 150
-#define MISSED_BYTES_MOST 524288
+#define MISSED_MAX 150
+#define MISSED_BYTES_MAX 524288
 
 /* What one connection listens to. */
 struct listening {
-    struct subject subjects[LIVE_SUBJECTS_MOST];
+    struct subject subjects[LIVE_SUBJECTS_MAX];
     size_t count;
     struct buffer channels; /* as nginx takes them: percent-encoded, commas between */
 };
@@ -51,7 +51,7 @@ static bool read_subjects(struct request *r, struct listening *listening)
         size_t length = strcspn(text, ",");
         struct subject subject;
 
-        if (named++ == LIVE_SUBJECTS_MOST ||
+        if (named++ == LIVE_SUBJECTS_MAX ||
             !subject_parse(arena_copy(r->arena, text, length), &subject) ||
             !subject_may(r, &subject, SUBJECT_READ))
             return false;
@@ -111,8 +111,7 @@ static bool add_subject(struct request *r, struct missing *missing, const struct
         return false;
     if (found == 0)
         return true;
-    entries =
-        journal_of_thread(place.database, r->arena, thread.id, since, MISSED_MOST + 1, &count);
+    entries = journal_of_thread(place.database, r->arena, thread.id, since, MISSED_MAX + 1, &count);
     if (entries == NULL)
         return false;
     memcpy(missing->rows + missing->count, entries, count * sizeof *entries);
@@ -134,7 +133,7 @@ static bool read_rows(struct request *r, struct missing *missing, const struct l
 {
     missing->count = 0;
     missing->rows =
-        arena_alloc(r->arena, listening->count * (MISSED_MOST + 2) * sizeof *missing->rows);
+        arena_alloc(r->arena, listening->count * (MISSED_MAX + 2) * sizeof *missing->rows);
     for (size_t i = 0; i < listening->count; i++)
         if (!add_subject(r, missing, &listening->subjects[i], since))
             return false;
@@ -177,14 +176,14 @@ static bool write_missed(struct request *r, struct buffer *stream,
     *stream = buffer_open(r->arena, 1024);
     if (!read_rows(r, &missing, listening, since))
         return false;
-    if (missing.count > MISSED_MOST) {
-        write_reset(r, stream, &missing.rows[MISSED_MOST]);
+    if (missing.count > MISSED_MAX) {
+        write_reset(r, stream, &missing.rows[MISSED_MAX]);
         return true;
     }
     for (size_t i = 0; i < missing.count; i++) {
         if (!outdated(&missing, i) && !write_event(r, stream, &missing.rows[i]))
             return false;
-        if (stream->length > MISSED_BYTES_MOST) {
+        if (stream->length > MISSED_BYTES_MAX) {
             write_reset(r, stream, &missing.rows[i]);
             return true;
         }

@@ -93,11 +93,11 @@ static bool board_cursor(struct request *r, int64_t *activity, uint64_t *id)
     *id = 0;
     if (after == NULL || *after == '\0')
         return form_ok(r);
-    if (!cursor_parse(after, &cursor) || cursor.segment > INT64_MAX / 4) {
+    if (!cursor_parse(after, &cursor) || cursor.top_comment > INT64_MAX / 4) {
         form_error(r, "after", _("This page's address is not complete."));
         return false;
     }
-    *activity = (int64_t)cursor.segment;
+    *activity = (int64_t)cursor.top_comment;
     *id = cursor.id;
     return true;
 }
@@ -206,9 +206,9 @@ char *comment_address(struct request *r, uint64_t id, bool *missing)
         window_around(database, r->arena, &comment, &cursor) != 0)
         return NULL;
     buffer_text(&address, thread.path);
-    if (comment.room_id != 0 && comment.room_id != thread.opening_id) {
+    if (comment.branch_id != 0 && comment.branch_id != thread.opening_id) {
         buffer_format(&address, "%c%sunder=%" PRIu64, join, thread_prefix(&thread),
-                      comment.room_id);
+                      comment.branch_id);
         join = '&';
     }
     if (cursor.set)

@@ -17,7 +17,7 @@
 #include "web/response.h"
 #include "web/site.h"
 
-#define KEY_MOST 64
+#define KEY_MAX 64
 
 const char *once_key(struct request *r, const char *key, uint64_t parent, const char *text)
 {
@@ -31,7 +31,7 @@ static void set_key(struct request *r)
 {
     const char *key = form_raw(r, "key");
 
-    view_set(r->view, "Form.key", *key != '\0' && strlen(key) <= KEY_MOST ? key : form_key(r));
+    view_set(r->view, "Form.key", *key != '\0' && strlen(key) <= KEY_MAX ? key : form_key(r));
 }
 
 /* What was typed, so that a form shown again still has it. */
@@ -123,8 +123,8 @@ enum http_status reply_post(struct request *r)
 {
     const char *text = form_line(r, "subject", 1, 40);
     uint64_t parent = form_id(r, "parent");
-    const char *key = form_line(r, "key", 0, KEY_MOST);
-    const char *body = form_text(r, "body", 1, COMMENT_MOST);
+    const char *key = form_line(r, "key", 0, KEY_MAX);
+    const char *body = form_text(r, "body", 1, COMMENT_MAX);
     struct subject subject;
     struct comment_draft draft = {.subject = &subject,
                                   .parent_id = parent,
@@ -191,9 +191,9 @@ enum http_status thread_form(struct request *r)
 
 enum http_status thread_post(struct request *r)
 {
-    const char *title = form_line(r, "title", 3, TITLE_MOST);
-    const char *key = form_line(r, "key", 0, KEY_MOST);
-    const char *body = form_text(r, "body", 1, COMMENT_MOST);
+    const char *title = form_line(r, "title", 3, TITLE_MAX);
+    const char *key = form_line(r, "key", 0, KEY_MAX);
+    const char *body = form_text(r, "body", 1, COMMENT_MAX);
     struct comment_draft draft = {.title = title, .body = body, .author_id = request_account(r)};
     struct subject_place place = subject_place(r);
     struct comment_made made;
@@ -287,7 +287,7 @@ static enum http_status edit_conflict(struct request *r)
 
 enum http_status edit_post(struct request *r)
 {
-    const char *body = form_text(r, "body", 1, COMMENT_MOST);
+    const char *body = form_text(r, "body", 1, COMMENT_MAX);
     int64_t version = form_has(r, "version") ? form_int(r, "version", 0, INT64_MAX) : 0;
     struct subject_place place = subject_place(r);
     struct markup_links links;

@@ -38,12 +38,12 @@ STATEMENT_SET(account_statements, &ACCOUNT_BY_HANDLE, &ACCOUNT_ALIKES, &ACCOUNT_
 static const char nobody[] = "$argon2id$v=19$m=65536,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$"
                              "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
-bool account_name_fine(const char *name)
+bool account_name_valid(const char *name)
 {
     size_t length = strspn(name, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
                                  "0123456789-_");
 
-    return name[length] == '\0' && length >= 2 && length <= ACCOUNT_NAME_MOST;
+    return name[length] == '\0' && length >= 2 && length <= ACCOUNT_NAME_MAX;
 }
 
 static void fold(char *handle, size_t size, const char *name)
@@ -58,11 +58,11 @@ static void fold(char *handle, size_t size, const char *name)
 int account_by_name(struct database *database, struct arena *arena, const char *name,
                     struct account *account)
 {
-    char handle[ACCOUNT_NAME_MOST + 1];
+    char handle[ACCOUNT_NAME_MAX + 1];
     struct ACCOUNT_BY_HANDLE_rows *rows;
     const struct ACCOUNT_BY_HANDLE_row *row;
 
-    if (!account_name_fine(name))
+    if (!account_name_valid(name))
         return 0;
     fold(handle, sizeof handle, name);
     rows = database_query(database, arena, &ACCOUNT_BY_HANDLE, handle);
@@ -83,7 +83,7 @@ int account_by_name(struct database *database, struct arena *arena, const char *
 enum account_likeness account_likeness(struct database *database, struct arena *arena,
                                        const char *name)
 {
-    char handle[ACCOUNT_NAME_MOST + 1], skeleton[ACCOUNT_NAME_MOST + 1];
+    char handle[ACCOUNT_NAME_MAX + 1], skeleton[ACCOUNT_NAME_MAX + 1];
     struct ACCOUNT_ALIKES_rows *rows;
     const struct ACCOUNT_ALIKES_row *row;
 
@@ -109,7 +109,7 @@ static void hash_password(char out[crypto_pwhash_STRBYTES], const char *password
 
 int account_create(struct database *database, const char *name, const char *password, uint64_t *id)
 {
-    char handle[ACCOUNT_NAME_MOST + 1], skeleton[ACCOUNT_NAME_MOST + 1];
+    char handle[ACCOUNT_NAME_MAX + 1], skeleton[ACCOUNT_NAME_MAX + 1];
     char hashed[crypto_pwhash_STRBYTES];
 
     fold(handle, sizeof handle, name);

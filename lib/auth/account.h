@@ -9,9 +9,9 @@
 #include "store/journal.h"
 #include "store/shared.h"
 
-#define ACCOUNT_NAME_MOST 24      /* characters; letters, digits, - and _ */
-#define ACCOUNT_PASSWORD_LEAST 10 /* characters */
-#define ACCOUNT_PASSWORD_MOST 200 /* bytes */
+#define ACCOUNT_NAME_MAX 24      /* characters; letters, digits, - and _ */
+#define ACCOUNT_PASSWORD_MIN 10  /* characters */
+#define ACCOUNT_PASSWORD_MAX 200 /* bytes */
 
 struct account {
     uint64_t id;
@@ -23,7 +23,7 @@ struct account {
 extern const struct statement_set account_statements;
 
 /* Whether NAME has the shape of an account's. Who registers is held to more: auth/name.h. */
-bool account_name_fine(const char *name);
+bool account_name_valid(const char *name);
 
 /* One of our own accounts by its name, whatever its case. 1 found, 0 not, -1 on failure. */
 int account_by_name(struct database *database, struct arena *arena, const char *name,

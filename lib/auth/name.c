@@ -24,12 +24,12 @@ static bool is_separator(char c)
 }
 
 /* The skeleton of the LENGTH bytes of NAME. */
-static void part_skeleton(const char *name, size_t length, char skeleton[ACCOUNT_NAME_MOST + 1])
+static void part_skeleton(const char *name, size_t length, char skeleton[ACCOUNT_NAME_MAX + 1])
 {
     static const char from[] = "01i", to[] = "oll";
     size_t n = 0;
 
-    for (const char *end = name + length; name < end && n < ACCOUNT_NAME_MOST; name++) {
+    for (const char *end = name + length; name < end && n < ACCOUNT_NAME_MAX; name++) {
         char c = (char)tolower((unsigned char)*name);
         const char *found = strchr(from, c);
 
@@ -46,7 +46,7 @@ static void part_skeleton(const char *name, size_t length, char skeleton[ACCOUNT
     skeleton[n] = '\0';
 }
 
-void name_skeleton(const char *name, char skeleton[ACCOUNT_NAME_MOST + 1])
+void name_skeleton(const char *name, char skeleton[ACCOUNT_NAME_MAX + 1])
 {
     part_skeleton(name, strlen(name), skeleton);
 }
@@ -54,7 +54,7 @@ void name_skeleton(const char *name, char skeleton[ACCOUNT_NAME_MOST + 1])
 /* Whether the LENGTH bytes of NAME look like one of COUNT words. */
 static bool looks_like(const char *name, size_t length, const char *const words[], size_t count)
 {
-    char ours[ACCOUNT_NAME_MOST + 1], theirs[ACCOUNT_NAME_MOST + 1];
+    char ours[ACCOUNT_NAME_MAX + 1], theirs[ACCOUNT_NAME_MAX + 1];
 
     part_skeleton(name, length, ours);
     for (size_t i = 0; i < count; i++) {
@@ -84,7 +84,7 @@ static bool is_reserved(const char *name)
 
 enum name_fault name_check(const char *name)
 {
-    if (!account_name_fine(name))
+    if (!account_name_valid(name))
         return NAME_SHAPE;
     if (is_separator(name[0]) || is_separator(name[strlen(name) - 1]))
         return NAME_EDGE;

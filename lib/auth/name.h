@@ -6,7 +6,7 @@
 
 enum name_fault {
     NAME_VALID,
-    NAME_SHAPE, /* not 2 to ACCOUNT_NAME_MOST of A-Z, a-z, 0-9, - and _: so no two alphabets meet */
+    NAME_SHAPE, /* not 2 to ACCOUNT_NAME_MAX of A-Z, a-z, 0-9, - and _: so no two alphabets meet */
     NAME_EDGE,  /* begins or ends with - or _, or has two of them in a row */
     NAME_RESERVED, /* would be taken for the site's own, or means somebody else */
 };
@@ -17,6 +17,6 @@ enum name_fault name_check(const char *name);
 /* What a name looks like: names of one skeleton can be taken for each other (l, I and 1; O and 0; rn
  * and m; vv and w; with hyphens and underscores or without; any case). NAME must be of a valid shape. The
  * idea is that of Unicode TR 39, 4. */
-void name_skeleton(const char *name, char skeleton[ACCOUNT_NAME_MOST + 1]);
+void name_skeleton(const char *name, char skeleton[ACCOUNT_NAME_MAX + 1]);
 
 #endif

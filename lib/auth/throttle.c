@@ -66,7 +66,7 @@ const char *throttle_network(struct arena *arena, const char *address)
 }
 
 int throttle_wait(struct database *database, struct arena *arena, const struct throttle_key *key,
-                  unsigned most)
+                  unsigned max)
 {
     int64_t now = clock_now(), left;
     struct THROTTLE_READ_rows *rows = database_query(database, arena, &THROTTLE_READ,
@@ -76,7 +76,7 @@ int throttle_wait(struct database *database, struct arena *arena, const struct t
     if (rows == NULL)
         return -1;
     row = rows_next(rows);
-    if (row == NULL || row->failures < most)
+    if (row == NULL || row->failures < max)
         return 0;
     left = row->first + WINDOW - now;
     return (int)(left / CLOCK_SECOND) + 1;

@@ -24,9 +24,9 @@ struct throttle_key throttle_key(struct arena *arena, const char *what, const ch
  * line has all addresses. */
 const char *throttle_network(struct arena *arena, const char *address);
 
-/* Seconds until KEY may be tried again after MOST failures; 0: now. -1 on failure. */
+/* Seconds until KEY may be tried again after MAX failures; 0: now. -1 on failure. */
 int throttle_wait(struct database *database, struct arena *arena, const struct throttle_key *key,
-                  unsigned most);
+                  unsigned max);
 
 /* Counts one failure. 0 or -1. */
 int throttle_fail(struct database *database, const struct throttle_key *key);

@@ -72,7 +72,7 @@ void arena_reset(struct arena *arena)
     arena->used = 0;
 }
 
-void *arena_room(struct arena *arena, size_t size)
+void *arena_capacity(struct arena *arena, size_t size)
 {
     const size_t align = _Alignof(max_align_t);
     struct chunk *chunk = arena->chunks;
@@ -94,7 +94,7 @@ void *arena_room(struct arena *arena, size_t size)
 
 void *arena_alloc(struct arena *arena, size_t size)
 {
-    return memset(arena_room(arena, size), 0, size);
+    return memset(arena_capacity(arena, size), 0, size);
 }
 
 char *arena_copy(struct arena *arena, const void *bytes, size_t length)
@@ -103,7 +103,7 @@ char *arena_copy(struct arena *arena, const void *bytes, size_t length)
 
     if (length == SIZE_MAX)
         abort();
-    copy = arena_room(arena, length + 1);
+    copy = arena_capacity(arena, length + 1);
     if (length > 0)
         memcpy(copy, bytes, length);
     copy[length] = '\0';
@@ -129,7 +129,7 @@ char *arena_vformat(struct arena *arena, const char *format, va_list arguments)
         abort();
     if ((size_t)length < sizeof small)
         return arena_copy(arena, small, (size_t)length);
-    text = arena_room(arena, (size_t)length + 1);
+    text = arena_capacity(arena, (size_t)length + 1);
     vsnprintf(text, (size_t)length + 1, format, arguments);
     return text;
 }

@@ -123,7 +123,7 @@ static int walk(struct arena *arena, const struct declaration *root,
     struct { /* by depth: what is visited there, and how long the path to it is */
         const struct declaration *at;
         size_t path;
-    } open[DECLARATION_DEPTH_MOST + 1] = {{root->inner, 0}};
+    } open[DECLARATION_DEPTH_MAX + 1] = {{root->inner, 0}};
     struct buffer path = buffer_open(arena, 256);
     size_t depth = 0;
     int result = 0;
@@ -181,8 +181,8 @@ static int visit_setting(void *context, const char *path, const struct declarati
     return walker->visit(walker->context, &setting);
 }
 
-int configuration_walk(const char *file, int (*visit)(void *context, const struct setting *setting),
-                       void *context)
+int configuration_iterate(const char *file,
+                          int (*visit)(void *context, const struct setting *setting), void *context)
 {
     struct arena *own = arena_open(65536);
     struct faults faults = {.arena = own, .file = file};

@@ -51,7 +51,8 @@ struct setting {
  * a name's own before those below it; what the setting holds is gone after the call. The file includes
  * no other. Returns -1 (with a message on stderr) when the file cannot be read or something in it is
  * no setting, else the first value other than 0 that VISIT returned, else 0. */
-int configuration_walk(const char *file, int (*visit)(void *context, const struct setting *setting),
-                       void *context);
+int configuration_iterate(const char *file,
+                          int (*visit)(void *context, const struct setting *setting),
+                          void *context);
 
 #endif

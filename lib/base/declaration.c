@@ -7,10 +7,10 @@
 #include "base/text.h"
 #include "base/text_map.h"
 
-#define LINE_MOST 65536              /* bytes */
-#define BYTES_MOST ((size_t)4 << 20) /* of a file and all that it includes */
-#define INCLUDES_MOST 8              /* files that are open, one within the other */
-#define FAULTS_MOST 1000             /* more would be no help */
+#define LINE_BYTES_MAX 65536        /* bytes */
+#define BYTES_MAX ((size_t)4 << 20) /* of a file and all that it includes */
+#define INCLUDES_MAX 8              /* files that are open, one within the other */
+#define FAULTS_MAX 1000             /* more would be no help */
 #define NAME_LETTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-"
 
 struct fault {
@@ -39,14 +39,14 @@ struct reader {
     struct faults *faults;
     enum manner manner;
     struct text_map names; /* of each block: what has them */
-    struct declaration *blocks[DECLARATION_DEPTH_MOST];
+    struct declaration *blocks[DECLARATION_DEPTH_MAX];
     size_t depth;
     size_t ignored; /* blocks open within one that is too deep */
     size_t bytes;   /* read so far */
     char *line;
     unsigned number; /* of the line at hand, in the innermost file, which FAULTS->file names */
     bool ended;      /* it is too long to be read on */
-    struct opened opened[INCLUDES_MOST]; /* the first is what was asked for */
+    struct opened opened[INCLUDES_MAX]; /* the first is what was asked for */
     size_t opened_count;
 };
 
@@ -56,7 +56,7 @@ static void vfault(struct faults *faults, const char *file, unsigned line, const
     struct fault **place = &faults->first;
     struct fault *fault;
 
-    if (faults->count++ >= FAULTS_MOST)
+    if (faults->count++ >= FAULTS_MAX)
         return;
     fault = arena_alloc(faults->arena, sizeof *fault);
     fault->what = arena_vformat(faults->arena, format, arguments);
@@ -94,8 +94,8 @@ size_t faults_print(const struct faults *faults, FILE *out)
         else
             text_say(out, "%s: %s", fault->file, fault->what);
     }
-    if (faults->count > FAULTS_MOST)
-        text_say(out, "%s: %zu more things are wrong", faults->file, faults->count - FAULTS_MOST);
+    if (faults->count > FAULTS_MAX)
+        text_say(out, "%s: %zu more things are wrong", faults->file, faults->count - FAULTS_MAX);
     return faults->count;
 }
 
@@ -174,7 +174,7 @@ static struct declaration *put_path(struct reader *reader, const char *path)
             fault_at(reader->faults, reader->number, "a name between dots is missing");
             return NULL;
         }
-        if (block->depth + 1 >= DECLARATION_DEPTH_MOST) {
+        if (block->depth + 1 >= DECLARATION_DEPTH_MAX) {
             fault_depth(reader, name);
             return NULL;
         }
@@ -189,7 +189,7 @@ static struct declaration *put_path(struct reader *reader, const char *path)
 /* Opens the block; NULL: one that is passed over. */
 static void open_block(struct reader *reader, struct declaration *block)
 {
-    bool deep = reader->depth + 1 == DECLARATION_DEPTH_MOST && reader->ignored == 0;
+    bool deep = reader->depth + 1 == DECLARATION_DEPTH_MAX && reader->ignored == 0;
 
     if (deep && block != NULL)
         fault_depth(reader, block->name);
@@ -242,7 +242,7 @@ static const char *fault_of_chain(const struct reader *reader, const struct stat
         if (reader->opened[i].info.st_dev == info->st_dev &&
             reader->opened[i].info.st_ino == info->st_ino)
             return "it includes itself";
-    return reader->opened_count == INCLUDES_MOST ? "files include others too deep" : NULL;
+    return reader->opened_count == INCLUDES_MAX ? "files include others too deep" : NULL;
 }
 
 /* Opens the file NAME, whose lines come next. What cannot be opened is noted; false. */
@@ -354,12 +354,12 @@ static bool next_line(struct reader *reader, FILE *stream, size_t *length)
     if (reader->ended)
         return false;
     for (*length = 0; (c = getc_unlocked(stream)) != EOF && c != '\n'; *length += 1) {
-        if (*length == LINE_MOST || ++reader->bytes > BYTES_MOST) {
+        if (*length == LINE_BYTES_MAX || ++reader->bytes > BYTES_MAX) {
             reader->ended = true;
             fault_at(reader->faults, ++reader->number,
-                     *length == LINE_MOST ? "the line is longer than %zu bytes"
-                                          : "the file is longer than %zu bytes",
-                     *length == LINE_MOST ? (size_t)LINE_MOST : BYTES_MOST);
+                     *length == LINE_BYTES_MAX ? "the line is longer than %zu bytes"
+                                               : "the file is longer than %zu bytes",
+                     *length == LINE_BYTES_MAX ? (size_t)LINE_BYTES_MAX : BYTES_MAX);
             return false;
         }
         reader->line[*length] = (char)c;
@@ -386,7 +386,7 @@ static void read_lines(struct reader *reader)
         mark = reader->number == 1 && length >= 3 && memcmp(reader->line, "\xEF\xBB\xBF", 3) == 0
                    ? 3
                    : 0;
-        if (text_check(reader->line + mark, length - mark, true) != TEXT_FINE)
+        if (text_check(reader->line + mark, length - mark, true) != TEXT_VALID)
             fault_at(reader->faults, reader->number, "this is no text in UTF-8");
         else
             read_line(reader, trim(reader->line + mark, length - mark));
@@ -400,7 +400,7 @@ static struct declaration *read_root(struct faults *faults, enum manner manner)
                             .manner = manner,
                             .names = text_map_open(faults->arena),
                             .blocks = {root},
-                            .line = arena_alloc(faults->arena, LINE_MOST + 1)};
+                            .line = arena_alloc(faults->arena, LINE_BYTES_MAX + 1)};
 
     *root = (struct declaration){.name = "", .file = faults->file};
     if (!open_file(&reader, faults->file))

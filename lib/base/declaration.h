@@ -12,7 +12,7 @@
 
 #include "base/arena.h"
 
-#define DECLARATION_DEPTH_MOST 16 /* blocks, one within the other, the root's among them */
+#define DECLARATION_DEPTH_MAX 16 /* blocks, one within the other, the root's among them */
 
 /* One name of the file, with its value or with what stands in its block. */
 struct declaration {

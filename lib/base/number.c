@@ -17,7 +17,7 @@ struct number_style number_style_here(void)
 }
 
 /* What is taken apart, and where it goes. */
-struct taking {
+struct number_parser {
     const char *at;
     char *out;
     size_t length;
@@ -28,37 +28,37 @@ static bool is_digit(char c)
     return c >= '0' && c <= '9';
 }
 
-static void put(struct taking *taking, char c)
+static void put(struct number_parser *parser, char c)
 {
-    if (taking->length < NUMBER_ROOM)
-        taking->out[taking->length++] = c;
+    if (parser->length < NUMBER_CAPACITY)
+        parser->out[parser->length++] = c;
 }
 
-static size_t take_digits(struct taking *taking)
+static size_t take_digits(struct number_parser *parser)
 {
     size_t count = 0;
 
-    for (; is_digit(*taking->at); count++)
-        put(taking, *taking->at++);
+    for (; is_digit(*parser->at); count++)
+        put(parser, *parser->at++);
     return count;
 }
 
-static void take_sign(struct taking *taking)
+static void take_sign(struct number_parser *parser)
 {
     size_t minus = strlen(MINUS);
 
-    if (strncmp(taking->at, MINUS, minus) == 0) {
-        put(taking, '-');
-        taking->at += minus;
-    } else if (*taking->at == '-' || *taking->at == '+') {
-        if (*taking->at == '-')
-            put(taking, '-');
-        taking->at++;
+    if (strncmp(parser->at, MINUS, minus) == 0) {
+        put(parser, '-');
+        parser->at += minus;
+    } else if (*parser->at == '-' || *parser->at == '+') {
+        if (*parser->at == '-')
+            put(parser, '-');
+        parser->at++;
     }
 }
 
 /* The bytes of what parts thousands at AT; 0: there is nothing of the kind. */
-static size_t group_sign(const char *at, char own)
+static size_t group_icon(const char *at, char own)
 {
     static const char *const signs[] = {" ", "\u00a0", "\u2009", "\u202f", "'", "\u2019"};
 
@@ -76,52 +76,52 @@ static bool three_digits(const char *at)
 }
 
 /* Takes groups of three behind the first digits, all parted by the same sign. How many. */
-static size_t take_groups(struct taking *taking, char own)
+static size_t take_groups(struct number_parser *parser, char own)
 {
-    const char *sign = taking->at;
-    size_t length = group_sign(sign, own), count = 0;
+    const char *sign = parser->at;
+    size_t length = group_icon(sign, own), count = 0;
 
-    while (length > 0 && strncmp(taking->at, sign, length) == 0 &&
-           three_digits(taking->at + length)) {
-        taking->at += length;
-        take_digits(taking);
+    while (length > 0 && strncmp(parser->at, sign, length) == 0 &&
+           three_digits(parser->at + length)) {
+        parser->at += length;
+        take_digits(parser);
         count++;
     }
     return count;
 }
 
-size_t number_take(const char *text, struct number_style style, char out[NUMBER_ROOM],
+size_t number_take(const char *text, struct number_style style, char out[NUMBER_CAPACITY],
                    bool *one_group)
 {
-    struct taking taking = {.at = text, .out = out};
+    struct number_parser parser = {.at = text, .out = out};
     size_t digits, groups = 0;
     bool own;
 
-    take_sign(&taking);
-    digits = take_digits(&taking);
+    take_sign(&parser);
+    digits = take_digits(&parser);
     if (digits == 0)
         return 0;
-    own = style.group != '\0' && *taking.at == style.group;
+    own = style.group != '\0' && *parser.at == style.group;
     if (digits <= 3)
-        groups = take_groups(&taking, style.group);
+        groups = take_groups(&parser, style.group);
     *one_group = own && groups == 1;
-    if (*taking.at == style.point && is_digit(taking.at[1])) {
-        put(&taking, '.');
-        taking.at++;
-        take_digits(&taking);
+    if (*parser.at == style.point && is_digit(parser.at[1])) {
+        put(&parser, '.');
+        parser.at++;
+        take_digits(&parser);
         *one_group = false;
     }
-    if (taking.length >= NUMBER_ROOM)
+    if (parser.length >= NUMBER_CAPACITY)
         return 0;
-    out[taking.length] = '\0';
-    return (size_t)(taking.at - text);
+    out[parser.length] = '\0';
+    return (size_t)(parser.at - text);
 }
 
-size_t number_grouped(const char *plain, struct number_style style, char out[NUMBER_ROOM])
+size_t number_grouped(const char *plain, struct number_style style, char out[NUMBER_CAPACITY])
 {
     size_t start = plain[0] == '-', whole = strspn(plain + start, "0123456789"), length = 0;
 
-    for (size_t i = 0; plain[i] != '\0' && length < NUMBER_ROOM - 2; i++) {
+    for (size_t i = 0; plain[i] != '\0' && length < NUMBER_CAPACITY - 2; i++) {
         size_t left = start + whole - i;
 
         if (i > start && i < start + whole && left % 3 == 0 && whole > 4)

@@ -5,7 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#define NUMBER_ROOM 64 /* bytes of a plain number and its NUL; longer ones are none */
+#define NUMBER_CAPACITY 64 /* bytes of a plain number and its NUL; longer ones are none */
 
 /* How a language, or a file, writes numbers. */
 struct number_style {
@@ -21,11 +21,11 @@ struct number_style number_style_here(void);
  * an apostrophe. Writes it plainly ("-1234.5") to OUT. Returns its bytes; 0: there is none.
  * *ONE_GROUP tells whether one sign of the style, and no point, parted it: in another style that
  * would be the point ("1.234"). */
-size_t number_take(const char *text, struct number_style style, char out[NUMBER_ROOM],
+size_t number_take(const char *text, struct number_style style, char out[NUMBER_CAPACITY],
                    bool *one_group);
 
 /* Writes a plain number with STYLE's sign between its thousands, from five digits on, and its point as it
  * stands; what is too long to be one is cut. Returns its bytes. */
-size_t number_grouped(const char *plain, struct number_style style, char out[NUMBER_ROOM]);
+size_t number_grouped(const char *plain, struct number_style style, char out[NUMBER_CAPACITY]);
 
 #endif

@@ -11,12 +11,12 @@
 #include "base/buffer.h"
 #include "base/text_mark.h"
 
-#define SLUG_MOST ((size_t)60) /* bytes */
+#define SLUG_MAX ((size_t)60) /* bytes */
 
 size_t text_point(const char *text, size_t left, uint32_t *point)
 {
     const unsigned char *s = (const unsigned char *)text;
-    static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
+    static const uint32_t min[] = {0, 0, 0x80, 0x800, 0x10000};
     size_t length;
 
     if (s[0] < 0x80)
@@ -37,7 +37,7 @@ size_t text_point(const char *text, size_t left, uint32_t *point)
             return 0;
         *point = *point << 6 | (s[i] & 0x3F);
     }
-    if (*point < least[length] || *point > 0x10FFFF || (*point >= 0xD800 && *point < 0xE000))
+    if (*point < min[length] || *point > 0x10FFFF || (*point >= 0xD800 && *point < 0xE000))
         return 0;
     return length;
 }
@@ -106,7 +106,7 @@ enum text_fault text_check(const char *text, size_t length, bool lines)
             return TEXT_CONTROL;
         i += step;
     }
-    return TEXT_FINE;
+    return TEXT_VALID;
 }
 
 bool text_utf8(const char *text, size_t length)
@@ -247,7 +247,7 @@ const char *text_mended(struct arena *arena, const char *text, size_t *length)
 
     while (plain < *length && ((text[plain] >= ' ' && text[plain] < 0x7F) || text[plain] == '\n'))
         plain++;
-    if (plain == *length || text_check(text + plain, *length - plain, true) == TEXT_FINE)
+    if (plain == *length || text_check(text + plain, *length - plain, true) == TEXT_VALID)
         return text;
     shown = text_showable(arena, text, *length);
     *length = strlen(shown);
@@ -363,7 +363,7 @@ static bool slug_point(struct buffer *out, const char *character, size_t length,
         *gap = true;
         return true;
     }
-    if (out->length + (*gap && out->length > 0) + strlen(letters) > SLUG_MOST)
+    if (out->length + (*gap && out->length > 0) + strlen(letters) > SLUG_MAX)
         return false;
     if (*gap && out->length > 0)
         buffer_byte(out, '-');
@@ -374,7 +374,7 @@ static bool slug_point(struct buffer *out, const char *character, size_t length,
 
 char *text_slug(struct arena *arena, const char *title)
 {
-    struct buffer out = buffer_open(arena, SLUG_MOST);
+    struct buffer out = buffer_open(arena, SLUG_MAX);
     size_t left = strlen(title);
     bool gap = false;
 

@@ -12,7 +12,7 @@
 
 /* What is wrong with a text, worst first found. */
 enum text_fault {
-    TEXT_FINE,
+    TEXT_VALID,
     TEXT_NOT_UTF8,     /* malformed, overlong, surrogate or beyond U+10FFFF */
     TEXT_NUL,          /* U+0000 */
     TEXT_CONTROL,      /* C0/C1 control, other than tab and (where lines are allowed) newline */

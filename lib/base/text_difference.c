@@ -6,7 +6,7 @@
 
 #include "base/buffer.h"
 
-#define CELLS_MOST ((size_t)1 << 20) /* pairs of words that are compared */
+#define CELLS_MAX ((size_t)1 << 20) /* pairs of words that are compared */
 
 struct word {
     const char *text;
@@ -90,7 +90,7 @@ static void compare(struct runs *runs, const struct word *a, size_t n, const str
 {
     size_t i = 0, j = 0;
 
-    if (n > 0 && m > 0 && n <= CELLS_MOST / m) {
+    if (n > 0 && m > 0 && n <= CELLS_MAX / m) {
         const uint16_t *lengths = common_lengths(runs->arena, a, n, b, m);
 
         while (i < n && j < m) {

@@ -4,11 +4,11 @@
 #include "base/buffer.h"
 #include "base/text.h"
 
-#define DIRECTIONS_MOST 32 /* open within a line; more are left out */
+#define DIRECTIONS_MAX 32 /* open within a line; more are left out */
 
 /* Embeddings and isolates that are open, by what ends them. */
 struct directions {
-    uint32_t ends[DIRECTIONS_MOST];
+    uint32_t ends[DIRECTIONS_MAX];
     size_t count;
 };
 
@@ -31,7 +31,7 @@ static void keep_direction(struct buffer *out, struct directions *open, uint32_t
                 return;
             }
         }
-    } else if (open->count < DIRECTIONS_MOST) {
+    } else if (open->count < DIRECTIONS_MAX) {
         open->ends[open->count++] = isolate ? 0x2069 : 0x202C;
         text_put_point(out, c);
     }

@@ -11,11 +11,11 @@ uint64_t catalogue_asked(const struct catalogue_query *query, const struct field
     return UINT64_MAX;
 }
 
-const struct by_columns *by_columns(struct arena *arena, const struct image *image,
+const struct by_columns *by_columns(struct arena *arena, const struct snapshot *snapshot,
                                     const struct kind *kind, const struct field *field,
                                     uint64_t asked)
 {
-    const struct image_field *fields = image->kinds[kind->index].fields;
+    const struct snapshot_field *fields = snapshot->kinds[kind->index].fields;
     struct by_columns *by;
 
     if (field->by == NULL)
@@ -37,7 +37,7 @@ const struct by_columns *by_columns(struct arena *arena, const struct image *ima
 /* ---- rows of a block ---- */
 
 /* Adds to WORDS the rows of AMONG (NULL: all) whose number in FIELD is from LOW to HIGH. */
-static void add_range(const struct image_field *field, size_t block, int64_t low, int64_t high,
+static void add_range(const struct snapshot_field *field, size_t block, int64_t low, int64_t high,
                       const uint64_t *among, uint64_t *words)
 {
     uint64_t there[BLOCK_WORDS], one[BLOCK_WORDS];
@@ -76,7 +76,7 @@ void by_run(const struct by_columns *by, size_t block, int64_t low, int64_t high
 
 /* ---- one row ---- */
 
-static bool is_there(const struct image_field *field, size_t row)
+static bool is_there(const struct snapshot_field *field, size_t row)
 {
     return field->present != NULL ? (field->present[row / 64] >> row % 64 & 1) != 0
                                   : column_value(&field->column, row) != 0;
@@ -102,7 +102,7 @@ bool by_least(const struct by_columns *by, size_t row, int64_t *number)
 
 /* ---- facets ---- */
 
-static void widen(struct facet_state *facet, const struct image_field *field, size_t block,
+static void widen(struct facet_state *facet, const struct snapshot_field *field, size_t block,
                   const uint64_t *words)
 {
     uint64_t some[BLOCK_WORDS];

@@ -55,25 +55,26 @@ int catalogue_state(struct database *database, struct arena *arena, const struct
                     const char *directory, struct catalogue_state *state)
 {
     struct file_identity identity = {0};
-    struct image *image;
+    struct snapshot *snapshot;
     int same;
 
     *state = (struct catalogue_state){0};
     if (catalogue_game_number(database, arena, game, &state->number) != 0)
         return -1;
-    image = catalogue_map(directory, game, state->number, &identity);
+    snapshot = catalogue_map(directory, game, state->number, &identity);
     state->there = identity.inode != 0;
-    if (image == NULL)
+    if (snapshot == NULL)
         return 0;
-    same = catalogue_same_origin(database, arena, image);
+    same = catalogue_same_origin(database, arena, snapshot);
     state->valid = same == 1;
-    state->entries = image->header->entries;
-    state->length = image->length;
-    state->built = image->header->built;
+    state->entries = snapshot->header->entries;
+    state->length = snapshot->length;
+    state->built = snapshot->header->built;
     if (same == 1)
-        same = catalogue_count_changes(database, arena, state->number, image->header->origin.mark,
-                                       CATALOGUE_REBUILD, &state->overlay);
-    image_close(image);
+        same = catalogue_count_changes(database, arena, state->number,
+                                       snapshot->header->origin.mark, CATALOGUE_REBUILD,
+                                       &state->overlay);
+    snapshot_close(snapshot);
     return same < 0 ? -1 : 0;
 }
 
@@ -95,7 +96,7 @@ void catalogue_close(struct catalogue *catalogue)
     if (catalogue == NULL)
         return;
     catalogue_forget(catalogue);
-    image_close(catalogue->images[CATALOGUE_BASE]);
+    snapshot_close(catalogue->snapshots[CATALOGUE_BASE]);
     arena_close(catalogue->kept_arena);
     free(catalogue->directory);
     free(catalogue);
@@ -108,31 +109,31 @@ size_t catalogue_overlay(const struct catalogue *catalogue)
 
 /* ---- keeping up ---- */
 
-/* Goes on from IMAGE. */
-static void take_base(struct catalogue *catalogue, struct image *image)
+/* Goes on from SNAPSHOT. */
+static void take_base(struct catalogue *catalogue, struct snapshot *snapshot)
 {
     catalogue_forget(catalogue);
-    image_close(catalogue->images[CATALOGUE_BASE]);
-    catalogue->images[CATALOGUE_BASE] = image;
-    catalogue->known = image->header->origin.mark;
+    snapshot_close(catalogue->snapshots[CATALOGUE_BASE]);
+    catalogue->snapshots[CATALOGUE_BASE] = snapshot;
+    catalogue->known = snapshot->header->origin.mark;
 }
 
 /* Goes on from the file, if there is a newer one that is of this database. 1, 0, -1. */
 static int take_file(struct catalogue *catalogue, struct database *database, struct arena *arena)
 {
-    struct image *image =
+    struct snapshot *snapshot =
         catalogue_map(catalogue->directory, catalogue->game, catalogue->number, &catalogue->file);
-    struct image *base = catalogue->images[CATALOGUE_BASE];
+    struct snapshot *base = catalogue->snapshots[CATALOGUE_BASE];
     int same;
 
-    if (image == NULL)
+    if (snapshot == NULL)
         return 0;
-    same = catalogue_same_origin(database, arena, image);
-    if (same == 1 && (base == NULL || image->header->origin.mark >= base->header->origin.mark)) {
-        take_base(catalogue, image);
+    same = catalogue_same_origin(database, arena, snapshot);
+    if (same == 1 && (base == NULL || snapshot->header->origin.mark >= base->header->origin.mark)) {
+        take_base(catalogue, snapshot);
         return 1;
     }
-    image_close(image);
+    snapshot_close(snapshot);
     if (same < 0)
         catalogue->file = (struct file_identity){0};
     return same < 0 ? -1 : 0;
@@ -145,7 +146,7 @@ static int make_base(struct catalogue *catalogue, struct database *database, str
 {
     int lock = catalogue_lock(catalogue->directory, catalogue->game);
     int result = take_file(catalogue, database, arena); /* who held the lock may have made it */
-    struct image *image = NULL;
+    struct snapshot *snapshot = NULL;
     uint8_t *bytes = NULL;
     size_t length;
 
@@ -155,15 +156,15 @@ static int make_base(struct catalogue *catalogue, struct database *database, str
         if (lock >= 0 &&
             catalogue_publish(catalogue->directory, catalogue->game, bytes, length) == 0) {
             catalogue->file = (struct file_identity){0};
-            image = catalogue_map(catalogue->directory, catalogue->game, catalogue->number,
-                                  &catalogue->file);
+            snapshot = catalogue_map(catalogue->directory, catalogue->game, catalogue->number,
+                                     &catalogue->file);
             announce(shared, catalogue->number);
         }
-        if (image != NULL)
+        if (snapshot != NULL)
             free(bytes);
         else
-            image = image_open(bytes, length, false, catalogue->game);
-        take_base(catalogue, image);
+            snapshot = snapshot_open(bytes, length, false, catalogue->game);
+        take_base(catalogue, snapshot);
         result = 1;
     }
     if (lock >= 0)
@@ -171,19 +172,19 @@ static int make_base(struct catalogue *catalogue, struct database *database, str
     return result == 1 ? 0 : -1;
 }
 
-/* Lays what changed since over the image; 1 when that is too much of it, for which only MOST is
+/* Lays what changed since over the snapshot; 1 when that is too much of it, for which only MAX is
  * asked. */
 static int take_changes(struct catalogue *catalogue, struct database *database, struct arena *arena,
-                        size_t most)
+                        size_t max)
 {
     size_t count;
     const struct kept *changes = catalogue_read_changes(database, arena, catalogue->game,
-                                                        catalogue->number, catalogue->known, most,
+                                                        catalogue->number, catalogue->known, max,
                                                         &count);
 
     if (changes == NULL)
         return -1;
-    if (count == most)
+    if (count == max)
         return 1;
     catalogue_keep(catalogue, changes, count);
     return 0;
@@ -192,13 +193,13 @@ static int take_changes(struct catalogue *catalogue, struct database *database, 
 static int catch_up(struct catalogue *catalogue, struct database *database, struct shared *shared,
                     struct arena *arena)
 {
-    uint64_t mark = shared != NULL ? pulse_mark(shared) : 0;
+    uint64_t mark = shared != NULL ? heartbeat_mark(shared) : 0;
     int result = take_file(catalogue, database, arena);
 
-    if (result >= 0 && catalogue->images[CATALOGUE_BASE] == NULL)
+    if (result >= 0 && catalogue->snapshots[CATALOGUE_BASE] == NULL)
         result = make_base(catalogue, database, shared, arena);
     if (result >= 0)
-        result = take_changes(catalogue, database, arena, OVERLAY_MOST);
+        result = take_changes(catalogue, database, arena, OVERLAY_MAX);
     if (result == 1) {
         result = make_base(catalogue, database, shared, arena);
         if (result == 0)
@@ -239,11 +240,11 @@ bool catalogue_entry(struct catalogue *catalogue, struct arena *arena, uint64_t 
     for (size_t k = 0; k < catalogue->game->kind_count; k++) {
         const struct kind *kind = &catalogue->game->kinds[k];
         size_t row;
-        int image;
+        int snapshot;
 
-        if (!catalogue_locate(catalogue, kind, id, &image, &row))
+        if (!catalogue_locate(catalogue, kind, id, &snapshot, &row))
             continue;
-        image_entry(catalogue->images[image], arena, kind, row, entry);
+        snapshot_entry(catalogue->snapshots[snapshot], arena, kind, row, entry);
         return true;
     }
     return false;
@@ -253,12 +254,12 @@ uint64_t catalogue_total(struct catalogue *catalogue, const struct kind *kind)
 {
     uint64_t total = 0;
 
-    for (int i = 0; i < CATALOGUE_IMAGES; i++) {
-        const struct image *image = catalogue->images[i];
-        const struct image_kind *rows = image != NULL ? &image->kinds[kind->index] : NULL;
+    for (int i = 0; i < CATALOGUE_SNAPSHOTS; i++) {
+        const struct snapshot *snapshot = catalogue->snapshots[i];
+        const struct snapshot_kind *rows = snapshot != NULL ? &snapshot->kinds[kind->index] : NULL;
 
         for (size_t w = 0; rows != NULL && w < rows->blocks * BLOCK_WORDS; w++)
-            total += (uint64_t)__builtin_popcountll(image->shown[rows->first / 64 + w]);
+            total += (uint64_t)__builtin_popcountll(snapshot->shown[rows->first / 64 + w]);
     }
     return total;
 }

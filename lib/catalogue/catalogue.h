@@ -12,8 +12,8 @@
 #include "catalogue/entry_row.h"
 #include "store/shared.h"
 
-#define FILTERS_MOST 32
-#define FACET_CHOICES_MOST 1024
+#define FILTERS_MAX 32
+#define FACET_CHOICES_MAX 1024
 #define CHOICE_WORDS 16 /* of 64 bits, for the most choices that an enumeration may have */
 
 struct catalogue;
@@ -71,7 +71,7 @@ enum catalogue_sort { CATALOGUE_BY_NAME, CATALOGUE_BY_FIELD, CATALOGUE_BY_ID };
  * asks for: with classes=shaman, by the level for shamans. */
 struct catalogue_query {
     const struct kind *kind;
-    struct filter filters[FILTERS_MOST];
+    struct filter filters[FILTERS_MAX];
     size_t filter_count;
     const char *words;     /* names holding all of these words; NULL: all */
     const uint64_t *among; /* only these ids, ascending; NULL: all */

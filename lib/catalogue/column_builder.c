@@ -24,117 +24,120 @@ static void store(uint8_t *out, unsigned width, size_t row, uint64_t number)
     }
 }
 
-int64_t cells_value(const struct cells *cells, size_t row)
+int64_t column_builder_value(const struct column_builder *builder, size_t row)
 {
-    const struct column column = {cells->bytes, cells->width, cells->base};
+    const struct column column = {builder->bytes, builder->width, builder->base};
 
-    return row < cells->room ? column_value(&column, row) : 0;
+    return row < builder->capacity ? column_value(&column, row) : 0;
 }
 
 /* Fills the rows FROM to the end with 0. */
-static void clear(struct cells *cells, size_t from)
+static void clear(struct column_builder *builder, size_t from)
 {
-    if (cells->base == 0)
-        memset(cells->bytes + from * cells->width, 0, (cells->room - from) * cells->width);
+    if (builder->base == 0)
+        memset(builder->bytes + from * builder->width, 0,
+               (builder->capacity - from) * builder->width);
     else
-        for (size_t row = from; row < cells->room; row++)
-            store(cells->bytes, cells->width, row, (uint64_t)0 - (uint64_t)cells->base);
+        for (size_t row = from; row < builder->capacity; row++)
+            store(builder->bytes, builder->width, row, (uint64_t)0 - (uint64_t)builder->base);
 }
 
-static void grow(struct cells *cells, size_t row)
+static void grow(struct column_builder *builder, size_t row)
 {
-    size_t before = cells->room;
+    size_t before = builder->capacity;
 
-    if (cells->width == 0)
-        cells->width = 1;
-    while (cells->room <= row)
-        cells->room = cells->room == 0 ? BLOCK_ROWS : cells->room * 2;
-    cells->bytes = must(realloc(cells->bytes, cells->room * cells->width));
-    clear(cells, before);
-    if (!cells->marks)
+    if (builder->width == 0)
+        builder->width = 1;
+    while (builder->capacity <= row)
+        builder->capacity = builder->capacity == 0 ? BLOCK_ROWS : builder->capacity * 2;
+    builder->bytes = must(realloc(builder->bytes, builder->capacity * builder->width));
+    clear(builder, before);
+    if (!builder->marks)
         return;
-    cells->put = must(realloc(cells->put, cells->room / 8));
-    memset(cells->put + before / 64, 0, (cells->room - before) / 8);
+    builder->put = must(realloc(builder->put, builder->capacity / 8));
+    memset(builder->put + before / 64, 0, (builder->capacity - before) / 8);
 }
 
 /* Whether a width holds all values: without a sign from 0 on, or with one around 0. */
-static bool fits(const struct cells *cells, unsigned width, int64_t *base)
+static bool fits(const struct column_builder *builder, unsigned width, int64_t *base)
 {
     unsigned bits = width * 8;
 
     *base = 0;
-    if (cells->mask)
-        return width == 8 || (uint64_t)cells->most >> bits == 0;
-    if (cells->least < 0)
+    if (builder->mask)
+        return width == 8 || (uint64_t)builder->max >> bits == 0;
+    if (builder->min < 0)
         *base = width == 8 ? INT64_MIN : -((int64_t)1 << (bits - 1));
     if (width == 8)
         return true;
-    return cells->least >= *base && cells->most < *base + ((int64_t)1 << bits);
+    return builder->min >= *base && builder->max < *base + ((int64_t)1 << bits);
 }
 
 /* Takes VALUE into the extremes; a mask's are its bits. */
-static void note(struct cells *cells, int64_t value)
+static void note(struct column_builder *builder, int64_t value)
 {
-    if (cells->mask) {
-        cells->most = (int64_t)((uint64_t)cells->most | (uint64_t)value);
+    if (builder->mask) {
+        builder->max = (int64_t)((uint64_t)builder->max | (uint64_t)value);
         return;
     }
-    if (value < cells->least)
-        cells->least = value;
-    if (value > cells->most)
-        cells->most = value;
+    if (value < builder->min)
+        builder->min = value;
+    if (value > builder->max)
+        builder->max = value;
 }
 
 /* Makes the cells wide enough for the extremes. */
-static void widen(struct cells *cells)
+static void widen(struct column_builder *builder)
 {
-    struct cells wide = *cells;
+    struct column_builder wide = *builder;
 
     wide.width = 1;
-    while (!fits(cells, wide.width, &wide.base))
+    while (!fits(builder, wide.width, &wide.base))
         wide.width *= 2;
-    if (wide.width == cells->width && wide.base == cells->base)
+    if (wide.width == builder->width && wide.base == builder->base)
         return;
-    wide.bytes = must(malloc(wide.room * wide.width));
-    for (size_t row = 0; row < wide.room; row++)
-        store(wide.bytes, wide.width, row, (uint64_t)cells_value(cells, row) - (uint64_t)wide.base);
-    free(cells->bytes);
-    *cells = wide;
+    wide.bytes = must(malloc(wide.capacity * wide.width));
+    for (size_t row = 0; row < wide.capacity; row++)
+        store(wide.bytes, wide.width, row,
+              (uint64_t)column_builder_value(builder, row) - (uint64_t)wide.base);
+    free(builder->bytes);
+    *builder = wide;
 }
 
-void cells_put(struct cells *cells, size_t row, int64_t value)
+void column_builder_put(struct column_builder *builder, size_t row, int64_t value)
 {
-    int64_t least = cells->least, most = cells->most;
+    int64_t min = builder->min, max = builder->max;
 
-    if (row >= cells->room)
-        grow(cells, row);
-    note(cells, value);
-    if (least != cells->least || most != cells->most)
-        widen(cells);
-    store(cells->bytes, cells->width, row, (uint64_t)value - (uint64_t)cells->base);
-    if (cells->marks)
-        cells->put[row / 64] |= (uint64_t)1 << row % 64;
+    if (row >= builder->capacity)
+        grow(builder, row);
+    note(builder, value);
+    if (min != builder->min || max != builder->max)
+        widen(builder);
+    store(builder->bytes, builder->width, row, (uint64_t)value - (uint64_t)builder->base);
+    if (builder->marks)
+        builder->put[row / 64] |= (uint64_t)1 << row % 64;
 }
 
-void cells_extend(struct cells *cells, const struct cells *other)
+void column_builder_extend(struct column_builder *builder, const struct column_builder *other)
 {
-    note(cells, other->least);
-    note(cells, other->most);
+    note(builder, other->min);
+    note(builder, other->max);
 }
 
-void cells_narrowest(const struct cells *cells, struct image_column_line *line)
+void column_builder_narrowest(const struct column_builder *builder,
+                              struct snapshot_column_line *line)
 {
-    uint64_t span = (uint64_t)cells->most - (uint64_t)cells->least;
+    uint64_t span = (uint64_t)builder->max - (uint64_t)builder->min;
 
-    line->base = cells->least;
+    line->base = builder->min;
     line->width = span <= UINT8_MAX ? 1 : span <= UINT16_MAX ? 2 : span <= UINT32_MAX ? 4 : 8;
 }
 
-void cells_write(const struct cells *cells, size_t rows, const uint32_t *order,
-                 const struct image_column_line *line, uint8_t *out)
+void column_builder_write(const struct column_builder *builder, size_t rows, const uint32_t *order,
+                          const struct snapshot_column_line *line, uint8_t *out)
 {
     for (size_t row = 0; row < rows; row++) {
-        int64_t value = cells_value(cells, row);
+        int64_t value = column_builder_value(builder, row);
 
         if (order != NULL && value > 0)
             value = (int64_t)order[value - 1] + 1;
@@ -142,17 +145,17 @@ void cells_write(const struct cells *cells, size_t rows, const uint32_t *order,
     }
 }
 
-void cells_write_marks(const struct cells *cells, size_t rows, uint64_t *out)
+void column_builder_write_marks(const struct column_builder *builder, size_t rows, uint64_t *out)
 {
-    for (size_t row = 0; row < rows && row < cells->room; row += 64)
-        out[row / 64] = cells->put[row / 64];
+    for (size_t row = 0; row < rows && row < builder->capacity; row += 64)
+        out[row / 64] = builder->put[row / 64];
 }
 
-void cells_free(struct cells *cells)
+void column_builder_free(struct column_builder *builder)
 {
-    free(cells->bytes);
-    free(cells->put);
-    *cells = (struct cells){0};
+    free(builder->bytes);
+    free(builder->put);
+    *builder = (struct column_builder){0};
 }
 
 /* ---- strings ---- */
@@ -161,9 +164,9 @@ size_t heap_put(struct heap *heap, const char *text)
 {
     size_t at = heap->length, size = strlen(text) + 1;
 
-    if (at + size > heap->room) {
-        heap->room = (at + size) * 2;
-        heap->bytes = must(realloc(heap->bytes, heap->room));
+    if (at + size > heap->capacity) {
+        heap->capacity = (at + size) * 2;
+        heap->bytes = must(realloc(heap->bytes, heap->capacity));
     }
     memcpy(heap->bytes + at, text, size);
     heap->length += size;
@@ -180,14 +183,14 @@ static size_t slot_of(const struct texts *texts, const char *text)
     return slot;
 }
 
-static void make_room(struct texts *texts)
+static void grow_capacity(struct texts *texts)
 {
-    if (texts->count < texts->room)
+    if (texts->count < texts->capacity)
         return;
-    texts->room = texts->room == 0 ? 32 : texts->room * 2;
-    texts->list = must(realloc(texts->list, texts->room * sizeof *texts->list));
+    texts->capacity = texts->capacity == 0 ? 32 : texts->capacity * 2;
+    texts->list = must(realloc(texts->list, texts->capacity * sizeof *texts->list));
     free(texts->slots);
-    texts->slot_count = texts->room * 2;
+    texts->slot_count = texts->capacity * 2;
     texts->slots = must(calloc(texts->slot_count, sizeof *texts->slots));
     for (size_t i = 0; i < texts->count; i++)
         texts->slots[slot_of(texts, texts->strings.bytes + texts->list[i].plain)] = (uint32_t)i + 1;
@@ -199,7 +202,7 @@ static size_t put_folded(struct heap *heap, const char *text)
     size_t size = strlen(text) * 4 + 2, at;
     char *folded = must(malloc(size));
 
-    names_fold(text, folded, size);
+    name_fold(text, folded, size);
     at = heap_put(heap, folded);
     free(folded);
     return at;
@@ -212,7 +215,7 @@ size_t texts_code(struct texts *texts, const char *text)
 
     if (*text == '\0')
         return 0;
-    make_room(texts);
+    grow_capacity(texts);
     slot = slot_of(texts, text);
     if (texts->slots[slot] == 0) {
         made.plain = heap_put(&texts->strings, text);
@@ -229,10 +232,10 @@ static int compare_texts(const void *a, const void *b, void *context)
     const struct text *first = &texts->list[*(const uint32_t *)a];
     const struct text *second = &texts->list[*(const uint32_t *)b];
 
-    return names_compare_texts(texts->strings.bytes + first->folded,
-                               texts->strings.bytes + first->plain,
-                               texts->strings.bytes + second->folded,
-                               texts->strings.bytes + second->plain);
+    return name_compare_texts(texts->strings.bytes + first->folded,
+                              texts->strings.bytes + first->plain,
+                              texts->strings.bytes + second->folded,
+                              texts->strings.bytes + second->plain);
 }
 
 void texts_sort(struct texts *texts, struct heap *heap)

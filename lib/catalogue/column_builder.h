@@ -1,4 +1,4 @@
-/* What an image is packed from: columns that widen as values come, texts by number, a heap of
+/* What an snapshot is packed from: columns that widen as values come, texts by number, a heap of
  * strings. Only catalogue_pack.c includes this. */
 #ifndef LOREHALL_CATALOGUE_COLUMN_BUILDER_H
 #define LOREHALL_CATALOGUE_COLUMN_BUILDER_H
@@ -6,39 +6,40 @@
 #include "catalogue/snapshot.h"
 
 /* A column that is being filled. Rows that were not put are 0. */
-struct cells {
+struct column_builder {
     uint8_t *bytes;
-    size_t room; /* rows */
+    size_t capacity; /* rows */
     unsigned width;
     int64_t base;
-    int64_t least, most; /* of all values, and 0 */
-    bool mask;           /* values are bits, without a sign */
-    bool marks;          /* keeps which rows were put */
+    int64_t min, max; /* of all values, and 0 */
+    bool mask;        /* values are bits, without a sign */
+    bool marks;       /* keeps which rows were put */
     uint64_t *put;
 };
 
 /* Puts a row's value, and widens all if need be; gives a row's. */
-void cells_put(struct cells *cells, size_t row, int64_t value);
-int64_t cells_value(const struct cells *cells, size_t row);
+void column_builder_put(struct column_builder *builder, size_t row, int64_t value);
+int64_t column_builder_value(const struct column_builder *builder, size_t row);
 
-/* Makes CELLS' extremes those of both. */
-void cells_extend(struct cells *cells, const struct cells *other);
+/* Makes BUILDER' extremes those of both. */
+void column_builder_extend(struct column_builder *builder, const struct column_builder *other);
 
 /* Sets a line's width and base as narrow as all values allow. */
-void cells_narrowest(const struct cells *cells, struct image_column_line *line);
+void column_builder_narrowest(const struct column_builder *builder,
+                              struct snapshot_column_line *line);
 
 /* Writes ROWS rows as the line says. With ORDER, each value N above 0 becomes ORDER[N - 1] + 1. */
-void cells_write(const struct cells *cells, size_t rows, const uint32_t *order,
-                 const struct image_column_line *line, uint8_t *out);
+void column_builder_write(const struct column_builder *builder, size_t rows, const uint32_t *order,
+                          const struct snapshot_column_line *line, uint8_t *out);
 
 /* Writes which of ROWS rows were put. */
-void cells_write_marks(const struct cells *cells, size_t rows, uint64_t *out);
-void cells_free(struct cells *cells);
+void column_builder_write_marks(const struct column_builder *builder, size_t rows, uint64_t *out);
+void column_builder_free(struct column_builder *builder);
 
 /* Strings, each with its NUL. */
 struct heap {
     char *bytes;
-    size_t length, room;
+    size_t length, capacity;
 };
 
 /* Appends a copy; its offset. */
@@ -49,7 +50,7 @@ struct texts {
     struct text {
         size_t plain, folded; /* in `strings`; after texts_sort in the heap */
     } * list;
-    size_t count, room;
+    size_t count, capacity;
     uint32_t *slots; /* by hash: a text's number from 1; 0: none */
     size_t slot_count;
     struct heap strings;

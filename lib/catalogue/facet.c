@@ -3,7 +3,7 @@
 #include "catalogue/pass.h"
 
 /* Choices farther from each other than this are counted one by one. */
-#define COUNTS_MOST ((size_t)1 << 18)
+#define COUNTS_MAX ((size_t)1 << 18)
 
 struct facet_state *facets_begin(struct arena *arena, const struct kind *kind, size_t *count)
 {
@@ -34,18 +34,18 @@ static int64_t number_of(const struct facet_state *facet, size_t index)
                                               : (int64_t)index;
 }
 
-void facet_enter(struct facet_state *facet, struct arena *arena, const struct image *image,
+void facet_enter(struct facet_state *facet, struct arena *arena, const struct snapshot *snapshot,
                  const struct catalogue_query *query)
 {
     const struct kind *kind = query->kind;
-    uint64_t most = 0, base;
+    uint64_t max = 0, base;
 
-    facet->column = &image->kinds[kind->index].fields[facet->field->index];
+    facet->column = &snapshot->kinds[kind->index].fields[facet->field->index];
     facet->upper = facet->field->high != NULL
-                       ? &image->kinds[kind->index].fields[facet->field->high->index]
+                       ? &snapshot->kinds[kind->index].fields[facet->field->high->index]
                        : NULL;
     facet->by =
-        by_columns(arena, image, kind, facet->field, catalogue_asked(query, facet->field->by));
+        by_columns(arena, snapshot, kind, facet->field, catalogue_asked(query, facet->field->by));
     facet->counts = NULL;
     if (facet->field->type == FIELD_MASK)
         facet->tally = arena_alloc(arena, sizeof(uint32_t[8][256]));
@@ -56,12 +56,12 @@ void facet_enter(struct facet_state *facet, struct arena *arena, const struct im
         uint64_t stored = (uint64_t)number_of(facet, i) - base;
 
         /* What is below the base does not occur. */
-        if (number_of(facet, i) >= facet->column->column.base && stored > most)
-            most = stored;
+        if (number_of(facet, i) >= facet->column->column.base && stored > max)
+            max = stored;
     }
-    if (most >= COUNTS_MOST)
+    if (max >= COUNTS_MAX)
         return;
-    facet->count_size = most + 1;
+    facet->count_size = max + 1;
     facet->counts = arena_alloc(arena, facet->count_size * sizeof *facet->counts);
 }
 
@@ -78,7 +78,7 @@ static void count_one_by_one(struct facet_state *facet, size_t block, const uint
     }
 }
 
-void facet_widen(struct facet_state *facet, const struct image_field *field, size_t block,
+void facet_widen(struct facet_state *facet, const struct snapshot_field *field, size_t block,
                  const uint64_t *words)
 {
     int64_t low, high;

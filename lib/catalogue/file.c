@@ -111,27 +111,28 @@ int catalogue_publish(const char *directory, const struct game *game, const void
     return result;
 }
 
-static struct image *map(int fd, const struct stat *info, const struct game *game, uint64_t number)
+static struct snapshot *map(int fd, const struct stat *info, const struct game *game,
+                            uint64_t number)
 {
     size_t length = (size_t)info->st_size;
-    struct image *image;
+    struct snapshot *snapshot;
     void *bytes;
 
-    if (info->st_size <= (off_t)sizeof(struct image_header) || !S_ISREG(info->st_mode))
+    if (info->st_size <= (off_t)sizeof(struct snapshot_header) || !S_ISREG(info->st_mode))
         return NULL;
     bytes = mmap(NULL, length, PROT_READ, MAP_SHARED, fd, 0);
     if (bytes == MAP_FAILED)
         return NULL;
-    image = image_open(bytes, length, true, game);
-    if (image == NULL) {
+    snapshot = snapshot_open(bytes, length, true, game);
+    if (snapshot == NULL) {
         munmap(bytes, length);
         return NULL;
     }
-    if (image->header->origin.game != number) {
-        image_close(image);
+    if (snapshot->header->origin.game != number) {
+        snapshot_close(snapshot);
         return NULL;
     }
-    return image;
+    return snapshot;
 }
 
 static struct file_identity identity_of(const struct stat *info)
@@ -157,11 +158,11 @@ struct file_identity catalogue_file(const char *directory, const struct game *ga
     return identity_of(&info);
 }
 
-struct image *catalogue_map(const char *directory, const struct game *game, uint64_t number,
-                            struct file_identity *identity)
+struct snapshot *catalogue_map(const char *directory, const struct game *game, uint64_t number,
+                               struct file_identity *identity)
 {
     struct file_identity seen;
-    struct image *image = NULL;
+    struct snapshot *snapshot = NULL;
     char path[PATH_SIZE];
     struct stat info;
     int fd;
@@ -174,10 +175,10 @@ struct image *catalogue_map(const char *directory, const struct game *game, uint
     if (fstat(fd, &info) == 0) {
         seen = identity_of(&info);
         if (!catalogue_same_file(&seen, identity)) {
-            image = map(fd, &info, game, number);
+            snapshot = map(fd, &info, game, number);
             *identity = seen;
         }
     }
     close(fd);
-    return image;
+    return snapshot;
 }

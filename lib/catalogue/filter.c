@@ -6,10 +6,10 @@
 static int64_t *numbers_of(struct arena *arena, const struct filter *filter, size_t *count)
 {
     const struct enumeration *values = filter->field->values;
-    int64_t *numbers = arena_alloc(arena, FACET_CHOICES_MOST * sizeof *numbers);
+    int64_t *numbers = arena_alloc(arena, FACET_CHOICES_MAX * sizeof *numbers);
 
     *count = 0;
-    for (size_t i = 0; i < values->count && i < FACET_CHOICES_MOST; i++)
+    for (size_t i = 0; i < values->count && i < FACET_CHOICES_MAX; i++)
         if (filter->any[i / 64] >> i % 64 & 1)
             numbers[(*count)++] = values->choices[i].number;
     return numbers;
@@ -43,28 +43,29 @@ static void prepare_choice(struct arena *arena, const struct filter *filter, str
 }
 
 /* A table of the texts: each different one is looked at once. */
-static void prepare_text(struct arena *arena, const struct image *image, const char *text,
+static void prepare_text(struct arena *arena, const struct snapshot *snapshot, const char *text,
                          struct test *test)
 {
     size_t size = strlen(text) * 4 + 2;
     char *folded = arena_alloc(arena, size);
     uint8_t *table;
 
-    names_fold(text, folded, size);
+    name_fold(text, folded, size);
     test->how = TEST_TABLE;
     test->table_size = test->field->text_count + 1;
     test->table = table = arena_alloc(arena, test->table_size);
     for (size_t code = 1; code <= test->field->text_count; code++)
-        table[code] = strstr(image_value_text(image, test->field, code, true), folded) != NULL;
+        table[code] = strstr(snapshot_value_text(snapshot, test->field, code, true), folded) !=
+                      NULL;
 }
 
-void filter_prepare(struct arena *arena, const struct image *image,
+void filter_prepare(struct arena *arena, const struct snapshot *snapshot,
                     const struct catalogue_query *query, size_t number, struct test *test)
 {
     const struct filter *filter = &query->filters[number];
     const struct kind *kind = query->kind;
 
-    *test = (struct test){.field = &image->kinds[kind->index].fields[filter->field->index],
+    *test = (struct test){.field = &snapshot->kinds[kind->index].fields[filter->field->index],
                           .declared = filter->field};
     switch (filter->field->type) {
     case FIELD_MASK:
@@ -72,22 +73,22 @@ void filter_prepare(struct arena *arena, const struct image *image,
         test->bits = filter->any[0];
         break;
     case FIELD_CHOICE: prepare_choice(arena, filter, test); break;
-    case FIELD_TEXT: prepare_text(arena, image, filter->text, test); break;
+    case FIELD_TEXT: prepare_text(arena, snapshot, filter->text, test); break;
     default:
-        test->by = by_columns(arena, image, kind, filter->field,
+        test->by = by_columns(arena, snapshot, kind, filter->field,
                               catalogue_asked(query, filter->field->by));
-        test->every = by_columns(arena, image, kind, filter->field, UINT64_MAX);
+        test->every = by_columns(arena, snapshot, kind, filter->field, UINT64_MAX);
         test->how = test->by != NULL              ? TEST_BY
                     : filter->field->high != NULL ? TEST_INTERVAL
                                                   : TEST_RANGE;
         if (filter->field->high != NULL)
-            test->upper = &image->kinds[kind->index].fields[filter->field->high->index];
+            test->upper = &snapshot->kinds[kind->index].fields[filter->field->high->index];
         test->low = filter->low;
         test->high = filter->high;
     }
 }
 
-void filter_there(const struct image_field *field, size_t block, uint64_t *words)
+void filter_there(const struct snapshot_field *field, size_t block, uint64_t *words)
 {
     if (field->present != NULL) {
         memcpy(words, field->present + block * BLOCK_WORDS, BLOCK_WORDS * sizeof *words);
@@ -98,7 +99,7 @@ void filter_there(const struct image_field *field, size_t block, uint64_t *words
         words[w] = ~words[w];
 }
 
-void filter_interval_there(const struct image_field *field, const struct image_field *upper,
+void filter_interval_there(const struct snapshot_field *field, const struct snapshot_field *upper,
                            size_t block, uint64_t *words)
 {
     if (field->present == NULL) {

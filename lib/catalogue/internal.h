@@ -8,7 +8,7 @@
 #include "catalogue/snapshot.h"
 
 /* More changes than these are not laid over a file: a new one is made instead. */
-#define OVERLAY_MOST 5000
+#define OVERLAY_MAX 5000
 
 /* An entry that changed since the file was made. */
 struct kept {
@@ -29,17 +29,17 @@ struct file_identity {
     int64_t modified;
 };
 
-enum { CATALOGUE_BASE, CATALOGUE_OVERLAY, CATALOGUE_IMAGES };
+enum { CATALOGUE_BASE, CATALOGUE_OVERLAY, CATALOGUE_SNAPSHOTS };
 
 struct catalogue {
     const struct game *game;
     uint64_t number;
     char *directory; /* NULL: there are no files */
-    struct image
-        *images[CATALOGUE_IMAGES]; /* the file's, or one in memory; what lies over it or NULL */
-    struct file_identity file;     /* all 0 where the first is in memory */
-    uint64_t *name_keys;           /* by row of the overlay: catalogue_name_key */
-    struct kept *kept;             /* by id */
+    struct snapshot *snapshots
+        [CATALOGUE_SNAPSHOTS]; /* the file's, or one in memory; what lies over it or NULL */
+    struct file_identity file; /* all 0 where the first is in memory */
+    uint64_t *name_keys;       /* by row of the overlay: catalogue_name_key */
+    struct kept *kept;         /* by id */
     size_t kept_count;
     struct arena *kept_arena;
     uint64_t known; /* no change up to this row of the journal is missing */
@@ -49,27 +49,27 @@ struct catalogue {
 
 /* ---- catalogue_read.c: the database ---- */
 
-/* Makes an image of all entries; *LENGTH bytes to be freed. SHARED may be NULL. NULL on failure. */
+/* Makes an snapshot of all entries; *LENGTH bytes to be freed. SHARED may be NULL. NULL on failure. */
 uint8_t *catalogue_read(struct database *database, struct shared *shared, const struct game *game,
                         uint64_t number, size_t *length);
 
-/* Whether the image is of this database: its last row of the journal is the same. 1, 0, -1. */
+/* Whether the snapshot is of this database: its last row of the journal is the same. 1, 0, -1. */
 int catalogue_same_origin(struct database *database, struct arena *arena,
-                          const struct image *image);
+                          const struct snapshot *snapshot);
 
-/* Reads the entries that changed after the row KNOWN: *COUNT of them, at most MOST. NULL on
+/* Reads the entries that changed after the row KNOWN: *COUNT of them, at most MAX. NULL on
  * failure. */
 struct kept *catalogue_read_changes(struct database *database, struct arena *arena,
                                     const struct game *game, uint64_t number, uint64_t known,
-                                    size_t most, size_t *count);
+                                    size_t max, size_t *count);
 
 /* The number of a game that the database knows; 0: it does not. 0 or -1. */
 int catalogue_game_number(struct database *database, struct arena *arena, const struct game *game,
                           uint64_t *number);
 
-/* How many entries changed after the row KNOWN, counted up to MOST. 0 or -1. */
+/* How many entries changed after the row KNOWN, counted up to MAX. 0 or -1. */
 int catalogue_count_changes(struct database *database, struct arena *arena, uint64_t number,
-                            uint64_t known, size_t most, size_t *count);
+                            uint64_t known, size_t max, size_t *count);
 
 /* ---- catalogue_file.c: files ---- */
 
@@ -87,14 +87,14 @@ int catalogue_publish(const char *directory, const struct game *game, const void
 
 /* Maps the file; NULL when there is none or it is none. Where it is the one that IDENTITY tells it
  * is not looked at: NULL too. Sets IDENTITY. */
-struct image *catalogue_map(const char *directory, const struct game *game, uint64_t number,
-                            struct file_identity *identity);
+struct snapshot *catalogue_map(const char *directory, const struct game *game, uint64_t number,
+                               struct file_identity *identity);
 
 /* ---- catalogue_note.c: what tells entries apart ---- */
 
-/* catalogue_note of a ROW of its kind (from 0) in one of the images. */
+/* catalogue_note of a ROW of its kind (from 0) in one of the snapshots. */
 const char *catalogue_note_at(const struct catalogue *catalogue, struct arena *arena,
-                              const struct kind *kind, int image, size_t row,
+                              const struct kind *kind, int snapshot, size_t row,
                               const struct note_told *told);
 
 /* ---- catalogue_overlay.c: changes ---- */
@@ -105,16 +105,17 @@ void catalogue_keep(struct catalogue *catalogue, const struct kept *changes, siz
 /* Forgets all. */
 void catalogue_forget(struct catalogue *catalogue);
 
-/* A number that orders rows of both images by name, then id; no two have the same. */
-static inline uint64_t catalogue_name_key(const struct catalogue *catalogue, int image, size_t row)
+/* A number that orders rows of both snapshots by name, then id; no two have the same. */
+static inline uint64_t catalogue_name_key(const struct catalogue *catalogue, int snapshot,
+                                          size_t row)
 {
-    if (image == CATALOGUE_OVERLAY)
+    if (snapshot == CATALOGUE_OVERLAY)
         return catalogue->name_keys[row];
-    return (2 * column_stored(&catalogue->images[image]->own[IMAGE_RANK], row) + 1) << 32;
+    return (2 * column_stored(&catalogue->snapshots[snapshot]->own[SNAPSHOT_RANK], row) + 1) << 32;
 }
 
-/* The row (of its kind) and the image where an entry is now; false when there is none. */
+/* The row (of its kind) and the snapshot where an entry is now; false when there is none. */
 bool catalogue_locate(const struct catalogue *catalogue, const struct kind *kind, uint64_t id,
-                      int *image, size_t *row);
+                      int *snapshot, size_t *row);
 
 #endif

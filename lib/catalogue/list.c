@@ -8,7 +8,7 @@ struct found {
     uint64_t key, second,
         name;     /* the second is 0 but for intervals: by it, where they begin alike */
     uint32_t row; /* of its kind */
-    uint8_t image;
+    uint8_t snapshot;
     bool unset; /* it has nothing to be sorted by: it comes last, whichever way */
 };
 
@@ -23,12 +23,12 @@ struct pass {
     struct found *heap;     /* the first ones, the last of them on top */
     size_t count;
     struct found after;
-    /* Of the image that is passed over: */
+    /* Of the snapshot that is passed over: */
     int number;
-    const struct image *image;
-    const struct image_kind *kind;
-    struct test tests[FILTERS_MOST];
-    const uint64_t *words;       /* rows of the image with the words; NULL: all */
+    const struct snapshot *snapshot;
+    const struct snapshot_kind *kind;
+    struct test tests[FILTERS_MAX];
+    const uint64_t *words;       /* rows of the snapshot with the words; NULL: all */
     const uint64_t *among;       /* rows of the kind with the ids; NULL: all */
     const struct by_columns *by; /* what it is sorted by, where that differs by a mask's values */
     const uint64_t *text_keys;   /* of the overlay: by a text's number, where it is sorted by it */
@@ -48,7 +48,7 @@ static bool before(const struct found *a, const struct found *b)
 /* Whether the interval that begins with FIELD ends in a row. */
 static bool ends(const struct pass *pass, const struct field *field, size_t row)
 {
-    const struct image_field *to;
+    const struct snapshot_field *to;
 
     if (field->high == NULL)
         return false;
@@ -74,7 +74,7 @@ static uint64_t by_key(const struct pass *pass, size_t row, bool *unset)
 static uint64_t field_key(const struct pass *pass, size_t row, bool *unset)
 {
     const struct field *field = pass->query->field;
-    const struct image_field *from = &pass->kind->fields[field->index];
+    const struct snapshot_field *from = &pass->kind->fields[field->index];
     uint64_t key = column_stored(&from->column, row);
 
     *unset = (from->present != NULL && (from->present[row / 64] >> row % 64 & 1) == 0 &&
@@ -94,7 +94,7 @@ static uint64_t field_key(const struct pass *pass, size_t row, bool *unset)
 static uint64_t second_of(const struct pass *pass, size_t row)
 {
     const struct field *field = pass->query->field;
-    const struct image_field *fields = pass->kind->fields;
+    const struct snapshot_field *fields = pass->kind->fields;
     int64_t low, high;
     uint64_t key;
     bool there;
@@ -120,7 +120,7 @@ static uint64_t key_of(const struct pass *pass, size_t row, bool *unset)
     case CATALOGUE_BY_FIELD:
         return pass->by != NULL ? by_key(pass, row, unset) : field_key(pass, row, unset);
     case CATALOGUE_BY_ID:
-        id = (uint64_t)column_value(&pass->image->own[IMAGE_ID], pass->kind->first + row);
+        id = (uint64_t)column_value(&pass->snapshot->own[SNAPSHOT_ID], pass->kind->first + row);
         return pass->query->down ? ~id : id;
     default: return 0;
     }
@@ -135,18 +135,19 @@ static uint64_t name_of(const struct pass *pass, size_t row)
 
 /* Where a text of the overlay stands among the base's: at one of them, or between two; there the
  * overlay's are in their own order. */
-static uint64_t text_key(const struct image *base, const struct image_field *texts,
-                         const struct image *overlay, const struct image_field *own, uint64_t code)
+static uint64_t text_key(const struct snapshot *base, const struct snapshot_field *texts,
+                         const struct snapshot *overlay, const struct snapshot_field *own,
+                         uint64_t code)
 {
-    const char *plain = image_value_text(overlay, own, code, false);
-    const char *folded = image_value_text(overlay, own, code, true);
+    const char *plain = snapshot_value_text(overlay, own, code, false);
+    const char *folded = snapshot_value_text(overlay, own, code, true);
     uint64_t low = 0, high = texts->text_count;
 
     while (low < high) {
         uint64_t middle = low + (high - low) / 2;
-        int order = names_compare_texts(image_value_text(base, texts, middle + 1, true),
-                                        image_value_text(base, texts, middle + 1, false), folded,
-                                        plain);
+        int order = name_compare_texts(snapshot_value_text(base, texts, middle + 1, true),
+                                       snapshot_value_text(base, texts, middle + 1, false), folded,
+                                       plain);
 
         if (order == 0)
             return 2 * (middle + 1) << 32;
@@ -161,8 +162,8 @@ static uint64_t text_key(const struct image *base, const struct image_field *tex
 static const uint64_t *text_keys(const struct pass *pass)
 {
     const struct catalogue_query *query = pass->query;
-    const struct image *base = pass->catalogue->images[CATALOGUE_BASE];
-    const struct image_field *own, *texts;
+    const struct snapshot *base = pass->catalogue->snapshots[CATALOGUE_BASE];
+    const struct snapshot_field *own, *texts;
     uint64_t *keys;
 
     if (base == NULL || pass->number != CATALOGUE_OVERLAY || query->sort != CATALOGUE_BY_FIELD ||
@@ -172,7 +173,7 @@ static const uint64_t *text_keys(const struct pass *pass)
     texts = &base->kinds[query->kind->index].fields[query->field->index];
     keys = arena_alloc(pass->arena, (own->text_count + 1) * sizeof *keys);
     for (uint64_t code = 1; code <= own->text_count; code++)
-        keys[code] = text_key(base, texts, pass->image, own, code);
+        keys[code] = text_key(base, texts, pass->snapshot, own, code);
     return keys;
 }
 
@@ -224,7 +225,7 @@ static void offer(struct pass *pass, size_t row)
         return;
     found.second = second_of(pass, row);
     found.name = name_of(pass, row);
-    found.image = (uint8_t)pass->number;
+    found.snapshot = (uint8_t)pass->number;
     if (!full)
         rise(pass, found);
     else if (before(&found, &pass->heap[0]))
@@ -281,7 +282,7 @@ static bool is_by_asked(const struct catalogue_query *query, const struct field 
 static bool gather(const struct pass *pass, size_t block, uint64_t *given)
 {
     size_t first = pass->kind->first / 64 + block * BLOCK_WORDS;
-    const uint64_t *seen = pass->query->all ? pass->image->living : pass->image->shown;
+    const uint64_t *seen = pass->query->all ? pass->snapshot->living : pass->snapshot->shown;
     uint64_t any = 0;
 
     for (size_t w = 0; w < BLOCK_WORDS; w++) {
@@ -332,7 +333,7 @@ static void pass_block(struct pass *pass, size_t block)
     }
 }
 
-/* ---- one image ---- */
+/* ---- one snapshot ---- */
 
 /* The rows of the kind with the ids that are asked for; both ascend. */
 static const uint64_t *among(const struct pass *pass)
@@ -345,7 +346,7 @@ static const uint64_t *among(const struct pass *pass)
         return NULL;
     bits = arena_alloc(pass->arena, (pass->kind->blocks * BLOCK_WORDS + 1) * sizeof *bits);
     for (size_t i = 0; i < query->among_count; i++)
-        if (image_find(pass->image, pass->kind, query->among[i], row, &row))
+        if (snapshot_find(pass->snapshot, pass->kind, query->among[i], row, &row))
             bits[row / 64] |= (uint64_t)1 << row % 64;
     return bits;
 }
@@ -355,28 +356,28 @@ static void enter(struct pass *pass, int number)
     const struct catalogue_query *query = pass->query;
 
     pass->number = number;
-    pass->image = pass->catalogue->images[number];
-    pass->kind = &pass->image->kinds[query->kind->index];
+    pass->snapshot = pass->catalogue->snapshots[number];
+    pass->kind = &pass->snapshot->kinds[query->kind->index];
     pass->text_keys = text_keys(pass);
     pass->by = query->sort == CATALOGUE_BY_FIELD
-                   ? by_columns(pass->arena, pass->image, query->kind, query->field,
+                   ? by_columns(pass->arena, pass->snapshot, query->kind, query->field,
                                 catalogue_asked(query, query->field->by))
                    : NULL;
 }
 
-static void pass_image(struct pass *pass)
+static void pass_snapshot(struct pass *pass)
 {
     const struct catalogue_query *query = pass->query;
-    char folded[NAME_ROOM];
+    char folded[NAME_CAPACITY];
 
     pass->words = NULL;
-    if (query->words != NULL && names_fold(query->words, folded, sizeof folded) > 0)
-        pass->words = names_holding(&pass->image->names, pass->arena, folded);
+    if (query->words != NULL && name_fold(query->words, folded, sizeof folded) > 0)
+        pass->words = name_index_holding(&pass->snapshot->names, pass->arena, folded);
     pass->among = among(pass);
     for (size_t i = 0; i < query->filter_count; i++)
-        filter_prepare(pass->arena, pass->image, query, i, &pass->tests[i]);
+        filter_prepare(pass->arena, pass->snapshot, query, i, &pass->tests[i]);
     for (size_t f = 0; f < pass->facet_count; f++)
-        facet_enter(&pass->facets[f], pass->arena, pass->image, query);
+        facet_enter(&pass->facets[f], pass->arena, pass->snapshot, query);
     for (size_t block = 0; block < pass->kind->blocks; block++)
         pass_block(pass, block);
     for (size_t f = 0; f < pass->facet_count; f++)
@@ -389,13 +390,13 @@ static void pass_image(struct pass *pass)
 static bool find_after(struct pass *pass)
 {
     size_t row;
-    int image;
+    int snapshot;
 
     if (pass->query->after == 0)
         return true;
-    if (!catalogue_locate(pass->catalogue, pass->query->kind, pass->query->after, &image, &row))
+    if (!catalogue_locate(pass->catalogue, pass->query->kind, pass->query->after, &snapshot, &row))
         return false;
-    enter(pass, image);
+    enter(pass, snapshot);
     pass->after = (struct found){.second = second_of(pass, row), .name = name_of(pass, row)};
     pass->after.key = key_of(pass, row, &pass->after.unset);
     return true;
@@ -413,8 +414,8 @@ static void fill_page(struct pass *pass, struct catalogue_page *page)
         .facet_count = pass->facet_count,
     };
     for (size_t i = 0; i < pass->count; i++)
-        image_entry(pass->catalogue->images[pass->heap[i].image], pass->arena, pass->query->kind,
-                    pass->heap[i].row, &page->entries[i]);
+        snapshot_entry(pass->catalogue->snapshots[pass->heap[i].snapshot], pass->arena,
+                       pass->query->kind, pass->heap[i].row, &page->entries[i]);
     for (size_t f = 0; f < pass->facet_count; f++)
         facet_end(&pass->facets[f], pass->arena, &page->facets[f]);
 }
@@ -432,11 +433,11 @@ int catalogue_list(struct catalogue *catalogue, struct arena *arena,
     pass->heap = arena_alloc(arena, ((size_t)query->limit + 1) * sizeof *pass->heap);
     if (query->facets)
         pass->facets = facets_begin(arena, query->kind, &pass->facet_count);
-    for (int i = 0; i < CATALOGUE_IMAGES; i++) {
-        if (catalogue->images[i] == NULL)
+    for (int i = 0; i < CATALOGUE_SNAPSHOTS; i++) {
+        if (catalogue->snapshots[i] == NULL)
             continue;
         enter(pass, i);
-        pass_image(pass);
+        pass_snapshot(pass);
     }
     fill_page(pass, page);
     return 0;

@@ -12,8 +12,8 @@ struct fit {
     uint32_t length;
     uint64_t name; /* its place among all names */
     const struct kind *kind;
-    int image;
-    uint32_t row;     /* of the image */
+    int snapshot;
+    uint32_t row;     /* of the snapshot */
     bool alone;       /* it stands for no others of its name */
     const char *text; /* the folded name; NULL: it was not needed yet */
 };
@@ -71,7 +71,7 @@ static inline bool fits_would_keep(const struct fits *fits, const struct fit *fi
 /* Whether both are the same entry. */
 static inline bool fit_same(const struct fit *a, const struct fit *b)
 {
-    return a->image == b->image && a->row == b->row;
+    return a->snapshot == b->snapshot && a->row == b->row;
 }
 
 /* Whether this very entry is among the best. */

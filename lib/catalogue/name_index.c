@@ -14,13 +14,13 @@ static unsigned letter(char c)
     return c >= '0' && c <= '9' ? (unsigned)(c - '0') + 27 : NAME_LETTERS - 1;
 }
 
-size_t names_trigrams(const char *text, size_t most, bool open, uint32_t *list)
+size_t name_index_trigrams(const char *text, size_t max, bool open, uint32_t *list)
 {
     size_t count = 0;
     unsigned a = 0, b = 0;
 
-    for (size_t i = 0; i <= most; i++) {
-        bool last = text[i] == '\0' || i == most, ends = last || text[i] == ' ';
+    for (size_t i = 0; i <= max; i++) {
+        bool last = text[i] == '\0' || i == max, ends = last || text[i] == ' ';
         unsigned c = ends ? 0 : letter(text[i]);
 
         if (!ends || (b != 0 && !(open && last))) {
@@ -41,7 +41,7 @@ size_t names_trigrams(const char *text, size_t most, bool open, uint32_t *list)
 static int compare_names(const void *a, const void *b)
 {
     const struct name *first = a, *second = b;
-    int order = names_compare_texts(first->folded, first->name, second->folded, second->name);
+    int order = name_compare_texts(first->folded, first->name, second->folded, second->name);
 
     if (order == 0)
         order = first->id < second->id ? -1 : first->id > second->id;
@@ -55,7 +55,7 @@ static int compare_rows(const void *a, const void *b)
     return first->row < second->row ? -1 : first->row > second->row;
 }
 
-void names_sort(struct name *names, size_t count)
+void name_rank(struct name *names, size_t count)
 {
     if (count == 0)
         return;
@@ -76,10 +76,11 @@ static void *must(void *memory)
 static void deal(const struct name *names, size_t count, uint32_t *counts, uint32_t *rows)
 {
     uint32_t *seen = must(calloc(NAME_TRIGRAMS, sizeof *seen));
-    uint32_t list[2 * NAME_ROOM + 2];
+    uint32_t list[2 * NAME_CAPACITY + 2];
 
     for (size_t i = 0; i < count; i++)
-        for (size_t t = names_trigrams(names[i].folded, NAME_ROOM, false, list); t > 0; t--) {
+        for (size_t t = name_index_trigrams(names[i].folded, NAME_CAPACITY, false, list); t > 0;
+             t--) {
             uint32_t trigram = list[t - 1];
 
             if (seen[trigram] == i + 1)
@@ -92,7 +93,7 @@ static void deal(const struct name *names, size_t count, uint32_t *counts, uint3
     free(seen);
 }
 
-void names_index(const struct name *names, size_t count, struct name_lists *lists)
+void name_lists_make(const struct name *names, size_t count, struct name_lists *lists)
 {
     uint32_t *fill = must(calloc(NAME_TRIGRAMS + 1, sizeof *fill));
 
@@ -107,7 +108,7 @@ void names_index(const struct name *names, size_t count, struct name_lists *list
     free(fill);
 }
 
-void names_index_free(struct name_lists *lists)
+void name_lists_free(struct name_lists *lists)
 {
     free(lists->starts);
     free(lists->rows);
@@ -116,19 +117,19 @@ void names_index_free(struct name_lists *lists)
 
 /* ---- finding ---- */
 
-bool names_valid(const struct names *names, size_t count)
+bool name_index_valid(const struct name_index *index, size_t count)
 {
-    if (names->starts[0] != 0 || names->starts[NAME_TRIGRAMS] != count)
+    if (index->starts[0] != 0 || index->starts[NAME_TRIGRAMS] != count)
         return false;
     for (size_t t = 0; t < NAME_TRIGRAMS; t++)
-        if (names->starts[t] > names->starts[t + 1])
+        if (index->starts[t] > index->starts[t + 1])
             return false;
     return true;
 }
 
-uint64_t *names_bits(const struct names *names, struct arena *arena)
+uint64_t *name_index_bits(const struct name_index *index, struct arena *arena)
 {
-    return arena_alloc(arena, (names->rows / 64 + 1) * sizeof(uint64_t));
+    return arena_alloc(arena, (index->rows / 64 + 1) * sizeof(uint64_t));
 }
 
 /* Whether a folded name holds the word: at the beginning of one of its own, if it is a short one. */
@@ -140,14 +141,14 @@ static bool holds_word(const char *name, const char *word, size_t length)
     return false;
 }
 
-void names_split(const char *text, struct words *words)
+void name_index_split(const char *text, struct words *words)
 {
     char *rest = NULL;
     size_t length = strlen(text);
 
     words->count = 0;
-    if (length > NAME_TYPED_MOST)
-        length = NAME_TYPED_MOST;
+    if (length > NAME_TYPED_MAX)
+        length = NAME_TYPED_MAX;
     memcpy(words->text, text, length);
     words->text[length] = '\0';
     for (char *word = strtok_r(words->text, " ", &rest); word != NULL;
@@ -180,47 +181,47 @@ static bool is_trigram(const char *word, size_t length)
 
 /* The trigrams of all words, those that the fewest names have first. *EXACT: who has them all holds
  * all words. */
-static size_t trigrams_wanted(const struct names *names, const struct words *words,
+static size_t trigrams_wanted(const struct name_index *index, const struct words *words,
                               struct wanted *wanted, bool *exact)
 {
-    uint32_t list[2 * NAME_TYPED_MOST + 2];
+    uint32_t list[2 * NAME_TYPED_MAX + 2];
     size_t kept = 0;
 
     *exact = true;
     for (size_t w = 0; w < words->count; w++) {
-        size_t count = names_trigrams(words->list[w], NAME_TYPED_MOST, true, list);
+        size_t count = name_index_trigrams(words->list[w], NAME_TYPED_MAX, true, list);
 
         *exact = *exact && is_trigram(words->list[w], words->lengths[w]);
         /* The first two begin a word, which a long one need not do. */
         for (size_t t = words->lengths[w] > 2 ? 2 : count - 1; t < count; t++)
             wanted[kept++] =
-                (struct wanted){list[t], names->starts[list[t] + 1] - names->starts[list[t]]};
+                (struct wanted){list[t], index->starts[list[t] + 1] - index->starts[list[t]]};
     }
     qsort(wanted, kept, sizeof *wanted, compare_wanted);
     return kept;
 }
 
 /* Marks the names that have a trigram. */
-static void mark(const struct names *names, uint32_t trigram, uint64_t *bits)
+static void mark(const struct name_index *index, uint32_t trigram, uint64_t *bits)
 {
-    for (uint32_t i = names->starts[trigram]; i < names->starts[trigram + 1]; i++) {
-        uint32_t row = names->lists[i];
+    for (uint32_t i = index->starts[trigram]; i < index->starts[trigram + 1]; i++) {
+        uint32_t row = index->lists[i];
 
-        if (row < names->rows)
+        if (row < index->rows)
             bits[row / 64] |= (uint64_t)1 << row % 64;
     }
 }
 
 /* Takes away the names that do not have a trigram; how many are left. */
-static size_t unmark_others(const struct names *names, uint32_t trigram, uint64_t *bits,
-                            uint64_t *room)
+static size_t unmark_others(const struct name_index *index, uint32_t trigram, uint64_t *bits,
+                            uint64_t *capacity)
 {
     size_t count = 0;
 
-    memset(room, 0, names->rows / 64 * sizeof *room);
-    mark(names, trigram, room);
-    for (size_t w = 0; w < names->rows / 64; w++) {
-        bits[w] &= room[w];
+    memset(capacity, 0, index->rows / 64 * sizeof *capacity);
+    mark(index, trigram, capacity);
+    for (size_t w = 0; w < index->rows / 64; w++) {
+        bits[w] &= capacity[w];
         if (bits[w] != 0)
             count += (size_t)__builtin_popcountll(bits[w]);
     }
@@ -236,13 +237,14 @@ static bool holds_words(const char *name, const struct words *words)
 }
 
 /* Looks at the names themselves. */
-static void unmark_without(const struct names *names, const struct words *words, uint64_t *marked)
+static void unmark_without(const struct name_index *index, const struct words *words,
+                           uint64_t *marked)
 {
-    for (size_t w = 0; w < names->rows / 64; w++)
+    for (size_t w = 0; w < index->rows / 64; w++)
         for (uint64_t bits = marked[w]; bits != 0; bits &= bits - 1) {
             uint32_t row = (uint32_t)(w * 64) + (uint32_t)__builtin_ctzll(bits);
 
-            if (!holds_words(names_text(names, row), words))
+            if (!holds_words(name_index_text(index, row), words))
                 marked[w] &= ~(bits & -bits);
         }
 }
@@ -250,55 +252,57 @@ static void unmark_without(const struct names *names, const struct words *words,
 /* A name is so many times dearer to look at than a row of a list. */
 #define NAME_COSTS 16
 
-uint64_t *names_holding(const struct names *names, struct arena *arena, const char *text)
+uint64_t *name_index_holding(const struct name_index *index, struct arena *arena, const char *text)
 {
-    uint64_t *bits = names_bits(names, arena), *room = names_bits(names, arena);
-    struct wanted wanted[2 * NAME_TYPED_MOST + 2];
+    uint64_t *bits = name_index_bits(index, arena), *capacity = name_index_bits(index, arena);
+    struct wanted wanted[2 * NAME_TYPED_MAX + 2];
     struct words words;
     size_t count, left, t = 1;
     bool exact;
 
-    names_split(text, &words);
+    name_index_split(text, &words);
     if (words.count == 0)
         return bits;
-    count = trigrams_wanted(names, &words, wanted, &exact);
+    count = trigrams_wanted(index, &words, wanted, &exact);
     left = wanted[0].size;
-    mark(names, wanted[0].trigram, bits);
+    mark(index, wanted[0].trigram, bits);
     for (; t < count && wanted[t].size / NAME_COSTS <= left; t++)
-        left = unmark_others(names, wanted[t].trigram, bits, room);
+        left = unmark_others(index, wanted[t].trigram, bits, capacity);
     if (t < count || !exact)
-        unmark_without(names, &words, bits);
+        unmark_without(index, &words, bits);
     return bits;
 }
 
-uint64_t *names_word_like(const struct names *names, struct arena *arena, const char *text)
+uint64_t *name_index_word_like(const struct name_index *index, struct arena *arena,
+                               const char *text)
 {
-    uint64_t *bits = names_bits(names, arena);
+    uint64_t *bits = name_index_bits(index, arena);
     unsigned first = letter(text[0]);
 
     if (text[0] == '\0')
         return bits;
     if (text[1] == '\0' || text[1] == ' ')
-        mark(names, first, bits);
+        mark(index, first, bits);
     else
-        mark(names, first * NAME_LETTERS + letter(text[1]), bits);
+        mark(index, first * NAME_LETTERS + letter(text[1]), bits);
     return bits;
 }
 
-uint64_t *names_word_ends(const struct names *names, struct arena *arena, const char *text)
+uint64_t *name_index_word_ends(const struct name_index *index, struct arena *arena,
+                               const char *text)
 {
-    uint64_t *bits = names_bits(names, arena);
+    uint64_t *bits = name_index_bits(index, arena);
     size_t length = strlen(text);
     unsigned last = length > 0 ? letter(text[length - 1]) : 0;
     unsigned before = length > 1 ? letter(text[length - 2]) : 0;
 
     if (length > 0)
-        mark(names, (before * NAME_LETTERS + last) * NAME_LETTERS, bits);
+        mark(index, (before * NAME_LETTERS + last) * NAME_LETTERS, bits);
     return bits;
 }
 
 /* How many names of ORDER come before those that begin with TEXT, or (BEHIND) end with them. */
-static size_t begin_at(const struct names *names, const uint32_t *order, size_t count,
+static size_t begin_at(const struct name_index *index, const uint32_t *order, size_t count,
                        const char *text, bool behind)
 {
     size_t low = 0, high = count, length = strlen(text);
@@ -306,7 +310,7 @@ static size_t begin_at(const struct names *names, const uint32_t *order, size_t 
     while (low < high) {
         size_t middle = low + (high - low) / 2;
         uint32_t row = order[middle];
-        int side = row < names->rows ? strncmp(names_text(names, row), text, length) : 1;
+        int side = row < index->rows ? strncmp(name_index_text(index, row), text, length) : 1;
 
         if (side < 0 || (side == 0 && behind))
             low = middle + 1;
@@ -316,19 +320,20 @@ static size_t begin_at(const struct names *names, const uint32_t *order, size_t 
     return low;
 }
 
-bool names_beginning(const struct names *names, const uint32_t *order, size_t count,
-                     const char *text, size_t *first, size_t *end)
+bool name_index_beginning(const struct name_index *index, const uint32_t *order, size_t count,
+                          const char *text, size_t *first, size_t *end)
 {
     *first = *end = 0;
     /* Names with numbers are in the order of these, not of their digits. */
     if (strpbrk(text, "0123456789") != NULL)
         return false;
-    *first = begin_at(names, order, count, text, false);
-    *end = begin_at(names, order, count, text, true);
+    *first = begin_at(index, order, count, text, false);
+    *end = begin_at(index, order, count, text, true);
     return true;
 }
 
-size_t names_first(const struct names *names, const uint32_t *order, size_t count, const char *text)
+size_t name_index_first(const struct name_index *index, const uint32_t *order, size_t count,
+                        const char *text)
 {
     size_t low = 0, high = count;
 
@@ -336,7 +341,7 @@ size_t names_first(const struct names *names, const uint32_t *order, size_t coun
         size_t middle = low + (high - low) / 2;
         uint32_t row = order[middle];
 
-        if (row < names->rows && names_compare_texts(names_text(names, row), "", text, "") < 0)
+        if (row < index->rows && name_compare_texts(name_index_text(index, row), "", text, "") < 0)
             low = middle + 1;
         else
             high = middle;

@@ -19,9 +19,9 @@
 enum {
     NAME_LETTERS = 38, /* blank, a to z, 0 to 9, any other byte */
     NAME_TRIGRAMS = NAME_LETTERS * NAME_LETTERS * NAME_LETTERS,
-    NAME_TYPED_MOST = 64,    /* bytes of what was typed that are looked at */
-    NAME_NEAR_MOST = 128,    /* misspelt names that are found */
-    NAME_LOOKED_MOST = 4096, /* and looked at for it, where nothing sets them apart */
+    NAME_TYPED_MAX = 64,    /* bytes of what was typed that are looked at */
+    NAME_NEAR_MAX = 128,    /* misspelt names that are found */
+    NAME_LOOKED_MAX = 4096, /* and looked at for it, where nothing sets them apart */
 };
 
 /* ---- making ---- */
@@ -31,11 +31,11 @@ struct name {
     const char *name, *folded;
     uint64_t id;
     uint32_t row;  /* its number in the index */
-    uint32_t rank; /* among all of them, by name, then by id; names_sort sets it */
+    uint32_t rank; /* among all of them, by name, then by id; name_rank sets it */
 };
 
 /* Sets the ranks. */
-void names_sort(struct name *names, size_t count);
+void name_rank(struct name *names, size_t count);
 
 /* The lists of names (rows, ascending) that have each trigram. */
 struct name_lists {
@@ -46,13 +46,13 @@ struct name_lists {
 };
 
 /* Makes them of COUNT names in the order of their rows. */
-void names_index(const struct name *names, size_t count, struct name_lists *lists);
-void names_index_free(struct name_lists *lists);
+void name_lists_make(const struct name *names, size_t count, struct name_lists *lists);
+void name_lists_free(struct name_lists *lists);
 
 /* ---- finding ---- */
 
 /* An index as a catalogue has it. What a list or an offset names beyond its end is passed over. */
-struct names {
+struct name_index {
     const char *heap; /* ends with a NUL */
     size_t heap_size;
     struct column folded; /* by row: where in the heap */
@@ -62,36 +62,39 @@ struct names {
 };
 
 /* Whether the index's lists lie one after the other within COUNT. */
-bool names_valid(const struct names *names, size_t count);
+bool name_index_valid(const struct name_index *index, size_t count);
 
 /* A row's folded name. */
-static inline const char *names_text(const struct names *names, size_t row)
+static inline const char *name_index_text(const struct name_index *index, size_t row)
 {
-    uint64_t at = column_stored(&names->folded, row);
+    uint64_t at = column_stored(&index->folded, row);
 
-    return at < names->heap_size ? names->heap + at : "";
+    return at < index->heap_size ? index->heap + at : "";
 }
 
 /* The rows whose names hold all words of WORDS, which is folded, as bits on ARENA: a word of up to
  * two letters begins one of the name's, a longer one is anywhere in it. */
-uint64_t *names_holding(const struct names *names, struct arena *arena, const char *words);
+uint64_t *name_index_holding(const struct name_index *index, struct arena *arena,
+                             const char *words);
 
 /* The rows whose names have a word that may begin with TEXT, which is folded: no others do, and of
  * its letters only the first two are looked at. */
-uint64_t *names_word_like(const struct names *names, struct arena *arena, const char *text);
+uint64_t *name_index_word_like(const struct name_index *index, struct arena *arena,
+                               const char *text);
 
 /* The rows whose names have a word that may end as TEXT, which is folded, does: no others do, and of its
  * letters only the last two are looked at. */
-uint64_t *names_word_ends(const struct names *names, struct arena *arena, const char *text);
+uint64_t *name_index_word_ends(const struct name_index *index, struct arena *arena,
+                               const char *text);
 
 /* The names that begin with TEXT, which is folded, stand one after the other in ORDER, the COUNT rows
  * by rank: sets from where up to where. False with a digit in TEXT: then they do not. */
-bool names_beginning(const struct names *names, const uint32_t *order, size_t count,
-                     const char *text, size_t *first, size_t *end);
+bool name_index_beginning(const struct name_index *index, const uint32_t *order, size_t count,
+                          const char *text, size_t *first, size_t *end);
 
 /* Where in ORDER, the COUNT rows by rank, names begin that are TEXT, which is folded, or come behind it. */
-size_t names_first(const struct names *names, const uint32_t *order, size_t count,
-                   const char *text);
+size_t name_index_first(const struct name_index *index, const uint32_t *order, size_t count,
+                        const char *text);
 
 /* A name that is nearly what was typed. */
 struct near_name {
@@ -99,8 +102,8 @@ struct near_name {
     int faults; /* letters to change until its words begin with those that were typed */
 };
 
-/* The rows whose names are nearly TYPED, which is folded: *COUNT of them, at most NAME_NEAR_MOST. */
-struct near_name *names_near(const struct names *names, struct arena *arena, const char *typed,
-                             size_t *count);
+/* The rows whose names are nearly TYPED, which is folded: *COUNT of them, at most NAME_NEAR_MAX. */
+struct near_name *name_index_near(const struct name_index *index, struct arena *arena,
+                                  const char *typed, size_t *count);
 
 #endif

@@ -6,20 +6,20 @@
 
 /* The words of a text, each with a NUL behind it. */
 struct words {
-    char text[NAME_TYPED_MOST + 1];
-    const char *list[NAME_TYPED_MOST / 2 + 1];
-    size_t lengths[NAME_TYPED_MOST / 2 + 1];
+    char text[NAME_TYPED_MAX + 1];
+    const char *list[NAME_TYPED_MAX / 2 + 1];
+    size_t lengths[NAME_TYPED_MAX / 2 + 1];
     size_t count;
 };
 
-/* Splits the first NAME_TYPED_MOST bytes of TEXT. */
-void names_split(const char *text, struct words *words);
+/* Splits the first NAME_TYPED_MAX bytes of TEXT. */
+void name_index_split(const char *text, struct words *words);
 
-/* The trigrams of a folded text's first MOST bytes as they come, some perhaps more than once: at most
- * 2 * MOST + 2. OPEN: its last word may go on. */
-size_t names_trigrams(const char *text, size_t most, bool open, uint32_t *list);
+/* The trigrams of a folded text's first MAX bytes as they come, some perhaps more than once: at most
+ * 2 * MAX + 2. OPEN: its last word may go on. */
+size_t name_index_trigrams(const char *text, size_t max, bool open, uint32_t *list);
 
 /* Room for a bit a row, all 0. */
-uint64_t *names_bits(const struct names *names, struct arena *arena);
+uint64_t *name_index_bits(const struct name_index *index, struct arena *arena);
 
 #endif

@@ -62,19 +62,19 @@ static int distance(const struct pattern *word, const char *text, size_t length)
     return best;
 }
 
-/* Whether more than MOST bits are set. */
-static bool has_more(uint64_t bits, int most)
+/* Whether more than MAX bits are set. */
+static bool has_more(uint64_t bits, int max)
 {
-    for (; bits != 0 && most > 0; most--)
+    for (; bits != 0 && max > 0; max--)
         bits &= bits - 1;
     return bits != 0;
 }
 
 /* How far the words are from a name's: for each of them the nearest word, added up. Where that is
- * more than MOST it may be any number above. */
-static int words_distance(const struct pattern *patterns, size_t count, const char *name, int most)
+ * more than MAX it may be any number above. */
+static int words_distance(const struct pattern *patterns, size_t count, const char *name, int max)
 {
-    int nearest[NAME_TYPED_MOST / 2 + 1], sum = 0;
+    int nearest[NAME_TYPED_MAX / 2 + 1], sum = 0;
 
     for (size_t w = 0; w < count; w++)
         nearest[w] = (int)patterns[w].length;
@@ -88,9 +88,9 @@ static int words_distance(const struct pattern *patterns, size_t count, const ch
             int far;
 
             /* Each letter that the other word does not have is a fault. */
-            if (has_more(patterns[w].letters & ~letters, most))
+            if (has_more(patterns[w].letters & ~letters, max))
                 continue;
-            far = distance(&patterns[w], name, length < NAME_TYPED_MOST ? length : NAME_TYPED_MOST);
+            far = distance(&patterns[w], name, length < NAME_TYPED_MAX ? length : NAME_TYPED_MAX);
             nearest[w] = far < nearest[w] ? far : nearest[w];
         }
         name += length + (name[length] == ' ');
@@ -126,80 +126,80 @@ static size_t unique(uint32_t *list, size_t count)
 }
 
 /* How many of the trigrams each name has, by row. */
-static uint8_t *count_hits(const struct names *names, struct arena *arena, const uint32_t *list,
-                           size_t count)
+static uint8_t *count_hits(const struct name_index *index, struct arena *arena,
+                           const uint32_t *list, size_t count)
 {
-    uint8_t *hits = arena_alloc(arena, names->rows + 1);
+    uint8_t *hits = arena_alloc(arena, index->rows + 1);
 
     for (size_t t = 0; t < count; t++)
-        for (uint32_t i = names->starts[list[t]]; i < names->starts[list[t] + 1]; i++)
-            if (names->lists[i] < names->rows)
-                hits[names->lists[i]]++;
+        for (uint32_t i = index->starts[list[t]]; i < index->starts[list[t] + 1]; i++)
+            if (index->lists[i] < index->rows)
+                hits[index->lists[i]]++;
     return hits;
 }
 
-/* The names with LEAST hits or more, as bits. */
-static uint64_t *mark_near(const struct names *names, struct arena *arena, const uint8_t *hits,
-                           unsigned least)
+/* The names with MIN hits or more, as bits. */
+static uint64_t *mark_near(const struct name_index *index, struct arena *arena, const uint8_t *hits,
+                           unsigned min)
 {
     const struct column column = {.values = hits, .width = 1};
-    uint64_t *near = names_bits(names, arena);
+    uint64_t *near = name_index_bits(index, arena);
 
-    for (size_t block = 0; block < names->rows / BLOCK_ROWS; block++)
-        scan_range(&column, block, least, UINT8_MAX, near + block * BLOCK_WORDS);
+    for (size_t block = 0; block < index->rows / BLOCK_ROWS; block++)
+        scan_range(&column, block, min, UINT8_MAX, near + block * BLOCK_WORDS);
     return near;
 }
 
-/* The least number of hits that no more than NAME_NEAR_MOST of the marked names reach. */
-static unsigned threshold(const struct names *names, const uint8_t *hits, const uint64_t *near,
-                          unsigned least)
+/* The least number of hits that no more than NAME_NEAR_MAX of the marked names reach. */
+static unsigned threshold(const struct name_index *index, const uint8_t *hits, const uint64_t *near,
+                          unsigned min)
 {
     uint32_t by_hits[UINT8_MAX + 1] = {0};
     unsigned reached = UINT8_MAX;
     size_t sum = 0;
 
-    for (size_t w = 0; w < names->rows / 64; w++)
+    for (size_t w = 0; w < index->rows / 64; w++)
         for (uint64_t bits = near[w]; bits != 0; bits &= bits - 1)
             by_hits[hits[w * 64 + (size_t)__builtin_ctzll(bits)]]++;
-    for (; reached >= least; reached--) {
-        if (sum > 0 && sum + by_hits[reached] > NAME_NEAR_MOST)
+    for (; reached >= min; reached--) {
+        if (sum > 0 && sum + by_hits[reached] > NAME_NEAR_MAX)
             return reached + 1;
         sum += by_hits[reached];
     }
-    return least;
+    return min;
 }
 
-struct near_name *names_near(const struct names *names, struct arena *arena, const char *typed,
-                             size_t *count)
+struct near_name *name_index_near(const struct name_index *index, struct arena *arena,
+                                  const char *typed, size_t *count)
 {
-    struct near_name *found = arena_alloc(arena, NAME_NEAR_MOST * sizeof *found);
-    uint32_t wanted[2 * NAME_TYPED_MOST + 2];
-    size_t trigrams = unique(wanted, names_trigrams(typed, NAME_TYPED_MOST, true, wanted));
-    unsigned least = (unsigned)(trigrams + 2) / 3;
-    const uint8_t *hits = count_hits(names, arena, wanted, trigrams);
-    const uint64_t *near = mark_near(names, arena, hits, least > 0 ? least : 1);
+    struct near_name *found = arena_alloc(arena, NAME_NEAR_MAX * sizeof *found);
+    uint32_t wanted[2 * NAME_TYPED_MAX + 2];
+    size_t trigrams = unique(wanted, name_index_trigrams(typed, NAME_TYPED_MAX, true, wanted));
+    unsigned min = (unsigned)(trigrams + 2) / 3;
+    const uint8_t *hits = count_hits(index, arena, wanted, trigrams);
+    const uint64_t *near = mark_near(index, arena, hits, min > 0 ? min : 1);
     const struct pattern *patterns;
     struct words words;
-    int most = faults_allowed(strlen(typed));
+    int max = faults_allowed(strlen(typed));
     size_t looked = 0;
 
     *count = 0;
-    names_split(typed, &words);
+    name_index_split(typed, &words);
     if (words.count == 0)
         return found;
     patterns = patterns_of(arena, &words);
-    least = threshold(names, hits, near, least);
-    for (size_t w = 0; w < names->rows / 64; w++)
+    min = threshold(index, hits, near, min);
+    for (size_t w = 0; w < index->rows / 64; w++)
         for (uint64_t bits = near[w];
-             bits != 0 && *count < NAME_NEAR_MOST && looked < NAME_LOOKED_MOST; bits &= bits - 1) {
+             bits != 0 && *count < NAME_NEAR_MAX && looked < NAME_LOOKED_MAX; bits &= bits - 1) {
             uint32_t row = (uint32_t)(w * 64) + (uint32_t)__builtin_ctzll(bits);
             int faults;
 
-            if (hits[row] < least)
+            if (hits[row] < min)
                 continue;
             looked++;
-            faults = words_distance(patterns, words.count, names_text(names, row), most);
-            if (faults <= most)
+            faults = words_distance(patterns, words.count, name_index_text(index, row), max);
+            if (faults <= max)
                 found[(*count)++] = (struct near_name){row, faults};
         }
     return found;

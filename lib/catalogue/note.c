@@ -5,20 +5,20 @@
 #include "catalogue/internal.h"
 #include "game/value.h"
 
-#define NOTE_MOST 100 /* characters */
+#define NOTE_MAX 100 /* characters */
 
 /* The name of an entry, also of one that vanished; NULL: there is none. */
 static const char *name_of(const struct catalogue *catalogue, const struct kind *kind, uint64_t id)
 {
-    const struct image *image;
+    const struct snapshot *snapshot;
     size_t row;
     int number;
 
     if (id == 0 || !catalogue_locate(catalogue, kind, id, &number, &row))
         return NULL;
-    image = catalogue->images[number];
-    row += image->kinds[kind->index].first;
-    return image_text(image, column_stored(&image->own[IMAGE_NAME], row));
+    snapshot = catalogue->snapshots[number];
+    row += snapshot->kinds[kind->index].first;
+    return snapshot_text(snapshot, column_stored(&snapshot->own[SNAPSHOT_NAME], row));
 }
 
 static void put_field(struct buffer *note, const struct field *field, const struct value *values)
@@ -58,21 +58,21 @@ static struct value *values_of(struct arena *arena, const struct kind *kind)
 }
 
 /* Reads what FIELD is made of. */
-static void read_field(const struct image *image, const struct kind *kind, size_t row,
+static void read_field(const struct snapshot *snapshot, const struct kind *kind, size_t row,
                        const struct field *field, struct value *values)
 {
-    values[field->index] = image_value(image, kind, field->index, row);
+    values[field->index] = snapshot_value(snapshot, kind, field->index, row);
     if (field->high != NULL)
-        values[field->high->index] = image_value(image, kind, field->high->index, row);
+        values[field->high->index] = snapshot_value(snapshot, kind, field->high->index, row);
     for (size_t i = 0; i < field->each_count; i++) {
         size_t part = field->each[i].field->index;
 
-        values[part] = image_value(image, kind, part, row);
+        values[part] = snapshot_value(snapshot, kind, part, row);
     }
 }
 
-static void put_fields(struct buffer *note, const struct image *image, const struct kind *kind,
-                       size_t row, const struct note_told *told)
+static void put_fields(struct buffer *note, const struct snapshot *snapshot,
+                       const struct kind *kind, size_t row, const struct note_told *told)
 {
     struct value *values = values_of(note->arena, kind);
 
@@ -81,7 +81,7 @@ static void put_fields(struct buffer *note, const struct image *image, const str
 
         if (is_told(told, field))
             continue;
-        read_field(image, kind, row, field, values);
+        read_field(snapshot, kind, row, field, values);
         put_field(note, field, values);
     }
 }
@@ -90,28 +90,28 @@ const char *catalogue_note_at(const struct catalogue *catalogue, struct arena *a
                               const struct kind *kind, int number, size_t row,
                               const struct note_told *told)
 {
-    const struct image *image = catalogue->images[number];
+    const struct snapshot *snapshot = catalogue->snapshots[number];
     struct buffer note = buffer_open(arena, 64);
     const char *name = NULL;
 
     if (kind->note_relation != NULL && (told == NULL || !told->relation))
         name = name_of(catalogue, kind->note_relation->to,
-                       (uint64_t)column_value(&image->own[IMAGE_NOTED],
-                                              image->kinds[kind->index].first + row));
+                       (uint64_t)column_value(&snapshot->own[SNAPSHOT_NOTED],
+                                              snapshot->kinds[kind->index].first + row));
     if (name != NULL)
         buffer_text(&note, text_isolated(arena, name));
-    put_fields(&note, image, kind, row, told);
-    return text_closed(arena, text_cut(arena, note.data, NOTE_MOST));
+    put_fields(&note, snapshot, kind, row, told);
+    return text_closed(arena, text_cut(arena, note.data, NOTE_MAX));
 }
 
 const char *catalogue_note(const struct catalogue *catalogue, struct arena *arena,
                            const struct kind *kind, uint64_t id, const struct note_told *told)
 {
     size_t row;
-    int image;
+    int snapshot;
 
     if ((kind->note_relation == NULL && kind->note_count == 0) ||
-        !catalogue_locate(catalogue, kind, id, &image, &row))
+        !catalogue_locate(catalogue, kind, id, &snapshot, &row))
         return "";
-    return catalogue_note_at(catalogue, arena, kind, image, row, told);
+    return catalogue_note_at(catalogue, arena, kind, snapshot, row, told);
 }

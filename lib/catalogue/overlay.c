@@ -1,4 +1,4 @@
-/* What changed since a catalogue's file was made: an image of its own, made anew with each change of
+/* What changed since a catalogue's file was made: an snapshot of its own, made anew with each change of
  * what is in it. */
 #include <stdlib.h>
 #include <string.h>
@@ -6,7 +6,7 @@
 #include "catalogue/internal.h"
 #include "catalogue/snapshot_writer.h"
 
-#define KEPT_BYTES_MOST ((size_t)16 << 20) /* what was replaced is in there too */
+#define KEPT_BYTES_MAX ((size_t)16 << 20) /* what was replaced is in there too */
 
 static void *must(void *memory)
 {
@@ -86,48 +86,49 @@ void catalogue_forget(struct catalogue *catalogue)
     catalogue->kept = NULL;
     catalogue->kept_count = 0;
     arena_reset(catalogue->kept_arena);
-    image_close(catalogue->images[CATALOGUE_OVERLAY]);
-    catalogue->images[CATALOGUE_OVERLAY] = NULL;
+    snapshot_close(catalogue->snapshots[CATALOGUE_OVERLAY]);
+    catalogue->snapshots[CATALOGUE_OVERLAY] = NULL;
     free(catalogue->name_keys);
     catalogue->name_keys = NULL;
 }
 
-/* ---- its image ---- */
+/* ---- its snapshot ---- */
 
-static struct image *pack(struct catalogue *catalogue)
+static struct snapshot *pack(struct catalogue *catalogue)
 {
-    struct image_origin origin = catalogue->images[CATALOGUE_BASE]->header->origin;
-    struct packing *packing = packing_open(catalogue->game);
-    size_t most = 0, length;
+    struct snapshot_origin origin = catalogue->snapshots[CATALOGUE_BASE]->header->origin;
+    struct snapshot_writer *writer = snapshot_writer_open(catalogue->game);
+    size_t max = 0, length;
     struct value *values;
     uint8_t *bytes;
 
     for (size_t k = 0; k < catalogue->game->kind_count; k++)
-        if (catalogue->game->kinds[k].field_count > most)
-            most = catalogue->game->kinds[k].field_count;
-    values = must(calloc(most + 1, sizeof *values));
+        if (catalogue->game->kinds[k].field_count > max)
+            max = catalogue->game->kinds[k].field_count;
+    values = must(calloc(max + 1, sizeof *values));
     for (size_t i = 0; i < catalogue->kept_count; i++) {
         const struct kept *kept = &catalogue->kept[i];
         struct entry entry = *kept->entry;
 
-        memset(values, 0, most * sizeof *values);
+        memset(values, 0, max * sizeof *values);
         for (size_t v = 0; v < kept->count; v++)
             values[kept->values[v].field] = kept->values[v].value;
         entry.values = values;
-        packing_add(packing, &entry);
+        snapshot_writer_add(writer, &entry);
     }
     free(values);
-    bytes = packing_finish(packing, &origin, &length);
-    return bytes != NULL ? image_open(bytes, length, false, catalogue->game) : NULL;
+    bytes = snapshot_writer_finish(writer, &origin, &length);
+    return bytes != NULL ? snapshot_open(bytes, length, false, catalogue->game) : NULL;
 }
 
-static int compare_rows(const struct image *a, size_t row, const struct image *b, size_t other)
+static int compare_rows(const struct snapshot *a, size_t row, const struct snapshot *b,
+                        size_t other)
 {
-    const struct column *id = &a->own[IMAGE_ID], *other_id = &b->own[IMAGE_ID];
-    int order = names_compare_texts(names_text(&a->names, row),
-                                    image_text(a, column_stored(&a->own[IMAGE_NAME], row)),
-                                    names_text(&b->names, other),
-                                    image_text(b, column_stored(&b->own[IMAGE_NAME], other)));
+    const struct column *id = &a->own[SNAPSHOT_ID], *other_id = &b->own[SNAPSHOT_ID];
+    int order = name_compare_texts(name_index_text(&a->names, row),
+                                   snapshot_text(a, column_stored(&a->own[SNAPSHOT_NAME], row)),
+                                   name_index_text(&b->names, other),
+                                   snapshot_text(b, column_stored(&b->own[SNAPSHOT_NAME], other)));
 
     if (order != 0)
         return order;
@@ -135,7 +136,8 @@ static int compare_rows(const struct image *a, size_t row, const struct image *b
 }
 
 /* How many of the base's names come before a row of the overlay. */
-static uint64_t names_before(const struct image *base, const struct image *overlay, size_t row)
+static uint64_t names_before(const struct snapshot *base, const struct snapshot *overlay,
+                             size_t row)
 {
     uint64_t low = 0, high = base->header->entries;
 
@@ -151,7 +153,7 @@ static uint64_t names_before(const struct image *base, const struct image *overl
     return low;
 }
 
-static uint64_t *name_keys(const struct image *base, const struct image *overlay)
+static uint64_t *name_keys(const struct snapshot *base, const struct snapshot *overlay)
 {
     uint64_t *keys = must(calloc(overlay->rows + 1, sizeof *keys));
 
@@ -166,14 +168,14 @@ static uint64_t *name_keys(const struct image *base, const struct image *overlay
 /* Strikes off the base what is kept. */
 static void strike(struct catalogue *catalogue)
 {
-    struct image *base = catalogue->images[CATALOGUE_BASE];
+    struct snapshot *base = catalogue->snapshots[CATALOGUE_BASE];
 
     for (size_t i = 0; i < catalogue->kept_count; i++)
         for (size_t k = 0; k < base->kind_count; k++) {
             size_t row;
 
-            if (image_find(base, &base->kinds[k], catalogue->kept[i].id, 0, &row))
-                image_strike(base, base->kinds[k].first + row);
+            if (snapshot_find(base, &base->kinds[k], catalogue->kept[i].id, 0, &row))
+                snapshot_strike(base, base->kinds[k].first + row);
         }
 }
 
@@ -185,30 +187,30 @@ void catalogue_keep(struct catalogue *catalogue, const struct kept *changes, siz
         taken += keep(catalogue, &changes[i]);
     if (taken == 0)
         return;
-    if (arena_used(catalogue->kept_arena) > KEPT_BYTES_MOST)
+    if (arena_used(catalogue->kept_arena) > KEPT_BYTES_MAX)
         compact(catalogue);
-    image_close(catalogue->images[CATALOGUE_OVERLAY]);
+    snapshot_close(catalogue->snapshots[CATALOGUE_OVERLAY]);
     free(catalogue->name_keys);
-    catalogue->images[CATALOGUE_OVERLAY] = pack(catalogue);
-    if (catalogue->images[CATALOGUE_OVERLAY] == NULL)
+    catalogue->snapshots[CATALOGUE_OVERLAY] = pack(catalogue);
+    if (catalogue->snapshots[CATALOGUE_OVERLAY] == NULL)
         abort(); /* it was just made of what we have */
     catalogue->name_keys =
-        name_keys(catalogue->images[CATALOGUE_BASE], catalogue->images[CATALOGUE_OVERLAY]);
+        name_keys(catalogue->snapshots[CATALOGUE_BASE], catalogue->snapshots[CATALOGUE_OVERLAY]);
     strike(catalogue);
 }
 
 bool catalogue_locate(const struct catalogue *catalogue, const struct kind *kind, uint64_t id,
-                      int *image, size_t *row)
+                      int *snapshot, size_t *row)
 {
-    for (int i = CATALOGUE_IMAGES - 1; i >= 0; i--) {
-        const struct image *from = catalogue->images[i];
-        const struct image_kind *rows = from != NULL ? &from->kinds[kind->index] : NULL;
+    for (int i = CATALOGUE_SNAPSHOTS - 1; i >= 0; i--) {
+        const struct snapshot *from = catalogue->snapshots[i];
+        const struct snapshot_kind *rows = from != NULL ? &from->kinds[kind->index] : NULL;
 
-        if (rows == NULL || !image_find(from, rows, id, 0, row))
+        if (rows == NULL || !snapshot_find(from, rows, id, 0, row))
             continue;
         if ((from->living[(rows->first + *row) / 64] >> (rows->first + *row) % 64 & 1) == 0)
             continue;
-        *image = i;
+        *snapshot = i;
         return true;
     }
     return false;

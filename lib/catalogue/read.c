@@ -54,10 +54,10 @@ int catalogue_game_number(struct database *database, struct arena *arena, const 
 }
 
 int catalogue_count_changes(struct database *database, struct arena *arena, uint64_t number,
-                            uint64_t known, size_t most, size_t *count)
+                            uint64_t known, size_t max, size_t *count)
 {
     const struct CATALOGUE_CHANGED_row *row =
-        database_row(database, arena, &CATALOGUE_CHANGED, number, known, most);
+        database_row(database, arena, &CATALOGUE_CHANGED, number, known, max);
 
     if (row == NULL)
         return -1;
@@ -66,7 +66,7 @@ int catalogue_count_changes(struct database *database, struct arena *arena, uint
 }
 
 static int origin_of(struct database *database, struct arena *arena, uint64_t mark,
-                     struct image_origin *origin)
+                     struct snapshot_origin *origin)
 {
     struct CATALOGUE_ORIGIN_rows *rows = database_query(database, arena, &CATALOGUE_ORIGIN, mark);
     const struct CATALOGUE_ORIGIN_row *row;
@@ -140,7 +140,8 @@ static int note_entries(struct database *database, struct arena *arena, const st
 
 /* Packs the entries of one chunk. How many there were, or -1. */
 static int pack_chunk(struct database *database, struct arena *arena, const struct game *game,
-                      uint64_t number, uint64_t *after, uint64_t last, struct packing *packing)
+                      uint64_t number, uint64_t *after, uint64_t last,
+                      struct snapshot_writer *writer)
 {
     struct entry_rows *rows =
         database_query(database, arena, &CATALOGUE_ENTRIES, number, *after, last, ROWS_AT_ONCE);
@@ -159,14 +160,14 @@ static int pack_chunk(struct database *database, struct arena *arena, const stru
     if (note_entries(database, arena, game, before, *after, entries, count) != 0)
         return -1;
     for (size_t i = 0; i < count; i++)
-        packing_add(packing, &entries[i]);
+        snapshot_writer_add(writer, &entries[i]);
     return (int)rows_count(rows);
 }
 
 /* Packs all entries. The chunks need not be of one moment: whatever changes after the mark, before
  * its chunk is read or behind it, is read again as a change. So no transaction stays open for it. */
 static int pack_all(struct database *database, struct arena *arena, const struct game *game,
-                    uint64_t number, struct packing *packing)
+                    uint64_t number, struct snapshot_writer *writer)
 {
     const struct CATALOGUE_SPAN_row *row = database_row(database, arena, &CATALOGUE_SPAN, number);
     uint64_t after, last;
@@ -179,7 +180,7 @@ static int pack_all(struct database *database, struct arena *arena, const struct
     after -= after > 0;
     while (count == ROWS_AT_ONCE) {
         arena_reset(arena);
-        count = pack_chunk(database, arena, game, number, &after, last, packing);
+        count = pack_chunk(database, arena, game, number, &after, last, writer);
     }
     return count < 0 ? -1 : 0;
 }
@@ -187,27 +188,28 @@ static int pack_all(struct database *database, struct arena *arena, const struct
 uint8_t *catalogue_read(struct database *database, struct shared *shared, const struct game *game,
                         uint64_t number, size_t *length)
 {
-    struct image_origin origin = {.declaration = image_declaration(game), .game = number};
-    uint64_t mark = shared != NULL ? pulse_mark(shared) : 0;
+    struct snapshot_origin origin = {.declaration = snapshot_declaration(game), .game = number};
+    uint64_t mark = shared != NULL ? heartbeat_mark(shared) : 0;
     struct arena *arena = arena_open(65536);
-    struct packing *packing = packing_open(game);
-    uint8_t *image = NULL;
+    struct snapshot_writer *writer = snapshot_writer_open(game);
+    uint8_t *snapshot = NULL;
 
     if (origin_of(database, arena, mark, &origin) != 0 ||
-        pack_all(database, arena, game, number, packing) != 0) {
+        pack_all(database, arena, game, number, writer) != 0) {
         log_error("catalogue of %s: the entries cannot be read", game->name);
-        packing_close(packing);
+        snapshot_writer_close(writer);
     } else {
-        image = packing_finish(packing, &origin, length);
+        snapshot = snapshot_writer_finish(writer, &origin, length);
     }
     arena_close(arena);
-    return image;
+    return snapshot;
 }
 
-int catalogue_same_origin(struct database *database, struct arena *arena, const struct image *image)
+int catalogue_same_origin(struct database *database, struct arena *arena,
+                          const struct snapshot *snapshot)
 {
-    const struct image_origin *origin = &image->header->origin;
-    struct image_origin here;
+    const struct snapshot_origin *origin = &snapshot->header->origin;
+    struct snapshot_origin here;
 
     if (origin_of(database, arena, origin->mark, &here) != 0)
         return -1;
@@ -231,11 +233,11 @@ static void keep_values(struct arena *arena, struct kept *kept)
 
 struct kept *catalogue_read_changes(struct database *database, struct arena *arena,
                                     const struct game *game, uint64_t number, uint64_t known,
-                                    size_t most, size_t *count)
+                                    size_t max, size_t *count)
 {
     struct CATALOGUE_CHANGES_rows *rows = database_query(database, arena, &CATALOGUE_CHANGES,
                                                          game_note_relations(arena, game), number,
-                                                         known, most);
+                                                         known, max);
     const struct CATALOGUE_CHANGES_row *row;
     struct kept *list;
 

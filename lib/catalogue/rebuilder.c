@@ -31,7 +31,7 @@ struct charge {
     int64_t behind_since;      /* 0: it is not far behind */
 };
 
-struct keeper {
+struct rebuilder {
     const struct configuration *configuration;
     struct shared *shared;
     struct charge *charges;
@@ -41,42 +41,43 @@ struct keeper {
     struct charge *making;
 };
 
-struct keeper *keeper_open(const struct configuration *configuration, const struct games *games,
-                           struct shared *shared)
+struct rebuilder *rebuilder_open(const struct configuration *configuration,
+                                 const struct games *games, struct shared *shared)
 {
-    struct keeper *keeper = calloc(1, sizeof *keeper);
+    struct rebuilder *rebuilder = calloc(1, sizeof *rebuilder);
     size_t count = 0;
 
     while (games_at(games, count) != NULL)
         count++;
-    if (keeper == NULL || (keeper->charges = calloc(count + 1, sizeof *keeper->charges)) == NULL)
+    if (rebuilder == NULL ||
+        (rebuilder->charges = calloc(count + 1, sizeof *rebuilder->charges)) == NULL)
         abort();
     for (size_t i = 0; i < count; i++)
-        keeper->charges[i] = (struct charge){.game = games_at(games, i), .look = true};
-    keeper->configuration = configuration;
-    keeper->shared = shared;
-    keeper->count = count;
-    return keeper;
+        rebuilder->charges[i] = (struct charge){.game = games_at(games, i), .look = true};
+    rebuilder->configuration = configuration;
+    rebuilder->shared = shared;
+    rebuilder->count = count;
+    return rebuilder;
 }
 
-void keeper_close(struct keeper *keeper)
+void rebuilder_close(struct rebuilder *rebuilder)
 {
-    if (keeper == NULL)
+    if (rebuilder == NULL)
         return;
-    if (keeper->child != 0) {
-        kill(keeper->child, SIGKILL);
-        waitpid(keeper->child, NULL, 0);
+    if (rebuilder->child != 0) {
+        kill(rebuilder->child, SIGKILL);
+        waitpid(rebuilder->child, NULL, 0);
     }
-    free(keeper->charges);
-    free(keeper);
+    free(rebuilder->charges);
+    free(rebuilder);
 }
 
-void keeper_see(struct keeper *keeper, const struct journal_entry *entry)
+void rebuilder_see(struct rebuilder *rebuilder, const struct journal_entry *entry)
 {
     if (entry->kind != JOURNAL_ENTRY && entry->kind != JOURNAL_LORE)
         return;
-    for (size_t i = 0; i < keeper->count; i++) {
-        struct charge *charge = &keeper->charges[i];
+    for (size_t i = 0; i < rebuilder->count; i++) {
+        struct charge *charge = &rebuilder->charges[i];
 
         if (charge->state.number != 0 && charge->state.number != entry->game_id)
             continue;
@@ -88,10 +89,10 @@ void keeper_see(struct keeper *keeper, const struct journal_entry *entry)
 /* ---- the child ---- */
 
 /* Makes the file; the follower's own connection and files are left alone. */
-static void make_file(struct keeper *keeper, const struct charge *charge)
+static void make_file(struct rebuilder *rebuilder, const struct charge *charge)
 {
     static const struct statement_set *const statements[] = {&catalogue_statements, NULL};
-    struct database *database = database_open(keeper->configuration, statements);
+    struct database *database = database_open(rebuilder->configuration, statements);
 
     signal(SIGTERM, SIG_DFL);
     signal(SIGINT, SIG_DFL);
@@ -100,37 +101,37 @@ static void make_file(struct keeper *keeper, const struct charge *charge)
     /* A low priority; what goes wrong with it is no matter. */
     if (nice(5) == -1)
         errno = 0;
-    _exit(catalogue_build(database, keeper->shared, charge->game, charge->state.number,
-                          keeper->configuration->lore) == 0
+    _exit(catalogue_build(database, rebuilder->shared, charge->game, charge->state.number,
+                          rebuilder->configuration->lore) == 0
               ? 0
               : 1);
 }
 
-static void start(struct keeper *keeper, struct charge *charge)
+static void start(struct rebuilder *rebuilder, struct charge *charge)
 {
     pid_t child = fork();
 
     charge->tried_at = clock_ticks();
     if (child == 0)
-        make_file(keeper, charge);
+        make_file(rebuilder, charge);
     if (child < 0) {
         log_error("catalogue of %s: no process to make it in", charge->game->name);
         return;
     }
-    keeper->child = child;
-    keeper->making = charge;
+    rebuilder->child = child;
+    rebuilder->making = charge;
 }
 
 /* Sees whether the child has ended, and how. */
-static void reap(struct keeper *keeper)
+static void reap(struct rebuilder *rebuilder)
 {
-    struct charge *charge = keeper->making;
+    struct charge *charge = rebuilder->making;
     int64_t now = clock_ticks();
     int status;
 
-    if (keeper->child == 0 || waitpid(keeper->child, &status, WNOHANG) != keeper->child)
+    if (rebuilder->child == 0 || waitpid(rebuilder->child, &status, WNOHANG) != rebuilder->child)
         return;
-    keeper->child = 0;
+    rebuilder->child = 0;
     charge->look = true;
     if (WIFEXITED(status) && WEXITSTATUS(status) == 0) {
         log_info("catalogue of %s: made in %.1f s", charge->game->name,
@@ -149,15 +150,15 @@ static void reap(struct keeper *keeper)
 
 /* ---- looking ---- */
 
-static void look(struct keeper *keeper, struct charge *charge, struct database *database,
+static void look(struct rebuilder *rebuilder, struct charge *charge, struct database *database,
                  struct arena *arena)
 {
-    struct file_identity file = catalogue_file(keeper->configuration->lore, charge->game);
+    struct file_identity file = catalogue_file(rebuilder->configuration->lore, charge->game);
     bool behind;
 
     if (!charge->look && catalogue_same_file(&file, &charge->file))
         return;
-    if (catalogue_state(database, arena, charge->game, keeper->configuration->lore,
+    if (catalogue_state(database, arena, charge->game, rebuilder->configuration->lore,
                         &charge->state) != 0)
         return;
     charge->file = file;
@@ -186,36 +187,36 @@ static bool is_due(const struct charge *charge)
            (charge->made_at == 0 || now >= charge->made_at + AFTER_IMPORT);
 }
 
-static void worry(struct keeper *keeper)
+static void flag(struct rebuilder *rebuilder)
 {
     int64_t now = clock_ticks();
     bool fails = false, old = false;
 
-    for (size_t i = 0; i < keeper->count; i++) {
-        const struct charge *charge = &keeper->charges[i];
+    for (size_t i = 0; i < rebuilder->count; i++) {
+        const struct charge *charge = &rebuilder->charges[i];
 
         fails |= charge->failing_since != 0 && now > charge->failing_since + FAILS_LONG;
         old |= charge->behind_since != 0 && now > charge->behind_since + OLD_LONG;
     }
-    worry_set(keeper->shared, WORRY_CATALOGUE_FAILS, fails);
-    worry_set(keeper->shared, WORRY_CATALOGUE_OLD, old);
+    health_flag_set(rebuilder->shared, HEALTH_CATALOGUE_FAILS, fails);
+    health_flag_set(rebuilder->shared, HEALTH_CATALOGUE_OLD, old);
 }
 
-void keeper_step(struct keeper *keeper, struct database *database, struct arena *arena)
+void rebuilder_step(struct rebuilder *rebuilder, struct database *database, struct arena *arena)
 {
-    reap(keeper);
-    if (clock_ticks() - keeper->looked_at < LOOK_EVERY)
+    reap(rebuilder);
+    if (clock_ticks() - rebuilder->looked_at < LOOK_EVERY)
         return;
-    keeper->looked_at = clock_ticks();
-    for (size_t i = 0; i < keeper->count; i++) {
-        struct charge *charge = &keeper->charges[i];
+    rebuilder->looked_at = clock_ticks();
+    for (size_t i = 0; i < rebuilder->count; i++) {
+        struct charge *charge = &rebuilder->charges[i];
 
         /* What is being made will be looked at then. */
-        if (keeper->child != 0 && keeper->making == charge)
+        if (rebuilder->child != 0 && rebuilder->making == charge)
             continue;
-        look(keeper, charge, database, arena);
-        if (keeper->child == 0 && is_due(charge))
-            start(keeper, charge);
+        look(rebuilder, charge, database, arena);
+        if (rebuilder->child == 0 && is_due(charge))
+            start(rebuilder, charge);
     }
-    worry(keeper);
+    flag(rebuilder);
 }

@@ -7,20 +7,20 @@
 #include "game/games.h"
 #include "store/journal.h"
 
-struct keeper;
+struct rebuilder;
 
-/* Starts to keep all of GAMES, which, like the rest, must outlive the keeper. */
-struct keeper *keeper_open(const struct configuration *configuration, const struct games *games,
-                           struct shared *shared);
+/* Starts to keep all of GAMES, which, like the rest, must outlive the rebuilder. */
+struct rebuilder *rebuilder_open(const struct configuration *configuration,
+                                 const struct games *games, struct shared *shared);
 
 /* Ends what is being made. NULL is allowed. */
-void keeper_close(struct keeper *keeper);
+void rebuilder_close(struct rebuilder *rebuilder);
 
 /* Takes note of a row of the journal. */
-void keeper_see(struct keeper *keeper, const struct journal_entry *entry);
+void rebuilder_see(struct rebuilder *rebuilder, const struct journal_entry *entry);
 
 /* Does what is due: looks at the files, at most once a second, starts to make one that is missing or
  * far behind, and sees how that ended. Call it often; it never waits long. */
-void keeper_step(struct keeper *keeper, struct database *database, struct arena *arena);
+void rebuilder_step(struct rebuilder *rebuilder, struct database *database, struct arena *arena);
 
 #endif

@@ -24,10 +24,10 @@ static void pack(const uint8_t *passed, uint64_t *words)
     static void range_##TYPE(const TYPE *restrict values, uint64_t low, uint64_t high,             \
                              uint8_t *restrict passed)                                             \
     {                                                                                              \
-        TYPE least = (TYPE)low, span = (TYPE)(high - low);                                         \
+        TYPE min = (TYPE)low, span = (TYPE)(high - low);                                           \
                                                                                                    \
         for (size_t i = 0; i < BLOCK_ROWS; i++)                                                    \
-            passed[i] = (TYPE)(values[i] - least) <= span;                                         \
+            passed[i] = (TYPE)(values[i] - min) <= span;                                           \
     }                                                                                              \
                                                                                                    \
     static void bits_##TYPE(const TYPE *restrict values, uint64_t bits, uint8_t *restrict passed)  \
@@ -73,8 +73,8 @@ static void pack(const uint8_t *passed, uint64_t *words)
 
 /* The same for the largest and least number; kept apart, as few fields are asked for them. */
 #define EXTREMES(TYPE)                                                                             \
-    static void extremes_##TYPE(const TYPE *values, const uint64_t *words, uint64_t *least,        \
-                                uint64_t *most)                                                    \
+    static void extremes_##TYPE(const TYPE *values, const uint64_t *words, uint64_t *min,          \
+                                uint64_t *max)                                                     \
     {                                                                                              \
         TYPE low = (TYPE) ~(TYPE)0, high = 0;                                                      \
                                                                                                    \
@@ -86,8 +86,8 @@ static void pack(const uint8_t *passed, uint64_t *words)
                 high = value > high ? value : high;                                                \
             }                                                                                      \
         }                                                                                          \
-        *least = low;                                                                              \
-        *most = high;                                                                              \
+        *min = low;                                                                                \
+        *max = high;                                                                               \
     }
 
 EXTREMES(uint8_t)
@@ -122,16 +122,16 @@ void scan_range(const struct column *column, size_t block, int64_t low, int64_t 
                 uint64_t *words)
 {
     uint8_t passed[BLOCK_ROWS];
-    uint64_t least = low <= column->base ? 0 : (uint64_t)low - (uint64_t)column->base;
-    uint64_t most = (uint64_t)high - (uint64_t)column->base;
+    uint64_t min = low <= column->base ? 0 : (uint64_t)low - (uint64_t)column->base;
+    uint64_t max = (uint64_t)high - (uint64_t)column->base;
 
-    if (high < low || high < column->base || least > most_of(column)) {
+    if (high < low || high < column->base || min > most_of(column)) {
         memset(words, 0, BLOCK_WORDS * sizeof *words);
         return;
     }
-    if (most > most_of(column))
-        most = most_of(column);
-    SCAN(range, column, block, least, most, passed)
+    if (max > most_of(column))
+        max = most_of(column);
+    SCAN(range, column, block, min, max, passed)
     pack(passed, words);
 }
 
@@ -164,8 +164,8 @@ void scan_tally(const struct column *column, size_t block, const uint64_t *words
     SCAN(tally, column, block, words, bytes, counts)
 }
 
-bool scan_extremes(const struct column *column, size_t block, const uint64_t *words, int64_t *least,
-                   int64_t *most)
+bool scan_extremes(const struct column *column, size_t block, const uint64_t *words, int64_t *min,
+                   int64_t *max)
 {
     uint64_t any = 0, low, high;
 
@@ -174,7 +174,7 @@ bool scan_extremes(const struct column *column, size_t block, const uint64_t *wo
     if (any == 0)
         return false;
     SCAN(extremes, column, block, words, &low, &high)
-    *least = (int64_t)(low + (uint64_t)column->base);
-    *most = (int64_t)(high + (uint64_t)column->base);
+    *min = (int64_t)(low + (uint64_t)column->base);
+    *max = (int64_t)(high + (uint64_t)column->base);
     return true;
 }

@@ -42,8 +42,8 @@ void scan_tally(const struct column *column, size_t block, const uint64_t *words
                 uint32_t counts[8][256]);
 
 /* The least and the largest value of the rows that WORDS names; false when it names none. */
-bool scan_extremes(const struct column *column, size_t block, const uint64_t *words, int64_t *least,
-                   int64_t *most);
+bool scan_extremes(const struct column *column, size_t block, const uint64_t *words, int64_t *min,
+                   int64_t *max);
 
 /* A row's number as it is stored, without the column's base. */
 static inline uint64_t column_stored(const struct column *column, size_t row)

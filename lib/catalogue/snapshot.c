@@ -6,7 +6,7 @@
 
 #include "base/text.h"
 
-_Static_assert(sizeof(struct image_header) % 8 == 0, "the tables behind it must be aligned");
+_Static_assert(sizeof(struct snapshot_header) % 8 == 0, "the tables behind it must be aligned");
 
 static void *must(void *memory)
 {
@@ -28,7 +28,7 @@ static uint64_t hash_number(uint64_t number, uint64_t seed)
     return seed;
 }
 
-uint64_t image_declaration(const struct game *game)
+uint64_t snapshot_declaration(const struct game *game)
 {
     uint64_t hash = text_hash(game->name, 0);
 
@@ -51,22 +51,25 @@ uint64_t image_declaration(const struct game *game)
 
 /* ---- checking ---- */
 
-/* Whether COUNT things of SIZE bytes lie at OFFSET, aligned, within the image. */
-static bool lies_within(const struct image *image, uint64_t offset, uint64_t count, uint64_t size)
+/* Whether COUNT things of SIZE bytes lie at OFFSET, aligned, within the snapshot. */
+static bool lies_within(const struct snapshot *snapshot, uint64_t offset, uint64_t count,
+                        uint64_t size)
 {
-    return offset % 64 == 0 && offset <= image->length && count <= (image->length - offset) / size;
+    return offset % 64 == 0 && offset <= snapshot->length &&
+           count <= (snapshot->length - offset) / size;
 }
 
-static size_t table_size(const struct image_header *header)
+static size_t table_size(const struct snapshot_header *header)
 {
-    return header->kinds * sizeof(struct image_kind_line) +
-           header->columns * sizeof(struct image_column_line);
+    return header->kinds * sizeof(struct snapshot_kind_line) +
+           header->columns * sizeof(struct snapshot_column_line);
 }
 
-uint64_t image_checksum(const struct image_header *header)
+uint64_t snapshot_checksum(const struct snapshot_header *header)
 {
     const uint8_t *bytes = (const uint8_t *)header;
-    size_t from = offsetof(struct image_header, layout), to = sizeof *header + table_size(header);
+    size_t from = offsetof(struct snapshot_header, layout),
+           to = sizeof *header + table_size(header);
     uint64_t sum = UINT64_C(0xCBF29CE484222325);
 
     for (size_t i = from; i < to; i++)
@@ -76,75 +79,76 @@ uint64_t image_checksum(const struct image_header *header)
 
 static size_t columns_of(const struct game *game)
 {
-    size_t columns = IMAGE_OWN;
+    size_t columns = SNAPSHOT_OWN;
 
     for (size_t k = 0; k < game->kind_count; k++)
         columns += game->kinds[k].field_count;
     return columns;
 }
 
-static bool header_valid(const struct image *image, const struct game *game)
+static bool header_valid(const struct snapshot *snapshot, const struct game *game)
 {
-    const struct image_header *header = image->header;
+    const struct snapshot_header *header = snapshot->header;
 
-    return image->length >= sizeof *header && memcmp(header->magic, IMAGE_MAGIC, 8) == 0 &&
-           header->layout == IMAGE_LAYOUT && header->length == image->length &&
-           header->origin.declaration == image_declaration(game) &&
+    return snapshot->length >= sizeof *header && memcmp(header->magic, SNAPSHOT_MAGIC, 8) == 0 &&
+           header->layout == SNAPSHOT_LAYOUT && header->length == snapshot->length &&
+           header->origin.declaration == snapshot_declaration(game) &&
            header->kinds == game->kind_count && header->columns == columns_of(game) &&
-           table_size(header) <= image->length - sizeof *header &&
-           header->checksum == image_checksum(header) && header->rows % BLOCK_ROWS == 0 &&
-           header->rows <= UINT32_MAX && lies_within(image, header->heap, header->heap_size, 1) &&
-           header->heap_size > 0 && image->bytes[header->heap + header->heap_size - 1] == '\0' &&
-           lies_within(image, header->order, header->entries, sizeof(uint32_t)) &&
-           lies_within(image, header->starts, NAME_TRIGRAMS + 1, sizeof(uint32_t)) &&
-           lies_within(image, header->lists, header->list_count, sizeof(uint32_t));
+           table_size(header) <= snapshot->length - sizeof *header &&
+           header->checksum == snapshot_checksum(header) && header->rows % BLOCK_ROWS == 0 &&
+           header->rows <= UINT32_MAX &&
+           lies_within(snapshot, header->heap, header->heap_size, 1) && header->heap_size > 0 &&
+           snapshot->bytes[header->heap + header->heap_size - 1] == '\0' &&
+           lies_within(snapshot, header->order, header->entries, sizeof(uint32_t)) &&
+           lies_within(snapshot, header->starts, NAME_TRIGRAMS + 1, sizeof(uint32_t)) &&
+           lies_within(snapshot, header->lists, header->list_count, sizeof(uint32_t));
 }
 
 /* A column of ROWS rows, which are whole blocks. */
-static bool column_open(const struct image *image, const struct image_column_line *line,
+static bool column_open(const struct snapshot *snapshot, const struct snapshot_column_line *line,
                         uint64_t rows, struct column *column)
 {
     if (line->width != 1 && line->width != 2 && line->width != 4 && line->width != 8)
         return false;
-    if (!lies_within(image, line->offset, rows, line->width))
+    if (!lies_within(snapshot, line->offset, rows, line->width))
         return false;
-    *column = (struct column){image->bytes + line->offset, (unsigned)line->width, line->base};
+    *column = (struct column){snapshot->bytes + line->offset, (unsigned)line->width, line->base};
     return true;
 }
 
-static bool field_open(const struct image *image, const struct image_column_line *line,
-                       uint64_t rows, const struct field *declared, struct image_field *field)
+static bool field_open(const struct snapshot *snapshot, const struct snapshot_column_line *line,
+                       uint64_t rows, const struct field *declared, struct snapshot_field *field)
 {
-    if (!column_open(image, line, rows, &field->column))
+    if (!column_open(snapshot, line, rows, &field->column))
         return false;
     if (line->present != 0) {
-        if (!lies_within(image, line->present, rows / 64, sizeof(uint64_t)))
+        if (!lies_within(snapshot, line->present, rows / 64, sizeof(uint64_t)))
             return false;
-        field->present = (const void *)(image->bytes + line->present);
+        field->present = (const void *)(snapshot->bytes + line->present);
     }
     if ((declared->type == FIELD_MASK || declared->type == FIELD_TEXT) && line->base != 0)
         return false;
     if (declared->type == FIELD_TEXT && line->text_count > 0) {
-        if (!lies_within(image, line->texts, line->text_count, 2 * sizeof(uint32_t)))
+        if (!lies_within(snapshot, line->texts, line->text_count, 2 * sizeof(uint32_t)))
             return false;
-        field->texts = (const void *)(image->bytes + line->texts);
+        field->texts = (const void *)(snapshot->bytes + line->texts);
         field->text_count = line->text_count;
     }
     return true;
 }
 
 /* The kinds' rows follow each other from 0 on, each kind's at a whole block. */
-static bool kinds_open(struct image *image, const struct game *game)
+static bool kinds_open(struct snapshot *snapshot, const struct game *game)
 {
-    const struct image_kind_line *line = (const void *)(image->header + 1);
-    const struct image_column_line *columns = (const void *)(line + image->header->kinds);
+    const struct snapshot_kind_line *line = (const void *)(snapshot->header + 1);
+    const struct snapshot_column_line *columns = (const void *)(line + snapshot->header->kinds);
     uint64_t next = 0;
 
-    columns += IMAGE_OWN;
+    columns += SNAPSHOT_OWN;
     for (size_t k = 0; k < game->kind_count; k++, line++) {
-        struct image_kind *kind = &image->kinds[k];
+        struct snapshot_kind *kind = &snapshot->kinds[k];
 
-        if (line->first != next || line->rows > image->header->rows - next)
+        if (line->first != next || line->rows > snapshot->header->rows - next)
             return false;
         kind->first = line->first;
         kind->rows = line->rows;
@@ -152,105 +156,106 @@ static bool kinds_open(struct image *image, const struct game *game)
         next += kind->blocks * BLOCK_ROWS;
         kind->fields = must(calloc(game->kinds[k].field_count + 1, sizeof *kind->fields));
         for (size_t f = 0; f < game->kinds[k].field_count; f++)
-            if (!field_open(image, columns++, kind->blocks * BLOCK_ROWS, &game->kinds[k].fields[f],
-                            &kind->fields[f]))
+            if (!field_open(snapshot, columns++, kind->blocks * BLOCK_ROWS,
+                            &game->kinds[k].fields[f], &kind->fields[f]))
                 return false;
     }
-    return next == image->header->rows;
+    return next == snapshot->header->rows;
 }
 
-static bool own_open(struct image *image)
+static bool own_open(struct snapshot *snapshot)
 {
-    const struct image_header *header = image->header;
-    const struct image_kind_line *kinds = (const void *)(header + 1);
-    const struct image_column_line *lines = (const void *)(kinds + header->kinds);
+    const struct snapshot_header *header = snapshot->header;
+    const struct snapshot_kind_line *kinds = (const void *)(header + 1);
+    const struct snapshot_column_line *lines = (const void *)(kinds + header->kinds);
 
-    for (size_t i = 0; i < IMAGE_OWN; i++)
-        if (!column_open(image, &lines[i], header->rows, &image->own[i]))
+    for (size_t i = 0; i < SNAPSHOT_OWN; i++)
+        if (!column_open(snapshot, &lines[i], header->rows, &snapshot->own[i]))
             return false;
-    image->heap = (const char *)image->bytes + header->heap;
-    image->order = (const void *)(image->bytes + header->order);
-    image->names = (struct names){
-        .heap = image->heap,
+    snapshot->heap = (const char *)snapshot->bytes + header->heap;
+    snapshot->order = (const void *)(snapshot->bytes + header->order);
+    snapshot->names = (struct name_index){
+        .heap = snapshot->heap,
         .heap_size = header->heap_size,
-        .folded = image->own[IMAGE_FOLDED],
-        .rows = image->rows,
-        .starts = (const void *)(image->bytes + header->starts),
-        .lists = (const void *)(image->bytes + header->lists),
+        .folded = snapshot->own[SNAPSHOT_FOLDED],
+        .rows = snapshot->rows,
+        .starts = (const void *)(snapshot->bytes + header->starts),
+        .lists = (const void *)(snapshot->bytes + header->lists),
     };
-    return names_valid(&image->names, header->list_count);
+    return name_index_valid(&snapshot->names, header->list_count);
 }
 
 /* ---- opening ---- */
 
 /* Marks the rows that there are, and those that everybody sees. */
-static void mark_rows(struct image *image)
+static void mark_rows(struct snapshot *snapshot)
 {
-    size_t words = image->rows / 64 + 1;
+    size_t words = snapshot->rows / 64 + 1;
 
-    image->living = must(calloc(words, sizeof *image->living));
-    image->shown = must(calloc(words, sizeof *image->shown));
-    for (size_t k = 0; k < image->kind_count; k++) {
-        const struct image_kind *kind = &image->kinds[k];
+    snapshot->living = must(calloc(words, sizeof *snapshot->living));
+    snapshot->shown = must(calloc(words, sizeof *snapshot->shown));
+    for (size_t k = 0; k < snapshot->kind_count; k++) {
+        const struct snapshot_kind *kind = &snapshot->kinds[k];
 
         for (size_t row = kind->first; row < kind->first + kind->rows; row++) {
             uint64_t bit = (uint64_t)1 << row % 64;
 
-            image->living[row / 64] |= bit;
-            if (column_stored(&image->own[IMAGE_FLAGS], row) == 0)
-                image->shown[row / 64] |= bit;
+            snapshot->living[row / 64] |= bit;
+            if (column_stored(&snapshot->own[SNAPSHOT_FLAGS], row) == 0)
+                snapshot->shown[row / 64] |= bit;
         }
     }
 }
 
-static void forget(struct image *image)
+static void forget(struct snapshot *snapshot)
 {
-    for (size_t k = 0; k < image->kind_count; k++)
-        free(image->kinds[k].fields);
-    free(image->kinds);
-    free(image->living);
-    free(image->shown);
-    free(image);
+    for (size_t k = 0; k < snapshot->kind_count; k++)
+        free(snapshot->kinds[k].fields);
+    free(snapshot->kinds);
+    free(snapshot->living);
+    free(snapshot->shown);
+    free(snapshot);
 }
 
-struct image *image_open(const void *bytes, size_t length, bool mapped, const struct game *game)
+struct snapshot *snapshot_open(const void *bytes, size_t length, bool mapped,
+                               const struct game *game)
 {
-    struct image *image = must(calloc(1, sizeof *image));
+    struct snapshot *snapshot = must(calloc(1, sizeof *snapshot));
 
-    image->bytes = bytes;
-    image->length = length;
-    image->mapped = mapped;
-    image->header = bytes;
-    image->kind_count = game->kind_count;
-    image->kinds = must(calloc(game->kind_count + 1, sizeof *image->kinds));
-    if (header_valid(image, game)) {
-        image->rows = image->header->rows;
-        if (kinds_open(image, game) && own_open(image)) {
-            mark_rows(image);
-            return image;
+    snapshot->bytes = bytes;
+    snapshot->length = length;
+    snapshot->mapped = mapped;
+    snapshot->header = bytes;
+    snapshot->kind_count = game->kind_count;
+    snapshot->kinds = must(calloc(game->kind_count + 1, sizeof *snapshot->kinds));
+    if (header_valid(snapshot, game)) {
+        snapshot->rows = snapshot->header->rows;
+        if (kinds_open(snapshot, game) && own_open(snapshot)) {
+            mark_rows(snapshot);
+            return snapshot;
         }
     }
-    forget(image);
+    forget(snapshot);
     return NULL;
 }
 
-void image_close(struct image *image)
+void snapshot_close(struct snapshot *snapshot)
 {
-    if (image == NULL)
+    if (snapshot == NULL)
         return;
-    if (image->mapped)
-        munmap((void *)(uintptr_t)image->bytes, image->length);
+    if (snapshot->mapped)
+        munmap((void *)(uintptr_t)snapshot->bytes, snapshot->length);
     else
-        free((void *)(uintptr_t)image->bytes);
-    forget(image);
+        free((void *)(uintptr_t)snapshot->bytes);
+    forget(snapshot);
 }
 
 /* ---- reading ---- */
 
-bool image_find(const struct image *image, const struct image_kind *kind, uint64_t id, size_t hint,
-                size_t *row)
+bool snapshot_find(const struct snapshot *snapshot, const struct snapshot_kind *kind, uint64_t id,
+                   size_t hint, size_t *row)
 {
-    const struct column *ids = &image->own[IMAGE_ID];
+    const struct column *ids = &snapshot->own[SNAPSHOT_ID];
     size_t low = hint, high = hint, step = 1;
 
     while (high < kind->rows && (uint64_t)column_value(ids, kind->first + high) < id) {
@@ -272,66 +277,68 @@ bool image_find(const struct image *image, const struct image_kind *kind, uint64
     return low < kind->rows && (uint64_t)column_value(ids, kind->first + low) == id;
 }
 
-void image_strike(struct image *image, size_t row)
+void snapshot_strike(struct snapshot *snapshot, size_t row)
 {
     uint64_t bit = (uint64_t)1 << row % 64;
 
-    image->living[row / 64] &= ~bit;
-    image->shown[row / 64] &= ~bit;
+    snapshot->living[row / 64] &= ~bit;
+    snapshot->shown[row / 64] &= ~bit;
 }
 
-const char *image_text(const struct image *image, uint64_t offset)
+const char *snapshot_text(const struct snapshot *snapshot, uint64_t offset)
 {
-    return offset < image->header->heap_size ? image->heap + offset : "";
+    return offset < snapshot->header->heap_size ? snapshot->heap + offset : "";
 }
 
-const char *image_value_text(const struct image *image, const struct image_field *field,
-                             uint64_t code, bool folded)
+const char *snapshot_value_text(const struct snapshot *snapshot, const struct snapshot_field *field,
+                                uint64_t code, bool folded)
 {
     return code > 0 && code <= field->text_count
-               ? image_text(image, field->texts[2 * (code - 1) + folded])
+               ? snapshot_text(snapshot, field->texts[2 * (code - 1) + folded])
                : "";
 }
 
-struct value image_value(const struct image *image, const struct kind *kind, size_t field,
-                         size_t row)
+struct value snapshot_value(const struct snapshot *snapshot, const struct kind *kind, size_t field,
+                            size_t row)
 {
-    const struct image_field *from = &image->kinds[kind->index].fields[field];
+    const struct snapshot_field *from = &snapshot->kinds[kind->index].fields[field];
     struct value value = {.number = column_value(&from->column, row)};
 
     value.set = from->present != NULL ? from->present[row / 64] >> row % 64 & 1 : value.number != 0;
     if (kind->fields[field].type == FIELD_TEXT) {
-        value.text = value.set ? image_value_text(image, from, (uint64_t)value.number, false)
+        value.text = value.set ? snapshot_value_text(snapshot, from, (uint64_t)value.number, false)
                                : NULL;
         value.number = 0;
     }
     return value;
 }
 
-void image_entry(const struct image *image, struct arena *arena, const struct kind *kind,
-                 size_t row, struct entry *entry)
+void snapshot_entry(const struct snapshot *snapshot, struct arena *arena, const struct kind *kind,
+                    size_t row, struct entry *entry)
 {
-    size_t at = image->kinds[kind->index].first + row;
-    uint64_t flags = column_stored(&image->own[IMAGE_FLAGS], at);
+    size_t at = snapshot->kinds[kind->index].first + row;
+    uint64_t flags = column_stored(&snapshot->own[SNAPSHOT_FLAGS], at);
 
     *entry = (struct entry){
-        .id = (uint64_t)column_value(&image->own[IMAGE_ID], at),
-        .noted = (uint64_t)column_value(&image->own[IMAGE_NOTED], at),
+        .id = (uint64_t)column_value(&snapshot->own[SNAPSHOT_ID], at),
+        .noted = (uint64_t)column_value(&snapshot->own[SNAPSHOT_NOTED], at),
         .kind = kind,
         .external_id = arena_string(
-            arena, image_text(image, (uint64_t)column_value(&image->own[IMAGE_EXTERNAL], at))),
+            arena,
+            snapshot_text(snapshot, (uint64_t)column_value(&snapshot->own[SNAPSHOT_EXTERNAL], at))),
         .name =
             arena_string(arena,
-                         image_text(image, (uint64_t)column_value(&image->own[IMAGE_NAME], at))),
-        .state = flags & IMAGE_VANISHED ? ENTRY_VANISHED : ENTRY_CURRENT,
-        .hidden = flags & IMAGE_HIDDEN,
-        .values = arena_room(arena, (kind->field_count + 1) * sizeof *entry->values),
-        .revision = (uint64_t)column_value(&image->own[IMAGE_REVISION], at),
-        .created = column_value(&image->own[IMAGE_CREATED], at),
-        .changed = column_value(&image->own[IMAGE_CHANGED], at),
+                         snapshot_text(snapshot,
+                                       (uint64_t)column_value(&snapshot->own[SNAPSHOT_NAME], at))),
+        .state = flags & SNAPSHOT_VANISHED ? ENTRY_VANISHED : ENTRY_CURRENT,
+        .hidden = flags & SNAPSHOT_HIDDEN,
+        .values = arena_capacity(arena, (kind->field_count + 1) * sizeof *entry->values),
+        .revision = (uint64_t)column_value(&snapshot->own[SNAPSHOT_REVISION], at),
+        .created = column_value(&snapshot->own[SNAPSHOT_CREATED], at),
+        .changed = column_value(&snapshot->own[SNAPSHOT_CHANGED], at),
     };
     for (size_t f = 0; f < kind->field_count; f++) {
-        entry->values[f] = image_value(image, kind, f, row);
+        entry->values[f] = snapshot_value(snapshot, kind, f, row);
         entry->values[f].text = arena_string(arena, entry->values[f].text);
     }
 }

@@ -7,16 +7,16 @@
 #include "base/log.h"
 #include "catalogue/column_builder.h"
 
-struct packing_kind {
+struct snapshot_writer_kind {
     size_t rows;
-    struct cells own[IMAGE_OWN];
-    struct cells *fields;
+    struct column_builder own[SNAPSHOT_OWN];
+    struct column_builder *fields;
     struct texts *texts; /* by field: what its cells' numbers stand for */
 };
 
-struct packing {
+struct snapshot_writer {
     const struct game *game;
-    struct packing_kind *kinds;
+    struct snapshot_writer_kind *kinds;
     struct heap heap;
     size_t entries;
 };
@@ -30,14 +30,14 @@ static void *must(void *memory)
 
 /* ---- adding ---- */
 
-struct packing *packing_open(const struct game *game)
+struct snapshot_writer *snapshot_writer_open(const struct game *game)
 {
-    struct packing *packing = must(calloc(1, sizeof *packing));
+    struct snapshot_writer *writer = must(calloc(1, sizeof *writer));
 
-    packing->game = game;
-    packing->kinds = must(calloc(game->kind_count + 1, sizeof *packing->kinds));
+    writer->game = game;
+    writer->kinds = must(calloc(game->kind_count + 1, sizeof *writer->kinds));
     for (size_t k = 0; k < game->kind_count; k++) {
-        struct packing_kind *kind = &packing->kinds[k];
+        struct snapshot_writer_kind *kind = &writer->kinds[k];
         size_t fields = game->kinds[k].field_count;
 
         kind->fields = must(calloc(fields + 1, sizeof *kind->fields));
@@ -47,72 +47,72 @@ struct packing *packing_open(const struct game *game)
             kind->fields[f].marks = game->kinds[k].fields[f].zero;
         }
     }
-    heap_put(&packing->heap, "");
-    return packing;
+    heap_put(&writer->heap, "");
+    return writer;
 }
 
-void packing_close(struct packing *packing)
+void snapshot_writer_close(struct snapshot_writer *writer)
 {
-    for (size_t k = 0; k < packing->game->kind_count; k++) {
-        struct packing_kind *kind = &packing->kinds[k];
+    for (size_t k = 0; k < writer->game->kind_count; k++) {
+        struct snapshot_writer_kind *kind = &writer->kinds[k];
 
-        for (size_t i = 0; i < IMAGE_OWN; i++)
-            cells_free(&kind->own[i]);
-        for (size_t f = 0; f < packing->game->kinds[k].field_count; f++) {
-            cells_free(&kind->fields[f]);
+        for (size_t i = 0; i < SNAPSHOT_OWN; i++)
+            column_builder_free(&kind->own[i]);
+        for (size_t f = 0; f < writer->game->kinds[k].field_count; f++) {
+            column_builder_free(&kind->fields[f]);
             texts_free(&kind->texts[f]);
         }
         free(kind->fields);
         free(kind->texts);
     }
-    free(packing->heap.bytes);
-    free(packing->kinds);
-    free(packing);
+    free(writer->heap.bytes);
+    free(writer->kinds);
+    free(writer);
 }
 
-void packing_add(struct packing *packing, const struct entry *entry)
+void snapshot_writer_add(struct snapshot_writer *writer, const struct entry *entry)
 {
-    struct packing_kind *kind = &packing->kinds[entry->kind->index];
-    char folded[NAME_ROOM];
-    size_t length = names_fold(entry->name, folded, sizeof folded);
-    const int64_t own[IMAGE_OWN] = {
-        [IMAGE_ID] = (int64_t)entry->id,
-        [IMAGE_FLAGS] = (entry->hidden ? IMAGE_HIDDEN : 0) |
-                        (entry->state != ENTRY_CURRENT ? IMAGE_VANISHED : 0),
-        [IMAGE_REVISION] = (int64_t)entry->revision,
-        [IMAGE_CREATED] = entry->created,
-        [IMAGE_CHANGED] = entry->changed,
-        [IMAGE_NAME] = (int64_t)heap_put(&packing->heap, entry->name),
-        [IMAGE_FOLDED] = (int64_t)heap_put(&packing->heap, folded),
-        [IMAGE_EXTERNAL] = (int64_t)heap_put(&packing->heap, entry->external_id),
-        [IMAGE_LENGTH] = (int64_t)length,
-        [IMAGE_NOTED] = (int64_t)entry->noted,
+    struct snapshot_writer_kind *kind = &writer->kinds[entry->kind->index];
+    char folded[NAME_CAPACITY];
+    size_t length = name_fold(entry->name, folded, sizeof folded);
+    const int64_t own[SNAPSHOT_OWN] = {
+        [SNAPSHOT_ID] = (int64_t)entry->id,
+        [SNAPSHOT_FLAGS] = (entry->hidden ? SNAPSHOT_HIDDEN : 0) |
+                           (entry->state != ENTRY_CURRENT ? SNAPSHOT_VANISHED : 0),
+        [SNAPSHOT_REVISION] = (int64_t)entry->revision,
+        [SNAPSHOT_CREATED] = entry->created,
+        [SNAPSHOT_CHANGED] = entry->changed,
+        [SNAPSHOT_NAME] = (int64_t)heap_put(&writer->heap, entry->name),
+        [SNAPSHOT_FOLDED] = (int64_t)heap_put(&writer->heap, folded),
+        [SNAPSHOT_EXTERNAL] = (int64_t)heap_put(&writer->heap, entry->external_id),
+        [SNAPSHOT_LENGTH] = (int64_t)length,
+        [SNAPSHOT_NOTED] = (int64_t)entry->noted,
     };
 
-    for (size_t i = 0; i < IMAGE_OWN; i++)
-        cells_put(&kind->own[i], kind->rows, own[i]);
+    for (size_t i = 0; i < SNAPSHOT_OWN; i++)
+        column_builder_put(&kind->own[i], kind->rows, own[i]);
     for (size_t f = 0; f < entry->kind->field_count; f++) {
         const struct value *value = &entry->values[f];
 
         if (!value->set)
             continue;
-        cells_put(&kind->fields[f], kind->rows,
-                  entry->kind->fields[f].type == FIELD_TEXT
-                      ? (int64_t)texts_code(&kind->texts[f], value->text)
-                      : value->number);
+        column_builder_put(&kind->fields[f], kind->rows,
+                           entry->kind->fields[f].type == FIELD_TEXT
+                               ? (int64_t)texts_code(&kind->texts[f], value->text)
+                               : value->number);
     }
     kind->rows++;
-    packing->entries++;
+    writer->entries++;
 }
 
 /* ---- laying out ---- */
 
-/* An image that is being made: first how large everything is, then what it is. */
+/* An snapshot that is being made: first how large everything is, then what it is. */
 struct layout {
-    struct packing *packing;
-    struct image_header header;
-    struct image_kind_line *kinds;
-    struct image_column_line *columns;
+    struct snapshot_writer *writer;
+    struct snapshot_header header;
+    struct snapshot_kind_line *kinds;
+    struct snapshot_column_line *columns;
     struct name *names; /* in the order of their rows */
     struct name_lists lists;
     uint64_t next; /* the end of what has its place */
@@ -132,67 +132,69 @@ static size_t blocks_of(size_t rows)
 }
 
 /* All names, sorted and indexed. */
-static void lay_names(struct layout *layout)
+static void stage_names(struct layout *layout)
 {
-    struct packing *packing = layout->packing;
+    struct snapshot_writer *writer = layout->writer;
     size_t count = 0;
 
-    layout->names = must(calloc(packing->entries + 1, sizeof *layout->names));
-    for (size_t k = 0; k < packing->game->kind_count; k++) {
-        const struct packing_kind *kind = &packing->kinds[k];
+    layout->names = must(calloc(writer->entries + 1, sizeof *layout->names));
+    for (size_t k = 0; k < writer->game->kind_count; k++) {
+        const struct snapshot_writer_kind *kind = &writer->kinds[k];
 
         for (size_t row = 0; row < kind->rows; row++)
             layout->names[count++] = (struct name){
-                .name = packing->heap.bytes + cells_value(&kind->own[IMAGE_NAME], row),
-                .folded = packing->heap.bytes + cells_value(&kind->own[IMAGE_FOLDED], row),
-                .id = (uint64_t)cells_value(&kind->own[IMAGE_ID], row),
+                .name = writer->heap.bytes + column_builder_value(&kind->own[SNAPSHOT_NAME], row),
+                .folded = writer->heap.bytes +
+                          column_builder_value(&kind->own[SNAPSHOT_FOLDED], row),
+                .id = (uint64_t)column_builder_value(&kind->own[SNAPSHOT_ID], row),
                 .row = (uint32_t)(layout->kinds[k].first + row),
             };
     }
-    names_sort(layout->names, count);
-    names_index(layout->names, count, &layout->lists);
+    name_rank(layout->names, count);
+    name_lists_make(layout->names, count, &layout->lists);
     count = 0;
-    for (size_t k = 0; k < packing->game->kind_count; k++)
-        for (size_t row = 0; row < packing->kinds[k].rows; row++)
-            cells_put(&packing->kinds[k].own[IMAGE_RANK], row, layout->names[count++].rank);
+    for (size_t k = 0; k < writer->game->kind_count; k++)
+        for (size_t row = 0; row < writer->kinds[k].rows; row++)
+            column_builder_put(&writer->kinds[k].own[SNAPSHOT_RANK], row,
+                               layout->names[count++].rank);
 }
 
-static void lay_kinds(struct layout *layout)
+static void stage_kinds(struct layout *layout)
 {
-    for (size_t k = 0; k < layout->packing->game->kind_count; k++) {
+    for (size_t k = 0; k < layout->writer->game->kind_count; k++) {
         layout->kinds[k].first = layout->header.rows;
-        layout->kinds[k].rows = layout->packing->kinds[k].rows;
-        layout->header.rows += blocks_of(layout->packing->kinds[k].rows) * BLOCK_ROWS;
+        layout->kinds[k].rows = layout->writer->kinds[k].rows;
+        layout->header.rows += blocks_of(layout->writer->kinds[k].rows) * BLOCK_ROWS;
     }
 }
 
 /* The width of a column that is put together from all kinds. */
-static void lay_own(struct layout *layout)
+static void stage_own(struct layout *layout)
 {
-    for (size_t i = 0; i < IMAGE_OWN; i++) {
-        struct cells all = {0};
+    for (size_t i = 0; i < SNAPSHOT_OWN; i++) {
+        struct column_builder all = {0};
 
-        for (size_t k = 0; k < layout->packing->game->kind_count; k++)
-            cells_extend(&all, &layout->packing->kinds[k].own[i]);
-        cells_narrowest(&all, &layout->columns[i]);
+        for (size_t k = 0; k < layout->writer->game->kind_count; k++)
+            column_builder_extend(&all, &layout->writer->kinds[k].own[i]);
+        column_builder_narrowest(&all, &layout->columns[i]);
         layout->columns[i].offset = place(layout, layout->header.rows * layout->columns[i].width);
     }
 }
 
-static void lay_fields(struct layout *layout)
+static void stage_fields(struct layout *layout)
 {
-    struct image_column_line *line = layout->columns + IMAGE_OWN;
+    struct snapshot_column_line *line = layout->columns + SNAPSHOT_OWN;
 
-    for (size_t k = 0; k < layout->packing->game->kind_count; k++) {
-        const struct packing_kind *kind = &layout->packing->kinds[k];
+    for (size_t k = 0; k < layout->writer->game->kind_count; k++) {
+        const struct snapshot_writer_kind *kind = &layout->writer->kinds[k];
         size_t rows = blocks_of(kind->rows) * BLOCK_ROWS;
 
-        for (size_t f = 0; f < layout->packing->game->kinds[k].field_count; f++, line++) {
-            cells_narrowest(&kind->fields[f], line);
+        for (size_t f = 0; f < layout->writer->game->kinds[k].field_count; f++, line++) {
+            column_builder_narrowest(&kind->fields[f], line);
             line->offset = place(layout, rows * line->width);
             if (kind->fields[f].marks)
                 line->present = place(layout, rows / 8);
-            texts_sort(&kind->texts[f], &layout->packing->heap);
+            texts_sort(&kind->texts[f], &layout->writer->heap);
             line->text_count = kind->texts[f].count;
             line->texts = place(layout, line->text_count * 2 * sizeof(uint32_t));
         }
@@ -201,22 +203,22 @@ static void lay_fields(struct layout *layout)
 
 /* ---- writing ---- */
 
-static void write_kind(const struct layout *layout, size_t k, struct image_column_line **line,
-                       uint8_t *image)
+static void write_kind(const struct layout *layout, size_t k, struct snapshot_column_line **line,
+                       uint8_t *snapshot)
 {
-    const struct packing_kind *kind = &layout->packing->kinds[k];
+    const struct snapshot_writer_kind *kind = &layout->writer->kinds[k];
 
-    for (size_t i = 0; i < IMAGE_OWN; i++)
-        cells_write(&kind->own[i], kind->rows, NULL, &layout->columns[i],
-                    image + layout->columns[i].offset +
-                        layout->kinds[k].first * layout->columns[i].width);
-    for (size_t f = 0; f < layout->packing->game->kinds[k].field_count; f++, (*line)++) {
-        cells_write(&kind->fields[f], kind->rows, kind->texts[f].order, *line,
-                    image + (*line)->offset);
+    for (size_t i = 0; i < SNAPSHOT_OWN; i++)
+        column_builder_write(&kind->own[i], kind->rows, NULL, &layout->columns[i],
+                             snapshot + layout->columns[i].offset +
+                                 layout->kinds[k].first * layout->columns[i].width);
+    for (size_t f = 0; f < layout->writer->game->kinds[k].field_count; f++, (*line)++) {
+        column_builder_write(&kind->fields[f], kind->rows, kind->texts[f].order, *line,
+                             snapshot + (*line)->offset);
         if ((*line)->present != 0)
-            cells_write_marks(&kind->fields[f], kind->rows,
-                              (uint64_t *)(void *)(image + (*line)->present));
-        texts_write(&kind->texts[f], (uint32_t *)(void *)(image + (*line)->texts));
+            column_builder_write_marks(&kind->fields[f], kind->rows,
+                                       (uint64_t *)(void *)(snapshot + (*line)->present));
+        texts_write(&kind->texts[f], (uint32_t *)(void *)(snapshot + (*line)->texts));
     }
 }
 
@@ -226,41 +228,41 @@ static void write_order(const struct layout *layout, uint32_t *order)
         order[layout->names[i].rank] = layout->names[i].row;
 }
 
-static uint8_t *write_image(struct layout *layout)
+static uint8_t *write_snapshot(struct layout *layout)
 {
-    struct image_column_line *line = layout->columns + IMAGE_OWN;
-    struct image_header *header = &layout->header;
-    uint8_t *image = must(aligned_alloc(64, (header->length + 63) / 64 * 64));
+    struct snapshot_column_line *line = layout->columns + SNAPSHOT_OWN;
+    struct snapshot_header *header = &layout->header;
+    uint8_t *snapshot = must(aligned_alloc(64, (header->length + 63) / 64 * 64));
     size_t tables = header->kinds * sizeof *layout->kinds;
 
-    memset(image, 0, header->length);
+    memset(snapshot, 0, header->length);
     for (size_t k = 0; k < header->kinds; k++)
-        write_kind(layout, k, &line, image);
-    memcpy(image + header->heap, layout->packing->heap.bytes, header->heap_size);
-    write_order(layout, (uint32_t *)(void *)(image + header->order));
-    memcpy(image + header->starts, layout->lists.starts, (NAME_TRIGRAMS + 1) * sizeof(uint32_t));
-    memcpy(image + header->lists, layout->lists.rows, header->list_count * sizeof(uint32_t));
-    memcpy(image, header, sizeof *header);
-    memcpy(image + sizeof *header, layout->kinds, tables);
-    memcpy(image + sizeof *header + tables, layout->columns,
+        write_kind(layout, k, &line, snapshot);
+    memcpy(snapshot + header->heap, layout->writer->heap.bytes, header->heap_size);
+    write_order(layout, (uint32_t *)(void *)(snapshot + header->order));
+    memcpy(snapshot + header->starts, layout->lists.starts, (NAME_TRIGRAMS + 1) * sizeof(uint32_t));
+    memcpy(snapshot + header->lists, layout->lists.rows, header->list_count * sizeof(uint32_t));
+    memcpy(snapshot, header, sizeof *header);
+    memcpy(snapshot + sizeof *header, layout->kinds, tables);
+    memcpy(snapshot + sizeof *header + tables, layout->columns,
            header->columns * sizeof *layout->columns);
-    header->checksum = image_checksum((const struct image_header *)(const void *)image);
-    memcpy(image, header, sizeof *header);
-    return image;
+    header->checksum = snapshot_checksum((const struct snapshot_header *)(const void *)snapshot);
+    memcpy(snapshot, header, sizeof *header);
+    return snapshot;
 }
 
 /* Gives everything its place. */
 static void lay_out(struct layout *layout)
 {
-    struct image_header *header = &layout->header;
+    struct snapshot_header *header = &layout->header;
 
     layout->next = sizeof *header + header->kinds * sizeof *layout->kinds +
                    header->columns * sizeof *layout->columns;
-    lay_kinds(layout);
-    lay_names(layout);
-    lay_own(layout);
-    lay_fields(layout);
-    header->heap_size = layout->packing->heap.length;
+    stage_kinds(layout);
+    stage_names(layout);
+    stage_own(layout);
+    stage_fields(layout);
+    header->heap_size = layout->writer->heap.length;
     header->heap = place(layout, header->heap_size);
     header->order = place(layout, header->entries * sizeof(uint32_t));
     header->starts = place(layout, (NAME_TRIGRAMS + 1) * sizeof(uint32_t));
@@ -269,32 +271,33 @@ static void lay_out(struct layout *layout)
     header->length = layout->next;
 }
 
-uint8_t *packing_finish(struct packing *packing, const struct image_origin *origin, size_t *length)
+uint8_t *snapshot_writer_finish(struct snapshot_writer *writer,
+                                const struct snapshot_origin *origin, size_t *length)
 {
-    struct layout layout = {.packing = packing};
-    uint8_t *image = NULL;
+    struct layout layout = {.writer = writer};
+    uint8_t *snapshot = NULL;
 
-    memcpy(layout.header.magic, IMAGE_MAGIC, sizeof layout.header.magic);
-    layout.header.layout = IMAGE_LAYOUT;
-    layout.header.kinds = (uint32_t)packing->game->kind_count;
-    layout.header.columns = IMAGE_OWN;
-    for (size_t k = 0; k < packing->game->kind_count; k++)
-        layout.header.columns += packing->game->kinds[k].field_count;
+    memcpy(layout.header.magic, SNAPSHOT_MAGIC, sizeof layout.header.magic);
+    layout.header.layout = SNAPSHOT_LAYOUT;
+    layout.header.kinds = (uint32_t)writer->game->kind_count;
+    layout.header.columns = SNAPSHOT_OWN;
+    for (size_t k = 0; k < writer->game->kind_count; k++)
+        layout.header.columns += writer->game->kinds[k].field_count;
     layout.header.origin = *origin;
     layout.header.built = clock_now();
-    layout.header.entries = packing->entries;
+    layout.header.entries = writer->entries;
     layout.kinds = must(calloc(layout.header.kinds + 1, sizeof *layout.kinds));
     layout.columns = must(calloc(layout.header.columns, sizeof *layout.columns));
     lay_out(&layout);
-    if (packing->heap.length > UINT32_MAX || layout.header.rows > UINT32_MAX)
-        log_error("catalogue of %s: more texts than it has room for", packing->game->name);
+    if (writer->heap.length > UINT32_MAX || layout.header.rows > UINT32_MAX)
+        log_error("catalogue of %s: more texts than it has room for", writer->game->name);
     else
-        image = write_image(&layout);
+        snapshot = write_snapshot(&layout);
     *length = layout.header.length;
-    names_index_free(&layout.lists);
+    name_lists_free(&layout.lists);
     free(layout.names);
     free(layout.kinds);
     free(layout.columns);
-    packing_close(packing);
-    return image;
+    snapshot_writer_close(writer);
+    return snapshot;
 }

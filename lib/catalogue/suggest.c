@@ -6,23 +6,23 @@
 #include "base/text.h"
 #include "catalogue/match.h"
 
-#define FIRSTS 2        /* of each kind, where kinds are mixed */
-#define SEPARATE_MOST 3 /* that bear the name that was typed, one by one */
-#define MIXED_FROM 3    /* bytes typed: before that, nearly everything has a word that begins so */
+#define FIRSTS 2       /* of each kind, where kinds are mixed */
+#define SEPARATE_MAX 3 /* that bear the name that was typed, one by one */
+#define MIXED_FROM 3   /* bytes typed: before that, nearly everything has a word that begins so */
 
-/* Names of an image's order that begin with what was typed, behind an article or none. */
+/* Names of an snapshot's order that begin with what was typed, behind an article or none. */
 struct beginning {
     size_t first, end;
     uint32_t article; /* its length, with the blank behind it */
 };
 
-/* An image that is searched. */
+/* An snapshot that is searched. */
 struct place {
-    const struct image *image; /* NULL: there is none */
+    const struct snapshot *snapshot; /* NULL: there is none */
     int number;
     const uint64_t *seen;      /* rows that may be shown */
     const struct kind **kinds; /* by block; NULL: of a kind that was not asked for */
-    struct beginning beginnings[1 + ARTICLES_MOST];
+    struct beginning beginnings[1 + ARTICLES_MAX];
     size_t beginning_count;
     bool sure; /* no other names begin so */
 };
@@ -30,8 +30,8 @@ struct place {
 struct search {
     struct catalogue *catalogue;
     struct arena *arena;
-    struct place places[CATALOGUE_IMAGES];
-    char typed[NAME_TYPED_MOST + 1]; /* folded */
+    struct place places[CATALOGUE_SNAPSHOTS];
+    char typed[NAME_TYPED_MAX + 1]; /* folded */
     size_t length;
     struct fits best;
     struct fits *firsts; /* the best of each kind that begin with it or have a word that does; NULL:
@@ -43,8 +43,9 @@ struct search {
 
 static const char *text_of(const struct search *search, const struct fit *fit)
 {
-    return fit->text != NULL ? fit->text
-                             : names_text(&search->places[fit->image].image->names, fit->row);
+    return fit->text != NULL
+               ? fit->text
+               : name_index_text(&search->places[fit->snapshot].snapshot->names, fit->row);
 }
 
 /* The one among FITS that is FIT or, where each name is to be found once, bears its name: what differs in
@@ -137,30 +138,30 @@ static unsigned rank_of(const struct search *search, const char *name, uint32_t 
 /* Nothing of this reads the name. */
 static struct fit fit_of(const struct search *search, const struct place *place, uint32_t row)
 {
-    const struct image *image = place->image;
+    const struct snapshot *snapshot = place->snapshot;
 
     return (struct fit){
-        .image = place->number,
+        .snapshot = place->number,
         .row = row,
         .kind = place->kinds[row / BLOCK_ROWS],
         .weight = place->kinds[row / BLOCK_ROWS]->weight,
-        .length = (uint32_t)column_value(&image->own[IMAGE_LENGTH], row),
+        .length = (uint32_t)column_value(&snapshot->own[SNAPSHOT_LENGTH], row),
         .name = catalogue_name_key(search->catalogue, place->number, row),
     };
 }
 
 static bool is_seen(const struct place *place, uint32_t row)
 {
-    return row < place->image->rows && (place->seen[row / 64] >> row % 64 & 1) != 0 &&
+    return row < place->snapshot->rows && (place->seen[row / 64] >> row % 64 & 1) != 0 &&
            place->kinds[row / BLOCK_ROWS] != NULL;
 }
 
 /* Looks up the names that begin with what was typed, behind an article or none. */
 static void find_beginnings(const struct search *search, struct place *place)
 {
-    const struct image *image = place->image;
+    const struct snapshot *snapshot = place->snapshot;
     const struct game *game = search->catalogue->game;
-    char text[ARTICLE_MOST + NAME_TYPED_MOST + 2];
+    char text[ARTICLE_MAX + NAME_TYPED_MAX + 2];
 
     for (size_t i = 0; i <= game->article_count; i++) {
         const char *article = i > 0 ? game->articles[i - 1] : "";
@@ -171,29 +172,30 @@ static void find_beginnings(const struct search *search, struct place *place)
         if (i > 0 && text_starts(text, search->typed))
             continue;
         *beginning = (struct beginning){.article = (uint32_t)strlen(article)};
-        place->sure = names_beginning(&image->names, image->order, image->header->entries, text,
-                                      &beginning->first, &beginning->end);
+        place->sure = name_index_beginning(&snapshot->names, snapshot->order,
+                                           snapshot->header->entries, text, &beginning->first,
+                                           &beginning->end);
         place->beginning_count += beginning->first < beginning->end;
     }
 }
 
-/* Prepares an image: KIND is NULL for all. */
+/* Prepares an snapshot: KIND is NULL for all. */
 static void open_place(struct search *search, int number, const struct kind *kind, bool all)
 {
     struct place *place = &search->places[number];
-    const struct image *image = search->catalogue->images[number];
+    const struct snapshot *snapshot = search->catalogue->snapshots[number];
     const struct game *game = search->catalogue->game;
 
-    *place = (struct place){.image = image, .number = number};
-    if (image == NULL)
+    *place = (struct place){.snapshot = snapshot, .number = number};
+    if (snapshot == NULL)
         return;
-    place->seen = all ? image->living : image->shown;
+    place->seen = all ? snapshot->living : snapshot->shown;
     place->kinds =
-        arena_alloc(search->arena, (image->rows / BLOCK_ROWS + 1) * sizeof(struct kind *));
-    for (size_t k = 0; k < image->kind_count; k++)
-        for (size_t block = 0; block < image->kinds[k].blocks; block++)
+        arena_alloc(search->arena, (snapshot->rows / BLOCK_ROWS + 1) * sizeof(struct kind *));
+    for (size_t k = 0; k < snapshot->kind_count; k++)
+        for (size_t block = 0; block < snapshot->kinds[k].blocks; block++)
             if (kind == NULL || kind == &game->kinds[k])
-                place->kinds[image->kinds[k].first / BLOCK_ROWS + block] = &game->kinds[k];
+                place->kinds[snapshot->kinds[k].first / BLOCK_ROWS + block] = &game->kinds[k];
     find_beginnings(search, place);
 }
 
@@ -201,7 +203,7 @@ static void take_begun(struct search *search, const struct place *place,
                        const struct beginning *beginning)
 {
     for (size_t i = beginning->first; i < beginning->end; i++) {
-        uint32_t row = place->image->order[i];
+        uint32_t row = place->snapshot->order[i];
         struct fit fit;
 
         if (!is_seen(place, row))
@@ -211,8 +213,8 @@ static void take_begun(struct search *search, const struct place *place,
         fit.rank = fit.length == search->length ? RANK_SAME : RANK_BEGINS;
         /* The name is read only where the best that it can be is good enough. */
         if (fit.rank == RANK_BEGINS && is_wanted(search, &fit))
-            fit.rank =
-                rank_begun(search, names_text(&place->image->names, row), beginning->article);
+            fit.rank = rank_begun(search, name_index_text(&place->snapshot->names, row),
+                                  beginning->article);
         keep(search, &fit);
     }
 }
@@ -234,14 +236,14 @@ static bool is_begun(const struct place *place, uint64_t rank)
 /* A name that may begin with what was typed, among those that do not stand together. */
 static void take_any(struct search *search, const struct place *place, struct fit *fit)
 {
-    struct fit most = *fit;
+    struct fit max = *fit;
     uint32_t article;
 
-    most.length -= most.length < ARTICLE_MOST + 1 ? most.length : ARTICLE_MOST + 1;
-    most.rank = RANK_SAME;
-    if (!is_wanted(search, &most))
+    max.length -= max.length < ARTICLE_MAX + 1 ? max.length : ARTICLE_MAX + 1;
+    max.rank = RANK_SAME;
+    if (!is_wanted(search, &max))
         return;
-    fit->rank = rank_of(search, names_text(&place->image->names, fit->row), &article);
+    fit->rank = rank_of(search, name_index_text(&place->snapshot->names, fit->row), &article);
     fit->length -= article;
     keep(search, fit);
 }
@@ -252,7 +254,7 @@ static void take(struct search *search, const struct place *place, uint32_t row,
     struct fit fit;
 
     search->total++;
-    if (is_begun(place, column_stored(&place->image->own[IMAGE_RANK], row)))
+    if (is_begun(place, column_stored(&place->snapshot->own[SNAPSHOT_RANK], row)))
         return;
     fit = fit_of(search, place, row);
     if (!place->sure) {
@@ -262,7 +264,7 @@ static void take(struct search *search, const struct place *place, uint32_t row,
     fit.rank = like ? RANK_WORD : RANK_HOLDS;
     /* The name is read only where the best that it can be is good enough. */
     if (fit.rank != RANK_HOLDS && is_wanted(search, &fit))
-        fit.rank = rank_within(search, names_text(&place->image->names, row), RANK_HOLDS);
+        fit.rank = rank_within(search, name_index_text(&place->snapshot->names, row), RANK_HOLDS);
     keep(search, &fit);
 }
 
@@ -287,13 +289,13 @@ static bool words_only(const struct search *search)
 
 static void take_holding(struct search *search, const struct place *place)
 {
-    const struct names *names = &place->image->names;
-    const uint64_t *holding = names_holding(names, search->arena, search->typed);
-    const uint64_t *like = names_word_like(names, search->arena, search->typed);
+    const struct name_index *names = &place->snapshot->names;
+    const uint64_t *holding = name_index_holding(names, search->arena, search->typed);
+    const uint64_t *like = name_index_word_like(names, search->arena, search->typed);
     const uint64_t *whole =
-        words_only(search) ? names_word_ends(names, search->arena, search->typed) : NULL;
+        words_only(search) ? name_index_word_ends(names, search->arena, search->typed) : NULL;
 
-    for (size_t w = 0; w < place->image->rows / 64; w++) {
+    for (size_t w = 0; w < place->snapshot->rows / 64; w++) {
         uint64_t bits = holding[w] & place->seen[w];
 
         if (bits != 0 && likes_only(search))
@@ -311,7 +313,7 @@ static void take_holding(struct search *search, const struct place *place)
 }
 
 /* Takes the last of a kind away that has more than its firsts among the best. */
-static bool make_room(struct search *search)
+static bool grow_capacity(struct search *search)
 {
     struct fits *best = &search->best;
 
@@ -344,7 +346,7 @@ static void mix(struct search *search)
             if (n < search->firsts[k].count && same_among(search, &search->best, first) == NULL)
                 insert(search, &out, first);
         }
-        for (size_t i = 0; i < out.count && make_room(search); i++, left--)
+        for (size_t i = 0; i < out.count && grow_capacity(search); i++, left--)
             insert(search, &search->best, &out.list[i]);
     }
 }
@@ -353,7 +355,7 @@ static void take_near(struct search *search, const struct place *place)
 {
     size_t count;
     const struct near_name *near =
-        names_near(&place->image->names, search->arena, search->typed, &count);
+        name_index_near(&place->snapshot->names, search->arena, search->typed, &count);
 
     for (size_t i = 0; i < count; i++) {
         struct fit fit;
@@ -371,16 +373,16 @@ static void take_near(struct search *search, const struct place *place)
 
 static const char *note_of(const struct search *search, const struct fit *fit)
 {
-    const struct image *image = search->catalogue->images[fit->image];
+    const struct snapshot *snapshot = search->catalogue->snapshots[fit->snapshot];
 
-    return catalogue_note_at(search->catalogue, search->arena, fit->kind, fit->image,
-                             fit->row - image->kinds[fit->kind->index].first, NULL);
+    return catalogue_note_at(search->catalogue, search->arena, fit->kind, fit->snapshot,
+                             fit->row - snapshot->kinds[fit->kind->index].first, NULL);
 }
 
 /* Only the values that the sign goes by are read. */
-static const char *sign_of(const struct search *search, const struct fit *fit)
+static const char *icon_of(const struct search *search, const struct fit *fit)
 {
-    const struct image *image = search->catalogue->images[fit->image];
+    const struct snapshot *snapshot = search->catalogue->snapshots[fit->snapshot];
     const struct kind *kind = fit->kind;
     struct value *values;
 
@@ -388,50 +390,51 @@ static const char *sign_of(const struct search *search, const struct fit *fit)
         return NULL;
     values = arena_alloc(search->arena, kind->field_count * sizeof *values);
     for (size_t i = 0; i < kind->icon_by_count; i++)
-        values[kind->icon_by[i]->index] = image_value(image, kind, kind->icon_by[i]->index,
-                                                      fit->row - image->kinds[kind->index].first);
-    return kind_sign(kind, values);
+        values[kind->icon_by[i]->index] =
+            snapshot_value(snapshot, kind, kind->icon_by[i]->index,
+                           fit->row - snapshot->kinds[kind->index].first);
+    return kind_icon(kind, values);
 }
 
-/* Where in an image's order those begin that bear NAME, as FIT does. */
+/* Where in an snapshot's order those begin that bear NAME, as FIT does. */
 static size_t first_alike(const struct place *place, const struct fit *fit, const char *name)
 {
-    const struct image *image = place->image;
+    const struct snapshot *snapshot = place->snapshot;
     size_t at;
 
-    if (place->number != fit->image)
-        return names_first(&image->names, image->order, image->header->entries, name);
-    at = column_stored(&image->own[IMAGE_RANK], fit->row);
-    if (at >= image->header->entries)
-        return image->header->entries;
-    while (at > 0 && image->order[at - 1] < image->rows &&
-           strcmp(names_text(&image->names, image->order[at - 1]), name) == 0)
+    if (place->number != fit->snapshot)
+        return name_index_first(&snapshot->names, snapshot->order, snapshot->header->entries, name);
+    at = column_stored(&snapshot->own[SNAPSHOT_RANK], fit->row);
+    if (at >= snapshot->header->entries)
+        return snapshot->header->entries;
+    while (at > 0 && snapshot->order[at - 1] < snapshot->rows &&
+           strcmp(name_index_text(&snapshot->names, snapshot->order[at - 1]), name) == 0)
         at--;
     return at;
 }
 
-/* How many of its kind bear a fit's name, in the order of each image; up to MOST of them into LIST. */
+/* How many of its kind bear a fit's name, in the order of each snapshot; up to MAX of them into LIST. */
 static uint64_t find_alike(const struct search *search, const struct fit *fit, struct fit *list,
-                           size_t most)
+                           size_t max)
 {
     const char *name = text_of(search, fit);
     uint64_t count = 0;
 
-    for (int i = 0; i < CATALOGUE_IMAGES; i++) {
+    for (int i = 0; i < CATALOGUE_SNAPSHOTS; i++) {
         const struct place *place = &search->places[i];
-        const struct image *image = place->image;
-        size_t at = image != NULL ? first_alike(place, fit, name) : 0;
+        const struct snapshot *snapshot = place->snapshot;
+        size_t at = snapshot != NULL ? first_alike(place, fit, name) : 0;
 
-        for (; image != NULL && at < image->header->entries; at++) {
-            uint32_t row = image->order[at];
+        for (; snapshot != NULL && at < snapshot->header->entries; at++) {
+            uint32_t row = snapshot->order[at];
 
-            if (row >= image->rows || strcmp(names_text(&image->names, row), name) != 0)
+            if (row >= snapshot->rows || strcmp(name_index_text(&snapshot->names, row), name) != 0)
                 break;
             if (!is_seen(place, row) || place->kinds[row / BLOCK_ROWS] != fit->kind)
                 continue;
-            if (count < most) {
+            if (count < max) {
                 list[count] = *fit;
-                list[count].image = i;
+                list[count].snapshot = i;
                 list[count].row = row;
                 list[count].name = catalogue_name_key(search->catalogue, i, row);
             }
@@ -459,7 +462,7 @@ static void spread(struct search *search, struct fit *few, size_t count)
         if (fits_hold(&search->best, &few[i]))
             continue;
         if (search->best.count == search->best.limit)
-            make_room(search);
+            grow_capacity(search);
         fits_put(&search->best, &few[i]);
     }
 }
@@ -468,12 +471,12 @@ static void spread(struct search *search, struct fit *few, size_t count)
  * apart. */
 static void spread_same(struct search *search)
 {
-    struct fit *best = search->best.list, few[SEPARATE_MOST];
+    struct fit *best = search->best.list, few[SEPARATE_MAX];
 
     for (size_t i = 0; i < search->best.count && best[i].rank == RANK_SAME; i++) {
-        uint64_t count = best[i].alone ? 1 : find_alike(search, &best[i], few, SEPARATE_MOST);
+        uint64_t count = best[i].alone ? 1 : find_alike(search, &best[i], few, SEPARATE_MAX);
 
-        if (count < 2 || count > SEPARATE_MOST || !told_apart(search, few, (size_t)count))
+        if (count < 2 || count > SEPARATE_MAX || !told_apart(search, few, (size_t)count))
             continue;
         best[i].alone = true;
         spread(search, few, (size_t)count);
@@ -486,19 +489,21 @@ static struct suggestion *suggestions_of(const struct search *search)
 
     for (size_t i = 0; i < search->best.count; i++) {
         const struct fit *fit = &search->best.list[i];
-        const struct image *image = search->catalogue->images[fit->image];
+        const struct snapshot *snapshot = search->catalogue->snapshots[fit->snapshot];
 
         list[i] = (struct suggestion){
-            .id = (uint64_t)column_value(&image->own[IMAGE_ID], fit->row),
+            .id = (uint64_t)column_value(&snapshot->own[SNAPSHOT_ID], fit->row),
             .kind = fit->kind,
             .name =
                 arena_string(search->arena,
-                             image_text(image, column_stored(&image->own[IMAGE_NAME], fit->row))),
-            .external_id = arena_string(search->arena,
-                                        image_text(image, column_stored(&image->own[IMAGE_EXTERNAL],
-                                                                        fit->row))),
-            .sign = sign_of(search, fit),
-            .hidden = column_stored(&image->own[IMAGE_FLAGS], fit->row) & IMAGE_HIDDEN,
+                             snapshot_text(snapshot,
+                                           column_stored(&snapshot->own[SNAPSHOT_NAME], fit->row))),
+            .external_id = arena_string(
+                search->arena,
+                snapshot_text(snapshot,
+                              column_stored(&snapshot->own[SNAPSHOT_EXTERNAL], fit->row))),
+            .sign = icon_of(search, fit),
+            .hidden = column_stored(&snapshot->own[SNAPSHOT_FLAGS], fit->row) & SNAPSHOT_HIDDEN,
             .rank = fit->rank,
             .alike = search->once && !fit->alone ? find_alike(search, fit, NULL, 0) : 1,
             .note = note_of(search, fit),
@@ -510,8 +515,8 @@ static struct suggestion *suggestions_of(const struct search *search)
 static void for_places(struct search *search,
                        void (*take_from)(struct search *, const struct place *))
 {
-    for (int i = 0; i < CATALOGUE_IMAGES; i++)
-        if (search->places[i].image != NULL)
+    for (int i = 0; i < CATALOGUE_SNAPSHOTS; i++)
+        if (search->places[i].snapshot != NULL)
             take_from(search, &search->places[i]);
 }
 
@@ -531,7 +536,7 @@ static void look(struct search *search, const struct kind *kind, bool all)
 {
     if (search->length == 0)
         return;
-    for (int i = 0; i < CATALOGUE_IMAGES; i++)
+    for (int i = 0; i < CATALOGUE_SNAPSHOTS; i++)
         open_place(search, i, kind, all);
     for_places(search, take_beginning);
     if (search->counted || search->firsts != NULL || !is_best(&search->best))
@@ -549,7 +554,7 @@ struct suggestion *catalogue_suggest(struct catalogue *catalogue, struct arena *
                             .best = fits_of(arena, limit),
                             .counted = total != NULL};
 
-    search.length = names_fold(typed, search.typed, sizeof search.typed);
+    search.length = name_fold(typed, search.typed, sizeof search.typed);
     look(&search, kind, all);
     *count = search.best.count;
     if (total != NULL)
@@ -567,7 +572,7 @@ struct suggestion *catalogue_suggest_mixed(struct catalogue *catalogue, struct a
                             .best = fits_of(arena, limit),
                             .once = true};
 
-    search.length = names_fold(typed, search.typed, sizeof search.typed);
+    search.length = name_fold(typed, search.typed, sizeof search.typed);
     if (kind == NULL && search.length >= MIXED_FROM)
         search.firsts = arena_alloc(arena, game->kind_count * sizeof *search.firsts);
     for (size_t k = 0; search.firsts != NULL && k < game->kind_count; k++)

@@ -81,48 +81,48 @@ static int64_t size_of(int64_t number)
 /* The figures: one, or from one to the other where it may be more; a source counts the most without
  * its sign. */
 static const char *figures(struct arena *arena, const struct amount *amount, int64_t value,
-                           int64_t most, bool grows)
+                           int64_t max, bool grows)
 {
     const char *one = number_shown(arena, amount, value);
     const char *much;
     bool ranged = amount->how != AMOUNT_NAMED && amount->how != AMOUNT_NONE && !amount->level;
 
-    if (ranged && size_of(most) > size_of(value))
+    if (ranged && size_of(max) > size_of(value))
         return arena_format(arena, _("%s to %s"), one,
-                            number_shown(arena, amount, value < 0 ? -size_of(most) : most));
-    if (ranged && grows && most == 0)
+                            number_shown(arena, amount, value < 0 ? -size_of(max) : max));
+    if (ranged && grows && max == 0)
         return arena_format(arena, _("%s, by level"), one);
-    if (!amount->level || most <= 0)
+    if (!amount->level || max <= 0)
         return one;
-    much = value_shown(&plain_number, arena, &(struct value){.set = true, .number = most});
+    much = value_shown(&plain_number, arena, &(struct value){.set = true, .number = max});
     return *one != '\0' ? arena_format(arena, _("%s, up to level %s"), one, much)
                         : arena_format(arena, _("up to level %s"), much);
 }
 
 /* Whether figures say anything: of a choice that is told by its name alone, or where all are 0, they
  * do not; but 0 of an enumeration is one of its values. */
-static bool says_nothing(const struct amount *amount, int64_t value, int64_t most)
+static bool says_nothing(const struct amount *amount, int64_t value, int64_t max)
 {
     if (amount->how == AMOUNT_NAMED)
         return choice_by_number(amount->values, value) == NULL && value == 0;
-    return value == 0 && most == 0;
+    return value == 0 && max == 0;
 }
 
-const char *amount_shown(const struct field *field, struct arena *arena, const struct value *values)
+const char *effect_text(const struct field *field, struct arena *arena, const struct value *values)
 {
     const struct value *choice = &values[field->index];
     const char *label = values_shown(field, arena, values), *much;
     const struct amount *amount;
-    int64_t value, most;
+    int64_t value, max;
 
     if (field->amount[0] == NULL || !value_there(field, choice))
         return label;
     amount = amount_of(field->values, choice->number);
     value = part(field, 0, values);
-    most = part(field, 1, values);
-    if (says_nothing(amount, value, most))
+    max = part(field, 1, values);
+    if (says_nothing(amount, value, max))
         return label;
-    much = figures(arena, amount, value, most, part(field, 2, values) != 0);
+    much = figures(arena, amount, value, max, part(field, 2, values) != 0);
     if (amount->tick && field->lasts != NULL && values[field->lasts->index].set &&
         values[field->lasts->index].number != 0)
         much = arena_format(arena, _("%s a tick"), much);

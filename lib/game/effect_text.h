@@ -7,7 +7,6 @@
 
 /* The value of FIELD among VALUES, those of all fields of its kind, as a player reads it: with how
  * much it is where FIELD has an Amount, else as value_shown() has it. */
-const char *amount_shown(const struct field *field, struct arena *arena,
-                         const struct value *values);
+const char *effect_text(const struct field *field, struct arena *arena, const struct value *values);
 
 #endif

@@ -37,7 +37,7 @@ static bool fold_rare(const char *text, size_t left, size_t *step, char letters[
     return true;
 }
 
-size_t names_fold(const char *text, char *out, size_t size)
+size_t name_fold(const char *text, char *out, size_t size)
 {
     size_t left = strlen(text), end = 0, step;
 
@@ -83,7 +83,7 @@ static int compare_numbers(const char **a, const char **b)
     return order;
 }
 
-int names_compare(const char *a, const char *b)
+int name_compare(const char *a, const char *b)
 {
     while (*a != '\0' && *b != '\0') {
         if (is_digit(*a) && is_digit(*b)) {
@@ -101,9 +101,9 @@ int names_compare(const char *a, const char *b)
     return (unsigned char)*a - (unsigned char)*b;
 }
 
-int names_compare_texts(const char *a_folded, const char *a, const char *b_folded, const char *b)
+int name_compare_texts(const char *a_folded, const char *a, const char *b_folded, const char *b)
 {
-    int order = names_compare(a_folded, b_folded);
+    int order = name_compare(a_folded, b_folded);
 
     if (order == 0)
         order = strcmp(a_folded, b_folded);

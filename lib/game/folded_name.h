@@ -4,16 +4,16 @@
 
 #include <stddef.h>
 
-#define NAME_ROOM 1024 /* bytes of a folded name of 200 characters */
+#define NAME_CAPACITY 1024 /* bytes of a folded name of 200 characters */
 
 /* Folds TEXT into OUT, which has room for SIZE bytes; what does not fit is left out. Returns its
  * length. */
-size_t names_fold(const char *text, char *out, size_t size);
+size_t name_fold(const char *text, char *out, size_t size);
 
 /* Compares folded names as people sort them: "rank 9" before "rank 10". Below, above or 0. */
-int names_compare(const char *a, const char *b);
+int name_compare(const char *a, const char *b);
 
 /* The same where folded texts that are alike are told apart by the texts themselves. */
-int names_compare_texts(const char *a_folded, const char *a, const char *b_folded, const char *b);
+int name_compare_texts(const char *a_folded, const char *a, const char *b_folded, const char *b);
 
 #endif

@@ -7,13 +7,13 @@
 #include "game/folded_name.h"
 #include "game/internal.h"
 
-#define KINDS_MOST 32
-#define RELATIONS_MOST 96
-#define KIND_FIELDS_MOST 400
-#define RELATION_FIELDS_MOST 24
-#define NAMES_MOST 48 /* in a list: filters, columns, lines of a card */
-#define KIND_NAME_MOST 16
-#define RELATION_NAME_MOST 24
+#define KINDS_MAX 32
+#define RELATIONS_MAX 96
+#define KIND_FIELDS_MAX 400
+#define RELATION_FIELDS_MAX 24
+#define NAMES_MAX 48 /* in a list: filters, columns, lines of a card */
+#define KIND_NAME_MAX 16
+#define RELATION_NAME_MAX 24
 
 /* Parameters of lists, which no field and no relation may be called. */
 static const char *const taken[] = {"add",  "after", "all",   "columns", "facets", "format",
@@ -79,7 +79,7 @@ static void check_kind_name(struct game_file *file, const struct declaration *bl
     check_among(file, block->line, block->name, parts, "a part of imports");
 }
 
-/* Puts a field on a list of NAMES_MOST, unless it is there already. */
+/* Puts a field on a list of NAMES_MAX, unless it is there already. */
 static void add_name(struct game_file *file, const struct declaration *line,
                      const struct field *field, const struct field **list, size_t *count)
 {
@@ -88,9 +88,9 @@ static void add_name(struct game_file *file, const struct declaration *line,
             fault_at(&file->faults, line->line, "%s: %s is there twice", line->name, field->name);
             return;
         }
-    if (*count == NAMES_MOST)
+    if (*count == NAMES_MAX)
         fault_at(&file->faults, line->line, "%s: there are more than %d fields", line->name,
-                 NAMES_MOST);
+                 NAMES_MAX);
     else
         list[(*count)++] = field;
 }
@@ -100,7 +100,7 @@ const struct field **game_read_line(struct game_file *file, const struct declara
                                     const char *owner, const struct field *fields,
                                     size_t field_count, size_t *count)
 {
-    const struct field **list = arena_alloc(file->arena, NAMES_MOST * sizeof(struct field *));
+    const struct field **list = arena_alloc(file->arena, NAMES_MAX * sizeof(struct field *));
 
     if (line == NULL || line->value == NULL)
         return list;
@@ -187,7 +187,7 @@ static void read_kind(struct game_file *file, const struct declaration *block, s
     kind->map = game_switch(file, block, "Map");
     kind->map_inverted =
         game_word(file, block, "MapAxes", (const char *const[]){"plain", "inverted", NULL}) == 1;
-    kind->fields = game_read_fields(file, fields, KIND_FIELDS_MOST, &kind->field_count);
+    kind->fields = game_read_fields(file, fields, KIND_FIELDS_MAX, &kind->field_count);
     for (const struct declaration *d = fields != NULL ? fields->inner : NULL; d != NULL;
          d = d->next)
         check_taken(file, d->line, d->name);
@@ -208,14 +208,14 @@ static void read_kinds(struct game_file *file, const struct declaration *block)
     file->game->kinds = kinds;
     for (const struct declaration *d = block != NULL ? block->inner : NULL; d != NULL;
          d = d->next) {
-        if (!game_name(file, d->line, d->name, KIND_NAME_MOST))
+        if (!game_name(file, d->line, d->name, KIND_NAME_MAX))
             continue;
         if (d->value != NULL) {
             fault_at(&file->faults, d->line, "%s must be a block", d->name);
             continue;
         }
-        if (count == KINDS_MOST) {
-            fault_at(&file->faults, d->line, "there are more than %d kinds", KINDS_MOST);
+        if (count == KINDS_MAX) {
+            fault_at(&file->faults, d->line, "there are more than %d kinds", KINDS_MAX);
             break;
         }
         kinds[count].index = count;
@@ -274,7 +274,7 @@ static void check_names(struct game_file *file, const struct declaration *block,
         fault_at(&file->faults, block->line, "%s is a kind", relation->name);
     check_filter(file, block->line, relation->from, relation->name);
     if (reverse == NULL || reverse->value == NULL ||
-        !game_name(file, reverse->line, reverse->value, RELATION_NAME_MOST))
+        !game_name(file, reverse->line, reverse->value, RELATION_NAME_MAX))
         return;
     check_taken(file, reverse->line, reverse->value);
     check_filter(file, reverse->line, relation->to, reverse->value);
@@ -370,7 +370,7 @@ static void read_relation(struct game_file *file, const struct declaration *bloc
     check_names(file, block, relation);
     relation->repeats = game_switch(file, block, "Repeats");
     relation->fields = game_read_fields(file, declaration_find(block, "Fields"),
-                                        RELATION_FIELDS_MOST, &relation->field_count);
+                                        RELATION_FIELDS_MAX, &relation->field_count);
     relation->sort = game_read_sort(file, block, "Sort", relation->fields, relation->field_count,
                                     &relation->sort_down);
     read_columns(file, block, relation);
@@ -387,14 +387,14 @@ static void read_relations(struct game_file *file, const struct declaration *blo
     file->game->relations = relations;
     for (const struct declaration *d = block != NULL ? block->inner : NULL; d != NULL;
          d = d->next) {
-        if (!game_name(file, d->line, d->name, RELATION_NAME_MOST))
+        if (!game_name(file, d->line, d->name, RELATION_NAME_MAX))
             continue;
         if (d->value != NULL) {
             fault_at(&file->faults, d->line, "%s must be a block", d->name);
             continue;
         }
-        if (count == RELATIONS_MOST) {
-            fault_at(&file->faults, d->line, "there are more than %d relations", RELATIONS_MOST);
+        if (count == RELATIONS_MAX) {
+            fault_at(&file->faults, d->line, "there are more than %d relations", RELATIONS_MAX);
             break;
         }
         relations[count].index = count;
@@ -433,15 +433,15 @@ static void read_articles(struct game_file *file, const struct declaration *line
     for (const char *at = line->value; *at != '\0'; at += strspn(at, ", \t")) {
         size_t length = strcspn(at, ",");
         const char *word = text_normal(file->arena, arena_copy(file->arena, at, length));
-        char folded[NAME_ROOM];
+        char folded[NAME_CAPACITY];
 
         at += length;
-        length = names_fold(word, folded, sizeof folded);
-        if (length == 0 || length > ARTICLE_MOST || strchr(folded, ' ') != NULL)
+        length = name_fold(word, folded, sizeof folded);
+        if (length == 0 || length > ARTICLE_MAX || strchr(folded, ' ') != NULL)
             fault_at(&file->faults, line->line, "Articles: %s is not a word of 1 to %d letters",
-                     word, ARTICLE_MOST);
-        else if (game->article_count == ARTICLES_MOST)
-            fault_at(&file->faults, line->line, "Articles: there may be at most %d", ARTICLES_MOST);
+                     word, ARTICLE_MAX);
+        else if (game->article_count == ARTICLES_MAX)
+            fault_at(&file->faults, line->line, "Articles: there may be at most %d", ARTICLES_MAX);
         else
             game->articles[game->article_count++] = arena_format(file->arena, "%s ", folded);
     }
@@ -543,7 +543,7 @@ static const char *value_icon(const struct field *field, const struct value *val
     return NULL;
 }
 
-const char *kind_sign(const struct kind *kind, const struct value *values)
+const char *kind_icon(const struct kind *kind, const struct value *values)
 {
     const char *icon = NULL;
 

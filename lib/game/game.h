@@ -14,9 +14,9 @@
 
 #include "base/arena.h"
 
-#define DECIMALS_MOST 6
-#define ARTICLES_MOST 8
-#define ARTICLE_MOST 8 /* letters */
+#define DECIMALS_MAX 6
+#define ARTICLES_MAX 8
+#define ARTICLE_MAX 8 /* letters */
 #define AMOUNT_FIELDS 3
 
 enum field_type {
@@ -186,7 +186,7 @@ struct relation {
 };
 
 struct games;
-struct old_link;
+struct legacy_url;
 
 struct game {
     const char *name; /* the file's */
@@ -200,9 +200,9 @@ struct game {
     const struct choice *coins; /* the units of SHOWN_COINS, largest first: number is its worth */
     size_t coin_count;
     /* Words that do not count at a name's beginning, folded as names are, each with a blank behind it. */
-    const char *articles[ARTICLES_MOST];
+    const char *articles[ARTICLES_MAX];
     size_t article_count;
-    const struct old_link *links; /* what old links mean: game/legacy_url.h */
+    const struct legacy_url *links; /* what old links mean: game/legacy_url.h */
     size_t link_count;
 };
 
@@ -229,7 +229,7 @@ const struct choice *choice_by_number(const struct enumeration *values, int64_t 
 const struct choice *choice_by_name(const struct enumeration *values, const char *name);
 
 /* The symbol in static/img/items.svg for an entry with VALUES; NULL: it has none but its kind's. */
-const char *kind_sign(const struct kind *kind, const struct value *values);
+const char *kind_icon(const struct kind *kind, const struct value *values);
 
 /* A label of a game's file in the current language. */
 const char *game_text(const char *label);

@@ -47,8 +47,8 @@ size_t game_word(struct game_file *file, const struct declaration *block, const 
                  const char *const *words);
 
 /* Whether NAME can name a kind, a field, a relation: a lower-case letter, then those, digits and _,
- * at most MOST. What is wrong is noted on LINE. */
-bool game_name(struct game_file *file, unsigned line, const char *name, size_t most);
+ * at most MAX. What is wrong is noted on LINE. */
+bool game_name(struct game_file *file, unsigned line, const char *name, size_t max);
 
 /* Fills the game's enumerations from the block (NULL: there are none). */
 void game_read_enumerations(struct game_file *file, const struct declaration *block);
@@ -79,7 +79,7 @@ void game_read_links(struct game_file *file, const struct declaration *block);
 
 /* The fields in a block; *COUNT tells how many. Those that are wrong are noted and left out. */
 const struct field *game_read_fields(struct game_file *file, const struct declaration *block,
-                                     size_t most, size_t *count);
+                                     size_t max, size_t *count);
 
 /* The fields that LINE's value (NULL: none) names by commas, among those of OWNER. */
 const struct field **game_read_line(struct game_file *file, const struct declaration *line,

@@ -22,21 +22,21 @@
 
 #include "game/game.h"
 
-#define OLD_LINK_MOST 100 /* characters of a value */
+#define LEGACY_URL_MAX 100 /* characters of a value */
 
-enum old_link_sort {
-    OLD_LINK_ID,
-    OLD_LINK_NAME,
-    OLD_LINK_WORDS,
-    OLD_LINK_COMMENT,
-    OLD_LINK_PERSON,
-    OLD_LINK_TO,
+enum legacy_url_sort {
+    LEGACY_URL_ID,
+    LEGACY_URL_NAME,
+    LEGACY_URL_WORDS,
+    LEGACY_URL_COMMENT,
+    LEGACY_URL_PERSON,
+    LEGACY_URL_TO,
 };
 
-struct old_link {
+struct legacy_url {
     const char *path;
     const char *given; /* NULL: nothing */
-    enum old_link_sort sort;
+    enum legacy_url_sort sort;
     const char *parameter;   /* of OLD_LINK_TO where it leads */
     const struct kind *kind; /* NULL: any */
 };

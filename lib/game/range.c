@@ -7,7 +7,7 @@
 #include "base/text.h"
 #include "game/value.h"
 
-#define SHOWN_MOST 40 /* characters of what is wrong */
+#define SHOWN_MAX 40 /* characters of what is wrong */
 
 /* ---- as addresses have them ---- */
 
@@ -110,7 +110,7 @@ static bool take_dash(struct typed *t)
 /* Takes a number as the field keeps it, TIMES times. */
 static bool take_number(struct typed *t, int64_t times, int64_t *number)
 {
-    char plain[NUMBER_ROOM];
+    char plain[NUMBER_CAPACITY];
     bool one_group = false;
     size_t length = number_take(t->at, t->style, plain, &one_group);
 
@@ -255,7 +255,7 @@ static const char *not_a_range(struct arena *arena, const char *text)
 {
     return arena_format(
         arena, _("“%s” is not a number or a range of numbers: write 50, 50-60, 50- or -60."),
-        text_isolated(arena, text_cut(arena, text, SHOWN_MOST)));
+        text_isolated(arena, text_cut(arena, text, SHOWN_MAX)));
 }
 
 /* Reads TEXT in the order that its writer is likely to have meant it. */
@@ -289,11 +289,11 @@ const char *range_read(const struct field *field, struct arena *arena, const cha
         return arena_format(arena,
                             _("“%s” could be thousands or decimals: write thousands without a sign"
                               " between them, decimals behind “%c”."),
-                            text_isolated(arena, text_cut(arena, text, SHOWN_MOST)),
+                            text_isolated(arena, text_cut(arena, text, SHOWN_MAX)),
                             typed.style.point);
     if (*low > *high)
         return arena_format(arena, _("“%s” ends before it begins; did you mean %s?"),
-                            text_isolated(arena, text_cut(arena, text, SHOWN_MOST)),
+                            text_isolated(arena, text_cut(arena, text, SHOWN_MAX)),
                             range_text(arena, field, *high, *low));
     return NULL;
 }

@@ -61,9 +61,9 @@ static void read_each(struct game_file *file, const struct declaration *line, st
 }
 
 /* Whether WHOLE can differ by values as BLOCK says; what is wrong is noted. */
-static bool by_fine(struct game_file *file, const struct declaration *by,
-                    const struct declaration *each, const struct field *whole,
-                    const struct field *mask)
+static bool by_valid(struct game_file *file, const struct declaration *by,
+                     const struct declaration *each, const struct field *whole,
+                     const struct field *mask)
 {
     if (by == NULL || each == NULL)
         fault_at(&file->faults, (by != NULL ? by : each)->line, "%s: %s has no %s",
@@ -89,7 +89,7 @@ static void read_by(struct game_file *file, const struct declaration *block, str
         by != NULL && by->value != NULL ? field_named(fields, count, by->value) : NULL;
     struct by_value *values;
 
-    if ((by == NULL && each == NULL) || !by_fine(file, by, each, whole, mask))
+    if ((by == NULL && each == NULL) || !by_valid(file, by, each, whole, mask))
         return;
     assert(mask != NULL);
     values = arena_alloc(file->arena, (mask->values->count + 1) * sizeof *values);

@@ -63,7 +63,7 @@ void game_read_amounts(struct game_file *file, const struct declaration *block,
     }
 }
 
-/* ---- of fields: "Amount = VALUE, MOST, GROWTH, OTHER …", "Lasts = OTHER" ---- */
+/* ---- of fields: "Amount = VALUE, MAX, GROWTH, OTHER …", "Lasts = OTHER" ---- */
 
 static struct field *field_named(struct field *fields, size_t count, const char *name)
 {

@@ -6,11 +6,11 @@
 #include "base/text.h"
 #include "game/internal.h"
 
-#define ENUMERATIONS_MOST 64
-#define CHOICES_MOST 1000
-#define COINS_MOST 8
-#define LABEL_MOST 80
-#define FIELD_NAME_MOST 32
+#define ENUMERATIONS_MAX 64
+#define CHOICES_MAX 1000
+#define COINS_MAX 8
+#define LABEL_MAX 80
+#define FIELD_NAME_MAX 32
 
 static const struct game_key field_keys[] = {
     {"Type", true, false},      {"Label", true, false},     {"Brief", false, false},
@@ -60,12 +60,12 @@ const char *game_value(const struct declaration *block, const char *key)
 }
 
 /* Whether TEXT is a label; what is wrong is noted. */
-static bool label_fine(struct game_file *file, unsigned line, const char *key, const char *text)
+static bool label_valid(struct game_file *file, unsigned line, const char *key, const char *text)
 {
     if (text_blank(text))
         fault_at(&file->faults, line, "%s needs a value", key);
-    else if (text_characters(text) > LABEL_MOST)
-        fault_at(&file->faults, line, "%s is longer than %d characters", key, LABEL_MOST);
+    else if (text_characters(text) > LABEL_MAX)
+        fault_at(&file->faults, line, "%s is longer than %d characters", key, LABEL_MAX);
     else
         return true;
     return false;
@@ -76,7 +76,7 @@ const char *game_label(struct game_file *file, const struct declaration *block, 
 {
     const struct declaration *line = declaration_find(block, key);
 
-    if (line == NULL || line->value == NULL || !label_fine(file, line->line, key, line->value))
+    if (line == NULL || line->value == NULL || !label_valid(file, line->line, key, line->value))
         return otherwise;
     return line->value;
 }
@@ -117,16 +117,16 @@ size_t game_word(struct game_file *file, const struct declaration *block, const 
     return 0;
 }
 
-bool game_name(struct game_file *file, unsigned line, const char *name, size_t most)
+bool game_name(struct game_file *file, unsigned line, const char *name, size_t max)
 {
     size_t length = strlen(name);
 
-    if (length <= most && *name >= 'a' && *name <= 'z' &&
+    if (length <= max && *name >= 'a' && *name <= 'z' &&
         strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789_") == length)
         return true;
     fault_at(&file->faults, line,
              "%s is no name: a lower-case letter, then those, digits and _, at most %zu", name,
-             most);
+             max);
     return false;
 }
 
@@ -155,7 +155,7 @@ static bool read_choice(struct game_file *file, const struct declaration *line,
     choice->label = next_part(file, &rest);
     choice->brief = rest != NULL ? next_part(file, &rest) : "";
     choice->name = text_slug(file->arena, rest != NULL ? next_part(file, &rest) : choice->label);
-    if (!label_fine(file, line->line, line->name, choice->label))
+    if (!label_valid(file, line->line, line->name, choice->label))
         return false;
     if (text_blank(choice->brief))
         choice->brief = choice->label;
@@ -232,9 +232,9 @@ static void read_enumeration(struct game_file *file, const struct declaration *b
             continue;
         if (!text_i64(d->name, INT32_MIN, INT32_MAX, &choice.number))
             fault_at(&file->faults, d->line, "%s: %s is no number", values->name, d->name);
-        else if (values->count == CHOICES_MOST)
+        else if (values->count == CHOICES_MAX)
             fault_at(&file->faults, d->line, "%s has more than %d values", values->name,
-                     CHOICES_MOST);
+                     CHOICES_MAX);
         else if (read_choice(file, d, &choice)) {
             check_choice(file, values, d, &choice);
             choices[values->count++] = choice;
@@ -253,13 +253,13 @@ void game_read_enumerations(struct game_file *file, const struct declaration *bl
 
     for (const struct declaration *d = block != NULL ? block->inner : NULL; d != NULL;
          d = d->next) {
-        if (!game_name(file, d->line, d->name, FIELD_NAME_MOST))
+        if (!game_name(file, d->line, d->name, FIELD_NAME_MAX))
             continue;
         if (d->value != NULL)
             fault_at(&file->faults, d->line, "%s must be a block", d->name);
-        else if (count == ENUMERATIONS_MOST)
+        else if (count == ENUMERATIONS_MAX)
             fault_at(&file->faults, d->line, "there are more than %d enumerations",
-                     ENUMERATIONS_MOST);
+                     ENUMERATIONS_MAX);
         else
             read_enumeration(file, d, &list[count++]);
     }
@@ -273,15 +273,15 @@ void game_read_enumerations(struct game_file *file, const struct declaration *bl
 
 void game_read_coins(struct game_file *file, const struct declaration *block)
 {
-    struct choice *coins = arena_alloc(file->arena, COINS_MOST * sizeof *coins);
+    struct choice *coins = arena_alloc(file->arena, COINS_MAX * sizeof *coins);
     size_t count = 0;
 
     for (const struct declaration *d = block != NULL ? block->inner : NULL; d != NULL;
          d = d->next) {
         struct choice coin = {.name = d->name, .label = d->name, .brief = d->name};
 
-        if (count == COINS_MOST)
-            fault_at(&file->faults, d->line, "there are more than %d coins", COINS_MOST);
+        if (count == COINS_MAX)
+            fault_at(&file->faults, d->line, "there are more than %d coins", COINS_MAX);
         else if (d->value == NULL || !text_i64(d->value, 1, INT32_MAX, &coin.number))
             fault_at(&file->faults, d->line, "%s needs its worth, a whole number", d->name);
         else if (count > 0 && coin.number >= coins[count - 1].number)
@@ -370,7 +370,7 @@ static void read_field(struct game_file *file, const struct declaration *block, 
     field->unit = game_label(file, block, "Unit", NULL);
     field->group = game_label(file, block, "Group", NULL);
     field->shown = (enum field_shown)game_word(file, block, "Shown", shown_words);
-    field->decimals = (unsigned)game_count(file, block, "Decimals", 1, DECIMALS_MOST,
+    field->decimals = (unsigned)game_count(file, block, "Decimals", 1, DECIMALS_MAX,
                                            field->type == FIELD_DECIMAL ? 1 : 0);
     field->better = better[game_word(file, block, "Better", better_words)];
     field->zero = game_switch(file, block, "Zero");
@@ -425,19 +425,19 @@ static void read_interval(struct game_file *file, const struct declaration *bloc
 }
 
 const struct field *game_read_fields(struct game_file *file, const struct declaration *block,
-                                     size_t most, size_t *count)
+                                     size_t max, size_t *count)
 {
     struct field *fields =
         arena_alloc(file->arena, (declaration_count(block) + 1) * sizeof *fields);
 
     for (const struct declaration *d = block != NULL ? block->inner : NULL; d != NULL;
          d = d->next) {
-        if (!game_name(file, d->line, d->name, FIELD_NAME_MOST))
+        if (!game_name(file, d->line, d->name, FIELD_NAME_MAX))
             continue;
         if (d->value != NULL) {
             fault_at(&file->faults, d->line, "%s must be a block", d->name);
-        } else if (*count == most) {
-            fault_at(&file->faults, d->line, "there are more than %zu fields", most);
+        } else if (*count == max) {
+            fault_at(&file->faults, d->line, "there are more than %zu fields", max);
             break;
         } else {
             fields[*count].index = *count;

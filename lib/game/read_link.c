@@ -4,7 +4,7 @@
 #include "game/internal.h"
 #include "game/legacy_url.h"
 
-#define LINKS_MOST 200
+#define LINKS_MAX 200
 
 static const struct game_key link_keys[] = {
     {"Path", true, false},     {"Given", false, false},  {"Kind", false, false},
@@ -13,11 +13,11 @@ static const struct game_key link_keys[] = {
     {NULL, false, false},
 };
 
-/* The keys that tell what a parameter holds, in the order of enum old_link_sort. */
+/* The keys that tell what a parameter holds, in the order of enum legacy_url_sort. */
 static const char *const sorts[] = {"Id", "Name", "Words", "Comment", "Person", "To"};
 
 static void read_sort(struct game_file *file, const struct declaration *block,
-                      struct old_link *link)
+                      struct legacy_url *link)
 {
     size_t told = 0;
 
@@ -27,18 +27,18 @@ static void read_sort(struct game_file *file, const struct declaration *block,
         if (parameter == NULL)
             continue;
         told++;
-        link->sort = (enum old_link_sort)i;
+        link->sort = (enum legacy_url_sort)i;
         link->parameter = parameter;
     }
     if (told != 1)
         fault_at(&file->faults, block->line,
                  "%s needs just one of Id, Name, Words, Comment, Person, To", block->name);
-    else if (link->sort == OLD_LINK_TO && link->parameter[0] != '/')
+    else if (link->sort == LEGACY_URL_TO && link->parameter[0] != '/')
         fault_at(&file->faults, block->line, "%s: To must be a path of this site", block->name);
 }
 
 static void read_link(struct game_file *file, const struct declaration *block,
-                      struct old_link *link)
+                      struct legacy_url *link)
 {
     const char *kind = game_value(block, "Kind");
 
@@ -53,13 +53,13 @@ static void read_link(struct game_file *file, const struct declaration *block,
     if (kind != NULL && link->kind == NULL)
         fault_at(&file->faults, block->line, "%s: there is no kind %s", block->name, kind);
     read_sort(file, block, link);
-    if (link->kind == NULL && (link->sort == OLD_LINK_ID || link->sort == OLD_LINK_NAME))
+    if (link->kind == NULL && (link->sort == LEGACY_URL_ID || link->sort == LEGACY_URL_NAME))
         fault_at(&file->faults, block->line, "%s needs a Kind", block->name);
 }
 
 void game_read_links(struct game_file *file, const struct declaration *block)
 {
-    struct old_link *links =
+    struct legacy_url *links =
         arena_alloc(file->arena, (declaration_count(block) + 1) * sizeof *links);
     size_t count = 0;
 
@@ -67,8 +67,8 @@ void game_read_links(struct game_file *file, const struct declaration *block)
          d = d->next) {
         if (d->value != NULL)
             fault_at(&file->faults, d->line, "%s must be a block", d->name);
-        else if (count == LINKS_MOST)
-            fault_at(&file->faults, d->line, "there are more than %d links", LINKS_MOST);
+        else if (count == LINKS_MAX)
+            fault_at(&file->faults, d->line, "there are more than %d links", LINKS_MAX);
         else
             read_link(file, d, &links[count++]);
     }

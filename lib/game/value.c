@@ -139,7 +139,7 @@ static bool parse_flag(const char *text, int64_t *number)
 /* LENGTH bytes of text as it is kept: UTF-8 in Unix lines. */
 static bool parse_text(struct arena *arena, const char *text, struct value *value)
 {
-    if (text_check(text, strlen(text), true) != TEXT_FINE)
+    if (text_check(text, strlen(text), true) != TEXT_VALID)
         return false;
     value->text = text_normal(arena, text);
     value->set = *value->text != '\0';
@@ -257,7 +257,7 @@ static void put_number(struct buffer *to, int64_t number, unsigned decimals)
 {
     struct number_style style = number_style_here();
     struct buffer digits = buffer_open(to->arena, 24);
-    char grouped[NUMBER_ROOM];
+    char grouped[NUMBER_CAPACITY];
 
     put_decimal(&digits, number, decimals, style.point);
     number_grouped(digits.data, style, grouped);

@@ -2,7 +2,7 @@
 
 #include "base/language.h"
 
-#define TOLD_MOST 2 /* values that are told one by one where room is short: a line of a list */
+#define TOLD_MAX 2 /* values that are told one by one where room is short: a line of a list */
 
 static int64_t number_of(const struct by_value *value, const struct value *values)
 {
@@ -68,8 +68,7 @@ static const char *told(const struct breakdown *all, struct arena *arena,
 }
 
 /* The least alone; whether it is that of all is said. */
-static const char *least(const struct field *field, struct arena *arena,
-                         const struct breakdown *all)
+static const char *min(const struct field *field, struct arena *arena, const struct breakdown *all)
 {
     const char *low = number_shown(field, arena, all->low);
 
@@ -83,15 +82,15 @@ const char *values_asked(const struct field *field, struct arena *arena, const s
 
     if (!all.set || field->shown == SHOWN_NEVER)
         return "";
-    return all.low != all.high && all.count <= TOLD_MOST ? told(&all, arena, values, true)
-                                                         : least(field, arena, &all);
+    return all.low != all.high && all.count <= TOLD_MAX ? told(&all, arena, values, true)
+                                                        : min(field, arena, &all);
 }
 
 const char *by_brief(const struct field *field, struct arena *arena, const struct value *values)
 {
     struct breakdown all = values_breakdown(field, values, UINT64_MAX);
 
-    return values_there(field, values) ? least(field, arena, &all) : "";
+    return values_there(field, values) ? min(field, arena, &all) : "";
 }
 
 const char *by_shown(const struct field *field, struct arena *arena, const struct value *values)

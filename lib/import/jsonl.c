@@ -10,8 +10,8 @@
 #include "base/text.h"
 #include "game/value.h"
 
-#define SHOWN_MOST 60 /* characters of what is wrong */
-#define PARTS_MOST 500
+#define SHOWN_MAX 60 /* characters of what is wrong */
+#define PARTS_MAX 500
 
 /* A line that is being taken apart, and the first thing that is wrong with it. */
 struct parse {
@@ -84,16 +84,16 @@ static bool record_of(struct parse *p, json_t *object, const struct field *field
     size_t length;
     const char *own = json_find_member(p->text, p->end, "values", &length);
     char *text;
-    bool fine;
+    bool valid;
 
     if (own != NULL && record_parse(fields, count, p->arena, own, length, values))
         return true;
     text = json_dumps(object, JSON_COMPACT | JSON_REAL_PRECISION(15));
     if (text == NULL)
         abort();
-    fine = record_parse(fields, count, p->arena, text, strlen(text), values);
+    valid = record_parse(fields, count, p->arena, text, strlen(text), values);
     free(text);
-    return fine;
+    return valid;
 }
 
 /* Whether a field can hold the value, once it was parsed to PARSED. */
@@ -101,7 +101,7 @@ static bool value_held(const struct field *field, json_t *value, const struct va
 {
     if (field->type == FIELD_TEXT)
         return json_is_string(value) &&
-               text_check(json_string_value(value), json_string_length(value), true) == TEXT_FINE;
+               text_check(json_string_value(value), json_string_length(value), true) == TEXT_VALID;
     return json_is_number(value) && (parsed->set || !(fabs(json_number_value(value)) > 0));
 }
 
@@ -127,7 +127,7 @@ static const struct value *values_of(struct parse *p, const struct field *fields
         while (i < count && strcmp(fields[i].name, name) != 0)
             i++;
         if (i == count)
-            blame(p, text_cut(p->arena, text_showable(p->arena, name, strlen(name)), SHOWN_MOST),
+            blame(p, text_cut(p->arena, text_showable(p->arena, name, strlen(name)), SHOWN_MAX),
                   "is no field of it");
         else if (!value_held(&fields[i], value, &values[i]))
             blame(p, name, "cannot hold that");
@@ -146,7 +146,7 @@ static const struct kind *kind_of(struct parse *p)
 
 /* ---- the sorts of lines ---- */
 
-static void read_entry(struct parse *p, struct line *line)
+static void read_entry(struct parse *p, struct jsonl_line *line)
 {
     const char *state;
 
@@ -162,7 +162,7 @@ static void read_entry(struct parse *p, struct line *line)
         line->values = values_of(p, line->kind->fields, line->kind->field_count);
 }
 
-static void read_relation(struct parse *p, struct line *line)
+static void read_relation(struct parse *p, struct jsonl_line *line)
 {
     line->relation = game_relation(p->game, text_of(p, "relation"));
     line->from = text_of(p, "from");
@@ -173,9 +173,9 @@ static void read_relation(struct parse *p, struct line *line)
         line->values = values_of(p, line->relation->fields, line->relation->field_count);
 }
 
-static void read_place(struct parse *p, struct line *line)
+static void read_place(struct parse *p, struct jsonl_line *line)
 {
-    line->place = (struct ingest_place){
+    line->place = (struct staging_place){
         .map_external = text_of(p, "place"),
         .kind = kind_of(p),
         .external = text_of(p, "external_id"),
@@ -189,7 +189,7 @@ static void read_place(struct parse *p, struct line *line)
     };
 }
 
-static void read_map(struct parse *p, struct line *line)
+static void read_map(struct parse *p, struct jsonl_line *line)
 {
     line->external_id = text_of(p, "map");
     line->text = text_of(p, "text");
@@ -200,7 +200,7 @@ static void add_parts(struct parse *p, const char *name, const char **parts, siz
 {
     json_t *list = json_object_get(p->object, name);
 
-    for (size_t i = 0; i < json_array_size(list) && *count < PARTS_MOST; i++) {
+    for (size_t i = 0; i < json_array_size(list) && *count < PARTS_MAX; i++) {
         const char *part = json_string_value(json_array_get(list, i));
 
         if (part != NULL)
@@ -208,9 +208,9 @@ static void add_parts(struct parse *p, const char *name, const char **parts, siz
     }
 }
 
-static void read_head(struct parse *p, struct line *line)
+static void read_head(struct parse *p, struct jsonl_line *line)
 {
-    const char **parts = arena_alloc(p->arena, (PARTS_MOST + 2) * sizeof *parts);
+    const char **parts = arena_alloc(p->arena, (PARTS_MAX + 2) * sizeof *parts);
     size_t count = 0;
 
     add_parts(p, "kinds", parts, &count);
@@ -222,16 +222,16 @@ static void read_head(struct parse *p, struct line *line)
         line->game = text_of(p, "game");
 }
 
-static void read_object(struct parse *p, struct line *line)
+static void read_object(struct parse *p, struct jsonl_line *line)
 {
     static const struct {
         const char *member;
-        enum line_sort sort;
-        void (*read)(struct parse *p, struct line *line);
+        enum jsonl_sort sort;
+        void (*read)(struct parse *p, struct jsonl_line *line);
     } sorts[] = {
-        {"export", LINE_HEAD, read_head}, {"place", LINE_PLACE, read_place},
-        {"map", LINE_MAP, read_map},      {"relation", LINE_RELATION, read_relation},
-        {"kind", LINE_ENTRY, read_entry},
+        {"export", JSONL_HEAD, read_head}, {"place", JSONL_PLACE, read_place},
+        {"map", JSONL_MAP, read_map},      {"relation", JSONL_RELATION, read_relation},
+        {"kind", JSONL_ENTRY, read_entry},
     };
 
     for (size_t i = 0; i < sizeof sorts / sizeof sorts[0]; i++) {
@@ -244,13 +244,13 @@ static void read_object(struct parse *p, struct line *line)
     p->fault = "it is no entry, relation, place or map";
 }
 
-const char *line_read(struct arena *arena, const struct game *game, const char *text, size_t length,
-                      struct line *line)
+const char *jsonl_read(struct arena *arena, const struct game *game, const char *text,
+                       size_t length, struct jsonl_line *line)
 {
     struct parse p = {.arena = arena, .game = game, .text = text, .end = text + length};
     json_error_t error;
 
-    *line = (struct line){.sort = LINE_HEAD};
+    *line = (struct jsonl_line){.sort = JSONL_HEAD};
     /* Masks of 64 bits are no integers of jansson's. */
     p.object = json_loadb(text, length, JSON_REJECT_DUPLICATES | JSON_DECODE_INT_AS_REAL, &error);
     if (p.object == NULL)

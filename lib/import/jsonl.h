@@ -15,10 +15,10 @@
 #include "base/buffer.h"
 #include "import/staging/staging.h"
 
-enum line_sort { LINE_HEAD, LINE_ENTRY, LINE_RELATION, LINE_PLACE, LINE_MAP };
+enum jsonl_sort { JSONL_HEAD, JSONL_ENTRY, JSONL_RELATION, JSONL_PLACE, JSONL_MAP };
 
-struct line {
-    enum line_sort sort;
+struct jsonl_line {
+    enum jsonl_sort sort;
     const char *game;         /* of a head, which it is of; NULL: it does not say */
     const char *const *parts; /* of a head, ended by NULL: kinds, relations, "places" */
     const struct kind *kind;
@@ -29,12 +29,12 @@ struct line {
     const struct relation *relation;
     const char *from, *to;
     const struct value *values;
-    struct ingest_place place;
+    struct staging_place place;
     const char *text; /* of a map */
 };
 
 /* Parses one line of LENGTH bytes. NULL, or what is wrong with it. */
-const char *line_read(struct arena *arena, const struct game *game, const char *text, size_t length,
-                      struct line *line);
+const char *jsonl_read(struct arena *arena, const struct game *game, const char *text,
+                       size_t length, struct jsonl_line *line);
 
 #endif

@@ -12,9 +12,9 @@
 #include "talk/import/line.h"
 #include "talk/import/member.h"
 
-STATEMENT(RETELL_SCORE, PARAMETERS(integer(change), integer(imported), id(comment)), COLUMNS(),
+STATEMENT(PAGE_TALK_SCORE, PARAMETERS(integer(change), integer(imported), id(comment)), COLUMNS(),
           "UPDATE comment SET score = score + ?, imported_score = ? WHERE id = ?");
-STATEMENT_SET(retell_statements, &RETELL_SCORE);
+STATEMENT_SET(page_talk_statements, &PAGE_TALK_SCORE);
 
 /* One line, taken apart. */
 struct told {
@@ -29,7 +29,7 @@ struct told {
     unsigned notes; /* 1 << enum import_note */
 };
 
-struct retell_job {
+struct page_talk_job {
     const struct retelling *retelling;
     struct arena *arena;   /* of the line at hand */
     uint64_t source_id;    /* of the accounts: 0 for this installation's */
@@ -45,14 +45,14 @@ static int read_subject(const struct subject_place *place, const json_t *value, 
     struct import_members kind_member = {.arena = place->arena, .object = value};
     struct import_members id_member = kind_member;
     const char *kind = import_member_id(&kind_member, "kind", 16);
-    const char *external_id = import_member_id(&id_member, "external_id", IMPORT_ID_MOST);
+    const char *external_id = import_member_id(&id_member, "external_id", IMPORT_ID_MAX);
     int found = kind != NULL ? subject_imported(place, kind, external_id, &told->subject) : 0;
 
     return found > 0 ? subject_page(place, &told->subject, &told->page) : found;
 }
 
 /* Finds the comment of the earlier line that PARENT names (NULL: none). */
-static bool find_parent(const struct retell_job *job, const char *parent, struct told *told)
+static bool find_parent(const struct page_talk_job *job, const char *parent, struct told *told)
 {
     const uint64_t *id;
 
@@ -64,7 +64,7 @@ static bool find_parent(const struct retell_job *job, const char *parent, struct
 }
 
 /* Remembers which comment came of a line, for the lines that answer it. */
-static void know(struct retell_job *job, const char *source_id, uint64_t comment_id)
+static void know(struct page_talk_job *job, const char *source_id, uint64_t comment_id)
 {
     uint64_t *id = arena_alloc(job->whole, sizeof *id);
 
@@ -73,15 +73,15 @@ static void know(struct retell_job *job, const char *source_id, uint64_t comment
 }
 
 /* Takes a line apart. NULL, or what is wrong; *FAILED where it could not be judged. */
-static const char *read_line(const struct retell_job *job, const json_t *object, struct told *told,
-                             bool *failed)
+static const char *read_line(const struct page_talk_job *job, const json_t *object,
+                             struct told *told, bool *failed)
 {
     const struct subject_place *place = &job->retelling->place;
     struct import_members m = {.arena = job->arena, .object = object};
     const char *parent;
     int found;
 
-    told->id = import_member_id(&m, "id", IMPORT_ID_MOST);
+    told->id = import_member_id(&m, "id", IMPORT_ID_MAX);
     parent = import_member_parent(&m);
     told->author = import_member_author(&m);
     told->created = import_member_created(&m);
@@ -92,7 +92,7 @@ static const char *read_line(const struct retell_job *job, const json_t *object,
         return m.fault;
     if (text_blank(told->body))
         return "\"body\" is empty";
-    if (job->source_id == 0 && !account_name_fine(told->author))
+    if (job->source_id == 0 && !account_name_valid(told->author))
         return "\"author\" cannot be an account's name";
     found = read_subject(place, json_object_get(object, "subject"), told);
     *failed = found < 0;
@@ -121,14 +121,15 @@ static int write_score(const struct retelling *retelling, const struct told *tol
     row.subject = comment.subject;
     if (database_begin(database) != 0)
         return -1;
-    if (database_run(database, &RETELL_SCORE, told->score, told->score, id) == 0 &&
+    if (database_run(database, &PAGE_TALK_SCORE, told->score, told->score, id) == 0 &&
         journal_append(database, &row) == 0)
         return journal_commit(database, retelling->shared, &row, 1);
     database_rollback(database);
     return -1;
 }
 
-static int write_line(struct retell_job *job, const struct told *told, struct import_counts *counts)
+static int write_line(struct page_talk_job *job, const struct told *told,
+                      struct import_counts *counts)
 {
     const struct retelling *retelling = job->retelling;
     struct subject_place place = retelling->place;
@@ -159,14 +160,14 @@ static int write_line(struct retell_job *job, const struct told *told, struct im
     return write_score(retelling, told, made.id);
 }
 
-static void reject(const struct retell_job *job, struct import_counts *counts, const char *fault)
+static void reject(const struct page_talk_job *job, struct import_counts *counts, const char *fault)
 {
     counts->rejected++;
     if (job->retelling->rejected != NULL)
         job->retelling->rejected(job->retelling->context, counts->read, fault);
 }
 
-static void tell_notes(const struct retell_job *job, const struct import_counts *counts,
+static void tell_notes(const struct page_talk_job *job, const struct import_counts *counts,
                        unsigned notes)
 {
     const struct retelling *retelling = job->retelling;
@@ -176,7 +177,7 @@ static void tell_notes(const struct retell_job *job, const struct import_counts 
             retelling->noted(retelling->context, counts->read, note);
 }
 
-static int take_line(struct retell_job *job, const char *text, size_t length,
+static int take_line(struct page_talk_job *job, const char *text, size_t length,
                      struct import_counts *counts)
 {
     json_error_t error;
@@ -200,14 +201,14 @@ static int take_line(struct retell_job *job, const char *text, size_t length,
     return result;
 }
 
-int retell(const struct retelling *retelling, FILE *stream, struct import_counts *counts)
+int page_talk(const struct retelling *retelling, FILE *stream, struct import_counts *counts)
 {
-    struct arena *own = arena_open(IMPORT_LINE_MOST + 64);
-    struct retell_job job = {.retelling = retelling,
-                             .arena = retelling->place.arena,
-                             .whole = own,
-                             .known = text_map_open(own)};
-    char *text = arena_room(own, IMPORT_LINE_MOST);
+    struct arena *own = arena_open(IMPORT_LINE_MAX + 64);
+    struct page_talk_job job = {.retelling = retelling,
+                                .arena = retelling->place.arena,
+                                .whole = own,
+                                .known = text_map_open(own)};
+    char *text = arena_capacity(own, IMPORT_LINE_MAX);
     enum import_reading reading = IMPORT_READ;
     size_t length;
     int result = 0;
@@ -222,7 +223,7 @@ int retell(const struct retelling *retelling, FILE *stream, struct import_counts
         counts->read++;
         if (reading == IMPORT_TOO_LONG)
             reject(&job, counts,
-                   arena_format(job.arena, "is longer than %zu bytes", IMPORT_LINE_MOST));
+                   arena_format(job.arena, "is longer than %zu bytes", IMPORT_LINE_MAX));
         else
             result = take_line(&job, text, length, counts);
     }

@@ -30,10 +30,10 @@ struct retelling {
 };
 
 /* What it uses, beside the statements of talk/import.h. */
-extern const struct statement_set retell_statements;
+extern const struct statement_set page_talk_statements;
 
 /* Writes the comments of all of STREAM's lines, each in a transaction of its own. 0, or -1 on failure
  * (logged): what was written until then stays, and the same file again does the rest. */
-int retell(const struct retelling *retelling, FILE *stream, struct import_counts *counts);
+int page_talk(const struct retelling *retelling, FILE *stream, struct import_counts *counts);
 
 #endif

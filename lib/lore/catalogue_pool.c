@@ -6,38 +6,40 @@
 #include "lore/lore.h"
 
 /* One game's; the next. */
-struct shelf {
+struct catalogue_pool {
     const struct game *game;
     struct catalogue *catalogue;
-    struct shelf *next;
+    struct catalogue_pool *next;
 };
 
-static struct catalogue *find_open(const struct shelf *shelf, const struct game *game)
+static struct catalogue *find_open(const struct catalogue_pool *catalogue_pool,
+                                   const struct game *game)
 {
-    for (; shelf != NULL; shelf = shelf->next)
-        if (shelf->game == game)
-            return shelf->catalogue;
+    for (; catalogue_pool != NULL; catalogue_pool = catalogue_pool->next)
+        if (catalogue_pool->game == game)
+            return catalogue_pool->catalogue;
     return NULL;
 }
 
 static struct catalogue *open_new(struct worker *worker, const struct game *game, uint64_t number)
 {
     struct lore *lore = lore_of(worker);
-    struct shelf *shelf = malloc(sizeof *shelf);
+    struct catalogue_pool *catalogue_pool = malloc(sizeof *catalogue_pool);
 
-    if (shelf == NULL)
+    if (catalogue_pool == NULL)
         abort();
-    shelf->game = game;
-    shelf->catalogue = catalogue_open(game, number, worker->configuration->lore);
-    shelf->next = lore->shelf;
-    lore->shelf = shelf;
-    return shelf->catalogue;
+    catalogue_pool->game = game;
+    catalogue_pool->catalogue = catalogue_open(game, number, worker->configuration->lore);
+    catalogue_pool->next = lore->catalogue_pool;
+    lore->catalogue_pool = catalogue_pool;
+    return catalogue_pool->catalogue;
 }
 
-struct catalogue *shelf_catalogue(struct request *r, const struct game *game, uint64_t game_number)
+struct catalogue *catalogue_pool_get(struct request *r, const struct game *game,
+                                     uint64_t game_number)
 {
     struct worker *worker = r->worker;
-    struct catalogue *catalogue = find_open(lore_of(worker)->shelf, game);
+    struct catalogue *catalogue = find_open(lore_of(worker)->catalogue_pool, game);
 
     if (catalogue == NULL)
         catalogue = open_new(worker, game, game_number);
@@ -47,7 +49,7 @@ struct catalogue *shelf_catalogue(struct request *r, const struct game *game, ui
     return catalogue;
 }
 
-const char *const *shelf_depends(struct request *r, uint64_t game_number)
+const char *const *catalogue_pool_depends(struct request *r, uint64_t game_number)
 {
     const char **keys = arena_alloc(r->arena, 3 * sizeof *keys);
 

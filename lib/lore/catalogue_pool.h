@@ -7,10 +7,11 @@
 
 /* The catalogue of a game, up to the last answered write. It belongs to the worker, as long as that
  * lives. NULL on failure. */
-struct catalogue *shelf_catalogue(struct request *r, const struct game *game, uint64_t game_number);
+struct catalogue *catalogue_pool_get(struct request *r, const struct game *game,
+                                     uint64_t game_number);
 
 /* The generations that what a game's catalogue says depends on, ended by NULL; the answer depends on
  * them then. */
-const char *const *shelf_depends(struct request *r, uint64_t game_number);
+const char *const *catalogue_pool_depends(struct request *r, uint64_t game_number);
 
 #endif

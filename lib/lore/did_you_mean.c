@@ -7,8 +7,8 @@
 #include "base/text.h"
 #include "game/value.h"
 
-#define HINTS_MOST 3
-#define ASKED_MOST 40 /* bytes of what is compared */
+#define HINTS_MAX 3
+#define ASKED_MAX 40 /* bytes of what is compared */
 
 /* How near a name is; less is nearer. */
 enum { NEAR_BRIEF, NEAR_BEGINS, NEAR_MISSPELT, NEAR_HOLDS, NEAR_NOT };
@@ -18,14 +18,14 @@ struct hints {
     const char *asked;
     size_t length;
     int nearest; /* of those in `names` */
-    const char *names[HINTS_MOST];
+    const char *names[HINTS_MAX];
     size_t count;
 };
 
-/* Letters to change, to add or to leave out until A is B; both of at most ASKED_MOST bytes. */
+/* Letters to change, to add or to leave out until A is B; both of at most ASKED_MAX bytes. */
 static size_t letters_apart(const char *a, const char *b)
 {
-    size_t row[ASKED_MOST + 1], length = strlen(b);
+    size_t row[ASKED_MAX + 1], length = strlen(b);
 
     for (size_t i = 0; i <= length; i++)
         row[i] = i;
@@ -34,11 +34,11 @@ static size_t letters_apart(const char *a, const char *b)
 
         row[0] = i + 1;
         for (size_t k = 0; k < length; k++) {
-            size_t least = diagonal + (a[i] != b[k]);
+            size_t min = diagonal + (a[i] != b[k]);
 
             diagonal = row[k + 1];
-            least = least < row[k] + 1 ? least : row[k] + 1;
-            row[k + 1] = least < diagonal + 1 ? least : diagonal + 1;
+            min = min < row[k] + 1 ? min : row[k] + 1;
+            row[k + 1] = min < diagonal + 1 ? min : diagonal + 1;
         }
     }
     return row[length];
@@ -52,7 +52,7 @@ static int nearness(const struct hints *hints, const char *name, const char *bri
         return NEAR_NOT;
     if (text_starts(name, hints->asked) || text_starts(hints->asked, name))
         return NEAR_BEGINS;
-    if (strlen(name) <= ASKED_MOST &&
+    if (strlen(name) <= ASKED_MAX &&
         letters_apart(hints->asked, name) <= (hints->length > 5 ? 2 : 1))
         return NEAR_MISSPELT;
     return strstr(name, hints->asked) != NULL ? NEAR_HOLDS : NEAR_NOT;
@@ -68,7 +68,7 @@ static void consider(struct hints *hints, const char *name, const char *brief)
     if (near < hints->nearest)
         hints->count = 0;
     hints->nearest = near;
-    if (hints->count < HINTS_MOST)
+    if (hints->count < HINTS_MAX)
         hints->names[hints->count++] = name;
 }
 
@@ -94,13 +94,13 @@ static const char *hints_said(const struct hints *hints)
     return arena_format(hints->arena, _(" Did you mean %s?"), text.data);
 }
 
-const char *hint_name(struct arena *arena, const struct listing *listing, const char *asked,
-                      bool relations)
+const char *did_you_mean_name(struct arena *arena, const struct list_query *list_query,
+                              const char *asked, bool relations)
 {
-    const struct kind *kind = listing->kind;
+    const struct kind *kind = list_query->kind;
     struct hints hints = hints_begin(arena, asked);
 
-    if (hints.length > ASKED_MOST)
+    if (hints.length > ASKED_MAX)
         return "";
     for (size_t i = 0; i < kind->field_count; i++) {
         const struct field *field = &kind->fields[i];
@@ -109,8 +109,8 @@ const char *hint_name(struct arena *arena, const struct listing *listing, const 
     }
     if (relations)
         consider(&hints, "q", "name");
-    for (size_t i = 0; relations && i < listing->game->relation_count; i++) {
-        const struct relation *relation = &listing->game->relations[i];
+    for (size_t i = 0; relations && i < list_query->game->relation_count; i++) {
+        const struct relation *relation = &list_query->game->relations[i];
 
         if (relation->from == kind)
             consider(&hints, relation->name, NULL);
@@ -120,11 +120,12 @@ const char *hint_name(struct arena *arena, const struct listing *listing, const 
     return hints_said(&hints);
 }
 
-const char *hint_choice(struct arena *arena, const struct enumeration *values, const char *asked)
+const char *did_you_mean_choice(struct arena *arena, const struct enumeration *values,
+                                const char *asked)
 {
     struct hints hints = hints_begin(arena, asked);
 
-    if (hints.length > ASKED_MOST)
+    if (hints.length > ASKED_MAX)
         return "";
     for (size_t i = 0; i < values->count; i++)
         consider(&hints, values->choices[i].name, game_text(values->choices[i].brief));

@@ -7,10 +7,11 @@
 
 /* Up to three of the list's fields (with RELATIONS, of its relations too) that are called nearly ASKED
  * or shown as it where room is short, as a sentence behind a blank; "" where none is. */
-const char *hint_name(struct arena *arena, const struct listing *listing, const char *asked,
-                      bool relations);
+const char *did_you_mean_name(struct arena *arena, const struct list_query *list_query,
+                              const char *asked, bool relations);
 
 /* The same of an enumeration's values. */
-const char *hint_choice(struct arena *arena, const struct enumeration *values, const char *asked);
+const char *did_you_mean_choice(struct arena *arena, const struct enumeration *values,
+                                const char *asked);
 
 #endif

@@ -218,12 +218,12 @@ struct difference *differences_parse(struct arena *arena, const struct game *gam
     json_t *object = json_loads(text, 0, NULL), *value;
     struct difference *list = NULL;
     const char *key;
-    size_t most = 0;
+    size_t max = 0;
 
     *count = 0;
     if (json_is_object(object)) {
-        json_object_foreach(object, key, value) most += json_array_size(value) + 1;
-        list = arena_alloc(arena, (most + 1) * sizeof *list);
+        json_object_foreach(object, key, value) max += json_array_size(value) + 1;
+        list = arena_alloc(arena, (max + 1) * sizeof *list);
         json_object_foreach(object, key, value)
             take_key(arena, game, kind, key, value, list, count);
     }

@@ -9,7 +9,7 @@
 #include "base/text.h"
 #include "game/value.h"
 
-#define NAMED_MOST 20
+#define NAMED_MAX 20
 
 STATEMENT(ENTRY_BY_ID, PARAMETERS(id(entry), id(game)), ROW_OF(entry),
           "SELECT " ENTRY_ROW_SQL " FROM entry e WHERE e.id = ? AND e.game_id = ?");
@@ -113,7 +113,7 @@ struct entry *entry_by_name(struct database *database, struct arena *arena, cons
                             size_t *count)
 {
     struct entry_rows *rows = database_query(database, arena, &ENTRY_BY_NAME, number, name,
-                                             kind != NULL ? kind->name : NULL, NAMED_MOST);
+                                             kind != NULL ? kind->name : NULL, NAMED_MAX);
     const struct entry_row *row;
     struct entry *entries;
 

@@ -5,7 +5,7 @@
 #include "catalogue/entry_row.h"
 
 /* What a source cannot tell of the entries of a kind. */
-struct untold {
+struct unknown_fields {
     bool name, hidden;
     bool *fields; /* one for each of the kind's */
 };

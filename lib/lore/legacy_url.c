@@ -4,7 +4,7 @@
 
 #include "base/text.h"
 
-bool old_link_query(struct arena *arena, const char *target, struct parameters *query)
+bool legacy_url_query(struct arena *arena, const char *target, struct parameters *query)
 {
     const char *begin = strchr(target, '?');
     char *text = arena_string(arena, begin != NULL ? begin + 1 : "");
@@ -13,7 +13,7 @@ bool old_link_query(struct arena *arena, const char *target, struct parameters *
         if (*c == ';')
             *c = '&';
     memset(query, 0, sizeof *query);
-    return parameters_parse(query, arena, text, strlen(text)) == PARAMETERS_FINE;
+    return parameters_parse(query, arena, text, strlen(text)) == PARAMETERS_VALID;
 }
 
 static bool path_fits(const char *pattern, const char *path)
@@ -53,33 +53,33 @@ static const char *piece_of(struct arena *arena, const char *path)
 }
 
 /* What a rule asks for, as text of one line; NULL when it is not there. */
-static const char *value_of(struct arena *arena, const struct old_link *link, const char *path,
+static const char *value_of(struct arena *arena, const struct legacy_url *link, const char *path,
                             const struct parameters *query)
 {
     const struct parameter *p;
     const char *text;
 
-    if (link->sort == OLD_LINK_TO)
+    if (link->sort == LEGACY_URL_TO)
         return link->parameter;
     if (strcmp(link->parameter, "*") == 0) {
         text = piece_of(arena, path);
     } else {
         p = parameters_find(query, link->parameter);
-        if (p == NULL || text_check(p->value, p->length, false) != TEXT_FINE)
+        if (p == NULL || text_check(p->value, p->length, false) != TEXT_VALID)
             return NULL;
         text = p->value;
     }
     text = text_normal(arena, text);
-    return text_blank(text) ? NULL : text_cut(arena, text, OLD_LINK_MOST);
+    return text_blank(text) ? NULL : text_cut(arena, text, LEGACY_URL_MAX);
 }
 
-const struct old_link *old_link_find(const struct game *game, struct arena *arena, const char *path,
-                                     const struct parameters *query, const char **value,
-                                     const struct old_link **near)
+const struct legacy_url *legacy_url_find(const struct game *game, struct arena *arena,
+                                         const char *path, const struct parameters *query,
+                                         const char **value, const struct legacy_url **near)
 {
     *near = NULL;
     for (size_t i = 0; i < game->link_count; i++) {
-        const struct old_link *link = &game->links[i];
+        const struct legacy_url *link = &game->links[i];
 
         if (!path_fits(link->path, path) || !is_given(arena, link->given, query))
             continue;

@@ -7,12 +7,12 @@
 
 /* Parses the query of TARGET, whose parameters may be parted by semicolons too. False when there are
  * too many. */
-bool old_link_query(struct arena *arena, const char *target, struct parameters *query);
+bool legacy_url_query(struct arena *arena, const char *target, struct parameters *query);
 
 /* The rule for PATH and QUERY; *VALUE is what it asks for, as text. NULL where none fits; *NEAR is then
  * one whose parameter alone is missing, or NULL. */
-const struct old_link *old_link_find(const struct game *game, struct arena *arena, const char *path,
-                                     const struct parameters *query, const char **value,
-                                     const struct old_link **near);
+const struct legacy_url *legacy_url_find(const struct game *game, struct arena *arena,
+                                         const char *path, const struct parameters *query,
+                                         const char **value, const struct legacy_url **near);
 
 #endif

@@ -8,31 +8,32 @@
 #include "game/value.h"
 #include "lore/did_you_mean.h"
 
-static void usual_columns(struct listing *listing)
+static void usual_columns(struct list_query *list_query)
 {
-    const struct kind *kind = listing->kind;
+    const struct kind *kind = list_query->kind;
 
-    listing->column_count = 0;
-    for (size_t i = 0; i < kind->column_count && i < LISTING_COLUMNS_MOST; i++)
-        listing->columns[listing->column_count++] = kind->columns[i];
+    list_query->column_count = 0;
+    for (size_t i = 0; i < kind->column_count && i < LIST_QUERY_COLUMNS_MAX; i++)
+        list_query->columns[list_query->column_count++] = kind->columns[i];
 }
 
-void listing_begin(struct listing *listing, const struct game *game, const struct kind *kind)
+void list_query_begin(struct list_query *list_query, const struct game *game,
+                      const struct kind *kind)
 {
-    memset(listing, 0, sizeof *listing);
-    listing->game = game;
-    listing->kind = kind;
-    listing->writer = RANGE_ADDRESS;
-    listing->sort = kind->sort != NULL ? CATALOGUE_BY_FIELD : CATALOGUE_BY_NAME;
-    listing->sort_field = kind->sort;
-    listing->down = kind->sort != NULL && kind->sort_down;
-    usual_columns(listing);
+    memset(list_query, 0, sizeof *list_query);
+    list_query->game = game;
+    list_query->kind = kind;
+    list_query->writer = RANGE_ADDRESS;
+    list_query->sort = kind->sort != NULL ? CATALOGUE_BY_FIELD : CATALOGUE_BY_NAME;
+    list_query->sort_field = kind->sort;
+    list_query->down = kind->sort != NULL && kind->sort_down;
+    usual_columns(list_query);
 }
 
-void listing_wrong(struct listing *listing, const char *name, const char *message)
+void list_query_wrong(struct list_query *list_query, const char *name, const char *message)
 {
-    if (listing->fault_count < LISTING_FAULTS_MOST)
-        listing->faults[listing->fault_count++] = (struct listing_fault){name, message};
+    if (list_query->fault_count < LIST_QUERY_FAULTS_MAX)
+        list_query->faults[list_query->fault_count++] = (struct list_query_fault){name, message};
 }
 
 /* ---- values ---- */
@@ -71,7 +72,7 @@ static const char *read_names(struct arena *arena, const char *text, struct filt
         if (choice == NULL && *name != '\0')
             return arena_format(arena, _("There is no value “%s”.%s"),
                                 text_isolated(arena, text_cut(arena, name, 40)),
-                                hint_choice(arena, values, name));
+                                did_you_mean_choice(arena, values, name));
         if (choice != NULL) {
             index = (size_t)(choice - values->choices);
             if (filter->field->type == FIELD_MASK)
@@ -142,127 +143,129 @@ static const char *filter_text(struct arena *arena, const struct filter *filter)
 /* ---- conditions ---- */
 
 /* Where a condition stands in a tidy address: fields in their order, then relations in theirs. */
-static size_t place_of(const struct listing *listing, const struct listing_condition *condition)
+static size_t place_of(const struct list_query *list_query,
+                       const struct list_query_condition *condition)
 {
     if (condition->relation == NULL)
         return condition->filter.field->index;
-    return listing->kind->field_count + 2 * condition->relation->index + condition->reverse;
+    return list_query->kind->field_count + 2 * condition->relation->index + condition->reverse;
 }
 
-static struct listing_condition *condition_named(struct listing *listing, const char *name)
+static struct list_query_condition *condition_named(struct list_query *list_query, const char *name)
 {
-    for (size_t i = 0; i < listing->condition_count; i++)
-        if (strcmp(listing->conditions[i].name, name) == 0)
-            return &listing->conditions[i];
+    for (size_t i = 0; i < list_query->condition_count; i++)
+        if (strcmp(list_query->conditions[i].name, name) == 0)
+            return &list_query->conditions[i];
     return NULL;
 }
 
-static void add_condition(struct listing *listing, const char *parameter,
-                          const struct listing_condition *condition)
+static void add_condition(struct list_query *list_query, const char *parameter,
+                          const struct list_query_condition *condition)
 {
-    size_t at = listing->condition_count;
+    size_t at = list_query->condition_count;
 
-    if (at == FILTERS_MOST) {
-        listing_wrong(listing, parameter, _("There are too many filters."));
+    if (at == FILTERS_MAX) {
+        list_query_wrong(list_query, parameter, _("There are too many filters."));
         return;
     }
-    for (; at > 0 && place_of(listing, &listing->conditions[at - 1]) > place_of(listing, condition);
+    for (; at > 0 &&
+           place_of(list_query, &list_query->conditions[at - 1]) > place_of(list_query, condition);
          at--)
-        listing->conditions[at] = listing->conditions[at - 1];
-    listing->conditions[at] = *condition;
-    listing->condition_count++;
+        list_query->conditions[at] = list_query->conditions[at - 1];
+    list_query->conditions[at] = *condition;
+    list_query->condition_count++;
 }
 
-void listing_drop(struct listing *listing, size_t condition)
+void list_query_drop(struct list_query *list_query, size_t condition)
 {
-    listing->condition_count--;
-    for (size_t i = condition; i < listing->condition_count; i++)
-        listing->conditions[i] = listing->conditions[i + 1];
-    listing->after = 0;
+    list_query->condition_count--;
+    for (size_t i = condition; i < list_query->condition_count; i++)
+        list_query->conditions[i] = list_query->conditions[i + 1];
+    list_query->after = 0;
 }
 
-const struct listing_condition *listing_of_field(const struct listing *listing,
-                                                 const struct field *field)
+const struct list_query_condition *list_query_of_field(const struct list_query *list_query,
+                                                       const struct field *field)
 {
-    for (size_t i = 0; i < listing->condition_count; i++)
-        if (listing->conditions[i].filter.field == field)
-            return &listing->conditions[i];
+    for (size_t i = 0; i < list_query->condition_count; i++)
+        if (list_query->conditions[i].filter.field == field)
+            return &list_query->conditions[i];
     return NULL;
 }
 
-uint64_t listing_asked(const struct listing *listing, const struct field *mask)
+uint64_t list_query_asked(const struct list_query *list_query, const struct field *mask)
 {
-    const struct listing_condition *condition = mask != NULL ? listing_of_field(listing, mask)
-                                                             : NULL;
+    const struct list_query_condition *condition =
+        mask != NULL ? list_query_of_field(list_query, mask) : NULL;
 
     return condition != NULL ? condition->filter.any[0] : UINT64_MAX;
 }
 
-static void read_field(struct listing *listing, struct arena *arena, const struct field *field,
-                       const char *text)
+static void read_field(struct list_query *list_query, struct arena *arena,
+                       const struct field *field, const char *text)
 {
-    struct listing_condition *known = condition_named(listing, field->name);
-    struct listing_condition condition = {.name = field->name, .filter = {.field = field}};
+    struct list_query_condition *known = condition_named(list_query, field->name);
+    struct list_query_condition condition = {.name = field->name, .filter = {.field = field}};
     const char *wrong;
 
     if (known != NULL && field->type != FIELD_CHOICE && field->type != FIELD_MASK) {
-        listing_wrong(listing, field->name, _("This is asked for twice."));
+        list_query_wrong(list_query, field->name, _("This is asked for twice."));
         return;
     }
-    listing->untidy |= known != NULL;
+    list_query->untidy |= known != NULL;
     if (known != NULL)
         condition = *known;
-    wrong = read_filter(arena, text, listing->writer, &condition.filter);
+    wrong = read_filter(arena, text, list_query->writer, &condition.filter);
     if (wrong != NULL) {
-        listing_wrong(listing, field->name, wrong);
+        list_query_wrong(list_query, field->name, wrong);
         return;
     }
     condition.text = filter_text(arena, &condition.filter);
     /* Numbers as a page prints them are no tidy address. */
     if (field->type == FIELD_INTEGER || field->type == FIELD_DECIMAL)
-        listing->untidy |= strspn(text, "0123456789.-") < strlen(text);
+        list_query->untidy |= strspn(text, "0123456789.-") < strlen(text);
     if (known != NULL)
         *known = condition;
     else if (*condition.text != '\0')
-        add_condition(listing, field->name, &condition);
+        add_condition(list_query, field->name, &condition);
 }
 
 /* Whether the list has this relation; *REVERSE tells from which end. */
-static const struct relation *relation_named(const struct listing *listing, const char *name,
+static const struct relation *relation_named(const struct list_query *list_query, const char *name,
                                              bool *reverse)
 {
-    for (size_t i = 0; i < listing->game->relation_count; i++) {
-        const struct relation *relation = &listing->game->relations[i];
+    for (size_t i = 0; i < list_query->game->relation_count; i++) {
+        const struct relation *relation = &list_query->game->relations[i];
 
-        *reverse = relation->to == listing->kind && *relation->reverse_name != '\0' &&
+        *reverse = relation->to == list_query->kind && *relation->reverse_name != '\0' &&
                    strcmp(relation->reverse_name, name) == 0;
-        if (*reverse || (relation->from == listing->kind && strcmp(relation->name, name) == 0))
+        if (*reverse || (relation->from == list_query->kind && strcmp(relation->name, name) == 0))
             return relation;
     }
     return NULL;
 }
 
-static void read_relation(struct listing *listing, const struct relation *relation, bool reverse,
-                          const char *text)
+static void read_relation(struct list_query *list_query, const struct relation *relation,
+                          bool reverse, const char *text)
 {
     const char *name = reverse ? relation->reverse_name : relation->name;
     size_t relations = 0;
 
-    for (size_t i = 0; i < listing->condition_count; i++)
-        relations += listing->conditions[i].relation != NULL;
-    if (condition_named(listing, name) != NULL)
-        listing_wrong(listing, name, _("This is asked for twice."));
-    else if (relations == LISTING_RELATIONS_MOST)
-        listing_wrong(listing, name, _("There are too many filters."));
+    for (size_t i = 0; i < list_query->condition_count; i++)
+        relations += list_query->conditions[i].relation != NULL;
+    if (condition_named(list_query, name) != NULL)
+        list_query_wrong(list_query, name, _("This is asked for twice."));
+    else if (relations == LIST_QUERY_RELATIONS_MAX)
+        list_query_wrong(list_query, name, _("There are too many filters."));
     else
-        add_condition(listing, name,
-                      &(struct listing_condition){
+        add_condition(list_query, name,
+                      &(struct list_query_condition){
                           .name = name, .text = text, .relation = relation, .reverse = reverse});
 }
 
 /* ---- what is not a filter ---- */
 
-static void read_sort(struct listing *listing, struct arena *arena, const char *text)
+static void read_sort(struct list_query *list_query, struct arena *arena, const char *text)
 {
     const char *name = text + (*text == '-');
     const struct field *field = NULL;
@@ -272,103 +275,103 @@ static void read_sort(struct listing *listing, struct arena *arena, const char *
         sort = CATALOGUE_BY_NAME;
     else if (strcmp(name, "id") == 0)
         sort = CATALOGUE_BY_ID;
-    else if ((field = kind_field(listing->kind, name)) == NULL) {
-        listing_wrong(listing, "sort",
-                      arena_format(arena, _("There is no field “%s” to sort by.%s"),
-                                   text_isolated(arena, text_cut(arena, name, 40)),
-                                   hint_name(arena, listing, name, false)));
+    else if ((field = kind_field(list_query->kind, name)) == NULL) {
+        list_query_wrong(list_query, "sort",
+                         arena_format(arena, _("There is no field “%s” to sort by.%s"),
+                                      text_isolated(arena, text_cut(arena, name, 40)),
+                                      did_you_mean_name(arena, list_query, name, false)));
         return;
     }
-    listing->sort = sort;
-    listing->sort_field = field;
-    listing->down = *text == '-';
+    list_query->sort = sort;
+    list_query->sort_field = field;
+    list_query->down = *text == '-';
 }
 
-bool listing_has_column(const struct listing *listing, const struct field *field)
+bool list_query_has_column(const struct list_query *list_query, const struct field *field)
 {
-    for (size_t i = 0; i < listing->column_count; i++)
-        if (listing->columns[i] == field)
+    for (size_t i = 0; i < list_query->column_count; i++)
+        if (list_query->columns[i] == field)
             return true;
     return false;
 }
 
-static void add_column(struct listing *listing, struct arena *arena, const char *name)
+static void add_column(struct list_query *list_query, struct arena *arena, const char *name)
 {
-    const struct field *field = kind_field(listing->kind, name);
+    const struct field *field = kind_field(list_query->kind, name);
 
     if (field == NULL)
-        listing_wrong(listing, "columns",
-                      arena_format(arena, _("There is no field “%s” for a column.%s"),
-                                   text_isolated(arena, text_cut(arena, name, 40)),
-                                   hint_name(arena, listing, name, false)));
-    else if (listing_has_column(listing, field))
-        listing->untidy = true;
-    else if (listing->column_count == LISTING_COLUMNS_MOST)
-        listing_wrong(listing, "columns",
-                      arena_format(arena, _("At most %d columns can be shown."),
-                                   LISTING_COLUMNS_MOST));
+        list_query_wrong(list_query, "columns",
+                         arena_format(arena, _("There is no field “%s” for a column.%s"),
+                                      text_isolated(arena, text_cut(arena, name, 40)),
+                                      did_you_mean_name(arena, list_query, name, false)));
+    else if (list_query_has_column(list_query, field))
+        list_query->untidy = true;
+    else if (list_query->column_count == LIST_QUERY_COLUMNS_MAX)
+        list_query_wrong(list_query, "columns",
+                         arena_format(arena, _("At most %d columns can be shown."),
+                                      LIST_QUERY_COLUMNS_MAX));
     else
-        listing->columns[listing->column_count++] = field;
+        list_query->columns[list_query->column_count++] = field;
 }
 
 /* Names by commas; a form repeats the parameter instead. */
-static void read_columns(struct listing *listing, struct arena *arena, const char *text)
+static void read_columns(struct list_query *list_query, struct arena *arena, const char *text)
 {
-    listing->untidy |= listing->column_count > 0;
-    for (const char *at = text; at != NULL && listing->fault_count < LISTING_FAULTS_MOST;) {
+    list_query->untidy |= list_query->column_count > 0;
+    for (const char *at = text; at != NULL && list_query->fault_count < LIST_QUERY_FAULTS_MAX;) {
         size_t length = strcspn(at, ",");
 
         if (length > 0)
-            add_column(listing, arena, arena_copy(arena, at, length));
+            add_column(list_query, arena, arena_copy(arena, at, length));
         at = at[length] != '\0' ? at + length + 1 : NULL;
     }
 }
 
-static void read_added(struct listing *listing, struct arena *arena, const char *text)
+static void read_added(struct list_query *list_query, struct arena *arena, const char *text)
 {
-    const struct field *field = kind_field(listing->kind, text);
+    const struct field *field = kind_field(list_query->kind, text);
 
     if (field == NULL)
-        listing_wrong(listing, "add",
-                      arena_format(arena, _("There is no field “%s” to filter by."),
-                                   text_isolated(arena, text_cut(arena, text, 40))));
-    else if (listing->added_count < LISTING_ADDED_MOST)
-        listing->added[listing->added_count++] = field;
+        list_query_wrong(list_query, "add",
+                         arena_format(arena, _("There is no field “%s” to filter by."),
+                                      text_isolated(arena, text_cut(arena, text, 40))));
+    else if (list_query->added_count < LIST_QUERY_ADDED_MAX)
+        list_query->added[list_query->added_count++] = field;
 }
 
 static const char *const common[] = {"q", "sort", "columns", "add", "all", "after", "typed", NULL};
 
 /* Whether a person asks for the name as the form calls it, which programs ask for as q. */
-static bool is_name(const struct listing *listing, const char *parameter)
+static bool is_name(const struct list_query *list_query, const char *parameter)
 {
-    return strcmp(parameter, "name") == 0 && listing->writer != RANGE_PROGRAM;
+    return strcmp(parameter, "name") == 0 && list_query->writer != RANGE_PROGRAM;
 }
 
 /* Reads one of the parameters that all lists have. False: it is another. */
-static bool read_common(struct listing *listing, struct arena *arena, const char *name,
+static bool read_common(struct list_query *list_query, struct arena *arena, const char *name,
                         const char *text)
 {
     if (strcmp(name, "q") == 0)
-        listing->words = text;
-    else if (is_name(listing, name)) {
-        listing->words = *text != '\0' ? text : listing->words;
-        listing->untidy = true;
+        list_query->words = text;
+    else if (is_name(list_query, name)) {
+        list_query->words = *text != '\0' ? text : list_query->words;
+        list_query->untidy = true;
     } else if (strcmp(name, "sort") == 0)
-        read_sort(listing, arena, text);
+        read_sort(list_query, arena, text);
     else if (strcmp(name, "columns") == 0)
-        read_columns(listing, arena, text);
+        read_columns(list_query, arena, text);
     else if (strcmp(name, "add") == 0)
-        read_added(listing, arena, text);
+        read_added(list_query, arena, text);
     else if (strcmp(name, "typed") == 0)
-        listing->untidy = true; /* listing_read has looked at it */
+        list_query->untidy = true; /* list_query_read has looked at it */
     else if (strcmp(name, "all") == 0 && (strcmp(text, "0") == 0 || strcmp(text, "1") == 0))
-        listing->all = *text == '1';
+        list_query->all = *text == '1';
     else if (strcmp(name, "all") == 0)
-        listing_wrong(listing, "all", _("This is 0 or 1."));
+        list_query_wrong(list_query, "all", _("This is 0 or 1."));
     else if (strcmp(name, "after") != 0)
         return false;
-    else if (!text_u64(text, &listing->after) || listing->after == 0)
-        listing_wrong(listing, "after", _("This is not the beginning of a page."));
+    else if (!text_u64(text, &list_query->after) || list_query->after == 0)
+        list_query_wrong(list_query, "after", _("This is not the beginning of a page."));
     return true;
 }
 
@@ -387,76 +390,77 @@ static bool is_other(const char *const *others, const char *name)
 }
 
 /* The value as trimmed text; NULL with a fault where it is none. */
-static const char *text_of(struct listing *listing, struct arena *arena, const char *name,
+static const char *text_of(struct list_query *list_query, struct arena *arena, const char *name,
                            const struct parameter *p)
 {
     const char *text;
 
     text = text_visible(arena, p->value);
-    if (strlen(p->value) != p->length || text_check(text, strlen(text), false) != TEXT_FINE) {
-        listing_wrong(listing, name, _("This is not valid text."));
+    if (strlen(p->value) != p->length || text_check(text, strlen(text), false) != TEXT_VALID) {
+        list_query_wrong(list_query, name, _("This is not valid text."));
         return NULL;
     }
     text = text_normal(arena, text);
-    if ((strcmp(name, "q") == 0 || kind_field(listing->kind, name) == NULL ||
-         kind_field(listing->kind, name)->type == FIELD_TEXT) &&
-        strcmp(name, "columns") != 0 && text_characters(text) > LISTING_TEXT_MOST) {
-        listing_wrong(listing, name,
-                      arena_format(arena, _("This is longer than %d characters."),
-                                   LISTING_TEXT_MOST));
+    if ((strcmp(name, "q") == 0 || kind_field(list_query->kind, name) == NULL ||
+         kind_field(list_query->kind, name)->type == FIELD_TEXT) &&
+        strcmp(name, "columns") != 0 && text_characters(text) > LIST_QUERY_TEXT_MAX) {
+        list_query_wrong(list_query, name,
+                         arena_format(arena, _("This is longer than %d characters."),
+                                      LIST_QUERY_TEXT_MAX));
         return NULL;
     }
     return text;
 }
 
-static void read_parameter(struct listing *listing, struct arena *arena, const struct parameter *p)
+static void read_parameter(struct list_query *list_query, struct arena *arena,
+                           const struct parameter *p)
 {
     const char *name = text_cut(arena, text_showable(arena, p->name, strlen(p->name)), 40);
-    const char *text = text_of(listing, arena, name, p);
-    const struct field *field = kind_field(listing->kind, name);
+    const char *text = text_of(list_query, arena, name, p);
+    const struct field *field = kind_field(list_query->kind, name);
     const struct relation *relation;
     bool reverse;
 
     if (text == NULL)
         return;
-    relation = field == NULL ? relation_named(listing, name, &reverse) : NULL;
+    relation = field == NULL ? relation_named(list_query, name, &reverse) : NULL;
     if (*text == '\0' && (field != NULL || relation != NULL || is_other(common, name)))
-        listing->untidy = true;
+        list_query->untidy = true;
     else if (field != NULL)
-        read_field(listing, arena, field, text);
+        read_field(list_query, arena, field, text);
     else if (relation != NULL)
-        read_relation(listing, relation, reverse, text);
-    else if (!read_common(listing, arena, name, text))
-        listing_wrong(listing, name,
-                      arena_format(arena, _("There is no field or relation “%s” here.%s"),
-                                   text_isolated(arena, name),
-                                   hint_name(arena, listing, name, true)));
+        read_relation(list_query, relation, reverse, text);
+    else if (!read_common(list_query, arena, name, text))
+        list_query_wrong(list_query, name,
+                         arena_format(arena, _("There is no field or relation “%s” here.%s"),
+                                      text_isolated(arena, name),
+                                      did_you_mean_name(arena, list_query, name, true)));
 }
 
-bool listing_read(struct listing *listing, struct arena *arena, const struct parameters *query,
-                  const char *const *others)
+bool list_query_read(struct list_query *list_query, struct arena *arena,
+                     const struct parameters *query, const char *const *others)
 {
     const struct parameter *columns = parameters_find(query, "columns");
 
     if (columns != NULL && columns->length > 0)
-        listing->column_count = 0;
-    if (listing->writer == RANGE_ADDRESS && parameters_find(query, "typed") != NULL)
-        listing->writer = RANGE_FORM;
-    for (size_t i = 0; i < query->count && listing->fault_count < LISTING_FAULTS_MOST; i++)
+        list_query->column_count = 0;
+    if (list_query->writer == RANGE_ADDRESS && parameters_find(query, "typed") != NULL)
+        list_query->writer = RANGE_FORM;
+    for (size_t i = 0; i < query->count && list_query->fault_count < LIST_QUERY_FAULTS_MAX; i++)
         if (!is_other(others, query->list[i].name))
-            read_parameter(listing, arena, &query->list[i]);
-    if (listing->column_count == 0)
-        usual_columns(listing);
-    return listing->fault_count == 0;
+            read_parameter(list_query, arena, &query->list[i]);
+    if (list_query->column_count == 0)
+        usual_columns(list_query);
+    return list_query->fault_count == 0;
 }
 
-void listing_show_sort(struct listing *listing)
+void list_query_show_sort(struct list_query *list_query)
 {
-    const struct field *field = listing->sort_field;
+    const struct field *field = list_query->sort_field;
 
-    listing->sort_shown = listing->sort == CATALOGUE_BY_FIELD && field != NULL &&
-                          listing->column_count < LISTING_COLUMNS_MOST &&
-                          !listing_has_column(listing, field);
-    if (listing->sort_shown)
-        listing->columns[listing->column_count++] = field;
+    list_query->sort_shown = list_query->sort == CATALOGUE_BY_FIELD && field != NULL &&
+                             list_query->column_count < LIST_QUERY_COLUMNS_MAX &&
+                             !list_query_has_column(list_query, field);
+    if (list_query->sort_shown)
+        list_query->columns[list_query->column_count++] = field;
 }

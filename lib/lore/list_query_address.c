@@ -27,13 +27,13 @@ STATEMENT_OF(pairs, PAIRS_FROM,
 STATEMENT_OF(pairs, PAIRS_TO,
              "SELECT r.to_id, r.record" AMONG_SQL
              "r.to_id = j.id AND r.from_id = ? AND r.relation = ? ORDER BY r.to_id, r.nth");
-STATEMENT_SET(listing_statements, &RELATED_FROM, &RELATED_TO, &PAIRS_FROM, &PAIRS_TO);
+STATEMENT_SET(list_query_statements, &RELATED_FROM, &RELATED_TO, &PAIRS_FROM, &PAIRS_TO);
 
 /* ---- relations ---- */
 
 /* Finds the entry that a condition names: by its id, or as its source calls it. 1, 0, -1. */
-static int find_other(struct listing *listing, struct database *database, struct arena *arena,
-                      uint64_t game_number, const struct listing_condition *condition,
+static int find_other(struct list_query *list_query, struct database *database, struct arena *arena,
+                      uint64_t game_number, const struct list_query_condition *condition,
                       struct entry *entry)
 {
     const struct relation *relation = condition->relation;
@@ -41,37 +41,40 @@ static int find_other(struct listing *listing, struct database *database, struct
     uint64_t id;
 
     if (text_u64(condition->text, &id)) {
-        int found = entry_find(database, arena, listing->game, game_number, id, entry);
+        int found = entry_find(database, arena, list_query->game, game_number, id, entry);
 
         if (found < 0 || (found > 0 && entry->kind == kind))
             return found;
     }
-    return entry_by_external(database, arena, listing->game, game_number, kind, condition->text,
+    return entry_by_external(database, arena, list_query->game, game_number, kind, condition->text,
                              entry);
 }
 
-static int resolve_one(struct listing *listing, struct database *database, struct arena *arena,
-                       uint64_t game_number, struct listing_condition *condition)
+static int resolve_one(struct list_query *list_query, struct database *database,
+                       struct arena *arena, uint64_t game_number,
+                       struct list_query_condition *condition)
 {
     const struct relation *relation = condition->relation;
     const struct kind *kind = condition->reverse ? relation->from : relation->to;
     struct entry entry;
-    int found = find_other(listing, database, arena, game_number, condition, &entry);
+    int found = find_other(list_query, database, arena, game_number, condition, &entry);
 
     if (found > 0) {
         condition->other_id = entry.id;
         condition->other_name = entry.name;
         condition->text = arena_format(arena, "%" PRIu64, entry.id);
     } else if (found == 0) {
-        listing_wrong(listing, condition->name,
-                      arena_format(arena, _("%s: there is no “%s” here."), game_text(kind->label),
-                                   text_isolated(arena, text_cut(arena, condition->text, 40))));
+        list_query_wrong(list_query, condition->name,
+                         arena_format(arena, _("%s: there is no “%s” here."),
+                                      game_text(kind->label),
+                                      text_isolated(arena, text_cut(arena, condition->text, 40))));
     }
     return found;
 }
 
 /* Keeps of AMONG what the rows, ascending like it, have too; all of them the first time. */
-static void keep_common(struct listing *listing, struct arena *arena, struct related_rows *rows)
+static void keep_common(struct list_query *list_query, struct arena *arena,
+                        struct related_rows *rows)
 {
     const struct related_row *row;
     uint64_t *ids = arena_alloc(arena, (rows_count(rows) + 1) * sizeof *ids);
@@ -80,28 +83,30 @@ static void keep_common(struct listing *listing, struct arena *arena, struct rel
     while ((row = rows_next(rows)) != NULL) {
         uint64_t id = row->id;
 
-        while (listing->among != NULL && at < listing->among_count && listing->among[at] < id)
+        while (list_query->among != NULL && at < list_query->among_count &&
+               list_query->among[at] < id)
             at++;
-        if (listing->among == NULL || (at < listing->among_count && listing->among[at] == id))
+        if (list_query->among == NULL ||
+            (at < list_query->among_count && list_query->among[at] == id))
             ids[count++] = id;
     }
-    listing->among = ids;
-    listing->among_count = count;
+    list_query->among = ids;
+    list_query->among_count = count;
 }
 
-int listing_resolve(struct listing *listing, struct database *database, struct arena *arena,
-                    uint64_t game_number)
+int list_query_resolve(struct list_query *list_query, struct database *database,
+                       struct arena *arena, uint64_t game_number)
 {
-    listing->among = NULL;
-    listing->among_count = 0;
-    for (size_t i = 0; i < listing->condition_count; i++) {
-        struct listing_condition *condition = &listing->conditions[i];
+    list_query->among = NULL;
+    list_query->among_count = 0;
+    for (size_t i = 0; i < list_query->condition_count; i++) {
+        struct list_query_condition *condition = &list_query->conditions[i];
         struct related_rows *rows;
 
         if (condition->relation == NULL)
             continue;
         if (condition->other_id == 0) {
-            int found = resolve_one(listing, database, arena, game_number, condition);
+            int found = resolve_one(list_query, database, arena, game_number, condition);
 
             if (found < 0)
                 return -1;
@@ -112,32 +117,33 @@ int listing_resolve(struct listing *listing, struct database *database, struct a
                               condition->other_id, condition->relation->name);
         if (rows == NULL)
             return -1;
-        keep_common(listing, arena, rows);
+        keep_common(list_query, arena, rows);
     }
-    return listing->fault_count == 0;
+    return list_query->fault_count == 0;
 }
 
-const struct listing_condition *listing_relation(const struct listing *listing)
+const struct list_query_condition *list_query_relation(const struct list_query *list_query)
 {
-    const struct listing_condition *only = NULL;
+    const struct list_query_condition *only = NULL;
 
-    for (size_t i = 0; i < listing->condition_count; i++) {
-        if (listing->conditions[i].relation == NULL)
+    for (size_t i = 0; i < list_query->condition_count; i++) {
+        if (list_query->conditions[i].relation == NULL)
             continue;
         if (only != NULL)
             return NULL;
-        only = &listing->conditions[i];
+        only = &list_query->conditions[i];
     }
     return only;
 }
 
-struct listing_pair *listing_pairs(const struct listing_condition *condition,
-                                   struct database *database, struct arena *arena,
-                                   const struct entry *entries, size_t count, size_t *pair_count)
+struct list_query_pair *list_query_pairs(const struct list_query_condition *condition,
+                                         struct database *database, struct arena *arena,
+                                         const struct entry *entries, size_t count,
+                                         size_t *pair_count)
 {
     const struct relation *relation = condition->relation;
     struct bulk ids = bulk_open(arena, 18 * count + 3);
-    struct listing_pair *pairs;
+    struct list_query_pair *pairs;
     struct pairs_rows *rows;
     const struct pairs_row *row;
 
@@ -152,7 +158,7 @@ struct listing_pair *listing_pairs(const struct listing_condition *condition,
         return NULL;
     pairs = arena_alloc(arena, (rows_count(rows) + 1) * sizeof *pairs);
     while ((row = rows_next(rows)) != NULL) {
-        struct listing_pair *pair = &pairs[(*pair_count)++];
+        struct list_query_pair *pair = &pairs[(*pair_count)++];
 
         pair->id = row->id;
         pair->values = arena_alloc(arena, (relation->field_count + 1) * sizeof *pair->values);
@@ -184,31 +190,31 @@ static void put_parameter(struct buffer *address, char *join, const char *name, 
     *join = '&';
 }
 
-static const char *sort_text(struct arena *arena, const struct listing *listing)
+static const char *sort_text(struct arena *arena, const struct list_query *list_query)
 {
-    const char *name = listing->sort == CATALOGUE_BY_NAME ? "name"
-                       : listing->sort == CATALOGUE_BY_ID ? "id"
-                                                          : listing->sort_field->name;
+    const char *name = list_query->sort == CATALOGUE_BY_NAME ? "name"
+                       : list_query->sort == CATALOGUE_BY_ID ? "id"
+                                                             : list_query->sort_field->name;
 
-    return arena_format(arena, "%s%s", listing->down ? "-" : "", name);
+    return arena_format(arena, "%s%s", list_query->down ? "-" : "", name);
 }
 
 /* How many columns were asked for. */
-static size_t columns_asked(const struct listing *listing)
+static size_t columns_asked(const struct list_query *list_query)
 {
-    return listing->column_count - listing->sort_shown;
+    return list_query->column_count - list_query->sort_shown;
 }
 
-static const char *columns_text(struct arena *arena, const struct listing *listing)
+static const char *columns_text(struct arena *arena, const struct list_query *list_query)
 {
     struct buffer text = buffer_open(arena, 64);
 
-    for (size_t i = 0; i < columns_asked(listing); i++)
-        buffer_format(&text, "%s%s", i > 0 ? "," : "", listing->columns[i]->name);
+    for (size_t i = 0; i < columns_asked(list_query); i++)
+        buffer_format(&text, "%s%s", i > 0 ? "," : "", list_query->columns[i]->name);
     return text.length > 0 ? text.data : "";
 }
 
-static bool same_columns(const struct listing *a, const struct listing *b)
+static bool same_columns(const struct list_query *a, const struct list_query *b)
 {
     if (columns_asked(a) != columns_asked(b))
         return false;
@@ -218,58 +224,61 @@ static bool same_columns(const struct listing *a, const struct listing *b)
     return true;
 }
 
-static bool same_sort(const struct listing *a, const struct listing *b)
+static bool same_sort(const struct list_query *a, const struct list_query *b)
 {
     return a->sort == b->sort && a->down == b->down &&
            (a->sort != CATALOGUE_BY_FIELD || a->sort_field == b->sort_field);
 }
 
-char *listing_address_at(struct arena *arena, const struct listing *listing, const char *path)
+char *list_query_address_at(struct arena *arena, const struct list_query *list_query,
+                            const char *path)
 {
     struct buffer address = buffer_open(arena, 128);
     char join = strchr(path, '?') != NULL ? '&' : '?';
-    struct listing *plain = arena_alloc(arena, sizeof *plain);
+    struct list_query *plain = arena_alloc(arena, sizeof *plain);
 
-    listing_begin(plain, listing->game, listing->kind);
+    list_query_begin(plain, list_query->game, list_query->kind);
     buffer_text(&address, path);
-    for (size_t i = 0; i < listing->condition_count; i++)
-        put_parameter(&address, &join, listing->conditions[i].name, listing->conditions[i].text);
-    if (listing->words != NULL)
-        put_parameter(&address, &join, "q", listing->words);
-    if (listing->all)
+    for (size_t i = 0; i < list_query->condition_count; i++)
+        put_parameter(&address, &join, list_query->conditions[i].name,
+                      list_query->conditions[i].text);
+    if (list_query->words != NULL)
+        put_parameter(&address, &join, "q", list_query->words);
+    if (list_query->all)
         put_parameter(&address, &join, "all", "1");
-    if (!same_sort(listing, plain))
-        put_parameter(&address, &join, "sort", sort_text(arena, listing));
-    if (columns_asked(listing) > 0 && !same_columns(listing, plain))
-        put_parameter(&address, &join, "columns", columns_text(arena, listing));
-    if (listing->after != 0)
-        buffer_format(&address, "%cafter=%" PRIu64, join, listing->after);
+    if (!same_sort(list_query, plain))
+        put_parameter(&address, &join, "sort", sort_text(arena, list_query));
+    if (columns_asked(list_query) > 0 && !same_columns(list_query, plain))
+        put_parameter(&address, &join, "columns", columns_text(arena, list_query));
+    if (list_query->after != 0)
+        buffer_format(&address, "%cafter=%" PRIu64, join, list_query->after);
     return address.data;
 }
 
-char *listing_address(struct arena *arena, const struct listing *listing)
+char *list_query_address(struct arena *arena, const struct list_query *list_query)
 {
-    return listing_address_at(arena, listing,
-                              arena_format(arena, "/beastiary/%s/", listing->kind->name));
+    return list_query_address_at(arena, list_query,
+                                 arena_format(arena, "/beastiary/%s/", list_query->kind->name));
 }
 
 /* ---- the query ---- */
 
-void listing_query(const struct listing *listing, unsigned limit, struct catalogue_query *query)
+void list_query_query(const struct list_query *list_query, unsigned limit,
+                      struct catalogue_query *query)
 {
     memset(query, 0, sizeof *query);
-    query->kind = listing->kind;
-    for (size_t i = 0; i < listing->condition_count; i++)
-        if (listing->conditions[i].relation == NULL)
-            query->filters[query->filter_count++] = listing->conditions[i].filter;
-    query->words = listing->words;
-    query->among = listing->among;
-    query->among_count = listing->among_count;
-    query->all = listing->all;
-    query->sort = listing->sort;
-    query->field = listing->sort_field;
-    query->down = listing->down;
-    query->after = listing->after;
+    query->kind = list_query->kind;
+    for (size_t i = 0; i < list_query->condition_count; i++)
+        if (list_query->conditions[i].relation == NULL)
+            query->filters[query->filter_count++] = list_query->conditions[i].filter;
+    query->words = list_query->words;
+    query->among = list_query->among;
+    query->among_count = list_query->among_count;
+    query->all = list_query->all;
+    query->sort = list_query->sort;
+    query->field = list_query->sort_field;
+    query->down = list_query->down;
+    query->after = list_query->after;
     query->limit = limit;
 }
 
@@ -317,7 +326,7 @@ static const char *said_choices(struct arena *arena, const struct filter *filter
     return text.length > 0 ? text.data : "";
 }
 
-const char *listing_said(struct arena *arena, const struct listing_condition *condition)
+const char *list_query_said(struct arena *arena, const struct list_query_condition *condition)
 {
     const struct filter *filter = &condition->filter;
 
@@ -334,7 +343,7 @@ const char *listing_said(struct arena *arena, const struct listing_condition *co
     return "";
 }
 
-const char *listing_label(const struct listing_condition *condition)
+const char *list_query_label(const struct list_query_condition *condition)
 {
     const struct relation *relation = condition->relation;
 

@@ -8,11 +8,11 @@
 #include "talk/subject.h"
 #include "web/request.h"
 
-struct shelf;
+struct catalogue_pool;
 
 struct lore {
     struct games *games;
-    struct shelf *shelf; /* a worker's: the catalogues that are open */
+    struct catalogue_pool *catalogue_pool; /* a worker's: the catalogues that are open */
 };
 
 /* Adds what this floor has to talk about (lore/subject.h) to SUBJECTS, and reads the games of DIRECTORY,

@@ -14,7 +14,7 @@ STATEMENT(AROUND, PARAMETERS(id(site), id(entry), number(limit)), ROW_OF(talk_li
           " JOIN thread t ON t.site_id = ?"
           " AND t.subject = CONVERT(CONCAT(e.kind, ':', e.id) USING ascii)"
           " WHERE r.to_id = ? ORDER BY t.activity DESC, t.id DESC LIMIT ?) t" TALK_LAST_SQL);
-STATEMENT_SET(around_statements, &AROUND);
+STATEMENT_SET(nearby_talk_statements, &AROUND);
 
 static struct talk_line *read_around(struct request *r, const void *context, size_t *count)
 {
@@ -27,7 +27,7 @@ static struct talk_line *read_around(struct request *r, const void *context, siz
                       count);
 }
 
-int around_block(struct request *r, uint64_t entry_id)
+int nearby_talk_block(struct request *r, uint64_t entry_id)
 {
     return talk_block_of(r, arena_format(r->arena, "around|%" PRIu64, entry_id), read_around,
                          &entry_id);

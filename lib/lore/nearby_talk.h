@@ -4,10 +4,10 @@
 
 #include "web/request.h"
 
-extern const struct statement_set around_statements;
+extern const struct statement_set nearby_talk_statements;
 
 /* Sets the view's Talk.block_html to it; one query when something was said since, else none. 0 or
  * -1. */
-int around_block(struct request *r, uint64_t entry_id);
+int nearby_talk_block(struct request *r, uint64_t entry_id);
 
 #endif

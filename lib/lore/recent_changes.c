@@ -7,9 +7,9 @@ STATEMENT(ENTRIES_LATELY, PARAMETERS(id(game), number(limit)),
           " SELECT id, kind, external_id, name, state, revision, updated, changed, hidden"
           " FROM entry WHERE game_id = ? ORDER BY changed DESC LIMIT 2000) latest"
           " WHERE hidden = 0 AND revision > 1 ORDER BY changed DESC, id DESC LIMIT ?");
-STATEMENT_SET(lately_statements, &ENTRIES_LATELY);
+STATEMENT_SET(recent_changes_statements, &ENTRIES_LATELY);
 
-struct entry *entries_lately(struct database *database, struct arena *arena,
+struct entry *recent_changes(struct database *database, struct arena *arena,
                              const struct game *game, uint64_t game_number, unsigned limit,
                              size_t *count)
 {

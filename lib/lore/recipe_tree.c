@@ -5,7 +5,7 @@
 
 #include "game/value.h"
 
-#define LINES_MOST 400
+#define LINES_MAX 400
 #define COUNT_MAX ((uint64_t)INT64_MAX)
 
 /* The recipes that are needed, each with what it takes and by what that is made: of several recipes by
@@ -41,7 +41,7 @@ STATEMENT(UNFOLD,
           " LEFT JOIN relation back ON back.from_id = used.from_id AND back.to_id = used.to_id"
           " AND back.relation = ? AND back.nth = 0 AND used.nth = 0"
           " ORDER BY used.from_id, thing.name, used.to_id, used.nth LIMIT 1000");
-STATEMENT_SET(unfold_statements, &UNFOLD);
+STATEMENT_SET(recipe_tree_statements, &UNFOLD);
 
 /* A thing that a recipe takes. */
 struct need {
@@ -63,12 +63,12 @@ struct needs {
 /* Unfolding under way. */
 struct work {
     struct needs needs;
-    struct unfolded *lines;
+    struct recipe_line *lines;
     size_t count;
-    uint64_t path[UNFOLD_LEVELS + 1]; /* the recipes above */
+    uint64_t path[RECIPE_TREE_LEVELS + 1]; /* the recipes above */
 };
 
-const struct relation *unfold_relation(const struct game *game, const struct kind *kind)
+const struct relation *recipe_tree_relation(const struct game *game, const struct kind *kind)
 {
     for (size_t i = 0; i < game->relation_count; i++)
         if (game->relations[i].unfold != NULL && game->relations[i].from == kind)
@@ -143,13 +143,13 @@ static bool stands_above(const struct work *work, unsigned level, uint64_t recip
 static void unfold(struct work *work, uint64_t recipe_id, uint64_t times, unsigned level)
 {
     work->path[level] = recipe_id;
-    for (size_t i = 0; i < work->needs.count && work->count < LINES_MOST; i++) {
+    for (size_t i = 0; i < work->needs.count && work->count < LINES_MAX; i++) {
         const struct need *need = &work->needs.list[i];
-        struct unfolded *line = &work->lines[work->count];
+        struct recipe_line *line = &work->lines[work->count];
 
         if (need->recipe_id != recipe_id)
             continue;
-        *line = (struct unfolded){
+        *line = (struct recipe_line){
             .level = level,
             .id = need->id,
             .name = need->name,
@@ -161,16 +161,16 @@ static void unfold(struct work *work, uint64_t recipe_id, uint64_t times, unsign
         work->count++;
         if (need->maker_id == 0)
             continue;
-        line->again = level + 1 == UNFOLD_LEVELS || stands_above(work, level, need->maker_id);
+        line->again = level + 1 == RECIPE_TREE_LEVELS || stands_above(work, level, need->maker_id);
         if (!line->again)
             unfold(work, need->maker_id, (line->count - 1) / need->yield + 1, level + 1);
     }
 }
 
-struct unfolded *entry_unfold(struct database *database, struct arena *arena,
-                              const struct game *game, const struct entry *entry, size_t *count)
+struct recipe_line *recipe_tree(struct database *database, struct arena *arena,
+                                const struct game *game, const struct entry *entry, size_t *count)
 {
-    const struct relation *makes = unfold_relation(game, entry->kind);
+    const struct relation *makes = recipe_tree_relation(game, entry->kind);
     const char *unless = makes->unless != NULL ? makes->unless : "";
     struct work work = {0};
     struct UNFOLD_rows *rows =
@@ -180,7 +180,7 @@ struct unfolded *entry_unfold(struct database *database, struct arena *arena,
     if (rows == NULL)
         return NULL;
     work.needs = read_needs(arena, game, makes, rows);
-    work.lines = arena_alloc(arena, LINES_MOST * sizeof *work.lines);
+    work.lines = arena_alloc(arena, LINES_MAX * sizeof *work.lines);
     unfold(&work, entry->id, 1, 0);
     *count = work.count;
     return work.lines;
@@ -194,8 +194,8 @@ static int by_name(const void *a, const void *b)
     return order != 0 ? order : (left->id > right->id) - (left->id < right->id);
 }
 
-struct wanted *unfold_wanted(struct arena *arena, const struct unfolded *lines, size_t line_count,
-                             size_t *count)
+struct wanted *recipe_tree_wanted(struct arena *arena, const struct recipe_line *lines,
+                                  size_t line_count, size_t *count)
 {
     struct wanted *list = arena_alloc(arena, (line_count + 1) * sizeof *list);
 

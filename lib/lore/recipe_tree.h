@@ -10,10 +10,10 @@
 
 #include "lore/entry.h"
 
-#define UNFOLD_LEVELS 8
+#define RECIPE_TREE_LEVELS 8
 
 /* One line of it, in the order in which it is read: a thing, below it what it is made of. */
-struct unfolded {
+struct recipe_line {
     unsigned level; /* 0: what the entry itself takes */
     uint64_t id;    /* what is needed */
     const char *name;
@@ -32,17 +32,17 @@ struct wanted {
     uint64_t kept; /* how many of these are still there at the end */
 };
 
-extern const struct statement_set unfold_statements;
+extern const struct statement_set recipe_tree_statements;
 
 /* The relation by which entries of KIND unfold; NULL where they do not. */
-const struct relation *unfold_relation(const struct game *game, const struct kind *kind);
+const struct relation *recipe_tree_relation(const struct game *game, const struct kind *kind);
 
 /* What ENTRY takes. One query. *COUNT tells how many lines; NULL on failure. */
-struct unfolded *entry_unfold(struct database *database, struct arena *arena,
-                              const struct game *game, const struct entry *entry, size_t *count);
+struct recipe_line *recipe_tree(struct database *database, struct arena *arena,
+                                const struct game *game, const struct entry *entry, size_t *count);
 
 /* The lines' things that are not made, each once, by name. */
-struct wanted *unfold_wanted(struct arena *arena, const struct unfolded *lines, size_t line_count,
-                             size_t *count);
+struct wanted *recipe_tree_wanted(struct arena *arena, const struct recipe_line *lines,
+                                  size_t line_count, size_t *count);
 
 #endif

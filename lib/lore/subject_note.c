@@ -21,7 +21,7 @@ const char *const *entry_note_keys(struct request *r)
     static const char *const none[] = {NULL};
     uint64_t number;
 
-    return game_of(r, &number) != NULL ? shelf_depends(r, number) : none;
+    return game_of(r, &number) != NULL ? catalogue_pool_depends(r, number) : none;
 }
 
 const char *entry_note(struct request *r, const struct subject *subject)
@@ -29,7 +29,7 @@ const char *entry_note(struct request *r, const struct subject *subject)
     uint64_t number;
     const struct game *game = game_of(r, &number);
     const struct kind *kind = game != NULL ? game_kind(game, subject->kind) : NULL;
-    struct catalogue *catalogue = kind != NULL ? shelf_catalogue(r, game, number) : NULL;
+    struct catalogue *catalogue = kind != NULL ? catalogue_pool_get(r, game, number) : NULL;
 
     return catalogue != NULL ? catalogue_note(catalogue, r->arena, kind, subject->id, NULL) : "";
 }

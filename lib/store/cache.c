@@ -216,7 +216,7 @@ const void *cache_get(struct cache *cache, struct arena *arena, const char *key,
     if (position == 0)
         return NULL;
     position--;
-    bytes = arena_room(arena, (size_t)record.length + 1);
+    bytes = arena_capacity(arena, (size_t)record.length + 1);
     ring_copy(cache, ring, position + sizeof record + record.key_length, bytes, record.length,
               true);
     bytes[record.length] = '\0';

@@ -107,7 +107,7 @@ void journal_tell(struct shared *shared, const struct journal_entry *entries, si
     for (size_t i = 0; shared != NULL && i < count; i++)
         journal_bump(shared, &entries[i]);
     if (shared != NULL)
-        doorbell_ring(shared);
+        wakeup_send(shared);
 }
 
 int journal_commit(struct database *database, struct shared *shared,

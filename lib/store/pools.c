@@ -57,11 +57,11 @@ static void bury(struct pool *pool, int64_t self, int64_t now)
 
 static void count_places(struct pool *pool)
 {
-    uint32_t taken = 0, most = atomic_load(&pool->places);
+    uint32_t taken = 0, max = atomic_load(&pool->places);
 
     for (size_t i = 0; i < POOL_WORKERS_MAX; i++)
         taken += atomic_load(&pool->worker[i]) != 0;
-    while (taken > most && !atomic_compare_exchange_weak(&pool->places, &most, taken))
+    while (taken > max && !atomic_compare_exchange_weak(&pool->places, &max, taken))
         ;
 }
 
@@ -130,13 +130,13 @@ bool pool_answers(const struct pool *pool)
 int64_t pool_pause(const struct pool *pool, int64_t now)
 {
     unsigned count = rounds(pool, now);
-    int64_t pause = PAUSE_FIRST, most = pool_answers(pool) ? PAUSE_MAX : PAUSE_ALONE_MAX;
+    int64_t pause = PAUSE_FIRST, max = pool_answers(pool) ? PAUSE_MAX : PAUSE_ALONE_MAX;
 
     if (count < TOLERATED)
         return 0;
-    for (unsigned i = TOLERATED; i < count && pause < most; i++)
+    for (unsigned i = TOLERATED; i < count && pause < max; i++)
         pause *= 2;
-    return pause < most ? pause : most;
+    return pause < max ? pause : max;
 }
 
 bool pool_warn(struct pool *pool, int64_t now)

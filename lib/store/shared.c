@@ -32,12 +32,13 @@ struct header {
     uint32_t version;
     uint32_t counters;
     uint64_t cache_size;
-    _Atomic uint32_t doorbell;
+    _Atomic uint32_t wakeup;
     _Atomic uint64_t epoch;
     _Atomic uint64_t mark;
-    _Atomic int64_t pulse;    /* clock_ticks() of the last pulse; one clock for the whole host */
-    _Atomic int64_t silence;  /* when to try a silent database again; 0: it answers */
-    _Atomic uint32_t worries; /* a bit each */
+    _Atomic int64_t
+        heartbeat;           /* clock_ticks() of the last heartbeat; one clock for the whole host */
+    _Atomic int64_t silence; /* when to try a silent database again; 0: it answers */
+    _Atomic uint32_t health_flags; /* a bit each */
     struct pools pools;
     _Atomic uint64_t counter[COUNTERS];
     _Atomic uint64_t generation[GENERATIONS];
@@ -97,8 +98,8 @@ static size_t size_of(int fd)
     struct stat info;
 
     if (fstat(fd, &info) != 0 ||
-        pread(fd, &head, offsetof(struct header, doorbell), 0) !=
-            (ssize_t)offsetof(struct header, doorbell) ||
+        pread(fd, &head, offsetof(struct header, wakeup), 0) !=
+            (ssize_t)offsetof(struct header, wakeup) ||
         head.magic != MAGIC || head.version != LAYOUT || head.counters != COUNTERS ||
         (size_t)info.st_size != header_size() + head.cache_size)
         return 0;
@@ -330,53 +331,53 @@ static long futex(_Atomic uint32_t *word, int operation, uint32_t value,
     return syscall(SYS_futex, word, operation, value, timeout, NULL, 0);
 }
 
-void doorbell_ring(struct shared *shared)
+void wakeup_send(struct shared *shared)
 {
-    atomic_fetch_add(&shared->header->doorbell, 1);
-    futex(&shared->header->doorbell, FUTEX_WAKE, INT32_MAX, NULL);
+    atomic_fetch_add(&shared->header->wakeup, 1);
+    futex(&shared->header->wakeup, FUTEX_WAKE, INT32_MAX, NULL);
 }
 
-uint32_t doorbell_seen(const struct shared *shared)
+uint32_t wakeup_seen(const struct shared *shared)
 {
-    return atomic_load(&shared->header->doorbell);
+    return atomic_load(&shared->header->wakeup);
 }
 
-void doorbell_wait(struct shared *shared, uint32_t seen, int milliseconds)
+void wakeup_wait(struct shared *shared, uint32_t seen, int milliseconds)
 {
     struct timespec timeout = {milliseconds / 1000, milliseconds % 1000 * 1000000L};
 
-    futex(&shared->header->doorbell, FUTEX_WAIT, seen, &timeout);
+    futex(&shared->header->wakeup, FUTEX_WAIT, seen, &timeout);
 }
 
-void pulse_set(struct shared *shared, uint64_t mark)
+void heartbeat_set(struct shared *shared, uint64_t mark)
 {
     atomic_store(&shared->header->mark, mark);
-    atomic_store(&shared->header->pulse, clock_ticks());
+    atomic_store(&shared->header->heartbeat, clock_ticks());
 }
 
-uint64_t pulse_mark(const struct shared *shared)
+uint64_t heartbeat_mark(const struct shared *shared)
 {
     return atomic_load(&shared->header->mark);
 }
 
-int64_t pulse_age(const struct shared *shared)
+int64_t heartbeat_age(const struct shared *shared)
 {
-    int64_t pulse = atomic_load(&shared->header->pulse);
+    int64_t heartbeat = atomic_load(&shared->header->heartbeat);
 
-    return pulse == 0 ? INT64_MAX : clock_ticks() - pulse;
+    return heartbeat == 0 ? INT64_MAX : clock_ticks() - heartbeat;
 }
 
-void worry_set(struct shared *shared, enum worry worry, bool there)
+void health_flag_set(struct shared *shared, enum health_flag flag, bool there)
 {
     if (there)
-        atomic_fetch_or(&shared->header->worries, UINT32_C(1) << worry);
+        atomic_fetch_or(&shared->header->health_flags, UINT32_C(1) << flag);
     else
-        atomic_fetch_and(&shared->header->worries, ~(UINT32_C(1) << worry));
+        atomic_fetch_and(&shared->header->health_flags, ~(UINT32_C(1) << flag));
 }
 
-bool worry_there(const struct shared *shared, enum worry worry)
+bool health_flag_is_set(const struct shared *shared, enum health_flag flag)
 {
-    return atomic_load(&shared->header->worries) >> worry & 1;
+    return atomic_load(&shared->header->health_flags) >> flag & 1;
 }
 
 void database_silence_set(struct shared *shared, bool silent)
@@ -400,7 +401,7 @@ bool database_silence(struct shared *shared)
 
 bool long_answer_begin(struct shared *shared)
 {
-    for (int byte = LOCK_LONG; byte < LOCK_LONG + LONG_ANSWERS_MOST; byte++) {
+    for (int byte = LOCK_LONG; byte < LOCK_LONG + LONG_ANSWERS_MAX; byte++) {
         if (set_lock(shared->lock, byte, F_WRLCK, false) != 0)
             continue;
         shared->long_answer = byte;

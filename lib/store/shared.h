@@ -1,4 +1,4 @@
-/* Memory that the processes of one host share: generations, the follower's pulse, counters.
+/* Memory that the processes of one host share: generations, the follower's heartbeat, counters.
  *
  * A generation counts the changes of something that pages show, named by a key such as "thread:9".
  * Keys share counters by hash: a collision only makes a page be built once too often. Whoever
@@ -63,30 +63,30 @@ void generation_bump_all(struct shared *shared);
 uint64_t generation_stamp(const struct shared *shared, const char *const *keys);
 
 /* Wakes the follower, which may be waiting for a row of the journal. */
-void doorbell_ring(struct shared *shared);
+void wakeup_send(struct shared *shared);
 
-/* Waits for the doorbell or MILLISECONDS, whichever is first. SEEN is what doorbell_seen gave
+/* Waits for the wakeup or MILLISECONDS, whichever is first. SEEN is what wakeup_seen gave
  * before the journal was read: a ring in between is not missed. */
-void doorbell_wait(struct shared *shared, uint32_t seen, int milliseconds);
-uint32_t doorbell_seen(const struct shared *shared);
+void wakeup_wait(struct shared *shared, uint32_t seen, int milliseconds);
+uint32_t wakeup_seen(const struct shared *shared);
 
-/* The follower's pulse: every journal row up to MARK is dealt with on this host. */
-void pulse_set(struct shared *shared, uint64_t mark);
+/* The follower's heartbeat: every journal row up to MARK is dealt with on this host. */
+void heartbeat_set(struct shared *shared, uint64_t mark);
 
 /* The highest such row; 0 before there was a follower. */
-uint64_t pulse_mark(const struct shared *shared);
+uint64_t heartbeat_mark(const struct shared *shared);
 
-/* Microseconds since the last pulse; INT64_MAX where there was none. */
-int64_t pulse_age(const struct shared *shared);
+/* Microseconds since the last heartbeat; INT64_MAX where there was none. */
+int64_t heartbeat_age(const struct shared *shared);
 
-enum worry {
-    WORRY_CATALOGUE_FAILS, /* a game's catalogue cannot be made */
-    WORRY_CATALOGUE_OLD,   /* one has been behind its database for long */
+enum health_flag {
+    HEALTH_CATALOGUE_FAILS, /* a game's catalogue cannot be made */
+    HEALTH_CATALOGUE_OLD,   /* one has been behind its database for long */
 };
 
 /* What the follower finds wrong on this host, and whether it does: /health tells. */
-void worry_set(struct shared *shared, enum worry worry, bool there);
-bool worry_there(const struct shared *shared, enum worry worry);
+void health_flag_set(struct shared *shared, enum health_flag flag, bool there);
+bool health_flag_is_set(const struct shared *shared, enum health_flag flag);
 
 /* Notes that the database did not answer in time (SILENT), or that it answered. */
 void database_silence_set(struct shared *shared, bool silent);
@@ -95,7 +95,7 @@ void database_silence_set(struct shared *shared, bool silent);
  * for in vain. Every second one caller is told false, and tries. */
 bool database_silence(struct shared *shared);
 
-#define LONG_ANSWERS_MOST 2
+#define LONG_ANSWERS_MAX 2
 
 /* Takes a place among the few that may give a long answer at a time on this host, so that workers are
  * left for the short ones; false when all are taken. Who has one gives it back before the next;

@@ -13,8 +13,8 @@
 #include "web/response.h"
 #include "web/site.h"
 
-#define ABOUT 200     /* characters of what a page says that it is about */
-#define OWN_MOST 1000 /* rows of the caller's own votes and comments beside one thread */
+#define ABOUT 200    /* characters of what a page says that it is about */
+#define OWN_MAX 1000 /* rows of the caller's own votes and comments beside one thread */
 
 STATEMENT(OWN_MARKS,
           PARAMETERS(id(account), id(thread), again(account), again(thread), number(limit)),
@@ -210,7 +210,7 @@ static void set_block(struct request *r, struct view_data *data, const struct th
         view_set(data, "Thread.partial", "1");
     if (wanted->after.set)
         view_set(data, "Thread.later", "1");
-    view_set_number(data, "Thread.levels", ROOM_LEVELS);
+    view_set_number(data, "Thread.levels", BRANCH_LEVELS);
     if (window->next.set)
         view_set(data, "Thread.next",
                  page_address(r->arena, path, wanted, wanted->sort, &window->next));
@@ -266,13 +266,13 @@ static int read_window(struct request *r, const struct thread_request *wanted,
                        const struct thread *thread, struct window *window)
 {
     struct database *database = r->worker->database;
-    uint64_t room = wanted->under != 0 ? wanted->under : thread->opening_id;
+    uint64_t branch = wanted->under != 0 ? wanted->under : thread->opening_id;
 
     if (wanted->sort == SORT_NEWEST)
         return window_newest(database, r->arena, thread->id, wanted->under, &wanted->after,
                              COMMENTS_A_PAGE, window);
-    return window_room(database, r->arena, thread->id, room, wanted->sort, &wanted->after,
-                       COMMENTS_A_PAGE, window);
+    return window_branch(database, r->arena, thread->id, branch, wanted->sort, &wanted->after,
+                         COMMENTS_A_PAGE, window);
 }
 
 /* Reads what the block shows: the thread with its opening comment and what names its page, then one
@@ -360,7 +360,7 @@ static int set_own(struct request *r, uint64_t thread_id)
     stamp = generation_stamp(r->worker->shared, (const char *const[]){votes, NULL});
     if (!fragment_find(r, key, stamp, &own)) {
         rows =
-            database_query(r->worker->database, r->arena, &OWN_MARKS, account, thread_id, OWN_MOST);
+            database_query(r->worker->database, r->arena, &OWN_MARKS, account, thread_id, OWN_MAX);
         if (rows == NULL)
             return -1;
         data = view_data_open();
@@ -399,7 +399,7 @@ enum block_result thread_block(struct request *r, const struct thread_request *w
     char *subject = subject_text(r->arena, &wanted->subject);
     char *key = arena_format(r->arena, "thread|%" PRIu64 "|%s|%s|%s", r->site->id, subject,
                              wanted->path != NULL ? wanted->path : "", address);
-    uint64_t mark = pulse_mark(r->worker->shared), stamp;
+    uint64_t mark = heartbeat_mark(r->worker->shared), stamp;
     enum block_result result;
 
     request_depends(r, "%s", subject);

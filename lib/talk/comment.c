@@ -15,10 +15,10 @@
 #define ONCE_BYTES ((size_t)16)
 
 STATEMENT(COMMENT_BY_ID, PARAMETERS(id(comment), id(site), id(shared_site)),
-          COLUMNS(id(id), id(thread_id), id(parent_id), id(room_id), id(segment_id), id(root_id),
-                  number(level), id(author_id), text(author), instant(created), instant(edited),
-                  integer(score), number(state), text(body), text(html), text(subject),
-                  id(site_id)),
+          COLUMNS(id(id), id(thread_id), id(parent_id), id(branch_id), id(top_comment_id),
+                  id(root_id), number(level), id(author_id), text(author), instant(created),
+                  instant(edited), integer(score), number(state), text(body), text(html),
+                  text(subject), id(site_id)),
           "SELECT c.id, c.thread_id, c.parent_id, c.room_id, c.segment_id, c.root_id, c.level,"
           " c.author_id, a.name, c.created, c.edited, c.score, c.state, c.body, c.html,"
           " t.subject, t.site_id FROM comment c JOIN thread t ON t.id = c.thread_id"
@@ -77,7 +77,7 @@ STATEMENT(COMMENT_EDIT,
 ROW(posted, id(comment_id), id(journal_id));
 TRANSACTION(REPLY_ADD,
             PARAMETERS(instant(created), again(created), id(thread), again(thread),
-                       id_or_null(parent), id(room), id_or_null(segment), id_or_null(root),
+                       id_or_null(parent), id(branch), id_or_null(top_comment), id_or_null(root),
                        number(level), id(author), again(created), text(body), text(html),
                        bytes(once), text(links), again(created), id(site), id(board), again(thread),
                        again(author), text(subject), again(board)),
@@ -143,8 +143,8 @@ int comment_find(const struct subject_place *place, uint64_t id, struct comment 
         .id = row->id,
         .thread_id = row->thread_id,
         .parent_id = row->parent_id,
-        .room_id = row->room_id,
-        .segment_id = row->segment_id,
+        .branch_id = row->branch_id,
+        .top_comment_id = row->top_comment_id,
         .root_id = row->root_id,
         .level = row->level,
         .author_id = row->author_id,
@@ -165,13 +165,13 @@ void comment_place(struct comment *comment, const struct comment *parent, bool i
 {
     comment->level = is_opening ? 0 : parent != NULL ? parent->level + 1 : 1;
     comment->parent_id = parent != NULL ? parent->id : 0;
-    /* The first level below an opening comment, and each ROOM_LEVELS-th after it, begins rooms. */
-    if (comment->level == 0 || (comment->level - 1) % ROOM_LEVELS == 0) {
-        comment->room_id = comment->parent_id;
-        comment->segment_id = 0;
+    /* The first level below an opening comment, and each BRANCH_LEVELS-th after it, begins branches. */
+    if (comment->level == 0 || (comment->level - 1) % BRANCH_LEVELS == 0) {
+        comment->branch_id = comment->parent_id;
+        comment->top_comment_id = 0;
     } else {
-        comment->room_id = parent->room_id;
-        comment->segment_id = parent->segment_id;
+        comment->branch_id = parent->branch_id;
+        comment->top_comment_id = parent->top_comment_id;
     }
     comment->root_id = comment->level <= 1 || parent == NULL ? 0 : parent->root_id;
 }
@@ -255,8 +255,8 @@ static enum comment_result aim(const struct subject_place *place, const struct c
         return COMMENT_NO_THREAD;
     parent = (struct comment){
         .id = row->parent_id,
-        .room_id = row->parent_room_id,
-        .segment_id = row->parent_segment_id,
+        .branch_id = row->parent_room_id,
+        .top_comment_id = row->parent_segment_id,
         .root_id = row->parent_root_id,
         .level = row->parent_level,
     };
@@ -344,7 +344,7 @@ enum comment_result comment_add(const struct subject_place *place, struct shared
 
         *made = (struct comment_made){0};
         row = database_transact(database, arena, &REPLY_ADD, comment.created, entry.thread_id,
-                                comment.parent_id, comment.room_id, comment.segment_id,
+                                comment.parent_id, comment.branch_id, comment.top_comment_id,
                                 comment.root_id, comment.level, draft->author_id, draft->body, html,
                                 bytes_of(once, ONCE_BYTES), links, entry.site_id, entry.board_id,
                                 entry.subject);

@@ -10,7 +10,7 @@
 #include "store/shared.h"
 
 /* Levels of a tree that one page shows; deeper branches continue on a page of their own. */
-#define ROOM_LEVELS 10
+#define BRANCH_LEVELS 10
 
 enum comment_state { COMMENT_SHOWN, COMMENT_REMOVED };
 
@@ -19,8 +19,8 @@ struct comment {
     uint64_t site_id; /* the thread's. Only from comment_find */
     uint64_t thread_id;
     uint64_t parent_id; /* 0: none */
-    uint64_t room_id;
-    uint64_t segment_id;
+    uint64_t branch_id;
+    uint64_t top_comment_id;
     uint64_t root_id;
     uint64_t level; /* 0: a thread's opening comment */
     uint64_t author_id;
@@ -107,7 +107,7 @@ enum comment_result rating_put(struct database *database, struct shared *shared,
                                struct arena *arena, const struct comment *comment,
                                uint64_t account_id, int value, int64_t *score);
 
-/* Where a comment stands: fills in room, segment, root and level from its parent's (NULL: none) for
+/* Where a comment stands: fills in branch, top comment, root and level from its parent's (NULL: none) for
  * a comment of a thread whose opening comment is OPENING (0: none). Ids that are the comment's own,
  * not known yet, are left 0. */
 void comment_place(struct comment *comment, const struct comment *parent, bool is_opening);

@@ -11,8 +11,8 @@
 #define LOOKED_EVERY (10 * CLOCK_SECOND)
 #define SLOTS ((size_t)1 << 18)
 #define FULL (SLOTS / 4 * 3)
-#define HITS_LEAST 8      /* in the sample; below, chance decides */
-#define COMMON_LEAST 1000 /* texts: what fewer have costs nothing */
+#define HITS_MIN 8      /* in the sample; below, chance decides */
+#define COMMON_MIN 1000 /* texts: what fewer have costs nothing */
 #define WRITTEN_AT_ONCE 500
 
 #define RANGE_SQL(ID, TABLE) "SELECT COALESCE(MIN(" ID "), 0), COALESCE(MAX(" ID "), 0) FROM " TABLE
@@ -64,7 +64,7 @@ struct frequency_sample {
 };
 
 int frequency_read(struct database *database, struct arena *arena, const struct words_query *query,
-                   uint64_t documents[FREQUENCY_KINDS][WORDS_TOKENS_MOST])
+                   uint64_t documents[FREQUENCY_KINDS][WORDS_TOKENS_MAX])
 {
     struct bulk words = bulk_open(arena, 26 * query->token_count + 2);
     struct FREQUENCY_OF_rows *rows;
@@ -125,7 +125,7 @@ static void count_word(struct frequency_sample *sample, uint64_t word)
 static void count_token(struct frequency_sample *sample, const char *token, size_t length)
 {
     count_word(sample, words_counted(token, length, false));
-    for (size_t letters = 1; letters <= BEGINNINGS_MOST; letters++) {
+    for (size_t letters = 1; letters <= BEGINNINGS_MAX; letters++) {
         size_t bytes = words_beginning(token, length, letters);
 
         if (bytes > 0)
@@ -179,7 +179,7 @@ static uint64_t estimate(const struct frequency_sample *sample, const struct slo
 {
     double documents = sample->all * slot->texts / (sample->texts > 0 ? sample->texts : 1);
 
-    return slot->texts >= HITS_LEAST && documents >= COMMON_LEAST ? (uint64_t)documents : 0;
+    return slot->texts >= HITS_MIN && documents >= COMMON_MIN ? (uint64_t)documents : 0;
 }
 
 /* Writes the rows that were gathered, and begins anew. */
@@ -231,7 +231,7 @@ static int begin_count(struct frequency_sample *sample, struct database *databas
     if (row == NULL)
         return -1;
     ids = row->last > 0 ? row->last - row->first + 1 : 0;
-    if (ids < COMMON_LEAST || ids < before + before / 8 + 1)
+    if (ids < COMMON_MIN || ids < before + before / 8 + 1)
         return 0;
     memset(sample->slots, 0, sizeof sample->slots);
     sample->used = 0;

@@ -12,7 +12,7 @@ extern const struct statement_set frequency_statements;
 
 /* Reads in DOCUMENTS[kind][i] how many texts have QUERY's token i; 0: few. One query. 0 or -1. */
 int frequency_read(struct database *database, struct arena *arena, const struct words_query *query,
-                   uint64_t documents[FREQUENCY_KINDS][WORDS_TOKENS_MOST]);
+                   uint64_t documents[FREQUENCY_KINDS][WORDS_TOKENS_MAX]);
 
 /* What counts them, some texts at a time. */
 struct frequency_sample;

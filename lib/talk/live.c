@@ -47,7 +47,7 @@ static int put_comment(struct json_writer *event, struct views *views, struct ar
     put_piece(event, "html", html);
     if (news->entry->kind == JOURNAL_COMMENT) {
         json_member_u64(event, "parent", comment->parent_id);
-        json_member_u64(event, "room", comment->room_id);
+        json_member_u64(event, "room", comment->branch_id);
         put_piece(event, "answered", answered);
         json_member_u64(event, "depth", comment->level);
         json_member_u64(event, "total", news->thread.comments);

@@ -7,7 +7,7 @@
 #include "talk/thread.h"
 #include "web/view.h"
 
-#define LIVE_SUBJECTS_MOST 20 /* of one page */
+#define LIVE_SUBJECTS_MAX 20 /* of one page */
 
 /* The channel of a subject's events for a site and language: "1.en.thread:9". */
 char *live_channel(struct arena *arena, uint64_t site_id, const char *language,

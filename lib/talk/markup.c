@@ -11,10 +11,10 @@
 
 /* Quotes and lists deeper than this are shown at this depth, and so is emphasis: a browser lays out
  * no deeper tree. */
-#define NESTING_MOST 12
+#define NESTING_MAX 12
 /* HTML is at most so many times as long as what was typed. What honest text needs is far below (a
  * table's cells take most, about twelve); references to one long link could make a thousand. */
-#define GROWTH_MOST 16
+#define GROWTH_MAX 16
 #define REPLACEMENT "\xEF\xBF\xBD"  /* U+FFFD */
 #define SEVERAL_MARK "<sup>?</sup>" /* behind a name that could be several */
 /* A span that is open, and its end tag; NULL where its tag was left out. */
@@ -31,9 +31,9 @@ struct span {
 struct rendering {
     struct buffer out;
     size_t links;   /* bytes of all links' addresses, shown or not */
-    size_t most;    /* of out and links together */
+    size_t max;     /* of out and links together */
     unsigned depth; /* of quotes and lists */
-    struct span spans[3 * NESTING_MOST];
+    struct span spans[3 * NESTING_MAX];
     size_t span_count;
     struct markup_links *named; /* NULL: names lead nowhere */
     struct markup_given given;
@@ -43,7 +43,7 @@ struct rendering {
  * md4c 0.4.8's levels. */
 static int too_long(const struct rendering *r)
 {
-    return r->out.length + r->links > r->most ? -1 : 0;
+    return r->out.length + r->links > r->max ? -1 : 0;
 }
 
 void markup_escape(struct buffer *out, const char *text, size_t length)
@@ -121,7 +121,7 @@ static void open_link(struct rendering *r, MD_SPANTYPE type, const MD_ATTRIBUTE 
         push_span(r, type, NULL);
         return;
     }
-    if (!known || !markup_link_fine(url)) {
+    if (!known || !markup_link_valid(url)) {
         push_span(r, type, NULL);
         r->spans[r->span_count - 1].refused = url;
         return;
@@ -206,7 +206,7 @@ static bool find_name(struct rendering *r, const char *name, struct markup_targe
 {
     struct markup_links *named = r->named;
 
-    if (named->asked == LINKS_MOST)
+    if (named->asked == LINKS_MAX)
         return false;
     named->asked++;
     if (!named->find(named->context, name_typed(r->out.arena, name), target))
@@ -292,7 +292,7 @@ static void finish_name(struct rendering *r, const struct span *span)
 
 static void open_span(struct rendering *r, MD_SPANTYPE type, const char *tag, const char *end)
 {
-    bool shown = r->span_count < NESTING_MOST && !in_picture(r);
+    bool shown = r->span_count < NESTING_MAX && !in_picture(r);
 
     if (shown)
         buffer_text(&r->out, tag);
@@ -346,7 +346,7 @@ static void nest(struct rendering *r, bool enter, const char *open, const char *
 {
     if (!enter)
         r->depth--;
-    if (r->depth < NESTING_MOST)
+    if (r->depth < NESTING_MAX)
         buffer_text(&r->out, enter ? open : close);
     if (enter)
         r->depth++;
@@ -355,7 +355,7 @@ static void nest(struct rendering *r, bool enter, const char *open, const char *
 /* A numbered list begins at the number that was typed. */
 static void open_numbered(struct rendering *r, const MD_BLOCK_OL_DETAIL *list)
 {
-    if (r->depth >= NESTING_MOST)
+    if (r->depth >= NESTING_MAX)
         return;
     if (list->start == 1)
         buffer_text(&r->out, "<ol>");
@@ -377,7 +377,7 @@ static void heading(struct rendering *r, const MD_BLOCK_H_DETAIL *h, bool enter)
 /* A list's own tag: there just when its items' tags are, which nest. */
 static void list(struct rendering *r, const char *tag)
 {
-    if (r->depth < NESTING_MOST)
+    if (r->depth < NESTING_MAX)
         buffer_text(&r->out, tag);
 }
 
@@ -450,7 +450,7 @@ static void put_point(struct buffer *out, unsigned long c)
 
     if (c > 0 && c <= 0x10FFFF)
         text_put_point(&utf8, (uint32_t)c);
-    if (utf8.length == 0 || text_check(utf8.data, utf8.length, true) != TEXT_FINE ||
+    if (utf8.length == 0 || text_check(utf8.data, utf8.length, true) != TEXT_VALID ||
         text_check(utf8.data, utf8.length, false) == TEXT_BIDI_CONTROL)
         buffer_text(out, REPLACEMENT);
     else
@@ -497,7 +497,7 @@ char *markup_html(struct arena *arena, const char *body, struct markup_links *li
         .text = text,
     };
     struct rendering r = {.out = buffer_open(arena, strlen(body) * 2 + 64),
-                          .most = strlen(body) * GROWTH_MOST + 1024,
+                          .max = strlen(body) * GROWTH_MAX + 1024,
                           .named = links,
                           .given = markup_prepare(arena, body)};
 

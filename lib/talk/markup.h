@@ -6,10 +6,10 @@
 
 #include "base/arena.h"
 
-#define MARKUP_VERSION 2   /* raise it whenever markup_html makes anything else of a text */
-#define COMMENT_MOST 20000 /* characters */
-#define TITLE_MOST 300     /* characters */
-#define LINKS_MOST 40      /* names in "[[…]]" that are looked up in one comment */
+#define MARKUP_VERSION 2  /* raise it whenever markup_html makes anything else of a text */
+#define COMMENT_MAX 20000 /* characters */
+#define TITLE_MAX 300     /* characters */
+#define LINKS_MAX 40      /* names in "[[…]]" that are looked up in one comment */
 
 /* What a name in "[[…]]" leads to. */
 struct markup_target {
@@ -24,7 +24,7 @@ struct markup_links {
     bool (*find)(void *context, const char *name, struct markup_target *target);
     void *context;
     unsigned asked;
-    const char *subjects[LINKS_MOST]; /* found, each once */
+    const char *subjects[LINKS_MAX]; /* found, each once */
     size_t count;
 };
 
@@ -37,6 +37,6 @@ char *markup_html(struct arena *arena, const char *body, struct markup_links *li
 char *markup_plain(struct arena *arena, const char *html);
 
 /* Whether an address may be a link's: of http, https or mailto, or without a scheme. */
-bool markup_link_fine(const char *url);
+bool markup_link_valid(const char *url);
 
 #endif

@@ -19,7 +19,7 @@ static bool is_path(const char *url, size_t length)
     return strcspn(url, "()!*,;=$'~@") < length;
 }
 
-bool markup_link_fine(const char *url)
+bool markup_link_valid(const char *url)
 {
     static const char *const schemes[] = {"http://", "https://", "mailto:"};
     size_t first = strcspn(url, ":/?#");
@@ -102,7 +102,7 @@ static bool put_reference(struct buffer *out, const char *entity, size_t length)
         if (c == 0 || c > 0x10FFFF)
             return false;
         text_put_point(out, (uint32_t)c);
-        if (text_check(out->data + before, out->length - before, false) == TEXT_FINE)
+        if (text_check(out->data + before, out->length - before, false) == TEXT_VALID)
             return true;
         out->length = before;
         out->data[before] = '\0';

@@ -31,7 +31,7 @@ void markup_escape(struct buffer *out, const char *text, size_t length);
 /* An address as plain text. *KNOWN tells whether all references in it are. */
 char *markup_address(struct arena *arena, const MD_ATTRIBUTE *attribute, bool *known);
 
-/* Puts an address that markup_link_fine allows into an attribute. */
+/* Puts an address that markup_link_valid allows into an attribute. */
 void markup_put_address(struct buffer *out, const char *url);
 
 #endif

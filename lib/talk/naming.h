@@ -24,7 +24,7 @@ void naming_tell(struct shared *shared, const struct markup_links *links);
 
 /* The journal's rows of one edit: of what it names now or did before, and one more for the caller. */
 struct naming_changes {
-    struct journal_entry rows[2 * LINKS_MOST + 1];
+    struct journal_entry rows[2 * LINKS_MAX + 1];
     size_t count;
 };
 

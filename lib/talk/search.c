@@ -11,10 +11,10 @@
 #include "talk/thread.h"
 #include "talk/words.h"
 
-#define EXCERPT 180    /* characters */
-#define READ_MOST 5000 /* texts that may have a word that is looked up, of several twice as many */
-#define LOOKED_UP_MOST 3    /* tokens */
-#define NEWEST_MOST 10000   /* texts of a site looked at where all words are common */
+#define EXCERPT 180     /* characters */
+#define READ_MAX 5000   /* texts that may have a word that is looked up, of several twice as many */
+#define LOOKED_UP_MAX 3 /* tokens */
+#define NEWEST_MAX 10000    /* texts of a site looked at where all words are common */
 #define FOLLOWED_AT_ONCE 32 /* comments */
 
 /* All needles in the stored words; "" is in all. */
@@ -127,7 +127,7 @@ struct search {
     struct database *database;
     struct arena *arena;
     const struct words_query *query;
-    uint64_t documents[FREQUENCY_KINDS][WORDS_TOKENS_MOST];
+    uint64_t documents[FREQUENCY_KINDS][WORDS_TOKENS_MAX];
     const struct subject_place *place;
     uint64_t shared_id; /* of another site, whose shared talk is shown too; 0: none but its own */
     uint64_t limit;
@@ -158,17 +158,17 @@ static const char *match_of(const struct search *search, enum frequency_kind kin
     const struct words_query *query = search->query;
     const uint64_t *documents = search->documents[kind];
     struct buffer match = buffer_open(search->arena, 64);
-    bool taken[WORDS_TOKENS_MOST] = {false};
+    bool taken[WORDS_TOKENS_MAX] = {false};
     uint64_t read = 0;
 
-    for (size_t count = 0; count < LOOKED_UP_MOST && count < query->token_count; count++) {
+    for (size_t count = 0; count < LOOKED_UP_MAX && count < query->token_count; count++) {
         size_t best = query->token_count;
 
         for (size_t i = 0; i < query->token_count; i++)
             if (!taken[i] && (best == query->token_count || is_rarer(query, documents, i, best)))
                 best = i;
         read += documents[best];
-        if (documents[best] > READ_MOST || read > 2 * (uint64_t)READ_MOST)
+        if (documents[best] > READ_MAX || read > 2 * (uint64_t)READ_MAX)
             break;
         taken[best] = true;
         buffer_format(&match, "%s+%s", count > 0 ? " " : "", query->tokens[best].text);
@@ -181,7 +181,7 @@ static int look_at_newest(struct search *search, const struct search_kind *kind,
 {
     bool shared = site_id != search->place->site_id;
     const struct floor_row *floor =
-        database_row(search->database, search->arena, kind->floor[shared], site_id, NEWEST_MOST);
+        database_row(search->database, search->arena, kind->floor[shared], site_id, NEWEST_MAX);
     struct found_rows *rows;
 
     if (floor == NULL)
@@ -190,8 +190,8 @@ static int look_at_newest(struct search *search, const struct search_kind *kind,
                           floor->lowest, NEEDLES(search->query), search->limit);
     if (rows == NULL)
         return -1;
-    if (floor->count == NEWEST_MOST && rows_count(rows) < search->limit)
-        search->found->newest_only = NEWEST_MOST;
+    if (floor->count == NEWEST_MAX && rows_count(rows) < search->limit)
+        search->found->newest_only = NEWEST_MAX;
     kind->take(search, rows);
     return 0;
 }
@@ -407,11 +407,10 @@ int search_unskip(struct database *database, uint64_t comment_id)
     return database_run(database, &SEARCH_UNSKIP, comment_id);
 }
 
-uint64_t *search_skipped(struct database *database, struct arena *arena, uint64_t after,
-                         size_t most, size_t *count)
+uint64_t *search_skipped(struct database *database, struct arena *arena, uint64_t after, size_t max,
+                         size_t *count)
 {
-    struct SEARCH_SKIPPED_rows *rows =
-        database_query(database, arena, &SEARCH_SKIPPED, after, most);
+    struct SEARCH_SKIPPED_rows *rows = database_query(database, arena, &SEARCH_SKIPPED, after, max);
     const struct SEARCH_SKIPPED_row *row;
     uint64_t *ids;
 

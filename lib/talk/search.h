@@ -77,9 +77,9 @@ bool search_refused(const struct database *database);
 /* Remembers a comment that could not be written and says so in the log. 0 or -1. */
 int search_skip(struct database *database, uint64_t comment_id);
 
-/* Up to MOST comments above AFTER that were skipped, in order: ids, *COUNT of them. NULL on failure. */
-uint64_t *search_skipped(struct database *database, struct arena *arena, uint64_t after,
-                         size_t most, size_t *count);
+/* Up to MAX comments above AFTER that were skipped, in order: ids, *COUNT of them. NULL on failure. */
+uint64_t *search_skipped(struct database *database, struct arena *arena, uint64_t after, size_t max,
+                         size_t *count);
 
 /* Forgets that a comment was skipped. 0 or -1. */
 int search_unskip(struct database *database, uint64_t comment_id);

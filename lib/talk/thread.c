@@ -178,7 +178,7 @@ static void fill_opening(const struct thread_row *row, const struct thread *thre
     *opening = (struct comment){
         .id = thread->opening_id,
         .thread_id = thread->id,
-        .segment_id = thread->opening_id,
+        .top_comment_id = thread->opening_id,
         .root_id = thread->opening_id,
         .author = row->author,
         .author_id = row->author_id,

@@ -20,23 +20,24 @@
 #define PAGE_BYTES_MAX ((size_t)1 << 20)
 
 /* The columns of a window's comments; MORE are those that only some windows have: the author and the
- * HTML of what a comment answers, and its text. The last level of a room tells how many replies wait
- * behind it: ROOM_LEVELS = 10. */
+ * HTML of what a comment answers, and its text. The last level of a branch tells how many replies wait
+ * behind it: BRANCH_LEVELS = 10. */
 #define WINDOW_SQL(MORE)                                                                           \
     "SELECT c.id, c.parent_id, c.room_id, c.segment_id, c.root_id, c.level, c.author_id, a.name,"  \
     " c.created, c.edited, c.score, c.state, c.html, IF(c.level % 10 = 0 AND c.level > 0,"         \
     " (SELECT COUNT(*) FROM comment d WHERE d.parent_id = c.id), 0), " MORE
 #define NO_MORE "NULL, NULL, NULL"
 #define BODY "NULL, NULL, c.body"
-ROW(windowed, id(id), id(parent_id), id(room_id), id(segment_id), id(root_id), number(level),
+ROW(windowed, id(id), id(parent_id), id(branch_id), id(top_comment_id), id(root_id), number(level),
     id(author_id), text(author), instant(created), instant(edited), integer(score), number(state),
     text(html), number(deeper), text(answered_author), text(answered_html), text(body));
 /* The comments' index gives the order and the page's end; a plan that begins with the accounts, which
  * the server finds attractive in a small installation, would read and sort them all. */
 #define FROM_COMMENT " FROM comment c STRAIGHT_JOIN account a ON a.id = c.author_id"
 
-STATEMENT(ROOM_CONVERSATION,
-          PARAMETERS(id(thread), id(room), id(segment), again(segment), id(after), number(limit)),
+STATEMENT(BRANCH_CONVERSATION,
+          PARAMETERS(id(thread), id(branch), id(top_comment), again(top_comment), id(after),
+                     number(limit)),
           ROW_OF(windowed),
           WINDOW_SQL(NO_MORE) FROM_COMMENT
           " WHERE c.thread_id = ? AND c.room_id = ? AND c.segment_id >= ?"
@@ -56,14 +57,16 @@ STATEMENT(
     THREAD_NEWEST, PARAMETERS(id(thread), id(below), number(limit)), ROW_OF(windowed),
     WINDOW_SQL(ANSWERED) FROM_NEWEST(
         "newest") " WHERE c.thread_id = ? AND c.id < ? AND c.level > 0 ORDER BY c.id DESC LIMIT ?");
-STATEMENT(ROOM_NEWEST, PARAMETERS(id(thread), id(room), id(below), number(limit)), ROW_OF(windowed),
+STATEMENT(BRANCH_NEWEST, PARAMETERS(id(thread), id(branch), id(below), number(limit)),
+          ROW_OF(windowed),
           WINDOW_SQL(ANSWERED) FROM_NEWEST(
               "room_latest") " WHERE c.thread_id = ? AND c.room_id = ? AND c.id < ? AND c.level > 0"
                              " ORDER BY c.id DESC LIMIT ?");
 STATEMENT(
-    ROOM_BEST,
-    PARAMETERS(id(thread), id_or_null(parent), integer(score), again(score), id(segment),
-               number(branches), again(thread), id(room), again(segment), id(after), number(limit)),
+    BRANCH_BEST,
+    PARAMETERS(id(thread), id_or_null(parent), integer(score), again(score), id(top_comment),
+               number(branches), again(thread), id(branch), again(top_comment), id(after),
+               number(limit)),
     ROW_OF(windowed),
     WINDOW_SQL(
         NO_MORE) " FROM (SELECT id, score FROM comment"
@@ -96,15 +99,17 @@ STATEMENT(
               " STRAIGHT_JOIN comment c ON c.thread_id = ? AND c.root_id = r.id"
               " STRAIGHT_JOIN account a ON a.id = c.author_id WHERE c.root_id <> ? OR c.id > ?"
               " ORDER BY r.score DESC, r.id DESC, c.id LIMIT ?");
-STATEMENT(ROOM_COUNT_BEFORE,
-          PARAMETERS(id(thread), id(room), id(segment), again(segment), id(before), number(limit)),
+STATEMENT(BRANCH_COUNT_BEFORE,
+          PARAMETERS(id(thread), id(branch), id(top_comment), again(top_comment), id(before),
+                     number(limit)),
           COLUMNS(number(count), number(bytes)),
           "SELECT COUNT(*), CAST(COALESCE(SUM(LENGTH(html)), 0) AS UNSIGNED)"
           " FROM (SELECT html FROM comment WHERE thread_id = ? AND room_id = ?"
           " AND level > 0 AND segment_id <= ? AND (segment_id < ? OR id < ?) LIMIT ?) b");
-STATEMENT(ROOM_BEFORE,
-          PARAMETERS(id(thread), id(room), id(segment), again(segment), id(before), number(limit)),
-          COLUMNS(id(segment_id), id(id)),
+STATEMENT(BRANCH_BEFORE,
+          PARAMETERS(id(thread), id(branch), id(top_comment), again(top_comment), id(before),
+                     number(limit)),
+          COLUMNS(id(top_comment_id), id(id)),
           "SELECT segment_id, id FROM comment WHERE thread_id = ? AND room_id = ? AND level > 0"
           " AND segment_id <= ? AND (segment_id < ? OR id < ?)"
           " ORDER BY segment_id DESC, id DESC LIMIT ?");
@@ -114,11 +119,11 @@ STATEMENT(WINDOW_COMMENT, PARAMETERS(id(comment)),
           WINDOW_SQL(ANSWERED) ", c.thread_id, t.title, t.comments, t.path, t.subject" FROM_COMMENT
                                " JOIN thread t ON t.id = c.thread_id" ANSWERED_JOIN
                                " WHERE c.id = ?");
-STATEMENT_SET(window_statements, &ROOM_CONVERSATION, &THREAD_NEWEST, &ROOM_NEWEST, &ROOM_BEST,
-              &WHOLE_CONVERSATION, &WHOLE_NEWEST, &WHOLE_BEST, &ROOM_COUNT_BEFORE, &ROOM_BEFORE,
+STATEMENT_SET(window_statements, &BRANCH_CONVERSATION, &THREAD_NEWEST, &BRANCH_NEWEST, &BRANCH_BEST,
+              &WHOLE_CONVERSATION, &WHOLE_NEWEST, &WHOLE_BEST, &BRANCH_COUNT_BEFORE, &BRANCH_BEFORE,
               &WINDOW_COMMENT);
 
-_Static_assert(ROOM_LEVELS == 10, "WINDOW_SQL has the number in its text");
+_Static_assert(BRANCH_LEVELS == 10, "WINDOW_SQL has the number in its text");
 
 bool cursor_parse(const char *text, struct cursor *cursor)
 {
@@ -138,7 +143,7 @@ bool cursor_parse(const char *text, struct cursor *cursor)
         text++;
     }
     if (count < 2 || (count == 3 && !text_i64(part[0], INT32_MIN, INT32_MAX, &read.score)) ||
-        !text_u64(part[count - 2], &read.segment) || !text_u64(part[count - 1], &read.id))
+        !text_u64(part[count - 2], &read.top_comment) || !text_u64(part[count - 1], &read.id))
         return false;
     *cursor = read;
     return true;
@@ -146,7 +151,7 @@ bool cursor_parse(const char *text, struct cursor *cursor)
 
 char *cursor_text(struct arena *arena, const struct cursor *cursor, enum thread_sort sort)
 {
-    char *text = arena_format(arena, "%" PRIu64 ".%" PRIu64, cursor->segment, cursor->id);
+    char *text = arena_format(arena, "%" PRIu64 ".%" PRIu64, cursor->top_comment, cursor->id);
 
     return sort == SORT_BEST ? arena_format(arena, "%" PRId64 ".%s", cursor->score, text) : text;
 }
@@ -157,8 +162,8 @@ static struct comment comment_of(const struct windowed_row *row, uint64_t thread
         .id = row->id,
         .thread_id = thread_id,
         .parent_id = row->parent_id,
-        .room_id = row->room_id,
-        .segment_id = row->segment_id,
+        .branch_id = row->branch_id,
+        .top_comment_id = row->top_comment_id,
         .root_id = row->root_id,
         .level = row->level,
         .author_id = row->author_id,
@@ -185,10 +190,10 @@ static void take_answered(struct arena *arena, const struct windowed_row *row,
     comment->answered = text_cut(arena, markup_plain(arena, html), ANSWERED_LENGTH);
 }
 
-/* What a window's order groups comments by: the segment in a room, the root in the whole. */
+/* What a window's order groups comments by: the top comment in a branch, the root in the whole. */
 static uint64_t group_of(const struct comment *comment, bool whole)
 {
-    return whole ? comment->root_id : comment->segment_id;
+    return whole ? comment->root_id : comment->top_comment_id;
 }
 
 /* For sort "best": at most BEST_BRANCHES branches are complete; what came of one more goes back.
@@ -227,18 +232,18 @@ static bool fits(size_t before, size_t bytes)
 }
 
 /* How many of the comments one page has, of those that there are at most. */
-static size_t page_length(const struct comment *comments, size_t most)
+static size_t page_length(const struct comment *comments, size_t max)
 {
     size_t bytes = 0;
 
-    for (size_t i = 0; i < most; i++) {
+    for (size_t i = 0; i < max; i++) {
         bytes += strlen(comments[i].html);
         if (comments[i].body != NULL)
             bytes += strlen(comments[i].body);
         if (!fits(i, bytes))
             return i;
     }
-    return most;
+    return max;
 }
 
 /* Where a page in the order "newest" begins: below this id. */
@@ -281,14 +286,15 @@ static int take(struct arena *arena, struct windowed_rows *rows, uint64_t thread
     return 0;
 }
 
-int window_newest(struct database *database, struct arena *arena, uint64_t thread_id, uint64_t room,
-                  const struct cursor *after, unsigned limit, struct window *window)
+int window_newest(struct database *database, struct arena *arena, uint64_t thread_id,
+                  uint64_t branch, const struct cursor *after, unsigned limit,
+                  struct window *window)
 {
     uint64_t rows_wanted = (uint64_t)limit + 1;
     struct windowed_rows *rows =
-        room == 0
+        branch == 0
             ? database_query(database, arena, &THREAD_NEWEST, thread_id, below(after), rows_wanted)
-            : database_query(database, arena, &ROOM_NEWEST, thread_id, room, below(after),
+            : database_query(database, arena, &BRANCH_NEWEST, thread_id, branch, below(after),
                              rows_wanted);
 
     return take(arena, rows, thread_id, false, SORT_NEWEST, after, limit, window);
@@ -299,12 +305,12 @@ static struct cursor begin_at(const struct cursor *after, enum thread_sort sort)
 {
     return after->set ? *after
                       : (struct cursor){.score = INT32_MAX,
-                                        .segment = sort == SORT_CONVERSATION ? 0 : INT64_MAX};
+                                        .top_comment = sort == SORT_CONVERSATION ? 0 : INT64_MAX};
 }
 
-int window_room(struct database *database, struct arena *arena, uint64_t thread_id, uint64_t room,
-                enum thread_sort sort, const struct cursor *after, unsigned limit,
-                struct window *window)
+int window_branch(struct database *database, struct arena *arena, uint64_t thread_id,
+                  uint64_t branch, enum thread_sort sort, const struct cursor *after,
+                  unsigned limit, struct window *window)
 {
     struct cursor from = begin_at(after, sort);
     uint64_t rows_wanted = (uint64_t)limit + 1;
@@ -312,12 +318,12 @@ int window_room(struct database *database, struct arena *arena, uint64_t thread_
 
     switch (sort) {
     case SORT_BEST:
-        rows = database_query(database, arena, &ROOM_BEST, thread_id, room, from.score,
-                              from.segment, BRANCHES_ASKED, room, from.id, rows_wanted);
+        rows = database_query(database, arena, &BRANCH_BEST, thread_id, branch, from.score,
+                              from.top_comment, BRANCHES_ASKED, branch, from.id, rows_wanted);
         break;
     default:
-        rows = database_query(database, arena, &ROOM_CONVERSATION, thread_id, room, from.segment,
-                              from.id, rows_wanted);
+        rows = database_query(database, arena, &BRANCH_CONVERSATION, thread_id, branch,
+                              from.top_comment, from.id, rows_wanted);
     }
     return take(arena, rows, thread_id, false, sort, &from, limit, window);
 }
@@ -337,10 +343,10 @@ int window_whole(struct database *database, struct arena *arena, uint64_t thread
         break;
     case SORT_BEST:
         rows = database_query(database, arena, &WHOLE_BEST, thread_id, opening, from.score,
-                              from.segment, BRANCHES_ASKED, from.id, rows_wanted);
+                              from.top_comment, BRANCHES_ASKED, from.id, rows_wanted);
         break;
     default:
-        rows = database_query(database, arena, &WHOLE_CONVERSATION, thread_id, from.segment,
+        rows = database_query(database, arena, &WHOLE_CONVERSATION, thread_id, from.top_comment,
                               from.id, opening, rows_wanted);
     }
     return take(arena, rows, thread_id, true, sort, &from, limit, window);
@@ -349,11 +355,11 @@ int window_whole(struct database *database, struct arena *arena, uint64_t thread
 int window_around(struct database *database, struct arena *arena, const struct comment *comment,
                   struct cursor *cursor)
 {
-    const struct ROOM_COUNT_BEFORE_row *before =
-        database_row(database, arena, &ROOM_COUNT_BEFORE, comment->thread_id, comment->room_id,
-                     comment->segment_id, comment->id, COMMENTS_A_PAGE);
-    struct ROOM_BEFORE_rows *rows;
-    const struct ROOM_BEFORE_row *row;
+    const struct BRANCH_COUNT_BEFORE_row *before =
+        database_row(database, arena, &BRANCH_COUNT_BEFORE, comment->thread_id, comment->branch_id,
+                     comment->top_comment_id, comment->id, COMMENTS_A_PAGE);
+    struct BRANCH_BEFORE_rows *rows;
+    const struct BRANCH_BEFORE_row *row;
 
     *cursor = (struct cursor){0};
     if (before == NULL)
@@ -361,12 +367,12 @@ int window_around(struct database *database, struct arena *arena, const struct c
     if (comment->level == 0 || (before->count < COMMENTS_A_PAGE &&
                                 fits(before->count, before->bytes + strlen(comment->html))))
         return 0;
-    rows = database_query(database, arena, &ROOM_BEFORE, comment->thread_id, comment->room_id,
-                          comment->segment_id, comment->id, CONTEXT);
+    rows = database_query(database, arena, &BRANCH_BEFORE, comment->thread_id, comment->branch_id,
+                          comment->top_comment_id, comment->id, CONTEXT);
     if (rows == NULL)
         return -1;
     while ((row = rows_next(rows)) != NULL)
-        *cursor = (struct cursor){.set = true, .segment = row->segment_id, .id = row->id};
+        *cursor = (struct cursor){.set = true, .top_comment = row->top_comment_id, .id = row->id};
     return 0;
 }
 

@@ -1,9 +1,9 @@
 /* The part of a thread that one page shows, read with one query whatever the thread's size.
  *
- * A page shows a room (see the schema of `comment`): segments in the sort's order, each segment's
- * comments oldest first, cut after so many comments or bytes. The cut is a cursor: the segment that it lies in and the
+ * A page shows a branch (see the schema of `comment`): top comments in the sort's order, each top comment's
+ * comments oldest first, cut after so many comments or bytes. The cut is a cursor: the top comment that it lies in and the
  * last comment of it that was shown; so every comment is on exactly one page. The API reads the same
- * way over whole branches (root in place of segment), as it has no rooms. Sort "newest" has neither: the
+ * way over whole branches (root in place of top comment), as it has no branches. Sort "newest" has neither: the
  * newest comment of all comes first, wherever it stands, and of the cursor only the id counts.
  */
 #ifndef LOREHALL_TALK_WINDOW_H
@@ -19,7 +19,7 @@
 struct cursor {
     bool set; /* else from the beginning */
     int64_t score;
-    uint64_t segment;
+    uint64_t top_comment;
     uint64_t id;
 };
 
@@ -37,16 +37,17 @@ bool cursor_parse(const char *text, struct cursor *cursor);
 /* A cursor as it stands in URLs: "SEGMENT.ID" or "SCORE.SEGMENT.ID". */
 char *cursor_text(struct arena *arena, const struct cursor *cursor, enum thread_sort sort);
 
-/* Reads at most LIMIT comments of a thread's room in the order of its tree (SORT: conversation or best): ROOM is the comment below which they stand, 0 in
+/* Reads at most LIMIT comments of a thread's branch in the order of its tree (SORT: conversation or best): BRANCH is the comment below which they stand, 0 in
  * a thread that has no opening comment. 0 or -1. */
-int window_room(struct database *database, struct arena *arena, uint64_t thread_id, uint64_t room,
-                enum thread_sort sort, const struct cursor *after, unsigned limit,
-                struct window *window);
+int window_branch(struct database *database, struct arena *arena, uint64_t thread_id,
+                  uint64_t branch, enum thread_sort sort, const struct cursor *after,
+                  unsigned limit, struct window *window);
 
 /* Reads at most LIMIT comments of a thread, the newest of all first wherever they stand in its tree, each
- * with what it answers; of a ROOM alone where that is not 0. AFTER's id is where it goes on. 0 or -1. */
-int window_newest(struct database *database, struct arena *arena, uint64_t thread_id, uint64_t room,
-                  const struct cursor *after, unsigned limit, struct window *window);
+ * with what it answers; of a BRANCH alone where that is not 0. AFTER's id is where it goes on. 0 or -1. */
+int window_newest(struct database *database, struct arena *arena, uint64_t thread_id,
+                  uint64_t branch, const struct cursor *after, unsigned limit,
+                  struct window *window);
 
 /* Reads at most LIMIT comments of a thread to their full depth, without its opening comment (0:
  * there is none), bodies included. 0 or -1. */
@@ -54,7 +55,7 @@ int window_whole(struct database *database, struct arena *arena, uint64_t thread
                  uint64_t opening, enum thread_sort sort, const struct cursor *after,
                  unsigned limit, struct window *window);
 
-/* The cursor of the page on which a comment is read in its room: not set where the first page has
+/* The cursor of the page on which a comment is read in its branch: not set where the first page has
  * it, else a page that begins a little before it. 0 or -1. */
 int window_around(struct database *database, struct arena *arena, const struct comment *comment,
                   struct cursor *cursor);

@@ -7,12 +7,12 @@
 #include "base/buffer.h"
 #include "base/text.h"
 
-#define ENCODED 5         /* bytes of a letter beyond ASCII */
-#define BEGINNING_LEAST 3 /* bytes; what begins with one or two letters is nearly everything */
-#define SHORT_MOST 4      /* letters */
-#define LETTERS_MOST                                                                               \
+#define ENCODED 5       /* bytes of a letter beyond ASCII */
+#define BEGINNING_MIN 3 /* bytes; what begins with one or two letters is nearly everything */
+#define SHORT_MAX 4     /* letters */
+#define LETTERS_MAX                                                                                \
     79 /* with the prefix innodb_ft_max_token_size, beyond which nothing is indexed */
-#define WORD_PREFIX_MOST (LETTERS_MOST + 16)
+#define WORD_PREFIX_MAX (LETTERS_MAX + 16)
 
 /* A text's words in turn. */
 struct reader {
@@ -112,7 +112,7 @@ static bool next_word(struct reader *reader, struct word *word)
         }
         word->dense = dense;
         reader->at += step > 0 ? step : 1;
-        if (!dense && letters.length > LETTERS_MOST) {
+        if (!dense && letters.length > LETTERS_MAX) {
             letters.length = before;
             letters.data[before] = '\0';
         }
@@ -158,7 +158,7 @@ static bool is_short(const struct word *word)
 {
     const char *at = word->letters;
 
-    for (size_t i = 0; i < SHORT_MOST && *at != '\0'; i++)
+    for (size_t i = 0; i < SHORT_MAX && *at != '\0'; i++)
         at += letter_bytes(at);
     return !word->dense && word->letters[0] != '\0' && *at == '\0';
 }
@@ -166,7 +166,7 @@ static bool is_short(const struct word *word)
 /* Appends the token of two words that follow each other, where both are short. */
 static void put_pair(struct buffer *out, const struct word *first, const struct word *second)
 {
-    char pair[2 * (SHORT_MOST * ENCODED) + 2];
+    char pair[2 * (SHORT_MAX * ENCODED) + 2];
 
     if (is_short(first) && is_short(second))
         put_token(out, PAIR_PREFIX, pair,
@@ -194,7 +194,7 @@ char *words_of(struct arena *arena, const char *text)
 
 uint64_t words_counted(const char *token, size_t length, bool beginning)
 {
-    char text[WORD_PREFIX_MOST];
+    char text[WORD_PREFIX_MAX];
     int written = snprintf(text, sizeof text, "%.*s%s", (int)length, token, beginning ? "*" : "");
 
     /* A number that JSON takes as one. */
@@ -207,7 +207,7 @@ size_t words_beginning(const char *token, size_t length, size_t letters)
 
     for (; letters > 0 && at < length; letters--)
         at += letter_bytes(token + at);
-    return letters == 0 && at <= length && at >= strlen(WORD_PREFIX) + BEGINNING_LEAST ? at : 0;
+    return letters == 0 && at <= length && at >= strlen(WORD_PREFIX) + BEGINNING_MIN ? at : 0;
 }
 
 /* ---- what is asked for ---- */
@@ -236,13 +236,13 @@ static void add_token(struct asking *asking, const char *token, size_t length, b
     struct words_query *query = asking->query;
     size_t counted = length;
 
-    if (query->token_count == WORDS_TOKENS_MOST)
+    if (query->token_count == WORDS_TOKENS_MAX)
         return;
     for (size_t i = 0; i < query->token_count; i++)
         if (!beginning && strlen(query->tokens[i].text) == length &&
             memcmp(query->tokens[i].text, token, length) == 0)
             return; /* of another phrase */
-    for (size_t letters = 1; beginning && letters <= BEGINNINGS_MOST; letters++) {
+    for (size_t letters = 1; beginning && letters <= BEGINNINGS_MAX; letters++) {
         size_t bytes = words_beginning(token, length, letters);
 
         counted = bytes > 0 ? bytes : counted;
@@ -344,7 +344,7 @@ static void ask_phrase(struct asking *asking, const char *at, size_t length)
     struct word *words;
     size_t count = read_words(asking, at, length, &words);
 
-    if (count == 0 || asking->words + count > WORDS_MOST) {
+    if (count == 0 || asking->words + count > WORDS_MAX) {
         leave_out(asking, at, length);
         return;
     }
@@ -354,7 +354,7 @@ static void ask_phrase(struct asking *asking, const char *at, size_t length)
 /* Whether others are looked for that begin with this word. */
 static bool is_beginning(const struct word *word)
 {
-    return !word->dense && strlen(word->letters) >= BEGINNING_LEAST;
+    return !word->dense && strlen(word->letters) >= BEGINNING_MIN;
 }
 
 /* What stands between spaces. */
@@ -370,7 +370,7 @@ static void ask_words(struct asking *asking, const char *at, size_t length)
         const char *end = words[i].at + words[i].length;
         bool beginning = last && *end == '\0' && is_beginning(&words[i]);
 
-        if (asking->words == WORDS_MOST && !is_held(asking, &words[i], 1, beginning)) {
+        if (asking->words == WORDS_MAX && !is_held(asking, &words[i], 1, beginning)) {
             leave_out(asking, words[i].at, (size_t)(at + length - words[i].at));
             return;
         }
@@ -412,7 +412,7 @@ struct words_query words_query(struct arena *arena, const char *text)
         .left_out = arena_alloc(arena, (strlen(text) + 1) * sizeof *query.left_out)};
     struct asking asking = {arena, &query, 0};
 
-    for (size_t i = 0; i < WORDS_MOST; i++)
+    for (size_t i = 0; i < WORDS_MAX; i++)
         query.needles[i] = "";
 
     while (*text != '\0') {

@@ -18,9 +18,9 @@
 #define WORDS_VERSION 2 /* raise it whenever words_of writes anything else */
 #define WORD_PREFIX "word_"
 #define PAIR_PREFIX "pair_"
-#define WORDS_MOST 12        /* looked for at once */
-#define WORDS_TOKENS_MOST 36 /* by which candidates are found */
-#define BEGINNINGS_MOST 6    /* letters of a beginning that is counted */
+#define WORDS_MAX 12        /* looked for at once */
+#define WORDS_TOKENS_MAX 36 /* by which candidates are found */
+#define BEGINNINGS_MAX 6    /* letters of a beginning that is counted */
 
 /* A word where it stands in a text. */
 struct word {
@@ -45,11 +45,11 @@ struct words_token {
 };
 
 struct words_query {
-    struct words_term terms[WORDS_MOST];
+    struct words_term terms[WORDS_MAX];
     const char
-        *needles[WORDS_MOST]; /* of each term what must stand in what words_of wrote; the rest "" */
-    size_t term_count;        /* 0: there is no word */
-    struct words_token tokens[WORDS_TOKENS_MOST];
+        *needles[WORDS_MAX]; /* of each term what must stand in what words_of wrote; the rest "" */
+    size_t term_count;       /* 0: there is no word */
+    struct words_token tokens[WORDS_TOKENS_MAX];
     size_t token_count;
     const char **left_out; /* what was asked for and is not looked for, as it was typed */
     size_t left_out_count;
@@ -61,7 +61,7 @@ char *words_of(struct arena *arena, const char *text);
 /* Reads what somebody typed: all words must be there, those in quotation marks one behind the other, and
  * the last may be the beginning of one, where it has three letters or is not of ASCII. What
  * another word or phrase before it holds anyway is taken once. Left out are signs without a letter or digit,
- * and words beyond WORDS_MOST. */
+ * and words beyond WORDS_MAX. */
 struct words_query words_query(struct arena *arena, const char *text);
 
 /* The number under which what begins like LENGTH bytes of a token (BEGINNING), or is them, is counted. */

@@ -47,8 +47,7 @@ static bool refused_size(struct request *r)
 static bool refused_count(struct request *r)
 {
     return refused(r, HTTP_BAD_REQUEST, "too_many",
-                   arena_format(r->arena, _("There are more than %d parameters."),
-                                PARAMETERS_MOST));
+                   arena_format(r->arena, _("There are more than %d parameters."), PARAMETERS_MAX));
 }
 
 static bool refused_cut(struct request *r)
@@ -84,7 +83,7 @@ static bool begin_part(void *context, const struct multipart_part *part)
 {
     struct form_reader *reader = context;
 
-    if (reader->parts++ == PARAMETERS_MOST)
+    if (reader->parts++ == PARAMETERS_MAX)
         return refused_count(reader->r);
     reader->in_file = takes_files(reader->r) && part->file != NULL;
     if (!reader->in_file) {
@@ -163,7 +162,7 @@ static bool read_parts(struct request *r, size_t length, bool (*admit)(struct re
     struct multipart *m = multipart_open(r->arena, r->content_type, &writer, &reader);
     enum multipart_state state = m != NULL ? MULTIPART_MORE : MULTIPART_MALFORMED;
     FCGX_Request *fcgi = r->fcgi;
-    char *chunk = arena_room(r->arena, CHUNK);
+    char *chunk = arena_capacity(r->arena, CHUNK);
 
     if (takes_files(r))
         r->uploads = uploads_open(r);
@@ -200,7 +199,7 @@ static bool read_whole(struct request *r, size_t length)
 static bool parse_form(struct request *r)
 {
     if (is_of_type(r, "application/x-www-form-urlencoded"))
-        return parameters_parse(&r->form, r->arena, r->body, r->body_length) == PARAMETERS_FINE ||
+        return parameters_parse(&r->form, r->arena, r->body, r->body_length) == PARAMETERS_VALID ||
                refused_count(r);
     return (r->body_length == 0 && *r->content_type == '\0') ||
            refused(r, HTTP_UNSUPPORTED_TYPE, "type",

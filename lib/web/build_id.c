@@ -11,7 +11,7 @@
 #include "base/text.h"
 
 /* What is not there counts by its name alone. */
-static uint64_t edition_of_file(const char *path, const struct stat *info)
+static uint64_t build_id_of_file(const char *path, const struct stat *info)
 {
     char line[PATH_MAX + 80];
 
@@ -21,7 +21,7 @@ static uint64_t edition_of_file(const char *path, const struct stat *info)
 }
 
 /* A directory is the sum of what is below it, in whatever order that is told. */
-static uint64_t edition_of_path(const char *path)
+static uint64_t build_id_of_path(const char *path)
 {
     char top[PATH_MAX];
     char *const tops[] = {top, NULL};
@@ -32,28 +32,28 @@ static uint64_t edition_of_path(const char *path)
     snprintf(top, sizeof top, "%s", path);
     walk = fts_open(tops, FTS_LOGICAL | FTS_NOCHDIR, NULL);
     if (walk == NULL)
-        return edition_of_file(path, &nothing);
+        return build_id_of_file(path, &nothing);
     for (const FTSENT *at = fts_read(walk); at != NULL; at = fts_read(walk)) {
         if (at->fts_info == FTS_F)
-            sum += edition_of_file(at->fts_path, at->fts_statp);
+            sum += build_id_of_file(at->fts_path, at->fts_statp);
         else if (at->fts_info != FTS_D && at->fts_info != FTS_DP)
-            sum += edition_of_file(at->fts_path, &nothing);
+            sum += build_id_of_file(at->fts_path, &nothing);
     }
     fts_close(walk);
     return sum;
 }
 
-uint64_t edition_of(const struct configuration *configuration)
+uint64_t build_id(const struct configuration *configuration)
 {
-    uint64_t sum = edition_of_path("/proc/self/exe") + edition_of_path(configuration->views) +
-                   edition_of_path(configuration->static_manifest);
+    uint64_t sum = build_id_of_path("/proc/self/exe") + build_id_of_path(configuration->views) +
+                   build_id_of_path(configuration->static_manifest);
 
     for (size_t i = 0; language_codes[i] != NULL; i++) {
         char path[PATH_MAX];
 
         snprintf(path, sizeof path, "%s/%s/LC_MESSAGES/lorehall.mo", configuration->messages,
                  language_codes[i]);
-        sum += edition_of_path(path);
+        sum += build_id_of_path(path);
     }
     return sum;
 }

@@ -9,6 +9,6 @@
 /* A number that stands for this program, its views, its messages and the names of its static files,
  * as they are on the disk: it is another one as soon as any of them was installed or edited anew.
  * What one version keeps in shared memory is thus not shown by another that runs beside it. */
-uint64_t edition_of(const struct configuration *configuration);
+uint64_t build_id(const struct configuration *configuration);
 
 #endif

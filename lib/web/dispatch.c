@@ -19,7 +19,7 @@
 #include "web/site.h"
 #include "web/view.h"
 
-#define TARGET_MOST 8000 /* bytes of path and query */
+#define TARGET_MAX 8000  /* bytes of path and query */
 #define BEARER "Bearer " /* the scheme of API tokens (RFC 6750) */
 
 /* A step answers true when the request goes on, false when the answer is made. */
@@ -83,7 +83,7 @@ static char *path_of(struct arena *arena, const char *target)
     size_t length;
     char *path = parameters_decode(arena, target, strcspn(target, "?"), false, &length);
 
-    return text_check(path, length, false) == TEXT_FINE ? path : "";
+    return text_check(path, length, false) == TEXT_VALID ? path : "";
 }
 
 /* Reads where the request goes and what its head says. Nothing is refused yet: a page that says what
@@ -115,7 +115,7 @@ static void take_address(struct request *r)
 /* Whether the address is one at all. */
 static bool check_address(struct request *r)
 {
-    if (strlen(r->target) > TARGET_MOST)
+    if (strlen(r->target) > TARGET_MAX)
         return refused(r, HTTP_BAD_REQUEST, "address", _("This address is too long."));
     return *r->path != '\0' ||
            refused(r, HTTP_BAD_REQUEST, "address", _("This address is not valid text."));
@@ -164,7 +164,7 @@ static const char *methods_of(struct request *r)
 static void find_route(struct request *r, bool *other_method)
 {
     *other_method = false;
-    if (*r->path == '\0' || strlen(r->target) > TARGET_MOST)
+    if (*r->path == '\0' || strlen(r->target) > TARGET_MAX)
         return;
     r->route = route_find(r->worker->area->routes, r->arena, r->method, r->path, &r->captured,
                           other_method);
@@ -207,10 +207,10 @@ static bool parse_query(struct request *r)
     const char *query = strchr(r->target, '?');
 
     if (query != NULL &&
-        parameters_parse(&r->query, r->arena, query + 1, strlen(query + 1)) != PARAMETERS_FINE)
+        parameters_parse(&r->query, r->arena, query + 1, strlen(query + 1)) != PARAMETERS_VALID)
         return refused(r, HTTP_BAD_REQUEST, "too_many",
                        arena_format(r->arena, _("There are more than %d parameters."),
-                                    PARAMETERS_MOST));
+                                    PARAMETERS_MAX));
     if ((r->route->flags & ROUTE_KEEP) != 0)
         r->kept_as = route_address(r->route, r->arena, r->path, &r->query);
     return true;

@@ -9,7 +9,7 @@
 static const char *fault_message(enum text_fault fault)
 {
     switch (fault) {
-    case TEXT_FINE: return NULL;
+    case TEXT_VALID: return NULL;
     case TEXT_NOT_UTF8: return _("This is not valid UTF-8 text.");
     case TEXT_NUL: return _("This contains a NUL character, which text cannot hold.");
     case TEXT_CONTROL: return _("This contains control characters, which cannot be shown.");
@@ -23,7 +23,7 @@ static const char *fault_message(enum text_fault fault)
 
 void form_error(struct request *r, const char *field, const char *message)
 {
-    if (r->error_count < FIELD_ERRORS_MOST)
+    if (r->error_count < FIELD_ERRORS_MAX)
         r->errors[r->error_count++] = (struct field_error){field, message};
 }
 
@@ -63,34 +63,34 @@ static const char *clean(struct request *r, const struct parameters *from, const
 }
 
 /* TEXT, trimmed already, if its length is right. */
-static const char *sized(struct request *r, const char *field, const char *text, size_t least,
-                         size_t most)
+static const char *sized(struct request *r, const char *field, const char *text, size_t min,
+                         size_t max)
 {
     size_t length;
 
     length = text_characters(text);
-    if (least > 0 && text_blank(text)) {
+    if (min > 0 && text_blank(text)) {
         form_error(r, field, _("Please write something here."));
         return "";
     }
-    if (length < least || length > most) {
+    if (length < min || length > max) {
         form_error(r, field,
-                   length < least
+                   length < min
                        ? arena_format(r->arena, _("This is too short: at least %zu characters."),
-                                      least)
+                                      min)
                        : arena_format(r->arena,
                                       _("This is too long: %zu characters, where at most %zu fit."),
-                                      length, most));
+                                      length, max));
         return "";
     }
     return text;
 }
 
-const char *form_line(struct request *r, const char *field, size_t least, size_t most)
+const char *form_line(struct request *r, const char *field, size_t min, size_t max)
 {
     const char *text = clean(r, &r->form, field, PARAMETER_TEXT, false);
 
-    return text == NULL ? "" : sized(r, field, text_normal(r->arena, text), least, most);
+    return text == NULL ? "" : sized(r, field, text_normal(r->arena, text), min, max);
 }
 
 /* The parameter's text without what nobody sees; NULL when it is not there,
@@ -111,31 +111,30 @@ static const char *looked_up(struct request *r, const struct parameters *from, c
     return NULL;
 }
 
-const char *form_name(struct request *r, const char *field, size_t least, size_t most)
+const char *form_name(struct request *r, const char *field, size_t min, size_t max)
 {
     const char *text = looked_up(r, &r->form, field);
 
-    return text == NULL && form_has(r, field)
-               ? ""
-               : sized(r, field, text != NULL ? text : "", least, most);
+    return text == NULL && form_has(r, field) ? ""
+                                              : sized(r, field, text != NULL ? text : "", min, max);
 }
 
-const char *form_text(struct request *r, const char *field, size_t least, size_t most)
+const char *form_text(struct request *r, const char *field, size_t min, size_t max)
 {
     const char *text = clean(r, &r->form, field, PARAMETER_TEXT, true);
 
     if (text == NULL)
         return "";
-    return sized(r, field, text_body(r->arena, text), least, most);
+    return sized(r, field, text_body(r->arena, text), min, max);
 }
 
-const char *form_password(struct request *r, const char *field, size_t most)
+const char *form_password(struct request *r, const char *field, size_t max)
 {
     const char *text = clean(r, &r->form, field, PARAMETER_TEXT, false);
 
     if (text == NULL)
         return "";
-    if (strlen(text) > most) {
+    if (strlen(text) > max) {
         form_error(r, field, _("This password is too long."));
         return "";
     }
@@ -215,14 +214,14 @@ size_t query_choice(struct request *r, const char *field, const char *const *cho
     return 0;
 }
 
-const char *query_line(struct request *r, const char *field, size_t most)
+const char *query_line(struct request *r, const char *field, size_t max)
 {
     const char *text;
 
     if (parameters_find(&r->query, field) == NULL)
         return NULL;
     text = looked_up(r, &r->query, field);
-    return text != NULL ? sized(r, field, text, 0, most) : "";
+    return text != NULL ? sized(r, field, text, 0, max) : "";
 }
 
 uint64_t path_id(const struct request *r, const char *name)
@@ -246,7 +245,7 @@ const char *return_path(const struct request *r, const char *field)
     if (p == NULL)
         p = parameters_find(&r->query, field);
     if (p == NULL || p->value[0] != '/' || p->value[1] == '/' || strchr(p->value, '\\') != NULL ||
-        text_check(p->value, p->length, false) != TEXT_FINE)
+        text_check(p->value, p->length, false) != TEXT_VALID)
         return "/";
     return p->value;
 }

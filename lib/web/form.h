@@ -12,17 +12,17 @@ int64_t form_int(struct request *r, const char *field, int64_t low, int64_t high
 /* An id from the form; 0 when the field is absent, empty or null, or with an error noted. */
 uint64_t form_id(struct request *r, const char *field);
 
-/* One line of text of LEAST to MOST characters, trimmed. "" with an error noted otherwise. */
-const char *form_line(struct request *r, const char *field, size_t least, size_t most);
+/* One line of text of MIN to MAX characters, trimmed. "" with an error noted otherwise. */
+const char *form_line(struct request *r, const char *field, size_t min, size_t max);
 
 /* A name that is looked up, the same way, without marks that were pasted along and cannot be seen. */
-const char *form_name(struct request *r, const char *field, size_t least, size_t most);
+const char *form_name(struct request *r, const char *field, size_t min, size_t max);
 
-/* Text of several lines, the same way, but its first line may be indented; with LEAST above 0 something must be visible in it. */
-const char *form_text(struct request *r, const char *field, size_t least, size_t most);
+/* Text of several lines, the same way, but its first line may be indented; with MIN above 0 something must be visible in it. */
+const char *form_text(struct request *r, const char *field, size_t min, size_t max);
 
-/* A password: UTF-8 of at most MOST bytes, untrimmed and never kept for showing again. */
-const char *form_password(struct request *r, const char *field, size_t most);
+/* A password: UTF-8 of at most MAX bytes, untrimmed and never kept for showing again. */
+const char *form_password(struct request *r, const char *field, size_t max);
 
 /* What can be shown of the field as it came, "" when absent: for showing again and for nothing else. */
 const char *form_raw(const struct request *r, const char *field);
@@ -44,9 +44,9 @@ int64_t query_int(struct request *r, const char *field, int64_t low, int64_t hig
  * error noted when it is none of them. */
 size_t query_choice(struct request *r, const char *field, const char *const *choices);
 
-/* A line of text from the query string, at most MOST characters, without marks that were pasted along
+/* A line of text from the query string, at most MAX characters, without marks that were pasted along
  * and cannot be seen; NULL when absent. */
-const char *query_line(struct request *r, const char *field, size_t most);
+const char *query_line(struct request *r, const char *field, size_t max);
 
 /* A captured part of the path as an id; 0 when it is not a number below 2^64. */
 uint64_t path_id(const struct request *r, const char *name);

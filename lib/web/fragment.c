@@ -54,7 +54,7 @@ static void keep(struct request *r, const char *key, uint64_t key_stamp, uint64_
         .deflated = (uint32_t)f->html.deflated_length,
     };
     size_t length = packed_length(&head);
-    char *bytes = arena_room(r->arena, length), *out = bytes;
+    char *bytes = arena_capacity(r->arena, length), *out = bytes;
 
     out = pack(out, (const char *)&head, sizeof head);
     out = pack(out, f->title, head.title);
@@ -100,7 +100,7 @@ static bool find(struct request *r, const char *key, uint64_t key_stamp, uint64_
 static char *key_of(struct request *r, const char *key)
 {
     return arena_format(r->arena, "%016" PRIx64 "|%s|%s",
-                        r->worker->edition + views_touched(r->worker->views), r->language, key);
+                        r->worker->build_id + views_touched(r->worker->views), r->language, key);
 }
 
 bool fragment_find(struct request *r, const char *key, uint64_t stamp, struct fragment *fragment)

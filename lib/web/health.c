@@ -8,14 +8,14 @@
 #include "web/response.h"
 #include "web/site.h"
 
-#define PULSE_LATE (3 * CLOCK_SECOND)
+#define HEARTBEAT_LATE (3 * CLOCK_SECOND)
 
 STATEMENT(HEALTH_PING, PARAMETERS(), COLUMNS(flag(read_only)),
           "SELECT @@GLOBAL.read_only + 0 FROM site LIMIT 1");
 STATEMENT_SET(health_statements, &HEALTH_PING);
 
 /* What a host runs, also where it never came to the shared memory: a pool for each area, and the
- * follower, whose absence is told by its pulse, which lasts over a restart. */
+ * follower, whose absence is told by its heartbeat, which lasts over a restart. */
 static const char *const services[] = {AREA_NAMES, "journald"};
 enum { SERVICES = sizeof services / sizeof services[0], FOLLOWER = SERVICES - 1 };
 _Static_assert(SERVICES <= POOLS_MAX, "the shared memory has a place for each");
@@ -64,11 +64,11 @@ enum http_status health(struct request *r)
         buffer_text(&faults, "database: no answer\n");
     else if ((row = rows_next(rows)) != NULL && row->read_only)
         buffer_text(&faults, "database: read-only; pages are shown, nothing can be written\n");
-    if (pulse_age(r->worker->shared) > PULSE_LATE)
+    if (heartbeat_age(r->worker->shared) > HEARTBEAT_LATE)
         buffer_text(&faults, "follower: no pulse; lorehall-journald is not running or stuck\n");
-    if (worry_there(r->worker->shared, WORRY_CATALOGUE_FAILS))
+    if (health_flag_is_set(r->worker->shared, HEALTH_CATALOGUE_FAILS))
         buffer_text(&faults, "catalogue: one cannot be made; the follower's log tells why\n");
-    if (worry_there(r->worker->shared, WORRY_CATALOGUE_OLD))
+    if (health_flag_is_set(r->worker->shared, HEALTH_CATALOGUE_OLD))
         buffer_text(&faults, "catalogue: one is far behind; lorehall check tells which\n");
     look_at_pools(r, &faults, &warnings);
     if (faults.length > 0) {
@@ -111,6 +111,6 @@ enum http_status metrics(struct request *r)
                   "# HELP lorehall_follower_pulse_seconds Since the follower last looked.\n"
                   "# TYPE lorehall_follower_pulse_seconds gauge\n"
                   "lorehall_follower_pulse_seconds %.3f\n",
-                  (double)pulse_age(r->worker->shared) / (double)CLOCK_SECOND);
+                  (double)heartbeat_age(r->worker->shared) / (double)CLOCK_SECOND);
     return response_text(r, HTTP_OK, "text/plain; version=0.0.4; charset=utf-8", out.data);
 }

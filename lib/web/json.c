@@ -98,7 +98,7 @@ bool json_body(struct request *r)
         if (add_member(r, name, value))
             continue;
         json_error(r, HTTP_BAD_REQUEST, "too_many",
-                   arena_format(r->arena, _("There are more than %d parameters."), PARAMETERS_MOST),
+                   arena_format(r->arena, _("There are more than %d parameters."), PARAMETERS_MAX),
                    NULL);
         json_decref(document);
         return false;

@@ -310,7 +310,7 @@ struct multipart *multipart_open(struct arena *arena, const char *content_type,
     struct multipart *m;
 
     if (length == 0 || length > MULTIPART_BOUNDARY_MAX ||
-        text_check(boundary, length, false) != TEXT_FINE)
+        text_check(boundary, length, false) != TEXT_VALID)
         return NULL;
     m = arena_alloc(arena, sizeof *m);
     m->arena = arena;

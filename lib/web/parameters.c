@@ -40,7 +40,7 @@ char *parameters_decode(struct arena *arena, const char *text, size_t length, bo
 bool parameters_add(struct parameters *parameters, const char *name, const char *value,
                     size_t length, enum parameter_type type)
 {
-    if (parameters->count == PARAMETERS_MOST)
+    if (parameters->count == PARAMETERS_MAX)
         return false;
     parameters->list[parameters->count++] =
         (struct parameter){.name = name, .value = value, .length = length, .type = type};
@@ -75,7 +75,7 @@ enum parameters_fault parameters_parse(struct parameters *parameters, struct are
             return PARAMETERS_TOO_MANY;
         text = stop + 1;
     }
-    return PARAMETERS_FINE;
+    return PARAMETERS_VALID;
 }
 
 const struct parameter *parameters_find(const struct parameters *parameters, const char *name)

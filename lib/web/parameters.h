@@ -7,7 +7,7 @@
 
 #include "base/arena.h"
 
-#define PARAMETERS_MOST 200 /* pairs in one request */
+#define PARAMETERS_MAX 200 /* pairs in one request */
 
 /* What a value was where it came from. In a query, a form or a path everything is text that stands for
  * what its field wants; JSON has types of its own. */
@@ -27,12 +27,12 @@ struct parameter {
 };
 
 struct parameters {
-    struct parameter list[PARAMETERS_MOST];
+    struct parameter list[PARAMETERS_MAX];
     size_t count;
 };
 
 enum parameters_fault {
-    PARAMETERS_FINE,
+    PARAMETERS_VALID,
     PARAMETERS_TOO_MANY,
 };
 

@@ -10,7 +10,7 @@
 
 /* Bytes of content in a record: a multiple of 8, as the FastCGI specification (1.0, chapter 3.3)
  * advises, so that none needs padding but the last, which may go without. */
-#define CONTENT_MOST ((size_t)65528)
+#define CONTENT_MAX ((size_t)65528)
 
 struct output {
     struct iovec *list;
@@ -59,21 +59,22 @@ bool records_send(void *fcgi, struct arena *arena, const struct part *parts, siz
 {
     const FCGX_Request *request = fcgi;
     struct output output = {.count = 0};
-    size_t left = 0, room = 0;
+    size_t left = 0, capacity = 0;
 
     for (size_t i = 0; i < count; i++)
         left += parts[i].length;
     /* A header a record; a part is cut where a record ends. */
-    output.list = arena_room(arena, (count + 2 * (left / CONTENT_MOST + 1)) * sizeof *output.list);
+    output.list =
+        arena_capacity(arena, (count + 2 * (left / CONTENT_MAX + 1)) * sizeof *output.list);
     for (size_t i = 0; i < count; i++) {
         for (size_t done = 0, length; done < parts[i].length; done += length) {
-            if (room == 0) {
-                room = left < CONTENT_MOST ? left : CONTENT_MOST;
-                add_header(&output, arena, request->requestId, room);
+            if (capacity == 0) {
+                capacity = left < CONTENT_MAX ? left : CONTENT_MAX;
+                add_header(&output, arena, request->requestId, capacity);
             }
-            length = parts[i].length - done < room ? parts[i].length - done : room;
+            length = parts[i].length - done < capacity ? parts[i].length - done : capacity;
             add(&output, parts[i].bytes + done, length);
-            room -= length;
+            capacity -= length;
             left -= length;
         }
     }

@@ -33,7 +33,7 @@ void request_depends(struct request *r, const char *format, ...)
     for (size_t i = 0; i < r->dependency_count; i++)
         if (strcmp(r->dependencies[i], keys[0]) == 0)
             return;
-    if (r->dependency_count == DEPENDENCIES_MOST) {
+    if (r->dependency_count == DEPENDENCIES_MAX) {
         r->cacheable = false;
         return;
     }

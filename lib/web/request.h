@@ -60,7 +60,7 @@ struct worker {
     struct cache *cache; /* NULL: none */
     struct secret secret;
     struct views *views;
-    uint64_t edition; /* of what pages are made with */
+    uint64_t build_id; /* of what pages are made with */
     struct sites *sites;
     struct subjects
         *subjects;       /* talk/subject.h: what the area's `open` registered, and what the floors
@@ -78,10 +78,10 @@ struct piece {
     uint32_t crc; /* CRC-32 of bytes, where deflated is given */
 };
 
-#define PIECES_MOST 64
-#define HEADERS_MOST 24
-#define DEPENDENCIES_MOST 12
-#define FIELD_ERRORS_MOST 16
+#define PIECES_MAX 64
+#define HEADERS_MAX 24
+#define DEPENDENCIES_MAX 12
+#define FIELD_ERRORS_MAX 16
 
 struct header_field {
     const char *name;
@@ -91,9 +91,9 @@ struct header_field {
 struct response {
     enum http_status status;
     const char *type; /* Content-Type */
-    struct header_field headers[HEADERS_MOST];
+    struct header_field headers[HEADERS_MAX];
     size_t header_count;
-    struct piece pieces[PIECES_MOST];
+    struct piece pieces[PIECES_MAX];
     size_t piece_count;
     unsigned
         lifetime;  /* seconds for which anybody may keep it; 0: it is asked for again each time */
@@ -136,9 +136,9 @@ struct request {
     permission_set permissions;
     const struct route *route;
     struct parameters captured; /* what the route's pattern caught */
-    struct field_error errors[FIELD_ERRORS_MOST];
+    struct field_error errors[FIELD_ERRORS_MAX];
     size_t error_count;
-    const char *dependencies[DEPENDENCIES_MOST + 1];
+    const char *dependencies[DEPENDENCIES_MAX + 1];
     size_t dependency_count;
     uint64_t stamp; /* of the dependencies, taken as each was declared */
     bool cacheable;

@@ -16,7 +16,7 @@
 #include "web/site.h"
 #include "web/view.h"
 
-#define GZIP_LEAST 1000 /* bytes; below, the header costs more than it saves */
+#define GZIP_MIN 1000 /* bytes; below, the header costs more than it saves */
 
 void response_header(struct request *r, const char *name, const char *value)
 {
@@ -28,7 +28,7 @@ void response_header(struct request *r, const char *name, const char *value)
             return;
         }
     }
-    if (response->header_count < HEADERS_MOST)
+    if (response->header_count < HEADERS_MAX)
         response->headers[response->header_count++] = (struct header_field){name, value};
 }
 
@@ -101,7 +101,7 @@ static const char *here(const struct request *r)
     if (r->method == METHOD_GET)
         return r->kept_as != NULL ? r->kept_as : r->target;
     return text_starts(referer, r->origin) && referer[length] == '/' &&
-                   text_check(referer, strlen(referer), false) == TEXT_FINE
+                   text_check(referer, strlen(referer), false) == TEXT_VALID
                ? referer + length
                : "/";
 }
@@ -396,7 +396,7 @@ void response_open(struct request *r)
 void response_send(struct request *r)
 {
     struct response *response = &r->response;
-    struct part parts[PIECES_MOST + 1];
+    struct part parts[PIECES_MAX + 1];
     struct buffer head = buffer_open(r->arena, 2048);
     struct piece whole;
     size_t length = 0, count = 0;
@@ -406,7 +406,7 @@ void response_send(struct request *r)
         return;
     for (size_t i = 0; i < response->piece_count; i++)
         length += response->pieces[i].length;
-    gzip = r->accepts_gzip && length >= GZIP_LEAST;
+    gzip = r->accepts_gzip && length >= GZIP_MIN;
     if (gzip) {
         whole = pieces_gzip(r->arena, response->pieces, response->piece_count);
         response->pieces[0] = whole;

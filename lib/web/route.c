@@ -125,7 +125,7 @@ static void put_path(struct buffer *address, struct arena *arena, const char *pa
 char *route_address(const struct route *route, struct arena *arena, const char *path,
                     const struct parameters *query)
 {
-    const struct parameter *list[PARAMETERS_MOST];
+    const struct parameter *list[PARAMETERS_MAX];
     struct buffer address = buffer_open(arena, 128);
     size_t count;
     char join = '?';

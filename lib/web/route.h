@@ -28,10 +28,10 @@ struct route {
 #define ROUTE_LIMIT(LIMIT, MAX) ((LIMIT) + 0 * sizeof(char[(LIMIT) <= (MAX) ? 1 : -1]))
 
 /* A table's line. Without a permission it does not compile, nor with a body that nginx lets nobody send. */
-#define ROUTE(METHOD, PATTERN, PERMISSION, FLAGS, BODY_MOST, HANDLER)                              \
+#define ROUTE(METHOD, PATTERN, PERMISSION, FLAGS, BODY_MAX, HANDLER)                               \
     {                                                                                              \
         METHOD_##METHOD, PATTERN, PERMISSION_##PERMISSION, FLAGS,                                  \
-            ROUTE_LIMIT(BODY_MOST, BODY_PLAIN_MAX), HANDLER, NULL, 0                               \
+            ROUTE_LIMIT(BODY_MAX, BODY_PLAIN_MAX), HANDLER, NULL, 0                                \
     }
 
 /* The line of a page that a guest's answer may be kept of. READS names the parameters that it depends

@@ -15,8 +15,8 @@
 #include "base/number.h"
 #include "base/text.h"
 
-#define TEMPLATES_MOST 64
-#define FILES_MOST 128
+#define TEMPLATES_MAX 64
+#define FILES_MAX 128
 
 struct template
 {
@@ -34,9 +34,9 @@ struct views {
     char *directory;
     bool watch;
     HDF *shared; /* what all views see: the static files' names */
-    struct template templates[TEMPLATES_MOST];
+    struct template templates[TEMPLATES_MAX];
     size_t template_count;
-    struct source sources[FILES_MOST];
+    struct source sources[FILES_MAX];
     size_t source_count;
     uint64_t touched; /* when the source was written that was last found to be another, in ns */
 };
@@ -104,7 +104,7 @@ static NEOERR *isolate(const char *text, char **result)
 /* A number as the current language writes it. */
 static NEOERR *group_number(const char *text, char **result)
 {
-    char grouped[NUMBER_ROOM];
+    char grouped[NUMBER_CAPACITY];
 
     number_grouped(text, number_style_here(), grouped);
     *result = must(strdup(grouped));
@@ -138,7 +138,7 @@ static NEOERR *translate_number(const char *text, char **result)
     const char *second = first != NULL ? strchr(first + 1, '|') : NULL;
     char *one, *many;
     const char *translated, *hole;
-    char grouped[NUMBER_ROOM];
+    char grouped[NUMBER_CAPACITY];
     unsigned long number;
 
     if (second == NULL)
@@ -165,7 +165,7 @@ static void remember_source(struct views *views, const char *path)
 {
     struct stat info;
 
-    if (!views->watch || views->source_count == FILES_MOST || stat(path, &info) != 0)
+    if (!views->watch || views->source_count == FILES_MAX || stat(path, &info) != 0)
         return;
     views->sources[views->source_count].path = must(strdup(path));
     views->sources[views->source_count++].changed = info.st_mtim;
@@ -267,8 +267,8 @@ static CSPARSE *template_of(struct views *views, const char *name)
     for (size_t i = 0; i < views->template_count; i++)
         if (strcmp(views->templates[i].name, name) == 0)
             return views->templates[i].parse;
-    if (views->template_count == TEMPLATES_MOST) {
-        log_error("view %s: more than %d templates", name, TEMPLATES_MOST);
+    if (views->template_count == TEMPLATES_MAX) {
+        log_error("view %s: more than %d templates", name, TEMPLATES_MAX);
         return NULL;
     }
     if (failed(parse(views, name, &new->parse), name))
@@ -290,7 +290,7 @@ struct views *views_open(const char *directory, const char *manifest, bool watch
     views->directory = must(strdup(directory));
     views->watch = watch;
     if (failed(hdf_init(&views->shared), manifest) ||
-        configuration_walk(manifest, share, views->shared) != 0 ||
+        configuration_iterate(manifest, share, views->shared) != 0 ||
         failed(hdf_set_value(views->shared, "Config.VarEscapeMode", "html"), manifest)) {
         views_close(views);
         return NULL;
@@ -491,7 +491,7 @@ void view_piece_(struct request *r, const char *path, const struct piece *piece)
     struct response *response = &r->response;
     char mark[16];
 
-    if (response->piece_count == PIECES_MOST)
+    if (response->piece_count == PIECES_MAX)
         abort();
     response->pieces[response->piece_count] = *piece;
     snprintf(mark, sizeof mark, "%c%zu", MARK, response->piece_count++);
@@ -512,7 +512,7 @@ static void close_text(struct output *output)
 {
     if (output->text.length == 0)
         return;
-    if (output->count == PIECES_MOST)
+    if (output->count == PIECES_MAX)
         abort();
     output->pieces[output->count++] =
         (struct piece){.bytes = output->text.data, .length = output->text.length};
@@ -532,7 +532,7 @@ static NEOERR *write_out(void *context, char *text)
     if (index >= output->parked_count)
         return STATUS_OK;
     close_text(output);
-    if (output->count == PIECES_MOST)
+    if (output->count == PIECES_MAX)
         abort();
     output->pieces[output->count++] = output->parked[index];
     return STATUS_OK;
@@ -557,7 +557,7 @@ static int render(struct views *views, HDF *hdf, const char *name, struct output
 int view_render(struct request *r, const char *template)
 {
     struct response *response = &r->response;
-    struct piece parked[PIECES_MOST];
+    struct piece parked[PIECES_MAX];
     struct output output = {
         .arena = r->arena,
         .text = buffer_open(r->arena, 16384),
@@ -578,7 +578,7 @@ struct piece *view_fragment(struct views *views, struct view_data *data, struct 
                             const char *template)
 {
     struct piece *piece = arena_alloc(arena, sizeof *piece);
-    struct piece pieces[PIECES_MOST];
+    struct piece pieces[PIECES_MAX];
     struct output output = {.arena = arena, .text = buffer_open(arena, 65536), .pieces = pieces};
 
     if (render(views, data->hdf, template, &output) != 0)

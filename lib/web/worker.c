@@ -95,7 +95,7 @@ int worker_open(struct worker *worker, const char *config, const struct area *ar
     worker->views = views_open(c->views, c->static_manifest, c->development);
     if (worker->views == NULL)
         return -1;
-    worker->edition = edition_of(c);
+    worker->build_id = build_id(c);
     if (area->open != NULL && area->open(worker, permanent) != 0)
         return -1;
     worker->database = database_open(c, area->statements);

@@ -39,12 +39,13 @@ static void check_cursor(struct arena *arena, const char *text)
     struct cursor cursor = none, again = none;
 
     if (!cursor_parse(text, &cursor)) {
-        MUST(!cursor.set && cursor.score == 0 && cursor.segment == 0 && cursor.id == 0);
+        MUST(!cursor.set && cursor.score == 0 && cursor.top_comment == 0 && cursor.id == 0);
         MUST(*cursor_text(arena, &cursor, SORT_BEST) != '\0');
         return;
     }
     MUST(cursor.set && cursor_parse(cursor_text(arena, &cursor, SORT_BEST), &again));
-    MUST(again.score == cursor.score && again.segment == cursor.segment && again.id == cursor.id);
+    MUST(again.score == cursor.score && again.top_comment == cursor.top_comment &&
+         again.id == cursor.id);
 }
 
 static void check_subject(struct arena *arena, const char *text)

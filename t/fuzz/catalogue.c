@@ -1,7 +1,7 @@
-/* A catalogue's image that somebody has tampered with: it is refused, or whatever it answers stays
+/* A catalogue's snapshot that somebody has tampered with: it is refused, or whatever it answers stays
  * within it.
  *
- * The input is what is changed of a good image: records of 8 bytes, of which the first 3 say where,
+ * The input is what is changed of a good snapshot: records of 8 bytes, of which the first 3 say where,
  * the 4th how (whether a number of 8 bytes or one byte, in the header and tables or anywhere) and the
  * last 4 what. The checksum is put right afterwards, unless the input's length is odd. */
 #include <string.h>
@@ -58,23 +58,23 @@ static struct entry entry_make(uint64_t id, struct value list[FIELDS])
                           .values = list};
 }
 
-/* A good image. */
-static uint8_t *image_make(size_t *length)
+/* A good snapshot. */
+static uint8_t *snapshot_make(size_t *length)
 {
-    const struct image_origin origin = {.declaration = image_declaration(&game), .game = 1};
-    struct packing *packing = packing_open(&game);
+    const struct snapshot_origin origin = {.declaration = snapshot_declaration(&game), .game = 1};
+    struct snapshot_writer *writer = snapshot_writer_open(&game);
 
     for (uint64_t id = 1; id <= ENTRIES; id++) {
         struct value list[FIELDS];
         struct entry entry = entry_make(id, list);
 
-        packing_add(packing, &entry);
+        snapshot_writer_add(writer, &entry);
     }
-    return packing_finish(packing, &origin, length);
+    return snapshot_writer_finish(writer, &origin, length);
 }
 
 /* Changes one number as the record says. */
-static void tamper(uint8_t *image, size_t length, const uint8_t record[8])
+static void tamper(uint8_t *snapshot, size_t length, const uint8_t record[8])
 {
     size_t at = (size_t)record[0] | (size_t)record[1] << 8 | (size_t)record[2] << 16;
     uint64_t number = (uint64_t)record[4] | (uint64_t)record[5] << 8 | (uint64_t)record[6] << 16 |
@@ -82,9 +82,9 @@ static void tamper(uint8_t *image, size_t length, const uint8_t record[8])
 
     at %= record[3] & 1 ? 1200 : length - 8;
     if (record[3] & 2)
-        image[at] = record[4];
+        snapshot[at] = record[4];
     else
-        memcpy(image + at / 8 * 8, &number, sizeof number);
+        memcpy(snapshot + at / 8 * 8, &number, sizeof number);
 }
 
 static void ask_lists(struct catalogue *catalogue, struct arena *arena)
@@ -148,24 +148,24 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     static uint8_t *good;
     static size_t length;
     struct catalogue *catalogue;
-    struct image_header *header;
+    struct snapshot_header *header;
     struct arena *arena;
     uint8_t *bytes;
 
     log_open("fuzz", LOG_LEVEL_ERROR);
     if (good == NULL)
-        good = image_make(&length);
+        good = snapshot_make(&length);
     bytes = aligned_alloc(64, (length + 63) / 64 * 64);
     MUST(bytes != NULL);
     memcpy(bytes, good, length);
     for (size_t at = 0; at + 8 <= size; at += 8)
         tamper(bytes, length, data + at);
-    header = (struct image_header *)(void *)bytes;
-    if (size % 2 == 0 && header->kinds == 2 && header->columns == IMAGE_OWN + FIELDS + 1)
-        header->checksum = image_checksum(header);
+    header = (struct snapshot_header *)(void *)bytes;
+    if (size % 2 == 0 && header->kinds == 2 && header->columns == SNAPSHOT_OWN + FIELDS + 1)
+        header->checksum = snapshot_checksum(header);
     catalogue = catalogue_open(&game, 1, NULL);
-    catalogue->images[CATALOGUE_BASE] = image_open(bytes, length, false, &game);
-    if (catalogue->images[CATALOGUE_BASE] != NULL) {
+    catalogue->snapshots[CATALOGUE_BASE] = snapshot_open(bytes, length, false, &game);
+    if (catalogue->snapshots[CATALOGUE_BASE] != NULL) {
         arena = arena_open(65536);
         ask(catalogue, arena);
         change(catalogue);

@@ -62,7 +62,7 @@ const char *const fuzz_words[] = {"\n",
                                   "%s%n",
                                   NULL};
 
-enum { ARGUMENTS_MOST = 40 };
+enum { ARGUMENTS_MAX = 40 };
 
 /* ---- a place of its own ---- */
 
@@ -139,7 +139,7 @@ static void enter(void)
 /* ---- a run ---- */
 
 struct typed {
-    char *arguments[ARGUMENTS_MOST + 2]; /* the program's name first, NULL last */
+    char *arguments[ARGUMENTS_MAX + 2]; /* the program's name first, NULL last */
     int count;
     char *input;
 };
@@ -150,7 +150,7 @@ static void read_typed(struct typed *typed, char *text)
     static char program[] = "lorehall", nothing[] = "";
 
     *typed = (struct typed){.arguments = {program}, .count = 1, .input = nothing};
-    while (*text != '\0' && *text != '\n' && typed->count <= ARGUMENTS_MOST) {
+    while (*text != '\0' && *text != '\n' && typed->count <= ARGUMENTS_MAX) {
         char *end = strchr(text, '\n');
 
         typed->arguments[typed->count++] = text;
@@ -175,7 +175,7 @@ struct heard {
 static struct heard run(const struct typed *typed)
 {
     FILE *kept[] = {stdin, stdout, stderr};
-    char *arguments[ARGUMENTS_MOST + 2];
+    char *arguments[ARGUMENTS_MAX + 2];
     struct heard heard = {NULL, NULL, 0};
     size_t out, err;
 
@@ -198,7 +198,7 @@ static struct heard run(const struct typed *typed)
 
 static bool is_text(const char *text)
 {
-    return text_check(text, strlen(text), true) == TEXT_FINE;
+    return text_check(text, strlen(text), true) == TEXT_VALID;
 }
 
 static bool holds(struct arena *arena, const char *line, const char *word)

@@ -129,7 +129,7 @@ static void check_taken_again(struct arena *arena, const char *body)
     for (const char *c = body; *c != '\0'; c++)
         buffer_text(&sent, *c == '\n' ? "\r\n" : (const char[]){*c, '\0'});
     parameters_add(&r->form, "body", sent.data, sent.length, PARAMETER_UNTYPED);
-    MUST(strcmp(form_text(r, "body", 1, COMMENT_MOST), body) == 0 && form_ok(r));
+    MUST(strcmp(form_text(r, "body", 1, COMMENT_MAX), body) == 0 && form_ok(r));
     page_close(r);
 }
 
@@ -145,7 +145,7 @@ static void check_rendered(struct arena *arena, const struct typed *typed)
     MUST(fault == NULL);
     MUST(strlen(typed->html) <= 16 * strlen(typed->body) + 4096);
     MUST(strcmp(render(arena, typed->body), typed->html) == 0);
-    MUST(text_check(plain, strlen(plain), false) == TEXT_FINE || strchr(plain, '\n') == NULL);
+    MUST(text_check(plain, strlen(plain), false) == TEXT_VALID || strchr(plain, '\n') == NULL);
     for (const char *c = words; *c != '\0'; c++)
         MUST((unsigned char)*c < 0x80);
 }
@@ -236,8 +236,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     add_field(&r->form, arena, "title", &at, data + size, true);
     add_field(&r->form, arena, "body", &at, data + size, false);
     typed = (struct typed){.author = form_line(r, "author", 1, 64),
-                           .title = form_line(r, "title", 1, TITLE_MOST),
-                           .body = form_text(r, "body", 1, COMMENT_MOST)};
+                           .title = form_line(r, "title", 1, TITLE_MAX),
+                           .body = form_text(r, "body", 1, COMMENT_MAX)};
     if (form_ok(r)) {
         typed.html = render(arena, typed.body);
         check_rendered(arena, &typed);

@@ -45,7 +45,7 @@ static void check_text(const struct difference *difference)
 
 static bool is_text(const char *text)
 {
-    return text_check(text, strlen(text), true) == TEXT_FINE;
+    return text_check(text, strlen(text), true) == TEXT_VALID;
 }
 
 static void check_taken_back(struct arena *arena, struct difference *list, size_t count)
@@ -65,7 +65,7 @@ static void check_taken_back(struct arena *arena, struct difference *list, size_
     for (size_t i = 0; i < count; i++)
         if (!is_text(list[i].from) || !is_text(list[i].to))
             return;
-    if (ingest_entry_fault(entry.external_id, entry.name, record) != 0)
+    if (staging_entry_fault(entry.external_id, entry.name, record) != 0)
         return;
     check_changes_shown(arena, &probe_game, &entry, list, count);
     check_shown(arena, &probe_game, &entry, &(struct around){0});

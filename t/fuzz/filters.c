@@ -44,34 +44,34 @@ const char *const fuzz_words[] = {"level=",
                                   "-9223372036854775808",
                                   NULL};
 
-static void check_condition(struct arena *arena, const struct listing_condition *a,
-                            const struct listing_condition *b)
+static void check_condition(struct arena *arena, const struct list_query_condition *a,
+                            const struct list_query_condition *b)
 {
     MUST(a->filter.field == b->filter.field && a->relation == b->relation);
     MUST(a->filter.low == b->filter.low && a->filter.high == b->filter.high);
     MUST(memcmp(a->filter.any, b->filter.any, sizeof a->filter.any) == 0);
     MUST(strcmp(a->text, b->text) == 0);
-    MUST(*listing_said(arena, b) != '\0' && *listing_label(b) != '\0');
+    MUST(*list_query_said(arena, b) != '\0' && *list_query_label(b) != '\0');
 }
 
 /* What pages do with a listing: links to it and to the same in another order, and a query. */
-static void check_shown(struct arena *arena, const struct listing *first)
+static void check_shown(struct arena *arena, const struct list_query *first)
 {
-    static struct listing second;
-    const char *address = listing_address(arena, first), *query = strchr(address, '?');
+    static struct list_query second;
+    const char *address = list_query_address(arena, first), *query = strchr(address, '?');
     struct catalogue_query asked;
 
     MUST(first->sort != CATALOGUE_BY_FIELD || first->sort_field != NULL);
-    MUST(first->column_count > 0 && first->column_count <= LISTING_COLUMNS_MOST);
-    MUST(listing_from(&second, arena, query != NULL ? query + 1 : ""));
+    MUST(first->column_count > 0 && first->column_count <= LIST_QUERY_COLUMNS_MAX);
+    MUST(list_query_from(&second, arena, query != NULL ? query + 1 : ""));
     MUST(!second.untidy && second.condition_count == first->condition_count);
     for (size_t i = 0; i < first->condition_count; i++)
         check_condition(arena, &first->conditions[i], &second.conditions[i]);
-    MUST(strcmp(listing_address(arena, &second), address) == 0);
-    listing_query(first, 10, &asked);
-    MUST(asked.filter_count <= FILTERS_MOST);
+    MUST(strcmp(list_query_address(arena, &second), address) == 0);
+    list_query_query(first, 10, &asked);
+    MUST(asked.filter_count <= FILTERS_MAX);
     while (second.condition_count > 0)
-        listing_drop(&second, 0);
+        list_query_drop(&second, 0);
 }
 
 /* ---- the page ---- */
@@ -83,14 +83,15 @@ static struct catalogue *catalogue_of_list(void)
 {
     static struct catalogue *catalogue;
     static const char *const names[] = {"0", "a <gnoll> & \"more\"", "Lord Nagafen"};
-    const struct image_origin origin = {.declaration = image_declaration(&listing_game), .game = 1};
-    struct packing *packing;
+    const struct snapshot_origin origin = {.declaration = snapshot_declaration(&list_query_game),
+                                           .game = 1};
+    struct snapshot_writer *writer;
     uint8_t *bytes;
     size_t length;
 
     if (catalogue != NULL)
         return catalogue;
-    packing = packing_open(&listing_game);
+    writer = snapshot_writer_open(&list_query_game);
     for (uint64_t id = 1; id <= ENTRIES; id++) {
         struct value values[6] = {{.set = true, .number = (int64_t)id % 9},
                                   {.set = id % 2 == 0, .number = (int64_t)id},
@@ -99,31 +100,31 @@ static struct catalogue *catalogue_of_list(void)
                                   {.set = true, .number = id % 5 == 0},
                                   {.set = true, .text = id % 2 == 0 ? "0" : "<i>old</i>"}};
 
-        packing_add(packing, &(struct entry){.id = id,
-                                             .kind = &listing_kind,
-                                             .name = names[id % 3],
-                                             .external_id = "x",
-                                             .hidden = id % 7 == 0,
-                                             .values = values});
+        snapshot_writer_add(writer, &(struct entry){.id = id,
+                                                    .kind = &list_query_kind,
+                                                    .name = names[id % 3],
+                                                    .external_id = "x",
+                                                    .hidden = id % 7 == 0,
+                                                    .values = values});
     }
-    bytes = packing_finish(packing, &origin, &length);
-    catalogue = catalogue_open(&listing_game, 1, NULL);
-    catalogue->images[CATALOGUE_BASE] = image_open(bytes, length, false, &listing_game);
-    MUST(catalogue->images[CATALOGUE_BASE] != NULL);
+    bytes = snapshot_writer_finish(writer, &origin, &length);
+    catalogue = catalogue_open(&list_query_game, 1, NULL);
+    catalogue->snapshots[CATALOGUE_BASE] = snapshot_open(bytes, length, false, &list_query_game);
+    MUST(catalogue->snapshots[CATALOGUE_BASE] != NULL);
     return catalogue;
 }
 
 /* Whether the database would have to tell what is asked for. */
-static bool asks_for_relations(const struct listing *listing)
+static bool asks_for_relations(const struct list_query *list_query)
 {
-    for (size_t i = 0; i < listing->condition_count; i++)
-        if (listing->conditions[i].relation != NULL)
+    for (size_t i = 0; i < list_query->condition_count; i++)
+        if (list_query->conditions[i].relation != NULL)
             return true;
     return false;
 }
 
 /* The page that says what is wrong with what was asked, or the one that was asked for. */
-static void check_page_of(struct arena *arena, const char *text, struct listing *listing)
+static void check_page_of(struct arena *arena, const char *text, struct list_query *list_query)
 {
     struct request *r = page_open(arena, "/beastiary/beast/", "Ann");
     const struct linker linker = {.arena = arena, .catalogue = catalogue_of_list()};
@@ -131,15 +132,15 @@ static void check_page_of(struct arena *arena, const char *text, struct listing 
     struct catalogue_page found;
 
     parameters_parse(&r->query, arena, text, strlen(text));
-    listing_show_sort(listing);
-    listing_query(listing, LIST_A_PAGE, &query);
+    list_query_show_sort(list_query);
+    list_query_query(list_query, LIST_A_PAGE, &query);
     query.facets = true;
-    if (listing->fault_count > 0) {
-        MUST(list_wrong(r, &linker, listing) == HTTP_BAD_REQUEST);
+    if (list_query->fault_count > 0) {
+        MUST(list_wrong(r, &linker, list_query) == HTTP_BAD_REQUEST);
         check_page(r);
-    } else if (!asks_for_relations(listing) &&
+    } else if (!asks_for_relations(list_query) &&
                catalogue_list(linker.catalogue, arena, &query, &found) == 0) {
-        MUST(list_show(r, &linker, 1, listing, &found) == HTTP_OK);
+        MUST(list_show(r, &linker, 1, list_query, &found) == HTTP_OK);
         check_page(r);
     }
     page_close(r);
@@ -147,19 +148,19 @@ static void check_page_of(struct arena *arena, const char *text, struct listing 
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    static struct listing listing;
+    static struct list_query list_query;
     struct arena *arena = arena_open(1);
     const char *text = arena_copy(arena, data, size);
 
-    if (listing_from(&listing, arena, text)) {
-        MUST(listing.fault_count == 0);
+    if (list_query_from(&list_query, arena, text)) {
+        MUST(list_query.fault_count == 0);
     } else {
-        MUST(listing.fault_count > 0 && listing.fault_count <= LISTING_FAULTS_MOST);
-        for (size_t i = 0; i < listing.fault_count; i++)
-            MUST(listing.faults[i].name != NULL && listing.faults[i].message[0] != '\0');
+        MUST(list_query.fault_count > 0 && list_query.fault_count <= LIST_QUERY_FAULTS_MAX);
+        for (size_t i = 0; i < list_query.fault_count; i++)
+            MUST(list_query.faults[i].name != NULL && list_query.faults[i].message[0] != '\0');
     }
-    check_shown(arena, &listing);
-    check_page_of(arena, text, &listing);
+    check_shown(arena, &list_query);
+    check_page_of(arena, text, &list_query);
     arena_close(arena);
     return 0;
 }

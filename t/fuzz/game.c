@@ -81,7 +81,7 @@ static void check_settings(struct arena *arena, const char *path, bool includes)
     MUST(root != NULL);
     last = root;
     for (const struct declaration *d = root->inner; d != NULL; last = d, d = d->inner)
-        MUST(d->depth == last->depth + 1 && d->depth < DECLARATION_DEPTH_MOST && *d->name != '\0');
+        MUST(d->depth == last->depth + 1 && d->depth < DECLARATION_DEPTH_MAX && *d->name != '\0');
 }
 
 /* Makes the file of descriptor NUMBER hold SIZE bytes. */
@@ -123,7 +123,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     game = game_read(arena, path, NULL, errors);
     fclose(errors);
     MUST((game != NULL) == (length == 0));
-    MUST(text_check(said, length, true) == TEXT_FINE);
+    MUST(text_check(said, length, true) == TEXT_VALID);
     for (size_t i = 0; game != NULL && i < game->kind_count && i < 3; i++)
         check_kind(arena, game, &game->kinds[i]);
     free(said);

@@ -54,7 +54,7 @@ static void check_read(struct request *r)
     form_id(r, "parent");
     form_line(r, "idempotency_key", 0, 100);
     MUST(text_characters(subject) <= 40 && value >= -1 && value <= 1);
-    MUST(text_check(body, strlen(body), true) == TEXT_FINE);
+    MUST(text_check(body, strlen(body), true) == TEXT_VALID);
     if (form_ok(r))
         return;
     json_field_error(r);
@@ -95,7 +95,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     r.body_length = size;
     check_written(r.arena, data, size);
     if (json_body(&r)) {
-        MUST(r.form.count <= PARAMETERS_MOST);
+        MUST(r.form.count <= PARAMETERS_MAX);
         for (size_t i = 0; i < r.form.count; i++) {
             const struct parameter *p = &r.form.list[i];
 

@@ -44,7 +44,7 @@ const char *const fuzz_words[] = {"{",
                                   "[[[[[[[[[[[[[[[[",
                                   NULL};
 
-static void check_entry(const struct line *line)
+static void check_entry(const struct jsonl_line *line)
 {
     static struct value nothing[1];
     static const struct around alone;
@@ -70,7 +70,7 @@ static void check_entry(const struct line *line)
             MUST(value_same(&line->kind->fields[i], &line->values[i], &again[i]));
         entry.values = again;
     }
-    if (ingest_entry_fault(line->external_id, line->name, "{}") == 0)
+    if (staging_entry_fault(line->external_id, line->name, "{}") == 0)
         check_shown(arena, &probe_game, &entry, &alone);
     arena_close(arena);
 }
@@ -78,16 +78,16 @@ static void check_entry(const struct line *line)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct arena *arena = arena_open(1);
-    struct line line;
-    const char *fault = line_read(arena, &probe_game, arena_copy(arena, data, size), size, &line);
+    struct jsonl_line line;
+    const char *fault = jsonl_read(arena, &probe_game, arena_copy(arena, data, size), size, &line);
 
     if (fault != NULL)
-        MUST(text_check(fault, strlen(fault), true) == TEXT_FINE);
-    else if (line.sort == LINE_ENTRY)
+        MUST(text_check(fault, strlen(fault), true) == TEXT_VALID);
+    else if (line.sort == JSONL_ENTRY)
         check_entry(&line);
-    else if (line.sort == LINE_RELATION)
+    else if (line.sort == JSONL_RELATION)
         MUST(line.relation != NULL && line.from != NULL && line.to != NULL);
-    else if (line.sort == LINE_PLACE)
+    else if (line.sort == JSONL_PLACE)
         MUST(isfinite(line.place.x) && line.place.kind != NULL && line.place.group != NULL);
     arena_close(arena);
     return 0;

@@ -19,15 +19,15 @@
 
 #define RUNS 20000
 #define SECONDS 1
-#define FILES_MOST 500
-#define BYTES_MOST ((size_t)4096)
+#define FILES_MAX 500
+#define BYTES_MAX ((size_t)4096)
 
 struct input {
     uint8_t *bytes;
     size_t size;
 };
 
-static struct input corpus[FILES_MOST];
+static struct input corpus[FILES_MAX];
 static size_t corpus_count;
 static struct input current;
 static uint64_t seed = 1;
@@ -96,9 +96,9 @@ static bool read_file(const char *path)
             fclose(file);
         return false;
     }
-    input->bytes = malloc(BYTES_MOST);
+    input->bytes = malloc(BYTES_MAX);
     MUST(input->bytes != NULL);
-    input->size = fread(input->bytes, 1, BYTES_MOST, file);
+    input->size = fread(input->bytes, 1, BYTES_MAX, file);
     fclose(file);
     corpus_count++;
     return true;
@@ -117,7 +117,7 @@ static void read_corpus(const char *path)
     }
     for (int i = 0; i < count; i++) {
         snprintf(file, sizeof file, "%s/%s", path, names[i]->d_name);
-        if (corpus_count < FILES_MOST)
+        if (corpus_count < FILES_MAX)
             read_file(file);
         free(names[i]);
     }
@@ -128,7 +128,7 @@ static void read_corpus(const char *path)
 static void replace(struct input *input, size_t at, size_t removed, const void *bytes,
                     size_t length)
 {
-    if (input->size - removed + length > BYTES_MOST)
+    if (input->size - removed + length > BYTES_MAX)
         return;
     memmove(input->bytes + at + length, input->bytes + at + removed, input->size - at - removed);
     memcpy(input->bytes + at, bytes, length);
@@ -182,7 +182,7 @@ static double seconds_now(void)
 
 static unsigned long mutate(unsigned long runs, double seconds)
 {
-    static uint8_t bytes[BYTES_MOST];
+    static uint8_t bytes[BYTES_MAX];
     double end = seconds_now() + seconds;
     unsigned long done = 0;
 

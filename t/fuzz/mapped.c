@@ -10,15 +10,15 @@
 #include "shown.h"
 
 /* What is shown of a run: its beginning. */
-enum { ENTRIES_MOST = 6, RELATED_MOST = 60, PLACES_MOST = 40 };
+enum { ENTRIES_MAX = 6, RELATED_MAX = 60, PLACES_MAX = 40 };
 
 struct taken {
     struct arena *arena;
-    struct entry entries[ENTRIES_MOST];
+    struct entry entries[ENTRIES_MAX];
     size_t count;
-    struct related related[ENTRIES_MOST][RELATED_MOST];
-    struct place places[ENTRIES_MOST][PLACES_MOST];
-    struct around around[ENTRIES_MOST];
+    struct related related[ENTRIES_MAX][RELATED_MAX];
+    struct place places[ENTRIES_MAX][PLACES_MAX];
+    struct around around[ENTRIES_MAX];
 };
 
 /* The mapping, and with it the game, read once. */
@@ -67,12 +67,12 @@ static int take_entry(void *context, const struct kind *kind, const char *extern
 {
     struct taken *taken = context;
     const char *record = record_text(kind->fields, kind->field_count, taken->arena, values);
-    int fault = ingest_entry_fault(external_id, name, record);
+    int fault = staging_entry_fault(external_id, name, record);
     struct entry *entry = &taken->entries[taken->count];
 
     if (fault != 0)
         return fault;
-    if (taken->count == ENTRIES_MOST || find_taken(taken, kind, external_id) != NULL)
+    if (taken->count == ENTRIES_MAX || find_taken(taken, kind, external_id) != NULL)
         return 0;
     taken->around[taken->count] = (struct around){.related = taken->related[taken->count],
                                                   .places = taken->places[taken->count]};
@@ -98,7 +98,7 @@ static void add_related(struct taken *taken, const struct entry *entry,
     if (entry == NULL)
         return;
     around = &taken->around[entry->id - 1];
-    if (around->related_count < RELATED_MOST)
+    if (around->related_count < RELATED_MAX)
         around->related[around->related_count++] =
             (struct related){.relation = relation,
                              .reverse = reverse,
@@ -114,7 +114,7 @@ static int take_relation(void *context, const struct relation *relation, const c
 {
     struct taken *taken = context;
     const char *record = record_text(relation->fields, relation->field_count, taken->arena, values);
-    int fault = ingest_relation_fault(from, to, record);
+    int fault = staging_relation_fault(from, to, record);
     struct value *again;
 
     if (fault != 0)
@@ -125,21 +125,21 @@ static int take_relation(void *context, const struct relation *relation, const c
     return 0;
 }
 
-static int take_place(void *context, const struct join_place *p)
+static int take_place(void *context, const struct mapped_place *p)
 {
     struct taken *taken = context;
-    const struct ingest_place given = {
+    const struct staging_place given = {
         p->map_external, p->kind,   p->external, p->x,       p->y, p->z,
         p->group,        p->chance, p->respawn,  p->variance};
     const struct entry *entry = find_taken(taken, p->kind, p->external);
     const struct entry *map = find_taken(taken, p->map, p->map_external);
-    int fault = ingest_place_fault(&given);
+    int fault = staging_place_fault(&given);
     struct around *around;
 
     if (entry == NULL || map == NULL || fault != 0)
         return fault;
     around = &taken->around[entry->id - 1];
-    if (around->place_count < PLACES_MOST)
+    if (around->place_count < PLACES_MAX)
         around->places[around->place_count++] =
             (struct place){.entry_id = entry->id,
                            .kind_name = entry->kind->name,
@@ -165,21 +165,21 @@ static int take_part(void *context, const char *part)
 
 static void must_be_text(const char *text)
 {
-    if (*text == '\0' || text_check(text, strlen(text), true) != TEXT_FINE)
+    if (*text == '\0' || text_check(text, strlen(text), true) != TEXT_VALID)
         fprintf(stderr, "not text: %s\n", text);
-    MUST(*text != '\0' && text_check(text, strlen(text), true) == TEXT_FINE);
+    MUST(*text != '\0' && text_check(text, strlen(text), true) == TEXT_VALID);
 }
 
 /* What is reported is text, whatever the source holds. */
-static void check_report(const struct join *join)
+static void check_report(const struct mapping_run *run)
 {
     char *report = NULL;
     size_t length;
     FILE *out = open_memstream(&report, &length);
 
     MUST(out != NULL);
-    join_report_source(join, out);
-    join_report(join, out);
+    mapping_run_report_source(run, out);
+    mapping_run_report(run, out);
     fclose(out);
     must_be_text(report);
     free(report);
@@ -193,26 +193,26 @@ static void tell_rejected(void *context, const char *what)
 
 void check_mapped(struct arena *arena, struct source *source)
 {
-    static const struct join_sink sink = {.entry = take_entry,
-                                          .relation = take_relation,
-                                          .place = take_place,
-                                          .part = take_part,
-                                          .refusal = ingest_refusal};
+    static const struct mapping_writer writer = {.entry = take_entry,
+                                                 .relation = take_relation,
+                                                 .place = take_place,
+                                                 .part = take_part,
+                                                 .refusal = staging_refusal};
     struct taken *taken = arena_alloc(arena, sizeof *taken);
-    const struct join_options options = {.sink = &sink,
-                                         .context = taken,
-                                         .rejected = tell_rejected};
+    const struct mapping_run_options options = {.writer = &writer,
+                                                .context = taken,
+                                                .rejected = tell_rejected};
     const char *error = NULL;
-    struct join *join = join_open(arena, mapping_of(), source, &error);
+    struct mapping_run *run = mapping_run_open(arena, mapping_of(), source, &error);
 
     taken->arena = arena;
-    if (join != NULL && join_run(join, &options, &error) == 0) {
-        check_report(join);
+    if (run != NULL && mapping_run_execute(run, &options, &error) == 0) {
+        check_report(run);
         for (size_t i = 0; i < taken->count; i++)
             check_shown(arena, mapping_of()->game, &taken->entries[i], &taken->around[i]);
     } else {
         MUST(error != NULL);
         must_be_text(error);
     }
-    join_close(join);
+    mapping_run_close(run);
 }

@@ -48,7 +48,7 @@ static bool begin(void *context, const struct multipart_part *part)
     if (part->file != NULL) {
         struct upload file = upload_begin(taken->r, part);
 
-        MUST(text_check(file.name, strlen(file.name), false) == TEXT_FINE);
+        MUST(text_check(file.name, strlen(file.name), false) == TEXT_VALID);
         MUST(strpbrk(file.name, "/\\") == NULL);
         MUST(text_characters(file.name) <= UPLOAD_NAME_MAX + 1);
         buffer_format(&taken->told, "%s|%s|%s|", part->name, file.name, file.type);
@@ -90,7 +90,7 @@ static enum multipart_state read_in(struct taken *taken, size_t size, const char
 /* Two readings of one body have come to the same. */
 static void must_be_same(const struct taken *one, const struct taken *other)
 {
-    MUST(one->form.count == other->form.count && one->form.count <= PARAMETERS_MOST);
+    MUST(one->form.count == other->form.count && one->form.count <= PARAMETERS_MAX);
     MUST(one->told.length == other->told.length &&
          memcmp(one->told.data, other->told.data, one->told.length) == 0);
     for (size_t i = 0; i < one->form.count; i++) {

@@ -31,17 +31,18 @@ const char *const fuzz_words[] = {"\n",
                                   "\xD0\x90",
                                   NULL};
 
-enum { NAMES_MOST = 60, LIMIT = 10 };
+enum { NAMES_MAX = 60, LIMIT = 10 };
 
-/* The image of entries that are called as the lines of TEXT are, each a name that could be kept. */
-static uint8_t *image_make(struct arena *arena, char *text, const char **names, size_t *count,
-                           size_t *length)
+/* The snapshot of entries that are called as the lines of TEXT are, each a name that could be kept. */
+static uint8_t *snapshot_make(struct arena *arena, char *text, const char **names, size_t *count,
+                              size_t *length)
 {
-    const struct image_origin origin = {.declaration = image_declaration(&probe_game), .game = 1};
-    struct packing *packing = packing_open(&probe_game);
+    const struct snapshot_origin origin = {.declaration = snapshot_declaration(&probe_game),
+                                           .game = 1};
+    struct snapshot_writer *writer = snapshot_writer_open(&probe_game);
 
     *count = 0;
-    for (char *name = text; name != NULL && *count < NAMES_MOST;) {
+    for (char *name = text; name != NULL && *count < NAMES_MAX;) {
         struct value values[3] = {{.set = true, .number = (int64_t)*count}};
         char *end = strchr(name, '\n');
 
@@ -55,10 +56,10 @@ static uint8_t *image_make(struct arena *arena, char *text, const char **names, 
                                     .hidden = *count % 7 == 0,
                                     .values = values};
 
-        packing_add(packing, &entry);
+        snapshot_writer_add(writer, &entry);
         name = end;
     }
-    return packing_finish(packing, &origin, length);
+    return snapshot_writer_finish(writer, &origin, length);
 }
 
 static void check_suggestions(const struct suggestion *list, size_t found, const char *const *names,
@@ -69,7 +70,7 @@ static void check_suggestions(const struct suggestion *list, size_t found, const
         MUST(list[i].id > 0 && list[i].id <= count);
         MUST(strcmp(list[i].name, names[list[i].id - 1]) == 0);
         MUST(list[i].kind == &probe_kinds[list[i].id % 2]);
-        MUST(text_check(list[i].name, strlen(list[i].name), true) == TEXT_FINE);
+        MUST(text_check(list[i].name, strlen(list[i].name), true) == TEXT_VALID);
     }
 }
 
@@ -102,7 +103,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct arena *arena = arena_open(1);
     char *typed = text_showable(arena, (const char *)data, size), *rest = strchr(typed, '\n');
-    const char *names[NAMES_MOST];
+    const char *names[NAMES_MAX];
     struct catalogue *catalogue = catalogue_open(&probe_game, 1, NULL);
     size_t count, length;
     uint8_t *bytes;
@@ -110,9 +111,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     log_open("fuzz", LOG_LEVEL_ERROR);
     if (rest != NULL)
         *rest++ = '\0';
-    bytes = image_make(arena, rest, names, &count, &length);
-    catalogue->images[CATALOGUE_BASE] = image_open(bytes, length, false, &probe_game);
-    MUST(catalogue->images[CATALOGUE_BASE] != NULL);
+    bytes = snapshot_make(arena, rest, names, &count, &length);
+    catalogue->snapshots[CATALOGUE_BASE] = snapshot_open(bytes, length, false, &probe_game);
+    MUST(catalogue->snapshots[CATALOGUE_BASE] != NULL);
     ask(catalogue, arena, typed, names, count);
     catalogue_close(catalogue);
     arena_close(arena);

@@ -12,7 +12,7 @@
 #include "base/text.h"
 #include "web/site.h"
 
-#define PAGE_DEPTH_MOST 200
+#define PAGE_DEPTH_MAX 200
 
 /* ---- a request ---- */
 
@@ -116,7 +116,7 @@ void page_close(struct request *r)
 
 struct page_reader {
     const char *at;
-    const char *open[PAGE_DEPTH_MOST]; /* where the names of what is open stand */
+    const char *open[PAGE_DEPTH_MAX]; /* where the names of what is open stand */
     size_t depth;
     size_t prose;         /* the depth at which Markdown begins; 0: outside it */
     bool xml;             /* elements of any name, and none that need not be closed */
@@ -264,7 +264,7 @@ static const char *page_tag(struct page_reader *p)
         return fault != NULL ? fault : "a tag without an end";
     if (empty)
         return NULL;
-    if (p->depth == PAGE_DEPTH_MOST)
+    if (p->depth == PAGE_DEPTH_MAX)
         return "nested too deep";
     p->open[p->depth++] = name;
     return NULL;
@@ -307,7 +307,7 @@ static void check_markup(const char *text, bool xml)
 
 void check_html(const char *html)
 {
-    MUST(text_check(html, strlen(html), true) == TEXT_FINE);
+    MUST(text_check(html, strlen(html), true) == TEXT_VALID);
     check_markup(html, false);
 }
 
@@ -341,7 +341,7 @@ const char *check_page(struct request *r)
     for (size_t i = 0; i < r->response.piece_count; i++)
         buffer_put(&whole, r->response.pieces[i].bytes, r->response.pieces[i].length);
     MUST(whole.length > 0 && strlen(whole.data) == whole.length);
-    MUST(text_check(whole.data, whole.length, true) == TEXT_FINE);
+    MUST(text_check(whole.data, whole.length, true) == TEXT_VALID);
     if (html_begins(r->response.type, "application/json")) {
         document = json_loadb(whole.data, whole.length, JSON_REJECT_DUPLICATES, NULL);
         MUST(document != NULL);

@@ -49,9 +49,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
     memset(&parsed, 0, sizeof parsed);
     fault = parameters_parse(&parsed, arena, text, size);
-    MUST(parsed.count <= PARAMETERS_MOST);
-    MUST(fault == PARAMETERS_FINE ||
-         (fault == PARAMETERS_TOO_MANY && parsed.count == PARAMETERS_MOST));
+    MUST(parsed.count <= PARAMETERS_MAX);
+    MUST(fault == PARAMETERS_VALID ||
+         (fault == PARAMETERS_TOO_MANY && parsed.count == PARAMETERS_MAX));
     for (size_t i = 0; i < parsed.count; i++) {
         const struct parameter *p = &parsed.list[i];
 

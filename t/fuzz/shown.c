@@ -35,9 +35,9 @@ static const char *page_of(struct arena *arena, const struct game *game, const s
 
     for (size_t i = 0; i < around->related_count; i++)
         totals[2 * around->related[i].relation->index + around->related[i].reverse]++;
-    facts_head(&linker, data, entry);
-    facts_set(arena, data, entry);
-    facts_better(arena, data, entry);
+    entry_fields_head(&linker, data, entry);
+    entry_fields_set(arena, data, entry);
+    entry_fields_better(arena, data, entry);
     related_set(&linker, data, entry, around->related, around->related_count, totals);
     places_set(&linker, data, game, entry, around->places, around->place_count);
     piece = view_fragment(page_views(), data, arena, "beastiary/entry_body.cs");
@@ -121,7 +121,7 @@ static const char *history_of(struct arena *arena, const struct game *game,
                                       .count = count};
     const char *whole;
 
-    facts_head(&linker, r->view, entry);
+    entry_fields_head(&linker, r->view, entry);
     revision_set(arena, view_item(r->view, "Revisions"), game, &revision, 40);
     page(r, HTTP_OK, "beastiary/history.cs");
     whole = check_page(r);

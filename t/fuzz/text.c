@@ -37,14 +37,14 @@ static void check_text(struct arena *arena, const char *bytes, size_t size)
     char *normal = text_normal(arena, shown), *slug = text_slug(arena, shown);
     size_t characters = text_characters(shown);
 
-    MUST(text_check(shown, strlen(shown), true) == TEXT_FINE);
-    MUST(text_check(bytes, size, true) != TEXT_FINE || memcmp(shown, bytes, size) == 0);
-    MUST(text_check(normal, strlen(normal), true) == TEXT_FINE);
+    MUST(text_check(shown, strlen(shown), true) == TEXT_VALID);
+    MUST(text_check(bytes, size, true) != TEXT_VALID || memcmp(shown, bytes, size) == 0);
+    MUST(text_check(normal, strlen(normal), true) == TEXT_VALID);
     MUST(strchr(normal, '\r') == NULL);
     MUST(strcmp(text_normal(arena, normal), normal) == 0);
     MUST(strcmp(text_cut(arena, shown, characters), shown) == 0);
-    for (size_t most = 0; most < 5 && most < characters; most++)
-        MUST(text_characters(text_cut(arena, shown, most)) == most + 1);
+    for (size_t max = 0; max < 5 && max < characters; max++)
+        MUST(text_characters(text_cut(arena, shown, max)) == max + 1);
     MUST(strlen(slug) >= 1 && strlen(slug) <= 60);
     MUST(strspn(slug, "abcdefghijklmnopqrstuvwxyz0123456789-") == strlen(slug));
     MUST(strcmp(text_slug(arena, slug), slug) == 0);

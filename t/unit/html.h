@@ -9,7 +9,7 @@
 #include <string.h>
 #include <strings.h>
 
-#define HTML_DEPTH_MOST 48
+#define HTML_DEPTH_MAX 48
 
 /* The tags as they open; where an element has children of one kind only, WITHIN lists the parents
  * that it must have. */
@@ -54,7 +54,7 @@ static const char html_numbered[] = "<ol start=\"";
 
 struct html_reader {
     const char *at;
-    const char *open[HTML_DEPTH_MOST];
+    const char *open[HTML_DEPTH_MAX];
     size_t depth;
 };
 
@@ -108,7 +108,7 @@ static inline bool html_entity(const char **at)
 
 static inline const char *html_push(struct html_reader *r, const char *name)
 {
-    if (r->depth == HTML_DEPTH_MOST)
+    if (r->depth == HTML_DEPTH_MAX)
         return "nested too deep";
     r->open[r->depth++] = name;
     return NULL;

@@ -10,7 +10,7 @@
 #include "probe.h"
 #include "schema.h"
 
-static const struct statement_set *const probe_sets[] = {INGEST_STATEMENTS,    &journal_statements,
+static const struct statement_set *const probe_sets[] = {STAGING_STATEMENTS,   &journal_statements,
                                                          &game_statements,     &entry_statements,
                                                          &revision_statements, NULL};
 static struct database *database;
@@ -80,41 +80,41 @@ static inline struct value *values_of(const struct npc *npc)
     return values;
 }
 
-static inline void hand_on_drops(struct ingest *ingest, const struct world *world)
+static inline void hand_on_drops(struct staging *staging, const struct world *world)
 {
     for (size_t i = 0; i < world->drop_count; i++) {
         struct value chance = {0};
 
         if (world->drops[i].chance != NULL)
             assert_true(value_parse(&probe_drop_fields[0], arena, world->drops[i].chance, &chance));
-        assert_int_equal(ingest_relation(ingest, &probe_relations[0], world->drops[i].from,
-                                         world->drops[i].to, &chance),
+        assert_int_equal(staging_relation(staging, &probe_relations[0], world->drops[i].from,
+                                          world->drops[i].to, &chance),
                          0);
     }
-    assert_int_equal(ingest_part(ingest, "drops"), 0);
+    assert_int_equal(staging_part(staging, "drops"), 0);
 }
 
 /* What is in its lists is gone. */
-static inline struct ingest_result import_world(const struct world *world)
+static inline struct staging_result import_world(const struct world *world)
 {
-    const struct ingest_options options = {.source = "probe",
-                                           .fingerprint = NULL,
-                                           .partial = true,
-                                           .allow_shrink = true};
-    struct ingest *ingest = ingest_open(database, &probe_game, probe_number, &options);
-    struct ingest_result result = {0};
+    const struct staging_options options = {.source = "probe",
+                                            .fingerprint = NULL,
+                                            .partial = true,
+                                            .allow_shrink = true};
+    struct staging *staging = staging_open(database, &probe_game, probe_number, &options);
+    struct staging_result result = {0};
 
-    assert_non_null(ingest);
+    assert_non_null(staging);
     for (size_t i = 0; i < world->count; i++)
-        assert_int_equal(ingest_entry(ingest, NPC, world->npcs[i].id, world->npcs[i].name,
-                                      world->npcs[i].hidden, values_of(&world->npcs[i])),
+        assert_int_equal(staging_entry(staging, NPC, world->npcs[i].id, world->npcs[i].name,
+                                       world->npcs[i].hidden, values_of(&world->npcs[i])),
                          0);
-    assert_int_equal(ingest_part(ingest, "npc"), 0);
+    assert_int_equal(staging_part(staging, "npc"), 0);
     if (world->drops != NULL)
-        hand_on_drops(ingest, world);
-    ingest_untold(ingest, NPC)->fields[2] = world->tells_no_tale;
-    assert_int_equal(ingest_finish(ingest, shared, &result), 0);
-    ingest_close(ingest);
+        hand_on_drops(staging, world);
+    staging_unknown(staging, NPC)->fields[2] = world->tells_no_tale;
+    assert_int_equal(staging_finish(staging, shared, &result), 0);
+    staging_close(staging);
     return result;
 }
 

@@ -20,7 +20,7 @@ static inline const char *html_of(const char *body)
 
     if (fault != NULL)
         fail_msg("%s: %.60s\nof %.200s", fault, at, body);
-    if (text_check(html, strlen(html), true) != TEXT_FINE)
+    if (text_check(html, strlen(html), true) != TEXT_VALID)
         fail_msg("text that cannot be shown, of %.200s", body);
     return html;
 }

@@ -61,10 +61,10 @@ static uint64_t seed;
 static inline const char *twofold(const char *text)
 {
     size_t length = strlen(text);
-    char *both = arena_alloc(arena, length + NAME_ROOM);
+    char *both = arena_alloc(arena, length + NAME_CAPACITY);
 
     memcpy(both, text, length);
-    names_fold(text, both + length + 1, NAME_ROOM - 1);
+    name_fold(text, both + length + 1, NAME_CAPACITY - 1);
     return arena_copy(arena, both, length + 1 + strlen(both + length + 1));
 }
 
@@ -78,12 +78,12 @@ static inline const char *any_of(const char *const *list, size_t count)
     return list[unit_below(&seed, count)];
 }
 
-static inline const char *random_words(size_t most)
+static inline const char *random_words(size_t max)
 {
     static const char *const words[] = {"Rusty", "sword", "Éclair", "of",     "the", "Émile's",
                                         "10",    "9",     "Long",   "swords", "a",   "an",
                                         "Drake", "竜",    "straße", "Orc",    "orc", "Scalp"};
-    size_t count = 1 + unit_below(&seed, most);
+    size_t count = 1 + unit_below(&seed, max);
     const char *text = any_of(words, COUNT(words));
 
     while (count-- > 1)
@@ -150,18 +150,18 @@ static inline void read_game(void)
 /* A catalogue of the model's first COUNT entries. */
 static inline struct catalogue *catalogue_of(size_t count)
 {
-    const struct image_origin origin = {.declaration = image_declaration(game), .game = 1};
+    const struct snapshot_origin origin = {.declaration = snapshot_declaration(game), .game = 1};
     struct catalogue *catalogue = catalogue_open(game, 1, NULL);
-    struct packing *packing = packing_open(game);
+    struct snapshot_writer *writer = snapshot_writer_open(game);
     uint8_t *bytes;
     size_t length;
 
     for (size_t i = 0; i < count; i++)
-        packing_add(packing, &model[i]);
-    bytes = packing_finish(packing, &origin, &length);
+        snapshot_writer_add(writer, &model[i]);
+    bytes = snapshot_writer_finish(writer, &origin, &length);
     assert_non_null(bytes);
-    catalogue->images[CATALOGUE_BASE] = image_open(bytes, length, false, game);
-    assert_non_null(catalogue->images[CATALOGUE_BASE]);
+    catalogue->snapshots[CATALOGUE_BASE] = snapshot_open(bytes, length, false, game);
+    assert_non_null(catalogue->snapshots[CATALOGUE_BASE]);
     return catalogue;
 }
 
@@ -195,7 +195,7 @@ static inline bool holds(const char *name, const char *words)
 
 static inline int compare_names(const struct entry *a, const struct entry *b)
 {
-    int order = names_compare_texts(folded(a->name), a->name, folded(b->name), b->name);
+    int order = name_compare_texts(folded(a->name), a->name, folded(b->name), b->name);
 
     return order != 0 ? order : a->id < b->id ? -1 : a->id > b->id;
 }

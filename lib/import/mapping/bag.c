@@ -17,13 +17,13 @@ static void *zeroed(size_t count, size_t size)
 
 /* ---- ids ---- */
 
-static bool put_hash(struct join_ids *ids, uint64_t hash)
+static bool put_hash(struct id_set *ids, uint64_t hash)
 {
     size_t at;
 
-    assert(ids->room > 0);
-    at = hash % ids->room;
-    for (; ids->slots[at] != 0; at = (at + 1) % ids->room)
+    assert(ids->capacity > 0);
+    at = hash % ids->capacity;
+    for (; ids->slots[at] != 0; at = (at + 1) % ids->capacity)
         if (ids->slots[at] == hash)
             return false;
     ids->slots[at] = hash;
@@ -39,13 +39,13 @@ static uint64_t hash_of(const char *text)
     return hash != 0 ? hash : 1;
 }
 
-bool join_ids_add(struct join_ids *ids, const char *text)
+bool id_set_add(struct id_set *ids, const char *text)
 {
-    if (ids->count * 2 >= ids->room) {
-        struct join_ids more = {.room = ids->room * 2 + 1021};
+    if (ids->count * 2 >= ids->capacity) {
+        struct id_set more = {.capacity = ids->capacity * 2 + 1021};
 
-        more.slots = zeroed(more.room, sizeof *more.slots);
-        for (size_t i = 0; i < ids->room; i++)
+        more.slots = zeroed(more.capacity, sizeof *more.slots);
+        for (size_t i = 0; i < ids->capacity; i++)
             if (ids->slots[i] != 0)
                 put_hash(&more, ids->slots[i]);
         free(ids->slots);
@@ -54,22 +54,22 @@ bool join_ids_add(struct join_ids *ids, const char *text)
     return put_hash(ids, hash_of(text));
 }
 
-bool join_ids_has(const struct join_ids *ids, const char *text)
+bool id_set_has(const struct id_set *ids, const char *text)
 {
     uint64_t hash = hash_of(text);
 
-    if (ids->room == 0)
+    if (ids->capacity == 0)
         return false;
-    for (size_t at = hash % ids->room; ids->slots[at] != 0; at = (at + 1) % ids->room)
+    for (size_t at = hash % ids->capacity; ids->slots[at] != 0; at = (at + 1) % ids->capacity)
         if (ids->slots[at] == hash)
             return true;
     return false;
 }
 
-void join_ids_free(struct join_ids *ids)
+void id_set_free(struct id_set *ids)
 {
     free(ids->slots);
-    *ids = (struct join_ids){0};
+    *ids = (struct id_set){0};
 }
 
 /* ---- pairs ---- */
@@ -93,7 +93,7 @@ void bag_free(struct bag *bag)
 
 size_t bag_memory(const struct bag *bag)
 {
-    return bag->room * sizeof *bag->pairs + bag->slot_count * sizeof *bag->slots +
+    return bag->capacity * sizeof *bag->pairs + bag->slot_count * sizeof *bag->slots +
            (bag->arena != NULL ? arena_used(bag->arena) : 0);
 }
 
@@ -113,10 +113,10 @@ static size_t slot_of(const struct bag *bag, uint64_t hash, const char *from, co
 
 static void grow(struct bag *bag)
 {
-    bag->room = bag->room * 2 + 64;
-    bag->pairs = realloc(bag->pairs, bag->room * sizeof *bag->pairs);
+    bag->capacity = bag->capacity * 2 + 64;
+    bag->pairs = realloc(bag->pairs, bag->capacity * sizeof *bag->pairs);
     free(bag->slots);
-    bag->slot_count = bag->room * 2;
+    bag->slot_count = bag->capacity * 2;
     bag->slots = zeroed(bag->slot_count, sizeof *bag->slots);
     if (bag->pairs == NULL)
         abort();
@@ -195,7 +195,7 @@ bool bag_put(struct bag *bag, const struct mapping_part *part, const char *from,
 
     if (bag->arena == NULL)
         bag->arena = arena_open(65536);
-    if (bag->count == bag->room)
+    if (bag->count == bag->capacity)
         grow(bag);
     at = slot_of(bag, hash, from, to);
     if (bag->slots[at] != 0 && merge) {

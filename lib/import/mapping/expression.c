@@ -53,7 +53,7 @@ static struct expression *make(struct parser *parser, enum operation operation)
 {
     struct expression *expression;
 
-    if (++parser->parts > EXPRESSION_PARTS_MOST)
+    if (++parser->parts > EXPRESSION_PARTS_MAX)
         return wrong(parser, "the expression is too long");
     expression = arena_alloc(parser->arena, sizeof *expression);
     expression->operation = operation;
@@ -129,7 +129,7 @@ static char *parse_word(struct parser *parser)
     return arena_copy(parser->arena, begin, (size_t)(parser->at - begin));
 }
 
-/* NOLINTBEGIN(misc-no-recursion): never deeper than EXPRESSION_DEEP_MOST */
+/* NOLINTBEGIN(misc-no-recursion): never deeper than EXPRESSION_DEEP_MAX */
 
 static struct expression *parse_call(struct parser *parser, const char *name)
 {
@@ -146,13 +146,13 @@ static struct expression *parse_call(struct parser *parser, const char *name)
         argument = parse_choice(parser);
         if (argument == NULL)
             return NULL;
-        if (call->count == ARGUMENTS_MOST || call->count == function->most)
+        if (call->count == ARGUMENTS_MAX || call->count == function->max)
             return wrong(parser, arena_format(parser->arena, "%s() has too many arguments", name));
         add(call, argument);
     } while (take(parser, ","));
     if (!take(parser, ")"))
         return wrong(parser, "a bracket is not closed");
-    if (call->count < function->least)
+    if (call->count < function->min)
         return wrong(parser, arena_format(parser->arena, "%s() has too few arguments", name));
     return call;
 }
@@ -215,7 +215,7 @@ static struct expression *parse_single(struct parser *parser)
     expression = make(parser, operation);
     if (expression == NULL)
         return NULL;
-    if (++parser->deep > EXPRESSION_DEEP_MOST)
+    if (++parser->deep > EXPRESSION_DEEP_MAX)
         return wrong(parser, "the expression is too deep");
     part = parse_single(parser);
     parser->deep--;
@@ -286,7 +286,7 @@ static struct expression *parse_choice(struct parser *parser)
 {
     struct expression *first, *other;
 
-    if (++parser->deep > EXPRESSION_DEEP_MOST)
+    if (++parser->deep > EXPRESSION_DEEP_MAX)
         return wrong(parser, "the expression is too deep");
     first = parse_level(parser, 0);
     if (first != NULL && take(parser, "?:")) {

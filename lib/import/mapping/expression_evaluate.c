@@ -74,7 +74,7 @@ static bool parse_styled(const char *text, struct number_style style,
                          struct expression_value *number)
 {
     const char *begin = text + strspn(text, BLANKS);
-    char plain[NUMBER_ROOM];
+    char plain[NUMBER_CAPACITY];
     bool one_group;
     size_t length = number_take(begin, style, plain, &one_group);
 
@@ -162,7 +162,7 @@ static struct expression_value without_null(struct expression_value value,
 int expression_compare(struct expression_value a, struct expression_value b)
 {
     struct expression_value x, y;
-    char room[64];
+    char capacity[64];
     int order;
 
     a = without_null(a, b);
@@ -174,11 +174,11 @@ int expression_compare(struct expression_value a, struct expression_value b)
     /* A number and a text that is none. */
     x = a.type == EXPRESSION_TEXT ? b : a;
     if (x.type == EXPRESSION_WHOLE)
-        snprintf(room, sizeof room, "%" PRId64, x.whole);
+        snprintf(capacity, sizeof capacity, "%" PRId64, x.whole);
     else
-        snprintf(room, sizeof room, "%.10g", x.number);
+        snprintf(capacity, sizeof capacity, "%.10g", x.number);
     // NOLINTNEXTLINE(clang-analyzer-core.NonNullParamChecker): what is no number here is a text
-    order = strcasecmp(room, a.type == EXPRESSION_TEXT ? a.text : b.text);
+    order = strcasecmp(capacity, a.type == EXPRESSION_TEXT ? a.text : b.text);
     return a.type == EXPRESSION_TEXT ? -order : order;
 }
 
@@ -260,12 +260,12 @@ static bool holds(enum operation operation, int order)
     }
 }
 
-/* NOLINTBEGIN(misc-no-recursion): no deeper than it was compiled, EXPRESSION_DEEP_MOST */
+/* NOLINTBEGIN(misc-no-recursion): no deeper than it was compiled, EXPRESSION_DEEP_MAX */
 
 static struct expression_value call(const struct expression *expression,
                                     const struct expression_row *row)
 {
-    struct expression_value arguments[ARGUMENTS_MOST];
+    struct expression_value arguments[ARGUMENTS_MAX];
 
     for (size_t i = 0; i < expression->count; i++)
         arguments[i] = expression_run(expression->parts[i], row);

@@ -8,7 +8,7 @@
 #include "base/text.h"
 #include "import/mapping/expression_internal.h"
 
-#define TEXT_MOST ((size_t)1 << 20) /* bytes that a function makes */
+#define TEXT_MAX ((size_t)1 << 20) /* bytes that a function makes */
 
 typedef struct expression_value value;
 
@@ -115,7 +115,7 @@ static value call_replace(const struct expression_row *row, const value *argumen
     if (text == NULL || *from == '\0' || strstr(text, from) == NULL)
         return expression_of_text(text);
     made = buffer_open(row->arena, strlen(text));
-    while ((found = strstr(text, from)) != NULL && made.length < TEXT_MOST) {
+    while ((found = strstr(text, from)) != NULL && made.length < TEXT_MAX) {
         buffer_put(&made, text, (size_t)(found - text));
         buffer_text(&made, to);
         text = found + strlen(from);
@@ -124,11 +124,11 @@ static value call_replace(const struct expression_row *row, const value *argumen
     return expression_of_text(made.data);
 }
 
-static value call_join(const struct expression_row *row, const value *arguments, size_t count)
+static value call_mapping(const struct expression_row *row, const value *arguments, size_t count)
 {
     struct buffer made = buffer_open(row->arena, 100);
 
-    for (size_t i = 0; i < count && made.length < TEXT_MOST; i++)
+    for (size_t i = 0; i < count && made.length < TEXT_MAX; i++)
         buffer_text(&made, text_of(row, arguments[i]));
     return expression_of_text(made.data);
 }
@@ -363,8 +363,8 @@ static value call_unmarked(const struct expression_row *row, const value *argume
 }
 
 static const struct expression_function functions[] = {
-    {"min", 1, ARGUMENTS_MOST, call_min},
-    {"max", 1, ARGUMENTS_MOST, call_max},
+    {"min", 1, ARGUMENTS_MAX, call_min},
+    {"max", 1, ARGUMENTS_MAX, call_max},
     {"abs", 1, 1, call_abs},
     {"floor", 1, 1, call_floor},
     {"round", 1, 1, call_round},
@@ -372,7 +372,7 @@ static const struct expression_function functions[] = {
     {"lower", 1, 1, call_lower},
     {"trim", 1, 1, call_trim},
     {"replace", 3, 3, call_replace},
-    {"join", 1, ARGUMENTS_MOST, call_join},
+    {"join", 1, ARGUMENTS_MAX, call_mapping},
     {"part", 3, 3, call_part},
     {"contains", 2, 2, call_contains},
     {"starts", 2, 2, call_starts},

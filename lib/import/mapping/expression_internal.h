@@ -6,9 +6,9 @@
 
 #include "import/mapping/expression.h"
 
-#define EXPRESSION_PARTS_MOST 500 /* of one expression, which bounds recursion too */
-#define EXPRESSION_DEEP_MOST 50   /* brackets within brackets */
-#define ARGUMENTS_MOST 16
+#define EXPRESSION_PARTS_MAX 500 /* of one expression, which bounds recursion too */
+#define EXPRESSION_DEEP_MAX 50   /* brackets within brackets */
+#define ARGUMENTS_MAX 16
 
 enum operation {
     OPERATION_CONSTANT,
@@ -38,7 +38,7 @@ enum operation {
 
 struct expression_function {
     const char *name;
-    size_t least, most; /* arguments */
+    size_t min, max; /* arguments */
     struct expression_value (*call)(const struct expression_row *row,
                                     const struct expression_value *arguments, size_t count);
 };
@@ -48,7 +48,7 @@ struct expression {
     struct expression_value constant;
     size_t slot;
     const struct expression_function *function;
-    const struct expression *parts[ARGUMENTS_MOST]; /* only as many as it has are there */
+    const struct expression *parts[ARGUMENTS_MAX]; /* only as many as it has are there */
     size_t count;
     const char *missing; /* a column that is not there; NULL: all are */
 };

@@ -1,4 +1,4 @@
-/* The inside of a run, for join*.c alone. */
+/* The inside of a run, for these files alone. */
 #ifndef LOREHALL_IMPORT_MAPPING_INTERNAL_H
 #define LOREHALL_IMPORT_MAPPING_INTERNAL_H
 
@@ -7,23 +7,23 @@
 #include "import/mapping/table.h"
 
 #define NO_ROW UINT32_MAX
-#define EXTERNAL_MOST 64 /* characters of an external id */
+#define EXTERNAL_MAX 64 /* characters of an external id */
 
 /* A set of texts, by their hashes. */
-struct join_ids {
+struct id_set {
     uint64_t *slots;
-    size_t room, count;
+    size_t capacity, count;
 };
 
 /* Adds TEXT; false when it is in already. */
-bool join_ids_add(struct join_ids *ids, const char *text);
-bool join_ids_has(const struct join_ids *ids, const char *text);
-void join_ids_free(struct join_ids *ids);
+bool id_set_add(struct id_set *ids, const char *text);
+bool id_set_has(const struct id_set *ids, const char *text);
+void id_set_free(struct id_set *ids);
 
 /* What is made of a table of the source. */
 struct table_use {
     const struct source_table *source;
-    struct join_table *kept;              /* NULL: no step leads there */
+    struct mapping_table *kept;           /* NULL: no step leads there */
     bool starts;                          /* a part starts with it */
     bool *used;                           /* which columns are named by something */
     const struct expression **conditions; /* the mapping's; NULL where one does not apply */
@@ -34,28 +34,28 @@ struct table_use {
 /* A reason for which something is not handed on, with the first examples. */
 struct tally {
     uint64_t count;
-    const char *examples[EXAMPLES_MOST];
+    const char *examples[EXAMPLES_MAX];
 };
 
 struct step_plan {
     struct table_use *table; /* NULL: the source lacks it, and the step is optional */
     size_t key;              /* the kept column; of steps without a key 0 */
     const struct expression *on, *where;
-    const struct expression *totals[MAPPING_TOTALS_MOST]; /* NULL: a column of it is missing */
+    const struct expression *totals[MAPPING_TOTALS_MAX]; /* NULL: a column of it is missing */
     uint8_t *reached; /* of the counted step: a bit for each row */
     uint32_t *stamps; /* of steps that take rows once: the start's row that took it last */
 };
 
 struct part_plan;
 
-struct way_plan {
-    const struct mapping_way *way;
+struct path_plan {
+    const struct mapping_path *path;
     struct part_plan *part;
     size_t counted; /* whose rows are compared with what comes out: 0 the start, else a step */
     bool used;      /* all that it needs is there */
     bool own; /* starts with the table of the kind that it starts from: hidden entries have pairs */
     struct table_use *start;
-    struct step_plan steps[MAPPING_STEPS_MOST];
+    struct step_plan steps[MAPPING_STEPS_MAX];
     const struct expression *where;
     const struct expression **outputs;
     /* What became of the rows: of the start's, and of those that the steps gave. */
@@ -79,20 +79,20 @@ struct pair {
 struct bag {
     struct arena *arena;
     struct pair *pairs;
-    size_t count, room;
+    size_t count, capacity;
     uint32_t *slots; /* open addressing: a pair's number plus 1 */
     size_t slot_count;
 };
 
 struct part_plan {
     const struct mapping_part *part;
-    struct way_plan *ways;
-    struct join_count count;
-    struct join_ids ids;  /* of kinds: all */
-    struct join_ids laid; /* of kinds: those that were handed on */
+    struct path_plan *paths;
+    struct mapping_count count;
+    struct id_set ids;    /* of kinds: all */
+    struct id_set staged; /* of kinds: those that were handed on */
     struct bag bag;
-    size_t waits; /* tables that its ways start with and that are not finished */
-    bool skipped; /* it was laid down before */
+    size_t waits; /* tables that its paths start with and that are not finished */
+    bool skipped; /* it was staged before */
     bool done;
     uint64_t merged, endless; /* of relations and places: what leads to nothing */
     struct tally dangling_from, dangling_to, doubled, odd, nameless, refused, unread;
@@ -103,7 +103,7 @@ struct note {
     struct note *next;
 };
 
-struct join {
+struct mapping_run {
     struct arena *arena;
     const struct mapping *mapping;
     struct source *source;
@@ -113,11 +113,11 @@ struct join {
     size_t part_count;
     const char **settings;
     bool *set_there;
-    struct join_ids *here; /* of each kind of the game: those that are here; NULL: nobody told */
-    struct join_ids *sets;
+    struct id_set *here; /* of each kind of the game: those that are here; NULL: nobody told */
+    struct id_set *sets;
     struct readings *readings; /* while settings and sets are read */
     struct note *missing, **missing_end;
-    const struct join_options *options;
+    const struct mapping_run_options *options;
     struct arena *scratch; /* of one row */
     struct origin origin;  /* of what is being handed on */
     uint64_t rows;         /* seen in this run, for progress */
@@ -127,12 +127,12 @@ struct join {
 };
 
 /* What an expression reads when it runs: a row of the start and one of each step. */
-struct walk {
-    struct join *join;
-    struct way_plan *way;
+struct row_cursor {
+    struct mapping_run *run;
+    struct path_plan *path;
     const struct source_row *row;
-    uint32_t at[MAPPING_STEPS_MOST];
-    double totals[MAPPING_STEPS_MOST][MAPPING_TOTALS_MOST];
+    uint32_t at[MAPPING_STEPS_MAX];
+    double totals[MAPPING_STEPS_MAX][MAPPING_TOTALS_MAX];
     struct expression_row expressions;
 };
 
@@ -142,54 +142,55 @@ struct walk {
 #define SLOT_SETTING (SLOT_LEVEL * 1000)
 
 /* Compiles everything against the source's tables. -1, with the fault, when nothing is left. */
-int join_plan(struct join *join);
+int mapping_run_plan(struct mapping_run *run);
 
 /* Compiles TEXT for rows of one table alone; NULL, and *MISSING, where a column is missing. */
-const struct expression *join_compile(struct join *join, struct table_use *use,
-                                      const struct mapping_text *text, const char **missing);
+const struct expression *mapping_run_compile(struct mapping_run *run, struct table_use *use,
+                                             const struct mapping_text *text, const char **missing);
 
 /* The first of TABLES that the source has; NULL. */
-struct table_use *join_table_named(struct join *join, const struct mapping_tables *tables);
+struct table_use *mapping_table_named(struct mapping_run *run, const struct mapping_tables *tables);
 
-/* Reads the mapping's settings and sets. As join_run. */
-int join_read_settings(struct join *join);
+/* Reads the mapping's settings and sets. As mapping_run_run. */
+int mapping_run_read_settings(struct mapping_run *run);
 
 /* What the rows of a pass are for. */
 struct pass {
-    struct join *join;
+    struct mapping_run *run;
     const char *what; /* for the progress */
-    bool (*wanted)(const struct join *join, const struct table_use *use);
-    int (*row)(struct join *join, struct table_use *use, const struct source_row *row);
+    bool (*wanted)(const struct mapping_run *run, const struct table_use *use);
+    int (*row)(struct mapping_run *run, struct table_use *use, const struct source_row *row);
 };
 
 /* Reads the source once. 0, what a row gave, or -1 with the join's fault. */
-int join_pass(struct join *join, const struct pass *pass);
+int mapping_run_pass(struct mapping_run *run, const struct pass *pass);
 
-/* Readies WALK for rows of WAY (NULL: for conditions of a table's own rows). */
-void walk_begin(struct walk *walk, struct join *join, struct way_plan *way,
-                const struct source_row *row);
+/* Readies CURSOR for rows of PATH (NULL: for conditions of a table's own rows). */
+void row_cursor_begin(struct row_cursor *cursor, struct mapping_run *run, struct path_plan *path,
+                      const struct source_row *row);
 
 /* The entry's id that an expression gave, on ARENA; NULL where it is none, which *ODD tells: it was
  * something, but too long or no text. */
-const char *join_external(struct arena *arena, struct expression_value given, bool *odd);
+const char *mapping_run_external(struct arena *arena, struct expression_value given, bool *odd);
 
-/* The table whose rows are compared with what comes out of a way. */
-const struct table_use *way_counted(const struct way_plan *way);
+/* The table whose rows are compared with what comes out of a path. */
+const struct table_use *path_counted(const struct path_plan *path);
 
 /* Whether ROW meets all conditions of its table; *FAILED is the first that it does not. */
-bool join_row_fits(struct join *join, const struct table_use *use, const struct source_row *row,
-                   size_t *failed);
+bool mapping_run_row_fits(struct mapping_run *run, const struct table_use *use,
+                          const struct source_row *row, size_t *failed);
 
-/* Takes one row of the start through the way's steps; each result goes to the part. 0, or what the
+/* Takes one row of the start through the path's steps; each result goes to the part. 0, or what the
  * sink gave. */
-int walk_run(struct walk *walk);
+int row_cursor_run(struct row_cursor *cursor);
 
-/* What a part does with one result of a walk, and at the end of its rows. */
-int part_take(struct walk *walk);
-int part_flush(struct join *join, struct part_plan *plan);
+/* What a part does with one result of a cursor, and at the end of its rows. */
+int part_take(struct row_cursor *cursor);
+int part_flush(struct mapping_run *run, struct part_plan *plan);
 
 /* Whether an entry that something refers to is there, as far as is known. */
-bool join_there(const struct join *join, const struct kind *kind, const char *external);
+bool mapping_run_there(const struct mapping_run *run, const struct kind *kind,
+                       const char *external);
 
 /* Empties a bag, keeping its room; frees it. */
 void bag_clear(struct bag *bag);
@@ -201,15 +202,15 @@ bool bag_put(struct bag *bag, const struct mapping_part *part, const char *from,
              const struct value *values, struct origin origin, bool merge);
 
 /* Turns what an expression gave into a field's value; false when it is none. */
-bool join_value(struct arena *arena, const struct field *field, struct expression_value given,
-                struct value *value);
+bool mapping_run_value(struct arena *arena, const struct field *field,
+                       struct expression_value given, struct value *value);
 
 /* Counts one, keeps the first examples and tells who listens. */
-void tally_add(struct join *join, struct tally *tally, const char *format, ...)
+void tally_add(struct mapping_run *run, struct tally *tally, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
 /* Notes that something of the mapping is not in the source. */
-void join_missing(struct join *join, unsigned line, const char *format, ...)
+void mapping_run_missing(struct mapping_run *run, unsigned line, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
 #endif

@@ -5,7 +5,7 @@
 #include "base/declaration.h"
 #include "import/mapping/expression.h"
 
-#define TABLES_MOST 8 /* named for one */
+#define TABLES_MAX 8 /* named for one */
 
 struct reading {
     struct arena *arena;
@@ -86,13 +86,13 @@ static struct mapping_tables tables_of(struct reading *reading, const struct sco
                                        const char *name)
 {
     const struct declaration *found = find(scope, name);
-    const char **names = arena_alloc(reading->arena, TABLES_MOST * sizeof *names);
+    const char **names = arena_alloc(reading->arena, TABLES_MAX * sizeof *names);
     struct mapping_tables tables = {.names = names, .line = scope->own->line};
     const char *at = found != NULL && found->value != NULL ? found->value : "";
 
     for (size_t length; *at != '\0'; at += length, at += strspn(at, ", \t")) {
         length = strcspn(at, ", \t");
-        if (tables.count < TABLES_MOST)
+        if (tables.count < TABLES_MAX)
             names[tables.count++] = arena_copy(reading->arena, at, length);
     }
     if (found != NULL)
@@ -103,16 +103,16 @@ static struct mapping_tables tables_of(struct reading *reading, const struct sco
     return tables;
 }
 
-/* ---- ways ---- */
+/* ---- paths ---- */
 
 static void read_totals(struct reading *reading, const struct declaration *block,
                         struct mapping_step *step)
 {
     for (const struct declaration *d = block != NULL ? block->inner : NULL; d != NULL;
          d = d->next) {
-        if (step->total_count == MAPPING_TOTALS_MOST)
+        if (step->total_count == MAPPING_TOTALS_MAX)
             fault_at(&reading->faults, d->line, "there are more than %d totals",
-                     MAPPING_TOTALS_MOST);
+                     MAPPING_TOTALS_MAX);
         else
             step->totals[step->total_count++] =
                 (struct mapping_total){d->name, expression_of(reading, d)};
@@ -148,16 +148,16 @@ static void read_step(struct reading *reading, const struct declaration *block,
 }
 
 static void read_steps(struct reading *reading, const struct declaration *block,
-                       struct mapping_way *way)
+                       struct mapping_path *path)
 {
     for (const struct declaration *d = block != NULL ? block->inner : NULL; d != NULL;
          d = d->next) {
         if (d->value != NULL)
             fault_at(&reading->faults, d->line, "%s is no step", d->name);
-        else if (way->step_count == MAPPING_STEPS_MOST)
-            fault_at(&reading->faults, d->line, "there are more than %d steps", MAPPING_STEPS_MOST);
+        else if (path->step_count == MAPPING_STEPS_MAX)
+            fault_at(&reading->faults, d->line, "there are more than %d steps", MAPPING_STEPS_MAX);
         else
-            read_step(reading, d, &way->steps[way->step_count++]);
+            read_step(reading, d, &path->steps[path->step_count++]);
     }
 }
 
@@ -180,26 +180,26 @@ static void read_fields(struct reading *reading, const struct declaration *block
 
 /* Reads one way; OUTPUTS are the names of the outputs before the fields, the first REQUIRED of which
  * must be there. */
-static void read_way(struct reading *reading, const struct scope *scope, struct mapping_part *part,
-                     const char *start, const char *const *outputs, size_t required,
-                     struct mapping_way *way)
+static void read_path(struct reading *reading, const struct scope *scope, struct mapping_part *part,
+                      const char *start, const char *const *outputs, size_t required,
+                      struct mapping_path *path)
 {
     size_t i = 0;
 
-    way->name = scope->own->name;
-    way->start = tables_of(reading, scope, start);
-    way->where = text_of(reading, scope, "Where");
-    way->counts = find(scope, "Counts") != NULL ? find(scope, "Counts")->value : NULL;
-    way->outputs = arena_alloc(reading->arena, part->outputs * sizeof *way->outputs);
-    read_steps(reading, find(scope, "Steps"), way);
+    path->name = scope->own->name;
+    path->start = tables_of(reading, scope, start);
+    path->where = text_of(reading, scope, "Where");
+    path->counts = find(scope, "Counts") != NULL ? find(scope, "Counts")->value : NULL;
+    path->outputs = arena_alloc(reading->arena, part->outputs * sizeof *path->outputs);
+    read_steps(reading, find(scope, "Steps"), path);
     for (; outputs[i] != NULL; i++) {
-        way->outputs[i] = text_of(reading, scope, outputs[i]);
-        if (i < required && way->outputs[i].text == NULL)
+        path->outputs[i] = text_of(reading, scope, outputs[i]);
+        if (i < required && path->outputs[i].text == NULL)
             fault_at(&reading->faults, scope->own->line, "%s: %s is missing", scope->own->name,
                      outputs[i]);
     }
     if (part->field_count > 0)
-        read_fields(reading, find(scope, "Fields"), part, way->outputs + i);
+        read_fields(reading, find(scope, "Fields"), part, path->outputs + i);
 }
 
 /* ---- kinds ---- */
@@ -229,9 +229,9 @@ static void read_kind(struct reading *reading, const struct declaration *block,
     part->repeats = switch_of(reading, &scope, "Repeats");
     part->spaces = spaces != NULL && spaces->value != NULL ? spaces->value : "";
     part->strip = strip != NULL && strip->value != NULL ? strip->value : "";
-    part->ways = arena_alloc(reading->arena, sizeof *part->ways);
-    part->way_count = 1;
-    read_way(reading, &scope, part, "Table", outputs, 2, part->ways);
+    part->paths = arena_alloc(reading->arena, sizeof *part->paths);
+    part->path_count = 1;
+    read_path(reading, &scope, part, "Table", outputs, 2, part->paths);
 }
 
 /* ---- relations ---- */
@@ -271,10 +271,10 @@ static void read_relation(struct reading *reading, const struct declaration *blo
 {
     static const char *const keys[] = {"Start",   "Steps",  "From", "To",     "Where", "Fields",
                                        "Combine", "Gather", "Ways", "Counts", NULL};
-    static const char *const way_keys[] = {"Start", "Steps",  "From",   "To",
-                                           "Where", "Fields", "Counts", NULL};
+    static const char *const path_keys[] = {"Start", "Steps",  "From",   "To",
+                                            "Where", "Fields", "Counts", NULL};
     static const char *const outputs[] = {"From", "To", NULL};
-    const struct declaration *ways = declaration_find(block, "Ways");
+    const struct declaration *paths = declaration_find(block, "Ways");
     const struct scope alone = {.own = block};
 
     check_keys(reading, block, keys);
@@ -290,18 +290,18 @@ static void read_relation(struct reading *reading, const struct declaration *blo
     part->outputs = RELATION_FIELDS + part->field_count;
     part->gather = switch_of(reading, &alone, "Gather");
     part->combine = read_combine(reading, declaration_find(block, "Combine"), part);
-    part->way_count = ways != NULL ? declaration_count(ways) : 1;
-    part->ways = arena_alloc(reading->arena, (part->way_count + 1) * sizeof *part->ways);
-    if (ways == NULL) {
-        read_way(reading, &alone, part, "Start", outputs, 2, part->ways);
+    part->path_count = paths != NULL ? declaration_count(paths) : 1;
+    part->paths = arena_alloc(reading->arena, (part->path_count + 1) * sizeof *part->paths);
+    if (paths == NULL) {
+        read_path(reading, &alone, part, "Start", outputs, 2, part->paths);
         return;
     }
-    part->way_count = 0;
-    for (const struct declaration *d = ways->inner; d != NULL; d = d->next) {
+    part->path_count = 0;
+    for (const struct declaration *d = paths->inner; d != NULL; d = d->next) {
         const struct scope scope = {.own = d, .outer = block};
 
-        check_keys(reading, d, way_keys);
-        read_way(reading, &scope, part, "Start", outputs, 2, &part->ways[part->way_count++]);
+        check_keys(reading, d, path_keys);
+        read_path(reading, &scope, part, "Start", outputs, 2, &part->paths[part->path_count++]);
     }
 }
 
@@ -344,9 +344,9 @@ static void read_places(struct reading *reading, const struct declaration *block
     else
         part->kind = kind_of(reading, block, "Kind");
     part->outputs = PLACE_OUTPUTS;
-    part->ways = arena_alloc(reading->arena, sizeof *part->ways);
-    part->way_count = 1;
-    read_way(reading, &scope, part, "Start", outputs, 4, part->ways);
+    part->paths = arena_alloc(reading->arena, sizeof *part->paths);
+    part->path_count = 1;
+    read_path(reading, &scope, part, "Start", outputs, 4, part->paths);
 }
 
 /* ---- the whole ---- */

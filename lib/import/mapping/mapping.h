@@ -15,8 +15,8 @@
 #include "game/game.h"
 #include "import/source/source.h"
 
-#define MAPPING_STEPS_MOST 8
-#define MAPPING_TOTALS_MOST 8 /* of one step */
+#define MAPPING_STEPS_MAX 8
+#define MAPPING_TOTALS_MAX 8 /* of one step */
 
 /* An expression as it stands in the file; text is NULL where there is none. */
 struct mapping_text {
@@ -45,7 +45,7 @@ struct mapping_step {
     struct mapping_text on; /* over the columns of the start and of the steps before */
     struct mapping_text where;
     const char *split; /* ON is a list with this between its pieces, each of which is looked up */
-    struct mapping_total totals[MAPPING_TOTALS_MOST];
+    struct mapping_total totals[MAPPING_TOTALS_MAX];
     size_t total_count;
     bool optional; /* goes on without a row where there is none */
     bool once;     /* takes each row only once for one row of the start */
@@ -69,10 +69,10 @@ enum {
 };
 
 /* One way to make entries, pairs or places: a table that streams, and steps from it. */
-struct mapping_way {
+struct mapping_path {
     const char *name;
     struct mapping_tables start;
-    struct mapping_step steps[MAPPING_STEPS_MOST];
+    struct mapping_step steps[MAPPING_STEPS_MAX];
     size_t step_count;
     struct mapping_text where;
     const char *counts; /* the table or step whose rows are compared with what comes out; NULL: the
@@ -92,7 +92,7 @@ enum mapping_combine {
     COMBINE_BITS, /* all bits of both */
 };
 
-/* One kind, relation or list of places: what is laid down whole. */
+/* One kind, relation or list of places: what is staged whole. */
 struct mapping_part {
     enum mapping_sort sort;
     const char *name;        /* the kind's or relation's; "places" and a dot before others */
@@ -101,8 +101,8 @@ struct mapping_part {
     const struct relation *relation; /* of relations */
     const struct field *fields;      /* of the kind or relation */
     size_t field_count;
-    struct mapping_way *ways;
-    size_t way_count;
+    struct mapping_path *paths;
+    size_t path_count;
     size_t outputs;                      /* of each way */
     const enum mapping_combine *combine; /* of relations: one a field */
     bool gather;        /* pairs of different rows of the start are combined, too */

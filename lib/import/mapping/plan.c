@@ -4,26 +4,26 @@
 
 #include "import/mapping/internal.h"
 
-#define LACKS_MOST 5 /* that are told where nothing fits */
+#define LACKS_MAX 5 /* that are told where nothing fits */
 
 /* Where an expression's columns are looked for: the start and the first LEVELS steps. */
 struct sight {
-    struct join *join;
-    struct way_plan *way;
+    struct mapping_run *run;
+    struct path_plan *path;
     size_t levels;
 };
 
-void join_missing(struct join *join, unsigned line, const char *format, ...)
+void mapping_run_missing(struct mapping_run *run, unsigned line, const char *format, ...)
 {
-    struct note *note = arena_alloc(join->arena, sizeof *note);
+    struct note *note = arena_alloc(run->arena, sizeof *note);
     va_list arguments;
 
     va_start(arguments, format);
-    note->text = arena_vformat(join->arena, format, arguments);
+    note->text = arena_vformat(run->arena, format, arguments);
     va_end(arguments);
-    note->text = arena_format(join->arena, "%s:%u: %s", join->mapping->file, line, note->text);
-    *join->missing_end = note;
-    join->missing_end = &note->next;
+    note->text = arena_format(run->arena, "%s:%u: %s", run->mapping->file, line, note->text);
+    *run->missing_end = note;
+    run->missing_end = &note->next;
 }
 
 /* ---- columns ---- */
@@ -40,10 +40,10 @@ static bool column_in(const struct table_use *use, const char *column, size_t *n
     return false;
 }
 
-static bool find_setting(const struct join *join, const char *name, size_t *slot)
+static bool find_setting(const struct mapping_run *run, const char *name, size_t *slot)
 {
-    for (size_t i = 0; i < join->mapping->setting_count; i++) {
-        if (strcasecmp(join->mapping->settings[i].name, name) == 0) {
+    for (size_t i = 0; i < run->mapping->setting_count; i++) {
+        if (strcasecmp(run->mapping->settings[i].name, name) == 0) {
             *slot = SLOT_SETTING + i;
             return true;
         }
@@ -52,12 +52,12 @@ static bool find_setting(const struct join *join, const char *name, size_t *slot
 }
 
 /* Whether TABLE means LEVEL (0 the start). */
-static bool meant(const struct way_plan *way, size_t level, const char *table)
+static bool meant(const struct path_plan *path, size_t level, const char *table)
 {
-    const struct mapping_tables *tables = level == 0 ? &way->way->start
-                                                     : &way->way->steps[level - 1].tables;
+    const struct mapping_tables *tables = level == 0 ? &path->path->start
+                                                     : &path->path->steps[level - 1].tables;
 
-    if (level > 0 && strcasecmp(way->way->steps[level - 1].name, table) == 0)
+    if (level > 0 && strcasecmp(path->path->steps[level - 1].name, table) == 0)
         return true;
     for (size_t i = 0; i < tables->count; i++)
         if (strcasecmp(tables->names[i], table) == 0)
@@ -69,11 +69,11 @@ static bool meant(const struct way_plan *way, size_t level, const char *table)
 static bool find_total(const struct sight *sight, const char *table, const char *name, size_t *slot)
 {
     for (size_t level = 1; table != NULL && level <= sight->levels; level++) {
-        const struct mapping_step *step = &sight->way->way->steps[level - 1];
+        const struct mapping_step *step = &sight->path->path->steps[level - 1];
 
-        for (size_t i = 0; meant(sight->way, level, table) && i < step->total_count; i++) {
+        for (size_t i = 0; meant(sight->path, level, table) && i < step->total_count; i++) {
             if (strcasecmp(step->totals[i].name, name) != 0 ||
-                sight->way->steps[level - 1].totals[i] == NULL)
+                sight->path->steps[level - 1].totals[i] == NULL)
                 continue;
             *slot = level * SLOT_LEVEL + SLOT_TOTAL + i;
             return true;
@@ -90,16 +90,18 @@ static bool find_column(void *context, const char *table, const char *column, si
     size_t number;
 
     if (table != NULL && strcasecmp(table, "setting") == 0)
-        return find_setting(sight->join, column, slot);
+        return find_setting(sight->run, column, slot);
     if (find_total(sight, table, column, slot))
         return true;
     for (size_t level = 0; level <= sight->levels; level++) {
-        struct table_use *use = level == 0 ? sight->way->start : sight->way->steps[level - 1].table;
+        struct table_use *use = level == 0 ? sight->path->start
+                                           : sight->path->steps[level - 1].table;
 
-        if (use == NULL || (table != NULL && !meant(sight->way, level, table)) ||
+        if (use == NULL || (table != NULL && !meant(sight->path, level, table)) ||
             !column_in(use, column, &number))
             continue;
-        *slot = level * SLOT_LEVEL + (level == 0 ? number : join_table_column(use->kept, number));
+        *slot = level * SLOT_LEVEL +
+                (level == 0 ? number : mapping_table_column(use->kept, number));
         return true;
     }
     return false;
@@ -116,99 +118,99 @@ static const struct expression *compile(struct sight *sight, const struct mappin
     *missing = NULL;
     if (text->text == NULL)
         return NULL;
-    expression = expression_compile(sight->join->arena, text->text, &names, &fault, missing);
+    expression = expression_compile(sight->run->arena, text->text, &names, &fault, missing);
     if (fault != NULL)
-        sight->join->fault = arena_format(sight->join->arena, "%s:%u: %s",
-                                          sight->join->mapping->file, text->line, fault);
+        sight->run->fault = arena_format(sight->run->arena, "%s:%u: %s", sight->run->mapping->file,
+                                         text->line, fault);
     return expression;
 }
 
 /* ---- tables ---- */
 
 /* Names are compared exactly, then whatever their case. */
-struct table_use *join_table_named(struct join *join, const struct mapping_tables *tables)
+struct table_use *mapping_table_named(struct mapping_run *run, const struct mapping_tables *tables)
 {
     for (size_t i = 0; i < tables->count; i++) {
-        for (size_t j = 0; j < join->table_count; j++)
-            if (strcmp(join->tables[j].source->name, tables->names[i]) == 0)
-                return &join->tables[j];
-        for (size_t j = 0; j < join->table_count; j++)
-            if (strcasecmp(join->tables[j].source->name, tables->names[i]) == 0)
-                return &join->tables[j];
+        for (size_t j = 0; j < run->table_count; j++)
+            if (strcmp(run->tables[j].source->name, tables->names[i]) == 0)
+                return &run->tables[j];
+        for (size_t j = 0; j < run->table_count; j++)
+            if (strcasecmp(run->tables[j].source->name, tables->names[i]) == 0)
+                return &run->tables[j];
     }
     return NULL;
 }
 
-static const char *names_of(struct join *join, const struct mapping_tables *tables)
+static const char *names_of(struct mapping_run *run, const struct mapping_tables *tables)
 {
     const char *names = tables->names[0];
 
     for (size_t i = 1; i < tables->count; i++)
-        names = arena_format(join->arena, "%s or %s", names, tables->names[i]);
+        names = arena_format(run->arena, "%s or %s", names, tables->names[i]);
     return names;
 }
 
-const struct expression *join_compile(struct join *join, struct table_use *use,
-                                      const struct mapping_text *text, const char **missing)
+const struct expression *mapping_run_compile(struct mapping_run *run, struct table_use *use,
+                                             const struct mapping_text *text, const char **missing)
 {
-    struct mapping_way own = {.start = {.names = &use->source->name, .count = 1}};
-    struct way_plan way = {.way = &own, .start = use};
-    struct sight sight = {.join = join, .way = &way};
+    struct mapping_path own = {.start = {.names = &use->source->name, .count = 1}};
+    struct path_plan path = {.path = &own, .start = use};
+    struct sight sight = {.run = run, .path = &path};
 
     return compile(&sight, text, missing);
 }
 
 /* Compiles the mapping's conditions for one table's own rows. */
-static void plan_conditions(struct join *join, struct table_use *use)
+static void plan_conditions(struct mapping_run *run, struct table_use *use)
 {
-    const size_t count = join->mapping->condition_count;
+    const size_t count = run->mapping->condition_count;
     const char *missing;
 
     if (use->conditions != NULL)
         return;
-    use->conditions = arena_alloc(join->arena, (count + 1) * sizeof(const struct expression *));
-    use->left_out = arena_alloc(join->arena, (count + 1) * sizeof *use->left_out);
+    use->conditions = arena_alloc(run->arena, (count + 1) * sizeof(const struct expression *));
+    use->left_out = arena_alloc(run->arena, (count + 1) * sizeof *use->left_out);
     for (size_t i = 0; i < count; i++)
-        use->conditions[i] = join_compile(join, use, &join->mapping->conditions[i].text, &missing);
+        use->conditions[i] =
+            mapping_run_compile(run, use, &run->mapping->conditions[i].text, &missing);
 }
 
-/* ---- ways ---- */
+/* ---- paths ---- */
 
-/* What a way is called in messages. */
-static const char *way_name(struct join *join, const struct way_plan *way)
+/* What a path is called in messages. */
+static const char *path_name(struct mapping_run *run, const struct path_plan *path)
 {
-    if (way->part->part->way_count == 1)
-        return way->part->part->name;
-    return arena_format(join->arena, "%s (%s)", way->part->part->name, way->way->name);
+    if (path->part->part->path_count == 1)
+        return path->part->part->name;
+    return arena_format(run->arena, "%s (%s)", path->part->part->name, path->path->name);
 }
 
 /* Finds the step's table, its key, and what is looked up in it. NULL, or what is missing. */
-static const char *plan_lookup(struct join *join, struct way_plan *way, size_t number)
+static const char *plan_lookup(struct mapping_run *run, struct path_plan *path, size_t number)
 {
-    const struct mapping_step *step = &way->way->steps[number];
-    struct step_plan *plan = &way->steps[number];
-    struct table_use *use = join_table_named(join, &step->tables);
-    struct sight before = {.join = join, .way = way, .levels = number};
+    const struct mapping_step *step = &path->path->steps[number];
+    struct step_plan *plan = &path->steps[number];
+    struct table_use *use = mapping_table_named(run, &step->tables);
+    struct sight before = {.run = run, .path = path, .levels = number};
     const char *missing = NULL;
     size_t key = 0;
 
     if (use == NULL)
-        return arena_format(join->arena, "the source has no table %s",
-                            names_of(join, &step->tables));
+        return arena_format(run->arena, "the source has no table %s", names_of(run, &step->tables));
     if (use->source->fault != NULL)
-        join->fault = use->source->fault;
+        run->fault = use->source->fault;
     if (step->key != NULL && !column_in(use, step->key, &key))
-        return arena_format(join->arena, "%s has no column %s", use->source->name, step->key);
+        return arena_format(run->arena, "%s has no column %s", use->source->name, step->key);
     plan->on = compile(&before, &step->on, &missing);
     if (missing != NULL)
-        return arena_format(join->arena, "there is no column %s", missing);
+        return arena_format(run->arena, "there is no column %s", missing);
     if (use->kept == NULL)
-        use->kept = join_table_open(use->source);
+        use->kept = mapping_table_open(use->source);
     if (step->key != NULL) {
-        plan->key = join_table_column(use->kept, key);
-        join_table_key(use->kept, plan->key);
+        plan->key = mapping_table_column(use->kept, key);
+        mapping_table_key(use->kept, plan->key);
     }
-    plan_conditions(join, use);
+    plan_conditions(run, use);
     plan->table = use;
     return NULL;
 }
@@ -216,43 +218,46 @@ static const char *plan_lookup(struct join *join, struct way_plan *way, size_t n
 static void plan_totals(struct sight *sight, const struct mapping_step *step,
                         struct step_plan *plan)
 {
-    const struct expression *totals[MAPPING_TOTALS_MOST] = {NULL};
+    const struct expression *totals[MAPPING_TOTALS_MAX] = {NULL};
     const char *missing;
 
     for (size_t i = 0; i < step->total_count; i++) {
         totals[i] = compile(sight, &step->totals[i].of, &missing);
         if (missing != NULL)
-            join_missing(sight->join, step->totals[i].of.line,
-                         "there is no column %s: no %s of the step %s", missing,
-                         step->totals[i].name, step->name);
+            mapping_run_missing(sight->run, step->totals[i].of.line,
+                                "there is no column %s: no %s of the step %s", missing,
+                                step->totals[i].name, step->name);
     }
     /* A total cannot be made of others of its step. */
     memcpy(plan->totals, totals, sizeof totals);
 }
 
 /* Without what an optional step needs the way goes on without it. */
-static bool plan_step(struct join *join, struct way_plan *way, size_t number)
+static bool plan_step(struct mapping_run *run, struct path_plan *path, size_t number)
 {
-    const struct mapping_step *step = &way->way->steps[number];
-    struct sight with = {.join = join, .way = way, .levels = number + 1};
-    const char *missing = plan_lookup(join, way, number);
+    const struct mapping_step *step = &path->path->steps[number];
+    struct sight with = {.run = run, .path = path, .levels = number + 1};
+    const char *missing = plan_lookup(run, path, number);
 
     if (missing != NULL) {
-        join_missing(join, step->line, "%s: %s %s", missing,
-                     step->optional ? "nothing of it in" : "nothing of", way_name(join, way));
+        mapping_run_missing(run, step->line, "%s: %s %s", missing,
+                            step->optional ? "nothing of it in" : "nothing of",
+                            path_name(run, path));
         return step->optional;
     }
-    way->steps[number].where = compile(&with, &step->where, &missing);
+    path->steps[number].where = compile(&with, &step->where, &missing);
     if (missing != NULL)
-        join_missing(join, step->where.line,
-                     "there is no column %s: the condition of the step %s leaves nothing out",
-                     missing, step->name);
-    plan_totals(&with, step, &way->steps[number]);
+        mapping_run_missing(
+            run, step->where.line,
+            "there is no column %s: the condition of the step %s leaves nothing out", missing,
+            step->name);
+    plan_totals(&with, step, &path->steps[number]);
     return true;
 }
 
 /* What is not there when output NUMBER of PART cannot be made. */
-static const char *output_name(struct join *join, const struct mapping_part *part, size_t number)
+static const char *output_name(struct mapping_run *run, const struct mapping_part *part,
+                               size_t number)
 {
     static const char *const kinds[] = {"Id", "Name", "Hidden"};
     static const char *const relations[] = {"From", "To"};
@@ -261,7 +266,7 @@ static const char *output_name(struct join *join, const struct mapping_part *par
     size_t fixed = part->outputs - part->field_count;
 
     if (number >= fixed)
-        return arena_format(join->arena, "%s.%s", part->name, part->fields[number - fixed].name);
+        return arena_format(run->arena, "%s.%s", part->name, part->fields[number - fixed].name);
     // NOLINTNEXTLINE(clang-analyzer-core.uninitialized.UndefReturn): NUMBER is below FIXED here
     return part->sort == MAPPING_KIND       ? kinds[number]
            : part->sort == MAPPING_RELATION ? relations[number]
@@ -269,156 +274,157 @@ static const char *output_name(struct join *join, const struct mapping_part *par
 }
 
 /* Compiles the outputs. False when one is missing without which nothing can be. */
-static bool plan_outputs(struct join *join, struct way_plan *way)
+static bool plan_outputs(struct mapping_run *run, struct path_plan *path)
 {
-    const struct mapping_part *part = way->part->part;
-    struct sight all = {.join = join, .way = way, .levels = way->way->step_count};
-    struct sight start = {.join = join, .way = way};
+    const struct mapping_part *part = path->part->part;
+    struct sight all = {.run = run, .path = path, .levels = path->path->step_count};
+    struct sight start = {.run = run, .path = path};
     size_t needed = part->sort == MAPPING_PLACES ? PLACE_Z : part->sort == MAPPING_KIND ? 1 : 2;
     const char *lack = part->sort == MAPPING_KIND ? "there is no column %s in %s: %s stays as it is"
                                                   : "there is no column %s in %s: no %s";
     const char *missing;
 
-    way->outputs = arena_alloc(join->arena, part->outputs * sizeof(const struct expression *));
+    path->outputs = arena_alloc(run->arena, part->outputs * sizeof(const struct expression *));
     for (size_t i = 0; i < part->outputs; i++) {
         bool early = part->sort == MAPPING_KIND && i == KIND_ID;
 
-        way->outputs[i] = compile(early ? &start : &all, &way->way->outputs[i], &missing);
+        path->outputs[i] = compile(early ? &start : &all, &path->path->outputs[i], &missing);
         if (missing == NULL)
             continue;
         if (i < needed) {
-            join_missing(join, way->way->outputs[i].line,
-                         "there is no column %s%s%s: nothing of %s", missing,
-                         strchr(missing, '.') == NULL ? " in " : "",
-                         strchr(missing, '.') == NULL ? way->start->source->name : "",
-                         way_name(join, way));
+            mapping_run_missing(run, path->path->outputs[i].line,
+                                "there is no column %s%s%s: nothing of %s", missing,
+                                strchr(missing, '.') == NULL ? " in " : "",
+                                strchr(missing, '.') == NULL ? path->start->source->name : "",
+                                path_name(run, path));
             return false;
         }
-        join_missing(join, way->way->outputs[i].line, lack, missing, way->start->source->name,
-                     output_name(join, part, i));
+        mapping_run_missing(run, path->path->outputs[i].line, lack, missing,
+                            path->start->source->name, output_name(run, part, i));
     }
     return true;
 }
 
 /* Whose rows are counted: the table or step that the mapping names, else the last one that must be
  * there. */
-static void plan_counted(struct join *join, struct way_plan *way)
+static void plan_counted(struct mapping_run *run, struct path_plan *path)
 {
-    const char *counts = way->way->counts;
-    size_t level = way->way->step_count;
+    const char *counts = path->path->counts;
+    size_t level = path->path->step_count;
 
     if (counts == NULL)
-        while (level > 0 && way->way->steps[level - 1].optional)
+        while (level > 0 && path->path->steps[level - 1].optional)
             level--;
     else
-        while (level > 0 && !meant(way, level, counts))
+        while (level > 0 && !meant(path, level, counts))
             level--;
-    if (counts != NULL && level == 0 && !meant(way, 0, counts))
-        join->fault = arena_format(join->arena, "%s:%u: Counts: %s is no table or step of %s",
-                                   join->mapping->file, way->way->start.line, counts,
-                                   way_name(join, way));
-    way->counted = level;
+    if (counts != NULL && level == 0 && !meant(path, 0, counts))
+        run->fault = arena_format(run->arena, "%s:%u: Counts: %s is no table or step of %s",
+                                  run->mapping->file, path->path->start.line, counts,
+                                  path_name(run, path));
+    path->counted = level;
 }
 
-static bool plan_way(struct join *join, struct way_plan *way)
+static bool plan_path(struct mapping_run *run, struct path_plan *path)
 {
-    struct sight all = {.join = join, .way = way, .levels = way->way->step_count};
-    struct sight start = {.join = join, .way = way};
-    bool kind = way->part->part->sort == MAPPING_KIND;
+    struct sight all = {.run = run, .path = path, .levels = path->path->step_count};
+    struct sight start = {.run = run, .path = path};
+    bool kind = path->part->part->sort == MAPPING_KIND;
     const char *missing;
 
-    way->start = join_table_named(join, &way->way->start);
-    if (way->start == NULL) {
-        join_missing(join, way->way->start.line, "the source has no table %s: nothing of %s",
-                     names_of(join, &way->way->start), way_name(join, way));
+    path->start = mapping_table_named(run, &path->path->start);
+    if (path->start == NULL) {
+        mapping_run_missing(run, path->path->start.line,
+                            "the source has no table %s: nothing of %s",
+                            names_of(run, &path->path->start), path_name(run, path));
         return false;
     }
-    if (way->start->source->fault != NULL) {
-        join->fault = way->start->source->fault;
+    if (path->start->source->fault != NULL) {
+        run->fault = path->start->source->fault;
         return false;
     }
-    plan_conditions(join, way->start);
-    for (size_t i = 0; i < way->way->step_count; i++)
-        if (!plan_step(join, way, i))
+    plan_conditions(run, path->start);
+    for (size_t i = 0; i < path->path->step_count; i++)
+        if (!plan_step(run, path, i))
             return false;
-    if (!plan_outputs(join, way))
+    if (!plan_outputs(run, path))
         return false;
-    way->where = compile(kind ? &start : &all, &way->way->where, &missing);
+    path->where = compile(kind ? &start : &all, &path->path->where, &missing);
     if (missing != NULL)
-        join_missing(join, way->way->where.line,
-                     "there is no column %s: the condition of %s leaves nothing out", missing,
-                     way_name(join, way));
-    way->start->starts = true;
+        mapping_run_missing(run, path->path->where.line,
+                            "there is no column %s: the condition of %s leaves nothing out",
+                            missing, path_name(run, path));
+    path->start->starts = true;
     if (!kind)
-        plan_counted(join, way);
+        plan_counted(run, path);
     return true;
 }
 
 /* ---- the whole ---- */
 
-static void plan_part(struct join *join, struct part_plan *plan)
+static void plan_part(struct mapping_run *run, struct part_plan *plan)
 {
     const struct mapping_part *part = plan->part;
 
     plan->count.part = part;
-    plan->ways = arena_alloc(join->arena, (part->way_count + 1) * sizeof *plan->ways);
-    for (size_t i = 0; i < part->way_count; i++) {
-        plan->ways[i] = (struct way_plan){.way = &part->ways[i], .part = plan};
-        plan->ways[i].used = plan_way(join, &plan->ways[i]);
-        plan->count.used = plan->count.used || plan->ways[i].used;
+    plan->paths = arena_alloc(run->arena, (part->path_count + 1) * sizeof *plan->paths);
+    for (size_t i = 0; i < part->path_count; i++) {
+        plan->paths[i] = (struct path_plan){.path = &part->paths[i], .part = plan};
+        plan->paths[i].used = plan_path(run, &plan->paths[i]);
+        plan->count.used = plan->count.used || plan->paths[i].used;
     }
 }
 
 /* The table that a kind's entries come from; NULL. */
-static const struct table_use *home_of(const struct join *join, const struct kind *kind)
+static const struct table_use *home_of(const struct mapping_run *run, const struct kind *kind)
 {
-    for (size_t i = 0; i < join->part_count; i++)
-        if (join->parts[i].part->sort == MAPPING_KIND && join->parts[i].part->kind == kind)
-            return join->parts[i].ways[0].start;
+    for (size_t i = 0; i < run->part_count; i++)
+        if (run->parts[i].part->sort == MAPPING_KIND && run->parts[i].part->kind == kind)
+            return run->parts[i].paths[0].start;
     return NULL;
 }
 
 /* Relations that start with the rows of an entry itself are not left out where it is hidden. */
-static void plan_own(struct join *join)
+static void plan_own(struct mapping_run *run)
 {
-    for (size_t i = 0; i < join->part_count; i++) {
-        const struct mapping_part *part = join->parts[i].part;
+    for (size_t i = 0; i < run->part_count; i++) {
+        const struct mapping_part *part = run->parts[i].part;
 
-        for (size_t j = 0; j < part->way_count; j++) {
-            struct way_plan *way = &join->parts[i].ways[j];
+        for (size_t j = 0; j < part->path_count; j++) {
+            struct path_plan *path = &run->parts[i].paths[j];
 
-            way->own = way->used && (part->sort == MAPPING_KIND ||
-                                     (part->sort == MAPPING_RELATION &&
-                                      way->start == home_of(join, part->relation->from)));
+            path->own = path->used && (part->sort == MAPPING_KIND ||
+                                       (part->sort == MAPPING_RELATION &&
+                                        path->start == home_of(run, part->relation->from)));
         }
     }
 }
 
 /* Why the source is none for this mapping: what it lacks. */
-static const char *nothing_fits(struct join *join)
+static const char *nothing_fits(struct mapping_run *run)
 {
     const char *fault =
-        arena_format(join->arena, "the source has nothing that %s reads", join->mapping->file);
+        arena_format(run->arena, "the source has nothing that %s reads", run->mapping->file);
     size_t told = 0;
 
-    for (const struct note *note = join->missing; note != NULL && told < LACKS_MOST; told++) {
-        fault = arena_format(join->arena, "%s%s%s", fault, told == 0 ? ": " : "; ", note->text);
+    for (const struct note *note = run->missing; note != NULL && told < LACKS_MAX; told++) {
+        fault = arena_format(run->arena, "%s%s%s", fault, told == 0 ? ": " : "; ", note->text);
         note = note->next;
     }
     return fault;
 }
 
-int join_plan(struct join *join)
+int mapping_run_plan(struct mapping_run *run)
 {
     size_t used = 0;
 
-    join->missing_end = &join->missing;
-    for (size_t i = 0; i < join->part_count; i++) {
-        plan_part(join, &join->parts[i]);
-        used += join->parts[i].count.used;
+    run->missing_end = &run->missing;
+    for (size_t i = 0; i < run->part_count; i++) {
+        plan_part(run, &run->parts[i]);
+        used += run->parts[i].count.used;
     }
-    plan_own(join);
-    if (join->fault == NULL && used == 0)
-        join->fault = nothing_fits(join);
-    return join->fault == NULL ? 0 : -1;
+    plan_own(run);
+    if (run->fault == NULL && used == 0)
+        run->fault = nothing_fits(run);
+    return run->fault == NULL ? 0 : -1;
 }

@@ -5,39 +5,40 @@
 #include "base/text.h"
 #include "import/mapping/internal.h"
 
-void tally_add(struct join *join, struct tally *tally, const char *format, ...)
+void tally_add(struct mapping_run *run, struct tally *tally, const char *format, ...)
 {
-    bool heard = join->options != NULL && join->options->rejected != NULL;
+    bool heard = run->options != NULL && run->options->rejected != NULL;
     const char *text;
     va_list arguments;
 
-    if (tally->count++ >= EXAMPLES_MOST && !heard)
+    if (tally->count++ >= EXAMPLES_MAX && !heard)
         return;
     va_start(arguments, format);
-    text = text_line(join->scratch, arena_vformat(join->scratch, format, arguments));
+    text = text_line(run->scratch, arena_vformat(run->scratch, format, arguments));
     va_end(arguments);
-    if (tally->count <= EXAMPLES_MOST)
-        tally->examples[tally->count - 1] = arena_string(join->arena, text);
+    if (tally->count <= EXAMPLES_MAX)
+        tally->examples[tally->count - 1] = arena_string(run->arena, text);
     if (heard)
-        join->options->rejected(join->options->context, text);
+        run->options->rejected(run->options->context, text);
 }
 
-static struct origin origin_of(const struct walk *walk)
+static struct origin origin_of(const struct row_cursor *cursor)
 {
-    return (struct origin){walk->row->table->name, walk->row->number};
+    return (struct origin){cursor->row->table->name, cursor->row->number};
 }
 
-/* Counts WHAT as refused by the sink, which gave RESULT. */
-static void note_refused(struct join *join, struct part_plan *plan, int result, const char *what)
+/* Counts WHAT as refused by the writer, which gave RESULT. */
+static void note_refused(struct mapping_run *run, struct part_plan *plan, int result,
+                         const char *what)
 {
-    plan->count.laid--;
-    tally_add(join, &plan->refused, "%s row %llu: %s: %s", join->origin.table,
-              (unsigned long long)join->origin.row, what, join->options->sink->refusal(result));
+    plan->count.staged--;
+    tally_add(run, &plan->refused, "%s row %llu: %s: %s", run->origin.table,
+              (unsigned long long)run->origin.row, what, run->options->writer->refusal(result));
 }
 
-uint64_t join_row(const struct join *join)
+uint64_t mapping_run_row(const struct mapping_run *run)
 {
-    return join->origin.row;
+    return run->origin.row;
 }
 
 /* ---- values ---- */
@@ -84,8 +85,8 @@ static bool numeric_value(const struct field *field, struct expression_value num
     return number_value(field, number.number, value);
 }
 
-bool join_value(struct arena *arena, const struct field *field, struct expression_value given,
-                struct value *value)
+bool mapping_run_value(struct arena *arena, const struct field *field,
+                       struct expression_value given, struct value *value)
 {
     struct expression_value number;
     const char *text;
@@ -111,30 +112,30 @@ bool join_value(struct arena *arena, const struct field *field, struct expressio
 }
 
 /* Fills VALUES with the part's fields. */
-static struct value *take_fields(struct walk *walk, size_t first)
+static struct value *take_fields(struct row_cursor *cursor, size_t first)
 {
-    struct part_plan *plan = walk->way->part;
+    struct part_plan *plan = cursor->path->part;
     struct value *values =
-        arena_alloc(walk->join->scratch, (plan->part->field_count + 1) * sizeof *values);
+        arena_alloc(cursor->run->scratch, (plan->part->field_count + 1) * sizeof *values);
 
     for (size_t i = 0; i < plan->part->field_count; i++) {
-        const struct expression *expression = walk->way->outputs[first + i];
+        const struct expression *expression = cursor->path->outputs[first + i];
         struct expression_value given;
 
         if (expression == NULL)
             continue;
-        given = expression_run(expression, &walk->expressions);
-        if (!join_value(walk->join->scratch, &plan->part->fields[i], given, &values[i]))
-            tally_add(walk->join, &plan->unread, "%s row %llu: \"%s\" is no %s",
-                      walk->row->table->name, (unsigned long long)walk->row->number,
-                      text_cut(walk->join->scratch, expression_text(given, walk->join->scratch),
+        given = expression_run(expression, &cursor->expressions);
+        if (!mapping_run_value(cursor->run->scratch, &plan->part->fields[i], given, &values[i]))
+            tally_add(cursor->run, &plan->unread, "%s row %llu: \"%s\" is no %s",
+                      cursor->row->table->name, (unsigned long long)cursor->row->number,
+                      text_cut(cursor->run->scratch, expression_text(given, cursor->run->scratch),
                                40),
                       plan->part->fields[i].name);
     }
     return values;
 }
 
-const char *join_external(struct arena *arena, struct expression_value given, bool *odd)
+const char *mapping_run_external(struct arena *arena, struct expression_value given, bool *odd)
 {
     const char *text = expression_text(given, arena);
 
@@ -142,32 +143,32 @@ const char *join_external(struct arena *arena, struct expression_value given, bo
     text = text != NULL ? text_normal(arena, text) : NULL;
     if (text == NULL || *text == '\0')
         return NULL;
-    *odd = text_check(text, strlen(text), false) != TEXT_FINE ||
-           text_characters(text) > EXTERNAL_MOST;
+    *odd = text_check(text, strlen(text), false) != TEXT_VALID ||
+           text_characters(text) > EXTERNAL_MAX;
     return *odd ? NULL : text;
 }
 
-static struct expression_value output(struct walk *walk, size_t number)
+static struct expression_value output(struct row_cursor *cursor, size_t number)
 {
-    const struct expression *expression = walk->way->outputs[number];
+    const struct expression *expression = cursor->path->outputs[number];
 
-    return expression != NULL ? expression_run(expression, &walk->expressions)
+    return expression != NULL ? expression_run(expression, &cursor->expressions)
                               : (struct expression_value){0};
 }
 
 /* The external id of an output; NULL where there is none: odd ones are counted. */
-static const char *take_external(struct walk *walk, size_t number)
+static const char *take_external(struct row_cursor *cursor, size_t number)
 {
-    struct part_plan *plan = walk->way->part;
+    struct part_plan *plan = cursor->path->part;
     bool odd;
-    const char *text = join_external(walk->join->scratch, output(walk, number), &odd);
+    const char *text = mapping_run_external(cursor->run->scratch, output(cursor, number), &odd);
 
     if (text == NULL && odd)
-        tally_add(walk->join, &plan->odd, "%s row %llu: what should be an id is none",
-                  walk->row->table->name, (unsigned long long)walk->row->number);
+        tally_add(cursor->run, &plan->odd, "%s row %llu: what should be an id is none",
+                  cursor->row->table->name, (unsigned long long)cursor->row->number);
     else if (text == NULL && plan->part->sort == MAPPING_KIND)
-        tally_add(walk->join, &plan->nameless, "%s row %llu: it has no id", walk->row->table->name,
-                  (unsigned long long)walk->row->number);
+        tally_add(cursor->run, &plan->nameless, "%s row %llu: it has no id",
+                  cursor->row->table->name, (unsigned long long)cursor->row->number);
     else if (text == NULL)
         plan->endless++;
     return text;
@@ -176,11 +177,11 @@ static const char *take_external(struct walk *walk, size_t number)
 /* ---- entries ---- */
 
 /* A name as players read it, of whatever length. */
-static const char *take_name(struct walk *walk, const char *otherwise)
+static const char *take_name(struct row_cursor *cursor, const char *otherwise)
 {
-    const struct mapping_part *part = walk->way->part->part;
-    struct arena *arena = walk->join->scratch;
-    const char *given = expression_text(output(walk, KIND_NAME), arena);
+    const struct mapping_part *part = cursor->path->part->part;
+    struct arena *arena = cursor->run->scratch;
+    const char *given = expression_text(output(cursor, KIND_NAME), arena);
     char *name;
 
     if (given == NULL)
@@ -196,106 +197,106 @@ static const char *take_name(struct walk *walk, const char *otherwise)
     return text_blank(name) ? otherwise : name;
 }
 
-static int take_entry(struct walk *walk)
+static int take_entry(struct row_cursor *cursor)
 {
-    struct join *join = walk->join;
-    struct part_plan *plan = walk->way->part;
-    const char *external = take_external(walk, KIND_ID);
+    struct mapping_run *run = cursor->run;
+    struct part_plan *plan = cursor->path->part;
+    const char *external = take_external(cursor, KIND_ID);
     size_t failed;
     bool hidden;
     int result;
 
     if (external == NULL)
         return 0;
-    if (!join_ids_add(&plan->laid, external)) {
+    if (!id_set_add(&plan->staged, external)) {
         if (plan->part->repeats) {
             plan->merged++;
             return 0;
         }
-        tally_add(join, &plan->doubled, "%s row %llu: %s %s is there already",
-                  walk->row->table->name, (unsigned long long)walk->row->number, plan->part->name,
-                  external);
+        tally_add(run, &plan->doubled, "%s row %llu: %s %s is there already",
+                  cursor->row->table->name, (unsigned long long)cursor->row->number,
+                  plan->part->name, external);
         return 0;
     }
-    hidden = expression_true(output(walk, KIND_HIDDEN)) ||
-             !join_row_fits(join, walk->way->start, walk->row, &failed);
-    plan->count.laid++;
+    hidden = expression_true(output(cursor, KIND_HIDDEN)) ||
+             !mapping_run_row_fits(run, cursor->path->start, cursor->row, &failed);
+    plan->count.staged++;
     plan->count.hidden += hidden;
-    if (join->options->sink == NULL)
+    if (run->options->writer == NULL)
         return 0;
-    join->origin = origin_of(walk);
-    result = join->options->sink->entry(join->options->context, plan->part->kind, external,
-                                        take_name(walk, external), hidden,
-                                        take_fields(walk, KIND_FIELDS));
+    run->origin = origin_of(cursor);
+    result = run->options->writer->entry(run->options->context, plan->part->kind, external,
+                                         take_name(cursor, external), hidden,
+                                         take_fields(cursor, KIND_FIELDS));
     if (result <= 0)
         return result;
     plan->count.hidden -= hidden;
-    note_refused(join, plan, result,
-                 arena_format(join->scratch, "%s %s", plan->part->kind->name, external));
+    note_refused(run, plan, result,
+                 arena_format(run->scratch, "%s %s", plan->part->kind->name, external));
     return 0;
 }
 
 /* ---- pairs ---- */
 
-bool join_there(const struct join *join, const struct kind *kind, const char *external)
+bool mapping_run_there(const struct mapping_run *run, const struct kind *kind, const char *external)
 {
-    for (size_t i = 0; i < join->part_count; i++)
-        if (join->parts[i].part->sort == MAPPING_KIND && join->parts[i].part->kind == kind &&
-            join->parts[i].count.used)
-            return join_ids_has(&join->parts[i].ids, external);
-    return join->here == NULL || join_ids_has(&join->here[kind->index], external);
+    for (size_t i = 0; i < run->part_count; i++)
+        if (run->parts[i].part->sort == MAPPING_KIND && run->parts[i].part->kind == kind &&
+            run->parts[i].count.used)
+            return id_set_has(&run->parts[i].ids, external);
+    return run->here == NULL || id_set_has(&run->here[kind->index], external);
 }
 
-static int take_pair(struct walk *walk)
+static int take_pair(struct row_cursor *cursor)
 {
-    struct join *join = walk->join;
-    struct part_plan *plan = walk->way->part;
+    struct mapping_run *run = cursor->run;
+    struct part_plan *plan = cursor->path->part;
     const struct relation *relation = plan->part->relation;
-    const char *from = take_external(walk, RELATION_FROM), *to;
+    const char *from = take_external(cursor, RELATION_FROM), *to;
     struct tally *tally = NULL;
 
-    if (from == NULL || (to = take_external(walk, RELATION_TO)) == NULL)
+    if (from == NULL || (to = take_external(cursor, RELATION_TO)) == NULL)
         return 0;
-    if (!join_there(join, relation->from, from))
+    if (!mapping_run_there(run, relation->from, from))
         tally = &plan->dangling_from;
-    else if (!join_there(join, relation->to, to))
+    else if (!mapping_run_there(run, relation->to, to))
         tally = &plan->dangling_to;
     if (tally != NULL) {
-        tally_add(join, tally, "%s row %llu: %s %s of %s %s: there is no such %s",
-                  walk->row->table->name, (unsigned long long)walk->row->number, relation->to->name,
-                  to, relation->from->name, from,
+        tally_add(run, tally, "%s row %llu: %s %s of %s %s: there is no such %s",
+                  cursor->row->table->name, (unsigned long long)cursor->row->number,
+                  relation->to->name, to, relation->from->name, from,
                   tally == &plan->dangling_to ? relation->to->name : relation->from->name);
         return 0;
     }
-    if (!bag_put(&plan->bag, plan->part, from, to, take_fields(walk, RELATION_FIELDS),
-                 origin_of(walk), !relation->repeats))
+    if (!bag_put(&plan->bag, plan->part, from, to, take_fields(cursor, RELATION_FIELDS),
+                 origin_of(cursor), !relation->repeats))
         plan->merged++;
     return 0;
 }
 
-static int hand_on_pair(struct join *join, struct part_plan *plan, const struct pair *pair)
+static int hand_on_pair(struct mapping_run *run, struct part_plan *plan, const struct pair *pair)
 {
     const struct relation *relation = plan->part->relation;
     int result;
 
-    join->origin = pair->origin;
-    result = join->options->sink->relation(join->options->context, relation, pair->from, pair->to,
-                                           pair->values);
+    run->origin = pair->origin;
+    result = run->options->writer->relation(run->options->context, relation, pair->from, pair->to,
+                                            pair->values);
     if (result <= 0)
         return result;
-    note_refused(join, plan, result,
-                 arena_format(join->scratch, "%s %s of %s %s", relation->to->name, pair->to,
+    note_refused(run, plan, result,
+                 arena_format(run->scratch, "%s %s of %s %s", relation->to->name, pair->to,
                               relation->from->name, pair->from));
     return 0;
 }
 
-int part_flush(struct join *join, struct part_plan *plan)
+int part_flush(struct mapping_run *run, struct part_plan *plan)
 {
     int result = 0;
 
-    plan->count.laid += plan->bag.count;
-    for (size_t i = 0; i < plan->bag.count && result == 0 && join->options->sink != NULL; i++)
-        result = hand_on_pair(join, plan, &plan->bag.pairs[i]);
+    plan->count.staged += plan->bag.count;
+    for (size_t i = 0; i < plan->bag.count && result == 0 && run->options->writer != NULL; i++)
+        result = hand_on_pair(run, plan, &plan->bag.pairs[i]);
     bag_clear(&plan->bag);
     return result;
 }
@@ -306,17 +307,17 @@ static const char *const place_names[] = {"map",   "id",     "x",       "y",    
                                           "group", "chance", "respawn", "variance"};
 
 /* Tells of a value of a place that is left out. */
-static void leave_out(struct walk *walk, size_t number, const char *text)
+static void leave_out(struct row_cursor *cursor, size_t number, const char *text)
 {
-    tally_add(walk->join, &walk->way->part->unread, "%s row %llu: \"%s\" is no %s",
-              walk->row->table->name, (unsigned long long)walk->row->number,
-              text_cut(walk->join->scratch, text, 40), place_names[number]);
+    tally_add(cursor->run, &cursor->path->part->unread, "%s row %llu: \"%s\" is no %s",
+              cursor->row->table->name, (unsigned long long)cursor->row->number,
+              text_cut(cursor->run->scratch, text, 40), place_names[number]);
 }
 
 /* A number; OTHERWISE where there is none, and NAN where there is something else. */
-static double take_number(struct walk *walk, size_t number, double otherwise)
+static double take_number(struct row_cursor *cursor, size_t number, double otherwise)
 {
-    struct expression_value given = output(walk, number);
+    struct expression_value given = output(cursor, number);
     double value;
 
     if (given.type == EXPRESSION_NULL)
@@ -324,74 +325,74 @@ static double take_number(struct walk *walk, size_t number, double otherwise)
     return expression_number(given, &value) ? value : NAN;
 }
 
-static unsigned take_seconds(struct walk *walk, size_t number)
+static unsigned take_seconds(struct row_cursor *cursor, size_t number)
 {
-    double seconds = take_number(walk, number, 0);
+    double seconds = take_number(cursor, number, 0);
 
     if (!(fabs(seconds) < 4e9))
-        leave_out(walk, number, expression_text(output(walk, number), walk->join->scratch));
+        leave_out(cursor, number, expression_text(output(cursor, number), cursor->run->scratch));
     return seconds > 0 && seconds < 4e9 ? (unsigned)seconds : 0;
 }
 
-static const char *take_group(struct walk *walk)
+static const char *take_group(struct row_cursor *cursor)
 {
-    const char *group = expression_text(output(walk, PLACE_GROUP), walk->join->scratch);
-    bool fine = group != NULL && strlen(group) <= 32;
+    const char *group = expression_text(output(cursor, PLACE_GROUP), cursor->run->scratch);
+    bool valid = group != NULL && strlen(group) <= 32;
 
-    for (const char *at = group; fine && *at != '\0'; at++)
-        fine = *at > ' ' && *at < 0x7F;
-    if (group != NULL && !fine)
-        leave_out(walk, PLACE_GROUP, group);
-    return fine ? group : "";
+    for (const char *at = group; valid && *at != '\0'; at++)
+        valid = *at > ' ' && *at < 0x7F;
+    if (group != NULL && !valid)
+        leave_out(cursor, PLACE_GROUP, group);
+    return valid ? group : "";
 }
 
-static int take_place(struct walk *walk)
+static int take_place(struct row_cursor *cursor)
 {
-    struct join *join = walk->join;
-    struct part_plan *plan = walk->way->part;
-    struct join_place place = {.map = plan->part->map, .kind = plan->part->kind};
+    struct mapping_run *run = cursor->run;
+    struct part_plan *plan = cursor->path->part;
+    struct mapped_place place = {.map = plan->part->map, .kind = plan->part->kind};
     struct tally *tally = NULL;
     int result;
 
-    if ((place.map_external = take_external(walk, PLACE_MAP)) == NULL ||
-        (place.external = take_external(walk, PLACE_ID)) == NULL)
+    if ((place.map_external = take_external(cursor, PLACE_MAP)) == NULL ||
+        (place.external = take_external(cursor, PLACE_ID)) == NULL)
         return 0;
-    if (!join_there(join, place.map, place.map_external))
+    if (!mapping_run_there(run, place.map, place.map_external))
         tally = &plan->dangling_from;
-    else if (!join_there(join, place.kind, place.external))
+    else if (!mapping_run_there(run, place.kind, place.external))
         tally = &plan->dangling_to;
     if (tally != NULL) {
-        tally_add(join, tally, "%s row %llu: %s %s in %s %s: there is no such %s",
-                  walk->row->table->name, (unsigned long long)walk->row->number, place.kind->name,
-                  place.external, place.map->name, place.map_external,
+        tally_add(run, tally, "%s row %llu: %s %s in %s %s: there is no such %s",
+                  cursor->row->table->name, (unsigned long long)cursor->row->number,
+                  place.kind->name, place.external, place.map->name, place.map_external,
                   tally == &plan->dangling_to ? place.kind->name : place.map->name);
         return 0;
     }
-    place.x = take_number(walk, PLACE_X, NAN);
-    place.y = take_number(walk, PLACE_Y, NAN);
-    place.z = take_number(walk, PLACE_Z, 0);
-    place.group = take_group(walk);
-    place.chance = take_number(walk, PLACE_CHANCE, 100);
-    place.respawn = take_seconds(walk, PLACE_RESPAWN);
-    place.variance = take_seconds(walk, PLACE_VARIANCE);
-    plan->count.laid++;
-    if (join->options->sink == NULL)
+    place.x = take_number(cursor, PLACE_X, NAN);
+    place.y = take_number(cursor, PLACE_Y, NAN);
+    place.z = take_number(cursor, PLACE_Z, 0);
+    place.group = take_group(cursor);
+    place.chance = take_number(cursor, PLACE_CHANCE, 100);
+    place.respawn = take_seconds(cursor, PLACE_RESPAWN);
+    place.variance = take_seconds(cursor, PLACE_VARIANCE);
+    plan->count.staged++;
+    if (run->options->writer == NULL)
         return 0;
-    join->origin = origin_of(walk);
-    result = join->options->sink->place(join->options->context, &place);
+    run->origin = origin_of(cursor);
+    result = run->options->writer->place(run->options->context, &place);
     if (result <= 0)
         return result;
-    note_refused(join, plan, result,
-                 arena_format(join->scratch, "%s %s in %s %s", place.kind->name, place.external,
+    note_refused(run, plan, result,
+                 arena_format(run->scratch, "%s %s in %s %s", place.kind->name, place.external,
                               place.map->name, place.map_external));
     return 0;
 }
 
-int part_take(struct walk *walk)
+int part_take(struct row_cursor *cursor)
 {
-    switch (walk->way->part->part->sort) {
-    case MAPPING_KIND: return take_entry(walk);
-    case MAPPING_RELATION: return take_pair(walk);
-    default: return take_place(walk);
+    switch (cursor->path->part->part->sort) {
+    case MAPPING_KIND: return take_entry(cursor);
+    case MAPPING_RELATION: return take_pair(cursor);
+    default: return take_place(cursor);
     }
 }

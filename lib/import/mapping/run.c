@@ -7,153 +7,154 @@
 
 #define PROGRESS_ROWS 500 /* between two tellings */
 
-struct join *join_open(struct arena *arena, const struct mapping *mapping, struct source *source,
-                       const char **error)
+struct mapping_run *mapping_run_open(struct arena *arena, const struct mapping *mapping,
+                                     struct source *source, const char **error)
 {
-    struct join *join = arena_alloc(arena, sizeof *join);
+    struct mapping_run *run = arena_alloc(arena, sizeof *run);
     const struct source_table *tables;
 
-    *join = (struct join){.arena = arena, .mapping = mapping, .source = source};
-    tables = source_tables(source, &join->table_count, error);
+    *run = (struct mapping_run){.arena = arena, .mapping = mapping, .source = source};
+    tables = source_tables(source, &run->table_count, error);
     if (tables == NULL)
         return NULL;
-    join->tables = arena_alloc(arena, (join->table_count + 1) * sizeof *join->tables);
-    for (size_t i = 0; i < join->table_count; i++) {
-        join->tables[i].source = &tables[i];
-        join->tables[i].used = arena_alloc(arena, tables[i].column_count + 1);
+    run->tables = arena_alloc(arena, (run->table_count + 1) * sizeof *run->tables);
+    for (size_t i = 0; i < run->table_count; i++) {
+        run->tables[i].source = &tables[i];
+        run->tables[i].used = arena_alloc(arena, tables[i].column_count + 1);
     }
-    join->part_count = mapping->part_count;
-    join->parts = arena_alloc(arena, (join->part_count + 1) * sizeof *join->parts);
-    for (size_t i = 0; i < join->part_count; i++)
-        join->parts[i].part = &mapping->parts[i];
-    join->settings = arena_alloc(arena, (mapping->setting_count + 1) * sizeof *join->settings);
-    join->sets = arena_alloc(arena, (mapping->set_count + 1) * sizeof *join->sets);
-    join->set_there = arena_alloc(arena, mapping->set_count + 1);
-    join->exact = source_fingerprint(source) != NULL;
-    join->scratch = arena_open(65536);
-    if (join_plan(join) == 0)
-        return join;
-    *error = join->fault;
-    join_close(join);
+    run->part_count = mapping->part_count;
+    run->parts = arena_alloc(arena, (run->part_count + 1) * sizeof *run->parts);
+    for (size_t i = 0; i < run->part_count; i++)
+        run->parts[i].part = &mapping->parts[i];
+    run->settings = arena_alloc(arena, (mapping->setting_count + 1) * sizeof *run->settings);
+    run->sets = arena_alloc(arena, (mapping->set_count + 1) * sizeof *run->sets);
+    run->set_there = arena_alloc(arena, mapping->set_count + 1);
+    run->exact = source_fingerprint(source) != NULL;
+    run->scratch = arena_open(65536);
+    if (mapping_run_plan(run) == 0)
+        return run;
+    *error = run->fault;
+    mapping_run_close(run);
     return NULL;
 }
 
 static void close_part(struct part_plan *plan)
 {
-    join_ids_free(&plan->ids);
-    join_ids_free(&plan->laid);
+    id_set_free(&plan->ids);
+    id_set_free(&plan->staged);
     bag_free(&plan->bag);
-    for (size_t i = 0; plan->ways != NULL && i < plan->part->way_count; i++) {
-        for (size_t j = 0; j < MAPPING_STEPS_MOST; j++) {
-            free(plan->ways[i].steps[j].reached);
-            free(plan->ways[i].steps[j].stamps);
+    for (size_t i = 0; plan->paths != NULL && i < plan->part->path_count; i++) {
+        for (size_t j = 0; j < MAPPING_STEPS_MAX; j++) {
+            free(plan->paths[i].steps[j].reached);
+            free(plan->paths[i].steps[j].stamps);
         }
     }
 }
 
-void join_close(struct join *join)
+void mapping_run_close(struct mapping_run *run)
 {
-    if (join == NULL)
+    if (run == NULL)
         return;
-    for (size_t i = 0; i < join->table_count; i++)
-        join_table_close(join->tables[i].kept);
-    for (size_t i = 0; i < join->part_count; i++)
-        close_part(&join->parts[i]);
-    for (size_t i = 0; i < join->mapping->set_count; i++)
-        join_ids_free(&join->sets[i]);
-    for (size_t i = 0; join->here != NULL && i < join->mapping->game->kind_count; i++)
-        join_ids_free(&join->here[i]);
-    arena_close(join->scratch);
+    for (size_t i = 0; i < run->table_count; i++)
+        mapping_table_close(run->tables[i].kept);
+    for (size_t i = 0; i < run->part_count; i++)
+        close_part(&run->parts[i]);
+    for (size_t i = 0; i < run->mapping->set_count; i++)
+        id_set_free(&run->sets[i]);
+    for (size_t i = 0; run->here != NULL && i < run->mapping->game->kind_count; i++)
+        id_set_free(&run->here[i]);
+    arena_close(run->scratch);
 }
 
 /* ---- passes ---- */
 
-static struct table_use *use_of(const struct join *join, const struct source_table *table)
+static struct table_use *use_of(const struct mapping_run *run, const struct source_table *table)
 {
-    return &join->tables[table - join->tables[0].source];
+    return &run->tables[table - run->tables[0].source];
 }
 
 static bool pass_wanted(void *context, const struct source_table *table)
 {
     const struct pass *pass = context;
 
-    return pass->wanted(pass->join, use_of(pass->join, table));
+    return pass->wanted(pass->run, use_of(pass->run, table));
 }
 
 static int pass_row(void *context, const struct source_row *row)
 {
     const struct pass *pass = context;
-    struct join *join = pass->join;
-    struct table_use *use = use_of(join, row->table);
+    struct mapping_run *run = pass->run;
+    struct table_use *use = use_of(run, row->table);
     int result;
 
     use->seen++;
-    result = pass->row(join, use, row);
-    arena_reset(join->scratch);
-    if (join->options->progress != NULL && ++join->rows % PROGRESS_ROWS == 0) {
+    result = pass->row(run, use, row);
+    arena_reset(run->scratch);
+    if (run->options->progress != NULL && ++run->rows % PROGRESS_ROWS == 0) {
         uint64_t done, all;
 
-        source_progress(join->source, &done, &all);
-        join->options->progress(join->options->context, pass->what, done, all);
+        source_progress(run->source, &done, &all);
+        run->options->progress(run->options->context, pass->what, done, all);
     }
     return result;
 }
 
-int join_pass(struct join *join, const struct pass *pass)
+int mapping_run_pass(struct mapping_run *run, const struct pass *pass)
 {
     struct pass copy = *pass;
     const char *error = NULL;
     int result;
 
-    for (size_t i = 0; i < join->table_count; i++)
-        join->tables[i].seen = 0;
-    result = source_read(join->source, pass_wanted, pass_row, &copy, &error);
+    for (size_t i = 0; i < run->table_count; i++)
+        run->tables[i].seen = 0;
+    result = source_read(run->source, pass_wanted, pass_row, &copy, &error);
     if (error != NULL)
-        join->fault = error;
+        run->fault = error;
     return result;
 }
 
 /* ---- the pass that keeps tables and gathers ids ---- */
 
-static bool keep_wanted(const struct join *join, const struct table_use *use)
+static bool keep_wanted(const struct mapping_run *run, const struct table_use *use)
 {
     if (use->kept != NULL)
         return true;
-    for (size_t i = 0; i < join->part_count; i++)
-        if (join->parts[i].part->sort == MAPPING_KIND && join->parts[i].count.used &&
-            join->parts[i].ways[0].start == use)
+    for (size_t i = 0; i < run->part_count; i++)
+        if (run->parts[i].part->sort == MAPPING_KIND && run->parts[i].count.used &&
+            run->parts[i].paths[0].start == use)
             return true;
     return false;
 }
 
-static void gather_id(struct join *join, struct part_plan *plan, const struct source_row *row)
+static void gather_id(struct mapping_run *run, struct part_plan *plan, const struct source_row *row)
 {
-    struct way_plan *way = &plan->ways[0];
-    struct walk walk;
+    struct path_plan *path = &plan->paths[0];
+    struct row_cursor cursor;
     const char *external;
     bool odd;
 
-    walk_begin(&walk, join, way, row);
-    if (way->where != NULL && !expression_true(expression_run(way->where, &walk.expressions)))
+    row_cursor_begin(&cursor, run, path, row);
+    if (path->where != NULL && !expression_true(expression_run(path->where, &cursor.expressions)))
         return;
-    external = join_external(join->scratch,
-                             expression_run(way->outputs[KIND_ID], &walk.expressions), &odd);
+    external = mapping_run_external(run->scratch,
+                                    expression_run(path->outputs[KIND_ID], &cursor.expressions),
+                                    &odd);
     if (external != NULL)
-        join_ids_add(&plan->ids, external);
+        id_set_add(&plan->ids, external);
 }
 
-static int keep_row(struct join *join, struct table_use *use, const struct source_row *row)
+static int keep_row(struct mapping_run *run, struct table_use *use, const struct source_row *row)
 {
     size_t failed;
 
-    for (size_t i = 0; i < join->part_count; i++)
-        if (join->parts[i].part->sort == MAPPING_KIND && join->parts[i].count.used &&
-            join->parts[i].ways[0].start == use)
-            gather_id(join, &join->parts[i], row);
+    for (size_t i = 0; i < run->part_count; i++)
+        if (run->parts[i].part->sort == MAPPING_KIND && run->parts[i].count.used &&
+            run->parts[i].paths[0].start == use)
+            gather_id(run, &run->parts[i], row);
     if (use->kept == NULL)
         return 0;
-    if (join_row_fits(join, use, row, &failed))
-        join_table_add(use->kept, row);
+    if (mapping_run_row_fits(run, use, row, &failed))
+        mapping_table_add(use->kept, row);
     else
         use->left_out[failed]++;
     return 0;
@@ -169,244 +170,248 @@ static void *zeroed(size_t bytes)
 }
 
 /* Makes the indexes, and what steps note about their rows. */
-static void ready_steps(struct join *join)
+static void ready_steps(struct mapping_run *run)
 {
-    for (size_t i = 0; i < join->table_count; i++)
-        if (join->tables[i].kept != NULL)
-            join_table_finish(join->tables[i].kept);
-    for (size_t i = 0; i < join->part_count; i++) {
-        for (size_t j = 0; j < join->parts[i].part->way_count; j++) {
-            struct way_plan *way = &join->parts[i].ways[j];
+    for (size_t i = 0; i < run->table_count; i++)
+        if (run->tables[i].kept != NULL)
+            mapping_table_finish(run->tables[i].kept);
+    for (size_t i = 0; i < run->part_count; i++) {
+        for (size_t j = 0; j < run->parts[i].part->path_count; j++) {
+            struct path_plan *path = &run->parts[i].paths[j];
 
-            for (size_t k = 0; way->used && k < way->way->step_count; k++) {
-                uint32_t rows =
-                    way->steps[k].table != NULL ? join_table_rows(way->steps[k].table->kept) : 0;
+            for (size_t k = 0; path->used && k < path->path->step_count; k++) {
+                uint32_t rows = path->steps[k].table != NULL
+                                    ? mapping_table_rows(path->steps[k].table->kept)
+                                    : 0;
 
-                if (k + 1 == way->counted)
-                    way->steps[k].reached = zeroed(rows / 8 + 1);
-                if (way->way->steps[k].once)
-                    way->steps[k].stamps = zeroed(rows * sizeof(uint32_t));
+                if (k + 1 == path->counted)
+                    path->steps[k].reached = zeroed(rows / 8 + 1);
+                if (path->path->steps[k].once)
+                    path->steps[k].stamps = zeroed(rows * sizeof(uint32_t));
             }
         }
     }
 }
 
-static void note_memory(struct join *join)
+static void note_memory(struct mapping_run *run)
 {
     size_t bytes = 0;
 
-    for (size_t i = 0; i < join->table_count; i++)
-        if (join->tables[i].kept != NULL)
-            bytes += join_table_memory(join->tables[i].kept);
-    for (size_t i = 0; i < join->part_count; i++)
-        bytes += (join->parts[i].ids.room + join->parts[i].laid.room) * sizeof(uint64_t) +
-                 bag_memory(&join->parts[i].bag);
-    if (bytes > join->peak)
-        join->peak = bytes;
+    for (size_t i = 0; i < run->table_count; i++)
+        if (run->tables[i].kept != NULL)
+            bytes += mapping_table_memory(run->tables[i].kept);
+    for (size_t i = 0; i < run->part_count; i++)
+        bytes += (run->parts[i].ids.capacity + run->parts[i].staged.capacity) * sizeof(uint64_t) +
+                 bag_memory(&run->parts[i].bag);
+    if (bytes > run->peak)
+        run->peak = bytes;
 }
 
 /* ---- the pass that hands on ---- */
 
-static bool lay_wanted(const struct join *join, const struct table_use *use)
+static bool stage_wanted(const struct mapping_run *run, const struct table_use *use)
 {
-    (void)join;
+    (void)run;
     return use->starts;
 }
 
-/* Whether PLAN has a way that starts with USE. */
+/* Whether PLAN has a path that starts with USE. */
 static bool starts_with(const struct part_plan *plan, const struct table_use *use)
 {
-    for (size_t i = 0; i < plan->part->way_count; i++)
-        if (plan->ways[i].used && plan->ways[i].start == use)
+    for (size_t i = 0; i < plan->part->path_count; i++)
+        if (plan->paths[i].used && plan->paths[i].start == use)
             return true;
     return false;
 }
 
-static int finish_part(struct join *join, struct part_plan *plan)
+static int finish_part(struct mapping_run *run, struct part_plan *plan)
 {
-    const struct join_sink *sink = join->options->sink;
+    const struct mapping_writer *writer = run->options->writer;
     int result = 0;
 
     if (plan->part->sort == MAPPING_RELATION) {
-        note_memory(join);
-        result = part_flush(join, plan);
+        note_memory(run);
+        result = part_flush(run, plan);
         bag_free(&plan->bag);
     }
     plan->done = true;
-    if (result == 0 && sink != NULL && !plan->skipped && plan->part->sort != MAPPING_PLACES)
-        result = sink->part(join->options->context, plan->part->name);
+    if (result == 0 && writer != NULL && !plan->skipped && plan->part->sort != MAPPING_PLACES)
+        result = writer->part(run->options->context, plan->part->name);
     return result;
 }
 
 /* All rows of USE were seen: what waits for no other table is whole. */
-static int finish_table(struct join *join, const struct table_use *use)
+static int finish_table(struct mapping_run *run, const struct table_use *use)
 {
     int result = 0;
 
-    for (size_t i = 0; i < join->part_count && result == 0; i++) {
-        struct part_plan *plan = &join->parts[i];
+    for (size_t i = 0; i < run->part_count && result == 0; i++) {
+        struct part_plan *plan = &run->parts[i];
 
         if (!plan->done && starts_with(plan, use) && --plan->waits == 0)
-            result = finish_part(join, plan);
+            result = finish_part(run, plan);
     }
     return result;
 }
 
-static int lay_row(struct join *join, struct table_use *use, const struct source_row *row)
+static int stage_row(struct mapping_run *run, struct table_use *use, const struct source_row *row)
 {
     int result = 0;
 
-    for (size_t i = 0; i < join->part_count && result == 0; i++) {
-        struct part_plan *plan = &join->parts[i];
+    for (size_t i = 0; i < run->part_count && result == 0; i++) {
+        struct part_plan *plan = &run->parts[i];
 
-        for (size_t j = 0; j < plan->part->way_count && result == 0; j++) {
-            struct walk walk;
+        for (size_t j = 0; j < plan->part->path_count && result == 0; j++) {
+            struct row_cursor cursor;
 
-            if (!plan->ways[j].used || plan->ways[j].start != use)
+            if (!plan->paths[j].used || plan->paths[j].start != use)
                 continue;
-            walk_begin(&walk, join, &plan->ways[j], row);
-            result = walk_run(&walk);
+            row_cursor_begin(&cursor, run, &plan->paths[j], row);
+            result = row_cursor_run(&cursor);
         }
         if (result == 0 && plan->bag.count > 0 && !plan->part->gather)
-            result = part_flush(join, plan);
+            result = part_flush(run, plan);
     }
-    if (result == 0 && join->exact && use->seen == use->source->rows)
-        result = finish_table(join, use);
+    if (result == 0 && run->exact && use->seen == use->source->rows)
+        result = finish_table(run, use);
     return result;
 }
 
-static void begin_parts(struct join *join)
+static void begin_parts(struct mapping_run *run)
 {
-    const struct join_sink *sink = join->options->sink;
+    const struct mapping_writer *writer = run->options->writer;
 
-    for (size_t i = 0; i < join->part_count; i++) {
-        struct part_plan *plan = &join->parts[i];
+    for (size_t i = 0; i < run->part_count; i++) {
+        struct part_plan *plan = &run->parts[i];
         const char *name = plan->part->sort == MAPPING_PLACES ? "places" : plan->part->name;
 
-        plan->skipped = sink != NULL && sink->has != NULL &&
-                        sink->has(join->options->context, name);
-        for (size_t j = 0; j < join->table_count; j++)
-            plan->waits += starts_with(plan, &join->tables[j]);
+        plan->skipped = writer != NULL && writer->has != NULL &&
+                        writer->has(run->options->context, name);
+        for (size_t j = 0; j < run->table_count; j++)
+            plan->waits += starts_with(plan, &run->tables[j]);
     }
 }
 
 /* What was not finished with its tables' last rows: those without rows, and all of a live server. The
- * places are one part to the sink. */
-static int end_parts(struct join *join)
+ * places are one part to the writer. */
+static int end_parts(struct mapping_run *run)
 {
-    const struct join_sink *sink = join->options->sink;
+    const struct mapping_writer *writer = run->options->writer;
     bool places = false;
     int result = 0;
 
-    for (size_t i = 0; i < join->part_count && result == 0; i++) {
-        struct part_plan *plan = &join->parts[i];
+    for (size_t i = 0; i < run->part_count && result == 0; i++) {
+        struct part_plan *plan = &run->parts[i];
 
         if (plan->count.used && !plan->done)
-            result = finish_part(join, plan);
+            result = finish_part(run, plan);
         places = places ||
                  (plan->part->sort == MAPPING_PLACES && plan->count.used && !plan->skipped);
     }
-    if (result == 0 && places && sink != NULL)
-        result = sink->part(join->options->context, "places");
+    if (result == 0 && places && writer != NULL)
+        result = writer->part(run->options->context, "places");
     return result;
 }
 
-int join_run(struct join *join, const struct join_options *options, const char **error)
+int mapping_run_execute(struct mapping_run *run, const struct mapping_run_options *options,
+                        const char **error)
 {
-    const struct pass keep = {join, "keeping", keep_wanted, keep_row};
-    const struct pass lay = {join, "reading", lay_wanted, lay_row};
+    const struct pass keep = {run, "keeping", keep_wanted, keep_row};
+    const struct pass stage = {run, "reading", stage_wanted, stage_row};
     int result;
 
-    join->options = options;
-    result = join_read_settings(join);
+    run->options = options;
+    result = mapping_run_read_settings(run);
     if (result == 0)
-        result = join_pass(join, &keep);
+        result = mapping_run_pass(run, &keep);
     if (result == 0) {
-        ready_steps(join);
-        begin_parts(join);
-        result = join_pass(join, &lay);
+        ready_steps(run);
+        begin_parts(run);
+        result = mapping_run_pass(run, &stage);
     }
     if (result == 0)
-        result = end_parts(join);
-    note_memory(join);
-    if (join->fault != NULL)
-        *error = join->fault;
-    return join->fault != NULL ? -1 : result;
+        result = end_parts(run);
+    note_memory(run);
+    if (run->fault != NULL)
+        *error = run->fault;
+    return run->fault != NULL ? -1 : result;
 }
 
-bool join_whole(const struct join *join)
+bool mapping_run_whole(const struct mapping_run *run)
 {
-    for (size_t i = 0; i < join->part_count; i++)
-        if (!join->parts[i].count.used)
+    for (size_t i = 0; i < run->part_count; i++)
+        if (!run->parts[i].count.used)
             return false;
     return true;
 }
 
 /* Whether nothing tells output NUMBER of PLAN's: the mapping does not speak of it, or the source does
  * not have it. */
-static bool output_untold(const struct part_plan *plan, size_t number)
+static bool output_unknown(const struct part_plan *plan, size_t number)
 {
-    for (size_t i = 0; i < plan->part->way_count; i++)
-        if (plan->ways[i].used && plan->ways[i].outputs[number] != NULL)
+    for (size_t i = 0; i < plan->part->path_count; i++)
+        if (plan->paths[i].used && plan->paths[i].outputs[number] != NULL)
             return false;
     return plan->count.used;
 }
 
-static bool has_part(const struct join *join, enum mapping_sort sort, const struct kind *kind)
+static bool has_part(const struct mapping_run *run, enum mapping_sort sort, const struct kind *kind)
 {
-    for (size_t i = 0; i < join->part_count; i++)
-        if (join->parts[i].part->sort == sort && join->parts[i].part->kind == kind &&
-            join->parts[i].count.used)
+    for (size_t i = 0; i < run->part_count; i++)
+        if (run->parts[i].part->sort == sort && run->parts[i].part->kind == kind &&
+            run->parts[i].count.used)
             return true;
     return false;
 }
 
-bool join_has_kind(const struct join *join, const struct kind *kind)
+bool mapping_run_has_kind(const struct mapping_run *run, const struct kind *kind)
 {
-    return has_part(join, MAPPING_KIND, kind);
+    return has_part(run, MAPPING_KIND, kind);
 }
 
-bool join_has_places(const struct join *join, const struct kind *kind)
+bool mapping_run_has_places(const struct mapping_run *run, const struct kind *kind)
 {
-    return has_part(join, MAPPING_PLACES, kind);
+    return has_part(run, MAPPING_PLACES, kind);
 }
 
-void join_here(struct join *join, const struct kind *kind, const char *external_id)
+void mapping_run_here(struct mapping_run *run, const struct kind *kind, const char *external_id)
 {
-    if (join->here == NULL)
-        join->here = arena_alloc(join->arena, join->mapping->game->kind_count * sizeof *join->here);
+    if (run->here == NULL)
+        run->here = arena_alloc(run->arena, run->mapping->game->kind_count * sizeof *run->here);
     if (external_id != NULL)
-        join_ids_add(&join->here[kind->index], external_id);
+        id_set_add(&run->here[kind->index], external_id);
 }
 
-void join_untold(const struct join *join, const struct kind *kind, struct untold *untold)
+void mapping_run_unknown(const struct mapping_run *run, const struct kind *kind,
+                         struct unknown_fields *unknown)
 {
-    for (size_t i = 0; i < join->part_count; i++) {
-        const struct part_plan *plan = &join->parts[i];
+    for (size_t i = 0; i < run->part_count; i++) {
+        const struct part_plan *plan = &run->parts[i];
 
         if (plan->part->sort != MAPPING_KIND || plan->part->kind != kind)
             continue;
-        untold->name = output_untold(plan, KIND_NAME);
-        untold->hidden = output_untold(plan, KIND_HIDDEN);
+        unknown->name = output_unknown(plan, KIND_NAME);
+        unknown->hidden = output_unknown(plan, KIND_HIDDEN);
         for (size_t j = 0; j < plan->part->field_count; j++)
-            untold->fields[plan->part->fields[j].index] = output_untold(plan, KIND_FIELDS + j);
+            unknown->fields[plan->part->fields[j].index] = output_unknown(plan, KIND_FIELDS + j);
     }
 }
 
-void join_untold_relation(const struct join *join, const struct relation *relation,
-                          struct untold *untold)
+void mapping_run_unknown_relation(const struct mapping_run *run, const struct relation *relation,
+                                  struct unknown_fields *unknown)
 {
-    for (size_t i = 0; i < join->part_count; i++) {
-        const struct part_plan *plan = &join->parts[i];
+    for (size_t i = 0; i < run->part_count; i++) {
+        const struct part_plan *plan = &run->parts[i];
 
         if (plan->part->sort != MAPPING_RELATION || plan->part->relation != relation)
             continue;
         for (size_t j = 0; j < plan->part->field_count; j++)
-            untold->fields[plan->part->fields[j].index] = output_untold(plan, RELATION_FIELDS + j);
+            unknown->fields[plan->part->fields[j].index] =
+                output_unknown(plan, RELATION_FIELDS + j);
     }
 }
 
-size_t join_memory(const struct join *join)
+size_t mapping_run_memory(const struct mapping_run *run)
 {
-    return join->peak;
+    return run->peak;
 }

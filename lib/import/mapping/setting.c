@@ -18,68 +18,69 @@ struct readings {
     size_t count;
 };
 
-static bool wanted(const struct join *join, const struct table_use *use)
+static bool wanted(const struct mapping_run *run, const struct table_use *use)
 {
-    for (size_t i = 0; i < join->readings->count; i++)
-        if (join->readings->list[i].use == use)
+    for (size_t i = 0; i < run->readings->count; i++)
+        if (run->readings->list[i].use == use)
             return true;
     return false;
 }
 
-static int read_row(struct join *join, struct table_use *use, const struct source_row *row)
+static int read_row(struct mapping_run *run, struct table_use *use, const struct source_row *row)
 {
-    struct walk walk;
+    struct row_cursor cursor;
 
-    walk_begin(&walk, join, NULL, row);
-    for (size_t i = 0; i < join->readings->count; i++) {
-        const struct reading *reading = &join->readings->list[i];
+    row_cursor_begin(&cursor, run, NULL, row);
+    for (size_t i = 0; i < run->readings->count; i++) {
+        const struct reading *reading = &run->readings->list[i];
         const char *text;
 
         if (reading->use != use ||
             (reading->where != NULL &&
-             !expression_true(expression_run(reading->where, &walk.expressions))))
+             !expression_true(expression_run(reading->where, &cursor.expressions))))
             continue;
-        text = expression_text(expression_run(reading->what, &walk.expressions), join->scratch);
+        text = expression_text(expression_run(reading->what, &cursor.expressions), run->scratch);
         if (text == NULL)
             continue;
         if (reading->set)
-            join_ids_add(&join->sets[reading->number], text);
-        else if (join->settings[reading->number] == NULL)
-            join->settings[reading->number] = arena_string(join->arena, text);
+            id_set_add(&run->sets[reading->number], text);
+        else if (run->settings[reading->number] == NULL)
+            run->settings[reading->number] = arena_string(run->arena, text);
     }
     return 0;
 }
 
 /* Compiles what a setting or set needs; what is not there is noted. */
-static void plan_value(struct join *join, struct reading *reading)
+static void plan_value(struct mapping_run *run, struct reading *reading)
 {
     const struct mapping_value *value = reading->value;
     const char *missing = NULL;
 
-    reading->use = join_table_named(join, &value->tables);
+    reading->use = mapping_table_named(run, &value->tables);
     if (reading->use == NULL) {
         missing = value->tables.names[0];
     } else {
-        reading->what = join_compile(join, reading->use, &value->value, &missing);
+        reading->what = mapping_run_compile(run, reading->use, &value->value, &missing);
         if (missing == NULL)
-            reading->where = join_compile(join, reading->use, &value->where, &missing);
+            reading->where = mapping_run_compile(run, reading->use, &value->where, &missing);
     }
     if (missing == NULL)
         return;
     reading->use = NULL;
     if (reading->set)
-        join_missing(join, value->tables.line,
-                     "the source has no %s: the set %s leaves nothing out", missing, value->name);
+        mapping_run_missing(run, value->tables.line,
+                            "the source has no %s: the set %s leaves nothing out", missing,
+                            value->name);
     else
-        join_missing(join, value->tables.line, "the source has no %s: the setting %s is %s",
-                     missing, value->name,
-                     value->otherwise != NULL ? value->otherwise : "not known");
+        mapping_run_missing(run, value->tables.line, "the source has no %s: the setting %s is %s",
+                            missing, value->name,
+                            value->otherwise != NULL ? value->otherwise : "not known");
 }
 
 /* What the options give for a setting; NULL. */
-static const char *given(const struct join *join, const char *name)
+static const char *given(const struct mapping_run *run, const char *name)
 {
-    const char *const *settings = join->options->settings;
+    const char *const *settings = run->options->settings;
     size_t length = strlen(name);
 
     for (; settings != NULL && *settings != NULL; settings++)
@@ -88,15 +89,15 @@ static const char *given(const struct join *join, const char *name)
     return NULL;
 }
 
-int join_read_settings(struct join *join)
+int mapping_run_read_settings(struct mapping_run *run)
 {
-    const struct mapping *mapping = join->mapping;
-    const struct pass pass = {join, "settings", wanted, read_row};
+    const struct mapping *mapping = run->mapping;
+    const struct pass pass = {run, "settings", wanted, read_row};
     struct readings readings = {.count = mapping->setting_count + mapping->set_count};
     bool any = false;
     int result = 0;
 
-    readings.list = arena_alloc(join->arena, (readings.count + 1) * sizeof *readings.list);
+    readings.list = arena_alloc(run->arena, (readings.count + 1) * sizeof *readings.list);
     for (size_t i = 0; i < readings.count; i++) {
         struct reading *reading = &readings.list[i];
 
@@ -105,18 +106,18 @@ int join_read_settings(struct join *join)
         reading->value = reading->set ? &mapping->sets[reading->number]
                                       : &mapping->settings[reading->number];
         if (!reading->set)
-            join->settings[reading->number] = given(join, reading->value->name);
-        plan_value(join, reading);
+            run->settings[reading->number] = given(run, reading->value->name);
+        plan_value(run, reading);
         if (reading->set)
-            join->set_there[reading->number] = reading->use != NULL;
+            run->set_there[reading->number] = reading->use != NULL;
         any = any || reading->use != NULL;
     }
-    join->readings = &readings;
+    run->readings = &readings;
     if (any)
-        result = join_pass(join, &pass);
-    join->readings = NULL;
+        result = mapping_run_pass(run, &pass);
+    run->readings = NULL;
     for (size_t i = 0; i < mapping->setting_count; i++)
-        if (join->settings[i] == NULL)
-            join->settings[i] = mapping->settings[i].otherwise;
+        if (run->settings[i] == NULL)
+            run->settings[i] = mapping->settings[i].otherwise;
     return result;
 }

@@ -30,13 +30,13 @@ struct column {
     uint32_t *order; /* of a key: the rows by its value */
 };
 
-struct join_table {
+struct mapping_table {
     const struct source_table *source;
     struct column *columns;
     size_t column_count;
-    uint32_t rows, room;
+    uint32_t rows, capacity;
     char *pool;
-    size_t pool_length, pool_room;
+    size_t pool_length, pool_capacity;
     uint32_t *slots; /* open addressing: where texts begin in the pool, plus 1 */
     size_t slot_count, texts;
 };
@@ -50,9 +50,9 @@ static void *grown(void *old, size_t bytes)
     return more;
 }
 
-struct join_table *join_table_open(const struct source_table *source)
+struct mapping_table *mapping_table_open(const struct source_table *source)
 {
-    struct join_table *table = calloc(1, sizeof *table);
+    struct mapping_table *table = calloc(1, sizeof *table);
 
     if (table == NULL)
         abort();
@@ -61,7 +61,7 @@ struct join_table *join_table_open(const struct source_table *source)
     return table;
 }
 
-void join_table_close(struct join_table *table)
+void mapping_table_close(struct mapping_table *table)
 {
     if (table == NULL)
         return;
@@ -75,7 +75,7 @@ void join_table_close(struct join_table *table)
     free(table);
 }
 
-size_t join_table_column(struct join_table *table, size_t column)
+size_t mapping_table_column(struct mapping_table *table, size_t column)
 {
     size_t i = 0;
 
@@ -90,14 +90,14 @@ size_t join_table_column(struct join_table *table, size_t column)
     return i;
 }
 
-void join_table_key(struct join_table *table, size_t column)
+void mapping_table_key(struct mapping_table *table, size_t column)
 {
     table->columns[column].key = true;
 }
 
 /* ---- texts ---- */
 
-static void rehash(struct join_table *table)
+static void rehash(struct mapping_table *table)
 {
     size_t count = table->slot_count * 2 + 1024;
     uint32_t *slots = calloc(count, sizeof *slots);
@@ -120,7 +120,7 @@ static void rehash(struct join_table *table)
 }
 
 /* Where TEXT stands in the pool; puts it there where it does not. */
-static uint32_t intern(struct join_table *table, const char *text)
+static uint32_t intern(struct mapping_table *table, const char *text)
 {
     size_t length = strlen(text) + 1, at;
 
@@ -132,9 +132,9 @@ static uint32_t intern(struct join_table *table, const char *text)
             return table->slots[at] - 1;
     if (table->pool_length + length >= UINT32_MAX - 1)
         return TEXT_NULL;
-    if (table->pool_length + length > table->pool_room) {
-        table->pool_room = table->pool_room * 2 + length + 4096;
-        table->pool = grown(table->pool, table->pool_room);
+    if (table->pool_length + length > table->pool_capacity) {
+        table->pool_capacity = table->pool_capacity * 2 + length + 4096;
+        table->pool = grown(table->pool, table->pool_capacity);
     }
     memcpy(table->pool + table->pool_length, text, length);
     table->slots[at] = (uint32_t)table->pool_length + 1;
@@ -169,12 +169,12 @@ static double number_at(const struct column *column, uint32_t row)
 }
 
 /* Brings the rows so far to a wider layout. */
-static void widen(struct join_table *table, struct column *column, enum layout layout)
+static void widen(struct mapping_table *table, struct column *column, enum layout layout)
 {
     struct column wide = *column;
 
     wide.layout = layout;
-    wide.any = grown(NULL, table->room * width_of(layout));
+    wide.any = grown(NULL, table->capacity * width_of(layout));
     for (uint32_t i = 0; i < table->rows; i++)
         if (layout == LAYOUT_LONG)
             wide.lengthy[i] = whole_at(column, i);
@@ -192,7 +192,7 @@ static enum layout layout_of(struct expression_value number)
     return number.whole > INT32_MIN && number.whole <= INT32_MAX ? LAYOUT_WHOLE : LAYOUT_LONG;
 }
 
-static void put_number(struct join_table *table, struct column *column, const char *text)
+static void put_number(struct mapping_table *table, struct column *column, const char *text)
 {
     struct expression_value number;
     bool there = text != NULL && expression_parse_number(text, &number);
@@ -212,13 +212,13 @@ static void put_number(struct join_table *table, struct column *column, const ch
     }
 }
 
-void join_table_add(struct join_table *table, const struct source_row *row)
+void mapping_table_add(struct mapping_table *table, const struct source_row *row)
 {
-    if (table->rows == table->room) {
-        table->room = table->room * 2 + 256;
+    if (table->rows == table->capacity) {
+        table->capacity = table->capacity * 2 + 256;
         for (size_t i = 0; i < table->column_count; i++)
             table->columns[i].any =
-                grown(table->columns[i].any, table->room * width_of(table->columns[i].layout));
+                grown(table->columns[i].any, table->capacity * width_of(table->columns[i].layout));
     }
     for (size_t i = 0; i < table->column_count; i++) {
         struct column *column = &table->columns[i];
@@ -232,13 +232,13 @@ void join_table_add(struct join_table *table, const struct source_row *row)
     table->rows++;
 }
 
-uint32_t join_table_rows(const struct join_table *table)
+uint32_t mapping_table_rows(const struct mapping_table *table)
 {
     return table->rows;
 }
 
-struct expression_value join_table_value(const struct join_table *table, size_t column,
-                                         uint32_t row)
+struct expression_value mapping_table_value(const struct mapping_table *table, size_t column,
+                                            uint32_t row)
 {
     const struct column *c = &table->columns[column];
 
@@ -255,11 +255,11 @@ struct expression_value join_table_value(const struct join_table *table, size_t 
 
 /* What a sort compares: a column of a table. */
 struct ordering {
-    const struct join_table *table;
+    const struct mapping_table *table;
     const struct column *column;
 };
 
-static const char *text_at(const struct join_table *table, const struct column *column,
+static const char *text_at(const struct mapping_table *table, const struct column *column,
                            uint32_t row)
 {
     return column->text[row] != TEXT_NULL ? table->pool + column->text[row] : "";
@@ -297,7 +297,7 @@ static int compare_rows(const void *left, const void *right, void *context)
     return order != 0 ? order : (a > b) - (a < b);
 }
 
-void join_table_finish(struct join_table *table)
+void mapping_table_finish(struct mapping_table *table)
 {
     for (size_t i = 0; i < table->column_count; i++) {
         struct column *column = &table->columns[i];
@@ -314,7 +314,7 @@ void join_table_finish(struct join_table *table)
     free(table->slots);
     table->slots = NULL;
     table->slot_count = 0;
-    table->room = table->rows;
+    table->capacity = table->rows;
 }
 
 /* What is looked for: as the column's layout has it. */
@@ -325,7 +325,7 @@ struct wanted_key {
 };
 
 /* How row ROW's key compares with what is looked for. */
-static int compare_key(const struct join_table *table, const struct column *column, uint32_t row,
+static int compare_key(const struct mapping_table *table, const struct column *column, uint32_t row,
                        const struct wanted_key *key)
 {
     switch (column->layout) {
@@ -336,7 +336,7 @@ static int compare_key(const struct join_table *table, const struct column *colu
 }
 
 /* The first place in the order whose key is not below (PAST: is above) what is looked for. */
-static uint32_t bound(const struct join_table *table, const struct column *column,
+static uint32_t bound(const struct mapping_table *table, const struct column *column,
                       const struct wanted_key *key, bool past)
 {
     uint32_t low = 0, high = table->rows;
@@ -371,8 +371,8 @@ static bool want(const struct column *column, struct expression_value key, struc
     return number.type == EXPRESSION_WHOLE && number.whole != LONG_NULL;
 }
 
-size_t join_table_find(const struct join_table *table, size_t column, struct expression_value key,
-                       struct arena *arena, const uint32_t **rows)
+size_t mapping_table_find(const struct mapping_table *table, size_t column,
+                          struct expression_value key, struct arena *arena, const uint32_t **rows)
 {
     const struct column *c = &table->columns[column];
     struct wanted_key wanted = {.text = NULL};
@@ -385,12 +385,12 @@ size_t join_table_find(const struct join_table *table, size_t column, struct exp
     return bound(table, c, &wanted, true) - begin;
 }
 
-size_t join_table_memory(const struct join_table *table)
+size_t mapping_table_memory(const struct mapping_table *table)
 {
-    size_t bytes = table->pool_room + table->slot_count * sizeof *table->slots;
+    size_t bytes = table->pool_capacity + table->slot_count * sizeof *table->slots;
 
     for (size_t i = 0; i < table->column_count; i++)
-        bytes += (size_t)table->room * width_of(table->columns[i].layout) +
+        bytes += (size_t)table->capacity * width_of(table->columns[i].layout) +
                  (table->columns[i].order != NULL ? table->rows * sizeof(uint32_t) : 0);
     return bytes;
 }

@@ -30,10 +30,10 @@ static void open_cells(struct source_cells *cells)
     struct arena *own = arena_open(65536);
 
     *cells = (struct source_cells){.own = own, .bytes = buffer_open(own, 4096)};
-    cells->starts = arena_alloc(own, SOURCE_COLUMNS_MOST * sizeof *cells->starts);
-    cells->lengths = arena_alloc(own, 2 * SOURCE_COLUMNS_MOST * sizeof *cells->lengths);
-    cells->null = arena_alloc(own, SOURCE_COLUMNS_MOST * sizeof *cells->null);
-    cells->values = arena_alloc(own, 2 * SOURCE_COLUMNS_MOST * sizeof *cells->values);
+    cells->starts = arena_alloc(own, SOURCE_COLUMNS_MAX * sizeof *cells->starts);
+    cells->lengths = arena_alloc(own, 2 * SOURCE_COLUMNS_MAX * sizeof *cells->lengths);
+    cells->null = arena_alloc(own, SOURCE_COLUMNS_MAX * sizeof *cells->null);
+    cells->values = arena_alloc(own, 2 * SOURCE_COLUMNS_MAX * sizeof *cells->values);
 }
 
 void source_cells_begin(struct source_cells *cells)

@@ -58,7 +58,7 @@ static bool take_quoted(struct csv *csv)
             return true;
         if (byte == '"')
             source_stream_next(&csv->stream);
-        if (csv->cells.bytes.length >= SOURCE_ROW_MOST)
+        if (csv->cells.bytes.length >= SOURCE_ROW_MAX)
             return false;
         buffer_byte(&csv->cells.bytes, (char)byte);
     }
@@ -71,7 +71,7 @@ static bool take_plain(struct csv *csv)
 
     while ((byte = source_stream_peek(&csv->stream)) >= 0 && byte != csv->separator &&
            byte != '\n' && byte != '\r') {
-        if (csv->cells.bytes.length >= SOURCE_ROW_MOST)
+        if (csv->cells.bytes.length >= SOURCE_ROW_MAX)
             return false;
         buffer_byte(&csv->cells.bytes, (char)source_stream_next(&csv->stream));
     }
@@ -89,7 +89,7 @@ static enum field_end take_field(struct source *source, struct csv *csv)
         if (csv->stream.broken != NULL)
             csv_cut(source);
         csv_fail(source, csv->begun,
-                 csv->cells.bytes.length >= SOURCE_ROW_MOST
+                 csv->cells.bytes.length >= SOURCE_ROW_MAX
                      ? "a row is too large"
                      : "a quote is opened here, and the file ends before it is closed");
         return FIELD_BROKEN;
@@ -121,7 +121,7 @@ static int take_row(struct source *source, struct csv *csv)
     } while (line_end(&csv->stream));
     source_cells_begin(&csv->cells);
     do {
-        if (csv->cells.count == SOURCE_COLUMNS_MOST)
+        if (csv->cells.count == SOURCE_COLUMNS_MAX)
             return csv_fail(source, csv->begun, "there are too many columns") - 1;
         end = take_field(source, csv);
     } while (end == FIELD_MORE);
@@ -168,7 +168,7 @@ static void find_separator(struct csv *csv, char said)
 {
     static const char others[] = {',', ';', '\t', '|'};
     bool csv_by_name = text_ends(csv->stream.holds, ".csv");
-    size_t most, count;
+    size_t max, count;
 
     source_stream_peek(&csv->stream);
     csv->separator = csv_by_name ? ',' : '\t';
@@ -177,12 +177,12 @@ static void find_separator(struct csv *csv, char said)
         csv->quotes = csv_by_name || said != '\t';
         return;
     }
-    most = count_separators(csv, csv->separator);
-    for (size_t i = 0; (csv_by_name || most == 0) && i < sizeof others; i++) {
+    max = count_separators(csv, csv->separator);
+    for (size_t i = 0; (csv_by_name || max == 0) && i < sizeof others; i++) {
         count = count_separators(csv, others[i]);
-        if (count > most) {
+        if (count > max) {
             csv->separator = others[i];
-            most = count;
+            max = count;
         }
     }
     csv->quotes = csv_by_name || csv->separator != '\t';

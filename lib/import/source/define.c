@@ -51,7 +51,7 @@ static bool copy_columns(struct dump *dump, const char *name, struct source_colu
                          size_t *count)
 {
     const struct source_table *other;
-    char like[DUMP_NAME_MOST];
+    char like[DUMP_NAME_MAX];
 
     if (!dump_table_name(dump, like))
         return false;
@@ -71,7 +71,7 @@ static bool read_definition(struct dump *dump, const char *table, struct source_
     static const char *const keys[] = {"PRIMARY",    "KEY",     "UNIQUE",   "INDEX",
                                        "CONSTRAINT", "FOREIGN", "FULLTEXT", "CHECK",
                                        "SPATIAL",    "PERIOD",  NULL};
-    char name[DUMP_NAME_MOST], type[DUMP_NAME_MOST];
+    char name[DUMP_NAME_MAX], type[DUMP_NAME_MAX];
     bool quoted;
 
     if (!dump_blank(dump))
@@ -83,8 +83,8 @@ static bool read_definition(struct dump *dump, const char *table, struct source_
         return skip_definition(dump);
     if (!quoted && strcasecmp(name, "LIKE") == 0)
         return copy_columns(dump, table, columns, count);
-    if (*count == SOURCE_COLUMNS_MOST)
-        return dump_fail(dump, "a table has more than %d columns", SOURCE_COLUMNS_MOST);
+    if (*count == SOURCE_COLUMNS_MAX)
+        return dump_fail(dump, "a table has more than %d columns", SOURCE_COLUMNS_MAX);
     if (!dump_blank(dump))
         return false;
     dump_word(dump, type);
@@ -97,7 +97,7 @@ static bool read_definition(struct dump *dump, const char *table, struct source_
 /* What stands behind the columns: looks for the table's encoding. */
 static bool read_options(struct dump *dump, enum source_encoding *encoding)
 {
-    char word[DUMP_NAME_MOST];
+    char word[DUMP_NAME_MAX];
     bool named = false; /* the next word is an encoding */
     int byte;
 
@@ -120,12 +120,12 @@ static bool read_options(struct dump *dump, enum source_encoding *encoding)
     return dump->source->error == NULL && dump_cut(dump);
 }
 
-/* A name of at most DUMP_NAME_MOST bytes, as it is compared where its case tells nothing. */
-static void fold(char to[DUMP_NAME_MOST], const char *name)
+/* A name of at most DUMP_NAME_MAX bytes, as it is compared where its case tells nothing. */
+static void fold(char to[DUMP_NAME_MAX], const char *name)
 {
     size_t length = 0;
 
-    for (; name[length] != '\0' && length < DUMP_NAME_MOST - 1; length++)
+    for (; name[length] != '\0' && length < DUMP_NAME_MAX - 1; length++)
         to[length] = (char)tolower((unsigned char)name[length]);
     to[length] = '\0';
 }
@@ -134,7 +134,7 @@ struct source_table *dump_table_of(const struct dump *dump, const char *name)
 {
     struct source_table *table = source_table_named(dump->source, name);
     struct dump_alike *alike;
-    char folded[DUMP_NAME_MOST];
+    char folded[DUMP_NAME_MAX];
 
     if (table != NULL)
         return table;
@@ -167,7 +167,7 @@ size_t dump_column_of(const struct dump *dump, const struct source_table *table,
                       size_t hint)
 {
     struct text_map *columns = &dump->tables[table - dump->source->tables].columns;
-    char folded[DUMP_NAME_MOST];
+    char folded[DUMP_NAME_MAX];
     uintptr_t at;
 
     if (hint < table->column_count && strcasecmp(table->columns[hint].name, name) == 0)
@@ -188,7 +188,7 @@ enum source_encoding dump_encoding(const struct source *source, size_t table)
     return ((const struct dump *)source->own)->tables[table].encoding;
 }
 
-bool dump_table_name(struct dump *dump, char name[DUMP_NAME_MOST])
+bool dump_table_name(struct dump *dump, char name[DUMP_NAME_MAX])
 {
     if (!dump_name(dump, name))
         return false;
@@ -209,11 +209,11 @@ bool dump_keep_table(struct dump *dump, const char *name, const struct source_co
     table = source_table_add(dump->source, where, name, columns, count);
     if (table == NULL)
         return false;
-    if (dump->source->count > dump->table_room) {
+    if (dump->source->count > dump->table_capacity) {
         struct dump_table *more;
 
-        dump->table_room = dump->source->room;
-        more = arena_alloc(dump->source->arena, dump->table_room * sizeof *more);
+        dump->table_capacity = dump->source->capacity;
+        more = arena_alloc(dump->source->arena, dump->table_capacity * sizeof *more);
         if (dump->source->count > 1)
             memcpy(more, dump->tables, (dump->source->count - 1) * sizeof *more);
         dump->tables = more;
@@ -228,7 +228,7 @@ bool dump_keep_table(struct dump *dump, const char *name, const struct source_co
 static bool read_like(struct dump *dump, const char *name, struct source_column *columns,
                       size_t *count)
 {
-    char word[DUMP_NAME_MOST];
+    char word[DUMP_NAME_MAX];
 
     if (source_stream_peek(&dump->stream) < 0)
         return dump_cut(dump);
@@ -288,11 +288,11 @@ static bool read_columns(struct dump *dump, const char *table)
     struct source_column *columns = dump->columns;
     enum source_encoding encoding = SOURCE_UTF8;
     size_t count = 0;
-    bool fine = dump_sign(dump, '(')
-                    ? read_definitions(dump, table, columns, &count)
-                    : dump->source->error == NULL && read_like(dump, table, columns, &count);
+    bool valid = dump_sign(dump, '(')
+                     ? read_definitions(dump, table, columns, &count)
+                     : dump->source->error == NULL && read_like(dump, table, columns, &count);
 
-    return fine && read_options(dump, &encoding) &&
+    return valid && read_options(dump, &encoding) &&
            dump_keep_table(dump, table, columns, count, encoding);
 }
 
@@ -313,7 +313,7 @@ bool dump_blame(struct dump *dump, const char *name)
 }
 
 /* Takes IF EXISTS or IF NOT EXISTS, if it is there, and the table's name behind it. */
-static bool table_name_if(struct dump *dump, char name[DUMP_NAME_MOST], bool *only)
+static bool table_name_if(struct dump *dump, char name[DUMP_NAME_MAX], bool *only)
 {
     bool quoted = dump_blank(dump) && source_stream_peek(&dump->stream) == '`';
 
@@ -333,7 +333,7 @@ static bool table_name_if(struct dump *dump, char name[DUMP_NAME_MOST], bool *on
 bool dump_create(struct dump *dump)
 {
     static const char *const before[] = {"OR", "REPLACE", "TEMPORARY", NULL};
-    char word[DUMP_NAME_MOST], name[DUMP_NAME_MOST];
+    char word[DUMP_NAME_MAX], name[DUMP_NAME_MAX];
     bool replace = false, only;
 
     do {
@@ -356,7 +356,7 @@ bool dump_create(struct dump *dump)
 /* DROP TABLE: what comes behind it makes the table anew. */
 bool dump_drop(struct dump *dump)
 {
-    char name[DUMP_NAME_MOST];
+    char name[DUMP_NAME_MAX];
     bool only;
 
     if (!dump_blank(dump))

@@ -84,7 +84,7 @@ static bool skip_routines(struct dump *dump)
 
 static bool read_set(struct dump *dump)
 {
-    char word[DUMP_NAME_MOST];
+    char word[DUMP_NAME_MAX];
     char quote;
 
     if (!dump_blank(dump))
@@ -122,12 +122,12 @@ struct insert {
 static bool read_list(struct dump *dump, const char *name, struct insert *insert, struct arena *own)
 {
     struct source_column *columns = dump->columns;
-    char column[DUMP_NAME_MOST];
+    char column[DUMP_NAME_MAX];
     size_t count = 0;
 
     do {
-        if (count == SOURCE_COLUMNS_MOST)
-            return dump_fail(dump, "there are more than %d columns", SOURCE_COLUMNS_MOST);
+        if (count == SOURCE_COLUMNS_MAX)
+            return dump_fail(dump, "there are more than %d columns", SOURCE_COLUMNS_MAX);
         if (!dump_name(dump, column))
             return false;
         columns[count++] = (struct source_column){.name = arena_string(own, column)};
@@ -162,13 +162,13 @@ static void spread(struct dump *dump, const struct insert *insert, struct source
     if (insert->to == NULL)
         return;
     /* Behind the values as they came lie those in order. */
-    row->values = cells->values + SOURCE_COLUMNS_MOST;
-    row->lengths = cells->lengths + SOURCE_COLUMNS_MOST;
-    memset(cells->values + SOURCE_COLUMNS_MOST, 0, columns * sizeof *cells->values);
-    memset(cells->lengths + SOURCE_COLUMNS_MOST, 0, columns * sizeof *cells->lengths);
+    row->values = cells->values + SOURCE_COLUMNS_MAX;
+    row->lengths = cells->lengths + SOURCE_COLUMNS_MAX;
+    memset(cells->values + SOURCE_COLUMNS_MAX, 0, columns * sizeof *cells->values);
+    memset(cells->lengths + SOURCE_COLUMNS_MAX, 0, columns * sizeof *cells->lengths);
     for (size_t i = 0; i < insert->values; i++) {
-        cells->values[SOURCE_COLUMNS_MOST + insert->to[i]] = cells->values[i];
-        cells->lengths[SOURCE_COLUMNS_MOST + insert->to[i]] = cells->lengths[i];
+        cells->values[SOURCE_COLUMNS_MAX + insert->to[i]] = cells->values[i];
+        cells->lengths[SOURCE_COLUMNS_MAX + insert->to[i]] = cells->lengths[i];
     }
 }
 
@@ -186,8 +186,8 @@ static bool read_values(struct dump *dump, const struct insert *insert)
                 .bits;
         if (!dump_literal(dump, insert->encoding))
             return false;
-        if (cells->bytes.length > SOURCE_ROW_MOST)
-            return dump_fail(dump, "a row is larger than %zu bytes", SOURCE_ROW_MOST);
+        if (cells->bytes.length > SOURCE_ROW_MAX)
+            return dump_fail(dump, "a row is larger than %zu bytes", SOURCE_ROW_MAX);
     } while (dump_sign(dump, ','));
     if (dump->source->error != NULL)
         return false;
@@ -236,7 +236,7 @@ static bool insert_into(struct pass *pass, const char *name, struct arena *own)
 {
     struct dump *dump = pass->dump;
     struct insert insert = {.table = dump_table_of(dump, name)};
-    char word[DUMP_NAME_MOST];
+    char word[DUMP_NAME_MAX];
 
     if (pass->visit != NULL &&
         (insert.table == NULL || !pass->visit->wanted(pass->visit->context, insert.table)))
@@ -271,9 +271,9 @@ static bool read_insert(struct pass *pass)
     static const char *const modes[] = {"IGNORE",        "DELAYED", "LOW_PRIORITY",
                                         "HIGH_PRIORITY", "INTO",    NULL};
     struct dump *dump = pass->dump;
-    char name[DUMP_NAME_MOST];
+    char name[DUMP_NAME_MAX];
     struct arena *own;
-    bool fine, quoted;
+    bool valid, quoted;
 
     do {
         if (!dump_blank(dump))
@@ -284,9 +284,9 @@ static bool read_insert(struct pass *pass)
             return false;
     } while (!quoted && dump_word_among(name, modes));
     own = arena_open(4096);
-    fine = insert_into(pass, name, own);
+    valid = insert_into(pass, name, own);
     arena_close(own);
-    return fine || (pass->visit == NULL && dump_blame(dump, name));
+    return valid || (pass->visit == NULL && dump_blame(dump, name));
 }
 
 /* ---- the whole ---- */
@@ -294,7 +294,7 @@ static bool read_insert(struct pass *pass)
 static bool read_statement(struct pass *pass)
 {
     struct dump *dump = pass->dump;
-    char word[DUMP_NAME_MOST];
+    char word[DUMP_NAME_MAX];
 
     dump->begun = dump->stream.line;
     dump->table = NULL;
@@ -324,7 +324,7 @@ static bool run(struct pass *pass)
         return dump_fail(dump, "%s", fault);
     if (dump->own == NULL) {
         dump->own = arena_open(4096);
-        dump->columns = arena_alloc(dump->own, SOURCE_COLUMNS_MOST * sizeof *dump->columns);
+        dump->columns = arena_alloc(dump->own, SOURCE_COLUMNS_MAX * sizeof *dump->columns);
     }
     if (source_stream_peek(&dump->stream) == '<')
         return dump_fail(dump, "this is XML; make the dump without --xml");

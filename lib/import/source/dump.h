@@ -4,14 +4,14 @@
 
 #include "import/source/internal.h"
 
-#define DUMP_NAME_MOST 256 /* bytes of a name; MariaDB has 64 characters */
+#define DUMP_NAME_MAX 256 /* bytes of a name; MariaDB has 64 characters */
 
 struct dump {
     struct source *source;
     struct source_stream stream;
     struct source_cells cells;
     struct dump_table *tables; /* beside the source's, by their index */
-    size_t table_room;
+    size_t table_capacity;
     struct text_map alike;         /* struct dump_alike of names that differ in case alone */
     bool dropped;                  /* some table was */
     struct arena *own;             /* NULL: it rests */
@@ -69,10 +69,10 @@ static inline bool dump_blank(struct dump *dump)
 
 /* Takes a name (in back quotes, double quotes or plain) into NAME; false, with the error, where
  * there is none. */
-bool dump_name(struct dump *dump, char name[DUMP_NAME_MOST]);
+bool dump_name(struct dump *dump, char name[DUMP_NAME_MAX]);
 
 /* Takes letters, digits and underscores; "" where there are none. */
-void dump_word(struct dump *dump, char word[DUMP_NAME_MOST]);
+void dump_word(struct dump *dump, char word[DUMP_NAME_MAX]);
 
 /* Takes BYTE behind any blanks; false, without an error, when something else comes. */
 static inline bool dump_sign(struct dump *dump, char byte)
@@ -90,7 +90,7 @@ bool dump_word_among(const char *word, const char *const *words);
 bool dump_skip(struct dump *dump);
 
 /* Takes "name" or "database.name". */
-bool dump_table_name(struct dump *dump, char name[DUMP_NAME_MOST]);
+bool dump_table_name(struct dump *dump, char name[DUMP_NAME_MAX]);
 
 /* The table that NAME means: where servers ran that know no case, the dump may not either. NULL. */
 struct source_table *dump_table_of(const struct dump *dump, const char *name);

@@ -7,9 +7,9 @@
 #include "import/source/source.h"
 #include "import/source/stream.h"
 
-#define SOURCE_COLUMNS_MOST 4096 /* MariaDB allows 4096 in a table */
-#define SOURCE_TABLES_MOST ((size_t)1 << 20)
-#define SOURCE_ROW_MOST ((size_t)64 << 20) /* bytes of one row's values */
+#define SOURCE_COLUMNS_MAX 4096 /* MariaDB allows 4096 in a table */
+#define SOURCE_TABLES_MAX ((size_t)1 << 20)
+#define SOURCE_ROW_MAX ((size_t)64 << 20) /* bytes of one row's values */
 
 struct source_visit {
     bool (*wanted)(void *context, const struct source_table *table);
@@ -44,7 +44,7 @@ struct source {
     const struct source_reader *reader;
     void *own;
     struct source_table *tables;
-    size_t count, room;
+    size_t count, capacity;
     struct text_map names; /* their places in the list, from 1 */
     bool known;            /* the tables are */
     const char *error;

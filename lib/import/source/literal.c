@@ -7,7 +7,7 @@
 #include "base/text.h"
 #include "import/source/dump.h"
 
-#define NUMBER_MOST 400 /* bytes of a number */
+#define NUMBER_MAX 400 /* bytes of a number */
 
 char source_escaped(int byte)
 {
@@ -45,9 +45,9 @@ bool dump_quoted(struct dump *dump, struct buffer *to)
 
     for (;;) {
         take_plain(dump, quote, to);
-        if (to != NULL && to->length > SOURCE_ROW_MOST) {
+        if (to != NULL && to->length > SOURCE_ROW_MAX) {
             dump->stuck = true;
-            return dump_fail(dump, "a row is larger than %zu bytes", SOURCE_ROW_MOST);
+            return dump_fail(dump, "a row is larger than %zu bytes", SOURCE_ROW_MAX);
         }
         byte = source_stream_peek(stream);
         if (byte < 0)
@@ -94,7 +94,7 @@ static bool take_hex(struct dump *dump)
     size_t start = to->length, count;
     struct arena *own;
 
-    while (hex_digit(source_stream_peek(&dump->stream)) >= 0 && to->length < SOURCE_ROW_MOST)
+    while (hex_digit(source_stream_peek(&dump->stream)) >= 0 && to->length < SOURCE_ROW_MAX)
         buffer_byte(to, (char)source_stream_next(&dump->stream));
     count = to->length - start;
     own = arena_open(4096);
@@ -135,7 +135,7 @@ static void take_digits(struct dump *dump)
             at++;
         buffer_put(&dump->cells.bytes, stream->at, (size_t)(at - stream->at));
         stream->at = at;
-    } while (at == stream->end && dump->cells.bytes.length < SOURCE_ROW_MOST &&
+    } while (at == stream->end && dump->cells.bytes.length < SOURCE_ROW_MAX &&
              source_stream_fill(stream));
 }
 
@@ -145,7 +145,7 @@ static bool is_sign(int byte)
 }
 
 /* Whether TEXT can be a number: nothing else in it, and a digit. */
-static bool number_fine(const char *text, size_t length)
+static bool number_valid(const char *text, size_t length)
 {
     bool digit = false;
 
@@ -155,7 +155,7 @@ static bool number_fine(const char *text, size_t length)
         else if (text[i] == '\0' || strchr("+-.eE", text[i]) == NULL)
             return false;
     }
-    return digit && length < NUMBER_MOST;
+    return digit && length < NUMBER_MAX;
 }
 
 /* A number as it stands: sign, digits, point, exponent. */
@@ -175,7 +175,7 @@ static bool take_number(struct dump *dump)
         take_digits(dump);
     }
     text = to->data + start;
-    if (number_fine(text, to->length - start))
+    if (number_valid(text, to->length - start))
         return true;
     return dump_fail(dump, "\"%.40s\" is no value",
                      text_showable(dump->source->arena, text, to->length - start));
@@ -194,7 +194,7 @@ static bool take_zero(struct dump *dump)
 /* A word: NULL, TRUE, x'AB', b'01', or an introducer (_binary) of what follows. */
 static bool take_word(struct dump *dump, enum source_encoding *encoding, bool *null)
 {
-    char word[DUMP_NAME_MOST];
+    char word[DUMP_NAME_MAX];
     bool quote;
 
     dump_word(dump, word);
@@ -231,7 +231,7 @@ bool dump_literal(struct dump *dump, enum source_encoding fallback)
     /* Without SET NAMES it is what a client of today takes it for. */
     enum source_encoding encoding = dump->named ? dump->encoding : SOURCE_UTF8;
     size_t start = dump->cells.bytes.length;
-    bool null = false, fine, bytes;
+    bool null = false, valid, bytes;
     int byte;
 
     if (!dump_blank(dump))
@@ -242,14 +242,14 @@ bool dump_literal(struct dump *dump, enum source_encoding fallback)
     bytes = byte == '\'' || byte == '"' || byte == '_' || (byte | 0x20) == 'x' ||
             (byte == '0' && source_stream_second(&dump->stream) == 'x');
     if (byte == '\'' || byte == '"')
-        fine = dump_quoted(dump, &dump->cells.bytes);
+        valid = dump_quoted(dump, &dump->cells.bytes);
     else if (byte == '0')
-        fine = take_zero(dump);
+        valid = take_zero(dump);
     else if (isalpha(byte) || byte == '_')
-        fine = take_word(dump, &encoding, &null);
+        valid = take_word(dump, &encoding, &null);
     else
-        fine = take_number(dump);
-    if (!fine)
+        valid = take_number(dump);
+    if (!valid)
         return false;
     if (!null && bytes && dump->bits)
         source_cells_bits(&dump->cells, start);

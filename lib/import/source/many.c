@@ -8,7 +8,7 @@
 #include "base/text.h"
 #include "import/source/internal.h"
 
-#define FILES_MOST 4096
+#define FILES_MAX 4096
 
 struct many {
     struct source **all;
@@ -39,7 +39,7 @@ static int compare_filed(const void *a, const void *b)
 /* The files of a folder that may be sources, by name; NULL, with the source's error. */
 static struct filed *list_files(struct source *source, size_t *count)
 {
-    struct filed *files = arena_alloc(source->arena, FILES_MOST * sizeof *files);
+    struct filed *files = arena_alloc(source->arena, FILES_MAX * sizeof *files);
     DIR *folder = opendir(source->place);
     const struct dirent *entry;
 
@@ -54,8 +54,8 @@ static struct filed *list_files(struct source *source, size_t *count)
 
         if (entry->d_name[0] == '.' || !source_file_named(name))
             continue;
-        if (*count == FILES_MOST) {
-            source_fail(source, "%s holds more than %d files", source->place, FILES_MOST);
+        if (*count == FILES_MAX) {
+            source_fail(source, "%s holds more than %d files", source->place, FILES_MAX);
             break;
         }
         files[(*count)++] = (struct filed){path, name};
@@ -94,13 +94,13 @@ static bool add(struct source *source, struct source *one)
     return true;
 }
 
-static void begin_many(struct source *source, size_t most)
+static void begin_many(struct source *source, size_t max)
 {
     struct many *many = arena_alloc(source->arena, sizeof *many);
 
     *many = (struct many){
-        .all = arena_alloc(source->arena, (most + 1) * sizeof(struct source *)),
-        .first = arena_alloc(source->arena, (most + 1) * sizeof *many->first),
+        .all = arena_alloc(source->arena, (max + 1) * sizeof(struct source *)),
+        .first = arena_alloc(source->arena, (max + 1) * sizeof *many->first),
     };
     source->own = many;
 }

@@ -251,15 +251,15 @@ struct source_table *source_table_add(struct source *source, const char *where, 
         source_fail(source, "%s: the table %s has two columns named %s", where, name, twice);
     else if (source_table_named(source, name) != NULL)
         source_fail(source, "%s: the table %s is made a second time", where, name);
-    else if (source->count == SOURCE_TABLES_MOST)
-        source_fail(source, "%s: there are more than %zu tables", where, SOURCE_TABLES_MOST);
+    else if (source->count == SOURCE_TABLES_MAX)
+        source_fail(source, "%s: there are more than %zu tables", where, SOURCE_TABLES_MAX);
     if (source->error != NULL)
         return NULL;
-    if (source->count == source->room) {
+    if (source->count == source->capacity) {
         struct source_table *more;
 
-        source->room = source->room * 2 + 64;
-        more = arena_alloc(source->arena, source->room * sizeof *more);
+        source->capacity = source->capacity * 2 + 64;
+        more = arena_alloc(source->arena, source->capacity * sizeof *more);
         if (source->count > 0)
             memcpy(more, source->tables, source->count * sizeof *more);
         source->tables = more;

@@ -18,10 +18,10 @@ static bool begin(struct source_stream *stream, const char **error)
     stream->file = unpack_open(stream->arena, stream->path, error);
     if (stream->file == NULL)
         return false;
-    stream->room = malloc(ROOM);
-    if (stream->room == NULL)
+    stream->capacity = malloc(ROOM);
+    if (stream->capacity == NULL)
         abort();
-    stream->at = stream->end = stream->room;
+    stream->at = stream->end = stream->capacity;
     return true;
 }
 
@@ -40,9 +40,9 @@ bool source_stream_open(struct source_stream *stream, struct arena *arena, const
 void source_stream_rest(struct source_stream *stream)
 {
     unpack_close(stream->file);
-    free(stream->room);
+    free(stream->capacity);
     stream->file = NULL;
-    stream->room = NULL;
+    stream->capacity = NULL;
     stream->at = stream->end = NULL;
 }
 
@@ -59,10 +59,10 @@ static bool fill_behind(struct source_stream *stream, size_t kept)
 
     if (stream->broken != NULL)
         return false;
-    memmove(stream->room, stream->end - kept, kept);
-    stream->at = stream->room;
-    stream->end = stream->room + kept;
-    got = unpack_read(stream->file, stream->room + kept, ROOM - kept);
+    memmove(stream->capacity, stream->end - kept, kept);
+    stream->at = stream->capacity;
+    stream->end = stream->capacity + kept;
+    got = unpack_read(stream->file, stream->capacity + kept, ROOM - kept);
     if (got == 0)
         stream->broken = unpack_fault(stream->file);
     stream->end += got;
@@ -96,7 +96,7 @@ const char *source_stream_rewind(struct source_stream *stream)
         return error;
     if (!unpack_rewind(stream->file))
         return "the file cannot be read a second time";
-    stream->at = stream->end = stream->room;
+    stream->at = stream->end = stream->capacity;
     stream->line = 1;
     stream->broken = NULL;
     return take_mark(stream);

@@ -39,7 +39,7 @@ static bool take_value(struct tab *tab, bool *null)
             *null = byte == 'N' && to->length == start;
             byte = (unsigned char)source_escaped(byte);
         }
-        if (to->length >= SOURCE_ROW_MOST)
+        if (to->length >= SOURCE_ROW_MAX)
             return false;
         buffer_byte(to, (char)byte);
     }
@@ -68,8 +68,8 @@ static int take_row(struct source *source, const struct source_row *row)
             source_stream_next(&tab->stream);
         if (!take_value(tab, &null))
             return tab_fail(source, row,
-                            cells->bytes.length >= SOURCE_ROW_MOST ? "a row is too large"
-                                                                   : "the file ends within a row") -
+                            cells->bytes.length >= SOURCE_ROW_MAX ? "a row is too large"
+                                                                  : "the file ends within a row") -
                    1;
         if (null) {
             source_cells_null(cells);

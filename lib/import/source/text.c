@@ -132,12 +132,12 @@ bool dump_blanks(struct dump *dump)
     return true;
 }
 
-void dump_word(struct dump *dump, char word[DUMP_NAME_MOST])
+void dump_word(struct dump *dump, char word[DUMP_NAME_MAX])
 {
     size_t length = 0;
     int byte;
 
-    while ((byte = source_stream_peek(&dump->stream)) >= 0 && length < DUMP_NAME_MOST - 1 &&
+    while ((byte = source_stream_peek(&dump->stream)) >= 0 && length < DUMP_NAME_MAX - 1 &&
            (isalnum(byte) || byte == '_' || byte == '$' || byte >= 0x80)) {
         source_stream_next(&dump->stream);
         word[length++] = (char)byte;
@@ -145,7 +145,7 @@ void dump_word(struct dump *dump, char word[DUMP_NAME_MOST])
     word[length] = '\0';
 }
 
-bool dump_name(struct dump *dump, char name[DUMP_NAME_MOST])
+bool dump_name(struct dump *dump, char name[DUMP_NAME_MAX])
 {
     struct source_stream *stream = &dump->stream;
     int quote, byte;
@@ -165,8 +165,8 @@ bool dump_name(struct dump *dump, char name[DUMP_NAME_MOST])
             break;
         if (byte == quote)
             source_stream_next(stream);
-        if (length == DUMP_NAME_MOST - 1)
-            return dump_fail(dump, "a name is longer than %d bytes", DUMP_NAME_MOST - 1);
+        if (length == DUMP_NAME_MAX - 1)
+            return dump_fail(dump, "a name is longer than %d bytes", DUMP_NAME_MAX - 1);
         name[length++] = (char)byte;
     }
     name[length] = '\0';

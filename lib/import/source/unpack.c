@@ -14,8 +14,8 @@
 #include "import/source/zip.h"
 
 #define ROOM 65536
-#define MEMORY_MOST ((uint64_t)128 << 20) /* for unpacking; xz -9 takes 65 MB */
-#define ENDS_MOST 8                       /* bytes of what tells the packing */
+#define MEMORY_MAX ((uint64_t)128 << 20) /* for unpacking; xz -9 takes 65 MB */
+#define ENDS_MAX 8                       /* bytes of what tells the packing */
 
 static const char damaged[] = "it was cut or damaged";
 static const char too_large[] = "unpacking it takes more than 128 MB of memory";
@@ -26,7 +26,7 @@ struct unpack;
 struct packing {
     bool (*begin)(struct unpack *unpack);
     /* Moves from what was read to TO; how many bytes came. Notes OVER and FAULT. */
-    size_t (*step)(struct unpack *unpack, unsigned char *to, size_t room);
+    size_t (*step)(struct unpack *unpack, unsigned char *to, size_t capacity);
     void (*end)(struct unpack *unpack);
 };
 
@@ -58,9 +58,9 @@ static bool plain_begin(struct unpack *unpack)
     return true;
 }
 
-static size_t plain_step(struct unpack *unpack, unsigned char *to, size_t room)
+static size_t plain_step(struct unpack *unpack, unsigned char *to, size_t capacity)
 {
-    size_t there = (size_t)(unpack->to - unpack->at), count = there < room ? there : room;
+    size_t there = (size_t)(unpack->to - unpack->at), count = there < capacity ? there : capacity;
 
     memcpy(to, unpack->at, count);
     unpack->at += count;
@@ -82,7 +82,7 @@ static bool inflate_begin(struct unpack *unpack)
     return inflateInit2(&unpack->zlib, unpack->zip ? -15 : 15 + 16) == Z_OK;
 }
 
-static size_t inflate_step(struct unpack *unpack, unsigned char *to, size_t room)
+static size_t inflate_step(struct unpack *unpack, unsigned char *to, size_t capacity)
 {
     z_stream *zlib = &unpack->zlib;
     int code;
@@ -97,7 +97,7 @@ static size_t inflate_step(struct unpack *unpack, unsigned char *to, size_t room
     zlib->next_in = (Bytef *)(uintptr_t)unpack->at;
     zlib->avail_in = (uInt)(unpack->to - unpack->at);
     zlib->next_out = to;
-    zlib->avail_out = (uInt)room;
+    zlib->avail_out = (uInt)capacity;
     code = inflate(zlib, Z_NO_FLUSH);
     unpack->at = zlib->next_in;
     if (code == Z_STREAM_END) {
@@ -106,7 +106,7 @@ static size_t inflate_step(struct unpack *unpack, unsigned char *to, size_t room
     } else if (code != Z_OK && code != Z_BUF_ERROR) {
         unpack->fault = damaged;
     }
-    return room - zlib->avail_out;
+    return capacity - zlib->avail_out;
 }
 
 static void inflate_end(struct unpack *unpack)
@@ -121,10 +121,10 @@ static const struct packing inflating = {inflate_begin, inflate_step, inflate_en
 static bool xz_begin(struct unpack *unpack)
 {
     unpack->xz = (lzma_stream)LZMA_STREAM_INIT;
-    return lzma_stream_decoder(&unpack->xz, MEMORY_MOST, LZMA_CONCATENATED) == LZMA_OK;
+    return lzma_stream_decoder(&unpack->xz, MEMORY_MAX, LZMA_CONCATENATED) == LZMA_OK;
 }
 
-static size_t xz_step(struct unpack *unpack, unsigned char *to, size_t room)
+static size_t xz_step(struct unpack *unpack, unsigned char *to, size_t capacity)
 {
     lzma_stream *xz = &unpack->xz;
     lzma_ret code;
@@ -132,7 +132,7 @@ static size_t xz_step(struct unpack *unpack, unsigned char *to, size_t room)
     xz->next_in = unpack->at;
     xz->avail_in = (size_t)(unpack->to - unpack->at);
     xz->next_out = to;
-    xz->avail_out = room;
+    xz->avail_out = capacity;
     code = lzma_code(xz, unpack->drained ? LZMA_FINISH : LZMA_RUN);
     unpack->at = xz->next_in;
     if (code == LZMA_STREAM_END)
@@ -141,7 +141,7 @@ static size_t xz_step(struct unpack *unpack, unsigned char *to, size_t room)
         unpack->fault = too_large;
     else if (code != LZMA_OK && code != LZMA_BUF_ERROR)
         unpack->fault = damaged;
-    return room - xz->avail_out;
+    return capacity - xz->avail_out;
 }
 
 static void xz_end(struct unpack *unpack)
@@ -161,10 +161,10 @@ static bool zstd_begin(struct unpack *unpack)
     return ZSTD_isError(ZSTD_initDStream(unpack->zstd)) == 0;
 }
 
-static size_t zstd_step(struct unpack *unpack, unsigned char *to, size_t room)
+static size_t zstd_step(struct unpack *unpack, unsigned char *to, size_t capacity)
 {
     ZSTD_inBuffer in = {unpack->at, (size_t)(unpack->to - unpack->at), 0};
-    ZSTD_outBuffer out = {to, room, 0};
+    ZSTD_outBuffer out = {to, capacity, 0};
     size_t code = ZSTD_decompressStream(unpack->zstd, &out, &in);
 
     unpack->at += in.pos;
@@ -321,14 +321,14 @@ static void judge_end(struct unpack *unpack)
     unpack->over = true;
 }
 
-size_t unpack_read(struct unpack *unpack, unsigned char *to, size_t room)
+size_t unpack_read(struct unpack *unpack, unsigned char *to, size_t capacity)
 {
     size_t count = 0;
 
     while (count == 0 && !unpack->over && unpack->fault == NULL) {
         if (unpack->at == unpack->to && !unpack->drained)
             read_more(unpack);
-        count = unpack->packing->step(unpack, to, room);
+        count = unpack->packing->step(unpack, to, capacity);
         if (count == 0 && unpack->drained)
             break;
     }

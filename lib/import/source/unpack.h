@@ -27,9 +27,9 @@ const char *unpack_name(const struct unpack *unpack);
 /* Goes back to the beginning. False: it cannot. */
 bool unpack_rewind(struct unpack *unpack);
 
-/* Puts up to ROOM bytes to TO. How many; 0 at the end, and where it cannot be read on: all that could be
+/* Puts up to CAPACITY bytes to TO. How many; 0 at the end, and where it cannot be read on: all that could be
  * unpacked came before. */
-size_t unpack_read(struct unpack *unpack, unsigned char *to, size_t room);
+size_t unpack_read(struct unpack *unpack, unsigned char *to, size_t capacity);
 
 /* Why it cannot be read on: "it was cut or damaged"; NULL while it can. */
 const char *unpack_fault(const struct unpack *unpack);

@@ -6,13 +6,13 @@
 
 #include "base/text.h"
 
-#define END_SIZE 22       /* of the record that ends a zip */
-#define END_ROOM 65557    /* it, and the longest comment behind it */
-#define LISTED_SIZE 46    /* of a file's record in the list */
-#define LOCAL_SIZE 30     /* of a file's own record */
-#define NAME_MOST 1024    /* bytes of a name */
-#define LIST_MOST 4194304 /* bytes of the list */
-#define TOLD_MOST 10      /* names in a message */
+#define END_SIZE 22         /* of the record that ends a zip */
+#define END_CAPACITY 65557  /* it, and the longest comment behind it */
+#define LISTED_SIZE 46      /* of a file's record in the list */
+#define LOCAL_SIZE 30       /* of a file's own record */
+#define NAME_BYTES_MAX 1024 /* bytes of a name */
+#define LIST_MAX 4194304    /* bytes of the list */
+#define TOLD_MAX 10         /* names in a message */
 #define TO_EXTRA UINT32_MAX
 
 #define SIGN_END 0x06054B50
@@ -57,7 +57,7 @@ static bool read_at(const struct zip *zip, uint64_t at, void *to, size_t size)
 /* The list, and how long it is; NULL where there is none. */
 static unsigned char *read_list(const struct zip *zip, size_t *length)
 {
-    size_t tail = zip->size < END_ROOM ? (size_t)zip->size : END_ROOM;
+    size_t tail = zip->size < END_CAPACITY ? (size_t)zip->size : END_CAPACITY;
     unsigned char *end = arena_alloc(zip->arena, tail + 1), *list;
 
     if (tail < END_SIZE || !read_at(zip, zip->size - tail, end, tail))
@@ -66,7 +66,7 @@ static unsigned char *read_list(const struct zip *zip, size_t *length)
         if (four(end + at) != SIGN_END || at + END_SIZE + two(end + at + 20) > tail)
             continue;
         *length = four(end + at + 12);
-        if (*length > LIST_MOST)
+        if (*length > LIST_MAX)
             return NULL;
         list = arena_alloc(zip->arena, *length + 1);
         return read_at(zip, four(end + at + 16), list, *length) ? list : NULL;
@@ -112,7 +112,7 @@ static bool read_listed(const struct zip *zip, const unsigned char *list, size_t
         return false;
     *listed = (struct listed){
         .name = arena_copy(zip->arena, (const char *)record + LISTED_SIZE,
-                           name < NAME_MOST ? name : NAME_MOST),
+                           name < NAME_BYTES_MAX ? name : NAME_BYTES_MAX),
         .flags = two(record + 8),
         .method = two(record + 10),
         .check = four(record + 16),
@@ -168,14 +168,14 @@ static bool begin_member(const struct zip *zip, const struct listed *listed,
 static bool first_member(const struct zip *zip, struct zip_member *member)
 {
     unsigned char local[LOCAL_SIZE];
-    char name[NAME_MOST + 1] = "";
+    char name[NAME_BYTES_MAX + 1] = "";
     size_t length;
 
     if (!read_at(zip, 0, local, sizeof local) || four(local) != SIGN_LOCAL || two(local + 8) != 8 ||
         (two(local + 6) & 1) != 0)
         return false;
     length = two(local + 26);
-    if (length > NAME_MOST || !read_at(zip, LOCAL_SIZE, name, length) || rank_of(name) == 0)
+    if (length > NAME_BYTES_MAX || !read_at(zip, LOCAL_SIZE, name, length) || rank_of(name) == 0)
         return false;
     *member = (struct zip_member){
         .name = arena_string(zip->arena, base_name(name)),
@@ -192,20 +192,20 @@ static size_t choose(const struct zip *zip, const unsigned char *list, size_t le
                      struct listed *best, const char **names)
 {
     struct listed listed;
-    unsigned most = 0, rank;
+    unsigned max = 0, rank;
     size_t count = 0;
 
     for (size_t at = 0; read_listed(zip, list, length, &at, &listed);) {
         rank = rank_of(listed.name);
-        if (rank == 0 || rank < most)
+        if (rank == 0 || rank < max)
             continue;
-        if (rank > most) {
-            most = rank;
+        if (rank > max) {
+            max = rank;
             count = 0;
             *names = "";
             *best = listed;
         }
-        if (count++ < TOLD_MOST)
+        if (count++ < TOLD_MAX)
             *names = arena_format(zip->arena, "%s%s%s", *names, count > 1 ? ", " : "", listed.name);
     }
     return count;
@@ -236,7 +236,7 @@ bool zip_find(struct arena *arena, FILE *file, const char *name, struct zip_memb
     else if (count > 1)
         *error = arena_format(arena,
                               "%s holds %zu sources: %s%s; unpack it and name what is to be read",
-                              name, count, names, count > TOLD_MOST ? ", …" : "");
+                              name, count, names, count > TOLD_MAX ? ", …" : "");
     else if ((best.flags & 1) != 0)
         *error = arena_format(arena, "%s: %s is locked with a password", name, best.name);
     else if (best.method != 0 && best.method != 8)

@@ -16,7 +16,7 @@ struct lost {
 
 /* Both ends of something that was taken. */
 struct ends {
-    struct part *part;
+    struct staging_part *part;
     const char *name; /* the part's */
     uint64_t from, to, row;
 };
@@ -24,16 +24,16 @@ struct ends {
 struct dry {
     struct lost *lost;
     struct ends *ends;
-    size_t lost_count, lost_room, end_count, end_room;
+    size_t lost_count, lost_capacity, end_count, end_capacity;
 };
 
 /* Room for one more than COUNT. */
-static void *grown(void *list, size_t count, size_t *room, size_t size)
+static void *grown(void *list, size_t count, size_t *capacity, size_t size)
 {
-    if (count < *room)
+    if (count < *capacity)
         return list;
-    *room = *room * 2 + ENDS_FIRST;
-    list = realloc(list, *room * size);
+    *capacity = *capacity * 2 + ENDS_FIRST;
+    list = realloc(list, *capacity * size);
     if (list == NULL)
         abort();
     return list;
@@ -62,36 +62,37 @@ void dry_close(struct dry *dry)
     free(dry);
 }
 
-int dry_refused(struct ingest *ingest, const struct kind *kind, const char *external_id)
+int dry_refused(struct staging *staging, const struct kind *kind, const char *external_id)
 {
-    struct dry *dry = ingest->dry;
+    struct dry *dry = staging->dry;
     struct entry entry;
     int found;
 
-    arena_reset(ingest->arena);
-    found = entry_by_external(ingest->database, ingest->arena, ingest->game, ingest->game_number,
-                              kind, external_id, &entry);
+    arena_reset(staging->arena);
+    found = entry_by_external(staging->database, staging->arena, staging->game,
+                              staging->game_number, kind, external_id, &entry);
     if (found < 0 || (found == 1 && entry.state == ENTRY_CURRENT))
         return found < 0 ? -1 : 0;
-    dry->lost = grown(dry->lost, dry->lost_count, &dry->lost_room, sizeof *dry->lost);
+    dry->lost = grown(dry->lost, dry->lost_count, &dry->lost_capacity, sizeof *dry->lost);
     dry->lost[dry->lost_count++] =
         (struct lost){.key = key_of(kind, external_id),
                       .kind = kind->name,
-                      .external_id = arena_string(ingest->keep, external_id)};
+                      .external_id = arena_string(staging->keep, external_id)};
     return 0;
 }
 
-void dry_taken(struct ingest *ingest, struct part *part, const char *name, const struct kind *from,
-               const char *from_external, const struct kind *to, const char *to_external)
+void dry_taken(struct staging *staging, struct staging_part *part, const char *name,
+               const struct kind *from, const char *from_external, const struct kind *to,
+               const char *to_external)
 {
-    struct dry *dry = ingest->dry;
+    struct dry *dry = staging->dry;
 
-    dry->ends = grown(dry->ends, dry->end_count, &dry->end_room, sizeof *dry->ends);
+    dry->ends = grown(dry->ends, dry->end_count, &dry->end_capacity, sizeof *dry->ends);
     dry->ends[dry->end_count++] = (struct ends){.part = part,
                                                 .name = name,
                                                 .from = key_of(from, from_external),
                                                 .to = key_of(to, to_external),
-                                                .row = ingest->row};
+                                                .row = staging->row};
 }
 
 static int compare_lost(const void *left, const void *right)
@@ -108,9 +109,9 @@ static const struct lost *find_lost(const struct dry *dry, uint64_t key)
     return bsearch(&wanted, dry->lost, dry->lost_count, sizeof *dry->lost, compare_lost);
 }
 
-void dry_judge(struct ingest *ingest)
+void dry_judge(struct staging *staging)
 {
-    struct dry *dry = ingest->dry;
+    struct dry *dry = staging->dry;
 
     if (dry->lost_count == 0)
         return;
@@ -124,11 +125,11 @@ void dry_judge(struct ingest *ingest)
         if (lost == NULL)
             continue;
         ends->part->counts.rejected++;
-        if (ingest->rejected == NULL)
+        if (staging->rejected == NULL)
             continue;
-        arena_reset(ingest->arena);
-        ingest->rejected(ingest->context, ends->row,
-                         arena_format(ingest->arena, "%s: there is no such %s as %s", ends->name,
-                                      lost->kind, lost->external_id));
+        arena_reset(staging->arena);
+        staging->rejected(staging->context, ends->row,
+                          arena_format(staging->arena, "%s: there is no such %s as %s", ends->name,
+                                       lost->kind, lost->external_id));
     }
 }

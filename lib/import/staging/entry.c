@@ -17,7 +17,7 @@ STATEMENT(ENTRIES_OLD, PARAMETERS(id(game), text(kind)), COLUMNS(flag(any)),
           "SELECT COUNT(*) FROM (SELECT 1 FROM entry WHERE game_id = ? AND kind = ? LIMIT 1) x");
 STATEMENT(ENTRIES_LAST, PARAMETERS(), COLUMNS(id(last)), "SELECT COALESCE(MAX(id), 0) FROM entry");
 /* Those that go in, and those that are there in the source. */
-STATEMENT(ENTRIES_LAID, PARAMETERS(id(import), text(kind)),
+STATEMENT(ENTRIES_STAGED, PARAMETERS(id(import), text(kind)),
           COLUMNS(number(going_in), number(in_source)),
           "SELECT COALESCE(SUM(state < 2), 0), COALESCE(SUM(state <> 1), 0) FROM laid_entry"
           " WHERE import_id = ? AND kind = ?");
@@ -74,122 +74,124 @@ STATEMENT(NOTES_MOVE,
           " AND other.to_id <> r.to_id)");
 STATEMENT(TOUCH_DROP, PARAMETERS(id(import), number(touch)), COLUMNS(),
           "DELETE FROM laid_touch WHERE import_id = ? AND kind = ?");
-STATEMENT_SET(ingest_entry_statements, &ENTRIES_NEW, &ENTRIES_OLD, &ENTRIES_LAST, &ENTRIES_LAID,
+STATEMENT_SET(staging_entry_statements, &ENTRIES_NEW, &ENTRIES_OLD, &ENTRIES_LAST, &ENTRIES_STAGED,
               &TOUCH_CHANGED, &TOUCH_VANISHED, &ENTRIES_STATE, &ENTRIES_RETURN, &REVISIONS_MADE,
               &REVISIONS_VANISHED, &NOTES_MOVE, &TOUCH_DROP, &TOUCH_LATE, &LATE_STATE);
 
 /* Notes which kinds have entries, before there are new ones. 0 or -1. */
-static int find_old(struct ingest *ingest)
+static int find_old(struct staging *staging)
 {
-    const struct game *game = ingest->game;
+    const struct game *game = staging->game;
 
     for (size_t i = 0; i < game->kind_count; i++) {
-        const struct ENTRIES_OLD_row *row = database_row(ingest->database, ingest->arena,
-                                                         &ENTRIES_OLD, ingest->game_number,
+        const struct ENTRIES_OLD_row *row = database_row(staging->database, staging->arena,
+                                                         &ENTRIES_OLD, staging->game_number,
                                                          game->kinds[i].name);
 
         if (row == NULL)
             return -1;
-        ingest->kinds[i].old = row->any;
+        staging->kinds[i].old = row->any;
     }
     return 0;
 }
 
 /* Notes a kind of which less than half would be left. 0 or -1. */
-static int judge_shrinking(struct ingest *ingest, const struct kind *kind, uint64_t after)
+static int judge_shrinking(struct staging *staging, const struct kind *kind, uint64_t after)
 {
     uint64_t before;
 
-    if (ingest_current(ingest->database, ingest->arena, ingest->game_number, kind, &before) != 0)
+    if (staging_current(staging->database, staging->arena, staging->game_number, kind, &before) !=
+        0)
         return -1;
-    ingest_note_shrink(ingest, kind->name, before, after);
+    staging_note_shrink(staging, kind->name, before, after);
     return 0;
 }
 
 /* One kind: what is new, what differs, what is no longer there. */
-static int place_kind(struct ingest *ingest, const struct kind *kind)
+static int place_kind(struct staging *staging, const struct kind *kind)
 {
-    struct database *database = ingest->database;
-    struct ingest_counts *counts = &ingest->kinds[kind->index].counts;
-    const struct ENTRIES_LAID_row *laid;
+    struct database *database = staging->database;
+    struct staging_counts *counts = &staging->kinds[kind->index].counts;
+    const struct ENTRIES_LAID_row *staged;
 
-    arena_reset(ingest->arena);
-    laid = database_row(database, ingest->arena, &ENTRIES_LAID, ingest->import_id, kind->name);
-    if (laid == NULL)
+    arena_reset(staging->arena);
+    staged =
+        database_row(database, staging->arena, &ENTRIES_STAGED, staging->import_id, kind->name);
+    if (staged == NULL)
         return -1;
     if (database_run(database, &TOUCH_CHANGED, REVISION_RETURNED, REVISION_CHANGED,
-                     ingest->game_number, ingest->import_id, kind->name) != 0)
+                     staging->game_number, staging->import_id, kind->name) != 0)
         return -1;
-    if (ingest->unreadable == 0) {
-        if (database_run(database, &TOUCH_VANISHED, ingest->import_id, REVISION_VANISHED,
-                         ingest->game_number, kind->name) != 0)
+    if (staging->unreadable == 0) {
+        if (database_run(database, &TOUCH_VANISHED, staging->import_id, REVISION_VANISHED,
+                         staging->game_number, kind->name) != 0)
             return -1;
         counts->vanished = database_changed(database);
     }
-    if (counts->vanished > 0 && !ingest->allow_shrink &&
-        judge_shrinking(ingest, kind, laid->in_source) != 0)
+    if (counts->vanished > 0 && !staging->allow_shrink &&
+        judge_shrinking(staging, kind, staged->in_source) != 0)
         return -1;
-    if (database_run(database, &ENTRIES_NEW, ingest->now, ingest->journal_id, ingest->game_number,
-                     ingest->import_id, kind->name) != 0)
+    if (database_run(database, &ENTRIES_NEW, staging->now, staging->journal_id,
+                     staging->game_number, staging->import_id, kind->name) != 0)
         return -1;
     counts->added = database_changed(database);
     /* Those that differ are taken off this when they are merged. */
-    counts->unchanged = laid->going_in - counts->added;
+    counts->unchanged = staged->going_in - counts->added;
     return 0;
 }
 
 /* Marks what vanished, unmarks what is back: relations are judged by it. */
-static int place_states(struct ingest *ingest)
+static int place_states(struct staging *staging)
 {
-    struct database *database = ingest->database;
+    struct database *database = staging->database;
 
-    if (database_run(database, &ENTRIES_STATE, ENTRY_VANISHED, ingest->now, ingest->journal_id,
-                     ingest->import_id, REVISION_VANISHED) != 0)
+    if (database_run(database, &ENTRIES_STATE, ENTRY_VANISHED, staging->now, staging->journal_id,
+                     staging->import_id, REVISION_VANISHED) != 0)
         return -1;
-    if (database_run(database, &REVISIONS_VANISHED, ingest->now, ingest->import_id,
+    if (database_run(database, &REVISIONS_VANISHED, staging->now, staging->import_id,
                      REVISION_VANISHED) != 0)
         return -1;
-    if (database_run(database, &TOUCH_DROP, ingest->import_id, REVISION_VANISHED) != 0)
+    if (database_run(database, &TOUCH_DROP, staging->import_id, REVISION_VANISHED) != 0)
         return -1;
-    return database_run(database, &ENTRIES_RETURN, ingest->import_id, REVISION_RETURNED);
+    return database_run(database, &ENTRIES_RETURN, staging->import_id, REVISION_RETURNED);
 }
 
-int ingest_entries_place(struct ingest *ingest)
+int staging_entries_place(struct staging *staging)
 {
-    const struct game *game = ingest->game;
+    const struct game *game = staging->game;
     const struct ENTRIES_LAST_row *last =
-        database_row(ingest->database, ingest->arena, &ENTRIES_LAST);
+        database_row(staging->database, staging->arena, &ENTRIES_LAST);
 
-    if (last == NULL || find_old(ingest) != 0)
+    if (last == NULL || find_old(staging) != 0)
         return -1;
-    ingest->last_id = last->last;
+    staging->last_id = last->last;
     for (size_t i = 0; i < game->kind_count; i++)
-        if (ingest_takes(ingest, &ingest->kinds[i]) && place_kind(ingest, &game->kinds[i]) != 0)
+        if (staging_takes(staging, &staging->kinds[i]) && place_kind(staging, &game->kinds[i]) != 0)
             return -1;
-    if (ingest->shrink_count > 0) {
-        ingest_shrinks_guess(ingest);
-        return INGEST_SHRINKS;
+    if (staging->shrink_count > 0) {
+        staging_shrinks_guess(staging);
+        return STAGING_SHRINKS;
     }
-    if (database_run(ingest->database, &REVISIONS_MADE, REVISION_MADE, ingest->now,
-                     ingest->import_id, ingest->game_number, ingest->journal_id) != 0)
+    if (database_run(staging->database, &REVISIONS_MADE, REVISION_MADE, staging->now,
+                     staging->import_id, staging->game_number, staging->journal_id) != 0)
         return -1;
-    if (place_states(ingest) != 0)
+    if (place_states(staging) != 0)
         return -1;
-    if (database_run(ingest->database, &TOUCH_LATE, REVISION_VANISHED, ingest->game_number,
-                     ingest->import_id, ingest->journal_id) != 0)
+    if (database_run(staging->database, &TOUCH_LATE, REVISION_VANISHED, staging->game_number,
+                     staging->import_id, staging->journal_id) != 0)
         return -1;
-    return database_run(ingest->database, &LATE_STATE, ingest->game_number, ENTRY_CURRENT,
-                        ingest->import_id);
+    return database_run(staging->database, &LATE_STATE, staging->game_number, ENTRY_CURRENT,
+                        staging->import_id);
 }
 
-int ingest_entries_end(struct ingest *ingest)
+int staging_entries_end(struct staging *staging)
 {
-    const char *relations = game_note_relations(ingest->arena, ingest->game);
+    const char *relations = game_note_relations(staging->arena, staging->game);
 
     if (*relations != '\0' &&
-        database_run(ingest->database, &NOTES_MOVE, relations, ingest->journal_id,
-                     ingest->import_id, REVISION_VANISHED, REVISION_RETURNED) != 0)
+        database_run(staging->database, &NOTES_MOVE, relations, staging->journal_id,
+                     staging->import_id, REVISION_VANISHED, REVISION_RETURNED) != 0)
         return -1;
-    return database_run(ingest->database, &LATE_STATE, ingest->game_number, ENTRY_VANISHED,
-                        ingest->import_id);
+    return database_run(staging->database, &LATE_STATE, staging->game_number, ENTRY_VANISHED,
+                        staging->import_id);
 }

@@ -3,8 +3,8 @@
 
 #include "import/staging/internal.h"
 
-#define SOME 5000       /* entries that are asked for at once */
-#define TOLD_MOST 50000 /* rows of one relation that are told one by one */
+#define SOME 5000      /* entries that are asked for at once */
+#define TOLD_MAX 50000 /* rows of one relation that are told one by one */
 
 STATEMENT(ENTRIES_CURRENT, PARAMETERS(id(game), text(kind)), COLUMNS(number(count)),
           "SELECT COUNT(*) FROM entry WHERE game_id = ? AND kind = ? AND state = 0"
@@ -31,11 +31,11 @@ STATEMENT(
     " AND m.state = 0 LEFT JOIN entry e ON e.game_id = ? AND e.kind = l.kind"
     " AND e.external_id = l.external_id AND e.state = 0"
     " WHERE l.import_id = ? AND (m.id IS NULL OR e.id IS NULL) LIMIT ?");
-STATEMENT_SET(ingest_here_statements, &ENTRIES_CURRENT, &ENTRIES_HERE, &RELATIONS_DANGLING,
+STATEMENT_SET(staging_here_statements, &ENTRIES_CURRENT, &ENTRIES_HERE, &RELATIONS_DANGLING,
               &PLACES_DANGLING);
 
-int ingest_current(struct database *database, struct arena *arena, uint64_t game_number,
-                   const struct kind *kind, uint64_t *count)
+int staging_current(struct database *database, struct arena *arena, uint64_t game_number,
+                    const struct kind *kind, uint64_t *count)
 {
     const struct ENTRIES_CURRENT_row *row =
         database_row(database, arena, &ENTRIES_CURRENT, game_number, kind->name);
@@ -46,9 +46,9 @@ int ingest_current(struct database *database, struct arena *arena, uint64_t game
     return 0;
 }
 
-int ingest_each_here(struct database *database, uint64_t game_number, const struct kind *kind,
-                     void (*each)(void *context, const struct kind *kind, const char *external_id),
-                     void *context)
+int staging_each_here(struct database *database, uint64_t game_number, const struct kind *kind,
+                      void (*each)(void *context, const struct kind *kind, const char *external_id),
+                      void *context)
 {
     struct arena *arenas[] = {arena_open(65536), arena_open(65536)};
     const char *last = "";
@@ -76,53 +76,56 @@ int ingest_each_here(struct database *database, uint64_t game_number, const stru
 /* ---- what does not go in ---- */
 
 /* What does not go in of PART beyond those that were TOLD. */
-static void tell_rest(struct ingest *ingest, const char *part, uint64_t told, uint64_t dangling)
+static void tell_rest(struct staging *staging, const char *part, uint64_t told, uint64_t dangling)
 {
     if (told < dangling)
-        ingest->rejected(ingest->context, 0,
-                         arena_format(ingest->arena, "%s: %" PRIu64 " more", part,
-                                      dangling - told));
+        staging->rejected(staging->context, 0,
+                          arena_format(staging->arena, "%s: %" PRIu64 " more", part,
+                                       dangling - told));
 }
 
-int ingest_tell_relations(struct ingest *ingest, const struct relation *relation, uint64_t dangling)
+int staging_tell_relations(struct staging *staging, const struct relation *relation,
+                           uint64_t dangling)
 {
     const char *from = relation->from->name, *to = relation->to->name;
     struct RELATIONS_DANGLING_rows *rows;
     const struct RELATIONS_DANGLING_row *row;
     uint64_t told = 0;
 
-    if (ingest->rejected == NULL || dangling == 0)
+    if (staging->rejected == NULL || dangling == 0)
         return 0;
-    rows = database_query(ingest->database, ingest->arena, &RELATIONS_DANGLING, ingest->game_number,
-                          from, to, ingest->import_id, relation->name, TOLD_MOST);
+    rows = database_query(staging->database, staging->arena, &RELATIONS_DANGLING,
+                          staging->game_number, from, to, staging->import_id, relation->name,
+                          TOLD_MAX);
     if (rows == NULL)
         return -1;
     for (; (row = rows_next(rows)) != NULL; told++)
-        ingest->rejected(ingest->context, row->source_row,
-                         arena_format(ingest->arena, "%s: %s %s of %s %s: there is no such %s",
-                                      relation->name, to, row->to, from, row->from,
-                                      row->no_from ? from : to));
-    tell_rest(ingest, relation->name, told, dangling);
+        staging->rejected(staging->context, row->source_row,
+                          arena_format(staging->arena, "%s: %s %s of %s %s: there is no such %s",
+                                       relation->name, to, row->to, from, row->from,
+                                       row->no_from ? from : to));
+    tell_rest(staging, relation->name, told, dangling);
     return 0;
 }
 
-int ingest_tell_places(struct ingest *ingest, const struct kind *map, uint64_t dangling)
+int staging_tell_places(struct staging *staging, const struct kind *map, uint64_t dangling)
 {
     struct PLACES_DANGLING_rows *rows;
     const struct PLACES_DANGLING_row *row;
     uint64_t told = 0;
 
-    if (ingest->rejected == NULL || dangling == 0)
+    if (staging->rejected == NULL || dangling == 0)
         return 0;
-    rows = database_query(ingest->database, ingest->arena, &PLACES_DANGLING, ingest->game_number,
-                          map->name, ingest->import_id, TOLD_MOST);
+    rows = database_query(staging->database, staging->arena, &PLACES_DANGLING, staging->game_number,
+                          map->name, staging->import_id, TOLD_MAX);
     if (rows == NULL)
         return -1;
     for (; (row = rows_next(rows)) != NULL; told++)
-        ingest->rejected(ingest->context, row->source_row,
-                         arena_format(ingest->arena, "places: %s %s in %s %s: there is no such %s",
-                                      row->kind, row->external_id, map->name, row->map,
-                                      row->no_map ? map->name : row->kind));
-    tell_rest(ingest, INGEST_PLACES, told, dangling);
+        staging->rejected(staging->context, row->source_row,
+                          arena_format(staging->arena,
+                                       "places: %s %s in %s %s: there is no such %s", row->kind,
+                                       row->external_id, map->name, row->map,
+                                       row->no_map ? map->name : row->kind));
+    tell_rest(staging, STAGING_PLACES, told, dangling);
     return 0;
 }

@@ -10,9 +10,9 @@ STATEMENT(FOREIGN_KEYS, PARAMETERS(number(checked)), COLUMNS(),
           "SET SESSION foreign_key_checks = ?");
 STATEMENT(IMPORT_FINISHED, PARAMETERS(instant(finished), text(counts), id(import)), COLUMNS(),
           "UPDATE lore_import SET finished = ?, counts = ? WHERE id = ?");
-STATEMENT_SET(ingest_finish_statements, &FOREIGN_KEYS, &IMPORT_FINISHED);
+STATEMENT_SET(staging_finish_statements, &FOREIGN_KEYS, &IMPORT_FINISHED);
 
-static void add_counts(struct ingest_counts *sum, const struct ingest_counts *one)
+static void add_counts(struct staging_counts *sum, const struct staging_counts *one)
 {
     sum->read += one->read;
     sum->added += one->added;
@@ -23,27 +23,27 @@ static void add_counts(struct ingest_counts *sum, const struct ingest_counts *on
     sum->rejected += one->rejected;
 }
 
-static void fill_result(struct ingest *ingest, uint64_t merged, struct ingest_result *result)
+static void fill_result(struct staging *staging, uint64_t merged, struct staging_result *result)
 {
-    const struct game *game = ingest->game;
+    const struct game *game = staging->game;
 
-    result->import_id = ingest->import_id;
+    result->import_id = staging->import_id;
     for (size_t i = 0; i < game->kind_count; i++) {
-        result->kinds[i] = ingest->kinds[i].counts;
-        add_counts(&result->entries, &ingest->kinds[i].counts);
+        result->kinds[i] = staging->kinds[i].counts;
+        add_counts(&result->entries, &staging->kinds[i].counts);
     }
     for (size_t i = 0; i < game->relation_count; i++) {
-        result->kind_relations[i] = ingest->kind_relations[i].counts;
-        add_counts(&result->relations, &ingest->kind_relations[i].counts);
+        result->kind_relations[i] = staging->kind_relations[i].counts;
+        add_counts(&result->relations, &staging->kind_relations[i].counts);
     }
-    result->entries.read += ingest->unreadable;
-    result->entries.rejected += ingest->unreadable;
-    result->places = ingest->place_part.counts;
+    result->entries.read += staging->unreadable;
+    result->entries.rejected += staging->unreadable;
+    result->places = staging->place_part.counts;
     result->revisions = result->entries.added + result->entries.vanished + merged;
 }
 
 static void put_counts(struct json_writer *json, const char *name,
-                       const struct ingest_counts *counts)
+                       const struct staging_counts *counts)
 {
     json_member_object(json, name);
     json_member_u64(json, "read", counts->read);
@@ -57,10 +57,10 @@ static void put_counts(struct json_writer *json, const char *name,
 }
 
 /* All counts as they are kept with the import. */
-static const char *counts_text(struct ingest *ingest, const struct ingest_result *result)
+static const char *counts_text(struct staging *staging, const struct staging_result *result)
 {
-    const struct game *game = ingest->game;
-    struct json_writer json = json_writer_open(ingest->keep, 4096);
+    const struct game *game = staging->game;
+    struct json_writer json = json_writer_open(staging->keep, 4096);
 
     json_begin_object(&json);
     put_counts(&json, "entries", &result->entries);
@@ -79,94 +79,94 @@ static const char *counts_text(struct ingest *ingest, const struct ingest_result
 
 /* The order matters: what relates is judged when it is known which entries there are; what would shrink,
  * before thousands of revisions are written; a revision, while the old relations still stand. */
-static int put_in_place(struct ingest *ingest, struct ingest_result *result)
+static int put_in_place(struct staging *staging, struct staging_result *result)
 {
     uint64_t merged;
-    int done = ingest_shrinks_begin(ingest);
+    int done = staging_shrinks_begin(staging);
 
     if (done == 0)
-        done = ingest_entries_place(ingest);
+        done = staging_entries_place(staging);
     if (done != 0)
         return done;
-    if (ingest_relations_compare(ingest) != 0 || ingest_places_place(ingest) != 0)
+    if (staging_relations_compare(staging) != 0 || staging_places_place(staging) != 0)
         return -1;
-    done = ingest_shrinks_judge(ingest);
+    done = staging_shrinks_judge(staging);
     if (done != 0)
         return done;
-    if (ingest_merge(ingest, &merged) != 0)
+    if (staging_merge(staging, &merged) != 0)
         return -1;
     fault_point("import-halfway");
-    if (ingest_relations_place(ingest) != 0 || ingest_entries_end(ingest) != 0)
+    if (staging_relations_place(staging) != 0 || staging_entries_end(staging) != 0)
         return -1;
-    fill_result(ingest, merged, result);
-    return database_run(ingest->database, &IMPORT_FINISHED, clock_now(),
-                        counts_text(ingest, result), ingest->import_id);
+    fill_result(staging, merged, result);
+    return database_run(staging->database, &IMPORT_FINISHED, clock_now(),
+                        counts_text(staging, result), staging->import_id);
 }
 
-static int put_in_transaction(struct ingest *ingest, struct shared *shared,
-                              struct ingest_result *result)
+static int put_in_transaction(struct staging *staging, struct shared *shared,
+                              struct staging_result *result)
 {
-    struct journal_entry entry = {.kind = JOURNAL_LORE, .game_id = ingest->game_number};
+    struct journal_entry entry = {.kind = JOURNAL_LORE, .game_id = staging->game_number};
     int done;
 
-    if (database_begin(ingest->database) != 0)
+    if (database_begin(staging->database) != 0)
         return -1;
-    if (journal_append(ingest->database, &entry) != 0)
+    if (journal_append(staging->database, &entry) != 0)
         return -1;
-    ingest->journal_id = entry.id;
-    ingest->now = clock_now();
-    done = put_in_place(ingest, result);
+    staging->journal_id = entry.id;
+    staging->now = clock_now();
+    done = put_in_place(staging, result);
     if (done != 0)
         return done;
     fault_point("import-before-commit");
-    return journal_commit(ingest->database, shared, &entry, 1);
+    return journal_commit(staging->database, shared, &entry, 1);
 }
 
 /* A result with room for all parts. */
-static void begin_result(struct ingest *ingest, struct ingest_result *result)
+static void begin_result(struct staging *staging, struct staging_result *result)
 {
-    const struct game *game = ingest->game;
+    const struct game *game = staging->game;
 
-    *result = (struct ingest_result){
-        .kinds = arena_alloc(ingest->keep, (game->kind_count + 1) * sizeof *result->kinds),
+    *result = (struct staging_result){
+        .kinds = arena_alloc(staging->keep, (game->kind_count + 1) * sizeof *result->kinds),
         .kind_relations =
-            arena_alloc(ingest->keep, (game->relation_count + 1) * sizeof *result->kind_relations),
+            arena_alloc(staging->keep, (game->relation_count + 1) * sizeof *result->kind_relations),
     };
 }
 
-int ingest_judged(struct ingest *ingest, struct ingest_result *result)
+int staging_judged(struct staging *staging, struct staging_result *result)
 {
-    dry_judge(ingest);
-    begin_result(ingest, result);
-    fill_result(ingest, 0, result);
-    if (ingest_shrinks_dry(ingest) != 0)
+    dry_judge(staging);
+    begin_result(staging, result);
+    fill_result(staging, 0, result);
+    if (staging_shrinks_dry(staging) != 0)
         return -1;
-    result->shrinks = ingest->shrinks;
-    result->shrink_count = ingest->shrink_count;
+    result->shrinks = staging->shrinks;
+    result->shrink_count = staging->shrink_count;
     return 0;
 }
 
-int ingest_finish(struct ingest *ingest, struct shared *shared, struct ingest_result *result)
+int staging_finish(struct staging *staging, struct shared *shared, struct staging_result *result)
 {
     int done;
 
-    begin_result(ingest, result);
-    if (ingest_flush(ingest) != 0)
+    begin_result(staging, result);
+    if (staging_flush(staging) != 0)
         return -1;
     fault_point("import-laid");
     /* Every end is joined with the entry that it names, and entries are never deleted. */
-    if (database_run(ingest->database, &FOREIGN_KEYS, 0) != 0)
+    if (database_run(staging->database, &FOREIGN_KEYS, 0) != 0)
         return -1;
-    done = put_in_transaction(ingest, shared, result);
+    done = put_in_transaction(staging, shared, result);
     if (done != 0)
-        database_rollback(ingest->database);
-    if (database_run(ingest->database, &FOREIGN_KEYS, 1) != 0)
+        database_rollback(staging->database);
+    if (database_run(staging->database, &FOREIGN_KEYS, 1) != 0)
         return -1;
-    result->shrinks = ingest->shrinks;
-    result->shrink_count = ingest->shrink_count;
+    result->shrinks = staging->shrinks;
+    result->shrink_count = staging->shrink_count;
     if (done != 0)
         return done;
-    if (ingest_sweep(ingest) != 0)
+    if (staging_sweep(staging) != 0)
         log_warning("what an import laid down is left for the next one to sweep");
     return 0;
 }

@@ -11,11 +11,11 @@
 /* Long texts go beside the JSON of a batch, all in one. */
 #define PILED(AT, LENGTH) "CONVERT(SUBSTRING(?, " AT ", " LENGTH ") USING utf8mb4)"
 
-/* laid_entry.state of what is only known to be in the source (ingest_refused). */
+/* staged_entry.state of what is only known to be in the source (staging_refused). */
 #define ENTRY_REFUSED 2
 
-#define INGEST_KEY 16 /* bytes of a hash */
-#define INGEST_PLACES "places"
+#define STAGING_KEY 16 /* bytes of a hash */
+#define STAGING_PLACES "places"
 
 /* Rows that wait for being written. */
 struct batch {
@@ -41,19 +41,19 @@ struct writing {
 };
 
 /* A kind, a relation or the places. */
-struct part {
-    bool begun; /* something of it was laid down, or it is whole */
+struct staging_part {
+    bool begun; /* something of it was staged, or it is whole */
     bool whole;
     bool found; /* was whole before the interruption: what comes of it is judged, and no more */
     bool old;   /* a kind that has entries from before: else nothing of it is to be compared */
-    struct untold untold;
-    struct ingest_counts counts;
+    struct unknown_fields unknown;
+    struct staging_counts counts;
     uint64_t refused; /* of what was rejected, for what is said of it */
     uint64_t before;  /* how many were here, of what is judged for shrinking */
     uint64_t first;   /* of a relation: of new entries, put in place before the others */
 };
 
-struct ingest {
+struct staging {
     struct database *database;
     const struct game *game;
     uint64_t game_number;
@@ -70,10 +70,10 @@ struct ingest {
     struct batch entries, relations, places, refused;
     struct writing writing;
     struct seen *seen; /* what there is once */
-    struct part *kinds, *kind_relations;
-    struct part place_part;
+    struct staging_part *kinds, *kind_relations;
+    struct staging_part place_part;
     bool *placed_kinds; /* whose places the source tells; NULL: all */
-    struct ingest_shrink *shrinks;
+    struct staging_shrink *shrinks;
     size_t shrink_count;
     uint64_t journal_id; /* while it is put in place */
     uint64_t last_id;    /* of entries from before: those behind it are new */
@@ -82,69 +82,71 @@ struct ingest {
 };
 
 /* The part with this name; NULL when the game has none. */
-struct part *ingest_part_named(struct ingest *ingest, const char *name);
+struct staging_part *staging_part_named(struct staging *staging, const char *name);
 
 /* Whether a part is compared: with a partial import only what the source has. */
-bool ingest_takes(const struct ingest *ingest, const struct part *part);
+bool staging_takes(const struct staging *staging, const struct staging_part *part);
 
 /* Begins the batches; frees them. */
-void ingest_batches(struct ingest *ingest);
-void ingest_batches_close(struct ingest *ingest);
+void staging_batches(struct staging *staging);
+void staging_batches_close(struct staging *staging);
 
 /* Writes what was gathered, and waits until all of it is written: until then nobody else may use the
  * database. 0 or -1. */
-int ingest_flush(struct ingest *ingest);
+int staging_flush(struct staging *staging);
 
 /* Waits for the batch that is being written. 0 or -1. */
-int ingest_wait(struct ingest *ingest);
+int staging_wait(struct staging *staging);
 
-/* Drops what was laid down for imports that are neither this one nor waiting to go on. 0 or -1. */
-int ingest_sweep(struct ingest *ingest);
+/* Drops what was staged for imports that are neither this one nor waiting to go on. 0 or -1. */
+int staging_sweep(struct staging *staging);
 
 /* What a dry run remembers to judge at its end: that an entry was refused, which only matters where it is
  * not here (0 or -1); the ends of what was taken. */
 struct dry *dry_open(void);
 void dry_close(struct dry *dry);
-int dry_refused(struct ingest *ingest, const struct kind *kind, const char *external_id);
-void dry_taken(struct ingest *ingest, struct part *part, const char *name, const struct kind *from,
-               const char *from_external, const struct kind *to, const char *to_external);
+int dry_refused(struct staging *staging, const struct kind *kind, const char *external_id);
+void dry_taken(struct staging *staging, struct staging_part *part, const char *name,
+               const struct kind *from, const char *from_external, const struct kind *to,
+               const char *to_external);
 
 /* Counts and tells what the import would find without an end. */
-void dry_judge(struct ingest *ingest);
+void dry_judge(struct staging *staging);
 
 /* The kinds whose places are the source's, by commas. */
-const char *ingest_placed_kinds(struct ingest *ingest);
+const char *staging_placed_kinds(struct staging *staging);
 
 /* Notes that PART would come from BEFORE to AFTER, where that is a loss and not allowed. */
-void ingest_note_shrink(struct ingest *ingest, const char *part, uint64_t before, uint64_t after);
+void staging_note_shrink(struct staging *staging, const char *part, uint64_t before,
+                         uint64_t after);
 
 /* Counts the relations and places that are here, before anything changes. 0 or -1. */
-int ingest_shrinks_begin(struct ingest *ingest);
+int staging_shrinks_begin(struct staging *staging);
 
 /* Notes which of them would shrink, by what was read alone. */
-void ingest_shrinks_guess(struct ingest *ingest);
+void staging_shrinks_guess(struct staging *staging);
 
-/* The same by what came of the comparing, once places are in place. 0, INGEST_SHRINKS or -1. */
-int ingest_shrinks_judge(struct ingest *ingest);
+/* The same by what came of the comparing, once places are in place. 0, STAGING_SHRINKS or -1. */
+int staging_shrinks_judge(struct staging *staging);
 
 /* All of it, kinds too, of a dry run. 0 or -1. */
-int ingest_shrinks_dry(struct ingest *ingest);
+int staging_shrinks_dry(struct staging *staging);
 
 /* The kind whose entries have maps; NULL where there is none. */
-const struct kind *ingest_map_kind(const struct game *game);
+const struct kind *staging_map_kind(const struct game *game);
 
 /* The steps of putting it in place, within the transaction and in this order. 0 or -1. */
-int ingest_entries_place(struct ingest *ingest);
-int ingest_relations_compare(struct ingest *ingest);
-int ingest_merge(struct ingest *ingest, uint64_t *revisions);
-int ingest_relations_place(struct ingest *ingest);
-int ingest_places_place(struct ingest *ingest);
-int ingest_entries_end(struct ingest *ingest);
+int staging_entries_place(struct staging *staging);
+int staging_relations_compare(struct staging *staging);
+int staging_merge(struct staging *staging, uint64_t *revisions);
+int staging_relations_place(struct staging *staging);
+int staging_places_place(struct staging *staging);
+int staging_entries_end(struct staging *staging);
 
-/* Tells who listens which of the laid down rows of RELATION, of which DANGLING do not go in, or of the
+/* Tells who listens which of the staged rows of RELATION, of which DANGLING do not go in, or of the
  * places these are, and why. 0 or -1. */
-int ingest_tell_relations(struct ingest *ingest, const struct relation *relation,
-                          uint64_t dangling);
-int ingest_tell_places(struct ingest *ingest, const struct kind *map, uint64_t dangling);
+int staging_tell_relations(struct staging *staging, const struct relation *relation,
+                           uint64_t dangling);
+int staging_tell_places(struct staging *staging, const struct kind *map, uint64_t dangling);
 
 #endif

@@ -8,7 +8,7 @@
 #include "lore/difference.h"
 
 #define MERGED_AT_ONCE 200
-#define LINES_MOST 200 /* differences of relations in one revision */
+#define LINES_MAX 200 /* differences of relations in one revision */
 
 #define STATE(OF) OF ".name, " OF ".hidden, " OF ".record"
 STATEMENT(TOUCHED_TO, PARAMETERS(id(import), id(after), number(limit)),
@@ -18,7 +18,7 @@ STATEMENT(TOUCHED_TO, PARAMETERS(id(import), id(after), number(limit)),
 ROW(state, text(name), flag(hidden), sized_text(record));
 STATEMENT(TOUCHED, PARAMETERS(id(import), id(after), id(last)),
           COLUMNS(id(id), number(touch), text(kind), number(revision), flag(imported),
-                  row(state, now), row(state, base), row(state, laid), text(hash)),
+                  row(state, now), row(state, base), row(state, staged), text(hash)),
           "SELECT t.entry_id, t.kind, e.kind, e.revision, e.imported_hash IS NOT NULL,"
           " " STATE("e") ", " STATE(
               "s") ", l.name, l.hidden, l.record, HEX(l.hash)"
@@ -66,12 +66,12 @@ STATEMENT(SOURCE_KEEP, PARAMETERS(id(entry), text(name), number(hidden), text(re
           "REPLACE INTO entry_source (entry_id, name, hidden, record) VALUES (?, ?, ?, ?)");
 STATEMENT(SOURCE_DROP, PARAMETERS(id(entry)), COLUMNS(),
           "DELETE FROM entry_source WHERE entry_id = ?");
-STATEMENT_SET(ingest_merge_statements, &TOUCHED_TO, &TOUCHED, &TOUCHED_LINES, &ENTRIES_MERGE,
+STATEMENT_SET(staging_merge_statements, &TOUCHED_TO, &TOUCHED, &TOUCHED_LINES, &ENTRIES_MERGE,
               &REVISIONS_CHANGED, &SOURCE_KEEP, &SOURCE_DROP);
 
 /* What is written of some hundred entries at once. */
 struct merge {
-    struct ingest *ingest;
+    struct staging *staging;
     struct arena *arena;
     struct bulk entries, revisions;
     struct buffer records, diffs;
@@ -120,14 +120,15 @@ static struct difference line_difference(struct merge *merge, const struct relat
     };
 }
 
-/* Appends the lines of an entry to LIST, which has room for LINES_MOST + 1 of them. */
+/* Appends the lines of an entry to LIST, which has room for LINES_MAX + 1 of them. */
 static void take_lines(struct merge *merge, uint64_t id, struct difference *list, size_t *count)
 {
     uint64_t total = 0, taken = 0;
 
     for (; merge->line != NULL && merge->line->from_id == id;
          merge->line = rows_next(merge->lines)) {
-        const struct relation *relation = game_relation(merge->ingest->game, merge->line->relation);
+        const struct relation *relation =
+            game_relation(merge->staging->game, merge->line->relation);
 
         total = merge->line->total;
         taken++;
@@ -145,33 +146,33 @@ static void take_lines(struct merge *merge, uint64_t id, struct difference *list
 /* ---- one entry ---- */
 
 /* Lends LAID, of the source, what the source cannot tell, as it was BEFORE. */
-static void lend_untold(struct merge *merge, const struct entry *before, struct entry *laid)
+static void lend_unknown(struct merge *merge, const struct entry *before, struct entry *staged)
 {
-    const struct untold *untold = ingest_untold(merge->ingest, laid->kind);
+    const struct unknown_fields *unknown = staging_unknown(merge->staging, staged->kind);
 
-    if (untold->name)
-        laid->name = before->name;
-    if (untold->hidden)
-        laid->hidden = before->hidden;
-    for (size_t i = 0; i < laid->kind->field_count; i++)
-        if (untold->fields[i])
-            laid->values[i] = before->values[i];
+    if (unknown->name)
+        staged->name = before->name;
+    if (unknown->hidden)
+        staged->hidden = before->hidden;
+    for (size_t i = 0; i < staged->kind->field_count; i++)
+        if (unknown->fields[i])
+            staged->values[i] = before->values[i];
 }
 
 /* Keeps what the source had where it is not what is here now. */
 static int keep_source(struct merge *merge, const struct TOUCHED_row *row,
-                       const struct entry *merged, const struct entry *laid)
+                       const struct entry *merged, const struct entry *staged)
 {
-    struct database *database = merge->ingest->database;
-    const struct kind *kind = laid->kind;
+    struct database *database = merge->staging->database;
+    const struct kind *kind = staged->kind;
     uint64_t id = row->id;
     size_t count;
 
-    entry_differences(merge->arena, merged, laid, &count);
+    entry_differences(merge->arena, merged, staged, &count);
     if (count > 0)
-        return database_run(database, &SOURCE_KEEP, id, laid->name, laid->hidden,
+        return database_run(database, &SOURCE_KEEP, id, staged->name, staged->hidden,
                             record_text(kind->fields, kind->field_count, merge->arena,
-                                        laid->values));
+                                        staged->values));
     return row->base.name == NULL ? 0 : database_run(database, &SOURCE_DROP, id);
 }
 
@@ -180,21 +181,21 @@ static int keep_source(struct merge *merge, const struct TOUCHED_row *row,
 static int merge_states(struct merge *merge, const struct TOUCHED_row *row, const struct kind *kind,
                         const struct entry *now, struct entry *merged)
 {
-    struct entry base, laid;
+    struct entry base, staged;
     bool edited = state_of(merge->arena, kind, &row->base, &base);
 
     *merged = *now;
-    if (!state_of(merge->arena, kind, &row->laid, &laid))
+    if (!state_of(merge->arena, kind, &row->staged, &staged))
         return 0;
-    lend_untold(merge, edited ? &base : now, &laid);
+    lend_unknown(merge, edited ? &base : now, &staged);
     if (!edited && row->imported) {
-        *merged = laid;
+        *merged = staged;
         return 0;
     }
     if (!edited)
         base.name = "";
-    *merged = entry_merge(merge->arena, now, &base, &laid);
-    return keep_source(merge, row, merged, &laid);
+    *merged = entry_merge(merge->arena, now, &base, &staged);
+    return keep_source(merge, row, merged, &staged);
 }
 
 static void put_entry(struct merge *merge, const struct TOUCHED_row *row,
@@ -227,7 +228,7 @@ static void put_revision(struct merge *merge, const struct TOUCHED_row *row,
 static void count_entry(struct merge *merge, const struct kind *kind, const struct TOUCHED_row *row,
                         bool differs)
 {
-    struct ingest_counts *counts = &merge->ingest->kinds[kind->index].counts;
+    struct staging_counts *counts = &merge->staging->kinds[kind->index].counts;
     uint64_t touch = row->touch;
 
     if (!differs)
@@ -235,12 +236,12 @@ static void count_entry(struct merge *merge, const struct kind *kind, const stru
     counts->returned += touch == REVISION_RETURNED;
     counts->vanished += touch == REVISION_VANISHED;
     counts->changed += touch == REVISION_CHANGED;
-    counts->unchanged -= row->laid.name != NULL;
+    counts->unchanged -= row->staged.name != NULL;
 }
 
 static int merge_entry(struct merge *merge, const struct TOUCHED_row *row)
 {
-    const struct kind *kind = game_kind(merge->ingest->game, row->kind);
+    const struct kind *kind = game_kind(merge->staging->game, row->kind);
     struct difference *fields, *list;
     struct entry now, merged;
     size_t count;
@@ -252,7 +253,7 @@ static int merge_entry(struct merge *merge, const struct TOUCHED_row *row)
     if (merge_states(merge, row, kind, &now, &merged) != 0)
         return -1;
     fields = entry_differences(merge->arena, &now, &merged, &count);
-    list = arena_alloc(merge->arena, (count + LINES_MOST + 1) * sizeof *list);
+    list = arena_alloc(merge->arena, (count + LINES_MAX + 1) * sizeof *list);
     memcpy(list, fields, count * sizeof *list);
     take_lines(merge, row->id, list, &count);
     differs = count > 0 || row->touch != REVISION_CHANGED;
@@ -267,16 +268,16 @@ static int merge_entry(struct merge *merge, const struct TOUCHED_row *row)
 
 static int write_merged(struct merge *merge)
 {
-    struct ingest *ingest = merge->ingest;
+    struct staging *staging = merge->staging;
 
     if (merge->entries.rows > 0 &&
-        database_run(ingest->database, &ENTRIES_MERGE, bulk_end(&merge->entries),
-                     ingest->journal_id, ingest->now,
+        database_run(staging->database, &ENTRIES_MERGE, bulk_end(&merge->entries),
+                     staging->journal_id, staging->now,
                      bytes_of(merge->records.data, merge->records.length)) != 0)
         return -1;
     if (merge->revisions.rows == 0)
         return 0;
-    return database_run(ingest->database, &REVISIONS_CHANGED, ingest->now, ingest->import_id,
+    return database_run(staging->database, &REVISIONS_CHANGED, staging->now, staging->import_id,
                         bytes_of(merge->diffs.data, merge->diffs.length),
                         bulk_end(&merge->revisions));
 }
@@ -284,8 +285,8 @@ static int write_merged(struct merge *merge)
 /* Which entries are next: how many, and the last of them. 0 or -1. */
 static int find_next(struct merge *merge, uint64_t *count, uint64_t *last)
 {
-    const struct TOUCHED_TO_row *row = database_row(merge->ingest->database, merge->arena,
-                                                    &TOUCHED_TO, merge->ingest->import_id,
+    const struct TOUCHED_TO_row *row = database_row(merge->staging->database, merge->arena,
+                                                    &TOUCHED_TO, merge->staging->import_id,
                                                     merge->after, MERGED_AT_ONCE);
 
     if (row == NULL)
@@ -307,13 +308,13 @@ static void begin_some(struct merge *merge)
 /* Deals with those behind AFTER up to LAST. 0 or -1. */
 static int merge_some(struct merge *merge, uint64_t last)
 {
-    const struct ingest *ingest = merge->ingest;
-    struct TOUCHED_rows *rows = database_query(ingest->database, merge->arena, &TOUCHED,
-                                               ingest->import_id, merge->after, last);
+    const struct staging *staging = merge->staging;
+    struct TOUCHED_rows *rows = database_query(staging->database, merge->arena, &TOUCHED,
+                                               staging->import_id, merge->after, last);
     const struct TOUCHED_row *row;
 
-    merge->lines = database_query(ingest->database, merge->arena, &TOUCHED_LINES, ingest->import_id,
-                                  merge->after + 1, last, LINES_MOST);
+    merge->lines = database_query(staging->database, merge->arena, &TOUCHED_LINES,
+                                  staging->import_id, merge->after + 1, last, LINES_MAX);
     if (rows == NULL || merge->lines == NULL)
         return -1;
     merge->line = rows_next(merge->lines);
@@ -324,9 +325,9 @@ static int merge_some(struct merge *merge, uint64_t last)
     return write_merged(merge);
 }
 
-int ingest_merge(struct ingest *ingest, uint64_t *revisions)
+int staging_merge(struct staging *staging, uint64_t *revisions)
 {
-    struct merge merge = {.ingest = ingest, .arena = arena_open(1 << 20)};
+    struct merge merge = {.staging = staging, .arena = arena_open(1 << 20)};
     uint64_t count = 0, last;
     int result;
 

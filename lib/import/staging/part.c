@@ -8,13 +8,13 @@
 #include "base/text.h"
 #include "import/staging/internal.h"
 
-#define SOURCE_MOST 200
+#define SOURCE_MAX 200
 #define SWEPT_AT_ONCE 20000
 #define PATIENCE 7200 /* seconds that a statement may take */
 
-STATEMENT(INGEST_LOCK, PARAMETERS(), COLUMNS(flag(locked)),
+STATEMENT(STAGING_LOCK, PARAMETERS(), COLUMNS(flag(locked)),
           "SELECT COALESCE(GET_LOCK('lorehall.lore.import', 0), 0)");
-STATEMENT(INGEST_UNLOCK, PARAMETERS(), COLUMNS(flag(unlocked)),
+STATEMENT(STAGING_UNLOCK, PARAMETERS(), COLUMNS(flag(unlocked)),
           "SELECT COALESCE(RELEASE_LOCK('lorehall.lore.import'), 0)");
 STATEMENT(IMPORT_WAITING, PARAMETERS(id(game), text(fingerprint)), COLUMNS(id(id), text(parts)),
           "SELECT id, parts FROM lore_import WHERE game_id = ? AND fingerprint = ?"
@@ -64,7 +64,7 @@ STATEMENT_OF(half, HALF_RELATIONS,
              "DELETE FROM laid_relation WHERE import_id = ? AND relation = ? LIMIT ?");
 STATEMENT(HALF_PLACES, PARAMETERS(id(import), number(limit)), COLUMNS(),
           "DELETE FROM laid_place WHERE import_id = ? LIMIT ?");
-STATEMENT_SET(ingest_part_statements, &INGEST_LOCK, &INGEST_UNLOCK, &IMPORT_WAITING, &IMPORT_ADD,
+STATEMENT_SET(staging_part_statements, &STAGING_LOCK, &STAGING_UNLOCK, &IMPORT_WAITING, &IMPORT_ADD,
               &IMPORTS_GIVE_UP, &IMPORT_PARTS, &IMPORTS_WAITING, &EMPTY_ENTRIES, &EMPTY_RELATIONS,
               &EMPTY_PLACES, &EMPTY_REFUSED, &EMPTY_TOUCH, &EMPTY_CHANGE, &SWEEP_ENTRIES,
               &SWEEP_RELATIONS, &SWEEP_PLACES, &SWEEP_REFUSED, &SWEEP_TOUCH, &SWEEP_CHANGE,
@@ -72,58 +72,60 @@ STATEMENT_SET(ingest_part_statements, &INGEST_LOCK, &INGEST_UNLOCK, &IMPORT_WAIT
 
 /* ---- parts ---- */
 
-struct part *ingest_part_named(struct ingest *ingest, const char *name)
+struct staging_part *staging_part_named(struct staging *staging, const char *name)
 {
-    const struct kind *kind = game_kind(ingest->game, name);
-    const struct relation *relation = game_relation(ingest->game, name);
+    const struct kind *kind = game_kind(staging->game, name);
+    const struct relation *relation = game_relation(staging->game, name);
 
     if (kind != NULL)
-        return &ingest->kinds[kind->index];
+        return &staging->kinds[kind->index];
     if (relation != NULL)
-        return &ingest->kind_relations[relation->index];
-    return text_starts(name, INGEST_PLACES) ? &ingest->place_part : NULL;
+        return &staging->kind_relations[relation->index];
+    return text_starts(name, STAGING_PLACES) ? &staging->place_part : NULL;
 }
 
-struct untold *ingest_untold(struct ingest *ingest, const struct kind *kind)
+struct unknown_fields *staging_unknown(struct staging *staging, const struct kind *kind)
 {
-    struct untold *untold = &ingest->kinds[kind->index].untold;
+    struct unknown_fields *unknown = &staging->kinds[kind->index].unknown;
 
-    if (untold->fields == NULL)
-        untold->fields = arena_alloc(ingest->keep, (kind->field_count + 1) * sizeof(bool));
-    return untold;
+    if (unknown->fields == NULL)
+        unknown->fields = arena_alloc(staging->keep, (kind->field_count + 1) * sizeof(bool));
+    return unknown;
 }
 
-struct untold *ingest_untold_relation(struct ingest *ingest, const struct relation *relation)
+struct unknown_fields *staging_unknown_relation(struct staging *staging,
+                                                const struct relation *relation)
 {
-    struct untold *untold = &ingest->kind_relations[relation->index].untold;
+    struct unknown_fields *unknown = &staging->kind_relations[relation->index].unknown;
 
-    if (untold->fields == NULL)
-        untold->fields = arena_alloc(ingest->keep, (relation->field_count + 1) * sizeof(bool));
-    return untold;
+    if (unknown->fields == NULL)
+        unknown->fields = arena_alloc(staging->keep, (relation->field_count + 1) * sizeof(bool));
+    return unknown;
 }
 
-void ingest_places_of(struct ingest *ingest, const struct kind *kind)
+void staging_places_of(struct staging *staging, const struct kind *kind)
 {
-    if (ingest->placed_kinds == NULL)
-        ingest->placed_kinds =
-            arena_alloc(ingest->keep, (ingest->game->kind_count + 1) * sizeof(bool));
-    ingest->placed_kinds[kind->index] = true;
+    if (staging->placed_kinds == NULL)
+        staging->placed_kinds =
+            arena_alloc(staging->keep, (staging->game->kind_count + 1) * sizeof(bool));
+    staging->placed_kinds[kind->index] = true;
 }
 
-bool ingest_takes(const struct ingest *ingest, const struct part *part)
+bool staging_takes(const struct staging *staging, const struct staging_part *part)
 {
-    return !ingest->partial || part->begun;
+    return !staging->partial || part->begun;
 }
 
-bool ingest_has(const struct ingest *ingest, const char *part)
+bool staging_has(const struct staging *staging, const char *part)
 {
     /* What it gives is only read. */
-    const struct part *known = ingest_part_named((struct ingest *)(uintptr_t)ingest, part);
+    const struct staging_part *known =
+        staging_part_named((struct staging *)(uintptr_t)staging, part);
 
     return known != NULL && known->found;
 }
 
-static void add_part(struct buffer *text, const char *name, const struct part *part)
+static void add_part(struct buffer *text, const char *name, const struct staging_part *part)
 {
     if (part->whole)
         buffer_format(text, "%s%s=%" PRIu64 "/%" PRIu64, text->length > 0 ? "," : "", name,
@@ -131,63 +133,64 @@ static void add_part(struct buffer *text, const char *name, const struct part *p
 }
 
 /* What is whole, with its counts: "npc=1200/3,drops=40000/0". */
-static const char *parts_text(struct ingest *ingest)
+static const char *parts_text(struct staging *staging)
 {
-    struct buffer text = buffer_open(ingest->arena, 256);
+    struct buffer text = buffer_open(staging->arena, 256);
 
     buffer_text(&text, "");
-    for (size_t i = 0; i < ingest->game->kind_count; i++)
-        add_part(&text, ingest->game->kinds[i].name, &ingest->kinds[i]);
-    for (size_t i = 0; i < ingest->game->relation_count; i++)
-        add_part(&text, ingest->game->relations[i].name, &ingest->kind_relations[i]);
+    for (size_t i = 0; i < staging->game->kind_count; i++)
+        add_part(&text, staging->game->kinds[i].name, &staging->kinds[i]);
+    for (size_t i = 0; i < staging->game->relation_count; i++)
+        add_part(&text, staging->game->relations[i].name, &staging->kind_relations[i]);
     return text.data;
 }
 
-static void take_part(struct ingest *ingest, char *text)
+static void take_part(struct staging *staging, char *text)
 {
     char *counts = strchr(text, '='), *rejected = strchr(text, '/');
-    struct part *part;
+    struct staging_part *part;
 
     if (counts == NULL || rejected == NULL)
         return;
     *counts++ = *rejected++ = '\0';
-    part = ingest_part_named(ingest, text);
+    part = staging_part_named(staging, text);
     if (part == NULL || !text_u64(counts, &part->counts.read) ||
         !text_u64(rejected, &part->counts.rejected))
         return;
     part->begun = part->whole = part->found = true;
 }
 
-static void take_parts(struct ingest *ingest, const char *text)
+static void take_parts(struct staging *staging, const char *text)
 {
-    char *rest = arena_string(ingest->arena, text), *one;
+    char *rest = arena_string(staging->arena, text), *one;
 
     while ((one = strsep(&rest, ",")) != NULL)
-        take_part(ingest, one);
+        take_part(staging, one);
 }
 
-int ingest_part(struct ingest *ingest, const char *name)
+int staging_part(struct staging *staging, const char *name)
 {
-    struct part *part = ingest_part_named(ingest, name);
+    struct staging_part *part = staging_part_named(staging, name);
 
     if (part == NULL)
         return -1;
     part->begun = true;
-    if (ingest->dry != NULL)
+    if (staging->dry != NULL)
         return 0;
-    if (ingest_flush(ingest) != 0)
+    if (staging_flush(staging) != 0)
         return -1;
-    arena_reset(ingest->arena);
-    part->whole = part != &ingest->place_part;
-    if (database_run(ingest->database, &IMPORT_PARTS, parts_text(ingest), ingest->import_id) != 0)
+    arena_reset(staging->arena);
+    part->whole = part != &staging->place_part;
+    if (database_run(staging->database, &IMPORT_PARTS, parts_text(staging), staging->import_id) !=
+        0)
         return -1;
     fault_point("import-part");
     return 0;
 }
 
-void ingest_left_out(struct ingest *ingest, const char *name, uint64_t count)
+void staging_left_out(struct staging *staging, const char *name, uint64_t count)
 {
-    struct part *part = ingest_part_named(ingest, name);
+    struct staging_part *part = staging_part_named(staging, name);
 
     if (part == NULL)
         return;
@@ -197,97 +200,100 @@ void ingest_left_out(struct ingest *ingest, const char *name, uint64_t count)
 
 /* ---- dropping ---- */
 
-/* What was laid down, and how it is dropped. */
+/* What was staged, and how it is dropped. */
 static const struct {
     const struct empty_statement *empty;
     const struct sweep_statement *sweep;
-} laid[] = {
+} staged[] = {
     {&EMPTY_ENTRIES, &SWEEP_ENTRIES}, {&EMPTY_RELATIONS, &SWEEP_RELATIONS},
     {&EMPTY_PLACES, &SWEEP_PLACES},   {&EMPTY_REFUSED, &SWEEP_REFUSED},
     {&EMPTY_TOUCH, &SWEEP_TOUCH},     {&EMPTY_CHANGE, &SWEEP_CHANGE},
 };
-#define LAID (sizeof laid / sizeof laid[0])
+#define LAID (sizeof staged / sizeof staged[0])
 
-/* Where no import waits to go on, nothing of what was laid down is needed. Others that lay something
+/* Where no import waits to go on, nothing of what was staged is needed. Others that lay something
  * down wait for the lock. 0, above 0 when this account may not (it lacks DROP), or -1. */
-static int empty_all(struct ingest *ingest)
+static int empty_all(struct staging *staging)
 {
     for (size_t i = 0; i < LAID; i++)
-        if (database_run(ingest->database, laid[i].empty) != 0)
-            return database_failure(ingest->database) == DATABASE_REFUSED ? 1 : -1;
+        if (database_run(staging->database, staged[i].empty) != 0)
+            return database_failure(staging->database) == DATABASE_REFUSED ? 1 : -1;
     return 0;
 }
 
 /* Drops row by row what belongs to no import that waits. 0 or -1. */
-static int sweep_all(struct ingest *ingest)
+static int sweep_all(struct staging *staging)
 {
     for (size_t i = 0; i < LAID; i++)
         do
-            if (database_run(ingest->database, laid[i].sweep, SWEPT_AT_ONCE) != 0)
+            if (database_run(staging->database, staged[i].sweep, SWEPT_AT_ONCE) != 0)
                 return -1;
-        while (database_changed(ingest->database) == SWEPT_AT_ONCE);
+        while (database_changed(staging->database) == SWEPT_AT_ONCE);
     return 0;
 }
 
-int ingest_sweep(struct ingest *ingest)
+int staging_sweep(struct staging *staging)
 {
     const struct IMPORTS_WAITING_row *waiting =
-        database_row(ingest->database, ingest->arena, &IMPORTS_WAITING);
+        database_row(staging->database, staging->arena, &IMPORTS_WAITING);
     int left = 1;
 
     if (waiting == NULL)
         return -1;
     if (waiting->count == 0)
-        left = empty_all(ingest);
-    return left > 0 ? sweep_all(ingest) : left;
+        left = empty_all(staging);
+    return left > 0 ? sweep_all(staging) : left;
 }
 
-/* Drops what was laid down of a part that is not whole. */
-static int drop_half(struct ingest *ingest, const struct half_statement *statement,
-                     const struct part *part, const char *name)
+/* Drops what was staged of a part that is not whole. */
+static int drop_half(struct staging *staging, const struct half_statement *statement,
+                     const struct staging_part *part, const char *name)
 {
     if (part->whole)
         return 0;
     do
-        if (database_run(ingest->database, statement, ingest->import_id, name, SWEPT_AT_ONCE) != 0)
+        if (database_run(staging->database, statement, staging->import_id, name, SWEPT_AT_ONCE) !=
+            0)
             return -1;
-    while (database_changed(ingest->database) == SWEPT_AT_ONCE);
+    while (database_changed(staging->database) == SWEPT_AT_ONCE);
     return 0;
 }
 
-/* Places may come in several parts, so they are all laid down anew. */
-static int drop_half_places(struct ingest *ingest)
+/* Places may come in several parts, so they are all staged anew. */
+static int drop_half_places(struct staging *staging)
 {
     do
-        if (database_run(ingest->database, &HALF_PLACES, ingest->import_id, SWEPT_AT_ONCE) != 0)
+        if (database_run(staging->database, &HALF_PLACES, staging->import_id, SWEPT_AT_ONCE) != 0)
             return -1;
-    while (database_changed(ingest->database) == SWEPT_AT_ONCE);
+    while (database_changed(staging->database) == SWEPT_AT_ONCE);
     return 0;
 }
 
-static int drop_halves(struct ingest *ingest)
+static int drop_halves(struct staging *staging)
 {
-    for (size_t i = 0; i < ingest->game->kind_count; i++)
-        if (drop_half(ingest, &HALF_ENTRIES, &ingest->kinds[i], ingest->game->kinds[i].name) != 0)
+    for (size_t i = 0; i < staging->game->kind_count; i++)
+        if (drop_half(staging, &HALF_ENTRIES, &staging->kinds[i], staging->game->kinds[i].name) !=
+            0)
             return -1;
-    for (size_t i = 0; i < ingest->game->relation_count; i++)
-        if (drop_half(ingest, &HALF_RELATIONS, &ingest->kind_relations[i],
-                      ingest->game->relations[i].name) != 0)
+    for (size_t i = 0; i < staging->game->relation_count; i++)
+        if (drop_half(staging, &HALF_RELATIONS, &staging->kind_relations[i],
+                      staging->game->relations[i].name) != 0)
             return -1;
-    return drop_half_places(ingest);
+    return drop_half_places(staging);
 }
 
 /* ---- opening and closing ---- */
 
-static int lock(struct ingest *ingest)
+static int lock(struct staging *staging)
 {
-    const struct INGEST_LOCK_row *row = database_row(ingest->database, ingest->arena, &INGEST_LOCK);
+    const struct STAGING_LOCK_row *row =
+        database_row(staging->database, staging->arena, &STAGING_LOCK);
 
     if (row == NULL)
         return -1;
     if (row->locked) {
         /* Who has lost the connection has lost the lock. */
-        database_hold(ingest->database, true);
+        database_hold(staging->database, true);
         return 0;
     }
     log_error("another import is running; try again when it has ended");
@@ -295,59 +301,59 @@ static int lock(struct ingest *ingest)
 }
 
 /* Finds the interrupted import that goes on. 0, also where there is none, or -1. */
-static int find_waiting(struct ingest *ingest, const struct ingest_options *options)
+static int find_waiting(struct staging *staging, const struct staging_options *options)
 {
     struct IMPORT_WAITING_rows *rows;
     const struct IMPORT_WAITING_row *row;
 
     if (options->fingerprint == NULL)
         return 0;
-    rows = database_query(ingest->database, ingest->arena, &IMPORT_WAITING, ingest->game_number,
+    rows = database_query(staging->database, staging->arena, &IMPORT_WAITING, staging->game_number,
                           options->fingerprint);
     if (rows == NULL)
         return -1;
     row = rows_next(rows);
     if (row != NULL) {
-        ingest->import_id = row->id;
-        take_parts(ingest, row->parts);
+        staging->import_id = row->id;
+        take_parts(staging, row->parts);
     }
     return 0;
 }
 
-static int begin_import(struct ingest *ingest, const struct ingest_options *options)
+static int begin_import(struct staging *staging, const struct staging_options *options)
 {
     const char *fingerprint = options->fingerprint != NULL ? options->fingerprint : "";
 
-    if (database_run(ingest->database, &IMPORT_ADD, ingest->game_number,
-                     text_cut(ingest->arena, options->source, SOURCE_MOST - 1), fingerprint,
+    if (database_run(staging->database, &IMPORT_ADD, staging->game_number,
+                     text_cut(staging->arena, options->source, SOURCE_MAX - 1), fingerprint,
                      clock_now()) != 0)
         return -1;
-    ingest->import_id = database_made_id(ingest->database);
+    staging->import_id = database_made_id(staging->database);
     return 0;
 }
 
-static int begin(struct ingest *ingest, const struct ingest_options *options)
+static int begin(struct staging *staging, const struct staging_options *options)
 {
-    if (lock(ingest) != 0 || find_waiting(ingest, options) != 0)
+    if (lock(staging) != 0 || find_waiting(staging, options) != 0)
         return -1;
-    if (database_run(ingest->database, &IMPORTS_GIVE_UP, ingest->game_number, ingest->import_id) !=
-        0)
+    if (database_run(staging->database, &IMPORTS_GIVE_UP, staging->game_number,
+                     staging->import_id) != 0)
         return -1;
-    if (ingest_sweep(ingest) != 0)
+    if (staging_sweep(staging) != 0)
         return -1;
-    if ((ingest->import_id != 0 ? drop_halves(ingest) : begin_import(ingest, options)) != 0)
+    if ((staging->import_id != 0 ? drop_halves(staging) : begin_import(staging, options)) != 0)
         return -1;
-    ingest_batches(ingest);
+    staging_batches(staging);
     return 0;
 }
 
-struct ingest *ingest_open(struct database *database, const struct game *game, uint64_t game_number,
-                           const struct ingest_options *options)
+struct staging *staging_open(struct database *database, const struct game *game,
+                             uint64_t game_number, const struct staging_options *options)
 {
     struct arena *keep = arena_open(65536);
-    struct ingest *ingest = arena_alloc(keep, sizeof *ingest);
+    struct staging *staging = arena_alloc(keep, sizeof *staging);
 
-    *ingest = (struct ingest){
+    *staging = (struct staging){
         .database = database,
         .game = game,
         .game_number = game_number,
@@ -360,32 +366,33 @@ struct ingest *ingest_open(struct database *database, const struct game *game, u
         .scratch = arena_open(65536),
         .keep = keep,
         .seen = seen_open(),
-        .kinds = arena_alloc(keep, (game->kind_count + 1) * sizeof(struct part)),
-        .kind_relations = arena_alloc(keep, (game->relation_count + 1) * sizeof(struct part)),
+        .kinds = arena_alloc(keep, (game->kind_count + 1) * sizeof(struct staging_part)),
+        .kind_relations =
+            arena_alloc(keep, (game->relation_count + 1) * sizeof(struct staging_part)),
     };
-    if (ingest->dry != NULL)
-        return ingest;
+    if (staging->dry != NULL)
+        return staging;
     /* Millions of rows are put in place by one statement. */
     database_patience(database, PATIENCE);
-    if (begin(ingest, options) == 0)
-        return ingest;
-    ingest_close(ingest);
+    if (begin(staging, options) == 0)
+        return staging;
+    staging_close(staging);
     return NULL;
 }
 
-void ingest_close(struct ingest *ingest)
+void staging_close(struct staging *staging)
 {
-    if (ingest == NULL)
+    if (staging == NULL)
         return;
-    if (ingest->dry == NULL) {
-        ingest_wait(ingest);
-        database_query(ingest->database, ingest->arena, &INGEST_UNLOCK);
-        database_hold(ingest->database, false);
+    if (staging->dry == NULL) {
+        staging_wait(staging);
+        database_query(staging->database, staging->arena, &STAGING_UNLOCK);
+        database_hold(staging->database, false);
     }
-    ingest_batches_close(ingest);
-    arena_close(ingest->arena);
-    arena_close(ingest->scratch);
-    seen_close(ingest->seen);
-    dry_close(ingest->dry);
-    arena_close(ingest->keep);
+    staging_batches_close(staging);
+    arena_close(staging->arena);
+    arena_close(staging->scratch);
+    seen_close(staging->seen);
+    dry_close(staging->dry);
+    arena_close(staging->keep);
 }

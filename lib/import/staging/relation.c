@@ -2,7 +2,7 @@
 #include "import/staging/internal.h"
 #include "lore/revision.h"
 
-/* Both ends of what was laid down; an end that vanished is none. */
+/* Both ends of what was staged; an end that vanished is none. */
 #define ENDS                                                                                       \
     " STRAIGHT_JOIN entry f ON f.game_id = ? AND f.kind = ? AND f.external_id = l.from_external"   \
     " AND f.state = 0 STRAIGHT_JOIN entry t ON t.game_id = f.game_id AND t.kind = ?"               \
@@ -126,11 +126,11 @@ STATEMENT(PLACES_GO, PARAMETERS(id(import), again(import), id(game), text(kinds)
           " STRAIGHT_JOIN entry e ON e.id = p.entry_id"
           " LEFT JOIN laid_place l ON l.import_id = ?"
           " AND l.map_external = m.external_id AND l.hash = p.hash" REFUSED(
-              "'" INGEST_PLACES "'", "e.kind", "m.external_id",
+              "'" STAGING_PLACES "'", "e.kind", "m.external_id",
               "e.external_id") " WHERE m.game_id = ? AND m.state = 0 AND e.state = 0"
                                " AND l.import_id IS NULL AND x.import_id IS NULL"
                                " AND FIND_IN_SET(e.kind, ?) > 0");
-STATEMENT_SET(ingest_relation_statements, &RELATIONS_FIRST, &RELATIONS_FIRST_KEYS, &ENTRIES_GONE,
+STATEMENT_SET(staging_relation_statements, &RELATIONS_FIRST, &RELATIONS_FIRST_KEYS, &ENTRIES_GONE,
               &RELATIONS_MATCHED, &CHANGES_IN, &CHANGES_OUT, &TOUCH_RELATED, &CHANGES_COUNT,
               &CHANGES_LEND, &CHANGES_LEND_SORTING, &CHANGES_NONE, &RELATIONS_GO, &RELATIONS_CHANGE,
               &RELATIONS_COME, &PLACES_COME, &PLACES_FIRST, &PLACES_MATCHED, &PLACES_GO);
@@ -145,73 +145,75 @@ static int number_of(const struct counted_row *row, uint64_t *number)
 }
 
 /* Finds what differs of the relations of entries from before. */
-static int compare_old(struct ingest *ingest, const struct relation *relation, uint64_t *matched)
+static int compare_old(struct staging *staging, const struct relation *relation, uint64_t *matched)
 {
-    struct database *database = ingest->database;
+    struct database *database = staging->database;
     const char *from = relation->from->name, *to = relation->to->name;
 
-    if (number_of(database_row(database, ingest->arena, &RELATIONS_MATCHED, ingest->game_number,
-                               from, to, ingest->import_id, relation->name, ingest->last_id),
+    if (number_of(database_row(database, staging->arena, &RELATIONS_MATCHED, staging->game_number,
+                               from, to, staging->import_id, relation->name, staging->last_id),
                   matched) != 0)
         return -1;
-    if (database_run(database, &CHANGES_IN, ingest->game_number, from, to, ingest->import_id,
-                     relation->name, ingest->last_id) != 0)
+    if (database_run(database, &CHANGES_IN, staging->game_number, from, to, staging->import_id,
+                     relation->name, staging->last_id) != 0)
         return -1;
-    if (ingest->unreadable > 0)
+    if (staging->unreadable > 0)
         return 0;
-    return database_run(database, &CHANGES_OUT, ingest->import_id, relation->name,
-                        ingest->game_number, from);
+    return database_run(database, &CHANGES_OUT, staging->import_id, relation->name,
+                        staging->game_number, from);
 }
 
 /* Has what changes of the relation keep the fields that the source does not tell. 0 or -1. */
-static int lend_untold(struct ingest *ingest, const struct relation *relation)
+static int lend_unknown(struct staging *staging, const struct relation *relation)
 {
-    const bool *untold = ingest_untold_relation(ingest, relation)->fields;
-    struct database *database = ingest->database;
+    const bool *unknown = staging_unknown_relation(staging, relation)->fields;
+    struct database *database = staging->database;
     bool any = false;
 
     for (size_t i = 0; i < relation->field_count; i++) {
-        const char *path = arena_format(ingest->arena, "$.%s", relation->fields[i].name);
+        const char *path = arena_format(staging->arena, "$.%s", relation->fields[i].name);
 
-        if (!untold[i])
+        if (!unknown[i])
             continue;
         any = true;
-        if (database_run(database, &CHANGES_LEND, path, ingest->import_id, relation->name) != 0 ||
+        if (database_run(database, &CHANGES_LEND, path, staging->import_id, relation->name) != 0 ||
             (relation->sort == &relation->fields[i] &&
-             database_run(database, &CHANGES_LEND_SORTING, ingest->import_id, relation->name) != 0))
+             database_run(database, &CHANGES_LEND_SORTING, staging->import_id, relation->name) !=
+                 0))
             return -1;
     }
-    return any ? database_run(database, &CHANGES_NONE, ingest->import_id, relation->name) : 0;
+    return any ? database_run(database, &CHANGES_NONE, staging->import_id, relation->name) : 0;
 }
 
 /* Puts the relation's rows of new entries in place, and finds what differs of the others. */
-static int compare_relation(struct ingest *ingest, const struct relation *relation)
+static int compare_relation(struct staging *staging, const struct relation *relation)
 {
-    struct database *database = ingest->database;
-    struct part *part = &ingest->kind_relations[relation->index];
-    struct ingest_counts *counts = &part->counts;
-    const struct relations_first_statement *first = ingest->gone ? &RELATIONS_FIRST
-                                                                 : &RELATIONS_FIRST_KEYS;
+    struct database *database = staging->database;
+    struct staging_part *part = &staging->kind_relations[relation->index];
+    struct staging_counts *counts = &part->counts;
+    const struct relations_first_statement *first = staging->gone ? &RELATIONS_FIRST
+                                                                  : &RELATIONS_FIRST_KEYS;
     uint64_t matched = 0, dangling;
-    bool old = ingest->kinds[relation->from->index].old;
+    bool old = staging->kinds[relation->from->index].old;
 
-    if (database_run(database, first, ingest->game_number, relation->from->name, relation->to->name,
-                     ingest->import_id, relation->name, ingest->last_id) != 0)
+    if (database_run(database, first, staging->game_number, relation->from->name,
+                     relation->to->name, staging->import_id, relation->name, staging->last_id) != 0)
         return -1;
     counts->added = part->first = database_changed(database);
-    if (old && (compare_old(ingest, relation, &matched) != 0 || lend_untold(ingest, relation) != 0))
+    if (old &&
+        (compare_old(staging, relation, &matched) != 0 || lend_unknown(staging, relation) != 0))
         return -1;
     dangling = counts->read - counts->rejected - counts->added - matched;
     counts->rejected += dangling;
     counts->unchanged = matched;
-    return ingest_tell_relations(ingest, relation, dangling);
+    return staging_tell_relations(staging, relation, dangling);
 }
 
-static int count_changes(struct ingest *ingest, const struct relation *relation)
+static int count_changes(struct staging *staging, const struct relation *relation)
 {
-    struct ingest_counts *counts = &ingest->kind_relations[relation->index].counts;
-    const struct CHANGES_COUNT_row *row = database_row(ingest->database, ingest->arena,
-                                                       &CHANGES_COUNT, ingest->import_id,
+    struct staging_counts *counts = &staging->kind_relations[relation->index].counts;
+    const struct CHANGES_COUNT_row *row = database_row(staging->database, staging->arena,
+                                                       &CHANGES_COUNT, staging->import_id,
                                                        relation->name);
 
     if (row == NULL)
@@ -223,38 +225,39 @@ static int count_changes(struct ingest *ingest, const struct relation *relation)
     return 0;
 }
 
-int ingest_relations_compare(struct ingest *ingest)
+int staging_relations_compare(struct staging *staging)
 {
-    const struct game *game = ingest->game;
+    const struct game *game = staging->game;
     uint64_t gone;
 
-    if (number_of(database_row(ingest->database, ingest->arena, &ENTRIES_GONE, ingest->game_number),
+    if (number_of(database_row(staging->database, staging->arena, &ENTRIES_GONE,
+                               staging->game_number),
                   &gone) != 0)
         return -1;
-    ingest->gone = gone > 0;
+    staging->gone = gone > 0;
     for (size_t i = 0; i < game->relation_count; i++) {
-        if (!ingest_takes(ingest, &ingest->kind_relations[i]))
+        if (!staging_takes(staging, &staging->kind_relations[i]))
             continue;
-        arena_reset(ingest->arena);
-        if (compare_relation(ingest, &game->relations[i]) != 0 ||
-            count_changes(ingest, &game->relations[i]) != 0)
+        arena_reset(staging->arena);
+        if (compare_relation(staging, &game->relations[i]) != 0 ||
+            count_changes(staging, &game->relations[i]) != 0)
             return -1;
     }
-    return database_run(ingest->database, &TOUCH_RELATED, REVISION_CHANGED, ingest->import_id);
+    return database_run(staging->database, &TOUCH_RELATED, REVISION_CHANGED, staging->import_id);
 }
 
-int ingest_relations_place(struct ingest *ingest)
+int staging_relations_place(struct staging *staging)
 {
     static const struct step_statement *const steps[] = {&RELATIONS_GO, &RELATIONS_CHANGE,
                                                          &RELATIONS_COME};
 
     for (size_t i = 0; i < sizeof steps / sizeof steps[0]; i++)
-        if (database_run(ingest->database, steps[i], ingest->import_id) != 0)
+        if (database_run(staging->database, steps[i], staging->import_id) != 0)
             return -1;
     return 0;
 }
 
-const struct kind *ingest_map_kind(const struct game *game)
+const struct kind *staging_map_kind(const struct game *game)
 {
     for (size_t i = 0; i < game->kind_count; i++)
         if (game->kinds[i].map)
@@ -262,67 +265,67 @@ const struct kind *ingest_map_kind(const struct game *game)
     return NULL;
 }
 
-const char *ingest_placed_kinds(struct ingest *ingest)
+const char *staging_placed_kinds(struct staging *staging)
 {
-    const struct game *game = ingest->game;
+    const struct game *game = staging->game;
     const char *names = "";
 
     for (size_t i = 0; i < game->kind_count; i++)
-        if (ingest->placed_kinds == NULL || ingest->placed_kinds[i])
-            names = arena_format(ingest->arena, "%s%s%s", names, *names != '\0' ? "," : "",
+        if (staging->placed_kinds == NULL || staging->placed_kinds[i])
+            names = arena_format(staging->arena, "%s%s%s", names, *names != '\0' ? "," : "",
                                  game->kinds[i].name);
     return names;
 }
 
 /* Puts places where there were none before. */
-static int places_first(struct ingest *ingest, const struct kind *kind)
+static int places_first(struct staging *staging, const struct kind *kind)
 {
-    struct ingest_counts *counts = &ingest->place_part.counts;
+    struct staging_counts *counts = &staging->place_part.counts;
     uint64_t dangling;
 
-    if (database_run(ingest->database, &PLACES_FIRST, ingest->game_number, kind->name,
-                     ingest->import_id) != 0)
+    if (database_run(staging->database, &PLACES_FIRST, staging->game_number, kind->name,
+                     staging->import_id) != 0)
         return -1;
-    counts->added = database_changed(ingest->database);
+    counts->added = database_changed(staging->database);
     dangling = counts->read - counts->rejected - counts->added;
     counts->rejected += dangling;
-    return ingest_tell_places(ingest, kind, dangling);
+    return staging_tell_places(staging, kind, dangling);
 }
 
 /* Puts what is not there yet, takes away what is no longer there. */
-static int places_by_difference(struct ingest *ingest, const struct kind *kind)
+static int places_by_difference(struct staging *staging, const struct kind *kind)
 {
-    struct database *database = ingest->database;
-    struct ingest_counts *counts = &ingest->place_part.counts;
+    struct database *database = staging->database;
+    struct staging_counts *counts = &staging->place_part.counts;
     uint64_t matched, dangling;
 
-    if (number_of(database_row(database, ingest->arena, &PLACES_MATCHED, ingest->game_number,
-                               kind->name, ingest->import_id),
+    if (number_of(database_row(database, staging->arena, &PLACES_MATCHED, staging->game_number,
+                               kind->name, staging->import_id),
                   &matched) != 0)
         return -1;
-    if (database_run(database, &PLACES_COME, ingest->game_number, kind->name, ingest->import_id) !=
-        0)
+    if (database_run(database, &PLACES_COME, staging->game_number, kind->name,
+                     staging->import_id) != 0)
         return -1;
     counts->added = database_changed(database);
     dangling = counts->read - counts->rejected - matched;
     counts->rejected += dangling;
     counts->unchanged = matched - counts->added;
-    if (ingest->unreadable == 0) {
-        if (database_run(database, &PLACES_GO, ingest->import_id, ingest->game_number,
-                         ingest_placed_kinds(ingest)) != 0)
+    if (staging->unreadable == 0) {
+        if (database_run(database, &PLACES_GO, staging->import_id, staging->game_number,
+                         staging_placed_kinds(staging)) != 0)
             return -1;
         counts->vanished = database_changed(database);
     }
-    return ingest_tell_places(ingest, kind, dangling);
+    return staging_tell_places(staging, kind, dangling);
 }
 
-int ingest_places_place(struct ingest *ingest)
+int staging_places_place(struct staging *staging)
 {
-    const struct kind *kind = ingest_map_kind(ingest->game);
+    const struct kind *kind = staging_map_kind(staging->game);
 
-    if (kind == NULL || !ingest_takes(ingest, &ingest->place_part))
+    if (kind == NULL || !staging_takes(staging, &staging->place_part))
         return 0;
-    arena_reset(ingest->arena);
-    return !ingest->kinds[kind->index].old && !ingest->gone ? places_first(ingest, kind)
-                                                            : places_by_difference(ingest, kind);
+    arena_reset(staging->arena);
+    return !staging->kinds[kind->index].old && !staging->gone ? places_first(staging, kind)
+                                                              : places_by_difference(staging, kind);
 }

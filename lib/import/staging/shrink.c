@@ -10,36 +10,37 @@ STATEMENT(PLACES_HERE, PARAMETERS(id(game), text(kinds)), COLUMNS(number(count))
           "SELECT COUNT(*) FROM entry m STRAIGHT_JOIN place p ON p.map_id = m.id"
           " STRAIGHT_JOIN entry e ON e.id = p.entry_id WHERE m.game_id = ? AND m.state = 0"
           " AND e.state = 0 AND FIND_IN_SET(e.kind, ?) > 0");
-STATEMENT_SET(ingest_shrink_statements, &RELATIONS_HERE, &PLACES_HERE);
+STATEMENT_SET(staging_shrink_statements, &RELATIONS_HERE, &PLACES_HERE);
 
-bool ingest_shrinks(uint64_t before, uint64_t after)
+bool staging_shrinks(uint64_t before, uint64_t after)
 {
     return before > 0 && (after == 0 || after < before - before / 2);
 }
 
-void ingest_note_shrink(struct ingest *ingest, const char *part, uint64_t before, uint64_t after)
+void staging_note_shrink(struct staging *staging, const char *part, uint64_t before, uint64_t after)
 {
-    const struct game *game = ingest->game;
+    const struct game *game = staging->game;
 
-    if (ingest->allow_shrink || !ingest_shrinks(before, after))
+    if (staging->allow_shrink || !staging_shrinks(before, after))
         return;
-    if (ingest->shrinks == NULL)
-        ingest->shrinks = arena_alloc(ingest->keep, (game->kind_count + game->relation_count + 1) *
-                                                        sizeof *ingest->shrinks);
-    ingest->shrinks[ingest->shrink_count++] = (struct ingest_shrink){part, before, after};
+    if (staging->shrinks == NULL)
+        staging->shrinks =
+            arena_alloc(staging->keep,
+                        (game->kind_count + game->relation_count + 1) * sizeof *staging->shrinks);
+    staging->shrinks[staging->shrink_count++] = (struct staging_shrink){part, before, after};
 }
 
 /* ---- counting ---- */
 
 /* How many of each relation there are, in HERE. 0 or -1. */
-static int count_relations(struct ingest *ingest, uint64_t *here)
+static int count_relations(struct staging *staging, uint64_t *here)
 {
     struct RELATIONS_HERE_rows *rows =
-        database_query(ingest->database, ingest->arena, &RELATIONS_HERE, ingest->game_number);
+        database_query(staging->database, staging->arena, &RELATIONS_HERE, staging->game_number);
     const struct RELATIONS_HERE_row *row;
 
     while ((row = rows_next(rows)) != NULL) {
-        const struct relation *relation = game_relation(ingest->game, row->relation);
+        const struct relation *relation = game_relation(staging->game, row->relation);
 
         if (relation != NULL)
             here[relation->index] = row->count;
@@ -48,11 +49,11 @@ static int count_relations(struct ingest *ingest, uint64_t *here)
 }
 
 /* How many places there are of the kinds whose places the source tells. 0 or -1. */
-static int count_places(struct ingest *ingest, uint64_t *here)
+static int count_places(struct staging *staging, uint64_t *here)
 {
-    const struct PLACES_HERE_row *row = database_row(ingest->database, ingest->arena, &PLACES_HERE,
-                                                     ingest->game_number,
-                                                     ingest_placed_kinds(ingest));
+    const struct PLACES_HERE_row *row = database_row(staging->database, staging->arena,
+                                                     &PLACES_HERE, staging->game_number,
+                                                     staging_placed_kinds(staging));
 
     if (row == NULL)
         return -1;
@@ -60,104 +61,105 @@ static int count_places(struct ingest *ingest, uint64_t *here)
     return 0;
 }
 
-int ingest_shrinks_begin(struct ingest *ingest)
+int staging_shrinks_begin(struct staging *staging)
 {
-    const struct game *game = ingest->game;
+    const struct game *game = staging->game;
     uint64_t *here;
 
-    if (ingest->allow_shrink || ingest->unreadable > 0)
+    if (staging->allow_shrink || staging->unreadable > 0)
         return 0;
-    arena_reset(ingest->arena);
-    here = arena_alloc(ingest->arena, (game->relation_count + 1) * sizeof *here);
-    if (count_relations(ingest, here) != 0 || count_places(ingest, &ingest->place_part.before) != 0)
+    arena_reset(staging->arena);
+    here = arena_alloc(staging->arena, (game->relation_count + 1) * sizeof *here);
+    if (count_relations(staging, here) != 0 ||
+        count_places(staging, &staging->place_part.before) != 0)
         return -1;
     for (size_t i = 0; i < game->relation_count; i++)
-        ingest->kind_relations[i].before = here[i];
+        staging->kind_relations[i].before = here[i];
     return 0;
 }
 
 /* ---- judging ---- */
 
 /* How many the source has of PART: what it has and is refused has not vanished. */
-static uint64_t source_has(const struct part *part)
+static uint64_t source_has(const struct staging_part *part)
 {
     return part->counts.read - part->counts.rejected + part->refused;
 }
 
 /* Whether PART seems to lose too much. */
-static bool is_suspect(const struct ingest *ingest, const struct part *part)
+static bool is_suspect(const struct staging *staging, const struct staging_part *part)
 {
-    return !ingest->allow_shrink && ingest->unreadable == 0 && ingest_takes(ingest, part) &&
-           ingest_shrinks(part->before, source_has(part));
+    return !staging->allow_shrink && staging->unreadable == 0 && staging_takes(staging, part) &&
+           staging_shrinks(part->before, source_has(part));
 }
 
-void ingest_shrinks_guess(struct ingest *ingest)
+void staging_shrinks_guess(struct staging *staging)
 {
-    const struct game *game = ingest->game;
+    const struct game *game = staging->game;
 
     for (size_t i = 0; i < game->relation_count; i++)
-        if (is_suspect(ingest, &ingest->kind_relations[i]))
-            ingest_note_shrink(ingest, game->relations[i].name, ingest->kind_relations[i].before,
-                               source_has(&ingest->kind_relations[i]));
-    if (is_suspect(ingest, &ingest->place_part))
-        ingest_note_shrink(ingest, INGEST_PLACES, ingest->place_part.before,
-                           source_has(&ingest->place_part));
+        if (is_suspect(staging, &staging->kind_relations[i]))
+            staging_note_shrink(staging, game->relations[i].name, staging->kind_relations[i].before,
+                                source_has(&staging->kind_relations[i]));
+    if (is_suspect(staging, &staging->place_part))
+        staging_note_shrink(staging, STAGING_PLACES, staging->place_part.before,
+                            source_has(&staging->place_part));
 }
 
 /* The relations of new entries are in place, what becomes of the others is counted. 0 or -1. */
-static int judge_relations(struct ingest *ingest)
+static int judge_relations(struct staging *staging)
 {
-    const struct game *game = ingest->game;
-    uint64_t *here = arena_alloc(ingest->arena, (game->relation_count + 1) * sizeof *here);
+    const struct game *game = staging->game;
+    uint64_t *here = arena_alloc(staging->arena, (game->relation_count + 1) * sizeof *here);
     bool any = false;
 
     for (size_t i = 0; i < game->relation_count; i++)
-        any = any || is_suspect(ingest, &ingest->kind_relations[i]);
+        any = any || is_suspect(staging, &staging->kind_relations[i]);
     if (!any)
         return 0;
-    if (count_relations(ingest, here) != 0)
+    if (count_relations(staging, here) != 0)
         return -1;
     for (size_t i = 0; i < game->relation_count; i++) {
-        const struct part *part = &ingest->kind_relations[i];
+        const struct staging_part *part = &staging->kind_relations[i];
 
-        if (is_suspect(ingest, part))
-            ingest_note_shrink(ingest, game->relations[i].name, part->before,
-                               here[i] + part->counts.added - part->first - part->counts.vanished);
+        if (is_suspect(staging, part))
+            staging_note_shrink(staging, game->relations[i].name, part->before,
+                                here[i] + part->counts.added - part->first - part->counts.vanished);
     }
     return 0;
 }
 
-int ingest_shrinks_judge(struct ingest *ingest)
+int staging_shrinks_judge(struct staging *staging)
 {
     uint64_t after;
 
-    arena_reset(ingest->arena);
-    if (judge_relations(ingest) != 0)
+    arena_reset(staging->arena);
+    if (judge_relations(staging) != 0)
         return -1;
-    if (is_suspect(ingest, &ingest->place_part)) {
-        if (count_places(ingest, &after) != 0)
+    if (is_suspect(staging, &staging->place_part)) {
+        if (count_places(staging, &after) != 0)
             return -1;
-        ingest_note_shrink(ingest, INGEST_PLACES, ingest->place_part.before, after);
+        staging_note_shrink(staging, STAGING_PLACES, staging->place_part.before, after);
     }
-    return ingest->shrink_count > 0 ? INGEST_SHRINKS : 0;
+    return staging->shrink_count > 0 ? STAGING_SHRINKS : 0;
 }
 
-int ingest_shrinks_dry(struct ingest *ingest)
+int staging_shrinks_dry(struct staging *staging)
 {
-    const struct game *game = ingest->game;
+    const struct game *game = staging->game;
 
-    if (ingest_shrinks_begin(ingest) != 0)
+    if (staging_shrinks_begin(staging) != 0)
         return -1;
     for (size_t i = 0; i < game->kind_count; i++) {
-        struct part *part = &ingest->kinds[i];
+        struct staging_part *part = &staging->kinds[i];
 
-        if (ingest->unreadable > 0 || !ingest_takes(ingest, part))
+        if (staging->unreadable > 0 || !staging_takes(staging, part))
             continue;
-        if (ingest_current(ingest->database, ingest->arena, ingest->game_number, &game->kinds[i],
-                           &part->before) != 0)
+        if (staging_current(staging->database, staging->arena, staging->game_number,
+                            &game->kinds[i], &part->before) != 0)
             return -1;
-        ingest_note_shrink(ingest, game->kinds[i].name, part->before, source_has(part));
+        staging_note_shrink(staging, game->kinds[i].name, part->before, source_has(part));
     }
-    ingest_shrinks_guess(ingest);
+    staging_shrinks_guess(staging);
     return 0;
 }

@@ -12,13 +12,13 @@
 
 #define BATCH_ROWS 2000
 #define BATCH_BYTES ((size_t)1024 * 1024)
-#define EXTERNAL_MOST 64 /* characters */
-#define NAME_MOST 200
-#define RECORD_MOST ((size_t)1024 * 1024) /* bytes of an entry's */
-#define RELATION_RECORD_MOST 2000         /* characters of a relation's */
-#define REPEATS_MOST 1000                 /* of one relation between the same two */
-#define GROUP_MOST 32
-#define FAR_MOST 1e9 /* of coordinates */
+#define EXTERNAL_MAX 64 /* characters */
+#define NAME_BYTES_MAX 200
+#define RECORD_MAX ((size_t)1024 * 1024) /* bytes of an entry's */
+#define RELATION_RECORD_MAX 2000         /* characters of a relation's */
+#define REPEATS_MAX 1000                 /* of one relation between the same two */
+#define GROUP_MAX 32
+#define FAR_MAX 1e9 /* of coordinates */
 
 /* Columns of JSON_TABLE: a name and the place in the row. */
 #define NUMBER(NAME, AT) ", " NAME " BIGINT PATH '$[" AT "]'"
@@ -32,7 +32,7 @@
 #define ENTRY_ROWS                                                                                 \
     ROWS(PLAIN("kind", "0") EXTERNAL("external_id", "1") TEXT("name", "2") NUMBER("hidden", "3")   \
              NUMBER("state", "4") PLAIN("hash", "5") NUMBER("start", "6") NUMBER("length", "7"))
-STATEMENT(LAY_ENTRIES, PARAMETERS(id(import), bytes(pile), text(rows)), COLUMNS(),
+STATEMENT(STAGE_ENTRIES, PARAMETERS(id(import), bytes(pile), text(rows)), COLUMNS(),
           "INSERT INTO laid_entry (import_id, kind, external_id, name, hidden, state, hash, record)"
           " SELECT ?, j.kind, j.external_id, j.name, j.hidden, j.state, UNHEX(j.hash),"
           " " PILED_RECORD ENTRY_ROWS
@@ -47,7 +47,7 @@ STATEMENT(LAY_ENTRIES, PARAMETERS(id(import), bytes(pile), text(rows)), COLUMNS(
     ROWS(PLAIN("relation", "0") EXTERNAL("from_external", "1") EXTERNAL("to_external", "2")        \
              NUMBER("nth", "3") PLAIN("hash", "4") NUMBER("sorting", "5") NUMBER("start", "6")     \
                  NUMBER("length", "7") NUMBER("source_row", "8"))
-STATEMENT(LAY_RELATIONS, PARAMETERS(id(import), bytes(pile), text(rows)), COLUMNS(),
+STATEMENT(STAGE_RELATIONS, PARAMETERS(id(import), bytes(pile), text(rows)), COLUMNS(),
           "INSERT INTO laid_relation (import_id, relation, from_external, to_external, nth,"
           " hash, sorting, record, source_row) SELECT ?, j.relation, j.from_external,"
           " j.to_external, j.nth, UNHEX(j.hash), j.sorting, " PILED_RECORD
@@ -58,7 +58,7 @@ STATEMENT(LAY_RELATIONS, PARAMETERS(id(import), bytes(pile), text(rows)), COLUMN
              NUMBER("x", "3") NUMBER("y", "4") NUMBER("z", "5") PLAIN("grouping", "6")             \
                  NUMBER("chance", "7") NUMBER("respawn", "8") NUMBER("variance", "9")              \
                      PLAIN("hash", "10") NUMBER("source_row", "11"))
-STATEMENT(LAY_PLACES, PARAMETERS(id(import), text(rows)), COLUMNS(),
+STATEMENT(STAGE_PLACES, PARAMETERS(id(import), text(rows)), COLUMNS(),
           "INSERT INTO laid_place (import_id, map_external, kind, external_id, x, y, z,"
           " grouping, chance, respawn, variance, hash, source_row) SELECT ?, j.map_external,"
           " j.kind, j.external_id, j.x / 1000, j.y / 1000, j.z / 1000, j.grouping,"
@@ -67,10 +67,10 @@ STATEMENT(LAY_PLACES, PARAMETERS(id(import), text(rows)), COLUMNS(),
 #define REFUSED_ROWS                                                                               \
     ROWS(PLAIN("part", "0") PLAIN("kind", "1") EXTERNAL("from_external", "2")                      \
              EXTERNAL("to_external", "3"))
-STATEMENT(LAY_REFUSED, PARAMETERS(id(import), text(rows)), COLUMNS(),
+STATEMENT(STAGE_REFUSED, PARAMETERS(id(import), text(rows)), COLUMNS(),
           "INSERT IGNORE INTO laid_refused (import_id, part, kind, from_external, to_external)"
           " SELECT ?, j.part, j.kind, j.from_external, j.to_external" REFUSED_ROWS);
-STATEMENT_SET(ingest_statements, &LAY_ENTRIES, &LAY_RELATIONS, &LAY_PLACES, &LAY_REFUSED);
+STATEMENT_SET(staging_statements, &STAGE_ENTRIES, &STAGE_RELATIONS, &STAGE_PLACES, &STAGE_REFUSED);
 
 /* ---- batches ---- */
 
@@ -97,22 +97,22 @@ static struct bytes pile_of(const struct writing *job)
 
 static int write_entries(struct writing *job, const char *rows)
 {
-    return database_run(job->database, &LAY_ENTRIES, job->import_id, pile_of(job), rows);
+    return database_run(job->database, &STAGE_ENTRIES, job->import_id, pile_of(job), rows);
 }
 
 static int write_relations(struct writing *job, const char *rows)
 {
-    return database_run(job->database, &LAY_RELATIONS, job->import_id, pile_of(job), rows);
+    return database_run(job->database, &STAGE_RELATIONS, job->import_id, pile_of(job), rows);
 }
 
 static int write_places(struct writing *job, const char *rows)
 {
-    return database_run(job->database, &LAY_PLACES, job->import_id, rows);
+    return database_run(job->database, &STAGE_PLACES, job->import_id, rows);
 }
 
 static int write_refused(struct writing *job, const char *rows)
 {
-    return database_run(job->database, &LAY_REFUSED, job->import_id, rows);
+    return database_run(job->database, &STAGE_REFUSED, job->import_id, rows);
 }
 
 static void *write_batch(void *context)
@@ -123,9 +123,9 @@ static void *write_batch(void *context)
     return NULL;
 }
 
-int ingest_wait(struct ingest *ingest)
+int staging_wait(struct staging *staging)
 {
-    struct writing *writing = &ingest->writing;
+    struct writing *writing = &staging->writing;
 
     if (writing->running && pthread_join(writing->thread, NULL) != 0)
         abort();
@@ -135,21 +135,21 @@ int ingest_wait(struct ingest *ingest)
 
 /* Has a batch written, once the one before is; the database and who reads the source work side by
  * side. What goes wrong is told by the next call. */
-static int flush(struct ingest *ingest, struct batch *batch, batch_writer write)
+static int flush(struct staging *staging, struct batch *batch, batch_writer write)
 {
-    struct writing *writing = &ingest->writing;
-    struct batch room;
+    struct writing *writing = &staging->writing;
+    struct batch capacity;
 
     if (batch->rows.rows == 0)
         return 0;
-    if (ingest_wait(ingest) != 0)
+    if (staging_wait(staging) != 0)
         return -1;
-    room = writing->batch;
-    *writing = (struct writing){.database = ingest->database,
-                                .import_id = ingest->import_id,
+    capacity = writing->batch;
+    *writing = (struct writing){.database = staging->database,
+                                .import_id = staging->import_id,
                                 .write = write,
                                 .batch = *batch};
-    *batch = room;
+    *batch = capacity;
     batch_begin(batch);
     writing->running = pthread_create(&writing->thread, NULL, write_batch, writing) == 0;
     if (!writing->running)
@@ -157,31 +157,31 @@ static int flush(struct ingest *ingest, struct batch *batch, batch_writer write)
     return 0;
 }
 
-void ingest_batches(struct ingest *ingest)
+void staging_batches(struct staging *staging)
 {
-    batch_begin(&ingest->entries);
-    batch_begin(&ingest->relations);
-    batch_begin(&ingest->places);
-    batch_begin(&ingest->refused);
+    batch_begin(&staging->entries);
+    batch_begin(&staging->relations);
+    batch_begin(&staging->places);
+    batch_begin(&staging->refused);
 }
 
-void ingest_batches_close(struct ingest *ingest)
+void staging_batches_close(struct staging *staging)
 {
-    arena_close(ingest->entries.arena);
-    arena_close(ingest->relations.arena);
-    arena_close(ingest->places.arena);
-    arena_close(ingest->refused.arena);
-    arena_close(ingest->writing.batch.arena);
+    arena_close(staging->entries.arena);
+    arena_close(staging->relations.arena);
+    arena_close(staging->places.arena);
+    arena_close(staging->refused.arena);
+    arena_close(staging->writing.batch.arena);
 }
 
-int ingest_flush(struct ingest *ingest)
+int staging_flush(struct staging *staging)
 {
-    if (flush(ingest, &ingest->entries, write_entries) != 0 ||
-        flush(ingest, &ingest->relations, write_relations) != 0 ||
-        flush(ingest, &ingest->places, write_places) != 0 ||
-        flush(ingest, &ingest->refused, write_refused) != 0)
+    if (flush(staging, &staging->entries, write_entries) != 0 ||
+        flush(staging, &staging->relations, write_relations) != 0 ||
+        flush(staging, &staging->places, write_places) != 0 ||
+        flush(staging, &staging->refused, write_refused) != 0)
         return -1;
-    return ingest_wait(ingest);
+    return staging_wait(staging);
 }
 
 /* ---- hashes ---- */
@@ -191,60 +191,60 @@ static void hash_add(crypto_generichash_state *state, const char *text)
     crypto_generichash_update(state, (const unsigned char *)text, strlen(text) + 1);
 }
 
-static void hash_texts(unsigned char hash[INGEST_KEY], const char *const *texts, size_t count)
+static void hash_texts(unsigned char hash[STAGING_KEY], const char *const *texts, size_t count)
 {
     crypto_generichash_state state;
 
-    crypto_generichash_init(&state, NULL, 0, INGEST_KEY);
+    crypto_generichash_init(&state, NULL, 0, STAGING_KEY);
     for (size_t i = 0; i < count; i++)
         hash_add(&state, texts[i]);
-    crypto_generichash_final(&state, hash, INGEST_KEY);
+    crypto_generichash_final(&state, hash, STAGING_KEY);
 }
 
-static void bulk_hash(struct bulk *bulk, const unsigned char hash[INGEST_KEY])
+static void bulk_hash(struct bulk *bulk, const unsigned char hash[STAGING_KEY])
 {
-    char hex[2 * INGEST_KEY + 1];
+    char hex[2 * STAGING_KEY + 1];
 
-    sodium_bin2hex(hex, sizeof hex, hash, INGEST_KEY);
+    sodium_bin2hex(hex, sizeof hex, hash, STAGING_KEY);
     bulk_text(bulk, hex);
 }
 
-/* ---- laying down ---- */
+/* ---- staging ---- */
 
-/* Whether TEXT is a line of 1 to MOST characters. */
-static bool line_fine(const char *text, size_t most)
+/* Whether TEXT is a line of 1 to MAX characters. */
+static bool line_valid(const char *text, size_t max)
 {
-    return text != NULL && *text != '\0' && text_check(text, strlen(text), false) == TEXT_FINE &&
-           text_characters(text) <= most;
+    return text != NULL && *text != '\0' && text_check(text, strlen(text), false) == TEXT_VALID &&
+           text_characters(text) <= max;
 }
 
 /* The database takes ids that differ by spaces at their end for the same. */
-static bool id_fine(const char *text)
+static bool id_valid(const char *text)
 {
-    return line_fine(text, EXTERNAL_MOST) && *text != ' ' && text[strlen(text) - 1] != ' ';
+    return line_valid(text, EXTERNAL_MAX) && *text != ' ' && text[strlen(text) - 1] != ' ';
 }
 
-int ingest_entry_fault(const char *external_id, const char *name, const char *record)
+int staging_entry_fault(const char *external_id, const char *name, const char *record)
 {
-    if (!id_fine(external_id))
-        return INGEST_BAD_ID;
-    if (!line_fine(name, NAME_MOST))
-        return INGEST_BAD_NAME;
-    return strlen(record) > RECORD_MOST || !text_utf8(record, strlen(record)) ? INGEST_BAD_RECORD
-                                                                              : 0;
+    if (!id_valid(external_id))
+        return STAGING_BAD_ID;
+    if (!line_valid(name, NAME_BYTES_MAX))
+        return STAGING_BAD_NAME;
+    return strlen(record) > RECORD_MAX || !text_utf8(record, strlen(record)) ? STAGING_BAD_RECORD
+                                                                             : 0;
 }
 
-int ingest_relation_fault(const char *from_external, const char *to_external, const char *record)
+int staging_relation_fault(const char *from_external, const char *to_external, const char *record)
 {
-    if (!id_fine(from_external) || !id_fine(to_external))
-        return INGEST_BAD_ID;
-    return !text_utf8(record, strlen(record)) || text_characters(record) > RELATION_RECORD_MOST
-               ? INGEST_BAD_RECORD
+    if (!id_valid(from_external) || !id_valid(to_external))
+        return STAGING_BAD_ID;
+    return !text_utf8(record, strlen(record)) || text_characters(record) > RELATION_RECORD_MAX
+               ? STAGING_BAD_RECORD
                : 0;
 }
 
-/* Counts a row of PART that is laid down or, with RESULT above 0, refused. */
-static int counted(struct part *part, int result)
+/* Counts a row of PART that is staged or, with RESULT above 0, refused. */
+static int counted(struct staging_part *part, int result)
 {
     if (result < 0 || part->found)
         return result;
@@ -255,34 +255,34 @@ static int counted(struct part *part, int result)
 }
 
 /* The same of what is refused for what is said of it: what is here of it stays. */
-static int counted_refused(struct part *part, int why)
+static int counted_refused(struct staging_part *part, int why)
 {
     part->refused += !part->found;
     return counted(part, why);
 }
 
 /* Whether what is taken of PART is written. */
-static bool is_written(const struct ingest *ingest, const struct part *part)
+static bool is_written(const struct staging *staging, const struct staging_part *part)
 {
-    return ingest->dry == NULL && !part->found;
+    return staging->dry == NULL && !part->found;
 }
 
 /* Whether what these say was there before; notes it. */
-static bool is_doubled(struct ingest *ingest, const char *const *texts, size_t count)
+static bool is_doubled(struct staging *staging, const char *const *texts, size_t count)
 {
-    unsigned char key[INGEST_KEY];
+    unsigned char key[STAGING_KEY];
 
     hash_texts(key, texts, count);
-    return seen_before(ingest->seen, key);
+    return seen_before(staging->seen, key);
 }
 
-static int lay_entry(struct ingest *ingest, const struct kind *kind, const char *external_id,
-                     const char *name, bool hidden, unsigned state, const char *record)
+static int stage_entry(struct staging *staging, const struct kind *kind, const char *external_id,
+                       const char *name, bool hidden, unsigned state, const char *record)
 {
-    struct bulk *rows = &ingest->entries.rows;
-    unsigned char hash[INGEST_KEY];
+    struct bulk *rows = &staging->entries.rows;
+    unsigned char hash[STAGING_KEY];
 
-    if (!is_written(ingest, &ingest->kinds[kind->index]))
+    if (!is_written(staging, &staging->kinds[kind->index]))
         return 0;
     bulk_row(rows);
     bulk_text(rows, kind->name);
@@ -292,104 +292,104 @@ static int lay_entry(struct ingest *ingest, const struct kind *kind, const char 
     bulk_number(rows, state);
     hash_texts(hash, (const char *const[]){name, hidden ? "1" : "0", record}, 3);
     bulk_hash(rows, hash);
-    bulk_piece(rows, &ingest->entries.pile, record);
-    return batch_full(&ingest->entries) ? flush(ingest, &ingest->entries, write_entries) : 0;
+    bulk_piece(rows, &staging->entries.pile, record);
+    return batch_full(&staging->entries) ? flush(staging, &staging->entries, write_entries) : 0;
 }
 
 /* Notes what the source has of PART, be it right or not: what is here of it has not vanished. */
-static int lay_refused(struct ingest *ingest, const struct part *part, const char *name,
-                       const char *kind, const char *from_external, const char *to_external)
+static int stage_refused(struct staging *staging, const struct staging_part *part, const char *name,
+                         const char *kind, const char *from_external, const char *to_external)
 {
-    struct bulk *rows = &ingest->refused.rows;
+    struct bulk *rows = &staging->refused.rows;
 
-    if (!is_written(ingest, part) || !id_fine(from_external) || !id_fine(to_external))
+    if (!is_written(staging, part) || !id_valid(from_external) || !id_valid(to_external))
         return 0;
     bulk_row(rows);
     bulk_text(rows, name);
     bulk_text(rows, kind);
     bulk_text(rows, from_external);
     bulk_text(rows, to_external);
-    return batch_full(&ingest->refused) ? flush(ingest, &ingest->refused, write_refused) : 0;
+    return batch_full(&staging->refused) ? flush(staging, &staging->refused, write_refused) : 0;
 }
 
 /* The same of each sort, with why. */
-static int refuse_entry(struct ingest *ingest, const struct kind *kind, const char *external_id,
+static int refuse_entry(struct staging *staging, const struct kind *kind, const char *external_id,
                         int why)
 {
-    if (id_fine(external_id) &&
-        (lay_entry(ingest, kind, external_id, "", false, ENTRY_REFUSED, "") != 0 ||
-         (ingest->dry != NULL && dry_refused(ingest, kind, external_id) != 0)))
+    if (id_valid(external_id) &&
+        (stage_entry(staging, kind, external_id, "", false, ENTRY_REFUSED, "") != 0 ||
+         (staging->dry != NULL && dry_refused(staging, kind, external_id) != 0)))
         return -1;
-    return counted_refused(&ingest->kinds[kind->index], why);
+    return counted_refused(&staging->kinds[kind->index], why);
 }
 
-static int refuse_relation(struct ingest *ingest, const struct relation *relation,
+static int refuse_relation(struct staging *staging, const struct relation *relation,
                            const char *from_external, const char *to_external, int why)
 {
-    struct part *part = &ingest->kind_relations[relation->index];
+    struct staging_part *part = &staging->kind_relations[relation->index];
 
-    if (lay_refused(ingest, part, relation->name, "", from_external, to_external) != 0)
+    if (stage_refused(staging, part, relation->name, "", from_external, to_external) != 0)
         return -1;
     return counted_refused(part, why);
 }
 
-static int refuse_place(struct ingest *ingest, const char *map_external, const struct kind *kind,
+static int refuse_place(struct staging *staging, const char *map_external, const struct kind *kind,
                         const char *external_id, int why)
 {
-    struct part *part = &ingest->place_part;
+    struct staging_part *part = &staging->place_part;
 
-    if (lay_refused(ingest, part, INGEST_PLACES, kind->name, map_external, external_id) != 0)
+    if (stage_refused(staging, part, STAGING_PLACES, kind->name, map_external, external_id) != 0)
         return -1;
     return counted_refused(part, why);
 }
 
-int ingest_refused_entry(struct ingest *ingest, const struct kind *kind, const char *external_id)
+int staging_refused_entry(struct staging *staging, const struct kind *kind, const char *external_id)
 {
-    return refuse_entry(ingest, kind, external_id, INGEST_BAD_RECORD);
+    return refuse_entry(staging, kind, external_id, STAGING_BAD_RECORD);
 }
 
-int ingest_refused_relation(struct ingest *ingest, const struct relation *relation,
-                            const char *from_external, const char *to_external)
+int staging_refused_relation(struct staging *staging, const struct relation *relation,
+                             const char *from_external, const char *to_external)
 {
-    return refuse_relation(ingest, relation, from_external, to_external, INGEST_BAD_RECORD);
+    return refuse_relation(staging, relation, from_external, to_external, STAGING_BAD_RECORD);
 }
 
-int ingest_refused_place(struct ingest *ingest, const char *map_external, const struct kind *kind,
-                         const char *external_id)
+int staging_refused_place(struct staging *staging, const char *map_external,
+                          const struct kind *kind, const char *external_id)
 {
-    return refuse_place(ingest, map_external, kind, external_id, INGEST_BAD_PLACE);
+    return refuse_place(staging, map_external, kind, external_id, STAGING_BAD_PLACE);
 }
 
-static int take_entry(struct ingest *ingest, const struct kind *kind, const char *external_id,
+static int take_entry(struct staging *staging, const struct kind *kind, const char *external_id,
                       const char *name, bool hidden, enum entry_state state,
                       const struct value *values)
 {
-    struct part *part = &ingest->kinds[kind->index];
+    struct staging_part *part = &staging->kinds[kind->index];
     const char *record;
     int fault;
 
-    arena_reset(ingest->scratch);
-    record = record_text(kind->fields, kind->field_count, ingest->scratch, values);
-    fault = ingest_entry_fault(external_id, name, record);
-    if (fault == INGEST_BAD_ID)
+    arena_reset(staging->scratch);
+    record = record_text(kind->fields, kind->field_count, staging->scratch, values);
+    fault = staging_entry_fault(external_id, name, record);
+    if (fault == STAGING_BAD_ID)
         return counted(part, fault);
     if (fault != 0)
-        return refuse_entry(ingest, kind, external_id, fault);
-    if (is_doubled(ingest, (const char *const[]){kind->name, external_id}, 2))
-        return counted(part, INGEST_DOUBLED);
-    return counted(part, lay_entry(ingest, kind, external_id, name, hidden, state, record));
+        return refuse_entry(staging, kind, external_id, fault);
+    if (is_doubled(staging, (const char *const[]){kind->name, external_id}, 2))
+        return counted(part, STAGING_DOUBLED);
+    return counted(part, stage_entry(staging, kind, external_id, name, hidden, state, record));
 }
 
-int ingest_entry(struct ingest *ingest, const struct kind *kind, const char *external_id,
-                 const char *name, bool hidden, const struct value *values)
+int staging_entry(struct staging *staging, const struct kind *kind, const char *external_id,
+                  const char *name, bool hidden, const struct value *values)
 {
-    return take_entry(ingest, kind, external_id, name, hidden, ENTRY_CURRENT, values);
+    return take_entry(staging, kind, external_id, name, hidden, ENTRY_CURRENT, values);
 }
 
-int ingest_vanished(struct ingest *ingest, const struct kind *kind, const char *external_id,
-                    const char *name, bool hidden, const struct value *values)
+int staging_vanished(struct staging *staging, const struct kind *kind, const char *external_id,
+                     const char *name, bool hidden, const struct value *values)
 {
-    return take_entry(ingest, kind, external_id, name, hidden, ENTRY_VANISHED, values);
+    return take_entry(staging, kind, external_id, name, hidden, ENTRY_VANISHED, values);
 }
 
 /* A text's first bytes as a number that is in the order of such texts. */
@@ -421,15 +421,15 @@ int64_t relation_sorting(const struct relation *relation, const struct value *va
     return number == INT64_MIN ? INT64_MAX : -number;
 }
 
-static int lay_relation(struct ingest *ingest, const struct relation *relation,
-                        const char *from_external, const char *to_external, unsigned nth,
-                        int64_t sorting, const char *record)
+static int stage_relation(struct staging *staging, const struct relation *relation,
+                          const char *from_external, const char *to_external, unsigned nth,
+                          int64_t sorting, const char *record)
 {
-    struct bulk *rows = &ingest->relations.rows;
+    struct bulk *rows = &staging->relations.rows;
     char digits[24];
-    unsigned char hash[INGEST_KEY];
+    unsigned char hash[STAGING_KEY];
 
-    if (!is_written(ingest, &ingest->kind_relations[relation->index]))
+    if (!is_written(staging, &staging->kind_relations[relation->index]))
         return 0;
     bulk_row(rows);
     bulk_text(rows, relation->name);
@@ -440,70 +440,71 @@ static int lay_relation(struct ingest *ingest, const struct relation *relation,
     hash_texts(hash, (const char *const[]){digits, record}, 2);
     bulk_hash(rows, hash);
     bulk_number(rows, sorting);
-    bulk_piece(rows, &ingest->relations.pile, record);
-    bulk_number(rows, (int64_t)ingest->row);
-    return batch_full(&ingest->relations) ? flush(ingest, &ingest->relations, write_relations) : 0;
+    bulk_piece(rows, &staging->relations.pile, record);
+    bulk_number(rows, (int64_t)staging->row);
+    return batch_full(&staging->relations) ? flush(staging, &staging->relations, write_relations)
+                                           : 0;
 }
 
 /* What tells a relation apart from others of the same two: it follows from the record, so that it is
  * the same in whatever order they come. -1 where there are too many. */
-static int nth_of(struct ingest *ingest, const struct relation *relation, const char *from,
+static int nth_of(struct staging *staging, const struct relation *relation, const char *from,
                   const char *to, const char *record)
 {
     const char *texts[] = {relation->name, from, to, record};
-    unsigned char key[INGEST_KEY];
+    unsigned char key[STAGING_KEY];
     uint16_t nth;
     char digits[8];
 
     hash_texts(key, texts, 4);
     memcpy(&nth, key, sizeof nth);
     texts[3] = digits;
-    for (unsigned tries = 0; tries < REPEATS_MOST; tries++) {
+    for (unsigned tries = 0; tries < REPEATS_MAX; tries++) {
         snprintf(digits, sizeof digits, "%u", ++nth);
-        if (!is_doubled(ingest, texts, 4))
+        if (!is_doubled(staging, texts, 4))
             return nth;
     }
     return -1;
 }
 
-int ingest_relation(struct ingest *ingest, const struct relation *relation,
-                    const char *from_external, const char *to_external, const struct value *values)
+int staging_relation(struct staging *staging, const struct relation *relation,
+                     const char *from_external, const char *to_external, const struct value *values)
 {
-    struct part *part = &ingest->kind_relations[relation->index];
+    struct staging_part *part = &staging->kind_relations[relation->index];
     const char *const pair[] = {relation->name, from_external, to_external};
     const char *record;
     int fault, nth = 0;
 
-    arena_reset(ingest->scratch);
-    record = record_text(relation->fields, relation->field_count, ingest->scratch, values);
-    fault = ingest_relation_fault(from_external, to_external, record);
-    if (fault == INGEST_BAD_ID)
+    arena_reset(staging->scratch);
+    record = record_text(relation->fields, relation->field_count, staging->scratch, values);
+    fault = staging_relation_fault(from_external, to_external, record);
+    if (fault == STAGING_BAD_ID)
         return counted(part, fault);
     if (fault != 0)
-        return refuse_relation(ingest, relation, from_external, to_external, fault);
-    if (!relation->repeats && is_doubled(ingest, pair, 3))
-        return counted(part, INGEST_DOUBLED);
+        return refuse_relation(staging, relation, from_external, to_external, fault);
+    if (!relation->repeats && is_doubled(staging, pair, 3))
+        return counted(part, STAGING_DOUBLED);
     if (relation->repeats)
-        nth = nth_of(ingest, relation, from_external, to_external, record);
+        nth = nth_of(staging, relation, from_external, to_external, record);
     if (nth < 0)
-        return refuse_relation(ingest, relation, from_external, to_external, INGEST_TOO_MANY);
-    if (ingest->dry != NULL)
-        dry_taken(ingest, part, relation->name, relation->from, from_external, relation->to,
+        return refuse_relation(staging, relation, from_external, to_external, STAGING_TOO_MANY);
+    if (staging->dry != NULL)
+        dry_taken(staging, part, relation->name, relation->from, from_external, relation->to,
                   to_external);
-    return counted(part, lay_relation(ingest, relation, from_external, to_external, (unsigned)nth,
-                                      relation_sorting(relation, values), record));
+    return counted(part, stage_relation(staging, relation, from_external, to_external,
+                                        (unsigned)nth, relation_sorting(relation, values), record));
 }
 
 /* What is no number is far. */
-int ingest_place_fault(const struct ingest_place *place)
+int staging_place_fault(const struct staging_place *place)
 {
-    if (!id_fine(place->map_external) || !id_fine(place->external))
-        return INGEST_BAD_ID;
-    return fabs(place->x) <= FAR_MOST && fabs(place->y) <= FAR_MOST && fabs(place->z) <= FAR_MOST &&
-                   place->chance >= 0 && place->chance <= FAR_MOST &&
-                   strlen(place->group) <= GROUP_MOST
+    if (!id_valid(place->map_external) || !id_valid(place->external))
+        return STAGING_BAD_ID;
+    return fabs(place->x) <= FAR_MAX && fabs(place->y) <= FAR_MAX && fabs(place->z) <= FAR_MAX &&
+                   place->chance >= 0 && place->chance <= FAR_MAX &&
+                   strlen(place->group) <= GROUP_MAX
                ? 0
-               : INGEST_BAD_PLACE;
+               : STAGING_BAD_PLACE;
 }
 
 static int64_t rounded(double number)
@@ -519,7 +520,7 @@ static int64_t thousandths(double number)
 }
 
 /* The JSON of what a place is, is also what its hash is made of. */
-static void place_row(struct bulk *rows, const struct ingest_place *place)
+static void place_row(struct bulk *rows, const struct staging_place *place)
 {
     bulk_text(rows, place->map_external);
     bulk_text(rows, place->kind->name);
@@ -533,10 +534,10 @@ static void place_row(struct bulk *rows, const struct ingest_place *place)
     bulk_number(rows, place->variance);
 }
 
-static void place_hash(struct ingest *ingest, const struct ingest_place *place,
-                       unsigned char hash[INGEST_KEY])
+static void place_hash(struct staging *staging, const struct staging_place *place,
+                       unsigned char hash[STAGING_KEY])
 {
-    struct bulk alone = bulk_open(ingest->scratch, 256);
+    struct bulk alone = bulk_open(staging->scratch, 256);
     size_t start;
 
     bulk_row(&alone);
@@ -545,56 +546,57 @@ static void place_hash(struct ingest *ingest, const struct ingest_place *place,
     hash_texts(hash, (const char *const[]){json_written(&alone.json) + start}, 1);
 }
 
-int ingest_place(struct ingest *ingest, const struct ingest_place *place)
+int staging_place(struct staging *staging, const struct staging_place *place)
 {
-    struct part *part = &ingest->place_part;
-    struct bulk *rows = &ingest->places.rows;
-    unsigned char hash[INGEST_KEY];
-    int fault = ingest_place_fault(place);
+    struct staging_part *part = &staging->place_part;
+    struct bulk *rows = &staging->places.rows;
+    unsigned char hash[STAGING_KEY];
+    int fault = staging_place_fault(place);
 
-    if (fault == INGEST_BAD_ID)
+    if (fault == STAGING_BAD_ID)
         return counted(part, fault);
     if (fault != 0)
-        return refuse_place(ingest, place->map_external, place->kind, place->external, fault);
-    arena_reset(ingest->scratch);
-    place_hash(ingest, place, hash);
-    if (seen_before(ingest->seen, hash))
-        return counted(part, INGEST_DOUBLED);
-    if (ingest->dry != NULL)
-        dry_taken(ingest, part, INGEST_PLACES, ingest_map_kind(ingest->game), place->map_external,
-                  place->kind, place->external);
-    if (!is_written(ingest, part))
+        return refuse_place(staging, place->map_external, place->kind, place->external, fault);
+    arena_reset(staging->scratch);
+    place_hash(staging, place, hash);
+    if (seen_before(staging->seen, hash))
+        return counted(part, STAGING_DOUBLED);
+    if (staging->dry != NULL)
+        dry_taken(staging, part, STAGING_PLACES, staging_map_kind(staging->game),
+                  place->map_external, place->kind, place->external);
+    if (!is_written(staging, part))
         return counted(part, 0);
     bulk_row(rows);
     place_row(rows, place);
     bulk_hash(rows, hash);
-    bulk_number(rows, (int64_t)ingest->row);
-    return counted(part,
-                   batch_full(&ingest->places) ? flush(ingest, &ingest->places, write_places) : 0);
+    bulk_number(rows, (int64_t)staging->row);
+    return counted(part, batch_full(&staging->places)
+                             ? flush(staging, &staging->places, write_places)
+                             : 0);
 }
 
 /* ---- telling ---- */
 
-const char *ingest_refusal(int result)
+const char *staging_refusal(int result)
 {
     switch (result) {
-    case INGEST_DOUBLED: return "the same is there already";
-    case INGEST_BAD_ID: return "its id is missing, longer than 64 characters or no plain text";
-    case INGEST_BAD_NAME:
+    case STAGING_DOUBLED: return "the same is there already";
+    case STAGING_BAD_ID: return "its id is missing, longer than 64 characters or no plain text";
+    case STAGING_BAD_NAME:
         return "its name is missing, longer than 200 characters or no line of text";
-    case INGEST_BAD_RECORD: return "it holds more than there is room for, or no text";
-    case INGEST_BAD_PLACE: return "a number of it is missing, or too large";
-    case INGEST_TOO_MANY: return "there are more than 1000 of the same two";
+    case STAGING_BAD_RECORD: return "it holds more than there is room for, or no text";
+    case STAGING_BAD_PLACE: return "a number of it is missing, or too large";
+    case STAGING_TOO_MANY: return "there are more than 1000 of the same two";
     default: return "";
     }
 }
 
-void ingest_at(struct ingest *ingest, uint64_t row)
+void staging_at(struct staging *staging, uint64_t row)
 {
-    ingest->row = row;
+    staging->row = row;
 }
 
-void ingest_unreadable(struct ingest *ingest)
+void staging_unreadable(struct staging *staging)
 {
-    ingest->unreadable++;
+    staging->unreadable++;
 }

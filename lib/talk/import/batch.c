@@ -41,7 +41,7 @@ STATEMENT_SET(import_batch_statements, &IMPORT_BATCH);
 
 /* How far the import is: the next batch begins behind this position. */
 struct position {
-    char thread[IMPORT_ID_MOST * 4 + 1];
+    char thread[IMPORT_ID_MAX * 4 + 1];
     int64_t ordering;
     uint64_t depth;
     uint64_t line;
@@ -80,8 +80,8 @@ static void read_item(struct import_item *item, const struct IMPORT_BATCH_row *r
     item->parent = (struct comment){
         .id = row->above_id,
         .thread_id = row->above_thread_id,
-        .room_id = row->above_room_id,
-        .segment_id = row->above_segment_id,
+        .branch_id = row->above_room_id,
+        .top_comment_id = row->above_segment_id,
         .root_id = row->above_root_id,
         .level = row->above_level,
     };
@@ -108,16 +108,16 @@ static int read_batch(struct import_batch *batch, const struct position *at)
                                                     job->source_id, at->thread, at->ordering,
                                                     at->depth, at->line, IMPORT_BATCH_LINES);
     const struct IMPORT_BATCH_row *row;
-    size_t bytes = 0, most;
+    size_t bytes = 0, max;
 
     if (rows == NULL)
         return -1;
-    most = rows_count(rows) + 1;
-    batch->items = arena_alloc(job->arena, most * sizeof *batch->items);
-    batch->by_id = arena_alloc(job->arena, most * sizeof(struct import_item *));
-    batch->added = arena_alloc(job->arena, most * sizeof(struct import_item *));
-    batch->threads = arena_alloc(job->arena, most * sizeof *batch->threads);
-    batch->entries = arena_alloc(job->arena, 2 * most * sizeof *batch->entries);
+    max = rows_count(rows) + 1;
+    batch->items = arena_alloc(job->arena, max * sizeof *batch->items);
+    batch->by_id = arena_alloc(job->arena, max * sizeof(struct import_item *));
+    batch->added = arena_alloc(job->arena, max * sizeof(struct import_item *));
+    batch->threads = arena_alloc(job->arena, max * sizeof *batch->threads);
+    batch->entries = arena_alloc(job->arena, 2 * max * sizeof *batch->entries);
     while (bytes < IMPORT_BATCH_BYTES && (row = rows_next(rows)) != NULL) {
         struct import_item *item = &batch->items[batch->count++];
 

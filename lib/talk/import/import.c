@@ -273,7 +273,7 @@ static void bulk_line(struct stage *stage, const struct import_line *line, uint6
 static const char *fault_here(struct import_job *job, const struct import_line *line,
                               uint64_t *board_id)
 {
-    if (job->options->local_authors && !account_name_fine(line->author))
+    if (job->options->local_authors && !account_name_valid(line->author))
         return arena_format(job->arena, "\"author\" cannot be an account's name: \"%s\"",
                             line->author);
     if (line->parent != NULL)
@@ -302,7 +302,7 @@ static void stand_in(struct stage *stage, size_t length)
 
     if (!import_line_stand_in(job->arena, stage->buffer, length, IMPORT_AUTHOR_UNKNOWN, &line))
         return;
-    if (job->options->local_authors && !account_name_fine(line.author))
+    if (job->options->local_authors && !account_name_valid(line.author))
         line.author = IMPORT_AUTHOR_UNKNOWN;
     if (fault_here(job, &line, &board_id) != NULL)
         return;
@@ -359,7 +359,7 @@ static bool plausible(struct stage *stage, size_t length)
 {
     const struct import_options *options = stage->job->options;
     const char *fault = mistaken_for(stage->job->arena, stage->buffer,
-                                     length < IMPORT_LINE_MOST ? length : IMPORT_LINE_MOST);
+                                     length < IMPORT_LINE_MAX ? length : IMPORT_LINE_MAX);
 
     stage->begun = true;
     if (fault == NULL)
@@ -389,7 +389,7 @@ static int read_line(struct stage *stage, FILE *stream)
         return -1;
     if (reading == IMPORT_TOO_LONG)
         import_reject(job, stage->line,
-                      arena_format(job->arena, "it is longer than %zu bytes", IMPORT_LINE_MOST));
+                      arena_format(job->arena, "it is longer than %zu bytes", IMPORT_LINE_MAX));
     else
         take_line(stage, length);
     return 1;
@@ -397,7 +397,7 @@ static int read_line(struct stage *stage, FILE *stream)
 
 static int read_lines(struct import_job *job, FILE *stream)
 {
-    struct stage stage = {.job = job, .buffer = arena_alloc(job->kept, IMPORT_LINE_MOST)};
+    struct stage stage = {.job = job, .buffer = arena_alloc(job->kept, IMPORT_LINE_MAX)};
     int more;
 
     start_stage(&stage);

@@ -26,7 +26,7 @@
 #include "store/database.h"
 #include "store/shared.h"
 
-#define IMPORT_SOURCE_MOST 64 /* characters */
+#define IMPORT_SOURCE_MAX 64 /* characters */
 
 /* Of lines. Each line read is one of the other four. */
 struct import_counts {
@@ -57,7 +57,7 @@ enum import_note {
 };
 
 struct import_options {
-    const char *source; /* up to IMPORT_SOURCE_MOST characters */
+    const char *source; /* up to IMPORT_SOURCE_MAX characters */
     uint64_t site_id;
     const char *board;  /* of threads that name none; NULL: the site's first */
     bool local_authors; /* authors are accounts of this installation, else of the source */

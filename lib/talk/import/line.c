@@ -11,9 +11,9 @@
 #include "talk/import/member.h"
 #include "talk/markup.h"
 
-#define BOARD_MOST 32 /* characters */
+#define BOARD_MAX 32 /* characters */
 
-#define TITLE_MADE_MOST 80 /* characters of a title that is made from a text */
+#define TITLE_MADE_MAX 80 /* characters of a title that is made from a text */
 #define TITLE_UNTITLED "Untitled"
 #define BODY_MISSING "*This post could not be imported.*"
 
@@ -23,7 +23,7 @@ enum import_reading import_line_read(FILE *stream, char *buffer, size_t *length)
 
     *length = 0;
     while ((c = getc_unlocked(stream)) != EOF && c != '\n') {
-        if (*length < IMPORT_LINE_MOST)
+        if (*length < IMPORT_LINE_MAX)
             buffer[*length] = (char)c;
         *length += 1;
     }
@@ -31,7 +31,7 @@ enum import_reading import_line_read(FILE *stream, char *buffer, size_t *length)
         return IMPORT_UNREADABLE;
     if (c == EOF && *length == 0)
         return IMPORT_END;
-    return *length > IMPORT_LINE_MOST ? IMPORT_TOO_LONG : IMPORT_READ;
+    return *length > IMPORT_LINE_MAX ? IMPORT_TOO_LONG : IMPORT_READ;
 }
 
 /* A title for a post that has none: what its text begins with. */
@@ -42,7 +42,7 @@ static const char *title_from(struct arena *arena, const char *body)
     body += strspn(body, " \t\n#>*_-=`~|+");
     length = strcspn(body, "\n");
     return length == 0 ? TITLE_UNTITLED
-                       : text_cut(arena, arena_copy(arena, body, length), TITLE_MADE_MOST);
+                       : text_cut(arena, arena_copy(arena, body, length), TITLE_MADE_MAX);
 }
 
 /* The title of an opening post; one that is too long is kept whole in the text. */
@@ -58,13 +58,13 @@ static const char *title_of(struct import_members *m, struct import_line *line)
         return title_from(m->arena, line->body);
     }
     title = import_member_words(m, "title", SIZE_MAX);
-    if (title == NULL || text_characters(title) <= TITLE_MOST)
+    if (title == NULL || text_characters(title) <= TITLE_MAX)
         return title;
     import_member_note(m, IMPORT_NOTE_CUT);
     body = arena_format(m->arena, "%s\n\n%s", title, line->body);
-    if (text_characters(body) <= COMMENT_MOST)
+    if (text_characters(body) <= COMMENT_MAX)
         line->body = body;
-    return text_cut(m->arena, title, TITLE_MOST - 1);
+    return text_cut(m->arena, title, TITLE_MAX - 1);
 }
 
 /* What a line has that opens its thread, or does not say what it answers. */
@@ -78,16 +78,16 @@ static void parse_opening(struct import_members *m, struct import_line *line)
     }
     line->title = title_of(m, line);
     if (import_member_given(m, "board"))
-        line->board = import_member_id(m, "board", BOARD_MOST);
+        line->board = import_member_id(m, "board", BOARD_MAX);
 }
 
 static const char *parse_object(struct arena *arena, const json_t *object, struct import_line *line)
 {
     struct import_members m = {.arena = arena, .object = object};
 
-    line->id = import_member_id(&m, "id", IMPORT_ID_MOST);
+    line->id = import_member_id(&m, "id", IMPORT_ID_MAX);
     line->parent = import_member_parent(&m);
-    line->thread = import_member_id(&m, "thread", IMPORT_ID_MOST);
+    line->thread = import_member_id(&m, "thread", IMPORT_ID_MAX);
     line->author = import_member_author(&m);
     line->created = import_member_created(&m);
     line->body = import_member_body(&m);
@@ -144,15 +144,15 @@ const char *import_line_parse(struct arena *arena, const char *text, size_t leng
 }
 
 /* One member by itself, whatever is wrong with others; NULL when it is wrong or not there. */
-static const char *alone(struct arena *arena, const json_t *object, const char *name, size_t most)
+static const char *alone(struct arena *arena, const json_t *object, const char *name, size_t max)
 {
     struct import_members m = {.arena = arena, .object = object};
 
     if (strcmp(name, "author") == 0 && import_member_given(&m, name))
         return import_member_author(&m);
     return strcmp(name, "title") == 0 || strcmp(name, "author") == 0
-               ? import_member_words(&m, name, most)
-               : import_member_id(&m, name, most);
+               ? import_member_words(&m, name, max)
+               : import_member_id(&m, name, max);
 }
 
 static bool stand_in_for(struct arena *arena, const json_t *object, const char *author,
@@ -163,11 +163,11 @@ static bool stand_in_for(struct arena *arena, const json_t *object, const char *
     bool zoned;
 
     *line = (struct import_line){
-        .id = alone(arena, object, "id", IMPORT_ID_MOST),
-        .thread = alone(arena, object, "thread", IMPORT_ID_MOST),
-        .author = alone(arena, object, "author", IMPORT_ID_MOST),
-        .title = alone(arena, object, "title", TITLE_MOST),
-        .board = alone(arena, object, "board", BOARD_MOST),
+        .id = alone(arena, object, "id", IMPORT_ID_MAX),
+        .thread = alone(arena, object, "thread", IMPORT_ID_MAX),
+        .author = alone(arena, object, "author", IMPORT_ID_MAX),
+        .title = alone(arena, object, "title", TITLE_MAX),
+        .board = alone(arena, object, "board", BOARD_MAX),
         .body = BODY_MISSING,
         .stand_in = true,
     };

@@ -10,7 +10,7 @@
 #include "base/arena.h"
 #include "talk/import/member.h"
 
-#define IMPORT_LINE_MOST ((size_t)1 << 20) /* bytes, without the newline */
+#define IMPORT_LINE_MAX ((size_t)1 << 20) /* bytes, without the newline */
 #define IMPORT_HASH_BYTES 16
 
 struct import_line {
@@ -31,12 +31,12 @@ struct import_line {
 
 enum import_reading {
     IMPORT_READ,
-    IMPORT_TOO_LONG, /* longer than IMPORT_LINE_MOST: passed over */
+    IMPORT_TOO_LONG, /* longer than IMPORT_LINE_MAX: passed over */
     IMPORT_END,
     IMPORT_UNREADABLE, /* errno tells */
 };
 
-/* Reads the next line into BUFFER, which has room for IMPORT_LINE_MOST bytes. *LENGTH gets its
+/* Reads the next line into BUFFER, which has room for IMPORT_LINE_MAX bytes. *LENGTH gets its
  * bytes, all of them also where they were too many, without the newline. */
 enum import_reading import_line_read(FILE *stream, char *buffer, size_t *length);
 

@@ -10,10 +10,10 @@
 #include "talk/markup.h"
 
 /* The first and the last instant that every time zone writes with a year of four digits. */
-#define CREATED_LEAST (INT64_C(-30610137600) * CLOCK_SECOND) /* 1000-01-02T00:00:00Z */
-#define CREATED_MOST (INT64_C(253402214399) * CLOCK_SECOND)  /* 9999-12-30T23:59:59Z */
+#define CREATED_MIN (INT64_C(-30610137600) * CLOCK_SECOND) /* 1000-01-02T00:00:00Z */
+#define CREATED_MAX (INT64_C(253402214399) * CLOCK_SECOND) /* 9999-12-30T23:59:59Z */
 
-#define EXACT_MOST 9007199254740992.0 /* up to 2^53 a double tells whole numbers apart */
+#define EXACT_MAX 9007199254740992.0 /* up to 2^53 a double tells whole numbers apart */
 
 void import_member_note(struct import_members *members, enum import_note note)
 {
@@ -30,7 +30,7 @@ void *import_member_refuse(struct import_members *members, const char *name, con
 static const char *fault_text(enum text_fault fault)
 {
     switch (fault) {
-    case TEXT_FINE: return NULL;
+    case TEXT_VALID: return NULL;
     case TEXT_NOT_UTF8: return "is not valid UTF-8";
     case TEXT_NUL: return "holds a NUL character";
     case TEXT_CONTROL: return "holds control characters";
@@ -58,7 +58,7 @@ static const char *number_text(struct arena *arena, const json_t *value)
 
     if (json_is_integer(value))
         return arena_format(arena, "%" JSON_INTEGER_FORMAT, json_integer_value(value));
-    if (!json_is_real(value) || fabs(number) > EXACT_MOST || number != floor(number))
+    if (!json_is_real(value) || fabs(number) > EXACT_MAX || number != floor(number))
         return NULL;
     return arena_format(arena, "%.0f", number);
 }
@@ -86,15 +86,14 @@ static const char *text_of(struct import_members *members, const char *name, boo
                          : import_member_refuse(members, name, fault);
 }
 
-/* TEXT, unless it is NULL or has more than MOST characters. */
+/* TEXT, unless it is NULL or has more than MAX characters. */
 static const char *limited(struct import_members *members, const char *name, const char *text,
-                           size_t most)
+                           size_t max)
 {
-    if (text == NULL || text_characters(text) <= most)
+    if (text == NULL || text_characters(text) <= max)
         return text;
     return import_member_refuse(members, name,
-                                arena_format(members->arena, "is longer than %zu characters",
-                                             most));
+                                arena_format(members->arena, "is longer than %zu characters", max));
 }
 
 /* text_normal, which few texts need. */
@@ -119,7 +118,7 @@ bool import_member_given(const struct import_members *members, const char *name)
 
 /* The database takes no notice of spaces at the end, so that two such names could be one: they are taken
  * away, of all that name the same. */
-const char *import_member_id(struct import_members *members, const char *name, size_t most)
+const char *import_member_id(struct import_members *members, const char *name, size_t max)
 {
     const char *text = text_of(members, name, false), *bare;
 
@@ -130,7 +129,7 @@ const char *import_member_id(struct import_members *members, const char *name, s
         return import_member_refuse(members, name, "is empty");
     if (bare != text)
         import_member_note(members, IMPORT_NOTE_NUMBER);
-    return limited(members, name, bare, most);
+    return limited(members, name, bare, max);
 }
 
 const char *import_member_parent(struct import_members *members)
@@ -140,10 +139,10 @@ const char *import_member_parent(struct import_members *members)
     if (members->fault != NULL || !import_member_given(members, "parent") ||
         (json_is_number(value) && json_number_value(value) == 0))
         return NULL;
-    return import_member_id(members, "parent", IMPORT_ID_MOST);
+    return import_member_id(members, "parent", IMPORT_ID_MAX);
 }
 
-const char *import_member_words(struct import_members *members, const char *name, size_t most)
+const char *import_member_words(struct import_members *members, const char *name, size_t max)
 {
     const char *text = text_of(members, name, false);
 
@@ -151,7 +150,7 @@ const char *import_member_words(struct import_members *members, const char *name
         return NULL;
     if (text_blank(text))
         return import_member_refuse(members, name, "is empty");
-    return limited(members, name, normal(members, text), most);
+    return limited(members, name, normal(members, text), max);
 }
 
 /* Forums leave guests' and closed accounts' names out. */
@@ -164,10 +163,10 @@ const char *import_member_author(struct import_members *members)
         return IMPORT_AUTHOR_UNKNOWN;
     }
     author = import_member_words(members, "author", SIZE_MAX);
-    if (author == NULL || text_characters(author) <= IMPORT_ID_MOST)
+    if (author == NULL || text_characters(author) <= IMPORT_ID_MAX)
         return author;
     import_member_note(members, IMPORT_NOTE_LONG);
-    return text_cut(members->arena, author, IMPORT_ID_MOST - 1);
+    return text_cut(members->arena, author, IMPORT_ID_MAX - 1);
 }
 
 const char *import_member_body(struct import_members *members)
@@ -182,11 +181,11 @@ const char *import_member_body(struct import_members *members)
     if (text == NULL)
         return NULL;
     text = text_body(members->arena, text);
-    if (text_characters(text) > COMMENT_MOST) {
+    if (text_characters(text) > COMMENT_MAX) {
         import_member_note(members, IMPORT_NOTE_LONG);
-        text = text_cut(members->arena, text, COMMENT_MOST - 1);
+        text = text_cut(members->arena, text, COMMENT_MAX - 1);
     }
-    return limited(members, "body", text_closed(members->arena, text), COMMENT_MOST);
+    return limited(members, "body", text_closed(members->arena, text), COMMENT_MAX);
 }
 
 bool import_member_time(const json_t *value, int64_t *instant, bool *zoned)
@@ -198,7 +197,7 @@ bool import_member_time(const json_t *value, int64_t *instant, bool *zoned)
         known = clock_from_epoch(json_number_value(value), instant);
     else if (json_is_string(value))
         known = clock_parse_any(json_string_value(value), instant, zoned);
-    return known && *instant >= CREATED_LEAST && *instant <= CREATED_MOST;
+    return known && *instant >= CREATED_MIN && *instant <= CREATED_MAX;
 }
 
 int64_t import_member_created(struct import_members *members)
@@ -246,10 +245,10 @@ int64_t import_member_score(struct import_members *members)
         score = json_number_value(value);
     else if (json_is_string(value))
         score = number_told(json_string_value(value));
-    if (json_is_integer(value) && fabs(score) <= IMPORT_SCORE_MOST)
+    if (json_is_integer(value) && fabs(score) <= IMPORT_SCORE_MAX)
         return json_integer_value(value);
     import_member_note(members, IMPORT_NOTE_SCORE);
     if (isnan(score))
         return 0;
-    return llround(fmax(-IMPORT_SCORE_MOST, fmin(IMPORT_SCORE_MOST, score)));
+    return llround(fmax(-IMPORT_SCORE_MAX, fmin(IMPORT_SCORE_MAX, score)));
 }

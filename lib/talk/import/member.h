@@ -13,8 +13,8 @@
 struct json_t;
 
 #define IMPORT_AUTHOR_UNKNOWN "anonymous" /* who wrote what names no author */
-#define IMPORT_ID_MOST 64                 /* characters, also of authors */
-#define IMPORT_SCORE_MOST 1000000000
+#define IMPORT_ID_MAX 64                  /* characters, also of authors */
+#define IMPORT_SCORE_MAX 1000000000
 
 /* An object of which members are taken until one is wrong. */
 struct import_members {
@@ -33,15 +33,15 @@ void *import_member_refuse(struct import_members *members, const char *name, con
 /* Whether the member is there and not null, nor a text without anything to see. */
 bool import_member_given(const struct import_members *members, const char *name);
 
-/* What names something, of at most MOST characters: a text or a whole number. NULL when it is wrong. */
-const char *import_member_id(struct import_members *members, const char *name, size_t most);
+/* What names something, of at most MAX characters: a text or a whole number. NULL when it is wrong. */
+const char *import_member_id(struct import_members *members, const char *name, size_t max);
 
 /* The id of what a line answers; NULL when it answers nothing, which programs tell by null, "" or 0. */
 const char *import_member_parent(struct import_members *members);
 
-/* A line that people read, without white space around it. NULL when it is wrong or has more than MOST
+/* A line that people read, without white space around it. NULL when it is wrong or has more than MAX
  * characters. */
-const char *import_member_words(struct import_members *members, const char *name, size_t most);
+const char *import_member_words(struct import_members *members, const char *name, size_t max);
 
 /* "author": one who is not named has a name for that; one that is too long is cut. */
 const char *import_member_author(struct import_members *members);

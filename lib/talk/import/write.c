@@ -167,8 +167,8 @@ static void place(struct import_item *item, uint64_t id)
     comment_place(comment, parent, item->line.parent == NULL);
     comment->id = id;
     comment->thread_id = thread->id;
-    if (comment->segment_id == 0)
-        comment->segment_id = id;
+    if (comment->top_comment_id == 0)
+        comment->top_comment_id = id;
     if (comment->root_id == 0)
         comment->root_id = id;
     if (thread->opening == item)
@@ -195,8 +195,8 @@ static void ship(struct shipment *shipment, struct arena *arena, const struct im
     bulk_text(bulk, item->line.id);
     bulk_id(bulk, item->comment.thread_id);
     bulk_id(bulk, item->comment.parent_id);
-    bulk_number(bulk, (int64_t)item->comment.room_id);
-    bulk_id(bulk, item->comment.segment_id);
+    bulk_number(bulk, (int64_t)item->comment.branch_id);
+    bulk_id(bulk, item->comment.top_comment_id);
     bulk_id(bulk, item->comment.root_id);
     bulk_number(bulk, (int64_t)item->comment.level);
     bulk_id(bulk, item->comment.author_id);

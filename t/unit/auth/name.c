@@ -50,7 +50,7 @@ static void names_that_deceive_are_refused(void **state)
 
 static void names_that_look_alike_have_one_skeleton(void **state)
 {
-    char a[ACCOUNT_NAME_MOST + 1], b[ACCOUNT_NAME_MOST + 1];
+    char a[ACCOUNT_NAME_MAX + 1], b[ACCOUNT_NAME_MAX + 1];
     static const char *const alike[][2] = {{"Bilbo", "bIlb0"}, {"corn", "com"},
                                            {"vvolf", "Wolf"},  {"a_b", "A-B"},
                                            {"a-b", "ab"},      {"bar-nard", "barnard"}};

@@ -255,7 +255,7 @@ static void a_walk_meets_every_value_in_order(void **state)
                                              "C.e = 5\nC.f.g = 6\n");
 
     (void)state;
-    assert_int_equal(configuration_walk(file, note, &walk), 0);
+    assert_int_equal(configuration_iterate(file, note, &walk), 0);
     assert_string_equal(walk.text, "A=1;B.x=2;B.y.z=3;C=4;C.e=5;C.f.g=6;");
 }
 
@@ -265,28 +265,28 @@ static void a_walk_ends_where_its_visitor_says(void **state)
     const char *file = unit_file("list.hdf", "A = 1\nB {\n x = 2\n y.z = 3\n}\nC = 4\n");
 
     (void)state;
-    assert_int_equal(configuration_walk(file, note, &walk), 9);
+    assert_int_equal(configuration_iterate(file, note, &walk), 9);
     assert_string_equal(walk.text, "A=1;B.x=2;");
 }
 
 /* What is said of a list with this text, which cannot be walked. */
-struct bad_walk {
+struct bad_iterate {
     const char *file;
     int result;
 };
 
 static void run_walk(void *context)
 {
-    struct bad_walk *bad = context;
+    struct bad_iterate *bad = context;
     struct walk walk = {"", 0};
 
-    bad->result = configuration_walk(bad->file, note, &walk);
+    bad->result = configuration_iterate(bad->file, note, &walk);
     assert_string_equal(walk.text, "");
 }
 
 static void refuses(const char *text, const char *what)
 {
-    struct bad_walk bad = {.file = unit_file("list.hdf", text)};
+    struct bad_iterate bad = {.file = unit_file("list.hdf", text)};
     const char *said = unit_heard(run_walk, &bad);
 
     assert_int_equal(bad.result, -1);
@@ -388,7 +388,7 @@ static void of_many_settings_each_is_found_by_its_name(void **state)
     (void)state;
     for (int i = 0; i < 40000; i++)
         length += (size_t)sprintf(text + length, "n%d = 1\n", i % 20000);
-    assert_int_equal(configuration_walk(unit_file("list.hdf", text), count, &lines), 0);
+    assert_int_equal(configuration_iterate(unit_file("list.hdf", text), count, &lines), 0);
     assert_int_equal(lines, (size_t)20000 * (20001 + 40000) / 2);
 }
 

@@ -80,8 +80,8 @@ static void malformed_utf8_is_found_wherever_it_is(void **state)
         assert_int_equal(check(arena_format(arena, "%s fine", bad[i])), TEXT_NOT_UTF8);
     }
     assert_int_equal(check("\xF4\x8F\xBF\xBF"), TEXT_NONCHARACTER);
-    assert_int_equal(check("\xF4\x8F\xBF\xBD"), TEXT_FINE);
-    assert_int_equal(check("\xED\x9F\xBF\xEE\x80\x80"), TEXT_FINE);
+    assert_int_equal(check("\xF4\x8F\xBF\xBD"), TEXT_VALID);
+    assert_int_equal(check("\xED\x9F\xBF\xEE\x80\x80"), TEXT_VALID);
 }
 
 static void utf8_is_what_unicode_says_it_is(void **state)
@@ -125,12 +125,12 @@ static void every_code_point_is_judged(void **state)
                                        ? TEXT_NONCHARACTER
                                    : reorders(c) ? TEXT_BIDI_CONTROL
                                    : control     ? TEXT_CONTROL
-                                                 : TEXT_FINE;
+                                                 : TEXT_VALID;
 
         if (text_check((char *)bytes, length, false) != expected)
             fail_msg("U+%04X is judged as %d", c, text_check((char *)bytes, length, false));
         if (c == '\n' || c == '\r' || c == '\t' || expected == TEXT_BIDI_CONTROL)
-            expected = TEXT_FINE;
+            expected = TEXT_VALID;
         if (text_check((char *)bytes, length, true) != expected)
             fail_msg("with lines, U+%04X is judged as %d", c, expected);
     }
@@ -158,16 +158,16 @@ static void a_nul_does_not_end_the_check(void **state)
 {
     (void)state;
     assert_int_equal(text_check("a\0b", 3, true), TEXT_NUL);
-    assert_int_equal(text_check("a\0b", 1, true), TEXT_FINE);
-    assert_int_equal(text_check("", 0, true), TEXT_FINE);
+    assert_int_equal(text_check("a\0b", 1, true), TEXT_VALID);
+    assert_int_equal(text_check("", 0, true), TEXT_VALID);
 }
 
-static void right_to_left_letters_are_fine(void **state)
+static void right_to_left_letters_are_valid(void **state)
 {
     (void)state;
-    assert_int_equal(check("שלום, مرحبا"), TEXT_FINE);
+    assert_int_equal(check("שלום, مرحبا"), TEXT_VALID);
     assert_int_equal(text_check("\xE2\x80\xAEgnp", 6, false), TEXT_BIDI_CONTROL);
-    assert_int_equal(text_check("\xE2\x80\xAEgnp", 6, true), TEXT_FINE);
+    assert_int_equal(text_check("\xE2\x80\xAEgnp", 6, true), TEXT_VALID);
 }
 
 static void characters_are_code_points(void **state)
@@ -214,12 +214,12 @@ static void anything_can_be_made_showable(void **state)
         for (size_t j = 0; j < length; j++)
             bytes[j] = (unsigned char)unit_random(&seed);
         shown = text_showable(arena, (char *)bytes, length);
-        assert_int_equal(check(shown), TEXT_FINE);
+        assert_int_equal(check(shown), TEXT_VALID);
         mended_length = length;
         assert_string_equal(text_mended(arena, arena_copy(arena, bytes, length), &mended_length),
                             shown);
         assert_int_equal(mended_length, strlen(shown));
-        if (text_check((char *)bytes, length, true) == TEXT_FINE)
+        if (text_check((char *)bytes, length, true) == TEXT_VALID)
             assert_memory_equal(shown, bytes, length);
         arena_reset(arena);
     }
@@ -514,7 +514,7 @@ int main(void)
         UNIT(every_code_point_is_judged),
         UNIT(a_nul_does_not_end_the_check),
         UNIT(utf8_is_judged_past_all_that_it_holds),
-        UNIT(right_to_left_letters_are_fine),
+        UNIT(right_to_left_letters_are_valid),
         UNIT(characters_are_code_points),
         UNIT(text_is_cut_between_characters),
         UNIT(line_ends_become_one_kind_and_the_ends_are_trimmed),

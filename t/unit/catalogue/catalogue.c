@@ -122,7 +122,7 @@ static int compare_values(const struct entry *a, const struct entry *b)
         return first.set ? -1 : second.set ? 1 : 0;
     if (field->type == FIELD_TEXT)
         order =
-            names_compare_texts(folded(first.text), first.text, folded(second.text), second.text);
+            name_compare_texts(folded(first.text), first.text, folded(second.text), second.text);
     else if (field->type == FIELD_MASK)
         order = (uint64_t)first.number < (uint64_t)second.number
                     ? -1
@@ -419,7 +419,7 @@ static void one_entry_is_found_by_its_id(void **state)
     catalogue_close(catalogue);
 }
 
-static void another_declaration_makes_another_image(void **state)
+static void another_declaration_makes_another_snapshot(void **state)
 {
     const char *other = game_text_of_test;
     const struct game *first;
@@ -428,9 +428,9 @@ static void another_declaration_makes_another_image(void **state)
     (void)state;
     read_game();
     first = game;
-    hash = image_declaration(game);
+    hash = snapshot_declaration(game);
     read_game();
-    assert_true(image_declaration(game) == hash);
+    assert_true(snapshot_declaration(game) == hash);
     other = strstr(game_text_of_test, "Type = flag");
     game = game_read(arena,
                      unit_file("trial.hdf",
@@ -439,15 +439,17 @@ static void another_declaration_makes_another_image(void **state)
                                             other + strlen("Type = flag"))),
                      NULL, stderr);
     assert_non_null(game);
-    assert_true(image_declaration(game) != image_declaration(first));
+    assert_true(snapshot_declaration(game) != snapshot_declaration(first));
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        UNIT(lists_are_what_a_plain_loop_finds),       UNIT(changes_take_part_in_everything),
-        UNIT(an_empty_game_has_empty_lists),           UNIT(one_entry_is_found_by_its_id),
-        UNIT(another_declaration_makes_another_image),
+        UNIT(lists_are_what_a_plain_loop_finds),
+        UNIT(changes_take_part_in_everything),
+        UNIT(an_empty_game_has_empty_lists),
+        UNIT(one_entry_is_found_by_its_id),
+        UNIT(another_declaration_makes_another_snapshot),
     };
 
     return TRIAL_RUN(tests);

@@ -6,8 +6,8 @@
 
 static const char *folded(const char *text)
 {
-    static char out[NAME_ROOM];
-    size_t length = names_fold(text, out, sizeof out);
+    static char out[NAME_CAPACITY];
+    size_t length = name_fold(text, out, sizeof out);
 
     assert_int_equal(length, strlen(out));
     return out;
@@ -34,12 +34,12 @@ static void what_does_not_fit_is_left_out_whole(void **state)
     char out[6];
 
     (void)state;
-    assert_int_equal(names_fold("abcdefgh", out, sizeof out), 5);
+    assert_int_equal(name_fold("abcdefgh", out, sizeof out), 5);
     assert_string_equal(out, "abcde");
-    assert_int_equal(names_fold("abcdд", out, sizeof out), 4);
+    assert_int_equal(name_fold("abcdд", out, sizeof out), 4);
     assert_string_equal(out, "abcd");
-    assert_int_equal(names_fold("abcd efg", out, sizeof out), 4);
-    assert_int_equal(names_fold("abc", out, 1), 0);
+    assert_int_equal(name_fold("abcd efg", out, sizeof out), 4);
+    assert_int_equal(name_fold("abc", out, 1), 0);
 }
 
 static void numbers_in_names_sort_by_their_worth(void **state)
@@ -51,14 +51,14 @@ static void numbers_in_names_sort_by_their_worth(void **state)
     (void)state;
     for (size_t i = 0; i < COUNT(sorted); i++)
         for (size_t j = 0; j < COUNT(sorted); j++) {
-            int order = names_compare(sorted[i], sorted[j]);
+            int order = name_compare(sorted[i], sorted[j]);
 
             if ((i < j && order >= 0) || (i > j && order <= 0) || (i == j && order != 0))
                 fail_msg("\"%s\" and \"%s\"", sorted[i], sorted[j]);
         }
-    assert_int_equal(names_compare("a 007", "a 7"), 0);
-    assert_true(names_compare_texts("a 007", "A 007", "a 7", "A 7") < 0);
-    assert_true(names_compare_texts("a", "A", "a", "a") < 0);
+    assert_int_equal(name_compare("a 007", "a 7"), 0);
+    assert_true(name_compare_texts("a 007", "A 007", "a 7", "A 7") < 0);
+    assert_true(name_compare_texts("a", "A", "a", "a") < 0);
 }
 
 /* ---- an index ---- */
@@ -75,7 +75,7 @@ static const char *const list[] = {
 static struct name names[COUNT(list)];
 static struct name_lists lists;
 
-static void make_index(struct names *index)
+static void make_index(struct name_index *index)
 {
     char heap[4096] = "";
     size_t end = 1;
@@ -83,41 +83,41 @@ static void make_index(struct names *index)
 
     for (size_t i = 0; i < COUNT(list); i++) {
         offsets[FIRST + i] = (uint32_t)end;
-        end += names_fold(list[i], heap + end, sizeof heap - end) + 1;
+        end += name_fold(list[i], heap + end, sizeof heap - end) + 1;
     }
-    *index = (struct names){.heap = arena_copy(arena, heap, end),
-                            .heap_size = end,
-                            .folded = {offsets, 4, 0},
-                            .rows = BLOCK_ROWS};
+    *index = (struct name_index){.heap = arena_copy(arena, heap, end),
+                                 .heap_size = end,
+                                 .folded = {offsets, 4, 0},
+                                 .rows = BLOCK_ROWS};
     for (size_t i = 0; i < COUNT(list); i++)
         names[i] = (struct name){.name = list[i],
                                  .folded = index->heap + offsets[FIRST + i],
                                  .id = i,
                                  .row = (uint32_t)(FIRST + i)};
-    names_sort(names, COUNT(list));
-    names_index(names, COUNT(list), &lists);
+    name_rank(names, COUNT(list));
+    name_lists_make(names, COUNT(list), &lists);
     index->starts = lists.starts;
     index->lists = lists.rows;
 }
 
 static void every_name_has_its_place_in_the_order(void **state)
 {
-    struct names index;
+    struct name_index index;
 
     (void)state;
     make_index(&index);
     for (size_t i = 0; i < COUNT(list); i++)
         for (size_t j = 0; j < COUNT(list); j++)
             assert_int_equal(names[i].rank < names[j].rank,
-                             names_compare(names[i].folded, names[j].folded) < 0);
-    names_index_free(&lists);
+                             name_compare(names[i].folded, names[j].folded) < 0);
+    name_lists_free(&lists);
 }
 
 /* The names that hold WORDS, by their numbers. */
-static const char *holding(const struct names *index, const char *words)
+static const char *holding(const struct name_index *index, const char *words)
 {
     char *text = arena_string(arena, "");
-    const uint64_t *bits = names_holding(index, arena, folded(words));
+    const uint64_t *bits = name_index_holding(index, arena, folded(words));
 
     for (size_t i = 0; i < COUNT(list); i++)
         if (bits[(FIRST + i) / 64] >> (FIRST + i) % 64 & 1)
@@ -127,7 +127,7 @@ static const char *holding(const struct names *index, const char *words)
 
 static void words_are_found_anywhere_in_names_and_short_ones_at_the_beginning_of_words(void **state)
 {
-    struct names index;
+    struct name_index index;
 
     (void)state;
     make_index(&index);
@@ -146,15 +146,15 @@ static void words_are_found_anywhere_in_names_and_short_ones_at_the_beginning_of
     assert_string_equal(holding(&index, "xyzzy"), "");
     assert_string_equal(holding(&index, "sword xyzzy"), "");
     assert_string_equal(holding(&index, ""), "");
-    names_index_free(&lists);
+    name_lists_free(&lists);
 }
 
-static bool is_near(const struct names *index, const char *typed, size_t number)
+static bool is_near(const struct name_index *index, const char *typed, size_t number)
 {
     size_t count;
-    const struct near_name *near = names_near(index, arena, folded(typed), &count);
+    const struct near_name *near = name_index_near(index, arena, folded(typed), &count);
 
-    assert_true(count <= NAME_NEAR_MOST);
+    assert_true(count <= NAME_NEAR_MAX);
     for (size_t i = 0; i < count; i++)
         if (near[i].row == FIRST + number)
             return true;
@@ -163,7 +163,7 @@ static bool is_near(const struct names *index, const char *typed, size_t number)
 
 static void what_is_misspelt_is_near_and_what_is_something_else_is_not(void **state)
 {
-    struct names index;
+    struct name_index index;
 
     (void)state;
     make_index(&index);
@@ -177,7 +177,7 @@ static void what_is_misspelt_is_near_and_what_is_something_else_is_not(void **st
     assert_false(is_near(&index, "lord", 6));
     assert_false(is_near(&index, "ab", 10));
     assert_false(is_near(&index, "", 0));
-    names_index_free(&lists);
+    name_lists_free(&lists);
 }
 
 /* The table of distances, row by row: how far A is from a beginning of B. */
@@ -222,7 +222,7 @@ static void faults_are_counted_as_in_a_table(void **state)
 {
     uint64_t seed = 7;
     size_t seen[4] = {0};
-    struct names index;
+    struct name_index index;
 
     (void)state;
     make_index(&index);
@@ -234,7 +234,7 @@ static void faults_are_counted_as_in_a_table(void **state)
         typed[strcspn(typed, " ")] = '\0';
         for (size_t times = unit_below(&seed, 4); times > 0 && *typed != '\0'; times--)
             typed[unit_below(&seed, strlen(typed))] = (char)('a' + unit_below(&seed, 26));
-        near = names_near(&index, arena, typed, &count);
+        near = name_index_near(&index, arena, typed, &count);
         for (size_t i = 0; i < count; i++) {
             assert_int_equal(near[i].faults,
                              plain_faults(typed, folded(list[near[i].row - FIRST])));
@@ -242,13 +242,13 @@ static void faults_are_counted_as_in_a_table(void **state)
         }
     }
     assert_true(seen[0] > 100 && seen[1] > 100 && seen[2] > 100);
-    names_index_free(&lists);
+    name_lists_free(&lists);
 }
 
 static void a_text_of_any_length_is_looked_for(void **state)
 {
-    struct names index;
-    char text[NAME_ROOM];
+    struct name_index index;
+    char text[NAME_CAPACITY];
     uint64_t seed = 5;
 
     (void)state;
@@ -259,23 +259,23 @@ static void a_text_of_any_length_is_looked_for(void **state)
         for (size_t i = 0; i < length; i++)
             text[i] = "ab crush \xC3\xA9"[unit_below(&seed, 11)];
         text[length] = '\0';
-        names_holding(&index, arena, text);
-        names_near(&index, arena, text, &count);
+        name_index_holding(&index, arena, text);
+        name_index_near(&index, arena, text, &count);
     }
-    names_index_free(&lists);
+    name_lists_free(&lists);
 }
 
 static void lists_that_overlap_or_end_elsewhere_are_no_index(void **state)
 {
-    struct names index;
+    struct name_index index;
 
     (void)state;
     make_index(&index);
-    assert_true(names_valid(&index, lists.count));
-    assert_false(names_valid(&index, lists.count + 1));
+    assert_true(name_index_valid(&index, lists.count));
+    assert_false(name_index_valid(&index, lists.count + 1));
     lists.starts[1000] = (uint32_t)lists.count + 9;
-    assert_false(names_valid(&index, lists.count));
-    names_index_free(&lists);
+    assert_false(name_index_valid(&index, lists.count));
+    name_lists_free(&lists);
 }
 
 int main(void)

@@ -12,7 +12,7 @@
     "Type = integer\nLabel = Most\n}\ngrowth {\nType = integer\nLabel = Growth\n}\nbound {\n"      \
     "Type = integer\nLabel = Limit\n}\nother {\nType = integer\nLabel = Other\n}\n}\n}\n}\n"
 
-#define FINE GAME("milliseconds | level", "value, most, growth, bound")
+#define VALID GAME("milliseconds | level", "value, most, growth, bound")
 
 static const struct game *read_text(const char *text, const char **said)
 {
@@ -28,18 +28,18 @@ static const struct game *read_text(const char *text, const char **said)
     return game;
 }
 
-static const char *told(int64_t effect, int64_t value, int64_t most, int64_t growth)
+static const char *told(int64_t effect, int64_t value, int64_t max, int64_t growth)
 {
     const char *said;
-    const struct game *game = read_text(FINE, &said);
+    const struct game *game = read_text(VALID, &said);
     const struct value values[6] = {
         {.set = true, .number = effect}, {.set = true, .number = value},
-        {.set = true, .number = most},   {.set = growth != 0, .number = growth},
+        {.set = true, .number = max},    {.set = growth != 0, .number = growth},
         {.set = true, .number = 7},
     };
 
     assert_non_null(game);
-    return amount_shown(&game_kind(game, "spell")->fields[0], arena, values);
+    return effect_text(&game_kind(game, "spell")->fields[0], arena, values);
 }
 
 static void an_effect_says_how_much_it_is(void **state)
@@ -83,7 +83,7 @@ static void a_number_that_is_a_name_is_told_by_it(void **state)
 static void its_figures_need_no_lines_of_their_own(void **state)
 {
     const char *said;
-    const struct game *game = read_text(FINE, &said);
+    const struct game *game = read_text(VALID, &said);
     const struct kind *spell = game_kind(game, "spell");
 
     (void)state;
@@ -110,9 +110,9 @@ static void what_lasts_is_told_per_tick(void **state)
 
     (void)state;
     assert_non_null(game);
-    assert_string_equal(amount_shown(&game->kinds[0].fields[0], arena, values), "Stun -20");
+    assert_string_equal(effect_text(&game->kinds[0].fields[0], arena, values), "Stun -20");
     values[4] = (struct value){.set = true, .number = 3};
-    assert_string_equal(amount_shown(&game->kinds[0].fields[0], arena, values), "Stun -20 a tick");
+    assert_string_equal(effect_text(&game->kinds[0].fields[0], arena, values), "Stun -20 a tick");
 }
 
 static void amounts_that_are_wrong_are_said(void **state)

@@ -223,11 +223,11 @@ static void a_thing_takes_its_sign_from_its_values(void **state)
     (void)state;
     assert_non_null(game);
     thing = game_kind(game, "thing");
-    assert_string_equal(kind_sign(thing, values), "sword");
+    assert_string_equal(kind_icon(thing, values), "sword");
     values[0] = (struct value){.set = false};
-    assert_null(kind_sign(thing, values));
+    assert_null(kind_icon(thing, values));
     values[1] = (struct value){.set = true, .number = 1 << 3};
-    assert_string_equal(kind_sign(thing, values), "ring");
+    assert_string_equal(kind_icon(thing, values), "ring");
     assert_ptr_equal(thing->mark, kind_field(thing, "rare"));
     assert_true(thing->map_inverted);
 }

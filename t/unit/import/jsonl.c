@@ -5,11 +5,11 @@
 #include "game/value.h"
 #include "import/staging/key_set.h"
 
-static struct line line;
+static struct jsonl_line line;
 
 static const char *reads(const char *text)
 {
-    return line_read(arena, &probe_game, text, strlen(text), &line);
+    return jsonl_read(arena, &probe_game, text, strlen(text), &line);
 }
 
 static void each_sort_of_line_is_read(void **state)
@@ -17,7 +17,7 @@ static void each_sort_of_line_is_read(void **state)
     (void)state;
     assert_null(reads("{\"export\":\"lorehall\",\"kinds\":[\"npc\"],\"relations\":[\"drops\"],"
                       "\"places\":true}"));
-    assert_int_equal(line.sort, LINE_HEAD);
+    assert_int_equal(line.sort, JSONL_HEAD);
     assert_string_equal(line.parts[1], "drops");
     assert_string_equal(line.parts[2], "places");
     assert_null(line.parts[3]);
@@ -27,21 +27,21 @@ static void each_sort_of_line_is_read(void **state)
     assert_non_null(reads("{\"export\":\"lorehall\",\"game\":7}"));
     assert_null(reads("{\"kind\":\"npc\",\"external_id\":\"7\",\"name\":\"A rat\",\"hidden\":true,"
                       "\"state\":\"vanished\",\"values\":{\"level\":3,\"weight\":0.1}}"));
-    assert_int_equal(line.sort, LINE_ENTRY);
+    assert_int_equal(line.sort, JSONL_ENTRY);
     assert_ptr_equal(line.kind, &probe_kinds[0]);
     assert_true(line.hidden && line.state == ENTRY_VANISHED);
     assert_int_equal(line.values[0].number, 3);
     assert_int_equal(line.values[1].number, 1);
     assert_null(reads("{\"relation\":\"drops\",\"from\":\"7\",\"to\":\"8\"}"));
-    assert_int_equal(line.sort, LINE_RELATION);
+    assert_int_equal(line.sort, JSONL_RELATION);
     assert_false(line.values[0].set);
     assert_null(reads("{\"place\":\"hill\",\"kind\":\"npc\",\"external_id\":\"7\",\"x\":-1.5,"
                       "\"respawn\":60}"));
-    assert_int_equal(line.sort, LINE_PLACE);
+    assert_int_equal(line.sort, JSONL_PLACE);
     assert_true(line.place.x < -1.4 && line.place.chance > 99.9);
     assert_int_equal(line.place.respawn, 60);
     assert_null(reads("{\"map\":\"hill\",\"text\":\"L\"}"));
-    assert_int_equal(line.sort, LINE_MAP);
+    assert_int_equal(line.sort, JSONL_MAP);
 }
 
 static void what_is_wrong_is_named(void **state)

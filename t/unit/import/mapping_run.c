@@ -90,7 +90,7 @@ static int take_relation(void *context, const struct relation *relation, const c
     return 0;
 }
 
-static int take_place(void *context, const struct join_place *place)
+static int take_place(void *context, const struct mapped_place *place)
 {
     (void)context;
     unit_append(said, sizeof said,
@@ -114,15 +114,15 @@ static bool has_drops(void *context, const char *part)
     return strcmp(part, "drops") == 0;
 }
 
-static const struct join_sink sink = {.entry = take_entry,
-                                      .relation = take_relation,
-                                      .place = take_place,
-                                      .part = take_part};
-static const struct join_sink going_on = {.has = has_drops,
-                                          .entry = take_entry,
-                                          .relation = take_relation,
-                                          .place = take_place,
-                                          .part = take_part};
+static const struct mapping_writer writer = {.entry = take_entry,
+                                             .relation = take_relation,
+                                             .place = take_place,
+                                             .part = take_part};
+static const struct mapping_writer going_on = {.has = has_drops,
+                                               .entry = take_entry,
+                                               .relation = take_relation,
+                                               .place = take_place,
+                                               .part = take_part};
 
 static const struct game *game(void)
 {
@@ -135,30 +135,31 @@ static const struct game *game(void)
 /* What a run found: the report. */
 static char report[65536];
 
-static const char *run_with(const char *mapping, const char *dump, const struct join_options *given)
+static const char *run_with(const char *mapping, const char *dump,
+                            const struct mapping_run_options *given)
 {
-    struct join_options options = *given;
+    struct mapping_run_options options = *given;
     const struct mapping *read = mapping_read(arena, unit_file("m.hdf", mapping), game(), stderr);
     const char *error = NULL;
     struct source *source = source_open(arena, unit_file("d.sql", dump), &error);
     FILE *out = fmemopen(report, sizeof report, "w");
-    struct join *join;
+    struct mapping_run *run;
 
     said[0] = '\0';
     assert_non_null(read);
     assert_non_null(source);
-    join = join_open(arena, read, source, &error);
-    if (join != NULL && join_run(join, &options, &error) == 0)
-        join_report(join, out);
+    run = mapping_run_open(arena, read, source, &error);
+    if (run != NULL && mapping_run_execute(run, &options, &error) == 0)
+        mapping_run_report(run, out);
     fclose(out);
-    join_close(join);
+    mapping_run_close(run);
     source_close(source);
     return error != NULL ? error : said;
 }
 
 static const char *run(const char *mapping, const char *dump)
 {
-    return run_with(mapping, dump, &(struct join_options){.sink = &sink});
+    return run_with(mapping, dump, &(struct mapping_run_options){.writer = &writer});
 }
 
 static void reported(const char *what)
@@ -227,7 +228,7 @@ static void pairs_of_several_rows_are_gathered_where_that_is_said(void **state)
 
 static void ways_are_combined_and_a_step_takes_rows_once(void **state)
 {
-    static const char ways[] = KINDS
+    static const char paths[] = KINDS
         "Relations {\n  drops {\n    Start = npc_types\n    From = npc_types.id\n"
         "    Combine {\n      chance = either\n    }\n    Ways {\n"
         "      own {\n        To = 7\n        Fields {\n          chance = 50\n        }\n      "
@@ -240,9 +241,9 @@ static void ways_are_combined_and_a_step_takes_rows_once(void **state)
         "    }\n  }\n}\n";
 
     (void)state;
-    run(ways, TABLES ROWS "INSERT INTO purse VALUES (20,0,0,'q');\n"
-                          "CREATE TABLE extra (item int, levels text, chance int);\n"
-                          "INSERT INTO extra VALUES (7,'1|5',50),(8,'5',20);\n");
+    run(paths, TABLES ROWS "INSERT INTO purse VALUES (20,0,0,'q');\n"
+                           "CREATE TABLE extra (item int, levels text, chance int);\n"
+                           "INSERT INTO extra VALUES (7,'1|5',50),(8,'5',20);\n");
     assert_non_null(strstr(said, "drops 1 7 {\"chance\":75}\ndrops 1 8 {\"chance\":20}\nnpc 2"));
 }
 
@@ -291,7 +292,7 @@ static void rows_of_other_times_are_left_out_and_entries_hidden(void **state)
     assert_non_null(strstr(said, "drops 1 7 {\"chance\":5}\ndrops 1 8 {\"chance\":5}\nnpc 2"));
     reported("-          1  left out by the condition flags");
     reported("    era = 2\n    on: 1\n");
-    run_with(mapping, tables, &(struct join_options){.sink = &sink, .settings = later});
+    run_with(mapping, tables, &(struct mapping_run_options){.writer = &writer, .settings = later});
     assert_non_null(strstr(said, "npc 2 \"b\" {"));
 }
 
@@ -299,7 +300,7 @@ static void what_was_laid_down_before_is_handed_on_to_be_judged(void **state)
 {
     (void)state;
     run_with(KINDS "Relations {\n" DROPS "}\n", TABLES ROWS,
-             &(struct join_options){.sink = &going_on});
+             &(struct mapping_run_options){.writer = &going_on});
     assert_non_null(strstr(said, "npc 1"));
     assert_non_null(strstr(said, "drops 1 7"));
     assert_null(strstr(said, "whole drops"));
@@ -330,12 +331,12 @@ static void hear(void *context, const char *what)
 
 static void what_is_refused_is_counted_and_told_with_its_row(void **state)
 {
-    const struct join_sink refusing = {.entry = take_entry,
-                                       .relation = refuse_relation,
-                                       .place = take_place,
-                                       .part = take_part,
-                                       .refusal = refusal};
-    const struct join_options options = {.sink = &refusing, .rejected = hear};
+    const struct mapping_writer refusing = {.entry = take_entry,
+                                            .relation = refuse_relation,
+                                            .place = take_place,
+                                            .part = take_part,
+                                            .refusal = refusal};
+    const struct mapping_run_options options = {.writer = &refusing, .rejected = hear};
     static const char gathered[] = KINDS "Relations {\n  drops {\n    Start = drops\n    From = 1\n"
                                          "    To = item\n    Gather = 1\n  }\n}\n";
 
@@ -505,7 +506,7 @@ static void what_a_source_holds_is_told_as_lines_of_text(void **state)
 
     (void)state;
     run(KINDS, tables);
-    assert_int_equal(text_check(report, strlen(report), true), TEXT_FINE);
+    assert_int_equal(text_check(report, strlen(report), true), TEXT_VALID);
     reported("\"\xEF\xBF\xBD[31m npc: 9\" is no level");
     reported("npc_types: purse_id, \xEF\xBF\xBD]0;x\xEF\xBF\xBD y");
     /* Neither does a refusal end a line or move a terminal's cursor. */

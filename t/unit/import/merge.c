@@ -9,7 +9,7 @@
 
 static void an_entry_becomes_what_the_source_says(void **state)
 {
-    struct ingest_result result;
+    struct staging_result result;
 
     (void)state;
     IMPORT({.id = "1", .name = "a rat", .level = "3"});
@@ -27,7 +27,7 @@ static void an_entry_becomes_what_the_source_says(void **state)
 
 static void the_same_again_changes_nothing(void **state)
 {
-    struct ingest_result result;
+    struct staging_result result;
 
     (void)state;
     IMPORT({.id = "1", .name = "a rat", .level = "3"}, {.id = "2", .name = "a bat", .level = "5"});
@@ -52,7 +52,7 @@ static void what_the_source_no_longer_says_of_an_entry_goes(void **state)
 
 static void what_only_people_here_changed_stays(void **state)
 {
-    struct ingest_result result;
+    struct staging_result result;
 
     (void)state;
     IMPORT({.id = "1", .name = "a rat", .level = "3", .tale = "It bites."});
@@ -70,7 +70,7 @@ static void what_only_people_here_changed_stays(void **state)
 
 static void what_the_source_changed_beside_it_comes_in(void **state)
 {
-    struct ingest_result result;
+    struct staging_result result;
 
     (void)state;
     IMPORT({.id = "1", .name = "a rat", .level = "3", .tale = "It bites."});
@@ -97,7 +97,7 @@ static void where_both_changed_the_same_the_source_s_change_replaces_theirs(void
 
 static void where_both_changed_it_to_the_same_nothing_is_left_to_tell_apart(void **state)
 {
-    struct ingest_result result;
+    struct staging_result result;
 
     (void)state;
     IMPORT({.id = "1", .name = "a rat", .level = "3"});
@@ -128,7 +128,7 @@ static void an_edit_that_is_taken_back_leaves_nothing_to_keep(void **state)
 static void what_a_source_has_no_column_for_stays(void **state)
 {
     const struct npc npcs[] = {{.id = "1", .name = "a rat", .level = "4"}};
-    struct ingest_result result;
+    struct staging_result result;
 
     (void)state;
     IMPORT({.id = "1", .name = "a rat", .level = "3", .tale = "It bites."});
@@ -159,7 +159,7 @@ static void of_an_edited_entry_too_what_the_source_had_is_not_forgotten(void **s
 
 static void what_the_source_has_no_more_is_marked_and_keeps_its_edits(void **state)
 {
-    struct ingest_result result;
+    struct staging_result result;
 
     (void)state;
     IMPORT({.id = "1", .name = "a rat", .level = "3"}, {.id = "2", .name = "a bat", .level = "5"});
@@ -198,7 +198,7 @@ static void a_change_of_relations_is_a_revision_of_who_has_them(void **state)
                                {.id = "2", .name = "a tail"},
                                {.id = "3", .name = "a paw"}};
     const struct drop before[] = {{"1", "2", "50"}}, after[] = {{"1", "2", "25"}, {"1", "3", NULL}};
-    struct ingest_result result;
+    struct staging_result result;
 
     (void)state;
     import_world(&(struct world){npcs, 3, before, 1, false});
@@ -242,7 +242,7 @@ static void of_very_many_relations_some_are_listed_and_the_rest_counted(void **s
 static void of_more_than_are_merged_at_once_each_gets_its_revision(void **state)
 {
     static struct npc npcs[450];
-    struct ingest_result result;
+    struct staging_result result;
 
     (void)state;
     for (size_t i = 0; i < COUNT(npcs); i++)

@@ -4,16 +4,17 @@
 #include "../unit.h"
 #include "lore/legacy_url.h"
 
-static struct listing listing;
+static struct list_query list_query;
 
 /* The tidy address's query, without its "?". */
 static const char *tidy(const char *query)
 {
     const char *address;
 
-    if (!listing_from(&listing, arena, query))
-        return arena_format(arena, "! %s: %s", listing.faults[0].name, listing.faults[0].message);
-    address = listing_address(arena, &listing);
+    if (!list_query_from(&list_query, arena, query))
+        return arena_format(arena, "! %s: %s", list_query.faults[0].name,
+                            list_query.faults[0].message);
+    address = list_query_address(arena, &list_query);
     assert_int_equal(strncmp(address, "/beastiary/beast/", 17), 0);
     return address[17] == '?' ? address + 18 : "";
 }
@@ -25,8 +26,8 @@ static void becomes(const char *query, const char *wanted)
 
 static void is_refused(const char *query, const char *name)
 {
-    assert_false(listing_from(&listing, arena, query));
-    assert_string_equal(listing.faults[0].name, name);
+    assert_false(list_query_from(&list_query, arena, query));
+    assert_string_equal(list_query.faults[0].name, name);
 }
 
 static void reads(const struct field *field, const char *text, int64_t low, int64_t high)
@@ -41,7 +42,7 @@ static void reads(const struct field *field, const char *text, int64_t low, int6
 
 static void a_range_is_open_at_either_end(void **state)
 {
-    const struct field *level = &listing_fields[0], *weight = &listing_fields[1];
+    const struct field *level = &list_query_fields[0], *weight = &list_query_fields[1];
 
     (void)state;
     reads(level, "50", 50, 50);
@@ -85,7 +86,7 @@ static void what_is_no_range_is_refused(void **state)
     (void)state;
     for (size_t i = 0; i < COUNT(texts); i++)
         for (enum range_writer writer = RANGE_PROGRAM; writer <= RANGE_FORM; writer++)
-            if (range_read(&listing_fields[0], arena, texts[i], writer, &low, &high) == NULL)
+            if (range_read(&list_query_fields[0], arena, texts[i], writer, &low, &high) == NULL)
                 fail_msg("%s is taken for a range", texts[i]);
 }
 
@@ -119,7 +120,7 @@ static void what_a_page_prints_can_be_typed(void **state)
                                         .shown = SHOWN_PERCENT};
     static const struct field resist = {.type = FIELD_INTEGER, .shown = SHOWN_SIGNED, .unit = "%"};
     static const struct field weight = {.type = FIELD_DECIMAL, .decimals = 2, .unit = "kg"};
-    const struct field *level = &listing_fields[0];
+    const struct field *level = &list_query_fields[0];
 
     (void)state;
     types(level, "12,345", 12345, 12345);
@@ -207,36 +208,36 @@ static void what_is_usual_is_left_out(void **state)
 static void what_a_list_is_sorted_by_is_a_column(void **state)
 {
     (void)state;
-    assert_true(listing_from(&listing, arena, "sort=lore&columns=level"));
-    listing_show_sort(&listing);
-    assert_int_equal(listing.column_count, 2);
-    assert_string_equal(listing.columns[1]->name, "lore");
-    assert_true(listing.sort_shown);
-    assert_string_equal(listing_address(arena, &listing),
+    assert_true(list_query_from(&list_query, arena, "sort=lore&columns=level"));
+    list_query_show_sort(&list_query);
+    assert_int_equal(list_query.column_count, 2);
+    assert_string_equal(list_query.columns[1]->name, "lore");
+    assert_true(list_query.sort_shown);
+    assert_string_equal(list_query_address(arena, &list_query),
                         "/beastiary/beast/?sort=lore&columns=level");
-    assert_true(listing_from(&listing, arena, "sort=lore"));
-    listing_show_sort(&listing);
-    assert_string_equal(listing_address(arena, &listing), "/beastiary/beast/?sort=lore");
-    assert_true(listing_from(&listing, arena, "sort=level&columns=lore,level"));
-    listing_show_sort(&listing);
-    assert_int_equal(listing.column_count, 2);
-    assert_false(listing.sort_shown);
-    assert_true(listing_from(&listing, arena, "sort=name"));
-    listing_show_sort(&listing);
-    assert_false(listing.sort_shown);
+    assert_true(list_query_from(&list_query, arena, "sort=lore"));
+    list_query_show_sort(&list_query);
+    assert_string_equal(list_query_address(arena, &list_query), "/beastiary/beast/?sort=lore");
+    assert_true(list_query_from(&list_query, arena, "sort=level&columns=lore,level"));
+    list_query_show_sort(&list_query);
+    assert_int_equal(list_query.column_count, 2);
+    assert_false(list_query.sort_shown);
+    assert_true(list_query_from(&list_query, arena, "sort=name"));
+    list_query_show_sort(&list_query);
+    assert_false(list_query.sort_shown);
 }
 
 static void what_comes_from_a_form_is_known(void **state)
 {
     (void)state;
-    assert_true(listing_from(&listing, arena, "level=5&race=human"));
-    assert_false(listing.untidy);
-    assert_true(listing_from(&listing, arena, "level=&race=human"));
-    assert_true(listing.untidy);
-    assert_true(listing_from(&listing, arena, "race=human&race=ogre"));
-    assert_true(listing.untidy);
-    assert_true(listing_from(&listing, arena, "add=weight"));
-    assert_ptr_equal(listing.added[0], &listing_fields[1]);
+    assert_true(list_query_from(&list_query, arena, "level=5&race=human"));
+    assert_false(list_query.untidy);
+    assert_true(list_query_from(&list_query, arena, "level=&race=human"));
+    assert_true(list_query.untidy);
+    assert_true(list_query_from(&list_query, arena, "race=human&race=ogre"));
+    assert_true(list_query.untidy);
+    assert_true(list_query_from(&list_query, arena, "add=weight"));
+    assert_ptr_equal(list_query.added[0], &list_query_fields[1]);
 }
 
 static void what_there_is_not_is_named(void **state)
@@ -259,7 +260,7 @@ static void what_there_is_not_is_named(void **state)
     is_refused("lore=a%00b", "lore");
     is_refused("lore=%FF", "lore");
     is_refused("q=%EF%BF%BE", "q");
-    assert_true(listing_from(&listing, arena, "q=%E2%80%AEvox"));
+    assert_true(list_query_from(&list_query, arena, "q=%E2%80%AEvox"));
 }
 
 /* Whatever was wrong with QUERY, the rest of it is a list that can be shown: TIDY is its address. */
@@ -268,15 +269,15 @@ static void leaves(const char *query, const char *tidy)
     struct catalogue_query asked;
     const char *address;
 
-    assert_false(listing_from(&listing, arena, query));
-    address = listing_address(arena, &listing);
+    assert_false(list_query_from(&list_query, arena, query));
+    address = list_query_address(arena, &list_query);
     assert_string_equal(address, *tidy != '\0' ? arena_format(arena, "/beastiary/beast/?%s", tidy)
                                                : "/beastiary/beast/");
-    assert_true(listing.column_count > 0);
-    listing_query(&listing, 10, &asked);
+    assert_true(list_query.column_count > 0);
+    list_query_query(&list_query, 10, &asked);
     assert_true(asked.sort != CATALOGUE_BY_FIELD || asked.field != NULL);
-    for (size_t i = 0; i < listing.condition_count; i++)
-        assert_true(*listing_said(arena, &listing.conditions[i]) != '\0');
+    for (size_t i = 0; i < list_query.condition_count; i++)
+        assert_true(*list_query_said(arena, &list_query.conditions[i]) != '\0');
 }
 
 static void what_is_refused_leaves_a_whole_list(void **state)
@@ -301,11 +302,12 @@ static void what_is_refused_leaves_a_whole_list(void **state)
 static void a_condition_can_be_taken_away(void **state)
 {
     (void)state;
-    assert_true(listing_from(&listing, arena, "level=5&race=human&named=yes&after=7"));
-    listing_drop(&listing, 1);
-    assert_string_equal(listing_address(arena, &listing), "/beastiary/beast/?level=5&named=yes");
-    assert_non_null(listing_of_field(&listing, &listing_fields[4]));
-    assert_null(listing_of_field(&listing, &listing_fields[3]));
+    assert_true(list_query_from(&list_query, arena, "level=5&race=human&named=yes&after=7"));
+    list_query_drop(&list_query, 1);
+    assert_string_equal(list_query_address(arena, &list_query),
+                        "/beastiary/beast/?level=5&named=yes");
+    assert_non_null(list_query_of_field(&list_query, &list_query_fields[4]));
+    assert_null(list_query_of_field(&list_query, &list_query_fields[3]));
 }
 
 static void the_catalogue_is_asked_the_same(void **state)
@@ -313,43 +315,44 @@ static void the_catalogue_is_asked_the_same(void **state)
     struct catalogue_query query;
 
     (void)state;
-    assert_true(listing_from(&listing, arena, "level=5-&class=warrior,shaman&race=ogre&q=a&all=1"));
-    listing_query(&listing, 10, &query);
+    assert_true(
+        list_query_from(&list_query, arena, "level=5-&class=warrior,shaman&race=ogre&q=a&all=1"));
+    list_query_query(&list_query, 10, &query);
     assert_int_equal(query.filter_count, 3);
     assert_true(query.filters[0].low == 5 && query.filters[0].high == INT64_MAX);
     assert_true(query.filters[1].any[0] == (UINT64_C(1) << 63 | 1));
     assert_true(query.filters[2].any[0] == 2); /* by its index */
     assert_string_equal(query.words, "a");
-    assert_true(query.all && query.down && query.field == &listing_fields[0]);
+    assert_true(query.all && query.down && query.field == &list_query_fields[0]);
 }
 
 static void a_condition_has_words(void **state)
 {
     (void)state;
-    assert_true(listing_from(&listing, arena, "level=5-7&class=warrior,shaman&named=no"));
-    assert_string_equal(listing_said(arena, &listing.conditions[0]), "5 to 7");
-    assert_string_equal(listing_said(arena, &listing.conditions[1]), "Warrior, Shaman");
-    assert_string_equal(listing_said(arena, &listing.conditions[2]), "No");
-    assert_string_equal(listing_label(&listing.conditions[0]), "Level");
+    assert_true(list_query_from(&list_query, arena, "level=5-7&class=warrior,shaman&named=no"));
+    assert_string_equal(list_query_said(arena, &list_query.conditions[0]), "5 to 7");
+    assert_string_equal(list_query_said(arena, &list_query.conditions[1]), "Warrior, Shaman");
+    assert_string_equal(list_query_said(arena, &list_query.conditions[2]), "No");
+    assert_string_equal(list_query_label(&list_query.conditions[0]), "Level");
 }
 
 /* ---- old links ---- */
 
-static const struct old_link links[] = {
+static const struct legacy_url links[] = {
     {.path = "/",
      .given = "a=beast&b=1",
-     .sort = OLD_LINK_ID,
+     .sort = LEGACY_URL_ID,
      .parameter = "id",
-     .kind = &listing_kind},
+     .kind = &list_query_kind},
     {.path = "/",
      .given = "a=beast",
-     .sort = OLD_LINK_NAME,
+     .sort = LEGACY_URL_NAME,
      .parameter = "name",
-     .kind = &listing_kind},
-    {.path = "/beast.html", .sort = OLD_LINK_ID, .parameter = "id", .kind = &listing_kind},
-    {.path = "/sig/*", .sort = OLD_LINK_PERSON, .parameter = "*"},
-    {.path = "/list.html", .sort = OLD_LINK_TO, .parameter = "/beastiary/beast/"},
-    {.path = "/", .sort = OLD_LINK_ID, .parameter = "beast", .kind = &listing_kind},
+     .kind = &list_query_kind},
+    {.path = "/beast.html", .sort = LEGACY_URL_ID, .parameter = "id", .kind = &list_query_kind},
+    {.path = "/sig/*", .sort = LEGACY_URL_PERSON, .parameter = "*"},
+    {.path = "/list.html", .sort = LEGACY_URL_TO, .parameter = "/beastiary/beast/"},
+    {.path = "/", .sort = LEGACY_URL_ID, .parameter = "beast", .kind = &list_query_kind},
 };
 static const struct game linked = {.name = "linked", .links = links, .link_count = COUNT(links)};
 
@@ -357,12 +360,12 @@ static const struct game linked = {.name = "linked", .links = links, .link_count
 static int link_of(const char *target, const char *value)
 {
     struct parameters *query = arena_alloc(arena, sizeof *query);
-    const struct old_link *near, *found;
+    const struct legacy_url *near, *found;
     const char *asked = NULL;
 
-    assert_true(old_link_query(arena, target, query));
-    found = old_link_find(&linked, arena, arena_copy(arena, target, strcspn(target, "?")), query,
-                          &asked, &near);
+    assert_true(legacy_url_query(arena, target, query));
+    found = legacy_url_find(&linked, arena, arena_copy(arena, target, strcspn(target, "?")), query,
+                            &asked, &near);
     if (found == NULL)
         return near != NULL ? -2 : -1;
     assert_string_equal(asked, value);

@@ -25,7 +25,7 @@ static void lines_and_labels_are_read(void **state)
     assert_true(map.labels[0].y < -20.4F);
 }
 
-static void blanks_and_both_ends_of_lines_are_fine(void **state)
+static void blanks_and_both_ends_of_lines_are_valid(void **state)
 {
     (void)state;
     assert_true(parses("\r\n  L\t1 ,2,3 , 4,5,6,0,0,0  \r\n\n"));
@@ -72,7 +72,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         UNIT(lines_and_labels_are_read),
-        UNIT(blanks_and_both_ends_of_lines_are_fine),
+        UNIT(blanks_and_both_ends_of_lines_are_valid),
         UNIT(a_label_may_hold_commas_and_none_is_shown_without_words),
         UNIT(the_first_wrong_line_is_told),
     };

@@ -220,7 +220,7 @@ static void the_list_has_the_newest_first_and_goes_on_below_any(void **state)
 
 static void an_import_tells_what_it_changed_page_by_page(void **state)
 {
-    struct ingest_result result;
+    struct staging_result result;
     struct revision *list;
     uint64_t next;
     size_t count;
@@ -244,7 +244,7 @@ static void an_import_tells_what_it_changed_page_by_page(void **state)
 
 static void imports_are_told_with_their_figures_the_newest_first(void **state)
 {
-    struct ingest_result result;
+    struct staging_result result;
     struct import_run *runs, run;
     size_t count;
 

@@ -165,7 +165,7 @@ static void another_thread_stays_fresh(void **state)
 static void nothing_is_stale_before_the_commit_and_all_of_it_afterwards(void **state)
 {
     struct journal_entry entries[2];
-    uint32_t rung = doorbell_seen(shared);
+    uint32_t rung = wakeup_seen(shared);
 
     (void)state;
     look();
@@ -175,7 +175,7 @@ static void nothing_is_stale_before_the_commit_and_all_of_it_afterwards(void **s
     assert_string_equal(stale(), "");
     assert_int_equal(journal_commit(database, shared, entries, 2), 0);
     assert_string_equal(stale(), "thread:1 votes:4 lore:5 entry:6");
-    assert_int_not_equal(doorbell_seen(shared), rung);
+    assert_int_not_equal(wakeup_seen(shared), rung);
 }
 
 static void what_was_not_committed_is_not_told(void **state)

@@ -145,10 +145,10 @@ static void who_opens_the_same_file_sees_the_same_memory(void **state)
     before = stamp_of("a");
     generation_bump(other, "a");
     counter_add(other, COUNTER_ERRORS_SERVER, 3);
-    pulse_set(other, 77);
+    heartbeat_set(other, 77);
     assert_true(stamp_of("a") > before);
     assert_int_equal(counter_read(shared, COUNTER_ERRORS_SERVER), 3);
-    assert_int_equal(pulse_mark(shared), 77);
+    assert_int_equal(heartbeat_mark(shared), 77);
     before = stamp_of("a");
     shared_close(other);
     assert_int_equal(stamp_of("a"), before);
@@ -440,28 +440,28 @@ static void what_cannot_be_mapped_is_said_and_null(void **state)
     shared_close(NULL);
 }
 
-static void wait_for_the_doorbell(void *seen)
+static void wait_for_the_wakeup(void *seen)
 {
     int64_t start = clock_ticks();
 
-    doorbell_wait(shared, *(uint32_t *)seen, 20000);
+    wakeup_wait(shared, *(uint32_t *)seen, 20000);
     if (clock_ticks() - start > 10 * CLOCK_SECOND)
         _exit(1);
-    if (doorbell_seen(shared) == *(uint32_t *)seen)
+    if (wakeup_seen(shared) == *(uint32_t *)seen)
         _exit(2);
 }
 
-static void the_doorbell_wakes_another_process(void **state)
+static void a_wakeup_wakes_another_process(void **state)
 {
     (void)state;
     shared = opened(unit_name("shared"), 0);
     for (int i = 0; i < 20; i++) {
-        uint32_t seen = doorbell_seen(shared);
-        pid_t child = unit_fork(wait_for_the_doorbell, &seen);
+        uint32_t seen = wakeup_seen(shared);
+        pid_t child = unit_fork(wait_for_the_wakeup, &seen);
 
         /* Now it rings before the child waits, now after it. */
         usleep(i % 2 == 0 ? 0 : 2000);
-        doorbell_ring(shared);
+        wakeup_send(shared);
         assert_int_equal(unit_wait(child), 0);
     }
     shared_close(shared);
@@ -474,9 +474,9 @@ static void a_ring_before_the_wait_is_not_missed(void **state)
 
     (void)state;
     shared = opened(unit_name("shared"), 0);
-    seen = doorbell_seen(shared);
-    doorbell_ring(shared);
-    doorbell_wait(shared, seen, 20000);
+    seen = wakeup_seen(shared);
+    wakeup_send(shared);
+    wakeup_wait(shared, seen, 20000);
     assert_true(clock_ticks() - start < 10 * CLOCK_SECOND);
     shared_close(shared);
 }
@@ -488,20 +488,20 @@ static void without_a_ring_the_wait_ends_in_time(void **state)
     (void)state;
     shared = opened(unit_name("shared"), 0);
     start = clock_ticks();
-    doorbell_wait(shared, doorbell_seen(shared), 30);
+    wakeup_wait(shared, wakeup_seen(shared), 30);
     assert_true(clock_ticks() - start >= 25000);
     shared_close(shared);
 }
 
-static void a_pulse_has_a_mark_and_an_age(void **state)
+static void a_heartbeat_has_a_mark_and_an_age(void **state)
 {
     (void)state;
     shared = opened(unit_name("shared"), 0);
-    assert_int_equal(pulse_mark(shared), 0);
-    assert_true(pulse_age(shared) == INT64_MAX);
-    pulse_set(shared, 12345);
-    assert_int_equal(pulse_mark(shared), 12345);
-    assert_in_range(pulse_age(shared), 0, 10 * CLOCK_SECOND);
+    assert_int_equal(heartbeat_mark(shared), 0);
+    assert_true(heartbeat_age(shared) == INT64_MAX);
+    heartbeat_set(shared, 12345);
+    assert_int_equal(heartbeat_mark(shared), 12345);
+    assert_in_range(heartbeat_age(shared), 0, 10 * CLOCK_SECOND);
     shared_close(shared);
 }
 
@@ -573,10 +573,10 @@ int main(void)
         UNIT(what_is_there_but_is_no_shared_memory_is_replaced),
         UNIT(processes_that_open_it_at_once_share_one),
         UNIT(what_cannot_be_mapped_is_said_and_null),
-        UNIT(the_doorbell_wakes_another_process),
+        UNIT(a_wakeup_wakes_another_process),
         UNIT(a_ring_before_the_wait_is_not_missed),
         UNIT(without_a_ring_the_wait_ends_in_time),
-        UNIT(a_pulse_has_a_mark_and_an_age),
+        UNIT(a_heartbeat_has_a_mark_and_an_age),
         UNIT(each_counter_counts_for_itself),
         UNIT(of_a_silent_database_one_at_a_time_asks_again),
         UNIT(the_caches_part_is_as_large_as_asked_for_and_apart),

@@ -18,8 +18,8 @@ static void place_chain(bool opening)
 
         comment_place(c, first ? NULL : &chain[level - 1], opening && first);
         c->id = 100 + level;
-        if (c->segment_id == 0)
-            c->segment_id = c->id;
+        if (c->top_comment_id == 0)
+            c->top_comment_id = c->id;
         if (c->root_id == 0)
             c->root_id = c->id;
     }
@@ -45,7 +45,7 @@ static void a_room_is_ten_levels_below_one_comment(void **state)
     (void)state;
     place_chain(true);
     for (size_t level = 0; level < LEVELS; level++)
-        assert_int_equal(chain[level].room_id, rooms[level]);
+        assert_int_equal(chain[level].branch_id, rooms[level]);
 }
 
 static void a_segment_begins_with_each_comment_on_a_rooms_first_level(void **state)
@@ -58,7 +58,7 @@ static void a_segment_begins_with_each_comment_on_a_rooms_first_level(void **sta
     (void)state;
     place_chain(true);
     for (size_t level = 0; level < LEVELS; level++)
-        assert_int_equal(chain[level].segment_id, segments[level]);
+        assert_int_equal(chain[level].top_comment_id, segments[level]);
 }
 
 static void all_below_a_first_level_comment_have_it_as_root(void **state)
@@ -81,13 +81,13 @@ static void a_thread_without_an_opening_comment_differs_in_its_first_room_only(v
     assert_int_equal(chain[1].parent_id, 0);
     for (size_t level = 1; level < LEVELS; level++) {
         assert_int_equal(chain[level].level, with[level].level);
-        assert_int_equal(chain[level].room_id, level <= 10 ? 0 : with[level].room_id);
-        assert_int_equal(chain[level].segment_id, with[level].segment_id);
+        assert_int_equal(chain[level].branch_id, level <= 10 ? 0 : with[level].branch_id);
+        assert_int_equal(chain[level].top_comment_id, with[level].top_comment_id);
         assert_int_equal(chain[level].root_id, with[level].root_id);
     }
 }
 
-static void siblings_stand_in_one_room(void **state)
+static void siblings_stand_in_one_capacity(void **state)
 {
     (void)state;
     place_chain(true);
@@ -97,12 +97,12 @@ static void siblings_stand_in_one_room(void **state)
         comment_place(&sibling, &chain[level], false);
         assert_int_equal(sibling.level, level + 1);
         assert_int_equal(sibling.parent_id, chain[level].id);
-        assert_int_equal(sibling.room_id, chain[level + 1].room_id);
-        /* One that begins a segment gets its own id there, once it has one. */
+        assert_int_equal(sibling.branch_id, chain[level + 1].branch_id);
+        /* One that begins a top comment gets its own id there, once it has one. */
         if (level % 10 == 0)
-            assert_int_equal(sibling.segment_id, 0);
+            assert_int_equal(sibling.top_comment_id, 0);
         else
-            assert_int_equal(sibling.segment_id, chain[level + 1].segment_id);
+            assert_int_equal(sibling.top_comment_id, chain[level + 1].top_comment_id);
     }
 }
 
@@ -112,7 +112,7 @@ static void what_a_comment_held_before_does_not_matter(void **state)
     place_chain(true);
     for (size_t level = 0; level < LEVELS; level++) {
         struct comment dirty = {
-            .parent_id = 7, .room_id = 7, .segment_id = 7, .root_id = 7, .level = 7};
+            .parent_id = 7, .branch_id = 7, .top_comment_id = 7, .root_id = 7, .level = 7};
         struct comment clean = {0};
         const struct comment *parent = level > 0 ? &chain[level - 1] : NULL;
 
@@ -130,7 +130,7 @@ int main(void)
         UNIT(a_segment_begins_with_each_comment_on_a_rooms_first_level),
         UNIT(all_below_a_first_level_comment_have_it_as_root),
         UNIT(a_thread_without_an_opening_comment_differs_in_its_first_room_only),
-        UNIT(siblings_stand_in_one_room),
+        UNIT(siblings_stand_in_one_capacity),
         UNIT(what_a_comment_held_before_does_not_matter),
     };
 

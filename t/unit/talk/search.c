@@ -12,7 +12,7 @@ static void looks_up(const char *text, const char *needles, const char *tokens)
     for (size_t i = 0; i < query.term_count; i++)
         buffer_format(&list, "%s%s", i > 0 ? "|" : "", query.needles[i]);
     assert_string_equal(list.data, needles);
-    for (size_t i = query.term_count; i < WORDS_MOST; i++)
+    for (size_t i = query.term_count; i < WORDS_MAX; i++)
         assert_string_equal(query.needles[i], "");
     list = buffer_open(arena, 64);
     for (size_t i = 0; i < query.token_count; i++)

@@ -29,7 +29,8 @@ static struct tree_node nodes[MOST];
 static void make(size_t count, const uint64_t *parents)
 {
     for (size_t i = 0; i < count; i++)
-        comments[i] = (struct comment){.id = i + 1, .parent_id = parents[i], .segment_id = i + 1};
+        comments[i] =
+            (struct comment){.id = i + 1, .parent_id = parents[i], .top_comment_id = i + 1};
 }
 
 static void flatten(size_t count, enum thread_sort sort)
@@ -91,7 +92,7 @@ static void is_a_reading_order(size_t count, enum thread_sort sort)
         assert_true(root || open[depth - 1] < c);
         assert_true(last[depth] == NULL ||
                     in_order(last[depth], c, root ? SORT_CONVERSATION : sort));
-        assert_int_equal(nodes[i].adrift, root && c->segment_id != c->id);
+        assert_int_equal(nodes[i].adrift, root && c->top_comment_id != c->id);
         last[depth] = open[depth] = c;
         last[depth + 1] = NULL;
         depth++;
@@ -135,9 +136,9 @@ static void a_reply_to_what_is_on_an_earlier_page_is_adrift(void **state)
 {
     (void)state;
     make(4, (uint64_t[]){77, 1, 0, 3});
-    comments[0].segment_id = 70;
-    comments[1].segment_id = 70;
-    comments[3].segment_id = 3;
+    comments[0].top_comment_id = 70;
+    comments[1].top_comment_id = 70;
+    comments[3].top_comment_id = 3;
     flatten(4, SORT_CONVERSATION);
     assert_true(nodes[0].adrift);
     assert_false(nodes[1].adrift);
@@ -176,7 +177,7 @@ static void cycles_and_foreign_parents_never_loop(void **state)
             comments[i] =
                 (struct comment){.id = unit_below(&seed, 4) == 0 ? unit_below(&seed, names) : i + 1,
                                  .parent_id = unit_below(&seed, names),
-                                 .segment_id = unit_below(&seed, names),
+                                 .top_comment_id = unit_below(&seed, names),
                                  .score = (int64_t)unit_below(&seed, 5) - 2};
         for (int sort = SORT_CONVERSATION; sort <= SORT_BEST; sort++) {
             flatten(count, sort);
@@ -201,7 +202,7 @@ static void ten_thousand_levels_need_no_stack(void **state)
 
     (void)state;
     for (size_t i = 0; i < count; i++)
-        comments[i] = (struct comment){.id = i + 1, .parent_id = i, .segment_id = i + 1};
+        comments[i] = (struct comment){.id = i + 1, .parent_id = i, .top_comment_id = i + 1};
     /* 128 KiB would hold a dozen bytes a level. */
     pthread_attr_init(&attributes);
     assert_int_equal(pthread_attr_setstacksize(&attributes, 128 * 1024), 0);

@@ -12,9 +12,9 @@ static struct cursor parsed(const char *text)
     return cursor;
 }
 
-static void is(struct cursor cursor, int64_t score, uint64_t segment, uint64_t id)
+static void is(struct cursor cursor, int64_t score, uint64_t top_comment, uint64_t id)
 {
-    assert_true(cursor.score == score && cursor.segment == segment && cursor.id == id);
+    assert_true(cursor.score == score && cursor.top_comment == top_comment && cursor.id == id);
 }
 
 static void a_cursor_is_written_as_its_sort_needs_it(void **state)
@@ -37,8 +37,9 @@ static void what_is_written_is_parsed_to_the_same(void **state)
                                 unit_random(&seed) >> unit_below(&seed, 64),
                                 unit_random(&seed) >> unit_below(&seed, 64)};
 
-        is(parsed(cursor_text(arena, &cursor, SORT_BEST)), cursor.score, cursor.segment, cursor.id);
-        is(parsed(cursor_text(arena, &cursor, SORT_NEWEST)), 0, cursor.segment, cursor.id);
+        is(parsed(cursor_text(arena, &cursor, SORT_BEST)), cursor.score, cursor.top_comment,
+           cursor.id);
+        is(parsed(cursor_text(arena, &cursor, SORT_NEWEST)), 0, cursor.top_comment, cursor.id);
         arena_reset(arena);
     }
 }

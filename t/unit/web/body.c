@@ -146,15 +146,15 @@ static void as_many_parts_are_taken_as_parameters_and_not_one_more(void **state)
     char *body = arena_copy(arena, "", 0);
 
     (void)state;
-    for (int i = 0; i < PARAMETERS_MOST; i++)
+    for (int i = 0; i < PARAMETERS_MAX; i++)
         body = arena_format(arena, "%s%s", body, "--b\r\ncontent-disposition:;name=a\r\n\r\n\r\n");
     assert_false(read_upload(arena_format(arena, "%s" FIELD("a", "") END, body)));
     was_refused(HTTP_BAD_REQUEST, "more than 200 parameters");
     assert_true(read_upload(arena_format(arena, "%s" END, body)));
-    assert_int_equal(r->form.count, PARAMETERS_MOST);
+    assert_int_equal(r->form.count, PARAMETERS_MAX);
     while (parameters_add(&r->form, "a", "b", 1, PARAMETER_UNTYPED))
         ;
-    assert_int_equal(r->form.count, PARAMETERS_MOST);
+    assert_int_equal(r->form.count, PARAMETERS_MAX);
 }
 
 static void json_is_for_its_handler_to_parse(void **state)

@@ -59,12 +59,12 @@ static void random_splits_inflate_to_the_same_bytes(void **state)
 
     (void)state;
     for (int round = 0; round < 150; round++) {
-        struct piece pieces[PIECES_MOST] = {{0}};
+        struct piece pieces[PIECES_MAX] = {{0}};
         size_t length = unit_below(&seed, 30000), count = 0, at = 0;
         struct piece whole;
 
         fill(&seed, length, round % 5 == 0);
-        while (count < PIECES_MOST - 1 && at < length) {
+        while (count < PIECES_MAX - 1 && at < length) {
             size_t size = unit_below(&seed, round % 2 == 0 ? 20 : 6000);
 
             size = size < length - at ? size : length - at;

@@ -12,7 +12,7 @@
 
 /* What came of a body: the parts that are whole, as their fields say, with what they hold. */
 static struct parameters parsed;
-static struct multipart_part described[PARAMETERS_MOST];
+static struct multipart_part described[PARAMETERS_MAX];
 static struct multipart_part part; /* that is being read */
 static struct buffer content;
 
@@ -35,7 +35,7 @@ static bool data(void *context, const char *bytes, size_t length)
 static bool end(void *context)
 {
     (void)context;
-    if (parsed.count < PARAMETERS_MOST)
+    if (parsed.count < PARAMETERS_MAX)
         described[parsed.count] = part;
     return parameters_add(&parsed, part.name, content.data, content.length, PARAMETER_UNTYPED);
 }
@@ -122,7 +122,7 @@ static void parts_come_in_their_order(void **state)
     holds(2, "a", "3");
 }
 
-static void a_form_without_parts_is_fine(void **state)
+static void a_form_without_parts_is_valid(void **state)
 {
     (void)state;
     assert_int_equal(parse(END), MULTIPART_WHOLE);
@@ -293,13 +293,13 @@ static void so_many_parts_are_taken_and_not_one_more(void **state)
     char *body = arena_copy(arena, "", 0);
 
     (void)state;
-    for (int i = 0; i < PARAMETERS_MOST; i++)
+    for (int i = 0; i < PARAMETERS_MAX; i++)
         body = arena_format(arena, "%s%s", body, PART("a", "v"));
     assert_int_equal(parse(arena_format(arena, "%s%s", body, END)), MULTIPART_WHOLE);
-    assert_int_equal(parsed.count, PARAMETERS_MOST);
+    assert_int_equal(parsed.count, PARAMETERS_MAX);
     assert_int_equal(parse(arena_format(arena, "%s%s%s", body, PART("a", "v"), END)),
                      MULTIPART_STOPPED);
-    assert_int_equal(parsed.count, PARAMETERS_MOST);
+    assert_int_equal(parsed.count, PARAMETERS_MAX);
 }
 
 /* ---- files ---- */
@@ -532,7 +532,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         UNIT(parts_come_in_their_order),
-        UNIT(a_form_without_parts_is_fine),
+        UNIT(a_form_without_parts_is_valid),
         UNIT(a_value_may_be_empty),
         UNIT(a_value_may_hold_any_byte),
         UNIT(what_is_cut_off_anywhere_is_refused),

@@ -22,7 +22,7 @@ static void holds(size_t i, const char *name, const char *value)
 static void pairs_come_in_their_order(void **state)
 {
     (void)state;
-    assert_int_equal(parse("a=1&b=2&a=3"), PARAMETERS_FINE);
+    assert_int_equal(parse("a=1&b=2&a=3"), PARAMETERS_VALID);
     assert_int_equal(parsed.count, 3);
     holds(0, "a", "1");
     holds(1, "b", "2");
@@ -32,7 +32,7 @@ static void pairs_come_in_their_order(void **state)
 static void a_value_may_be_empty_or_missing_or_hold_an_equals_sign(void **state)
 {
     (void)state;
-    assert_int_equal(parse("a=&b&c=d=e&=f&="), PARAMETERS_FINE);
+    assert_int_equal(parse("a=&b&c=d=e&=f&="), PARAMETERS_VALID);
     assert_int_equal(parsed.count, 5);
     holds(0, "a", "");
     holds(1, "b", "");
@@ -44,9 +44,9 @@ static void a_value_may_be_empty_or_missing_or_hold_an_equals_sign(void **state)
 static void nothing_between_ampersands_is_no_parameter(void **state)
 {
     (void)state;
-    assert_int_equal(parse(""), PARAMETERS_FINE);
+    assert_int_equal(parse(""), PARAMETERS_VALID);
     assert_int_equal(parsed.count, 0);
-    assert_int_equal(parse("&&a=1&&&"), PARAMETERS_FINE);
+    assert_int_equal(parse("&&a=1&&&"), PARAMETERS_VALID);
     assert_int_equal(parsed.count, 1);
     holds(0, "a", "1");
 }
@@ -54,7 +54,7 @@ static void nothing_between_ampersands_is_no_parameter(void **state)
 static void percent_and_plus_are_decoded_in_names_and_values(void **state)
 {
     (void)state;
-    assert_int_equal(parse("a+b%20c=d+e%2Bf%26%3D&%C3%A4=%f0%9F%98%80"), PARAMETERS_FINE);
+    assert_int_equal(parse("a+b%20c=d+e%2Bf%26%3D&%C3%A4=%f0%9F%98%80"), PARAMETERS_VALID);
     assert_int_equal(parsed.count, 2);
     holds(0, "a b c", "d e+f&=");
     holds(1, "ä", "😀");
@@ -63,7 +63,7 @@ static void percent_and_plus_are_decoded_in_names_and_values(void **state)
 static void a_stray_percent_sign_is_itself(void **state)
 {
     (void)state;
-    assert_int_equal(parse("a=%&b=%4&c=%zz&d=%%41&e=100%"), PARAMETERS_FINE);
+    assert_int_equal(parse("a=%&b=%4&c=%zz&d=%%41&e=100%"), PARAMETERS_VALID);
     holds(0, "a", "%");
     holds(1, "b", "%4");
     holds(2, "c", "%zz");
@@ -74,7 +74,7 @@ static void a_stray_percent_sign_is_itself(void **state)
 static void an_escape_does_not_reach_into_the_next_parameter(void **state)
 {
     (void)state;
-    assert_int_equal(parse("a=%4&1=b"), PARAMETERS_FINE);
+    assert_int_equal(parse("a=%4&1=b"), PARAMETERS_VALID);
     holds(0, "a", "%4");
     holds(1, "1", "b");
 }
@@ -101,23 +101,23 @@ static void a_nul_counts_in_the_length(void **state)
 
 static void so_many_are_taken_and_not_one_more(void **state)
 {
-    char text[4 * (PARAMETERS_MOST + 1) + 1] = "";
+    char text[4 * (PARAMETERS_MAX + 1) + 1] = "";
 
     (void)state;
-    for (int i = 0; i < PARAMETERS_MOST; i++)
+    for (int i = 0; i < PARAMETERS_MAX; i++)
         unit_append(text, sizeof text, "a=b&");
-    assert_int_equal(parse(text), PARAMETERS_FINE);
-    assert_int_equal(parsed.count, PARAMETERS_MOST);
+    assert_int_equal(parse(text), PARAMETERS_VALID);
+    assert_int_equal(parsed.count, PARAMETERS_MAX);
     unit_append(text, sizeof text, "a=b");
     assert_int_equal(parse(text), PARAMETERS_TOO_MANY);
-    assert_int_equal(parsed.count, PARAMETERS_MOST);
+    assert_int_equal(parsed.count, PARAMETERS_MAX);
 }
 
 static void a_second_text_adds_to_the_first(void **state)
 {
     (void)state;
     parse("a=1");
-    assert_int_equal(parameters_parse(&parsed, arena, "b=2", 3), PARAMETERS_FINE);
+    assert_int_equal(parameters_parse(&parsed, arena, "b=2", 3), PARAMETERS_VALID);
     assert_int_equal(parsed.count, 2);
     holds(1, "b", "2");
 }
@@ -181,18 +181,18 @@ static void no_more_are_added_than_there_is_room_for(void **state)
 
     (void)state;
     memset(&guarded, 0, sizeof guarded);
-    for (size_t i = 0; i < PARAMETERS_MOST; i++)
+    for (size_t i = 0; i < PARAMETERS_MAX; i++)
         assert_true(parameters_add(&guarded.parameters, "a", "b", 1, PARAMETER_UNTYPED));
     for (size_t i = 0; i < 10; i++)
         assert_false(parameters_add(&guarded.parameters, "c", "d", 1, PARAMETER_UNTYPED));
-    assert_int_equal(guarded.parameters.count, PARAMETERS_MOST);
+    assert_int_equal(guarded.parameters.count, PARAMETERS_MAX);
     assert_null(parameters_find(&guarded.parameters, "c"));
     for (size_t i = 0; i < sizeof guarded.after; i++)
         assert_int_equal(guarded.after[i], 0);
 }
 
 /* Parsers that add to what is there already stop at the same number (of forms in parts: t/unit/web/body.c). */
-static void every_parser_keeps_to_the_same_room(void **state)
+static void every_parser_keeps_to_the_same_capacity(void **state)
 {
     static struct request r;
     static struct worker worker;
@@ -210,7 +210,7 @@ static void every_parser_keeps_to_the_same_room(void **state)
     r.body_length = strlen(r.body);
     assert_false(json_body(&r));
     assert_int_equal(r.response.status, HTTP_BAD_REQUEST);
-    assert_int_equal(r.form.count, PARAMETERS_MOST);
+    assert_int_equal(r.form.count, PARAMETERS_MAX);
 }
 
 int main(void)
@@ -231,7 +231,7 @@ int main(void)
         UNIT(only_the_bytes_given_are_decoded),
         UNIT(what_is_encoded_is_decoded_to_the_same_bytes),
         UNIT(no_more_are_added_than_there_is_room_for),
-        UNIT(every_parser_keeps_to_the_same_room),
+        UNIT(every_parser_keeps_to_the_same_capacity),
     };
 
     return UNIT_RUN(tests);

@@ -194,7 +194,7 @@ static const char *address(const char *reads, const char *path, const char *quer
     struct route route = {.pattern = "/", .reads = reads};
 
     memset(&parsed, 0, sizeof parsed);
-    assert_int_equal(parameters_parse(&parsed, arena, query, strlen(query)), PARAMETERS_FINE);
+    assert_int_equal(parameters_parse(&parsed, arena, query, strlen(query)), PARAMETERS_VALID);
     return route_address(&route, arena, path, &parsed);
 }
 
