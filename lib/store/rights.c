@@ -43,7 +43,8 @@ static enum reach reach_of(const char *object, const char *name)
         return REACH_OTHER;
     if (end[2] == '*')
         return REACH_DATABASE;
-    return strncmp(end + 2, "`laid_", strlen("`laid_")) == 0 ? REACH_WORKING_TABLE : REACH_TABLE;
+    return strncmp(end + 2, "`staged_", strlen("`staged_")) == 0 ? REACH_WORKING_TABLE
+                                                                 : REACH_TABLE;
 }
 
 /* The bit of a privilege that is needed, for rows of whole tables or of some of their columns. */

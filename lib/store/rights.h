@@ -18,7 +18,7 @@ struct rights {
 struct rights rights_none(struct arena *arena);
 
 /* Adds GRANT, a line of SHOW GRANTS, to what is known of an account that uses the database NAME.
- * PROCESS is no excess (the follower's), nor is DROP on a working table of imports (laid_…). */
+ * PROCESS is no excess (the follower's), nor is DROP on a working table of imports (staged_…). */
 void rights_add(struct rights *rights, const char *name, const char *grant);
 
 /* The names of those needed that were not seen for all tables, comma-separated; "" where there are all. */

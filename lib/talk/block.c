@@ -77,7 +77,7 @@ static void set_answered(struct view_node *node, const struct thread *thread,
 {
     if (c->parent_id == 0 || c->parent_id == thread->opening_id || c->level < 2)
         return;
-    node_set(node, "adrift", "1");
+    node_set(node, "orphaned", "1");
     node_set(node, "answered_author", c->answered_author);
     node_set(node, "answered", c->answered);
 }
@@ -140,8 +140,8 @@ static void set_tree(struct arena *arena, struct view_data *data, const struct t
 
         set_comment(arena, node, thread, nodes[i].comment);
         node_set_number(node, "closes", (int64_t)nodes[i].closes);
-        if (nodes[i].adrift)
-            node_set(node, "adrift", "1");
+        if (nodes[i].orphaned)
+            node_set(node, "orphaned", "1");
     }
 }
 

@@ -14,24 +14,24 @@
 #define TRIES 3 /* of a transaction that loses a deadlock */
 #define ONCE_BYTES ((size_t)16)
 
-STATEMENT(COMMENT_BY_ID, PARAMETERS(id(comment), id(site), id(shared_site)),
-          COLUMNS(id(id), id(thread_id), id(parent_id), id(branch_id), id(top_comment_id),
-                  id(root_id), number(level), id(author_id), text(author), instant(created),
-                  instant(edited), integer(score), number(state), text(body), text(html),
-                  text(subject), id(site_id)),
-          "SELECT c.id, c.thread_id, c.parent_id, c.room_id, c.segment_id, c.root_id, c.level,"
-          " c.author_id, a.name, c.created, c.edited, c.score, c.state, c.body, c.html,"
-          " t.subject, t.site_id FROM comment c JOIN thread t ON t.id = c.thread_id"
-          " JOIN account a ON a.id = c.author_id WHERE c.id = ?"
-          " AND " THREAD_SEEN_SQL);
+STATEMENT(
+    COMMENT_BY_ID, PARAMETERS(id(comment), id(site), id(shared_site)),
+    COLUMNS(id(id), id(thread_id), id(parent_id), id(branch_id), id(top_comment_id), id(root_id),
+            number(level), id(author_id), text(author), instant(created), instant(edited),
+            integer(score), number(state), text(body), text(html), text(subject), id(site_id)),
+    "SELECT c.id, c.thread_id, c.parent_id, c.branch_id, c.top_comment_id, c.root_id, c.level,"
+    " c.author_id, a.name, c.created, c.edited, c.score, c.state, c.body, c.html,"
+    " t.subject, t.site_id FROM comment c JOIN thread t ON t.id = c.thread_id"
+    " JOIN account a ON a.id = c.author_id WHERE c.id = ?"
+    " AND " THREAD_SEEN_SQL);
 /* Where a reply belongs: its thread, and the comment that it answers where that is one of the thread's
  * and shown. */
-#define AIM_SQL                                                                                    \
-    "SELECT t.id, t.board_id, t.opening_id, t.subject, p.id, p.room_id, p.segment_id, p.root_id,"  \
-    " p.level, t.site_id FROM thread t LEFT JOIN comment p ON p.id = COALESCE(?, t.opening_id)"    \
+#define AIM_SQL                                                                                         \
+    "SELECT t.id, t.board_id, t.opening_id, t.subject, p.id, p.branch_id, p.top_comment_id, p.root_id," \
+    " p.level, t.site_id FROM thread t LEFT JOIN comment p ON p.id = COALESCE(?, t.opening_id)"         \
     " AND p.thread_id = t.id AND p.state = 0"
 ROW(aim, id(thread_id), id(board_id), id(opening_id), text(subject), id(parent_id),
-    id(parent_room_id), id(parent_segment_id), id(parent_root_id), number(parent_level),
+    id(parent_branch_id), id(parent_top_comment_id), id(parent_root_id), number(parent_level),
     id(site_id));
 STATEMENT(AIM_BY_ID, PARAMETERS(id_or_null(parent), id(thread), id(site)), ROW_OF(aim),
           AIM_SQL " WHERE t.id = ? AND t.site_id = ? AND t.subject IS NULL");
@@ -61,7 +61,7 @@ STATEMENT(COMMENT_EDIT,
  * it: the thread first, the board's tally last. The row is answered before the tally is locked. Of two
  * comments on their way at once, the one made later is the last, whichever comes first. */
 #define COMMENT_SQL                                                                                \
-    "INSERT INTO comment (id, thread_id, parent_id, room_id, segment_id, root_id, level,"          \
+    "INSERT INTO comment (id, thread_id, parent_id, branch_id, top_comment_id, root_id, level,"    \
     " author_id, created, body, html, once_hash) VALUES "
 /* What naming_rows gives of the subjects that the comment names; NULL: none. */
 #define LINKS_SQL                                                                                                      \
@@ -255,8 +255,8 @@ static enum comment_result aim(const struct subject_place *place, const struct c
         return COMMENT_NO_THREAD;
     parent = (struct comment){
         .id = row->parent_id,
-        .branch_id = row->parent_room_id,
-        .top_comment_id = row->parent_segment_id,
+        .branch_id = row->parent_branch_id,
+        .top_comment_id = row->parent_top_comment_id,
         .root_id = row->parent_root_id,
         .level = row->parent_level,
     };

@@ -158,6 +158,6 @@ void tree_flatten(struct arena *arena, const struct comment *comments, size_t co
         if (links.parent[i] != NONE)
             continue;
         emitted += emit(&links, comments, i, nodes + emitted);
-        nodes[first].adrift = comments[i].top_comment_id != comments[i].id;
+        nodes[first].orphaned = comments[i].top_comment_id != comments[i].id;
     }
 }

@@ -15,7 +15,7 @@ struct tree_node {
     const struct comment *comment;
     size_t depth;  /* within this list */
     size_t closes; /* how many nested elements end behind it: itself and ancestors */
-    bool adrift;   /* a root here that belongs below a comment which is on an earlier page */
+    bool orphaned; /* a root here that belongs below a comment which is on an earlier page */
 };
 
 /* Flattens COUNT comments into NODES (room for COUNT), parents before their children: siblings in

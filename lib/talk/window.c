@@ -22,9 +22,9 @@
 /* The columns of a window's comments; MORE are those that only some windows have: the author and the
  * HTML of what a comment answers, and its text. The last level of a branch tells how many replies wait
  * behind it: BRANCH_LEVELS = 10. */
-#define WINDOW_SQL(MORE)                                                                           \
-    "SELECT c.id, c.parent_id, c.room_id, c.segment_id, c.root_id, c.level, c.author_id, a.name,"  \
-    " c.created, c.edited, c.score, c.state, c.html, IF(c.level % 10 = 0 AND c.level > 0,"         \
+#define WINDOW_SQL(MORE)                                                                                \
+    "SELECT c.id, c.parent_id, c.branch_id, c.top_comment_id, c.root_id, c.level, c.author_id, a.name," \
+    " c.created, c.edited, c.score, c.state, c.html, IF(c.level % 10 = 0 AND c.level > 0,"              \
     " (SELECT COUNT(*) FROM comment d WHERE d.parent_id = c.id), 0), " MORE
 #define NO_MORE "NULL, NULL, NULL"
 #define BODY "NULL, NULL, c.body"
@@ -40,9 +40,9 @@ STATEMENT(BRANCH_CONVERSATION,
                      number(limit)),
           ROW_OF(windowed),
           WINDOW_SQL(NO_MORE) FROM_COMMENT
-          " WHERE c.thread_id = ? AND c.room_id = ? AND c.segment_id >= ?"
-          " AND (c.segment_id > ? OR c.id > ?) AND c.level > 0"
-          " ORDER BY c.segment_id, c.id LIMIT ?");
+          " WHERE c.thread_id = ? AND c.branch_id = ? AND c.top_comment_id >= ?"
+          " AND (c.top_comment_id > ? OR c.id > ?) AND c.level > 0"
+          " ORDER BY c.top_comment_id, c.id LIMIT ?");
 /* Newest first is no order of a tree: each comment comes with the beginning of what it answers, unless
  * that is what opened the thread. The indexes are named, as others look shorter to the server until it
  * has sorted what they gave. */
@@ -57,11 +57,11 @@ STATEMENT(
     THREAD_NEWEST, PARAMETERS(id(thread), id(below), number(limit)), ROW_OF(windowed),
     WINDOW_SQL(ANSWERED) FROM_NEWEST(
         "newest") " WHERE c.thread_id = ? AND c.id < ? AND c.level > 0 ORDER BY c.id DESC LIMIT ?");
-STATEMENT(BRANCH_NEWEST, PARAMETERS(id(thread), id(branch), id(below), number(limit)),
-          ROW_OF(windowed),
-          WINDOW_SQL(ANSWERED) FROM_NEWEST(
-              "room_latest") " WHERE c.thread_id = ? AND c.room_id = ? AND c.id < ? AND c.level > 0"
-                             " ORDER BY c.id DESC LIMIT ?");
+STATEMENT(
+    BRANCH_NEWEST, PARAMETERS(id(thread), id(branch), id(below), number(limit)), ROW_OF(windowed),
+    WINDOW_SQL(ANSWERED) FROM_NEWEST(
+        "branch_latest") " WHERE c.thread_id = ? AND c.branch_id = ? AND c.id < ? AND c.level > 0"
+                         " ORDER BY c.id DESC LIMIT ?");
 STATEMENT(
     BRANCH_BEST,
     PARAMETERS(id(thread), id_or_null(parent), integer(score), again(score), id(top_comment),
@@ -72,8 +72,8 @@ STATEMENT(
         NO_MORE) " FROM (SELECT id, score FROM comment"
                  " WHERE thread_id = ? AND parent_id <=> ? AND level > 0 AND score <= ?"
                  " AND (score < ? OR id <= ?) ORDER BY score DESC, id DESC LIMIT ?) r"
-                 " STRAIGHT_JOIN comment c ON c.thread_id = ? AND c.room_id = ? AND c.segment_id = r.id"
-                 " STRAIGHT_JOIN account a ON a.id = c.author_id WHERE c.segment_id <> ? OR c.id > ?"
+                 " STRAIGHT_JOIN comment c ON c.thread_id = ? AND c.branch_id = ? AND c.top_comment_id = r.id"
+                 " STRAIGHT_JOIN account a ON a.id = c.author_id WHERE c.top_comment_id <> ? OR c.id > ?"
                  " ORDER BY r.score DESC, r.id DESC, c.id LIMIT ?");
 STATEMENT(WHOLE_CONVERSATION,
           PARAMETERS(id(thread), id(root), again(root), id(after), id(opening), number(limit)),
@@ -104,15 +104,16 @@ STATEMENT(BRANCH_COUNT_BEFORE,
                      number(limit)),
           COLUMNS(number(count), number(bytes)),
           "SELECT COUNT(*), CAST(COALESCE(SUM(LENGTH(html)), 0) AS UNSIGNED)"
-          " FROM (SELECT html FROM comment WHERE thread_id = ? AND room_id = ?"
-          " AND level > 0 AND segment_id <= ? AND (segment_id < ? OR id < ?) LIMIT ?) b");
-STATEMENT(BRANCH_BEFORE,
-          PARAMETERS(id(thread), id(branch), id(top_comment), again(top_comment), id(before),
-                     number(limit)),
-          COLUMNS(id(top_comment_id), id(id)),
-          "SELECT segment_id, id FROM comment WHERE thread_id = ? AND room_id = ? AND level > 0"
-          " AND segment_id <= ? AND (segment_id < ? OR id < ?)"
-          " ORDER BY segment_id DESC, id DESC LIMIT ?");
+          " FROM (SELECT html FROM comment WHERE thread_id = ? AND branch_id = ?"
+          " AND level > 0 AND top_comment_id <= ? AND (top_comment_id < ? OR id < ?) LIMIT ?) b");
+STATEMENT(
+    BRANCH_BEFORE,
+    PARAMETERS(id(thread), id(branch), id(top_comment), again(top_comment), id(before),
+               number(limit)),
+    COLUMNS(id(top_comment_id), id(id)),
+    "SELECT top_comment_id, id FROM comment WHERE thread_id = ? AND branch_id = ? AND level > 0"
+    " AND top_comment_id <= ? AND (top_comment_id < ? OR id < ?)"
+    " ORDER BY top_comment_id DESC, id DESC LIMIT ?");
 STATEMENT(WINDOW_COMMENT, PARAMETERS(id(comment)),
           COLUMNS(row(windowed, comment), id(thread_id), text(title), number(comments), text(path),
                   text(subject)),

@@ -73,9 +73,9 @@ export function replacePost(article, fresh) {
   const [old, post] = [article, fresh].map((a) => a.querySelector(':scope > .post'));
   const writing = old.querySelector('.write');
   const focused = writing?.contains(document.activeElement) && document.activeElement;
-  const adrift = old.querySelector('.adrift');
-  if (adrift) {
-    post.querySelector('header').append(' ', adrift);
+  const orphaned = old.querySelector('.orphaned');
+  if (orphaned) {
+    post.querySelector('header').append(' ', orphaned);
     post.querySelector('.parent')?.remove();
   }
   if (writing) post.append(writing);

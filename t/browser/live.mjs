@@ -82,7 +82,7 @@ await story('with the newest first, an answer deep in the tree comes to the top 
     await arrived(page, id);
     const live = await drawn(page);
     assert.deepEqual(live.map((node) => node.id), [id, ...before], 'before all others');
-    const line = () => post_of(page, id).locator('.adrift').textContent();
+    const line = () => post_of(page, id).locator('.orphaned').textContent();
     const said = await line();
     assert.match(said, /^in reply to \S+: /, 'with whom it answers, and what');
     await page.reload();

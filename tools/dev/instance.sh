@@ -239,7 +239,7 @@ documented_grants() { sed -n '/^GRANT .* ON \(lorehall\|\*\)\.\* .*;$/p' "$CHECK
 migrate() {
     local table
     lorehall migrate
-    for table in $(sql -N -e "SHOW TABLES FROM lorehall LIKE 'laid\\_%'"); do
+    for table in $(sql -N -e "SHOW TABLES FROM lorehall LIKE 'staged\\_%'"); do
         echo "GRANT DROP ON lorehall.$table TO lorehall@localhost;"
     done | sql
 }

@@ -7,13 +7,13 @@ set:Text.down = tr("Not helpful") ?><?cs
 set:Text.reply = tr("Reply") ?><?cs
 set:Text.parent = tr("Jump to parent") ?><?cs
 set:Text.edited = tr("edited") ?><?cs
-set:Text.adrift = tr("in reply to an earlier comment") ?><?cs
+set:Text.orphaned = tr("in reply to an earlier comment") ?><?cs
 set:Text.removed = tr("This comment was removed.") ?><?cs
 
 # Where a comment stands apart from what it answers: whose that is and how it begins, where that is known. ?><?cs
-def:answered(c) ?><?cs if:c.adrift ?> <a class="adrift" href="/forum/comment/<?cs var:c.parent ?>"><?cs
+def:answered(c) ?><?cs if:c.orphaned ?> <a class="orphaned" href="/forum/comment/<?cs var:c.parent ?>"><?cs
 if:string.length(c.answered_author) ?><?cs var:trf("in reply to %s|" + c.answered_author) ?>: <q dir="auto"><?cs var:c.answered ?></q><?cs
-else ?><?cs var:Text.adrift ?><?cs /if ?></a><?cs /if ?><?cs /def ?><?cs
+else ?><?cs var:Text.orphaned ?><?cs /if ?></a><?cs /if ?><?cs /def ?><?cs
 
 # Opens the comment's element and, as C.closes says, closes it with those around it or opens a place
 for the replies that follow. ?><?cs
@@ -35,7 +35,7 @@ else ?>
   ?></b><button form="vote" formaction="/forum/comment/<?cs var:c.id ?>/rating" name="value" value="-1"><?cs
   var:Text.down ?></button></span><button form="reply" name="parent" value="<?cs var:c.id ?>"><?cs
   var:Text.reply ?></button><?cs
-if:c.parent && !c.adrift ?><a class="parent" href="#c-<?cs var:c.parent ?>"><?cs var:Text.parent ?></a><?cs /if ?></footer><?cs
+if:c.parent && !c.orphaned ?><a class="parent" href="#c-<?cs var:c.parent ?>"><?cs var:Text.parent ?></a><?cs /if ?></footer><?cs
 /if ?><?cs
 if:c.deeper ?>
 <p><a class="continue" rel="nofollow" href="<?cs var:c.continue ?>" data-count="<?cs var:c.deeper ?>"><?cs

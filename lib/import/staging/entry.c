@@ -9,7 +9,7 @@ STATEMENT(ENTRIES_NEW,
           COLUMNS(),
           "INSERT INTO entry (game_id, kind, external_id, name, state, hidden, revision, created,"
           " updated, changed, imported_hash, record) SELECT g.id, l.kind, l.external_id, l.name, 0,"
-          " l.hidden, 1, ?, ?, ?, l.hash, l.record FROM game g JOIN laid_entry l"
+          " l.hidden, 1, ?, ?, ?, l.hash, l.record FROM game g JOIN staged_entry l"
           " LEFT JOIN entry e ON e.game_id = g.id AND e.kind = l.kind"
           " AND e.external_id = l.external_id"
           " WHERE g.id = ? AND l.import_id = ? AND l.kind = ? AND l.state < 2 AND e.id IS NULL");
@@ -19,41 +19,41 @@ STATEMENT(ENTRIES_LAST, PARAMETERS(), COLUMNS(id(last)), "SELECT COALESCE(MAX(id
 /* Those that go in, and those that are there in the source. */
 STATEMENT(ENTRIES_STAGED, PARAMETERS(id(import), text(kind)),
           COLUMNS(number(going_in), number(in_source)),
-          "SELECT COALESCE(SUM(state < 2), 0), COALESCE(SUM(state <> 1), 0) FROM laid_entry"
+          "SELECT COALESCE(SUM(state < 2), 0), COALESCE(SUM(state <> 1), 0) FROM staged_entry"
           " WHERE import_id = ? AND kind = ?");
 STATEMENT(TOUCH_CHANGED,
           PARAMETERS(number(returned), number(changed), id(game), id(import), text(kind)),
           COLUMNS(),
-          "INSERT INTO laid_touch (import_id, entry_id, kind)"
-          " SELECT l.import_id, e.id, IF(e.state > l.state, ?, ?) FROM laid_entry l"
+          "INSERT INTO staged_touch (import_id, entry_id, kind)"
+          " SELECT l.import_id, e.id, IF(e.state > l.state, ?, ?) FROM staged_entry l"
           " JOIN entry e ON e.game_id = ? AND e.kind = l.kind AND e.external_id = l.external_id"
           " WHERE l.import_id = ? AND l.kind = ? AND l.state < 2"
           " AND (e.imported_hash IS NULL OR e.imported_hash <> l.hash OR e.state > l.state)");
 /* What its source says is gone stands as long as it is related to others; then it goes. */
 STATEMENT(TOUCH_LATE, PARAMETERS(number(touch), id(game), id(import), id(journal)), COLUMNS(),
-          "INSERT INTO laid_touch (import_id, entry_id, kind) SELECT l.import_id, e.id, ?"
-          " FROM laid_entry l JOIN entry e ON e.game_id = ? AND e.kind = l.kind"
+          "INSERT INTO staged_touch (import_id, entry_id, kind) SELECT l.import_id, e.id, ?"
+          " FROM staged_entry l JOIN entry e ON e.game_id = ? AND e.kind = l.kind"
           " AND e.external_id = l.external_id WHERE l.import_id = ? AND l.state = 1"
           " AND e.state = 0 AND e.changed <> ? ON DUPLICATE KEY UPDATE kind = VALUES(kind)");
 STATEMENT(LATE_STATE, PARAMETERS(id(game), number(state), id(import)), COLUMNS(),
-          "UPDATE laid_entry l JOIN entry e ON e.game_id = ? AND e.kind = l.kind"
+          "UPDATE staged_entry l JOIN entry e ON e.game_id = ? AND e.kind = l.kind"
           " AND e.external_id = l.external_id SET e.state = ?"
           " WHERE l.import_id = ? AND l.state = 1");
 /* What nobody imported, somebody here has made: it does not vanish. */
 STATEMENT(TOUCH_VANISHED,
           PARAMETERS(id(import), number(touch), again(import), id(game), text(kind)), COLUMNS(),
-          "INSERT INTO laid_touch (import_id, entry_id, kind) SELECT ?, e.id, ? FROM entry e"
-          " LEFT JOIN laid_entry l ON l.import_id = ? AND l.kind = e.kind"
+          "INSERT INTO staged_touch (import_id, entry_id, kind) SELECT ?, e.id, ? FROM entry e"
+          " LEFT JOIN staged_entry l ON l.import_id = ? AND l.kind = e.kind"
           " AND l.external_id = e.external_id WHERE e.game_id = ? AND e.kind = ?"
           " AND e.state = 0 AND e.imported_hash IS NOT NULL AND l.import_id IS NULL");
 STATEMENT(ENTRIES_STATE,
           PARAMETERS(number(state), instant(updated), id(journal), id(import), number(touch)),
           COLUMNS(),
-          "UPDATE laid_touch t JOIN entry e ON e.id = t.entry_id SET e.state = ?,"
+          "UPDATE staged_touch t JOIN entry e ON e.id = t.entry_id SET e.state = ?,"
           " e.revision = e.revision + 1, e.updated = ?, e.changed = ?"
           " WHERE t.import_id = ? AND t.kind = ?");
 STATEMENT(ENTRIES_RETURN, PARAMETERS(id(import), number(touch)), COLUMNS(),
-          "UPDATE laid_touch t JOIN entry e ON e.id = t.entry_id SET e.state = 0"
+          "UPDATE staged_touch t JOIN entry e ON e.id = t.entry_id SET e.state = 0"
           " WHERE t.import_id = ? AND t.kind = ?");
 STATEMENT(REVISIONS_MADE,
           PARAMETERS(number(kind), instant(created), id(import), id(game), id(journal)), COLUMNS(),
@@ -61,7 +61,7 @@ STATEMENT(REVISIONS_MADE,
           " SELECT e.id, 1, ?, ?, ?, '{}' FROM entry e WHERE e.game_id = ? AND e.changed = ?");
 STATEMENT(REVISIONS_VANISHED, PARAMETERS(instant(created), id(import), number(touch)), COLUMNS(),
           "INSERT INTO revision (entry_id, number, kind, created, import_id, diff)"
-          " SELECT e.id, e.revision, t.kind, ?, t.import_id, '{}' FROM laid_touch t"
+          " SELECT e.id, e.revision, t.kind, ?, t.import_id, '{}' FROM staged_touch t"
           " JOIN entry e ON e.id = t.entry_id WHERE t.import_id = ? AND t.kind = ?");
 /* What leads to something that vanished or is back may be called by another now. It is no revision. */
 STATEMENT(NOTES_MOVE,
@@ -73,7 +73,7 @@ STATEMENT(NOTES_MOVE,
           " WHERE other.from_id = r.from_id AND other.relation = r.relation"
           " AND other.to_id <> r.to_id)");
 STATEMENT(TOUCH_DROP, PARAMETERS(id(import), number(touch)), COLUMNS(),
-          "DELETE FROM laid_touch WHERE import_id = ? AND kind = ?");
+          "DELETE FROM staged_touch WHERE import_id = ? AND kind = ?");
 STATEMENT_SET(staging_entry_statements, &ENTRIES_NEW, &ENTRIES_OLD, &ENTRIES_LAST, &ENTRIES_STAGED,
               &TOUCH_CHANGED, &TOUCH_VANISHED, &ENTRIES_STATE, &ENTRIES_RETURN, &REVISIONS_MADE,
               &REVISIONS_VANISHED, &NOTES_MOVE, &TOUCH_DROP, &TOUCH_LATE, &LATE_STATE);
@@ -112,7 +112,7 @@ static int place_kind(struct staging *staging, const struct kind *kind)
 {
     struct database *database = staging->database;
     struct staging_counts *counts = &staging->kinds[kind->index].counts;
-    const struct ENTRIES_LAID_row *staged;
+    const struct ENTRIES_STAGED_row *staged;
 
     arena_reset(staging->arena);
     staged =

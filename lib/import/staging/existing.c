@@ -17,7 +17,7 @@ STATEMENT(RELATIONS_DANGLING,
           PARAMETERS(id(game), text(from), again(game), text(to), id(import), text(relation),
                      number(limit)),
           COLUMNS(text(from), text(to), flag(no_from), number(source_row)),
-          "SELECT l.from_external, l.to_external, f.id IS NULL, l.source_row FROM laid_relation l"
+          "SELECT l.from_external, l.to_external, f.id IS NULL, l.source_row FROM staged_relation l"
           " LEFT JOIN entry f ON f.game_id = ? AND f.kind = ? AND f.external_id = l.from_external"
           " AND f.state = 0 LEFT JOIN entry t ON t.game_id = ? AND t.kind = ?"
           " AND t.external_id = l.to_external AND t.state = 0"
@@ -26,7 +26,7 @@ STATEMENT(RELATIONS_DANGLING,
 STATEMENT(
     PLACES_DANGLING, PARAMETERS(id(game), text(map_kind), again(game), id(import), number(limit)),
     COLUMNS(text(map), text(kind), text(external_id), flag(no_map), number(source_row)),
-    "SELECT l.map_external, l.kind, l.external_id, m.id IS NULL, l.source_row FROM laid_place l"
+    "SELECT l.map_external, l.kind, l.external_id, m.id IS NULL, l.source_row FROM staged_place l"
     " LEFT JOIN entry m ON m.game_id = ? AND m.kind = ? AND m.external_id = l.map_external"
     " AND m.state = 0 LEFT JOIN entry e ON e.game_id = ? AND e.kind = l.kind"
     " AND e.external_id = l.external_id AND e.state = 0"

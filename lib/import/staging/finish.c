@@ -153,7 +153,7 @@ int staging_finish(struct staging *staging, struct shared *shared, struct stagin
     begin_result(staging, result);
     if (staging_flush(staging) != 0)
         return -1;
-    fault_point("import-laid");
+    fault_point("import-staged");
     /* Every end is joined with the entry that it names, and entries are never deleted. */
     if (database_run(staging->database, &FOREIGN_KEYS, 0) != 0)
         return -1;

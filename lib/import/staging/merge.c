@@ -13,7 +13,7 @@
 #define STATE(OF) OF ".name, " OF ".hidden, " OF ".record"
 STATEMENT(TOUCHED_TO, PARAMETERS(id(import), id(after), number(limit)),
           COLUMNS(number(count), id(last)),
-          "SELECT COUNT(*), COALESCE(MAX(x.entry_id), 0) FROM (SELECT entry_id FROM laid_touch"
+          "SELECT COUNT(*), COALESCE(MAX(x.entry_id), 0) FROM (SELECT entry_id FROM staged_touch"
           " WHERE import_id = ? AND entry_id > ? ORDER BY entry_id LIMIT ?) x");
 ROW(state, text(name), flag(hidden), sized_text(record));
 STATEMENT(TOUCHED, PARAMETERS(id(import), id(after), id(last)),
@@ -22,9 +22,9 @@ STATEMENT(TOUCHED, PARAMETERS(id(import), id(after), id(last)),
           "SELECT t.entry_id, t.kind, e.kind, e.revision, e.imported_hash IS NOT NULL,"
           " " STATE("e") ", " STATE(
               "s") ", l.name, l.hidden, l.record, HEX(l.hash)"
-                   " FROM laid_touch t STRAIGHT_JOIN entry e ON e.id = t.entry_id"
+                   " FROM staged_touch t STRAIGHT_JOIN entry e ON e.id = t.entry_id"
                    " LEFT JOIN entry_source s ON s.entry_id = e.id"
-                   " LEFT JOIN laid_entry l ON l.import_id = t.import_id AND l.kind = e.kind"
+                   " LEFT JOIN staged_entry l ON l.import_id = t.import_id AND l.kind = e.kind"
                    " AND l.external_id = e.external_id AND l.state < 2"
                    " WHERE t.import_id = ? AND t.entry_id > ? AND t.entry_id <= ?"
                    " ORDER BY t.entry_id FOR UPDATE");
@@ -34,9 +34,9 @@ STATEMENT(TOUCHED_LINES, PARAMETERS(id(import), id(first), id(last), number(limi
           "SELECT x.from_id, x.relation, c.what, o.name, r.record, c.record, x.total FROM"
           " (SELECT import_id, from_id, relation, to_id, nth, ROW_NUMBER() OVER"
           " (PARTITION BY from_id ORDER BY relation, to_id, nth) AS seat,"
-          " COUNT(*) OVER (PARTITION BY from_id) AS total FROM laid_change"
+          " COUNT(*) OVER (PARTITION BY from_id) AS total FROM staged_change"
           " WHERE import_id = ? AND from_id >= ? AND from_id <= ?) x"
-          " STRAIGHT_JOIN laid_change c ON c.import_id = x.import_id AND c.from_id = x.from_id"
+          " STRAIGHT_JOIN staged_change c ON c.import_id = x.import_id AND c.from_id = x.from_id"
           " AND c.relation = x.relation AND c.to_id = x.to_id AND c.nth = x.nth"
           " STRAIGHT_JOIN entry o ON o.id = x.to_id"
           " LEFT JOIN relation r ON r.from_id = x.from_id AND r.relation = x.relation"

@@ -32,38 +32,39 @@ STATEMENT(IMPORT_PARTS, PARAMETERS(text(parts), id(import)), COLUMNS(),
 STATEMENT(IMPORTS_WAITING, PARAMETERS(), COLUMNS(number(count)),
           "SELECT COUNT(*) FROM lore_import WHERE finished IS NULL");
 SHAPE(empty, PARAMETERS(), COLUMNS());
-STATEMENT_OF(empty, EMPTY_ENTRIES, "TRUNCATE TABLE laid_entry");
-STATEMENT_OF(empty, EMPTY_RELATIONS, "TRUNCATE TABLE laid_relation");
-STATEMENT_OF(empty, EMPTY_PLACES, "TRUNCATE TABLE laid_place");
-STATEMENT_OF(empty, EMPTY_REFUSED, "TRUNCATE TABLE laid_refused");
-STATEMENT_OF(empty, EMPTY_TOUCH, "TRUNCATE TABLE laid_touch");
-STATEMENT_OF(empty, EMPTY_CHANGE, "TRUNCATE TABLE laid_change");
+STATEMENT_OF(empty, EMPTY_ENTRIES, "TRUNCATE TABLE staged_entry");
+STATEMENT_OF(empty, EMPTY_RELATIONS, "TRUNCATE TABLE staged_relation");
+STATEMENT_OF(empty, EMPTY_PLACES, "TRUNCATE TABLE staged_place");
+STATEMENT_OF(empty, EMPTY_REFUSED, "TRUNCATE TABLE staged_refusal");
+STATEMENT_OF(empty, EMPTY_TOUCH, "TRUNCATE TABLE staged_touch");
+STATEMENT_OF(empty, EMPTY_CHANGE, "TRUNCATE TABLE staged_change");
 SHAPE(sweep, PARAMETERS(number(limit)), COLUMNS());
 STATEMENT_OF(sweep, SWEEP_ENTRIES,
-             "DELETE FROM laid_entry WHERE import_id NOT IN"
+             "DELETE FROM staged_entry WHERE import_id NOT IN"
              " (SELECT id FROM lore_import WHERE finished IS NULL) LIMIT ?");
 STATEMENT_OF(sweep, SWEEP_RELATIONS,
-             "DELETE FROM laid_relation WHERE import_id NOT IN"
+             "DELETE FROM staged_relation WHERE import_id NOT IN"
              " (SELECT id FROM lore_import WHERE finished IS NULL) LIMIT ?");
 STATEMENT_OF(sweep, SWEEP_PLACES,
-             "DELETE FROM laid_place WHERE import_id NOT IN"
+             "DELETE FROM staged_place WHERE import_id NOT IN"
              " (SELECT id FROM lore_import WHERE finished IS NULL) LIMIT ?");
 STATEMENT_OF(sweep, SWEEP_REFUSED,
-             "DELETE FROM laid_refused WHERE import_id NOT IN"
+             "DELETE FROM staged_refusal WHERE import_id NOT IN"
              " (SELECT id FROM lore_import WHERE finished IS NULL) LIMIT ?");
 STATEMENT_OF(sweep, SWEEP_TOUCH,
-             "DELETE FROM laid_touch WHERE import_id NOT IN"
+             "DELETE FROM staged_touch WHERE import_id NOT IN"
              " (SELECT id FROM lore_import WHERE finished IS NULL) LIMIT ?");
 STATEMENT_OF(sweep, SWEEP_CHANGE,
-             "DELETE FROM laid_change WHERE import_id NOT IN"
+             "DELETE FROM staged_change WHERE import_id NOT IN"
              " (SELECT id FROM lore_import WHERE finished IS NULL) LIMIT ?");
 
 SHAPE(half, PARAMETERS(id(import), text(part), number(limit)), COLUMNS());
-STATEMENT_OF(half, HALF_ENTRIES, "DELETE FROM laid_entry WHERE import_id = ? AND kind = ? LIMIT ?");
+STATEMENT_OF(half, HALF_ENTRIES,
+             "DELETE FROM staged_entry WHERE import_id = ? AND kind = ? LIMIT ?");
 STATEMENT_OF(half, HALF_RELATIONS,
-             "DELETE FROM laid_relation WHERE import_id = ? AND relation = ? LIMIT ?");
+             "DELETE FROM staged_relation WHERE import_id = ? AND relation = ? LIMIT ?");
 STATEMENT(HALF_PLACES, PARAMETERS(id(import), number(limit)), COLUMNS(),
-          "DELETE FROM laid_place WHERE import_id = ? LIMIT ?");
+          "DELETE FROM staged_place WHERE import_id = ? LIMIT ?");
 STATEMENT_SET(staging_part_statements, &STAGING_LOCK, &STAGING_UNLOCK, &IMPORT_WAITING, &IMPORT_ADD,
               &IMPORTS_GIVE_UP, &IMPORT_PARTS, &IMPORTS_WAITING, &EMPTY_ENTRIES, &EMPTY_RELATIONS,
               &EMPTY_PLACES, &EMPTY_REFUSED, &EMPTY_TOUCH, &EMPTY_CHANGE, &SWEEP_ENTRIES,

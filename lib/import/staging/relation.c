@@ -12,7 +12,7 @@
 
 /* What the source has of it that was refused. */
 #define REFUSED(PART, KIND, FROM, TO)                                                              \
-    " LEFT JOIN laid_refused x ON x.import_id = ? AND x.part = " PART " AND x.kind = " KIND        \
+    " LEFT JOIN staged_refusal x ON x.import_id = ? AND x.part = " PART " AND x.kind = " KIND      \
     " AND x.from_external = " FROM " AND x.to_external = " TO
 
 ROW(counted, number(number));
@@ -21,12 +21,13 @@ SHAPE(relations_first,
 STATEMENT_OF(relations_first, RELATIONS_FIRST,
              "INSERT INTO relation (relation, from_id, to_id, nth, hash, record, sorting)"
              " SELECT l.relation, f.id, t.id, l.nth, l.hash, l.record, l.sorting"
-             " FROM laid_relation l" ENDS " WHERE l.import_id = ? AND l.relation = ? AND f.id > ?");
+             " FROM staged_relation l" ENDS
+             " WHERE l.import_id = ? AND l.relation = ? AND f.id > ?");
 /* The same where nothing has ever vanished: keys alone tell, which takes half the time. */
 STATEMENT_OF(
     relations_first, RELATIONS_FIRST_KEYS,
     "INSERT INTO relation (relation, from_id, to_id, nth, hash, record, sorting)"
-    " SELECT l.relation, f.id, t.id, l.nth, l.hash, l.record, l.sorting FROM laid_relation l"
+    " SELECT l.relation, f.id, t.id, l.nth, l.hash, l.record, l.sorting FROM staged_relation l"
     " STRAIGHT_JOIN entry f ON f.game_id = ? AND f.kind = ?"
     " AND f.external_id = l.from_external"
     " STRAIGHT_JOIN entry t ON t.game_id = f.game_id AND t.kind = ?"
@@ -37,37 +38,37 @@ STATEMENT(ENTRIES_GONE, PARAMETERS(id(game)), ROW_OF(counted),
 STATEMENT(RELATIONS_MATCHED,
           PARAMETERS(id(game), text(from), text(to), id(import), text(relation), id(last)),
           ROW_OF(counted),
-          "SELECT COUNT(*) FROM laid_relation l" ENDS
+          "SELECT COUNT(*) FROM staged_relation l" ENDS
           " WHERE l.import_id = ? AND l.relation = ? AND f.id <= ?");
-STATEMENT(CHANGES_IN,
-          PARAMETERS(id(game), text(from), text(to), id(import), text(relation), id(last)),
-          COLUMNS(),
-          "INSERT INTO laid_change (import_id, from_id, relation, to_id, nth, what, hash, sorting,"
-          " record) SELECT l.import_id, f.id, l.relation, t.id, l.nth, r.from_id IS NOT NULL,"
-          " l.hash, l.sorting, l.record FROM laid_relation l" ENDS " LEFT JOIN relation" THERE
-          " WHERE l.import_id = ? AND l.relation = ? AND f.id <= ?"
-          " AND (r.from_id IS NULL OR r.hash IS NULL OR r.hash <> l.hash)");
+STATEMENT(
+    CHANGES_IN, PARAMETERS(id(game), text(from), text(to), id(import), text(relation), id(last)),
+    COLUMNS(),
+    "INSERT INTO staged_change (import_id, from_id, relation, to_id, nth, what, hash, sorting,"
+    " record) SELECT l.import_id, f.id, l.relation, t.id, l.nth, r.from_id IS NOT NULL,"
+    " l.hash, l.sorting, l.record FROM staged_relation l" ENDS " LEFT JOIN relation" THERE
+    " WHERE l.import_id = ? AND l.relation = ? AND f.id <= ?"
+    " AND (r.from_id IS NULL OR r.hash IS NULL OR r.hash <> l.hash)");
 /* What leads from or to something that vanished stays with it; what people here related, too. */
 STATEMENT(
     CHANGES_OUT,
     PARAMETERS(id(import), again(import), again(import), text(relation), id(game), text(kind)),
     COLUMNS(),
-    "INSERT INTO laid_change (import_id, from_id, relation, to_id, nth, what, hash, sorting,"
+    "INSERT INTO staged_change (import_id, from_id, relation, to_id, nth, what, hash, sorting,"
     " record) SELECT ?, r.from_id, r.relation, r.to_id, r.nth, 2, NULL, r.sorting, ''"
     " FROM entry f STRAIGHT_JOIN relation r ON r.from_id = f.id"
-    " STRAIGHT_JOIN entry t ON t.id = r.to_id LEFT JOIN laid_relation l ON l.import_id = ?"
+    " STRAIGHT_JOIN entry t ON t.id = r.to_id LEFT JOIN staged_relation l ON l.import_id = ?"
     " AND l.relation = r.relation AND l.from_external = f.external_id"
     " AND l.to_external = t.external_id AND l.nth = r.nth" REFUSED(
         "r.relation", "''", "f.external_id",
         "t.external_id") " WHERE r.relation = ? AND f.game_id = ? AND f.kind = ? AND f.state = 0 AND t.state = 0"
                          " AND r.hash IS NOT NULL AND l.import_id IS NULL AND x.import_id IS NULL");
 STATEMENT(TOUCH_RELATED, PARAMETERS(number(touch), id(import)), COLUMNS(),
-          "INSERT IGNORE INTO laid_touch (import_id, entry_id, kind)"
-          " SELECT DISTINCT import_id, from_id, ? FROM laid_change WHERE import_id = ?");
+          "INSERT IGNORE INTO staged_touch (import_id, entry_id, kind)"
+          " SELECT DISTINCT import_id, from_id, ? FROM staged_change WHERE import_id = ?");
 STATEMENT(CHANGES_COUNT, PARAMETERS(id(import), text(relation)),
           COLUMNS(number(added), number(changed), number(vanished)),
           "SELECT COALESCE(SUM(what = 0), 0), COALESCE(SUM(what = 1), 0),"
-          " COALESCE(SUM(what = 2), 0) FROM laid_change WHERE import_id = ? AND relation = ?");
+          " COALESCE(SUM(what = 2), 0) FROM staged_change WHERE import_id = ? AND relation = ?");
 
 #define CHANGED                                                                                    \
     " JOIN relation r ON r.from_id = c.from_id AND r.relation = c.relation"                        \
@@ -78,32 +79,32 @@ STATEMENT(CHANGES_LEND,
           PARAMETERS(text(path), again(path), id(import), text(relation), again(path), again(path),
                      again(path)),
           COLUMNS(),
-          "UPDATE laid_change c" CHANGED " SET c.record = " LENT " WHERE c.import_id = ?"
+          "UPDATE staged_change c" CHANGED " SET c.record = " LENT " WHERE c.import_id = ?"
           " AND c.relation = ? AND c.what = 1 AND JSON_CONTAINS_PATH(r.record, 'one', ?)"
           " AND CHAR_LENGTH(" LENT ") <= 2000");
 STATEMENT(CHANGES_LEND_SORTING, PARAMETERS(id(import), text(relation)), COLUMNS(),
-          "UPDATE laid_change c" CHANGED " SET c.sorting = r.sorting WHERE c.import_id = ?"
+          "UPDATE staged_change c" CHANGED " SET c.sorting = r.sorting WHERE c.import_id = ?"
           " AND c.relation = ? AND c.what = 1");
 /* What comes to the same is no change. */
 STATEMENT(CHANGES_NONE, PARAMETERS(id(import), text(relation)), COLUMNS(),
-          "DELETE c FROM laid_change c" CHANGED " WHERE c.import_id = ? AND c.relation = ?"
+          "DELETE c FROM staged_change c" CHANGED " WHERE c.import_id = ? AND c.relation = ?"
           " AND c.what = 1 AND c.sorting = r.sorting AND JSON_EQUALS(c.record, r.record)");
 /* What is done with the changes that were found. */
 SHAPE(step, PARAMETERS(id(import)), COLUMNS());
 STATEMENT_OF(step, RELATIONS_GO,
-             "DELETE r FROM laid_change c" CHANGED " WHERE c.import_id = ? AND c.what = 2");
+             "DELETE r FROM staged_change c" CHANGED " WHERE c.import_id = ? AND c.what = 2");
 STATEMENT_OF(step, RELATIONS_CHANGE,
-             "UPDATE laid_change c" CHANGED " SET r.hash = c.hash, r.record = c.record,"
+             "UPDATE staged_change c" CHANGED " SET r.hash = c.hash, r.record = c.record,"
              " r.sorting = c.sorting WHERE c.import_id = ? AND c.what = 1");
 STATEMENT_OF(step, RELATIONS_COME,
              "INSERT INTO relation (relation, from_id, to_id, nth, hash, record, sorting)"
-             " SELECT relation, from_id, to_id, nth, hash, record, sorting FROM laid_change"
+             " SELECT relation, from_id, to_id, nth, hash, record, sorting FROM staged_change"
              " WHERE import_id = ? AND what = 0");
 
 STATEMENT(PLACES_COME, PARAMETERS(id(game), text(map_kind), id(import)), COLUMNS(),
           "INSERT INTO place (map_id, entry_id, x, y, z, grouping, chance, respawn, variance, hash)"
           " SELECT m.id, e.id, l.x, l.y, l.z, l.grouping, l.chance, l.respawn, l.variance, l.hash"
-          " FROM laid_place l STRAIGHT_JOIN entry m ON m.game_id = ? AND m.kind = ?"
+          " FROM staged_place l STRAIGHT_JOIN entry m ON m.game_id = ? AND m.kind = ?"
           " AND m.external_id = l.map_external AND m.state = 0"
           " STRAIGHT_JOIN entry e ON e.game_id = m.game_id AND e.kind = l.kind"
           " AND e.external_id = l.external_id AND e.state = 0"
@@ -113,18 +114,19 @@ STATEMENT(PLACES_COME, PARAMETERS(id(game), text(map_kind), id(import)), COLUMNS
 STATEMENT(PLACES_FIRST, PARAMETERS(id(game), text(map_kind), id(import)), COLUMNS(),
           "INSERT INTO place (map_id, entry_id, x, y, z, grouping, chance, respawn, variance, hash)"
           " SELECT m.id, e.id, l.x, l.y, l.z, l.grouping, l.chance, l.respawn, l.variance, l.hash"
-          " FROM laid_place l STRAIGHT_JOIN entry m ON m.game_id = ? AND m.kind = ?"
+          " FROM staged_place l STRAIGHT_JOIN entry m ON m.game_id = ? AND m.kind = ?"
           " AND m.external_id = l.map_external STRAIGHT_JOIN entry e ON e.game_id = m.game_id"
           " AND e.kind = l.kind AND e.external_id = l.external_id WHERE l.import_id = ?");
-STATEMENT(PLACES_MATCHED, PARAMETERS(id(game), text(map_kind), id(import)), ROW_OF(counted),
-          "SELECT COUNT(*) FROM laid_place l STRAIGHT_JOIN entry m ON m.game_id = ? AND m.kind = ?"
-          " AND m.external_id = l.map_external AND m.state = 0"
-          " STRAIGHT_JOIN entry e ON e.game_id = m.game_id AND e.kind = l.kind"
-          " AND e.external_id = l.external_id AND e.state = 0 WHERE l.import_id = ?");
+STATEMENT(
+    PLACES_MATCHED, PARAMETERS(id(game), text(map_kind), id(import)), ROW_OF(counted),
+    "SELECT COUNT(*) FROM staged_place l STRAIGHT_JOIN entry m ON m.game_id = ? AND m.kind = ?"
+    " AND m.external_id = l.map_external AND m.state = 0"
+    " STRAIGHT_JOIN entry e ON e.game_id = m.game_id AND e.kind = l.kind"
+    " AND e.external_id = l.external_id AND e.state = 0 WHERE l.import_id = ?");
 STATEMENT(PLACES_GO, PARAMETERS(id(import), again(import), id(game), text(kinds)), COLUMNS(),
           "DELETE p FROM entry m STRAIGHT_JOIN place p ON p.map_id = m.id"
           " STRAIGHT_JOIN entry e ON e.id = p.entry_id"
-          " LEFT JOIN laid_place l ON l.import_id = ?"
+          " LEFT JOIN staged_place l ON l.import_id = ?"
           " AND l.map_external = m.external_id AND l.hash = p.hash" REFUSED(
               "'" STAGING_PLACES "'", "e.kind", "m.external_id",
               "e.external_id") " WHERE m.game_id = ? AND m.state = 0 AND e.state = 0"

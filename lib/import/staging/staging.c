@@ -32,23 +32,24 @@
 #define ENTRY_ROWS                                                                                 \
     ROWS(PLAIN("kind", "0") EXTERNAL("external_id", "1") TEXT("name", "2") NUMBER("hidden", "3")   \
              NUMBER("state", "4") PLAIN("hash", "5") NUMBER("start", "6") NUMBER("length", "7"))
-STATEMENT(STAGE_ENTRIES, PARAMETERS(id(import), bytes(pile), text(rows)), COLUMNS(),
-          "INSERT INTO laid_entry (import_id, kind, external_id, name, hidden, state, hash, record)"
-          " SELECT ?, j.kind, j.external_id, j.name, j.hidden, j.state, UNHEX(j.hash),"
-          " " PILED_RECORD ENTRY_ROWS
-          /* What could not be taken at first gives way to what can. */
-          " ON DUPLICATE KEY UPDATE name = IF(laid_entry.state = 2, VALUES(name), laid_entry.name),"
-          " hidden = IF(laid_entry.state = 2, VALUES(hidden), laid_entry.hidden),"
-          " hash = IF(laid_entry.state = 2, VALUES(hash), laid_entry.hash),"
-          " record = IF(laid_entry.state = 2, VALUES(record), laid_entry.record),"
-          " state = IF(laid_entry.state = 2, VALUES(state), laid_entry.state)");
+STATEMENT(
+    STAGE_ENTRIES, PARAMETERS(id(import), bytes(pile), text(rows)), COLUMNS(),
+    "INSERT INTO staged_entry (import_id, kind, external_id, name, hidden, state, hash, record)"
+    " SELECT ?, j.kind, j.external_id, j.name, j.hidden, j.state, UNHEX(j.hash),"
+    " " PILED_RECORD ENTRY_ROWS
+    /* What could not be taken at first gives way to what can. */
+    " ON DUPLICATE KEY UPDATE name = IF(staged_entry.state = 2, VALUES(name), staged_entry.name),"
+    " hidden = IF(staged_entry.state = 2, VALUES(hidden), staged_entry.hidden),"
+    " hash = IF(staged_entry.state = 2, VALUES(hash), staged_entry.hash),"
+    " record = IF(staged_entry.state = 2, VALUES(record), staged_entry.record),"
+    " state = IF(staged_entry.state = 2, VALUES(state), staged_entry.state)");
 
 #define RELATION_ROWS                                                                              \
     ROWS(PLAIN("relation", "0") EXTERNAL("from_external", "1") EXTERNAL("to_external", "2")        \
              NUMBER("nth", "3") PLAIN("hash", "4") NUMBER("sorting", "5") NUMBER("start", "6")     \
                  NUMBER("length", "7") NUMBER("source_row", "8"))
 STATEMENT(STAGE_RELATIONS, PARAMETERS(id(import), bytes(pile), text(rows)), COLUMNS(),
-          "INSERT INTO laid_relation (import_id, relation, from_external, to_external, nth,"
+          "INSERT INTO staged_relation (import_id, relation, from_external, to_external, nth,"
           " hash, sorting, record, source_row) SELECT ?, j.relation, j.from_external,"
           " j.to_external, j.nth, UNHEX(j.hash), j.sorting, " PILED_RECORD
           ", j.source_row" RELATION_ROWS);
@@ -59,7 +60,7 @@ STATEMENT(STAGE_RELATIONS, PARAMETERS(id(import), bytes(pile), text(rows)), COLU
                  NUMBER("chance", "7") NUMBER("respawn", "8") NUMBER("variance", "9")              \
                      PLAIN("hash", "10") NUMBER("source_row", "11"))
 STATEMENT(STAGE_PLACES, PARAMETERS(id(import), text(rows)), COLUMNS(),
-          "INSERT INTO laid_place (import_id, map_external, kind, external_id, x, y, z,"
+          "INSERT INTO staged_place (import_id, map_external, kind, external_id, x, y, z,"
           " grouping, chance, respawn, variance, hash, source_row) SELECT ?, j.map_external,"
           " j.kind, j.external_id, j.x / 1000, j.y / 1000, j.z / 1000, j.grouping,"
           " j.chance / 1000, j.respawn, j.variance, UNHEX(j.hash), j.source_row" PLACE_ROWS);
@@ -68,7 +69,7 @@ STATEMENT(STAGE_PLACES, PARAMETERS(id(import), text(rows)), COLUMNS(),
     ROWS(PLAIN("part", "0") PLAIN("kind", "1") EXTERNAL("from_external", "2")                      \
              EXTERNAL("to_external", "3"))
 STATEMENT(STAGE_REFUSED, PARAMETERS(id(import), text(rows)), COLUMNS(),
-          "INSERT IGNORE INTO laid_refused (import_id, part, kind, from_external, to_external)"
+          "INSERT IGNORE INTO staged_refusal (import_id, part, kind, from_external, to_external)"
           " SELECT ?, j.part, j.kind, j.from_external, j.to_external" REFUSED_ROWS);
 STATEMENT_SET(staging_statements, &STAGE_ENTRIES, &STAGE_RELATIONS, &STAGE_PLACES, &STAGE_REFUSED);
 

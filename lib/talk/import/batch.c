@@ -12,31 +12,31 @@
 
 /* Lines behind a position of the primary key, with what is there already: the comment (e), its
  * parent (p), or the thread of the line that is its parent. */
-STATEMENT(IMPORT_BATCH,
-          PARAMETERS(id(source), text(thread), integer(ordering), number(depth), number(line),
-                     again(thread), again(ordering), again(depth), again(thread), again(ordering),
-                     again(thread), number(limit)),
-          COLUMNS(number(line), text(external_id), text(parent), text(thread), text(author),
-                  integer(created), text(title), id(board_id), integer(score), text(body),
-                  bytes(hash), id(comment_id), id(thread_id), id(parent_id),
-                  instant(comment_created), integer(imported_score), bytes(imported_hash),
-                  id(above_id), id(above_thread_id), id(above_room_id), id(above_segment_id),
-                  id(above_root_id), number(above_level), text(staged_parent_thread),
-                  integer(ordering), number(depth), flag(stand_in)),
-          "SELECT STRAIGHT_JOIN s.line, s.external_id, s.parent, s.thread, s.author, s.created,"
-          " s.title, s.board_id, s.score, s.body, s.hash, e.id, e.thread_id, e.parent_id,"
-          " e.created, e.imported_score, e.imported_hash, p.id, p.thread_id, p.room_id,"
-          " p.segment_id, p.root_id, p.level, IF(p.id IS NULL, (SELECT x.thread FROM import_line x"
-          " FORCE INDEX (external) WHERE x.source_id = s.source_id AND x.external_id = s.parent"
-          " LIMIT 1), NULL), s.ordering, s.depth, s.stand_in"
-          " FROM import_line s FORCE INDEX (PRIMARY)"
-          " LEFT JOIN comment e ON e.source_id = s.source_id AND e.external_id = s.external_id"
-          " LEFT JOIN comment p ON p.source_id = s.source_id AND p.external_id = s.parent"
-          " WHERE s.source_id = ?"
-          " AND ((s.thread = ? AND s.ordering = ? AND s.depth = ? AND s.line > ?)"
-          " OR (s.thread = ? AND s.ordering = ? AND s.depth > ?)"
-          " OR (s.thread = ? AND s.ordering > ?) OR s.thread > ?)"
-          " ORDER BY s.thread, s.ordering, s.depth, s.line LIMIT ?");
+STATEMENT(
+    IMPORT_BATCH,
+    PARAMETERS(id(source), text(thread), integer(ordering), number(depth), number(line),
+               again(thread), again(ordering), again(depth), again(thread), again(ordering),
+               again(thread), number(limit)),
+    COLUMNS(number(line), text(external_id), text(parent), text(thread), text(author),
+            integer(created), text(title), id(board_id), integer(score), text(body), bytes(hash),
+            id(comment_id), id(thread_id), id(parent_id), instant(comment_created),
+            integer(imported_score), bytes(imported_hash), id(above_id), id(above_thread_id),
+            id(above_branch_id), id(above_top_comment_id), id(above_root_id), number(above_level),
+            text(staged_parent_thread), integer(ordering), number(depth), flag(stand_in)),
+    "SELECT STRAIGHT_JOIN s.line, s.external_id, s.parent, s.thread, s.author, s.created,"
+    " s.title, s.board_id, s.score, s.body, s.hash, e.id, e.thread_id, e.parent_id,"
+    " e.created, e.imported_score, e.imported_hash, p.id, p.thread_id, p.branch_id,"
+    " p.top_comment_id, p.root_id, p.level, IF(p.id IS NULL, (SELECT x.thread FROM import_line x"
+    " FORCE INDEX (external) WHERE x.source_id = s.source_id AND x.external_id = s.parent"
+    " LIMIT 1), NULL), s.ordering, s.depth, s.stand_in"
+    " FROM import_line s FORCE INDEX (PRIMARY)"
+    " LEFT JOIN comment e ON e.source_id = s.source_id AND e.external_id = s.external_id"
+    " LEFT JOIN comment p ON p.source_id = s.source_id AND p.external_id = s.parent"
+    " WHERE s.source_id = ?"
+    " AND ((s.thread = ? AND s.ordering = ? AND s.depth = ? AND s.line > ?)"
+    " OR (s.thread = ? AND s.ordering = ? AND s.depth > ?)"
+    " OR (s.thread = ? AND s.ordering > ?) OR s.thread > ?)"
+    " ORDER BY s.thread, s.ordering, s.depth, s.line LIMIT ?");
 STATEMENT_SET(import_batch_statements, &IMPORT_BATCH);
 
 /* How far the import is: the next batch begins behind this position. */
@@ -80,8 +80,8 @@ static void read_item(struct import_item *item, const struct IMPORT_BATCH_row *r
     item->parent = (struct comment){
         .id = row->above_id,
         .thread_id = row->above_thread_id,
-        .branch_id = row->above_room_id,
-        .top_comment_id = row->above_segment_id,
+        .branch_id = row->above_branch_id,
+        .top_comment_id = row->above_top_comment_id,
         .root_id = row->above_root_id,
         .level = row->above_level,
     };

@@ -39,15 +39,15 @@ STATEMENT(IMPORT_CLEAR, PARAMETERS(id(source), number(limit)), COLUMNS(),
     "'$[1]', parent " IMPORT_ID "'$[2]' NULL ON EMPTY ERROR ON ERROR, thread " IMPORT_ID           \
     "'$[3]', author " IMPORT_ID "'$[4]', created BIGINT PATH '$[5]', title " IMPORT_TITLE          \
     "'$[6]', board_id INT UNSIGNED PATH '$[7]', score INT PATH '$[8]', hash " IMPORT_HASH          \
-    "'$[9]', adrift BOOLEAN PATH '$[10]', stand_in BOOLEAN PATH '$[11]',"                          \
+    "'$[9]', orphaned BOOLEAN PATH '$[10]', stand_in BOOLEAN PATH '$[11]',"                        \
     " body_at INT UNSIGNED PATH '$[12]', body_length INT UNSIGNED PATH '$[13]')) j"
 /* IGNORE: what has an id that another line had before is left out, and asked for by the next. */
 STATEMENT(
     IMPORT_STAGE, PARAMETERS(id(source), bytes(pile), text(lines)), COLUMNS(),
     "INSERT IGNORE INTO import_line (source_id, line, external_id, parent, thread, ordering,"
-    " author, created, title, board_id, score, hash, adrift, stand_in, body) SELECT ?, j.line, j.id, j.parent,"
+    " author, created, title, board_id, score, hash, orphaned, stand_in, body) SELECT ?, j.line, j.id, j.parent,"
     " j.thread, j.created, j.author, j.created, j.title, j.board_id, j.score, UNHEX(j.hash),"
-    " j.adrift, j.stand_in, " IMPORT_BODY LINES);
+    " j.orphaned, j.stand_in, " IMPORT_BODY LINES);
 STATEMENT(
     IMPORT_TWINS, PARAMETERS(text(lines), id(source)),
     COLUMNS(number(line), text(id), number(other), flag(stand_in), flag(same)),
@@ -263,7 +263,7 @@ static void bulk_line(struct stage *stage, const struct import_line *line, uint6
     bulk_id(bulk, board_id);
     bulk_number(bulk, line->score);
     bulk_text(bulk, text_hex(stage->job->arena, line->hash, sizeof line->hash));
-    bulk_number(bulk, line->adrift);
+    bulk_number(bulk, line->orphaned);
     bulk_number(bulk, line->stand_in);
     bulk_piece(bulk, &stage->bodies, line->body);
 }
@@ -321,7 +321,7 @@ static void take_line(struct stage *stage, size_t length)
     if (fault == NULL)
         fault = fault_here(job, &line, &board_id);
     if (fault == NULL) {
-        job->adrift += line.adrift;
+        job->orphaned += line.orphaned;
         tell_notes(stage, &line);
         bulk_line(stage, &line, board_id);
         return;

@@ -26,7 +26,7 @@ struct import_job {
     const struct board *boards;
     size_t board_count;
     uint64_t board_id;  /* of threads that name none */
-    uint64_t adrift;    /* lines that do not say whether they have a parent */
+    uint64_t orphaned;  /* lines that do not say whether they have a parent */
     uint64_t stand_ins; /* posts that stand in for refused ones */
     uint64_t waiting;   /* lines in import_line that nothing was decided about yet */
     uint64_t decided;   /* lines that were in it and are done with */

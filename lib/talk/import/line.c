@@ -53,7 +53,7 @@ static const char *title_of(struct import_members *m, struct import_line *line)
     if (m->fault != NULL)
         return NULL;
     if (!import_member_given(m, "title")) {
-        if (!line->adrift)
+        if (!line->orphaned)
             import_member_note(m, IMPORT_NOTE_TITLE);
         return title_from(m->arena, line->body);
     }
@@ -74,7 +74,7 @@ static void parse_opening(struct import_members *m, struct import_line *line)
 
     if (!json_is_null(parent)) {
         import_member_note(m, IMPORT_NOTE_PARENT);
-        line->adrift = !import_member_given(m, "title");
+        line->orphaned = !import_member_given(m, "title");
     }
     line->title = title_of(m, line);
     if (import_member_given(m, "board"))

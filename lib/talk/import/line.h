@@ -24,7 +24,7 @@ struct import_line {
     const char *board; /* NULL: it does not say */
     const char *body;
     unsigned notes;                        /* 1 << enum import_note */
-    bool adrift;                           /* it does not say whether it has a parent */
+    bool orphaned;                         /* it does not say whether it has a parent */
     bool stand_in;                         /* made by import_line_stand_in */
     unsigned char hash[IMPORT_HASH_BYTES]; /* of author, created, title and body */
 };

@@ -33,22 +33,23 @@ STATEMENT(IMPORT_THREADS_COUNT, PARAMETERS(text(threads)), COLUMNS(),
 
 STATEMENT(IMPORT_IDS, PARAMETERS(text(items)), COLUMNS(id(id)),
           "SELECT NEXTVAL(comment_number) FROM JSON_TABLE(?, '$[*]' COLUMNS (n FOR ORDINALITY)) j");
-STATEMENT(IMPORT_COMMENTS_ADD, PARAMETERS(id(source), bytes(bodies), bytes(htmls), text(comments)),
-          COLUMNS(),
-          "INSERT INTO comment (source_id, id, external_id, thread_id, parent_id, room_id,"
-          " segment_id, root_id, level, author_id, created, score, imported_score, imported_hash,"
-          " body, html) SELECT ?, j.id, j.external_id, j.thread_id, j.parent_id, j.room_id,"
-          " j.segment_id, j.root_id, j.level, j.author_id, " IMPORT_CREATED ", j.score, j.score,"
-          " UNHEX(j.hash), " IMPORT_BODY ","
-          " CONVERT(SUBSTRING(?, j.html_at, j.html_length) USING utf8mb4)"
-          " FROM JSON_TABLE(?, '$[*]' COLUMNS (id BIGINT UNSIGNED PATH '$[0]',"
-          " external_id " IMPORT_ID "'$[1]', thread_id BIGINT UNSIGNED PATH '$[2]',"
-          " parent_id BIGINT UNSIGNED PATH '$[3]', room_id BIGINT UNSIGNED PATH '$[4]',"
-          " segment_id BIGINT UNSIGNED PATH '$[5]', root_id BIGINT UNSIGNED PATH '$[6]',"
-          " level INT UNSIGNED PATH '$[7]', author_id BIGINT UNSIGNED PATH '$[8]',"
-          " created BIGINT PATH '$[9]', score INT PATH '$[10]', hash " IMPORT_HASH "'$[11]',"
-          " body_at INT UNSIGNED PATH '$[12]', body_length INT UNSIGNED PATH '$[13]',"
-          " html_at INT UNSIGNED PATH '$[14]', html_length INT UNSIGNED PATH '$[15]')) j");
+STATEMENT(
+    IMPORT_COMMENTS_ADD, PARAMETERS(id(source), bytes(bodies), bytes(htmls), text(comments)),
+    COLUMNS(),
+    "INSERT INTO comment (source_id, id, external_id, thread_id, parent_id, branch_id,"
+    " top_comment_id, root_id, level, author_id, created, score, imported_score, imported_hash,"
+    " body, html) SELECT ?, j.id, j.external_id, j.thread_id, j.parent_id, j.branch_id,"
+    " j.top_comment_id, j.root_id, j.level, j.author_id, " IMPORT_CREATED ", j.score, j.score,"
+    " UNHEX(j.hash), " IMPORT_BODY ","
+    " CONVERT(SUBSTRING(?, j.html_at, j.html_length) USING utf8mb4)"
+    " FROM JSON_TABLE(?, '$[*]' COLUMNS (id BIGINT UNSIGNED PATH '$[0]',"
+    " external_id " IMPORT_ID "'$[1]', thread_id BIGINT UNSIGNED PATH '$[2]',"
+    " parent_id BIGINT UNSIGNED PATH '$[3]', branch_id BIGINT UNSIGNED PATH '$[4]',"
+    " top_comment_id BIGINT UNSIGNED PATH '$[5]', root_id BIGINT UNSIGNED PATH '$[6]',"
+    " level INT UNSIGNED PATH '$[7]', author_id BIGINT UNSIGNED PATH '$[8]',"
+    " created BIGINT PATH '$[9]', score INT PATH '$[10]', hash " IMPORT_HASH "'$[11]',"
+    " body_at INT UNSIGNED PATH '$[12]', body_length INT UNSIGNED PATH '$[13]',"
+    " html_at INT UNSIGNED PATH '$[14]', html_length INT UNSIGNED PATH '$[15]')) j");
 STATEMENT(IMPORT_SCORE, PARAMETERS(integer(change), integer(imported), id(comment)), COLUMNS(),
           "UPDATE comment SET score = score + ?, imported_score = ? WHERE id = ?");
 /* edited comes first, while body is still the old one. */

@@ -319,9 +319,9 @@ subtest 'an account that may only read and write rows is enough for all but migr
 
 subtest 'all that these tests ask is answered by an account with no more than the documented grants' => sub {
     my @documented = map { tr/`//dr } source_text('doc/deploy.md') =~ /^(GRANT .* ON (?:lorehall|\*)\.\* TO lorehall\@localhost);$/mg;
-    my ($optional) = source_text('doc/deploy.md') =~ /`(GRANT DROP ON lorehall\.laid_entry TO)/;
+    my ($optional) = source_text('doc/deploy.md') =~ /`(GRANT DROP ON lorehall\.staged_entry TO)/;
     my @has = map { $_->[0] =~ s/ IDENTIFIED .*//r =~ tr/`//dr } rows('SHOW GRANTS FOR lorehall@localhost');
-    is_deeply [sort grep { !/^GRANT DROP ON lorehall\.laid_[a-z]+ TO / } @has], [sort @documented], 'reading and writing rows, and seeing transactions';
+    is_deeply [sort grep { !/^GRANT DROP ON lorehall\.staged_[a-z]+ TO / } @has], [sort @documented], 'reading and writing rows, and seeing transactions';
     ok $optional && (grep { index($_, $optional) == 0 } @has), 'and emptying the working tables of imports';
     is_deeply [map { $_->[0] } rows("SELECT DISTINCT user FROM information_schema.processlist WHERE db = 'lorehall' AND user NOT IN ('lorehall', ?)", scalar getpwuid $>)], [], 'nobody else is connected';
     is((lorehall('', 'migrate'))[0], 0, './dev lorehall migrate is done by the other account');

@@ -53,10 +53,10 @@ sub broken () {
     return [
         rows('SELECT CONCAT("comment ", c.id, " stands in the wrong place") FROM comment c LEFT JOIN comment p ON p.id = c.parent_id'
                 . ' JOIN thread t ON t.id = c.thread_id WHERE t.subject IS NULL AND ((c.parent_id IS NULL AND NOT (c.level = 0'
-                . ' AND c.room_id = 0 AND c.segment_id = c.id AND c.root_id = c.id AND t.opening_id = c.id)) OR (c.parent_id IS NOT NULL'
+                . ' AND c.branch_id = 0 AND c.top_comment_id = c.id AND c.root_id = c.id AND t.opening_id = c.id)) OR (c.parent_id IS NOT NULL'
                 . ' AND (p.id >= c.id OR p.thread_id <> c.thread_id OR c.level <> p.level + 1'
-                . ' OR c.room_id <> IF((c.level - 1) % 10 = 0, p.id, p.room_id)'
-                . ' OR c.segment_id <> IF((c.level - 1) % 10 = 0, c.id, p.segment_id)'
+                . ' OR c.branch_id <> IF((c.level - 1) % 10 = 0, p.id, p.branch_id)'
+                . ' OR c.top_comment_id <> IF((c.level - 1) % 10 = 0, c.id, p.top_comment_id)'
                 . ' OR c.root_id <> IF(c.level = 1, c.id, p.root_id))))'),
         rows('SELECT CONCAT("thread ", t.id, " is counted wrongly") FROM thread t JOIN (SELECT thread_id, COUNT(*) n, MAX(created) latest'
                 . ' FROM comment GROUP BY thread_id) x ON x.thread_id = t.id WHERE t.comments <> x.n OR t.activity <> x.latest'
@@ -145,9 +145,9 @@ subtest 'what other forums leave out is made up for, and noted' => sub {
         line('u', thread => 'untitled', title => undef, body => "## What begins it\nand the rest"),
     );
     delete $lines[1]{author};
-    my $adrift = sub (@at) { my $line = line(@at); delete $line->@{qw(parent title)}; $line };
-    push @lines, $adrift->('e', created => '2020-01-01 00:10 UTC'), $adrift->('g', thread => 'flat', created => '2020-01-02T00:01:00Z'),
-        $adrift->('f', thread => 'flat', created => '2020-01-02T00:00:00Z', body => 'First words.'), line('h', thread => 'flat', parent => 'g');
+    my $orphaned = sub (@at) { my $line = line(@at); delete $line->@{qw(parent title)}; $line };
+    push @lines, $orphaned->('e', created => '2020-01-01 00:10 UTC'), $orphaned->('g', thread => 'flat', created => '2020-01-02T00:01:00Z'),
+        $orphaned->('f', thread => 'flat', created => '2020-01-02T00:00:00Z', body => 'First words.'), line('h', thread => 'flat', parent => 'g');
     my $said = import_lines({ source => $source }, shuffle(@lines));
     is_deeply counts($said), { read => 10, added => 10, changed => 0, unchanged => 0, rejected => 0 }, 'all is taken';
     my %is = map { $_->[0] => $_ } @{ content($source) };
@@ -163,7 +163,7 @@ subtest 'what other forums leave out is made up for, and noted' => sub {
     like $said->{err}, qr/^3 of the lines, the first is \d+: it does not say whether it has a parent/m, 'summed up on the terminal';
     like $said->{err}, qr/^1 of the lines, the first is \d+: its time names no zone and is taken as UTC/m, 'by kind';
     is_deeply counts(import_lines({ source => $source }, @lines)), { read => 10, added => 0, changed => 0, unchanged => 10, rejected => 0 }, 'a second time nothing changes';
-    is_deeply counts(import_lines({ source => $source }, $adrift->('late'))), { read => 1, added => 1, changed => 0, unchanged => 0, rejected => 0 }, 'one that comes later';
+    is_deeply counts(import_lines({ source => $source }, $orphaned->('late'))), { read => 1, added => 1, changed => 0, unchanged => 0, rejected => 0 }, 'one that comes later';
     is value('SELECT p.external_id FROM comment c JOIN comment p ON p.id = c.parent_id WHERE c.source_id = ? AND c.external_id = "late"', source_id($source)), 'o', 'answers the opening post that is here';
     is_deeply [map {@$_} @{ broken() }], [], 'and all is as it must be';
 };

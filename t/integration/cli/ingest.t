@@ -239,7 +239,7 @@ subtest 'relations and places that would lose more than half are refused like a 
 };
 
 subtest 'an import that is killed changes nothing, and the next one does it all' => sub {
-    for my $fault (qw(import-part import-laid import-halfway import-before-commit)) {
+    for my $fault (qw(import-part import-staged import-halfway import-before-commit)) {
         my $game = probe();
         probe_counts($game, @world);
         my @state = rows('SELECT kind, external_id, name, state, revision, record FROM entry WHERE game_id = ? ORDER BY id', probe_number($game));
@@ -253,7 +253,7 @@ subtest 'an import that is killed changes nothing, and the next one does it all'
         is value('SELECT COUNT(*) FROM revision r JOIN entry e ON e.id = r.entry_id WHERE e.game_id = ? AND r.number > 1', probe_number($game)), 0, 'without a revision';
         my $counts = counts(probe_says($game, 'import', 'entries', $file));
         is brief($counts), 'read 31 added 0 changed 20 unchanged 11 vanished 0 returned 0 rejected 0', 'the next one does what is to be done';
-        is value('SELECT COUNT(*) FROM laid_entry') + value('SELECT COUNT(*) FROM laid_relation'), 0, 'and leaves nothing lying about';
+        is value('SELECT COUNT(*) FROM staged_entry') + value('SELECT COUNT(*) FROM staged_relation'), 0, 'and leaves nothing lying about';
         unlink $file;
     }
 };
@@ -267,7 +267,7 @@ sub begin_halfway ($game) {
     unlink $pipe;
     $out->autoflush(1);
     print $out map { json->encode($_) . "\n" } $HEAD, map { npc($_, level => 50) } 1 .. 2500;
-    ok wait_until(10, sub { value('SELECT COUNT(*) FROM laid_entry') > 0 }), 'an import is halfway';
+    ok wait_until(10, sub { value('SELECT COUNT(*) FROM staged_entry') > 0 }), 'an import is halfway';
     return ($run, $out);
 }
 
@@ -315,7 +315,7 @@ subtest 'an account that may only read and write rows can import' => sub {
     my $counts = probe_counts($game, @world);
     is brief($counts), 'read 31 added 0 changed 0 unchanged 31 vanished 0 returned 0 rejected 0', 'and again';
     unlike $counts->{said}, qr/left for the next one/, 'what was laid down';
-    is value("SELECT COUNT(*) FROM $_"), 0, "is gone from $_" for qw(laid_entry laid_relation laid_place laid_refused laid_touch laid_change);
+    is value("SELECT COUNT(*) FROM $_"), 0, "is gone from $_" for qw(staged_entry staged_relation staged_place staged_refusal staged_touch staged_change);
     sql("DROP USER $user\@localhost");
 };
 

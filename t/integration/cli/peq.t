@@ -532,7 +532,7 @@ subtest 'an import that is interrupted leaves the old state whole and goes on' =
     is $said->{counts}{import}, $open, 'called again it is the same import' or diag substr $said->{err}, -800;
     is $said->{counts}{changed}, 2, 'which ends as it would have';
     is entry('npc', 1001)->{name}, 'Lord Grimrotten', 'with what the source has';
-    is_deeply [rows('SELECT (SELECT COUNT(*) FROM laid_entry), (SELECT COUNT(*) FROM laid_relation), (SELECT COUNT(*) FROM laid_place)')], [[0, 0, 0]], 'and nothing is left lying';
+    is_deeply [rows('SELECT (SELECT COUNT(*) FROM staged_entry), (SELECT COUNT(*) FROM staged_relation), (SELECT COUNT(*) FROM staged_place)')], [[0, 0, 0]], 'and nothing is left lying';
     import_peq(world());
 };
 

@@ -130,7 +130,7 @@ subtest 'replies nest as deep as anybody likes' => sub {
     is $continue && $continue->attribute('href'), "$path?under=$chain[10]", 'where a link leads';
     is $continue && $continue->attribute('data-count'), 1, 'which says how many replies wait';
     ok_each_once("$path?sort=$_", $thread, "sort $_") for qw(conversation newest best);
-    my @branch = map { $_->[0] } rows('SELECT id FROM comment WHERE thread_id = ? AND room_id = ? AND id <> ? ORDER BY id DESC', $thread, $chain[10], $chain[10]);
+    my @branch = map { $_->[0] } rows('SELECT id FROM comment WHERE thread_id = ? AND branch_id = ? AND id <> ? ORDER BY id DESC', $thread, $chain[10], $chain[10]);
     is_deeply [shown($guest->get("$path?under=$chain[10]&sort=newest"))], \@branch, 'a branch has its own newest';
     permalinks_lead_to($thread, @chain, thread_ids($thread));
     my $deepest = $guest->follow("/forum/comment/$chain[35]");
@@ -148,7 +148,7 @@ subtest 'newest first tells what each comment answers' => sub {
     my $page   = $guest->get($path);
     is_deeply [shown($page)], [(thread_ids($thread))[0], $last, $second, $below, $first], 'behind the opening the newest comes first, whatever it answers';
     is_deeply [grep { nesting($page)->{$_} } $last, $second, $below, $first], [], 'none within another';
-    my %line = map { $_ => [map { $_->text } grep { ($_->attribute('class') // '') =~ /adrift/ } $page->html->id("c-$_")->all('a')] } $last, $second, $below;
+    my %line = map { $_ => [map { $_->text } grep { ($_->attribute('class') // '') =~ /orphaned/ } $page->html->id("c-$_")->all('a')] } $last, $second, $below;
     is_deeply $line{$below}, ["in reply to $brann->{name}: The first answer, at some length."], 'whom, and how that begins';
     is_deeply $line{$second}, [], 'nothing where it answers the opening';
     my $new = reply_to($ada, $thread, 'Meanwhile.', $first);
@@ -159,7 +159,7 @@ subtest 'newest first tells what each comment answers' => sub {
     reply_to($ada, $thread, 'Somebody must have been here.');
     $page = $guest->get($path);
     unlike $page->{text}, qr/at some length/, 'what was removed is told nowhere';
-    my ($line) = map { $_->text } grep { ($_->attribute('class') // '') =~ /adrift/ } $page->html->id("c-$below")->all('a');
+    my ($line) = map { $_->text } grep { ($_->attribute('class') // '') =~ /orphaned/ } $page->html->id("c-$below")->all('a');
     is $line, 'in reply to an earlier comment', 'only that there was something';
 };
 
@@ -353,7 +353,7 @@ subtest 'what many write at once is counted as it is' => sub {
     is_deeply [rows('SELECT n.threads, n.comments, n.last_comment_id FROM board_tally n WHERE n.board_id = ?', $board)],
         [rows('SELECT COUNT(DISTINCT t.id), COUNT(*), MAX(c.id) FROM thread t JOIN comment c ON c.thread_id = t.id WHERE t.board_id = ?', $board)],
         'and by the board';
-    is value('SELECT COUNT(*) FROM comment WHERE thread_id IN (?, ?) AND (segment_id <> id OR root_id <> id)', @threads), 0,
+    is value('SELECT COUNT(*) FROM comment WHERE thread_id IN (?, ?) AND (top_comment_id <> id OR root_id <> id)', @threads), 0,
         'each begins a branch of its own';
 };
 

@@ -27,7 +27,7 @@ static void what_is_needed_is_enough_and_not_too_much(void **state)
     (void)state;
     has(GRANTS("GRANT PROCESS ON *.* TO `a`@`b` IDENTIFIED BY PASSWORD '*E8'",
                "GRANT SELECT, INSERT, UPDATE, DELETE ON `lore\\_hall`.* TO `a`@`b`",
-               "GRANT DROP ON `lore_hall`.`laid_entry` TO `a`@`b`"),
+               "GRANT DROP ON `lore_hall`.`staged_entry` TO `a`@`b`"),
         "", "");
     has(GRANTS("GRANT `r` TO `a`@`b`", "GRANT USAGE ON *.* TO `a`@`b`",
                "GRANT SELECT, INSERT, UPDATE, DELETE ON `lore_hall`.* TO `r`",
@@ -46,9 +46,9 @@ static void what_is_missing_is_named(void **state)
     has(GRANTS("GRANT SELECT, INSERT, UPDATE, DELETE ON `lore_hall`.* TO `a`@`b`",
                "GRANT DELETE ON `lore_hall`.`thread` TO `a`@`b`"),
         "", "");
-    has(GRANTS("GRANT ALL PRIVILEGES ON `lore_hall`.`laid_entry` TO `a`@`b`"),
+    has(GRANTS("GRANT ALL PRIVILEGES ON `lore_hall`.`staged_entry` TO `a`@`b`"),
         "SELECT" PARTLY ", INSERT" PARTLY ", UPDATE" PARTLY ", DELETE" PARTLY,
-        "ALL PRIVILEGES on lore_hall.laid_entry");
+        "ALL PRIVILEGES on lore_hall.staged_entry");
 }
 
 static void what_is_too_much_is_named_with_where_it_reaches(void **state)
@@ -67,7 +67,7 @@ static void what_is_too_much_is_named_with_where_it_reaches(void **state)
                "GRANT INSERT ON `mysql`.`user` TO `a`@`b`"),
         "", "EVENT on lore%.*, UPDATE on lore%.*, INSERT on mysql.user");
     has(GRANTS("GRANT SELECT, INSERT, UPDATE, DELETE ON `lore_hall`.* TO `a`@`b`",
-               "GRANT DROP ON `lore_hall`.`laid_place` TO `a`@`b`",
+               "GRANT DROP ON `lore_hall`.`staged_place` TO `a`@`b`",
                "GRANT DROP, ALTER ON `lore_hall`.`comment` TO `a`@`b`"),
         "", "DROP on lore_hall.comment, ALTER on lore_hall.comment");
 }

@@ -35,7 +35,7 @@ static void a_chain_has_a_level_each(void **state)
     }
 }
 
-static void a_room_is_ten_levels_below_one_comment(void **state)
+static void a_branch_is_ten_levels_below_one_comment(void **state)
 {
     static const uint64_t rooms[LEVELS] = {0,   100, 100, 100, 100, 100, 100, 100, 100,
                                            100, 100, 110, 110, 110, 110, 110, 110, 110,
@@ -48,17 +48,17 @@ static void a_room_is_ten_levels_below_one_comment(void **state)
         assert_int_equal(chain[level].branch_id, rooms[level]);
 }
 
-static void a_segment_begins_with_each_comment_on_a_rooms_first_level(void **state)
+static void a_top_comment_is_each_comment_on_a_branchs_first_level(void **state)
 {
-    static const uint64_t segments[LEVELS] = {100, 101, 101, 101, 101, 101, 101, 101, 101,
-                                              101, 101, 111, 111, 111, 111, 111, 111, 111,
-                                              111, 111, 111, 121, 121, 121, 121, 121, 121,
-                                              121, 121, 121, 121, 131, 131, 131, 131};
+    static const uint64_t top_comments[LEVELS] = {100, 101, 101, 101, 101, 101, 101, 101, 101,
+                                                  101, 101, 111, 111, 111, 111, 111, 111, 111,
+                                                  111, 111, 111, 121, 121, 121, 121, 121, 121,
+                                                  121, 121, 121, 121, 131, 131, 131, 131};
 
     (void)state;
     place_chain(true);
     for (size_t level = 0; level < LEVELS; level++)
-        assert_int_equal(chain[level].top_comment_id, segments[level]);
+        assert_int_equal(chain[level].top_comment_id, top_comments[level]);
 }
 
 static void all_below_a_first_level_comment_have_it_as_root(void **state)
@@ -70,7 +70,7 @@ static void all_below_a_first_level_comment_have_it_as_root(void **state)
         assert_int_equal(chain[level].root_id, 101);
 }
 
-static void a_thread_without_an_opening_comment_differs_in_its_first_room_only(void **state)
+static void a_thread_without_an_opening_comment_differs_in_its_first_branch_only(void **state)
 {
     struct comment with[LEVELS];
 
@@ -126,10 +126,10 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         UNIT(a_chain_has_a_level_each),
-        UNIT(a_room_is_ten_levels_below_one_comment),
-        UNIT(a_segment_begins_with_each_comment_on_a_rooms_first_level),
+        UNIT(a_branch_is_ten_levels_below_one_comment),
+        UNIT(a_top_comment_is_each_comment_on_a_branchs_first_level),
         UNIT(all_below_a_first_level_comment_have_it_as_root),
-        UNIT(a_thread_without_an_opening_comment_differs_in_its_first_room_only),
+        UNIT(a_thread_without_an_opening_comment_differs_in_its_first_branch_only),
         UNIT(siblings_stand_in_one_capacity),
         UNIT(what_a_comment_held_before_does_not_matter),
     };

@@ -92,7 +92,7 @@ static void is_a_reading_order(size_t count, enum thread_sort sort)
         assert_true(root || open[depth - 1] < c);
         assert_true(last[depth] == NULL ||
                     in_order(last[depth], c, root ? SORT_CONVERSATION : sort));
-        assert_int_equal(nodes[i].adrift, root && c->top_comment_id != c->id);
+        assert_int_equal(nodes[i].orphaned, root && c->top_comment_id != c->id);
         last[depth] = open[depth] = c;
         last[depth + 1] = NULL;
         depth++;
@@ -132,7 +132,7 @@ static void no_comments_make_no_nodes(void **state)
         tree_flatten(arena, NULL, 0, sort, NULL);
 }
 
-static void a_reply_to_what_is_on_an_earlier_page_is_adrift(void **state)
+static void a_reply_to_what_is_on_an_earlier_page_is_orphaned(void **state)
 {
     (void)state;
     make(4, (uint64_t[]){77, 1, 0, 3});
@@ -140,10 +140,10 @@ static void a_reply_to_what_is_on_an_earlier_page_is_adrift(void **state)
     comments[1].top_comment_id = 70;
     comments[3].top_comment_id = 3;
     flatten(4, SORT_CONVERSATION);
-    assert_true(nodes[0].adrift);
-    assert_false(nodes[1].adrift);
-    assert_false(nodes[2].adrift);
-    assert_false(nodes[3].adrift);
+    assert_true(nodes[0].orphaned);
+    assert_false(nodes[1].orphaned);
+    assert_false(nodes[2].orphaned);
+    assert_false(nodes[3].orphaned);
     is_a_reading_order(4, SORT_CONVERSATION);
 }
 
@@ -280,7 +280,7 @@ int main(void)
         UNIT(a_conversation_reads_from_parent_to_child),
         UNIT(best_puts_the_highest_score_first_and_the_older_of_equals),
         UNIT(no_comments_make_no_nodes),
-        UNIT(a_reply_to_what_is_on_an_earlier_page_is_adrift),
+        UNIT(a_reply_to_what_is_on_an_earlier_page_is_orphaned),
         UNIT(every_tree_of_five_is_in_reading_order),
         UNIT(cycles_and_foreign_parents_never_loop),
         UNIT(ten_thousand_levels_need_no_stack),
