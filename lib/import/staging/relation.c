@@ -1,4 +1,5 @@
 /* Relations and places are put in place: those of new entries as they are, others by difference. */
+#include "game/value.h"
 #include "import/staging/internal.h"
 #include "lore/revision.h"
 
@@ -330,4 +331,33 @@ int staging_places_place(struct staging *staging)
     arena_reset(staging->arena);
     return !staging->kinds[kind->index].old && !staging->gone ? places_first(staging, kind)
                                                               : places_by_difference(staging, kind);
+}
+
+/* A text's first bytes as a number that is in the order of such texts. */
+static int64_t text_sorting(const char *text)
+{
+    uint64_t number = 0;
+
+    for (size_t i = 0; i < 8; i++) {
+        number = number << 8 | (unsigned char)*text;
+        text += *text != '\0';
+    }
+    return (int64_t)(number >> 1);
+}
+
+int64_t relation_sorting(const struct relation *relation, const struct value *values)
+{
+    const struct value *value;
+    int64_t number;
+
+    if (relation->sort == NULL)
+        return 0;
+    value = &values[relation->sort->index];
+    /* By what the record keeps, so that a relation that is read back stands where it stood. */
+    if (!value_kept(relation->sort, value))
+        return INT64_MAX;
+    number = relation->sort->type == FIELD_TEXT ? text_sorting(value->text) : value->number;
+    if (!relation->sort_down)
+        return number;
+    return number == INT64_MIN ? INT64_MAX : -number;
 }

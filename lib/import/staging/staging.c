@@ -393,35 +393,6 @@ int staging_vanished(struct staging *staging, const struct kind *kind, const cha
     return take_entry(staging, kind, external_id, name, hidden, ENTRY_VANISHED, values);
 }
 
-/* A text's first bytes as a number that is in the order of such texts. */
-static int64_t text_sorting(const char *text)
-{
-    uint64_t number = 0;
-
-    for (size_t i = 0; i < 8; i++) {
-        number = number << 8 | (unsigned char)*text;
-        text += *text != '\0';
-    }
-    return (int64_t)(number >> 1);
-}
-
-int64_t relation_sorting(const struct relation *relation, const struct value *values)
-{
-    const struct value *value;
-    int64_t number;
-
-    if (relation->sort == NULL)
-        return 0;
-    value = &values[relation->sort->index];
-    /* By what the record keeps, so that a relation that is read back stands where it stood. */
-    if (!value_kept(relation->sort, value))
-        return INT64_MAX;
-    number = relation->sort->type == FIELD_TEXT ? text_sorting(value->text) : value->number;
-    if (!relation->sort_down)
-        return number;
-    return number == INT64_MIN ? INT64_MAX : -number;
-}
-
 static int stage_relation(struct staging *staging, const struct relation *relation,
                           const char *from_external, const char *to_external, unsigned nth,
                           int64_t sorting, const char *record)
