@@ -2,7 +2,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/text.h"
+#include "base/text/text.h"
 #include "catalogue/game_number.h"
 #include "lore/entry.h"
 #include "report.h"

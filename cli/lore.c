@@ -8,7 +8,7 @@
 #include <string.h>
 #include <strings.h>
 
-#include "base/text.h"
+#include "base/text/text.h"
 #include "import/jsonl.h"
 #include "lore.h"
 #include "lore/place.h"

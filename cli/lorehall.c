@@ -18,7 +18,7 @@
 #include "base/clock.h"
 #include "base/language.h"
 #include "base/spool.h"
-#include "base/text.h"
+#include "base/text/text.h"
 #include "catalogue/catalogue.h"
 #include "catalogue/game_number.h"
 #include "command.h"

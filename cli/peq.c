@@ -9,7 +9,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-#include "base/text.h"
+#include "base/text/text.h"
 #include "import/mapping/run.h"
 #include "import/staging/staging.h"
 #include "report.h"

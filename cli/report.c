@@ -9,7 +9,7 @@
 
 #include "base/json_writer.h"
 #include "base/output.h"
-#include "base/text.h"
+#include "base/text/text.h"
 #include "import/staging/staging.h"
 #include "talk/import/import.h"
 

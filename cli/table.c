@@ -1,7 +1,7 @@
 /* lorehall import table --kind: a kind's entries from the CSV that export entries writes. */
 #include <string.h>
 
-#include "base/text.h"
+#include "base/text/text.h"
 #include "game/value.h"
 #include "import/source/source.h"
 #include "lore.h"

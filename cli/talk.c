@@ -10,7 +10,7 @@
 #include <sys/stat.h>
 
 #include "base/buffer.h"
-#include "base/text.h"
+#include "base/text/text.h"
 #include "import/page_talk.h"
 #include "report.h"
 #include "talk/import/import.h"

@@ -8,7 +8,7 @@
 #include "auth/account.h"
 #include "auth/role.h"
 #include "auth/session.h"
-#include "base/text.h"
+#include "base/text/text.h"
 #include "command.h"
 
 /* What was typed behind "user VERB". */

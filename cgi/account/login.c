@@ -8,9 +8,9 @@
 #include "auth/throttle.h"
 #include "base/language.h"
 #include "base/log.h"
-#include "base/text.h"
+#include "base/text/text.h"
 #include "web/cookie.h"
-#include "web/form.h"
+#include "web/form/form.h"
 #include "web/response.h"
 #include "web/view.h"
 

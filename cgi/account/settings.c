@@ -8,7 +8,7 @@
 #include "base/language.h"
 #include "login.h"
 #include "web/cookie.h"
-#include "web/form.h"
+#include "web/form/form.h"
 #include "web/response.h"
 #include "web/view.h"
 

@@ -5,12 +5,12 @@
 #include <string.h>
 
 #include "base/language.h"
-#include "base/text.h"
+#include "base/text/text.h"
 #include "entry_fields.h"
 #include "game/value.h"
 #include "lore/catalogue_pool.h"
 #include "lore/list_query.h"
-#include "web/form.h"
+#include "web/form/form.h"
 #include "web/json.h"
 #include "web/response.h"
 

@@ -5,11 +5,11 @@
 #include <string.h>
 
 #include "base/language.h"
-#include "base/text.h"
+#include "base/text/text.h"
 #include "entry_fields.h"
 #include "game/effect_text.h"
 #include "link.h"
-#include "web/form.h"
+#include "web/form/form.h"
 #include "web/response.h"
 
 #define COMPARED_MAX 4

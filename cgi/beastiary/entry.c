@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/buffer.h"
-#include "base/text.h"
+#include "base/text/text.h"
 #include "entry_fields.h"
 #include "game/value.h"
 #include "lore/catalogue_pool.h"
@@ -14,8 +14,8 @@
 #include "related.h"
 #include "site_game.h"
 #include "talk/block.h"
-#include "web/form.h"
-#include "web/fragment.h"
+#include "web/cache/fragment.h"
+#include "web/form/form.h"
 #include "web/response.h"
 
 #define ABOUT 200       /* characters of what the page says that it is about */

@@ -6,7 +6,7 @@
 #include "changes.h"
 #include "entry_fields.h"
 #include "lore/revision.h"
-#include "web/form.h"
+#include "web/form/form.h"
 #include "web/response.h"
 
 #define REVISIONS_A_PAGE 30

@@ -3,12 +3,12 @@
 #include <inttypes.h>
 
 #include "base/language.h"
-#include "base/text.h"
+#include "base/text/text.h"
 #include "changes.h"
 #include "link.h"
 #include "lore/revision.h"
 #include "web/feed.h"
-#include "web/form.h"
+#include "web/form/form.h"
 #include "web/response.h"
 
 #define IMPORTS_A_PAGE 50

@@ -2,7 +2,7 @@
 
 #include <inttypes.h>
 
-#include "base/text.h"
+#include "base/text/text.h"
 #include "lore/catalogue_pool.h"
 #include "lore/entry.h"
 

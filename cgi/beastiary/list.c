@@ -6,13 +6,13 @@
 
 #include "base/buffer.h"
 #include "base/language.h"
-#include "base/text.h"
+#include "base/text/text.h"
 #include "entry_fields.h"
 #include "game/value.h"
 #include "lore/subject.h"
 #include "talk/block.h"
 #include "talk/recent.h"
-#include "web/form.h"
+#include "web/form/form.h"
 #include "web/response.h"
 #include "web/site.h"
 

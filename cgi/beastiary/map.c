@@ -11,8 +11,8 @@
 #include "related.h"
 #include "site_game.h"
 #include "talk/block.h"
-#include "web/form.h"
-#include "web/fragment.h"
+#include "web/cache/fragment.h"
+#include "web/form/form.h"
 #include "web/response.h"
 
 #define NAME_BYTES_MAX 100

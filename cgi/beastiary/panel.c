@@ -5,11 +5,11 @@
 
 #include "base/buffer.h"
 #include "base/language.h"
-#include "base/text.h"
+#include "base/text/text.h"
 #include "entry_fields.h"
 #include "game/value.h"
 #include "list.h"
-#include "web/fragment.h"
+#include "web/cache/fragment.h"
 
 #define IN_ORDER_MAX 24 /* values; where there are more, those that most entries have come first */
 

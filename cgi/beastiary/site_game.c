@@ -6,7 +6,7 @@
 #include "base/language.h"
 #include "catalogue/game_number.h"
 #include "lore/lore.h"
-#include "web/form.h"
+#include "web/form/form.h"
 #include "web/response.h"
 #include "web/site.h"
 #include "web/view.h"

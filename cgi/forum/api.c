@@ -13,7 +13,7 @@
 #include "talk/markup.h"
 #include "talk/thread.h"
 #include "talk/window.h"
-#include "web/form.h"
+#include "web/form/form.h"
 #include "web/json.h"
 #include "web/response.h"
 #include "web/site.h"

@@ -9,7 +9,7 @@
 #include "talk/feed.h"
 #include "talk/markup.h"
 #include "web/feed.h"
-#include "web/form.h"
+#include "web/form/form.h"
 #include "web/response.h"
 #include "web/site.h"
 #include "web/view.h"

@@ -5,9 +5,9 @@
 #include <string.h>
 
 #include "base/language.h"
-#include "base/text.h"
+#include "base/text/text.h"
 #include "talk/live.h"
-#include "web/form.h"
+#include "web/form/form.h"
 #include "web/response.h"
 #include "web/site.h"
 

@@ -4,11 +4,11 @@
 #include <string.h>
 
 #include "base/language.h"
-#include "base/text.h"
+#include "base/text/text.h"
 #include "posting.h"
 #include "talk/block.h"
 #include "web/feed.h"
-#include "web/form.h"
+#include "web/form/form.h"
 #include "web/response.h"
 #include "web/route.h"
 #include "web/site.h"

@@ -5,15 +5,15 @@
 
 #include "auth/secret.h"
 #include "base/language.h"
-#include "base/text.h"
-#include "base/text_difference.h"
+#include "base/text/difference.h"
+#include "base/text/text.h"
 #include "pages.h"
 #include "talk/block.h"
 #include "talk/markup.h"
 #include "talk/subject.h"
 #include "talk/thread.h"
 #include "web/cookie.h"
-#include "web/form.h"
+#include "web/form/form.h"
 #include "web/response.h"
 #include "web/site.h"
 

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "base/text.h"
+#include "base/text/text.h"
 
 #define BIT(name) (1u << PERMISSION_##name)
 #define GUEST (BIT(READ) | BIT(ENTER))

@@ -7,7 +7,7 @@
 #include <uuid.h>
 
 #include "base/log.h"
-#include "base/text.h"
+#include "base/text/text.h"
 
 #define TOKEN_CHARACTERS (2 * sizeof(uuid_t))
 

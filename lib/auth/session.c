@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "auth/secret.h"
-#include "base/text.h"
+#include "base/text/text.h"
 
 #define TOKEN_LENGTH 32
 #define TOUCH_EVERY (300 * CLOCK_SECOND) /* how exact "last used" is */

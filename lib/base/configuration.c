@@ -6,7 +6,7 @@
 
 #include "base/buffer.h"
 #include "base/declaration.h"
-#include "base/text.h"
+#include "base/text/text.h"
 
 /* How a key's text becomes a member of struct configuration. */
 enum key_type { KEY_TEXT, KEY_NUMBER, KEY_SWITCH, KEY_LEVEL };

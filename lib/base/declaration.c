@@ -4,8 +4,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "base/text.h"
-#include "base/text_map.h"
+#include "base/text/map.h"
+#include "base/text/text.h"
 
 #define LINE_BYTES_MAX 65536        /* bytes */
 #define BYTES_MAX ((size_t)4 << 20) /* of a file and all that it includes */

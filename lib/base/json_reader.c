@@ -3,7 +3,7 @@
 #include <stdint.h>
 #include <string.h>
 
-#include "base/text.h"
+#include "base/text/text.h"
 
 /* ---- what is between values ---- */
 

@@ -1,7 +1,7 @@
 /* What tells entries of one name apart. Only what that takes is read of the columns, so that it costs
  * a row of a page next to nothing, and no query. */
 #include "base/buffer.h"
-#include "base/text.h"
+#include "base/text/text.h"
 #include "catalogue/internal.h"
 #include "game/value.h"
 

@@ -4,7 +4,7 @@
 #include <string.h>
 #include <sys/mman.h>
 
-#include "base/text.h"
+#include "base/text/text.h"
 
 _Static_assert(sizeof(struct snapshot_header) % 8 == 0, "the tables behind it must be aligned");
 

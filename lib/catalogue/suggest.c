@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/text.h"
+#include "base/text/text.h"
 #include "catalogue/match.h"
 
 #define FIRSTS 2       /* of each kind, where kinds are mixed */

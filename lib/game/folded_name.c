@@ -3,7 +3,7 @@
 #include <stdbool.h>
 #include <string.h>
 
-#include "base/text.h"
+#include "base/text/text.h"
 
 /* One character of a name, or a blank for what parts words. Returns the length of OUT from now on. */
 static size_t fold_letters(const char *letters, char *out, size_t end, size_t size)

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "base/language.h"
-#include "base/text.h"
+#include "base/text/text.h"
 #include "game/folded_name.h"
 #include "game/internal.h"
 

@@ -4,7 +4,7 @@
 
 #include "base/language.h"
 #include "base/number.h"
-#include "base/text.h"
+#include "base/text/text.h"
 #include "game/value.h"
 
 #define SHOWN_MAX 40 /* characters of what is wrong */

@@ -2,7 +2,7 @@
 #include <assert.h>
 #include <string.h>
 
-#include "base/text.h"
+#include "base/text/text.h"
 #include "game/internal.h"
 
 static struct field *field_named(struct field *fields, size_t count, const char *name)

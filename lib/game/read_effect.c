@@ -1,7 +1,7 @@
 /* A game's file: how much a choice is. */
 #include <string.h>
 
-#include "base/text.h"
+#include "base/text/text.h"
 #include "game/internal.h"
 
 /* ---- of enumerations: "NUMBER = HOW | level", "NUMBER = HOW | tick" ---- */

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "base/buffer.h"
-#include "base/text.h"
+#include "base/text/text.h"
 #include "game/internal.h"
 
 #define ENUMERATIONS_MAX 64

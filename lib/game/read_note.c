@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "base/buffer.h"
-#include "base/text.h"
+#include "base/text/text.h"
 #include "game/internal.h"
 
 /* The relation that a note begins with, if it begins with one; REST moves behind it. */

@@ -6,7 +6,7 @@
 
 #include "base/language.h"
 #include "base/number.h"
-#include "base/text.h"
+#include "base/text/text.h"
 #include "game/value_by_mask.h"
 
 /* ---- from text ---- */

@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "base/json_reader.h"
-#include "base/text.h"
+#include "base/text/text.h"
 #include "game/value.h"
 
 #define SHOWN_MAX 60 /* characters of what is wrong */

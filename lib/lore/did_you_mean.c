@@ -4,7 +4,7 @@
 #include <strings.h>
 
 #include "base/language.h"
-#include "base/text.h"
+#include "base/text/text.h"
 #include "game/value.h"
 
 #define HINTS_MAX 3

@@ -5,7 +5,7 @@
 
 #include "base/buffer.h"
 #include "base/json_writer.h"
-#include "base/text.h"
+#include "base/text/text.h"
 #include "game/value.h"
 
 #define NAME_FIELD ""

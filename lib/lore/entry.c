@@ -6,7 +6,7 @@
 #include <strings.h>
 
 #include "base/log.h"
-#include "base/text.h"
+#include "base/text/text.h"
 #include "game/value.h"
 
 #define NAMED_MAX 20

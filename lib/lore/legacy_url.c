@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "base/text.h"
+#include "base/text/text.h"
 
 bool legacy_url_query(struct arena *arena, const char *target, struct parameters *query)
 {

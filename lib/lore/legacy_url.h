@@ -3,7 +3,7 @@
 #define LOREHALL_LORE_LEGACY_URL_H
 
 #include "game/legacy_url.h"
-#include "web/parameters.h"
+#include "web/form/parameters.h"
 
 /* Parses the query of TARGET, whose parameters may be parted by semicolons too. False when there are
  * too many. */

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "base/language.h"
-#include "base/text.h"
+#include "base/text/text.h"
 #include "game/range.h"
 #include "game/value.h"
 #include "lore/did_you_mean.h"

@@ -16,7 +16,7 @@
 
 #include "catalogue/catalogue.h"
 #include "game/range.h"
-#include "web/parameters.h"
+#include "web/form/parameters.h"
 
 #define LIST_QUERY_COLUMNS_MAX 24
 #define LIST_QUERY_RELATIONS_MAX 4

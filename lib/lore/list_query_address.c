@@ -5,7 +5,7 @@
 
 #include "base/buffer.h"
 #include "base/language.h"
-#include "base/text.h"
+#include "base/text/text.h"
 #include "game/value.h"
 #include "lore/entry.h"
 #include "lore/list_query.h"

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/buffer.h"
-#include "base/text.h"
+#include "base/text/text.h"
 #include "catalogue/game_number.h"
 #include "lore/lore.h"
 #include "lore/subject_note.h"

@@ -8,7 +8,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
-#include "base/text.h"
+#include "base/text/text.h"
 
 /* The region is a head and RINGS rings. A ring is a lock, an index and a byte ring in which records
  * follow each other; `written` counts all bytes ever written, so that a record at position P is

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "base/clock.h"
-#include "base/text.h"
+#include "base/text/text.h"
 
 #define LATELY (60 * CLOCK_SECOND)
 #define TOLERATED 2 /* deaths of each place lately before there is a pause */

@@ -5,11 +5,11 @@
 #include <string.h>
 
 #include "base/language.h"
-#include "base/text.h"
+#include "base/text/text.h"
 #include "talk/markup.h"
 #include "talk/naming.h"
 #include "web/cookie.h"
-#include "web/form.h"
+#include "web/form/form.h"
 #include "web/response.h"
 #include "web/site.h"
 

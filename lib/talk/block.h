@@ -11,7 +11,7 @@
 #include "talk/naming.h"
 #include "talk/thread.h"
 #include "talk/window.h"
-#include "web/fragment.h"
+#include "web/cache/fragment.h"
 #include "web/request.h"
 #include "web/view.h"
 

@@ -6,7 +6,7 @@
 #include "auth/secret.h"
 #include "base/clock.h"
 #include "base/log.h"
-#include "base/text.h"
+#include "base/text/text.h"
 #include "talk/markup.h"
 #include "talk/naming.h"
 #include "talk/thread.h"

@@ -6,7 +6,7 @@
 #include <strings.h>
 
 #include "base/buffer.h"
-#include "base/text.h"
+#include "base/text/text.h"
 #include "talk/markup_given.h"
 
 /* Quotes and lists deeper than this are shown at this depth, and so is emphasis: a browser lays out

@@ -3,9 +3,9 @@
 #include <inttypes.h>
 
 #include "base/clock.h"
-#include "base/text.h"
+#include "base/text/text.h"
 #include "talk/markup.h"
-#include "web/fragment.h"
+#include "web/cache/fragment.h"
 #include "web/site.h"
 #include "web/view.h"
 

@@ -5,7 +5,7 @@
 
 #include "base/buffer.h"
 #include "base/log.h"
-#include "base/text.h"
+#include "base/text/text.h"
 #include "talk/frequency.h"
 #include "talk/markup.h"
 #include "talk/thread.h"

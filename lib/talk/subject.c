@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "base/language.h"
-#include "base/text.h"
+#include "base/text/text.h"
 #include "web/site.h"
 
 #define TABLES_MAX 8 /* one for each floor that has something to talk about */

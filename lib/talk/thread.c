@@ -2,7 +2,7 @@
 
 #include <inttypes.h>
 
-#include "base/text.h"
+#include "base/text/text.h"
 
 ROW(board, id(id), text(name), text(title), text(description), number(threads), number(comments));
 STATEMENT(BOARD_LIST, PARAMETERS(id(site)),

@@ -3,7 +3,7 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "base/text.h"
+#include "base/text/text.h"
 #include "talk/markup.h"
 
 /* How many branches of sort "best" one page looks at: their order is not an index's, so each is read

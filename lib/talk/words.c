@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/buffer.h"
-#include "base/text.h"
+#include "base/text/text.h"
 
 #define ENCODED 5       /* bytes of a letter beyond ASCII */
 #define BEGINNING_MIN 3 /* bytes; what begins with one or two letters is nearly everything */

@@ -6,11 +6,11 @@
 
 #include "base/language.h"
 #include "base/spool.h"
-#include "base/text.h"
-#include "web/multipart.h"
+#include "base/text/text.h"
+#include "web/form/multipart.h"
+#include "web/form/upload.h"
 #include "web/response.h"
 #include "web/route.h"
-#include "web/upload.h"
 
 #define CHUNK 16384 /* bytes of a form that are read at once */
 

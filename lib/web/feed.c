@@ -1,6 +1,6 @@
 #include "web/feed.h"
 
-#include "web/compress.h"
+#include "web/cache/compress.h"
 #include "web/response.h"
 #include "web/view.h"
 

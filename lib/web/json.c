@@ -5,7 +5,7 @@
 
 #include "base/language.h"
 #include "base/log.h"
-#include "base/text.h"
+#include "base/text/text.h"
 #include "web/response.h"
 
 enum http_status json_answer(struct request *r, enum http_status status,

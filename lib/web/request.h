@@ -15,7 +15,7 @@
 #include "store/cache.h"
 #include "store/database.h"
 #include "store/shared.h"
-#include "web/parameters.h"
+#include "web/form/parameters.h"
 
 enum http_status {
     HTTP_OK = 200,
@@ -124,7 +124,7 @@ struct request {
     bool api; /* errors go out as JSON */
     struct parameters query;
     struct parameters form;
-    struct uploads *uploads; /* the form's files (web/upload.h); NULL: the route takes none */
+    struct uploads *uploads; /* the form's files (web/form/upload.h); NULL: the route takes none */
     char *body;              /* JSON, as it came */
     size_t body_length;
     const char *content_type;

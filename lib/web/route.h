@@ -5,8 +5,8 @@
 
 #include <stdio.h>
 
+#include "web/form/upload.h"
 #include "web/request.h"
-#include "web/upload.h"
 
 struct route {
     enum method method;
@@ -43,7 +43,7 @@ struct route {
         METHOD_GET, PATTERN, PERMISSION_##PERMISSION, ROUTE_KEEP, BODY_NONE, HANDLER, READS, 0     \
     }
 
-/* The line of a form with files (web/upload.h): it is sent as multipart/form-data, of at most BODY_MAX bytes with at
+/* The line of a form with files (web/form/upload.h): it is sent as multipart/form-data, of at most BODY_MAX bytes with at
  * most FILES_MAX files. Whoever may not send it is told before any of it is read. nginx lets just as much through,
  * by what routes_print says. */
 #define ROUTE_UPLOAD(PATTERN, PERMISSION, FLAGS, BODY_MAX, FILES_MAX, HANDLER)                     \

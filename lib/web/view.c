@@ -13,7 +13,7 @@
 #include "base/language.h"
 #include "base/log.h"
 #include "base/number.h"
-#include "base/text.h"
+#include "base/text/text.h"
 
 #define TEMPLATES_MAX 64
 #define FILES_MAX 128

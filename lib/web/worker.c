@@ -12,7 +12,7 @@
 #include "base/backoff.h"
 #include "base/language.h"
 #include "base/log.h"
-#include "web/build_id.h"
+#include "web/cache/build_id.h"
 #include "web/dispatch.h"
 #include "web/response.h"
 #include "web/sandbox.h"

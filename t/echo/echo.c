@@ -2,12 +2,12 @@
 #include <sodium.h>
 
 #include "auth/account.h"
-#include "base/text.h"
+#include "base/text/text.h"
 #include "store/journal.h"
-#include "web/form.h"
+#include "web/form/form.h"
+#include "web/form/upload.h"
 #include "web/json.h"
 #include "web/site.h"
-#include "web/upload.h"
 #include "web/worker.h"
 
 #define ECHO_BODY_MAX (16 * 1048576)

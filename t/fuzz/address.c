@@ -2,7 +2,7 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "base/text.h"
+#include "base/text/text.h"
 #include "page.h"
 #include "talk/block.h"
 #include "talk/thread.h"

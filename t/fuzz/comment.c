@@ -7,12 +7,12 @@
 #include <string.h>
 
 #include "../unit/html.h"
-#include "base/text.h"
+#include "base/text/text.h"
 #include "page.h"
 #include "talk/block.h"
 #include "talk/markup.h"
 #include "talk/words.h"
-#include "web/form.h"
+#include "web/form/form.h"
 #include "web/response.h"
 
 const char fuzz_name[] = "comment";

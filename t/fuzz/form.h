@@ -4,9 +4,9 @@
 
 #include <string.h>
 
-#include "base/text.h"
+#include "base/text/text.h"
 #include "page.h"
-#include "web/form.h"
+#include "web/form/form.h"
 #include "web/json.h"
 #include "web/response.h"
 

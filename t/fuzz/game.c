@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 #include "base/declaration.h"
-#include "base/text.h"
+#include "base/text/text.h"
 #include "fuzz.h"
 #include "game/value.h"
 #include "shown.h"

@@ -6,9 +6,9 @@
 #include <string.h>
 
 #include "base/log.h"
-#include "base/text.h"
+#include "base/text/text.h"
 #include "fuzz.h"
-#include "web/form.h"
+#include "web/form/form.h"
 
 const char fuzz_name[] = "json";
 const char *const fuzz_words[] = {"{",

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "../unit/probe.h"
-#include "base/text.h"
+#include "base/text/text.h"
 #include "fuzz.h"
 #include "game/value.h"
 #include "import/staging/staging.h"

@@ -4,7 +4,7 @@
 
 #include "../../cgi/beastiary/map.h"
 #include "../unit/probe.h"
-#include "base/text.h"
+#include "base/text/text.h"
 #include "page.h"
 
 const char fuzz_name[] = "map";

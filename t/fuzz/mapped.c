@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/text.h"
+#include "base/text/text.h"
 #include "fuzz.h"
 #include "import/mapping/run.h"
 #include "import/staging/staging.h"

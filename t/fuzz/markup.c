@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "../unit/html.h"
-#include "base/text.h"
+#include "base/text/text.h"
 #include "fuzz.h"
 
 const char fuzz_name[] = "markup";

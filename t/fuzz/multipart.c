@@ -1,14 +1,14 @@
 /* multipart/form-data: the first line is the content type, what follows the body. */
-#include "web/multipart.h"
+#include "web/form/multipart.h"
 
 #include <string.h>
 
-#include "base/text.h"
+#include "base/text/text.h"
 #include "form.h"
 #include "fuzz.h"
-#include "web/form.h"
+#include "web/form/form.h"
+#include "web/form/upload.h"
 #include "web/json.h"
-#include "web/upload.h"
 
 const char fuzz_name[] = "multipart";
 const char *const fuzz_words[] = {"--b",

@@ -4,7 +4,7 @@
 
 #include "../unit/probe.h"
 #include "base/log.h"
-#include "base/text.h"
+#include "base/text/text.h"
 #include "catalogue/internal.h"
 #include "catalogue/snapshot_writer.h"
 #include "fuzz.h"

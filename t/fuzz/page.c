@@ -9,7 +9,7 @@
 
 #include "../unit/html.h"
 #include "base/log.h"
-#include "base/text.h"
+#include "base/text/text.h"
 #include "web/site.h"
 
 #define PAGE_DEPTH_MAX 200

@@ -1,13 +1,13 @@
 /* Query strings, forms and cookies. */
-#include "web/parameters.h"
+#include "web/form/parameters.h"
 
 #include <string.h>
 
 #include "base/buffer.h"
-#include "base/text.h"
+#include "base/text/text.h"
 #include "form.h"
 #include "fuzz.h"
-#include "web/form.h"
+#include "web/form/form.h"
 #include "web/json.h"
 
 const char fuzz_name[] = "parameters";

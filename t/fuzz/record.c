@@ -2,7 +2,7 @@
  * shown. */
 #include <string.h>
 
-#include "base/text.h"
+#include "base/text/text.h"
 #include "fuzz.h"
 #include "game/value.h"
 #include "shown.h"

@@ -1,5 +1,5 @@
 /* Text, numbers, times and languages, whatever the bytes are. */
-#include "base/text.h"
+#include "base/text/text.h"
 
 #include <inttypes.h>
 #include <string.h>

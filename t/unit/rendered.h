@@ -3,7 +3,7 @@
 #define LOREHALL_T_UNIT_RENDERED_H
 
 #include "base/buffer.h"
-#include "base/text.h"
+#include "base/text/text.h"
 #include "html.h"
 #include "talk/markup.h"
 #include "unit.h"

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/text.h"
+#include "base/text/text.h"
 #include "import/mapping/internal.h"
 
 static void *zeroed(size_t count, size_t size)

@@ -6,7 +6,7 @@
 #include <string.h>
 #include <strings.h>
 
-#include "base/text.h"
+#include "base/text/text.h"
 #include "import/mapping/expression_internal.h"
 
 #define BLANKS " \t\r\n"

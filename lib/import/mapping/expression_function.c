@@ -5,7 +5,7 @@
 #include <strings.h>
 
 #include "base/buffer.h"
-#include "base/text.h"
+#include "base/text/text.h"
 #include "import/mapping/expression_internal.h"
 
 #define TEXT_MAX ((size_t)1 << 20) /* bytes that a function makes */

@@ -2,7 +2,7 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "base/text.h"
+#include "base/text/text.h"
 #include "import/mapping/internal.h"
 
 #define NAMES_WIDE 96 /* columns of a line of names */

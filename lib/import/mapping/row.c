@@ -2,7 +2,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "base/text.h"
+#include "base/text/text.h"
 #include "import/mapping/internal.h"
 
 void tally_add(struct mapping_run *run, struct tally *tally, const char *format, ...)

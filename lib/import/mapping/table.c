@@ -6,7 +6,7 @@
 #include <string.h>
 #include <strings.h>
 
-#include "base/text.h"
+#include "base/text/text.h"
 
 /* How a column's values lie: whole numbers of 32 bits, as long as all fit; else of 64; else doubles;
  * or where each text begins in the pool. Texts stand there once. */

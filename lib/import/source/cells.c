@@ -2,7 +2,7 @@
 #include <string.h>
 #include <strings.h>
 
-#include "base/text.h"
+#include "base/text/text.h"
 #include "import/source/internal.h"
 
 /* What Windows-1252 has at 0x80 to 0x9F; 0 where nothing is (MariaDB's latin1 maps those to the

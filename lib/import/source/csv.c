@@ -2,7 +2,7 @@
  * text/tab-separated-values, which knows no quotes): one table, whose first line names the columns. */
 #include <string.h>
 
-#include "base/text.h"
+#include "base/text/text.h"
 #include "import/source/internal.h"
 
 struct csv {

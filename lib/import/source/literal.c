@@ -4,7 +4,7 @@
 #include <string.h>
 #include <strings.h>
 
-#include "base/text.h"
+#include "base/text/text.h"
 #include "import/source/dump.h"
 
 #define NUMBER_MAX 400 /* bytes of a number */

@@ -6,7 +6,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "base/text.h"
+#include "base/text/text.h"
 #include "import/source/internal.h"
 
 #define BEGINNING 65536 /* bytes of a file that its fingerprint is made of */

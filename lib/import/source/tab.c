@@ -2,7 +2,7 @@
  * INTO OUTFILE has them: a line each, values between tabs, backslashes before what would end them. */
 #include <string.h>
 
-#include "base/text.h"
+#include "base/text/text.h"
 #include "import/source/dump.h"
 
 struct tab {

@@ -3,7 +3,7 @@
 #include <string.h>
 #include <strings.h>
 
-#include "base/text.h"
+#include "base/text/text.h"
 #include "import/source/dump.h"
 
 #define COMMENT_SEEN 128 /* bytes of a comment that are looked at */

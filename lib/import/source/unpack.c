@@ -10,7 +10,7 @@
 #include <zstd.h>
 #include <zstd_errors.h>
 
-#include "base/text.h"
+#include "base/text/text.h"
 #include "import/source/zip.h"
 
 #define ROOM 65536

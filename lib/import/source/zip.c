@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#include "base/text.h"
+#include "base/text/text.h"
 
 #define END_SIZE 22         /* of the record that ends a zip */
 #define END_CAPACITY 65557  /* it, and the longest comment behind it */

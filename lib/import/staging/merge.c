@@ -2,7 +2,7 @@
  * is there; what only people here changed stays. */
 #include <string.h>
 
-#include "base/text.h"
+#include "base/text/text.h"
 #include "game/value.h"
 #include "import/staging/internal.h"
 #include "lore/difference.h"

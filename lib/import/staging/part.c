@@ -5,7 +5,7 @@
 #include "base/clock.h"
 #include "base/fault.h"
 #include "base/log.h"
-#include "base/text.h"
+#include "base/text/text.h"
 #include "import/staging/internal.h"
 
 #define SOURCE_MAX 200

@@ -9,7 +9,7 @@
 #include "base/fault.h"
 #include "base/filetype.h"
 #include "base/log.h"
-#include "base/text.h"
+#include "base/text/text.h"
 #include "store/bulk.h"
 #include "talk/import/batch.h"
 #include "talk/import/internal.h"

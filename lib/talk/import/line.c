@@ -7,7 +7,7 @@
 
 #include "auth/secret.h"
 #include "base/buffer.h"
-#include "base/text.h"
+#include "base/text/text.h"
 #include "talk/import/member.h"
 #include "talk/markup.h"
 

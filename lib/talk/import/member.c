@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "base/clock.h"
-#include "base/text.h"
+#include "base/text/text.h"
 #include "talk/markup.h"
 
 /* The first and the last instant that every time zone writes with a year of four digits. */

@@ -4,7 +4,7 @@
 
 #include "../unit.h"
 #include "base/clock.h"
-#include "base/text.h"
+#include "base/text/text.h"
 
 static const struct secret ours = {"0123456789abcdef0123456789abcde"};
 static const struct secret theirs = {"1123456789abcdef0123456789abcde"};

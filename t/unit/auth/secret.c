@@ -1,7 +1,7 @@
 #include "auth/secret.h"
 
 #include "../unit.h"
-#include "base/text.h"
+#include "base/text/text.h"
 
 #define DIGITS "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f"
 

@@ -1,4 +1,4 @@
-#include "base/text_difference.h"
+#include "base/text/difference.h"
 
 #include <string.h>
 

@@ -1,4 +1,4 @@
-#include "base/text_map.h"
+#include "base/text/map.h"
 
 #include "../unit.h"
 

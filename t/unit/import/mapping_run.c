@@ -1,7 +1,7 @@
 #include "import/mapping/run.h"
 
 #include "../unit.h"
-#include "base/text.h"
+#include "base/text/text.h"
 
 static const char game_file[] =
     "Title = Test\n"

@@ -5,8 +5,8 @@
 #include "../unit.h"
 #include "base/log.h"
 #include "base/spool.h"
+#include "web/form/upload.h"
 #include "web/route.h"
-#include "web/upload.h"
 
 #define TYPE "multipart/form-data; boundary=b"
 #define FIELD(name, value)                                                                         \

@@ -1,4 +1,4 @@
-#include "web/compress.h"
+#include "web/cache/compress.h"
 
 #include <zlib.h>
 

@@ -1,4 +1,4 @@
-#include "web/form.h"
+#include "web/form/form.h"
 
 #include "../unit.h"
 

@@ -1,9 +1,9 @@
-#include "web/multipart.h"
+#include "web/form/multipart.h"
 
 #include "../unit.h"
 #include "base/buffer.h"
-#include "base/text.h"
-#include "web/parameters.h"
+#include "base/text/text.h"
+#include "web/form/parameters.h"
 
 #define TYPE "multipart/form-data; boundary=XyZ"
 #define PART(name, value)                                                                          \

@@ -1,4 +1,4 @@
-#include "web/parameters.h"
+#include "web/form/parameters.h"
 
 #include "../unit.h"
 #include "web/json.h"

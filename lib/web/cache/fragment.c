@@ -1,11 +1,11 @@
-#include "web/fragment.h"
+#include "web/cache/fragment.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/text.h"
-#include "web/compress.h"
+#include "base/text/text.h"
+#include "web/cache/compress.h"
 #include "web/response.h"
 #include "web/route.h"
 #include "web/view.h"

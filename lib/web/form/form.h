@@ -1,8 +1,8 @@
 /* Typed access to what came in: every value is checked for UTF-8, control characters and range
  * before a handler sees it; what came as JSON must have been of the field's type as well. What is wrong
  * is collected; form_ok tells whether anything was. */
-#ifndef LOREHALL_WEB_FORM_H
-#define LOREHALL_WEB_FORM_H
+#ifndef LOREHALL_WEB_FORM_FORM_H
+#define LOREHALL_WEB_FORM_FORM_H
 
 #include "web/request.h"
 

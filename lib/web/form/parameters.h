@@ -1,6 +1,6 @@
 /* Names and values from a query string or a form: parsed once, with limits first. */
-#ifndef LOREHALL_WEB_PARAMETERS_H
-#define LOREHALL_WEB_PARAMETERS_H
+#ifndef LOREHALL_WEB_FORM_PARAMETERS_H
+#define LOREHALL_WEB_FORM_PARAMETERS_H
 
 #include <stdbool.h>
 #include <stddef.h>

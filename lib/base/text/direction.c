@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "base/buffer.h"
-#include "base/text.h"
+#include "base/text/text.h"
 
 #define DIRECTIONS_MAX 32 /* open within a line; more are left out */
 

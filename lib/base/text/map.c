@@ -1,8 +1,8 @@
-#include "base/text_map.h"
+#include "base/text/map.h"
 
 #include <string.h>
 
-#include "base/text.h"
+#include "base/text/text.h"
 
 #define SIZE_FIRST 64
 

@@ -1,4 +1,4 @@
-#include "web/parameters.h"
+#include "web/form/parameters.h"
 
 #include <string.h>
 

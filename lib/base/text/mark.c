@@ -1,4 +1,4 @@
-#include "base/text_mark.h"
+#include "base/text/mark.h"
 
 #include <stddef.h>
 

@@ -1,7 +1,7 @@
 /* Text that came from outside: UTF-8 (RFC 3629), numbers, slugs. Lengths are in bytes unless a
  * name says characters (code points). */
-#ifndef LOREHALL_BASE_TEXT_H
-#define LOREHALL_BASE_TEXT_H
+#ifndef LOREHALL_BASE_TEXT_TEXT_H
+#define LOREHALL_BASE_TEXT_TEXT_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -93,7 +93,7 @@ char *text_slug(struct arena *arena, const char *title);
 
 /* What the character that TEXT begins with (at most LEFT bytes) is to somebody who looks for it: small
  * letters and digits; of the Latin script without accents, in ASCII (É is e, ß is ss), of others as
- * they are, without marks (base/text_mark.h). "" for what is neither letter nor digit. Returns the character's bytes; 0: it is
+ * they are, without marks (base/text/mark.h). "" for what is neither letter nor digit. Returns the character's bytes; 0: it is
  * malformed. */
 #define TEXT_FOLDED 16
 size_t text_fold(const char *text, size_t left, char letters[TEXT_FOLDED]);

@@ -1,4 +1,4 @@
-#include "web/build_id.h"
+#include "web/cache/build_id.h"
 
 #include <fts.h>
 #include <inttypes.h>
@@ -8,7 +8,7 @@
 #include <sys/types.h>
 
 #include "base/language.h"
-#include "base/text.h"
+#include "base/text/text.h"
 
 /* What is not there counts by its name alone. */
 static uint64_t build_id_of_file(const char *path, const struct stat *info)

@@ -1,6 +1,6 @@
 /* gzip (RFC 1952) put together from pieces that were each compressed once. */
-#ifndef LOREHALL_WEB_COMPRESS_H
-#define LOREHALL_WEB_COMPRESS_H
+#ifndef LOREHALL_WEB_CACHE_COMPRESS_H
+#define LOREHALL_WEB_CACHE_COMPRESS_H
 
 #include "web/request.h"
 

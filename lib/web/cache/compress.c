@@ -1,4 +1,4 @@
-#include "web/compress.h"
+#include "web/cache/compress.h"
 
 #include <stdlib.h>
 #include <string.h>

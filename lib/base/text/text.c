@@ -1,4 +1,4 @@
-#include "base/text.h"
+#include "base/text/text.h"
 
 #include <iconv.h>
 #include <locale.h>
@@ -9,7 +9,7 @@
 #include <wctype.h>
 
 #include "base/buffer.h"
-#include "base/text_mark.h"
+#include "base/text/mark.h"
 
 #define SLUG_MAX ((size_t)60) /* bytes */
 

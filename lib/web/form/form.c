@@ -1,9 +1,9 @@
-#include "web/form.h"
+#include "web/form/form.h"
 
 #include <string.h>
 
 #include "base/language.h"
-#include "base/text.h"
+#include "base/text/text.h"
 
 /* A translated message for what text_check found, or NULL. */
 static const char *fault_message(enum text_fault fault)

@@ -1,12 +1,12 @@
-#include "web/upload.h"
+#include "web/form/upload.h"
 
 #include <string.h>
 
 #include "base/language.h"
 #include "base/spool.h"
-#include "base/text.h"
-#include "web/form.h"
-#include "web/multipart.h"
+#include "base/text/text.h"
+#include "web/form/form.h"
+#include "web/form/multipart.h"
 
 struct uploads *uploads_open(struct request *r)
 {

@@ -1,7 +1,7 @@
 /* What is kept in the cache: a rendered fragment, plain and compressed, with the little that the
  * page around it needs to know. */
-#ifndef LOREHALL_WEB_FRAGMENT_H
-#define LOREHALL_WEB_FRAGMENT_H
+#ifndef LOREHALL_WEB_CACHE_FRAGMENT_H
+#define LOREHALL_WEB_CACHE_FRAGMENT_H
 
 #include "web/request.h"
 

@@ -3,8 +3,8 @@
  *
  * Nothing that a sender says of a file is true because it says so: the name is for showing and never a path, and what
  * a file is follows from its bytes. */
-#ifndef LOREHALL_WEB_UPLOAD_H
-#define LOREHALL_WEB_UPLOAD_H
+#ifndef LOREHALL_WEB_FORM_UPLOAD_H
+#define LOREHALL_WEB_FORM_UPLOAD_H
 
 #include <sys/types.h>
 

@@ -1,6 +1,6 @@
 /* What pages are made with. */
-#ifndef LOREHALL_WEB_BUILD_ID_H
-#define LOREHALL_WEB_BUILD_ID_H
+#ifndef LOREHALL_WEB_CACHE_BUILD_ID_H
+#define LOREHALL_WEB_CACHE_BUILD_ID_H
 
 #include <stdint.h>
 

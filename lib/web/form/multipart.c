@@ -1,10 +1,10 @@
-#include "web/multipart.h"
+#include "web/form/multipart.h"
 
 #include <string.h>
 #include <strings.h>
 
-#include "base/text.h"
-#include "web/parameters.h"
+#include "base/text/text.h"
+#include "web/form/parameters.h"
 
 /* Where the reader stands. */
 enum place {
