@@ -53,6 +53,8 @@ subtest 'others are added and taken away without scripts' => sub {
     like $wrong->complaint, qr/$word Two\W* is compared already/, 'by its name';
 };
 
+my $twin;    # of the first
+
 subtest 'what is called like a name that nothing bears is offered' => sub {
     tell_changed(@item, $mob);
     my $page = $guest->get("/beastiary/compare?ids=$item[0]&add=$word");
@@ -63,16 +65,16 @@ subtest 'what is called like a name that nothing bears is offered' => sub {
     my @names = map { $_->{name} } @{ $guest->get("/beastiary/suggest?kind=item&q=$word")->json->{suggestions} };
     is_deeply [sort @names], [sort map {"$word $_"} qw(One Two Three Four Five)], 'and what is typed is suggested names of its kind alone';
     is_deeply $guest->get("/beastiary/suggest?kind=none&q=$word")->json->{suggestions}, [], 'of a kind that there is';
-    my $twin = make_entry('item', "$word One", { slots => 4 });
+    $twin = make_entry('item', "$word One", { slots => 4 });
     is $guest->get("/beastiary/compare?ids=$item[0]&add=$word%20One")->location, "/beastiary/compare?ids=$item[0],$twin", 'another of the name is added where it is the only one';
 };
 
 subtest 'a list’s rows can be ticked and compared' => sub {
-    tell_changed(@item, $mob);
+    tell_changed(@item, $mob, $twin);
     my $page = $guest->get("/beastiary/item/?q=$word");
     my @box = grep { ($_->attribute('form') // '') eq 'compare' } $page->html->all('input');
-    is_deeply [sort map { $_->attribute('value') } @box], [sort @item], 'each row has a box';
-    is_deeply [sort map { $_->attribute('aria-label') } @box], [map {"Compare $word $_"} qw(Five Four One Three Two)], 'which says what it chooses';
+    is_deeply [sort map { $_->attribute('value') } @box], [sort @item, $twin], 'each row has a box';
+    is_deeply [sort map { $_->attribute('aria-label') } @box], [map {"Compare $word $_"} qw(Five Four One One Three Two)], 'which says what it chooses';
     my ($form) = grep { ($_->attribute('id') // '') eq 'compare' } $page->html->all('form');
     is $form && $form->attribute('action'), '/beastiary/compare', 'they belong to one form';
     my $answer = $guest->get("/beastiary/compare?ids=$item[0]&ids=$item[2]");
