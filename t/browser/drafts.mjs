@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { address, done, eventually, story, turn } from './lib/harness.mjs';
-import { begin, form_of, held_back, log_in, member, problem_of, read_all, rows, small_discussion, submit_of, unique, write } from './lib/world.mjs';
+import { begin, form_of, held_back, log_in, member, problem_of, read_all, small_discussion, submit_of, unique, write } from './lib/world.mjs';
 
 const [ada, bo] = await Promise.all([member('ada'), member('bo')]);
 
@@ -50,7 +50,10 @@ await story('a draft of an edit comes back, with the version that it changes', a
     await box.fill('In the making');
     await go(edit);
     assert.equal(await box.inputValue(), 'In the making');
-    await rows(`UPDATE comment SET body = 'From elsewhere.', edited = UTC_TIMESTAMP(6) WHERE id = ${id}`);
+    const elsewhere = await visitor({ as: writer });
+    await elsewhere.go(edit);
+    await elsewhere.page.fill('form.write textarea', 'From elsewhere.');
+    await turn(elsewhere.page, () => elsewhere.page.locator('form.write button[type=submit]:not([name])').click());
     await go(edit);
     allow(/409/);
     await turn(page, () => page.locator('form.write button[type=submit]:not([name])').click());

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 // Entries of a game's database: folded lists, the comparison that a browser remembers, talk that arrives.
+// Written by SQL: journal, entry; a change of one entry, as a program on another host makes it: people cannot edit entries yet.
 
 import assert from 'node:assert/strict';
 import { done, story, turn } from './lib/harness.mjs';

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 // With JavaScript, answers are written in place, and nothing that was typed is ever lost.
+// Written by SQL: account; a name that an account of an import may have, and none that can write.
 
 import assert from 'node:assert/strict';
 import { cut_off, way_that_cuts } from './lib/cut.mjs';

@@ -403,6 +403,19 @@ subtest 'migration' => sub {
         'db/migrations/0001-a.sql:1: migration: does not begin');
 };
 
+subtest 'test-data' => sub {
+    my $migration = { 'db/migrations/0001-a.sql' => "-- The accounts.\nCREATE TABLE account (id INT);\n" };
+    finds('a test writes a table, and does not say why',
+        { %$migration, 't/integration/site/a.t' => qq{# A test.\nsql("UPDATE account SET x = 1");\nsql('DELETE a FROM account a');\n} },
+        't/integration/site/a.t:2: test-data: writes account', 't/integration/site/a.t:3: test-data: writes account');
+    finds('or says so without a reason', { %$migration, 't/browser/a.mjs' => qq{// Written by SQL: account\nrows('INSERT INTO account VALUES (1)');\n} },
+        't/browser/a.mjs:2: test-data: writes account');
+    finds('or says so and does not', { %$migration, 't/fuzz/a.pl' => "# Written by SQL: account; why.\n" },
+        't/fuzz/a.pl:1: test-data: says that account');
+    passes('it says why', { %$migration, 't/integration/lib/A.pm' => qq{# Written by SQL: account; why.\nsql('DELETE FROM account');\n} });
+    passes('tables of others are theirs', { %$migration, 't/integration/site/a.t' => qq{my \$dump = "INSERT INTO npc_types VALUES (1)";\n} });
+};
+
 subtest 'which files are read' => sub {
     my $bad = "// FIX" . "ME\n";
     passes('not what a build leaves behind', { 'a.c' => "\n" });

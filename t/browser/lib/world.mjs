@@ -1,5 +1,6 @@
 // What the stories happen in: members, discussions, the command line and the API of the instance
 // that ./dev test started.
+// Written by SQL: throttle; stories can be told again and again on one instance, which would count against who tells them.
 
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';

@@ -1,4 +1,5 @@
 # Cards of entries: what tooltips show, on our pages and on those of others.
+# Written by SQL: entry; a change of one entry, as a program on another host makes it.
 use v5.36;
 use utf8;
 use FindBin;

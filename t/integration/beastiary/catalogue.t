@@ -1,5 +1,6 @@
 # The catalogue: what changes is seen by the next request of every worker, and nothing that becomes of
 # its file changes what lists say.
+# Written by SQL: entry; what the catalogue makes of rows, in whatever order and number they change, is the test.
 use v5.36;
 use utf8;
 use FindBin;

@@ -1,4 +1,5 @@
 # An entry's page: what is known of it, what it has to do with others, and the talk below it.
+# Written by SQL: entry; a change of one entry, as a program on another host makes it.
 use v5.36;
 use utf8;
 use FindBin;

@@ -1,4 +1,5 @@
 # An entry's history: what changed, when and by whom; any two states compared; taken back.
+# Written by SQL: lore_import, journal, revision, entry; a history of years, and more imports than anybody would wait for.
 use v5.36;
 use utf8;
 use FindBin;

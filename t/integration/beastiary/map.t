@@ -1,4 +1,5 @@
 # The map of a zone: a picture of who stands where, the same for readers without scripts.
+# Written by SQL: map; the map of one zone: `import maps` takes a folder of them, and a test of its own.
 use v5.36;
 use utf8;
 use FindBin;

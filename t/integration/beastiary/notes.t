@@ -1,5 +1,6 @@
 # Entries of one name: what tells them apart stands wherever one is named, costs no query a row, and is
 # what an import of relations alone makes it.
+# Written by SQL: lore_import, revision, journal, entry; histories of entries that only imports of the whole game would make.
 use v5.36;
 use utf8;
 use FindBin;

@@ -1,4 +1,5 @@
 # The search: one box for entries, talk and people, and names while they are typed.
+# Written by SQL: word_frequency, comment_words, talk_reindex, comment, thread_words, follower, journal; the index of words as an older version, or a follower that was away, left it.
 use v5.36;
 use utf8;
 use FindBin;

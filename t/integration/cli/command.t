@@ -407,9 +407,7 @@ subtest 'sites' => sub {
     refused(lorehall_says(qw(import sites /dev/zero)), 1, qr{/dev/zero:1: .*longer than}, 'a file without an end ends soon');
     refused(lorehall_says(qw(import sites /nowhere/sites.hdf)), 1, qr{/nowhere/sites\.hdf}, 'a file that is not there is named');
     is_deeply written(), $before, 'and nothing of any of them was written';
-    sql("DELETE b FROM board b JOIN site s ON s.id = b.site_id WHERE s.name = 'new1'");
-    sql("DELETE FROM site WHERE name = 'new1'");
-    sql("INSERT INTO journal (created, kind) VALUES (UTC_TIMESTAMP(6), 'site')");
+    unmake_site('new1');
 };
 
 subtest 'what threads need to be imported' => sub {

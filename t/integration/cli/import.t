@@ -1,4 +1,5 @@
 # Importing discussions: what goes in, what is refused and why, and that it can be done again.
+# Written by SQL: account; there is no command yet that closes an account.
 use v5.36;
 use utf8;
 use FindBin;

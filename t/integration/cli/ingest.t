@@ -1,5 +1,6 @@
 # Taking a game's database in: what goes in, what differs the second time, what is refused, and that an
 # interrupted import changes nothing and goes on.
+# Written by SQL: entry_source, entry; a change by people here, of a game that no page shows.
 use v5.36;
 use utf8;
 use FindBin;

@@ -21,8 +21,8 @@ spew("games/$game.hdf", source_text('games/everquest.hdf'));
 spew("games/$_.hdf", source_text("games/$_.hdf")) for qw(everquest camelot);
 spew('map.hdf', source_text('db/import/peq.hdf') =~ s/^Game = everquest$/Game = $game/mr);
 spew('site.hdf', do { open my $in, '<', instance_file('site.hdf') or die $!; local $/; <$in> } =~ s/^Games\.Directory = .*$/Games.Directory = $home\/games/mr);
-sql('INSERT INTO site (name, title, tagline, accent, position, game) VALUES (?, ?, ?, ?, 99, ?)', $site, 'PEQ', '', 'ember', $game);
-END { local $?; eval { sql('DELETE FROM site WHERE name = ?', $site) } if defined $site }
+make_site($site, 'PEQ', "$home/site.hdf");
+END { local $?; eval { unmake_site($site) } if defined $site }
 
 sub spew ($name, $text) {
     mkdir "$home/games";

@@ -1,4 +1,5 @@
 # Pages that are open hear of what is written, and a page that was cut off misses nothing.
+# Written by SQL: journal; there is nothing yet that removes a comment.
 use v5.36;
 use utf8;
 use FindBin;

@@ -1,24 +1,19 @@
 # Talk below the pages of a game's database: a discussion comes to be with its first comment, the sites
 # of one game share it, names in double brackets lead to entries, and all of it can be searched.
+# Written by SQL: thread; a title that changes behind everybody’s back shows whether a page is kept.
 use v5.36;
 use utf8;
 use FindBin;
 use lib "$FindBin::Bin/../lib";
 use Test::More;
 use Lorehall;
+use Lorehall::Lore;
 use Lorehall::Stream;
 
 my ($member, $guest) = (member(), visitor());
 my $there = member(site => 'eqbeastiary');
 
-# An entry of a game, written down as an import would; its id.
-sub entry ($game, $kind, $name) {
-    sql('INSERT IGNORE INTO game (name) VALUES (?)', $game);
-    sql('INSERT INTO entry (game_id, kind, external_id, name, created, updated, changed, record)'
-            . " SELECT id, ?, ?, ?, UTC_TIMESTAMP(6), UTC_TIMESTAMP(6), 0, '{}' FROM game WHERE name = ?",
-        $kind, unique('t'), $name, $game);
-    return value('SELECT MAX(id) FROM entry');
-}
+sub entry ($game, $kind, $name) { make_entry($kind, $name, {}, game => $game) }
 
 sub say_below ($who, $subject, $body, %more) {
     return $who->api(POST => '/api/v1/comments', { subject => $subject, body => $body, %more });
@@ -123,7 +118,7 @@ subtest 'what is written can be searched a moment later' => sub {
 subtest 'lists and zones tell what was said lately' => sub {
     my $zone    = entry('everquest', 'zone', unique('Vale '));
     my $dweller = entry('everquest', 'npc', my $name = unique('Dweller '));
-    sql("INSERT INTO relation (relation, from_id, to_id, record) VALUES ('found_in', ?, ?, '{}')", $dweller, $zone);
+    relate('found_in', $dweller, $zone);
     my $page = sub ($path) { my $answer = $guest->get($path); $answer = $guest->get($answer->location) if $answer->location; $answer->{text} };
     unlike $page->("/beastiary/zone/$zone/x"), qr/class="latest"/, 'nothing was said in the zone';
     say_below($member, "npc:$dweller", 'He was **asleep** when I came.');

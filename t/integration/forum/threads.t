@@ -1,4 +1,5 @@
 # Discussions: writing them at any depth, reading them whole, finding a comment again.
+# Written by SQL: comment, journal; there is nothing yet that removes a comment.
 use v5.36;
 use utf8;
 use FindBin;

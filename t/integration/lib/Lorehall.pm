@@ -1,12 +1,12 @@
 # What the integration tests share: the instance that ./dev test started (LOREHALL_DEV, _DIR, _PORT),
 # its visitors, database, processes and logs.
+# Written by SQL: journal; a change that a program on another host made.
 package Lorehall;
 use v5.36;
 use utf8;
 
 use Carp qw(croak);
 use Cwd qw(abs_path);
-use Digest::SHA qw(sha256 sha256_hex);
 use Encode qw(decode encode);
 use Exporter qw(import);
 use File::Basename qw(dirname);
@@ -75,22 +75,23 @@ sub wait_until ($seconds, $condition) {
 # A guest with a browser: site => NAME, language => Accept-Language.
 sub visitor (%options) { Lorehall::Visitor->new(port => $PORT, %options) }
 
-# A member who is logged in: name =>, role =>, site =>, language =>, account => id of a member to log
-# in once more. The rows are written straight to the database: registering and logging in are what
-# accounts.t tests, and hashing passwords would take most of the tests' time.
+our $PASSWORD = 'four lanterns over the moat';
+
+# A member, made by the command line and logged in by the form: name =>, role =>, site =>, language =>, agent =>,
+# account => id of a member to log in once more.
 sub member (%options) {
-    my $name  = delete $options{name} // unique('member');
-    my $role  = delete $options{role};
-    my $token = sha256_hex(join ' ', $name, rand, time, $$);
-    $token = substr $token, 0, 32;
-    my $id = delete $options{account} // do {
-        sql('INSERT INTO account (handle, name, created) VALUES (?, ?, UTC_TIMESTAMP(6))', lc $name, $name);
+    my $name = delete $options{name} // unique('member');
+    my $role = delete $options{role};
+    my $id   = delete $options{account} // do {
+        my ($status, $output) = command("$PASSWORD\n", build_file('lorehall'), '--config', instance_file('site.hdf'),
+            'user', 'add', $name, '--password-stdin', $role ? ('--role', $role) : ());
+        croak "lorehall user add: $output" if $status;
         value('SELECT id FROM account WHERE source_id = 0 AND handle = ?', lc $name);
     };
-    sql('INSERT INTO membership (account_id, site_id, role) VALUES (?, 0, ?)', $id, $role) if $role;
-    sql('INSERT INTO session (token_hash, account_id, created, seen, address, agent) VALUES '
-            . "(?, ?, UTC_TIMESTAMP(6), UTC_TIMESTAMP(6), '127.0.0.1', 'tests')", sha256($token), $id);
-    return visitor(%options, name => $name, id => $id, token => $token);
+    my $visitor = visitor(%options, name => $name, id => $id);
+    my $answer  = $visitor->post('/account/login', { name => $name, password => $PASSWORD });
+    croak "$name cannot log in: $answer->{status} $answer->{text}" if $answer->{status} != 303 || !defined $visitor->{token};
+    return $visitor;
 }
 
 sub administrator (%options) { member(%options, role => 'administrator') }

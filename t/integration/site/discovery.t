@@ -1,4 +1,5 @@
 # How pages are found and followed: what their heads say of them, feeds, robots.txt and sitemaps.
+# Written by SQL: thread, journal; a title that changes behind everybody’s back shows whether a page is kept.
 use v5.36;
 use utf8;
 use FindBin;

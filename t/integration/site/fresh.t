@@ -1,5 +1,6 @@
 # What was written is seen by the next request, whoever asks and whichever worker answers; the cache
 # is nothing but an optimisation.
+# Written by SQL: revision, entry; a history that only imports of the whole game would make.
 use v5.36;
 use utf8;
 use FindBin;

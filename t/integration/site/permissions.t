@@ -1,6 +1,7 @@
 # Who may do what: every route of every area, as every kind of visitor; and that none of them falls over
 # its own parameters. The routes, their permissions and what they read are those of the areas' own sources
 # (Lorehall::Routes).
+# Written by SQL: lore_import, entry, revision, comment, thread, account; what no form or import lets in, as if it had been in the database for long.
 use v5.36;
 use utf8;
 use FindBin;

@@ -1,4 +1,5 @@
 # Parts of the house fail and come back; the rest goes on, says what is wrong, and loses nothing.
+# Written by SQL: journal; a row whose transaction stays open for long.
 use v5.36;
 use utf8;
 use FindBin;

@@ -1,4 +1,5 @@
 # The deployer's command line, with what it prints on either channel apart.
+# Written by SQL: board, site, journal; there is no command that takes a site away.
 package Lorehall::Command;
 use v5.36;
 use utf8;
@@ -10,7 +11,7 @@ use POSIX ();
 
 use Lorehall;
 
-our @EXPORT = qw(program begin finish lorehall_with lorehall_says counts jsonl);
+our @EXPORT = qw(program begin finish lorehall_with lorehall_says counts jsonl make_site unmake_site);
 
 # The program itself, so that it can be killed and given another configuration.
 sub program { build_file('lorehall') }
@@ -50,6 +51,26 @@ sub lorehall_with ($options, @arguments) { finish(begin($options, @arguments)) }
 
 # The same with the instance's own configuration.
 sub lorehall_says (@arguments) { lorehall_with({ config => instance_file('site.hdf') }, @arguments) }
+
+# Makes a site about a game by the command line, by this configuration; its name is the game's.
+sub make_site ($name, $title, $config) {
+    my $file = "$Lorehall::DIRECTORY/tmp/" . unique('site') . '.hdf';
+    open my $out, '>:encoding(UTF-8)', $file or croak "$file: $!";
+    print $out "Sites {\n $name {\n title = $title\n accent = ember\n game = $name\n }\n}\n";
+    close $out or croak "$file: $!";
+    my $said = lorehall_with({ config => $config }, 'import', 'sites', $file);
+    unlink $file;
+    croak "lorehall import sites: $said->{err}" if $said->{status};
+    return;
+}
+
+# Takes it away again, for which there is no command.
+sub unmake_site ($name) {
+    sql('DELETE b FROM board b JOIN site s ON s.id = b.site_id WHERE s.name = ?', $name);
+    sql('DELETE FROM site WHERE name = ?', $name);
+    sql("INSERT INTO journal (created, kind) VALUES (UTC_TIMESTAMP(6), 'site')");
+    return;
+}
 
 # The figures of an import: the last line that it prints.
 sub counts ($said) {

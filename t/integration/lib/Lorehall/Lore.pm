@@ -1,5 +1,5 @@
-# Entries of a game's database for the tests, written straight to its tables: what an import does, imports'
-# own tests show.
+# Entries of a game's database for the tests; what an import does, imports' own tests show.
+# Written by SQL: game, entry, relation, place, journal; an import takes in whole kinds of a game, of which the entries of all other tests would vanish.
 package Lorehall::Lore;
 use v5.36;
 use utf8;

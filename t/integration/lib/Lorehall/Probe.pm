@@ -133,7 +133,7 @@ sub probe ($file = $FILE) {
     my $text = do { local $/; <$in> };
     $text =~ s/^Games\.Directory = .*/Games.Directory = $directory/m or die 'no Games.Directory';
     $site{$name} = put("$directory.hdf", $text);
-    sql("INSERT INTO site (name, title, tagline, accent, position, game) VALUES (?, 'Probe', '', 'ember', 99, ?)", $name, $name);
+    make_site($name, 'Probe', $site{$name});
     return $name;
 }
 
@@ -160,7 +160,7 @@ sub probe_entry ($name, $kind, $external) {
 }
 
 END {
-    sql('DELETE FROM site WHERE name = ?', $_) for keys %site;
+    unmake_site($_) for keys %site;
 }
 
 1;

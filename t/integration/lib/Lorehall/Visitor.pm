@@ -14,11 +14,11 @@ use Lorehall::Answer;
 use constant BOUNDARY => '----boundary-of-the-tests';
 
 # port =>; site => a site's name; token => of a session; device => of a browser that logged in before;
-# language => Accept-Language.
+# language => Accept-Language; agent => User-Agent.
 sub new ($class, %options) {
     my $self = bless { site => 'everquest', %options }, $class;
     $self->{host} //= "$self->{site}.localhost";
-    $self->{http} = HTTP::Tiny->new(max_redirect => 0, keep_alive => 0, timeout => 60, agent => 'lorehall-tests');
+    $self->{http} = HTTP::Tiny->new(max_redirect => 0, keep_alive => 0, timeout => 60, agent => $self->{agent} // 'lorehall-tests');
     return $self;
 }
 
