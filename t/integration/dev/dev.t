@@ -34,6 +34,59 @@ subtest 'what does not end when asked is killed' => sub {
     is $? & 127, 9, 'by force';
 };
 
+# Runs SHELL with what ./dev has for steps, in a directory of its own; gives the exit status and both outputs in one.
+sub steps ($shell, %more) {
+    my $place = tempdir(CLEANUP => 1);
+    mkdir "$place/tmp";
+    my $pid = open my $out, '-|', 'bash', '-uo', 'pipefail', '-c', qq{exec 2>&1; cd $place; D=$place LOG=$place; source "$tools/common.sh"; $shell} or die "bash: $!";
+    $more{meanwhile}->($pid, $place) if $more{meanwhile};
+    local $/;
+    my $said = <$out>;
+    close $out;
+    return ($? >> 8, $said, $place);
+}
+
+# Whether the process that wrote its number to FILE is there.
+sub lives ($file) {
+    open my $in, '<', $file or return 0;
+    return kill 0, 0 + <$in>;
+}
+
+sub wait_for ($condition) {
+    for (1 .. 300) { return 1 if $condition->(); select undef, undef, undef, 0.1 }
+    return 0;
+}
+
+my $endless = 'endless() { echo $BASHPID >endless.pid; sleep 300; }';
+
+subtest 'steps that were begun run beside each other' => sub {
+    my ($status, $said) = steps('meet() { : >"$1"; for i in {1..200}; do [ ! -e "$2" ] || return 0; sleep 0.1; done; return 1; };'
+            . ' step_begin one one.log meet a b; step_begin two two.log meet b a; step_end two; step_end one');
+    is $status, 0, 'each finds the other there' or diag $said;
+    like $said, qr/^two: \d+ s\none: \d+ s$/m, 'and is told when it is waited for';
+};
+
+subtest 'where one fails, those beside it are ended' => sub {
+    my ($status, $said, $place) = steps("$endless; broken() { echo 'E: no such luck'; false; }; step_begin long long.log endless;"
+            . ' until [ -s endless.pid ]; do sleep 0.1; done; step broken broken.log broken; echo not reached');
+    is $status, 1, 'it is the end';
+    like $said, qr/^dev: broken failed: E: no such luck; the log is broken\.log$/m, 'with what the log has to say';
+    unlike $said, qr/not reached/, 'of all';
+    ok wait_for(sub { !lives("$place/endless.pid") }), 'the other is gone';
+};
+
+subtest 'an interruption ends all of them' => sub {
+    my ($status, $said, $place) = steps("$endless; forever() { echo \$BASHPID >forever.pid; sleep 300; };"
+            . ' step_begin long long.log endless; step last last.log forever',
+        meanwhile => sub ($pid, $place) {
+            wait_for(sub { lives("$place/endless.pid") && lives("$place/forever.pid") });
+            kill INT => $pid;
+        });
+    is $status, 130, 'which the exit status tells';
+    like $said, qr/^dev: interrupted while: last$/m, 'with what was waited for';
+    ok wait_for(sub { !lives("$place/endless.pid") && !lives("$place/forever.pid") }), 'nothing of either is left';
+};
+
 # What ./dev says; gives its exit status, and both outputs in one.
 sub dev (@arguments) {
     open my $out, '-|', 'bash', '-c', 'exec "$@" 2>&1', 'dev', "$FindBin::Bin/../../../dev", @arguments or die "bash: $!";
