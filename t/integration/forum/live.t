@@ -106,12 +106,12 @@ subtest 'a page hears of what it shows and of nothing else' => sub {
     is scalar($abroad->events), 0, 'and nothing at another site';
     is listen_to(visitor(site => 'camelot'), "subjects=thread:$mine&since=1")->status, 200, 'nor of what was missed';
 
-    for my $bad ('', 'subjects=', 'subjects=x', 'subjects=thread:', 'subjects=thread:x', 'subjects=thread:0', 'subjects=thread:1,', 'subjects=thread:1,x',
+    for my $bad ('', 'subjects=', 'subjects=x', 'subjects=thread:', 'subjects=thread:x', 'subjects=thread:0', 'subjects=thread:1,x',
         'subjects=' . join(',', map {"thread:$_"} 1 .. 21), 'subjects=thread:1&since=x', 'subjects=thread:1&since=-1', 'subjects=thread:1/../x', 'subjects=%00',
         "subjects=thread:1%0d%0aX-Accel-Redirect:%20/", 'subjects=' . 'a' x 2000) {
-        next if $bad eq 'subjects=thread:1,';
         is $guest->get("/live?$bad")->{status}, 400, 'not understood: ' . substr $bad, 0, 50;
     }
+    is listen_to($guest, 'subjects=thread:1,')->status, 200, 'a comma at the end begins none';
     is listen_to($guest, 'subjects=' . join ',', map {"thread:$_"} 1 .. 20)->status, 200, 'twenty subjects are';
     is $guest->get($_)->{status}, 404, "$_ is not for visitors" for "/live-stream/1.en.thread:$mine", "/publish/1.en.thread:$mine";
 };
