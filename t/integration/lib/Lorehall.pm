@@ -138,7 +138,7 @@ sub say_changed ($account) {
 # already, so that until then a page that is known may be made anew.
 sub followed () {
     my $id = value('SELECT MAX(id) FROM journal');
-    wait_until(30, sub { value('SELECT MAX(position) FROM follower') >= $id })
+    wait_until(30, sub { (value('SELECT MAX(position) FROM follower') // 0) >= $id })
         or croak "the follower has not come to journal row $id";
 }
 

@@ -134,7 +134,8 @@ subtest 'compressed or not, a page is the same' => sub {
                     is $small->header('content-encoding'), 'gzip', "$page in $kind is compressed";
                     ok gunzip(\$small->{content} => \$text), 'by what it says';
                 }
-                s/name="csrf" value="[^"]*"/csrf/g for $plain->{content}, $text;
+                # Between one and the other it may become a second later.
+                s/name="csrf" value="[^"]*"/csrf/g, s/<time[^>]*>\K[^<]*/when/g for $plain->{content}, $text;
                 is $text, $plain->{content}, 'and the same';
                 is $guest{$kind}->get($page, headers => { 'accept-encoding' => $_ })->header('content-encoding'), undef, "not for '$_'"
                     for 'br', 'identity', 'deflate', '';
