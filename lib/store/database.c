@@ -208,26 +208,6 @@ static struct prepared *slot_of(struct database *database, const struct statemen
     return &database->prepared[i];
 }
 
-static size_t count_of(const struct statement_value *values)
-{
-    struct statement_value flat[STATEMENT_VALUES_MAX];
-
-    return statement_flatten(values, flat);
-}
-
-/* Holds what is declared against what the server sees. */
-static void check_counts(const struct statement *statement, size_t parameters, size_t columns)
-{
-    const struct statement_shape *shape = statement->shape;
-
-    if (parameters == count_of(shape->parameters) && columns == count_of(shape->columns))
-        return;
-    log_error("database: %s: declared %zu parameters and %zu columns, the server sees %zu and %zu",
-              statement->name, count_of(shape->parameters), count_of(shape->columns), parameters,
-              columns);
-    abort();
-}
-
 /* The statement's handle on this connection, prepared when it is used for the first time. */
 static MYSQL_STMT *prepare(struct database *database, const struct statement *statement)
 {
@@ -246,10 +226,7 @@ static MYSQL_STMT *prepare(struct database *database, const struct statement *st
         mysql_stmt_close(handle);
         return NULL;
     }
-    /* What a whole transaction answers shows when it does: see database_transact_. */
-    check_counts(statement, mysql_stmt_param_count(handle),
-                 statement->whole ? count_of(statement->shape->columns)
-                                  : mysql_stmt_field_count(handle));
+    statement_check(statement, handle, false);
     slot->statement = statement;
     slot->handle = handle;
     return handle;
@@ -510,7 +487,7 @@ static const void *take_answer(struct database *database, struct arena *arena,
     struct rows *rows;
     int more;
 
-    check_counts(statement, mysql_stmt_param_count(handle), mysql_stmt_field_count(handle));
+    statement_check(statement, handle, true);
     rows = copy_rows(arena, statement->shape, handle);
     do {
         mysql_stmt_free_result(handle);

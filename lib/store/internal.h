@@ -1,4 +1,4 @@
-/* What a handle of the database holds: for database*.c only. */
+/* What a handle of the database holds, and how it checks statements. */
 #ifndef LOREHALL_STORE_INTERNAL_H
 #define LOREHALL_STORE_INTERNAL_H
 
@@ -25,5 +25,10 @@ struct database {
     struct shared *shared; /* where a silent server is noted; NULL: nowhere */
     int64_t waited;
 };
+
+/* Holds what a statement declares against what the server sees of it, which shows of a whole transaction's
+ * columns when it has ANSWERED. Another count ends the process, and in builds for tests another type. */
+void statement_check(const struct statement *statement, struct st_mysql_stmt *handle,
+                     bool answered);
 
 #endif

@@ -117,7 +117,7 @@ void worker_close(struct worker *worker)
 static void count(const struct request *r)
 {
     struct shared *shared = r->worker->shared;
-    int status = r->response.status;
+    enum http_status status = r->response.status;
 
     counter_add(shared, COUNTER_REQUESTS, 1);
     counter_add(shared, COUNTER_MICROSECONDS, (uint64_t)(clock_ticks() - r->started));

@@ -1,5 +1,10 @@
 #include "store/database.h"
 
+#include <signal.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
 #include "../schema.h"
 
 STATEMENT(WORD_ADD, PARAMETERS(id(id), text(text)), COLUMNS(),
@@ -326,6 +331,58 @@ static void what_stands_for_null_is_null_and_comes_back(void **state)
     close_things(handle);
 }
 
+/* ---- what is declared ---- */
+
+#define WORD_SQL "SELECT text, id FROM word WHERE id = ?"
+STATEMENT(WORD_TRUE, PARAMETERS(id(id)), COLUMNS(text(text), id(id)), WORD_SQL);
+STATEMENT(WORD_TOO_FEW, PARAMETERS(), COLUMNS(text(text), id(id)), WORD_SQL);
+STATEMENT(WORD_TOO_MANY, PARAMETERS(id(id), id(other)), COLUMNS(text(text), id(id)), WORD_SQL);
+STATEMENT(WORD_NARROW, PARAMETERS(id(id)), COLUMNS(text(text)), WORD_SQL);
+STATEMENT(WORD_WIDE, PARAMETERS(id(id)), COLUMNS(text(text), id(id), id(more)), WORD_SQL);
+STATEMENT(WORD_CROSSED, PARAMETERS(id(id)), COLUMNS(id(text), text(id)), WORD_SQL);
+STATEMENT(WORD_TIMED, PARAMETERS(id(id)), COLUMNS(text(text), instant(id)), WORD_SQL);
+
+/* The signal that ends a process which prepares STATEMENT; 0: none does. */
+static int ending(const struct statement *statement)
+{
+    const struct statement_set set = {&statement, 1};
+    const struct statement_set *const declared[] = {&set, NULL};
+    int status;
+    pid_t child = fork();
+
+    assert_true(child >= 0);
+    if (child == 0) {
+        assert_non_null(freopen("/dev/null", "w", stderr));
+        setrlimit(RLIMIT_CORE, &(struct rlimit){0, 0});
+        _exit(database_prepare(database_open(schema_configuration, declared)) == 0 ? 0 : 1);
+    }
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_true(WIFSIGNALED(status) || WEXITSTATUS(status) == 0);
+    return WIFSIGNALED(status) ? WTERMSIG(status) : 0;
+}
+
+static void a_count_that_is_not_the_server_s_ends_the_process(void **state)
+{
+    (void)state;
+    assert_int_equal(ending(&WORD_TRUE.statement), 0);
+    assert_int_equal(ending(&WORD_TOO_FEW.statement), SIGABRT);
+    assert_int_equal(ending(&WORD_TOO_MANY.statement), SIGABRT);
+    assert_int_equal(ending(&WORD_NARROW.statement), SIGABRT);
+    assert_int_equal(ending(&WORD_WIDE.statement), SIGABRT);
+}
+
+static void a_column_s_type_that_is_not_the_server_s_ends_the_process(void **state)
+{
+    (void)state;
+#ifdef ENABLE_FAULTS
+    assert_int_equal(ending(&WORD_CROSSED.statement), SIGABRT);
+    assert_int_equal(ending(&WORD_TIMED.statement), SIGABRT);
+#else
+    assert_int_equal(ending(&WORD_CROSSED.statement), 0);
+    assert_int_equal(ending(&WORD_TIMED.statement), 0);
+#endif
+}
+
 /* ---- what is told of a call ---- */
 
 static void a_row_that_is_set_to_what_it_was_counts_as_changed(void **state)
@@ -366,6 +423,8 @@ int main(void)
         WORDS(while_others_wait_in_vain_calls_fail_at_once_and_one_of_them_tries),
         WORDS(each_kind_of_value_comes_back_as_it_went),
         WORDS(what_stands_for_null_is_null_and_comes_back),
+        WORDS(a_count_that_is_not_the_server_s_ends_the_process),
+        WORDS(a_column_s_type_that_is_not_the_server_s_ends_the_process),
         WORDS(a_row_that_is_set_to_what_it_was_counts_as_changed),
         WORDS(a_query_without_rows_is_no_failure),
     };
