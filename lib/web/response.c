@@ -13,6 +13,7 @@
 #include "web/cookie.h"
 #include "web/json.h"
 #include "web/record.h"
+#include "web/route.h"
 #include "web/site.h"
 #include "web/view.h"
 
@@ -187,7 +188,7 @@ static void keep_typed(struct request *r)
  * that a form with files would come back without them. */
 static bool can_send_again(const struct request *r, const char *code)
 {
-    return r->method == METHOD_POST && r->uploads == NULL &&
+    return r->method == METHOD_POST && (r->route == NULL || r->route->files_max == 0) &&
            (strcmp(code, "login") == 0 || strcmp(code, "csrf") == 0 ||
             strcmp(code, "other") == 0) &&
            strcasecmp(request_variable(r, "HTTP_ORIGIN"), r->origin) == 0 &&

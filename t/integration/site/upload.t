@@ -224,6 +224,18 @@ subtest 'who may not send files is told before they are read' => sub {
     like at_once($member, '/echo/upload')->complaint, qr/cut off/, 'of all others the form is read';
 };
 
+subtest 'who may not is told so by nginx too, however much is sent' => sub {
+    for my $length (1000, 12 * MEGABYTE, 17 * MEGABYTE) {
+        my @file = (csrf => undef, file => file('x', bytes($length)));
+        my $page = $guest->upload('/echo/upload', \@file, headers => { origin => $guest->origin });
+        is $page->{status}, 401, "a guest with $length bytes";
+        like $page->complaint, qr/log in/, 'is asked to log in';
+        unlike $page->{text}, qr{<form class="kept"}, 'but not offered to send a form again that has lost its file';
+        is $guest->upload('/api/v1/echo/7/upload', \@file)->json->{error}{code}, 'login', 'by the API as well';
+    }
+    is_deeply [left()], [], 'nothing is left';
+};
+
 subtest 'the token may stand before the file, behind it or in the head' => sub {
     my @file = (file => file('x', bytes(100_000)));
     my $csrf = $member->csrf;
@@ -280,6 +292,19 @@ subtest 'memory stays what it is, however large a file' => sub {
     my ($now) = sort { $b <=> $a } memory();
     cmp_ok $now - $most, '<', sanitized() ? 8192 : 1024, "of a worker: at most $most KB before, $now KB after";
     is_deeply [left()], [], 'and the files are gone';
+};
+
+subtest 'so many are taken from all at once, and the next is asked to come again' => sub {
+    my $head = "POST /echo/upload HTTP/1.1\r\nHost: $member->{host}:$port\r\nContent-Type: $type\r\nContent-Length: 1000\r\n\r\n--";
+    my @open = map { my $socket = $member->connection; $socket->syswrite($head); $socket } 1 .. 64;
+    my $send = sub { $member->upload('/api/v1/echo/7/upload', [file => file('x', 'x')]) };
+    my $answer;
+    ok wait_until(10, sub { ($answer = $send->())->{status} == 503 }), 'the 65th';
+    is $answer->json->{error}{code}, 'unavailable', 'is told so';
+    is $answer->header('retry-after'), 5, 'and when to come again';
+    is $guest->get('/static/errors/error.css')->{status}, 200, 'all else is answered';
+    close $_ for @open;
+    ok wait_until(10, sub { $send->()->{status} == 200 }), 'then it is taken';
 };
 
 subtest 'a disk that is full is told, and the next file is taken' => sub {
