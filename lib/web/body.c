@@ -36,12 +36,12 @@ static bool refused_size(struct request *r)
         return refused(r, HTTP_TOO_LARGE, "too_large",
                        arena_format(r->arena,
                                     _("This is too large: at most %s may be sent here at once."),
-                                    text_size(r->arena, r->route->body_most)));
+                                    text_size(r->arena, r->route->body_max)));
     return refused(r, HTTP_TOO_LARGE, "too_large",
                    arena_format(r->arena,
                                 _("This is too large: at most %zu bytes may be "
                                   "sent here."),
-                                r->route->body_most));
+                                r->route->body_max));
 }
 
 static bool refused_count(struct request *r)
@@ -206,8 +206,8 @@ static bool parse_form(struct request *r)
                    _("This kind of content is not understood here."));
 }
 
-/* The body's length, within the route's limit. nginx says where it kept a longer one back (BODY_REFUSED), so that what
- * people are told is the same whoever looked at it first. */
+/* The body's length, within the route's limit. nginx says where it kept a longer one back (BODY_REFUSED),
+ * so that what people are told is the same whoever looked at it first. */
 static bool find_length(struct request *r, size_t *length)
 {
     const char *header = request_variable(r, "CONTENT_LENGTH");
@@ -215,7 +215,7 @@ static bool find_length(struct request *r, size_t *length)
 
     if (*header != '\0' && !text_u64(header, &number))
         return refused(r, HTTP_BAD_REQUEST, "length", _("The request's length is not a number."));
-    if (number > r->route->body_most || *request_variable(r, "BODY_REFUSED") != '\0')
+    if (number > r->route->body_max || *request_variable(r, "BODY_REFUSED") != '\0')
         return refused_size(r);
     *length = (size_t)number;
     return true;

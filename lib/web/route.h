@@ -13,7 +13,7 @@ struct route {
     const char *pattern; /* ":name" catches one part of the path, a final "*" the rest */
     enum permission permission;
     unsigned flags;
-    size_t body_most; /* bytes */
+    size_t body_max; /* bytes */
     enum http_status (*handler)(struct request *r);
     const char *reads; /* ROUTE_KEEP: the parameters that the page depends on; see ROUTE_KEPT */
     size_t files_max;  /* ROUTE_UPLOAD: files in the form; 0: none are taken */
@@ -43,9 +43,9 @@ struct route {
         METHOD_GET, PATTERN, PERMISSION_##PERMISSION, ROUTE_KEEP, BODY_NONE, HANDLER, READS, 0     \
     }
 
-/* The line of a form with files (web/form/upload.h): it is sent as multipart/form-data, of at most BODY_MAX bytes with at
- * most FILES_MAX files. Whoever may not send it is told before any of it is read. nginx lets just as much through,
- * by what routes_print says. */
+/* The line of a form with files (web/form/upload.h): it is sent as multipart/form-data, of at most BODY_MAX
+ * bytes with at most FILES_MAX files. Whoever may not send it is told before any of it is read. nginx
+ * lets just as much through, by what routes_print says. */
 #define ROUTE_UPLOAD(PATTERN, PERMISSION, FLAGS, BODY_MAX, FILES_MAX, HANDLER)                     \
     {                                                                                              \
         METHOD_POST, PATTERN, PERMISSION_##PERMISSION, FLAGS,                                      \
@@ -58,8 +58,8 @@ struct route {
 #define BODY_SMALL 8192
 #define BODY_COMMENT 262144 /* 20,000 characters of four bytes, each percent-encoded, and room */
 
-/* No route takes more: one without files what nginx lets through everywhere (client_max_body_size), one with files
- * what libfcgi can count. */
+/* No route takes more: one without files what nginx lets through everywhere (client_max_body_size), one
+ * with files what libfcgi can count. */
 #define BODY_PLAIN_MAX 1048576
 #define BODY_FILES_MAX 1073741824
 
@@ -86,16 +86,16 @@ enum access {
     ACCESS_FORBIDDEN,    /* 403: logging in would not help */
 };
 
-/* The one rule of who gets what. Whoever holds the route's permission gets it. Somebody logged in gets 403
- * for want of it, but is led on where only guests have business. A guest is asked to log in: by a
- * redirect where a browser wants a page, by 401 where a form or the API is used; what is for administrators
- * alone is 403 for guests as for others. Rights matter where there is a route only: what there is none for is
- * 404 for everybody (405 where another method has one), and 404 is also what a handler says of a thing that
- * is not there or that the caller may not know of. */
+/* The one rule of who gets what. Whoever holds the route's permission gets it. Somebody logged in gets
+ * 403 for want of it, but is led on where only guests have business. A guest is asked to log in: by a
+ * redirect where a browser wants a page, by 401 where a form or the API is used; what is for
+ * administrators alone is 403 for guests as for others. Rights matter where there is a route only: what
+ * there is none for is 404 for everybody (405 where another method has one), and 404 is also what a
+ * handler says of a thing that is not there or that the caller may not know of. */
 enum access route_access(const struct route *route, bool guest, permission_set held);
 
-/* Prints the area's table, a line a route, with tabs between: area, method, pattern, permission, bytes of the
- * body, files. */
+/* Prints the area's table, a line a route, with tabs between: area, method, pattern, permission, bytes of
+ * the body, files. */
 void routes_print(const struct area *area, FILE *out);
 
 /* The address of what a ROUTE_KEEP route shows for PATH (decoded) and QUERY: the same for all addresses

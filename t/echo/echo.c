@@ -1,4 +1,5 @@
-/* An area for the tests alone: what takes a form with files, as any area may have it, and tells what came. */
+/* An area for the tests alone: what takes a form with files, as any area may have it, and tells what
+ * came. */
 #include <sodium.h>
 
 #include "auth/account.h"

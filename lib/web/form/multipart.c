@@ -32,7 +32,8 @@ struct multipart {
 
 /* ---- header fields ---- */
 
-/* The end of the quoted text that begins at QUOTE, which is its closing quotation mark; NULL: none before END. */
+/* The end of the quoted text that begins at QUOTE, which is its closing quotation mark; NULL: none before
+ * END. */
 static const char *quoted_end(const char *quote, const char *end)
 {
     for (const char *c = quote + 1; c < end; c++) {

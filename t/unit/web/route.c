@@ -142,7 +142,7 @@ static void a_method_picks_among_patterns(void **state)
     assert_non_null(route);
     assert_ptr_equal(route->handler, two);
     assert_int_equal(route->permission, PERMISSION_START);
-    assert_int_equal(route->body_most, BODY_COMMENT);
+    assert_int_equal(route->body_max, BODY_COMMENT);
     caught("board", "general");
     assert_ptr_equal(find(METHOD_GET, "/forum/general/")->handler, one);
 }
