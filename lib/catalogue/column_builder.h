@@ -1,5 +1,5 @@
-/* What an snapshot is packed from: columns that widen as values come, texts by number, a heap of
- * strings. Only catalogue_pack.c includes this. */
+/* What a snapshot is packed from: columns that widen as values come, texts by number, a heap of
+ * strings. Only snapshot_writer.c includes this. */
 #ifndef LOREHALL_CATALOGUE_COLUMN_BUILDER_H
 #define LOREHALL_CATALOGUE_COLUMN_BUILDER_H
 

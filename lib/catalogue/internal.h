@@ -1,10 +1,11 @@
-/* What the parts of the catalogue share. Only catalogue*.c includes this. */
+/* What the parts of the catalogue share. */
 #ifndef LOREHALL_CATALOGUE_INTERNAL_H
 #define LOREHALL_CATALOGUE_INTERNAL_H
 
 #include <sys/types.h>
 
 #include "catalogue/catalogue.h"
+#include "catalogue/name_index.h"
 #include "catalogue/snapshot.h"
 
 /* More changes than these are not laid over a file: a new one is made instead. */
@@ -117,5 +118,25 @@ static inline uint64_t catalogue_name_key(const struct catalogue *catalogue, int
 /* The row (of its kind) and the snapshot where an entry is now; false when there is none. */
 bool catalogue_locate(const struct catalogue *catalogue, const struct kind *kind, uint64_t id,
                       int *snapshot, size_t *row);
+
+/* ---- the index of names ---- */
+
+/* The words of a text, each with a NUL behind it. */
+struct words {
+    char text[NAME_TYPED_MAX + 1];
+    const char *list[NAME_TYPED_MAX / 2 + 1];
+    size_t lengths[NAME_TYPED_MAX / 2 + 1];
+    size_t count;
+};
+
+/* Splits the first NAME_TYPED_MAX bytes of TEXT. */
+void name_index_split(const char *text, struct words *words);
+
+/* The trigrams of a folded text's first MAX bytes as they come, some perhaps more than once: at most
+ * 2 * MAX + 2. OPEN: its last word may go on. */
+size_t name_index_trigrams(const char *text, size_t max, bool open, uint32_t *list);
+
+/* Room for a bit a row, all 0. */
+uint64_t *name_index_bits(const struct name_index *index, struct arena *arena);
 
 #endif

@@ -1,4 +1,4 @@
-#include "catalogue/name_index_internal.h"
+#include "catalogue/internal.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -2,7 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "catalogue/name_index_internal.h"
+#include "catalogue/internal.h"
 
 /* A word that was typed: where each byte stands in it, a bit a place, and which ones it has. */
 struct pattern {

@@ -1,4 +1,4 @@
-/* Reading a game's file: what its parts share. Only game*.c includes this. */
+/* Reading a game's file: what its parts share. */
 #ifndef LOREHALL_GAME_INTERNAL_H
 #define LOREHALL_GAME_INTERNAL_H
 

@@ -1,4 +1,4 @@
-/* How a number that differs by a mask's values is shown. Only value.c and value_by.c include this. */
+/* How a number that differs by a mask's values is shown. Only value.c includes this. */
 #ifndef LOREHALL_GAME_VALUE_BY_MASK_H
 #define LOREHALL_GAME_VALUE_BY_MASK_H
 

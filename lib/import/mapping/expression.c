@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "import/mapping/expression_internal.h"
+#include "import/mapping/internal.h"
 
 struct parser {
     struct arena *arena;

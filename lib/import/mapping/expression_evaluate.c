@@ -7,7 +7,7 @@
 #include <strings.h>
 
 #include "base/text/text.h"
-#include "import/mapping/expression_internal.h"
+#include "import/mapping/internal.h"
 
 #define BLANKS " \t\r\n"
 #define WHOLE_LIMIT 9223372036854775808.0 /* 2^63 */

@@ -6,7 +6,7 @@
 
 #include "base/buffer.h"
 #include "base/text/text.h"
-#include "import/mapping/expression_internal.h"
+#include "import/mapping/internal.h"
 
 #define TEXT_MAX ((size_t)1 << 20) /* bytes that a function makes */
 
