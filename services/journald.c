@@ -103,7 +103,8 @@ static int publish_event(struct follower *f, const struct live_news *news, const
 static void publish_row(struct follower *f, const struct journal_entry *entry)
 {
     struct live_news news;
-    int found = live_read(f->worker.subjects, f->worker.database, f->worker.arena, entry, &news);
+    int found =
+        live_read(worker_subjects(&f->worker), f->worker.database, f->worker.arena, entry, &news);
     bool failed = found < 0;
 
     for (size_t i = 0; found > 0 && language_codes[i] != NULL; i++) {
@@ -130,7 +131,8 @@ static int index_row(struct follower *f, const struct journal_entry *row)
     struct worker *w = &f->worker;
 
     return row->kind == JOURNAL_ENTRY || row->kind == JOURNAL_LORE
-               ? retitle_follow(w->database, w->shared, w->arena, w->subjects, row, &f->retitled)
+               ? retitle_follow(w->database, w->shared, w->arena, worker_subjects(w), row,
+                                &f->retitled)
                : search_follow(w->database, w->arena, row, &f->unindexed_after);
 }
 
@@ -171,13 +173,13 @@ static bool reindex_some(struct follower *f)
     int more;
 
     if (f->retrying) {
-        more = reindex_retry(w->database, w->shared, w->arena, w->subjects, &f->retried);
+        more = reindex_retry(w->database, w->shared, w->arena, worker_subjects(w), &f->retried);
         f->retrying = more != 0;
         return more >= 0;
     }
     if (!f->reindexing)
         return false;
-    more = reindex_step(w->database, w->shared, w->arena, w->subjects);
+    more = reindex_step(w->database, w->shared, w->arena, worker_subjects(w));
     f->reindexing = more != 0;
     return more > 0;
 }

@@ -145,9 +145,9 @@ static bool read_rows(struct request *r, struct missing *missing, const struct l
 static bool write_event(struct request *r, struct buffer *stream, const struct journal_entry *row)
 {
     struct live_news news = {.entry = row};
-    int found = row->kind == JOURNAL_ENTRY
-                    ? 1
-                    : live_read(r->worker->subjects, r->worker->database, r->arena, row, &news);
+    int found = row->kind == JOURNAL_ENTRY ? 1
+                                           : live_read(worker_subjects(r->worker),
+                                                       r->worker->database, r->arena, row, &news);
     const char *event;
 
     if (found <= 0)

@@ -18,10 +18,10 @@ int lore_open(struct worker *worker, struct arena *permanent)
 {
     size_t wrong;
 
-    if (worker->subjects == NULL)
-        worker->subjects = subjects_open(permanent);
-    if (lore_read(worker->subjects, permanent, worker->configuration->games, stderr, &wrong) ==
-        NULL)
+    if (worker->above == NULL)
+        worker->above = subjects_open(permanent);
+    if (lore_read(worker_subjects(worker), permanent, worker->configuration->games, stderr,
+                  &wrong) == NULL)
         return -1;
     if (wrong > 0)
         log_error("%zu of the games cannot be read; lorehall check names the lines", wrong);
@@ -30,5 +30,5 @@ int lore_open(struct worker *worker, struct arena *permanent)
 
 struct lore *lore_of(const struct worker *worker)
 {
-    return subjects_context(worker->subjects, lore_subjects);
+    return subjects_context(worker_subjects(worker), lore_subjects);
 }

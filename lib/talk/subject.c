@@ -64,6 +64,11 @@ void subjects_add(struct subjects *subjects, const struct subject_kind *kinds, v
     subjects->tables[subjects->count++] = (struct table){kinds, context};
 }
 
+struct subjects *worker_subjects(const struct worker *worker)
+{
+    return worker->above;
+}
+
 void *subjects_context(const struct subjects *subjects, const struct subject_kind *kinds)
 {
     for (size_t i = 0; subjects != NULL && i < subjects->count; i++)
@@ -169,7 +174,7 @@ struct subject subject_of_thread(uint64_t id)
 struct subject_place subject_place(const struct request *r)
 {
     return (struct subject_place){
-        .subjects = r->worker->subjects,
+        .subjects = worker_subjects(r->worker),
         .database = r->worker->database,
         .arena = r->arena,
         .site_id = r->site->id,
@@ -236,7 +241,7 @@ static bool may(struct request *r, const struct known *known, const struct subje
 
 bool subject_may(struct request *r, const struct subject *subject, enum subject_act act)
 {
-    struct known known = find(r->worker->subjects, subject->kind);
+    struct known known = find(worker_subjects(r->worker), subject->kind);
 
     return may(r, &known, subject, act);
 }
@@ -244,7 +249,7 @@ bool subject_may(struct request *r, const struct subject *subject, enum subject_
 bool subject_text_may(struct request *r, const char *subject, enum subject_act act)
 {
     struct subject parsed;
-    struct known known = find_text(r->worker->subjects, subject, &parsed);
+    struct known known = find_text(worker_subjects(r->worker), subject, &parsed);
 
     return may(r, &known, &parsed, act);
 }
@@ -268,7 +273,7 @@ const char *subject_title(const struct subjects *subjects, const char *subject, 
 const char *subject_note(struct request *r, const char *subject)
 {
     struct subject parsed;
-    struct known known = find_text(r->worker->subjects, subject, &parsed);
+    struct known known = find_text(worker_subjects(r->worker), subject, &parsed);
 
     return known.kind != NULL && known.kind->note != NULL ? known.kind->note(r, &parsed) : "";
 }
@@ -278,7 +283,7 @@ uint64_t subject_notes_stamp(struct request *r)
     const char *keys[NOTE_KEYS_MAX + 1] = {NULL};
     size_t count = 0;
 
-    EACH_KIND(r->worker->subjects, known)
+    EACH_KIND(worker_subjects(r->worker), known)
     {
         const char *const *more = known.kind->note_keys != NULL ? known.kind->note_keys(r)
                                                                 : &keys[NOTE_KEYS_MAX];

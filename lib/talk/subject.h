@@ -90,6 +90,9 @@ struct subjects *subjects_open(struct arena *permanent);
 /* Adds a table, which ends with an entry of all zeros; both must outlive the registry. */
 void subjects_add(struct subjects *subjects, const struct subject_kind *kinds, void *context);
 
+/* The registry that the area's `open` gave the worker (as what is ABOVE the floor of workers); NULL: none. */
+struct subjects *worker_subjects(const struct worker *worker);
+
 /* What a table was registered with; NULL: it was not. */
 void *subjects_context(const struct subjects *subjects, const struct subject_kind *kinds);
 

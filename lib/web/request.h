@@ -46,7 +46,6 @@ struct site;
 struct sites;
 struct route;
 struct area;
-struct subjects;
 struct uploads;
 
 /* What a process keeps from one request to the next. */
@@ -62,9 +61,7 @@ struct worker {
     struct views *views;
     uint64_t build_id; /* of what pages are made with */
     struct sites *sites;
-    struct subjects
-        *subjects;       /* talk/subject.h: what the area's `open` registered, and what the floors
-                                  above keep by it; NULL: nothing */
+    void *above;         /* what the area's `open` put there for the floors above; NULL: nothing */
     struct arena *arena; /* reset after each request */
 };
 
