@@ -6,7 +6,7 @@ package CSource;
 use v5.36;
 use Exporter qw(import);
 
-our @EXPORT = qw(c_source literal_line macro_extents declarations functions_by_braces text_line);
+our @EXPORT = qw(c_source literal_line macro_extents sql_extents declarations functions_by_braces text_line);
 
 # A C file taken apart once: `code` without comments, `bare` also without the contents of
 # literals and headers' names (both as long as the text, so offsets and lines agree),
@@ -79,6 +79,13 @@ sub macro_extents ($source, $macro) {
             last if $depth > 0;
         }
     }
+    return @extents;
+}
+
+# Where SQL may stand: in STATEMENT(...), STATEMENT_OF(...) and TRANSACTION(...), and in a `#define ..._SQL` that several of them share.
+sub sql_extents ($source) {
+    my @extents = map { macro_extents($source, $_) } qw(STATEMENT STATEMENT_OF TRANSACTION);
+    push @extents, [ $-[0], $+[0] ] while $source->{bare} =~ m{^\#define\s+\w+_SQL\b(?:[^\\\n]|\\.)*}gms;
     return @extents;
 }
 
