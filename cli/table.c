@@ -9,7 +9,7 @@
 #define COLUMNS_MAX 500
 
 /* A table that is read as the entries of one kind. */
-struct table {
+struct entry_table {
     struct lore_job *job;
     const struct kind *kind;
     const struct field *fields[COLUMNS_MAX]; /* of each column; NULL: none */
@@ -17,7 +17,7 @@ struct table {
 };
 
 /* Finds out what the columns are. NULL, or what is wrong with them. */
-static const char *name_columns(struct table *table, const struct source_table *columns)
+static const char *name_columns(struct entry_table *table, const struct source_table *columns)
 {
     struct arena *arena = table->job->command->arena;
 
@@ -52,7 +52,7 @@ static const char *cell_of(const struct source_row *row, size_t column)
 }
 
 /* The values of a row. NULL, or what is wrong with one. */
-static const char *read_values(struct table *table, const struct source_row *row,
+static const char *read_values(struct entry_table *table, const struct source_row *row,
                                struct value *values)
 {
     struct arena *arena = table->job->arena;
@@ -72,7 +72,7 @@ static const char *read_values(struct table *table, const struct source_row *row
 
 static int take_row(void *context, const struct source_row *row)
 {
-    struct table *table = context;
+    struct entry_table *table = context;
     struct lore_job *job = table->job;
     struct value *values;
     const char *fault;
@@ -107,7 +107,7 @@ static bool every_table(void *context, const struct source_table *table)
 static const char unwritten[] = "the database cannot be written";
 
 /* Lays all rows down. NULL, or why not. */
-static const char *read_table(struct table *table, struct source *source)
+static const char *read_table(struct entry_table *table, struct source *source)
 {
     const char *error = NULL, *fault;
     size_t count;
@@ -139,7 +139,7 @@ static enum command_status tell_end(struct lore_job *job, const char *error, int
 enum command_status lore_run_table(struct lore_job *job)
 {
     struct staging_options options;
-    struct table table = {.job = job, .kind = game_kind(job->game, job->options->kind)};
+    struct entry_table table = {.job = job, .kind = game_kind(job->game, job->options->kind)};
     struct staging_result result = {0};
     enum command_status status;
     const char *error = NULL;

@@ -23,7 +23,7 @@
 #define PLACES_MAX 3000 /* rows; nothing in a real game stands at as many spots */
 
 /* What a page is made of, read with at most four queries. */
-struct found {
+struct entry_page {
     struct entry entry;
     struct related *related;
     size_t related_count;
@@ -37,7 +37,7 @@ struct found {
 
 /* 1 found, 0 not, -1 on failure. Who has a map stands on none, and neither does a recipe. */
 static int read_entry(struct request *r, const struct site_game *site_game, uint64_t id,
-                      struct found *found)
+                      struct entry_page *found)
 {
     struct database *database = r->worker->database;
     struct entry *entry = &found->entry;
@@ -65,7 +65,7 @@ static int read_entry(struct request *r, const struct site_game *site_game, uint
 /* ---- recipes ---- */
 
 static void set_lines(const struct linker *linker, struct view_data *data,
-                      const struct site_game *site_game, const struct found *found)
+                      const struct site_game *site_game, const struct entry_page *found)
 {
     const struct relation *makes = recipe_tree_relation(site_game->game, found->entry.kind);
     const struct kind *thing = makes->to;
@@ -92,11 +92,11 @@ static void set_lines(const struct linker *linker, struct view_data *data,
 }
 
 static void set_shopping(const struct linker *linker, struct view_data *data,
-                         const struct site_game *site_game, const struct found *found)
+                         const struct site_game *site_game, const struct entry_page *found)
 {
     const struct kind *thing = recipe_tree_relation(site_game->game, found->entry.kind)->to;
     size_t count;
-    struct wanted *wanted =
+    struct shopping_item *wanted =
         recipe_tree_wanted(linker->arena, found->lines, found->line_count, &count);
 
     for (size_t i = 0; i < count; i++) {
@@ -133,7 +133,7 @@ static const char *about_of(struct arena *arena, const struct game *game, const 
 }
 
 static bool render_entry(struct request *r, const struct site_game *site_game,
-                         const struct found *found, struct fragment *fragment)
+                         const struct entry_page *found, struct fragment *fragment)
 {
     const struct entry *entry = &found->entry;
     struct linker linker = linker_open(r, site_game);
@@ -178,7 +178,7 @@ static int entry_fragment(struct request *r, const struct site_game *site_game, 
     const char *const *notes = catalogue_pool_depends(r, site_game->number);
     char *key = arena_format(r->arena, "entry|%" PRIu64 "|%" PRIu64, site_game->number, id);
     uint64_t stamp;
-    struct found found = {.place_count = 0};
+    struct entry_page found = {.place_count = 0};
     int result;
 
     request_depends(r, "%s", self);

@@ -11,7 +11,7 @@
 #define COLUMNS_MAX 32
 
 /* A column: a field of the relation, or one of the other entry shown beside it. */
-struct column {
+struct shown_column {
     const struct field *field;
     bool beside;
 };
@@ -24,7 +24,7 @@ struct run {
     const struct value **beside; /* the other entry's values, for each row; NULL: not asked for */
     size_t count;
     uint64_t total;
-    struct column columns[COLUMNS_MAX];
+    struct shown_column columns[COLUMNS_MAX];
     size_t column_count;
 };
 
@@ -34,12 +34,13 @@ static const struct kind *other_kind(const struct run *run)
 }
 
 /* The values among which a column's are; NULL: nothing is known of the other entry. */
-static const struct value *values_of(const struct run *run, const struct column *column, size_t row)
+static const struct value *values_of(const struct run *run, const struct shown_column *column,
+                                     size_t row)
 {
     return column->beside ? run->beside[row] : run->rows[row].values;
 }
 
-static bool cell_there(const struct run *run, const struct column *column, size_t row)
+static bool cell_there(const struct run *run, const struct shown_column *column, size_t row)
 {
     const struct value *values = values_of(run, column, row);
 
@@ -58,7 +59,7 @@ static bool is_end_of(const struct field *const *fields, size_t count, const str
 /* Adds a column where any of the rows has something to show in it. */
 static void add_column(struct run *run, const struct field *field, bool beside)
 {
-    struct column column = {field, beside};
+    struct shown_column column = {field, beside};
 
     if (field->shown == SHOWN_NEVER || run->column_count == COLUMNS_MAX)
         return;
@@ -70,7 +71,7 @@ static void add_column(struct run *run, const struct field *field, bool beside)
 }
 
 /* A row, and by what it is put in its place. */
-struct seat {
+struct ranked_relation {
     struct related related;
     const struct value *beside;
     int64_t sorting;
@@ -79,7 +80,7 @@ struct seat {
 
 static int seat_compare(const void *left, const void *right)
 {
-    const struct seat *a = left, *b = right;
+    const struct ranked_relation *a = left, *b = right;
 
     if (a->sorting != b->sorting)
         return a->sorting < b->sorting ? -1 : 1;
@@ -90,14 +91,14 @@ static int seat_compare(const void *left, const void *right)
 static void take_beside(struct arena *arena, struct catalogue *catalogue, struct run *run,
                         const struct field *order)
 {
-    struct seat *seats = arena_alloc(arena, (run->count + 1) * sizeof *seats);
+    struct ranked_relation *seats = arena_alloc(arena, (run->count + 1) * sizeof *seats);
     struct related *rows = arena_alloc(arena, (run->count + 1) * sizeof *rows);
 
     run->beside = arena_alloc(arena, (run->count + 1) * sizeof(const struct value *));
     for (size_t i = 0; i < run->count; i++) {
         struct entry other = {.id = 0};
 
-        seats[i] = (struct seat){.related = run->rows[i], .index = i};
+        seats[i] = (struct ranked_relation){.related = run->rows[i], .index = i};
         if (!catalogue_entry(catalogue, arena, run->rows[i].id, &other))
             continue;
         seats[i].beside = other.values;
@@ -162,7 +163,7 @@ static void set_row(const struct linker *linker, struct view_node *row, const st
     if (other->state == ENTRY_VANISHED)
         node_set(row, "vanished", "1");
     for (size_t i = 0; i < run->column_count; i++) {
-        const struct column *column = &run->columns[i];
+        const struct shown_column *column = &run->columns[i];
         struct view_node *cell = node_item(row, "cells");
 
         if (cell_there(run, column, index))

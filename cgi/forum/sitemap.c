@@ -56,7 +56,7 @@ static int64_t fill_index(struct request *r, struct view_data *data)
     const struct game *game;
     uint64_t number = 0, *entries;
     size_t count, entry_count;
-    struct part *parts = feed_parts(database, r->arena, r->site->id, &count);
+    struct feed_part *parts = feed_parts(database, r->arena, r->site->id, &count);
     int found = game_of(r, &game, &number);
 
     if (parts == NULL || found < 0)

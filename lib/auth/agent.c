@@ -3,13 +3,13 @@
 #include <stddef.h>
 #include <string.h>
 
-struct sign {
+struct agent_token {
     const char *part; /* of the agent's text */
     const char *name;
 };
 
 /* Most browsers name those that they descend from too: the youngest first. */
-static const struct sign browsers[] = {
+static const struct agent_token browsers[] = {
     {"Edg/", "Edge"},
     {"EdgA/", "Edge"},
     {"EdgiOS/", "Edge"},
@@ -30,13 +30,13 @@ static const struct sign browsers[] = {
 };
 
 /* Android says that it is Linux, iPhones that they are like a Mac. */
-static const struct sign systems[] = {
+static const struct agent_token systems[] = {
     {"iPhone", "iPhone"},   {"iPad", "iPad"},       {"Android", "Android"}, {"CrOS", "ChromeOS"},
     {"Windows", "Windows"}, {"Macintosh", "macOS"}, {"Mac OS X", "macOS"},  {"FreeBSD", "FreeBSD"},
     {"OpenBSD", "OpenBSD"}, {"Linux", "Linux"},     {"X11", "Unix"},        {NULL, NULL},
 };
 
-static const char *name_of(const struct sign *signs, const char *agent)
+static const char *name_of(const struct agent_token *signs, const char *agent)
 {
     for (; signs->part != NULL; signs++)
         if (strstr(agent, signs->part) != NULL)

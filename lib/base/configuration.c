@@ -47,14 +47,15 @@ static const struct key keys[] = {
 };
 
 /* One read of the file. */
-struct reading {
+struct configuration_reader {
     struct arena *arena;
     struct faults faults;
     struct configuration *configuration;
     bool seen[sizeof keys / sizeof keys[0]]; /* which keys are there, right or wrong */
 };
 
-static const char *set_key(struct reading *reading, const struct key *key, const char *value)
+static const char *set_key(struct configuration_reader *reading, const struct key *key,
+                           const char *value)
 {
     void *member = (char *)reading->configuration + key->offset;
     int64_t number;
@@ -89,7 +90,7 @@ static const char *set_key(struct reading *reading, const struct key *key, const
 
 static int read_setting(void *context, const char *path, const struct declaration *found)
 {
-    struct reading *reading = context;
+    struct configuration_reader *reading = context;
 
     for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
         if (strcmp(keys[i].name, path) == 0) {
@@ -105,7 +106,7 @@ static int read_setting(void *context, const char *path, const struct declaratio
     return 0;
 }
 
-static void require(struct reading *reading)
+static void require(struct configuration_reader *reading)
 {
     for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++)
         if (keys[i].required && !reading->seen[i])
@@ -150,7 +151,8 @@ static int walk(struct arena *arena, const struct declaration *root,
 
 struct configuration *configuration_read(struct arena *arena, const char *file)
 {
-    struct reading reading = {.arena = arena, .faults = {.arena = arena, .file = file}};
+    struct configuration_reader reading = {.arena = arena,
+                                           .faults = {.arena = arena, .file = file}};
     const struct declaration *root = declaration_read_settings(&reading.faults, true);
 
     reading.configuration = arena_alloc(arena, sizeof *reading.configuration);

@@ -35,7 +35,7 @@ struct opened {
 /* A file while it is read, those that it includes, and the blocks that are open. Both nest as deep as a
  * hostile file has it, up to a bound, and neither takes a C stack along: a block and a file are pushed
  * here. A file closes no block of the one that includes it. */
-struct reader {
+struct declaration_reader {
     struct faults *faults;
     enum manner manner;
     struct text_map names; /* of each block: what has them */
@@ -118,7 +118,7 @@ size_t declaration_count(const struct declaration *block)
 }
 
 /* A name that nothing in BLOCK has yet; it is not in it. */
-static struct declaration *make(struct reader *reader, const struct declaration *block,
+static struct declaration *make(struct declaration_reader *reader, const struct declaration *block,
                                 const char *name)
 {
     struct declaration *new = arena_alloc(reader->faults->arena, sizeof *new);
@@ -130,7 +130,8 @@ static struct declaration *make(struct reader *reader, const struct declaration 
     return new;
 }
 
-static void append(struct reader *reader, struct declaration *block, struct declaration *new)
+static void append(struct declaration_reader *reader, struct declaration *block,
+                   struct declaration *new)
 {
     if (block->inner == NULL)
         block->inner = new;
@@ -140,13 +141,13 @@ static void append(struct reader *reader, struct declaration *block, struct decl
     text_map_put(&reader->names, block, new->name, new);
 }
 
-static void fault_depth(struct reader *reader, const char *name)
+static void fault_depth(struct declaration_reader *reader, const char *name)
 {
     fault_at(reader->faults, reader->number, "%s: blocks are nested too deep", name);
 }
 
 /* Puts a name into the innermost open block, unless it is there already. */
-static struct declaration *put_once(struct reader *reader, const char *name)
+static struct declaration *put_once(struct declaration_reader *reader, const char *name)
 {
     struct declaration *block = reader->blocks[reader->depth];
     struct declaration *new = make(reader, block, name);
@@ -161,7 +162,7 @@ static struct declaration *put_once(struct reader *reader, const char *name)
 }
 
 /* What has a path in the innermost open block, made where it is new; NULL where it leads too deep. */
-static struct declaration *put_path(struct reader *reader, const char *path)
+static struct declaration *put_path(struct declaration_reader *reader, const char *path)
 {
     struct declaration *block = reader->blocks[reader->depth], *found = NULL;
 
@@ -187,7 +188,7 @@ static struct declaration *put_path(struct reader *reader, const char *path)
 }
 
 /* Opens the block; NULL: one that is passed over. */
-static void open_block(struct reader *reader, struct declaration *block)
+static void open_block(struct declaration_reader *reader, struct declaration *block)
 {
     bool deep = reader->depth + 1 == DECLARATION_DEPTH_MAX && reader->ignored == 0;
 
@@ -199,12 +200,12 @@ static void open_block(struct reader *reader, struct declaration *block)
         reader->blocks[++reader->depth] = block;
 }
 
-static struct opened *innermost(struct reader *reader)
+static struct opened *innermost(struct declaration_reader *reader)
 {
     return &reader->opened[reader->opened_count - 1];
 }
 
-static void close_block(struct reader *reader)
+static void close_block(struct declaration_reader *reader)
 {
     if (reader->ignored > 0)
         reader->ignored--;
@@ -215,7 +216,8 @@ static void close_block(struct reader *reader)
 }
 
 /* Takes "NAME {" or "NAME = VALUE"; LENGTH bytes are the name, SIGN is what follows it. */
-static void read_name(struct reader *reader, const char *text, size_t length, const char *sign)
+static void read_name(struct declaration_reader *reader, const char *text, size_t length,
+                      const char *sign)
 {
     const char *name = arena_copy(reader->faults->arena, text, length);
     struct declaration *found;
@@ -236,7 +238,7 @@ static void read_name(struct reader *reader, const char *text, size_t length, co
 /* ---- files ---- */
 
 /* Why the file that was opened last is not read: a fault of files in general, or NULL. */
-static const char *fault_of_chain(const struct reader *reader, const struct stat *info)
+static const char *fault_of_chain(const struct declaration_reader *reader, const struct stat *info)
 {
     for (size_t i = 0; i < reader->opened_count; i++)
         if (reader->opened[i].info.st_dev == info->st_dev &&
@@ -246,7 +248,7 @@ static const char *fault_of_chain(const struct reader *reader, const struct stat
 }
 
 /* Opens the file NAME, whose lines come next. What cannot be opened is noted; false. */
-static bool open_file(struct reader *reader, const char *name)
+static bool open_file(struct declaration_reader *reader, const char *name)
 {
     struct opened new = {.name = name, .stream = fopen(name, "r"), .depth = reader->depth};
     const char *fault = NULL;
@@ -270,7 +272,7 @@ static bool open_file(struct reader *reader, const char *name)
 }
 
 /* Leaves the innermost file, at its end, for the line behind the one that includes it. */
-static void close_file(struct reader *reader)
+static void close_file(struct declaration_reader *reader)
 {
     struct opened *opened = innermost(reader);
 
@@ -289,7 +291,7 @@ static void close_file(struct reader *reader)
 }
 
 /* Takes what stands behind #include. */
-static void include(struct reader *reader, const char *text)
+static void include(struct declaration_reader *reader, const char *text)
 {
     const char *outer = reader->faults->file, *slash = strrchr(outer, '/');
     const char *name;
@@ -317,7 +319,7 @@ static void include(struct reader *reader, const char *text)
 /* ---- lines ---- */
 
 /* Takes one line, without white space at its ends. */
-static void read_line(struct reader *reader, const char *text)
+static void read_line(struct declaration_reader *reader, const char *text)
 {
     static const char include_word[] = "#include";
     const char *letters = reader->manner == MANNER_STRICT ? NAME_LETTERS : NAME_LETTERS ".";
@@ -347,7 +349,7 @@ static const char *trim(char *text, size_t length)
 }
 
 /* Reads the next line into the reader's, without the newline. False at the end. */
-static bool next_line(struct reader *reader, FILE *stream, size_t *length)
+static bool next_line(struct declaration_reader *reader, FILE *stream, size_t *length)
 {
     int c;
 
@@ -372,7 +374,7 @@ static bool next_line(struct reader *reader, FILE *stream, size_t *length)
 }
 
 /* Reads all that is open to its end. */
-static void read_lines(struct reader *reader)
+static void read_lines(struct declaration_reader *reader)
 {
     size_t length;
 
@@ -396,11 +398,11 @@ static void read_lines(struct reader *reader)
 static struct declaration *read_root(struct faults *faults, enum manner manner)
 {
     struct declaration *root = arena_alloc(faults->arena, sizeof *root);
-    struct reader reader = {.faults = faults,
-                            .manner = manner,
-                            .names = text_map_open(faults->arena),
-                            .blocks = {root},
-                            .line = arena_alloc(faults->arena, LINE_BYTES_MAX + 1)};
+    struct declaration_reader reader = {.faults = faults,
+                                        .manner = manner,
+                                        .names = text_map_open(faults->arena),
+                                        .blocks = {root},
+                                        .line = arena_alloc(faults->arena, LINE_BYTES_MAX + 1)};
 
     *root = (struct declaration){.name = "", .file = faults->file};
     if (!open_file(&reader, faults->file))

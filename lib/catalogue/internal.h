@@ -122,7 +122,7 @@ bool catalogue_locate(const struct catalogue *catalogue, const struct kind *kind
 /* ---- the index of names ---- */
 
 /* The words of a text, each with a NUL behind it. */
-struct words {
+struct typed_words {
     char text[NAME_TYPED_MAX + 1];
     const char *list[NAME_TYPED_MAX / 2 + 1];
     size_t lengths[NAME_TYPED_MAX / 2 + 1];
@@ -130,7 +130,7 @@ struct words {
 };
 
 /* Splits the first NAME_TYPED_MAX bytes of TEXT. */
-void name_index_split(const char *text, struct words *words);
+void name_index_split(const char *text, struct typed_words *words);
 
 /* The trigrams of a folded text's first MAX bytes as they come, some perhaps more than once: at most
  * 2 * MAX + 2. OPEN: its last word may go on. */

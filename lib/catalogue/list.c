@@ -4,7 +4,7 @@
 #include "catalogue/pass.h"
 
 /* A row that was found, and what it is sorted by: less comes first. */
-struct found {
+struct found_row {
     uint64_t key, second,
         name;     /* the second is 0 but for intervals: by it, where they begin alike */
     uint32_t row; /* of its kind */
@@ -13,16 +13,16 @@ struct found {
 };
 
 /* A query while it is answered. */
-struct pass {
+struct list_pass {
     struct catalogue *catalogue;
     struct arena *arena;
     const struct catalogue_query *query;
     struct facet_state *facets;
     size_t facet_count;
     uint64_t total, behind; /* that match; of them, behind `after` */
-    struct found *heap;     /* the first ones, the last of them on top */
+    struct found_row *heap; /* the first ones, the last of them on top */
     size_t count;
-    struct found after;
+    struct found_row after;
     /* Of the snapshot that is passed over: */
     int number;
     const struct snapshot *snapshot;
@@ -36,7 +36,7 @@ struct pass {
 
 /* ---- order ---- */
 
-static bool before(const struct found *a, const struct found *b)
+static bool before(const struct found_row *a, const struct found_row *b)
 {
     if (a->key != b->key)
         return a->key < b->key;
@@ -46,7 +46,7 @@ static bool before(const struct found *a, const struct found *b)
 }
 
 /* Whether the interval that begins with FIELD ends in a row. */
-static bool ends(const struct pass *pass, const struct field *field, size_t row)
+static bool ends(const struct list_pass *pass, const struct field *field, size_t row)
 {
     const struct snapshot_field *to;
 
@@ -58,7 +58,7 @@ static bool ends(const struct pass *pass, const struct field *field, size_t row)
 }
 
 /* The same of a number that differs by a mask's values. */
-static uint64_t by_key(const struct pass *pass, size_t row, bool *unset)
+static uint64_t by_key(const struct list_pass *pass, size_t row, bool *unset)
 {
     int64_t number = 0;
     uint64_t key;
@@ -71,7 +71,7 @@ static uint64_t by_key(const struct pass *pass, size_t row, bool *unset)
 }
 
 /* A number that goes up with the value of the field that is sorted by. */
-static uint64_t field_key(const struct pass *pass, size_t row, bool *unset)
+static uint64_t field_key(const struct list_pass *pass, size_t row, bool *unset)
 {
     const struct field *field = pass->query->field;
     const struct snapshot_field *from = &pass->kind->fields[field->index];
@@ -91,7 +91,7 @@ static uint64_t field_key(const struct pass *pass, size_t row, bool *unset)
 }
 
 /* The same of where an interval ends. */
-static uint64_t second_of(const struct pass *pass, size_t row)
+static uint64_t second_of(const struct list_pass *pass, size_t row)
 {
     const struct field *field = pass->query->field;
     const struct snapshot_field *fields = pass->kind->fields;
@@ -112,7 +112,7 @@ static uint64_t second_of(const struct pass *pass, size_t row)
     return pass->query->down ? ~key : key;
 }
 
-static uint64_t key_of(const struct pass *pass, size_t row, bool *unset)
+static uint64_t key_of(const struct list_pass *pass, size_t row, bool *unset)
 {
     uint64_t id;
 
@@ -126,7 +126,7 @@ static uint64_t key_of(const struct pass *pass, size_t row, bool *unset)
     }
 }
 
-static uint64_t name_of(const struct pass *pass, size_t row)
+static uint64_t name_of(const struct list_pass *pass, size_t row)
 {
     uint64_t key = catalogue_name_key(pass->catalogue, pass->number, pass->kind->first + row);
 
@@ -159,7 +159,7 @@ static uint64_t text_key(const struct snapshot *base, const struct snapshot_fiel
     return (2 * low + 1) << 32 | code;
 }
 
-static const uint64_t *text_keys(const struct pass *pass)
+static const uint64_t *text_keys(const struct list_pass *pass)
 {
     const struct catalogue_query *query = pass->query;
     const struct snapshot *base = pass->catalogue->snapshots[CATALOGUE_BASE];
@@ -179,7 +179,7 @@ static const uint64_t *text_keys(const struct pass *pass)
 
 /* ---- the page ---- */
 
-static void sink(struct pass *pass, struct found found)
+static void sink(struct list_pass *pass, struct found_row found)
 {
     size_t at = 0, child;
 
@@ -194,7 +194,7 @@ static void sink(struct pass *pass, struct found found)
     pass->heap[at] = found;
 }
 
-static void rise(struct pass *pass, struct found found)
+static void rise(struct list_pass *pass, struct found_row found)
 {
     size_t at = pass->count++;
 
@@ -206,9 +206,9 @@ static void rise(struct pass *pass, struct found found)
 }
 
 /* Offers a row to the page. Most fall behind its last one by their key alone. */
-static void offer(struct pass *pass, size_t row)
+static void offer(struct list_pass *pass, size_t row)
 {
-    struct found found = {.row = (uint32_t)row};
+    struct found_row found = {.row = (uint32_t)row};
     bool full = pass->count == pass->query->limit;
 
     found.key = key_of(pass, row, &found.unset);
@@ -233,13 +233,13 @@ static void offer(struct pass *pass, size_t row)
 }
 
 /* The heap's rows in order: the last one is taken off the top, and so on. */
-static void put_in_order(struct pass *pass)
+static void put_in_order(struct list_pass *pass)
 {
     size_t count = pass->count;
 
     while (pass->count > 1) {
-        struct found last = pass->heap[0];
-        struct found moved = pass->heap[--pass->count];
+        struct found_row last = pass->heap[0];
+        struct found_row moved = pass->heap[--pass->count];
 
         sink(pass, moved);
         pass->heap[pass->count] = last;
@@ -250,7 +250,7 @@ static void put_in_order(struct pass *pass)
 /* ---- one block ---- */
 
 /* The block's rows that pass all filters but those on EXCEPT, and on numbers that differ by it. */
-static void combine(const struct pass *pass, const struct block_state *state,
+static void combine(const struct list_pass *pass, const struct block_state *state,
                     const struct field *except, uint64_t *words)
 {
     memcpy(words, state->given, sizeof state->given);
@@ -279,7 +279,7 @@ static bool is_by_asked(const struct catalogue_query *query, const struct field 
 }
 
 /* What is there before any filter. */
-static bool gather(const struct pass *pass, size_t block, uint64_t *given)
+static bool gather(const struct list_pass *pass, size_t block, uint64_t *given)
 {
     size_t first = pass->kind->first / 64 + block * BLOCK_WORDS;
     const uint64_t *seen = pass->query->all ? pass->snapshot->living : pass->snapshot->shown;
@@ -297,7 +297,7 @@ static bool gather(const struct pass *pass, size_t block, uint64_t *given)
 }
 
 /* Counts FACET, its own filter put aside. SELECTED are the rows that pass all filters. */
-static void count_facet(const struct pass *pass, const struct block_state *state,
+static void count_facet(const struct list_pass *pass, const struct block_state *state,
                         struct facet_state *facet, size_t block, const uint64_t *selected)
 {
     const struct catalogue_query *query = pass->query;
@@ -314,7 +314,7 @@ static void count_facet(const struct pass *pass, const struct block_state *state
         facet_count(facet, block, selected);
 }
 
-static void pass_block(struct pass *pass, size_t block)
+static void pass_block(struct list_pass *pass, size_t block)
 {
     uint64_t selected[BLOCK_WORDS];
     struct block_state state;
@@ -336,7 +336,7 @@ static void pass_block(struct pass *pass, size_t block)
 /* ---- one snapshot ---- */
 
 /* The rows of the kind with the ids that are asked for; both ascend. */
-static const uint64_t *among(const struct pass *pass)
+static const uint64_t *among(const struct list_pass *pass)
 {
     const struct catalogue_query *query = pass->query;
     uint64_t *bits;
@@ -351,7 +351,7 @@ static const uint64_t *among(const struct pass *pass)
     return bits;
 }
 
-static void enter(struct pass *pass, int number)
+static void enter(struct list_pass *pass, int number)
 {
     const struct catalogue_query *query = pass->query;
 
@@ -365,7 +365,7 @@ static void enter(struct pass *pass, int number)
                    : NULL;
 }
 
-static void pass_snapshot(struct pass *pass)
+static void pass_snapshot(struct list_pass *pass)
 {
     const struct catalogue_query *query = pass->query;
     char folded[NAME_CAPACITY];
@@ -387,7 +387,7 @@ static void pass_snapshot(struct pass *pass)
 /* ---- the answer ---- */
 
 /* Finds the place behind which the page begins. */
-static bool find_after(struct pass *pass)
+static bool find_after(struct list_pass *pass)
 {
     size_t row;
     int snapshot;
@@ -397,12 +397,12 @@ static bool find_after(struct pass *pass)
     if (!catalogue_locate(pass->catalogue, pass->query->kind, pass->query->after, &snapshot, &row))
         return false;
     enter(pass, snapshot);
-    pass->after = (struct found){.second = second_of(pass, row), .name = name_of(pass, row)};
+    pass->after = (struct found_row){.second = second_of(pass, row), .name = name_of(pass, row)};
     pass->after.key = key_of(pass, row, &pass->after.unset);
     return true;
 }
 
-static void fill_page(struct pass *pass, struct catalogue_page *page)
+static void fill_page(struct list_pass *pass, struct catalogue_page *page)
 {
     put_in_order(pass);
     *page = (struct catalogue_page){
@@ -423,7 +423,7 @@ static void fill_page(struct pass *pass, struct catalogue_page *page)
 int catalogue_list(struct catalogue *catalogue, struct arena *arena,
                    const struct catalogue_query *query, struct catalogue_page *page)
 {
-    struct pass *pass = arena_alloc(arena, sizeof *pass);
+    struct list_pass *pass = arena_alloc(arena, sizeof *pass);
 
     pass->catalogue = catalogue;
     pass->arena = arena;

@@ -141,7 +141,7 @@ static bool holds_word(const char *name, const char *word, size_t length)
     return false;
 }
 
-void name_index_split(const char *text, struct words *words)
+void name_index_split(const char *text, struct typed_words *words)
 {
     char *rest = NULL;
     size_t length = strlen(text);
@@ -159,13 +159,13 @@ void name_index_split(const char *text, struct words *words)
 }
 
 /* A trigram that names must have, and how many do. */
-struct wanted {
+struct wanted_trigram {
     uint32_t trigram, size;
 };
 
 static int compare_wanted(const void *a, const void *b)
 {
-    const struct wanted *first = a, *second = b;
+    const struct wanted_trigram *first = a, *second = b;
 
     return first->size < second->size ? -1 : first->size > second->size;
 }
@@ -181,8 +181,8 @@ static bool is_trigram(const char *word, size_t length)
 
 /* The trigrams of all words, those that the fewest names have first. *EXACT: who has them all holds
  * all words. */
-static size_t trigrams_wanted(const struct name_index *index, const struct words *words,
-                              struct wanted *wanted, bool *exact)
+static size_t trigrams_wanted(const struct name_index *index, const struct typed_words *words,
+                              struct wanted_trigram *wanted, bool *exact)
 {
     uint32_t list[2 * NAME_TYPED_MAX + 2];
     size_t kept = 0;
@@ -194,8 +194,8 @@ static size_t trigrams_wanted(const struct name_index *index, const struct words
         *exact = *exact && is_trigram(words->list[w], words->lengths[w]);
         /* The first two begin a word, which a long one need not do. */
         for (size_t t = words->lengths[w] > 2 ? 2 : count - 1; t < count; t++)
-            wanted[kept++] =
-                (struct wanted){list[t], index->starts[list[t] + 1] - index->starts[list[t]]};
+            wanted[kept++] = (struct wanted_trigram){list[t], index->starts[list[t] + 1] -
+                                                                  index->starts[list[t]]};
     }
     qsort(wanted, kept, sizeof *wanted, compare_wanted);
     return kept;
@@ -228,7 +228,7 @@ static size_t unmark_others(const struct name_index *index, uint32_t trigram, ui
     return count;
 }
 
-static bool holds_words(const char *name, const struct words *words)
+static bool holds_words(const char *name, const struct typed_words *words)
 {
     for (size_t w = 0; w < words->count; w++)
         if (!holds_word(name, words->list[w], words->lengths[w]))
@@ -237,7 +237,7 @@ static bool holds_words(const char *name, const struct words *words)
 }
 
 /* Looks at the names themselves. */
-static void unmark_without(const struct name_index *index, const struct words *words,
+static void unmark_without(const struct name_index *index, const struct typed_words *words,
                            uint64_t *marked)
 {
     for (size_t w = 0; w < index->rows / 64; w++)
@@ -255,8 +255,8 @@ static void unmark_without(const struct name_index *index, const struct words *w
 uint64_t *name_index_holding(const struct name_index *index, struct arena *arena, const char *text)
 {
     uint64_t *bits = name_index_bits(index, arena), *capacity = name_index_bits(index, arena);
-    struct wanted wanted[2 * NAME_TYPED_MAX + 2];
-    struct words words;
+    struct wanted_trigram wanted[2 * NAME_TYPED_MAX + 2];
+    struct typed_words words;
     size_t count, left, t = 1;
     bool exact;
 

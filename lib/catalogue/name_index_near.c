@@ -17,7 +17,7 @@ static uint64_t letter_bit(char c)
     return (uint64_t)1 << ((unsigned char)c & 63);
 }
 
-static struct pattern *patterns_of(struct arena *arena, const struct words *words)
+static struct pattern *patterns_of(struct arena *arena, const struct typed_words *words)
 {
     struct pattern *patterns = arena_alloc(arena, (words->count + 1) * sizeof *patterns);
 
@@ -179,7 +179,7 @@ struct near_name *name_index_near(const struct name_index *index, struct arena *
     const uint8_t *hits = count_hits(index, arena, wanted, trigrams);
     const uint64_t *near = mark_near(index, arena, hits, min > 0 ? min : 1);
     const struct pattern *patterns;
-    struct words words;
+    struct typed_words words;
     int max = faults_allowed(strlen(typed));
     size_t looked = 0;
 

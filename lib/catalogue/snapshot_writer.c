@@ -108,7 +108,7 @@ void snapshot_writer_add(struct snapshot_writer *writer, const struct entry *ent
 /* ---- laying out ---- */
 
 /* An snapshot that is being made: first how large everything is, then what it is. */
-struct layout {
+struct snapshot_layout {
     struct snapshot_writer *writer;
     struct snapshot_header header;
     struct snapshot_kind_line *kinds;
@@ -118,7 +118,7 @@ struct layout {
     uint64_t next; /* the end of what has its place */
 };
 
-static uint64_t place(struct layout *layout, uint64_t size)
+static uint64_t place(struct snapshot_layout *layout, uint64_t size)
 {
     uint64_t at = (layout->next + 63) / 64 * 64;
 
@@ -132,7 +132,7 @@ static size_t blocks_of(size_t rows)
 }
 
 /* All names, sorted and indexed. */
-static void stage_names(struct layout *layout)
+static void stage_names(struct snapshot_layout *layout)
 {
     struct snapshot_writer *writer = layout->writer;
     size_t count = 0;
@@ -159,7 +159,7 @@ static void stage_names(struct layout *layout)
                                layout->names[count++].rank);
 }
 
-static void stage_kinds(struct layout *layout)
+static void stage_kinds(struct snapshot_layout *layout)
 {
     for (size_t k = 0; k < layout->writer->game->kind_count; k++) {
         layout->kinds[k].first = layout->header.rows;
@@ -169,7 +169,7 @@ static void stage_kinds(struct layout *layout)
 }
 
 /* The width of a column that is put together from all kinds. */
-static void stage_own(struct layout *layout)
+static void stage_own(struct snapshot_layout *layout)
 {
     for (size_t i = 0; i < SNAPSHOT_OWN; i++) {
         struct column_builder all = {0};
@@ -181,7 +181,7 @@ static void stage_own(struct layout *layout)
     }
 }
 
-static void stage_fields(struct layout *layout)
+static void stage_fields(struct snapshot_layout *layout)
 {
     struct snapshot_column_line *line = layout->columns + SNAPSHOT_OWN;
 
@@ -203,8 +203,8 @@ static void stage_fields(struct layout *layout)
 
 /* ---- writing ---- */
 
-static void write_kind(const struct layout *layout, size_t k, struct snapshot_column_line **line,
-                       uint8_t *snapshot)
+static void write_kind(const struct snapshot_layout *layout, size_t k,
+                       struct snapshot_column_line **line, uint8_t *snapshot)
 {
     const struct snapshot_writer_kind *kind = &layout->writer->kinds[k];
 
@@ -222,13 +222,13 @@ static void write_kind(const struct layout *layout, size_t k, struct snapshot_co
     }
 }
 
-static void write_order(const struct layout *layout, uint32_t *order)
+static void write_order(const struct snapshot_layout *layout, uint32_t *order)
 {
     for (size_t i = 0; i < layout->header.entries; i++)
         order[layout->names[i].rank] = layout->names[i].row;
 }
 
-static uint8_t *write_snapshot(struct layout *layout)
+static uint8_t *write_snapshot(struct snapshot_layout *layout)
 {
     struct snapshot_column_line *line = layout->columns + SNAPSHOT_OWN;
     struct snapshot_header *header = &layout->header;
@@ -252,7 +252,7 @@ static uint8_t *write_snapshot(struct layout *layout)
 }
 
 /* Gives everything its place. */
-static void lay_out(struct layout *layout)
+static void lay_out(struct snapshot_layout *layout)
 {
     struct snapshot_header *header = &layout->header;
 
@@ -274,7 +274,7 @@ static void lay_out(struct layout *layout)
 uint8_t *snapshot_writer_finish(struct snapshot_writer *writer,
                                 const struct snapshot_origin *origin, size_t *length)
 {
-    struct layout layout = {.writer = writer};
+    struct snapshot_layout layout = {.writer = writer};
     uint8_t *snapshot = NULL;
 
     memcpy(layout.header.magic, SNAPSHOT_MAGIC, sizeof layout.header.magic);

@@ -17,7 +17,7 @@ struct beginning {
 };
 
 /* An snapshot that is searched. */
-struct place {
+struct searched_snapshot {
     const struct snapshot *snapshot; /* NULL: there is none */
     int number;
     const uint64_t *seen;      /* rows that may be shown */
@@ -27,10 +27,10 @@ struct place {
     bool sure; /* no other names begin so */
 };
 
-struct search {
+struct name_search {
     struct catalogue *catalogue;
     struct arena *arena;
-    struct place places[CATALOGUE_SNAPSHOTS];
+    struct searched_snapshot places[CATALOGUE_SNAPSHOTS];
     char typed[NAME_TYPED_MAX + 1]; /* folded */
     size_t length;
     struct fits best;
@@ -41,7 +41,7 @@ struct search {
     uint64_t total;
 };
 
-static const char *text_of(const struct search *search, const struct fit *fit)
+static const char *text_of(const struct name_search *search, const struct fit *fit)
 {
     return fit->text != NULL
                ? fit->text
@@ -50,7 +50,8 @@ static const char *text_of(const struct search *search, const struct fit *fit)
 
 /* The one among FITS that is FIT or, where each name is to be found once, bears its name: what differs in
  * kind or length does not. */
-static struct fit *same_among(const struct search *search, const struct fits *fits, struct fit *fit)
+static struct fit *same_among(const struct name_search *search, const struct fits *fits,
+                              struct fit *fit)
 {
     for (size_t i = 0; i < fits->count; i++) {
         struct fit *other = &fits->list[i];
@@ -67,7 +68,7 @@ static struct fit *same_among(const struct search *search, const struct fits *fi
     return NULL;
 }
 
-static void insert(const struct search *search, struct fits *fits, struct fit *fit)
+static void insert(const struct name_search *search, struct fits *fits, struct fit *fit)
 {
     struct fit *same;
 
@@ -81,14 +82,14 @@ static void insert(const struct search *search, struct fits *fits, struct fit *f
         *same = *fit;
 }
 
-static bool is_wanted(const struct search *search, const struct fit *fit)
+static bool is_wanted(const struct name_search *search, const struct fit *fit)
 {
     return fits_would_keep(&search->best, fit) ||
            (search->firsts != NULL && fit->rank <= RANK_PART &&
             fits_would_keep(&search->firsts[fit->kind->index], fit));
 }
 
-static void keep(struct search *search, struct fit *fit)
+static void keep(struct name_search *search, struct fit *fit)
 {
     insert(search, &search->best, fit);
     if (search->firsts != NULL && fit->rank <= RANK_PART)
@@ -96,7 +97,7 @@ static void keep(struct search *search, struct fit *fit)
 }
 
 /* How a name fits whose words, behind the first, may be what was typed; RANK is what it has already. */
-static unsigned rank_within(const struct search *search, const char *name, unsigned rank)
+static unsigned rank_within(const struct name_search *search, const char *name, unsigned rank)
 {
     for (const char *at = name + 1; *name != '\0' && (at = strstr(at, search->typed)) != NULL;
          at++) {
@@ -112,7 +113,7 @@ static unsigned rank_within(const struct search *search, const char *name, unsig
 }
 
 /* How a name fits that begins with what was typed behind ARTICLE bytes. */
-static unsigned rank_begun(const struct search *search, const char *name, uint32_t article)
+static unsigned rank_begun(const struct name_search *search, const char *name, uint32_t article)
 {
     switch (name[article + search->length]) {
     case '\0': return RANK_SAME;
@@ -123,7 +124,7 @@ static unsigned rank_begun(const struct search *search, const char *name, uint32
 
 /* How a name that holds all words fits. *ARTICLE is the length of the one that it begins with before what
  * was typed; else 0. */
-static unsigned rank_of(const struct search *search, const char *name, uint32_t *article)
+static unsigned rank_of(const struct name_search *search, const char *name, uint32_t *article)
 {
     *article = 0;
     if (text_starts(name, search->typed))
@@ -136,7 +137,8 @@ static unsigned rank_of(const struct search *search, const char *name, uint32_t 
 }
 
 /* Nothing of this reads the name. */
-static struct fit fit_of(const struct search *search, const struct place *place, uint32_t row)
+static struct fit fit_of(const struct name_search *search, const struct searched_snapshot *place,
+                         uint32_t row)
 {
     const struct snapshot *snapshot = place->snapshot;
 
@@ -150,14 +152,14 @@ static struct fit fit_of(const struct search *search, const struct place *place,
     };
 }
 
-static bool is_seen(const struct place *place, uint32_t row)
+static bool is_seen(const struct searched_snapshot *place, uint32_t row)
 {
     return row < place->snapshot->rows && (place->seen[row / 64] >> row % 64 & 1) != 0 &&
            place->kinds[row / BLOCK_ROWS] != NULL;
 }
 
 /* Looks up the names that begin with what was typed, behind an article or none. */
-static void find_beginnings(const struct search *search, struct place *place)
+static void find_beginnings(const struct name_search *search, struct searched_snapshot *place)
 {
     const struct snapshot *snapshot = place->snapshot;
     const struct game *game = search->catalogue->game;
@@ -180,13 +182,13 @@ static void find_beginnings(const struct search *search, struct place *place)
 }
 
 /* Prepares an snapshot: KIND is NULL for all. */
-static void open_place(struct search *search, int number, const struct kind *kind, bool all)
+static void open_place(struct name_search *search, int number, const struct kind *kind, bool all)
 {
-    struct place *place = &search->places[number];
+    struct searched_snapshot *place = &search->places[number];
     const struct snapshot *snapshot = search->catalogue->snapshots[number];
     const struct game *game = search->catalogue->game;
 
-    *place = (struct place){.snapshot = snapshot, .number = number};
+    *place = (struct searched_snapshot){.snapshot = snapshot, .number = number};
     if (snapshot == NULL)
         return;
     place->seen = all ? snapshot->living : snapshot->shown;
@@ -199,7 +201,7 @@ static void open_place(struct search *search, int number, const struct kind *kin
     find_beginnings(search, place);
 }
 
-static void take_begun(struct search *search, const struct place *place,
+static void take_begun(struct name_search *search, const struct searched_snapshot *place,
                        const struct beginning *beginning)
 {
     for (size_t i = beginning->first; i < beginning->end; i++) {
@@ -219,13 +221,13 @@ static void take_begun(struct search *search, const struct place *place,
     }
 }
 
-static void take_beginning(struct search *search, const struct place *place)
+static void take_beginning(struct name_search *search, const struct searched_snapshot *place)
 {
     for (size_t i = 0; i < place->beginning_count; i++)
         take_begun(search, place, &place->beginnings[i]);
 }
 
-static bool is_begun(const struct place *place, uint64_t rank)
+static bool is_begun(const struct searched_snapshot *place, uint64_t rank)
 {
     for (size_t i = 0; i < place->beginning_count; i++)
         if (rank >= place->beginnings[i].first && rank < place->beginnings[i].end)
@@ -234,7 +236,8 @@ static bool is_begun(const struct place *place, uint64_t rank)
 }
 
 /* A name that may begin with what was typed, among those that do not stand together. */
-static void take_any(struct search *search, const struct place *place, struct fit *fit)
+static void take_any(struct name_search *search, const struct searched_snapshot *place,
+                     struct fit *fit)
 {
     struct fit max = *fit;
     uint32_t article;
@@ -249,7 +252,8 @@ static void take_any(struct search *search, const struct place *place, struct fi
 }
 
 /* A name that holds all words. LIKE: a word of it may begin with what was typed. */
-static void take(struct search *search, const struct place *place, uint32_t row, bool like)
+static void take(struct name_search *search, const struct searched_snapshot *place, uint32_t row,
+                 bool like)
 {
     struct fit fit;
 
@@ -269,7 +273,7 @@ static void take(struct search *search, const struct place *place, uint32_t row,
 }
 
 /* Whether names that only hold what was typed, not as the beginning of a word, are of no use. */
-static bool likes_only(const struct search *search)
+static bool likes_only(const struct name_search *search)
 {
     const struct fits *best = &search->best;
 
@@ -278,7 +282,7 @@ static bool likes_only(const struct search *search)
 }
 
 /* Whether only names of which what was typed is whole words can still be of use. */
-static bool words_only(const struct search *search)
+static bool words_only(const struct name_search *search)
 {
     const struct fits *best = &search->best;
     const struct fit *last = &best->list[best->count - 1];
@@ -287,7 +291,7 @@ static bool words_only(const struct search *search)
            !last->kind->internal;
 }
 
-static void take_holding(struct search *search, const struct place *place)
+static void take_holding(struct name_search *search, const struct searched_snapshot *place)
 {
     const struct name_index *names = &place->snapshot->names;
     const uint64_t *holding = name_index_holding(names, search->arena, search->typed);
@@ -313,7 +317,7 @@ static void take_holding(struct search *search, const struct place *place)
 }
 
 /* Takes the last of a kind away that has more than its firsts among the best. */
-static bool grow_capacity(struct search *search)
+static bool grow_capacity(struct name_search *search)
 {
     struct fits *best = &search->best;
 
@@ -332,7 +336,7 @@ static bool grow_capacity(struct search *search)
 }
 
 /* Lets kinds that are crowded out have their firsts among the best, in half of it at most. */
-static void mix(struct search *search)
+static void mix(struct name_search *search)
 {
     const struct game *game = search->catalogue->game;
     size_t left = search->best.limit / 2;
@@ -351,7 +355,7 @@ static void mix(struct search *search)
     }
 }
 
-static void take_near(struct search *search, const struct place *place)
+static void take_near(struct name_search *search, const struct searched_snapshot *place)
 {
     size_t count;
     const struct near_name *near =
@@ -371,7 +375,7 @@ static void take_near(struct search *search, const struct place *place)
     }
 }
 
-static const char *note_of(const struct search *search, const struct fit *fit)
+static const char *note_of(const struct name_search *search, const struct fit *fit)
 {
     const struct snapshot *snapshot = search->catalogue->snapshots[fit->snapshot];
 
@@ -380,7 +384,7 @@ static const char *note_of(const struct search *search, const struct fit *fit)
 }
 
 /* Only the values that the sign goes by are read. */
-static const char *icon_of(const struct search *search, const struct fit *fit)
+static const char *icon_of(const struct name_search *search, const struct fit *fit)
 {
     const struct snapshot *snapshot = search->catalogue->snapshots[fit->snapshot];
     const struct kind *kind = fit->kind;
@@ -397,7 +401,8 @@ static const char *icon_of(const struct search *search, const struct fit *fit)
 }
 
 /* Where in an snapshot's order those begin that bear NAME, as FIT does. */
-static size_t first_alike(const struct place *place, const struct fit *fit, const char *name)
+static size_t first_alike(const struct searched_snapshot *place, const struct fit *fit,
+                          const char *name)
 {
     const struct snapshot *snapshot = place->snapshot;
     size_t at;
@@ -414,14 +419,14 @@ static size_t first_alike(const struct place *place, const struct fit *fit, cons
 }
 
 /* How many of its kind bear a fit's name, in the order of each snapshot; up to MAX of them into LIST. */
-static uint64_t find_alike(const struct search *search, const struct fit *fit, struct fit *list,
-                           size_t max)
+static uint64_t find_alike(const struct name_search *search, const struct fit *fit,
+                           struct fit *list, size_t max)
 {
     const char *name = text_of(search, fit);
     uint64_t count = 0;
 
     for (int i = 0; i < CATALOGUE_SNAPSHOTS; i++) {
-        const struct place *place = &search->places[i];
+        const struct searched_snapshot *place = &search->places[i];
         const struct snapshot *snapshot = place->snapshot;
         size_t at = snapshot != NULL ? first_alike(place, fit, name) : 0;
 
@@ -445,7 +450,7 @@ static uint64_t find_alike(const struct search *search, const struct fit *fit, s
 }
 
 /* Whether what is told beside their names tells COUNT fits apart. */
-static bool told_apart(const struct search *search, const struct fit *list, size_t count)
+static bool told_apart(const struct name_search *search, const struct fit *list, size_t count)
 {
     for (size_t i = 1; i < count; i++)
         for (size_t j = 0; j < i; j++)
@@ -455,7 +460,7 @@ static bool told_apart(const struct search *search, const struct fit *list, size
 }
 
 /* Puts COUNT fits of a name in the place of the one that stands for them. */
-static void spread(struct search *search, struct fit *few, size_t count)
+static void spread(struct name_search *search, struct fit *few, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
         few[i].alone = true;
@@ -469,7 +474,7 @@ static void spread(struct search *search, struct fit *few, size_t count)
 
 /* Has what is called just as was typed stand there one by one, where these are few and can be told
  * apart. */
-static void spread_same(struct search *search)
+static void spread_same(struct name_search *search)
 {
     struct fit *best = search->best.list, few[SEPARATE_MAX];
 
@@ -483,7 +488,7 @@ static void spread_same(struct search *search)
     }
 }
 
-static struct suggestion *suggestions_of(const struct search *search)
+static struct suggestion *suggestions_of(const struct name_search *search)
 {
     struct suggestion *list = arena_alloc(search->arena, (search->best.count + 1) * sizeof *list);
 
@@ -512,8 +517,8 @@ static struct suggestion *suggestions_of(const struct search *search)
     return list;
 }
 
-static void for_places(struct search *search,
-                       void (*take_from)(struct search *, const struct place *))
+static void for_places(struct name_search *search,
+                       void (*take_from)(struct name_search *, const struct searched_snapshot *))
 {
     for (int i = 0; i < CATALOGUE_SNAPSHOTS; i++)
         if (search->places[i].snapshot != NULL)
@@ -532,7 +537,7 @@ static bool is_best(const struct fits *fits)
 }
 
 /* Looks everything up that is asked for. */
-static void look(struct search *search, const struct kind *kind, bool all)
+static void look(struct name_search *search, const struct kind *kind, bool all)
 {
     if (search->length == 0)
         return;
@@ -549,10 +554,10 @@ struct suggestion *catalogue_suggest(struct catalogue *catalogue, struct arena *
                                      const struct kind *kind, const char *typed, bool all,
                                      unsigned limit, size_t *count, uint64_t *total)
 {
-    struct search search = {.catalogue = catalogue,
-                            .arena = arena,
-                            .best = fits_of(arena, limit),
-                            .counted = total != NULL};
+    struct name_search search = {.catalogue = catalogue,
+                                 .arena = arena,
+                                 .best = fits_of(arena, limit),
+                                 .counted = total != NULL};
 
     search.length = name_fold(typed, search.typed, sizeof search.typed);
     look(&search, kind, all);
@@ -567,10 +572,10 @@ struct suggestion *catalogue_suggest_mixed(struct catalogue *catalogue, struct a
                                            unsigned limit, size_t *count)
 {
     const struct game *game = catalogue->game;
-    struct search search = {.catalogue = catalogue,
-                            .arena = arena,
-                            .best = fits_of(arena, limit),
-                            .once = true};
+    struct name_search search = {.catalogue = catalogue,
+                                 .arena = arena,
+                                 .best = fits_of(arena, limit),
+                                 .once = true};
 
     search.length = name_fold(typed, search.typed, sizeof search.typed);
     if (kind == NULL && search.length >= MIXED_FROM)

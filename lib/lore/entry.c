@@ -148,7 +148,7 @@ const struct entry *entry_meant(const struct entry *entries, size_t count, bool 
 /* ---- relations ---- */
 
 /* One that was found, and what puts it in its place. */
-struct seat {
+struct ordered_relation {
     struct related related;
     int64_t sorting;
     size_t group; /* of its relation and direction: index in the totals */
@@ -156,7 +156,7 @@ struct seat {
 
 /* The current row as one end; false where the game no longer has its relation. */
 static bool seat_of(struct arena *arena, const struct game *game,
-                    const struct ENTRY_RELATED_row *row, struct seat *seat)
+                    const struct ENTRY_RELATED_row *row, struct ordered_relation *seat)
 {
     const struct relation *relation = game_relation(game, row->relation);
 
@@ -181,7 +181,7 @@ static bool seat_of(struct arena *arena, const struct game *game,
 
 static int seat_compare(const void *left, const void *right)
 {
-    const struct seat *a = left, *b = right;
+    const struct ordered_relation *a = left, *b = right;
     int names;
 
     if (a->group != b->group)
@@ -203,7 +203,7 @@ struct related *entry_related(struct database *database, struct arena *arena,
         database_query(database, arena, &ENTRY_RELATED, edge, entry->id);
     const struct ENTRY_RELATED_row *row;
     struct related *related;
-    struct seat *seats;
+    struct ordered_relation *seats;
     size_t found = 0;
 
     *count = 0;

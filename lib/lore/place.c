@@ -87,18 +87,18 @@ struct place *places_of(struct database *database, struct arena *arena, const st
 /* ---- maps ---- */
 
 /* A line of the text that is being taken apart. */
-struct cursor {
+struct line_reader {
     const char *at, *end;
 };
 
-static void skip_blanks(struct cursor *line)
+static void skip_blanks(struct line_reader *line)
 {
     while (line->at < line->end && (*line->at == ' ' || *line->at == '\t'))
         line->at++;
 }
 
 /* Digits behind the point are read as far as a float holds them. */
-static double take_digits(struct cursor *line, size_t *digits)
+static double take_digits(struct line_reader *line, size_t *digits)
 {
     double number = 0, part = 1;
 
@@ -112,7 +112,7 @@ static double take_digits(struct cursor *line, size_t *digits)
 }
 
 /* Reads a number and the comma behind it, which only the last of a line may lack. */
-static bool take_number(struct cursor *line, bool last, float *number)
+static bool take_number(struct line_reader *line, bool last, float *number)
 {
     bool minus;
     size_t digits = 0;
@@ -133,7 +133,7 @@ static bool take_number(struct cursor *line, bool last, float *number)
     return last && line->at == line->end;
 }
 
-static bool take_numbers(struct cursor *line, bool ends, float *numbers, size_t count)
+static bool take_numbers(struct line_reader *line, bool ends, float *numbers, size_t count)
 {
     for (size_t i = 0; i < count; i++)
         if (!take_number(line, ends && i + 1 == count, &numbers[i]))
@@ -152,7 +152,7 @@ static bool colour_of(const float parts[3], unsigned *colour)
     return true;
 }
 
-static bool take_line(struct cursor *line, struct map *map)
+static bool take_line(struct line_reader *line, struct map *map)
 {
     struct map_line *stroke = &map->lines[map->line_count];
     float n[9];
@@ -168,7 +168,7 @@ static bool take_line(struct cursor *line, struct map *map)
     return line->at == line->end;
 }
 
-static bool take_label(struct arena *arena, struct cursor *line, struct map *map)
+static bool take_label(struct arena *arena, struct line_reader *line, struct map *map)
 {
     struct map_label *label = &map->labels[map->label_count];
     unsigned colour;
@@ -188,13 +188,13 @@ static bool take_label(struct arena *arena, struct cursor *line, struct map *map
 }
 
 /* The next line without its end and the blanks around it. False behind the last. */
-static bool next_line(const char **text, struct cursor *line)
+static bool next_line(const char **text, struct line_reader *line)
 {
     size_t length = strcspn(*text, "\n");
 
     if (**text == '\0')
         return false;
-    *line = (struct cursor){*text, *text + length};
+    *line = (struct line_reader){*text, *text + length};
     *text += length + ((*text)[length] == '\n');
     while (line->end > line->at && strchr(" \t\r", line->end[-1]) != NULL)
         line->end--;
@@ -202,7 +202,7 @@ static bool next_line(const char **text, struct cursor *line)
     return true;
 }
 
-static bool map_take(struct arena *arena, struct cursor *line, struct map *map)
+static bool map_take(struct arena *arena, struct line_reader *line, struct map *map)
 {
     char what;
 
@@ -218,7 +218,7 @@ static bool map_take(struct arena *arena, struct cursor *line, struct map *map)
 
 bool map_parse(struct arena *arena, const char *text, struct map *map, size_t *wrong_line)
 {
-    struct cursor line;
+    struct line_reader line;
     size_t lines = 1, number = 0;
 
     for (const char *c = text; *c != '\0'; c++)

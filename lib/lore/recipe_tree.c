@@ -188,16 +188,16 @@ struct recipe_line *recipe_tree(struct database *database, struct arena *arena,
 
 static int by_name(const void *a, const void *b)
 {
-    const struct wanted *left = a, *right = b;
+    const struct shopping_item *left = a, *right = b;
     int order = strcmp(left->name, right->name);
 
     return order != 0 ? order : (left->id > right->id) - (left->id < right->id);
 }
 
-struct wanted *recipe_tree_wanted(struct arena *arena, const struct recipe_line *lines,
-                                  size_t line_count, size_t *count)
+struct shopping_item *recipe_tree_wanted(struct arena *arena, const struct recipe_line *lines,
+                                         size_t line_count, size_t *count)
 {
-    struct wanted *list = arena_alloc(arena, (line_count + 1) * sizeof *list);
+    struct shopping_item *list = arena_alloc(arena, (line_count + 1) * sizeof *list);
 
     *count = 0;
     for (size_t i = 0; i < line_count; i++) {
@@ -208,7 +208,7 @@ struct wanted *recipe_tree_wanted(struct arena *arena, const struct recipe_line 
         while (at < *count && list[at].id != lines[i].id)
             at++;
         if (at == *count)
-            list[(*count)++] = (struct wanted){.id = lines[i].id, .name = lines[i].name};
+            list[(*count)++] = (struct shopping_item){.id = lines[i].id, .name = lines[i].name};
         list[at].count = sum(list[at].count, lines[i].count - lines[i].back);
         if (lines[i].back > list[at].kept)
             list[at].kept = lines[i].back;

@@ -25,7 +25,7 @@ struct recipe_line {
 };
 
 /* One thing of the shopping list: what is not made by oneself. */
-struct wanted {
+struct shopping_item {
     uint64_t id;
     const char *name;
     uint64_t count;
@@ -42,7 +42,7 @@ struct recipe_line *recipe_tree(struct database *database, struct arena *arena,
                                 const struct game *game, const struct entry *entry, size_t *count);
 
 /* The lines' things that are not made, each once, by name. */
-struct wanted *recipe_tree_wanted(struct arena *arena, const struct recipe_line *lines,
-                                  size_t line_count, size_t *count);
+struct shopping_item *recipe_tree_wanted(struct arena *arena, const struct recipe_line *lines,
+                                         size_t line_count, size_t *count);
 
 #endif

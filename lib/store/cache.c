@@ -20,7 +20,7 @@
 #define WAYS 4
 #define READY 2
 
-struct slot {
+struct cache_slot {
     uint64_t hash;
     uint64_t position; /* of its record, plus one; 0 is empty */
 };
@@ -46,7 +46,7 @@ struct head {
 struct cache {
     struct head *head;
     struct ring *rings;
-    struct slot *slots; /* RINGS × slot_count */
+    struct cache_slot *slots; /* RINGS × slot_count */
     unsigned char *data;
     size_t sets; /* of WAYS slots, a ring */
     size_t size; /* of one ring's data */
@@ -58,13 +58,14 @@ static void divide(struct cache *cache, unsigned char *region, size_t size)
     size_t fixed = 4096 + RINGS * sizeof(struct ring);
     size_t share = (size - fixed) / RINGS;
 
-    cache->sets = share / (4096 + sizeof(struct slot)) / WAYS;
+    cache->sets = share / (4096 + sizeof(struct cache_slot)) / WAYS;
     if (cache->sets == 0)
         cache->sets = 1;
-    cache->size = (share - cache->sets * WAYS * sizeof(struct slot)) / 64 * 64;
+    cache->size = (share - cache->sets * WAYS * sizeof(struct cache_slot)) / 64 * 64;
     cache->head = (struct head *)region;
     cache->rings = (struct ring *)(region + 64);
-    cache->slots = (struct slot *)(region + 4096 + (RINGS * sizeof(struct ring) + 63) / 64 * 64);
+    cache->slots =
+        (struct cache_slot *)(region + 4096 + (RINGS * sizeof(struct ring) + 63) / 64 * 64);
     cache->data = (unsigned char *)(cache->slots + RINGS * cache->sets * WAYS);
 }
 
@@ -110,14 +111,14 @@ void cache_close(struct cache *cache)
     free(cache);
 }
 
-static struct slot *ring_slots(struct cache *cache, size_t ring)
+static struct cache_slot *ring_slots(struct cache *cache, size_t ring)
 {
     return cache->slots + ring * cache->sets * WAYS;
 }
 
 static void wipe_ring(struct cache *cache, size_t ring)
 {
-    memset(ring_slots(cache, ring), 0, cache->sets * WAYS * sizeof(struct slot));
+    memset(ring_slots(cache, ring), 0, cache->sets * WAYS * sizeof(struct cache_slot));
 }
 
 static bool lock(struct cache *cache, size_t ring)
@@ -162,7 +163,7 @@ static bool whole(const struct cache *cache, size_t ring, uint64_t position)
            cache->size;
 }
 
-static bool alive(const struct cache *cache, size_t ring, const struct slot *slot)
+static bool alive(const struct cache *cache, size_t ring, const struct cache_slot *slot)
 {
     return slot->position != 0 && whole(cache, ring, slot->position - 1);
 }
@@ -180,10 +181,10 @@ static bool ring_has(const struct cache *cache, size_t ring, uint64_t position, 
 }
 
 /* The slot that holds KEY, or NULL. RECORD is filled in. */
-static struct slot *find(struct cache *cache, size_t ring, uint64_t hash, const char *key,
-                         struct record *record)
+static struct cache_slot *find(struct cache *cache, size_t ring, uint64_t hash, const char *key,
+                               struct record *record)
 {
-    struct slot *set = ring_slots(cache, ring) + hash / RINGS % cache->sets * WAYS;
+    struct cache_slot *set = ring_slots(cache, ring) + hash / RINGS % cache->sets * WAYS;
     size_t key_length = strlen(key);
 
     for (size_t i = 0; i < WAYS; i++) {
@@ -204,7 +205,7 @@ const void *cache_get(struct cache *cache, struct arena *arena, const char *key,
     size_t ring = hash % RINGS;
     uint64_t position = 0;
     struct record record;
-    struct slot *slot;
+    struct cache_slot *slot;
     char *bytes;
 
     if (cache == NULL || !lock(cache, ring))
@@ -229,10 +230,10 @@ const void *cache_get(struct cache *cache, struct arena *arena, const char *key,
 }
 
 /* The slot to write a key's position to: its own, an empty or dead one, or the oldest of its set. */
-static struct slot *slot_for(struct cache *cache, size_t ring, uint64_t hash)
+static struct cache_slot *slot_for(struct cache *cache, size_t ring, uint64_t hash)
 {
-    struct slot *set = ring_slots(cache, ring) + hash / RINGS % cache->sets * WAYS;
-    struct slot *oldest = set;
+    struct cache_slot *set = ring_slots(cache, ring) + hash / RINGS % cache->sets * WAYS;
+    struct cache_slot *oldest = set;
 
     for (size_t i = 0; i < WAYS; i++) {
         if (set[i].hash == hash)
@@ -249,10 +250,10 @@ static void write_record(struct cache *cache, size_t ring, uint64_t hash, const 
                          const struct record *record, const void *bytes)
 {
     uint64_t position;
-    struct slot *slot = slot_for(cache, ring, hash);
+    struct cache_slot *slot = slot_for(cache, ring, hash);
     size_t needed = sizeof *record + record->key_length + record->length;
 
-    *slot = (struct slot){0};
+    *slot = (struct cache_slot){0};
     position = atomic_fetch_add(&cache->rings[ring].written, needed);
     atomic_thread_fence(memory_order_release);
     ring_copy(cache, ring, position, (void *)(uintptr_t)record, sizeof *record, false);
@@ -260,7 +261,7 @@ static void write_record(struct cache *cache, size_t ring, uint64_t hash, const 
               false);
     ring_copy(cache, ring, position + sizeof *record + record->key_length, (void *)(uintptr_t)bytes,
               record->length, false);
-    *slot = (struct slot){hash, position + 1};
+    *slot = (struct cache_slot){hash, position + 1};
 }
 
 void cache_put(struct cache *cache, const char *key, uint64_t stamp, int64_t since,
@@ -270,7 +271,7 @@ void cache_put(struct cache *cache, const char *key, uint64_t stamp, int64_t sin
     size_t ring = hash % RINGS, key_length = strlen(key);
     struct record old,
         record = {stamp, clock_ticks(), false, (uint32_t)key_length, (uint32_t)length};
-    struct slot *slot;
+    struct cache_slot *slot;
 
     if (cache == NULL || length > cache->size / 8 ||
         sizeof record + key_length + length > cache->size / 8 || !lock(cache, ring))

@@ -91,19 +91,19 @@ int feed_comments(struct database *database, struct arena *arena, uint64_t threa
                    limit, page);
 }
 
-struct part *feed_parts(struct database *database, struct arena *arena, uint64_t site_id,
-                        size_t *count)
+struct feed_part *feed_parts(struct database *database, struct arena *arena, uint64_t site_id,
+                             size_t *count)
 {
     struct FEED_PARTS_rows *rows = database_query(database, arena, &FEED_PARTS, PART_IDS, site_id);
     const struct FEED_PARTS_row *row;
-    struct part *parts;
+    struct feed_part *parts;
 
     *count = 0;
     if (rows == NULL)
         return NULL;
     parts = arena_alloc(arena, (rows_count(rows) + 1) * sizeof *parts);
     while ((row = rows_next(rows)) != NULL)
-        parts[(*count)++] = (struct part){.number = row->part, .updated = row->activity};
+        parts[(*count)++] = (struct feed_part){.number = row->part, .updated = row->activity};
     return parts;
 }
 

@@ -39,14 +39,14 @@ int feed_comments(struct database *database, struct arena *arena, uint64_t threa
  * more, whatever is written meanwhile. */
 #define PART_IDS 5000
 
-struct part {
+struct feed_part {
     uint64_t number;
     int64_t updated; /* the last activity in it; 0: not known */
 };
 
 /* The parts of a site that have threads, in order; NULL on failure. */
-struct part *feed_parts(struct database *database, struct arena *arena, uint64_t site_id,
-                        size_t *count);
+struct feed_part *feed_parts(struct database *database, struct arena *arena, uint64_t site_id,
+                             size_t *count);
 
 /* The threads of a part: id, title, created and updated alone. NULL on failure. */
 struct feed_line *feed_part(struct database *database, struct arena *arena, uint64_t site_id,

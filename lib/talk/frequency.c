@@ -44,14 +44,14 @@ static const struct {
     const struct slice_statement *slice;
 } kinds[FREQUENCY_KINDS] = {{&COMMENT_RANGE, &COMMENT_SLICE}, {&TITLE_RANGE, &TITLE_SLICE}};
 
-struct slot {
+struct frequency_slot {
     uint64_t word; /* words_counted; 0: free */
     uint32_t texts;
     uint32_t last; /* text that had it, from 1 on */
 };
 
 struct frequency_sample {
-    struct slot slots[SLOTS];
+    struct frequency_slot slots[SLOTS];
     size_t used;
     bool counting;
     enum frequency_kind kind;
@@ -105,7 +105,7 @@ void frequency_close(struct frequency_sample *sample)
 static void count_word(struct frequency_sample *sample, uint64_t word)
 {
     size_t at = word % SLOTS;
-    struct slot *slot;
+    struct frequency_slot *slot;
 
     word += word == 0;
     while (sample->slots[at].word != 0 && sample->slots[at].word != word)
@@ -175,7 +175,7 @@ static int count_slice(struct frequency_sample *sample, struct database *databas
 }
 
 /* About how many texts have what is in SLOT; 0: few. */
-static uint64_t estimate(const struct frequency_sample *sample, const struct slot *slot)
+static uint64_t estimate(const struct frequency_sample *sample, const struct frequency_slot *slot)
 {
     double documents = sample->all * slot->texts / (sample->texts > 0 ? sample->texts : 1);
 

@@ -14,13 +14,13 @@
 #define NOTE_KEYS_MAX 8
 
 /* A floor's kinds, with what it wants to know again. */
-struct table {
+struct kind_table {
     const struct subject_kind *kinds;
     void *context;
 };
 
 struct subjects {
-    struct table tables[TABLES_MAX];
+    struct kind_table tables[TABLES_MAX];
     size_t count;
 };
 
@@ -61,7 +61,7 @@ void subjects_add(struct subjects *subjects, const struct subject_kind *kinds, v
         assert(kind->write != 0 && (kind->name != NULL || kind->declared != NULL));
         assert(kind->name == NULL || subject_kind(subjects, kind->name) == NULL);
     }
-    subjects->tables[subjects->count++] = (struct table){kinds, context};
+    subjects->tables[subjects->count++] = (struct kind_table){kinds, context};
 }
 
 struct subjects *worker_subjects(const struct worker *worker)

@@ -15,7 +15,7 @@
 #define WORD_PREFIX_MAX (LETTERS_MAX + 16)
 
 /* A text's words in turn. */
-struct reader {
+struct word_reader {
     struct arena *arena;
     const char *at, *end;
 };
@@ -86,12 +86,12 @@ static bool put_letters(struct buffer *out, const char *letters)
 }
 
 /* Reads the next word; false at the end. */
-static bool next_word(struct reader *reader, struct word *word)
+static bool next_word(struct word_reader *reader, struct search_word *word)
 {
     struct buffer letters = buffer_open(reader->arena, 24);
     char folded[TEXT_FOLDED];
 
-    *word = (struct word){.at = reader->at};
+    *word = (struct search_word){.at = reader->at};
     while (reader->at < reader->end) {
         size_t before = letters.length, left = (size_t)(reader->end - reader->at);
         size_t step = text_fold(reader->at, left, folded);
@@ -133,7 +133,7 @@ static void put_token(struct buffer *out, const char *prefix, const char *letter
 }
 
 /* Appends the tokens of a word; of a run that a query ends with, only its pairs. */
-static void put_word(struct buffer *out, const struct word *word, bool open)
+static void put_word(struct buffer *out, const struct search_word *word, bool open)
 {
     size_t length = strlen(word->letters);
 
@@ -154,7 +154,7 @@ static size_t letter_bytes(const char *letters)
 }
 
 /* Whether a word is as short as those are that nearly every text has. */
-static bool is_short(const struct word *word)
+static bool is_short(const struct search_word *word)
 {
     const char *at = word->letters;
 
@@ -164,7 +164,8 @@ static bool is_short(const struct word *word)
 }
 
 /* Appends the token of two words that follow each other, where both are short. */
-static void put_pair(struct buffer *out, const struct word *first, const struct word *second)
+static void put_pair(struct buffer *out, const struct search_word *first,
+                     const struct search_word *second)
 {
     char pair[2 * (SHORT_MAX * ENCODED) + 2];
 
@@ -175,10 +176,10 @@ static void put_pair(struct buffer *out, const struct word *first, const struct 
 
 char *words_of(struct arena *arena, const char *text)
 {
-    struct reader reader = {arena, text, text + strlen(text)};
+    struct word_reader reader = {arena, text, text + strlen(text)};
     struct buffer words = buffer_open(arena, 2 * strlen(text) + 32);
     struct buffer pairs = buffer_open(arena, strlen(text) + 32);
-    struct word word, former = {.letters = ""};
+    struct search_word word, former = {.letters = ""};
 
     while (next_word(&reader, &word)) {
         put_word(&words, &word, false);
@@ -213,25 +214,25 @@ size_t words_beginning(const char *token, size_t length, size_t letters)
 /* ---- what is asked for ---- */
 
 /* A query that is being read. */
-struct asking {
+struct query_parser {
     struct arena *arena;
     struct words_query *query;
     size_t words;
 };
 
-static void leave_out(struct asking *asking, const char *at, size_t length)
+static void leave_out(struct query_parser *asking, const char *at, size_t length)
 {
     asking->query->left_out[asking->query->left_out_count++] =
         arena_copy(asking->arena, at, length);
 }
 
-static bool is_single(const struct word *word)
+static bool is_single(const struct search_word *word)
 {
     return word->dense && strlen(word->letters) == ENCODED;
 }
 
 /* Adds a token as what finds candidates. */
-static void add_token(struct asking *asking, const char *token, size_t length, bool beginning)
+static void add_token(struct query_parser *asking, const char *token, size_t length, bool beginning)
 {
     struct words_query *query = asking->query;
     size_t counted = length;
@@ -254,7 +255,7 @@ static void add_token(struct asking *asking, const char *token, size_t length, b
 }
 
 /* Adds the tokens in TEXT, the last of which may be a beginning. */
-static void add_tokens(struct asking *asking, const struct buffer *text, bool beginning)
+static void add_tokens(struct query_parser *asking, const struct buffer *text, bool beginning)
 {
     const char *at = text->length > 0 ? text->data + 1 : "";
 
@@ -267,7 +268,7 @@ static void add_tokens(struct asking *asking, const struct buffer *text, bool be
 }
 
 /* What a term looks like in the stored words. */
-static struct buffer needle_of(struct arena *arena, const struct word *words, size_t count)
+static struct buffer needle_of(struct arena *arena, const struct search_word *words, size_t count)
 {
     struct buffer needle = buffer_open(arena, 64);
 
@@ -277,8 +278,8 @@ static struct buffer needle_of(struct arena *arena, const struct word *words, si
 }
 
 /* Whether what is found by the terms so far holds these words anyway. */
-static bool is_held(const struct asking *asking, const struct word *words, size_t count,
-                    bool beginning)
+static bool is_held(const struct query_parser *asking, const struct search_word *words,
+                    size_t count, bool beginning)
 {
     const struct words_query *query = asking->query;
     struct buffer needle = needle_of(asking->arena, words, count);
@@ -293,7 +294,8 @@ static bool is_held(const struct asking *asking, const struct word *words, size_
 
 /* Adds a term, unless it is held; a single character of a script without spaces is looked for as what
  * begins a pair. */
-static void put_term(struct asking *asking, const struct word *words, size_t count, bool beginning)
+static void put_term(struct query_parser *asking, const struct search_word *words, size_t count,
+                     bool beginning)
 {
     struct words_query *query = asking->query;
     struct buffer needle = needle_of(asking->arena, words, count);
@@ -315,7 +317,8 @@ static void put_term(struct asking *asking, const struct word *words, size_t cou
 
 /* Adds words that must stand one behind the other, but for single characters at their end: each of these is
  * one of a pair wherever another one follows it, so it is a term of its own. */
-static void add_term(struct asking *asking, const struct word *words, size_t count, bool beginning)
+static void add_term(struct query_parser *asking, const struct search_word *words, size_t count,
+                     bool beginning)
 {
     size_t together = count;
 
@@ -327,9 +330,10 @@ static void add_term(struct asking *asking, const struct word *words, size_t cou
 }
 
 /* How many words LENGTH bytes hold, and in *WORDS what they are. */
-static size_t read_words(struct asking *asking, const char *at, size_t length, struct word **words)
+static size_t read_words(struct query_parser *asking, const char *at, size_t length,
+                         struct search_word **words)
 {
-    struct reader reader = {asking->arena, at, at + length};
+    struct word_reader reader = {asking->arena, at, at + length};
     size_t count = 0;
 
     *words = arena_alloc(asking->arena, (length / 2 + 2) * sizeof **words);
@@ -339,9 +343,9 @@ static size_t read_words(struct asking *asking, const char *at, size_t length, s
 }
 
 /* What stands in quotation marks. */
-static void ask_phrase(struct asking *asking, const char *at, size_t length)
+static void ask_phrase(struct query_parser *asking, const char *at, size_t length)
 {
-    struct word *words;
+    struct search_word *words;
     size_t count = read_words(asking, at, length, &words);
 
     if (count == 0 || asking->words + count > WORDS_MAX) {
@@ -352,16 +356,16 @@ static void ask_phrase(struct asking *asking, const char *at, size_t length)
 }
 
 /* Whether others are looked for that begin with this word. */
-static bool is_beginning(const struct word *word)
+static bool is_beginning(const struct search_word *word)
 {
     return !word->dense && strlen(word->letters) >= BEGINNING_MIN;
 }
 
 /* What stands between spaces. */
-static void ask_words(struct asking *asking, const char *at, size_t length)
+static void ask_words(struct query_parser *asking, const char *at, size_t length)
 {
     bool last = at[length] == '\0';
-    struct word *words;
+    struct search_word *words;
     size_t count = read_words(asking, at, length, &words);
 
     if (count == 0)
@@ -410,7 +414,7 @@ struct words_query words_query(struct arena *arena, const char *text)
 {
     struct words_query query = {
         .left_out = arena_alloc(arena, (strlen(text) + 1) * sizeof *query.left_out)};
-    struct asking asking = {arena, &query, 0};
+    struct query_parser asking = {arena, &query, 0};
 
     for (size_t i = 0; i < WORDS_MAX; i++)
         query.needles[i] = "";
@@ -445,7 +449,7 @@ static bool holds(const char *letters, const char *sought)
     return at != NULL;
 }
 
-static bool is_at(const struct words_term *term, const struct word *words, size_t left)
+static bool is_at(const struct words_term *term, const struct search_word *words, size_t left)
 {
     if (left < term->count)
         return false;
@@ -474,8 +478,8 @@ static size_t term_letters(const struct words_term *term)
 /* Where in BODY the longest of the terms stands first that is there; NULL: none is. */
 static const char *place_of(struct arena *arena, const char *body, const struct words_query *query)
 {
-    struct asking asking = {.arena = arena};
-    struct word *words;
+    struct query_parser asking = {.arena = arena};
+    struct search_word *words;
     size_t count = read_words(&asking, body, strlen(body), &words), best = 0;
     const char *at = NULL;
 

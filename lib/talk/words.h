@@ -23,7 +23,7 @@
 #define BEGINNINGS_MAX 6    /* letters of a beginning that is counted */
 
 /* A word where it stands in a text. */
-struct word {
+struct search_word {
     const char *at;
     size_t length;
     const char *letters; /* folded and in ASCII, without the prefix */
@@ -32,7 +32,7 @@ struct word {
 
 /* What is looked for: words one behind the other, the last of which may go on. */
 struct words_term {
-    const struct word *words;
+    const struct search_word *words;
     size_t count;
     bool beginning;
 };

@@ -12,18 +12,18 @@
  * advises, so that none needs padding but the last, which may go without. */
 #define CONTENT_MAX ((size_t)65528)
 
-struct output {
+struct record_list {
     struct iovec *list;
     size_t count;
 };
 
-static void add(struct output *output, const void *bytes, size_t length)
+static void add(struct record_list *output, const void *bytes, size_t length)
 {
     output->list[output->count++] =
         (struct iovec){.iov_base = (void *)(uintptr_t)bytes, .iov_len = length};
 }
 
-static void add_header(struct output *output, struct arena *arena, int id, size_t length)
+static void add_header(struct record_list *output, struct arena *arena, int id, size_t length)
 {
     FCGI_Header *header = arena_alloc(arena, sizeof *header);
 
@@ -55,10 +55,10 @@ static bool write_all(int fd, struct iovec *list, size_t count)
     return true;
 }
 
-bool records_send(void *fcgi, struct arena *arena, const struct part *parts, size_t count)
+bool records_send(void *fcgi, struct arena *arena, const struct record_part *parts, size_t count)
 {
     const FCGX_Request *request = fcgi;
-    struct output output = {.count = 0};
+    struct record_list output = {.count = 0};
     size_t left = 0, capacity = 0;
 
     for (size_t i = 0; i < count; i++)

@@ -12,7 +12,7 @@
 
 #include "base/arena.h"
 
-struct part {
+struct record_part {
     const char *bytes;
     size_t length;
 };
@@ -20,7 +20,7 @@ struct part {
 /* Sends the parts, one behind the other, on the standard output of FCGI (an FCGX_Request that was
  * accepted, and on whose own `out` nothing was written). Whoever finishes the request ends that
  * stream. False when nginx is gone. */
-bool records_send(void *fcgi, struct arena *arena, const struct part *parts, size_t count);
+bool records_send(void *fcgi, struct arena *arena, const struct record_part *parts, size_t count);
 
 /* Breaks the connection off, so that nginx knows the answer for cut. */
 void records_cut(void *fcgi);

@@ -341,21 +341,21 @@ static void put_header(struct request *r, struct buffer *out, const size_t *leng
 bool response_stream(struct request *r, enum http_status status, const char *type)
 {
     struct buffer head = buffer_open(r->arena, 2048);
-    struct part part;
+    struct record_part part;
 
     r->cacheable = false;
     r->response.status = status;
     r->response.type = type;
     r->response.streamed = true;
     put_header(r, &head, NULL, false);
-    part = (struct part){head.data, head.length};
+    part = (struct record_part){head.data, head.length};
     r->response.broken = !records_send(r->fcgi, r->arena, &part, 1);
     return !r->response.broken && !r->head;
 }
 
 bool response_more(struct request *r, const char *bytes, size_t length)
 {
-    struct part part = {bytes, length};
+    struct record_part part = {bytes, length};
 
     if (!r->response.broken && length > 0)
         r->response.broken = !records_send(r->fcgi, r->arena, &part, 1);
@@ -397,7 +397,7 @@ void response_open(struct request *r)
 void response_send(struct request *r)
 {
     struct response *response = &r->response;
-    struct part parts[PIECES_MAX + 1];
+    struct record_part parts[PIECES_MAX + 1];
     struct buffer head = buffer_open(r->arena, 2048);
     struct piece whole;
     size_t length = 0, count = 0;
@@ -415,9 +415,10 @@ void response_send(struct request *r)
         length = whole.length;
     }
     put_header(r, &head, &length, gzip);
-    parts[count++] = (struct part){head.data, head.length};
+    parts[count++] = (struct record_part){head.data, head.length};
     for (size_t i = 0; i < response->piece_count && !r->head; i++)
-        parts[count++] = (struct part){response->pieces[i].bytes, response->pieces[i].length};
+        parts[count++] =
+            (struct record_part){response->pieces[i].bytes, response->pieces[i].length};
     /* When that fails nginx is gone; there is nobody to tell. */
     records_send(r->fcgi, r->arena, parts, count);
 }

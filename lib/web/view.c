@@ -25,7 +25,7 @@ struct template
 };
 
 /* A file that some template was read from. */
-struct source {
+struct view_source {
     char *path;
     struct timespec changed;
 };
@@ -36,7 +36,7 @@ struct views {
     HDF *shared; /* what all views see: the static files' names */
     struct template templates[TEMPLATES_MAX];
     size_t template_count;
-    struct source sources[FILES_MAX];
+    struct view_source sources[FILES_MAX];
     size_t source_count;
     uint64_t touched; /* when the source was written that was last found to be another, in ns */
 };
@@ -499,7 +499,7 @@ void view_piece_(struct request *r, const char *path, const struct piece *piece)
 }
 
 /* Output under way: text gathers in `text`, and is closed as a piece where a parked one comes. */
-struct output {
+struct render_output {
     struct arena *arena;
     struct buffer text;
     const struct piece *parked;
@@ -508,7 +508,7 @@ struct output {
     size_t count;
 };
 
-static void close_text(struct output *output)
+static void close_text(struct render_output *output)
 {
     if (output->text.length == 0)
         return;
@@ -521,7 +521,7 @@ static void close_text(struct output *output)
 
 static NEOERR *write_out(void *context, char *text)
 {
-    struct output *output = context;
+    struct render_output *output = context;
     size_t index;
 
     if (text[0] != MARK) {
@@ -538,7 +538,7 @@ static NEOERR *write_out(void *context, char *text)
     return STATUS_OK;
 }
 
-static int render(struct views *views, HDF *hdf, const char *name, struct output *output)
+static int render(struct views *views, HDF *hdf, const char *name, struct render_output *output)
 {
     CSPARSE *template = template_of(views, name);
     NEOERR *err;
@@ -558,7 +558,7 @@ int view_render(struct request *r, const char *template)
 {
     struct response *response = &r->response;
     struct piece parked[PIECES_MAX];
-    struct output output = {
+    struct render_output output = {
         .arena = r->arena,
         .text = buffer_open(r->arena, 16384),
         .parked = parked,
@@ -579,7 +579,9 @@ struct piece *view_fragment(struct views *views, struct view_data *data, struct 
 {
     struct piece *piece = arena_alloc(arena, sizeof *piece);
     struct piece pieces[PIECES_MAX];
-    struct output output = {.arena = arena, .text = buffer_open(arena, 65536), .pieces = pieces};
+    struct render_output output = {.arena = arena,
+                                   .text = buffer_open(arena, 65536),
+                                   .pieces = pieces};
 
     if (render(views, data->hdf, template, &output) != 0)
         return NULL;

@@ -8,13 +8,13 @@
 
 #define CELLS_MAX ((size_t)1 << 20) /* pairs of words that are compared */
 
-struct word {
+struct text_word {
     const char *text;
     size_t length;
 };
 
-struct words {
-    struct word *list;
+struct text_words {
+    struct text_word *list;
     size_t count;
 };
 
@@ -31,9 +31,10 @@ static bool is_blank(char c)
 }
 
 /* Splits TEXT behind each run of blanks. */
-static struct words split(struct arena *arena, const char *text)
+static struct text_words split(struct arena *arena, const char *text)
 {
-    struct words words = {.list = arena_alloc(arena, (strlen(text) + 1) * sizeof(struct word))};
+    struct text_words words = {
+        .list = arena_alloc(arena, (strlen(text) + 1) * sizeof(struct text_word))};
 
     while (*text != '\0') {
         const char *end = text;
@@ -42,18 +43,19 @@ static struct words split(struct arena *arena, const char *text)
             end++;
         while (is_blank(*end))
             end++;
-        words.list[words.count++] = (struct word){text, (size_t)(end - text)};
+        words.list[words.count++] = (struct text_word){text, (size_t)(end - text)};
         text = end;
     }
     return words;
 }
 
-static bool same(const struct word *a, const struct word *b)
+static bool same(const struct text_word *a, const struct text_word *b)
 {
     return a->length == b->length && memcmp(a->text, b->text, a->length) == 0;
 }
 
-static void put(struct runs *runs, enum text_change change, const struct word *words, size_t count)
+static void put(struct runs *runs, enum text_change change, const struct text_word *words,
+                size_t count)
 {
     if (count == 0)
         return;
@@ -67,8 +69,8 @@ static void put(struct runs *runs, enum text_change change, const struct word *w
 }
 
 /* LENGTHS[i * (m + 1) + j]: of the longest common subsequence of what is behind i and j. */
-static uint16_t *common_lengths(struct arena *arena, const struct word *a, size_t n,
-                                const struct word *b, size_t m)
+static uint16_t *common_lengths(struct arena *arena, const struct text_word *a, size_t n,
+                                const struct text_word *b, size_t m)
 {
     size_t wide = m + 1;
     uint16_t *lengths = arena_alloc(arena, (n + 1) * wide * sizeof *lengths);
@@ -85,8 +87,8 @@ static uint16_t *common_lengths(struct arena *arena, const struct word *a, size_
     return lengths;
 }
 
-static void compare(struct runs *runs, const struct word *a, size_t n, const struct word *b,
-                    size_t m)
+static void compare(struct runs *runs, const struct text_word *a, size_t n,
+                    const struct text_word *b, size_t m)
 {
     size_t i = 0, j = 0;
 
@@ -112,7 +114,7 @@ static void compare(struct runs *runs, const struct word *a, size_t n, const str
 struct text_run *text_difference(struct arena *arena, const char *before, const char *after,
                                  size_t *count)
 {
-    struct words a = split(arena, before), b = split(arena, after);
+    struct text_words a = split(arena, before), b = split(arena, after);
     struct runs runs = {.arena = arena};
     size_t head = 0, tail = 0;
 

@@ -16,12 +16,12 @@ struct parser {
 };
 
 /* The signs of operators that bind alike, loosest first; longer signs before their beginnings. */
-struct sign {
+struct operator_sign {
     const char *sign;
     enum operation operation;
 };
 
-static const struct sign levels[][5] = {
+static const struct operator_sign levels[][5] = {
     {{"||", OPERATION_OR}},
     {{"&&", OPERATION_AND}},
     {{"==", OPERATION_EQUAL}, {"!=", OPERATION_UNEQUAL}},
@@ -226,7 +226,7 @@ static struct expression *parse_single(struct parser *parser)
 }
 
 /* Takes an operator of LEVEL, if one comes. */
-static const struct sign *take_operator(struct parser *parser, size_t level)
+static const struct operator_sign *take_operator(struct parser *parser, size_t level)
 {
     blanks(parser);
     for (size_t i = 0; i < sizeof levels[0] / sizeof levels[0][0]; i++) {
@@ -246,7 +246,7 @@ static const struct sign *take_operator(struct parser *parser, size_t level)
 static struct expression *parse_level(struct parser *parser, size_t level)
 {
     struct expression *left, *right, *both;
-    const struct sign *sign;
+    const struct operator_sign *sign;
 
     if (level == LEVELS)
         return parse_single(parser);

@@ -32,7 +32,7 @@ struct table_use {
 };
 
 /* A reason for which something is not handed on, with the first examples. */
-struct tally {
+struct skipped {
     uint64_t count;
     const char *examples[EXAMPLES_MAX];
 };
@@ -95,7 +95,7 @@ struct part_plan {
     bool skipped; /* it was staged before */
     bool done;
     uint64_t merged, endless; /* of relations and places: what leads to nothing */
-    struct tally dangling_from, dangling_to, doubled, odd, nameless, refused, unread;
+    struct skipped dangling_from, dangling_to, doubled, odd, nameless, refused, unread;
 };
 
 struct note {
@@ -155,7 +155,7 @@ struct table_use *mapping_table_named(struct mapping_run *run, const struct mapp
 int mapping_run_read_settings(struct mapping_run *run);
 
 /* What the rows of a pass are for. */
-struct pass {
+struct source_pass {
     struct mapping_run *run;
     const char *what; /* for the progress */
     bool (*wanted)(const struct mapping_run *run, const struct table_use *use);
@@ -163,7 +163,7 @@ struct pass {
 };
 
 /* Reads the source once. 0, what a row gave, or -1 with the join's fault. */
-int mapping_run_pass(struct mapping_run *run, const struct pass *pass);
+int mapping_run_pass(struct mapping_run *run, const struct source_pass *pass);
 
 /* Readies CURSOR for rows of PATH (NULL: for conditions of a table's own rows). */
 void row_cursor_begin(struct row_cursor *cursor, struct mapping_run *run, struct path_plan *path,
@@ -206,7 +206,7 @@ bool mapping_run_value(struct arena *arena, const struct field *field,
                        struct expression_value given, struct value *value);
 
 /* Counts one, keeps the first examples and tells who listens. */
-void tally_add(struct mapping_run *run, struct tally *tally, const char *format, ...)
+void tally_add(struct mapping_run *run, struct skipped *tally, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
 /* Notes that something of the mapping is not in the source. */

@@ -7,7 +7,7 @@
 
 #define TABLES_MAX 8 /* named for one */
 
-struct reading {
+struct mapping_reader {
     struct arena *arena;
     struct faults faults;
     const struct game *game;
@@ -27,7 +27,7 @@ static const struct declaration *find(const struct scope *scope, const char *nam
 }
 
 /* Notes names in BLOCK that are none of KEYS, which NULL ends. */
-static void check_keys(struct reading *reading, const struct declaration *block,
+static void check_keys(struct mapping_reader *reading, const struct declaration *block,
                        const char *const *keys)
 {
     for (const struct declaration *d = block->inner; d != NULL; d = d->next) {
@@ -49,7 +49,8 @@ static bool any_column(void *context, const char *table, const char *column, siz
 }
 
 /* The expression that is the value of FOUND; what columns there are is not asked yet. */
-static struct mapping_text expression_of(struct reading *reading, const struct declaration *found)
+static struct mapping_text expression_of(struct mapping_reader *reading,
+                                         const struct declaration *found)
 {
     static const struct expression_names names = {.find = any_column};
     const char *fault, *missing;
@@ -61,7 +62,7 @@ static struct mapping_text expression_of(struct reading *reading, const struct d
     return (struct mapping_text){.text = found->value, .line = found->line};
 }
 
-static struct mapping_text text_of(struct reading *reading, const struct scope *scope,
+static struct mapping_text text_of(struct mapping_reader *reading, const struct scope *scope,
                                    const char *name)
 {
     const struct declaration *found = find(scope, name);
@@ -71,7 +72,7 @@ static struct mapping_text text_of(struct reading *reading, const struct scope *
     return expression_of(reading, found);
 }
 
-static bool switch_of(struct reading *reading, const struct scope *scope, const char *name)
+static bool switch_of(struct mapping_reader *reading, const struct scope *scope, const char *name)
 {
     const struct declaration *found = find(scope, name);
 
@@ -82,7 +83,7 @@ static bool switch_of(struct reading *reading, const struct scope *scope, const 
     return found->value != NULL && strcmp(found->value, "1") == 0;
 }
 
-static struct mapping_tables tables_of(struct reading *reading, const struct scope *scope,
+static struct mapping_tables tables_of(struct mapping_reader *reading, const struct scope *scope,
                                        const char *name)
 {
     const struct declaration *found = find(scope, name);
@@ -105,7 +106,7 @@ static struct mapping_tables tables_of(struct reading *reading, const struct sco
 
 /* ---- paths ---- */
 
-static void read_totals(struct reading *reading, const struct declaration *block,
+static void read_totals(struct mapping_reader *reading, const struct declaration *block,
                         struct mapping_step *step)
 {
     for (const struct declaration *d = block != NULL ? block->inner : NULL; d != NULL;
@@ -119,7 +120,7 @@ static void read_totals(struct reading *reading, const struct declaration *block
     }
 }
 
-static void read_step(struct reading *reading, const struct declaration *block,
+static void read_step(struct mapping_reader *reading, const struct declaration *block,
                       struct mapping_step *step)
 {
     static const char *const keys[] = {"Table", "Key",   "On",     "Where", "Optional",
@@ -147,7 +148,7 @@ static void read_step(struct reading *reading, const struct declaration *block,
                  block->name);
 }
 
-static void read_steps(struct reading *reading, const struct declaration *block,
+static void read_steps(struct mapping_reader *reading, const struct declaration *block,
                        struct mapping_path *path)
 {
     for (const struct declaration *d = block != NULL ? block->inner : NULL; d != NULL;
@@ -162,7 +163,7 @@ static void read_steps(struct reading *reading, const struct declaration *block,
 }
 
 /* Reads the fields' expressions into the outputs behind FIRST. */
-static void read_fields(struct reading *reading, const struct declaration *block,
+static void read_fields(struct mapping_reader *reading, const struct declaration *block,
                         const struct mapping_part *part, struct mapping_text *outputs)
 {
     for (const struct declaration *d = block != NULL ? block->inner : NULL; d != NULL;
@@ -180,9 +181,9 @@ static void read_fields(struct reading *reading, const struct declaration *block
 
 /* Reads one way; OUTPUTS are the names of the outputs before the fields, the first REQUIRED of which
  * must be there. */
-static void read_path(struct reading *reading, const struct scope *scope, struct mapping_part *part,
-                      const char *start, const char *const *outputs, size_t required,
-                      struct mapping_path *path)
+static void read_path(struct mapping_reader *reading, const struct scope *scope,
+                      struct mapping_part *part, const char *start, const char *const *outputs,
+                      size_t required, struct mapping_path *path)
 {
     size_t i = 0;
 
@@ -204,7 +205,7 @@ static void read_path(struct reading *reading, const struct scope *scope, struct
 
 /* ---- kinds ---- */
 
-static void read_kind(struct reading *reading, const struct declaration *block,
+static void read_kind(struct mapping_reader *reading, const struct declaration *block,
                       struct mapping_part *part)
 {
     static const char *const keys[] = {"Table",  "Steps",   "Id",         "Name",
@@ -236,7 +237,8 @@ static void read_kind(struct reading *reading, const struct declaration *block,
 
 /* ---- relations ---- */
 
-static enum mapping_combine combine_named(struct reading *reading, const struct declaration *d)
+static enum mapping_combine combine_named(struct mapping_reader *reading,
+                                          const struct declaration *d)
 {
     static const char *const names[] = {"first", "either", "sum", "min", "max", "bits"};
 
@@ -247,7 +249,7 @@ static enum mapping_combine combine_named(struct reading *reading, const struct 
     return COMBINE_FIRST;
 }
 
-static const enum mapping_combine *read_combine(struct reading *reading,
+static const enum mapping_combine *read_combine(struct mapping_reader *reading,
                                                 const struct declaration *block,
                                                 const struct mapping_part *part)
 {
@@ -266,7 +268,7 @@ static const enum mapping_combine *read_combine(struct reading *reading,
     return combine;
 }
 
-static void read_relation(struct reading *reading, const struct declaration *block,
+static void read_relation(struct mapping_reader *reading, const struct declaration *block,
                           struct mapping_part *part)
 {
     static const char *const keys[] = {"Start",   "Steps",  "From", "To",     "Where", "Fields",
@@ -308,7 +310,7 @@ static void read_relation(struct reading *reading, const struct declaration *blo
 /* ---- places ---- */
 
 /* The kind that NAME's value names; without it the only one with a map. */
-static const struct kind *kind_of(struct reading *reading, const struct declaration *block,
+static const struct kind *kind_of(struct mapping_reader *reading, const struct declaration *block,
                                   const char *name)
 {
     const struct declaration *found = declaration_find(block, name);
@@ -325,7 +327,7 @@ static const struct kind *kind_of(struct reading *reading, const struct declarat
     return kind;
 }
 
-static void read_places(struct reading *reading, const struct declaration *block,
+static void read_places(struct mapping_reader *reading, const struct declaration *block,
                         struct mapping_part *part)
 {
     static const char *const keys[] = {"Start",   "Steps",    "Where",  "Kind", "MapKind", "Map",
@@ -351,8 +353,8 @@ static void read_places(struct reading *reading, const struct declaration *block
 
 /* ---- the whole ---- */
 
-static struct mapping_value *read_values(struct reading *reading, const struct declaration *block,
-                                         size_t *count)
+static struct mapping_value *read_values(struct mapping_reader *reading,
+                                         const struct declaration *block, size_t *count)
 {
     static const char *const keys[] = {"Table", "Where", "Value", "Otherwise", NULL};
     struct mapping_value *values =
@@ -377,7 +379,7 @@ static struct mapping_value *read_values(struct reading *reading, const struct d
     return values;
 }
 
-static void read_conditions(struct reading *reading, const struct declaration *block)
+static void read_conditions(struct mapping_reader *reading, const struct declaration *block)
 {
     struct mapping *mapping = reading->mapping;
 
@@ -390,8 +392,8 @@ static void read_conditions(struct reading *reading, const struct declaration *b
     }
 }
 
-static void read_parts(struct reading *reading, const struct declaration *block,
-                       void (*read)(struct reading *, const struct declaration *,
+static void read_parts(struct mapping_reader *reading, const struct declaration *block,
+                       void (*read)(struct mapping_reader *, const struct declaration *,
                                     struct mapping_part *))
 {
     struct mapping *mapping = reading->mapping;
@@ -410,8 +412,8 @@ static void read_parts(struct reading *reading, const struct declaration *block,
 
 /* The sign that NAME names, of those in MAY; 0 where it is not there. Those that a line cannot hold have
  * words. */
-static char sign_of(struct reading *reading, const struct declaration *root, const char *name,
-                    const char *may)
+static char sign_of(struct mapping_reader *reading, const struct declaration *root,
+                    const char *name, const char *may)
 {
     const struct declaration *found = declaration_find(root, name);
     const char *value = found != NULL && found->value != NULL ? found->value : "";
@@ -431,7 +433,7 @@ static char sign_of(struct reading *reading, const struct declaration *root, con
 }
 
 /* How CSV parts its values, and writes numbers. */
-static void read_signs(struct reading *reading, const struct declaration *root)
+static void read_signs(struct mapping_reader *reading, const struct declaration *root)
 {
     struct mapping *mapping = reading->mapping;
     const struct declaration *decimal = declaration_find(root, "Decimal");
@@ -447,7 +449,7 @@ static void read_signs(struct reading *reading, const struct declaration *root)
     mapping->numbers = (struct number_style){group, point};
 }
 
-static void read_mapping(struct reading *reading, const struct declaration *root)
+static void read_mapping(struct mapping_reader *reading, const struct declaration *root)
 {
     static const char *const keys[] = {"Game",      "Separator", "Thousands",  "Decimal",
                                        "Settings",  "Sets",      "Everywhere", "Kinds",
@@ -481,10 +483,10 @@ static void read_mapping(struct reading *reading, const struct declaration *root
 const struct mapping *mapping_read(struct arena *arena, const char *file, const struct game *game,
                                    FILE *errors)
 {
-    struct reading reading = {.arena = arena,
-                              .faults = {.arena = arena, .file = file},
-                              .game = game,
-                              .mapping = arena_alloc(arena, sizeof *reading.mapping)};
+    struct mapping_reader reading = {.arena = arena,
+                                     .faults = {.arena = arena, .file = file},
+                                     .game = game,
+                                     .mapping = arena_alloc(arena, sizeof *reading.mapping)};
     const struct declaration *root = declaration_read(&reading.faults);
 
     reading.mapping->file = arena_string(arena, file);

@@ -152,7 +152,7 @@ static void print_step(FILE *out, char sign, uint64_t count, const char *what)
 }
 
 /* The tally with its examples. */
-static void print_tally(const struct mapping_run *run, FILE *out, const struct tally *tally,
+static void print_tally(const struct mapping_run *run, FILE *out, const struct skipped *tally,
                         const char *what)
 {
     (void)run;

@@ -5,7 +5,7 @@
 #include "base/text/text.h"
 #include "import/mapping/internal.h"
 
-void tally_add(struct mapping_run *run, struct tally *tally, const char *format, ...)
+void tally_add(struct mapping_run *run, struct skipped *tally, const char *format, ...)
 {
     bool heard = run->options != NULL && run->options->rejected != NULL;
     const char *text;
@@ -253,7 +253,7 @@ static int take_pair(struct row_cursor *cursor)
     struct part_plan *plan = cursor->path->part;
     const struct relation *relation = plan->part->relation;
     const char *from = take_external(cursor, RELATION_FROM), *to;
-    struct tally *tally = NULL;
+    struct skipped *tally = NULL;
 
     if (from == NULL || (to = take_external(cursor, RELATION_TO)) == NULL)
         return 0;
@@ -351,7 +351,7 @@ static int take_place(struct row_cursor *cursor)
     struct mapping_run *run = cursor->run;
     struct part_plan *plan = cursor->path->part;
     struct mapped_place place = {.map = plan->part->map, .kind = plan->part->kind};
-    struct tally *tally = NULL;
+    struct skipped *tally = NULL;
     int result;
 
     if ((place.map_external = take_external(cursor, PLACE_MAP)) == NULL ||

@@ -75,14 +75,14 @@ static struct table_use *use_of(const struct mapping_run *run, const struct sour
 
 static bool pass_wanted(void *context, const struct source_table *table)
 {
-    const struct pass *pass = context;
+    const struct source_pass *pass = context;
 
     return pass->wanted(pass->run, use_of(pass->run, table));
 }
 
 static int pass_row(void *context, const struct source_row *row)
 {
-    const struct pass *pass = context;
+    const struct source_pass *pass = context;
     struct mapping_run *run = pass->run;
     struct table_use *use = use_of(run, row->table);
     int result;
@@ -99,9 +99,9 @@ static int pass_row(void *context, const struct source_row *row)
     return result;
 }
 
-int mapping_run_pass(struct mapping_run *run, const struct pass *pass)
+int mapping_run_pass(struct mapping_run *run, const struct source_pass *pass)
 {
-    struct pass copy = *pass;
+    struct source_pass copy = *pass;
     const char *error = NULL;
     int result;
 
@@ -316,8 +316,8 @@ static int end_parts(struct mapping_run *run)
 int mapping_run_execute(struct mapping_run *run, const struct mapping_run_options *options,
                         const char **error)
 {
-    const struct pass keep = {run, "keeping", keep_wanted, keep_row};
-    const struct pass stage = {run, "reading", stage_wanted, stage_row};
+    const struct source_pass keep = {run, "keeping", keep_wanted, keep_row};
+    const struct source_pass stage = {run, "reading", stage_wanted, stage_row};
     int result;
 
     run->options = options;

@@ -5,7 +5,7 @@
 #include "import/mapping/internal.h"
 
 /* One setting or set, with its expressions. */
-struct reading {
+struct setting_reader {
     const struct mapping_value *value;
     struct table_use *use; /* NULL: the source does not tell */
     const struct expression *where, *what;
@@ -14,7 +14,7 @@ struct reading {
 };
 
 struct readings {
-    struct reading *list;
+    struct setting_reader *list;
     size_t count;
 };
 
@@ -32,7 +32,7 @@ static int read_row(struct mapping_run *run, struct table_use *use, const struct
 
     row_cursor_begin(&cursor, run, NULL, row);
     for (size_t i = 0; i < run->readings->count; i++) {
-        const struct reading *reading = &run->readings->list[i];
+        const struct setting_reader *reading = &run->readings->list[i];
         const char *text;
 
         if (reading->use != use ||
@@ -51,7 +51,7 @@ static int read_row(struct mapping_run *run, struct table_use *use, const struct
 }
 
 /* Compiles what a setting or set needs; what is not there is noted. */
-static void plan_value(struct mapping_run *run, struct reading *reading)
+static void plan_value(struct mapping_run *run, struct setting_reader *reading)
 {
     const struct mapping_value *value = reading->value;
     const char *missing = NULL;
@@ -92,14 +92,14 @@ static const char *given(const struct mapping_run *run, const char *name)
 int mapping_run_read_settings(struct mapping_run *run)
 {
     const struct mapping *mapping = run->mapping;
-    const struct pass pass = {run, "settings", wanted, read_row};
+    const struct source_pass pass = {run, "settings", wanted, read_row};
     struct readings readings = {.count = mapping->setting_count + mapping->set_count};
     bool any = false;
     int result = 0;
 
     readings.list = arena_alloc(run->arena, (readings.count + 1) * sizeof *readings.list);
     for (size_t i = 0; i < readings.count; i++) {
-        struct reading *reading = &readings.list[i];
+        struct setting_reader *reading = &readings.list[i];
 
         reading->set = i >= mapping->setting_count;
         reading->number = reading->set ? i - mapping->setting_count : i;

@@ -10,15 +10,15 @@
 
 /* How a column's values lie: whole numbers of 32 bits, as long as all fit; else of 64; else doubles;
  * or where each text begins in the pool. Texts stand there once. */
-enum layout { LAYOUT_WHOLE, LAYOUT_LONG, LAYOUT_DOUBLE, LAYOUT_TEXT };
+enum column_storage { LAYOUT_WHOLE, LAYOUT_LONG, LAYOUT_DOUBLE, LAYOUT_TEXT };
 
 #define WHOLE_NULL INT32_MIN
 #define LONG_NULL INT64_MIN
 #define TEXT_NULL UINT32_MAX
 
-struct column {
+struct table_column {
     size_t source; /* the source's column */
-    enum layout layout;
+    enum column_storage layout;
     union {
         int32_t *whole;
         int64_t *lengthy;
@@ -32,7 +32,7 @@ struct column {
 
 struct mapping_table {
     const struct source_table *source;
-    struct column *columns;
+    struct table_column *columns;
     size_t column_count;
     uint32_t rows, capacity;
     char *pool;
@@ -83,7 +83,7 @@ size_t mapping_table_column(struct mapping_table *table, size_t column)
     while (i < table->column_count && table->columns[i].source != column)
         i++;
     if (i == table->column_count)
-        table->columns[table->column_count++] = (struct column){
+        table->columns[table->column_count++] = (struct table_column){
             .source = column,
             .layout = table->source->columns[column].number ? LAYOUT_WHOLE : LAYOUT_TEXT,
         };
@@ -145,20 +145,20 @@ static uint32_t intern(struct mapping_table *table, const char *text)
 
 /* ---- rows ---- */
 
-static size_t width_of(enum layout layout)
+static size_t width_of(enum column_storage layout)
 {
     return layout == LAYOUT_DOUBLE || layout == LAYOUT_LONG ? sizeof(int64_t) : sizeof(uint32_t);
 }
 
 /* A whole number of a row, of either width; LONG_NULL for NULL. */
-static int64_t whole_at(const struct column *column, uint32_t row)
+static int64_t whole_at(const struct table_column *column, uint32_t row)
 {
     if (column->layout == LAYOUT_LONG)
         return column->lengthy[row];
     return column->whole[row] == WHOLE_NULL ? LONG_NULL : column->whole[row];
 }
 
-static double number_at(const struct column *column, uint32_t row)
+static double number_at(const struct table_column *column, uint32_t row)
 {
     int64_t whole;
 
@@ -169,9 +169,10 @@ static double number_at(const struct column *column, uint32_t row)
 }
 
 /* Brings the rows so far to a wider layout. */
-static void widen(struct mapping_table *table, struct column *column, enum layout layout)
+static void widen(struct mapping_table *table, struct table_column *column,
+                  enum column_storage layout)
 {
-    struct column wide = *column;
+    struct table_column wide = *column;
 
     wide.layout = layout;
     wide.any = grown(NULL, table->capacity * width_of(layout));
@@ -185,14 +186,14 @@ static void widen(struct mapping_table *table, struct column *column, enum layou
 }
 
 /* The narrowest layout that holds a number exactly, if any does. */
-static enum layout layout_of(struct expression_value number)
+static enum column_storage layout_of(struct expression_value number)
 {
     if (number.type != EXPRESSION_WHOLE || number.whole == LONG_NULL)
         return LAYOUT_DOUBLE;
     return number.whole > INT32_MIN && number.whole <= INT32_MAX ? LAYOUT_WHOLE : LAYOUT_LONG;
 }
 
-static void put_number(struct mapping_table *table, struct column *column, const char *text)
+static void put_number(struct mapping_table *table, struct table_column *column, const char *text)
 {
     struct expression_value number;
     bool there = text != NULL && expression_parse_number(text, &number);
@@ -221,7 +222,7 @@ void mapping_table_add(struct mapping_table *table, const struct source_row *row
                 grown(table->columns[i].any, table->capacity * width_of(table->columns[i].layout));
     }
     for (size_t i = 0; i < table->column_count; i++) {
-        struct column *column = &table->columns[i];
+        struct table_column *column = &table->columns[i];
         const char *text = row->values[column->source];
 
         if (column->layout != LAYOUT_TEXT)
@@ -240,7 +241,7 @@ uint32_t mapping_table_rows(const struct mapping_table *table)
 struct expression_value mapping_table_value(const struct mapping_table *table, size_t column,
                                             uint32_t row)
 {
-    const struct column *c = &table->columns[column];
+    const struct table_column *c = &table->columns[column];
 
     if (c->layout == LAYOUT_TEXT)
         return expression_of_text(c->text[row] != TEXT_NULL ? table->pool + c->text[row] : NULL);
@@ -256,10 +257,10 @@ struct expression_value mapping_table_value(const struct mapping_table *table, s
 /* What a sort compares: a column of a table. */
 struct ordering {
     const struct mapping_table *table;
-    const struct column *column;
+    const struct table_column *column;
 };
 
-static const char *text_at(const struct mapping_table *table, const struct column *column,
+static const char *text_at(const struct mapping_table *table, const struct table_column *column,
                            uint32_t row)
 {
     return column->text[row] != TEXT_NULL ? table->pool + column->text[row] : "";
@@ -278,7 +279,7 @@ static int compare_wholes(int64_t a, int64_t b)
     return (a > b) - (a < b);
 }
 
-static int compare_rows_numbers(const struct column *column, uint32_t a, uint32_t b)
+static int compare_rows_numbers(const struct table_column *column, uint32_t a, uint32_t b)
 {
     return column->layout == LAYOUT_DOUBLE
                ? compare_numbers(column->number[a], column->number[b])
@@ -300,7 +301,7 @@ static int compare_rows(const void *left, const void *right, void *context)
 void mapping_table_finish(struct mapping_table *table)
 {
     for (size_t i = 0; i < table->column_count; i++) {
-        struct column *column = &table->columns[i];
+        struct table_column *column = &table->columns[i];
         struct ordering ordering = {table, column};
 
         column->any = grown(column->any, table->rows * width_of(column->layout));
@@ -325,8 +326,8 @@ struct wanted_key {
 };
 
 /* How row ROW's key compares with what is looked for. */
-static int compare_key(const struct mapping_table *table, const struct column *column, uint32_t row,
-                       const struct wanted_key *key)
+static int compare_key(const struct mapping_table *table, const struct table_column *column,
+                       uint32_t row, const struct wanted_key *key)
 {
     switch (column->layout) {
     case LAYOUT_TEXT: return strcasecmp(text_at(table, column, row), key->text);
@@ -336,7 +337,7 @@ static int compare_key(const struct mapping_table *table, const struct column *c
 }
 
 /* The first place in the order whose key is not below (PAST: is above) what is looked for. */
-static uint32_t bound(const struct mapping_table *table, const struct column *column,
+static uint32_t bound(const struct mapping_table *table, const struct table_column *column,
                       const struct wanted_key *key, bool past)
 {
     uint32_t low = 0, high = table->rows;
@@ -354,8 +355,8 @@ static uint32_t bound(const struct mapping_table *table, const struct column *co
 }
 
 /* Whether a column can have KEY; sets what to look for. */
-static bool want(const struct column *column, struct expression_value key, struct arena *arena,
-                 struct wanted_key *wanted)
+static bool want(const struct table_column *column, struct expression_value key,
+                 struct arena *arena, struct wanted_key *wanted)
 {
     struct expression_value number;
 
@@ -374,7 +375,7 @@ static bool want(const struct column *column, struct expression_value key, struc
 size_t mapping_table_find(const struct mapping_table *table, size_t column,
                           struct expression_value key, struct arena *arena, const uint32_t **rows)
 {
-    const struct column *c = &table->columns[column];
+    const struct table_column *c = &table->columns[column];
     struct wanted_key wanted = {.text = NULL};
     uint32_t begin;
 

@@ -152,7 +152,7 @@ static bool taken(struct row_cursor *cursor, struct step_plan *step, uint32_t ro
 }
 
 /* Where the rows are that a step leads to. */
-struct lookup {
+struct step_rows {
     const char *rest;     /* of a list, what is looked up after this; NULL: nothing */
     const uint32_t *rows; /* NULL: all of the table */
     size_t count;
@@ -160,7 +160,7 @@ struct lookup {
 
 /* Finds the rows of the next piece of a list. */
 static void look_up_piece(struct row_cursor *cursor, const struct step_plan *step,
-                          const char *split, struct lookup *lookup)
+                          const char *split, struct step_rows *lookup)
 {
     struct arena *arena = cursor->expressions.arena;
     const char *piece = expression_piece(arena, &lookup->rest, split);
@@ -172,12 +172,12 @@ static void look_up_piece(struct row_cursor *cursor, const struct step_plan *ste
 }
 
 static void look_up(struct row_cursor *cursor, const struct step_plan *step, const char *split,
-                    struct lookup *lookup)
+                    struct step_rows *lookup)
 {
     struct arena *arena = cursor->expressions.arena;
     struct expression_value on;
 
-    *lookup = (struct lookup){0};
+    *lookup = (struct step_rows){0};
     if (step->table == NULL)
         return;
     if (step->on == NULL) {
@@ -193,7 +193,7 @@ static void look_up(struct row_cursor *cursor, const struct step_plan *step, con
 }
 
 /* Sums up the step's totals over the rows that it leads to. */
-static void add_totals(struct row_cursor *cursor, size_t level, const struct lookup *lookup)
+static void add_totals(struct row_cursor *cursor, size_t level, const struct step_rows *lookup)
 {
     const struct step_plan *step = &cursor->path->steps[level];
     size_t totals = cursor->path->path->steps[level].total_count;
@@ -217,7 +217,7 @@ static int step_in(struct row_cursor *cursor, size_t level);
 
 /* Goes on with each of the rows that were looked up; *MET counts those that the step takes. */
 // NOLINTNEXTLINE(misc-no-recursion): as deep as there are steps
-static int step_rows(struct row_cursor *cursor, size_t level, const struct lookup *lookup,
+static int step_rows(struct row_cursor *cursor, size_t level, const struct step_rows *lookup,
                      size_t *met)
 {
     struct step_plan *step = &cursor->path->steps[level];
@@ -241,7 +241,7 @@ static int step_in(struct row_cursor *cursor, size_t level)
 {
     struct path_plan *path = cursor->path;
     const char *split;
-    struct lookup lookup;
+    struct step_rows lookup;
     size_t met = 0;
     int result;
 

@@ -8,7 +8,7 @@
 #include "import/source/dump.h"
 
 /* How a pass over the dump went on after a statement. */
-struct pass {
+struct dump_pass {
     struct dump *dump;
     const struct source_visit *visit; /* NULL: looks for tables, and counts rows */
     int result;                       /* what a row gave */
@@ -204,7 +204,7 @@ static bool read_values(struct dump *dump, const struct insert *insert)
 }
 
 /* Takes all rows of one INSERT. False when one ends the pass, or with an error. */
-static bool read_rows(struct pass *pass, const struct insert *insert)
+static bool read_rows(struct dump_pass *pass, const struct insert *insert)
 {
     struct dump *dump = pass->dump;
     struct source_row row;
@@ -232,7 +232,7 @@ static bool read_rows(struct pass *pass, const struct insert *insert)
     return dump->source->error == NULL && dump_skip(dump);
 }
 
-static bool insert_into(struct pass *pass, const char *name, struct arena *own)
+static bool insert_into(struct dump_pass *pass, const char *name, struct arena *own)
 {
     struct dump *dump = pass->dump;
     struct insert insert = {.table = dump_table_of(dump, name)};
@@ -266,7 +266,7 @@ static bool insert_into(struct pass *pass, const char *name, struct arena *own)
     return read_rows(pass, &insert);
 }
 
-static bool read_insert(struct pass *pass)
+static bool read_insert(struct dump_pass *pass)
 {
     static const char *const modes[] = {"IGNORE",        "DELAYED", "LOW_PRIORITY",
                                         "HIGH_PRIORITY", "INTO",    NULL};
@@ -291,7 +291,7 @@ static bool read_insert(struct pass *pass)
 
 /* ---- the whole ---- */
 
-static bool read_statement(struct pass *pass)
+static bool read_statement(struct dump_pass *pass)
 {
     struct dump *dump = pass->dump;
     char word[DUMP_NAME_MAX];
@@ -315,7 +315,7 @@ static bool read_statement(struct pass *pass)
 }
 
 /* Reads the dump from its beginning to its end. False when it stops before. */
-static bool run(struct pass *pass)
+static bool run(struct dump_pass *pass)
 {
     struct dump *dump = pass->dump;
     const char *fault = source_stream_rewind(&dump->stream);
@@ -363,7 +363,7 @@ static bool dump_open(struct source *source)
 
 static bool dump_tables(struct source *source)
 {
-    struct pass pass = {.dump = source->own};
+    struct dump_pass pass = {.dump = source->own};
 
     source_tables_begin(source);
     pass.dump->alike = text_map_open(source->arena);
@@ -376,7 +376,7 @@ static bool dump_tables(struct source *source)
 static int dump_read(struct source *source, const struct source_visit *visit)
 {
     struct dump *dump = source->own;
-    struct pass pass = {.dump = dump, .visit = visit};
+    struct dump_pass pass = {.dump = dump, .visit = visit};
 
     for (size_t i = 0; i < source->count; i++) {
         const struct source_table *table = &source->tables[i];

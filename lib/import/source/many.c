@@ -18,7 +18,7 @@ struct many {
 };
 
 /* What one of them is asked on behalf of all. */
-struct asking {
+struct source_request {
     struct source *whole, *one;
     size_t first;
     const struct source_visit *visit;
@@ -190,7 +190,7 @@ static bool many_tables(struct source *source)
 }
 
 /* The table of all that TABLE of the one is. */
-static const struct source_table *as_whole(const struct asking *asking,
+static const struct source_table *as_whole(const struct source_request *asking,
                                            const struct source_table *table)
 {
     return &asking->whole->tables[asking->first + (size_t)(table - asking->one->tables)];
@@ -198,14 +198,14 @@ static const struct source_table *as_whole(const struct asking *asking,
 
 static bool one_wanted(void *context, const struct source_table *table)
 {
-    const struct asking *asking = context;
+    const struct source_request *asking = context;
 
     return asking->visit->wanted(asking->visit->context, as_whole(asking, table));
 }
 
 static int one_row(void *context, const struct source_row *row)
 {
-    const struct asking *asking = context;
+    const struct source_request *asking = context;
     struct source_row given = *row;
 
     given.table = as_whole(asking, row->table);
@@ -219,7 +219,7 @@ static int many_read(struct source *source, const struct source_visit *visit)
 
     for (size_t i = 0; result == 0 && i < many->count; i++) {
         struct source *one = many->all[i];
-        struct asking asking = {source, one, many->first[i], visit};
+        struct source_request asking = {source, one, many->first[i], visit};
         bool any = false;
 
         many->reading = i;

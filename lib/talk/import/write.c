@@ -293,7 +293,7 @@ static int change_comments(struct import_batch *batch)
 }
 
 /* What a batch means to a board. */
-struct tally {
+struct board_tally {
     uint64_t board_id;
     uint64_t threads;
     uint64_t comments;
@@ -301,15 +301,15 @@ struct tally {
 
 static int compare_tallies(const void *a, const void *b)
 {
-    const struct tally *left = a, *right = b;
+    const struct board_tally *left = a, *right = b;
 
     return (left->board_id > right->board_id) - (left->board_id < right->board_id);
 }
 
 /* Adds up by boards, of which a site has few; TALLIES ends with a board of id 0. */
-static struct tally *add_up(const struct import_batch *batch)
+static struct board_tally *add_up(const struct import_batch *batch)
 {
-    struct tally *tallies =
+    struct board_tally *tallies =
         arena_alloc(batch->job->arena, (batch->thread_count + 1) * sizeof *tallies);
     size_t count = 0;
 
@@ -334,7 +334,7 @@ static struct tally *add_up(const struct import_batch *batch)
 /* Counts, in the boards' order, and behind everything else that others wait for: see 0007 of the
  * migrations. A tally is locked first, so that the last comment is looked for when nobody else can
  * bring a later one. */
-static int count_boards(struct import_job *job, const struct tally *tally)
+static int count_boards(struct import_job *job, const struct board_tally *tally)
 {
     for (; tally->board_id != 0; tally++)
         if (database_query(job->database, job->arena, &IMPORT_BOARD, tally->board_id) == NULL ||

@@ -7,10 +7,10 @@
 #include "web/form/parameters.h"
 
 /* Where the reader stands. */
-enum place {
-    PLACE_CONTENT, /* of a part, or before the first */
-    PLACE_BEHIND,  /* a delimiter: what follows tells whether it was the last */
-    PLACE_HEADERS, /* of a part */
+enum multipart_position {
+    AT_CONTENT, /* of a part, or before the first */
+    AT_BEHIND,  /* a delimiter: what follows tells whether it was the last */
+    AT_HEADERS, /* of a part */
 };
 
 struct multipart {
@@ -18,7 +18,7 @@ struct multipart {
     const struct multipart_writer *writer;
     void *context;
     enum multipart_state state;
-    enum place place;
+    enum multipart_position position;
     bool in_part; /* what is read now belongs to one */
     char delimiter[MULTIPART_BOUNDARY_MAX + 5];
     size_t delimiter_length;
@@ -201,7 +201,7 @@ static enum multipart_state stop_unless(struct multipart *m, bool wanted)
 /* Content begins: a delimiter may follow at once, as if the line end before it had been there. */
 static void begin_content(struct multipart *m, bool in_part)
 {
-    m->place = PLACE_CONTENT;
+    m->position = AT_CONTENT;
     m->in_part = in_part;
     m->matched = m->assumed = 2;
 }
@@ -233,7 +233,7 @@ static const char *read_content(struct multipart *m, const char *at, const char 
         if (m->matched == m->delimiter_length) {
             if (m->in_part)
                 stop_unless(m, m->writer->end(m->context));
-            m->place = PLACE_BEHIND;
+            m->position = AT_BEHIND;
             m->line_length = m->matched = m->assumed = 0;
             break;
         }
@@ -255,7 +255,7 @@ static void read_behind(struct multipart *m, char c)
     if (memcmp(m->line, "--", 2) == 0) {
         m->state = MULTIPART_WHOLE;
     } else if (memcmp(m->line, "\r\n", 2) == 0) {
-        m->place = PLACE_HEADERS;
+        m->position = AT_HEADERS;
         m->headers = 0;
         m->part = (struct multipart_part){.type = ""};
     } else {
@@ -294,10 +294,10 @@ enum multipart_state multipart_read(struct multipart *m, const char *bytes, size
     const char *at = bytes, *end = bytes + length;
 
     while (at < end && m->state == MULTIPART_MORE) {
-        switch (m->place) {
-        case PLACE_CONTENT: at = read_content(m, at, end); break;
-        case PLACE_BEHIND: read_behind(m, *at++); break;
-        case PLACE_HEADERS: read_header(m, *at++); break;
+        switch (m->position) {
+        case AT_CONTENT: at = read_content(m, at, end); break;
+        case AT_BEHIND: read_behind(m, *at++); break;
+        case AT_HEADERS: read_header(m, *at++); break;
         }
     }
     return m->state;
