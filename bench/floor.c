@@ -20,17 +20,15 @@
 #include "talk/thread.h"
 #include "talk/window.h"
 
-#define COLUMNS_MAX 24
-#define PARAMETERS_MAX 8
 #define CELL_MAX 65536 /* bytes of a column's longest value here */
 
 struct query {
     MYSQL_STMT *handle;
     size_t parameters;
-    uint64_t values[PARAMETERS_MAX];
-    MYSQL_BIND parameter[PARAMETERS_MAX];
-    MYSQL_BIND column[COLUMNS_MAX];
-    unsigned long length[COLUMNS_MAX];
+    uint64_t values[STATEMENT_VALUES_MAX];
+    MYSQL_BIND parameter[STATEMENT_VALUES_MAX];
+    MYSQL_BIND column[STATEMENT_VALUES_MAX];
+    unsigned long length[STATEMENT_VALUES_MAX];
     char *cells;
 };
 
@@ -81,12 +79,14 @@ static const struct statement *statement_named(const struct statement_set *set, 
 static struct query *prepare(MYSQL *connection, const struct statement *statement)
 {
     struct query *query = calloc(1, sizeof *query);
-    size_t columns = strlen(statement->columns);
+    struct statement_value values[STATEMENT_VALUES_MAX];
+    size_t columns;
 
-    query->parameters = strlen(statement->parameters);
+    query->parameters = statement_flatten(statement->shape->parameters, values);
+    columns = statement_flatten(statement->shape->columns, values);
     query->cells = malloc(columns * CELL_MAX);
     query->handle = mysql_stmt_init(connection);
-    if (query->cells == NULL || query->parameters > PARAMETERS_MAX || columns > COLUMNS_MAX ||
+    if (query->cells == NULL ||
         mysql_stmt_prepare(query->handle, statement->sql, strlen(statement->sql)) != 0)
         die("%s: %s", statement->name, mysql_stmt_error(query->handle));
     for (size_t i = 0; i < query->parameters; i++)
@@ -99,9 +99,11 @@ static struct query *prepare(MYSQL *connection, const struct statement *statemen
         bind->buffer = query->cells + i * CELL_MAX;
         bind->buffer_length = CELL_MAX;
         bind->length = &query->length[i];
-        switch (statement->columns[i]) {
-        case 's': bind->buffer_type = MYSQL_TYPE_STRING; break;
-        case 't': bind->buffer_type = MYSQL_TYPE_DATETIME; break;
+        switch (values[i].type) {
+        case VALUE_TEXT:
+        case VALUE_SIZED_TEXT:
+        case VALUE_BYTES: bind->buffer_type = MYSQL_TYPE_STRING; break;
+        case VALUE_INSTANT: bind->buffer_type = MYSQL_TYPE_DATETIME; break;
         default: bind->buffer_type = MYSQL_TYPE_LONGLONG;
         }
     }
@@ -140,7 +142,7 @@ static struct queries open_queries(const char *config, struct arena *arena)
     connection = connect_now(c);
     return (struct queries){
         prepare(connection, statement_named(&thread_statements, "THREAD_BY_ID")),
-        prepare(connection, statement_named(&window_statements, "ROOM_CONVERSATION")),
+        prepare(connection, statement_named(&window_statements, "BRANCH_CONVERSATION")),
     };
 }
 

@@ -283,7 +283,7 @@ int main(int argc, char **argv)
     }
     if (argc % 2 == 0 || game_file == NULL || file == NULL)
         die("usage: %s --game FILE --records FILE [--rounds N]", argv[0]);
-    game = game_read(arena, game_file, stderr);
+    game = game_read(arena, game_file, NULL, stderr);
     if (game == NULL)
         die("%s is no game", game_file);
     read_records(arena, game, file);

@@ -7,7 +7,7 @@ lint_run() {
     claim_directory
     LOCK_WAIT=600 lock_directory
     need_space 1000
-    packages_install up test lint
+    packages_install up test bench lint
     cd "$CHECKOUT" || die "cannot enter $CHECKOUT"
     mapfile -t LINT_FILES < <(git ls-files --cached --others --exclude-standard | sort -u)
     lint_one 'gcc, warnings are errors' lint_gcc || failed=1
@@ -52,6 +52,8 @@ lint_gcc() {
     [ -e compile_commands.json ] || make clean
     bear --append --output compile_commands.json -- make -j"$(nproc)" --no-print-directory all
     bear --append --output compile_commands.json -- make -j"$(nproc)" --no-print-directory check TESTS=
+    # Nothing else builds what only measures.
+    make -j"$(nproc)" --no-print-directory bench-programs
 }
 
 # What runs for others; a test may be plain about hostile text.
