@@ -219,11 +219,13 @@ static struct arena *scratch; /* of one question */
 
 static void ask_catalogue(struct catalogue *catalogue, const char *text, struct named *answer)
 {
-    const struct suggestion *list = catalogue_suggest(catalogue, scratch, NULL, text, false,
-                                                      NAMES_MAX, &answer->count, &answer->total);
+    const struct suggest_query query = {.typed = text, .counted = true, .limit = NAMES_MAX};
+    const struct suggestions found = catalogue_suggest(catalogue, scratch, &query);
 
+    answer->count = found.count;
+    answer->total = found.total;
     for (size_t i = 0; i < answer->count; i++)
-        answer->numbers[i] = (uint32_t)list[i].id - 1;
+        answer->numbers[i] = (uint32_t)found.list[i].id - 1;
     arena_reset(scratch);
 }
 

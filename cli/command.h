@@ -67,10 +67,10 @@ struct subjects;
 const struct games *command_games(struct command *command, struct subjects **subjects, FILE *errors,
                                   size_t *wrong);
 
-/* The game of the site that NAME means, and its number in the database. The same. */
-struct game;
+/* The game of the site that NAME means, in the command's database. The same. */
+struct game_context;
 enum command_status command_game(struct command *command, const char *name,
-                                 const struct game **game, uint64_t *number);
+                                 struct game_context *context);
 
 /* Whose talk a site with a game shows, as seen from the site that NAME means. The same. */
 struct subject_place;

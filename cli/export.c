@@ -17,13 +17,12 @@ static enum command_status find_kind(const struct lore_options *options, const s
     return COMMAND_DONE;
 }
 
-static enum command_status write_export(struct command *command, const struct lore_options *options,
-                                        const struct game *game, uint64_t number,
-                                        const struct kind *kind, FILE *out)
+static enum command_status write_export(const struct lore_options *options,
+                                        const struct game_context *context, const struct kind *kind,
+                                        FILE *out)
 {
-    int result = strcmp(options->format, "csv") == 0
-                     ? export_csv(command->database, game, number, kind, out)
-                     : export_lines(command->database, game, number, kind, out);
+    int result = strcmp(options->format, "csv") == 0 ? export_csv(context, kind, out)
+                                                     : export_lines(context, kind, out);
 
     return result == 0 ? COMMAND_DONE : command_failed("not all of it could be written");
 }
@@ -36,11 +35,10 @@ enum command_status command_export(struct command *command, int argc, char **arg
                                                  {"output", required_argument, NULL, 'o'},
                                                  {0}};
     struct lore_options options = {.format = "jsonl"};
-    const struct game *game;
+    struct game_context context;
     const struct kind *kind;
     enum command_status status;
     struct output output = {.stream = stdout};
-    uint64_t number;
     const char *why;
 
     if (argc < 2 || strcmp(argv[1], "entries") != 0)
@@ -51,14 +49,14 @@ enum command_status command_export(struct command *command, int argc, char **arg
     if (strcmp(options.format, "jsonl") != 0 && strcmp(options.format, "csv") != 0)
         return command_misused("export entries: the format is jsonl or csv, not \"%s\"",
                                options.format);
-    status = command_game(command, options.site, &game, &number);
+    status = command_game(command, options.site, &context);
     if (status == COMMAND_DONE)
-        status = find_kind(&options, game, &kind);
+        status = find_kind(&options, context.game, &kind);
     if (status != COMMAND_DONE)
         return status;
     if (options.output != NULL && output_begin(&output, command->arena, options.output, &why) != 0)
         return command_failed("%s: %s", options.output, why);
-    status = write_export(command, &options, game, number, kind, output.stream);
+    status = write_export(&options, &context, kind, output.stream);
     if (options.output != NULL && output_end(&output, status == COMMAND_DONE) != 0)
         status = command_failed("%s cannot be written", options.output);
     return status;

@@ -94,7 +94,7 @@ static int take_head(struct lore_job *job, const struct jsonl_line *line)
     struct arena *arena = job->command->arena;
     size_t count = 0;
 
-    if (line->game != NULL && strcmp(line->game, job->game->name) != 0) {
+    if (line->game != NULL && strcmp(line->game, job->context.game->name) != 0) {
         job->foreign = text_showable(arena, line->game, strlen(line->game));
         return -1;
     }
@@ -156,11 +156,11 @@ static int refuse_line(struct lore_job *job, const struct jsonl_line *line)
 static int take_line(struct lore_job *job, const char *text, size_t length)
 {
     struct jsonl_line line;
-    const char *fault = jsonl_read(job->arena, job->game, text, length, &line);
+    const char *fault = jsonl_read(job->context.arena, job->context.game, text, length, &line);
     int result;
 
     if (fault == NULL && line.sort == JSONL_MAP)
-        fault = map_fault(job->arena, line.text, strlen(line.text));
+        fault = map_fault(job->context.arena, line.text, strlen(line.text));
     if (fault != NULL) {
         lore_tell_rejected(job, fault);
         return refuse_line(job, &line);
@@ -185,7 +185,7 @@ static int each_line(struct lore_job *job,
     rewind(job->input);
     while (result == 0 && (length = getline(&text, &capacity, job->input)) > 0) {
         job->line++;
-        arena_reset(job->arena);
+        arena_reset(job->context.arena);
         if (text[length - 1] == '\n')
             length--;
         if (length > 0)
@@ -207,37 +207,37 @@ static int end_parts(struct lore_job *job)
 /* ---- maps ---- */
 
 /* The entry with this external id that may have a map. 1, 0, -1. */
-static int find_mapped(struct command *command, struct arena *arena, const struct game *game,
-                       uint64_t number, const char *external_id, struct entry *entry)
+static int find_mapped(const struct game_context *context, const char *external_id,
+                       struct entry *entry)
 {
+    const struct game *game = context->game;
     int found = 0;
 
     for (size_t i = 0; i < game->kind_count && found == 0; i++)
         if (game->kinds[i].map)
-            found = entry_by_external(command->database, arena, game, number, &game->kinds[i],
-                                      external_id, entry);
+            found = entry_by_external(context, &game->kinds[i], external_id, entry);
     return found;
 }
 
 /* Keeps an entry's map, unless it is what it was. 1 changed, 0 the same, -1. */
-static int put_map(struct command *command, struct arena *arena, uint64_t number,
+static int put_map(const struct game_context *context, struct shared *shared,
                    const struct entry *entry, const char *text)
 {
     struct journal_entry row = {
         .kind = JOURNAL_ENTRY,
-        .game_id = number,
+        .game_id = context->number,
         .entry_id = entry->id,
-        .subject = arena_format(arena, "%s:%" PRIu64, entry->kind->name, entry->id),
+        .subject = arena_format(context->arena, "%s:%" PRIu64, entry->kind->name, entry->id),
     };
     int changed;
 
-    if (database_begin(command->database) != 0)
+    if (database_begin(context->database) != 0)
         return -1;
-    changed = map_put(command->database, arena, entry->id, text);
-    if (changed == 1 && journal_append(command->database, &row) == 0 &&
-        journal_commit(command->database, command->shared, &row, 1) == 0)
+    changed = map_put(context->database, context->arena, entry->id, text);
+    if (changed == 1 && journal_append(context->database, &row) == 0 &&
+        journal_commit(context->database, shared, &row, 1) == 0)
         return 1;
-    database_rollback(command->database);
+    database_rollback(context->database);
     return changed == 0 ? 0 : -1;
 }
 
@@ -248,10 +248,11 @@ static int take_map_line(struct lore_job *job, const char *text, size_t length)
     int found;
 
     if (memmem(text, length, "\"map\"", 5) == NULL ||
-        jsonl_read(job->arena, job->game, text, length, &line) != NULL || line.sort != JSONL_MAP ||
-        map_fault(job->arena, line.text, strlen(line.text)) != NULL)
+        jsonl_read(job->context.arena, job->context.game, text, length, &line) != NULL ||
+        line.sort != JSONL_MAP ||
+        map_fault(job->context.arena, line.text, strlen(line.text)) != NULL)
         return 0;
-    found = find_mapped(job->command, job->arena, job->game, job->number, line.external_id, &entry);
+    found = find_mapped(&job->context, line.external_id, &entry);
     if (found < 0)
         return -1;
     if (found == 0) {
@@ -259,7 +260,7 @@ static int take_map_line(struct lore_job *job, const char *text, size_t length)
         lore_tell_rejected(job, "there is nothing with this id that could have a map");
         return 0;
     }
-    return put_map(job->command, job->arena, job->number, &entry, line.text) < 0 ? -1 : 0;
+    return put_map(&job->context, job->command->shared, &entry, line.text) < 0 ? -1 : 0;
 }
 
 /* ---- import entries, the whole ---- */
@@ -274,7 +275,7 @@ static enum command_status tell_failed(struct lore_job *job, int done,
         return report_finished(job->command, done, false, result);
     return command_failed("%s, line %" PRIu64 ": this is of the game %s, the site %s%sis of %s",
                           job->options->place, job->line, job->foreign, site != NULL ? site : "",
-                          site != NULL ? " " : "", job->game->name);
+                          site != NULL ? " " : "", job->context.game->name);
 }
 
 static enum command_status run_lines(struct lore_job *job)
@@ -285,7 +286,7 @@ static enum command_status run_lines(struct lore_job *job)
     int done = -1;
 
     lore_staging_options(job, &options);
-    job->staging = staging_open(job->command->database, job->game, job->number, &options);
+    job->staging = staging_open(&job->context, &options);
     if (job->staging == NULL)
         return command_failed("the import cannot begin");
     if (each_line(job, take_line) == 0 && end_parts(job) == 0)
@@ -360,15 +361,15 @@ static int compare_maps(const struct dirent **left, const struct dirent **right)
 /* The entry that a map of this name belongs to: by the name as it is, else in small letters. 1, 0, -1. */
 static int find_named(struct lore_job *job, const char *name, struct entry *entry)
 {
-    int found = find_mapped(job->command, job->arena, job->game, job->number, name, entry);
+    int found = find_mapped(&job->context, name, entry);
     char *small;
 
     if (found != 0)
         return found;
-    small = arena_string(job->arena, name);
+    small = arena_string(job->context.arena, name);
     for (char *c = small; *c != '\0'; c++)
         *c = (char)tolower((unsigned char)*c);
-    return find_mapped(job->command, job->arena, job->game, job->number, small, entry);
+    return find_mapped(&job->context, small, entry);
 }
 
 /* One zone's layers. */
@@ -382,7 +383,7 @@ struct layers {
 static int add_layer(struct lore_job *job, struct layers *layers, const char *name)
 {
     struct buffer *text = &layers->text;
-    FILE *file = fopen(arena_format(job->arena, "%s/%s", job->options->place, name), "r");
+    FILE *file = fopen(arena_format(job->context.arena, "%s/%s", job->options->place, name), "r");
     size_t length, start = text->length;
     const char *fault;
     char part[4096];
@@ -393,10 +394,11 @@ static int add_layer(struct lore_job *job, struct layers *layers, const char *na
         buffer_put(text, part, length);
     if (text->length > start && text->data[text->length - 1] != '\n')
         buffer_byte(text, '\n');
-    fault = text->length > start ? map_fault(job->arena, text->data + start, text->length - start)
-                                 : NULL;
+    fault = text->length > start
+                ? map_fault(job->context.arena, text->data + start, text->length - start)
+                : NULL;
     if (layers->fault == NULL && fault != NULL)
-        layers->fault = arena_format(job->arena, "%s: %s", name, fault);
+        layers->fault = arena_format(job->context.arena, "%s: %s", name, fault);
     return fclose(file);
 }
 
@@ -419,8 +421,8 @@ static int take_map(struct lore_job *job, const struct layers *layers, struct im
                     fault != NULL ? fault : "there is nothing with this id that could have a map");
         return 0;
     }
-    known = map_find(job->command->database, job->arena, entry.id, &before);
-    changed = put_map(job->command, job->arena, job->number, &entry, layers->text.data);
+    known = map_find(job->command->database, job->context.arena, entry.id, &before);
+    changed = put_map(&job->context, job->command->shared, &entry, layers->text.data);
     if (known < 0 || changed < 0)
         return -1;
     counts->added += changed && !known;
@@ -437,11 +439,12 @@ static int take_maps(struct lore_job *job, struct dirent **files, int count,
         struct layers layers;
         const char *name;
 
-        arena_reset(job->arena);
-        name = map_name(job->arena, files[i]->d_name);
+        arena_reset(job->context.arena);
+        name = map_name(job->context.arena, files[i]->d_name);
         assert(name != NULL); /* else it is no map */
-        layers = (struct layers){.name = name, .text = buffer_open(job->arena, 65536)};
-        for (; i < count && strcasecmp(layers.name, map_name(job->arena, files[i]->d_name)) == 0;
+        layers = (struct layers){.name = name, .text = buffer_open(job->context.arena, 65536)};
+        for (; i < count &&
+               strcasecmp(layers.name, map_name(job->context.arena, files[i]->d_name)) == 0;
              i++)
             if (add_layer(job, &layers, files[i]->d_name) != 0)
                 return -1;
@@ -499,16 +502,16 @@ static enum command_status import_by(struct command *command, int argc, char **a
                           &options, argc, argv);
 
     if (status == COMMAND_DONE)
-        status = command_game(command, options.site, &job.game, &job.number);
+        status = command_game(command, options.site, &job.context);
     if (status != COMMAND_DONE)
         return status;
     assert(options.place != NULL);
     status = report_open(&job.report, options.report, options.quiet, argc, argv);
     if (status != COMMAND_DONE)
         return status;
-    job.arena = arena_open(65536);
+    job.context.arena = arena_open(65536);
     status = run(&job);
-    arena_close(job.arena);
+    arena_close(job.context.arena);
     return report_close(&job.report, status);
 }
 

@@ -24,10 +24,8 @@ struct lore_options {
 struct lore_job {
     struct command *command;
     const struct lore_options *options;
-    const struct game *game;
-    uint64_t number;
+    struct game_context context; /* its arena is of the line at hand */
     struct staging *staging;
-    struct arena *arena; /* of the line at hand */
     FILE *input;
     struct report report;
     uint64_t line;

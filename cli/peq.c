@@ -26,8 +26,7 @@ struct peq_options {
 struct peq_import_run {
     struct command *command;
     const struct peq_options *options;
-    const struct game *game;
-    uint64_t number; /* the game's */
+    struct game_context context;
     const struct mapping *mapping;
     struct source *source;
     struct mapping_run *run;
@@ -300,12 +299,12 @@ static void is_here(void *context, const struct kind *kind, const char *external
 /* Tells the join which entries are here of the kinds that the source does not have. 0 or -1. */
 static int tell_here(struct peq_import_run *run)
 {
-    const struct game *game = run->game;
+    const struct game *game = run->context.game;
 
     for (size_t i = 0; i < game->kind_count; i++) {
         mapping_run_here(run->run, &game->kinds[i], NULL);
         if (!mapping_run_has_kind(run->run, &game->kinds[i]) &&
-            staging_each_here(run->command->database, run->number, &game->kinds[i], is_here,
+            staging_each_here(run->context.database, run->context.number, &game->kinds[i], is_here,
                               run->run) != 0)
             return -1;
     }
@@ -343,15 +342,15 @@ static enum command_status take_in(struct peq_import_run *run, struct staging_re
 /* Tells the ingest what the source cannot tell. */
 static void tell_unknown(struct peq_import_run *run)
 {
-    for (size_t i = 0; i < run->game->kind_count; i++) {
-        const struct kind *kind = &run->game->kinds[i];
+    for (size_t i = 0; i < run->context.game->kind_count; i++) {
+        const struct kind *kind = &run->context.game->kinds[i];
 
         mapping_run_unknown(run->run, kind, staging_unknown(run->staging, kind));
         if (mapping_run_has_places(run->run, kind))
             staging_places_of(run->staging, kind);
     }
-    for (size_t i = 0; i < run->game->relation_count; i++) {
-        const struct relation *relation = &run->game->relations[i];
+    for (size_t i = 0; i < run->context.game->relation_count; i++) {
+        const struct relation *relation = &run->context.game->relations[i];
 
         mapping_run_unknown_relation(run->run, relation,
                                      staging_unknown_relation(run->staging, relation));
@@ -387,7 +386,7 @@ static enum command_status run_either(struct peq_import_run *run)
     };
     enum command_status status;
 
-    run->staging = staging_open(run->command->database, run->game, run->number, &staging_options);
+    run->staging = staging_open(&run->context, &staging_options);
     if (run->staging == NULL)
         return command_failed("the import cannot begin");
     status = run->options->dry ? run_dry(run) : run_import(run);
@@ -409,7 +408,7 @@ static enum command_status open_source(struct peq_import_run *run)
         if (realpath(map, whole) != NULL)
             map = arena_string(arena, whole);
     }
-    run->mapping = mapping_read(arena, map, run->game, stderr);
+    run->mapping = mapping_read(arena, map, run->context.game, stderr);
     if (run->mapping == NULL)
         return command_failed("the mapping %s is wrong", map);
     run->source = source_open_all(arena, run->options->places, run->options->place_count, &error);
@@ -424,8 +423,7 @@ static enum command_status open_source(struct peq_import_run *run)
 
 static enum command_status execute(struct peq_import_run *run)
 {
-    enum command_status status =
-        command_game(run->command, run->options->site, &run->game, &run->number);
+    enum command_status status = command_game(run->command, run->options->site, &run->context);
 
     if (status == COMMAND_DONE)
         status = open_source(run);

@@ -67,7 +67,7 @@ const struct games *command_games(struct command *command, struct subjects **sub
 }
 
 enum command_status command_game(struct command *command, const char *name,
-                                 const struct game **game, uint64_t *number)
+                                 struct game_context *context)
 {
     struct overview_site site = {.game = ""};
     enum command_status status = find_site(command, name, &site);
@@ -79,11 +79,15 @@ enum command_status command_game(struct command *command, const char *name,
     if (*site.game == '\0')
         return command_failed("the site %s has no game", site.name);
     games = command_games(command, NULL, stderr, &wrong);
-    *game = games != NULL ? games_find(games, site.game) : NULL;
-    if (*game == NULL)
+    *context = (struct game_context){
+        .database = command->database,
+        .arena = command->arena,
+        .game = games != NULL ? games_find(games, site.game) : NULL,
+    };
+    if (context->game == NULL)
         return command_failed("there is no game %s in %s", site.game,
                               command->configuration->games);
-    if (game_number(command->database, command->arena, site.game, number) != 0)
+    if (game_number(command->database, command->arena, site.game, &context->number) != 0)
         return command_failed("the database cannot be read");
     return COMMAND_DONE;
 }
@@ -93,11 +97,10 @@ enum command_status command_place(struct command *command, const char *name,
 {
     struct subjects *subjects;
     struct overview_site site = {.game = ""};
-    const struct game *game;
+    struct game_context context;
     const struct overview_site *sites;
-    uint64_t number;
     size_t count, wrong;
-    enum command_status status = command_game(command, name, &game, &number);
+    enum command_status status = command_game(command, name, &context);
 
     if (status == COMMAND_DONE)
         status = find_site(command, name, &site);

@@ -55,7 +55,7 @@ static const char *cell_of(const struct source_row *row, size_t column)
 static const char *read_values(struct entry_table *table, const struct source_row *row,
                                struct value *values)
 {
-    struct arena *arena = table->job->arena;
+    struct arena *arena = table->job->context.arena;
 
     for (size_t i = 0; i < row->table->column_count; i++) {
         const struct field *field = table->fields[i];
@@ -79,9 +79,9 @@ static int take_row(void *context, const struct source_row *row)
     bool gone = strcmp(cell_of(row, table->state), "vanished") == 0;
     int result;
 
-    arena_reset(job->arena);
+    arena_reset(job->context.arena);
     job->line = row->line;
-    values = arena_alloc(job->arena, (table->kind->field_count + 1) * sizeof *values);
+    values = arena_alloc(job->context.arena, (table->kind->field_count + 1) * sizeof *values);
     fault = read_values(table, row, values);
     if (fault != NULL) {
         lore_tell_rejected(job, fault);
@@ -139,7 +139,8 @@ static enum command_status tell_end(struct lore_job *job, const char *error, int
 enum command_status lore_run_table(struct lore_job *job)
 {
     struct staging_options options;
-    struct entry_table table = {.job = job, .kind = game_kind(job->game, job->options->kind)};
+    struct entry_table table = {.job = job,
+                                .kind = game_kind(job->context.game, job->options->kind)};
     struct staging_result result = {0};
     enum command_status status;
     const char *error = NULL;
@@ -148,11 +149,12 @@ enum command_status lore_run_table(struct lore_job *job)
 
     lore_staging_options(job, &options);
     if (table.kind == NULL)
-        return command_failed("the game %s has no kind %s", job->game->name, job->options->kind);
+        return command_failed("the game %s has no kind %s", job->context.game->name,
+                              job->options->kind);
     source = source_open(job->command->arena, job->options->place, &error);
     if (source == NULL)
         return command_failed("%s", error);
-    job->staging = staging_open(job->command->database, job->game, job->number, &options);
+    job->staging = staging_open(&job->context, &options);
     if (job->staging == NULL)
         error = "the import cannot begin";
     else

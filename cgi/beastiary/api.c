@@ -181,7 +181,7 @@ static enum http_status answer_list(struct request *r, struct list_query *list_q
 }
 
 /* The kind that the query names. HTTP_OK, or the answer that was made. */
-static enum http_status find_kind(struct request *r, struct site_game *site_game,
+static enum http_status find_kind(struct request *r, struct game_context *site_game,
                                   const struct kind **kind)
 {
     const char *name = query_line(r, "kind", 40);
@@ -203,7 +203,7 @@ enum http_status api_entries(struct request *r)
     unsigned limit = (unsigned)query_int(r, "limit", 1, LIMIT_MAX, LIMIT_USUAL);
     const struct kind *kind = NULL;
     struct linker linker;
-    struct site_game site_game;
+    struct game_context site_game;
     enum http_status status = find_kind(r, &site_game, &kind);
 
     if (status != HTTP_OK)
@@ -214,7 +214,7 @@ enum http_status api_entries(struct request *r)
     list_query->writer = RANGE_PROGRAM;
     if (!list_query_read(list_query, r->arena, &r->query, others))
         return wrong(r, list_query);
-    switch (list_query_resolve(list_query, r->worker->database, r->arena, site_game.number)) {
+    switch (list_query_resolve(list_query, &site_game)) {
     case 0: return wrong(r, list_query);
     case 1: break;
     default: return refuse_unavailable(r);
@@ -272,7 +272,7 @@ static void put_relations(struct request *r, struct json_writer *json, const str
     json_end_array(json);
 }
 
-static enum http_status answer_entry(struct request *r, const struct site_game *site_game,
+static enum http_status answer_entry(struct request *r, const struct game_context *site_game,
                                      const struct entry *entry)
 {
     const struct kind *kind = entry->kind;
@@ -280,8 +280,7 @@ static enum http_status answer_entry(struct request *r, const struct site_game *
     struct json_writer json = json_writer_open(r->arena, 16384);
     uint64_t *totals;
     size_t count;
-    struct related *related = entry_related(r->worker->database, r->arena, site_game->game, entry,
-                                            RELATED_MAX, &count, &totals);
+    struct related *related = entry_related(site_game, entry, RELATED_MAX, &count, &totals);
 
     if (related == NULL)
         return refuse_unavailable(r);
@@ -298,7 +297,7 @@ static enum http_status answer_entry(struct request *r, const struct site_game *
 }
 
 /* What the answer depends on: the game as a whole, since relations lead to names elsewhere in it. */
-static char *tag_of(struct request *r, const struct site_game *site_game, uint64_t id)
+static char *tag_of(struct request *r, const struct game_context *site_game, uint64_t id)
 {
     const char *const *notes = catalogue_pool_depends(r, site_game->number);
     const char *keys[] = {notes[0], notes[1], arena_format(r->arena, "entry:%" PRIu64, id), NULL};
@@ -310,7 +309,7 @@ static char *tag_of(struct request *r, const struct site_game *site_game, uint64
 enum http_status api_entry(struct request *r)
 {
     uint64_t id = path_id(r, "id");
-    struct site_game site_game;
+    struct game_context site_game;
     struct entry entry;
     const char *tag;
     int found;
@@ -320,7 +319,7 @@ enum http_status api_entry(struct request *r)
     if (site_game.game == NULL || id == 0)
         return refuse_not_found(r);
     tag = tag_of(r, &site_game, id);
-    found = entry_find(r->worker->database, r->arena, site_game.game, site_game.number, id, &entry);
+    found = entry_find(&site_game, id, &entry);
     if (found < 0)
         return refuse_unavailable(r);
     if (found == 0 || strcmp(entry.kind->name, path_text(r, "kind")) != 0)

@@ -105,7 +105,7 @@ static enum http_status answer_html(struct request *r, const struct linker *link
 }
 
 /* SEVERAL: others of its kind bear the name that was asked for. */
-static enum http_status answer(struct request *r, const struct site_game *site_game,
+static enum http_status answer(struct request *r, const struct game_context *site_game,
                                const struct entry *entry, bool several)
 {
     struct linker linker = linker_open(r, site_game);
@@ -127,7 +127,7 @@ static enum http_status answer(struct request *r, const struct site_game *site_g
 /* ---- which entry ---- */
 
 /* The site's game. HTTP_OK, or the answer that was made. */
-static enum http_status find_site_game(struct request *r, struct site_game *site_game)
+static enum http_status find_site_game(struct request *r, struct game_context *site_game)
 {
     response_open(r);
     if (!site_game_find(r, site_game))
@@ -135,18 +135,17 @@ static enum http_status find_site_game(struct request *r, struct site_game *site
     return site_game->game != NULL ? HTTP_OK : refuse_missing(r);
 }
 
-static int find_by_id(struct request *r, const struct site_game *site_game, const struct kind *kind,
-                      const char *text, struct entry *entry)
+static int find_by_id(struct request *r, const struct game_context *site_game,
+                      const struct kind *kind, const char *text, struct entry *entry)
 {
     struct catalogue *catalogue;
     uint64_t id;
 
     if (text_starts(text, EXTERNAL))
-        return entry_by_external(r->worker->database, r->arena, site_game->game, site_game->number,
-                                 kind, text + strlen(EXTERNAL), entry);
+        return entry_by_external(site_game, kind, text + strlen(EXTERNAL), entry);
     if (!text_u64(text, &id))
         return 0;
-    catalogue = catalogue_pool_get(r, site_game->game, site_game->number);
+    catalogue = catalogue_pool_get(r, site_game);
     if (catalogue == NULL)
         return -1;
     return catalogue_entry(catalogue, r->arena, id, entry) && entry->kind == kind;
@@ -155,7 +154,7 @@ static int find_by_id(struct request *r, const struct site_game *site_game, cons
 enum http_status card_by_id(struct request *r)
 {
     const struct kind *kind;
-    struct site_game site_game;
+    struct game_context site_game;
     struct entry entry;
     enum http_status status = find_site_game(r, &site_game);
     int found;
@@ -176,7 +175,7 @@ enum http_status card_by_name(struct request *r)
     const struct kind *kind = NULL;
     const struct entry *meant;
     bool several;
-    struct site_game site_game;
+    struct game_context site_game;
     struct entry *entries;
     enum http_status status = find_site_game(r, &site_game);
     size_t count;
@@ -193,8 +192,7 @@ enum http_status card_by_name(struct request *r)
             return refuse_card(r, HTTP_BAD_REQUEST, "invalid",
                                _("There is no such kind of entries here."));
     }
-    entries = entry_by_name(r->worker->database, r->arena, site_game.game, site_game.number, kind,
-                            name, &count);
+    entries = entry_by_name(&site_game, kind, name, &count);
     if (entries == NULL)
         return refuse_card(r, HTTP_UNAVAILABLE, "unavailable", _("The database does not answer."));
     meant = entry_meant(entries, count, &several);

@@ -17,7 +17,7 @@
 #define NEAR_MAX 8 /* names that are offered for one that nothing bears */
 
 struct comparison {
-    struct site_game site_game;
+    struct game_context site_game;
     struct entry entries[COMPARED_MAX];
     size_t count;
 };
@@ -61,8 +61,7 @@ static bool take_id(struct request *r, struct comparison *c, const char *text)
     if (has_id(c, id))
         return true;
     request_depends(r, "entry:%" PRIu64, id);
-    found = entry_find(r->worker->database, r->arena, c->site_game.game, c->site_game.number, id,
-                       &entry);
+    found = entry_find(&c->site_game, id, &entry);
     if (found > 0)
         take_in(r, c, &entry);
     else if (found == 0)
@@ -133,16 +132,17 @@ static void offer_near(struct request *r, const struct comparison *c, const stru
                        const char *name)
 {
     struct linker linker = linker_open(r, &c->site_game);
-    const struct suggestion *near;
-    size_t count = 0;
+    const struct suggest_query query = {.kind = kind, .typed = name, .limit = NEAR_MAX};
+    struct suggestions near;
 
     if (linker.catalogue == NULL)
         return;
-    near = catalogue_suggest(linker.catalogue, r->arena, kind, name, false, NEAR_MAX, &count, NULL);
-    for (size_t i = 0; i < count; i++)
-        if (!has_id(c, near[i].id))
-            offer(r, c, &linker, near[i].kind, near[i].id, near[i].name, near[i].external_id);
-    if (count > 0)
+    near = catalogue_suggest(linker.catalogue, r->arena, &query);
+    for (size_t i = 0; i < near.count; i++)
+        if (!has_id(c, near.list[i].id))
+            offer(r, c, &linker, near.list[i].kind, near.list[i].id, near.list[i].name,
+                  near.list[i].external_id);
+    if (near.count > 0)
         view_set(r->view, "Compare.near", "1");
 }
 
@@ -152,10 +152,8 @@ static void refuse_name(struct request *r, const struct comparison *c, const str
 {
     const char *shown = text_isolated(r->arena, name);
     size_t count = 0;
-    const struct entry *others =
-        kind != NULL ? entry_by_name(r->worker->database, r->arena, c->site_game.game,
-                                     c->site_game.number, NULL, name, &count)
-                     : NULL;
+    const struct entry *others = kind != NULL ? entry_by_name(&c->site_game, NULL, name, &count)
+                                              : NULL;
 
     if (others != NULL && count > 0) {
         form_error(r, "add",
@@ -186,8 +184,7 @@ static bool add_named(struct request *r, struct comparison *c, const char *name)
 {
     const struct kind *kind = c->count > 0 ? c->entries[0].kind : NULL;
     size_t count = 0, left;
-    struct entry *entries = entry_by_name(r->worker->database, r->arena, c->site_game.game,
-                                          c->site_game.number, kind, name, &count);
+    struct entry *entries = entry_by_name(&c->site_game, kind, name, &count);
 
     if (entries == NULL || count == 0) {
         refuse_name(r, c, kind, name);

@@ -36,26 +36,25 @@ struct entry_page {
 };
 
 /* 1 found, 0 not, -1 on failure. Who has a map stands on none, and neither does a recipe. */
-static int read_entry(struct request *r, const struct site_game *site_game, uint64_t id,
+static int read_entry(struct request *r, const struct game_context *site_game, uint64_t id,
                       struct entry_page *found)
 {
     struct database *database = r->worker->database;
     struct entry *entry = &found->entry;
-    int result = entry_find(database, r->arena, site_game->game, site_game->number, id, entry);
+    int result = entry_find(site_game, id, entry);
 
     if (result <= 0)
         return result;
-    found->related = entry_related(database, r->arena, site_game->game, entry, RELATED_A_PAGE,
-                                   &found->related_count, &found->totals);
+    found->related =
+        entry_related(site_game, entry, RELATED_A_PAGE, &found->related_count, &found->totals);
     if (found->related == NULL)
         return -1;
     if (recipe_tree_relation(site_game->game, entry->kind) != NULL) {
-        found->lines = recipe_tree(database, r->arena, site_game->game, entry, &found->line_count);
+        found->lines = recipe_tree(site_game, entry, &found->line_count);
         return found->lines != NULL ? 1 : -1;
     }
     if (!entry->kind->map) {
-        found->places = places_of(database, r->arena, site_game->game, entry->id, PLACES_MAX,
-                                  &found->place_count);
+        found->places = places_of(site_game, entry->id, PLACES_MAX, &found->place_count);
         return found->places != NULL ? 1 : -1;
     }
     found->drawn = map_drawn(database, r->arena, entry->id);
@@ -65,7 +64,7 @@ static int read_entry(struct request *r, const struct site_game *site_game, uint
 /* ---- recipes ---- */
 
 static void set_lines(const struct linker *linker, struct view_data *data,
-                      const struct site_game *site_game, const struct entry_page *found)
+                      const struct game_context *site_game, const struct entry_page *found)
 {
     const struct relation *makes = recipe_tree_relation(site_game->game, found->entry.kind);
     const struct kind *thing = makes->to;
@@ -92,7 +91,7 @@ static void set_lines(const struct linker *linker, struct view_data *data,
 }
 
 static void set_shopping(const struct linker *linker, struct view_data *data,
-                         const struct site_game *site_game, const struct entry_page *found)
+                         const struct game_context *site_game, const struct entry_page *found)
 {
     const struct kind *thing = recipe_tree_relation(site_game->game, found->entry.kind)->to;
     size_t count;
@@ -132,7 +131,7 @@ static const char *about_of(struct arena *arena, const struct game *game, const 
     return about.data;
 }
 
-static bool render_entry(struct request *r, const struct site_game *site_game,
+static bool render_entry(struct request *r, const struct game_context *site_game,
                          const struct entry_page *found, struct fragment *fragment)
 {
     const struct entry *entry = &found->entry;
@@ -171,7 +170,7 @@ static bool render_entry(struct request *r, const struct site_game *site_game,
 }
 
 /* The entry's part of the page, from the cache where it is there. 1, 0 there is no such entry, -1. */
-static int entry_fragment(struct request *r, const struct site_game *site_game, uint64_t id,
+static int entry_fragment(struct request *r, const struct game_context *site_game, uint64_t id,
                           struct fragment *fragment)
 {
     char *self = arena_format(r->arena, "entry:%" PRIu64, id);
@@ -219,7 +218,7 @@ enum http_status entry_page(struct request *r)
 {
     struct thread_request talk = {.subject = {.id = path_id(r, "id")}};
     struct fragment entry, thread;
-    struct site_game site_game;
+    struct game_context site_game;
     const char *query = strchr(r->target, '?');
     enum http_status status;
     int found;

@@ -15,9 +15,9 @@
 #define IMPORTS 3
 
 /* The kinds, each with how many entries it has where the catalogue can tell. */
-static void set_kinds(struct request *r, const struct site_game *site_game)
+static void set_kinds(struct request *r, const struct game_context *site_game)
 {
-    struct catalogue *catalogue = catalogue_pool_get(r, site_game->game, site_game->number);
+    struct catalogue *catalogue = catalogue_pool_get(r, site_game);
 
     for (size_t i = 0; i < site_game->game->kind_count; i++) {
         const struct kind *kind = &site_game->game->kinds[i];
@@ -62,16 +62,13 @@ static void set_imports(struct request *r, const struct import_run *runs, size_t
 }
 
 /* What changed and what was said lately. False when the database does not answer. */
-static bool set_lately(struct request *r, const struct site_game *site_game)
+static bool set_lately(struct request *r, const struct game_context *site_game)
 {
     struct linker linker = linker_open(r, site_game);
     const struct subject_place place = subject_place(r);
-    struct database *database = r->worker->database;
     size_t entry_count, import_count, talk_count;
-    struct entry *entries = recent_changes(database, r->arena, site_game->game, site_game->number,
-                                           LATELY, &entry_count);
-    struct import_run *runs =
-        import_runs(database, r->arena, site_game->number, 0, IMPORTS, &import_count);
+    struct entry *entries = recent_changes(site_game, LATELY, &entry_count);
+    struct import_run *runs = import_runs(site_game, 0, IMPORTS, &import_count);
     struct talk_line *talk = talk_recent(&place, NULL, LATELY, &talk_count);
 
     if (entries == NULL || runs == NULL || talk == NULL)
@@ -84,7 +81,7 @@ static bool set_lately(struct request *r, const struct site_game *site_game)
 
 enum http_status front_page(struct request *r)
 {
-    struct site_game site_game;
+    struct game_context site_game;
 
     request_depends(r, "site:%" PRIu64, r->site->id);
     if (!site_game_find(r, &site_game))

@@ -15,10 +15,10 @@
 #define WHY_MAX 300
 
 /* The entry as it was at revision NUMBER: HTTP_OK, or the answer that was made instead. */
-static enum http_status state_at(struct request *r, const struct site_game *site_game,
+static enum http_status state_at(struct request *r, const struct game_context *site_game,
                                  const struct entry *now, uint64_t number, struct entry *then)
 {
-    int found = revision_at(r->worker->database, r->arena, site_game->game, now, number, then);
+    int found = revision_at(site_game, now, number, then);
 
     if (found == 0)
         return refuse_not_found(r);
@@ -36,7 +36,7 @@ static void set_between(struct request *r, const struct kind *kind, const struct
     view_set_number(r->view, "Difference.count", (int64_t)count);
 }
 
-static enum http_status set_compared(struct request *r, const struct site_game *site_game,
+static enum http_status set_compared(struct request *r, const struct game_context *site_game,
                                      const struct entry *now, uint64_t from, uint64_t to)
 {
     struct entry before, after;
@@ -53,7 +53,7 @@ static enum http_status set_compared(struct request *r, const struct site_game *
 }
 
 /* Sets the entry's name and the way to it, and whether the reader may change it. */
-static void set_entry(struct request *r, const struct site_game *site_game,
+static void set_entry(struct request *r, const struct game_context *site_game,
                       const struct entry *entry)
 {
     struct linker linker = linker_open(r, site_game);
@@ -77,13 +77,12 @@ static void set_picked(struct request *r, const struct revision *list, size_t co
     view_set_number(r->view, "Picked.to", (int64_t)(compared ? to : list[0].number));
 }
 
-static enum http_status set_revisions(struct request *r, const struct site_game *site_game,
+static enum http_status set_revisions(struct request *r, const struct game_context *site_game,
                                       const struct entry *entry, uint64_t before, uint64_t from,
                                       uint64_t to)
 {
     size_t count;
-    struct revision *list = revision_list(r->worker->database, r->arena, site_game->game, entry,
-                                          before, REVISIONS_A_PAGE + 1, &count);
+    struct revision *list = revision_list(site_game, entry, before, REVISIONS_A_PAGE + 1, &count);
 
     if (list == NULL)
         return refuse_unavailable(r);
@@ -105,7 +104,7 @@ enum http_status history_page(struct request *r)
     uint64_t before = (uint64_t)query_int(r, "before", 1, UINT32_MAX, 0);
     uint64_t from = (uint64_t)query_int(r, "from", 1, UINT32_MAX, 0);
     uint64_t to = (uint64_t)query_int(r, "to", 1, UINT32_MAX, 0);
-    struct site_game site_game;
+    struct game_context site_game;
     struct entry entry;
     enum http_status status;
 
@@ -125,7 +124,7 @@ enum http_status history_page(struct request *r)
 }
 
 /* Shows the entry as it was, with what has changed since. */
-static enum http_status show_revision(struct request *r, const struct site_game *site_game,
+static enum http_status show_revision(struct request *r, const struct game_context *site_game,
                                       const struct entry *now, uint64_t number)
 {
     struct entry then;
@@ -149,7 +148,7 @@ enum http_status revision_page(struct request *r)
 {
     const char *suffix = arena_format(r->arena, "/history/%s", path_text(r, "number"));
     uint64_t number = path_id(r, "number");
-    struct site_game site_game;
+    struct game_context site_game;
     struct entry entry;
     enum http_status status;
 
@@ -163,7 +162,7 @@ enum http_status history_revert(struct request *r)
 {
     uint64_t number = form_id(r, "number");
     const char *why = form_line(r, "why", 0, WHY_MAX);
-    struct site_game site_game;
+    struct game_context site_game;
     struct entry now, then;
     enum http_status status = site_game_entry(r, &site_game, "/history", &now);
     int written;
@@ -175,9 +174,12 @@ enum http_status history_revert(struct request *r)
     status = state_at(r, &site_game, &now, number, &then);
     if (status != HTTP_OK)
         return status;
-    written = revision_write(r->worker->database, r->worker->shared, r->arena, site_game.game,
-                             site_game.number, &now, &then, REVISION_REVERTED, request_account(r),
-                             why);
+    written = revision_write(&site_game, r->worker->shared,
+                             &(struct revision_draft){.now = &now,
+                                                      .then = &then,
+                                                      .kind = REVISION_REVERTED,
+                                                      .account_id = request_account(r),
+                                                      .why = why});
     if (written < 0)
         return refuse_unavailable(r);
     if (written > 0) {

@@ -16,7 +16,7 @@
 #define DIFFERENCES_SHOWN 20
 
 /* The site's game, which there must be: HTTP_OK, or the answer that was made instead. */
-static enum http_status game_of(struct request *r, struct site_game *site_game)
+static enum http_status game_of(struct request *r, struct game_context *site_game)
 {
     if (!site_game_find(r, site_game))
         return refuse_unavailable(r);
@@ -44,7 +44,7 @@ static void set_run(struct request *r, struct view_node *node, const struct impo
  * id where there are more. */
 static enum http_status set_runs(struct request *r, uint64_t after, unsigned limit, uint64_t *next)
 {
-    struct site_game site_game;
+    struct game_context site_game;
     enum http_status status = game_of(r, &site_game);
     struct import_run *runs;
     size_t count;
@@ -52,7 +52,7 @@ static enum http_status set_runs(struct request *r, uint64_t after, unsigned lim
     *next = 0;
     if (status != HTTP_OK)
         return status;
-    runs = import_runs(r->worker->database, r->arena, site_game.number, after, limit + 1, &count);
+    runs = import_runs(&site_game, after, limit + 1, &count);
     if (runs == NULL)
         return refuse_unavailable(r);
     view_set(r->view, "Game.title", site_game.game->title);
@@ -108,7 +108,7 @@ enum http_status imports_feed(struct request *r)
 }
 
 /* The import that the path names: HTTP_OK, or the answer that was made instead. */
-static enum http_status find_run(struct request *r, struct site_game *site_game,
+static enum http_status find_run(struct request *r, struct game_context *site_game,
                                  struct import_run *run)
 {
     uint64_t id = path_id(r, "id");
@@ -117,13 +117,13 @@ static enum http_status find_run(struct request *r, struct site_game *site_game,
 
     if (status != HTTP_OK)
         return status;
-    found = import_find(r->worker->database, r->arena, site_game->number, id, run);
+    found = import_find(site_game, id, run);
     if (found < 0)
         return refuse_unavailable(r);
     return found == 1 ? HTTP_OK : refuse_not_found(r);
 }
 
-static void set_change_line(struct request *r, const struct site_game *site_game,
+static void set_change_line(struct request *r, const struct game_context *site_game,
                             const struct linker *linker, const struct revision *revision)
 {
     const struct kind *kind = game_kind(site_game->game, revision->kind_name);
@@ -143,28 +143,25 @@ static void set_change_line(struct request *r, const struct site_game *site_game
 static enum http_status set_import(struct request *r, uint64_t after, unsigned limit,
                                    uint64_t *after_these)
 {
-    struct site_game site_game;
+    struct game_context site_game;
     struct import_run run = {.id = 0};
     struct linker linker;
-    struct revision *changes;
-    uint64_t next = 0;
-    size_t count;
+    struct revision_page changes;
     enum http_status status = find_run(r, &site_game, &run);
 
     if (status != HTTP_OK)
         return status;
-    changes = import_changes(r->worker->database, r->arena, site_game.game, run.id, after, limit,
-                             &count, &next);
-    if (changes == NULL)
+    if (import_changes(&site_game, run.id, after, limit, &changes) != 0)
         return refuse_unavailable(r);
     set_run(r, view_item(r->view, "Import"), &run);
     view_set(r->view, "Game.title", site_game.game->title);
     linker = linker_open(r, &site_game);
-    for (size_t i = 0; i < count; i++)
-        set_change_line(r, &site_game, &linker, &changes[i]);
-    *after_these = next;
-    if (next != 0)
-        view_set(r->view, "Next", arena_format(r->arena, "%s?after=%" PRIu64, r->path, next));
+    for (size_t i = 0; i < changes.count; i++)
+        set_change_line(r, &site_game, &linker, &changes.list[i]);
+    *after_these = changes.next;
+    if (changes.next != 0)
+        view_set(r->view, "Next",
+                 arena_format(r->arena, "%s?after=%" PRIu64, r->path, changes.next));
     if (after != 0)
         view_set(r->view, "First", r->path);
     return HTTP_OK;

@@ -36,12 +36,11 @@ static enum http_status to_words(struct request *r, const struct legacy_url *lin
 }
 
 /* The one entry of that name. 1, 0 or -1. */
-static int find_named(struct request *r, const struct site_game *site_game, const struct kind *kind,
+static int find_named(const struct game_context *site_game, const struct kind *kind,
                       const char *name, struct entry *entry)
 {
     size_t count;
-    struct entry *entries = entry_by_name(r->worker->database, r->arena, site_game->game,
-                                          site_game->number, kind, name, &count);
+    struct entry *entries = entry_by_name(site_game, kind, name, &count);
 
     if (entries == NULL)
         return -1;
@@ -52,17 +51,16 @@ static int find_named(struct request *r, const struct site_game *site_game, cons
     return 1;
 }
 
-static enum http_status to_entry(struct request *r, const struct site_game *site_game,
+static enum http_status to_entry(struct request *r, const struct game_context *site_game,
                                  const struct legacy_url *link, const char *value)
 {
     struct entry entry;
     int found = 0;
 
     if (link->sort == LEGACY_URL_ID)
-        found = entry_by_external(r->worker->database, r->arena, site_game->game, site_game->number,
-                                  link->kind, value, &entry);
+        found = entry_by_external(site_game, link->kind, value, &entry);
     if (found == 0)
-        found = find_named(r, site_game, link->kind, value, &entry);
+        found = find_named(site_game, link->kind, value, &entry);
     if (found < 0)
         return refuse_unavailable(r);
     if (found == 0)
@@ -82,7 +80,7 @@ static enum http_status to_comment(struct request *r, const char *value)
     return redirect(r, HTTP_MOVED, "/forum/comment/%" PRIu64, id);
 }
 
-static enum http_status follow(struct request *r, const struct site_game *site_game,
+static enum http_status follow(struct request *r, const struct game_context *site_game,
                                const struct legacy_url *link, const char *value)
 {
     switch (link->sort) {
@@ -107,17 +105,16 @@ static enum http_status follow_near(struct request *r, const struct legacy_url *
 enum http_status legacy_url(struct request *r)
 {
     struct parameters *query = arena_alloc(r->arena, sizeof *query);
-    const struct legacy_url *link = NULL, *near = NULL;
-    struct site_game site_game;
-    const char *value;
+    struct legacy_url_match match = {.link = NULL};
+    struct game_context site_game;
 
     if (!site_game_find(r, &site_game))
         return refuse_unavailable(r);
     if (site_game.game != NULL && legacy_url_query(r->arena, r->target, query))
-        link = legacy_url_find(site_game.game, r->arena, r->path, query, &value, &near);
-    if (link != NULL)
-        return follow(r, &site_game, link, value);
-    if (near != NULL)
-        return follow_near(r, near);
+        legacy_url_find(site_game.game, r->arena, r->path, query, &match);
+    if (match.link != NULL)
+        return follow(r, &site_game, match.link, match.value);
+    if (match.near != NULL)
+        return follow_near(r, match.near);
     return strcmp(r->path, "/") == 0 ? redirect(r, HTTP_FOUND, "/") : refuse_not_found(r);
 }

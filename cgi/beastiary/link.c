@@ -6,12 +6,12 @@
 #include "lore/catalogue_pool.h"
 #include "lore/entry.h"
 
-struct linker linker_open(struct request *r, const struct site_game *site_game)
+struct linker linker_open(struct request *r, const struct game_context *site_game)
 {
     struct linker linker = {.arena = r->arena};
 
     catalogue_pool_depends(r, site_game->number);
-    linker.catalogue = catalogue_pool_get(r, site_game->game, site_game->number);
+    linker.catalogue = catalogue_pool_get(r, site_game);
     if (linker.catalogue == NULL)
         r->cacheable = false;
     return linker;

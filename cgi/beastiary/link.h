@@ -15,7 +15,7 @@ struct linker {
 
 /* The linker of a page on SITE_GAME, which then depends on all that notes are made of; where notes are
  * missing, the page is not kept. Its queries are the catalogue's, never one for each link. */
-struct linker linker_open(struct request *r, const struct site_game *site_game);
+struct linker linker_open(struct request *r, const struct game_context *site_game);
 
 /* What tells an entry from others of its name, but for what is TOLD beside it (NULL: nothing); "". */
 const char *link_note(const struct linker *linker, const struct kind *kind, uint64_t id,

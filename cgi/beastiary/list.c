@@ -162,27 +162,28 @@ static void set_rows(struct request *r, const struct linker *linker,
 
 /* ---- what is asked ---- */
 
-/* How many entries there would be without one of the conditions. */
-static int64_t total_without(struct request *r, struct catalogue *catalogue,
-                             const struct list_query *without, uint64_t game_number)
+/* How many entries there would be without one of the conditions; -1: nobody asks, or nobody knows. */
+static int64_t total_without(const struct linker *linker, const struct game_context *site_game,
+                             const struct list_query *without)
 {
     struct list_query copy = *without;
     struct catalogue_query query;
     struct catalogue_page found;
 
-    if (copy.among != NULL &&
-        list_query_resolve(&copy, r->worker->database, r->arena, game_number) <= 0)
+    if (site_game == NULL || linker->catalogue == NULL ||
+        (copy.among != NULL && list_query_resolve(&copy, site_game) <= 0))
         return -1;
     list_query_query(&copy, 1, &query);
-    return catalogue_list(catalogue, r->arena, &query, &found) == 0 ? (int64_t)found.total : -1;
+    return catalogue_list(linker->catalogue, linker->arena, &query, &found) == 0
+               ? (int64_t)found.total
+               : -1;
 }
 
-/* One thing that is asked and can be taken away; where nothing was found, with what that gives. */
-static void set_chip(struct request *r, struct catalogue *catalogue, uint64_t game_number,
-                     const struct list_query *without, const char *label, const char *said)
+/* One thing that is asked and can be taken away, which leaves TOTAL entries (-1: that is not told). */
+static void set_chip(struct request *r, const struct list_query *without, int64_t total,
+                     const char *label, const char *said)
 {
     struct view_node *chip = view_item(r->view, "Chips");
-    int64_t total = catalogue != NULL ? total_without(r, catalogue, without, game_number) : -1;
 
     node_set(chip, "label", label);
     node_set(chip, "said", said);
@@ -205,16 +206,16 @@ static const char *said_of(struct request *r, const struct linker *linker,
                      condition->other_id, condition->other_name);
 }
 
-/* CATALOGUE is NULL unless nothing was found. */
+/* Where nothing was found, each with what the list without it would have: SITE_GAME is NULL elsewhere. */
 static void set_chips(struct request *r, const struct linker *linker,
-                      const struct list_query *list_query, uint64_t game_number,
-                      struct catalogue *catalogue)
+                      const struct list_query *list_query, const struct game_context *site_game)
 {
     for (size_t i = 0; i < list_query->condition_count; i++) {
         struct list_query without = *list_query;
 
         list_query_drop(&without, i);
-        set_chip(r, catalogue, game_number, &without, list_query_label(&list_query->conditions[i]),
+        set_chip(r, &without, total_without(linker, site_game, &without),
+                 list_query_label(&list_query->conditions[i]),
                  said_of(r, linker, &list_query->conditions[i]));
     }
     if (list_query->words != NULL) {
@@ -222,7 +223,8 @@ static void set_chips(struct request *r, const struct linker *linker,
 
         without.words = NULL;
         without.after = 0;
-        set_chip(r, catalogue, game_number, &without, _("Name"), list_query->words);
+        set_chip(r, &without, total_without(linker, site_game, &without), _("Name"),
+                 list_query->words);
     }
 }
 
@@ -328,12 +330,13 @@ enum http_status list_wrong(struct request *r, const struct linker *linker,
         panel_set(r, list_query, found.facets, found.facet_count);
     else
         panel_set(r, list_query, NULL, 0);
-    set_chips(r, linker, rest, 0, NULL);
+    set_chips(r, linker, rest, NULL);
     view_set(r->view, "Page.unlisted", "1");
     return page(r, HTTP_BAD_REQUEST, "beastiary/list.cs");
 }
 
-enum http_status list_show(struct request *r, const struct linker *linker, uint64_t game_number,
+enum http_status list_show(struct request *r, const struct linker *linker,
+                           const struct game_context *site_game,
                            const struct list_query *list_query, const struct catalogue_page *found)
 {
     struct list_pairs pairs;
@@ -342,7 +345,7 @@ enum http_status list_show(struct request *r, const struct linker *linker, uint6
         return refuse_unavailable(r);
     set_list(r, linker, list_query);
     set_rows(r, linker, list_query, &pairs, found);
-    set_chips(r, linker, list_query, game_number, found->total == 0 ? linker->catalogue : NULL);
+    set_chips(r, linker, list_query, found->total == 0 ? site_game : NULL);
     panel_set(r, list_query, found->facets, found->facet_count);
     return page(r, HTTP_OK, "beastiary/list.cs");
 }
@@ -364,7 +367,7 @@ static enum http_status set_talk(struct request *r, const struct list_query *lis
 }
 
 static enum http_status show(struct request *r, const struct linker *linker,
-                             const struct site_game *site_game, struct list_query *list_query)
+                             const struct game_context *site_game, struct list_query *list_query)
 {
     struct catalogue_query query;
     struct catalogue_page found;
@@ -379,11 +382,11 @@ static enum http_status show(struct request *r, const struct linker *linker,
         return list_wrong(r, linker, list_query);
     }
     status = set_talk(r, list_query);
-    return status == HTTP_OK ? list_show(r, linker, site_game->number, list_query, &found) : status;
+    return status == HTTP_OK ? list_show(r, linker, site_game, list_query, &found) : status;
 }
 
 /* The listing that the request asks for. HTTP_OK, or the answer that was made. */
-static enum http_status read_list_query(struct request *r, struct site_game *site_game,
+static enum http_status read_list_query(struct request *r, struct game_context *site_game,
                                         struct linker *linker, struct list_query *list_query)
 {
     const struct kind *kind;
@@ -397,7 +400,7 @@ static enum http_status read_list_query(struct request *r, struct site_game *sit
     *linker = linker_open(r, site_game);
     list_query_begin(list_query, site_game->game, kind);
     list_query_read(list_query, r->arena, &r->query, others);
-    found = list_query_resolve(list_query, r->worker->database, r->arena, site_game->number);
+    found = list_query_resolve(list_query, site_game);
     if (found < 0)
         return refuse_unavailable(r);
     return list_query->fault_count == 0 ? HTTP_OK : list_wrong(r, linker, list_query);
@@ -409,7 +412,7 @@ enum http_status list_page(struct request *r)
     struct list_query *list_query = arena_alloc(r->arena, sizeof *list_query);
     size_t format = query_choice(r, "format", formats);
     struct linker linker = {.catalogue = NULL};
-    struct site_game site_game;
+    struct game_context site_game;
     enum http_status status = read_list_query(r, &site_game, &linker, list_query);
 
     if (status != HTTP_OK)

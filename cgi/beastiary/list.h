@@ -12,7 +12,8 @@
 enum http_status list_page(struct request *r);
 
 /* Answers with the page of a list: what was FOUND of what LIST_QUERY asks for, with facets. */
-enum http_status list_show(struct request *r, const struct linker *linker, uint64_t game_number,
+enum http_status list_show(struct request *r, const struct linker *linker,
+                           const struct game_context *site_game,
                            const struct list_query *list_query, const struct catalogue_page *found);
 
 /* Answers with what is wrong with the address of a list, its form as it was filled in, and the list without

@@ -13,8 +13,7 @@ bool list_pairs_read(struct request *r, const struct list_query *list_query,
     if (condition == NULL || condition->relation->column_count == 0 || found->count == 0)
         return true;
     pairs->relation = condition->relation;
-    pairs->list = list_query_pairs(condition, r->worker->database, r->arena, found->entries,
-                                   found->count, &pairs->count);
+    pairs->list = list_query_pairs(r->worker->database, r->arena, condition, found, &pairs->count);
     return pairs->list != NULL;
 }
 

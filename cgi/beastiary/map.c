@@ -169,24 +169,22 @@ static void set_who(struct view_data *data, const struct game *game,
 /* ---- reading ---- */
 
 /* 1 found, 0 there is no such entry or it can have no map, -1. */
-static int read_chart(struct request *r, const struct site_game *site_game, uint64_t id,
+static int read_chart(struct request *r, const struct game_context *site_game, uint64_t id,
                       struct entry *entry, struct chart **chart)
 {
-    struct database *database = r->worker->database;
     struct map map = {.line_count = 0};
-    struct place *places;
-    uint64_t *marked;
-    size_t count, marked_count;
-    int found = entry_find(database, r->arena, site_game->game, site_game->number, id, entry);
+    struct chart_source source = {.map = &map};
+    int found = entry_find(site_game, id, entry);
 
     if (found <= 0 || !entry->kind->map)
         return found < 0 ? -1 : 0;
-    places = places_on(database, r->arena, site_game->game, id, &count);
-    marked = chart_marked(database, r->arena, site_game->game, id, &marked_count);
-    if (places == NULL || marked == NULL || map_find(database, r->arena, id, &map) < 0)
+    source.inverted = entry->kind->map_inverted;
+    source.places = places_on(site_game, id, &source.place_count);
+    source.marked = chart_marked(site_game, id, &source.marked_count);
+    if (source.places == NULL || source.marked == NULL ||
+        map_find(r->worker->database, r->arena, id, &map) < 0)
         return -1;
-    *chart =
-        chart_draw(r->arena, &map, places, count, entry->kind->map_inverted, marked, marked_count);
+    *chart = chart_draw(r->arena, &source);
     return 1;
 }
 
@@ -235,7 +233,7 @@ struct piece *map_body(struct request *r, const struct game *game, const struct 
     return piece;
 }
 
-static bool render_map(struct request *r, const struct site_game *site_game,
+static bool render_map(struct request *r, const struct game_context *site_game,
                        const struct entry *entry, const struct chart *chart, struct map_wish *wish,
                        struct fragment *fragment)
 {
@@ -257,7 +255,7 @@ static bool render_map(struct request *r, const struct site_game *site_game,
 }
 
 /* The map's part of the page; from the cache where nothing shall stand out. 1, 0 or -1. */
-static int map_fragment(struct request *r, const struct site_game *site_game, uint64_t id,
+static int map_fragment(struct request *r, const struct game_context *site_game, uint64_t id,
                         struct map_wish *wish, struct fragment *fragment)
 {
     char *self = arena_format(r->arena, "entry:%" PRIu64, id);
@@ -311,7 +309,7 @@ enum http_status map_page(struct request *r)
     struct thread_request talk = {.subject = subject_of_map(path_id(r, "id"))};
     struct map_wish wish = {.show = (uint64_t)query_int(r, "show", 1, INT64_MAX, 0)};
     struct fragment map;
-    struct site_game site_game;
+    struct game_context site_game;
     const char *query = strchr(r->target, '?');
     int found;
 
@@ -352,7 +350,7 @@ enum http_status map_answer(struct request *r, const struct game *game, const st
 
 enum http_status map_picture(struct request *r)
 {
-    struct site_game site_game;
+    struct game_context site_game;
     struct entry entry;
     struct chart *chart;
     enum http_status status = site_game_entry(r, &site_game, "/map.svg", &entry);

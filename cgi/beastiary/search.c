@@ -64,41 +64,44 @@ static void set_hit(struct request *r, struct view_node *node, const struct sugg
 /* ---- entries ---- */
 
 /* Sets one kind's hits; those that are only near stand apart, together with other kinds'. */
-static void set_kind(struct request *r, const struct kind *kind, const struct suggestion *found,
-                     size_t count, uint64_t total, const char *text)
+static void set_kind(struct request *r, const struct kind *kind, const struct suggestions *found,
+                     const char *text)
 {
     struct view_node *group = NULL;
 
-    for (size_t i = 0; i < count; i++) {
-        if (found[i].rank == RANK_NEAR) {
-            set_hit(r, view_item(r->view, "Near"), &found[i]);
+    for (size_t i = 0; i < found->count; i++) {
+        const struct suggestion *hit = &found->list[i];
+
+        if (hit->rank == RANK_NEAR) {
+            set_hit(r, view_item(r->view, "Near"), hit);
             continue;
         }
         if (group == NULL) {
             group = view_item(r->view, "Kinds");
             node_set(group, "plural", game_text(kind->plural));
             node_set(group, "icon", kind->icon);
-            node_set_number(group, "total", (int64_t)total);
+            node_set_number(group, "total", (int64_t)found->total);
             node_set(group, "url",
                      url_with(r, arena_format(r->arena, "/beastiary/%s/?q=", kind->name), text));
         }
-        set_hit(r, node_item(group, "entries"), &found[i]);
+        set_hit(r, node_item(group, "entries"), hit);
     }
-    if (group != NULL && total > count)
+    if (group != NULL && found->total > found->count)
         node_set(group, "more", "1");
 }
 
-static void count_hits(struct hits *hits, const struct suggestion *found, size_t count,
-                       uint64_t total)
+static void count_hits(struct hits *hits, const struct suggestions *found)
 {
-    hits->total += total;
-    for (size_t i = 0; i < count; i++) {
-        hits->ids[hits->id_count++] = found[i].id;
-        hits->near += found[i].rank == RANK_NEAR;
-        if (found[i].rank != RANK_SAME)
+    hits->total += found->total;
+    for (size_t i = 0; i < found->count; i++) {
+        const struct suggestion *hit = &found->list[i];
+
+        hits->ids[hits->id_count++] = hit->id;
+        hits->near += hit->rank == RANK_NEAR;
+        if (hit->rank != RANK_SAME)
             continue;
         hits->same++;
-        hits->only = &found[i];
+        hits->only = hit;
     }
 }
 
@@ -122,23 +125,24 @@ static const struct kind **kinds_by_weight(struct request *r, const struct game 
     return kinds;
 }
 
-static bool find_entries(struct request *r, const struct site_game *site_game, const char *text,
+static bool find_entries(struct request *r, const struct game_context *site_game, const char *text,
                          struct hits *hits)
 {
-    struct catalogue *catalogue = catalogue_pool_get(r, site_game->game, site_game->number);
+    struct catalogue *catalogue = catalogue_pool_get(r, site_game);
     const struct kind **kinds = kinds_by_weight(r, site_game->game);
 
     if (catalogue == NULL)
         return false;
     hits->ids = arena_alloc(r->arena, site_game->game->kind_count * OF_A_KIND * sizeof *hits->ids);
     for (size_t i = 0; i < site_game->game->kind_count; i++) {
-        size_t count;
-        uint64_t total;
-        const struct suggestion *found = catalogue_suggest(catalogue, r->arena, kinds[i], text,
-                                                           false, OF_A_KIND, &count, &total);
+        const struct suggest_query query = {.kind = kinds[i],
+                                            .typed = text,
+                                            .counted = true,
+                                            .limit = OF_A_KIND};
+        const struct suggestions found = catalogue_suggest(catalogue, r->arena, &query);
 
-        count_hits(hits, found, count, total);
-        set_kind(r, kinds[i], found, count, total, text);
+        count_hits(hits, &found);
+        set_kind(r, kinds[i], &found, text);
     }
     return true;
 }
@@ -147,13 +151,11 @@ static bool find_entries(struct request *r, const struct site_game *site_game, c
 
 /* Entries whose source calls them TEXT, as hits: a zone by its short name, anything by its number.
  * *COUNT of them; NULL on failure. */
-static struct suggestion *find_ids(struct request *r, const struct site_game *site_game,
+static struct suggestion *find_ids(struct request *r, const struct game_context *site_game,
                                    const char *text, size_t *count)
 {
-    struct catalogue *catalogue = catalogue_pool_get(r, site_game->game, site_game->number);
-    struct entry *entries = entry_by_external_shown(r->worker->database, r->arena, site_game->game,
-                                                    site_game->number, text_normal(r->arena, text),
-                                                    count);
+    struct catalogue *catalogue = catalogue_pool_get(r, site_game);
+    struct entry *entries = entry_by_external_shown(site_game, text_normal(r->arena, text), count);
     struct suggestion *list;
 
     if (entries == NULL || catalogue == NULL)
@@ -233,7 +235,7 @@ static bool is_shown(const struct hits *hits, uint64_t id)
 
 /* Entries of this id that are not there by their names, and where to go at once: to the one that bears the name, or to the one that bears
  * the id where names hold nothing of it. False on failure. */
-static bool find_exact(struct request *r, const struct site_game *site_game, const char *text,
+static bool find_exact(struct request *r, const struct game_context *site_game, const char *text,
                        struct hits *hits)
 {
     size_t count;
@@ -264,7 +266,7 @@ static enum http_status go_to(struct request *r, const struct suggestion *hit, c
 
 /* Looks everywhere; with LIST what bears the name is shown, else gone to at once where nothing else fits.
  * HTTP_OK, or the answer that was made. */
-static enum http_status find_all(struct request *r, const struct site_game *site_game,
+static enum http_status find_all(struct request *r, const struct game_context *site_game,
                                  const char *text, bool list)
 {
     const struct subject_place place = subject_place(r);
@@ -307,7 +309,7 @@ enum http_status search_page(struct request *r)
     const char *text = beginning_of(r, query_line(r, "q", LINE_BYTES_MAX));
     bool list = query_int(r, "list", 0, 1, 0) == 1;
     enum http_status status = HTTP_OK;
-    struct site_game site_game;
+    struct game_context site_game;
 
     if (!form_ok(r))
         return refuse(r, HTTP_BAD_REQUEST, "address", r->errors[0].message);
@@ -358,24 +360,27 @@ static void put_suggestion(struct request *r, struct json_writer *json,
 
 /* Adds what is called like TEXT; where no name holds it, what bears it as its id comes first. Ids are
  * looked up in the database, so that is not done for what is rarely one. */
-static void suggest(struct request *r, const struct site_game *site_game, const struct kind *kind,
-                    const char *text, struct json_writer *json)
+static void suggest(struct request *r, const struct game_context *site_game,
+                    const struct kind *kind, const char *text, struct json_writer *json)
 {
-    struct catalogue *catalogue = catalogue_pool_get(r, site_game->game, site_game->number);
-    const struct suggestion *found, *ids = NULL;
-    size_t count, id_count = 0;
+    struct catalogue *catalogue = catalogue_pool_get(r, site_game);
+    const struct suggest_query query = {.kind = kind, .typed = text, .limit = WHILE_TYPING};
+    const struct suggestion *ids = NULL;
+    struct suggestions found;
+    size_t id_count = 0;
 
     if (catalogue == NULL)
         return;
-    found = catalogue_suggest_mixed(catalogue, r->arena, kind, text, WHILE_TYPING, &count);
-    if (kind == NULL && strchr(text, ' ') == NULL && (count == 0 || found[0].rank == RANK_NEAR))
+    found = catalogue_suggest_mixed(catalogue, r->arena, &query);
+    if (kind == NULL && strchr(text, ' ') == NULL &&
+        (found.count == 0 || found.list[0].rank == RANK_NEAR))
         ids = find_ids(r, site_game, text, &id_count);
     if (ids == NULL)
         id_count = 0;
     for (size_t i = 0; i < id_count; i++)
         put_suggestion(r, json, &ids[i]);
-    for (size_t i = 0; i < count && id_count + i < WHILE_TYPING; i++)
-        put_suggestion(r, json, &found[i]);
+    for (size_t i = 0; i < found.count && id_count + i < WHILE_TYPING; i++)
+        put_suggestion(r, json, &found.list[i]);
 }
 
 enum http_status search_suggest(struct request *r)
@@ -383,7 +388,7 @@ enum http_status search_suggest(struct request *r)
     const char *text = query_line(r, "q", QUERY_MAX), *name = query_line(r, "kind", QUERY_MAX);
     struct json_writer json = json_writer_open(r->arena, 4096);
     const struct kind *kind = NULL;
-    struct site_game site_game;
+    struct game_context site_game;
 
     if (!form_ok(r))
         return json_field_error(r);
@@ -404,15 +409,22 @@ enum http_status search_suggest(struct request *r)
 
 /* ---- for programs ---- */
 
-static void put_result(struct request *r, struct json_writer *json, const char *kind, uint64_t id,
-                       const char *title, const char *path, const char *note)
+/* Something that was found. */
+struct api_result {
+    const char *kind;
+    uint64_t id;
+    const char *title, *path;
+    const char *note; /* what tells it from others, or what it says */
+};
+
+static void put_result(struct request *r, struct json_writer *json, const struct api_result *result)
 {
     json_begin_object(json);
-    json_member_text(json, "kind", kind);
-    json_member_u64(json, "id", id);
-    json_member_text(json, "title", title);
-    json_member_text(json, "url", arena_format(r->arena, "%s%s", r->origin, path));
-    json_member_text(json, "note", note);
+    json_member_text(json, "kind", result->kind);
+    json_member_u64(json, "id", result->id);
+    json_member_text(json, "title", result->title);
+    json_member_text(json, "url", arena_format(r->arena, "%s%s", r->origin, result->path));
+    json_member_text(json, "note", result->note);
     json_end_object(json);
 }
 
@@ -432,22 +444,24 @@ static void end_group(struct json_writer *json)
 }
 
 static void put_entries(struct request *r, struct json_writer *json, struct catalogue *catalogue,
-                        const struct kind *kind, const char *text, unsigned limit)
+                        const struct suggest_query *query)
 {
-    size_t count, near = 0;
-    uint64_t total;
-    const struct suggestion *found =
-        catalogue_suggest(catalogue, r->arena, kind, text, false, limit, &count, &total);
+    const struct suggestions found = catalogue_suggest(catalogue, r->arena, query);
+    size_t near = 0;
 
-    for (size_t i = 0; i < count; i++)
-        near += found[i].rank == RANK_NEAR;
-    if (near == count)
+    for (size_t i = 0; i < found.count; i++)
+        near += found.list[i].rank == RANK_NEAR;
+    if (near == found.count)
         return;
-    begin_group(json, kind->name, total);
-    for (size_t i = 0; i < count; i++)
-        if (found[i].rank != RANK_NEAR)
-            put_result(r, json, kind->name, found[i].id, found[i].name, hit_url(r, &found[i]),
-                       found[i].note);
+    begin_group(json, query->kind->name, found.total);
+    for (size_t i = 0; i < found.count; i++) {
+        const struct suggestion *hit = &found.list[i];
+
+        if (hit->rank != RANK_NEAR)
+            put_result(r, json,
+                       &(struct api_result){query->kind->name, hit->id, hit->name, hit_url(r, hit),
+                                            hit->note});
+    }
     end_group(json);
 }
 
@@ -459,8 +473,9 @@ static void put_threads(struct request *r, struct json_writer *json, const struc
     for (size_t i = 0; i < found->thread_count; i++) {
         const struct found_thread *thread = &found->threads[i];
 
-        put_result(r, json, "thread", thread->id, thread->title, thread->path,
-                   subject_note(r, thread->subject));
+        put_result(r, json,
+                   &(struct api_result){"thread", thread->id, thread->title, thread->path,
+                                        subject_note(r, thread->subject)});
     }
     end_group(json);
 }
@@ -474,9 +489,11 @@ static void put_comments(struct request *r, struct json_writer *json,
     for (size_t i = 0; i < found->comment_count; i++) {
         const struct found_comment *comment = &found->comments[i];
 
-        put_result(r, json, "comment", comment->id, comment->title,
-                   arena_format(r->arena, "/forum/comment/%" PRIu64, comment->id),
-                   comment->excerpt);
+        put_result(r, json,
+                   &(struct api_result){"comment", comment->id, comment->title,
+                                        arena_format(r->arena, "/forum/comment/%" PRIu64,
+                                                     comment->id),
+                                        comment->excerpt});
     }
     end_group(json);
 }
@@ -495,27 +512,37 @@ static void put_limits(struct json_writer *json, const struct talk_found *found)
         json_put_null(json);
 }
 
-/* Writes the groups of what there is of ONLY (NULL: of all), and fills *FOUND with what there is of
- * talk. False on failure. */
+/* What a program asks for. */
+struct api_query {
+    const char *text;
+    const char *only; /* the kind that is looked for; NULL: all */
+    unsigned limit;   /* of each */
+};
+
+/* Writes the groups of what there is, and fills *FOUND with what there is of talk. False on failure. */
 static bool put_groups(struct request *r, struct json_writer *json,
-                       const struct site_game *site_game, const char *text, const char *only,
-                       unsigned limit, struct talk_found *found)
+                       const struct game_context *site_game, const struct api_query *query,
+                       struct talk_found *found)
 {
+    const char *only = query->only;
     const struct subject_place place = subject_place(r);
     const struct game *game = site_game->game;
     const struct kind **kinds = game != NULL ? kinds_by_weight(r, game) : NULL;
-    struct catalogue *catalogue = game != NULL ? catalogue_pool_get(r, game, site_game->number)
-                                               : NULL;
+    struct catalogue *catalogue = game != NULL ? catalogue_pool_get(r, site_game) : NULL;
 
     *found = (struct talk_found){.left_out_count = 0};
     if (game != NULL && catalogue == NULL)
         return false;
     for (size_t i = 0; game != NULL && i < game->kind_count; i++)
         if (only == NULL || strcmp(only, kinds[i]->name) == 0)
-            put_entries(r, json, catalogue, kinds[i], text, limit);
+            put_entries(r, json, catalogue,
+                        &(struct suggest_query){.kind = kinds[i],
+                                                .typed = query->text,
+                                                .counted = true,
+                                                .limit = query->limit});
     if (only != NULL && strcmp(only, "thread") != 0 && strcmp(only, "comment") != 0)
         return true;
-    if (talk_search(&place, text, limit, found) != 0)
+    if (talk_search(&place, query->text, query->limit, found) != 0)
         return false;
     if (only == NULL || strcmp(only, "thread") == 0)
         put_threads(r, json, found);
@@ -526,10 +553,13 @@ static bool put_groups(struct request *r, struct json_writer *json,
 
 enum http_status search_api(struct request *r)
 {
-    const char *text = query_line(r, "q", QUERY_MAX);
-    const char *only = query_line(r, "kind", 40);
-    unsigned limit = (unsigned)query_int(r, "limit", 1, API_MAX, OF_TALK);
-    struct site_game site_game;
+    const struct api_query query = {
+        .text = query_line(r, "q", QUERY_MAX),
+        .only = query_line(r, "kind", 40),
+        .limit = (unsigned)query_int(r, "limit", 1, API_MAX, OF_TALK),
+    };
+    const char *text = query.text, *only = query.only;
+    struct game_context site_game;
     struct talk_found found;
     struct json_writer json = json_writer_open(r->arena, 16384);
 
@@ -546,7 +576,7 @@ enum http_status search_api(struct request *r)
     json_begin_object(&json);
     json_member_text(&json, "query", text);
     json_member_array(&json, "groups");
-    if (!put_groups(r, &json, &site_game, text, only, limit, &found))
+    if (!put_groups(r, &json, &site_game, &query, &found))
         return refuse_unavailable(r);
     json_end_array(&json);
     put_limits(&json, &found);

@@ -11,17 +11,14 @@
 #include "web/site.h"
 #include "web/view.h"
 
-bool site_game_find(struct request *r, struct site_game *site_game)
+bool site_game_find(struct request *r, struct game_context *site_game)
 {
-    struct games *games = lore_of(r->worker)->games;
-
-    *site_game = (struct site_game){.game = games_find(games, r->site->game)};
-    return site_game->game == NULL || games_number(games, r->worker->database, r->arena,
-                                                   site_game->game, &site_game->number) == 0;
+    *site_game = (struct game_context){.database = r->worker->database, .arena = r->arena};
+    return games_context(lore_of(r->worker)->games, r->site->game, site_game) >= 0;
 }
 
-enum http_status site_game_entry(struct request *r, struct site_game *site_game, const char *suffix,
-                                 struct entry *entry)
+enum http_status site_game_entry(struct request *r, struct game_context *site_game,
+                                 const char *suffix, struct entry *entry)
 {
     const char *query = strchr(r->target, '?');
     const char *path;
@@ -34,8 +31,7 @@ enum http_status site_game_entry(struct request *r, struct site_game *site_game,
     /* An import tells of itself, not of each of the entries that it changed. */
     request_depends(r, "entry:%" PRIu64, path_id(r, "id"));
     request_depends(r, "import:%" PRIu64, site_game->number);
-    found = entry_find(r->worker->database, r->arena, site_game->game, site_game->number,
-                       path_id(r, "id"), entry);
+    found = entry_find(site_game, path_id(r, "id"), entry);
     if (found <= 0)
         return found == 0 ? refuse_not_found(r) : refuse_unavailable(r);
     path = arena_format(r->arena, "%s%s", entry_path(r->arena, entry->kind, entry->id, entry->name),

@@ -5,20 +5,15 @@
 #include "lore/entry.h"
 #include "web/request.h"
 
-/* A site's game. */
-struct site_game {
-    const struct game *game; /* NULL: the site has none, or its file is not there */
-    uint64_t number;
-};
-
-/* The game of the request's site. False when the database does not answer. */
-bool site_game_find(struct request *r, struct site_game *site_game);
+/* The game of the request's site, and what is asked about it: that is NULL where the site has none or its
+ * file is not there. False when the database does not answer. */
+bool site_game_find(struct request *r, struct game_context *site_game);
 
 /* Finds the entry that the path names by :kind, :id and :slug. HTTP_OK; or the answer that was made
  * instead: there is none (404), or its address is another (301, with SUFFIX behind it and the
  * query kept). */
-enum http_status site_game_entry(struct request *r, struct site_game *site_game, const char *suffix,
-                                 struct entry *entry);
+enum http_status site_game_entry(struct request *r, struct game_context *site_game,
+                                 const char *suffix, struct entry *entry);
 
 /* Sets the way back: Crumbs, from the beastiary to the list of KIND (NULL: none) and on to ENTRY
  * (NULL: none). */

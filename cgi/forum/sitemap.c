@@ -31,15 +31,11 @@ static void set_address(struct request *r, struct view_data *data, const char *p
 /* Fills a sitemap's list. How many addresses it has; -1 when the database does not answer. */
 typedef int64_t fill_sitemap(struct request *r, struct view_data *data);
 
-/* The game of the site and its number; 1, 0 when it has none, -1. */
-static int game_of(struct request *r, const struct game **game, uint64_t *number)
+/* The game of the site; 1, 0 when it has none, -1. */
+static int game_of(struct request *r, struct game_context *context)
 {
-    struct games *games = lore_of(r->worker)->games;
-
-    *game = games_find(games, r->site->game);
-    if (*game == NULL)
-        return 0;
-    return games_number(games, r->worker->database, r->arena, *game, number) == 0 ? 1 : -1;
+    *context = (struct game_context){.database = r->worker->database, .arena = r->arena};
+    return games_context(lore_of(r->worker)->games, r->site->game, context);
 }
 
 /* The part that the path names; 0 when it is none. */
@@ -52,12 +48,11 @@ static uint64_t part_of(const struct request *r)
 
 static int64_t fill_index(struct request *r, struct view_data *data)
 {
-    struct database *database = r->worker->database;
-    const struct game *game;
-    uint64_t number = 0, *entries;
+    struct game_context context;
+    uint64_t *entries;
     size_t count, entry_count;
-    struct feed_part *parts = feed_parts(database, r->arena, r->site->id, &count);
-    int found = game_of(r, &game, &number);
+    struct feed_part *parts = feed_parts(r->worker->database, r->arena, r->site->id, &count);
+    int found = game_of(r, &context);
 
     if (parts == NULL || found < 0)
         return -1;
@@ -67,7 +62,7 @@ static int64_t fill_index(struct request *r, struct view_data *data)
                     parts[i].updated);
     if (found == 0)
         return (int64_t)count + 1;
-    entries = entry_parts(database, r->arena, number, &entry_count);
+    entries = entry_parts(&context, &entry_count);
     if (entries == NULL)
         return -1;
     for (size_t i = 0; i < entry_count; i++)
@@ -78,11 +73,11 @@ static int64_t fill_index(struct request *r, struct view_data *data)
 /* The home page, boards and lists. */
 static int64_t fill_pages(struct request *r, struct view_data *data)
 {
+    struct game_context context;
     const struct game *game;
-    uint64_t number;
     size_t count;
     struct board *boards = board_list(r->worker->database, r->arena, r->site->id, &count);
-    int found = game_of(r, &game, &number);
+    int found = game_of(r, &context);
 
     if (boards == NULL || found < 0)
         return -1;
@@ -92,6 +87,7 @@ static int64_t fill_pages(struct request *r, struct view_data *data)
                     boards[i].last_created);
     if (found == 0)
         return (int64_t)count + 1;
+    game = context.game;
     set_address(r, data, "/beastiary/", 0);
     for (size_t i = 0; i < game->kind_count; i++)
         set_address(r, data, arena_format(r->arena, "/beastiary/%s/", game->kinds[i].name), 0);
@@ -113,15 +109,14 @@ static int64_t fill_threads(struct request *r, struct view_data *data)
 
 static int64_t fill_entries(struct request *r, struct view_data *data)
 {
-    const struct game *game;
+    struct game_context context;
     struct entry *entries;
-    uint64_t number;
     size_t count;
-    int found = game_of(r, &game, &number);
+    int found = game_of(r, &context);
 
     if (found <= 0)
         return found;
-    entries = entry_part(r->worker->database, r->arena, game, number, part_of(r), &count);
+    entries = entry_part(&context, part_of(r), &count);
     if (entries == NULL)
         return -1;
     for (size_t i = 0; i < count; i++)

@@ -36,16 +36,23 @@ const struct by_columns *by_columns(struct arena *arena, const struct snapshot *
 
 /* ---- rows of a block ---- */
 
-/* Adds to WORDS the rows of AMONG (NULL: all) whose number in FIELD is from LOW to HIGH. */
-static void add_range(const struct snapshot_field *field, size_t block, int64_t low, int64_t high,
-                      const uint64_t *among, uint64_t *words)
+/* Finds the rows whose number in FIELD is from LOW to HIGH. */
+static void find_range(const struct snapshot_field *field, size_t block, int64_t low, int64_t high,
+                       uint64_t *words)
 {
-    uint64_t there[BLOCK_WORDS], one[BLOCK_WORDS];
+    uint64_t there[BLOCK_WORDS];
 
     filter_there(field, block, there);
-    scan_range(&field->column, block, low, high, one);
+    scan_range(&field->column, block, low, high, words);
     for (size_t w = 0; w < BLOCK_WORDS; w++)
-        words[w] |= one[w] & there[w] & (among != NULL ? among[w] : UINT64_MAX);
+        words[w] &= there[w];
+}
+
+/* Adds to WORDS the ROWS of AMONG. */
+static void add_among(uint64_t *words, const uint64_t *rows, const uint64_t *among)
+{
+    for (size_t w = 0; w < BLOCK_WORDS; w++)
+        words[w] |= rows[w] & among[w];
 }
 
 /* The rows that have a number for none of the values. */
@@ -63,15 +70,19 @@ static void without(const struct by_columns *by, size_t block, uint64_t *words)
 
 void by_run(const struct by_columns *by, size_t block, int64_t low, int64_t high, uint64_t *words)
 {
-    uint64_t rest[BLOCK_WORDS];
+    uint64_t found[BLOCK_WORDS], rest[BLOCK_WORDS];
 
     memset(words, 0, BLOCK_WORDS * sizeof *words);
-    for (size_t i = 0; i < by->count; i++)
-        add_range(by->list[i], block, low, high, NULL, words);
+    for (size_t i = 0; i < by->count; i++) {
+        find_range(by->list[i], block, low, high, found);
+        for (size_t w = 0; w < BLOCK_WORDS; w++)
+            words[w] |= found[w];
+    }
     if (by->whole == NULL)
         return;
     without(by, block, rest);
-    add_range(by->whole, block, low, high, rest, words);
+    find_range(by->whole, block, low, high, found);
+    add_among(words, found, rest);
 }
 
 /* ---- one row ---- */
@@ -130,11 +141,14 @@ void by_widen(struct facet_state *facet, size_t block, const uint64_t *words)
 /* Keeps of WORDS the rows whose number for one value of the mask is one that TEST asks for. */
 static void keep_value(const struct test *test, int64_t bit, size_t block, uint64_t *words)
 {
-    uint64_t some[BLOCK_WORDS] = {0};
+    uint64_t found[BLOCK_WORDS], some[BLOCK_WORDS] = {0};
 
-    for (size_t i = 0; i < test->every->count; i++)
-        if (test->every->bits[i] == bit)
-            add_range(test->every->list[i], block, test->low, test->high, words, some);
+    for (size_t i = 0; i < test->every->count; i++) {
+        if (test->every->bits[i] != bit)
+            continue;
+        find_range(test->every->list[i], block, test->low, test->high, found);
+        add_among(some, found, words);
+    }
     memcpy(words, some, sizeof some);
 }
 

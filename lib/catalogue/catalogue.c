@@ -71,7 +71,7 @@ int catalogue_state(struct database *database, struct arena *arena, const struct
     state->length = snapshot->length;
     state->built = snapshot->header->built;
     if (same == 1)
-        same = catalogue_count_changes(database, arena, state->number,
+        same = catalogue_count_changes(&(struct game_context){database, arena, game, state->number},
                                        snapshot->header->origin.mark, CATALOGUE_REBUILD,
                                        &state->overlay);
     snapshot_close(snapshot);
@@ -177,10 +177,9 @@ static int make_base(struct catalogue *catalogue, struct database *database, str
 static int take_changes(struct catalogue *catalogue, struct database *database, struct arena *arena,
                         size_t max)
 {
+    const struct game_context context = {database, arena, catalogue->game, catalogue->number};
     size_t count;
-    const struct kept *changes = catalogue_read_changes(database, arena, catalogue->game,
-                                                        catalogue->number, catalogue->known, max,
-                                                        &count);
+    const struct kept *changes = catalogue_read_changes(&context, catalogue->known, max, &count);
 
     if (changes == NULL)
         return -1;
@@ -239,12 +238,11 @@ bool catalogue_entry(struct catalogue *catalogue, struct arena *arena, uint64_t 
 {
     for (size_t k = 0; k < catalogue->game->kind_count; k++) {
         const struct kind *kind = &catalogue->game->kinds[k];
-        size_t row;
-        int snapshot;
+        struct snapshot_place place;
 
-        if (!catalogue_locate(catalogue, kind, id, &snapshot, &row))
+        if (!catalogue_locate(catalogue, kind, id, &place))
             continue;
-        snapshot_entry(catalogue->snapshots[snapshot], arena, kind, row, entry);
+        snapshot_entry(catalogue->snapshots[place.snapshot], arena, kind, place.row, entry);
         return true;
     }
     return false;

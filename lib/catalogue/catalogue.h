@@ -140,22 +140,35 @@ struct suggestion {
         alike; /* how many it stands for, itself among them: 1, or all of its kind that bear the name */
 };
 
-/* Names that fit TYPED, best first (the very name, whatever its kind; kinds that are
- * not internal before those that are, where both have the words; rank, weight, shorter names, name),
- * of KIND or (NULL) of all; at most LIMIT. Misspelt ones come only where few others do. *TOTAL tells
- * how many fit without misspelling; with NULL those are not all looked for. */
-struct suggestion *catalogue_suggest(struct catalogue *catalogue, struct arena *arena,
-                                     const struct kind *kind, const char *typed, bool all,
-                                     unsigned limit, size_t *count, uint64_t *total);
+/* What was typed, and what is asked about it. */
+struct suggest_query {
+    const struct kind *kind; /* NULL: all */
+    const char *typed;
+    bool all;     /* hidden and vanished ones too */
+    bool counted; /* the total is asked for */
+    unsigned limit;
+};
 
-/* The same of KIND or (NULL) of all, without hidden ones, for a list that shows of each kind what fits best: a
+struct suggestions {
+    struct suggestion *list;
+    size_t count;
+    uint64_t total; /* where it is asked for: how many fit without misspelling */
+};
+
+/* Names that fit what was typed, best first (the very name, whatever its kind; kinds that are
+ * not internal before those that are, where both have the words; rank, weight, shorter names, name),
+ * of the query's kind; at most its limit. Misspelt ones come only where few others do. Where the total is not
+ * asked for, those that fit are not all looked for. */
+struct suggestions catalogue_suggest(struct catalogue *catalogue, struct arena *arena,
+                                     const struct suggest_query *query);
+
+/* The same without hidden ones and total, whatever the query says of them, for a list that shows of each kind what fits best: a
  * kind whose names begin with TYPED, or have a word that does, has room for two of them, in half of
  * the list at most, where names of another kind would take it all. Of a kind's entries of one
  * name there is one, unless at most three bear the very name that was typed
  * and their notes tell them apart. */
-struct suggestion *catalogue_suggest_mixed(struct catalogue *catalogue, struct arena *arena,
-                                           const struct kind *kind, const char *typed,
-                                           unsigned limit, size_t *count);
+struct suggestions catalogue_suggest_mixed(struct catalogue *catalogue, struct arena *arena,
+                                           const struct suggest_query *query);
 
 /* One entry with its values, without a query; false when there is none. */
 bool catalogue_entry(struct catalogue *catalogue, struct arena *arena, uint64_t id,

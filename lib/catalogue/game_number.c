@@ -23,13 +23,17 @@ int game_number(struct database *database, struct arena *arena, const char *name
     return 0;
 }
 
-int games_number(struct games *games, struct database *database, struct arena *arena,
-                 const struct game *game, uint64_t *number)
+int games_context(struct games *games, const char *name, struct game_context *context)
 {
-    uint64_t *slot = games_number_slot(games, game);
+    uint64_t *slot;
 
-    if (*slot == 0 && game_number(database, arena, game->name, slot) != 0)
+    context->game = games_find(games, name);
+    if (context->game == NULL)
+        return 0;
+    slot = games_number_slot(games, context->game);
+    if (*slot == 0 &&
+        game_number(context->database, context->arena, context->game->name, slot) != 0)
         return -1;
-    *number = *slot;
-    return 0;
+    context->number = *slot;
+    return 1;
 }

@@ -5,6 +5,7 @@
 #include <sys/types.h>
 
 #include "catalogue/catalogue.h"
+#include "catalogue/game_context.h"
 #include "catalogue/name_index.h"
 #include "catalogue/snapshot.h"
 
@@ -21,6 +22,13 @@ struct kept {
         struct value value;
     } * values; /* those that are set */
     size_t count;
+};
+
+/* Where an entry is among its snapshots. */
+struct snapshot_place {
+    const struct kind *kind;
+    int snapshot;
+    size_t row; /* of its kind, from 0 */
 };
 
 /* Which file is mapped. */
@@ -60,17 +68,16 @@ int catalogue_same_origin(struct database *database, struct arena *arena,
 
 /* Reads the entries that changed after the row KNOWN: *COUNT of them, at most MAX. NULL on
  * failure. */
-struct kept *catalogue_read_changes(struct database *database, struct arena *arena,
-                                    const struct game *game, uint64_t number, uint64_t known,
-                                    size_t max, size_t *count);
+struct kept *catalogue_read_changes(const struct game_context *context, uint64_t known, size_t max,
+                                    size_t *count);
 
 /* The number of a game that the database knows; 0: it does not. 0 or -1. */
 int catalogue_game_number(struct database *database, struct arena *arena, const struct game *game,
                           uint64_t *number);
 
 /* How many entries changed after the row KNOWN, counted up to MAX. 0 or -1. */
-int catalogue_count_changes(struct database *database, struct arena *arena, uint64_t number,
-                            uint64_t known, size_t max, size_t *count);
+int catalogue_count_changes(const struct game_context *context, uint64_t known, size_t max,
+                            size_t *count);
 
 /* ---- catalogue_file.c: files ---- */
 
@@ -93,10 +100,9 @@ struct snapshot *catalogue_map(const char *directory, const struct game *game, u
 
 /* ---- catalogue_note.c: what tells entries apart ---- */
 
-/* catalogue_note of a ROW of its kind (from 0) in one of the snapshots. */
+/* catalogue_note of what is at PLACE. */
 const char *catalogue_note_at(const struct catalogue *catalogue, struct arena *arena,
-                              const struct kind *kind, int snapshot, size_t row,
-                              const struct note_told *told);
+                              const struct snapshot_place *place, const struct note_told *told);
 
 /* ---- catalogue_overlay.c: changes ---- */
 
@@ -115,9 +121,9 @@ static inline uint64_t catalogue_name_key(const struct catalogue *catalogue, int
     return (2 * column_stored(&catalogue->snapshots[snapshot]->own[SNAPSHOT_RANK], row) + 1) << 32;
 }
 
-/* The row (of its kind) and the snapshot where an entry is now; false when there is none. */
+/* Where an entry is now; false when there is none. */
 bool catalogue_locate(const struct catalogue *catalogue, const struct kind *kind, uint64_t id,
-                      int *snapshot, size_t *row);
+                      struct snapshot_place *place);
 
 /* ---- the index of names ---- */
 

@@ -389,16 +389,16 @@ static void pass_snapshot(struct list_pass *pass)
 /* Finds the place behind which the page begins. */
 static bool find_after(struct list_pass *pass)
 {
-    size_t row;
-    int snapshot;
+    struct snapshot_place place;
 
     if (pass->query->after == 0)
         return true;
-    if (!catalogue_locate(pass->catalogue, pass->query->kind, pass->query->after, &snapshot, &row))
+    if (!catalogue_locate(pass->catalogue, pass->query->kind, pass->query->after, &place))
         return false;
-    enter(pass, snapshot);
-    pass->after = (struct found_row){.second = second_of(pass, row), .name = name_of(pass, row)};
-    pass->after.key = key_of(pass, row, &pass->after.unset);
+    enter(pass, place.snapshot);
+    pass->after =
+        (struct found_row){.second = second_of(pass, place.row), .name = name_of(pass, place.row)};
+    pass->after.key = key_of(pass, place.row, &pass->after.unset);
     return true;
 }
 

@@ -302,14 +302,14 @@ uint64_t *name_index_word_ends(const struct name_index *index, struct arena *are
 }
 
 /* How many names of ORDER come before those that begin with TEXT, or (BEHIND) end with them. */
-static size_t begin_at(const struct name_index *index, const uint32_t *order, size_t count,
-                       const char *text, bool behind)
+static size_t begin_at(const struct name_index *index, struct name_order order, const char *text,
+                       bool behind)
 {
-    size_t low = 0, high = count, length = strlen(text);
+    size_t low = 0, high = order.count, length = strlen(text);
 
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        uint32_t row = order[middle];
+        uint32_t row = order.rows[middle];
         int side = row < index->rows ? strncmp(name_index_text(index, row), text, length) : 1;
 
         if (side < 0 || (side == 0 && behind))
@@ -320,26 +320,25 @@ static size_t begin_at(const struct name_index *index, const uint32_t *order, si
     return low;
 }
 
-bool name_index_beginning(const struct name_index *index, const uint32_t *order, size_t count,
-                          const char *text, size_t *first, size_t *end)
+bool name_index_beginning(const struct name_index *index, struct name_order order, const char *text,
+                          size_t *first, size_t *end)
 {
     *first = *end = 0;
     /* Names with numbers are in the order of these, not of their digits. */
     if (strpbrk(text, "0123456789") != NULL)
         return false;
-    *first = begin_at(index, order, count, text, false);
-    *end = begin_at(index, order, count, text, true);
+    *first = begin_at(index, order, text, false);
+    *end = begin_at(index, order, text, true);
     return true;
 }
 
-size_t name_index_first(const struct name_index *index, const uint32_t *order, size_t count,
-                        const char *text)
+size_t name_index_first(const struct name_index *index, struct name_order order, const char *text)
 {
-    size_t low = 0, high = count;
+    size_t low = 0, high = order.count;
 
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        uint32_t row = order[middle];
+        uint32_t row = order.rows[middle];
 
         if (row < index->rows && name_compare_texts(name_index_text(index, row), "", text, "") < 0)
             low = middle + 1;

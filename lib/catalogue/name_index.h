@@ -87,14 +87,19 @@ uint64_t *name_index_word_like(const struct name_index *index, struct arena *are
 uint64_t *name_index_word_ends(const struct name_index *index, struct arena *arena,
                                const char *text);
 
-/* The names that begin with TEXT, which is folded, stand one after the other in ORDER, the COUNT rows
- * by rank: sets from where up to where. False with a digit in TEXT: then they do not. */
-bool name_index_beginning(const struct name_index *index, const uint32_t *order, size_t count,
-                          const char *text, size_t *first, size_t *end);
+/* Rows by the rank of their names. */
+struct name_order {
+    const uint32_t *rows;
+    size_t count;
+};
 
-/* Where in ORDER, the COUNT rows by rank, names begin that are TEXT, which is folded, or come behind it. */
-size_t name_index_first(const struct name_index *index, const uint32_t *order, size_t count,
-                        const char *text);
+/* The names that begin with TEXT, which is folded, stand one after the other in ORDER: sets from where up
+ * to where. False with a digit in TEXT: then they do not. */
+bool name_index_beginning(const struct name_index *index, struct name_order order, const char *text,
+                          size_t *first, size_t *end);
+
+/* Where in ORDER names begin that are TEXT, which is folded, or come behind it. */
+size_t name_index_first(const struct name_index *index, struct name_order order, const char *text);
 
 /* A name that is nearly what was typed. */
 struct near_name {

@@ -11,14 +11,13 @@
 static const char *name_of(const struct catalogue *catalogue, const struct kind *kind, uint64_t id)
 {
     const struct snapshot *snapshot;
-    size_t row;
-    int number;
+    struct snapshot_place place;
 
-    if (id == 0 || !catalogue_locate(catalogue, kind, id, &number, &row))
+    if (id == 0 || !catalogue_locate(catalogue, kind, id, &place))
         return NULL;
-    snapshot = catalogue->snapshots[number];
-    row += snapshot->kinds[kind->index].first;
-    return snapshot_text(snapshot, column_stored(&snapshot->own[SNAPSHOT_NAME], row));
+    snapshot = catalogue->snapshots[place.snapshot];
+    place.row += snapshot->kinds[kind->index].first;
+    return snapshot_text(snapshot, column_stored(&snapshot->own[SNAPSHOT_NAME], place.row));
 }
 
 static void put_field(struct buffer *note, const struct field *field, const struct value *values)
@@ -87,31 +86,30 @@ static void put_fields(struct buffer *note, const struct snapshot *snapshot,
 }
 
 const char *catalogue_note_at(const struct catalogue *catalogue, struct arena *arena,
-                              const struct kind *kind, int number, size_t row,
-                              const struct note_told *told)
+                              const struct snapshot_place *place, const struct note_told *told)
 {
-    const struct snapshot *snapshot = catalogue->snapshots[number];
+    const struct snapshot *snapshot = catalogue->snapshots[place->snapshot];
+    const struct kind *kind = place->kind;
     struct buffer note = buffer_open(arena, 64);
     const char *name = NULL;
 
     if (kind->note_relation != NULL && (told == NULL || !told->relation))
         name = name_of(catalogue, kind->note_relation->to,
                        (uint64_t)column_value(&snapshot->own[SNAPSHOT_NOTED],
-                                              snapshot->kinds[kind->index].first + row));
+                                              snapshot->kinds[kind->index].first + place->row));
     if (name != NULL)
         buffer_text(&note, text_isolated(arena, name));
-    put_fields(&note, snapshot, kind, row, told);
+    put_fields(&note, snapshot, kind, place->row, told);
     return text_closed(arena, text_cut(arena, note.data, NOTE_MAX));
 }
 
 const char *catalogue_note(const struct catalogue *catalogue, struct arena *arena,
                            const struct kind *kind, uint64_t id, const struct note_told *told)
 {
-    size_t row;
-    int snapshot;
+    struct snapshot_place place;
 
     if ((kind->note_relation == NULL && kind->note_count == 0) ||
-        !catalogue_locate(catalogue, kind, id, &snapshot, &row))
+        !catalogue_locate(catalogue, kind, id, &place))
         return "";
-    return catalogue_note_at(catalogue, arena, kind, snapshot, row, told);
+    return catalogue_note_at(catalogue, arena, &place, told);
 }

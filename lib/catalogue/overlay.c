@@ -200,17 +200,19 @@ void catalogue_keep(struct catalogue *catalogue, const struct kept *changes, siz
 }
 
 bool catalogue_locate(const struct catalogue *catalogue, const struct kind *kind, uint64_t id,
-                      int *snapshot, size_t *row)
+                      struct snapshot_place *place)
 {
     for (int i = CATALOGUE_SNAPSHOTS - 1; i >= 0; i--) {
         const struct snapshot *from = catalogue->snapshots[i];
         const struct snapshot_kind *rows = from != NULL ? &from->kinds[kind->index] : NULL;
 
-        if (rows == NULL || !snapshot_find(from, rows, id, 0, row))
+        size_t row;
+
+        if (rows == NULL || !snapshot_find(from, rows, id, 0, &row))
             continue;
-        if ((from->living[(rows->first + *row) / 64] >> (rows->first + *row) % 64 & 1) == 0)
+        if ((from->living[(rows->first + row) / 64] >> (rows->first + row) % 64 & 1) == 0)
             continue;
-        *snapshot = i;
+        *place = (struct snapshot_place){kind, i, row};
         return true;
     }
     return false;

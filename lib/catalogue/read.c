@@ -53,11 +53,12 @@ int catalogue_game_number(struct database *database, struct arena *arena, const 
     return 0;
 }
 
-int catalogue_count_changes(struct database *database, struct arena *arena, uint64_t number,
-                            uint64_t known, size_t max, size_t *count)
+int catalogue_count_changes(const struct game_context *context, uint64_t known, size_t max,
+                            size_t *count)
 {
-    const struct CATALOGUE_CHANGED_row *row =
-        database_row(database, arena, &CATALOGUE_CHANGED, number, known, max);
+    const struct CATALOGUE_CHANGED_row *row = database_row(context->database, context->arena,
+                                                           &CATALOGUE_CHANGED, context->number,
+                                                           known, max);
 
     if (row == NULL)
         return -1;
@@ -119,32 +120,32 @@ static uint64_t noted_find(const struct noted *list, size_t count, uint64_t id)
 }
 
 /* Sets where the notes of entries with ids above AFTER, up to LAST, lead. 0 or -1. */
-static int note_entries(struct database *database, struct arena *arena, const struct game *game,
-                        uint64_t after, uint64_t last, struct entry *entries, size_t count)
+static int note_entries(const struct game_context *context, uint64_t after, uint64_t last,
+                        struct entry *entries, size_t count)
 {
-    const char *relations = game_note_relations(arena, game);
+    const char *relations = game_note_relations(context->arena, context->game);
     struct CATALOGUE_NOTED_rows *rows;
     const struct noted *list;
     size_t listed;
 
     if (*relations == '\0')
         return 0;
-    rows = database_query(database, arena, &CATALOGUE_NOTED, after, last, relations);
+    rows =
+        database_query(context->database, context->arena, &CATALOGUE_NOTED, after, last, relations);
     if (rows == NULL)
         return -1;
-    list = noted_of(arena, rows, &listed);
+    list = noted_of(context->arena, rows, &listed);
     for (size_t i = 0; i < count; i++)
         entries[i].noted = noted_find(list, listed, entries[i].id);
     return 0;
 }
 
 /* Packs the entries of one chunk. How many there were, or -1. */
-static int pack_chunk(struct database *database, struct arena *arena, const struct game *game,
-                      uint64_t number, uint64_t *after, uint64_t last,
+static int pack_chunk(const struct game_context *context, uint64_t *after, uint64_t last,
                       struct snapshot_writer *writer)
 {
-    struct entry_rows *rows =
-        database_query(database, arena, &CATALOGUE_ENTRIES, number, *after, last, ROWS_AT_ONCE);
+    struct entry_rows *rows = database_query(context->database, context->arena, &CATALOGUE_ENTRIES,
+                                             context->number, *after, last, ROWS_AT_ONCE);
     const struct entry_row *row;
     uint64_t before = *after;
     struct entry *entries;
@@ -152,12 +153,12 @@ static int pack_chunk(struct database *database, struct arena *arena, const stru
 
     if (rows == NULL)
         return -1;
-    entries = arena_alloc(arena, (rows_count(rows) + 1) * sizeof *entries);
+    entries = arena_alloc(context->arena, (rows_count(rows) + 1) * sizeof *entries);
     while ((row = rows_next(rows)) != NULL) {
         *after = row->id;
-        count += entry_of_row(arena, game, row, &entries[count]);
+        count += entry_of_row(context->arena, context->game, row, &entries[count]);
     }
-    if (note_entries(database, arena, game, before, *after, entries, count) != 0)
+    if (note_entries(context, before, *after, entries, count) != 0)
         return -1;
     for (size_t i = 0; i < count; i++)
         snapshot_writer_add(writer, &entries[i]);
@@ -166,10 +167,10 @@ static int pack_chunk(struct database *database, struct arena *arena, const stru
 
 /* Packs all entries. The chunks need not be of one moment: whatever changes after the mark, before
  * its chunk is read or behind it, is read again as a change. So no transaction stays open for it. */
-static int pack_all(struct database *database, struct arena *arena, const struct game *game,
-                    uint64_t number, struct snapshot_writer *writer)
+static int pack_all(const struct game_context *context, struct snapshot_writer *writer)
 {
-    const struct CATALOGUE_SPAN_row *row = database_row(database, arena, &CATALOGUE_SPAN, number);
+    const struct CATALOGUE_SPAN_row *row =
+        database_row(context->database, context->arena, &CATALOGUE_SPAN, context->number);
     uint64_t after, last;
     int count = ROWS_AT_ONCE;
 
@@ -179,8 +180,8 @@ static int pack_all(struct database *database, struct arena *arena, const struct
     last = row->last;
     after -= after > 0;
     while (count == ROWS_AT_ONCE) {
-        arena_reset(arena);
-        count = pack_chunk(database, arena, game, number, &after, last, writer);
+        arena_reset(context->arena);
+        count = pack_chunk(context, &after, last, writer);
     }
     return count < 0 ? -1 : 0;
 }
@@ -190,18 +191,17 @@ uint8_t *catalogue_read(struct database *database, struct shared *shared, const 
 {
     struct snapshot_origin origin = {.declaration = snapshot_declaration(game), .game = number};
     uint64_t mark = shared != NULL ? heartbeat_mark(shared) : 0;
-    struct arena *arena = arena_open(65536);
+    const struct game_context context = {database, arena_open(65536), game, number};
     struct snapshot_writer *writer = snapshot_writer_open(game);
     uint8_t *snapshot = NULL;
 
-    if (origin_of(database, arena, mark, &origin) != 0 ||
-        pack_all(database, arena, game, number, writer) != 0) {
+    if (origin_of(database, context.arena, mark, &origin) != 0 || pack_all(&context, writer) != 0) {
         log_error("catalogue of %s: the entries cannot be read", game->name);
         snapshot_writer_close(writer);
     } else {
         snapshot = snapshot_writer_finish(writer, &origin, length);
     }
-    arena_close(arena);
+    arena_close(context.arena);
     return snapshot;
 }
 
@@ -231,13 +231,13 @@ static void keep_values(struct arena *arena, struct kept *kept)
             kept->values[kept->count++] = (struct kept_value){(uint32_t)f, values[f]};
 }
 
-struct kept *catalogue_read_changes(struct database *database, struct arena *arena,
-                                    const struct game *game, uint64_t number, uint64_t known,
-                                    size_t max, size_t *count)
+struct kept *catalogue_read_changes(const struct game_context *context, uint64_t known, size_t max,
+                                    size_t *count)
 {
-    struct CATALOGUE_CHANGES_rows *rows = database_query(database, arena, &CATALOGUE_CHANGES,
-                                                         game_note_relations(arena, game), number,
-                                                         known, max);
+    struct arena *arena = context->arena;
+    struct CATALOGUE_CHANGES_rows *rows =
+        database_query(context->database, arena, &CATALOGUE_CHANGES,
+                       game_note_relations(arena, context->game), context->number, known, max);
     const struct CATALOGUE_CHANGES_row *row;
     struct kept *list;
 
@@ -249,7 +249,7 @@ struct kept *catalogue_read_changes(struct database *database, struct arena *are
         struct kept *kept = &list[*count];
 
         kept->entry = arena_alloc(arena, sizeof *kept->entry);
-        if (!entry_of_row(arena, game, &row->entry, kept->entry))
+        if (!entry_of_row(arena, context->game, &row->entry, kept->entry))
             continue;
         kept->id = kept->entry->id;
         kept->entry->noted = row->noted;

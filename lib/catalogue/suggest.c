@@ -158,11 +158,17 @@ static bool is_seen(const struct searched_snapshot *place, uint32_t row)
            place->kinds[row / BLOCK_ROWS] != NULL;
 }
 
+static struct name_order order_of(const struct snapshot *snapshot)
+{
+    return (struct name_order){snapshot->order, snapshot->header->entries};
+}
+
 /* Looks up the names that begin with what was typed, behind an article or none. */
 static void find_beginnings(const struct name_search *search, struct searched_snapshot *place)
 {
     const struct snapshot *snapshot = place->snapshot;
     const struct game *game = search->catalogue->game;
+    const struct name_order order = order_of(snapshot);
     char text[ARTICLE_MAX + NAME_TYPED_MAX + 2];
 
     for (size_t i = 0; i <= game->article_count; i++) {
@@ -174,9 +180,8 @@ static void find_beginnings(const struct name_search *search, struct searched_sn
         if (i > 0 && text_starts(text, search->typed))
             continue;
         *beginning = (struct beginning){.article = (uint32_t)strlen(article)};
-        place->sure = name_index_beginning(&snapshot->names, snapshot->order,
-                                           snapshot->header->entries, text, &beginning->first,
-                                           &beginning->end);
+        place->sure =
+            name_index_beginning(&snapshot->names, order, text, &beginning->first, &beginning->end);
         place->beginning_count += beginning->first < beginning->end;
     }
 }
@@ -379,8 +384,10 @@ static const char *note_of(const struct name_search *search, const struct fit *f
 {
     const struct snapshot *snapshot = search->catalogue->snapshots[fit->snapshot];
 
-    return catalogue_note_at(search->catalogue, search->arena, fit->kind, fit->snapshot,
-                             fit->row - snapshot->kinds[fit->kind->index].first, NULL);
+    const struct snapshot_place place = {fit->kind, fit->snapshot,
+                                         fit->row - snapshot->kinds[fit->kind->index].first};
+
+    return catalogue_note_at(search->catalogue, search->arena, &place, NULL);
 }
 
 /* Only the values that the sign goes by are read. */
@@ -408,7 +415,7 @@ static size_t first_alike(const struct searched_snapshot *place, const struct fi
     size_t at;
 
     if (place->number != fit->snapshot)
-        return name_index_first(&snapshot->names, snapshot->order, snapshot->header->entries, name);
+        return name_index_first(&snapshot->names, order_of(snapshot), name);
     at = column_stored(&snapshot->own[SNAPSHOT_RANK], fit->row);
     if (at >= snapshot->header->entries)
         return snapshot->header->entries;
@@ -488,7 +495,7 @@ static void spread_same(struct name_search *search)
     }
 }
 
-static struct suggestion *suggestions_of(const struct name_search *search)
+static struct suggestions suggestions_of(const struct name_search *search)
 {
     struct suggestion *list = arena_alloc(search->arena, (search->best.count + 1) * sizeof *list);
 
@@ -514,7 +521,7 @@ static struct suggestion *suggestions_of(const struct name_search *search)
             .note = note_of(search, fit),
         };
     }
-    return list;
+    return (struct suggestions){list, search->best.count, search->total};
 }
 
 static void for_places(struct name_search *search,
@@ -550,42 +557,36 @@ static void look(struct name_search *search, const struct kind *kind, bool all)
         for_places(search, take_near);
 }
 
-struct suggestion *catalogue_suggest(struct catalogue *catalogue, struct arena *arena,
-                                     const struct kind *kind, const char *typed, bool all,
-                                     unsigned limit, size_t *count, uint64_t *total)
+struct suggestions catalogue_suggest(struct catalogue *catalogue, struct arena *arena,
+                                     const struct suggest_query *query)
 {
     struct name_search search = {.catalogue = catalogue,
                                  .arena = arena,
-                                 .best = fits_of(arena, limit),
-                                 .counted = total != NULL};
+                                 .best = fits_of(arena, query->limit),
+                                 .counted = query->counted};
 
-    search.length = name_fold(typed, search.typed, sizeof search.typed);
-    look(&search, kind, all);
-    *count = search.best.count;
-    if (total != NULL)
-        *total = search.total;
+    search.length = name_fold(query->typed, search.typed, sizeof search.typed);
+    look(&search, query->kind, query->all);
     return suggestions_of(&search);
 }
 
-struct suggestion *catalogue_suggest_mixed(struct catalogue *catalogue, struct arena *arena,
-                                           const struct kind *kind, const char *typed,
-                                           unsigned limit, size_t *count)
+struct suggestions catalogue_suggest_mixed(struct catalogue *catalogue, struct arena *arena,
+                                           const struct suggest_query *query)
 {
     const struct game *game = catalogue->game;
     struct name_search search = {.catalogue = catalogue,
                                  .arena = arena,
-                                 .best = fits_of(arena, limit),
+                                 .best = fits_of(arena, query->limit),
                                  .once = true};
 
-    search.length = name_fold(typed, search.typed, sizeof search.typed);
-    if (kind == NULL && search.length >= MIXED_FROM)
+    search.length = name_fold(query->typed, search.typed, sizeof search.typed);
+    if (query->kind == NULL && search.length >= MIXED_FROM)
         search.firsts = arena_alloc(arena, game->kind_count * sizeof *search.firsts);
     for (size_t k = 0; search.firsts != NULL && k < game->kind_count; k++)
         search.firsts[k] = fits_of(arena, FIRSTS);
-    look(&search, kind, false);
+    look(&search, query->kind, false);
     if (search.firsts != NULL)
         mix(&search);
     spread_same(&search);
-    *count = search.best.count;
     return suggestions_of(&search);
 }

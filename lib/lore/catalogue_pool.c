@@ -21,28 +21,28 @@ static struct catalogue *find_open(const struct catalogue_pool *catalogue_pool,
     return NULL;
 }
 
-static struct catalogue *open_new(struct worker *worker, const struct game *game, uint64_t number)
+static struct catalogue *open_new(struct worker *worker, const struct game_context *context)
 {
     struct lore *lore = lore_of(worker);
     struct catalogue_pool *catalogue_pool = malloc(sizeof *catalogue_pool);
 
     if (catalogue_pool == NULL)
         abort();
-    catalogue_pool->game = game;
-    catalogue_pool->catalogue = catalogue_open(game, number, worker->configuration->lore);
+    catalogue_pool->game = context->game;
+    catalogue_pool->catalogue =
+        catalogue_open(context->game, context->number, worker->configuration->lore);
     catalogue_pool->next = lore->catalogue_pool;
     lore->catalogue_pool = catalogue_pool;
     return catalogue_pool->catalogue;
 }
 
-struct catalogue *catalogue_pool_get(struct request *r, const struct game *game,
-                                     uint64_t game_number)
+struct catalogue *catalogue_pool_get(struct request *r, const struct game_context *context)
 {
     struct worker *worker = r->worker;
-    struct catalogue *catalogue = find_open(lore_of(worker)->catalogue_pool, game);
+    struct catalogue *catalogue = find_open(lore_of(worker)->catalogue_pool, context->game);
 
     if (catalogue == NULL)
-        catalogue = open_new(worker, game, game_number);
+        catalogue = open_new(worker, context);
     if (catalogue == NULL ||
         catalogue_refresh(catalogue, worker->database, worker->shared, r->arena) != 0)
         return NULL;

@@ -3,12 +3,12 @@
 #define LOREHALL_LORE_CATALOGUE_POOL_H
 
 #include "catalogue/catalogue.h"
+#include "catalogue/game_context.h"
 #include "web/request.h"
 
 /* The catalogue of a game, up to the last answered write. It belongs to the worker, as long as that
  * lives. NULL on failure. */
-struct catalogue *catalogue_pool_get(struct request *r, const struct game *game,
-                                     uint64_t game_number);
+struct catalogue *catalogue_pool_get(struct request *r, const struct game_context *context);
 
 /* The generations that what a game's catalogue says depends on, ended by NULL; the answer depends on
  * them then. */

@@ -28,25 +28,25 @@ static int compare_ids(const void *a, const void *b)
     return one < other ? -1 : one > other;
 }
 
-uint64_t *chart_marked(struct database *database, struct arena *arena, const struct game *game,
-                       uint64_t map_id, size_t *count)
+uint64_t *chart_marked(const struct game_context *context, uint64_t map_id, size_t *count)
 {
-    uint64_t *ids = arena_alloc(arena, sizeof *ids);
+    uint64_t *ids = arena_alloc(context->arena, sizeof *ids);
 
     *count = 0;
-    for (size_t i = 0; i < game->kind_count; i++) {
-        const struct field *mark = game->kinds[i].mark;
+    for (size_t i = 0; i < context->game->kind_count; i++) {
+        const struct field *mark = context->game->kinds[i].mark;
         struct CHART_MARKED_rows *rows;
         const struct CHART_MARKED_row *row;
         uint64_t *more;
 
         if (mark == NULL)
             continue;
-        rows = database_query(database, arena, &CHART_MARKED, map_id, game->kinds[i].name,
-                              arena_format(arena, "$.%s", mark->name));
+        rows = database_query(context->database, context->arena, &CHART_MARKED, map_id,
+                              context->game->kinds[i].name,
+                              arena_format(context->arena, "$.%s", mark->name));
         if (rows == NULL)
             return NULL;
-        more = arena_alloc(arena, (*count + rows_count(rows) + 1) * sizeof *more);
+        more = arena_alloc(context->arena, (*count + rows_count(rows) + 1) * sizeof *more);
         memcpy(more, ids, *count * sizeof *ids);
         for (ids = more; (row = rows_next(rows)) != NULL; ++*count)
             ids[*count] = row->id;
@@ -274,30 +274,32 @@ static void put_entries(struct drawing *drawing)
     }
 }
 
-struct chart *chart_draw(struct arena *arena, const struct map *map, const struct place *places,
-                         size_t count, bool inverted, const uint64_t *marked, size_t marked_count)
+struct chart *chart_draw(struct arena *arena, const struct chart_source *source)
 {
+    const struct place *places = source->places;
+    size_t count = source->place_count;
     struct drawing drawing = {
         .arena = arena,
         .chart = arena_alloc(arena, sizeof *drawing.chart),
         .pins = arena_alloc(arena, (count + 1) * sizeof *drawing.pins),
         .pin_count = count,
     };
-    float sign = inverted ? -1 : 1;
+    float sign = source->inverted ? -1 : 1;
 
     for (size_t i = 0; i < count; i++)
         drawing.pins[i] = (struct pin){
             .x = sign * places[i].x,
             .y = sign * places[i].y,
             .place = &places[i],
-            .marked = marked_count > 0 && bsearch(&places[i].entry_id, marked, marked_count,
-                                                  sizeof *marked, compare_ids) != NULL,
+            .marked = source->marked_count > 0 &&
+                      bsearch(&places[i].entry_id, source->marked, source->marked_count,
+                              sizeof *source->marked, compare_ids) != NULL,
         };
     *drawing.chart = (struct chart){0};
-    frame(&drawing, map);
+    frame(&drawing, source->map);
     for (enum chart_pen pen = 0; pen < PEN_COUNT; pen++)
-        put_strokes(&drawing, map, pen);
-    put_labels(&drawing, map);
+        put_strokes(&drawing, source->map, pen);
+    put_labels(&drawing, source->map);
     put_dots(&drawing);
     put_entries(&drawing);
     return drawing.chart;

@@ -44,14 +44,21 @@ struct chart {
     size_t entry_count;
 };
 
-/* Draws MAP and the COUNT places on it, of which the entries MARKED (ascending ids) stand out.
- * INVERTED is the kind's map_inverted. */
-struct chart *chart_draw(struct arena *arena, const struct map *map, const struct place *places,
-                         size_t count, bool inverted, const uint64_t *marked, size_t marked_count);
+/* What is drawn. */
+struct chart_source {
+    const struct map *map;
+    const struct place *places; /* on it */
+    size_t place_count;
+    bool inverted;          /* the kind's map_inverted */
+    const uint64_t *marked; /* the ids of the entries that stand out, ascending */
+    size_t marked_count;
+};
+
+/* Draws it, in ARENA. */
+struct chart *chart_draw(struct arena *arena, const struct chart_source *source);
 
 /* Which entries on a map have the flag that their kind marks, ascending; one query. NULL on failure. */
-uint64_t *chart_marked(struct database *database, struct arena *arena, const struct game *game,
-                       uint64_t map_id, size_t *count);
+uint64_t *chart_marked(const struct game_context *context, uint64_t map_id, size_t *count);
 
 extern const struct statement_set chart_statements;
 

@@ -183,9 +183,17 @@ static const struct relation *relation_of(struct arena *arena, const struct game
     return game_relation(game, arena_copy(arena, key, length - strlen(MORE_KEY)));
 }
 
+/* Differences of an entry of KIND as they are read. */
+struct difference_reader {
+    struct arena *arena;
+    const struct game *game;
+    const struct kind *kind;
+    struct difference *list;
+    size_t count;
+};
+
 /* Reads the differences under one key; there is room for all of them. */
-static void take_key(struct arena *arena, const struct game *game, const struct kind *kind,
-                     const char *key, json_t *value, struct difference *list, size_t *count)
+static void take_key(struct difference_reader *reader, const char *key, json_t *value)
 {
     size_t length = strlen(key);
     bool lines = length >= strlen(MORE_KEY) && strcmp(key + length - 2, MORE_KEY) == 0;
@@ -193,40 +201,39 @@ static void take_key(struct arena *arena, const struct game *game, const struct 
     struct difference d = {.field = MORE_FIELD};
 
     if (!lines) {
-        const struct field *field = kind_field(kind, key);
+        const struct field *field = kind_field(reader->kind, key);
 
         if (field == NULL && strcmp(key, NAME_FIELD) != 0 && strcmp(key, HIDDEN_FIELD) != 0)
             return;
         d.field = field != NULL ? field->name : *key == '\0' ? NAME_FIELD : HIDDEN_FIELD;
-        if (take_pair(arena, value, &d))
-            list[(*count)++] = d;
+        if (take_pair(reader->arena, value, &d))
+            reader->list[reader->count++] = d;
         return;
     }
-    d.relation = more ? NULL : relation_of(arena, game, key, length);
+    d.relation = more ? NULL : relation_of(reader->arena, reader->game, key, length);
     if (d.relation == NULL && !more)
         return;
     if (!more)
         d.field = d.relation->name;
     for (size_t i = 0; i < json_array_size(value); i++)
-        if (take_pair(arena, json_array_get(value, i), &d))
-            list[(*count)++] = d;
+        if (take_pair(reader->arena, json_array_get(value, i), &d))
+            reader->list[reader->count++] = d;
 }
 
 struct difference *differences_parse(struct arena *arena, const struct game *game,
                                      const struct kind *kind, const char *text, size_t *count)
 {
     json_t *object = json_loads(text, 0, NULL), *value;
-    struct difference *list = NULL;
+    struct difference_reader reader = {.arena = arena, .game = game, .kind = kind};
     const char *key;
     size_t max = 0;
 
-    *count = 0;
     if (json_is_object(object)) {
         json_object_foreach(object, key, value) max += json_array_size(value) + 1;
-        list = arena_alloc(arena, (max + 1) * sizeof *list);
-        json_object_foreach(object, key, value)
-            take_key(arena, game, kind, key, value, list, count);
+        reader.list = arena_alloc(arena, (max + 1) * sizeof *reader.list);
+        json_object_foreach(object, key, value) take_key(&reader, key, value);
     }
     json_decref(object);
-    return list;
+    *count = reader.count;
+    return reader.list;
 }

@@ -72,47 +72,49 @@ static int first_of(struct arena *arena, const struct game *game, struct entry_r
     return row != NULL && entry_of_row(arena, game, row, entry) ? 1 : 0;
 }
 
-int entry_find(struct database *database, struct arena *arena, const struct game *game,
-               uint64_t number, uint64_t id, struct entry *entry)
+int entry_find(const struct game_context *context, uint64_t id, struct entry *entry)
 {
-    return first_of(arena, game, database_query(database, arena, &ENTRY_BY_ID, id, number), entry);
-}
-
-int entry_by_external(struct database *database, struct arena *arena, const struct game *game,
-                      uint64_t number, const struct kind *kind, const char *external_id,
-                      struct entry *entry)
-{
-    return first_of(arena, game,
-                    database_query(database, arena, &ENTRY_BY_EXTERNAL, number, kind->name,
-                                   external_id),
+    return first_of(context->arena, context->game,
+                    database_query(context->database, context->arena, &ENTRY_BY_ID, id,
+                                   context->number),
                     entry);
 }
 
-struct entry *entry_by_external_shown(struct database *database, struct arena *arena,
-                                      const struct game *game, uint64_t number,
-                                      const char *external_id, size_t *count)
+int entry_by_external(const struct game_context *context, const struct kind *kind,
+                      const char *external_id, struct entry *entry)
 {
-    struct entry *entries = arena_alloc(arena, (2 * game->kind_count + 1) * sizeof *entries);
+    return first_of(context->arena, context->game,
+                    database_query(context->database, context->arena, &ENTRY_BY_EXTERNAL,
+                                   context->number, kind->name, external_id),
+                    entry);
+}
+
+struct entry *entry_by_external_shown(const struct game_context *context, const char *external_id,
+                                      size_t *count)
+{
+    struct entry *entries =
+        arena_alloc(context->arena, (2 * context->game->kind_count + 1) * sizeof *entries);
 
     *count = 0;
-    for (size_t i = 0; i < game->kind_count; i++) {
-        struct entry_rows *rows = database_query(database, arena, &ENTRY_BY_EXTERNAL_SHOWN, number,
-                                                 game->kinds[i].name, external_id);
+    for (size_t i = 0; i < context->game->kind_count; i++) {
+        struct entry_rows *rows = database_query(context->database, context->arena,
+                                                 &ENTRY_BY_EXTERNAL_SHOWN, context->number,
+                                                 context->game->kinds[i].name, external_id);
         const struct entry_row *row;
 
         if (rows == NULL)
             return NULL;
         while ((row = rows_next(rows)) != NULL)
-            *count += entry_of_row(arena, game, row, &entries[*count]);
+            *count += entry_of_row(context->arena, context->game, row, &entries[*count]);
     }
     return entries;
 }
 
-struct entry *entry_by_name(struct database *database, struct arena *arena, const struct game *game,
-                            uint64_t number, const struct kind *kind, const char *name,
-                            size_t *count)
+struct entry *entry_by_name(const struct game_context *context, const struct kind *kind,
+                            const char *name, size_t *count)
 {
-    struct entry_rows *rows = database_query(database, arena, &ENTRY_BY_NAME, number, name,
+    struct entry_rows *rows = database_query(context->database, context->arena, &ENTRY_BY_NAME,
+                                             context->number, name,
                                              kind != NULL ? kind->name : NULL, NAMED_MAX);
     const struct entry_row *row;
     struct entry *entries;
@@ -120,9 +122,9 @@ struct entry *entry_by_name(struct database *database, struct arena *arena, cons
     *count = 0;
     if (rows == NULL)
         return NULL;
-    entries = arena_alloc(arena, (rows_count(rows) + 1) * sizeof *entries);
+    entries = arena_alloc(context->arena, (rows_count(rows) + 1) * sizeof *entries);
     while ((row = rows_next(rows)) != NULL)
-        *count += entry_of_row(arena, game, row, &entries[*count]);
+        *count += entry_of_row(context->arena, context->game, row, &entries[*count]);
     return entries;
 }
 
@@ -194,27 +196,27 @@ static int seat_compare(const void *left, const void *right)
     return (a->related.id > b->related.id) - (a->related.id < b->related.id);
 }
 
-struct related *entry_related(struct database *database, struct arena *arena,
-                              const struct game *game, const struct entry *entry, unsigned limit,
-                              size_t *count, uint64_t **totals)
+struct related *entry_related(const struct game_context *context, const struct entry *entry,
+                              unsigned limit, size_t *count, uint64_t **totals)
 {
     uint64_t edge = limit > 0 ? limit - 1 : 0, *taken;
     struct ENTRY_RELATED_rows *rows =
-        database_query(database, arena, &ENTRY_RELATED, edge, entry->id);
+        database_query(context->database, context->arena, &ENTRY_RELATED, edge, entry->id);
     const struct ENTRY_RELATED_row *row;
     struct related *related;
     struct ordered_relation *seats;
     size_t found = 0;
 
     *count = 0;
-    *totals = arena_alloc(arena, (2 * game->relation_count + 1) * sizeof **totals);
-    taken = arena_alloc(arena, (2 * game->relation_count + 1) * sizeof *taken);
+    *totals =
+        arena_alloc(context->arena, (2 * context->game->relation_count + 1) * sizeof **totals);
+    taken = arena_alloc(context->arena, (2 * context->game->relation_count + 1) * sizeof *taken);
     if (rows == NULL)
         return NULL;
-    seats = arena_alloc(arena, (rows_count(rows) + 1) * sizeof *seats);
-    related = arena_alloc(arena, (rows_count(rows) + 1) * sizeof *related);
+    seats = arena_alloc(context->arena, (rows_count(rows) + 1) * sizeof *seats);
+    related = arena_alloc(context->arena, (rows_count(rows) + 1) * sizeof *related);
     while ((row = rows_next(rows)) != NULL) {
-        if (!seat_of(arena, game, row, &seats[found]))
+        if (!seat_of(context->arena, context->game, row, &seats[found]))
             continue;
         (*totals)[seats[found].group] = row->total;
         found++;

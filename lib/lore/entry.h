@@ -3,6 +3,7 @@
 #define LOREHALL_LORE_ENTRY_H
 
 #include "catalogue/entry_row.h"
+#include "catalogue/game_context.h"
 
 /* What a source cannot tell of the entries of a kind. */
 struct unknown_fields {
@@ -25,17 +26,14 @@ struct related {
 extern const struct statement_set entry_statements;
 
 /* The entry with this id and all its values. 1 found, 0 not (or not of this game), -1 on failure. */
-int entry_find(struct database *database, struct arena *arena, const struct game *game,
-               uint64_t game_number, uint64_t id, struct entry *entry);
+int entry_find(const struct game_context *context, uint64_t id, struct entry *entry);
 
 /* Entries by what outside links call them. 1, 0, -1. KIND may be NULL by name: *COUNT entries bear
  * it then, current ones before vanished ones, at most 20. */
-int entry_by_external(struct database *database, struct arena *arena, const struct game *game,
-                      uint64_t game_number, const struct kind *kind, const char *external_id,
-                      struct entry *entry);
-struct entry *entry_by_name(struct database *database, struct arena *arena, const struct game *game,
-                            uint64_t game_number, const struct kind *kind, const char *name,
-                            size_t *count);
+int entry_by_external(const struct game_context *context, const struct kind *kind,
+                      const char *external_id, struct entry *entry);
+struct entry *entry_by_name(const struct game_context *context, const struct kind *kind,
+                            const char *name, size_t *count);
 
 /* Of entries of one name, in the order of entry_by_name, the one that it means: of the kind that weighs
  * most among those that are as much there as the first. *SEVERAL tells whether others of its kind could be
@@ -44,18 +42,16 @@ const struct entry *entry_meant(const struct entry *entries, size_t count, bool 
 
 /* The entries of all kinds that their source's links call so, whatever the case of what was typed;
  * those that vanished or are hidden are left out. *COUNT of them, by one query for each kind; NULL on failure. */
-struct entry *entry_by_external_shown(struct database *database, struct arena *arena,
-                                      const struct game *game, uint64_t game_number,
-                                      const char *external_id, size_t *count);
+struct entry *entry_by_external_shown(const struct game_context *context, const char *external_id,
+                                      size_t *count);
 
 /* All that ENTRY is related to, in both directions, one query; ordered by relation, direction, and
  * within them by the relation's order, then by name. At most LIMIT (1 or more) of each relation and
  * direction; where there are more, those that the relation's order has first, among equals those
  * that are the oldest. *TOTALS (one for each relation: forth [2 i], back [2 i + 1]) tells how many
  * there are. NULL on failure. */
-struct related *entry_related(struct database *database, struct arena *arena,
-                              const struct game *game, const struct entry *entry, unsigned limit,
-                              size_t *count, uint64_t **totals);
+struct related *entry_related(const struct game_context *context, const struct entry *entry,
+                              unsigned limit, size_t *count, uint64_t **totals);
 
 /* The path of an entry's page: /beastiary/KIND/ID/SLUG. */
 char *entry_path(struct arena *arena, const struct kind *kind, uint64_t id, const char *name);

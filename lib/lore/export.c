@@ -42,10 +42,7 @@ STATEMENT_SET(export_statements, &EXPORT_LEVEL, &EXPORT_ENTRIES, &EXPORT_TO, &EX
 
 struct export
 {
-    struct database *database;
-    const struct game *game;
-    uint64_t game_number;
-    struct arena *arena; /* of the rows at hand */
+    struct game_context context; /* its arena is of the rows at hand */
     FILE *out;
     struct buffer line;
     struct json_writer json; /* into the line */
@@ -57,7 +54,7 @@ typedef int (*entry_writer)(struct export *e, const struct kind *kind,
 
 static void begin_line(struct export *e)
 {
-    e->line = buffer_open(e->arena, 1024);
+    e->line = buffer_open(e->context.arena, 1024);
 }
 
 static int end_line(struct export *e, const char *end)
@@ -123,17 +120,17 @@ static void put_cell(struct export *e, const char *text)
 static int write_entry_row(struct export *e, const struct kind *kind,
                            const struct EXPORT_ENTRIES_row *row)
 {
-    struct value *values = arena_alloc(e->arena, (kind->field_count + 1) * sizeof *values);
+    struct value *values = arena_alloc(e->context.arena, (kind->field_count + 1) * sizeof *values);
 
-    record_parse(kind->fields, kind->field_count, e->arena, row->record.data, row->record.length,
-                 values);
+    record_parse(kind->fields, kind->field_count, e->context.arena, row->record.data,
+                 row->record.length, values);
     begin_line(e);
     put_cell(e, row->external_id);
     put_cell(e, row->name);
     put_cell(e, row->hidden ? "1" : "0");
     put_cell(e, state_name(row->state));
     for (size_t i = 0; i < kind->field_count; i++)
-        put_cell(e, value_plain(&kind->fields[i], e->arena, &values[i]));
+        put_cell(e, value_plain(&kind->fields[i], e->context.arena, &values[i]));
     return end_line(e, "\r\n");
 }
 
@@ -146,9 +143,9 @@ static int write_entries(struct export *e, const struct kind *kind, entry_writer
         struct EXPORT_ENTRIES_rows *rows;
         const struct EXPORT_ENTRIES_row *row;
 
-        arena_reset(e->arena);
-        rows = database_query(e->database, e->arena, &EXPORT_ENTRIES, e->game_number, kind->name,
-                              after, ENTRIES_AT_ONCE);
+        arena_reset(e->context.arena);
+        rows = database_query(e->context.database, e->context.arena, &EXPORT_ENTRIES,
+                              e->context.number, kind->name, after, ENTRIES_AT_ONCE);
         if (rows == NULL)
             return -1;
         for (count = 0; (row = rows_next(rows)) != NULL; count++) {
@@ -165,9 +162,9 @@ static int write_entries(struct export *e, const struct kind *kind, entry_writer
 static int write_relations_to(struct export *e, const struct relation *relation, const char *after,
                               const char *to)
 {
-    struct EXPORT_RELATIONS_rows *rows = database_query(e->database, e->arena, &EXPORT_RELATIONS,
-                                                        relation->name, e->game_number,
-                                                        relation->from->name, after, to);
+    struct EXPORT_RELATIONS_rows *rows =
+        database_query(e->context.database, e->context.arena, &EXPORT_RELATIONS, relation->name,
+                       e->context.number, relation->from->name, after, to);
     const struct EXPORT_RELATIONS_row *row;
 
     while ((row = rows_next(rows)) != NULL) {
@@ -191,9 +188,9 @@ static int write_relations(struct export *e, const struct relation *relation)
     do {
         const struct EXPORT_TO_row *row;
 
-        arena_reset(e->arena);
-        row = database_row(e->database, e->arena, &EXPORT_TO, e->game_number, relation->from->name,
-                           after, ENTRIES_AT_ONCE);
+        arena_reset(e->context.arena);
+        row = database_row(e->context.database, e->context.arena, &EXPORT_TO, e->context.number,
+                           relation->from->name, after, ENTRIES_AT_ONCE);
         if (row == NULL)
             return -1;
         count = row->count;
@@ -208,7 +205,8 @@ static int write_relations(struct export *e, const struct relation *relation)
 
 static int write_places(struct export *e, uint64_t map_id, const char *map_external)
 {
-    struct EXPORT_PLACES_rows *rows = database_query(e->database, e->arena, &EXPORT_PLACES, map_id);
+    struct EXPORT_PLACES_rows *rows =
+        database_query(e->context.database, e->context.arena, &EXPORT_PLACES, map_id);
     const struct EXPORT_PLACES_row *row;
 
     while ((row = rows_next(rows)) != NULL) {
@@ -232,7 +230,8 @@ static int write_places(struct export *e, uint64_t map_id, const char *map_exter
 
 static int write_map(struct export *e, uint64_t map_id, const char *map_external)
 {
-    struct EXPORT_MAP_rows *rows = database_query(e->database, e->arena, &EXPORT_MAP, map_id);
+    struct EXPORT_MAP_rows *rows =
+        database_query(e->context.database, e->context.arena, &EXPORT_MAP, map_id);
     const struct EXPORT_MAP_row *row;
 
     if (rows == NULL)
@@ -253,18 +252,18 @@ static int write_of_maps(struct export *e,
     struct arena *list = arena_open(65536);
     int result = 0;
 
-    for (size_t i = 0; i < e->game->kind_count && result == 0; i++) {
+    for (size_t i = 0; i < e->context.game->kind_count && result == 0; i++) {
         struct EXPORT_MAPS_rows *rows;
         const struct EXPORT_MAPS_row *row;
 
-        if (!e->game->kinds[i].map)
+        if (!e->context.game->kinds[i].map)
             continue;
-        rows =
-            database_query(e->database, list, &EXPORT_MAPS, e->game_number, e->game->kinds[i].name);
+        rows = database_query(e->context.database, list, &EXPORT_MAPS, e->context.number,
+                              e->context.game->kinds[i].name);
         if (rows == NULL)
             result = -1;
         while (result == 0 && (row = rows_next(rows)) != NULL) {
-            arena_reset(e->arena);
+            arena_reset(e->context.arena);
             result = write(e, row->id, row->external_id);
         }
     }
@@ -277,7 +276,7 @@ static int write_of_maps(struct export *e,
 /* What is in the file: whatever of it is not there is nowhere. */
 static int write_head(struct export *e, const struct kind *kind)
 {
-    const struct game *game = e->game;
+    const struct game *game = e->context.game;
     struct json_writer *json = begin_object(e);
 
     json_member_text(json, "export", "lorehall");
@@ -299,12 +298,12 @@ static int write_lines(struct export *e, const struct kind *kind)
 {
     if (write_head(e, kind) != 0)
         return -1;
-    for (size_t i = 0; i < e->game->kind_count; i++)
-        if ((kind == NULL || kind == &e->game->kinds[i]) &&
-            write_entries(e, &e->game->kinds[i], write_entry_line) != 0)
+    for (size_t i = 0; i < e->context.game->kind_count; i++)
+        if ((kind == NULL || kind == &e->context.game->kinds[i]) &&
+            write_entries(e, &e->context.game->kinds[i], write_entry_line) != 0)
             return -1;
-    for (size_t i = 0; kind == NULL && i < e->game->relation_count; i++)
-        if (write_relations(e, &e->game->relations[i]) != 0)
+    for (size_t i = 0; kind == NULL && i < e->context.game->relation_count; i++)
+        if (write_relations(e, &e->context.game->relations[i]) != 0)
             return -1;
     if (kind != NULL)
         return 0;
@@ -334,27 +333,26 @@ static int run(struct export *e, const struct kind *kind,
 {
     int result = -1;
 
-    e->arena = arena_open(1 << 20);
-    if (database_run(e->database, &EXPORT_LEVEL) == 0 && database_begin(e->database) == 0) {
+    e->context.arena = arena_open(1 << 20);
+    if (database_run(e->context.database, &EXPORT_LEVEL) == 0 &&
+        database_begin(e->context.database) == 0) {
         result = write(e, kind);
-        database_rollback(e->database);
+        database_rollback(e->context.database);
     }
-    arena_close(e->arena);
+    arena_close(e->context.arena);
     return result == 0 && fflush(e->out) == 0 ? 0 : -1;
 }
 
-int export_lines(struct database *database, const struct game *game, uint64_t game_number,
-                 const struct kind *kind, FILE *out)
+int export_lines(const struct game_context *context, const struct kind *kind, FILE *out)
 {
-    struct export e = {.database = database, .game = game, .game_number = game_number, .out = out};
+    struct export e = {.context = *context, .out = out};
 
     return run(&e, kind, write_lines);
 }
 
-int export_csv(struct database *database, const struct game *game, uint64_t game_number,
-               const struct kind *kind, FILE *out)
+int export_csv(const struct game_context *context, const struct kind *kind, FILE *out)
 {
-    struct export e = {.database = database, .game = game, .game_number = game_number, .out = out};
+    struct export e = {.context = *context, .out = out};
 
     return run(&e, kind, write_rows);
 }

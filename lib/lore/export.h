@@ -12,12 +12,10 @@ extern const struct statement_set export_statements;
 
 /* Entries, relations, places and maps; or with KIND the entries of that kind alone. 0, or -1 when the
  * database cannot be read or OUT cannot be written. */
-int export_lines(struct database *database, const struct game *game, uint64_t game_number,
-                 const struct kind *kind, FILE *out);
+int export_lines(const struct game_context *context, const struct kind *kind, FILE *out);
 
 /* Entries of one kind, a row each, under a head of external_id, name, hidden, state and the fields'
  * names (RFC 4180). */
-int export_csv(struct database *database, const struct game *game, uint64_t game_number,
-               const struct kind *kind, FILE *out);
+int export_csv(const struct game_context *context, const struct kind *kind, FILE *out);
 
 #endif

@@ -73,21 +73,22 @@ static const char *value_of(struct arena *arena, const struct legacy_url *link, 
     return text_blank(text) ? NULL : text_cut(arena, text, LEGACY_URL_MAX);
 }
 
-const struct legacy_url *legacy_url_find(const struct game *game, struct arena *arena,
-                                         const char *path, const struct parameters *query,
-                                         const char **value, const struct legacy_url **near)
+bool legacy_url_find(const struct game *game, struct arena *arena, const char *path,
+                     const struct parameters *query, struct legacy_url_match *match)
 {
-    *near = NULL;
+    *match = (struct legacy_url_match){.link = NULL};
     for (size_t i = 0; i < game->link_count; i++) {
         const struct legacy_url *link = &game->links[i];
 
         if (!path_fits(link->path, path) || !is_given(arena, link->given, query))
             continue;
-        *value = value_of(arena, link, path, query);
-        if (*value != NULL)
-            return link;
-        if (*near == NULL && (link->given != NULL || strcmp(link->path, "/") != 0))
-            *near = link;
+        match->value = value_of(arena, link, path, query);
+        if (match->value != NULL) {
+            match->link = link;
+            return true;
+        }
+        if (match->near == NULL && (link->given != NULL || strcmp(link->path, "/") != 0))
+            match->near = link;
     }
-    return NULL;
+    return false;
 }

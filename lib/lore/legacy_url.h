@@ -9,10 +9,15 @@
  * too many. */
 bool legacy_url_query(struct arena *arena, const char *target, struct parameters *query);
 
-/* The rule for PATH and QUERY; *VALUE is what it asks for, as text. NULL where none fits; *NEAR is then
- * one whose parameter alone is missing, or NULL. */
-const struct legacy_url *legacy_url_find(const struct game *game, struct arena *arena,
-                                         const char *path, const struct parameters *query,
-                                         const char **value, const struct legacy_url **near);
+/* What is known of an old address. */
+struct legacy_url_match {
+    const struct legacy_url *link; /* its rule; NULL: none fits */
+    const char *value;             /* what it asks for, as text */
+    const struct legacy_url *near; /* a rule whose parameter alone is missing; NULL: none */
+};
+
+/* Finds the rule for PATH and QUERY. False where none fits. */
+bool legacy_url_find(const struct game *game, struct arena *arena, const char *path,
+                     const struct parameters *query, struct legacy_url_match *match);
 
 #endif

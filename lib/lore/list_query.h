@@ -15,6 +15,7 @@
 #define LOREHALL_LORE_LIST_QUERY_H
 
 #include "catalogue/catalogue.h"
+#include "catalogue/game_context.h"
 #include "game/range.h"
 #include "web/form/parameters.h"
 
@@ -83,8 +84,7 @@ void list_query_show_sort(struct list_query *list_query);
 
 /* Finds the entries that relations are asked about, and which entries are related to all of them: at
  * most three queries for each. 1; 0 with faults; -1 on failure. */
-int list_query_resolve(struct list_query *list_query, struct database *database,
-                       struct arena *arena, uint64_t game_number);
+int list_query_resolve(struct list_query *list_query, const struct game_context *context);
 
 /* Notes a fault of somebody else's parameter. */
 void list_query_wrong(struct list_query *list_query, const char *name, const char *message);
@@ -98,12 +98,11 @@ struct list_query_pair {
     struct value *values; /* one for each of the relation's fields */
 };
 
-/* The pairs of COUNT entries of the list, in one query; of those that are related more than once each.
+/* The pairs of the entries that were FOUND, in one query; of those that are related more than once each.
  * NULL on failure. */
-struct list_query_pair *list_query_pairs(const struct list_query_condition *condition,
-                                         struct database *database, struct arena *arena,
-                                         const struct entry *entries, size_t count,
-                                         size_t *pair_count);
+struct list_query_pair *list_query_pairs(struct database *database, struct arena *arena,
+                                         const struct list_query_condition *condition,
+                                         const struct catalogue_page *found, size_t *count);
 
 /* Takes a condition away. What list_query_resolve found must be found again. */
 void list_query_drop(struct list_query *list_query, size_t condition);

@@ -32,32 +32,30 @@ STATEMENT_SET(list_query_statements, &RELATED_FROM, &RELATED_TO, &PAIRS_FROM, &P
 /* ---- relations ---- */
 
 /* Finds the entry that a condition names: by its id, or as its source calls it. 1, 0, -1. */
-static int find_other(struct list_query *list_query, struct database *database, struct arena *arena,
-                      uint64_t game_number, const struct list_query_condition *condition,
-                      struct entry *entry)
+static int find_other(const struct game_context *context,
+                      const struct list_query_condition *condition, struct entry *entry)
 {
     const struct relation *relation = condition->relation;
     const struct kind *kind = condition->reverse ? relation->from : relation->to;
     uint64_t id;
 
     if (text_u64(condition->text, &id)) {
-        int found = entry_find(database, arena, list_query->game, game_number, id, entry);
+        int found = entry_find(context, id, entry);
 
         if (found < 0 || (found > 0 && entry->kind == kind))
             return found;
     }
-    return entry_by_external(database, arena, list_query->game, game_number, kind, condition->text,
-                             entry);
+    return entry_by_external(context, kind, condition->text, entry);
 }
 
-static int resolve_one(struct list_query *list_query, struct database *database,
-                       struct arena *arena, uint64_t game_number,
+static int resolve_one(struct list_query *list_query, const struct game_context *context,
                        struct list_query_condition *condition)
 {
+    struct arena *arena = context->arena;
     const struct relation *relation = condition->relation;
     const struct kind *kind = condition->reverse ? relation->from : relation->to;
     struct entry entry;
-    int found = find_other(list_query, database, arena, game_number, condition, &entry);
+    int found = find_other(context, condition, &entry);
 
     if (found > 0) {
         condition->other_id = entry.id;
@@ -94,8 +92,7 @@ static void keep_common(struct list_query *list_query, struct arena *arena,
     list_query->among_count = count;
 }
 
-int list_query_resolve(struct list_query *list_query, struct database *database,
-                       struct arena *arena, uint64_t game_number)
+int list_query_resolve(struct list_query *list_query, const struct game_context *context)
 {
     list_query->among = NULL;
     list_query->among_count = 0;
@@ -106,18 +103,19 @@ int list_query_resolve(struct list_query *list_query, struct database *database,
         if (condition->relation == NULL)
             continue;
         if (condition->other_id == 0) {
-            int found = resolve_one(list_query, database, arena, game_number, condition);
+            int found = resolve_one(list_query, context, condition);
 
             if (found < 0)
                 return -1;
             if (found == 0)
                 continue;
         }
-        rows = database_query(database, arena, condition->reverse ? &RELATED_TO : &RELATED_FROM,
-                              condition->other_id, condition->relation->name);
+        rows = database_query(context->database, context->arena,
+                              condition->reverse ? &RELATED_TO : &RELATED_FROM, condition->other_id,
+                              condition->relation->name);
         if (rows == NULL)
             return -1;
-        keep_common(list_query, arena, rows);
+        keep_common(list_query, context->arena, rows);
     }
     return list_query->fault_count == 0;
 }
@@ -136,29 +134,28 @@ const struct list_query_condition *list_query_relation(const struct list_query *
     return only;
 }
 
-struct list_query_pair *list_query_pairs(const struct list_query_condition *condition,
-                                         struct database *database, struct arena *arena,
-                                         const struct entry *entries, size_t count,
-                                         size_t *pair_count)
+struct list_query_pair *list_query_pairs(struct database *database, struct arena *arena,
+                                         const struct list_query_condition *condition,
+                                         const struct catalogue_page *found, size_t *count)
 {
     const struct relation *relation = condition->relation;
-    struct bulk ids = bulk_open(arena, 18 * count + 3);
+    struct bulk ids = bulk_open(arena, 18 * found->count + 3);
     struct list_query_pair *pairs;
     struct pairs_rows *rows;
     const struct pairs_row *row;
 
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < found->count; i++) {
         bulk_row(&ids);
-        bulk_u64(&ids, entries[i].id);
+        bulk_u64(&ids, found->entries[i].id);
     }
     rows = database_query(database, arena, condition->reverse ? &PAIRS_TO : &PAIRS_FROM,
                           bulk_end(&ids), condition->other_id, relation->name);
-    *pair_count = 0;
+    *count = 0;
     if (rows == NULL)
         return NULL;
     pairs = arena_alloc(arena, (rows_count(rows) + 1) * sizeof *pairs);
     while ((row = rows_next(rows)) != NULL) {
-        struct list_query_pair *pair = &pairs[(*pair_count)++];
+        struct list_query_pair *pair = &pairs[(*count)++];
 
         pair->id = row->id;
         pair->values = arena_alloc(arena, (relation->field_count + 1) * sizeof *pair->values);

@@ -71,16 +71,17 @@ static struct place *places_in(struct arena *arena, const struct game *game,
     return places;
 }
 
-struct place *places_on(struct database *database, struct arena *arena, const struct game *game,
-                        uint64_t map_id, size_t *count)
+struct place *places_on(const struct game_context *context, uint64_t map_id, size_t *count)
 {
-    return places_in(arena, game, database_query(database, arena, &PLACES_ON, map_id), count);
+    return places_in(context->arena, context->game,
+                     database_query(context->database, context->arena, &PLACES_ON, map_id), count);
 }
 
-struct place *places_of(struct database *database, struct arena *arena, const struct game *game,
-                        uint64_t entry_id, unsigned limit, size_t *count)
+struct place *places_of(const struct game_context *context, uint64_t entry_id, unsigned limit,
+                        size_t *count)
 {
-    return places_in(arena, game, database_query(database, arena, &PLACES_OF, entry_id, limit),
+    return places_in(context->arena, context->game,
+                     database_query(context->database, context->arena, &PLACES_OF, entry_id, limit),
                      count);
 }
 

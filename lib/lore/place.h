@@ -37,13 +37,12 @@ struct map {
 extern const struct statement_set place_statements;
 
 /* All that stands on the map of entry MAP_ID, ordered by group, then name. NULL on failure. */
-struct place *places_on(struct database *database, struct arena *arena, const struct game *game,
-                        uint64_t map_id, size_t *count);
+struct place *places_on(const struct game_context *context, uint64_t map_id, size_t *count);
 
 /* Where an entry stands, and who shares its places (placeholders): all members of the groups that it
  * belongs to, ordered by map and group. NULL on failure. */
-struct place *places_of(struct database *database, struct arena *arena, const struct game *game,
-                        uint64_t entry_id, unsigned limit, size_t *count);
+struct place *places_of(const struct game_context *context, uint64_t entry_id, unsigned limit,
+                        size_t *count);
 
 /* The lines of a zone's map as they were imported. 1, 0 where there are none, -1. */
 int map_find(struct database *database, struct arena *arena, uint64_t map_id, struct map *map);

@@ -9,21 +9,19 @@ STATEMENT(ENTRIES_LATELY, PARAMETERS(id(game), number(limit)),
           " WHERE hidden = 0 AND revision > 1 ORDER BY changed DESC, id DESC LIMIT ?");
 STATEMENT_SET(recent_changes_statements, &ENTRIES_LATELY);
 
-struct entry *recent_changes(struct database *database, struct arena *arena,
-                             const struct game *game, uint64_t game_number, unsigned limit,
-                             size_t *count)
+struct entry *recent_changes(const struct game_context *context, unsigned limit, size_t *count)
 {
     struct ENTRIES_LATELY_rows *rows =
-        database_query(database, arena, &ENTRIES_LATELY, game_number, limit);
+        database_query(context->database, context->arena, &ENTRIES_LATELY, context->number, limit);
     const struct ENTRIES_LATELY_row *row;
     struct entry *entries;
 
     *count = 0;
     if (rows == NULL)
         return NULL;
-    entries = arena_alloc(arena, (rows_count(rows) + 1) * sizeof *entries);
+    entries = arena_alloc(context->arena, (rows_count(rows) + 1) * sizeof *entries);
     while ((row = rows_next(rows)) != NULL) {
-        const struct kind *kind = game_kind(game, row->kind);
+        const struct kind *kind = game_kind(context->game, row->kind);
 
         if (kind == NULL)
             continue;

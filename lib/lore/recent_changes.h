@@ -8,8 +8,6 @@ extern const struct statement_set recent_changes_statements;
 
 /* The entries whose last change is the latest, the latest first, at most LIMIT; without values. Hidden
  * ones are left out, and those that have only come to be: an import brings many. NULL on failure. */
-struct entry *recent_changes(struct database *database, struct arena *arena,
-                             const struct game *game, uint64_t game_number, unsigned limit,
-                             size_t *count);
+struct entry *recent_changes(const struct game_context *context, unsigned limit, size_t *count);
 
 #endif

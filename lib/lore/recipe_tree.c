@@ -167,20 +167,20 @@ static void unfold(struct work *work, uint64_t recipe_id, uint64_t times, unsign
     }
 }
 
-struct recipe_line *recipe_tree(struct database *database, struct arena *arena,
-                                const struct game *game, const struct entry *entry, size_t *count)
+struct recipe_line *recipe_tree(const struct game_context *context, const struct entry *entry,
+                                size_t *count)
 {
-    const struct relation *makes = recipe_tree_relation(game, entry->kind);
+    const struct relation *makes = recipe_tree_relation(context->game, entry->kind);
     const char *unless = makes->unless != NULL ? makes->unless : "";
     struct work work = {0};
-    struct UNFOLD_rows *rows =
-        database_query(database, arena, &UNFOLD, entry->id, makes->name, makes->unfold, unless);
+    struct UNFOLD_rows *rows = database_query(context->database, context->arena, &UNFOLD, entry->id,
+                                              makes->name, makes->unfold, unless);
 
     *count = 0;
     if (rows == NULL)
         return NULL;
-    work.needs = read_needs(arena, game, makes, rows);
-    work.lines = arena_alloc(arena, LINES_MAX * sizeof *work.lines);
+    work.needs = read_needs(context->arena, context->game, makes, rows);
+    work.lines = arena_alloc(context->arena, LINES_MAX * sizeof *work.lines);
     unfold(&work, entry->id, 1, 0);
     *count = work.count;
     return work.lines;

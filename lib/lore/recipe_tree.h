@@ -38,8 +38,8 @@ extern const struct statement_set recipe_tree_statements;
 const struct relation *recipe_tree_relation(const struct game *game, const struct kind *kind);
 
 /* What ENTRY takes. One query. *COUNT tells how many lines; NULL on failure. */
-struct recipe_line *recipe_tree(struct database *database, struct arena *arena,
-                                const struct game *game, const struct entry *entry, size_t *count);
+struct recipe_line *recipe_tree(const struct game_context *context, const struct entry *entry,
+                                size_t *count);
 
 /* The lines' things that are not made, each once, by name. */
 struct shopping_item *recipe_tree_wanted(struct arena *arena, const struct recipe_line *lines,

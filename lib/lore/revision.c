@@ -87,26 +87,25 @@ static bool revision_of(struct arena *arena, const struct game *game,
     return true;
 }
 
-struct revision *revision_list(struct database *database, struct arena *arena,
-                               const struct game *game, const struct entry *entry, uint64_t before,
-                               unsigned limit, size_t *count)
+struct revision *revision_list(const struct game_context *context, const struct entry *entry,
+                               uint64_t before, unsigned limit, size_t *count)
 {
-    struct revision_rows *rows = database_query(database, arena, &REVISION_LIST, entry->id,
-                                                before > 0 ? before : UINT64_MAX, limit);
+    struct revision_rows *rows = database_query(context->database, context->arena, &REVISION_LIST,
+                                                entry->id, before > 0 ? before : UINT64_MAX, limit);
     const struct revision_row *row;
     struct revision *list;
 
     *count = 0;
     if (rows == NULL)
         return NULL;
-    list = arena_alloc(arena, (rows_count(rows) + 1) * sizeof *list);
+    list = arena_alloc(context->arena, (rows_count(rows) + 1) * sizeof *list);
     while ((row = rows_next(rows)) != NULL)
-        *count += revision_of(arena, game, row, &list[*count]);
+        *count += revision_of(context->arena, context->game, row, &list[*count]);
     return list;
 }
 
-int revision_at(struct database *database, struct arena *arena, const struct game *game,
-                const struct entry *now, uint64_t number, struct entry *then)
+int revision_at(const struct game_context *context, const struct entry *now, uint64_t number,
+                struct entry *then)
 {
     size_t fields = now->kind->field_count, count;
     struct REVISION_DIFFS_rows *rows;
@@ -114,18 +113,19 @@ int revision_at(struct database *database, struct arena *arena, const struct gam
 
     if (number == 0 || number > now->revision)
         return 0;
-    rows = database_query(database, arena, &REVISION_DIFFS, now->id, number, now->revision);
+    rows = database_query(context->database, context->arena, &REVISION_DIFFS, now->id, number,
+                          now->revision);
     if (rows == NULL)
         return -1;
     *then = *now;
     then->revision = number;
-    then->values = arena_alloc(arena, (fields + 1) * sizeof *then->values);
+    then->values = arena_alloc(context->arena, (fields + 1) * sizeof *then->values);
     memcpy(then->values, now->values, fields * sizeof *then->values);
     while ((row = rows_next(rows)) != NULL) {
         const struct difference *differences =
-            differences_parse(arena, game, now->kind, row->diff, &count);
+            differences_parse(context->arena, context->game, now->kind, row->diff, &count);
 
-        differences_take_back(arena, then, differences, count);
+        differences_take_back(context->arena, then, differences, count);
     }
     return 1;
 }
@@ -175,10 +175,10 @@ static struct import_run run_of(const struct import_run_row *row)
     return run;
 }
 
-int import_find(struct database *database, struct arena *arena, uint64_t game_number, uint64_t id,
-                struct import_run *run)
+int import_find(const struct game_context *context, uint64_t id, struct import_run *run)
 {
-    struct import_run_rows *rows = database_query(database, arena, &IMPORT_RUN, game_number, id);
+    struct import_run_rows *rows =
+        database_query(context->database, context->arena, &IMPORT_RUN, context->number, id);
     const struct import_run_row *row;
 
     if (rows == NULL)
@@ -190,45 +190,43 @@ int import_find(struct database *database, struct arena *arena, uint64_t game_nu
     return 1;
 }
 
-struct import_run *import_runs(struct database *database, struct arena *arena, uint64_t game_number,
-                               uint64_t before, unsigned limit, size_t *count)
+struct import_run *import_runs(const struct game_context *context, uint64_t before, unsigned limit,
+                               size_t *count)
 {
-    struct import_run_rows *rows = database_query(database, arena, &IMPORT_RUNS, game_number,
-                                                  before > 0 ? before : UINT64_MAX, limit);
+    struct import_run_rows *rows = database_query(context->database, context->arena, &IMPORT_RUNS,
+                                                  context->number, before > 0 ? before : UINT64_MAX,
+                                                  limit);
     const struct import_run_row *row;
     struct import_run *runs;
 
     *count = 0;
     if (rows == NULL)
         return NULL;
-    runs = arena_alloc(arena, (rows_count(rows) + 1) * sizeof *runs);
+    runs = arena_alloc(context->arena, (rows_count(rows) + 1) * sizeof *runs);
     while ((row = rows_next(rows)) != NULL)
         runs[(*count)++] = run_of(row);
     return runs;
 }
 
-struct revision *import_changes(struct database *database, struct arena *arena,
-                                const struct game *game, uint64_t import_id, uint64_t after,
-                                unsigned limit, size_t *count, uint64_t *next)
+int import_changes(const struct game_context *context, uint64_t import_id, uint64_t after,
+                   unsigned limit, struct revision_page *page)
 {
-    struct revision_rows *rows =
-        database_query(database, arena, &IMPORT_CHANGES, import_id, after, (uint64_t)limit + 1);
+    struct revision_rows *rows = database_query(context->database, context->arena, &IMPORT_CHANGES,
+                                                import_id, after, (uint64_t)limit + 1);
     const struct revision_row *row;
-    struct revision *list;
     uint64_t last = 0;
 
-    *count = 0;
-    *next = 0;
+    *page = (struct revision_page){.count = 0};
     if (rows == NULL)
-        return NULL;
-    list = arena_alloc(arena, (rows_count(rows) + 1) * sizeof *list);
+        return -1;
+    page->list = arena_alloc(context->arena, (rows_count(rows) + 1) * sizeof *page->list);
     for (size_t i = 0; i < limit && (row = rows_next(rows)) != NULL; i++) {
         last = row->id;
-        *count += revision_of(arena, game, row, &list[*count]);
+        page->count += revision_of(context->arena, context->game, row, &page->list[page->count]);
     }
     if (rows_count(rows) > limit)
-        *next = last;
-    return list;
+        page->next = last;
+    return 0;
 }
 
 /* ---- writing ---- */
@@ -342,40 +340,41 @@ static bool shown_elsewhere(const struct game *game, const struct entry *now,
     return false;
 }
 
-int revision_write(struct database *database, struct shared *shared, struct arena *arena,
-                   const struct game *game, uint64_t game_number, const struct entry *now,
-                   const struct entry *then, enum revision_kind kind, uint64_t account_id,
-                   const char *why)
+int revision_write(const struct game_context *context, struct shared *shared,
+                   const struct revision_draft *draft)
 {
+    const struct entry *now = draft->now, *then = draft->then;
+    struct arena *arena = context->arena;
     size_t count;
     const struct difference *differences = entry_differences(arena, now, then, &count);
     struct edit edit = {
-        .database = database,
+        .database = context->database,
         .arena = arena,
         .now = now,
         .then = then,
         .instant = clock_now(),
         .journal = {.kind = JOURNAL_ENTRY,
-                    .game_id = game_number,
+                    .game_id = context->number,
                     .entry_id = now->id,
-                    .account_id = account_id,
+                    .account_id = draft->account_id,
                     .subject = arena_format(arena, "%s:%" PRIu64, now->kind->name, now->id)},
     };
     struct journal_entry told[2];
     int result;
 
     /* Any page of the game may show it, as after an import. */
-    if (shown_elsewhere(game, now, then))
-        edit.others = (struct journal_entry){.kind = JOURNAL_LORE, .game_id = game_number};
+    if (shown_elsewhere(context->game, now, then))
+        edit.others = (struct journal_entry){.kind = JOURNAL_LORE, .game_id = context->number};
     if (count == 0)
         return 1;
-    if (database_begin(database) != 0)
+    if (database_begin(context->database) != 0)
         return -1;
-    result = edit_write(&edit, kind, why, differences_text(arena, differences, count));
+    result =
+        edit_write(&edit, draft->kind, draft->why, differences_text(arena, differences, count));
     told[0] = edit.journal;
     told[1] = edit.others;
     if (result == 0)
-        return journal_commit(database, shared, told, edit.others.game_id != 0 ? 2 : 1);
-    database_rollback(database);
+        return journal_commit(context->database, shared, told, edit.others.game_id != 0 ? 2 : 1);
+    database_rollback(context->database);
     return result;
 }

@@ -50,39 +50,49 @@ struct import_run {
 extern const struct statement_set revision_statements;
 
 /* An entry's revisions, newest first, from below number BEFORE (0: the newest). NULL on failure. */
-struct revision *revision_list(struct database *database, struct arena *arena,
-                               const struct game *game, const struct entry *entry, uint64_t before,
-                               unsigned limit, size_t *count);
+struct revision *revision_list(const struct game_context *context, const struct entry *entry,
+                               uint64_t before, unsigned limit, size_t *count);
 
 /* The entry's name, hidden and values as they were at revision NUMBER. 1, 0 there is none, -1. */
-int revision_at(struct database *database, struct arena *arena, const struct game *game,
-                const struct entry *now, uint64_t number, struct entry *then);
+int revision_at(const struct game_context *context, const struct entry *now, uint64_t number,
+                struct entry *then);
 
 /* What differs between two states of one entry; *COUNT tells how much. */
 struct difference *entry_differences(struct arena *arena, const struct entry *from,
                                      const struct entry *to, size_t *count);
 
-/* Writes ENTRY's new state with a revision, in one transaction with its journal row, and tells the
- * host. KIND is REVISION_EDITED or REVISION_REVERTED. Nothing happens when nothing differs (1), and
+/* A change of one entry by somebody here. */
+struct revision_draft {
+    const struct entry *now;  /* as it was read */
+    const struct entry *then; /* as it shall be */
+    enum revision_kind kind;  /* REVISION_EDITED or REVISION_REVERTED */
+    uint64_t account_id;
+    const char *why;
+};
+
+/* Writes an entry's new state with a revision, in one transaction with its journal row, and tells the
+ * host. Nothing happens when nothing differs (1), and
  * when the entry is no longer what NOW is (2). A new name, or what else
  * stands on others' pages, goes for the whole game, as an import does. 0, 1, 2 or -1. */
-int revision_write(struct database *database, struct shared *shared, struct arena *arena,
-                   const struct game *game, uint64_t game_number, const struct entry *now,
-                   const struct entry *then, enum revision_kind kind, uint64_t account_id,
-                   const char *why);
+int revision_write(const struct game_context *context, struct shared *shared,
+                   const struct revision_draft *draft);
 
 /* The imports of a game, newest first, from before (in reading order behind) the one with the id BEFORE;
  * 0: all. */
-struct import_run *import_runs(struct database *database, struct arena *arena, uint64_t game_number,
-                               uint64_t before, unsigned limit, size_t *count);
+struct import_run *import_runs(const struct game_context *context, uint64_t before, unsigned limit,
+                               size_t *count);
 
 /* One of them. 1, 0, -1. */
-int import_find(struct database *database, struct arena *arena, uint64_t game_number, uint64_t id,
-                struct import_run *run);
+int import_find(const struct game_context *context, uint64_t id, struct import_run *run);
 
-/* What an import changed, by revision, after (in reading order) revision row AFTER. */
-struct revision *import_changes(struct database *database, struct arena *arena,
-                                const struct game *game, uint64_t import_id, uint64_t after,
-                                unsigned limit, size_t *count, uint64_t *next);
+struct revision_page {
+    struct revision *list;
+    size_t count;
+    uint64_t next; /* the row to go on after; 0: this is the last page */
+};
+
+/* What an import changed, by revision, after (in reading order) revision row AFTER. 0 or -1. */
+int import_changes(const struct game_context *context, uint64_t import_id, uint64_t after,
+                   unsigned limit, struct revision_page *page);
 
 #endif

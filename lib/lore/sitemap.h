@@ -10,12 +10,10 @@
 extern const struct statement_set part_statements;
 
 /* The numbers of the parts that have entries, in order; NULL on failure. */
-uint64_t *entry_parts(struct database *database, struct arena *arena, uint64_t game_number,
-                      size_t *count);
+uint64_t *entry_parts(const struct game_context *context, size_t *count);
 
 /* The entries of a part, without those that are hidden or have vanished: id, kind, name and changed
  * alone. NULL on failure. */
-struct entry *entry_part(struct database *database, struct arena *arena, const struct game *game,
-                         uint64_t game_number, uint64_t part, size_t *count);
+struct entry *entry_part(const struct game_context *context, uint64_t part, size_t *count);
 
 #endif

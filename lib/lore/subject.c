@@ -23,24 +23,11 @@ STATEMENT(ENTRY_CHANGE, PARAMETERS(id(entry), text(kind), id(after), id(site)),
           " AND s.id = ?");
 STATEMENT_SET(subject_statements, &ENTRY_SITE, &ENTRY_CHANGE);
 
-/* Where entries are looked up. */
-struct lookup {
-    struct database *database;
-    struct arena *arena;
-    const struct game *game;
-    uint64_t game_number;
-};
-
 /* The game of PLACE's site. 1, 0 when it has none, -1 on failure. */
-static int game_of(const struct subject_place *place, struct lore *lore, struct lookup *at)
+static int game_of(const struct subject_place *place, struct lore *lore, struct game_context *at)
 {
-    *at = (struct lookup){.database = place->database,
-                          .arena = place->arena,
-                          .game = games_find(lore->games, place->game)};
-    if (at->game == NULL)
-        return 0;
-    return games_number(lore->games, at->database, at->arena, at->game, &at->game_number) == 0 ? 1
-                                                                                               : -1;
+    *at = (struct game_context){.database = place->database, .arena = place->arena};
+    return games_context(lore->games, place->game, at);
 }
 
 struct subject subject_of_list(const struct game *game, const struct kind *kind)
@@ -71,7 +58,7 @@ struct subject subject_of_search(void)
 static int search_page(const struct subject_place *place, void *context,
                        const struct subject *subject, struct subject_page *page)
 {
-    struct lookup at;
+    struct game_context at;
     int found = game_of(place, context, &at);
 
     if (found <= 0 || subject->id != SEARCH_ID)
@@ -95,7 +82,7 @@ static int search_imported(const struct subject_place *place, void *context, con
 static int list_page(const struct subject_place *place, void *context,
                      const struct subject *subject, struct subject_page *page)
 {
-    struct lookup at;
+    struct game_context at;
     int found = game_of(place, context, &at);
 
     for (size_t i = 0; found > 0 && i < at.game->kind_count; i++) {
@@ -114,7 +101,7 @@ static int list_page(const struct subject_place *place, void *context,
 static int list_imported(const struct subject_place *place, void *context, const char *name,
                          const char *external_id, struct subject *subject)
 {
-    struct lookup at;
+    struct game_context at;
     const struct kind *kind;
     int found = game_of(place, context, &at);
 
@@ -133,11 +120,10 @@ static int list_imported(const struct subject_place *place, void *context, const
 static int find_entry(const struct subject_place *place, struct lore *lore, uint64_t id,
                       struct entry *entry)
 {
-    struct lookup at;
+    struct game_context at;
     int found = game_of(place, lore, &at);
 
-    return found > 0 ? entry_find(at.database, at.arena, at.game, at.game_number, id, entry)
-                     : found;
+    return found > 0 ? entry_find(&at, id, entry) : found;
 }
 
 static int entry_subject_page(const struct subject_place *place, void *context,
@@ -183,7 +169,7 @@ static bool is_kind(void *context, const char *name)
 static int imported_entry(const struct subject_place *place, struct lore *lore, const char *kind,
                           const char *external_id, struct entry *entry)
 {
-    struct lookup at;
+    struct game_context at;
     int found = game_of(place, lore, &at);
 
     if (found <= 0 || external_id == NULL)
@@ -193,8 +179,7 @@ static int imported_entry(const struct subject_place *place, struct lore *lore, 
         const struct kind *one = &at.game->kinds[i];
 
         if (kind == NULL ? one->map : strcmp(one->name, kind) == 0)
-            found = entry_by_external(at.database, at.arena, at.game, at.game_number, one,
-                                      external_id, entry);
+            found = entry_by_external(&at, one, external_id, entry);
     }
     return found;
 }
@@ -256,7 +241,7 @@ static int entry_changed_site(struct database *database, struct arena *arena,
 
 /* The entry that "item:1001" or "item/12" means, as in the cards of other people's pages. 1, 0 (also
  * where TEXT is neither) or -1. */
-static int numbered_entry(const struct lookup *at, const char *text, struct entry *entry)
+static int numbered_entry(const struct game_context *at, const char *text, struct entry *entry)
 {
     size_t length = strcspn(text, ":/");
     const struct kind *kind = game_kind(at->game, arena_copy(at->arena, text, length));
@@ -266,17 +251,16 @@ static int numbered_entry(const struct lookup *at, const char *text, struct entr
     if (kind == NULL || text[length] == '\0')
         return 0;
     if (text[length] == ':')
-        return entry_by_external(at->database, at->arena, at->game, at->game_number, kind,
-                                 text + length + 1, entry);
+        return entry_by_external(at, kind, text + length + 1, entry);
     if (!text_u64(text + length + 1, &id))
         return 0;
-    found = entry_find(at->database, at->arena, at->game, at->game_number, id, entry);
+    found = entry_find(at, id, entry);
     return found > 0 && entry->kind != kind ? 0 : found;
 }
 
 /* The entry that a name in double brackets means; *SEVERAL tells whether others of its kind are called
  * so. 1, 0 or -1. */
-static int named_entry(const struct lookup *at, const char *name, struct entry *entry,
+static int named_entry(const struct game_context *at, const char *name, struct entry *entry,
                        bool *several)
 {
     int found = numbered_entry(at, name, entry);
@@ -287,7 +271,7 @@ static int named_entry(const struct lookup *at, const char *name, struct entry *
     *several = false;
     if (found != 0)
         return found;
-    entries = entry_by_name(at->database, at->arena, at->game, at->game_number, NULL, name, &count);
+    entries = entry_by_name(at, NULL, name, &count);
     if (entries == NULL)
         return -1;
     meant = entry_meant(entries, count, several);
@@ -301,7 +285,7 @@ static int named_entry(const struct lookup *at, const char *name, struct entry *
 static int entry_named(const struct subject_place *place, void *context, const char *name,
                        struct markup_target *target)
 {
-    struct lookup at;
+    struct game_context at;
     struct entry entry;
     bool several;
     int found = game_of(place, context, &at);

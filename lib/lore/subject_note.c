@@ -5,31 +5,27 @@
 #include "lore/lore.h"
 #include "web/site.h"
 
-/* The site's game; NULL: it has none, or its number cannot be had. */
-static const struct game *game_of(struct request *r, uint64_t *number)
+/* The game of the request's site. 1, 0 when it has none, -1 when its number cannot be had. */
+static int game_of(struct request *r, struct game_context *context)
 {
-    struct games *games = lore_of(r->worker)->games;
-    const struct game *game = games_find(games, r->site->game);
-
-    return game != NULL && games_number(games, r->worker->database, r->arena, game, number) == 0
-               ? game
-               : NULL;
+    *context = (struct game_context){.database = r->worker->database, .arena = r->arena};
+    return games_context(lore_of(r->worker)->games, r->site->game, context);
 }
 
 const char *const *entry_note_keys(struct request *r)
 {
     static const char *const none[] = {NULL};
-    uint64_t number;
+    struct game_context context;
 
-    return game_of(r, &number) != NULL ? catalogue_pool_depends(r, number) : none;
+    return game_of(r, &context) > 0 ? catalogue_pool_depends(r, context.number) : none;
 }
 
 const char *entry_note(struct request *r, const struct subject *subject)
 {
-    uint64_t number;
-    const struct game *game = game_of(r, &number);
-    const struct kind *kind = game != NULL ? game_kind(game, subject->kind) : NULL;
-    struct catalogue *catalogue = kind != NULL ? catalogue_pool_get(r, game, number) : NULL;
+    struct game_context context;
+    const struct kind *kind = game_of(r, &context) > 0 ? game_kind(context.game, subject->kind)
+                                                       : NULL;
+    struct catalogue *catalogue = kind != NULL ? catalogue_pool_get(r, &context) : NULL;
 
     return catalogue != NULL ? catalogue_note(catalogue, r->arena, kind, subject->id, NULL) : "";
 }

@@ -120,12 +120,12 @@ static void ask(struct catalogue *catalogue, struct arena *arena)
 {
     static const char *const typed[] = {"s", "ru", "rusty", "beatle", "nagefen", "fire a"};
     struct entry entry;
-    uint64_t total;
-    size_t count;
 
     ask_lists(catalogue, arena);
     for (size_t i = 0; i < sizeof typed / sizeof typed[0]; i++)
-        catalogue_suggest(catalogue, arena, NULL, typed[i], true, 10, &count, &total);
+        catalogue_suggest(
+            catalogue, arena,
+            &(struct suggest_query){.typed = typed[i], .all = true, .counted = true, .limit = 10});
     for (uint64_t id = 0; id < ENTRIES + 2; id++)
         if (catalogue_entry(catalogue, arena, id, &entry))
             MUST(entry.id == id);

@@ -128,6 +128,7 @@ static void check_page_of(struct arena *arena, const char *text, struct list_que
 {
     struct request *r = page_open(arena, "/beastiary/beast/", "Ann");
     const struct linker linker = {.arena = arena, .catalogue = catalogue_of_list()};
+    const struct game_context context = {.arena = arena, .game = &list_query_game, .number = 1};
     struct catalogue_query query;
     struct catalogue_page found;
 
@@ -140,7 +141,7 @@ static void check_page_of(struct arena *arena, const char *text, struct list_que
         check_page(r);
     } else if (!asks_for_relations(list_query) &&
                catalogue_list(linker.catalogue, arena, &query, &found) == 0) {
-        MUST(list_show(r, &linker, 1, list_query, &found) == HTTP_OK);
+        MUST(list_show(r, &linker, &context, list_query, &found) == HTTP_OK);
         check_page(r);
     }
     page_close(r);

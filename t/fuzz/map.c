@@ -46,7 +46,8 @@ static void check_drawn(struct arena *arena, const struct map *map, bool inverte
                                .kind = &probe_kinds[1],
                                .external_id = "z",
                                .name = "The <Hills>"};
-    const struct chart *chart = chart_draw(arena, map, places, 3, inverted, marked, 1);
+    const struct chart_source source = {map, places, 3, inverted, marked, 1};
+    const struct chart *chart = chart_draw(arena, &source);
     struct map_wish wish = {.name = "gnoll", .linker = {.arena = arena}};
     struct request *r = page_open(arena, "/beastiary/zone/9/x/map.svg", NULL);
     const char *picture;

@@ -82,17 +82,18 @@ static void ask(struct catalogue *catalogue, struct arena *arena, const char *ty
                                     .limit = LIMIT,
                                     .facets = true};
     struct catalogue_page page;
-    const struct suggestion *list;
-    uint64_t total;
-    size_t found;
+    const struct suggest_query suggest = {.typed = typed,
+                                          .all = true,
+                                          .counted = true,
+                                          .limit = LIMIT};
+    struct suggestions found = catalogue_suggest(catalogue, arena, &suggest);
 
-    list = catalogue_suggest(catalogue, arena, NULL, typed, true, LIMIT, &found, &total);
-    check_suggestions(list, found, names, count);
-    MUST(total <= count);
-    list = catalogue_suggest_mixed(catalogue, arena, NULL, typed, LIMIT, &found);
-    check_suggestions(list, found, names, count);
-    for (size_t i = 0; i < found; i++)
-        MUST(!list[i].hidden);
+    check_suggestions(found.list, found.count, names, count);
+    MUST(found.total <= count);
+    found = catalogue_suggest_mixed(catalogue, arena, &suggest);
+    check_suggestions(found.list, found.count, names, count);
+    for (size_t i = 0; i < found.count; i++)
+        MUST(!found.list[i].hidden);
     MUST(catalogue_list(catalogue, arena, &query, &page) == 0);
     MUST(page.count <= LIMIT);
     for (size_t i = 0; i < page.count; i++)

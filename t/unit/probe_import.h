@@ -15,7 +15,7 @@ static const struct statement_set *const probe_sets[] = {STAGING_STATEMENTS,   &
                                                          &revision_statements, NULL};
 static struct database *database;
 static struct shared *shared;
-static uint64_t probe_number; /* of the game */
+static struct game_context probe_context; /* of the game */
 
 #define NPC (&probe_kinds[0])
 
@@ -46,7 +46,9 @@ static inline int probe_begin(void **state)
     database = database_open(schema_configuration, probe_sets);
     if (shared == NULL || database_prepare(database) != 0)
         return -1;
-    return game_number(database, arena, "probe", &probe_number);
+    probe_context =
+        (struct game_context){.database = database, .arena = arena, .game = &probe_game};
+    return game_number(database, arena, "probe", &probe_context.number);
 }
 
 static inline int probe_end(void **state)
@@ -101,7 +103,7 @@ static inline struct staging_result import_world(const struct world *world)
                                             .fingerprint = NULL,
                                             .partial = true,
                                             .allow_shrink = true};
-    struct staging *staging = staging_open(database, &probe_game, probe_number, &options);
+    struct staging *staging = staging_open(&probe_context, &options);
     struct staging_result result = {0};
 
     assert_non_null(staging);
@@ -126,9 +128,8 @@ static inline struct entry npc(const char *id)
 {
     struct entry entry;
 
-    assert_int_equal(entry_by_external(database, arena, &probe_game, probe_number, NPC, id, &entry),
-                     1);
-    assert_int_equal(entry_find(database, arena, &probe_game, probe_number, entry.id, &entry), 1);
+    assert_int_equal(entry_by_external(&probe_context, NPC, id, &entry), 1);
+    assert_int_equal(entry_find(&probe_context, entry.id, &entry), 1);
     return entry;
 }
 
@@ -163,8 +164,9 @@ static inline int edit(const char *id, const struct npc *to, enum revision_kind 
     then.hidden = to->hidden;
     set_value(then.values, 0, to->level);
     set_value(then.values, 2, to->tale);
-    return revision_write(database, shared, arena, &probe_game, probe_number, &now, &then, kind, 0,
-                          "because");
+    return revision_write(
+        &probe_context, shared,
+        &(struct revision_draft){.now = &now, .then = &then, .kind = kind, .why = "because"});
 }
 
 #define EDIT(ID, ...) assert_int_equal(edit(ID, &(struct npc){__VA_ARGS__}, REVISION_EDITED), 0)
@@ -174,7 +176,7 @@ static inline struct revision last_revision(const char *id)
 {
     struct entry entry = npc(id);
     size_t count;
-    struct revision *list = revision_list(database, arena, &probe_game, &entry, 0, 1, &count);
+    struct revision *list = revision_list(&probe_context, &entry, 0, 1, &count);
 
     assert_true(list != NULL && count == 1);
     assert_int_equal(list[0].number, entry.revision);

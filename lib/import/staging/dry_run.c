@@ -68,9 +68,8 @@ int dry_refused(struct staging *staging, const struct kind *kind, const char *ex
     struct entry entry;
     int found;
 
-    arena_reset(staging->arena);
-    found = entry_by_external(staging->database, staging->arena, staging->game,
-                              staging->game_number, kind, external_id, &entry);
+    arena_reset(staging->context.arena);
+    found = entry_by_external(&staging->context, kind, external_id, &entry);
     if (found < 0 || (found == 1 && entry.state == ENTRY_CURRENT))
         return found < 0 ? -1 : 0;
     dry->lost = grown(dry->lost, dry->lost_count, &dry->lost_capacity, sizeof *dry->lost);
@@ -127,9 +126,9 @@ void dry_judge(struct staging *staging)
         ends->part->counts.rejected++;
         if (staging->rejected == NULL)
             continue;
-        arena_reset(staging->arena);
-        staging->rejected(staging->context, ends->row,
-                          arena_format(staging->arena, "%s: there is no such %s as %s", ends->name,
-                                       lost->kind, lost->external_id));
+        arena_reset(staging->context.arena);
+        staging->rejected(staging->rejected_context, ends->row,
+                          arena_format(staging->context.arena, "%s: there is no such %s as %s",
+                                       ends->name, lost->kind, lost->external_id));
     }
 }

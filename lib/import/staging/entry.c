@@ -81,12 +81,12 @@ STATEMENT_SET(staging_entry_statements, &ENTRIES_NEW, &ENTRIES_OLD, &ENTRIES_LAS
 /* Notes which kinds have entries, before there are new ones. 0 or -1. */
 static int find_old(struct staging *staging)
 {
-    const struct game *game = staging->game;
+    const struct game *game = staging->context.game;
 
     for (size_t i = 0; i < game->kind_count; i++) {
-        const struct ENTRIES_OLD_row *row = database_row(staging->database, staging->arena,
-                                                         &ENTRIES_OLD, staging->game_number,
-                                                         game->kinds[i].name);
+        const struct ENTRIES_OLD_row *row =
+            database_row(staging->context.database, staging->context.arena, &ENTRIES_OLD,
+                         staging->context.number, game->kinds[i].name);
 
         if (row == NULL)
             return -1;
@@ -100,8 +100,8 @@ static int judge_shrinking(struct staging *staging, const struct kind *kind, uin
 {
     uint64_t before;
 
-    if (staging_current(staging->database, staging->arena, staging->game_number, kind, &before) !=
-        0)
+    if (staging_current(staging->context.database, staging->context.arena, staging->context.number,
+                        kind, &before) != 0)
         return -1;
     staging_note_shrink(staging, kind->name, before, after);
     return 0;
@@ -110,21 +110,21 @@ static int judge_shrinking(struct staging *staging, const struct kind *kind, uin
 /* One kind: what is new, what differs, what is no longer there. */
 static int place_kind(struct staging *staging, const struct kind *kind)
 {
-    struct database *database = staging->database;
+    struct database *database = staging->context.database;
     struct staging_counts *counts = &staging->kinds[kind->index].counts;
     const struct ENTRIES_STAGED_row *staged;
 
-    arena_reset(staging->arena);
-    staged =
-        database_row(database, staging->arena, &ENTRIES_STAGED, staging->import_id, kind->name);
+    arena_reset(staging->context.arena);
+    staged = database_row(database, staging->context.arena, &ENTRIES_STAGED, staging->import_id,
+                          kind->name);
     if (staged == NULL)
         return -1;
     if (database_run(database, &TOUCH_CHANGED, REVISION_RETURNED, REVISION_CHANGED,
-                     staging->game_number, staging->import_id, kind->name) != 0)
+                     staging->context.number, staging->import_id, kind->name) != 0)
         return -1;
     if (staging->unreadable == 0) {
         if (database_run(database, &TOUCH_VANISHED, staging->import_id, REVISION_VANISHED,
-                         staging->game_number, kind->name) != 0)
+                         staging->context.number, kind->name) != 0)
             return -1;
         counts->vanished = database_changed(database);
     }
@@ -132,7 +132,7 @@ static int place_kind(struct staging *staging, const struct kind *kind)
         judge_shrinking(staging, kind, staged->in_source) != 0)
         return -1;
     if (database_run(database, &ENTRIES_NEW, staging->now, staging->journal_id,
-                     staging->game_number, staging->import_id, kind->name) != 0)
+                     staging->context.number, staging->import_id, kind->name) != 0)
         return -1;
     counts->added = database_changed(database);
     /* Those that differ are taken off this when they are merged. */
@@ -143,7 +143,7 @@ static int place_kind(struct staging *staging, const struct kind *kind)
 /* Marks what vanished, unmarks what is back: relations are judged by it. */
 static int place_states(struct staging *staging)
 {
-    struct database *database = staging->database;
+    struct database *database = staging->context.database;
 
     if (database_run(database, &ENTRIES_STATE, ENTRY_VANISHED, staging->now, staging->journal_id,
                      staging->import_id, REVISION_VANISHED) != 0)
@@ -158,9 +158,9 @@ static int place_states(struct staging *staging)
 
 int staging_entries_place(struct staging *staging)
 {
-    const struct game *game = staging->game;
+    const struct game *game = staging->context.game;
     const struct ENTRIES_LAST_row *last =
-        database_row(staging->database, staging->arena, &ENTRIES_LAST);
+        database_row(staging->context.database, staging->context.arena, &ENTRIES_LAST);
 
     if (last == NULL || find_old(staging) != 0)
         return -1;
@@ -172,26 +172,26 @@ int staging_entries_place(struct staging *staging)
         staging_shrinks_guess(staging);
         return STAGING_SHRINKS;
     }
-    if (database_run(staging->database, &REVISIONS_MADE, REVISION_MADE, staging->now,
-                     staging->import_id, staging->game_number, staging->journal_id) != 0)
+    if (database_run(staging->context.database, &REVISIONS_MADE, REVISION_MADE, staging->now,
+                     staging->import_id, staging->context.number, staging->journal_id) != 0)
         return -1;
     if (place_states(staging) != 0)
         return -1;
-    if (database_run(staging->database, &TOUCH_LATE, REVISION_VANISHED, staging->game_number,
-                     staging->import_id, staging->journal_id) != 0)
+    if (database_run(staging->context.database, &TOUCH_LATE, REVISION_VANISHED,
+                     staging->context.number, staging->import_id, staging->journal_id) != 0)
         return -1;
-    return database_run(staging->database, &LATE_STATE, staging->game_number, ENTRY_CURRENT,
-                        staging->import_id);
+    return database_run(staging->context.database, &LATE_STATE, staging->context.number,
+                        ENTRY_CURRENT, staging->import_id);
 }
 
 int staging_entries_end(struct staging *staging)
 {
-    const char *relations = game_note_relations(staging->arena, staging->game);
+    const char *relations = game_note_relations(staging->context.arena, staging->context.game);
 
     if (*relations != '\0' &&
-        database_run(staging->database, &NOTES_MOVE, relations, staging->journal_id,
+        database_run(staging->context.database, &NOTES_MOVE, relations, staging->journal_id,
                      staging->import_id, REVISION_VANISHED, REVISION_RETURNED) != 0)
         return -1;
-    return database_run(staging->database, &LATE_STATE, staging->game_number, ENTRY_VANISHED,
-                        staging->import_id);
+    return database_run(staging->context.database, &LATE_STATE, staging->context.number,
+                        ENTRY_VANISHED, staging->import_id);
 }

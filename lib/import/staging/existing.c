@@ -79,8 +79,8 @@ int staging_each_here(struct database *database, uint64_t game_number, const str
 static void tell_rest(struct staging *staging, const char *part, uint64_t told, uint64_t dangling)
 {
     if (told < dangling)
-        staging->rejected(staging->context, 0,
-                          arena_format(staging->arena, "%s: %" PRIu64 " more", part,
+        staging->rejected(staging->rejected_context, 0,
+                          arena_format(staging->context.arena, "%s: %" PRIu64 " more", part,
                                        dangling - told));
 }
 
@@ -94,16 +94,16 @@ int staging_tell_relations(struct staging *staging, const struct relation *relat
 
     if (staging->rejected == NULL || dangling == 0)
         return 0;
-    rows = database_query(staging->database, staging->arena, &RELATIONS_DANGLING,
-                          staging->game_number, from, to, staging->import_id, relation->name,
+    rows = database_query(staging->context.database, staging->context.arena, &RELATIONS_DANGLING,
+                          staging->context.number, from, to, staging->import_id, relation->name,
                           TOLD_MAX);
     if (rows == NULL)
         return -1;
     for (; (row = rows_next(rows)) != NULL; told++)
-        staging->rejected(staging->context, row->source_row,
-                          arena_format(staging->arena, "%s: %s %s of %s %s: there is no such %s",
-                                       relation->name, to, row->to, from, row->from,
-                                       row->no_from ? from : to));
+        staging->rejected(staging->rejected_context, row->source_row,
+                          arena_format(staging->context.arena,
+                                       "%s: %s %s of %s %s: there is no such %s", relation->name,
+                                       to, row->to, from, row->from, row->no_from ? from : to));
     tell_rest(staging, relation->name, told, dangling);
     return 0;
 }
@@ -116,13 +116,13 @@ int staging_tell_places(struct staging *staging, const struct kind *map, uint64_
 
     if (staging->rejected == NULL || dangling == 0)
         return 0;
-    rows = database_query(staging->database, staging->arena, &PLACES_DANGLING, staging->game_number,
-                          map->name, staging->import_id, TOLD_MAX);
+    rows = database_query(staging->context.database, staging->context.arena, &PLACES_DANGLING,
+                          staging->context.number, map->name, staging->import_id, TOLD_MAX);
     if (rows == NULL)
         return -1;
     for (; (row = rows_next(rows)) != NULL; told++)
-        staging->rejected(staging->context, row->source_row,
-                          arena_format(staging->arena,
+        staging->rejected(staging->rejected_context, row->source_row,
+                          arena_format(staging->context.arena,
                                        "places: %s %s in %s %s: there is no such %s", row->kind,
                                        row->external_id, map->name, row->map,
                                        row->no_map ? map->name : row->kind));

@@ -25,7 +25,7 @@ static void add_counts(struct staging_counts *sum, const struct staging_counts *
 
 static void fill_result(struct staging *staging, uint64_t merged, struct staging_result *result)
 {
-    const struct game *game = staging->game;
+    const struct game *game = staging->context.game;
 
     result->import_id = staging->import_id;
     for (size_t i = 0; i < game->kind_count; i++) {
@@ -59,7 +59,7 @@ static void put_counts(struct json_writer *json, const char *name,
 /* All counts as they are kept with the import. */
 static const char *counts_text(struct staging *staging, const struct staging_result *result)
 {
-    const struct game *game = staging->game;
+    const struct game *game = staging->context.game;
     struct json_writer json = json_writer_open(staging->keep, 4096);
 
     json_begin_object(&json);
@@ -99,19 +99,19 @@ static int put_in_place(struct staging *staging, struct staging_result *result)
     if (staging_relations_place(staging) != 0 || staging_entries_end(staging) != 0)
         return -1;
     fill_result(staging, merged, result);
-    return database_run(staging->database, &IMPORT_FINISHED, clock_now(),
+    return database_run(staging->context.database, &IMPORT_FINISHED, clock_now(),
                         counts_text(staging, result), staging->import_id);
 }
 
 static int put_in_transaction(struct staging *staging, struct shared *shared,
                               struct staging_result *result)
 {
-    struct journal_entry entry = {.kind = JOURNAL_LORE, .game_id = staging->game_number};
+    struct journal_entry entry = {.kind = JOURNAL_LORE, .game_id = staging->context.number};
     int done;
 
-    if (database_begin(staging->database) != 0)
+    if (database_begin(staging->context.database) != 0)
         return -1;
-    if (journal_append(staging->database, &entry) != 0)
+    if (journal_append(staging->context.database, &entry) != 0)
         return -1;
     staging->journal_id = entry.id;
     staging->now = clock_now();
@@ -119,13 +119,13 @@ static int put_in_transaction(struct staging *staging, struct shared *shared,
     if (done != 0)
         return done;
     fault_point("import-before-commit");
-    return journal_commit(staging->database, shared, &entry, 1);
+    return journal_commit(staging->context.database, shared, &entry, 1);
 }
 
 /* A result with room for all parts. */
 static void begin_result(struct staging *staging, struct staging_result *result)
 {
-    const struct game *game = staging->game;
+    const struct game *game = staging->context.game;
 
     *result = (struct staging_result){
         .kinds = arena_alloc(staging->keep, (game->kind_count + 1) * sizeof *result->kinds),
@@ -155,12 +155,12 @@ int staging_finish(struct staging *staging, struct shared *shared, struct stagin
         return -1;
     fault_point("import-staged");
     /* Every end is joined with the entry that it names, and entries are never deleted. */
-    if (database_run(staging->database, &FOREIGN_KEYS, 0) != 0)
+    if (database_run(staging->context.database, &FOREIGN_KEYS, 0) != 0)
         return -1;
     done = put_in_transaction(staging, shared, result);
     if (done != 0)
-        database_rollback(staging->database);
-    if (database_run(staging->database, &FOREIGN_KEYS, 1) != 0)
+        database_rollback(staging->context.database);
+    if (database_run(staging->context.database, &FOREIGN_KEYS, 1) != 0)
         return -1;
     result->shrinks = staging->shrinks;
     result->shrink_count = staging->shrink_count;

@@ -54,17 +54,14 @@ struct staging_part {
 };
 
 struct staging {
-    struct database *database;
-    const struct game *game;
-    uint64_t game_number;
+    struct game_context context; /* its arena is for single queries, emptied after each */
     uint64_t import_id;
     bool partial, allow_shrink;
     struct dry *dry;     /* NULL: it is none */
     uint64_t unreadable; /* of the source, of which it is not known what it is */
     void (*rejected)(void *context, uint64_t row, const char *what);
-    void *context;         /* of REJECTED */
+    void *rejected_context;
     uint64_t row;          /* of the source, that is handed on */
-    struct arena *arena;   /* for single queries, emptied after each */
     struct arena *scratch; /* of one row */
     struct arena *keep;    /* until it is closed */
     struct batch entries, relations, places, refused;

@@ -128,7 +128,7 @@ static void take_lines(struct merge *merge, uint64_t id, struct difference *list
     for (; merge->line != NULL && merge->line->from_id == id;
          merge->line = rows_next(merge->lines)) {
         const struct relation *relation =
-            game_relation(merge->staging->game, merge->line->relation);
+            game_relation(merge->staging->context.game, merge->line->relation);
 
         total = merge->line->total;
         taken++;
@@ -163,7 +163,7 @@ static void lend_unknown(struct merge *merge, const struct entry *before, struct
 static int keep_source(struct merge *merge, const struct TOUCHED_row *row,
                        const struct entry *merged, const struct entry *staged)
 {
-    struct database *database = merge->staging->database;
+    struct database *database = merge->staging->context.database;
     const struct kind *kind = staged->kind;
     uint64_t id = row->id;
     size_t count;
@@ -241,7 +241,7 @@ static void count_entry(struct merge *merge, const struct kind *kind, const stru
 
 static int merge_entry(struct merge *merge, const struct TOUCHED_row *row)
 {
-    const struct kind *kind = game_kind(merge->staging->game, row->kind);
+    const struct kind *kind = game_kind(merge->staging->context.game, row->kind);
     struct difference *fields, *list;
     struct entry now, merged;
     size_t count;
@@ -271,21 +271,21 @@ static int write_merged(struct merge *merge)
     struct staging *staging = merge->staging;
 
     if (merge->entries.rows > 0 &&
-        database_run(staging->database, &ENTRIES_MERGE, bulk_end(&merge->entries),
+        database_run(staging->context.database, &ENTRIES_MERGE, bulk_end(&merge->entries),
                      staging->journal_id, staging->now,
                      bytes_of(merge->records.data, merge->records.length)) != 0)
         return -1;
     if (merge->revisions.rows == 0)
         return 0;
-    return database_run(staging->database, &REVISIONS_CHANGED, staging->now, staging->import_id,
-                        bytes_of(merge->diffs.data, merge->diffs.length),
+    return database_run(staging->context.database, &REVISIONS_CHANGED, staging->now,
+                        staging->import_id, bytes_of(merge->diffs.data, merge->diffs.length),
                         bulk_end(&merge->revisions));
 }
 
 /* Which entries are next: how many, and the last of them. 0 or -1. */
 static int find_next(struct merge *merge, uint64_t *count, uint64_t *last)
 {
-    const struct TOUCHED_TO_row *row = database_row(merge->staging->database, merge->arena,
+    const struct TOUCHED_TO_row *row = database_row(merge->staging->context.database, merge->arena,
                                                     &TOUCHED_TO, merge->staging->import_id,
                                                     merge->after, MERGED_AT_ONCE);
 
@@ -309,11 +309,11 @@ static void begin_some(struct merge *merge)
 static int merge_some(struct merge *merge, uint64_t last)
 {
     const struct staging *staging = merge->staging;
-    struct TOUCHED_rows *rows = database_query(staging->database, merge->arena, &TOUCHED,
+    struct TOUCHED_rows *rows = database_query(staging->context.database, merge->arena, &TOUCHED,
                                                staging->import_id, merge->after, last);
     const struct TOUCHED_row *row;
 
-    merge->lines = database_query(staging->database, merge->arena, &TOUCHED_LINES,
+    merge->lines = database_query(staging->context.database, merge->arena, &TOUCHED_LINES,
                                   staging->import_id, merge->after + 1, last, LINES_MAX);
     if (rows == NULL || merge->lines == NULL)
         return -1;

@@ -75,8 +75,8 @@ STATEMENT_SET(staging_part_statements, &STAGING_LOCK, &STAGING_UNLOCK, &IMPORT_W
 
 struct staging_part *staging_part_named(struct staging *staging, const char *name)
 {
-    const struct kind *kind = game_kind(staging->game, name);
-    const struct relation *relation = game_relation(staging->game, name);
+    const struct kind *kind = game_kind(staging->context.game, name);
+    const struct relation *relation = game_relation(staging->context.game, name);
 
     if (kind != NULL)
         return &staging->kinds[kind->index];
@@ -108,7 +108,7 @@ void staging_places_of(struct staging *staging, const struct kind *kind)
 {
     if (staging->placed_kinds == NULL)
         staging->placed_kinds =
-            arena_alloc(staging->keep, (staging->game->kind_count + 1) * sizeof(bool));
+            arena_alloc(staging->keep, (staging->context.game->kind_count + 1) * sizeof(bool));
     staging->placed_kinds[kind->index] = true;
 }
 
@@ -136,13 +136,13 @@ static void add_part(struct buffer *text, const char *name, const struct staging
 /* What is whole, with its counts: "npc=1200/3,drops=40000/0". */
 static const char *parts_text(struct staging *staging)
 {
-    struct buffer text = buffer_open(staging->arena, 256);
+    struct buffer text = buffer_open(staging->context.arena, 256);
 
     buffer_text(&text, "");
-    for (size_t i = 0; i < staging->game->kind_count; i++)
-        add_part(&text, staging->game->kinds[i].name, &staging->kinds[i]);
-    for (size_t i = 0; i < staging->game->relation_count; i++)
-        add_part(&text, staging->game->relations[i].name, &staging->kind_relations[i]);
+    for (size_t i = 0; i < staging->context.game->kind_count; i++)
+        add_part(&text, staging->context.game->kinds[i].name, &staging->kinds[i]);
+    for (size_t i = 0; i < staging->context.game->relation_count; i++)
+        add_part(&text, staging->context.game->relations[i].name, &staging->kind_relations[i]);
     return text.data;
 }
 
@@ -163,7 +163,7 @@ static void take_part(struct staging *staging, char *text)
 
 static void take_parts(struct staging *staging, const char *text)
 {
-    char *rest = arena_string(staging->arena, text), *one;
+    char *rest = arena_string(staging->context.arena, text), *one;
 
     while ((one = strsep(&rest, ",")) != NULL)
         take_part(staging, one);
@@ -180,10 +180,10 @@ int staging_part(struct staging *staging, const char *name)
         return 0;
     if (staging_flush(staging) != 0)
         return -1;
-    arena_reset(staging->arena);
+    arena_reset(staging->context.arena);
     part->whole = part != &staging->place_part;
-    if (database_run(staging->database, &IMPORT_PARTS, parts_text(staging), staging->import_id) !=
-        0)
+    if (database_run(staging->context.database, &IMPORT_PARTS, parts_text(staging),
+                     staging->import_id) != 0)
         return -1;
     fault_point("import-part");
     return 0;
@@ -217,8 +217,8 @@ static const struct {
 static int empty_all(struct staging *staging)
 {
     for (size_t i = 0; i < LAID; i++)
-        if (database_run(staging->database, staged[i].empty) != 0)
-            return database_failure(staging->database) == DATABASE_REFUSED ? 1 : -1;
+        if (database_run(staging->context.database, staged[i].empty) != 0)
+            return database_failure(staging->context.database) == DATABASE_REFUSED ? 1 : -1;
     return 0;
 }
 
@@ -227,16 +227,16 @@ static int sweep_all(struct staging *staging)
 {
     for (size_t i = 0; i < LAID; i++)
         do
-            if (database_run(staging->database, staged[i].sweep, SWEPT_AT_ONCE) != 0)
+            if (database_run(staging->context.database, staged[i].sweep, SWEPT_AT_ONCE) != 0)
                 return -1;
-        while (database_changed(staging->database) == SWEPT_AT_ONCE);
+        while (database_changed(staging->context.database) == SWEPT_AT_ONCE);
     return 0;
 }
 
 int staging_sweep(struct staging *staging)
 {
     const struct IMPORTS_WAITING_row *waiting =
-        database_row(staging->database, staging->arena, &IMPORTS_WAITING);
+        database_row(staging->context.database, staging->context.arena, &IMPORTS_WAITING);
     int left = 1;
 
     if (waiting == NULL)
@@ -253,10 +253,10 @@ static int drop_half(struct staging *staging, const struct half_statement *state
     if (part->whole)
         return 0;
     do
-        if (database_run(staging->database, statement, staging->import_id, name, SWEPT_AT_ONCE) !=
-            0)
+        if (database_run(staging->context.database, statement, staging->import_id, name,
+                         SWEPT_AT_ONCE) != 0)
             return -1;
-    while (database_changed(staging->database) == SWEPT_AT_ONCE);
+    while (database_changed(staging->context.database) == SWEPT_AT_ONCE);
     return 0;
 }
 
@@ -264,21 +264,22 @@ static int drop_half(struct staging *staging, const struct half_statement *state
 static int drop_half_places(struct staging *staging)
 {
     do
-        if (database_run(staging->database, &HALF_PLACES, staging->import_id, SWEPT_AT_ONCE) != 0)
+        if (database_run(staging->context.database, &HALF_PLACES, staging->import_id,
+                         SWEPT_AT_ONCE) != 0)
             return -1;
-    while (database_changed(staging->database) == SWEPT_AT_ONCE);
+    while (database_changed(staging->context.database) == SWEPT_AT_ONCE);
     return 0;
 }
 
 static int drop_halves(struct staging *staging)
 {
-    for (size_t i = 0; i < staging->game->kind_count; i++)
-        if (drop_half(staging, &HALF_ENTRIES, &staging->kinds[i], staging->game->kinds[i].name) !=
-            0)
+    for (size_t i = 0; i < staging->context.game->kind_count; i++)
+        if (drop_half(staging, &HALF_ENTRIES, &staging->kinds[i],
+                      staging->context.game->kinds[i].name) != 0)
             return -1;
-    for (size_t i = 0; i < staging->game->relation_count; i++)
+    for (size_t i = 0; i < staging->context.game->relation_count; i++)
         if (drop_half(staging, &HALF_RELATIONS, &staging->kind_relations[i],
-                      staging->game->relations[i].name) != 0)
+                      staging->context.game->relations[i].name) != 0)
             return -1;
     return drop_half_places(staging);
 }
@@ -288,13 +289,13 @@ static int drop_halves(struct staging *staging)
 static int lock(struct staging *staging)
 {
     const struct STAGING_LOCK_row *row =
-        database_row(staging->database, staging->arena, &STAGING_LOCK);
+        database_row(staging->context.database, staging->context.arena, &STAGING_LOCK);
 
     if (row == NULL)
         return -1;
     if (row->locked) {
         /* Who has lost the connection has lost the lock. */
-        database_hold(staging->database, true);
+        database_hold(staging->context.database, true);
         return 0;
     }
     log_error("another import is running; try again when it has ended");
@@ -309,8 +310,8 @@ static int find_waiting(struct staging *staging, const struct staging_options *o
 
     if (options->fingerprint == NULL)
         return 0;
-    rows = database_query(staging->database, staging->arena, &IMPORT_WAITING, staging->game_number,
-                          options->fingerprint);
+    rows = database_query(staging->context.database, staging->context.arena, &IMPORT_WAITING,
+                          staging->context.number, options->fingerprint);
     if (rows == NULL)
         return -1;
     row = rows_next(rows);
@@ -325,11 +326,11 @@ static int begin_import(struct staging *staging, const struct staging_options *o
 {
     const char *fingerprint = options->fingerprint != NULL ? options->fingerprint : "";
 
-    if (database_run(staging->database, &IMPORT_ADD, staging->game_number,
-                     text_cut(staging->arena, options->source, SOURCE_MAX - 1), fingerprint,
+    if (database_run(staging->context.database, &IMPORT_ADD, staging->context.number,
+                     text_cut(staging->context.arena, options->source, SOURCE_MAX - 1), fingerprint,
                      clock_now()) != 0)
         return -1;
-    staging->import_id = database_made_id(staging->database);
+    staging->import_id = database_made_id(staging->context.database);
     return 0;
 }
 
@@ -337,7 +338,7 @@ static int begin(struct staging *staging, const struct staging_options *options)
 {
     if (lock(staging) != 0 || find_waiting(staging, options) != 0)
         return -1;
-    if (database_run(staging->database, &IMPORTS_GIVE_UP, staging->game_number,
+    if (database_run(staging->context.database, &IMPORTS_GIVE_UP, staging->context.number,
                      staging->import_id) != 0)
         return -1;
     if (staging_sweep(staging) != 0)
@@ -348,22 +349,20 @@ static int begin(struct staging *staging, const struct staging_options *options)
     return 0;
 }
 
-struct staging *staging_open(struct database *database, const struct game *game,
-                             uint64_t game_number, const struct staging_options *options)
+struct staging *staging_open(const struct game_context *context,
+                             const struct staging_options *options)
 {
+    const struct game *game = context->game;
     struct arena *keep = arena_open(65536);
     struct staging *staging = arena_alloc(keep, sizeof *staging);
 
     *staging = (struct staging){
-        .database = database,
-        .game = game,
-        .game_number = game_number,
+        .context = {context->database, arena_open(65536), game, context->number},
         .partial = options->partial,
         .allow_shrink = options->allow_shrink,
         .dry = options->dry ? dry_open() : NULL,
         .rejected = options->rejected,
-        .context = options->context,
-        .arena = arena_open(65536),
+        .rejected_context = options->context,
         .scratch = arena_open(65536),
         .keep = keep,
         .seen = seen_open(),
@@ -374,7 +373,7 @@ struct staging *staging_open(struct database *database, const struct game *game,
     if (staging->dry != NULL)
         return staging;
     /* Millions of rows are put in place by one statement. */
-    database_patience(database, PATIENCE);
+    database_patience(context->database, PATIENCE);
     if (begin(staging, options) == 0)
         return staging;
     staging_close(staging);
@@ -387,11 +386,11 @@ void staging_close(struct staging *staging)
         return;
     if (staging->dry == NULL) {
         staging_wait(staging);
-        database_query(staging->database, staging->arena, &STAGING_UNLOCK);
-        database_hold(staging->database, false);
+        database_query(staging->context.database, staging->context.arena, &STAGING_UNLOCK);
+        database_hold(staging->context.database, false);
     }
     staging_batches_close(staging);
-    arena_close(staging->arena);
+    arena_close(staging->context.arena);
     arena_close(staging->scratch);
     seen_close(staging->seen);
     dry_close(staging->dry);

@@ -150,31 +150,32 @@ static int number_of(const struct counted_row *row, uint64_t *number)
 /* Finds what differs of the relations of entries from before. */
 static int compare_old(struct staging *staging, const struct relation *relation, uint64_t *matched)
 {
-    struct database *database = staging->database;
+    struct database *database = staging->context.database;
     const char *from = relation->from->name, *to = relation->to->name;
 
-    if (number_of(database_row(database, staging->arena, &RELATIONS_MATCHED, staging->game_number,
-                               from, to, staging->import_id, relation->name, staging->last_id),
+    if (number_of(database_row(database, staging->context.arena, &RELATIONS_MATCHED,
+                               staging->context.number, from, to, staging->import_id,
+                               relation->name, staging->last_id),
                   matched) != 0)
         return -1;
-    if (database_run(database, &CHANGES_IN, staging->game_number, from, to, staging->import_id,
+    if (database_run(database, &CHANGES_IN, staging->context.number, from, to, staging->import_id,
                      relation->name, staging->last_id) != 0)
         return -1;
     if (staging->unreadable > 0)
         return 0;
     return database_run(database, &CHANGES_OUT, staging->import_id, relation->name,
-                        staging->game_number, from);
+                        staging->context.number, from);
 }
 
 /* Has what changes of the relation keep the fields that the source does not tell. 0 or -1. */
 static int lend_unknown(struct staging *staging, const struct relation *relation)
 {
     const bool *unknown = staging_unknown_relation(staging, relation)->fields;
-    struct database *database = staging->database;
+    struct database *database = staging->context.database;
     bool any = false;
 
     for (size_t i = 0; i < relation->field_count; i++) {
-        const char *path = arena_format(staging->arena, "$.%s", relation->fields[i].name);
+        const char *path = arena_format(staging->context.arena, "$.%s", relation->fields[i].name);
 
         if (!unknown[i])
             continue;
@@ -191,7 +192,7 @@ static int lend_unknown(struct staging *staging, const struct relation *relation
 /* Puts the relation's rows of new entries in place, and finds what differs of the others. */
 static int compare_relation(struct staging *staging, const struct relation *relation)
 {
-    struct database *database = staging->database;
+    struct database *database = staging->context.database;
     struct staging_part *part = &staging->kind_relations[relation->index];
     struct staging_counts *counts = &part->counts;
     const struct relations_first_statement *first = staging->gone ? &RELATIONS_FIRST
@@ -199,7 +200,7 @@ static int compare_relation(struct staging *staging, const struct relation *rela
     uint64_t matched = 0, dangling;
     bool old = staging->kinds[relation->from->index].old;
 
-    if (database_run(database, first, staging->game_number, relation->from->name,
+    if (database_run(database, first, staging->context.number, relation->from->name,
                      relation->to->name, staging->import_id, relation->name, staging->last_id) != 0)
         return -1;
     counts->added = part->first = database_changed(database);
@@ -215,9 +216,9 @@ static int compare_relation(struct staging *staging, const struct relation *rela
 static int count_changes(struct staging *staging, const struct relation *relation)
 {
     struct staging_counts *counts = &staging->kind_relations[relation->index].counts;
-    const struct CHANGES_COUNT_row *row = database_row(staging->database, staging->arena,
-                                                       &CHANGES_COUNT, staging->import_id,
-                                                       relation->name);
+    const struct CHANGES_COUNT_row *row = database_row(staging->context.database,
+                                                       staging->context.arena, &CHANGES_COUNT,
+                                                       staging->import_id, relation->name);
 
     if (row == NULL)
         return -1;
@@ -230,23 +231,24 @@ static int count_changes(struct staging *staging, const struct relation *relatio
 
 int staging_relations_compare(struct staging *staging)
 {
-    const struct game *game = staging->game;
+    const struct game *game = staging->context.game;
     uint64_t gone;
 
-    if (number_of(database_row(staging->database, staging->arena, &ENTRIES_GONE,
-                               staging->game_number),
+    if (number_of(database_row(staging->context.database, staging->context.arena, &ENTRIES_GONE,
+                               staging->context.number),
                   &gone) != 0)
         return -1;
     staging->gone = gone > 0;
     for (size_t i = 0; i < game->relation_count; i++) {
         if (!staging_takes(staging, &staging->kind_relations[i]))
             continue;
-        arena_reset(staging->arena);
+        arena_reset(staging->context.arena);
         if (compare_relation(staging, &game->relations[i]) != 0 ||
             count_changes(staging, &game->relations[i]) != 0)
             return -1;
     }
-    return database_run(staging->database, &TOUCH_RELATED, REVISION_CHANGED, staging->import_id);
+    return database_run(staging->context.database, &TOUCH_RELATED, REVISION_CHANGED,
+                        staging->import_id);
 }
 
 int staging_relations_place(struct staging *staging)
@@ -255,7 +257,7 @@ int staging_relations_place(struct staging *staging)
                                                          &RELATIONS_COME};
 
     for (size_t i = 0; i < sizeof steps / sizeof steps[0]; i++)
-        if (database_run(staging->database, steps[i], staging->import_id) != 0)
+        if (database_run(staging->context.database, steps[i], staging->import_id) != 0)
             return -1;
     return 0;
 }
@@ -270,12 +272,12 @@ const struct kind *staging_map_kind(const struct game *game)
 
 const char *staging_placed_kinds(struct staging *staging)
 {
-    const struct game *game = staging->game;
+    const struct game *game = staging->context.game;
     const char *names = "";
 
     for (size_t i = 0; i < game->kind_count; i++)
         if (staging->placed_kinds == NULL || staging->placed_kinds[i])
-            names = arena_format(staging->arena, "%s%s%s", names, *names != '\0' ? "," : "",
+            names = arena_format(staging->context.arena, "%s%s%s", names, *names != '\0' ? "," : "",
                                  game->kinds[i].name);
     return names;
 }
@@ -286,10 +288,10 @@ static int places_first(struct staging *staging, const struct kind *kind)
     struct staging_counts *counts = &staging->place_part.counts;
     uint64_t dangling;
 
-    if (database_run(staging->database, &PLACES_FIRST, staging->game_number, kind->name,
+    if (database_run(staging->context.database, &PLACES_FIRST, staging->context.number, kind->name,
                      staging->import_id) != 0)
         return -1;
-    counts->added = database_changed(staging->database);
+    counts->added = database_changed(staging->context.database);
     dangling = counts->read - counts->rejected - counts->added;
     counts->rejected += dangling;
     return staging_tell_places(staging, kind, dangling);
@@ -298,15 +300,15 @@ static int places_first(struct staging *staging, const struct kind *kind)
 /* Puts what is not there yet, takes away what is no longer there. */
 static int places_by_difference(struct staging *staging, const struct kind *kind)
 {
-    struct database *database = staging->database;
+    struct database *database = staging->context.database;
     struct staging_counts *counts = &staging->place_part.counts;
     uint64_t matched, dangling;
 
-    if (number_of(database_row(database, staging->arena, &PLACES_MATCHED, staging->game_number,
-                               kind->name, staging->import_id),
+    if (number_of(database_row(database, staging->context.arena, &PLACES_MATCHED,
+                               staging->context.number, kind->name, staging->import_id),
                   &matched) != 0)
         return -1;
-    if (database_run(database, &PLACES_COME, staging->game_number, kind->name,
+    if (database_run(database, &PLACES_COME, staging->context.number, kind->name,
                      staging->import_id) != 0)
         return -1;
     counts->added = database_changed(database);
@@ -314,7 +316,7 @@ static int places_by_difference(struct staging *staging, const struct kind *kind
     counts->rejected += dangling;
     counts->unchanged = matched - counts->added;
     if (staging->unreadable == 0) {
-        if (database_run(database, &PLACES_GO, staging->import_id, staging->game_number,
+        if (database_run(database, &PLACES_GO, staging->import_id, staging->context.number,
                          staging_placed_kinds(staging)) != 0)
             return -1;
         counts->vanished = database_changed(database);
@@ -324,11 +326,11 @@ static int places_by_difference(struct staging *staging, const struct kind *kind
 
 int staging_places_place(struct staging *staging)
 {
-    const struct kind *kind = staging_map_kind(staging->game);
+    const struct kind *kind = staging_map_kind(staging->context.game);
 
     if (kind == NULL || !staging_takes(staging, &staging->place_part))
         return 0;
-    arena_reset(staging->arena);
+    arena_reset(staging->context.arena);
     return !staging->kinds[kind->index].old && !staging->gone ? places_first(staging, kind)
                                                               : places_by_difference(staging, kind);
 }

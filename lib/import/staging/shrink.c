@@ -19,7 +19,7 @@ bool staging_shrinks(uint64_t before, uint64_t after)
 
 void staging_note_shrink(struct staging *staging, const char *part, uint64_t before, uint64_t after)
 {
-    const struct game *game = staging->game;
+    const struct game *game = staging->context.game;
 
     if (staging->allow_shrink || !staging_shrinks(before, after))
         return;
@@ -35,12 +35,13 @@ void staging_note_shrink(struct staging *staging, const char *part, uint64_t bef
 /* How many of each relation there are, in HERE. 0 or -1. */
 static int count_relations(struct staging *staging, uint64_t *here)
 {
-    struct RELATIONS_HERE_rows *rows =
-        database_query(staging->database, staging->arena, &RELATIONS_HERE, staging->game_number);
+    struct RELATIONS_HERE_rows *rows = database_query(staging->context.database,
+                                                      staging->context.arena, &RELATIONS_HERE,
+                                                      staging->context.number);
     const struct RELATIONS_HERE_row *row;
 
     while ((row = rows_next(rows)) != NULL) {
-        const struct relation *relation = game_relation(staging->game, row->relation);
+        const struct relation *relation = game_relation(staging->context.game, row->relation);
 
         if (relation != NULL)
             here[relation->index] = row->count;
@@ -51,9 +52,9 @@ static int count_relations(struct staging *staging, uint64_t *here)
 /* How many places there are of the kinds whose places the source tells. 0 or -1. */
 static int count_places(struct staging *staging, uint64_t *here)
 {
-    const struct PLACES_HERE_row *row = database_row(staging->database, staging->arena,
-                                                     &PLACES_HERE, staging->game_number,
-                                                     staging_placed_kinds(staging));
+    const struct PLACES_HERE_row *row =
+        database_row(staging->context.database, staging->context.arena, &PLACES_HERE,
+                     staging->context.number, staging_placed_kinds(staging));
 
     if (row == NULL)
         return -1;
@@ -63,13 +64,13 @@ static int count_places(struct staging *staging, uint64_t *here)
 
 int staging_shrinks_begin(struct staging *staging)
 {
-    const struct game *game = staging->game;
+    const struct game *game = staging->context.game;
     uint64_t *here;
 
     if (staging->allow_shrink || staging->unreadable > 0)
         return 0;
-    arena_reset(staging->arena);
-    here = arena_alloc(staging->arena, (game->relation_count + 1) * sizeof *here);
+    arena_reset(staging->context.arena);
+    here = arena_alloc(staging->context.arena, (game->relation_count + 1) * sizeof *here);
     if (count_relations(staging, here) != 0 ||
         count_places(staging, &staging->place_part.before) != 0)
         return -1;
@@ -95,7 +96,7 @@ static bool is_suspect(const struct staging *staging, const struct staging_part 
 
 void staging_shrinks_guess(struct staging *staging)
 {
-    const struct game *game = staging->game;
+    const struct game *game = staging->context.game;
 
     for (size_t i = 0; i < game->relation_count; i++)
         if (is_suspect(staging, &staging->kind_relations[i]))
@@ -109,8 +110,8 @@ void staging_shrinks_guess(struct staging *staging)
 /* The relations of new entries are in place, what becomes of the others is counted. 0 or -1. */
 static int judge_relations(struct staging *staging)
 {
-    const struct game *game = staging->game;
-    uint64_t *here = arena_alloc(staging->arena, (game->relation_count + 1) * sizeof *here);
+    const struct game *game = staging->context.game;
+    uint64_t *here = arena_alloc(staging->context.arena, (game->relation_count + 1) * sizeof *here);
     bool any = false;
 
     for (size_t i = 0; i < game->relation_count; i++)
@@ -133,7 +134,7 @@ int staging_shrinks_judge(struct staging *staging)
 {
     uint64_t after;
 
-    arena_reset(staging->arena);
+    arena_reset(staging->context.arena);
     if (judge_relations(staging) != 0)
         return -1;
     if (is_suspect(staging, &staging->place_part)) {
@@ -146,7 +147,7 @@ int staging_shrinks_judge(struct staging *staging)
 
 int staging_shrinks_dry(struct staging *staging)
 {
-    const struct game *game = staging->game;
+    const struct game *game = staging->context.game;
 
     if (staging_shrinks_begin(staging) != 0)
         return -1;
@@ -155,8 +156,8 @@ int staging_shrinks_dry(struct staging *staging)
 
         if (staging->unreadable > 0 || !staging_takes(staging, part))
             continue;
-        if (staging_current(staging->database, staging->arena, staging->game_number,
-                            &game->kinds[i], &part->before) != 0)
+        if (staging_current(staging->context.database, staging->context.arena,
+                            staging->context.number, &game->kinds[i], &part->before) != 0)
             return -1;
         staging_note_shrink(staging, game->kinds[i].name, part->before, source_has(part));
     }

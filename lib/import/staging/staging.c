@@ -146,7 +146,7 @@ static int flush(struct staging *staging, struct batch *batch, batch_writer writ
     if (staging_wait(staging) != 0)
         return -1;
     capacity = writing->batch;
-    *writing = (struct writing){.database = staging->database,
+    *writing = (struct writing){.database = staging->context.database,
                                 .import_id = staging->import_id,
                                 .write = write,
                                 .batch = *batch};
@@ -534,7 +534,7 @@ int staging_place(struct staging *staging, const struct staging_place *place)
     if (seen_before(staging->seen, hash))
         return counted(part, STAGING_DOUBLED);
     if (staging->dry != NULL)
-        dry_taken(staging, part, STAGING_PLACES, staging_map_kind(staging->game),
+        dry_taken(staging, part, STAGING_PLACES, staging_map_kind(staging->context.game),
                   place->map_external, place->kind, place->external);
     if (!is_written(staging, part))
         return counted(part, 0);

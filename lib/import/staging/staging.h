@@ -65,9 +65,9 @@ extern const struct statement_set staging_shrink_statements;
 int64_t relation_sorting(const struct relation *relation, const struct value *values);
 
 /* Begins, or goes on with an interrupted import of the same fingerprint (NULL: always begins). One
- * import runs at a time. NULL on failure, or when another runs (logged). */
-struct staging *staging_open(struct database *database, const struct game *game,
-                             uint64_t game_number, const struct staging_options *options);
+ * import runs at a time. It has arenas of its own. NULL on failure, or when another runs (logged). */
+struct staging *staging_open(const struct game_context *context,
+                             const struct staging_options *options);
 
 /* Whether PART ("npc", "drops", "places") was staged whole before the interruption. */
 bool staging_has(const struct staging *staging, const char *part);

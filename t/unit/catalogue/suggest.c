@@ -87,10 +87,13 @@ static void check_mixed(struct catalogue *catalogue, const char *text, const str
 {
     const struct entry **firsts = arena_alloc(scratch, (expected + 1) * sizeof *firsts);
     uint64_t *how_many = arena_alloc(scratch, (expected + 1) * sizeof *how_many);
-    size_t names = once_each(fits, expected, firsts, how_many), found, at = 0;
+    size_t names = once_each(fits, expected, firsts, how_many), at = 0;
     bool there[KINDS] = {false}, due[KINDS] = {false};
-    const struct suggestion *list =
-        catalogue_suggest_mixed(catalogue, scratch, NULL, text, limit, &found);
+    const struct suggestions mixed =
+        catalogue_suggest_mixed(catalogue, scratch,
+                                &(struct suggest_query){.typed = text, .limit = limit});
+    const struct suggestion *list = mixed.list;
+    size_t found = mixed.count;
 
     assert_true(found <= limit && found >= (names < limit ? names : limit));
     for (size_t i = 0; i < found && i < names; i++) {
@@ -124,7 +127,7 @@ static void suggest(struct catalogue *catalogue, size_t count)
     bool all = unit_below(&seed, 3) == 0;
     unsigned limit = 1 + (unsigned)unit_below(&seed, 20);
     size_t found, expected = 0;
-    uint64_t total;
+    struct suggestions fitting;
     const struct suggestion *list;
     bool counted = unit_below(&seed, 2) == 0;
 
@@ -135,9 +138,11 @@ static void suggest(struct catalogue *catalogue, size_t count)
             fits[expected++] = &model[i];
     typed_by = text;
     qsort(fits, expected, sizeof(*fits), compare_fits);
-    list = catalogue_suggest(catalogue, scratch, kind, text, all, limit, &found,
-                             counted ? &total : NULL);
-    assert_true((!counted || total == expected) && found <= limit);
+    fitting = catalogue_suggest(catalogue, scratch,
+                                &(struct suggest_query){kind, text, all, counted, limit});
+    list = fitting.list;
+    found = fitting.count;
+    assert_true((!counted || fitting.total == expected) && found <= limit);
     assert_true(found >= (expected < limit ? expected : limit));
     for (size_t i = 0; i < found; i++) {
         const struct entry *entry = i < expected ? fits[i] : &model[list[i].id - 1];
@@ -175,9 +180,7 @@ static void what_is_typed_finds_the_names_that_hold_it_best_first(void **state)
 static void a_misspelt_name_is_found_where_no_other_is(void **state)
 {
     struct catalogue *catalogue;
-    const struct suggestion *list;
-    size_t count;
-    uint64_t total;
+    struct suggestions found;
 
     (void)state;
     fill(ENTRIES);
@@ -185,19 +188,21 @@ static void a_misspelt_name_is_found_where_no_other_is(void **state)
     model[5].hidden = false;
     model[5].state = ENTRY_CURRENT;
     catalogue = catalogue_of(ENTRIES);
-    list = catalogue_suggest(catalogue, arena, NULL, "lrod nagefen", false, 5, &count, &total);
-    assert_int_equal(count, 1);
-    assert_int_equal(total, 0);
-    assert_int_equal(list[0].rank, RANK_NEAR);
-    assert_string_equal(list[0].name, "Lord Nagafen");
+    found = catalogue_suggest(catalogue, arena,
+                              &(struct suggest_query){.typed = "lrod nagefen",
+                                                      .counted = true,
+                                                      .limit = 5});
+    assert_int_equal(found.count, 1);
+    assert_int_equal(found.total, 0);
+    assert_int_equal(found.list[0].rank, RANK_NEAR);
+    assert_string_equal(found.list[0].name, "Lord Nagafen");
     catalogue_close(catalogue);
 }
 
 static void two_of_a_name_are_found_once_also_where_few_others_are_near(void **state)
 {
     struct catalogue *catalogue;
-    const struct suggestion *list;
-    size_t count;
+    struct suggestions found;
 
     (void)state;
     fill(ENTRIES);
@@ -207,9 +212,10 @@ static void two_of_a_name_are_found_once_also_where_few_others_are_near(void **s
         model[i].state = ENTRY_CURRENT;
     }
     catalogue = catalogue_of(ENTRIES);
-    list = catalogue_suggest_mixed(catalogue, arena, NULL, "lord nagafen", 5, &count);
-    assert_int_equal(count, 1);
-    assert_int_equal(list[0].alike, 2);
+    found = catalogue_suggest_mixed(catalogue, arena,
+                                    &(struct suggest_query){.typed = "lord nagafen", .limit = 5});
+    assert_int_equal(found.count, 1);
+    assert_int_equal(found.list[0].alike, 2);
     catalogue_close(catalogue);
 }
 

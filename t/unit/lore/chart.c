@@ -27,7 +27,7 @@ static struct place place_of(uint64_t id, const char *name, float x, float y, fl
 static void strokes_are_joined_and_sorted_by_their_pens(void **state)
 {
     struct map map = small_map();
-    struct chart *chart = chart_draw(arena, &map, NULL, 0, false, NULL, 0);
+    struct chart *chart = chart_draw(arena, &(struct chart_source){.map = &map});
 
     (void)state;
     assert_string_equal(chart->paths[PEN_WALL], "M0 0L1000 0L1000 800");
@@ -40,7 +40,7 @@ static void strokes_are_joined_and_sorted_by_their_pens(void **state)
 static void labels_that_cover_others_come_last(void **state)
 {
     struct map map = small_map();
-    struct chart *chart = chart_draw(arena, &map, NULL, 0, false, NULL, 0);
+    struct chart *chart = chart_draw(arena, &(struct chart_source){.map = &map});
 
     (void)state;
     assert_int_equal(chart->label_count, 3);
@@ -57,8 +57,8 @@ static void places_that_take_turns_are_one_dot(void **state)
         place_of(4, "a hare", 200, 300, 80),
         place_of(4, "a hare", 900, 700, 100),
     };
-    struct chart *chart =
-        chart_draw(arena, &map, places, COUNT(places), false, marked, COUNT(marked));
+    struct chart *chart = chart_draw(arena, &(struct chart_source){&map, places, COUNT(places),
+                                                                   false, marked, COUNT(marked)});
 
     (void)state;
     assert_int_equal(chart->dot_count, 2);
@@ -75,7 +75,7 @@ static void inverted_places_are_turned_around(void **state)
 {
     struct map map = small_map();
     const struct place place = place_of(4, "a hare", -200, -300, 100);
-    struct chart *chart = chart_draw(arena, &map, &place, 1, true, NULL, 0);
+    struct chart *chart = chart_draw(arena, &(struct chart_source){&map, &place, 1, true, NULL, 0});
 
     (void)state;
     assert_true(chart->dots[0].x == 200 && chart->dots[0].y == 300);
@@ -84,7 +84,7 @@ static void inverted_places_are_turned_around(void **state)
 static void nothing_at_all_is_drawn_as_nothing(void **state)
 {
     struct map map = {.line_count = 0};
-    struct chart *chart = chart_draw(arena, &map, NULL, 0, true, NULL, 0);
+    struct chart *chart = chart_draw(arena, &(struct chart_source){.map = &map, .inverted = true});
 
     (void)state;
     assert_true(chart->width == 0);

@@ -360,16 +360,14 @@ static const struct game linked = {.name = "linked", .links = links, .link_count
 static int link_of(const char *target, const char *value)
 {
     struct parameters *query = arena_alloc(arena, sizeof *query);
-    const struct legacy_url *near, *found;
-    const char *asked = NULL;
+    struct legacy_url_match match;
 
     assert_true(legacy_url_query(arena, target, query));
-    found = legacy_url_find(&linked, arena, arena_copy(arena, target, strcspn(target, "?")), query,
-                            &asked, &near);
-    if (found == NULL)
-        return near != NULL ? -2 : -1;
-    assert_string_equal(asked, value);
-    return (int)(found - links);
+    if (!legacy_url_find(&linked, arena, arena_copy(arena, target, strcspn(target, "?")), query,
+                         &match))
+        return match.near != NULL ? -2 : -1;
+    assert_string_equal(match.value, value);
+    return (int)(match.link - links);
 }
 
 static void an_old_link_is_known_by_path_and_parameters(void **state)

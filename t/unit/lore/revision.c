@@ -20,7 +20,7 @@ static uint64_t stamp(const char *format, uint64_t id)
 static const char *was(const char *id, uint64_t number)
 {
     struct entry now = npc(id), then;
-    int found = revision_at(database, arena, &probe_game, &now, number, &then);
+    int found = revision_at(&probe_context, &now, number, &then);
 
     assert_true(found >= 0);
     return found > 0 ? in_words(&then) : "";
@@ -73,8 +73,11 @@ static void who_has_not_seen_the_last_change_changes_nothing(void **state)
     EDIT("1", .level = "4");
     then = seen;
     then.name = "a mouse";
-    assert_int_equal(revision_write(database, shared, arena, &probe_game, probe_number, &seen,
-                                    &then, REVISION_EDITED, 0, ""),
+    assert_int_equal(revision_write(&probe_context, shared,
+                                    &(struct revision_draft){.now = &seen,
+                                                             .then = &then,
+                                                             .kind = REVISION_EDITED,
+                                                             .why = ""}),
                      2);
     assert_is("1", "a rat, level 4");
     assert_int_equal(npc("1").revision, 2);
@@ -118,14 +121,14 @@ static void what_shows_on_its_own_page_alone_makes_that_stale(void **state)
     id = npc("1").id;
     entry = stamp("entry:%llu", id);
     other = stamp("entry:%llu", id + 1);
-    lore = stamp("lore:%llu", probe_number);
-    import = stamp("import:%llu", probe_number);
+    lore = stamp("lore:%llu", probe_context.number);
+    import = stamp("import:%llu", probe_context.number);
     rows = journal_rows("lore");
     EDIT("1", .level = "4");
     assert_int_not_equal(stamp("entry:%llu", id), entry);
-    assert_int_not_equal(stamp("lore:%llu", probe_number), lore);
+    assert_int_not_equal(stamp("lore:%llu", probe_context.number), lore);
     assert_int_equal(stamp("entry:%llu", id + 1), other);
-    assert_int_equal(stamp("import:%llu", probe_number), import);
+    assert_int_equal(stamp("import:%llu", probe_context.number), import);
     assert_int_equal(journal_rows("lore"), rows);
 }
 
@@ -136,10 +139,10 @@ static void a_name_or_that_it_is_hidden_goes_for_the_whole_game(void **state)
     (void)state;
     IMPORT({.id = "1", .name = "a rat", .level = "3"});
     for (size_t i = 0; i < COUNT(changes); i++) {
-        uint64_t import = stamp("import:%llu", probe_number), rows = journal_rows("lore");
+        uint64_t import = stamp("import:%llu", probe_context.number), rows = journal_rows("lore");
 
         assert_int_equal(edit("1", &changes[i], REVISION_EDITED), 0);
-        assert_int_not_equal(stamp("import:%llu", probe_number), import);
+        assert_int_not_equal(stamp("import:%llu", probe_context.number), import);
         assert_int_equal(journal_rows("lore"), rows + 1);
     }
 }
@@ -171,7 +174,7 @@ static void looking_back_leaves_the_entry_as_it_is(void **state)
     (void)state;
     change_thrice();
     now = npc("1");
-    assert_int_equal(revision_at(database, arena, &probe_game, &now, 1, &then), 1);
+    assert_int_equal(revision_at(&probe_context, &now, 1, &then), 1);
     assert_string_equal(in_words(&now), "a large rat, level 5, hidden");
 }
 
@@ -206,11 +209,11 @@ static void the_list_has_the_newest_first_and_goes_on_below_any(void **state)
     (void)state;
     change_thrice();
     entry = npc("1");
-    list = revision_list(database, arena, &probe_game, &entry, 0, 3, &count);
+    list = revision_list(&probe_context, &entry, 0, 3, &count);
     assert_int_equal(count, 3);
     assert_int_equal(list[0].number, 4);
     assert_int_equal(list[2].number, 2);
-    list = revision_list(database, arena, &probe_game, &entry, list[2].number, 3, &count);
+    list = revision_list(&probe_context, &entry, list[2].number, 3, &count);
     assert_int_equal(count, 1);
     assert_int_equal(list[0].number, 1);
     assert_int_equal(list[0].kind, REVISION_MADE);
@@ -221,9 +224,7 @@ static void the_list_has_the_newest_first_and_goes_on_below_any(void **state)
 static void an_import_tells_what_it_changed_page_by_page(void **state)
 {
     struct staging_result result;
-    struct revision *list;
-    uint64_t next;
-    size_t count;
+    struct revision_page page;
 
     (void)state;
     IMPORT({.id = "1", .name = "a rat", .level = "3"}, {.id = "2", .name = "a bat", .level = "3"},
@@ -231,39 +232,41 @@ static void an_import_tells_what_it_changed_page_by_page(void **state)
     result = IMPORT({.id = "1", .name = "a rat", .level = "4"},
                     {.id = "2", .name = "a bat", .level = "4"},
                     {.id = "3", .name = "a cat", .level = "3"});
-    list = import_changes(database, arena, &probe_game, result.import_id, 0, 1, &count, &next);
-    assert_int_equal(count, 1);
-    assert_string_equal(list[0].entry_name, "a rat");
-    assert_string_equal(changes(&list[0]), "level: 3 to 4");
-    assert_int_not_equal(next, 0);
-    list = import_changes(database, arena, &probe_game, result.import_id, next, 1, &count, &next);
-    assert_int_equal(count, 1);
-    assert_string_equal(list[0].entry_name, "a bat");
-    assert_int_equal(next, 0);
+    assert_int_equal(import_changes(&probe_context, result.import_id, 0, 1, &page), 0);
+    assert_int_equal(page.count, 1);
+    assert_string_equal(page.list[0].entry_name, "a rat");
+    assert_string_equal(changes(&page.list[0]), "level: 3 to 4");
+    assert_int_not_equal(page.next, 0);
+    assert_int_equal(import_changes(&probe_context, result.import_id, page.next, 1, &page), 0);
+    assert_int_equal(page.count, 1);
+    assert_string_equal(page.list[0].entry_name, "a bat");
+    assert_int_equal(page.next, 0);
 }
 
 static void imports_are_told_with_their_figures_the_newest_first(void **state)
 {
     struct staging_result result;
     struct import_run *runs, run;
+    struct game_context other = probe_context;
     size_t count;
 
     (void)state;
     IMPORT({.id = "1", .name = "a rat", .level = "3"}, {.id = "2", .name = "a bat", .level = "3"});
     result = IMPORT({.id = "1", .name = "a rat", .level = "4"},
                     {.id = "3", .name = "a cat", .level = "3"});
-    runs = import_runs(database, arena, probe_number, 0, 10, &count);
+    runs = import_runs(&probe_context, 0, 10, &count);
     assert_int_equal(count, 2);
     assert_int_equal(runs[0].id, result.import_id);
     assert_int_equal(runs[0].added, 1);
     assert_int_equal(runs[0].changed, 1);
     assert_int_equal(runs[0].vanished, 1);
     assert_int_equal(runs[1].added, 2);
-    import_runs(database, arena, probe_number, runs[1].id, 10, &count);
+    import_runs(&probe_context, runs[1].id, 10, &count);
     assert_int_equal(count, 0);
-    assert_int_equal(import_find(database, arena, probe_number, result.import_id, &run), 1);
+    assert_int_equal(import_find(&probe_context, result.import_id, &run), 1);
     assert_string_equal(run.source, "probe");
-    assert_int_equal(import_find(database, arena, probe_number + 1, result.import_id, &run), 0);
+    other.number++;
+    assert_int_equal(import_find(&other, result.import_id, &run), 0);
 }
 
 int main(void)
