@@ -32,7 +32,7 @@
 #include "store/migrate.h"
 #include "store/rights.h"
 #include "talk/import/import.h"
-#include "talk/naming.h"
+#include "talk/mention.h"
 #include "talk/overview.h"
 #include "talk/thread.h"
 #include "web/site.h"
@@ -63,7 +63,7 @@ static const struct statement_set *const statement_sets[] = {
     &page_talk_statements,
     &comment_statements,
     &catalogue_statements,
-    &naming_statements,
+    &mention_statements,
     &rights_statements,
     STAGING_STATEMENTS,
     NULL,

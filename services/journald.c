@@ -20,7 +20,7 @@
 #include "talk/block.h"
 #include "talk/frequency.h"
 #include "talk/live.h"
-#include "talk/naming.h"
+#include "talk/mention.h"
 #include "talk/search.h"
 #include "web/publish.h"
 #include "web/site.h"
@@ -65,7 +65,7 @@ struct follower {
 
 static const struct statement_set *const statements[] = {
     &journal_statements,   &comment_statements, &thread_statements,  &window_statements,
-    &site_statements,      &block_statements,   &naming_statements,  &search_statements,
+    &site_statements,      &block_statements,   &mention_statements, &search_statements,
     &frequency_statements, &game_statements,    &entry_statements,   &reindex_statements,
     &catalogue_statements, &subject_statements, &retitle_statements, NULL,
 };

@@ -26,7 +26,7 @@
 #include "talk/block.h"
 #include "talk/frequency.h"
 #include "talk/import/imported.h"
-#include "talk/naming.h"
+#include "talk/mention.h"
 #include "talk/recent.h"
 #include "talk/search.h"
 #include "web/health.h"

@@ -14,7 +14,7 @@
 #include "store/journal.h"
 #include "talk/block.h"
 #include "talk/feed.h"
-#include "talk/naming.h"
+#include "talk/mention.h"
 #include "web/health.h"
 #include "web/site.h"
 #include "web/worker.h"

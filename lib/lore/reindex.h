@@ -7,7 +7,7 @@
 #include "store/shared.h"
 #include "talk/subject.h"
 
-/* What it uses, beside the statements of talk/comment.h, talk/naming.h, talk/search.h, lore/entry.h and
+/* What it uses, beside the statements of talk/comment.h, talk/mention.h, talk/search.h, lore/entry.h and
  * store/journal.h. */
 extern const struct statement_set reindex_statements;
 

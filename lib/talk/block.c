@@ -7,7 +7,7 @@
 #include "base/language.h"
 #include "base/text/text.h"
 #include "talk/markup.h"
-#include "talk/naming.h"
+#include "talk/mention.h"
 #include "web/cookie.h"
 #include "web/form/form.h"
 #include "web/response.h"
@@ -279,11 +279,11 @@ static int read_window(struct request *r, const struct thread_request *wanted,
  * page of comments. */
 static enum block_result read_thread(struct request *r, const struct thread_request *wanted,
                                      struct thread *thread, struct comment *opening,
-                                     struct naming_lines *naming, struct window *window)
+                                     struct mention_lines *mentions, struct window *window)
 {
     const struct subject_place place = subject_place(r);
     int found = wanted->title != NULL
-                    ? naming_find(&place, &wanted->subject, thread, opening, naming)
+                    ? mention_find(&place, &wanted->subject, thread, opening, mentions)
                     : thread_find(&place, &wanted->subject, thread, opening);
 
     if (found == 0 && wanted->title != NULL && wanted->under == 0) {
@@ -307,10 +307,10 @@ static enum block_result render_block(struct request *r, const struct thread_req
     struct view_data *data;
     struct thread thread;
     struct comment opening;
-    struct naming_lines naming = {.count = 0};
+    struct mention_lines mentions = {.count = 0};
     struct window window;
     struct piece *piece;
-    enum block_result result = read_thread(r, wanted, &thread, &opening, &naming, &window);
+    enum block_result result = read_thread(r, wanted, &thread, &opening, &mentions, &window);
 
     if (result != BLOCK_SHOWN)
         return result;
@@ -320,9 +320,9 @@ static enum block_result render_block(struct request *r, const struct thread_req
     fragment->about = about_of(r->arena, wanted, &thread, &opening, &window);
     data = view_data_open();
     set_block(r, data, &thread, wanted, &window, mark);
-    if (naming.count > 0)
+    if (mentions.count > 0)
         fragment->besides = subject_notes_stamp(r);
-    talk_set(r, data, naming.of, naming.count);
+    talk_set(r, data, mentions.of, mentions.count);
     if (thread.board_id != 0) {
         view_set(data, "Board.name", thread.board_name);
         view_set(data, "Board.title", thread.board_title);

@@ -8,7 +8,7 @@
 #define LOREHALL_TALK_BLOCK_H
 
 #include "talk/comment.h"
-#include "talk/naming.h"
+#include "talk/mention.h"
 #include "talk/thread.h"
 #include "talk/window.h"
 #include "web/cache/fragment.h"
@@ -41,7 +41,7 @@ extern const struct statement_set block_statements;
 
 /* What pages with discussions use; give all to database_open. */
 #define BLOCK_STATEMENTS                                                                           \
-    &comment_statements, &naming_statements, &thread_statements, &window_statements,               \
+    &comment_statements, &mention_statements, &thread_statements, &window_statements,              \
         &block_statements
 
 /* Reads sort, after and under from the query string; subject, title and path are the caller's. BLOCK_SHOWN, or BLOCK_INVALID. */

@@ -8,7 +8,7 @@
 #include "base/log.h"
 #include "base/text/text.h"
 #include "talk/markup.h"
-#include "talk/naming.h"
+#include "talk/mention.h"
 #include "talk/thread.h"
 
 #define TRIES 3 /* of a transaction that loses a deadlock */
@@ -63,12 +63,12 @@ STATEMENT(COMMENT_EDIT,
 #define COMMENT_SQL                                                                                \
     "INSERT INTO comment (id, thread_id, parent_id, branch_id, top_comment_id, root_id, level,"    \
     " author_id, created, body, html, once_hash) VALUES "
-/* What naming_rows gives of the subjects that the comment names; NULL: none. */
-#define LINKS_SQL                                                                                                      \
-    " SET links = ?; IF links IS NOT NULL THEN INSERT IGNORE INTO comment_link"                                        \
-    " (comment_id, subject) SELECT made, j.subject" NAMED_SQL(                                                         \
-        "links") ";"                                                                                                   \
-                 " INSERT INTO journal (created, kind, subject) SELECT UTC_TIMESTAMP(6), 'link', j.subject" NAMED_SQL( \
+/* What mention_rows gives of the subjects that the comment names; NULL: none. */
+#define LINKS_SQL                                                                                                          \
+    " SET links = ?; IF links IS NOT NULL THEN INSERT IGNORE INTO comment_link"                                            \
+    " (comment_id, subject) SELECT made, j.subject" MENTIONED_SQL(                                                         \
+        "links") ";"                                                                                                       \
+                 " INSERT INTO journal (created, kind, subject) SELECT UTC_TIMESTAMP(6), 'link', j.subject" MENTIONED_SQL( \
                      "links") "; END IF;"
 #define TALLY_SQL                                                                                  \
     "UPDATE board_tally SET comments = comments + 1,"                                              \
@@ -304,7 +304,7 @@ static enum comment_result settle(struct database *database, struct shared *shar
     entry->id = made->journal = posted->journal_id;
     made->thread_id = entry->thread_id;
     journal_tell(shared, entry, 1);
-    naming_tell(shared, draft->links);
+    mention_tell(shared, draft->links);
     return COMMENT_DONE;
 }
 
@@ -331,7 +331,7 @@ enum comment_result comment_add(const struct subject_place *place, struct shared
     struct journal_entry entry = {.kind = JOURNAL_COMMENT, .account_id = draft->author_id};
     struct comment comment = {.created = draft->created != 0 ? draft->created : clock_now()};
     const char *html = markup_html(arena, draft->body, draft->links);
-    const char *links = naming_rows(arena, draft->links);
+    const char *links = mention_rows(arena, draft->links);
     unsigned char hash[DIGEST_BYTES];
     unsigned char *once = once_hash(draft, hash);
     enum comment_result result = aim_at_page(place, draft, &comment, &entry);
@@ -368,7 +368,7 @@ enum comment_result thread_start(const struct subject_place *place, struct share
                                   .account_id = draft->author_id};
     int64_t now = clock_now();
     const char *html = markup_html(arena, draft->body, draft->links);
-    const char *links = naming_rows(arena, draft->links);
+    const char *links = mention_rows(arena, draft->links);
     unsigned char hash[DIGEST_BYTES];
     const unsigned char *once = once_hash(draft, hash);
     enum comment_result result = COMMENT_FAILED;
@@ -392,7 +392,7 @@ enum comment_result thread_start(const struct subject_place *place, struct share
 static enum comment_result edit_within(struct database *database, struct arena *arena,
                                        const struct comment *comment, const char *body,
                                        int64_t edited, struct markup_links *links,
-                                       struct naming_changes *changes)
+                                       struct mention_changes *changes)
 {
     const char *html = markup_html(arena, body, links);
     const struct journal_entry edit = {
@@ -409,7 +409,7 @@ static enum comment_result edit_within(struct database *database, struct arena *
         return COMMENT_FAILED;
     if (database_changed(database) == 0)
         return COMMENT_CHANGED;
-    if (naming_change(database, arena, comment->id, links, changes) != 0)
+    if (mention_change(database, arena, comment->id, links, changes) != 0)
         return COMMENT_FAILED;
     changes->rows[changes->count] = edit;
     return journal_append(database, &changes->rows[changes->count++]) == 0 ? COMMENT_DONE
@@ -421,7 +421,7 @@ static enum comment_result write_anew(struct database *database, struct shared *
                                       struct arena *arena, const struct comment *comment,
                                       const char *body, int64_t edited, struct markup_links *links)
 {
-    struct naming_changes changes = {.count = 0};
+    struct mention_changes changes = {.count = 0};
     enum comment_result result;
 
     if (database_begin(database) != 0)

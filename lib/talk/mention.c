@@ -1,18 +1,18 @@
-#include "talk/naming.h"
+#include "talk/mention.h"
 
 #include <string.h>
 
 #include "store/bulk.h"
 
-STATEMENT(NAMING_OF, PARAMETERS(id(comment)), COLUMNS(text(subject)),
+STATEMENT(MENTION_OF, PARAMETERS(id(comment)), COLUMNS(text(subject)),
           "SELECT subject FROM comment_link WHERE comment_id = ? LIMIT 40");
-STATEMENT(NAMING_DROP, PARAMETERS(id(comment)), COLUMNS(),
+STATEMENT(MENTION_DROP, PARAMETERS(id(comment)), COLUMNS(),
           "DELETE FROM comment_link WHERE comment_id = ?");
 STATEMENT(
-    NAMING_ADD, PARAMETERS(id(comment), text(subjects)), COLUMNS(),
-    "INSERT IGNORE INTO comment_link (comment_id, subject) SELECT ?, j.subject" NAMED_SQL("?"));
+    MENTION_ADD, PARAMETERS(id(comment), text(subjects)), COLUMNS(),
+    "INSERT IGNORE INTO comment_link (comment_id, subject) SELECT ?, j.subject" MENTIONED_SQL("?"));
 STATEMENT(
-    NAMING_FIND,
+    MENTION_FIND,
     PARAMETERS(id(subject_site), text(subject), again(subject), id(site), id(shared_site),
                number(limit)),
     COLUMNS(row(thread, thread), flag(naming)),
@@ -24,9 +24,9 @@ STATEMENT(
     " AND " THREAD_SEEN_SQL
     " ORDER BY l.comment_id DESC LIMIT ?)) f JOIN thread t ON t.id = f.thread_id" THREAD_JOINS_SQL(
         "f.comment_id") " ORDER BY f.naming, f.comment_id DESC");
-STATEMENT_SET(naming_statements, &NAMING_OF, &NAMING_DROP, &NAMING_ADD, &NAMING_FIND);
+STATEMENT_SET(mention_statements, &MENTION_OF, &MENTION_DROP, &MENTION_ADD, &MENTION_FIND);
 
-const char *naming_rows(struct arena *arena, const struct markup_links *links)
+const char *mention_rows(struct arena *arena, const struct markup_links *links)
 {
     struct bulk rows;
 
@@ -40,13 +40,13 @@ const char *naming_rows(struct arena *arena, const struct markup_links *links)
     return bulk_end(&rows);
 }
 
-void naming_tell(struct shared *shared, const struct markup_links *links)
+void mention_tell(struct shared *shared, const struct markup_links *links)
 {
     for (size_t i = 0; shared != NULL && links != NULL && i < links->count; i++)
         generation_bump(shared, links->subjects[i]);
 }
 
-static int append(struct database *database, struct naming_changes *changes, const char *subject)
+static int append(struct database *database, struct mention_changes *changes, const char *subject)
 {
     struct journal_entry *row = &changes->rows[changes->count++];
 
@@ -54,12 +54,12 @@ static int append(struct database *database, struct naming_changes *changes, con
     return journal_append(database, row);
 }
 
-int naming_change(struct database *database, struct arena *arena, uint64_t comment_id,
-                  const struct markup_links *links, struct naming_changes *changes)
+int mention_change(struct database *database, struct arena *arena, uint64_t comment_id,
+                   const struct markup_links *links, struct mention_changes *changes)
 {
-    struct NAMING_OF_rows *before = database_query(database, arena, &NAMING_OF, comment_id);
-    const struct NAMING_OF_row *row;
-    const char *rows = naming_rows(arena, links);
+    struct MENTION_OF_rows *before = database_query(database, arena, &MENTION_OF, comment_id);
+    const struct MENTION_OF_row *row;
+    const char *rows = mention_rows(arena, links);
 
     changes->count = 0;
     if (before == NULL)
@@ -67,22 +67,22 @@ int naming_change(struct database *database, struct arena *arena, uint64_t comme
     while ((row = rows_next(before)) != NULL)
         if (append(database, changes, row->subject) != 0)
             return -1;
-    if (changes->count > 0 && database_run(database, &NAMING_DROP, comment_id) != 0)
+    if (changes->count > 0 && database_run(database, &MENTION_DROP, comment_id) != 0)
         return -1;
     for (size_t i = 0; rows != NULL && i < links->count; i++)
         if (append(database, changes, links->subjects[i]) != 0)
             return -1;
-    return rows == NULL ? 0 : database_run(database, &NAMING_ADD, comment_id, rows);
+    return rows == NULL ? 0 : database_run(database, &MENTION_ADD, comment_id, rows);
 }
 
-int naming_find(const struct subject_place *place, const struct subject *subject,
-                struct thread *thread, struct comment *opening, struct naming_lines *lines)
+int mention_find(const struct subject_place *place, const struct subject *subject,
+                 struct thread *thread, struct comment *opening, struct mention_lines *lines)
 {
     const char *text = subject_text(place->arena, subject);
-    struct NAMING_FIND_rows *rows = database_query(place->database, place->arena, &NAMING_FIND,
-                                                   subject_site(place, subject), text,
-                                                   place->site_id, place->shared_id, NAMING_SHOWN);
-    const struct NAMING_FIND_row *row;
+    struct MENTION_FIND_rows *rows =
+        database_query(place->database, place->arena, &MENTION_FIND, subject_site(place, subject),
+                       text, place->site_id, place->shared_id, MENTIONS_SHOWN);
+    const struct MENTION_FIND_row *row;
     struct thread where;
     struct comment comment;
     int found = 0;
@@ -96,7 +96,7 @@ int naming_find(const struct subject_place *place, const struct subject *subject
             *thread = where;
             *opening = comment;
             found = 1;
-        } else if (lines->count < NAMING_SHOWN &&
+        } else if (lines->count < MENTIONS_SHOWN &&
                    subject_is_public(place->subjects, where.subject)) {
             lines->of[lines->count++] = talk_line_of(place, &where, &comment);
         }
