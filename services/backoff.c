@@ -31,6 +31,9 @@ static void wait_for_turn(const char *record, const char *program, int64_t start
         nanosleep(&step, NULL);
 }
 
+/* It becomes the program (execv), so that the supervisor's child is the worker itself: signals
+ * and exit statuses need no passing on. If the record cannot be kept the start still happens,
+ * after a second. */
 int main(int argc, char **argv)
 {
     log_open("backoff", LOG_LEVEL_INFO);

@@ -1,5 +1,23 @@
-/* lorehall-journald: the follower. One a host, it reads the journal in the order of commits and, for
- * each row, tells this host (generations) and the pages that are open (nginx). */
+/* lorehall-journald: the follower. One a host, it reads the journal in the order of commits and,
+ * for each row, tells this host (generations) and the pages that are open (nginx).
+ *
+ * It is a process of its own, because what it does must happen for every committed row exactly on
+ * time and once a host, whichever worker wrote it and whether that still lives; and because
+ * rendering events, indexing words and building catalogues would otherwise be paid by whoever
+ * posts.
+ *
+ * Its loop is ordered by urgency: bump the generations of a whole batch (until then this host
+ * shows stale pages), publish the events (readers wait), move the heartbeat, rebuild catalogues,
+ * and only then, a few rows at a time, the words of the search and older comments. Anything slow
+ * would hold up the next round, so that each of these is cut into steps that say whether there is
+ * more to do.
+ *
+ * Everything it does may be done twice and nothing may be left out. So it writes its position down
+ * once a second at most, behind the work; after a crash it does that second again. An event that
+ * comes twice is dropped by the page, which knows the last row's id.
+ *
+ * Its first act bumps everything: whatever was written while no follower ran may have left stale
+ * entries in the cache. */
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -116,7 +134,9 @@ static void publish_row(struct follower *f, const struct journal_entry *entry)
         counter_add(f->worker.shared, COUNTER_PUBLISH_FAILED, 1);
 }
 
-/* Remembers rows that the search does not have yet: it gets them when there is nothing more urgent. */
+/* Remembers rows that the search does not have yet: it gets them when there is nothing more
+ * urgent. One number is enough, the lowest of them: what lies behind is gone through again, as
+ * indexing a row twice changes nothing. */
 static void leave_unindexed(struct follower *f, const struct journal_entry *entries, size_t count)
 {
     for (size_t i = 0; i < count; i++)
@@ -198,7 +218,11 @@ static bool catch_up(struct follower *f)
     return sample_some(f) || indexed;
 }
 
-/* Deals with the rows behind the mark that were not dealt with yet. How many, or -1. */
+/* Deals with the rows behind the mark that were not dealt with yet. How many, or -1. It reads
+ * from the mark and not from the highest id, so that rows that became visible late are found;
+ * gaps_see sorts out the others. Generations of all of a batch move before its first event is
+ * rendered: an event makes pages ask, and what they ask for must not come out of the cache as it
+ * was. */
 static int follow(struct follower *f)
 {
     struct worker *w = &f->worker;
@@ -231,7 +255,10 @@ static int follow(struct follower *f)
     return (int)dealt;
 }
 
-/* Gives up gaps that no transaction can fill any more. */
+/* Gives up gaps that no transaction can fill any more: those noticed before the oldest
+ * transaction that is still open began. An id is given out inside a transaction; one that began
+ * later than the gap was seen has a higher id. A fixed time instead would be too short for an
+ * import's transaction or hold every mark for long. */
 static void forget_gaps(struct follower *f)
 {
     struct worker *w = &f->worker;
@@ -254,6 +281,7 @@ static void forget_gaps(struct follower *f)
     gaps_forget(&f->gaps, clock_now() - GAP_PATIENCE);
 }
 
+/* Once a second and not with each row: it is a write of its own, as dear as a post. */
 static void remember(struct follower *f, bool at_once)
 {
     uint64_t mark = gaps_mark(&f->gaps);
@@ -309,11 +337,16 @@ static int take_up(struct follower *f)
     return 0;
 }
 
+/* While something is missing it is likely to come within milliseconds, and pages wait for the
+ * mark. */
 static int poll_after(const struct follower *f)
 {
     return f->gaps.count > 0 ? GAP_POLL_MILLISECONDS : POLL_MILLISECONDS;
 }
 
+/* The wakeup is remembered before anything is read, so that a row that is committed meanwhile
+ * ends the wait at its beginning. A failure of the database is waited out with the heartbeat
+ * standing still, which /health shows. */
 static void run(struct follower *f)
 {
     struct worker *w = &f->worker;

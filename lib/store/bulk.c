@@ -1,3 +1,7 @@
+/* A prepared statement has a fixed number of question marks, so that many rows are one parameter:
+ * JSON, which the server's JSON_TABLE takes apart. An INSERT of as many VALUES lists as there are
+ * rows would be a new statement for each number of rows, and text put together here, which this
+ * code base has nowhere. */
 #include "store/bulk.h"
 
 #include <string.h>
@@ -48,6 +52,8 @@ void bulk_id(struct bulk *bulk, uint64_t id)
         json_put_u64(&bulk->json, id);
 }
 
+/* JSON_TABLE goes through its document over and over, whatever it has to unescape there. By
+ * position and length SUBSTRING takes a text out of one string that is sent as it is. */
 void bulk_piece(struct bulk *bulk, struct buffer *pile, const char *text)
 {
     size_t length = strlen(text);

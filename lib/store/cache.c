@@ -1,3 +1,18 @@
+/* The cache of rendered fragments: rings of bytes in shared memory, written over oldest first.
+ *
+ * A ring and not an LRU over an allocator, because any process may be killed at any instruction. A
+ * ring has no free list and no links that a half-done store could leave broken: all that has to be
+ * right is a counter and a slot, and both are set in an order that leaves nothing wrong to be
+ * read. What it gives up, keeping what is asked for often, is small: a page that is asked for
+ * again is made again in a few milliseconds and stands at the ring's end.
+ *
+ * Nothing is ever taken out when something changes. A key is asked for together with the stamp of
+ * all that the page shows (store/shared.h); an entry of an old stamp is just not found, and gives
+ * way in its turn. So who changes something need not know which pages show it.
+ *
+ * Sixteen rings, so that workers seldom wait for each other's lock, which is held for the search
+ * in the index and for a store but never while a reader copies: of what a hit costs most is that
+ * copy, of a page some 100 KB. */
 #include "store/cache.h"
 
 #include <errno.h>
@@ -34,11 +49,15 @@ struct record {
     /* the key without its NUL, then the bytes */
 };
 
+/* A ring of one process is a ring of all: it is only ever reached through offsets, as each
+ * process maps the file at an address of its own. */
 struct ring {
     pthread_mutex_t lock;     /* shared and robust: its owner may be killed */
     _Atomic uint64_t written; /* only grows */
 };
 
+/* The state is set by compare-and-exchange, the locks by whoever won. Whoever finds 1 does not
+ * wait: it would wait for ever, had the winner been killed there. */
 struct head {
     _Atomic uint32_t state; /* 0 raw, 1 being set up, READY */
 };
@@ -116,11 +135,15 @@ static struct cache_slot *ring_slots(struct cache *cache, size_t ring)
     return cache->slots + ring * cache->sets * WAYS;
 }
 
+/* Forgets the index only. The bytes stay, so that a reader who is copying still gets what they
+ * had found. */
 static void wipe_ring(struct cache *cache, size_t ring)
 {
     memset(ring_slots(cache, ring), 0, cache->sets * WAYS * sizeof(struct cache_slot));
 }
 
+/* A robust mutex tells that its owner died. Which slot it was at nobody knows, and half a slot
+ * may lead to another key's record: an empty index is right in any case. */
 static bool lock(struct cache *cache, size_t ring)
 {
     int result = pthread_mutex_lock(&cache->rings[ring].lock);
@@ -163,6 +186,8 @@ static bool whole(const struct cache *cache, size_t ring, uint64_t position)
            cache->size;
 }
 
+/* Positions only grow, also over the end of the ring, so that whether a record was overwritten is
+ * one subtraction, and the oldest slot of a set is the one with the lowest position. */
 static bool alive(const struct cache *cache, size_t ring, const struct cache_slot *slot)
 {
     return slot->position != 0 && whole(cache, ring, slot->position - 1);
@@ -245,7 +270,10 @@ static struct cache_slot *slot_for(struct cache *cache, size_t ring, uint64_t ha
     return oldest;
 }
 
-/* Writes a record and puts it into its slot. The ring is locked. */
+/* Writes a record and puts it into its slot. The ring is locked. The order matters: the slot is
+ * emptied first, so that a process that is killed here leaves no slot to half a record; `written`
+ * grows before the first byte is overwritten, so that a reader who copies what lies there sees by
+ * it that it is torn. */
 static void write_record(struct cache *cache, size_t ring, uint64_t hash, const char *key,
                          const struct record *record, const void *bytes)
 {
@@ -264,6 +292,10 @@ static void write_record(struct cache *cache, size_t ring, uint64_t hash, const 
     *slot = (struct cache_slot){hash, position + 1};
 }
 
+/* What is stored twice with one stamp must be the same bytes, or nobody can tell which of them is
+ * the newer: both were read under one generation, but perhaps one before and one after a write
+ * that was committed and had not bumped it yet. Such an entry becomes a doubtful one, which is
+ * found by no reader, until the stamp moves on: see cache.h. */
 void cache_put(struct cache *cache, const char *key, uint64_t stamp, int64_t since,
                const void *bytes, size_t length)
 {
@@ -277,6 +309,7 @@ void cache_put(struct cache *cache, const char *key, uint64_t stamp, int64_t sin
         sizeof record + key_length + length > cache->size / 8 || !lock(cache, ring))
         return;
     slot = find(cache, ring, hash, key, &old);
+    /* What was kept before this one's reading began is of the same state or an older one. */
     if (slot == NULL || old.stamp != stamp || old.kept < since)
         write_record(cache, ring, hash, key, &record, bytes);
     else if (old.doubtful || old.length != length ||

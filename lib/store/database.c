@@ -84,7 +84,8 @@ static void disconnect(struct database *database)
     database->in_transaction = false;
 }
 
-/* What every connection is set to; statements of the connection, not of any table. */
+/* What every connection is set to, not of any table. READ COMMITTED takes no gap locks: posts to
+ * one thread do not wait for each other. */
 static const char *const session_settings[] = {
     "SET time_zone = '+00:00'",
     "SET sql_mode = 'STRICT_ALL_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE,ERROR_FOR_DIVISION_BY_ZERO,"
@@ -126,7 +127,8 @@ static int make_connection(struct database *database)
     return 0;
 }
 
-/* Notes whether the server answered what was asked at START: so slow a failure is silence. */
+/* Notes whether the server answered what was asked at START: so slow a failure is silence. A refused
+ * connection costs nobody any time, and trying again at once finds a server that was restarted. */
 static void note_answer(struct database *database, int64_t start)
 {
     bool silent = database->failure == DATABASE_LOST &&
@@ -561,6 +563,7 @@ int database_commit(struct database *database)
     return result;
 }
 
+/* Keeps why the transaction failed: who calls asks behind it. */
 void database_rollback(struct database *database)
 {
     enum database_failure why = database->failure;

@@ -1,3 +1,9 @@
+/* Reads a game server's database, which belongs to somebody else and is in use.
+ *
+ * One read-only transaction with a consistent snapshot: all tables are of one moment, without a
+ * lock that the game server could meet. Rows come as the server sends them (mysql_use_result), so
+ * that a table of millions of rows takes no memory here; the price is that the connection is busy
+ * until the table is read, which an import does without anything else to ask. */
 #include "store/foreign.h"
 
 #include <mysql.h>

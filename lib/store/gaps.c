@@ -1,3 +1,12 @@
+/* A set of ids as one number and a short list: everything up to `highest` is dealt with, but for
+ * the gaps.
+ *
+ * Gaps are rare (transactions that overlap, rolled back inserts, what auto-increment skips) and
+ * are closed within milliseconds, so that a list that is searched from the front is quicker than
+ * any tree; it is ordered, as the mark is the first gap's beginning.
+ *
+ * The obvious alternative, reading only what is older than some seconds, would make each event
+ * late by those seconds and would still lose the row of a transaction that took longer. */
 #include "store/gaps.h"
 
 #include <stdlib.h>
@@ -52,6 +61,8 @@ static void fill(struct gaps *gaps, size_t at, uint64_t id)
     }
 }
 
+/* A row may be read several times: whoever looks for gaps reads from the mark on, over rows that
+ * were dealt with long ago. This is what tells them apart. */
 bool gaps_see(struct gaps *gaps, uint64_t id, int64_t now)
 {
     if (id > gaps->highest) {

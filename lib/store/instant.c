@@ -1,3 +1,5 @@
+/* Microseconds since 1970 to the library's broken-down time and back, in UTC and without the C
+ * library's zone tables: no lock, no environment, and a thread page does it hundreds of times. */
 #include "store/instant.h"
 
 #include <mysql.h>

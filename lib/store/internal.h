@@ -1,4 +1,20 @@
-/* What a handle of the database holds, and how it checks statements. */
+/* What a handle of the database holds: for database*.c only.
+ *
+ * Everything is a prepared statement in the binary protocol: values are never text inside SQL, and
+ * the server parses each statement once a connection. A handle of one belongs to its connection.
+ * When that is lost all of them are gone, are forgotten here, and are prepared anew one by one as
+ * they are used.
+ *
+ * A statement is tried a second time only where that is safe and helps: the connection had been
+ * open (an idle one that the server closed is the usual case), no transaction is open, and the
+ * caller does not hold on to something of the connection (a lock, session variables). Inside a
+ * transaction the earlier statements would silently be missing. The library's own automatic
+ * reconnect does not know these rules and stays off.
+ *
+ * Answers are read whole (mysql_stmt_store_result) before any row is given out: then the
+ * connection is free for the next statement while a caller goes through the rows, their count and
+ * the longest text of each column are known, so that nothing is cut, and rows outlive the
+ * statement's next use. */
 #ifndef LOREHALL_STORE_INTERNAL_H
 #define LOREHALL_STORE_INTERNAL_H
 

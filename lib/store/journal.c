@@ -1,3 +1,14 @@
+/* The journal's rows and what follows from each: which generations move.
+ *
+ * It is a table and not a message queue or the binary log, as a row of it is committed or lost
+ * together with what it tells of: there is no moment in which one is there without the other,
+ * whichever process dies. Generations are bumped after the commit, twice: by the worker that
+ * wrote, so that whoever was answered sees their own write at once, and by the follower of each
+ * host, which covers other hosts' writes and workers that were killed between commit and bump.
+ * Bumping twice costs a page's rebuild at worst.
+ *
+ * It must be after the commit. A bump before it would let a reader take the new stamp, read the
+ * old row and keep the old page under the new stamp for as long as nothing else changes. */
 #include "store/journal.h"
 
 #include <stdio.h>

@@ -1,3 +1,14 @@
+/* Applies migrations, so that being killed at any point costs nothing but the time until the next
+ * run.
+ *
+ * A change of the schema commits by itself in MariaDB: a migration of several statements is no
+ * transaction, whatever is put around it. So the unit is the statement. `migration_step` says
+ * which one was begun and which one is done. A change of rows and its note are one transaction.
+ * Between a change of the schema and its note a process may end; the statement was begun then, and
+ * an error that says that it was made before counts as success, but only for that very statement.
+ *
+ * It has a connection of its own, as its account may change the schema, which workers' must not,
+ * and as its statements are scripts of text. */
 #include "store/migrate.h"
 
 #include <dirent.h>
@@ -197,6 +208,8 @@ static int apply(MYSQL *connection, struct arena *arena, const char *directory, 
     return 0;
 }
 
+/* The directory decides, by number: a gap is no error, and a migration that was added with a
+ * lower number than the last one applied is not run. */
 static int apply_new(MYSQL *connection, const struct configuration *configuration,
                      struct arena *arena, bool dry, size_t *pending)
 {
@@ -237,6 +250,7 @@ static int make_tables(MYSQL *connection)
         "migration table");
 }
 
+/* A lock of the server and not of a file: hosts share the database. It ends with the connection. */
 int migrate(const struct configuration *configuration, struct arena *arena, bool dry,
             size_t *pending)
 {

@@ -1,3 +1,12 @@
+/* Places in shared memory, taken when a worker starts and given back when it ends as told.
+ *
+ * The supervisor (multiwatch) tells nobody of a death and has no pause. So the next worker finds
+ * out: a place whose process is gone. Deaths are counted a pool and for each of its places, so
+ * that a pool of sixteen in which each worker dies once looks no worse than a pool of one in which
+ * one does.
+ *
+ * Everything is a single atomic word. Between two of them another process may start, die or take
+ * a place; what is counted may then be off by one for a minute, which only shifts a pause. */
 #include "store/pools.h"
 
 #include <errno.h>
@@ -16,6 +25,8 @@
 
 #define READY (UINT64_C(1) << 63)
 
+/* A slot is claimed by its key, and named behind that: for a moment it is claimed and has no
+ * name, which is why `named` is set last and readers ask for it. */
 struct pool *pool_named(struct pools *pools, const char *name)
 {
     uint64_t key = text_hash(name, 0) | 1;
@@ -55,6 +66,9 @@ static void bury(struct pool *pool, int64_t self, int64_t now)
     }
 }
 
+/* How many workers a pool has stands in no configuration that a worker reads; the most that were
+ * there at a time is as good. It never falls, so that a pool that is down to one worker is still
+ * measured by its size. */
 static void count_places(struct pool *pool)
 {
     uint32_t taken = 0, max = atomic_load(&pool->places);
@@ -65,6 +79,8 @@ static void count_places(struct pool *pool)
         ;
 }
 
+/* The dead are noted before a place is taken: otherwise a place could be taken over and its death
+ * forgotten. */
 int pool_enter(struct pool *pool, int64_t self, int64_t now)
 {
     bury(pool, self, now);
@@ -116,6 +132,8 @@ bool pool_ailing(const struct pool *pool, int64_t now)
     return rounds(pool, now) >= TOLERATED;
 }
 
+/* Asks the kernel and not the places alone: those of workers that have just been killed are still
+ * taken. */
 bool pool_answers(const struct pool *pool)
 {
     for (size_t i = 0; i < POOL_WORKERS_MAX; i++) {

@@ -1,3 +1,7 @@
+/* Reads SHOW GRANTS, which also has what comes by the roles that are active, in one statement and
+ * without a right of its own. The text's form is the server's, regular and documented; what is
+ * not understood of it is no right that counts, so that too much may be complained of and never
+ * too little. */
 #include "store/rights.h"
 
 #include <stdbool.h>

@@ -1,3 +1,5 @@
+/* Splits migrations into statements. The server could take a script whole (multi statements), but
+ * would not say which statement failed, and nothing could be noted in between. */
 #include "store/script.h"
 
 #include <ctype.h>

@@ -1,3 +1,13 @@
+/* One file, mapped by all processes of a host: a header of counters, and behind it the cache.
+ *
+ * Processes start and end independently of each other (pools, the follower, commands), and any may
+ * be killed. Therefore there is no process that owns the memory, no pointer in it and but two
+ * kinds of lock: those of the cache's rings, which are robust, and those on bytes of a file beside
+ * it, which the kernel takes back. All else is a single atomic word, that is right whoever died
+ * before or after setting it.
+ *
+ * A file in the run directory and not shm_open or SysV memory: who may open it is a matter of its
+ * directory, and it can be looked at and removed with the usual tools. */
 #include "store/shared.h"
 
 #include <errno.h>
@@ -32,16 +42,16 @@ struct header {
     uint32_t version;
     uint32_t counters;
     uint64_t cache_size;
-    _Atomic uint32_t wakeup;
-    _Atomic uint64_t epoch;
-    _Atomic uint64_t mark;
+    _Atomic uint32_t wakeup; /* a futex; counts how often the follower was woken */
+    _Atomic uint64_t epoch;  /* is in every stamp: one more makes everything stale */
+    _Atomic uint64_t mark;   /* every row of the journal up to it is dealt with on this host */
     _Atomic int64_t
         heartbeat;           /* clock_ticks() of the last heartbeat; one clock for the whole host */
     _Atomic int64_t silence; /* when to try a silent database again; 0: it answers */
     _Atomic uint32_t health_flags; /* a bit each */
     struct pools pools;
     _Atomic uint64_t counter[COUNTERS];
-    _Atomic uint64_t generation[GENERATIONS];
+    _Atomic uint64_t generation[GENERATIONS]; /* by hash of a key; they only grow */
 };
 
 /* FILE.lock has some bytes to lock. Opening is for one process at a time; and as long as a process
@@ -65,7 +75,9 @@ static size_t header_size(void)
     return (sizeof(struct header) + page - 1) / page * page;
 }
 
-/* Sets a lock on one byte of FILE.lock that belongs to the descriptor, not to the process. */
+/* Sets a lock on one byte of FILE.lock that belongs to the descriptor, not to the process: with
+ * the classic locks, closing any other descriptor of the file would drop it, and a process could
+ * not hold it against itself (a test that opens the file twice). */
 static int set_lock(int lock, int byte, short type, bool wait)
 {
     struct flock range = {.l_type = type, .l_whence = SEEK_SET, .l_start = byte, .l_len = 1};
@@ -299,6 +311,9 @@ void shared_close(struct shared *shared)
     free(shared);
 }
 
+/* Keys share counters: a table of names in shared memory would need locks and an end to its
+ * growth. With 65,536 counters and the few thousand keys that are hot at a time a collision is
+ * rare, and what comes of it is a page built once too often, never a stale one. */
 static size_t generation_of(const char *key)
 {
     uint64_t hash = text_hash(key, 0);
@@ -306,6 +321,8 @@ static size_t generation_of(const char *key)
     return (size_t)(hash ^ hash >> 32) & (GENERATIONS - 1);
 }
 
+/* Sequentially consistent, as the reading of a stamp is: whoever has been answered after a bump,
+ * by whatever process, reads a stamp that has it. */
 void generation_bump(struct shared *shared, const char *key)
 {
     atomic_fetch_add(&shared->header->generation[generation_of(key)], 1);
@@ -316,6 +333,8 @@ void generation_bump_all(struct shared *shared)
     atomic_fetch_add(&shared->header->epoch, 1);
 }
 
+/* A sum is enough: each part only grows, so that two equal sums of the same keys are of the same
+ * parts. Never 0, which callers use for "no stamp". */
 uint64_t generation_stamp(const struct shared *shared, const char *const *keys)
 {
     uint64_t stamp = atomic_load(&shared->header->epoch) + 1;
@@ -325,12 +344,16 @@ uint64_t generation_stamp(const struct shared *shared, const char *const *keys)
     return stamp;
 }
 
+/* A futex in the shared word, as eventfd and pipes would have to be handed from process to
+ * process, and a socket would need its path, its rights and somebody who empties it. */
 static long futex(_Atomic uint32_t *word, int operation, uint32_t value,
                   const struct timespec *timeout)
 {
     return syscall(SYS_futex, word, operation, value, timeout, NULL, 0);
 }
 
+/* The follower remembers the word before it looks into the journal. If it has moved since,
+ * FUTEX_WAIT returns at once: so a row that is committed between its look and its wait wakes it. */
 void wakeup_send(struct shared *shared)
 {
     atomic_fetch_add(&shared->header->wakeup, 1);
@@ -349,6 +372,7 @@ void wakeup_wait(struct shared *shared, uint32_t seen, int milliseconds)
     futex(&shared->header->wakeup, FUTEX_WAIT, seen, &timeout);
 }
 
+/* The mark goes first: who finds the heartbeat young finds a mark that is at least as young. */
 void heartbeat_set(struct shared *shared, uint64_t mark)
 {
     atomic_store(&shared->header->mark, mark);
@@ -388,6 +412,9 @@ void database_silence_set(struct shared *shared, bool silent)
         atomic_store(&shared->header->silence, 0);
 }
 
+/* One compare-and-exchange a second wins and lets its caller try; the others fail without
+ * waiting. Otherwise each worker would find out by itself, all of them at once for as long as
+ * their patience lasts, and nothing would be left to answer what needs no database. */
 bool database_silence(struct shared *shared)
 {
     int64_t now, until = atomic_load_explicit(&shared->header->silence, memory_order_relaxed);
@@ -399,6 +426,8 @@ bool database_silence(struct shared *shared)
            !atomic_compare_exchange_strong(&shared->header->silence, &until, now + SILENCE);
 }
 
+/* Locks on bytes and not a counter in the header: a worker that is killed in the midst of an
+ * export would never count itself down. */
 bool long_answer_begin(struct shared *shared)
 {
     for (int byte = LOCK_LONG; byte < LOCK_LONG + LONG_ANSWERS_MAX; byte++) {

@@ -1,3 +1,5 @@
+/* Rows and values by their offsets: what the macros of statement.h declare, as the database
+ * module uses it. Types end here; whoever calls a statement sees structs only. */
 #include "store/statement.h"
 
 #include <assert.h>
