@@ -1,4 +1,7 @@
-/* Numbers that differ by the values of a mask: each value has a column of its own. */
+/* Numbers that differ by the values of a mask: each value has a column of its own (a spell's
+ * level by class). A row that has such a number for none of them falls back to the field itself.
+ * So filter, order and facet of "level" mean the level for the classes that are asked for, which
+ * no single column could have. */
 #include <string.h>
 
 #include "catalogue/pass.h"

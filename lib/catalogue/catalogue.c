@@ -1,3 +1,16 @@
+/* A worker's handle of a catalogue, and how it catches up.
+ *
+ * A handle has two snapshots: the file, of some moment, and over it what changed since
+ * (overlay.c). `known` is the row of the journal up to which no change is missing. It is the
+ * follower's mark and not the highest row seen: ids become visible out of order, so that behind
+ * the highest one a lower one may yet appear. What changed above `known` is thus read again at
+ * each refresh, mostly the same few rows, and what is already kept is recognised by its row.
+ *
+ * A refresh is a comparison of one number with the stamp that the last one was of. Only when the
+ * game's generation has moved is the database asked, by one range of an index (entry.changed).
+ *
+ * A list is never older than the last answered write, as every write bumps the generation before
+ * it is answered; it may be newer than its stamp, which is harmless. */
 #include "catalogue/catalogue.h"
 
 #include <inttypes.h>
@@ -118,7 +131,10 @@ static void take_base(struct catalogue *catalogue, struct snapshot *snapshot)
     catalogue->known = snapshot->header->origin.mark;
 }
 
-/* Goes on from the file, if there is a newer one that is of this database. 1, 0, -1. */
+/* Goes on from the file, if there is a newer one that is of this database. 1, 0, -1. A file is
+ * believed only if the database still has the journal row that it was made up to, with the same
+ * instant: a restored or another database has other entries under the same ids. A file that is
+ * older than what is mapped is left alone: another host's or a slower process's. */
 static int take_file(struct catalogue *catalogue, struct database *database, struct arena *arena)
 {
     struct snapshot *snapshot =
@@ -140,7 +156,9 @@ static int take_file(struct catalogue *catalogue, struct database *database, str
 }
 
 /* Goes on from what is made now: for all of this host, where files can be written, else for this
- * process alone. */
+ * process alone. The lock makes workers that find no file at once build one together: one of them
+ * does, the others wait and find it. Where nothing can be written (a full disk, a read-only
+ * directory), each builds in its own memory: dear, but right. */
 static int make_base(struct catalogue *catalogue, struct database *database, struct shared *shared,
                      struct arena *arena)
 {
@@ -173,7 +191,8 @@ static int make_base(struct catalogue *catalogue, struct database *database, str
 }
 
 /* Lays what changed since over the snapshot; 1 when that is too much of it, for which only MAX is
- * asked. */
+ * asked: an import may have changed everything, and reading it as single changes would be slower
+ * than a new file. */
 static int take_changes(struct catalogue *catalogue, struct database *database, struct arena *arena,
                         size_t max)
 {
@@ -189,6 +208,7 @@ static int take_changes(struct catalogue *catalogue, struct database *database, 
     return 0;
 }
 
+/* The mark is read before the changes are: it may only be claimed for what was visible then. */
 static int catch_up(struct catalogue *catalogue, struct database *database, struct shared *shared,
                     struct arena *arena)
 {
@@ -209,7 +229,9 @@ static int catch_up(struct catalogue *catalogue, struct database *database, stru
     return result;
 }
 
-/* The generation is read before the database is. */
+/* The generation is read before the database is: a write between the two makes the stamp old at
+ * once, and the next request catches up again. The other way round its change would be missed for
+ * good. */
 int catalogue_refresh(struct catalogue *catalogue, struct database *database, struct shared *shared,
                       struct arena *arena)
 {
@@ -233,6 +255,8 @@ int catalogue_refresh(struct catalogue *catalogue, struct database *database, st
 
 /* ---- single entries ---- */
 
+/* By the ids of each kind: there is no index over all, as few kinds have to be tried, each in a
+ * dozen steps. */
 bool catalogue_entry(struct catalogue *catalogue, struct arena *arena, uint64_t id,
                      struct entry *entry)
 {

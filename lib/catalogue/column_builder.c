@@ -1,3 +1,10 @@
+/* Columns while their values come, whose range is not known before the last one.
+ *
+ * Reading all entries first would need them all in memory, or a second read of the database.
+ * Instead a column starts at one byte a row and is copied to the next width when a value does not
+ * fit, a few times at most. The last step shifts it by its least value, so that years or ids from
+ * 100,000 on become narrow too. Width is what a pass costs: a filter takes 18 µs over 100,000
+ * rows of one byte and 113 of eight (bench/README.md, "loops"). */
 #include "catalogue/column_builder.h"
 
 #include <stdlib.h>
@@ -31,7 +38,8 @@ int64_t column_builder_value(const struct column_builder *builder, size_t row)
     return row < builder->capacity ? column_value(&column, row) : 0;
 }
 
-/* Fills the rows FROM to the end with 0. */
+/* Fills the rows FROM to the end with 0. Rows that are not put have the value 0, which with a
+ * base is another number in the cells. */
 static void clear(struct column_builder *builder, size_t from)
 {
     if (builder->base == 0)
@@ -42,6 +50,7 @@ static void clear(struct column_builder *builder, size_t from)
             store(builder->bytes, builder->width, row, (uint64_t)0 - (uint64_t)builder->base);
 }
 
+/* By whole blocks, so that the loops of scan.h need no tail. */
 static void grow(struct column_builder *builder, size_t row)
 {
     size_t before = builder->capacity;
@@ -58,7 +67,9 @@ static void grow(struct column_builder *builder, size_t row)
     memset(builder->put + before / 64, 0, (builder->capacity - before) / 8);
 }
 
-/* Whether a width holds all values: without a sign from 0 on, or with one around 0. */
+/* Whether a width holds all values: without a sign from 0 on, or with one around 0. Widths and
+ * bases are from a short list (0, or half of the width below it), so that a column is seldom
+ * re-based; the narrowest base is chosen once, in the end. */
 static bool fits(const struct column_builder *builder, unsigned width, int64_t *base)
 {
     unsigned bits = width * 8;
@@ -104,6 +115,7 @@ static void widen(struct column_builder *builder)
     *builder = wide;
 }
 
+/* Widening looks at the extremes alone; a value within them changes nothing. */
 void column_builder_put(struct column_builder *builder, size_t row, int64_t value)
 {
     int64_t min = builder->min, max = builder->max;
@@ -133,6 +145,8 @@ void column_builder_narrowest(const struct column_builder *builder,
     line->width = span <= UINT8_MAX ? 1 : span <= UINT16_MAX ? 2 : span <= UINT32_MAX ? 4 : 8;
 }
 
+/* A text's number is in the order of its coming until all are known; ORDER turns it into its
+ * rank, so that a column of texts sorts, and finds its texts, by number. */
 void column_builder_write(const struct column_builder *builder, size_t rows, const uint32_t *order,
                           const struct snapshot_column_line *line, uint8_t *out)
 {
@@ -173,6 +187,7 @@ size_t heap_put(struct heap *heap, const char *text)
     return at;
 }
 
+/* Open addressing; there are twice as many slots as texts. */
 static size_t slot_of(const struct texts *texts, const char *text)
 {
     size_t slot = text_hash(text, 0) & (texts->slot_count - 1);
@@ -238,6 +253,8 @@ static int compare_texts(const void *a, const void *b, void *context)
                               texts->strings.bytes + second->plain);
 }
 
+/* Numbers become ranks here: "sorted by this field" then compares numbers, and the heap has
+ * neighbours in order. */
 void texts_sort(struct texts *texts, struct heap *heap)
 {
     uint32_t *sorted;

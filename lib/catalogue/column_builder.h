@@ -5,7 +5,8 @@
 
 #include "catalogue/snapshot.h"
 
-/* A column that is being filled. Rows that were not put are 0. */
+/* A column that is being filled. Rows that were not put are 0. While it is filled: `base` and
+ * `width` hold every value so far, 0 among them, as rows that were not put read as 0. */
 struct column_builder {
     uint8_t *bytes;
     size_t capacity; /* rows */
@@ -21,7 +22,7 @@ struct column_builder {
 void column_builder_put(struct column_builder *builder, size_t row, int64_t value);
 int64_t column_builder_value(const struct column_builder *builder, size_t row);
 
-/* Makes BUILDER' extremes those of both. */
+/* Makes BUILDER's extremes those of both. */
 void column_builder_extend(struct column_builder *builder, const struct column_builder *other);
 
 /* Sets a line's width and base as narrow as all values allow. */

@@ -1,3 +1,6 @@
+/* An entry as the table has it: what is common as columns, values as one JSON record, which lists
+ * never read (they have the catalogue) and pages read once. A column a field would need a
+ * migration for each game's field. */
 #include "catalogue/entry_row.h"
 
 #include <inttypes.h>

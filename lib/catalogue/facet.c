@@ -1,3 +1,6 @@
+/* Counts of a field's values, gathered while rows go by, per snapshot: stored numbers differ
+ * between two snapshots, as their bases do. They become the choices' totals when a snapshot is
+ * left. */
 #include <string.h>
 
 #include "catalogue/pass.h"
@@ -65,6 +68,8 @@ void facet_enter(struct facet_state *facet, struct arena *arena, const struct sn
     facet->counts = arena_alloc(arena, facet->count_size * sizeof *facet->counts);
 }
 
+/* Choices whose numbers lie far apart would need a table of that size; a range scan a choice is
+ * slower and bounded. */
 static void count_one_by_one(struct facet_state *facet, size_t block, const uint64_t *words)
 {
     uint64_t same[BLOCK_WORDS];

@@ -25,6 +25,8 @@ static bool path_of(const char *directory, const struct game *game, const char *
     return length > 0 && length < PATH_SIZE;
 }
 
+/* The lock is a file of its own, which is never replaced; on the catalogue itself each rename
+ * would leave those who wait on a file that nobody sees any more. */
 static int open_lock(const char *path)
 {
     int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0660);
@@ -82,6 +84,9 @@ static void sync_directory(const char *directory)
     close(fd);
 }
 
+/* Never written in place: who has the old file mapped keeps its pages as they were until they let
+ * go of it, where a file that is cut under a mapping ends a process by SIGBUS. fsync comes before
+ * the rename, or a crash could leave the name on an empty file. */
 int catalogue_publish(const char *directory, const struct game *game, const void *bytes,
                       size_t length)
 {
@@ -143,6 +148,7 @@ static struct file_identity identity_of(const struct stat *info)
                                               info->st_mtim.tv_nsec / 1000};
 }
 
+/* An inode's number is used again once its file is gone, hence the time beside it. */
 bool catalogue_same_file(const struct file_identity *a, const struct file_identity *b)
 {
     return a->device == b->device && a->inode == b->inode && a->modified == b->modified;
@@ -158,6 +164,8 @@ struct file_identity catalogue_file(const char *directory, const struct game *ga
     return identity_of(&info);
 }
 
+/* The identity is noted even of a file that is no good, so that it is not checked anew by every
+ * request until another one is there. */
 struct snapshot *catalogue_map(const char *directory, const struct game *game, uint64_t number,
                                struct file_identity *identity)
 {

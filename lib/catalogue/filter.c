@@ -1,8 +1,12 @@
+/* What a filter is on one snapshot's column. Whatever is asked for (choices, parts of a text) is
+ * turned into one of the loops of scan.h before the pass: a text is looked for in the different
+ * texts of a field, not in rows. */
 #include <string.h>
 
 #include "catalogue/pass.h"
 
-/* The numbers of the choices that a filter names. */
+/* The numbers of the choices that a filter names. A filter names choices by their index; columns
+ * have their numbers. */
 static int64_t *numbers_of(struct arena *arena, const struct filter *filter, size_t *count)
 {
     const struct enumeration *values = filter->field->values;
@@ -15,7 +19,8 @@ static int64_t *numbers_of(struct arena *arena, const struct filter *filter, siz
     return numbers;
 }
 
-/* A table of the numbers where the column is narrow enough for one. */
+/* A table of the numbers where the column is narrow enough for one. Three choices or more are one
+ * look-up in a table; fewer are quicker as ranges, which need no memory access a row. */
 static void prepare_choice(struct arena *arena, const struct filter *filter, struct test *test)
 {
     const struct column *column = &test->field->column;

@@ -1,3 +1,5 @@
+/* Games are declared by files and known by name; rows refer to a number, which is given out at
+ * first use. */
 #include "catalogue/game_number.h"
 
 STATEMENT(GAME_NUMBER, PARAMETERS(text(name)), COLUMNS(id(id)),

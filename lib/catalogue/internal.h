@@ -56,9 +56,9 @@ struct catalogue {
     bool fresh;     /* it is of one at all */
 };
 
-/* ---- catalogue_read.c: the database ---- */
+/* ---- read.c: the database ---- */
 
-/* Makes an snapshot of all entries; *LENGTH bytes to be freed. SHARED may be NULL. NULL on failure. */
+/* Makes a snapshot of all entries; *LENGTH bytes to be freed. SHARED may be NULL. NULL on failure. */
 uint8_t *catalogue_read(struct database *database, struct shared *shared, const struct game *game,
                         uint64_t number, size_t *length);
 
@@ -79,7 +79,7 @@ int catalogue_game_number(struct database *database, struct arena *arena, const 
 int catalogue_count_changes(const struct game_context *context, uint64_t known, size_t max,
                             size_t *count);
 
-/* ---- catalogue_file.c: files ---- */
+/* ---- file.c: files ---- */
 
 /* Which file there is; all 0: none. */
 struct file_identity catalogue_file(const char *directory, const struct game *game);
@@ -98,13 +98,13 @@ int catalogue_publish(const char *directory, const struct game *game, const void
 struct snapshot *catalogue_map(const char *directory, const struct game *game, uint64_t number,
                                struct file_identity *identity);
 
-/* ---- catalogue_note.c: what tells entries apart ---- */
+/* ---- note.c: what tells entries apart ---- */
 
 /* catalogue_note of what is at PLACE. */
 const char *catalogue_note_at(const struct catalogue *catalogue, struct arena *arena,
                               const struct snapshot_place *place, const struct note_told *told);
 
-/* ---- catalogue_overlay.c: changes ---- */
+/* ---- overlay.c: changes ---- */
 
 /* Takes over COUNT changes. */
 void catalogue_keep(struct catalogue *catalogue, const struct kept *changes, size_t count);

@@ -1,4 +1,14 @@
-/* Lists: one pass over a kind's rows, block by block, finds the total, the facets and the page. */
+/* Lists: one pass over a kind's rows, block by block, finds the total, the facets and the page.
+ *
+ * A block is 1,024 rows: the bitmaps of all filters (128 bytes each) stay in the first-level cache
+ * between the loops. All filters of a block are run before they are combined, as each facet needs
+ * them in another combination, without its own.
+ *
+ * The page is a heap of as many rows as it shows, whose top is the last of them: most rows are
+ * refused by one comparison. Sorting all rows took 12 ms of 100,000, the heap 0.3.
+ *
+ * A page is found by the entry that the one before ended with, not by a number of rows to skip:
+ * it neither repeats nor leaves out rows when something changes in between. */
 #include <string.h>
 
 #include "catalogue/pass.h"
@@ -12,7 +22,8 @@ struct found_row {
     bool unset; /* it has nothing to be sorted by: it comes last, whichever way */
 };
 
-/* A query while it is answered. */
+/* A query while it is answered. What belongs to one snapshot is set anew by enter and
+ * pass_snapshot; facets, total and heap go on over both. */
 struct list_pass {
     struct catalogue *catalogue;
     struct arena *arena;
@@ -36,6 +47,8 @@ struct list_pass {
 
 /* ---- order ---- */
 
+/* Complete: the last part, name key, is different for every row of both snapshots, so that pages
+ * cannot overlap. */
 static bool before(const struct found_row *a, const struct found_row *b)
 {
     if (a->key != b->key)
@@ -159,6 +172,7 @@ static uint64_t text_key(const struct snapshot *base, const struct snapshot_fiel
     return (2 * low + 1) << 32 | code;
 }
 
+/* Once a pass and not once a comparison: the overlay has few texts. */
 static const uint64_t *text_keys(const struct list_pass *pass)
 {
     const struct catalogue_query *query = pass->query;
@@ -179,6 +193,7 @@ static const uint64_t *text_keys(const struct list_pass *pass)
 
 /* ---- the page ---- */
 
+/* The heap's usual two steps; what moves is held aside and stored once. */
 static void sink(struct list_pass *pass, struct found_row found)
 {
     size_t at = 0, child;
@@ -314,6 +329,7 @@ static void count_facet(const struct list_pass *pass, const struct block_state *
         facet_count(facet, block, selected);
 }
 
+/* A block of which nothing is to be seen costs sixteen words. */
 static void pass_block(struct list_pass *pass, size_t block)
 {
     uint64_t selected[BLOCK_WORDS];
@@ -335,7 +351,8 @@ static void pass_block(struct list_pass *pass, size_t block)
 
 /* ---- one snapshot ---- */
 
-/* The rows of the kind with the ids that are asked for; both ascend. */
+/* The rows of the kind with the ids that are asked for; both ascend. So snapshot_find gallops on
+ * from the last row. */
 static const uint64_t *among(const struct list_pass *pass)
 {
     const struct catalogue_query *query = pass->query;

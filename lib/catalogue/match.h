@@ -1,4 +1,13 @@
-/* The best of the names that fit what was typed, in order. Inline: a search asks for each name. */
+/* The best of the names that fit what was typed, in order. Inline: a search asks for each name.
+ *
+ * suggest.c has three sources, the cheapest first, each asked only where what came before it
+ * cannot fill the list: names that begin with it (a range of the sorted names), names that hold
+ * its words (trigrams), and misspelt ones. All rank in this one order; what a name could be at
+ * best is known from columns (length, weight, kind), and the name itself is read only if that
+ * would be good enough.
+ *
+ * From three letters on, kinds are mixed: each may have its first two among the rest, so that a
+ * hundred items called "Orc …" do not hide the zone. */
 #ifndef LOREHALL_CATALOGUE_MATCH_H
 #define LOREHALL_CATALOGUE_MATCH_H
 

@@ -1,3 +1,14 @@
+/* Trigrams: for each three letters the rows of the names that have them.
+ *
+ * Sorted names alone find beginnings. For words inside names and for misspelt ones, MariaDB's
+ * full-text index takes 1.5 ms and finds few of the misspelt (22 % against 99), and a LIKE reads
+ * all names, 500 ms. The lists here are plain numbers, 12.7 MB for 150,000 names; as differences
+ * they would be 3.6, but each list would have to be decoded from its beginning, and they are read
+ * once for each key that somebody presses.
+ *
+ * The alphabet is small (38) on purpose: folding leaves letters, digits and blanks of most names,
+ * everything else is one letter, so that all 54,872 lists have a fixed place and need no
+ * directory. */
 #include "catalogue/internal.h"
 
 #include <stdlib.h>
@@ -14,6 +25,8 @@ static unsigned letter(char c)
     return c >= '0' && c <= '9' ? (unsigned)(c - '0') + 27 : NAME_LETTERS - 1;
 }
 
+/* Two blanks before a word make its first letters trigrams of their own (" a", " ab"), by which a
+ * word of one or two letters is found; the one behind it tells a whole word from a beginning. */
 size_t name_index_trigrams(const char *text, size_t max, bool open, uint32_t *list)
 {
     size_t count = 0;
@@ -48,6 +61,7 @@ static int compare_names(const void *a, const void *b)
     return order;
 }
 
+/* Ranks are given in the order of names and then wanted in the order of rows. */
 static int compare_rows(const void *a, const void *b)
 {
     const struct name *first = a, *second = b;
@@ -72,7 +86,10 @@ static void *must(void *memory)
     return memory;
 }
 
-/* Adds to COUNTS, by trigram, the names that have it; with FILL their rows go where COUNTS says. */
+/* Adds to COUNTS, by trigram, the names that have it; with FILL their rows go where COUNTS says.
+ * `seen` remembers of each trigram the last name that had it, so that a name is listed once
+ * without sorting its trigrams. It is called twice: to count, then to fill, so that all lists are
+ * one array without gaps. */
 static void deal(const struct name *names, size_t count, uint32_t *counts, uint32_t *rows)
 {
     uint32_t *seen = must(calloc(NAME_TRIGRAMS, sizeof *seen));
@@ -252,6 +269,8 @@ static void unmark_without(const struct name_index *index, const struct typed_wo
 /* A name is so many times dearer to look at than a row of a list. */
 #define NAME_COSTS 16
 
+/* The rarest trigram first: it leaves few names, and lists that are much longer than what is left
+ * are not gone through at all; the names themselves are looked at instead. */
 uint64_t *name_index_holding(const struct name_index *index, struct arena *arena, const char *text)
 {
     uint64_t *bits = name_index_bits(index, arena), *capacity = name_index_bits(index, arena);
@@ -301,7 +320,8 @@ uint64_t *name_index_word_ends(const struct name_index *index, struct arena *are
     return bits;
 }
 
-/* How many names of ORDER come before those that begin with TEXT, or (BEHIND) end with them. */
+/* How many names of ORDER come before those that begin with TEXT, or (BEHIND) end with them.
+ * Names are sorted by their folded form, so that those with a common beginning stand together. */
 static size_t begin_at(const struct name_index *index, struct name_order order, const char *text,
                        bool behind)
 {

@@ -1,4 +1,7 @@
-/* Names that are nearly what was typed. */
+/* Names that are nearly what was typed, in two steps: those that share a third or more of its
+ * trigrams, counted in one byte a row; then, of the best of these, how many letters are wrong in
+ * each word. The first step is what makes it 0.4 ms instead of comparing 150,000 names; the
+ * second sorts out what shares trigrams by chance. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -125,7 +128,8 @@ static size_t unique(uint32_t *list, size_t count)
     return kept;
 }
 
-/* How many of the trigrams each name has, by row. */
+/* How many of the trigrams each name has, by row. A byte is enough: there are at most 2 ×
+ * NAME_TYPED_MAX + 2 trigrams, each counted once. */
 static uint8_t *count_hits(const struct name_index *index, struct arena *arena,
                            const uint32_t *list, size_t count)
 {
@@ -138,7 +142,7 @@ static uint8_t *count_hits(const struct name_index *index, struct arena *arena,
     return hits;
 }
 
-/* The names with MIN hits or more, as bits. */
+/* The names with MIN hits or more, as bits; by the loop that lists use for their filters. */
 static uint64_t *mark_near(const struct name_index *index, struct arena *arena, const uint8_t *hits,
                            unsigned min)
 {

@@ -1,5 +1,7 @@
-/* What tells entries of one name apart. Only what that takes is read of the columns, so that it costs
- * a row of a page next to nothing, and no query. */
+/* What tells entries of one name apart ("Blackburrow · Level 3–5"). Only what that takes is read
+ * of the columns, so that it costs a row of a page next to nothing, and no query: where the
+ * note's relation leads is a column (SNAPSHOT_NOTED), of which the name is looked up when it is
+ * shown. So a zone that is renamed is right at once in the notes of all its entries. */
 #include "base/buffer.h"
 #include "base/text/text.h"
 #include "catalogue/internal.h"

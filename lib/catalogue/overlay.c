@@ -1,5 +1,15 @@
-/* What changed since a catalogue's file was made: an snapshot of its own, made anew with each change of
- * what is in it. */
+/* What changed since a catalogue's file was made: a snapshot of its own, made anew with each
+ * change of what is in it.
+ *
+ * So lists, facets and searches know one form only: they pass over two snapshots instead of one,
+ * and the base's rows that the overlay has are struck off. Changing the columns in place was never
+ * an option (the mapping is shared), and a list of changes beside them would need a second form of
+ * every loop. Packing them anew happens once a change, not once a request: 2,000 changed rows are
+ * over a newly mapped file in 11 ms, and a list then takes 0.37 ms where the file alone takes 0.28
+ * (bench/README.md). Beyond OVERLAY_MAX a new file is made.
+ *
+ * Both snapshots have ranks of their own. An entry of the overlay gets a key that lies between
+ * the base's: see name_keys. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -17,6 +27,7 @@ static void *must(void *memory)
 
 /* ---- what is kept ---- */
 
+/* Changes come on the request's arena; what is kept outlives it. */
 static struct kept copy_of(struct arena *arena, const struct kept *from)
 {
     struct kept kept = *from;
@@ -69,7 +80,8 @@ static bool keep(struct catalogue *catalogue, const struct kept *change)
     return true;
 }
 
-/* Copies what is kept, so that what was replaced is gone. */
+/* Copies what is kept, so that what was replaced is gone: an entry that is edited over and over
+ * would otherwise leave each version in the arena. */
 static void compact(struct catalogue *catalogue)
 {
     struct arena *before = catalogue->kept_arena;
@@ -153,6 +165,10 @@ static uint64_t names_before(const struct snapshot *base, const struct snapshot 
     return low;
 }
 
+/* Base rows have the keys (2 × rank + 1) << 32, so that between two of them there is an even
+ * number free: an overlay's row gets the number of base names before it there, and its own rank
+ * below, which orders those that fall into the same place. One binary search a changed row; the
+ * base's names are not touched. */
 static uint64_t *name_keys(const struct snapshot *base, const struct snapshot *overlay)
 {
     uint64_t *keys = must(calloc(overlay->rows + 1, sizeof *keys));
@@ -165,7 +181,8 @@ static uint64_t *name_keys(const struct snapshot *base, const struct snapshot *o
     return keys;
 }
 
-/* Strikes off the base what is kept. */
+/* Strikes off the base what is kept. By all kinds: an entry that changed its kind is to vanish
+ * from the old one. */
 static void strike(struct catalogue *catalogue)
 {
     struct snapshot *base = catalogue->snapshots[CATALOGUE_BASE];
@@ -199,6 +216,7 @@ void catalogue_keep(struct catalogue *catalogue, const struct kept *changes, siz
     strike(catalogue);
 }
 
+/* The overlay first: where both have an id, the base's row is struck off anyway. */
 bool catalogue_locate(const struct catalogue *catalogue, const struct kind *kind, uint64_t id,
                       struct snapshot_place *place)
 {

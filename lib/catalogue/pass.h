@@ -13,7 +13,7 @@ struct by_columns {
     const struct snapshot_field *whole; /* for what has none of them; NULL: does not count */
 };
 
-/* A filter as the loops run it on an snapshot's column. */
+/* A filter as the loops run it on a snapshot's column. */
 struct test {
     enum { TEST_RANGE, TEST_INTERVAL, TEST_BY, TEST_BITS, TEST_TABLE, TEST_SAME } how;
     const struct snapshot_field *field;
@@ -51,9 +51,9 @@ struct facet_state {
     uint32_t (*tally)[256];
 };
 
-/* ---- catalogue_by.c ---- */
+/* ---- by_mask.c ---- */
 
-/* The columns of FIELD for those values of its mask that ASKED has, in an snapshot; NULL where it does not
+/* The columns of FIELD for those values of its mask that ASKED has, in a snapshot; NULL where it does not
  * differ. */
 const struct by_columns *by_columns(struct arena *arena, const struct snapshot *snapshot,
                                     const struct kind *kind, const struct field *field,
@@ -73,9 +73,9 @@ void by_widen(struct facet_state *facet, size_t block, const uint64_t *words);
 void by_count(struct facet_state *facet, const struct test *tests, size_t count, size_t block,
               const uint64_t *words);
 
-/* ---- catalogue_filter.c ---- */
+/* ---- filter.c ---- */
 
-/* Makes TEST what filter NUMBER of QUERY is in an snapshot. */
+/* Makes TEST what filter NUMBER of QUERY is in a snapshot. */
 void filter_prepare(struct arena *arena, const struct snapshot *snapshot,
                     const struct catalogue_query *query, size_t number, struct test *test);
 
@@ -90,12 +90,12 @@ void filter_there(const struct snapshot_field *field, size_t block, uint64_t *wo
 void filter_interval_there(const struct snapshot_field *field, const struct snapshot_field *upper,
                            size_t block, uint64_t *words);
 
-/* ---- catalogue_facet.c ---- */
+/* ---- facet.c ---- */
 
 /* The facets of a kind's filters: *COUNT of them. */
 struct facet_state *facets_begin(struct arena *arena, const struct kind *kind, size_t *count);
 
-/* Goes on to an snapshot. */
+/* Goes on to a snapshot. */
 void facet_enter(struct facet_state *facet, struct arena *arena, const struct snapshot *snapshot,
                  const struct catalogue_query *query);
 

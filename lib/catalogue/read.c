@@ -1,4 +1,8 @@
-/* What a catalogue reads of the database. */
+/* What a catalogue reads of the database: all of a game's entries for a snapshot, or what changed
+ * since.
+ *
+ * No transaction is held over the reading of all entries, which may take seconds: it would hold
+ * back the purge of old rows. It is not needed either, see pack_all. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -119,7 +123,9 @@ static uint64_t noted_find(const struct noted *list, size_t count, uint64_t id)
     return found != NULL ? found->to : 0;
 }
 
-/* Sets where the notes of entries with ids above AFTER, up to LAST, lead. 0 or -1. */
+/* Sets where the notes of entries with ids above AFTER, up to LAST, lead. 0 or -1. One query a
+ * chunk, whose rows are matched in memory; a subquery in the entries' own would be one look-up
+ * for each. */
 static int note_entries(const struct game_context *context, uint64_t after, uint64_t last,
                         struct entry *entries, size_t count)
 {
@@ -205,6 +211,7 @@ uint8_t *catalogue_read(struct database *database, struct shared *shared, const 
     return snapshot;
 }
 
+/* One row by primary key tells whether the database is the one that the file was made of. */
 int catalogue_same_origin(struct database *database, struct arena *arena,
                           const struct snapshot *snapshot)
 {

@@ -1,3 +1,12 @@
+/* Decides when a game's file is due, and has a child make it.
+ *
+ * A child because making one takes up to seconds, in which the follower would tell nobody of
+ * anything, and because whatever a broken record makes of the packing ends the child only: the old
+ * file stays, /health says so, and it is tried again in ten seconds. Threads would share the
+ * follower's fate and its connection.
+ *
+ * One child at a time: games are few, and two builds at once would only take the database away
+ * from requests. */
 #include "catalogue/rebuilder.h"
 
 #include <errno.h>
@@ -31,6 +40,8 @@ struct charge {
     int64_t behind_since;      /* 0: it is not far behind */
 };
 
+/* The child is remembered with the charge that it is for; which file that then is, look() finds
+ * out. */
 struct rebuilder {
     const struct configuration *configuration;
     struct shared *shared;
@@ -88,7 +99,9 @@ void rebuilder_see(struct rebuilder *rebuilder, const struct journal_entry *entr
 
 /* ---- the child ---- */
 
-/* Makes the file; the follower's own connection and files are left alone. */
+/* Makes the file; the follower's own connection and files are left alone. _exit, not exit:
+ * handlers and buffers are the follower's, as is the database connection that it has inherited
+ * and must not close in a way that the server hears of. */
 static void make_file(struct rebuilder *rebuilder, const struct charge *charge)
 {
     static const struct statement_set *const statements[] = {&catalogue_statements, NULL};
@@ -171,7 +184,9 @@ static void look(struct rebuilder *rebuilder, struct charge *charge, struct data
         charge->behind_since = clock_ticks();
 }
 
-/* Whether a game needs a new file now. */
+/* Whether a game needs a new file now. A game that is imported is rebuilt soon, even if little
+ * changed, but not after each of many small imports; single edits are left in the overlays until
+ * there are many, as those cost next to nothing. */
 static bool is_due(const struct charge *charge)
 {
     int64_t now = clock_ticks();

@@ -1,7 +1,7 @@
 /* A catalogue's snapshot: the bytes that are a game's file, or the same in memory.
  *
  * A header, a table of kinds, a table of columns, and at multiples of 64 bytes the columns
- * (catalogue_scan.h), their bitmaps, the texts and the index of names. All kinds share one numbering
+ * (scan.h), their bitmaps, the texts and the index of names. All kinds share one numbering
  * of rows: a kind's begin at a whole block, and are in the order of their ids. The first columns
  * belong to all rows; then come each kind's fields, of that kind's rows. Numbers are in the machine's
  * own byte order: the file never leaves the host.
@@ -38,7 +38,7 @@ enum snapshot_own {
 
 enum { SNAPSHOT_HIDDEN = 1, SNAPSHOT_VANISHED = 2 };
 
-/* Of which state of which database an snapshot is. */
+/* Of which state of which database a snapshot is. */
 struct snapshot_origin {
     uint64_t declaration; /* snapshot_declaration() of the game */
     uint64_t game;        /* its number */
@@ -47,6 +47,8 @@ struct snapshot_origin {
     int64_t instant;
 };
 
+/* All of it, and the tables behind it, is under the checksum, which is why that stands first but
+ * for the magic. Offsets are from the snapshot's beginning. */
 struct snapshot_header {
     char magic[8];
     uint64_t checksum; /* of what follows, the tables included */
@@ -63,10 +65,13 @@ struct snapshot_header {
     uint64_t starts, lists, list_count; /* of the names */
 };
 
+/* A kind's rows: FIRST is a multiple of BLOCK_ROWS; the block's rest behind the last one is
+ * zeros. */
 struct snapshot_kind_line {
     uint64_t first, rows;
 };
 
+/* A column as the file has it: rows × width bytes of `value - base`, unsigned. */
 struct snapshot_column_line {
     uint64_t offset;
     int64_t base;
@@ -105,13 +110,13 @@ struct snapshot {
     uint64_t *shown;  /* and it is neither hidden nor vanished */
 };
 
-/* A number that differs where the declarations of two games differ in what an snapshot depends on. */
+/* A number that differs where the declarations of two games differ in what a snapshot depends on. */
 uint64_t snapshot_declaration(const struct game *game);
 
 /* The checksum that a header, with its tables behind it, must have. */
 uint64_t snapshot_checksum(const struct snapshot_header *header);
 
-/* Opens an snapshot of GAME on LENGTH bytes, which it takes over (MAPPED: by mmap, else by malloc) and
+/* Opens a snapshot of GAME on LENGTH bytes, which it takes over (MAPPED: by mmap, else by malloc) and
  * leaves alone where they are none: NULL then. */
 struct snapshot *snapshot_open(const void *bytes, size_t length, bool mapped,
                                const struct game *game);

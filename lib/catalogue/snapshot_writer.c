@@ -1,3 +1,10 @@
+/* Packs entries, then lays out the snapshot: first how large everything is (struct layout), then,
+ * in one allocation of that size, what it is.
+ *
+ * It runs in three places: in the follower's child for the file, in a worker where there is no
+ * file, and in each worker for its overlay after each change; so it depends on nothing but
+ * memory. 100,000 items of 40 columns are packed and written in some 25 ms; reading them from the
+ * database takes ten times that. */
 #include "catalogue/snapshot_writer.h"
 
 #include <stdlib.h>
@@ -7,6 +14,7 @@
 #include "base/log.h"
 #include "catalogue/column_builder.h"
 
+/* A kind's own columns are kept by kind until the layout is known: kinds come in any order. */
 struct snapshot_writer_kind {
     size_t rows;
     struct column_builder own[SNAPSHOT_OWN];
@@ -107,7 +115,7 @@ void snapshot_writer_add(struct snapshot_writer *writer, const struct entry *ent
 
 /* ---- laying out ---- */
 
-/* An snapshot that is being made: first how large everything is, then what it is. */
+/* A snapshot that is being made: first how large everything is, then what it is. */
 struct snapshot_layout {
     struct snapshot_writer *writer;
     struct snapshot_header header;
@@ -118,6 +126,7 @@ struct snapshot_layout {
     uint64_t next; /* the end of what has its place */
 };
 
+/* At multiples of 64: a cache line, and more than any vector instruction wants. */
 static uint64_t place(struct snapshot_layout *layout, uint64_t size)
 {
     uint64_t at = (layout->next + 63) / 64 * 64;
@@ -131,7 +140,8 @@ static size_t blocks_of(size_t rows)
     return (rows + BLOCK_ROWS - 1) / BLOCK_ROWS;
 }
 
-/* All names, sorted and indexed. */
+/* All names, sorted and indexed. A name's rank is a column: "sorted by name" then compares
+ * numbers, also where a list is sorted by something else and names only break ties. */
 static void stage_names(struct snapshot_layout *layout)
 {
     struct snapshot_writer *writer = layout->writer;
@@ -251,7 +261,9 @@ static uint8_t *write_snapshot(struct snapshot_layout *layout)
     return snapshot;
 }
 
-/* Gives everything its place. */
+/* Gives everything its place. The order is a matter of what depends on what: rows of the kinds
+ * before the names that point to rows, names before the own columns, whose rank they are, fields
+ * before the heap, which sorting their texts still fills. */
 static void lay_out(struct snapshot_layout *layout)
 {
     struct snapshot_header *header = &layout->header;

@@ -1,4 +1,4 @@
-/* Suggestions: names that fit what was typed so far. */
+/* Suggestions: names that fit what was typed so far. See match.h. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,13 +10,13 @@
 #define SEPARATE_MAX 3 /* that bear the name that was typed, one by one */
 #define MIXED_FROM 3   /* bytes typed: before that, nearly everything has a word that begins so */
 
-/* Names of an snapshot's order that begin with what was typed, behind an article or none. */
+/* Names of a snapshot's order that begin with what was typed, behind an article or none. */
 struct beginning {
     size_t first, end;
     uint32_t article; /* its length, with the blank behind it */
 };
 
-/* An snapshot that is searched. */
+/* A snapshot that is searched. */
 struct searched_snapshot {
     const struct snapshot *snapshot; /* NULL: there is none */
     int number;
@@ -186,7 +186,7 @@ static void find_beginnings(const struct name_search *search, struct searched_sn
     }
 }
 
-/* Prepares an snapshot: KIND is NULL for all. */
+/* Prepares a snapshot: KIND is NULL for all. */
 static void open_place(struct name_search *search, int number, const struct kind *kind, bool all)
 {
     struct searched_snapshot *place = &search->places[number];
@@ -407,7 +407,7 @@ static const char *icon_of(const struct name_search *search, const struct fit *f
     return kind_icon(kind, values);
 }
 
-/* Where in an snapshot's order those begin that bear NAME, as FIT does. */
+/* Where in a snapshot's order those begin that bear NAME, as FIT does. */
 static size_t first_alike(const struct searched_snapshot *place, const struct fit *fit,
                           const char *name)
 {
