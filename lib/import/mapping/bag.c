@@ -1,4 +1,14 @@
-/* Pairs that wait to be combined, and the ids of entries. */
+/* Pairs that wait to be combined, and the ids of entries.
+ *
+ * One monster drops one item over several loot tables: several results, but one relation, whose
+ * fields are combined as the mapping says (a chance by "either", a number by "sum"). Results of
+ * one row of the start are combined and handed on before the next; only where a mapping says
+ * `Gather` do they wait for all rows, as only then are they kept all at once. A bag is emptied by
+ * keeping its memory: it happens for every row.
+ *
+ * Ids are kept as 64-bit hashes, some 16 to 32 bytes an entry: of a million, odds that two are
+ * taken for one are 1 to thirty million, and what would come of it is a relation that dangles
+ * unnoticed or an entry that counts as doubled. */
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
@@ -111,6 +121,8 @@ static size_t slot_of(const struct bag *bag, uint64_t hash, const char *from, co
     return at;
 }
 
+/* Pairs are found again by number, which stays: the array moves, the numbers in the slots do not
+ * change. */
 static void grow(struct bag *bag)
 {
     bag->capacity = bag->capacity * 2 + 64;
@@ -129,7 +141,9 @@ static void grow(struct bag *bag)
     }
 }
 
-/* 1 - (1 - p)(1 - q), of percentages in units of 1/SCALE; what is no percentage stays as it is. */
+/* 1 - (1 - p)(1 - q), of percentages in units of 1/SCALE; what is no percentage stays as it is.
+ * It is the chance that at least one of two independent tries succeeds, which is what two loot
+ * tables of one monster are. */
 static int64_t either(int64_t p, int64_t q, double scale)
 {
     double whole = 100 * scale;
@@ -186,6 +200,7 @@ static void copy_values(struct bag *bag, const struct mapping_part *part, struct
     }
 }
 
+/* Values are copied to the bag's arena: a pair outlives the row that it came of. */
 bool bag_put(struct bag *bag, const struct mapping_part *part, const char *from, const char *to,
              const struct value *values, struct origin origin, bool merge)
 {

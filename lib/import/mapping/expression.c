@@ -1,4 +1,12 @@
-/* Compiling expressions. */
+/* Compiling expressions: a recursive descent over a dozen operators into a tree, which is then run
+ * for each row of a source, millions of times. Names are looked up here, once: a column becomes a
+ * slot.
+ *
+ * A language of our own and not SQL or Lua: it can only read a row and its settings, has no loops,
+ * and a bound on its size; so a mapping from anybody does no harm and ends.
+ *
+ * A column that is not there makes all of an expression missing, but for `a ?: b`, which then is
+ * b: mappings name what newer schemas have and fall back on what older ones do. */
 #include "import/mapping/expression.h"
 
 #include <ctype.h>
@@ -49,6 +57,7 @@ static struct expression *wrong(struct parser *parser, const char *what)
     return NULL;
 }
 
+/* Bounded, so that neither compiling nor running recurses deeper. */
 static struct expression *make(struct parser *parser, enum operation operation)
 {
     struct expression *expression;

@@ -1,4 +1,7 @@
-/* Running expressions. */
+/* Running expressions. Whole numbers stay whole numbers of 64 bits as long as they fit, as masks
+ * and ids are some; otherwise it counts in doubles. What cannot be calculated (a division by 0, a
+ * text that is no number) is NULL, as in SQL: a row of a source is never a reason to end an
+ * import. */
 #include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
@@ -151,6 +154,8 @@ static int compare_numbers(struct expression_value a, struct expression_value b)
     return (real(a) > real(b)) - (real(a) < real(b));
 }
 
+/* In comparisons NULL is the empty value of the other side's type: conditions of mappings then
+ * need no third answer. */
 static struct expression_value without_null(struct expression_value value,
                                             struct expression_value other)
 {

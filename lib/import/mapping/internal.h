@@ -9,7 +9,7 @@
 #define NO_ROW UINT32_MAX
 #define EXTERNAL_MAX 64 /* characters of an external id */
 
-/* A set of texts, by their hashes. */
+/* A set of texts, by their hashes alone: 0 is a free slot. See bag.c for what a collision does. */
 struct id_set {
     uint64_t *slots;
     size_t capacity, count;
@@ -84,6 +84,8 @@ struct bag {
     size_t slot_count;
 };
 
+/* What becomes of one part of the mapping against this source. `waits` counts down to 0, when all
+ * rows of the part have been seen. */
 struct part_plan {
     const struct mapping_part *part;
     struct path_plan *paths;
@@ -151,7 +153,7 @@ const struct expression *mapping_run_compile(struct mapping_run *run, struct tab
 /* The first of TABLES that the source has; NULL. */
 struct table_use *mapping_table_named(struct mapping_run *run, const struct mapping_tables *tables);
 
-/* Reads the mapping's settings and sets. As mapping_run_run. */
+/* Reads the mapping's settings and sets. As mapping_run_execute. */
 int mapping_run_read_settings(struct mapping_run *run);
 
 /* What the rows of a pass are for. */
@@ -162,7 +164,7 @@ struct source_pass {
     int (*row)(struct mapping_run *run, struct table_use *use, const struct source_row *row);
 };
 
-/* Reads the source once. 0, what a row gave, or -1 with the join's fault. */
+/* Reads the source once. 0, what a row gave, or -1 with the run's fault. */
 int mapping_run_pass(struct mapping_run *run, const struct source_pass *pass);
 
 /* Readies CURSOR for rows of PATH (NULL: for conditions of a table's own rows). */
@@ -181,7 +183,7 @@ bool mapping_run_row_fits(struct mapping_run *run, const struct table_use *use,
                           const struct source_row *row, size_t *failed);
 
 /* Takes one row of the start through the path's steps; each result goes to the part. 0, or what the
- * sink gave. */
+ * writer gave. */
 int row_cursor_run(struct row_cursor *cursor);
 
 /* What a part does with one result of a cursor, and at the end of its rows. */
@@ -192,7 +194,7 @@ int part_flush(struct mapping_run *run, struct part_plan *plan);
 bool mapping_run_there(const struct mapping_run *run, const struct kind *kind,
                        const char *external);
 
-/* Empties a bag, keeping its room; frees it. */
+/* Empties a bag, keeping its memory; frees it. */
 void bag_clear(struct bag *bag);
 void bag_free(struct bag *bag);
 size_t bag_memory(const struct bag *bag);
@@ -252,6 +254,8 @@ struct expression_function {
                                     const struct expression_value *arguments, size_t count);
 };
 
+/* A node. The parts beyond COUNT have no memory of their own: it is allocated whole, and there
+ * are at most EXPRESSION_PARTS_MAX. */
 struct expression {
     enum operation operation;
     struct expression_value constant;

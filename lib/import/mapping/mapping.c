@@ -1,3 +1,8 @@
+/* Reads the file of a mapping. All faults are gathered with their lines and told at once, as who
+ * writes one has many.
+ *
+ * Expressions are parsed here for their faults and again when a source is there (plan.c): only
+ * then is it known which columns there are, and the text is short. */
 #include "import/mapping/mapping.h"
 
 #include <string.h>
@@ -19,6 +24,7 @@ struct scope {
     const struct declaration *own, *outer;
 };
 
+/* Paths inherit from their relation what they do not say themselves. */
 static const struct declaration *find(const struct scope *scope, const char *name)
 {
     const struct declaration *found = declaration_find(scope->own, name);

@@ -1,4 +1,12 @@
-/* Compiling a mapping against the tables and columns that a source has. */
+/* Compiling a mapping against the tables and columns that a source has.
+ *
+ * Servers of one game have schemas of many years. A mapping names what some of them have; what one
+ * lacks is left out in the smallest part that still makes sense: a column, a step that is
+ * optional, a path, a kind. Each is noted with the mapping's line and with what follows, and only
+ * where nothing at all is left is the source refused.
+ *
+ * An expression sees the start and the steps so far, no more: a step's condition its own row, an
+ * id of a kind the start alone, as ids are gathered before steps have anything to look up in. */
 #include <string.h>
 #include <strings.h>
 
@@ -28,6 +36,8 @@ void mapping_run_missing(struct mapping_run *run, unsigned line, const char *for
 
 /* ---- columns ---- */
 
+/* Marks what is used as it goes: only that is kept of a table, and only the rest is reported as
+ * left alone. */
 static bool column_in(const struct table_use *use, const char *column, size_t *number)
 {
     for (size_t i = 0; i < use->source->column_count; i++) {
@@ -160,7 +170,8 @@ const struct expression *mapping_run_compile(struct mapping_run *run, struct tab
     return compile(&sight, text, missing);
 }
 
-/* Compiles the mapping's conditions for one table's own rows. */
+/* Compiles the mapping's conditions for one table's own rows. Once a table, however many parts
+ * lead there; a condition that names a column it lacks is none of its. */
 static void plan_conditions(struct mapping_run *run, struct table_use *use)
 {
     const size_t count = run->mapping->condition_count;
@@ -384,7 +395,8 @@ static const struct table_use *home_of(const struct mapping_run *run, const stru
     return NULL;
 }
 
-/* Relations that start with the rows of an entry itself are not left out where it is hidden. */
+/* Relations that start with the rows of an entry itself are not left out where it is hidden: the
+ * entry is there, and would lose what it drops. */
 static void plan_own(struct mapping_run *run)
 {
     for (size_t i = 0; i < run->part_count; i++) {

@@ -1,4 +1,7 @@
-/* What a run found, for people. */
+/* What a run found, for people: who brings a server's database must be able to believe the
+ * result. So each part is an account: the rows of the counted table, less what was left out and
+ * why, plus what was reached more than once, is what was handed on. A row that went missing by a
+ * fault of ours would make the sum wrong in front of everybody. */
 #include <inttypes.h>
 #include <string.h>
 

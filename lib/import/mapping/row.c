@@ -1,10 +1,16 @@
-/* What becomes of the results: entries, pairs and places. */
+/* What becomes of the results: entries, pairs and places. This is where a source's values become a
+ * game's, and where all that cannot is counted and given an example of, never passed over.
+ *
+ * A fault is of a value, not of its row: a field that cannot be read is left out and told, and
+ * the rest of the row goes on. Only what makes the row meaningless (no id, an end that is not
+ * there) rejects it. */
 #include <math.h>
 #include <string.h>
 
 #include "base/text/text.h"
 #include "import/mapping/internal.h"
 
+/* Formats only what somebody reads: the first examples, or all where each is listened to. */
 void tally_add(struct mapping_run *run, struct skipped *tally, const char *format, ...)
 {
     bool heard = run->options != NULL && run->options->rejected != NULL;
@@ -72,8 +78,8 @@ static bool number_value(const struct field *field, double number, struct value 
     return choice_held(field, value);
 }
 
-/* A number of a field that is none of texts. Its digits, where the source had them, tell more than a
- * double. */
+/* A number of a field that is none of texts. Its digits, where the source had them, tell more
+ * than a double: masks of 64 bits and decimals with many places. */
 static bool numeric_value(const struct field *field, struct expression_value number,
                           struct value *value)
 {
@@ -197,6 +203,8 @@ static const char *take_name(struct row_cursor *cursor, const char *otherwise)
     return text_blank(name) ? otherwise : name;
 }
 
+/* Hidden is also what fails one of the mapping's conditions for all tables: it is there, so that
+ * what leads to it does not dangle, but no list shows it. */
 static int take_entry(struct row_cursor *cursor)
 {
     struct mapping_run *run = cursor->run;
@@ -238,6 +246,8 @@ static int take_entry(struct row_cursor *cursor)
 
 /* ---- pairs ---- */
 
+/* Of kinds that this source does not bring, what is here already counts (mapping_run_here); where
+ * nobody told, everything may be there, and the staging judges in the end. */
 bool mapping_run_there(const struct mapping_run *run, const struct kind *kind, const char *external)
 {
     for (size_t i = 0; i < run->part_count; i++)
@@ -247,6 +257,8 @@ bool mapping_run_there(const struct mapping_run *run, const struct kind *kind, c
     return run->here == NULL || id_set_has(&run->here[kind->index], external);
 }
 
+/* Judged before it goes into the bag, so that a pair there needs no second look, and its origin
+ * is the row that made it. */
 static int take_pair(struct row_cursor *cursor)
 {
     struct mapping_run *run = cursor->run;

@@ -65,7 +65,7 @@ int mapping_run_execute(struct mapping_run *run, const struct mapping_run_option
                         const char **error);
 
 /* Whether the source has all that the mapping's kinds and relations start with: else what is missing
- * stays as it is (ingest's partial). */
+ * stays as it is (the staging's `partial`). */
 bool mapping_run_whole(const struct mapping_run *run);
 
 /* Tells what the source cannot tell of KIND, because columns are missing or the mapping does not speak

@@ -89,6 +89,8 @@ static const char *given(const struct mapping_run *run, const char *name)
     return NULL;
 }
 
+/* The first row that gives a setting counts. What the command's options give goes before what the
+ * source tells, and what the mapping has as `Otherwise` comes last. */
 int mapping_run_read_settings(struct mapping_run *run)
 {
     const struct mapping *mapping = run->mapping;

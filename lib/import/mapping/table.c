@@ -1,3 +1,13 @@
+/* A table in memory: an array a column, as narrow as its values so far, and for keys the rows in
+ * the order of their values.
+ *
+ * Arrays and sorted indexes instead of a hash table of rows: they are made once, after the last
+ * row, and are then only read. An index is four bytes a row, rows of one key stand together (a
+ * step leads to all of them), and looking one up is a binary search. Texts are kept once each, as
+ * servers repeat them in thousands of rows.
+ *
+ * Layouts widen when a value does not fit; NULL is each layout's smallest number, or NAN, so that
+ * it needs no bitmap. The one whole number that looks like NULL makes its column doubles. */
 #include "import/mapping/table.h"
 
 #include <assert.h>
@@ -119,7 +129,8 @@ static void rehash(struct mapping_table *table)
     table->slot_count = count;
 }
 
-/* Where TEXT stands in the pool; puts it there where it does not. */
+/* Where TEXT stands in the pool; puts it there where it does not. A pool that is full (4 GB)
+ * gives NULL for what is new: wrong for that value, and out of reach of any game so far. */
 static uint32_t intern(struct mapping_table *table, const char *text)
 {
     size_t length = strlen(text) + 1, at;
@@ -286,6 +297,9 @@ static int compare_rows_numbers(const struct table_column *column, uint32_t a, u
                : compare_wholes(whole_at(column, a), whole_at(column, b));
 }
 
+/* Texts whatever their case, as the servers' own collations compare the keys that refer to each
+ * other. By row where keys are the same, so that rows of a key come in the source's order and a
+ * run gives the same each time. */
 static int compare_rows(const void *left, const void *right, void *context)
 {
     const struct ordering *ordering = context;
@@ -298,6 +312,7 @@ static int compare_rows(const void *left, const void *right, void *context)
     return order != 0 ? order : (a > b) - (a < b);
 }
 
+/* The hash table of texts has done its work; arrays shrink to what they hold. */
 void mapping_table_finish(struct mapping_table *table)
 {
     for (size_t i = 0; i < table->column_count; i++) {
@@ -354,7 +369,8 @@ static uint32_t bound(const struct mapping_table *table, const struct table_colu
     return low;
 }
 
-/* Whether a column can have KEY; sets what to look for. */
+/* Whether a column can have KEY; sets what to look for. What is no number is in no column of
+ * numbers, and is not 0, as it would be to MariaDB. */
 static bool want(const struct table_column *column, struct expression_value key,
                  struct arena *arena, struct wanted_key *wanted)
 {

@@ -1,4 +1,12 @@
-/* From a row of the start through the steps. */
+/* From a row of the start through the steps: a nested loop over the rows that each step finds,
+ * depth first.
+ *
+ * A cursor has one row of the start and at most one of each step; an expression's column is a
+ * slot, a level and a number there, so that running one needs no names. Each combination that
+ * comes out at the end is one result.
+ *
+ * Everything is counted on the way, because the report must account for each row of the source:
+ * which were left out and by which condition, which lead nowhere, which were reached twice. */
 #include <string.h>
 
 #include "import/mapping/internal.h"
@@ -22,6 +30,7 @@ static struct expression_value in_style(const struct mapping_run *run,
     return value;
 }
 
+/* Slots are checked when they are given out (plan.c); here none is. */
 static struct expression_value read_slot(void *context, size_t slot)
 {
     const struct row_cursor *cursor = context;
@@ -46,7 +55,8 @@ static struct expression_value read_slot(void *context, size_t slot)
     return in_style(cursor->run, expression_of_text(text));
 }
 
-/* Whether a set has ITEM; one that the source does not tell has everything. */
+/* Whether a set has ITEM; one that the source does not tell has everything: a missing table must
+ * not empty a game. */
 static bool in_set(void *context, const char *set, const char *item)
 {
     const struct mapping_run *run = ((struct row_cursor *)context)->run;
@@ -138,7 +148,9 @@ static int arrive(struct row_cursor *cursor)
     return part_take(cursor);
 }
 
-/* Whether a step that takes each row once has taken ROW for this row of the start. */
+/* Whether a step that takes each row once has taken ROW for this row of the start. The start's
+ * rows are numbered, so that "once" needs one number for each row of the step and nothing to be
+ * reset. */
 static bool taken(struct row_cursor *cursor, struct step_plan *step, uint32_t row)
 {
     uint32_t stamp = (uint32_t)cursor->row->number;
@@ -171,6 +183,7 @@ static void look_up_piece(struct row_cursor *cursor, const struct step_plan *ste
                         : 0;
 }
 
+/* A step that the source lacks finds nothing, and is optional, or its path would not be used. */
 static void look_up(struct row_cursor *cursor, const struct step_plan *step, const char *split,
                     struct step_rows *lookup)
 {
@@ -192,7 +205,8 @@ static void look_up(struct row_cursor *cursor, const struct step_plan *step, con
         lookup->count = mapping_table_find(step->table->kept, step->key, on, arena, &lookup->rows);
 }
 
-/* Sums up the step's totals over the rows that it leads to. */
+/* Sums up the step's totals over the rows that it leads to, before any of them is taken: a chance
+ * is a share of the whole, which all of them need. */
 static void add_totals(struct row_cursor *cursor, size_t level, const struct step_rows *lookup)
 {
     const struct step_plan *step = &cursor->path->steps[level];
@@ -237,6 +251,8 @@ static int step_rows(struct row_cursor *cursor, size_t level, const struct step_
 }
 
 // NOLINTNEXTLINE(misc-no-recursion): as deep as there are steps
+/* Where nothing was met, an optional step goes on once without a row, whose columns are then
+ * NULL: an outer join. */
 static int step_in(struct row_cursor *cursor, size_t level)
 {
     struct path_plan *path = cursor->path;
@@ -261,6 +277,8 @@ static int step_in(struct row_cursor *cursor, size_t level)
     return result;
 }
 
+/* Conditions of a kind's rows are asked first and only once: a kind has one row of each step, so
+ * that nothing of what they ask can change further on. */
 int row_cursor_run(struct row_cursor *cursor)
 {
     struct path_plan *path = cursor->path;

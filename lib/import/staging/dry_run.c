@@ -1,5 +1,10 @@
-/* What a dry run finds at its end, as the import would: relations and places of which an end is neither here
- * nor in the source as it must be. */
+/* What a dry run finds at its end, as the import would: relations and places of which an end is
+ * neither here nor in the source as it must be.
+ *
+ * It writes nothing, so that the statements that judge staged rows have nothing to read. It
+ * remembers instead: of each relation and place the hashes of both ends, 40 bytes or so, and of
+ * entries that were refused those that are not here either. The rest was judged by the mapping,
+ * which knows all ids of the source. */
 #include <stdlib.h>
 #include <string.h>
 

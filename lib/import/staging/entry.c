@@ -1,4 +1,9 @@
-/* Entries are put in place: new ones, and which of the old ones are touched. */
+/* Entries are put in place: new ones, and which of the old ones are touched (staged_touch), to be
+ * merged later.
+ *
+ * Statements run in the order in which each needs what came before: what differs and what
+ * vanished is found before new entries go in, which would look unchanged; states are set before
+ * relations are judged, as an end that vanished is none. */
 #include "base/clock.h"
 #include "import/staging/internal.h"
 #include "lore/revision.h"
@@ -107,7 +112,8 @@ static int judge_shrinking(struct staging *staging, const struct kind *kind, uin
     return 0;
 }
 
-/* One kind: what is new, what differs, what is no longer there. */
+/* One kind: what is new, what differs, what is no longer there. A kind at a time, so that each is
+ * counted. Where the source has something that nobody could read, nothing is taken for vanished. */
 static int place_kind(struct staging *staging, const struct kind *kind)
 {
     struct database *database = staging->context.database;

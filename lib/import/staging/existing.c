@@ -1,4 +1,6 @@
-/* What an import finds here: how many entries, which of them, and what of the source has no end here. */
+/* What an import finds here: how many entries, which of them, and what of the source has no end
+ * here. Whatever may be long is read in pieces or has a limit, beyond which only the number is
+ * told. */
 #include <inttypes.h>
 
 #include "import/staging/internal.h"

@@ -1,4 +1,9 @@
-/* The end of an import: all of it is put in place in one transaction. */
+/* The end of an import: all of it is put in place in one transaction, by statements over whole
+ * tables.
+ *
+ * Readers go on with the old state until the commit; then one row of the journal (JOURNAL_LORE)
+ * makes every page of the game stale at once. Its id is every changed entry's `changed`, which is
+ * how catalogues find what to lay over. */
 #include "base/clock.h"
 #include "base/fault.h"
 #include "base/json_writer.h"
@@ -103,6 +108,8 @@ static int put_in_place(struct staging *staging, struct staging_result *result)
                         counts_text(staging, result), staging->import_id);
 }
 
+/* The journal's row comes first, as its id is written into every entry. It becomes visible with
+ * them. */
 static int put_in_transaction(struct staging *staging, struct shared *shared,
                               struct staging_result *result)
 {
@@ -146,6 +153,8 @@ int staging_judged(struct staging *staging, struct staging_result *result)
     return 0;
 }
 
+/* Nothing is dropped before the commit was answered: if this ends anywhere before, the next
+ * import with the same fingerprint finds all parts whole and only puts them in place. */
 int staging_finish(struct staging *staging, struct shared *shared, struct staging_result *result)
 {
     int done;

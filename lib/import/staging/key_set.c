@@ -1,3 +1,7 @@
+/* Open addressing over eight bytes of a hash that is as good as random: the slot is its lowest
+ * bits. Of three million rows that would be 64 MB at the most, where a set of their texts takes
+ * several times as much; two that are taken for one have odds of 1 to four million then, and the
+ * second would be refused as doubled. */
 #include "import/staging/key_set.h"
 
 #include <stdlib.h>

@@ -1,5 +1,15 @@
-/* Entries that were there before are changed, a revision each: what the source changed replaces what
- * is there; what only people here changed stays. */
+/* Entries that were there before are changed, a revision each: what the source changed replaces
+ * what is there; what only people here changed stays.
+ *
+ * That is a merger of three states a field: what is here now, what the source says now, and what
+ * it said the last time. The third is kept (entry_source) only for entries that differ from their
+ * source, which are those that somebody edited; for all others it is what is here. A field that
+ * differs between the last time and now was changed by the source and wins; one that does not
+ * keeps what is here.
+ *
+ * It is done in C and by the hundred, as records are JSON whose fields only the game's
+ * declaration knows. Rows are read by two statements a batch and written by two: entries and
+ * their relations' differences come in one order, and are matched as they come. */
 #include <string.h>
 
 #include "base/text/text.h"
@@ -69,7 +79,8 @@ STATEMENT(SOURCE_DROP, PARAMETERS(id(entry)), COLUMNS(),
 STATEMENT_SET(staging_merge_statements, &TOUCHED_TO, &TOUCHED, &TOUCHED_LINES, &ENTRIES_MERGE,
               &REVISIONS_CHANGED, &SOURCE_KEEP, &SOURCE_DROP);
 
-/* What is written of some hundred entries at once. */
+/* What is written of some hundred entries at once. LINES are read along with the entries, in the
+ * same order: `line` is the next one that belongs to this entry or a later one. */
 struct merge {
     struct staging *staging;
     struct arena *arena;
@@ -145,7 +156,7 @@ static void take_lines(struct merge *merge, uint64_t id, struct difference *list
 
 /* ---- one entry ---- */
 
-/* Lends LAID, of the source, what the source cannot tell, as it was BEFORE. */
+/* Lends STAGED, of the source, what the source cannot tell, as it was BEFORE. */
 static void lend_unknown(struct merge *merge, const struct entry *before, struct entry *staged)
 {
     const struct unknown_fields *unknown = staging_unknown(merge->staging, staged->kind);
@@ -305,7 +316,8 @@ static void begin_some(struct merge *merge)
     merge->diffs = buffer_open(merge->arena, 65536);
 }
 
-/* Deals with those behind AFTER up to LAST. 0 or -1. */
+/* Deals with those behind AFTER up to LAST. 0 or -1. The entries are locked as they are read: a
+ * page that is edited meanwhile waits, and then meets a revision that it did not expect. */
 static int merge_some(struct merge *merge, uint64_t last)
 {
     const struct staging *staging = merge->staging;

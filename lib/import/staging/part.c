@@ -1,3 +1,13 @@
+/* Which parts are whole, how an interrupted import is taken up, and what is swept away.
+ *
+ * An import goes on only with a source of the same fingerprint, whose rows are thus the same and
+ * in the same order; its parts that were whole are read again only to be judged, not written
+ * (`found`). What was staged of a part that was not whole is dropped: which of its rows are there
+ * is not known, and staging it anew is quicker than finding out.
+ *
+ * A lock of the server, held by the connection, keeps a second import out. If the connection is
+ * lost, so is the lock; the handle is held (database_hold), so that nothing goes on over a new
+ * connection without it. */
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -212,8 +222,10 @@ static const struct {
 };
 #define LAID (sizeof staged / sizeof staged[0])
 
-/* Where no import waits to go on, nothing of what was staged is needed. Others that lay something
- * down wait for the lock. 0, above 0 when this account may not (it lacks DROP), or -1. */
+/* Where no import waits to go on, nothing of what was staged is needed. TRUNCATE takes no time
+ * whatever lies there, where deleting row by row writes each into the log; but it needs DROP on
+ * these tables, which an account may lack. Others that stage something wait for the lock. 0,
+ * above 0 when this account may not, or -1. */
 static int empty_all(struct staging *staging)
 {
     for (size_t i = 0; i < LAID; i++)
@@ -222,7 +234,8 @@ static int empty_all(struct staging *staging)
     return 0;
 }
 
-/* Drops row by row what belongs to no import that waits. 0 or -1. */
+/* Drops row by row what belongs to no import that waits. 0 or -1. Some thousand at a time: one
+ * transaction over millions of rows would hold its locks and its undo for minutes. */
 static int sweep_all(struct staging *staging)
 {
     for (size_t i = 0; i < LAID; i++)

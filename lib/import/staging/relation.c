@@ -1,4 +1,13 @@
-/* Relations and places are put in place: those of new entries as they are, others by difference. */
+/* Relations and places are put in place: those of new entries as they are, others by difference.
+ *
+ * Most relations of a first import start from entries that did not exist a moment ago. Nothing of
+ * them can be there already, so that they go in by one INSERT … SELECT without looking (`last_id`
+ * tells new entries by their id alone). Of entries from before, the differences are first written
+ * to staged_change, as the revisions need them while the old rows still stand, and are carried out
+ * afterwards.
+ *
+ * STRAIGHT_JOIN everywhere: the optimizer knows nothing of tables that were filled a second ago,
+ * and may begin with the wrong one. */
 #include "game/value.h"
 #include "import/staging/internal.h"
 #include "lore/revision.h"
@@ -189,7 +198,9 @@ static int lend_unknown(struct staging *staging, const struct relation *relation
     return any ? database_run(database, &CHANGES_NONE, staging->import_id, relation->name) : 0;
 }
 
-/* Puts the relation's rows of new entries in place, and finds what differs of the others. */
+/* Puts the relation's rows of new entries in place, and finds what differs of the others. What
+ * neither went in nor was matched had an end that is not there: it is counted by subtraction, and
+ * looked for only where somebody wants to be told each. */
 static int compare_relation(struct staging *staging, const struct relation *relation)
 {
     struct database *database = staging->context.database;
@@ -335,7 +346,8 @@ int staging_places_place(struct staging *staging)
                                                               : places_by_difference(staging, kind);
 }
 
-/* A text's first bytes as a number that is in the order of such texts. */
+/* A text's first bytes as a number that is in the order of such texts: relation.sorting is a
+ * number, so that one index serves every relation. 63 bits, as the column is signed. */
 static int64_t text_sorting(const char *text)
 {
     uint64_t number = 0;

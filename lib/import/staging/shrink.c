@@ -1,4 +1,10 @@
-/* What would lose so much that the source is hardly what was meant: kinds, relations, places. */
+/* What would lose so much that the source is hardly what was meant: kinds, relations, places.
+ *
+ * A source that is cut off, of the wrong server or mapped wrongly looks like one from which
+ * everything vanished. So what would shrink to less than half is refused, unless the import
+ * allows it, and what was staged stays for a second try. It is judged inside the transaction,
+ * when what is refused, what dangles and what people here made are known, but before thousands of
+ * revisions are written. */
 #include "import/staging/internal.h"
 
 /* What people here related is no import's, and what leads to something that vanished is out of sight. */
@@ -87,7 +93,8 @@ static uint64_t source_has(const struct staging_part *part)
     return part->counts.read - part->counts.rejected + part->refused;
 }
 
-/* Whether PART seems to lose too much. */
+/* Whether PART seems to lose too much. By numbers that are at hand; only what looks suspect by
+ * these is counted. */
 static bool is_suspect(const struct staging *staging, const struct staging_part *part)
 {
     return !staging->allow_shrink && staging->unreadable == 0 && staging_takes(staging, part) &&

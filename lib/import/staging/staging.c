@@ -75,6 +75,9 @@ STATEMENT_SET(staging_statements, &STAGE_ENTRIES, &STAGE_RELATIONS, &STAGE_PLACE
 
 /* ---- batches ---- */
 
+/* A batch is up to 2,000 rows in one statement. It takes its memory along when it is written, and
+ * the one that came back from the last writing is filled next: two areas a sort of rows, whatever
+ * an import has. */
 static void batch_begin(struct batch *batch)
 {
     if (batch->arena == NULL)
@@ -192,6 +195,7 @@ static void hash_add(crypto_generichash_state *state, const char *text)
     crypto_generichash_update(state, (const unsigned char *)text, strlen(text) + 1);
 }
 
+/* With its NUL each, so that no two lists of texts run together to the same bytes. */
 static void hash_texts(unsigned char hash[STAGING_KEY], const char *const *texts, size_t count)
 {
     crypto_generichash_state state;
@@ -418,8 +422,9 @@ static int stage_relation(struct staging *staging, const struct relation *relati
                                            : 0;
 }
 
-/* What tells a relation apart from others of the same two: it follows from the record, so that it is
- * the same in whatever order they come. -1 where there are too many. */
+/* What tells a relation apart from others of the same two: it follows from the record, so that it
+ * is the same in whatever order they come, and the next import recognises each. Where two records
+ * begin at the same number the next free one is taken. -1 where there are too many. */
 static int nth_of(struct staging *staging, const struct relation *relation, const char *from,
                   const char *to, const char *record)
 {
@@ -484,8 +489,8 @@ static int64_t rounded(double number)
     return (int64_t)(number < 0 ? number - 0.5 : number + 0.5);
 }
 
-/* As whole thousandths of what will be kept, which is a float: so that what an export says comes to
- * the same place. */
+/* As whole thousandths of what will be kept, which is a float: so that what an export says comes
+ * to the same place, and its hash to the same hash. */
 static int64_t thousandths(double number)
 {
     return rounded((double)(float)((double)rounded(number * 1000) / 1000) * 1000);

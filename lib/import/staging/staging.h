@@ -111,7 +111,7 @@ void staging_unreadable(struct staging *staging);
 /* Counts rows of PART that were rejected before they came here. */
 void staging_left_out(struct staging *staging, const char *part, uint64_t count);
 
-/* Lays one down. Rows are gathered and written by the hundred, by a thread of their own while the next
+/* Stages one. Rows are gathered and written by the hundred, by a thread of their own while the next
  * are gathered: until staging_part or staging_finish, nobody else may use the database. 0, above 0 when it
  * is refused (counted as rejected), -1 when rows cannot be written, which may be those before. */
 int staging_entry(struct staging *staging, const struct kind *kind, const char *external_id,
