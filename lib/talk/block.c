@@ -1,3 +1,9 @@
+/* A discussion as a block of any page.
+ *
+ * It is cut so that all readers share nearly all of it. The comments, with their HTML, are one
+ * fragment a page, sort and language, whoever looks; what differs by reader is their own marks (a
+ * second, small fragment) and the token, once in the page's head. A thread that is read by a
+ * thousand is thus rendered once for each write to it. */
 #include "talk/block.h"
 
 #include <assert.h>
@@ -343,7 +349,8 @@ static enum block_result render_block(struct request *r, const struct thread_req
     return result;
 }
 
-/* The caller's own votes and comments in this thread: a small block, kept for each reader. */
+/* The caller's own votes and comments in this thread: a small block, kept for each reader under
+ * the generation of their votes, which their posts and votes move. */
 static int set_own(struct request *r, uint64_t thread_id)
 {
     uint64_t account = request_account(r), stamp;
@@ -391,6 +398,9 @@ static bool find_kept(struct request *r, const char *key, uint64_t stamp, struct
            (fragment->besides == 0 || fragment->besides == subject_notes_stamp(r));
 }
 
+/* The mark and the stamp are read before the database. The mark stands in the page as what it
+ * knows: a script that asks for what happened since may get what is shown already, and never
+ * misses a row. */
 enum block_result thread_block(struct request *r, const struct thread_request *wanted,
                                struct fragment *fragment)
 {

@@ -1,3 +1,13 @@
+/* Comments are written here: replies, new threads, edits, votes.
+ *
+ * A post is one round trip (TRANSACTION): as single statements it was ten, with the thread's and
+ * the board's rows locked all the while. Measured with 4 clients, a post's processor time fell
+ * from 1,964 µs to 1,572 in all processes together (bench/README.md, "post"). In it the order of
+ * locks is the same for everybody, the thread before the board's tally, and the tally last: all
+ * posts of a board wait for that row.
+ *
+ * Idempotency: a form's key is kept as a hash with its comment, unique for its author. Sent
+ * twice, the second finds a duplicate and is answered with what the first made. */
 #include "talk/comment.h"
 
 #include <inttypes.h>
@@ -270,7 +280,8 @@ static enum comment_result aim(const struct subject_place *place, const struct c
     return COMMENT_DONE;
 }
 
-/* The same for a page's subject that may have no thread yet: makes it. */
+/* The same for a page's subject that may have no thread yet: makes it. Two that write the first
+ * comment below a page at once both insert the thread; ON DUPLICATE KEY has the second find it. */
 static enum comment_result aim_at_page(const struct subject_place *place,
                                        const struct comment_draft *draft, struct comment *comment,
                                        struct journal_entry *entry)
@@ -449,7 +460,8 @@ enum comment_result comment_render(struct database *database, struct shared *sha
     return write_anew(database, shared, arena, comment, comment->body, comment->edited, links);
 }
 
-/* The rating's transaction, up to the commit. */
+/* The rating's transaction, up to the commit. The comment's row is locked before the vote is
+ * read: the score is the sum of votes only if changes of one comment come one after the other. */
 static int rate_within(struct database *database, struct arena *arena,
                        const struct comment *comment, uint64_t account_id, int value,
                        int64_t *score, struct journal_entry *entry)

@@ -1,3 +1,13 @@
+/* How common words are, by a sample: the newest 256 texts of each of sixteen equal spans of ids.
+ * The search only needs to know which words are common enough to be dear, so that what a sample
+ * does not see is as good as rare.
+ *
+ * Counting all would read every comment; keeping exact counts would make each post write as many
+ * rows as it has words, the commonest of them contended by all. A sample of 4,096 is taken again
+ * when there are an eighth more texts: frequencies of common words change slowly.
+ *
+ * It runs in the follower, one slice a step, and its memory does not grow: a table of fixed size
+ * takes no more words once it is three quarters full. */
 #include "talk/frequency.h"
 
 #include <stdlib.h>
@@ -102,6 +112,7 @@ void frequency_close(struct frequency_sample *sample)
     free(sample);
 }
 
+/* `last` counts a word once a text, without a second set. */
 static void count_word(struct frequency_sample *sample, uint64_t word)
 {
     size_t at = word % SLOTS;
@@ -193,7 +204,8 @@ static int put(const struct frequency_sample *sample, struct database *database,
     return result;
 }
 
-/* Writes what is common instead of what was. */
+/* Writes what is common instead of what was, in one transaction: a search meanwhile sees the old
+ * numbers or the new ones. */
 static int write_common(const struct frequency_sample *sample, struct database *database,
                         struct arena *arena)
 {

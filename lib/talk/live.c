@@ -1,3 +1,7 @@
+/* Events for pages that are open. They carry rendered HTML, made once a language by the follower,
+ * and not the data for scripts to render: there is one view for a comment, and readers without
+ * scripts and with see the same. A reader's own rights are no part of it (they stand beside the
+ * thread), so that an event is the same for all. */
 #include "talk/live.h"
 
 #include <inttypes.h>

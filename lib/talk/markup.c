@@ -1,3 +1,9 @@
+/* Writes HTML for what md4c reads. Not by md4c's own writer: what may be in a comment is decided
+ * here, tag by tag, so that nothing gets in by a feature of the parser that nobody thought of.
+ * Everything that comes out was put by this file or escaped by it.
+ *
+ * All of it is bounded by what was typed: nesting (NESTING_MAX), spans, and the length of the
+ * output (GROWTH_MAX), as one long address may be referred to a thousand times. */
 #include "talk/markup.h"
 
 #include <md4c.h>

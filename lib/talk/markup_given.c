@@ -1,3 +1,6 @@
+/* What is changed of a text before the parser sees it, and back in what it gives: three things
+ * that CommonMark or md4c take otherwise than players mean them. They are replaced by
+ * noncharacters, which no checked text holds, so that nothing else can be taken for them. */
 #include "talk/markup_given.h"
 
 #include <string.h>

@@ -1,3 +1,15 @@
+/* A search whose cost has a bound that nobody who types can move.
+ *
+ * A full-text index is quick for rare words and reads most of itself for common ones: three
+ * phrases of two common words took 2.7 s at the median. So only the rarest tokens are looked up,
+ * and only while few enough texts have them (READ_MAX); everything else that was asked for is then
+ * looked for as strings (LOCATE) in the words of those texts. Where every word is common, the
+ * newest NEWEST_MAX texts are read that way, the newest first: with common words a page is full
+ * soon, and where it is not, the answer says that there may be more. The same phrases take 23 ms
+ * so (bench/README.md, "words").
+ *
+ * The statement has places for twelve needles, unused ones are empty and found in everything: one
+ * prepared statement instead of twelve. */
 #include "talk/search.h"
 
 #include <inttypes.h>
@@ -151,8 +163,9 @@ static bool is_rarer(const struct words_query *query, const uint64_t *documents,
     return strlen(query->tokens[a].text) > strlen(query->tokens[b].text);
 }
 
-/* What is to be looked up of a query's tokens: the rarest, as long as few enough texts have them. NULL:
- * all are common. */
+/* What is to be looked up of a query's tokens: the rarest, as long as few enough texts have them.
+ * NULL: all are common. Frequencies may be missing or old; then a word counts as rare, and the
+ * server reads more than was meant, never something wrong. */
 static const char *match_of(const struct search *search, enum frequency_kind kind)
 {
     const struct words_query *query = search->query;
@@ -440,6 +453,8 @@ static int try_all(struct database *database, struct arena *arena, const struct 
     return 1;
 }
 
+/* All of them in one transaction, as one is a flush each; where the database refuses, one by one,
+ * so that a comment that cannot be written holds up no other. */
 int search_put(struct database *database, struct arena *arena, const struct searched *searched,
                size_t count)
 {

@@ -1,3 +1,6 @@
+/* Boards and threads. Counts of a board and its last comment are kept in a row of their own
+ * (board_tally): counting would read all threads, and the board's own row, which every page
+ * reads, would be locked by every post. */
 #include "talk/thread.h"
 
 #include <inttypes.h>

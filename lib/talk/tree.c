@@ -1,3 +1,9 @@
+/* The tree of one page's comments, in linear time and without recursion: depth is what writers
+ * make it, and ClearSilver's own recursion ends in a crash. Children are linked in lists by index,
+ * siblings in their order, and the walk goes down, along or up by these links.
+ *
+ * The rows are not trusted: a parent must stand earlier in the list, so that no cycle and no
+ * endless walk can come of damaged ones. */
 #include "talk/tree.h"
 
 #include <stdlib.h>
@@ -105,7 +111,8 @@ static size_t *sibling_order(struct arena *arena, const struct comment *comments
     return order;
 }
 
-/* Hangs each child in front of its parent's list, last of the order first. */
+/* Hangs each child in front of its parent's list, last of the order first: lists are then in
+ * order, and each took one step. */
 static void link_children(struct links *links, const size_t *order, size_t count)
 {
     for (size_t i = count; i-- > 0;) {

@@ -15,7 +15,7 @@
 
 #define COMMENTS_A_PAGE 100
 
-/* Where a page begins: behind comment ID of SEGMENT, whose score is SCORE (sort "best" only). */
+/* Where a page begins: behind comment ID of TOP_COMMENT, whose score is SCORE (sort "best" only). */
 struct cursor {
     bool set; /* else from the beginning */
     int64_t score;
@@ -34,7 +34,7 @@ extern const struct statement_set window_statements;
 /* Parses what cursor_text wrote. False when it is not one; CURSOR is untouched then. */
 bool cursor_parse(const char *text, struct cursor *cursor);
 
-/* A cursor as it stands in URLs: "SEGMENT.ID" or "SCORE.SEGMENT.ID". */
+/* A cursor as it stands in URLs: "TOP_COMMENT.ID" or "SCORE.TOP_COMMENT.ID". */
 char *cursor_text(struct arena *arena, const struct cursor *cursor, enum thread_sort sort);
 
 /* Reads at most LIMIT comments of a thread's branch in the order of its tree (SORT: conversation or best): BRANCH is the comment below which they stand, 0 in

@@ -1,3 +1,14 @@
+/* Text to tokens that are the same on every server, and what somebody types to what is looked for
+ * among them.
+ *
+ * MariaDB's full-text index has its own idea of words: it drops short ones and stop words by
+ * settings that only an administrator may change, knows no scripts without spaces, and folds by
+ * the table's collation. Written as ASCII behind a prefix none of that applies; the index only
+ * sees long words of letters. Another search engine would be one more service to run, and one more
+ * copy to keep true.
+ *
+ * Whatever is stored can be looked for as a string, too, since each token stands between spaces:
+ * phrases and common words are checked that way. */
 #include "talk/words.h"
 
 #include <stdint.h>
@@ -85,7 +96,8 @@ static bool put_letters(struct buffer *out, const char *letters)
     return dense;
 }
 
-/* Reads the next word; false at the end. */
+/* Reads the next word; false at the end. Marks on letters fold to nothing and part no words, so
+ * that what is typed without accents or points is found. */
 static bool next_word(struct word_reader *reader, struct search_word *word)
 {
     struct buffer letters = buffer_open(reader->arena, 24);
@@ -193,6 +205,8 @@ char *words_of(struct arena *arena, const char *text)
 
 /* ---- how often ---- */
 
+/* A hash instead of the token: the table of frequencies is small and of one width, and two words
+ * that share one are thought a little more common. */
 uint64_t words_counted(const char *token, size_t length, bool beginning)
 {
     char text[WORD_PREFIX_MAX];
