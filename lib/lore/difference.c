@@ -1,3 +1,6 @@
+/* Differences as JSON: by field, from and to as plain text. As text and not as numbers, so that a
+ * history can be shown when a field's declaration has changed or it is gone; fields that the game
+ * no longer has are left out when they are read. */
 #include "lore/difference.h"
 
 #include <jansson.h>

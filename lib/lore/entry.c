@@ -1,3 +1,6 @@
+/* Entries and their relations, for pages. A page with 500 relations is one query for the entry
+ * and one for all relations of both directions, which finds for each where its list ends and
+ * counts the rest by keys alone. */
 #include "lore/entry.h"
 
 #include <inttypes.h>

@@ -1,3 +1,10 @@
+/* What a list is asked for, read from an address. Everything that is wrong is gathered with its
+ * name, and the list is not shown as if it had not been asked.
+ *
+ * The same reader serves pages, forms and the API, which differ in who wrote the parameters
+ * (range_writer): people type numbers as their language writes them, programs do not. What a form
+ * sends is brought into one tidy address (`untidy`): the same list then has one address, one
+ * entry in the cache and one discussion. */
 #include "lore/list_query.h"
 
 #include <string.h>

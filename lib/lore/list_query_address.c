@@ -1,4 +1,8 @@
-/* A listing's conditions brought to what they are about: entries, an address, words, a query. */
+/* A list query's conditions brought to what they are about: entries, an address, words, a query.
+ *
+ * Relations are the one thing that the catalogue does not have. Their conditions become a set of
+ * ids (`among`), by one query each over an index, which the catalogue's pass takes like any other
+ * filter; ids come sorted and are merged. */
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>

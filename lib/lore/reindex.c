@@ -1,3 +1,11 @@
+/* Brings what is stored of comments (HTML, words) to this program's versions, some at a time and
+ * the newest first, as those are read most.
+ *
+ * What is stored is a copy of what the text means to one version of the writers. Making it at
+ * each reading would cost every page; a migration would keep the service away until all are made.
+ * Which version all above `below` have is one row of a table that all hosts' followers share: the
+ * condition in each statement keeps an older program from undoing what a newer one does, and two
+ * of the same version from both counting. */
 #include "lore/reindex.h"
 
 #include <string.h>

@@ -1,3 +1,6 @@
+/* Discussions below pages bear their page's name in a column, as lists of threads must not ask a
+ * game for each; so a rename has to reach them. It follows the journal, behind what readers wait
+ * for. */
 #include "lore/retitle.h"
 
 #include <inttypes.h>

@@ -1,3 +1,11 @@
+/* The history of entries: a revision is what changed, not a copy of the state. An import touches
+ * thousands of entries, in each a field or two; the state at a revision is the present one with
+ * the later differences taken back.
+ *
+ * An edit names the revision that it was made of and locks the entry: what was changed meanwhile,
+ * also by an import, is told and not overwritten. An entry that came from a source keeps what
+ * that had last (entry_source) from its first edit here on, which is what the next import merges
+ * by. */
 #include "lore/revision.h"
 
 #include <inttypes.h>

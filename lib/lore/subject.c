@@ -1,3 +1,5 @@
+/* What of a game can carry a discussion: entries, their maps, lists and the search. talk knows
+ * these by the table at the end alone and never asks a game for anything else. */
 #include "lore/subject.h"
 
 #include <inttypes.h>
