@@ -55,6 +55,7 @@ static void fold(char *handle, size_t size, const char *name)
     handle[i] = '\0';
 }
 
+/* Names that no account can have are not asked for. */
 int account_by_name(struct database *database, struct arena *arena, const char *name,
                     struct account *account)
 {

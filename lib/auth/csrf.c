@@ -1,3 +1,5 @@
+/* Tokens without a table: a keyed digest of the session's cookie, or of a time. Nothing has to be
+ * stored for a form that may never be sent, and guests' pages stay free of writes. */
 #include "auth/csrf.h"
 
 #include <inttypes.h>

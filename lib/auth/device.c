@@ -1,3 +1,6 @@
+/* A cookie that says that somebody has logged in with this browser before, signed and bound to
+ * the account; nothing is stored. Whoever has one is counted by themselves when logins are
+ * throttled, and cannot be locked out by others who guess at their name. */
 #include "auth/device.h"
 
 #include <inttypes.h>

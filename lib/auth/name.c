@@ -1,3 +1,5 @@
+/* Names that look alike ("I1l", "rn" and "m") are one skeleton, so that nobody can pass for
+ * somebody else. */
 #include "auth/name.h"
 
 #include <ctype.h>

@@ -1,3 +1,5 @@
+/* All that is signed is signed with one key, each purpose by a digest of its own: what was made
+ * for one is worth nothing for another. */
 #include "auth/secret.h"
 
 #include <errno.h>

@@ -1,3 +1,10 @@
+/* Sessions and API tokens, found by a hash of what the browser or program sends; whoever reads the
+ * table has no token.
+ *
+ * One costs no query as long as the cache has it. Its entry carries the generation of its account
+ * instead of a stamp of the cache: an end of a session, another role or password bump that, and
+ * the next request on every host reads the row again. That is what lets roles lie in the session
+ * without ever being old. */
 #include "auth/session.h"
 
 #include <stdio.h>
@@ -126,6 +133,7 @@ static int find(struct database *database, struct shared *shared, struct cache *
     return found;
 }
 
+/* "Last used" is written every five minutes only: exactly, it would make a write of each request. */
 int session_find(struct database *database, struct shared *shared, struct cache *cache,
                  struct arena *arena, const char *token, struct session *session)
 {

@@ -1,3 +1,7 @@
+/* Failures are counted in the database, as hosts share it, under a hash of what is guessed at:
+ * neither names nor addresses are kept. A window begins with the first failure and is not
+ * prolonged by others, so that nobody is locked out for longer than a quarter of an hour by
+ * somebody else's persistence. */
 #include "auth/throttle.h"
 
 #include <arpa/inet.h>

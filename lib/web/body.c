@@ -1,3 +1,6 @@
+/* Reads a request's body, within the route's limit, in the form that it has. Forms in parts are
+ * read as a stream, so that a file never lies in memory as a whole; all others are at most as
+ * large as the route allows, and taken at once. */
 #include "web/body.h"
 
 #include <fcgiapp.h>

@@ -1,3 +1,15 @@
+/* From a request's first byte to its handler, in one order for all routes. Each step may end it;
+ * what a later step relies on, an earlier one has made sure.
+ *
+ * The order is a matter of who is told what and what it costs. The site and the reader first,
+ * before anything is refused: also an error's page is in the reader's language and the site's
+ * colours. A kept page is looked for before anything is read or allocated for a view, as that is
+ * the answer to most requests of guests. A form with files is held to permission and origin before
+ * its first file is read, other bodies, which are small, behind it: then a refusal can hand back
+ * what was typed. The token is compared last, as it may stand in the body.
+ *
+ * Handlers come when all of that holds, and have no way to skip it: permission, method, limits
+ * and CSRF are the route's line. */
 #include "web/dispatch.h"
 
 #include <ctype.h>
@@ -347,8 +359,9 @@ static bool check_origin(struct request *r)
                      "please send it again from a fresh page."));
 }
 
-/* Before a file is read: what is known of its sender by then must be right. A token that stands in the form
- * behind the file is looked at when all is there. */
+/* Before a file is read: what is known of its sender by then must be right. A token that stands
+ * in the form behind the file is looked at when all is there; so nobody without permission can
+ * make the host spool anything, but a page whose form has the token below the file still works. */
 static bool admit_files(struct request *r)
 {
     const char *origin = request_variable(r, "HTTP_ORIGIN");

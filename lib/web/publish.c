@@ -1,3 +1,6 @@
+/* Posts to nchan over nginx's unix socket, which is reachable by nobody from outside. One
+ * connection is kept for all events. A failure is told and not repeated: pages ask for what they
+ * missed. */
 #include "web/publish.h"
 
 #include <curl/curl.h>

@@ -1,3 +1,6 @@
+/* Sends an answer as FastCGI records by writev, past libfcgi: its stream copies all of it through
+ * a small buffer, in as many writes. A warm page is in shared memory's copy on the arena already
+ * and goes out from there. */
 #include "web/record.h"
 
 #include <errno.h>

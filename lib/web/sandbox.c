@@ -1,3 +1,8 @@
+/* What a worker never needs is taken from it by a filter of system calls: whoever takes one over
+ * can start no program, trace no other process, and change no rights. A list of what is denied,
+ * not of what is allowed: libraries change what they use with each release of the system, and a
+ * worker that dies of a harmless new call would be the greater evil. Starting a program has no
+ * harmless reason at all, and kills. */
 #include "web/sandbox.h"
 
 #include <errno.h>

@@ -1,3 +1,6 @@
+/* The sites, few and read with every request, are kept in the process and read again when their
+ * generation has moved. The old list is freed only after the new one is there: when the database
+ * is away, pages of the old one are shown. */
 #include "web/site.h"
 
 #include <stdlib.h>

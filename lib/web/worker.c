@@ -1,3 +1,11 @@
+/* A process that answers one request at a time. No threads and no event loop: a request has the
+ * process's arena, connection and templates to itself, and whatever it breaks ends with it; the
+ * pool has others, and nginx queues. How many run at once is how many the database and the
+ * processors can serve anyway.
+ *
+ * What may fail is opened before the sandbox closes, and the database last: a worker that starts
+ * while it is away answers 503 and tries again with each request, as ending would only have it
+ * started again. */
 #include "web/worker.h"
 
 #include <errno.h>
@@ -130,6 +138,8 @@ static void count(const struct request *r)
         counter_add(shared, COUNTER_ERRORS_CLIENT, 1);
 }
 
+/* The answer is sent before anything is counted or freed: who waits comes first. The arena is
+ * emptied in one step; nothing of a request may be reachable from the worker afterwards. */
 static void serve(struct worker *worker, FCGX_Request *fcgi)
 {
     struct request *r = arena_alloc(worker->arena, sizeof *r);

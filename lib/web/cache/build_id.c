@@ -1,3 +1,5 @@
+/* By size and time of each file and not by its content: it is taken at each start of a worker,
+ * and an installation that changes a file without changing either does not happen. */
 #include "web/cache/build_id.h"
 
 #include <fts.h>

@@ -1,3 +1,11 @@
+/* What the cache keeps is self-contained: lengths, then texts, both forms of the HTML. Nothing in
+ * it is trusted to be of this version: the build id is part of each key.
+ *
+ * Two ways to compare stamps. A fragment's dependencies are known before it is made, so that the
+ * cache compares: it is stored under their stamp. A whole page's are known when it is done
+ * (request_depends, as handlers go along), so that it is stored under stamp 0 with the keys that
+ * it depends on, whose stamp is taken again when it is found. Both stamps were read before the
+ * database was. */
 #include "web/cache/fragment.h"
 
 #include <inttypes.h>
@@ -139,6 +147,8 @@ static bool is_our_port(const struct request *r)
     return port == NULL || port[1] == '/' || (text_u64(port + 1, &number) && number == c->port);
 }
 
+/* Guests and GET only, and only addresses that the route knows: what else is typed into one would
+ * fill the cache with copies. */
 static bool may_keep(const struct request *r)
 {
     return r->worker->cache != NULL && r->session == NULL && r->method == METHOD_GET &&

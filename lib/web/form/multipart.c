@@ -1,3 +1,8 @@
+/* multipart/form-data (RFC 7578, 2046) as an automaton over pieces of any size: what it has not
+ * decided yet (part of a delimiter, of a header line) it keeps, and nothing else, so that its
+ * memory does not depend on what is sent. It is stricter than browsers need, as what two readers
+ * take differently is what attacks are made of: bare line feeds, controls or a delimiter among
+ * header fields end it. */
 #include "web/form/multipart.h"
 
 #include <string.h>

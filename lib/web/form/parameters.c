@@ -1,3 +1,5 @@
+/* Few and bounded (PARAMETERS_MAX), so that a list that is searched from its beginning is right,
+ * and no hash of names can be attacked. */
 #include "web/form/parameters.h"
 
 #include <string.h>

@@ -1,3 +1,5 @@
+/* All files of a form lie in one spool, one behind the other: an upload is an offset and a length
+ * in it. What the sender declares (name, type) is for showing only. */
 #include "web/form/upload.h"
 
 #include <string.h>
