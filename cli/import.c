@@ -69,7 +69,7 @@ static struct board *plan_board(struct plan *plan, struct planned_site *site, co
 }
 
 /* Sets *TO, unless the value is no line of MAX characters at the most. */
-static const char *take(struct plan *plan, const char **to, const char *value, size_t max)
+static const char *read_value(struct plan *plan, const char **to, const char *value, size_t max)
 {
     if (text_check(value, strlen(value), false) != TEXT_VALID)
         return "is not a line of text";
@@ -79,7 +79,7 @@ static const char *take(struct plan *plan, const char **to, const char *value, s
     return NULL;
 }
 
-static const char *take_front(const char **to, const char *value)
+static const char *read_front(const char **to, const char *value)
 {
     if (strcmp(value, "forum") != 0 && strcmp(value, "beastiary") != 0)
         return "must be forum or beastiary";
@@ -88,7 +88,7 @@ static const char *take_front(const char **to, const char *value)
 }
 
 /* Whether there is such a game is asked where its file would be. */
-static const char *take_game(struct plan *plan, const char **to, const char *value)
+static const char *read_game(struct plan *plan, const char **to, const char *value)
 {
     const char *file = arena_format(plan->arena, "%s/%s.hdf", plan->games, value);
 
@@ -98,7 +98,7 @@ static const char *take_game(struct plan *plan, const char **to, const char *val
     return NULL;
 }
 
-static const char *take_accent(const char **to, const char *value)
+static const char *read_accent(const char **to, const char *value)
 {
     static const char *const accents[] = {"ember", "verdant", "azure"};
 
@@ -112,7 +112,7 @@ static const char *take_accent(const char **to, const char *value)
 }
 
 /* Takes "NAME.title" or ".description" of a board; KEY begins with the name. */
-static const char *take_board(struct plan *plan, struct planned_site *site, const char *key,
+static const char *read_board(struct plan *plan, struct planned_site *site, const char *key,
                               const char *value)
 {
     size_t length = strcspn(key, ".");
@@ -125,14 +125,14 @@ static const char *take_board(struct plan *plan, struct planned_site *site, cons
     if (board == NULL)
         return "is one board too many";
     if (strcmp(what, ".title") == 0)
-        return take(plan, &board->title, value, 100);
+        return read_value(plan, &board->title, value, 100);
     if (strcmp(what, ".description") == 0)
-        return take(plan, &board->description, value, 300);
+        return read_value(plan, &board->description, value, 300);
     return "is nothing that a board has";
 }
 
 /* Takes "NAME.title" or what else a site has; KEY begins with the name. */
-static const char *take_site(struct plan *plan, const char *key, const char *value)
+static const char *read_site(struct plan *plan, const char *key, const char *value)
 {
     size_t length = strcspn(key, ".");
     const char *what = key + length;
@@ -144,25 +144,25 @@ static const char *take_site(struct plan *plan, const char *key, const char *val
     if (site == NULL)
         return "is one site too many";
     if (strcmp(what, ".title") == 0)
-        return take(plan, &site->site.title, value, 100);
+        return read_value(plan, &site->site.title, value, 100);
     if (strcmp(what, ".tagline") == 0)
-        return take(plan, &site->site.tagline, value, 200);
+        return read_value(plan, &site->site.tagline, value, 200);
     if (strcmp(what, ".accent") == 0)
-        return take_accent(&site->site.accent, value);
+        return read_accent(&site->site.accent, value);
     if (strcmp(what, ".game") == 0)
-        return take_game(plan, &site->site.game, value);
+        return read_game(plan, &site->site.game, value);
     if (strcmp(what, ".front") == 0)
-        return take_front(&site->site.front, value);
+        return read_front(&site->site.front, value);
     if (text_starts(what, ".Boards."))
-        return take_board(plan, site, what + strlen(".Boards."), value);
+        return read_board(plan, site, what + strlen(".Boards."), value);
     return "is nothing that a site has";
 }
 
-static int take_setting(void *context, const struct setting *setting)
+static int read_setting(void *context, const struct setting *setting)
 {
     struct plan *plan = context;
     const char *fault = text_starts(setting->path, "Sites.")
-                            ? take_site(plan, setting->path + strlen("Sites."), setting->value)
+                            ? read_site(plan, setting->path + strlen("Sites."), setting->value)
                             : "is not under Sites";
 
     if (fault != NULL)
@@ -260,7 +260,7 @@ static enum command_status import_sites(struct command *command, int argc, char 
     if (argc != 2)
         return command_misused("import sites takes a file");
     plan.sites = arena_alloc(command->arena, SITES_MAX * sizeof *plan.sites);
-    if (configuration_iterate(file, take_setting, &plan) < 0)
+    if (configuration_iterate(file, read_setting, &plan) < 0)
         return COMMAND_FAILED;
     if (plan.fault == NULL)
         plan.fault = find_gap(&plan, file);

@@ -15,7 +15,7 @@
 #include "store/journal.h"
 #include "talk/import/import.h"
 
-static bool take_option(struct lore_options *options, int option)
+static bool parse_option(struct lore_options *options, int option)
 {
     switch (option) {
     case 's': options->site = optarg; return true;
@@ -36,7 +36,7 @@ enum command_status lore_read_options(const char *verb, const struct option *lon
     int option;
 
     while ((option = getopt_long(argc, argv, "", long_options, NULL)) != -1)
-        if (!take_option(options, option))
+        if (!parse_option(options, option))
             return command_bad_option(verb, argc, argv);
     if (argc - optind != files)
         return command_misused("%s takes %s", verb, files == 0 ? "only options" : "one place");
@@ -89,7 +89,7 @@ void lore_staging_options(struct lore_job *job, struct staging_options *options)
 }
 
 /* Remembers what the file has all of. -1 where it is of another game. */
-static int take_head(struct lore_job *job, const struct jsonl_line *line)
+static int read_header(struct lore_job *job, const struct jsonl_line *line)
 {
     struct arena *arena = job->command->arena;
     size_t count = 0;
@@ -110,7 +110,7 @@ static int take_head(struct lore_job *job, const struct jsonl_line *line)
 static int stage_line(struct lore_job *job, const struct jsonl_line *line)
 {
     switch (line->sort) {
-    case JSONL_HEAD: return take_head(job, line);
+    case JSONL_HEAD: return read_header(job, line);
     case JSONL_ENTRY:
         return (line->state == ENTRY_VANISHED ? staging_vanished
                                               : staging_entry)(job->staging, line->kind,
@@ -153,7 +153,7 @@ static int refuse_line(struct lore_job *job, const struct jsonl_line *line)
     return result < 0 ? -1 : 0;
 }
 
-static int take_line(struct lore_job *job, const char *text, size_t length)
+static int stage_jsonl(struct lore_job *job, const char *text, size_t length)
 {
     struct jsonl_line line;
     const char *fault = jsonl_read(job->context.arena, job->context.game, text, length, &line);
@@ -241,7 +241,7 @@ static int put_map(const struct game_context *context, struct shared *shared,
     return changed == 0 ? 0 : -1;
 }
 
-static int take_map_line(struct lore_job *job, const char *text, size_t length)
+static int read_map_line(struct lore_job *job, const char *text, size_t length)
 {
     struct jsonl_line line;
     struct entry entry;
@@ -289,10 +289,10 @@ static enum command_status run_lines(struct lore_job *job)
     job->staging = staging_open(&job->context, &options);
     if (job->staging == NULL)
         return command_failed("the import cannot begin");
-    if (each_line(job, take_line) == 0 && end_parts(job) == 0)
+    if (each_line(job, stage_jsonl) == 0 && end_parts(job) == 0)
         done = staging_finish(job->staging, job->command->shared, &result);
     if (done == 0)
-        done = each_line(job, take_map_line);
+        done = each_line(job, read_map_line);
     if (done == 0 && job->unread > 0)
         report_tell(&job->report,
                     "%" PRIu64 " lines cannot be read at all: what is here and not in the others "
@@ -403,7 +403,8 @@ static int add_layer(struct lore_job *job, struct layers *layers, const char *na
 }
 
 /* Takes one zone's layers, which were gathered. 0 or -1. */
-static int take_map(struct lore_job *job, const struct layers *layers, struct import_counts *counts)
+static int import_map(struct lore_job *job, const struct layers *layers,
+                      struct import_counts *counts)
 {
     const char *fault = layers->text.length > 0 ? layers->fault : "it is empty";
     struct entry entry;
@@ -432,8 +433,8 @@ static int take_map(struct lore_job *job, const struct layers *layers, struct im
 }
 
 /* Takes the COUNT files, sorted, so that the layers of one zone follow each other. */
-static int take_maps(struct lore_job *job, struct dirent **files, int count,
-                     struct import_counts *counts)
+static int import_maps(struct lore_job *job, struct dirent **files, int count,
+                       struct import_counts *counts)
 {
     for (int i = 0; i < count;) {
         struct layers layers;
@@ -448,7 +449,7 @@ static int take_maps(struct lore_job *job, struct dirent **files, int count,
              i++)
             if (add_layer(job, &layers, files[i]->d_name) != 0)
                 return -1;
-        if (take_map(job, &layers, counts) != 0)
+        if (import_map(job, &layers, counts) != 0)
             return -1;
     }
     return 0;
@@ -462,7 +463,7 @@ static enum command_status run_maps(struct lore_job *job)
 
     if (count < 0)
         return command_failed("%s: %s", job->options->place, strerror(errno));
-    result = take_maps(job, files, count, &counts);
+    result = import_maps(job, files, count, &counts);
     for (int i = 0; i < count; i++)
         free(files[i]);
     free(files);

@@ -325,7 +325,7 @@ static enum command_status run_dry(struct peq_import_run *run)
 }
 
 /* Lays all of the source down and puts it in place. */
-static enum command_status take_in(struct peq_import_run *run, struct staging_result *result)
+static enum command_status import_source(struct peq_import_run *run, struct staging_result *result)
 {
     bool continues = fingerprint_of(run) != NULL;
     const char *error = NULL;
@@ -365,7 +365,7 @@ static enum command_status run_import(struct peq_import_run *run)
     tell_unknown(run);
     if (!run->options->quiet)
         mapping_run_report_source(run->run, stderr);
-    status = take_in(run, &result);
+    status = import_source(run, &result);
     if (status == COMMAND_DONE) {
         tell_all(run, &result);
         status = report_ingest(&result);

@@ -70,7 +70,7 @@ static const char *read_values(struct entry_table *table, const struct source_ro
     return NULL;
 }
 
-static int take_row(void *context, const struct source_row *row)
+static int stage_row(void *context, const struct source_row *row)
 {
     struct entry_table *table = context;
     struct lore_job *job = table->job;
@@ -118,7 +118,7 @@ static const char *read_table(struct entry_table *table, struct source *source)
     fault = name_columns(table, &tables[0]);
     if (fault != NULL)
         return fault;
-    if (source_read(source, every_table, take_row, table, &error) != 0)
+    if (source_read(source, every_table, stage_row, table, &error) != 0)
         return error != NULL ? error : unwritten;
     return staging_part(table->job->staging, table->kind->name) == 0 ? NULL : unwritten;
 }

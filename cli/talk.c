@@ -42,7 +42,7 @@ struct talk_import_run {
     } noted[IMPORT_NOTES];
 };
 
-static bool take_option(struct talk_options *options, int option)
+static bool parse_option(struct talk_options *options, int option)
 {
     switch (option) {
     case 's': options->site = optarg; return true;
@@ -89,7 +89,7 @@ static enum command_status read_options(struct command *command, struct talk_opt
 
     options->verb = argv[0];
     while ((option = getopt_long(argc, argv, "", long_options, NULL)) != -1)
-        if (!take_option(options, option))
+        if (!parse_option(options, option))
             return command_bad_option(arena_format(command->arena, "import %s", options->verb),
                                       argc, argv);
     if (options->board != NULL && strcmp(options->verb, "threads") != 0)

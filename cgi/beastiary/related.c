@@ -88,8 +88,8 @@ static int seat_compare(const void *left, const void *right)
 }
 
 /* Looks up what is shown beside the others, without a query, and orders them by the first of it. */
-static void take_beside(struct arena *arena, struct catalogue *catalogue, struct run *run,
-                        const struct field *order)
+static void collect_beside(struct arena *arena, struct catalogue *catalogue, struct run *run,
+                           const struct field *order)
 {
     struct ranked_relation *seats = arena_alloc(arena, (run->count + 1) * sizeof *seats);
     struct related *rows = arena_alloc(arena, (run->count + 1) * sizeof *rows);
@@ -119,7 +119,7 @@ static void choose_columns(const struct linker *linker, struct run *run)
     size_t count = run->reverse ? relation->from_field_count : relation->to_field_count;
 
     if (count > 0 && linker->catalogue != NULL) {
-        take_beside(linker->arena, linker->catalogue, run, beside[0]);
+        collect_beside(linker->arena, linker->catalogue, run, beside[0]);
         for (size_t i = 0; i < count; i++)
             if (!is_end_of(beside, count, beside[i]))
                 add_column(run, beside[i], true);

@@ -192,7 +192,7 @@ static bool write_missed(struct request *r, struct buffer *stream,
 }
 
 /* A page says which language it is in: its reader may have chosen another since. */
-static bool take_language(struct request *r)
+static bool add_language(struct request *r)
 {
     const char *code = query_line(r, "language", 20);
 
@@ -232,7 +232,7 @@ static uint64_t last_known(struct request *r)
 static enum http_status read_missed(struct request *r, struct listening *listening,
                                     const uint64_t *since, struct buffer *stream)
 {
-    if (!take_language(r))
+    if (!add_language(r))
         return refuse_language(r);
     if (!form_ok(r) || !read_subjects(r, listening))
         return refuse_subjects(r);

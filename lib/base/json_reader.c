@@ -21,7 +21,7 @@ static void skip_space(struct json_reader *json)
         json->at++;
 }
 
-bool json_take(struct json_reader *json, char byte)
+bool json_accept(struct json_reader *json, char byte)
 {
     skip_space(json);
     if (json->at == json->end || *json->at != byte)
@@ -49,7 +49,7 @@ enum json_next json_next(struct json_reader *json)
 /* ---- strings ---- */
 
 /* Four hexadecimal digits. */
-static bool take_hex(struct json_reader *json, uint32_t *number)
+static bool parse_hex(struct json_reader *json, uint32_t *number)
 {
     *number = 0;
     if (json->end - json->at < 4)
@@ -89,25 +89,25 @@ static char *put_point(char *to, uint32_t point)
 }
 
 /* The code point of "\uXXXX", a pair of surrogates included; not NUL. */
-static bool take_point(struct json_reader *json, uint32_t *point)
+static bool parse_point(struct json_reader *json, uint32_t *point)
 {
     uint32_t low;
 
-    if (!take_hex(json, point) || *point == 0 || (*point >= 0xDC00 && *point <= 0xDFFF))
+    if (!parse_hex(json, point) || *point == 0 || (*point >= 0xDC00 && *point <= 0xDFFF))
         return false;
     if (*point < 0xD800 || *point > 0xDBFF)
         return true;
     if (json->end - json->at < 6 || json->at[0] != '\\' || json->at[1] != 'u')
         return false;
     json->at += 2;
-    if (!take_hex(json, &low) || low < 0xDC00 || low > 0xDFFF)
+    if (!parse_hex(json, &low) || low < 0xDC00 || low > 0xDFFF)
         return false;
     *point = 0x10000 + ((*point - 0xD800) << 10) + (low - 0xDC00);
     return true;
 }
 
 /* What follows a backslash, put at *TO, which goes on. */
-static bool take_escape(struct json_reader *json, char **to)
+static bool parse_escape(struct json_reader *json, char **to)
 {
     static const char letters[] = "\"\\/bfnrt", meanings[] = "\"\\/\b\f\n\r\t";
     const char *letter;
@@ -117,7 +117,7 @@ static bool take_escape(struct json_reader *json, char **to)
         return false;
     if (*json->at == 'u') {
         json->at++;
-        if (!take_point(json, &point))
+        if (!parse_point(json, &point))
             return false;
         *to = put_point(*to, point);
         return true;
@@ -130,10 +130,11 @@ static bool take_escape(struct json_reader *json, char **to)
 }
 
 /* The bytes between a string's quotes as they stand; *ESCAPED tells whether they hold escapes. */
-static bool take_quoted(struct json_reader *json, const char **start, size_t *length, bool *escaped)
+static bool parse_quoted(struct json_reader *json, const char **start, size_t *length,
+                         bool *escaped)
 {
     *escaped = false;
-    if (!json_take(json, '"'))
+    if (!json_accept(json, '"'))
         return false;
     *start = json->at;
     for (; json->at < json->end && *json->at != '"'; json->at++) {
@@ -161,7 +162,7 @@ static const char *without_escapes(struct arena *arena, const char *quoted, size
             continue;
         }
         inner.at++;
-        if (!take_escape(&inner, &to))
+        if (!parse_escape(&inner, &to))
             return NULL;
     }
     return text;
@@ -173,7 +174,7 @@ const char *json_take_text(struct json_reader *json)
     size_t length;
     bool escaped;
 
-    if (!take_quoted(json, &start, &length, &escaped))
+    if (!parse_quoted(json, &start, &length, &escaped))
         return NULL;
     text = escaped ? without_escapes(json->arena, start, length)
                    : arena_copy(json->arena, start, length);
@@ -187,7 +188,7 @@ bool json_take_name(struct json_reader *json, const char **name, size_t *length)
 {
     bool escaped;
 
-    if (!take_quoted(json, name, length, &escaped))
+    if (!parse_quoted(json, name, length, &escaped))
         return false;
     if (escaped) {
         *name = without_escapes(json->arena, *name, *length);
@@ -195,7 +196,7 @@ bool json_take_name(struct json_reader *json, const char **name, size_t *length)
             return false;
         *length = strlen(*name);
     }
-    return json_take(json, ':');
+    return json_accept(json, ':');
 }
 
 /* ---- numbers and words ---- */

@@ -27,7 +27,7 @@ bool json_reader_open(struct json_reader *json, struct arena *arena, const char 
                       size_t length);
 
 /* Takes the byte (a brace, a comma), after white space, if it is next. */
-bool json_take(struct json_reader *json, char byte);
+bool json_accept(struct json_reader *json, char byte);
 
 /* Whether nothing but white space is left. */
 bool json_ended(struct json_reader *json);

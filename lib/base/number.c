@@ -34,7 +34,7 @@ static void put(struct number_parser *parser, char c)
         parser->out[parser->length++] = c;
 }
 
-static size_t take_digits(struct number_parser *parser)
+static size_t parse_digits(struct number_parser *parser)
 {
     size_t count = 0;
 
@@ -43,7 +43,7 @@ static size_t take_digits(struct number_parser *parser)
     return count;
 }
 
-static void take_sign(struct number_parser *parser)
+static void parse_sign(struct number_parser *parser)
 {
     size_t minus = strlen(MINUS);
 
@@ -76,7 +76,7 @@ static bool three_digits(const char *at)
 }
 
 /* Takes groups of three behind the first digits, all parted by the same sign. How many. */
-static size_t take_groups(struct number_parser *parser, char own)
+static size_t parse_groups(struct number_parser *parser, char own)
 {
     const char *sign = parser->at;
     size_t length = group_icon(sign, own), count = 0;
@@ -84,31 +84,31 @@ static size_t take_groups(struct number_parser *parser, char own)
     while (length > 0 && strncmp(parser->at, sign, length) == 0 &&
            three_digits(parser->at + length)) {
         parser->at += length;
-        take_digits(parser);
+        parse_digits(parser);
         count++;
     }
     return count;
 }
 
-size_t number_take(const char *text, struct number_style style, char out[NUMBER_CAPACITY],
-                   bool *one_group)
+size_t number_parse(const char *text, struct number_style style, char out[NUMBER_CAPACITY],
+                    bool *one_group)
 {
     struct number_parser parser = {.at = text, .out = out};
     size_t digits, groups = 0;
     bool own;
 
-    take_sign(&parser);
-    digits = take_digits(&parser);
+    parse_sign(&parser);
+    digits = parse_digits(&parser);
     if (digits == 0)
         return 0;
     own = style.group != '\0' && *parser.at == style.group;
     if (digits <= 3)
-        groups = take_groups(&parser, style.group);
+        groups = parse_groups(&parser, style.group);
     *one_group = own && groups == 1;
     if (*parser.at == style.point && is_digit(parser.at[1])) {
         put(&parser, '.');
         parser.at++;
-        take_digits(&parser);
+        parse_digits(&parser);
         *one_group = false;
     }
     if (parser.length >= NUMBER_CAPACITY)

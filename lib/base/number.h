@@ -21,8 +21,8 @@ struct number_style number_style_here(void);
  * an apostrophe. Writes it plainly ("-1234.5") to OUT. Returns its bytes; 0: there is none.
  * *ONE_GROUP tells whether one sign of the style, and no point, parted it: in another style that
  * would be the point ("1.234"). */
-size_t number_take(const char *text, struct number_style style, char out[NUMBER_CAPACITY],
-                   bool *one_group);
+size_t number_parse(const char *text, struct number_style style, char out[NUMBER_CAPACITY],
+                    bool *one_group);
 
 /* Writes a plain number with STYLE's sign between its thousands, from five digits on, and its point as it
  * stands; what is too long to be one is cut. Returns its bytes. */

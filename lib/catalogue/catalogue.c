@@ -123,7 +123,7 @@ size_t catalogue_overlay(const struct catalogue *catalogue)
 /* ---- keeping up ---- */
 
 /* Goes on from SNAPSHOT. */
-static void take_base(struct catalogue *catalogue, struct snapshot *snapshot)
+static void load_base(struct catalogue *catalogue, struct snapshot *snapshot)
 {
     catalogue_forget(catalogue);
     snapshot_close(catalogue->snapshots[CATALOGUE_BASE]);
@@ -135,7 +135,7 @@ static void take_base(struct catalogue *catalogue, struct snapshot *snapshot)
  * believed only if the database still has the journal row that it was made up to, with the same
  * instant: a restored or another database has other entries under the same ids. A file that is
  * older than what is mapped is left alone: another host's or a slower process's. */
-static int take_file(struct catalogue *catalogue, struct database *database, struct arena *arena)
+static int load_file(struct catalogue *catalogue, struct database *database, struct arena *arena)
 {
     struct snapshot *snapshot =
         catalogue_map(catalogue->directory, catalogue->game, catalogue->number, &catalogue->file);
@@ -146,7 +146,7 @@ static int take_file(struct catalogue *catalogue, struct database *database, str
         return 0;
     same = catalogue_same_origin(database, arena, snapshot);
     if (same == 1 && (base == NULL || snapshot->header->origin.mark >= base->header->origin.mark)) {
-        take_base(catalogue, snapshot);
+        load_base(catalogue, snapshot);
         return 1;
     }
     snapshot_close(snapshot);
@@ -163,7 +163,7 @@ static int make_base(struct catalogue *catalogue, struct database *database, str
                      struct arena *arena)
 {
     int lock = catalogue_lock(catalogue->directory, catalogue->game);
-    int result = take_file(catalogue, database, arena); /* who held the lock may have made it */
+    int result = load_file(catalogue, database, arena); /* who held the lock may have made it */
     struct snapshot *snapshot = NULL;
     uint8_t *bytes = NULL;
     size_t length;
@@ -182,7 +182,7 @@ static int make_base(struct catalogue *catalogue, struct database *database, str
             free(bytes);
         else
             snapshot = snapshot_open(bytes, length, false, catalogue->game);
-        take_base(catalogue, snapshot);
+        load_base(catalogue, snapshot);
         result = 1;
     }
     if (lock >= 0)
@@ -193,7 +193,7 @@ static int make_base(struct catalogue *catalogue, struct database *database, str
 /* Lays what changed since over the snapshot; 1 when that is too much of it, for which only MAX is
  * asked: an import may have changed everything, and reading it as single changes would be slower
  * than a new file. */
-static int take_changes(struct catalogue *catalogue, struct database *database, struct arena *arena,
+static int load_changes(struct catalogue *catalogue, struct database *database, struct arena *arena,
                         size_t max)
 {
     const struct game_context context = {database, arena, catalogue->game, catalogue->number};
@@ -213,16 +213,16 @@ static int catch_up(struct catalogue *catalogue, struct database *database, stru
                     struct arena *arena)
 {
     uint64_t mark = shared != NULL ? heartbeat_mark(shared) : 0;
-    int result = take_file(catalogue, database, arena);
+    int result = load_file(catalogue, database, arena);
 
     if (result >= 0 && catalogue->snapshots[CATALOGUE_BASE] == NULL)
         result = make_base(catalogue, database, shared, arena);
     if (result >= 0)
-        result = take_changes(catalogue, database, arena, OVERLAY_MAX);
+        result = load_changes(catalogue, database, arena, OVERLAY_MAX);
     if (result == 1) {
         result = make_base(catalogue, database, shared, arena);
         if (result == 0)
-            result = take_changes(catalogue, database, arena, UINT32_MAX);
+            result = load_changes(catalogue, database, arena, UINT32_MAX);
     }
     if (result == 0 && mark > catalogue->known)
         catalogue->known = mark;

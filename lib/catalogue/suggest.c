@@ -206,8 +206,8 @@ static void open_place(struct name_search *search, int number, const struct kind
     find_beginnings(search, place);
 }
 
-static void take_begun(struct name_search *search, const struct searched_snapshot *place,
-                       const struct beginning *beginning)
+static void collect_begun(struct name_search *search, const struct searched_snapshot *place,
+                          const struct beginning *beginning)
 {
     for (size_t i = beginning->first; i < beginning->end; i++) {
         uint32_t row = place->snapshot->order[i];
@@ -226,10 +226,10 @@ static void take_begun(struct name_search *search, const struct searched_snapsho
     }
 }
 
-static void take_beginning(struct name_search *search, const struct searched_snapshot *place)
+static void collect_beginning(struct name_search *search, const struct searched_snapshot *place)
 {
     for (size_t i = 0; i < place->beginning_count; i++)
-        take_begun(search, place, &place->beginnings[i]);
+        collect_begun(search, place, &place->beginnings[i]);
 }
 
 static bool is_begun(const struct searched_snapshot *place, uint64_t rank)
@@ -241,8 +241,8 @@ static bool is_begun(const struct searched_snapshot *place, uint64_t rank)
 }
 
 /* A name that may begin with what was typed, among those that do not stand together. */
-static void take_any(struct name_search *search, const struct searched_snapshot *place,
-                     struct fit *fit)
+static void collect_any(struct name_search *search, const struct searched_snapshot *place,
+                        struct fit *fit)
 {
     struct fit max = *fit;
     uint32_t article;
@@ -257,8 +257,8 @@ static void take_any(struct name_search *search, const struct searched_snapshot 
 }
 
 /* A name that holds all words. LIKE: a word of it may begin with what was typed. */
-static void take(struct name_search *search, const struct searched_snapshot *place, uint32_t row,
-                 bool like)
+static void collect(struct name_search *search, const struct searched_snapshot *place, uint32_t row,
+                    bool like)
 {
     struct fit fit;
 
@@ -267,7 +267,7 @@ static void take(struct name_search *search, const struct searched_snapshot *pla
         return;
     fit = fit_of(search, place, row);
     if (!place->sure) {
-        take_any(search, place, &fit);
+        collect_any(search, place, &fit);
         return;
     }
     fit.rank = like ? RANK_WORD : RANK_HOLDS;
@@ -296,7 +296,7 @@ static bool words_only(const struct name_search *search)
            !last->kind->internal;
 }
 
-static void take_holding(struct name_search *search, const struct searched_snapshot *place)
+static void collect_holding(struct name_search *search, const struct searched_snapshot *place)
 {
     const struct name_index *names = &place->snapshot->names;
     const uint64_t *holding = name_index_holding(names, search->arena, search->typed);
@@ -316,7 +316,7 @@ static void take_holding(struct name_search *search, const struct searched_snaps
         for (; bits != 0; bits &= bits - 1) {
             unsigned bit = (unsigned)__builtin_ctzll(bits);
 
-            take(search, place, (uint32_t)(w * 64) + bit, (like[w] >> bit & 1) != 0);
+            collect(search, place, (uint32_t)(w * 64) + bit, (like[w] >> bit & 1) != 0);
         }
     }
 }
@@ -360,7 +360,7 @@ static void mix(struct name_search *search)
     }
 }
 
-static void take_near(struct name_search *search, const struct searched_snapshot *place)
+static void collect_near(struct name_search *search, const struct searched_snapshot *place)
 {
     size_t count;
     const struct near_name *near =
@@ -525,11 +525,11 @@ static struct suggestions suggestions_of(const struct name_search *search)
 }
 
 static void for_places(struct name_search *search,
-                       void (*take_from)(struct name_search *, const struct searched_snapshot *))
+                       void (*collect_from)(struct name_search *, const struct searched_snapshot *))
 {
     for (int i = 0; i < CATALOGUE_SNAPSHOTS; i++)
         if (search->places[i].snapshot != NULL)
-            take_from(search, &search->places[i]);
+            collect_from(search, &search->places[i]);
 }
 
 /* Whether nothing can come before what there is: names that begin with whole words. */
@@ -550,11 +550,11 @@ static void look(struct name_search *search, const struct kind *kind, bool all)
         return;
     for (int i = 0; i < CATALOGUE_SNAPSHOTS; i++)
         open_place(search, i, kind, all);
-    for_places(search, take_beginning);
+    for_places(search, collect_beginning);
     if (search->counted || search->firsts != NULL || !is_best(&search->best))
-        for_places(search, take_holding);
+        for_places(search, collect_holding);
     if (search->best.count < search->best.limit && search->length > 2)
-        for_places(search, take_near);
+        for_places(search, collect_near);
 }
 
 struct suggestions catalogue_suggest(struct catalogue *catalogue, struct arena *arena,

@@ -64,7 +64,7 @@ struct typed {
     bool ambiguous; /* it could */
 };
 
-static bool take_text(struct typed *t, const char *text)
+static bool parse_text(struct typed *t, const char *text)
 {
     size_t length = strlen(text);
 
@@ -79,17 +79,17 @@ static void skip_spaces(struct typed *t)
     static const char *const spaces[] = {" ", "\t", "\u00a0", "\u2009", "\u202f"};
 
     for (size_t i = 0; i < sizeof spaces / sizeof spaces[0]; i++)
-        while (take_text(t, spaces[i]))
+        while (parse_text(t, spaces[i]))
             i = 0;
 }
 
 /* Takes TEXT behind spaces, as a whole word. */
-static bool take_word(struct typed *t, const char *text)
+static bool parse_word(struct typed *t, const char *text)
 {
     const char *before = t->at;
 
     skip_spaces(t);
-    if (take_text(t, text)) {
+    if (parse_text(t, text)) {
         char letters[TEXT_FOLDED];
 
         text_fold(t->at, strlen(t->at), letters);
@@ -101,18 +101,18 @@ static bool take_word(struct typed *t, const char *text)
 }
 
 /* A dash of any width but the minus sign. */
-static bool take_dash(struct typed *t)
+static bool parse_dash(struct typed *t)
 {
-    return take_text(t, "-") || take_text(t, "\u2013") || take_text(t, "\u2014") ||
-           take_text(t, "\u2010") || take_text(t, "\u2011") || take_text(t, "\u2012");
+    return parse_text(t, "-") || parse_text(t, "\u2013") || parse_text(t, "\u2014") ||
+           parse_text(t, "\u2010") || parse_text(t, "\u2011") || parse_text(t, "\u2012");
 }
 
 /* Takes a number as the field keeps it, TIMES times. */
-static bool take_number(struct typed *t, int64_t times, int64_t *number)
+static bool parse_number(struct typed *t, int64_t times, int64_t *number)
 {
     char plain[NUMBER_CAPACITY];
     bool one_group = false;
-    size_t length = number_take(t->at, t->style, plain, &one_group);
+    size_t length = number_parse(t->at, t->style, plain, &one_group);
 
     if (length == 0 || !number_in(t->field, plain, number))
         return false;
@@ -124,7 +124,7 @@ static bool take_number(struct typed *t, int64_t times, int64_t *number)
 }
 
 /* The worth of the unit that comes; 0: none does. */
-static int64_t take_unit(struct typed *t)
+static int64_t parse_unit(struct typed *t)
 {
     static const struct choice times[] = {
         {.number = 86400, .label = N_("d")},
@@ -137,20 +137,20 @@ static int64_t take_unit(struct typed *t)
     size_t count = seconds ? 4 : coins ? t->field->coin_count : 0;
 
     for (size_t i = 0; i < count; i++)
-        if (take_word(t, units[i].label) || take_word(t, language_text(units[i].label)))
+        if (parse_word(t, units[i].label) || parse_word(t, language_text(units[i].label)))
             return units[i].number;
     return 0;
 }
 
 /* Takes "6 min 40 s", "2pp 5gp": numbers, each with a unit. A number alone is of the smallest. */
-static bool take_parts(struct typed *t, int64_t *number)
+static bool parse_parts(struct typed *t, int64_t *number)
 {
     int64_t part, unit, sign = 1;
     const char *before;
 
-    if (!take_number(t, 1, number))
+    if (!parse_number(t, 1, number))
         return false;
-    unit = take_unit(t);
+    unit = parse_unit(t);
     if (unit == 0)
         return true;
     if (*number < 0)
@@ -160,8 +160,8 @@ static bool take_parts(struct typed *t, int64_t *number)
     for (;;) {
         before = t->at;
         skip_spaces(t);
-        if (*t->at < '0' || *t->at > '9' || !take_number(t, 1, &part) ||
-            (unit = take_unit(t)) == 0) {
+        if (*t->at < '0' || *t->at > '9' || !parse_number(t, 1, &part) ||
+            (unit = parse_unit(t)) == 0) {
             t->at = before;
             return true;
         }
@@ -172,17 +172,17 @@ static bool take_parts(struct typed *t, int64_t *number)
 }
 
 /* Takes a number with what stands behind it. */
-static bool take_amount(struct typed *t, int64_t *number)
+static bool parse_amount(struct typed *t, int64_t *number)
 {
     const struct field *field = t->field;
 
     skip_spaces(t);
-    if (!take_parts(t, number))
+    if (!parse_parts(t, number))
         return false;
     if (field->shown == SHOWN_PERCENT)
-        take_word(t, "%");
-    if (field->unit != NULL && !take_word(t, field->unit))
-        take_word(t, game_text(field->unit));
+        parse_word(t, "%");
+    if (field->unit != NULL && !parse_word(t, field->unit))
+        parse_word(t, game_text(field->unit));
     return true;
 }
 
@@ -193,7 +193,7 @@ static bool at_end(struct typed *t)
 }
 
 /* Takes what stands before the first "%s" of PATTERN, or (NTH 1) between it and the second. */
-static bool take_part_of(struct typed *t, struct arena *arena, const char *pattern, size_t nth)
+static bool parse_part_of(struct typed *t, struct arena *arena, const char *pattern, size_t nth)
 {
     const char *begin = pattern, *end = strstr(pattern, "%s");
 
@@ -202,34 +202,34 @@ static bool take_part_of(struct typed *t, struct arena *arena, const char *patte
         end = strstr(begin, "%s");
     }
     return end != NULL &&
-           take_word(t, text_normal(arena, arena_copy(arena, begin, (size_t)(end - begin))));
+           parse_word(t, text_normal(arena, arena_copy(arena, begin, (size_t)(end - begin))));
 }
 
 /* Takes "-60" or "up to 60". */
-static bool take_upper(struct typed *t, struct arena *arena, int64_t *high)
+static bool parse_upper(struct typed *t, struct arena *arena, int64_t *high)
 {
-    return (take_part_of(t, arena, _("up to %s"), 0) || take_dash(t)) && take_amount(t, high) &&
+    return (parse_part_of(t, arena, _("up to %s"), 0) || parse_dash(t)) && parse_amount(t, high) &&
            at_end(t);
 }
 
 /* Takes "50", "50-", "50-60", "from 50". */
-static bool take_lower(struct typed *t, struct arena *arena, int64_t *low, int64_t *high)
+static bool parse_lower(struct typed *t, struct arena *arena, int64_t *low, int64_t *high)
 {
-    if (take_part_of(t, arena, _("from %s"), 0))
-        return take_amount(t, low) && at_end(t);
-    if (!take_amount(t, low))
+    if (parse_part_of(t, arena, _("from %s"), 0))
+        return parse_amount(t, low) && at_end(t);
+    if (!parse_amount(t, low))
         return false;
     if (at_end(t)) {
         *high = *low;
         return true;
     }
-    if (take_dash(t)) {
+    if (parse_dash(t)) {
         if (at_end(t))
             return true;
-    } else if (!take_part_of(t, arena, _("%s to %s"), 1)) {
+    } else if (!parse_part_of(t, arena, _("%s to %s"), 1)) {
         return false;
     }
-    return take_amount(t, high) && at_end(t);
+    return parse_amount(t, high) && at_end(t);
 }
 
 static bool read_printed(struct typed *t, struct arena *arena, const char *text, int64_t *low,
@@ -240,13 +240,13 @@ static bool read_printed(struct typed *t, struct arena *arena, const char *text,
     *low = INT64_MIN;
     *high = INT64_MAX;
     t->at = text;
-    if (take_lower(t, arena, low, high) && !(below && *low == *high))
+    if (parse_lower(t, arena, low, high) && !(below && *low == *high))
         return true;
     *low = INT64_MIN;
     *high = INT64_MAX;
     t->at = text;
     t->ambiguous = false;
-    return take_upper(t, arena, high);
+    return parse_upper(t, arena, high);
 }
 
 /* ---- both ---- */

@@ -29,7 +29,7 @@ const char *record_text(const struct field *fields, size_t count, struct arena *
 
 /* Takes a number for FIELD (NULL: for none). What does not fit it, as after a change of the game's
  * file, is left out. */
-static bool take_number(struct json_reader *json, const struct field *field, struct value *value)
+static bool parse_number(struct json_reader *json, const struct field *field, struct value *value)
 {
     char text[JSON_NUMBER_SIZE];
     const char *start;
@@ -45,7 +45,7 @@ static bool take_number(struct json_reader *json, const struct field *field, str
 }
 
 /* Takes "true", "false" or "null". */
-static bool take_word(struct json_reader *json, const struct field *field, struct value *value)
+static bool parse_word(struct json_reader *json, const struct field *field, struct value *value)
 {
     enum json_word word;
 
@@ -56,7 +56,7 @@ static bool take_word(struct json_reader *json, const struct field *field, struc
     return true;
 }
 
-static bool take_text(struct json_reader *json, const struct field *field, struct value *value)
+static bool parse_text(struct json_reader *json, const struct field *field, struct value *value)
 {
     const char *text = json_take_text(json);
 
@@ -67,15 +67,15 @@ static bool take_text(struct json_reader *json, const struct field *field, struc
     return true;
 }
 
-static bool take_value(struct json_reader *json, const struct field *field, struct value *value)
+static bool parse_value(struct json_reader *json, const struct field *field, struct value *value)
 {
     switch (json_next(json)) {
     case JSON_NEXT_END: return false;
-    case JSON_NEXT_TEXT: return take_text(json, field, value);
-    case JSON_NEXT_WORD: return take_word(json, field, value);
+    case JSON_NEXT_TEXT: return parse_text(json, field, value);
+    case JSON_NEXT_WORD: return parse_word(json, field, value);
     case JSON_NEXT_OTHER: break;
     }
-    return take_number(json, field, value);
+    return parse_number(json, field, value);
 }
 
 /* The field with this name, looked for from *NEXT on, where it is in a record of ours. */
@@ -94,8 +94,8 @@ static const struct field *find_field(const struct field *fields, size_t count, 
 }
 
 /* Takes "NAME": VALUE. */
-static bool take_member(struct json_reader *json, const struct field *fields, size_t count,
-                        size_t *next, struct value *values)
+static bool parse_member(struct json_reader *json, const struct field *fields, size_t count,
+                         size_t *next, struct value *values)
 {
     const struct field *field;
     struct value unused;
@@ -107,7 +107,7 @@ static bool take_member(struct json_reader *json, const struct field *fields, si
     field = find_field(fields, count, name, length, next);
     if (field != NULL && values[field - fields].set)
         return false;
-    return take_value(json, field, field != NULL ? &values[field - fields] : &unused);
+    return parse_value(json, field, field != NULL ? &values[field - fields] : &unused);
 }
 
 bool record_parse(const struct field *fields, size_t count, struct arena *arena, const char *text,
@@ -118,14 +118,14 @@ bool record_parse(const struct field *fields, size_t count, struct arena *arena,
 
     for (size_t i = 0; i < count; i++)
         values[i] = (struct value){0};
-    if (!json_reader_open(&json, arena, text, length) || !json_take(&json, '{'))
+    if (!json_reader_open(&json, arena, text, length) || !json_accept(&json, '{'))
         return false;
-    if (!json_take(&json, '}')) {
+    if (!json_accept(&json, '}')) {
         do {
-            if (!take_member(&json, fields, count, &next, values))
+            if (!parse_member(&json, fields, count, &next, values))
                 return false;
-        } while (json_take(&json, ','));
-        if (!json_take(&json, '}'))
+        } while (json_accept(&json, ','));
+        if (!json_accept(&json, '}'))
             return false;
     }
     return json_ended(&json);

@@ -177,8 +177,8 @@ static void tell_notes(const struct page_talk_job *job, const struct import_coun
             retelling->noted(retelling->context, counts->read, note);
 }
 
-static int take_line(struct page_talk_job *job, const char *text, size_t length,
-                     struct import_counts *counts)
+static int import_line(struct page_talk_job *job, const char *text, size_t length,
+                       struct import_counts *counts)
 {
     json_error_t error;
     json_t *object = json_loadb(text, length, JSON_REJECT_DUPLICATES, &error);
@@ -225,7 +225,7 @@ int page_talk(const struct retelling *retelling, FILE *stream, struct import_cou
             reject(&job, counts,
                    arena_format(job.arena, "is longer than %zu bytes", IMPORT_LINE_MAX));
         else
-            result = take_line(&job, text, length, counts);
+            result = import_line(&job, text, length, counts);
     }
     arena_close(own);
     return reading == IMPORT_UNREADABLE ? -1 : result;

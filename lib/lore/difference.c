@@ -167,7 +167,7 @@ static const char *mended(struct arena *arena, const char *text)
 }
 
 /* Reads the pair ["from","to"]. */
-static bool take_pair(struct arena *arena, json_t *pair, struct difference *difference)
+static bool parse_pair(struct arena *arena, json_t *pair, struct difference *difference)
 {
     const char *from = json_string_value(json_array_get(pair, 0));
     const char *to = json_string_value(json_array_get(pair, 1));
@@ -196,7 +196,7 @@ struct difference_reader {
 };
 
 /* Reads the differences under one key; there is room for all of them. */
-static void take_key(struct difference_reader *reader, const char *key, json_t *value)
+static void parse_key(struct difference_reader *reader, const char *key, json_t *value)
 {
     size_t length = strlen(key);
     bool lines = length >= strlen(MORE_KEY) && strcmp(key + length - 2, MORE_KEY) == 0;
@@ -209,7 +209,7 @@ static void take_key(struct difference_reader *reader, const char *key, json_t *
         if (field == NULL && strcmp(key, NAME_FIELD) != 0 && strcmp(key, HIDDEN_FIELD) != 0)
             return;
         d.field = field != NULL ? field->name : *key == '\0' ? NAME_FIELD : HIDDEN_FIELD;
-        if (take_pair(reader->arena, value, &d))
+        if (parse_pair(reader->arena, value, &d))
             reader->list[reader->count++] = d;
         return;
     }
@@ -219,7 +219,7 @@ static void take_key(struct difference_reader *reader, const char *key, json_t *
     if (!more)
         d.field = d.relation->name;
     for (size_t i = 0; i < json_array_size(value); i++)
-        if (take_pair(reader->arena, json_array_get(value, i), &d))
+        if (parse_pair(reader->arena, json_array_get(value, i), &d))
             reader->list[reader->count++] = d;
 }
 
@@ -234,7 +234,7 @@ struct difference *differences_parse(struct arena *arena, const struct game *gam
     if (json_is_object(object)) {
         json_object_foreach(object, key, value) max += json_array_size(value) + 1;
         reader.list = arena_alloc(arena, (max + 1) * sizeof *reader.list);
-        json_object_foreach(object, key, value) take_key(&reader, key, value);
+        json_object_foreach(object, key, value) parse_key(&reader, key, value);
     }
     json_decref(object);
     *count = reader.count;

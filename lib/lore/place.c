@@ -99,7 +99,7 @@ static void skip_blanks(struct line_reader *line)
 }
 
 /* Digits behind the point are read as far as a float holds them. */
-static double take_digits(struct line_reader *line, size_t *digits)
+static double parse_digits(struct line_reader *line, size_t *digits)
 {
     double number = 0, part = 1;
 
@@ -113,7 +113,7 @@ static double take_digits(struct line_reader *line, size_t *digits)
 }
 
 /* Reads a number and the comma behind it, which only the last of a line may lack. */
-static bool take_number(struct line_reader *line, bool last, float *number)
+static bool parse_number(struct line_reader *line, bool last, float *number)
 {
     bool minus;
     size_t digits = 0;
@@ -122,7 +122,7 @@ static bool take_number(struct line_reader *line, bool last, float *number)
     skip_blanks(line);
     minus = line->at < line->end && *line->at == '-';
     line->at += minus;
-    value = take_digits(line, &digits);
+    value = parse_digits(line, &digits);
     if (digits == 0 || digits > 18 || value > 1e9)
         return false;
     skip_blanks(line);
@@ -134,10 +134,10 @@ static bool take_number(struct line_reader *line, bool last, float *number)
     return last && line->at == line->end;
 }
 
-static bool take_numbers(struct line_reader *line, bool ends, float *numbers, size_t count)
+static bool parse_numbers(struct line_reader *line, bool ends, float *numbers, size_t count)
 {
     for (size_t i = 0; i < count; i++)
-        if (!take_number(line, ends && i + 1 == count, &numbers[i]))
+        if (!parse_number(line, ends && i + 1 == count, &numbers[i]))
             return false;
     return true;
 }
@@ -153,12 +153,12 @@ static bool colour_of(const float parts[3], unsigned *colour)
     return true;
 }
 
-static bool take_line(struct line_reader *line, struct map *map)
+static bool parse_line(struct line_reader *line, struct map *map)
 {
     struct map_line *stroke = &map->lines[map->line_count];
     float n[9];
 
-    if (!take_numbers(line, true, n, 9) || !colour_of(n + 6, &stroke->colour))
+    if (!parse_numbers(line, true, n, 9) || !colour_of(n + 6, &stroke->colour))
         return false;
     skip_blanks(line);
     stroke->x1 = n[0];
@@ -169,14 +169,14 @@ static bool take_line(struct line_reader *line, struct map *map)
     return line->at == line->end;
 }
 
-static bool take_label(struct arena *arena, struct line_reader *line, struct map *map)
+static bool parse_label(struct arena *arena, struct line_reader *line, struct map *map)
 {
     struct map_label *label = &map->labels[map->label_count];
     unsigned colour;
     float n[7];
     char *text;
 
-    if (!take_numbers(line, false, n, 7) || !colour_of(n + 3, &colour))
+    if (!parse_numbers(line, false, n, 7) || !colour_of(n + 3, &colour))
         return false;
     skip_blanks(line);
     text = text_showable(arena, line->at, (size_t)(line->end - line->at));
@@ -203,7 +203,7 @@ static bool next_line(const char **text, struct line_reader *line)
     return true;
 }
 
-static bool map_take(struct arena *arena, struct line_reader *line, struct map *map)
+static bool map_add_line(struct arena *arena, struct line_reader *line, struct map *map)
 {
     char what;
 
@@ -213,8 +213,8 @@ static bool map_take(struct arena *arena, struct line_reader *line, struct map *
     if (line->at == line->end || (*line->at != ' ' && *line->at != '\t'))
         return false;
     if (what == 'L')
-        return take_line(line, map);
-    return what == 'P' && take_label(arena, line, map);
+        return parse_line(line, map);
+    return what == 'P' && parse_label(arena, line, map);
 }
 
 bool map_parse(struct arena *arena, const char *text, struct map *map, size_t *wrong_line)
@@ -230,7 +230,7 @@ bool map_parse(struct arena *arena, const char *text, struct map *map, size_t *w
     };
     while (next_line(&text, &line)) {
         number++;
-        if (map_take(arena, &line, map))
+        if (map_add_line(arena, &line, map))
             continue;
         *wrong_line = number;
         return false;

@@ -482,7 +482,7 @@ const void *database_row_(struct database *database, struct arena *arena, const 
 }
 
 /* The row that a transaction selects, once the server has said that all behind it is done too. */
-static const void *take_answer(struct database *database, struct arena *arena,
+static const void *read_answer(struct database *database, struct arena *arena,
                                const struct call *call, MYSQL_STMT *handle)
 {
     const struct statement *statement = call->statement;
@@ -512,7 +512,7 @@ const void *database_transact_(struct database *database, struct arena *arena,
     database->in_transaction = true; /* nothing is tried again */
     handle = execute(database, call);
     if (handle != NULL)
-        row = take_answer(database, arena, call, handle);
+        row = read_answer(database, arena, call, handle);
     if (row == NULL && database->failure == DATABASE_LOST)
         disconnect(database);
     if (row == NULL)

@@ -91,7 +91,7 @@ int mention_find(const struct subject_place *place, const struct subject *subjec
     if (rows == NULL)
         return -1;
     while ((row = rows_next(rows)) != NULL) {
-        thread_take(place->arena, &row->thread, &where, &comment);
+        thread_of_row(place->arena, &row->thread, &where, &comment);
         if (!row->naming) {
             *thread = where;
             *opening = comment;

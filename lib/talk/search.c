@@ -230,7 +230,7 @@ static int find_kind(struct search *search, const struct search_kind *kind)
 }
 
 /* Adds threads, those with the latest comments first. */
-static void take_threads(struct search *search, struct found_rows *rows)
+static void collect_threads(struct search *search, struct found_rows *rows)
 {
     struct talk_found *found = search->found;
     const struct found_row *row;
@@ -258,7 +258,7 @@ static void take_threads(struct search *search, struct found_rows *rows)
 }
 
 /* Adds comments, the newest first. */
-static void take_comments(struct search *search, struct found_rows *rows)
+static void collect_comments(struct search *search, struct found_rows *rows)
 {
     struct talk_found *found = search->found;
     const struct found_row *row;
@@ -291,12 +291,12 @@ static const struct search_kind searches[] = {
      &THREADS_MATCHING,
      {&THREADS_NEWEST_OWN, &THREADS_NEWEST_SHARED},
      {&THREADS_FLOOR_OWN, &THREADS_FLOOR_SHARED},
-     take_threads},
+     collect_threads},
     {FREQUENCY_COMMENTS,
      &COMMENTS_MATCHING,
      {&COMMENTS_NEWEST_OWN, &COMMENTS_NEWEST_SHARED},
      {&COMMENTS_FLOOR_OWN, &COMMENTS_FLOOR_SHARED},
-     take_comments},
+     collect_comments},
 };
 
 static int find_talk(struct search *search)

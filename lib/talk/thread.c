@@ -194,8 +194,8 @@ static void fill_opening(const struct thread_row *row, const struct thread *thre
     };
 }
 
-void thread_take(struct arena *arena, const struct thread_row *row, struct thread *thread,
-                 struct comment *opening)
+void thread_of_row(struct arena *arena, const struct thread_row *row, struct thread *thread,
+                   struct comment *opening)
 {
     *thread = (struct thread){
         .id = row->id,
@@ -235,7 +235,7 @@ int thread_find(const struct subject_place *place, const struct subject *subject
     row = rows_next(rows);
     if (row == NULL)
         return 0;
-    thread_take(arena, row, thread, opening);
+    thread_of_row(arena, row, thread, opening);
     return 1;
 }
 

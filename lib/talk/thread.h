@@ -95,8 +95,8 @@ int discussion_find(const struct subject_place *place, const struct subject *sub
                     struct thread *thread, struct comment *opening);
 
 /* Reads such a row. Of a comment that is not its thread's first the id stands as opening_id. */
-void thread_take(struct arena *arena, const struct thread_row *row, struct thread *thread,
-                 struct comment *opening);
+void thread_of_row(struct arena *arena, const struct thread_row *row, struct thread *thread,
+                   struct comment *opening);
 
 /* The path of a thread's page: /forum/thread/ID/SLUG. */
 char *thread_path(struct arena *arena, uint64_t id, const char *title);

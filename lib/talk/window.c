@@ -192,8 +192,8 @@ static struct comment comment_of(const struct windowed_row *row, uint64_t thread
 }
 
 /* Adds what a comment answers. */
-static void take_answered(struct arena *arena, const struct windowed_row *row,
-                          struct comment *comment)
+static void set_answered(struct arena *arena, const struct windowed_row *row,
+                         struct comment *comment)
 {
     const char *html = row->answered_html;
 
@@ -282,7 +282,7 @@ static int take(struct arena *arena, struct windowed_rows *rows, uint64_t thread
     window->comments = arena_alloc(arena, (rows_count(rows) + 1) * sizeof *window->comments);
     while ((row = rows_next(rows)) != NULL) {
         window->comments[filled] = comment_of(row, thread_id);
-        take_answered(arena, row, &window->comments[filled++]);
+        set_answered(arena, row, &window->comments[filled++]);
     }
     window->count = page_length(window->comments, filled < limit ? filled : limit);
     cut = window->count;
@@ -404,7 +404,7 @@ int window_comment(struct database *database, struct arena *arena, uint64_t id,
     if (row == NULL)
         return 0;
     *comment = comment_of(&row->comment, row->thread_id);
-    take_answered(arena, &row->comment, comment);
+    set_answered(arena, &row->comment, comment);
     *thread = (struct thread){
         .id = row->thread_id,
         .title = row->title,

@@ -100,7 +100,7 @@ static char *path_of(struct arena *arena, const char *target)
 
 /* Reads where the request goes and what its head says. Nothing is refused yet: a page that says what
  * is wrong needs the site and the reader first. */
-static void take_address(struct request *r)
+static void set_address(struct request *r)
 {
     const char *host = request_variable(r, "HTTP_HOST"), *port = port_of(host);
 
@@ -229,7 +229,7 @@ static bool parse_query(struct request *r)
 }
 
 /* Takes over the session or token's owner as the caller. */
-static void take_caller(struct request *r, const struct session *session, const char *token)
+static void identify_caller(struct request *r, const struct session *session, const char *token)
 {
     const char *language = language_known(session->language);
 
@@ -255,7 +255,7 @@ static bool find_bearer(struct request *r, const char *header, struct session *s
     }
     if (found == 0)
         return refused(r, HTTP_UNAUTHORIZED, "token", _("This API token is not valid."));
-    take_caller(r, session, NULL);
+    identify_caller(r, session, NULL);
     return true;
 }
 
@@ -279,7 +279,7 @@ static bool find_session(struct request *r)
         return false;
     }
     if (found > 0)
-        take_caller(r, session, token);
+        identify_caller(r, session, token);
     return true;
 }
 
@@ -380,7 +380,7 @@ void dispatch(struct request *r)
 {
     bool other_method;
 
-    take_address(r);
+    set_address(r);
     if (!find_site(r))
         return;
     find_route(r, &other_method);

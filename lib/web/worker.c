@@ -60,7 +60,7 @@ static void catch_signals(void)
 
 /* Takes this process's place in its pool. Where those before it died again and again, it waits before
  * it goes on: what kills them all as they come shall not keep the host busy with starting them. */
-static void take_place(struct worker *worker)
+static void claim_place(struct worker *worker)
 {
     const struct timespec step = {0, 20000000};
     int64_t start = clock_ticks();
@@ -98,7 +98,7 @@ int worker_open(struct worker *worker, const char *config, const struct area *ar
         return -1;
     /* From here on its place in the pool tells what becomes of it. */
     backoff_settled();
-    take_place(worker);
+    claim_place(worker);
     worker->cache = cache_open(worker->shared);
     worker->views = views_open(c->views, c->static_manifest, c->development);
     if (worker->views == NULL)

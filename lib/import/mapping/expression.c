@@ -84,7 +84,7 @@ static void blanks(struct parser *parser)
 }
 
 /* Takes SIGN, if it comes. */
-static bool take(struct parser *parser, const char *sign)
+static bool parse_next(struct parser *parser, const char *sign)
 {
     size_t length = strlen(sign);
 
@@ -148,7 +148,7 @@ static struct expression *parse_call(struct parser *parser, const char *name)
     if (function == NULL)
         return wrong(parser, arena_format(parser->arena, "there is no function %.40s()", name));
     call = make(parser, OPERATION_CALL);
-    if (call == NULL || take(parser, ")"))
+    if (call == NULL || parse_next(parser, ")"))
         return wrong(parser, "arguments are missing");
     call->function = function;
     do {
@@ -158,8 +158,8 @@ static struct expression *parse_call(struct parser *parser, const char *name)
         if (call->count == ARGUMENTS_MAX || call->count == function->max)
             return wrong(parser, arena_format(parser->arena, "%s() has too many arguments", name));
         add(call, argument);
-    } while (take(parser, ","));
-    if (!take(parser, ")"))
+    } while (parse_next(parser, ","));
+    if (!parse_next(parser, ")"))
         return wrong(parser, "a bracket is not closed");
     if (call->count < function->min)
         return wrong(parser, arena_format(parser->arena, "%s() has too few arguments", name));
@@ -198,7 +198,7 @@ static struct expression *parse_bracket(struct parser *parser)
 
     parser->at++;
     expression = parse_choice(parser);
-    if (expression != NULL && !take(parser, ")"))
+    if (expression != NULL && !parse_next(parser, ")"))
         return wrong(parser, "a bracket is not closed");
     return expression;
 }
@@ -235,7 +235,7 @@ static struct expression *parse_single(struct parser *parser)
 }
 
 /* Takes an operator of LEVEL, if one comes. */
-static const struct operator_sign *take_operator(struct parser *parser, size_t level)
+static const struct operator_sign *parse_operator(struct parser *parser, size_t level)
 {
     blanks(parser);
     for (size_t i = 0; i < sizeof levels[0] / sizeof levels[0][0]; i++) {
@@ -260,7 +260,7 @@ static struct expression *parse_level(struct parser *parser, size_t level)
     if (level == LEVELS)
         return parse_single(parser);
     left = parse_level(parser, level + 1);
-    while (left != NULL && (sign = take_operator(parser, level)) != NULL) {
+    while (left != NULL && (sign = parse_operator(parser, level)) != NULL) {
         both = make(parser, sign->operation);
         right = both != NULL ? parse_level(parser, level + 1) : NULL;
         if (right == NULL)
@@ -280,7 +280,7 @@ static struct expression *parse_branches(struct parser *parser, struct expressio
     yes = choice != NULL ? parse_choice(parser) : NULL;
     if (yes == NULL)
         return NULL;
-    if (!take(parser, ":"))
+    if (!parse_next(parser, ":"))
         return wrong(parser, "\":\" is missing");
     no = parse_choice(parser);
     if (no == NULL)
@@ -298,13 +298,13 @@ static struct expression *parse_choice(struct parser *parser)
     if (++parser->deep > EXPRESSION_DEEP_MAX)
         return wrong(parser, "the expression is too deep");
     first = parse_level(parser, 0);
-    if (first != NULL && take(parser, "?:")) {
+    if (first != NULL && parse_next(parser, "?:")) {
         other = parse_choice(parser);
         if (other == NULL)
             return NULL;
         if (first->missing != NULL && other->missing == NULL)
             first = other;
-    } else if (first != NULL && take(parser, "?")) {
+    } else if (first != NULL && parse_next(parser, "?")) {
         first = parse_branches(parser, first);
     }
     parser->deep--;

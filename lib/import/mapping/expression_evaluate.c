@@ -79,7 +79,7 @@ static bool parse_styled(const char *text, struct number_style style,
     const char *begin = text + strspn(text, BLANKS);
     char plain[NUMBER_CAPACITY];
     bool one_group;
-    size_t length = number_take(begin, style, plain, &one_group);
+    size_t length = number_parse(begin, style, plain, &one_group);
 
     if (length == 0 || begin[length + strspn(begin + length, BLANKS)] != '\0' ||
         !expression_parse_number(plain, number))

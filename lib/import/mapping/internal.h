@@ -187,7 +187,7 @@ bool mapping_run_row_fits(struct mapping_run *run, const struct table_use *use,
 int row_cursor_run(struct row_cursor *cursor);
 
 /* What a part does with one result of a cursor, and at the end of its rows. */
-int part_take(struct row_cursor *cursor);
+int part_emit(struct row_cursor *cursor);
 int part_flush(struct mapping_run *run, struct part_plan *plan);
 
 /* Whether an entry that something refers to is there, as far as is known. */

@@ -118,7 +118,7 @@ bool mapping_run_value(struct arena *arena, const struct field *field,
 }
 
 /* Fills VALUES with the part's fields. */
-static struct value *take_fields(struct row_cursor *cursor, size_t first)
+static struct value *map_fields(struct row_cursor *cursor, size_t first)
 {
     struct part_plan *plan = cursor->path->part;
     struct value *values =
@@ -163,7 +163,7 @@ static struct expression_value output(struct row_cursor *cursor, size_t number)
 }
 
 /* The external id of an output; NULL where there is none: odd ones are counted. */
-static const char *take_external(struct row_cursor *cursor, size_t number)
+static const char *map_external(struct row_cursor *cursor, size_t number)
 {
     struct part_plan *plan = cursor->path->part;
     bool odd;
@@ -183,7 +183,7 @@ static const char *take_external(struct row_cursor *cursor, size_t number)
 /* ---- entries ---- */
 
 /* A name as players read it, of whatever length. */
-static const char *take_name(struct row_cursor *cursor, const char *otherwise)
+static const char *map_name(struct row_cursor *cursor, const char *otherwise)
 {
     const struct mapping_part *part = cursor->path->part->part;
     struct arena *arena = cursor->run->scratch;
@@ -205,11 +205,11 @@ static const char *take_name(struct row_cursor *cursor, const char *otherwise)
 
 /* Hidden is also what fails one of the mapping's conditions for all tables: it is there, so that
  * what leads to it does not dangle, but no list shows it. */
-static int take_entry(struct row_cursor *cursor)
+static int map_entry(struct row_cursor *cursor)
 {
     struct mapping_run *run = cursor->run;
     struct part_plan *plan = cursor->path->part;
-    const char *external = take_external(cursor, KIND_ID);
+    const char *external = map_external(cursor, KIND_ID);
     size_t failed;
     bool hidden;
     int result;
@@ -234,8 +234,8 @@ static int take_entry(struct row_cursor *cursor)
         return 0;
     run->origin = origin_of(cursor);
     result = run->options->writer->entry(run->options->context, plan->part->kind, external,
-                                         take_name(cursor, external), hidden,
-                                         take_fields(cursor, KIND_FIELDS));
+                                         map_name(cursor, external), hidden,
+                                         map_fields(cursor, KIND_FIELDS));
     if (result <= 0)
         return result;
     plan->count.hidden -= hidden;
@@ -259,15 +259,15 @@ bool mapping_run_there(const struct mapping_run *run, const struct kind *kind, c
 
 /* Judged before it goes into the bag, so that a pair there needs no second look, and its origin
  * is the row that made it. */
-static int take_pair(struct row_cursor *cursor)
+static int map_pair(struct row_cursor *cursor)
 {
     struct mapping_run *run = cursor->run;
     struct part_plan *plan = cursor->path->part;
     const struct relation *relation = plan->part->relation;
-    const char *from = take_external(cursor, RELATION_FROM), *to;
+    const char *from = map_external(cursor, RELATION_FROM), *to;
     struct skipped *tally = NULL;
 
-    if (from == NULL || (to = take_external(cursor, RELATION_TO)) == NULL)
+    if (from == NULL || (to = map_external(cursor, RELATION_TO)) == NULL)
         return 0;
     if (!mapping_run_there(run, relation->from, from))
         tally = &plan->dangling_from;
@@ -280,7 +280,7 @@ static int take_pair(struct row_cursor *cursor)
                   tally == &plan->dangling_to ? relation->to->name : relation->from->name);
         return 0;
     }
-    if (!bag_put(&plan->bag, plan->part, from, to, take_fields(cursor, RELATION_FIELDS),
+    if (!bag_put(&plan->bag, plan->part, from, to, map_fields(cursor, RELATION_FIELDS),
                  origin_of(cursor), !relation->repeats))
         plan->merged++;
     return 0;
@@ -327,7 +327,7 @@ static void leave_out(struct row_cursor *cursor, size_t number, const char *text
 }
 
 /* A number; OTHERWISE where there is none, and NAN where there is something else. */
-static double take_number(struct row_cursor *cursor, size_t number, double otherwise)
+static double map_number(struct row_cursor *cursor, size_t number, double otherwise)
 {
     struct expression_value given = output(cursor, number);
     double value;
@@ -337,16 +337,16 @@ static double take_number(struct row_cursor *cursor, size_t number, double other
     return expression_number(given, &value) ? value : NAN;
 }
 
-static unsigned take_seconds(struct row_cursor *cursor, size_t number)
+static unsigned map_seconds(struct row_cursor *cursor, size_t number)
 {
-    double seconds = take_number(cursor, number, 0);
+    double seconds = map_number(cursor, number, 0);
 
     if (!(fabs(seconds) < 4e9))
         leave_out(cursor, number, expression_text(output(cursor, number), cursor->run->scratch));
     return seconds > 0 && seconds < 4e9 ? (unsigned)seconds : 0;
 }
 
-static const char *take_group(struct row_cursor *cursor)
+static const char *map_group(struct row_cursor *cursor)
 {
     const char *group = expression_text(output(cursor, PLACE_GROUP), cursor->run->scratch);
     bool valid = group != NULL && strlen(group) <= 32;
@@ -358,7 +358,7 @@ static const char *take_group(struct row_cursor *cursor)
     return valid ? group : "";
 }
 
-static int take_place(struct row_cursor *cursor)
+static int map_place(struct row_cursor *cursor)
 {
     struct mapping_run *run = cursor->run;
     struct part_plan *plan = cursor->path->part;
@@ -366,8 +366,8 @@ static int take_place(struct row_cursor *cursor)
     struct skipped *tally = NULL;
     int result;
 
-    if ((place.map_external = take_external(cursor, PLACE_MAP)) == NULL ||
-        (place.external = take_external(cursor, PLACE_ID)) == NULL)
+    if ((place.map_external = map_external(cursor, PLACE_MAP)) == NULL ||
+        (place.external = map_external(cursor, PLACE_ID)) == NULL)
         return 0;
     if (!mapping_run_there(run, place.map, place.map_external))
         tally = &plan->dangling_from;
@@ -380,13 +380,13 @@ static int take_place(struct row_cursor *cursor)
                   tally == &plan->dangling_to ? place.kind->name : place.map->name);
         return 0;
     }
-    place.x = take_number(cursor, PLACE_X, NAN);
-    place.y = take_number(cursor, PLACE_Y, NAN);
-    place.z = take_number(cursor, PLACE_Z, 0);
-    place.group = take_group(cursor);
-    place.chance = take_number(cursor, PLACE_CHANCE, 100);
-    place.respawn = take_seconds(cursor, PLACE_RESPAWN);
-    place.variance = take_seconds(cursor, PLACE_VARIANCE);
+    place.x = map_number(cursor, PLACE_X, NAN);
+    place.y = map_number(cursor, PLACE_Y, NAN);
+    place.z = map_number(cursor, PLACE_Z, 0);
+    place.group = map_group(cursor);
+    place.chance = map_number(cursor, PLACE_CHANCE, 100);
+    place.respawn = map_seconds(cursor, PLACE_RESPAWN);
+    place.variance = map_seconds(cursor, PLACE_VARIANCE);
     plan->count.staged++;
     if (run->options->writer == NULL)
         return 0;
@@ -400,11 +400,11 @@ static int take_place(struct row_cursor *cursor)
     return 0;
 }
 
-int part_take(struct row_cursor *cursor)
+int part_emit(struct row_cursor *cursor)
 {
     switch (cursor->path->part->part->sort) {
-    case MAPPING_KIND: return take_entry(cursor);
-    case MAPPING_RELATION: return take_pair(cursor);
-    default: return take_place(cursor);
+    case MAPPING_KIND: return map_entry(cursor);
+    case MAPPING_RELATION: return map_pair(cursor);
+    default: return map_place(cursor);
     }
 }

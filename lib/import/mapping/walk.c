@@ -145,7 +145,7 @@ static int arrive(struct row_cursor *cursor)
         path->failed++;
         return 0;
     }
-    return part_take(cursor);
+    return part_emit(cursor);
 }
 
 /* Whether a step that takes each row once has taken ROW for this row of the start. The start's

@@ -49,7 +49,7 @@ static bool line_end(struct source_stream *stream)
 }
 
 /* Takes what stands in quotes; the first was taken. */
-static bool take_quoted(struct csv *csv)
+static bool parse_quoted(struct csv *csv)
 {
     int byte;
 
@@ -65,7 +65,7 @@ static bool take_quoted(struct csv *csv)
     return false;
 }
 
-static bool take_plain(struct csv *csv)
+static bool parse_plain(struct csv *csv)
 {
     int byte;
 
@@ -78,14 +78,14 @@ static bool take_plain(struct csv *csv)
     return true;
 }
 
-static enum field_end take_field(struct source *source, struct csv *csv)
+static enum field_end parse_field(struct source *source, struct csv *csv)
 {
     size_t start = csv->cells.bytes.length;
     bool quoted = csv->quotes && source_stream_peek(&csv->stream) == '"';
 
     if (quoted)
         source_stream_next(&csv->stream);
-    if (!(quoted ? take_quoted(csv) : take_plain(csv))) {
+    if (!(quoted ? parse_quoted(csv) : parse_plain(csv))) {
         if (csv->stream.broken != NULL)
             csv_cut(source);
         csv_fail(source, csv->begun,
@@ -109,7 +109,7 @@ static enum field_end take_field(struct source *source, struct csv *csv)
 }
 
 /* Takes one row. 1, 0 at the end, -1. Empty lines are passed over. */
-static int take_row(struct source *source, struct csv *csv)
+static int parse_row(struct source *source, struct csv *csv)
 {
     enum field_end end;
 
@@ -123,7 +123,7 @@ static int take_row(struct source *source, struct csv *csv)
     do {
         if (csv->cells.count == SOURCE_COLUMNS_MAX)
             return csv_fail(source, csv->begun, "there are too many columns") - 1;
-        end = take_field(source, csv);
+        end = parse_field(source, csv);
     } while (end == FIELD_MORE);
     source_cells_end(&csv->cells);
     return end == FIELD_ROW ? 1 : -1;
@@ -196,7 +196,7 @@ static bool read_header(struct source *source, struct csv *csv)
     if (!begin(source, csv))
         return false;
     find_separator(csv, source->separator);
-    got = take_row(source, csv);
+    got = parse_row(source, csv);
     if (got <= 0)
         return got == 0 ? csv_fail(source, 1, "the file has no line that names its columns")
                         : false;
@@ -215,7 +215,7 @@ static int read_rows(struct source *source, const struct source_visit *visit)
     struct source_row row = {.table = table};
     int result = 0, got;
 
-    while (result == 0 && (got = take_row(source, csv)) != 0) {
+    while (result == 0 && (got = parse_row(source, csv)) != 0) {
         if (got < 0)
             return -1;
         row.number++;
@@ -258,7 +258,7 @@ static int csv_read(struct source *source, const struct source_visit *visit)
 {
     if (!visit->wanted(visit->context, &source->tables[0]))
         return 0;
-    if (!begin(source, source->own) || take_row(source, source->own) <= 0)
+    if (!begin(source, source->own) || parse_row(source, source->own) <= 0)
         return -1;
     return read_rows(source, visit);
 }

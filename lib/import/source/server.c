@@ -39,8 +39,8 @@ static char *decoded(struct arena *arena, const char *text, size_t length)
 }
 
 /* Takes "user:password@host:port". */
-static bool take_authority(struct arena *arena, const char *text, size_t length,
-                           struct foreign_place *place)
+static bool parse_authority(struct arena *arena, const char *text, size_t length,
+                            struct foreign_place *place)
 {
     const char *end = text + length, *at = end, *colon;
     uint64_t port;
@@ -65,12 +65,12 @@ static bool take_authority(struct arena *arena, const char *text, size_t length,
 }
 
 /* Takes "mysql://authority/database?socket=path" apart. */
-static bool take_place(struct arena *arena, const char *text, struct foreign_place *place)
+static bool parse_place(struct arena *arena, const char *text, struct foreign_place *place)
 {
     const char *authority = strstr(text, "://") + 3, *path = strchr(authority, '/'), *query;
 
     *place = (struct foreign_place){.port = 3306, .user = "", .password = ""};
-    if (path == NULL || !take_authority(arena, authority, (size_t)(path - authority), place))
+    if (path == NULL || !parse_authority(arena, authority, (size_t)(path - authority), place))
         return false;
     query = strchr(path, '?');
     place->name =
@@ -97,7 +97,7 @@ static bool server_open(struct source *source)
     struct foreign_place place;
 
     *server = (struct server){.source = source};
-    if (!take_place(source->arena, source->place, &place))
+    if (!parse_place(source->arena, source->place, &place))
         return source_fail(source, "what names a server looks like "
                                    "mysql://USER:PASSWORD@HOST:PORT/DATABASE or "
                                    "mysql://USER:PASSWORD@/DATABASE?socket=PATH");

@@ -75,7 +75,7 @@ bool source_stream_fill(struct source_stream *stream)
 }
 
 /* Passes over a byte order mark; what one tells that is not read here, is said. */
-static const char *take_mark(struct source_stream *stream)
+static const char *parse_mark(struct source_stream *stream)
 {
     int first = source_stream_peek(stream), second = source_stream_second(stream);
 
@@ -99,7 +99,7 @@ const char *source_stream_rewind(struct source_stream *stream)
     stream->at = stream->end = stream->capacity;
     stream->line = 1;
     stream->broken = NULL;
-    return take_mark(stream);
+    return parse_mark(stream);
 }
 
 int source_stream_second(struct source_stream *stream)

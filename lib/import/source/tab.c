@@ -24,7 +24,7 @@ static bool tab_fail(struct source *source, const struct source_row *row, const 
 }
 
 /* Takes a value, up to what ends it, which stays. False where nothing does, or it is too large. */
-static bool take_value(struct tab *tab, bool *null)
+static bool parse_value(struct tab *tab, bool *null)
 {
     struct source_stream *stream = &tab->stream;
     struct buffer *to = &tab->cells.bytes;
@@ -48,7 +48,7 @@ static bool take_value(struct tab *tab, bool *null)
 }
 
 /* Takes a row. 1, 0 at the end, or -1. */
-static int take_row(struct source *source, const struct source_row *row)
+static int parse_row(struct source *source, const struct source_row *row)
 {
     struct tab *tab = source->own;
     struct source_cells *cells = &tab->cells;
@@ -66,7 +66,7 @@ static int take_row(struct source *source, const struct source_row *row)
             return tab_fail(source, row, "the row has too many values") - 1;
         if (cells->count > 0)
             source_stream_next(&tab->stream);
-        if (!take_value(tab, &null))
+        if (!parse_value(tab, &null))
             return tab_fail(source, row,
                             cells->bytes.length >= SOURCE_ROW_MAX ? "a row is too large"
                                                                   : "the file ends within a row") -
@@ -99,7 +99,7 @@ static int read_rows(struct source *source, const struct source_visit *visit)
         tab->separator = '\t';
     if (fault != NULL)
         return tab_fail(source, &row, fault) - 1;
-    while (result == 0 && (got = take_row(source, &row)) != 0) {
+    while (result == 0 && (got = parse_row(source, &row)) != 0) {
         if (got < 0)
             return -1;
         row.number++;

@@ -132,7 +132,7 @@ static struct difference line_difference(struct merge *merge, const struct relat
 }
 
 /* Appends the lines of an entry to LIST, which has room for LINES_MAX + 1 of them. */
-static void take_lines(struct merge *merge, uint64_t id, struct difference *list, size_t *count)
+static void read_lines(struct merge *merge, uint64_t id, struct difference *list, size_t *count)
 {
     uint64_t total = 0, taken = 0;
 
@@ -266,7 +266,7 @@ static int merge_entry(struct merge *merge, const struct TOUCHED_row *row)
     fields = entry_differences(merge->arena, &now, &merged, &count);
     list = arena_alloc(merge->arena, (count + LINES_MAX + 1) * sizeof *list);
     memcpy(list, fields, count * sizeof *list);
-    take_lines(merge, row->id, list, &count);
+    read_lines(merge, row->id, list, &count);
     differs = count > 0 || row->touch != REVISION_CHANGED;
     put_entry(merge, row, &merged, differs);
     if (differs)

@@ -156,7 +156,7 @@ static const char *parts_text(struct staging *staging)
     return text.data;
 }
 
-static void take_part(struct staging *staging, char *text)
+static void load_part(struct staging *staging, char *text)
 {
     char *counts = strchr(text, '='), *rejected = strchr(text, '/');
     struct staging_part *part;
@@ -171,12 +171,12 @@ static void take_part(struct staging *staging, char *text)
     part->begun = part->whole = part->found = true;
 }
 
-static void take_parts(struct staging *staging, const char *text)
+static void load_parts(struct staging *staging, const char *text)
 {
     char *rest = arena_string(staging->context.arena, text), *one;
 
     while ((one = strsep(&rest, ",")) != NULL)
-        take_part(staging, one);
+        load_part(staging, one);
 }
 
 int staging_part(struct staging *staging, const char *name)
@@ -330,7 +330,7 @@ static int find_waiting(struct staging *staging, const struct staging_options *o
     row = rows_next(rows);
     if (row != NULL) {
         staging->import_id = row->id;
-        take_parts(staging, row->parts);
+        load_parts(staging, row->parts);
     }
     return 0;
 }

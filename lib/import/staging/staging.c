@@ -365,9 +365,9 @@ int staging_refused_place(struct staging *staging, const char *map_external,
     return refuse_place(staging, map_external, kind, external_id, STAGING_BAD_PLACE);
 }
 
-static int take_entry(struct staging *staging, const struct kind *kind, const char *external_id,
-                      const char *name, bool hidden, enum entry_state state,
-                      const struct value *values)
+static int stage_or_refuse_entry(struct staging *staging, const struct kind *kind,
+                                 const char *external_id, const char *name, bool hidden,
+                                 enum entry_state state, const struct value *values)
 {
     struct staging_part *part = &staging->kinds[kind->index];
     const char *record;
@@ -388,13 +388,13 @@ static int take_entry(struct staging *staging, const struct kind *kind, const ch
 int staging_entry(struct staging *staging, const struct kind *kind, const char *external_id,
                   const char *name, bool hidden, const struct value *values)
 {
-    return take_entry(staging, kind, external_id, name, hidden, ENTRY_CURRENT, values);
+    return stage_or_refuse_entry(staging, kind, external_id, name, hidden, ENTRY_CURRENT, values);
 }
 
 int staging_vanished(struct staging *staging, const struct kind *kind, const char *external_id,
                      const char *name, bool hidden, const struct value *values)
 {
-    return take_entry(staging, kind, external_id, name, hidden, ENTRY_VANISHED, values);
+    return stage_or_refuse_entry(staging, kind, external_id, name, hidden, ENTRY_VANISHED, values);
 }
 
 static int stage_relation(struct staging *staging, const struct relation *relation,

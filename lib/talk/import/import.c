@@ -311,7 +311,7 @@ static void stand_in(struct stage *stage, size_t length)
 }
 
 /* Takes one line up or rejects it. */
-static void take_line(struct stage *stage, size_t length)
+static void store_line(struct stage *stage, size_t length)
 {
     struct import_job *job = stage->job;
     struct import_line line;
@@ -391,7 +391,7 @@ static int read_line(struct stage *stage, FILE *stream)
         import_reject(job, stage->line,
                       arena_format(job->arena, "it is longer than %zu bytes", IMPORT_LINE_MAX));
     else
-        take_line(stage, length);
+        store_line(stage, length);
     return 1;
 }
 

@@ -146,7 +146,7 @@ static int add_threads(struct import_batch *batch)
 }
 
 /* As many ids as there are comments to add, ascending. NULL: failed. */
-static struct IMPORT_IDS_rows *take_ids(struct import_batch *batch)
+static struct IMPORT_IDS_rows *reserve_ids(struct import_batch *batch)
 {
     struct import_job *job = batch->job;
     struct bulk bulk = bulk_open(job->arena, batch->added_count * 8);
@@ -221,7 +221,7 @@ static int add_comments(struct import_batch *batch)
 
     if (batch->added_count == 0)
         return 0;
-    ids = take_ids(batch);
+    ids = reserve_ids(batch);
     if (ids == NULL)
         return -1;
     for (size_t i = 0; i < batch->added_count && (row = rows_next(ids)) != NULL; i++) {

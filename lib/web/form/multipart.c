@@ -173,7 +173,7 @@ static bool is_field(const struct multipart *m, const char *name, const char **v
 }
 
 /* Takes a header line that is whole. False when no part can have it. */
-static bool take_line(struct multipart *m)
+static bool parse_header_line(struct multipart *m)
 {
     const char *value;
     size_t length;
@@ -288,7 +288,7 @@ static void read_header(struct multipart *m, char c)
         else
             stop_unless(m, m->writer->begin(m->context, &m->part));
         begin_content(m, true);
-    } else if (!take_line(m)) {
+    } else if (!parse_header_line(m)) {
         malformed(m);
     }
     m->line_length = 0;
