@@ -46,7 +46,9 @@ step_begin() {
     set -m # a process group of its own, so that all of it can be ended
     (
         set +m -e
-        trap - INT TERM HUP EXIT
+        trap - INT TERM HUP
+        # For a long wait bash does not remember how others ended.
+        trap 'echo $? >"$reason.status"' EXIT
         STEP_REASON=$reason
         "$@"
     ) >>"$log" 2>&1 </dev/null &
@@ -56,11 +58,14 @@ step_begin() {
 
 # step_end NAME: the other half.
 step_end() {
-    local name=$1 status=0 group=${STEP_GROUP[$1]} log=${STEP_LOG[$1]} reason=${STEP_REASONS[$1]} why
+    local name=$1 status group=${STEP_GROUP[$1]} log=${STEP_LOG[$1]} reason=${STEP_REASONS[$1]} why
     STEP_NAME=$name
-    watch_step "$name" "$group" "${STEP_START[$name]}"
-    wait "$group" || status=$?
+    watch_step "$name" "$group" "$reason.status" "${STEP_START[$name]}"
+    wait "$group" 2>/dev/null
     unset "STEP_GROUP[$name]"
+    # Who was killed has not said how it ended.
+    status=$(cat "$reason.status" 2>/dev/null || echo 137)
+    rm -f "$reason.status"
     clear_progress
     if [ "$status" -ne 0 ] && [ -n "${STEP_MAY_FAIL-}" ]; then
         rm -f "$reason"
@@ -76,8 +81,8 @@ step_end() {
 }
 
 watch_step() {
-    local name=$1 group=$2 start=$3 turn=0 seconds
-    while kill -0 "$group" 2>/dev/null; do
+    local name=$1 group=$2 ended=$3 start=$4 turn=0 seconds
+    while [ ! -s "$ended" ] && kill -0 "$group" 2>/dev/null; do
         seconds=$((SECONDS - start))
         if [ -n "${QUIET-}" ]; then
             :

@@ -66,6 +66,12 @@ subtest 'steps that were begun run beside each other' => sub {
     like $said, qr/^two: \d+ s\none: \d+ s$/m, 'and is told when it is waited for';
 };
 
+subtest 'how a step ended is known when bash has forgotten its process' => sub {
+    my ($status, $said) = steps('wait() { return 127; }; fine() { :; }; broken() { return 3; };'
+            . ' step fine fine.log fine; STEP_MAY_FAIL=1; step broken broken.log broken || echo "status $?"');
+    like $said, qr/^fine: \d+ s\nstatus 3$/m, 'as after a long wait for others';
+};
+
 subtest 'where one fails, those beside it are ended' => sub {
     my ($status, $said, $place) = steps("$endless; broken() { echo 'E: no such luck'; false; }; step_begin long long.log endless;"
             . ' until [ -s endless.pid ]; do sleep 0.1; done; step broken broken.log broken; echo not reached');
