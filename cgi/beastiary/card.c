@@ -12,8 +12,8 @@
 #include "web/json.h"
 #include "web/response.h"
 
-#define NAME_BYTES_MAX 200 /* characters */
-#define LIFETIME 300       /* seconds */
+#define NAME_CHARACTERS_MAX 200
+#define LIFETIME 300 /* seconds */
 #define EXTERNAL "ext:"
 
 static bool wants_json(struct request *r)
@@ -170,7 +170,7 @@ enum http_status card_by_id(struct request *r)
 
 enum http_status card_by_name(struct request *r)
 {
-    const char *name = query_line(r, "name", NAME_BYTES_MAX);
+    const char *name = query_line(r, "name", NAME_CHARACTERS_MAX);
     const char *kind_name = query_line(r, "kind", 40);
     const struct kind *kind = NULL;
     const struct entry *meant;

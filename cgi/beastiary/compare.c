@@ -13,7 +13,7 @@
 #include "web/response.h"
 
 #define COMPARED_MAX 4
-#define NAME_BYTES_MAX 100
+#define NAME_CHARACTERS_MAX 100
 #define NEAR_MAX 8 /* names that are offered for one that nothing bears */
 
 struct comparison {
@@ -391,8 +391,8 @@ static const char *ids_joined(struct request *r)
 
 enum http_status compare_page(struct request *r)
 {
-    const char *ids = query_line(r, "ids", NAME_BYTES_MAX),
-               *add = query_line(r, "add", NAME_BYTES_MAX);
+    const char *ids = query_line(r, "ids", NAME_CHARACTERS_MAX),
+               *add = query_line(r, "add", NAME_CHARACTERS_MAX);
     const char *joined = ids_joined(r);
     struct comparison c = {.count = 0};
 

@@ -15,7 +15,7 @@
 #include "web/form/form.h"
 #include "web/response.h"
 
-#define NAME_BYTES_MAX 100
+#define NAME_CHARACTERS_MAX 100
 #define MEMBERS_SHOWN 8 /* in what a dot says */
 #define LETTERS 62      /* of a label along the width */
 
@@ -313,7 +313,7 @@ enum http_status map_page(struct request *r)
     const char *query = strchr(r->target, '?');
     int found;
 
-    wish.name = query_line(r, "q", NAME_BYTES_MAX);
+    wish.name = query_line(r, "q", NAME_CHARACTERS_MAX);
     if (wish.name != NULL && *wish.name == '\0')
         wish.name = NULL;
     if (!form_ok(r))

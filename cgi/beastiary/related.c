@@ -6,7 +6,7 @@
 #include "entry_fields.h"
 #include "game/value.h"
 
-#define OPEN_READERS_MAX 25
+#define ROWS_OPEN_MAX 25
 
 #define COLUMNS_MAX 32
 
@@ -191,7 +191,7 @@ static void set_run(const struct linker *linker, struct view_data *data, const s
     const struct field *fields[COLUMNS_MAX];
     struct note_told told;
     struct view_node *table = view_item(data, "Relations");
-    size_t open = run->count > OPEN_READERS_MAX ? RELATED_OPEN : run->count;
+    size_t open = run->count > ROWS_OPEN_MAX ? RELATED_OPEN : run->count;
 
     choose_columns(linker, run);
     told = told_beside(run, fields);

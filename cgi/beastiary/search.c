@@ -17,11 +17,11 @@
 #include "web/site.h"
 #include "web/view.h"
 
-#define QUERY_MAX 100        /* characters */
-#define LINE_BYTES_MAX 2000  /* of what may come to the page, which looks for its beginning */
-#define OF_A_KIND 8          /* entries shown of one kind */
-#define OF_TALK 10           /* threads, comments, people */
-#define WHILE_TYPING 10      /* names */
+#define QUERY_MAX 100   /* characters */
+#define TYPED_MAX 2000  /* characters of what may come to the page, which looks for its beginning */
+#define OF_A_KIND 8     /* entries shown of one kind */
+#define OF_TALK 10      /* threads, comments, people */
+#define WHILE_TYPING 10 /* names */
 #define KEPT_WHILE_TYPING 30 /* seconds */
 #define API_MAX 50
 
@@ -306,7 +306,7 @@ static const char *beginning_of(struct request *r, const char *line)
 
 enum http_status search_page(struct request *r)
 {
-    const char *text = beginning_of(r, query_line(r, "q", LINE_BYTES_MAX));
+    const char *text = beginning_of(r, query_line(r, "q", TYPED_MAX));
     bool list = query_int(r, "list", 0, 1, 0) == 1;
     enum http_status status = HTTP_OK;
     struct game_context site_game;

@@ -7,7 +7,7 @@
 #include "base/text/map.h"
 #include "base/text/text.h"
 
-#define LINE_BYTES_MAX 65536        /* bytes */
+#define LINE_BYTES_MAX 65536
 #define BYTES_MAX ((size_t)4 << 20) /* of a file and all that it includes */
 #define INCLUDES_MAX 8              /* files that are open, one within the other */
 #define FAULTS_MAX 1000             /* more would be no help */

@@ -8,7 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define OPEN_READERS_MAX 64 /* files that we may have been given open */
+#define OPEN_FILES_MAX 64 /* files that we may have been given open */
 #define FLAGS (O_WRONLY | O_CREAT | O_CLOEXEC)
 
 static bool trusted(const struct stat *info)
@@ -64,7 +64,7 @@ static bool is_open(const struct stat *info)
 {
     struct stat open;
 
-    for (int fd = 0; fd < OPEN_READERS_MAX; fd++)
+    for (int fd = 0; fd < OPEN_FILES_MAX; fd++)
         if (fstat(fd, &open) == 0 && open.st_dev == info->st_dev && open.st_ino == info->st_ino)
             return true;
     return false;

@@ -9,7 +9,7 @@
 
 #define MARGIN 0.03f      /* of the larger side */
 #define CELLS 220         /* dots along the larger side; nearer ones are one */
-#define VALID 700         /* units; smaller maps are drawn to a tenth of one */
+#define FINE_BELOW 700    /* units; smaller maps are drawn to a tenth of one */
 #define LETTERS 62        /* labels' letters along the width */
 #define LETTER_WIDE 0.56f /* a letter's width by its height, about */
 
@@ -130,7 +130,7 @@ static void put_strokes(struct drawing *drawing, const struct map *map, enum cha
 {
     struct buffer path = buffer_open(drawing->arena, 256);
     float x = NAN, y = NAN;
-    int decimals = fmaxf(drawing->chart->width, drawing->chart->height) < VALID;
+    int decimals = fmaxf(drawing->chart->width, drawing->chart->height) < FINE_BELOW;
 
     for (size_t i = 0; i < map->line_count; i++) {
         const struct map_line *line = &map->lines[i];

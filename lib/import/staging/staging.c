@@ -13,7 +13,7 @@
 #define BATCH_ROWS 2000
 #define BATCH_BYTES ((size_t)1024 * 1024)
 #define EXTERNAL_MAX 64 /* characters */
-#define NAME_BYTES_MAX 200
+#define NAME_CHARACTERS_MAX 200
 #define RECORD_MAX ((size_t)1024 * 1024) /* bytes of an entry's */
 #define RELATION_RECORD_MAX 2000         /* characters of a relation's */
 #define REPEATS_MAX 1000                 /* of one relation between the same two */
@@ -233,7 +233,7 @@ int staging_entry_fault(const char *external_id, const char *name, const char *r
 {
     if (!id_valid(external_id))
         return STAGING_BAD_ID;
-    if (!line_valid(name, NAME_BYTES_MAX))
+    if (!line_valid(name, NAME_CHARACTERS_MAX))
         return STAGING_BAD_NAME;
     return strlen(record) > RECORD_MAX || !text_utf8(record, strlen(record)) ? STAGING_BAD_RECORD
                                                                              : 0;
