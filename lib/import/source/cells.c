@@ -1,4 +1,6 @@
-/* Values of a row, made UTF-8. */
+/* Values of a row, made UTF-8. Old servers declare latin1 and hold UTF-8, or the other way round;
+ * so what is declared is only believed as far as the bytes bear it out, and else the table's own
+ * encoding is tried. latin1 is Windows-1252, as it is to MariaDB. */
 #include <string.h>
 #include <strings.h>
 
@@ -50,6 +52,7 @@ void source_cells_rest(struct source_cells *cells)
     *cells = (struct source_cells){0};
 }
 
+/* Eight bytes at a time: nearly all values are ASCII, and end here. */
 static bool plain(const char *bytes, size_t length)
 {
     uint64_t eight;

@@ -146,7 +146,8 @@ static const char *name_of(const struct source *source)
     return end != NULL ? arena_copy(source->arena, name, (size_t)(end - name)) : name;
 }
 
-/* How many SEPARATORs stand in the first line, outside of quotes, as far as it was read. */
+/* How many SEPARATORs stand in the first line, outside of quotes, as far as it was read: the
+ * header has as many as each row will have, and no numbers with decimal commas. */
 static size_t count_separators(const struct csv *csv, char separator)
 {
     size_t count = 0;
@@ -248,6 +249,8 @@ static bool csv_open(struct source *source)
     return true;
 }
 
+/* Counts the rows, too: that costs a reading, and buys progress and a part that is known to be
+ * whole. */
 static bool csv_tables(struct source *source)
 {
     source_tables_begin(source);

@@ -248,6 +248,8 @@ static void drop_table(struct dump *dump, const char *name)
     text_map_put(&dump->source->names, NULL, table->name, NULL);
 }
 
+/* At the end and not as they are dropped: tables are known by their place in the list while the
+ * dump is read. */
 void dump_clear_dropped(struct dump *dump)
 {
     struct source *source = dump->source;
@@ -296,6 +298,8 @@ static bool read_columns(struct dump *dump, const char *table)
            dump_keep_table(dump, table, columns, count, encoding);
 }
 
+/* Lays a fault to a table, and goes on behind the statement. Where the statement's own end was
+ * not understood, nothing behind it can be believed: then it is the dump's fault. */
 bool dump_blame(struct dump *dump, const char *name)
 {
     const char *fault = dump->source->error;

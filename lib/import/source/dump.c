@@ -1,4 +1,14 @@
-/* Dumps as mysqldump, mariadb-dump and their like write them. What they hold is read, never run. */
+/* Dumps as mysqldump, mariadb-dump and their like write them. What they hold is read, never run: a
+ * dump is a program for a server, and may drop, grant or write files. Only CREATE, DROP, INSERT
+ * and the encoding mean something here; all else is stepped over as a whole statement, by its
+ * quotes and comments alone.
+ *
+ * It is read twice or more, as a stream: first for the tables, their columns and how many rows
+ * each has, which tells a run when a table is done, then for rows. A table that is made a second
+ * time is what the dump would leave behind: rows from before do not count.
+ *
+ * What is wrong with one table's rows is that table's fault (dump_blame), and matters only if a
+ * mapping wants it. */
 #include <ctype.h>
 #include <stdio.h>
 #include <string.h>
@@ -16,7 +26,8 @@ struct dump_pass {
 
 /* ---- statements that say nothing here ---- */
 
-/* Takes what comes up to the next byte that may begin something or end the statement. */
+/* Takes what comes up to the next byte that may begin something or end the statement. Most of a
+ * dump is rows of tables that nobody asked for, and goes by here. */
 static void skip_plain(struct source_stream *stream)
 {
     static const bool meant[256] = {['\''] = true, ['"'] = true, ['`'] = true, [';'] = true,

@@ -1,4 +1,5 @@
-/* The values of a dump's rows. */
+/* The values of a dump's rows: strings, numbers, hexadecimal and bits as MariaDB writes them. A
+ * number stays text as it stood; whoever needs its value parses it once, with all its digits. */
 #include <ctype.h>
 #include <stdio.h>
 #include <string.h>

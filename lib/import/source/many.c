@@ -1,5 +1,9 @@
-/* Several sources as one: files that were named together, and folders. A folder's files are a table
- * each, or what mariadb-dump --tab wrote: NAME.sql, which makes the table, and NAME.txt, its rows. */
+/* Several sources as one: files that were named together, and folders. A folder's files are a
+ * table each, or what mariadb-dump --tab wrote: NAME.sql, which makes the table, and NAME.txt, its
+ * rows.
+ *
+ * Tables of all stand in one list, in the order of the sources; `first` tells whose each is. Each
+ * source rests while others are read, so that the number of files is no number of open ones. */
 #include <dirent.h>
 #include <errno.h>
 #include <stdlib.h>

@@ -1,3 +1,9 @@
+/* What sort of source somebody named, and what all sorts share: tables by name, fingerprints,
+ * faults.
+ *
+ * By its name and not by its content: a file with the wrong ending is more often the wrong file.
+ * Packing is the other way round, by the first bytes, as it changes nothing of what the file
+ * means. */
 #include "import/source/source.h"
 
 #include <ctype.h>
@@ -156,6 +162,8 @@ const char *source_fingerprint(struct source *source)
 
 /* ---- what the readers share ---- */
 
+/* Size, time and the first bytes: to go on with an interrupted import it must be the same file,
+ * and hashing gigabytes to know it would take as long as reading on. */
 const char *source_file_fingerprint(struct arena *arena, const char *path)
 {
     struct stat info;

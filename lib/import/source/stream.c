@@ -1,3 +1,9 @@
+/* A file's bytes for parsers that look at one or two of them at a time: inline functions over a
+ * block, as a call a byte would be most of the time that reading a dump takes. It reads from the
+ * beginning as often as a run wants.
+ *
+ * `rest` gives back memory and descriptor: an import of a folder has thousands of files, of which
+ * one is read at a time. */
 #include "import/source/stream.h"
 
 #include <stdlib.h>

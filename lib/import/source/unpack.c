@@ -1,3 +1,8 @@
+/* Packed files as streams, one table of functions for each sort of packing. Memory is bounded
+ * (MEMORY_MAX), whatever the file's header asks for.
+ *
+ * The end is judged as strictly as each format allows: a dump that was cut off is all rows up to
+ * there, and looks like a server that has lost the rest. */
 #include "import/source/unpack.h"
 
 #include <errno.h>

@@ -1,3 +1,6 @@
+/* Authors of imported comments are accounts of their source, which nobody can log in to and whose
+ * names are free here. With `local_authors` they are accounts of this installation: then the same
+ * name is the same person. */
 #include "talk/import/batch.h"
 
 #include <stdlib.h>

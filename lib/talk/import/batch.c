@@ -1,3 +1,11 @@
+/* Reads staged lines in their order, some hundred at a time, and writes each batch in one
+ * transaction.
+ *
+ * The order is the table's primary key (thread, ordering, depth, line), so that a batch is a
+ * range behind a position and nothing is sorted; parents are in an earlier batch or in the same
+ * one. A batch ends by bytes, too, as rendered texts lie in memory until it is written. Counts
+ * and reports are brought up to date only after the commit: a batch that lost a deadlock is
+ * judged anew and must not have been counted. */
 #include "talk/import/batch.h"
 
 #include <inttypes.h>

@@ -1,3 +1,10 @@
+/* The steps of an import of discussions: lines into import_line, openings that are missing, an
+ * order in which parents come before their answers, then batches, each its own transaction.
+ *
+ * Lines come in any order and may name parents that come later, or were imported long ago, or
+ * never come. So they are staged in a table first and ordered there; a file that is larger than
+ * memory is no matter. A batch is small enough to be invisible to readers, and an import that
+ * dies leaves whole batches: the next one finds them unchanged by their hashes and goes on. */
 #include "talk/import/import.h"
 
 #include <errno.h>
@@ -176,7 +183,8 @@ struct stage {
     bool begun;    /* there was a line that is not empty */
 };
 
-/* Decides on the lines whose id another line had before. *COUNT tells how many. 0 or -1. */
+/* Decides on the lines whose id another line had before: INSERT IGNORE leaves them out, and only
+ * where fewer rows went in than there were is it asked which. *COUNT tells how many. 0 or -1. */
 static int settle_twins(struct import_job *job, const char *lines, uint64_t *count)
 {
     struct IMPORT_TWINS_rows *rows =

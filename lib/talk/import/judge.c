@@ -1,3 +1,8 @@
+/* What becomes of each line of a batch, by what is here and what came before it. The order of
+ * lines lets one look decide: when a line is judged, its parent was.
+ *
+ * What was imported before is only changed, never moved: its branch, and those of all that answer
+ * it, follow from where it stands. */
 #include "talk/import/batch.h"
 
 #include <stdlib.h>

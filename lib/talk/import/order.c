@@ -1,3 +1,11 @@
+/* Puts lines in an order in which parents come before their answers. Most files are in it already
+ * by time, so that the database is asked for the threads that are not, and only those are ordered
+ * in memory.
+ *
+ * A line's `ordering` is the latest time of itself and its ancestors, `depth` decides among
+ * equals: sorting by both keeps the order of time wherever parents allow it. Walks up a chain
+ * mark what they pass, so that each line is walked once, and a chain that meets its own mark is a
+ * circle; no recursion, as a file may hold a thread of a million levels. */
 #include "talk/import/order.h"
 
 #include <stdlib.h>

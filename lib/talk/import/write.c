@@ -1,3 +1,9 @@
+/* What a batch writes, each sort of row by one statement whatever its number: ids first (a
+ * sequence gives as many as are asked for), as comments name each other; then threads, comments,
+ * and the counts of both in the end.
+ *
+ * Scores: what the source says and what people here voted are kept apart (imported_score), so
+ * that a second import changes the score by the difference. */
 #include "talk/import/batch.h"
 
 #include <stdlib.h>
