@@ -1,3 +1,6 @@
+/* A small picture of an entry in words, for whoever points at a link, here and on other people's
+ * pages: JSON for programs, HTML for ours, by id or by name. It is asked for by strangers'
+ * readers, and therefore kept, small and without anything of the caller. */
 #include "card.h"
 
 #include <inttypes.h>

@@ -1,3 +1,5 @@
+/* Entries side by side. Which ones stands in the address alone, so that a comparison can be sent
+ * and kept; names that are typed are looked up and lead to the address with their ids. */
 #include "compare.h"
 
 #include <inttypes.h>

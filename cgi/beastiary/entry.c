@@ -1,3 +1,6 @@
+/* An entry's page. What is the same for all readers (fields, relations, places, recipes) is one
+ * fragment; revisions, rights and the discussion stand beside it. At most four queries, whatever
+ * the game. */
 #include "entry.h"
 
 #include <inttypes.h>

@@ -1,4 +1,4 @@
-/* What is known of an entry, set for views: its facts by group, and the flags that it has. */
+/* What is known of an entry, set for views: its fields by group, and the flags that it has. */
 #ifndef LOREHALL_BEASTIARY_ENTRY_FIELDS_H
 #define LOREHALL_BEASTIARY_ENTRY_FIELDS_H
 
@@ -10,7 +10,7 @@
 void entry_fields_head(const struct linker *linker, struct view_data *data,
                        const struct entry *entry);
 
-/* Sets Groups: of each its label, its flags' labels, and its facts with label, value and, where a list
+/* Sets Groups: of each its label, its flags' labels, and its fields with label, value and, where a list
  * can show all that have it, url. */
 void entry_fields_set(struct arena *arena, struct view_data *data, const struct entry *entry);
 

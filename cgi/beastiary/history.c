@@ -1,3 +1,5 @@
+/* An entry's revisions, two of them compared, and going back to one, which is a revision itself:
+ * nothing of a history is ever taken away. */
 #include "history.h"
 
 #include <inttypes.h>

@@ -1,3 +1,5 @@
+/* Addresses of the sites that came before, which others still link to, lead to what they meant,
+ * or to the nearest list or search: never to nothing. */
 #include "legacy_url.h"
 
 #include <inttypes.h>

@@ -1,3 +1,9 @@
+/* A list's page: what is asked as chips that can be taken away, the rows, and below the list's
+ * discussion. The panel beside it is panel.c's.
+ *
+ * A list that is asked for wrongly is no dead end: what is right of it is shown, with what was
+ * left out and why. Where nothing is found, each condition tells how many there would be without
+ * it. */
 #include "list.h"
 #include "list_pairs.h"
 
@@ -385,7 +391,7 @@ static enum http_status show(struct request *r, const struct linker *linker,
     return status == HTTP_OK ? list_show(r, linker, site_game, list_query, &found) : status;
 }
 
-/* The listing that the request asks for. HTTP_OK, or the answer that was made. */
+/* The list query that the request asks for. HTTP_OK, or the answer that was made. */
 static enum http_status read_list_query(struct request *r, struct game_context *site_game,
                                         struct linker *linker, struct list_query *list_query)
 {

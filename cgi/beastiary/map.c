@@ -1,3 +1,6 @@
+/* A map's page and its picture alone. The drawing is kept as a fragment where nothing in it is
+ * marked for this reader's question; a marked one is drawn anew, as there are as many as there
+ * are questions. */
 #include "map.h"
 
 #include <inttypes.h>

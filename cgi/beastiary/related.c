@@ -1,3 +1,5 @@
+/* An entry's relations, a list each, cut where a page would become too long: the rest is a list
+ * of its own, with filters. */
 #include "related.h"
 
 #include <inttypes.h>

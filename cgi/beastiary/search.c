@@ -1,3 +1,5 @@
+/* One field for everything: names of the game, suggested while somebody types, and talk. What is
+ * found is exact enough to lead straight to it only if it is the very name and the only one. */
 #include "search.h"
 
 #include <inttypes.h>

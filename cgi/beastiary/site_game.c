@@ -1,3 +1,4 @@
+/* The game of the site that was asked for, which nearly every handler here begins with. */
 #include "site_game.h"
 
 #include <inttypes.h>

@@ -1,3 +1,10 @@
+/* What people type for a range of numbers: "50-60", "up to 6 min 40 s", "1.234". As pages print
+ * values, so they may be typed, in the page's language; as addresses have them, in one form for
+ * all.
+ *
+ * Which of the two readings is tried first depends on who wrote it. "1.234" is a decimal to a
+ * program and thousands to a German form; where a form's could be either, people are asked and
+ * not guessed at. */
 #include "game/range.h"
 
 #include <string.h>

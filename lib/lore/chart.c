@@ -1,3 +1,10 @@
+/* Draws a map: strokes of few pens, labels that keep clear of each other, and places as dots. It
+ * ends up as SVG paths in the page, without a script.
+ *
+ * Places that lie nearer than a dot is wide are one dot with several members: a zone has
+ * thousands of spawn points, of which hundreds would lie on each other. By the cells of a grid,
+ * which takes one sort; the nearest neighbours of each would be prettier by a pixel and
+ * quadratic. */
 #include "lore/chart.h"
 
 #include <inttypes.h>
@@ -110,6 +117,8 @@ static void frame(struct drawing *drawing, const struct map *map)
 
 /* ---- strokes ---- */
 
+/* Maps come with any of the 16 million colours, which no dark page could show: each becomes the
+ * pen of its hue, and the style sheet knows the pens. */
 static enum chart_pen pen_of(unsigned colour)
 {
     int red = (int)(colour >> 16 & 255), green = (int)(colour >> 8 & 255);
@@ -157,7 +166,9 @@ static bool labels_cover(const struct map_label *a, const struct map_label *b, f
            fabsf(a->x - b->x) < wide * (float)(strlen(a->text) + strlen(b->text));
 }
 
-/* Puts those first that keep clear of one another, in the order of the file. */
+/* Puts those first that keep clear of one another, in the order of the file, so that a small
+ * picture shows these only. Each is held against those that were kept: quadratic, but of a few
+ * hundred. */
 static void put_labels(struct drawing *drawing, const struct map *map)
 {
     struct chart *chart = drawing->chart;

@@ -217,6 +217,8 @@ static bool map_add_line(struct arena *arena, struct line_reader *line, struct m
     return what == 'P' && parse_label(arena, line, map);
 }
 
+/* All lines are counted first, so that memory is taken once; a wrong line refuses the whole map,
+ * as half a map looks like a whole one. */
 bool map_parse(struct arena *arena, const char *text, struct map *map, size_t *wrong_line)
 {
     struct line_reader line;

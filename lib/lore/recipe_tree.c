@@ -1,3 +1,9 @@
+/* What a recipe takes, and what that is made of in its turn, down to what is bought or found.
+ *
+ * One recursive query finds the recipes (UNION drops what it has met, so that circles end, and a
+ * level ends it at the latest), which are then laid out in C: the same recipe may stand in
+ * several places of the tree, each with other numbers. A query a level would cost a page up to
+ * eight. */
 #include "lore/recipe_tree.h"
 
 #include <stdlib.h>
@@ -60,7 +66,7 @@ struct needs {
     size_t count;
 };
 
-/* Unfolding under way. */
+/* A tree that is being laid out. */
 struct work {
     struct needs needs;
     struct recipe_line *lines;
@@ -138,8 +144,8 @@ static bool stands_above(const struct work *work, unsigned level, uint64_t recip
 }
 
 /* Adds what TIMES makings of a recipe take, and below each thing what that takes. The recipes lie
- * at most UNFOLD_LEVELS deep. */
-// NOLINTNEXTLINE(misc-no-recursion): no deeper than UNFOLD_LEVELS
+ * at most RECIPE_TREE_LEVELS deep. */
+// NOLINTNEXTLINE(misc-no-recursion): no deeper than RECIPE_TREE_LEVELS
 static void unfold(struct work *work, uint64_t recipe_id, uint64_t times, unsigned level)
 {
     work->path[level] = recipe_id;

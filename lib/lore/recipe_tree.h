@@ -34,7 +34,7 @@ struct shopping_item {
 
 extern const struct statement_set recipe_tree_statements;
 
-/* The relation by which entries of KIND unfold; NULL where they do not. */
+/* The relation that recipe trees of KIND follow; NULL where there are none. */
 const struct relation *recipe_tree_relation(const struct game *game, const struct kind *kind);
 
 /* What ENTRY takes. One query. *COUNT tells how many lines; NULL on failure. */
