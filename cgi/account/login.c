@@ -46,7 +46,8 @@ struct tries {
     size_t count;
 };
 
-/* The tries at NAME. ACCOUNT is whom it names, NULL for nobody. */
+/* The tries at NAME. ACCOUNT is whom it names, NULL for nobody: those count the same, so that
+ * nobody learns by waiting which names there are. */
 static struct tries tries_of(struct request *r, const char *name, const struct account *account)
 {
     const char *network = throttle_network(r->arena, r->address);

@@ -1,3 +1,6 @@
+/* Discussions for programs: the same functions as the pages', whole threads instead of branches,
+ * as a program has no need of them. Errors have a code that stays and a message in the caller's
+ * language. */
 #include "api.h"
 
 #include <errno.h>

@@ -1,3 +1,9 @@
+/* Who wants to hear of changes is checked here, and handed over to nginx (X-Accel-Redirect), which
+ * holds the connection: a worker that did would be one that answers nobody else.
+ *
+ * What was missed between two connections comes out of the journal, by the id of the last row
+ * that a page knows. Rows that a later one makes pointless are left out, and beyond a bound one
+ * event says that the page had better load anew. */
 #include "live.h"
 
 #include <inttypes.h>
@@ -72,7 +78,8 @@ struct missing {
     size_t count;
 };
 
-/* Whether a later row tells the same thing anew. */
+/* Whether a later row tells the same thing anew: events carry the state as it is now, so that the
+ * last one is enough. */
 static bool outdated(const struct missing *missing, size_t i)
 {
     const struct journal_entry *row = &missing->rows[i];

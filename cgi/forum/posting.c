@@ -1,3 +1,9 @@
+/* Forms to write, edit and rate. A refused form comes back with all that was typed; one that is
+ * sent twice (a double click, a reload) makes one comment, by the key that it carries.
+ *
+ * An edit carries the version that it was made of. Where the comment is another by now, both
+ * texts are shown with what differs, and the form carries the new version: to send it again is a
+ * decision then. */
 #include "posting.h"
 
 #include <inttypes.h>
@@ -19,6 +25,8 @@
 
 #define KEY_MAX 64
 
+/* The text is part of the key: the same form with another text is another comment, as after
+ * "back" in a browser. */
 const char *once_key(struct request *r, const char *key, uint64_t parent, const char *text)
 {
     if (key == NULL || *key == '\0')
