@@ -163,7 +163,7 @@ static int write_part(void *context, const char *part)
 
 /* ---- the end ---- */
 
-/* What ingest counted of a part; NULL of places. */
+/* What the staging counted of a part; NULL of places. */
 static const struct staging_counts *counts_of(const struct staging_result *result,
                                               const struct mapping_part *part)
 {
@@ -296,7 +296,7 @@ static void is_here(void *context, const struct kind *kind, const char *external
     mapping_run_here(context, kind, external_id);
 }
 
-/* Tells the join which entries are here of the kinds that the source does not have. 0 or -1. */
+/* Tells the run which entries are here of the kinds that the source does not have. 0 or -1. */
 static int tell_here(struct peq_import_run *run)
 {
     const struct game *game = run->context.game;
@@ -339,7 +339,7 @@ static enum command_status import_source(struct peq_import_run *run, struct stag
     return command_failed("%s: %s", source_name(run), error);
 }
 
-/* Tells the ingest what the source cannot tell. */
+/* Tells the staging what the source cannot tell. */
 static void tell_unknown(struct peq_import_run *run)
 {
     for (size_t i = 0; i < run->context.game->kind_count; i++) {

@@ -1,3 +1,9 @@
+/* A bump allocator: a pointer that moves on in a chunk. A request makes thousands of small texts
+ * whose ends are all the same; freeing each would be the dearest part of many of them, and
+ * forgetting one is the leak that is found last.
+ *
+ * One chunk is kept over resets, so that a process that serves requests settles at the memory of
+ * its usual one; what a large answer took besides goes back to the system at once. */
 #include "base/arena.h"
 
 #include <stdint.h>
@@ -72,6 +78,8 @@ void arena_reset(struct arena *arena)
     arena->used = 0;
 }
 
+/* What is left of a chunk that something did not fit into is given up: looking for holes would
+ * cost more than they are worth. */
 void *arena_capacity(struct arena *arena, size_t size)
 {
     const size_t align = _Alignof(max_align_t);

@@ -1,3 +1,10 @@
+/* Reads HDF line by line. ClearSilver has a reader of its own, which the views' module links
+ * anyway; but it knows no line numbers to complain about, follows links between names without end,
+ * and takes what it does not understand for something else. Files that operators write deserve an
+ * answer that says where.
+ *
+ * All of it is bounded (bytes, line, depth, files within files, faults), as some of these files
+ * come from others. */
 #include "base/declaration.h"
 
 #include <errno.h>
@@ -50,6 +57,8 @@ struct declaration_reader {
     size_t opened_count;
 };
 
+/* Faults are kept in the order of files and lines, whoever finds them when: some are found by
+ * later steps, and people read from top to bottom. */
 static void vfault(struct faults *faults, const char *file, unsigned line, const char *format,
                    va_list arguments)
 {

@@ -1,3 +1,7 @@
+/* Reads JSON as it comes, without a tree: a record of an entry has dozens of members of which
+ * each becomes a value in an array that is there already. Jansson would first make all of them as
+ * objects on the heap (bench/README.md, "records"). Where a document's shape is not known
+ * beforehand, jansson is used. */
 #include "base/json_reader.h"
 
 #include <stdint.h>
@@ -242,7 +246,8 @@ bool json_take_word(struct json_reader *json, enum json_word *word)
 
 /* ---- members of valid JSON ---- */
 
-/* Behind the string of valid JSON that begins at AT. */
+/* Behind the string of valid JSON that begins at AT. No check of its end: what stands in our own
+ * columns was written by us and is checked by the database. */
 static const char *behind_string(const char *at)
 {
     for (at++; *at != '"'; at++)

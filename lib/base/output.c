@@ -1,3 +1,9 @@
+/* Files that a command was told to write, perhaps as root and in a directory that others write in,
+ * too.
+ *
+ * A report that is cut off looks like a whole one. So it is written beside its place and renamed
+ * into it, unless the place is something that no other file can take (a device, a pipe, a file
+ * with a second name). */
 #include "base/output.h"
 
 #include <errno.h>

@@ -1,3 +1,6 @@
+/* Small things stay in memory and large ones become a file, without whoever fills it having to
+ * know which it will be. A file without a name (O_TMPFILE) needs no cleaning up, neither by who
+ * is killed nor by who starts after it. */
 #include "base/spool.h"
 
 #include <errno.h>

@@ -1,3 +1,7 @@
+/* Words that differ between two texts, by the longest common subsequence. What both begin and end
+ * with is cut off first, which leaves little of most edits; where even that is too much
+ * (CELLS_MAX), all of the middle counts as changed: a bound on memory and time matters more than
+ * the best difference of two books. */
 #include "base/text/difference.h"
 
 #include <stdbool.h>

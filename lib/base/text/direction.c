@@ -1,4 +1,6 @@
-/* Text that runs from right to left, and the controls that tell how text runs (Unicode Annex 9). */
+/* Text that runs from right to left, and the controls that tell how text runs (Unicode Annex 9).
+ * A name in Hebrew between two numbers of ours reorders the numbers; so whatever is put beside
+ * other text is isolated, and controls in it are closed where it ends. */
 #include <string.h>
 
 #include "base/buffer.h"

@@ -1,3 +1,5 @@
+/* Tables of what a letter is without its marks, as the C library knows characters' classes but no
+ * decompositions. Sorted, searched by halves. */
 #include "base/text/mark.h"
 
 #include <stddef.h>

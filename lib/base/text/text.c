@@ -1,3 +1,9 @@
+/* Text from people, byte by byte: UTF-8 is decoded here and nowhere else (text_point), strictly,
+ * as overlong forms and surrogates are how checks are passed by.
+ *
+ * Two answers to what is not text. What comes in is refused with the reason (text_check), so that
+ * whoever sent it can mend it. What is there already is made showable (text_mended), so that one
+ * bad row does not keep a page away. */
 #include "base/text/text.h"
 
 #include <iconv.h>
