@@ -61,20 +61,20 @@ static const char *map_fault(struct arena *arena, const char *text, size_t lengt
 
 /* ---- import entries ---- */
 
-void lore_tell_rejected(struct lore_job *job, const char *reason)
+void lore_reject(struct lore_job *job, const char *reason)
 {
     report_rejected(&job->report, job->line, reason);
 }
 
 /* What an import finds at its end. */
-static void tell_late(void *context, uint64_t line, const char *what)
+static void report_late(void *context, uint64_t line, const char *what)
 {
     struct lore_job *job = context;
 
     if (line > 0)
         report_rejected(&job->report, line, what);
     else
-        report_tell(&job->report, "%s", what);
+        report_write(&job->report, "%s", what);
 }
 
 void lore_staging_options(struct lore_job *job, struct staging_options *options)
@@ -83,7 +83,7 @@ void lore_staging_options(struct lore_job *job, struct staging_options *options)
         .source = command_source(job->command->arena, job->options->place),
         .partial = true,
         .allow_shrink = job->options->allow_shrink,
-        .rejected = tell_late,
+        .rejected = report_late,
         .context = job,
     };
 }
@@ -162,13 +162,13 @@ static int stage_jsonl(struct lore_job *job, const char *text, size_t length)
     if (fault == NULL && line.sort == JSONL_MAP)
         fault = map_fault(job->context.arena, line.text, strlen(line.text));
     if (fault != NULL) {
-        lore_tell_rejected(job, fault);
+        lore_reject(job, fault);
         return refuse_line(job, &line);
     }
     staging_at(job->staging, job->line);
     result = stage_line(job, &line);
     if (result > 0)
-        lore_tell_rejected(job, staging_refusal(result));
+        lore_reject(job, staging_refusal(result));
     return result < 0 ? -1 : 0;
 }
 
@@ -257,7 +257,7 @@ static int read_map_line(struct lore_job *job, const char *text, size_t length)
         return -1;
     if (found == 0) {
         job->maps++;
-        lore_tell_rejected(job, "there is nothing with this id that could have a map");
+        lore_reject(job, "there is nothing with this id that could have a map");
         return 0;
     }
     return put_map(&job->context, job->command->shared, &entry, line.text) < 0 ? -1 : 0;
@@ -266,7 +266,7 @@ static int read_map_line(struct lore_job *job, const char *text, size_t length)
 /* ---- import entries, the whole ---- */
 
 /* Says how it ended that not all of it was taken. */
-static enum command_status tell_failed(struct lore_job *job, int done,
+static enum command_status fail_import(struct lore_job *job, int done,
                                        const struct staging_result *result)
 {
     const char *site = job->options->site;
@@ -294,13 +294,13 @@ static enum command_status run_lines(struct lore_job *job)
     if (done == 0)
         done = each_line(job, read_map_line);
     if (done == 0 && job->unread > 0)
-        report_tell(&job->report,
-                    "%" PRIu64 " lines cannot be read at all: what is here and not in the others "
-                    "has not vanished",
-                    job->unread);
+        report_write(&job->report,
+                     "%" PRIu64 " lines cannot be read at all: what is here and not in the others "
+                     "has not vanished",
+                     job->unread);
     result.entries.read += job->maps;
     result.entries.rejected += job->maps;
-    status = done == 0 ? report_ingest(&result) : tell_failed(job, done, &result);
+    status = done == 0 ? report_ingest(&result) : fail_import(job, done, &result);
     staging_close(job->staging);
     return status;
 }
@@ -418,8 +418,8 @@ static int import_map(struct lore_job *job, const struct layers *layers,
         return -1;
     if (found == 0) {
         counts->rejected++;
-        report_tell(&job->report, "%s: %s", layers->name,
-                    fault != NULL ? fault : "there is nothing with this id that could have a map");
+        report_write(&job->report, "%s: %s", layers->name,
+                     fault != NULL ? fault : "there is nothing with this id that could have a map");
         return 0;
     }
     known = map_find(job->command->database, job->context.arena, entry.id, &before);

@@ -44,7 +44,7 @@ enum command_status lore_read_options(const char *verb, const struct option *lon
 void lore_staging_options(struct lore_job *job, struct staging_options *options);
 
 /* Tells that the line at hand is left out. */
-void lore_tell_rejected(struct lore_job *job, const char *reason);
+void lore_reject(struct lore_job *job, const char *reason);
 
 /* import table … --kind: a kind's entries as export entries --format csv writes them. */
 enum command_status lore_run_table(struct lore_job *job);

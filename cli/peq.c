@@ -88,28 +88,28 @@ static const char *source_name(const struct peq_import_run *run)
 
 /* ---- telling ---- */
 
-static void tell_progress(void *context, const char *what, uint64_t done, uint64_t all)
+static void show_progress(void *context, const char *what, uint64_t done, uint64_t all)
 {
     report_progress(&((struct peq_import_run *)context)->report, what, done, all);
 }
 
 /* Only in the report: what dangles in a large database is much. */
-static void tell_late(void *context, uint64_t row, const char *what)
+static void report_late(void *context, uint64_t row, const char *what)
 {
     struct peq_import_run *run = context;
 
     if (run->report.stream != NULL && row > 0)
-        report_tell(&run->report, "row %" PRIu64 ", %s", row, what);
+        report_write(&run->report, "row %" PRIu64 ", %s", row, what);
     else if (run->report.stream != NULL)
-        report_tell(&run->report, "%s", what);
+        report_write(&run->report, "%s", what);
 }
 
-static void tell_rejected(void *context, const char *what)
+static void write_rejected(void *context, const char *what)
 {
     struct peq_import_run *run = context;
 
     if (run->report.stream != NULL)
-        report_tell(&run->report, "%s", what);
+        report_write(&run->report, "%s", what);
 }
 
 /* ---- handing on ---- */
@@ -225,7 +225,7 @@ static void count_left_out(const struct peq_import_run *run)
 }
 
 /* The report and the table, where they are wanted. */
-static void tell_all(const struct peq_import_run *run, const struct staging_result *result)
+static void report_all(const struct peq_import_run *run, const struct staging_result *result)
 {
     struct rusage usage;
 
@@ -278,8 +278,8 @@ static int run_mapping(struct peq_import_run *run, const char **error)
         .writer = &writer,
         .context = run,
         .settings = settings,
-        .progress = tell_progress,
-        .rejected = run->report.stream != NULL ? tell_rejected : NULL,
+        .progress = show_progress,
+        .rejected = run->report.stream != NULL ? write_rejected : NULL,
     };
     int result;
 
@@ -293,16 +293,16 @@ static int run_mapping(struct peq_import_run *run, const char **error)
 
 static void is_here(void *context, const struct kind *kind, const char *external_id)
 {
-    mapping_run_here(context, kind, external_id);
+    mapping_run_add_existing(context, kind, external_id);
 }
 
 /* Tells the run which entries are here of the kinds that the source does not have. 0 or -1. */
-static int tell_here(struct peq_import_run *run)
+static int add_existing(struct peq_import_run *run)
 {
     const struct game *game = run->context.game;
 
     for (size_t i = 0; i < game->kind_count; i++) {
-        mapping_run_here(run->run, &game->kinds[i], NULL);
+        mapping_run_add_existing(run->run, &game->kinds[i], NULL);
         if (!mapping_run_has_kind(run->run, &game->kinds[i]) &&
             staging_each_here(run->context.database, run->context.number, &game->kinds[i], is_here,
                               run->run) != 0)
@@ -320,7 +320,7 @@ static enum command_status run_dry(struct peq_import_run *run)
         return command_failed("%s: %s", source_name(run), error);
     if (staging_judged(run->staging, &result) != 0)
         return command_failed("the database cannot be read");
-    tell_all(run, &result);
+    report_all(run, &result);
     return result.shrink_count > 0 ? report_shrinks(&result) : COMMAND_DONE;
 }
 
@@ -340,7 +340,7 @@ static enum command_status import_source(struct peq_import_run *run, struct stag
 }
 
 /* Tells the staging what the source cannot tell. */
-static void tell_unknown(struct peq_import_run *run)
+static void set_unknown(struct peq_import_run *run)
 {
     for (size_t i = 0; i < run->context.game->kind_count; i++) {
         const struct kind *kind = &run->context.game->kinds[i];
@@ -362,12 +362,12 @@ static enum command_status run_import(struct peq_import_run *run)
     struct staging_result result = {0};
     enum command_status status;
 
-    tell_unknown(run);
+    set_unknown(run);
     if (!run->options->quiet)
         mapping_run_report_source(run->run, stderr);
     status = import_source(run, &result);
     if (status == COMMAND_DONE) {
-        tell_all(run, &result);
+        report_all(run, &result);
         status = report_ingest(&result);
     }
     return status;
@@ -381,7 +381,7 @@ static enum command_status run_either(struct peq_import_run *run)
         .partial = true,
         .allow_shrink = run->options->allow_shrink,
         .dry = run->options->dry,
-        .rejected = run->report.stream != NULL ? tell_late : NULL,
+        .rejected = run->report.stream != NULL ? report_late : NULL,
         .context = run,
     };
     enum command_status status;
@@ -427,7 +427,7 @@ static enum command_status execute(struct peq_import_run *run)
 
     if (status == COMMAND_DONE)
         status = open_source(run);
-    if (status == COMMAND_DONE && tell_here(run) != 0)
+    if (status == COMMAND_DONE && add_existing(run) != 0)
         status = command_failed("the database cannot be read");
     if (status == COMMAND_DONE)
         status = run_either(run);

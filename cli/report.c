@@ -74,14 +74,14 @@ enum command_status report_open(struct report *report, const char *file, bool qu
     return COMMAND_DONE;
 }
 
-void report_tell(struct report *report, const char *format, ...)
+void report_write(struct report *report, const char *format, ...)
 {
     FILE *out = report->stream;
     struct arena *arena;
     va_list arguments;
 
-    report->told++;
-    if (out == NULL && (report->quiet || report->told > SHOWN))
+    report->reported++;
+    if (out == NULL && (report->quiet || report->reported > SHOWN))
         return;
     if (out == NULL) {
         report_clear(report);
@@ -96,7 +96,7 @@ void report_tell(struct report *report, const char *format, ...)
 
 void report_rejected(void *context, uint64_t line, const char *reason)
 {
-    report_tell(context, "line %" PRIu64 ": %s", line, reason);
+    report_write(context, "line %" PRIu64 ": %s", line, reason);
 }
 
 void report_noted(struct report *report, uint64_t line, const char *note)
@@ -138,8 +138,9 @@ enum command_status report_close(struct report *report, enum command_status stat
 
     report_clear(report);
     if (report->stream == NULL) {
-        if (!report->quiet && report->told > SHOWN)
-            fprintf(stderr, "and %" PRIu64 " more; --report FILE has all\n", report->told - SHOWN);
+        if (!report->quiet && report->reported > SHOWN)
+            fprintf(stderr, "and %" PRIu64 " more; --report FILE has all\n",
+                    report->reported - SHOWN);
         return status;
     }
     failed = ferror(report->stream) != 0;

@@ -16,8 +16,8 @@ struct report {
     bool bar;   /* is shown */
     bool drawn; /* and stands on the terminal now */
     int percent;
-    const char *what; /* that the bar tells of */
-    uint64_t told;    /* lines */
+    const char *what;  /* that the bar tells of */
+    uint64_t reported; /* lines */
 };
 
 /* Opens the report FILE; NULL is none. COMMAND_DONE, or as said on stderr. */
@@ -25,7 +25,7 @@ enum command_status report_open(struct report *report, const char *file, bool qu
                                 char *const *argv);
 
 /* Tells of something that is left out, in one line. */
-void report_tell(struct report *report, const char *format, ...)
+void report_write(struct report *report, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
 /* The same of a line of the input, as the imports of lib/ call it: CONTEXT is the report. */

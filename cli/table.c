@@ -84,7 +84,7 @@ static int stage_row(void *context, const struct source_row *row)
     values = arena_alloc(job->context.arena, (table->kind->field_count + 1) * sizeof *values);
     fault = read_values(table, row, values);
     if (fault != NULL) {
-        lore_tell_rejected(job, fault);
+        lore_reject(job, fault);
         return staging_refused_entry(job->staging, table->kind, cell_of(row, table->id)) < 0 ? -1
                                                                                              : 0;
     }
@@ -93,7 +93,7 @@ static int stage_row(void *context, const struct source_row *row)
                                     cell_of(row, table->name),
                                     strcmp(cell_of(row, table->hidden), "1") == 0, values);
     if (result > 0)
-        lore_tell_rejected(job, staging_refusal(result));
+        lore_reject(job, staging_refusal(result));
     return result < 0 ? -1 : 0;
 }
 
@@ -124,8 +124,8 @@ static const char *read_table(struct entry_table *table, struct source *source)
 }
 
 /* Says how the import ended; the error and the result are the source's and the import's. */
-static enum command_status tell_end(struct lore_job *job, const char *error, int done,
-                                    struct staging_result *result)
+static enum command_status end_import(struct lore_job *job, const char *error, int done,
+                                      struct staging_result *result)
 {
     if (error == unwritten)
         return report_unfinished(job->command, false);
@@ -161,7 +161,7 @@ enum command_status lore_run_table(struct lore_job *job)
         error = read_table(&table, source);
     if (error == NULL)
         done = staging_finish(job->staging, job->command->shared, &result);
-    status = tell_end(job, error, done, &result);
+    status = end_import(job, error, done, &result);
     staging_close(job->staging);
     source_close(source);
     return status;

@@ -102,7 +102,7 @@ static enum command_status read_options(struct command *command, struct talk_opt
 
 /* ---- threads ---- */
 
-static void tell_progress(void *context, enum import_phase phase, uint64_t done, uint64_t total)
+static void show_progress(void *context, enum import_phase phase, uint64_t done, uint64_t total)
 {
     struct talk_import_run *run = context;
 
@@ -112,12 +112,12 @@ static void tell_progress(void *context, enum import_phase phase, uint64_t done,
         report_progress(&run->report, "writing", done, total);
 }
 
-static void tell_rejected(void *context, uint64_t line, const char *reason)
+static void write_rejected(void *context, uint64_t line, const char *reason)
 {
     report_rejected(&((struct talk_import_run *)context)->report, line, reason);
 }
 
-static void tell_noted(void *context, uint64_t line, enum import_note note)
+static void count_note(void *context, uint64_t line, enum import_note note)
 {
     struct talk_import_run *run = context;
 
@@ -127,7 +127,7 @@ static void tell_noted(void *context, uint64_t line, enum import_note note)
 }
 
 /* What was made up for, in a line a kind; the report has each. */
-static void tell_notes(const struct talk_import_run *run)
+static void print_notes(const struct talk_import_run *run)
 {
     for (enum import_note note = 0; note < IMPORT_NOTES; note++)
         if (run->noted[note].lines > 0 && !run->options->quiet)
@@ -135,7 +135,7 @@ static void tell_notes(const struct talk_import_run *run)
                     run->noted[note].lines, run->noted[note].first, import_note_text(note));
 }
 
-static void tell_mistaken(void *context, const char *fault)
+static void report_mistaken(void *context, const char *fault)
 {
     struct talk_import_run *run = context;
 
@@ -167,10 +167,10 @@ static enum command_status run_threads(struct talk_import_run *run, struct impor
         .board = options->board,
         .local_authors = options->local_authors,
         .context = run,
-        .progress = tell_progress,
-        .rejected = tell_rejected,
-        .noted = tell_noted,
-        .mistaken = tell_mistaken,
+        .progress = show_progress,
+        .rejected = write_rejected,
+        .noted = count_note,
+        .mistaken = report_mistaken,
     };
     struct board board;
     enum command_status status = command_site(command, options->site, &import.site_id);
@@ -199,8 +199,8 @@ static enum command_status run_talk(struct talk_import_run *run, struct import_c
         .source = options->source,
         .local_authors = options->local_authors,
         .context = run,
-        .rejected = tell_rejected,
-        .noted = tell_noted,
+        .rejected = write_rejected,
+        .noted = count_note,
     };
     enum command_status status = command_place(command, options->site, &retelling.place);
     int result;
@@ -247,7 +247,7 @@ enum command_status command_talk(struct command *command, int argc, char **argv)
         status = report_close(&run.report, status);
     }
     if (status == COMMAND_DONE) {
-        tell_notes(&run);
+        print_notes(&run);
         status = report_counts(&counts);
     }
     if (run.input != stdin)

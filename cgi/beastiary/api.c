@@ -43,7 +43,7 @@ static void put_intervals(struct json_writer *json, const struct field *fields, 
     for (size_t i = 0; i < count; i++) {
         struct interval interval;
 
-        if (fields[i].high == NULL || !values_there(&fields[i], values))
+        if (fields[i].high == NULL || !values_present(&fields[i], values))
             continue;
         interval = values_interval(&fields[i], values);
         json_member_object(json, fields[i].name);
@@ -62,7 +62,7 @@ static void put_breakdowns(struct json_writer *json, const struct field *fields,
     for (size_t i = 0; i < count; i++) {
         struct breakdown all;
 
-        if (fields[i].by == NULL || !values_there(&fields[i], values))
+        if (fields[i].by == NULL || !values_present(&fields[i], values))
             continue;
         all = values_breakdown(&fields[i], values, UINT64_MAX);
         json_member_object(json, fields[i].name);
@@ -82,7 +82,7 @@ static void put_fields(struct json_writer *json, const struct field *fields, siz
     json_member_raw(json, "values", record_text(fields, count, json->to->arena, values));
     json_member_object(json, "shown");
     for (size_t i = 0; i < count; i++)
-        if (values_there(&fields[i], values))
+        if (values_present(&fields[i], values))
             json_member_text(json, fields[i].name,
                              values_shown(&fields[i], json->to->arena, values));
     json_end_object(json);

@@ -48,7 +48,7 @@ static void put_lines(struct json_writer *json, struct arena *arena, const struc
     for (size_t i = 0; i < entry->kind->card_count; i++) {
         const struct field *field = entry->kind->card[i];
 
-        if (!values_there(field, entry->values))
+        if (!values_present(field, entry->values))
             continue;
         json_begin_object(json);
         json_member_text(json, "name", field->name);
@@ -94,7 +94,7 @@ static enum http_status answer_html(struct request *r, const struct linker *link
         const struct field *field = kind->card[i];
         struct view_node *node;
 
-        if (!values_there(field, entry->values))
+        if (!values_present(field, entry->values))
             continue;
         node = view_item(r->view, "Lines");
         node_set(node, "label", field_label(field, false));

@@ -16,7 +16,7 @@ static const char *readable(struct arena *arena, const struct field *field, cons
         return "";
     if (field == NULL || !value_parse(field, arena, plain, &value))
         return plain;
-    return value_there(field, &value) ? value_shown(field, arena, &value) : "";
+    return value_present(field, &value) ? value_shown(field, arena, &value) : "";
 }
 
 static const char *yes_or_no(const char *plain)

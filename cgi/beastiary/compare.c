@@ -210,7 +210,7 @@ static bool add_named(struct request *r, struct comparison *c, const char *name)
  * it is 0, but not when less is. */
 static bool may_be_best(const struct field *field, const struct value *values)
 {
-    return field->better > 0 || values_there(field, values);
+    return field->better > 0 || values_present(field, values);
 }
 
 /* What a number comes to: where it ends, then where it begins, where it is an interval. */
@@ -312,19 +312,19 @@ static void set_cell(struct arena *arena, struct view_node *row, const struct co
         return;
     node_set(cell, "differs", "1");
     /* What has no delay is no faster than what has one. */
-    if (!values_there(field, first) || !values_there(field, values))
+    if (!values_present(field, first) || !values_present(field, values))
         return;
     node_set(cell, "difference", difference_shown(arena, field, first, values));
     if (verdict(field, first, values) != 0)
         node_set(cell, "verdict", verdict(field, first, values) > 0 ? "better" : "worse");
 }
 
-static bool row_there(const struct comparison *c, const struct field *field)
+static bool row_present(const struct comparison *c, const struct field *field)
 {
     if (field->said)
         return false;
     for (size_t i = 0; i < c->count; i++)
-        if (values_there(field, c->entries[i].values))
+        if (values_present(field, c->entries[i].values))
             return true;
     return false;
 }
@@ -337,7 +337,7 @@ static void set_rows(struct request *r, const struct comparison *c)
         const struct field *field = &kind->fields[i];
         struct view_node *row;
 
-        if (!row_there(c, field))
+        if (!row_present(c, field))
             continue;
         row = view_item(r->view, "Rows");
         node_set(row, "label", field_label(field, false));

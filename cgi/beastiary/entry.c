@@ -124,7 +124,7 @@ static const char *about_of(struct arena *arena, const struct game *game, const 
         const struct field *field = kind->card[i];
         const char *part;
 
-        if (!values_there(field, entry->values))
+        if (!values_present(field, entry->values))
             continue;
         part = arena_format(arena, " · %s: %s", field_label(field, false),
                             text_isolated(arena, values_shown(field, arena, entry->values)));

@@ -96,13 +96,13 @@ static void set_fact(struct arena *arena, struct view_node *group, const struct 
         node_set(node, "long", "1");
 }
 
-static bool fact_there(const struct entry *entry, const struct field *field)
+static bool field_present(const struct entry *entry, const struct field *field)
 {
     const struct value *value = &entry->values[field->index];
 
     if (field->type == FIELD_FLAG && value->number == 0)
         return false;
-    return !field->said && values_there(field, entry->values);
+    return !field->said && values_present(field, entry->values);
 }
 
 static bool same_group(const struct field *a, const struct field *b)
@@ -115,7 +115,7 @@ static bool same_group(const struct field *a, const struct field *b)
 static bool group_begun(const struct entry *entry, const struct field *field)
 {
     for (const struct field *f = entry->kind->fields; f < field; f++)
-        if (same_group(f, field) && fact_there(entry, f))
+        if (same_group(f, field) && field_present(entry, f))
             return true;
     return false;
 }
@@ -129,7 +129,7 @@ static void set_group(struct arena *arena, struct view_data *data, const struct 
     if (first->group != NULL)
         node_set(group, "label", game_text(first->group));
     for (const struct field *f = first; f < end; f++)
-        if (same_group(f, first) && fact_there(entry, f))
+        if (same_group(f, first) && field_present(entry, f))
             set_fact(arena, group, entry->kind, f, entry->values);
 }
 
@@ -140,7 +140,7 @@ void entry_fields_set(struct arena *arena, struct view_data *data, const struct 
     for (size_t i = 0; i < kind->field_count; i++) {
         const struct field *field = &kind->fields[i];
 
-        if (fact_there(entry, field) && !group_begun(entry, field))
+        if (field_present(entry, field) && !group_begun(entry, field))
             set_group(arena, data, entry, field);
     }
 }
@@ -177,7 +177,7 @@ static size_t set_sorts(struct arena *arena, struct view_data *data, const struc
         const struct field *field = &kind->fields[i];
         struct view_node *option;
 
-        if (field->better == 0 || !field_is_number(field) || !fact_there(entry, field))
+        if (field->better == 0 || !field_is_number(field) || !field_present(entry, field))
             continue;
         option = view_item(data, "Better.sorts");
         node_set(option, "value",
@@ -195,14 +195,14 @@ void entry_fields_better(struct arena *arena, struct view_data *data, const stru
 
     for (size_t i = 0; i < kind->filter_count; i++)
         any |= kind->filters[i]->type == FIELD_MASK &&
-               value_there(kind->filters[i], &entry->values[kind->filters[i]->index]);
+               value_present(kind->filters[i], &entry->values[kind->filters[i]->index]);
     if (!any || set_sorts(arena, data, entry) == 0)
         return;
     view_set(data, "Better.action", arena_format(arena, "/beastiary/%s/", kind->name));
     for (size_t i = 0; i < kind->filter_count; i++) {
         const struct field *field = kind->filters[i];
 
-        if (field->type == FIELD_MASK && value_there(field, &entry->values[field->index]))
+        if (field->type == FIELD_MASK && value_present(field, &entry->values[field->index]))
             set_options(data, field, &entry->values[field->index]);
     }
 }

@@ -18,20 +18,20 @@ struct linker linker_open(struct request *r, const struct game_context *site_gam
 }
 
 const char *link_note(const struct linker *linker, const struct kind *kind, uint64_t id,
-                      const struct note_told *told)
+                      const struct note_known *known)
 {
     return linker->catalogue != NULL
-               ? catalogue_note(linker->catalogue, linker->arena, kind, id, told)
+               ? catalogue_note(linker->catalogue, linker->arena, kind, id, known)
                : "";
 }
 
 void link_set(const struct linker *linker, struct view_node *node, const struct kind *kind,
-              uint64_t id, const char *name, const struct note_told *told)
+              uint64_t id, const char *name, const struct note_known *known)
 {
     node_set(node, "url", entry_path(linker->arena, kind, id, name));
     node_set(node, "card", arena_format(linker->arena, "%s/%" PRIu64, kind->name, id));
     node_set(node, "name", name);
-    node_set(node, "note", link_note(linker, kind, id, told));
+    node_set(node, "note", link_note(linker, kind, id, known));
 }
 
 const char *link_text(const struct linker *linker, const struct kind *kind, uint64_t id,

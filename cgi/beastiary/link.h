@@ -19,11 +19,11 @@ struct linker linker_open(struct request *r, const struct game_context *site_gam
 
 /* What tells an entry from others of its name, but for what is TOLD beside it (NULL: nothing); "". */
 const char *link_note(const struct linker *linker, const struct kind *kind, uint64_t id,
-                      const struct note_told *told);
+                      const struct note_known *known);
 
 /* Sets how an entry is linked: url, card, name, note. */
 void link_set(const struct linker *linker, struct view_node *node, const struct kind *kind,
-              uint64_t id, const char *name, const struct note_told *told);
+              uint64_t id, const char *name, const struct note_known *known);
 
 /* A name with its note where there is only a line of text: "a gnoll (Blackburrow · Level 3)". */
 const char *link_text(const struct linker *linker, const struct kind *kind, uint64_t id,

@@ -117,12 +117,12 @@ static void set_row(struct request *r, const struct linker *linker,
                     const struct list_query *list_query, const struct list_pairs *pairs,
                     const struct entry *entry)
 {
-    const struct note_told told = {.fields = list_query->columns,
-                                   .count = list_query->column_count};
+    const struct note_known known = {.fields = list_query->columns,
+                                     .count = list_query->column_count};
     struct view_node *row = view_item(r->view, "Rows");
 
     node_set_number(row, "id", (int64_t)entry->id);
-    link_set(linker, row, entry->kind, entry->id, entry->name, &told);
+    link_set(linker, row, entry->kind, entry->id, entry->name, &known);
     if (entry->kind->icon_by_count > 0) {
         node_set(row, "icon", entry->kind->icon);
         node_set(row, "sign", kind_icon(entry->kind, entry->values));
@@ -201,13 +201,13 @@ static void set_chip(struct request *r, const struct list_query *without, int64_
 }
 
 /* What a condition asks; another entry with what tells it from those of its name. */
-static const char *said_of(struct request *r, const struct linker *linker,
-                           const struct list_query_condition *condition)
+static const char *describe(struct request *r, const struct linker *linker,
+                            const struct list_query_condition *condition)
 {
     const struct relation *relation = condition->relation;
 
     if (relation == NULL || condition->other_name == NULL)
-        return list_query_said(r->arena, condition);
+        return list_query_describe(r->arena, condition);
     return link_text(linker, condition->reverse ? relation->from : relation->to,
                      condition->other_id, condition->other_name);
 }
@@ -222,7 +222,7 @@ static void set_chips(struct request *r, const struct linker *linker,
         list_query_drop(&without, i);
         set_chip(r, &without, total_without(linker, site_game, &without),
                  list_query_label(&list_query->conditions[i]),
-                 said_of(r, linker, &list_query->conditions[i]));
+                 describe(r, linker, &list_query->conditions[i]));
     }
     if (list_query->words != NULL) {
         struct list_query without = *list_query;
@@ -243,7 +243,7 @@ static const char *about_of(struct request *r, const struct linker *linker,
     buffer_format(&about, "%s · %s", game_text(list_query->kind->plural), list_query->game->title);
     for (size_t i = 0; i < list_query->condition_count; i++)
         buffer_format(&about, " · %s: %s", list_query_label(&list_query->conditions[i]),
-                      text_isolated(r->arena, said_of(r, linker, &list_query->conditions[i])));
+                      text_isolated(r->arena, describe(r, linker, &list_query->conditions[i])));
     if (list_query->words != NULL)
         buffer_format(&about, " · %s", text_isolated(r->arena, list_query->words));
     return text_closed(r->arena, text_cut(r->arena, about.data, ABOUT));

@@ -29,7 +29,7 @@ static bool is_column(const struct list_pairs *pairs, size_t index)
         if (field->low != NULL && relation->columns[i] == field->low)
             return false;
     for (size_t i = 0; i < pairs->count; i++)
-        if (values_there(field, pairs->list[i].values))
+        if (values_present(field, pairs->list[i].values))
             return true;
     return false;
 }
@@ -58,7 +58,7 @@ static const char *all_shown(struct arena *arena, const struct list_pairs *pairs
 
     buffer_text(&shown, "");
     for (size_t i = 0; i < pairs->count; i++)
-        if (pairs->list[i].id == id && values_there(field, pairs->list[i].values))
+        if (pairs->list[i].id == id && values_present(field, pairs->list[i].values))
             buffer_format(&shown, "%s%s", shown.length > 0 ? " · " : "",
                           values_shown(field, arena, pairs->list[i].values));
     return shown.data;

@@ -23,7 +23,7 @@
 #define LETTERS 62      /* of a label along the width */
 
 /* The map's page tells where all on it stand. */
-static const struct note_told told = {.relation = true};
+static const struct note_known known = {.relation = true};
 
 static bool is_wanted(const struct map_wish *wish, const struct place *place)
 {
@@ -92,7 +92,7 @@ static void set_members(struct arena *arena, struct view_node *node, const struc
 
         node_set(member, "name", place->name);
         if (kind != NULL)
-            node_set(member, "note", link_note(&wish->linker, kind, place->entry_id, &told));
+            node_set(member, "note", link_note(&wish->linker, kind, place->entry_id, &known));
         if (place->chance < 100)
             node_set(member, "chance", chance_shown(arena, place->chance));
     }
@@ -153,7 +153,7 @@ static void set_who(struct view_data *data, const struct game *game,
     if (kind == NULL || (wish->name != NULL && !is_wanted(wish, entry->place)))
         return;
     node = view_item(data, "Who");
-    link_set(&wish->linker, node, kind, entry->place->entry_id, entry->place->name, &told);
+    link_set(&wish->linker, node, kind, entry->place->entry_id, entry->place->name, &known);
     node_set(node, "icon", kind->icon);
     node_set_number(node, "id", (int64_t)entry->place->entry_id);
     node_set_number(node, "spots", (int64_t)entry->spots);
@@ -165,7 +165,7 @@ static void set_who(struct view_data *data, const struct game *game,
     if (wish->show != 0) {
         view_set(data, "Map.shown", entry->place->name);
         view_set(data, "Map.shown_note",
-                 link_note(&wish->linker, kind, entry->place->entry_id, &told));
+                 link_note(&wish->linker, kind, entry->place->entry_id, &known));
     }
 }
 

@@ -82,7 +82,7 @@ static bool member_seen(const struct turns *turns, size_t index)
 static void set_members(const struct linker *linker, struct view_node *node,
                         const struct game *game, const struct turns *turns, uint64_t self)
 {
-    static const struct note_told told = {.relation = true}; /* the map that the heading names */
+    static const struct note_known known = {.relation = true}; /* the map that the heading names */
     size_t members = 0;
 
     for (size_t i = 0; i < turns->count && members < MEMBERS_MAX; i++) {
@@ -94,7 +94,7 @@ static void set_members(const struct linker *linker, struct view_node *node,
             continue;
         members++;
         member = node_item(node, "members");
-        link_set(linker, member, kind, p->entry_id, p->name, &told);
+        link_set(linker, member, kind, p->entry_id, p->name, &known);
         node_set(member, "chance", chance_shown(linker->arena, p->chance));
         if (p->entry_id == self)
             node_set(member, "here", "1");

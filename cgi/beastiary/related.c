@@ -42,11 +42,11 @@ static const struct value *values_of(const struct run *run, const struct shown_c
     return column->beside ? run->beside[row] : run->rows[row].values;
 }
 
-static bool cell_there(const struct run *run, const struct shown_column *column, size_t row)
+static bool cell_present(const struct run *run, const struct shown_column *column, size_t row)
 {
     const struct value *values = values_of(run, column, row);
 
-    return values != NULL && values_there(column->field, values);
+    return values != NULL && values_present(column->field, values);
 }
 
 /* Whether both ends of an interval are among the columns: they are one then. */
@@ -66,7 +66,7 @@ static void add_column(struct run *run, const struct field *field, bool beside)
     if (field->shown == SHOWN_NEVER || run->column_count == COLUMNS_MAX)
         return;
     for (size_t i = 0; i < run->count; i++)
-        if (cell_there(run, &column, i)) {
+        if (cell_present(run, &column, i)) {
             run->columns[run->column_count++] = column;
             return;
         }
@@ -143,32 +143,32 @@ static void set_columns(struct view_node *table, const struct run *run)
 }
 
 /* What of the others' notes the table tells already. */
-static struct note_told told_beside(const struct run *run, const struct field **fields)
+static struct note_known known_beside(const struct run *run, const struct field **fields)
 {
-    struct note_told told = {.fields = fields,
-                             .relation = run->reverse &&
-                                         other_kind(run)->note_relation == run->relation};
+    struct note_known known = {.fields = fields,
+                               .relation = run->reverse &&
+                                           other_kind(run)->note_relation == run->relation};
 
     for (size_t i = 0; i < run->column_count; i++)
         if (run->columns[i].beside)
-            fields[told.count++] = run->columns[i].field;
-    return told;
+            fields[known.count++] = run->columns[i].field;
+    return known;
 }
 
 static void set_row(const struct linker *linker, struct view_node *row, const struct run *run,
-                    size_t index, const struct note_told *told)
+                    size_t index, const struct note_known *known)
 {
     struct arena *arena = linker->arena;
     const struct related *other = &run->rows[index];
 
-    link_set(linker, row, other_kind(run), other->id, other->name, told);
+    link_set(linker, row, other_kind(run), other->id, other->name, known);
     if (other->state == ENTRY_VANISHED)
         node_set(row, "vanished", "1");
     for (size_t i = 0; i < run->column_count; i++) {
         const struct shown_column *column = &run->columns[i];
         struct view_node *cell = node_item(row, "cells");
 
-        if (cell_there(run, column, index))
+        if (cell_present(run, column, index))
             node_set(cell, "value",
                      values_shown(column->field, arena, values_of(run, column, index)));
         node_set(cell, "label", field_label(column->field, true));
@@ -191,12 +191,12 @@ static void set_run(const struct linker *linker, struct view_data *data, const s
 {
     const struct relation *relation = run->relation;
     const struct field *fields[COLUMNS_MAX];
-    struct note_told told;
+    struct note_known known;
     struct view_node *table = view_item(data, "Relations");
     size_t open = run->count > ROWS_OPEN_MAX ? RELATED_OPEN : run->count;
 
     choose_columns(linker, run);
-    told = told_beside(run, fields);
+    known = known_beside(run, fields);
     node_set(table, "name", run->reverse ? relation->reverse_name : relation->name);
     node_set(table, "label", game_text(run->reverse ? relation->reverse_label : relation->label));
     node_set(table, "icon", other_kind(run)->icon);
@@ -204,7 +204,7 @@ static void set_run(const struct linker *linker, struct view_data *data, const s
     node_set_number(table, "total", (int64_t)run->total);
     set_columns(table, run);
     for (size_t i = 0; i < run->count; i++)
-        set_row(linker, node_item(table, i < open ? "rows" : "folded"), run, i, &told);
+        set_row(linker, node_item(table, i < open ? "rows" : "folded"), run, i, &known);
     if (run->count > open)
         node_set_number(table, "more", (int64_t)(run->count - open));
     if (run->total > open)

@@ -45,7 +45,7 @@ static void find_range(const struct snapshot_field *field, size_t block, int64_t
 {
     uint64_t there[BLOCK_WORDS];
 
-    filter_there(field, block, there);
+    filter_present(field, block, there);
     scan_range(&field->column, block, low, high, words);
     for (size_t w = 0; w < BLOCK_WORDS; w++)
         words[w] &= there[w];
@@ -65,7 +65,7 @@ static void without(const struct by_columns *by, size_t block, uint64_t *words)
 
     memset(words, 0xFF, BLOCK_WORDS * sizeof *words);
     for (size_t i = 0; i < by->count; i++) {
-        filter_there(by->list[i], block, there);
+        filter_present(by->list[i], block, there);
         for (size_t w = 0; w < BLOCK_WORDS; w++)
             words[w] &= ~there[w];
     }
@@ -90,7 +90,7 @@ void by_run(const struct by_columns *by, size_t block, int64_t low, int64_t high
 
 /* ---- one row ---- */
 
-static bool is_there(const struct snapshot_field *field, size_t row)
+static bool is_present(const struct snapshot_field *field, size_t row)
 {
     return field->present != NULL ? (field->present[row / 64] >> row % 64 & 1) != 0
                                   : column_value(&field->column, row) != 0;
@@ -103,12 +103,12 @@ bool by_least(const struct by_columns *by, size_t row, int64_t *number)
     for (size_t i = 0; i < by->count; i++) {
         int64_t value = column_value(&by->list[i]->column, row);
 
-        if (!is_there(by->list[i], row) || (any && value >= *number))
+        if (!is_present(by->list[i], row) || (any && value >= *number))
             continue;
         *number = value;
         any = true;
     }
-    if (any || by->whole == NULL || !is_there(by->whole, row))
+    if (any || by->whole == NULL || !is_present(by->whole, row))
         return any;
     *number = column_value(&by->whole->column, row);
     return true;
@@ -121,7 +121,7 @@ static void widen(struct facet_state *facet, const struct snapshot_field *field,
 {
     uint64_t some[BLOCK_WORDS];
 
-    filter_there(field, block, some);
+    filter_present(field, block, some);
     for (size_t w = 0; w < BLOCK_WORDS; w++)
         some[w] &= words[w];
     facet_widen(facet, field, block, some);

@@ -175,7 +175,7 @@ bool catalogue_entry(struct catalogue *catalogue, struct arena *arena, uint64_t 
                      struct entry *entry);
 
 /* Parts of a note that stand beside the name already. */
-struct note_told {
+struct note_known {
     const struct field *const *fields;
     size_t count;
     bool relation; /* where the note's relation leads: on the page of a zone, the zone */
@@ -185,7 +185,7 @@ struct note_told {
  * current language, at most 100 characters, without a query; without what is TOLD (NULL: nothing is). "": nothing does. It
  * changes when the game's generations "lore:NUMBER" and "catalogue:NUMBER" do. */
 const char *catalogue_note(const struct catalogue *catalogue, struct arena *arena,
-                           const struct kind *kind, uint64_t id, const struct note_told *told);
+                           const struct kind *kind, uint64_t id, const struct note_known *known);
 
 /* How many current entries a kind has (hidden ones left out). */
 uint64_t catalogue_total(struct catalogue *catalogue, const struct kind *kind);

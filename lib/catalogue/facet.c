@@ -101,12 +101,12 @@ static void widen_interval(struct facet_state *facet, size_t block, const uint64
     uint64_t some[BLOCK_WORDS];
     int64_t low;
 
-    filter_interval_there(facet->column, facet->upper, block, some);
+    filter_interval_present(facet->column, facet->upper, block, some);
     for (size_t w = 0; w < BLOCK_WORDS; w++)
         some[w] &= words[w];
     facet_widen(facet, facet->column, block, some);
     low = facet->low;
-    filter_there(facet->upper, block, some);
+    filter_present(facet->upper, block, some);
     for (size_t w = 0; w < BLOCK_WORDS; w++)
         some[w] &= words[w];
     facet_widen(facet, facet->upper, block, some);

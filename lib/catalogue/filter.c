@@ -93,7 +93,7 @@ void filter_prepare(struct arena *arena, const struct snapshot *snapshot,
     }
 }
 
-void filter_there(const struct snapshot_field *field, size_t block, uint64_t *words)
+void filter_present(const struct snapshot_field *field, size_t block, uint64_t *words)
 {
     if (field->present != NULL) {
         memcpy(words, field->present + block * BLOCK_WORDS, BLOCK_WORDS * sizeof *words);
@@ -104,14 +104,14 @@ void filter_there(const struct snapshot_field *field, size_t block, uint64_t *wo
         words[w] = ~words[w];
 }
 
-void filter_interval_there(const struct snapshot_field *field, const struct snapshot_field *upper,
-                           size_t block, uint64_t *words)
+void filter_interval_present(const struct snapshot_field *field, const struct snapshot_field *upper,
+                             size_t block, uint64_t *words)
 {
     if (field->present == NULL) {
         memset(words, 0xFF, BLOCK_WORDS * sizeof *words);
         return;
     }
-    filter_there(upper, block, words);
+    filter_present(upper, block, words);
     for (size_t w = 0; w < BLOCK_WORDS; w++)
         words[w] |= field->present[block * BLOCK_WORDS + w];
 }
@@ -126,7 +126,7 @@ static void run_upper(const struct test *test, size_t block, uint64_t *words)
     scan_range(&test->upper->column, block, test->low, INT64_MAX, upper);
     /* An end that is not there is stored as 0. */
     if (open || test->low <= 0)
-        filter_there(test->upper, block, there);
+        filter_present(test->upper, block, there);
     for (size_t w = 0; w < BLOCK_WORDS; w++) {
         if (test->low <= 0)
             upper[w] &= there[w];
@@ -139,7 +139,7 @@ static void run_interval(const struct test *test, size_t block, uint64_t *words)
 {
     uint64_t other[BLOCK_WORDS];
 
-    filter_interval_there(test->field, test->upper, block, words);
+    filter_interval_present(test->field, test->upper, block, words);
     if (test->high != INT64_MAX) {
         scan_range(&test->field->column, block, INT64_MIN, test->high, other);
         for (size_t w = 0; w < BLOCK_WORDS; w++)

@@ -102,7 +102,7 @@ struct snapshot *catalogue_map(const char *directory, const struct game *game, u
 
 /* catalogue_note of what is at PLACE. */
 const char *catalogue_note_at(const struct catalogue *catalogue, struct arena *arena,
-                              const struct snapshot_place *place, const struct note_told *told);
+                              const struct snapshot_place *place, const struct note_known *known);
 
 /* ---- overlay.c: changes ---- */
 

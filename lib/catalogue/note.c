@@ -24,7 +24,7 @@ static const char *name_of(const struct catalogue *catalogue, const struct kind 
 
 static void put_field(struct buffer *note, const struct field *field, const struct value *values)
 {
-    if (!values_there(field, values))
+    if (!values_present(field, values))
         return;
     if (note->length > 0)
         buffer_text(note, " \xC2\xB7 ");
@@ -33,10 +33,10 @@ static void put_field(struct buffer *note, const struct field *field, const stru
     buffer_text(note, text_isolated(note->arena, values_brief(field, note->arena, values)));
 }
 
-static bool is_told(const struct note_told *told, const struct field *field)
+static bool is_known(const struct note_known *known, const struct field *field)
 {
-    for (size_t i = 0; told != NULL && i < told->count; i++)
-        if (told->fields[i] == field)
+    for (size_t i = 0; known != NULL && i < known->count; i++)
+        if (known->fields[i] == field)
             return true;
     return false;
 }
@@ -73,14 +73,14 @@ static void read_field(const struct snapshot *snapshot, const struct kind *kind,
 }
 
 static void put_fields(struct buffer *note, const struct snapshot *snapshot,
-                       const struct kind *kind, size_t row, const struct note_told *told)
+                       const struct kind *kind, size_t row, const struct note_known *known)
 {
     struct value *values = values_of(note->arena, kind);
 
     for (size_t i = 0; i < kind->note_count; i++) {
         const struct field *field = kind->note[i];
 
-        if (is_told(told, field))
+        if (is_known(known, field))
             continue;
         read_field(snapshot, kind, row, field, values);
         put_field(note, field, values);
@@ -88,30 +88,30 @@ static void put_fields(struct buffer *note, const struct snapshot *snapshot,
 }
 
 const char *catalogue_note_at(const struct catalogue *catalogue, struct arena *arena,
-                              const struct snapshot_place *place, const struct note_told *told)
+                              const struct snapshot_place *place, const struct note_known *known)
 {
     const struct snapshot *snapshot = catalogue->snapshots[place->snapshot];
     const struct kind *kind = place->kind;
     struct buffer note = buffer_open(arena, 64);
     const char *name = NULL;
 
-    if (kind->note_relation != NULL && (told == NULL || !told->relation))
+    if (kind->note_relation != NULL && (known == NULL || !known->relation))
         name = name_of(catalogue, kind->note_relation->to,
                        (uint64_t)column_value(&snapshot->own[SNAPSHOT_NOTED],
                                               snapshot->kinds[kind->index].first + place->row));
     if (name != NULL)
         buffer_text(&note, text_isolated(arena, name));
-    put_fields(&note, snapshot, kind, place->row, told);
+    put_fields(&note, snapshot, kind, place->row, known);
     return text_closed(arena, text_cut(arena, note.data, NOTE_MAX));
 }
 
 const char *catalogue_note(const struct catalogue *catalogue, struct arena *arena,
-                           const struct kind *kind, uint64_t id, const struct note_told *told)
+                           const struct kind *kind, uint64_t id, const struct note_known *known)
 {
     struct snapshot_place place;
 
     if ((kind->note_relation == NULL && kind->note_count == 0) ||
         !catalogue_locate(catalogue, kind, id, &place))
         return "";
-    return catalogue_note_at(catalogue, arena, &place, told);
+    return catalogue_note_at(catalogue, arena, &place, known);
 }

@@ -83,12 +83,12 @@ void filter_prepare(struct arena *arena, const struct snapshot *snapshot,
 void filter_run(const struct test *test, size_t block, uint64_t *words);
 
 /* Which rows of a block have something in a field of numbers. */
-void filter_there(const struct snapshot_field *field, size_t block, uint64_t *words);
+void filter_present(const struct snapshot_field *field, size_t block, uint64_t *words);
 
 /* Which rows have an end of the interval that begins with FIELD and ends with UPPER. A field that does
  * not keep a 0 apart from nothing has one everywhere. */
-void filter_interval_there(const struct snapshot_field *field, const struct snapshot_field *upper,
-                           size_t block, uint64_t *words);
+void filter_interval_present(const struct snapshot_field *field, const struct snapshot_field *upper,
+                             size_t block, uint64_t *words);
 
 /* ---- facet.c ---- */
 

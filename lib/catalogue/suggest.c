@@ -457,7 +457,7 @@ static uint64_t find_alike(const struct name_search *search, const struct fit *f
 }
 
 /* Whether what is told beside their names tells COUNT fits apart. */
-static bool told_apart(const struct name_search *search, const struct fit *list, size_t count)
+static bool are_distinct(const struct name_search *search, const struct fit *list, size_t count)
 {
     for (size_t i = 1; i < count; i++)
         for (size_t j = 0; j < i; j++)
@@ -488,7 +488,7 @@ static void spread_same(struct name_search *search)
     for (size_t i = 0; i < search->best.count && best[i].rank == RANK_SAME; i++) {
         uint64_t count = best[i].alone ? 1 : find_alike(search, &best[i], few, SEPARATE_MAX);
 
-        if (count < 2 || count > SEPARATE_MAX || !told_apart(search, few, (size_t)count))
+        if (count < 2 || count > SEPARATE_MAX || !are_distinct(search, few, (size_t)count))
             continue;
         best[i].alone = true;
         spread(search, few, (size_t)count);

@@ -115,7 +115,7 @@ const char *effect_text(const struct field *field, struct arena *arena, const st
     const struct amount *amount;
     int64_t value, max;
 
-    if (field->amount[0] == NULL || !value_there(field, choice))
+    if (field->amount[0] == NULL || !value_present(field, choice))
         return label;
     amount = amount_of(field->values, choice->number);
     value = part(field, 0, values);

@@ -103,17 +103,17 @@ size_t game_word(struct game_file *file, const struct declaration *block, const 
                  const char *const *words)
 {
     const struct declaration *line = declaration_find(block, key);
-    struct buffer said;
+    struct buffer text;
 
     if (line == NULL || line->value == NULL)
         return 0;
     for (size_t i = 0; words[i] != NULL; i++)
         if (strcmp(words[i], line->value) == 0)
             return i;
-    said = buffer_open(file->arena, 64);
+    text = buffer_open(file->arena, 64);
     for (size_t i = 0; words[i] != NULL; i++)
-        buffer_format(&said, "%s%s", i == 0 ? "" : words[i + 1] != NULL ? ", " : " or ", words[i]);
-    fault_at(&file->faults, line->line, "%s must be %s, not %s", key, said.data, line->value);
+        buffer_format(&text, "%s%s", i == 0 ? "" : words[i + 1] != NULL ? ", " : " or ", words[i]);
+    fault_at(&file->faults, line->line, "%s must be %s, not %s", key, text.data, line->value);
     return 0;
 }
 

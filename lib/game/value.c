@@ -74,7 +74,7 @@ static bool parse_integer(const char *text, int64_t *number)
 }
 
 /* A choice by its number, name, label or brief label. */
-static const struct choice *choice_said(const struct enumeration *values, const char *text)
+static const struct choice *choice_named(const struct enumeration *values, const char *text)
 {
     const struct choice *choice = choice_by_name(values, text);
 
@@ -91,7 +91,7 @@ static bool parse_choice(const struct field *field, const char *text, int64_t *n
 
     if (parse_integer(text, number))
         return field->values->open || choice_by_number(field->values, *number) != NULL;
-    choice = choice_said(field->values, text);
+    choice = choice_named(field->values, text);
     if (choice != NULL)
         *number = choice->number;
     return choice != NULL;
@@ -117,7 +117,7 @@ static bool parse_mask(const struct field *field, struct arena *arena, const cha
     for (const char *at = text; at != NULL;) {
         size_t length = strcspn(at, ",");
         const struct choice *choice =
-            choice_said(field->values, text_normal(arena, arena_copy(arena, at, length)));
+            choice_named(field->values, text_normal(arena, arena_copy(arena, at, length)));
 
         if (choice == NULL)
             return false;
@@ -196,7 +196,7 @@ bool value_kept(const struct field *field, const struct value *value)
     return value->number != 0 || field->zero;
 }
 
-bool value_there(const struct field *field, const struct value *value)
+bool value_present(const struct field *field, const struct value *value)
 {
     return field->shown != SHOWN_NEVER && value_kept(field, value);
 }
@@ -337,7 +337,7 @@ static void put_shown_number(struct buffer *to, const struct field *field, int64
 }
 
 /* Whether one before CHOICE that BITS holds has the same brief label, as both ears have. */
-static bool said_before(const struct enumeration *values, uint64_t bits,
+static bool is_repeated(const struct enumeration *values, uint64_t bits,
                         const struct choice *choice)
 {
     for (const struct choice *other = values->choices; other < choice; other++)
@@ -361,7 +361,7 @@ static void put_mask(struct buffer *to, const struct enumeration *values, uint64
     for (size_t i = 0; i < values->count; i++) {
         const struct choice *choice = &values->choices[i];
 
-        if ((bits >> choice->number & 1) == 0 || said_before(values, bits, choice))
+        if ((bits >> choice->number & 1) == 0 || is_repeated(values, bits, choice))
             continue;
         if (put++ > 0)
             buffer_text(to, brief ? " " : ", ");
@@ -375,7 +375,7 @@ static const char *shown(const struct field *field, struct arena *arena, const s
     struct buffer text = buffer_open(arena, 32);
     const struct choice *choice;
 
-    if (!value_there(field, value))
+    if (!value_present(field, value))
         return "";
     switch (field->type) {
     case FIELD_TEXT: return value->text;
@@ -421,11 +421,11 @@ struct interval values_interval(const struct field *field, const struct value *v
     return interval;
 }
 
-bool values_there(const struct field *field, const struct value *values)
+bool values_present(const struct field *field, const struct value *values)
 {
     if (field->by != NULL)
         return field->shown != SHOWN_NEVER && values_breakdown(field, values, UINT64_MAX).set;
-    return field->high == NULL ? value_there(field, &values[field->index])
+    return field->high == NULL ? value_present(field, &values[field->index])
                                : field->shown != SHOWN_NEVER && values_interval(field, values).set;
 }
 
@@ -479,7 +479,7 @@ const char *values_shown(const struct field *field, struct arena *arena, const s
     if (field->high == NULL)
         return value_shown(field, arena, &values[field->index]);
     interval = values_interval(field, values);
-    return values_there(field, values) ? interval_shown(field, arena, &interval) : "";
+    return values_present(field, values) ? interval_shown(field, arena, &interval) : "";
 }
 
 const char *values_brief(const struct field *field, struct arena *arena, const struct value *values)

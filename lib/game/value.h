@@ -49,20 +49,20 @@ struct breakdown values_breakdown(const struct field *field, const struct value 
 const char *values_asked(const struct field *field, struct arena *arena, const struct value *values,
                          uint64_t asked);
 
-/* What value_shown, value_brief and value_there are for what FIELD holds among all VALUES of its kind or
+/* What value_shown, value_brief and value_present are for what FIELD holds among all VALUES of its kind or
  * relation: intervals are one value, "3–5", and so is what differs by a mask's values: "Cleric 9,
  * Paladin 22", in short "from 9". */
 const char *values_shown(const struct field *field, struct arena *arena,
                          const struct value *values);
 const char *values_brief(const struct field *field, struct arena *arena,
                          const struct value *values);
-bool values_there(const struct field *field, const struct value *values);
+bool values_present(const struct field *field, const struct value *values);
 
 /* The same as value_same. */
 bool values_same(const struct field *field, const struct value *a, const struct value *b);
 
 /* Whether there is something to show: of fields that are never shown there is not. */
-bool value_there(const struct field *field, const struct value *value);
+bool value_present(const struct field *field, const struct value *value);
 
 /* Whether a record keeps it: not an empty text, and not 0 unless the field has Zero. */
 bool value_kept(const struct field *field, const struct value *value);

@@ -2,7 +2,7 @@
 
 #include "base/language.h"
 
-#define TOLD_MAX 2 /* values that are told one by one where room is short: a line of a list */
+#define BREAKDOWN_MAX 2 /* values that are told one by one where room is short: a line of a list */
 
 static int64_t number_of(const struct by_value *value, const struct value *values)
 {
@@ -48,8 +48,8 @@ static const char *number_shown(const struct field *field, struct arena *arena, 
 }
 
 /* Each value with its number. */
-static const char *told(const struct breakdown *all, struct arena *arena,
-                        const struct value *values, bool brief)
+static const char *format_breakdown(const struct breakdown *all, struct arena *arena,
+                                    const struct value *values, bool brief)
 {
     struct buffer text = buffer_open(arena, 64);
 
@@ -82,26 +82,27 @@ const char *values_asked(const struct field *field, struct arena *arena, const s
 
     if (!all.set || field->shown == SHOWN_NEVER)
         return "";
-    return all.low != all.high && all.count <= TOLD_MAX ? told(&all, arena, values, true)
-                                                        : min(field, arena, &all);
+    return all.low != all.high && all.count <= BREAKDOWN_MAX
+               ? format_breakdown(&all, arena, values, true)
+               : min(field, arena, &all);
 }
 
 const char *by_brief(const struct field *field, struct arena *arena, const struct value *values)
 {
     struct breakdown all = values_breakdown(field, values, UINT64_MAX);
 
-    return values_there(field, values) ? min(field, arena, &all) : "";
+    return values_present(field, values) ? min(field, arena, &all) : "";
 }
 
 const char *by_shown(const struct field *field, struct arena *arena, const struct value *values)
 {
     struct breakdown all = values_breakdown(field, values, UINT64_MAX);
 
-    if (!values_there(field, values))
+    if (!values_present(field, values))
         return "";
     /* All of them alike, or none that is known. */
     if (all.low == all.high &&
         (all.count == 0 || (all.count > 1 && all.count == field->each_count)))
         return number_shown(field, arena, all.low);
-    return told(&all, arena, values, false);
+    return format_breakdown(&all, arena, values, false);
 }

@@ -17,7 +17,7 @@ STATEMENT(PAGE_TALK_SCORE, PARAMETERS(integer(change), integer(imported), id(com
 STATEMENT_SET(page_talk_statements, &PAGE_TALK_SCORE);
 
 /* One line, taken apart. */
-struct told {
+struct page_line {
     struct subject subject;
     struct subject_page page;
     const char *id;
@@ -40,26 +40,27 @@ struct page_talk_job {
 /* ---- one line ---- */
 
 /* Reads "subject". 1, 0 when there is no such thing, -1 on failure. */
-static int read_subject(const struct subject_place *place, const json_t *value, struct told *told)
+static int read_subject(const struct subject_place *place, const json_t *value,
+                        struct page_line *line)
 {
     struct import_members kind_member = {.arena = place->arena, .object = value};
     struct import_members id_member = kind_member;
     const char *kind = import_member_id(&kind_member, "kind", 16);
     const char *external_id = import_member_id(&id_member, "external_id", IMPORT_ID_MAX);
-    int found = kind != NULL ? subject_imported(place, kind, external_id, &told->subject) : 0;
+    int found = kind != NULL ? subject_imported(place, kind, external_id, &line->subject) : 0;
 
-    return found > 0 ? subject_page(place, &told->subject, &told->page) : found;
+    return found > 0 ? subject_page(place, &line->subject, &line->page) : found;
 }
 
 /* Finds the comment of the earlier line that PARENT names (NULL: none). */
-static bool find_parent(const struct page_talk_job *job, const char *parent, struct told *told)
+static bool find_parent(const struct page_talk_job *job, const char *parent, struct page_line *line)
 {
     const uint64_t *id;
 
     if (parent == NULL)
         return true;
     id = text_map_get(&job->known, NULL, parent);
-    told->parent_id = id != NULL ? *id : 0;
+    line->parent_id = id != NULL ? *id : 0;
     return id != NULL;
 }
 
@@ -74,31 +75,31 @@ static void know(struct page_talk_job *job, const char *source_id, uint64_t comm
 
 /* Takes a line apart. NULL, or what is wrong; *FAILED where it could not be judged. */
 static const char *read_line(const struct page_talk_job *job, const json_t *object,
-                             struct told *told, bool *failed)
+                             struct page_line *line, bool *failed)
 {
     const struct subject_place *place = &job->retelling->place;
     struct import_members m = {.arena = job->arena, .object = object};
     const char *parent;
     int found;
 
-    told->id = import_member_id(&m, "id", IMPORT_ID_MAX);
+    line->id = import_member_id(&m, "id", IMPORT_ID_MAX);
     parent = import_member_parent(&m);
-    told->author = import_member_author(&m);
-    told->created = import_member_created(&m);
-    told->body = import_member_body(&m);
-    told->score = json_object_get(object, "score") != NULL ? import_member_score(&m) : 0;
-    told->notes = m.notes;
+    line->author = import_member_author(&m);
+    line->created = import_member_created(&m);
+    line->body = import_member_body(&m);
+    line->score = json_object_get(object, "score") != NULL ? import_member_score(&m) : 0;
+    line->notes = m.notes;
     if (m.fault != NULL)
         return m.fault;
-    if (text_blank(told->body))
+    if (text_blank(line->body))
         return "\"body\" is empty";
-    if (job->source_id == 0 && !account_name_valid(told->author))
+    if (job->source_id == 0 && !account_name_valid(line->author))
         return "\"author\" cannot be an account's name";
-    found = read_subject(place, json_object_get(object, "subject"), told);
+    found = read_subject(place, json_object_get(object, "subject"), line);
     *failed = found < 0;
     if (found <= 0)
         return "\"subject\" is nothing that this game's database has";
-    if (!find_parent(job, parent, told))
+    if (!find_parent(job, parent, line))
         return "\"parent\" is not the id of an earlier line that went in";
     return NULL;
 }
@@ -106,13 +107,13 @@ static const char *read_line(const struct page_talk_job *job, const json_t *obje
 /* ---- writing ---- */
 
 /* Adds the score that the comment came with to the votes that are given here. */
-static int write_score(const struct retelling *retelling, const struct told *told, uint64_t id)
+static int write_score(const struct retelling *retelling, const struct page_line *line, uint64_t id)
 {
     struct database *database = retelling->place.database;
     struct comment comment;
     struct journal_entry row = {.kind = JOURNAL_RATING, .comment_id = id};
 
-    if (told->score == 0)
+    if (line->score == 0)
         return 0;
     if (comment_find(&retelling->place, id, &comment) <= 0)
         return -1;
@@ -121,43 +122,43 @@ static int write_score(const struct retelling *retelling, const struct told *tol
     row.subject = comment.subject;
     if (database_begin(database) != 0)
         return -1;
-    if (database_run(database, &PAGE_TALK_SCORE, told->score, told->score, id) == 0 &&
+    if (database_run(database, &PAGE_TALK_SCORE, line->score, line->score, id) == 0 &&
         journal_append(database, &row) == 0)
         return journal_commit(database, retelling->shared, &row, 1);
     database_rollback(database);
     return -1;
 }
 
-static int write_line(struct page_talk_job *job, const struct told *told,
+static int write_line(struct page_talk_job *job, const struct page_line *line,
                       struct import_counts *counts)
 {
     const struct retelling *retelling = job->retelling;
     struct subject_place place = retelling->place;
     struct markup_links links;
     struct comment_draft draft = {
-        .subject = &told->subject,
-        .title = told->page.title,
-        .path = told->page.path,
+        .subject = &line->subject,
+        .title = line->page.title,
+        .path = line->page.path,
         .links = &links,
-        .parent_id = told->parent_id,
-        .body = told->body,
-        .created = told->created,
-        .once = arena_format(job->arena, "retold|%s|%s", retelling->source, told->id),
+        .parent_id = line->parent_id,
+        .body = line->body,
+        .created = line->created,
+        .once = arena_format(job->arena, "retold|%s|%s", retelling->source, line->id),
     };
     struct comment_made made;
 
     subject_links(&links, &place);
-    if (import_author(place.database, job->arena, job->source_id, told->author, &draft.author_id) !=
+    if (import_author(place.database, job->arena, job->source_id, line->author, &draft.author_id) !=
             0 ||
         comment_add(&place, retelling->shared, &draft, &made) != COMMENT_DONE)
         return -1;
-    know(job, told->id, made.id);
+    know(job, line->id, made.id);
     if (made.again) {
         counts->unchanged++;
         return 0;
     }
     counts->added++;
-    return write_score(retelling, told, made.id);
+    return write_score(retelling, line, made.id);
 }
 
 static void reject(const struct page_talk_job *job, struct import_counts *counts, const char *fault)
@@ -182,20 +183,20 @@ static int import_line(struct page_talk_job *job, const char *text, size_t lengt
 {
     json_error_t error;
     json_t *object = json_loadb(text, length, JSON_REJECT_DUPLICATES, &error);
-    struct told told = {.parent_id = 0};
+    struct page_line line = {.parent_id = 0};
     const char *fault = "is not a JSON object";
     bool failed = false;
     int result = 0;
 
     if (json_is_object(object))
-        fault = read_line(job, object, &told, &failed);
+        fault = read_line(job, object, &line, &failed);
     if (failed) {
         result = -1;
     } else if (fault != NULL) {
         reject(job, counts, fault);
     } else {
-        tell_notes(job, counts, told.notes);
-        result = write_line(job, &told, counts);
+        tell_notes(job, counts, line.notes);
+        result = write_line(job, &line, counts);
     }
     json_decref(object);
     return result;

@@ -91,7 +91,7 @@ const char *relation_line(struct arena *arena, const struct relation *relation, 
     for (size_t i = 0; i < relation->field_count; i++) {
         const struct field *field = &relation->fields[i];
 
-        if (!value_there(field, &values[i]))
+        if (!value_present(field, &values[i]))
             continue;
         buffer_text(&line, shown++ > 0 ? ", " : " (");
         buffer_format(&line, "%s %s", field->label, value_plain(field, arena, &values[i]));

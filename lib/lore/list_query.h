@@ -129,7 +129,7 @@ void list_query_query(const struct list_query *list_query, unsigned limit,
                       struct catalogue_query *query);
 
 /* What a condition asks for in a player's words: "50 to 60", "Shaman, Cleric". */
-const char *list_query_said(struct arena *arena, const struct list_query_condition *condition);
+const char *list_query_describe(struct arena *arena, const struct list_query_condition *condition);
 
 /* What a condition is about in the current language: "Level", "Dropped by". */
 const char *list_query_label(const struct list_query_condition *condition);

@@ -327,7 +327,7 @@ static const char *said_choices(struct arena *arena, const struct filter *filter
     return text.length > 0 ? text.data : "";
 }
 
-const char *list_query_said(struct arena *arena, const struct list_query_condition *condition)
+const char *list_query_describe(struct arena *arena, const struct list_query_condition *condition)
 {
     const struct filter *filter = &condition->filter;
 

@@ -315,7 +315,7 @@ static enum comment_result settle(struct database *database, struct shared *shar
     entry->id = made->journal = posted->journal_id;
     made->thread_id = entry->thread_id;
     journal_tell(shared, entry, 1);
-    mention_tell(shared, draft->links);
+    mention_bump(shared, draft->links);
     return COMMENT_DONE;
 }
 

@@ -40,7 +40,7 @@ const char *mention_rows(struct arena *arena, const struct markup_links *links)
     return bulk_end(&rows);
 }
 
-void mention_tell(struct shared *shared, const struct markup_links *links)
+void mention_bump(struct shared *shared, const struct markup_links *links)
 {
     for (size_t i = 0; shared != NULL && links != NULL && i < links->count; i++)
         generation_bump(shared, links->subjects[i]);

@@ -20,7 +20,7 @@ extern const struct statement_set mention_statements;
 const char *mention_rows(struct arena *arena, const struct markup_links *links);
 
 /* Tells this host that comments that name LINKS were committed. LINKS may be NULL. */
-void mention_tell(struct shared *shared, const struct markup_links *links);
+void mention_bump(struct shared *shared, const struct markup_links *links);
 
 /* The journal's rows of one edit: of what it names now or did before, and one more for the caller. */
 struct mention_changes {

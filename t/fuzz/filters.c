@@ -51,7 +51,7 @@ static void check_condition(struct arena *arena, const struct list_query_conditi
     MUST(a->filter.low == b->filter.low && a->filter.high == b->filter.high);
     MUST(memcmp(a->filter.any, b->filter.any, sizeof a->filter.any) == 0);
     MUST(strcmp(a->text, b->text) == 0);
-    MUST(*list_query_said(arena, b) != '\0' && *list_query_label(b) != '\0');
+    MUST(*list_query_describe(arena, b) != '\0' && *list_query_label(b) != '\0');
 }
 
 /* What pages do with a listing: links to it and to the same in another order, and a query. */

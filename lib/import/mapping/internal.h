@@ -114,7 +114,7 @@ struct mapping_run {
     struct part_plan *parts;
     size_t part_count;
     const char **settings;
-    bool *set_there;
+    bool *set_known;
     struct id_set *here; /* of each kind of the game: those that are here; NULL: nobody told */
     struct id_set *sets;
     struct readings *readings; /* while settings and sets are read */
@@ -191,8 +191,8 @@ int part_emit(struct row_cursor *cursor);
 int part_flush(struct mapping_run *run, struct part_plan *plan);
 
 /* Whether an entry that something refers to is there, as far as is known. */
-bool mapping_run_there(const struct mapping_run *run, const struct kind *kind,
-                       const char *external);
+bool mapping_run_has_entry(const struct mapping_run *run, const struct kind *kind,
+                           const char *external);
 
 /* Empties a bag, keeping its memory; frees it. */
 void bag_clear(struct bag *bag);

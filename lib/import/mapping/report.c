@@ -8,13 +8,13 @@
 #include "base/text/text.h"
 #include "import/mapping/internal.h"
 
-#define NAMES_WIDE 96 /* columns of a line of names */
-#define TOLD_MAX 80   /* characters of a name that the source gives */
+#define NAMES_WIDE 96  /* columns of a line of names */
+#define CLIPPED_MAX 80 /* characters of a name that the source gives */
 
 /* A name as it can be told: what is in a source is anything. */
-static const char *told(const struct mapping_run *run, const char *name)
+static const char *clipped(const struct mapping_run *run, const char *name)
 {
-    return text_cut(run->arena, text_line(run->arena, name), TOLD_MAX);
+    return text_cut(run->arena, text_line(run->arena, name), CLIPPED_MAX);
 }
 
 /* Whether a path before NUMBER counts the same table. */
@@ -88,7 +88,7 @@ static void print_tables(const struct mapping_run *run, FILE *out, bool used)
         if (is_used(&run->tables[i]) != used)
             continue;
         print_name(&names, arena_format(run->arena, "%s (%" PRIu64 ")",
-                                        told(run, run->tables[i].source->name),
+                                        clipped(run, run->tables[i].source->name),
                                         run->tables[i].source->rows));
         begun = true;
     }
@@ -111,9 +111,9 @@ static void print_columns(const struct mapping_run *run, FILE *out)
             if (use->used[j])
                 continue;
             if (!begun)
-                fprintf(out, "    %s:", told(run, use->source->name));
+                fprintf(out, "    %s:", clipped(run, use->source->name));
             begun = true;
-            print_name(&names, told(run, use->source->columns[j].name));
+            print_name(&names, clipped(run, use->source->columns[j].name));
         }
         if (begun)
             fprintf(out, "\n");
@@ -140,9 +140,9 @@ static void print_settings(const struct mapping_run *run, FILE *out)
         fprintf(out, "Settings:\n");
     for (size_t i = 0; i < mapping->setting_count; i++)
         fprintf(out, "    %s = %s\n", mapping->settings[i].name,
-                run->settings[i] != NULL ? told(run, run->settings[i]) : "not known");
+                run->settings[i] != NULL ? clipped(run, run->settings[i]) : "not known");
     for (size_t i = 0; i < mapping->set_count; i++)
-        fprintf(out, run->set_there[i] ? "    %s: %zu\n" : "    %s: not told\n",
+        fprintf(out, run->set_known[i] ? "    %s: %zu\n" : "    %s: not told\n",
                 mapping->sets[i].name, run->sets[i].count);
 }
 
@@ -177,7 +177,7 @@ static void print_reached(const struct mapping_run *run, FILE *out, const struct
                                 run->mapping->conditions[i].name));
     print_step(out, '-', mapping_table_rows(counted->kept) - path->reached,
                arena_format(run->arena, "reached from no row of %s",
-                            told(run, path->start->source->name)));
+                            clipped(run, path->start->source->name)));
     print_step(out, '+', path->visits - path->reached, "reached more than once");
 }
 
@@ -212,7 +212,7 @@ static void print_path(const struct mapping_run *run, FILE *out, const struct pa
     if (path->part->part->path_count > 1)
         fprintf(out, "    %s:\n", path->path->name);
     fprintf(out, "        %10" PRIu64 "  rows of %s\n", path_counted(path)->source->rows,
-            told(run, path_counted(path)->source->name));
+            clipped(run, path_counted(path)->source->name));
     if (path->counted > 0)
         print_reached(run, out, path);
     else

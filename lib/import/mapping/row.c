@@ -13,18 +13,18 @@
 /* Formats only what somebody reads: the first examples, or all where each is listened to. */
 void tally_add(struct mapping_run *run, struct skipped *tally, const char *format, ...)
 {
-    bool heard = run->options != NULL && run->options->rejected != NULL;
+    bool listening = run->options != NULL && run->options->rejected != NULL;
     const char *text;
     va_list arguments;
 
-    if (tally->count++ >= EXAMPLES_MAX && !heard)
+    if (tally->count++ >= EXAMPLES_MAX && !listening)
         return;
     va_start(arguments, format);
     text = text_line(run->scratch, arena_vformat(run->scratch, format, arguments));
     va_end(arguments);
     if (tally->count <= EXAMPLES_MAX)
         tally->examples[tally->count - 1] = arena_string(run->arena, text);
-    if (heard)
+    if (listening)
         run->options->rejected(run->options->context, text);
 }
 
@@ -246,9 +246,10 @@ static int map_entry(struct row_cursor *cursor)
 
 /* ---- pairs ---- */
 
-/* Of kinds that this source does not bring, what is here already counts (mapping_run_here); where
+/* Of kinds that this source does not bring, what is here already counts (mapping_run_add_existing); where
  * nobody told, everything may be there, and the staging judges in the end. */
-bool mapping_run_there(const struct mapping_run *run, const struct kind *kind, const char *external)
+bool mapping_run_has_entry(const struct mapping_run *run, const struct kind *kind,
+                           const char *external)
 {
     for (size_t i = 0; i < run->part_count; i++)
         if (run->parts[i].part->sort == MAPPING_KIND && run->parts[i].part->kind == kind &&
@@ -269,9 +270,9 @@ static int map_pair(struct row_cursor *cursor)
 
     if (from == NULL || (to = map_external(cursor, RELATION_TO)) == NULL)
         return 0;
-    if (!mapping_run_there(run, relation->from, from))
+    if (!mapping_run_has_entry(run, relation->from, from))
         tally = &plan->dangling_from;
-    else if (!mapping_run_there(run, relation->to, to))
+    else if (!mapping_run_has_entry(run, relation->to, to))
         tally = &plan->dangling_to;
     if (tally != NULL) {
         tally_add(run, tally, "%s row %llu: %s %s of %s %s: there is no such %s",
@@ -369,9 +370,9 @@ static int map_place(struct row_cursor *cursor)
     if ((place.map_external = map_external(cursor, PLACE_MAP)) == NULL ||
         (place.external = map_external(cursor, PLACE_ID)) == NULL)
         return 0;
-    if (!mapping_run_there(run, place.map, place.map_external))
+    if (!mapping_run_has_entry(run, place.map, place.map_external))
         tally = &plan->dangling_from;
-    else if (!mapping_run_there(run, place.kind, place.external))
+    else if (!mapping_run_has_entry(run, place.kind, place.external))
         tally = &plan->dangling_to;
     if (tally != NULL) {
         tally_add(run, tally, "%s row %llu: %s %s in %s %s: there is no such %s",

@@ -47,7 +47,7 @@ struct mapping_run *mapping_run_open(struct arena *arena, const struct mapping *
         run->parts[i].part = &mapping->parts[i];
     run->settings = arena_alloc(arena, (mapping->setting_count + 1) * sizeof *run->settings);
     run->sets = arena_alloc(arena, (mapping->set_count + 1) * sizeof *run->sets);
-    run->set_there = arena_alloc(arena, mapping->set_count + 1);
+    run->set_known = arena_alloc(arena, mapping->set_count + 1);
     run->exact = source_fingerprint(source) != NULL;
     run->scratch = arena_open(65536);
     if (mapping_run_plan(run) == 0)
@@ -399,7 +399,8 @@ bool mapping_run_has_places(const struct mapping_run *run, const struct kind *ki
     return has_part(run, MAPPING_PLACES, kind);
 }
 
-void mapping_run_here(struct mapping_run *run, const struct kind *kind, const char *external_id)
+void mapping_run_add_existing(struct mapping_run *run, const struct kind *kind,
+                              const char *external_id)
 {
     if (run->here == NULL)
         run->here = arena_alloc(run->arena, run->mapping->game->kind_count * sizeof *run->here);

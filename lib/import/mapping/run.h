@@ -79,9 +79,10 @@ void mapping_run_unknown_relation(const struct mapping_run *run, const struct re
                                   struct unknown_fields *unknown);
 
 /* Whether the source has entries of KIND: else what refers to some is judged by those that are here,
- * which mapping_run_here tells one by one, before the run (NULL: that all were told). */
+ * which mapping_run_add_existing tells one by one, before the run (NULL: that all were told). */
 bool mapping_run_has_kind(const struct mapping_run *run, const struct kind *kind);
-void mapping_run_here(struct mapping_run *run, const struct kind *kind, const char *external_id);
+void mapping_run_add_existing(struct mapping_run *run, const struct kind *kind,
+                              const char *external_id);
 
 /* Whether the source tells where entries of KIND stand. */
 bool mapping_run_has_places(const struct mapping_run *run, const struct kind *kind);

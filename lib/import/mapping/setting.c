@@ -111,7 +111,7 @@ int mapping_run_read_settings(struct mapping_run *run)
             run->settings[reading->number] = given(run, reading->value->name);
         plan_value(run, reading);
         if (reading->set)
-            run->set_there[reading->number] = reading->use != NULL;
+            run->set_known[reading->number] = reading->use != NULL;
         any = any || reading->use != NULL;
     }
     run->readings = &readings;

@@ -63,7 +63,7 @@ static bool in_set(void *context, const char *set, const char *item)
 
     for (size_t i = 0; i < run->mapping->set_count; i++)
         if (strcmp(run->mapping->sets[i].name, set) == 0)
-            return !run->set_there[i] || id_set_has(&run->sets[i], item);
+            return !run->set_known[i] || id_set_has(&run->sets[i], item);
     return true;
 }
 
@@ -86,7 +86,7 @@ static bool is_known(void *context, const char *kind, const char *item)
     const struct mapping_run *run = ((struct row_cursor *)context)->run;
     const struct kind *named = game_kind(run->mapping->game, kind);
 
-    return named == NULL || mapping_run_there(run, named, item);
+    return named == NULL || mapping_run_has_entry(run, named, item);
 }
 
 void row_cursor_begin(struct row_cursor *cursor, struct mapping_run *run, struct path_plan *path,

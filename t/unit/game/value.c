@@ -163,10 +163,10 @@ static void zero_counts_where_the_field_says_so(void **state)
     assert_true(value_same(&level, &none, &zero));
     assert_false(value_same(&base, &none, &zero));
     assert_false(value_same(&level, &zero, &one));
-    assert_false(value_there(&level, &zero));
-    assert_true(value_there(&base, &zero));
-    assert_true(value_there(&level, &one));
-    assert_false(value_there(&secret, &one));
+    assert_false(value_present(&level, &zero));
+    assert_true(value_present(&base, &zero));
+    assert_true(value_present(&level, &one));
+    assert_false(value_present(&secret, &one));
     assert_true(value_kept(&secret, &one));
 }
 
@@ -451,7 +451,7 @@ static void what_differs_by_a_masks_values_is_shown_with_them(void **state)
     assert_string_equal(values_shown(&number, arena, all), "9");
     assert_string_equal(values_asked(&number, arena, all, UINT64_MAX), "9");
     assert_string_equal(values_asked(&number, arena, all, 2), "");
-    assert_true(values_there(&number, all));
+    assert_true(values_present(&number, all));
 
     all[2] = (struct value){.set = true, .number = 14};
     all[4] = (struct value){.set = true, .number = 9};
@@ -474,7 +474,7 @@ static void what_differs_by_a_masks_values_is_shown_with_them(void **state)
     memset(all, 0, sizeof all);
     assert_string_equal(values_shown(&number, arena, all), "");
     assert_string_equal(values_brief(&number, arena, all), "");
-    assert_false(values_there(&number, all));
+    assert_false(values_present(&number, all));
     number.shown = SHOWN_NEVER;
     all[1] = (struct value){.set = true, .number = 9};
     assert_string_equal(values_asked(&number, arena, all, UINT64_MAX), "");

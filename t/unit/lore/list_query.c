@@ -277,7 +277,7 @@ static void leaves(const char *query, const char *tidy)
     list_query_query(&list_query, 10, &asked);
     assert_true(asked.sort != CATALOGUE_BY_FIELD || asked.field != NULL);
     for (size_t i = 0; i < list_query.condition_count; i++)
-        assert_true(*list_query_said(arena, &list_query.conditions[i]) != '\0');
+        assert_true(*list_query_describe(arena, &list_query.conditions[i]) != '\0');
 }
 
 static void what_is_refused_leaves_a_whole_list(void **state)
@@ -330,9 +330,9 @@ static void a_condition_has_words(void **state)
 {
     (void)state;
     assert_true(list_query_from(&list_query, arena, "level=5-7&class=warrior,shaman&named=no"));
-    assert_string_equal(list_query_said(arena, &list_query.conditions[0]), "5 to 7");
-    assert_string_equal(list_query_said(arena, &list_query.conditions[1]), "Warrior, Shaman");
-    assert_string_equal(list_query_said(arena, &list_query.conditions[2]), "No");
+    assert_string_equal(list_query_describe(arena, &list_query.conditions[0]), "5 to 7");
+    assert_string_equal(list_query_describe(arena, &list_query.conditions[1]), "Warrior, Shaman");
+    assert_string_equal(list_query_describe(arena, &list_query.conditions[2]), "No");
     assert_string_equal(list_query_label(&list_query.conditions[0]), "Level");
 }
 
