@@ -12,8 +12,7 @@
 #include "base/language.h"
 #include "base/log.h"
 #include "pages.h"
-#include "posting.h"
-#include "talk/markup.h"
+#include "talk/posting.h"
 #include "talk/thread.h"
 #include "talk/window.h"
 #include "web/form/form.h"
@@ -217,7 +216,7 @@ enum http_status api_thread(struct request *r)
     struct subject subject;
     struct thread thread;
     struct window window = {.count = 0};
-    struct subject_place place;
+    const struct subject_place place = subject_place(r);
     struct json_writer json;
     struct cursor after;
     unsigned limit;
@@ -228,7 +227,8 @@ enum http_status api_thread(struct request *r)
         return json_field_error(r);
     if (!subject_parse(path_text(r, "subject"), &subject))
         return refuse_not_found(r);
-    place = subject_place(r);
+    if (!subject_may(r, &subject, SUBJECT_READ))
+        return refuse_not_found(r);
     found = discussion_find(&place, &subject, &thread, &opening);
     if (found <= 0)
         return found == 0 ? refuse_not_found(r) : unavailable(r);
@@ -249,11 +249,20 @@ enum http_status api_thread(struct request *r)
 
 /* ---- writing ---- */
 
-static enum http_status answer_made(struct request *r, const struct comment_made *made)
+enum http_status api_comment_post(struct request *r)
 {
-    const char *path = arena_format(r->arena, "/forum/comment/%" PRIu64, made->id);
     struct json_writer json = json_writer_open(r->arena, 256);
+    struct posting posting = {.preview = false};
+    const struct comment_made *made = &posting.made;
+    enum posting_outcome outcome;
+    const char *path;
 
+    if (!json_body(r))
+        return r->response.status;
+    outcome = posting_reply(r, &posting);
+    if (outcome != POSTING_DONE)
+        return posting_refuse(r, outcome);
+    path = arena_format(r->arena, "/forum/comment/%" PRIu64, made->id);
     response_header(r, "Location", path);
     json_begin_object(&json);
     json_member_u64(&json, "id", made->id);
@@ -263,85 +272,23 @@ static enum http_status answer_made(struct request *r, const struct comment_made
     return json_answer(r, HTTP_CREATED, &json);
 }
 
-enum http_status api_comment_post(struct request *r)
-{
-    struct subject subject;
-    struct comment_draft draft = {.subject = &subject, .author_id = request_account(r)};
-    struct comment_made made;
-    struct subject_place place = subject_place(r);
-    struct subject_page page;
-    struct markup_links links;
-    const char *name, *key;
-
-    if (!json_body(r))
-        return r->response.status;
-    name = form_line(r, "subject", 1, 40);
-    draft.parent_id = form_id(r, "parent");
-    draft.body = form_text(r, "body", 1, COMMENT_MAX);
-    key = form_line(r, "idempotency_key", 0, 100);
-    if (!form_ok(r))
-        return json_field_error(r);
-    if (!subject_parse(name, &subject)) {
-        form_error(r, "subject", _("This is not the name of a discussion."));
-        return json_field_error(r);
-    }
-    if (subject_page(&place, &subject, &page) < 0)
-        return unavailable(r);
-    draft.title = page.title;
-    draft.path = page.path;
-    subject_links(&links, &place);
-    draft.links = &links;
-    if (*key != '\0')
-        draft.once = arena_format(r->arena, "api|%s", key);
-    switch (comment_add(&place, r->worker->shared, &draft, &made)) {
-    case COMMENT_DONE: return answer_made(r, &made);
-    case COMMENT_NO_THREAD:
-        return json_error(r, HTTP_NOT_FOUND, "not_found", _("There is no such discussion here."),
-                          "subject");
-    case COMMENT_NO_PARENT:
-        return json_error(r, HTTP_UNPROCESSABLE, "invalid",
-                          _("The comment that this answers is not in this discussion."), "parent");
-    default: return unavailable(r);
-    }
-}
-
-static enum http_status answer_rated(struct request *r, uint64_t comment_id, int64_t score,
-                                     int value)
-{
-    struct json_writer json = json_writer_open(r->arena, 256);
-
-    json_begin_object(&json);
-    json_member_u64(&json, "id", comment_id);
-    json_member_i64(&json, "score", score);
-    json_member_i64(&json, "value", value);
-    json_end_object(&json);
-    return json_answer(r, HTTP_OK, &json);
-}
-
 enum http_status api_rating_post(struct request *r)
 {
-    const struct subject_place place = subject_place(r);
-    struct comment comment;
-    int64_t score;
-    int value, found;
+    struct json_writer json = json_writer_open(r->arena, 256);
+    struct posting posting = {.preview = false};
+    enum posting_outcome outcome;
 
     if (!json_body(r))
         return r->response.status;
-    value = (int)form_int(r, "value", -1, 1);
-    if (!form_ok(r))
-        return json_field_error(r);
-    found = comment_find(&place, path_id(r, "id"), &comment);
-    if (found < 0)
-        return unavailable(r);
-    if (found == 0 || comment.state != COMMENT_SHOWN)
-        return refuse_not_found(r);
-    switch (rating_put(r->worker->database, r->worker->shared, r->arena, &comment,
-                       request_account(r), value, &score)) {
-    case COMMENT_DONE: return answer_rated(r, comment.id, score, value);
-    case COMMENT_NOT_ALLOWED:
-        return refuse(r, HTTP_FORBIDDEN, "own", _("You cannot rate your own comment."));
-    default: return unavailable(r);
-    }
+    outcome = posting_rating(r, &posting);
+    if (outcome != POSTING_DONE)
+        return posting_refuse(r, outcome);
+    json_begin_object(&json);
+    json_member_u64(&json, "id", posting.comment.id);
+    json_member_i64(&json, "score", posting.score);
+    json_member_i64(&json, "value", posting.value);
+    json_end_object(&json);
+    return json_answer(r, HTTP_OK, &json);
 }
 
 enum http_status api_session(struct request *r)
@@ -369,19 +316,17 @@ enum http_status api_session(struct request *r)
 
 enum http_status api_preview(struct request *r)
 {
-    struct subject_place place = subject_place(r);
     struct json_writer json = json_writer_open(r->arena, 1024);
-    struct markup_links links;
-    const char *body;
+    struct posting posting = {.preview = true};
+    enum posting_outcome outcome;
 
     if (!json_body(r))
         return r->response.status;
-    body = form_text(r, "body", 1, COMMENT_MAX);
-    if (!form_ok(r))
-        return json_field_error(r);
-    subject_links(&links, &place);
+    outcome = posting_preview(r, &posting);
+    if (outcome != POSTING_PREVIEW)
+        return posting_refuse(r, outcome);
     json_begin_object(&json);
-    json_member_text(&json, "html", markup_html(r->arena, body, &links));
+    json_member_text(&json, "html", posting.html);
     json_end_object(&json);
     return json_answer(r, HTTP_OK, &json);
 }

@@ -9,30 +9,18 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "auth/secret.h"
 #include "base/language.h"
 #include "base/text/difference.h"
 #include "base/text/text.h"
 #include "pages.h"
 #include "talk/block.h"
-#include "talk/markup.h"
-#include "talk/subject.h"
-#include "talk/thread.h"
+#include "talk/posting.h"
 #include "web/cookie.h"
 #include "web/form/form.h"
 #include "web/response.h"
 #include "web/site.h"
 
 #define KEY_MAX 64
-
-/* The text is part of the key: the same form with another text is another comment, as after
- * "back" in a browser. */
-const char *once_key(struct request *r, const char *key, uint64_t parent, const char *text)
-{
-    if (key == NULL || *key == '\0')
-        return NULL;
-    return arena_format(r->arena, "%s|%" PRIu64 "|%s", key, parent, text);
-}
 
 /* A key for a fresh form, or the one that the form shown again came with. */
 static void set_key(struct request *r)
@@ -55,16 +43,44 @@ static void set_typed(struct request *r, const char *fallback)
     set_key(r);
 }
 
-static bool wants_preview(struct request *r, const char *body)
+/* What the form that was sent is known by. */
+static struct posting form_posting(struct request *r)
 {
-    struct subject_place place = subject_place(r);
-    struct markup_links links;
+    return (struct posting){.form_key = form_line(r, "key", 0, KEY_MAX),
+                            .preview = form_has(r, "preview")};
+}
 
-    if (!form_has(r, "preview"))
-        return false;
-    subject_links(&links, &place);
-    view_set(r->view, "Preview.body_html", markup_html(r->arena, body, &links));
-    return true;
+/* Shows a form that was not taken, or only asked for a preview, with what was typed: what its OUTCOME is and
+ * where it is wrong. */
+static enum http_status show_again(struct request *r, const struct posting *posting,
+                                   enum posting_outcome outcome, const char *view)
+{
+    set_typed(r, "");
+    if (outcome != POSTING_PREVIEW)
+        return page_refused(r, posting_status(outcome), view);
+    view_set(r->view, "Preview.body_html", posting->html);
+    return page(r, HTTP_OK, view);
+}
+
+/* Whether the form is shown again: what is wrong stands in it, or nothing is. */
+static bool shows_form(enum posting_outcome outcome)
+{
+    return outcome == POSTING_PREVIEW || outcome == POSTING_INVALID || outcome == POSTING_KEY_USED;
+}
+
+static bool is_wrong(const struct request *r, const char *field)
+{
+    for (size_t i = 0; i < r->error_count; i++)
+        if (strcmp(r->errors[i].field, field) == 0)
+            return true;
+    return false;
+}
+
+/* What no form is shown for again. */
+static enum http_status refuse_posting(struct request *r, enum posting_outcome outcome)
+{
+    return posting_status(outcome) == HTTP_NOT_FOUND ? refuse_not_found(r)
+                                                     : posting_refuse(r, outcome);
 }
 
 /* ---- replies ---- */
@@ -76,8 +92,11 @@ static enum http_status set_parent(struct request *r, const struct subject *subj
     const struct subject_place place = subject_place(r);
     struct thread thread;
     struct comment opening, parent;
-    int found = discussion_find(&place, subject, &thread, &opening);
+    int found;
 
+    if (!subject_may(r, subject, SUBJECT_READ))
+        return refuse_not_found(r);
+    found = discussion_find(&place, subject, &thread, &opening);
     if (found <= 0)
         return found == 0 ? refuse_not_found(r) : refuse_unavailable(r);
     view_set(r->view, "Thread.subject", thread_subject(r->arena, &thread));
@@ -116,148 +135,78 @@ enum http_status reply_form(struct request *r)
     return page(r, HTTP_OK, "forum/reply.cs");
 }
 
-static enum http_status reply_again(struct request *r, const struct subject *subject,
-                                    uint64_t parent, bool wrong)
-{
-    enum http_status status = set_parent(r, subject, parent);
-
-    if (status != HTTP_OK)
-        return status;
-    set_typed(r, "");
-    return wrong ? page_again(r, "forum/reply.cs") : page(r, HTTP_OK, "forum/reply.cs");
-}
-
 enum http_status reply_post(struct request *r)
 {
-    const char *text = form_line(r, "subject", 1, 40);
-    uint64_t parent = form_id(r, "parent");
-    const char *key = form_line(r, "key", 0, KEY_MAX);
-    const char *body = form_text(r, "body", 1, COMMENT_MAX);
-    struct subject subject;
-    struct comment_draft draft = {.subject = &subject,
-                                  .parent_id = parent,
-                                  .body = body,
-                                  .passing = true};
-    struct subject_place place = subject_place(r);
-    struct subject_page page;
-    struct markup_links links;
-    struct comment_made made;
-    int found;
+    struct posting posting = form_posting(r);
+    enum posting_outcome outcome = posting_reply(r, &posting);
+    enum http_status status;
 
-    if (!subject_parse(text, &subject))
+    if (outcome == POSTING_DONE) {
+        form_cookie_set(r, posting.form_key);
+        return redirect(r, HTTP_SEE_OTHER, "/forum/comment/%" PRIu64, posting.made.id);
+    }
+    if (outcome == POSTING_INVALID && posting.subject.id == 0)
         return refuse(r, HTTP_UNPROCESSABLE, "subject",
                       _("What this reply belongs to is missing."));
-    if (!form_ok(r))
-        return reply_again(r, &subject, parent, true);
-    if (wants_preview(r, body))
-        return reply_again(r, &subject, parent, false);
-    found = subject_page(&place, &subject, &page);
-    if (found <= 0)
-        return found == 0 ? refuse_not_found(r) : refuse_unavailable(r);
-    draft.title = page.title;
-    draft.path = page.path;
-    subject_links(&links, &place);
-    draft.links = &links;
-    draft.author_id = request_account(r);
-    draft.once = once_key(r, key, parent, arena_format(r->arena, "%s\n%s", text, body));
-    switch (comment_add(&place, r->worker->shared, &draft, &made)) {
-    case COMMENT_DONE:
-        form_cookie_set(r, key);
-        return redirect(r, HTTP_SEE_OTHER, "/forum/comment/%" PRIu64, made.id);
-    case COMMENT_NO_THREAD: return refuse_not_found(r);
-    case COMMENT_NO_PARENT:
-        form_error(r, "parent", _("The comment that this answers is not in this discussion."));
-        return reply_again(r, &subject, 0, true);
-    default: return refuse_unavailable(r);
-    }
+    if (!shows_form(outcome))
+        return refuse_posting(r, outcome);
+    status = set_parent(r, &posting.subject, is_wrong(r, "parent") ? 0 : posting.parent_id);
+    return status == HTTP_OK ? show_again(r, &posting, outcome, "forum/reply.cs") : status;
 }
 
 /* ---- new threads ---- */
 
-static int set_board(struct request *r, struct board *board)
+static void set_board(struct request *r, const struct board *board)
 {
-    int found =
-        board_find(r->worker->database, r->arena, r->site->id, path_text(r, "board"), board);
-
-    if (found > 0) {
-        view_set(r->view, "Board.name", board->name);
-        view_set(r->view, "Board.title", board->title);
-    }
-    return found;
+    view_set(r->view, "Board.name", board->name);
+    view_set(r->view, "Board.title", board->title);
 }
 
 enum http_status thread_form(struct request *r)
 {
-    struct board board;
-    int found = set_board(r, &board);
+    struct posting posting = {.form_key = NULL};
+    enum posting_outcome outcome = posting_board(r, &posting);
 
-    if (found <= 0)
-        return found == 0 ? refuse_not_found(r) : refuse_unavailable(r);
+    if (outcome != POSTING_DONE)
+        return refuse_posting(r, outcome);
+    set_board(r, &posting.board);
     set_typed(r, "");
     return page(r, HTTP_OK, "forum/new.cs");
 }
 
 enum http_status thread_post(struct request *r)
 {
-    const char *title = form_line(r, "title", 3, TITLE_MAX);
-    const char *key = form_line(r, "key", 0, KEY_MAX);
-    const char *body = form_text(r, "body", 1, COMMENT_MAX);
-    struct comment_draft draft = {.title = title, .body = body, .author_id = request_account(r)};
-    struct subject_place place = subject_place(r);
-    struct comment_made made;
-    struct markup_links links;
-    struct board board;
-    int found = set_board(r, &board);
+    struct posting posting = form_posting(r);
+    enum posting_outcome outcome = posting_thread(r, &posting);
 
-    if (found <= 0)
-        return found == 0 ? refuse_not_found(r) : refuse_unavailable(r);
-    if (!form_ok(r) || wants_preview(r, body)) {
-        set_typed(r, "");
-        return form_ok(r) ? page(r, HTTP_OK, "forum/new.cs") : page_again(r, "forum/new.cs");
+    if (outcome == POSTING_DONE) {
+        form_cookie_set(r, posting.form_key);
+        return redirect(r, HTTP_SEE_OTHER, "/forum/thread/%" PRIu64, posting.made.thread_id);
     }
-    subject_links(&links, &place);
-    draft.links = &links;
-    draft.once = once_key(r, key, 0, arena_format(r->arena, "%s/%s\n%s", board.name, title, body));
-    draft.board_id = board.id;
-    if (thread_start(&place, r->worker->shared, &draft, &made) != COMMENT_DONE)
-        return refuse_unavailable(r);
-    form_cookie_set(r, key);
-    return redirect(r, HTTP_SEE_OTHER, "/forum/thread/%" PRIu64, made.thread_id);
+    if (!shows_form(outcome))
+        return refuse_posting(r, outcome);
+    set_board(r, &posting.board);
+    return show_again(r, &posting, outcome, "forum/new.cs");
 }
 
 /* ---- editing ---- */
 
-/* The caller's own comment named by the path. HTTP_OK, or the answer that was made. */
-static enum http_status find_own(struct request *r, struct comment *comment)
-{
-    const struct subject_place place = subject_place(r);
-    int found = comment_find(&place, path_id(r, "id"), comment);
-
-    if (found < 0)
-        return refuse_unavailable(r);
-    if (found == 0 || comment->state != COMMENT_SHOWN)
-        return refuse_not_found(r);
-    if (comment->author_id != request_account(r))
-        return refuse(r, HTTP_FORBIDDEN, "forbidden", _("Only who wrote a comment can change it."));
-    view_set_number(r->view, "Comment.id", (int64_t)comment->id);
-    return HTTP_OK;
-}
-
 /* The form carries the version that its text was made from, so that it can replace no other. */
-static void set_version(struct request *r, int64_t version)
+static void set_edited(struct request *r, const struct comment *comment, int64_t version)
 {
+    view_set_number(r->view, "Comment.id", (int64_t)comment->id);
     view_set_number(r->view, "Form.version", version);
 }
 
 enum http_status edit_form(struct request *r)
 {
-    struct comment comment;
-    enum http_status status = find_own(r, &comment);
+    struct posting posting = {.form_key = NULL};
+    enum posting_outcome outcome = posting_own(r, &posting);
 
-    if (status != HTTP_OK)
-        return status;
-    set_typed(r, comment.body);
-    set_version(r, comment.edited);
+    if (outcome != POSTING_DONE)
+        return refuse_posting(r, outcome);
+    set_typed(r, posting.comment.body);
+    set_edited(r, &posting.comment, posting.comment.edited);
     return page(r, HTTP_OK, "forum/edit.cs");
 }
 
@@ -278,73 +227,46 @@ static void set_difference(struct request *r, const char *now)
 }
 
 /* Shows what was typed beside what the comment has become meanwhile; to send that again replaces it. */
-static enum http_status edit_conflict(struct request *r)
+static enum http_status edit_conflict(struct request *r, struct posting *posting)
 {
-    struct comment comment;
-    enum http_status status = find_own(r, &comment);
+    const struct comment *now = &posting->comment;
+    enum posting_outcome outcome = posting_own(r, posting);
 
-    if (status != HTTP_OK)
-        return status;
+    if (outcome != POSTING_DONE)
+        return refuse_posting(r, outcome);
     set_typed(r, "");
-    set_version(r, comment.edited);
-    view_set(r->view, "Now.body", comment.body);
-    set_difference(r, comment.body);
-    view_set(r->view, "Now.edited", clock_rfc3339(r->arena, comment.edited));
-    return page(r, HTTP_CONFLICT, "forum/edit.cs");
+    set_edited(r, now, now->edited);
+    view_set(r->view, "Now.body", now->body);
+    set_difference(r, now->body);
+    view_set(r->view, "Now.edited", clock_rfc3339(r->arena, now->edited));
+    return page(r, posting_status(POSTING_CHANGED), "forum/edit.cs");
 }
 
 enum http_status edit_post(struct request *r)
 {
-    const char *body = form_text(r, "body", 1, COMMENT_MAX);
-    int64_t version = form_has(r, "version") ? form_int(r, "version", 0, INT64_MAX) : 0;
-    struct subject_place place = subject_place(r);
-    struct markup_links links;
-    struct comment comment;
-    enum http_status status = find_own(r, &comment);
+    struct posting posting = {.preview = form_has(r, "preview")};
+    enum posting_outcome outcome = posting_edit(r, &posting);
 
-    if (status != HTTP_OK)
-        return status;
-    if (!form_ok(r) || wants_preview(r, body)) {
-        set_typed(r, "");
-        set_version(r, version);
-        return form_ok(r) ? page(r, HTTP_OK, "forum/edit.cs") : page_again(r, "forum/edit.cs");
-    }
-    if (strcmp(body, comment.body) == 0)
-        return redirect(r, HTTP_SEE_OTHER, "/forum/comment/%" PRIu64, comment.id);
-    comment.edited = version;
-    subject_links(&links, &place);
-    switch (
-        comment_edit(r->worker->database, r->worker->shared, r->arena, &comment, body, &links)) {
-    case COMMENT_DONE: return redirect(r, HTTP_SEE_OTHER, "/forum/comment/%" PRIu64, comment.id);
-    case COMMENT_CHANGED: return edit_conflict(r);
-    default: return refuse_unavailable(r);
-    }
+    if (outcome == POSTING_DONE)
+        return redirect(r, HTTP_SEE_OTHER, "/forum/comment/%" PRIu64, posting.comment.id);
+    if (outcome == POSTING_CHANGED)
+        return edit_conflict(r, &posting);
+    if (!shows_form(outcome))
+        return refuse_posting(r, outcome);
+    set_edited(r, &posting.comment, posting.version);
+    return show_again(r, &posting, outcome, "forum/edit.cs");
 }
 
 /* ---- rating ---- */
 
 enum http_status rating_post(struct request *r)
 {
-    int value = (int)form_int(r, "value", -1, 1);
-    const struct subject_place place = subject_place(r);
-    struct comment comment;
-    int64_t score;
-    int found;
+    struct posting posting = {.form_key = NULL};
+    enum posting_outcome outcome = posting_rating(r, &posting);
 
-    if (!form_ok(r))
-        return refuse(r, HTTP_UNPROCESSABLE, "value", r->errors[0].message);
-    found = comment_find(&place, path_id(r, "id"), &comment);
-    if (found < 0)
-        return refuse_unavailable(r);
-    if (found == 0 || comment.state != COMMENT_SHOWN)
-        return refuse_not_found(r);
-    switch (rating_put(r->worker->database, r->worker->shared, r->arena, &comment,
-                       request_account(r), value, &score)) {
-    case COMMENT_DONE: return redirect(r, HTTP_SEE_OTHER, "/forum/comment/%" PRIu64, comment.id);
-    case COMMENT_NOT_ALLOWED:
-        return refuse(r, HTTP_FORBIDDEN, "own", _("You cannot rate your own comment."));
-    default: return refuse_unavailable(r);
-    }
+    return outcome == POSTING_DONE
+               ? redirect(r, HTTP_SEE_OTHER, "/forum/comment/%" PRIu64, posting.comment.id)
+               : refuse_posting(r, outcome);
 }
 
 enum http_status rating_get(struct request *r)

@@ -24,7 +24,4 @@ enum http_status rating_post(struct request *r);
 /* GET of the same, where a guest's click or a reload lands: back to the comment. */
 enum http_status rating_get(struct request *r);
 
-/* The key by which a form sent twice is known: what the form carried, with what it said. */
-const char *once_key(struct request *r, const char *key, uint64_t parent, const char *text);
-
 #endif

@@ -54,8 +54,11 @@ STATEMENT(SUBJECT_THREAD,
           "INSERT INTO thread (site_id, shared, subject, title, path, created, activity)"
           " VALUES (?, ?, ?, ?, ?, ?, ?)"
           " ON DUPLICATE KEY UPDATE title = VALUES(title), path = VALUES(path)");
-STATEMENT(COMMENT_ONCE, PARAMETERS(id(author), bytes(once)), COLUMNS(id(id), id(thread_id)),
-          "SELECT id, thread_id FROM comment WHERE author_id = ? AND once_hash = ?");
+/* Whether the same was sent: of a comment from before that was kept, its text tells. */
+STATEMENT(COMMENT_ONCE, PARAMETERS(bytes(sent), text(body), id(author), bytes(once)),
+          COLUMNS(id(id), id(thread_id), flag(same)),
+          "SELECT id, thread_id, COALESCE(sent_hash = ?, BINARY body = BINARY ?) FROM comment"
+          " WHERE author_id = ? AND once_hash = ?");
 /* The author's last in a thread, and the one before. */
 STATEMENT(COMMENT_LAST, PARAMETERS(id(author), id(thread)),
           COLUMNS(id(id), text(once), flag(edited)),
@@ -72,7 +75,7 @@ STATEMENT(COMMENT_EDIT,
  * comments on their way at once, the one made later is the last, whichever comes first. */
 #define COMMENT_SQL                                                                                \
     "INSERT INTO comment (id, thread_id, parent_id, branch_id, top_comment_id, root_id, level,"    \
-    " author_id, created, body, html, once_hash) VALUES "
+    " author_id, created, body, html, once_hash, sent_hash) VALUES "
 /* What mention_rows gives of the subjects that the comment names; NULL: none. */
 #define LINKS_SQL                                                                                                          \
     " SET links = ?; IF links IS NOT NULL THEN INSERT IGNORE INTO comment_link"                                            \
@@ -89,8 +92,8 @@ TRANSACTION(REPLY_ADD,
             PARAMETERS(instant(created), again(created), id(thread), again(thread),
                        id_or_null(parent), id(branch), id_or_null(top_comment), id_or_null(root),
                        number(level), id(author), again(created), text(body), text(html),
-                       bytes(once), text(links), again(created), id(site), id(board), again(thread),
-                       again(author), text(subject), again(board)),
+                       bytes(once), bytes(sent), text(links), again(created), id(site), id(board),
+                       again(thread), again(author), text(subject), again(board)),
             COLUMNS(row(posted, posted)),
             "DECLARE made BIGINT UNSIGNED; DECLARE links TEXT;"
             " START TRANSACTION;"
@@ -98,7 +101,7 @@ TRANSACTION(REPLY_ADD,
             " UPDATE thread SET comments = comments + 1,"
             " last_comment_id = IF(? >= activity, made, last_comment_id),"
             " activity = GREATEST(activity, ?) WHERE id = ?; " COMMENT_SQL
-            "(made, ?, ?, ?, COALESCE(?, made), COALESCE(?, made), ?, ?, ?, ?, ?, ?);" LINKS_SQL
+            "(made, ?, ?, ?, COALESCE(?, made), COALESCE(?, made), ?, ?, ?, ?, ?, ?, ?);" LINKS_SQL
             " " JOURNAL_INSERT_SQL "(?, 'comment', ?, ?, ?, made, ?, ?);"
             " SELECT made, LAST_INSERT_ID();"
             " " TALLY_SQL " WHERE board_id = ?;"
@@ -106,8 +109,8 @@ TRANSACTION(REPLY_ADD,
 TRANSACTION(THREAD_ADD,
             PARAMETERS(id(site), id(board), text(title), id(author), instant(created),
                        again(created), again(author), again(created), text(body), text(html),
-                       bytes(once), text(links), again(created), again(site), again(board),
-                       again(author), again(board)),
+                       bytes(once), bytes(sent), text(links), again(created), again(site),
+                       again(board), again(author), again(board)),
             COLUMNS(row(posted, posted), id(thread_id)),
             "DECLARE made, opened BIGINT UNSIGNED; DECLARE links TEXT;"
             " START TRANSACTION;"
@@ -115,7 +118,7 @@ TRANSACTION(THREAD_ADD,
             " INSERT INTO thread (site_id, board_id, title, author_id, created, activity, comments,"
             " opening_id, last_comment_id) VALUES (?, ?, ?, ?, ?, ?, 1, made, made);"
             " SET opened = LAST_INSERT_ID(); " COMMENT_SQL
-            "(made, opened, NULL, 0, made, made, 0, ?, ?, ?, ?, ?);" LINKS_SQL
+            "(made, opened, NULL, 0, made, made, 0, ?, ?, ?, ?, ?, ?);" LINKS_SQL
             " " JOURNAL_INSERT_SQL "(?, 'comment', ?, ?, opened, made, ?, NULL);"
             " SELECT made, LAST_INSERT_ID(), opened;"
             " " TALLY_SQL ", threads = threads + 1 WHERE board_id = ?;"
@@ -186,16 +189,39 @@ void comment_place(struct comment *comment, const struct comment *parent, bool i
     comment->root_id = comment->level <= 1 || parent == NULL ? 0 : parent->root_id;
 }
 
+/* A draft's key, and what was sent with it, as they are stored. */
+struct once {
+    unsigned char *key;  /* NULL: it has none */
+    unsigned char *sent; /* NULL: nothing is compared */
+    unsigned char bytes[2][DIGEST_BYTES];
+};
+
+static void take_once(const struct comment_draft *draft, struct once *once)
+{
+    *once = (struct once){.key = NULL};
+    if (draft->once == NULL)
+        return;
+    once->key = once->bytes[0];
+    digest(draft->once, once->key);
+    if (draft->sent == NULL)
+        return;
+    once->sent = once->bytes[1];
+    digest(draft->sent, once->sent);
+}
+
 /* The comment that was made with the same key before. */
 static enum comment_result find_again(struct database *database, struct arena *arena,
-                                      const struct comment_draft *draft, const unsigned char *once,
+                                      const struct comment_draft *draft, const struct once *once,
                                       struct comment_made *made)
 {
     const struct COMMENT_ONCE_row *row =
-        database_row(database, arena, &COMMENT_ONCE, draft->author_id, bytes_of(once, ONCE_BYTES));
+        database_row(database, arena, &COMMENT_ONCE, bytes_of(once->sent, ONCE_BYTES), draft->body,
+                     draft->author_id, bytes_of(once->key, ONCE_BYTES));
 
     if (row == NULL)
         return COMMENT_FAILED;
+    if (once->sent != NULL && !row->same)
+        return COMMENT_KEY_USED;
     made->id = row->id;
     made->thread_id = row->thread_id;
     made->again = true;
@@ -280,18 +306,23 @@ static enum comment_result aim(const struct subject_place *place, const struct c
     return COMMENT_DONE;
 }
 
-/* The same for a page's subject that may have no thread yet: makes it. Two that write the first
- * comment below a page at once both insert the thread; ON DUPLICATE KEY has the second find it. */
+/* The same for a page's subject that may have no thread yet: makes it, unless its key is another's. Two
+ * that write the first comment below a page at once both insert the thread; ON DUPLICATE KEY has the
+ * second find it. */
 static enum comment_result aim_at_page(const struct subject_place *place,
-                                       const struct comment_draft *draft, struct comment *comment,
-                                       struct journal_entry *entry)
+                                       const struct comment_draft *draft, const struct once *once,
+                                       struct comment *comment, struct journal_entry *entry)
 {
+    struct comment_made made;
     enum comment_result result = aim(place, draft, comment, entry);
     uint64_t site_id = subject_site(place, draft->subject);
 
     if (result != COMMENT_NO_THREAD || draft->title == NULL || draft->parent_id != 0 ||
         site_id == 0)
         return result;
+    if (once->sent != NULL &&
+        find_again(place->database, place->arena, draft, once, &made) == COMMENT_KEY_USED)
+        return COMMENT_KEY_USED;
     if (database_run(place->database, &SUBJECT_THREAD, site_id,
                      subject_is_shared(place, draft->subject),
                      subject_text(place->arena, draft->subject), draft->title, draft->path,
@@ -304,11 +335,11 @@ static enum comment_result aim_at_page(const struct subject_place *place,
  * again. */
 static enum comment_result settle(struct database *database, struct shared *shared,
                                   struct arena *arena, const struct comment_draft *draft,
-                                  const unsigned char *once, const struct posted_row *posted,
+                                  const struct once *once, const struct posted_row *posted,
                                   struct journal_entry *entry, struct comment_made *made)
 {
     if (posted == NULL)
-        return database_failure(database) == DATABASE_DUPLICATE && once != NULL
+        return database_failure(database) == DATABASE_DUPLICATE && once->key != NULL
                    ? find_again(database, arena, draft, once, made)
                    : COMMENT_FAILED;
     entry->comment_id = made->id = posted->comment_id;
@@ -317,15 +348,6 @@ static enum comment_result settle(struct database *database, struct shared *shar
     journal_tell(shared, entry, 1);
     mention_bump(shared, draft->links);
     return COMMENT_DONE;
-}
-
-/* The digest of a draft's key in HASH, or NULL where it has none. */
-static unsigned char *once_hash(const struct comment_draft *draft, unsigned char hash[DIGEST_BYTES])
-{
-    if (draft->once == NULL)
-        return NULL;
-    digest(draft->once, hash);
-    return hash;
 }
 
 /* Whether a transaction lost against another one that was in its way. */
@@ -343,11 +365,12 @@ enum comment_result comment_add(const struct subject_place *place, struct shared
     struct comment comment = {.created = draft->created != 0 ? draft->created : clock_now()};
     const char *html = markup_html(arena, draft->body, draft->links);
     const char *links = mention_rows(arena, draft->links);
-    unsigned char hash[DIGEST_BYTES];
-    unsigned char *once = once_hash(draft, hash);
-    enum comment_result result = aim_at_page(place, draft, &comment, &entry);
+    struct once once;
+    enum comment_result result;
     bool more = false;
 
+    take_once(draft, &once);
+    result = aim_at_page(place, draft, &once, &comment, &entry);
     if (result != COMMENT_DONE)
         return result;
     for (int i = 0; i == 0 || (i < TRIES && (more || lost(database, result))); i++) {
@@ -357,12 +380,12 @@ enum comment_result comment_add(const struct subject_place *place, struct shared
         row = database_transact(database, arena, &REPLY_ADD, comment.created, entry.thread_id,
                                 comment.parent_id, comment.branch_id, comment.top_comment_id,
                                 comment.root_id, comment.level, draft->author_id, draft->body, html,
-                                bytes_of(once, ONCE_BYTES), links, entry.site_id, entry.board_id,
-                                entry.subject);
-        result = settle(database, shared, arena, draft, once, row != NULL ? &row->posted : NULL,
+                                bytes_of(once.key, ONCE_BYTES), bytes_of(once.sent, ONCE_BYTES),
+                                links, entry.site_id, entry.board_id, entry.subject);
+        result = settle(database, shared, arena, draft, &once, row != NULL ? &row->posted : NULL,
                         &entry, made);
         more = draft->passing && result == COMMENT_DONE && made->again &&
-               said_since(database, arena, draft, once, made);
+               said_since(database, arena, draft, once.key, made);
     }
     return result;
 }
@@ -380,20 +403,21 @@ enum comment_result thread_start(const struct subject_place *place, struct share
     int64_t now = clock_now();
     const char *html = markup_html(arena, draft->body, draft->links);
     const char *links = mention_rows(arena, draft->links);
-    unsigned char hash[DIGEST_BYTES];
-    const unsigned char *once = once_hash(draft, hash);
+    struct once once;
     enum comment_result result = COMMENT_FAILED;
 
+    take_once(draft, &once);
     *made = (struct comment_made){0};
     for (int i = 0; i == 0 || (i < TRIES && lost(database, result)); i++) {
         const struct THREAD_ADD_row *row =
             database_transact(database, arena, &THREAD_ADD, site_id, board_id, draft->title,
-                              draft->author_id, now, draft->body, html, bytes_of(once, ONCE_BYTES),
+                              draft->author_id, now, draft->body, html,
+                              bytes_of(once.key, ONCE_BYTES), bytes_of(once.sent, ONCE_BYTES),
                               links);
 
         if (row != NULL)
             entry.thread_id = row->thread_id;
-        result = settle(database, shared, arena, draft, once, row != NULL ? &row->posted : NULL,
+        result = settle(database, shared, arena, draft, &once, row != NULL ? &row->posted : NULL,
                         &entry, made);
     }
     return result;

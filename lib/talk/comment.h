@@ -56,7 +56,10 @@ struct comment_draft {
     const char *body;
     int64_t created;  /* 0: now */
     const char *once; /* a key that makes a second posting the same comment; NULL: none */
-    bool passing;     /* the key does so only until the author writes something else there */
+    const char
+        *sent; /* all that was sent with the key: anything else with it is COMMENT_KEY_USED; NULL:
+                         whatever comes with it is taken for the same */
+    bool passing; /* the key does so only until the author writes something else there */
 };
 
 /* What became of it. */
@@ -74,6 +77,7 @@ enum comment_result {
     COMMENT_NO_PARENT,   /* the parent does not exist or is of another thread */
     COMMENT_NOT_ALLOWED, /* one's own comment rated, or another's edited */
     COMMENT_CHANGED,     /* it is no longer the version that was read */
+    COMMENT_KEY_USED,    /* the key made a comment of something else */
 };
 
 extern const struct statement_set comment_statements;

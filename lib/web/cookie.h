@@ -13,7 +13,7 @@ void session_cookie_set(struct request *r, const char *token);
 
 /* The key of the form that this browser sent last, for some minutes after; NULL when none. A form
  * that is fetched anew meanwhile carries it too, so that going back to it and sending the same text
- * again is known as the same (see once_key). */
+ * again is known as the same. */
 const char *form_cookie(const struct request *r);
 
 /* Hands out such a key; one that is no token of ours is not handed out. */

@@ -1,4 +1,5 @@
 # A double click, or a second try after an answer that was lost, makes one comment.
+# Written by SQL: comment; what was sent with a key was not always kept.
 use v5.36;
 use utf8;
 use FindBin;
@@ -118,10 +119,51 @@ subtest 'by the API, a key stands for one comment' => sub {
     is scalar(uniq map { $_->[1]{id} } @answer), 1, 'with the same comment';
     is scalar(grep { defined $_->[1]{journal} } @answer), 1, 'which was journalled once';
     is comments($comment{body}), 1, 'and of which there is one';
-    my $again = $member->api(POST => '/api/v1/comments', { %comment, body => 'Whatever it says now.' });
-    is $again->json->{id}, $answer[0][1]{id}, 'the key alone decides';
+    my $again = $member->api(POST => '/api/v1/comments', \%comment);
+    is $again->json->{id}, $answer[0][1]{id}, 'the same sent later is answered with it, too';
     my $other = $member->api(POST => '/api/v1/comments', { %comment, idempotency_key => unique('key') });
     isnt $other->json->{id}, $answer[0][1]{id}, 'another key is another comment';
+};
+
+subtest "a client's key with anything else is refused, by the API and by the form" => sub {
+    my %comment = (subject => "thread:$thread", body => unique('Keyed'), idempotency_key => unique('key'));
+    my $first   = $member->api(POST => '/api/v1/comments', \%comment)->json->{id};
+    my ($away)  = thread_ids(start_thread($member, title => 'Elsewhere'));
+    my $elsewhere = value('SELECT thread_id FROM comment WHERE id = ?', $away);
+    my $before  = written();
+    for ([body => 'Whatever it says now.'], [parent => $first], [subject => "thread:$elsewhere"], [subject => 'search:1']) {
+        my ($field, $value) = @$_;
+        my $refused = $member->api(POST => '/api/v1/comments', { %comment, $field => $value });
+        is $refused->{status}, 409, "another $field: 409 by the API";
+        is_deeply [@{ $refused->json->{error} }{qw(code field)}], ['conflict', 'idempotency_key'], 'which is said of the key';
+        my $form = $member->post('/forum/reply', { %comment, $field => $value });
+        is $form->{status}, 409, 'and by the form';
+        like $form->complaint, qr/\Q@{[$refused->json->{error}{message}]}\E/, 'in the same words';
+        is $form->html->field('body'), $field eq 'body' ? $value : $comment{body}, 'and what was typed is still there';
+    }
+    is_deeply written(), $before, 'nothing was written';
+    is $member->post('/forum/reply', \%comment)->location, "/forum/comment/$first", 'the same by the form is the same comment';
+    isnt member()->api(POST => '/api/v1/comments', { %comment, body => 'Mine.' })->json->{id}, $first, "somebody else's key is another";
+    $member->post("/forum/comment/$first/edit", { body => 'Edited since.' });
+    is $member->api(POST => '/api/v1/comments', \%comment)->json->{id}, $first, 'what was sent counts, not what became of it';
+    is $member->api(POST => '/api/v1/comments', { %comment, body => 'Edited since.' })->{status}, 409, 'so that this is something else';
+
+    my %thread = (title => unique('Keyed thread'), body => 'x', idempotency_key => unique('key'));
+    my $begun  = $member->post('/forum/general/new', \%thread)->location;
+    is $member->post('/forum/general/new', \%thread)->location, $begun, 'a thread is begun once';
+    $before = written();
+    is $member->post('/forum/general/new', { %thread, title => 'Another title' })->{status}, 409, 'another title is refused';
+    is $member->post('/forum/zones/new', \%thread)->{status}, 409, 'and another board';
+    is $member->api(POST => '/api/v1/comments', { %comment, idempotency_key => $thread{idempotency_key} })->{status}, 409, 'and a reply';
+    is_deeply written(), $before, 'nothing was written';
+};
+
+subtest 'a key from before what was sent was kept is told by the text' => sub {
+    my %comment = (subject => "thread:$thread", body => unique('Before'), idempotency_key => unique('key'));
+    my $first   = $member->api(POST => '/api/v1/comments', \%comment)->json->{id};
+    sql('UPDATE comment SET sent_hash = NULL WHERE id = ?', $first);
+    is $member->api(POST => '/api/v1/comments', \%comment)->json->{id}, $first, 'the same is the same';
+    is $member->api(POST => '/api/v1/comments', { %comment, body => uc $comment{body} })->{status}, 409, 'another is refused';
 };
 
 subtest 'an edit sent twice is one edit' => sub {

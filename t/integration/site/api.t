@@ -1,4 +1,5 @@
 # The API is what its description says, and the description is all of the API.
+# Written by SQL: comment; there is nothing yet that removes a comment.
 use v5.36;
 use utf8;
 use FindBin;
@@ -167,6 +168,8 @@ subtest 'ratings and previews' => sub {
 subtest 'errors have a code, a message and the field' => sub {
     my %comment = (subject => "thread:$thread", body => 'x');
     my $path    = '/api/v1/comments';
+    my $used    = unique('key');
+    $member->api(POST => $path, { %comment, body => 'With this key.', idempotency_key => $used });
     for (
         [422, 'invalid',      'body',    { %comment, body    => '' }],
         [422, 'invalid',      'body',    { %comment, body    => 'x' x 20_001 }],
@@ -177,6 +180,7 @@ subtest 'errors have a code, a message and the field' => sub {
         [422, 'invalid',      'idempotency_key', { %comment, idempotency_key => 'k' x 101 }],
         [404, 'not_found',    'subject', { %comment, subject => 'thread:999999999999' }],
         [404, 'not_found',    'subject', { %comment, subject => 'npc:999999999999' }],
+        [409, 'conflict',     'idempotency_key', { %comment, idempotency_key => $used }],
         [400, 'malformed',    undef,     '{'],
     ) {
         my ($status, $code, $field, $document) = @$_;
@@ -202,6 +206,66 @@ subtest 'errors have a code, a message and the field' => sub {
     is $wrong->header('allow'), 'POST', 'and which is right';
     my $german = visitor(language => 'de')->api(POST => $path, {});
     isnt $german->json->{error}{message}, $guest->api(POST => $path, {})->json->{error}{message}, 'messages are in the language of who asks';
+};
+
+subtest 'whatever is refused is refused in the same words by the form' => sub {
+    my $comment = reply_to($member, $thread, 'Of my own.');
+    my $removed = reply_to($member, $thread, 'Gone.');
+    my ($away)  = thread_ids(start_thread($member, title => 'Away'));
+    my $voter   = member();
+    sql('UPDATE comment SET state = 1 WHERE id = ?', $removed);
+    my $used = unique('key');
+    $member->api(POST => '/api/v1/comments', { subject => "thread:$thread", body => 'With this key.', idempotency_key => $used });
+    my %reply = (who => $member, api => '/api/v1/comments', form => '/forum/reply', fields => { subject => "thread:$thread", parent => 0 + $comment, body => 'Fine.' });
+    my $vote  = sub ($who, $id, $value) { +{ who => $who, api => "/api/v1/comments/$id/rating", form => "/forum/comment/$id/rating", fields => { value => $value } } };
+    my $with  = sub (%fields) { +{ %reply, fields => { %{ $reply{fields} }, %fields } } };
+    my %bad   = (
+        'no text'                       => $with->(body => ''),
+        'white space'                   => $with->(body => " \n\t "),
+        'what nobody sees'              => $with->(body => "\x{200B}\x{FEFF}"),
+        'too long a text'               => $with->(body => 'a' x 20_001),
+        'too long a text of four bytes' => $with->(body => "\x{1F409}" x 20_001),
+        'a control'                     => $with->(body => "abc\e[31m"),
+        'a NUL'                         => $with->(body => "abc\0def"),
+        'a C1 control'                  => $with->(body => "abc\x{9B}"),
+        'an override'                   => $with->(subject => "thread:$thread\x{202E}"),
+        'a parent below 0'              => $with->(parent => -1),
+        'a parent that is not there'    => $with->(parent => 999_999_999_999),
+        'a parent of another thread'    => $with->(parent => 0 + $away),
+        'a parent that was removed'     => $with->(parent => 0 + $removed),
+        'no subject'                    => $with->(subject => ''),
+        'a subject that is none'        => $with->(subject => 'nonsense'),
+        'too long a subject'            => $with->(subject => 'x' x 41),
+        'a discussion that is not here' => $with->(subject => 'thread:999999999999'),
+        'a page that is not here'       => $with->(subject => 'npc:999999999999'),
+        'a kind that is none'           => $with->(subject => 'nothing:1'),
+        'too long a key'                => $with->(idempotency_key => 'k' x 101),
+        'a key of something else'       => $with->(idempotency_key => $used),
+        'a vote of 2'                   => $vote->($voter, $comment, 2),
+        'a vote of -2'                  => $vote->($voter, $comment, -2),
+        'a vote for oneself'            => $vote->($member, $comment, 1),
+        'a vote for what was removed'   => $vote->($voter, $removed, 1),
+        'a vote for nothing'            => $vote->($voter, 999_999_999_999, 1),
+        'no text to preview'            => { who => $member, api => '/api/v1/preview', form => '/forum/reply', fields => { body => '' },
+            more => { subject => "thread:$thread", preview => 1 } },
+        'too long a preview'            => { who => $member, api => '/api/v1/preview', form => '/forum/reply', fields => { body => 'a' x 20_001 },
+            more => { subject => "thread:$thread", preview => 1 } },
+    );
+    # A form that names no discussion cannot be shown again; a page that is not there says so as every one does.
+    my %own = map { $_ => 1 } 'an override', 'no subject', 'a subject that is none', 'too long a subject', 'a discussion that is not here', 'a page that is not here', 'a kind that is none';
+    my $before = written();
+    for my $what (sort keys %bad) {
+        my ($who, $api, $form, $fields, $more) = @{ $bad{$what} }{qw(who api form fields more)};
+        my $error = (my $by_api = $who->api(POST => $api, $fields))->json->{error};
+        my $page  = $who->post($form, { %$fields, %{ $more // {} } });
+        cmp_ok $by_api->{status}, '>=', 400, "$what is refused by the API ($by_api->{status} $error->{code})";
+        is $page->{status}, $by_api->{status}, 'and by the form';
+        next if $own{$what};
+        like $page->complaint, qr/\Q$error->{message}\E/, 'in the same words';
+        my @named = map { $_->attribute('href') =~ s/^#f-//r } grep { ($_->attribute('href') // '') =~ /^#f-/ } $page->html->all('a');
+        is_deeply \@named, [$error->{field}], 'of the same field' if $page->html->all('textarea') && defined $error->{field};
+    }
+    is_deeply written(), $before, 'nothing was written';
 };
 
 subtest 'each field of a body has its own type' => sub {

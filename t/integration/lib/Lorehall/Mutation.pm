@@ -127,7 +127,7 @@ sub bytes_changed ($bytes) {
 my %fields = (
     '/account/login'    => [qw(csrf name password)], '/account/register' => [qw(csrf name password repeat)],
     '/account/settings' => [qw(csrf language action)], '/account/sessions' => [qw(csrf id all)], '/account/logout' => [qw(csrf as next)],
-    '/forum/reply'      => [qw(csrf as subject parent key body preview)], '/forum/:board/new' => [qw(csrf title key body preview)],
+    '/forum/reply'      => [qw(csrf as subject parent key idempotency_key body preview)], '/forum/:board/new' => [qw(csrf title key idempotency_key body preview)],
     '/forum/comment/:id/edit' => [qw(csrf body version preview)], '/forum/comment/:id/rating' => [qw(csrf value)],
     '/beastiary/:kind/:id/:slug/history' => [qw(csrf number why)],
     '/api/v1/comments'  => [qw(subject parent body idempotency_key)], '/api/v1/comments/:id/rating' => [qw(value)], '/api/v1/preview' => [qw(body)],

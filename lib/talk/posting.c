@@ -1,0 +1,272 @@
+#include "talk/posting.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "base/language.h"
+#include "talk/markup.h"
+#include "web/form/form.h"
+#include "web/response.h"
+#include "web/site.h"
+
+#define SUBJECT_MAX 40 /* characters */
+#define KEY_MAX 100    /* characters */
+
+/* How an outcome is told. Without a message the request's first field error says it. */
+static const struct refusal {
+    enum http_status status;
+    const char *code;
+    const char *field;
+    const char *message;
+} refusals[POSTING_OUTCOMES] = {
+    [POSTING_INVALID] = {HTTP_UNPROCESSABLE, "invalid", NULL, NULL},
+    [POSTING_NO_DISCUSSION] = {HTTP_NOT_FOUND, "not_found", "subject",
+                               N_("There is no such discussion here.")},
+    [POSTING_NO_BOARD] = {HTTP_NOT_FOUND, "not_found", NULL,
+                          N_("There is nothing at this address.")},
+    [POSTING_NO_COMMENT] = {HTTP_NOT_FOUND, "not_found", NULL,
+                            N_("There is nothing at this address.")},
+    [POSTING_NOT_HERE] = {HTTP_FORBIDDEN, "forbidden", "subject",
+                          N_("You cannot write in this discussion.")},
+    [POSTING_NOT_OWN] = {HTTP_FORBIDDEN, "forbidden", NULL,
+                         N_("Only who wrote a comment can change it.")},
+    [POSTING_OWN] = {HTTP_FORBIDDEN, "own", NULL, N_("You cannot rate your own comment.")},
+    [POSTING_KEY_USED] = {HTTP_CONFLICT, "conflict", NULL, NULL},
+    [POSTING_CHANGED] = {HTTP_CONFLICT, "conflict", "version",
+                         N_("This comment was changed since you opened this form")},
+};
+
+enum http_status posting_status(enum posting_outcome outcome)
+{
+    return refusals[outcome].status != 0 ? refusals[outcome].status : HTTP_UNAVAILABLE;
+}
+
+enum http_status posting_refuse(struct request *r, enum posting_outcome outcome)
+{
+    const struct refusal *refusal = &refusals[outcome];
+
+    if (outcome == POSTING_FAILED)
+        return refuse_unavailable(r);
+    if (refusal->field != NULL && form_ok(r))
+        form_error(r, refusal->field, _(refusal->message));
+    return refuse(r, refusal->status, refusal->code,
+                  refusal->message != NULL ? _(refusal->message) : r->errors[0].message);
+}
+
+/* What comment.h says of a try to write. */
+static enum posting_outcome outcome_of(struct request *r, enum comment_result result)
+{
+    switch (result) {
+    case COMMENT_DONE: return POSTING_DONE;
+    case COMMENT_NO_THREAD: return POSTING_NO_DISCUSSION;
+    case COMMENT_NO_PARENT:
+        form_error(r, "parent", _("The comment that this answers is not in this discussion."));
+        return POSTING_INVALID;
+    case COMMENT_NOT_ALLOWED: return POSTING_OWN;
+    case COMMENT_KEY_USED:
+        form_error(r, "idempotency_key",
+                   _("This key was sent with something else before. Nothing was written."));
+        return POSTING_KEY_USED;
+    case COMMENT_CHANGED: return POSTING_CHANGED;
+    case COMMENT_FAILED: break;
+    }
+    return POSTING_FAILED;
+}
+
+/* Makes the key of DRAFT, of what is sent WHERE (a subject or a board): the client's, or that of the form, of
+ * which the text is part: the same form with another text is another comment, as after "back" in a browser. */
+static void set_key(struct request *r, const struct posting *posting, const char *where,
+                    struct comment_draft *draft)
+{
+    struct arena *arena = r->arena;
+
+    if (*posting->key != '\0') {
+        draft->once = arena_format(arena, "api|%s", posting->key);
+        draft->sent = arena_format(arena, "%s|%" PRIu64 "|%s\n%s", where, posting->parent_id,
+                                   posting->title != NULL ? posting->title : "", posting->body);
+    } else if (posting->form_key != NULL && *posting->form_key != '\0') {
+        draft->once = arena_format(arena, "%s|%" PRIu64 "|%s\n%s", posting->form_key,
+                                   posting->parent_id, where, posting->body);
+    }
+}
+
+/* POSTING_DONE where what was read is to be written. */
+static enum posting_outcome judge(struct request *r, struct posting *posting,
+                                  struct markup_links *links)
+{
+    if (!form_ok(r))
+        return POSTING_INVALID;
+    if (!posting->preview)
+        return POSTING_DONE;
+    posting->html = markup_html(r->arena, posting->body, links);
+    return POSTING_PREVIEW;
+}
+
+/* ---- replies ---- */
+
+static void read_reply(struct request *r, struct posting *posting)
+{
+    const char *name = form_line(r, "subject", 1, SUBJECT_MAX);
+
+    posting->parent_id = form_id(r, "parent");
+    posting->body = form_text(r, "body", 1, COMMENT_MAX);
+    posting->key = form_line(r, "idempotency_key", 0, KEY_MAX);
+    posting->subject.id = 0;
+    if (!subject_parse(name, &posting->subject) && form_ok(r))
+        form_error(r, "subject", _("This is not the name of a discussion."));
+}
+
+/* Finds the page that the discussion stands below. POSTING_DONE, or why nobody writes there. */
+static enum posting_outcome find_page(struct request *r, const struct subject_place *place,
+                                      const struct subject *subject, struct subject_page *page)
+{
+    int found;
+
+    if (!subject_may(r, subject, SUBJECT_READ))
+        return POSTING_NO_DISCUSSION;
+    found = subject_page(place, subject, page);
+    if (found <= 0)
+        return found == 0 ? POSTING_NO_DISCUSSION : POSTING_FAILED;
+    return subject_may(r, subject, SUBJECT_WRITE) ? POSTING_DONE : POSTING_NOT_HERE;
+}
+
+enum posting_outcome posting_reply(struct request *r, struct posting *posting)
+{
+    struct subject_place place = subject_place(r);
+    struct markup_links links;
+    struct subject_page page;
+    struct comment_draft draft;
+    enum posting_outcome outcome;
+
+    read_reply(r, posting);
+    subject_links(&links, &place);
+    outcome = judge(r, posting, &links);
+    if (outcome == POSTING_DONE)
+        outcome = find_page(r, &place, &posting->subject, &page);
+    if (outcome != POSTING_DONE)
+        return outcome;
+    draft = (struct comment_draft){.subject = &posting->subject,
+                                   .title = page.title,
+                                   .path = page.path,
+                                   .links = &links,
+                                   .parent_id = posting->parent_id,
+                                   .author_id = request_account(r),
+                                   .body = posting->body,
+                                   .passing = *posting->key == '\0'};
+    set_key(r, posting, subject_text(r->arena, &posting->subject), &draft);
+    return outcome_of(r, comment_add(&place, r->worker->shared, &draft, &posting->made));
+}
+
+/* ---- threads ---- */
+
+enum posting_outcome posting_board(struct request *r, struct posting *posting)
+{
+    int found = board_find(r->worker->database, r->arena, r->site->id, path_text(r, "board"),
+                           &posting->board);
+
+    return found > 0 ? POSTING_DONE : found == 0 ? POSTING_NO_BOARD : POSTING_FAILED;
+}
+
+enum posting_outcome posting_thread(struct request *r, struct posting *posting)
+{
+    struct subject_place place = subject_place(r);
+    struct markup_links links;
+    struct comment_draft draft;
+    enum posting_outcome outcome;
+
+    posting->title = form_line(r, "title", 3, TITLE_MAX);
+    posting->body = form_text(r, "body", 1, COMMENT_MAX);
+    posting->key = form_line(r, "idempotency_key", 0, KEY_MAX);
+    outcome = posting_board(r, posting);
+    if (outcome != POSTING_DONE)
+        return outcome;
+    subject_links(&links, &place);
+    outcome = judge(r, posting, &links);
+    if (outcome != POSTING_DONE)
+        return outcome;
+    draft = (struct comment_draft){.board_id = posting->board.id,
+                                   .title = posting->title,
+                                   .links = &links,
+                                   .author_id = request_account(r),
+                                   .body = posting->body};
+    set_key(r, posting, arena_format(r->arena, "%s/%s", posting->board.name, posting->title),
+            &draft);
+    return outcome_of(r, thread_start(&place, r->worker->shared, &draft, &posting->made));
+}
+
+/* ---- edits and ratings ---- */
+
+/* Finds the comment that the path names, where the caller may read it, to do ACT in its discussion. */
+static enum posting_outcome find_comment(struct request *r, const struct subject_place *place,
+                                         enum subject_act act, struct posting *posting)
+{
+    struct comment *comment = &posting->comment;
+    int found = comment_find(place, path_id(r, "id"), comment);
+
+    if (found < 0)
+        return POSTING_FAILED;
+    if (found == 0 || comment->state != COMMENT_SHOWN ||
+        !subject_text_may(r, comment->subject, SUBJECT_READ))
+        return POSTING_NO_COMMENT;
+    return subject_text_may(r, comment->subject, act) ? POSTING_DONE : POSTING_NOT_HERE;
+}
+
+enum posting_outcome posting_own(struct request *r, struct posting *posting)
+{
+    const struct subject_place place = subject_place(r);
+    enum posting_outcome outcome = find_comment(r, &place, SUBJECT_WRITE, posting);
+
+    return outcome == POSTING_DONE && posting->comment.author_id != request_account(r)
+               ? POSTING_NOT_OWN
+               : outcome;
+}
+
+enum posting_outcome posting_edit(struct request *r, struct posting *posting)
+{
+    struct subject_place place = subject_place(r);
+    struct markup_links links;
+    struct comment read;
+    enum posting_outcome outcome;
+
+    posting->body = form_text(r, "body", 1, COMMENT_MAX);
+    posting->version = form_has(r, "version") ? form_int(r, "version", 0, INT64_MAX) : 0;
+    outcome = posting_own(r, posting);
+    if (outcome != POSTING_DONE)
+        return outcome;
+    subject_links(&links, &place);
+    outcome = judge(r, posting, &links);
+    if (outcome != POSTING_DONE)
+        return outcome;
+    if (strcmp(posting->body, posting->comment.body) == 0)
+        return POSTING_DONE;
+    read = posting->comment;
+    read.edited = posting->version;
+    return outcome_of(r, comment_edit(place.database, r->worker->shared, r->arena, &read,
+                                      posting->body, &links));
+}
+
+enum posting_outcome posting_rating(struct request *r, struct posting *posting)
+{
+    const struct subject_place place = subject_place(r);
+    enum posting_outcome outcome;
+
+    posting->value = (int)form_int(r, "value", -1, 1);
+    if (!form_ok(r))
+        return POSTING_INVALID;
+    outcome = find_comment(r, &place, SUBJECT_READ, posting);
+    if (outcome != POSTING_DONE)
+        return outcome;
+    return outcome_of(r, rating_put(place.database, r->worker->shared, r->arena, &posting->comment,
+                                    request_account(r), posting->value, &posting->score));
+}
+
+enum posting_outcome posting_preview(struct request *r, struct posting *posting)
+{
+    struct subject_place place = subject_place(r);
+    struct markup_links links;
+
+    posting->preview = true;
+    posting->body = form_text(r, "body", 1, COMMENT_MAX);
+    subject_links(&links, &place);
+    return judge(r, posting, &links);
+}
