@@ -327,7 +327,7 @@ static void a_name_is_a_line_of_text_without_folders(void **state)
         {"  spaced.txt ", "spaced.txt"},
         {"caf\xE9.txt", "caf\xEF\xBF\xBD"
                         ".txt"},
-        {"\xE2\x80\xAEtxt.exe", "txt.exe"},
+        {"\xE2\x80\xAEtxt\xE2\x80\xAC.exe", "txt.exe"},
         {"a%0D%0Ab.txt", "a  b.txt"},
         {"<b>%22x%22", "<b>\"x\""},
         {"a\tb", "a b"},

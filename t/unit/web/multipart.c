@@ -64,7 +64,7 @@ static enum multipart_state read_in(size_t size, const char *type, const char *b
 static bool same(const struct parameter *one, const struct parameter *other)
 {
     return strcmp(one->name, other->name) == 0 && one->length == other->length &&
-           memcmp(one->value, other->value, one->length) == 0;
+           (one->length == 0 || memcmp(one->value, other->value, one->length) == 0);
 }
 
 /* Reads a body at once, and holds to it what comes of it in chunks of any size. */
