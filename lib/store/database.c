@@ -94,6 +94,8 @@ static const char *const session_settings[] = {
     "SET innodb_lock_wait_timeout = 5",
 };
 
+/* CLIENT_FOUND_ROWS: what an UPDATE reports are the rows that it found, also where nothing in
+ * them differed. So "changed 0" means that there was no such row, or not in that version. */
 static int make_connection(struct database *database)
 {
     const struct configuration *c = database->configuration;
@@ -421,6 +423,8 @@ static void copy_column(void *row, const struct values *values, size_t i, struct
         row_set(row, column, values->value[i].integer, (struct bytes){0});
 }
 
+/* All of an answer at once, to the arena: then the connection is free for the next statement, and
+ * rows outlive the statement's next use, which would overwrite the library's buffers. */
 static struct rows *copy_rows(struct arena *arena, const struct statement_shape *shape,
                               MYSQL_STMT *handle)
 {

@@ -30,6 +30,7 @@ static int complain(MYSQL *connection, const char *what)
     return -1;
 }
 
+/* Without a patience: a migration of a large table takes as long as it takes. */
 static MYSQL *connect_for_scripts(const struct configuration *c)
 {
     MYSQL *connection = mysql_init(NULL);
