@@ -116,6 +116,9 @@ int catalogue_publish(const char *directory, const struct game *game, const void
     return result;
 }
 
+/* MAP_SHARED and read-only: all workers share the pages, of which the kernel keeps what is used.
+ * The game's number is compared too: a game that was deleted and made anew has the same name and
+ * other entries. */
 static struct snapshot *map(int fd, const struct stat *info, const struct game *game,
                             uint64_t number)
 {

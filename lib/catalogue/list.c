@@ -382,6 +382,8 @@ static void enter(struct list_pass *pass, int number)
                    : NULL;
 }
 
+/* Words are looked for before the pass: the index gives all rows at once, as bits, which then are
+ * one filter among others. */
 static void pass_snapshot(struct list_pass *pass)
 {
     const struct catalogue_query *query = pass->query;
@@ -419,6 +421,7 @@ static bool find_after(struct list_pass *pass)
     return true;
 }
 
+/* Whole entries are read only here, for the rows that are shown. */
 static void fill_page(struct list_pass *pass, struct catalogue_page *page)
 {
     put_in_order(pass);

@@ -106,6 +106,9 @@ void catalogue_forget(struct catalogue *catalogue)
 
 /* ---- its snapshot ---- */
 
+/* Kept entries have only the values that are set; the writer wants one for each field, so that
+ * one row of them is filled and emptied in turn. Its origin is the base's: an overlay is never
+ * looked at without it. */
 static struct snapshot *pack(struct catalogue *catalogue)
 {
     struct snapshot_origin origin = catalogue->snapshots[CATALOGUE_BASE]->header->origin;

@@ -70,6 +70,8 @@ int catalogue_count_changes(const struct game_context *context, uint64_t known, 
     return 0;
 }
 
+/* The last journal row at or below the mark, not the mark's own: an id that was rolled back has
+ * none. */
 static int origin_of(struct database *database, struct arena *arena, uint64_t mark,
                      struct snapshot_origin *origin)
 {

@@ -163,6 +163,8 @@ static void reap(struct rebuilder *rebuilder)
 
 /* ---- looking ---- */
 
+/* Asks the database only when a row of the journal or another file gave reason to; else it would
+ * be a query a second for each game. */
 static void look(struct rebuilder *rebuilder, struct charge *charge, struct database *database,
                  struct arena *arena)
 {

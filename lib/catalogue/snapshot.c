@@ -135,6 +135,8 @@ static bool column_open(const struct snapshot *snapshot, const struct snapshot_c
     return true;
 }
 
+/* A mask or a text has base 0, as its loops compare stored numbers; a file that says otherwise is
+ * none of ours. */
 static bool field_open(const struct snapshot *snapshot, const struct snapshot_column_line *line,
                        uint64_t rows, const struct field *declared, struct snapshot_field *field)
 {

@@ -191,6 +191,8 @@ static void stage_own(struct snapshot_layout *layout)
     }
 }
 
+/* Sorting a field's texts appends them to the heap, so that the heap's place is only known behind
+ * the last field. */
 static void stage_fields(struct snapshot_layout *layout)
 {
     struct snapshot_column_line *line = layout->columns + SNAPSHOT_OWN;
@@ -238,6 +240,7 @@ static void write_order(const struct snapshot_layout *layout, uint32_t *order)
         order[layout->names[i].rank] = layout->names[i].row;
 }
 
+/* Zeroed at first: blocks' ends, and what lies between the parts, are zeros whatever malloc gave. */
 static uint8_t *write_snapshot(struct snapshot_layout *layout)
 {
     struct snapshot_column_line *line = layout->columns + SNAPSHOT_OWN;

@@ -495,6 +495,7 @@ static void spread_same(struct name_search *search)
     }
 }
 
+/* Only here are names, notes and icons read and copied, for the few that are shown. */
 static struct suggestions suggestions_of(const struct name_search *search)
 {
     struct suggestion *list = arena_alloc(search->arena, (search->best.count + 1) * sizeof *list);
