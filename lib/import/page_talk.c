@@ -129,6 +129,8 @@ static int write_score(const struct retelling *retelling, const struct page_line
     return -1;
 }
 
+/* By the same function as a post here, under a key made of the source and its id: sent again, it
+ * finds what the first import made. */
 static int write_line(struct page_talk_job *job, const struct page_line *line,
                       struct import_counts *counts)
 {

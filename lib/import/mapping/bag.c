@@ -171,6 +171,8 @@ static double scale_of(const struct field *field)
     return scale;
 }
 
+/* A value that is not there is no zero: it leaves the other one as it is, whatever way they are
+ * combined. */
 static void combine(const struct field *field, enum mapping_combine how, struct value *to,
                     const struct value *more)
 {

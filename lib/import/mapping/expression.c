@@ -166,6 +166,8 @@ static struct expression *parse_call(struct parser *parser, const char *name)
     return call;
 }
 
+/* A column that is not there is no fault of the mapping: it is noted, and whoever compiles
+ * decides what follows. */
 static struct expression *parse_name(struct parser *parser)
 {
     const char *table = NULL, *column = parse_word(parser);
@@ -252,6 +254,8 @@ static const struct operator_sign *parse_operator(struct parser *parser, size_t 
     return NULL;
 }
 
+/* One function for all levels of binding: the table says which operators each has. To the left,
+ * as all of them are. */
 static struct expression *parse_level(struct parser *parser, size_t level)
 {
     struct expression *left, *right, *both;
@@ -291,6 +295,8 @@ static struct expression *parse_branches(struct parser *parser, struct expressio
     return choice;
 }
 
+/* `a ?: b` is decided here, once for the source, by whether a's columns are there; `a ? b : c`
+ * for each row. */
 static struct expression *parse_choice(struct parser *parser)
 {
     struct expression *first, *other;

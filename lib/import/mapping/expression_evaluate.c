@@ -209,6 +209,8 @@ static bool calculate_whole(enum operation operation, int64_t x, int64_t y, int6
     return operation != OPERATION_DIVIDE || x % y == 0;
 }
 
+/* Exactly in whole numbers first; what overflows, or has no whole quotient, is done again in
+ * doubles. */
 static struct expression_value calculate(enum operation operation, struct expression_value a,
                                          struct expression_value b)
 {

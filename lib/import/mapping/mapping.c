@@ -126,6 +126,8 @@ static void read_totals(struct mapping_reader *reading, const struct declaration
     }
 }
 
+/* Key and On belong together; a step with neither leads to all rows of its table, as to a table
+ * of one row of settings. */
 static void read_step(struct mapping_reader *reading, const struct declaration *block,
                       struct mapping_step *step)
 {
@@ -274,6 +276,8 @@ static const enum mapping_combine *read_combine(struct mapping_reader *reading,
     return combine;
 }
 
+/* With "Ways" each is a path of its own that inherits what it does not say; without, the
+ * relation's block is the only one. */
 static void read_relation(struct mapping_reader *reading, const struct declaration *block,
                           struct mapping_part *part)
 {
@@ -455,6 +459,8 @@ static void read_signs(struct mapping_reader *reading, const struct declaration 
     mapping->numbers = (struct number_style){group, point};
 }
 
+/* Kinds come first in the list of parts, whatever their order in the file: relations and places
+ * are judged by the ids that kinds gather. */
 static void read_mapping(struct mapping_reader *reading, const struct declaration *root)
 {
     static const char *const keys[] = {"Game",      "Separator", "Thousands",  "Decimal",

@@ -336,6 +336,8 @@ static void plan_counted(struct mapping_run *run, struct path_plan *path)
     path->counted = level;
 }
 
+/* A fault of the source's table matters only now that something wants it: dumps have broken
+ * tables that nobody asks for. */
 static bool plan_path(struct mapping_run *run, struct path_plan *path)
 {
     struct sight all = {.run = run, .path = path, .levels = path->path->step_count};

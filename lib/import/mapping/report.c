@@ -220,6 +220,8 @@ static void print_path(const struct mapping_run *run, FILE *out, const struct pa
     print_where(run, out, path);
 }
 
+/* Each line is a term of the sum that ends with what was handed on; only what differs from 0 is
+ * printed. */
 static void print_part(const struct mapping_run *run, FILE *out, const struct part_plan *plan)
 {
     const struct mapping_part *part = plan->part;

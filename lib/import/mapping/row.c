@@ -359,6 +359,8 @@ static const char *map_group(struct row_cursor *cursor)
     return valid ? group : "";
 }
 
+/* Values that a place can do without (respawn, group) are left out when they are wrong; a
+ * coordinate that is none goes on as NAN, and the staging refuses the place. */
 static int map_place(struct row_cursor *cursor)
 {
     struct mapping_run *run = cursor->run;

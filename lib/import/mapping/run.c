@@ -165,6 +165,8 @@ static void gather_id(struct mapping_run *run, struct part_plan *plan, const str
         id_set_add(&plan->ids, external);
 }
 
+/* A table may be both looked up and the home of entries; its rows then serve both in one reading.
+ * Rows that fail a condition for all tables are counted and not kept: no step can lead there. */
 static int keep_row(struct mapping_run *run, struct table_use *use, const struct source_row *row)
 {
     size_t failed;
@@ -279,6 +281,8 @@ static int finish_table(struct mapping_run *run, const struct table_use *use)
     return result;
 }
 
+/* A row is taken by every part that starts with its table, so that the largest tables are read
+ * once for all of them. Whether it was the table's last is known by its number. */
 static int stage_row(struct mapping_run *run, struct table_use *use, const struct source_row *row)
 {
     int result = 0;

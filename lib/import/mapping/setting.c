@@ -26,6 +26,7 @@ static bool wanted(const struct mapping_run *run, const struct table_use *use)
     return false;
 }
 
+/* No steps and no other tables: settings are what everything else is compiled before. */
 static int read_row(struct mapping_run *run, struct table_use *use, const struct source_row *row)
 {
     struct row_cursor cursor;

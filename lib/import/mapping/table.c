@@ -107,6 +107,7 @@ void mapping_table_key(struct mapping_table *table, size_t column)
 
 /* ---- texts ---- */
 
+/* Slots hold offsets and not pointers: the pool moves as it grows. */
 static void rehash(struct mapping_table *table)
 {
     size_t count = table->slot_count * 2 + 1024;
@@ -204,6 +205,8 @@ static enum column_storage layout_of(struct expression_value number)
     return number.whole > INT32_MIN && number.whole <= INT32_MAX ? LAYOUT_WHOLE : LAYOUT_LONG;
 }
 
+/* A text in a column of numbers is NULL here. The source said that it is a number, and keys are
+ * compared as such. */
 static void put_number(struct mapping_table *table, struct table_column *column, const char *text)
 {
     struct expression_value number;

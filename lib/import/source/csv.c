@@ -189,6 +189,8 @@ static void find_separator(struct csv *csv, char said)
     csv->quotes = csv_by_name || csv->separator != '\t';
 }
 
+/* Names of columns are what a mapping goes by, so that a file without them is refused and not
+ * numbered. */
 static bool read_header(struct source *source, struct csv *csv)
 {
     struct source_column *columns;

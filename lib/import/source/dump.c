@@ -93,6 +93,8 @@ static bool skip_routines(struct dump *dump)
     }
 }
 
+/* SET NAMES tells what the literals behind it are encoded in; "binary" tells nothing, and tables'
+ * own encodings are tried then. */
 static bool read_set(struct dump *dump)
 {
     char word[DUMP_NAME_MAX];
@@ -243,6 +245,8 @@ static bool read_rows(struct dump_pass *pass, const struct insert *insert)
     return dump->source->error == NULL && dump_skip(dump);
 }
 
+/* Tables that nobody wants are skipped whole, before their columns are looked at. In the first
+ * reading every row is parsed, so that a fault is known before anything was staged. */
 static bool insert_into(struct dump_pass *pass, const char *name, struct arena *own)
 {
     struct dump *dump = pass->dump;
@@ -277,6 +281,7 @@ static bool insert_into(struct dump_pass *pass, const char *name, struct arena *
     return read_rows(pass, &insert);
 }
 
+/* A quoted name may be a word of the language: only an unquoted INTO or IGNORE is one. */
 static bool read_insert(struct dump_pass *pass)
 {
     static const char *const modes[] = {"IGNORE",        "DELAYED", "LOW_PRIORITY",

@@ -118,6 +118,8 @@ static bool many_open(struct source *source)
     return true;
 }
 
+/* A .txt beside a .sql of the same name is its rows; one that stands alone is a table between
+ * tabs. */
 static bool folder_open(struct source *source)
 {
     size_t count;
@@ -162,6 +164,8 @@ static void check_twice(struct source *source, const struct many *many, size_t n
                     many->all[now]->place, name, many->all[before]->place);
 }
 
+/* Copies the tables' heads into one list, in order, so that a table's number tells its source by
+ * one look-up. */
 static bool many_tables(struct source *source)
 {
     struct many *many = source->own;

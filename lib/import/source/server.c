@@ -106,6 +106,8 @@ static bool server_open(struct source *source)
     return server->foreign != NULL;
 }
 
+/* How many rows a table has is the server's estimate: good for progress, never for knowing that a
+ * table is done. */
 static bool server_tables(struct source *source)
 {
     struct server *server = source->own;

@@ -129,6 +129,8 @@ static bool xz_begin(struct unpack *unpack)
     return lzma_stream_decoder(&unpack->xz, MEMORY_MAX, LZMA_CONCATENATED) == LZMA_OK;
 }
 
+/* The library's own limit on memory is what a hostile header meets; without one a file may ask
+ * for gigabytes. */
 static size_t xz_step(struct unpack *unpack, unsigned char *to, size_t capacity)
 {
     lzma_stream *xz = &unpack->xz;

@@ -28,6 +28,8 @@ static void add_counts(struct staging_counts *sum, const struct staging_counts *
     sum->rejected += one->rejected;
 }
 
+/* Added and vanished entries have their revisions from single statements; the merger counted the
+ * rest. */
 static void fill_result(struct staging *staging, uint64_t merged, struct staging_result *result)
 {
     const struct game *game = staging->context.game;

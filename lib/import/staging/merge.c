@@ -250,6 +250,8 @@ static void count_entry(struct merge *merge, const struct kind *kind, const stru
     counts->unchanged -= row->staged.name != NULL;
 }
 
+/* A touched entry need not differ: its hash is another, but what the source changed may have been
+ * changed here to the same. Then only the hash is remembered. */
 static int merge_entry(struct merge *merge, const struct TOUCHED_row *row)
 {
     const struct kind *kind = game_kind(merge->staging->context.game, row->kind);

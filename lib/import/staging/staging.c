@@ -281,6 +281,8 @@ static bool is_doubled(struct staging *staging, const char *const *texts, size_t
     return seen_before(staging->seen, key);
 }
 
+/* The hash is of what people read (name, hidden, record) and not of how the source had it, so
+ * that a mapping that came to read better makes a change, and a source in another order none. */
 static int stage_entry(struct staging *staging, const struct kind *kind, const char *external_id,
                        const char *name, bool hidden, unsigned state, const char *record)
 {

@@ -72,6 +72,8 @@ static void read_line(struct import_item *item, const struct IMPORT_BATCH_row *r
     memcpy(item->line.hash, row->hash.data, sizeof item->line.hash);
 }
 
+/* What is here already comes with the line, by joins over unique keys: a batch is judged without
+ * another query. */
 static void read_item(struct import_item *item, const struct IMPORT_BATCH_row *row)
 {
     read_line(item, row);

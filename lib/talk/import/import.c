@@ -209,6 +209,8 @@ static int settle_twins(struct import_job *job, const char *lines, uint64_t *cou
     return 0;
 }
 
+/* What went in is held against what was sent: a line that is lost without a word is the one thing
+ * that an import must never do. */
 static int flush_within(struct stage *stage)
 {
     struct import_job *job = stage->job;
@@ -426,6 +428,8 @@ static int read_lines(struct import_job *job, FILE *stream)
 
 /* ---- the whole ---- */
 
+/* Lines are cleared before and behind: what an import that died has left is of an unknown file,
+ * and reading it again costs less than finding out. */
 static int run(struct import_job *job, FILE *stream)
 {
     int result;

@@ -77,6 +77,8 @@ static void judge_opening(struct import_batch *batch, struct import_item *item)
     add(batch, item);
 }
 
+/* A parent that is here counts before one in the file; one in the same batch must have been
+ * taken, which its earlier place has decided. */
 static void judge_reply(struct import_batch *batch, struct import_item *item)
 {
     const char *elsewhere = "its parent is in another thread";

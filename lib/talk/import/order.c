@@ -159,6 +159,8 @@ static void reject_circular(struct import_job *job, const struct nodes *nodes)
     }
 }
 
+/* Circles are deleted from the staged lines: whatever answers them is then told that its parent
+ * is not there. */
 static int order_thread(struct import_job *job, const char *thread)
 {
     struct nodes nodes = {0};

@@ -214,6 +214,8 @@ static void ship(struct shipment *shipment, struct arena *arena, const struct im
     bulk_piece(bulk, &shipment->htmls, item->html);
 }
 
+/* Ids are taken for all at once and given out in order, so that a parent has a lower one than its
+ * answers, as everywhere. */
 static int add_comments(struct import_batch *batch)
 {
     struct import_job *job = batch->job;
