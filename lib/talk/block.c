@@ -52,6 +52,7 @@ enum block_result thread_request_read(struct request *r, struct thread_request *
 
 /* ---- the comments ---- */
 
+/* Nothing of the reader: what is set here goes into a fragment for all. */
 static void set_comment(struct arena *arena, struct view_node *node, const struct thread *thread,
                         const struct comment *c)
 {
@@ -153,6 +154,8 @@ static void set_tree(struct arena *arena, struct view_data *data, const struct t
 
 /* ---- the block around them ---- */
 
+/* Every part of a discussion has one address: parameters in one order, and none that says what
+ * holds anyway. */
 static char *page_address(struct arena *arena, const char *path,
                           const struct thread_request *wanted, enum thread_sort sort,
                           const struct cursor *after)
@@ -307,6 +310,8 @@ static enum block_result read_thread(struct request *r, const struct thread_requ
     return read_window(r, wanted, thread, window) == 0 ? BLOCK_SHOWN : BLOCK_FAILED;
 }
 
+/* A page's discussion may have no thread yet; then an empty block is rendered, which has all that
+ * the first comment needs. */
 static enum block_result render_block(struct request *r, const struct thread_request *wanted,
                                       uint64_t mark, struct fragment *fragment)
 {

@@ -162,6 +162,8 @@ static uint64_t slice_end(const struct frequency_sample *sample, unsigned i)
     return sample->first - 1 + (sample->last - sample->first + 1) * i / SLICES;
 }
 
+/* Ids have gaps (deleted, rolled back, other sites), so that how many texts a slice has is scaled
+ * up from how dense those were that were read. */
 static int count_slice(struct frequency_sample *sample, struct database *database,
                        struct arena *arena)
 {

@@ -209,6 +209,8 @@ static int look_at_newest(struct search *search, const struct search_kind *kind,
     return 0;
 }
 
+/* Two statements a kind: by the index's rarest words, or the newest by a site's index. Which one
+ * follows from the frequencies alone, never from how it went. */
 static int find_kind(struct search *search, const struct search_kind *kind)
 {
     const char *match = match_of(search, kind->kind);
@@ -470,6 +472,8 @@ int search_put(struct database *database, struct arena *arena, const struct sear
     return 0;
 }
 
+/* A removed comment is written without words, which deletes its row: a row of the journal says
+ * only that something happened. */
 static int put_rows(struct database *database, struct arena *arena, struct searched_rows *rows,
                     struct search_cursor *after)
 {

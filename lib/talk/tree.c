@@ -53,6 +53,8 @@ static size_t find_id(const struct links *links, const struct comment *comments,
     return NONE;
 }
 
+/* A table of ids by open addressing, twice as large as needed: parents are found in one step, in
+ * any order of comments. */
 static struct links links_open(struct arena *arena, const struct comment *comments, size_t count)
 {
     struct links links = {

@@ -169,6 +169,7 @@ char *cursor_text(struct arena *arena, const struct cursor *cursor, enum thread_
     return sort == SORT_BEST ? arena_format(arena, "%" PRId64 ".%s", cursor->score, text) : text;
 }
 
+/* One row for all windows: what some of them do not ask for is NULL there, and stays so. */
 static struct comment comment_of(const struct windowed_row *row, uint64_t thread_id)
 {
     return (struct comment){
