@@ -200,6 +200,8 @@ static void read_kind(struct game_file *file, const struct declaration *block, s
     read_icon_by(file, block, kind);
 }
 
+/* All kinds are made before any is read, as relations, notes and filters name others that come
+ * later in the file. */
 static void read_kinds(struct game_file *file, const struct declaration *block)
 {
     struct kind *kinds = arena_alloc(file->arena, (declaration_count(block) + 1) * sizeof *kinds);
@@ -263,6 +265,8 @@ static void check_filter(struct game_file *file, unsigned line, const struct kin
     }
 }
 
+/* Names of fields, relations and their reverses share the addresses of lists, so that no two of
+ * them may be the same. */
 static void check_names(struct game_file *file, const struct declaration *block,
                         const struct relation *relation)
 {
@@ -378,6 +382,8 @@ static void read_relation(struct game_file *file, const struct declaration *bloc
     read_making(file, block, relation);
 }
 
+/* A relation is known to both ends: what it is called from the other side, and what of the other
+ * entry stands beside it, is resolved here once. */
 static void read_relations(struct game_file *file, const struct declaration *block)
 {
     struct relation *relations =

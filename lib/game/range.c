@@ -41,6 +41,8 @@ static bool number_in(const struct field *field, const char *text, int64_t *numb
     return true;
 }
 
+/* A hyphen behind a digit parts two numbers; one at the beginning is "up to": in addresses "-60"
+ * is never minus sixty. */
 static bool read_plain(const struct field *field, struct arena *arena, const char *text,
                        int64_t *low, int64_t *high)
 {

@@ -73,6 +73,8 @@ static struct field *field_named(struct field *fields, size_t count, const char 
     return NULL;
 }
 
+/* These fields are told together with the effect that they belong to, and therefore not once more
+ * by themselves (`said`). */
 static void read_names(struct game_file *file, const struct declaration *line, struct field *choice,
                        struct field *fields, size_t count)
 {

@@ -135,6 +135,8 @@ static enum chart_pen pen_of(unsigned colour)
     return PEN_WALL;
 }
 
+/* Lines that go on where the last one ended are one path: maps are drawn by hand, stroke by
+ * stroke and by short steps. Units are rounded to what a pixel can show. */
 static void put_strokes(struct drawing *drawing, const struct map *map, enum chart_pen pen)
 {
     struct buffer path = buffer_open(drawing->arena, 256);
@@ -237,6 +239,8 @@ static void put_dot(struct drawing *drawing, const struct pin *pins, size_t coun
     qsort(dot->members, dot->member_count, sizeof *dot->members, compare_members);
 }
 
+/* Sorted by cell, then entry, then chance, so that a cell's pins follow each other and each
+ * entry's likeliest place comes first. */
 static void put_dots(struct drawing *drawing)
 {
     struct chart *chart = drawing->chart;

@@ -66,6 +66,8 @@ static const struct choice *choice_asked(const struct enumeration *values, const
     return choice;
 }
 
+/* A mask's choices are bits of their numbers; others are counted by their place in the
+ * enumeration, as numbers may be any. */
 static const char *read_names(struct arena *arena, const char *text, struct filter *filter)
 {
     const struct enumeration *values = filter->field->values;
@@ -208,6 +210,8 @@ uint64_t list_query_asked(const struct list_query *list_query, const struct fiel
     return condition != NULL ? condition->filter.any[0] : UINT64_MAX;
 }
 
+/* Choices and masks may come several times, as a form sends its boxes, and are one condition; a
+ * range twice is a contradiction, and told. */
 static void read_field(struct list_query *list_query, struct arena *arena,
                        const struct field *field, const char *text)
 {
@@ -419,6 +423,7 @@ static const char *text_of(struct list_query *list_query, struct arena *arena, c
     return text;
 }
 
+/* A field goes before a relation, and both before the list's own words. */
 static void read_parameter(struct list_query *list_query, struct arena *arena,
                            const struct parameter *p)
 {

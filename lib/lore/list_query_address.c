@@ -52,6 +52,7 @@ static int find_other(const struct game_context *context,
     return entry_by_external(context, kind, condition->text, entry);
 }
 
+/* The tidy address has our id, whatever was typed: ids of sources may change with an import. */
 static int resolve_one(struct list_query *list_query, const struct game_context *context,
                        struct list_query_condition *condition)
 {

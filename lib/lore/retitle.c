@@ -69,6 +69,8 @@ static int write_title(struct retitle *job, const struct subject_page *page,
     return same ? 0 : refused ? 1 : -1;
 }
 
+/* By the page as it is now and not as the row of the journal had it: of several renames the last
+ * one counts, whichever row is followed. */
 static int retitle(struct retitle *job, const struct RETITLE_STALE_row *row)
 {
     struct journal_entry told = {.kind = JOURNAL_TITLE,

@@ -163,6 +163,8 @@ static uint64_t count_rejected(json_t *all)
     return rejected;
 }
 
+/* Counts are kept as JSON: they are read with the one import that is shown, and grow a member
+ * without a migration. */
 static struct import_run run_of(const struct import_run_row *row)
 {
     json_t *all = json_loads(row->counts, 0, NULL);
