@@ -67,6 +67,7 @@ static bool looks_like(const char *name, size_t length, const char *const words[
     return false;
 }
 
+/* Held by skeleton, so that "adm1n" is reserved too. */
 static bool is_reserved(const char *name)
 {
     const size_t word_count = sizeof reserved_words / sizeof *reserved_words;

@@ -82,6 +82,8 @@ struct form_reader {
     struct upload file;  /* or file */
 };
 
+/* The sender is admitted at the first file and not before: a token may stand in any field ahead
+ * of it. */
 static bool begin_part(void *context, const struct multipart_part *part)
 {
     struct form_reader *reader = context;

@@ -133,6 +133,8 @@ static bool check_address(struct request *r)
            refused(r, HTTP_BAD_REQUEST, "address", _("This address is not valid text."));
 }
 
+/* Sites are read through their generation, so that a new one answers at once. An unknown host is
+ * led to the first site, by a temporary redirect: it may be a name that is only missing yet. */
 static bool find_site(struct request *r)
 {
     const struct configuration *c = r->worker->configuration;
@@ -259,6 +261,8 @@ static bool find_bearer(struct request *r, const char *header, struct session *s
     return true;
 }
 
+/* A Bearer token only counts for the API: a page must not be opened by what a browser does not
+ * send by itself, nor an API call by what it does. */
 static bool find_session(struct request *r)
 {
     struct session *session = arena_alloc(r->arena, sizeof *session);

@@ -41,6 +41,7 @@ static void add_header(struct record_list *output, struct arena *arena, int id, 
     add(output, header, sizeof *header);
 }
 
+/* writev may take part of a vector; it is moved on in place. */
 static bool write_all(int fd, struct iovec *list, size_t count)
 {
     while (count > 0) {

@@ -107,6 +107,7 @@ static const char *here(const struct request *r)
                : "/";
 }
 
+/* A page that guests share carries no token: their forms are on pages that are not kept. */
 static void set_layout(struct request *r)
 {
     const struct site *other;
