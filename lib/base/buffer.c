@@ -13,6 +13,8 @@ struct buffer buffer_open(struct arena *arena, size_t capacity)
     return buffer;
 }
 
+/* Doubles. The old bytes stay on the arena: all copies together are as long as the last, which
+ * the request pays for once. */
 static void reserve(struct buffer *buffer, size_t more)
 {
     size_t wanted;

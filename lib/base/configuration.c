@@ -54,6 +54,8 @@ struct configuration_reader {
     bool seen[sizeof keys / sizeof keys[0]]; /* which keys are there, right or wrong */
 };
 
+/* Texts and numbers are put where the key's offset says: one table is the configuration's whole
+ * grammar. */
 static const char *set_key(struct configuration_reader *reading, const struct key *key,
                            const char *value)
 {

@@ -55,6 +55,8 @@ static int failed(const struct spool *spool)
     return -1;
 }
 
+/* The file is only made when there is something that does not fit in memory: most forms never
+ * have one. */
 static int write_out(struct spool *spool, const char *bytes, size_t length)
 {
     if (spool->file < 0)

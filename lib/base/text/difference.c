@@ -91,6 +91,8 @@ static uint16_t *common_lengths(struct arena *arena, const struct text_word *a, 
     return lengths;
 }
 
+/* Where both removing and adding lead to a difference of the same length, what is removed comes
+ * first, as people read "old, new". */
 static void compare(struct runs *runs, const struct text_word *a, size_t n,
                     const struct text_word *b, size_t m)
 {
