@@ -144,15 +144,23 @@ static void leave_unindexed(struct follower *f, const struct journal_entry *entr
             f->unindexed = entries[i].id;
 }
 
+static struct store store_of(const struct worker *w)
+{
+    return (struct store){.database = w->database,
+                          .shared = w->shared,
+                          .cache = w->cache,
+                          .arena = w->arena};
+}
+
 /* Brings the search, or the titles of entries' discussions, up to date with a row; some at a time. 1 when
  * there may be more, 0 when all is done, -1 on failure. */
 static int index_row(struct follower *f, const struct journal_entry *row)
 {
     struct worker *w = &f->worker;
+    const struct store store = store_of(w);
 
     return row->kind == JOURNAL_ENTRY || row->kind == JOURNAL_LORE
-               ? retitle_follow(w->database, w->shared, w->arena, worker_subjects(w), row,
-                                &f->retitled)
+               ? retitle_follow(&store, worker_subjects(w), row, &f->retitled)
                : search_follow(w->database, w->arena, row, &f->unindexed_after);
 }
 
@@ -190,16 +198,17 @@ static bool index_some(struct follower *f)
 static bool reindex_some(struct follower *f)
 {
     struct worker *w = &f->worker;
+    const struct store store = store_of(w);
     int more;
 
     if (f->retrying) {
-        more = reindex_retry(w->database, w->shared, w->arena, worker_subjects(w), &f->retried);
+        more = reindex_retry(&store, worker_subjects(w), &f->retried);
         f->retrying = more != 0;
         return more >= 0;
     }
     if (!f->reindexing)
         return false;
-    more = reindex_step(w->database, w->shared, w->arena, worker_subjects(w));
+    more = reindex_step(&store, worker_subjects(w));
     f->reindexing = more != 0;
     return more > 0;
 }

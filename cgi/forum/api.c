@@ -135,8 +135,12 @@ enum http_status api_threads(struct request *r)
     found = board_find(r->worker->database, r->arena, r->site->id, path_text(r, "board"), &board);
     if (found <= 0)
         return found == 0 ? refuse_not_found(r) : unavailable(r);
-    threads = thread_list(r->worker->database, r->arena, board.id, (int64_t)after.top_comment,
-                          after.id, limit + 1, &count);
+    threads = thread_list(r->worker->database, r->arena,
+                          &(struct thread_range){.board_id = board.id,
+                                                 .activity = (int64_t)after.top_comment,
+                                                 .id = after.id,
+                                                 .limit = limit + 1},
+                          &count);
     if (threads == NULL)
         return unavailable(r);
     if (count > limit) {
@@ -233,8 +237,13 @@ enum http_status api_thread(struct request *r)
     if (found <= 0)
         return found == 0 ? refuse_not_found(r) : unavailable(r);
     first = thread.opening_id != 0 && !after.set;
-    if (thread.id != 0 && window_whole(r->worker->database, r->arena, thread.id, thread.opening_id,
-                                       sort, &after, limit, &window) != 0)
+    if (thread.id != 0 && window_whole(r->worker->database, r->arena,
+                                       &(struct window_query){.thread_id = thread.id,
+                                                              .opening = thread.opening_id,
+                                                              .sort = sort,
+                                                              .after = after,
+                                                              .limit = limit},
+                                       &window) != 0)
         return unavailable(r);
     json = json_writer_open(r->arena, 65536);
     json_begin_object(&json);

@@ -32,17 +32,15 @@ static void set_lines(struct request *r, const struct feed_page *page)
 enum http_status board_feed(struct request *r)
 {
     struct board board = {.id = 0};
+    struct thread_range range = {.limit = FEED_ENTRIES};
     struct feed_page page;
     const char *next = NULL;
-    int64_t activity;
-    uint64_t id;
     enum http_status status;
 
-    status = board_asked(r, &board, &activity, &id);
+    status = board_asked(r, &board, &range);
     if (status != HTTP_OK)
         return status;
-    if (feed_threads(r->worker->database, r->arena, board.id, activity, id, FEED_ENTRIES, &page) !=
-        0)
+    if (feed_threads(r->worker->database, r->arena, &range, &page) != 0)
         return refuse_unavailable(r);
     view_set_number(r->view, "Board.id", (int64_t)board.id);
     set_lines(r, &page);
@@ -57,7 +55,10 @@ enum http_status thread_feed(struct request *r)
 {
     const struct subject_place place = subject_place(r);
     const struct subject subject = subject_of_thread(path_id(r, "id"));
-    uint64_t before = (uint64_t)query_int(r, "before", 1, INT64_MAX, 0);
+    struct comment_range range = {
+        .before = (uint64_t)query_int(r, "before", 1, INT64_MAX, 0),
+        .limit = FEED_ENTRIES,
+    };
     struct comment opening;
     struct thread thread;
     struct feed_page page;
@@ -70,7 +71,8 @@ enum http_status thread_feed(struct request *r)
     found = thread_find(&place, &subject, &thread, &opening);
     if (found <= 0)
         return found == 0 ? refuse_not_found(r) : refuse_unavailable(r);
-    if (feed_comments(r->worker->database, r->arena, thread.id, before, FEED_ENTRIES, &page) != 0)
+    range.thread_id = thread.id;
+    if (feed_comments(r->worker->database, r->arena, &range, &page) != 0)
         return refuse_unavailable(r);
     view_set_number(r->view, "Thread.id", (int64_t)thread.id);
     view_set(r->view, "Thread.title", thread.title);

@@ -118,7 +118,11 @@ static bool add_subject(struct request *r, struct missing *missing, const struct
         return false;
     if (found == 0)
         return true;
-    entries = journal_of_thread(place.database, r->arena, thread.id, since, MISSED_MAX + 1, &count);
+    entries = journal_of_thread(place.database, r->arena,
+                                &(struct journal_range){.thread_id = thread.id,
+                                                        .after = since,
+                                                        .limit = MISSED_MAX + 1},
+                                &count);
     if (entries == NULL)
         return false;
     memcpy(missing->rows + missing->count, entries, count * sizeof *entries);

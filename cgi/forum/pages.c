@@ -84,21 +84,19 @@ enum http_status home_page(struct request *r)
     return page(r, HTTP_OK, "forum/home.cs");
 }
 
-static bool board_cursor(struct request *r, int64_t *activity, uint64_t *id)
+static bool board_cursor(struct request *r, struct thread_range *range)
 {
     const char *after = query_line(r, "after", 50);
     struct cursor cursor;
 
-    *activity = 0;
-    *id = 0;
     if (after == NULL || *after == '\0')
         return form_ok(r);
     if (!cursor_parse(after, &cursor) || cursor.top_comment > INT64_MAX / 4) {
         form_error(r, "after", _("This page's address is not complete."));
         return false;
     }
-    *activity = (int64_t)cursor.top_comment;
-    *id = cursor.id;
+    range->activity = (int64_t)cursor.top_comment;
+    range->id = cursor.id;
     return true;
 }
 
@@ -116,17 +114,17 @@ static void set_threads(struct request *r, const struct board *board, struct thr
                               threads[shown - 1].activity, threads[shown - 1].id));
 }
 
-enum http_status board_asked(struct request *r, struct board *board, int64_t *activity,
-                             uint64_t *id)
+enum http_status board_asked(struct request *r, struct board *board, struct thread_range *range)
 {
     int found;
 
     request_depends(r, "site:%" PRIu64, r->site->id);
-    if (!board_cursor(r, activity, id))
+    if (!board_cursor(r, range))
         return refuse(r, HTTP_BAD_REQUEST, "address", r->errors[0].message);
     found = board_find(r->worker->database, r->arena, r->site->id, path_text(r, "board"), board);
     if (found <= 0)
         return found == 0 ? refuse_not_found(r) : refuse_unavailable(r);
+    range->board_id = board->id;
     view_set(r->view, "Board.name", board->name);
     view_set(r->view, "Board.title", board->title);
     view_set(r->view, "Board.description", board->description);
@@ -136,26 +134,24 @@ enum http_status board_asked(struct request *r, struct board *board, int64_t *ac
 enum http_status board_page(struct request *r)
 {
     struct board board = {.id = 0};
+    struct thread_range range = {.limit = THREADS_A_PAGE + 1};
     struct thread *threads;
     size_t count;
-    int64_t activity;
-    uint64_t id;
     enum http_status status;
 
-    status = board_asked(r, &board, &activity, &id);
+    status = board_asked(r, &board, &range);
     if (status != HTTP_OK)
         return status;
-    threads = thread_list(r->worker->database, r->arena, board.id, activity, id, THREADS_A_PAGE + 1,
-                          &count);
+    threads = thread_list(r->worker->database, r->arena, &range, &count);
     if (threads == NULL)
         return refuse_unavailable(r);
     view_set_number(r->view, "Board.threads", (int64_t)board.threads);
-    if (activity != 0)
+    if (range.activity != 0)
         view_set(r->view, "Board.partial", "1");
     view_set(r->view, "Page.canonical",
-             activity != 0 ? arena_format(r->arena, "/forum/%s/?after=%" PRId64 ".%" PRIu64,
-                                          board.name, activity, id)
-                           : arena_format(r->arena, "/forum/%s/", board.name));
+             range.activity != 0 ? arena_format(r->arena, "/forum/%s/?after=%" PRId64 ".%" PRIu64,
+                                                board.name, range.activity, range.id)
+                                 : arena_format(r->arena, "/forum/%s/", board.name));
     feed_offer(r, board.title, arena_format(r->arena, "/forum/%s/threads.atom", board.name));
     set_threads(r, &board, threads, count);
     return page(r, HTTP_OK, "forum/board.cs");

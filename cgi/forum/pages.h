@@ -13,11 +13,11 @@ enum http_status home_page(struct request *r);
 /* GET /forum/BOARD/: its threads, newest activity first. */
 enum http_status board_page(struct request *r);
 
-/* Finds the board that the path names, and where `after` ("ACTIVITY.ID"; 0, 0 without it) lets its list
- * go on; shows the board. HTTP_OK, or the answer that was made. */
+/* Finds the board that the path names; sets in RANGE the board and where `after` ("ACTIVITY.ID") lets its
+ * list go on; shows the board. HTTP_OK, or the answer that was made. */
 struct board;
-enum http_status board_asked(struct request *r, struct board *board, int64_t *activity,
-                             uint64_t *id);
+struct thread_range;
+enum http_status board_asked(struct request *r, struct board *board, struct thread_range *range);
 
 /* GET /forum/thread/ID/SLUG: one discussion. */
 enum http_status thread_page(struct request *r);

@@ -82,14 +82,13 @@ static void fill(struct session *session, const struct token_row *row)
 /* Reads who a token's hash stands for. What is cached must have been read after its generation,
  * and whose generation that is only the row tells: so the row is read twice, once to learn the
  * account. This happens once for a session until its account changes. */
-static int load(struct database *database, struct shared *shared, struct arena *arena,
-                const struct token_statement *statement, const unsigned char *hash,
-                struct session *session)
+static int load(const struct store *store, const struct token_statement *statement,
+                const unsigned char *hash, struct session *session)
 {
     *session = (struct session){0};
     for (;;) {
         struct token_rows *rows =
-            database_query(database, arena, statement, bytes_of(hash, DIGEST_BYTES));
+            database_query(store->database, store->arena, statement, bytes_of(hash, DIGEST_BYTES));
         const struct token_row *row;
 
         if (rows == NULL)
@@ -102,14 +101,13 @@ static int load(struct database *database, struct shared *shared, struct arena *
             return 1;
         }
         session->account_id = row->account_id;
-        session->account_generation = account_stamp(shared, session->account_id);
+        session->account_generation = account_stamp(store->shared, session->account_id);
     }
 }
 
 /* Finds by a hash, in the cache first. KEY gets the cache's key. */
-static int find(struct database *database, struct shared *shared, struct cache *cache,
-                struct arena *arena, const struct token_statement *statement, const char *token,
-                struct session *session, const char **key)
+static int find(const struct store *store, const struct token_statement *statement,
+                const char *token, struct session *session, const char **key)
 {
     unsigned char hash[DIGEST_BYTES];
     const void *kept;
@@ -119,27 +117,26 @@ static int find(struct database *database, struct shared *shared, struct cache *
     if (strlen(token) != TOKEN_LENGTH || strspn(token, "0123456789abcdef") != TOKEN_LENGTH)
         return 0;
     digest(token, hash);
-    *key =
-        arena_format(arena, "%s:%s", statement->statement.name, text_hex(arena, hash, sizeof hash));
-    kept = cache_get(cache, arena, *key, 0, &length);
+    *key = arena_format(store->arena, "%s:%s", statement->statement.name,
+                        text_hex(store->arena, hash, sizeof hash));
+    kept = cache_get(store->cache, store->arena, *key, 0, &length);
     if (kept != NULL && length == sizeof *session) {
         memcpy(session, kept, sizeof *session);
-        if (session->account_generation == account_stamp(shared, session->account_id))
+        if (session->account_generation == account_stamp(store->shared, session->account_id))
             return 1;
     }
-    found = load(database, shared, arena, statement, hash, session);
+    found = load(store, statement, hash, session);
     if (found > 0)
-        cache_put(cache, *key, 0, CACHE_KNOWN, session, sizeof *session);
+        cache_put(store->cache, *key, 0, CACHE_KNOWN, session, sizeof *session);
     return found;
 }
 
 /* "Last used" is written every five minutes only: exactly, it would make a write of each request. */
-int session_find(struct database *database, struct shared *shared, struct cache *cache,
-                 struct arena *arena, const char *token, struct session *session)
+int session_find(const struct store *store, const char *token, struct session *session)
 {
     int64_t now = clock_now();
     const char *key;
-    int found = find(database, shared, cache, arena, &SESSION_BY_HASH, token, session, &key);
+    int found = find(store, &SESSION_BY_HASH, token, session, &key);
 
     if (found <= 0)
         return found;
@@ -147,8 +144,8 @@ int session_find(struct database *database, struct shared *shared, struct cache 
         return 0;
     if (now - session->seen > TOUCH_EVERY) {
         session->seen = now;
-        if (database_run(database, &SESSION_TOUCH, now, session->id) == 0)
-            cache_put(cache, key, 0, CACHE_KNOWN, session, sizeof *session);
+        if (database_run(store->database, &SESSION_TOUCH, now, session->id) == 0)
+            cache_put(store->cache, key, 0, CACHE_KNOWN, session, sizeof *session);
     }
     return 1;
 }
@@ -230,11 +227,10 @@ const char *api_token_open(struct database *database, struct arena *arena, uint6
     return token;
 }
 
-int api_token_find(struct database *database, struct shared *shared, struct cache *cache,
-                   struct arena *arena, const char *token, struct session *session)
+int api_token_find(const struct store *store, const char *token, struct session *session)
 {
     const char *key;
-    int found = find(database, shared, cache, arena, &TOKEN_BY_HASH, token, session, &key);
+    int found = find(store, &TOKEN_BY_HASH, token, session, &key);
 
     session->id = 0;
     return found;

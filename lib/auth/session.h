@@ -6,10 +6,8 @@
 #include <stdint.h>
 
 #include "base/clock.h"
-#include "store/cache.h"
-#include "store/database.h"
 #include "store/journal.h"
-#include "store/shared.h"
+#include "store/store.h"
 
 #define SESSION_IDLE (14 * 86400 * CLOCK_SECOND)     /* unused for this long, it ends */
 #define SESSION_ABSOLUTE (90 * 86400 * CLOCK_SECOND) /* it ends however much it is used */
@@ -39,8 +37,7 @@ extern const struct statement_set session_statements;
 
 /* The live session of a cookie's token. 1 found, 0 not (or malformed, ended, expired), -1 on
  * failure. Costs no query while the host's cache has it. */
-int session_find(struct database *database, struct shared *shared, struct cache *cache,
-                 struct arena *arena, const char *token, struct session *session);
+int session_find(const struct store *store, const char *token, struct session *session);
 
 /* Opens a session; returns its token, to be handed out once. NULL on failure. */
 const char *session_open(struct database *database, struct arena *arena, uint64_t account_id,
@@ -59,7 +56,6 @@ struct session_line *session_list(struct database *database, struct arena *arena
 const char *api_token_open(struct database *database, struct arena *arena, uint64_t account_id);
 
 /* Whom an API token stands for; as session_find. */
-int api_token_find(struct database *database, struct shared *shared, struct cache *cache,
-                   struct arena *arena, const char *token, struct session *session);
+int api_token_find(const struct store *store, const char *token, struct session *session);
 
 #endif

@@ -54,9 +54,7 @@ struct stale {
 };
 
 struct reindex {
-    struct database *database;
-    struct shared *shared;
-    struct arena *arena;
+    const struct store *store;
     const struct subjects *subjects;
 };
 
@@ -88,8 +86,8 @@ static struct markup_links *links_of(struct reindex *job, const struct stale *st
                                      struct subject_place *place, struct markup_links *links)
 {
     *place = (struct subject_place){.subjects = job->subjects,
-                                    .database = job->database,
-                                    .arena = job->arena,
+                                    .database = job->store->database,
+                                    .arena = job->store->arena,
                                     .site_id = stale->comment.site_id,
                                     .game = stale->game};
     subject_links(links, place);
@@ -103,14 +101,14 @@ static int render(struct reindex *job, const struct stale *stale)
     struct subject_place place;
     struct markup_links found;
     struct markup_links *links = links_of(job, stale, &place, &found);
-    const char *html = markup_html(job->arena, comment->body, links);
+    const char *html = markup_html(job->store->arena, comment->body, links);
 
     if (comment->state != 0 || strcmp(html, comment->html) == 0)
         return 0;
     links = links_of(job, stale, &place, &found);
-    if (comment_render(job->database, job->shared, job->arena, comment, links) != COMMENT_FAILED)
+    if (comment_render(job->store, comment, links) != COMMENT_FAILED)
         return 0;
-    return search_refused(job->database) ? 1 : -1;
+    return search_refused(job->store->database) ? 1 : -1;
 }
 
 /* Makes COUNT comments' HTML anew; what is refused again and again is skipped. 0 or -1. */
@@ -121,7 +119,8 @@ static int render_all(struct reindex *job, const struct stale *stale, size_t cou
 
         for (unsigned tries = 0; result > 0 && tries < SEARCH_TRIES; tries++)
             result = render(job, &stale[i]);
-        if (result < 0 || (result > 0 && search_skip(job->database, stale[i].comment.id) != 0))
+        if (result < 0 ||
+            (result > 0 && search_skip(job->store->database, stale[i].comment.id) != 0))
             return -1;
     }
     return 0;
@@ -130,7 +129,7 @@ static int render_all(struct reindex *job, const struct stale *stale, size_t cou
 /* Writes the words of COUNT comments and of their threads' titles. */
 static int put_words(struct reindex *job, const struct stale *stale, size_t count)
 {
-    struct searched *searched = arena_alloc(job->arena, (count + 1) * sizeof *searched);
+    struct searched *searched = arena_alloc(job->store->arena, (count + 1) * sizeof *searched);
 
     for (size_t i = 0; i < count; i++) {
         const struct comment *comment = &stale[i].comment;
@@ -142,7 +141,7 @@ static int put_words(struct reindex *job, const struct stale *stale, size_t coun
                                         .body = comment->state == 0 ? comment->body : NULL,
                                         .title = stale[i].title};
     }
-    return search_put(job->database, job->arena, searched, count);
+    return search_put(job->store->database, job->store->arena, searched, count);
 }
 
 static struct stale *stale_of(struct reindex *job, struct stale_rows *rows, size_t *count)
@@ -152,7 +151,7 @@ static struct stale *stale_of(struct reindex *job, struct stale_rows *rows, size
 
     if (rows == NULL)
         return NULL;
-    stale = arena_alloc(job->arena, (rows_count(rows) + 1) * sizeof *stale);
+    stale = arena_alloc(job->store->arena, (rows_count(rows) + 1) * sizeof *stale);
     *count = 0;
     while ((row = rows_next(rows)) != NULL)
         stale[(*count)++] = (struct stale){
@@ -176,22 +175,22 @@ static struct stale *stale_of(struct reindex *job, struct stale_rows *rows, size
 static int retry(struct reindex *job, uint64_t comment_id)
 {
     size_t count;
-    struct stale *stale =
-        stale_of(job, database_query(job->database, job->arena, &REINDEX_COMMENT, comment_id),
-                 &count);
+    struct stale *stale = stale_of(job,
+                                   database_query(job->store->database, job->store->arena,
+                                                  &REINDEX_COMMENT, comment_id),
+                                   &count);
 
-    if (stale == NULL || search_unskip(job->database, comment_id) != 0 ||
+    if (stale == NULL || search_unskip(job->store->database, comment_id) != 0 ||
         put_words(job, stale, count) != 0)
         return -1;
     return render_all(job, stale, count);
 }
 
-int reindex_retry(struct database *database, struct shared *shared, struct arena *arena,
-                  const struct subjects *subjects, uint64_t *after)
+int reindex_retry(const struct store *store, const struct subjects *subjects, uint64_t *after)
 {
-    struct reindex job = {database, shared, arena, subjects};
+    struct reindex job = {store, subjects};
     size_t count;
-    const uint64_t *ids = search_skipped(database, arena, *after, AT_ONCE, &count);
+    const uint64_t *ids = search_skipped(store->database, store->arena, *after, AT_ONCE, &count);
 
     if (ids == NULL)
         return -1;
@@ -203,23 +202,24 @@ int reindex_retry(struct database *database, struct shared *shared, struct arena
     return count == AT_ONCE;
 }
 
-int reindex_step(struct database *database, struct shared *shared, struct arena *arena,
-                 const struct subjects *subjects)
+int reindex_step(const struct store *store, const struct subjects *subjects)
 {
-    struct reindex job = {database, shared, arena, subjects};
+    struct reindex job = {store, subjects};
     uint64_t below;
-    int more = read_below(database, arena, &below);
+    int more = read_below(store->database, store->arena, &below);
     struct stale *stale;
     size_t count;
 
     if (more <= 0)
         return more;
     stale =
-        stale_of(&job, database_query(database, arena, &REINDEX_COMMENTS, below, AT_ONCE), &count);
+        stale_of(&job,
+                 database_query(store->database, store->arena, &REINDEX_COMMENTS, below, AT_ONCE),
+                 &count);
     if (stale == NULL || put_words(&job, stale, count) != 0 || render_all(&job, stale, count) != 0)
         return -1;
     more = count == AT_ONCE;
-    if (database_run(database, &REINDEX_DONE, more ? stale[count - 1].comment.id : 0,
+    if (database_run(store->database, &REINDEX_DONE, more ? stale[count - 1].comment.id : 0,
                      MARKUP_VERSION, WORDS_VERSION, below) != 0)
         return -1;
     if (!more)

@@ -3,8 +3,7 @@
 #ifndef LOREHALL_LORE_REINDEX_H
 #define LOREHALL_LORE_REINDEX_H
 
-#include "store/database.h"
-#include "store/shared.h"
+#include "store/store.h"
 #include "talk/subject.h"
 
 /* What it uses, beside the statements of talk/comment.h, talk/mention.h, talk/search.h, lore/entry.h and
@@ -16,12 +15,10 @@ extern const struct statement_set reindex_statements;
 int reindex_open(struct database *database, struct arena *arena, bool anew);
 
 /* Does some comments more, the newest first; what the database refuses is skipped (search_skip). 1 when there are more, 0 when all is done, -1 on failure. */
-int reindex_step(struct database *database, struct shared *shared, struct arena *arena,
-                 const struct subjects *subjects);
+int reindex_step(const struct store *store, const struct subjects *subjects);
 
 /* Tries again some of the comments above *AFTER that were skipped before, because the database refused
  * them; *AFTER moves on. 1 when there are more, 0 when all were tried, -1 on failure. */
-int reindex_retry(struct database *database, struct shared *shared, struct arena *arena,
-                  const struct subjects *subjects, uint64_t *after);
+int reindex_retry(const struct store *store, const struct subjects *subjects, uint64_t *after);
 
 #endif

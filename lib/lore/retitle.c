@@ -31,9 +31,7 @@ STATEMENT(RETITLE, PARAMETERS(text(title), text(path), id(thread)), COLUMNS(),
 STATEMENT_SET(retitle_statements, &RETITLE_CHANGED, &RETITLE_STALE, &RETITLE);
 
 struct retitle {
-    struct database *database;
-    struct shared *shared;
-    struct arena *arena;
+    const struct store *store;
     const struct subjects *subjects;
 };
 
@@ -42,8 +40,8 @@ static int page_of(struct retitle *job, const char *game, const char *subject,
                    struct subject_page *page)
 {
     const struct subject_place place = {.subjects = job->subjects,
-                                        .database = job->database,
-                                        .arena = job->arena,
+                                        .database = job->store->database,
+                                        .arena = job->store->arena,
                                         .game = game};
     struct subject parsed;
 
@@ -57,15 +55,16 @@ static int write_title(struct retitle *job, const struct subject_page *page,
 {
     bool same = false, refused;
 
-    if (database_begin(job->database) == 0 &&
-        database_run(job->database, &RETITLE, page->title, page->path, told->thread_id) == 0) {
-        same = database_changed(job->database) == 0;
-        if (!same && journal_append(job->database, told) == 0 &&
-            journal_commit(job->database, job->shared, told, 1) == 0)
+    if (database_begin(job->store->database) == 0 &&
+        database_run(job->store->database, &RETITLE, page->title, page->path, told->thread_id) ==
+            0) {
+        same = database_changed(job->store->database) == 0;
+        if (!same && journal_append(job->store->database, told) == 0 &&
+            journal_commit(job->store->database, job->store->shared, told, 1) == 0)
             return 0;
     }
-    refused = database_failure(job->database) == DATABASE_BROKEN;
-    database_rollback(job->database);
+    refused = database_failure(job->store->database) == DATABASE_BROKEN;
+    database_rollback(job->store->database);
     return same ? 0 : refused ? 1 : -1;
 }
 
@@ -89,13 +88,13 @@ static int retitle(struct retitle *job, const struct RETITLE_STALE_row *row)
     return found < 0 ? -1 : 0;
 }
 
-int retitle_follow(struct database *database, struct shared *shared, struct arena *arena,
-                   const struct subjects *subjects, const struct journal_entry *row,
-                   uint64_t *after)
+int retitle_follow(const struct store *store, const struct subjects *subjects,
+                   const struct journal_entry *row, uint64_t *after)
 {
-    struct retitle job = {database, shared, arena, subjects};
-    const struct RETITLE_CHANGED_row *changed =
-        database_row(database, arena, &RETITLE_CHANGED, row->game_id, row->id, *after, AT_ONCE);
+    struct retitle job = {store, subjects};
+    const struct RETITLE_CHANGED_row *changed = database_row(store->database, store->arena,
+                                                             &RETITLE_CHANGED, row->game_id,
+                                                             row->id, *after, AT_ONCE);
     struct RETITLE_STALE_rows *rows;
     const struct RETITLE_STALE_row *stale;
 
@@ -103,8 +102,8 @@ int retitle_follow(struct database *database, struct shared *shared, struct aren
         return -1;
     if (changed->count == 0)
         return 0;
-    rows = database_query(database, arena, &RETITLE_STALE, row->game_id, row->id, *after,
-                          changed->last);
+    rows = database_query(store->database, store->arena, &RETITLE_STALE, row->game_id, row->id,
+                          *after, changed->last);
     if (rows == NULL)
         return -1;
     while ((stale = rows_next(rows)) != NULL)

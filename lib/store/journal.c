@@ -189,11 +189,11 @@ bool journal_find(struct database *database, struct arena *arena, uint64_t id,
 }
 
 struct journal_entry *journal_of_thread(struct database *database, struct arena *arena,
-                                        uint64_t thread_id, uint64_t after, unsigned limit,
-                                        size_t *count)
+                                        const struct journal_range *range, size_t *count)
 {
     return entries_of(arena,
-                      database_query(database, arena, &JOURNAL_BY_THREAD, thread_id, after, limit),
+                      database_query(database, arena, &JOURNAL_BY_THREAD, range->thread_id,
+                                     range->after, range->limit),
                       count);
 }
 

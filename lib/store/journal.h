@@ -72,10 +72,16 @@ struct journal_entry *journal_read(struct database *database, struct arena *aren
 bool journal_find(struct database *database, struct arena *arena, uint64_t id,
                   struct journal_entry *entry);
 
-/* The rows of one thread with ids above AFTER, at most LIMIT. NULL on failure. */
+/* Which rows of a thread. */
+struct journal_range {
+    uint64_t thread_id;
+    uint64_t after; /* those with ids above it */
+    unsigned limit;
+};
+
+/* The rows of one thread. NULL on failure. */
 struct journal_entry *journal_of_thread(struct database *database, struct arena *arena,
-                                        uint64_t thread_id, uint64_t after, unsigned limit,
-                                        size_t *count);
+                                        const struct journal_range *range, size_t *count);
 
 /* The highest id that can be seen. -1 on failure. */
 int journal_last(struct database *database, struct arena *arena, uint64_t *id);

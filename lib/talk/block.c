@@ -187,10 +187,19 @@ char *thread_canonical(struct arena *arena, const char *path, const struct threa
     return page_address(arena, path, wanted, SORT_CONVERSATION, usual ? &wanted->after : NULL);
 }
 
-static void set_block(struct request *r, struct view_data *data, const struct thread *thread,
-                      const struct thread_request *wanted, const struct window *window,
-                      uint64_t mark)
+/* What a block shows. */
+struct block {
+    struct thread thread;
+    struct comment opening;        /* where the thread has one */
+    struct mention_lines mentions; /* what names its page */
+    struct window window;          /* one page of its comments */
+};
+
+static void set_block(struct request *r, struct view_data *data,
+                      const struct thread_request *wanted, const struct block *block, uint64_t mark)
 {
+    const struct thread *thread = &block->thread;
+    const struct window *window = &block->window;
     const char *path = thread->path;
 
     assert(path != NULL);
@@ -259,13 +268,12 @@ static enum block_result set_branch(struct request *r, struct view_data *data,
 /* What the page is about: what its first comment says, that is the opening one's or, further on and in
  * branches, the first that is shown. */
 static const char *about_of(struct arena *arena, const struct thread_request *wanted,
-                            const struct thread *thread, const struct comment *opening,
-                            const struct window *window)
+                            const struct block *block)
 {
-    const struct comment *first = window->count > 0 ? &window->comments[0] : NULL;
+    const struct comment *first = block->window.count > 0 ? &block->window.comments[0] : NULL;
 
-    if (thread->opening_id != 0 && wanted->under == 0 && !wanted->after.set)
-        first = opening;
+    if (block->thread.opening_id != 0 && wanted->under == 0 && !wanted->after.set)
+        first = &block->opening;
     return first != NULL && first->state == COMMENT_SHOWN
                ? text_cut(arena, markup_plain(arena, first->html), ABOUT)
                : NULL;
@@ -274,32 +282,38 @@ static const char *about_of(struct arena *arena, const struct thread_request *wa
 static int read_window(struct request *r, const struct thread_request *wanted,
                        const struct thread *thread, struct window *window)
 {
-    struct database *database = r->worker->database;
-    uint64_t branch = wanted->under != 0 ? wanted->under : thread->opening_id;
+    struct window_query query = {
+        .thread_id = thread->id,
+        .branch = wanted->under,
+        .sort = wanted->sort,
+        .after = wanted->after,
+        .limit = COMMENTS_A_PAGE,
+    };
 
     if (wanted->sort == SORT_NEWEST)
-        return window_newest(database, r->arena, thread->id, wanted->under, &wanted->after,
-                             COMMENTS_A_PAGE, window);
-    return window_branch(database, r->arena, thread->id, branch, wanted->sort, &wanted->after,
-                         COMMENTS_A_PAGE, window);
+        return window_newest(r->worker->database, r->arena, &query, window);
+    if (wanted->under == 0)
+        query.branch = thread->opening_id;
+    return window_branch(r->worker->database, r->arena, &query, window);
 }
 
 /* Reads what the block shows: the thread with its opening comment and what names its page, then one
  * page of comments. */
-static enum block_result read_thread(struct request *r, const struct thread_request *wanted,
-                                     struct thread *thread, struct comment *opening,
-                                     struct mention_lines *mentions, struct window *window)
+static enum block_result read_block(struct request *r, const struct thread_request *wanted,
+                                    struct block *block)
 {
     const struct subject_place place = subject_place(r);
-    int found = wanted->title != NULL
-                    ? mention_find(&place, &wanted->subject, thread, opening, mentions)
-                    : thread_find(&place, &wanted->subject, thread, opening);
+    struct thread *thread = &block->thread;
+    int found =
+        wanted->title != NULL
+            ? mention_find(&place, &wanted->subject, thread, &block->opening, &block->mentions)
+            : thread_find(&place, &wanted->subject, thread, &block->opening);
 
     if (found == 0 && wanted->title != NULL && wanted->under == 0) {
         *thread = (struct thread){.subject = subject_text(r->arena, &wanted->subject),
                                   .title = wanted->title,
                                   .path = wanted->path};
-        *window = (struct window){.count = 0};
+        block->window = (struct window){.count = 0};
         return BLOCK_SHOWN;
     }
     if (found <= 0)
@@ -307,7 +321,7 @@ static enum block_result read_thread(struct request *r, const struct thread_requ
     /* The page may have moved since the first comment was written there. */
     if (wanted->path != NULL)
         thread->path = wanted->path;
-    return read_window(r, wanted, thread, window) == 0 ? BLOCK_SHOWN : BLOCK_FAILED;
+    return read_window(r, wanted, thread, &block->window) == 0 ? BLOCK_SHOWN : BLOCK_FAILED;
 }
 
 /* A page's discussion may have no thread yet; then an empty block is rendered, which has all that
@@ -316,33 +330,31 @@ static enum block_result render_block(struct request *r, const struct thread_req
                                       uint64_t mark, struct fragment *fragment)
 {
     struct view_data *data;
-    struct thread thread;
-    struct comment opening;
-    struct mention_lines mentions = {.count = 0};
-    struct window window;
+    struct block block = {.mentions = {.count = 0}};
+    const struct thread *thread = &block.thread;
     struct piece *piece;
-    enum block_result result = read_thread(r, wanted, &thread, &opening, &mentions, &window);
+    enum block_result result = read_block(r, wanted, &block);
 
     if (result != BLOCK_SHOWN)
         return result;
-    fragment->id = thread.id;
-    fragment->title = thread.title;
-    fragment->path = thread.path;
-    fragment->about = about_of(r->arena, wanted, &thread, &opening, &window);
+    fragment->id = thread->id;
+    fragment->title = thread->title;
+    fragment->path = thread->path;
+    fragment->about = about_of(r->arena, wanted, &block);
     data = view_data_open();
-    set_block(r, data, &thread, wanted, &window, mark);
-    if (mentions.count > 0)
+    set_block(r, data, wanted, &block, mark);
+    if (block.mentions.count > 0)
         fragment->besides = subject_notes_stamp(r);
-    talk_set(r, data, mentions.of, mentions.count);
-    if (thread.board_id != 0) {
-        view_set(data, "Board.name", thread.board_name);
-        view_set(data, "Board.title", thread.board_title);
+    talk_set(r, data, block.mentions.of, block.mentions.count);
+    if (thread->board_id != 0) {
+        view_set(data, "Board.name", thread->board_name);
+        view_set(data, "Board.title", thread->board_title);
     }
     if (wanted->under != 0)
-        result = set_branch(r, data, &thread, wanted->under);
-    else if (thread.opening_id != 0 && !wanted->after.set)
-        set_opening(r->arena, data, &thread, &opening);
-    set_tree(r->arena, data, &thread, wanted->sort, &window);
+        result = set_branch(r, data, thread, wanted->under);
+    else if (thread->opening_id != 0 && !wanted->after.set)
+        set_opening(r->arena, data, thread, &block.opening);
+    set_tree(r->arena, data, thread, wanted->sort, &block.window);
     if (result == BLOCK_SHOWN) {
         piece = view_fragment(r->worker->views, data, r->arena, "talk/block.cs");
         if (piece != NULL)

@@ -331,22 +331,30 @@ static enum comment_result aim_at_page(const struct subject_place *place,
     return aim(place, draft, comment, entry);
 }
 
+/* A comment on its way into the database. */
+struct addition {
+    const struct comment_draft *draft;
+    struct once once;
+    struct journal_entry entry;
+};
+
 /* What a transaction made; NULL as POSTED: what became of it, COMMENT_FAILED where it should be tried
  * again. */
-static enum comment_result settle(struct database *database, struct shared *shared,
-                                  struct arena *arena, const struct comment_draft *draft,
-                                  const struct once *once, const struct posted_row *posted,
-                                  struct journal_entry *entry, struct comment_made *made)
+static enum comment_result settle(const struct store *store, struct addition *addition,
+                                  const struct posted_row *posted, struct comment_made *made)
 {
+    struct journal_entry *entry = &addition->entry;
+
     if (posted == NULL)
-        return database_failure(database) == DATABASE_DUPLICATE && once->key != NULL
-                   ? find_again(database, arena, draft, once, made)
+        return database_failure(store->database) == DATABASE_DUPLICATE && addition->once.key != NULL
+                   ? find_again(store->database, store->arena, addition->draft, &addition->once,
+                                made)
                    : COMMENT_FAILED;
     entry->comment_id = made->id = posted->comment_id;
     entry->id = made->journal = posted->journal_id;
     made->thread_id = entry->thread_id;
-    journal_tell(shared, entry, 1);
-    mention_bump(shared, draft->links);
+    journal_tell(store->shared, entry, 1);
+    mention_bump(store->shared, addition->draft->links);
     return COMMENT_DONE;
 }
 
@@ -359,33 +367,38 @@ static bool lost(const struct database *database, enum comment_result result)
 enum comment_result comment_add(const struct subject_place *place, struct shared *shared,
                                 const struct comment_draft *draft, struct comment_made *made)
 {
-    struct database *database = place->database;
-    struct arena *arena = place->arena;
-    struct journal_entry entry = {.kind = JOURNAL_COMMENT, .account_id = draft->author_id};
+    const struct store store = {.database = place->database,
+                                .shared = shared,
+                                .arena = place->arena};
+    struct addition addition = {
+        .draft = draft,
+        .entry = {.kind = JOURNAL_COMMENT, .account_id = draft->author_id},
+    };
+    const struct once *once = &addition.once;
+    const struct journal_entry *entry = &addition.entry;
     struct comment comment = {.created = draft->created != 0 ? draft->created : clock_now()};
-    const char *html = markup_html(arena, draft->body, draft->links);
-    const char *links = mention_rows(arena, draft->links);
-    struct once once;
+    const char *html = markup_html(store.arena, draft->body, draft->links);
+    const char *links = mention_rows(store.arena, draft->links);
     enum comment_result result;
     bool more = false;
 
-    take_once(draft, &once);
-    result = aim_at_page(place, draft, &once, &comment, &entry);
+    take_once(draft, &addition.once);
+    result = aim_at_page(place, draft, once, &comment, &addition.entry);
     if (result != COMMENT_DONE)
         return result;
-    for (int i = 0; i == 0 || (i < TRIES && (more || lost(database, result))); i++) {
+    for (int i = 0; i == 0 || (i < TRIES && (more || lost(store.database, result))); i++) {
         const struct REPLY_ADD_row *row;
 
         *made = (struct comment_made){0};
-        row = database_transact(database, arena, &REPLY_ADD, comment.created, entry.thread_id,
-                                comment.parent_id, comment.branch_id, comment.top_comment_id,
-                                comment.root_id, comment.level, draft->author_id, draft->body, html,
-                                bytes_of(once.key, ONCE_BYTES), bytes_of(once.sent, ONCE_BYTES),
-                                links, entry.site_id, entry.board_id, entry.subject);
-        result = settle(database, shared, arena, draft, &once, row != NULL ? &row->posted : NULL,
-                        &entry, made);
+        row = database_transact(store.database, store.arena, &REPLY_ADD, comment.created,
+                                entry->thread_id, comment.parent_id, comment.branch_id,
+                                comment.top_comment_id, comment.root_id, comment.level,
+                                draft->author_id, draft->body, html,
+                                bytes_of(once->key, ONCE_BYTES), bytes_of(once->sent, ONCE_BYTES),
+                                links, entry->site_id, entry->board_id, entry->subject);
+        result = settle(&store, &addition, row != NULL ? &row->posted : NULL, made);
         more = draft->passing && result == COMMENT_DONE && made->again &&
-               said_since(database, arena, draft, once.key, made);
+               said_since(store.database, store.arena, draft, addition.once.key, made);
     }
     return result;
 }
@@ -393,43 +406,52 @@ enum comment_result comment_add(const struct subject_place *place, struct shared
 enum comment_result thread_start(const struct subject_place *place, struct shared *shared,
                                  const struct comment_draft *draft, struct comment_made *made)
 {
-    struct database *database = place->database;
-    struct arena *arena = place->arena;
+    const struct store store = {.database = place->database,
+                                .shared = shared,
+                                .arena = place->arena};
     uint64_t site_id = place->site_id, board_id = draft->board_id;
-    struct journal_entry entry = {.kind = JOURNAL_COMMENT,
-                                  .site_id = site_id,
-                                  .board_id = board_id,
-                                  .account_id = draft->author_id};
+    struct addition addition = {
+        .draft = draft,
+        .entry = {.kind = JOURNAL_COMMENT,
+                  .site_id = site_id,
+                  .board_id = board_id,
+                  .account_id = draft->author_id},
+    };
+    const struct once *once = &addition.once;
     int64_t now = clock_now();
-    const char *html = markup_html(arena, draft->body, draft->links);
-    const char *links = mention_rows(arena, draft->links);
-    struct once once;
+    const char *html = markup_html(store.arena, draft->body, draft->links);
+    const char *links = mention_rows(store.arena, draft->links);
     enum comment_result result = COMMENT_FAILED;
 
-    take_once(draft, &once);
+    take_once(draft, &addition.once);
     *made = (struct comment_made){0};
-    for (int i = 0; i == 0 || (i < TRIES && lost(database, result)); i++) {
+    for (int i = 0; i == 0 || (i < TRIES && lost(store.database, result)); i++) {
         const struct THREAD_ADD_row *row =
-            database_transact(database, arena, &THREAD_ADD, site_id, board_id, draft->title,
-                              draft->author_id, now, draft->body, html,
-                              bytes_of(once.key, ONCE_BYTES), bytes_of(once.sent, ONCE_BYTES),
+            database_transact(store.database, store.arena, &THREAD_ADD, site_id, board_id,
+                              draft->title, draft->author_id, now, draft->body, html,
+                              bytes_of(once->key, ONCE_BYTES), bytes_of(once->sent, ONCE_BYTES),
                               links);
 
         if (row != NULL)
-            entry.thread_id = row->thread_id;
-        result = settle(database, shared, arena, draft, &once, row != NULL ? &row->posted : NULL,
-                        &entry, made);
+            addition.entry.thread_id = row->thread_id;
+        result = settle(&store, &addition, row != NULL ? &row->posted : NULL, made);
     }
     return result;
 }
 
-/* The transaction of an edit made at EDITED, up to the commit; CHANGES gets its journal rows, the edit's last. */
-static enum comment_result edit_within(struct database *database, struct arena *arena,
-                                       const struct comment *comment, const char *body,
-                                       int64_t edited, struct markup_links *links,
-                                       struct mention_changes *changes)
+/* A comment's new text. */
+struct new_text {
+    const char *body;
+    int64_t edited; /* when it was given it */
+    struct markup_links *links;
+};
+
+/* The transaction of an edit, up to the commit; CHANGES gets its journal rows, the edit's last. */
+static enum comment_result edit_within(const struct store *store, const struct comment *comment,
+                                       const struct new_text *text, struct mention_changes *changes)
 {
-    const char *html = markup_html(arena, body, links);
+    struct database *database = store->database;
+    const char *html = markup_html(store->arena, text->body, text->links);
     const struct journal_entry edit = {
         .kind = JOURNAL_EDIT,
         .site_id = comment->site_id,
@@ -439,65 +461,64 @@ static enum comment_result edit_within(struct database *database, struct arena *
         .subject = comment->subject,
     };
 
-    if (database_run(database, &COMMENT_EDIT, body, html, edited, comment->id, comment->edited) !=
-        0)
+    if (database_run(database, &COMMENT_EDIT, text->body, html, text->edited, comment->id,
+                     comment->edited) != 0)
         return COMMENT_FAILED;
     if (database_changed(database) == 0)
         return COMMENT_CHANGED;
-    if (mention_change(database, arena, comment->id, links, changes) != 0)
+    if (mention_change(database, store->arena, comment->id, text->links, changes) != 0)
         return COMMENT_FAILED;
     changes->rows[changes->count] = edit;
     return journal_append(database, &changes->rows[changes->count++]) == 0 ? COMMENT_DONE
                                                                            : COMMENT_FAILED;
 }
 
-/* Gives a comment BODY as of EDITED. */
-static enum comment_result write_anew(struct database *database, struct shared *shared,
-                                      struct arena *arena, const struct comment *comment,
-                                      const char *body, int64_t edited, struct markup_links *links)
+static enum comment_result write_anew(const struct store *store, const struct comment *comment,
+                                      const struct new_text *text)
 {
     struct mention_changes changes = {.count = 0};
     enum comment_result result;
 
-    if (database_begin(database) != 0)
+    if (database_begin(store->database) != 0)
         return COMMENT_FAILED;
-    result = edit_within(database, arena, comment, body, edited, links, &changes);
+    result = edit_within(store, comment, text, &changes);
     if (result != COMMENT_DONE) {
-        database_rollback(database);
+        database_rollback(store->database);
         return result;
     }
-    return journal_commit(database, shared, changes.rows, changes.count) == 0 ? COMMENT_DONE
-                                                                              : COMMENT_FAILED;
+    return journal_commit(store->database, store->shared, changes.rows, changes.count) == 0
+               ? COMMENT_DONE
+               : COMMENT_FAILED;
 }
 
-enum comment_result comment_edit(struct database *database, struct shared *shared,
-                                 struct arena *arena, const struct comment *comment,
+enum comment_result comment_edit(const struct store *store, const struct comment *comment,
                                  const char *body, struct markup_links *links)
 {
-    return write_anew(database, shared, arena, comment, body, clock_now(), links);
+    return write_anew(store, comment, &(struct new_text){body, clock_now(), links});
 }
 
-enum comment_result comment_render(struct database *database, struct shared *shared,
-                                   struct arena *arena, const struct comment *comment,
+enum comment_result comment_render(const struct store *store, const struct comment *comment,
                                    struct markup_links *links)
 {
-    return write_anew(database, shared, arena, comment, comment->body, comment->edited, links);
+    return write_anew(store, comment, &(struct new_text){comment->body, comment->edited, links});
 }
 
-/* The rating's transaction, up to the commit. The comment's row is locked before the vote is
- * read: the score is the sum of votes only if changes of one comment come one after the other. */
-static int rate_within(struct database *database, struct arena *arena,
-                       const struct comment *comment, uint64_t account_id, int value,
+/* The transaction of the rating that ENTRY tells of, up to the commit. The comment's row is locked before
+ * the vote is read: the score is the sum of votes only if changes of one comment come one after the other. */
+static int rate_within(const struct store *store, const struct comment *comment, int value,
                        int64_t *score, struct journal_entry *entry)
 {
-    const struct SCORE_LOCK_row *locked = database_row(database, arena, &SCORE_LOCK, comment->id);
+    struct database *database = store->database;
+    uint64_t account_id = entry->account_id;
+    const struct SCORE_LOCK_row *locked =
+        database_row(database, store->arena, &SCORE_LOCK, comment->id);
     struct RATING_OWN_rows *rows;
     const struct RATING_OWN_row *own;
     int64_t before;
 
     if (locked == NULL)
         return -1;
-    rows = database_query(database, arena, &RATING_OWN, account_id, comment->id);
+    rows = database_query(database, store->arena, &RATING_OWN, account_id, comment->id);
     if (rows == NULL)
         return -1;
     own = rows_next(rows);
@@ -514,8 +535,7 @@ static int rate_within(struct database *database, struct arena *arena,
     return journal_append(database, entry);
 }
 
-enum comment_result rating_put(struct database *database, struct shared *shared,
-                               struct arena *arena, const struct comment *comment,
+enum comment_result rating_put(const struct store *store, const struct comment *comment,
                                uint64_t account_id, int value, int64_t *score)
 {
     struct journal_entry entry = {
@@ -530,13 +550,14 @@ enum comment_result rating_put(struct database *database, struct shared *shared,
     if (comment->author_id == account_id)
         return COMMENT_NOT_ALLOWED;
     for (int i = 0; i < TRIES; i++) {
-        if (database_begin(database) != 0)
+        if (database_begin(store->database) != 0)
             return COMMENT_FAILED;
-        if (rate_within(database, arena, comment, account_id, value, score, &entry) == 0)
-            return journal_commit(database, shared, &entry, entry.id != 0) == 0 ? COMMENT_DONE
-                                                                                : COMMENT_FAILED;
-        database_rollback(database);
-        if (database_failure(database) != DATABASE_CONFLICT)
+        if (rate_within(store, comment, value, score, &entry) == 0)
+            return journal_commit(store->database, store->shared, &entry, entry.id != 0) == 0
+                       ? COMMENT_DONE
+                       : COMMENT_FAILED;
+        database_rollback(store->database);
+        if (database_failure(store->database) != DATABASE_CONFLICT)
             return COMMENT_FAILED;
     }
     return COMMENT_FAILED;

@@ -5,9 +5,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "store/database.h"
 #include "store/journal.h"
-#include "store/shared.h"
+#include "store/store.h"
 
 /* Levels of a tree that one page shows; deeper branches continue on a page of their own. */
 #define BRANCH_LEVELS 10
@@ -95,20 +94,17 @@ enum comment_result thread_start(const struct subject_place *place, struct share
 
 /* Changes the text of a comment that is still as COMMENT says when it was edited last, which is its
  * version; else COMMENT_CHANGED, and nothing is changed. */
-enum comment_result comment_edit(struct database *database, struct shared *shared,
-                                 struct arena *arena, const struct comment *comment,
+enum comment_result comment_edit(const struct store *store, const struct comment *comment,
                                  const char *body, struct markup_links *links);
 
 /* Makes a comment's HTML of its body anew, as another version of the renderer does; it does not count as
  * an edit. COMMENT_CHANGED: it is no longer the version that was read. */
-enum comment_result comment_render(struct database *database, struct shared *shared,
-                                   struct arena *arena, const struct comment *comment,
+enum comment_result comment_render(const struct store *store, const struct comment *comment,
                                    struct markup_links *links);
 
 /* Sets ACCOUNT's rating of a comment (-1, 0 or 1); *SCORE gets the comment's score after it. One
  * each, changeable, never of one's own. */
-enum comment_result rating_put(struct database *database, struct shared *shared,
-                               struct arena *arena, const struct comment *comment,
+enum comment_result rating_put(const struct store *store, const struct comment *comment,
                                uint64_t account_id, int value, int64_t *score);
 
 /* Where a comment stands: fills in branch, top comment, root and level from its parent's (NULL: none) for

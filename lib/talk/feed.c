@@ -71,24 +71,25 @@ static int page_of(struct arena *arena, struct feed_line_rows *rows, unsigned li
     return 0;
 }
 
-int feed_threads(struct database *database, struct arena *arena, uint64_t board_id,
-                 int64_t activity, uint64_t id, unsigned limit, struct feed_page *page)
+int feed_threads(struct database *database, struct arena *arena, const struct thread_range *range,
+                 struct feed_page *page)
 {
-    int64_t from = activity != 0 ? activity : THREAD_LATEST;
+    int64_t from = range->activity != 0 ? range->activity : THREAD_LATEST;
 
     return page_of(arena,
-                   database_query(database, arena, &FEED_THREADS, board_id, from, id,
-                                  (uint64_t)limit + 1),
-                   limit, page);
+                   database_query(database, arena, &FEED_THREADS, range->board_id, from, range->id,
+                                  (uint64_t)range->limit + 1),
+                   range->limit, page);
 }
 
-int feed_comments(struct database *database, struct arena *arena, uint64_t thread_id,
-                  uint64_t before, unsigned limit, struct feed_page *page)
+int feed_comments(struct database *database, struct arena *arena, const struct comment_range *range,
+                  struct feed_page *page)
 {
     return page_of(arena,
-                   database_query(database, arena, &FEED_COMMENTS, thread_id,
-                                  before != 0 ? before : (uint64_t)INT64_MAX, (uint64_t)limit + 1),
-                   limit, page);
+                   database_query(database, arena, &FEED_COMMENTS, range->thread_id,
+                                  range->before != 0 ? range->before : (uint64_t)INT64_MAX,
+                                  (uint64_t)range->limit + 1),
+                   range->limit, page);
 }
 
 struct feed_part *feed_parts(struct database *database, struct arena *arena, uint64_t site_id,

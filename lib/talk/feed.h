@@ -25,15 +25,20 @@ struct feed_page {
     bool more; /* behind the last one */
 };
 
-/* The threads of a board by their last activity, from behind (ACTIVITY, ID) on; 0, 0: from the latest.
- * At most LIMIT, allocated on ARENA. -1 on failure. */
-int feed_threads(struct database *database, struct arena *arena, uint64_t board_id,
-                 int64_t activity, uint64_t id, unsigned limit, struct feed_page *page);
+/* The threads of a board by their last activity, allocated on ARENA. -1 on failure. */
+int feed_threads(struct database *database, struct arena *arena, const struct thread_range *range,
+                 struct feed_page *page);
 
-/* The comments of a thread that are shown, newest first, from before BEFORE on (0: from the newest). The
- * same. */
-int feed_comments(struct database *database, struct arena *arena, uint64_t thread_id,
-                  uint64_t before, unsigned limit, struct feed_page *page);
+/* Which comments of a thread: those that are shown, the newest first. */
+struct comment_range {
+    uint64_t thread_id;
+    uint64_t before; /* from before this one on; 0: from the newest */
+    unsigned limit;
+};
+
+/* The comments of a thread. The same. */
+int feed_comments(struct database *database, struct arena *arena, const struct comment_range *range,
+                  struct feed_page *page);
 
 /* Threads on boards, by their ids, for sitemaps: part N, from 1, is the Nth PART_IDS ids, so that none has
  * more, whatever is written meanwhile. */

@@ -224,6 +224,7 @@ enum posting_outcome posting_own(struct request *r, struct posting *posting)
 enum posting_outcome posting_edit(struct request *r, struct posting *posting)
 {
     struct subject_place place = subject_place(r);
+    const struct store store = request_store(r);
     struct markup_links links;
     struct comment read;
     enum posting_outcome outcome;
@@ -241,13 +242,13 @@ enum posting_outcome posting_edit(struct request *r, struct posting *posting)
         return POSTING_DONE;
     read = posting->comment;
     read.edited = posting->version;
-    return outcome_of(r, comment_edit(place.database, r->worker->shared, r->arena, &read,
-                                      posting->body, &links));
+    return outcome_of(r, comment_edit(&store, &read, posting->body, &links));
 }
 
 enum posting_outcome posting_rating(struct request *r, struct posting *posting)
 {
     const struct subject_place place = subject_place(r);
+    const struct store store = request_store(r);
     enum posting_outcome outcome;
 
     posting->value = (int)form_int(r, "value", -1, 1);
@@ -256,8 +257,8 @@ enum posting_outcome posting_rating(struct request *r, struct posting *posting)
     outcome = find_comment(r, &place, SUBJECT_READ, posting);
     if (outcome != POSTING_DONE)
         return outcome;
-    return outcome_of(r, rating_put(place.database, r->worker->shared, r->arena, &posting->comment,
-                                    request_account(r), posting->value, &posting->score));
+    return outcome_of(r, rating_put(&store, &posting->comment, request_account(r), posting->value,
+                                    &posting->score));
 }
 
 enum posting_outcome posting_preview(struct request *r, struct posting *posting)

@@ -137,12 +137,12 @@ static struct thread line_of(const struct thread_line_row *row)
     };
 }
 
-struct thread *thread_list(struct database *database, struct arena *arena, uint64_t board_id,
-                           int64_t activity, uint64_t id, unsigned limit, size_t *count)
+struct thread *thread_list(struct database *database, struct arena *arena,
+                           const struct thread_range *range, size_t *count)
 {
-    int64_t from = activity != 0 ? activity : THREAD_LATEST;
-    struct thread_line_rows *rows =
-        database_query(database, arena, &THREAD_LIST, board_id, from, id, limit);
+    int64_t from = range->activity != 0 ? range->activity : THREAD_LATEST;
+    struct thread_line_rows *rows = database_query(database, arena, &THREAD_LIST, range->board_id,
+                                                   from, range->id, range->limit);
     const struct thread_line_row *row;
     struct thread *threads;
 

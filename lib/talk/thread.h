@@ -74,10 +74,17 @@ int board_find(struct database *database, struct arena *arena, uint64_t site_id,
 int board_put(struct database *database, uint64_t site_id, const struct board *board,
               uint64_t position);
 
-/* The threads of a board, newest activity first, from behind (ACTIVITY, ID); ACTIVITY 0 begins with
- * the newest. At most LIMIT. NULL on failure. */
-struct thread *thread_list(struct database *database, struct arena *arena, uint64_t board_id,
-                           int64_t activity, uint64_t id, unsigned limit, size_t *count);
+/* Which threads of a board: by their last activity, the newest first. */
+struct thread_range {
+    uint64_t board_id;
+    int64_t activity; /* from behind this one and ID on; 0: from the newest */
+    uint64_t id;
+    unsigned limit;
+};
+
+/* The threads of a board. NULL on failure. */
+struct thread *thread_list(struct database *database, struct arena *arena,
+                           const struct thread_range *range, size_t *count);
 
 /* The threads of a site's boards in which something was written last, at most LIMIT; each with its
  * board. NULL on failure. */

@@ -267,13 +267,13 @@ static uint64_t below(const struct cursor *after)
     return after->set ? after->id : INT64_MAX;
 }
 
-/* Copies the rows, and where there were more than LIMIT or one page may have sets the cursor of the
- * next. */
-static int take(struct arena *arena, struct windowed_rows *rows, uint64_t thread_id, bool whole,
-                enum thread_sort sort, const struct cursor *after, unsigned limit,
-                struct window *window)
+/* Copies the rows that came of QUERY, and where there were more than its limit or one page may have sets the
+ * cursor of the next. */
+static int take(struct arena *arena, struct windowed_rows *rows, const struct window_query *query,
+                bool whole, struct window *window)
 {
     const struct windowed_row *row;
+    const struct cursor *after = &query->after;
     size_t filled = 0, cut;
     uint64_t extra = 0;
 
@@ -282,12 +282,12 @@ static int take(struct arena *arena, struct windowed_rows *rows, uint64_t thread
         return -1;
     window->comments = arena_alloc(arena, (rows_count(rows) + 1) * sizeof *window->comments);
     while ((row = rows_next(rows)) != NULL) {
-        window->comments[filled] = comment_of(row, thread_id);
+        window->comments[filled] = comment_of(row, query->thread_id);
         set_answered(arena, row, &window->comments[filled++]);
     }
-    window->count = page_length(window->comments, filled < limit ? filled : limit);
+    window->count = page_length(window->comments, filled < query->limit ? filled : query->limit);
     cut = window->count;
-    if (sort == SORT_BEST)
+    if (query->sort == SORT_BEST)
         cut_branches(window, whole, &extra);
     if (extra != 0) {
         window->next = (struct cursor){true, branch_score(window, extra, filled, after), extra, 0};
@@ -301,18 +301,23 @@ static int take(struct arena *arena, struct windowed_rows *rows, uint64_t thread
     return 0;
 }
 
-int window_newest(struct database *database, struct arena *arena, uint64_t thread_id,
-                  uint64_t branch, const struct cursor *after, unsigned limit,
+/* One row more than are shown tells whether there are more. */
+static uint64_t rows_wanted(const struct window_query *query)
+{
+    return (uint64_t)query->limit + 1;
+}
+
+int window_newest(struct database *database, struct arena *arena, const struct window_query *query,
                   struct window *window)
 {
-    uint64_t rows_wanted = (uint64_t)limit + 1;
     struct windowed_rows *rows =
-        branch == 0
-            ? database_query(database, arena, &THREAD_NEWEST, thread_id, below(after), rows_wanted)
-            : database_query(database, arena, &BRANCH_NEWEST, thread_id, branch, below(after),
-                             rows_wanted);
+        query->branch == 0
+            ? database_query(database, arena, &THREAD_NEWEST, query->thread_id,
+                             below(&query->after), rows_wanted(query))
+            : database_query(database, arena, &BRANCH_NEWEST, query->thread_id, query->branch,
+                             below(&query->after), rows_wanted(query));
 
-    return take(arena, rows, thread_id, false, SORT_NEWEST, after, limit, window);
+    return take(arena, rows, query, false, window);
 }
 
 /* Where a page begins: behind AFTER, where that is set. */
@@ -323,48 +328,50 @@ static struct cursor begin_at(const struct cursor *after, enum thread_sort sort)
                                         .top_comment = sort == SORT_CONVERSATION ? 0 : INT64_MAX};
 }
 
-int window_branch(struct database *database, struct arena *arena, uint64_t thread_id,
-                  uint64_t branch, enum thread_sort sort, const struct cursor *after,
-                  unsigned limit, struct window *window)
+int window_branch(struct database *database, struct arena *arena, const struct window_query *query,
+                  struct window *window)
 {
-    struct cursor from = begin_at(after, sort);
-    uint64_t rows_wanted = (uint64_t)limit + 1;
+    struct window_query asked = *query;
+    const struct cursor *from = &asked.after;
     struct windowed_rows *rows;
 
-    switch (sort) {
+    asked.after = begin_at(&query->after, query->sort);
+    switch (query->sort) {
     case SORT_BEST:
-        rows = database_query(database, arena, &BRANCH_BEST, thread_id, branch, from.score,
-                              from.top_comment, BRANCHES_ASKED, branch, from.id, rows_wanted);
+        rows = database_query(database, arena, &BRANCH_BEST, query->thread_id, query->branch,
+                              from->score, from->top_comment, BRANCHES_ASKED, query->branch,
+                              from->id, rows_wanted(query));
         break;
     default:
-        rows = database_query(database, arena, &BRANCH_CONVERSATION, thread_id, branch,
-                              from.top_comment, from.id, rows_wanted);
+        rows = database_query(database, arena, &BRANCH_CONVERSATION, query->thread_id,
+                              query->branch, from->top_comment, from->id, rows_wanted(query));
     }
-    return take(arena, rows, thread_id, false, sort, &from, limit, window);
+    return take(arena, rows, &asked, false, window);
 }
 
-int window_whole(struct database *database, struct arena *arena, uint64_t thread_id,
-                 uint64_t opening, enum thread_sort sort, const struct cursor *after,
-                 unsigned limit, struct window *window)
+int window_whole(struct database *database, struct arena *arena, const struct window_query *query,
+                 struct window *window)
 {
-    struct cursor from = begin_at(after, sort);
-    uint64_t rows_wanted = (uint64_t)limit + 1;
+    struct window_query asked = *query;
+    const struct cursor *from = &asked.after;
     struct windowed_rows *rows;
 
-    switch (sort) {
+    asked.after = begin_at(&query->after, query->sort);
+    switch (query->sort) {
     case SORT_NEWEST:
-        rows = database_query(database, arena, &WHOLE_NEWEST, thread_id, below(after), opening,
-                              rows_wanted);
+        rows = database_query(database, arena, &WHOLE_NEWEST, query->thread_id,
+                              below(&query->after), query->opening, rows_wanted(query));
         break;
     case SORT_BEST:
-        rows = database_query(database, arena, &WHOLE_BEST, thread_id, opening, from.score,
-                              from.top_comment, BRANCHES_ASKED, from.id, rows_wanted);
+        rows = database_query(database, arena, &WHOLE_BEST, query->thread_id, query->opening,
+                              from->score, from->top_comment, BRANCHES_ASKED, from->id,
+                              rows_wanted(query));
         break;
     default:
-        rows = database_query(database, arena, &WHOLE_CONVERSATION, thread_id, from.top_comment,
-                              from.id, opening, rows_wanted);
+        rows = database_query(database, arena, &WHOLE_CONVERSATION, query->thread_id,
+                              from->top_comment, from->id, query->opening, rows_wanted(query));
     }
-    return take(arena, rows, thread_id, true, sort, &from, limit, window);
+    return take(arena, rows, &asked, true, window);
 }
 
 /* Counts what stands before it, at most a page's worth: whether it is on page one is all that

@@ -37,23 +37,29 @@ bool cursor_parse(const char *text, struct cursor *cursor);
 /* A cursor as it stands in URLs: "TOP_COMMENT.ID" or "SCORE.TOP_COMMENT.ID". */
 char *cursor_text(struct arena *arena, const struct cursor *cursor, enum thread_sort sort);
 
-/* Reads at most LIMIT comments of a thread's branch in the order of its tree (SORT: conversation or best): BRANCH is the comment below which they stand, 0 in
- * a thread that has no opening comment. 0 or -1. */
-int window_branch(struct database *database, struct arena *arena, uint64_t thread_id,
-                  uint64_t branch, enum thread_sort sort, const struct cursor *after,
-                  unsigned limit, struct window *window);
+/* Which comments of a thread. */
+struct window_query {
+    uint64_t thread_id;
+    uint64_t branch;  /* below which one; 0: in a thread that has no opening comment, or wherever */
+    uint64_t opening; /* the thread's; 0: it has none. For window_whole alone */
+    enum thread_sort sort;
+    struct cursor after;
+    unsigned limit;
+};
 
-/* Reads at most LIMIT comments of a thread, the newest of all first wherever they stand in its tree, each
- * with what it answers; of a BRANCH alone where that is not 0. AFTER's id is where it goes on. 0 or -1. */
-int window_newest(struct database *database, struct arena *arena, uint64_t thread_id,
-                  uint64_t branch, const struct cursor *after, unsigned limit,
+/* Reads comments of a thread's branch in the order of its tree (conversation or best). 0 or -1. */
+int window_branch(struct database *database, struct arena *arena, const struct window_query *query,
                   struct window *window);
 
-/* Reads at most LIMIT comments of a thread to their full depth, without its opening comment (0:
- * there is none), bodies included. 0 or -1. */
-int window_whole(struct database *database, struct arena *arena, uint64_t thread_id,
-                 uint64_t opening, enum thread_sort sort, const struct cursor *after,
-                 unsigned limit, struct window *window);
+/* Reads comments of a thread, the newest of all first wherever they stand in its tree, each with what it
+ * answers; of a branch alone where one is given. Of the cursor the id counts. 0 or -1. */
+int window_newest(struct database *database, struct arena *arena, const struct window_query *query,
+                  struct window *window);
+
+/* Reads comments of a thread to their full depth, without its opening comment, bodies included. 0 or
+ * -1. */
+int window_whole(struct database *database, struct arena *arena, const struct window_query *query,
+                 struct window *window);
 
 /* The cursor of the page on which a comment is read in its branch: not set where the first page has
  * it, else a page that begins a little before it. 0 or -1. */

@@ -247,7 +247,8 @@ static void identify_caller(struct request *r, const struct session *session, co
 
 static bool find_bearer(struct request *r, const char *header, struct session *session)
 {
-    int found = api_token_find(r->worker->database, r->worker->shared, r->worker->cache, r->arena,
+    const struct store store = request_store(r);
+    int found = api_token_find(&store,
                                header + strlen(BEARER) + strspn(header + strlen(BEARER), " "),
                                session);
 
@@ -267,6 +268,7 @@ static bool find_session(struct request *r)
 {
     struct session *session = arena_alloc(r->arena, sizeof *session);
     const char *bearer = request_variable(r, "HTTP_AUTHORIZATION");
+    const struct store store = request_store(r);
     const char *token;
     int found;
 
@@ -276,8 +278,7 @@ static bool find_session(struct request *r)
     token = session_cookie(r);
     if (token == NULL)
         return true;
-    found = session_find(r->worker->database, r->worker->shared, r->worker->cache, r->arena, token,
-                         session);
+    found = session_find(&store, token, session);
     if (found < 0) {
         r->response.status = refuse_unavailable(r);
         return false;

@@ -12,6 +12,14 @@ const char *request_variable(const struct request *r, const char *name)
     return value != NULL ? value : "";
 }
 
+struct store request_store(const struct request *r)
+{
+    return (struct store){.database = r->worker->database,
+                          .shared = r->worker->shared,
+                          .cache = r->worker->cache,
+                          .arena = r->arena};
+}
+
 uint64_t request_account(const struct request *r)
 {
     return r->session != NULL ? r->session->account_id : 0;

@@ -12,9 +12,7 @@
 #include "base/arena.h"
 #include "base/buffer.h"
 #include "base/configuration.h"
-#include "store/cache.h"
-#include "store/database.h"
-#include "store/shared.h"
+#include "store/store.h"
 #include "web/form/parameters.h"
 
 enum http_status {
@@ -149,6 +147,9 @@ struct request {
 
 /* A parameter of the environment that nginx passes (CGI names); "" when absent. */
 const char *request_variable(const struct request *r, const char *name);
+
+/* What the request reads and writes with. */
+struct store request_store(const struct request *r);
 
 /* The account's id; 0 for a guest. */
 uint64_t request_account(const struct request *r);

@@ -3,6 +3,7 @@
  * name is the same person. */
 #include "talk/import/batch.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -84,9 +85,9 @@ static const char *names_of(struct arena *arena, const struct authors *authors)
     return bulk_end(&bulk);
 }
 
-/* Reads the ids of the source's accounts with these names. *MISSING tells how many have none. */
-static int read_ids(struct database *database, struct arena *arena, uint64_t source_id,
-                    struct authors *authors, const char *names, size_t *missing)
+/* Reads the ids of the source's accounts with these names. How many have none; -1 on failure. */
+static int64_t read_ids(struct database *database, struct arena *arena, uint64_t source_id,
+                        struct authors *authors, const char *names)
 {
     struct IMPORT_AUTHORS_rows *rows =
         database_query(database, arena, &IMPORT_AUTHORS, names, source_id);
@@ -94,14 +95,13 @@ static int read_ids(struct database *database, struct arena *arena, uint64_t sou
 
     if (rows == NULL)
         return -1;
-    *missing = authors->count - rows_count(rows);
     while ((row = rows_next(rows)) != NULL) {
         struct author *author = find(authors, row->handle);
 
         if (author != NULL)
             author->id = row->id;
     }
-    return 0;
+    return (int64_t)authors->count - (int64_t)rows_count(rows);
 }
 
 /* Finds or makes accounts of the source, which nobody can log in to. */
@@ -109,18 +109,16 @@ static int find_foreign(struct database *database, struct arena *arena, uint64_t
                         struct authors *authors)
 {
     const char *names = names_of(arena, authors);
-    size_t missing;
+    int64_t missing = read_ids(database, arena, source_id, authors, names);
 
-    if (read_ids(database, arena, source_id, authors, names, &missing) != 0)
+    if (missing <= 0)
+        return missing < 0 ? -1 : 0;
+    if (database_run(database, &IMPORT_AUTHORS_ADD, source_id, clock_now(), names) != 0)
         return -1;
-    if (missing == 0)
-        return 0;
-    if (database_run(database, &IMPORT_AUTHORS_ADD, source_id, clock_now(), names) != 0 ||
-        read_ids(database, arena, source_id, authors, names, &missing) != 0)
-        return -1;
-    if (missing == 0)
-        return 0;
-    log_error("import: %zu authors have no account", missing);
+    missing = read_ids(database, arena, source_id, authors, names);
+    if (missing <= 0)
+        return missing < 0 ? -1 : 0;
+    log_error("import: %" PRId64 " authors have no account", missing);
     return -1;
 }
 

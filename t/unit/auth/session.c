@@ -55,7 +55,12 @@ static const char *opened(uint64_t id)
 
 static int find(const char *token, struct session *session)
 {
-    return session_find(database, shared, cache, arena, token, session);
+    return session_find(&(struct store){database, shared, cache, arena}, token, session);
+}
+
+static int find_by_api_token(const char *token, struct session *session)
+{
+    return api_token_find(&(struct store){database, shared, cache, arena}, token, session);
 }
 
 static bool lives(const char *token)
@@ -246,12 +251,12 @@ static void ending_all_keeps_the_one_that_asks_and_no_api_token(void **state)
     struct session session;
 
     (void)state;
-    assert_int_equal(api_token_find(database, shared, cache, arena, token, &session), 1);
+    assert_int_equal(find_by_api_token(token, &session), 1);
     assert_int_equal(session_end(database, shared, ada, 0, number_of(mine)), 0);
     assert_true(lives(mine));
     assert_false(lives(other));
     assert_true(lives(another_s));
-    assert_int_equal(api_token_find(database, shared, cache, arena, token, &session), 0);
+    assert_int_equal(find_by_api_token(token, &session), 0);
 }
 
 static void what_has_expired_goes_when_its_owner_comes_back(void **state)
@@ -325,7 +330,7 @@ static void a_session_s_token_is_none_of_the_api_and_the_other_way_round(void **
     struct session session;
 
     (void)state;
-    assert_int_equal(api_token_find(database, shared, cache, arena, cookie, &session), 0);
+    assert_int_equal(find_by_api_token(cookie, &session), 0);
     assert_false(lives(token));
 }
 
@@ -336,7 +341,7 @@ static void an_api_token_does_not_expire_and_is_no_session(void **state)
 
     (void)state;
     schema_sql("UPDATE api_token SET created = UTC_TIMESTAMP(6) - INTERVAL 400 DAY");
-    assert_int_equal(api_token_find(database, shared, cache, arena, token, &session), 1);
+    assert_int_equal(find_by_api_token(token, &session), 1);
     assert_int_equal(session.id, 0);
     assert_int_equal(session.account_id, ada);
 }

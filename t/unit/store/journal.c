@@ -266,10 +266,10 @@ static void a_thread_s_rows_are_its_own(void **state)
     journal_append(database, &mine);
     journal_append(database, &other);
     assert_int_equal(journal_commit(database, shared, &mine, 1), 0);
-    read = journal_of_thread(database, arena, 101, 0, 10, &count);
+    read = journal_of_thread(database, arena, &(struct journal_range){101, 0, 10}, &count);
     assert_int_equal(count, 1);
     assert_int_equal(read[0].id, mine.id);
-    journal_of_thread(database, arena, 101, mine.id, 10, &count);
+    journal_of_thread(database, arena, &(struct journal_range){101, mine.id, 10}, &count);
     assert_int_equal(count, 0);
 }
 
