@@ -7,6 +7,9 @@
 #include "store/database.h"
 #include "store/shared.h"
 
+/* What may have happened. A name of each stands in the rows, where also older and newer programs
+ * read it: a kind is never given another meaning, and whoever does not know one takes it for a
+ * change of all that the row names. */
 enum journal_kind {
     JOURNAL_COMMENT, /* a comment was made */
     JOURNAL_EDIT,    /* its text changed */

@@ -17,7 +17,8 @@
 
 struct shared;
 
-/* What the host's processes count together; read by /metrics. */
+/* What the host's processes count together; read by /metrics. They begin at 0 with the shared
+ * memory, as counters do that are read by differences. */
 enum counter {
     COUNTER_REQUESTS,
     COUNTER_ERRORS_CLIENT, /* answers of 4xx */
@@ -79,6 +80,8 @@ uint64_t heartbeat_mark(const struct shared *shared);
 /* Microseconds since the last heartbeat; INT64_MAX where there was none. */
 int64_t heartbeat_age(const struct shared *shared);
 
+/* What the follower finds, for /health, which any worker answers: only one process looks, and no
+ * worker has to. */
 enum health_flag {
     HEALTH_CATALOGUE_FAILS, /* a game's catalogue cannot be made */
     HEALTH_CATALOGUE_OLD,   /* one has been behind its database for long */

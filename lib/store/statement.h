@@ -115,7 +115,8 @@ struct call {
     const struct statement *statement;
 };
 
-/* What every answer's rows begin with. They lie behind it, one after the other. */
+/* What every answer's rows begin with. They lie behind it, one after the other, on the arena: an
+ * answer is one piece of memory and its texts. */
 struct rows {
     size_t count;
     size_t next;
