@@ -56,7 +56,8 @@ int catalogue_refresh(struct catalogue *catalogue, struct database *database, st
 /* How many changes lie over the file; the follower builds anew when there are many. */
 size_t catalogue_overlay(const struct catalogue *catalogue);
 
-/* One condition of a list; several of one query must all hold. */
+/* One condition of a list; several of one query must all hold. Only what its field's type asks of
+ * it counts, the rest is 0. */
 struct filter {
     const struct field *field;
     int64_t low, high;          /* numbers and flags: a range, both ends included */
@@ -67,8 +68,9 @@ struct filter {
 
 enum catalogue_sort { CATALOGUE_BY_NAME, CATALOGUE_BY_FIELD, CATALOGUE_BY_ID };
 
-/* Of a number that differs by a mask's values, filter, order and facet go by the values that the query
- * asks for: with classes=shaman, by the level for shamans. */
+/* Of a number that differs by a mask's values, filter, order and facet go by the values that the
+ * query asks for: with classes=shaman, by the level for shamans. A query is of one kind: kinds
+ * have columns of their own. */
 struct catalogue_query {
     const struct kind *kind;
     struct filter filters[FILTERS_MAX];
@@ -90,7 +92,8 @@ struct facet_count {
     uint64_t count;
 };
 
-/* How many entries each value of a field would leave, the field's own filter put aside. */
+/* How many entries each value of a field would leave, the field's own filter put aside: what a
+ * reader would get by choosing another value, not by adding one. */
 struct facet {
     const struct field *field;
     struct facet_count *counts; /* of those above 0, in the enumeration's order */
@@ -132,7 +135,7 @@ struct suggestion {
     const struct kind *kind;
     const char *name;
     const char *external_id;
-    const char *sign; /* as kind_sign has it */
+    const char *sign; /* as kind_icon has it */
     bool hidden;
     enum suggestion_rank rank;
     const char *note; /* what tells it from others of its name (catalogue_note) */

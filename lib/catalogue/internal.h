@@ -40,6 +40,8 @@ struct file_identity {
 
 enum { CATALOGUE_BASE, CATALOGUE_OVERLAY, CATALOGUE_SNAPSHOTS };
 
+/* A worker's handle. The two snapshots answer everything; `kept` is what the second is packed
+ * from, and `known`, `stamp` and `fresh` say of which state both are. */
 struct catalogue {
     const struct game *game;
     uint64_t number;
