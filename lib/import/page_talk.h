@@ -29,7 +29,7 @@ struct retelling {
     void (*noted)(void *context, uint64_t line, enum import_note note);
 };
 
-/* What it uses, beside the statements of talk/import.h. */
+/* What it uses, beside the statements of talk/import/import.h. */
 extern const struct statement_set page_talk_statements;
 
 /* Writes the comments of all of STREAM's lines, each in a transaction of its own. 0, or -1 on failure

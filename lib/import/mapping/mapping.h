@@ -37,7 +37,8 @@ struct mapping_total {
     struct mapping_text of;
 };
 
-/* A step from the rows so far to those of another table. */
+/* A step from the rows so far to those of another table: what a join on a key is in SQL, with its
+ * condition. An optional one is an outer join. */
 struct mapping_step {
     const char *name; /* of its block: another name for its table in expressions */
     struct mapping_tables tables;

@@ -50,7 +50,7 @@ struct source {
     const char *error;
 };
 
-/* Opens a table whose rows lie in a file of their own (source_tab.c). */
+/* Opens a table whose rows lie in a file of their own (tab.c). */
 struct source *source_open_tab(struct arena *arena, const char *place, const char *rows,
                                const char **error);
 

@@ -29,8 +29,9 @@ struct source_table {
     uint64_t rows;     /* known after it was read; of a live server an estimate before */
 };
 
-/* Values of a row, one for each column: NULL for NULL; UTF-8 (what was in another encoding is
- * converted by the table's declared character set; bytes that cannot be are U+FFFD). */
+/* A row while it is looked at: all of it is the source's, and gone with the next. Values, one for
+ * each column, are text in UTF-8 or NULL, whatever type the table declares; what was in another
+ * encoding is converted by the table's character set, and bytes that cannot be are U+FFFD. */
 struct source_row {
     const struct source_table *table;
     uint64_t number; /* of the row in its table, from 1 */

@@ -10,8 +10,8 @@
 
 struct staging;
 
-/* What came of the entries, of the relations, of the places. All that were read are one of the others,
- * but what vanished, which was not there to be read. */
+/* What came of the entries, of the relations, of the places. All that were read are one of the
+ * others, but what vanished, which was not there to be read: whoever imports can add it up. */
 struct staging_counts {
     uint64_t read, added, changed, unchanged, vanished, returned, rejected;
 };
