@@ -49,7 +49,7 @@ enum block_result thread_request_read(struct request *r, struct thread_request *
 
 /* Sets up the view's Thread block: no query when the host's cache has it, else at most three.
  * FRAGMENT gets the discussion's title and its page's path. A view that has Thread.block_html within
- * a page of its own calls the macro thread_below(). */
+ * a page of its own calls the macro thread_block(). */
 enum block_result thread_block(struct request *r, const struct thread_request *wanted,
                                struct fragment *fragment);
 

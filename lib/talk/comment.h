@@ -13,6 +13,9 @@
 
 enum comment_state { COMMENT_SHOWN, COMMENT_REMOVED };
 
+/* A comment. Its branch, top comment and root follow from its parent's when it is written
+ * (comment_place) and never change, as comments never move: a discussion is read by them and
+ * never by parents. */
 struct comment {
     uint64_t id;
     uint64_t site_id; /* the thread's. Only from comment_find */
@@ -41,8 +44,8 @@ struct subject;
 struct subject_place;
 struct markup_links;
 
-/* What somebody wants to say. The first comment of a subject that is a page's makes its thread, where
- * the page's title and path are given. */
+/* What somebody wants to say. The first comment of a subject that is a page's makes its thread,
+ * where the page's title and path are given: pages nobody has talked about cost no row. */
 struct comment_draft {
     const struct subject *subject; /* of a reply */
     uint64_t board_id;             /* of a new thread */

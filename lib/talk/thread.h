@@ -28,6 +28,8 @@ struct board {
     int64_t last_created;
 };
 
+/* A thread. `activity` is the last comment's time, or its own; lists of threads are in its order,
+ * by an index, which is why it is kept and not looked up. */
 struct thread {
     uint64_t id;
     uint64_t site_id;  /* only from thread_find */

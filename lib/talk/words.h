@@ -44,6 +44,9 @@ struct words_token {
     uint64_t counted; /* under what it is counted, words_counted */
 };
 
+/* A query, taken apart. `terms` is what must hold, `needles` the same as strings of stored words,
+ * `tokens` what the full-text index is asked for: what it finds is a candidate, and the needles
+ * decide. */
 struct words_query {
     struct words_term terms[WORDS_MAX];
     const char
