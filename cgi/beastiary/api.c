@@ -1,3 +1,10 @@
+/* Entries for programs: the list's query, read by the list's own reader, so that an address of a
+ * page becomes one of the API by its path alone. What a page shows in pieces (intervals, numbers
+ * by a class) is told twice, as record and as players read it: a program that computes and one
+ * that displays need not know the game's rules.
+ *
+ * A list's answers are made anew each time: there are as many as there are questions. An entry's
+ * carry a tag, as whoever mirrors a game asks for each again and again. */
 #include "api.h"
 
 #include <inttypes.h>
@@ -137,6 +144,7 @@ static enum http_status wrong(struct request *r, const struct list_query *list_q
                       list_query->faults[0].name);
 }
 
+/* Goes on behind an id and not from a number: what is added meanwhile moves no page. */
 static void put_next(struct request *r, struct json_writer *json,
                      const struct list_query *list_query, const struct catalogue_page *found,
                      unsigned limit)
@@ -255,6 +263,7 @@ static void put_relation(struct request *r, struct json_writer *json, const stru
     json_end_object(json);
 }
 
+/* Rows come sorted by relation and direction, so that a run of them is one relation. */
 static void put_relations(struct request *r, struct json_writer *json, const struct linker *linker,
                           const struct related *related, size_t count, const uint64_t *totals)
 {
@@ -296,7 +305,9 @@ static enum http_status answer_entry(struct request *r, const struct game_contex
     return json_answer(r, HTTP_OK, &json);
 }
 
-/* What the answer depends on: the game as a whole, since relations lead to names elsewhere in it. */
+/* What the answer depends on: the game as a whole, since relations lead to names elsewhere in it.
+ * The stamp is taken before the entry is read: what changes in between makes the tag too old,
+ * which costs one more answer, and never lets an old answer bear a new tag. */
 static char *tag_of(struct request *r, const struct game_context *site_game, uint64_t id)
 {
     const char *const *notes = catalogue_pool_depends(r, site_game->number);

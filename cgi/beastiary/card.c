@@ -26,6 +26,8 @@ static bool wants_json(struct request *r)
     return format != NULL && strcmp(format->value, "json") == 0;
 }
 
+/* Refusals are short and in the form that was asked for: a whole page of an error would stand in
+ * a tooltip. */
 static enum http_status refuse_card(struct request *r, enum http_status status, const char *code,
                                     const char *message)
 {
@@ -138,6 +140,8 @@ static enum http_status find_site_game(struct request *r, struct game_context *s
     return site_game->game != NULL ? HTTP_OK : refuse_missing(r);
 }
 
+/* By our id from the catalogue, without a query: cards are what pages of others ask for by the
+ * dozen. By the source's id it is a look-up in a table, as the catalogue has no index of those. */
 static int find_by_id(struct request *r, const struct game_context *site_game,
                       const struct kind *kind, const char *text, struct entry *entry)
 {
@@ -171,6 +175,8 @@ enum http_status card_by_id(struct request *r)
     return found > 0 ? answer(r, &site_game, &entry, false) : refuse_missing(r);
 }
 
+/* Names are not unique. Where several bear one, the answer says so beside the entry that is
+ * meant: a tooltip had better show something than ask back. */
 enum http_status card_by_name(struct request *r)
 {
     const char *name = query_line(r, "name", NAME_CHARACTERS_MAX);

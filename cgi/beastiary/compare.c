@@ -148,7 +148,8 @@ static void offer_near(struct request *r, const struct comparison *c, const stru
         view_set(r->view, "Compare.near", "1");
 }
 
-/* Notes that NAME is none of what is compared: what else it is, or what is called like it. */
+/* Notes that NAME is none of what is compared: what else it is, or what is called like it. "Not
+ * found" is of no help where the name is right and the kind is not: both cases are told apart. */
 static void refuse_name(struct request *r, const struct comparison *c, const struct kind *kind,
                         const char *name)
 {
@@ -223,7 +224,8 @@ static int order_of(const struct field *field, const struct value *a, const stru
     return (one.low > other.low) - (one.low < other.low);
 }
 
-/* Which entry's value is the best of the field: -1 where none is, or where all are the same. */
+/* Which entry's value is the best of the field: -1 where none is, or where all are the same:
+ * marking all of a row would say nothing. */
 static int best_of(const struct comparison *c, const struct field *field)
 {
     int best = -1;
@@ -297,6 +299,8 @@ static int verdict(const struct field *field, const struct value *first, const s
     return field->better * order_of(field, values, first);
 }
 
+/* What is not there is no 0 here: a weapon without a delay is not faster than one that has it, so
+ * that neither a difference nor a verdict stands beside such a cell. */
 static void set_cell(struct arena *arena, struct view_node *row, const struct comparison *c,
                      const struct field *field, size_t index, int best)
 {

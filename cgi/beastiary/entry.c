@@ -134,6 +134,7 @@ static const char *about_of(struct arena *arena, const struct game *game, const 
     return about.data;
 }
 
+/* Without anything of the reader: the result is kept for all of them. */
 static bool render_entry(struct request *r, const struct game_context *site_game,
                          const struct entry_page *found, struct fragment *fragment)
 {

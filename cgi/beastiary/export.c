@@ -29,7 +29,8 @@ struct file {
 
 /* ---- comma-separated values (RFC 4180) ---- */
 
-/* A cell. What a spreadsheet would run as a formula gets an apostrophe before it; numbers do not. */
+/* A cell. What a spreadsheet would run as a formula gets an apostrophe before it; numbers do not,
+ * as a leading minus is theirs by right. */
 static void put_cell(struct buffer *out, const char *text, bool number)
 {
     bool formula = !number && *text != '\0' && strchr("=+-@\t\r", *text) != NULL;
@@ -182,6 +183,8 @@ static enum http_status refuse_busy(struct request *r)
     return status;
 }
 
+/* Long answers have places of their own on a host (long_answer_begin), so that a few exports do
+ * not take all workers away from pages. */
 static enum http_status export_as(struct request *r, const struct linker *linker,
                                   const struct list_query *list_query, bool csv)
 {

@@ -160,6 +160,8 @@ enum http_status revision_page(struct request *r)
     return status == HTTP_OK ? show_revision(r, &site_game, &entry, number) : status;
 }
 
+/* What is reverted from is the entry as it was read here. Where somebody else has written since,
+ * nothing is (2), and the reader decides again, with the difference as it is now. */
 enum http_status history_revert(struct request *r)
 {
     uint64_t number = form_id(r, "number");

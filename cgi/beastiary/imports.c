@@ -1,3 +1,6 @@
+/* What imports have changed, as pages and feeds. A run and its changes are kept for good, so that
+ * a reader sees which entry the last update has touched; pages go on by id, as runs are only ever
+ * added. */
 #include "imports.h"
 
 #include <inttypes.h>

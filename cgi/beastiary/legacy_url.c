@@ -12,7 +12,8 @@
 #include "web/response.h"
 #include "web/site.h"
 
-/* Leads to PATH with VALUE behind it. */
+/* Leads to PATH with VALUE behind it. Permanent (301) only where the target is what the old
+ * address meant. To a search it is 302: what is not here today may be imported tomorrow. */
 static enum http_status lead(struct request *r, enum http_status status, const char *path,
                              const char *value)
 {
@@ -37,7 +38,9 @@ static enum http_status to_words(struct request *r, const struct legacy_url *lin
                 value);
 }
 
-/* The one entry of that name. 1, 0 or -1. */
+/* The one entry of that name. 1, 0 or -1. The first is meant where it stands out: entries come
+ * with those that are there before those that vanished or are hidden. Of two equals neither is
+ * guessed: a permanent redirect cannot be taken back. */
 static int find_named(const struct game_context *site_game, const struct kind *kind,
                       const char *name, struct entry *entry)
 {

@@ -1,3 +1,9 @@
+/* Links to entries, all with the note that tells what is called alike apart. The note comes from
+ * the catalogue and costs no query, which is what allows one beside each name of a page of
+ * hundreds.
+ *
+ * Without a catalogue links still work, and have no notes: the page is then not kept by any
+ * cache. */
 #include "link.h"
 
 #include <inttypes.h>

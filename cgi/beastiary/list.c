@@ -29,7 +29,8 @@ static const char *const others[] = {"talk_sort", "talk_after", "talk_under", "f
 
 /* ---- heads ---- */
 
-/* The address that sorts by this; a second click turns the order round. */
+/* The address that sorts by this; a second click turns the order round. The page begins anew:
+ * where one was in another order says nothing in this one. */
 static const char *sort_address(struct request *r, const struct list_query *list_query,
                                 enum catalogue_sort sort, const struct field *field,
                                 const char **now)
@@ -144,6 +145,8 @@ static const char *number_shown(struct request *r, uint64_t number)
     return value_shown(&plain, r->arena, &(struct value){.set = true, .number = (int64_t)number});
 }
 
+/* The page goes on behind its last entry (`after`), so that none is missed or seen twice where
+ * others are added while somebody reads. */
 static void set_rows(struct request *r, const struct linker *linker,
                      const struct list_query *list_query, const struct list_pairs *pairs,
                      const struct catalogue_page *found)
@@ -168,7 +171,8 @@ static void set_rows(struct request *r, const struct linker *linker,
 
 /* ---- what is asked ---- */
 
-/* How many entries there would be without one of the conditions; -1: nobody asks, or nobody knows. */
+/* How many entries there would be without one of the conditions; -1: nobody asks, or nobody
+ * knows. It is a pass over the catalogue for each, and only made where nothing was found. */
 static int64_t total_without(const struct linker *linker, const struct game_context *site_game,
                              const struct list_query *without)
 {
@@ -249,6 +253,8 @@ static const char *about_of(struct request *r, const struct linker *linker,
     return text_closed(r->arena, text_cut(r->arena, about.data, ABOUT));
 }
 
+/* Addresses in other forms (API, CSV, JSON) say the same as the page's, so that what was clicked
+ * together is a query for a program. */
 static void set_links(struct request *r, const struct linker *linker,
                       const struct list_query *list_query)
 {
@@ -293,8 +299,9 @@ static void set_list(struct request *r, const struct linker *linker,
 
 /* ---- answers ---- */
 
-/* Shows the list without what is wrong of what was asked; *FOUND is what that is. False where that cannot
- * be told. */
+/* Shows the list without what is wrong of what was asked; *FOUND is what that is. False where
+ * that cannot be told. Conditions on another entry that was not found go too: without an id,
+ * nothing is left to ask by. */
 static bool show_rest(struct request *r, const struct linker *linker, struct list_query *rest,
                       struct catalogue_page *found)
 {
@@ -412,6 +419,9 @@ static enum http_status read_list_query(struct request *r, struct game_context *
     return list_query->fault_count == 0 ? HTTP_OK : list_wrong(r, linker, list_query);
 }
 
+/* Untidy addresses (empty fields of a form, parameters in any order) lead to the tidy one, so
+ * that a list has one address in caches and search engines. A field that was just added to the
+ * panel stays: it is empty because nobody has filled it in yet. */
 enum http_status list_page(struct request *r)
 {
     static const char *const formats[] = {"", "csv", "json", NULL};

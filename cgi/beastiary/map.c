@@ -109,6 +109,8 @@ static const struct place *first_of(const struct chart_dot *dot)
     return dot->members[0].place;
 }
 
+/* What the script goes by when somebody points at a name of the list: it needs no more than whose
+ * dots they are. */
 static const char *ids_of(struct arena *arena, const struct chart_dot *dot)
 {
     struct buffer ids = buffer_open(arena, 32);
@@ -118,6 +120,7 @@ static const char *ids_of(struct arena *arena, const struct chart_dot *dot)
     return ids.data;
 }
 
+/* A dot leads to its first member and names all: what a finger hits may be dozens of monsters. */
 static void set_dot(struct arena *arena, struct view_data *data, const struct game *game,
                     const struct chart_dot *dot, const struct map_wish *wish)
 {
@@ -144,6 +147,8 @@ static void set_dot(struct arena *arena, struct view_data *data, const struct ga
 
 /* ---- who is there ---- */
 
+/* With a name asked for, only those who bear it are listed; with an entry, all, as it is looked
+ * at among the others. */
 static void set_who(struct view_data *data, const struct game *game,
                     const struct chart_entry *entry, const struct map_wish *wish)
 {
@@ -257,7 +262,10 @@ static bool render_map(struct request *r, const struct game_context *site_game,
     return true;
 }
 
-/* The map's part of the page; from the cache where nothing shall stand out. 1, 0 or -1. */
+/* The map's part of the page; from the cache where nothing shall stand out. 1, 0 or -1. The stamp
+ * is taken before anything is read, so that what changes meanwhile makes a fragment that is out
+ * of date at once, instead of one that is wrong for good. While there is no catalogue, notes are
+ * missing: such a drawing is shown and not kept. */
 static int map_fragment(struct request *r, const struct game_context *site_game, uint64_t id,
                         struct map_wish *wish, struct fragment *fragment)
 {

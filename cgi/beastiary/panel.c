@@ -47,6 +47,7 @@ static bool is_chosen(const struct list_query_condition *condition, const struct
     return condition != NULL && (condition->filter.any[bit / 64] >> bit % 64 & 1) != 0;
 }
 
+/* Chosen ones first, or a reader could not take back what stands below the end of a long list. */
 static int more_first(const void *a, const void *b)
 {
     const struct offer *left = a, *right = b;
@@ -183,6 +184,7 @@ static bool is_filter(const struct kind *kind, const struct field *field)
     return false;
 }
 
+/* Also what was asked wrongly, so that it stands where it can be mended. */
 static bool is_added(const struct list_query *list_query, const struct field *field)
 {
     for (size_t i = 0; i < list_query->added_count; i++)
@@ -269,7 +271,8 @@ static void set_hidden(struct request *r, const char *form, const char *name, co
     node_set(node, "value", value);
 }
 
-/* Takes the value of PARAMETER out of the tidy address; NULL where it has none. */
+/* Takes the value of PARAMETER out of the tidy address; NULL where it has none. A detour, but one
+ * place that says how a list is written as an address. */
 static const char *value_in(struct request *r, const struct list_query *list_query,
                             const char *parameter)
 {

@@ -1,3 +1,9 @@
+/* Where an entry is found, in words: by map, then by group of those that take turns on the same
+ * spots. Groups are what players ask about (which others come there, how often) and what a
+ * source's tables are about, while a row is one spot of one of them.
+ *
+ * Rows come sorted by map and group. Spots and members of a group are a product in the source, so
+ * that each is looked for in what came before of its group. */
 #include <inttypes.h>
 #include <string.h>
 

@@ -127,6 +127,7 @@ static const struct kind **kinds_by_weight(struct request *r, const struct game 
     return kinds;
 }
 
+/* Kind by kind, as each is shown by itself; all of it is the catalogue's, without a query. */
 static bool find_entries(struct request *r, const struct game_context *site_game, const char *text,
                          struct hits *hits)
 {
@@ -360,8 +361,9 @@ static void put_suggestion(struct request *r, struct json_writer *json,
     json_end_object(json);
 }
 
-/* Adds what is called like TEXT; where no name holds it, what bears it as its id comes first. Ids are
- * looked up in the database, so that is not done for what is rarely one. */
+/* Adds what is called like TEXT; where no name holds it, what bears it as its id comes first. Ids
+ * are looked up in the database, so that is not done for what is rarely one: each key that
+ * somebody presses comes here. */
 static void suggest(struct request *r, const struct game_context *site_game,
                     const struct kind *kind, const char *text, struct json_writer *json)
 {

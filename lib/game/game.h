@@ -82,6 +82,9 @@ struct by_value {
     const struct field *field;
 };
 
+/* A field, as its block declares it. What several fields are together (an interval, a number by
+ * the values of a mask, an amount) is resolved to pointers once, so that pages and the catalogue
+ * ask no names. */
 struct field {
     const char
         *name; /* in URLs, records and files: a lower-case letter, then those, digits and _ */
@@ -118,7 +121,8 @@ struct field {
     size_t index; /* in its kind's or relation's fields */
 };
 
-/* What a field holds in one entry. */
+/* What a field holds in one entry. Not set and 0 are the same unless the field has Zero: most
+ * fields of most entries are 0 in sources that have no NULL, and say nothing by it. */
 struct value {
     bool set;
     int64_t number;   /* of all types but text; a decimal's times 10^decimals */
@@ -159,7 +163,8 @@ struct kind {
     size_t index;
 };
 
-/* From each entry of one kind to any number of another's. */
+/* From each entry of one kind to any number of another's. It is kept once, and read from both
+ * ends, whose names and headings differ. */
 struct relation {
     const char *name;          /* "drops": also the filter's name in lists of `from` */
     const char *reverse_name;  /* "dropped_by": the filter's name in lists of `to` */

@@ -37,7 +37,7 @@ struct legacy_url {
     const char *path;
     const char *given; /* NULL: nothing */
     enum legacy_url_sort sort;
-    const char *parameter;   /* of OLD_LINK_TO where it leads */
+    const char *parameter;   /* of LEGACY_URL_TO where it leads */
     const struct kind *kind; /* NULL: any */
 };
 
