@@ -1,3 +1,8 @@
+/* To log in, out, and to register. Guessing passwords is made slow by counting failures and not by
+ * captchas or locked accounts: whoever guesses at a name from elsewhere must not lock its owner
+ * out, which is why a browser that the account was used on before is counted by itself.
+ *
+ * A name that nobody bears takes as long and counts the same as one with a wrong password. */
 #include "login.h"
 
 #include <string.h>
@@ -101,8 +106,9 @@ static enum http_status too_many(struct request *r, int seconds, const char *fie
     return page_refused(r, HTTP_TOO_MANY, view);
 }
 
-/* Opens a session for the account and sends the browser to where it came from. Whatever session it
- * had before is not used again: the id is new. */
+/* Opens a session for the account and sends the browser to where it came from. Whatever session
+ * it had before is not used again: the id is new, so that one that somebody else had put there is
+ * worth nothing. */
 static enum http_status enter(struct request *r, uint64_t account_id)
 {
     const char *token =

@@ -1,3 +1,6 @@
+/* What people change of their own account. It asks for the old password where a new one is set:
+ * an open session alone must not be enough to lock its owner out. Wrong ones are counted by
+ * account, as whoever tries them has a session of it. */
 #include "settings.h"
 
 #include <string.h>
@@ -31,7 +34,9 @@ enum http_status settings_form(struct request *r)
     return page(r, HTTP_OK, settings_view);
 }
 
-/* A new password ends all other sessions and API tokens, and gives this session a new id. */
+/* A new password ends all other sessions and API tokens, and gives this session a new id. The row
+ * is changed only while it still has the old password's hash: of two that are sent at once one is
+ * told. */
 static enum http_status change_password(struct request *r)
 {
     struct database *database = r->worker->database;

@@ -117,6 +117,8 @@ static bool read_page(struct request *r, unsigned *limit, struct cursor *after)
     return form_ok(r);
 }
 
+/* One more is read than is shown: that is how it is known that there is a next page, without
+ * counting. */
 enum http_status api_threads(struct request *r)
 {
     struct cursor after;
@@ -300,6 +302,8 @@ enum http_status api_rating_post(struct request *r)
     return json_answer(r, HTTP_OK, &json);
 }
 
+/* The CSRF token is for scripts that run on our pages. Whoever comes with an API token has none
+ * and needs none: nothing sends that token by itself, as browsers do cookies. */
 enum http_status api_session(struct request *r)
 {
     struct json_writer json = json_writer_open(r->arena, 512);

@@ -1,3 +1,6 @@
+/* Feeds of a board and of a thread (Atom). Both are in the order of their index, the newest
+ * first, and go on by what the last line had: readers that were away for long find the older ones
+ * by the feed's own link (RFC 5005). */
 #include "feeds.h"
 
 #include <inttypes.h>

@@ -79,7 +79,7 @@ struct missing {
 };
 
 /* Whether a later row tells the same thing anew: events carry the state as it is now, so that the
- * last one is enough. */
+ * last one is enough. It is quadratic in at most MISSED_MAX rows. */
 static bool outdated(const struct missing *missing, size_t i)
 {
     const struct journal_entry *row = &missing->rows[i];
@@ -138,7 +138,9 @@ static int compare_rows(const void *a, const void *b)
     return first < second ? -1 : first > second;
 }
 
-/* Reads the rows of all subjects, in the journal's order. False when they could not be read. */
+/* Reads the rows of all subjects, in the journal's order. False when they could not be read. One
+ * row more than the bound is read of each subject, which is how too many are told from just
+ * enough. */
 static bool read_rows(struct request *r, struct missing *missing, const struct listening *listening,
                       uint64_t since)
 {
@@ -265,6 +267,9 @@ enum http_status live_missed(struct request *r)
     return response_text(r, HTTP_OK, "text/event-stream", stream.data);
 }
 
+/* Something missed: it is answered at once, and the client comes back in a tenth of a second with
+ * the last id. Only who knows all is handed over to nginx. What happens between reading and
+ * handing over is not lost: each connection begins with what came after the last id. */
 enum http_status live_stream(struct request *r)
 {
     struct listening listening = {.count = 0};

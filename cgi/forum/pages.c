@@ -84,6 +84,8 @@ enum http_status home_page(struct request *r)
     return page(r, HTTP_OK, "forum/home.cs");
 }
 
+/* By the last activity and id that were seen: a thread that is written in meanwhile moves to the
+ * front, and is at most seen twice. */
 static bool board_cursor(struct request *r, struct thread_range *range)
 {
     const char *after = query_line(r, "after", 50);

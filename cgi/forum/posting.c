@@ -226,7 +226,8 @@ static void set_difference(struct request *r, const char *now)
     }
 }
 
-/* Shows what was typed beside what the comment has become meanwhile; to send that again replaces it. */
+/* Shows what was typed beside what the comment has become meanwhile; to send that again replaces
+ * it. The comment is read again, as it may be gone by now or no longer the reader's to change. */
 static enum http_status edit_conflict(struct request *r, struct posting *posting)
 {
     const struct comment *now = &posting->comment;
@@ -269,6 +270,8 @@ enum http_status rating_post(struct request *r)
                : refuse_posting(r, outcome);
 }
 
+/* Where a login leads back to: a vote is a form's, and whoever had to log in first comes back by
+ * an address. Nothing is rated by it. */
 enum http_status rating_get(struct request *r)
 {
     if (r->session == NULL)

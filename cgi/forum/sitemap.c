@@ -46,6 +46,8 @@ static uint64_t part_of(const struct request *r)
     return part <= INT64_MAX / PART_IDS ? part : 0;
 }
 
+/* Parts are ranges of ids and not pages of a list: each is one range of a primary key, and what
+ * is written later changes only the last. */
 static int64_t fill_index(struct request *r, struct view_data *data)
 {
     struct game_context context;
@@ -125,8 +127,9 @@ static int64_t fill_entries(struct request *r, struct view_data *data)
     return (int64_t)count;
 }
 
-/* Answers with a sitemap, from the cache where it is not older than its lifetime. The hour is part of
- * its key: nothing that is written makes it anew. */
+/* Answers with a sitemap, from the cache where it is not older than its lifetime. The hour is
+ * part of its key: nothing that is written makes it anew. By stamps each comment would make tens
+ * of thousands of addresses anew, for readers who come once a day. */
 static enum http_status sitemap(struct request *r, fill_sitemap *fill, bool by_part,
                                 const char *view)
 {

@@ -13,6 +13,8 @@
 
 #include "web/request.h"
 
+/* An item of a list in a view's data. It hides ClearSilver's nodes, which are known to view.c
+ * alone: nothing else depends on how they work, or is able to put HTML together. */
 struct view_node;
 
 /* Templates under DIRECTORY, and what MANIFEST (HDF) says of static files' names. WATCH reads them

@@ -5,6 +5,8 @@
 
 #include "web/request.h"
 
+/* A rendered part of a page with the little that the page around it needs to know, so that a hit
+ * needs no query for a title. */
 struct fragment {
     const char *title; /* what the page is called */
     const char *note;  /* what tells it from others of its title; NULL: nothing */
