@@ -1,4 +1,10 @@
-/* lorehall import entries|maps: a game's database as JSON lines, and its maps. */
+/* lorehall import entries|maps: a game's database as JSON lines, and its maps.
+ *
+ * The file is read twice: entries, relations and places are staged and put in place first, then
+ * maps are written, each by itself: a map belongs to an entry, which must be there, and is no part
+ * of what an import compares.
+ *
+ * A header line names the parts that the file has all of; only of these something may vanish. */
 #include <assert.h>
 #include <ctype.h>
 #include <dirent.h>
@@ -106,7 +112,7 @@ static int read_header(struct lore_job *job, const struct jsonl_line *line)
     return 0;
 }
 
-/* Lays a line down. 0, above 0 when it is refused, or -1. */
+/* Stages a line. 0, above 0 when it is refused, or -1. */
 static int stage_line(struct lore_job *job, const struct jsonl_line *line)
 {
     switch (line->sort) {
@@ -129,7 +135,9 @@ static bool is_given(const char *id)
     return id != NULL && *id != '\0';
 }
 
-/* Notes which entry, relation or place a line is of that cannot be taken. 0 or -1. */
+/* Notes which entry, relation or place a line is of that cannot be taken, as far as that can be
+ * told: what is here of it has not vanished. Where nobody can tell, nothing vanishes at all. 0 or
+ * -1. */
 static int refuse_line(struct lore_job *job, const struct jsonl_line *line)
 {
     const struct staging_place *place = &line->place;
@@ -432,7 +440,8 @@ static int import_map(struct lore_job *job, const struct layers *layers,
     return 0;
 }
 
-/* Takes the COUNT files, sorted, so that the layers of one zone follow each other. */
+/* Takes the COUNT files, sorted, so that the layers of one zone follow each other and are one
+ * map. */
 static int import_maps(struct lore_job *job, struct dirent **files, int count,
                        struct import_counts *counts)
 {

@@ -1,4 +1,11 @@
-/* lorehall: the deployer's command line, without its main(). */
+/* lorehall: the deployer's command line, without its main(), so that the fuzzer calls it in its
+ * own process.
+ *
+ * Each verb parses its own options; what they share is opened once, here: the configuration, a
+ * connection that connects when it is first used, and the host's shared memory if anything runs
+ * that has caches to be told.
+ *
+ * What is wrong with what was typed, and what went wrong, have exit statuses of their own. */
 #include <errno.h>
 #include <getopt.h>
 #include <inttypes.h>
@@ -393,6 +400,7 @@ static const char *check_uploads(struct command *command)
     return NULL;
 }
 
+/* All checks run, whatever the ones before found: a deployer wants the whole list. */
 static enum command_status command_check(struct command *command, int argc, char **argv)
 {
     static const struct {

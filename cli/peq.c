@@ -1,4 +1,6 @@
-/* lorehall import peq: a game server's database, by a mapping. */
+/* lorehall import peq: a game server's database, by a mapping. Three parts that do not know each
+ * other are joined here: a source, a mapping's run over it, and the staging that what comes of it
+ * is written to. */
 #include <errno.h>
 #include <getopt.h>
 #include <inttypes.h>
@@ -93,7 +95,8 @@ static void show_progress(void *context, const char *what, uint64_t done, uint64
     report_progress(&((struct peq_import_run *)context)->report, what, done, all);
 }
 
-/* Only in the report: what dangles in a large database is much. */
+/* Only in the report: what dangles in a large database is much, and on a terminal would hide what
+ * matters. */
 static void report_late(void *context, uint64_t row, const char *what)
 {
     struct peq_import_run *run = context;
@@ -244,8 +247,9 @@ static void report_all(const struct peq_import_run *run, const struct staging_re
 
 /* ---- running ---- */
 
-/* What must be the same for an interrupted import to go on: the source, the mapping, the expansion.
- * NULL: it always begins anew. */
+/* What must be the same for an interrupted import to go on: the source, the mapping, the
+ * expansion. Another mapping would make other rows of the same source, so that parts of both
+ * would be mixed. NULL: it always begins anew. */
 static const char *fingerprint_of(const struct peq_import_run *run)
 {
     const char *source = source_fingerprint(run->source);

@@ -70,6 +70,8 @@ static const char *read_values(struct entry_table *table, const struct source_ro
     return NULL;
 }
 
+/* A row that is refused is told with its line and left out; what is here of it stays, as it is in
+ * the source. */
 static int stage_row(void *context, const struct source_row *row)
 {
     struct entry_table *table = context;

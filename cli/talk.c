@@ -55,7 +55,8 @@ static bool parse_option(struct talk_options *options, int option)
     }
 }
 
-/* The source's name: what was said, else the file's own. */
+/* The source's name: what was said, else the file's own. It decides what a second import finds
+ * again, so that what comes by a pipe has to be named. */
 static enum command_status name_source(struct command *command, struct talk_options *options)
 {
     const char *name = options->source;

@@ -164,6 +164,8 @@ static enum command_status user_add(struct command *command, int argc, char **ar
     return COMMAND_DONE;
 }
 
+/* Ends the sessions too: whoever resets a password may do it because somebody else knows the old
+ * one. */
 static enum command_status user_passwd(struct command *command, int argc, char **argv)
 {
     struct user_options options = {0};

@@ -15,6 +15,8 @@
 
 #include "base/buffer.h"
 
+/* Where the text goes, and whether a comma comes next, which is all that has to be known between
+ * two calls. */
 struct json_writer {
     struct buffer *to;
     bool comma; /* a value stands before the next one */
