@@ -24,7 +24,8 @@ struct command {
     const char *advice;    /* of a check: nothing wrong, but worth mending; NULL for none */
 };
 
-/* Does what was typed, and says on stderr what is wrong with it. Gives the exit status; may be called again. */
+/* Does what was typed, and says on stderr what is wrong with it. Gives the exit status; may be
+ * called again. */
 int command_line(int argc, char **argv);
 
 /* lorehall user add|passwd|role|token … */
@@ -59,9 +60,9 @@ enum command_status command_unknown(const char *verb, const char *takes, int arg
 /* The site that NAME means; NULL is the only one there is. COMMAND_DONE, or as said on stderr. */
 enum command_status command_site(struct command *command, const char *name, uint64_t *id);
 
-/* The installation's games, whose kinds may not be called as what else is talked about; all of that in
- * *SUBJECTS (NULL: nobody asks). What is wrong with them is said on ERRORS, *WRONG tells of how many. NULL:
- * the directory cannot be read. */
+/* The installation's games, whose kinds may not be called as what else is talked about; all of
+ * that in *SUBJECTS (NULL: nobody asks). What is wrong with them is said on ERRORS, *WRONG tells
+ * of how many. NULL: the directory cannot be read. */
 struct games;
 struct subjects;
 const struct games *command_games(struct command *command, struct subjects **subjects, FILE *errors,

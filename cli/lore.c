@@ -366,7 +366,8 @@ static int compare_maps(const struct dirent **left, const struct dirent **right)
     return order != 0 ? order : strcmp((*left)->d_name, (*right)->d_name);
 }
 
-/* The entry that a map of this name belongs to: by the name as it is, else in small letters. 1, 0, -1. */
+/* The entry that a map of this name belongs to: by the name as it is, else in small letters. 1, 0,
+ * -1. */
 static int find_named(struct lore_job *job, const char *name, struct entry *entry)
 {
     int found = find_mapped(&job->context, name, entry);

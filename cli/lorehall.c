@@ -110,7 +110,8 @@ enum command_status command_bad_option(const char *verb, int argc, char **argv)
     const char *word = argv[optind - 1];
     bool with_value = text_starts(word, "--") && strchr(word, '=') != NULL;
 
-    /* getopt stays at a word of short options, of which there are none, until it is through with it. */
+    /* getopt stays at a word of short options, of which there are none, until it is through with
+     * it. */
     if (!with_value && optopt != 0 && optind < argc && argv[optind][0] == '-' &&
         argv[optind][1] == optopt)
         word = argv[optind];

@@ -1,5 +1,5 @@
-/* What an import says while it runs and when it has ended: how far it is, what it leaves out and why,
- * what came of it. */
+/* What an import says while it runs and when it has ended: how far it is, what it leaves out and
+ * why, what came of it. */
 #ifndef LOREHALL_TOOLS_COMMAND_REPORT_H
 #define LOREHALL_TOOLS_COMMAND_REPORT_H
 
@@ -40,12 +40,12 @@ void report_progress(struct report *report, const char *what, uint64_t done, uin
 /* Takes the bar away. */
 void report_clear(struct report *report);
 
-/* Says how much more there was to tell, and closes the file. STATUS, or COMMAND_FAILED when not all of
- * the report could be written. */
+/* Says how much more there was to tell, and closes the file. STATUS, or COMMAND_FAILED when not
+ * all of the report could be written. */
 enum command_status report_close(struct report *report, enum command_status status);
 
-/* Says that an import did not come to its end, and why where it is known, and whether the same again
- * CONTINUES it or begins anew. COMMAND_FAILED. */
+/* Says that an import did not come to its end, and why where it is known, and whether the same
+ * again CONTINUES it or begins anew. COMMAND_FAILED. */
 enum command_status report_unfinished(const struct command *command, bool continues);
 
 /* Names the kinds for which an import was refused, or in a dry run would be. COMMAND_FAILED. */
@@ -56,8 +56,8 @@ enum command_status report_shrinks(const struct staging_result *result);
 enum command_status report_finished(const struct command *command, int done, bool continues,
                                     const struct staging_result *result);
 
-/* Prints the line of JSON that an import ends with. COMMAND_FAILED, with a message, where all that was
- * read was rejected. */
+/* Prints the line of JSON that an import ends with. COMMAND_FAILED, with a message, where all that
+ * was read was rejected. */
 struct import_counts;
 enum command_status report_counts(const struct import_counts *counts);
 

@@ -1,5 +1,5 @@
-/* lorehall import threads, import talk: what was written elsewhere, as threads of the boards or below
- * the pages of a game's database. */
+/* lorehall import threads, import talk: what was written elsewhere, as threads of the boards or
+ * below the pages of a game's database. */
 #include <assert.h>
 #include <errno.h>
 #include <getopt.h>

@@ -1,7 +1,7 @@
-/* backoff RECORD PROGRAM [ARGUMENT…]: becomes PROGRAM; where it was started in vain again and again, after
- * a pause. Stands between multiwatch, which starts a new worker at once for one that ended, and workers.
- * It needs no library but the system's, no configuration and no memory that is shared: whatever a worker
- * dies of at its start shall not keep the host busy with starting it. */
+/* backoff RECORD PROGRAM [ARGUMENT…]: becomes PROGRAM; where it was started in vain again and
+ * again, after a pause. Stands between multiwatch, which starts a new worker at once for one that
+ * ended, and workers. It needs no library but the system's, no configuration and no memory that is
+ * shared: whatever a worker dies of at its start shall not keep the host busy with starting it. */
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>

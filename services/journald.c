@@ -46,15 +46,15 @@
 #include "web/worker.h"
 
 /* How long to wait for the wakeup before looking for rows that it was not rung for: other hosts'
- * writes, and those of a worker that died behind its commit. Less than half of what a write may take
- * to another host. */
+ * writes, and those of a worker that died behind its commit. Less than half of what a write may
+ * take to another host. */
 #define POLL_MILLISECONDS 100
 #define GAP_POLL_MILLISECONDS 25 /* while a row with a lower id may become visible at any time */
 #define ROWS_AT_ONCE 500
 #define INDEXED_AT_ONCE 8
 #define REMEMBER_EVERY CLOCK_SECOND /* how often the position is written down */
-/* innodb_trx tells starts in whole seconds and is itself up to 0.1 s old. It is not renewed while it
- * is read more often than that (CACHE_MIN_IDLE_TIME_NS in InnoDB's trx0i_s.cc). */
+/* innodb_trx tells starts in whole seconds and is itself up to 0.1 s old. It is not renewed while
+ * it is read more often than that (CACHE_MIN_IDLE_TIME_NS in InnoDB's trx0i_s.cc). */
 #define HORIZON_MARGIN (2 * CLOCK_SECOND)
 #define HORIZON_EVERY (CLOCK_SECOND / 2)
 /* Where the horizon cannot be asked for: longer than any of our transactions lasts. */
@@ -71,10 +71,10 @@ struct follower {
     int64_t horizon_at; /* when it was last asked for */
     bool horizon_refused;
     uint64_t unindexed; /* the first row that the search does not have yet; 0: none */
-    struct search_cursor
-        unindexed_after; /* of the comments that it is about, those that the search has */
-    uint64_t
-        retitled;     /* of the entries that it changed, up to which discussions bear their names */
+    /* Of the comments that it is about, those that the search has. */
+    struct search_cursor unindexed_after;
+    /* Of the entries that it changed, up to which discussions bear their names. */
+    uint64_t retitled;
     bool reindexing;  /* older versions' HTML and words are to be made anew */
     bool retrying;    /* comments that were skipped before this start are to be tried again */
     uint64_t retried; /* up to this one */
@@ -152,8 +152,8 @@ static struct store store_of(const struct worker *w)
                           .arena = w->arena};
 }
 
-/* Brings the search, or the titles of entries' discussions, up to date with a row; some at a time. 1 when
- * there may be more, 0 when all is done, -1 on failure. */
+/* Brings the search, or the titles of entries' discussions, up to date with a row; some at a time.
+ * 1 when there may be more, 0 when all is done, -1 on failure. */
 static int index_row(struct follower *f, const struct journal_entry *row)
 {
     struct worker *w = &f->worker;
@@ -193,8 +193,8 @@ static bool index_some(struct follower *f)
     return count == INDEXED_AT_ONCE;
 }
 
-/* Brings what is stored of comments a little further to this program's versions, when there is nothing
- * more urgent. False when there is nothing more to do now, or it failed. */
+/* Brings what is stored of comments a little further to this program's versions, when there is
+ * nothing more urgent. False when there is nothing more to do now, or it failed. */
 static bool reindex_some(struct follower *f)
 {
     struct worker *w = &f->worker;
@@ -213,7 +213,8 @@ static bool reindex_some(struct follower *f)
     return more > 0;
 }
 
-/* Counts a little further how common words are. False when there is nothing more to do now, or it failed. */
+/* Counts a little further how common words are. False when there is nothing more to do now, or it
+ * failed. */
 static bool sample_some(struct follower *f)
 {
     return frequency_step(f->sample, f->worker.database, f->worker.arena) > 0;
@@ -306,8 +307,8 @@ static void remember(struct follower *f, bool at_once)
     }
 }
 
-/* What the search lacks of what was written while none of this host's followers ran: the rows that no
- * other host's has dealt with; all comments where there was none at all. */
+/* What the search lacks of what was written while none of this host's followers ran: the rows that
+ * no other host's has dealt with; all comments where there was none at all. */
 static int take_up_search(struct follower *f, bool first)
 {
     struct worker *w = &f->worker;

@@ -19,9 +19,9 @@
 #include "web/response.h"
 #include "web/view.h"
 
-/* Failures within a quarter of an hour before somebody has to wait: from one network at one name, at
- * one name from anywhere (so that many addresses do not help), and from one network at any. A device
- * that the account was used on before counts only its own. */
+/* Failures within a quarter of an hour before somebody has to wait: from one network at one name,
+ * at one name from anywhere (so that many addresses do not help), and from one network at any. A
+ * device that the account was used on before counts only its own. */
 #define TRIES_PAIR 5
 #define TRIES_NAME 50
 #define TRIES_NETWORK 30

@@ -81,8 +81,8 @@ static void put_breakdowns(struct json_writer *json, const struct field *fields,
     json_end_object(json);
 }
 
-/* Writes fields twice: as a record has them, and as players read them. VALUES that are not to be told
- * are not set. */
+/* Writes fields twice: as a record has them, and as players read them. VALUES that are not to be
+ * told are not set. */
 static void put_fields(struct json_writer *json, const struct field *fields, size_t count,
                        const struct value *values)
 {

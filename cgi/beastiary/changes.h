@@ -5,8 +5,8 @@
 #include "lore/revision.h"
 #include "web/view.h"
 
-/* Sets NODE's changes, one for each difference: label, from and to as players read them, relation. At
- * most MAX; NODE's more tells how many are left out. */
+/* Sets NODE's changes, one for each difference: label, from and to as players read them, relation.
+ * At most MAX; NODE's more tells how many are left out. */
 void changes_set(struct arena *arena, struct view_node *node, const struct kind *kind,
                  const struct difference *differences, size_t count, size_t max);
 

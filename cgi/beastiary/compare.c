@@ -182,7 +182,8 @@ static size_t leave_compared(const struct comparison *c, struct entry *entries, 
     return left;
 }
 
-/* Takes in what `add` names. True when it was found: the address with it is to be asked for then. */
+/* Takes in what `add` names. True when it was found: the address with it is to be asked for
+ * then. */
 static bool add_named(struct request *r, struct comparison *c, const char *name)
 {
     const struct kind *kind = c->count > 0 ? c->entries[0].kind : NULL;
@@ -207,8 +208,8 @@ static bool add_named(struct request *r, struct comparison *c, const char *name)
 
 /* ---- the table ---- */
 
-/* Whether an entry can be the best in a field: one that has nothing there is when more is better, for
- * it is 0, but not when less is. */
+/* Whether an entry can be the best in a field: one that has nothing there is when more is better,
+ * for it is 0, but not when less is. */
 static bool may_be_best(const struct field *field, const struct value *values)
 {
     return field->better > 0 || values_present(field, values);
@@ -247,8 +248,8 @@ static int best_of(const struct comparison *c, const struct field *field)
     return differ ? best : -1;
 }
 
-/* How a number differs from the first one's: "+3". NULL where it does not, or where that is beyond all
- * numbers. */
+/* How a number differs from the first one's: "+3". NULL where it does not, or where that is beyond
+ * all numbers. */
 static const char *step_shown(struct arena *arena, const struct field *field, int64_t first,
                               int64_t number)
 {
@@ -383,7 +384,8 @@ static void set_comparison(struct request *r, const struct comparison *c)
         view_set(r->view, "Compare.more", "1");
 }
 
-/* What a list's form sends, one `ids` for each that was ticked, as one. NULL unless there are several. */
+/* What a list's form sends, one `ids` for each that was ticked, as one. NULL unless there are
+ * several. */
 static const char *ids_joined(struct request *r)
 {
     struct buffer ids = buffer_open(r->arena, 64);

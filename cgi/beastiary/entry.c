@@ -173,7 +173,8 @@ static bool render_entry(struct request *r, const struct game_context *site_game
     return true;
 }
 
-/* The entry's part of the page, from the cache where it is there. 1, 0 there is no such entry, -1. */
+/* The entry's part of the page, from the cache where it is there. 1, 0 there is no such entry,
+ * -1. */
 static int entry_fragment(struct request *r, const struct game_context *site_game, uint64_t id,
                           struct fragment *fragment)
 {

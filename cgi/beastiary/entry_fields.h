@@ -10,8 +10,8 @@
 void entry_fields_head(const struct linker *linker, struct view_data *data,
                        const struct entry *entry);
 
-/* Sets Groups: of each its label, its flags' labels, and its fields with label, value and, where a list
- * can show all that have it, url. */
+/* Sets Groups: of each its label, its flags' labels, and its fields with label, value and, where a
+ * list can show all that have it, url. */
 void entry_fields_set(struct arena *arena, struct view_data *data, const struct entry *entry);
 
 /* Sets what leads to a list of better ones of this slot and class: Better.action, .fields (name,

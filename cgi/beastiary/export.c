@@ -19,8 +19,8 @@ struct file {
     const struct linker *linker;
     struct arena *arena; /* of the entries at hand; reset between */
     struct buffer *out;  /* on it */
-    /* Of CSV: the columns; the two ends of an interval, and what differs by a mask's values, side by side,
-     * so that all are numbers. */
+    /* Of CSV: the columns; the two ends of an interval, and what differs by a mask's values, side
+     * by side, so that all are numbers. */
     const struct field **cells;
     size_t cell_count;
     uint64_t written; /* entries */
@@ -120,7 +120,8 @@ static void choose_cells(struct file *file)
     }
 }
 
-/* Spreadsheets take a file that does not begin with U+FEFF for one in the computer's old code page. */
+/* Spreadsheets take a file that does not begin with U+FEFF for one in the computer's old code
+ * page. */
 static void put_csv_head(struct file *file)
 {
     choose_cells(file);

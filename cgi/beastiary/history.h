@@ -4,8 +4,8 @@
 
 #include "web/request.h"
 
-/* GET /beastiary/KIND/ID/SLUG/history: its revisions, newest first, from below `before`; with `from`
- * and `to`, what differs between those two. */
+/* GET /beastiary/KIND/ID/SLUG/history: its revisions, newest first, from below `before`; with
+ * `from` and `to`, what differs between those two. */
 enum http_status history_page(struct request *r);
 
 /* POST the same, number, why: takes the entry back to how it was at that revision. */

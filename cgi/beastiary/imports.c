@@ -43,8 +43,8 @@ static void set_run(struct request *r, struct view_node *node, const struct impo
     node_set_number(node, "rejected", (int64_t)run->rejected);
 }
 
-/* Sets the runs that come behind the one with the id AFTER (0: all), LIMIT at most; *NEXT gets the last one's
- * id where there are more. */
+/* Sets the runs that come behind the one with the id AFTER (0: all), LIMIT at most; *NEXT gets the
+ * last one's id where there are more. */
 static enum http_status set_runs(struct request *r, uint64_t after, unsigned limit, uint64_t *next)
 {
     struct game_context site_game;
@@ -141,8 +141,8 @@ static void set_change_line(struct request *r, const struct game_context *site_g
     node_set(node, "label", game_text(kind->label));
 }
 
-/* Sets the import and what it changed, LIMIT entries from behind AFTER; *AFTER_THESE gets where the next
- * begin, 0: there are no more. */
+/* Sets the import and what it changed, LIMIT entries from behind AFTER; *AFTER_THESE gets where
+ * the next begin, 0: there are no more. */
 static enum http_status set_import(struct request *r, uint64_t after, unsigned limit,
                                    uint64_t *after_these)
 {

@@ -1,5 +1,5 @@
-/* How entries are named on the beastiary's pages: by a link, and beside it what tells them from others
- * of their name. Everything that names an entry comes through here. */
+/* How entries are named on the beastiary's pages: by a link, and beside it what tells them from
+ * others of their name. Everything that names an entry comes through here. */
 #ifndef LOREHALL_BEASTIARY_LINK_H
 #define LOREHALL_BEASTIARY_LINK_H
 
@@ -13,11 +13,12 @@ struct linker {
     struct catalogue *catalogue; /* NULL: it cannot be had, and notes are missing */
 };
 
-/* The linker of a page on SITE_GAME, which then depends on all that notes are made of; where notes are
- * missing, the page is not kept. Its queries are the catalogue's, never one for each link. */
+/* The linker of a page on SITE_GAME, which then depends on all that notes are made of; where notes
+ * are missing, the page is not kept. Its queries are the catalogue's, never one for each link. */
 struct linker linker_open(struct request *r, const struct game_context *site_game);
 
-/* What tells an entry from others of its name, but for what is TOLD beside it (NULL: nothing); "". */
+/* What tells an entry from others of its name, but for what is TOLD beside it (NULL: nothing);
+ * "". */
 const char *link_note(const struct linker *linker, const struct kind *kind, uint64_t id,
                       const struct note_known *known);
 

@@ -47,7 +47,8 @@ static const char *sort_address(struct request *r, const struct list_query *list
     return list_query_address(r->arena, &other);
 }
 
-/* The one value of a mask that is asked for, of what differs by it; NULL: it is none, or several. */
+/* The one value of a mask that is asked for, of what differs by it; NULL: it is none, or
+ * several. */
 static const struct by_value *one_asked(const struct list_query *list_query,
                                         const struct field *field)
 {
@@ -189,7 +190,8 @@ static int64_t total_without(const struct linker *linker, const struct game_cont
                : -1;
 }
 
-/* One thing that is asked and can be taken away, which leaves TOTAL entries (-1: that is not told). */
+/* One thing that is asked and can be taken away, which leaves TOTAL entries (-1: that is not
+ * told). */
 static void set_chip(struct request *r, const struct list_query *without, int64_t total,
                      const char *label, const char *said)
 {
@@ -216,7 +218,8 @@ static const char *describe(struct request *r, const struct linker *linker,
                      condition->other_id, condition->other_name);
 }
 
-/* Where nothing was found, each with what the list without it would have: SITE_GAME is NULL elsewhere. */
+/* Where nothing was found, each with what the list without it would have: SITE_GAME is NULL
+ * elsewhere. */
 static void set_chips(struct request *r, const struct linker *linker,
                       const struct list_query *list_query, const struct game_context *site_game)
 {

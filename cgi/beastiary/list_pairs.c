@@ -1,4 +1,5 @@
-/* What a list behind a relation shows of it: on the page of one who drops them, with which chance. */
+/* What a list behind a relation shows of it: on the page of one who drops them, with which
+ * chance. */
 #include "list_pairs.h"
 
 #include "base/buffer.h"

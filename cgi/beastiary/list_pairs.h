@@ -12,8 +12,8 @@ struct list_pairs {
     size_t count;
 };
 
-/* Reads how the entries of a page are related to the one that is asked for, where that is one: one query.
- * False on failure. */
+/* Reads how the entries of a page are related to the one that is asked for, where that is one: one
+ * query. False on failure. */
 bool list_pairs_read(struct request *r, const struct list_query *list_query,
                      const struct catalogue_page *found, struct list_pairs *pairs);
 

@@ -22,7 +22,8 @@ struct map_wish {
     struct linker linker;
 };
 
-/* The part of ENTRY's page that CHART is drawn on, in HTML; sets WISH's path and zone. NULL on failure. */
+/* The part of ENTRY's page that CHART is drawn on, in HTML; sets WISH's path and zone. NULL on
+ * failure. */
 struct piece *map_body(struct request *r, const struct game *game, const struct entry *entry,
                        const struct chart *chart, struct map_wish *wish);
 

@@ -205,8 +205,8 @@ static void set_fields(struct view_data *data, const struct list_query *list_que
         const struct field *field = &list_query->kind->fields[i];
         struct view_node *node;
 
-        /* The end of an interval goes with its beginning, and what a number is for one value of a mask with
-         * that number, unless it was asked for by itself. */
+        /* The end of an interval goes with its beginning, and what a number is for one value of a
+         * mask with that number, unless it was asked for by itself. */
         if ((field->low != NULL || field->whole != NULL) &&
             !(columns && list_query_has_column(list_query, field)))
             continue;
@@ -237,8 +237,8 @@ static const char *fields_key(struct request *r, const struct list_query *list_q
     return key.data;
 }
 
-/* A kind may have hundreds of fields, which most of its lists name in the same way: that part of the
- * forms is kept by itself. NULL when it has none or cannot be made (logged). */
+/* A kind may have hundreds of fields, which most of its lists name in the same way: that part of
+ * the forms is kept by itself. NULL when it has none or cannot be made (logged). */
 static const struct piece *fields_piece(struct request *r, const struct list_query *list_query,
                                         bool columns)
 {

@@ -19,8 +19,8 @@ void related_set(const struct linker *linker, struct view_data *data, const stru
 void places_set(const struct linker *linker, struct view_data *data, const struct game *game,
                 const struct entry *entry, const struct place *places, size_t count);
 
-/* A spot as the game itself writes it: INVERTED is map_inverted of the kind that has maps. A time, ""
- * for none; a chance in percent. */
+/* A spot as the game itself writes it: INVERTED is map_inverted of the kind that has maps. A time,
+ * "" for none; a chance in percent. */
 const char *spot_shown(struct arena *arena, const struct place *place, bool inverted);
 const char *seconds_shown(struct arena *arena, unsigned count);
 const char *chance_shown(struct arena *arena, float chance);

@@ -236,8 +236,9 @@ static bool is_shown(const struct hits *hits, uint64_t id)
     return false;
 }
 
-/* Entries of this id that are not there by their names, and where to go at once: to the one that bears the name, or to the one that bears
- * the id where names hold nothing of it. False on failure. */
+/* Entries of this id that are not there by their names, and where to go at once: to the one that
+ * bears the name, or to the one that bears the id where names hold nothing of it. False on
+ * failure. */
 static bool find_exact(struct request *r, const struct game_context *site_game, const char *text,
                        struct hits *hits)
 {
@@ -267,8 +268,8 @@ static enum http_status go_to(struct request *r, const struct suggestion *hit, c
                     url_with(r, arena_format(r->arena, "%s?q=", hit_url(r, hit)), text));
 }
 
-/* Looks everywhere; with LIST what bears the name is shown, else gone to at once where nothing else fits.
- * HTTP_OK, or the answer that was made. */
+/* Looks everywhere; with LIST what bears the name is shown, else gone to at once where nothing
+ * else fits. HTTP_OK, or the answer that was made. */
 static enum http_status find_all(struct request *r, const struct game_context *site_game,
                                  const char *text, bool list)
 {
@@ -291,7 +292,8 @@ static enum http_status find_all(struct request *r, const struct game_context *s
     return HTTP_OK;
 }
 
-/* What is looked for of a line, such as one of a log: its beginning, in whole words, which the page tells. */
+/* What is looked for of a line, such as one of a log: its beginning, in whole words, which the
+ * page tells. */
 static const char *beginning_of(struct request *r, const char *line)
 {
     char *text, *space;
@@ -523,7 +525,8 @@ struct api_query {
     unsigned limit;   /* of each */
 };
 
-/* Writes the groups of what there is, and fills *FOUND with what there is of talk. False on failure. */
+/* Writes the groups of what there is, and fills *FOUND with what there is of talk. False on
+ * failure. */
 static bool put_groups(struct request *r, struct json_writer *json,
                        const struct game_context *site_game, const struct api_query *query,
                        struct talk_found *found)

@@ -11,7 +11,8 @@ enum http_status search_page(struct request *r);
 /* GET /beastiary/suggest?q=: names while they are typed, as JSON. */
 enum http_status search_suggest(struct request *r);
 
-/* GET /api/v1/search?q=&kind=&limit=: what was found by kind, threads and comments behind entries. */
+/* GET /api/v1/search?q=&kind=&limit=: what was found by kind, threads and comments behind
+ * entries. */
 enum http_status search_api(struct request *r);
 
 #endif

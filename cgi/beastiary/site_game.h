@@ -5,8 +5,8 @@
 #include "lore/entry.h"
 #include "web/request.h"
 
-/* The game of the request's site, and what is asked about it: that is NULL where the site has none or its
- * file is not there. False when the database does not answer. */
+/* The game of the request's site, and what is asked about it: that is NULL where the site has none
+ * or its file is not there. False when the database does not answer. */
 bool site_game_find(struct request *r, struct game_context *site_game);
 
 /* Finds the entry that the path names by :kind, :id and :slug. HTTP_OK; or the answer that was made

@@ -21,8 +21,8 @@ enum http_status api_rating_post(struct request *r);
 /* POST /api/v1/preview {body}: {html}. */
 enum http_status api_preview(struct request *r);
 
-/* GET /api/v1/session: {account: {id, name} or null, csrf}, the token for forms that were opened under
- * another session. */
+/* GET /api/v1/session: {account: {id, name} or null, csrf}, the token for forms that were opened
+ * under another session. */
 enum http_status api_session(struct request *r);
 
 #endif

@@ -1,4 +1,5 @@
-/* The feeds of boards and discussions, and what search engines are told: robots.txt and sitemaps. */
+/* The feeds of boards and discussions, and what search engines are told: robots.txt and
+ * sitemaps. */
 #ifndef LOREHALL_FORUM_FEEDS_H
 #define LOREHALL_FORUM_FEEDS_H
 
@@ -14,7 +15,8 @@ enum http_status thread_feed(struct request *r);
 /* GET /robots.txt */
 enum http_status robots(struct request *r);
 
-/* GET /sitemap.xml: the index; GET /sitemap/pages, /sitemap/threads/N, /sitemap/entries/N: its parts. */
+/* GET /sitemap.xml: the index; GET /sitemap/pages, /sitemap/threads/N, /sitemap/entries/N: its
+ * parts. */
 enum http_status sitemap_index(struct request *r);
 enum http_status sitemap_pages(struct request *r);
 enum http_status sitemap_threads(struct request *r);

@@ -17,8 +17,8 @@
 #include "web/response.h"
 #include "web/site.h"
 
-/* More than this many rows missed, or events of more bytes, of all subjects together, are told as one
- * "reset", upon which a page offers to load itself anew. */
+/* More than this many rows missed, or events of more bytes, of all subjects together, are told as
+ * one "reset", upon which a page offers to load itself anew. */
 #define MISSED_MAX 150
 #define MISSED_BYTES_MAX 524288
 
@@ -179,8 +179,9 @@ static void write_reset(struct request *r, struct buffer *stream, const struct j
     buffer_format(stream, "event: reset\nid: %" PRIu64 "\ndata: {}\n\n", row->id);
 }
 
-/* All that was missed, of all subjects, in the journal's order: whoever is cut off in the middle has
- * seen everything before the last id. False when it could not be read: the page tries again. */
+/* All that was missed, of all subjects, in the journal's order: whoever is cut off in the middle
+ * has seen everything before the last id. False when it could not be read: the page tries
+ * again. */
 static bool write_missed(struct request *r, struct buffer *stream,
                          const struct listening *listening, uint64_t since)
 {
@@ -230,8 +231,8 @@ static enum http_status refuse_subjects(struct request *r)
                   _("Name one to twenty discussions to listen to: subjects=thread:1,thread:2"));
 }
 
-/* The last event that the client knows of: an EventSource that connects again by itself says it in a
- * header field. An id that is no number is nginx's own, and says nothing here. */
+/* The last event that the client knows of: an EventSource that connects again by itself says it in
+ * a header field. An id that is no number is nginx's own, and says nothing here. */
 static uint64_t last_known(struct request *r)
 {
     uint64_t since = (uint64_t)query_int(r, "since", 0, INT64_MAX, 0);
@@ -241,7 +242,8 @@ static uint64_t last_known(struct request *r)
     return header != NULL && text_u64(header, &last) && last > since ? last : since;
 }
 
-/* Reads what a client listens to, and writes what it missed after SINCE; nothing with since NULL. */
+/* Reads what a client listens to, and writes what it missed after SINCE; nothing with since
+ * NULL. */
 static enum http_status read_missed(struct request *r, struct listening *listening,
                                     const uint64_t *since, struct buffer *stream)
 {

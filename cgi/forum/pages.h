@@ -13,8 +13,8 @@ enum http_status home_page(struct request *r);
 /* GET /forum/BOARD/: its threads, newest activity first. */
 enum http_status board_page(struct request *r);
 
-/* Finds the board that the path names; sets in RANGE the board and where `after` ("ACTIVITY.ID") lets its
- * list go on; shows the board. HTTP_OK, or the answer that was made. */
+/* Finds the board that the path names; sets in RANGE the board and where `after` ("ACTIVITY.ID")
+ * lets its list go on; shows the board. HTTP_OK, or the answer that was made. */
 struct board;
 struct thread_range;
 enum http_status board_asked(struct request *r, struct board *board, struct thread_range *range);

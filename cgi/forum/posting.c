@@ -50,8 +50,8 @@ static struct posting form_posting(struct request *r)
                             .preview = form_has(r, "preview")};
 }
 
-/* Shows a form that was not taken, or only asked for a preview, with what was typed: what its OUTCOME is and
- * where it is wrong. */
+/* Shows a form that was not taken, or only asked for a preview, with what was typed: what its
+ * OUTCOME is and where it is wrong. */
 static enum http_status show_again(struct request *r, const struct posting *posting,
                                    enum posting_outcome outcome, const char *view)
 {

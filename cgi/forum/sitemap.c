@@ -184,7 +184,8 @@ enum http_status sitemap_entries(struct request *r)
 
 enum http_status robots(struct request *r)
 {
-    /* What costs much, or is the same in another order, is of no use to whoever reads everything. */
+    /* What costs much, or is the same in another order, is of no use to whoever reads
+     * everything. */
     static const char rules[] = "User-agent: *\n"
                                 "Disallow: /account/\n"
                                 "Disallow: /api/\n"

@@ -40,7 +40,8 @@ static char *session_signature(const struct secret *secret, struct arena *arena,
 }
 
 /* A signature under a fresh mask, mask first: pages are compressed together with what readers
- * typed, and a token that never looks the same twice cannot be guessed from their sizes (BREACH). */
+ * typed, and a token that never looks the same twice cannot be guessed from their sizes
+ * (BREACH). */
 static char *mask(struct arena *arena, const char *signature)
 {
     unsigned char bytes[SIGNATURE_BYTES];

@@ -1,7 +1,7 @@
 /* Tokens that show that a form came from our own page. A session's token is a keyed digest of its
- * cookie; a guest's (login, registration) is signed and good for two hours, as is that of a form that was
- * refused. Who may change state is also held to requests whose Origin, where the browser sends one, is our
- * own. */
+ * cookie; a guest's (login, registration) is signed and good for two hours, as is that of a form
+ * that was refused. Who may change state is also held to requests whose Origin, where the browser
+ * sends one, is our own. */
 #ifndef LOREHALL_AUTH_CSRF_H
 #define LOREHALL_AUTH_CSRF_H
 
@@ -16,8 +16,8 @@ char *csrf_token(const struct secret *secret, struct arena *arena, const char *s
 bool csrf_right(const struct secret *secret, struct arena *arena, const char *session,
                 const char *token);
 
-/* The token for a form that was refused and may be sent again to PATH within two hours, by the browser
- * that has the cookie NONCE, whoever is logged in there by then. */
+/* The token for a form that was refused and may be sent again to PATH within two hours, by the
+ * browser that has the cookie NONCE, whoever is logged in there by then. */
 char *csrf_again(const struct secret *secret, struct arena *arena, const char *nonce,
                  const char *path);
 

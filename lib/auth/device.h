@@ -1,5 +1,5 @@
-/* A browser that somebody has logged in with before: what others do wrong at their name does not lock
- * it out. It proves no more than that, and is signed, not stored. (OWASP: device cookies.) */
+/* A browser that somebody has logged in with before: what others do wrong at their name does not
+ * lock it out. It proves no more than that, and is signed, not stored. (OWASP: device cookies.) */
 #ifndef LOREHALL_AUTH_DEVICE_H
 #define LOREHALL_AUTH_DEVICE_H
 

@@ -14,9 +14,9 @@ enum name_fault {
 /* What is wrong with NAME for somebody who registers. */
 enum name_fault name_check(const char *name);
 
-/* What a name looks like: names of one skeleton can be taken for each other (l, I and 1; O and 0; rn
- * and m; vv and w; with hyphens and underscores or without; any case). NAME must be of a valid shape. The
- * idea is that of Unicode TR 39, 4. */
+/* What a name looks like: names of one skeleton can be taken for each other (l, I and 1; O and 0;
+ * rn and m; vv and w; with hyphens and underscores or without; any case). NAME must be of a valid
+ * shape. The idea is that of Unicode TR 39, 4. */
 void name_skeleton(const char *name, char skeleton[ACCOUNT_NAME_MAX + 1]);
 
 #endif

@@ -131,7 +131,8 @@ static int find(const struct store *store, const struct token_statement *stateme
     return found;
 }
 
-/* "Last used" is written every five minutes only: exactly, it would make a write of each request. */
+/* "Last used" is written every five minutes only: exactly, it would make a write of each
+ * request. */
 int session_find(const struct store *store, const char *token, struct session *session)
 {
     int64_t now = clock_now();

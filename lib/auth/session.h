@@ -43,8 +43,8 @@ int session_find(const struct store *store, const char *token, struct session *s
 const char *session_open(struct database *database, struct arena *arena, uint64_t account_id,
                          const char *address, const char *agent);
 
-/* Ends one of the account's sessions, or with ID 0 all but KEEP (0: all), and then its API tokens too.
- * Takes effect with the next request. 0 or -1. */
+/* Ends one of the account's sessions, or with ID 0 all but KEEP (0: all), and then its API tokens
+ * too. Takes effect with the next request. 0 or -1. */
 int session_end(struct database *database, struct shared *shared, uint64_t account_id, uint64_t id,
                 uint64_t keep);
 

@@ -15,8 +15,8 @@ struct accepted {
 /* Reads the next element of what is left of a field, and moves REST behind it. False at its end. */
 bool accepted_next(const char **rest, struct accepted *accepted);
 
-/* Whether an Accept-Encoding field (RFC 9110, 12.5.3) takes CODING: by its name, or by "*" where that
- * is not there. */
+/* Whether an Accept-Encoding field (RFC 9110, 12.5.3) takes CODING: by its name, or by "*" where
+ * that is not there. */
 bool accepts_coding(const char *field, const char *coding);
 
 #endif

@@ -99,8 +99,8 @@ static bool parse_any_offset(const char *text, int64_t *seconds, bool *zoned)
            parse_offset(offset, seconds);
 }
 
-/* Reads "2001-11-07T21:20", T being a blank too, and ":11" where it follows. Returns what is behind it;
- * NULL: it is no such time. */
+/* Reads "2001-11-07T21:20", T being a blank too, and ":11" where it follows. Returns what is
+ * behind it; NULL: it is no such time. */
 static const char *parse_civil(const char *text, struct tm *parts)
 {
     *parts = (struct tm){0};

@@ -21,14 +21,14 @@ char *clock_rfc3339(struct arena *arena, int64_t instant);
 /* Parses RFC 3339 (a fraction and any offset allowed). False: not one, or before year 1000. */
 bool clock_parse(const char *text, int64_t *instant);
 
-/* Parses a time as other programs write it: as clock_parse, or without seconds ("2020-01-01 00:05"),
- * with a zone as " UTC", "GMT", "+0100" or "+01", or with none, which counts as UTC and makes *ZONED
- * false; or as a number of seconds, milliseconds or microseconds since 1970, whichever puts it
- * nearest (clock_from_epoch). */
+/* Parses a time as other programs write it: as clock_parse, or without seconds ("2020-01-01
+ * 00:05"), with a zone as " UTC", "GMT", "+0100" or "+01", or with none, which counts as UTC and
+ * makes *ZONED false; or as a number of seconds, milliseconds or microseconds since 1970,
+ * whichever puts it nearest (clock_from_epoch). */
 bool clock_parse_any(const char *text, int64_t *instant, bool *zoned);
 
-/* The instant that NUMBER stands for in a source that counts from 1970: seconds up to the year 5138,
- * else milliseconds, else microseconds. False: beyond any of them. */
+/* The instant that NUMBER stands for in a source that counts from 1970: seconds up to the year
+ * 5138, else milliseconds, else microseconds. False: beyond any of them. */
 bool clock_from_epoch(double number, int64_t *instant);
 
 #endif

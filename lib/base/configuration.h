@@ -35,8 +35,8 @@ struct configuration {
     enum log_level log_level;
 };
 
-/* Reads FILE, and what it includes, into an arena-owned configuration. Wrong, unknown and missing keys are named on
- * stderr as "FILE:LINE: what"; returns NULL when there was any. */
+/* Reads FILE, and what it includes, into an arena-owned configuration. Wrong, unknown and missing
+ * keys are named on stderr as "FILE:LINE: what"; returns NULL when there was any. */
 struct configuration *configuration_read(struct arena *arena, const char *file);
 
 /* A value of a file of settings. */
@@ -47,10 +47,10 @@ struct setting {
     unsigned line;
 };
 
-/* A list of sites or anything else in HDF that C walks: calls VISIT for every value under FILE's root,
- * a name's own before those below it; what the setting holds is gone after the call. The file includes
- * no other. Returns -1 (with a message on stderr) when the file cannot be read or something in it is
- * no setting, else the first value other than 0 that VISIT returned, else 0. */
+/* A list of sites or anything else in HDF that C walks: calls VISIT for every value under FILE's
+ * root, a name's own before those below it; what the setting holds is gone after the call. The
+ * file includes no other. Returns -1 (with a message on stderr) when the file cannot be read or
+ * something in it is no setting, else the first value other than 0 that VISIT returned, else 0. */
 int configuration_iterate(const char *file,
                           int (*visit)(void *context, const struct setting *setting),
                           void *context);

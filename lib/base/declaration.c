@@ -39,9 +39,9 @@ struct opened {
     unsigned number; /* of the line that was read last */
 };
 
-/* A file while it is read, those that it includes, and the blocks that are open. Both nest as deep as a
- * hostile file has it, up to a bound, and neither takes a C stack along: a block and a file are pushed
- * here. A file closes no block of the one that includes it. */
+/* A file while it is read, those that it includes, and the blocks that are open. Both nest as deep
+ * as a hostile file has it, up to a bound, and neither takes a C stack along: a block and a file
+ * are pushed here. A file closes no block of the one that includes it. */
 struct declaration_reader {
     struct faults *faults;
     enum manner manner;
@@ -170,7 +170,8 @@ static struct declaration *put_once(struct declaration_reader *reader, const cha
     return new;
 }
 
-/* What has a path in the innermost open block, made where it is new; NULL where it leads too deep. */
+/* What has a path in the innermost open block, made where it is new; NULL where it leads too
+ * deep. */
 static struct declaration *put_path(struct declaration_reader *reader, const char *path)
 {
     struct declaration *block = reader->blocks[reader->depth], *found = NULL;

@@ -4,8 +4,8 @@
 
 #include <stddef.h>
 
-/* Names the format that LENGTH bytes begin ("compressed with gzip", "an SQL dump"), to follow "it is ".
- * NULL where they tell nothing. Signatures as file(1) knows them. */
+/* Names the format that LENGTH bytes begin ("compressed with gzip", "an SQL dump"), to follow "it
+ * is ". NULL where they tell nothing. Signatures as file(1) knows them. */
 const char *filetype_name(const char *bytes, size_t length);
 
 #endif

@@ -1,9 +1,10 @@
-/* Reading JSON (RFC 8259) as it stands, value by value, without a tree: for what is read by the thousand
- * (records) and for numbers that a double or jansson's integers do not hold (masks of 64 bits, decimals).
- * Whole documents of others (a request's body, a line of an import) are jansson's.
+/* Reading JSON (RFC 8259) as it stands, value by value, without a tree: for what is read by the
+ * thousand (records) and for numbers that a double or jansson's integers do not hold (masks of 64
+ * bits, decimals). Whole documents of others (a request's body, a line of an import) are
+ * jansson's.
  *
- * Nothing nests here, and nothing recurses: whoever reads says what may come next. `./dev bench records`
- * measures what this saves.
+ * Nothing nests here, and nothing recurses: whoever reads says what may come next. `./dev bench
+ * records` measures what this saves.
  */
 #ifndef LOREHALL_BASE_JSON_READER_H
 #define LOREHALL_BASE_JSON_READER_H
@@ -52,8 +53,8 @@ enum json_word { JSON_WORD_FALSE, JSON_WORD_TRUE, JSON_WORD_NULL };
 /* Takes one of the three words. */
 bool json_take_word(struct json_reader *json, enum json_word *word);
 
-/* The text of the member NAME, which is quoted without escapes, of an object of valid JSON from TEXT
- * to END; NULL where it has none that is written so. */
+/* The text of the member NAME, which is quoted without escapes, of an object of valid JSON from
+ * TEXT to END; NULL where it has none that is written so. */
 const char *json_find_member(const char *text, const char *end, const char *name, size_t *length);
 
 #endif

@@ -2,9 +2,9 @@
 
 #include <string.h>
 
-/* Whether a comma comes next is all that the writer has to know, and one bit tells it: it is not so where
- * something has just begun or a name stands, and so behind any value, an ended list or object among
- * them. So there is no stack, and no depth that could be too deep. */
+/* Whether a comma comes next is all that the writer has to know, and one bit tells it: it is not
+ * so where something has just begun or a name stands, and so behind any value, an ended list or
+ * object among them. So there is no stack, and no depth that could be too deep. */
 
 struct json_writer json_writer_on(struct buffer *buffer)
 {

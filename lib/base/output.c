@@ -28,8 +28,8 @@ static bool planted(const struct stat *info)
     return S_ISREG(info->st_mode) && info->st_nlink > 1 && info->st_uid != geteuid();
 }
 
-/* -1 with *WHY. In a directory that is not another user's, a link that is trusted is not exchanged by
- * anybody else between the look and the opening. */
+/* -1 with *WHY. In a directory that is not another user's, a link that is trusted is not exchanged
+ * by anybody else between the look and the opening. */
 static int open_unlinked(const char *path, const char **why)
 {
     int fd = open(path, FLAGS | O_NOFOLLOW, 0666);
@@ -76,8 +76,8 @@ static bool is_open(const struct stat *info)
     return false;
 }
 
-/* What another file can take the place of when PATH is written: PATH, or what it links to, with the mode
- * and owner of what is there. NULL where there is none. */
+/* What another file can take the place of when PATH is written: PATH, or what it links to, with
+ * the mode and owner of what is there. NULL where there is none. */
 static const char *find_target(struct arena *arena, const char *path, struct stat *info)
 {
     char real[PATH_MAX];
@@ -103,7 +103,8 @@ static const char *find_target(struct arena *arena, const char *path, struct sta
                : NULL;
 }
 
-/* A new file in TARGET's directory, as open to others as INFO says; NULL where there can be none. */
+/* A new file in TARGET's directory, as open to others as INFO says; NULL where there can be
+ * none. */
 static FILE *open_beside(struct arena *arena, const char *target, const struct stat *info,
                          const char **beside)
 {

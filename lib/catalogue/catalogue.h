@@ -1,10 +1,10 @@
 /* The catalogue: all entries of a game, column by column, in a file that every worker maps. It
  * answers what lists and searches ask without a query.
  *
- * lorehall-journald builds the file from the database (catalogue_build) when there is none, after an
- * import, and when many single changes have gathered. What changed since is read from the database
- * when the game's generation has moved and laid over it, so an answer is never older than the last
- * answered write. Wiped or missing, workers build what they need in memory.
+ * lorehall-journald builds the file from the database (catalogue_build) when there is none, after
+ * an import, and when many single changes have gathered. What changed since is read from the
+ * database when the game's generation has moved and laid over it, so an answer is never older than
+ * the last answered write. Wiped or missing, workers build what they need in memory.
  */
 #ifndef LOREHALL_CATALOGUE_CATALOGUE_H
 #define LOREHALL_CATALOGUE_CATALOGUE_H
@@ -117,8 +117,8 @@ uint64_t catalogue_asked(const struct catalogue_query *query, const struct field
 int catalogue_list(struct catalogue *catalogue, struct arena *arena,
                    const struct catalogue_query *query, struct catalogue_page *page);
 
-/* How a name fits what was typed: whole words before parts of them. An article of the game's at the name's
- * beginning counts only where it was typed. */
+/* How a name fits what was typed: whole words before parts of them. An article of the game's at
+ * the name's beginning counts only where it was typed. */
 enum suggestion_rank {
     RANK_SAME,   /* the very name */
     RANK_BEGINS, /* begins with it as whole words */
@@ -139,8 +139,8 @@ struct suggestion {
     bool hidden;
     enum suggestion_rank rank;
     const char *note; /* what tells it from others of its name (catalogue_note) */
-    uint64_t
-        alike; /* how many it stands for, itself among them: 1, or all of its kind that bear the name */
+    /* How many it stands for, itself among them: 1, or all of its kind that bear the name. */
+    uint64_t alike;
 };
 
 /* What was typed, and what is asked about it. */
@@ -158,18 +158,18 @@ struct suggestions {
     uint64_t total; /* where it is asked for: how many fit without misspelling */
 };
 
-/* Names that fit what was typed, best first (the very name, whatever its kind; kinds that are
- * not internal before those that are, where both have the words; rank, weight, shorter names, name),
- * of the query's kind; at most its limit. Misspelt ones come only where few others do. Where the total is not
- * asked for, those that fit are not all looked for. */
+/* Names that fit what was typed, best first (the very name, whatever its kind; kinds that are not
+ * internal before those that are, where both have the words; rank, weight, shorter names, name),
+ * of the query's kind; at most its limit. Misspelt ones come only where few others do. Where the
+ * total is not asked for, those that fit are not all looked for. */
 struct suggestions catalogue_suggest(struct catalogue *catalogue, struct arena *arena,
                                      const struct suggest_query *query);
 
-/* The same without hidden ones and total, whatever the query says of them, for a list that shows of each kind what fits best: a
- * kind whose names begin with TYPED, or have a word that does, has room for two of them, in half of
- * the list at most, where names of another kind would take it all. Of a kind's entries of one
- * name there is one, unless at most three bear the very name that was typed
- * and their notes tell them apart. */
+/* The same without hidden ones and total, whatever the query says of them, for a list that shows
+ * of each kind what fits best: a kind whose names begin with TYPED, or have a word that does, has
+ * room for two of them, in half of the list at most, where names of another kind would take it
+ * all. Of a kind's entries of one name there is one, unless at most three bear the very name that
+ * was typed and their notes tell them apart. */
 struct suggestions catalogue_suggest_mixed(struct catalogue *catalogue, struct arena *arena,
                                            const struct suggest_query *query);
 
@@ -184,9 +184,10 @@ struct note_known {
     bool relation; /* where the note's relation leads: on the page of a zone, the zone */
 };
 
-/* What tells the entry of KIND with this id from others of its name ("Blackburrow · Level 3–5"), in the
- * current language, at most 100 characters, without a query; without what is TOLD (NULL: nothing is). "": nothing does. It
- * changes when the game's generations "lore:NUMBER" and "catalogue:NUMBER" do. */
+/* What tells the entry of KIND with this id from others of its name ("Blackburrow · Level 3–5"),
+ * in the current language, at most 100 characters, without a query; without what is TOLD (NULL:
+ * nothing is). "": nothing does. It changes when the game's generations "lore:NUMBER" and
+ * "catalogue:NUMBER" do. */
 const char *catalogue_note(const struct catalogue *catalogue, struct arena *arena,
                            const struct kind *kind, uint64_t id, const struct note_known *known);
 

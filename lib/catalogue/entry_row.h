@@ -12,8 +12,8 @@ enum entry_state {
 
 struct entry {
     uint64_t id; /* unique over all games and kinds */
-    uint64_t
-        noted; /* where the first of the kind's note_relation leads; 0: none, or not asked for */
+    /* Where the first of the kind's note_relation leads; 0: none, or not asked for. */
+    uint64_t noted;
     const struct kind *kind;
     const char *external_id; /* the id that its source's links use; a zone's is its short name */
     const char *name;

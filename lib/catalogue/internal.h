@@ -60,7 +60,8 @@ struct catalogue {
 
 /* ---- read.c: the database ---- */
 
-/* Makes a snapshot of all entries; *LENGTH bytes to be freed. SHARED may be NULL. NULL on failure. */
+/* Makes a snapshot of all entries; *LENGTH bytes to be freed. SHARED may be NULL. NULL on
+ * failure. */
 uint8_t *catalogue_read(struct database *database, struct shared *shared, const struct game *game,
                         uint64_t number, size_t *length);
 
@@ -140,8 +141,8 @@ struct typed_words {
 /* Splits the first NAME_TYPED_MAX bytes of TEXT. */
 void name_index_split(const char *text, struct typed_words *words);
 
-/* The trigrams of a folded text's first MAX bytes as they come, some perhaps more than once: at most
- * 2 * MAX + 2. OPEN: its last word may go on. */
+/* The trigrams of a folded text's first MAX bytes as they come, some perhaps more than once: at
+ * most 2 * MAX + 2. OPEN: its last word may go on. */
 size_t name_index_trigrams(const char *text, size_t max, bool open, uint32_t *list);
 
 /* Room for a bit a row, all 0. */

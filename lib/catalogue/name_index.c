@@ -149,7 +149,8 @@ uint64_t *name_index_bits(const struct name_index *index, struct arena *arena)
     return arena_alloc(arena, (index->rows / 64 + 1) * sizeof(uint64_t));
 }
 
-/* Whether a folded name holds the word: at the beginning of one of its own, if it is a short one. */
+/* Whether a folded name holds the word: at the beginning of one of its own, if it is a short
+ * one. */
 static bool holds_word(const char *name, const char *word, size_t length)
 {
     for (const char *at = name; (at = strstr(at, word)) != NULL; at++)

@@ -1,9 +1,9 @@
 /* Names found while somebody types: by their beginning, by their words, misspelt.
  *
  * Names are folded: small letters without accents, one blank between words. Each word counts as if
- * two blanks stood before it and one behind it, and each three characters in a row (a trigram) have a
- * list of the names that hold them. A name that shares most of a text's trigrams is near to it,
- * whatever is wrong.
+ * two blanks stood before it and one behind it, and each three characters in a row (a trigram)
+ * have a list of the names that hold them. A name that shares most of a text's trigrams is near to
+ * it, whatever is wrong.
  */
 #ifndef LOREHALL_CATALOGUE_NAME_INDEX_H
 #define LOREHALL_CATALOGUE_NAME_INDEX_H
@@ -39,8 +39,8 @@ void name_rank(struct name *names, size_t count);
 
 /* The lists of names (rows, ascending) that have each trigram. */
 struct name_lists {
-    uint32_t
-        *starts; /* NAME_TRIGRAMS + 1: where each list begins; the next one's start is its end */
+    /* NAME_TRIGRAMS + 1: where each list begins; the next one's start is its end. */
+    uint32_t *starts;
     uint32_t *rows;
     size_t count;
 };
@@ -82,8 +82,8 @@ uint64_t *name_index_holding(const struct name_index *index, struct arena *arena
 uint64_t *name_index_word_like(const struct name_index *index, struct arena *arena,
                                const char *text);
 
-/* The rows whose names have a word that may end as TEXT, which is folded, does: no others do, and of its
- * letters only the last two are looked at. */
+/* The rows whose names have a word that may end as TEXT, which is folded, does: no others do, and
+ * of its letters only the last two are looked at. */
 uint64_t *name_index_word_ends(const struct name_index *index, struct arena *arena,
                                const char *text);
 
@@ -93,8 +93,8 @@ struct name_order {
     size_t count;
 };
 
-/* The names that begin with TEXT, which is folded, stand one after the other in ORDER: sets from where up
- * to where. False with a digit in TEXT: then they do not. */
+/* The names that begin with TEXT, which is folded, stand one after the other in ORDER: sets from
+ * where up to where. False with a digit in TEXT: then they do not. */
 bool name_index_beginning(const struct name_index *index, struct name_order order, const char *text,
                           size_t *first, size_t *end);
 

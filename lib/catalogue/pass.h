@@ -53,8 +53,8 @@ struct facet_state {
 
 /* ---- by_mask.c ---- */
 
-/* The columns of FIELD for those values of its mask that ASKED has, in a snapshot; NULL where it does not
- * differ. */
+/* The columns of FIELD for those values of its mask that ASKED has, in a snapshot; NULL where it
+ * does not differ. */
 const struct by_columns *by_columns(struct arena *arena, const struct snapshot *snapshot,
                                     const struct kind *kind, const struct field *field,
                                     uint64_t asked);
@@ -68,8 +68,8 @@ bool by_least(const struct by_columns *by, size_t row, int64_t *number);
 /* Widens FACET by the rows of a block that WORDS names. */
 void by_widen(struct facet_state *facet, size_t block, const uint64_t *words);
 
-/* Counts for each value of a mask which rows of WORDS have it, with such a number for this very value as
- * those of the COUNT tests ask for whose number differs by the mask. */
+/* Counts for each value of a mask which rows of WORDS have it, with such a number for this very
+ * value as those of the COUNT tests ask for whose number differs by the mask. */
 void by_count(struct facet_state *facet, const struct test *tests, size_t count, size_t block,
               const uint64_t *words);
 
@@ -85,8 +85,8 @@ void filter_run(const struct test *test, size_t block, uint64_t *words);
 /* Which rows of a block have something in a field of numbers. */
 void filter_present(const struct snapshot_field *field, size_t block, uint64_t *words);
 
-/* Which rows have an end of the interval that begins with FIELD and ends with UPPER. A field that does
- * not keep a 0 apart from nothing has one everywhere. */
+/* Which rows have an end of the interval that begins with FIELD and ends with UPPER. A field that
+ * does not keep a 0 apart from nothing has one everywhere. */
 void filter_interval_present(const struct snapshot_field *field, const struct snapshot_field *upper,
                              size_t block, uint64_t *words);
 

@@ -28,8 +28,8 @@ STATEMENT(CATALOGUE_CHANGES, PARAMETERS(text(note_relations), id(game), id(known
           " JOIN entry t ON t.id = r.to_id WHERE r.from_id = e.id AND FIND_IN_SET(r.relation, ?)"
           " ORDER BY t.state, r.sorting, r.to_id LIMIT 1), 0) FROM entry e"
           " WHERE e.game_id = ? AND e.changed > ? ORDER BY e.changed LIMIT ?");
-/* Where notes' relations lead: an entry's come one after the other, the first of them first, and what
- * vanished last. */
+/* Where notes' relations lead: an entry's come one after the other, the first of them first, and
+ * what vanished last. */
 STATEMENT(CATALOGUE_NOTED, PARAMETERS(id(after), id(last), text(relations)),
           COLUMNS(id(from), id(to)),
           "SELECT r.from_id, r.to_id FROM relation r JOIN entry t ON t.id = r.to_id"
@@ -174,7 +174,8 @@ static int pack_chunk(const struct game_context *context, uint64_t *after, uint6
 }
 
 /* Packs all entries. The chunks need not be of one moment: whatever changes after the mark, before
- * its chunk is read or behind it, is read again as a change. So no transaction stays open for it. */
+ * its chunk is read or behind it, is read again as a change. So no transaction stays open for
+ * it. */
 static int pack_all(const struct game_context *context, struct snapshot_writer *writer)
 {
     const struct CATALOGUE_SPAN_row *row =

@@ -19,8 +19,8 @@ void rebuilder_close(struct rebuilder *rebuilder);
 /* Takes note of a row of the journal. */
 void rebuilder_see(struct rebuilder *rebuilder, const struct journal_entry *entry);
 
-/* Does what is due: looks at the files, at most once a second, starts to make one that is missing or
- * far behind, and sees how that ended. Call it often; it never waits long. */
+/* Does what is due: looks at the files, at most once a second, starts to make one that is missing
+ * or far behind, and sees how that ended. Call it often; it never waits long. */
 void rebuilder_step(struct rebuilder *rebuilder, struct database *database, struct arena *arena);
 
 #endif

@@ -3,7 +3,8 @@
  * µs against 83 for 100,000 rows of four bytes), a branch a row by eleven. Intrinsics would be as
  * quick on one kind of processor and are not needed.
  *
- * What counts goes by the bits that are set, so that the more a query filters, the less it costs. */
+ * What counts goes by the bits that are set, so that the more a query filters, the less it
+ * costs. */
 #include "catalogue/scan.h"
 
 #include <string.h>

@@ -4,8 +4,8 @@
  * `value - base` for every value, padded to whole blocks, so that every loop has a constant count
  * and needs no tail, which is what lets a compiler turn it into vector instructions.
  *
- * Loops that filter write a bit a row into WORDS (BLOCK_WORDS of them); those that count look at the
- * rows whose bit is set there.
+ * Loops that filter write a bit a row into WORDS (BLOCK_WORDS of them); those that count look at
+ * the rows whose bit is set there.
  */
 #ifndef LOREHALL_CATALOGUE_SCAN_H
 #define LOREHALL_CATALOGUE_SCAN_H

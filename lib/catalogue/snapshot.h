@@ -1,14 +1,14 @@
 /* A catalogue's snapshot: the bytes that are a game's file, or the same in memory.
  *
  * A header, a table of kinds, a table of columns, and at multiples of 64 bytes the columns
- * (scan.h), their bitmaps, the texts and the index of names. All kinds share one numbering
- * of rows: a kind's begin at a whole block, and are in the order of their ids. The first columns
- * belong to all rows; then come each kind's fields, of that kind's rows. Numbers are in the machine's
- * own byte order: the file never leaves the host.
+ * (scan.h), their bitmaps, the texts and the index of names. All kinds share one numbering of
+ * rows: a kind's begin at a whole block, and are in the order of their ids. The first columns
+ * belong to all rows; then come each kind's fields, of that kind's rows. Numbers are in the
+ * machine's own byte order: the file never leaves the host.
  *
- * snapshot_open checks once all that says where something lies; what a row names (a text, a row of a
- * list) is held against the end of what it points into whenever it is used. So no snapshot, whatever
- * is in it, makes anybody read outside.
+ * snapshot_open checks once all that says where something lies; what a row names (a text, a row of
+ * a list) is held against the end of what it points into whenever it is used. So no snapshot,
+ * whatever is in it, makes anybody read outside.
  */
 #ifndef LOREHALL_CATALOGUE_SNAPSHOT_H
 #define LOREHALL_CATALOGUE_SNAPSHOT_H
@@ -110,14 +110,15 @@ struct snapshot {
     uint64_t *shown;  /* and it is neither hidden nor vanished */
 };
 
-/* A number that differs where the declarations of two games differ in what a snapshot depends on. */
+/* A number that differs where the declarations of two games differ in what a snapshot depends
+ * on. */
 uint64_t snapshot_declaration(const struct game *game);
 
 /* The checksum that a header, with its tables behind it, must have. */
 uint64_t snapshot_checksum(const struct snapshot_header *header);
 
-/* Opens a snapshot of GAME on LENGTH bytes, which it takes over (MAPPED: by mmap, else by malloc) and
- * leaves alone where they are none: NULL then. */
+/* Opens a snapshot of GAME on LENGTH bytes, which it takes over (MAPPED: by mmap, else by malloc)
+ * and leaves alone where they are none: NULL then. */
 struct snapshot *snapshot_open(const void *bytes, size_t length, bool mapped,
                                const struct game *game);
 

@@ -240,7 +240,8 @@ static void write_order(const struct snapshot_layout *layout, uint32_t *order)
         order[layout->names[i].rank] = layout->names[i].row;
 }
 
-/* Zeroed at first: blocks' ends, and what lies between the parts, are zeros whatever malloc gave. */
+/* Zeroed at first: blocks' ends, and what lies between the parts, are zeros whatever malloc
+ * gave. */
 static uint8_t *write_snapshot(struct snapshot_layout *layout)
 {
     struct snapshot_column_line *line = layout->columns + SNAPSHOT_OWN;

@@ -12,8 +12,8 @@ struct snapshot_writer *snapshot_writer_open(const struct game *game);
 /* Adds an entry and what it holds; a kind's ids ascend. */
 void snapshot_writer_add(struct snapshot_writer *writer, const struct entry *entry);
 
-/* Makes the snapshot, *LENGTH bytes that are the caller's to free, and frees the writer. NULL when it
- * would be too large (logged). */
+/* Makes the snapshot, *LENGTH bytes that are the caller's to free, and frees the writer. NULL when
+ * it would be too large (logged). */
 uint8_t *snapshot_writer_finish(struct snapshot_writer *writer,
                                 const struct snapshot_origin *origin, size_t *length);
 

@@ -48,8 +48,8 @@ static const char *text_of(const struct name_search *search, const struct fit *f
                : name_index_text(&search->places[fit->snapshot].snapshot->names, fit->row);
 }
 
-/* The one among FITS that is FIT or, where each name is to be found once, bears its name: what differs in
- * kind or length does not. */
+/* The one among FITS that is FIT or, where each name is to be found once, bears its name: what
+ * differs in kind or length does not. */
 static struct fit *same_among(const struct name_search *search, const struct fits *fits,
                               struct fit *fit)
 {
@@ -96,7 +96,8 @@ static void keep(struct name_search *search, struct fit *fit)
         insert(search, &search->firsts[fit->kind->index], fit);
 }
 
-/* How a name fits whose words, behind the first, may be what was typed; RANK is what it has already. */
+/* How a name fits whose words, behind the first, may be what was typed; RANK is what it has
+ * already. */
 static unsigned rank_within(const struct name_search *search, const char *name, unsigned rank)
 {
     for (const char *at = name + 1; *name != '\0' && (at = strstr(at, search->typed)) != NULL;
@@ -122,8 +123,8 @@ static unsigned rank_begun(const struct name_search *search, const char *name, u
     }
 }
 
-/* How a name that holds all words fits. *ARTICLE is the length of the one that it begins with before what
- * was typed; else 0. */
+/* How a name that holds all words fits. *ARTICLE is the length of the one that it begins with
+ * before what was typed; else 0. */
 static unsigned rank_of(const struct name_search *search, const char *name, uint32_t *article)
 {
     *article = 0;
@@ -425,7 +426,8 @@ static size_t first_alike(const struct searched_snapshot *place, const struct fi
     return at;
 }
 
-/* How many of its kind bear a fit's name, in the order of each snapshot; up to MAX of them into LIST. */
+/* How many of its kind bear a fit's name, in the order of each snapshot; up to MAX of them into
+ * LIST. */
 static uint64_t find_alike(const struct name_search *search, const struct fit *fit,
                            struct fit *list, size_t max)
 {

@@ -99,8 +99,8 @@ static const char *figures(struct arena *arena, const struct amount *amount, int
                         : arena_format(arena, _("up to level %s"), much);
 }
 
-/* Whether figures say anything: of a choice that is told by its name alone, or where all are 0, they
- * do not; but 0 of an enumeration is one of its values. */
+/* Whether figures say anything: of a choice that is told by its name alone, or where all are 0,
+ * they do not; but 0 of an enumeration is one of its values. */
 static bool says_nothing(const struct amount *amount, int64_t value, int64_t max)
 {
     if (amount->how == AMOUNT_NAMED)

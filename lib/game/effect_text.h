@@ -1,5 +1,5 @@
-/* How much a choice is, in one sentence: "Stun 5 s, up to level 55", "Mana +1 to +9". The game's file
- * tells which fields have the figures (Amount) and how each choice reads them (Amounts). */
+/* How much a choice is, in one sentence: "Stun 5 s, up to level 55", "Mana +1 to +9". The game's
+ * file tells which fields have the figures (Amount) and how each choice reads them (Amounts). */
 #ifndef LOREHALL_GAME_EFFECT_TEXT_H
 #define LOREHALL_GAME_EFFECT_TEXT_H
 

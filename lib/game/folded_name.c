@@ -5,7 +5,8 @@
 
 #include "base/text/text.h"
 
-/* One character of a name, or a blank for what parts words. Returns the length of OUT from now on. */
+/* One character of a name, or a blank for what parts words. Returns the length of OUT from now
+ * on. */
 static size_t fold_letters(const char *letters, char *out, size_t end, size_t size)
 {
     size_t length = strlen(letters);
@@ -23,8 +24,8 @@ static size_t fold_letters(const char *letters, char *out, size_t end, size_t si
     return end + length;
 }
 
-/* The character at TEXT, which is beyond ASCII or joins words. Sets its LETTERS; false when it is to
- * be passed over. */
+/* The character at TEXT, which is beyond ASCII or joins words. Sets its LETTERS; false when it is
+ * to be passed over. */
 static bool fold_rare(const char *text, size_t left, size_t *step, char letters[TEXT_FOLDED])
 {
     if (text_joins(text, left)) {

@@ -1,4 +1,5 @@
-/* Names folded for being found and sorted: small letters without accents, one blank between words. */
+/* Names folded for being found and sorted: small letters without accents, one blank between
+ * words. */
 #ifndef LOREHALL_GAME_FOLDED_NAME_H
 #define LOREHALL_GAME_FOLDED_NAME_H
 

@@ -20,8 +20,8 @@ static const char *const taken[] = {"add",  "after", "all",   "columns", "facets
                                     "id",   "ids",   "kind",  "limit",   "name",   "q",
                                     "sort", "typed", "words", NULL};
 
-/* What no kind may be called, beside what else is talked about: the pages of the beastiary that are beside
- * its kinds, and a part of an import. */
+/* What no kind may be called, beside what else is talked about: the pages of the beastiary that
+ * are beside its kinds, and a part of an import. */
 static const char *const pages[] = {"card", "compare", "imports", "suggest", NULL};
 static const char *const parts[] = {"places", NULL};
 

@@ -86,8 +86,8 @@ struct by_value {
  * the values of a mask, an amount) is resolved to pointers once, so that pages and the catalogue
  * ask no names. */
 struct field {
-    const char
-        *name; /* in URLs, records and files: a lower-case letter, then those, digits and _ */
+    /* In URLs, records and files: a lower-case letter, then those, digits and _. */
+    const char *name;
     const char *label;
     const char *brief; /* where room is short */
     const char *unit;  /* NULL: none */
@@ -108,16 +108,17 @@ struct field {
     const struct field *high;
     const struct field *low; /* of the field that it ends with, the one that it begins with */
     bool high_open; /* an end that is not there is none; else the interval is its beginning alone */
-    /* Of a number that differs by the values of a mask, as the level of a spell does by class: the mask,
-     * and the fields of its values, in the enumeration's order. It holds the least of them itself. NULL:
-     * it does not differ. */
+    /* Of a number that differs by the values of a mask, as the level of a spell does by class: the
+     * mask, and the fields of its values, in the enumeration's order. It holds the least of them
+     * itself. NULL: it does not differ. */
     const struct field *by;
     const struct by_value *each;
     size_t each_count;
-    const struct field
-        *whole; /* of the field of one value, the number that is told with all of them */
-    bool
-        said; /* it is such a field, the end of an interval, or one of which the sentence has no need: not shown beside it */
+    /* Of the field of one value, the number that is told with all of them. */
+    const struct field *whole;
+    /* It is such a field, the end of an interval, or one of which the sentence has no need: not
+     * shown beside it. */
+    bool said;
     size_t index; /* in its kind's or relation's fields */
 };
 
@@ -144,8 +145,8 @@ struct kind {
     size_t column_count;
     const struct field **card; /* lines of the tooltip */
     size_t card_count;
-    const struct field *
-        *icon_by; /* choices and masks: the first whose value has an icon gives it */
+    /* Choices and masks: the first whose value has an icon gives it. */
+    const struct field **icon_by;
     size_t icon_by_count;
     const struct field *mark; /* a flag: entries that have it stand out on maps; NULL: none do */
     const struct field *sort; /* the list's first order; NULL: by name */
@@ -183,8 +184,8 @@ struct relation {
     const struct field **to_fields; /* of `to`, the same way */
     size_t to_field_count;
     const struct field *count; /* how many of the other it takes; NULL: one */
-    /* Of a relation by which things are made (lore/recipe_tree.h; else NULL): the one that tells what
-     * that takes, and the one that leads to what is bought rather than made. */
+    /* Of a relation by which things are made (lore/recipe_tree.h; else NULL): the one that tells
+     * what that takes, and the one that leads to what is bought rather than made. */
     const char *unfold;
     const char *unless;
     size_t index;
@@ -204,20 +205,22 @@ struct game {
     size_t relation_count;
     const struct choice *coins; /* the units of SHOWN_COINS, largest first: number is its worth */
     size_t coin_count;
-    /* Words that do not count at a name's beginning, folded as names are, each with a blank behind it. */
+    /* Words that do not count at a name's beginning, folded as names are, each with a blank behind
+     * it. */
     const char *articles[ARTICLES_MAX];
     size_t article_count;
     const struct legacy_url *links; /* what old links mean: game/legacy_url.h */
     size_t link_count;
 };
 
-/* Reads games/NAME.hdf (FILE), none of whose kinds may have one of the names in RESERVED (ended by NULL; NULL:
- * none is): by these something else is talked about. What is wrong goes to ERRORS as "FILE:LINE: what", all
- * of it at once; NULL then. The game lives on ARENA. */
+/* Reads games/NAME.hdf (FILE), none of whose kinds may have one of the names in RESERVED (ended by
+ * NULL; NULL: none is): by these something else is talked about. What is wrong goes to ERRORS as
+ * "FILE:LINE: what", all of it at once; NULL then. The game lives on ARENA. */
 const struct game *game_read(struct arena *arena, const char *file, const char *const *reserved,
                              FILE *errors);
 
-/* The length of the article that a folded name begins with, and of the blank behind it; 0: it has none. */
+/* The length of the article that a folded name begins with, and of the blank behind it; 0: it has
+ * none. */
 uint32_t game_article(const struct game *game, const char *name);
 
 /* The kind, field or relation with this name; NULL when there is none. */

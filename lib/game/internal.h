@@ -53,18 +53,18 @@ bool game_name(struct game_file *file, unsigned line, const char *name, size_t m
 /* Fills the game's enumerations from the block (NULL: there are none). */
 void game_read_enumerations(struct game_file *file, const struct declaration *block);
 
-/* How numbers beside the choices of an enumeration are told: its block Amounts, when all enumerations
- * are read. */
+/* How numbers beside the choices of an enumeration are told: its block Amounts, when all
+ * enumerations are read. */
 void game_read_amounts(struct game_file *file, const struct declaration *block,
                        struct enumeration *values);
 
-/* The fields that tell how much a choice is: the names that Amount has, when all COUNT fields of the
- * block are read. */
+/* The fields that tell how much a choice is: the names that Amount has, when all COUNT fields of
+ * the block are read. */
 void game_read_amount_fields(struct game_file *file, const struct declaration *block,
                              struct field *fields, size_t count);
 
-/* Numbers that differ by the values of a mask: what By and Each name, when all COUNT fields of the block
- * are read. */
+/* Numbers that differ by the values of a mask: what By and Each name, when all COUNT fields of the
+ * block are read. */
 void game_read_by(struct game_file *file, const struct declaration *block, struct field *fields,
                   size_t count);
 

@@ -1,4 +1,5 @@
-/* Old links: addresses of other sites and programs that fans have everywhere, and what they mean here.
+/* Old links: addresses of other sites and programs that fans have everywhere, and what they mean
+ * here.
  *
  * A game's file lists them, and whoever runs the site may add more:
  *

@@ -11,9 +11,9 @@ enum range_writer {
     RANGE_FORM,    /* what a page prints; or that. What could be either is refused */
 };
 
-/* Reads TEXT as values of FIELD, an integer or a decimal; an open end is INT64_MIN or INT64_MAX. What
- * a page prints is numbers of the language ("1.234,5", "1 234"), with their unit, percent, coins and
- * times ("6 min 40 s"), and ranges with dashes or in words. NULL, or what is wrong. */
+/* Reads TEXT as values of FIELD, an integer or a decimal; an open end is INT64_MIN or INT64_MAX.
+ * What a page prints is numbers of the language ("1.234,5", "1 234"), with their unit, percent,
+ * coins and times ("6 min 40 s"), and ranges with dashes or in words. NULL, or what is wrong. */
 const char *range_read(const struct field *field, struct arena *arena, const char *text,
                        enum range_writer writer, int64_t *low, int64_t *high);
 

@@ -35,8 +35,8 @@ static bool with_sign(bool negative, uint64_t size, int64_t *number)
     return true;
 }
 
-/* Parses "[+-]DIGITS[.DIGITS]" as a whole number times 10^DECIMALS; further digits are rounded, half
- * away from zero. Returns what follows, or NULL. */
+/* Parses "[+-]DIGITS[.DIGITS]" as a whole number times 10^DECIMALS; further digits are rounded,
+ * half away from zero. Returns what follows, or NULL. */
 static const char *parse_decimal(const char *text, unsigned decimals, int64_t *number)
 {
     bool negative = *text == '-', digits = false;

@@ -30,7 +30,8 @@ struct interval {
     int64_t low, high;
 };
 
-/* What an interval's two fields come to among VALUES; of a field that begins none it is its value. */
+/* What an interval's two fields come to among VALUES; of a field that begins none it is its
+ * value. */
 struct interval values_interval(const struct field *field, const struct value *values);
 
 /* What a number that differs by a mask's values (field->by) comes to. */
@@ -45,13 +46,14 @@ struct breakdown {
 struct breakdown values_breakdown(const struct field *field, const struct value *values,
                                   uint64_t asked);
 
-/* The same where room is short: "9" where it is one number, "CLR 9 PAL 22" of two, else "from 9". */
+/* The same where room is short: "9" where it is one number, "CLR 9 PAL 22" of two, else "from
+ * 9". */
 const char *values_asked(const struct field *field, struct arena *arena, const struct value *values,
                          uint64_t asked);
 
-/* What value_shown, value_brief and value_present are for what FIELD holds among all VALUES of its kind or
- * relation: intervals are one value, "3–5", and so is what differs by a mask's values: "Cleric 9,
- * Paladin 22", in short "from 9". */
+/* What value_shown, value_brief and value_present are for what FIELD holds among all VALUES of its
+ * kind or relation: intervals are one value, "3–5", and so is what differs by a mask's values:
+ * "Cleric 9, Paladin 22", in short "from 9". */
 const char *values_shown(const struct field *field, struct arena *arena,
                          const struct value *values);
 const char *values_brief(const struct field *field, struct arena *arena,

@@ -76,8 +76,8 @@ static unsigned count_of(struct parse *p, const char *name)
 
 /* ---- values ---- */
 
-/* Parses the record OBJECT: by its own text, as a double does not hold all of our numbers; where that
- * has numbers that records have not (1e3), by what they come to. */
+/* Parses the record OBJECT: by its own text, as a double does not hold all of our numbers; where
+ * that has numbers that records have not (1e3), by what they come to. */
 static bool record_of(struct parse *p, json_t *object, const struct field *fields, size_t count,
                       struct value *values)
 {

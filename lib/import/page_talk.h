@@ -4,10 +4,11 @@
  *      "created":"2001-04-06T18:20:00Z","score":3,"body":"Bring a [[Cloth Cap]]."}
  *
  * A subject is an entry by the id of its source; the list of a kind ({"kind":"list","external_id":
- * "npc"}), the map of an entry ({"kind":"map",…}) or the search ({"kind":"search"}). "parent" (null or
- * absent where a comment answers nobody) is the id of an earlier line of the same subject. What other
- * programs write as another type is taken, and noted, as of threads (talk/import/import.h). Source and
- * id name a comment for good: the same line again changes nothing.
+ * "npc"}), the map of an entry ({"kind":"map",…}) or the search ({"kind":"search"}). "parent"
+ * (null or absent where a comment answers nobody) is the id of an earlier line of the same
+ * subject. What other programs write as another type is taken, and noted, as of threads
+ * (talk/import/import.h). Source and id name a comment for good: the same line again changes
+ * nothing.
  */
 #ifndef LOREHALL_IMPORT_PAGE_TALK_H
 #define LOREHALL_IMPORT_PAGE_TALK_H
@@ -32,8 +33,8 @@ struct retelling {
 /* What it uses, beside the statements of talk/import/import.h. */
 extern const struct statement_set page_talk_statements;
 
-/* Writes the comments of all of STREAM's lines, each in a transaction of its own. 0, or -1 on failure
- * (logged): what was written until then stays, and the same file again does the rest. */
+/* Writes the comments of all of STREAM's lines, each in a transaction of its own. 0, or -1 on
+ * failure (logged): what was written until then stays, and the same file again does the rest. */
 int page_talk(const struct retelling *retelling, FILE *stream, struct import_counts *counts);
 
 #endif

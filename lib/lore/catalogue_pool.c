@@ -1,4 +1,5 @@
-/* A worker's catalogues, opened when a game is first asked for: a list, as there are a few games. */
+/* A worker's catalogues, opened when a game is first asked for: a list, as there are a few
+ * games. */
 #include "lore/catalogue_pool.h"
 
 #include <inttypes.h>

@@ -10,8 +10,8 @@
  * lives. NULL on failure. */
 struct catalogue *catalogue_pool_get(struct request *r, const struct game_context *context);
 
-/* The generations that what a game's catalogue says depends on, ended by NULL; the answer depends on
- * them then. */
+/* The generations that what a game's catalogue says depends on, ended by NULL; the answer depends
+ * on them then. */
 const char *const *catalogue_pool_depends(struct request *r, uint64_t game_number);
 
 #endif

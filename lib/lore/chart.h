@@ -1,5 +1,5 @@
-/* A map as a picture: its strokes by pen, its labels, and a dot wherever something stands. Everything
- * is in the map's own units, x to the east and y to the south.
+/* A map as a picture: its strokes by pen, its labels, and a dot wherever something stands.
+ * Everything is in the map's own units, x to the east and y to the south.
  */
 #ifndef LOREHALL_LORE_CHART_H
 #define LOREHALL_LORE_CHART_H
@@ -57,7 +57,8 @@ struct chart_source {
 /* Draws it, in ARENA. */
 struct chart *chart_draw(struct arena *arena, const struct chart_source *source);
 
-/* Which entries on a map have the flag that their kind marks, ascending; one query. NULL on failure. */
+/* Which entries on a map have the flag that their kind marks, ascending; one query. NULL on
+ * failure. */
 uint64_t *chart_marked(const struct game_context *context, uint64_t map_id, size_t *count);
 
 extern const struct statement_set chart_statements;

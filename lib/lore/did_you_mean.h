@@ -5,8 +5,8 @@
 #include "game/game.h"
 #include "lore/list_query.h"
 
-/* Up to three of the list's fields (with RELATIONS, of its relations too) that are called nearly ASKED
- * or shown as it where room is short, as a sentence behind a blank; "" where none is. */
+/* Up to three of the list's fields (with RELATIONS, of its relations too) that are called nearly
+ * ASKED or shown as it where room is short, as a sentence behind a blank; "" where none is. */
 const char *did_you_mean_name(struct arena *arena, const struct list_query *list_query,
                               const char *asked, bool relations);
 

@@ -29,7 +29,8 @@ STATEMENT(ENTRY_BY_NAME, PARAMETERS(id(game), text(name), text(kind), number(lim
           " AND e.kind = COALESCE(?, e.kind) ORDER BY e.state, e.hidden, e.id LIMIT ?");
 
 /* Each direction: the relations with their totals and the last one that is within the limit (by
- * sorting, then by the other's id), then what stands up to that one. Only keys are read of the rest. */
+ * sorting, then by the other's id), then what stands up to that one. Only keys are read of the
+ * rest. */
 #define OTHER_COLUMNS " e.id, e.external_id, e.name, e.state, e.hidden, r.record"
 STATEMENT(ENTRY_RELATED,
           PARAMETERS(number(edge), again(edge), id(entry), again(edge), again(edge), again(entry)),

@@ -25,7 +25,8 @@ struct related {
 
 extern const struct statement_set entry_statements;
 
-/* The entry with this id and all its values. 1 found, 0 not (or not of this game), -1 on failure. */
+/* The entry with this id and all its values. 1 found, 0 not (or not of this game), -1 on
+ * failure. */
 int entry_find(const struct game_context *context, uint64_t id, struct entry *entry);
 
 /* Entries by what outside links call them. 1, 0, -1. KIND may be NULL by name: *COUNT entries bear
@@ -35,13 +36,14 @@ int entry_by_external(const struct game_context *context, const struct kind *kin
 struct entry *entry_by_name(const struct game_context *context, const struct kind *kind,
                             const char *name, size_t *count);
 
-/* Of entries of one name, in the order of entry_by_name, the one that it means: of the kind that weighs
- * most among those that are as much there as the first. *SEVERAL tells whether others of its kind could be
- * meant as well. NULL where there is none. */
+/* Of entries of one name, in the order of entry_by_name, the one that it means: of the kind that
+ * weighs most among those that are as much there as the first. *SEVERAL tells whether others of
+ * its kind could be meant as well. NULL where there is none. */
 const struct entry *entry_meant(const struct entry *entries, size_t count, bool *several);
 
 /* The entries of all kinds that their source's links call so, whatever the case of what was typed;
- * those that vanished or are hidden are left out. *COUNT of them, by one query for each kind; NULL on failure. */
+ * those that vanished or are hidden are left out. *COUNT of them, by one query for each kind; NULL
+ * on failure. */
 struct entry *entry_by_external_shown(const struct game_context *context, const char *external_id,
                                       size_t *count);
 

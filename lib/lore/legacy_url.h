@@ -5,8 +5,8 @@
 #include "game/legacy_url.h"
 #include "web/form/parameters.h"
 
-/* Parses the query of TARGET, whose parameters may be parted by semicolons too. False when there are
- * too many. */
+/* Parses the query of TARGET, whose parameters may be parted by semicolons too. False when there
+ * are too many. */
 bool legacy_url_query(struct arena *arena, const char *target, struct parameters *query);
 
 /* What is known of an old address. */

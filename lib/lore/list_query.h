@@ -54,8 +54,8 @@ struct list_query {
     const struct field *columns[LIST_QUERY_COLUMNS_MAX];
     size_t column_count;
     bool sort_shown; /* the last column is there only because the list is sorted by it */
-    const struct field
-        *added[LIST_QUERY_ADDED_MAX]; /* shown in the panel though nothing is asked */
+    /* Shown in the panel though nothing is asked. */
+    const struct field *added[LIST_QUERY_ADDED_MAX];
     size_t added_count;
     uint64_t after;
     enum range_writer writer; /* of numbers: RANGE_PROGRAM where only programs ask */
@@ -72,18 +72,18 @@ extern const struct statement_set list_query_statements;
 void list_query_begin(struct list_query *list_query, const struct game *game,
                       const struct kind *kind);
 
-/* Reads what QUERY asks for. Names in OTHERS (ended by NULL; one that ends in "_" stands for all that
- * begin with it) are somebody else's. False with faults: what was wrong has changed nothing then, and
- * LIST_QUERY is one that can be shown all the same. */
+/* Reads what QUERY asks for. Names in OTHERS (ended by NULL; one that ends in "_" stands for all
+ * that begin with it) are somebody else's. False with faults: what was wrong has changed nothing
+ * then, and LIST_QUERY is one that can be shown all the same. */
 bool list_query_read(struct list_query *list_query, struct arena *arena,
                      const struct parameters *query, const char *const *others);
 
-/* Adds the column that the list is sorted by where it was not asked for, as nobody can follow an order of
- * values that are not there. The list's address stays the same. */
+/* Adds the column that the list is sorted by where it was not asked for, as nobody can follow an
+ * order of values that are not there. The list's address stays the same. */
 void list_query_show_sort(struct list_query *list_query);
 
-/* Finds the entries that relations are asked about, and which entries are related to all of them: at
- * most three queries for each. 1; 0 with faults; -1 on failure. */
+/* Finds the entries that relations are asked about, and which entries are related to all of them:
+ * at most three queries for each. 1; 0 with faults; -1 on failure. */
 int list_query_resolve(struct list_query *list_query, const struct game_context *context);
 
 /* Notes a fault of somebody else's parameter. */
@@ -98,8 +98,8 @@ struct list_query_pair {
     struct value *values; /* one for each of the relation's fields */
 };
 
-/* The pairs of the entries that were FOUND, in one query; of those that are related more than once each.
- * NULL on failure. */
+/* The pairs of the entries that were FOUND, in one query; of those that are related more than once
+ * each. NULL on failure. */
 struct list_query_pair *list_query_pairs(struct database *database, struct arena *arena,
                                          const struct list_query_condition *condition,
                                          const struct catalogue_page *found, size_t *count);

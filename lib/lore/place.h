@@ -39,8 +39,8 @@ extern const struct statement_set place_statements;
 /* All that stands on the map of entry MAP_ID, ordered by group, then name. NULL on failure. */
 struct place *places_on(const struct game_context *context, uint64_t map_id, size_t *count);
 
-/* Where an entry stands, and who shares its places (placeholders): all members of the groups that it
- * belongs to, ordered by map and group. NULL on failure. */
+/* Where an entry stands, and who shares its places (placeholders): all members of the groups that
+ * it belongs to, ordered by map and group. NULL on failure. */
 struct place *places_of(const struct game_context *context, uint64_t entry_id, unsigned limit,
                         size_t *count);
 
@@ -50,8 +50,8 @@ int map_find(struct database *database, struct arena *arena, uint64_t map_id, st
 /* Whether the map has anything to show, lines or who stands there. 1, 0, -1. */
 int map_drawn(struct database *database, struct arena *arena, uint64_t map_id);
 
-/* Parses a map in the text form that players' clients use: lines "L x1, y1, z1, x2, y2, z2, r, g, b"
- * and "P x, y, z, r, g, b, size, label". False, with the number of the first wrong line. */
+/* Parses a map in the text form that players' clients use: lines "L x1, y1, z1, x2, y2, z2, r, g,
+ * b" and "P x, y, z, r, g, b, size, label". False, with the number of the first wrong line. */
 bool map_parse(struct arena *arena, const char *text, struct map *map, size_t *wrong_line);
 
 /* Stores a map's text as it came. 1; 0 when it is the one that is there; -1. */

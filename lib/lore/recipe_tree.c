@@ -14,9 +14,9 @@
 #define LINES_MAX 400
 #define COUNT_MAX ((uint64_t)INT64_MAX)
 
-/* The recipes that are needed, each with what it takes and by what that is made: of several recipes by
- * the one that came to be first, but by none that takes the same thing itself (a tool, given back), and
- * by none where it is bought. */
+/* The recipes that are needed, each with what it takes and by what that is made: of several
+ * recipes by the one that came to be first, but by none that takes the same thing itself (a tool,
+ * given back), and by none where it is bought. */
 STATEMENT(UNFOLD,
           PARAMETERS(id(recipe), text(makes), text(uses), text(unless), again(uses), again(uses),
                      again(makes), again(uses), again(unless), again(makes), again(makes)),

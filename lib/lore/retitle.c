@@ -48,8 +48,8 @@ static int page_of(struct retitle *job, const char *game, const char *subject,
     return subject_parse(subject, &parsed) ? subject_page(&place, &parsed, page) : 0;
 }
 
-/* Renames a thread, in a transaction with the row that tells of it. What another host's follower has done
- * meanwhile is done. 0, 1 when it is refused for good, -1 for now. */
+/* Renames a thread, in a transaction with the row that tells of it. What another host's follower
+ * has done meanwhile is done. 0, 1 when it is refused for good, -1 for now. */
 static int write_title(struct retitle *job, const struct subject_page *page,
                        struct journal_entry *told)
 {

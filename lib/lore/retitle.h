@@ -10,10 +10,10 @@
 /* What it uses, beside the statements of lore/entry.h and store/journal.h. */
 extern const struct statement_set retitle_statements;
 
-/* Brings title and path of the discussions of entries that ROW of the journal (JOURNAL_ENTRY, JOURNAL_LORE)
- * changed up to date, with a row for each that differed; some entries at a time, those behind *AFTER
- * (0: all), which moves on. What changed again since is left to that later row. 1 when there may be
- * more, 0 when all is done, -1 on failure. */
+/* Brings title and path of the discussions of entries that ROW of the journal (JOURNAL_ENTRY,
+ * JOURNAL_LORE) changed up to date, with a row for each that differed; some entries at a time,
+ * those behind *AFTER (0: all), which moves on. What changed again since is left to that later
+ * row. 1 when there may be more, 0 when all is done, -1 on failure. */
 int retitle_follow(const struct store *store, const struct subjects *subjects,
                    const struct journal_entry *row, uint64_t *after);
 

@@ -14,8 +14,9 @@ enum revision_kind {
     REVISION_EDITED,   /* by a person */
 };
 
-/* One difference. Names and hidden are differences too: of the fields "" (name) and "hidden". Of the
- * relations that an import changed some hundred are listed; then "more" tells how many there were. */
+/* One difference. Names and hidden are differences too: of the fields "" (name) and "hidden". Of
+ * the relations that an import changed some hundred are listed; then "more" tells how many there
+ * were. */
 struct difference {
     const char *field; /* a field's or relation's name; "more" for relations not listed */
     const struct relation *relation;
@@ -70,15 +71,15 @@ struct revision_draft {
     const char *why;
 };
 
-/* Writes an entry's new state with a revision, in one transaction with its journal row, and tells the
- * host. Nothing happens when nothing differs (1), and
- * when the entry is no longer what NOW is (2). A new name, or what else
- * stands on others' pages, goes for the whole game, as an import does. 0, 1, 2 or -1. */
+/* Writes an entry's new state with a revision, in one transaction with its journal row, and tells
+ * the host. Nothing happens when nothing differs (1), and when the entry is no longer what NOW is
+ * (2). A new name, or what else stands on others' pages, goes for the whole game, as an import
+ * does. 0, 1, 2 or -1. */
 int revision_write(const struct game_context *context, struct shared *shared,
                    const struct revision_draft *draft);
 
-/* The imports of a game, newest first, from before (in reading order behind) the one with the id BEFORE;
- * 0: all. */
+/* The imports of a game, newest first, from before (in reading order behind) the one with the id
+ * BEFORE; 0: all. */
 struct import_run *import_runs(const struct game_context *context, uint64_t before, unsigned limit,
                                size_t *count);
 

@@ -241,8 +241,8 @@ static int entry_changed_site(struct database *database, struct arena *arena,
 
 /* ---- names in double brackets ---- */
 
-/* The entry that "item:1001" or "item/12" means, as in the cards of other people's pages. 1, 0 (also
- * where TEXT is neither) or -1. */
+/* The entry that "item:1001" or "item/12" means, as in the cards of other people's pages. 1, 0
+ * (also where TEXT is neither) or -1. */
 static int numbered_entry(const struct game_context *at, const char *text, struct entry *entry)
 {
     size_t length = strcspn(text, ":/");
@@ -260,8 +260,8 @@ static int numbered_entry(const struct game_context *at, const char *text, struc
     return found > 0 && entry->kind != kind ? 0 : found;
 }
 
-/* The entry that a name in double brackets means; *SEVERAL tells whether others of its kind are called
- * so. 1, 0 or -1. */
+/* The entry that a name in double brackets means; *SEVERAL tells whether others of its kind are
+ * called so. 1, 0 or -1. */
 static int named_entry(const struct game_context *at, const char *name, struct entry *entry,
                        bool *several)
 {
@@ -282,8 +282,9 @@ static int named_entry(const struct game_context *at, const char *name, struct e
     return meant != NULL;
 }
 
-/* "item:1001" by what its source's links call it, "item/12" by the id in its address here, else the one
- * entry of that name (the current one where there are several, of the kind with the greatest weight). */
+/* "item:1001" by what its source's links call it, "item/12" by the id in its address here, else
+ * the one entry of that name (the current one where there are several, of the kind with the
+ * greatest weight). */
 static int entry_named(const struct subject_place *place, void *context, const char *name,
                        struct markup_target *target)
 {

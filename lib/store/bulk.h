@@ -1,7 +1,7 @@
 /* Many rows for one statement, which binds few values: a JSON array of arrays, one a row, that the
- * statement takes apart by JSON_TABLE(?, '$[*]' COLUMNS (a … PATH '$[0]', b … PATH '$[1]')). It is how all
- * statements take rows whose number they do not know. Long texts go beside it, all in one: JSON_TABLE
- * would read them over and over. */
+ * statement takes apart by JSON_TABLE(?, '$[*]' COLUMNS (a … PATH '$[0]', b … PATH '$[1]')). It is
+ * how all statements take rows whose number they do not know. Long texts go beside it, all in one:
+ * JSON_TABLE would read them over and over. */
 #ifndef LOREHALL_STORE_BULK_H
 #define LOREHALL_STORE_BULK_H
 

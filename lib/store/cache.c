@@ -25,12 +25,12 @@
 #include "base/log.h"
 #include "base/text/text.h"
 
-/* The region is a head and RINGS rings. A ring is a lock, an index and a byte ring in which records
- * follow each other; `written` counts all bytes ever written, so that a record at position P is
- * still whole while written - P <= size. A store counts its bytes before it writes them: so a reader
- * finds a record under the lock, copies it without, and knows by `written` whether it got all of it
- * before something else was stored there. The index is set-associative: a key may stand in any of
- * the WAYS slots of its set, and the oldest of them gives way. */
+/* The region is a head and RINGS rings. A ring is a lock, an index and a byte ring in which
+ * records follow each other; `written` counts all bytes ever written, so that a record at position
+ * P is still whole while written - P <= size. A store counts its bytes before it writes them: so a
+ * reader finds a record under the lock, copies it without, and knows by `written` whether it got
+ * all of it before something else was stored there. The index is set-associative: a key may stand
+ * in any of the WAYS slots of its set, and the oldest of them gives way. */
 #define RINGS 16
 #define WAYS 4
 #define READY 2
@@ -254,7 +254,8 @@ const void *cache_get(struct cache *cache, struct arena *arena, const char *key,
     return bytes;
 }
 
-/* The slot to write a key's position to: its own, an empty or dead one, or the oldest of its set. */
+/* The slot to write a key's position to: its own, an empty or dead one, or the oldest of its
+ * set. */
 static struct cache_slot *slot_for(struct cache *cache, size_t ring, uint64_t hash)
 {
     struct cache_slot *set = ring_slots(cache, ring) + hash / RINGS % cache->sets * WAYS;

@@ -30,11 +30,11 @@ const void *cache_get(struct cache *cache, struct arena *arena, const char *key,
 /* Keeps LENGTH bytes under KEY until something overwrites them. An entry larger than an eighth of
  * a ring is not kept.
  *
- * What the bytes were made of was read after SINCE (clock_ticks). Two that make an entry at once may
- * read before and after a write whose generation has not moved yet, and nobody can tell who of them
- * was first: when another was kept with this stamp after SINCE that differs, neither is, so that
- * nobody is shown anything older than what they have seen. CACHE_KNOWN says that the bytes are those
- * to keep, whatever is there. */
+ * What the bytes were made of was read after SINCE (clock_ticks). Two that make an entry at once
+ * may read before and after a write whose generation has not moved yet, and nobody can tell who of
+ * them was first: when another was kept with this stamp after SINCE that differs, neither is, so
+ * that nobody is shown anything older than what they have seen. CACHE_KNOWN says that the bytes
+ * are those to keep, whatever is there. */
 #define CACHE_KNOWN INT64_MAX
 void cache_put(struct cache *cache, const char *key, uint64_t stamp, int64_t since,
                const void *bytes, size_t length);

@@ -129,8 +129,9 @@ static int make_connection(struct database *database)
     return 0;
 }
 
-/* Notes whether the server answered what was asked at START: so slow a failure is silence. A refused
- * connection costs nobody any time, and trying again at once finds a server that was restarted. */
+/* Notes whether the server answered what was asked at START: so slow a failure is silence. A
+ * refused connection costs nobody any time, and trying again at once finds a server that was
+ * restarted. */
 static void note_answer(struct database *database, int64_t start)
 {
     bool silent = database->failure == DATABASE_LOST &&
@@ -331,7 +332,8 @@ static MYSQL_STMT *try_execute(struct database *database, const struct call *cal
 }
 
 /* Executes; outside a transaction a lost connection is made anew and the statement tried once
- * more. All our statements can be run twice only there: inside, the earlier ones would be missing. */
+ * more. All our statements can be run twice only there: inside, the earlier ones would be
+ * missing. */
 static MYSQL_STMT *execute(struct database *database, const struct call *call)
 {
     bool was_open = database->connection != NULL, inside = database->in_transaction;

@@ -1,7 +1,7 @@
 /* The database: prepared statements only (store/statement.h), over the MySQL client library.
  *
- * What a statement takes and gives is held against the server's counts when a worker starts. No function
- * takes SQL text.
+ * What a statement takes and gives is held against the server's counts when a worker starts. No
+ * function takes SQL text.
  */
 #ifndef LOREHALL_STORE_DATABASE_H
 #define LOREHALL_STORE_DATABASE_H
@@ -45,8 +45,9 @@ void database_close(struct database *database);
  * only: a connection that was made for another patience is ended. */
 void database_patience(struct database *database, unsigned seconds);
 
-/* With HELD true, what belongs to the connection (a lock, settings) is needed from now on: when it is
- * lost, it is not made anew, and every call fails (DATABASE_LOST) until this is called with false. */
+/* With HELD true, what belongs to the connection (a lock, settings) is needed from now on: when it
+ * is lost, it is not made anew, and every call fails (DATABASE_LOST) until this is called with
+ * false. */
 void database_hold(struct database *database, bool held);
 
 /* Connects and prepares every statement of the sets, asserting the counts of parameters and
@@ -55,25 +56,26 @@ int database_prepare(struct database *database);
 
 /* Each of these calls a STATEMENT, a pointer, with the values of its parameters. */
 
-/* Runs one that gives no rows. Outside a transaction a lost connection is made anew once, unless it is
- * held. 0 or -1. */
+/* Runs one that gives no rows. Outside a transaction a lost connection is made anew once, unless
+ * it is held. 0 or -1. */
 #define database_run(DATABASE, STATEMENT, ...)                                                     \
     database_run_(DATABASE, STATEMENT_CALL(run, STATEMENT, __VA_ARGS__))
 
-/* Runs a query; its rows, struct NAME_rows or those of its ROW, live as long as ARENA's content. NULL on
- * failure. */
+/* Runs a query; its rows, struct NAME_rows or those of its ROW, live as long as ARENA's content.
+ * NULL on failure. */
 #define database_query(DATABASE, ARENA, STATEMENT, ...)                                            \
     ((__typeof__((STATEMENT)->rows))                                                               \
          database_query_(DATABASE, ARENA, STATEMENT_CALL(query, STATEMENT, __VA_ARGS__)))
 
-/* The same for one that gives one row at most, or of which no more matters: that row. NULL where there is
- * none, and on failure (database_failure tells which). */
+/* The same for one that gives one row at most, or of which no more matters: that row. NULL where
+ * there is none, and on failure (database_failure tells which). */
 #define database_row(DATABASE, ARENA, STATEMENT, ...)                                              \
     ((const __typeof__((STATEMENT)->rows->row[0]) *)                                               \
          database_row_(DATABASE, ARENA, STATEMENT_CALL(query, STATEMENT, __VA_ARGS__)))
 
 /* Runs a whole TRANSACTION; its row. NULL on failure, when nothing of it is to be relied on: it is
- * rolled back, or, where the connection was lost, may still have been committed. Not tried again. */
+ * rolled back, or, where the connection was lost, may still have been committed. Not tried
+ * again. */
 #define database_transact(DATABASE, ARENA, STATEMENT, ...)                                         \
     ((const __typeof__((STATEMENT)->rows->row[0]) *)                                               \
          database_transact_(DATABASE, ARENA, STATEMENT_CALL(transact, STATEMENT, __VA_ARGS__)))

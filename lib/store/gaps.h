@@ -31,7 +31,8 @@ void gaps_open(struct gaps *gaps, uint64_t mark);
 /* Frees what it holds. */
 void gaps_close(struct gaps *gaps);
 
-/* Takes ID as dealt with at NOW. False when it already was: the row must not be dealt with again. */
+/* Takes ID as dealt with at NOW. False when it already was: the row must not be dealt with
+ * again. */
 bool gaps_see(struct gaps *gaps, uint64_t id, int64_t now);
 
 /* Gives up what was noticed missing before INSTANT: it was rolled back. */

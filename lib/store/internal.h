@@ -42,8 +42,9 @@ struct database {
     int64_t waited;
 };
 
-/* Holds what a statement declares against what the server sees of it, which shows of a whole transaction's
- * columns when it has ANSWERED. Another count ends the process, and in builds for tests another type. */
+/* Holds what a statement declares against what the server sees of it, which shows of a whole
+ * transaction's columns when it has ANSWERED. Another count ends the process, and in builds for
+ * tests another type. */
 void statement_check(const struct statement *statement, struct st_mysql_stmt *handle,
                      bool answered);
 

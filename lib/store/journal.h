@@ -57,13 +57,14 @@ int journal_append(struct database *database, struct journal_entry *entry);
  * what they changed and rings for the follower. SHARED may be NULL. */
 void journal_tell(struct shared *shared, const struct journal_entry *entries, size_t count);
 
-/* Commits, then tells this host: see journal_tell. Call it instead of database_commit wherever something was appended. 0 or -1. */
+/* Commits, then tells this host: see journal_tell. Call it instead of database_commit wherever
+ * something was appended. 0 or -1. */
 int journal_commit(struct database *database, struct shared *shared,
                    const struct journal_entry *entries, size_t count);
 
 /* Bumps the generations of what ENTRY changed: thread:ID, board:ID, site:ID, votes:ACCOUNT,
- * account:ID, sites (the list of them), entry:ID, lore:GAME (any of its entries), import:GAME (all of
- * them at once) as its kind has it. */
+ * account:ID, sites (the list of them), entry:ID, lore:GAME (any of its entries), import:GAME (all
+ * of them at once) as its kind has it. */
 void journal_bump(struct shared *shared, const struct journal_entry *entry);
 
 /* Reads up to LIMIT rows with ids above AFTER, in order of their ids; *COUNT tells how many.

@@ -137,9 +137,9 @@ static int fail_step(MYSQL *connection, const char *name, long step, bool begun)
     return -1;
 }
 
-/* Runs statement STEP of a migration and notes in one transaction that it is done, so that a change of rows is
- * never made twice. A change of the schema commits by itself; where the process ended between it
- * and the note, the next one meets it as made before (BEGUN). */
+/* Runs statement STEP of a migration and notes in one transaction that it is done, so that a
+ * change of rows is never made twice. A change of the schema commits by itself; where the process
+ * ended between it and the note, the next one meets it as made before (BEGUN). */
 static int run_step(MYSQL *connection, struct arena *arena, const char *name, long step,
                     const char *statement, bool begun)
 {

@@ -21,7 +21,8 @@ struct rights rights_none(struct arena *arena);
  * PROCESS is no excess (the follower's), nor is DROP on a working table of imports (staged_…). */
 void rights_add(struct rights *rights, const char *name, const char *grant);
 
-/* The names of those needed that were not seen for all tables, comma-separated; "" where there are all. */
+/* The names of those needed that were not seen for all tables, comma-separated; "" where there are
+ * all. */
 const char *rights_missing(const struct rights *rights, struct arena *arena);
 
 /* Adds all that the account has that DATABASE is connected with, of a role that it has by default

@@ -20,7 +20,8 @@ static const char *skip_comment(const char *text)
     return end != NULL ? end + 2 : text + strlen(text);
 }
 
-/* Behind what TEXT, a quote, begins. A doubled quote is the end of one and the start of the next. */
+/* Behind what TEXT, a quote, begins. A doubled quote is the end of one and the start of the
+ * next. */
 static const char *skip_quoted(const char *text)
 {
     char quote = *text++;

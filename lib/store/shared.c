@@ -32,7 +32,8 @@
 #define LAYOUT 6                           /* of the header, and of the cache (cache.c) */
 #define GENERATIONS 65536                  /* a power of two */
 
-/* Who waits for processes of another layout gives up after this, and is started again (base/backoff.h). */
+/* Who waits for processes of another layout gives up after this, and is started again
+ * (base/backoff.h). */
 #define PATIENCE (2 * CLOCK_SECOND)
 #define SILENCE CLOCK_SECOND /* between two tries of a database that does not answer */
 
@@ -55,10 +56,11 @@ struct header {
 };
 
 /* FILE.lock has some bytes to lock. Opening is for one process at a time; and as long as a process
- * has FILE open, it holds the second byte together with all that have. Locks end with their process,
- * whatever it died of: so who finds that nobody holds the second one knows that whatever FILE says
- * is left over, perhaps from before the machine started, and makes it anew. As long as anybody
- * holds it, FILE is what they all share and stays. From LOCK_LONG on, a byte for each long answer. */
+ * has FILE open, it holds the second byte together with all that have. Locks end with their
+ * process, whatever it died of: so who finds that nobody holds the second one knows that whatever
+ * FILE says is left over, perhaps from before the machine started, and makes it anew. As long as
+ * anybody holds it, FILE is what they all share and stays. From LOCK_LONG on, a byte for each long
+ * answer. */
 enum lock_byte { LOCK_OPENING, LOCK_OPEN, LOCK_LONG };
 
 struct shared {
@@ -85,9 +87,9 @@ static int set_lock(int lock, int byte, short type, bool wait)
     return fcntl(lock, wait ? F_OFD_SETLKW : F_OFD_SETLK, &range);
 }
 
-/* Opens what only we may have made, following no link: PATH's directory may be one that others write
- * in, and what they put there must not be mapped, nor what it leads to be written. -1 with errno;
- * EPERM where it is another's. Root, who speaks for every user, takes anybody's. */
+/* Opens what only we may have made, following no link: PATH's directory may be one that others
+ * write in, and what they put there must not be mapped, nor what it leads to be written. -1 with
+ * errno; EPERM where it is another's. Root, who speaks for every user, takes anybody's. */
 static int open_own(const char *path, int flags)
 {
     int fd = open(path, flags | O_RDWR | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0600);

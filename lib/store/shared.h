@@ -35,20 +35,21 @@ enum counter {
     COUNTERS,
 };
 
-/* Maps FILE, which is made anew (with CACHE_MEGABYTES for the cache) by who opens it first: what was
- * left by processes that are gone, or by another run of the machine, is not trusted. Whoever comes
- * while others have it open shares theirs, whatever the size of its cache (logged where that is not
- * CACHE_MEGABYTES): two files at a time would hide changes from each other. NULL when that is
- * impossible (logged), after a wait of some seconds also because the others are of another version,
- * or FILE was removed under them. A link is not followed, and another user's file not used. */
+/* Maps FILE, which is made anew (with CACHE_MEGABYTES for the cache) by who opens it first: what
+ * was left by processes that are gone, or by another run of the machine, is not trusted. Whoever
+ * comes while others have it open shares theirs, whatever the size of its cache (logged where that
+ * is not CACHE_MEGABYTES): two files at a time would hide changes from each other. NULL when that
+ * is impossible (logged), after a wait of some seconds also because the others are of another
+ * version, or FILE was removed under them. A link is not followed, and another user's file not
+ * used. */
 struct shared *shared_open(const char *file, unsigned cache_megabytes);
 
 /* Why shared_open would not touch what is there as FILE or its .lock: an errno, EPERM where it is
  * another's; 0 where it would, or where nothing is. Makes nothing. */
 int shared_refusal(const char *file);
 
-/* Maps FILE for somebody who has a change to tell. NULL when no process has it open, or it cannot be
- * opened (logged). */
+/* Maps FILE for somebody who has a change to tell. NULL when no process has it open, or it cannot
+ * be opened (logged). */
 struct shared *shared_join(const char *file);
 
 /* Unmaps it; what others see stays. NULL is allowed. */
@@ -94,15 +95,15 @@ bool health_flag_is_set(const struct shared *shared, enum health_flag flag);
 /* Notes that the database did not answer in time (SILENT), or that it answered. */
 void database_silence_set(struct shared *shared, bool silent);
 
-/* Whether to fail at once instead of waiting for a database that a process of this host has just waited
- * for in vain. Every second one caller is told false, and tries. */
+/* Whether to fail at once instead of waiting for a database that a process of this host has just
+ * waited for in vain. Every second one caller is told false, and tries. */
 bool database_silence(struct shared *shared);
 
 #define LONG_ANSWERS_MAX 2
 
-/* Takes a place among the few that may give a long answer at a time on this host, so that workers are
- * left for the short ones; false when all are taken. Who has one gives it back before the next;
- * that of a process that died is free at once. */
+/* Takes a place among the few that may give a long answer at a time on this host, so that workers
+ * are left for the short ones; false when all are taken. Who has one gives it back before the
+ * next; that of a process that died is free at once. */
 bool long_answer_begin(struct shared *shared);
 void long_answer_end(struct shared *shared);
 

@@ -1,4 +1,5 @@
-/* Statements, and how they are called: declared once, with the names and types of what they take and give.
+/* Statements, and how they are called: declared once, with the names and types of what they take
+ * and give.
  *
  *     STATEMENT(THREADS_OF, PARAMETERS(id(board), number(limit)),
  *               COLUMNS(id(id), text(title), instant(created)),
@@ -10,10 +11,11 @@
  *     while ((row = rows_next(rows)) != NULL)
  *         puts(row->title);
  *
- * The lists stand in the order of the SQL's question marks and columns. Of PARAMETERS the preprocessor
- * makes a struct that a call fills by position: a value too few or too many, a text for a number, an
- * instant for an id do not compile (-Wextra, -Wsign-conversion). Of COLUMNS it makes the struct of a row.
- * Only what gives rows can be asked for rows, and only what gives none can be run.
+ * The lists stand in the order of the SQL's question marks and columns. Of PARAMETERS the
+ * preprocessor makes a struct that a call fills by position: a value too few or too many, a text
+ * for a number, an instant for an id do not compile (-Wextra, -Wsign-conversion). Of COLUMNS it
+ * makes the struct of a row. Only what gives rows can be asked for rows, and only what gives none
+ * can be run.
  *
  *     parameter         its type
  *     id, number        uint64_t
@@ -45,10 +47,10 @@
  *     static const struct sweep_statement *const sweeps[] = {&SWEEP_PLACES, &SWEEP_ENTRIES};
  *
  * Why so: functions that a script generates are a step of the build and a second place to look at;
- * _Generic over varargs knows types, but neither names nor columns; a checker of the sources has to
- * understand C, and is one more thing to run. Here the compiler reads the declaration itself, says which
- * parameter is missing, and editors complete the names of columns. That the lists agree with the SQL is
- * held against the server when a worker starts (database.h).
+ * _Generic over varargs knows types, but neither names nor columns; a checker of the sources has
+ * to understand C, and is one more thing to run. Here the compiler reads the declaration itself,
+ * says which parameter is missing, and editors complete the names of columns. That the lists agree
+ * with the SQL is held against the server when a worker starts (database.h).
  */
 #ifndef LOREHALL_STORE_STATEMENT_H
 #define LOREHALL_STORE_STATEMENT_H
@@ -154,8 +156,8 @@ struct statement_set {
     SHAPE(NAME, PARAMETERS, COLUMNS);                                                              \
     STATEMENT_OF(NAME, NAME, SQL)
 
-/* A whole transaction that goes to the server at once: BODY opens it, selects one row, and ends with
- * COMMIT. Values follow in the order of BODY's question marks. For database_transact. */
+/* A whole transaction that goes to the server at once: BODY opens it, selects one row, and ends
+ * with COMMIT. Values follow in the order of BODY's question marks. For database_transact. */
 #define TRANSACTION(NAME, PARAMETERS, COLUMNS, BODY)                                               \
     STATEMENT_GIVES(NAME, STATEMENT_##COLUMNS)                                                     \
     STATEMENT_TAKES(NAME, STATEMENT_##PARAMETERS)                                                  \
@@ -173,8 +175,8 @@ struct statement_set {
 /* How many rows there are in all. */
 #define rows_count(ROWS) ((ROWS)->rows.count)
 
-/* The next row, the first one at first; NULL behind the last, and where ROWS is NULL. It lives as long as
- * they. */
+/* The next row, the first one at first; NULL behind the last, and where ROWS is NULL. It lives as
+ * long as they. */
 #define rows_next(ROWS)                                                                            \
     ((const __typeof__((ROWS)->row[0]) *)rows_step((struct rows *)(ROWS),                          \
                                                    offsetof(__typeof__(*(ROWS)), row),             \
@@ -190,8 +192,8 @@ static inline const void *rows_step(struct rows *rows, size_t offset, size_t siz
 
 /* ---- calls: for database.h ---- */
 
-/* A call of the statement that CALLED points to, which is there for VERB (run, query, transact): its
- * member of that name tells the struct of its values. */
+/* A call of the statement that CALLED points to, which is there for VERB (run, query, transact):
+ * its member of that name tells the struct of its values. */
 #define STATEMENT_CALL(VERB, CALLED, ...)                                                          \
     (&(__typeof__(*(CALLED)->VERB)){{&(CALLED)->statement}, __VA_ARGS__}.call)
 
@@ -204,8 +206,8 @@ void *rows_add(struct rows *rows, const struct statement_shape *shape);
 /* Sets a column of ROW that is not NULL: to NUMBER, what is no text or bytes, else to BYTES. */
 void row_set(void *row, const struct statement_value *column, int64_t number, struct bytes bytes);
 
-/* Lists VALUES (NULL: none) in FLAT, the columns of a row within them one by one and each AGAIN as what
- * it repeats. How many there are. */
+/* Lists VALUES (NULL: none) in FLAT, the columns of a row within them one by one and each AGAIN as
+ * what it repeats. How many there are. */
 size_t statement_flatten(const struct statement_value *values,
                          struct statement_value flat[STATEMENT_VALUES_MAX]);
 

@@ -16,8 +16,8 @@ static void check_counts(const struct statement *statement, MYSQL_STMT *handle, 
     abort();
 }
 
-/* The types of columns, in builds for tests only: what a server calls an expression's type may change
- * with its version, and it converts what it sends to what is asked for. */
+/* The types of columns, in builds for tests only: what a server calls an expression's type may
+ * change with its version, and it converts what it sends to what is asked for. */
 #ifdef ENABLE_FAULTS
 static bool is_number(enum value_type type)
 {

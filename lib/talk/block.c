@@ -265,8 +265,8 @@ static enum block_result set_branch(struct request *r, struct view_data *data,
 
 /* ---- reading and keeping ---- */
 
-/* What the page is about: what its first comment says, that is the opening one's or, further on and in
- * branches, the first that is shown. */
+/* What the page is about: what its first comment says, that is the opening one's or, further on
+ * and in branches, the first that is shown. */
 static const char *about_of(struct arena *arena, const struct thread_request *wanted,
                             const struct block *block)
 {
@@ -408,7 +408,8 @@ static int set_own(struct request *r, uint64_t thread_id)
     return 0;
 }
 
-/* Finds the block as it was kept; where it tells what names its page, only while notes are the same. */
+/* Finds the block as it was kept; where it tells what names its page, only while notes are the
+ * same. */
 static bool find_kept(struct request *r, const char *key, uint64_t stamp, struct fragment *fragment)
 {
     return fragment_find(r, key, stamp, fragment) &&

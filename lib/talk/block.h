@@ -1,8 +1,8 @@
 /* The thread block: a subject's discussion, ready for any page of any area.
  *
- * A handler calls thread_block(), the view calls the macro of views/talk/thread.cs. What is the same
- * for all readers is one fragment in the cache; what is not (votes, rights, tokens) stands beside
- * it.
+ * A handler calls thread_block(), the view calls the macro of views/talk/thread.cs. What is the
+ * same for all readers is one fragment in the cache; what is not (votes, rights, tokens) stands
+ * beside it.
  */
 #ifndef LOREHALL_TALK_BLOCK_H
 #define LOREHALL_TALK_BLOCK_H
@@ -44,17 +44,18 @@ extern const struct statement_set block_statements;
     &comment_statements, &mention_statements, &thread_statements, &window_statements,              \
         &block_statements
 
-/* Reads sort, after and under from the query string; subject, title and path are the caller's. BLOCK_SHOWN, or BLOCK_INVALID. */
+/* Reads sort, after and under from the query string; subject, title and path are the caller's.
+ * BLOCK_SHOWN, or BLOCK_INVALID. */
 enum block_result thread_request_read(struct request *r, struct thread_request *wanted);
 
 /* Sets up the view's Thread block: no query when the host's cache has it, else at most three.
- * FRAGMENT gets the discussion's title and its page's path. A view that has Thread.block_html within
- * a page of its own calls the macro thread_block(). */
+ * FRAGMENT gets the discussion's title and its page's path. A view that has Thread.block_html
+ * within a page of its own calls the macro thread_block(). */
 enum block_result thread_block(struct request *r, const struct thread_request *wanted,
                                struct fragment *fragment);
 
-/* The one address, below PATH, of all that show the part of a discussion that is WANTED: in the usual
- * order. */
+/* The one address, below PATH, of all that show the part of a discussion that is WANTED: in the
+ * usual order. */
 char *thread_canonical(struct arena *arena, const char *path, const struct thread_request *wanted);
 
 /* Reads what the query asks of the discussion and sets up its block, both as above. HTTP_OK, or the
@@ -62,13 +63,13 @@ char *thread_canonical(struct arena *arena, const char *path, const struct threa
 enum http_status thread_answer(struct request *r, struct thread_request *wanted,
                                struct fragment *fragment);
 
-/* The line that says what a comment answers, for where it stands apart from that; empty where that opened
- * the thread. NULL on failure. */
+/* The line that says what a comment answers, for where it stands apart from that; empty where that
+ * opened the thread. NULL on failure. */
 struct piece *answered_fragment(struct views *views, struct arena *arena,
                                 const struct thread *thread, const struct comment *comment);
 
-/* One comment's HTML in the current language, as it stands in the block of THREAD (of which path and
- * subject are read), for pages that are open. NULL on failure. */
+/* One comment's HTML in the current language, as it stands in the block of THREAD (of which path
+ * and subject are read), for pages that are open. NULL on failure. */
 struct piece *comment_fragment(struct views *views, struct arena *arena,
                                const struct thread *thread, const struct comment *comment);
 

@@ -34,8 +34,8 @@ STATEMENT(
     " t.subject, t.site_id FROM comment c JOIN thread t ON t.id = c.thread_id"
     " JOIN account a ON a.id = c.author_id WHERE c.id = ?"
     " AND " THREAD_SEEN_SQL);
-/* Where a reply belongs: its thread, and the comment that it answers where that is one of the thread's
- * and shown. */
+/* Where a reply belongs: its thread, and the comment that it answers where that is one of the
+ * thread's and shown. */
 #define AIM_SQL                                                                                         \
     "SELECT t.id, t.board_id, t.opening_id, t.subject, p.id, p.branch_id, p.top_comment_id, p.root_id," \
     " p.level, t.site_id FROM thread t LEFT JOIN comment p ON p.id = COALESCE(?, t.opening_id)"         \
@@ -71,8 +71,8 @@ STATEMENT(COMMENT_EDIT,
           COLUMNS(),
           "UPDATE comment SET body = ?, html = ?, edited = ? WHERE id = ? AND edited <=> ?");
 /* One round trip each, so that what others wait for is locked only as long as the server works at
- * it: the thread first, the board's tally last. The row is answered before the tally is locked. Of two
- * comments on their way at once, the one made later is the last, whichever comes first. */
+ * it: the thread first, the board's tally last. The row is answered before the tally is locked. Of
+ * two comments on their way at once, the one made later is the last, whichever comes first. */
 #define COMMENT_SQL                                                                                \
     "INSERT INTO comment (id, thread_id, parent_id, branch_id, top_comment_id, root_id, level,"    \
     " author_id, created, body, html, once_hash, sent_hash) VALUES "
@@ -178,7 +178,8 @@ void comment_place(struct comment *comment, const struct comment *parent, bool i
 {
     comment->level = is_opening ? 0 : parent != NULL ? parent->level + 1 : 1;
     comment->parent_id = parent != NULL ? parent->id : 0;
-    /* The first level below an opening comment, and each BRANCH_LEVELS-th after it, begins branches. */
+    /* The first level below an opening comment, and each BRANCH_LEVELS-th after it, begins
+     * branches. */
     if (comment->level == 0 || (comment->level - 1) % BRANCH_LEVELS == 0) {
         comment->branch_id = comment->parent_id;
         comment->top_comment_id = 0;
@@ -235,9 +236,9 @@ static void next_once(struct arena *arena, const struct comment_draft *draft, ui
     digest(arena_format(arena, "%s|after %" PRIu64, draft->once, id), once);
 }
 
-/* Whether the author wrote something else in the discussion since MADE, or made something else of it, so
- * that the same words are meant once more; ONCE is then the key for that. If those were sent already, MADE
- * is what they made. */
+/* Whether the author wrote something else in the discussion since MADE, or made something else of
+ * it, so that the same words are meant once more; ONCE is then the key for that. If those were
+ * sent already, MADE is what they made. */
 static bool said_since(struct database *database, struct arena *arena,
                        const struct comment_draft *draft, unsigned char once[DIGEST_BYTES],
                        struct comment_made *made)
@@ -306,9 +307,9 @@ static enum comment_result aim(const struct subject_place *place, const struct c
     return COMMENT_DONE;
 }
 
-/* The same for a page's subject that may have no thread yet: makes it, unless its key is another's. Two
- * that write the first comment below a page at once both insert the thread; ON DUPLICATE KEY has the
- * second find it. */
+/* The same for a page's subject that may have no thread yet: makes it, unless its key is
+ * another's. Two that write the first comment below a page at once both insert the thread; ON
+ * DUPLICATE KEY has the second find it. */
 static enum comment_result aim_at_page(const struct subject_place *place,
                                        const struct comment_draft *draft, const struct once *once,
                                        struct comment *comment, struct journal_entry *entry)
@@ -338,8 +339,8 @@ struct addition {
     struct journal_entry entry;
 };
 
-/* What a transaction made; NULL as POSTED: what became of it, COMMENT_FAILED where it should be tried
- * again. */
+/* What a transaction made; NULL as POSTED: what became of it, COMMENT_FAILED where it should be
+ * tried again. */
 static enum comment_result settle(const struct store *store, struct addition *addition,
                                   const struct posted_row *posted, struct comment_made *made)
 {
@@ -503,8 +504,9 @@ enum comment_result comment_render(const struct store *store, const struct comme
     return write_anew(store, comment, &(struct new_text){comment->body, comment->edited, links});
 }
 
-/* The transaction of the rating that ENTRY tells of, up to the commit. The comment's row is locked before
- * the vote is read: the score is the sum of votes only if changes of one comment come one after the other. */
+/* The transaction of the rating that ENTRY tells of, up to the commit. The comment's row is locked
+ * before the vote is read: the score is the sum of votes only if changes of one comment come one
+ * after the other. */
 static int rate_within(const struct store *store, const struct comment *comment, int value,
                        int64_t *score, struct journal_entry *entry)
 {

@@ -34,10 +34,11 @@ struct comment {
     const char *body; /* only where it was asked for; else NULL */
     const char *html;
     const char *subject; /* whose talk it is in; NULL: the thread's own. Only from comment_find */
-    const char *
-        answered_author; /* who wrote what it answers, and how that begins, in plain text: where it was */
-    const char *answered; /* asked for, is shown, and did not open the thread; else NULL */
-    uint64_t deeper;      /* replies on a page of their own, below the last level shown */
+    /* Who wrote what it answers, and how that begins, in plain text: where it was asked for, is
+     * shown, and did not open the thread; else NULL. */
+    const char *answered_author;
+    const char *answered;
+    uint64_t deeper; /* replies on a page of their own, below the last level shown */
 };
 
 struct subject;
@@ -52,15 +53,15 @@ struct comment_draft {
     const char *title;             /* of the page, or the new thread */
     const char *path;              /* of the page */
     struct markup_links *links;    /* NULL: names in double brackets lead nowhere */
-    uint64_t
-        parent_id; /* 0: below the thread's opening comment, or first level where it has none */
+    /* 0: below the thread's opening comment, or first level where it has none. */
+    uint64_t parent_id;
     uint64_t author_id;
     const char *body;
     int64_t created;  /* 0: now */
     const char *once; /* a key that makes a second posting the same comment; NULL: none */
-    const char
-        *sent; /* all that was sent with the key: anything else with it is COMMENT_KEY_USED; NULL:
-                         whatever comes with it is taken for the same */
+    /* All that was sent with the key: anything else with it is COMMENT_KEY_USED; NULL: whatever
+     * comes with it is taken for the same. */
+    const char *sent;
     bool passing; /* the key does so only until the author writes something else there */
 };
 
@@ -100,8 +101,8 @@ enum comment_result thread_start(const struct subject_place *place, struct share
 enum comment_result comment_edit(const struct store *store, const struct comment *comment,
                                  const char *body, struct markup_links *links);
 
-/* Makes a comment's HTML of its body anew, as another version of the renderer does; it does not count as
- * an edit. COMMENT_CHANGED: it is no longer the version that was read. */
+/* Makes a comment's HTML of its body anew, as another version of the renderer does; it does not
+ * count as an edit. COMMENT_CHANGED: it is no longer the version that was read. */
 enum comment_result comment_render(const struct store *store, const struct comment *comment,
                                    struct markup_links *links);
 
@@ -110,9 +111,9 @@ enum comment_result comment_render(const struct store *store, const struct comme
 enum comment_result rating_put(const struct store *store, const struct comment *comment,
                                uint64_t account_id, int value, int64_t *score);
 
-/* Where a comment stands: fills in branch, top comment, root and level from its parent's (NULL: none) for
- * a comment of a thread whose opening comment is OPENING (0: none). Ids that are the comment's own,
- * not known yet, are left 0. */
+/* Where a comment stands: fills in branch, top comment, root and level from its parent's (NULL:
+ * none) for a comment of a thread whose opening comment is OPENING (0: none). Ids that are the
+ * comment's own, not known yet, are left 0. */
 void comment_place(struct comment *comment, const struct comment *parent, bool is_opening);
 
 #endif

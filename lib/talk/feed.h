@@ -17,8 +17,8 @@ struct feed_line {
 
 extern const struct statement_set feed_statements;
 
-/* A page of a feed: as many lines as were asked for, or fewer, but at least one, where their HTML together
- * would be very long. */
+/* A page of a feed: as many lines as were asked for, or fewer, but at least one, where their HTML
+ * together would be very long. */
 struct feed_page {
     struct feed_line *lines;
     size_t count;
@@ -40,8 +40,8 @@ struct comment_range {
 int feed_comments(struct database *database, struct arena *arena, const struct comment_range *range,
                   struct feed_page *page);
 
-/* Threads on boards, by their ids, for sitemaps: part N, from 1, is the Nth PART_IDS ids, so that none has
- * more, whatever is written meanwhile. */
+/* Threads on boards, by their ids, for sitemaps: part N, from 1, is the Nth PART_IDS ids, so that
+ * none has more, whatever is written meanwhile. */
 #define PART_IDS 5000
 
 struct feed_part {

@@ -1,5 +1,5 @@
-/* How many comments and titles have a word (its document frequency): about, by a sample, and only of
- * words that are common. */
+/* How many comments and titles have a word (its document frequency): about, by a sample, and only
+ * of words that are common. */
 #ifndef LOREHALL_TALK_FREQUENCY_H
 #define LOREHALL_TALK_FREQUENCY_H
 

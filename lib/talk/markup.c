@@ -464,8 +464,8 @@ static void put_point(struct buffer *out, unsigned long c)
         markup_escape(out, utf8.data, utf8.length);
 }
 
-/* An entity whose form the parser has checked: &#10; &#xA; &auml;. A name goes out as it is, so that
- * the browser knows what it stands for. */
+/* An entity whose form the parser has checked: &#10; &#xA; &auml;. A name goes out as it is, so
+ * that the browser knows what it stands for. */
 static void put_entity(struct buffer *out, const char *entity, size_t length)
 {
     if (entity[1] == '#')
@@ -518,8 +518,8 @@ char *markup_html(struct arena *arena, const char *body, struct markup_links *li
     return r.out.data;
 }
 
-/* The character that a reference stands for, of those that are written in escaping, and a blank; 0 for any
- * other. */
+/* The character that a reference stands for, of those that are written in escaping, and a blank; 0
+ * for any other. */
 static char referred(const char *reference, size_t *length)
 {
     static const struct {

@@ -29,8 +29,9 @@ struct markup_links {
 };
 
 /* BODY, valid UTF-8, as HTML that is safe to show: the only tags are those that the renderer
- * itself writes, and links lead to http, https, mailto or this site only; any other stays as typed. "[[name]]" and "[[name|text]]" lead to
- * what LINKS finds (NULL: nothing); what is not found stays as it was typed. */
+ * itself writes, and links lead to http, https, mailto or this site only; any other stays as
+ * typed. "[[name]]" and "[[name|text]]" lead to what LINKS finds (NULL: nothing); what is not
+ * found stays as it was typed. */
 char *markup_html(struct arena *arena, const char *body, struct markup_links *links);
 
 /* What stands in HTML that markup_html made, as plain text in one line: for excerpts. */

@@ -13,7 +13,8 @@ static bool host_and_port(const char *url, size_t length)
     return memchr(url, '.', length) != NULL && url[length + 1] >= '0' && url[length + 1] <= '9';
 }
 
-/* Whether LENGTH bytes before a colon hold a sign that neither a scheme nor a host has: a path of ours. */
+/* Whether LENGTH bytes before a colon hold a sign that neither a scheme nor a host has: a path of
+ * ours. */
 static bool is_path(const char *url, size_t length)
 {
     return strcspn(url, "()!*,;=$'~@") < length;
@@ -65,8 +66,8 @@ static const char *before_address(const char *url)
     return url[first] == ':' && !is_path(url, first) ? "" : "/";
 }
 
-/* An address as it stands in an attribute: what a URL may not hold is percent-encoded, and so is the
- * backslash, which browsers take for a slash. */
+/* An address as it stands in an attribute: what a URL may not hold is percent-encoded, and so is
+ * the backslash, which browsers take for a slash. */
 void markup_put_address(struct buffer *out, const char *url)
 {
     buffer_text(out, before_address(url));
@@ -118,8 +119,8 @@ static bool put_reference(struct buffer *out, const char *entity, size_t length)
     return false;
 }
 
-/* An address as plain text: md4c gives it in parts, with entities apart. *KNOWN tells whether all of
- * them are. */
+/* An address as plain text: md4c gives it in parts, with entities apart. *KNOWN tells whether all
+ * of them are. */
 char *markup_address(struct arena *arena, const MD_ATTRIBUTE *attribute, bool *known)
 {
     struct buffer text = buffer_open(arena, attribute->size + 1);

@@ -5,8 +5,8 @@
 
 #include <string.h>
 
-/* U+FDD0, which is no character: a backtick within a name ("Koada`Dal"), while the parser reads, for
- * which it would begin code. */
+/* U+FDD0, which is no character: a backtick within a name ("Koada`Dal"), while the parser reads,
+ * for which it would begin code. */
 #define TICK "\xEF\xB7\x90"
 /* U+FDD1, the same for a tilde that stands alone ("1~5"), which would strike out. */
 #define TILDE "\xEF\xB7\x91"

@@ -1,5 +1,5 @@
-/* What the Markdown parser is given of a body, and what of it is shown: what md4c 0.4.8 would take for
- * something else is sheltered from it. For the renderer alone. */
+/* What the Markdown parser is given of a body, and what of it is shown: what md4c 0.4.8 would take
+ * for something else is sheltered from it. For the renderer alone. */
 #ifndef LOREHALL_TALK_MARKUP_GIVEN_H
 #define LOREHALL_TALK_MARKUP_GIVEN_H
 

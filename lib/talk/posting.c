@@ -73,8 +73,9 @@ static enum posting_outcome outcome_of(struct request *r, enum comment_result re
     return POSTING_FAILED;
 }
 
-/* Makes the key of DRAFT, of what is sent WHERE (a subject or a board): the client's, or that of the form, of
- * which the text is part: the same form with another text is another comment, as after "back" in a browser. */
+/* Makes the key of DRAFT, of what is sent WHERE (a subject or a board): the client's, or that of
+ * the form, of which the text is part: the same form with another text is another comment, as
+ * after "back" in a browser. */
 static void set_key(struct request *r, const struct posting *posting, const char *where,
                     struct comment_draft *draft)
 {
@@ -196,7 +197,8 @@ enum posting_outcome posting_thread(struct request *r, struct posting *posting)
 
 /* ---- edits and ratings ---- */
 
-/* Finds the comment that the path names, where the caller may read it, to do ACT in its discussion. */
+/* Finds the comment that the path names, where the caller may read it, to do ACT in its
+ * discussion. */
 static enum posting_outcome find_comment(struct request *r, const struct subject_place *place,
                                          enum subject_act act, struct posting *posting)
 {

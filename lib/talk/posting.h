@@ -1,10 +1,12 @@
-/* Writing: a comment, a thread, an edit, a vote. The one way in for whoever sends one, by a page's form or
- * by the API: it reads the request, holds it against the limits, and says what became of it.
+/* Writing: a comment, a thread, an edit, a vote. The one way in for whoever sends one, by a page's
+ * form or by the API: it reads the request, holds it against the limits, and says what became of
+ * it.
  *
- * A key stands for one text. idempotency_key is the client's own: the same sent with it once more is
- * answered with what it made, anything else is refused. A page's form cannot have another key for each
- * text, so that what makes its key is the hidden one together with what it says: another text has another
- * key, and the same is meant once more as soon as its author has written something else there.
+ * A key stands for one text. idempotency_key is the client's own: the same sent with it once more
+ * is answered with what it made, anything else is refused. A page's form cannot have another key
+ * for each text, so that what makes its key is the hidden one together with what it says: another
+ * text has another key, and the same is meant once more as soon as its author has written
+ * something else there.
  */
 #ifndef LOREHALL_TALK_POSTING_H
 #define LOREHALL_TALK_POSTING_H
@@ -63,7 +65,8 @@ enum posting_outcome posting_edit(struct request *r, struct posting *posting);
 enum posting_outcome posting_rating(struct request *r, struct posting *posting);
 enum posting_outcome posting_preview(struct request *r, struct posting *posting);
 
-/* The board, or the caller's own comment, that the path names, for a form that is to be filled in. */
+/* The board, or the caller's own comment, that the path names, for a form that is to be filled
+ * in. */
 enum posting_outcome posting_board(struct request *r, struct posting *posting);
 enum posting_outcome posting_own(struct request *r, struct posting *posting);
 

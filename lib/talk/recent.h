@@ -18,9 +18,9 @@ struct talk_line {
     const char *excerpt; /* plain text */
 };
 
-/* For statements elsewhere that end in such lines: what they select of a thread t, its last comment c
- * and its author a, and the row of that; how t's last comment is joined; and the lines of the rows that
- * everybody may read, NULL when ROWS is. */
+/* For statements elsewhere that end in such lines: what they select of a thread t, its last
+ * comment c and its author a, and the row of that; how t's last comment is joined; and the lines
+ * of the rows that everybody may read, NULL when ROWS is. */
 #define TALK_LINE_SQL                                                                              \
     "SELECT t.subject, t.title, t.path, t.comments, c.id, a.name, c.created, c.html, t.id"
 ROW(talk_line, text(subject), text(title), text(path), number(comments), id(last_id), text(author),
@@ -33,8 +33,8 @@ struct talk_line *talk_lines(const struct subject_place *place, struct talk_line
 
 extern const struct statement_set recent_statements;
 
-/* The threads that all sites of PLACE's game share in which something was written last, of one KIND of
- * subject or (NULL) of all; newest first. NULL on failure. */
+/* The threads that all sites of PLACE's game share in which something was written last, of one
+ * KIND of subject or (NULL) of all; newest first. NULL on failure. */
 struct talk_line *talk_recent(const struct subject_place *place, const char *kind, unsigned limit,
                               size_t *count);
 
@@ -42,8 +42,8 @@ struct talk_line *talk_recent(const struct subject_place *place, const char *kin
 struct talk_line talk_line_of(const struct subject_place *place, const struct thread *thread,
                               const struct comment *comment);
 
-/* Sets the view's list Talk (title, note, path, comments, last_id, author, created, excerpt) for the macro
- * of views/talk/recent.cs. */
+/* Sets the view's list Talk (title, note, path, comments, last_id, author, created, excerpt) for
+ * the macro of views/talk/recent.cs. */
 void talk_set(struct request *r, struct view_data *data, const struct talk_line *lines,
               size_t count);
 

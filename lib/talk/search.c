@@ -493,8 +493,8 @@ static int put_rows(struct database *database, struct arena *arena, struct searc
     return search_put(database, arena, searched, count);
 }
 
-/* Whether a later row of the journal is about all that this one is: an import tells of a large thread
- * many times. 1, 0 or -1. */
+/* Whether a later row of the journal is about all that this one is: an import tells of a large
+ * thread many times. 1, 0 or -1. */
 static int is_told_later(struct database *database, struct arena *arena,
                          const struct journal_entry *entry)
 {

@@ -21,8 +21,8 @@ struct found_comment {
     const char *subject; /* as the thread's */
     const char *title;   /* of the thread */
     int64_t created;
-    const char *
-        excerpt; /* what is shown of it, as plain text, around the first word that was looked for */
+    /* What is shown of it, as plain text, around the first word that was looked for. */
+    const char *excerpt;
 };
 
 struct found_person {
@@ -40,17 +40,17 @@ struct talk_found {
     size_t people_count;
     const char **left_out; /* of what was asked for, as it was typed: not looked for in talk */
     size_t left_out_count;
-    uint64_t
-        newest_only; /* all words being common, only so many of the newest comments (and titles) were
-                           * looked at, and there may be more further back; 0: all were */
+    /* All words being common, only so many of the newest comments (and titles) were looked at,
+     * and there may be more further back; 0: all were. */
+    uint64_t newest_only;
 };
 
 extern const struct statement_set search_statements;
 
-/* Looks for TEXT in the talk that PLACE shows: threads and comments with all of its words and phrases
- * (words_query) that everybody may read, people whose names begin with it; at most LIMIT of each, the
- * newest. At most ten queries, whose cost has a bound: what few texts have is looked up, what many have is
- * read from the newest on. 0 or -1. */
+/* Looks for TEXT in the talk that PLACE shows: threads and comments with all of its words and
+ * phrases (words_query) that everybody may read, people whose names begin with it; at most LIMIT
+ * of each, the newest. At most ten queries, whose cost has a bound: what few texts have is looked
+ * up, what many have is read from the newest on. 0 or -1. */
 int talk_search(const struct subject_place *place, const char *text, unsigned limit,
                 struct talk_found *found);
 
@@ -64,20 +64,22 @@ struct searched {
     const char *title; /* of its thread */
 };
 
-/* Writes the words of COUNT comments and their threads' titles. What the database refuses by itself again
- * and again is skipped, told in the log and remembered (search_skipped); the others are written. 0, or -1
- * when it is to be tried later. */
+/* Writes the words of COUNT comments and their threads' titles. What the database refuses by
+ * itself again and again is skipped, told in the log and remembered (search_skipped); the others
+ * are written. 0, or -1 when it is to be tried later. */
 int search_put(struct database *database, struct arena *arena, const struct searched *searched,
                size_t count);
 
-/* Whether what just failed is the comment's own fault, so that to try again SEARCH_TRIES times is enough. */
+/* Whether what just failed is the comment's own fault, so that to try again SEARCH_TRIES times is
+ * enough. */
 #define SEARCH_TRIES 3
 bool search_refused(const struct database *database);
 
 /* Remembers a comment that could not be written and says so in the log. 0 or -1. */
 int search_skip(struct database *database, uint64_t comment_id);
 
-/* Up to MAX comments above AFTER that were skipped, in order: ids, *COUNT of them. NULL on failure. */
+/* Up to MAX comments above AFTER that were skipped, in order: ids, *COUNT of them. NULL on
+ * failure. */
 uint64_t *search_skipped(struct database *database, struct arena *arena, uint64_t after, size_t max,
                          size_t *count);
 
@@ -90,9 +92,9 @@ struct search_cursor {
     uint64_t comment_id;
 };
 
-/* Brings what is searched up to date with a row of the journal, some comments at a time: of those that
- * it is about, those behind *AFTER (zero: all), which moves on. 1 when there may be more, 0 when all is
- * done, -1 on failure. */
+/* Brings what is searched up to date with a row of the journal, some comments at a time: of those
+ * that it is about, those behind *AFTER (zero: all), which moves on. 1 when there may be more, 0
+ * when all is done, -1 on failure. */
 int search_follow(struct database *database, struct arena *arena, const struct journal_entry *entry,
                   struct search_cursor *after);
 

@@ -1,8 +1,8 @@
 /* What can carry a discussion, as everybody outside names it: "thread:9", "npc:123".
  *
- * Each kind of subject is an entry in a table of the floor whose things it names. The area's `open` puts
- * these tables into the worker's registry, the only place where talk looks for what there is to talk
- * about; so no floor here knows the kinds of a higher one.
+ * Each kind of subject is an entry in a table of the floor whose things it names. The area's
+ * `open` puts these tables into the worker's registry, the only place where talk looks for what
+ * there is to talk about; so no floor here knows the kinds of a higher one.
  */
 #ifndef LOREHALL_TALK_SUBJECT_H
 #define LOREHALL_TALK_SUBJECT_H
@@ -42,40 +42,42 @@ enum subject_scope {
 
 enum subject_act { SUBJECT_READ, SUBJECT_WRITE };
 
-/* A kind. CONTEXT is what its table was registered with. What may be NULL says so; where a function gives
- * an int, that is 1 found, 0 no such thing, -1 the database does not answer. */
+/* A kind. CONTEXT is what its table was registered with. What may be NULL says so; where a
+ * function gives an int, that is 1 found, 0 no such thing, -1 the database does not answer. */
 struct subject_kind {
-    /* How it begins: "map". NULL: these are kinds whose names a file declares, and it is among them; no
-     * file may declare a name that is registered. */
+    /* How it begins: "map". NULL: these are kinds whose names a file declares, and it is among
+     * them; no file may declare a name that is registered. */
     const char *name;
     bool (*declared)(void *context, const char *name); /* where NAME is NULL */
 
     enum subject_scope scope;
     enum permission read, write;
-    /* Who has the permission may do so only where this says it, too; NULL: everywhere. What not everybody
-     * may read is in no list that is the same for all. */
+    /* Who has the permission may do so only where this says it, too; NULL: everywhere. What not
+     * everybody may read is in no list that is the same for all. */
     bool (*may)(struct request *r, void *context, const struct subject *subject,
                 enum subject_act act);
 
-    /* Finds SUBJECT, and what its page is called and where it is. NULL: it is a thread of a board, which
-     * has a page of its own and is begun there. */
+    /* Finds SUBJECT, and what its page is called and where it is. NULL: it is a thread of a board,
+     * which has a page of its own and is begun there. */
     int (*page)(const struct subject_place *place, void *context, const struct subject *subject,
                 struct subject_page *page);
     bool title_is_word; /* its pages are called by a word that is translated, not by a name */
-    /* What tells it from others of its title, without a query, and the generations that this depends on,
-     * ended by NULL: the answer depends on them then. NULL: nothing does. */
+    /* What tells it from others of its title, without a query, and the generations that this
+     * depends on, ended by NULL: the answer depends on them then. NULL: nothing does. */
     const char *(*note)(struct request *r, const struct subject *subject);
     const char *const *(*note_keys)(struct request *r);
 
-    /* Finds what NAME in double brackets leads to; all kinds are asked in turn. NULL: to none of these. */
+    /* Finds what NAME in double brackets leads to; all kinds are asked in turn. NULL: to none of
+     * these. */
     int (*named)(const struct subject_place *place, void *context, const char *name,
                  struct markup_target *target);
-    /* Finds what an import of page talk means by a kind and the id of its source. NULL: none comes. */
+    /* Finds what an import of page talk means by a kind and the id of its source. NULL: none
+     * comes. */
     int (*imported)(const struct subject_place *place, void *context, const char *kind,
                     const char *external_id, struct subject *subject);
 
-    /* The row of the journal that changed its page last, where it came after SINCE; and the site whose
-     * open pages are told of ROW. NULL: its pages change with their discussions only. */
+    /* The row of the journal that changed its page last, where it came after SINCE; and the site
+     * whose open pages are told of ROW. NULL: its pages change with their discussions only. */
     int (*changed)(const struct subject_place *place, const struct subject *subject, uint64_t since,
                    uint64_t *id);
     int (*changed_site)(struct database *database, struct arena *arena,
@@ -90,7 +92,8 @@ struct subjects *subjects_open(struct arena *permanent);
 /* Adds a table, which ends with an entry of all zeros; both must outlive the registry. */
 void subjects_add(struct subjects *subjects, const struct subject_kind *kinds, void *context);
 
-/* The registry that the area's `open` gave the worker (as what is ABOVE the floor of workers); NULL: none. */
+/* The registry that the area's `open` gave the worker (as what is ABOVE the floor of workers);
+ * NULL: none. */
 struct subjects *worker_subjects(const struct worker *worker);
 
 /* What a table was registered with; NULL: it was not. */
@@ -141,18 +144,19 @@ bool subject_may(struct request *r, const struct subject *subject, enum subject_
 /* The same of SUBJECT as text; NULL: a thread of a board. */
 bool subject_text_may(struct request *r, const char *subject, enum subject_act act);
 
-/* Whether everybody who reads the site may read the discussion of SUBJECT ("npc:12"; NULL: a thread of a
- * board). */
+/* Whether everybody who reads the site may read the discussion of SUBJECT ("npc:12"; NULL: a
+ * thread of a board). */
 bool subject_is_public(const struct subjects *subjects, const char *subject);
 
-/* What its discussion is called: TITLE, in the current language where that is a word. SUBJECT may be
- * NULL. */
+/* What its discussion is called: TITLE, in the current language where that is a word. SUBJECT may
+ * be NULL. */
 const char *subject_title(const struct subjects *subjects, const char *subject, const char *title);
 
 /* What tells the page of SUBJECT ("npc:12", or NULL) from others of its title; "" nothing. */
 const char *subject_note(struct request *r, const char *subject);
 
-/* The stamp of all that notes are made of, on which the answer depends then. Take it before notes. */
+/* The stamp of all that notes are made of, on which the answer depends then. Take it before
+ * notes. */
 uint64_t subject_notes_stamp(struct request *r);
 
 /* What an import of page talk means. 1, 0 or -1. */

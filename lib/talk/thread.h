@@ -8,8 +8,8 @@
 
 #define THREADS_A_PAGE 40
 
-/* Which threads t a site shows: its own, and what the sites of its game share, which is of the first of
- * them. Two parameters, the ids of both sites (subject_place). */
+/* Which threads t a site shows: its own, and what the sites of its game share, which is of the
+ * first of them. Two parameters, the ids of both sites (subject_place). */
 #define THREAD_SEEN_SQL "(t.site_id = ? OR (t.site_id = ? AND t.shared = 1))"
 
 /* An instant after all that was ever written: 9999-12-31T23:59:59Z. */
@@ -48,8 +48,9 @@ struct thread {
     const char *last_author;
 };
 
-/* For statements elsewhere that find a thread: what they select of a thread t, one of its comments o and
- * that one's author a; the row of that; and how these are joined to t, o by its id, COMMENT. */
+/* For statements elsewhere that find a thread: what they select of a thread t, one of its comments
+ * o and that one's author a; the row of that; and how these are joined to t, o by its id,
+ * COMMENT. */
 #define THREAD_COLUMNS_SQL                                                                         \
     "SELECT t.id, t.board_id, b.name, b.title, t.subject, t.title, t.comments, t.created,"         \
     " t.activity, o.id, a.name, o.author_id, o.created, o.edited, o.score, o.state, o.html,"       \
@@ -93,13 +94,13 @@ struct thread *thread_list(struct database *database, struct arena *arena,
 struct thread *thread_recent(struct database *database, struct arena *arena, uint64_t site_id,
                              unsigned limit, size_t *count);
 
-/* The thread that a subject's talk is, as seen from PLACE, with its opening comment (id 0 where it has
- * none). 1 found, 0 not, -1 on failure. */
+/* The thread that a subject's talk is, as seen from PLACE, with its opening comment (id 0 where it
+ * has none). 1 found, 0 not, -1 on failure. */
 int thread_find(const struct subject_place *place, const struct subject *subject,
                 struct thread *thread, struct comment *opening);
 
-/* The same of a discussion, which is there as soon as what it is about is: with thread id 0 where nothing
- * was said yet. */
+/* The same of a discussion, which is there as soon as what it is about is: with thread id 0 where
+ * nothing was said yet. */
 int discussion_find(const struct subject_place *place, const struct subject *subject,
                     struct thread *thread, struct comment *opening);
 
@@ -117,7 +118,8 @@ char *thread_where(struct arena *arena, uint64_t id, const char *title, const ch
  * of. */
 const char *thread_prefix(const struct thread *thread);
 
-/* The address of the page with the comments below UNDER, with the prefix and anchor that it needs. */
+/* The address of the page with the comments below UNDER, with the prefix and anchor that it
+ * needs. */
 char *thread_branch(struct arena *arena, const struct thread *thread, uint64_t under);
 
 /* "thread:ID", or what else the thread is the talk of. */

@@ -19,8 +19,9 @@ struct tree_node {
 };
 
 /* Flattens COUNT comments into NODES (room for COUNT), parents before their children: siblings in
- * the order given, or by score (best); roots always as given. Newest first is no tree's order. Takes
- * linear time (best: n log n) and no recursion, whatever the comments say of their parents. */
+ * the order given, or by score (best); roots always as given. Newest first is no tree's order.
+ * Takes linear time (best: n log n) and no recursion, whatever the comments say of their
+ * parents. */
 void tree_flatten(struct arena *arena, const struct comment *comments, size_t count,
                   enum thread_sort sort, struct tree_node *nodes);
 

@@ -18,22 +18,22 @@
 #include "base/text/text.h"
 #include "talk/markup.h"
 
-/* How many branches of sort "best" one page looks at: their order is not an index's, so each is read
- * whole. */
+/* How many branches of sort "best" one page looks at: their order is not an index's, so each is
+ * read whole. */
 #define BEST_BRANCHES 20
-/* As many are asked for: one more tells that there is another page, and the one that the page before
- * ended in may have nothing left. */
+/* As many are asked for: one more tells that there is another page, and the one that the page
+ * before ended in may have nothing left. */
 #define BRANCHES_ASKED ((uint64_t)BEST_BRANCHES + 2)
 #define ANSWERED_LENGTH 120 /* characters of what a comment answers */
 /* How many comments stand before the one that a permalink leads to, where it is not on page one. */
 #define CONTEXT 8
-/* A page ends where its texts come to more than this, however few they are; but not before as many as
- * stand before the one that a permalink leads to. */
+/* A page ends where its texts come to more than this, however few they are; but not before as many
+ * as stand before the one that a permalink leads to. */
 #define PAGE_BYTES_MAX ((size_t)1 << 20)
 
-/* The columns of a window's comments; MORE are those that only some windows have: the author and the
- * HTML of what a comment answers, and its text. The last level of a branch tells how many replies wait
- * behind it: BRANCH_LEVELS = 10. */
+/* The columns of a window's comments; MORE are those that only some windows have: the author and
+ * the HTML of what a comment answers, and its text. The last level of a branch tells how many
+ * replies wait behind it: BRANCH_LEVELS = 10. */
 #define WINDOW_SQL(MORE)                                                                                \
     "SELECT c.id, c.parent_id, c.branch_id, c.top_comment_id, c.root_id, c.level, c.author_id, a.name," \
     " c.created, c.edited, c.score, c.state, c.html, IF(c.level % 10 = 0 AND c.level > 0,"              \
@@ -43,8 +43,8 @@
 ROW(windowed, id(id), id(parent_id), id(branch_id), id(top_comment_id), id(root_id), number(level),
     id(author_id), text(author), instant(created), instant(edited), integer(score), number(state),
     text(html), number(deeper), text(answered_author), text(answered_html), text(body));
-/* The comments' index gives the order and the page's end; a plan that begins with the accounts, which
- * the server finds attractive in a small installation, would read and sort them all. */
+/* The comments' index gives the order and the page's end; a plan that begins with the accounts,
+ * which the server finds attractive in a small installation, would read and sort them all. */
 #define FROM_COMMENT " FROM comment c STRAIGHT_JOIN account a ON a.id = c.author_id"
 
 STATEMENT(BRANCH_CONVERSATION,
@@ -55,9 +55,9 @@ STATEMENT(BRANCH_CONVERSATION,
           " WHERE c.thread_id = ? AND c.branch_id = ? AND c.top_comment_id >= ?"
           " AND (c.top_comment_id > ? OR c.id > ?) AND c.level > 0"
           " ORDER BY c.top_comment_id, c.id LIMIT ?");
-/* Newest first is no order of a tree: each comment comes with the beginning of what it answers, unless
- * that is what opened the thread. The indexes are named, as others look shorter to the server until it
- * has sorted what they gave. */
+/* Newest first is no order of a tree: each comment comes with the beginning of what it answers,
+ * unless that is what opened the thread. The indexes are named, as others look shorter to the
+ * server until it has sorted what they gave. */
 #define ANSWERED "pa.name, IF(p.state = 0, LEFT(p.html, 2000), NULL), NULL"
 #define ANSWERED_JOIN                                                                              \
     " LEFT JOIN comment p ON p.id = c.parent_id AND p.level > 0"                                   \
@@ -267,8 +267,8 @@ static uint64_t below(const struct cursor *after)
     return after->set ? after->id : INT64_MAX;
 }
 
-/* Copies the rows that came of QUERY, and where there were more than its limit or one page may have sets the
- * cursor of the next. */
+/* Copies the rows that came of QUERY, and where there were more than its limit or one page may
+ * have sets the cursor of the next. */
 static int take(struct arena *arena, struct windowed_rows *rows, const struct window_query *query,
                 bool whole, struct window *window)
 {

@@ -1,10 +1,11 @@
 /* The part of a thread that one page shows, read with one query whatever the thread's size.
  *
- * A page shows a branch (see the schema of `comment`): top comments in the sort's order, each top comment's
- * comments oldest first, cut after so many comments or bytes. The cut is a cursor: the top comment that it lies in and the
- * last comment of it that was shown; so every comment is on exactly one page. The API reads the same
- * way over whole branches (root in place of top comment), as it has no branches. Sort "newest" has neither: the
- * newest comment of all comes first, wherever it stands, and of the cursor only the id counts.
+ * A page shows a branch (see the schema of `comment`): top comments in the sort's order, each top
+ * comment's comments oldest first, cut after so many comments or bytes. The cut is a cursor: the
+ * top comment that it lies in and the last comment of it that was shown; so every comment is on
+ * exactly one page. The API reads the same way over whole branches (root in place of top comment),
+ * as it has no branches. Sort "newest" has neither: the newest comment of all comes first,
+ * wherever it stands, and of the cursor only the id counts.
  */
 #ifndef LOREHALL_TALK_WINDOW_H
 #define LOREHALL_TALK_WINDOW_H
@@ -15,7 +16,8 @@
 
 #define COMMENTS_A_PAGE 100
 
-/* Where a page begins: behind comment ID of TOP_COMMENT, whose score is SCORE (sort "best" only). */
+/* Where a page begins: behind comment ID of TOP_COMMENT, whose score is SCORE (sort "best"
+ * only). */
 struct cursor {
     bool set; /* else from the beginning */
     int64_t score;
@@ -51,13 +53,13 @@ struct window_query {
 int window_branch(struct database *database, struct arena *arena, const struct window_query *query,
                   struct window *window);
 
-/* Reads comments of a thread, the newest of all first wherever they stand in its tree, each with what it
- * answers; of a branch alone where one is given. Of the cursor the id counts. 0 or -1. */
+/* Reads comments of a thread, the newest of all first wherever they stand in its tree, each with
+ * what it answers; of a branch alone where one is given. Of the cursor the id counts. 0 or -1. */
 int window_newest(struct database *database, struct arena *arena, const struct window_query *query,
                   struct window *window);
 
-/* Reads comments of a thread to their full depth, without its opening comment, bodies included. 0 or
- * -1. */
+/* Reads comments of a thread to their full depth, without its opening comment, bodies included. 0
+ * or -1. */
 int window_whole(struct database *database, struct arena *arena, const struct window_query *query,
                  struct window *window);
 
@@ -66,8 +68,8 @@ int window_whole(struct database *database, struct arena *arena, const struct wi
 int window_around(struct database *database, struct arena *arena, const struct comment *comment,
                   struct cursor *cursor);
 
-/* One comment as a window would have it, whatever its state; THREAD gets the id, title and number of
- * comments of its thread. 1 found, 0 not, -1 on failure. */
+/* One comment as a window would have it, whatever its state; THREAD gets the id, title and number
+ * of comments of its thread. 1 found, 0 not, -1 on failure. */
 int window_comment(struct database *database, struct arena *arena, uint64_t id,
                    struct comment *comment, struct thread *thread);
 

@@ -306,8 +306,8 @@ static bool is_held(const struct query_parser *asking, const struct search_word 
     return false;
 }
 
-/* Adds a term, unless it is held; a single character of a script without spaces is looked for as what
- * begins a pair. */
+/* Adds a term, unless it is held; a single character of a script without spaces is looked for as
+ * what begins a pair. */
 static void put_term(struct query_parser *asking, const struct search_word *words, size_t count,
                      bool beginning)
 {
@@ -329,8 +329,8 @@ static void put_term(struct query_parser *asking, const struct search_word *word
     query->needles[query->term_count++] = needle.data;
 }
 
-/* Adds words that must stand one behind the other, but for single characters at their end: each of these is
- * one of a pair wherever another one follows it, so it is a term of its own. */
+/* Adds words that must stand one behind the other, but for single characters at their end: each of
+ * these is one of a pair wherever another one follows it, so it is a term of its own. */
 static void add_term(struct query_parser *asking, const struct search_word *words, size_t count,
                      bool beginning)
 {

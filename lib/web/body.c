@@ -211,8 +211,8 @@ static bool parse_form(struct request *r)
                    _("This kind of content is not understood here."));
 }
 
-/* The body's length, within the route's limit. nginx says where it kept a longer one back (BODY_REFUSED),
- * so that what people are told is the same whoever looked at it first. */
+/* The body's length, within the route's limit. nginx says where it kept a longer one back
+ * (BODY_REFUSED), so that what people are told is the same whoever looked at it first. */
 static bool find_length(struct request *r, size_t *length)
 {
     const char *header = request_variable(r, "CONTENT_LENGTH");

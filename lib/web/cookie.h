@@ -1,5 +1,5 @@
-/* The cookies: of the session, of the form that was sent last, of forms that were refused, and of the device. Behind TLS they carry the __Host-
- * prefix and Secure (RFC 6265bis). */
+/* The cookies: of the session, of the form that was sent last, of forms that were refused, and of
+ * the device. Behind TLS they carry the __Host- prefix and Secure (RFC 6265bis). */
 #ifndef LOREHALL_WEB_COOKIE_H
 #define LOREHALL_WEB_COOKIE_H
 
@@ -22,8 +22,8 @@ void form_cookie_set(struct request *r, const char *key);
 /* The key for a form to carry: a fresh one, or that of the form sent a moment ago. */
 const char *form_key(struct request *r);
 
-/* What binds refused forms to this browser, so that they may be sent again (csrf_again); NULL when none
- * was. */
+/* What binds refused forms to this browser, so that they may be sent again (csrf_again); NULL when
+ * none was. */
 const char *again_cookie(const struct request *r);
 
 /* Hands out one, or the same again. */

@@ -67,8 +67,9 @@ static const char *port_of(const char *header)
                                                                                          : NULL;
 }
 
-/* Path and query as they were asked for, in the characters of an address (RFC 3986): pages and fields of
- * the head repeat it, so that what else came is escaped, by which it stands for the same. */
+/* Path and query as they were asked for, in the characters of an address (RFC 3986): pages and
+ * fields of the head repeat it, so that what else came is escaped, by which it stands for the
+ * same. */
 static const char *target_of(struct arena *arena, const char *asked)
 {
     static const char digits[] = "0123456789ABCDEF";
@@ -98,8 +99,8 @@ static char *path_of(struct arena *arena, const char *target)
     return text_check(path, length, false) == TEXT_VALID ? path : "";
 }
 
-/* Reads where the request goes and what its head says. Nothing is refused yet: a page that says what
- * is wrong needs the site and the reader first. */
+/* Reads where the request goes and what its head says. Nothing is refused yet: a page that says
+ * what is wrong needs the site and the reader first. */
 static void set_address(struct request *r)
 {
     const char *host = request_variable(r, "HTTP_HOST"), *port = port_of(host);
@@ -331,7 +332,8 @@ static bool is_of_another(struct request *r)
            strcmp(as->value, r->session->name) != 0;
 }
 
-/* The token that came with a request, in its head or in the form as far as that was read; NULL: none. */
+/* The token that came with a request, in its head or in the form as far as that was read; NULL:
+ * none. */
 static const char *token_sent(const struct request *r)
 {
     const char *header = request_variable(r, "HTTP_X_CSRF_TOKEN");

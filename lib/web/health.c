@@ -33,8 +33,8 @@ static const char *deaths_of(const struct request *r, const struct pool *pool, c
                         pool_deaths(pool, now));
 }
 
-/* A pool that is not well is a fault where nobody of it answers any more, else a warning that takes no
- * host out of service, since what kills its workers would kill those of others. */
+/* A pool that is not well is a fault where nobody of it answers any more, else a warning that
+ * takes no host out of service, since what kills its workers would kill those of others. */
 static void look_at_pools(struct request *r, struct buffer *faults, struct buffer *warnings)
 {
     for (size_t i = 0; i < SERVICES; i++) {

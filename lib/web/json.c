@@ -56,8 +56,8 @@ static enum parameter_type type_of(const json_t *value)
     }
 }
 
-/* Adds one member to the form, as the text that a form would have sent and with the type that it has.
- * False when there is no room for it. */
+/* Adds one member to the form, as the text that a form would have sent and with the type that it
+ * has. False when there is no room for it. */
 static bool add_member(struct request *r, const char *name, const json_t *value)
 {
     enum parameter_type type = type_of(value);

@@ -19,9 +19,9 @@ enum http_status json_error(struct request *r, enum http_status status, const ch
 /* The first of the request's field errors as a 422 (400 where the query was wrong). */
 enum http_status json_field_error(struct request *r);
 
-/* Turns a JSON body, which must be one object, into the request's form, so that the form accessors check
- * it as they do any other, and its types besides; members that no handler reads are ignored. False when it is not one; the answer is then made, its
- * status in r->response. */
+/* Turns a JSON body, which must be one object, into the request's form, so that the form accessors
+ * check it as they do any other, and its types besides; members that no handler reads are ignored.
+ * False when it is not one; the answer is then made, its status in r->response. */
 bool json_body(struct request *r);
 
 #endif

@@ -13,8 +13,8 @@ struct publisher *publisher_open(const char *socket);
 /* Ends it. NULL is allowed. */
 void publisher_close(struct publisher *publisher);
 
-/* Sends one event, named EVENT with one line of DATA, to all that listen on CHANNEL. 0, or -1 (logged)
- * when nginx does not take it within two seconds. */
+/* Sends one event, named EVENT with one line of DATA, to all that listen on CHANNEL. 0, or -1
+ * (logged) when nginx does not take it within two seconds. */
 int publish(struct publisher *publisher, struct arena *arena, const char *channel,
             const char *event, const char *data);
 

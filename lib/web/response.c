@@ -33,8 +33,8 @@ void response_header(struct request *r, const char *name, const char *value)
         response->headers[response->header_count++] = (struct header_field){name, value};
 }
 
-/* Forgets what was prepared of an answer that is not given: its fields, pieces and lifetime, and what
- * its view was to show. Cookies stay. */
+/* Forgets what was prepared of an answer that is not given: its fields, pieces and lifetime, and
+ * what its view was to show. Cookies stay. */
 static void begin_anew(struct request *r)
 {
     struct response *response = &r->response;
@@ -92,8 +92,8 @@ static void set_permissions(struct request *r)
         view_set(r->view, "May.start", "1");
 }
 
-/* Where to come back to after logging in: here, or, as only a form leads to the address of a POST, where
- * that stood. The field comes from our own pages only (Referrer-Policy: same-origin). */
+/* Where to come back to after logging in: here, or, as only a form leads to the address of a POST,
+ * where that stood. The field comes from our own pages only (Referrer-Policy: same-origin). */
 static const char *here(const struct request *r)
 {
     const char *referer = request_variable(r, "HTTP_REFERER");
@@ -184,9 +184,9 @@ static void keep_typed(struct request *r)
     }
 }
 
-/* Whether the refused form can be sent again as it is, once who sent it is logged in or the page is
- * young again. Only one of our own pages may have it repeated, and nothing secret is handed out; nor is a file, so
- * that a form with files would come back without them. */
+/* Whether the refused form can be sent again as it is, once who sent it is logged in or the page
+ * is young again. Only one of our own pages may have it repeated, and nothing secret is handed
+ * out; nor is a file, so that a form with files would come back without them. */
 static bool can_send_again(const struct request *r, const char *code)
 {
     return r->method == METHOD_POST && (r->route == NULL || r->route->files_max == 0) &&
@@ -304,8 +304,8 @@ static void put_lifetime(struct request *r, struct buffer *out)
                                             : "Cache-Control: no-cache\r\n");
 }
 
-/* What time it is, in milliseconds: scripts can read no other field of a page's, and a reader's clock may
- * be wrong. For administrators, what the answer cost, too. */
+/* What time it is, in milliseconds: scripts can read no other field of a page's, and a reader's
+ * clock may be wrong. For administrators, what the answer cost, too. */
 static void put_timing(struct request *r, struct buffer *out)
 {
     buffer_format(out, "Server-Timing: now;dur=%" PRId64, clock_now() / 1000);

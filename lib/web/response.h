@@ -18,9 +18,10 @@ enum http_status page(struct request *r, enum http_status status, const char *vi
 enum http_status redirect(struct request *r, enum http_status status, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
-/* Answers that something went wrong, as a page or as JSON; MESSAGE (translated) says what. Whatever was
- * prepared of another answer is gone, but for cookies: fields that go with the refusal are added after
- * it. Text that was typed into a form is shown again so that it is not lost. */
+/* Answers that something went wrong, as a page or as JSON; MESSAGE (translated) says what.
+ * Whatever was prepared of another answer is gone, but for cookies: fields that go with the
+ * refusal are added after it. Text that was typed into a form is shown again so that it is not
+ * lost. */
 enum http_status refuse(struct request *r, enum http_status status, const char *code,
                         const char *message);
 
@@ -37,10 +38,10 @@ enum http_status page_again(struct request *r, const char *view);
 /* The same, with another status. */
 enum http_status page_refused(struct request *r, enum http_status status, const char *view);
 
-/* Answers piece by piece, for what is too long to hold in memory: the head goes out at once, without
- * a length; response_more adds what follows. The answer has been made then, and is not to be kept.
- * response_cut ends one that cannot be finished, so that it is not taken for whole. False when nobody
- * listens any more, or to HEAD. */
+/* Answers piece by piece, for what is too long to hold in memory: the head goes out at once,
+ * without a length; response_more adds what follows. The answer has been made then, and is not to
+ * be kept. response_cut ends one that cannot be finished, so that it is not taken for whole. False
+ * when nobody listens any more, or to HEAD. */
 bool response_stream(struct request *r, enum http_status status, const char *type);
 bool response_more(struct request *r, const char *bytes, size_t length);
 void response_cut(struct request *r);

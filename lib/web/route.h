@@ -27,25 +27,26 @@ struct route {
 /* A limit, which does not compile above another. */
 #define ROUTE_LIMIT(LIMIT, MAX) ((LIMIT) + 0 * sizeof(char[(LIMIT) <= (MAX) ? 1 : -1]))
 
-/* A table's line. Without a permission it does not compile, nor with a body that nginx lets nobody send. */
+/* A table's line. Without a permission it does not compile, nor with a body that nginx lets nobody
+ * send. */
 #define ROUTE(METHOD, PATTERN, PERMISSION, FLAGS, BODY_MAX, HANDLER)                               \
     {                                                                                              \
         METHOD_##METHOD, PATTERN, PERMISSION_##PERMISSION, FLAGS,                                  \
             ROUTE_LIMIT(BODY_MAX, BODY_PLAIN_MAX), HANDLER, NULL, 0                                \
     }
 
-/* The line of a page that a guest's answer may be kept of. READS names the parameters that it depends
- * on, with spaces between: it is kept under these and its path alone, whatever else was typed. Of each
- * the first value counts. "*" is for pages that read all parameters, in any order, and refuse those
- * that they don't know. */
+/* The line of a page that a guest's answer may be kept of. READS names the parameters that it
+ * depends on, with spaces between: it is kept under these and its path alone, whatever else was
+ * typed. Of each the first value counts. "*" is for pages that read all parameters, in any order,
+ * and refuse those that they don't know. */
 #define ROUTE_KEPT(PATTERN, PERMISSION, READS, HANDLER)                                            \
     {                                                                                              \
         METHOD_GET, PATTERN, PERMISSION_##PERMISSION, ROUTE_KEEP, BODY_NONE, HANDLER, READS, 0     \
     }
 
-/* The line of a form with files (web/form/upload.h): it is sent as multipart/form-data, of at most BODY_MAX
- * bytes with at most FILES_MAX files. Whoever may not send it is told before any of it is read. nginx
- * lets just as much through, by what routes_print says. */
+/* The line of a form with files (web/form/upload.h): it is sent as multipart/form-data, of at most
+ * BODY_MAX bytes with at most FILES_MAX files. Whoever may not send it is told before any of it is
+ * read. nginx lets just as much through, by what routes_print says. */
 #define ROUTE_UPLOAD(PATTERN, PERMISSION, FLAGS, BODY_MAX, FILES_MAX, HANDLER)                     \
     {                                                                                              \
         METHOD_POST, PATTERN, PERMISSION_##PERMISSION, FLAGS,                                      \
@@ -58,8 +59,8 @@ struct route {
 #define BODY_SMALL 8192
 #define BODY_COMMENT 262144 /* 20,000 characters of four bytes, each percent-encoded, and room */
 
-/* No route takes more: one without files what nginx lets through everywhere (client_max_body_size), one
- * with files what libfcgi can count. */
+/* No route takes more: one without files what nginx lets through everywhere
+ * (client_max_body_size), one with files what libfcgi can count. */
 #define BODY_PLAIN_MAX 1048576
 #define BODY_FILES_MAX 1073741824
 
@@ -68,7 +69,8 @@ struct area {
     const char *name;
     const struct route *routes;                    /* ended by a NULL pattern */
     const struct statement_set *const *statements; /* ended by NULL */
-    /* Fills what else its workers keep, of higher floors; NULL: nothing. 0 or -1, said on stderr. */
+    /* Fills what else its workers keep, of higher floors; NULL: nothing. 0 or -1, said on
+     * stderr. */
     int (*open)(struct worker *worker, struct arena *permanent);
 };
 
@@ -86,21 +88,21 @@ enum access {
     ACCESS_FORBIDDEN,    /* 403: logging in would not help */
 };
 
-/* The one rule of who gets what. Whoever holds the route's permission gets it. Somebody logged in gets
- * 403 for want of it, but is led on where only guests have business. A guest is asked to log in: by a
- * redirect where a browser wants a page, by 401 where a form or the API is used; what is for
- * administrators alone is 403 for guests as for others. Rights matter where there is a route only: what
- * there is none for is 404 for everybody (405 where another method has one), and 404 is also what a
- * handler says of a thing that is not there or that the caller may not know of. */
+/* The one rule of who gets what. Whoever holds the route's permission gets it. Somebody logged in
+ * gets 403 for want of it, but is led on where only guests have business. A guest is asked to log
+ * in: by a redirect where a browser wants a page, by 401 where a form or the API is used; what is
+ * for administrators alone is 403 for guests as for others. Rights matter where there is a route
+ * only: what there is none for is 404 for everybody (405 where another method has one), and 404 is
+ * also what a handler says of a thing that is not there or that the caller may not know of. */
 enum access route_access(const struct route *route, bool guest, permission_set held);
 
-/* Prints the area's table, a line a route, with tabs between: area, method, pattern, permission, bytes of
- * the body, files. */
+/* Prints the area's table, a line a route, with tabs between: area, method, pattern, permission,
+ * bytes of the body, files. */
 void routes_print(const struct area *area, FILE *out);
 
-/* The address of what a ROUTE_KEEP route shows for PATH (decoded) and QUERY: the same for all addresses
- * that must show the same. NULL when it may not be kept: for want of READS, or for a value that no text
- * has. */
+/* The address of what a ROUTE_KEEP route shows for PATH (decoded) and QUERY: the same for all
+ * addresses that must show the same. NULL when it may not be kept: for want of READS, or for a
+ * value that no text has. */
 char *route_address(const struct route *route, struct arena *arena, const char *path,
                     const struct parameters *query);
 

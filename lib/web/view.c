@@ -339,8 +339,8 @@ static void set(HDF *hdf, const char *path, const char *value)
         abort();
 }
 
-/* Writes VALUE's digits into TEXT from behind; where they begin. A page has hundreds of numbers, for
- * which printf's machinery is too heavy. */
+/* Writes VALUE's digits into TEXT from behind; where they begin. A page has hundreds of numbers,
+ * for which printf's machinery is too heavy. */
 static const char *digits(char text[24], int64_t value)
 {
     uint64_t rest = value < 0 ? -(uint64_t)value : (uint64_t)value;
@@ -375,8 +375,8 @@ void view_set_number_(struct view_data *data, const char *path, int64_t value)
 
 /* ---- nodes ---- */
 
-/* ClearSilver finds a node by a path, from the first sibling on or in a hash of them, for each value
- * anew. A page has thousands in nodes that were just made, so these are linked by hand: as
+/* ClearSilver finds a node by a path, from the first sibling on or in a hash of them, for each
+ * value anew. A page has thousands in nodes that were just made, so these are linked by hand: as
  * ClearSilver does it while a node has no hash, which it makes by itself where it finds many
  * children. */
 

@@ -1,9 +1,10 @@
 /* Views: ClearSilver templates, parsed once and rendered many times, escaping HTML by default.
  *
  * In a view, tr("…") translates, trf("… %s …|" + x) puts x into a translation, isolated as by
- * text_isolated(), and trn("%d reply|%d replies|" + n) picks the form for a number. What people, entries or
- * sites are called stands in an element of its own, <bdi> where there is no other; isolated(x) is for where
- * no elements can be: titles, attributes, feeds. number(x) writes a count as the language does, as trn() does.
+ * text_isolated(), and trn("%d reply|%d replies|" + n) picks the form for a number. What people,
+ * entries or sites are called stands in an element of its own, <bdi> where there is no other;
+ * isolated(x) is for where no elements can be: titles, attributes, feeds. number(x) writes a count
+ * as the language does, as trn() does.
  *
  * "if:x" asks for a flag or a number: a text that reads as one ("0", "0x0") is false there. Whether
  * somebody's text is there is asked with "if:string.length(x)".
@@ -21,7 +22,8 @@ struct view_node;
  * again when they change. NULL when the manifest cannot be read (logged). */
 struct views *views_open(const char *directory, const char *manifest, bool watch);
 
-/* Where templates are watched, a number that is another one after each edit of those in use; else 0. */
+/* Where templates are watched, a number that is another one after each edit of those in use; else
+ * 0. */
 uint64_t views_touched(struct views *views);
 
 /* Frees them. */

@@ -58,8 +58,9 @@ static void catch_signals(void)
     signal(SIGXFSZ, SIG_IGN);
 }
 
-/* Takes this process's place in its pool. Where those before it died again and again, it waits before
- * it goes on: what kills them all as they come shall not keep the host busy with starting them. */
+/* Takes this process's place in its pool. Where those before it died again and again, it waits
+ * before it goes on: what kills them all as they come shall not keep the host busy with starting
+ * them. */
 static void claim_place(struct worker *worker)
 {
     const struct timespec step = {0, 20000000};

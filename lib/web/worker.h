@@ -16,8 +16,8 @@
  * exit status. */
 int worker_main(int argc, char **argv, const struct area *area);
 
-/* Opens what a worker keeps (configuration, shared memory, database, views) for AREA, or for another
- * program of this house, after a pause where the last of its pool died again and again
+/* Opens what a worker keeps (configuration, shared memory, database, views) for AREA, or for
+ * another program of this house, after a pause where the last of its pool died again and again
  * (store/pools.h). 0, or -1 with a line in the log. */
 int worker_open(struct worker *worker, const char *config, const struct area *area,
                 struct arena *permanent);

@@ -13,9 +13,9 @@ struct text_run {
     const char *text; /* words, each with the blanks behind it */
 };
 
-/* The runs of words that lead from BEFORE to AFTER, *COUNT of them: those kept and added are AFTER, those
- * kept and removed are BEFORE. As few words as possible change; where far too many differ to find out,
- * all between the first and the last of them do. */
+/* The runs of words that lead from BEFORE to AFTER, *COUNT of them: those kept and added are
+ * AFTER, those kept and removed are BEFORE. As few words as possible change; where far too many
+ * differ to find out, all between the first and the last of them do. */
 struct text_run *text_difference(struct arena *arena, const char *before, const char *after,
                                  size_t *count);
 

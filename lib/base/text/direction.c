@@ -69,8 +69,8 @@ char *text_closed(struct arena *arena, const char *text)
 #define ISOLATE "\xE2\x81\xA8"     /* U+2068, the direction being that of the first letter */
 #define ISOLATE_END "\xE2\x81\xA9" /* U+2069 */
 
-/* The blocks of scripts that run from right to left, with their digits and unassigned places (Unicode's
- * DerivedBidiClass), and the controls that have text run so. */
+/* The blocks of scripts that run from right to left, with their digits and unassigned places
+ * (Unicode's DerivedBidiClass), and the controls that have text run so. */
 static bool runs_left(uint32_t c)
 {
     return (c >= 0x0590 && c <= 0x08FF) || c == 0x200F || (c >= 0x202A && c <= 0x202E) ||

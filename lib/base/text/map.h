@@ -28,7 +28,8 @@ struct text_map text_map_open(struct arena *arena);
 /* What TEXT has in SCOPE (NULL: the map's only one); NULL: nothing. */
 void *text_map_get(const struct text_map *map, const void *scope, const char *text);
 
-/* Gives TEXT, which is kept and not copied, this value in place of any before; NULL takes it away. */
+/* Gives TEXT, which is kept and not copied, this value in place of any before; NULL takes it
+ * away. */
 void text_map_put(struct text_map *map, const void *scope, const char *text, void *value);
 
 #endif

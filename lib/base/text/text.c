@@ -73,8 +73,8 @@ static bool is_control(uint32_t c, bool lines)
     return c < 0x20 || (c >= 0x7F && c < 0xA0);
 }
 
-/* Nothing to see: spaces of all kinds, zero-width characters, fillers, selectors and tags (Unicode's
- * White_Space and Default_Ignorable_Code_Point, and the empty Braille cell). */
+/* Nothing to see: spaces of all kinds, zero-width characters, fillers, selectors and tags
+ * (Unicode's White_Space and Default_Ignorable_Code_Point, and the empty Braille cell). */
 static bool is_invisible(uint32_t c)
 {
     static const struct {

@@ -4,12 +4,13 @@
  *     + - * / %     & | << >>              == != < <= > >=   && || !
  *     a ? b : c     a ?: b                 name(arguments)   ( )
  *
- * `a ?: b` is the first of the two whose columns are there: it is decided once, when the expression
- * is compiled, and so a mapping fits sources of several times. & and | bind closer than comparisons.
- * Names are found whatever their case. The word null is NULL. NULL in arithmetic gives NULL; in comparisons and conditions
- * it is 0 or "". Text that is a number may stand for it; texts are compared whatever their case.
- * Division by 0 gives NULL. Whole numbers of 64 bits stay exact; what leaves them, and what has
- * decimals, is a double. Bits are those of whole numbers: bit 63 is the sign.
+ * `a ?: b` is the first of the two whose columns are there: it is decided once, when the
+ * expression is compiled, and so a mapping fits sources of several times. & and | bind closer than
+ * comparisons. Names are found whatever their case. The word null is NULL. NULL in arithmetic
+ * gives NULL; in comparisons and conditions it is 0 or "". Text that is a number may stand for it;
+ * texts are compared whatever their case. Division by 0 gives NULL. Whole numbers of 64 bits stay
+ * exact; what leaves them, and what has decimals, is a double. Bits are those of whole numbers:
+ * bit 63 is the sign.
  *
  *     min(a, …) max(a, …) abs(a) floor(a) round(a) number(t)
  *     lower(t) trim(t) replace(t, from, to) join(t, …)
@@ -63,7 +64,8 @@ struct expression_row {
     struct expression_value (*read)(void *context, size_t slot);
     /* Whether a set of the mapping has ITEM; NULL where there are no sets. */
     bool (*has)(void *context, const char *set, const char *item);
-    /* The label of an enumeration's value, NULL where it has none; NULL where there are no labels. */
+    /* The label of an enumeration's value, NULL where it has none; NULL where there are no
+     * labels. */
     const char *(*label)(void *context, const char *enumeration, int64_t number);
     /* Whether there is an entry of KIND with the id ITEM; NULL where that is not known. */
     bool (*known)(void *context, const char *kind, const char *item);
@@ -87,14 +89,15 @@ bool expression_true(struct expression_value value);
 /* The value as a number, as near as a double is; false when it is NULL or a text that is none. */
 bool expression_number(struct expression_value value, double *number);
 
-/* The value as EXPRESSION_WHOLE or EXPRESSION_NUMBER; false when it is NULL or a text that is none. */
+/* The value as EXPRESSION_WHOLE or EXPRESSION_NUMBER; false when it is NULL or a text that is
+ * none. */
 bool expression_numeric(struct expression_value value, struct expression_value *number);
 
 /* The value as text, whole numbers without a point; NULL for NULL. On ARENA where it is made. */
 const char *expression_text(struct expression_value value, struct arena *arena);
 
-/* The piece of a list that begins at *AT, up to SEPARATOR, trimmed, on ARENA; steps *AT behind it, to
- * NULL after the last. An empty separator gives all of the text. */
+/* The piece of a list that begins at *AT, up to SEPARATOR, trimmed, on ARENA; steps *AT behind it,
+ * to NULL after the last. An empty separator gives all of the text. */
 const char *expression_piece(struct arena *arena, const char **at, const char *separator);
 
 /* All of TEXT (but white space around it) as a number, which keeps TEXT where it is not whole. */

@@ -318,8 +318,8 @@ static value call_known(const struct expression_row *row, const value *arguments
         row->known(row->context, text_of(row, arguments[0]), text_of(row, arguments[1])));
 }
 
-/* The end of a mark that begins at TEXT, "[1,2, " or "[1,2]": the numbers that a comma or the bracket
- * follows, and the blanks behind them; TEXT where there is none. */
+/* The end of a mark that begins at TEXT, "[1,2, " or "[1,2]": the numbers that a comma or the
+ * bracket follows, and the blanks behind them; TEXT where there is none. */
 static const char *mark_end(const char *text)
 {
     const char *end = text, *at = text + 1;

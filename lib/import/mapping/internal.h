@@ -138,7 +138,8 @@ struct row_cursor {
     struct expression_row expressions;
 };
 
-/* Columns' numbers in expressions: the level (0 the start, then the steps), and the column there. */
+/* Columns' numbers in expressions: the level (0 the start, then the steps), and the column
+ * there. */
 #define SLOT_LEVEL ((size_t)1 << 32)
 #define SLOT_TOTAL ((size_t)1 << 31) /* of a level: the total's number behind it */
 #define SLOT_SETTING (SLOT_LEVEL * 1000)

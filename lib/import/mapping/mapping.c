@@ -187,8 +187,8 @@ static void read_fields(struct mapping_reader *reading, const struct declaration
     }
 }
 
-/* Reads one way; OUTPUTS are the names of the outputs before the fields, the first REQUIRED of which
- * must be there. */
+/* Reads one way; OUTPUTS are the names of the outputs before the fields, the first REQUIRED of
+ * which must be there. */
 static void read_path(struct mapping_reader *reading, const struct scope *scope,
                       struct mapping_part *part, const char *start, const char *const *outputs,
                       size_t required, struct mapping_path *path)
@@ -420,8 +420,8 @@ static void read_parts(struct mapping_reader *reading, const struct declaration 
     }
 }
 
-/* The sign that NAME names, of those in MAY; 0 where it is not there. Those that a line cannot hold have
- * words. */
+/* The sign that NAME names, of those in MAY; 0 where it is not there. Those that a line cannot
+ * hold have words. */
 static char sign_of(struct mapping_reader *reading, const struct declaration *root,
                     const char *name, const char *may)
 {

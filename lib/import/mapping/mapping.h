@@ -1,10 +1,11 @@
 /* A mapping: how the tables of a source become the kinds, relations and places of a game. It is a
- * file of declarations (base/declaration.h), db/import/NAME.hdf, and the only place where a source's
- * tables and columns are named; no C knows any. doc/add-a-game.md describes it.
+ * file of declarations (base/declaration.h), db/import/NAME.hdf, and the only place where a
+ * source's tables and columns are named; no C knows any. doc/add-a-game.md describes it.
  *
- * Right sides are expressions (import/mapping/expression.h) over the columns of the row that a part starts
- * with and of the rows that its steps lead to. Where several tables are named by commas, the first
- * that the source has is taken: sources of several times have several names for one thing.
+ * Right sides are expressions (import/mapping/expression.h) over the columns of the row that a
+ * part starts with and of the rows that its steps lead to. Where several tables are named by
+ * commas, the first that the source has is taken: sources of several times have several names for
+ * one thing.
  */
 #ifndef LOREHALL_IMPORT_MAPPING_MAPPING_H
 #define LOREHALL_IMPORT_MAPPING_MAPPING_H
@@ -144,9 +145,9 @@ struct mapping {
     size_t part_count;
 };
 
-/* Reads FILE, which must be a mapping of GAME and name only kinds, relations and fields that it has.
- * All that is wrong goes to ERRORS as "FILE:LINE: what"; NULL then. Expressions are compiled later,
- * when it is known what columns there are (import/mapping/run.h). */
+/* Reads FILE, which must be a mapping of GAME and name only kinds, relations and fields that it
+ * has. All that is wrong goes to ERRORS as "FILE:LINE: what"; NULL then. Expressions are compiled
+ * later, when it is known what columns there are (import/mapping/run.h). */
 const struct mapping *mapping_read(struct arena *arena, const char *file, const struct game *game,
                                    FILE *errors);
 

@@ -92,8 +92,8 @@ static bool find_total(const struct sight *sight, const char *table, const char 
     return false;
 }
 
-/* Finds a column: "setting.x", "table.x", or a bare name: the start's column, or that of the first step
- * that has it. */
+/* Finds a column: "setting.x", "table.x", or a bare name: the start's column, or that of the first
+ * step that has it. */
 static bool find_column(void *context, const char *table, const char *column, size_t *slot)
 {
     struct sight *sight = context;

@@ -246,8 +246,9 @@ static int map_entry(struct row_cursor *cursor)
 
 /* ---- pairs ---- */
 
-/* Of kinds that this source does not bring, what is here already counts (mapping_run_add_existing); where
- * nobody told, everything may be there, and the staging judges in the end. */
+/* Of kinds that this source does not bring, what is here already counts
+ * (mapping_run_add_existing); where nobody told, everything may be there, and the staging judges
+ * in the end. */
 bool mapping_run_has_entry(const struct mapping_run *run, const struct kind *kind,
                            const char *external)
 {

@@ -374,8 +374,8 @@ bool mapping_run_whole(const struct mapping_run *run)
     return true;
 }
 
-/* Whether nothing tells output NUMBER of PLAN's: the mapping does not speak of it, or the source does
- * not have it. */
+/* Whether nothing tells output NUMBER of PLAN's: the mapping does not speak of it, or the source
+ * does not have it. */
 static bool output_unknown(const struct part_plan *plan, size_t number)
 {
     for (size_t i = 0; i < plan->part->path_count; i++)

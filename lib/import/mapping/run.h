@@ -2,9 +2,10 @@
  * counting everything on the way, so that each difference between the source's numbers and ours is
  * explained.
  *
- * The tables that steps lead to are kept in memory, the needed columns alone, as compact arrays with
- * an index on their keys; the tables that parts start with stream. A source is read three times: for
- * settings and sets; for the kept tables and the ids of all entries; for what is handed on.
+ * The tables that steps lead to are kept in memory, the needed columns alone, as compact arrays
+ * with an index on their keys; the tables that parts start with stream. A source is read three
+ * times: for settings and sets; for the kept tables and the ids of all entries; for what is handed
+ * on.
  */
 #ifndef LOREHALL_IMPORT_MAPPING_RUN_H
 #define LOREHALL_IMPORT_MAPPING_RUN_H
@@ -25,8 +26,8 @@ struct mapped_place {
     unsigned respawn, variance;
 };
 
-/* Where the results go. Each function gives 0, above 0 when what it is given is refused, or -1 to end
- * the run. A coordinate or chance that the source does not have right is no number (NAN). */
+/* Where the results go. Each function gives 0, above 0 when what it is given is refused, or -1 to
+ * end the run. A coordinate or chance that the source does not have right is no number (NAN). */
 struct mapping_writer {
     /* Whether PART was staged before: it is handed on once more, to be judged. NULL: none was. */
     bool (*has)(void *context, const char *part);
@@ -51,9 +52,9 @@ struct mapping_run_options {
     void (*rejected)(void *context, const char *what);
 };
 
-/* Opens a run of MAPPING over SOURCE: compiles the mapping against the columns that are there. What
- * cannot be is reported later; NULL with *ERROR only where nothing at all would come of it, where an
- * expression is wrong, or where the source cannot be read. */
+/* Opens a run of MAPPING over SOURCE: compiles the mapping against the columns that are there.
+ * What cannot be is reported later; NULL with *ERROR only where nothing at all would come of it,
+ * where an expression is wrong, or where the source cannot be read. */
 struct mapping_run *mapping_run_open(struct arena *arena, const struct mapping *mapping,
                                      struct source *source, const char **error);
 
@@ -64,13 +65,12 @@ void mapping_run_close(struct mapping_run *run);
 int mapping_run_execute(struct mapping_run *run, const struct mapping_run_options *options,
                         const char **error);
 
-/* Whether the source has all that the mapping's kinds and relations start with: else what is missing
- * stays as it is (the staging's `partial`). */
+/* Whether the source has all that the mapping's kinds and relations start with: else what is
+ * missing stays as it is (the staging's `partial`). */
 bool mapping_run_whole(const struct mapping_run *run);
 
-/* Tells what the source cannot tell of KIND, because columns are missing or the mapping does not speak
- * of it: what of it was there before
- * stays as it is (staging_unknown). */
+/* Tells what the source cannot tell of KIND, because columns are missing or the mapping does not
+ * speak of it: what of it was there before stays as it is (staging_unknown). */
 void mapping_run_unknown(const struct mapping_run *run, const struct kind *kind,
                          struct unknown_fields *unknown);
 
@@ -78,8 +78,9 @@ void mapping_run_unknown(const struct mapping_run *run, const struct kind *kind,
 void mapping_run_unknown_relation(const struct mapping_run *run, const struct relation *relation,
                                   struct unknown_fields *unknown);
 
-/* Whether the source has entries of KIND: else what refers to some is judged by those that are here,
- * which mapping_run_add_existing tells one by one, before the run (NULL: that all were told). */
+/* Whether the source has entries of KIND: else what refers to some is judged by those that are
+ * here, which mapping_run_add_existing tells one by one, before the run (NULL: that all were
+ * told). */
 bool mapping_run_has_kind(const struct mapping_run *run, const struct kind *kind);
 void mapping_run_add_existing(struct mapping_run *run, const struct kind *kind,
                               const char *external_id);
@@ -108,12 +109,12 @@ const struct mapping_count *mapping_run_counts(const struct mapping_run *run, si
 /* Bytes that the kept tables, the ids and the gathered pairs took at most. */
 size_t mapping_run_memory(const struct mapping_run *run);
 
-/* Writes what is known before a run: which tables and columns are used and which are left alone, what
- * is missing and what follows from it. */
+/* Writes what is known before a run: which tables and columns are used and which are left alone,
+ * what is missing and what follows from it. */
 void mapping_run_report_source(const struct mapping_run *run, FILE *out);
 
-/* Writes the report: what is used, what is missing and what follows from it, tables and columns that
- * are left alone, dangling and doubled ids with examples, and each part's numbers with every
+/* Writes the report: what is used, what is missing and what follows from it, tables and columns
+ * that are left alone, dangling and doubled ids with examples, and each part's numbers with every
  * difference explained. */
 void mapping_run_report(const struct mapping_run *run, FILE *out);
 

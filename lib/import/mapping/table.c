@@ -18,8 +18,8 @@
 
 #include "base/text/text.h"
 
-/* How a column's values lie: whole numbers of 32 bits, as long as all fit; else of 64; else doubles;
- * or where each text begins in the pool. Texts stand there once. */
+/* How a column's values lie: whole numbers of 32 bits, as long as all fit; else of 64; else
+ * doubles; or where each text begins in the pool. Texts stand there once. */
 enum column_storage { LAYOUT_WHOLE, LAYOUT_LONG, LAYOUT_DOUBLE, LAYOUT_TEXT };
 
 #define WHOLE_NULL INT32_MIN

@@ -13,7 +13,8 @@ struct mapping_table *mapping_table_open(const struct source_table *source);
 /* NULL is allowed. */
 void mapping_table_close(struct mapping_table *table);
 
-/* The number here of the source's column COLUMN, which is kept from now on. Before the first row. */
+/* The number here of the source's column COLUMN, which is kept from now on. Before the first
+ * row. */
 size_t mapping_table_column(struct mapping_table *table, size_t column);
 
 /* Rows will be looked up by COLUMN (a number here). */

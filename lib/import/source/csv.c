@@ -1,5 +1,6 @@
-/* CSV (RFC 4180; semicolons, tabs and bars part values as commas do), or values between tabs (IANA's
- * text/tab-separated-values, which knows no quotes): one table, whose first line names the columns. */
+/* CSV (RFC 4180; semicolons, tabs and bars part values as commas do), or values between tabs
+ * (IANA's text/tab-separated-values, which knows no quotes): one table, whose first line names the
+ * columns. */
 #include <string.h>
 
 #include "base/text/text.h"
@@ -163,8 +164,9 @@ static size_t count_separators(const struct csv *csv, char separator)
     return count;
 }
 
-/* What stands between values: what was SAID, else what stands between the names of the columns: the most of it, and of as many what the
- * file's end promises. Names between tabs are in no quotes where the end says so. */
+/* What stands between values: what was SAID, else what stands between the names of the columns:
+ * the most of it, and of as many what the file's end promises. Names between tabs are in no quotes
+ * where the end says so. */
 static void find_separator(struct csv *csv, char said)
 {
     static const char others[] = {',', ';', '\t', '|'};

@@ -72,8 +72,8 @@ static bool puts_back(const char *line)
     return *line == ';' && line[1 + strspn(line + 1, " \t")] == '\0';
 }
 
-/* "DELIMITER ;;": routines and triggers follow, up to the line that puts the semicolon back; that may
- * be the same, where there was nothing to put back. WORD was taken. */
+/* "DELIMITER ;;": routines and triggers follow, up to the line that puts the semicolon back; that
+ * may be the same, where there was nothing to put back. WORD was taken. */
 static bool skip_routines(struct dump *dump)
 {
     char line[64] = "DELIMITER";
@@ -131,7 +131,8 @@ struct insert {
     size_t values;
 };
 
-/* Takes the list of columns behind the table's name. A table that nothing else tells of has these. */
+/* Takes the list of columns behind the table's name. A table that nothing else tells of has
+ * these. */
 static bool read_list(struct dump *dump, const char *name, struct insert *insert, struct arena *own)
 {
     struct source_column *columns = dump->columns;

@@ -107,8 +107,8 @@ void dump_clear_dropped(struct dump *dump);
 size_t dump_column_of(const struct dump *dump, const struct source_table *table, const char *name,
                       size_t hint);
 
-/* A statement about the table NAME is faulty: that is the table's fault, and nobody may want it. Goes
- * on behind the statement; false where that cannot be. */
+/* A statement about the table NAME is faulty: that is the table's fault, and nobody may want it.
+ * Goes on behind the statement; false where that cannot be. */
 bool dump_blame(struct dump *dump, const char *name);
 
 /* What stands behind CREATE, and behind DROP. */

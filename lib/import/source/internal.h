@@ -1,4 +1,5 @@
-/* What the readers of dumps, of CSV files and of live servers share; for them and source.c alone. */
+/* What the readers of dumps, of CSV files and of live servers share; for them and source.c
+ * alone. */
 #ifndef LOREHALL_IMPORT_SOURCE_INTERNAL_H
 #define LOREHALL_IMPORT_SOURCE_INTERNAL_H
 

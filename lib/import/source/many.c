@@ -145,8 +145,8 @@ static bool folder_open(struct source *source)
 
 /* ---- tables and rows ---- */
 
-/* Notes it when a table was in a source before this one: as two databases have the same tables, that is
- * what they are likely to be. */
+/* Notes it when a table was in a source before this one: as two databases have the same tables,
+ * that is what they are likely to be. */
 static void check_twice(struct source *source, const struct many *many, size_t now,
                         const char *name)
 {

@@ -1,8 +1,8 @@
 /* Where a game's database comes from: tables of rows, whoever wrote them.
  *
- * A source is a MariaDB or MySQL dump, read as text and never run; a live server
- * (DSN), read in one consistent snapshot; or a CSV file (one table). Rows stream; nothing of a table
- * is kept here.
+ * A source is a MariaDB or MySQL dump, read as text and never run; a live server (DSN), read in
+ * one consistent snapshot; or a CSV file (one table). Rows stream; nothing of a table is kept
+ * here.
  */
 #ifndef LOREHALL_IMPORT_SOURCE_SOURCE_H
 #define LOREHALL_IMPORT_SOURCE_SOURCE_H
@@ -40,10 +40,11 @@ struct source_row {
     const size_t *lengths;
 };
 
-/* Opens PLACE: a path ending in .sql, .csv, .tsv or .txt (tabs between the values), packed (.gz, .xz,
- * .zst, .zip with one of them in it) or not; a folder of such files, or of what mariadb-dump --tab
- * wrote; or mysql://user:password@host:port/database
- * (mysql://user:password@/database?socket=/path). What is wrong goes to *ERROR (on ARENA). NULL then. */
+/* Opens PLACE: a path ending in .sql, .csv, .tsv or .txt (tabs between the values), packed (.gz,
+ * .xz, .zst, .zip with one of them in it) or not; a folder of such files, or of what mariadb-dump
+ * --tab wrote; or mysql://user:password@host:port/database
+ * (mysql://user:password@/database?socket=/path). What is wrong goes to *ERROR (on ARENA). NULL
+ * then. */
 struct source *source_open(struct arena *arena, const char *place, const char **error);
 
 /* The same of COUNT places as one source with the tables of all. */

@@ -31,8 +31,8 @@ void source_stream_rest(struct source_stream *stream);
 /* Frees what it holds; harmless where it is not open. */
 void source_stream_close(struct source_stream *stream);
 
-/* Goes back to the beginning, behind a byte order mark. NULL, or what is wrong: the file cannot, or is
- * text of a sort that no source is. */
+/* Goes back to the beginning, behind a byte order mark. NULL, or what is wrong: the file cannot,
+ * or is text of a sort that no source is. */
 const char *source_stream_rewind(struct source_stream *stream);
 
 /* Reads on when all was taken. False at the end, or when the file is broken. */

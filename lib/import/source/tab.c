@@ -1,5 +1,6 @@
-/* A table as mariadb-dump --tab writes it: a dump that makes it, and a file of its rows as SELECT …
- * INTO OUTFILE has them: a line each, values between tabs, backslashes before what would end them. */
+/* A table as mariadb-dump --tab writes it: a dump that makes it, and a file of its rows as SELECT
+ * … INTO OUTFILE has them: a line each, values between tabs, backslashes before what would end
+ * them. */
 #include <string.h>
 
 #include "base/text/text.h"

@@ -20,15 +20,15 @@ void unpack_close(struct unpack *unpack);
 /* PATH without its folders, and without .gz, .xz, .zst or .zip. */
 const char *unpack_plain_name(struct arena *arena, const char *path);
 
-/* The name that tells what the file holds: its own, without its folders and what tells its packing; of
- * a zip that of the file within, without its folders. */
+/* The name that tells what the file holds: its own, without its folders and what tells its
+ * packing; of a zip that of the file within, without its folders. */
 const char *unpack_name(const struct unpack *unpack);
 
 /* Goes back to the beginning. False: it cannot. */
 bool unpack_rewind(struct unpack *unpack);
 
-/* Puts up to CAPACITY bytes to TO. How many; 0 at the end, and where it cannot be read on: all that could be
- * unpacked came before. */
+/* Puts up to CAPACITY bytes to TO. How many; 0 at the end, and where it cannot be read on: all
+ * that could be unpacked came before. */
 size_t unpack_read(struct unpack *unpack, unsigned char *to, size_t capacity);
 
 /* Why it cannot be read on: "it was cut or damaged"; NULL while it can. */

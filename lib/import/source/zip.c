@@ -1,5 +1,5 @@
-/* The list at a zip's end (APPNOTE.TXT 4.3), as far as it takes to find one file. Everything that it
- * says is checked against the file before it is believed. */
+/* The list at a zip's end (APPNOTE.TXT 4.3), as far as it takes to find one file. Everything that
+ * it says is checked against the file before it is believed. */
 #include "import/source/zip.h"
 
 #include <string.h>

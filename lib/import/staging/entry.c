@@ -68,7 +68,8 @@ STATEMENT(REVISIONS_VANISHED, PARAMETERS(instant(created), id(import), number(to
           "INSERT INTO revision (entry_id, number, kind, created, import_id, diff)"
           " SELECT e.id, e.revision, t.kind, ?, t.import_id, '{}' FROM staged_touch t"
           " JOIN entry e ON e.id = t.entry_id WHERE t.import_id = ? AND t.kind = ?");
-/* What leads to something that vanished or is back may be called by another now. It is no revision. */
+/* What leads to something that vanished or is back may be called by another now. It is no
+ * revision. */
 STATEMENT(NOTES_MOVE,
           PARAMETERS(text(relations), id(journal), id(import), number(vanished), number(returned)),
           COLUMNS(),

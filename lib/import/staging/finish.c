@@ -84,8 +84,9 @@ static const char *counts_text(struct staging *staging, const struct staging_res
     return json_written(&json);
 }
 
-/* The order matters: what relates is judged when it is known which entries there are; what would shrink,
- * before thousands of revisions are written; a revision, while the old relations still stand. */
+/* The order matters: what relates is judged when it is known which entries there are; what would
+ * shrink, before thousands of revisions are written; a revision, while the old relations still
+ * stand. */
 static int put_in_place(struct staging *staging, struct staging_result *result)
 {
     uint64_t merged;

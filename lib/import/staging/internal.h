@@ -106,8 +106,8 @@ bool staging_takes(const struct staging *staging, const struct staging_part *par
 void staging_batches(struct staging *staging);
 void staging_batches_close(struct staging *staging);
 
-/* Writes what was gathered, and waits until all of it is written: until then nobody else may use the
- * database. 0 or -1. */
+/* Writes what was gathered, and waits until all of it is written: until then nobody else may use
+ * the database. 0 or -1. */
 int staging_flush(struct staging *staging);
 
 /* Waits for the batch that is being written. 0 or -1. */
@@ -116,8 +116,8 @@ int staging_wait(struct staging *staging);
 /* Drops what was staged for imports that are neither this one nor waiting to go on. 0 or -1. */
 int staging_sweep(struct staging *staging);
 
-/* What a dry run remembers to judge at its end: that an entry was refused, which only matters where it is
- * not here (0 or -1); the ends of what was taken. */
+/* What a dry run remembers to judge at its end: that an entry was refused, which only matters
+ * where it is not here (0 or -1); the ends of what was taken. */
 struct dry *dry_open(void);
 void dry_close(struct dry *dry);
 int dry_refused(struct staging *staging, const struct kind *kind, const char *external_id);

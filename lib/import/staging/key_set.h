@@ -1,4 +1,5 @@
-/* Which keys were seen: they are hashes, of which eight bytes tell a million apart in little room. */
+/* Which keys were seen: they are hashes, of which eight bytes tell a million apart in little
+ * room. */
 #ifndef LOREHALL_IMPORT_STAGING_KEY_SET_H
 #define LOREHALL_IMPORT_STAGING_KEY_SET_H
 

@@ -7,7 +7,8 @@
  * revisions are written. */
 #include "import/staging/internal.h"
 
-/* What people here related is no import's, and what leads to something that vanished is out of sight. */
+/* What people here related is no import's, and what leads to something that vanished is out of
+ * sight. */
 STATEMENT(RELATIONS_HERE, PARAMETERS(id(game)), COLUMNS(text(relation), number(count)),
           "SELECT r.relation, COUNT(*) FROM entry f STRAIGHT_JOIN relation r ON r.from_id = f.id"
           " STRAIGHT_JOIN entry t ON t.id = r.to_id WHERE f.game_id = ? AND f.state = 0"

@@ -27,7 +27,8 @@ struct staging_result {
     size_t shrink_count;
 };
 
-/* A kind, a relation or the places, which would lose so many that the source is hardly what was meant. */
+/* A kind, a relation or the places, which would lose so many that the source is hardly what was
+ * meant. */
 struct staging_shrink {
     const char *part; /* its name; "places" */
     uint64_t before, after;
@@ -65,7 +66,8 @@ extern const struct statement_set staging_shrink_statements;
 int64_t relation_sorting(const struct relation *relation, const struct value *values);
 
 /* Begins, or goes on with an interrupted import of the same fingerprint (NULL: always begins). One
- * import runs at a time. It has arenas of its own. NULL on failure, or when another runs (logged). */
+ * import runs at a time. It has arenas of its own. NULL on failure, or when another runs
+ * (logged). */
 struct staging *staging_open(const struct game_context *context,
                              const struct staging_options *options);
 
@@ -85,8 +87,8 @@ enum staging_refused {
 /* The same in words; "" for 0. */
 const char *staging_refusal(int result);
 
-/* What an entry, a relation or a place is refused for by itself: 0 or one of these. RECORD is that of its
- * values. */
+/* What an entry, a relation or a place is refused for by itself: 0 or one of these. RECORD is that
+ * of its values. */
 struct staging_place;
 int staging_entry_fault(const char *external_id, const char *name, const char *record);
 int staging_relation_fault(const char *from_external, const char *to_external, const char *record);
@@ -95,8 +97,8 @@ int staging_place_fault(const struct staging_place *place);
 /* What is handed on from now is row ROW of the source. */
 void staging_at(struct staging *staging, uint64_t row);
 
-/* Counts what the source has and nobody can take for what is said of it, as rejected: what is here of it
- * has not vanished. As staging_entry. */
+/* Counts what the source has and nobody can take for what is said of it, as rejected: what is here
+ * of it has not vanished. As staging_entry. */
 int staging_refused_entry(struct staging *staging, const struct kind *kind,
                           const char *external_id);
 int staging_refused_relation(struct staging *staging, const struct relation *relation,
@@ -104,16 +106,17 @@ int staging_refused_relation(struct staging *staging, const struct relation *rel
 int staging_refused_place(struct staging *staging, const char *map_external,
                           const struct kind *kind, const char *external_id);
 
-/* The source has something of which nobody can tell what it is: it is counted as a rejected entry, and
- * nothing vanishes this time. */
+/* The source has something of which nobody can tell what it is: it is counted as a rejected entry,
+ * and nothing vanishes this time. */
 void staging_unreadable(struct staging *staging);
 
 /* Counts rows of PART that were rejected before they came here. */
 void staging_left_out(struct staging *staging, const char *part, uint64_t count);
 
-/* Stages one. Rows are gathered and written by the hundred, by a thread of their own while the next
- * are gathered: until staging_part or staging_finish, nobody else may use the database. 0, above 0 when it
- * is refused (counted as rejected), -1 when rows cannot be written, which may be those before. */
+/* Stages one. Rows are gathered and written by the hundred, by a thread of their own while the
+ * next are gathered: until staging_part or staging_finish, nobody else may use the database. 0,
+ * above 0 when it is refused (counted as rejected), -1 when rows cannot be written, which may be
+ * those before. */
 int staging_entry(struct staging *staging, const struct kind *kind, const char *external_id,
                   const char *name, bool hidden, const struct value *values);
 
@@ -121,9 +124,9 @@ int staging_entry(struct staging *staging, const struct kind *kind, const char *
 int staging_vanished(struct staging *staging, const struct kind *kind, const char *external_id,
                      const char *name, bool hidden, const struct value *values);
 
-/* Ends of relations are external ids; whether both are there is judged at the end: those that dangle
- * are counted as rejected. What relates the same two twice is refused where the relation does not
- * repeat. The same. */
+/* Ends of relations are external ids; whether both are there is judged at the end: those that
+ * dangle are counted as rejected. What relates the same two twice is refused where the relation
+ * does not repeat. The same. */
 int staging_relation(struct staging *staging, const struct relation *relation,
                      const char *from_external, const char *to_external,
                      const struct value *values);
@@ -141,8 +144,8 @@ struct staging_place {
 /* The same; the same place of the same entry twice is one, and the second is refused. */
 int staging_place(struct staging *staging, const struct staging_place *place);
 
-/* What the source cannot tell of the entries of KIND, to be filled in before staging_finish: of what is
- * told there, entries that are there keep what they have. At first that is nothing. */
+/* What the source cannot tell of the entries of KIND, to be filled in before staging_finish: of
+ * what is told there, entries that are there keep what they have. At first that is nothing. */
 struct unknown_fields *staging_unknown(struct staging *staging, const struct kind *kind);
 
 /* The same of what RELATION has: only its fields count. */
@@ -156,8 +159,8 @@ int staging_part(struct staging *staging, const char *part);
 void staging_places_of(struct staging *staging, const struct kind *kind);
 
 /* Compares and switches in one transaction, with revisions and the journal; what the source no
- * longer has is marked, never deleted. Fills RESULT. 0; STAGING_SHRINKS, with what shrinks in RESULT, where
- * that is not allowed; -1. Both leave the old state and what was staged. */
+ * longer has is marked, never deleted. Fills RESULT. 0; STAGING_SHRINKS, with what shrinks in
+ * RESULT, where that is not allowed; -1. Both leave the old state and what was staged. */
 int staging_finish(struct staging *staging, struct shared *shared, struct staging_result *result);
 
 /* Fills RESULT with what was read and rejected, of a dry run, and what would shrink. 0 or -1. */

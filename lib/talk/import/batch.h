@@ -54,8 +54,8 @@ struct import_item {
     const char *reason; /* why it was rejected */
 };
 
-/* What one transaction deals with. Lines are in the order of threads, then as import_order left them:
- * parents before their children. */
+/* What one transaction deals with. Lines are in the order of threads, then as import_order left
+ * them: parents before their children. */
 struct import_batch {
     struct import_job *job;
     struct import_item *items;

@@ -278,8 +278,8 @@ static void bulk_line(struct stage *stage, const struct import_line *line, uint6
     bulk_piece(bulk, &stage->bodies, line->body);
 }
 
-/* What is wrong with a line here, though not by itself; NULL: nothing. *BOARD_ID gets the board of an
- * opening post. */
+/* What is wrong with a line here, though not by itself; NULL: nothing. *BOARD_ID gets the board of
+ * an opening post. */
 static const char *fault_here(struct import_job *job, const struct import_line *line,
                               uint64_t *board_id)
 {
@@ -302,8 +302,8 @@ static void tell_notes(const struct stage *stage, const struct import_line *line
             options->noted(options->context, stage->line, note);
 }
 
-/* Keeps the thread of an opening post that was refused. One for a board that is not there waits until
- * there is one. */
+/* Keeps the thread of an opening post that was refused. One for a board that is not there waits
+ * until there is one. */
 static void stand_in(struct stage *stage, size_t length)
 {
     struct import_job *job = stage->job;
@@ -349,8 +349,8 @@ static size_t drop_mark(char *buffer, size_t length)
     return length - 3;
 }
 
-/* What the stream seems to be instead of discussions, by LENGTH bytes that it begins with, a line; NULL:
- * it may be discussions. */
+/* What the stream seems to be instead of discussions, by LENGTH bytes that it begins with, a line;
+ * NULL: it may be discussions. */
 static const char *mistaken_for(struct arena *arena, const char *line, size_t length)
 {
     const char *name = filetype_name(line, length);

@@ -2,14 +2,14 @@
  *
  * A line is an object: "id", "parent" (null on the post that opens a thread), "thread", "author",
  * "created" (RFC 3339, or as clock_parse_any reads it), "body" (Markdown or plain, may be empty),
- * "score" (a whole number), and on opening posts "title" and, where it is known, "board". Ids are texts
- * of the source's own. Other members are ignored. Parents may stand behind their children, and threads
- * may be mixed.
+ * "score" (a whole number), and on opening posts "title" and, where it is known, "board". Ids are
+ * texts of the source's own. Other members are ignored. Parents may stand behind their children,
+ * and threads may be mixed.
  *
- * What other forums leave out, or write as another type, is made up for, and noted (enum import_note).
- * A line cannot be without an id, a thread, a time and a body, if only null. An opening post that cannot
- * be taken is rejected, but leaves one that stands in for it, so that its thread is not lost; the right
- * line later takes its place.
+ * What other forums leave out, or write as another type, is made up for, and noted (enum
+ * import_note). A line cannot be without an id, a thread, a time and a body, if only null. An
+ * opening post that cannot be taken is rejected, but leaves one that stands in for it, so that its
+ * thread is not lost; the right line later takes its place.
  *
  * Source and id together name a comment for good: the same line again changes nothing, a line that
  * differs from when it was last imported changes the comment. An import works in transactions of

@@ -171,7 +171,8 @@ static bool stand_in_for(struct arena *arena, const json_t *object, const char *
         .body = BODY_MISSING,
         .stand_in = true,
     };
-    /* Of a parent that is wrong, and of one that is not told and may be any, nothing can stand in. */
+    /* Of a parent that is wrong, and of one that is not told and may be any, nothing can stand
+     * in. */
     if (line->id == NULL || line->thread == NULL || parent != NULL || m.fault != NULL ||
         (!json_is_null(json_object_get(object, "parent")) && !import_member_given(&m, "title")))
         return false;

@@ -45,10 +45,10 @@ enum import_reading import_line_read(FILE *stream, char *buffer, size_t *length)
 const char *import_line_parse(struct arena *arena, const char *text, size_t length,
                               struct import_line *line);
 
-/* Makes a post that stands in for an opening post that import_line_parse refused, so that its thread
- * can be kept: with its ids, whatever else of it is right, and a text that says that it is missing.
- * AUTHOR is the name for one that is not right. Its time is 0 where that was wrong. False: the line is
- * none, or does not tell its id and thread. */
+/* Makes a post that stands in for an opening post that import_line_parse refused, so that its
+ * thread can be kept: with its ids, whatever else of it is right, and a text that says that it is
+ * missing. AUTHOR is the name for one that is not right. Its time is 0 where that was wrong.
+ * False: the line is none, or does not tell its id and thread. */
 bool import_line_stand_in(struct arena *arena, const char *text, size_t length, const char *author,
                           struct import_line *line);
 

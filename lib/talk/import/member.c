@@ -116,8 +116,8 @@ bool import_member_given(const struct import_members *members, const char *name)
            !(json_is_string(value) && text_blank(json_string_value(value)));
 }
 
-/* The database takes no notice of spaces at the end, so that two such names could be one: they are taken
- * away, of all that name the same. */
+/* The database takes no notice of spaces at the end, so that two such names could be one: they are
+ * taken away, of all that name the same. */
 const char *import_member_id(struct import_members *members, const char *name, size_t max)
 {
     const char *text = text_of(members, name, false), *bare;

@@ -1,5 +1,5 @@
-/* The members of the JSON object that a line of written discussions is, as other programs write them:
- * what stands for the same in another type is taken, and noted (enum import_note). */
+/* The members of the JSON object that a line of written discussions is, as other programs write
+ * them: what stands for the same in another type is taken, and noted (enum import_note). */
 #ifndef LOREHALL_TALK_IMPORT_MEMBER_H
 #define LOREHALL_TALK_IMPORT_MEMBER_H
 
@@ -33,14 +33,16 @@ void *import_member_refuse(struct import_members *members, const char *name, con
 /* Whether the member is there and not null, nor a text without anything to see. */
 bool import_member_given(const struct import_members *members, const char *name);
 
-/* What names something, of at most MAX characters: a text or a whole number. NULL when it is wrong. */
+/* What names something, of at most MAX characters: a text or a whole number. NULL when it is
+ * wrong. */
 const char *import_member_id(struct import_members *members, const char *name, size_t max);
 
-/* The id of what a line answers; NULL when it answers nothing, which programs tell by null, "" or 0. */
+/* The id of what a line answers; NULL when it answers nothing, which programs tell by null, "" or
+ * 0. */
 const char *import_member_parent(struct import_members *members);
 
-/* A line that people read, without white space around it. NULL when it is wrong or has more than MAX
- * characters. */
+/* A line that people read, without white space around it. NULL when it is wrong or has more than
+ * MAX characters. */
 const char *import_member_words(struct import_members *members, const char *name, size_t max);
 
 /* "author": one who is not named has a name for that; one that is too long is cut. */
@@ -52,12 +54,12 @@ const char *import_member_body(struct import_members *members);
 /* "created", of a year that the database can keep. 0 when it is wrong. */
 int64_t import_member_created(struct import_members *members);
 
-/* "score": a number or a text of one, rounded to a whole one that the database can keep; 0 where there
- * is none. */
+/* "score": a number or a text of one, rounded to a whole one that the database can keep; 0 where
+ * there is none. */
 int64_t import_member_score(struct import_members *members);
 
-/* Reads a time that clock_parse_any or clock_from_epoch knows from VALUE, of a year that the database
- * can keep. False: it is none. */
+/* Reads a time that clock_parse_any or clock_from_epoch knows from VALUE, of a year that the
+ * database can keep. False: it is none. */
 bool import_member_time(const struct json_t *value, int64_t *instant, bool *zoned);
 
 #endif

@@ -15,8 +15,9 @@
 #define ORDER_THREADS 200 /* asked for at once */
 #define ORDER_LINES 1000  /* written at once */
 
-/* A line's parent, where it is in the same thread. The index is named since the server knows too little
- * of a table that was filled just now: it would look for it among all lines of the thread. */
+/* A line's parent, where it is in the same thread. The index is named since the server knows too
+ * little of a table that was filled just now: it would look for it among all lines of the
+ * thread. */
 #define PARENT                                                                                     \
     " import_line p FORCE INDEX (external) ON p.source_id = s.source_id"                           \
     " AND p.external_id = s.parent AND p.thread = s.thread"

@@ -352,8 +352,8 @@ static int count_boards(struct import_job *job, const struct board_tally *tally)
     return 0;
 }
 
-/* Rejected lines go now, so that what stands below them finds no parent any more; the others go when
- * the import is done. */
+/* Rejected lines go now, so that what stands below them finds no parent any more; the others go
+ * when the import is done. */
 static int drop_rejected(struct import_batch *batch)
 {
     struct import_job *job = batch->job;

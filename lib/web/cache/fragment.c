@@ -157,8 +157,8 @@ static bool may_keep(const struct request *r)
 
 /* ---- what belongs to a page beside its text ---- */
 
-/* The answer's head as it is kept: "STATUS LIFETIME TYPE", then a line for each field. NULL when there
- * is something in it that is for one reader only. */
+/* The answer's head as it is kept: "STATUS LIFETIME TYPE", then a line for each field. NULL when
+ * there is something in it that is for one reader only. */
 static const char *head_kept(struct request *r)
 {
     const struct response *response = &r->response;
@@ -192,7 +192,8 @@ static void head_restore(struct request *r, const char *head)
 }
 
 /* A page's title field holds the keys that it depends on, a line each: they are not known before
- * the page is, so the stamp is compared here and not by the cache. Its path field holds the head. */
+ * the page is, so the stamp is compared here and not by the cache. Its path field holds the
+ * head. */
 static uint64_t stamp_of_lines(struct request *r, const char *lines)
 {
     uint64_t stamp = 0;

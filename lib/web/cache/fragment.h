@@ -14,9 +14,9 @@ struct fragment {
     const char *about; /* what it is, in a line for search engines and previews; NULL: not told */
     const char *image; /* the path of a picture of it; NULL: none */
     uint64_t id;       /* of what it shows */
-    uint64_t
-        besides; /* the stamp of what it shows beside what it is kept for; 0: nothing. Whoever finds
-                          it compares it. */
+    /* The stamp of what it shows beside what it is kept for; 0: nothing. Whoever finds it
+     * compares it. */
+    uint64_t besides;
     struct piece html;
 };
 

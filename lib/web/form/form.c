@@ -93,8 +93,8 @@ const char *form_line(struct request *r, const char *field, size_t min, size_t m
     return text == NULL ? "" : sized(r, field, text_normal(r->arena, text), min, max);
 }
 
-/* The parameter's text without what nobody sees; NULL when it is not there,
- * or with an error noted. */
+/* The parameter's text without what nobody sees; NULL when it is not there, or with an error
+ * noted. */
 static const char *looked_up(struct request *r, const struct parameters *from, const char *field)
 {
     const struct parameter *p = parameters_find(from, field);

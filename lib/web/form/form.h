@@ -1,6 +1,6 @@
 /* Typed access to what came in: every value is checked for UTF-8, control characters and range
- * before a handler sees it; what came as JSON must have been of the field's type as well. What is wrong
- * is collected; form_ok tells whether anything was. */
+ * before a handler sees it; what came as JSON must have been of the field's type as well. What is
+ * wrong is collected; form_ok tells whether anything was. */
 #ifndef LOREHALL_WEB_FORM_FORM_H
 #define LOREHALL_WEB_FORM_FORM_H
 
@@ -15,16 +15,19 @@ uint64_t form_id(struct request *r, const char *field);
 /* One line of text of MIN to MAX characters, trimmed. "" with an error noted otherwise. */
 const char *form_line(struct request *r, const char *field, size_t min, size_t max);
 
-/* A name that is looked up, the same way, without marks that were pasted along and cannot be seen. */
+/* A name that is looked up, the same way, without marks that were pasted along and cannot be
+ * seen. */
 const char *form_name(struct request *r, const char *field, size_t min, size_t max);
 
-/* Text of several lines, the same way, but its first line may be indented; with MIN above 0 something must be visible in it. */
+/* Text of several lines, the same way, but its first line may be indented; with MIN above 0
+ * something must be visible in it. */
 const char *form_text(struct request *r, const char *field, size_t min, size_t max);
 
 /* A password: UTF-8 of at most MAX bytes, untrimmed and never kept for showing again. */
 const char *form_password(struct request *r, const char *field, size_t max);
 
-/* What can be shown of the field as it came, "" when absent: for showing again and for nothing else. */
+/* What can be shown of the field as it came, "" when absent: for showing again and for nothing
+ * else. */
 const char *form_raw(const struct request *r, const char *field);
 
 /* Whether the field is there at all. */
@@ -44,8 +47,8 @@ int64_t query_int(struct request *r, const char *field, int64_t low, int64_t hig
  * error noted when it is none of them. */
 size_t query_choice(struct request *r, const char *field, const char *const *choices);
 
-/* A line of text from the query string, at most MAX characters, without marks that were pasted along
- * and cannot be seen; NULL when absent. */
+/* A line of text from the query string, at most MAX characters, without marks that were pasted
+ * along and cannot be seen; NULL when absent. */
 const char *query_line(struct request *r, const char *field, size_t max);
 
 /* A captured part of the path as an id; 0 when it is not a number below 2^64. */

@@ -37,8 +37,8 @@ struct multipart {
 
 /* ---- header fields ---- */
 
-/* The end of the quoted text that begins at QUOTE, which is its closing quotation mark; NULL: none before
- * END. */
+/* The end of the quoted text that begins at QUOTE, which is its closing quotation mark; NULL: none
+ * before END. */
 static const char *quoted_end(const char *quote, const char *end)
 {
     for (const char *c = quote + 1; c < end; c++) {
@@ -158,7 +158,8 @@ static const char *media_type(struct arena *arena, const char *value, size_t len
     return type;
 }
 
-/* Whether the line is the field NAME; *VALUE and *LENGTH are set to what stands behind the colon. */
+/* Whether the line is the field NAME; *VALUE and *LENGTH are set to what stands behind the
+ * colon. */
 static bool is_field(const struct multipart *m, const char *name, const char **value,
                      size_t *length)
 {
@@ -217,8 +218,8 @@ static void give(struct multipart *m, const char *bytes, size_t length)
         stop_unless(m, m->writer->data(m->context, bytes, length));
 }
 
-/* Reads content up to the next delimiter or to END. Only its first byte is a CR, so that what was matched
- * in vain holds no beginning of another. Returns where to go on. */
+/* Reads content up to the next delimiter or to END. Only its first byte is a CR, so that what was
+ * matched in vain holds no beginning of another. Returns where to go on. */
 static const char *read_content(struct multipart *m, const char *at, const char *end)
 {
     while (at < end && m->state == MULTIPART_MORE) {
@@ -268,7 +269,8 @@ static void read_behind(struct multipart *m, char c)
     }
 }
 
-/* Takes a byte of the header fields. Lines end in CRLF; no other control but the tab has a place in them. */
+/* Takes a byte of the header fields. Lines end in CRLF; no other control but the tab has a place
+ * in them. */
 static void read_header(struct multipart *m, char c)
 {
     bool ending = m->line_length > 0 && m->line[m->line_length - 1] == '\r';

@@ -1,10 +1,10 @@
-/* multipart/form-data (RFC 7578, and the WHATWG HTML standard where browsers differ from it), read as it
- * comes: in chunks of any size, with memory that has a bound, whatever the parts hold.
+/* multipart/form-data (RFC 7578, and the WHATWG HTML standard where browsers differ from it), read
+ * as it comes: in chunks of any size, with memory that has a bound, whatever the parts hold.
  *
  * A name stands in quotation marks, in which %22, %0D and %0A stand for what cannot stand there
- * (browsers) or a backslash before it (curl, older browsers); any other percent sign or backslash is
- * itself. `filename*` (RFC 8187), which no browser sends and RFC 7578 forbids, is taken where there is no
- * `filename`. */
+ * (browsers) or a backslash before it (curl, older browsers); any other percent sign or backslash
+ * is itself. `filename*` (RFC 8187), which no browser sends and RFC 7578 forbids, is taken where
+ * there is no `filename`. */
 #ifndef LOREHALL_WEB_FORM_MULTIPART_H
 #define LOREHALL_WEB_FORM_MULTIPART_H
 

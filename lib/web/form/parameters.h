@@ -9,8 +9,8 @@
 
 #define PARAMETERS_MAX 200 /* pairs in one request */
 
-/* What a value was where it came from. In a query, a form or a path everything is text that stands for
- * what its field wants; JSON has types of its own. */
+/* What a value was where it came from. In a query, a form or a path everything is text that stands
+ * for what its field wants; JSON has types of its own. */
 enum parameter_type {
     PARAMETER_UNTYPED,
     PARAMETER_TEXT,
@@ -36,8 +36,8 @@ enum parameters_fault {
     PARAMETERS_TOO_MANY,
 };
 
-/* Adds one pair, whose texts must live as long as PARAMETERS. False when there is no room for it: the
- * only way in, for all parsers. */
+/* Adds one pair, whose texts must live as long as PARAMETERS. False when there is no room for it:
+ * the only way in, for all parsers. */
 bool parameters_add(struct parameters *parameters, const char *name, const char *value,
                     size_t length, enum parameter_type type);
 
