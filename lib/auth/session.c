@@ -21,9 +21,9 @@
     " FROM membership m WHERE m.account_id = a.id)"
 
 /* Who a token stands for, a browser's or a program's. */
-SHAPE(token, PARAMETERS(bytes(hash)),
-      COLUMNS(id(id), instant(created), instant(seen), id(account_id), text(name), text(language),
-              text(roles)));
+SIGNATURE(token, PARAMETERS(bytes(hash)),
+          COLUMNS(id(id), instant(created), instant(seen), id(account_id), text(name),
+                  text(language), text(roles)));
 STATEMENT_OF(token, SESSION_BY_HASH,
              "SELECT s.id, s.created, s.seen, " WHO " FROM session s"
              " JOIN account a ON a.id = s.account_id WHERE s.token_hash = ? AND a.state = 0");

@@ -160,7 +160,7 @@ struct ordered_relation {
     size_t group; /* of its relation and direction: index in the totals */
 };
 
-/* The current row as one end; false where the game no longer has its relation. */
+/* A row as one end; false where the game no longer has its relation. */
 static bool seat_of(struct arena *arena, const struct game *game,
                     const struct ENTRY_RELATED_row *row, struct ordered_relation *seat)
 {

@@ -15,7 +15,7 @@
 #include "lore/list_query.h"
 #include "store/bulk.h"
 
-SHAPE(related, PARAMETERS(id(other), text(relation)), COLUMNS(id(id)));
+SIGNATURE(related, PARAMETERS(id(other), text(relation)), COLUMNS(id(id)));
 STATEMENT_OF(related, RELATED_FROM,
              "SELECT DISTINCT from_id FROM relation WHERE to_id = ? AND relation = ?"
              " ORDER BY from_id");
@@ -24,7 +24,8 @@ STATEMENT_OF(related, RELATED_TO,
              " ORDER BY to_id");
 #define AMONG_SQL                                                                                  \
     " FROM JSON_TABLE(?, '$[*]' COLUMNS (id BIGINT UNSIGNED PATH '$[0]')) j JOIN relation r ON "
-SHAPE(pairs, PARAMETERS(text(ids), id(other), text(relation)), COLUMNS(id(id), sized_text(record)));
+SIGNATURE(pairs, PARAMETERS(text(ids), id(other), text(relation)),
+          COLUMNS(id(id), sized_text(record)));
 STATEMENT_OF(pairs, PAIRS_FROM,
              "SELECT r.from_id, r.record" AMONG_SQL
              "r.from_id = j.id AND r.to_id = ? AND r.relation = ? ORDER BY r.from_id, r.nth");

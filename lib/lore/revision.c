@@ -71,7 +71,7 @@ STATEMENT_SET(revision_statements, &REVISION_LIST, &REVISION_DIFFS, &IMPORT_CHAN
 
 /* ---- reading ---- */
 
-/* The current row; false where the game no longer has its entry's kind. */
+/* What a row tells; false where the game no longer has its entry's kind. */
 static bool revision_of(struct arena *arena, const struct game *game,
                         const struct revision_row *row, struct revision *revision)
 {

@@ -320,7 +320,7 @@ static MYSQL_STMT *try_execute(struct database *database, const struct call *cal
     handle = prepare(database, statement);
     if (handle == NULL)
         return NULL;
-    bind_begin(&values, statement->shape->parameters);
+    bind_begin(&values, statement->signature->parameters);
     for (size_t i = 0; i < values.count; i++)
         bind_parameter(&values, i, (const char *)call + values.list[i].offset);
     if ((values.count > 0 && mysql_stmt_bind_param(handle, values.bind) != 0) ||
@@ -427,7 +427,7 @@ static void copy_column(void *row, const struct values *values, size_t i, struct
 
 /* All of an answer at once, to the arena: then the connection is free for the next statement, and
  * rows outlive the statement's next use, which would overwrite the library's buffers. */
-static struct rows *copy_rows(struct arena *arena, const struct statement_shape *shape,
+static struct rows *copy_rows(struct arena *arena, const struct statement_signature *signature,
                               MYSQL_STMT *handle)
 {
     struct rows *rows;
@@ -438,8 +438,8 @@ static struct rows *copy_rows(struct arena *arena, const struct statement_shape 
     if (mysql_stmt_store_result(handle) != 0)
         return NULL;
     count = mysql_stmt_num_rows(handle);
-    rows = rows_make(arena, shape, count);
-    bind_begin(&values, shape->columns);
+    rows = rows_make(arena, signature, count);
+    bind_begin(&values, signature->columns);
     bind_columns(&values, arena, handle);
     if (mysql_stmt_bind_result(handle, values.bind) != 0)
         return NULL;
@@ -447,7 +447,7 @@ static struct rows *copy_rows(struct arena *arena, const struct statement_shape 
         void *row;
 
         assert(rows->count < count);
-        row = rows_add(rows, shape);
+        row = rows_add(rows, signature);
         for (size_t i = 0; i < values.count; i++)
             copy_column(row, &values, i, arena);
     }
@@ -462,7 +462,7 @@ struct rows *database_query_(struct database *database, struct arena *arena,
     MYSQL_STMT *handle = execute(database, call);
 
     if (handle != NULL) {
-        rows = copy_rows(arena, call->statement->shape, handle);
+        rows = copy_rows(arena, call->statement->signature, handle);
         if (rows == NULL)
             fail(database, mysql_stmt_errno(handle), call->statement->name,
                  mysql_stmt_error(handle));
@@ -477,9 +477,9 @@ struct rows *database_query_(struct database *database, struct arena *arena,
 /* The first of the rows, NULL where there is none. */
 static const void *first_row(const struct call *call, struct rows *rows)
 {
-    const struct statement_shape *shape = call->statement->shape;
+    const struct statement_signature *signature = call->statement->signature;
 
-    return rows_step(rows, shape->row_offset, shape->row_size);
+    return rows_step(rows, signature->row_offset, signature->row_size);
 }
 
 const void *database_row_(struct database *database, struct arena *arena, const struct call *call)
@@ -496,7 +496,7 @@ static const void *read_answer(struct database *database, struct arena *arena,
     int more;
 
     statement_check(statement, handle, true);
-    rows = copy_rows(arena, statement->shape, handle);
+    rows = copy_rows(arena, statement->signature, handle);
     do {
         mysql_stmt_free_result(handle);
         more = mysql_stmt_next_result(handle);

@@ -34,14 +34,15 @@ size_t statement_flatten(const struct statement_value *values,
     return count;
 }
 
-struct rows *rows_make(struct arena *arena, const struct statement_shape *shape, size_t capacity)
+struct rows *rows_make(struct arena *arena, const struct statement_signature *signature,
+                       size_t capacity)
 {
-    return arena_alloc(arena, shape->row_offset + capacity * shape->row_size);
+    return arena_alloc(arena, signature->row_offset + capacity * signature->row_size);
 }
 
-void *rows_add(struct rows *rows, const struct statement_shape *shape)
+void *rows_add(struct rows *rows, const struct statement_signature *signature)
 {
-    return (char *)rows + shape->row_offset + shape->row_size * rows->count++;
+    return (char *)rows + signature->row_offset + signature->row_size * rows->count++;
 }
 
 void row_set(void *row, const struct statement_value *column, int64_t number, struct bytes bytes)

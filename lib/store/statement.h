@@ -37,12 +37,12 @@
  *     row(TAG, NAME)    struct TAG_row, of ROW(TAG, ...): as many columns as that has
  *
  * Statements that give the same share a ROW; those that stand in one table of C, or of which one is
- * chosen, share all of their SHAPE:
+ * chosen, share all of their SIGNATURE:
  *
  *     ROW(board, id(id), text(name));
  *     STATEMENT(BOARDS_OF, PARAMETERS(id(site)), ROW_OF(board), "SELECT ...");
  *
- *     SHAPE(sweep, PARAMETERS(number(limit)), COLUMNS());
+ *     SIGNATURE(sweep, PARAMETERS(number(limit)), COLUMNS());
  *     STATEMENT_OF(sweep, SWEEP_PLACES, "DELETE ...");
  *     static const struct sweep_statement *const sweeps[] = {&SWEEP_PLACES, &SWEEP_ENTRIES};
  *
@@ -100,14 +100,14 @@ struct statement_value {
 };
 
 /* What statements take and give. */
-struct statement_shape {
+struct statement_signature {
     const struct statement_value *parameters, *columns; /* lists, NULL for no columns */
     size_t row_size, row_offset;                        /* of a row, and of the first in its rows */
 };
 
 struct statement {
     const char *name;
-    const struct statement_shape *shape;
+    const struct statement_signature *signature;
     const char *sql;
     bool whole; /* a transaction of its own */
 };
@@ -144,16 +144,17 @@ struct statement_set {
         STATEMENT_LIST(STATEMENT_COLUMN_VALUE, struct TAG##_row, __VA_ARGS__)
 
 /* Makes `struct TAG_statement`, the type of statements that can stand for each other. */
-#define SHAPE(TAG, PARAMETERS, COLUMNS)                                                            \
+#define SIGNATURE(TAG, PARAMETERS, COLUMNS)                                                        \
     STATEMENT_GIVES(TAG, STATEMENT_##COLUMNS)                                                      \
     STATEMENT_TAKES(TAG, STATEMENT_##PARAMETERS)                                                   \
     STATEMENT_TYPE(TAG, STATEMENT_##COLUMNS)
 
-#define STATEMENT_OF(SHAPE, NAME, SQL)                                                             \
-    static const struct SHAPE##_statement NAME = {.statement = {#NAME, &SHAPE##_shape, SQL, false}}
+#define STATEMENT_OF(SIGNATURE, NAME, SQL)                                                         \
+    static const struct SIGNATURE##_statement NAME = {                                             \
+        .statement = {#NAME, &SIGNATURE##_signature, SQL, false}}
 
 #define STATEMENT(NAME, PARAMETERS, COLUMNS, SQL)                                                  \
-    SHAPE(NAME, PARAMETERS, COLUMNS);                                                              \
+    SIGNATURE(NAME, PARAMETERS, COLUMNS);                                                          \
     STATEMENT_OF(NAME, NAME, SQL)
 
 /* A whole transaction that goes to the server at once: BODY opens it, selects one row, and ends
@@ -163,7 +164,7 @@ struct statement_set {
     STATEMENT_TAKES(NAME, STATEMENT_##PARAMETERS)                                                  \
     STATEMENT_TYPE_GIVING(NAME, NAME, transact);                                                   \
     static const struct NAME##_statement NAME = {                                                  \
-        .statement = {#NAME, &NAME##_shape, "BEGIN NOT ATOMIC " BODY " END", true}}
+        .statement = {#NAME, &NAME##_signature, "BEGIN NOT ATOMIC " BODY " END", true}}
 
 /* Publishes a file's statements, &NAME each, as `const struct statement_set SET`. */
 #define STATEMENT_SET(SET, ...)                                                                    \
@@ -197,11 +198,12 @@ static inline const void *rows_step(struct rows *rows, size_t offset, size_t siz
 #define STATEMENT_CALL(VERB, CALLED, ...)                                                          \
     (&(__typeof__(*(CALLED)->VERB)){{&(CALLED)->statement}, __VA_ARGS__}.call)
 
-/* No rows yet of what statements of SHAPE give, with memory for CAPACITY of them. */
-struct rows *rows_make(struct arena *arena, const struct statement_shape *shape, size_t capacity);
+/* No rows yet of what statements of SIGNATURE give, with memory for CAPACITY of them. */
+struct rows *rows_make(struct arena *arena, const struct statement_signature *signature,
+                       size_t capacity);
 
 /* One more row, all NULL, whose members are to be set. */
-void *rows_add(struct rows *rows, const struct statement_shape *shape);
+void *rows_add(struct rows *rows, const struct statement_signature *signature);
 
 /* Sets a column of ROW that is not NULL: to NUMBER, what is no text or bytes, else to BYTES. */
 void row_set(void *row, const struct statement_value *column, int64_t number, struct bytes bytes);
@@ -287,14 +289,15 @@ size_t statement_flatten(const struct statement_value *values,
         const struct TAG##_parameters *VERB;                                                       \
         struct ROW##_rows *rows;                                                                   \
     };                                                                                             \
-    static const struct statement_shape TAG##_shape = {TAG##_parameter_list, ROW##_columns,        \
-                                                       sizeof(struct ROW##_row),                   \
-                                                       offsetof(struct ROW##_rows, row)}
+    static const struct statement_signature TAG##_signature = {TAG##_parameter_list,               \
+                                                               ROW##_columns,                      \
+                                                               sizeof(struct ROW##_row),           \
+                                                               offsetof(struct ROW##_rows, row)}
 #define STATEMENT_TYPE_GIVING_NOTHING(TAG)                                                         \
     struct TAG##_statement {                                                                       \
         struct statement statement;                                                                \
         const struct TAG##_parameters *run;                                                        \
     };                                                                                             \
-    static const struct statement_shape TAG##_shape = {TAG##_parameter_list, NULL, 0, 0}
+    static const struct statement_signature TAG##_signature = {TAG##_parameter_list, NULL, 0, 0}
 
 #endif

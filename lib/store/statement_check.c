@@ -65,8 +65,8 @@ static void check_types(const struct statement *statement, MYSQL_STMT *handle,
 void statement_check(const struct statement *statement, MYSQL_STMT *handle, bool answered)
 {
     struct statement_value flat[STATEMENT_VALUES_MAX];
-    size_t parameters = statement_flatten(statement->shape->parameters, flat);
-    size_t columns = statement_flatten(statement->shape->columns, flat);
+    size_t parameters = statement_flatten(statement->signature->parameters, flat);
+    size_t columns = statement_flatten(statement->signature->columns, flat);
 
     if (statement->whole && !answered) {
         check_counts(statement, handle, parameters, mysql_stmt_field_count(handle));

@@ -30,10 +30,10 @@
     "SELECT " ID ", LEFT(words, 4096) FROM " TABLE " WHERE " ID " > ? AND " ID                     \
     " <= ? ORDER BY " ID " DESC LIMIT ?"
 
-SHAPE(range, PARAMETERS(), COLUMNS(id(first), id(last)));
+SIGNATURE(range, PARAMETERS(), COLUMNS(id(first), id(last)));
 STATEMENT_OF(range, COMMENT_RANGE, RANGE_SQL("comment_id", "comment_words"));
 STATEMENT_OF(range, TITLE_RANGE, RANGE_SQL("thread_id", "thread_words"));
-SHAPE(slice, PARAMETERS(id(after), id(last), number(limit)), COLUMNS(id(id), text(words)));
+SIGNATURE(slice, PARAMETERS(id(after), id(last), number(limit)), COLUMNS(id(id), text(words)));
 STATEMENT_OF(slice, COMMENT_SLICE, SLICE_SQL("comment_id", "comment_words"));
 STATEMENT_OF(slice, TITLE_SLICE, SLICE_SQL("thread_id", "thread_words"));
 STATEMENT(FREQUENCY_FORGET, PARAMETERS(number(kind)), COLUMNS(),

@@ -66,13 +66,13 @@
 /* A thread, which has a path and comments, or a comment, which has an author and HTML. */
 ROW(found, id(id), text(title), text(subject), instant(instant), text(path), number(comments),
     text(author), text(html));
-SHAPE(matching, PARAMETERS(text(match), id(site), id(talk_site), HOLD, number(limit)),
-      ROW_OF(found));
+SIGNATURE(matching, PARAMETERS(text(match), id(site), id(talk_site), HOLD, number(limit)),
+          ROW_OF(found));
 STATEMENT_OF(matching, THREADS_MATCHING,
              THREADS_SQL MATCHING_SQL("thread_id", "thread_words") THREADS_MORE_SQL);
 STATEMENT_OF(matching, COMMENTS_MATCHING,
              COMMENTS_SQL MATCHING_SQL("comment_id", "comment_words") COMMENTS_MORE_SQL);
-SHAPE(newest, PARAMETERS(id(site), id(lowest), HOLD, number(limit)), ROW_OF(found));
+SIGNATURE(newest, PARAMETERS(id(site), id(lowest), HOLD, number(limit)), ROW_OF(found));
 STATEMENT_OF(newest, THREADS_NEWEST_OWN,
              THREADS_SQL NEWEST_SQL("thread_id", "thread_words", OWN) THREADS_MORE_SQL);
 STATEMENT_OF(newest, THREADS_NEWEST_SHARED,
@@ -81,7 +81,7 @@ STATEMENT_OF(newest, COMMENTS_NEWEST_OWN,
              COMMENTS_SQL NEWEST_SQL("comment_id", "comment_words", OWN) COMMENTS_MORE_SQL);
 STATEMENT_OF(newest, COMMENTS_NEWEST_SHARED,
              COMMENTS_SQL NEWEST_SQL("comment_id", "comment_words", SHARED) COMMENTS_MORE_SQL);
-SHAPE(floor, PARAMETERS(id(site), number(limit)), COLUMNS(id(lowest), number(count)));
+SIGNATURE(floor, PARAMETERS(id(site), number(limit)), COLUMNS(id(lowest), number(count)));
 STATEMENT_OF(floor, THREADS_FLOOR_OWN, FLOOR_SQL("thread_id", "thread_words", OWN));
 STATEMENT_OF(floor, THREADS_FLOOR_SHARED, FLOOR_SQL("thread_id", "thread_words", SHARED));
 STATEMENT_OF(floor, COMMENTS_FLOOR_OWN, FLOOR_SQL("comment_id", "comment_words", OWN));

@@ -133,8 +133,8 @@ subtest 'sql' => sub {
             't/unit/store/a.c' => qq{#include "../schema.h"\nSTATEMENT(A, PARAMETERS(), COLUMNS(), "DELETE FROM x");\n},
             't/unit/schema.h'  => qq{#pragma once\n#include <mysql.h>\nchar *a = "CREATE DATABASE x";\n},
         });
-    passes('statements of one shape have theirs, too',
-        { 'lib/talk/a.c' => qq{SHAPE(a, PARAMETERS(), COLUMNS());\nSTATEMENT_OF(a, A, "DELETE FROM b")\n} });
+    passes('statements of one signature have theirs, too',
+        { 'lib/talk/a.c' => qq{SIGNATURE(a, PARAMETERS(), COLUMNS());\nSTATEMENT_OF(a, A, "DELETE FROM b")\n} });
     passes('the modules below the statements are excepted',
         { map { $_ => qq{char *a = "CREATE TEMPORARY TABLE x";\n} } qw(lib/store/migrate.c lib/store/database.c) });
 };

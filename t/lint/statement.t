@@ -19,7 +19,7 @@ my $DECLARED = <<~'END';
     STATEMENT(ALL_THREADS, PARAMETERS(), COLUMNS(id(id)), "c");
     STATEMENT(THREAD_TITLE, PARAMETERS(text(title), id(thread), again(title)), COLUMNS(), "d");
     STATEMENT(THREADS_CLEAR, PARAMETERS(), COLUMNS(), "e");
-    SHAPE(sweep, PARAMETERS(number(limit)), COLUMNS());
+    SIGNATURE(sweep, PARAMETERS(number(limit)), COLUMNS());
     STATEMENT_OF(sweep, SWEEP_THREADS, "f");
     TRANSACTION(THREAD_ADD, PARAMETERS(id(board)), COLUMNS(id(made)), "g");
     STATEMENT_SET(some, &BOARD_OF, &THREADS_OF, &ALL_THREADS, &THREAD_TITLE, &THREADS_CLEAR,
@@ -71,7 +71,7 @@ my @WRONG = (
     'a pointer for bytes'        => 'return database_query(d, a, &THREADS_OF, id, when, key, when) == NULL;' => qr{invalid initializer|incompatible|braces},
     'bytes for a text'           => 'return database_run(d, &THREAD_TITLE, bytes_of(key, 5), id);' => qr{incompatible},
     'a wrong value by a table'   => 'const struct sweep_statement *s = &SWEEP_THREADS; return database_run(d, s, text);' => $TYPE,
-    'one of another shape in a table' => 'const struct sweep_statement *s = &THREADS_CLEAR; return database_run(d, s, 1);' => $OTHER,
+    'one of another signature in a table' => 'const struct sweep_statement *s = &THREADS_CLEAR; return database_run(d, s, 1);' => $OTHER,
     'a column that is not there' => 'const struct board_row *r = database_row(d, a, &BOARD_OF, id, text); return r->title != NULL;' => $NONE,
     'a text read as a number'    => 'const struct board_row *r = database_row(d, a, &BOARD_OF, id, text); id = r->name; return 0;' => $TYPE,
     'a number read as a text'    => 'const struct board_row *r = database_row(d, a, &BOARD_OF, id, text); text = r->id; return 0;' => $TYPE,

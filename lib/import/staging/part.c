@@ -41,14 +41,14 @@ STATEMENT(IMPORT_PARTS, PARAMETERS(text(parts), id(import)), COLUMNS(),
 
 STATEMENT(IMPORTS_WAITING, PARAMETERS(), COLUMNS(number(count)),
           "SELECT COUNT(*) FROM lore_import WHERE finished IS NULL");
-SHAPE(empty, PARAMETERS(), COLUMNS());
+SIGNATURE(empty, PARAMETERS(), COLUMNS());
 STATEMENT_OF(empty, EMPTY_ENTRIES, "TRUNCATE TABLE staged_entry");
 STATEMENT_OF(empty, EMPTY_RELATIONS, "TRUNCATE TABLE staged_relation");
 STATEMENT_OF(empty, EMPTY_PLACES, "TRUNCATE TABLE staged_place");
 STATEMENT_OF(empty, EMPTY_REFUSED, "TRUNCATE TABLE staged_refusal");
 STATEMENT_OF(empty, EMPTY_TOUCH, "TRUNCATE TABLE staged_touch");
 STATEMENT_OF(empty, EMPTY_CHANGE, "TRUNCATE TABLE staged_change");
-SHAPE(sweep, PARAMETERS(number(limit)), COLUMNS());
+SIGNATURE(sweep, PARAMETERS(number(limit)), COLUMNS());
 STATEMENT_OF(sweep, SWEEP_ENTRIES,
              "DELETE FROM staged_entry WHERE import_id NOT IN"
              " (SELECT id FROM lore_import WHERE finished IS NULL) LIMIT ?");
@@ -68,7 +68,7 @@ STATEMENT_OF(sweep, SWEEP_CHANGE,
              "DELETE FROM staged_change WHERE import_id NOT IN"
              " (SELECT id FROM lore_import WHERE finished IS NULL) LIMIT ?");
 
-SHAPE(half, PARAMETERS(id(import), text(part), number(limit)), COLUMNS());
+SIGNATURE(half, PARAMETERS(id(import), text(part), number(limit)), COLUMNS());
 STATEMENT_OF(half, HALF_ENTRIES,
              "DELETE FROM staged_entry WHERE import_id = ? AND kind = ? LIMIT ?");
 STATEMENT_OF(half, HALF_RELATIONS,

@@ -26,8 +26,9 @@
     " AND x.from_external = " FROM " AND x.to_external = " TO
 
 ROW(counted, number(number));
-SHAPE(relations_first,
-      PARAMETERS(id(game), text(from), text(to), id(import), text(relation), id(last)), COLUMNS());
+SIGNATURE(relations_first,
+          PARAMETERS(id(game), text(from), text(to), id(import), text(relation), id(last)),
+          COLUMNS());
 STATEMENT_OF(relations_first, RELATIONS_FIRST,
              "INSERT INTO relation (relation, from_id, to_id, nth, hash, record, sorting)"
              " SELECT l.relation, f.id, t.id, l.nth, l.hash, l.record, l.sorting"
@@ -100,7 +101,7 @@ STATEMENT(CHANGES_NONE, PARAMETERS(id(import), text(relation)), COLUMNS(),
           "DELETE c FROM staged_change c" CHANGED " WHERE c.import_id = ? AND c.relation = ?"
           " AND c.what = 1 AND c.sorting = r.sorting AND JSON_EQUALS(c.record, r.record)");
 /* What is done with the changes that were found. */
-SHAPE(step, PARAMETERS(id(import)), COLUMNS());
+SIGNATURE(step, PARAMETERS(id(import)), COLUMNS());
 STATEMENT_OF(step, RELATIONS_GO,
              "DELETE r FROM staged_change c" CHANGED " WHERE c.import_id = ? AND c.what = 2");
 STATEMENT_OF(step, RELATIONS_CHANGE,

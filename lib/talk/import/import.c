@@ -35,7 +35,7 @@
 STATEMENT(IMPORT_SOURCE, PARAMETERS(text(name)), COLUMNS(),
           "INSERT INTO source (name) VALUES (?) ON DUPLICATE KEY UPDATE id = LAST_INSERT_ID(id)");
 /* A process that was killed keeps its lock until the server notices. */
-SHAPE(lock, PARAMETERS(id(source)), COLUMNS(flag(done)));
+SIGNATURE(lock, PARAMETERS(id(source)), COLUMNS(flag(done)));
 STATEMENT_OF(lock, IMPORT_LOCK, "SELECT GET_LOCK(" LOCK_NAME ", 10)");
 STATEMENT_OF(lock, IMPORT_UNLOCK, "SELECT RELEASE_LOCK(" LOCK_NAME ")");
 STATEMENT(IMPORT_CLEAR, PARAMETERS(id(source), number(limit)), COLUMNS(),

@@ -1,7 +1,7 @@
 #include "talk/import/opening.h"
 
 /* What is done to the lines of a source. */
-SHAPE(mend, PARAMETERS(id(source)), COLUMNS());
+SIGNATURE(mend, PARAMETERS(id(source)), COLUMNS());
 /* Stand-ins for what is there, here or in the file, and of threads that nothing else belongs to. */
 STATEMENT_OF(
     mend, IMPORT_STAND_INS_DROP,

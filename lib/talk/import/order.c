@@ -37,7 +37,7 @@ STATEMENT(
     " ordering BIGINT PATH '$[2]', depth INT UNSIGNED PATH '$[3]')) j STRAIGHT_JOIN import_line s" \
     " ON s.source_id = ? AND s.thread = ? AND s.ordering = j.created AND s.depth = 0"              \
     " AND s.line = j.line"
-SHAPE(order, PARAMETERS(text(lines), id(source), text(thread)), COLUMNS());
+SIGNATURE(order, PARAMETERS(text(lines), id(source), text(thread)), COLUMNS());
 STATEMENT_OF(order, IMPORT_ORDER_SET,
              "UPDATE" ORDERED " SET s.ordering = j.ordering, s.depth = j.depth");
 STATEMENT_OF(order, IMPORT_ORDER_DROP, "DELETE s FROM" ORDERED);

@@ -11,7 +11,7 @@ STATEMENT(COUPLES, PARAMETERS(instant(since), text(name), again(since), bytes(ke
           "c");
 STATEMENT(NOTHING, PARAMETERS(), COLUMNS(), "d");
 TRANSACTION(WEDDING, PARAMETERS(id_or_null(left), instant_or_null(day)), COLUMNS(id(made)), "e;");
-SHAPE(clean, PARAMETERS(number(limit)), COLUMNS());
+SIGNATURE(clean, PARAMETERS(number(limit)), COLUMNS());
 STATEMENT_OF(clean, CLEAN_HOUSE, "f");
 STATEMENT_OF(clean, CLEAN_CAR, "g");
 STATEMENT(EVERYTHING,
@@ -27,18 +27,18 @@ STATEMENT_SET(unit_statements, &PEOPLE, &ROBOTS, &COUPLES, &NOTHING, &WEDDING, &
 /* Three people, of whom the second has no name and was never seen. */
 static struct person_rows *three(void)
 {
-    const struct statement_shape *shape = PEOPLE.statement.shape;
-    struct rows *rows = rows_make(arena, shape, 5);
+    const struct statement_signature *signature = PEOPLE.statement.signature;
+    struct rows *rows = rows_make(arena, signature, 5);
 
     for (uint64_t i = 0; i < 3; i++) {
-        void *row = rows_add(rows, shape);
+        void *row = rows_add(rows, signature);
 
-        row_set(row, &shape->columns[0], (int64_t)(UINT64_MAX - i), (struct bytes){0});
+        row_set(row, &signature->columns[0], (int64_t)(UINT64_MAX - i), (struct bytes){0});
         if (i == 1)
             continue;
-        row_set(row, &shape->columns[1], 0,
+        row_set(row, &signature->columns[1], 0,
                 bytes_of(arena_format(arena, "text %d", (int)i), strlen("text 0")));
-        row_set(row, &shape->columns[2], -(int64_t)i, (struct bytes){0});
+        row_set(row, &signature->columns[2], -(int64_t)i, (struct bytes){0});
     }
     return (struct person_rows *)rows;
 }
@@ -78,8 +78,8 @@ static void what_is_null_is_null_or_zero_by_its_type(void **state)
 {
     struct person_rows *rows = three();
     struct COUPLES_rows *couples =
-        (struct COUPLES_rows *)rows_make(arena, COUPLES.statement.shape, 1);
-    const struct COUPLES_row *couple = rows_add(&couples->rows, COUPLES.statement.shape);
+        (struct COUPLES_rows *)rows_make(arena, COUPLES.statement.signature, 1);
+    const struct COUPLES_row *couple = rows_add(&couples->rows, COUPLES.statement.signature);
     const struct person_row *second;
 
     (void)state;
@@ -97,13 +97,14 @@ static void what_is_null_is_null_or_zero_by_its_type(void **state)
 
 static void bytes_may_hold_anything(void **state)
 {
-    struct COUPLES_rows *rows = (struct COUPLES_rows *)rows_make(arena, COUPLES.statement.shape, 1);
-    void *added = rows_add(&rows->rows, COUPLES.statement.shape);
+    struct COUPLES_rows *rows =
+        (struct COUPLES_rows *)rows_make(arena, COUPLES.statement.signature, 1);
+    void *added = rows_add(&rows->rows, COUPLES.statement.signature);
     struct statement_value flat[STATEMENT_VALUES_MAX];
     const struct COUPLES_row *row = rows_next(rows);
 
     (void)state;
-    statement_flatten(COUPLES.statement.shape->columns, flat);
+    statement_flatten(COUPLES.statement.signature->columns, flat);
     row_set(added, &flat[6], -1, (struct bytes){0});
     row_set(added, &flat[7], INT64_MIN, (struct bytes){0});
     row_set(added, &flat[8], 0, bytes_of("la la", 5));
@@ -118,7 +119,8 @@ static void bytes_may_hold_anything(void **state)
 
 static void no_rows_end_at_once(void **state)
 {
-    struct person_rows *rows = (struct person_rows *)rows_make(arena, PEOPLE.statement.shape, 0);
+    struct person_rows *rows =
+        (struct person_rows *)rows_make(arena, PEOPLE.statement.signature, 0);
     struct person_rows *failed = NULL;
 
     (void)state;
@@ -132,7 +134,7 @@ static void what_a_call_gives_lies_where_the_parameters_say(void **state)
     static const unsigned char key[] = {1, 0, 2};
     const struct call *call = STATEMENT_CALL(query, &COUPLES, -5, "Ann", bytes_of(key, sizeof key));
     const char *start = (const char *)call;
-    const struct statement_value *values = call->statement->shape->parameters;
+    const struct statement_value *values = call->statement->signature->parameters;
 
     (void)state;
     assert_ptr_equal(call->statement, &COUPLES.statement);
@@ -150,7 +152,7 @@ static void a_parameter_that_comes_again_is_the_first_one(void **state)
     struct statement_value flat[STATEMENT_VALUES_MAX];
 
     (void)state;
-    assert_int_equal(statement_flatten(COUPLES.statement.shape->parameters, flat), 5);
+    assert_int_equal(statement_flatten(COUPLES.statement.signature->parameters, flat), 5);
     assert_int_equal(flat[2].type, VALUE_INSTANT);
     assert_int_equal(flat[2].offset, flat[0].offset);
     assert_int_equal(flat[4].type, VALUE_BYTES);
@@ -174,13 +176,13 @@ static void rows_within_a_row_are_columns_one_by_one(void **state)
     };
 
     (void)state;
-    assert_int_equal(statement_flatten(COUPLES.statement.shape->columns, flat), 10);
+    assert_int_equal(statement_flatten(COUPLES.statement.signature->columns, flat), 10);
     for (size_t i = 0; i < 10; i++) {
         assert_int_equal(flat[i].type, expected[i].type);
         assert_int_equal(flat[i].offset, expected[i].offset);
     }
-    assert_int_equal(COUPLES.statement.shape->row_size, sizeof(struct COUPLES_row));
-    assert_int_equal(COUPLES.statement.shape->row_offset, offsetof(struct COUPLES_rows, row));
+    assert_int_equal(COUPLES.statement.signature->row_size, sizeof(struct COUPLES_row));
+    assert_int_equal(COUPLES.statement.signature->row_offset, offsetof(struct COUPLES_rows, row));
 }
 
 static void what_takes_or_gives_nothing_has_empty_lists(void **state)
@@ -188,8 +190,8 @@ static void what_takes_or_gives_nothing_has_empty_lists(void **state)
     struct statement_value flat[STATEMENT_VALUES_MAX];
 
     (void)state;
-    assert_int_equal(statement_flatten(NOTHING.statement.shape->parameters, flat), 0);
-    assert_null(NOTHING.statement.shape->columns);
+    assert_int_equal(statement_flatten(NOTHING.statement.signature->parameters, flat), 0);
+    assert_null(NOTHING.statement.signature->columns);
     assert_int_equal(statement_flatten(NULL, flat), 0);
     assert_ptr_equal(STATEMENT_CALL(run, &NOTHING)->statement, &NOTHING.statement);
 }
@@ -203,7 +205,7 @@ static void statements_of_one_shape_stand_in_one_table(void **state)
         assert_ptr_equal(STATEMENT_CALL(run, cleans[i], i)->statement,
                          i == 0 ? &CLEAN_HOUSE.statement : &CLEAN_CAR.statement);
     assert_string_equal(cleans[1]->statement.sql, "g");
-    assert_ptr_equal(cleans[0]->statement.shape, cleans[1]->statement.shape);
+    assert_ptr_equal(cleans[0]->statement.signature, cleans[1]->statement.signature);
 }
 
 static void a_transaction_is_one_statement_to_the_server(void **state)
@@ -212,9 +214,9 @@ static void a_transaction_is_one_statement_to_the_server(void **state)
     assert_true(WEDDING.statement.whole);
     assert_false(PEOPLE.statement.whole);
     assert_string_equal(WEDDING.statement.sql, "BEGIN NOT ATOMIC e; END");
-    assert_int_equal(WEDDING.statement.shape->parameters[0].type, VALUE_UNSIGNED_OR_NULL);
-    assert_int_equal(WEDDING.statement.shape->parameters[1].type, VALUE_INSTANT_OR_NULL);
-    assert_int_equal(WEDDING.statement.shape->parameters[2].type, VALUE_END);
+    assert_int_equal(WEDDING.statement.signature->parameters[0].type, VALUE_UNSIGNED_OR_NULL);
+    assert_int_equal(WEDDING.statement.signature->parameters[1].type, VALUE_INSTANT_OR_NULL);
+    assert_int_equal(WEDDING.statement.signature->parameters[2].type, VALUE_END);
 }
 
 static void lists_are_as_long_as_a_call_may_be(void **state)
@@ -222,7 +224,7 @@ static void lists_are_as_long_as_a_call_may_be(void **state)
     struct statement_value flat[STATEMENT_VALUES_MAX];
 
     (void)state;
-    assert_int_equal(statement_flatten(EVERYTHING.statement.shape->parameters, flat),
+    assert_int_equal(statement_flatten(EVERYTHING.statement.signature->parameters, flat),
                      STATEMENT_VALUES_MAX);
     assert_int_equal(flat[31].offset, offsetof(struct EVERYTHING_parameters, a32));
 }
