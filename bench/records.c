@@ -31,7 +31,7 @@ static struct {
 } records;
 
 typedef bool (*parser)(const struct field *fields, size_t count, struct arena *arena,
-                       const char *text, size_t length, struct value *values);
+                       struct bytes text, struct value *values);
 
 /* ---- by jansson ---- */
 
@@ -84,9 +84,9 @@ static struct value value_of(const struct field *field, struct arena *arena, con
 }
 
 static bool parse_by_jansson(const struct field *fields, size_t count, struct arena *arena,
-                             const char *text, size_t length, struct value *values)
+                             struct bytes text, struct value *values)
 {
-    json_t *object = json_loadb(text, length, JSON_REJECT_DUPLICATES, NULL), *json;
+    json_t *object = json_loadb(text.data, text.length, JSON_REJECT_DUPLICATES, NULL), *json;
     size_t next = 0;
     const char *name;
     bool valid = json_is_object(object);
@@ -118,13 +118,13 @@ static void pool_free(void *memory)
 }
 
 static bool parse_by_jansson_on_arena(const struct field *fields, size_t count, struct arena *arena,
-                                      const char *text, size_t length, struct value *values)
+                                      struct bytes text, struct value *values)
 {
     bool valid;
 
     pool = arena;
     json_set_alloc_funcs(pool_alloc, pool_free);
-    valid = parse_by_jansson(fields, count, arena, text, length, values);
+    valid = parse_by_jansson(fields, count, arena, text, values);
     json_set_alloc_funcs(malloc, free);
     return valid;
 }
@@ -147,7 +147,8 @@ static double parse_all(parser parse, struct arena *arena, struct value *values)
     for (size_t i = 0; i < records.count; i++) {
         const struct record *record = &records.list[i];
 
-        if (!parse(record->fields, record->count, arena, record->text, record->length, values))
+        if (!parse(record->fields, record->count, arena, bytes_of(record->text, record->length),
+                   values))
             die("this is no record: %.200s", record->text);
         arena_reset(arena);
     }
@@ -162,10 +163,10 @@ static size_t differences(parser parse, struct arena *arena, struct value *value
 
     for (size_t i = 0; i < records.count; i++) {
         const struct record *record = &records.list[i];
-        bool same =
-            record_parse(record->fields, record->count, arena, record->text, record->length,
-                         right) &&
-            parse(record->fields, record->count, arena, record->text, record->length, values);
+        bool same = record_parse(record->fields, record->count, arena,
+                                 bytes_of(record->text, record->length), right) &&
+                    parse(record->fields, record->count, arena,
+                          bytes_of(record->text, record->length), values);
 
         for (size_t f = 0; same && f < record->count; f++)
             same = value_same(&record->fields[f], &values[f], &right[f]);

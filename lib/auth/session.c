@@ -127,7 +127,7 @@ static int find(const struct store *store, const struct token_statement *stateme
     }
     found = load(store, statement, hash, session);
     if (found > 0)
-        cache_put(store->cache, *key, 0, CACHE_KNOWN, session, sizeof *session);
+        cache_put(store->cache, *key, 0, CACHE_KNOWN, bytes_of(session, sizeof *session));
     return found;
 }
 
@@ -146,7 +146,7 @@ int session_find(const struct store *store, const char *token, struct session *s
     if (now - session->seen > TOUCH_EVERY) {
         session->seen = now;
         if (database_run(store->database, &SESSION_TOUCH, now, session->id) == 0)
-            cache_put(store->cache, key, 0, CACHE_KNOWN, session, sizeof *session);
+            cache_put(store->cache, key, 0, CACHE_KNOWN, bytes_of(session, sizeof *session));
     }
     return 1;
 }

@@ -4,8 +4,14 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #define NUMBER_CAPACITY 64 /* bytes of a plain number and its NUL; longer ones are none */
+
+/* From LOW to HIGH, both included. */
+struct number_range {
+    int64_t low, high;
+};
 
 /* How a language, or a file, writes numbers. */
 struct number_style {

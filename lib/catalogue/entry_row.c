@@ -28,8 +28,7 @@ bool entry_of_row(struct arena *arena, const struct game *game, const struct ent
         .changed = row->changed,
         .journal = row->journal,
     };
-    if (!record_parse(kind->fields, kind->field_count, arena, row->record.data, row->record.length,
-                      entry->values))
+    if (!record_parse(kind->fields, kind->field_count, arena, row->record, entry->values))
         log_warning("the record of entry %" PRIu64 " is damaged", entry->id);
     return true;
 }

@@ -95,10 +95,9 @@ static void add_name(struct game_file *file, const struct declaration *line,
         list[(*count)++] = field;
 }
 
-/* Of OWNER's fields those that LINE (NULL: none) names, by commas. */
+/* Of the scope's fields those that LINE (NULL: none) names, by commas. */
 const struct field **game_read_line(struct game_file *file, const struct declaration *line,
-                                    const char *owner, const struct field *fields,
-                                    size_t field_count, size_t *count)
+                                    struct field_scope scope, size_t *count)
 {
     const struct field **list = arena_alloc(file->arena, NAMES_MAX * sizeof(struct field *));
 
@@ -107,12 +106,13 @@ const struct field **game_read_line(struct game_file *file, const struct declara
     for (const char *at = line->value; *at != '\0'; at += strspn(at, ", \t")) {
         size_t length = strcspn(at, ",");
         const char *name = text_normal(file->arena, arena_copy(file->arena, at, length));
-        const struct field *field = field_named(fields, field_count, name);
+        const struct field *field = field_named(scope.fields, scope.count, name);
 
         if (field != NULL)
             add_name(file, line, field, list, count);
         else
-            fault_at(&file->faults, line->line, "%s: %s has no field %s", line->name, owner, name);
+            fault_at(&file->faults, line->line, "%s: %s has no field %s", line->name, scope.owner,
+                     name);
         at += length;
     }
     return list;
@@ -120,17 +120,15 @@ const struct field **game_read_line(struct game_file *file, const struct declara
 
 /* The same of KEY's line. */
 static const struct field **read_names(struct game_file *file, const struct declaration *block,
-                                       const char *key, const char *owner,
-                                       const struct field *fields, size_t field_count,
-                                       size_t *count)
+                                       const char *key, struct field_scope scope, size_t *count)
 {
-    return game_read_line(file, declaration_find(block, key), owner, fields, field_count, count);
+    return game_read_line(file, declaration_find(block, key), scope, count);
 }
 
 static const struct field **read_list(struct game_file *file, const struct declaration *block,
                                       const char *key, const struct kind *kind, size_t *count)
 {
-    return read_names(file, block, key, kind->name, kind->fields, kind->field_count, count);
+    return read_names(file, block, key, scope_of_kind(kind), count);
 }
 
 /* The flag that KEY names; NULL: none. */
@@ -182,7 +180,7 @@ static void read_kind(struct game_file *file, const struct declaration *block, s
     kind->plural = game_label(file, block, "Plural", kind->label);
     kind->icon = game_value(block, "Icon") != NULL ? game_value(block, "Icon") : block->name;
     check_icon(file, block, kind->icon);
-    kind->weight = (unsigned)game_count(file, block, "Weight", 1, 100, 50);
+    kind->weight = (unsigned)game_count(file, block, "Weight", (struct number_range){1, 100}, 50);
     kind->internal = game_switch(file, block, "Internal");
     kind->map = game_switch(file, block, "Map");
     kind->map_inverted =
@@ -191,8 +189,7 @@ static void read_kind(struct game_file *file, const struct declaration *block, s
     for (const struct declaration *d = fields != NULL ? fields->inner : NULL; d != NULL;
          d = d->next)
         check_taken(file, d->line, d->name);
-    kind->sort =
-        game_read_sort(file, block, "Sort", kind->fields, kind->field_count, &kind->sort_down);
+    kind->sort = game_read_sort(file, block, "Sort", scope_of_kind(kind), &kind->sort_down);
     kind->filters = read_list(file, block, "Filters", kind, &kind->filter_count);
     kind->columns = read_list(file, block, "Columns", kind, &kind->column_count);
     kind->card = read_list(file, block, "Card", kind, &kind->card_count);
@@ -304,8 +301,8 @@ static void read_columns(struct game_file *file, const struct declaration *block
 {
     const struct field **all;
 
-    relation->columns = read_names(file, block, "Columns", relation->name, relation->fields,
-                                   relation->field_count, &relation->column_count);
+    relation->columns =
+        read_names(file, block, "Columns", scope_of_relation(relation), &relation->column_count);
     if (declaration_find(block, "Columns") != NULL)
         return;
     all = arena_alloc(file->arena, (relation->field_count + 1) * sizeof(struct field *));
@@ -375,8 +372,8 @@ static void read_relation(struct game_file *file, const struct declaration *bloc
     relation->repeats = game_switch(file, block, "Repeats");
     relation->fields = game_read_fields(file, declaration_find(block, "Fields"),
                                         RELATION_FIELDS_MAX, &relation->field_count);
-    relation->sort = game_read_sort(file, block, "Sort", relation->fields, relation->field_count,
-                                    &relation->sort_down);
+    relation->sort =
+        game_read_sort(file, block, "Sort", scope_of_relation(relation), &relation->sort_down);
     read_columns(file, block, relation);
     read_beside(file, block, relation);
     read_making(file, block, relation);

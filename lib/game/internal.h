@@ -3,6 +3,7 @@
 #define LOREHALL_GAME_INTERNAL_H
 
 #include "base/declaration.h"
+#include "base/number.h"
 #include "game/game.h"
 
 /* One read. The game's arrays are filled as the parts are read: enumerations before fields, kinds
@@ -37,9 +38,9 @@ const char *game_label(struct game_file *file, const struct declaration *block, 
 /* The value of KEY, which must be 0 or 1. */
 bool game_switch(struct game_file *file, const struct declaration *block, const char *key);
 
-/* The value of KEY, which must be a whole number in [LOW, HIGH]. */
+/* The value of KEY, which must be a whole number in RANGE. */
 int64_t game_count(struct game_file *file, const struct declaration *block, const char *key,
-                   int64_t low, int64_t high, int64_t otherwise);
+                   struct number_range range, int64_t otherwise);
 
 /* Which of WORDS (ended by NULL) the value of KEY is; 0 when it is none, which is noted, or not
  * there. */
@@ -81,17 +82,34 @@ void game_read_links(struct game_file *file, const struct declaration *block);
 const struct field *game_read_fields(struct game_file *file, const struct declaration *block,
                                      size_t max, size_t *count);
 
-/* The fields that LINE's value (NULL: none) names by commas, among those of OWNER. */
+/* The fields that a line may name, and whose they are. */
+struct field_scope {
+    const char *owner;
+    const struct field *fields;
+    size_t count;
+};
+
+/* All fields of a kind. */
+static inline struct field_scope scope_of_kind(const struct kind *kind)
+{
+    return (struct field_scope){kind->name, kind->fields, kind->field_count};
+}
+
+/* The same of a relation. */
+static inline struct field_scope scope_of_relation(const struct relation *relation)
+{
+    return (struct field_scope){relation->name, relation->fields, relation->field_count};
+}
+
+/* The fields of SCOPE that LINE's value (NULL: none) names by commas. */
 const struct field **game_read_line(struct game_file *file, const struct declaration *line,
-                                    const char *owner, const struct field *fields,
-                                    size_t field_count, size_t *count);
+                                    struct field_scope scope, size_t *count);
 
 /* The Note of each kind in the block, when all relations are read. */
 void game_read_notes(struct game_file *file, const struct declaration *block);
 
-/* The order that KEY's value names, "level" or "-level", among COUNT fields; "name" is NULL. */
+/* The order that KEY's value names, "level" or "-level", among SCOPE's fields; "name" is NULL. */
 const struct field *game_read_sort(struct game_file *file, const struct declaration *block,
-                                   const char *key, const struct field *fields, size_t count,
-                                   bool *down);
+                                   const char *key, struct field_scope scope, bool *down);
 
 #endif

@@ -268,12 +268,12 @@ static const char *not_a_range(struct arena *arena, const char *text)
 }
 
 /* Reads TEXT in the order that its writer is likely to have meant it. */
-static bool read(const struct field *field, struct arena *arena, const char *text,
-                 enum range_writer writer, struct typed *typed, int64_t *low, int64_t *high)
+static bool read(struct typed *typed, struct arena *arena, const char *text,
+                 enum range_writer writer, struct number_range *range)
 {
-    *typed = (struct typed){.field = field,
-                            .style = number_style_here(),
-                            .strict = writer == RANGE_FORM};
+    const struct field *field = typed->field;
+    int64_t *low = &range->low, *high = &range->high;
+
     switch (writer) {
     case RANGE_PROGRAM: return read_plain(field, arena, text, low, high);
     case RANGE_ADDRESS:
@@ -288,11 +288,13 @@ static bool read(const struct field *field, struct arena *arena, const char *tex
 }
 
 const char *range_read(const struct field *field, struct arena *arena, const char *text,
-                       enum range_writer writer, int64_t *low, int64_t *high)
+                       enum range_writer writer, struct number_range *range)
 {
-    struct typed typed;
+    struct typed typed = {.field = field,
+                          .style = number_style_here(),
+                          .strict = writer == RANGE_FORM};
 
-    if (!read(field, arena, text, writer, &typed, low, high))
+    if (!read(&typed, arena, text, writer, range))
         return not_a_range(arena, text);
     if (typed.ambiguous)
         return arena_format(arena,
@@ -300,10 +302,10 @@ const char *range_read(const struct field *field, struct arena *arena, const cha
                               " between them, decimals behind “%c”."),
                             text_isolated(arena, text_cut(arena, text, SHOWN_MAX)),
                             typed.style.point);
-    if (*low > *high)
+    if (range->low > range->high)
         return arena_format(arena, _("“%s” ends before it begins; did you mean %s?"),
                             text_isolated(arena, text_cut(arena, text, SHOWN_MAX)),
-                            range_text(arena, field, *high, *low));
+                            range_text(arena, field, range->high, range->low));
     return NULL;
 }
 

@@ -2,6 +2,7 @@
 #ifndef LOREHALL_GAME_RANGE_H
 #define LOREHALL_GAME_RANGE_H
 
+#include "base/number.h"
 #include "game/game.h"
 
 /* Who wrote what is read. */
@@ -15,7 +16,7 @@ enum range_writer {
  * What a page prints is numbers of the language ("1.234,5", "1 234"), with their unit, percent,
  * coins and times ("6 min 40 s"), and ranges with dashes or in words. NULL, or what is wrong. */
 const char *range_read(const struct field *field, struct arena *arena, const char *text,
-                       enum range_writer writer, int64_t *low, int64_t *high);
+                       enum range_writer writer, struct number_range *range);
 
 /* The range as addresses have it. */
 const char *range_text(struct arena *arena, const struct field *field, int64_t low, int64_t high);

@@ -25,11 +25,10 @@ static const char *part_fault(const struct field *whole, const struct field *par
     return NULL;
 }
 
-/* One line of Each: "NUMBER = FIELD". */
-static void read_each(struct game_file *file, const struct declaration *line, struct field *fields,
-                      size_t count, struct field *whole, struct by_value *values)
+/* One line of Each: "NUMBER = FIELD"; PART is the field, NULL when there is none of that name. */
+static void read_each(struct game_file *file, const struct declaration *line, struct field *part,
+                      struct field *whole, struct by_value *values)
 {
-    struct field *part = NULL;
     const struct choice *choice = NULL;
     const char *fault;
     int64_t number;
@@ -38,7 +37,6 @@ static void read_each(struct game_file *file, const struct declaration *line, st
         fault_at(&file->faults, line->line, "%s needs a value", line->name);
         return;
     }
-    part = field_named(fields, count, line->value);
     if (text_i64(line->name, 0, 63, &number))
         choice = choice_by_number(whole->by->values, number);
     if (choice == NULL) {
@@ -95,7 +93,8 @@ static void read_by(struct game_file *file, const struct declaration *block, str
     values = arena_alloc(file->arena, (mask->values->count + 1) * sizeof *values);
     whole->by = mask;
     for (const struct declaration *d = each->inner; d != NULL; d = d->next)
-        read_each(file, d, fields, count, whole, values);
+        read_each(file, d, d->value != NULL ? field_named(fields, count, d->value) : NULL, whole,
+                  values);
     for (size_t i = 0; i < mask->values->count; i++)
         if (values[i].field != NULL)
             values[whole->each_count++] = values[i];

@@ -82,21 +82,22 @@ const char *game_label(struct game_file *file, const struct declaration *block, 
 }
 
 int64_t game_count(struct game_file *file, const struct declaration *block, const char *key,
-                   int64_t low, int64_t high, int64_t otherwise)
+                   struct number_range range, int64_t otherwise)
 {
     const struct declaration *line = declaration_find(block, key);
     int64_t number = otherwise;
 
-    if (line != NULL && line->value != NULL && !text_i64(line->value, low, high, &number))
+    if (line != NULL && line->value != NULL &&
+        !text_i64(line->value, range.low, range.high, &number))
         fault_at(&file->faults, line->line,
-                 "%s must be a whole number from %" PRId64 " to %" PRId64 ", not %s", key, low,
-                 high, line->value);
+                 "%s must be a whole number from %" PRId64 " to %" PRId64 ", not %s", key,
+                 range.low, range.high, line->value);
     return number;
 }
 
 bool game_switch(struct game_file *file, const struct declaration *block, const char *key)
 {
-    return game_count(file, block, key, 0, 1, 0) == 1;
+    return game_count(file, block, key, (struct number_range){0, 1}, 0) == 1;
 }
 
 size_t game_word(struct game_file *file, const struct declaration *block, const char *key,
@@ -370,7 +371,8 @@ static void read_field(struct game_file *file, const struct declaration *block, 
     field->unit = game_label(file, block, "Unit", NULL);
     field->group = game_label(file, block, "Group", NULL);
     field->shown = (enum field_shown)game_word(file, block, "Shown", shown_words);
-    field->decimals = (unsigned)game_count(file, block, "Decimals", 1, DECIMALS_MAX,
+    field->decimals = (unsigned)game_count(file, block, "Decimals",
+                                           (struct number_range){1, DECIMALS_MAX},
                                            field->type == FIELD_DECIMAL ? 1 : 0);
     field->better = better[game_word(file, block, "Better", better_words)];
     field->zero = game_switch(file, block, "Zero");
@@ -454,8 +456,7 @@ const struct field *game_read_fields(struct game_file *file, const struct declar
 }
 
 const struct field *game_read_sort(struct game_file *file, const struct declaration *block,
-                                   const char *key, const struct field *fields, size_t count,
-                                   bool *down)
+                                   const char *key, struct field_scope scope, bool *down)
 {
     const struct declaration *line = declaration_find(block, key);
     const char *name = line != NULL && line->value != NULL ? line->value : "name";
@@ -464,9 +465,9 @@ const struct field *game_read_sort(struct game_file *file, const struct declarat
     name += *down;
     if (strcmp(name, "name") == 0)
         return NULL;
-    for (size_t i = 0; i < count; i++)
-        if (strcmp(fields[i].name, name) == 0)
-            return &fields[i];
+    for (size_t i = 0; i < scope.count; i++)
+        if (strcmp(scope.fields[i].name, name) == 0)
+            return &scope.fields[i];
     fault_at(&file->faults, line->line, "%s: there is no field %s", key, name);
     return NULL;
 }

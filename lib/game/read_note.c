@@ -54,8 +54,7 @@ static void read_note(struct game_file *file, const struct declaration *block, s
     kind->note_relation = read_note_relation(file, kind, &rest);
     check_note(file, kind, &rest);
     if (file->faults.count == before)
-        kind->note = game_read_line(file, &rest, kind->name, kind->fields, kind->field_count,
-                                    &kind->note_count);
+        kind->note = game_read_line(file, &rest, scope_of_kind(kind), &kind->note_count);
 }
 
 void game_read_notes(struct game_file *file, const struct declaration *block)

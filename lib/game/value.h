@@ -3,6 +3,7 @@
 #define LOREHALL_GAME_VALUE_H
 
 #include "base/buffer.h"
+#include "base/bytes.h"
 #include "game/game.h"
 
 /* Parses what a file, a form or a URL gives for FIELD: a number, a decimal ("12.5"), a choice's
@@ -83,7 +84,7 @@ const char *record_text(const struct field *fields, size_t count, struct arena *
 
 /* Parses it into COUNT values. What the fields do not have is left out, so that a record outlives a
  * change of the game's file. False when it is not such a record. */
-bool record_parse(const struct field *fields, size_t count, struct arena *arena, const char *text,
-                  size_t length, struct value *values);
+bool record_parse(const struct field *fields, size_t count, struct arena *arena,
+                  struct bytes record, struct value *values);
 
 #endif

@@ -110,15 +110,15 @@ static bool parse_member(struct json_reader *json, const struct field *fields, s
     return parse_value(json, field, field != NULL ? &values[field - fields] : &unused);
 }
 
-bool record_parse(const struct field *fields, size_t count, struct arena *arena, const char *text,
-                  size_t length, struct value *values)
+bool record_parse(const struct field *fields, size_t count, struct arena *arena,
+                  struct bytes record, struct value *values)
 {
     struct json_reader json;
     size_t next = 0;
 
     for (size_t i = 0; i < count; i++)
         values[i] = (struct value){0};
-    if (!json_reader_open(&json, arena, text, length) || !json_accept(&json, '{'))
+    if (!json_reader_open(&json, arena, record.data, record.length) || !json_accept(&json, '{'))
         return false;
     if (!json_accept(&json, '}')) {
         do {

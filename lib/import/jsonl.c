@@ -86,12 +86,12 @@ static bool record_of(struct parse *p, json_t *object, const struct field *field
     char *text;
     bool valid;
 
-    if (own != NULL && record_parse(fields, count, p->arena, own, length, values))
+    if (own != NULL && record_parse(fields, count, p->arena, bytes_of(own, length), values))
         return true;
     text = json_dumps(object, JSON_COMPACT | JSON_REAL_PRECISION(15));
     if (text == NULL)
         abort();
-    valid = record_parse(fields, count, p->arena, text, strlen(text), values);
+    valid = record_parse(fields, count, p->arena, bytes_of(text, strlen(text)), values);
     free(text);
     return valid;
 }

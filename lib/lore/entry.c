@@ -180,8 +180,7 @@ static bool seat_of(struct arena *arena, const struct game *game,
         .values = arena_alloc(arena, (relation->field_count + 1) * sizeof(struct value)),
     };
     seat->group = 2 * relation->index + seat->related.reverse;
-    record_parse(relation->fields, relation->field_count, arena, row->record.data,
-                 row->record.length, seat->related.values);
+    record_parse(relation->fields, relation->field_count, arena, row->record, seat->related.values);
     return true;
 }
 

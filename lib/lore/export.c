@@ -122,8 +122,7 @@ static int write_entry_row(struct export *e, const struct kind *kind,
 {
     struct value *values = arena_alloc(e->context.arena, (kind->field_count + 1) * sizeof *values);
 
-    record_parse(kind->fields, kind->field_count, e->context.arena, row->record.data,
-                 row->record.length, values);
+    record_parse(kind->fields, kind->field_count, e->context.arena, row->record, values);
     begin_line(e);
     put_cell(e, row->external_id);
     put_cell(e, row->name);

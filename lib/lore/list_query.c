@@ -98,10 +98,16 @@ static const char *read_names(struct arena *arena, const char *text, struct filt
 static const char *read_filter(struct arena *arena, const char *text, enum range_writer writer,
                                struct filter *filter)
 {
+    struct number_range range = {filter->low, filter->high};
+    const char *wrong;
+
     switch (filter->field->type) {
     case FIELD_INTEGER:
     case FIELD_DECIMAL:
-        return range_read(filter->field, arena, text, writer, &filter->low, &filter->high);
+        wrong = range_read(filter->field, arena, text, writer, &range);
+        filter->low = range.low;
+        filter->high = range.high;
+        return wrong;
     case FIELD_FLAG: return read_flag(arena, text, filter);
     case FIELD_CHOICE:
     case FIELD_MASK: return read_names(arena, text, filter);

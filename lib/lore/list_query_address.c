@@ -165,8 +165,7 @@ struct list_query_pair *list_query_pairs(struct database *database, struct arena
 
         pair->id = row->id;
         pair->values = arena_alloc(arena, (relation->field_count + 1) * sizeof *pair->values);
-        record_parse(relation->fields, relation->field_count, arena, row->record.data,
-                     row->record.length, pair->values);
+        record_parse(relation->fields, relation->field_count, arena, row->record, pair->values);
     }
     return pairs;
 }

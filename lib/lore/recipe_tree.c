@@ -90,7 +90,8 @@ static uint64_t count_of(struct arena *arena, const struct relation *relation, c
     const struct field *field = relation->count;
 
     if (field == NULL || record == NULL ||
-        !record_parse(relation->fields, relation->field_count, arena, record, length, values) ||
+        !record_parse(relation->fields, relation->field_count, arena, bytes_of(record, length),
+                      values) ||
         !values[field->index].set || values[field->index].number < 1)
         return 1;
     return (uint64_t)values[field->index].number;

@@ -276,8 +276,8 @@ static bool edit_returns(const struct edit *edit)
     };
     size_t count;
 
-    record_parse(kind->fields, kind->field_count, edit->arena, edit->locked->source_record.data,
-                 edit->locked->source_record.length, source.values);
+    record_parse(kind->fields, kind->field_count, edit->arena, edit->locked->source_record,
+                 source.values);
     entry_differences(edit->arena, edit->then, &source, &count);
     return count == 0;
 }

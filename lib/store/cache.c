@@ -162,21 +162,32 @@ static void unlock(struct cache *cache, size_t ring)
     pthread_mutex_unlock(&cache->rings[ring].lock);
 }
 
-/* Copies between the ring, which wraps, and plain memory. */
-static void ring_copy(struct cache *cache, size_t ring, uint64_t position, void *plain,
-                      size_t length, bool out)
+/* How much of LENGTH bytes from POSITION on lies before the end of the ring, which wraps. */
+static size_t unwrapped(const struct cache *cache, uint64_t position, size_t length)
+{
+    size_t left = cache->size - (size_t)(position % cache->size);
+
+    return length < left ? length : left;
+}
+
+static void ring_read(const struct cache *cache, size_t ring, uint64_t position, void *out,
+                      size_t length)
+{
+    const unsigned char *data = cache->data + ring * cache->size;
+    size_t first = unwrapped(cache, position, length);
+
+    memcpy(out, data + position % cache->size, first);
+    memcpy((char *)out + first, data, length - first);
+}
+
+static void ring_write(struct cache *cache, size_t ring, uint64_t position, const void *bytes,
+                       size_t length)
 {
     unsigned char *data = cache->data + ring * cache->size;
-    size_t start = (size_t)(position % cache->size);
-    size_t first = length < cache->size - start ? length : cache->size - start;
+    size_t first = unwrapped(cache, position, length);
 
-    if (out) {
-        memcpy(plain, data + start, first);
-        memcpy((char *)plain + first, data, length - first);
-    } else {
-        memcpy(data + start, plain, first);
-        memcpy(data, (char *)plain + first, length - first);
-    }
+    memcpy(data + position % cache->size, bytes, first);
+    memcpy(data, (const char *)bytes + first, length - first);
 }
 
 /* Whether nothing was stored over what begins at POSITION. */
@@ -215,7 +226,7 @@ static struct cache_slot *find(struct cache *cache, size_t ring, uint64_t hash, 
     for (size_t i = 0; i < WAYS; i++) {
         if (set[i].hash != hash || !alive(cache, ring, &set[i]))
             continue;
-        ring_copy(cache, ring, set[i].position - 1, record, sizeof *record, true);
+        ring_read(cache, ring, set[i].position - 1, record, sizeof *record);
         if (record->key_length == key_length &&
             ring_has(cache, ring, set[i].position - 1 + sizeof *record, key, key_length))
             return &set[i];
@@ -243,8 +254,7 @@ const void *cache_get(struct cache *cache, struct arena *arena, const char *key,
         return NULL;
     position--;
     bytes = arena_capacity(arena, (size_t)record.length + 1);
-    ring_copy(cache, ring, position + sizeof record + record.key_length, bytes, record.length,
-              true);
+    ring_read(cache, ring, position + sizeof record + record.key_length, bytes, record.length);
     bytes[record.length] = '\0';
     /* The copy comes before the look at what was stored meanwhile. */
     atomic_thread_fence(memory_order_acquire);
@@ -275,9 +285,10 @@ static struct cache_slot *slot_for(struct cache *cache, size_t ring, uint64_t ha
  * emptied first, so that a process that is killed here leaves no slot to half a record; `written`
  * grows before the first byte is overwritten, so that a reader who copies what lies there sees by
  * it that it is torn. */
-static void write_record(struct cache *cache, size_t ring, uint64_t hash, const char *key,
+static void write_record(struct cache *cache, uint64_t hash, const char *key,
                          const struct record *record, const void *bytes)
 {
+    size_t ring = hash % RINGS;
     uint64_t position;
     struct cache_slot *slot = slot_for(cache, ring, hash);
     size_t needed = sizeof *record + record->key_length + record->length;
@@ -285,11 +296,9 @@ static void write_record(struct cache *cache, size_t ring, uint64_t hash, const 
     *slot = (struct cache_slot){0};
     position = atomic_fetch_add(&cache->rings[ring].written, needed);
     atomic_thread_fence(memory_order_release);
-    ring_copy(cache, ring, position, (void *)(uintptr_t)record, sizeof *record, false);
-    ring_copy(cache, ring, position + sizeof *record, (void *)(uintptr_t)key, record->key_length,
-              false);
-    ring_copy(cache, ring, position + sizeof *record + record->key_length, (void *)(uintptr_t)bytes,
-              record->length, false);
+    ring_write(cache, ring, position, record, sizeof *record);
+    ring_write(cache, ring, position + sizeof *record, key, record->key_length);
+    ring_write(cache, ring, position + sizeof *record + record->key_length, bytes, record->length);
     *slot = (struct cache_slot){hash, position + 1};
 }
 
@@ -298,26 +307,27 @@ static void write_record(struct cache *cache, size_t ring, uint64_t hash, const 
  * that was committed and had not bumped it yet. Such an entry becomes a doubtful one, which is
  * found by no reader, until the stamp moves on: see cache.h. */
 void cache_put(struct cache *cache, const char *key, uint64_t stamp, int64_t since,
-               const void *bytes, size_t length)
+               struct bytes value)
 {
     uint64_t hash = text_hash(key, 0);
     size_t ring = hash % RINGS, key_length = strlen(key);
     struct record old,
-        record = {stamp, clock_ticks(), false, (uint32_t)key_length, (uint32_t)length};
+        record = {stamp, clock_ticks(), false, (uint32_t)key_length, (uint32_t)value.length};
     struct cache_slot *slot;
 
-    if (cache == NULL || length > cache->size / 8 ||
-        sizeof record + key_length + length > cache->size / 8 || !lock(cache, ring))
+    if (cache == NULL || value.length > cache->size / 8 ||
+        sizeof record + key_length + value.length > cache->size / 8 || !lock(cache, ring))
         return;
     slot = find(cache, ring, hash, key, &old);
     /* What was kept before this one's reading began is of the same state or an older one. */
     if (slot == NULL || old.stamp != stamp || old.kept < since)
-        write_record(cache, ring, hash, key, &record, bytes);
-    else if (old.doubtful || old.length != length ||
-             !ring_has(cache, ring, slot->position - 1 + sizeof old + key_length, bytes, length)) {
+        write_record(cache, hash, key, &record, value.data);
+    else if (old.doubtful || old.length != value.length ||
+             !ring_has(cache, ring, slot->position - 1 + sizeof old + key_length, value.data,
+                       value.length)) {
         record.doubtful = true;
         record.length = 0;
-        write_record(cache, ring, hash, key, &record, bytes);
+        write_record(cache, hash, key, &record, value.data);
     }
     unlock(cache, ring);
 }

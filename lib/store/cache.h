@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 #include "base/arena.h"
+#include "base/bytes.h"
 #include "store/shared.h"
 
 struct cache;
@@ -27,7 +28,7 @@ void cache_close(struct cache *cache);
 const void *cache_get(struct cache *cache, struct arena *arena, const char *key, uint64_t stamp,
                       size_t *length);
 
-/* Keeps LENGTH bytes under KEY until something overwrites them. An entry larger than an eighth of
+/* Keeps VALUE under KEY until something overwrites them. An entry larger than an eighth of
  * a ring is not kept.
  *
  * What the bytes were made of was read after SINCE (clock_ticks). Two that make an entry at once
@@ -37,7 +38,7 @@ const void *cache_get(struct cache *cache, struct arena *arena, const char *key,
  * are those to keep, whatever is there. */
 #define CACHE_KNOWN INT64_MAX
 void cache_put(struct cache *cache, const char *key, uint64_t stamp, int64_t since,
-               const void *bytes, size_t length);
+               struct bytes value);
 
 /* Forgets everything. */
 void cache_wipe(struct cache *cache);

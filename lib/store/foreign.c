@@ -97,20 +97,19 @@ static void put_name(struct buffer *text, const char *name)
     buffer_byte(text, '`');
 }
 
-static int step_rows(struct foreign *foreign, MYSQL_RES *result, size_t count,
-                     int (*row)(void *context, const char *const *values, const size_t *lengths),
-                     void *context, const char **error)
+static int step_rows(struct foreign *foreign, MYSQL_RES *result, const struct foreign_query *query,
+                     const char **error)
 {
-    size_t *sizes = arena_alloc(foreign->arena, count * sizeof *sizes);
+    size_t *sizes = arena_alloc(foreign->arena, query->count * sizeof *sizes);
     unsigned long *lengths;
     MYSQL_ROW values;
     int given = 0;
 
     while (given == 0 && (values = mysql_fetch_row(result)) != NULL) {
         lengths = mysql_fetch_lengths(result);
-        for (size_t i = 0; i < count; i++)
+        for (size_t i = 0; i < query->count; i++)
             sizes[i] = lengths[i];
-        given = row(context, (const char *const *)values, sizes);
+        given = query->row(query->context, (const char *const *)values, sizes);
     }
     if (given == 0 && mysql_errno(foreign->connection) != 0) {
         *error = complaint(foreign);
@@ -119,29 +118,27 @@ static int step_rows(struct foreign *foreign, MYSQL_RES *result, size_t count,
     return given;
 }
 
-int foreign_rows(struct foreign *foreign, struct arena *arena, const char *table,
-                 const char *const *columns, size_t count,
-                 int (*row)(void *context, const char *const *values, const size_t *lengths),
-                 void *context, const char **error)
+int foreign_rows(struct foreign *foreign, struct arena *arena, const struct foreign_query *query,
+                 const char **error)
 {
     struct buffer text = buffer_open(arena, 4096);
     MYSQL_RES *result;
     int given;
 
     buffer_text(&text, "SELECT ");
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < query->count; i++) {
         if (i > 0)
             buffer_text(&text, ", ");
-        put_name(&text, columns[i]);
+        put_name(&text, query->columns[i]);
     }
     buffer_text(&text, " FROM ");
-    put_name(&text, table);
+    put_name(&text, query->table);
     if (mysql_real_query(foreign->connection, text.data, text.length) != 0 ||
         (result = mysql_use_result(foreign->connection)) == NULL) {
         *error = complaint(foreign);
         return -1;
     }
-    given = step_rows(foreign, result, count, row, context, error);
+    given = step_rows(foreign, result, query, error);
     mysql_free_result(result); /* takes what is left of the answer, too */
     return given;
 }

@@ -43,11 +43,18 @@ void foreign_close(struct foreign *foreign);
 struct foreign_column *foreign_columns(struct foreign *foreign, struct arena *arena, size_t *count,
                                        const char **error);
 
-/* Calls ROW with each row's values of these COLUMNS of TABLE, as UTF-8 text, NULL for NULL, as they
- * come from the server. 0, what ROW gave, or -1 with *ERROR. */
-int foreign_rows(struct foreign *foreign, struct arena *arena, const char *table,
-                 const char *const *columns, size_t count,
-                 int (*row)(void *context, const char *const *values, const size_t *lengths),
-                 void *context, const char **error);
+/* What is read of a table, and who is given it. */
+struct foreign_query {
+    const char *table;
+    const char *const *columns;
+    size_t count;
+    int (*row)(void *context, const char *const *values, const size_t *lengths);
+    void *context;
+};
+
+/* Calls ROW with each row's values of these columns, as UTF-8 text, NULL for NULL, as they come from the
+ * server. 0, what ROW gave, or -1 with *ERROR. */
+int foreign_rows(struct foreign *foreign, struct arena *arena, const struct foreign_query *query,
+                 const char **error);
 
 #endif

@@ -119,38 +119,46 @@ static bool is_setting(const char *statement)
     return strncasecmp(statement, "SET ", 4) == 0;
 }
 
+/* A statement of a migration. */
+struct migration_step {
+    long number; /* from 1 */
+    const char *statement;
+    bool begun; /* by a process that ended over it */
+};
+
 /* Tells why, and takes back that the statement was begun: it failed as a whole, and what is in its
  * place is not what it made. */
-static int fail_step(MYSQL *connection, const char *name, long step, bool begun)
+static int fail_step(MYSQL *connection, const char *name, const struct migration_step *step)
 {
     bool there = says_made_before(mysql_errno(connection));
 
-    fprintf(stderr, "migrate: %s, statement %ld: %s\n", name, step, mysql_error(connection));
+    fprintf(stderr, "migrate: %s, statement %ld: %s\n", name, step->number,
+            mysql_error(connection));
     if (there)
         fprintf(stderr,
                 "migrate: something of that name is there already. If an older version was "
                 "interrupted in this migration, that is its: UPDATE migration_step SET done = %ld "
                 "passes over the statement\n",
-                step);
-    if (run(connection, "ROLLBACK", name) == 0 && !begun)
+                step->number);
+    if (run(connection, "ROLLBACK", name) == 0 && !step->begun)
         run(connection, "UPDATE migration_step SET begun = done", name);
     return -1;
 }
 
-/* Runs statement STEP of a migration and notes in one transaction that it is done, so that a
- * change of rows is never made twice. A change of the schema commits by itself; where the process
- * ended between it and the note, the next one meets it as made before (BEGUN). */
-static int run_step(MYSQL *connection, struct arena *arena, const char *name, long step,
-                    const char *statement, bool begun)
+/* Runs a statement of a migration and notes in one transaction that it is done, so that a change of
+ * rows is never made twice. A change of the schema commits by itself; where the process ended
+ * between it and the note, the next one meets it as made before. */
+static int run_step(MYSQL *connection, struct arena *arena, const char *name,
+                    const struct migration_step *step)
 {
-    const char *begin = arena_format(arena, "UPDATE migration_step SET begun = %ld", step);
-    const char *done = arena_format(arena, "UPDATE migration_step SET done = %ld", step);
+    const char *begin = arena_format(arena, "UPDATE migration_step SET begun = %ld", step->number);
+    const char *done = arena_format(arena, "UPDATE migration_step SET done = %ld", step->number);
 
     if (run(connection, begin, name) != 0 || run(connection, "START TRANSACTION", name) != 0)
         return -1;
-    if (mysql_query(connection, statement) != 0 &&
-        !(begun && says_made_before(mysql_errno(connection))))
-        return fail_step(connection, name, step, begun);
+    if (mysql_query(connection, step->statement) != 0 &&
+        !(step->begun && says_made_before(mysql_errno(connection))))
+        return fail_step(connection, name, step);
     fault_point("migrate.made");
     if (run(connection, done, name) != 0 || run(connection, "COMMIT", name) != 0)
         return -1;
@@ -182,7 +190,8 @@ static int run_steps(MYSQL *connection, struct arena *arena, const char *name, c
         if (step <= done && !is_setting(statement))
             continue;
         if (step <= done ? run(connection, statement, name) != 0
-                         : run_step(connection, arena, name, step, statement, step == begun) != 0)
+                         : run_step(connection, arena, name,
+                                    &(struct migration_step){step, statement, step == begun}) != 0)
             return -1;
     }
     return 0;

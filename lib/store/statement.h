@@ -60,21 +60,10 @@
 #include <stdint.h>
 
 #include "base/arena.h"
+#include "base/bytes.h"
 #include "base/each.h"
 
 #define STATEMENT_VALUES_MAX 32 /* parameters or columns of one statement */
-
-/* Bytes of the caller's or of the arena. */
-struct bytes {
-    const void *data;
-    size_t length;
-};
-
-/* LENGTH bytes from DATA on; NULL as DATA is NULL to the database. */
-static inline struct bytes bytes_of(const void *data, size_t length)
-{
-    return (struct bytes){data, length};
-}
 
 /* How a value is kept in its struct. */
 enum value_type {

@@ -58,7 +58,7 @@ static void check_taken_back(struct arena *arena, struct difference *list, size_
     differences_take_back(arena, &entry, list, count);
     MUST(entry.name != NULL);
     record = record_text(probe_fields, 3, arena, values);
-    MUST(record_parse(probe_fields, 3, arena, record, strlen(record), again));
+    MUST(record_parse(probe_fields, 3, arena, bytes_of(record, strlen(record)), again));
     for (size_t i = 0; i < 3; i++)
         MUST(value_same(&probe_fields[i], &values[i], &again[i]));
     /* Nothing else is let in. */

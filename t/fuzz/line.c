@@ -64,8 +64,8 @@ static void check_entry(const struct jsonl_line *line)
 
     if (line->kind->field_count > 0) {
         record = record_text(line->kind->fields, line->kind->field_count, arena, line->values);
-        MUST(record_parse(line->kind->fields, line->kind->field_count, arena, record,
-                          strlen(record), again));
+        MUST(record_parse(line->kind->fields, line->kind->field_count, arena,
+                          bytes_of(record, strlen(record)), again));
         for (size_t i = 0; i < line->kind->field_count; i++)
             MUST(value_same(&line->kind->fields[i], &line->values[i], &again[i]));
         entry.values = again;

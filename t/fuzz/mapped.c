@@ -49,7 +49,7 @@ static struct value *kept(struct taken *taken, const struct field *fields, size_
     struct value *again = arena_alloc(taken->arena, (count + 1) * sizeof *again);
     const char *record = record_text(fields, count, taken->arena, values);
 
-    MUST(record_parse(fields, count, taken->arena, record, strlen(record), again));
+    MUST(record_parse(fields, count, taken->arena, bytes_of(record, strlen(record)), again));
     MUST(strcmp(record_text(fields, count, taken->arena, again), record) == 0);
     return again;
 }

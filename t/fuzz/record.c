@@ -59,10 +59,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct arena *arena = arena_open(1);
     struct value first[FIELDS], second[FIELDS];
 
-    if (record_parse(fields, FIELDS, arena, (const char *)data, size, first)) {
+    if (record_parse(fields, FIELDS, arena, bytes_of(data, size), first)) {
         const char *text = record_text(fields, FIELDS, arena, first);
 
-        MUST(record_parse(fields, FIELDS, arena, text, strlen(text), second));
+        MUST(record_parse(fields, FIELDS, arena, bytes_of(text, strlen(text)), second));
         for (size_t i = 0; i < FIELDS; i++) {
             MUST(value_same(&fields[i], &first[i], &second[i]));
             MUST(text_check(value_shown(&fields[i], arena, &first[i]),

@@ -154,8 +154,13 @@ static int read_table(struct server *server, struct source_table *table)
     for (size_t i = 0; i < table->column_count; i++)
         names[i] = table->columns[i].name;
     server->row = (struct source_row){.table = table};
-    given = foreign_rows(server->foreign, own, table->name, names, table->column_count, server_row,
-                         server, &server->source->error);
+    given = foreign_rows(server->foreign, own,
+                         &(struct foreign_query){.table = table->name,
+                                                 .columns = names,
+                                                 .count = table->column_count,
+                                                 .row = server_row,
+                                                 .context = server},
+                         &server->source->error);
     if (given == 0)
         table->rows = server->row.number;
     arena_close(own);

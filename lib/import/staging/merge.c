@@ -101,8 +101,7 @@ static bool state_of(struct arena *arena, const struct kind *kind, const struct 
     if (state->name == NULL)
         return false;
     state->hidden = row->hidden;
-    record_parse(kind->fields, kind->field_count, arena, row->record.data, row->record.length,
-                 state->values);
+    record_parse(kind->fields, kind->field_count, arena, row->record, state->values);
     return true;
 }
 
@@ -113,8 +112,7 @@ static const char *line_of(struct merge *merge, const struct relation *relation,
 {
     struct value *values = arena_alloc(merge->arena, (relation->field_count + 1) * sizeof *values);
 
-    record_parse(relation->fields, relation->field_count, merge->arena, record.data, record.length,
-                 values);
+    record_parse(relation->fields, relation->field_count, merge->arena, record, values);
     return relation_line(merge->arena, relation, merge->line->other, values);
 }
 

@@ -72,7 +72,7 @@ static void keep(struct request *r, const char *key, uint64_t key_stamp, uint64_
     out = pack(out, f->image, head.image);
     out = pack(out, f->html.bytes, head.plain);
     pack(out, f->html.deflated, head.deflated);
-    cache_put(r->worker->cache, key, key_stamp, r->started, bytes, length);
+    cache_put(r->worker->cache, key, key_stamp, r->started, bytes_of(bytes, length));
     counter_add(r->worker->shared, COUNTER_CACHE_FILLS, 1);
 }
 

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/language.h"
+#include "base/number.h"
 #include "base/text/text.h"
 
 /* A translated message for what text_check found, or NULL. */
@@ -154,16 +155,16 @@ bool form_has(const struct request *r, const char *field)
 }
 
 /* TEXT as a number; OTHERWISE, with an error noted, when it is not one. */
-static int64_t number(struct request *r, const char *field, const char *text, int64_t low,
-                      int64_t high, int64_t otherwise)
+static int64_t number(struct request *r, const char *field, const char *text,
+                      struct number_range range, int64_t otherwise)
 {
     int64_t value;
 
-    if (text != NULL && text_i64(text, low, high, &value))
+    if (text != NULL && text_i64(text, range.low, range.high, &value))
         return value;
     form_error(r, field,
                arena_format(r->arena, _("This must be a whole number from %lld to %lld."),
-                            (long long)low, (long long)high));
+                            (long long)range.low, (long long)range.high));
     return otherwise;
 }
 
@@ -171,7 +172,7 @@ int64_t form_int(struct request *r, const char *field, int64_t low, int64_t high
 {
     const char *text = clean(r, &r->form, field, PARAMETER_INTEGER, false);
 
-    return text == NULL ? 0 : number(r, field, text, low, high, 0);
+    return text == NULL ? 0 : number(r, field, text, (struct number_range){low, high}, 0);
 }
 
 uint64_t form_id(struct request *r, const char *field)
@@ -198,7 +199,8 @@ int64_t query_int(struct request *r, const char *field, int64_t low, int64_t hig
     if (parameters_find(&r->query, field) == NULL)
         return fallback;
     text = clean(r, &r->query, field, PARAMETER_INTEGER, false);
-    return text == NULL ? fallback : number(r, field, text, low, high, fallback);
+    return text == NULL ? fallback
+                        : number(r, field, text, (struct number_range){low, high}, fallback);
 }
 
 size_t query_choice(struct request *r, const char *field, const char *const *choices)

@@ -286,7 +286,7 @@ static struct value values[COUNT(fields)];
 
 static bool record(const char *from)
 {
-    return record_parse(fields, COUNT(fields), arena, from, strlen(from), values);
+    return record_parse(fields, COUNT(fields), arena, bytes_of(from, strlen(from)), values);
 }
 
 static const char *again(void)

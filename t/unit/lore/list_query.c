@@ -32,12 +32,12 @@ static void is_refused(const char *query, const char *name)
 
 static void reads(const struct field *field, const char *text, int64_t low, int64_t high)
 {
-    int64_t from, to;
+    struct number_range range;
 
-    assert_null(range_read(field, arena, text, RANGE_PROGRAM, &from, &to));
-    assert_true(from == low && to == high);
-    assert_null(range_read(field, arena, text, RANGE_FORM, &from, &to));
-    assert_true(from == low && to == high);
+    assert_null(range_read(field, arena, text, RANGE_PROGRAM, &range));
+    assert_true(range.low == low && range.high == high);
+    assert_null(range_read(field, arena, text, RANGE_FORM, &range));
+    assert_true(range.low == low && range.high == high);
 }
 
 static void a_range_is_open_at_either_end(void **state)
@@ -81,25 +81,25 @@ static void what_is_no_range_is_refused(void **state)
                                         "1e3",
                                         "99999999999999999999",
                                         "50-99999999999999999999"};
-    int64_t low, high;
+    struct number_range range;
 
     (void)state;
     for (size_t i = 0; i < COUNT(texts); i++)
         for (enum range_writer writer = RANGE_PROGRAM; writer <= RANGE_FORM; writer++)
-            if (range_read(&list_query_fields[0], arena, texts[i], writer, &low, &high) == NULL)
+            if (range_read(&list_query_fields[0], arena, texts[i], writer, &range) == NULL)
                 fail_msg("%s is taken for a range", texts[i]);
 }
 
 static void types(const struct field *field, const char *text, int64_t low, int64_t high)
 {
-    int64_t from, to;
-    const char *wrong = range_read(field, arena, text, RANGE_FORM, &from, &to);
+    struct number_range range;
+    const char *wrong = range_read(field, arena, text, RANGE_FORM, &range);
 
     if (wrong != NULL)
         fail_msg("%s", wrong);
-    if (from != low || to != high)
-        fail_msg("%s is from %lld to %lld", text, (long long)from, (long long)to);
-    assert_non_null(range_read(field, arena, text, RANGE_PROGRAM, &from, &to));
+    if (range.low != low || range.high != high)
+        fail_msg("%s is from %lld to %lld", text, (long long)range.low, (long long)range.high);
+    assert_non_null(range_read(field, arena, text, RANGE_PROGRAM, &range));
 }
 
 static void what_a_page_prints_can_be_typed(void **state)

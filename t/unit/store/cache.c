@@ -54,7 +54,7 @@ static unsigned char scratch[65536];
 static void put(unsigned i, uint64_t stamp, size_t length)
 {
     content(scratch, i, stamp, length);
-    cache_put(cache, key_of(i), stamp, CACHE_KNOWN, scratch, length);
+    cache_put(cache, key_of(i), stamp, CACHE_KNOWN, bytes_of(scratch, length));
 }
 
 /* Whether the key is there; -1 when it is there with anything but what was put. */
@@ -77,12 +77,12 @@ static void what_was_put_is_found(void **state)
     const char *bytes;
 
     (void)state;
-    cache_put(cache, "key", 7, CACHE_KNOWN, "a\0b", 3);
+    cache_put(cache, "key", 7, CACHE_KNOWN, bytes_of("a\0b", 3));
     bytes = cache_get(cache, arena, "key", 7, &length);
     assert_non_null(bytes);
     assert_int_equal(length, 3);
     assert_memory_equal(bytes, "a\0b", 3);
-    cache_put(cache, "", 0, CACHE_KNOWN, "", 0);
+    cache_put(cache, "", 0, CACHE_KNOWN, bytes_of("", 0));
     assert_non_null(cache_get(cache, arena, "", 0, &length));
     assert_int_equal(length, 0);
 }
@@ -93,7 +93,7 @@ static void what_was_not_put_is_not_found(void **state)
 
     (void)state;
     assert_null(cache_get(cache, arena, "key", 7, &length));
-    cache_put(cache, "key", 7, CACHE_KNOWN, "x", 1);
+    cache_put(cache, "key", 7, CACHE_KNOWN, bytes_of("x", 1));
     assert_null(cache_get(cache, arena, "ke", 7, &length));
     assert_null(cache_get(cache, arena, "keys", 7, &length));
     assert_null(cache_get(cache, arena, "", 7, &length));
@@ -125,20 +125,20 @@ static void of_two_made_at_once_neither_is_kept_unless_they_agree(void **state)
     int64_t before = clock_ticks() - 1;
 
     (void)state;
-    cache_put(cache, "key", 1, before, "112", 3);
+    cache_put(cache, "key", 1, before, bytes_of("112", 3));
     assert_true(holds("112"));
-    cache_put(cache, "key", 1, before, "112", 3);
+    cache_put(cache, "key", 1, before, bytes_of("112", 3));
     assert_true(holds("112"));
-    cache_put(cache, "key", 1, before, "113", 3);
+    cache_put(cache, "key", 1, before, bytes_of("113", 3));
     assert_true(holds(NULL));
     /* Nor is a third that began before it was known. */
-    cache_put(cache, "key", 1, before, "112", 3);
+    cache_put(cache, "key", 1, before, bytes_of("112", 3));
     assert_true(holds(NULL));
-    cache_put(cache, "key", 1, clock_ticks() + 1, "113", 3);
+    cache_put(cache, "key", 1, clock_ticks() + 1, bytes_of("113", 3));
     assert_true(holds("113"));
-    cache_put(cache, "key", 2, before, "114", 3);
+    cache_put(cache, "key", 2, before, bytes_of("114", 3));
     assert_true(holds(NULL));
-    cache_put(cache, "key", 1, CACHE_KNOWN, "115", 3);
+    cache_put(cache, "key", 1, CACHE_KNOWN, bytes_of("115", 3));
     assert_true(holds("115"));
 }
 
@@ -148,9 +148,9 @@ static void a_copy_is_the_callers_own(void **state)
     char *bytes;
 
     (void)state;
-    cache_put(cache, "key", 1, CACHE_KNOWN, "first", 5);
+    cache_put(cache, "key", 1, CACHE_KNOWN, bytes_of("first", 5));
     bytes = arena_copy(arena, cache_get(cache, arena, "key", 1, &length), 5);
-    cache_put(cache, "key", 1, CACHE_KNOWN, "again", 5);
+    cache_put(cache, "key", 1, CACHE_KNOWN, bytes_of("again", 5));
     assert_string_equal(bytes, "first");
 }
 
@@ -231,8 +231,8 @@ static void a_length_that_wraps_a_size_is_not_kept(void **state)
     size_t length;
 
     (void)state;
-    cache_put(cache, "key", 1, CACHE_KNOWN, "x", SIZE_MAX / 2);
-    cache_put(cache, "key", 1, CACHE_KNOWN, "x", (size_t)UINT32_MAX + 2);
+    cache_put(cache, "key", 1, CACHE_KNOWN, bytes_of("x", SIZE_MAX / 2));
+    cache_put(cache, "key", 1, CACHE_KNOWN, bytes_of("x", (size_t)UINT32_MAX + 2));
     assert_null(cache_get(cache, arena, "key", 1, &length));
 }
 
@@ -258,7 +258,7 @@ static void no_cache_never_holds_anything(void **state)
     (void)state;
     assert_null(cache_open(none));
     shared_close(none);
-    cache_put(NULL, "key", 1, CACHE_KNOWN, "x", 1);
+    cache_put(NULL, "key", 1, CACHE_KNOWN, bytes_of("x", 1));
     assert_null(cache_get(NULL, arena, "key", 1, &length));
     cache_wipe(NULL);
     cache_close(NULL);
@@ -374,7 +374,7 @@ static void write_on(void *context)
         unsigned i = (unsigned)unit_below(&seed, 40);
 
         memset(scratch, (int)unit_below(&seed, 256), 7500);
-        cache_put(cache, key_of(i), 1, CACHE_KNOWN, scratch, 7500);
+        cache_put(cache, key_of(i), 1, CACHE_KNOWN, bytes_of(scratch, 7500));
         arena_reset(arena);
     }
 }
@@ -409,7 +409,7 @@ static void die_in_a_store(void *key)
     mprotect(memory + page, page, PROT_NONE);
     setrlimit(RLIMIT_CORE, &no_core);
     signal(SIGSEGV, SIG_DFL);
-    cache_put(cache, key, 1, CACHE_KNOWN, memory + page - 2000, 4000);
+    cache_put(cache, key, 1, CACHE_KNOWN, bytes_of(memory + page - 2000, 4000));
     _exit(2);
 }
 
@@ -448,7 +448,7 @@ static void what_an_owner_left_half_written_is_recovered(void **state)
     }
     assert_true(after < before && after > before * 3 / 4);
     /* And it goes on: once recovered, nothing more is said. */
-    cache_put(cache, "doomed", 1, CACHE_KNOWN, "well", 4);
+    cache_put(cache, "doomed", 1, CACHE_KNOWN, bytes_of("well", 4));
     put(3, 2, 200);
     assert_int_equal(got(3, 2), 1);
     kill_an_owner("doomed");
