@@ -33,7 +33,7 @@ static bool has_id(const struct comparison *c, uint64_t id)
 }
 
 /* Takes an entry in, unless it is there already. False, with an error noted, when it cannot be. */
-static bool parse_in(struct request *r, struct comparison *c, const struct entry *entry)
+static bool add_entry(struct request *r, struct comparison *c, const struct entry *entry)
 {
     if (has_id(c, entry->id))
         return true;
@@ -50,7 +50,7 @@ static bool parse_in(struct request *r, struct comparison *c, const struct entry
 
 /* Takes in the entry with the id that TEXT is, unless it is there already. What is wrong is noted;
  * false only when the database does not answer. */
-static bool parse_id(struct request *r, struct comparison *c, const char *text)
+static bool add_id(struct request *r, struct comparison *c, const char *text)
 {
     struct entry entry;
     uint64_t id;
@@ -65,19 +65,19 @@ static bool parse_id(struct request *r, struct comparison *c, const char *text)
     request_depends(r, "entry:%" PRIu64, id);
     found = entry_find(&c->site_game, id, &entry);
     if (found > 0)
-        parse_in(r, c, &entry);
+        add_entry(r, c, &entry);
     else if (found == 0)
         form_error(r, "ids", arena_format(r->arena, _("There is no entry %" PRIu64 "."), id));
     return found >= 0;
 }
 
 /* Reads "1,2,3", up to the first that is wrong. False only when the database does not answer. */
-static bool parse_ids(struct request *r, struct comparison *c, const char *ids)
+static bool add_ids(struct request *r, struct comparison *c, const char *ids)
 {
     while (*ids != '\0' && form_ok(r)) {
         size_t length = strcspn(ids, ",");
 
-        if (!parse_id(r, c, arena_copy(r->arena, ids, length)))
+        if (!add_id(r, c, arena_copy(r->arena, ids, length)))
             return false;
         ids += length;
         ids += *ids == ',';
@@ -200,7 +200,7 @@ static bool add_named(struct request *r, struct comparison *c, const char *name)
                    arena_format(r->arena, _("%s is compared already."),
                                 text_isolated(r->arena, entries[0].name)));
     else if (left == 1 || c->count == COMPARED_MAX)
-        return parse_in(r, c, &entries[0]);
+        return add_entry(r, c, &entries[0]);
     else
         ask_which(r, c, entries, left);
     return false;
@@ -415,7 +415,7 @@ enum http_status compare_page(struct request *r)
     request_depends(r, "import:%" PRIu64, c.site_game.number);
     if (joined != NULL)
         ids = joined;
-    if (ids != NULL && !parse_ids(r, &c, ids))
+    if (ids != NULL && !add_ids(r, &c, ids))
         return refuse_unavailable(r);
     if (form_ok(r) && add != NULL && *add != '\0' && add_named(r, &c, add))
         return redirect(r, HTTP_SEE_OTHER, "/beastiary/compare?ids=%s",

@@ -142,7 +142,7 @@ static size_t blocks_of(size_t rows)
 
 /* All names, sorted and indexed. A name's rank is a column: "sorted by name" then compares
  * numbers, also where a list is sorted by something else and names only break ties. */
-static void stage_names(struct snapshot_layout *layout)
+static void lay_out_names(struct snapshot_layout *layout)
 {
     struct snapshot_writer *writer = layout->writer;
     size_t count = 0;
@@ -169,7 +169,7 @@ static void stage_names(struct snapshot_layout *layout)
                                layout->names[count++].rank);
 }
 
-static void stage_kinds(struct snapshot_layout *layout)
+static void lay_out_kinds(struct snapshot_layout *layout)
 {
     for (size_t k = 0; k < layout->writer->game->kind_count; k++) {
         layout->kinds[k].first = layout->header.rows;
@@ -179,7 +179,7 @@ static void stage_kinds(struct snapshot_layout *layout)
 }
 
 /* The width of a column that is put together from all kinds. */
-static void stage_own(struct snapshot_layout *layout)
+static void lay_out_own(struct snapshot_layout *layout)
 {
     for (size_t i = 0; i < SNAPSHOT_OWN; i++) {
         struct column_builder all = {0};
@@ -193,7 +193,7 @@ static void stage_own(struct snapshot_layout *layout)
 
 /* Sorting a field's texts appends them to the heap, so that the heap's place is only known behind
  * the last field. */
-static void stage_fields(struct snapshot_layout *layout)
+static void lay_out_fields(struct snapshot_layout *layout)
 {
     struct snapshot_column_line *line = layout->columns + SNAPSHOT_OWN;
 
@@ -274,10 +274,10 @@ static void lay_out(struct snapshot_layout *layout)
 
     layout->next = sizeof *header + header->kinds * sizeof *layout->kinds +
                    header->columns * sizeof *layout->columns;
-    stage_kinds(layout);
-    stage_names(layout);
-    stage_own(layout);
-    stage_fields(layout);
+    lay_out_kinds(layout);
+    lay_out_names(layout);
+    lay_out_own(layout);
+    lay_out_fields(layout);
     header->heap_size = layout->writer->heap.length;
     header->heap = place(layout, header->heap_size);
     header->order = place(layout, header->entries * sizeof(uint32_t));

@@ -323,7 +323,7 @@ static void collect_holding(struct name_search *search, const struct searched_sn
 }
 
 /* Takes the last of a kind away that has more than its firsts among the best. */
-static bool grow_capacity(struct name_search *search)
+static bool make_room(struct name_search *search)
 {
     struct fits *best = &search->best;
 
@@ -356,7 +356,7 @@ static void mix(struct name_search *search)
             if (n < search->firsts[k].count && same_among(search, &search->best, first) == NULL)
                 insert(search, &out, first);
         }
-        for (size_t i = 0; i < out.count && grow_capacity(search); i++, left--)
+        for (size_t i = 0; i < out.count && make_room(search); i++, left--)
             insert(search, &search->best, &out.list[i]);
     }
 }
@@ -476,7 +476,7 @@ static void spread(struct name_search *search, struct fit *few, size_t count)
         if (fits_hold(&search->best, &few[i]))
             continue;
         if (search->best.count == search->best.limit)
-            grow_capacity(search);
+            make_room(search);
         fits_put(&search->best, &few[i]);
     }
 }

@@ -92,7 +92,7 @@ static bool in_picture(const struct rendering *r)
     return false;
 }
 
-static bool capacity_for_span(const struct rendering *r)
+static bool span_fits(const struct rendering *r)
 {
     return r->span_count < sizeof r->spans / sizeof r->spans[0];
 }
@@ -100,7 +100,7 @@ static bool capacity_for_span(const struct rendering *r)
 /* Remembers a span whose tag was put, or was left out (END NULL). */
 static void push_span(struct rendering *r, MD_SPANTYPE type, const char *end)
 {
-    if (capacity_for_span(r))
+    if (span_fits(r))
         r->spans[r->span_count++] = (struct span){.type = type, .end = end, .start = r->out.length};
 }
 
@@ -123,7 +123,7 @@ static void open_link(struct rendering *r, MD_SPANTYPE type, const MD_ATTRIBUTE 
     char *url = markup_address(r->out.arena, href, &known);
 
     r->links += href->size;
-    if (!capacity_for_span(r) || in_link(r)) {
+    if (!span_fits(r) || in_link(r)) {
         push_span(r, type, NULL);
         return;
     }
@@ -244,7 +244,7 @@ static void open_name(struct rendering *r, MD_SPANTYPE type, const MD_ATTRIBUTE 
     struct markup_target target;
 
     r->links += written->size;
-    if (!capacity_for_span(r))
+    if (!span_fits(r))
         return;
     found = !in_link(r) && find_name(r, name, &target);
     if (found) {

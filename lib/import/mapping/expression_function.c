@@ -124,7 +124,7 @@ static value call_replace(const struct expression_row *row, const value *argumen
     return expression_of_text(made.data);
 }
 
-static value call_mapping(const struct expression_row *row, const value *arguments, size_t count)
+static value call_join(const struct expression_row *row, const value *arguments, size_t count)
 {
     struct buffer made = buffer_open(row->arena, 100);
 
@@ -372,7 +372,7 @@ static const struct expression_function functions[] = {
     {"lower", 1, 1, call_lower},
     {"trim", 1, 1, call_trim},
     {"replace", 3, 3, call_replace},
-    {"join", 1, ARGUMENTS_MAX, call_mapping},
+    {"join", 1, ARGUMENTS_MAX, call_join},
     {"part", 3, 3, call_part},
     {"contains", 2, 2, call_contains},
     {"starts", 2, 2, call_starts},
