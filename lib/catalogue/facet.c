@@ -141,6 +141,8 @@ void facet_count(struct facet_state *facet, size_t block, const uint64_t *words)
         count_one_by_one(facet, block, words);
 }
 
+/* Masks were tallied a byte at a time, 256 counters for each byte of the column: one increment a
+ * row instead of one a bit. Here each byte's counts go to the bits that are set in it. */
 void facet_leave(struct facet_state *facet)
 {
     size_t bits = facet->field->type == FIELD_MASK ? 8 * (size_t)facet->column->column.width : 0;

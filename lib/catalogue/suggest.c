@@ -207,6 +207,7 @@ static void open_place(struct name_search *search, int number, const struct kind
     find_beginnings(search, place);
 }
 
+/* Names that begin with what was typed stand together in the order of names: a range of it. */
 static void collect_begun(struct name_search *search, const struct searched_snapshot *place,
                           const struct beginning *beginning)
 {
@@ -297,6 +298,8 @@ static bool words_only(const struct name_search *search)
            !last->kind->internal;
 }
 
+/* As soon as the best are full of better fits, bits of names that cannot get in are cleared 64 at
+ * a time, without looking at one. */
 static void collect_holding(struct name_search *search, const struct searched_snapshot *place)
 {
     const struct name_index *names = &place->snapshot->names;
@@ -361,6 +364,7 @@ static void mix(struct name_search *search)
     }
 }
 
+/* Names within a few typing errors, where too few hold what was typed. */
 static void collect_near(struct name_search *search, const struct searched_snapshot *place)
 {
     size_t count;
