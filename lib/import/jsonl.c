@@ -1,3 +1,6 @@
+/* A line of our own JSON. What it says more than it may is refused, not passed over: a field with
+ * a typing error would look like one that is not set, and the next import would take the value
+ * away. */
 #include "import/jsonl.h"
 
 #include <inttypes.h>
@@ -222,6 +225,8 @@ static void read_head(struct parse *p, struct jsonl_line *line)
         line->game = text_of(p, "game");
 }
 
+/* Tells what a line is by the member that only its sort has. The order matters: a place and an
+ * entry both have "kind". */
 static void read_object(struct parse *p, struct jsonl_line *line)
 {
     static const struct {

@@ -1,3 +1,10 @@
+/* Talk of a game's pages from elsewhere. Unlike threads (talk/import) it is not staged: what a
+ * line belongs to is found in this game's database, so that lines go in one by one, by the
+ * function that posts here go through. That is slower, for what is comments below entries and not
+ * a whole forum.
+ *
+ * An interrupted import is begun again: each line's key finds what was made of it. Parents come
+ * before their answers in the file, as their ids are only known by then. */
 #include "import/page_talk.h"
 
 #include <inttypes.h>
@@ -106,7 +113,8 @@ static const char *read_line(const struct page_talk_job *job, const json_t *obje
 
 /* ---- writing ---- */
 
-/* Adds the score that the comment came with to the votes that are given here. */
+/* Adds the score that the comment came with to the votes that are given here. The imported part
+ * is kept apart as well, as talk/import does, so that it can be told from the votes. */
 static int write_score(const struct retelling *retelling, const struct page_line *line, uint64_t id)
 {
     struct database *database = retelling->place.database;

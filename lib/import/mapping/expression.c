@@ -205,6 +205,8 @@ static struct expression *parse_bracket(struct parser *parser)
     return expression;
 }
 
+/* Depth is counted where the parser calls itself: a line of ten thousand signs or brackets must
+ * end in a message and not on the stack's end. */
 static struct expression *parse_single(struct parser *parser)
 {
     enum operation operation = OPERATION_CONSTANT;

@@ -1,4 +1,10 @@
-/* The functions of expressions. */
+/* The functions of expressions: what databases of game servers do with their columns that
+ * arithmetic does not reach, such as lists within a text ("1|5|9"), bits, or numbers in a text.
+ * None fails on a value that it cannot take: of a million rows one is wrong somewhere, and that
+ * must not end an import.
+ *
+ * What a function makes lives on the row's arena, and is bounded: a mapping cannot make a text
+ * that grows with each call. */
 #include <ctype.h>
 #include <math.h>
 #include <string.h>

@@ -52,7 +52,8 @@ void source_cells_rest(struct source_cells *cells)
     *cells = (struct source_cells){0};
 }
 
-/* Eight bytes at a time: nearly all values are ASCII, and end here. */
+/* Eight bytes at a time: nearly all values are ASCII, and end here. A value is looked at byte by
+ * byte only where it has others. */
 static bool plain(const char *bytes, size_t length)
 {
     uint64_t eight;
@@ -169,6 +170,7 @@ void source_cells_text(struct source_cells *cells, size_t start, enum source_enc
     buffer_byte(bytes, '\0');
 }
 
+/* BIT columns come as bytes, the highest first; expressions compute with numbers. */
 void source_cells_bits(struct source_cells *cells, size_t start)
 {
     struct buffer *bytes = &cells->bytes;
@@ -187,6 +189,7 @@ void source_cells_null(struct source_cells *cells)
     cells->null[cells->count++] = true;
 }
 
+/* Pointers are set when the row is whole: before, the buffer may have moved with each value. */
 void source_cells_end(struct source_cells *cells)
 {
     for (size_t i = 0; i < cells->count; i++)

@@ -79,6 +79,8 @@ static bool parse_plain(struct csv *csv)
     return true;
 }
 
+/* Bytes that are no UTF-8 are taken for Windows-1252, which is what spreadsheets write that were
+ * not asked for UTF-8. */
 static enum field_end parse_field(struct source *source, struct csv *csv)
 {
     size_t start = csv->cells.bytes.length;

@@ -145,7 +145,10 @@ struct source_table *dump_table_of(const struct dump *dump, const char *name)
     return alike != NULL && alike->first != 0 ? &dump->source->tables[alike->first - 1] : NULL;
 }
 
-/* Has a table, the last of the list so far, found by its name whatever its case. */
+/* Has a table, the last of the list so far, found by its name whatever its case. Where a server
+ * makes no difference between cases (lower_case_table_names), its dump may write one name in two;
+ * where two tables differ by case alone, the exact name comes first, then the one that was made
+ * first. */
 static void join_alike(struct dump *dump, size_t at)
 {
     char *folded = source_folded(dump->source->arena, dump->source->tables[at].name);

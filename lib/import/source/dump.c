@@ -308,6 +308,9 @@ static bool read_insert(struct dump_pass *pass)
 
 /* ---- the whole ---- */
 
+/* Two kinds of passes: without a visitor tables are made and rows counted, with one rows are
+ * handed over. What is neither is stepped over by the same lexer, as a semicolon within a string
+ * ends no statement. */
 static bool read_statement(struct dump_pass *pass)
 {
     struct dump *dump = pass->dump;

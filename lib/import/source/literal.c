@@ -38,6 +38,8 @@ static void parse_plain(struct dump *dump, int quote, struct buffer *to)
     stream->at = at;
 }
 
+/* Without TO it is only stepped over: most of a dump is tables that nobody asks for, and this is
+ * where the time of a pass goes. Names in backquotes know no backslashes. */
 bool dump_quoted(struct dump *dump, struct buffer *to)
 {
     struct source_stream *stream = &dump->stream;
@@ -145,7 +147,9 @@ static bool is_sign(int byte)
     return byte == '-' || byte == '+';
 }
 
-/* Whether TEXT can be a number: nothing else in it, and a digit. */
+/* Whether TEXT can be a number: nothing else in it, and a digit. The text is judged and not
+ * converted: a number of forty digits is one, and whether a field can hold it is for that field
+ * to say. */
 static bool number_valid(const char *text, size_t length)
 {
     bool digit = false;

@@ -1,4 +1,9 @@
-/* A live server, read in one snapshot. */
+/* A live server, read in one consistent snapshot over one connection: a game server goes on while
+ * its tables are read one after the other, and what is in one must go with what is in another.
+ * Rows come one by one from the server (foreign.h), so that no table is ever held whole.
+ *
+ * There is no fingerprint: another reading is another state, and an interrupted import begins
+ * anew. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -145,6 +150,8 @@ static int server_row(void *context, const char *const *values, const size_t *le
     return server->visit->row(server->visit->context, &server->row);
 }
 
+/* Columns are asked for by name and in the order that was told: one added meanwhile moves no
+ * value. */
 static int read_table(struct server *server, struct source_table *table)
 {
     struct arena *own = arena_open(65536);

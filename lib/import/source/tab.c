@@ -24,7 +24,8 @@ static bool tab_fail(struct source *source, const struct source_row *row, const 
                        (unsigned long long)row->number, row->table->name);
 }
 
-/* Takes a value, up to what ends it, which stays. False where nothing does, or it is too large. */
+/* Takes a value, up to what ends it, which stays. False where nothing does, or it is too large.
+ * NULL is "\N" and nothing else: the same two bytes within a longer value are an N. */
 static bool parse_value(struct tab *tab, bool *null)
 {
     struct source_stream *stream = &tab->stream;
@@ -129,6 +130,8 @@ static bool tab_open(struct source *source)
     return true;
 }
 
+/* The rows are counted once beforehand, so that `rows` is as exact as a dump's: nothing in the
+ * two files tells it. */
 static bool tab_tables(struct source *source)
 {
     struct tab *tab = source->own;

@@ -1,4 +1,6 @@
-/* The words of a dump: blanks, comments, names, quotes. */
+/* The words of a dump: blanks, comments, names, quotes. Comments are no mere blanks: mysqldump
+ * says in them in which encoding it writes, and in its last line that the dump is whole. That is
+ * why the first bytes of each are looked at. */
 #include <ctype.h>
 #include <string.h>
 #include <strings.h>

@@ -54,7 +54,9 @@ static bool read_at(const struct zip *zip, uint64_t at, void *to, size_t size)
            fseeko(zip->file, (off_t)at, SEEK_SET) == 0 && fread(to, 1, size, zip->file) == size;
 }
 
-/* The list, and how long it is; NULL where there is none. */
+/* The list, and how long it is; NULL where there is none. The record that tells where it is comes
+ * last, behind it a comment of any length: it is looked for from the end, and is only believed
+ * where its comment fits into the file. */
 static unsigned char *read_list(const struct zip *zip, size_t *length)
 {
     size_t tail = zip->size < END_CAPACITY ? (size_t)zip->size : END_CAPACITY;
@@ -187,7 +189,8 @@ static bool first_member(const struct zip *zip, struct zip_member *member)
     return true;
 }
 
-/* The best of the list; how many are as good, and their names. */
+/* The best of the list; how many are as good, and their names. A dump comes before tables, those
+ * before texts, as one of these may be a readme; of two that are as good none is guessed. */
 static size_t choose(const struct zip *zip, const unsigned char *list, size_t length,
                      struct listed *best, const char **names)
 {

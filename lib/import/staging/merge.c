@@ -1,7 +1,7 @@
 /* Entries that were there before are changed, a revision each: what the source changed replaces
  * what is there; what only people here changed stays.
  *
- * That is a merger of three states a field: what is here now, what the source says now, and what
+ * That is a merge of three states a field: what is here now, what the source says now, and what
  * it said the last time. The third is kept (entry_source) only for entries that differ from their
  * source, which are those that somebody edited; for all others it is what is here. A field that
  * differs between the last time and now was changed by the source and wins; one that does not
@@ -185,7 +185,7 @@ static int keep_source(struct merge *merge, const struct TOUCHED_row *row,
     return row->base.name == NULL ? 0 : database_run(database, &SOURCE_DROP, id);
 }
 
-/* What the entry comes to: the source's state, or where people here have edited it a merger. Sets
+/* What the entry comes to: the source's state, or where people here have edited it a merge. Sets
  * *MERGED; where the source tells nothing of it, to what it is. */
 static int merge_states(struct merge *merge, const struct TOUCHED_row *row, const struct kind *kind,
                         const struct entry *now, struct entry *merged)

@@ -367,6 +367,8 @@ int staging_refused_place(struct staging *staging, const char *map_external,
     return refuse_place(staging, map_external, kind, external_id, STAGING_BAD_PLACE);
 }
 
+/* A refused entry is noted under its id, if that can be told: what is here of it must not vanish
+ * because its source's row is wrong. */
 static int stage_or_refuse_entry(struct staging *staging, const struct kind *kind,
                                  const char *external_id, const char *name, bool hidden,
                                  enum entry_state state, const struct value *values)

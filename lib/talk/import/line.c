@@ -155,6 +155,9 @@ static const char *alone(struct arena *arena, const json_t *object, const char *
                : import_member_id(&m, name, max);
 }
 
+/* A line that is wrong may have answers that are right. It is replaced by one with a body that
+ * says so where its place in the thread can be told, so that its answers keep theirs; else it is
+ * refused. */
 static bool stand_in_for(struct arena *arena, const json_t *object, const char *author,
                          struct import_line *line)
 {

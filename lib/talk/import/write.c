@@ -193,6 +193,8 @@ struct shipment {
     struct buffer htmls;
 };
 
+/* Long texts go beside the JSON document (bulk_piece): nobody has to quote and parse megabytes of
+ * bodies. */
 static void ship(struct shipment *shipment, struct arena *arena, const struct import_item *item)
 {
     struct bulk *bulk = &shipment->bulk;
