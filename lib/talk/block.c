@@ -195,6 +195,9 @@ struct block {
     struct window window;          /* one page of its comments */
 };
 
+/* Nothing here may be the reader's: what is set is rendered once and kept for all. `mark` is
+ * where the journal stood before the block was read, from which on an open page asks for what is
+ * new. */
 static void set_block(struct request *r, struct view_data *data,
                       const struct thread_request *wanted, const struct block *block, uint64_t mark)
 {

@@ -474,6 +474,8 @@ static enum comment_result edit_within(const struct store *store, const struct c
                                                                            : COMMENT_FAILED;
 }
 
+/* The HTML is made before the first statement: the row is locked no longer than its statements
+ * take. */
 static enum comment_result write_anew(const struct store *store, const struct comment *comment,
                                       const struct new_text *text)
 {

@@ -399,6 +399,9 @@ static const char *cell_open(MD_BLOCKTYPE type, const MD_BLOCK_TD_DETAIL *cell)
     }
 }
 
+/* Every tag that a comment can have is written in this file as a constant; what md4c hands over
+ * besides is text, which is escaped. Raw HTML is text as well, as the parser is told to know
+ * none. */
 static void block(struct rendering *r, MD_BLOCKTYPE type, void *detail, bool enter)
 {
     close_spans(r, 0);

@@ -1,3 +1,9 @@
+/* What it takes to write: read the fields, find what they name, ask who may, write. Pages and the
+ * API share it and differ only in how an outcome is shown; who may what is asked here, so that no
+ * second way in can forget it.
+ *
+ * The order matters: whoever may not read a discussion is told that there is none, before
+ * anything else could tell that there is. */
 #include "talk/posting.h"
 
 #include <inttypes.h>
@@ -223,6 +229,8 @@ enum posting_outcome posting_own(struct request *r, struct posting *posting)
                : outcome;
 }
 
+/* The version goes on to comment_edit, which compares it in the transaction that writes. The same
+ * text is no edit: a form that is sent twice does not mark a comment as edited. */
 enum posting_outcome posting_edit(struct request *r, struct posting *posting)
 {
     struct subject_place place = subject_place(r);

@@ -1,3 +1,10 @@
+/* The registry of what can be talked about. Talk stands below games, boards' pages and whatever
+ * comes next, so that it must not know their kinds: each floor hands over a table of functions
+ * with a context, and talk asks by the name that a subject begins with.
+ *
+ * There are a dozen kinds and every look-up is a scan: no table is worth it. Kinds of entries are
+ * declared in a game's file and not known when this is compiled, so that one row of a table
+ * stands for all of them. */
 #include "talk/subject.h"
 
 #include <assert.h>
@@ -40,7 +47,8 @@ static const struct subject_kind threads[] = {
 
 /* ---- the registry ---- */
 
-/* Every kind needs a permission, which the entry that ends a table lacks. */
+/* Every kind needs a permission, which the entry that ends a table lacks. Its name cannot tell: a
+ * row for declared kinds has none. */
 static bool is_end(const struct subject_kind *kind)
 {
     return kind->read == 0;
@@ -228,6 +236,8 @@ int subject_page(const struct subject_place *place, const struct subject *subjec
     return known.kind->page != NULL ? known.kind->page(place, known.context, subject, page) : 1;
 }
 
+/* A kind that is gone (a game's, no longer declared) refuses nobody: its old discussions stay
+ * readable, and have no page to write on. */
 static bool may(struct request *r, const struct known *known, const struct subject *subject,
                 enum subject_act act)
 {

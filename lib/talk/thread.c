@@ -137,6 +137,8 @@ static struct thread line_of(const struct thread_line_row *row)
     };
 }
 
+/* THREAD_LIST's condition says the range of the index first (activity <= from), and then what of
+ * one instant was seen already: as OR alone the server would not read a range of the index. */
 struct thread *thread_list(struct database *database, struct arena *arena,
                            const struct thread_range *range, size_t *count)
 {
@@ -175,6 +177,9 @@ struct thread *thread_recent(struct database *database, struct arena *arena, uin
     return threads;
 }
 
+/* The opening comment from the thread's row, which has it joined: every page of a thread shows
+ * it, also those that show another part. It is its own top comment and root: comments of the
+ * first level hang below it. */
 static void fill_opening(const struct thread_row *row, const struct thread *thread,
                          struct comment *opening)
 {
@@ -239,6 +244,8 @@ int thread_find(const struct subject_place *place, const struct subject *subject
     return 1;
 }
 
+/* A page that nobody has talked about has a discussion all the same, an empty one without an id:
+ * the thread is made with its first comment. */
 int discussion_find(const struct subject_place *place, const struct subject *subject,
                     struct thread *thread, struct comment *opening)
 {
