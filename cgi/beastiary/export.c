@@ -142,7 +142,7 @@ static void put_json(struct file *file, const struct entry *entry)
                file->list_query.column_count);
 }
 
-/* ---- the way ---- */
+/* ---- page by page ---- */
 
 /* Writes one page; false at the end. */
 static bool write_page(struct file *file, struct catalogue *catalogue)

@@ -1,4 +1,9 @@
-/* A game's file: keys, enumerations and fields. */
+/* A game's file: keys, enumerations and fields. Whoever writes such a file gets all faults at
+ * once, each with its line, so that reading goes on behind a wrong one with a value that harms
+ * nothing; the game is refused at the end if there was any.
+ *
+ * Keys that are not known are faults: a misspelled one would otherwise be a setting that does
+ * nothing. */
 #include <inttypes.h>
 #include <string.h>
 

@@ -1,3 +1,10 @@
+/* Values of fields: read from what a source, a person or a record wrote, compared, and told.
+ * Decimals are whole numbers with a fixed point (1.5 with two decimals is 150): they are equal
+ * when they look equal, columns hold them like any number, and what a source has beyond the
+ * field's decimals is rounded once, when it is read.
+ *
+ * Two forms of a value go out: plain, as records, files and histories have it, in no language;
+ * shown, as the reader's language writes it. Only the first is ever read again. */
 #include "game/value.h"
 
 #include <inttypes.h>
@@ -172,6 +179,8 @@ static bool parse_set(const struct field *field, struct arena *arena, const char
     return false;
 }
 
+/* "" is a value that is not set, and right for every type: false is only what the field cannot
+ * hold. */
 bool value_parse(const struct field *field, struct arena *arena, const char *text,
                  struct value *value)
 {
@@ -201,6 +210,8 @@ bool value_present(const struct field *field, const struct value *value)
     return field->shown != SHOWN_NEVER && value_kept(field, value);
 }
 
+/* By what is kept, not by what is set: sources that say 0 and sources that say nothing are of one
+ * opinion. */
 bool value_same(const struct field *field, const struct value *a, const struct value *b)
 {
     bool there = value_kept(field, a);
@@ -336,7 +347,8 @@ static void put_shown_number(struct buffer *to, const struct field *field, int64
         buffer_format(to, " %s", game_text(field->unit));
 }
 
-/* Whether one before CHOICE that BITS holds has the same brief label, as both ears have. */
+/* Whether one before CHOICE that BITS holds has the same brief label, as both ears have: a list
+ * of places on the body says "Ear" once. */
 static bool is_repeated(const struct enumeration *values, uint64_t bits,
                         const struct choice *choice)
 {

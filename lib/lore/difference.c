@@ -45,6 +45,8 @@ struct difference *entry_differences(struct arena *arena, const struct entry *fr
     return list;
 }
 
+/* Three ways: what the source changed since BASE is taken, all else stays as it is here. Field by
+ * field, so that an edit of one field does not keep the others from what the source has new. */
 struct entry entry_merge(struct arena *arena, const struct entry *now, const struct entry *base,
                          const struct entry *source)
 {
@@ -63,6 +65,7 @@ struct entry entry_merge(struct arena *arena, const struct entry *now, const str
     return merged;
 }
 
+/* From the present backwards, the latest first: only `from` is used. */
 void differences_take_back(struct arena *arena, struct entry *entry,
                            const struct difference *differences, size_t count)
 {

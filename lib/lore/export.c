@@ -1,3 +1,10 @@
+/* A game's database as JSON lines, or a kind as CSV: what an import reads back without loss. All
+ * of it is one state of the database: a single read-only snapshot (REPEATABLE READ), which costs
+ * undo log on the server as long as it runs, but no locks.
+ *
+ * It is read in steps by external id, each a range of a unique key, on an arena that is emptied
+ * between: memory stays the same however large the game is. The order is the source's ids and not
+ * ours, so that exports of two installations can be compared line by line. */
 #include "lore/export.h"
 
 #include <string.h>
@@ -272,7 +279,8 @@ static int write_of_maps(struct export *e,
 
 /* ---- all of it ---- */
 
-/* What is in the file: whatever of it is not there is nowhere. */
+/* What is in the file: whatever of it is not there is nowhere. Without this line an import could
+ * not tell a part that is empty from one that was left out, and nothing could ever vanish. */
 static int write_head(struct export *e, const struct kind *kind)
 {
     const struct game *game = e->context.game;

@@ -157,7 +157,9 @@ static const char *filter_text(struct arena *arena, const struct filter *filter)
 
 /* ---- conditions ---- */
 
-/* Where a condition stands in a tidy address: fields in their order, then relations in theirs. */
+/* Where a condition stands in a tidy address: fields in their order, then relations in theirs.
+ * Conditions are kept in it from the beginning, so that the same list has the same address in
+ * whichever order it was asked for. */
 static size_t place_of(const struct list_query *list_query,
                        const struct list_query_condition *condition)
 {
@@ -191,6 +193,7 @@ static void add_condition(struct list_query *list_query, const char *parameter,
     list_query->condition_count++;
 }
 
+/* The page begins anew: what stood behind one entry of a list stands elsewhere in another. */
 void list_query_drop(struct list_query *list_query, size_t condition)
 {
     list_query->condition_count--;
@@ -208,6 +211,8 @@ const struct list_query_condition *list_query_of_field(const struct list_query *
     return NULL;
 }
 
+/* No condition on the mask: all its values, since of a number that differs by them any may be
+ * meant. */
 uint64_t list_query_asked(const struct list_query *list_query, const struct field *mask)
 {
     const struct list_query_condition *condition =
@@ -262,6 +267,8 @@ static const struct relation *relation_named(const struct list_query *list_query
     return NULL;
 }
 
+/* Only the text is kept here: which entry it names takes a query, and is found out later, once
+ * for all (list_query_resolve). */
 static void read_relation(struct list_query *list_query, const struct relation *relation,
                           bool reverse, const char *text)
 {

@@ -265,6 +265,8 @@ char *list_query_address(struct arena *arena, const struct list_query *list_quer
 
 /* ---- the query ---- */
 
+/* Conditions on another entry are no filters: they were resolved to the ids of those that are
+ * related (`among`), as the catalogue holds entries and no relations. */
 void list_query_query(const struct list_query *list_query, unsigned limit,
                       struct catalogue_query *query)
 {
@@ -286,6 +288,7 @@ void list_query_query(const struct list_query *list_query, unsigned limit,
 
 /* ---- in words ---- */
 
+/* In a condition a sign says nothing ("from +5"), and 0 is a number like others. */
 static const char *said_number(struct arena *arena, const struct field *field, int64_t number)
 {
     struct field plain = *field;

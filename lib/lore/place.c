@@ -1,3 +1,10 @@
+/* Where entries stand, and the maps that they stand on. A place is a row, so that a zone's whole
+ * map is one range of an index; a map's drawing is one text as the game's own map files have it,
+ * which is taken apart when it is shown: it changes with an import alone, and the fragment cache
+ * has the result.
+ *
+ * The parser has no strtof(): its decimal point is the locale's, and it takes "nan" and "0x1p9"
+ * for numbers. */
 #include "lore/place.h"
 
 #include <math.h>
@@ -40,6 +47,7 @@ static float thousandths(int64_t number)
     return (float)((double)number / 1000);
 }
 
+/* Places of kinds that the game no longer declares are left out: they have no page to lead to. */
 static struct place *places_in(struct arena *arena, const struct game *game,
                                struct place_rows *rows, size_t *count)
 {
@@ -261,6 +269,7 @@ int map_drawn(struct database *database, struct arena *arena, uint64_t map_id)
     return rows == NULL ? -1 : rows_count(rows) > 0;
 }
 
+/* The same text is no change: what is shown is made anew only after a row was written (1). */
 int map_put(struct database *database, struct arena *arena, uint64_t map_id, const char *text)
 {
     struct MAP_TEXT_rows *rows = database_query(database, arena, &MAP_TEXT, map_id);

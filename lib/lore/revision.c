@@ -71,7 +71,8 @@ STATEMENT_SET(revision_statements, &REVISION_LIST, &REVISION_DIFFS, &IMPORT_CHAN
 
 /* ---- reading ---- */
 
-/* What a row tells; false where the game no longer has its entry's kind. */
+/* The current row; false where the game no longer has its entry's kind. What is read stays as it
+ * was written, since a declaration that was taken back brings the kind back. */
 static bool revision_of(struct arena *arena, const struct game *game,
                         const struct revision_row *row, struct revision *revision)
 {
@@ -252,7 +253,8 @@ struct edit {
     int64_t instant;
 };
 
-/* Locks the entry. 0; 2 when it is no longer what NOW is; -1. */
+/* Locks the entry. 0; 2 when it is no longer what NOW is; -1. The lock is the row's, which an
+ * import's merge takes too: of both, one waits and then sees the other's revision. */
 static int edit_lock(struct edit *edit)
 {
     struct EDIT_LOCK_rows *rows = database_query(edit->database, edit->arena, &EDIT_LOCK,
@@ -332,7 +334,9 @@ static bool any_differs(const struct field **fields, size_t count, const struct 
     return false;
 }
 
-/* Whether what differs is shown on the pages of others: the name, and what stands beside it. */
+/* Whether what differs is shown on the pages of others: the name, and what stands beside it. Then
+ * the game's generation is bumped, and every kept page of it is made anew: to find the few that
+ * name this entry would take longer than making them when they are asked for. */
 static bool shown_elsewhere(const struct game *game, const struct entry *now,
                             const struct entry *then)
 {
