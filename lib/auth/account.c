@@ -1,3 +1,10 @@
+/* Accounts: names, passwords, memberships. Three forms of a name are kept: as its owner writes it,
+ * the handle (lower case) by which it is found, and the skeleton, in which what looks alike is the
+ * same (auth/name.h): it keeps others from registering a name that readers would take for this
+ * one.
+ *
+ * What a session shows of an account is kept by workers, so that a change of language or role has
+ * its journal row in the same transaction. */
 #include "auth/account.h"
 
 #include <ctype.h>
@@ -135,6 +142,7 @@ int account_set_password(struct database *database, const struct account *accoun
     return database_changed(database) > 0;
 }
 
+/* Takes as long for nobody as for somebody: an answer's time must not tell which names there are. */
 bool account_password_right(const struct account *account, const char *password)
 {
     const char *hashed = account != NULL && account->password != NULL ? account->password : nobody;

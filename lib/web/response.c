@@ -1,3 +1,10 @@
+/* Answers: what is in them, and how they go out. A handler prepares one in the request and nothing
+ * is sent before it returns, so that whatever fails on the way can still become an error page;
+ * only long lists are streamed, which then are cut where they fail (response_cut), as their status
+ * is out already.
+ *
+ * The fixed fields hold for every answer, errors included: none is set by a handler, and so none
+ * can be forgotten by one. */
 #include "web/response.h"
 
 #include <ctype.h>
@@ -92,8 +99,10 @@ static void set_permissions(struct request *r)
         view_set(r->view, "May.start", "1");
 }
 
-/* Where to come back to after logging in: here, or, as only a form leads to the address of a POST,
- * where that stood. The field comes from our own pages only (Referrer-Policy: same-origin). */
+/* Where to come back to after logging in: here, or, as only a form leads to the address of a
+ * POST, where that stood. The field comes from our own pages only (Referrer-Policy: same-origin).
+ * Of a page that is kept for all guests it is the address that it is kept under, or each spelling
+ * of it would show in the others' copies. */
 static const char *here(const struct request *r)
 {
     const char *referer = request_variable(r, "HTTP_REFERER");
@@ -395,6 +404,7 @@ void response_open(struct request *r)
     response_header(r, "Cross-Origin-Resource-Policy", "cross-origin");
 }
 
+/* All in one go, with its length: nginx buffers it, so that no worker waits for a slow reader. */
 void response_send(struct request *r)
 {
     struct response *response = &r->response;

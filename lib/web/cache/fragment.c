@@ -45,6 +45,9 @@ static char *pack(char *out, const char *bytes, size_t length)
     return out + length;
 }
 
+/* One run of bytes: a head of fixed size with the lengths, then the texts and both forms of the
+ * HTML. The deflated form is kept as well, so that a page that is put together of kept pieces is
+ * compressed without compressing (compress.c). */
 static void keep(struct request *r, const char *key, uint64_t key_stamp, uint64_t stamp,
                  const struct fragment *f)
 {
@@ -76,6 +79,8 @@ static void keep(struct request *r, const char *key, uint64_t key_stamp, uint64_
     counter_add(r->worker->shared, COUNTER_CACHE_FILLS, 1);
 }
 
+/* Lengths are checked against the whole: what comes out of shared memory is never believed to be
+ * what was put in. */
 static bool find(struct request *r, const char *key, uint64_t key_stamp, uint64_t *stamp,
                  struct fragment *f)
 {

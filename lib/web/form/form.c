@@ -1,3 +1,9 @@
+/* Fields of forms, queries and JSON bodies. Reading never ends a handler: a wrong field gives a
+ * harmless value and notes an error, so that all that is wrong is told at once and not one after
+ * the other. Whoever reads asks form_ok() before anything is done.
+ *
+ * All text is checked here (UTF-8, no controls, no invisible turns of direction), so that behind
+ * this nobody has to. */
 #include "web/form/form.h"
 
 #include <string.h>
@@ -95,7 +101,8 @@ const char *form_line(struct request *r, const char *field, size_t min, size_t m
 }
 
 /* The parameter's text without what nobody sees; NULL when it is not there, or with an error
- * noted. */
+ * noted. What is looked for is often pasted, with a joiner or a mark from where it came: refusing
+ * it would help nobody, and it is not kept. */
 static const char *looked_up(struct request *r, const struct parameters *from, const char *field)
 {
     const struct parameter *p = parameters_find(from, field);
@@ -129,6 +136,8 @@ const char *form_text(struct request *r, const char *field, size_t min, size_t m
     return sized(r, field, text_body(r->arena, text), min, max);
 }
 
+/* As it was typed: neither trimmed nor put into a normal form, as another browser or client would
+ * have to do the very same. */
 const char *form_password(struct request *r, const char *field, size_t max)
 {
     const char *text = clean(r, &r->form, field, PARAMETER_TEXT, false);
@@ -240,6 +249,7 @@ const char *path_text(const struct request *r, const char *name)
     return p != NULL ? p->value : "";
 }
 
+/* Only a path of this site: "//host" and "/\host" are addresses elsewhere to a browser. */
 const char *return_path(const struct request *r, const char *field)
 {
     const struct parameter *p = parameters_find(&r->form, field);
