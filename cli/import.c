@@ -37,6 +37,7 @@ static bool name_valid(const char *name, size_t length)
            strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789-") >= length;
 }
 
+/* The settings of one site need not stand together in the file: whichever comes first makes it. */
 static struct planned_site *plan_site(struct plan *plan, const char *name, size_t length)
 {
     for (size_t i = 0; i < plan->site_count; i++)
@@ -233,6 +234,8 @@ static int put_site(struct command *command, const struct planned_site *planned,
     return 0;
 }
 
+/* A transaction a site, with its journal row: sites before one that fails stay, and are told as
+ * unchanged when the file is imported again. */
 static int put_journalled(struct command *command, const struct planned_site *planned,
                           uint64_t position, struct import_counts *counts)
 {
@@ -251,6 +254,7 @@ static int put_journalled(struct command *command, const struct planned_site *pl
     return journal_commit(command->database, command->shared, &entry, 1);
 }
 
+/* The whole file is read and judged before anything is written. */
 static enum command_status import_sites(struct command *command, int argc, char **argv)
 {
     struct plan plan = {.arena = command->arena, .games = command->configuration->games};

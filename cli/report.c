@@ -1,3 +1,8 @@
+/* What a long import tells: a bar on a terminal, and each line that was refused. On stderr only
+ * the first few, or what matters would scroll away; a file gets all.
+ *
+ * The file is opened before anything is read and must not be among what is read: opening empties
+ * it. */
 #include "report.h"
 
 #include <dirent.h>

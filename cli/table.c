@@ -1,4 +1,7 @@
-/* lorehall import table --kind: a kind's entries from the CSV that export entries writes. */
+/* lorehall import table --kind: a kind's entries from the CSV that export entries writes, or a
+ * spreadsheet made of it. Columns are found by their heads, in any order; a column that is no
+ * field is refused, as its values would go nowhere. Fields without a column are not set: an
+ * import says what entries are, and not what changes of them. */
 #include <string.h>
 
 #include "base/text/text.h"

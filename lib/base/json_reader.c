@@ -272,6 +272,8 @@ static const char *behind_value(const char *at, const char *end)
     return at;
 }
 
+/* For one member of a document: what is before it is stepped over and nothing is parsed. It looks
+ * at the outermost object alone, as values are skipped whole. */
 const char *json_find_member(const char *text, const char *end, const char *name, size_t *length)
 {
     const char *at = text;

@@ -74,6 +74,7 @@ void json_name(struct json_writer *json, const char *name)
 
 /* ---- values ---- */
 
+/* "\n" has a letter of its own, since texts are full of it; other controls are rare. */
 static void put_escaped(struct buffer *to, char byte)
 {
     static const char hex[] = "0123456789ABCDEF";
