@@ -142,7 +142,8 @@ int account_set_password(struct database *database, const struct account *accoun
     return database_changed(database) > 0;
 }
 
-/* Takes as long for nobody as for somebody: an answer's time must not tell which names there are. */
+/* Takes as long for nobody as for somebody: an answer's time must not tell which names there
+ * are. */
 bool account_password_right(const struct account *account, const char *password)
 {
     const char *hashed = account != NULL && account->password != NULL ? account->password : nobody;

@@ -520,7 +520,8 @@ static void close_text(struct render_output *output)
 }
 
 /* ClearSilver hands over text in pieces. One that begins with MARK stands for a piece that was
- * rendered before (view_piece): it is put in as it is, by its number, neither copied nor escaped. */
+ * rendered before (view_piece): it is put in as it is, by its number, neither copied nor
+ * escaped. */
 static NEOERR *write_out(void *context, char *text)
 {
     struct render_output *output = context;
