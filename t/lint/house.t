@@ -301,6 +301,13 @@ subtest 'one-way' => sub {
     );
 };
 
+subtest 'test-skip' => sub {
+    finds('a test that skips where nobody hears of it',
+        { 't/integration/site/a.t' => "plan skip_all => 'no data';\nSKIP: {\n    skip 'no data', 1;\n}\n" },
+        map {"t/integration/site/a.t:$_: test-skip: skips in silence"} 1 .. 3);
+    passes('one that says so', { 't/integration/site/a.t' => "return not_looked_at('no data');\nmy \$skipped = 1;\n", 't/integration/lib/Lorehall.pm' => "plan(skip_all => 1);\n" });
+};
+
 subtest 'names' => sub {
     my ($home, $work) = ('/ho' . 'me/', '/wo' . 'rk/');
     finds('a path of one machine', { 'doc/a.md' => "a\nsee ${home}me\n", 'b.c' => qq{// "$work"\n} },
