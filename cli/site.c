@@ -66,57 +66,56 @@ const struct games *command_games(struct command *command, struct subjects **sub
     return lore != NULL ? lore->games : NULL;
 }
 
-enum command_status command_game(struct command *command, const char *name,
-                                 struct game_context *context)
+/* The site that NAME means, all that can be talked about there, and its game. */
+static enum command_status find_game(struct command *command, const char *name,
+                                     struct overview_site *site, struct subjects **subjects,
+                                     struct game_context *context)
 {
-    struct overview_site site = {.game = ""};
-    enum command_status status = find_site(command, name, &site);
+    enum command_status status = find_site(command, name, site);
     const struct games *games;
     size_t wrong;
 
     if (status != COMMAND_DONE)
         return status;
-    if (*site.game == '\0')
-        return command_failed("the site %s has no game", site.name);
-    games = command_games(command, NULL, stderr, &wrong);
+    if (*site->game == '\0')
+        return command_failed("the site %s has no game", site->name);
+    games = command_games(command, subjects, stderr, &wrong);
     *context = (struct game_context){
         .database = command->database,
         .arena = command->arena,
-        .game = games != NULL ? games_find(games, site.game) : NULL,
+        .game = games != NULL ? games_find(games, site->game) : NULL,
     };
     if (context->game == NULL)
-        return command_failed("there is no game %s in %s", site.game,
+        return command_failed("there is no game %s in %s", site->game,
                               command->configuration->games);
-    if (game_number(command->database, command->arena, site.game, &context->number) != 0)
+    if (game_number(command->database, command->arena, site->game, &context->number) != 0)
         return command_failed("the database cannot be read");
     return COMMAND_DONE;
+}
+
+enum command_status command_game(struct command *command, const char *name,
+                                 struct game_context *context)
+{
+    struct overview_site site = {.game = ""};
+
+    return find_game(command, name, &site, NULL, context);
 }
 
 enum command_status command_place(struct command *command, const char *name,
                                   struct subject_place *place)
 {
-    struct subjects *subjects;
     struct overview_site site = {.game = ""};
+    struct subjects *subjects;
     struct game_context context;
-    const struct overview_site *sites;
-    size_t count, wrong;
-    enum command_status status = command_game(command, name, &context);
+    enum command_status status = find_game(command, name, &site, &subjects, &context);
 
-    if (status == COMMAND_DONE)
-        status = find_site(command, name, &site);
     if (status != COMMAND_DONE)
         return status;
-    sites = overview_sites(command->database, command->arena, &count);
-    if (sites == NULL || command_games(command, &subjects, stderr, &wrong) == NULL)
-        return command_failed("the sites cannot be read");
     *place = (struct subject_place){.subjects = subjects,
                                     .database = command->database,
                                     .arena = command->arena,
                                     .site_id = site.id,
-                                    .shared_id = site.id,
+                                    .shared_id = site.shared_id,
                                     .game = site.game};
-    for (size_t i = 0; i < count; i++)
-        if (strcmp(sites[i].game, site.game) == 0 && sites[i].id < place->shared_id)
-            place->shared_id = sites[i].id;
     return COMMAND_DONE;
 }

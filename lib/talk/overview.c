@@ -8,8 +8,10 @@ STATEMENT(OVERVIEW_COUNT, PARAMETERS(),
           " (SELECT COUNT(*) FROM account WHERE source_id > 0), (SELECT COUNT(*) FROM thread),"
           " (SELECT COUNT(*) FROM comment), (SELECT COUNT(*) FROM rating),"
           " (SELECT COUNT(*) FROM journal)");
-STATEMENT(OVERVIEW_SITES, PARAMETERS(), COLUMNS(id(id), text(name), text(game)),
-          "SELECT id, name, game FROM site ORDER BY position, id");
+STATEMENT(OVERVIEW_SITES, PARAMETERS(), COLUMNS(id(id), text(name), text(game), id(shared_id)),
+          "SELECT id, name, game,"
+          " (SELECT MIN(o.id) FROM site o WHERE o.game = s.game AND s.game <> '')"
+          " FROM site s ORDER BY position, id");
 STATEMENT_SET(overview_statements, &OVERVIEW_COUNT, &OVERVIEW_SITES);
 
 int overview_count(struct database *database, struct arena *arena, struct overview *overview)
@@ -42,7 +44,6 @@ struct overview_site *overview_sites(struct database *database, struct arena *ar
         return NULL;
     sites = arena_alloc(arena, (rows_count(rows) + 1) * sizeof *sites);
     while ((row = rows_next(rows)) != NULL)
-        sites[(*count)++] =
-            (struct overview_site){.id = row->id, .name = row->name, .game = row->game};
+        sites[(*count)++] = (struct overview_site){row->id, row->name, row->game, row->shared_id};
     return sites;
 }

@@ -22,7 +22,8 @@ struct overview {
 struct overview_site {
     uint64_t id;
     const char *name;
-    const char *game; /* "": none */
+    const char *game;   /* "": none */
+    uint64_t shared_id; /* the first of the sites with this game; 0: it has none */
 };
 
 extern const struct statement_set overview_statements;
