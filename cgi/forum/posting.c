@@ -131,6 +131,8 @@ enum http_status reply_form(struct request *r)
     status = set_parent(r, &subject, parent);
     if (status != HTTP_OK)
         return status;
+    if (!subject_may(r, &subject, SUBJECT_WRITE))
+        return posting_refuse(r, POSTING_NOT_HERE);
     set_typed(r, "");
     return page(r, HTTP_OK, "forum/reply.cs");
 }

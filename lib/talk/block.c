@@ -433,6 +433,8 @@ enum block_result thread_block(struct request *r, const struct thread_request *w
     uint64_t mark = heartbeat_mark(r->worker->shared), stamp;
     enum block_result result;
 
+    if (!subject_may(r, &wanted->subject, SUBJECT_READ))
+        return BLOCK_MISSING;
     request_depends(r, "%s", subject);
     /* The board's and the site's names stand on the page too; "sites" counts their changes. */
     stamp = generation_stamp(r->worker->shared, (const char *const[]){subject, "sites", NULL});
@@ -446,6 +448,8 @@ enum block_result thread_block(struct request *r, const struct thread_request *w
     }
     view_piece(r, "Thread.block_html", &fragment->html);
     view_set(r->view, "Thread.subject", subject);
+    if (subject_may(r, &wanted->subject, SUBJECT_WRITE))
+        view_set(r->view, "Thread.write", "1");
     if (wanted->under != 0)
         view_set_number(r->view, "Thread.under", (int64_t)wanted->under);
     if (r->session != NULL)

@@ -91,8 +91,6 @@ static void set_caller(struct request *r)
 
 static void set_permissions(struct request *r)
 {
-    if (request_may(r, PERMISSION_COMMENT))
-        view_set(r->view, "May.comment", "1");
     if (request_may(r, PERMISSION_RATE))
         view_set(r->view, "May.rate", "1");
     if (request_may(r, PERMISSION_START))

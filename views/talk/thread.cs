@@ -1,7 +1,7 @@
 <?cs # A discussion on a page, whosever page it is: thread_block() after lib/talk/block.h's. ?><?cs
 
 # Where to write at a discussion's end, or at that of its branch. Scripts copy it to where "Reply" was chosen. ?><?cs
-def:reply_box() ?><?cs if:May.comment && User.id ?>
+def:reply_box() ?><?cs if:Thread.write && User.id ?>
 <form class="write" method="post" action="/forum/reply" data-write>
 <h2 data-heading><?cs var:tr("Join in") ?></h2>
 <?cs call:token() ?><input type="hidden" name="subject" value="<?cs var:Thread.subject
