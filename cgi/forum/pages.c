@@ -182,7 +182,8 @@ enum http_status thread_page(struct request *r)
     return page(r, HTTP_OK, "forum/thread.cs");
 }
 
-char *comment_address(struct request *r, uint64_t id, bool *missing)
+/* Where a comment is read: path, query and anchor. NULL on failure. */
+static char *comment_address(struct request *r, uint64_t id, bool *missing)
 {
     struct database *database = r->worker->database;
     const struct subject_place place = subject_place(r);

@@ -25,7 +25,4 @@ enum http_status thread_page(struct request *r);
 /* GET /forum/comment/ID: to the page and place where the comment is read. */
 enum http_status comment_page(struct request *r);
 
-/* Where a comment is read: path, query and anchor. NULL on failure. */
-char *comment_address(struct request *r, uint64_t id, bool *missing);
-
 #endif

@@ -145,13 +145,13 @@ void json_put_thousandths(struct json_writer *json, int64_t number)
     buffer_thousandths(json->to, number);
 }
 
-void json_put_raw(struct json_writer *json, const char *raw)
+static void json_put_raw(struct json_writer *json, const char *raw)
 {
     separate(json);
     buffer_text(json->to, raw);
 }
 
-void json_put_flag(struct json_writer *json, bool flag)
+static void json_put_flag(struct json_writer *json, bool flag)
 {
     json_put_raw(json, flag ? "true" : "false");
 }

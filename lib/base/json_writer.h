@@ -42,15 +42,13 @@ void json_end_array(struct json_writer *json);
 void json_name(struct json_writer *json, const char *name);
 
 /* A value: TEXT in valid UTF-8 (NULL: null), its first LENGTH bytes, a number, a number of
- * thousandths as a decimal, true or false, null; RAW, which is JSON already. */
+ * thousandths as a decimal, null. */
 void json_put_text(struct json_writer *json, const char *text);
 void json_put_bytes(struct json_writer *json, const char *text, size_t length);
 void json_put_i64(struct json_writer *json, int64_t number);
 void json_put_u64(struct json_writer *json, uint64_t number);
 void json_put_thousandths(struct json_writer *json, int64_t number);
-void json_put_flag(struct json_writer *json, bool flag);
 void json_put_null(struct json_writer *json);
-void json_put_raw(struct json_writer *json, const char *raw);
 
 /* A member: its name, and its value or what begins it. */
 void json_member_object(struct json_writer *json, const char *name);

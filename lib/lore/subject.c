@@ -40,7 +40,7 @@ struct subject subject_of_list(const struct game *game, const struct kind *kind)
     return subject_of(LIST_KIND, (hash >> 1) | 1);
 }
 
-struct subject subject_of_entry(const struct entry *entry)
+static struct subject subject_of_entry(const struct entry *entry)
 {
     return subject_of(entry->kind->name, entry->id);
 }

@@ -17,8 +17,7 @@ extern const struct statement_set subject_statements;
 /* The subject of a kind's list. The same in every installation. */
 struct subject subject_of_list(const struct game *game, const struct kind *kind);
 
-/* The subjects of an entry, of an entry's map, and of the search. */
-struct subject subject_of_entry(const struct entry *entry);
+/* The subjects of an entry's map and of the search. */
 struct subject subject_of_map(uint64_t entry_id);
 struct subject subject_of_search(void);
 

@@ -32,8 +32,6 @@ STATEMENT(JOURNAL_APPEND,
           " account_id, subject, game_id, entry_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
 STATEMENT(JOURNAL_AFTER, PARAMETERS(id(after), number(limit)), ROW_OF(journal),
           "SELECT " ENTRY_COLUMNS " FROM journal WHERE id > ? ORDER BY id LIMIT ?");
-STATEMENT(JOURNAL_BY_ID, PARAMETERS(id(entry)), ROW_OF(journal),
-          "SELECT " ENTRY_COLUMNS " FROM journal WHERE id = ?");
 STATEMENT(JOURNAL_BY_THREAD, PARAMETERS(id(thread), id(after), number(limit)), ROW_OF(journal),
           "SELECT " ENTRY_COLUMNS " FROM journal WHERE thread_id = ? AND id > ?"
           " ORDER BY id LIMIT ?");
@@ -49,8 +47,8 @@ STATEMENT(FOLLOWER_SET, PARAMETERS(text(host), id(position), instant(updated)), 
 STATEMENT(TRANSACTION_HORIZON, PARAMETERS(), COLUMNS(instant(started), instant(now)),
           "SELECT COALESCE(MIN(trx_started), SYSDATE()), SYSDATE(6)"
           " FROM information_schema.innodb_trx WHERE trx_mysql_thread_id <> CONNECTION_ID()");
-STATEMENT_SET(journal_statements, &JOURNAL_APPEND, &JOURNAL_AFTER, &JOURNAL_BY_ID,
-              &JOURNAL_BY_THREAD, &JOURNAL_LAST, &FOLLOWER_POSITION, &FOLLOWER_KNOWN, &FOLLOWER_SET,
+STATEMENT_SET(journal_statements, &JOURNAL_APPEND, &JOURNAL_AFTER, &JOURNAL_BY_THREAD,
+              &JOURNAL_LAST, &FOLLOWER_POSITION, &FOLLOWER_KNOWN, &FOLLOWER_SET,
               &TRANSACTION_HORIZON);
 
 static const char *const kind_names[JOURNAL_KINDS] = {
@@ -175,17 +173,6 @@ struct journal_entry *journal_read(struct database *database, struct arena *aren
                                    unsigned limit, size_t *count)
 {
     return entries_of(arena, database_query(database, arena, &JOURNAL_AFTER, after, limit), count);
-}
-
-bool journal_find(struct database *database, struct arena *arena, uint64_t id,
-                  struct journal_entry *entry)
-{
-    const struct journal_row *row = database_row(database, arena, &JOURNAL_BY_ID, id);
-
-    if (row == NULL)
-        return false;
-    *entry = entry_of(row);
-    return true;
 }
 
 struct journal_entry *journal_of_thread(struct database *database, struct arena *arena,

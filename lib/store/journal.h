@@ -72,10 +72,6 @@ void journal_bump(struct shared *shared, const struct journal_entry *entry);
 struct journal_entry *journal_read(struct database *database, struct arena *arena, uint64_t after,
                                    unsigned limit, size_t *count);
 
-/* The row with this id; false when it is not there (yet) or on failure. */
-bool journal_find(struct database *database, struct arena *arena, uint64_t id,
-                  struct journal_entry *entry);
-
 /* Which rows of a thread. */
 struct journal_range {
     uint64_t thread_id;

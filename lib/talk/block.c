@@ -419,11 +419,13 @@ static bool find_kept(struct request *r, const char *key, uint64_t stamp, struct
            (fragment->besides == 0 || fragment->besides == subject_notes_stamp(r));
 }
 
-/* The mark and the stamp are read before the database. The mark stands in the page as what it
+/* Sets up the view's Thread block, from the cache where it is there.
+ *
+ * The mark and the stamp are read before the database. The mark stands in the page as what it
  * knows: a script that asks for what happened since may get what is shown already, and never
  * misses a row. */
-enum block_result thread_block(struct request *r, const struct thread_request *wanted,
-                               struct fragment *fragment)
+static enum block_result thread_block(struct request *r, const struct thread_request *wanted,
+                                      struct fragment *fragment)
 {
     const char *address =
         page_address(r->arena, "", wanted, wanted->sort, wanted->after.set ? &wanted->after : NULL);

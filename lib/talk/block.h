@@ -1,6 +1,6 @@
 /* The thread block: a subject's discussion, ready for any page of any area.
  *
- * A handler calls thread_block(), the view calls the macro of views/talk/thread.cs. What is the
+ * A handler calls thread_answer(), the view calls the macro of views/talk/thread.cs. What is the
  * same for all readers is one fragment in the cache; what is not (votes, rights, tokens) stands
  * beside it.
  */
@@ -48,18 +48,14 @@ extern const struct statement_set block_statements;
  * BLOCK_SHOWN, or BLOCK_INVALID. */
 enum block_result thread_request_read(struct request *r, struct thread_request *wanted);
 
-/* Sets up the view's Thread block: no query when the host's cache has it, else at most three.
- * FRAGMENT gets the discussion's title and its page's path. A view that has Thread.block_html
- * within a page of its own calls the macro thread_block(). */
-enum block_result thread_block(struct request *r, const struct thread_request *wanted,
-                               struct fragment *fragment);
-
 /* The one address, below PATH, of all that show the part of a discussion that is WANTED: in the
  * usual order. */
 char *thread_canonical(struct arena *arena, const char *path, const struct thread_request *wanted);
 
-/* Reads what the query asks of the discussion and sets up its block, both as above. HTTP_OK, or the
- * answer that was made instead. */
+/* Reads what the query asks of the discussion (thread_request_read) and sets up the view's Thread
+ * block: no query when the host's cache has it, else at most three. FRAGMENT gets the discussion's
+ * title and its page's path. A view that has Thread.block_html within a page of its own calls the
+ * macro thread_block(). HTTP_OK, or the answer that was made instead. */
 enum http_status thread_answer(struct request *r, struct thread_request *wanted,
                                struct fragment *fragment);
 

@@ -54,24 +54,6 @@ static bool is_end(const struct subject_kind *kind)
     return kind->read == 0;
 }
 
-struct subjects *subjects_open(struct arena *permanent)
-{
-    struct subjects *subjects = arena_alloc(permanent, sizeof *subjects);
-
-    subjects_add(subjects, threads, NULL);
-    return subjects;
-}
-
-void subjects_add(struct subjects *subjects, const struct subject_kind *kinds, void *context)
-{
-    assert(subjects->count < TABLES_MAX);
-    for (const struct subject_kind *kind = kinds; !is_end(kind); kind++) {
-        assert(kind->write != 0 && (kind->name != NULL || kind->declared != NULL));
-        assert(kind->name == NULL || subject_kind(subjects, kind->name) == NULL);
-    }
-    subjects->tables[subjects->count++] = (struct kind_table){kinds, context};
-}
-
 struct subjects *worker_subjects(const struct worker *worker)
 {
     return worker->above;
@@ -122,9 +104,28 @@ static struct known find(const struct subjects *subjects, const char *name)
     return declared;
 }
 
-const struct subject_kind *subject_kind(const struct subjects *subjects, const char *name)
+/* The kind called NAME; NULL when there is none, or SUBJECTS is. */
+static const struct subject_kind *subject_kind(const struct subjects *subjects, const char *name)
 {
     return find(subjects, name).kind;
+}
+
+struct subjects *subjects_open(struct arena *permanent)
+{
+    struct subjects *subjects = arena_alloc(permanent, sizeof *subjects);
+
+    subjects_add(subjects, threads, NULL);
+    return subjects;
+}
+
+void subjects_add(struct subjects *subjects, const struct subject_kind *kinds, void *context)
+{
+    assert(subjects->count < TABLES_MAX);
+    for (const struct subject_kind *kind = kinds; !is_end(kind); kind++) {
+        assert(kind->write != 0 && (kind->name != NULL || kind->declared != NULL));
+        assert(kind->name == NULL || subject_kind(subjects, kind->name) == NULL);
+    }
+    subjects->tables[subjects->count++] = (struct kind_table){kinds, context};
 }
 
 const char *const *subject_names(const struct subjects *subjects, struct arena *arena)

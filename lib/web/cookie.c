@@ -37,7 +37,10 @@ void session_cookie_set(struct request *r, const char *token)
         token != NULL ? (long long)(SESSION_ABSOLUTE / CLOCK_SECOND) : 0);
 }
 
-const char *form_cookie(const struct request *r)
+/* The key of the form that this browser sent last, for some minutes after; NULL when none. A form
+ * that is fetched anew meanwhile carries it too, so that going back to it and sending the same text
+ * again is known as the same. */
+static const char *form_cookie(const struct request *r)
 {
     const char *key = find(r, "lorehall-form");
 

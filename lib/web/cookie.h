@@ -11,11 +11,6 @@ const char *session_cookie(const struct request *r);
 /* Hands out a session token; NULL takes it back. */
 void session_cookie_set(struct request *r, const char *token);
 
-/* The key of the form that this browser sent last, for some minutes after; NULL when none. A form
- * that is fetched anew meanwhile carries it too, so that going back to it and sending the same text
- * again is known as the same. */
-const char *form_cookie(const struct request *r);
-
 /* Hands out such a key; one that is no token of ours is not handed out. */
 void form_cookie_set(struct request *r, const char *key);
 

@@ -99,22 +99,6 @@ const struct site *site_at(const struct sites *sites, size_t index)
     return index < sites->count ? &sites->list[index] : NULL;
 }
 
-const struct site *site_by_name(const struct sites *sites, const char *name)
-{
-    for (size_t i = 0; i < sites->count; i++)
-        if (strcmp(sites->list[i].name, name) == 0)
-            return &sites->list[i];
-    return NULL;
-}
-
-const struct site *site_by_id(const struct sites *sites, uint64_t id)
-{
-    for (size_t i = 0; i < sites->count; i++)
-        if (sites->list[i].id == id)
-            return &sites->list[i];
-    return NULL;
-}
-
 int site_put(struct database *database, const struct site *site, uint64_t position, uint64_t *id)
 {
     if (database_run(database, &SITE_PUT, site->name, site->title, site->tagline, site->accent,

@@ -32,10 +32,6 @@ const struct site *site_by_host(const struct sites *sites, const char *host, con
 /* The site at an index, in their order; NULL past the last. */
 const struct site *site_at(const struct sites *sites, size_t index);
 
-/* The site with this name or id; NULL when there is none. */
-const struct site *site_by_name(const struct sites *sites, const char *name);
-const struct site *site_by_id(const struct sites *sites, uint64_t id);
-
 /* Makes a site or changes the one with this name. Sets *ID. 0 or -1. */
 int site_put(struct database *database, const struct site *site, uint64_t position, uint64_t *id);
 

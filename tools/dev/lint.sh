@@ -15,6 +15,7 @@ lint_run() {
     lint_one 'clang-format' lint_clang_format || failed=1
     lint_one 'shellcheck' lint_shellcheck || failed=1
     lint_one 'house rules' lint_house || failed=1
+    lint_one 'unused functions' lint_unused || failed=1
     lint_one 'perl -c' lint_perl || failed=1
     lint_one 'node --check' lint_node || failed=1
     [ "$failed" -eq 0 ] && say 'lint: clean'
@@ -81,6 +82,9 @@ lint_shellcheck() {
 }
 
 lint_house() { [ ! -x t/lint/house ] || t/lint/house; }
+
+# By the objects that lint_gcc built.
+lint_unused() { [ ! -x t/lint/unused ] || t/lint/unused "$D/build-lint"; }
 
 lint_perl() {
     local file failed=0

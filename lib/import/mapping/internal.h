@@ -204,14 +204,6 @@ size_t bag_memory(const struct bag *bag);
 bool bag_put(struct bag *bag, const struct mapping_part *part, const char *from, const char *to,
              const struct value *values, struct origin origin, bool merge);
 
-/* Turns what an expression gave into a field's value; false when it is none. */
-bool mapping_run_value(struct arena *arena, const struct field *field,
-                       struct expression_value given, struct value *value);
-
-/* Counts one, keeps the first examples and tells who listens. */
-void tally_add(struct mapping_run *run, struct skipped *tally, const char *format, ...)
-    __attribute__((format(printf, 3, 4)));
-
 /* Notes that something of the mapping is not in the source. */
 void mapping_run_missing(struct mapping_run *run, unsigned line, const char *format, ...)
     __attribute__((format(printf, 3, 4)));

@@ -10,8 +10,10 @@
 #include "base/text/text.h"
 #include "import/mapping/internal.h"
 
-/* Formats only what somebody reads: the first examples, or all where each is listened to. */
-void tally_add(struct mapping_run *run, struct skipped *tally, const char *format, ...)
+/* Counts one, keeps the first examples and tells who listens. Formats only what somebody reads: the
+ * first examples, or all where each is listened to. */
+__attribute__((format(printf, 3, 4))) static void
+tally_add(struct mapping_run *run, struct skipped *tally, const char *format, ...)
 {
     bool listening = run->options != NULL && run->options->rejected != NULL;
     const char *text;
@@ -91,8 +93,9 @@ static bool numeric_value(const struct field *field, struct expression_value num
     return number_value(field, number.number, value);
 }
 
-bool mapping_run_value(struct arena *arena, const struct field *field,
-                       struct expression_value given, struct value *value)
+/* Turns what an expression gave into a field's value; false when it is none. */
+static bool mapping_run_value(struct arena *arena, const struct field *field,
+                              struct expression_value given, struct value *value)
 {
     struct expression_value number;
     const char *text;

@@ -366,14 +366,6 @@ int mapping_run_execute(struct mapping_run *run, const struct mapping_run_option
     return run->fault != NULL ? -1 : result;
 }
 
-bool mapping_run_whole(const struct mapping_run *run)
-{
-    for (size_t i = 0; i < run->part_count; i++)
-        if (!run->parts[i].count.used)
-            return false;
-    return true;
-}
-
 /* Whether nothing tells output NUMBER of PLAN's: the mapping does not speak of it, or the source
  * does not have it. */
 static bool output_unknown(const struct part_plan *plan, size_t number)

@@ -65,10 +65,6 @@ void mapping_run_close(struct mapping_run *run);
 int mapping_run_execute(struct mapping_run *run, const struct mapping_run_options *options,
                         const char **error);
 
-/* Whether the source has all that the mapping's kinds and relations start with: else what is
- * missing stays as it is (the staging's `partial`). */
-bool mapping_run_whole(const struct mapping_run *run);
-
 /* Tells what the source cannot tell of KIND, because columns are missing or the mapping does not
  * speak of it: what of it was there before stays as it is (staging_unknown). */
 void mapping_run_unknown(const struct mapping_run *run, const struct kind *kind,

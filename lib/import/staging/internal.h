@@ -96,9 +96,6 @@ struct staging {
     int64_t now;
 };
 
-/* The part with this name; NULL when the game has none. */
-struct staging_part *staging_part_named(struct staging *staging, const char *name);
-
 /* Whether a part is compared: with a partial import only what the source has. */
 bool staging_takes(const struct staging *staging, const struct staging_part *part);
 

@@ -83,7 +83,8 @@ STATEMENT_SET(staging_part_statements, &STAGING_LOCK, &STAGING_UNLOCK, &IMPORT_W
 
 /* ---- parts ---- */
 
-struct staging_part *staging_part_named(struct staging *staging, const char *name)
+/* The part with this name; NULL when the game has none. */
+static struct staging_part *staging_part_named(struct staging *staging, const char *name)
 {
     const struct kind *kind = game_kind(staging->context.game, name);
     const struct relation *relation = game_relation(staging->context.game, name);

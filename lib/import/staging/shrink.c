@@ -19,7 +19,8 @@ STATEMENT(PLACES_HERE, PARAMETERS(id(game), text(kinds)), COLUMNS(number(count))
           " AND e.state = 0 AND FIND_IN_SET(e.kind, ?) > 0");
 STATEMENT_SET(staging_shrink_statements, &RELATIONS_HERE, &PLACES_HERE);
 
-bool staging_shrinks(uint64_t before, uint64_t after)
+/* Whether what comes from BEFORE to AFTER shrinks to nothing or by more than a half. */
+static bool staging_shrinks(uint64_t before, uint64_t after)
 {
     return before > 0 && (after == 0 || after < before - before / 2);
 }

@@ -170,9 +170,6 @@ int staging_judged(struct staging *staging, struct staging_result *result);
 int staging_current(struct database *database, struct arena *arena, uint64_t game_number,
                     const struct kind *kind, uint64_t *count);
 
-/* Whether what comes from BEFORE to AFTER shrinks to nothing or by more than a half. */
-bool staging_shrinks(uint64_t before, uint64_t after);
-
 /* Calls EACH with the id of every entry of KIND that is there. 0 or -1. */
 int staging_each_here(struct database *database, uint64_t game_number, const struct kind *kind,
                       void (*each)(void *context, const struct kind *kind, const char *external_id),

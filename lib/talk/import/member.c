@@ -20,7 +20,9 @@ void import_member_note(struct import_members *members, enum import_note note)
     members->notes |= 1U << note;
 }
 
-void *import_member_refuse(struct import_members *members, const char *name, const char *what)
+/* Notes that the member is wrong; NULL, to be returned. */
+static void *import_member_refuse(struct import_members *members, const char *name,
+                                  const char *what)
 {
     if (members->fault == NULL)
         members->fault = arena_format(members->arena, "\"%s\" %s", name, what);

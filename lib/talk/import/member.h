@@ -27,9 +27,6 @@ struct import_members {
 /* Notes what was made up for. */
 void import_member_note(struct import_members *members, enum import_note note);
 
-/* Notes that the member is wrong; NULL, to be returned. */
-void *import_member_refuse(struct import_members *members, const char *name, const char *what);
-
 /* Whether the member is there and not null, nor a text without anything to see. */
 bool import_member_given(const struct import_members *members, const char *name);
 
