@@ -11,7 +11,7 @@ use Exporter qw(import);
 
 use CSource;
 
-our @EXPORT = qw(floor floor_of floor_rank header_private type_floor);
+our @EXPORT = qw(folder floor floor_of floor_rank header_private type_floor type_once);
 
 # The folders of lib/, lowest first: none calls one that comes after it. What lies in a folder that is not
 # listed belongs to the one above it.
@@ -21,6 +21,9 @@ my @FLOORS = qw(
 );
 my %RANK  = map { $FLOORS[$_] => $_ } 0 .. $#FLOORS;
 my @AREAS = split ' ', qx('$FindBin::Bin/../../build-aux/areas' names);
+
+my $MAX_FOLDER_FILES = 40;
+my $MAX_README_LINES = 10;
 
 # The floor that a path below lib/ lies on ("talk/import" for "lib/talk/import/batch.c"); undef: on none.
 sub floor_of ($path) {
@@ -32,6 +35,21 @@ sub floor_of ($path) {
 # How high a floor lies; undef: it is none.
 sub floor_rank ($floor) {
     return $RANK{$floor};
+}
+
+# A folder of lib/ can be seen at a glance, and says what it is.
+sub folder ($tree) {
+    my (%files, @findings);
+    $files{ dirname($_) }++ for grep { m{^lib/.*/} } keys %$tree;
+    for my $folder (sort keys %files) {
+        my $readme = $tree->{"$folder/README.md"};
+        my $lines  = $readme ? $readme->{text} =~ tr/\n// : 0;
+        push @findings, [ $folder, 1, "$files{$folder} files, at most $MAX_FOLDER_FILES" ] if $files{$folder} > $MAX_FOLDER_FILES;
+        push @findings, [ $folder, 1, 'has no README.md' ] if !$readme;
+        push @findings, [ "$folder/README.md", $MAX_README_LINES + 1, "$lines lines, at most $MAX_README_LINES" ]
+            if $lines > $MAX_README_LINES;
+    }
+    return @findings;
 }
 
 # No floor calls upward, lib/ knows no area or tool, no area knows another.
@@ -121,6 +139,16 @@ sub type_floor ($tree) {
             next if grep { ($RANK{$_} // @FLOORS) <= $RANK{$own} } @where;
             push @findings, [ $path, text_line($bare, $line), "lib/$own names $type, a type of $where[0]" ];
         }
+    }
+    return @findings;
+}
+
+# A tag means one thing in the whole tree.
+sub type_once ($tree) {
+    my ($defined, @findings) = types_defined($tree);
+    for my $type (sort keys %$defined) {
+        my ($first, @others) = $defined->{$type}->@*;
+        push @findings, [ @$_, "$type is another type in $first->[0]" ] for @others;
     }
     return @findings;
 }

@@ -65,7 +65,38 @@ subtest 'a floor within a folder of another' => sub {
         { 'lib/base/text/a.c' => qq{#include "base/a.h"\n}, 'lib/base/a.c' => qq{#include "base/text/a.h"\n} });
 };
 
-subtest 'types' => sub {
+subtest 'folder' => sub {
+    finds(
+        'too many files, no README, a long one',
+        {
+            (map { ("lib/base/a$_.c" => "\n") } 1 .. 40),
+            'lib/talk/a.c'           => "\n",
+            'lib/talk/README.md'     => undef,
+            'lib/base/text/README.md' => "Line.\n" x 11,
+        },
+        'lib/base:1: folder: 41 files, at most 40', 'lib/base/text/README.md:11: folder: 11 lines, at most 10',
+        'lib/talk:1: folder: has no README.md',
+    );
+    passes('40 files of which one is the README, of 10 lines',
+        { 'lib/base/README.md' => "Line.\n" x 10, map { ("lib/base/a$_.c" => "\n") } 1 .. 39 });
+};
+
+subtest 'type' => sub {
+    finds(
+        'a tag is defined once in the whole tree',
+        {
+            'lib/base/a.h'  => "#pragma once\nstruct column { int a; };\n",
+            'cgi/forum/a.c' => "\nenum column { A };\n/* union column { } */\nstruct row { struct column *a; };\n",
+            'lib/talk/a.h'  => "#pragma once\nstruct column;\n",
+            'cli/a.c'       => "union\ncolumn {\n int a; };\n",
+            't/unit/a.c'    => "struct column { int b; };\n",
+        },
+        'cli/a.c:1: type: column is another type in cgi/forum/a.c',
+        'lib/base/a.h:2: type: column is another type in cgi/forum/a.c',
+    );
+};
+
+subtest 'types of floors' => sub {
     my %types = (
         'lib/talk/a.h'         => "#pragma once\nstruct branch { int a; };\n",
         'lib/talk/a.c'         => "struct branches {\n int a; };\n",
