@@ -104,8 +104,7 @@ static struct known find(const struct subjects *subjects, const char *name)
     return declared;
 }
 
-/* The kind called NAME; NULL when there is none, or SUBJECTS is. */
-static const struct subject_kind *subject_kind(const struct subjects *subjects, const char *name)
+const struct subject_kind *subject_kind(const struct subjects *subjects, const char *name)
 {
     return find(subjects, name).kind;
 }

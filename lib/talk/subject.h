@@ -99,6 +99,9 @@ struct subjects *worker_subjects(const struct worker *worker);
 /* What a table was registered with; NULL: it was not. */
 void *subjects_context(const struct subjects *subjects, const struct subject_kind *kinds);
 
+/* The kind called NAME; NULL when there is none, or SUBJECTS is. */
+const struct subject_kind *subject_kind(const struct subjects *subjects, const char *name);
+
 /* The names that are registered, ended by NULL. */
 const char *const *subject_names(const struct subjects *subjects, struct arena *arena);
 
