@@ -161,6 +161,8 @@ static int refuse_line(struct lore_job *job, const struct jsonl_line *line)
     return result < 0 ? -1 : 0;
 }
 
+/* A map is judged now though it is written later: what is wrong with the file is told before
+ * anything of it is in place. */
 static int stage_jsonl(struct lore_job *job, const char *text, size_t length)
 {
     struct jsonl_line line;
@@ -227,7 +229,8 @@ static int find_mapped(const struct game_context *context, const char *external_
     return found;
 }
 
-/* Keeps an entry's map, unless it is what it was. 1 changed, 0 the same, -1. */
+/* Keeps an entry's map, unless it is what it was. 1 changed, 0 the same, -1. A transaction each:
+ * maps are few and large, and each that is in is of use without the others. */
 static int put_map(const struct game_context *context, struct shared *shared,
                    const struct entry *entry, const char *text)
 {
@@ -249,6 +252,8 @@ static int put_map(const struct game_context *context, struct shared *shared,
     return changed == 0 ? 0 : -1;
 }
 
+/* Most lines of the second reading are no maps, and parsing them again would double the time: the
+ * word is looked for first. What was wrong was told by the first reading. */
 static int read_map_line(struct lore_job *job, const char *text, size_t length)
 {
     struct jsonl_line line;

@@ -162,7 +162,7 @@ static enum command_status command_migrate(struct command *command, int argc, ch
     return COMMAND_DONE;
 }
 
-/* The games that can be read; what is wrong with others is told by the check of games. */
+/* The games that can be read; what is wrong with others is told by the check of games, once. */
 static const struct games *games_of(struct command *command)
 {
     size_t wrong, size;
@@ -389,7 +389,8 @@ static const char *check_lore(struct command *command)
     return fault;
 }
 
-/* A file is made there, as a worker would; nobody else sees it. */
+/* A file is made there, as a worker would; nobody else sees it. Asking for rights alone would
+ * miss a full disk or a read-only mount. */
 static const char *check_uploads(struct command *command)
 {
     const char *directory = command->configuration->uploads;

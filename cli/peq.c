@@ -301,7 +301,9 @@ static void is_here(void *context, const struct kind *kind, const char *external
     mapping_run_add_existing(context, kind, external_id);
 }
 
-/* Tells the run which entries are here of the kinds that the source does not have. 0 or -1. */
+/* Tells the run which entries are here of the kinds that the source does not have. 0 or -1. A
+ * partial source (a table of prices) names entries that others brought: without these, all that
+ * it relates would dangle. */
 static int add_existing(struct peq_import_run *run)
 {
     const struct game *game = run->context.game;
@@ -316,6 +318,8 @@ static int add_existing(struct peq_import_run *run)
     return 0;
 }
 
+/* Everything but the last step: the same rows are judged against what is here, and nothing is
+ * written. */
 static enum command_status run_dry(struct peq_import_run *run)
 {
     const char *error = "it cannot be read";
@@ -329,7 +333,7 @@ static enum command_status run_dry(struct peq_import_run *run)
     return result.shrink_count > 0 ? report_shrinks(&result) : COMMAND_DONE;
 }
 
-/* Lays all of the source down and puts it in place. */
+/* Stages all of the source and puts it in place. */
 static enum command_status import_source(struct peq_import_run *run, struct staging_result *result)
 {
     bool continues = fingerprint_of(run) != NULL;

@@ -111,7 +111,7 @@ static bool every_table(void *context, const struct source_table *table)
 
 static const char unwritten[] = "the database cannot be written";
 
-/* Lays all rows down. NULL, or why not. */
+/* Stages all rows. NULL, or why not. */
 static const char *read_table(struct entry_table *table, struct source *source)
 {
     const char *error = NULL, *fault;
