@@ -52,8 +52,8 @@ struct foreign_query {
     void *context;
 };
 
-/* Calls ROW with each row's values of these columns, as UTF-8 text, NULL for NULL, as they come from the
- * server. 0, what ROW gave, or -1 with *ERROR. */
+/* Calls ROW with each row's values of these columns, as UTF-8 text, NULL for NULL, as they come
+ * from the server. 0, what ROW gave, or -1 with *ERROR. */
 int foreign_rows(struct foreign *foreign, struct arena *arena, const struct foreign_query *query,
                  const char **error);
 
