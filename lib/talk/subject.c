@@ -86,7 +86,7 @@ static bool next(const struct subjects *subjects, size_t *table, struct known *k
 
 #define EACH_KIND(SUBJECTS, KNOWN)                                                                 \
     struct known KNOWN = {.kind = NULL};                                                           \
-    for (size_t KNOWN##_table = 0; next(SUBJECTS, &KNOWN##_table, &KNOWN);)
+    for (size_t KNOWN##_table = 0; next(SUBJECTS, &KNOWN##_table, &(KNOWN));)
 
 /* A registered name comes before whatever a file declares. */
 static struct known find(const struct subjects *subjects, const char *name)
