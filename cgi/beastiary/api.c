@@ -98,24 +98,24 @@ static void put_fields(struct json_writer *json, const struct field *fields, siz
 }
 
 /* Writes what all answers say of an entry first. */
-static void put_entry(struct request *r, struct json_writer *json, const struct linker *linker,
-                      const struct kind *kind, uint64_t id, const char *external_id,
-                      const char *name)
+static void put_entry(struct json_writer *json, const struct linker *linker,
+                      const struct entry_name *entry, const char *external_id)
 {
     struct arena *arena = json->to->arena;
     struct linker here = {.arena = arena, .catalogue = linker->catalogue};
 
-    json_member_text(json, "kind", kind->name);
-    json_member_u64(json, "id", id);
+    json_member_text(json, "kind", entry->kind->name);
+    json_member_u64(json, "id", entry->id);
     json_member_text(json, "external_id", external_id);
-    json_member_text(json, "name", name);
-    json_member_text(json, "note", link_note(&here, kind, id, NULL));
+    json_member_text(json, "name", entry->name);
+    json_member_text(json, "note", link_note(&here, entry->kind, entry->id, NULL));
     json_member_text(json, "url",
-                     arena_format(arena, "%s%s", r->origin, entry_path(arena, kind, id, name)));
+                     arena_format(arena, "%s%s", linker->origin,
+                                  entry_path(arena, entry->kind, entry->id, entry->name)));
 }
 
-void entry_json(struct request *r, struct json_writer *json, const struct linker *linker,
-                const struct entry *entry, const struct field *const *fields, size_t count)
+void entry_json(struct json_writer *json, const struct linker *linker, const struct entry *entry,
+                const struct field *const *fields, size_t count)
 {
     const struct kind *kind = entry->kind;
     struct value *values = arena_alloc(json->to->arena, (kind->field_count + 1) * sizeof *values);
@@ -131,7 +131,7 @@ void entry_json(struct request *r, struct json_writer *json, const struct linker
         }
     }
     json_begin_object(json);
-    put_entry(r, json, linker, kind, entry->id, entry->external_id, entry->name);
+    put_entry(json, linker, &(struct entry_name){kind, entry->id, entry->name}, entry->external_id);
     put_fields(json, kind->fields, kind->field_count, values);
     json_end_object(json);
 }
@@ -180,8 +180,7 @@ static enum http_status answer_list(struct request *r, struct list_query *list_q
     json_member_u64(&json, "total", found.total);
     json_member_array(&json, "entries");
     for (size_t i = 0; i < found.count; i++)
-        entry_json(r, &json, linker, &found.entries[i], list_query->columns,
-                   list_query->column_count);
+        entry_json(&json, linker, &found.entries[i], list_query->columns, list_query->column_count);
     json_end_array(&json);
     put_next(r, &json, list_query, &found, limit);
     json_end_object(&json);
@@ -235,20 +234,22 @@ enum http_status api_entries(struct request *r)
 
 /* ---- one entry ---- */
 
-static void put_related(struct request *r, struct json_writer *json, const struct linker *linker,
+static void put_related(struct json_writer *json, const struct linker *linker,
                         const struct related *related)
 {
     const struct relation *relation = related->relation;
 
     json_begin_object(json);
-    put_entry(r, json, linker, related->reverse ? relation->from : relation->to, related->id,
-              related->external_id, related->name);
+    put_entry(json, linker,
+              &(struct entry_name){related->reverse ? relation->from : relation->to, related->id,
+                                   related->name},
+              related->external_id);
     put_fields(json, relation->fields, relation->field_count, related->values);
     json_end_object(json);
 }
 
 /* Writes what is in one relation, COUNT of TOTAL, seen from this end. */
-static void put_relation(struct request *r, struct json_writer *json, const struct linker *linker,
+static void put_relation(struct json_writer *json, const struct linker *linker,
                          const struct related *related, size_t count, uint64_t total)
 {
     const struct relation *relation = related->relation;
@@ -258,25 +259,25 @@ static void put_relation(struct request *r, struct json_writer *json, const stru
     json_member_u64(json, "total", total);
     json_member_array(json, "entries");
     for (size_t i = 0; i < count; i++)
-        put_related(r, json, linker, &related[i]);
+        put_related(json, linker, &related[i]);
     json_end_array(json);
     json_end_object(json);
 }
 
 /* Rows come sorted by relation and direction, so that a run of them is one relation. */
-static void put_relations(struct request *r, struct json_writer *json, const struct linker *linker,
-                          const struct related *related, size_t count, const uint64_t *totals)
+static void put_relations(struct json_writer *json, const struct linker *linker,
+                          const struct related_list *related)
 {
     json_member_array(json, "relations");
-    for (size_t i = 0, length; i < count; i += length) {
-        const struct related *first = &related[i];
+    for (size_t i = 0, length; i < related->count; i += length) {
+        const struct related *first = &related->list[i];
 
         length = 1;
-        while (i + length < count && first[length].relation == first->relation &&
+        while (i + length < related->count && first[length].relation == first->relation &&
                first[length].reverse == first->reverse)
             length++;
-        put_relation(r, json, linker, first, length,
-                     totals[2 * first->relation->index + first->reverse]);
+        put_relation(json, linker, first, length,
+                     related->totals[2 * first->relation->index + first->reverse]);
     }
     json_end_array(json);
 }
@@ -287,20 +288,19 @@ static enum http_status answer_entry(struct request *r, const struct game_contex
     const struct kind *kind = entry->kind;
     struct linker linker = linker_open(r, site_game);
     struct json_writer json = json_writer_open(r->arena, 16384);
-    uint64_t *totals;
-    size_t count;
-    struct related *related = entry_related(site_game, entry, RELATED_MAX, &count, &totals);
+    struct related_list related;
 
-    if (related == NULL)
+    if (entry_related(site_game, entry, RELATED_MAX, &related) != 0)
         return refuse_unavailable(r);
     json_begin_object(&json);
-    put_entry(r, &json, &linker, kind, entry->id, entry->external_id, entry->name);
+    put_entry(&json, &linker, &(struct entry_name){kind, entry->id, entry->name},
+              entry->external_id);
     json_member_u64(&json, "revision", entry->revision);
     json_member_flag(&json, "hidden", entry->hidden);
     json_member_flag(&json, "vanished", entry->state == ENTRY_VANISHED);
     json_member_text(&json, "changed", clock_rfc3339(r->arena, entry->changed));
     put_fields(&json, kind->fields, kind->field_count, entry->values);
-    put_relations(r, &json, &linker, related, count, totals);
+    put_relations(&json, &linker, &related);
     json_end_object(&json);
     return json_answer(r, HTTP_OK, &json);
 }

@@ -14,7 +14,7 @@ enum http_status api_entry(struct request *r);
 
 /* Writes what a list says of an entry, an object: kind, id, external_id, name, note, url, and
  * COUNT fields, as they are kept and as players read them. */
-void entry_json(struct request *r, struct json_writer *json, const struct linker *linker,
-                const struct entry *entry, const struct field *const *fields, size_t count);
+void entry_json(struct json_writer *json, const struct linker *linker, const struct entry *entry,
+                const struct field *const *fields, size_t count);
 
 #endif

@@ -86,23 +86,25 @@ static void set_change(struct arena *arena, struct view_node *node, const struct
 }
 
 void changes_set(struct arena *arena, struct view_node *node, const struct kind *kind,
-                 const struct difference *differences, size_t count, size_t max)
+                 const struct differences *differences, size_t max)
 {
-    for (size_t i = 0; i < count && i < max; i++) {
-        const struct difference *d = &differences[i], *high;
+    for (size_t i = 0; i < differences->count && i < max; i++) {
+        const struct difference *d = &differences->list[i], *high;
         const struct field *field = kind != NULL && d->relation == NULL ? kind_field(kind, d->field)
                                                                         : NULL;
 
-        if (field != NULL && difference_of(differences, count, field->low) != NULL)
+        if (field != NULL &&
+            difference_of(differences->list, differences->count, field->low) != NULL)
             continue;
-        high = field != NULL ? difference_of(differences, count, field->high) : NULL;
+        high = field != NULL ? difference_of(differences->list, differences->count, field->high)
+                             : NULL;
         if (high != NULL)
             set_interval(arena, node_item(node, "changes"), kind, d, high);
         else
             set_change(arena, node_item(node, "changes"), kind, d);
     }
-    if (count > max)
-        node_set_number(node, "more", (int64_t)(count - max));
+    if (differences->count > max)
+        node_set_number(node, "more", (int64_t)(differences->count - max));
 }
 
 static const char *what_of(enum revision_kind kind)
@@ -130,6 +132,6 @@ void revision_set(struct arena *arena, struct view_node *node, const struct game
         node_set_number(node, "import", (int64_t)revision->import_id);
     if (revision->why != NULL && *revision->why != '\0')
         node_set(node, "why", revision->why);
-    changes_set(arena, node, game_kind(game, revision->kind_name), revision->differences,
-                revision->count, max);
+    changes_set(arena, node, game_kind(game, revision->kind_name),
+                &(struct differences){revision->differences, revision->count}, max);
 }

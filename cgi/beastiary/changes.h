@@ -5,10 +5,15 @@
 #include "lore/revision.h"
 #include "web/view.h"
 
+struct differences {
+    const struct difference *list;
+    size_t count;
+};
+
 /* Sets NODE's changes, one for each difference: label, from and to as players read them, relation.
  * At most MAX; NODE's more tells how many are left out. */
 void changes_set(struct arena *arena, struct view_node *node, const struct kind *kind,
-                 const struct difference *differences, size_t count, size_t max);
+                 const struct differences *differences, size_t max);
 
 /* Sets what a revision was: number, what (a sentence), when, who, import, why, and its changes. */
 void revision_set(struct arena *arena, struct view_node *node, const struct game *game,

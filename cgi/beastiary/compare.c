@@ -98,18 +98,18 @@ static const char *ids_without(struct arena *arena, const struct comparison *c, 
 
 /* An entry that could be meant, with the address that takes it in. */
 static struct view_node *offer(struct request *r, const struct comparison *c,
-                               const struct linker *linker, const struct kind *kind, uint64_t id,
-                               const char *name, const char *external_id)
+                               const struct linker *linker, const struct entry_name *entry,
+                               const char *external_id)
 {
     const char *ids = ids_without(r->arena, c, COMPARED_MAX);
     struct view_node *node = view_item(r->view, "Which");
 
-    link_set(linker, node, kind, id, name, NULL);
-    node_set(node, "label", game_text(kind->label));
+    link_set(linker, node, entry, NULL);
+    node_set(node, "label", game_text(entry->kind->label));
     node_set(node, "external", external_id);
     node_set(node, "with",
              arena_format(r->arena, "/beastiary/compare?ids=%s%s%" PRIu64, ids,
-                          *ids != '\0' ? "," : "", id));
+                          *ids != '\0' ? "," : "", entry->id));
     return node;
 }
 
@@ -121,8 +121,9 @@ static void ask_which(struct request *r, const struct comparison *c, const struc
 
     for (size_t i = 0; i < count; i++) {
         const struct entry *entry = &entries[i];
-        struct view_node *node =
-            offer(r, c, &linker, entry->kind, entry->id, entry->name, entry->external_id);
+        struct view_node *node = offer(r, c, &linker,
+                                       &(struct entry_name){entry->kind, entry->id, entry->name},
+                                       entry->external_id);
 
         if (entry->state == ENTRY_VANISHED)
             node_set(node, "vanished", "1");
@@ -142,7 +143,8 @@ static void offer_near(struct request *r, const struct comparison *c, const stru
     near = catalogue_suggest(linker.catalogue, r->arena, &query);
     for (size_t i = 0; i < near.count; i++)
         if (!has_id(c, near.list[i].id))
-            offer(r, c, &linker, near.list[i].kind, near.list[i].id, near.list[i].name,
+            offer(r, c, &linker,
+                  &(struct entry_name){near.list[i].kind, near.list[i].id, near.list[i].name},
                   near.list[i].external_id);
     if (near.count > 0)
         view_set(r->view, "Compare.near", "1");
@@ -302,8 +304,9 @@ static int verdict(const struct field *field, const struct value *first, const s
 
 /* What is not there is no 0 here: a weapon without a delay is not faster than one that has it, so
  * that neither a difference nor a verdict stands beside such a cell. */
-static void set_cell(struct arena *arena, struct view_node *row, const struct comparison *c,
-                     const struct field *field, size_t index, int best)
+static struct view_node *set_cell(struct arena *arena, struct view_node *row,
+                                  const struct comparison *c, const struct field *field,
+                                  size_t index)
 {
     struct view_node *cell = node_item(row, "cells");
     const struct value *first = c->entries[0].values;
@@ -311,17 +314,16 @@ static void set_cell(struct arena *arena, struct view_node *row, const struct co
 
     node_set(cell, "value", effect_text(field, arena, values));
     node_set(cell, "name", c->entries[index].name);
-    if (best >= 0 && values_same(field, values, c->entries[best].values))
-        node_set(cell, "best", "1");
     if (index == 0 || values_same(field, first, values))
-        return;
+        return cell;
     node_set(cell, "differs", "1");
     /* What has no delay is no faster than what has one. */
     if (!values_present(field, first) || !values_present(field, values))
-        return;
+        return cell;
     node_set(cell, "difference", difference_shown(arena, field, first, values));
     if (verdict(field, first, values) != 0)
         node_set(cell, "verdict", verdict(field, first, values) > 0 ? "better" : "worse");
+    return cell;
 }
 
 static bool row_present(const struct comparison *c, const struct field *field)
@@ -341,6 +343,7 @@ static void set_rows(struct request *r, const struct comparison *c)
     for (size_t i = 0; i < kind->field_count; i++) {
         const struct field *field = &kind->fields[i];
         struct view_node *row;
+        int best;
 
         if (!row_present(c, field))
             continue;
@@ -348,8 +351,13 @@ static void set_rows(struct request *r, const struct comparison *c)
         node_set(row, "label", field_label(field, false));
         if (field->better != 0)
             node_set(row, "better", field->better > 0 ? "more" : "less");
-        for (size_t e = 0; e < c->count; e++)
-            set_cell(r->arena, row, c, field, e, best_of(c, field));
+        best = best_of(c, field);
+        for (size_t e = 0; e < c->count; e++) {
+            struct view_node *cell = set_cell(r->arena, row, c, field, e);
+
+            if (best >= 0 && values_same(field, c->entries[e].values, c->entries[best].values))
+                node_set(cell, "best", "1");
+        }
     }
 }
 
@@ -361,7 +369,9 @@ static void set_entries(struct request *r, const struct comparison *c)
         struct view_node *node = view_item(r->view, "Compared");
         const char *others = ids_without(r->arena, c, i);
 
-        link_set(&linker, node, c->entries[i].kind, c->entries[i].id, c->entries[i].name, NULL);
+        link_set(&linker, node,
+                 &(struct entry_name){c->entries[i].kind, c->entries[i].id, c->entries[i].name},
+                 NULL);
         node_set_number(node, "id", (int64_t)c->entries[i].id);
         node_set(node, "without",
                  arena_format(r->arena, "/beastiary/compare%s%s", *others != '\0' ? "?ids=" : "",

@@ -28,9 +28,7 @@
 /* What a page is made of, read with at most four queries. */
 struct entry_page {
     struct entry entry;
-    struct related *related;
-    size_t related_count;
-    uint64_t *totals;
+    struct related_list related;
     struct place *places;
     size_t place_count;
     struct recipe_line *lines;
@@ -48,9 +46,7 @@ static int read_entry(struct request *r, const struct game_context *site_game, u
 
     if (result <= 0)
         return result;
-    found->related =
-        entry_related(site_game, entry, RELATED_A_PAGE, &found->related_count, &found->totals);
-    if (found->related == NULL)
+    if (entry_related(site_game, entry, RELATED_A_PAGE, &found->related) != 0)
         return -1;
     if (recipe_tree_relation(site_game->game, entry->kind) != NULL) {
         found->lines = recipe_tree(site_game, entry, &found->line_count);
@@ -77,7 +73,7 @@ static void set_lines(const struct linker *linker, struct view_data *data,
         struct view_node *node = view_item(data, "Tree");
         unsigned next = i + 1 < found->line_count ? found->lines[i + 1].level : 0;
 
-        link_set(linker, node, thing, line->id, line->name, NULL);
+        link_set(linker, node, &(struct entry_name){thing, line->id, line->name}, NULL);
         node_set_number(node, "count", (int64_t)line->count);
         if (line->maker_id != 0 && line->maker_id != found->entry.id)
             node_set(node, "made_url",
@@ -104,7 +100,7 @@ static void set_shopping(const struct linker *linker, struct view_data *data,
     for (size_t i = 0; i < count; i++) {
         struct view_node *node = view_item(data, "Shopping");
 
-        link_set(linker, node, thing, wanted[i].id, wanted[i].name, NULL);
+        link_set(linker, node, &(struct entry_name){thing, wanted[i].id, wanted[i].name}, NULL);
         node_set_number(node, "count", (int64_t)wanted[i].count);
         if (wanted[i].kept > 0)
             node_set_number(node, "kept", (int64_t)wanted[i].kept);
@@ -146,8 +142,8 @@ static bool render_entry(struct request *r, const struct game_context *site_game
     entry_fields_head(&linker, data, entry);
     entry_fields_set(r->arena, data, entry);
     entry_fields_better(r->arena, data, entry);
-    related_set(&linker, data, entry, found->related, found->related_count, found->totals);
-    places_set(&linker, data, site_game->game, entry, found->places, found->place_count);
+    related_set(&linker, data, entry, &found->related);
+    places_set(&linker, data, entry, found->places, found->place_count);
     if (found->line_count > 0) {
         set_lines(&linker, data, site_game, found);
         set_shopping(&linker, data, site_game, found);

@@ -138,8 +138,7 @@ static void put_json(struct file *file, const struct entry *entry)
     struct json_writer json = json_writer_on(file->out);
 
     buffer_text(file->out, file->written > 0 ? ",\n" : "\n");
-    entry_json(file->r, &json, file->linker, entry, file->list_query.columns,
-               file->list_query.column_count);
+    entry_json(&json, file->linker, entry, file->list_query.columns, file->list_query.column_count);
 }
 
 /* ---- page by page ---- */

@@ -37,7 +37,8 @@ static void set_entries(struct request *r, const struct linker *linker, const st
     for (size_t i = 0; i < count; i++) {
         struct view_node *node = view_item(r->view, "Lately");
 
-        link_set(linker, node, entries[i].kind, entries[i].id, entries[i].name, NULL);
+        link_set(linker, node,
+                 &(struct entry_name){entries[i].kind, entries[i].id, entries[i].name}, NULL);
         node_set(node, "label", game_text(entries[i].kind->label));
         node_set(node, "icon", entries[i].kind->icon);
         node_set(node, "changed", clock_rfc3339(r->arena, entries[i].changed));

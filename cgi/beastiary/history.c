@@ -34,7 +34,8 @@ static void set_between(struct request *r, const struct kind *kind, const struct
     size_t count;
     struct difference *differences = entry_differences(r->arena, from, to, &count);
 
-    changes_set(r->arena, view_item(r->view, "Between"), kind, differences, count, CHANGES_MAX);
+    changes_set(r->arena, view_item(r->view, "Between"), kind,
+                &(struct differences){differences, count}, CHANGES_MAX);
     view_set_number(r->view, "Difference.count", (int64_t)count);
 }
 
@@ -79,33 +80,41 @@ static void set_picked(struct request *r, const struct revision *list, size_t co
     view_set_number(r->view, "Picked.to", (int64_t)(compared ? to : list[0].number));
 }
 
+/* What is asked of a history. */
+struct history_query {
+    uint64_t before;   /* revisions from below this one; 0: the newest */
+    uint64_t from, to; /* two that are compared; 0: none */
+};
+
 static enum http_status set_revisions(struct request *r, const struct game_context *site_game,
-                                      const struct entry *entry, uint64_t before, uint64_t from,
-                                      uint64_t to)
+                                      const struct entry *entry, const struct history_query *query)
 {
     size_t count;
-    struct revision *list = revision_list(site_game, entry, before, REVISIONS_A_PAGE + 1, &count);
+    struct revision *list =
+        revision_list(site_game, entry, query->before, REVISIONS_A_PAGE + 1, &count);
 
     if (list == NULL)
         return refuse_unavailable(r);
     for (size_t i = 0; i < count && i < REVISIONS_A_PAGE; i++)
         revision_set(r->arena, view_item(r->view, "Revisions"), site_game->game, &list[i],
                      CHANGES_SHOWN);
-    set_picked(r, list, count, from, to);
+    set_picked(r, list, count, query->from, query->to);
     if (count > REVISIONS_A_PAGE)
         view_set(r->view, "Next",
                  arena_format(r->arena, "%s?before=%" PRIu64, r->path,
                               list[REVISIONS_A_PAGE - 1].number));
-    if (before != 0)
+    if (query->before != 0)
         view_set(r->view, "First", r->path);
     return HTTP_OK;
 }
 
 enum http_status history_page(struct request *r)
 {
-    uint64_t before = (uint64_t)query_int(r, "before", 1, UINT32_MAX, 0);
-    uint64_t from = (uint64_t)query_int(r, "from", 1, UINT32_MAX, 0);
-    uint64_t to = (uint64_t)query_int(r, "to", 1, UINT32_MAX, 0);
+    const struct history_query query = {
+        .before = (uint64_t)query_int(r, "before", 1, UINT32_MAX, 0),
+        .from = (uint64_t)query_int(r, "from", 1, UINT32_MAX, 0),
+        .to = (uint64_t)query_int(r, "to", 1, UINT32_MAX, 0),
+    };
     struct game_context site_game;
     struct entry entry;
     enum http_status status;
@@ -115,10 +124,10 @@ enum http_status history_page(struct request *r)
     status = site_game_entry(r, &site_game, "/history", &entry);
     if (status != HTTP_OK)
         return status;
-    if (from != 0 && to != 0)
-        status = set_compared(r, &site_game, &entry, from, to);
+    if (query.from != 0 && query.to != 0)
+        status = set_compared(r, &site_game, &entry, query.from, query.to);
     if (status == HTTP_OK)
-        status = set_revisions(r, &site_game, &entry, before, from, to);
+        status = set_revisions(r, &site_game, &entry, &query);
     if (status != HTTP_OK)
         return status;
     set_entry(r, &site_game, &entry);

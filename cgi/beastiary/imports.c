@@ -137,7 +137,8 @@ static void set_change_line(struct request *r, const struct game_context *site_g
     node_set_number(node, "entry", (int64_t)revision->entry_id);
     if (kind == NULL)
         return;
-    link_set(linker, node, kind, revision->entry_id, revision->entry_name, NULL);
+    link_set(linker, node, &(struct entry_name){kind, revision->entry_id, revision->entry_name},
+             NULL);
     node_set(node, "label", game_text(kind->label));
 }
 

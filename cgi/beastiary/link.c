@@ -14,7 +14,7 @@
 
 struct linker linker_open(struct request *r, const struct game_context *site_game)
 {
-    struct linker linker = {.arena = r->arena};
+    struct linker linker = {.arena = r->arena, .origin = r->origin, .game = site_game->game};
 
     catalogue_pool_depends(r, site_game->number);
     linker.catalogue = catalogue_pool_get(r, site_game);
@@ -31,13 +31,14 @@ const char *link_note(const struct linker *linker, const struct kind *kind, uint
                : "";
 }
 
-void link_set(const struct linker *linker, struct view_node *node, const struct kind *kind,
-              uint64_t id, const char *name, const struct note_known *known)
+void link_set(const struct linker *linker, struct view_node *node, const struct entry_name *entry,
+              const struct note_known *known)
 {
-    node_set(node, "url", entry_path(linker->arena, kind, id, name));
-    node_set(node, "card", arena_format(linker->arena, "%s/%" PRIu64, kind->name, id));
-    node_set(node, "name", name);
-    node_set(node, "note", link_note(linker, kind, id, known));
+    node_set(node, "url", entry_path(linker->arena, entry->kind, entry->id, entry->name));
+    node_set(node, "card",
+             arena_format(linker->arena, "%s/%" PRIu64, entry->kind->name, entry->id));
+    node_set(node, "name", entry->name);
+    node_set(node, "note", link_note(linker, entry->kind, entry->id, known));
 }
 
 const char *link_text(const struct linker *linker, const struct kind *kind, uint64_t id,

@@ -10,6 +10,8 @@
 /* Who makes the links of a page. */
 struct linker {
     struct arena *arena;
+    const char *origin; /* of addresses for programs */
+    const struct game *game;
     struct catalogue *catalogue; /* NULL: it cannot be had, and notes are missing */
 };
 
@@ -22,9 +24,16 @@ struct linker linker_open(struct request *r, const struct game_context *site_gam
 const char *link_note(const struct linker *linker, const struct kind *kind, uint64_t id,
                       const struct note_known *known);
 
+/* Who is linked. */
+struct entry_name {
+    const struct kind *kind;
+    uint64_t id;
+    const char *name;
+};
+
 /* Sets how an entry is linked: url, card, name, note. */
-void link_set(const struct linker *linker, struct view_node *node, const struct kind *kind,
-              uint64_t id, const char *name, const struct note_known *known);
+void link_set(const struct linker *linker, struct view_node *node, const struct entry_name *entry,
+              const struct note_known *known);
 
 /* A name with its note where there is only a line of text: "a gnoll (Blackburrow · Level 3)". */
 const char *link_text(const struct linker *linker, const struct kind *kind, uint64_t id,

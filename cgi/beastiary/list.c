@@ -124,7 +124,7 @@ static void set_row(struct request *r, const struct linker *linker,
     struct view_node *row = view_item(r->view, "Rows");
 
     node_set_number(row, "id", (int64_t)entry->id);
-    link_set(linker, row, entry->kind, entry->id, entry->name, &known);
+    link_set(linker, row, &(struct entry_name){entry->kind, entry->id, entry->name}, &known);
     if (entry->kind->icon_by_count > 0) {
         node_set(row, "icon", entry->kind->icon);
         node_set(row, "sign", kind_icon(entry->kind, entry->values));

@@ -131,7 +131,7 @@ static void set_dot(struct arena *arena, struct view_data *data, const struct ga
     node_set(node, "x", units(arena, dot->x));
     node_set(node, "y", units(arena, dot->y));
     node_set(node, "ids", ids_of(arena, dot));
-    node_set(node, "spot", spot_shown(arena, first, wish->zone->map_inverted));
+    node_set(node, "spot", spot_shown(arena, first, wish->entry->kind->map_inverted));
     node_set(node, "respawn", seconds_shown(arena, first->respawn));
     if (kind != NULL)
         node_set(node, "url", entry_path(arena, kind, first->entry_id, first->name));
@@ -158,7 +158,8 @@ static void set_who(struct view_data *data, const struct game *game,
     if (kind == NULL || (wish->name != NULL && !is_wanted(wish, entry->place)))
         return;
     node = view_item(data, "Who");
-    link_set(&wish->linker, node, kind, entry->place->entry_id, entry->place->name, &known);
+    link_set(&wish->linker, node,
+             &(struct entry_name){kind, entry->place->entry_id, entry->place->name}, &known);
     node_set(node, "icon", kind->icon);
     node_set_number(node, "id", (int64_t)entry->place->entry_id);
     node_set_number(node, "spots", (int64_t)entry->spots);
@@ -197,9 +198,10 @@ static int read_chart(struct request *r, const struct game_context *site_game, u
 }
 
 static void set_map(struct request *r, struct view_data *data, const struct game *game,
-                    const struct entry *entry, const struct chart *chart,
-                    const struct map_wish *wish)
+                    const struct chart *chart, const struct map_wish *wish)
 {
+    const struct entry *entry = wish->entry;
+
     view_set(data, "Map.name", entry->name);
     view_set(data, "Map.note", link_note(&wish->linker, entry->kind, entry->id, NULL));
     view_set(data, "Map.path", wish->path);
@@ -208,7 +210,7 @@ static void set_map(struct request *r, struct view_data *data, const struct game
     view_set(data, "Map.kind", game_text(entry->kind->plural));
     view_set(data, "Map.list", arena_format(r->arena, "/beastiary/%s/", entry->kind->name));
     view_set(data, "Map.icon", entry->kind->icon);
-    if (wish->zone->map_inverted)
+    if (wish->entry->kind->map_inverted)
         view_set(data, "Map.inverted", "1");
     if (wish->show != 0 || wish->name != NULL)
         view_set(data, "Map.chosen", "1");
@@ -226,29 +228,29 @@ static void set_map(struct request *r, struct view_data *data, const struct game
         set_who(data, game, &chart->entries[i], wish);
 }
 
-struct piece *map_body(struct request *r, const struct game *game, const struct entry *entry,
-                       const struct chart *chart, struct map_wish *wish)
+struct piece *map_body(struct request *r, const struct game *game, const struct chart *chart,
+                       struct map_wish *wish)
 {
+    const struct entry *entry = wish->entry;
     struct view_data *data = view_data_open();
     struct piece *piece;
 
-    wish->zone = entry->kind;
     wish->path =
         arena_format(r->arena, "%s/map", entry_path(r->arena, entry->kind, entry->id, entry->name));
-    set_map(r, data, game, entry, chart, wish);
+    set_map(r, data, game, chart, wish);
     piece = view_fragment(r->worker->views, data, r->arena, "beastiary/map_body.cs");
     view_data_close(data);
     return piece;
 }
 
 static bool render_map(struct request *r, const struct game_context *site_game,
-                       const struct entry *entry, const struct chart *chart, struct map_wish *wish,
-                       struct fragment *fragment)
+                       const struct chart *chart, struct map_wish *wish, struct fragment *fragment)
 {
+    const struct entry *entry = wish->entry;
     struct piece *piece;
 
     wish->linker = linker_open(r, site_game);
-    piece = map_body(r, site_game->game, entry, chart, wish);
+    piece = map_body(r, site_game->game, chart, wish);
     if (piece == NULL)
         return false;
     *fragment = (struct fragment){.title = entry->name,
@@ -273,6 +275,7 @@ static int map_fragment(struct request *r, const struct game_context *site_game,
     const char *const *notes = catalogue_pool_depends(r, site_game->number);
     char *key = arena_format(r->arena, "map|%" PRIu64 "|%" PRIu64, site_game->number, id);
     bool plain = wish->show == 0 && wish->name == NULL;
+    struct map_wish drawn;
     struct entry entry;
     struct chart *chart;
     uint64_t stamp;
@@ -287,7 +290,9 @@ static int map_fragment(struct request *r, const struct game_context *site_game,
     found = read_chart(r, site_game, id, &entry, &chart);
     if (found <= 0)
         return found;
-    if (!render_map(r, site_game, &entry, chart, wish, fragment))
+    drawn = *wish;
+    drawn.entry = &entry;
+    if (!render_map(r, site_game, chart, &drawn, fragment))
         return -1;
     if (plain && r->cacheable)
         fragment_keep(r, key, stamp, fragment);
@@ -345,7 +350,7 @@ enum http_status map_answer(struct request *r, const struct game *game, const st
                             const struct chart *chart)
 {
     /* Its dots are not told. */
-    const struct map_wish nothing = {.zone = entry->kind, .linker = {.arena = r->arena}};
+    const struct map_wish nothing = {.entry = entry, .linker = {.arena = r->arena}};
     enum http_status status;
 
     view_set(r->view, "Map.name", entry->name);

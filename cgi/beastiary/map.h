@@ -16,16 +16,16 @@ enum http_status map_picture(struct request *r);
 /* What shall stand out, where the page is, and what is told beside names. */
 struct map_wish {
     const char *path;
-    uint64_t show;           /* an entry; 0: none */
-    const char *name;        /* part of names; NULL: none */
-    const struct kind *zone; /* the kind that has the map */
+    uint64_t show;             /* an entry; 0: none */
+    const char *name;          /* part of names; NULL: none */
+    const struct entry *entry; /* whose map it is */
     struct linker linker;
 };
 
-/* The part of ENTRY's page that CHART is drawn on, in HTML; sets WISH's path and zone. NULL on
+/* The part of the page of WISH's entry that CHART is drawn on, in HTML; sets WISH's path. NULL on
  * failure. */
-struct piece *map_body(struct request *r, const struct game *game, const struct entry *entry,
-                       const struct chart *chart, struct map_wish *wish);
+struct piece *map_body(struct request *r, const struct game *game, const struct chart *chart,
+                       struct map_wish *wish);
 
 /* Answers with the picture alone. */
 enum http_status map_answer(struct request *r, const struct game *game, const struct entry *entry,

@@ -86,21 +86,21 @@ static bool member_seen(const struct turns *turns, size_t index)
 
 /* Who takes turns there, each once, with how often it comes. */
 static void set_members(const struct linker *linker, struct view_node *node,
-                        const struct game *game, const struct turns *turns, uint64_t self)
+                        const struct turns *turns, uint64_t self)
 {
     static const struct note_known known = {.relation = true}; /* the map that the heading names */
     size_t members = 0;
 
     for (size_t i = 0; i < turns->count && members < MEMBERS_MAX; i++) {
         const struct place *p = &turns->places[i];
-        const struct kind *kind = game_kind(game, p->kind_name);
+        const struct kind *kind = game_kind(linker->game, p->kind_name);
         struct view_node *member;
 
         if (kind == NULL || member_seen(turns, i))
             continue;
         members++;
         member = node_item(node, "members");
-        link_set(linker, member, kind, p->entry_id, p->name, &known);
+        link_set(linker, member, &(struct entry_name){kind, p->entry_id, p->name}, &known);
         node_set(member, "chance", chance_shown(linker->arena, p->chance));
         if (p->entry_id == self)
             node_set(member, "here", "1");
@@ -154,38 +154,39 @@ static const struct kind *map_kind(const struct game *game)
     return NULL;
 }
 
-static void set_map(const struct linker *linker, struct view_data *data, const struct game *game,
-                    uint64_t self, const struct place *places, size_t count)
+static void set_map(const struct linker *linker, struct view_data *data, uint64_t self,
+                    const struct place *places, size_t count)
 {
-    const struct kind *kind = map_kind(game);
+    const struct kind *kind = map_kind(linker->game);
     struct view_node *map = view_item(data, "Maps");
     bool inverted = kind != NULL && kind->map_inverted;
     size_t spots = 0, i = 0;
 
     if (kind != NULL)
-        link_set(linker, map, kind, places[0].map_id, places[0].map_name, NULL);
+        link_set(linker, map, &(struct entry_name){kind, places[0].map_id, places[0].map_name},
+                 NULL);
     node_set(map, "axes", inverted ? _("Spots (Y, X, Z)") : _("Spots (X, Y, Z)"));
     while (i < count) {
         struct turns turns = {&places[i], turns_length(&places[i], count - i)};
         struct view_node *node = node_item(map, "groups");
 
         spots += set_spots(linker->arena, node, &turns, inverted);
-        set_members(linker, node, game, &turns, self);
+        set_members(linker, node, &turns, self);
         set_respawn(linker->arena, node, &turns);
         i += turns.count;
     }
     node_set_number(map, "spots", (int64_t)spots);
 }
 
-void places_set(const struct linker *linker, struct view_data *data, const struct game *game,
-                const struct entry *entry, const struct place *places, size_t count)
+void places_set(const struct linker *linker, struct view_data *data, const struct entry *entry,
+                const struct place *places, size_t count)
 {
     size_t i = 0;
 
     while (i < count) {
         size_t length = map_length(&places[i], count - i);
 
-        set_map(linker, data, game, entry->id, &places[i], length);
+        set_map(linker, data, entry->id, &places[i], length);
         i += length;
     }
 }

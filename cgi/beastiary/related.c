@@ -163,7 +163,7 @@ static void set_row(const struct linker *linker, struct view_node *row, const st
     struct arena *arena = linker->arena;
     const struct related *other = &run->rows[index];
 
-    link_set(linker, row, other_kind(run), other->id, other->name, known);
+    link_set(linker, row, &(struct entry_name){other_kind(run), other->id, other->name}, known);
     if (other->state == ENTRY_VANISHED)
         node_set(row, "vanished", "1");
     for (size_t i = 0; i < run->column_count; i++) {
@@ -214,19 +214,22 @@ static void set_run(const struct linker *linker, struct view_data *data, const s
 }
 
 void related_set(const struct linker *linker, struct view_data *data, const struct entry *entry,
-                 const struct related *related, size_t count, const uint64_t *totals)
+                 const struct related_list *related)
 {
     size_t i = 0;
 
-    while (i < count) {
-        const struct relation *relation = related[i].relation;
-        struct run run = {.relation = relation, .reverse = related[i].reverse, .rows = &related[i]};
+    while (i < related->count) {
+        const struct relation *relation = related->list[i].relation;
+        struct run run = {.relation = relation,
+                          .reverse = related->list[i].reverse,
+                          .rows = &related->list[i]};
 
-        while (i < count && related[i].relation == relation && related[i].reverse == run.reverse) {
+        while (i < related->count && related->list[i].relation == relation &&
+               related->list[i].reverse == run.reverse) {
             run.count++;
             i++;
         }
-        run.total = totals[2 * relation->index + run.reverse];
+        run.total = related->totals[2 * relation->index + run.reverse];
         set_run(linker, data, entry, &run);
     }
 }

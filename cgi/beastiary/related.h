@@ -12,12 +12,12 @@
  * anchor), total, columns, rows and folded rows, and the address of the list of all where not all
  * are here. LINKER's catalogue knows what is shown beside the others. */
 void related_set(const struct linker *linker, struct view_data *data, const struct entry *entry,
-                 const struct related *related, size_t count, const uint64_t *totals);
+                 const struct related_list *related);
 
 /* Sets Maps: the zones that the entry stands in; of each its groups of spots, who takes turns there
  * and how long it takes. */
-void places_set(const struct linker *linker, struct view_data *data, const struct game *game,
-                const struct entry *entry, const struct place *places, size_t count);
+void places_set(const struct linker *linker, struct view_data *data, const struct entry *entry,
+                const struct place *places, size_t count);
 
 /* A spot as the game itself writes it: INVERTED is map_inverted of the kind that has maps. A time,
  * "" for none; a chance in percent. */

@@ -199,37 +199,36 @@ static int seat_compare(const void *left, const void *right)
     return (a->related.id > b->related.id) - (a->related.id < b->related.id);
 }
 
-struct related *entry_related(const struct game_context *context, const struct entry *entry,
-                              unsigned limit, size_t *count, uint64_t **totals)
+int entry_related(const struct game_context *context, const struct entry *entry, unsigned limit,
+                  struct related_list *related)
 {
     uint64_t edge = limit > 0 ? limit - 1 : 0, *taken;
     struct ENTRY_RELATED_rows *rows =
         database_query(context->database, context->arena, &ENTRY_RELATED, edge, entry->id);
     const struct ENTRY_RELATED_row *row;
-    struct related *related;
     struct ordered_relation *seats;
     size_t found = 0;
 
-    *count = 0;
-    *totals =
-        arena_alloc(context->arena, (2 * context->game->relation_count + 1) * sizeof **totals);
+    related->count = 0;
+    related->totals = arena_alloc(context->arena, (2 * context->game->relation_count + 1) *
+                                                      sizeof *related->totals);
     taken = arena_alloc(context->arena, (2 * context->game->relation_count + 1) * sizeof *taken);
     if (rows == NULL)
-        return NULL;
+        return -1;
     seats = arena_alloc(context->arena, (rows_count(rows) + 1) * sizeof *seats);
-    related = arena_alloc(context->arena, (rows_count(rows) + 1) * sizeof *related);
+    related->list = arena_alloc(context->arena, (rows_count(rows) + 1) * sizeof *related->list);
     while ((row = rows_next(rows)) != NULL) {
         if (!seat_of(context->arena, context->game, row, &seats[found]))
             continue;
-        (*totals)[seats[found].group] = row->total;
+        related->totals[seats[found].group] = row->total;
         found++;
     }
     qsort(seats, found, sizeof *seats, seat_compare);
     /* What relates the same two more than once may reach beyond the limit. */
     for (size_t i = 0; i < found; i++)
         if (taken[seats[i].group]++ < limit)
-            related[(*count)++] = seats[i].related;
-    return related;
+            related->list[related->count++] = seats[i].related;
+    return 0;
 }
 
 char *entry_path(struct arena *arena, const struct kind *kind, uint64_t id, const char *name)

@@ -23,6 +23,13 @@ struct related {
     struct value *values; /* one for each of the relation's fields */
 };
 
+/* What is related to an entry. */
+struct related_list {
+    struct related *list;
+    size_t count;
+    uint64_t *totals; /* how many there are of each relation: forth [2 i], back [2 i + 1] */
+};
+
 extern const struct statement_set entry_statements;
 
 /* The entry with this id and all its values. 1 found, 0 not (or not of this game), -1 on
@@ -50,10 +57,9 @@ struct entry *entry_by_external_shown(const struct game_context *context, const 
 /* All that ENTRY is related to, in both directions, one query; ordered by relation, direction, and
  * within them by the relation's order, then by name. At most LIMIT (1 or more) of each relation and
  * direction; where there are more, those that the relation's order has first, among equals those
- * that are the oldest. *TOTALS (one for each relation: forth [2 i], back [2 i + 1]) tells how many
- * there are. NULL on failure. */
-struct related *entry_related(const struct game_context *context, const struct entry *entry,
-                              unsigned limit, size_t *count, uint64_t **totals);
+ * that are the oldest. 0 or -1. */
+int entry_related(const struct game_context *context, const struct entry *entry, unsigned limit,
+                  struct related_list *related);
 
 /* The path of an entry's page: /beastiary/KIND/ID/SLUG. */
 char *entry_path(struct arena *arena, const struct kind *kind, uint64_t id, const char *name);

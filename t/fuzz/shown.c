@@ -28,7 +28,7 @@ static int compare_related(const void *left, const void *right)
 static const char *page_of(struct arena *arena, const struct game *game, const struct entry *entry,
                            const struct around *around)
 {
-    const struct linker linker = {.arena = arena};
+    const struct linker linker = {.arena = arena, .game = game};
     struct view_data *data = view_data_open();
     uint64_t *totals = arena_alloc(arena, (2 * game->relation_count + 1) * sizeof *totals);
     const struct piece *piece;
@@ -38,8 +38,9 @@ static const char *page_of(struct arena *arena, const struct game *game, const s
     entry_fields_head(&linker, data, entry);
     entry_fields_set(arena, data, entry);
     entry_fields_better(arena, data, entry);
-    related_set(&linker, data, entry, around->related, around->related_count, totals);
-    places_set(&linker, data, game, entry, around->places, around->place_count);
+    related_set(&linker, data, entry,
+                &(struct related_list){around->related, around->related_count, totals});
+    places_set(&linker, data, entry, around->places, around->place_count);
     piece = view_fragment(page_views(), data, arena, "beastiary/entry_body.cs");
     view_data_close(data);
     MUST(piece != NULL);
@@ -75,7 +76,7 @@ static void check_json(struct arena *arena, const struct entry *entry)
 {
     const struct kind *kind = entry->kind;
     struct request *r = page_open(arena, "/api/v1/entries", NULL);
-    const struct linker linker = {.arena = arena};
+    const struct linker linker = {.arena = arena, .origin = r->origin};
     struct json_writer out = json_writer_open(arena, 4096);
     const struct field **fields =
         arena_alloc(arena, (kind->field_count + 1) * sizeof(const struct field *));
@@ -83,7 +84,7 @@ static void check_json(struct arena *arena, const struct entry *entry)
 
     for (size_t i = 0; i < kind->field_count; i++)
         fields[i] = &kind->fields[i];
-    entry_json(r, &out, &linker, entry, fields, kind->field_count);
+    entry_json(&out, &linker, entry, fields, kind->field_count);
     document =
         json_loads(json_written(&out), JSON_REJECT_DUPLICATES | JSON_DECODE_INT_AS_REAL, NULL);
     MUST(document != NULL);
