@@ -43,7 +43,7 @@ enum command_status command_export(struct command *command, int argc, char **arg
 
     if (argc < 2 || strcmp(argv[1], "entries") != 0)
         return command_unknown("export", "entries", argc, argv);
-    status = lore_read_options("export entries", long_options, 0, &options, argc - 1, argv + 1);
+    status = lore_read_options("export entries", long_options, &options, argc - 1, argv + 1);
     if (status != COMMAND_DONE)
         return status;
     if (strcmp(options.format, "jsonl") != 0 && strcmp(options.format, "csv") != 0)

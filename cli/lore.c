@@ -36,17 +36,17 @@ static bool parse_option(struct lore_options *options, int option)
 }
 
 enum command_status lore_read_options(const char *verb, const struct option *long_options,
-                                      int files, struct lore_options *options, int argc,
-                                      char **argv)
+                                      struct lore_options *options, int argc, char **argv)
 {
     int option;
 
     while ((option = getopt_long(argc, argv, "", long_options, NULL)) != -1)
         if (!parse_option(options, option))
             return command_bad_option(verb, argc, argv);
-    if (argc - optind != files)
-        return command_misused("%s takes %s", verb, files == 0 ? "only options" : "one place");
-    options->place = files > 0 ? argv[optind] : NULL;
+    if (argc - optind != options->files)
+        return command_misused("%s takes %s", verb,
+                               options->files == 0 ? "only options" : "one place");
+    options->place = options->files > 0 ? argv[optind] : NULL;
     return COMMAND_DONE;
 }
 
@@ -118,10 +118,9 @@ static int stage_line(struct lore_job *job, const struct jsonl_line *line)
     switch (line->sort) {
     case JSONL_HEAD: return read_header(job, line);
     case JSONL_ENTRY:
-        return (line->state == ENTRY_VANISHED ? staging_vanished
-                                              : staging_entry)(job->staging, line->kind,
-                                                               line->external_id, line->name,
-                                                               line->hidden, line->values);
+        return (line->state == ENTRY_VANISHED ? staging_vanished : staging_entry)(
+            job->staging, &(struct source_entry){line->kind, line->external_id, line->name,
+                                                 line->hidden, line->values});
     case JSONL_RELATION:
         return staging_relation(job->staging, line->relation, line->from, line->to, line->values);
     case JSONL_PLACE: return staging_place(job->staging, &line->place);
@@ -511,10 +510,10 @@ static enum command_status import_by(struct command *command, int argc, char **a
                                                  {"quiet", no_argument, NULL, 'q'},
                                                  {"allow-shrink", no_argument, NULL, 'a'},
                                                  {0}};
-    struct lore_options options = {0};
+    struct lore_options options = {.files = 1};
     struct lore_job job = {.command = command, .options = &options};
     enum command_status status =
-        lore_read_options(arena_format(command->arena, "import %s", argv[0]), long_options, 1,
+        lore_read_options(arena_format(command->arena, "import %s", argv[0]), long_options,
                           &options, argc, argv);
 
     if (status == COMMAND_DONE)

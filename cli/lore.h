@@ -11,6 +11,7 @@
 
 /* What was typed behind the verb. */
 struct lore_options {
+    int files;         /* how many stand behind them: 0 or 1 */
     const char *place; /* a file or a directory */
     const char *site;
     const char *kind;
@@ -37,8 +38,7 @@ struct lore_job {
 
 /* Reads what stands behind VERB: options, then FILES files. */
 enum command_status lore_read_options(const char *verb, const struct option *long_options,
-                                      int files, struct lore_options *options, int argc,
-                                      char **argv);
+                                      struct lore_options *options, int argc, char **argv);
 
 /* What an import of the job is to heed. */
 void lore_staging_options(struct lore_job *job, struct staging_options *options);

@@ -122,12 +122,11 @@ static bool write_has(void *context, const char *part)
     return staging_has(((struct peq_import_run *)context)->staging, part);
 }
 
-static int write_entry(void *context, const struct kind *kind, const char *external,
-                       const char *name, bool hidden, const struct value *values)
+static int write_entry(void *context, const struct source_entry *entry)
 {
     struct peq_import_run *run = context;
 
-    return staging_entry(run->staging, kind, external, name, hidden, values);
+    return staging_entry(run->staging, entry);
 }
 
 static int write_relation(void *context, const struct relation *relation, const char *from,

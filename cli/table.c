@@ -93,10 +93,10 @@ static int stage_row(void *context, const struct source_row *row)
         return staging_refused_entry(job->staging, table->kind, cell_of(row, table->id)) < 0 ? -1
                                                                                              : 0;
     }
-    result = (gone ? staging_vanished
-                   : staging_entry)(job->staging, table->kind, cell_of(row, table->id),
-                                    cell_of(row, table->name),
-                                    strcmp(cell_of(row, table->hidden), "1") == 0, values);
+    result = (gone ? staging_vanished : staging_entry)(
+        job->staging,
+        &(struct source_entry){table->kind, cell_of(row, table->id), cell_of(row, table->name),
+                               strcmp(cell_of(row, table->hidden), "1") == 0, values});
     if (result > 0)
         lore_reject(job, staging_refusal(result));
     return result < 0 ? -1 : 0;

@@ -11,6 +11,15 @@ struct unknown_fields {
     bool *fields; /* one for each of the kind's */
 };
 
+/* An entry as a source has it. */
+struct source_entry {
+    const struct kind *kind;
+    const char *external_id;
+    const char *name;
+    bool hidden;
+    const struct value *values; /* one for each of the kind's fields */
+};
+
 /* One end of a relation as seen from an entry. */
 struct related {
     const struct relation *relation;

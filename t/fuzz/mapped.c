@@ -62,9 +62,11 @@ static struct entry *find_taken(struct taken *taken, const struct kind *kind, co
     return NULL;
 }
 
-static int take_entry(void *context, const struct kind *kind, const char *external_id,
-                      const char *name, bool hidden, const struct value *values)
+static int take_entry(void *context, const struct source_entry *given)
 {
+    const struct kind *kind = given->kind;
+    const char *external_id = given->external_id, *name = given->name;
+    const struct value *values = given->values;
     struct taken *taken = context;
     const char *record = record_text(kind->fields, kind->field_count, taken->arena, values);
     int fault = staging_entry_fault(external_id, name, record);
@@ -80,7 +82,7 @@ static int take_entry(void *context, const struct kind *kind, const char *extern
                             .kind = kind,
                             .external_id = arena_string(taken->arena, external_id),
                             .name = arena_string(taken->arena, name),
-                            .hidden = hidden,
+                            .hidden = given->hidden,
                             .revision = 1,
                             .values = kept(taken, kind->fields, kind->field_count, values)};
     return 0;

@@ -231,6 +231,18 @@ subtest 'size' => sub {
     }
 };
 
+subtest 'parameters' => sub {
+    my $more = 'int more(int a, int b, int (*c)(int a, int b), int d,';
+    finds('more than five parameters, defined or declared',
+        {
+            'lib/base/a.c' => "static $more\n         int e, int f)\n{\n    return 0;\n}\n",
+            'lib/base/a.h' => "#pragma once\n/* Too many. */\n$more int e, int f) __attribute__((pure));\n",
+        },
+        'lib/base/a.c:1: parameters: more() has 6', 'lib/base/a.h:3: parameters: more() has 6');
+    passes('five parameters, one of them a function; calls with more',
+        { 'lib/base/a.c' => "$more int e)\n{\n    return more(a, b, c, d, e, f, g);\n}\nint none(void)\n{\n    return 0;\n}\n" });
+};
+
 subtest 'header' => sub {
     finds('no guard', { 'lib/base/a.h' => "/* A. */\n#ifndef A\n#endif\n" }, 'lib/base/a.h:1: header: neither');
     finds(

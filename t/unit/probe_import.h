@@ -108,8 +108,10 @@ static inline struct staging_result import_world(const struct world *world)
 
     assert_non_null(staging);
     for (size_t i = 0; i < world->count; i++)
-        assert_int_equal(staging_entry(staging, NPC, world->npcs[i].id, world->npcs[i].name,
-                                       world->npcs[i].hidden, values_of(&world->npcs[i])),
+        assert_int_equal(staging_entry(staging, &(struct source_entry){NPC, world->npcs[i].id,
+                                                                       world->npcs[i].name,
+                                                                       world->npcs[i].hidden,
+                                                                       values_of(&world->npcs[i])}),
                          0);
     assert_int_equal(staging_part(staging, "npc"), 0);
     if (world->drops != NULL)

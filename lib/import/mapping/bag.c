@@ -203,10 +203,10 @@ static void copy_values(struct bag *bag, const struct mapping_part *part, struct
 }
 
 /* Values are copied to the bag's arena: a pair outlives the row that it came of. */
-bool bag_put(struct bag *bag, const struct mapping_part *part, const char *from, const char *to,
-             const struct value *values, struct origin origin, bool merge)
+bool bag_put(struct bag *bag, const struct mapping_part *part, const struct pair *given, bool merge)
 {
-    uint64_t hash = text_hash(to, text_hash(from, 0));
+    const struct value *values = given->values;
+    uint64_t hash = text_hash(given->to, text_hash(given->from, 0));
     struct pair *pair;
     size_t at;
 
@@ -214,7 +214,7 @@ bool bag_put(struct bag *bag, const struct mapping_part *part, const char *from,
         bag->arena = arena_open(65536);
     if (bag->count == bag->capacity)
         grow(bag);
-    at = slot_of(bag, hash, from, to);
+    at = slot_of(bag, hash, given->from, given->to);
     if (bag->slots[at] != 0 && merge) {
         pair = &bag->pairs[bag->slots[at] - 1];
         for (size_t i = 0; i < part->field_count; i++) {
@@ -228,9 +228,9 @@ bool bag_put(struct bag *bag, const struct mapping_part *part, const char *from,
     while (bag->slots[at] != 0)
         at = (at + 1) % bag->slot_count;
     pair = &bag->pairs[bag->count++];
-    *pair = (struct pair){.from = arena_string(bag->arena, from),
-                          .to = arena_string(bag->arena, to),
-                          .origin = origin,
+    *pair = (struct pair){.from = arena_string(bag->arena, given->from),
+                          .to = arena_string(bag->arena, given->to),
+                          .origin = given->origin,
                           .hash = hash};
     copy_values(bag, part, pair, values);
     bag->slots[at] = (uint32_t)bag->count;

@@ -201,8 +201,8 @@ void bag_free(struct bag *bag);
 size_t bag_memory(const struct bag *bag);
 
 /* Adds a pair, combined with the same one if that is there and MERGE is set: false then. */
-bool bag_put(struct bag *bag, const struct mapping_part *part, const char *from, const char *to,
-             const struct value *values, struct origin origin, bool merge);
+bool bag_put(struct bag *bag, const struct mapping_part *part, const struct pair *given,
+             bool merge);
 
 /* Notes that something of the mapping is not in the source. */
 void mapping_run_missing(struct mapping_run *run, unsigned line, const char *format, ...)

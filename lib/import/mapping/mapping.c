@@ -187,25 +187,31 @@ static void read_fields(struct mapping_reader *reading, const struct declaration
     }
 }
 
-/* Reads one way; OUTPUTS are the names of the outputs before the fields, the first REQUIRED of
- * which must be there. */
+/* What a path gives before the fields, and where it begins. */
+struct path_outputs {
+    const char *start;
+    const char *const *names; /* ended by NULL */
+    size_t required;          /* so many of the first must be there */
+};
+
+/* Reads one path. */
 static void read_path(struct mapping_reader *reading, const struct scope *scope,
-                      struct mapping_part *part, const char *start, const char *const *outputs,
-                      size_t required, struct mapping_path *path)
+                      struct mapping_part *part, const struct path_outputs *outputs,
+                      struct mapping_path *path)
 {
     size_t i = 0;
 
     path->name = scope->own->name;
-    path->start = tables_of(reading, scope, start);
+    path->start = tables_of(reading, scope, outputs->start);
     path->where = text_of(reading, scope, "Where");
     path->counts = find(scope, "Counts") != NULL ? find(scope, "Counts")->value : NULL;
     path->outputs = arena_alloc(reading->arena, part->outputs * sizeof *path->outputs);
     read_steps(reading, find(scope, "Steps"), path);
-    for (; outputs[i] != NULL; i++) {
-        path->outputs[i] = text_of(reading, scope, outputs[i]);
-        if (i < required && path->outputs[i].text == NULL)
+    for (; outputs->names[i] != NULL; i++) {
+        path->outputs[i] = text_of(reading, scope, outputs->names[i]);
+        if (i < outputs->required && path->outputs[i].text == NULL)
             fault_at(&reading->faults, scope->own->line, "%s: %s is missing", scope->own->name,
-                     outputs[i]);
+                     outputs->names[i]);
     }
     if (part->field_count > 0)
         read_fields(reading, find(scope, "Fields"), part, path->outputs + i);
@@ -240,7 +246,7 @@ static void read_kind(struct mapping_reader *reading, const struct declaration *
     part->strip = strip != NULL && strip->value != NULL ? strip->value : "";
     part->paths = arena_alloc(reading->arena, sizeof *part->paths);
     part->path_count = 1;
-    read_path(reading, &scope, part, "Table", outputs, 2, part->paths);
+    read_path(reading, &scope, part, &(struct path_outputs){"Table", outputs, 2}, part->paths);
 }
 
 /* ---- relations ---- */
@@ -305,7 +311,7 @@ static void read_relation(struct mapping_reader *reading, const struct declarati
     part->path_count = paths != NULL ? declaration_count(paths) : 1;
     part->paths = arena_alloc(reading->arena, (part->path_count + 1) * sizeof *part->paths);
     if (paths == NULL) {
-        read_path(reading, &alone, part, "Start", outputs, 2, part->paths);
+        read_path(reading, &alone, part, &(struct path_outputs){"Start", outputs, 2}, part->paths);
         return;
     }
     part->path_count = 0;
@@ -313,7 +319,8 @@ static void read_relation(struct mapping_reader *reading, const struct declarati
         const struct scope scope = {.own = d, .outer = block};
 
         check_keys(reading, d, path_keys);
-        read_path(reading, &scope, part, "Start", outputs, 2, &part->paths[part->path_count++]);
+        read_path(reading, &scope, part, &(struct path_outputs){"Start", outputs, 2},
+                  &part->paths[part->path_count++]);
     }
 }
 
@@ -358,7 +365,7 @@ static void read_places(struct mapping_reader *reading, const struct declaration
     part->outputs = PLACE_OUTPUTS;
     part->paths = arena_alloc(reading->arena, sizeof *part->paths);
     part->path_count = 1;
-    read_path(reading, &scope, part, "Start", outputs, 4, part->paths);
+    read_path(reading, &scope, part, &(struct path_outputs){"Start", outputs, 4}, part->paths);
 }
 
 /* ---- the whole ---- */

@@ -236,9 +236,10 @@ static int map_entry(struct row_cursor *cursor)
     if (run->options->writer == NULL)
         return 0;
     run->origin = origin_of(cursor);
-    result = run->options->writer->entry(run->options->context, plan->part->kind, external,
-                                         map_name(cursor, external), hidden,
-                                         map_fields(cursor, KIND_FIELDS));
+    result = run->options->writer->entry(run->options->context,
+                                         &(struct source_entry){plan->part->kind, external,
+                                                                map_name(cursor, external), hidden,
+                                                                map_fields(cursor, KIND_FIELDS)});
     if (result <= 0)
         return result;
     plan->count.hidden -= hidden;
@@ -285,8 +286,12 @@ static int map_pair(struct row_cursor *cursor)
                   tally == &plan->dangling_to ? relation->to->name : relation->from->name);
         return 0;
     }
-    if (!bag_put(&plan->bag, plan->part, from, to, map_fields(cursor, RELATION_FIELDS),
-                 origin_of(cursor), !relation->repeats))
+    if (!bag_put(&plan->bag, plan->part,
+                 &(struct pair){.from = from,
+                                .to = to,
+                                .values = map_fields(cursor, RELATION_FIELDS),
+                                .origin = origin_of(cursor)},
+                 !relation->repeats))
         plan->merged++;
     return 0;
 }

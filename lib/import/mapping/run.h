@@ -31,8 +31,7 @@ struct mapped_place {
 struct mapping_writer {
     /* Whether PART was staged before: it is handed on once more, to be judged. NULL: none was. */
     bool (*has)(void *context, const char *part);
-    int (*entry)(void *context, const struct kind *kind, const char *external_id, const char *name,
-                 bool hidden, const struct value *values);
+    int (*entry)(void *context, const struct source_entry *entry);
     int (*relation)(void *context, const struct relation *relation, const char *from,
                     const char *to, const struct value *values);
     int (*place)(void *context, const struct mapped_place *place);

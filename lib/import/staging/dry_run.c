@@ -86,16 +86,15 @@ int dry_refused(struct staging *staging, const struct kind *kind, const char *ex
 }
 
 void dry_taken(struct staging *staging, struct staging_part *part, const char *name,
-               const struct kind *from, const char *from_external, const struct kind *to,
-               const char *to_external)
+               struct dry_end from, struct dry_end to)
 {
     struct dry *dry = staging->dry;
 
     dry->ends = grown(dry->ends, dry->end_count, &dry->end_capacity, sizeof *dry->ends);
     dry->ends[dry->end_count++] = (struct ends){.part = part,
                                                 .name = name,
-                                                .from = key_of(from, from_external),
-                                                .to = key_of(to, to_external),
+                                                .from = key_of(from.kind, from.external_id),
+                                                .to = key_of(to.kind, to.external_id),
                                                 .row = staging->row};
 }
 

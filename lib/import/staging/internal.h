@@ -113,14 +113,34 @@ int staging_wait(struct staging *staging);
 /* Drops what was staged for imports that are neither this one nor waiting to go on. 0 or -1. */
 int staging_sweep(struct staging *staging);
 
+/* A relation that is staged. */
+struct relation_row {
+    const struct relation *relation;
+    const char *from_external, *to_external;
+    unsigned nth;
+    int64_t sorting;
+};
+
+/* A relation or a place that is refused. */
+struct refused_ends {
+    const char *name; /* the part's */
+    const char *kind; /* of what stands at a place; "" */
+    const char *from_external, *to_external;
+};
+
+/* An end of what is taken. */
+struct dry_end {
+    const struct kind *kind;
+    const char *external_id;
+};
+
 /* What a dry run remembers to judge at its end: that an entry was refused, which only matters
  * where it is not here (0 or -1); the ends of what was taken. */
 struct dry *dry_open(void);
 void dry_close(struct dry *dry);
 int dry_refused(struct staging *staging, const struct kind *kind, const char *external_id);
 void dry_taken(struct staging *staging, struct staging_part *part, const char *name,
-               const struct kind *from, const char *from_external, const struct kind *to,
-               const char *to_external);
+               struct dry_end from, struct dry_end to);
 
 /* Counts and tells what the import would find without an end. */
 void dry_judge(struct staging *staging);

@@ -283,39 +283,40 @@ static bool is_doubled(struct staging *staging, const char *const *texts, size_t
 
 /* The hash is of what people read (name, hidden, record) and not of how the source had it, so
  * that a mapping that came to read better makes a change, and a source in another order none. */
-static int stage_entry(struct staging *staging, const struct kind *kind, const char *external_id,
-                       const char *name, bool hidden, unsigned state, const char *record)
+static int stage_entry(struct staging *staging, const struct source_entry *entry, unsigned state,
+                       const char *record)
 {
     struct bulk *rows = &staging->entries.rows;
     unsigned char hash[STAGING_KEY];
 
-    if (!is_written(staging, &staging->kinds[kind->index]))
+    if (!is_written(staging, &staging->kinds[entry->kind->index]))
         return 0;
     bulk_row(rows);
-    bulk_text(rows, kind->name);
-    bulk_text(rows, external_id);
-    bulk_text(rows, name);
-    bulk_number(rows, hidden);
+    bulk_text(rows, entry->kind->name);
+    bulk_text(rows, entry->external_id);
+    bulk_text(rows, entry->name);
+    bulk_number(rows, entry->hidden);
     bulk_number(rows, state);
-    hash_texts(hash, (const char *const[]){name, hidden ? "1" : "0", record}, 3);
+    hash_texts(hash, (const char *const[]){entry->name, entry->hidden ? "1" : "0", record}, 3);
     bulk_hash(rows, hash);
     bulk_piece(rows, &staging->entries.pile, record);
     return batch_full(&staging->entries) ? flush(staging, &staging->entries, write_entries) : 0;
 }
 
 /* Notes what the source has of PART, be it right or not: what is here of it has not vanished. */
-static int stage_refused(struct staging *staging, const struct staging_part *part, const char *name,
-                         const char *kind, const char *from_external, const char *to_external)
+static int stage_refused(struct staging *staging, const struct staging_part *part,
+                         const struct refused_ends *ends)
 {
     struct bulk *rows = &staging->refused.rows;
 
-    if (!is_written(staging, part) || !id_valid(from_external) || !id_valid(to_external))
+    if (!is_written(staging, part) || !id_valid(ends->from_external) ||
+        !id_valid(ends->to_external))
         return 0;
     bulk_row(rows);
-    bulk_text(rows, name);
-    bulk_text(rows, kind);
-    bulk_text(rows, from_external);
-    bulk_text(rows, to_external);
+    bulk_text(rows, ends->name);
+    bulk_text(rows, ends->kind);
+    bulk_text(rows, ends->from_external);
+    bulk_text(rows, ends->to_external);
     return batch_full(&staging->refused) ? flush(staging, &staging->refused, write_refused) : 0;
 }
 
@@ -324,7 +325,9 @@ static int refuse_entry(struct staging *staging, const struct kind *kind, const 
                         int why)
 {
     if (id_valid(external_id) &&
-        (stage_entry(staging, kind, external_id, "", false, ENTRY_REFUSED, "") != 0 ||
+        (stage_entry(staging,
+                     &(struct source_entry){.kind = kind, .external_id = external_id, .name = ""},
+                     ENTRY_REFUSED, "") != 0 ||
          (staging->dry != NULL && dry_refused(staging, kind, external_id) != 0)))
         return -1;
     return counted_refused(&staging->kinds[kind->index], why);
@@ -335,7 +338,8 @@ static int refuse_relation(struct staging *staging, const struct relation *relat
 {
     struct staging_part *part = &staging->kind_relations[relation->index];
 
-    if (stage_refused(staging, part, relation->name, "", from_external, to_external) != 0)
+    if (stage_refused(staging, part,
+                      &(struct refused_ends){relation->name, "", from_external, to_external}) != 0)
         return -1;
     return counted_refused(part, why);
 }
@@ -345,7 +349,9 @@ static int refuse_place(struct staging *staging, const char *map_external, const
 {
     struct staging_part *part = &staging->place_part;
 
-    if (stage_refused(staging, part, STAGING_PLACES, kind->name, map_external, external_id) != 0)
+    if (stage_refused(staging, part,
+                      &(struct refused_ends){STAGING_PLACES, kind->name, map_external,
+                                             external_id}) != 0)
         return -1;
     return counted_refused(part, why);
 }
@@ -369,57 +375,55 @@ int staging_refused_place(struct staging *staging, const char *map_external,
 
 /* A refused entry is noted under its id, if that can be told: what is here of it must not vanish
  * because its source's row is wrong. */
-static int stage_or_refuse_entry(struct staging *staging, const struct kind *kind,
-                                 const char *external_id, const char *name, bool hidden,
-                                 enum entry_state state, const struct value *values)
+static int stage_or_refuse_entry(struct staging *staging, const struct source_entry *entry,
+                                 enum entry_state state)
 {
+    const struct kind *kind = entry->kind;
+    const char *external_id = entry->external_id;
     struct staging_part *part = &staging->kinds[kind->index];
     const char *record;
     int fault;
 
     arena_reset(staging->scratch);
-    record = record_text(kind->fields, kind->field_count, staging->scratch, values);
-    fault = staging_entry_fault(external_id, name, record);
+    record = record_text(kind->fields, kind->field_count, staging->scratch, entry->values);
+    fault = staging_entry_fault(external_id, entry->name, record);
     if (fault == STAGING_BAD_ID)
         return counted(part, fault);
     if (fault != 0)
         return refuse_entry(staging, kind, external_id, fault);
     if (is_doubled(staging, (const char *const[]){kind->name, external_id}, 2))
         return counted(part, STAGING_DOUBLED);
-    return counted(part, stage_entry(staging, kind, external_id, name, hidden, state, record));
+    return counted(part, stage_entry(staging, entry, state, record));
 }
 
-int staging_entry(struct staging *staging, const struct kind *kind, const char *external_id,
-                  const char *name, bool hidden, const struct value *values)
+int staging_entry(struct staging *staging, const struct source_entry *entry)
 {
-    return stage_or_refuse_entry(staging, kind, external_id, name, hidden, ENTRY_CURRENT, values);
+    return stage_or_refuse_entry(staging, entry, ENTRY_CURRENT);
 }
 
-int staging_vanished(struct staging *staging, const struct kind *kind, const char *external_id,
-                     const char *name, bool hidden, const struct value *values)
+int staging_vanished(struct staging *staging, const struct source_entry *entry)
 {
-    return stage_or_refuse_entry(staging, kind, external_id, name, hidden, ENTRY_VANISHED, values);
+    return stage_or_refuse_entry(staging, entry, ENTRY_VANISHED);
 }
 
-static int stage_relation(struct staging *staging, const struct relation *relation,
-                          const char *from_external, const char *to_external, unsigned nth,
-                          int64_t sorting, const char *record)
+static int stage_relation(struct staging *staging, const struct relation_row *row,
+                          const char *record)
 {
     struct bulk *rows = &staging->relations.rows;
     char digits[24];
     unsigned char hash[STAGING_KEY];
 
-    if (!is_written(staging, &staging->kind_relations[relation->index]))
+    if (!is_written(staging, &staging->kind_relations[row->relation->index]))
         return 0;
     bulk_row(rows);
-    bulk_text(rows, relation->name);
-    bulk_text(rows, from_external);
-    bulk_text(rows, to_external);
-    bulk_number(rows, nth);
-    snprintf(digits, sizeof digits, "%lld", (long long)sorting);
+    bulk_text(rows, row->relation->name);
+    bulk_text(rows, row->from_external);
+    bulk_text(rows, row->to_external);
+    bulk_number(rows, row->nth);
+    snprintf(digits, sizeof digits, "%lld", (long long)row->sorting);
     hash_texts(hash, (const char *const[]){digits, record}, 2);
     bulk_hash(rows, hash);
-    bulk_number(rows, sorting);
+    bulk_number(rows, row->sorting);
     bulk_piece(rows, &staging->relations.pile, record);
     bulk_number(rows, (int64_t)staging->row);
     return batch_full(&staging->relations) ? flush(staging, &staging->relations, write_relations)
@@ -470,10 +474,13 @@ int staging_relation(struct staging *staging, const struct relation *relation,
     if (nth < 0)
         return refuse_relation(staging, relation, from_external, to_external, STAGING_TOO_MANY);
     if (staging->dry != NULL)
-        dry_taken(staging, part, relation->name, relation->from, from_external, relation->to,
-                  to_external);
-    return counted(part, stage_relation(staging, relation, from_external, to_external,
-                                        (unsigned)nth, relation_sorting(relation, values), record));
+        dry_taken(staging, part, relation->name, (struct dry_end){relation->from, from_external},
+                  (struct dry_end){relation->to, to_external});
+    return counted(part, stage_relation(staging,
+                                        &(struct relation_row){relation, from_external, to_external,
+                                                               (unsigned)nth,
+                                                               relation_sorting(relation, values)},
+                                        record));
 }
 
 /* What is no number is far. */
@@ -543,8 +550,9 @@ int staging_place(struct staging *staging, const struct staging_place *place)
     if (seen_before(staging->seen, hash))
         return counted(part, STAGING_DOUBLED);
     if (staging->dry != NULL)
-        dry_taken(staging, part, STAGING_PLACES, staging_map_kind(staging->context.game),
-                  place->map_external, place->kind, place->external);
+        dry_taken(staging, part, STAGING_PLACES,
+                  (struct dry_end){staging_map_kind(staging->context.game), place->map_external},
+                  (struct dry_end){place->kind, place->external});
     if (!is_written(staging, part))
         return counted(part, 0);
     bulk_row(rows);

@@ -117,12 +117,10 @@ void staging_left_out(struct staging *staging, const char *part, uint64_t count)
  * next are gathered: until staging_part or staging_finish, nobody else may use the database. 0,
  * above 0 when it is refused (counted as rejected), -1 when rows cannot be written, which may be
  * those before. */
-int staging_entry(struct staging *staging, const struct kind *kind, const char *external_id,
-                  const char *name, bool hidden, const struct value *values);
+int staging_entry(struct staging *staging, const struct source_entry *entry);
 
 /* The same for an entry that had vanished where this comes from. */
-int staging_vanished(struct staging *staging, const struct kind *kind, const char *external_id,
-                     const char *name, bool hidden, const struct value *values);
+int staging_vanished(struct staging *staging, const struct source_entry *entry);
 
 /* Ends of relations are external ids; whether both are there is judged at the end: those that
  * dangle are counted as rejected. What relates the same two twice is refused where the relation

@@ -69,14 +69,15 @@ static const char game_file[] =
 
 static char said[65536];
 
-static int take_entry(void *context, const struct kind *kind, const char *external_id,
-                      const char *name, bool hidden, const struct value *values)
+static int take_entry(void *context, const struct source_entry *entry)
 {
+    const struct kind *kind = entry->kind;
+
     (void)context;
     unit_append(said, sizeof said,
-                arena_format(arena, "%s %s \"%s\"%s %s\n", kind->name, external_id, name,
-                             hidden ? " hidden" : "",
-                             record_text(kind->fields, kind->field_count, arena, values)));
+                arena_format(arena, "%s %s \"%s\"%s %s\n", kind->name, entry->external_id,
+                             entry->name, entry->hidden ? " hidden" : "",
+                             record_text(kind->fields, kind->field_count, arena, entry->values)));
     return 0;
 }
 
