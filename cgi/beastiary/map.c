@@ -45,7 +45,6 @@ static void set_picture(struct arena *arena, struct view_data *data, const struc
              arena_format(arena, "%.0f %.0f %.0f %.0f", (double)chart->left, (double)chart->top,
                           (double)chart->width, (double)chart->height));
     view_set(data, "Map.letter", units(arena, chart->width / LETTERS));
-    view_set(data, "Map.frame", units(arena, fmaxf(chart->width, chart->height)));
     for (enum chart_pen pen = 0; pen < PEN_COUNT; pen++) {
         struct view_node *node;
 

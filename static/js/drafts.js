@@ -98,7 +98,7 @@ function hear({ key, newValue }) {
 }
 
 // The draft of a form that is given up; not what was written in its place in another tab.
-export function dropDraft(form) {
+function dropDraft(form) {
   settle(nameOf(form), onceOf(form));
 }
 

@@ -20,7 +20,6 @@
 
 #define ROOM 65536
 #define MEMORY_MAX ((uint64_t)128 << 20) /* for unpacking; xz -9 takes 65 MB */
-#define ENDS_MAX 8                       /* bytes of what tells the packing */
 
 static const char damaged[] = "it was cut or damaged";
 static const char too_large[] = "unpacking it takes more than 128 MB of memory";

@@ -10,7 +10,7 @@ export const deep_levels = 35;
 const long_word = 'Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft'.repeat(3);
 
 // What players write that is wider than a phone.
-export const awkward = [
+const awkward = [
     `One word: ${long_word}`,
     `An address: <https://example.org/${'a/very/long/path/'.repeat(12)}?with=${'x'.repeat(120)}>`,
     `\`\`\`\n/pet attack; /say ${'I never break lines in a macro. '.repeat(8)}\nshort\n\`\`\``,
