@@ -58,7 +58,9 @@ my %CLEAN = (
         int thread_load(int id)
         {
             // <p>don't</p> UPDATE x SET y
-            return printf("%d < 3 && \"a&b\" SELECTED FROM <%s> <mail@example.org> select it from\n", '"', id);
+            row = row_of(&COMMENT_BY_ID, id);
+            arena_copy_of(a, s);
+            return row->id + row->body + printf("%d < 3 && \"a&b\" SELECTED FROM <%s> <mail@example.org> select it from\n", '"', id);
         }
         END
     'lib/web/view.c'        => qq{#include <ClearSilver/ClearSilver.h>\n#include "util/neo_hdf.h"\n},
@@ -104,7 +106,7 @@ subtest 'sql' => sub {
     finds(
         'SQL in an area, a tool, a unit test, a header',
         {
-            'cgi/forum/a.c'   => qq{char *a = "\\nSELECT id FROM x";\nSTATEMENT(A, PARAMETERS(), COLUMNS(), "DELETE FROM x")\n},
+            'cgi/forum/a.c'   => qq{char *a = "\\nSELECT id FROM x";\nSTATEMENT(A, PARAMETERS(), COLUMNS(), "DELETE FROM x") run(&A, Q);\n},
             'tools/a.c'       => qq{char *a = "x; INSERT INTO x";\n},
             't/unit/a.c'      => qq{char *a = "UPDATE x "\n  /* c */ "SET y = 1";\n},
             'lib/talk/a.h'    => qq{#pragma once\n#define Q "REPLACE INTO x"\n},
@@ -116,17 +118,17 @@ subtest 'sql' => sub {
     finds(
         'SQL outside a statement table',
         {
-            'lib/talk/a.c' => qq{STATEMENT(A, ")", "\\")", "SELECT a FROM b")\nchar *a = "SEL" "ECT a "\n}
+            'lib/talk/a.c' => qq{STATEMENT(A, ")", "\\")", "SELECT a FROM b") run(&A);\nchar *a = "SEL" "ECT a "\n}
                 . qq{    COLUMNS " FROM b";\nchar *b[] = { "ALTER TABLE x",\n "CREATE TEMPORARY TABLE y" };\n},
         },
         'lib/talk/a.c:2: sql: ', 'lib/talk/a.c:4: sql: ', 'lib/talk/a.c:5: sql: ',
     );
     passes('statements may share a part that is called so',
-        { 'lib/talk/a.c' => qq{#define ALL_SQL \\\n    "SELECT a FROM b"\nSTATEMENT(A, PARAMETERS(), COLUMNS(), ALL_SQL " WHERE c")\n} });
+        { 'lib/talk/a.c' => qq{#define ALL_SQL \\\n    "SELECT a FROM b"\nSTATEMENT(A, PARAMETERS(), COLUMNS(), ALL_SQL " WHERE c")\nint a = run(&A);\n} });
     passes('also in a header, and in a transaction',
         {
             'lib/talk/a.h' => qq{#pragma once\n#define ALL_SQL "INSERT INTO b VALUES "\n},
-            'lib/talk/a.c' => qq{TRANSACTION(A, PARAMETERS(), COLUMNS(id(made)), "START TRANSACTION; DELETE FROM b; COMMIT;")\n},
+            'lib/talk/a.c' => qq{TRANSACTION(A, PARAMETERS(), COLUMNS(id(made)), "START TRANSACTION; DELETE FROM b; COMMIT;")\nint a = run(&A, ALL_SQL);\n},
         });
     passes('a unit test with a schema of its own is one of the database',
         {
@@ -134,7 +136,7 @@ subtest 'sql' => sub {
             't/unit/schema.h'  => qq{#pragma once\n#include <mysql.h>\nchar *a = "CREATE DATABASE x";\n},
         });
     passes('statements of one signature have theirs, too',
-        { 'lib/talk/a.c' => qq{SIGNATURE(a, PARAMETERS(), COLUMNS());\nSTATEMENT_OF(a, A, "DELETE FROM b")\n} });
+        { 'lib/talk/a.c' => qq{SIGNATURE(a, PARAMETERS(), COLUMNS());\nSTATEMENT_OF(a, A, "DELETE FROM b")\nint a = run(&A);\n} });
     passes('the modules below the statements are excepted',
         { map { $_ => qq{char *a = "CREATE TEMPORARY TABLE x";\n} } qw(lib/store/migrate.c lib/store/database.c) });
 };
@@ -151,7 +153,7 @@ subtest 'calls' => sub {
         'lib/talk/a.c:2: calls: STATEMENT_CALL ',
     );
     passes('what calls are made of is in lib/store/',
-        { 'lib/store/a.h' => qq{#pragma once\n#define R(D, S) database_run_(D, STATEMENT_CALL(run, S))\n} });
+        { 'lib/store/a.h' => qq{#pragma once\n#define R(D, S) database_run_(D, STATEMENT_CALL(run, S))\nint a = R(d, s);\n} });
 };
 
 subtest 'html' => sub {
@@ -256,6 +258,28 @@ subtest 'header' => sub {
         'lib/base/a.h:13: header: f() has', 'lib/base/a.h:14: header: g() has',
     );
     passes('headers of an area need none', { 'cgi/forum/a.h' => "int a(void);\n" });
+};
+
+subtest 'unused' => sub {
+    finds(
+        'statements that are not run, columns that are not read, macros that are not used',
+        {
+            'lib/talk/a.c' => "#define MOST 3 /* MOST */\n#define LEAST 3\nSTATEMENT(ONE, PARAMETERS(), COLUMNS(id(a),\n"
+                . "  text(b)), \"SELECT 1\");\nSTATEMENT(TWO, PARAMETERS(id(c)), COLUMNS(), \"SELECT 1\");\n"
+                . "STATEMENT_OF(shape, THREE, \"SELECT 1\");\nSTATEMENT_SET(set, &ONE, &TWO,\n  &THREE);\n"
+                . "int x(void) { return y(&ONE)->a + LEAST; }\n",
+        },
+        'lib/talk/a.c:1: unused: MOST is used nowhere',
+        'lib/talk/a.c:4: unused: column b is never read',
+        'lib/talk/a.c:5: unused: statement TWO is never run',
+        'lib/talk/a.c:6: unused: statement THREE is never run',
+    );
+    passes('a macro of tests or made by pasting, and a lone column',
+        {
+            'lib/talk/a.c'   => "#define A_one 1\n#define A(N) A_##N\n#define OF_TESTS 2\nint x = A(one);\n"
+                . "STATEMENT(ONE, PARAMETERS(), COLUMNS(flag(there)), \"SELECT 1\");\nint y(void) { return z(&ONE); }\n",
+            't/echo/echo.c' => "int x = OF_TESTS;\n",
+        });
 };
 
 subtest 'clearsilver' => sub {

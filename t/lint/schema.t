@@ -61,7 +61,7 @@ subtest 'owners' => sub {
 };
 
 subtest 'SQL' => sub {
-    my $statement = sub ($sql) { qq{STATEMENT(A, PARAMETERS(), COLUMNS(),\n$sql)\n} };
+    my $statement = sub ($sql) { qq{STATEMENT(A, PARAMETERS(), COLUMNS(),\n$sql) run(&A);\n} };
     my $finds     = sub ($name, $sql, $line = 2) {
         finds($name, { %SCHEMA, 'lib/auth/a.c' => $statement->($sql) },
             "lib/auth/a.c:$line: owner: lib/auth names thread, a table of the higher floor talk");
@@ -77,7 +77,7 @@ subtest 'SQL' => sub {
     $finds->('before what a macro adds',  '"SELECT 1 FROM thread" WHERE_SQL " LIMIT 1"');
     finds(
         'a part that statements share',
-        { %SCHEMA, 'lib/auth/a.h' => qq{#pragma once\n#define JOINED " JOIN thread t ON 1"\n} },
+        { %SCHEMA, 'lib/auth/a.h' => qq{#pragma once\n#define JOINED " JOIN thread t ON 1"\nint a = JOINED;\n} },
         'lib/auth/a.h:2: owner: lib/auth names thread'
     );
     passes(
