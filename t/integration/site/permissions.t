@@ -266,7 +266,7 @@ my %read_by;
 for (map { sources_of($_) } areas()) {
     my $text  = $_->[1];
     my @names = $text =~ /\b(?:query|form)_(?:int|id|line|text|choice|password|has)\(r, "(\w+)"/g;
-    @names = (@names, qw(q sort columns add all after level class named found_in)) if $text =~ /\blisting_read\(/;
+    @names = (@names, qw(q sort columns add all after level class named found_in)) if $text =~ /\blist_query_read\(/;
     @names = (@names, map {"talk_$_"} qw(sort after under)) if $text =~ /\bthread_answer\(/;
     @names = (@names, qw(subject parent title body idempotency_key version value)) if $text =~ /\bposting_reply\(/;
     $read_by{$1} = [sort keys %{ { map { $_ => 1 } @names } }] while $text =~ /^enum http_status (\w+)\(/mg;

@@ -14,7 +14,7 @@ sub source_path ($path) { (-e $path ? '.' : $ENV{LOREHALL_DEV} =~ s{/dev$}{}r) .
 # Every name under which a handler looks for a parameter, and every field and relation of the games.
 sub parameter_names () {
     my %names;
-    for my $file (map {s{^.*/(cgi|lib)/}{$1/}r} glob(source_path('cgi/*/*.c')), glob source_path('lib/*/*.c')) {
+    for my $file (map {s{^.*/(cgi|lib)/}{$1/}r} glob(source_path('cgi/*/*.c')), glob(source_path('lib/*/*.c')), glob source_path('lib/*/*/*.c')) {
         my $text = Lorehall::source_text($file);
         $names{$1}++ while $text =~ /\b(?:form|query)_\w+\(\w+, "([a-z_]+)"/g;
     }
