@@ -144,11 +144,10 @@ static bool stands_above(const struct work *work, unsigned level, uint64_t recip
     return false;
 }
 
-/* Adds what TIMES makings of a recipe take, and below each thing what that takes. The recipes lie
- * at most RECIPE_TREE_LEVELS deep. */
+/* Adds what TIMES makings of a recipe take, and below each thing what that takes. Recursion is
+ * bounded by RECIPE_TREE_LEVELS, and lines by LINES_MAX: a recipe that needs itself through others
+ * is shown once more and ends there. */
 // NOLINTNEXTLINE(misc-no-recursion): no deeper than RECIPE_TREE_LEVELS
-/* Recursion is bounded by RECIPE_TREE_LEVELS, and lines by LINES_MAX: a recipe that needs itself
- * through others is shown once more and ends there. */
 static void unfold(struct work *work, uint64_t recipe_id, uint64_t times, unsigned level)
 {
     work->path[level] = recipe_id;
