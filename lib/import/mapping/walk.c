@@ -250,9 +250,9 @@ static int step_rows(struct row_cursor *cursor, size_t level, const struct step_
     return result;
 }
 
-// NOLINTNEXTLINE(misc-no-recursion): as deep as there are steps
 /* Where nothing was met, an optional step goes on once without a row, whose columns are then
  * NULL: an outer join. */
+// NOLINTNEXTLINE(misc-no-recursion): as deep as there are steps
 static int step_in(struct row_cursor *cursor, size_t level)
 {
     struct path_plan *path = cursor->path;
