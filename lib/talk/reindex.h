@@ -1,8 +1,8 @@
 /* What is derived of comments and stored: their HTML and their words. When a program comes with
  * another renderer or another way to write words, it makes both anew for all comments, some at a
  * time. */
-#ifndef LOREHALL_LORE_REINDEX_H
-#define LOREHALL_LORE_REINDEX_H
+#ifndef LOREHALL_TALK_REINDEX_H
+#define LOREHALL_TALK_REINDEX_H
 
 #include "store/store.h"
 #include "talk/subject.h"

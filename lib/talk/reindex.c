@@ -6,7 +6,7 @@
  * Which version all above `below` have is one row of a table that all hosts' followers share: the
  * condition in each statement keeps an older program from undoing what a newer one does, and two
  * of the same version from both counting. */
-#include "lore/reindex.h"
+#include "talk/reindex.h"
 
 #include <string.h>
 
