@@ -82,8 +82,8 @@ static struct query *prepare(MYSQL *connection, const struct statement *statemen
     struct statement_value values[STATEMENT_VALUES_MAX];
     size_t columns;
 
-    query->parameters = statement_flatten(statement->shape->parameters, values);
-    columns = statement_flatten(statement->shape->columns, values);
+    query->parameters = statement_flatten(statement->signature->parameters, values);
+    columns = statement_flatten(statement->signature->columns, values);
     query->cells = malloc(columns * CELL_MAX);
     query->handle = mysql_stmt_init(connection);
     if (query->cells == NULL ||
