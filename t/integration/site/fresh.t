@@ -268,7 +268,8 @@ subtest 'a worker that dies between commit and bump leaves nothing stale for lon
         my $to;
         wait_until(5, sub { $guest->get($path)->{text} =~ /Crash number $round\./ && ($to = time) });
         push @took, 1000 * (($to // $from + 99) - $from);
-        like $reader->get($path)->{text}, qr/Crash number $round\./, 'members see it too';
+        # Nobody was answered yet: until the follower has come by, one may still be shown a copy from before.
+        ok wait_until(1, sub { $reader->get($path)->{text} =~ /Crash number $round\./ }), 'members see it too';
     }
     diag 'healed after ' . join(', ', map { sprintf '%.0f', $_ } @took) . ' ms (100 is the aim)';
     cmp_ok max(@took), '<', 1000, 'healed within a second';
