@@ -204,10 +204,11 @@ start_everything() {
 }
 
 # Made aside, so that an interrupted one is not taken for whole. No host's name matters to a database
-# that listens to a socket only, least of all one that cannot be looked up.
+# that listens to a socket only, least of all one that cannot be looked up. Its own directory for
+# temporary tables: a server that starts removes all that it finds, another's too.
 database_make() {
     rm -rf -- "$D/mysql.new"
-    mariadb-install-db --no-defaults --datadir="$D/mysql.new" --user="$(id -un)" --skip-test-db \
+    mariadb-install-db --no-defaults --datadir="$D/mysql.new" --tmpdir="$D/tmp" --user="$(id -un)" --skip-test-db \
         --force --auth-root-authentication-method=socket --auth-root-socket-user="$(id -un)"
     mv -- "$D/mysql.new" "$D/mysql"
 }
