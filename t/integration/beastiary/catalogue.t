@@ -108,9 +108,12 @@ subtest 'many changes make a new file; who dies of making it leaves the old one'
     is identity(), $before, 'the old one is untouched';
     ok wait_until(patience(40), sub { identity() ne $before && is_whole() }), 'another one makes it';
     is crowd(), 2500, 'lists are the same';
+    my $with = identity();
     sql('UPDATE entry SET state = 1, changed = (SELECT MAX(id) + 1 FROM journal) WHERE name LIKE ?', "$word crowd %");
     tell_changed($beast[2]);
     is crowd(), 0, 'and when they have vanished';
+    # Who comes next shall not meet one that is being made.
+    ok wait_until(patience(40), sub { identity() ne $with && is_whole() }), 'of which a file is made, too';
     ok whole_again(), 'health is fine';
 };
 
