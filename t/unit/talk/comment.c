@@ -37,15 +37,15 @@ static void a_chain_has_a_level_each(void **state)
 
 static void a_branch_is_ten_levels_below_one_comment(void **state)
 {
-    static const uint64_t rooms[LEVELS] = {0,   100, 100, 100, 100, 100, 100, 100, 100,
-                                           100, 100, 110, 110, 110, 110, 110, 110, 110,
-                                           110, 110, 110, 120, 120, 120, 120, 120, 120,
-                                           120, 120, 120, 120, 130, 130, 130, 130};
+    static const uint64_t branches[LEVELS] = {0,   100, 100, 100, 100, 100, 100, 100, 100,
+                                              100, 100, 110, 110, 110, 110, 110, 110, 110,
+                                              110, 110, 110, 120, 120, 120, 120, 120, 120,
+                                              120, 120, 120, 120, 130, 130, 130, 130};
 
     (void)state;
     place_chain(true);
     for (size_t level = 0; level < LEVELS; level++)
-        assert_int_equal(chain[level].branch_id, rooms[level]);
+        assert_int_equal(chain[level].branch_id, branches[level]);
 }
 
 static void a_top_comment_is_each_comment_on_a_branchs_first_level(void **state)
