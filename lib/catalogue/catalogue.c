@@ -20,14 +20,8 @@
 #include <unistd.h>
 
 #include "base/log.h"
+#include "base/memory.h"
 #include "catalogue/internal.h"
-
-static void *must(void *memory)
-{
-    if (memory == NULL)
-        abort();
-    return memory;
-}
 
 /* ---- making ---- */
 
@@ -95,11 +89,11 @@ int catalogue_state(struct database *database, struct arena *arena, const struct
 
 struct catalogue *catalogue_open(const struct game *game, uint64_t number, const char *directory)
 {
-    struct catalogue *catalogue = must(calloc(1, sizeof *catalogue));
+    struct catalogue *catalogue = memory_checked(calloc(1, sizeof *catalogue));
 
     catalogue->game = game;
     catalogue->number = number;
-    catalogue->directory = directory != NULL ? must(strdup(directory)) : NULL;
+    catalogue->directory = directory != NULL ? memory_checked(strdup(directory)) : NULL;
     catalogue->kept_arena = arena_open(4096);
     return catalogue;
 }

@@ -10,14 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/memory.h"
 #include "base/text/text.h"
-
-static void *must(void *memory)
-{
-    if (memory == NULL)
-        abort();
-    return memory;
-}
 
 /* ---- columns ---- */
 
@@ -59,11 +53,11 @@ static void grow(struct column_builder *builder, size_t row)
         builder->width = 1;
     while (builder->capacity <= row)
         builder->capacity = builder->capacity == 0 ? BLOCK_ROWS : builder->capacity * 2;
-    builder->bytes = must(realloc(builder->bytes, builder->capacity * builder->width));
+    builder->bytes = memory_checked(realloc(builder->bytes, builder->capacity * builder->width));
     clear(builder, before);
     if (!builder->marks)
         return;
-    builder->put = must(realloc(builder->put, builder->capacity / 8));
+    builder->put = memory_checked(realloc(builder->put, builder->capacity / 8));
     memset(builder->put + before / 64, 0, (builder->capacity - before) / 8);
 }
 
@@ -107,7 +101,7 @@ static void widen(struct column_builder *builder)
         wide.width *= 2;
     if (wide.width == builder->width && wide.base == builder->base)
         return;
-    wide.bytes = must(malloc(wide.capacity * wide.width));
+    wide.bytes = memory_checked(malloc(wide.capacity * wide.width));
     for (size_t row = 0; row < wide.capacity; row++)
         store(wide.bytes, wide.width, row,
               (uint64_t)column_builder_value(builder, row) - (uint64_t)wide.base);
@@ -180,7 +174,7 @@ size_t heap_put(struct heap *heap, const char *text)
 
     if (at + size > heap->capacity) {
         heap->capacity = (at + size) * 2;
-        heap->bytes = must(realloc(heap->bytes, heap->capacity));
+        heap->bytes = memory_checked(realloc(heap->bytes, heap->capacity));
     }
     memcpy(heap->bytes + at, text, size);
     heap->length += size;
@@ -203,10 +197,10 @@ static void grow_capacity(struct texts *texts)
     if (texts->count < texts->capacity)
         return;
     texts->capacity = texts->capacity == 0 ? 32 : texts->capacity * 2;
-    texts->list = must(realloc(texts->list, texts->capacity * sizeof *texts->list));
+    texts->list = memory_checked(realloc(texts->list, texts->capacity * sizeof *texts->list));
     free(texts->slots);
     texts->slot_count = texts->capacity * 2;
-    texts->slots = must(calloc(texts->slot_count, sizeof *texts->slots));
+    texts->slots = memory_checked(calloc(texts->slot_count, sizeof *texts->slots));
     for (size_t i = 0; i < texts->count; i++)
         texts->slots[slot_of(texts, texts->strings.bytes + texts->list[i].plain)] = (uint32_t)i + 1;
 }
@@ -215,7 +209,7 @@ static void grow_capacity(struct texts *texts)
 static size_t put_folded(struct heap *heap, const char *text)
 {
     size_t size = strlen(text) * 4 + 2, at;
-    char *folded = must(malloc(size));
+    char *folded = memory_checked(malloc(size));
 
     name_fold(text, folded, size);
     at = heap_put(heap, folded);
@@ -261,8 +255,8 @@ void texts_sort(struct texts *texts, struct heap *heap)
 
     if (texts->count == 0)
         return;
-    sorted = must(calloc(texts->count, sizeof *sorted));
-    texts->order = must(calloc(texts->count, sizeof *texts->order));
+    sorted = memory_checked(calloc(texts->count, sizeof *sorted));
+    texts->order = memory_checked(calloc(texts->count, sizeof *texts->order));
     for (size_t i = 0; i < texts->count; i++)
         sorted[i] = (uint32_t)i;
     qsort_r(sorted, texts->count, sizeof *sorted, compare_texts, texts);

@@ -14,6 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/memory.h"
 #include "base/text/text.h"
 
 static unsigned letter(char c)
@@ -79,20 +80,13 @@ void name_rank(struct name *names, size_t count)
     qsort(names, count, sizeof *names, compare_rows);
 }
 
-static void *must(void *memory)
-{
-    if (memory == NULL)
-        abort();
-    return memory;
-}
-
 /* Adds to COUNTS, by trigram, the names that have it; with FILL their rows go where COUNTS says.
  * `seen` remembers of each trigram the last name that had it, so that a name is listed once
  * without sorting its trigrams. It is called twice: to count, then to fill, so that all lists are
  * one array without gaps. */
 static void deal(const struct name *names, size_t count, uint32_t *counts, uint32_t *rows)
 {
-    uint32_t *seen = must(calloc(NAME_TRIGRAMS, sizeof *seen));
+    uint32_t *seen = memory_checked(calloc(NAME_TRIGRAMS, sizeof *seen));
     uint32_t list[2 * NAME_CAPACITY + 2];
 
     for (size_t i = 0; i < count; i++)
@@ -112,15 +106,15 @@ static void deal(const struct name *names, size_t count, uint32_t *counts, uint3
 
 void name_lists_make(const struct name *names, size_t count, struct name_lists *lists)
 {
-    uint32_t *fill = must(calloc(NAME_TRIGRAMS + 1, sizeof *fill));
+    uint32_t *fill = memory_checked(calloc(NAME_TRIGRAMS + 1, sizeof *fill));
 
-    lists->starts = must(calloc(NAME_TRIGRAMS + 1, sizeof *lists->starts));
+    lists->starts = memory_checked(calloc(NAME_TRIGRAMS + 1, sizeof *lists->starts));
     deal(names, count, lists->starts + 1, NULL);
     for (size_t t = 0; t < NAME_TRIGRAMS; t++)
         lists->starts[t + 1] += lists->starts[t];
     memcpy(fill, lists->starts, NAME_TRIGRAMS * sizeof *fill);
     lists->count = lists->starts[NAME_TRIGRAMS];
-    lists->rows = must(malloc((lists->count + 1) * sizeof *lists->rows));
+    lists->rows = memory_checked(malloc((lists->count + 1) * sizeof *lists->rows));
     deal(names, count, fill, lists->rows);
     free(fill);
 }

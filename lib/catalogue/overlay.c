@@ -13,17 +13,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/memory.h"
 #include "catalogue/internal.h"
 #include "catalogue/snapshot_writer.h"
 
 #define KEPT_BYTES_MAX ((size_t)16 << 20) /* what was replaced is in there too */
-
-static void *must(void *memory)
-{
-    if (memory == NULL)
-        abort();
-    return memory;
-}
 
 /* ---- what is kept ---- */
 
@@ -70,8 +64,8 @@ static bool keep(struct catalogue *catalogue, const struct kept *change)
     if (there && catalogue->kept[at].changed == change->changed)
         return false;
     if (!there) {
-        catalogue->kept =
-            must(realloc(catalogue->kept, (catalogue->kept_count + 1) * sizeof *catalogue->kept));
+        catalogue->kept = memory_checked(
+            realloc(catalogue->kept, (catalogue->kept_count + 1) * sizeof *catalogue->kept));
         memmove(&catalogue->kept[at + 1], &catalogue->kept[at],
                 (catalogue->kept_count - at) * sizeof *catalogue->kept);
         catalogue->kept_count++;
@@ -120,7 +114,7 @@ static struct snapshot *pack(struct catalogue *catalogue)
     for (size_t k = 0; k < catalogue->game->kind_count; k++)
         if (catalogue->game->kinds[k].field_count > max)
             max = catalogue->game->kinds[k].field_count;
-    values = must(calloc(max + 1, sizeof *values));
+    values = memory_checked(calloc(max + 1, sizeof *values));
     for (size_t i = 0; i < catalogue->kept_count; i++) {
         const struct kept *kept = &catalogue->kept[i];
         struct entry entry = *kept->entry;
@@ -174,7 +168,7 @@ static uint64_t names_before(const struct snapshot *base, const struct snapshot 
  * base's names are not touched. */
 static uint64_t *name_keys(const struct snapshot *base, const struct snapshot *overlay)
 {
-    uint64_t *keys = must(calloc(overlay->rows + 1, sizeof *keys));
+    uint64_t *keys = memory_checked(calloc(overlay->rows + 1, sizeof *keys));
 
     for (uint64_t rank = 0; rank < overlay->header->entries; rank++) {
         uint32_t row = overlay->order[rank];

@@ -15,16 +15,10 @@
 #include <string.h>
 #include <sys/mman.h>
 
+#include "base/memory.h"
 #include "base/text/text.h"
 
 _Static_assert(sizeof(struct snapshot_header) % 8 == 0, "the tables behind it must be aligned");
-
-static void *must(void *memory)
-{
-    if (memory == NULL)
-        abort();
-    return memory;
-}
 
 /* ---- what it is of ---- */
 
@@ -175,7 +169,7 @@ static bool kinds_open(struct snapshot *snapshot, const struct game *game)
         kind->rows = line->rows;
         kind->blocks = (line->rows + BLOCK_ROWS - 1) / BLOCK_ROWS;
         next += kind->blocks * BLOCK_ROWS;
-        kind->fields = must(calloc(game->kinds[k].field_count + 1, sizeof *kind->fields));
+        kind->fields = memory_checked(calloc(game->kinds[k].field_count + 1, sizeof *kind->fields));
         for (size_t f = 0; f < game->kinds[k].field_count; f++)
             if (!field_open(snapshot, columns++, kind->blocks * BLOCK_ROWS,
                             &game->kinds[k].fields[f], &kind->fields[f]))
@@ -217,8 +211,8 @@ static void mark_rows(struct snapshot *snapshot)
 {
     size_t words = snapshot->rows / 64 + 1;
 
-    snapshot->living = must(calloc(words, sizeof *snapshot->living));
-    snapshot->shown = must(calloc(words, sizeof *snapshot->shown));
+    snapshot->living = memory_checked(calloc(words, sizeof *snapshot->living));
+    snapshot->shown = memory_checked(calloc(words, sizeof *snapshot->shown));
     for (size_t k = 0; k < snapshot->kind_count; k++) {
         const struct snapshot_kind *kind = &snapshot->kinds[k];
 
@@ -245,14 +239,14 @@ static void forget(struct snapshot *snapshot)
 struct snapshot *snapshot_open(const void *bytes, size_t length, bool mapped,
                                const struct game *game)
 {
-    struct snapshot *snapshot = must(calloc(1, sizeof *snapshot));
+    struct snapshot *snapshot = memory_checked(calloc(1, sizeof *snapshot));
 
     snapshot->bytes = bytes;
     snapshot->length = length;
     snapshot->mapped = mapped;
     snapshot->header = bytes;
     snapshot->kind_count = game->kind_count;
-    snapshot->kinds = must(calloc(game->kind_count + 1, sizeof *snapshot->kinds));
+    snapshot->kinds = memory_checked(calloc(game->kind_count + 1, sizeof *snapshot->kinds));
     if (header_valid(snapshot, game)) {
         snapshot->rows = snapshot->header->rows;
         if (kinds_open(snapshot, game) && own_open(snapshot)) {

@@ -12,6 +12,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/memory.h"
 #include "catalogue/column_builder.h"
 
 /* A kind's own columns are kept by kind until the layout is known: kinds come in any order. */
@@ -29,27 +30,20 @@ struct snapshot_writer {
     size_t entries;
 };
 
-static void *must(void *memory)
-{
-    if (memory == NULL)
-        abort();
-    return memory;
-}
-
 /* ---- adding ---- */
 
 struct snapshot_writer *snapshot_writer_open(const struct game *game)
 {
-    struct snapshot_writer *writer = must(calloc(1, sizeof *writer));
+    struct snapshot_writer *writer = memory_checked(calloc(1, sizeof *writer));
 
     writer->game = game;
-    writer->kinds = must(calloc(game->kind_count + 1, sizeof *writer->kinds));
+    writer->kinds = memory_checked(calloc(game->kind_count + 1, sizeof *writer->kinds));
     for (size_t k = 0; k < game->kind_count; k++) {
         struct snapshot_writer_kind *kind = &writer->kinds[k];
         size_t fields = game->kinds[k].field_count;
 
-        kind->fields = must(calloc(fields + 1, sizeof *kind->fields));
-        kind->texts = must(calloc(fields + 1, sizeof *kind->texts));
+        kind->fields = memory_checked(calloc(fields + 1, sizeof *kind->fields));
+        kind->texts = memory_checked(calloc(fields + 1, sizeof *kind->texts));
         for (size_t f = 0; f < fields; f++) {
             kind->fields[f].mask = game->kinds[k].fields[f].type == FIELD_MASK;
             kind->fields[f].marks = game->kinds[k].fields[f].zero;
@@ -147,7 +141,7 @@ static void lay_out_names(struct snapshot_layout *layout)
     struct snapshot_writer *writer = layout->writer;
     size_t count = 0;
 
-    layout->names = must(calloc(writer->entries + 1, sizeof *layout->names));
+    layout->names = memory_checked(calloc(writer->entries + 1, sizeof *layout->names));
     for (size_t k = 0; k < writer->game->kind_count; k++) {
         const struct snapshot_writer_kind *kind = &writer->kinds[k];
 
@@ -246,7 +240,7 @@ static uint8_t *write_snapshot(struct snapshot_layout *layout)
 {
     struct snapshot_column_line *line = layout->columns + SNAPSHOT_OWN;
     struct snapshot_header *header = &layout->header;
-    uint8_t *snapshot = must(aligned_alloc(64, (header->length + 63) / 64 * 64));
+    uint8_t *snapshot = memory_checked(aligned_alloc(64, (header->length + 63) / 64 * 64));
     size_t tables = header->kinds * sizeof *layout->kinds;
 
     memset(snapshot, 0, header->length);
@@ -302,8 +296,8 @@ uint8_t *snapshot_writer_finish(struct snapshot_writer *writer,
     layout.header.origin = *origin;
     layout.header.built = clock_now();
     layout.header.entries = writer->entries;
-    layout.kinds = must(calloc(layout.header.kinds + 1, sizeof *layout.kinds));
-    layout.columns = must(calloc(layout.header.columns, sizeof *layout.columns));
+    layout.kinds = memory_checked(calloc(layout.header.kinds + 1, sizeof *layout.kinds));
+    layout.columns = memory_checked(calloc(layout.header.columns, sizeof *layout.columns));
     lay_out(&layout);
     if (writer->heap.length > UINT32_MAX || layout.header.rows > UINT32_MAX)
         log_error("catalogue of %s: more texts than it has room for", writer->game->name);

@@ -12,6 +12,7 @@
 #include "base/configuration.h"
 #include "base/language.h"
 #include "base/log.h"
+#include "base/memory.h"
 #include "base/number.h"
 #include "base/text/text.h"
 
@@ -66,18 +67,11 @@ static bool failed(NEOERR *err, const char *what)
     return true;
 }
 
-static void *must(void *memory)
-{
-    if (memory == NULL)
-        abort();
-    return memory;
-}
-
 /* ---- the functions that views call ---- */
 
 static NEOERR *translate(const char *text, char **result)
 {
-    *result = must(strdup(language_text(text)));
+    *result = memory_checked(strdup(language_text(text)));
     return STATUS_OK;
 }
 
@@ -88,9 +82,9 @@ static char *isolated(const char *text)
     char *result;
 
     if (!text_runs_left(text))
-        return must(strdup(text));
+        return memory_checked(strdup(text));
     arena = arena_open(1024);
-    result = must(strdup(text_isolated(arena, text)));
+    result = memory_checked(strdup(text_isolated(arena, text)));
     arena_close(arena);
     return result;
 }
@@ -107,7 +101,7 @@ static NEOERR *group_number(const char *text, char **result)
     char grouped[NUMBER_CAPACITY];
 
     number_grouped(text, number_style_here(), grouped);
-    *result = must(strdup(grouped));
+    *result = memory_checked(strdup(grouped));
     return STATUS_OK;
 }
 
@@ -116,13 +110,13 @@ static NEOERR *translate_with(const char *text, char **result)
 {
     const char *bar = strchr(text, '|');
     size_t length = bar != NULL ? (size_t)(bar - text) : strlen(text);
-    char *message = must(strndup(text, length));
+    char *message = memory_checked(strndup(text, length));
     const char *translated = language_text(message);
     const char *hole = strstr(translated, "%s");
     char *argument = bar != NULL ? isolated(bar + 1) : NULL;
 
     if (argument == NULL || hole == NULL)
-        *result = must(strdup(translated));
+        *result = memory_checked(strdup(translated));
     else if (asprintf(result, "%.*s%s%s", (int)(hole - translated), translated, argument,
                       hole + 2) < 0)
         abort();
@@ -143,14 +137,14 @@ static NEOERR *translate_number(const char *text, char **result)
 
     if (second == NULL)
         return translate(text, result);
-    one = must(strndup(text, (size_t)(first - text)));
-    many = must(strndup(first + 1, (size_t)(second - first - 1)));
+    one = memory_checked(strndup(text, (size_t)(first - text)));
+    many = memory_checked(strndup(first + 1, (size_t)(second - first - 1)));
     number = strtoul(second + 1, NULL, 10);
     translated = language_plural(one, many, number);
     hole = strstr(translated, "%d");
     number_grouped(second + 1, number_style_here(), grouped);
     if (hole == NULL)
-        *result = must(strdup(translated));
+        *result = memory_checked(strdup(translated));
     else if (asprintf(result, "%.*s%s%s", (int)(hole - translated), translated, grouped, hole + 2) <
              0)
         abort();
@@ -167,7 +161,7 @@ static void remember_source(struct views *views, const char *path)
 
     if (!views->watch || views->source_count == FILES_MAX || stat(path, &info) != 0)
         return;
-    views->sources[views->source_count].path = must(strdup(path));
+    views->sources[views->source_count].path = memory_checked(strdup(path));
     views->sources[views->source_count++].changed = info.st_mtim;
 }
 
@@ -189,7 +183,7 @@ static NEOERR *load_file(void *context, HDF *hdf, const char *name, char **conte
         fclose(stream);
         return nerr_raise(NERR_IO, "%s: %s", path, strerror(errno));
     }
-    *contents = must(calloc(1, (size_t)size + 1));
+    *contents = memory_checked(calloc(1, (size_t)size + 1));
     (*contents)[fread(*contents, 1, (size_t)size, stream)] = '\0';
     fclose(stream);
     remember_source(views, path);
@@ -273,7 +267,7 @@ static CSPARSE *template_of(struct views *views, const char *name)
     }
     if (failed(parse(views, name, &new->parse), name))
         return NULL;
-    new->name = must(strdup(name));
+    new->name = memory_checked(strdup(name));
     views->template_count++;
     return new->parse;
 }
@@ -285,9 +279,9 @@ static int share(void *context, const struct setting *setting)
 
 struct views *views_open(const char *directory, const char *manifest, bool watch)
 {
-    struct views *views = must(calloc(1, sizeof *views));
+    struct views *views = memory_checked(calloc(1, sizeof *views));
 
-    views->directory = must(strdup(directory));
+    views->directory = memory_checked(strdup(directory));
     views->watch = watch;
     if (failed(hdf_init(&views->shared), manifest) ||
         configuration_iterate(manifest, share, views->shared) != 0 ||
@@ -318,7 +312,7 @@ void views_close(struct views *views)
 
 struct view_data *view_data_open(void)
 {
-    struct view_data *data = must(calloc(1, sizeof *data));
+    struct view_data *data = memory_checked(calloc(1, sizeof *data));
 
     if (failed(hdf_init(&data->hdf), "data"))
         abort();
@@ -394,10 +388,10 @@ static HDF *child_of(HDF *parent, const char *name)
  * beside a hash. */
 static HDF *add_child(HDF *parent, const char *name)
 {
-    HDF *child = must(calloc(1, sizeof *child));
+    HDF *child = memory_checked(calloc(1, sizeof *child));
     HDF *last = parent->last_child != NULL ? parent->last_child : parent->child;
 
-    child->name = must(strdup(name));
+    child->name = memory_checked(strdup(name));
     child->name_len = (int)strlen(name);
     child->top = parent->top;
     while (last != NULL && last->next != NULL)
@@ -414,7 +408,7 @@ static void set_value(HDF *node, const char *value)
 {
     if (node->alloc_value != 0)
         free(node->value);
-    node->value = must(strdup(value));
+    node->value = memory_checked(strdup(value));
     node->alloc_value = 1;
 }
 
