@@ -53,7 +53,7 @@ bool account_name_valid(const char *name)
     return name[length] == '\0' && length >= 2 && length <= ACCOUNT_NAME_MAX;
 }
 
-static void fold(char *handle, size_t size, const char *name)
+static void fold_handle(char *handle, size_t size, const char *name)
 {
     size_t i = 0;
 
@@ -72,7 +72,7 @@ int account_by_name(struct database *database, struct arena *arena, const char *
 
     if (!account_name_valid(name))
         return 0;
-    fold(handle, sizeof handle, name);
+    fold_handle(handle, sizeof handle, name);
     rows = database_query(database, arena, &ACCOUNT_BY_HANDLE, handle);
     if (rows == NULL)
         return -1;
@@ -95,7 +95,7 @@ enum account_likeness account_likeness(struct database *database, struct arena *
     struct ACCOUNT_ALIKES_rows *rows;
     const struct ACCOUNT_ALIKES_row *row;
 
-    fold(handle, sizeof handle, name);
+    fold_handle(handle, sizeof handle, name);
     name_skeleton(name, skeleton);
     rows = database_query(database, arena, &ACCOUNT_ALIKES, handle, skeleton);
     if (rows == NULL)
@@ -120,7 +120,7 @@ int account_create(struct database *database, const char *name, const char *pass
     char handle[ACCOUNT_NAME_MAX + 1], skeleton[ACCOUNT_NAME_MAX + 1];
     char hashed[crypto_pwhash_STRBYTES];
 
-    fold(handle, sizeof handle, name);
+    fold_handle(handle, sizeof handle, name);
     name_skeleton(name, skeleton);
     if (password != NULL)
         hash_password(hashed, password);

@@ -36,7 +36,7 @@ static const struct agent_token systems[] = {
     {"OpenBSD", "OpenBSD"}, {"Linux", "Linux"},     {"X11", "Unix"},        {NULL, NULL},
 };
 
-static const char *name_of(const struct agent_token *signs, const char *agent)
+static const char *find_agent_name(const struct agent_token *signs, const char *agent)
 {
     for (; signs->part != NULL; signs++)
         if (strstr(agent, signs->part) != NULL)
@@ -46,10 +46,10 @@ static const char *name_of(const struct agent_token *signs, const char *agent)
 
 const char *agent_browser(const char *agent)
 {
-    return name_of(browsers, agent);
+    return find_agent_name(browsers, agent);
 }
 
 const char *agent_system(const char *agent)
 {
-    return name_of(systems, agent);
+    return find_agent_name(systems, agent);
 }

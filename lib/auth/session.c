@@ -69,7 +69,7 @@ static void copy_text(char *out, size_t size, const char *text)
     snprintf(out, size, "%s", text != NULL ? text : "");
 }
 
-static void fill(struct session *session, const struct token_row *row)
+static void copy_session_row(struct session *session, const struct token_row *row)
 {
     session->id = row->id;
     session->created = row->created;
@@ -97,7 +97,7 @@ static int load(const struct store *store, const struct token_statement *stateme
         if (row == NULL)
             return 0;
         if (session->account_id == row->account_id) {
-            fill(session, row);
+            copy_session_row(session, row);
             return 1;
         }
         session->account_id = row->account_id;
@@ -106,8 +106,8 @@ static int load(const struct store *store, const struct token_statement *stateme
 }
 
 /* Finds by a hash, in the cache first. KEY gets the cache's key. */
-static int find(const struct store *store, const struct token_statement *statement,
-                const char *token, struct session *session, const char **key)
+static int find_by_token(const struct store *store, const struct token_statement *statement,
+                         const char *token, struct session *session, const char **key)
 {
     unsigned char hash[DIGEST_BYTES];
     const void *kept;
@@ -137,7 +137,7 @@ int session_find(const struct store *store, const char *token, struct session *s
 {
     int64_t now = clock_now();
     const char *key;
-    int found = find(store, &SESSION_BY_HASH, token, session, &key);
+    int found = find_by_token(store, &SESSION_BY_HASH, token, session, &key);
 
     if (found <= 0)
         return found;
@@ -231,7 +231,7 @@ const char *api_token_open(struct database *database, struct arena *arena, uint6
 int api_token_find(const struct store *store, const char *token, struct session *session)
 {
     const char *key;
-    int found = find(store, &TOKEN_BY_HASH, token, session, &key);
+    int found = find_by_token(store, &TOKEN_BY_HASH, token, session, &key);
 
     session->id = 0;
     return found;

@@ -30,7 +30,7 @@ STATEMENT_SET(throttle_statements, &THROTTLE_READ, &THROTTLE_COUNT, &THROTTLE_CL
               &THROTTLE_SWEEP);
 
 /* A part with its length before it: two keys are equal only where all their parts are. */
-static void add_part(struct buffer *text, const char *part)
+static void append_key_part(struct buffer *text, const char *part)
 {
     if (part == NULL)
         buffer_text(text, "-");
@@ -45,9 +45,9 @@ struct throttle_key throttle_key(struct arena *arena, const char *what, const ch
     unsigned char hash[DIGEST_BYTES];
     struct throttle_key key;
 
-    add_part(&text, what);
-    add_part(&text, who);
-    add_part(&text, where);
+    append_key_part(&text, what);
+    append_key_part(&text, who);
+    append_key_part(&text, where);
     digest(text.data, hash);
     memcpy(key.hash, hash, sizeof key.hash);
     return key;

@@ -56,8 +56,8 @@ struct configuration_reader {
 
 /* Texts and numbers are put where the key's offset says: one table is the configuration's whole
  * grammar. */
-static const char *set_key(struct configuration_reader *reading, const struct key *key,
-                           const char *value)
+static const char *set_configuration_key(struct configuration_reader *reading,
+                                         const struct key *key, const char *value)
 {
     void *member = (char *)reading->configuration + key->offset;
     int64_t number;
@@ -90,13 +90,13 @@ static const char *set_key(struct configuration_reader *reading, const struct ke
     return "is of no known type";
 }
 
-static int read_setting(void *context, const char *path, const struct declaration *found)
+static int read_configuration_key(void *context, const char *path, const struct declaration *found)
 {
     struct configuration_reader *reading = context;
 
     for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
         if (strcmp(keys[i].name, path) == 0) {
-            const char *what = set_key(reading, &keys[i], found->value);
+            const char *what = set_configuration_key(reading, &keys[i], found->value);
 
             reading->seen[i] = true;
             if (what != NULL)
@@ -162,7 +162,7 @@ struct configuration *configuration_read(struct arena *arena, const char *file)
     reading.configuration->cache_megabytes = 64;
     reading.configuration->uploads = "/var/tmp";
     if (root != NULL) {
-        walk(arena, root, read_setting, &reading);
+        walk(arena, root, read_configuration_key, &reading);
         require(&reading);
     }
     return faults_print(&reading.faults, stderr) == 0 ? reading.configuration : NULL;

@@ -127,8 +127,8 @@ size_t declaration_count(const struct declaration *block)
 }
 
 /* A name that nothing in BLOCK has yet; it is not in it. */
-static struct declaration *make(struct declaration_reader *reader, const struct declaration *block,
-                                const char *name)
+static struct declaration *new_declaration(struct declaration_reader *reader,
+                                           const struct declaration *block, const char *name)
 {
     struct declaration *new = arena_alloc(reader->faults->arena, sizeof *new);
 
@@ -139,8 +139,8 @@ static struct declaration *make(struct declaration_reader *reader, const struct 
     return new;
 }
 
-static void append(struct declaration_reader *reader, struct declaration *block,
-                   struct declaration *new)
+static void append_declaration(struct declaration_reader *reader, struct declaration *block,
+                               struct declaration *new)
 {
     if (block->inner == NULL)
         block->inner = new;
@@ -159,11 +159,11 @@ static void fault_depth(struct declaration_reader *reader, const char *name)
 static struct declaration *put_once(struct declaration_reader *reader, const char *name)
 {
     struct declaration *block = reader->blocks[reader->depth];
-    struct declaration *new = make(reader, block, name);
+    struct declaration *new = new_declaration(reader, block, name);
     const struct declaration *twin = text_map_get(&reader->names, block, name);
 
     if (twin == NULL)
-        append(reader, block, new);
+        append_declaration(reader, block, new);
     else
         fault_at(reader->faults, reader->number, "%s is there already, on line %u", name,
                  twin->line);
@@ -172,7 +172,7 @@ static struct declaration *put_once(struct declaration_reader *reader, const cha
 
 /* What has a path in the innermost open block, made where it is new; NULL where it leads too
  * deep. */
-static struct declaration *put_path(struct declaration_reader *reader, const char *path)
+static struct declaration *declare_path(struct declaration_reader *reader, const char *path)
 {
     struct declaration *block = reader->blocks[reader->depth], *found = NULL;
 
@@ -191,7 +191,7 @@ static struct declaration *put_path(struct declaration_reader *reader, const cha
         }
         found = text_map_get(&reader->names, block, name);
         if (found == NULL)
-            append(reader, block, found = make(reader, block, name));
+            append_declaration(reader, block, found = new_declaration(reader, block, name));
         block = found;
     }
     return found;
@@ -235,7 +235,8 @@ static void read_name(struct declaration_reader *reader, const char *text, size_
     if (reader->ignored > 0)
         found = NULL; /* what is in a block that is passed over */
     else
-        found = reader->manner == MANNER_STRICT ? put_once(reader, name) : put_path(reader, name);
+        found = reader->manner == MANNER_STRICT ? put_once(reader, name)
+                                                : declare_path(reader, name);
     if (*sign == '{') {
         open_block(reader, found);
     } else if (found != NULL) {
@@ -258,7 +259,7 @@ static const char *fault_of_chain(const struct declaration_reader *reader, const
 }
 
 /* Opens the file NAME, whose lines come next. What cannot be opened is noted; false. */
-static bool open_file(struct declaration_reader *reader, const char *name)
+static bool open_declaration_file(struct declaration_reader *reader, const char *name)
 {
     struct opened new = {.name = name, .stream = fopen(name, "r"), .depth = reader->depth};
     const char *fault = NULL;
@@ -323,13 +324,13 @@ static void include(struct declaration_reader *reader, const char *text)
     if (*name != '/' && slash != NULL)
         name = arena_format(reader->faults->arena, "%.*s%s", (int)(slash + 1 - outer), outer, name);
     innermost(reader)->number = reader->number;
-    open_file(reader, name);
+    open_declaration_file(reader, name);
 }
 
 /* ---- lines ---- */
 
 /* Takes one line, without white space at its ends. */
-static void read_line(struct declaration_reader *reader, const char *text)
+static void parse_declaration_line(struct declaration_reader *reader, const char *text)
 {
     static const char include_word[] = "#include";
     const char *letters = reader->manner == MANNER_STRICT ? NAME_LETTERS : NAME_LETTERS ".";
@@ -359,7 +360,7 @@ static const char *trim(char *text, size_t length)
 }
 
 /* Reads the next line into the reader's, without the newline. False at the end. */
-static bool next_line(struct declaration_reader *reader, FILE *stream, size_t *length)
+static bool next_declaration_line(struct declaration_reader *reader, FILE *stream, size_t *length)
 {
     int c;
 
@@ -384,14 +385,14 @@ static bool next_line(struct declaration_reader *reader, FILE *stream, size_t *l
 }
 
 /* Reads all that is open to its end. */
-static void read_lines(struct declaration_reader *reader)
+static void read_open_files(struct declaration_reader *reader)
 {
     size_t length;
 
     while (reader->opened_count > 0) {
         size_t mark; /* bytes of a byte order mark */
 
-        if (!next_line(reader, innermost(reader)->stream, &length)) {
+        if (!next_declaration_line(reader, innermost(reader)->stream, &length)) {
             close_file(reader);
             continue;
         }
@@ -401,7 +402,7 @@ static void read_lines(struct declaration_reader *reader)
         if (text_check(reader->line + mark, length - mark, true) != TEXT_VALID)
             fault_at(reader->faults, reader->number, "this is no text in UTF-8");
         else
-            read_line(reader, trim(reader->line + mark, length - mark));
+            parse_declaration_line(reader, trim(reader->line + mark, length - mark));
     }
 }
 
@@ -415,9 +416,9 @@ static struct declaration *read_root(struct faults *faults, enum manner manner)
                                         .line = arena_alloc(faults->arena, LINE_BYTES_MAX + 1)};
 
     *root = (struct declaration){.name = "", .file = faults->file};
-    if (!open_file(&reader, faults->file))
+    if (!open_declaration_file(&reader, faults->file))
         return NULL;
-    read_lines(&reader);
+    read_open_files(&reader);
     return root;
 }
 

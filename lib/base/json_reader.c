@@ -53,7 +53,7 @@ enum json_next json_next(struct json_reader *json)
 /* ---- strings ---- */
 
 /* Four hexadecimal digits. */
-static bool parse_hex(struct json_reader *json, uint32_t *number)
+static bool parse_hex_quad(struct json_reader *json, uint32_t *number)
 {
     *number = 0;
     if (json->end - json->at < 4)
@@ -71,7 +71,7 @@ static bool parse_hex(struct json_reader *json, uint32_t *number)
 }
 
 /* Appends a code point as UTF-8. */
-static char *put_point(char *to, uint32_t point)
+static char *encode_point(char *to, uint32_t point)
 {
     if (point < 0x80) {
         *to++ = (char)point;
@@ -97,14 +97,14 @@ static bool parse_point(struct json_reader *json, uint32_t *point)
 {
     uint32_t low;
 
-    if (!parse_hex(json, point) || *point == 0 || (*point >= 0xDC00 && *point <= 0xDFFF))
+    if (!parse_hex_quad(json, point) || *point == 0 || (*point >= 0xDC00 && *point <= 0xDFFF))
         return false;
     if (*point < 0xD800 || *point > 0xDBFF)
         return true;
     if (json->end - json->at < 6 || json->at[0] != '\\' || json->at[1] != 'u')
         return false;
     json->at += 2;
-    if (!parse_hex(json, &low) || low < 0xDC00 || low > 0xDFFF)
+    if (!parse_hex_quad(json, &low) || low < 0xDC00 || low > 0xDFFF)
         return false;
     *point = 0x10000 + ((*point - 0xD800) << 10) + (low - 0xDC00);
     return true;
@@ -123,7 +123,7 @@ static bool parse_escape(struct json_reader *json, char **to)
         json->at++;
         if (!parse_point(json, &point))
             return false;
-        *to = put_point(*to, point);
+        *to = encode_point(*to, point);
         return true;
     }
     letter = strchr(letters, *json->at++);
@@ -134,8 +134,8 @@ static bool parse_escape(struct json_reader *json, char **to)
 }
 
 /* The bytes between a string's quotes as they stand; *ESCAPED tells whether they hold escapes. */
-static bool parse_quoted(struct json_reader *json, const char **start, size_t *length,
-                         bool *escaped)
+static bool parse_string_bytes(struct json_reader *json, const char **start, size_t *length,
+                               bool *escaped)
 {
     *escaped = false;
     if (!json_accept(json, '"'))
@@ -178,7 +178,7 @@ const char *json_take_text(struct json_reader *json)
     size_t length;
     bool escaped;
 
-    if (!parse_quoted(json, &start, &length, &escaped))
+    if (!parse_string_bytes(json, &start, &length, &escaped))
         return NULL;
     text = escaped ? without_escapes(json->arena, start, length)
                    : arena_copy(json->arena, start, length);
@@ -192,7 +192,7 @@ bool json_take_name(struct json_reader *json, const char **name, size_t *length)
 {
     bool escaped;
 
-    if (!parse_quoted(json, name, length, &escaped))
+    if (!parse_string_bytes(json, name, length, &escaped))
         return false;
     if (escaped) {
         *name = without_escapes(json->arena, *name, *length);

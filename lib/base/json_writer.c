@@ -32,7 +32,7 @@ static void separate(struct json_writer *json)
     json->comma = true;
 }
 
-static void begin(struct json_writer *json, char bracket)
+static void open_bracket(struct json_writer *json, char bracket)
 {
     separate(json);
     buffer_byte(json->to, bracket);
@@ -47,7 +47,7 @@ static void end(struct json_writer *json, char bracket)
 
 void json_begin_object(struct json_writer *json)
 {
-    begin(json, '{');
+    open_bracket(json, '{');
 }
 
 void json_end_object(struct json_writer *json)
@@ -57,7 +57,7 @@ void json_end_object(struct json_writer *json)
 
 void json_begin_array(struct json_writer *json)
 {
-    begin(json, '[');
+    open_bracket(json, '[');
 }
 
 void json_end_array(struct json_writer *json)

@@ -28,18 +28,18 @@ static bool is_digit(char c)
     return c >= '0' && c <= '9';
 }
 
-static void put(struct number_parser *parser, char c)
+static void put_number_byte(struct number_parser *parser, char c)
 {
     if (parser->length < NUMBER_CAPACITY)
         parser->out[parser->length++] = c;
 }
 
-static size_t parse_digits(struct number_parser *parser)
+static size_t copy_digits(struct number_parser *parser)
 {
     size_t count = 0;
 
     for (; is_digit(*parser->at); count++)
-        put(parser, *parser->at++);
+        put_number_byte(parser, *parser->at++);
     return count;
 }
 
@@ -48,11 +48,11 @@ static void parse_sign(struct number_parser *parser)
     size_t minus = strlen(MINUS);
 
     if (strncmp(parser->at, MINUS, minus) == 0) {
-        put(parser, '-');
+        put_number_byte(parser, '-');
         parser->at += minus;
     } else if (*parser->at == '-' || *parser->at == '+') {
         if (*parser->at == '-')
-            put(parser, '-');
+            put_number_byte(parser, '-');
         parser->at++;
     }
 }
@@ -84,7 +84,7 @@ static size_t parse_groups(struct number_parser *parser, char own)
     while (length > 0 && strncmp(parser->at, sign, length) == 0 &&
            three_digits(parser->at + length)) {
         parser->at += length;
-        parse_digits(parser);
+        copy_digits(parser);
         count++;
     }
     return count;
@@ -98,7 +98,7 @@ size_t number_parse(const char *text, struct number_style style, char out[NUMBER
     bool own;
 
     parse_sign(&parser);
-    digits = parse_digits(&parser);
+    digits = copy_digits(&parser);
     if (digits == 0)
         return 0;
     own = style.group != '\0' && *parser.at == style.group;
@@ -106,9 +106,9 @@ size_t number_parse(const char *text, struct number_style style, char out[NUMBER
         groups = parse_groups(&parser, style.group);
     *one_group = own && groups == 1;
     if (*parser.at == style.point && is_digit(parser.at[1])) {
-        put(&parser, '.');
+        put_number_byte(&parser, '.');
         parser.at++;
-        parse_digits(&parser);
+        copy_digits(&parser);
         *one_group = false;
     }
     if (parser.length >= NUMBER_CAPACITY)

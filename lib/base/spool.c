@@ -49,7 +49,7 @@ void spool_close(struct spool *spool)
     spool->file = -1;
 }
 
-static int failed(const struct spool *spool)
+static int log_spool_error(const struct spool *spool)
 {
     log_error("spool in %s: %s", spool->directory, strerror(errno));
     return -1;
@@ -57,19 +57,19 @@ static int failed(const struct spool *spool)
 
 /* The file is only made when there is something that does not fit in memory: most forms never
  * have one. */
-static int write_out(struct spool *spool, const char *bytes, size_t length)
+static int write_spool_file(struct spool *spool, const char *bytes, size_t length)
 {
     if (spool->file < 0)
         spool->file = spool_file(spool->directory);
     if (spool->file < 0)
-        return failed(spool);
+        return log_spool_error(spool);
     while (length > 0) {
         ssize_t count = write(spool->file, bytes, length);
 
         if (count < 0 && errno == EINTR)
             continue;
         if (count < 0)
-            return failed(spool);
+            return log_spool_error(spool);
         bytes += count;
         length -= (size_t)count;
         spool->written += (size_t)count;
@@ -77,21 +77,21 @@ static int write_out(struct spool *spool, const char *bytes, size_t length)
     return 0;
 }
 
-static int flush(struct spool *spool)
+static int flush_spool(struct spool *spool)
 {
     size_t length = spool->pending;
 
     spool->pending = 0;
-    return write_out(spool, spool->memory, length);
+    return write_spool_file(spool, spool->memory, length);
 }
 
 int spool_put(struct spool *spool, const void *bytes, size_t length)
 {
     if (length > SPOOL_MEMORY_MAX - spool->pending) {
-        if (flush(spool) != 0)
+        if (flush_spool(spool) != 0)
             return -1;
         if (length > SPOOL_MEMORY_MAX)
-            return write_out(spool, bytes, length);
+            return write_spool_file(spool, bytes, length);
     }
     if (length == 0)
         return 0;
@@ -104,7 +104,7 @@ int spool_put(struct spool *spool, const void *bytes, size_t length)
 
 int spool_finish(struct spool *spool)
 {
-    return spool->file >= 0 ? flush(spool) : 0;
+    return spool->file >= 0 ? flush_spool(spool) : 0;
 }
 
 size_t spool_length(const struct spool *spool)
@@ -127,7 +127,7 @@ ssize_t spool_read(const struct spool *spool, size_t offset, void *bytes, size_t
     do
         count = pread(spool->file, bytes, capacity, (off_t)offset);
     while (count < 0 && errno == EINTR);
-    return count >= 0 ? count : failed(spool);
+    return count >= 0 ? count : log_spool_error(spool);
 }
 
 const char *spool_bytes(struct spool *spool)
@@ -138,7 +138,7 @@ const char *spool_bytes(struct spool *spool)
         void *map = mmap(NULL, spool->written, PROT_READ, MAP_PRIVATE, spool->file, 0);
 
         if (map == MAP_FAILED) {
-            failed(spool);
+            log_spool_error(spool);
             return NULL;
         }
         spool->map = map;

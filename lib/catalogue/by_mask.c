@@ -116,8 +116,8 @@ bool by_least(const struct by_columns *by, size_t row, int64_t *number)
 
 /* ---- facets ---- */
 
-static void widen(struct facet_state *facet, const struct snapshot_field *field, size_t block,
-                  const uint64_t *words)
+static void widen_by_present(struct facet_state *facet, const struct snapshot_field *field,
+                             size_t block, const uint64_t *words)
 {
     uint64_t some[BLOCK_WORDS];
 
@@ -132,13 +132,13 @@ void by_widen(struct facet_state *facet, size_t block, const uint64_t *words)
     uint64_t rest[BLOCK_WORDS];
 
     for (size_t i = 0; i < facet->by->count; i++)
-        widen(facet, facet->by->list[i], block, words);
+        widen_by_present(facet, facet->by->list[i], block, words);
     if (facet->by->whole == NULL)
         return;
     without(facet->by, block, rest);
     for (size_t w = 0; w < BLOCK_WORDS; w++)
         rest[w] &= words[w];
-    widen(facet, facet->by->whole, block, rest);
+    widen_by_present(facet, facet->by->whole, block, rest);
 }
 
 /* Keeps of WORDS the rows whose number for one value of the mask is one that TEST asks for. */

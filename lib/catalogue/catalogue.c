@@ -129,7 +129,8 @@ static void load_base(struct catalogue *catalogue, struct snapshot *snapshot)
  * believed only if the database still has the journal row that it was made up to, with the same
  * instant: a restored or another database has other entries under the same ids. A file that is
  * older than what is mapped is left alone: another host's or a slower process's. */
-static int load_file(struct catalogue *catalogue, struct database *database, struct arena *arena)
+static int load_snapshot_file(struct catalogue *catalogue, struct database *database,
+                              struct arena *arena)
 {
     struct snapshot *snapshot =
         catalogue_map(catalogue->directory, catalogue->game, catalogue->number, &catalogue->file);
@@ -157,7 +158,8 @@ static int make_base(struct catalogue *catalogue, struct database *database, str
                      struct arena *arena)
 {
     int lock = catalogue_lock(catalogue->directory, catalogue->game);
-    int result = load_file(catalogue, database, arena); /* who held the lock may have made it */
+    int result =
+        load_snapshot_file(catalogue, database, arena); /* who held the lock may have made it */
     struct snapshot *snapshot = NULL;
     uint8_t *bytes = NULL;
     size_t length;
@@ -203,11 +205,11 @@ static int load_changes(struct catalogue *catalogue, struct database *database, 
 }
 
 /* The mark is read before the changes are: it may only be claimed for what was visible then. */
-static int catch_up(struct catalogue *catalogue, struct database *database, struct shared *shared,
-                    struct arena *arena)
+static int catch_up_with_journal(struct catalogue *catalogue, struct database *database,
+                                 struct shared *shared, struct arena *arena)
 {
     uint64_t mark = shared != NULL ? heartbeat_mark(shared) : 0;
-    int result = load_file(catalogue, database, arena);
+    int result = load_snapshot_file(catalogue, database, arena);
 
     if (result >= 0 && catalogue->snapshots[CATALOGUE_BASE] == NULL)
         result = make_base(catalogue, database, shared, arena);
@@ -238,7 +240,7 @@ int catalogue_refresh(struct catalogue *catalogue, struct database *database, st
     stamp = shared != NULL ? generation_stamp(shared, keys) : 0;
     if (shared != NULL && catalogue->fresh && stamp == catalogue->stamp)
         return 0;
-    if (catch_up(catalogue, database, shared, arena) != 0) {
+    if (catch_up_with_journal(catalogue, database, shared, arena) != 0) {
         log_error("catalogue of %s: it cannot be brought up to date", catalogue->game->name);
         return -1;
     }

@@ -45,7 +45,7 @@ static void clear(struct column_builder *builder, size_t from)
 }
 
 /* By whole blocks, so that the loops of scan.h need no tail. */
-static void grow(struct column_builder *builder, size_t row)
+static void grow_cells(struct column_builder *builder, size_t row)
 {
     size_t before = builder->capacity;
 
@@ -64,7 +64,7 @@ static void grow(struct column_builder *builder, size_t row)
 /* Whether a width holds all values: without a sign from 0 on, or with one around 0. Widths and
  * bases are from a short list (0, or half of the width below it), so that a column is seldom
  * re-based; the narrowest base is chosen once, in the end. */
-static bool fits(const struct column_builder *builder, unsigned width, int64_t *base)
+static bool width_fits(const struct column_builder *builder, unsigned width, int64_t *base)
 {
     unsigned bits = width * 8;
 
@@ -79,7 +79,7 @@ static bool fits(const struct column_builder *builder, unsigned width, int64_t *
 }
 
 /* Takes VALUE into the extremes; a mask's are its bits. */
-static void note(struct column_builder *builder, int64_t value)
+static void note_extremes(struct column_builder *builder, int64_t value)
 {
     if (builder->mask) {
         builder->max = (int64_t)((uint64_t)builder->max | (uint64_t)value);
@@ -92,12 +92,12 @@ static void note(struct column_builder *builder, int64_t value)
 }
 
 /* Makes the cells wide enough for the extremes. */
-static void widen(struct column_builder *builder)
+static void widen_cells(struct column_builder *builder)
 {
     struct column_builder wide = *builder;
 
     wide.width = 1;
-    while (!fits(builder, wide.width, &wide.base))
+    while (!width_fits(builder, wide.width, &wide.base))
         wide.width *= 2;
     if (wide.width == builder->width && wide.base == builder->base)
         return;
@@ -115,10 +115,10 @@ void column_builder_put(struct column_builder *builder, size_t row, int64_t valu
     int64_t min = builder->min, max = builder->max;
 
     if (row >= builder->capacity)
-        grow(builder, row);
-    note(builder, value);
+        grow_cells(builder, row);
+    note_extremes(builder, value);
     if (min != builder->min || max != builder->max)
-        widen(builder);
+        widen_cells(builder);
     store(builder->bytes, builder->width, row, (uint64_t)value - (uint64_t)builder->base);
     if (builder->marks)
         builder->put[row / 64] |= (uint64_t)1 << row % 64;
@@ -126,8 +126,8 @@ void column_builder_put(struct column_builder *builder, size_t row, int64_t valu
 
 void column_builder_extend(struct column_builder *builder, const struct column_builder *other)
 {
-    note(builder, other->min);
-    note(builder, other->max);
+    note_extremes(builder, other->min);
+    note_extremes(builder, other->max);
 }
 
 void column_builder_narrowest(const struct column_builder *builder,
@@ -182,7 +182,7 @@ size_t heap_put(struct heap *heap, const char *text)
 }
 
 /* Open addressing; there are twice as many slots as texts. */
-static size_t slot_of(const struct texts *texts, const char *text)
+static size_t find_text_slot(const struct texts *texts, const char *text)
 {
     size_t slot = text_hash(text, 0) & (texts->slot_count - 1);
 
@@ -202,7 +202,8 @@ static void grow_capacity(struct texts *texts)
     texts->slot_count = texts->capacity * 2;
     texts->slots = memory_checked(calloc(texts->slot_count, sizeof *texts->slots));
     for (size_t i = 0; i < texts->count; i++)
-        texts->slots[slot_of(texts, texts->strings.bytes + texts->list[i].plain)] = (uint32_t)i + 1;
+        texts->slots[find_text_slot(texts, texts->strings.bytes + texts->list[i].plain)] =
+            (uint32_t)i + 1;
 }
 
 /* A text folded as names are, of whatever length. */
@@ -225,7 +226,7 @@ size_t texts_code(struct texts *texts, const char *text)
     if (*text == '\0')
         return 0;
     grow_capacity(texts);
-    slot = slot_of(texts, text);
+    slot = find_text_slot(texts, text);
     if (texts->slots[slot] == 0) {
         made.plain = heap_put(&texts->strings, text);
         made.folded = put_folded(&texts->strings, text);

@@ -31,7 +31,7 @@ struct facet_state *facets_begin(struct arena *arena, const struct kind *kind, s
     return facets;
 }
 
-static int64_t number_of(const struct facet_state *facet, size_t index)
+static int64_t facet_number_at(const struct facet_state *facet, size_t index)
 {
     return facet->field->type == FIELD_CHOICE ? facet->field->values->choices[index].number
                                               : (int64_t)index;
@@ -56,10 +56,10 @@ void facet_enter(struct facet_state *facet, struct arena *arena, const struct sn
         return;
     base = (uint64_t)facet->column->column.base;
     for (size_t i = 0; i < facet->size; i++) {
-        uint64_t stored = (uint64_t)number_of(facet, i) - base;
+        uint64_t stored = (uint64_t)facet_number_at(facet, i) - base;
 
         /* What is below the base does not occur. */
-        if (number_of(facet, i) >= facet->column->column.base && stored > max)
+        if (facet_number_at(facet, i) >= facet->column->column.base && stored > max)
             max = stored;
     }
     if (max >= COUNTS_MAX)
@@ -75,7 +75,7 @@ static void count_one_by_one(struct facet_state *facet, size_t block, const uint
     uint64_t same[BLOCK_WORDS];
 
     for (size_t i = 0; i < facet->size; i++) {
-        int64_t number = number_of(facet, i);
+        int64_t number = facet_number_at(facet, i);
 
         scan_range(&facet->column->column, block, number, number, same);
         for (size_t w = 0; w < BLOCK_WORDS; w++)
@@ -152,7 +152,8 @@ void facet_leave(struct facet_state *facet)
             if (value >> i % 8 & 1)
                 facet->totals[i] += facet->tally[i / 8][value];
     for (size_t i = 0; facet->counts != NULL && i < facet->size; i++) {
-        uint64_t stored = (uint64_t)number_of(facet, i) - (uint64_t)facet->column->column.base;
+        uint64_t stored = (uint64_t)facet_number_at(facet, i) -
+                          (uint64_t)facet->column->column.base;
 
         if (stored < facet->count_size)
             facet->totals[i] += facet->counts[stored];
@@ -168,7 +169,7 @@ void facet_end(const struct facet_state *state, struct arena *arena, struct face
     *facet = (struct facet){.field = state->field, .low = state->low, .high = state->high};
     facet->counts = arena_alloc(arena, (size + 1) * sizeof *facet->counts);
     for (size_t i = 0; i < size; i++) {
-        int64_t number = mask ? values->choices[i].number : number_of(state, i);
+        int64_t number = mask ? values->choices[i].number : facet_number_at(state, i);
         uint64_t count = !mask                   ? state->totals[i]
                          : (uint64_t)number < 64 ? state->totals[number]
                                                  : 0;

@@ -17,8 +17,8 @@
 #define PATH_SIZE 4096
 #define LOCK_PATIENCE (30 * CLOCK_SECOND) /* longer than the largest game takes */
 
-static bool path_of(const char *directory, const struct game *game, const char *suffix,
-                    char path[PATH_SIZE])
+static bool snapshot_file_path(const char *directory, const struct game *game, const char *suffix,
+                               char path[PATH_SIZE])
 {
     int length = snprintf(path, PATH_SIZE, "%s/%s.%s", directory, game->name, suffix);
 
@@ -41,7 +41,7 @@ int catalogue_lock(const char *directory, const struct game *game)
     char path[PATH_SIZE];
     int fd;
 
-    if (directory == NULL || !path_of(directory, game, "lock", path))
+    if (directory == NULL || !snapshot_file_path(directory, game, "lock", path))
         return -1;
     if (mkdir(directory, 0750) != 0 && errno != EEXIST)
         return -1;
@@ -93,7 +93,8 @@ int catalogue_publish(const char *directory, const struct game *game, const void
     char beside[PATH_SIZE], path[PATH_SIZE];
     int fd, result;
 
-    if (!path_of(directory, game, "new", beside) || !path_of(directory, game, "catalogue", path))
+    if (!snapshot_file_path(directory, game, "new", beside) ||
+        !snapshot_file_path(directory, game, "catalogue", path))
         return -1;
     fd = open(beside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0640);
     if (fd < 0) {
@@ -119,8 +120,8 @@ int catalogue_publish(const char *directory, const struct game *game, const void
 /* MAP_SHARED and read-only: all workers share the pages, of which the kernel keeps what is used.
  * The game's number is compared too: a game that was deleted and made anew has the same name and
  * other entries. */
-static struct snapshot *map(int fd, const struct stat *info, const struct game *game,
-                            uint64_t number)
+static struct snapshot *map_snapshot(int fd, const struct stat *info, const struct game *game,
+                                     uint64_t number)
 {
     size_t length = (size_t)info->st_size;
     struct snapshot *snapshot;
@@ -162,7 +163,7 @@ struct file_identity catalogue_file(const char *directory, const struct game *ga
     char path[PATH_SIZE];
     struct stat info;
 
-    if (!path_of(directory, game, "catalogue", path) || stat(path, &info) != 0)
+    if (!snapshot_file_path(directory, game, "catalogue", path) || stat(path, &info) != 0)
         return (struct file_identity){0};
     return identity_of(&info);
 }
@@ -178,7 +179,7 @@ struct snapshot *catalogue_map(const char *directory, const struct game *game, u
     struct stat info;
     int fd;
 
-    if (directory == NULL || !path_of(directory, game, "catalogue", path))
+    if (directory == NULL || !snapshot_file_path(directory, game, "catalogue", path))
         return NULL;
     fd = open(path, O_RDONLY | O_CLOEXEC);
     if (fd < 0)
@@ -186,7 +187,7 @@ struct snapshot *catalogue_map(const char *directory, const struct game *game, u
     if (fstat(fd, &info) == 0) {
         seen = identity_of(&info);
         if (!catalogue_same_file(&seen, identity)) {
-            snapshot = map(fd, &info, game, number);
+            snapshot = map_snapshot(fd, &info, game, number);
             *identity = seen;
         }
     }

@@ -22,7 +22,7 @@ struct found_row {
     bool unset; /* it has nothing to be sorted by: it comes last, whichever way */
 };
 
-/* A query while it is answered. What belongs to one snapshot is set anew by enter and
+/* A query while it is answered. What belongs to one snapshot is set anew by enter_snapshot and
  * pass_snapshot; facets, total and heap go on over both. */
 struct list_pass {
     struct catalogue *catalogue;
@@ -125,7 +125,7 @@ static uint64_t second_of(const struct list_pass *pass, size_t row)
     return pass->query->down ? ~key : key;
 }
 
-static uint64_t key_of(const struct list_pass *pass, size_t row, bool *unset)
+static uint64_t sort_key_of(const struct list_pass *pass, size_t row, bool *unset)
 {
     uint64_t id;
 
@@ -139,7 +139,7 @@ static uint64_t key_of(const struct list_pass *pass, size_t row, bool *unset)
     }
 }
 
-static uint64_t name_of(const struct list_pass *pass, size_t row)
+static uint64_t name_key_of(const struct list_pass *pass, size_t row)
 {
     uint64_t key = catalogue_name_key(pass->catalogue, pass->number, pass->kind->first + row);
 
@@ -221,17 +221,17 @@ static void rise(struct list_pass *pass, struct found_row found)
 }
 
 /* Offers a row to the page. Most fall behind its last one by their key alone. */
-static void offer(struct list_pass *pass, size_t row)
+static void offer_row(struct list_pass *pass, size_t row)
 {
     struct found_row found = {.row = (uint32_t)row};
     bool full = pass->count == pass->query->limit;
 
-    found.key = key_of(pass, row, &found.unset);
+    found.key = sort_key_of(pass, row, &found.unset);
     if (pass->query->after != 0) {
         if (found.key < pass->after.key)
             return;
         found.second = second_of(pass, row);
-        found.name = name_of(pass, row);
+        found.name = name_key_of(pass, row);
         if (!before(&pass->after, &found))
             return;
     }
@@ -239,7 +239,7 @@ static void offer(struct list_pass *pass, size_t row)
     if (full && (pass->count == 0 || found.key > pass->heap[0].key))
         return;
     found.second = second_of(pass, row);
-    found.name = name_of(pass, row);
+    found.name = name_key_of(pass, row);
     found.snapshot = (uint8_t)pass->number;
     if (!full)
         rise(pass, found);
@@ -265,8 +265,8 @@ static void put_in_order(struct list_pass *pass)
 /* ---- one block ---- */
 
 /* The block's rows that pass all filters but those on EXCEPT, and on numbers that differ by it. */
-static void combine(const struct list_pass *pass, const struct block_state *state,
-                    const struct field *except, uint64_t *words)
+static void intersect_filters(const struct list_pass *pass, const struct block_state *state,
+                              const struct field *except, uint64_t *words)
 {
     memcpy(words, state->given, sizeof state->given);
     for (size_t i = 0; i < pass->query->filter_count; i++)
@@ -320,7 +320,7 @@ static void count_facet(const struct list_pass *pass, const struct block_state *
     uint64_t own[BLOCK_WORDS];
 
     if (by || is_filtered(query, facet->field)) {
-        combine(pass, state, facet->field, own);
+        intersect_filters(pass, state, facet->field, own);
         selected = own;
     }
     if (by)
@@ -339,13 +339,13 @@ static void pass_block(struct list_pass *pass, size_t block)
         return;
     for (size_t i = 0; i < pass->query->filter_count; i++)
         filter_run(&pass->tests[i], block, state.passed[i]);
-    combine(pass, &state, NULL, selected);
+    intersect_filters(pass, &state, NULL, selected);
     for (size_t f = 0; f < pass->facet_count; f++)
         count_facet(pass, &state, &pass->facets[f], block, selected);
     for (size_t w = 0; w < BLOCK_WORDS; w++) {
         pass->total += (uint64_t)__builtin_popcountll(selected[w]);
         for (uint64_t bits = selected[w]; bits != 0; bits &= bits - 1)
-            offer(pass, block * BLOCK_ROWS + w * 64 + (size_t)__builtin_ctzll(bits));
+            offer_row(pass, block * BLOCK_ROWS + w * 64 + (size_t)__builtin_ctzll(bits));
     }
 }
 
@@ -368,7 +368,7 @@ static const uint64_t *among(const struct list_pass *pass)
     return bits;
 }
 
-static void enter(struct list_pass *pass, int number)
+static void enter_snapshot(struct list_pass *pass, int number)
 {
     const struct catalogue_query *query = pass->query;
 
@@ -414,10 +414,10 @@ static bool find_after(struct list_pass *pass)
         return true;
     if (!catalogue_locate(pass->catalogue, pass->query->kind, pass->query->after, &place))
         return false;
-    enter(pass, place.snapshot);
-    pass->after =
-        (struct found_row){.second = second_of(pass, place.row), .name = name_of(pass, place.row)};
-    pass->after.key = key_of(pass, place.row, &pass->after.unset);
+    enter_snapshot(pass, place.snapshot);
+    pass->after = (struct found_row){.second = second_of(pass, place.row),
+                                     .name = name_key_of(pass, place.row)};
+    pass->after.key = sort_key_of(pass, place.row, &pass->after.unset);
     return true;
 }
 
@@ -456,7 +456,7 @@ int catalogue_list(struct catalogue *catalogue, struct arena *arena,
     for (int i = 0; i < CATALOGUE_SNAPSHOTS; i++) {
         if (catalogue->snapshots[i] == NULL)
             continue;
-        enter(pass, i);
+        enter_snapshot(pass, i);
         pass_snapshot(pass);
     }
     fill_page(pass, page);

@@ -52,7 +52,7 @@ size_t name_index_trigrams(const char *text, size_t max, bool open, uint32_t *li
 
 /* ---- making ---- */
 
-static int compare_names(const void *a, const void *b)
+static int compare_folded_names(const void *a, const void *b)
 {
     const struct name *first = a, *second = b;
     int order = name_compare_texts(first->folded, first->name, second->folded, second->name);
@@ -63,7 +63,7 @@ static int compare_names(const void *a, const void *b)
 }
 
 /* Ranks are given in the order of names and then wanted in the order of rows. */
-static int compare_rows(const void *a, const void *b)
+static int compare_name_rows(const void *a, const void *b)
 {
     const struct name *first = a, *second = b;
 
@@ -74,10 +74,10 @@ void name_rank(struct name *names, size_t count)
 {
     if (count == 0)
         return;
-    qsort(names, count, sizeof *names, compare_names);
+    qsort(names, count, sizeof *names, compare_folded_names);
     for (size_t i = 0; i < count; i++)
         names[i].rank = (uint32_t)i;
-    qsort(names, count, sizeof *names, compare_rows);
+    qsort(names, count, sizeof *names, compare_name_rows);
 }
 
 /* Adds to COUNTS, by trigram, the names that have it; with FILL their rows go where COUNTS says.
@@ -317,8 +317,8 @@ uint64_t *name_index_word_ends(const struct name_index *index, struct arena *are
 
 /* How many names of ORDER come before those that begin with TEXT, or (BEHIND) end with them.
  * Names are sorted by their folded form, so that those with a common beginning stand together. */
-static size_t begin_at(const struct name_index *index, struct name_order order, const char *text,
-                       bool behind)
+static size_t prefix_bound(const struct name_index *index, struct name_order order,
+                           const char *text, bool behind)
 {
     size_t low = 0, high = order.count, length = strlen(text);
 
@@ -342,8 +342,8 @@ bool name_index_beginning(const struct name_index *index, struct name_order orde
     /* Names with numbers are in the order of these, not of their digits. */
     if (strpbrk(text, "0123456789") != NULL)
         return false;
-    *first = begin_at(index, order, text, false);
-    *end = begin_at(index, order, text, true);
+    *first = prefix_bound(index, order, text, false);
+    *end = prefix_bound(index, order, text, true);
     return true;
 }
 

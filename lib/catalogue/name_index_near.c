@@ -130,8 +130,8 @@ static size_t unique(uint32_t *list, size_t count)
 
 /* How many of the trigrams each name has, by row. A byte is enough: there are at most 2 ×
  * NAME_TYPED_MAX + 2 trigrams, each counted once. */
-static uint8_t *count_hits(const struct name_index *index, struct arena *arena,
-                           const uint32_t *list, size_t count)
+static uint8_t *count_trigram_hits(const struct name_index *index, struct arena *arena,
+                                   const uint32_t *list, size_t count)
 {
     uint8_t *hits = arena_alloc(arena, index->rows + 1);
 
@@ -180,7 +180,7 @@ struct near_name *name_index_near(const struct name_index *index, struct arena *
     uint32_t wanted[2 * NAME_TYPED_MAX + 2];
     size_t trigrams = unique(wanted, name_index_trigrams(typed, NAME_TYPED_MAX, true, wanted));
     unsigned min = (unsigned)(trigrams + 2) / 3;
-    const uint8_t *hits = count_hits(index, arena, wanted, trigrams);
+    const uint8_t *hits = count_trigram_hits(index, arena, wanted, trigrams);
     const uint64_t *near = mark_near(index, arena, hits, min > 0 ? min : 1);
     const struct pattern *patterns;
     struct typed_words words;

@@ -10,7 +10,8 @@
 #define NOTE_MAX 100 /* characters */
 
 /* The name of an entry, also of one that vanished; NULL: there is none. */
-static const char *name_of(const struct catalogue *catalogue, const struct kind *kind, uint64_t id)
+static const char *referenced_name(const struct catalogue *catalogue, const struct kind *kind,
+                                   uint64_t id)
 {
     const struct snapshot *snapshot;
     struct snapshot_place place;
@@ -33,7 +34,7 @@ static void put_field(struct buffer *note, const struct field *field, const stru
     buffer_text(note, text_isolated(note->arena, values_brief(field, note->arena, values)));
 }
 
-static bool is_known(const struct note_known *known, const struct field *field)
+static bool is_known_field(const struct note_known *known, const struct field *field)
 {
     for (size_t i = 0; known != NULL && i < known->count; i++)
         if (known->fields[i] == field)
@@ -42,7 +43,7 @@ static bool is_known(const struct note_known *known, const struct field *field)
 }
 
 /* Room for the values of a note: up to the last of its fields, not for all of the kind's. */
-static struct value *values_of(struct arena *arena, const struct kind *kind)
+static struct value *note_values(struct arena *arena, const struct kind *kind)
 {
     size_t last = 0;
 
@@ -59,8 +60,8 @@ static struct value *values_of(struct arena *arena, const struct kind *kind)
 }
 
 /* Reads what FIELD is made of. */
-static void read_field(const struct snapshot *snapshot, const struct kind *kind, size_t row,
-                       const struct field *field, struct value *values)
+static void read_note_field(const struct snapshot *snapshot, const struct kind *kind, size_t row,
+                            const struct field *field, struct value *values)
 {
     values[field->index] = snapshot_value(snapshot, kind, field->index, row);
     if (field->high != NULL)
@@ -72,17 +73,17 @@ static void read_field(const struct snapshot *snapshot, const struct kind *kind,
     }
 }
 
-static void put_fields(struct buffer *note, const struct snapshot *snapshot,
-                       const struct kind *kind, size_t row, const struct note_known *known)
+static void put_note_fields(struct buffer *note, const struct snapshot *snapshot,
+                            const struct kind *kind, size_t row, const struct note_known *known)
 {
-    struct value *values = values_of(note->arena, kind);
+    struct value *values = note_values(note->arena, kind);
 
     for (size_t i = 0; i < kind->note_count; i++) {
         const struct field *field = kind->note[i];
 
-        if (is_known(known, field))
+        if (is_known_field(known, field))
             continue;
-        read_field(snapshot, kind, row, field, values);
+        read_note_field(snapshot, kind, row, field, values);
         put_field(note, field, values);
     }
 }
@@ -96,12 +97,13 @@ const char *catalogue_note_at(const struct catalogue *catalogue, struct arena *a
     const char *name = NULL;
 
     if (kind->note_relation != NULL && (known == NULL || !known->relation))
-        name = name_of(catalogue, kind->note_relation->to,
-                       (uint64_t)column_value(&snapshot->own[SNAPSHOT_NOTED],
-                                              snapshot->kinds[kind->index].first + place->row));
+        name = referenced_name(catalogue, kind->note_relation->to,
+                               (uint64_t)column_value(&snapshot->own[SNAPSHOT_NOTED],
+                                                      snapshot->kinds[kind->index].first +
+                                                          place->row));
     if (name != NULL)
         buffer_text(&note, text_isolated(arena, name));
-    put_fields(&note, snapshot, kind, place->row, known);
+    put_note_fields(&note, snapshot, kind, place->row, known);
     return text_closed(arena, text_cut(arena, note.data, NOTE_MAX));
 }
 

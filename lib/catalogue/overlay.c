@@ -40,7 +40,7 @@ static struct kept copy_of(struct arena *arena, const struct kept *from)
 }
 
 /* Where an entry is, or would be, among the kept ones. */
-static size_t place_of(const struct catalogue *catalogue, uint64_t id)
+static size_t kept_index(const struct catalogue *catalogue, uint64_t id)
 {
     size_t low = 0, high = catalogue->kept_count;
 
@@ -56,9 +56,9 @@ static size_t place_of(const struct catalogue *catalogue, uint64_t id)
 }
 
 /* False when it was kept already. */
-static bool keep(struct catalogue *catalogue, const struct kept *change)
+static bool keep_change(struct catalogue *catalogue, const struct kept *change)
 {
-    size_t at = place_of(catalogue, change->id);
+    size_t at = kept_index(catalogue, change->id);
     bool there = at < catalogue->kept_count && catalogue->kept[at].id == change->id;
 
     if (there && catalogue->kept[at].changed == change->changed)
@@ -103,7 +103,7 @@ void catalogue_forget(struct catalogue *catalogue)
 /* Kept entries have only the values that are set; the writer wants one for each field, so that
  * one row of them is filled and emptied in turn. Its origin is the base's: an overlay is never
  * looked at without it. */
-static struct snapshot *pack(struct catalogue *catalogue)
+static struct snapshot *write_overlay(struct catalogue *catalogue)
 {
     struct snapshot_origin origin = catalogue->snapshots[CATALOGUE_BASE]->header->origin;
     struct snapshot_writer *writer = snapshot_writer_open(catalogue->game);
@@ -130,8 +130,8 @@ static struct snapshot *pack(struct catalogue *catalogue)
     return bytes != NULL ? snapshot_open(bytes, length, false, catalogue->game) : NULL;
 }
 
-static int compare_rows(const struct snapshot *a, size_t row, const struct snapshot *b,
-                        size_t other)
+static int compare_snapshot_rows(const struct snapshot *a, size_t row, const struct snapshot *b,
+                                 size_t other)
 {
     const struct column *id = &a->own[SNAPSHOT_ID], *other_id = &b->own[SNAPSHOT_ID];
     int order = name_compare_texts(name_index_text(&a->names, row),
@@ -154,7 +154,7 @@ static uint64_t names_before(const struct snapshot *base, const struct snapshot 
         uint64_t middle = low + (high - low) / 2;
         uint32_t other = base->order[middle];
 
-        if (other < base->rows && compare_rows(base, other, overlay, row) < 0)
+        if (other < base->rows && compare_snapshot_rows(base, other, overlay, row) < 0)
             low = middle + 1;
         else
             high = middle;
@@ -198,14 +198,14 @@ void catalogue_keep(struct catalogue *catalogue, const struct kept *changes, siz
     size_t taken = 0;
 
     for (size_t i = 0; i < count; i++)
-        taken += keep(catalogue, &changes[i]);
+        taken += keep_change(catalogue, &changes[i]);
     if (taken == 0)
         return;
     if (arena_used(catalogue->kept_arena) > KEPT_BYTES_MAX)
         compact(catalogue);
     snapshot_close(catalogue->snapshots[CATALOGUE_OVERLAY]);
     free(catalogue->name_keys);
-    catalogue->snapshots[CATALOGUE_OVERLAY] = pack(catalogue);
+    catalogue->snapshots[CATALOGUE_OVERLAY] = write_overlay(catalogue);
     if (catalogue->snapshots[CATALOGUE_OVERLAY] == NULL)
         abort(); /* it was just made of what we have */
     catalogue->name_keys =

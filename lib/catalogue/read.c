@@ -72,8 +72,8 @@ int catalogue_count_changes(const struct game_context *context, uint64_t known, 
 
 /* The last journal row at or below the mark, not the mark's own: an id that was rolled back has
  * none. */
-static int origin_of(struct database *database, struct arena *arena, uint64_t mark,
-                     struct snapshot_origin *origin)
+static int read_origin(struct database *database, struct arena *arena, uint64_t mark,
+                       struct snapshot_origin *origin)
 {
     struct CATALOGUE_ORIGIN_rows *rows = database_query(database, arena, &CATALOGUE_ORIGIN, mark);
     const struct CATALOGUE_ORIGIN_row *row;
@@ -204,7 +204,8 @@ uint8_t *catalogue_read(struct database *database, struct shared *shared, const 
     struct snapshot_writer *writer = snapshot_writer_open(game);
     uint8_t *snapshot = NULL;
 
-    if (origin_of(database, context.arena, mark, &origin) != 0 || pack_all(&context, writer) != 0) {
+    if (read_origin(database, context.arena, mark, &origin) != 0 ||
+        pack_all(&context, writer) != 0) {
         log_error("catalogue of %s: the entries cannot be read", game->name);
         snapshot_writer_close(writer);
     } else {
@@ -221,7 +222,7 @@ int catalogue_same_origin(struct database *database, struct arena *arena,
     const struct snapshot_origin *origin = &snapshot->header->origin;
     struct snapshot_origin here;
 
-    if (origin_of(database, arena, origin->mark, &here) != 0)
+    if (read_origin(database, arena, origin->mark, &here) != 0)
         return -1;
     return here.row == origin->row && here.instant == origin->instant;
 }

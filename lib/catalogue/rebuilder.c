@@ -165,8 +165,8 @@ static void reap(struct rebuilder *rebuilder)
 
 /* Asks the database only when a row of the journal or another file gave reason to; else it would
  * be a query a second for each game. */
-static void look(struct rebuilder *rebuilder, struct charge *charge, struct database *database,
-                 struct arena *arena)
+static void check_charge(struct rebuilder *rebuilder, struct charge *charge,
+                         struct database *database, struct arena *arena)
 {
     struct file_identity file = catalogue_file(rebuilder->configuration->lore, charge->game);
     bool behind;
@@ -231,7 +231,7 @@ void rebuilder_step(struct rebuilder *rebuilder, struct database *database, stru
         /* What is being made will be looked at then. */
         if (rebuilder->child != 0 && rebuilder->making == charge)
             continue;
-        look(rebuilder, charge, database, arena);
+        check_charge(rebuilder, charge, database, arena);
         if (rebuilder->child == 0 && is_due(charge))
             start(rebuilder, charge);
     }

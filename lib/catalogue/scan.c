@@ -11,7 +11,7 @@
 
 /* Sixty-four bytes of 0 or 1 become the bits of a word, eight at a time: the product brings byte i
  * to bit 56 + i, where no carry reaches. */
-static void pack(const uint8_t *passed, uint64_t *words)
+static void pack_bits(const uint8_t *passed, uint64_t *words)
 {
     for (size_t w = 0; w < BLOCK_WORDS; w++) {
         uint64_t word = 0;
@@ -142,7 +142,7 @@ void scan_range(const struct column *column, size_t block, int64_t low, int64_t 
     if (max > most_of(column))
         max = most_of(column);
     SCAN(range, column, block, min, max, passed)
-    pack(passed, words);
+    pack_bits(passed, words);
 }
 
 void scan_bits(const struct column *column, size_t block, uint64_t bits, uint64_t *words)
@@ -150,7 +150,7 @@ void scan_bits(const struct column *column, size_t block, uint64_t bits, uint64_
     uint8_t passed[BLOCK_ROWS];
 
     SCAN(bits, column, block, bits, passed)
-    pack(passed, words);
+    pack_bits(passed, words);
 }
 
 void scan_table(const struct column *column, size_t block, const uint8_t *table, size_t size,
@@ -159,7 +159,7 @@ void scan_table(const struct column *column, size_t block, const uint8_t *table,
     uint8_t passed[BLOCK_ROWS];
 
     SCAN(table, column, block, table, size, passed)
-    pack(passed, words);
+    pack_bits(passed, words);
 }
 
 void scan_count(const struct column *column, size_t block, const uint64_t *words, uint32_t *counts,

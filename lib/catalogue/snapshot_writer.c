@@ -121,7 +121,7 @@ struct snapshot_layout {
 };
 
 /* At multiples of 64: a cache line, and more than any vector instruction wants. */
-static uint64_t place(struct snapshot_layout *layout, uint64_t size)
+static uint64_t place_section(struct snapshot_layout *layout, uint64_t size)
 {
     uint64_t at = (layout->next + 63) / 64 * 64;
 
@@ -181,7 +181,8 @@ static void lay_out_own(struct snapshot_layout *layout)
         for (size_t k = 0; k < layout->writer->game->kind_count; k++)
             column_builder_extend(&all, &layout->writer->kinds[k].own[i]);
         column_builder_narrowest(&all, &layout->columns[i]);
-        layout->columns[i].offset = place(layout, layout->header.rows * layout->columns[i].width);
+        layout->columns[i].offset =
+            place_section(layout, layout->header.rows * layout->columns[i].width);
     }
 }
 
@@ -197,12 +198,12 @@ static void lay_out_fields(struct snapshot_layout *layout)
 
         for (size_t f = 0; f < layout->writer->game->kinds[k].field_count; f++, line++) {
             column_builder_narrowest(&kind->fields[f], line);
-            line->offset = place(layout, rows * line->width);
+            line->offset = place_section(layout, rows * line->width);
             if (kind->fields[f].marks)
-                line->present = place(layout, rows / 8);
+                line->present = place_section(layout, rows / 8);
             texts_sort(&kind->texts[f], &layout->writer->heap);
             line->text_count = kind->texts[f].count;
-            line->texts = place(layout, line->text_count * 2 * sizeof(uint32_t));
+            line->texts = place_section(layout, line->text_count * 2 * sizeof(uint32_t));
         }
     }
 }
@@ -273,11 +274,11 @@ static void lay_out(struct snapshot_layout *layout)
     lay_out_own(layout);
     lay_out_fields(layout);
     header->heap_size = layout->writer->heap.length;
-    header->heap = place(layout, header->heap_size);
-    header->order = place(layout, header->entries * sizeof(uint32_t));
-    header->starts = place(layout, (NAME_TRIGRAMS + 1) * sizeof(uint32_t));
+    header->heap = place_section(layout, header->heap_size);
+    header->order = place_section(layout, header->entries * sizeof(uint32_t));
+    header->starts = place_section(layout, (NAME_TRIGRAMS + 1) * sizeof(uint32_t));
     header->list_count = layout->lists.count;
-    header->lists = place(layout, header->list_count * sizeof(uint32_t));
+    header->lists = place_section(layout, header->list_count * sizeof(uint32_t));
     header->length = layout->next;
 }
 

@@ -41,7 +41,7 @@ struct name_search {
     uint64_t total;
 };
 
-static const char *text_of(const struct name_search *search, const struct fit *fit)
+static const char *folded_text_of(const struct name_search *search, const struct fit *fit)
 {
     return fit->text != NULL
                ? fit->text
@@ -60,15 +60,15 @@ static struct fit *same_among(const struct name_search *search, const struct fit
             return other;
         if (!search->once || other->kind != fit->kind || other->length != fit->length)
             continue;
-        fit->text = text_of(search, fit);
-        other->text = text_of(search, other);
+        fit->text = folded_text_of(search, fit);
+        other->text = folded_text_of(search, other);
         if (strcmp(other->text, fit->text) == 0)
             return other;
     }
     return NULL;
 }
 
-static void insert(const struct name_search *search, struct fits *fits, struct fit *fit)
+static void insert_fit(const struct name_search *search, struct fits *fits, struct fit *fit)
 {
     struct fit *same;
 
@@ -82,18 +82,18 @@ static void insert(const struct name_search *search, struct fits *fits, struct f
         *same = *fit;
 }
 
-static bool is_wanted(const struct name_search *search, const struct fit *fit)
+static bool is_wanted_fit(const struct name_search *search, const struct fit *fit)
 {
     return fits_would_keep(&search->best, fit) ||
            (search->firsts != NULL && fit->rank <= RANK_PART &&
             fits_would_keep(&search->firsts[fit->kind->index], fit));
 }
 
-static void keep(struct name_search *search, struct fit *fit)
+static void keep_fit(struct name_search *search, struct fit *fit)
 {
-    insert(search, &search->best, fit);
+    insert_fit(search, &search->best, fit);
     if (search->firsts != NULL && fit->rank <= RANK_PART)
-        insert(search, &search->firsts[fit->kind->index], fit);
+        insert_fit(search, &search->firsts[fit->kind->index], fit);
 }
 
 /* How a name fits whose words, behind the first, may be what was typed; RANK is what it has
@@ -125,7 +125,7 @@ static unsigned rank_begun(const struct name_search *search, const char *name, u
 
 /* How a name that holds all words fits. *ARTICLE is the length of the one that it begins with
  * before what was typed; else 0. */
-static unsigned rank_of(const struct name_search *search, const char *name, uint32_t *article)
+static unsigned rank_name(const struct name_search *search, const char *name, uint32_t *article)
 {
     *article = 0;
     if (text_starts(name, search->typed))
@@ -159,7 +159,7 @@ static bool is_seen(const struct searched_snapshot *place, uint32_t row)
            place->kinds[row / BLOCK_ROWS] != NULL;
 }
 
-static struct name_order order_of(const struct snapshot *snapshot)
+static struct name_order snapshot_name_order(const struct snapshot *snapshot)
 {
     return (struct name_order){snapshot->order, snapshot->header->entries};
 }
@@ -169,7 +169,7 @@ static void find_beginnings(const struct name_search *search, struct searched_sn
 {
     const struct snapshot *snapshot = place->snapshot;
     const struct game *game = search->catalogue->game;
-    const struct name_order order = order_of(snapshot);
+    const struct name_order order = snapshot_name_order(snapshot);
     char text[ARTICLE_MAX + NAME_TYPED_MAX + 2];
 
     for (size_t i = 0; i <= game->article_count; i++) {
@@ -221,10 +221,10 @@ static void collect_begun(struct name_search *search, const struct searched_snap
         fit.length -= beginning->article;
         fit.rank = fit.length == search->length ? RANK_SAME : RANK_BEGINS;
         /* The name is read only where the best that it can be is good enough. */
-        if (fit.rank == RANK_BEGINS && is_wanted(search, &fit))
+        if (fit.rank == RANK_BEGINS && is_wanted_fit(search, &fit))
             fit.rank = rank_begun(search, name_index_text(&place->snapshot->names, row),
                                   beginning->article);
-        keep(search, &fit);
+        keep_fit(search, &fit);
     }
 }
 
@@ -251,11 +251,11 @@ static void collect_any(struct name_search *search, const struct searched_snapsh
 
     max.length -= max.length < ARTICLE_MAX + 1 ? max.length : ARTICLE_MAX + 1;
     max.rank = RANK_SAME;
-    if (!is_wanted(search, &max))
+    if (!is_wanted_fit(search, &max))
         return;
-    fit->rank = rank_of(search, name_index_text(&place->snapshot->names, fit->row), &article);
+    fit->rank = rank_name(search, name_index_text(&place->snapshot->names, fit->row), &article);
     fit->length -= article;
-    keep(search, fit);
+    keep_fit(search, fit);
 }
 
 /* A name that holds all words. LIKE: a word of it may begin with what was typed. */
@@ -274,9 +274,9 @@ static void collect(struct name_search *search, const struct searched_snapshot *
     }
     fit.rank = like ? RANK_WORD : RANK_HOLDS;
     /* The name is read only where the best that it can be is good enough. */
-    if (fit.rank != RANK_HOLDS && is_wanted(search, &fit))
+    if (fit.rank != RANK_HOLDS && is_wanted_fit(search, &fit))
         fit.rank = rank_within(search, name_index_text(&place->snapshot->names, row), RANK_HOLDS);
-    keep(search, &fit);
+    keep_fit(search, &fit);
 }
 
 /* Whether names that only hold what was typed, not as the beginning of a word, are of no use. */
@@ -357,10 +357,10 @@ static void mix(struct name_search *search)
             struct fit *first = &search->firsts[k].list[n];
 
             if (n < search->firsts[k].count && same_among(search, &search->best, first) == NULL)
-                insert(search, &out, first);
+                insert_fit(search, &out, first);
         }
         for (size_t i = 0; i < out.count && make_room(search); i++, left--)
-            insert(search, &search->best, &out.list[i]);
+            insert_fit(search, &search->best, &out.list[i]);
     }
 }
 
@@ -381,7 +381,7 @@ static void collect_near(struct name_search *search, const struct searched_snaps
         fit.faults = near[i].faults;
         if (same_among(search, &search->best, &fit) != NULL)
             continue;
-        keep(search, &fit);
+        keep_fit(search, &fit);
     }
 }
 
@@ -420,7 +420,7 @@ static size_t first_alike(const struct searched_snapshot *place, const struct fi
     size_t at;
 
     if (place->number != fit->snapshot)
-        return name_index_first(&snapshot->names, order_of(snapshot), name);
+        return name_index_first(&snapshot->names, snapshot_name_order(snapshot), name);
     at = column_stored(&snapshot->own[SNAPSHOT_RANK], fit->row);
     if (at >= snapshot->header->entries)
         return snapshot->header->entries;
@@ -435,7 +435,7 @@ static size_t first_alike(const struct searched_snapshot *place, const struct fi
 static uint64_t find_alike(const struct name_search *search, const struct fit *fit,
                            struct fit *list, size_t max)
 {
-    const char *name = text_of(search, fit);
+    const char *name = folded_text_of(search, fit);
     uint64_t count = 0;
 
     for (int i = 0; i < CATALOGUE_SNAPSHOTS; i++) {
@@ -473,7 +473,7 @@ static bool are_distinct(const struct name_search *search, const struct fit *lis
 }
 
 /* Puts COUNT fits of a name in the place of the one that stands for them. */
-static void spread(struct name_search *search, struct fit *few, size_t count)
+static void spread_fits(struct name_search *search, struct fit *few, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
         few[i].alone = true;
@@ -497,7 +497,7 @@ static void spread_same(struct name_search *search)
         if (count < 2 || count > SEPARATE_MAX || !are_distinct(search, few, (size_t)count))
             continue;
         best[i].alone = true;
-        spread(search, few, (size_t)count);
+        spread_fits(search, few, (size_t)count);
     }
 }
 
@@ -551,7 +551,7 @@ static bool is_best(const struct fits *fits)
 }
 
 /* Looks everything up that is asked for. */
-static void look(struct name_search *search, const struct kind *kind, bool all)
+static void search_names(struct name_search *search, const struct kind *kind, bool all)
 {
     if (search->length == 0)
         return;
@@ -573,7 +573,7 @@ struct suggestions catalogue_suggest(struct catalogue *catalogue, struct arena *
                                  .counted = query->counted};
 
     search.length = name_fold(query->typed, search.typed, sizeof search.typed);
-    look(&search, query->kind, query->all);
+    search_names(&search, query->kind, query->all);
     return suggestions_of(&search);
 }
 
@@ -591,7 +591,7 @@ struct suggestions catalogue_suggest_mixed(struct catalogue *catalogue, struct a
         search.firsts = arena_alloc(arena, game->kind_count * sizeof *search.firsts);
     for (size_t k = 0; search.firsts != NULL && k < game->kind_count; k++)
         search.firsts[k] = fits_of(arena, FIRSTS);
-    look(&search, query->kind, false);
+    search_names(&search, query->kind, false);
     if (search.firsts != NULL)
         mix(&search);
     spread_same(&search);

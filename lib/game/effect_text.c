@@ -53,7 +53,8 @@ static const char *named(struct arena *arena, const struct enumeration *values, 
     return choice != NULL ? game_text(choice->label) : arena_format(arena, "%" PRId64, number);
 }
 
-static const char *number_shown(struct arena *arena, const struct amount *amount, int64_t number)
+static const char *effect_number_shown(struct arena *arena, const struct amount *amount,
+                                       int64_t number)
 {
     struct value value = {.set = true, .number = number};
 
@@ -73,7 +74,7 @@ static const char *number_shown(struct arena *arena, const struct amount *amount
 }
 
 /* A number without its sign, as near as there is one. */
-static int64_t size_of(int64_t number)
+static int64_t magnitude(int64_t number)
 {
     return number >= 0 ? number : number == INT64_MIN ? INT64_MAX : -number;
 }
@@ -83,13 +84,13 @@ static int64_t size_of(int64_t number)
 static const char *figures(struct arena *arena, const struct amount *amount, int64_t value,
                            int64_t max, bool grows)
 {
-    const char *one = number_shown(arena, amount, value);
+    const char *one = effect_number_shown(arena, amount, value);
     const char *much;
     bool ranged = amount->how != AMOUNT_NAMED && amount->how != AMOUNT_NONE && !amount->level;
 
-    if (ranged && size_of(max) > size_of(value))
+    if (ranged && magnitude(max) > magnitude(value))
         return arena_format(arena, _("%s to %s"), one,
-                            number_shown(arena, amount, value < 0 ? -size_of(max) : max));
+                            effect_number_shown(arena, amount, value < 0 ? -magnitude(max) : max));
     if (ranged && grows && max == 0)
         return arena_format(arena, _("%s, by level"), one);
     if (!amount->level || max <= 0)

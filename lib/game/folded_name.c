@@ -67,7 +67,7 @@ static bool is_digit(char c)
 }
 
 /* Compares the numbers that *A and *B begin with and steps behind them. */
-static int compare_numbers(const char **a, const char **b)
+static int compare_digit_runs(const char **a, const char **b)
 {
     size_t length, other;
     int order;
@@ -88,7 +88,7 @@ int name_compare(const char *a, const char *b)
 {
     while (*a != '\0' && *b != '\0') {
         if (is_digit(*a) && is_digit(*b)) {
-            int order = compare_numbers(&a, &b);
+            int order = compare_digit_runs(&a, &b);
 
             if (order != 0)
                 return order;

@@ -119,16 +119,18 @@ const struct field **game_read_line(struct game_file *file, const struct declara
 }
 
 /* The same of KEY's line. */
-static const struct field **read_names(struct game_file *file, const struct declaration *block,
-                                       const char *key, struct field_scope scope, size_t *count)
+static const struct field **read_field_names(struct game_file *file,
+                                             const struct declaration *block, const char *key,
+                                             struct field_scope scope, size_t *count)
 {
     return game_read_line(file, declaration_find(block, key), scope, count);
 }
 
-static const struct field **read_list(struct game_file *file, const struct declaration *block,
-                                      const char *key, const struct kind *kind, size_t *count)
+static const struct field **read_kind_fields(struct game_file *file,
+                                             const struct declaration *block, const char *key,
+                                             const struct kind *kind, size_t *count)
 {
-    return read_names(file, block, key, scope_of_kind(kind), count);
+    return read_field_names(file, block, key, scope_of_kind(kind), count);
 }
 
 /* The flag that KEY names; NULL: none. */
@@ -153,7 +155,7 @@ static void read_icon_by(struct game_file *file, const struct declaration *block
 {
     const struct declaration *line = declaration_find(block, "IconBy");
 
-    kind->icon_by = read_list(file, block, "IconBy", kind, &kind->icon_by_count);
+    kind->icon_by = read_kind_fields(file, block, "IconBy", kind, &kind->icon_by_count);
     for (size_t i = 0; i < kind->icon_by_count; i++)
         if (kind->icon_by[i]->values == NULL)
             fault_at(&file->faults, line->line, "IconBy: %s is neither a choice nor a mask",
@@ -169,7 +171,8 @@ static void check_icon(struct game_file *file, const struct declaration *block, 
                  "Icon must be lower-case letters, digits and hyphens");
 }
 
-static void read_kind(struct game_file *file, const struct declaration *block, struct kind *kind)
+static void read_kind_block(struct game_file *file, const struct declaration *block,
+                            struct kind *kind)
 {
     const struct declaration *fields = declaration_find(block, "Fields");
 
@@ -190,9 +193,9 @@ static void read_kind(struct game_file *file, const struct declaration *block, s
          d = d->next)
         check_taken(file, d->line, d->name);
     kind->sort = game_read_sort(file, block, "Sort", scope_of_kind(kind), &kind->sort_down);
-    kind->filters = read_list(file, block, "Filters", kind, &kind->filter_count);
-    kind->columns = read_list(file, block, "Columns", kind, &kind->column_count);
-    kind->card = read_list(file, block, "Card", kind, &kind->card_count);
+    kind->filters = read_kind_fields(file, block, "Filters", kind, &kind->filter_count);
+    kind->columns = read_kind_fields(file, block, "Columns", kind, &kind->column_count);
+    kind->card = read_kind_fields(file, block, "Card", kind, &kind->card_count);
     kind->mark = read_mark(file, block, "Mark", kind);
     read_icon_by(file, block, kind);
 }
@@ -218,7 +221,7 @@ static void read_kinds(struct game_file *file, const struct declaration *block)
             break;
         }
         kinds[count].index = count;
-        read_kind(file, d, &kinds[count++]);
+        read_kind_block(file, d, &kinds[count++]);
         file->game->kind_count = count;
     }
     if (block != NULL && count == 0)
@@ -290,19 +293,19 @@ static void read_beside(struct game_file *file, const struct declaration *block,
     if (relation->from == NULL || relation->to == NULL)
         return;
     relation->from_fields =
-        read_list(file, block, "FromFields", relation->from, &relation->from_field_count);
+        read_kind_fields(file, block, "FromFields", relation->from, &relation->from_field_count);
     relation->to_fields =
-        read_list(file, block, "ToFields", relation->to, &relation->to_field_count);
+        read_kind_fields(file, block, "ToFields", relation->to, &relation->to_field_count);
 }
 
 /* The relation's own fields in the order in which they are shown. */
-static void read_columns(struct game_file *file, const struct declaration *block,
-                         struct relation *relation)
+static void read_relation_columns(struct game_file *file, const struct declaration *block,
+                                  struct relation *relation)
 {
     const struct field **all;
 
-    relation->columns =
-        read_names(file, block, "Columns", scope_of_relation(relation), &relation->column_count);
+    relation->columns = read_field_names(file, block, "Columns", scope_of_relation(relation),
+                                         &relation->column_count);
     if (declaration_find(block, "Columns") != NULL)
         return;
     all = arena_alloc(file->arena, (relation->field_count + 1) * sizeof(struct field *));
@@ -356,8 +359,8 @@ static void check_making(struct game_file *file, const struct declaration *block
     check_leads(file, block, "Unless", NULL, relation->to);
 }
 
-static void read_relation(struct game_file *file, const struct declaration *block,
-                          struct relation *relation)
+static void read_relation_block(struct game_file *file, const struct declaration *block,
+                                struct relation *relation)
 {
     game_keys(file, block, relation_keys);
     relation->name = block->name;
@@ -374,7 +377,7 @@ static void read_relation(struct game_file *file, const struct declaration *bloc
                                         RELATION_FIELDS_MAX, &relation->field_count);
     relation->sort =
         game_read_sort(file, block, "Sort", scope_of_relation(relation), &relation->sort_down);
-    read_columns(file, block, relation);
+    read_relation_columns(file, block, relation);
     read_beside(file, block, relation);
     read_making(file, block, relation);
 }
@@ -401,7 +404,7 @@ static void read_relations(struct game_file *file, const struct declaration *blo
             break;
         }
         relations[count].index = count;
-        read_relation(file, d, &relations[count++]);
+        read_relation_block(file, d, &relations[count++]);
         file->game->relation_count = count;
     }
     for (const struct declaration *d = block != NULL ? block->inner : NULL; d != NULL; d = d->next)
@@ -412,7 +415,7 @@ static void read_relations(struct game_file *file, const struct declaration *blo
 /* ---- the whole ---- */
 
 /* The file's name without its folders and ".hdf", which is the game's. */
-static const char *name_of(struct game_file *file)
+static const char *game_file_name(struct game_file *file)
 {
     const char *slash = strrchr(file->faults.file, '/');
     const char *base = slash != NULL ? slash + 1 : file->faults.file;
@@ -461,7 +464,7 @@ const struct game *game_read(struct arena *arena, const char *path, const char *
 
     if (root != NULL) {
         file.game = game;
-        game->name = name_of(&file);
+        game->name = game_file_name(&file);
         game_keys(&file, root, file_keys);
         game->title = game_label(&file, root, "Title", game->name);
         read_articles(&file, declaration_find(root, "Articles"));

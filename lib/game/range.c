@@ -73,7 +73,7 @@ struct typed {
     bool ambiguous; /* it could */
 };
 
-static bool parse_text(struct typed *t, const char *text)
+static bool parse_typed_text(struct typed *t, const char *text)
 {
     size_t length = strlen(text);
 
@@ -88,17 +88,17 @@ static void skip_spaces(struct typed *t)
     static const char *const spaces[] = {" ", "\t", "\u00a0", "\u2009", "\u202f"};
 
     for (size_t i = 0; i < sizeof spaces / sizeof spaces[0]; i++)
-        while (parse_text(t, spaces[i]))
+        while (parse_typed_text(t, spaces[i]))
             i = 0;
 }
 
 /* Takes TEXT behind spaces, as a whole word. */
-static bool parse_word(struct typed *t, const char *text)
+static bool parse_typed_word(struct typed *t, const char *text)
 {
     const char *before = t->at;
 
     skip_spaces(t);
-    if (parse_text(t, text)) {
+    if (parse_typed_text(t, text)) {
         char letters[TEXT_FOLDED];
 
         text_fold(t->at, strlen(t->at), letters);
@@ -112,12 +112,13 @@ static bool parse_word(struct typed *t, const char *text)
 /* A dash of any width but the minus sign. */
 static bool parse_dash(struct typed *t)
 {
-    return parse_text(t, "-") || parse_text(t, "\u2013") || parse_text(t, "\u2014") ||
-           parse_text(t, "\u2010") || parse_text(t, "\u2011") || parse_text(t, "\u2012");
+    return parse_typed_text(t, "-") || parse_typed_text(t, "\u2013") ||
+           parse_typed_text(t, "\u2014") || parse_typed_text(t, "\u2010") ||
+           parse_typed_text(t, "\u2011") || parse_typed_text(t, "\u2012");
 }
 
 /* Takes a number as the field keeps it, TIMES times. */
-static bool parse_number(struct typed *t, int64_t times, int64_t *number)
+static bool parse_typed_number(struct typed *t, int64_t times, int64_t *number)
 {
     char plain[NUMBER_CAPACITY];
     bool one_group = false;
@@ -146,7 +147,8 @@ static int64_t parse_unit(struct typed *t)
     size_t count = seconds ? 4 : coins ? t->field->coin_count : 0;
 
     for (size_t i = 0; i < count; i++)
-        if (parse_word(t, units[i].label) || parse_word(t, language_text(units[i].label)))
+        if (parse_typed_word(t, units[i].label) ||
+            parse_typed_word(t, language_text(units[i].label)))
             return units[i].number;
     return 0;
 }
@@ -157,7 +159,7 @@ static bool parse_parts(struct typed *t, int64_t *number)
     int64_t part, unit, sign = 1;
     const char *before;
 
-    if (!parse_number(t, 1, number))
+    if (!parse_typed_number(t, 1, number))
         return false;
     unit = parse_unit(t);
     if (unit == 0)
@@ -169,7 +171,7 @@ static bool parse_parts(struct typed *t, int64_t *number)
     for (;;) {
         before = t->at;
         skip_spaces(t);
-        if (*t->at < '0' || *t->at > '9' || !parse_number(t, 1, &part) ||
+        if (*t->at < '0' || *t->at > '9' || !parse_typed_number(t, 1, &part) ||
             (unit = parse_unit(t)) == 0) {
             t->at = before;
             return true;
@@ -189,9 +191,9 @@ static bool parse_amount(struct typed *t, int64_t *number)
     if (!parse_parts(t, number))
         return false;
     if (field->shown == SHOWN_PERCENT)
-        parse_word(t, "%");
-    if (field->unit != NULL && !parse_word(t, field->unit))
-        parse_word(t, game_text(field->unit));
+        parse_typed_word(t, "%");
+    if (field->unit != NULL && !parse_typed_word(t, field->unit))
+        parse_typed_word(t, game_text(field->unit));
     return true;
 }
 
@@ -211,7 +213,7 @@ static bool parse_part_of(struct typed *t, struct arena *arena, const char *patt
         end = strstr(begin, "%s");
     }
     return end != NULL &&
-           parse_word(t, text_normal(arena, arena_copy(arena, begin, (size_t)(end - begin))));
+           parse_typed_word(t, text_normal(arena, arena_copy(arena, begin, (size_t)(end - begin))));
 }
 
 /* Takes "-60" or "up to 60". */
@@ -309,14 +311,15 @@ const char *range_read(const struct field *field, struct arena *arena, const cha
     return NULL;
 }
 
-static const char *number_text(struct arena *arena, const struct field *field, int64_t number)
+static const char *range_number_text(struct arena *arena, const struct field *field, int64_t number)
 {
     return value_plain(field, arena, &(struct value){.set = true, .number = number});
 }
 
 const char *range_text(struct arena *arena, const struct field *field, int64_t low, int64_t high)
 {
-    const char *from = number_text(arena, field, low), *to = number_text(arena, field, high);
+    const char *from = range_number_text(arena, field, low),
+               *to = range_number_text(arena, field, high);
 
     if (low == high && low >= 0)
         return from;

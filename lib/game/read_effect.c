@@ -75,8 +75,8 @@ static struct field *field_named(struct field *fields, size_t count, const char 
 
 /* These fields are told together with the effect that they belong to, and therefore not once more
  * by themselves (`said`). */
-static void read_names(struct game_file *file, const struct declaration *line, struct field *choice,
-                       struct field *fields, size_t count)
+static void read_amount_fields(struct game_file *file, const struct declaration *line,
+                               struct field *choice, struct field *fields, size_t count)
 {
     size_t place = 0;
 
@@ -118,7 +118,7 @@ void game_read_amount_fields(struct game_file *file, const struct declaration *b
         struct field *choice = field_named(fields, count, d->name);
 
         if (line != NULL && choice != NULL)
-            read_names(file, line, choice, fields, count);
+            read_amount_fields(file, line, choice, fields, count);
         if (choice != NULL)
             read_lasts(file, declaration_find(d, "Lasts"), choice, fields, count);
     }

@@ -186,7 +186,7 @@ static void check_choice(struct game_file *file, const struct enumeration *value
 }
 
 /* What stands in an enumeration and is no value. */
-static bool is_setting(const char *name)
+static bool is_enumeration_key(const char *name)
 {
     return strcmp(name, "Open") == 0 || strcmp(name, "Names") == 0 || strcmp(name, "Icons") == 0 ||
            strcmp(name, "Amounts") == 0;
@@ -234,7 +234,7 @@ static void read_enumeration(struct game_file *file, const struct declaration *b
     for (const struct declaration *d = block->inner; d != NULL; d = d->next) {
         struct choice choice = {.icon = NULL};
 
-        if (is_setting(d->name))
+        if (is_enumeration_key(d->name))
             continue;
         if (!text_i64(d->name, INT32_MIN, INT32_MAX, &choice.number))
             fault_at(&file->faults, d->line, "%s: %s is no number", values->name, d->name);
@@ -322,8 +322,8 @@ static void check_bits(struct game_file *file, const struct declaration *line,
 }
 
 /* The enumeration of choices and masks. */
-static void read_values(struct game_file *file, const struct declaration *block,
-                        struct field *field)
+static void read_field_enumeration(struct game_file *file, const struct declaration *block,
+                                   struct field *field)
 {
     const struct declaration *line = declaration_find(block, "Values");
     bool wanted = field->type == FIELD_CHOICE || field->type == FIELD_MASK;
@@ -364,7 +364,8 @@ static void check_type(struct game_file *file, const struct declaration *block,
         fault_at(&file->faults, decimals->line, "only a decimal has Decimals");
 }
 
-static void read_field(struct game_file *file, const struct declaration *block, struct field *field)
+static void read_field_block(struct game_file *file, const struct declaration *block,
+                             struct field *field)
 {
     static const int better[] = {0, 1, -1};
 
@@ -383,7 +384,7 @@ static void read_field(struct game_file *file, const struct declaration *block, 
     field->zero = game_switch(file, block, "Zero");
     field->coins = file->game->coins;
     field->coin_count = file->game->coin_count;
-    read_values(file, block, field);
+    read_field_enumeration(file, block, field);
     check_type(file, block, field);
 }
 
@@ -448,7 +449,7 @@ const struct field *game_read_fields(struct game_file *file, const struct declar
             break;
         } else {
             fields[*count].index = *count;
-            read_field(file, d, &fields[(*count)++]);
+            read_field_block(file, d, &fields[(*count)++]);
         }
     }
     game_read_amount_fields(file, block, fields, *count);

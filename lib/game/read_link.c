@@ -16,8 +16,8 @@ static const struct game_key link_keys[] = {
 /* The keys that tell what a parameter holds, in the order of enum legacy_url_sort. */
 static const char *const sorts[] = {"Id", "Name", "Words", "Comment", "Person", "To"};
 
-static void read_sort(struct game_file *file, const struct declaration *block,
-                      struct legacy_url *link)
+static void read_sort_parameter(struct game_file *file, const struct declaration *block,
+                                struct legacy_url *link)
 {
     size_t told = 0;
 
@@ -52,7 +52,7 @@ static void read_link(struct game_file *file, const struct declaration *block,
     link->kind = kind != NULL ? game_kind(file->game, kind) : NULL;
     if (kind != NULL && link->kind == NULL)
         fault_at(&file->faults, block->line, "%s: there is no kind %s", block->name, kind);
-    read_sort(file, block, link);
+    read_sort_parameter(file, block, link);
     if (link->kind == NULL && (link->sort == LEGACY_URL_ID || link->sort == LEGACY_URL_NAME))
         fault_at(&file->faults, block->line, "%s needs a Kind", block->name);
 }

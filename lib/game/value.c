@@ -92,7 +92,7 @@ static const struct choice *choice_named(const struct enumeration *values, const
     return choice;
 }
 
-static bool parse_choice(const struct field *field, const char *text, int64_t *number)
+static bool parse_choice_value(const struct field *field, const char *text, int64_t *number)
 {
     const struct choice *choice;
 
@@ -104,7 +104,7 @@ static bool parse_choice(const struct field *field, const char *text, int64_t *n
     return choice != NULL;
 }
 
-static bool parse_bits(const char *text, int64_t *number)
+static bool parse_mask_value(const char *text, int64_t *number)
 {
     uint64_t bits;
 
@@ -118,7 +118,7 @@ static bool parse_bits(const char *text, int64_t *number)
 static bool parse_mask(const struct field *field, struct arena *arena, const char *text,
                        int64_t *number)
 {
-    if (parse_bits(text, number) || parse_integer(text, number))
+    if (parse_mask_value(text, number) || parse_integer(text, number))
         return true;
     *number = 0;
     for (const char *at = text; at != NULL;) {
@@ -144,7 +144,7 @@ static bool parse_flag(const char *text, int64_t *number)
 }
 
 /* LENGTH bytes of text as it is kept: UTF-8 in Unix lines. */
-static bool parse_text(struct arena *arena, const char *text, struct value *value)
+static bool parse_text_value(struct arena *arena, const char *text, struct value *value)
 {
     if (text_check(text, strlen(text), true) != TEXT_VALID)
         return false;
@@ -160,7 +160,7 @@ bool value_number(const struct field *field, const char *text, struct value *val
         const char *end = parse_decimal(text, field->decimals, &value->number);
         return end != NULL && *end == '\0';
     }
-    return (field->type == FIELD_MASK && parse_bits(text, &value->number)) ||
+    return (field->type == FIELD_MASK && parse_mask_value(text, &value->number)) ||
            parse_integer(text, &value->number);
 }
 
@@ -172,7 +172,7 @@ static bool parse_set(const struct field *field, struct arena *arena, const char
     case FIELD_INTEGER:
     case FIELD_DECIMAL: return value_number(field, text, value);
     case FIELD_FLAG: return parse_flag(text, &value->number);
-    case FIELD_CHOICE: return parse_choice(field, text, &value->number);
+    case FIELD_CHOICE: return parse_choice_value(field, text, &value->number);
     case FIELD_MASK: return parse_mask(field, arena, text, &value->number);
     case FIELD_TEXT: break;
     }
@@ -186,7 +186,7 @@ bool value_parse(const struct field *field, struct arena *arena, const char *tex
 {
     *value = (struct value){0};
     if (field->type == FIELD_TEXT)
-        return parse_text(arena, text, value);
+        return parse_text_value(arena, text, value);
     text = text_normal(arena, text);
     if (*text == '\0' || parse_set(field, arena, text, value))
         return true;
@@ -264,7 +264,7 @@ const char *value_plain(const struct field *field, struct arena *arena, const st
 }
 
 /* Appends a number as the current language writes it: thousands apart from five digits on. */
-static void put_number(struct buffer *to, int64_t number, unsigned decimals)
+static void put_grouped_number(struct buffer *to, int64_t number, unsigned decimals)
 {
     struct number_style style = number_style_here();
     struct buffer digits = buffer_open(to->arena, 24);
@@ -291,7 +291,7 @@ static void put_coins(struct buffer *to, const struct field *field, int64_t numb
             continue;
         if (!first)
             buffer_byte(to, ' ');
-        put_number(to, count > INT64_MAX ? INT64_MAX : (int64_t)count, 0);
+        put_grouped_number(to, count > INT64_MAX ? INT64_MAX : (int64_t)count, 0);
         buffer_text(to, field->coins[i].label);
         first = false;
     }
@@ -315,7 +315,7 @@ static void put_seconds(struct buffer *to, int64_t number, unsigned decimals)
     while (i < 3 && number / power < units[i].seconds)
         i++;
     if (number < 0 || i == 3) {
-        put_number(to, number, decimals);
+        put_grouped_number(to, number, decimals);
         buffer_format(to, " %s", _("s"));
         return;
     }
@@ -334,14 +334,14 @@ static void put_shown_number(struct buffer *to, const struct field *field, int64
     case SHOWN_SIGNED:
         if (number > 0)
             buffer_byte(to, '+');
-        put_number(to, number, field->decimals);
+        put_grouped_number(to, number, field->decimals);
         break;
     case SHOWN_PERCENT:
-        put_number(to, number, field->decimals);
+        put_grouped_number(to, number, field->decimals);
         buffer_text(to, " %");
         break;
     case SHOWN_PLAIN:
-    case SHOWN_NEVER: put_number(to, number, field->decimals);
+    case SHOWN_NEVER: put_grouped_number(to, number, field->decimals);
     }
     if (field->unit != NULL)
         buffer_format(to, " %s", game_text(field->unit));
@@ -455,7 +455,7 @@ bool values_same(const struct field *field, const struct value *a, const struct 
 }
 
 /* One end, with what stands behind numbers. */
-static const char *end_shown(const struct field *field, struct arena *arena, int64_t number)
+static const char *range_end_shown(const struct field *field, struct arena *arena, int64_t number)
 {
     struct buffer text = buffer_open(arena, 32);
 
@@ -467,10 +467,10 @@ static const char *interval_shown(const struct field *field, struct arena *arena
                                   const struct interval *interval)
 {
     struct field bare = *field;
-    const char *high = end_shown(field, arena, interval->high);
+    const char *high = range_end_shown(field, arena, interval->high);
 
     if (interval->open)
-        return arena_format(arena, _("from %s"), end_shown(field, arena, interval->low));
+        return arena_format(arena, _("from %s"), range_end_shown(field, arena, interval->low));
     if (interval->low == interval->high)
         return high;
     if (!interval->below)
@@ -479,7 +479,7 @@ static const char *interval_shown(const struct field *field, struct arena *arena
     bare.unit = NULL;
     if (bare.shown == SHOWN_PERCENT)
         bare.shown = SHOWN_PLAIN;
-    return arena_format(arena, "%s\u2013%s", end_shown(&bare, arena, interval->low), high);
+    return arena_format(arena, "%s\u2013%s", range_end_shown(&bare, arena, interval->low), high);
 }
 
 const char *values_shown(const struct field *field, struct arena *arena, const struct value *values)

@@ -4,17 +4,19 @@
 
 #define BREAKDOWN_MAX 2 /* values that are told one by one where room is short: a line of a list */
 
-static int64_t number_of(const struct by_value *value, const struct value *values)
+static int64_t by_value_number(const struct by_value *value, const struct value *values)
 {
     return values[value->field->index].number;
 }
 
 /* Takes VALUE in, behind those with numbers as small. */
-static void insert(struct breakdown *all, const struct by_value *value, const struct value *values)
+static void insert_by_number(struct breakdown *all, const struct by_value *value,
+                             const struct value *values)
 {
     size_t at = all->count++;
 
-    for (; at > 0 && number_of(all->list[at - 1], values) > number_of(value, values); at--)
+    for (; at > 0 && by_value_number(all->list[at - 1], values) > by_value_number(value, values);
+         at--)
         all->list[at] = all->list[at - 1];
     all->list[at] = value;
 }
@@ -29,12 +31,12 @@ struct breakdown values_breakdown(const struct field *field, const struct value 
 
         if ((asked >> value->choice->number & 1) != 0 &&
             value_kept(value->field, &values[value->field->index]))
-            insert(&all, value, values);
+            insert_by_number(&all, value, values);
     }
     all.set = all.count > 0;
     if (all.set) {
-        all.low = number_of(all.list[0], values);
-        all.high = number_of(all.list[all.count - 1], values);
+        all.low = by_value_number(all.list[0], values);
+        all.high = by_value_number(all.list[all.count - 1], values);
     } else if (asked == UINT64_MAX && value_kept(field, &values[field->index])) {
         all.set = true;
         all.low = all.high = values[field->index].number;
@@ -42,7 +44,7 @@ struct breakdown values_breakdown(const struct field *field, const struct value 
     return all;
 }
 
-static const char *number_shown(const struct field *field, struct arena *arena, int64_t number)
+static const char *by_value_shown(const struct field *field, struct arena *arena, int64_t number)
 {
     return value_shown(field, arena, &(struct value){.set = true, .number = number});
 }
@@ -70,7 +72,7 @@ static const char *format_breakdown(const struct breakdown *all, struct arena *a
 /* The least alone; whether it is that of all is said. */
 static const char *min(const struct field *field, struct arena *arena, const struct breakdown *all)
 {
-    const char *low = number_shown(field, arena, all->low);
+    const char *low = by_value_shown(field, arena, all->low);
 
     return all->low == all->high ? low : arena_format(arena, _("from %s"), low);
 }
@@ -103,6 +105,6 @@ const char *by_shown(const struct field *field, struct arena *arena, const struc
     /* All of them alike, or none that is known. */
     if (all.low == all.high &&
         (all.count == 0 || (all.count > 1 && all.count == field->each_count)))
-        return number_shown(field, arena, all.low);
+        return by_value_shown(field, arena, all.low);
     return format_breakdown(&all, arena, values, false);
 }

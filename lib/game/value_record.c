@@ -29,7 +29,8 @@ const char *record_text(const struct field *fields, size_t count, struct arena *
 
 /* Takes a number for FIELD (NULL: for none). What does not fit it, as after a change of the game's
  * file, is left out. */
-static bool parse_number(struct json_reader *json, const struct field *field, struct value *value)
+static bool parse_record_number(struct json_reader *json, const struct field *field,
+                                struct value *value)
 {
     char text[JSON_NUMBER_SIZE];
     const char *start;
@@ -45,7 +46,8 @@ static bool parse_number(struct json_reader *json, const struct field *field, st
 }
 
 /* Takes "true", "false" or "null". */
-static bool parse_word(struct json_reader *json, const struct field *field, struct value *value)
+static bool parse_record_word(struct json_reader *json, const struct field *field,
+                              struct value *value)
 {
     enum json_word word;
 
@@ -56,7 +58,8 @@ static bool parse_word(struct json_reader *json, const struct field *field, stru
     return true;
 }
 
-static bool parse_text(struct json_reader *json, const struct field *field, struct value *value)
+static bool parse_record_text(struct json_reader *json, const struct field *field,
+                              struct value *value)
 {
     const char *text = json_take_text(json);
 
@@ -67,15 +70,16 @@ static bool parse_text(struct json_reader *json, const struct field *field, stru
     return true;
 }
 
-static bool parse_value(struct json_reader *json, const struct field *field, struct value *value)
+static bool parse_record_value(struct json_reader *json, const struct field *field,
+                               struct value *value)
 {
     switch (json_next(json)) {
     case JSON_NEXT_END: return false;
-    case JSON_NEXT_TEXT: return parse_text(json, field, value);
-    case JSON_NEXT_WORD: return parse_word(json, field, value);
+    case JSON_NEXT_TEXT: return parse_record_text(json, field, value);
+    case JSON_NEXT_WORD: return parse_record_word(json, field, value);
     case JSON_NEXT_OTHER: break;
     }
-    return parse_number(json, field, value);
+    return parse_record_number(json, field, value);
 }
 
 /* The field with this name, looked for from *NEXT on, where it is in a record of ours. */
@@ -107,7 +111,7 @@ static bool parse_member(struct json_reader *json, const struct field *fields, s
     field = find_field(fields, count, name, length, next);
     if (field != NULL && values[field - fields].set)
         return false;
-    return parse_value(json, field, field != NULL ? &values[field - fields] : &unused);
+    return parse_record_value(json, field, field != NULL ? &values[field - fields] : &unused);
 }
 
 bool record_parse(const struct field *fields, size_t count, struct arena *arena,

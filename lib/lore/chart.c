@@ -28,7 +28,7 @@ STATEMENT_SET(chart_statements, &CHART_MARKED);
 
 const char *const pen_names[PEN_COUNT] = {"wall", "water", "growth", "way", "fire"};
 
-static int compare_ids(const void *a, const void *b)
+static int compare_entry_ids(const void *a, const void *b)
 {
     uint64_t one = *(const uint64_t *)a, other = *(const uint64_t *)b;
 
@@ -58,7 +58,7 @@ uint64_t *chart_marked(const struct game_context *context, uint64_t map_id, size
         for (ids = more; (row = rows_next(rows)) != NULL; ++*count)
             ids[*count] = row->id;
     }
-    qsort(ids, *count, sizeof *ids, compare_ids);
+    qsort(ids, *count, sizeof *ids, compare_entry_ids);
     return ids;
 }
 
@@ -264,7 +264,7 @@ static void put_dots(struct drawing *drawing)
 
 /* ---- who is there ---- */
 
-static int compare_names(const void *a, const void *b)
+static int compare_pins_by_name(const void *a, const void *b)
 {
     const struct pin *one = a, *other = b;
     int order = strcmp(one->place->name, other->place->name);
@@ -274,12 +274,12 @@ static int compare_names(const void *a, const void *b)
     return one->place->entry_id < other->place->entry_id ? -1 : 1;
 }
 
-static void put_entries(struct drawing *drawing)
+static void list_pinned_entries(struct drawing *drawing)
 {
     struct chart *chart = drawing->chart;
     struct pin *pins = drawing->pins;
 
-    qsort(pins, drawing->pin_count, sizeof *pins, compare_names);
+    qsort(pins, drawing->pin_count, sizeof *pins, compare_pins_by_name);
     chart->entries = arena_alloc(drawing->arena, (drawing->pin_count + 1) * sizeof *chart->entries);
     for (size_t i = 0; i < drawing->pin_count; i++) {
         if (i == 0 || pins[i].place->entry_id != pins[i - 1].place->entry_id)
@@ -308,7 +308,7 @@ struct chart *chart_draw(struct arena *arena, const struct chart_source *source)
             .place = &places[i],
             .marked = source->marked_count > 0 &&
                       bsearch(&places[i].entry_id, source->marked, source->marked_count,
-                              sizeof *source->marked, compare_ids) != NULL,
+                              sizeof *source->marked, compare_entry_ids) != NULL,
         };
     *drawing.chart = (struct chart){0};
     frame(&drawing, source->map);
@@ -316,6 +316,6 @@ struct chart *chart_draw(struct arena *arena, const struct chart_source *source)
         put_strokes(&drawing, source->map, pen);
     put_labels(&drawing, source->map);
     put_dots(&drawing);
-    put_entries(&drawing);
+    list_pinned_entries(&drawing);
     return drawing.chart;
 }

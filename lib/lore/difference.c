@@ -18,8 +18,8 @@
 
 /* ---- between two states ---- */
 
-static void add(struct difference *list, size_t *count, const char *field, const char *from,
-                const char *to)
+static void add_difference(struct difference *list, size_t *count, const char *field,
+                           const char *from, const char *to)
 {
     list[(*count)++] = (struct difference){.field = field, .from = from, .to = to};
 }
@@ -32,15 +32,15 @@ struct difference *entry_differences(struct arena *arena, const struct entry *fr
 
     *count = 0;
     if (strcmp(from->name, to->name) != 0)
-        add(list, count, NAME_FIELD, from->name, to->name);
+        add_difference(list, count, NAME_FIELD, from->name, to->name);
     if (from->hidden != to->hidden)
-        add(list, count, HIDDEN_FIELD, from->hidden ? "1" : "0", to->hidden ? "1" : "0");
+        add_difference(list, count, HIDDEN_FIELD, from->hidden ? "1" : "0", to->hidden ? "1" : "0");
     for (size_t i = 0; i < kind->field_count; i++) {
         const struct field *field = &kind->fields[i];
 
         if (!value_same(field, &from->values[i], &to->values[i]))
-            add(list, count, field->name, value_plain(field, arena, &from->values[i]),
-                value_plain(field, arena, &to->values[i]));
+            add_difference(list, count, field->name, value_plain(field, arena, &from->values[i]),
+                           value_plain(field, arena, &to->values[i]));
     }
     return list;
 }
@@ -117,7 +117,7 @@ static bool same_list(const struct difference *a, const struct difference *b)
     return a->relation != NULL ? a->relation == b->relation : is_more(a) && is_more(b);
 }
 
-static void put_pair(struct json_writer *json, const struct difference *difference)
+static void put_old_and_new(struct json_writer *json, const struct difference *difference)
 {
     json_begin_array(json);
     json_put_text(json, difference->from);
@@ -139,7 +139,7 @@ static void put_list(struct json_writer *json, struct arena *arena,
                                 : MORE_KEY);
     for (size_t i = first; i < count; i++)
         if (same_list(d, &differences[i]))
-            put_pair(json, &differences[i]);
+            put_old_and_new(json, &differences[i]);
     json_end_array(json);
 }
 
@@ -155,7 +155,7 @@ const char *differences_text(struct arena *arena, const struct difference *diffe
             continue;
         }
         json_name(&json, differences[i].field);
-        put_pair(&json, &differences[i]);
+        put_old_and_new(&json, &differences[i]);
     }
     json_end_object(&json);
     return json_written(&json);

@@ -65,8 +65,8 @@ STATEMENT_SET(entry_statements, &ENTRY_BY_ID, &ENTRY_BY_EXTERNAL, &ENTRY_BY_EXTE
               &ENTRY_BY_NAME, &ENTRY_RELATED);
 
 /* The first of the rows. 1, 0, -1. */
-static int first_of(struct arena *arena, const struct game *game, struct entry_rows *rows,
-                    struct entry *entry)
+static int read_first_entry(struct arena *arena, const struct game *game, struct entry_rows *rows,
+                            struct entry *entry)
 {
     const struct entry_row *row;
 
@@ -78,19 +78,19 @@ static int first_of(struct arena *arena, const struct game *game, struct entry_r
 
 int entry_find(const struct game_context *context, uint64_t id, struct entry *entry)
 {
-    return first_of(context->arena, context->game,
-                    database_query(context->database, context->arena, &ENTRY_BY_ID, id,
-                                   context->number),
-                    entry);
+    return read_first_entry(context->arena, context->game,
+                            database_query(context->database, context->arena, &ENTRY_BY_ID, id,
+                                           context->number),
+                            entry);
 }
 
 int entry_by_external(const struct game_context *context, const struct kind *kind,
                       const char *external_id, struct entry *entry)
 {
-    return first_of(context->arena, context->game,
-                    database_query(context->database, context->arena, &ENTRY_BY_EXTERNAL,
-                                   context->number, kind->name, external_id),
-                    entry);
+    return read_first_entry(context->arena, context->game,
+                            database_query(context->database, context->arena, &ENTRY_BY_EXTERNAL,
+                                           context->number, kind->name, external_id),
+                            entry);
 }
 
 struct entry *entry_by_external_shown(const struct game_context *context, const char *external_id,
@@ -184,7 +184,7 @@ static bool seat_of(struct arena *arena, const struct game *game,
     return true;
 }
 
-static int seat_compare(const void *left, const void *right)
+static int compare_ordered_relations(const void *left, const void *right)
 {
     const struct ordered_relation *a = left, *b = right;
     int names;
@@ -223,7 +223,7 @@ int entry_related(const struct game_context *context, const struct entry *entry,
         related->totals[seats[found].group] = row->total;
         found++;
     }
-    qsort(seats, found, sizeof *seats, seat_compare);
+    qsort(seats, found, sizeof *seats, compare_ordered_relations);
     /* What relates the same two more than once may reach beyond the limit. */
     for (size_t i = 0; i < found; i++)
         if (taken[seats[i].group]++ < limit)

@@ -107,7 +107,7 @@ static int write_entry_line(struct export *e, const struct kind *kind,
 }
 
 /* A cell of CSV, quoted where it has to be (RFC 4180, 2.5 to 2.7). */
-static void put_cell(struct export *e, const char *text)
+static void put_csv_cell(struct export *e, const char *text)
 {
     if (e->line.length > 0)
         buffer_byte(&e->line, ',');
@@ -131,16 +131,16 @@ static int write_entry_row(struct export *e, const struct kind *kind,
 
     record_parse(kind->fields, kind->field_count, e->context.arena, row->record, values);
     begin_line(e);
-    put_cell(e, row->external_id);
-    put_cell(e, row->name);
-    put_cell(e, row->hidden ? "1" : "0");
-    put_cell(e, state_name(row->state));
+    put_csv_cell(e, row->external_id);
+    put_csv_cell(e, row->name);
+    put_csv_cell(e, row->hidden ? "1" : "0");
+    put_csv_cell(e, state_name(row->state));
     for (size_t i = 0; i < kind->field_count; i++)
-        put_cell(e, value_plain(&kind->fields[i], e->context.arena, &values[i]));
+        put_csv_cell(e, value_plain(&kind->fields[i], e->context.arena, &values[i]));
     return end_line(e, "\r\n");
 }
 
-static int write_entries(struct export *e, const struct kind *kind, entry_writer write)
+static int export_entries(struct export *e, const struct kind *kind, entry_writer write)
 {
     char after[512] = "";
     size_t count;
@@ -186,7 +186,7 @@ static int write_relations_to(struct export *e, const struct relation *relation,
     return rows != NULL ? 0 : -1;
 }
 
-static int write_relations(struct export *e, const struct relation *relation)
+static int export_relations(struct export *e, const struct relation *relation)
 {
     char after[512] = "";
     uint64_t count;
@@ -209,7 +209,7 @@ static int write_relations(struct export *e, const struct relation *relation)
     return 0;
 }
 
-static int write_places(struct export *e, uint64_t map_id, const char *map_external)
+static int export_places(struct export *e, uint64_t map_id, const char *map_external)
 {
     struct EXPORT_PLACES_rows *rows =
         database_query(e->context.database, e->context.arena, &EXPORT_PLACES, map_id);
@@ -307,14 +307,14 @@ static int write_lines(struct export *e, const struct kind *kind)
         return -1;
     for (size_t i = 0; i < e->context.game->kind_count; i++)
         if ((kind == NULL || kind == &e->context.game->kinds[i]) &&
-            write_entries(e, &e->context.game->kinds[i], write_entry_line) != 0)
+            export_entries(e, &e->context.game->kinds[i], write_entry_line) != 0)
             return -1;
     for (size_t i = 0; kind == NULL && i < e->context.game->relation_count; i++)
-        if (write_relations(e, &e->context.game->relations[i]) != 0)
+        if (export_relations(e, &e->context.game->relations[i]) != 0)
             return -1;
     if (kind != NULL)
         return 0;
-    return write_of_maps(e, write_places) != 0 || write_of_maps(e, write_map) != 0 ? -1 : 0;
+    return write_of_maps(e, export_places) != 0 || write_of_maps(e, write_map) != 0 ? -1 : 0;
 }
 
 static int write_rows(struct export *e, const struct kind *kind)
@@ -323,20 +323,20 @@ static int write_rows(struct export *e, const struct kind *kind)
     if (fputs("\xEF\xBB\xBF", e->out) == EOF)
         return -1;
     begin_line(e);
-    put_cell(e, "external_id");
-    put_cell(e, "name");
-    put_cell(e, "hidden");
-    put_cell(e, "state");
+    put_csv_cell(e, "external_id");
+    put_csv_cell(e, "name");
+    put_csv_cell(e, "hidden");
+    put_csv_cell(e, "state");
     for (size_t i = 0; i < kind->field_count; i++)
-        put_cell(e, kind->fields[i].name);
+        put_csv_cell(e, kind->fields[i].name);
     if (end_line(e, "\r\n") != 0)
         return -1;
-    return write_entries(e, kind, write_entry_row);
+    return export_entries(e, kind, write_entry_row);
 }
 
 /* Runs WRITE over one state of the database. */
-static int run(struct export *e, const struct kind *kind,
-               int (*write)(struct export *e, const struct kind *kind))
+static int export_snapshot(struct export *e, const struct kind *kind,
+                           int (*write)(struct export *e, const struct kind *kind))
 {
     int result = -1;
 
@@ -354,12 +354,12 @@ int export_lines(const struct game_context *context, const struct kind *kind, FI
 {
     struct export e = {.context = *context, .out = out};
 
-    return run(&e, kind, write_lines);
+    return export_snapshot(&e, kind, write_lines);
 }
 
 int export_csv(const struct game_context *context, const struct kind *kind, FILE *out)
 {
     struct export e = {.context = *context, .out = out};
 
-    return run(&e, kind, write_rows);
+    return export_snapshot(&e, kind, write_rows);
 }

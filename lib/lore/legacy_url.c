@@ -26,7 +26,7 @@ static bool path_fits(const char *pattern, const char *path)
 }
 
 /* Whether each "NAME=VALUE" of GIVEN is in the query. */
-static bool is_given(struct arena *arena, const char *given, const struct parameters *query)
+static bool query_has_all(struct arena *arena, const char *given, const struct parameters *query)
 {
     struct parameters *wanted = arena_alloc(arena, sizeof *wanted);
 
@@ -80,7 +80,7 @@ bool legacy_url_find(const struct game *game, struct arena *arena, const char *p
     for (size_t i = 0; i < game->link_count; i++) {
         const struct legacy_url *link = &game->links[i];
 
-        if (!path_fits(link->path, path) || !is_given(arena, link->given, query))
+        if (!path_fits(link->path, path) || !query_has_all(arena, link->given, query))
             continue;
         match->value = value_of(arena, link, path, query);
         if (match->value != NULL) {

@@ -68,7 +68,7 @@ static const struct choice *choice_asked(const struct enumeration *values, const
 
 /* A mask's choices are bits of their numbers; others are counted by their place in the
  * enumeration, as numbers may be any. */
-static const char *read_names(struct arena *arena, const char *text, struct filter *filter)
+static const char *read_choice_names(struct arena *arena, const char *text, struct filter *filter)
 {
     const struct enumeration *values = filter->field->values;
 
@@ -110,7 +110,7 @@ static const char *read_filter(struct arena *arena, const char *text, enum range
         return wrong;
     case FIELD_FLAG: return read_flag(arena, text, filter);
     case FIELD_CHOICE:
-    case FIELD_MASK: return read_names(arena, text, filter);
+    case FIELD_MASK: return read_choice_names(arena, text, filter);
     case FIELD_TEXT: filter->text = text; break;
     }
     return NULL;
@@ -160,8 +160,8 @@ static const char *filter_text(struct arena *arena, const struct filter *filter)
 /* Where a condition stands in a tidy address: fields in their order, then relations in theirs.
  * Conditions are kept in it from the beginning, so that the same list has the same address in
  * whichever order it was asked for. */
-static size_t place_of(const struct list_query *list_query,
-                       const struct list_query_condition *condition)
+static size_t condition_order(const struct list_query *list_query,
+                              const struct list_query_condition *condition)
 {
     if (condition->relation == NULL)
         return condition->filter.field->index;
@@ -185,8 +185,8 @@ static void add_condition(struct list_query *list_query, const char *parameter,
         list_query_wrong(list_query, parameter, _("There are too many filters."));
         return;
     }
-    for (; at > 0 &&
-           place_of(list_query, &list_query->conditions[at - 1]) > place_of(list_query, condition);
+    for (; at > 0 && condition_order(list_query, &list_query->conditions[at - 1]) >
+                         condition_order(list_query, condition);
          at--)
         list_query->conditions[at] = list_query->conditions[at - 1];
     list_query->conditions[at] = *condition;
@@ -223,8 +223,8 @@ uint64_t list_query_asked(const struct list_query *list_query, const struct fiel
 
 /* Choices and masks may come several times, as a form sends its boxes, and are one condition; a
  * range twice is a contradiction, and told. */
-static void read_field(struct list_query *list_query, struct arena *arena,
-                       const struct field *field, const char *text)
+static void read_field_condition(struct list_query *list_query, struct arena *arena,
+                                 const struct field *field, const char *text)
 {
     struct list_query_condition *known = condition_named(list_query, field->name);
     struct list_query_condition condition = {.name = field->name, .filter = {.field = field}};
@@ -269,8 +269,8 @@ static const struct relation *relation_named(const struct list_query *list_query
 
 /* Only the text is kept here: which entry it names takes a query, and is found out later, once
  * for all (list_query_resolve). */
-static void read_relation(struct list_query *list_query, const struct relation *relation,
-                          bool reverse, const char *text)
+static void read_relation_condition(struct list_query *list_query, const struct relation *relation,
+                                    bool reverse, const char *text)
 {
     const char *name = reverse ? relation->reverse_name : relation->name;
     size_t relations = 0;
@@ -289,7 +289,7 @@ static void read_relation(struct list_query *list_query, const struct relation *
 
 /* ---- what is not a filter ---- */
 
-static void read_sort(struct list_query *list_query, struct arena *arena, const char *text)
+static void read_sort_order(struct list_query *list_query, struct arena *arena, const char *text)
 {
     const char *name = text + (*text == '-');
     const struct field *field = NULL;
@@ -319,7 +319,7 @@ bool list_query_has_column(const struct list_query *list_query, const struct fie
     return false;
 }
 
-static void add_column(struct list_query *list_query, struct arena *arena, const char *name)
+static void add_named_column(struct list_query *list_query, struct arena *arena, const char *name)
 {
     const struct field *field = kind_field(list_query->kind, name);
 
@@ -339,14 +339,14 @@ static void add_column(struct list_query *list_query, struct arena *arena, const
 }
 
 /* Names by commas; a form repeats the parameter instead. */
-static void read_columns(struct list_query *list_query, struct arena *arena, const char *text)
+static void read_column_names(struct list_query *list_query, struct arena *arena, const char *text)
 {
     list_query->untidy |= list_query->column_count > 0;
     for (const char *at = text; at != NULL && list_query->fault_count < LIST_QUERY_FAULTS_MAX;) {
         size_t length = strcspn(at, ",");
 
         if (length > 0)
-            add_column(list_query, arena, arena_copy(arena, at, length));
+            add_named_column(list_query, arena, arena_copy(arena, at, length));
         at = at[length] != '\0' ? at + length + 1 : NULL;
     }
 }
@@ -381,9 +381,9 @@ static bool read_common(struct list_query *list_query, struct arena *arena, cons
         list_query->words = *text != '\0' ? text : list_query->words;
         list_query->untidy = true;
     } else if (strcmp(name, "sort") == 0)
-        read_sort(list_query, arena, text);
+        read_sort_order(list_query, arena, text);
     else if (strcmp(name, "columns") == 0)
-        read_columns(list_query, arena, text);
+        read_column_names(list_query, arena, text);
     else if (strcmp(name, "add") == 0)
         read_added(list_query, arena, text);
     else if (strcmp(name, "typed") == 0)
@@ -414,8 +414,8 @@ static bool is_other(const char *const *others, const char *name)
 }
 
 /* The value as trimmed text; NULL with a fault where it is none. */
-static const char *text_of(struct list_query *list_query, struct arena *arena, const char *name,
-                           const struct parameter *p)
+static const char *condition_text(struct list_query *list_query, struct arena *arena,
+                                  const char *name, const struct parameter *p)
 {
     const char *text;
 
@@ -441,7 +441,7 @@ static void read_parameter(struct list_query *list_query, struct arena *arena,
                            const struct parameter *p)
 {
     const char *name = text_cut(arena, text_showable(arena, p->name, strlen(p->name)), 40);
-    const char *text = text_of(list_query, arena, name, p);
+    const char *text = condition_text(list_query, arena, name, p);
     const struct field *field = kind_field(list_query->kind, name);
     const struct relation *relation;
     bool reverse;
@@ -452,9 +452,9 @@ static void read_parameter(struct list_query *list_query, struct arena *arena,
     if (*text == '\0' && (field != NULL || relation != NULL || is_other(common, name)))
         list_query->untidy = true;
     else if (field != NULL)
-        read_field(list_query, arena, field, text);
+        read_field_condition(list_query, arena, field, text);
     else if (relation != NULL)
-        read_relation(list_query, relation, reverse, text);
+        read_relation_condition(list_query, relation, reverse, text);
     else if (!read_common(list_query, arena, name, text))
         list_query_wrong(list_query, name,
                          arena_format(arena, _("There is no field or relation “%s” here.%s"),

@@ -42,7 +42,7 @@ STATEMENT(MAP_PUT, PARAMETERS(id(entry), text(text)), COLUMNS(),
           " text = VALUES(text)");
 STATEMENT_SET(place_statements, &PLACES_ON, &PLACES_OF, &MAP_TEXT, &MAP_DRAWN, &MAP_PUT);
 
-static float thousandths(int64_t number)
+static float from_thousandths(int64_t number)
 {
     return (float)((double)number / 1000);
 }
@@ -67,11 +67,11 @@ static struct place *places_in(struct arena *arena, const struct game *game,
             .name = row->name,
             .map_id = row->map_id,
             .map_name = row->map_name,
-            .x = thousandths(row->x),
-            .y = thousandths(row->y),
-            .z = thousandths(row->z),
+            .x = from_thousandths(row->x),
+            .y = from_thousandths(row->y),
+            .z = from_thousandths(row->z),
             .group = row->group,
-            .chance = thousandths(row->chance),
+            .chance = from_thousandths(row->chance),
             .respawn = (unsigned)row->respawn,
             .variance = (unsigned)row->variance,
         };
@@ -107,7 +107,7 @@ static void skip_blanks(struct line_reader *line)
 }
 
 /* Digits behind the point are read as far as a float holds them. */
-static double parse_digits(struct line_reader *line, size_t *digits)
+static double parse_map_digits(struct line_reader *line, size_t *digits)
 {
     double number = 0, part = 1;
 
@@ -121,7 +121,7 @@ static double parse_digits(struct line_reader *line, size_t *digits)
 }
 
 /* Reads a number and the comma behind it, which only the last of a line may lack. */
-static bool parse_number(struct line_reader *line, bool last, float *number)
+static bool parse_map_number(struct line_reader *line, bool last, float *number)
 {
     bool minus;
     size_t digits = 0;
@@ -130,7 +130,7 @@ static bool parse_number(struct line_reader *line, bool last, float *number)
     skip_blanks(line);
     minus = line->at < line->end && *line->at == '-';
     line->at += minus;
-    value = parse_digits(line, &digits);
+    value = parse_map_digits(line, &digits);
     if (digits == 0 || digits > 18 || value > 1e9)
         return false;
     skip_blanks(line);
@@ -145,7 +145,7 @@ static bool parse_number(struct line_reader *line, bool last, float *number)
 static bool parse_numbers(struct line_reader *line, bool ends, float *numbers, size_t count)
 {
     for (size_t i = 0; i < count; i++)
-        if (!parse_number(line, ends && i + 1 == count, &numbers[i]))
+        if (!parse_map_number(line, ends && i + 1 == count, &numbers[i]))
             return false;
     return true;
 }
@@ -197,7 +197,7 @@ static bool parse_label(struct arena *arena, struct line_reader *line, struct ma
 }
 
 /* The next line without its end and the blanks around it. False behind the last. */
-static bool next_line(const char **text, struct line_reader *line)
+static bool next_map_line(const char **text, struct line_reader *line)
 {
     size_t length = strcspn(*text, "\n");
 
@@ -238,7 +238,7 @@ bool map_parse(struct arena *arena, const char *text, struct map *map, size_t *w
         .lines = arena_alloc(arena, lines * sizeof *map->lines),
         .labels = arena_alloc(arena, lines * sizeof *map->labels),
     };
-    while (next_line(&text, &line)) {
+    while (next_map_line(&text, &line)) {
         number++;
         if (map_add_line(arena, &line, map))
             continue;

@@ -83,8 +83,8 @@ const struct relation *recipe_tree_relation(const struct game *game, const struc
 }
 
 /* How many a relation's record tells; 1 where it does not. */
-static uint64_t count_of(struct arena *arena, const struct relation *relation, const char *record,
-                         size_t length)
+static uint64_t component_count(struct arena *arena, const struct relation *relation,
+                                const char *record, size_t length)
 {
     struct value *values = arena_alloc(arena, (relation->field_count + 1) * sizeof *values);
     const struct field *field = relation->count;
@@ -112,13 +112,13 @@ static struct needs read_needs(struct arena *arena, const struct game *game,
             .recipe_id = row->recipe_id,
             .id = row->id,
             .name = row->name,
-            .count = count_of(arena, uses, row->record.data, row->record.length),
+            .count = component_count(arena, uses, row->record.data, row->record.length),
             .maker_id = row->maker_id,
             .maker_name = row->maker_name,
-            .yield = count_of(arena, makes, row->made.data, row->made.length),
+            .yield = component_count(arena, makes, row->made.data, row->made.length),
         };
         if (row->back.data != NULL)
-            need->back = count_of(arena, makes, row->back.data, row->back.length);
+            need->back = component_count(arena, makes, row->back.data, row->back.length);
         if (need->back > need->count)
             need->back = need->count;
     }
@@ -131,7 +131,7 @@ static uint64_t product(uint64_t a, uint64_t b)
     return __builtin_mul_overflow(a, b, &a) || a > COUNT_MAX ? COUNT_MAX : a;
 }
 
-static uint64_t sum(uint64_t a, uint64_t b)
+static uint64_t add_saturated(uint64_t a, uint64_t b)
 {
     return __builtin_add_overflow(a, b, &a) || a > COUNT_MAX ? COUNT_MAX : a;
 }
@@ -161,7 +161,7 @@ static void unfold(struct work *work, uint64_t recipe_id, uint64_t times, unsign
             .level = level,
             .id = need->id,
             .name = need->name,
-            .count = sum(product(need->count - need->back, times), need->back),
+            .count = add_saturated(product(need->count - need->back, times), need->back),
             .back = need->back,
             .maker_id = need->maker_id,
             .maker_name = need->maker_name,
@@ -217,12 +217,12 @@ struct shopping_item *recipe_tree_wanted(struct arena *arena, const struct recip
             at++;
         if (at == *count)
             list[(*count)++] = (struct shopping_item){.id = lines[i].id, .name = lines[i].name};
-        list[at].count = sum(list[at].count, lines[i].count - lines[i].back);
+        list[at].count = add_saturated(list[at].count, lines[i].count - lines[i].back);
         if (lines[i].back > list[at].kept)
             list[at].kept = lines[i].back;
     }
     for (size_t i = 0; i < *count; i++)
-        list[i].count = sum(list[i].count, list[i].kept);
+        list[i].count = add_saturated(list[i].count, list[i].kept);
     qsort(list, *count, sizeof *list, by_name);
     return list;
 }

@@ -36,8 +36,8 @@ struct retitle {
 };
 
 /* The page that a thread stands on, as it is called now. 1, 0, -1. */
-static int page_of(struct retitle *job, const char *game, const char *subject,
-                   struct subject_page *page)
+static int page_of_subject(struct retitle *job, const char *game, const char *subject,
+                           struct subject_page *page)
 {
     const struct subject_place place = {.subjects = job->subjects,
                                         .database = job->store->database,
@@ -77,7 +77,7 @@ static int retitle(struct retitle *job, const struct RETITLE_STALE_row *row)
                                  .site_id = row->site_id,
                                  .subject = row->subject};
     struct subject_page page;
-    int found = page_of(job, row->game, told.subject, &page);
+    int found = page_of_subject(job, row->game, told.subject, &page);
 
     if (found <= 0)
         return found;

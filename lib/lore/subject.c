@@ -26,7 +26,8 @@ STATEMENT(ENTRY_CHANGE, PARAMETERS(id(entry), text(kind), id(after), id(site)),
 STATEMENT_SET(subject_statements, &ENTRY_SITE, &ENTRY_CHANGE);
 
 /* The game of PLACE's site. 1, 0 when it has none, -1 on failure. */
-static int game_of(const struct subject_place *place, struct lore *lore, struct game_context *at)
+static int game_of_place(const struct subject_place *place, struct lore *lore,
+                         struct game_context *at)
 {
     *at = (struct game_context){.database = place->database, .arena = place->arena};
     return games_context(lore->games, place->game, at);
@@ -61,7 +62,7 @@ static int search_page(const struct subject_place *place, void *context,
                        const struct subject *subject, struct subject_page *page)
 {
     struct game_context at;
-    int found = game_of(place, context, &at);
+    int found = game_of_place(place, context, &at);
 
     if (found <= 0 || subject->id != SEARCH_ID)
         return found < 0 ? -1 : 0;
@@ -85,7 +86,7 @@ static int list_page(const struct subject_place *place, void *context,
                      const struct subject *subject, struct subject_page *page)
 {
     struct game_context at;
-    int found = game_of(place, context, &at);
+    int found = game_of_place(place, context, &at);
 
     for (size_t i = 0; found > 0 && i < at.game->kind_count; i++) {
         const struct kind *kind = &at.game->kinds[i];
@@ -105,7 +106,7 @@ static int list_imported(const struct subject_place *place, void *context, const
 {
     struct game_context at;
     const struct kind *kind;
-    int found = game_of(place, context, &at);
+    int found = game_of_place(place, context, &at);
 
     (void)name;
     if (found <= 0)
@@ -123,7 +124,7 @@ static int find_entry(const struct subject_place *place, struct lore *lore, uint
                       struct entry *entry)
 {
     struct game_context at;
-    int found = game_of(place, lore, &at);
+    int found = game_of_place(place, lore, &at);
 
     return found > 0 ? entry_find(&at, id, entry) : found;
 }
@@ -172,7 +173,7 @@ static int imported_entry(const struct subject_place *place, struct lore *lore, 
                           const char *external_id, struct entry *entry)
 {
     struct game_context at;
-    int found = game_of(place, lore, &at);
+    int found = game_of_place(place, lore, &at);
 
     if (found <= 0 || external_id == NULL)
         return found < 0 ? -1 : 0;
@@ -291,7 +292,7 @@ static int entry_named(const struct subject_place *place, void *context, const c
     struct game_context at;
     struct entry entry;
     bool several;
-    int found = game_of(place, context, &at);
+    int found = game_of_place(place, context, &at);
 
     if (found > 0)
         found = named_entry(&at, name, &entry, &several);

@@ -144,7 +144,7 @@ static void wipe_ring(struct cache *cache, size_t ring)
 
 /* A robust mutex tells that its owner died. Which slot it was at nobody knows, and half a slot
  * may lead to another key's record: an empty index is right in any case. */
-static bool lock(struct cache *cache, size_t ring)
+static bool lock_ring(struct cache *cache, size_t ring)
 {
     int result = pthread_mutex_lock(&cache->rings[ring].lock);
 
@@ -217,8 +217,8 @@ static bool ring_has(const struct cache *cache, size_t ring, uint64_t position, 
 }
 
 /* The slot that holds KEY, or NULL. RECORD is filled in. */
-static struct cache_slot *find(struct cache *cache, size_t ring, uint64_t hash, const char *key,
-                               struct record *record)
+static struct cache_slot *find_slot(struct cache *cache, size_t ring, uint64_t hash,
+                                    const char *key, struct record *record)
 {
     struct cache_slot *set = ring_slots(cache, ring) + hash / RINGS % cache->sets * WAYS;
     size_t key_length = strlen(key);
@@ -244,9 +244,9 @@ const void *cache_get(struct cache *cache, struct arena *arena, const char *key,
     struct cache_slot *slot;
     char *bytes;
 
-    if (cache == NULL || !lock(cache, ring))
+    if (cache == NULL || !lock_ring(cache, ring))
         return NULL;
-    slot = find(cache, ring, hash, key, &record);
+    slot = find_slot(cache, ring, hash, key, &record);
     if (slot != NULL && record.stamp == stamp && !record.doubtful)
         position = slot->position;
     unlock(cache, ring);
@@ -316,9 +316,9 @@ void cache_put(struct cache *cache, const char *key, uint64_t stamp, int64_t sin
     struct cache_slot *slot;
 
     if (cache == NULL || value.length > cache->size / 8 ||
-        sizeof record + key_length + value.length > cache->size / 8 || !lock(cache, ring))
+        sizeof record + key_length + value.length > cache->size / 8 || !lock_ring(cache, ring))
         return;
-    slot = find(cache, ring, hash, key, &old);
+    slot = find_slot(cache, ring, hash, key, &old);
     /* What was kept before this one's reading began is of the same state or an older one. */
     if (slot == NULL || old.stamp != stamp || old.kept < since)
         write_record(cache, hash, key, &record, value.data);
@@ -335,7 +335,7 @@ void cache_put(struct cache *cache, const char *key, uint64_t stamp, int64_t sin
 void cache_wipe(struct cache *cache)
 {
     for (size_t i = 0; cache != NULL && i < RINGS; i++) {
-        if (!lock(cache, i))
+        if (!lock_ring(cache, i))
             continue;
         wipe_ring(cache, i);
         unlock(cache, i);

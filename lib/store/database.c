@@ -204,7 +204,7 @@ void database_hold(struct database *database, bool held)
     database->held = held;
 }
 
-static struct prepared *slot_of(struct database *database, const struct statement *statement)
+static struct prepared *prepared_slot(struct database *database, const struct statement *statement)
 {
     size_t i = ((uintptr_t)statement >> 5) & (database->slots - 1);
 
@@ -216,7 +216,7 @@ static struct prepared *slot_of(struct database *database, const struct statemen
 /* The statement's handle on this connection, prepared when it is used for the first time. */
 static MYSQL_STMT *prepare(struct database *database, const struct statement *statement)
 {
-    struct prepared *slot = slot_of(database, statement);
+    struct prepared *slot = prepared_slot(database, statement);
     MYSQL_STMT *handle;
     sql_bool want_lengths = 1;
 
@@ -334,7 +334,7 @@ static MYSQL_STMT *try_execute(struct database *database, const struct call *cal
 /* Executes; outside a transaction a lost connection is made anew and the statement tried once
  * more. All our statements can be run twice only there: inside, the earlier ones would be
  * missing. */
-static MYSQL_STMT *execute(struct database *database, const struct call *call)
+static MYSQL_STMT *execute_with_retry(struct database *database, const struct call *call)
 {
     bool was_open = database->connection != NULL, inside = database->in_transaction;
     int64_t start = clock_ticks();
@@ -360,7 +360,7 @@ static MYSQL_STMT *execute(struct database *database, const struct call *call)
 int database_run_(struct database *database, const struct call *call)
 {
     int64_t start = clock_ticks();
-    MYSQL_STMT *handle = execute(database, call);
+    MYSQL_STMT *handle = execute_with_retry(database, call);
 
     if (handle != NULL) {
         database->changed = mysql_stmt_affected_rows(handle);
@@ -459,7 +459,7 @@ struct rows *database_query_(struct database *database, struct arena *arena,
 {
     int64_t start = clock_ticks();
     struct rows *rows = NULL;
-    MYSQL_STMT *handle = execute(database, call);
+    MYSQL_STMT *handle = execute_with_retry(database, call);
 
     if (handle != NULL) {
         rows = copy_rows(arena, call->statement->signature, handle);
@@ -516,7 +516,7 @@ const void *database_transact_(struct database *database, struct arena *arena,
 
     assert(call->statement->whole && !database->in_transaction);
     database->in_transaction = true; /* nothing is tried again */
-    handle = execute(database, call);
+    handle = execute_with_retry(database, call);
     if (handle != NULL)
         row = read_answer(database, arena, call, handle);
     if (row == NULL && database->failure == DATABASE_LOST)

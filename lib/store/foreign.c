@@ -97,8 +97,8 @@ static void put_name(struct buffer *text, const char *name)
     buffer_byte(text, '`');
 }
 
-static int step_rows(struct foreign *foreign, MYSQL_RES *result, const struct foreign_query *query,
-                     const char **error)
+static int iterate_result(struct foreign *foreign, MYSQL_RES *result,
+                          const struct foreign_query *query, const char **error)
 {
     size_t *sizes = arena_alloc(foreign->arena, query->count * sizeof *sizes);
     unsigned long *lengths;
@@ -138,7 +138,7 @@ int foreign_rows(struct foreign *foreign, struct arena *arena, const struct fore
         *error = complaint(foreign);
         return -1;
     }
-    given = step_rows(foreign, result, query, error);
+    given = iterate_result(foreign, result, query, error);
     mysql_free_result(result); /* takes what is left of the answer, too */
     return given;
 }

@@ -23,7 +23,7 @@ void gaps_close(struct gaps *gaps)
     *gaps = (struct gaps){0};
 }
 
-static void insert(struct gaps *gaps, size_t at, struct gap gap)
+static void insert_gap(struct gaps *gaps, size_t at, struct gap gap)
 {
     if (gaps->count == gaps->capacity) {
         gaps->capacity = gaps->capacity == 0 ? 16 : gaps->capacity * 2;
@@ -43,7 +43,7 @@ static void drop(struct gaps *gaps, size_t at)
 }
 
 /* Takes ID out of the gap at index AT, which may split it in two. */
-static void fill(struct gaps *gaps, size_t at, uint64_t id)
+static void fill_gap(struct gaps *gaps, size_t at, uint64_t id)
 {
     struct gap *gap = &gaps->list[at];
 
@@ -57,7 +57,7 @@ static void fill(struct gaps *gaps, size_t at, uint64_t id)
         struct gap rest = {id + 1, gap->last, gap->noticed};
 
         gap->last = id - 1;
-        insert(gaps, at + 1, rest);
+        insert_gap(gaps, at + 1, rest);
     }
 }
 
@@ -67,13 +67,13 @@ bool gaps_see(struct gaps *gaps, uint64_t id, int64_t now)
 {
     if (id > gaps->highest) {
         if (id > gaps->highest + 1)
-            insert(gaps, gaps->count, (struct gap){gaps->highest + 1, id - 1, now});
+            insert_gap(gaps, gaps->count, (struct gap){gaps->highest + 1, id - 1, now});
         gaps->highest = id;
         return true;
     }
     for (size_t i = 0; i < gaps->count; i++) {
         if (id >= gaps->list[i].first && id <= gaps->list[i].last) {
-            fill(gaps, i, id);
+            fill_gap(gaps, i, id);
             return true;
         }
     }

@@ -48,7 +48,7 @@ static MYSQL *connect_for_scripts(const struct configuration *c)
     return connection;
 }
 
-static int run(MYSQL *connection, const char *statement, const char *name)
+static int run_statement(MYSQL *connection, const char *statement, const char *name)
 {
     return mysql_query(connection, statement) == 0 ? 0 : complain(connection, name);
 }
@@ -114,7 +114,7 @@ static bool says_made_before(unsigned error)
 }
 
 /* What a session has set is gone with it: such a statement is run again by who resumes. */
-static bool is_setting(const char *statement)
+static bool is_session_setting(const char *statement)
 {
     return strncasecmp(statement, "SET ", 4) == 0;
 }
@@ -140,8 +140,8 @@ static int fail_step(MYSQL *connection, const char *name, const struct migration
                 "interrupted in this migration, that is its: UPDATE migration_step SET done = %ld "
                 "passes over the statement\n",
                 step->number);
-    if (run(connection, "ROLLBACK", name) == 0 && !step->begun)
-        run(connection, "UPDATE migration_step SET begun = done", name);
+    if (run_statement(connection, "ROLLBACK", name) == 0 && !step->begun)
+        run_statement(connection, "UPDATE migration_step SET begun = done", name);
     return -1;
 }
 
@@ -154,13 +154,15 @@ static int run_step(MYSQL *connection, struct arena *arena, const char *name,
     const char *begin = arena_format(arena, "UPDATE migration_step SET begun = %ld", step->number);
     const char *done = arena_format(arena, "UPDATE migration_step SET done = %ld", step->number);
 
-    if (run(connection, begin, name) != 0 || run(connection, "START TRANSACTION", name) != 0)
+    if (run_statement(connection, begin, name) != 0 ||
+        run_statement(connection, "START TRANSACTION", name) != 0)
         return -1;
     if (mysql_query(connection, step->statement) != 0 &&
         !(step->begun && says_made_before(mysql_errno(connection))))
         return fail_step(connection, name, step);
     fault_point("migrate.made");
-    if (run(connection, done, name) != 0 || run(connection, "COMMIT", name) != 0)
+    if (run_statement(connection, done, name) != 0 ||
+        run_statement(connection, "COMMIT", name) != 0)
         return -1;
     fault_point("migrate.noted");
     return 0;
@@ -172,12 +174,13 @@ static int run_steps(MYSQL *connection, struct arena *arena, const char *name, c
     long number = strtol(name, NULL, 10), step = 0, begun, done;
     const char *statement;
 
-    if (run(connection,
-            arena_format(arena, "DELETE FROM migration_step WHERE number <> %ld", number),
-            name) != 0 ||
-        run(connection,
-            arena_format(arena, "INSERT IGNORE INTO migration_step (number) VALUES (%ld)", number),
-            name) != 0)
+    if (run_statement(connection,
+                      arena_format(arena, "DELETE FROM migration_step WHERE number <> %ld", number),
+                      name) != 0 ||
+        run_statement(connection,
+                      arena_format(arena, "INSERT IGNORE INTO migration_step (number) VALUES (%ld)",
+                                   number),
+                      name) != 0)
         return -1;
     begun = ask_number(connection, "SELECT begun FROM migration_step");
     done = ask_number(connection, "SELECT done FROM migration_step");
@@ -187,9 +190,9 @@ static int run_steps(MYSQL *connection, struct arena *arena, const char *name, c
         printf("resuming %s behind statement %ld\n", name, done);
     while ((statement = script_next(arena, &script)) != NULL) {
         step++;
-        if (step <= done && !is_setting(statement))
+        if (step <= done && !is_session_setting(statement))
             continue;
-        if (step <= done ? run(connection, statement, name) != 0
+        if (step <= done ? run_statement(connection, statement, name) != 0
                          : run_step(connection, arena, name,
                                     &(struct migration_step){step, statement, step == begun}) != 0)
             return -1;
@@ -204,15 +207,15 @@ static int apply(MYSQL *connection, struct arena *arena, const char *directory, 
 
     if (script == NULL || strpbrk(name, "'\\") != NULL ||
         run_steps(connection, arena, name, script) != 0 ||
-        run(connection, "START TRANSACTION", name) != 0 ||
-        run(connection,
-            arena_format(arena,
-                         "INSERT INTO migration (number, name, applied)"
-                         " VALUES (%ld, '%s', UTC_TIMESTAMP())",
-                         strtol(name, NULL, 10), name),
-            name) != 0 ||
-        run(connection, "DELETE FROM migration_step", name) != 0 ||
-        run(connection, "COMMIT", name) != 0)
+        run_statement(connection, "START TRANSACTION", name) != 0 ||
+        run_statement(connection,
+                      arena_format(arena,
+                                   "INSERT INTO migration (number, name, applied)"
+                                   " VALUES (%ld, '%s', UTC_TIMESTAMP())",
+                                   strtol(name, NULL, 10), name),
+                      name) != 0 ||
+        run_statement(connection, "DELETE FROM migration_step", name) != 0 ||
+        run_statement(connection, "COMMIT", name) != 0)
         return -1;
     printf("applied %s\n", name);
     return 0;
@@ -246,13 +249,14 @@ static int apply_new(MYSQL *connection, const struct configuration *configuratio
 /* The tables that tell what has been applied, and how far what was interrupted came. */
 static int make_tables(MYSQL *connection)
 {
-    if (run(connection,
+    if (run_statement(
+            connection,
             "CREATE TABLE IF NOT EXISTS migration (number INT UNSIGNED NOT NULL PRIMARY KEY,"
             " name VARCHAR(100) NOT NULL, applied DATETIME NOT NULL)"
             " ENGINE=InnoDB DEFAULT CHARSET=utf8mb4",
             "migration table") != 0)
         return -1;
-    return run(
+    return run_statement(
         connection,
         "CREATE TABLE IF NOT EXISTS migration_step (number INT UNSIGNED NOT NULL PRIMARY KEY,"
         " begun INT UNSIGNED NOT NULL DEFAULT 0, done INT UNSIGNED NOT NULL DEFAULT 0)"

@@ -69,7 +69,7 @@ static void bury(struct pool *pool, int64_t self, int64_t now)
 /* How many workers a pool has stands in no configuration that a worker reads; the most that were
  * there at a time is as good. It never falls, so that a pool that is down to one worker is still
  * measured by its size. */
-static void count_places(struct pool *pool)
+static void update_pool_size(struct pool *pool)
 {
     uint32_t taken = 0, max = atomic_load(&pool->places);
 
@@ -88,7 +88,7 @@ int pool_enter(struct pool *pool, int64_t self, int64_t now)
         uint64_t free = 0;
 
         if (atomic_compare_exchange_strong(&pool->worker[i], &free, (uint64_t)self)) {
-            count_places(pool);
+            update_pool_size(pool);
             return i;
         }
     }

@@ -52,7 +52,7 @@ static enum reach reach_of(const char *object, const char *name)
 }
 
 /* The bit of a privilege that is needed, for rows of whole tables or of some of their columns. */
-static unsigned bit_of(const char *privilege, size_t length)
+static unsigned privilege_bit(const char *privilege, size_t length)
 {
     for (size_t i = 0; i < NEEDED; i++)
         if (strlen(needed[i]) == length && strncmp(privilege, needed[i], length) == 0)
@@ -83,7 +83,7 @@ static void put_excess(struct rights *rights, const char *privilege, size_t leng
 static void add_privilege(struct rights *rights, const char *privilege, size_t length,
                           const char *object, enum reach reach)
 {
-    unsigned bit = bit_of(privilege, length);
+    unsigned bit = privilege_bit(privilege, length);
     bool all = is(privilege, length, "ALL PRIVILEGES");
 
     if (reach == REACH_TABLE || reach == REACH_WORKING_TABLE)

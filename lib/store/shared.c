@@ -106,7 +106,7 @@ static int open_own(const char *path, int flags)
 }
 
 /* The size of FILE as its header gives it; 0 when it is none of ours. */
-static size_t size_of(int fd)
+static size_t shared_file_size(int fd)
 {
     struct header head;
     struct stat info;
@@ -121,7 +121,7 @@ static size_t size_of(int fd)
 }
 
 /* Makes the file anew; what is there, and nobody has open, gives its memory first. */
-static int make(const char *file, uint64_t cache_size)
+static int make_shared_file(const char *file, uint64_t cache_size)
 {
     struct header head = {.magic = MAGIC,
                           .version = LAYOUT,
@@ -145,7 +145,7 @@ static int make(const char *file, uint64_t cache_size)
     return -1;
 }
 
-static struct shared *map(int fd, size_t size, int lock)
+static struct shared *map_shared_memory(int fd, size_t size, int lock)
 {
     struct shared *shared;
     void *memory = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
@@ -167,10 +167,10 @@ static struct shared *join(const char *file, int lock)
 {
     int fd = open_own(file, 0), saved;
     struct shared *shared = NULL;
-    size_t size = fd >= 0 ? size_of(fd) : 0;
+    size_t size = fd >= 0 ? shared_file_size(fd) : 0;
 
     if (size > 0)
-        shared = map(fd, size, lock);
+        shared = map_shared_memory(fd, size, lock);
     else if (fd >= 0 || errno == ENOENT)
         errno = EBUSY;
     saved = errno;
@@ -183,11 +183,11 @@ static struct shared *join(const char *file, int lock)
 static struct shared *make_and_map(const char *file, uint64_t cache_size, int lock)
 {
     struct shared *shared;
-    int fd = make(file, cache_size), saved;
+    int fd = make_shared_file(file, cache_size), saved;
 
     if (fd < 0)
         return NULL;
-    shared = map(fd, header_size() + cache_size, lock);
+    shared = map_shared_memory(fd, header_size() + cache_size, lock);
     saved = errno;
     close(fd);
     errno = saved;

@@ -160,7 +160,7 @@ static bool end_part(void *context)
 }
 
 /* Reads LENGTH bytes of a form in parts. */
-static bool read_parts(struct request *r, size_t length, bool (*admit)(struct request *r))
+static bool read_multipart(struct request *r, size_t length, bool (*admit)(struct request *r))
 {
     static const struct multipart_writer writer = {begin_part, add_data, end_part};
     struct form_reader reader = {.r = r, .admit = admit};
@@ -238,7 +238,7 @@ bool body_read(struct request *r, bool (*admit)(struct request *r))
         return refused(r, HTTP_UNSUPPORTED_TYPE, "type",
                        _("Files must be sent as a form, of the type multipart/form-data."));
     if (takes_files(r) || (parts && !api))
-        return read_parts(r, length, admit);
+        return read_multipart(r, length, admit);
     if (!read_whole(r, length))
         return false;
     if (!api)

@@ -8,14 +8,14 @@
 #define AGAIN_AGE 7200 /* as long as what is bound to it (csrf_again) */
 
 /* Finds the cookie that is called NAME here. */
-static const char *find(const struct request *r, const char *name)
+static const char *find_own_cookie(const struct request *r, const char *name)
 {
     if (r->worker->configuration->secure)
         name = arena_format(r->arena, "__Host-%s", name);
     return cookie_find(r->arena, request_variable(r, "HTTP_COOKIE"), name);
 }
 
-static void set(struct request *r, const char *name, const char *value, long long age)
+static void set_own_cookie(struct request *r, const char *name, const char *value, long long age)
 {
     bool secure = r->worker->configuration->secure;
 
@@ -28,13 +28,13 @@ static void set(struct request *r, const char *name, const char *value, long lon
 
 const char *session_cookie(const struct request *r)
 {
-    return find(r, "lorehall");
+    return find_own_cookie(r, "lorehall");
 }
 
 void session_cookie_set(struct request *r, const char *token)
 {
-    set(r, "lorehall", token != NULL ? token : "",
-        token != NULL ? (long long)(SESSION_ABSOLUTE / CLOCK_SECOND) : 0);
+    set_own_cookie(r, "lorehall", token != NULL ? token : "",
+                   token != NULL ? (long long)(SESSION_ABSOLUTE / CLOCK_SECOND) : 0);
 }
 
 /* The key of the form that this browser sent last, for some minutes after; NULL when none. A form
@@ -42,7 +42,7 @@ void session_cookie_set(struct request *r, const char *token)
  * again is known as the same. */
 static const char *form_cookie(const struct request *r)
 {
-    const char *key = find(r, "lorehall-form");
+    const char *key = find_own_cookie(r, "lorehall-form");
 
     return key != NULL && token_shaped(key) ? key : NULL;
 }
@@ -50,7 +50,7 @@ static const char *form_cookie(const struct request *r)
 void form_cookie_set(struct request *r, const char *key)
 {
     if (token_shaped(key))
-        set(r, "lorehall-form", key, FORM_AGE);
+        set_own_cookie(r, "lorehall-form", key, FORM_AGE);
 }
 
 const char *form_key(struct request *r)
@@ -62,7 +62,7 @@ const char *form_key(struct request *r)
 
 const char *again_cookie(const struct request *r)
 {
-    const char *nonce = find(r, "lorehall-again");
+    const char *nonce = find_own_cookie(r, "lorehall-again");
 
     return nonce != NULL && token_shaped(nonce) ? nonce : NULL;
 }
@@ -73,16 +73,16 @@ const char *again_cookie_set(struct request *r)
 
     if (nonce == NULL)
         nonce = token_make(r->arena);
-    set(r, "lorehall-again", nonce, AGAIN_AGE);
+    set_own_cookie(r, "lorehall-again", nonce, AGAIN_AGE);
     return nonce;
 }
 
 const char *device_cookie(const struct request *r)
 {
-    return find(r, "lorehall-device");
+    return find_own_cookie(r, "lorehall-device");
 }
 
 void device_cookie_set(struct request *r, const char *device)
 {
-    set(r, "lorehall-device", device, DEVICE_SECONDS);
+    set_own_cookie(r, "lorehall-device", device, DEVICE_SECONDS);
 }

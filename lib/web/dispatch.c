@@ -91,7 +91,7 @@ static const char *target_of(struct arena *arena, const char *asked)
 }
 
 /* The decoded path; "" when it is not text. */
-static char *path_of(struct arena *arena, const char *target)
+static char *decoded_path(struct arena *arena, const char *target)
 {
     size_t length;
     char *path = parameters_decode(arena, target, strcspn(target, "?"), false, &length);
@@ -101,7 +101,7 @@ static char *path_of(struct arena *arena, const char *target)
 
 /* Reads where the request goes and what its head says. Nothing is refused yet: a page that says
  * what is wrong needs the site and the reader first. */
-static void set_address(struct request *r)
+static void read_request_head(struct request *r)
 {
     const char *host = request_variable(r, "HTTP_HOST"), *port = port_of(host);
 
@@ -122,7 +122,7 @@ static void set_address(struct request *r)
     r->language = language_accepted(request_variable(r, "HTTP_ACCEPT_LANGUAGE"));
     language_set(r->language);
     r->permissions = role_permissions("guest");
-    r->path = path_of(r->arena, r->target);
+    r->path = decoded_path(r->arena, r->target);
 }
 
 /* Whether the address is one at all. */
@@ -136,7 +136,7 @@ static bool check_address(struct request *r)
 
 /* Sites are read through their generation, so that a new one answers at once. An unknown host is
  * led to the first site, by a temporary redirect: it may be a name that is only missing yet. */
-static bool find_site(struct request *r)
+static bool find_site_of_host(struct request *r)
 {
     const struct configuration *c = r->worker->configuration;
     const struct site *first;
@@ -387,8 +387,8 @@ void dispatch(struct request *r)
 {
     bool other_method;
 
-    set_address(r);
-    if (!find_site(r))
+    read_request_head(r);
+    if (!find_site_of_host(r))
         return;
     find_route(r, &other_method);
     if (!is_bare(r) && !find_session(r))

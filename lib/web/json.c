@@ -46,7 +46,7 @@ enum http_status json_field_error(struct request *r)
 }
 
 /* What the form accessors ask of a value's type. */
-static enum parameter_type type_of(const json_t *value)
+static enum parameter_type parameter_type_of(const json_t *value)
 {
     switch (json_typeof(value)) {
     case JSON_STRING: return PARAMETER_TEXT;
@@ -60,7 +60,7 @@ static enum parameter_type type_of(const json_t *value)
  * has. False when there is no room for it. */
 static bool add_member(struct request *r, const char *name, const json_t *value)
 {
-    enum parameter_type type = type_of(value);
+    enum parameter_type type = parameter_type_of(value);
     const char *text = "";
     size_t length = 0;
 

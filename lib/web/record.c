@@ -20,7 +20,7 @@ struct record_list {
     size_t count;
 };
 
-static void add(struct record_list *output, const void *bytes, size_t length)
+static void add_record_bytes(struct record_list *output, const void *bytes, size_t length)
 {
     output->list[output->count++] =
         (struct iovec){.iov_base = (void *)(uintptr_t)bytes, .iov_len = length};
@@ -38,7 +38,7 @@ static void add_header(struct record_list *output, struct arena *arena, int id, 
         .contentLengthB1 = (unsigned char)(length >> 8),
         .contentLengthB0 = (unsigned char)length,
     };
-    add(output, header, sizeof *header);
+    add_record_bytes(output, header, sizeof *header);
 }
 
 /* writev may take part of a vector; it is moved on in place. */
@@ -77,7 +77,7 @@ bool records_send(void *fcgi, struct arena *arena, const struct record_part *par
                 add_header(&output, arena, request->requestId, capacity);
             }
             length = parts[i].length - done < capacity ? parts[i].length - done : capacity;
-            add(&output, parts[i].bytes + done, length);
+            add_record_bytes(&output, parts[i].bytes + done, length);
             capacity -= length;
             left -= length;
         }

@@ -7,8 +7,8 @@
 #include "base/buffer.h"
 
 /* Whether PATH fits PATTERN, part by part. */
-static bool fits(const char *pattern, struct arena *arena, const char *path,
-                 struct parameters *captured)
+static bool match_pattern(const char *pattern, struct arena *arena, const char *path,
+                          struct parameters *captured)
 {
     captured->count = 0;
     for (;;) {
@@ -37,7 +37,7 @@ const struct route *route_find(const struct route *routes, struct arena *arena, 
 {
     *other_method = false;
     for (const struct route *route = routes; route->pattern != NULL; route++) {
-        if (!fits(route->pattern, arena, path, captured))
+        if (!match_pattern(route->pattern, arena, path, captured))
             continue;
         if (route->method == method)
             return route;
@@ -112,7 +112,7 @@ static size_t sort_read(const struct route *route, const struct parameters *quer
     return count;
 }
 
-static void put_path(struct buffer *address, struct arena *arena, const char *path)
+static void put_encoded_path(struct buffer *address, struct arena *arena, const char *path)
 {
     while (*path != '\0') {
         size_t length = strcspn(path, "/");
@@ -136,7 +136,7 @@ char *route_address(const struct route *route, struct arena *arena, const char *
 
     if (route->reads == NULL)
         return NULL;
-    put_path(&address, arena, path);
+    put_encoded_path(&address, arena, path);
     count = sort_read(route, query, list);
     for (size_t i = 0; i < count; i++) {
         if (strlen(list[i]->value) != list[i]->length)

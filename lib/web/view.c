@@ -53,7 +53,7 @@ static HDF *hdf_of(struct view_node *node)
 }
 
 /* Logs what ClearSilver says went wrong. True when something did. */
-static bool failed(NEOERR *err, const char *what)
+static bool view_failed(NEOERR *err, const char *what)
 {
     STRING message;
 
@@ -166,7 +166,7 @@ static void remember_source(struct views *views, const char *path)
 }
 
 /* Loads a template or what it includes; all names are relative to the views' directory. */
-static NEOERR *load_file(void *context, HDF *hdf, const char *name, char **contents)
+static NEOERR *load_template(void *context, HDF *hdf, const char *name, char **contents)
 {
     struct views *views = context;
     char path[1024];
@@ -198,7 +198,7 @@ static NEOERR *parse(struct views *views, const char *name, CSPARSE **parse)
         return nerr_pass(err);
     /* What a request's own data does not have is looked for there. */
     (*parse)->global_hdf = views->shared;
-    cs_register_fileload(*parse, views, load_file);
+    cs_register_fileload(*parse, views, load_template);
     err = cs_register_strfunc(*parse, "tr", translate);
     if (err == STATUS_OK)
         err = cs_register_strfunc(*parse, "trf", translate_with);
@@ -265,7 +265,7 @@ static CSPARSE *template_of(struct views *views, const char *name)
         log_error("view %s: more than %d templates", name, TEMPLATES_MAX);
         return NULL;
     }
-    if (failed(parse(views, name, &new->parse), name))
+    if (view_failed(parse(views, name, &new->parse), name))
         return NULL;
     new->name = memory_checked(strdup(name));
     views->template_count++;
@@ -274,7 +274,7 @@ static CSPARSE *template_of(struct views *views, const char *name)
 
 static int share(void *context, const struct setting *setting)
 {
-    return failed(hdf_set_value(context, setting->path, setting->value), setting->path);
+    return view_failed(hdf_set_value(context, setting->path, setting->value), setting->path);
 }
 
 struct views *views_open(const char *directory, const char *manifest, bool watch)
@@ -283,9 +283,9 @@ struct views *views_open(const char *directory, const char *manifest, bool watch
 
     views->directory = memory_checked(strdup(directory));
     views->watch = watch;
-    if (failed(hdf_init(&views->shared), manifest) ||
+    if (view_failed(hdf_init(&views->shared), manifest) ||
         configuration_iterate(manifest, share, views->shared) != 0 ||
-        failed(hdf_set_value(views->shared, "Config.VarEscapeMode", "html"), manifest)) {
+        view_failed(hdf_set_value(views->shared, "Config.VarEscapeMode", "html"), manifest)) {
         views_close(views);
         return NULL;
     }
@@ -314,7 +314,7 @@ struct view_data *view_data_open(void)
 {
     struct view_data *data = memory_checked(calloc(1, sizeof *data));
 
-    if (failed(hdf_init(&data->hdf), "data"))
+    if (view_failed(hdf_init(&data->hdf), "data"))
         abort();
     return data;
 }
@@ -327,9 +327,9 @@ void view_data_close(struct view_data *data)
     free(data);
 }
 
-static void set(HDF *hdf, const char *path, const char *value)
+static void set_node_value(HDF *hdf, const char *path, const char *value)
 {
-    if (value != NULL && failed(hdf_set_value(hdf, path, value), path))
+    if (value != NULL && view_failed(hdf_set_value(hdf, path, value), path))
         abort();
 }
 
@@ -354,12 +354,12 @@ static void set_number(HDF *hdf, const char *path, int64_t value)
 {
     char text[24];
 
-    set(hdf, path, digits(text, value));
+    set_node_value(hdf, path, digits(text, value));
 }
 
 void view_set_(struct view_data *data, const char *path, const char *value)
 {
-    set(data->hdf, path, value);
+    set_node_value(data->hdf, path, value);
 }
 
 void view_set_number_(struct view_data *data, const char *path, int64_t value)
@@ -422,7 +422,7 @@ static void set_child(HDF *parent, const char *name, const char *value)
     if (value == NULL)
         return;
     if (!is_plain(parent, name) || child_of(parent, name) != NULL) {
-        set(parent, name, value);
+        set_node_value(parent, name, value);
         return;
     }
     set_value(add_child(parent, name), value);
@@ -432,14 +432,14 @@ static HDF *node_of(HDF *parent, const char *name)
 {
     HDF *node = is_plain(parent, name) ? child_of(parent, name) : NULL;
 
-    if (node == NULL && failed(hdf_get_node(parent, name, &node), name))
+    if (node == NULL && view_failed(hdf_get_node(parent, name, &node), name))
         abort();
     return node;
 }
 
 /* Appends a child to LIST. The number of children is kept as the list's own value, so that the next
  * one is found without counting, and views can ask whether there are some. */
-static struct view_node *append(HDF *parent, const char *list)
+static struct view_node *append_item(HDF *parent, const char *list)
 {
     HDF *node = node_of(parent, list), *item;
     uint64_t count = node->value != NULL ? strtoul(node->value, NULL, 10) : 0;
@@ -453,12 +453,12 @@ static struct view_node *append(HDF *parent, const char *list)
 
 struct view_node *view_item_(struct view_data *data, const char *path)
 {
-    return append(data->hdf, path);
+    return append_item(data->hdf, path);
 }
 
 struct view_node *node_item(struct view_node *node, const char *list)
 {
-    return append(hdf_of(node), list);
+    return append_item(hdf_of(node), list);
 }
 
 void node_set(struct view_node *node, const char *name, const char *value)
@@ -489,7 +489,7 @@ void view_piece_(struct request *r, const char *path, const struct piece *piece)
         abort();
     response->pieces[response->piece_count] = *piece;
     snprintf(mark, sizeof mark, "%c%zu", MARK, response->piece_count++);
-    set(r->view->hdf, path, mark);
+    set_node_value(r->view->hdf, path, mark);
 }
 
 /* Output under way: text gathers in `text`, and is closed as a piece where a parked one comes. */
@@ -516,7 +516,7 @@ static void close_text(struct render_output *output)
 /* ClearSilver hands over text in pieces. One that begins with MARK stands for a piece that was
  * rendered before (view_piece): it is put in as it is, by its number, neither copied nor
  * escaped. */
-static NEOERR *write_out(void *context, char *text)
+static NEOERR *collect_output(void *context, char *text)
 {
     struct render_output *output = context;
     size_t index;
@@ -535,7 +535,8 @@ static NEOERR *write_out(void *context, char *text)
     return STATUS_OK;
 }
 
-static int render(struct views *views, HDF *hdf, const char *name, struct render_output *output)
+static int render_template(struct views *views, HDF *hdf, const char *name,
+                           struct render_output *output)
 {
     CSPARSE *template = template_of(views, name);
     NEOERR *err;
@@ -543,9 +544,9 @@ static int render(struct views *views, HDF *hdf, const char *name, struct render
     if (template == NULL)
         return -1;
     template->hdf = hdf;
-    err = cs_render(template, output, write_out);
+    err = cs_render(template, output, collect_output);
     template->hdf = views->shared;
-    if (failed(err, name))
+    if (view_failed(err, name))
         return -1;
     close_text(output);
     return 0;
@@ -565,7 +566,7 @@ int view_render(struct request *r, const char *template)
 
     memcpy(parked, response->pieces, sizeof parked);
     response->piece_count = 0;
-    if (render(r->worker->views, r->view->hdf, template, &output) != 0)
+    if (render_template(r->worker->views, r->view->hdf, template, &output) != 0)
         return -1;
     response->piece_count = output.count;
     return 0;
@@ -580,7 +581,7 @@ struct piece *view_fragment(struct views *views, struct view_data *data, struct 
                                    .text = buffer_open(arena, 65536),
                                    .pieces = pieces};
 
-    if (render(views, data->hdf, template, &output) != 0)
+    if (render_template(views, data->hdf, template, &output) != 0)
         return NULL;
     if (output.count > 0)
         *piece = pieces[0];

@@ -34,7 +34,7 @@
 
 static volatile sig_atomic_t stopping;
 
-static void stop(int signal)
+static void stop_worker(int signal)
 {
     (void)signal;
     stopping = 1;
@@ -46,7 +46,7 @@ static void stop(int signal)
 /* Without SA_RESTART: accept() must come back for the worker to end. */
 static void catch_signals(void)
 {
-    struct sigaction action = {.sa_handler = stop};
+    struct sigaction action = {.sa_handler = stop_worker};
 
     sigaction(SIGTERM, &action, NULL);
     sigaction(SIGINT, &action, NULL);

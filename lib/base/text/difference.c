@@ -29,7 +29,7 @@ struct runs {
     struct buffer text; /* of the last */
 };
 
-static bool is_blank(char c)
+static bool is_word_blank(char c)
 {
     return c == ' ' || c == '\n' || c == '\t' || c == '\r';
 }
@@ -43,9 +43,9 @@ static struct text_words split(struct arena *arena, const char *text)
     while (*text != '\0') {
         const char *end = text;
 
-        while (*end != '\0' && !is_blank(*end))
+        while (*end != '\0' && !is_word_blank(*end))
             end++;
-        while (is_blank(*end))
+        while (is_word_blank(*end))
             end++;
         words.list[words.count++] = (struct text_word){text, (size_t)(end - text)};
         text = end;
@@ -58,8 +58,8 @@ static bool same(const struct text_word *a, const struct text_word *b)
     return a->length == b->length && memcmp(a->text, b->text, a->length) == 0;
 }
 
-static void put(struct runs *runs, enum text_change change, const struct text_word *words,
-                size_t count)
+static void append_run(struct runs *runs, enum text_change change, const struct text_word *words,
+                       size_t count)
 {
     if (count == 0)
         return;
@@ -93,8 +93,8 @@ static uint16_t *common_lengths(struct arena *arena, const struct text_word *a, 
 
 /* Where both removing and adding lead to a difference of the same length, what is removed comes
  * first, as people read "old, new". */
-static void compare(struct runs *runs, const struct text_word *a, size_t n,
-                    const struct text_word *b, size_t m)
+static void diff_words(struct runs *runs, const struct text_word *a, size_t n,
+                       const struct text_word *b, size_t m)
 {
     size_t i = 0, j = 0;
 
@@ -103,18 +103,18 @@ static void compare(struct runs *runs, const struct text_word *a, size_t n,
 
         while (i < n && j < m) {
             if (same(&a[i], &b[j])) {
-                put(runs, TEXT_KEPT, &b[j], 1);
+                append_run(runs, TEXT_KEPT, &b[j], 1);
                 i++;
                 j++;
             } else if (lengths[(i + 1) * (m + 1) + j] >= lengths[i * (m + 1) + j + 1]) {
-                put(runs, TEXT_REMOVED, &a[i++], 1);
+                append_run(runs, TEXT_REMOVED, &a[i++], 1);
             } else {
-                put(runs, TEXT_ADDED, &b[j++], 1);
+                append_run(runs, TEXT_ADDED, &b[j++], 1);
             }
         }
     }
-    put(runs, TEXT_REMOVED, a + i, n - i);
-    put(runs, TEXT_ADDED, b + j, m - j);
+    append_run(runs, TEXT_REMOVED, a + i, n - i);
+    append_run(runs, TEXT_ADDED, b + j, m - j);
 }
 
 struct text_run *text_difference(struct arena *arena, const char *before, const char *after,
@@ -130,9 +130,9 @@ struct text_run *text_difference(struct arena *arena, const char *before, const 
     while (tail < a.count - head && tail < b.count - head &&
            same(&a.list[a.count - tail - 1], &b.list[b.count - tail - 1]))
         tail++;
-    put(&runs, TEXT_KEPT, b.list, head);
-    compare(&runs, a.list + head, a.count - head - tail, b.list + head, b.count - head - tail);
-    put(&runs, TEXT_KEPT, b.list + b.count - tail, tail);
+    append_run(&runs, TEXT_KEPT, b.list, head);
+    diff_words(&runs, a.list + head, a.count - head - tail, b.list + head, b.count - head - tail);
+    append_run(&runs, TEXT_KEPT, b.list + b.count - tail, tail);
     *count = runs.count;
     return runs.list;
 }

@@ -14,7 +14,7 @@ struct text_map text_map_open(struct arena *arena)
     return (struct text_map){.arena = arena};
 }
 
-static uint64_t hash_of(const struct text_map *map, const void *scope, const char *text)
+static uint64_t hash_scoped_text(const struct text_map *map, const void *scope, const char *text)
 {
     uint64_t hash = text_hash(text, (uint64_t)(uintptr_t)map->arena ^ (uint64_t)(uintptr_t)scope);
 
@@ -22,8 +22,8 @@ static uint64_t hash_of(const struct text_map *map, const void *scope, const cha
 }
 
 /* The slot that TEXT has or would have; there is always an empty one. */
-static struct text_map_slot *slot_of(const struct text_map *map, const void *scope,
-                                     const char *text, uint64_t hash)
+static struct text_map_slot *find_map_slot(const struct text_map *map, const void *scope,
+                                           const char *text, uint64_t hash)
 {
     for (size_t at = (size_t)hash & (map->size - 1);; at = (at + 1) & (map->size - 1)) {
         struct text_map_slot *slot = &map->slots[at];
@@ -34,7 +34,7 @@ static struct text_map_slot *slot_of(const struct text_map *map, const void *sco
     }
 }
 
-static void grow(struct text_map *map)
+static void grow_text_map(struct text_map *map)
 {
     struct text_map more = {.arena = map->arena, .count = map->count};
 
@@ -44,24 +44,26 @@ static void grow(struct text_map *map)
         const struct text_map_slot *slot = &map->slots[i];
 
         if (slot->text != NULL)
-            *slot_of(&more, slot->scope, slot->text, slot->hash) = *slot;
+            *find_map_slot(&more, slot->scope, slot->text, slot->hash) = *slot;
     }
     *map = more;
 }
 
 void *text_map_get(const struct text_map *map, const void *scope, const char *text)
 {
-    return map->size == 0 ? NULL : slot_of(map, scope, text, hash_of(map, scope, text))->value;
+    return map->size == 0
+               ? NULL
+               : find_map_slot(map, scope, text, hash_scoped_text(map, scope, text))->value;
 }
 
 void text_map_put(struct text_map *map, const void *scope, const char *text, void *value)
 {
-    uint64_t hash = hash_of(map, scope, text);
+    uint64_t hash = hash_scoped_text(map, scope, text);
     struct text_map_slot *slot;
 
     if (map->count * 2 >= map->size)
-        grow(map);
-    slot = slot_of(map, scope, text, hash);
+        grow_text_map(map);
+    slot = find_map_slot(map, scope, text, hash);
     map->count += slot->text == NULL;
     *slot = (struct text_map_slot){text, scope, hash, value};
 }

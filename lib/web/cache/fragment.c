@@ -48,8 +48,8 @@ static char *pack(char *out, const char *bytes, size_t length)
 /* One run of bytes: a head of fixed size with the lengths, then the texts and both forms of the
  * HTML. The deflated form is kept as well, so that a page that is put together of kept pieces is
  * compressed without compressing (compress.c). */
-static void keep(struct request *r, const char *key, uint64_t key_stamp, uint64_t stamp,
-                 const struct fragment *f)
+static void keep_fragment(struct request *r, const char *key, uint64_t key_stamp, uint64_t stamp,
+                          const struct fragment *f)
 {
     struct packed head = {
         .stamp = stamp,
@@ -81,8 +81,8 @@ static void keep(struct request *r, const char *key, uint64_t key_stamp, uint64_
 
 /* Lengths are checked against the whole: what comes out of shared memory is never believed to be
  * what was put in. */
-static bool find(struct request *r, const char *key, uint64_t key_stamp, uint64_t *stamp,
-                 struct fragment *f)
+static bool find_fragment(struct request *r, const char *key, uint64_t key_stamp, uint64_t *stamp,
+                          struct fragment *f)
 {
     struct packed head;
     size_t length;
@@ -110,7 +110,7 @@ static bool find(struct request *r, const char *key, uint64_t key_stamp, uint64_
 }
 
 /* What every key begins with: pages of another version or in another language are others. */
-static char *key_of(struct request *r, const char *key)
+static char *fragment_key(struct request *r, const char *key)
 {
     return arena_format(r->arena, "%016" PRIx64 "|%s|%s",
                         r->worker->build_id + views_touched(r->worker->views), r->language, key);
@@ -119,7 +119,7 @@ static char *key_of(struct request *r, const char *key)
 bool fragment_find(struct request *r, const char *key, uint64_t stamp, struct fragment *fragment)
 {
     uint64_t same;
-    bool found = find(r, key_of(r, key), stamp, &same, fragment);
+    bool found = find_fragment(r, fragment_key(r, key), stamp, &same, fragment);
 
     if (found)
         r->cache_hits++;
@@ -133,13 +133,13 @@ void fragment_keep(struct request *r, const char *key, uint64_t stamp, struct fr
     if (r->worker->cache == NULL)
         return;
     piece_deflate(r->arena, &fragment->html, EFFORT_KEPT);
-    keep(r, key_of(r, key), stamp, stamp, fragment);
+    keep_fragment(r, fragment_key(r, key), stamp, stamp, fragment);
 }
 
 /* What a guest's page is kept under: all that it can differ by. */
 static char *page_key(struct request *r)
 {
-    return key_of(r, arena_format(r->arena, "page|%s|%s", r->origin, r->kept_as));
+    return fragment_key(r, arena_format(r->arena, "page|%s|%s", r->origin, r->kept_as));
 }
 
 /* Whether the port that was asked for is ours: any other is typed, and stands in links. */
@@ -221,7 +221,7 @@ bool page_find(struct request *r)
 
     if (!may_keep(r))
         return false;
-    if (!find(r, page_key(r), 0, &stamp, &f) || stamp_of_lines(r, f.title) != stamp) {
+    if (!find_fragment(r, page_key(r), 0, &stamp, &f) || stamp_of_lines(r, f.title) != stamp) {
         r->cache_misses++;
         return false;
     }
@@ -251,7 +251,7 @@ void page_keep(struct request *r)
         buffer_format(&keys, "%s\n", r->dependencies[i]);
     f.title = keys.data;
     f.html = pieces_join(r->arena, r->response.pieces, r->response.piece_count);
-    keep(r, page_key(r), 0, r->stamp, &f);
+    keep_fragment(r, page_key(r), 0, r->stamp, &f);
     r->response.pieces[0] = f.html;
     r->response.piece_count = 1;
 }

@@ -40,7 +40,7 @@ bool form_ok(const struct request *r)
 }
 
 /* Whether a value is of TYPE or has none; an error is noted otherwise. */
-static bool typed(struct request *r, const struct parameter *p, enum parameter_type type)
+static bool has_type(struct request *r, const struct parameter *p, enum parameter_type type)
 {
     if (p->type == PARAMETER_UNTYPED || p->type == type)
         return true;
@@ -60,7 +60,7 @@ static const char *clean(struct request *r, const struct parameters *from, const
 
     if (p == NULL)
         return "";
-    if (!typed(r, p, type))
+    if (!has_type(r, p, type))
         return NULL;
     message = fault_message(text_check(p->value, p->length, lines));
     if (message == NULL)
@@ -108,7 +108,7 @@ static const char *looked_up(struct request *r, const struct parameters *from, c
     const struct parameter *p = parameters_find(from, field);
     const char *message, *text;
 
-    if (p == NULL || !typed(r, p, PARAMETER_TEXT))
+    if (p == NULL || !has_type(r, p, PARAMETER_TEXT))
         return NULL;
     text = text_visible(r->arena, p->value);
     message = fault_message(strlen(p->value) == p->length ? text_check(text, strlen(text), false)

@@ -271,7 +271,7 @@ static void read_behind(struct multipart *m, char c)
 
 /* Takes a byte of the header fields. Lines end in CRLF; no other control but the tab has a place
  * in them. */
-static void read_header(struct multipart *m, char c)
+static void read_header_byte(struct multipart *m, char c)
 {
     bool ending = m->line_length > 0 && m->line[m->line_length - 1] == '\r';
 
@@ -304,7 +304,7 @@ enum multipart_state multipart_read(struct multipart *m, const char *bytes, size
         switch (m->position) {
         case AT_CONTENT: at = read_content(m, at, end); break;
         case AT_BEHIND: read_behind(m, *at++); break;
-        case AT_HEADERS: read_header(m, *at++); break;
+        case AT_HEADERS: read_header_byte(m, *at++); break;
         }
     }
     return m->state;
