@@ -7,6 +7,7 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "base/digit.h"
 #include "base/text/text.h"
 
 /* ---- what is between values ---- */
@@ -59,13 +60,11 @@ static bool parse_hex_quad(struct json_reader *json, uint32_t *number)
     if (json->end - json->at < 4)
         return false;
     for (int i = 0; i < 4; i++) {
-        static const char digits[] = "0123456789abcdef";
-        char letter = *json->at++;
-        const char *digit = strchr(digits, letter >= 'A' && letter <= 'F' ? letter + 32 : letter);
+        int digit = hex_digit(*json->at++);
 
-        if (digit == NULL || *digit == '\0')
+        if (digit < 0)
             return false;
-        *number = *number * 16 + (uint32_t)(digit - digits);
+        *number = *number * 16 + (uint32_t)digit;
     }
     return true;
 }
@@ -212,13 +211,13 @@ bool json_take_number(struct json_reader *json, const char **start, size_t *leng
     *start = json->at;
     json->at += json->at < json->end && *json->at == '-';
     digits = json->at;
-    while (json->at < json->end && *json->at >= '0' && *json->at <= '9')
+    while (json->at < json->end && is_digit(*json->at))
         json->at++;
     if (json->at == digits || (*digits == '0' && json->at - digits > 1))
         return false;
     if (json->at < json->end && *json->at == '.') {
         digits = ++json->at;
-        while (json->at < json->end && *json->at >= '0' && *json->at <= '9')
+        while (json->at < json->end && is_digit(*json->at))
             json->at++;
         if (json->at == digits)
             return false;

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/digit.h"
 #include "base/language.h"
 
 #define MINUS "\u2212"
@@ -22,11 +23,6 @@ struct number_parser {
     char *out;
     size_t length;
 };
-
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
 
 static void put_number_byte(struct number_parser *parser, char c)
 {

@@ -3,6 +3,7 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "base/digit.h"
 #include "base/text/text.h"
 
 /* One character of a name, or a blank for what parts words. Returns the length of OUT from now
@@ -59,11 +60,6 @@ size_t name_fold(const char *text, char *out, size_t size)
         end--;
     out[end] = '\0';
     return end;
-}
-
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
 }
 
 /* Compares the numbers that *A and *B begin with and steps behind them. */

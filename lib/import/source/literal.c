@@ -5,6 +5,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/digit.h"
 #include "base/text/text.h"
 #include "import/source/dump.h"
 
@@ -69,14 +70,6 @@ bool dump_quoted(struct dump *dump, struct buffer *to)
         if (to != NULL)
             buffer_put(to, &real, 1);
     }
-}
-
-static int hex_digit(int byte)
-{
-    if (byte >= '0' && byte <= '9')
-        return byte - '0';
-    byte = tolower(byte);
-    return byte >= 'a' && byte <= 'f' ? byte - 'a' + 10 : -1;
 }
 
 /* Hexadecimal digits, an odd one at the front standing alone. */

@@ -4,16 +4,7 @@
 
 #include <string.h>
 
-static int hex_digit(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    if (c >= 'a' && c <= 'f')
-        return c - 'a' + 10;
-    if (c >= 'A' && c <= 'F')
-        return c - 'A' + 10;
-    return -1;
-}
+#include "base/digit.h"
 
 char *parameters_decode(struct arena *arena, const char *text, size_t length, bool plus,
                         size_t *out_length)
