@@ -78,6 +78,9 @@ void game_read_coins(struct game_file *file, const struct declaration *block);
 /* The old links that lead to the game's entries; after kinds. */
 void game_read_links(struct game_file *file, const struct declaration *block);
 
+/* The one of COUNT fields that is called NAME, to be completed; NULL: none is. */
+struct field *game_field(struct field *fields, size_t count, const char *name);
+
 /* The fields in a block; *COUNT tells how many. Those that are wrong are noted and left out. */
 const struct field *game_read_fields(struct game_file *file, const struct declaration *block,
                                      size_t max, size_t *count);

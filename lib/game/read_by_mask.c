@@ -5,14 +5,6 @@
 #include "base/text/text.h"
 #include "game/internal.h"
 
-static struct field *field_named(struct field *fields, size_t count, const char *name)
-{
-    for (size_t i = 0; i < count; i++)
-        if (strcmp(fields[i].name, name) == 0)
-            return &fields[i];
-    return NULL;
-}
-
 /* What is wrong with PART as what WHOLE is for one value; NULL: nothing. */
 static const char *part_fault(const struct field *whole, const struct field *part)
 {
@@ -84,7 +76,7 @@ static void read_by(struct game_file *file, const struct declaration *block, str
     const struct declaration *by = declaration_find(block, "By");
     const struct declaration *each = declaration_find(block, "Each");
     const struct field *mask =
-        by != NULL && by->value != NULL ? field_named(fields, count, by->value) : NULL;
+        by != NULL && by->value != NULL ? game_field(fields, count, by->value) : NULL;
     struct by_value *values;
 
     if ((by == NULL && each == NULL) || !by_valid(file, by, each, whole, mask))
@@ -93,7 +85,7 @@ static void read_by(struct game_file *file, const struct declaration *block, str
     values = arena_alloc(file->arena, (mask->values->count + 1) * sizeof *values);
     whole->by = mask;
     for (const struct declaration *d = each->inner; d != NULL; d = d->next)
-        read_each(file, d, d->value != NULL ? field_named(fields, count, d->value) : NULL, whole,
+        read_each(file, d, d->value != NULL ? game_field(fields, count, d->value) : NULL, whole,
                   values);
     for (size_t i = 0; i < mask->values->count; i++)
         if (values[i].field != NULL)
@@ -106,7 +98,7 @@ void game_read_by(struct game_file *file, const struct declaration *block, struc
 {
     for (const struct declaration *d = block != NULL ? block->inner : NULL; d != NULL;
          d = d->next) {
-        struct field *whole = d->value == NULL ? field_named(fields, count, d->name) : NULL;
+        struct field *whole = d->value == NULL ? game_field(fields, count, d->name) : NULL;
 
         if (whole != NULL)
             read_by(file, d, fields, count, whole);

@@ -65,14 +65,6 @@ void game_read_amounts(struct game_file *file, const struct declaration *block,
 
 /* ---- of fields: "Amount = VALUE, MAX, GROWTH, OTHER …", "Lasts = OTHER" ---- */
 
-static struct field *field_named(struct field *fields, size_t count, const char *name)
-{
-    for (size_t i = 0; i < count; i++)
-        if (strcmp(fields[i].name, name) == 0)
-            return &fields[i];
-    return NULL;
-}
-
 /* These fields are told together with the effect that they belong to, and therefore not once more
  * by themselves (`said`). */
 static void read_amount_fields(struct game_file *file, const struct declaration *line,
@@ -85,7 +77,7 @@ static void read_amount_fields(struct game_file *file, const struct declaration 
     for (const char *at = line->value; at != NULL && *at != '\0'; place++) {
         size_t length = strcspn(at, ",");
         const char *name = text_normal(file->arena, arena_copy(file->arena, at, length));
-        struct field *field = field_named(fields, count, name);
+        struct field *field = game_field(fields, count, name);
 
         if (field == NULL || field->type != FIELD_INTEGER) {
             fault_at(&file->faults, line->line, "Amount: there is no integer field %s", name);
@@ -104,7 +96,7 @@ static void read_lasts(struct game_file *file, const struct declaration *line, s
 {
     if (line == NULL)
         return;
-    choice->lasts = line->value != NULL ? field_named(fields, count, line->value) : NULL;
+    choice->lasts = line->value != NULL ? game_field(fields, count, line->value) : NULL;
     if (choice->lasts == NULL || choice->amount[0] == NULL)
         fault_at(&file->faults, line->line, "Lasts names a field, for a choice that has an Amount");
 }
@@ -115,7 +107,7 @@ void game_read_amount_fields(struct game_file *file, const struct declaration *b
     for (const struct declaration *d = block != NULL ? block->inner : NULL; d != NULL;
          d = d->next) {
         const struct declaration *line = declaration_find(d, "Amount");
-        struct field *choice = field_named(fields, count, d->name);
+        struct field *choice = game_field(fields, count, d->name);
 
         if (line != NULL && choice != NULL)
             read_amount_fields(file, line, choice, fields, count);

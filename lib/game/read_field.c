@@ -432,6 +432,14 @@ static void read_interval(struct game_file *file, const struct declaration *bloc
     high->said = true;
 }
 
+struct field *game_field(struct field *fields, size_t count, const char *name)
+{
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(fields[i].name, name) == 0)
+            return &fields[i];
+    return NULL;
+}
+
 const struct field *game_read_fields(struct game_file *file, const struct declaration *block,
                                      size_t max, size_t *count)
 {
