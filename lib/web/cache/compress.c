@@ -6,8 +6,9 @@
 #include "web/cache/compress.h"
 
 #include <stdlib.h>
-#include <string.h>
 #include <zlib.h>
+
+#include "base/bytes.h"
 
 /* A stream a level, set up once a process: deflateInit costs more than a small piece. */
 static z_stream *stream_for(enum effort effort)
@@ -45,12 +46,6 @@ void piece_deflate(struct arena *arena, struct piece *piece, enum effort effort)
     piece->crc = (uint32_t)crc32(0, (const unsigned char *)piece->bytes, (unsigned)piece->length);
 }
 
-static char *put(char *out, const char *bytes, size_t length)
-{
-    memcpy(out, bytes, length);
-    return out + length;
-}
-
 /* Compresses the pieces that are not yet. What all of them come to: lengths and CRC. */
 static struct piece measure(struct arena *arena, struct piece *pieces, size_t count,
                             enum effort effort)
@@ -76,8 +71,8 @@ struct piece pieces_join(struct arena *arena, struct piece *pieces, size_t count
     whole.bytes = plain;
     whole.deflated = deflated;
     for (size_t i = 0; i < count; i++) {
-        plain = put(plain, pieces[i].bytes, pieces[i].length);
-        deflated = put(deflated, pieces[i].deflated, pieces[i].deflated_length);
+        plain = bytes_append(plain, pieces[i].bytes, pieces[i].length);
+        deflated = bytes_append(deflated, pieces[i].deflated, pieces[i].deflated_length);
     }
     *plain = '\0';
     return whole;
@@ -99,10 +94,10 @@ struct piece pieces_gzip(struct arena *arena, struct piece *pieces, size_t count
 
     packed.length = sizeof head + whole.deflated_length + sizeof end + 8;
     packed.bytes = out = arena_capacity(arena, packed.length);
-    out = put(out, head, sizeof head);
+    out = bytes_append(out, head, sizeof head);
     for (size_t i = 0; i < count; i++)
-        out = put(out, pieces[i].deflated, pieces[i].deflated_length);
-    out = put(out, end, sizeof end);
+        out = bytes_append(out, pieces[i].deflated, pieces[i].deflated_length);
+    out = bytes_append(out, end, sizeof end);
     out = put_little_endian(out, whole.crc);
     put_little_endian(out, (uint32_t)whole.length);
     return packed;

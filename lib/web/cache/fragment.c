@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/bytes.h"
 #include "base/text/text.h"
 #include "web/cache/compress.h"
 #include "web/response.h"
@@ -37,14 +38,6 @@ static size_t packed_length(const struct packed *head)
            head->plain + head->deflated;
 }
 
-static char *pack(char *out, const char *bytes, size_t length)
-{
-    if (length == 0)
-        return out;
-    memcpy(out, bytes, length);
-    return out + length;
-}
-
 /* One run of bytes: a head of fixed size with the lengths, then the texts and both forms of the
  * HTML. The deflated form is kept as well, so that a page that is put together of kept pieces is
  * compressed without compressing (compress.c). */
@@ -67,14 +60,14 @@ static void keep_fragment(struct request *r, const char *key, uint64_t key_stamp
     size_t length = packed_length(&head);
     char *bytes = arena_capacity(r->arena, length), *out = bytes;
 
-    out = pack(out, (const char *)&head, sizeof head);
-    out = pack(out, f->title, head.title);
-    out = pack(out, f->note, head.note);
-    out = pack(out, f->path, head.path);
-    out = pack(out, f->about, head.about);
-    out = pack(out, f->image, head.image);
-    out = pack(out, f->html.bytes, head.plain);
-    pack(out, f->html.deflated, head.deflated);
+    out = bytes_append(out, &head, sizeof head);
+    out = bytes_append(out, f->title, head.title);
+    out = bytes_append(out, f->note, head.note);
+    out = bytes_append(out, f->path, head.path);
+    out = bytes_append(out, f->about, head.about);
+    out = bytes_append(out, f->image, head.image);
+    out = bytes_append(out, f->html.bytes, head.plain);
+    bytes_append(out, f->html.deflated, head.deflated);
     cache_put(r->worker->cache, key, key_stamp, r->started, bytes_of(bytes, length));
     counter_add(r->worker->shared, COUNTER_CACHE_FILLS, 1);
 }
