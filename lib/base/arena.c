@@ -80,7 +80,7 @@ void arena_reset(struct arena *arena)
 
 /* What is left of a chunk that something did not fit into is given up: looking for holes would
  * cost more than they are worth. */
-void *arena_capacity(struct arena *arena, size_t size)
+void *arena_alloc_uninitialized(struct arena *arena, size_t size)
 {
     const size_t align = _Alignof(max_align_t);
     struct chunk *chunk = arena->chunks;
@@ -102,7 +102,7 @@ void *arena_capacity(struct arena *arena, size_t size)
 
 void *arena_alloc(struct arena *arena, size_t size)
 {
-    return memset(arena_capacity(arena, size), 0, size);
+    return memset(arena_alloc_uninitialized(arena, size), 0, size);
 }
 
 char *arena_copy(struct arena *arena, const void *bytes, size_t length)
@@ -111,7 +111,7 @@ char *arena_copy(struct arena *arena, const void *bytes, size_t length)
 
     if (length == SIZE_MAX)
         abort();
-    copy = arena_capacity(arena, length + 1);
+    copy = arena_alloc_uninitialized(arena, length + 1);
     if (length > 0)
         memcpy(copy, bytes, length);
     copy[length] = '\0';
@@ -137,7 +137,7 @@ char *arena_vformat(struct arena *arena, const char *format, va_list arguments)
         abort();
     if ((size_t)length < sizeof small)
         return arena_copy(arena, small, (size_t)length);
-    text = arena_capacity(arena, (size_t)length + 1);
+    text = arena_alloc_uninitialized(arena, (size_t)length + 1);
     vsnprintf(text, (size_t)length + 1, format, arguments);
     return text;
 }

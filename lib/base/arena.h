@@ -24,7 +24,7 @@ void arena_reset(struct arena *arena);
 void *arena_alloc(struct arena *arena, size_t size);
 
 /* The same, holding anything: for bytes that are all written at once. */
-void *arena_capacity(struct arena *arena, size_t size);
+void *arena_alloc_uninitialized(struct arena *arena, size_t size);
 
 /* A copy of LENGTH bytes with a NUL behind it (not counted). */
 char *arena_copy(struct arena *arena, const void *bytes, size_t length);

@@ -8,7 +8,7 @@ struct buffer buffer_open(struct arena *arena, size_t capacity)
 {
     struct buffer buffer = {.arena = arena, .capacity = capacity + 1};
 
-    buffer.data = arena_capacity(arena, buffer.capacity);
+    buffer.data = arena_alloc_uninitialized(arena, buffer.capacity);
     buffer.data[0] = '\0';
     return buffer;
 }
@@ -27,7 +27,7 @@ static void reserve(struct buffer *buffer, size_t more)
     wanted = buffer->capacity * 2;
     if (wanted < buffer->length + more + 1)
         wanted = buffer->length + more + 1;
-    data = arena_capacity(buffer->arena, wanted);
+    data = arena_alloc_uninitialized(buffer->arena, wanted);
     memcpy(data, buffer->data, buffer->length + 1);
     buffer->data = data;
     buffer->capacity = wanted;

@@ -96,7 +96,7 @@ int spool_put(struct spool *spool, const void *bytes, size_t length)
     if (length == 0)
         return 0;
     if (spool->memory == NULL)
-        spool->memory = arena_capacity(spool->arena, SPOOL_MEMORY_MAX);
+        spool->memory = arena_alloc_uninitialized(spool->arena, SPOOL_MEMORY_MAX);
     memcpy(spool->memory + spool->pending, bytes, length);
     spool->pending += length;
     return 0;

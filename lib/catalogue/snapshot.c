@@ -356,7 +356,7 @@ void snapshot_entry(const struct snapshot *snapshot, struct arena *arena, const 
                                        (uint64_t)column_value(&snapshot->own[SNAPSHOT_NAME], at))),
         .state = flags & SNAPSHOT_VANISHED ? ENTRY_VANISHED : ENTRY_CURRENT,
         .hidden = flags & SNAPSHOT_HIDDEN,
-        .values = arena_capacity(arena, (kind->field_count + 1) * sizeof *entry->values),
+        .values = arena_alloc_uninitialized(arena, (kind->field_count + 1) * sizeof *entry->values),
         .revision = (uint64_t)column_value(&snapshot->own[SNAPSHOT_REVISION], at),
         .created = column_value(&snapshot->own[SNAPSHOT_CREATED], at),
         .changed = column_value(&snapshot->own[SNAPSHOT_CHANGED], at),

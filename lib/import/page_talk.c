@@ -219,7 +219,7 @@ int page_talk(const struct retelling *retelling, FILE *stream, struct import_cou
                                 .arena = retelling->place.arena,
                                 .whole = own,
                                 .known = text_map_open(own)};
-    char *text = arena_capacity(own, IMPORT_LINE_MAX);
+    char *text = arena_alloc_uninitialized(own, IMPORT_LINE_MAX);
     enum import_reading reading = IMPORT_READ;
     size_t length;
     int result = 0;

@@ -253,7 +253,7 @@ const void *cache_get(struct cache *cache, struct arena *arena, const char *key,
     if (position == 0)
         return NULL;
     position--;
-    bytes = arena_capacity(arena, (size_t)record.length + 1);
+    bytes = arena_alloc_uninitialized(arena, (size_t)record.length + 1);
     ring_read(cache, ring, position + sizeof record + record.key_length, bytes, record.length);
     bytes[record.length] = '\0';
     /* The copy comes before the look at what was stored meanwhile. */

@@ -388,7 +388,7 @@ static void bind_columns(struct values *values, struct arena *arena, MYSQL_STMT 
         case VALUE_SIZED_TEXT:
         case VALUE_BYTES:
             bind->buffer_type = type == VALUE_BYTES ? MYSQL_TYPE_BLOB : MYSQL_TYPE_STRING;
-            bind->buffer = arena_capacity(arena, longest + 1);
+            bind->buffer = arena_alloc_uninitialized(arena, longest + 1);
             bind->buffer_length = longest + 1;
             break;
         case VALUE_INSTANT: bind->buffer_type = MYSQL_TYPE_DATETIME; break;

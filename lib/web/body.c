@@ -167,7 +167,7 @@ static bool read_multipart(struct request *r, size_t length, bool (*admit)(struc
     struct multipart *m = multipart_open(r->arena, r->content_type, &writer, &reader);
     enum multipart_state state = m != NULL ? MULTIPART_MORE : MULTIPART_MALFORMED;
     FCGX_Request *fcgi = r->fcgi;
-    char *chunk = arena_capacity(r->arena, CHUNK);
+    char *chunk = arena_alloc_uninitialized(r->arena, CHUNK);
 
     if (takes_files(r))
         r->uploads = uploads_open(r);

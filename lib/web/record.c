@@ -68,8 +68,8 @@ bool records_send(void *fcgi, struct arena *arena, const struct record_part *par
     for (size_t i = 0; i < count; i++)
         left += parts[i].length;
     /* A header a record; a part is cut where a record ends. */
-    output.list =
-        arena_capacity(arena, (count + 2 * (left / CONTENT_MAX + 1)) * sizeof *output.list);
+    output.list = arena_alloc_uninitialized(arena, (count + 2 * (left / CONTENT_MAX + 1)) *
+                                                       sizeof *output.list);
     for (size_t i = 0; i < count; i++) {
         for (size_t done = 0, length; done < parts[i].length; done += length) {
             if (capacity == 0) {

@@ -21,7 +21,7 @@ static const char *digest_of(struct request *r, const struct upload *upload)
 {
     unsigned char digest[crypto_hash_sha256_BYTES];
     crypto_hash_sha256_state state;
-    char *chunk = arena_capacity(r->arena, CHUNK);
+    char *chunk = arena_alloc_uninitialized(r->arena, CHUNK);
     ssize_t count;
 
     crypto_hash_sha256_init(&state);

@@ -33,7 +33,7 @@ void piece_deflate(struct arena *arena, struct piece *piece, enum effort effort)
     z_stream *stream = stream_for(effort);
     /* deflateBound() is for one finished stream; a flush adds an empty stored block. */
     size_t capacity = deflateBound(stream, piece->length) + 16;
-    char *out = arena_capacity(arena, capacity);
+    char *out = arena_alloc_uninitialized(arena, capacity);
 
     stream->next_in = (unsigned char *)(uintptr_t)piece->bytes;
     stream->avail_in = (unsigned)piece->length;
@@ -65,8 +65,8 @@ static struct piece measure(struct arena *arena, struct piece *pieces, size_t co
 struct piece pieces_join(struct arena *arena, struct piece *pieces, size_t count)
 {
     struct piece whole = measure(arena, pieces, count, EFFORT_KEPT);
-    char *plain = arena_capacity(arena, whole.length + 1);
-    char *deflated = arena_capacity(arena, whole.deflated_length);
+    char *plain = arena_alloc_uninitialized(arena, whole.length + 1);
+    char *deflated = arena_alloc_uninitialized(arena, whole.deflated_length);
 
     whole.bytes = plain;
     whole.deflated = deflated;
@@ -93,7 +93,7 @@ struct piece pieces_gzip(struct arena *arena, struct piece *pieces, size_t count
     char *out;
 
     packed.length = sizeof head + whole.deflated_length + sizeof end + 8;
-    packed.bytes = out = arena_capacity(arena, packed.length);
+    packed.bytes = out = arena_alloc_uninitialized(arena, packed.length);
     out = bytes_append(out, head, sizeof head);
     for (size_t i = 0; i < count; i++)
         out = bytes_append(out, pieces[i].deflated, pieces[i].deflated_length);

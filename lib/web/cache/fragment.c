@@ -58,7 +58,7 @@ static void keep_fragment(struct request *r, const char *key, uint64_t key_stamp
         .deflated = (uint32_t)f->html.deflated_length,
     };
     size_t length = packed_length(&head);
-    char *bytes = arena_capacity(r->arena, length), *out = bytes;
+    char *bytes = arena_alloc_uninitialized(r->arena, length), *out = bytes;
 
     out = bytes_append(out, &head, sizeof head);
     out = bytes_append(out, f->title, head.title);

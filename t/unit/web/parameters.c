@@ -192,7 +192,7 @@ static void no_more_are_added_than_there_is_room_for(void **state)
 }
 
 /* Parsers that add to what is there already stop at the same number (of forms in parts: t/unit/web/body.c). */
-static void every_parser_keeps_to_the_same_capacity(void **state)
+static void every_parser_stops_at_the_same_number(void **state)
 {
     static struct request r;
     static struct worker worker;
@@ -231,7 +231,7 @@ int main(void)
         UNIT(only_the_bytes_given_are_decoded),
         UNIT(what_is_encoded_is_decoded_to_the_same_bytes),
         UNIT(no_more_are_added_than_there_is_room_for),
-        UNIT(every_parser_keeps_to_the_same_capacity),
+        UNIT(every_parser_stops_at_the_same_number),
     };
 
     return UNIT_RUN(tests);
