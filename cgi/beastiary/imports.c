@@ -10,7 +10,7 @@
 #include "changes.h"
 #include "link.h"
 #include "lore/revision.h"
-#include "web/feed.h"
+#include "web/atom.h"
 #include "web/form/form.h"
 #include "web/response.h"
 

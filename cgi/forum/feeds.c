@@ -11,7 +11,7 @@
 #include "pages.h"
 #include "talk/feed.h"
 #include "talk/markup.h"
-#include "web/feed.h"
+#include "web/atom.h"
 #include "web/form/form.h"
 #include "web/response.h"
 #include "web/site.h"

@@ -7,7 +7,7 @@
 #include "base/text/text.h"
 #include "posting.h"
 #include "talk/block.h"
-#include "web/feed.h"
+#include "web/atom.h"
 #include "web/form/form.h"
 #include "web/response.h"
 #include "web/route.h"

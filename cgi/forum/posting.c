@@ -10,7 +10,7 @@
 #include <string.h>
 
 #include "base/language.h"
-#include "base/text/difference.h"
+#include "base/text/word_diff.h"
 #include "base/text/text.h"
 #include "pages.h"
 #include "talk/block.h"

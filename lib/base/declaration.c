@@ -11,8 +11,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "base/text/map.h"
 #include "base/text/text.h"
+#include "base/text/text_map.h"
 
 #define LINE_BYTES_MAX 65536
 #define BYTES_MAX ((size_t)4 << 20) /* of a file and all that it includes */

@@ -1,5 +1,5 @@
 /* One pass over a snapshot for a query: what its filters, its facets and its order are there. Only
- * by_mask.c, facet.c, filter.c and list.c include this. */
+ * by_mask.c, facet.c, filter.c and list_pass.c include this. */
 #ifndef LOREHALL_CATALOGUE_PASS_H
 #define LOREHALL_CATALOGUE_PASS_H
 

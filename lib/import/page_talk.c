@@ -13,8 +13,8 @@
 #include <string.h>
 
 #include "auth/account.h"
-#include "base/text/map.h"
 #include "base/text/text.h"
+#include "base/text/text_map.h"
 #include "talk/comment.h"
 #include "talk/import/line.h"
 #include "talk/import/member.h"

@@ -4,7 +4,7 @@
 #define LOREHALL_IMPORT_SOURCE_INTERNAL_H
 
 #include "base/buffer.h"
-#include "base/text/map.h"
+#include "base/text/text_map.h"
 #include "import/source/source.h"
 #include "import/source/stream.h"
 

@@ -1,4 +1,4 @@
-#include "base/text/map.h"
+#include "base/text/text_map.h"
 
 #include "../unit.h"
 

@@ -1,7 +1,7 @@
 /* A map from texts to pointers on an arena, for names that others choose: games, mappings and
  * dumps may have thousands, and comparing each with each is how such files would be made slow.
  * The hash is seeded by addresses, so that nobody can prepare collisions. */
-#include "base/text/map.h"
+#include "base/text/text_map.h"
 
 #include <string.h>
 

@@ -2,7 +2,7 @@
  * with is cut off first, which leaves little of most edits; where even that is too much
  * (CELLS_MAX), all of the middle counts as changed: a bound on memory and time matters more than
  * the best difference of two books. */
-#include "base/text/difference.h"
+#include "base/text/word_diff.h"
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -1,4 +1,4 @@
-#include "web/feed.h"
+#include "web/atom.h"
 
 #include "web/cache/compress.h"
 #include "web/response.h"

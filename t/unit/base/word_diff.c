@@ -1,4 +1,4 @@
-#include "base/text/difference.h"
+#include "base/text/word_diff.h"
 
 #include <string.h>
 
