@@ -94,7 +94,7 @@ enum http_status imports_page(struct request *r)
     if (after != 0)
         view_set(r->view, "First", r->path);
     view_set(r->view, "Page.canonical", after != 0 ? page_after(r, after) : r->path);
-    feed_offer(r, _("Imports"), "/beastiary/imports.atom");
+    atom_offer(r, _("Imports"), "/beastiary/imports.atom");
     return page(r, HTTP_OK, "beastiary/imports.cs");
 }
 
@@ -105,8 +105,8 @@ enum http_status imports_feed(struct request *r)
 
     if (!read_after(r, &after))
         return refuse(r, HTTP_BAD_REQUEST, "address", r->errors[0].message);
-    status = set_runs(r, after, FEED_ENTRIES, &next);
-    return status == HTTP_OK ? feed_answer(r, "beastiary/imports_feed.cs", page_after(r, next))
+    status = set_runs(r, after, ATOM_ENTRIES, &next);
+    return status == HTTP_OK ? atom_answer(r, "beastiary/imports_feed.cs", page_after(r, next))
                              : status;
 }
 
@@ -183,7 +183,7 @@ enum http_status import_page(struct request *r)
         return status;
     site_game_crumbs(r, NULL, NULL);
     view_set(r->view, "Page.canonical", after != 0 ? page_after(r, after) : r->path);
-    feed_offer(r, _("Imports"), "/beastiary/imports.atom");
+    atom_offer(r, _("Imports"), "/beastiary/imports.atom");
     return page(r, HTTP_OK, "beastiary/import.cs");
 }
 
@@ -194,7 +194,7 @@ enum http_status import_feed(struct request *r)
 
     if (!read_after(r, &after))
         return refuse(r, HTTP_BAD_REQUEST, "address", r->errors[0].message);
-    status = set_import(r, after, FEED_ENTRIES, &next);
-    return status == HTTP_OK ? feed_answer(r, "beastiary/import_feed.cs", page_after(r, next))
+    status = set_import(r, after, ATOM_ENTRIES, &next);
+    return status == HTTP_OK ? atom_answer(r, "beastiary/import_feed.cs", page_after(r, next))
                              : status;
 }

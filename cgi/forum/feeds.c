@@ -35,7 +35,7 @@ static void set_lines(struct request *r, const struct feed_page *page)
 enum http_status board_feed(struct request *r)
 {
     struct board board = {.id = 0};
-    struct thread_range range = {.limit = FEED_ENTRIES};
+    struct thread_range range = {.limit = ATOM_ENTRIES};
     struct feed_page page;
     const char *next = NULL;
     enum http_status status;
@@ -51,7 +51,7 @@ enum http_status board_feed(struct request *r)
         next = arena_format(r->arena, "/forum/%s/threads.atom?after=%" PRId64 ".%" PRIu64,
                             board.name, page.lines[page.count - 1].updated,
                             page.lines[page.count - 1].id);
-    return feed_answer(r, "forum/board_feed.cs", next);
+    return atom_answer(r, "forum/board_feed.cs", next);
 }
 
 enum http_status thread_feed(struct request *r)
@@ -60,7 +60,7 @@ enum http_status thread_feed(struct request *r)
     const struct subject subject = subject_of_thread(path_id(r, "id"));
     struct comment_range range = {
         .before = (uint64_t)query_int(r, "before", 1, INT64_MAX, 0),
-        .limit = FEED_ENTRIES,
+        .limit = ATOM_ENTRIES,
     };
     struct comment opening;
     struct thread thread;
@@ -85,5 +85,5 @@ enum http_status thread_feed(struct request *r)
     if (page.more)
         next = arena_format(r->arena, "/forum/thread/%" PRIu64 "/comments.atom?before=%" PRIu64,
                             thread.id, page.lines[page.count - 1].id);
-    return feed_answer(r, "forum/thread_feed.cs", next);
+    return atom_answer(r, "forum/thread_feed.cs", next);
 }

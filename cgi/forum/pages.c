@@ -76,7 +76,7 @@ enum http_status home_page(struct request *r)
     view_set(r->view, "Page.canonical", strcmp(r->site->front, "forum") == 0 ? "/" : "/forum/");
     for (size_t i = 0; i < board_count; i++) {
         set_board_line(r, &boards[i]);
-        feed_offer(r, boards[i].title,
+        atom_offer(r, boards[i].title,
                    arena_format(r->arena, "/forum/%s/threads.atom", boards[i].name));
     }
     for (size_t i = 0; i < thread_count; i++)
@@ -154,7 +154,7 @@ enum http_status board_page(struct request *r)
              range.activity != 0 ? arena_format(r->arena, "/forum/%s/?after=%" PRId64 ".%" PRIu64,
                                                 board.name, range.activity, range.id)
                                  : arena_format(r->arena, "/forum/%s/", board.name));
-    feed_offer(r, board.title, arena_format(r->arena, "/forum/%s/threads.atom", board.name));
+    atom_offer(r, board.title, arena_format(r->arena, "/forum/%s/threads.atom", board.name));
     set_threads(r, &board, threads, count);
     return page(r, HTTP_OK, "forum/board.cs");
 }
@@ -177,7 +177,7 @@ enum http_status thread_page(struct request *r)
     view_set(r->view, "Page.about", fragment.about);
     view_set(r->view, "Page.type", "article");
     view_set(r->view, "Page.canonical", thread_canonical(r->arena, fragment.path, &wanted));
-    feed_offer(r, fragment.title,
+    atom_offer(r, fragment.title,
                arena_format(r->arena, "/forum/thread/%" PRIu64 "/comments.atom", fragment.id));
     return page(r, HTTP_OK, "forum/thread.cs");
 }

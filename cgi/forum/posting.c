@@ -10,8 +10,8 @@
 #include <string.h>
 
 #include "base/language.h"
-#include "base/text/word_diff.h"
 #include "base/text/text.h"
+#include "base/text/word_diff.h"
 #include "pages.h"
 #include "talk/block.h"
 #include "talk/posting.h"
@@ -216,9 +216,9 @@ enum http_status edit_form(struct request *r)
 static void set_difference(struct request *r, const char *now)
 {
     static const char *const names[] = {
-        [TEXT_KEPT] = "", [TEXT_REMOVED] = "removed", [TEXT_ADDED] = "added"};
+        [DIFF_KEPT] = "", [DIFF_REMOVED] = "removed", [DIFF_ADDED] = "added"};
     size_t count;
-    struct text_run *runs = text_difference(r->arena, now, form_raw(r, "body"), &count);
+    struct diff_run *runs = word_diff(r->arena, now, form_raw(r, "body"), &count);
 
     for (size_t i = 0; i < count; i++) {
         struct view_node *node = view_item(r->view, "Runs");

@@ -4,7 +4,7 @@
 #include "web/response.h"
 #include "web/view.h"
 
-void feed_offer(struct request *r, const char *title, const char *path)
+void atom_offer(struct request *r, const char *title, const char *path)
 {
     struct view_node *node = view_item(r->view, "Feeds");
 
@@ -12,7 +12,7 @@ void feed_offer(struct request *r, const char *title, const char *path)
     node_set(node, "path", path);
 }
 
-enum http_status feed_answer(struct request *r, const char *view, const char *next)
+enum http_status atom_answer(struct request *r, const char *view, const char *next)
 {
     const char *target = r->kept_as != NULL ? r->kept_as : r->target;
     enum http_status status;

@@ -1,8 +1,8 @@
 /* A hash map from texts to pointers, on an arena. Where a hostile file chooses the texts it cannot
  * foresee which of them meet: the hash is seeded with an address.
  */
-#ifndef LOREHALL_BASE_TEXT_MAP_H
-#define LOREHALL_BASE_TEXT_MAP_H
+#ifndef LOREHALL_BASE_TEXT_TEXT_MAP_H
+#define LOREHALL_BASE_TEXT_TEXT_MAP_H
 
 #include <stddef.h>
 #include <stdint.h>

@@ -24,7 +24,7 @@ struct text_words {
 
 struct runs {
     struct arena *arena;
-    struct text_run *list;
+    struct diff_run *list;
     size_t count;
     struct buffer text; /* of the last */
 };
@@ -58,7 +58,7 @@ static bool same(const struct text_word *a, const struct text_word *b)
     return a->length == b->length && memcmp(a->text, b->text, a->length) == 0;
 }
 
-static void append_run(struct runs *runs, enum text_change change, const struct text_word *words,
+static void append_run(struct runs *runs, enum diff_change change, const struct text_word *words,
                        size_t count)
 {
     if (count == 0)
@@ -103,22 +103,22 @@ static void diff_words(struct runs *runs, const struct text_word *a, size_t n,
 
         while (i < n && j < m) {
             if (same(&a[i], &b[j])) {
-                append_run(runs, TEXT_KEPT, &b[j], 1);
+                append_run(runs, DIFF_KEPT, &b[j], 1);
                 i++;
                 j++;
             } else if (lengths[(i + 1) * (m + 1) + j] >= lengths[i * (m + 1) + j + 1]) {
-                append_run(runs, TEXT_REMOVED, &a[i++], 1);
+                append_run(runs, DIFF_REMOVED, &a[i++], 1);
             } else {
-                append_run(runs, TEXT_ADDED, &b[j++], 1);
+                append_run(runs, DIFF_ADDED, &b[j++], 1);
             }
         }
     }
-    append_run(runs, TEXT_REMOVED, a + i, n - i);
-    append_run(runs, TEXT_ADDED, b + j, m - j);
+    append_run(runs, DIFF_REMOVED, a + i, n - i);
+    append_run(runs, DIFF_ADDED, b + j, m - j);
 }
 
-struct text_run *text_difference(struct arena *arena, const char *before, const char *after,
-                                 size_t *count)
+struct diff_run *word_diff(struct arena *arena, const char *before, const char *after,
+                           size_t *count)
 {
     struct text_words a = split(arena, before), b = split(arena, after);
     struct runs runs = {.arena = arena};
@@ -130,9 +130,9 @@ struct text_run *text_difference(struct arena *arena, const char *before, const 
     while (tail < a.count - head && tail < b.count - head &&
            same(&a.list[a.count - tail - 1], &b.list[b.count - tail - 1]))
         tail++;
-    append_run(&runs, TEXT_KEPT, b.list, head);
+    append_run(&runs, DIFF_KEPT, b.list, head);
     diff_words(&runs, a.list + head, a.count - head - tail, b.list + head, b.count - head - tail);
-    append_run(&runs, TEXT_KEPT, b.list + b.count - tail, tail);
+    append_run(&runs, DIFF_KEPT, b.list + b.count - tail, tail);
     *count = runs.count;
     return runs.list;
 }

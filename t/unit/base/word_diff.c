@@ -10,12 +10,12 @@ static const char *told(const char *before, const char *after)
 {
     struct buffer text = buffer_open(arena, 64);
     size_t count;
-    struct text_run *runs = text_difference(arena, before, after, &count);
+    struct diff_run *runs = word_diff(arena, before, after, &count);
 
     for (size_t i = 0; i < count; i++)
         buffer_format(&text,
-                      runs[i].change == TEXT_KEPT      ? "%s"
-                      : runs[i].change == TEXT_REMOVED ? "[-%s-]"
+                      runs[i].change == DIFF_KEPT      ? "%s"
+                      : runs[i].change == DIFF_REMOVED ? "[-%s-]"
                                                        : "{+%s+}",
                       runs[i].text);
     return text.length > 0 ? text.data : "";
@@ -44,7 +44,7 @@ static void the_runs_of_random_texts_are_both_of_them(void **state)
     for (int i = 0; i < 300; i++) {
         struct buffer text[2] = {buffer_open(arena, 64), buffer_open(arena, 64)};
         struct buffer told_of[2] = {buffer_open(arena, 64), buffer_open(arena, 64)};
-        struct text_run *runs;
+        struct diff_run *runs;
         size_t count;
 
         for (int j = 0; j < 40; j++) {
@@ -53,13 +53,13 @@ static void the_runs_of_random_texts_are_both_of_them(void **state)
         }
         buffer_text(&text[0], ".");
         buffer_text(&text[1], ".");
-        runs = text_difference(arena, text[0].data, text[1].data, &count);
+        runs = word_diff(arena, text[0].data, text[1].data, &count);
         buffer_text(&told_of[0], "");
         buffer_text(&told_of[1], "");
         for (size_t j = 0; j < count; j++) {
-            if (runs[j].change != TEXT_ADDED)
+            if (runs[j].change != DIFF_ADDED)
                 buffer_text(&told_of[0], runs[j].text);
-            if (runs[j].change != TEXT_REMOVED)
+            if (runs[j].change != DIFF_REMOVED)
                 buffer_text(&told_of[1], runs[j].text);
         }
         assert_string_equal(told_of[0].data, text[0].data);
@@ -70,7 +70,7 @@ static void the_runs_of_random_texts_are_both_of_them(void **state)
 static void too_many_words_to_compare_are_all_changed(void **state)
 {
     struct buffer a = buffer_open(arena, 64), b = buffer_open(arena, 64);
-    struct text_run *runs;
+    struct diff_run *runs;
     size_t count;
 
     (void)state;
@@ -78,10 +78,10 @@ static void too_many_words_to_compare_are_all_changed(void **state)
         buffer_format(&a, "a%d same ", i);
         buffer_format(&b, "b%d same ", i);
     }
-    runs = text_difference(arena, a.data, b.data, &count);
+    runs = word_diff(arena, a.data, b.data, &count);
     assert_int_equal(count, 3);
-    assert_int_equal(runs[0].change, TEXT_REMOVED);
-    assert_int_equal(runs[1].change, TEXT_ADDED);
+    assert_int_equal(runs[0].change, DIFF_REMOVED);
+    assert_int_equal(runs[1].change, DIFF_ADDED);
     assert_string_equal(runs[2].text, "same ");
 }
 

@@ -87,7 +87,7 @@ static void a_thread_without_an_opening_comment_differs_in_its_first_branch_only
     }
 }
 
-static void siblings_stand_in_one_capacity(void **state)
+static void siblings_stand_in_one_branch(void **state)
 {
     (void)state;
     place_chain(true);
@@ -130,7 +130,7 @@ int main(void)
         UNIT(a_top_comment_is_each_comment_on_a_branchs_first_level),
         UNIT(all_below_a_first_level_comment_have_it_as_root),
         UNIT(a_thread_without_an_opening_comment_differs_in_its_first_branch_only),
-        UNIT(siblings_stand_in_one_capacity),
+        UNIT(siblings_stand_in_one_branch),
         UNIT(what_a_comment_held_before_does_not_matter),
     };
 
