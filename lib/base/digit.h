@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 
+/* Whether C is one of 0 to 9. */
 static inline bool is_digit(int c)
 {
     return c >= '0' && c <= '9';
