@@ -26,14 +26,11 @@
 
 STATEMENT(
     COMMENT_BY_ID, PARAMETERS(id(comment), id(site), id(shared_site)),
-    COLUMNS(id(id), id(thread_id), id(parent_id), id(branch_id), id(top_comment_id), id(root_id),
-            number(level), id(author_id), text(author), instant(created), instant(edited),
-            integer(score), number(state), text(body), text(html), text(subject), id(site_id)),
-    "SELECT c.id, c.thread_id, c.parent_id, c.branch_id, c.top_comment_id, c.root_id, c.level,"
-    " c.author_id, a.name, c.created, c.edited, c.score, c.state, c.body, c.html,"
-    " t.subject, t.site_id FROM comment c JOIN thread t ON t.id = c.thread_id"
-    " JOIN account a ON a.id = c.author_id WHERE c.id = ?"
-    " AND " THREAD_SEEN_SQL);
+    COLUMNS(row(comment, comment), text(subject), id(site_id)),
+    "SELECT " COMMENT_COLUMNS_SQL("c.body") ", t.subject, t.site_id"
+                                            " FROM comment c JOIN thread t ON t.id = c.thread_id"
+                                            " JOIN account a ON a.id = c.author_id WHERE c.id = ?"
+                                            " AND " THREAD_SEEN_SQL);
 /* Where a reply belongs: its thread, and the comment that it answers where that is one of the
  * thread's and shown. */
 #define AIM_SQL                                                                                         \
@@ -141,18 +138,9 @@ STATEMENT_SET(comment_statements, &COMMENT_BY_ID, &AIM_BY_ID, &AIM_BY_SUBJECT, &
               &COMMENT_ONCE, &COMMENT_LAST, &COMMENT_EDIT, &REPLY_ADD, &THREAD_ADD, &SCORE_LOCK,
               &SCORE_ADD, &RATING_OWN, &RATING_SET, &RATING_DROP);
 
-int comment_find(const struct subject_place *place, uint64_t id, struct comment *comment)
+struct comment comment_of_row(const struct comment_row *row)
 {
-    struct COMMENT_BY_ID_rows *rows = database_query(place->database, place->arena, &COMMENT_BY_ID,
-                                                     id, place->site_id, place->shared_id);
-    const struct COMMENT_BY_ID_row *row;
-
-    if (rows == NULL)
-        return -1;
-    row = rows_next(rows);
-    if (row == NULL)
-        return 0;
-    *comment = (struct comment){
+    return (struct comment){
         .id = row->id,
         .thread_id = row->thread_id,
         .parent_id = row->parent_id,
@@ -166,11 +154,25 @@ int comment_find(const struct subject_place *place, uint64_t id, struct comment 
         .edited = row->edited,
         .score = row->score,
         .state = row->state,
-        .body = row->body,
         .html = row->html,
-        .subject = row->subject,
-        .site_id = row->site_id,
+        .body = row->body,
     };
+}
+
+int comment_find(const struct subject_place *place, uint64_t id, struct comment *comment)
+{
+    struct COMMENT_BY_ID_rows *rows = database_query(place->database, place->arena, &COMMENT_BY_ID,
+                                                     id, place->site_id, place->shared_id);
+    const struct COMMENT_BY_ID_row *row;
+
+    if (rows == NULL)
+        return -1;
+    row = rows_next(rows);
+    if (row == NULL)
+        return 0;
+    *comment = comment_of_row(&row->comment);
+    comment->subject = row->subject;
+    comment->site_id = row->site_id;
     return 1;
 }
 

@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "store/journal.h"
+#include "store/statement.h"
 #include "store/store.h"
 
 /* Levels of a tree that one page shows; deeper branches continue on a page of their own. */
@@ -40,6 +41,17 @@ struct comment {
     const char *answered;
     uint64_t deeper; /* replies on a page of their own, below the last level shown */
 };
+
+/* For statements elsewhere that read comments: what they select first of a comment c and its author
+ * a, with BODY for its text ("NULL": it is not asked for); the row of that; and the comment of such
+ * a row, of which no more is set. */
+#define COMMENT_COLUMNS_SQL(BODY)                                                                  \
+    "c.id, c.thread_id, c.parent_id, c.branch_id, c.top_comment_id, c.root_id, c.level,"           \
+    " c.author_id, a.name, c.created, c.edited, c.score, c.state, c.html, " BODY
+ROW(comment, id(id), id(thread_id), id(parent_id), id(branch_id), id(top_comment_id), id(root_id),
+    number(level), id(author_id), text(author), instant(created), instant(edited), integer(score),
+    number(state), text(html), text(body));
+struct comment comment_of_row(const struct comment_row *row);
 
 struct subject;
 struct subject_place;

@@ -31,18 +31,18 @@
  * as stand before the one that a permalink leads to. */
 #define PAGE_BYTES_MAX ((size_t)1 << 20)
 
-/* The columns of a window's comments; MORE are those that only some windows have: the author and
- * the HTML of what a comment answers, and its text. The last level of a branch tells how many
- * replies wait behind it: BRANCH_LEVELS = 10. */
-#define WINDOW_SQL(MORE)                                                                                \
-    "SELECT c.id, c.parent_id, c.branch_id, c.top_comment_id, c.root_id, c.level, c.author_id, a.name," \
-    " c.created, c.edited, c.score, c.state, c.html, IF(c.level % 10 = 0 AND c.level > 0,"              \
-    " (SELECT COUNT(*) FROM comment d WHERE d.parent_id = c.id), 0), " MORE
-#define NO_MORE "NULL, NULL, NULL"
-#define BODY "NULL, NULL, c.body"
-ROW(windowed, id(id), id(parent_id), id(branch_id), id(top_comment_id), id(root_id), number(level),
-    id(author_id), text(author), instant(created), instant(edited), integer(score), number(state),
-    text(html), number(deeper), text(answered_author), text(answered_html), text(body));
+/* The columns of a window's comments; some windows have their texts besides, some what they
+ * answered, its author and its HTML. The last level of a branch tells how many replies wait behind
+ * it: BRANCH_LEVELS = 10. */
+#define WINDOW_SQL(BODY, ANSWERED)                                                                 \
+    "SELECT " COMMENT_COLUMNS_SQL(                                                                 \
+        BODY) ", IF(c.level % 10 = 0 AND c.level > 0,"                                             \
+              " (SELECT COUNT(*) FROM comment d WHERE d.parent_id = c.id), 0), " ANSWERED
+#define PLAIN_SQL WINDOW_SQL("NULL", "NULL, NULL")
+#define BODY_SQL WINDOW_SQL("c.body", "NULL, NULL")
+#define ANSWERED_SQL WINDOW_SQL("NULL", "pa.name, IF(p.state = 0, LEFT(p.html, 2000), NULL)")
+ROW(window_more, number(deeper), text(answered_author), text(answered_html));
+ROW(windowed, row(comment, comment), row(window_more, more));
 /* The comments' index gives the order and the page's end; a plan that begins with the accounts,
  * which the server finds attractive in a small installation, would read and sort them all. */
 #define FROM_COMMENT " FROM comment c STRAIGHT_JOIN account a ON a.id = c.author_id"
@@ -51,14 +51,13 @@ STATEMENT(BRANCH_CONVERSATION,
           PARAMETERS(id(thread), id(branch), id(top_comment), again(top_comment), id(after),
                      number(limit)),
           ROW_OF(windowed),
-          WINDOW_SQL(NO_MORE) FROM_COMMENT
+          PLAIN_SQL FROM_COMMENT
           " WHERE c.thread_id = ? AND c.branch_id = ? AND c.top_comment_id >= ?"
           " AND (c.top_comment_id > ? OR c.id > ?) AND c.level > 0"
           " ORDER BY c.top_comment_id, c.id LIMIT ?");
 /* Newest first is no order of a tree: each comment comes with the beginning of what it answers,
  * unless that is what opened the thread. The indexes are named, as others look shorter to the
  * server until it has sorted what they gave. */
-#define ANSWERED "pa.name, IF(p.state = 0, LEFT(p.html, 2000), NULL), NULL"
 #define ANSWERED_JOIN                                                                              \
     " LEFT JOIN comment p ON p.id = c.parent_id AND p.level > 0"                                   \
     " LEFT JOIN account pa ON pa.id = p.author_id"
@@ -67,11 +66,11 @@ STATEMENT(BRANCH_CONVERSATION,
     ") STRAIGHT_JOIN account a ON a.id = c.author_id" ANSWERED_JOIN
 STATEMENT(
     THREAD_NEWEST, PARAMETERS(id(thread), id(below), number(limit)), ROW_OF(windowed),
-    WINDOW_SQL(ANSWERED) FROM_NEWEST(
+    ANSWERED_SQL FROM_NEWEST(
         "newest") " WHERE c.thread_id = ? AND c.id < ? AND c.level > 0 ORDER BY c.id DESC LIMIT ?");
 STATEMENT(
     BRANCH_NEWEST, PARAMETERS(id(thread), id(branch), id(below), number(limit)), ROW_OF(windowed),
-    WINDOW_SQL(ANSWERED) FROM_NEWEST(
+    ANSWERED_SQL FROM_NEWEST(
         "branch_latest") " WHERE c.thread_id = ? AND c.branch_id = ? AND c.id < ? AND c.level > 0"
                          " ORDER BY c.id DESC LIMIT ?");
 STATEMENT(
@@ -80,37 +79,34 @@ STATEMENT(
                number(branches), again(thread), id(branch), again(top_comment), id(after),
                number(limit)),
     ROW_OF(windowed),
-    WINDOW_SQL(
-        NO_MORE) " FROM (SELECT id, score FROM comment"
-                 " WHERE thread_id = ? AND parent_id <=> ? AND level > 0 AND score <= ?"
-                 " AND (score < ? OR id <= ?) ORDER BY score DESC, id DESC LIMIT ?) r"
-                 " STRAIGHT_JOIN comment c ON c.thread_id = ? AND c.branch_id = ? AND c.top_comment_id = r.id"
-                 " STRAIGHT_JOIN account a ON a.id = c.author_id WHERE c.top_comment_id <> ? OR c.id > ?"
-                 " ORDER BY r.score DESC, r.id DESC, c.id LIMIT ?");
+    PLAIN_SQL
+    " FROM (SELECT id, score FROM comment"
+    " WHERE thread_id = ? AND parent_id <=> ? AND level > 0 AND score <= ?"
+    " AND (score < ? OR id <= ?) ORDER BY score DESC, id DESC LIMIT ?) r"
+    " STRAIGHT_JOIN comment c ON c.thread_id = ? AND c.branch_id = ? AND c.top_comment_id = r.id"
+    " STRAIGHT_JOIN account a ON a.id = c.author_id WHERE c.top_comment_id <> ? OR c.id > ?"
+    " ORDER BY r.score DESC, r.id DESC, c.id LIMIT ?");
 STATEMENT(WHOLE_CONVERSATION,
           PARAMETERS(id(thread), id(root), again(root), id(after), id(opening), number(limit)),
           ROW_OF(windowed),
-          WINDOW_SQL(BODY) FROM_COMMENT
+          BODY_SQL FROM_COMMENT
           " WHERE c.thread_id = ? AND c.root_id >= ? AND (c.root_id > ? OR c.id > ?)"
           " AND c.root_id <> ? ORDER BY c.root_id, c.id LIMIT ?");
 STATEMENT(WHOLE_NEWEST, PARAMETERS(id(thread), id(below), id(opening), number(limit)),
           ROW_OF(windowed),
-          WINDOW_SQL(
-              BODY) " FROM comment c FORCE INDEX (newest)"
-                    " STRAIGHT_JOIN account a ON a.id = c.author_id"
-                    " WHERE c.thread_id = ? AND c.id < ? AND c.id <> ? ORDER BY c.id DESC LIMIT ?");
-STATEMENT(
-    WHOLE_BEST,
-    PARAMETERS(id(thread), id_or_null(opening), integer(score), again(score), id(root),
-               number(branches), again(thread), again(root), id(after), number(limit)),
-    ROW_OF(windowed),
-    WINDOW_SQL(
-        BODY) " FROM (SELECT id, score FROM comment"
-              " WHERE thread_id = ? AND parent_id <=> ? AND level > 0 AND score <= ?"
-              " AND (score < ? OR id <= ?) ORDER BY score DESC, id DESC LIMIT ?) r"
-              " STRAIGHT_JOIN comment c ON c.thread_id = ? AND c.root_id = r.id"
-              " STRAIGHT_JOIN account a ON a.id = c.author_id WHERE c.root_id <> ? OR c.id > ?"
-              " ORDER BY r.score DESC, r.id DESC, c.id LIMIT ?");
+          BODY_SQL " FROM comment c FORCE INDEX (newest)"
+                   " STRAIGHT_JOIN account a ON a.id = c.author_id"
+                   " WHERE c.thread_id = ? AND c.id < ? AND c.id <> ? ORDER BY c.id DESC LIMIT ?");
+STATEMENT(WHOLE_BEST,
+          PARAMETERS(id(thread), id_or_null(opening), integer(score), again(score), id(root),
+                     number(branches), again(thread), again(root), id(after), number(limit)),
+          ROW_OF(windowed),
+          BODY_SQL " FROM (SELECT id, score FROM comment"
+                   " WHERE thread_id = ? AND parent_id <=> ? AND level > 0 AND score <= ?"
+                   " AND (score < ? OR id <= ?) ORDER BY score DESC, id DESC LIMIT ?) r"
+                   " STRAIGHT_JOIN comment c ON c.thread_id = ? AND c.root_id = r.id"
+                   " STRAIGHT_JOIN account a ON a.id = c.author_id WHERE c.root_id <> ? OR c.id > ?"
+                   " ORDER BY r.score DESC, r.id DESC, c.id LIMIT ?");
 STATEMENT(BRANCH_COUNT_BEFORE,
           PARAMETERS(id(thread), id(branch), id(top_comment), again(top_comment), id(before),
                      number(limit)),
@@ -127,11 +123,10 @@ STATEMENT(
     " AND top_comment_id <= ? AND (top_comment_id < ? OR id < ?)"
     " ORDER BY top_comment_id DESC, id DESC LIMIT ?");
 STATEMENT(WINDOW_COMMENT, PARAMETERS(id(comment)),
-          COLUMNS(row(windowed, comment), id(thread_id), text(title), number(comments), text(path),
-                  text(subject)),
-          WINDOW_SQL(ANSWERED) ", c.thread_id, t.title, t.comments, t.path, t.subject" FROM_COMMENT
-                               " JOIN thread t ON t.id = c.thread_id" ANSWERED_JOIN
-                               " WHERE c.id = ?");
+          COLUMNS(row(comment, comment), row(window_more, more), text(title), number(comments),
+                  text(path), text(subject)),
+          ANSWERED_SQL ", t.title, t.comments, t.path, t.subject" FROM_COMMENT
+                       " JOIN thread t ON t.id = c.thread_id" ANSWERED_JOIN " WHERE c.id = ?");
 STATEMENT_SET(window_statements, &BRANCH_CONVERSATION, &THREAD_NEWEST, &BRANCH_NEWEST, &BRANCH_BEST,
               &WHOLE_CONVERSATION, &WHOLE_NEWEST, &WHOLE_BEST, &BRANCH_COUNT_BEFORE, &BRANCH_BEFORE,
               &WINDOW_COMMENT);
@@ -169,39 +164,19 @@ char *cursor_text(struct arena *arena, const struct cursor *cursor, enum thread_
     return sort == SORT_BEST ? arena_format(arena, "%" PRId64 ".%s", cursor->score, text) : text;
 }
 
-/* One row for all windows: what some of them do not ask for is NULL there, and stays so. */
-static struct comment comment_of(const struct windowed_row *row, uint64_t thread_id)
+/* One kind of row for all windows: what some of them do not ask for is NULL there, and stays so. */
+static struct comment comment_of(struct arena *arena, const struct comment_row *row,
+                                 const struct window_more_row *more)
 {
-    return (struct comment){
-        .id = row->id,
-        .thread_id = thread_id,
-        .parent_id = row->parent_id,
-        .branch_id = row->branch_id,
-        .top_comment_id = row->top_comment_id,
-        .root_id = row->root_id,
-        .level = row->level,
-        .author_id = row->author_id,
-        .author = row->author,
-        .created = row->created,
-        .edited = row->edited,
-        .score = row->score,
-        .state = row->state,
-        .html = row->html,
-        .body = row->body,
-        .deeper = row->deeper,
-    };
-}
+    struct comment comment = comment_of_row(row);
 
-/* Adds what a comment answers. */
-static void set_answered(struct arena *arena, const struct windowed_row *row,
-                         struct comment *comment)
-{
-    const char *html = row->answered_html;
-
-    if (html == NULL)
-        return;
-    comment->answered_author = row->answered_author;
-    comment->answered = text_cut(arena, markup_plain(arena, html), ANSWERED_LENGTH);
+    comment.deeper = more->deeper;
+    if (more->answered_html != NULL) {
+        comment.answered_author = more->answered_author;
+        comment.answered =
+            text_cut(arena, markup_plain(arena, more->answered_html), ANSWERED_LENGTH);
+    }
+    return comment;
 }
 
 /* What a window's order groups comments by: the top comment in a branch, the root in the whole. */
@@ -281,10 +256,8 @@ static int take(struct arena *arena, struct windowed_rows *rows, const struct wi
     if (rows == NULL)
         return -1;
     window->comments = arena_alloc(arena, (rows_count(rows) + 1) * sizeof *window->comments);
-    while ((row = rows_next(rows)) != NULL) {
-        window->comments[filled] = comment_of(row, query->thread_id);
-        set_answered(arena, row, &window->comments[filled++]);
-    }
+    while ((row = rows_next(rows)) != NULL)
+        window->comments[filled++] = comment_of(arena, &row->comment, &row->more);
     window->count = page_length(window->comments, filled < query->limit ? filled : query->limit);
     cut = window->count;
     if (query->sort == SORT_BEST)
@@ -411,13 +384,12 @@ int window_comment(struct database *database, struct arena *arena, uint64_t id,
     row = rows_next(rows);
     if (row == NULL)
         return 0;
-    *comment = comment_of(&row->comment, row->thread_id);
-    set_answered(arena, &row->comment, comment);
+    *comment = comment_of(arena, &row->comment, &row->more);
     *thread = (struct thread){
-        .id = row->thread_id,
+        .id = comment->thread_id,
         .title = row->title,
         .comments = row->comments,
-        .path = thread_where(arena, row->thread_id, row->title, row->path),
+        .path = thread_where(arena, comment->thread_id, row->title, row->path),
         .subject = row->subject,
     };
     return 1;
