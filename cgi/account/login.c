@@ -115,7 +115,7 @@ static enum http_status enter(struct request *r, uint64_t account_id)
         session_open(r->worker->database, r->arena, account_id, r->address, r->agent);
 
     if (token == NULL)
-        return refuse_unavailable(r);
+        return HTTP_UNAVAILABLE;
     session_cookie_set(r, token);
     device_cookie_set(r, device_make(&r->worker->secret, r->arena, account_id));
     return redirect(r, HTTP_SEE_OTHER, "%s", return_path(r, "next"));
@@ -125,7 +125,7 @@ static enum http_status wrong(struct request *r, const struct tries *tries)
 {
     for (size_t i = 0; i < tries->count; i++)
         if (throttle_fail(r->worker->database, &tries->key[i]) != 0)
-            return refuse_unavailable(r);
+            return HTTP_UNAVAILABLE;
     log_info("login failed from %s", r->address);
     form_error(r, "password", _("This name and password do not go together."));
     set_form(r);
@@ -145,15 +145,15 @@ enum http_status login_post(struct request *r)
         return page_again(r, "account/login.cs");
     found = account_by_name(r->worker->database, r->arena, name, &account);
     if (found < 0)
-        return refuse_unavailable(r);
+        return HTTP_UNAVAILABLE;
     tries = tries_of(r, name, found > 0 ? &account : NULL);
     wait = tries_wait(r, &tries);
     if (wait != 0)
-        return wait < 0 ? refuse_unavailable(r) : too_many(r, wait, "password", "account/login.cs");
+        return wait < 0 ? HTTP_UNAVAILABLE : too_many(r, wait, "password", "account/login.cs");
     if (!account_password_right(found > 0 ? &account : NULL, password))
         return wrong(r, &tries);
     if (throttle_clear(r->worker->database, &tries.key[0]) != 0)
-        return refuse_unavailable(r);
+        return HTTP_UNAVAILABLE;
     return enter(r, account.id);
 }
 
@@ -161,7 +161,7 @@ enum http_status logout_post(struct request *r)
 {
     if (session_end(r->worker->database, r->worker->shared, r->session->account_id, r->session->id,
                     0) != 0)
-        return refuse_unavailable(r);
+        return HTTP_UNAVAILABLE;
     session_cookie_set(r, NULL);
     return redirect(r, HTTP_SEE_OTHER, "%s", return_path(r, "next"));
 }
@@ -242,21 +242,21 @@ enum http_status register_post(struct request *r)
 
     set_form(r);
     if (name == NULL)
-        return refuse_unavailable(r);
+        return HTTP_UNAVAILABLE;
     password = new_password(r, name);
     if (!form_ok(r))
         return page_again(r, "account/register.cs");
     wait = throttle_wait(r->worker->database, r->arena, &counted, REGISTRATIONS_NETWORK);
     if (wait != 0)
-        return wait < 0 ? refuse_unavailable(r) : too_many(r, wait, "name", "account/register.cs");
+        return wait < 0 ? HTTP_UNAVAILABLE : too_many(r, wait, "name", "account/register.cs");
     if (account_create(r->worker->database, name, password, &id) != 0) {
         if (database_failure(r->worker->database) != DATABASE_DUPLICATE)
-            return refuse_unavailable(r);
+            return HTTP_UNAVAILABLE;
         form_error(r, "name", _("This name is taken.")); /* since new_name looked */
         return page_again(r, "account/register.cs");
     }
     if (throttle_fail(r->worker->database, &counted) != 0)
-        return refuse_unavailable(r);
+        return HTTP_UNAVAILABLE;
     log_info("registered account %llu from %s", (unsigned long long)id, r->address);
     return enter(r, id);
 }

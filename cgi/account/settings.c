@@ -52,14 +52,14 @@ static enum http_status change_password(struct request *r)
     int found = account_by_name(database, r->arena, r->session->name, &account);
 
     if (wait < 0 || found <= 0)
-        return refuse_unavailable(r);
+        return HTTP_UNAVAILABLE;
     if (wait > 0) {
         form_error(r, "current", _("Too many tries. Please wait a quarter of an hour."));
         return page_refused(r, HTTP_TOO_MANY, settings_view);
     }
     if (form_ok(r) && !account_password_right(&account, current)) {
         if (throttle_fail(database, &counted) != 0)
-            return refuse_unavailable(r);
+            return HTTP_UNAVAILABLE;
         form_error(r, "current", _("This is not your password."));
     }
     if (form_ok(r) && strcmp(current, password) == 0)
@@ -72,10 +72,10 @@ static enum http_status change_password(struct request *r)
         return page_again(r, settings_view);
     }
     if (changed < 0 || session_end(database, r->worker->shared, account.id, 0, 0) != 0)
-        return refuse_unavailable(r);
+        return HTTP_UNAVAILABLE;
     token = session_open(database, r->arena, account.id, r->address, r->agent);
     if (token == NULL)
-        return refuse_unavailable(r);
+        return HTTP_UNAVAILABLE;
     session_cookie_set(r, token);
     return redirect(r, HTTP_SEE_OTHER, "/account/settings?saved=1");
 }
@@ -90,7 +90,7 @@ static enum http_status change_language(struct request *r)
         return page_again(r, settings_view);
     if (account_set_language(r->worker->database, r->worker->shared, r->session->account_id,
                              *code != '\0' ? code : NULL) != 0)
-        return refuse_unavailable(r);
+        return HTTP_UNAVAILABLE;
     return redirect(r, HTTP_SEE_OTHER, "/account/settings?saved=1");
 }
 
@@ -123,7 +123,7 @@ enum http_status sessions_page(struct request *r)
         session_list(r->worker->database, r->arena, r->session->account_id, &count);
 
     if (lines == NULL)
-        return refuse_unavailable(r);
+        return HTTP_UNAVAILABLE;
     for (size_t i = 0; i < count; i++) {
         struct view_node *node = view_item(r->view, "Sessions");
 
@@ -148,7 +148,7 @@ enum http_status sessions_post(struct request *r)
         return refuse(r, HTTP_UNPROCESSABLE, "id", _("Which session is to end is missing."));
     if (session_end(r->worker->database, r->worker->shared, r->session->account_id, all ? 0 : id,
                     all ? r->session->id : 0) != 0)
-        return refuse_unavailable(r);
+        return HTTP_UNAVAILABLE;
     if (!all && id == r->session->id) {
         session_cookie_set(r, NULL);
         return redirect(r, HTTP_SEE_OTHER, "/");

@@ -187,14 +187,14 @@ static enum http_status answer_list(struct request *r, struct list_query *list_q
     return json_answer_once(r, &json);
 }
 
-/* The kind that the query names. HTTP_OK, or the answer that was made. */
+/* The kind that the query names. HTTP_OK, or what is answered instead. */
 static enum http_status find_kind(struct request *r, struct game_context *site_game,
                                   const struct kind **kind)
 {
     const char *name = query_line(r, "kind", 40);
 
     if (!site_game_find(r, site_game))
-        return refuse_unavailable(r);
+        return HTTP_UNAVAILABLE;
     *kind = name != NULL && site_game->game != NULL ? game_kind(site_game->game, name) : NULL;
     if (*kind == NULL)
         return json_error(r, HTTP_BAD_REQUEST, "invalid",
@@ -224,11 +224,11 @@ enum http_status api_entries(struct request *r)
     switch (list_query_resolve(list_query, &site_game)) {
     case 0: return wrong(r, list_query);
     case 1: break;
-    default: return refuse_unavailable(r);
+    default: return HTTP_UNAVAILABLE;
     }
     linker = linker_open(r, &site_game);
     if (linker.catalogue == NULL)
-        return refuse_unavailable(r);
+        return HTTP_UNAVAILABLE;
     return answer_list(r, list_query, &linker, limit);
 }
 
@@ -291,7 +291,7 @@ static enum http_status answer_entry(struct request *r, const struct game_contex
     struct related_list related;
 
     if (entry_related(site_game, entry, RELATED_MAX, &related) != 0)
-        return refuse_unavailable(r);
+        return HTTP_UNAVAILABLE;
     json_begin_object(&json);
     put_entry(&json, &linker, &(struct entry_name){kind, entry->id, entry->name},
               entry->external_id);
@@ -326,15 +326,15 @@ enum http_status api_entry(struct request *r)
     int found;
 
     if (!site_game_find(r, &site_game))
-        return refuse_unavailable(r);
+        return HTTP_UNAVAILABLE;
     if (site_game.game == NULL || id == 0)
-        return refuse_not_found(r);
+        return HTTP_NOT_FOUND;
     tag = tag_of(r, &site_game, id);
     found = entry_find(&site_game, id, &entry);
     if (found < 0)
-        return refuse_unavailable(r);
+        return HTTP_UNAVAILABLE;
     if (found == 0 || strcmp(entry.kind->name, path_text(r, "kind")) != 0)
-        return refuse_not_found(r);
+        return HTTP_NOT_FOUND;
     if (response_matches(r, tag))
         return HTTP_NOT_MODIFIED;
     return answer_entry(r, &site_game, &entry);

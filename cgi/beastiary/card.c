@@ -131,7 +131,7 @@ static enum http_status answer(struct request *r, const struct game_context *sit
 
 /* ---- which entry ---- */
 
-/* The site's game. HTTP_OK, or the answer that was made. */
+/* The site's game. HTTP_OK, or what is answered instead. */
 static enum http_status find_site_game(struct request *r, struct game_context *site_game)
 {
     response_open(r);

@@ -415,18 +415,18 @@ enum http_status compare_page(struct request *r)
     struct comparison c = {.count = 0};
 
     if (!site_game_find(r, &c.site_game))
-        return refuse_unavailable(r);
+        return HTTP_UNAVAILABLE;
     if (c.site_game.game == NULL)
-        return refuse_not_found(r);
+        return HTTP_NOT_FOUND;
     if (!form_ok(r))
-        return refuse(r, HTTP_BAD_REQUEST, "address", r->errors[0].message);
+        return HTTP_BAD_REQUEST;
     if (joined != NULL && strspn(joined, "0123456789,") == strlen(joined))
         return redirect(r, HTTP_FOUND, "/beastiary/compare?ids=%s", joined);
     request_depends(r, "import:%" PRIu64, c.site_game.number);
     if (joined != NULL)
         ids = joined;
     if (ids != NULL && !add_ids(r, &c, ids))
-        return refuse_unavailable(r);
+        return HTTP_UNAVAILABLE;
     if (form_ok(r) && add != NULL && *add != '\0' && add_named(r, &c, add))
         return redirect(r, HTTP_SEE_OTHER, "/beastiary/compare?ids=%s",
                         ids_without(r->arena, &c, COMPARED_MAX));

@@ -225,12 +225,12 @@ enum http_status entry_page(struct request *r)
     int found;
 
     if (!site_game_find(r, &site_game))
-        return refuse_unavailable(r);
+        return HTTP_UNAVAILABLE;
     if (site_game.game == NULL || talk.subject.id == 0)
-        return refuse_not_found(r);
+        return HTTP_NOT_FOUND;
     found = entry_fragment(r, &site_game, talk.subject.id, &entry);
     if (found <= 0)
-        return found == 0 ? refuse_not_found(r) : refuse_unavailable(r);
+        return found == 0 ? HTTP_NOT_FOUND : HTTP_UNAVAILABLE;
     if (strcmp(entry.path, r->path) != 0)
         return redirect(r, HTTP_MOVED, "%s%s", entry.path, query != NULL ? query : "");
     snprintf(talk.subject.kind, sizeof talk.subject.kind, "%s", path_text(r, "kind"));
@@ -241,7 +241,7 @@ enum http_status entry_page(struct request *r)
         return status;
     if (game_kind(site_game.game, talk.subject.kind)->map &&
         nearby_talk_block(r, talk.subject.id) != 0)
-        return refuse_unavailable(r);
+        return HTTP_UNAVAILABLE;
     set_way_back(r);
     view_set(r->view, "Page.title", entry.title);
     view_set(r->view, "Page.note", entry.note);

@@ -86,7 +86,7 @@ enum http_status front_page(struct request *r)
 
     request_depends(r, "site:%" PRIu64, r->site->id);
     if (!site_game_find(r, &site_game))
-        return refuse_unavailable(r);
+        return HTTP_UNAVAILABLE;
     if (site_game.game == NULL)
         return page(r, HTTP_OK, "beastiary/front.cs");
     request_depends(r, "lore:%" PRIu64, site_game.number);
@@ -95,6 +95,6 @@ enum http_status front_page(struct request *r)
     view_set(r->view, "Game.title", site_game.game->title);
     set_kinds(r, &site_game);
     if (!set_lately(r, &site_game))
-        return refuse_unavailable(r);
+        return HTTP_UNAVAILABLE;
     return page(r, HTTP_OK, "beastiary/front.cs");
 }

@@ -16,15 +16,15 @@
 #define CHANGES_MAX 1000
 #define WHY_MAX 300
 
-/* The entry as it was at revision NUMBER: HTTP_OK, or the answer that was made instead. */
-static enum http_status state_at(struct request *r, const struct game_context *site_game,
-                                 const struct entry *now, uint64_t number, struct entry *then)
+/* The entry as it was at revision NUMBER: HTTP_OK, or what is answered instead. */
+static enum http_status state_at(const struct game_context *site_game, const struct entry *now,
+                                 uint64_t number, struct entry *then)
 {
     int found = revision_at(site_game, now, number, then);
 
     if (found == 0)
-        return refuse_not_found(r);
-    return found > 0 ? HTTP_OK : refuse_unavailable(r);
+        return HTTP_NOT_FOUND;
+    return found > 0 ? HTTP_OK : HTTP_UNAVAILABLE;
 }
 
 /* Sets Compared.from, .to and the changes between two states. */
@@ -43,10 +43,10 @@ static enum http_status set_compared(struct request *r, const struct game_contex
                                      const struct entry *now, uint64_t from, uint64_t to)
 {
     struct entry before, after;
-    enum http_status status = state_at(r, site_game, now, from, &before);
+    enum http_status status = state_at(site_game, now, from, &before);
 
     if (status == HTTP_OK)
-        status = state_at(r, site_game, now, to, &after);
+        status = state_at(site_game, now, to, &after);
     if (status != HTTP_OK)
         return status;
     view_set_number(r->view, "Compared.from", (int64_t)from);
@@ -94,7 +94,7 @@ static enum http_status set_revisions(struct request *r, const struct game_conte
         revision_list(site_game, entry, query->before, REVISIONS_A_PAGE + 1, &count);
 
     if (list == NULL)
-        return refuse_unavailable(r);
+        return HTTP_UNAVAILABLE;
     for (size_t i = 0; i < count && i < REVISIONS_A_PAGE; i++)
         revision_set(r->arena, view_item(r->view, "Revisions"), site_game->game, &list[i],
                      CHANGES_SHOWN);
@@ -120,7 +120,7 @@ enum http_status history_page(struct request *r)
     enum http_status status;
 
     if (!form_ok(r))
-        return refuse(r, HTTP_BAD_REQUEST, "address", r->errors[0].message);
+        return HTTP_BAD_REQUEST;
     status = site_game_entry(r, &site_game, "/history", &entry);
     if (status != HTTP_OK)
         return status;
@@ -139,7 +139,7 @@ static enum http_status show_revision(struct request *r, const struct game_conte
                                       const struct entry *now, uint64_t number)
 {
     struct entry then;
-    enum http_status status = state_at(r, site_game, now, number, &then);
+    enum http_status status = state_at(site_game, now, number, &then);
 
     if (status != HTTP_OK)
         return status;
@@ -164,7 +164,7 @@ enum http_status revision_page(struct request *r)
     enum http_status status;
 
     if (number == 0)
-        return refuse_not_found(r);
+        return HTTP_NOT_FOUND;
     status = site_game_entry(r, &site_game, suffix, &entry);
     return status == HTTP_OK ? show_revision(r, &site_game, &entry, number) : status;
 }
@@ -183,8 +183,8 @@ enum http_status history_revert(struct request *r)
     if (status != HTTP_OK)
         return status;
     if (!form_ok(r) || number == 0)
-        return number != 0 ? show_revision(r, &site_game, &now, number) : refuse_not_found(r);
-    status = state_at(r, &site_game, &now, number, &then);
+        return number != 0 ? show_revision(r, &site_game, &now, number) : HTTP_NOT_FOUND;
+    status = state_at(&site_game, &now, number, &then);
     if (status != HTTP_OK)
         return status;
     written = revision_write(&site_game, r->worker->shared,
@@ -194,7 +194,7 @@ enum http_status history_revert(struct request *r)
                                                       .account_id = request_account(r),
                                                       .why = why});
     if (written < 0)
-        return refuse_unavailable(r);
+        return HTTP_UNAVAILABLE;
     if (written > 0) {
         form_error(r, "why",
                    written == 1 ? _("Nothing would change: the entry is as it was then.")

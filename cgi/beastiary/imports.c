@@ -18,13 +18,13 @@
 #define CHANGES_A_PAGE 50
 #define DIFFERENCES_SHOWN 20
 
-/* The site's game, which there must be: HTTP_OK, or the answer that was made instead. */
+/* The site's game, which there must be: HTTP_OK, or what is answered instead. */
 static enum http_status game_of(struct request *r, struct game_context *site_game)
 {
     if (!site_game_find(r, site_game))
-        return refuse_unavailable(r);
+        return HTTP_UNAVAILABLE;
     if (site_game->game == NULL)
-        return refuse_not_found(r);
+        return HTTP_NOT_FOUND;
     request_depends(r, "import:%" PRIu64, site_game->number);
     return HTTP_OK;
 }
@@ -57,7 +57,7 @@ static enum http_status set_runs(struct request *r, uint64_t after, unsigned lim
         return status;
     runs = import_runs(&site_game, after, limit + 1, &count);
     if (runs == NULL)
-        return refuse_unavailable(r);
+        return HTTP_UNAVAILABLE;
     view_set(r->view, "Game.title", site_game.game->title);
     for (size_t i = 0; i < count && i < limit; i++)
         set_run(r, view_item(r->view, "Imports"), &runs[i]);
@@ -85,7 +85,7 @@ enum http_status imports_page(struct request *r)
     enum http_status status;
 
     if (!read_after(r, &after))
-        return refuse(r, HTTP_BAD_REQUEST, "address", r->errors[0].message);
+        return HTTP_BAD_REQUEST;
     status = set_runs(r, after, IMPORTS_A_PAGE, &next);
     if (status != HTTP_OK)
         return status;
@@ -104,13 +104,13 @@ enum http_status imports_feed(struct request *r)
     enum http_status status;
 
     if (!read_after(r, &after))
-        return refuse(r, HTTP_BAD_REQUEST, "address", r->errors[0].message);
+        return HTTP_BAD_REQUEST;
     status = set_runs(r, after, ATOM_ENTRIES, &next);
     return status == HTTP_OK ? atom_answer(r, "beastiary/imports_feed.cs", page_after(r, next))
                              : status;
 }
 
-/* The import that the path names: HTTP_OK, or the answer that was made instead. */
+/* The import that the path names: HTTP_OK, or what is answered instead. */
 static enum http_status find_run(struct request *r, struct game_context *site_game,
                                  struct import_run *run)
 {
@@ -122,8 +122,8 @@ static enum http_status find_run(struct request *r, struct game_context *site_ga
         return status;
     found = import_find(site_game, id, run);
     if (found < 0)
-        return refuse_unavailable(r);
-    return found == 1 ? HTTP_OK : refuse_not_found(r);
+        return HTTP_UNAVAILABLE;
+    return found == 1 ? HTTP_OK : HTTP_NOT_FOUND;
 }
 
 static void set_change_line(struct request *r, const struct game_context *site_game,
@@ -156,7 +156,7 @@ static enum http_status set_import(struct request *r, uint64_t after, unsigned l
     if (status != HTTP_OK)
         return status;
     if (import_changes(&site_game, run.id, after, limit, &changes) != 0)
-        return refuse_unavailable(r);
+        return HTTP_UNAVAILABLE;
     set_run(r, view_item(r->view, "Import"), &run);
     view_set(r->view, "Game.title", site_game.game->title);
     linker = linker_open(r, &site_game);
@@ -177,7 +177,7 @@ enum http_status import_page(struct request *r)
     enum http_status status;
 
     if (!read_after(r, &after))
-        return refuse(r, HTTP_BAD_REQUEST, "address", r->errors[0].message);
+        return HTTP_BAD_REQUEST;
     status = set_import(r, after, CHANGES_A_PAGE, &next);
     if (status != HTTP_OK)
         return status;
@@ -193,7 +193,7 @@ enum http_status import_feed(struct request *r)
     enum http_status status;
 
     if (!read_after(r, &after))
-        return refuse(r, HTTP_BAD_REQUEST, "address", r->errors[0].message);
+        return HTTP_BAD_REQUEST;
     status = set_import(r, after, ATOM_ENTRIES, &next);
     return status == HTTP_OK ? atom_answer(r, "beastiary/import_feed.cs", page_after(r, next))
                              : status;

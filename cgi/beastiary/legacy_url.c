@@ -67,7 +67,7 @@ static enum http_status to_entry(struct request *r, const struct game_context *s
     if (found == 0)
         found = find_named(site_game, link->kind, value, &entry);
     if (found < 0)
-        return refuse_unavailable(r);
+        return HTTP_UNAVAILABLE;
     if (found == 0)
         return to_search(r, value);
     return redirect(r, HTTP_MOVED, "%s", entry_path(r->arena, entry.kind, entry.id, entry.name));
@@ -79,7 +79,7 @@ static enum http_status to_comment(struct request *r, const char *value)
     int found = imported_comment(r->worker->database, r->arena, r->site->id, value, &id);
 
     if (found < 0)
-        return refuse_unavailable(r);
+        return HTTP_UNAVAILABLE;
     if (found == 0)
         return to_search(r, value);
     return redirect(r, HTTP_MOVED, "/forum/comment/%" PRIu64, id);
@@ -96,7 +96,7 @@ static enum http_status follow(struct request *r, const struct game_context *sit
     case LEGACY_URL_PERSON: return to_search(r, value);
     case LEGACY_URL_TO: return redirect(r, HTTP_MOVED, "%s", value);
     }
-    return refuse_not_found(r);
+    return HTTP_NOT_FOUND;
 }
 
 /* Where a link leads that says too little: to the list of its kind, or to the search. */
@@ -114,12 +114,12 @@ enum http_status legacy_url(struct request *r)
     struct game_context site_game;
 
     if (!site_game_find(r, &site_game))
-        return refuse_unavailable(r);
+        return HTTP_UNAVAILABLE;
     if (site_game.game != NULL && legacy_url_query(r->arena, r->target, query))
         legacy_url_find(site_game.game, r->arena, r->path, query, &match);
     if (match.link != NULL)
         return follow(r, &site_game, match.link, match.value);
     if (match.near != NULL)
         return follow_near(r, match.near);
-    return strcmp(r->path, "/") == 0 ? redirect(r, HTTP_FOUND, "/") : refuse_not_found(r);
+    return strcmp(r->path, "/") == 0 ? redirect(r, HTTP_FOUND, "/") : HTTP_NOT_FOUND;
 }

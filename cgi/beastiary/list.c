@@ -358,7 +358,7 @@ enum http_status list_show(struct request *r, const struct linker *linker,
     struct list_pairs pairs;
 
     if (!list_pairs_read(r, list_query, found, &pairs))
-        return refuse_unavailable(r);
+        return HTTP_UNAVAILABLE;
     set_list(r, linker, list_query);
     set_rows(r, linker, list_query, &pairs, found);
     set_chips(r, linker, list_query, found->total == 0 ? site_game : NULL);
@@ -366,7 +366,7 @@ enum http_status list_show(struct request *r, const struct linker *linker,
     return page(r, HTTP_OK, "beastiary/list.cs");
 }
 
-/* The discussion below. HTTP_OK, or the answer that was made. */
+/* The discussion below. HTTP_OK, or what is answered instead. */
 static enum http_status set_talk(struct request *r, const struct list_query *list_query)
 {
     struct thread_request talk = {
@@ -378,7 +378,7 @@ static enum http_status set_talk(struct request *r, const struct list_query *lis
     enum http_status status = thread_answer(r, &talk, &fragment);
 
     if (status == HTTP_OK && talk_block(r, list_query->kind->name) != 0)
-        return refuse_unavailable(r);
+        return HTTP_UNAVAILABLE;
     return status;
 }
 
@@ -401,7 +401,7 @@ static enum http_status show(struct request *r, const struct linker *linker,
     return status == HTTP_OK ? list_show(r, linker, site_game, list_query, &found) : status;
 }
 
-/* The list query that the request asks for. HTTP_OK, or the answer that was made. */
+/* The list query that the request asks for. HTTP_OK, or what is answered instead. */
 static enum http_status read_list_query(struct request *r, struct game_context *site_game,
                                         struct linker *linker, struct list_query *list_query)
 {
@@ -409,16 +409,16 @@ static enum http_status read_list_query(struct request *r, struct game_context *
     int found;
 
     if (!site_game_find(r, site_game))
-        return refuse_unavailable(r);
+        return HTTP_UNAVAILABLE;
     kind = site_game->game != NULL ? game_kind(site_game->game, path_text(r, "kind")) : NULL;
     if (kind == NULL)
-        return refuse_not_found(r);
+        return HTTP_NOT_FOUND;
     *linker = linker_open(r, site_game);
     list_query_begin(list_query, site_game->game, kind);
     list_query_read(list_query, r->arena, &r->query, others);
     found = list_query_resolve(list_query, site_game);
     if (found < 0)
-        return refuse_unavailable(r);
+        return HTTP_UNAVAILABLE;
     return list_query->fault_count == 0 ? HTTP_OK : list_wrong(r, linker, list_query);
 }
 
@@ -443,7 +443,7 @@ enum http_status list_page(struct request *r)
     if (list_query->untidy && list_query->added_count == 0 && format == 0)
         return redirect(r, HTTP_FOUND, "%s", list_query_address(r->arena, list_query));
     if (linker.catalogue == NULL)
-        return refuse_unavailable(r);
+        return HTTP_UNAVAILABLE;
     if (format == 1)
         return export_csv(r, &linker, list_query);
     if (format == 2)

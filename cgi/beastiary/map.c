@@ -332,14 +332,14 @@ enum http_status map_page(struct request *r)
     if (wish.name != NULL && *wish.name == '\0')
         wish.name = NULL;
     if (!form_ok(r))
-        return refuse(r, HTTP_BAD_REQUEST, "address", r->errors[0].message);
+        return HTTP_BAD_REQUEST;
     if (!site_game_find(r, &site_game))
-        return refuse_unavailable(r);
+        return HTTP_UNAVAILABLE;
     if (site_game.game == NULL || talk.subject.id == 0)
-        return refuse_not_found(r);
+        return HTTP_NOT_FOUND;
     found = map_fragment(r, &site_game, talk.subject.id, &wish, &map);
     if (found <= 0)
-        return found == 0 ? refuse_not_found(r) : refuse_unavailable(r);
+        return found == 0 ? HTTP_NOT_FOUND : HTTP_UNAVAILABLE;
     if (strcmp(map.path, r->path) != 0)
         return redirect(r, HTTP_MOVED, "%s%s", map.path, query != NULL ? query : "");
     return show_page(r, &map, &talk);
@@ -375,6 +375,6 @@ enum http_status map_picture(struct request *r)
         return status;
     found = read_chart(r, &site_game, entry.id, &entry, &chart);
     if (found <= 0)
-        return found == 0 ? refuse_not_found(r) : refuse_unavailable(r);
+        return found == 0 ? HTTP_NOT_FOUND : HTTP_UNAVAILABLE;
     return map_answer(r, site_game.game, &entry, chart);
 }

@@ -215,7 +215,7 @@ static void set_talk(struct request *r, const struct talk_found *found)
         view_set_number(r->view, "Search.newest_only", (int64_t)found->newest_only);
 }
 
-/* The discussion about the search itself. HTTP_OK, or the answer that was made. */
+/* The discussion about the search itself. HTTP_OK, or what is answered instead. */
 static enum http_status set_thread(struct request *r)
 {
     struct thread_request talk = {.subject = subject_of_search(),
@@ -269,7 +269,7 @@ static enum http_status go_to(struct request *r, const struct suggestion *hit, c
 }
 
 /* Looks everywhere; with LIST what bears the name is shown, else gone to at once where nothing
- * else fits. HTTP_OK, or the answer that was made. */
+ * else fits. HTTP_OK, or what is answered instead. */
 static enum http_status find_all(struct request *r, const struct game_context *site_game,
                                  const char *text, bool list)
 {
@@ -278,11 +278,11 @@ static enum http_status find_all(struct request *r, const struct game_context *s
     struct talk_found found;
 
     if (site_game->game != NULL && !find_entries(r, site_game, text, &hits))
-        return refuse_unavailable(r);
+        return HTTP_UNAVAILABLE;
     if (site_game->game != NULL && hits.same != 1 && !find_exact(r, site_game, text, &hits))
-        return refuse_unavailable(r);
+        return HTTP_UNAVAILABLE;
     if (talk_search(&place, text, OF_TALK, &found) != 0)
-        return refuse_unavailable(r);
+        return HTTP_UNAVAILABLE;
     if (hits.same == 1 && hits.total == 1 && !list &&
         found.thread_count + found.comment_count + found.people_count == 0)
         return go_to(r, hits.only, text);
@@ -317,9 +317,9 @@ enum http_status search_page(struct request *r)
     struct game_context site_game;
 
     if (!form_ok(r))
-        return refuse(r, HTTP_BAD_REQUEST, "address", r->errors[0].message);
+        return HTTP_BAD_REQUEST;
     if (!site_game_find(r, &site_game))
-        return refuse_unavailable(r);
+        return HTTP_UNAVAILABLE;
     view_set(r->view, "Search.q", text);
     view_set(r->view, "Page.unlisted", "1");
     /* What was found is no page of its own that could be talked about; the search itself is. */
@@ -575,7 +575,7 @@ enum http_status search_api(struct request *r)
     if (text == NULL || text_blank(text))
         return json_error(r, HTTP_BAD_REQUEST, "invalid", _("Say what to look for."), "q");
     if (!site_game_find(r, &site_game))
-        return refuse_unavailable(r);
+        return HTTP_UNAVAILABLE;
     if (only != NULL && strcmp(only, "thread") != 0 && strcmp(only, "comment") != 0 &&
         (site_game.game == NULL || game_kind(site_game.game, only) == NULL))
         return json_error(r, HTTP_BAD_REQUEST, "invalid",
@@ -584,7 +584,7 @@ enum http_status search_api(struct request *r)
     json_member_text(&json, "query", text);
     json_member_array(&json, "groups");
     if (!put_groups(r, &json, &site_game, &query, &found))
-        return refuse_unavailable(r);
+        return HTTP_UNAVAILABLE;
     json_end_array(&json);
     put_limits(&json, &found);
     json_end_object(&json);

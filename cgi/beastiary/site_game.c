@@ -26,15 +26,15 @@ enum http_status site_game_entry(struct request *r, struct game_context *site_ga
     int found;
 
     if (!site_game_find(r, site_game))
-        return refuse_unavailable(r);
+        return HTTP_UNAVAILABLE;
     if (site_game->game == NULL || path_id(r, "id") == 0)
-        return refuse_not_found(r);
+        return HTTP_NOT_FOUND;
     /* An import tells of itself, not of each of the entries that it changed. */
     request_depends(r, "entry:%" PRIu64, path_id(r, "id"));
     request_depends(r, "import:%" PRIu64, site_game->number);
     found = entry_find(site_game, path_id(r, "id"), entry);
     if (found <= 0)
-        return found == 0 ? refuse_not_found(r) : refuse_unavailable(r);
+        return found == 0 ? HTTP_NOT_FOUND : HTTP_UNAVAILABLE;
     path = arena_format(r->arena, "%s%s", entry_path(r->arena, entry->kind, entry->id, entry->name),
                         suffix);
     if (strcmp(path, r->path) != 0)

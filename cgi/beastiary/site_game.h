@@ -9,7 +9,7 @@
  * or its file is not there. False when the database does not answer. */
 bool site_game_find(struct request *r, struct game_context *site_game);
 
-/* Finds the entry that the path names by :kind, :id and :slug. HTTP_OK; or the answer that was made
+/* Finds the entry that the path names by :kind, :id and :slug. HTTP_OK; or what is answered instead
  * instead: there is none (404), or its address is another (301, with SUFFIX behind it and the
  * query kept). */
 enum http_status site_game_entry(struct request *r, struct game_context *site_game,

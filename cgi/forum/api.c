@@ -46,11 +46,6 @@ static void put_id(struct json_writer *json, const char *name, uint64_t id)
         json_put_null(json);
 }
 
-static enum http_status unavailable(struct request *r)
-{
-    return refuse_unavailable(r);
-}
-
 enum http_status api_description(struct request *r)
 {
     char *path = arena_format(r->arena, "%s/api/openapi.json", r->worker->configuration->views);
@@ -61,7 +56,7 @@ enum http_status api_description(struct request *r)
 
     if (stream == NULL) {
         log_error("%s: %s", path, strerror(errno));
-        return refuse_not_found(r);
+        return HTTP_NOT_FOUND;
     }
     while ((length = fread(part, 1, sizeof part, stream)) > 0)
         buffer_put(&text, part, length);
@@ -76,7 +71,7 @@ enum http_status api_boards(struct request *r)
     struct json_writer json = json_writer_open(r->arena, 1024);
 
     if (boards == NULL)
-        return unavailable(r);
+        return HTTP_UNAVAILABLE;
     json_begin_object(&json);
     json_member_u64(&json, "total", count);
     json_member_array(&json, "boards");
@@ -136,7 +131,7 @@ enum http_status api_threads(struct request *r)
         return json_field_error(r);
     found = board_find(r->worker->database, r->arena, r->site->id, path_text(r, "board"), &board);
     if (found <= 0)
-        return found == 0 ? refuse_not_found(r) : unavailable(r);
+        return found == 0 ? HTTP_NOT_FOUND : HTTP_UNAVAILABLE;
     threads = thread_list(r->worker->database, r->arena,
                           &(struct thread_range){.board_id = board.id,
                                                  .activity = (int64_t)after.top_comment,
@@ -144,7 +139,7 @@ enum http_status api_threads(struct request *r)
                                                  .limit = limit + 1},
                           &count);
     if (threads == NULL)
-        return unavailable(r);
+        return HTTP_UNAVAILABLE;
     if (count > limit) {
         count = limit;
         next = arena_format(r->arena,
@@ -232,12 +227,12 @@ enum http_status api_thread(struct request *r)
     if (!read_page(r, &limit, &after))
         return json_field_error(r);
     if (!subject_parse(path_text(r, "subject"), &subject))
-        return refuse_not_found(r);
+        return HTTP_NOT_FOUND;
     if (!subject_may(r, &subject, SUBJECT_READ))
-        return refuse_not_found(r);
+        return HTTP_NOT_FOUND;
     found = discussion_find(&place, &subject, &thread, &opening);
     if (found <= 0)
-        return found == 0 ? refuse_not_found(r) : unavailable(r);
+        return found == 0 ? HTTP_NOT_FOUND : HTTP_UNAVAILABLE;
     first = thread.opening_id != 0 && !after.set;
     if (thread.id != 0 && window_whole(r->worker->database, r->arena,
                                        &(struct window_query){.thread_id = thread.id,
@@ -246,7 +241,7 @@ enum http_status api_thread(struct request *r)
                                                               .after = after,
                                                               .limit = limit},
                                        &window) != 0)
-        return unavailable(r);
+        return HTTP_UNAVAILABLE;
     json = json_writer_open(r->arena, 65536);
     json_begin_object(&json);
     json_member_text(&json, "subject", thread_subject(r->arena, &thread));

@@ -44,7 +44,7 @@ enum http_status board_feed(struct request *r)
     if (status != HTTP_OK)
         return status;
     if (feed_threads(r->worker->database, r->arena, &range, &page) != 0)
-        return refuse_unavailable(r);
+        return HTTP_UNAVAILABLE;
     view_set_number(r->view, "Board.id", (int64_t)board.id);
     set_lines(r, &page);
     if (page.more)
@@ -69,14 +69,14 @@ enum http_status thread_feed(struct request *r)
     int found;
 
     if (!form_ok(r))
-        return refuse(r, HTTP_BAD_REQUEST, "address", r->errors[0].message);
+        return HTTP_BAD_REQUEST;
     request_depends(r, "%s", subject_text(r->arena, &subject));
     found = thread_find(&place, &subject, &thread, &opening);
     if (found <= 0)
-        return found == 0 ? refuse_not_found(r) : refuse_unavailable(r);
+        return found == 0 ? HTTP_NOT_FOUND : HTTP_UNAVAILABLE;
     range.thread_id = thread.id;
     if (feed_comments(r->worker->database, r->arena, &range, &page) != 0)
-        return refuse_unavailable(r);
+        return HTTP_UNAVAILABLE;
     view_set_number(r->view, "Thread.id", (int64_t)thread.id);
     view_set(r->view, "Thread.title", thread.title);
     view_set(r->view, "Thread.path", thread.path);

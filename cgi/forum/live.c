@@ -252,7 +252,7 @@ static enum http_status read_missed(struct request *r, struct listening *listeni
     if (!form_ok(r) || !read_subjects(r, listening))
         return refuse_subjects(r);
     if (since != NULL && !write_missed(r, stream, listening, *since))
-        return refuse_unavailable(r);
+        return HTTP_UNAVAILABLE;
     return HTTP_OK;
 }
 

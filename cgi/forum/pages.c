@@ -72,7 +72,7 @@ enum http_status home_page(struct request *r)
     boards = board_list(database, r->arena, r->site->id, &board_count);
     threads = thread_recent(database, r->arena, r->site->id, RECENT, &thread_count);
     if (boards == NULL || threads == NULL)
-        return refuse_unavailable(r);
+        return HTTP_UNAVAILABLE;
     view_set(r->view, "Page.canonical", strcmp(r->site->front, "forum") == 0 ? "/" : "/forum/");
     for (size_t i = 0; i < board_count; i++) {
         set_board_line(r, &boards[i]);
@@ -122,10 +122,10 @@ enum http_status board_asked(struct request *r, struct board *board, struct thre
 
     request_depends(r, "site:%" PRIu64, r->site->id);
     if (!board_cursor(r, range))
-        return refuse(r, HTTP_BAD_REQUEST, "address", r->errors[0].message);
+        return HTTP_BAD_REQUEST;
     found = board_find(r->worker->database, r->arena, r->site->id, path_text(r, "board"), board);
     if (found <= 0)
-        return found == 0 ? refuse_not_found(r) : refuse_unavailable(r);
+        return found == 0 ? HTTP_NOT_FOUND : HTTP_UNAVAILABLE;
     range->board_id = board->id;
     view_set(r->view, "Board.name", board->name);
     view_set(r->view, "Board.title", board->title);
@@ -146,7 +146,7 @@ enum http_status board_page(struct request *r)
         return status;
     threads = thread_list(r->worker->database, r->arena, &range, &count);
     if (threads == NULL)
-        return refuse_unavailable(r);
+        return HTTP_UNAVAILABLE;
     view_set_number(r->view, "Board.threads", (int64_t)board.threads);
     if (range.activity != 0)
         view_set(r->view, "Board.partial", "1");
@@ -167,7 +167,7 @@ enum http_status thread_page(struct request *r)
     enum http_status status;
 
     if (wanted.subject.id == 0)
-        return refuse_not_found(r);
+        return HTTP_NOT_FOUND;
     status = thread_answer(r, &wanted, &fragment);
     if (status != HTTP_OK)
         return status;
@@ -223,6 +223,6 @@ enum http_status comment_page(struct request *r)
     char *address = comment_address(r, path_id(r, "id"), &missing);
 
     if (address == NULL)
-        return missing ? refuse_not_found(r) : refuse_unavailable(r);
+        return missing ? HTTP_NOT_FOUND : HTTP_UNAVAILABLE;
     return redirect(r, HTTP_FOUND, "%s", address);
 }

@@ -14,7 +14,7 @@ enum http_status home_page(struct request *r);
 enum http_status board_page(struct request *r);
 
 /* Finds the board that the path names; sets in RANGE the board and where `after` ("ACTIVITY.ID")
- * lets its list go on; shows the board. HTTP_OK, or the answer that was made. */
+ * lets its list go on; shows the board. HTTP_OK, or what is answered instead. */
 struct board;
 struct thread_range;
 enum http_status board_asked(struct request *r, struct board *board, struct thread_range *range);

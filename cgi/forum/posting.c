@@ -79,13 +79,12 @@ static bool is_wrong(const struct request *r, const char *field)
 /* What no form is shown for again. */
 static enum http_status refuse_posting(struct request *r, enum posting_outcome outcome)
 {
-    return posting_status(outcome) == HTTP_NOT_FOUND ? refuse_not_found(r)
-                                                     : posting_refuse(r, outcome);
+    return posting_status(outcome) == HTTP_NOT_FOUND ? HTTP_NOT_FOUND : posting_refuse(r, outcome);
 }
 
 /* ---- replies ---- */
 
-/* Sets what a reply answers. HTTP_OK, or the answer that was made. */
+/* Sets what a reply answers. HTTP_OK, or what is answered instead. */
 static enum http_status set_parent(struct request *r, const struct subject *subject,
                                    uint64_t parent_id)
 {
@@ -95,10 +94,10 @@ static enum http_status set_parent(struct request *r, const struct subject *subj
     int found;
 
     if (!subject_may(r, subject, SUBJECT_READ))
-        return refuse_not_found(r);
+        return HTTP_NOT_FOUND;
     found = discussion_find(&place, subject, &thread, &opening);
     if (found <= 0)
-        return found == 0 ? refuse_not_found(r) : refuse_unavailable(r);
+        return found == 0 ? HTTP_NOT_FOUND : HTTP_UNAVAILABLE;
     view_set(r->view, "Thread.subject", thread_subject(r->arena, &thread));
     view_set(r->view, "Thread.title", thread.title);
     view_set(r->view, "Thread.note", subject_note(r, thread.subject));
@@ -109,7 +108,7 @@ static enum http_status set_parent(struct request *r, const struct subject *subj
         return HTTP_OK;
     found = comment_find(&place, parent_id, &parent);
     if (found < 0)
-        return refuse_unavailable(r);
+        return HTTP_UNAVAILABLE;
     if (found == 0 || parent.thread_id != thread.id || parent.state != COMMENT_SHOWN)
         return HTTP_OK; /* the form says what is wrong with it when it is sent */
     view_set_number(r->view, "Parent.id", (int64_t)parent.id);
@@ -127,7 +126,7 @@ enum http_status reply_form(struct request *r)
     enum http_status status;
 
     if (!form_ok(r) || text == NULL || !subject_parse(text, &subject))
-        return refuse_not_found(r);
+        return HTTP_NOT_FOUND;
     status = set_parent(r, &subject, parent);
     if (status != HTTP_OK)
         return status;

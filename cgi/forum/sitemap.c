@@ -142,20 +142,20 @@ static enum http_status sitemap(struct request *r, fill_sitemap *fill, bool by_p
     int64_t count;
 
     if (by_part && part_of(r) == 0)
-        return refuse_not_found(r);
+        return HTTP_NOT_FOUND;
     if (!fragment_find(r, key, stamp, &fragment)) {
         data = view_data_open();
         count = fill(r, data);
         piece = count >= 0 ? view_fragment(r->worker->views, data, r->arena, view) : NULL;
         view_data_close(data);
         if (piece == NULL)
-            return refuse_unavailable(r);
+            return HTTP_UNAVAILABLE;
         fragment.html = *piece;
         fragment.id = (uint64_t)count;
         fragment_keep(r, key, stamp, &fragment);
     }
     if (fragment.id == 0)
-        return refuse_not_found(r);
+        return HTTP_NOT_FOUND;
     r->response.type = "application/xml; charset=utf-8";
     r->response.lifetime = SITEMAP_LIFETIME;
     r->response.pieces[r->response.piece_count++] = fragment.html;

@@ -468,9 +468,9 @@ enum http_status thread_answer(struct request *r, struct thread_request *wanted,
         result = thread_block(r, wanted, fragment);
     switch (result) {
     case BLOCK_SHOWN: return HTTP_OK;
-    case BLOCK_MISSING: return refuse_not_found(r);
-    case BLOCK_INVALID: return refuse(r, HTTP_BAD_REQUEST, "address", r->errors[0].message);
+    case BLOCK_MISSING: return HTTP_NOT_FOUND;
+    case BLOCK_INVALID: return HTTP_BAD_REQUEST;
     case BLOCK_FAILED: break;
     }
-    return refuse_unavailable(r);
+    return HTTP_UNAVAILABLE;
 }

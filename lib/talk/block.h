@@ -55,7 +55,7 @@ char *thread_canonical(struct arena *arena, const char *path, const struct threa
 /* Reads what the query asks of the discussion (thread_request_read) and sets up the view's Thread
  * block: no query when the host's cache has it, else at most three. FRAGMENT gets the discussion's
  * title and its page's path. A view that has Thread.block_html within a page of its own calls the
- * macro thread_block(). HTTP_OK, or the answer that was made instead. */
+ * macro thread_block(). HTTP_OK, or what is answered instead. */
 enum http_status thread_answer(struct request *r, struct thread_request *wanted,
                                struct fragment *fragment);
 

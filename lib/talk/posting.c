@@ -18,7 +18,8 @@
 #define SUBJECT_MAX 40 /* characters */
 #define KEY_MAX 100    /* characters */
 
-/* How an outcome is told. Without a message the request's first field error says it. */
+/* How an outcome is told. Without a message the request's first field error says it, and without a
+ * code the status says it all. */
 static const struct refusal {
     enum http_status status;
     const char *code;
@@ -28,10 +29,8 @@ static const struct refusal {
     [POSTING_INVALID] = {HTTP_UNPROCESSABLE, "invalid", NULL, NULL},
     [POSTING_NO_DISCUSSION] = {HTTP_NOT_FOUND, "not_found", "subject",
                                N_("There is no such discussion here.")},
-    [POSTING_NO_BOARD] = {HTTP_NOT_FOUND, "not_found", NULL,
-                          N_("There is nothing at this address.")},
-    [POSTING_NO_COMMENT] = {HTTP_NOT_FOUND, "not_found", NULL,
-                            N_("There is nothing at this address.")},
+    [POSTING_NO_BOARD] = {.status = HTTP_NOT_FOUND},
+    [POSTING_NO_COMMENT] = {.status = HTTP_NOT_FOUND},
     [POSTING_NOT_HERE] = {HTTP_FORBIDDEN, "forbidden", "subject",
                           N_("You cannot write in this discussion.")},
     [POSTING_NOT_OWN] = {HTTP_FORBIDDEN, "forbidden", NULL,
@@ -51,8 +50,8 @@ enum http_status posting_refuse(struct request *r, enum posting_outcome outcome)
 {
     const struct refusal *refusal = &refusals[outcome];
 
-    if (outcome == POSTING_FAILED)
-        return refuse_unavailable(r);
+    if (refusal->code == NULL)
+        return posting_status(outcome);
     if (refusal->field != NULL && form_ok(r))
         form_error(r, refusal->field, _(refusal->message));
     return refuse(r, refusal->status, refusal->code,

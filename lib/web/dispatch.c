@@ -143,7 +143,7 @@ static bool find_site_of_host(struct request *r)
 
     request_depends(r, "sites");
     if (sites_refresh(r->worker->sites, r->worker->database, r->worker->shared) != 0) {
-        r->response.status = refuse_unavailable(r);
+        r->response.status = refuse_plainly(r, HTTP_UNAVAILABLE);
         return false;
     }
     r->site = site_by_host(r->worker->sites, r->host, c->domain);
@@ -207,13 +207,12 @@ static bool check_route(struct request *r, bool other_method)
     if (r->route != NULL)
         return true;
     if (other_method) {
-        r->response.status = refuse(r, HTTP_METHOD_NOT_ALLOWED, "method",
-                                    _("This address cannot be used that way."));
+        r->response.status = refuse_plainly(r, HTTP_METHOD_NOT_ALLOWED);
         response_header(r, "Allow", methods_of(r));
         return false;
     }
     if (!slash_added(r))
-        r->response.status = refuse_not_found(r);
+        r->response.status = refuse_plainly(r, HTTP_NOT_FOUND);
     return false;
 }
 
@@ -254,7 +253,7 @@ static bool find_bearer(struct request *r, const char *header, struct session *s
                                session);
 
     if (found < 0) {
-        r->response.status = refuse_unavailable(r);
+        r->response.status = refuse_plainly(r, HTTP_UNAVAILABLE);
         return false;
     }
     if (found == 0)
@@ -281,7 +280,7 @@ static bool find_session(struct request *r)
         return true;
     found = session_find(&store, token, session);
     if (found < 0) {
-        r->response.status = refuse_unavailable(r);
+        r->response.status = refuse_plainly(r, HTTP_UNAVAILABLE);
         return false;
     }
     if (found > 0)
@@ -308,12 +307,11 @@ static bool check_permission(struct request *r)
         return false;
     case ACCESS_LOGIN: r->response.status = to_login(r); return false;
     case ACCESS_UNAUTHORIZED:
-        return refused(r, HTTP_UNAUTHORIZED, "login",
-                       _("You are not logged in. Please log in and send it again; nothing was "
-                         "changed."));
-    case ACCESS_FORBIDDEN: break;
+        r->response.status = refuse_plainly(r, HTTP_UNAUTHORIZED);
+        return false;
+    case ACCESS_FORBIDDEN: r->response.status = refuse_plainly(r, HTTP_FORBIDDEN); break;
     }
-    return refused(r, HTTP_FORBIDDEN, "forbidden", _("You are not allowed to do this."));
+    return false;
 }
 
 /* Whether a form that was refused here is sent again by the browser that it was given back to. */
@@ -382,6 +380,17 @@ static bool is_bare(const struct request *r)
     return r->route != NULL && (r->route->flags & ROUTE_BARE) != 0;
 }
 
+/* Calls the handler. An error's status without a text gets what every refusal of it says, so that
+ * handlers say what is the matter and no more. */
+static void handle(struct request *r)
+{
+    struct response *response = &r->response;
+
+    response->status = r->route->handler(r);
+    if (response->status >= HTTP_BAD_REQUEST && !response->made && !response->streamed)
+        response->status = refuse_plainly(r, response->status);
+}
+
 /* The reader is known before anything is refused, so that error pages are theirs too. */
 void dispatch(struct request *r)
 {
@@ -404,6 +413,6 @@ void dispatch(struct request *r)
         return;
     if (!check_permission(r) || !check_origin(r))
         return;
-    r->response.status = r->route->handler(r);
+    handle(r);
     page_keep(r);
 }

@@ -90,6 +90,7 @@ struct response {
     size_t header_count;
     struct piece pieces[PIECES_MAX];
     size_t piece_count;
+    bool made; /* the pieces are its text; until then a view is still to place them */
     unsigned
         lifetime;  /* seconds for which anybody may keep it; 0: it is asked for again each time */
     bool streamed; /* it goes out piece by piece; only the end is missing */

@@ -52,6 +52,7 @@ static void begin_anew(struct request *r)
             response->headers[kept++] = response->headers[i];
     response->header_count = kept;
     response->piece_count = 0;
+    response->made = false;
     response->lifetime = 0;
     r->cacheable = false;
     view_data_close(r->view);
@@ -62,6 +63,7 @@ enum http_status response_text(struct request *r, enum http_status status, const
                                const char *text)
 {
     r->response.type = type;
+    r->response.made = true;
     r->response.piece_count = 1;
     r->response.pieces[0] = (struct piece){.bytes = text, .length = strlen(text)};
     return status;
@@ -147,15 +149,49 @@ static void set_layout(struct request *r)
         view_set(r->view, "Page.csrf", csrf_token(&r->worker->secret, r->arena, r->session_token));
 }
 
+/* What is said of a status where nobody knows more of it. */
+static const struct plain_refusal {
+    enum http_status status;
+    const char *code;
+    const char *message;
+} plain_refusals[] = {
+    {HTTP_BAD_REQUEST, "address", N_("This page's address is not complete.")},
+    {HTTP_UNAUTHORIZED, "login",
+     N_("You are not logged in. Please log in and send it again; nothing was changed.")},
+    {HTTP_FORBIDDEN, "forbidden", N_("You are not allowed to do this.")},
+    {HTTP_NOT_FOUND, "not_found", N_("There is nothing at this address.")},
+    {HTTP_METHOD_NOT_ALLOWED, "method", N_("This address cannot be used that way.")},
+    {HTTP_CONFLICT, "conflict", N_("This was changed meanwhile. Please look at it again.")},
+    {HTTP_TOO_LARGE, "too_large", N_("This is too large.")},
+    {HTTP_UNSUPPORTED_TYPE, "type", N_("This kind of content is not understood here.")},
+    {HTTP_UNPROCESSABLE, "invalid",
+     N_("The form arrived incomplete. Nothing was changed; please send it again.")},
+    {HTTP_TOO_MANY, "too_many", N_("Too many tries. Please wait a while.")},
+    {HTTP_UNAVAILABLE, "unavailable",
+     N_("The database does not answer. Nothing was changed; please try again.")},
+    {HTTP_ERROR, "internal", N_("This page could not be made. It has been noted.")},
+};
+
+static const struct plain_refusal *plain_refusal(enum http_status status)
+{
+    const struct plain_refusal *refusal = plain_refusals;
+
+    while (refusal->status != status && refusal->status != HTTP_ERROR)
+        refusal++;
+    return refusal;
+}
+
 enum http_status page(struct request *r, enum http_status status, const char *view)
 {
     set_layout(r);
     r->response.type = "text/html; charset=utf-8";
-    if (view_render(r, view) == 0)
+    if (view_render(r, view) == 0) {
+        r->response.made = true;
         return status;
+    }
     begin_anew(r);
     return response_text(r, HTTP_ERROR, "text/plain; charset=utf-8",
-                         _("This page could not be made. It has been noted."));
+                         _(plain_refusal(HTTP_ERROR)->message));
 }
 
 enum http_status page_again(struct request *r, const char *view)
@@ -250,19 +286,17 @@ bool refused(struct request *r, enum http_status status, const char *code, const
     return false;
 }
 
-enum http_status refuse_not_found(struct request *r)
+enum http_status refuse_plainly(struct request *r, enum http_status status)
 {
-    return refuse(r, HTTP_NOT_FOUND, "not_found", _("There is nothing at this address."));
-}
+    const struct plain_refusal *refusal = plain_refusal(status);
+    bool input = status == HTTP_BAD_REQUEST || status == HTTP_UNPROCESSABLE;
 
-enum http_status refuse_unavailable(struct request *r)
-{
-    if (database_failure(r->worker->database) == DATABASE_READ_ONLY)
-        return refuse(r, HTTP_UNAVAILABLE, "read_only",
+    if (status == HTTP_UNAVAILABLE && database_failure(r->worker->database) == DATABASE_READ_ONLY)
+        return refuse(r, status, "read_only",
                       _("The site can only be read for now. Nothing was changed; please try again "
                         "later."));
-    return refuse(r, HTTP_UNAVAILABLE, "unavailable",
-                  _("The database does not answer. Nothing was changed; please try again."));
+    return refuse(r, status, r->api && input ? "invalid" : refusal->code,
+                  input && r->error_count > 0 ? r->errors[0].message : _(refusal->message));
 }
 
 static const char *status_line(enum http_status status)

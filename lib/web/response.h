@@ -28,9 +28,9 @@ enum http_status refuse(struct request *r, enum http_status status, const char *
 /* The same for a step on the way to the handler, which answers false when the answer is made. */
 bool refused(struct request *r, enum http_status status, const char *code, const char *message);
 
-/* Common refusals. */
-enum http_status refuse_not_found(struct request *r);
-enum http_status refuse_unavailable(struct request *r);
+/* The same where the status says it all; of input that is wrong, the request's first field error
+ * does. What a handler answers with an error's status and no text becomes this. */
+enum http_status refuse_plainly(struct request *r, enum http_status status);
 
 /* Shows a form again with what was typed and what is wrong with it (422). */
 enum http_status page_again(struct request *r, const char *view);

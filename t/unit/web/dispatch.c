@@ -4,6 +4,7 @@
 
 #include "../schema.h"
 #include "auth/csrf.h"
+#include "web/form/form.h"
 #include "web/response.h"
 #include "web/site.h"
 #include "web/view.h"
@@ -21,7 +22,24 @@ static enum http_status answer(struct request *r)
     return response_text(r, HTTP_OK, "text/plain", "handled");
 }
 
+static enum http_status bare; /* what `plain` answers */
+
+/* A handler that finds out in the midst of its work that there is no page. */
+static enum http_status plain(struct request *r)
+{
+    const struct piece piece = {.bytes = "half a page", .length = 11};
+
+    response_header(r, "ETag", "\"x\"");
+    view_piece(r, "Thread.block_html", &piece);
+    if (bare == HTTP_BAD_REQUEST)
+        form_error(r, "after", "This is not a page.");
+    return bare;
+}
+
 static const struct route routes[] = {
+    ROUTE(GET, "/plain", READ, ROUTE_PLAIN, BODY_NONE, plain),
+    ROUTE(POST, "/plain", OWN, ROUTE_PLAIN, BODY_SMALL, plain),
+    ROUTE(GET, "/api/v1/plain", READ, ROUTE_API, BODY_NONE, plain),
     ROUTE_KEPT("/kept/", READ, "page", answer),
     ROUTE_KEPT("/own/", OWN, "", answer),
     ROUTE(GET, "/bare", READ, ROUTE_BARE, BODY_NONE, answer),
@@ -426,6 +444,78 @@ static void an_api_token_needs_no_other(void **state)
                    HTTP_FORBIDDEN);
 }
 
+/* ---- after the handler ---- */
+
+/* The answer's text. */
+static const char *text_of(const struct request *r)
+{
+    struct buffer text = buffer_open(permanent, 4096);
+
+    for (size_t i = 0; i < r->response.piece_count; i++)
+        buffer_put(&text, r->response.pieces[i].bytes, r->response.pieces[i].length);
+    return text.data;
+}
+
+static void assert_told(const struct request *r, const char *type, const char *words)
+{
+    assert_int_equal(r->response.status, bare);
+    assert_non_null(strstr(r->response.type, type));
+    assert_non_null(strstr(text_of(r), words));
+    assert_null(strstr(text_of(r), "half a page"));
+    assert_string_equal(header(r, "ETag"), "");
+}
+
+static void a_status_alone_is_answered_with_the_words_of_its_refusals(void **state)
+{
+    static const struct {
+        enum http_status status;
+        const char *code, *words;
+    } refusals[] = {
+        {HTTP_BAD_REQUEST, "invalid", "This is not a page."},
+        {HTTP_UNAUTHORIZED, "login", "You are not logged in."},
+        {HTTP_FORBIDDEN, "forbidden", "You are not allowed to do this."},
+        {HTTP_NOT_FOUND, "not_found", "There is nothing at this address."},
+        {HTTP_METHOD_NOT_ALLOWED, "method", "This address cannot be used that way."},
+        {HTTP_CONFLICT, "conflict", "This was changed meanwhile."},
+        {HTTP_TOO_LARGE, "too_large", "This is too large."},
+        {HTTP_UNSUPPORTED_TYPE, "type", "This kind of content is not understood here."},
+        {HTTP_UNPROCESSABLE, "invalid", "The form arrived incomplete."},
+        {HTTP_TOO_MANY, "too_many", "Too many tries."},
+        {HTTP_ERROR, "internal", "This page could not be made."},
+        {HTTP_UNAVAILABLE, "unavailable", "The database does not answer."},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(refusals); i++) {
+        const char *code = arena_format(permanent, "\"code\":\"%s\"", refusals[i].code);
+
+        bare = refusals[i].status;
+        assert_told(ASK(.target = "/plain"), "text/html", refusals[i].words);
+        assert_told(ASK(.target = "/api/v1/plain"), "application/json", refusals[i].words);
+        assert_non_null(strstr(text_of(ASK(.target = "/api/v1/plain")), code));
+    }
+}
+
+static void it_is_the_answer_that_the_dispatcher_itself_gives(void **state)
+{
+    (void)state;
+    bare = HTTP_NOT_FOUND;
+    assert_string_equal(text_of(ASK(.target = "/api/v1/plain")),
+                        text_of(ASK(.target = "/api/v1/nothing")));
+    bare = HTTP_FORBIDDEN;
+    assert_non_null(strstr(text_of(ASK(.target = "/decide", .cookie = cookie)),
+                           "You are not allowed to do this."));
+}
+
+static void what_was_typed_is_not_lost_over_a_status_alone(void **state)
+{
+    (void)state;
+    bare = HTTP_CONFLICT;
+    assert_told(ASK(.target = "/plain", FORM, .cookie = cookie, .csrf = right(),
+                    .body = "body=Much+ado"),
+                "text/html", "Much ado");
+}
+
 static void head_is_asked_as_get_is(void **state)
 {
     const struct request *r = ASK(.target = "/mine", .method = "HEAD", .cookie = cookie);
@@ -459,6 +549,9 @@ int main(void)
         DISPATCH(nor_does_one_of_another_site_that_has_the_token),
         DISPATCH(who_has_the_token_in_the_form_or_the_head_is_handled_once),
         DISPATCH(an_api_token_needs_no_other),
+        DISPATCH(a_status_alone_is_answered_with_the_words_of_its_refusals),
+        DISPATCH(it_is_the_answer_that_the_dispatcher_itself_gives),
+        DISPATCH(what_was_typed_is_not_lost_over_a_status_alone),
         DISPATCH(head_is_asked_as_get_is),
     };
 
