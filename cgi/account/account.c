@@ -8,16 +8,16 @@
 #include "web/worker.h"
 
 static const struct route routes[] = {
-    ROUTE(GET, "/account/", OWN, ROUTE_PLAIN, BODY_NONE, account_front),
-    ROUTE(GET, "/account/login", ENTER, ROUTE_PLAIN, BODY_NONE, login_form),
-    ROUTE(POST, "/account/login", ENTER, ROUTE_PLAIN, BODY_SMALL, login_post),
-    ROUTE(GET, "/account/register", ENTER, ROUTE_PLAIN, BODY_NONE, register_form),
-    ROUTE(POST, "/account/register", ENTER, ROUTE_PLAIN, BODY_SMALL, register_post),
-    ROUTE(POST, "/account/logout", OWN, ROUTE_PLAIN, BODY_SMALL, logout_post),
-    ROUTE(GET, "/account/settings", OWN, ROUTE_PLAIN, BODY_NONE, settings_form),
-    ROUTE(POST, "/account/settings", OWN, ROUTE_PLAIN, BODY_SMALL, settings_post),
-    ROUTE(GET, "/account/sessions", OWN, ROUTE_PLAIN, BODY_NONE, sessions_page),
-    ROUTE(POST, "/account/sessions", OWN, ROUTE_PLAIN, BODY_SMALL, sessions_post),
+    ROUTE(GET, "/account/", OWN, PAGE, ROUTE_PLAIN, BODY_NONE, account_front),
+    ROUTE(GET, "/account/login", ENTER, PAGE, ROUTE_PLAIN, BODY_NONE, login_form),
+    ROUTE(POST, "/account/login", ENTER, LOGIN, ROUTE_PLAIN, BODY_SMALL, login_post),
+    ROUTE(GET, "/account/register", ENTER, PAGE, ROUTE_PLAIN, BODY_NONE, register_form),
+    ROUTE(POST, "/account/register", ENTER, REGISTER, ROUTE_PLAIN, BODY_SMALL, register_post),
+    ROUTE(POST, "/account/logout", OWN, FREE, ROUTE_PLAIN, BODY_SMALL, logout_post),
+    ROUTE(GET, "/account/settings", OWN, PAGE, ROUTE_PLAIN, BODY_NONE, settings_form),
+    ROUTE(POST, "/account/settings", OWN, WRITE, ROUTE_PLAIN, BODY_SMALL, settings_post),
+    ROUTE(GET, "/account/sessions", OWN, PAGE, ROUTE_PLAIN, BODY_NONE, sessions_page),
+    ROUTE(POST, "/account/sessions", OWN, PAGE, ROUTE_PLAIN, BODY_SMALL, sessions_post),
     {.pattern = NULL},
 };
 

@@ -62,9 +62,10 @@ enum access route_access(const struct route *route, bool guest, permission_set h
 void routes_print(const struct area *area, FILE *out)
 {
     for (const struct route *route = area->routes; route->pattern != NULL; route++)
-        fprintf(out, "%s\t%s\t%s\t%s\t%zu\t%zu\n", area->name,
+        fprintf(out, "%s\t%s\t%s\t%s\t%s\t%zu\t%zu\n", area->name,
                 route->method == METHOD_GET ? "GET" : "POST", route->pattern,
-                permission_name(route->permission), route->body_max, route->files_max);
+                permission_name(route->permission), rate_class_name(route->rate), route->body_max,
+                route->files_max);
 }
 
 /* ---- what a page is kept under ---- */

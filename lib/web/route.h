@@ -5,6 +5,7 @@
 
 #include <stdio.h>
 
+#include "auth/limit.h"
 #include "web/form/upload.h"
 #include "web/request.h"
 
@@ -12,6 +13,7 @@ struct route {
     enum method method;
     const char *pattern; /* ":name" catches one part of the path, a final "*" the rest */
     enum permission permission;
+    enum rate_class rate; /* what a request spends */
     unsigned flags;
     size_t body_max; /* bytes */
     enum http_status (*handler)(struct request *r);
@@ -27,11 +29,11 @@ struct route {
 /* A limit, which does not compile above another. */
 #define ROUTE_LIMIT(LIMIT, MAX) ((LIMIT) + 0 * sizeof(char[(LIMIT) <= (MAX) ? 1 : -1]))
 
-/* A table's line. Without a permission it does not compile, nor with a body that nginx lets nobody
- * send. */
-#define ROUTE(METHOD, PATTERN, PERMISSION, FLAGS, BODY_MAX, HANDLER)                               \
+/* A table's line. Without a permission or a rate class it does not compile, nor with a body that
+ * nginx lets nobody send. */
+#define ROUTE(METHOD, PATTERN, PERMISSION, RATE, FLAGS, BODY_MAX, HANDLER)                         \
     {                                                                                              \
-        METHOD_##METHOD, PATTERN, PERMISSION_##PERMISSION, FLAGS,                                  \
+        METHOD_##METHOD, PATTERN, PERMISSION_##PERMISSION, RATE_##RATE, FLAGS,                     \
             ROUTE_LIMIT(BODY_MAX, BODY_PLAIN_MAX), HANDLER, NULL, 0                                \
     }
 
@@ -39,9 +41,10 @@ struct route {
  * depends on, with spaces between: it is kept under these and its path alone, whatever else was
  * typed. Of each the first value counts. "*" is for pages that read all parameters, in any order,
  * and refuse those that they don't know. */
-#define ROUTE_KEPT(PATTERN, PERMISSION, READS, HANDLER)                                            \
+#define ROUTE_KEPT(PATTERN, PERMISSION, RATE, READS, HANDLER)                                      \
     {                                                                                              \
-        METHOD_GET, PATTERN, PERMISSION_##PERMISSION, ROUTE_KEEP, BODY_NONE, HANDLER, READS, 0     \
+        METHOD_GET, PATTERN, PERMISSION_##PERMISSION, RATE_##RATE, ROUTE_KEEP, BODY_NONE, HANDLER, \
+            READS, 0                                                                               \
     }
 
 /* The line of a form with files (web/form/upload.h): it is sent as multipart/form-data, of at most
@@ -49,7 +52,7 @@ struct route {
  * read. nginx lets just as much through, by what routes_print says. */
 #define ROUTE_UPLOAD(PATTERN, PERMISSION, FLAGS, BODY_MAX, FILES_MAX, HANDLER)                     \
     {                                                                                              \
-        METHOD_POST, PATTERN, PERMISSION_##PERMISSION, FLAGS,                                      \
+        METHOD_POST, PATTERN, PERMISSION_##PERMISSION, RATE_UPLOAD, FLAGS,                         \
             ROUTE_LIMIT(BODY_MAX, BODY_FILES_MAX), HANDLER, NULL,                                  \
             ROUTE_LIMIT(FILES_MAX, UPLOAD_FILES_MAX)                                               \
     }
@@ -97,7 +100,7 @@ enum access {
 enum access route_access(const struct route *route, bool guest, permission_set held);
 
 /* Prints the area's table, a line a route, with tabs between: area, method, pattern, permission,
- * bytes of the body, files. */
+ * rate class, bytes of the body, files. */
 void routes_print(const struct area *area, FILE *out);
 
 /* The address of what a ROUTE_KEEP route shows for PATH (decoded) and QUERY: the same for all

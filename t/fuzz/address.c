@@ -26,10 +26,10 @@ static enum http_status nothing(struct request *r)
 }
 
 static const struct route routes[] = {
-    ROUTE(GET, "/forum/thread/:id/:slug", READ, ROUTE_PLAIN, BODY_NONE, nothing),
-    ROUTE(GET, "/forum/:board/", READ, ROUTE_PLAIN, BODY_NONE, nothing),
-    ROUTE(POST, "/forum/:board/", READ, ROUTE_PLAIN, BODY_NONE, nothing),
-    ROUTE(GET, "/files/*", READ, ROUTE_PLAIN, BODY_NONE, nothing),
+    ROUTE(GET, "/forum/thread/:id/:slug", READ, PAGE, ROUTE_PLAIN, BODY_NONE, nothing),
+    ROUTE(GET, "/forum/:board/", READ, PAGE, ROUTE_PLAIN, BODY_NONE, nothing),
+    ROUTE(POST, "/forum/:board/", READ, WRITE, ROUTE_PLAIN, BODY_NONE, nothing),
+    ROUTE(GET, "/files/*", READ, PAGE, ROUTE_PLAIN, BODY_NONE, nothing),
     {0},
 };
 

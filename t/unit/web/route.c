@@ -15,16 +15,16 @@ static enum http_status two(struct request *r)
 }
 
 static const struct route routes[] = {
-    ROUTE(GET, "/", READ, ROUTE_KEEP, BODY_NONE, one),
-    ROUTE(GET, "/forum/", READ, ROUTE_KEEP, BODY_NONE, one),
-    ROUTE(GET, "/forum/thread/:id/:slug", READ, ROUTE_KEEP, BODY_NONE, one),
-    ROUTE(GET, "/forum/thread/:id", READ, ROUTE_PLAIN, BODY_NONE, one),
-    ROUTE(GET, "/forum/:board/", READ, ROUTE_KEEP, BODY_NONE, one),
-    ROUTE(POST, "/forum/:board/", START, ROUTE_PLAIN, BODY_COMMENT, two),
-    ROUTE(POST, "/forum/comment/:id/rating", RATE, ROUTE_PLAIN, BODY_SMALL, two),
-    ROUTE(GET, "/files/*", READ, ROUTE_PLAIN, BODY_NONE, one),
-    ROUTE(GET, "/late/:first", READ, ROUTE_PLAIN, BODY_NONE, one),
-    ROUTE(GET, "/late/static", READ, ROUTE_PLAIN, BODY_NONE, two),
+    ROUTE(GET, "/", READ, PAGE, ROUTE_KEEP, BODY_NONE, one),
+    ROUTE(GET, "/forum/", READ, PAGE, ROUTE_KEEP, BODY_NONE, one),
+    ROUTE(GET, "/forum/thread/:id/:slug", READ, PAGE, ROUTE_KEEP, BODY_NONE, one),
+    ROUTE(GET, "/forum/thread/:id", READ, PAGE, ROUTE_PLAIN, BODY_NONE, one),
+    ROUTE(GET, "/forum/:board/", READ, PAGE, ROUTE_KEEP, BODY_NONE, one),
+    ROUTE(POST, "/forum/:board/", START, WRITE, ROUTE_PLAIN, BODY_COMMENT, two),
+    ROUTE(POST, "/forum/comment/:id/rating", RATE, VOTE, ROUTE_PLAIN, BODY_SMALL, two),
+    ROUTE(GET, "/files/*", READ, PAGE, ROUTE_PLAIN, BODY_NONE, one),
+    ROUTE(GET, "/late/:first", READ, PAGE, ROUTE_PLAIN, BODY_NONE, one),
+    ROUTE(GET, "/late/static", READ, PAGE, ROUTE_PLAIN, BODY_NONE, two),
     {0},
 };
 
@@ -229,26 +229,26 @@ static void gives(struct route route, enum access guest, enum access member,
 static void who_may_not_have_a_route_is_told_what_would_help(void **state)
 {
     (void)state;
-    gives((struct route)ROUTE(GET, "/", READ, ROUTE_PLAIN, BODY_NONE, one), ACCESS_GRANTED,
+    gives((struct route)ROUTE(GET, "/", READ, PAGE, ROUTE_PLAIN, BODY_NONE, one), ACCESS_GRANTED,
           ACCESS_GRANTED, ACCESS_GRANTED);
-    gives((struct route)ROUTE_KEPT("/", EDIT_ENTRY, "", one), ACCESS_LOGIN, ACCESS_FORBIDDEN,
+    gives((struct route)ROUTE_KEPT("/", EDIT_ENTRY, PAGE, "", one), ACCESS_LOGIN, ACCESS_FORBIDDEN,
           ACCESS_GRANTED);
-    gives((struct route)ROUTE(GET, "/", OWN, ROUTE_PLAIN, BODY_NONE, one), ACCESS_LOGIN,
+    gives((struct route)ROUTE(GET, "/", OWN, PAGE, ROUTE_PLAIN, BODY_NONE, one), ACCESS_LOGIN,
           ACCESS_GRANTED, ACCESS_GRANTED);
-    gives((struct route)ROUTE(POST, "/", OWN, ROUTE_PLAIN, BODY_SMALL, one), ACCESS_UNAUTHORIZED,
+    gives((struct route)ROUTE(POST, "/", OWN, WRITE, ROUTE_PLAIN, BODY_SMALL, one),
+          ACCESS_UNAUTHORIZED, ACCESS_GRANTED, ACCESS_GRANTED);
+    gives((struct route)ROUTE(GET, "/", OWN, PAGE, ROUTE_API, BODY_NONE, one), ACCESS_UNAUTHORIZED,
           ACCESS_GRANTED, ACCESS_GRANTED);
-    gives((struct route)ROUTE(GET, "/", OWN, ROUTE_API, BODY_NONE, one), ACCESS_UNAUTHORIZED,
-          ACCESS_GRANTED, ACCESS_GRANTED);
-    gives((struct route)ROUTE(POST, "/", EDIT_ENTRY, ROUTE_API, BODY_SMALL, one),
+    gives((struct route)ROUTE(POST, "/", EDIT_ENTRY, WRITE, ROUTE_API, BODY_SMALL, one),
           ACCESS_UNAUTHORIZED, ACCESS_FORBIDDEN, ACCESS_GRANTED);
-    gives((struct route)ROUTE(GET, "/", ENTER, ROUTE_PLAIN, BODY_NONE, one), ACCESS_GRANTED,
+    gives((struct route)ROUTE(GET, "/", ENTER, PAGE, ROUTE_PLAIN, BODY_NONE, one), ACCESS_GRANTED,
           ACCESS_INSIDE, ACCESS_INSIDE);
-    gives((struct route)ROUTE(POST, "/", ENTER, ROUTE_PLAIN, BODY_SMALL, one), ACCESS_GRANTED,
-          ACCESS_INSIDE, ACCESS_INSIDE);
-    gives((struct route)ROUTE(GET, "/", ADMINISTER, ROUTE_PLAIN, BODY_NONE, one), ACCESS_FORBIDDEN,
-          ACCESS_FORBIDDEN, ACCESS_GRANTED);
-    gives((struct route)ROUTE(POST, "/", ADMINISTER, ROUTE_API, BODY_SMALL, one), ACCESS_FORBIDDEN,
-          ACCESS_FORBIDDEN, ACCESS_GRANTED);
+    gives((struct route)ROUTE(POST, "/", ENTER, WRITE, ROUTE_PLAIN, BODY_SMALL, one),
+          ACCESS_GRANTED, ACCESS_INSIDE, ACCESS_INSIDE);
+    gives((struct route)ROUTE(GET, "/", ADMINISTER, PAGE, ROUTE_PLAIN, BODY_NONE, one),
+          ACCESS_FORBIDDEN, ACCESS_FORBIDDEN, ACCESS_GRANTED);
+    gives((struct route)ROUTE(POST, "/", ADMINISTER, WRITE, ROUTE_API, BODY_SMALL, one),
+          ACCESS_FORBIDDEN, ACCESS_FORBIDDEN, ACCESS_GRANTED);
 }
 
 int main(void)

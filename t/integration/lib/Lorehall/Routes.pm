@@ -14,9 +14,9 @@ my $CHECKOUT = abs_path(dirname(__FILE__) . '/../../../..');
 
 # What the macros of web/route.h are given, and what they set by themselves.
 my %MACROS = (
-    ROUTE        => [[qw(method pattern permission flags body handler)]],
-    ROUTE_KEPT   => [[qw(pattern permission reads handler)], method => 'GET', flags => 'ROUTE_KEEP', body => 'BODY_NONE'],
-    ROUTE_UPLOAD => [[qw(pattern permission flags body files handler)], method => 'POST'],
+    ROUTE        => [[qw(method pattern permission rate flags body handler)]],
+    ROUTE_KEPT   => [[qw(pattern permission rate reads handler)], method => 'GET', flags => 'ROUTE_KEEP', body => 'BODY_NONE'],
+    ROUTE_UPLOAD => [[qw(pattern permission flags body files handler)], method => 'POST', rate => 'UPLOAD'],
 );
 
 # The names in cgi/areas.
@@ -34,7 +34,7 @@ sub sources_of ($area) {
     } sort glob "$CHECKOUT/cgi/$area/*.c";
 }
 
-# Every line of every table: area, method, pattern, permission, flags, body, handler and, of pages that are
+# Every line of every table: area, method, pattern, permission, rate, flags, body, handler and, of pages that are
 # kept, reads. Dies of one that is not understood.
 sub routes () {
     my @routes;
