@@ -7,7 +7,7 @@
 #include "lore/entry.h"
 #include "report.h"
 #include "store/journal.h"
-#include "talk/import/import.h"
+#include "talk/import/import_threads.h"
 #include "talk/overview.h"
 #include "talk/thread.h"
 #include "web/site.h"

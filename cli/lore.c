@@ -19,7 +19,7 @@
 #include "lore.h"
 #include "lore/place.h"
 #include "store/journal.h"
-#include "talk/import/import.h"
+#include "talk/import/import_threads.h"
 
 static bool parse_option(struct lore_options *options, int option)
 {

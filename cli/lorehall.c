@@ -38,7 +38,7 @@
 #include "store/journal.h"
 #include "store/migrate.h"
 #include "store/rights.h"
-#include "talk/import/import.h"
+#include "talk/import/import_threads.h"
 #include "talk/mention.h"
 #include "talk/overview.h"
 #include "talk/thread.h"

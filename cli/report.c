@@ -16,7 +16,7 @@
 #include "base/output.h"
 #include "base/text/text.h"
 #include "import/staging/staging.h"
-#include "talk/import/import.h"
+#include "talk/import/import_threads.h"
 
 #define SHOWN 10 /* lines on stderr, where there is no file */
 #define BAR_WIDTH 40

@@ -13,7 +13,7 @@
 #include "base/text/text.h"
 #include "import/page_talk.h"
 #include "report.h"
-#include "talk/import/import.h"
+#include "talk/import/import_threads.h"
 #include "talk/thread.h"
 
 /* What was typed. */

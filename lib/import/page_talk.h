@@ -7,7 +7,7 @@
  * "npc"}), the map of an entry ({"kind":"map",…}) or the search ({"kind":"search"}). "parent"
  * (null or absent where a comment answers nobody) is the id of an earlier line of the same
  * subject. What other programs write as another type is taken, and noted, as of threads
- * (talk/import/import.h). Source and id name a comment for good: the same line again changes
+ * (talk/import/import_threads.h). Source and id name a comment for good: the same line again changes
  * nothing.
  */
 #ifndef LOREHALL_IMPORT_PAGE_TALK_H
@@ -16,7 +16,7 @@
 #include <stdio.h>
 
 #include "store/shared.h"
-#include "talk/import/import.h"
+#include "talk/import/import_threads.h"
 #include "talk/subject.h"
 
 struct retelling {
@@ -30,7 +30,7 @@ struct retelling {
     void (*noted)(void *context, uint64_t line, enum import_note note);
 };
 
-/* What it uses, beside the statements of talk/import/import.h. */
+/* What it uses, beside the statements of talk/import/import_threads.h. */
 extern const struct statement_set page_talk_statements;
 
 /* Writes the comments of all of STREAM's lines, each in a transaction of its own. 0, or -1 on

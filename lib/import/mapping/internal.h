@@ -3,8 +3,8 @@
 #define LOREHALL_IMPORT_MAPPING_INTERNAL_H
 
 #include "import/mapping/expression.h"
+#include "import/mapping/kept_table.h"
 #include "import/mapping/run.h"
-#include "import/mapping/table.h"
 
 #define NO_ROW UINT32_MAX
 #define EXTERNAL_MAX 64 /* characters of an external id */

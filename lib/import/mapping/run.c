@@ -3,7 +3,7 @@
  * A source is a stream, of which tables come in an order that nobody chose (a dump's is
  * alphabetical), and which may be far larger than memory. But a drop leads from a monster over two
  * more tables to an item, and must not be handed on when there is no such item. So what steps look
- * up is kept in memory (table.c), only the columns that something names, as are all ids of entries
+ * up is kept in memory (kept_table.c), only the columns that something names, as are all ids of entries
  * as hashes; and what parts start with, the largest tables among them, streams past in the last
  * reading. Settings and sets go before both, as conditions of either reading may name them.
  * Reading a dump again costs less than keeping it: an import of 37,816 entries and 254,508

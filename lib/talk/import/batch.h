@@ -1,5 +1,5 @@
 /* From lines that wait to comments: batches of them are read, judged and written, each in one
- * transaction. Not for others: they need import.h only. */
+ * transaction. Not for others: they need import_threads.h only. */
 #ifndef LOREHALL_TALK_IMPORT_BATCH_H
 #define LOREHALL_TALK_IMPORT_BATCH_H
 

@@ -1,8 +1,8 @@
-/* What the parts of an import share. Not for others: they need import.h only. */
+/* What the parts of an import share. Not for others: they need import_threads.h only. */
 #ifndef LOREHALL_TALK_IMPORT_INTERNAL_H
 #define LOREHALL_TALK_IMPORT_INTERNAL_H
 
-#include "talk/import/import.h"
+#include "talk/import/import_threads.h"
 #include "talk/import/line.h"
 #include "talk/thread.h"
 

@@ -1,4 +1,4 @@
-/* One line of a file of discussions (its format is in import.h). */
+/* One line of a file of discussions (its format is in import_threads.h). */
 #ifndef LOREHALL_TALK_IMPORT_LINE_H
 #define LOREHALL_TALK_IMPORT_LINE_H
 

@@ -8,7 +8,7 @@
 #include <stdint.h>
 
 #include "base/arena.h"
-#include "talk/import/import.h"
+#include "talk/import/import_threads.h"
 
 struct json_t;
 

@@ -1,5 +1,5 @@
 /* Opening posts of threads: for lines that do not say what they answer, and where the line of one
- * was refused. Not for others: they need import.h only. */
+ * was refused. Not for others: they need import_threads.h only. */
 #ifndef LOREHALL_TALK_IMPORT_OPENING_H
 #define LOREHALL_TALK_IMPORT_OPENING_H
 

@@ -1,4 +1,5 @@
-/* The order in which lines that wait become comments. Not for others: they need import.h only. */
+/* The order in which lines that wait become comments. Not for others: they need import_threads.h
+ * only. */
 #ifndef LOREHALL_TALK_IMPORT_ORDER_H
 #define LOREHALL_TALK_IMPORT_ORDER_H
 

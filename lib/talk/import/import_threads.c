@@ -5,7 +5,7 @@
  * never come. So they are staged in a table first and ordered there; a file that is larger than
  * memory is no matter. A batch is small enough to be invisible to readers, and an import that
  * dies leaves whole batches: the next one finds them unchanged by their hashes and goes on. */
-#include "talk/import/import.h"
+#include "talk/import/import_threads.h"
 
 #include <errno.h>
 #include <inttypes.h>

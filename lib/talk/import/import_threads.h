@@ -16,8 +16,8 @@
  * some hundred rows; whatever ends it, running it again does the rest. Its memory does not depend
  * on the size of the file, but on that of the largest thread whose times contradict its tree.
  */
-#ifndef LOREHALL_TALK_IMPORT_IMPORT_H
-#define LOREHALL_TALK_IMPORT_IMPORT_H
+#ifndef LOREHALL_TALK_IMPORT_IMPORT_THREADS_H
+#define LOREHALL_TALK_IMPORT_IMPORT_THREADS_H
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -8,7 +8,7 @@
  *
  * Layouts widen when a value does not fit; NULL is each layout's smallest number, or NAN, so that
  * it needs no bitmap. The one whole number that looks like NULL makes its column doubles. */
-#include "import/mapping/table.h"
+#include "import/mapping/kept_table.h"
 
 #include <assert.h>
 #include <math.h>

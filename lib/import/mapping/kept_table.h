@@ -1,6 +1,6 @@
 /* A table that is kept in memory: some of its columns, compactly, and indexes on them. */
-#ifndef LOREHALL_IMPORT_MAPPING_TABLE_H
-#define LOREHALL_IMPORT_MAPPING_TABLE_H
+#ifndef LOREHALL_IMPORT_MAPPING_KEPT_TABLE_H
+#define LOREHALL_IMPORT_MAPPING_KEPT_TABLE_H
 
 #include "import/mapping/expression.h"
 #include "import/source/source.h"
