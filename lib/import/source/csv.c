@@ -37,7 +37,7 @@ static bool csv_cut(struct source *source)
 }
 
 /* Takes the end of a line, if it is there. */
-static bool line_end(struct source_stream *stream)
+static bool parse_line_end(struct source_stream *stream)
 {
     int byte = source_stream_peek(stream);
 
@@ -50,7 +50,7 @@ static bool line_end(struct source_stream *stream)
 }
 
 /* Takes what stands in quotes; the first was taken. */
-static bool parse_quoted(struct csv *csv)
+static bool parse_quoted_field(struct csv *csv)
 {
     int byte;
 
@@ -66,7 +66,7 @@ static bool parse_quoted(struct csv *csv)
     return false;
 }
 
-static bool parse_plain(struct csv *csv)
+static bool parse_unquoted_field(struct csv *csv)
 {
     int byte;
 
@@ -88,7 +88,7 @@ static enum field_end parse_field(struct source *source, struct csv *csv)
 
     if (quoted)
         source_stream_next(&csv->stream);
-    if (!(quoted ? parse_quoted(csv) : parse_plain(csv))) {
+    if (!(quoted ? parse_quoted_field(csv) : parse_unquoted_field(csv))) {
         if (csv->stream.broken != NULL)
             csv_cut(source);
         csv_fail(source, csv->begun,
@@ -102,7 +102,7 @@ static enum field_end parse_field(struct source *source, struct csv *csv)
         source_stream_next(&csv->stream);
         return FIELD_MORE;
     }
-    if (line_end(&csv->stream) && csv->stream.broken == NULL)
+    if (parse_line_end(&csv->stream) && csv->stream.broken == NULL)
         return FIELD_ROW;
     if (csv->stream.broken != NULL)
         csv_cut(source);
@@ -112,7 +112,7 @@ static enum field_end parse_field(struct source *source, struct csv *csv)
 }
 
 /* Takes one row. 1, 0 at the end, -1. Empty lines are passed over. */
-static int parse_row(struct source *source, struct csv *csv)
+static int parse_csv_row(struct source *source, struct csv *csv)
 {
     enum field_end end;
 
@@ -121,7 +121,7 @@ static int parse_row(struct source *source, struct csv *csv)
             return csv->stream.broken != NULL ? csv_cut(source) - 1 : 0;
         }
         csv->begun = csv->stream.line;
-    } while (line_end(&csv->stream));
+    } while (parse_line_end(&csv->stream));
     source_cells_begin(&csv->cells);
     do {
         if (csv->cells.count == SOURCE_COLUMNS_MAX)
@@ -133,7 +133,7 @@ static int parse_row(struct source *source, struct csv *csv)
 }
 
 /* Begins anew. */
-static bool begin(struct source *source, struct csv *csv)
+static bool csv_rewind(struct source *source, struct csv *csv)
 {
     const char *fault = source_stream_rewind(&csv->stream);
 
@@ -142,7 +142,7 @@ static bool begin(struct source *source, struct csv *csv)
 }
 
 /* The table's: what holds it is called so, without its end. */
-static const char *name_of(const struct source *source)
+static const char *csv_table_name(const struct source *source)
 {
     const char *name = ((const struct csv *)source->own)->stream.holds, *end = strrchr(name, '.');
 
@@ -166,10 +166,10 @@ static size_t count_separators(const struct csv *csv, char separator)
     return count;
 }
 
-/* What stands between values: what was SAID, else what stands between the names of the columns:
+/* What stands between values: what was GIVEN, else what stands between the names of the columns:
  * the most of it, and of as many what the file's end promises. Names between tabs are in no quotes
  * where the end says so. */
-static void find_separator(struct csv *csv, char said)
+static void find_separator(struct csv *csv, char given)
 {
     static const char others[] = {',', ';', '\t', '|'};
     bool csv_by_name = text_ends(csv->stream.holds, ".csv");
@@ -177,9 +177,9 @@ static void find_separator(struct csv *csv, char said)
 
     source_stream_peek(&csv->stream);
     csv->separator = csv_by_name ? ',' : '\t';
-    if (said != '\0') {
-        csv->separator = said;
-        csv->quotes = csv_by_name || said != '\t';
+    if (given != '\0') {
+        csv->separator = given;
+        csv->quotes = csv_by_name || given != '\t';
         return;
     }
     max = count_separators(csv, csv->separator);
@@ -195,34 +195,34 @@ static void find_separator(struct csv *csv, char said)
 
 /* Names of columns are what a mapping goes by, so that a file without them is refused and not
  * numbered. */
-static bool read_header(struct source *source, struct csv *csv)
+static bool read_csv_header(struct source *source, struct csv *csv)
 {
     struct source_column *columns;
     int got;
 
-    if (!begin(source, csv))
+    if (!csv_rewind(source, csv))
         return false;
     find_separator(csv, source->separator);
-    got = parse_row(source, csv);
+    got = parse_csv_row(source, csv);
     if (got <= 0)
         return got == 0 ? csv_fail(source, 1, "the file has no line that names its columns")
                         : false;
     columns = arena_alloc(source->arena, csv->cells.count * sizeof *columns);
     for (size_t i = 0; i < csv->cells.count; i++)
         columns[i].name = csv->cells.values[i];
-    return source_table_add(source, csv->stream.name, name_of(source), columns, csv->cells.count) !=
-           NULL;
+    return source_table_add(source, csv->stream.name, csv_table_name(source), columns,
+                            csv->cells.count) != NULL;
 }
 
 /* One pass over the rows; ROW is NULL where they are only counted. */
-static int read_rows(struct source *source, const struct source_visit *visit)
+static int read_csv_rows(struct source *source, const struct source_visit *visit)
 {
     struct csv *csv = source->own;
     struct source_table *table = &source->tables[0];
     struct source_row row = {.table = table};
     int result = 0, got;
 
-    while (result == 0 && (got = parse_row(source, csv)) != 0) {
+    while (result == 0 && (got = parse_csv_row(source, csv)) != 0) {
         if (got < 0)
             return -1;
         row.number++;
@@ -260,16 +260,16 @@ static bool csv_open(struct source *source)
 static bool csv_tables(struct source *source)
 {
     source_tables_begin(source);
-    return read_header(source, source->own) && read_rows(source, NULL) == 0;
+    return read_csv_header(source, source->own) && read_csv_rows(source, NULL) == 0;
 }
 
 static int csv_read(struct source *source, const struct source_visit *visit)
 {
     if (!visit->wanted(visit->context, &source->tables[0]))
         return 0;
-    if (!begin(source, source->own) || parse_row(source, source->own) <= 0)
+    if (!csv_rewind(source, source->own) || parse_csv_row(source, source->own) <= 0)
         return -1;
-    return read_rows(source, visit);
+    return read_csv_rows(source, visit);
 }
 
 static void csv_progress(const struct source *source, uint64_t *done, uint64_t *all)

@@ -58,7 +58,7 @@ bool dump_skip(struct dump *dump)
 }
 
 /* Whether LINE is "DELIMITER ;", whatever blanks it has. */
-static bool puts_back(const char *line)
+static bool restores_delimiter(const char *line)
 {
     static const char word[] = "DELIMITER";
 
@@ -85,7 +85,7 @@ static bool skip_routines(struct dump *dump)
             if (length < sizeof line - 1 && byte != '\r')
                 line[length++] = (char)byte;
         line[length] = '\0';
-        if (puts_back(line))
+        if (restores_delimiter(line))
             return true;
         if (byte < 0)
             return dump_cut(dump);
@@ -133,7 +133,8 @@ struct insert {
 
 /* Takes the list of columns behind the table's name. A table that nothing else tells of has
  * these. */
-static bool read_list(struct dump *dump, const char *name, struct insert *insert, struct arena *own)
+static bool read_column_list(struct dump *dump, const char *name, struct insert *insert,
+                             struct arena *own)
 {
     struct source_column *columns = dump->columns;
     char column[DUMP_NAME_MAX];
@@ -164,7 +165,7 @@ static bool read_list(struct dump *dump, const char *name, struct insert *insert
 }
 
 /* Lays the values out as the table has its columns. */
-static void spread(struct dump *dump, const struct insert *insert, struct source_row *row)
+static void arrange_values(struct dump *dump, const struct insert *insert, struct source_row *row)
 {
     struct source_cells *cells = &dump->cells;
     size_t columns = insert->table->column_count;
@@ -186,7 +187,7 @@ static void spread(struct dump *dump, const struct insert *insert, struct source
     }
 }
 
-static bool read_values(struct dump *dump, const struct insert *insert)
+static bool read_row_literals(struct dump *dump, const struct insert *insert)
 {
     struct source_cells *cells = &dump->cells;
 
@@ -218,7 +219,7 @@ static bool read_values(struct dump *dump, const struct insert *insert)
 }
 
 /* Takes all rows of one INSERT. False when one ends the pass, or with an error. */
-static bool read_rows(struct dump_pass *pass, const struct insert *insert)
+static bool read_insert_rows(struct dump_pass *pass, const struct insert *insert)
 {
     struct dump *dump = pass->dump;
     struct source_row row;
@@ -231,14 +232,14 @@ static bool read_rows(struct dump_pass *pass, const struct insert *insert)
                    (source_stream_peek(&dump->stream) < 0
                         ? dump_cut(dump)
                         : dump_fail(dump, "a row of the table %s is missing", dump->table));
-        if (!read_values(dump, insert))
+        if (!read_row_literals(dump, insert))
             return false;
         *insert->seen = row.number = ++dump->row;
         if (pass->visit == NULL) {
             insert->table->rows = dump->row;
             continue;
         }
-        spread(dump, insert, &row);
+        arrange_values(dump, insert, &row);
         pass->result = pass->visit->row(pass->visit->context, &row);
         if (pass->result != 0)
             return false;
@@ -262,7 +263,7 @@ static bool insert_into(struct dump_pass *pass, const char *name, struct arena *
         (insert.table->fault != NULL ||
          dump->statement < dump->tables[insert.table - dump->source->tables].made))
         return dump_skip(dump);
-    if (dump_sign(dump, '(') && !read_list(dump, name, &insert, own))
+    if (dump_sign(dump, '(') && !read_column_list(dump, name, &insert, own))
         return false;
     if (dump->source->error != NULL)
         return false;
@@ -279,7 +280,7 @@ static bool insert_into(struct dump_pass *pass, const char *name, struct arena *
         return source_stream_peek(&dump->stream) < 0
                    ? dump_cut(dump)
                    : dump_fail(dump, "rows of the table %s are not a list of values", name);
-    return read_rows(pass, &insert);
+    return read_insert_rows(pass, &insert);
 }
 
 /* A quoted name may be a word of the language: only an unquoted INTO or IGNORE is one. */
@@ -335,7 +336,7 @@ static bool read_statement(struct dump_pass *pass)
 }
 
 /* Reads the dump from its beginning to its end. False when it stops before. */
-static bool run(struct dump_pass *pass)
+static bool read_dump(struct dump_pass *pass)
 {
     struct dump *dump = pass->dump;
     const char *fault = source_stream_rewind(&dump->stream);
@@ -387,7 +388,7 @@ static bool dump_tables(struct source *source)
 
     source_tables_begin(source);
     pass.dump->alike = text_map_open(source->arena);
-    if (!run(&pass))
+    if (!read_dump(&pass))
         return false;
     dump_clear_dropped(pass.dump);
     return true;
@@ -404,7 +405,7 @@ static int dump_read(struct source *source, const struct source_visit *visit)
         if (table->fault != NULL && visit->wanted(visit->context, table))
             return source_fail(source, "%s", table->fault) - 1;
     }
-    if (!run(&pass) && pass.result == 0 && source->error == NULL)
+    if (!read_dump(&pass) && pass.result == 0 && source->error == NULL)
         dump_fail(dump, "the dump cannot be read on");
     return source->error != NULL ? -1 : pass.result;
 }
@@ -422,7 +423,7 @@ static const char *dump_fingerprint(struct source *source)
     return source_file_fingerprint(source->arena, source->place);
 }
 
-static void let_go(struct dump *dump)
+static void release_pass(struct dump *dump)
 {
     source_cells_rest(&dump->cells);
     arena_close(dump->own);
@@ -433,7 +434,7 @@ static void dump_rest(struct source *source)
 {
     struct dump *dump = source->own;
 
-    let_go(dump);
+    release_pass(dump);
     source_stream_rest(&dump->stream);
 }
 
@@ -441,7 +442,7 @@ static void dump_close(struct source *source)
 {
     struct dump *dump = source->own;
 
-    let_go(dump);
+    release_pass(dump);
     source_stream_close(&dump->stream);
 }
 

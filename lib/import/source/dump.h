@@ -102,10 +102,10 @@ bool dump_keep_table(struct dump *dump, const char *name, const struct source_co
 /* Takes the tables that were dropped out of the list. */
 void dump_clear_dropped(struct dump *dump);
 
-/* The place of a column in TABLE, its column_count where it has none of that name. HINT is where it
- * likely is. */
+/* The place of a column in TABLE, its column_count where it has none of that name. GUESS is where
+ * it likely is. */
 size_t dump_column_of(const struct dump *dump, const struct source_table *table, const char *name,
-                      size_t hint);
+                      size_t guess);
 
 /* A statement about the table NAME is faulty: that is the table's fault, and nobody may want it.
  * Goes on behind the statement; false where that cannot be. */

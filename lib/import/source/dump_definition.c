@@ -95,7 +95,7 @@ static bool read_definition(struct dump *dump, const char *table, struct source_
 }
 
 /* What stands behind the columns: looks for the table's encoding. */
-static bool read_options(struct dump *dump, enum source_encoding *encoding)
+static bool read_table_options(struct dump *dump, enum source_encoding *encoding)
 {
     char word[DUMP_NAME_MAX];
     bool named = false; /* the next word is an encoding */
@@ -121,7 +121,7 @@ static bool read_options(struct dump *dump, enum source_encoding *encoding)
 }
 
 /* A name of at most DUMP_NAME_MAX bytes, as it is compared where its case tells nothing. */
-static void fold(char to[DUMP_NAME_MAX], const char *name)
+static void fold_name(char to[DUMP_NAME_MAX], const char *name)
 {
     size_t length = 0;
 
@@ -138,7 +138,7 @@ struct source_table *dump_table_of(const struct dump *dump, const char *name)
 
     if (table != NULL)
         return table;
-    fold(folded, name);
+    fold_name(folded, name);
     alike = text_map_get(&dump->alike, NULL, folded);
     while (alike != NULL && alike->first != 0 && dump->tables[alike->first - 1].dropped)
         alike->first = dump->tables[alike->first - 1].next_alike;
@@ -149,7 +149,7 @@ struct source_table *dump_table_of(const struct dump *dump, const char *name)
  * makes no difference between cases (lower_case_table_names), its dump may write one name in two;
  * where two tables differ by case alone, the exact name comes first, then the one that was made
  * first. */
-static void join_alike(struct dump *dump, size_t at)
+static void link_alike(struct dump *dump, size_t at)
 {
     char *folded = source_folded(dump->source->arena, dump->source->tables[at].name);
     struct dump_alike *alike = text_map_get(&dump->alike, NULL, folded);
@@ -167,21 +167,21 @@ static void join_alike(struct dump *dump, size_t at)
 }
 
 size_t dump_column_of(const struct dump *dump, const struct source_table *table, const char *name,
-                      size_t hint)
+                      size_t guess)
 {
     struct text_map *columns = &dump->tables[table - dump->source->tables].columns;
     char folded[DUMP_NAME_MAX];
     uintptr_t at;
 
-    if (hint < table->column_count && strcasecmp(table->columns[hint].name, name) == 0)
-        return hint;
+    if (guess < table->column_count && strcasecmp(table->columns[guess].name, name) == 0)
+        return guess;
     if (columns->size == 0) {
         *columns = text_map_open(dump->source->arena);
         for (size_t i = 0; i < table->column_count; i++)
             text_map_put(columns, NULL, source_folded(dump->source->arena, table->columns[i].name),
                          (void *)(uintptr_t)(i + 1));
     }
-    fold(folded, name);
+    fold_name(folded, name);
     at = (uintptr_t)text_map_get(columns, NULL, folded);
     return at != 0 ? (size_t)at - 1 : table->column_count;
 }
@@ -223,7 +223,7 @@ bool dump_keep_table(struct dump *dump, const char *name, const struct source_co
     }
     dump->tables[table - dump->source->tables] =
         (struct dump_table){.encoding = encoding, .made = dump->statement};
-    join_alike(dump, dump->source->count - 1);
+    link_alike(dump, dump->source->count - 1);
     return true;
 }
 
@@ -270,7 +270,7 @@ void dump_clear_dropped(struct dump *dump)
     source_tables_name(source);
     dump->alike = text_map_open(source->arena);
     for (size_t i = 0; i < kept; i++)
-        join_alike(dump, i);
+        link_alike(dump, i);
     dump->dropped = false;
 }
 
@@ -288,7 +288,7 @@ static bool read_definitions(struct dump *dump, const char *table, struct source
                : dump_fail(dump, "a table's definition has no closing bracket");
 }
 
-static bool read_columns(struct dump *dump, const char *table)
+static bool read_table_columns(struct dump *dump, const char *table)
 {
     struct source_column *columns = dump->columns;
     enum source_encoding encoding = SOURCE_UTF8;
@@ -297,7 +297,7 @@ static bool read_columns(struct dump *dump, const char *table)
                      ? read_definitions(dump, table, columns, &count)
                      : dump->source->error == NULL && read_like(dump, table, columns, &count);
 
-    return valid && read_options(dump, &encoding) &&
+    return valid && read_table_options(dump, &encoding) &&
            dump_keep_table(dump, table, columns, count, encoding);
 }
 
@@ -357,7 +357,7 @@ bool dump_create(struct dump *dump)
         drop_table(dump, name);
     if (only && source_table_named(dump->source, name) != NULL)
         return dump_skip(dump);
-    return read_columns(dump, name) || dump_blame(dump, name);
+    return read_table_columns(dump, name) || dump_blame(dump, name);
 }
 
 /* DROP TABLE: what comes behind it makes the table anew. */

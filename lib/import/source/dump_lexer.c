@@ -41,7 +41,7 @@ bool dump_cut(struct dump *dump)
 }
 
 /* Takes the encoding from "SET NAMES x". False, with the error, when it is not known here. */
-static bool note_names(struct dump *dump, const char *text)
+static bool note_encoding(struct dump *dump, const char *text)
 {
     char name[32];
     size_t length;
@@ -67,7 +67,7 @@ static bool note_names(struct dump *dump, const char *text)
 }
 
 /* What a comment tells: the first bytes of it. */
-static bool note(struct dump *dump, const char *text)
+static bool note_comment(struct dump *dump, const char *text)
 {
     const char *names = strcasestr(text, " NAMES ");
 
@@ -76,11 +76,11 @@ static bool note(struct dump *dump, const char *text)
     if (text_starts(text, "-- Dump completed"))
         dump->ended = true;
     if (text_starts(text, "/*!") && names != NULL)
-        return note_names(dump, names + strlen(" NAMES "));
+        return note_encoding(dump, names + strlen(" NAMES "));
     return true;
 }
 
-static bool line_comment(struct dump *dump)
+static bool parse_line_comment(struct dump *dump)
 {
     char seen[COMMENT_SEEN];
     size_t length = 0;
@@ -90,11 +90,11 @@ static bool line_comment(struct dump *dump)
         if (length < sizeof seen - 1)
             seen[length++] = (char)byte;
     seen[length] = '\0';
-    return note(dump, seen);
+    return note_comment(dump, seen);
 }
 
 /* A comment in slashes; the first slash was taken. */
-static bool block_comment(struct dump *dump)
+static bool parse_block_comment(struct dump *dump)
 {
     char seen[COMMENT_SEEN] = "/";
     size_t length = 1;
@@ -108,7 +108,7 @@ static bool block_comment(struct dump *dump)
         before = byte;
     }
     seen[length] = '\0';
-    return byte >= 0 ? note(dump, seen) : dump_cut(dump);
+    return byte >= 0 ? note_comment(dump, seen) : dump_cut(dump);
 }
 
 bool dump_blanks(struct dump *dump)
@@ -119,13 +119,13 @@ bool dump_blanks(struct dump *dump)
         if (byte == ' ' || byte == '\n' || byte == '\t' || byte == '\r') {
             source_stream_next(&dump->stream);
         } else if (byte == '#' || (byte == '-' && source_stream_second(&dump->stream) == '-')) {
-            if (!line_comment(dump))
+            if (!parse_line_comment(dump))
                 return false;
         } else if (byte == '/') {
             if (source_stream_second(&dump->stream) != '*')
                 return true; /* a view divides */
             source_stream_next(&dump->stream);
-            if (!block_comment(dump))
+            if (!parse_block_comment(dump))
                 return false;
         } else {
             return true;

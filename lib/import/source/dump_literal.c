@@ -25,7 +25,7 @@ char source_escaped(int byte)
 }
 
 /* Takes what comes up to the next byte that means something. */
-static void parse_plain(struct dump *dump, int quote, struct buffer *to)
+static void parse_unescaped(struct dump *dump, int quote, struct buffer *to)
 {
     struct source_stream *stream = &dump->stream;
     const unsigned char *at = stream->at;
@@ -48,7 +48,7 @@ bool dump_quoted(struct dump *dump, struct buffer *to)
     char real;
 
     for (;;) {
-        parse_plain(dump, quote, to);
+        parse_unescaped(dump, quote, to);
         if (to != NULL && to->length > SOURCE_ROW_MAX) {
             dump->stuck = true;
             return dump_fail(dump, "a row is larger than %zu bytes", SOURCE_ROW_MAX);
@@ -84,7 +84,7 @@ static void put_hex(struct buffer *to, const char *digits, size_t count)
 }
 
 /* Takes hexadecimal digits; they may be many. */
-static bool parse_hex(struct dump *dump)
+static bool parse_hex_literal(struct dump *dump)
 {
     struct buffer *to = &dump->cells.bytes;
     size_t start = to->length, count;
@@ -100,7 +100,7 @@ static bool parse_hex(struct dump *dump)
     return true;
 }
 
-static bool parse_bits(struct dump *dump)
+static bool parse_bit_literal(struct dump *dump)
 {
     uint64_t bits = 0;
     int byte;
@@ -119,7 +119,7 @@ static bool closing_quote(struct dump *dump)
 }
 
 /* Takes letters, digits and points: what a number is made of, but for its signs. */
-static void parse_digits(struct dump *dump)
+static void parse_digit_run(struct dump *dump)
 {
     struct source_stream *stream = &dump->stream;
     const unsigned char *at;
@@ -157,7 +157,7 @@ static bool number_valid(const char *text, size_t length)
 }
 
 /* A number as it stands: sign, digits, point, exponent. */
-static bool parse_number(struct dump *dump)
+static bool parse_number_literal(struct dump *dump)
 {
     struct source_stream *stream = &dump->stream;
     struct buffer *to = &dump->cells.bytes;
@@ -166,11 +166,11 @@ static bool parse_number(struct dump *dump)
 
     if (is_sign(source_stream_peek(stream)))
         buffer_byte(to, (char)source_stream_next(stream));
-    parse_digits(dump);
+    parse_digit_run(dump);
     if (to->length > start && tolower(to->data[to->length - 1]) == 'e' &&
         is_sign(source_stream_peek(stream))) {
         buffer_byte(to, (char)source_stream_next(stream));
-        parse_digits(dump);
+        parse_digit_run(dump);
     }
     text = to->data + start;
     if (number_valid(text, to->length - start))
@@ -180,17 +180,17 @@ static bool parse_number(struct dump *dump)
 }
 
 /* 0xAB: digits that are no number. */
-static bool parse_zero(struct dump *dump)
+static bool parse_zero_literal(struct dump *dump)
 {
     if (source_stream_second(&dump->stream) != 'x')
-        return parse_number(dump);
+        return parse_number_literal(dump);
     source_stream_next(&dump->stream);
     source_stream_next(&dump->stream);
-    return parse_hex(dump);
+    return parse_hex_literal(dump);
 }
 
 /* A word: NULL, TRUE, x'AB', b'01', or an introducer (_binary) of what follows. */
-static bool parse_word(struct dump *dump, enum source_encoding *encoding, bool *null)
+static bool parse_word_literal(struct dump *dump, enum source_encoding *encoding, bool *null)
 {
     char word[DUMP_NAME_MAX];
     bool quote;
@@ -205,7 +205,7 @@ static bool parse_word(struct dump *dump, enum source_encoding *encoding, bool *
     }
     if (quote && (strcasecmp(word, "x") == 0 || strcasecmp(word, "b") == 0)) {
         source_stream_next(&dump->stream);
-        return (tolower(word[0]) == 'x' ? parse_hex(dump) : parse_bits(dump)) &&
+        return (tolower(word[0]) == 'x' ? parse_hex_literal(dump) : parse_bit_literal(dump)) &&
                closing_quote(dump);
     }
     if (word[0] == '_' && dump_blank(dump)) {
@@ -213,11 +213,11 @@ static bool parse_word(struct dump *dump, enum source_encoding *encoding, bool *
         if (source_stream_peek(&dump->stream) == '\'')
             return dump_quoted(dump, &dump->cells.bytes);
         if (source_stream_peek(&dump->stream) == '0')
-            return parse_zero(dump);
+            return parse_zero_literal(dump);
         dump_word(dump, word);
         if (strcasecmp(word, "x") == 0 && source_stream_peek(&dump->stream) == '\'') {
             source_stream_next(&dump->stream);
-            return parse_hex(dump) && closing_quote(dump);
+            return parse_hex_literal(dump) && closing_quote(dump);
         }
     }
     if (dump->source->error != NULL)
@@ -243,11 +243,11 @@ bool dump_literal(struct dump *dump, enum source_encoding fallback)
     if (byte == '\'' || byte == '"')
         valid = dump_quoted(dump, &dump->cells.bytes);
     else if (byte == '0')
-        valid = parse_zero(dump);
+        valid = parse_zero_literal(dump);
     else if (isalpha(byte) || byte == '_')
-        valid = parse_word(dump, &encoding, &null);
+        valid = parse_word_literal(dump, &encoding, &null);
     else
-        valid = parse_number(dump);
+        valid = parse_number_literal(dump);
     if (!valid)
         return false;
     if (!null && bytes && dump->bits)

@@ -41,7 +41,7 @@ struct source {
     const char *beside;        /* the file of the rows, where PLACE only makes their table */
     const char *const *places; /* of several as one */
     size_t place_count;
-    char separator; /* that was said; 0: none */
+    char separator; /* that was given; 0: none */
     const struct source_reader *reader;
     void *own;
     struct source_table *tables;

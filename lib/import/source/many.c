@@ -87,7 +87,7 @@ static struct filed *rows_of(struct arena *arena, struct filed *files, size_t co
 
 /* ---- opening ---- */
 
-static bool add(struct source *source, struct source *one)
+static bool add_source(struct source *source, struct source *one)
 {
     struct many *many = source->own;
 
@@ -113,7 +113,7 @@ static bool many_open(struct source *source)
 {
     begin_many(source, source->place_count);
     for (size_t i = 0; i < source->place_count; i++)
-        if (!add(source, source_open(source->arena, source->places[i], &source->error)))
+        if (!add_source(source, source_open(source->arena, source->places[i], &source->error)))
             return false;
     return true;
 }
@@ -135,7 +135,7 @@ static bool folder_open(struct source *source)
         one = rows == NULL || rows->path == NULL
                   ? source_open(source->arena, files[i].path, &source->error)
                   : source_open_tab(source->arena, files[i].path, rows->path, &source->error);
-        if (!add(source, one))
+        if (!add_source(source, one))
             return false;
         if (rows != NULL)
             rows->path = NULL;
@@ -198,26 +198,26 @@ static bool many_tables(struct source *source)
 }
 
 /* The table of all that TABLE of the one is. */
-static const struct source_table *as_whole(const struct source_request *asking,
+static const struct source_table *as_whole(const struct source_request *request,
                                            const struct source_table *table)
 {
-    return &asking->whole->tables[asking->first + (size_t)(table - asking->one->tables)];
+    return &request->whole->tables[request->first + (size_t)(table - request->one->tables)];
 }
 
 static bool one_wanted(void *context, const struct source_table *table)
 {
-    const struct source_request *asking = context;
+    const struct source_request *request = context;
 
-    return asking->visit->wanted(asking->visit->context, as_whole(asking, table));
+    return request->visit->wanted(request->visit->context, as_whole(request, table));
 }
 
 static int one_row(void *context, const struct source_row *row)
 {
-    const struct source_request *asking = context;
+    const struct source_request *request = context;
     struct source_row given = *row;
 
-    given.table = as_whole(asking, row->table);
-    return asking->visit->row(asking->visit->context, &given);
+    given.table = as_whole(request, row->table);
+    return request->visit->row(request->visit->context, &given);
 }
 
 static int many_read(struct source *source, const struct source_visit *visit)
@@ -227,14 +227,14 @@ static int many_read(struct source *source, const struct source_visit *visit)
 
     for (size_t i = 0; result == 0 && i < many->count; i++) {
         struct source *one = many->all[i];
-        struct source_request asking = {source, one, many->first[i], visit};
+        struct source_request request = {source, one, many->first[i], visit};
         bool any = false;
 
         many->reading = i;
         for (size_t j = 0; j < one->count; j++)
-            any = any || one_wanted(&asking, &one->tables[j]);
+            any = any || one_wanted(&request, &one->tables[j]);
         if (any)
-            result = source_read(one, one_wanted, one_row, &asking, &source->error);
+            result = source_read(one, one_wanted, one_row, &request, &source->error);
         one->reader->rest(one);
     }
     return result;

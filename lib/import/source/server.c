@@ -152,7 +152,7 @@ static int server_row(void *context, const char *const *values, const size_t *le
 
 /* Columns are asked for by name and in the order that was told: one added meanwhile moves no
  * value. */
-static int read_table(struct server *server, struct source_table *table)
+static int read_server_table(struct server *server, struct source_table *table)
 {
     struct arena *own = arena_open(65536);
     const char **names = arena_alloc(own, (table->column_count + 1) * sizeof *names);
@@ -188,7 +188,7 @@ static int server_read(struct source *source, const struct source_visit *visit)
     }
     for (size_t i = 0; given == 0 && i < source->count; i++)
         if (wanted[i])
-            given = read_table(server, &source->tables[i]);
+            given = read_server_table(server, &source->tables[i]);
     return given;
 }
 

@@ -9,25 +9,18 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define ROOM 262144
-
-static const char *base_name(const char *path)
-{
-    const char *slash = strrchr(path, '/');
-
-    return slash != NULL ? slash + 1 : path;
-}
+#define BUFFER_BYTES 262144
 
 /* Opens the file, and makes room for what is read. */
-static bool begin(struct source_stream *stream, const char **error)
+static bool open_file_buffer(struct source_stream *stream, const char **error)
 {
     stream->file = unpack_open(stream->arena, stream->path, error);
     if (stream->file == NULL)
         return false;
-    stream->capacity = malloc(ROOM);
-    if (stream->capacity == NULL)
+    stream->buffer = malloc(BUFFER_BYTES);
+    if (stream->buffer == NULL)
         abort();
-    stream->at = stream->end = stream->capacity;
+    stream->at = stream->end = stream->buffer;
     return true;
 }
 
@@ -35,8 +28,8 @@ bool source_stream_open(struct source_stream *stream, struct arena *arena, const
                         const char **error)
 {
     *stream = (struct source_stream){
-        .arena = arena, .path = path, .name = base_name(path), .holds = "", .line = 1};
-    if (!begin(stream, error))
+        .arena = arena, .path = path, .name = basename(path), .holds = "", .line = 1};
+    if (!open_file_buffer(stream, error))
         return false;
     stream->holds = unpack_name(stream->file);
     stream->size = unpack_size(stream->file);
@@ -46,9 +39,9 @@ bool source_stream_open(struct source_stream *stream, struct arena *arena, const
 void source_stream_rest(struct source_stream *stream)
 {
     unpack_close(stream->file);
-    free(stream->capacity);
+    free(stream->buffer);
     stream->file = NULL;
-    stream->capacity = NULL;
+    stream->buffer = NULL;
     stream->at = stream->end = NULL;
 }
 
@@ -65,10 +58,10 @@ static bool fill_behind(struct source_stream *stream, size_t kept)
 
     if (stream->broken != NULL)
         return false;
-    memmove(stream->capacity, stream->end - kept, kept);
-    stream->at = stream->capacity;
-    stream->end = stream->capacity + kept;
-    got = unpack_read(stream->file, stream->capacity + kept, ROOM - kept);
+    memmove(stream->buffer, stream->end - kept, kept);
+    stream->at = stream->buffer;
+    stream->end = stream->buffer + kept;
+    got = unpack_read(stream->file, stream->buffer + kept, BUFFER_BYTES - kept);
     if (got == 0)
         stream->broken = unpack_fault(stream->file);
     stream->end += got;
@@ -98,11 +91,11 @@ const char *source_stream_rewind(struct source_stream *stream)
 {
     const char *error = NULL;
 
-    if (stream->file == NULL && !begin(stream, &error))
+    if (stream->file == NULL && !open_file_buffer(stream, &error))
         return error;
     if (!unpack_rewind(stream->file))
         return "the file cannot be read a second time";
-    stream->at = stream->end = stream->capacity;
+    stream->at = stream->end = stream->buffer;
     stream->line = 1;
     stream->broken = NULL;
     return parse_mark(stream);

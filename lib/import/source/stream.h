@@ -14,7 +14,7 @@ struct source_stream {
     const char *path;
     const char *name;  /* the file's, for messages */
     const char *holds; /* the name that tells what is in it (unpack_name) */
-    unsigned char *capacity;
+    unsigned char *buffer;
     const unsigned char *at, *end; /* what was read and not yet taken */
     uint64_t line;                 /* of *at, from 1 */
     uint64_t size;                 /* of the file as it lies on the disk */

@@ -26,7 +26,7 @@ static bool tab_fail(struct source *source, const struct source_row *row, const 
 
 /* Takes a value, up to what ends it, which stays. False where nothing does, or it is too large.
  * NULL is "\N" and nothing else: the same two bytes within a longer value are an N. */
-static bool parse_value(struct tab *tab, bool *null)
+static bool parse_tab_value(struct tab *tab, bool *null)
 {
     struct source_stream *stream = &tab->stream;
     struct buffer *to = &tab->cells.bytes;
@@ -50,7 +50,7 @@ static bool parse_value(struct tab *tab, bool *null)
 }
 
 /* Takes a row. 1, 0 at the end, or -1. */
-static int parse_row(struct source *source, const struct source_row *row)
+static int parse_tab_row(struct source *source, const struct source_row *row)
 {
     struct tab *tab = source->own;
     struct source_cells *cells = &tab->cells;
@@ -68,7 +68,7 @@ static int parse_row(struct source *source, const struct source_row *row)
             return tab_fail(source, row, "the row has too many values") - 1;
         if (cells->count > 0)
             source_stream_next(&tab->stream);
-        if (!parse_value(tab, &null))
+        if (!parse_tab_value(tab, &null))
             return tab_fail(source, row,
                             cells->bytes.length >= SOURCE_ROW_MAX ? "a row is too large"
                                                                   : "the file ends within a row") -
@@ -89,7 +89,7 @@ static int parse_row(struct source *source, const struct source_row *row)
 }
 
 /* One pass over the rows; VISIT is NULL where they are only counted. */
-static int read_rows(struct source *source, const struct source_visit *visit)
+static int read_tab_rows(struct source *source, const struct source_visit *visit)
 {
     struct tab *tab = source->own;
     struct source_row row = {.table = &source->tables[0]};
@@ -101,7 +101,7 @@ static int read_rows(struct source *source, const struct source_visit *visit)
         tab->separator = '\t';
     if (fault != NULL)
         return tab_fail(source, &row, fault) - 1;
-    while (result == 0 && (got = parse_row(source, &row)) != 0) {
+    while (result == 0 && (got = parse_tab_row(source, &row)) != 0) {
         if (got < 0)
             return -1;
         row.number++;
@@ -147,12 +147,12 @@ static bool tab_tables(struct source *source)
     source_tables_begin(source);
     return source_table_add(source, source->place, made->name, made->columns, made->column_count) !=
                NULL &&
-           read_rows(source, NULL) == 0;
+           read_tab_rows(source, NULL) == 0;
 }
 
 static int tab_read(struct source *source, const struct source_visit *visit)
 {
-    return visit->wanted(visit->context, &source->tables[0]) ? read_rows(source, visit) : 0;
+    return visit->wanted(visit->context, &source->tables[0]) ? read_tab_rows(source, visit) : 0;
 }
 
 static void tab_progress(const struct source *source, uint64_t *done, uint64_t *all)

@@ -18,7 +18,7 @@
 #include "base/text/text.h"
 #include "import/source/zip.h"
 
-#define ROOM 65536
+#define BUFFER_BYTES 65536
 #define MEMORY_MAX ((uint64_t)128 << 20) /* for unpacking; xz -9 takes 65 MB */
 
 static const char damaged[] = "it was cut or damaged";
@@ -220,7 +220,7 @@ static const struct packing *packing_of(struct unpack *unpack)
 const char *unpack_plain_name(struct arena *arena, const char *path)
 {
     static const char *const ends[] = {".gz", ".xz", ".zst", ".zip"};
-    const char *slash = strrchr(path, '/'), *name = slash != NULL ? slash + 1 : path;
+    const char *name = basename(path);
 
     for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++)
         if (text_ends(name, ends[i]))
@@ -228,8 +228,8 @@ const char *unpack_plain_name(struct arena *arena, const char *path)
     return name;
 }
 
-static bool open_file(struct unpack *unpack, struct arena *arena, const char *path,
-                      const char **error)
+static bool open_packed_file(struct unpack *unpack, struct arena *arena, const char *path,
+                             const char **error)
 {
     struct stat info;
 
@@ -248,7 +248,7 @@ struct unpack *unpack_open(struct arena *arena, const char *path, const char **e
     struct unpack *unpack = arena_alloc(arena, sizeof *unpack);
 
     *unpack = (struct unpack){.name = unpack_plain_name(arena, path)};
-    if (!open_file(unpack, arena, path, error)) {
+    if (!open_packed_file(unpack, arena, path, error)) {
         unpack_close(unpack);
         return NULL;
     }
@@ -263,7 +263,7 @@ struct unpack *unpack_open(struct arena *arena, const char *path, const char **e
         if (!unpack->member.deflated)
             unpack->packing = &plain;
     }
-    unpack->bytes = malloc(ROOM);
+    unpack->bytes = malloc(BUFFER_BYTES);
     if (unpack->bytes == NULL || !unpack->packing->begin(unpack))
         abort();
     if (!unpack_rewind(unpack)) {
@@ -304,7 +304,7 @@ bool unpack_rewind(struct unpack *unpack)
 
 static void read_more(struct unpack *unpack)
 {
-    size_t wanted = unpack->left < ROOM ? (size_t)unpack->left : ROOM;
+    size_t wanted = unpack->left < BUFFER_BYTES ? (size_t)unpack->left : BUFFER_BYTES;
     size_t count = fread(unpack->bytes, 1, wanted, unpack->file);
 
     unpack->at = unpack->bytes;
