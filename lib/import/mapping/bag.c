@@ -2,7 +2,7 @@
  *
  * One monster drops one item over several loot tables: several results, but one relation, whose
  * fields are combined as the mapping says (a chance by "either", a number by "sum"). Results of
- * one row of the start are combined and handed on before the next; only where a mapping says
+ * one row of the start are combined and emitted before the next; only where a mapping says
  * `Gather` do they wait for all rows, as only then are they kept all at once. A bag is emptied by
  * keeping its memory: it happens for every row.
  *
@@ -10,24 +10,15 @@
  * taken for one are 1 to thirty million, and what would come of it is a relation that dangles
  * unnoticed or an entry that counts as doubled. */
 #include <assert.h>
-#include <stdlib.h>
 #include <string.h>
 
+#include "base/memory.h"
 #include "base/text/text.h"
 #include "import/mapping/internal.h"
 
-static void *zeroed(size_t count, size_t size)
-{
-    void *memory = calloc(count > 0 ? count : 1, size);
-
-    if (memory == NULL)
-        abort();
-    return memory;
-}
-
 /* ---- ids ---- */
 
-static bool put_hash(struct id_set *ids, uint64_t hash)
+static bool id_set_put(struct id_set *ids, uint64_t hash)
 {
     size_t at;
 
@@ -42,7 +33,7 @@ static bool put_hash(struct id_set *ids, uint64_t hash)
 }
 
 /* Never 0, which is an empty slot. */
-static uint64_t hash_of(const char *text)
+static uint64_t id_hash(const char *text)
 {
     uint64_t hash = text_hash(text, 0);
 
@@ -54,19 +45,19 @@ bool id_set_add(struct id_set *ids, const char *text)
     if (ids->count * 2 >= ids->capacity) {
         struct id_set more = {.capacity = ids->capacity * 2 + 1021};
 
-        more.slots = zeroed(more.capacity, sizeof *more.slots);
+        more.slots = memory_checked(calloc(more.capacity, sizeof *more.slots));
         for (size_t i = 0; i < ids->capacity; i++)
             if (ids->slots[i] != 0)
-                put_hash(&more, ids->slots[i]);
+                id_set_put(&more, ids->slots[i]);
         free(ids->slots);
         *ids = more;
     }
-    return put_hash(ids, hash_of(text));
+    return id_set_put(ids, id_hash(text));
 }
 
 bool id_set_has(const struct id_set *ids, const char *text)
 {
-    uint64_t hash = hash_of(text);
+    uint64_t hash = id_hash(text);
 
     if (ids->capacity == 0)
         return false;
@@ -108,7 +99,7 @@ size_t bag_memory(const struct bag *bag)
 }
 
 /* Where the pair is, or would be. */
-static size_t slot_of(const struct bag *bag, uint64_t hash, const char *from, const char *to)
+static size_t pair_slot(const struct bag *bag, uint64_t hash, const char *from, const char *to)
 {
     size_t at = hash % bag->slot_count;
 
@@ -123,15 +114,13 @@ static size_t slot_of(const struct bag *bag, uint64_t hash, const char *from, co
 
 /* Pairs are found again by number, which stays: the array moves, the numbers in the slots do not
  * change. */
-static void grow(struct bag *bag)
+static void grow_bag(struct bag *bag)
 {
     bag->capacity = bag->capacity * 2 + 64;
-    bag->pairs = realloc(bag->pairs, bag->capacity * sizeof *bag->pairs);
+    bag->pairs = memory_checked(realloc(bag->pairs, bag->capacity * sizeof *bag->pairs));
     free(bag->slots);
     bag->slot_count = bag->capacity * 2;
-    bag->slots = zeroed(bag->slot_count, sizeof *bag->slots);
-    if (bag->pairs == NULL)
-        abort();
+    bag->slots = memory_checked(calloc(bag->slot_count, sizeof *bag->slots));
     for (size_t i = 0; i < bag->count; i++) {
         size_t at = bag->pairs[i].hash % bag->slot_count;
 
@@ -153,7 +142,7 @@ static int64_t either(int64_t p, int64_t q, double scale)
 }
 
 /* As much as there is room for. */
-static int64_t sum(int64_t a, int64_t b)
+static int64_t add_saturated(int64_t a, int64_t b)
 {
     int64_t both;
 
@@ -173,8 +162,8 @@ static double scale_of(const struct field *field)
 
 /* A value that is not there is no zero: it leaves the other one as it is, whatever way they are
  * combined. */
-static void combine(const struct field *field, enum mapping_combine how, struct value *to,
-                    const struct value *more)
+static void combine_values(const struct field *field, enum mapping_combine how, struct value *to,
+                           const struct value *more)
 {
     if (!more->set)
         return;
@@ -185,7 +174,7 @@ static void combine(const struct field *field, enum mapping_combine how, struct 
     switch (how) {
     case COMBINE_FIRST: break;
     case COMBINE_EITHER: to->number = either(to->number, more->number, scale_of(field)); break;
-    case COMBINE_SUM: to->number = sum(to->number, more->number); break;
+    case COMBINE_SUM: to->number = add_saturated(to->number, more->number); break;
     case COMBINE_MIN: to->number = more->number < to->number ? more->number : to->number; break;
     case COMBINE_MAX: to->number = more->number > to->number ? more->number : to->number; break;
     case COMBINE_BITS: to->number |= more->number; break;
@@ -213,15 +202,15 @@ bool bag_put(struct bag *bag, const struct mapping_part *part, const struct pair
     if (bag->arena == NULL)
         bag->arena = arena_open(65536);
     if (bag->count == bag->capacity)
-        grow(bag);
-    at = slot_of(bag, hash, given->from, given->to);
+        grow_bag(bag);
+    at = pair_slot(bag, hash, given->from, given->to);
     if (bag->slots[at] != 0 && merge) {
         pair = &bag->pairs[bag->slots[at] - 1];
         for (size_t i = 0; i < part->field_count; i++) {
             struct value more = values[i];
 
             more.text = arena_string(bag->arena, more.text);
-            combine(&part->fields[i], part->combine[i], &pair->values[i], &more);
+            combine_values(&part->fields[i], part->combine[i], &pair->values[i], &more);
         }
         return false;
     }

@@ -30,7 +30,7 @@ tally_add(struct mapping_run *run, struct skipped *tally, const char *format, ..
         run->options->rejected(run->options->context, text);
 }
 
-static struct origin origin_of(const struct row_cursor *cursor)
+static struct origin row_origin(const struct row_cursor *cursor)
 {
     return (struct origin){cursor->row->table->name, cursor->row->number};
 }
@@ -186,7 +186,7 @@ static const char *map_external(struct row_cursor *cursor, size_t number)
 /* ---- entries ---- */
 
 /* A name as players read it, of whatever length. */
-static const char *map_name(struct row_cursor *cursor, const char *otherwise)
+static const char *map_entry_name(struct row_cursor *cursor, const char *otherwise)
 {
     const struct mapping_part *part = cursor->path->part->part;
     struct arena *arena = cursor->run->scratch;
@@ -235,11 +235,12 @@ static int map_entry(struct row_cursor *cursor)
     plan->count.hidden += hidden;
     if (run->options->writer == NULL)
         return 0;
-    run->origin = origin_of(cursor);
-    result = run->options->writer->entry(run->options->context,
-                                         &(struct source_entry){plan->part->kind, external,
-                                                                map_name(cursor, external), hidden,
-                                                                map_fields(cursor, KIND_FIELDS)});
+    run->origin = row_origin(cursor);
+    result =
+        run->options->writer->entry(run->options->context,
+                                    &(struct source_entry){plan->part->kind, external,
+                                                           map_entry_name(cursor, external), hidden,
+                                                           map_fields(cursor, KIND_FIELDS)});
     if (result <= 0)
         return result;
     plan->count.hidden -= hidden;
@@ -290,13 +291,13 @@ static int map_pair(struct row_cursor *cursor)
                  &(struct pair){.from = from,
                                 .to = to,
                                 .values = map_fields(cursor, RELATION_FIELDS),
-                                .origin = origin_of(cursor)},
+                                .origin = row_origin(cursor)},
                  !relation->repeats))
         plan->merged++;
     return 0;
 }
 
-static int hand_on_pair(struct mapping_run *run, struct part_plan *plan, const struct pair *pair)
+static int emit_pair(struct mapping_run *run, struct part_plan *plan, const struct pair *pair)
 {
     const struct relation *relation = plan->part->relation;
     int result;
@@ -318,7 +319,7 @@ int part_flush(struct mapping_run *run, struct part_plan *plan)
 
     plan->count.staged += plan->bag.count;
     for (size_t i = 0; i < plan->bag.count && result == 0 && run->options->writer != NULL; i++)
-        result = hand_on_pair(run, plan, &plan->bag.pairs[i]);
+        result = emit_pair(run, plan, &plan->bag.pairs[i]);
     bag_clear(&plan->bag);
     return result;
 }
@@ -329,7 +330,7 @@ static const char *const place_names[] = {"map",   "id",     "x",       "y",    
                                           "group", "chance", "respawn", "variance"};
 
 /* Tells of a value of a place that is left out. */
-static void leave_out(struct row_cursor *cursor, size_t number, const char *text)
+static void tally_unread(struct row_cursor *cursor, size_t number, const char *text)
 {
     tally_add(cursor->run, &cursor->path->part->unread, "%s row %llu: \"%s\" is no %s",
               cursor->row->table->name, (unsigned long long)cursor->row->number,
@@ -352,7 +353,7 @@ static unsigned map_seconds(struct row_cursor *cursor, size_t number)
     double seconds = map_number(cursor, number, 0);
 
     if (!(fabs(seconds) < 4e9))
-        leave_out(cursor, number, expression_text(output(cursor, number), cursor->run->scratch));
+        tally_unread(cursor, number, expression_text(output(cursor, number), cursor->run->scratch));
     return seconds > 0 && seconds < 4e9 ? (unsigned)seconds : 0;
 }
 
@@ -364,7 +365,7 @@ static const char *map_group(struct row_cursor *cursor)
     for (const char *at = group; valid && *at != '\0'; at++)
         valid = *at > ' ' && *at < 0x7F;
     if (group != NULL && !valid)
-        leave_out(cursor, PLACE_GROUP, group);
+        tally_unread(cursor, PLACE_GROUP, group);
     return valid ? group : "";
 }
 
@@ -402,7 +403,7 @@ static int map_place(struct row_cursor *cursor)
     plan->count.staged++;
     if (run->options->writer == NULL)
         return 0;
-    run->origin = origin_of(cursor);
+    run->origin = row_origin(cursor);
     result = run->options->writer->place(run->options->context, &place);
     if (result <= 0)
         return result;

@@ -46,10 +46,10 @@ static const struct operator_sign levels[][5] = {
 
 #define LEVELS (sizeof levels / sizeof levels[0])
 
-static struct expression *parse_choice(struct parser *parser);
+static struct expression *parse_conditional(struct parser *parser);
 
 /* Remembers what is wrong, the first time. Always NULL. */
-static struct expression *wrong(struct parser *parser, const char *what)
+static struct expression *parse_fault(struct parser *parser, const char *what)
 {
     if (parser->fault == NULL)
         parser->fault = arena_format(parser->arena, "%s at \"%.20s\"", what,
@@ -58,78 +58,78 @@ static struct expression *wrong(struct parser *parser, const char *what)
 }
 
 /* Bounded, so that neither compiling nor running recurses deeper. */
-static struct expression *make(struct parser *parser, enum operation operation)
+static struct expression *make_node(struct parser *parser, enum operation operation)
 {
     struct expression *expression;
 
     if (++parser->parts > EXPRESSION_PARTS_MAX)
-        return wrong(parser, "the expression is too long");
+        return parse_fault(parser, "the expression is too long");
     expression = arena_alloc(parser->arena, sizeof *expression);
     expression->operation = operation;
     return expression;
 }
 
 /* Adds a part, whose missing columns are missing in the whole. */
-static void add(struct expression *whole, const struct expression *part)
+static void add_operand(struct expression *whole, const struct expression *part)
 {
     whole->parts[whole->count++] = part;
     if (whole->missing == NULL)
         whole->missing = part->missing;
 }
 
-static void blanks(struct parser *parser)
+static void skip_space(struct parser *parser)
 {
     while (*parser->at == ' ' || *parser->at == '\t')
         parser->at++;
 }
 
 /* Takes SIGN, if it comes. */
-static bool parse_next(struct parser *parser, const char *sign)
+static bool accept_sign(struct parser *parser, const char *sign)
 {
     size_t length = strlen(sign);
 
-    blanks(parser);
+    skip_space(parser);
     if (strncmp(parser->at, sign, length) != 0)
         return false;
     parser->at += length;
     return true;
 }
 
-static struct expression *constant(struct parser *parser, struct expression_value value)
+static struct expression *constant_node(struct parser *parser, struct expression_value value)
 {
-    struct expression *expression = make(parser, OPERATION_CONSTANT);
+    struct expression *expression = make_node(parser, OPERATION_CONSTANT);
 
     if (expression != NULL)
         expression->constant = value;
     return expression;
 }
 
-static struct expression *parse_text(struct parser *parser)
+static struct expression *parse_text_constant(struct parser *parser)
 {
     char quote = *parser->at++;
     const char *end = strchr(parser->at, quote);
     const char *text;
 
     if (end == NULL)
-        return wrong(parser, "a quote is not closed");
+        return parse_fault(parser, "a quote is not closed");
     text = arena_copy(parser->arena, parser->at, (size_t)(end - parser->at));
     parser->at = end + 1;
-    return constant(parser, expression_of_text(text));
+    return constant_node(parser, expression_of_text(text));
 }
 
-static struct expression *parse_number(struct parser *parser)
+static struct expression *parse_number_constant(struct parser *parser)
 {
     size_t length = strspn(parser->at, "0123456789.");
     const char *text = arena_copy(parser->arena, parser->at, length);
     struct expression_value number;
 
     if (!expression_parse_number(text, &number))
-        return wrong(parser, "this is no number");
+        return parse_fault(parser, "this is no number");
     parser->at += length;
-    return constant(parser, number);
+    return constant_node(parser, number);
 }
 
-static char *parse_word(struct parser *parser)
+static char *parse_identifier(struct parser *parser)
 {
     const char *begin = parser->at;
 
@@ -146,23 +146,25 @@ static struct expression *parse_call(struct parser *parser, const char *name)
     struct expression *call, *argument;
 
     if (function == NULL)
-        return wrong(parser, arena_format(parser->arena, "there is no function %.40s()", name));
-    call = make(parser, OPERATION_CALL);
-    if (call == NULL || parse_next(parser, ")"))
-        return wrong(parser, "arguments are missing");
+        return parse_fault(parser,
+                           arena_format(parser->arena, "there is no function %.40s()", name));
+    call = make_node(parser, OPERATION_CALL);
+    if (call == NULL || accept_sign(parser, ")"))
+        return parse_fault(parser, "arguments are missing");
     call->function = function;
     do {
-        argument = parse_choice(parser);
+        argument = parse_conditional(parser);
         if (argument == NULL)
             return NULL;
         if (call->count == ARGUMENTS_MAX || call->count == function->max)
-            return wrong(parser, arena_format(parser->arena, "%s() has too many arguments", name));
-        add(call, argument);
-    } while (parse_next(parser, ","));
-    if (!parse_next(parser, ")"))
-        return wrong(parser, "a bracket is not closed");
+            return parse_fault(parser,
+                               arena_format(parser->arena, "%s() has too many arguments", name));
+        add_operand(call, argument);
+    } while (accept_sign(parser, ","));
+    if (!accept_sign(parser, ")"))
+        return parse_fault(parser, "a bracket is not closed");
     if (call->count < function->min)
-        return wrong(parser, arena_format(parser->arena, "%s() has too few arguments", name));
+        return parse_fault(parser, arena_format(parser->arena, "%s() has too few arguments", name));
     return call;
 }
 
@@ -170,7 +172,7 @@ static struct expression *parse_call(struct parser *parser, const char *name)
  * decides what follows. */
 static struct expression *parse_name(struct parser *parser)
 {
-    const char *table = NULL, *column = parse_word(parser);
+    const char *table = NULL, *column = parse_identifier(parser);
     struct expression *expression;
 
     if (*parser->at == '(') {
@@ -180,13 +182,13 @@ static struct expression *parse_name(struct parser *parser)
     if (*parser->at == '.') {
         parser->at++;
         table = column;
-        column = parse_word(parser);
+        column = parse_identifier(parser);
         if (*column == '\0')
-            return wrong(parser, "a column's name is missing");
+            return parse_fault(parser, "a column's name is missing");
     }
     if (table == NULL && strcmp(column, "null") == 0)
-        return constant(parser, (struct expression_value){0});
-    expression = make(parser, OPERATION_COLUMN);
+        return constant_node(parser, (struct expression_value){0});
+    expression = make_node(parser, OPERATION_COLUMN);
     if (expression != NULL &&
         !parser->names->find(parser->names->context, table, column, &expression->slot))
         expression->missing = table != NULL ? arena_format(parser->arena, "%s.%s", table, column)
@@ -194,54 +196,54 @@ static struct expression *parse_name(struct parser *parser)
     return expression;
 }
 
-static struct expression *parse_bracket(struct parser *parser)
+static struct expression *parse_parentheses(struct parser *parser)
 {
     struct expression *expression;
 
     parser->at++;
-    expression = parse_choice(parser);
-    if (expression != NULL && !parse_next(parser, ")"))
-        return wrong(parser, "a bracket is not closed");
+    expression = parse_conditional(parser);
+    if (expression != NULL && !accept_sign(parser, ")"))
+        return parse_fault(parser, "a bracket is not closed");
     return expression;
 }
 
 /* Depth is counted where the parser calls itself: a line of ten thousand signs or brackets must
  * end in a message and not on the stack's end. */
-static struct expression *parse_single(struct parser *parser)
+static struct expression *parse_unary(struct parser *parser)
 {
     enum operation operation = OPERATION_CONSTANT;
     struct expression *expression, *part;
 
-    blanks(parser);
+    skip_space(parser);
     if (*parser->at == '(')
-        return parse_bracket(parser);
+        return parse_parentheses(parser);
     if (*parser->at == '"' || *parser->at == '\'')
-        return parse_text(parser);
+        return parse_text_constant(parser);
     if (isdigit((unsigned char)*parser->at) || *parser->at == '.')
-        return parse_number(parser);
+        return parse_number_constant(parser);
     if (isalpha((unsigned char)*parser->at) || *parser->at == '_')
         return parse_name(parser);
     if (*parser->at == '!' || *parser->at == '-')
         operation = *parser->at++ == '!' ? OPERATION_NOT : OPERATION_MINUS;
     else
-        return wrong(parser, "a value is missing");
-    expression = make(parser, operation);
+        return parse_fault(parser, "a value is missing");
+    expression = make_node(parser, operation);
     if (expression == NULL)
         return NULL;
     if (++parser->deep > EXPRESSION_DEEP_MAX)
-        return wrong(parser, "the expression is too deep");
-    part = parse_single(parser);
+        return parse_fault(parser, "the expression is too deep");
+    part = parse_unary(parser);
     parser->deep--;
     if (part == NULL)
         return NULL;
-    add(expression, part);
+    add_operand(expression, part);
     return expression;
 }
 
 /* Takes an operator of LEVEL, if one comes. */
 static const struct operator_sign *parse_operator(struct parser *parser, size_t level)
 {
-    blanks(parser);
+    skip_space(parser);
     for (size_t i = 0; i < sizeof levels[0] / sizeof levels[0][0]; i++) {
         const char *sign = levels[level][i].sign;
 
@@ -258,62 +260,63 @@ static const struct operator_sign *parse_operator(struct parser *parser, size_t 
 
 /* One function for all levels of binding: the table says which operators each has. To the left,
  * as all of them are. */
-static struct expression *parse_level(struct parser *parser, size_t level)
+static struct expression *parse_binary(struct parser *parser, size_t level)
 {
     struct expression *left, *right, *both;
     const struct operator_sign *sign;
 
     if (level == LEVELS)
-        return parse_single(parser);
-    left = parse_level(parser, level + 1);
+        return parse_unary(parser);
+    left = parse_binary(parser, level + 1);
     while (left != NULL && (sign = parse_operator(parser, level)) != NULL) {
-        both = make(parser, sign->operation);
-        right = both != NULL ? parse_level(parser, level + 1) : NULL;
+        both = make_node(parser, sign->operation);
+        right = both != NULL ? parse_binary(parser, level + 1) : NULL;
         if (right == NULL)
             return NULL;
-        add(both, left);
-        add(both, right);
+        add_operand(both, left);
+        add_operand(both, right);
         left = both;
     }
     return left;
 }
 
 /* What stands behind a condition and "?". */
-static struct expression *parse_branches(struct parser *parser, struct expression *condition)
+static struct expression *parse_conditional_branches(struct parser *parser,
+                                                     struct expression *condition)
 {
-    struct expression *choice = make(parser, OPERATION_CHOOSE), *yes, *no;
+    struct expression *choice = make_node(parser, OPERATION_CHOOSE), *yes, *no;
 
-    yes = choice != NULL ? parse_choice(parser) : NULL;
+    yes = choice != NULL ? parse_conditional(parser) : NULL;
     if (yes == NULL)
         return NULL;
-    if (!parse_next(parser, ":"))
-        return wrong(parser, "\":\" is missing");
-    no = parse_choice(parser);
+    if (!accept_sign(parser, ":"))
+        return parse_fault(parser, "\":\" is missing");
+    no = parse_conditional(parser);
     if (no == NULL)
         return NULL;
-    add(choice, condition);
-    add(choice, yes);
-    add(choice, no);
+    add_operand(choice, condition);
+    add_operand(choice, yes);
+    add_operand(choice, no);
     return choice;
 }
 
 /* `a ?: b` is decided here, once for the source, by whether a's columns are there; `a ? b : c`
  * for each row. */
-static struct expression *parse_choice(struct parser *parser)
+static struct expression *parse_conditional(struct parser *parser)
 {
     struct expression *first, *other;
 
     if (++parser->deep > EXPRESSION_DEEP_MAX)
-        return wrong(parser, "the expression is too deep");
-    first = parse_level(parser, 0);
-    if (first != NULL && parse_next(parser, "?:")) {
-        other = parse_choice(parser);
+        return parse_fault(parser, "the expression is too deep");
+    first = parse_binary(parser, 0);
+    if (first != NULL && accept_sign(parser, "?:")) {
+        other = parse_conditional(parser);
         if (other == NULL)
             return NULL;
         if (first->missing != NULL && other->missing == NULL)
             first = other;
-    } else if (first != NULL && parse_next(parser, "?")) {
-        first = parse_branches(parser, first);
+    } else if (first != NULL && accept_sign(parser, "?")) {
+        first = parse_conditional_branches(parser, first);
     }
     parser->deep--;
     return first;
@@ -326,12 +329,12 @@ const struct expression *expression_compile(struct arena *arena, const char *tex
                                             const char **fault, const char **missing)
 {
     struct parser parser = {.arena = arena, .text = text, .at = text, .names = names};
-    struct expression *expression = parse_choice(&parser);
+    struct expression *expression = parse_conditional(&parser);
 
     *fault = *missing = NULL;
-    blanks(&parser);
+    skip_space(&parser);
     if (expression != NULL && *parser.at != '\0')
-        expression = wrong(&parser, "something is left over");
+        expression = parse_fault(&parser, "something is left over");
     *fault = parser.fault;
     if (expression == NULL)
         return NULL;

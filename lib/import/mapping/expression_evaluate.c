@@ -99,7 +99,7 @@ bool expression_numeric(struct expression_value value, struct expression_value *
 }
 
 /* A numeric value as a double. */
-static double real(struct expression_value value)
+static double as_double(struct expression_value value)
 {
     return value.type == EXPRESSION_WHOLE ? (double)value.whole : value.number;
 }
@@ -110,7 +110,7 @@ bool expression_number(struct expression_value value, double *number)
 
     if (!expression_numeric(value, &numeric))
         return false;
-    *number = real(numeric);
+    *number = as_double(numeric);
     return true;
 }
 
@@ -147,11 +147,11 @@ int64_t expression_bits(struct expression_value value)
 
 /* Of two numeric values. What is not whole has digits that a double holds, or is beyond all whole
  * ones: so a double tells them apart. */
-static int compare_numbers(struct expression_value a, struct expression_value b)
+static int compare_numeric(struct expression_value a, struct expression_value b)
 {
     if (a.type == EXPRESSION_WHOLE && b.type == EXPRESSION_WHOLE)
         return (a.whole > b.whole) - (a.whole < b.whole);
-    return (real(a) > real(b)) - (real(a) < real(b));
+    return (as_double(a) > as_double(b)) - (as_double(a) < as_double(b));
 }
 
 /* In comparisons NULL is the empty value of the other side's type: conditions of mappings then
@@ -167,7 +167,7 @@ static struct expression_value without_null(struct expression_value value,
 int expression_compare(struct expression_value a, struct expression_value b)
 {
     struct expression_value x, y;
-    char capacity[64];
+    char text[64];
     int order;
 
     a = without_null(a, b);
@@ -175,15 +175,15 @@ int expression_compare(struct expression_value a, struct expression_value b)
     if (a.type == EXPRESSION_TEXT && b.type == EXPRESSION_TEXT)
         return strcasecmp(a.text, b.text);
     if (expression_numeric(a, &x) && expression_numeric(b, &y))
-        return compare_numbers(x, y);
+        return compare_numeric(x, y);
     /* A number and a text that is none. */
     x = a.type == EXPRESSION_TEXT ? b : a;
     if (x.type == EXPRESSION_WHOLE)
-        snprintf(capacity, sizeof capacity, "%" PRId64, x.whole);
+        snprintf(text, sizeof text, "%" PRId64, x.whole);
     else
-        snprintf(capacity, sizeof capacity, "%.10g", x.number);
+        snprintf(text, sizeof text, "%.10g", x.number);
     // NOLINTNEXTLINE(clang-analyzer-core.NonNullParamChecker): what is no number here is a text
-    order = strcasecmp(capacity, a.type == EXPRESSION_TEXT ? a.text : b.text);
+    order = strcasecmp(text, a.type == EXPRESSION_TEXT ? a.text : b.text);
     return a.type == EXPRESSION_TEXT ? -order : order;
 }
 
@@ -223,8 +223,8 @@ static struct expression_value calculate(enum operation operation, struct expres
     if (a.type == EXPRESSION_WHOLE && b.type == EXPRESSION_WHOLE &&
         calculate_whole(operation, a.whole, b.whole, &whole))
         return expression_of_whole(whole);
-    x = real(a);
-    y = real(b);
+    x = as_double(a);
+    y = as_double(b);
     switch (operation) {
     case OPERATION_ADD: return number_or_null(x + y);
     case OPERATION_SUBTRACT: return number_or_null(x - y);
@@ -255,7 +255,7 @@ static struct expression_value calculate_bits(enum operation operation, struct e
     return expression_of_whole((int64_t)((uint64_t)x << y));
 }
 
-static bool holds(enum operation operation, int order)
+static bool comparison_holds(enum operation operation, int order)
 {
     switch (operation) {
     case OPERATION_EQUAL: return order == 0;
@@ -269,8 +269,8 @@ static bool holds(enum operation operation, int order)
 
 /* NOLINTBEGIN(misc-no-recursion): no deeper than it was compiled, EXPRESSION_DEEP_MAX */
 
-static struct expression_value call(const struct expression *expression,
-                                    const struct expression_row *row)
+static struct expression_value evaluate_call(const struct expression *expression,
+                                             const struct expression_row *row)
 {
     struct expression_value arguments[ARGUMENTS_MAX];
 
@@ -280,8 +280,8 @@ static struct expression_value call(const struct expression *expression,
 }
 
 /* Operations on two values. */
-static struct expression_value combine(const struct expression *expression,
-                                       const struct expression_row *row)
+static struct expression_value evaluate_binary(const struct expression *expression,
+                                               const struct expression_row *row)
 {
     const enum operation operation = expression->operation;
     struct expression_value a = expression_run(expression->parts[0], row), b;
@@ -294,7 +294,7 @@ static struct expression_value combine(const struct expression *expression,
     if (operation == OPERATION_OR || operation == OPERATION_AND)
         return expression_of_whole(expression_true(b));
     if (operation <= OPERATION_ABOVE_OR_EQUAL)
-        return expression_of_whole(holds(operation, expression_compare(a, b)));
+        return expression_of_whole(comparison_holds(operation, expression_compare(a, b)));
     if (operation <= OPERATION_SHIFT_RIGHT)
         return calculate_bits(operation, a, b);
     return calculate(operation, a, b);
@@ -309,14 +309,14 @@ struct expression_value expression_run(const struct expression *expression,
     switch (expression->operation) {
     case OPERATION_CONSTANT: return expression->constant;
     case OPERATION_COLUMN: return row->read(row->context, expression->slot);
-    case OPERATION_CALL: return call(expression, row);
+    case OPERATION_CALL: return evaluate_call(expression, row);
     case OPERATION_CHOOSE:
         value = expression_run(parts[0], row);
         return expression_run(parts[expression_true(value) ? 1 : 2], row);
     case OPERATION_NOT: return expression_of_whole(!expression_true(expression_run(parts[0], row)));
     case OPERATION_MINUS:
         return calculate(OPERATION_SUBTRACT, expression_of_whole(0), expression_run(parts[0], row));
-    default: return combine(expression, row);
+    default: return evaluate_binary(expression, row);
     }
 }
 

@@ -21,7 +21,7 @@ typedef struct expression_value value;
 static const value none;
 
 /* Text of an argument, "" for NULL. */
-static const char *text_of(const struct expression_row *row, value argument)
+static const char *argument_text(const struct expression_row *row, value argument)
 {
     const char *text = expression_text(argument, row->arena);
 
@@ -114,7 +114,7 @@ static value call_trim(const struct expression_row *row, const value *arguments,
 static value call_replace(const struct expression_row *row, const value *arguments, size_t count)
 {
     const char *text = expression_text(arguments[0], row->arena), *found;
-    const char *from = text_of(row, arguments[1]), *to = text_of(row, arguments[2]);
+    const char *from = argument_text(row, arguments[1]), *to = argument_text(row, arguments[2]);
     struct buffer made;
 
     (void)count;
@@ -135,7 +135,7 @@ static value call_join(const struct expression_row *row, const value *arguments,
     struct buffer made = buffer_open(row->arena, 100);
 
     for (size_t i = 0; i < count && made.length < TEXT_MAX; i++)
-        buffer_text(&made, text_of(row, arguments[i]));
+        buffer_text(&made, argument_text(row, arguments[i]));
     return expression_of_text(made.data);
 }
 
@@ -151,7 +151,8 @@ const char *expression_piece(struct arena *arena, const char **at, const char *s
 
 static value call_part(const struct expression_row *row, const value *arguments, size_t count)
 {
-    const char *at = text_of(row, arguments[0]), *separator = text_of(row, arguments[1]), *piece;
+    const char *at = argument_text(row, arguments[0]),
+               *separator = argument_text(row, arguments[1]), *piece;
     int64_t wanted = expression_bits(arguments[2]);
 
     (void)count;
@@ -167,20 +168,22 @@ static value call_contains(const struct expression_row *row, const value *argume
 {
     (void)count;
     return expression_of_number(
-        strcasestr(text_of(row, arguments[0]), text_of(row, arguments[1])) != NULL);
+        strcasestr(argument_text(row, arguments[0]), argument_text(row, arguments[1])) != NULL);
 }
 
 static value call_starts(const struct expression_row *row, const value *arguments, size_t count)
 {
-    const char *begin = text_of(row, arguments[1]);
+    const char *begin = argument_text(row, arguments[1]);
 
     (void)count;
-    return expression_of_number(strncasecmp(text_of(row, arguments[0]), begin, strlen(begin)) == 0);
+    return expression_of_number(
+        strncasecmp(argument_text(row, arguments[0]), begin, strlen(begin)) == 0);
 }
 
 static value call_listed(const struct expression_row *row, const value *arguments, size_t count)
 {
-    const char *at = text_of(row, arguments[0]), *separator = text_of(row, arguments[1]), *piece;
+    const char *at = argument_text(row, arguments[0]),
+               *separator = argument_text(row, arguments[1]), *piece;
 
     (void)count;
     while (at != NULL) {
@@ -193,8 +196,9 @@ static value call_listed(const struct expression_row *row, const value *argument
 
 static value call_among(const struct expression_row *row, const value *arguments, size_t count)
 {
-    const char *at = text_of(row, arguments[0]), *separator = text_of(row, arguments[1]);
-    const char *set = text_of(row, arguments[2]), *piece;
+    const char *at = argument_text(row, arguments[0]),
+               *separator = argument_text(row, arguments[1]);
+    const char *set = argument_text(row, arguments[2]), *piece;
 
     (void)count;
     while (at != NULL && row->has != NULL) {
@@ -207,7 +211,7 @@ static value call_among(const struct expression_row *row, const value *arguments
 
 static value call_given(const struct expression_row *row, const value *arguments, size_t count)
 {
-    const char *text = text_of(row, arguments[0]);
+    const char *text = argument_text(row, arguments[0]);
 
     (void)count;
     return expression_of_number(*text != '\0' && strcmp(text, "NULL") != 0 &&
@@ -222,7 +226,8 @@ static value call_label(const struct expression_row *row, const value *arguments
     if (row->label == NULL || !expression_numeric(arguments[1], &number) ||
         number.type != EXPRESSION_WHOLE)
         return none;
-    return expression_of_text(row->label(row->context, text_of(row, arguments[0]), number.whole));
+    return expression_of_text(
+        row->label(row->context, argument_text(row, arguments[0]), number.whole));
 }
 
 static uint64_t bit_at(int64_t place)
@@ -231,7 +236,7 @@ static uint64_t bit_at(int64_t place)
 }
 
 /* The bit that a numeric value names. */
-static uint64_t bit_of(value place)
+static uint64_t bit_of_value(value place)
 {
     if (place.type == EXPRESSION_WHOLE)
         return bit_at(place.whole);
@@ -245,13 +250,13 @@ static value call_bit(const struct expression_row *row, const value *arguments, 
     (void)row, (void)count;
     if (!expression_numeric(arguments[0], &number))
         return none;
-    return expression_of_whole((int64_t)bit_of(number));
+    return expression_of_whole((int64_t)bit_of_value(number));
 }
 
 static value call_bits(const struct expression_row *row, const value *arguments, size_t count)
 {
-    const char *at = text_of(row, arguments[0]), *outer = text_of(row, arguments[1]);
-    const char *inner = text_of(row, arguments[2]), *piece, *number;
+    const char *at = argument_text(row, arguments[0]), *outer = argument_text(row, arguments[1]);
+    const char *inner = argument_text(row, arguments[2]), *piece, *number;
     uint64_t bits = 0;
     value place, on;
 
@@ -265,14 +270,15 @@ static value call_bits(const struct expression_row *row, const value *arguments,
             expression_parse_number(expression_piece(row->arena, &piece, inner), &on) &&
             !expression_true(on))
             continue;
-        bits |= bit_of(place);
+        bits |= bit_of_value(place);
     }
     return expression_of_whole((int64_t)bits);
 }
 
 static value call_letters(const struct expression_row *row, const value *arguments, size_t count)
 {
-    const char *text = text_of(row, arguments[0]), *alphabet = text_of(row, arguments[1]), *found;
+    const char *text = argument_text(row, arguments[0]),
+               *alphabet = argument_text(row, arguments[1]), *found;
     uint64_t bits = 0;
 
     (void)count;
@@ -319,9 +325,9 @@ static value call_exp(const struct expression_row *row, const value *arguments, 
 static value call_known(const struct expression_row *row, const value *arguments, size_t count)
 {
     (void)count;
-    return expression_of_number(
-        row->known == NULL ||
-        row->known(row->context, text_of(row, arguments[0]), text_of(row, arguments[1])));
+    return expression_of_number(row->known == NULL ||
+                                row->known(row->context, argument_text(row, arguments[0]),
+                                           argument_text(row, arguments[1])));
 }
 
 /* The end of a mark that begins at TEXT, "[1,2, " or "[1,2]": the numbers that a comma or the
@@ -345,7 +351,7 @@ static const char *mark_end(const char *text)
 
 static value call_unmarked(const struct expression_row *row, const value *arguments, size_t count)
 {
-    const char *text = text_of(row, arguments[0]), *end;
+    const char *text = argument_text(row, arguments[0]), *end;
     struct buffer made = buffer_open(row->arena, strlen(text) + 1);
     size_t open = 0; /* brackets: the mark's, and those of its text */
 

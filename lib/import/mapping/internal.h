@@ -23,7 +23,7 @@ void id_set_free(struct id_set *ids);
 /* What is made of a table of the source. */
 struct table_use {
     const struct source_table *source;
-    struct mapping_table *kept;           /* NULL: no step leads there */
+    struct kept_table *kept;              /* NULL: no step leads there */
     bool starts;                          /* a part starts with it */
     bool *used;                           /* which columns are named by something */
     const struct expression **conditions; /* the mapping's; NULL where one does not apply */
@@ -31,7 +31,7 @@ struct table_use {
     uint64_t seen;                        /* rows, in this pass */
 };
 
-/* A reason for which something is not handed on, with the first examples. */
+/* A reason for which something is not emitted, with the first examples. */
 struct skipped {
     uint64_t count;
     const char *examples[EXAMPLES_MAX];
@@ -91,7 +91,7 @@ struct part_plan {
     struct path_plan *paths;
     struct mapping_count count;
     struct id_set ids;    /* of kinds: all */
-    struct id_set staged; /* of kinds: those that were handed on */
+    struct id_set staged; /* of kinds: those that were emitted */
     struct bag bag;
     size_t waits; /* tables that its paths start with and that are not finished */
     bool skipped; /* it was staged before */
@@ -117,11 +117,11 @@ struct mapping_run {
     bool *set_known;
     struct id_set *here; /* of each kind of the game: those that are here; NULL: nobody told */
     struct id_set *sets;
-    struct readings *readings; /* while settings and sets are read */
+    struct setting_readers *readers; /* while settings and sets are read */
     struct note *missing, **missing_end;
     const struct mapping_run_options *options;
     struct arena *scratch; /* of one row */
-    struct origin origin;  /* of what is being handed on */
+    struct origin origin;  /* of what is being emitted */
     uint64_t rows;         /* seen in this run, for progress */
     bool exact;            /* the tables' counts of rows are exact */
     size_t peak;
@@ -152,7 +152,7 @@ const struct expression *mapping_run_compile(struct mapping_run *run, struct tab
                                              const struct mapping_text *text, const char **missing);
 
 /* The first of TABLES that the source has; NULL. */
-struct table_use *mapping_table_named(struct mapping_run *run, const struct mapping_tables *tables);
+struct table_use *table_use_named(struct mapping_run *run, const struct mapping_tables *tables);
 
 /* Reads the mapping's settings and sets. As mapping_run_execute. */
 int mapping_run_read_settings(struct mapping_run *run);

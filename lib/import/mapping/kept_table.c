@@ -16,6 +16,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/memory.h"
 #include "base/text/text.h"
 
 /* How a column's values lie: whole numbers of 32 bits, as long as all fit; else of 64; else
@@ -40,7 +41,7 @@ struct table_column {
     uint32_t *order; /* of a key: the rows by its value */
 };
 
-struct mapping_table {
+struct kept_table {
     const struct source_table *source;
     struct table_column *columns;
     size_t column_count;
@@ -51,27 +52,21 @@ struct mapping_table {
     size_t slot_count, texts;
 };
 
-static void *grown(void *old, size_t bytes)
+static void *resized_array(void *old, size_t bytes)
 {
-    void *more = realloc(old, bytes > 0 ? bytes : 1);
-
-    if (more == NULL)
-        abort();
-    return more;
+    return memory_checked(realloc(old, bytes > 0 ? bytes : 1));
 }
 
-struct mapping_table *mapping_table_open(const struct source_table *source)
+struct kept_table *kept_table_open(const struct source_table *source)
 {
-    struct mapping_table *table = calloc(1, sizeof *table);
+    struct kept_table *table = memory_checked(calloc(1, sizeof *table));
 
-    if (table == NULL)
-        abort();
     table->source = source;
-    table->columns = grown(NULL, (source->column_count + 1) * sizeof *table->columns);
+    table->columns = resized_array(NULL, (source->column_count + 1) * sizeof *table->columns);
     return table;
 }
 
-void mapping_table_close(struct mapping_table *table)
+void kept_table_close(struct kept_table *table)
 {
     if (table == NULL)
         return;
@@ -85,7 +80,7 @@ void mapping_table_close(struct mapping_table *table)
     free(table);
 }
 
-size_t mapping_table_column(struct mapping_table *table, size_t column)
+size_t kept_table_column(struct kept_table *table, size_t column)
 {
     size_t i = 0;
 
@@ -100,7 +95,7 @@ size_t mapping_table_column(struct mapping_table *table, size_t column)
     return i;
 }
 
-void mapping_table_key(struct mapping_table *table, size_t column)
+void kept_table_key(struct kept_table *table, size_t column)
 {
     table->columns[column].key = true;
 }
@@ -108,13 +103,11 @@ void mapping_table_key(struct mapping_table *table, size_t column)
 /* ---- texts ---- */
 
 /* Slots hold offsets and not pointers: the pool moves as it grows. */
-static void rehash(struct mapping_table *table)
+static void rehash(struct kept_table *table)
 {
     size_t count = table->slot_count * 2 + 1024;
-    uint32_t *slots = calloc(count, sizeof *slots);
+    uint32_t *slots = memory_checked(calloc(count, sizeof *slots));
 
-    if (slots == NULL)
-        abort();
     for (size_t i = 0; i < table->slot_count; i++) {
         size_t at;
 
@@ -132,7 +125,7 @@ static void rehash(struct mapping_table *table)
 
 /* Where TEXT stands in the pool; puts it there where it does not. A pool that is full (4 GB)
  * gives NULL for what is new: wrong for that value, and out of reach of any game so far. */
-static uint32_t intern(struct mapping_table *table, const char *text)
+static uint32_t intern(struct kept_table *table, const char *text)
 {
     size_t length = strlen(text) + 1, at;
 
@@ -146,7 +139,7 @@ static uint32_t intern(struct mapping_table *table, const char *text)
         return TEXT_NULL;
     if (table->pool_length + length > table->pool_capacity) {
         table->pool_capacity = table->pool_capacity * 2 + length + 4096;
-        table->pool = grown(table->pool, table->pool_capacity);
+        table->pool = resized_array(table->pool, table->pool_capacity);
     }
     memcpy(table->pool + table->pool_length, text, length);
     table->slots[at] = (uint32_t)table->pool_length + 1;
@@ -181,13 +174,13 @@ static double number_at(const struct table_column *column, uint32_t row)
 }
 
 /* Brings the rows so far to a wider layout. */
-static void widen(struct mapping_table *table, struct table_column *column,
-                  enum column_storage layout)
+static void widen_column(struct kept_table *table, struct table_column *column,
+                         enum column_storage layout)
 {
     struct table_column wide = *column;
 
     wide.layout = layout;
-    wide.any = grown(NULL, table->capacity * width_of(layout));
+    wide.any = resized_array(NULL, table->capacity * width_of(layout));
     for (uint32_t i = 0; i < table->rows; i++)
         if (layout == LAYOUT_LONG)
             wide.lengthy[i] = whole_at(column, i);
@@ -207,14 +200,14 @@ static enum column_storage layout_of(struct expression_value number)
 
 /* A text in a column of numbers is NULL here. The source said that it is a number, and keys are
  * compared as such. */
-static void put_number(struct mapping_table *table, struct table_column *column, const char *text)
+static void put_number_cell(struct kept_table *table, struct table_column *column, const char *text)
 {
     struct expression_value number;
     bool there = text != NULL && expression_parse_number(text, &number);
     double real = (double)NAN;
 
     if (there && layout_of(number) > column->layout)
-        widen(table, column, layout_of(number));
+        widen_column(table, column, layout_of(number));
     switch (column->layout) {
     case LAYOUT_WHOLE:
         column->whole[table->rows] = there ? (int32_t)number.whole : WHOLE_NULL;
@@ -227,33 +220,34 @@ static void put_number(struct mapping_table *table, struct table_column *column,
     }
 }
 
-void mapping_table_add(struct mapping_table *table, const struct source_row *row)
+void kept_table_add(struct kept_table *table, const struct source_row *row)
 {
     if (table->rows == table->capacity) {
         table->capacity = table->capacity * 2 + 256;
         for (size_t i = 0; i < table->column_count; i++)
             table->columns[i].any =
-                grown(table->columns[i].any, table->capacity * width_of(table->columns[i].layout));
+                resized_array(table->columns[i].any,
+                              table->capacity * width_of(table->columns[i].layout));
     }
     for (size_t i = 0; i < table->column_count; i++) {
         struct table_column *column = &table->columns[i];
         const char *text = row->values[column->source];
 
         if (column->layout != LAYOUT_TEXT)
-            put_number(table, column, text);
+            put_number_cell(table, column, text);
         else
             column->text[table->rows] = text != NULL ? intern(table, text) : TEXT_NULL;
     }
     table->rows++;
 }
 
-uint32_t mapping_table_rows(const struct mapping_table *table)
+uint32_t kept_table_rows(const struct kept_table *table)
 {
     return table->rows;
 }
 
-struct expression_value mapping_table_value(const struct mapping_table *table, size_t column,
-                                            uint32_t row)
+struct expression_value kept_table_value(const struct kept_table *table, size_t column,
+                                         uint32_t row)
 {
     const struct table_column *c = &table->columns[column];
 
@@ -270,18 +264,18 @@ struct expression_value mapping_table_value(const struct mapping_table *table, s
 
 /* What a sort compares: a column of a table. */
 struct ordering {
-    const struct mapping_table *table;
+    const struct kept_table *table;
     const struct table_column *column;
 };
 
-static const char *text_at(const struct mapping_table *table, const struct table_column *column,
+static const char *text_at(const struct kept_table *table, const struct table_column *column,
                            uint32_t row)
 {
     return column->text[row] != TEXT_NULL ? table->pool + column->text[row] : "";
 }
 
 /* NULL before all numbers. */
-static int compare_numbers(double a, double b)
+static int compare_doubles(double a, double b)
 {
     if (isnan(a) || isnan(b))
         return isnan(b) - isnan(a);
@@ -296,14 +290,14 @@ static int compare_wholes(int64_t a, int64_t b)
 static int compare_rows_numbers(const struct table_column *column, uint32_t a, uint32_t b)
 {
     return column->layout == LAYOUT_DOUBLE
-               ? compare_numbers(column->number[a], column->number[b])
+               ? compare_doubles(column->number[a], column->number[b])
                : compare_wholes(whole_at(column, a), whole_at(column, b));
 }
 
 /* Texts whatever their case, as the servers' own collations compare the keys that refer to each
  * other. By row where keys are the same, so that rows of a key come in the source's order and a
  * run gives the same each time. */
-static int compare_rows(const void *left, const void *right, void *context)
+static int compare_rows_by_key(const void *left, const void *right, void *context)
 {
     const struct ordering *ordering = context;
     uint32_t a = *(const uint32_t *)left, b = *(const uint32_t *)right;
@@ -316,19 +310,19 @@ static int compare_rows(const void *left, const void *right, void *context)
 }
 
 /* The hash table of texts has done its work; arrays shrink to what they hold. */
-void mapping_table_finish(struct mapping_table *table)
+void kept_table_finish(struct kept_table *table)
 {
     for (size_t i = 0; i < table->column_count; i++) {
         struct table_column *column = &table->columns[i];
         struct ordering ordering = {table, column};
 
-        column->any = grown(column->any, table->rows * width_of(column->layout));
+        column->any = resized_array(column->any, table->rows * width_of(column->layout));
         if (!column->key)
             continue;
-        column->order = grown(NULL, table->rows * sizeof *column->order);
+        column->order = resized_array(NULL, table->rows * sizeof *column->order);
         for (uint32_t row = 0; row < table->rows; row++)
             column->order[row] = row;
-        qsort_r(column->order, table->rows, sizeof *column->order, compare_rows, &ordering);
+        qsort_r(column->order, table->rows, sizeof *column->order, compare_rows_by_key, &ordering);
     }
     free(table->slots);
     table->slots = NULL;
@@ -336,7 +330,7 @@ void mapping_table_finish(struct mapping_table *table)
     table->capacity = table->rows;
 }
 
-/* What is looked for: as the column's layout has it. */
+/* What is looked for: as the column's layout has it, converted once and not at each comparison. */
 struct wanted_key {
     const char *text;
     int64_t whole;
@@ -344,25 +338,25 @@ struct wanted_key {
 };
 
 /* How row ROW's key compares with what is looked for. */
-static int compare_key(const struct mapping_table *table, const struct table_column *column,
-                       uint32_t row, const struct wanted_key *key)
+static int compare_row_with_key(const struct kept_table *table, const struct table_column *column,
+                                uint32_t row, const struct wanted_key *key)
 {
     switch (column->layout) {
     case LAYOUT_TEXT: return strcasecmp(text_at(table, column, row), key->text);
-    case LAYOUT_DOUBLE: return compare_numbers(column->number[row], key->number);
+    case LAYOUT_DOUBLE: return compare_doubles(column->number[row], key->number);
     default: return compare_wholes(whole_at(column, row), key->whole);
     }
 }
 
 /* The first place in the order whose key is not below (PAST: is above) what is looked for. */
-static uint32_t bound(const struct mapping_table *table, const struct table_column *column,
+static uint32_t bound(const struct kept_table *table, const struct table_column *column,
                       const struct wanted_key *key, bool past)
 {
     uint32_t low = 0, high = table->rows;
 
     while (low < high) {
         uint32_t middle = low + (high - low) / 2;
-        int order = compare_key(table, column, column->order[middle], key);
+        int order = compare_row_with_key(table, column, column->order[middle], key);
 
         if (order < 0 || (past && order == 0))
             low = middle + 1;
@@ -374,8 +368,8 @@ static uint32_t bound(const struct mapping_table *table, const struct table_colu
 
 /* Whether a column can have KEY; sets what to look for. What is no number is in no column of
  * numbers, and is not 0, as it would be to MariaDB. */
-static bool want(const struct table_column *column, struct expression_value key,
-                 struct arena *arena, struct wanted_key *wanted)
+static bool set_wanted_key(const struct table_column *column, struct expression_value key,
+                           struct arena *arena, struct wanted_key *wanted)
 {
     struct expression_value number;
 
@@ -391,21 +385,21 @@ static bool want(const struct table_column *column, struct expression_value key,
     return number.type == EXPRESSION_WHOLE && number.whole != LONG_NULL;
 }
 
-size_t mapping_table_find(const struct mapping_table *table, size_t column,
-                          struct expression_value key, struct arena *arena, const uint32_t **rows)
+size_t kept_table_find(const struct kept_table *table, size_t column, struct expression_value key,
+                       struct arena *arena, const uint32_t **rows)
 {
     const struct table_column *c = &table->columns[column];
     struct wanted_key wanted = {.text = NULL};
     uint32_t begin;
 
-    if (key.type == EXPRESSION_NULL || !want(c, key, arena, &wanted))
+    if (key.type == EXPRESSION_NULL || !set_wanted_key(c, key, arena, &wanted))
         return 0;
     begin = bound(table, c, &wanted, false);
     *rows = c->order + begin;
     return bound(table, c, &wanted, true) - begin;
 }
 
-size_t mapping_table_memory(const struct mapping_table *table)
+size_t kept_table_memory(const struct kept_table *table)
 {
     size_t bytes = table->pool_capacity + table->slot_count * sizeof *table->slots;
 

@@ -25,7 +25,7 @@ struct scope {
 };
 
 /* Paths inherit from their relation what they do not say themselves. */
-static const struct declaration *find(const struct scope *scope, const char *name)
+static const struct declaration *find_inherited(const struct scope *scope, const char *name)
 {
     const struct declaration *found = declaration_find(scope->own, name);
 
@@ -33,7 +33,7 @@ static const struct declaration *find(const struct scope *scope, const char *nam
 }
 
 /* Notes names in BLOCK that are none of KEYS, which NULL ends. */
-static void check_keys(struct mapping_reader *reading, const struct declaration *block,
+static void check_keys(struct mapping_reader *reader, const struct declaration *block,
                        const char *const *keys)
 {
     for (const struct declaration *d = block->inner; d != NULL; d = d->next) {
@@ -42,7 +42,7 @@ static void check_keys(struct mapping_reader *reading, const struct declaration 
         while (keys[i] != NULL && strcmp(keys[i], d->name) != 0)
             i++;
         if (keys[i] == NULL)
-            fault_at(&reading->faults, d->line, "%s is nothing that %s has", d->name,
+            fault_at(&reader->faults, d->line, "%s is nothing that %s has", d->name,
                      *block->name != '\0' ? block->name : "a mapping");
     }
 }
@@ -55,80 +55,79 @@ static bool any_column(void *context, const char *table, const char *column, siz
 }
 
 /* The expression that is the value of FOUND; what columns there are is not asked yet. */
-static struct mapping_text expression_of(struct mapping_reader *reading,
-                                         const struct declaration *found)
+static struct mapping_text required_expression(struct mapping_reader *reader,
+                                               const struct declaration *found)
 {
     static const struct expression_names names = {.find = any_column};
     const char *fault, *missing;
 
     if (found->value == NULL || *found->value == '\0')
-        fault_at(&reading->faults, found->line, "%s needs an expression", found->name);
-    else if (expression_compile(reading->arena, found->value, &names, &fault, &missing) == NULL)
-        fault_at(&reading->faults, found->line, "%s: %s", found->name, fault);
+        fault_at(&reader->faults, found->line, "%s needs an expression", found->name);
+    else if (expression_compile(reader->arena, found->value, &names, &fault, &missing) == NULL)
+        fault_at(&reader->faults, found->line, "%s: %s", found->name, fault);
     return (struct mapping_text){.text = found->value, .line = found->line};
 }
 
-static struct mapping_text text_of(struct mapping_reader *reading, const struct scope *scope,
-                                   const char *name)
+static struct mapping_text optional_expression(struct mapping_reader *reader,
+                                               const struct scope *scope, const char *name)
 {
-    const struct declaration *found = find(scope, name);
+    const struct declaration *found = find_inherited(scope, name);
 
     if (found == NULL)
         return (struct mapping_text){.line = scope->own->line};
-    return expression_of(reading, found);
+    return required_expression(reader, found);
 }
 
-static bool switch_of(struct mapping_reader *reading, const struct scope *scope, const char *name)
+static bool read_switch(struct mapping_reader *reader, const struct scope *scope, const char *name)
 {
-    const struct declaration *found = find(scope, name);
+    const struct declaration *found = find_inherited(scope, name);
 
     if (found == NULL)
         return false;
     if (found->value == NULL || (strcmp(found->value, "0") != 0 && strcmp(found->value, "1") != 0))
-        fault_at(&reading->faults, found->line, "%s must be 0 or 1", name);
+        fault_at(&reader->faults, found->line, "%s must be 0 or 1", name);
     return found->value != NULL && strcmp(found->value, "1") == 0;
 }
 
-static struct mapping_tables tables_of(struct mapping_reader *reading, const struct scope *scope,
-                                       const char *name)
+static struct mapping_tables read_table_names(struct mapping_reader *reader,
+                                              const struct scope *scope, const char *name)
 {
-    const struct declaration *found = find(scope, name);
-    const char **names = arena_alloc(reading->arena, TABLES_MAX * sizeof *names);
+    const struct declaration *found = find_inherited(scope, name);
+    const char **names = arena_alloc(reader->arena, TABLES_MAX * sizeof *names);
     struct mapping_tables tables = {.names = names, .line = scope->own->line};
     const char *at = found != NULL && found->value != NULL ? found->value : "";
 
     for (size_t length; *at != '\0'; at += length, at += strspn(at, ", \t")) {
         length = strcspn(at, ", \t");
         if (tables.count < TABLES_MAX)
-            names[tables.count++] = arena_copy(reading->arena, at, length);
+            names[tables.count++] = arena_copy(reader->arena, at, length);
     }
     if (found != NULL)
         tables.line = found->line;
     if (tables.count == 0)
-        fault_at(&reading->faults, tables.line, "%s: a table is missing: %s", scope->own->name,
+        fault_at(&reader->faults, tables.line, "%s: a table is missing: %s", scope->own->name,
                  name);
     return tables;
 }
 
 /* ---- paths ---- */
 
-static void read_totals(struct mapping_reader *reading, const struct declaration *block,
+static void read_totals(struct mapping_reader *reader, const struct declaration *block,
                         struct mapping_step *step)
 {
     for (const struct declaration *d = block != NULL ? block->inner : NULL; d != NULL;
          d = d->next) {
         if (step->total_count == MAPPING_TOTALS_MAX)
-            fault_at(&reading->faults, d->line, "there are more than %d totals",
-                     MAPPING_TOTALS_MAX);
+            fault_at(&reader->faults, d->line, "there are more than %d totals", MAPPING_TOTALS_MAX);
         else
             step->totals[step->total_count++] =
-                (struct mapping_total){d->name, expression_of(reading, d)};
+                (struct mapping_total){d->name, required_expression(reader, d)};
     }
 }
 
 /* Key and On belong together; a step with neither leads to all rows of its table, as to a table
  * of one row of settings. */
-static void read_step(struct mapping_reader *reading, const struct declaration *block,
+static void read_step(struct mapping_reader *reader, const struct declaration *block,
                       struct mapping_step *step)
 {
     static const char *const keys[] = {"Table", "Key",   "On",     "Where", "Optional",
@@ -136,42 +135,42 @@ static void read_step(struct mapping_reader *reading, const struct declaration *
     const struct scope scope = {.own = block};
     const struct declaration *key, *split = declaration_find(block, "Split");
 
-    check_keys(reading, block, keys);
+    check_keys(reader, block, keys);
     key = declaration_find(block, "Key");
     *step = (struct mapping_step){
         .name = block->name,
-        .tables = tables_of(reading, &scope, "Table"),
+        .tables = read_table_names(reader, &scope, "Table"),
         .key = key != NULL ? key->value : NULL,
-        .on = text_of(reading, &scope, "On"),
-        .where = text_of(reading, &scope, "Where"),
+        .on = optional_expression(reader, &scope, "On"),
+        .where = optional_expression(reader, &scope, "Where"),
         .split = split != NULL && split->value != NULL && *split->value != '\0' ? split->value
                                                                                 : NULL,
-        .optional = switch_of(reading, &scope, "Optional"),
-        .once = switch_of(reading, &scope, "Once"),
+        .optional = read_switch(reader, &scope, "Optional"),
+        .once = read_switch(reader, &scope, "Once"),
         .line = block->line,
     };
-    read_totals(reading, declaration_find(block, "Totals"), step);
+    read_totals(reader, declaration_find(block, "Totals"), step);
     if ((step->key == NULL) != (step->on.text == NULL))
-        fault_at(&reading->faults, block->line, "the step %s needs both Key and On, or neither",
+        fault_at(&reader->faults, block->line, "the step %s needs both Key and On, or neither",
                  block->name);
 }
 
-static void read_steps(struct mapping_reader *reading, const struct declaration *block,
+static void read_steps(struct mapping_reader *reader, const struct declaration *block,
                        struct mapping_path *path)
 {
     for (const struct declaration *d = block != NULL ? block->inner : NULL; d != NULL;
          d = d->next) {
         if (d->value != NULL)
-            fault_at(&reading->faults, d->line, "%s is no step", d->name);
+            fault_at(&reader->faults, d->line, "%s is no step", d->name);
         else if (path->step_count == MAPPING_STEPS_MAX)
-            fault_at(&reading->faults, d->line, "there are more than %d steps", MAPPING_STEPS_MAX);
+            fault_at(&reader->faults, d->line, "there are more than %d steps", MAPPING_STEPS_MAX);
         else
-            read_step(reading, d, &path->steps[path->step_count++]);
+            read_step(reader, d, &path->steps[path->step_count++]);
     }
 }
 
 /* Reads the fields' expressions into the outputs behind FIRST. */
-static void read_fields(struct mapping_reader *reading, const struct declaration *block,
+static void read_fields(struct mapping_reader *reader, const struct declaration *block,
                         const struct mapping_part *part, struct mapping_text *outputs)
 {
     for (const struct declaration *d = block != NULL ? block->inner : NULL; d != NULL;
@@ -181,9 +180,9 @@ static void read_fields(struct mapping_reader *reading, const struct declaration
         while (i < part->field_count && strcmp(part->fields[i].name, d->name) != 0)
             i++;
         if (i == part->field_count)
-            fault_at(&reading->faults, d->line, "%s has no field %s", part->name, d->name);
+            fault_at(&reader->faults, d->line, "%s has no field %s", part->name, d->name);
         else
-            outputs[i] = expression_of(reading, d);
+            outputs[i] = required_expression(reader, d);
     }
 }
 
@@ -195,32 +194,33 @@ struct path_outputs {
 };
 
 /* Reads one path. */
-static void read_path(struct mapping_reader *reading, const struct scope *scope,
+static void read_path(struct mapping_reader *reader, const struct scope *scope,
                       struct mapping_part *part, const struct path_outputs *outputs,
                       struct mapping_path *path)
 {
     size_t i = 0;
 
     path->name = scope->own->name;
-    path->start = tables_of(reading, scope, outputs->start);
-    path->where = text_of(reading, scope, "Where");
-    path->counts = find(scope, "Counts") != NULL ? find(scope, "Counts")->value : NULL;
-    path->outputs = arena_alloc(reading->arena, part->outputs * sizeof *path->outputs);
-    read_steps(reading, find(scope, "Steps"), path);
+    path->start = read_table_names(reader, scope, outputs->start);
+    path->where = optional_expression(reader, scope, "Where");
+    path->counts = find_inherited(scope, "Counts") != NULL ? find_inherited(scope, "Counts")->value
+                                                           : NULL;
+    path->outputs = arena_alloc(reader->arena, part->outputs * sizeof *path->outputs);
+    read_steps(reader, find_inherited(scope, "Steps"), path);
     for (; outputs->names[i] != NULL; i++) {
-        path->outputs[i] = text_of(reading, scope, outputs->names[i]);
+        path->outputs[i] = optional_expression(reader, scope, outputs->names[i]);
         if (i < outputs->required && path->outputs[i].text == NULL)
-            fault_at(&reading->faults, scope->own->line, "%s: %s is missing", scope->own->name,
+            fault_at(&reader->faults, scope->own->line, "%s: %s is missing", scope->own->name,
                      outputs->names[i]);
     }
     if (part->field_count > 0)
-        read_fields(reading, find(scope, "Fields"), part, path->outputs + i);
+        read_fields(reader, find_inherited(scope, "Fields"), part, path->outputs + i);
 }
 
 /* ---- kinds ---- */
 
-static void read_kind(struct mapping_reader *reading, const struct declaration *block,
-                      struct mapping_part *part)
+static void read_kind_part(struct mapping_reader *reader, const struct declaration *block,
+                           struct mapping_part *part)
 {
     static const char *const keys[] = {"Table",  "Steps",   "Id",         "Name",
                                        "Hidden", "Where",   "NameSpaces", "NameStrip",
@@ -230,28 +230,28 @@ static void read_kind(struct mapping_reader *reading, const struct declaration *
     const struct declaration *spaces = declaration_find(block, "NameSpaces");
     const struct declaration *strip = declaration_find(block, "NameStrip");
 
-    check_keys(reading, block, keys);
+    check_keys(reader, block, keys);
     part->sort = MAPPING_KIND;
-    part->kind = game_kind(reading->game, block->name);
+    part->kind = game_kind(reader->game, block->name);
     if (part->kind == NULL) {
-        fault_at(&reading->faults, block->line, "the game %s has no kind %s", reading->game->name,
+        fault_at(&reader->faults, block->line, "the game %s has no kind %s", reader->game->name,
                  block->name);
         return;
     }
     part->fields = part->kind->fields;
     part->field_count = part->kind->field_count;
     part->outputs = KIND_FIELDS + part->field_count;
-    part->repeats = switch_of(reading, &scope, "Repeats");
+    part->repeats = read_switch(reader, &scope, "Repeats");
     part->spaces = spaces != NULL && spaces->value != NULL ? spaces->value : "";
     part->strip = strip != NULL && strip->value != NULL ? strip->value : "";
-    part->paths = arena_alloc(reading->arena, sizeof *part->paths);
+    part->paths = arena_alloc(reader->arena, sizeof *part->paths);
     part->path_count = 1;
-    read_path(reading, &scope, part, &(struct path_outputs){"Table", outputs, 2}, part->paths);
+    read_path(reader, &scope, part, &(struct path_outputs){"Table", outputs, 2}, part->paths);
 }
 
 /* ---- relations ---- */
 
-static enum mapping_combine combine_named(struct mapping_reader *reading,
+static enum mapping_combine combine_named(struct mapping_reader *reader,
                                           const struct declaration *d)
 {
     static const char *const names[] = {"first", "either", "sum", "min", "max", "bits"};
@@ -259,33 +259,33 @@ static enum mapping_combine combine_named(struct mapping_reader *reading,
     for (size_t i = 0; d->value != NULL && i < sizeof names / sizeof names[0]; i++)
         if (strcmp(names[i], d->value) == 0)
             return (enum mapping_combine)i;
-    fault_at(&reading->faults, d->line, "%s must be first, either, sum, min, max or bits", d->name);
+    fault_at(&reader->faults, d->line, "%s must be first, either, sum, min, max or bits", d->name);
     return COMBINE_FIRST;
 }
 
-static const enum mapping_combine *read_combine(struct mapping_reader *reading,
+static const enum mapping_combine *read_combine(struct mapping_reader *reader,
                                                 const struct declaration *block,
                                                 const struct mapping_part *part)
 {
     enum mapping_combine *combine =
-        arena_alloc(reading->arena, (part->field_count + 1) * sizeof *combine);
+        arena_alloc(reader->arena, (part->field_count + 1) * sizeof *combine);
 
     for (const struct declaration *d = block != NULL ? block->inner : NULL; d != NULL;
          d = d->next) {
         const struct field *field = relation_field(part->relation, d->name);
 
         if (field == NULL)
-            fault_at(&reading->faults, d->line, "%s has no field %s", part->name, d->name);
+            fault_at(&reader->faults, d->line, "%s has no field %s", part->name, d->name);
         else
-            combine[field->index] = combine_named(reading, d);
+            combine[field->index] = combine_named(reader, d);
     }
     return combine;
 }
 
 /* With "Ways" each is a path of its own that inherits what it does not say; without, the
  * relation's block is the only one. */
-static void read_relation(struct mapping_reader *reading, const struct declaration *block,
-                          struct mapping_part *part)
+static void read_relation_part(struct mapping_reader *reader, const struct declaration *block,
+                               struct mapping_part *part)
 {
     static const char *const keys[] = {"Start",   "Steps",  "From", "To",     "Where", "Fields",
                                        "Combine", "Gather", "Ways", "Counts", NULL};
@@ -295,31 +295,31 @@ static void read_relation(struct mapping_reader *reading, const struct declarati
     const struct declaration *paths = declaration_find(block, "Ways");
     const struct scope alone = {.own = block};
 
-    check_keys(reading, block, keys);
+    check_keys(reader, block, keys);
     part->sort = MAPPING_RELATION;
-    part->relation = game_relation(reading->game, block->name);
+    part->relation = game_relation(reader->game, block->name);
     if (part->relation == NULL) {
-        fault_at(&reading->faults, block->line, "the game %s has no relation %s",
-                 reading->game->name, block->name);
+        fault_at(&reader->faults, block->line, "the game %s has no relation %s", reader->game->name,
+                 block->name);
         return;
     }
     part->fields = part->relation->fields;
     part->field_count = part->relation->field_count;
     part->outputs = RELATION_FIELDS + part->field_count;
-    part->gather = switch_of(reading, &alone, "Gather");
-    part->combine = read_combine(reading, declaration_find(block, "Combine"), part);
+    part->gather = read_switch(reader, &alone, "Gather");
+    part->combine = read_combine(reader, declaration_find(block, "Combine"), part);
     part->path_count = paths != NULL ? declaration_count(paths) : 1;
-    part->paths = arena_alloc(reading->arena, (part->path_count + 1) * sizeof *part->paths);
+    part->paths = arena_alloc(reader->arena, (part->path_count + 1) * sizeof *part->paths);
     if (paths == NULL) {
-        read_path(reading, &alone, part, &(struct path_outputs){"Start", outputs, 2}, part->paths);
+        read_path(reader, &alone, part, &(struct path_outputs){"Start", outputs, 2}, part->paths);
         return;
     }
     part->path_count = 0;
     for (const struct declaration *d = paths->inner; d != NULL; d = d->next) {
         const struct scope scope = {.own = d, .outer = block};
 
-        check_keys(reading, d, path_keys);
-        read_path(reading, &scope, part, &(struct path_outputs){"Start", outputs, 2},
+        check_keys(reader, d, path_keys);
+        read_path(reader, &scope, part, &(struct path_outputs){"Start", outputs, 2},
                   &part->paths[part->path_count++]);
     }
 }
@@ -327,25 +327,25 @@ static void read_relation(struct mapping_reader *reading, const struct declarati
 /* ---- places ---- */
 
 /* The kind that NAME's value names; without it the only one with a map. */
-static const struct kind *kind_of(struct mapping_reader *reading, const struct declaration *block,
-                                  const char *name)
+static const struct kind *kind_named_by(struct mapping_reader *reader,
+                                        const struct declaration *block, const char *name)
 {
     const struct declaration *found = declaration_find(block, name);
     const struct kind *kind = NULL;
 
-    for (size_t i = 0; found == NULL && i < reading->game->kind_count; i++)
-        if (reading->game->kinds[i].map)
-            kind = &reading->game->kinds[i];
+    for (size_t i = 0; found == NULL && i < reader->game->kind_count; i++)
+        if (reader->game->kinds[i].map)
+            kind = &reader->game->kinds[i];
     if (found != NULL && found->value != NULL)
-        kind = game_kind(reading->game, found->value);
+        kind = game_kind(reader->game, found->value);
     if (kind == NULL)
-        fault_at(&reading->faults, found != NULL ? found->line : block->line,
-                 "%s must name a kind of the game %s", name, reading->game->name);
+        fault_at(&reader->faults, found != NULL ? found->line : block->line,
+                 "%s must name a kind of the game %s", name, reader->game->name);
     return kind;
 }
 
-static void read_places(struct mapping_reader *reading, const struct declaration *block,
-                        struct mapping_part *part)
+static void read_places_part(struct mapping_reader *reader, const struct declaration *block,
+                             struct mapping_part *part)
 {
     static const char *const keys[] = {"Start",   "Steps",    "Where",  "Kind", "MapKind", "Map",
                                        "Id",      "X",        "Y",      "Z",    "Group",   "Chance",
@@ -354,66 +354,66 @@ static void read_places(struct mapping_reader *reading, const struct declaration
                                           "Group", "Chance", "Respawn", "Variance", NULL};
     const struct scope scope = {.own = block};
 
-    check_keys(reading, block, keys);
+    check_keys(reader, block, keys);
     part->sort = MAPPING_PLACES;
-    part->name = arena_format(reading->arena, "places.%s", block->name);
-    part->map = kind_of(reading, block, "MapKind");
+    part->name = arena_format(reader->arena, "places.%s", block->name);
+    part->map = kind_named_by(reader, block, "MapKind");
     if (declaration_find(block, "Kind") == NULL)
-        fault_at(&reading->faults, block->line, "%s: Kind is missing", block->name);
+        fault_at(&reader->faults, block->line, "%s: Kind is missing", block->name);
     else
-        part->kind = kind_of(reading, block, "Kind");
+        part->kind = kind_named_by(reader, block, "Kind");
     part->outputs = PLACE_OUTPUTS;
-    part->paths = arena_alloc(reading->arena, sizeof *part->paths);
+    part->paths = arena_alloc(reader->arena, sizeof *part->paths);
     part->path_count = 1;
-    read_path(reading, &scope, part, &(struct path_outputs){"Start", outputs, 4}, part->paths);
+    read_path(reader, &scope, part, &(struct path_outputs){"Start", outputs, 4}, part->paths);
 }
 
 /* ---- the whole ---- */
 
-static struct mapping_value *read_values(struct mapping_reader *reading,
-                                         const struct declaration *block, size_t *count)
+static struct mapping_value *read_source_values(struct mapping_reader *reader,
+                                                const struct declaration *block, size_t *count)
 {
     static const char *const keys[] = {"Table", "Where", "Value", "Otherwise", NULL};
     struct mapping_value *values =
-        arena_alloc(reading->arena, (declaration_count(block) + 1) * sizeof *values);
+        arena_alloc(reader->arena, (declaration_count(block) + 1) * sizeof *values);
 
     for (const struct declaration *d = block != NULL ? block->inner : NULL; d != NULL;
          d = d->next) {
         const struct scope scope = {.own = d};
         const struct declaration *otherwise = declaration_find(d, "Otherwise");
 
-        check_keys(reading, d, keys);
+        check_keys(reader, d, keys);
         values[*count] = (struct mapping_value){
             .name = d->name,
-            .tables = tables_of(reading, &scope, "Table"),
-            .where = text_of(reading, &scope, "Where"),
-            .value = text_of(reading, &scope, "Value"),
+            .tables = read_table_names(reader, &scope, "Table"),
+            .where = optional_expression(reader, &scope, "Where"),
+            .value = optional_expression(reader, &scope, "Value"),
             .otherwise = otherwise != NULL ? otherwise->value : NULL,
         };
         if (values[(*count)++].value.text == NULL)
-            fault_at(&reading->faults, d->line, "%s: Value is missing", d->name);
+            fault_at(&reader->faults, d->line, "%s: Value is missing", d->name);
     }
     return values;
 }
 
-static void read_conditions(struct mapping_reader *reading, const struct declaration *block)
+static void read_conditions(struct mapping_reader *reader, const struct declaration *block)
 {
-    struct mapping *mapping = reading->mapping;
+    struct mapping *mapping = reader->mapping;
 
     mapping->conditions =
-        arena_alloc(reading->arena, (declaration_count(block) + 1) * sizeof *mapping->conditions);
+        arena_alloc(reader->arena, (declaration_count(block) + 1) * sizeof *mapping->conditions);
     for (const struct declaration *d = block != NULL ? block->inner : NULL; d != NULL;
          d = d->next) {
         mapping->conditions[mapping->condition_count++] =
-            (struct mapping_condition){d->name, expression_of(reading, d)};
+            (struct mapping_condition){d->name, required_expression(reader, d)};
     }
 }
 
-static void read_parts(struct mapping_reader *reading, const struct declaration *block,
-                       void (*read)(struct mapping_reader *, const struct declaration *,
-                                    struct mapping_part *))
+static void read_each_part(struct mapping_reader *reader, const struct declaration *block,
+                           void (*read)(struct mapping_reader *, const struct declaration *,
+                                        struct mapping_part *))
 {
-    struct mapping *mapping = reading->mapping;
+    struct mapping *mapping = reader->mapping;
 
     for (const struct declaration *d = block != NULL ? block->inner : NULL; d != NULL;
          d = d->next) {
@@ -421,16 +421,16 @@ static void read_parts(struct mapping_reader *reading, const struct declaration 
 
         *part = (struct mapping_part){.name = d->name, .line = d->line};
         if (d->value != NULL)
-            fault_at(&reading->faults, d->line, "%s needs a block", d->name);
+            fault_at(&reader->faults, d->line, "%s needs a block", d->name);
         else
-            read(reading, d, part);
+            read(reader, d, part);
     }
 }
 
 /* The sign that NAME names, of those in MAY; 0 where it is not there. Those that a line cannot
  * hold have words. */
-static char sign_of(struct mapping_reader *reading, const struct declaration *root,
-                    const char *name, const char *may)
+static char delimiter_of(struct mapping_reader *reader, const struct declaration *root,
+                         const char *name, const char *may)
 {
     const struct declaration *found = declaration_find(root, name);
     const char *value = found != NULL && found->value != NULL ? found->value : "";
@@ -445,30 +445,30 @@ static char sign_of(struct mapping_reader *reading, const struct declaration *ro
     else if (strlen(value) != 1)
         sign = '\0';
     if (sign == '\0' || strchr(may, sign) == NULL)
-        fault_at(&reading->faults, found->line, "%s cannot be \"%s\"", name, value);
+        fault_at(&reader->faults, found->line, "%s cannot be \"%s\"", name, value);
     return sign;
 }
 
 /* How CSV parts its values, and writes numbers. */
-static void read_signs(struct mapping_reader *reading, const struct declaration *root)
+static void read_delimiters(struct mapping_reader *reader, const struct declaration *root)
 {
-    struct mapping *mapping = reading->mapping;
+    struct mapping *mapping = reader->mapping;
     const struct declaration *decimal = declaration_find(root, "Decimal");
-    char group = sign_of(reading, root, "Thousands", ".,' "),
-         point = sign_of(reading, root, "Decimal", ".,");
+    char group = delimiter_of(reader, root, "Thousands", ".,' "),
+         point = delimiter_of(reader, root, "Decimal", ".,");
 
-    mapping->separator = sign_of(reading, root, "Separator", ",;|\t");
-    mapping->numbers_said = group != '\0' || point != '\0';
+    mapping->separator = delimiter_of(reader, root, "Separator", ",;|\t");
+    mapping->numbers_styled = group != '\0' || point != '\0';
     if (point == '\0')
         point = group == '.' ? ',' : '.';
     else if (point == group)
-        fault_at(&reading->faults, decimal->line, "Decimal is the same as Thousands");
+        fault_at(&reader->faults, decimal->line, "Decimal is the same as Thousands");
     mapping->numbers = (struct number_style){group, point};
 }
 
 /* Kinds come first in the list of parts, whatever their order in the file: relations and places
  * are judged by the ids that kinds gather. */
-static void read_mapping(struct mapping_reader *reading, const struct declaration *root)
+static void read_mapping(struct mapping_reader *reader, const struct declaration *root)
 {
     static const char *const keys[] = {"Game",      "Separator", "Thousands",  "Decimal",
                                        "Settings",  "Sets",      "Everywhere", "Kinds",
@@ -477,40 +477,40 @@ static void read_mapping(struct mapping_reader *reading, const struct declaratio
     const struct declaration *kinds = declaration_find(root, "Kinds");
     const struct declaration *relations = declaration_find(root, "Relations");
     const struct declaration *places = declaration_find(root, "Places");
-    struct mapping *mapping = reading->mapping;
+    struct mapping *mapping = reader->mapping;
 
-    check_keys(reading, root, keys);
-    if (game == NULL || game->value == NULL || strcmp(game->value, reading->game->name) != 0)
-        fault_at(&reading->faults, game != NULL ? game->line : 0,
-                 "the mapping is not one of the game %s", reading->game->name);
+    check_keys(reader, root, keys);
+    if (game == NULL || game->value == NULL || strcmp(game->value, reader->game->name) != 0)
+        fault_at(&reader->faults, game != NULL ? game->line : 0,
+                 "the mapping is not one of the game %s", reader->game->name);
     if (kinds == NULL)
-        fault_at(&reading->faults, 0, "Kinds is missing");
-    read_signs(reading, root);
+        fault_at(&reader->faults, 0, "Kinds is missing");
+    read_delimiters(reader, root);
     mapping->settings =
-        read_values(reading, declaration_find(root, "Settings"), &mapping->setting_count);
-    mapping->sets = read_values(reading, declaration_find(root, "Sets"), &mapping->set_count);
-    read_conditions(reading, declaration_find(root, "Everywhere"));
+        read_source_values(reader, declaration_find(root, "Settings"), &mapping->setting_count);
+    mapping->sets = read_source_values(reader, declaration_find(root, "Sets"), &mapping->set_count);
+    read_conditions(reader, declaration_find(root, "Everywhere"));
     mapping->parts =
-        arena_alloc(reading->arena, (declaration_count(kinds) + declaration_count(relations) +
-                                     declaration_count(places) + 1) *
-                                        sizeof *mapping->parts);
-    read_parts(reading, kinds, read_kind);
-    read_parts(reading, relations, read_relation);
-    read_parts(reading, places, read_places);
+        arena_alloc(reader->arena, (declaration_count(kinds) + declaration_count(relations) +
+                                    declaration_count(places) + 1) *
+                                       sizeof *mapping->parts);
+    read_each_part(reader, kinds, read_kind_part);
+    read_each_part(reader, relations, read_relation_part);
+    read_each_part(reader, places, read_places_part);
 }
 
 const struct mapping *mapping_read(struct arena *arena, const char *file, const struct game *game,
                                    FILE *errors)
 {
-    struct mapping_reader reading = {.arena = arena,
-                                     .faults = {.arena = arena, .file = file},
-                                     .game = game,
-                                     .mapping = arena_alloc(arena, sizeof *reading.mapping)};
-    const struct declaration *root = declaration_read(&reading.faults);
+    struct mapping_reader reader = {.arena = arena,
+                                    .faults = {.arena = arena, .file = file},
+                                    .game = game,
+                                    .mapping = arena_alloc(arena, sizeof *reader.mapping)};
+    const struct declaration *root = declaration_read(&reader.faults);
 
-    reading.mapping->file = arena_string(arena, file);
-    reading.mapping->game = game;
+    reader.mapping->file = arena_string(arena, file);
+    reader.mapping->game = game;
     if (root != NULL)
-        read_mapping(&reading, root);
-    return faults_print(&reading.faults, errors) == 0 ? reading.mapping : NULL;
+        read_mapping(&reader, root);
+    return faults_print(&reader.faults, errors) == 0 ? reader.mapping : NULL;
 }

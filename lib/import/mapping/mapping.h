@@ -134,7 +134,7 @@ struct mapping {
     const struct game *game;
     char separator;              /* between the values of CSV; 0: what its first line shows */
     struct number_style numbers; /* in what is no number to the source */
-    bool numbers_said;
+    bool numbers_styled;
     struct mapping_value *settings;
     size_t setting_count;
     struct mapping_value *sets;

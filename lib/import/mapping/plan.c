@@ -12,10 +12,10 @@
 
 #include "import/mapping/internal.h"
 
-#define LACKS_MAX 5 /* that are told where nothing fits */
+#define MISSING_SHOWN_MAX 5 /* that are named where nothing fits */
 
 /* Where an expression's columns are looked for: the start and the first LEVELS steps. */
-struct sight {
+struct column_scope {
     struct mapping_run *run;
     struct path_plan *path;
     size_t levels;
@@ -62,7 +62,7 @@ static bool find_setting(const struct mapping_run *run, const char *name, size_t
 }
 
 /* Whether TABLE means LEVEL (0 the start). */
-static bool meant(const struct path_plan *path, size_t level, const char *table)
+static bool level_has_name(const struct path_plan *path, size_t level, const char *table)
 {
     const struct mapping_tables *tables = level == 0 ? &path->path->start
                                                      : &path->path->steps[level - 1].tables;
@@ -76,14 +76,16 @@ static bool meant(const struct path_plan *path, size_t level, const char *table)
 }
 
 /* Finds a total of one of the first LEVELS steps that TABLE means. */
-static bool find_total(const struct sight *sight, const char *table, const char *name, size_t *slot)
+static bool find_total(const struct column_scope *scope, const char *table, const char *name,
+                       size_t *slot)
 {
-    for (size_t level = 1; table != NULL && level <= sight->levels; level++) {
-        const struct mapping_step *step = &sight->path->path->steps[level - 1];
+    for (size_t level = 1; table != NULL && level <= scope->levels; level++) {
+        const struct mapping_step *step = &scope->path->path->steps[level - 1];
 
-        for (size_t i = 0; meant(sight->path, level, table) && i < step->total_count; i++) {
+        for (size_t i = 0; level_has_name(scope->path, level, table) && i < step->total_count;
+             i++) {
             if (strcasecmp(step->totals[i].name, name) != 0 ||
-                sight->path->steps[level - 1].totals[i] == NULL)
+                scope->path->steps[level - 1].totals[i] == NULL)
                 continue;
             *slot = level * SLOT_LEVEL + SLOT_TOTAL + i;
             return true;
@@ -96,41 +98,40 @@ static bool find_total(const struct sight *sight, const char *table, const char 
  * step that has it. */
 static bool find_column(void *context, const char *table, const char *column, size_t *slot)
 {
-    struct sight *sight = context;
+    struct column_scope *scope = context;
     size_t number;
 
     if (table != NULL && strcasecmp(table, "setting") == 0)
-        return find_setting(sight->run, column, slot);
-    if (find_total(sight, table, column, slot))
+        return find_setting(scope->run, column, slot);
+    if (find_total(scope, table, column, slot))
         return true;
-    for (size_t level = 0; level <= sight->levels; level++) {
-        struct table_use *use = level == 0 ? sight->path->start
-                                           : sight->path->steps[level - 1].table;
+    for (size_t level = 0; level <= scope->levels; level++) {
+        struct table_use *use = level == 0 ? scope->path->start
+                                           : scope->path->steps[level - 1].table;
 
-        if (use == NULL || (table != NULL && !meant(sight->path, level, table)) ||
+        if (use == NULL || (table != NULL && !level_has_name(scope->path, level, table)) ||
             !column_in(use, column, &number))
             continue;
-        *slot = level * SLOT_LEVEL +
-                (level == 0 ? number : mapping_table_column(use->kept, number));
+        *slot = level * SLOT_LEVEL + (level == 0 ? number : kept_table_column(use->kept, number));
         return true;
     }
     return false;
 }
 
 /* Compiles TEXT; NULL where there is none, and where a column is missing: *MISSING says which. */
-static const struct expression *compile(struct sight *sight, const struct mapping_text *text,
+static const struct expression *compile(struct column_scope *scope, const struct mapping_text *text,
                                         const char **missing)
 {
-    const struct expression_names names = {.find = find_column, .context = sight};
+    const struct expression_names names = {.find = find_column, .context = scope};
     const struct expression *expression;
     const char *fault = NULL;
 
     *missing = NULL;
     if (text->text == NULL)
         return NULL;
-    expression = expression_compile(sight->run->arena, text->text, &names, &fault, missing);
+    expression = expression_compile(scope->run->arena, text->text, &names, &fault, missing);
     if (fault != NULL)
-        sight->run->fault = arena_format(sight->run->arena, "%s:%u: %s", sight->run->mapping->file,
+        scope->run->fault = arena_format(scope->run->arena, "%s:%u: %s", scope->run->mapping->file,
                                          text->line, fault);
     return expression;
 }
@@ -138,7 +139,7 @@ static const struct expression *compile(struct sight *sight, const struct mappin
 /* ---- tables ---- */
 
 /* Names are compared exactly, then whatever their case. */
-struct table_use *mapping_table_named(struct mapping_run *run, const struct mapping_tables *tables)
+struct table_use *table_use_named(struct mapping_run *run, const struct mapping_tables *tables)
 {
     for (size_t i = 0; i < tables->count; i++) {
         for (size_t j = 0; j < run->table_count; j++)
@@ -151,7 +152,7 @@ struct table_use *mapping_table_named(struct mapping_run *run, const struct mapp
     return NULL;
 }
 
-static const char *names_of(struct mapping_run *run, const struct mapping_tables *tables)
+static const char *any_of_names(struct mapping_run *run, const struct mapping_tables *tables)
 {
     const char *names = tables->names[0];
 
@@ -165,9 +166,9 @@ const struct expression *mapping_run_compile(struct mapping_run *run, struct tab
 {
     struct mapping_path own = {.start = {.names = &use->source->name, .count = 1}};
     struct path_plan path = {.path = &own, .start = use};
-    struct sight sight = {.run = run, .path = &path};
+    struct column_scope scope = {.run = run, .path = &path};
 
-    return compile(&sight, text, missing);
+    return compile(&scope, text, missing);
 }
 
 /* Compiles the mapping's conditions for one table's own rows. Once a table, however many parts
@@ -201,13 +202,14 @@ static const char *plan_lookup(struct mapping_run *run, struct path_plan *path, 
 {
     const struct mapping_step *step = &path->path->steps[number];
     struct step_plan *plan = &path->steps[number];
-    struct table_use *use = mapping_table_named(run, &step->tables);
-    struct sight before = {.run = run, .path = path, .levels = number};
+    struct table_use *use = table_use_named(run, &step->tables);
+    struct column_scope before = {.run = run, .path = path, .levels = number};
     const char *missing = NULL;
     size_t key = 0;
 
     if (use == NULL)
-        return arena_format(run->arena, "the source has no table %s", names_of(run, &step->tables));
+        return arena_format(run->arena, "the source has no table %s",
+                            any_of_names(run, &step->tables));
     if (use->source->fault != NULL)
         run->fault = use->source->fault;
     if (step->key != NULL && !column_in(use, step->key, &key))
@@ -216,26 +218,26 @@ static const char *plan_lookup(struct mapping_run *run, struct path_plan *path, 
     if (missing != NULL)
         return arena_format(run->arena, "there is no column %s", missing);
     if (use->kept == NULL)
-        use->kept = mapping_table_open(use->source);
+        use->kept = kept_table_open(use->source);
     if (step->key != NULL) {
-        plan->key = mapping_table_column(use->kept, key);
-        mapping_table_key(use->kept, plan->key);
+        plan->key = kept_table_column(use->kept, key);
+        kept_table_key(use->kept, plan->key);
     }
     plan_conditions(run, use);
     plan->table = use;
     return NULL;
 }
 
-static void plan_totals(struct sight *sight, const struct mapping_step *step,
+static void plan_totals(struct column_scope *scope, const struct mapping_step *step,
                         struct step_plan *plan)
 {
     const struct expression *totals[MAPPING_TOTALS_MAX] = {NULL};
     const char *missing;
 
     for (size_t i = 0; i < step->total_count; i++) {
-        totals[i] = compile(sight, &step->totals[i].of, &missing);
+        totals[i] = compile(scope, &step->totals[i].of, &missing);
         if (missing != NULL)
-            mapping_run_missing(sight->run, step->totals[i].of.line,
+            mapping_run_missing(scope->run, step->totals[i].of.line,
                                 "there is no column %s: no %s of the step %s", missing,
                                 step->totals[i].name, step->name);
     }
@@ -247,7 +249,7 @@ static void plan_totals(struct sight *sight, const struct mapping_step *step,
 static bool plan_step(struct mapping_run *run, struct path_plan *path, size_t number)
 {
     const struct mapping_step *step = &path->path->steps[number];
-    struct sight with = {.run = run, .path = path, .levels = number + 1};
+    struct column_scope with = {.run = run, .path = path, .levels = number + 1};
     const char *missing = plan_lookup(run, path, number);
 
     if (missing != NULL) {
@@ -288,8 +290,8 @@ static const char *output_name(struct mapping_run *run, const struct mapping_par
 static bool plan_outputs(struct mapping_run *run, struct path_plan *path)
 {
     const struct mapping_part *part = path->part->part;
-    struct sight all = {.run = run, .path = path, .levels = path->path->step_count};
-    struct sight start = {.run = run, .path = path};
+    struct column_scope all = {.run = run, .path = path, .levels = path->path->step_count};
+    struct column_scope start = {.run = run, .path = path};
     size_t needed = part->sort == MAPPING_PLACES ? PLACE_Z : part->sort == MAPPING_KIND ? 1 : 2;
     const char *lack = part->sort == MAPPING_KIND ? "there is no column %s in %s: %s stays as it is"
                                                   : "there is no column %s in %s: no %s";
@@ -327,9 +329,9 @@ static void plan_counted(struct mapping_run *run, struct path_plan *path)
         while (level > 0 && path->path->steps[level - 1].optional)
             level--;
     else
-        while (level > 0 && !meant(path, level, counts))
+        while (level > 0 && !level_has_name(path, level, counts))
             level--;
-    if (counts != NULL && level == 0 && !meant(path, 0, counts))
+    if (counts != NULL && level == 0 && !level_has_name(path, 0, counts))
         run->fault = arena_format(run->arena, "%s:%u: Counts: %s is no table or step of %s",
                                   run->mapping->file, path->path->start.line, counts,
                                   path_name(run, path));
@@ -340,16 +342,16 @@ static void plan_counted(struct mapping_run *run, struct path_plan *path)
  * tables that nobody asks for. */
 static bool plan_path(struct mapping_run *run, struct path_plan *path)
 {
-    struct sight all = {.run = run, .path = path, .levels = path->path->step_count};
-    struct sight start = {.run = run, .path = path};
+    struct column_scope all = {.run = run, .path = path, .levels = path->path->step_count};
+    struct column_scope start = {.run = run, .path = path};
     bool kind = path->part->part->sort == MAPPING_KIND;
     const char *missing;
 
-    path->start = mapping_table_named(run, &path->path->start);
+    path->start = table_use_named(run, &path->path->start);
     if (path->start == NULL) {
         mapping_run_missing(run, path->path->start.line,
                             "the source has no table %s: nothing of %s",
-                            names_of(run, &path->path->start), path_name(run, path));
+                            any_of_names(run, &path->path->start), path_name(run, path));
         return false;
     }
     if (path->start->source->fault != NULL) {
@@ -419,10 +421,11 @@ static const char *nothing_fits(struct mapping_run *run)
 {
     const char *fault =
         arena_format(run->arena, "the source has nothing that %s reads", run->mapping->file);
-    size_t told = 0;
+    size_t shown = 0;
 
-    for (const struct note *note = run->missing; note != NULL && told < LACKS_MAX; told++) {
-        fault = arena_format(run->arena, "%s%s%s", fault, told == 0 ? ": " : "; ", note->text);
+    for (const struct note *note = run->missing; note != NULL && shown < MISSING_SHOWN_MAX;
+         shown++) {
+        fault = arena_format(run->arena, "%s%s%s", fault, shown == 0 ? ": " : "; ", note->text);
         note = note->next;
     }
     return fault;

@@ -11,7 +11,7 @@
 
 #include "import/mapping/internal.h"
 
-static struct expression_value read_setting(const struct mapping_run *run, size_t number)
+static struct expression_value setting_value(const struct mapping_run *run, size_t number)
 {
     const char *text = run->settings[number];
     struct expression_value value;
@@ -25,7 +25,7 @@ static struct expression_value read_setting(const struct mapping_run *run, size_
 static struct expression_value in_style(const struct mapping_run *run,
                                         struct expression_value value)
 {
-    if (value.type == EXPRESSION_TEXT && run->mapping->numbers_said)
+    if (value.type == EXPRESSION_TEXT && run->mapping->numbers_styled)
         value.style = &run->mapping->numbers;
     return value;
 }
@@ -39,15 +39,15 @@ static struct expression_value read_slot(void *context, size_t slot)
     struct expression_value number;
 
     if (slot >= SLOT_SETTING)
-        return read_setting(cursor->run, slot - SLOT_SETTING);
+        return setting_value(cursor->run, slot - SLOT_SETTING);
     if (level > 0 && column >= SLOT_TOTAL)
         return expression_of_number(cursor->totals[level - 1][column - SLOT_TOTAL]);
     if (level > 0)
         return cursor->at[level - 1] == NO_ROW
                    ? (struct expression_value){0}
                    : in_style(cursor->run,
-                              mapping_table_value(cursor->path->steps[level - 1].table->kept,
-                                                  column, cursor->at[level - 1]));
+                              kept_table_value(cursor->path->steps[level - 1].table->kept, column,
+                                               cursor->at[level - 1]));
     text = cursor->row->values[column];
     if (text != NULL && cursor->row->table->columns[column].number &&
         expression_parse_number(text, &number))
@@ -81,7 +81,7 @@ static const char *label_of(void *context, const char *enumeration, int64_t numb
     return NULL;
 }
 
-static bool is_known(void *context, const char *kind, const char *item)
+static bool entry_known(void *context, const char *kind, const char *item)
 {
     const struct mapping_run *run = ((struct row_cursor *)context)->run;
     const struct kind *named = game_kind(run->mapping->game, kind);
@@ -98,12 +98,12 @@ void row_cursor_begin(struct row_cursor *cursor, struct mapping_run *run, struct
     cursor->expressions = (struct expression_row){.read = read_slot,
                                                   .has = in_set,
                                                   .label = label_of,
-                                                  .known = is_known,
+                                                  .known = entry_known,
                                                   .context = cursor,
                                                   .arena = run->scratch};
 }
 
-static bool holds(const struct row_cursor *cursor, const struct expression *condition)
+static bool condition_holds(const struct row_cursor *cursor, const struct expression *condition)
 {
     return condition == NULL || expression_true(expression_run(condition, &cursor->expressions));
 }
@@ -115,7 +115,7 @@ bool mapping_run_row_fits(struct mapping_run *run, const struct table_use *use,
 
     row_cursor_begin(&cursor, run, NULL, row);
     for (size_t i = 0; i < run->mapping->condition_count; i++) {
-        if (use->conditions[i] != NULL && !holds(&cursor, use->conditions[i])) {
+        if (use->conditions[i] != NULL && !condition_holds(&cursor, use->conditions[i])) {
             *failed = i;
             return false;
         }
@@ -129,7 +129,7 @@ const struct table_use *path_counted(const struct path_plan *path)
 }
 
 /* Marks the counted step's row as reached, and lets the part have the result. */
-static int arrive(struct row_cursor *cursor)
+static int emit_result(struct row_cursor *cursor)
 {
     struct path_plan *path = cursor->path;
     uint32_t row = path->counted > 0 ? cursor->at[path->counted - 1] : NO_ROW;
@@ -141,7 +141,7 @@ static int arrive(struct row_cursor *cursor)
         path->reached += (*byte >> row % 8 & 1) == 0;
         *byte |= (uint8_t)(1 << row % 8);
     }
-    if (path->part->part->sort != MAPPING_KIND && !holds(cursor, path->where)) {
+    if (path->part->part->sort != MAPPING_KIND && !condition_holds(cursor, path->where)) {
         path->failed++;
         return 0;
     }
@@ -149,9 +149,9 @@ static int arrive(struct row_cursor *cursor)
 }
 
 /* Whether a step that takes each row once has taken ROW for this row of the start. The start's
- * rows are numbered, so that "once" needs one number for each row of the step and nothing to be
- * reset. */
-static bool taken(struct row_cursor *cursor, struct step_plan *step, uint32_t row)
+ * rows are numbered from 1, so that "once" needs one number for each row of the step, which is 0 at
+ * first, and nothing to be reset. */
+static bool is_taken(struct row_cursor *cursor, struct step_plan *step, uint32_t row)
 {
     uint32_t stamp = (uint32_t)cursor->row->number;
 
@@ -178,8 +178,8 @@ static void look_up_piece(struct row_cursor *cursor, const struct step_plan *ste
     const char *piece = expression_piece(arena, &lookup->rest, split);
 
     lookup->count = *piece != '\0'
-                        ? mapping_table_find(step->table->kept, step->key,
-                                             expression_of_text(piece), arena, &lookup->rows)
+                        ? kept_table_find(step->table->kept, step->key, expression_of_text(piece),
+                                          arena, &lookup->rows)
                         : 0;
 }
 
@@ -194,7 +194,7 @@ static void look_up(struct row_cursor *cursor, const struct step_plan *step, con
     if (step->table == NULL)
         return;
     if (step->on == NULL) {
-        lookup->count = mapping_table_rows(step->table->kept);
+        lookup->count = kept_table_rows(step->table->kept);
         return;
     }
     on = expression_run(step->on, &cursor->expressions);
@@ -202,7 +202,7 @@ static void look_up(struct row_cursor *cursor, const struct step_plan *step, con
     if (lookup->rest != NULL)
         look_up_piece(cursor, step, split, lookup);
     else
-        lookup->count = mapping_table_find(step->table->kept, step->key, on, arena, &lookup->rows);
+        lookup->count = kept_table_find(step->table->kept, step->key, on, arena, &lookup->rows);
 }
 
 /* Sums up the step's totals over the rows that it leads to, before any of them is taken: a chance
@@ -227,12 +227,12 @@ static void add_totals(struct row_cursor *cursor, size_t level, const struct ste
     }
 }
 
-static int step_in(struct row_cursor *cursor, size_t level);
+static int follow_step(struct row_cursor *cursor, size_t level);
 
 /* Goes on with each of the rows that were looked up; *MET counts those that the step takes. */
 // NOLINTNEXTLINE(misc-no-recursion): as deep as there are steps
-static int step_rows(struct row_cursor *cursor, size_t level, const struct step_rows *lookup,
-                     size_t *met)
+static int follow_rows(struct row_cursor *cursor, size_t level, const struct step_rows *lookup,
+                       size_t *met)
 {
     struct step_plan *step = &cursor->path->steps[level];
     bool kind = cursor->path->part->part->sort == MAPPING_KIND;
@@ -242,10 +242,10 @@ static int step_rows(struct row_cursor *cursor, size_t level, const struct step_
     /* A kind has one row of each step. */
     for (size_t i = 0; i < lookup->count && result == 0 && !(kind && *met > 0); i++) {
         cursor->at[level] = lookup->rows != NULL ? lookup->rows[i] : (uint32_t)i;
-        if (!holds(cursor, step->where) || taken(cursor, step, cursor->at[level]))
+        if (!condition_holds(cursor, step->where) || is_taken(cursor, step, cursor->at[level]))
             continue;
         (*met)++;
-        result = step_in(cursor, level + 1);
+        result = follow_step(cursor, level + 1);
     }
     return result;
 }
@@ -253,7 +253,7 @@ static int step_rows(struct row_cursor *cursor, size_t level, const struct step_
 /* Where nothing was met, an optional step goes on once without a row, whose columns are then
  * NULL: an outer join. */
 // NOLINTNEXTLINE(misc-no-recursion): as deep as there are steps
-static int step_in(struct row_cursor *cursor, size_t level)
+static int follow_step(struct row_cursor *cursor, size_t level)
 {
     struct path_plan *path = cursor->path;
     const char *split;
@@ -262,17 +262,17 @@ static int step_in(struct row_cursor *cursor, size_t level)
     int result;
 
     if (level == path->path->step_count)
-        return arrive(cursor);
+        return emit_result(cursor);
     split = path->path->steps[level].split;
     look_up(cursor, &path->steps[level], split, &lookup);
-    result = step_rows(cursor, level, &lookup, &met);
+    result = follow_rows(cursor, level, &lookup, &met);
     while (lookup.rest != NULL && result == 0) {
         look_up_piece(cursor, &path->steps[level], split, &lookup);
-        result = step_rows(cursor, level, &lookup, &met);
+        result = follow_rows(cursor, level, &lookup, &met);
     }
     if (result == 0 && met == 0 && path->path->steps[level].optional) {
         cursor->at[level] = NO_ROW;
-        result = step_in(cursor, level + 1);
+        result = follow_step(cursor, level + 1);
     }
     return result;
 }
@@ -291,12 +291,12 @@ int row_cursor_run(struct row_cursor *cursor)
         path->start_left_out++;
         return 0;
     }
-    if (path->part->part->sort == MAPPING_KIND && !holds(cursor, path->where)) {
+    if (path->part->part->sort == MAPPING_KIND && !condition_holds(cursor, path->where)) {
         path->failed++;
         return 0;
     }
     before = path->visits;
-    result = step_in(cursor, 0);
+    result = follow_step(cursor, 0);
     path->fruitless += path->visits == before;
     return result;
 }

@@ -1,11 +1,11 @@
-/* A run of a mapping: three readings of the source, of which only the last hands anything on.
+/* A run of a mapping: three readings of the source, of which only the last emits anything.
  *
  * A source is a stream, of which tables come in an order that nobody chose (a dump's is
  * alphabetical), and which may be far larger than memory. But a drop leads from a monster over two
- * more tables to an item, and must not be handed on when there is no such item. So what steps look
- * up is kept in memory (kept_table.c), only the columns that something names, as are all ids of entries
- * as hashes; and what parts start with, the largest tables among them, streams past in the last
- * reading. Settings and sets go before both, as conditions of either reading may name them.
+ * more tables to an item, and must not be emitted when there is no such item. So what steps look
+ * up is kept in memory (kept_table.c), only the columns that something names, as are all ids of
+ * entries as hashes; and what parts start with, the largest tables among them, streams past in the
+ * last reading. Settings and sets go before both, as conditions of either reading may name them.
  * Reading a dump again costs less than keeping it: an import of 37,816 entries and 254,508
  * relations takes 42 MB (bench/README.md, "import").
  *
@@ -17,9 +17,9 @@
  * need not be done again. */
 #include "import/mapping/run.h"
 
-#include <stdlib.h>
 #include <string.h>
 
+#include "base/memory.h"
 #include "import/mapping/internal.h"
 
 #define PROGRESS_ROWS 500 /* between two tellings */
@@ -75,7 +75,7 @@ void mapping_run_close(struct mapping_run *run)
     if (run == NULL)
         return;
     for (size_t i = 0; i < run->table_count; i++)
-        mapping_table_close(run->tables[i].kept);
+        kept_table_close(run->tables[i].kept);
     for (size_t i = 0; i < run->part_count; i++)
         close_part(&run->parts[i]);
     for (size_t i = 0; i < run->mapping->set_count; i++)
@@ -178,19 +178,10 @@ static int keep_row(struct mapping_run *run, struct table_use *use, const struct
     if (use->kept == NULL)
         return 0;
     if (mapping_run_row_fits(run, use, row, &failed))
-        mapping_table_add(use->kept, row);
+        kept_table_add(use->kept, row);
     else
         use->left_out[failed]++;
     return 0;
-}
-
-static void *zeroed(size_t bytes)
-{
-    void *memory = calloc(bytes + 1, 1);
-
-    if (memory == NULL)
-        abort();
-    return memory;
 }
 
 /* Makes the indexes, and what steps note about their rows. Stamps are the start's row numbers and
@@ -199,20 +190,19 @@ static void ready_steps(struct mapping_run *run)
 {
     for (size_t i = 0; i < run->table_count; i++)
         if (run->tables[i].kept != NULL)
-            mapping_table_finish(run->tables[i].kept);
+            kept_table_finish(run->tables[i].kept);
     for (size_t i = 0; i < run->part_count; i++) {
         for (size_t j = 0; j < run->parts[i].part->path_count; j++) {
             struct path_plan *path = &run->parts[i].paths[j];
 
             for (size_t k = 0; path->used && k < path->path->step_count; k++) {
-                uint32_t rows = path->steps[k].table != NULL
-                                    ? mapping_table_rows(path->steps[k].table->kept)
-                                    : 0;
+                uint32_t rows =
+                    path->steps[k].table != NULL ? kept_table_rows(path->steps[k].table->kept) : 0;
 
                 if (k + 1 == path->counted)
-                    path->steps[k].reached = zeroed(rows / 8 + 1);
+                    path->steps[k].reached = memory_checked(calloc(rows / 8 + 1, 1));
                 if (path->path->steps[k].once)
-                    path->steps[k].stamps = zeroed(rows * sizeof(uint32_t));
+                    path->steps[k].stamps = memory_checked(calloc(rows + 1, sizeof(uint32_t)));
             }
         }
     }
@@ -224,7 +214,7 @@ static void note_memory(struct mapping_run *run)
 
     for (size_t i = 0; i < run->table_count; i++)
         if (run->tables[i].kept != NULL)
-            bytes += mapping_table_memory(run->tables[i].kept);
+            bytes += kept_table_memory(run->tables[i].kept);
     for (size_t i = 0; i < run->part_count; i++)
         bytes += (run->parts[i].ids.capacity + run->parts[i].staged.capacity) * sizeof(uint64_t) +
                  bag_memory(&run->parts[i].bag);
@@ -232,9 +222,9 @@ static void note_memory(struct mapping_run *run)
         run->peak = bytes;
 }
 
-/* ---- the pass that hands on ---- */
+/* ---- the pass that emits ---- */
 
-static bool stage_wanted(const struct mapping_run *run, const struct table_use *use)
+static bool emit_wanted(const struct mapping_run *run, const struct table_use *use)
 {
     (void)run;
     return use->starts;
@@ -249,7 +239,7 @@ static bool starts_with(const struct part_plan *plan, const struct table_use *us
     return false;
 }
 
-/* Pairs that wait to be combined across rows (`gather`) are handed on now, as no more can come. */
+/* Pairs that wait to be combined across rows (`gather`) are emitted now, as no more can come. */
 static int finish_part(struct mapping_run *run, struct part_plan *plan)
 {
     const struct mapping_writer *writer = run->options->writer;
@@ -283,7 +273,7 @@ static int finish_table(struct mapping_run *run, const struct table_use *use)
 
 /* A row is taken by every part that starts with its table, so that the largest tables are read
  * once for all of them. Whether it was the table's last is known by its number. */
-static int stage_row(struct mapping_run *run, struct table_use *use, const struct source_row *row)
+static int emit_row(struct mapping_run *run, struct table_use *use, const struct source_row *row)
 {
     int result = 0;
 
@@ -323,7 +313,7 @@ static void begin_parts(struct mapping_run *run)
 
 /* What was not finished with its tables' last rows: those without rows, and all of a live server.
  * The places are one part to the writer, however many blocks of the mapping make some. */
-static int end_parts(struct mapping_run *run)
+static int finish_parts(struct mapping_run *run)
 {
     const struct mapping_writer *writer = run->options->writer;
     bool places = false;
@@ -346,7 +336,7 @@ int mapping_run_execute(struct mapping_run *run, const struct mapping_run_option
                         const char **error)
 {
     const struct source_pass keep = {run, "keeping", keep_wanted, keep_row};
-    const struct source_pass stage = {run, "reading", stage_wanted, stage_row};
+    const struct source_pass stage = {run, "reading", emit_wanted, emit_row};
     int result;
 
     run->options = options;
@@ -359,7 +349,7 @@ int mapping_run_execute(struct mapping_run *run, const struct mapping_run_option
         result = mapping_run_pass(run, &stage);
     }
     if (result == 0)
-        result = end_parts(run);
+        result = finish_parts(run);
     note_memory(run);
     if (run->fault != NULL)
         *error = run->fault;

@@ -4,8 +4,8 @@
  *
  * The tables that steps lead to are kept in memory, the needed columns alone, as compact arrays
  * with an index on their keys; the tables that parts start with stream. A source is read three
- * times: for settings and sets; for the kept tables and the ids of all entries; for what is handed
- * on.
+ * times: for settings and sets; for the kept tables and the ids of all entries; for what is
+ * emitted.
  */
 #ifndef LOREHALL_IMPORT_MAPPING_RUN_H
 #define LOREHALL_IMPORT_MAPPING_RUN_H
@@ -18,7 +18,7 @@
 
 struct mapping_run;
 
-/* A place as it is handed on; see struct staging_place. */
+/* A place as it is emitted; see struct staging_place. */
 struct mapped_place {
     const struct kind *map, *kind;
     const char *map_external, *external, *group;
@@ -29,7 +29,7 @@ struct mapped_place {
 /* Where the results go. Each function gives 0, above 0 when what it is given is refused, or -1 to
  * end the run. A coordinate or chance that the source does not have right is no number (NAN). */
 struct mapping_writer {
-    /* Whether PART was staged before: it is handed on once more, to be judged. NULL: none was. */
+    /* Whether PART was staged before: it is emitted once more, to be judged. NULL: none was. */
     bool (*has)(void *context, const char *part);
     int (*entry)(void *context, const struct source_entry *entry);
     int (*relation)(void *context, const struct relation *relation, const char *from,
@@ -89,13 +89,13 @@ struct mapping_count {
     bool used;         /* the source has its tables */
     uint64_t rows;     /* the source's own count: of the tables that its paths end with */
     uint64_t read;     /* came out of the steps */
-    uint64_t staged;   /* handed on */
+    uint64_t staged;   /* emitted */
     uint64_t hidden;   /* of those, of kinds */
     uint64_t rejected; /* dangling, doubled, without an id, refused */
     uint64_t refused;  /* of those, by the writer */
 };
 
-/* The row, of the table that its part starts with, of which comes what is being handed on. */
+/* The row, of the table that its part starts with, of which comes what is being emitted. */
 uint64_t mapping_run_row(const struct mapping_run *run);
 
 /* The counts of all parts, as the mapping has them. */

@@ -1,6 +1,6 @@
 /* What a run found, for people: who brings a server's database must be able to believe the
  * result. So each part is an account: the rows of the counted table, less what was left out and
- * why, plus what was reached more than once, is what was handed on. A row that went missing by a
+ * why, plus what was reached more than once, is what was emitted. A row that went missing by a
  * fault of ours would make the sum wrong in front of everybody. */
 #include <inttypes.h>
 #include <string.h>
@@ -175,7 +175,7 @@ static void print_reached(const struct mapping_run *run, FILE *out, const struct
         print_step(out, '-', counted->left_out[i],
                    arena_format(run->arena, "left out by the condition %s",
                                 run->mapping->conditions[i].name));
-    print_step(out, '-', mapping_table_rows(counted->kept) - path->reached,
+    print_step(out, '-', kept_table_rows(counted->kept) - path->reached,
                arena_format(run->arena, "reached from no row of %s",
                             clipped(run, path->start->source->name)));
     print_step(out, '+', path->visits - path->reached, "reached more than once");
@@ -220,7 +220,7 @@ static void print_path(const struct mapping_run *run, FILE *out, const struct pa
     print_where(run, out, path);
 }
 
-/* Each line is a term of the sum that ends with what was handed on; only what differs from 0 is
+/* Each line is a term of the sum that ends with what was emitted; only what differs from 0 is
  * printed. */
 static void print_part(const struct mapping_run *run, FILE *out, const struct part_plan *plan)
 {

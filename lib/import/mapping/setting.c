@@ -1,4 +1,6 @@
-/* Settings and sets: what the source tells once. */
+/* Settings and sets: what the source tells once. They are read before all else, in a reading of
+ * their own, as the conditions of any table may name them; where the source has none, that is
+ * saved. */
 #include <string.h>
 #include <strings.h>
 
@@ -13,15 +15,15 @@ struct setting_reader {
     bool set;
 };
 
-struct readings {
+struct setting_readers {
     struct setting_reader *list;
     size_t count;
 };
 
 static bool wanted(const struct mapping_run *run, const struct table_use *use)
 {
-    for (size_t i = 0; i < run->readings->count; i++)
-        if (run->readings->list[i].use == use)
+    for (size_t i = 0; i < run->readers->count; i++)
+        if (run->readers->list[i].use == use)
             return true;
     return false;
 }
@@ -32,43 +34,43 @@ static int read_row(struct mapping_run *run, struct table_use *use, const struct
     struct row_cursor cursor;
 
     row_cursor_begin(&cursor, run, NULL, row);
-    for (size_t i = 0; i < run->readings->count; i++) {
-        const struct setting_reader *reading = &run->readings->list[i];
+    for (size_t i = 0; i < run->readers->count; i++) {
+        const struct setting_reader *reader = &run->readers->list[i];
         const char *text;
 
-        if (reading->use != use ||
-            (reading->where != NULL &&
-             !expression_true(expression_run(reading->where, &cursor.expressions))))
+        if (reader->use != use ||
+            (reader->where != NULL &&
+             !expression_true(expression_run(reader->where, &cursor.expressions))))
             continue;
-        text = expression_text(expression_run(reading->what, &cursor.expressions), run->scratch);
+        text = expression_text(expression_run(reader->what, &cursor.expressions), run->scratch);
         if (text == NULL)
             continue;
-        if (reading->set)
-            id_set_add(&run->sets[reading->number], text);
-        else if (run->settings[reading->number] == NULL)
-            run->settings[reading->number] = arena_string(run->arena, text);
+        if (reader->set)
+            id_set_add(&run->sets[reader->number], text);
+        else if (run->settings[reader->number] == NULL)
+            run->settings[reader->number] = arena_string(run->arena, text);
     }
     return 0;
 }
 
 /* Compiles what a setting or set needs; what is not there is noted. */
-static void plan_value(struct mapping_run *run, struct setting_reader *reading)
+static void plan_value(struct mapping_run *run, struct setting_reader *reader)
 {
-    const struct mapping_value *value = reading->value;
+    const struct mapping_value *value = reader->value;
     const char *missing = NULL;
 
-    reading->use = mapping_table_named(run, &value->tables);
-    if (reading->use == NULL) {
+    reader->use = table_use_named(run, &value->tables);
+    if (reader->use == NULL) {
         missing = value->tables.names[0];
     } else {
-        reading->what = mapping_run_compile(run, reading->use, &value->value, &missing);
+        reader->what = mapping_run_compile(run, reader->use, &value->value, &missing);
         if (missing == NULL)
-            reading->where = mapping_run_compile(run, reading->use, &value->where, &missing);
+            reader->where = mapping_run_compile(run, reader->use, &value->where, &missing);
     }
     if (missing == NULL)
         return;
-    reading->use = NULL;
-    if (reading->set)
+    reader->use = NULL;
+    if (reader->set)
         mapping_run_missing(run, value->tables.line,
                             "the source has no %s: the set %s leaves nothing out", missing,
                             value->name);
@@ -96,29 +98,29 @@ int mapping_run_read_settings(struct mapping_run *run)
 {
     const struct mapping *mapping = run->mapping;
     const struct source_pass pass = {run, "settings", wanted, read_row};
-    struct readings readings = {.count = mapping->setting_count + mapping->set_count};
+    struct setting_readers readers = {.count = mapping->setting_count + mapping->set_count};
     bool any = false;
     int result = 0;
 
-    readings.list = arena_alloc(run->arena, (readings.count + 1) * sizeof *readings.list);
-    for (size_t i = 0; i < readings.count; i++) {
-        struct setting_reader *reading = &readings.list[i];
+    readers.list = arena_alloc(run->arena, (readers.count + 1) * sizeof *readers.list);
+    for (size_t i = 0; i < readers.count; i++) {
+        struct setting_reader *reader = &readers.list[i];
 
-        reading->set = i >= mapping->setting_count;
-        reading->number = reading->set ? i - mapping->setting_count : i;
-        reading->value = reading->set ? &mapping->sets[reading->number]
-                                      : &mapping->settings[reading->number];
-        if (!reading->set)
-            run->settings[reading->number] = given(run, reading->value->name);
-        plan_value(run, reading);
-        if (reading->set)
-            run->set_known[reading->number] = reading->use != NULL;
-        any = any || reading->use != NULL;
+        reader->set = i >= mapping->setting_count;
+        reader->number = reader->set ? i - mapping->setting_count : i;
+        reader->value = reader->set ? &mapping->sets[reader->number]
+                                    : &mapping->settings[reader->number];
+        if (!reader->set)
+            run->settings[reader->number] = given(run, reader->value->name);
+        plan_value(run, reader);
+        if (reader->set)
+            run->set_known[reader->number] = reader->use != NULL;
+        any = any || reader->use != NULL;
     }
-    run->readings = &readings;
+    run->readers = &readers;
     if (any)
         result = mapping_run_pass(run, &pass);
-    run->readings = NULL;
+    run->readers = NULL;
     for (size_t i = 0; i < mapping->setting_count; i++)
         if (run->settings[i] == NULL)
             run->settings[i] = mapping->settings[i].otherwise;
