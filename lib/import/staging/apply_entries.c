@@ -115,7 +115,7 @@ static int judge_shrinking(struct staging *staging, const struct kind *kind, uin
 
 /* One kind: what is new, what differs, what is no longer there. A kind at a time, so that each is
  * counted. Where the source has something that nobody could read, nothing is taken for vanished. */
-static int place_kind(struct staging *staging, const struct kind *kind)
+static int apply_kind(struct staging *staging, const struct kind *kind)
 {
     struct database *database = staging->context.database;
     struct staging_counts *counts = &staging->kinds[kind->index].counts;
@@ -148,7 +148,7 @@ static int place_kind(struct staging *staging, const struct kind *kind)
 }
 
 /* Marks what vanished, unmarks what is back: relations are judged by it. */
-static int place_states(struct staging *staging)
+static int apply_states(struct staging *staging)
 {
     struct database *database = staging->context.database;
 
@@ -163,7 +163,7 @@ static int place_states(struct staging *staging)
     return database_run(database, &ENTRIES_RETURN, staging->import_id, REVISION_RETURNED);
 }
 
-int staging_entries_place(struct staging *staging)
+int staging_entries_apply(struct staging *staging)
 {
     const struct game *game = staging->context.game;
     const struct ENTRIES_LAST_row *last =
@@ -173,7 +173,7 @@ int staging_entries_place(struct staging *staging)
         return -1;
     staging->last_id = last->last;
     for (size_t i = 0; i < game->kind_count; i++)
-        if (staging_takes(staging, &staging->kinds[i]) && place_kind(staging, &game->kinds[i]) != 0)
+        if (staging_takes(staging, &staging->kinds[i]) && apply_kind(staging, &game->kinds[i]) != 0)
             return -1;
     if (staging->shrink_count > 0) {
         staging_shrinks_guess(staging);
@@ -182,7 +182,7 @@ int staging_entries_place(struct staging *staging)
     if (database_run(staging->context.database, &REVISIONS_MADE, REVISION_MADE, staging->now,
                      staging->import_id, staging->context.number, staging->journal_id) != 0)
         return -1;
-    if (place_states(staging) != 0)
+    if (apply_states(staging) != 0)
         return -1;
     if (database_run(staging->context.database, &TOUCH_LATE, REVISION_VANISHED,
                      staging->context.number, staging->import_id, staging->journal_id) != 0)

@@ -149,7 +149,7 @@ STATEMENT_SET(staging_relation_statements, &RELATIONS_FIRST, &RELATIONS_FIRST_KE
               &RELATIONS_COME, &PLACES_COME, &PLACES_FIRST, &PLACES_MATCHED, &PLACES_GO);
 
 /* What a query counted. 0 or -1. */
-static int number_of(const struct counted_row *row, uint64_t *number)
+static int counted_number(const struct counted_row *row, uint64_t *number)
 {
     if (row == NULL)
         return -1;
@@ -163,10 +163,10 @@ static int compare_old(struct staging *staging, const struct relation *relation,
     struct database *database = staging->context.database;
     const char *from = relation->from->name, *to = relation->to->name;
 
-    if (number_of(database_row(database, staging->context.arena, &RELATIONS_MATCHED,
-                               staging->context.number, from, to, staging->import_id,
-                               relation->name, staging->last_id),
-                  matched) != 0)
+    if (counted_number(database_row(database, staging->context.arena, &RELATIONS_MATCHED,
+                                    staging->context.number, from, to, staging->import_id,
+                                    relation->name, staging->last_id),
+                       matched) != 0)
         return -1;
     if (database_run(database, &CHANGES_IN, staging->context.number, from, to, staging->import_id,
                      relation->name, staging->last_id) != 0)
@@ -178,7 +178,7 @@ static int compare_old(struct staging *staging, const struct relation *relation,
 }
 
 /* Has what changes of the relation keep the fields that the source does not tell. 0 or -1. */
-static int lend_unknown(struct staging *staging, const struct relation *relation)
+static int lend_unknown_to_changes(struct staging *staging, const struct relation *relation)
 {
     const bool *unknown = staging_unknown_relation(staging, relation)->fields;
     struct database *database = staging->context.database;
@@ -216,13 +216,13 @@ static int compare_relation(struct staging *staging, const struct relation *rela
                      relation->to->name, staging->import_id, relation->name, staging->last_id) != 0)
         return -1;
     counts->added = part->first = database_changed(database);
-    if (old &&
-        (compare_old(staging, relation, &matched) != 0 || lend_unknown(staging, relation) != 0))
+    if (old && (compare_old(staging, relation, &matched) != 0 ||
+                lend_unknown_to_changes(staging, relation) != 0))
         return -1;
     dangling = counts->read - counts->rejected - counts->added - matched;
     counts->rejected += dangling;
     counts->unchanged = matched;
-    return staging_tell_relations(staging, relation, dangling);
+    return staging_report_relations(staging, relation, dangling);
 }
 
 static int count_changes(struct staging *staging, const struct relation *relation)
@@ -246,9 +246,9 @@ int staging_relations_compare(struct staging *staging)
     const struct game *game = staging->context.game;
     uint64_t gone;
 
-    if (number_of(database_row(staging->context.database, staging->context.arena, &ENTRIES_GONE,
-                               staging->context.number),
-                  &gone) != 0)
+    if (counted_number(database_row(staging->context.database, staging->context.arena,
+                                    &ENTRIES_GONE, staging->context.number),
+                       &gone) != 0)
         return -1;
     staging->gone = gone > 0;
     for (size_t i = 0; i < game->relation_count; i++) {
@@ -263,7 +263,7 @@ int staging_relations_compare(struct staging *staging)
                         staging->import_id);
 }
 
-int staging_relations_place(struct staging *staging)
+int staging_relations_apply(struct staging *staging)
 {
     static const struct step_statement *const steps[] = {&RELATIONS_GO, &RELATIONS_CHANGE,
                                                          &RELATIONS_COME};
@@ -306,7 +306,7 @@ static int places_first(struct staging *staging, const struct kind *kind)
     counts->added = database_changed(staging->context.database);
     dangling = counts->read - counts->rejected - counts->added;
     counts->rejected += dangling;
-    return staging_tell_places(staging, kind, dangling);
+    return staging_report_places(staging, kind, dangling);
 }
 
 /* Puts what is not there yet, takes away what is no longer there. */
@@ -316,9 +316,9 @@ static int places_by_difference(struct staging *staging, const struct kind *kind
     struct staging_counts *counts = &staging->place_part.counts;
     uint64_t matched, dangling;
 
-    if (number_of(database_row(database, staging->context.arena, &PLACES_MATCHED,
-                               staging->context.number, kind->name, staging->import_id),
-                  &matched) != 0)
+    if (counted_number(database_row(database, staging->context.arena, &PLACES_MATCHED,
+                                    staging->context.number, kind->name, staging->import_id),
+                       &matched) != 0)
         return -1;
     if (database_run(database, &PLACES_COME, staging->context.number, kind->name,
                      staging->import_id) != 0)
@@ -333,10 +333,10 @@ static int places_by_difference(struct staging *staging, const struct kind *kind
             return -1;
         counts->vanished = database_changed(database);
     }
-    return staging_tell_places(staging, kind, dangling);
+    return staging_report_places(staging, kind, dangling);
 }
 
-int staging_places_place(struct staging *staging)
+int staging_places_apply(struct staging *staging)
 {
     const struct kind *kind = staging_map_kind(staging->context.game);
 

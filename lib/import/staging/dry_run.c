@@ -5,9 +5,7 @@
  * remembers instead: of each relation and place the hashes of both ends, 40 bytes or so, and of
  * entries that were refused those that are not here either. The rest was judged by the mapping,
  * which knows all ids of the source. */
-#include <stdlib.h>
-#include <string.h>
-
+#include "base/memory.h"
 #include "base/text/text.h"
 #include "import/staging/internal.h"
 
@@ -26,39 +24,32 @@ struct ends {
     uint64_t from, to, row;
 };
 
-struct dry {
+struct dry_run {
     struct lost *lost;
     struct ends *ends;
     size_t lost_count, lost_capacity, end_count, end_capacity;
 };
 
 /* Room for one more than COUNT. */
-static void *grown(void *list, size_t count, size_t *capacity, size_t size)
+static void *reserve_one(void *list, size_t count, size_t *capacity, size_t size)
 {
     if (count < *capacity)
         return list;
     *capacity = *capacity * 2 + ENDS_FIRST;
-    list = realloc(list, *capacity * size);
-    if (list == NULL)
-        abort();
-    return list;
+    return memory_checked(realloc(list, *capacity * size));
 }
 
-static uint64_t key_of(const struct kind *kind, const char *external_id)
+static uint64_t end_key(const struct kind *kind, const char *external_id)
 {
     return text_hash(external_id, text_hash(kind->name, 0));
 }
 
-struct dry *dry_open(void)
+struct dry_run *dry_run_open(void)
 {
-    struct dry *dry = calloc(1, sizeof *dry);
-
-    if (dry == NULL)
-        abort();
-    return dry;
+    return memory_checked(calloc(1, sizeof(struct dry_run)));
 }
 
-void dry_close(struct dry *dry)
+void dry_run_close(struct dry_run *dry)
 {
     if (dry == NULL)
         return;
@@ -67,9 +58,9 @@ void dry_close(struct dry *dry)
     free(dry);
 }
 
-int dry_refused(struct staging *staging, const struct kind *kind, const char *external_id)
+int dry_run_refused(struct staging *staging, const struct kind *kind, const char *external_id)
 {
-    struct dry *dry = staging->dry;
+    struct dry_run *dry = staging->dry;
     struct entry entry;
     int found;
 
@@ -77,24 +68,24 @@ int dry_refused(struct staging *staging, const struct kind *kind, const char *ex
     found = entry_by_external(&staging->context, kind, external_id, &entry);
     if (found < 0 || (found == 1 && entry.state == ENTRY_CURRENT))
         return found < 0 ? -1 : 0;
-    dry->lost = grown(dry->lost, dry->lost_count, &dry->lost_capacity, sizeof *dry->lost);
+    dry->lost = reserve_one(dry->lost, dry->lost_count, &dry->lost_capacity, sizeof *dry->lost);
     dry->lost[dry->lost_count++] =
-        (struct lost){.key = key_of(kind, external_id),
+        (struct lost){.key = end_key(kind, external_id),
                       .kind = kind->name,
                       .external_id = arena_string(staging->keep, external_id)};
     return 0;
 }
 
-void dry_taken(struct staging *staging, struct staging_part *part, const char *name,
-               struct dry_end from, struct dry_end to)
+void dry_run_add_ends(struct staging *staging, struct staging_part *part, const char *name,
+                      struct dry_run_end from, struct dry_run_end to)
 {
-    struct dry *dry = staging->dry;
+    struct dry_run *dry = staging->dry;
 
-    dry->ends = grown(dry->ends, dry->end_count, &dry->end_capacity, sizeof *dry->ends);
+    dry->ends = reserve_one(dry->ends, dry->end_count, &dry->end_capacity, sizeof *dry->ends);
     dry->ends[dry->end_count++] = (struct ends){.part = part,
                                                 .name = name,
-                                                .from = key_of(from.kind, from.external_id),
-                                                .to = key_of(to.kind, to.external_id),
+                                                .from = end_key(from.kind, from.external_id),
+                                                .to = end_key(to.kind, to.external_id),
                                                 .row = staging->row};
 }
 
@@ -105,16 +96,16 @@ static int compare_lost(const void *left, const void *right)
     return (a > b) - (a < b);
 }
 
-static const struct lost *find_lost(const struct dry *dry, uint64_t key)
+static const struct lost *find_lost(const struct dry_run *dry, uint64_t key)
 {
     const struct lost wanted = {.key = key};
 
     return bsearch(&wanted, dry->lost, dry->lost_count, sizeof *dry->lost, compare_lost);
 }
 
-void dry_judge(struct staging *staging)
+void dry_run_judge(struct staging *staging)
 {
-    struct dry *dry = staging->dry;
+    struct dry_run *dry = staging->dry;
 
     if (dry->lost_count == 0)
         return;

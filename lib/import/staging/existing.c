@@ -5,8 +5,8 @@
 
 #include "import/staging/internal.h"
 
-#define SOME 5000      /* entries that are asked for at once */
-#define TOLD_MAX 50000 /* rows of one relation that are told one by one */
+#define SOME 5000          /* entries that are asked for at once */
+#define REPORTED_MAX 50000 /* rows of one relation that are told one by one */
 
 STATEMENT(ENTRIES_CURRENT, PARAMETERS(id(game), text(kind)), COLUMNS(number(count)),
           "SELECT COUNT(*) FROM entry WHERE game_id = ? AND kind = ? AND state = 0"
@@ -77,57 +77,58 @@ int staging_each_here(struct database *database, uint64_t game_number, const str
 
 /* ---- what does not go in ---- */
 
-/* What does not go in of PART beyond those that were TOLD. */
-static void tell_rest(struct staging *staging, const char *part, uint64_t told, uint64_t dangling)
+/* What does not go in of PART beyond those that were REPORTED. */
+static void report_rest(struct staging *staging, const char *part, uint64_t reported,
+                        uint64_t dangling)
 {
-    if (told < dangling)
+    if (reported < dangling)
         staging->rejected(staging->rejected_context, 0,
                           arena_format(staging->context.arena, "%s: %" PRIu64 " more", part,
-                                       dangling - told));
+                                       dangling - reported));
 }
 
-int staging_tell_relations(struct staging *staging, const struct relation *relation,
-                           uint64_t dangling)
+int staging_report_relations(struct staging *staging, const struct relation *relation,
+                             uint64_t dangling)
 {
     const char *from = relation->from->name, *to = relation->to->name;
     struct RELATIONS_DANGLING_rows *rows;
     const struct RELATIONS_DANGLING_row *row;
-    uint64_t told = 0;
+    uint64_t reported = 0;
 
     if (staging->rejected == NULL || dangling == 0)
         return 0;
     rows = database_query(staging->context.database, staging->context.arena, &RELATIONS_DANGLING,
                           staging->context.number, from, to, staging->import_id, relation->name,
-                          TOLD_MAX);
+                          REPORTED_MAX);
     if (rows == NULL)
         return -1;
-    for (; (row = rows_next(rows)) != NULL; told++)
+    for (; (row = rows_next(rows)) != NULL; reported++)
         staging->rejected(staging->rejected_context, row->source_row,
                           arena_format(staging->context.arena,
                                        "%s: %s %s of %s %s: there is no such %s", relation->name,
                                        to, row->to, from, row->from, row->no_from ? from : to));
-    tell_rest(staging, relation->name, told, dangling);
+    report_rest(staging, relation->name, reported, dangling);
     return 0;
 }
 
-int staging_tell_places(struct staging *staging, const struct kind *map, uint64_t dangling)
+int staging_report_places(struct staging *staging, const struct kind *map, uint64_t dangling)
 {
     struct PLACES_DANGLING_rows *rows;
     const struct PLACES_DANGLING_row *row;
-    uint64_t told = 0;
+    uint64_t reported = 0;
 
     if (staging->rejected == NULL || dangling == 0)
         return 0;
     rows = database_query(staging->context.database, staging->context.arena, &PLACES_DANGLING,
-                          staging->context.number, map->name, staging->import_id, TOLD_MAX);
+                          staging->context.number, map->name, staging->import_id, REPORTED_MAX);
     if (rows == NULL)
         return -1;
-    for (; (row = rows_next(rows)) != NULL; told++)
+    for (; (row = rows_next(rows)) != NULL; reported++)
         staging->rejected(staging->rejected_context, row->source_row,
                           arena_format(staging->context.arena,
                                        "places: %s %s in %s %s: there is no such %s", row->kind,
                                        row->external_id, map->name, row->map,
                                        row->no_map ? map->name : row->kind));
-    tell_rest(staging, STAGING_PLACES, told, dangling);
+    report_rest(staging, STAGING_PLACES, reported, dangling);
     return 0;
 }

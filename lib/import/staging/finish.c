@@ -3,7 +3,10 @@
  *
  * Readers go on with the old state until the commit; then one row of the journal (JOURNAL_LORE)
  * makes every page of the game stale at once. Its id is every changed entry's `changed`, which is
- * how catalogues find what to lay over. */
+ * how catalogues find what to lay over.
+ *
+ * What the comparison notes (staged_touch, staged_change) is written in the same transaction: with
+ * a rollback it is gone, and the next try compares anew. */
 #include "base/clock.h"
 #include "base/fault.h"
 #include "base/json_writer.h"
@@ -93,10 +96,10 @@ static int put_in_place(struct staging *staging, struct staging_result *result)
     int done = staging_shrinks_begin(staging);
 
     if (done == 0)
-        done = staging_entries_place(staging);
+        done = staging_entries_apply(staging);
     if (done != 0)
         return done;
-    if (staging_relations_compare(staging) != 0 || staging_places_place(staging) != 0)
+    if (staging_relations_compare(staging) != 0 || staging_places_apply(staging) != 0)
         return -1;
     done = staging_shrinks_judge(staging);
     if (done != 0)
@@ -104,7 +107,7 @@ static int put_in_place(struct staging *staging, struct staging_result *result)
     if (staging_merge(staging, &merged) != 0)
         return -1;
     fault_point("import-halfway");
-    if (staging_relations_place(staging) != 0 || staging_entries_end(staging) != 0)
+    if (staging_relations_apply(staging) != 0 || staging_entries_end(staging) != 0)
         return -1;
     fill_result(staging, merged, result);
     return database_run(staging->context.database, &IMPORT_FINISHED, clock_now(),
@@ -146,7 +149,7 @@ static void begin_result(struct staging *staging, struct staging_result *result)
 
 int staging_judged(struct staging *staging, struct staging_result *result)
 {
-    dry_judge(staging);
+    dry_run_judge(staging);
     begin_result(staging, result);
     fill_result(staging, 0, result);
     if (staging_shrinks_dry(staging) != 0)
@@ -157,7 +160,9 @@ int staging_judged(struct staging *staging, struct staging_result *result)
 }
 
 /* Nothing is dropped before the commit was answered: if this ends anywhere before, the next
- * import with the same fingerprint finds all parts whole and only puts them in place. */
+ * import with the same fingerprint finds all parts whole and only puts them in place. If it ends
+ * behind the commit, the import is finished, which the transaction noted as well, and the next one
+ * sweeps what it staged. */
 int staging_finish(struct staging *staging, struct shared *shared, struct staging_result *result)
 {
     int done;

@@ -75,7 +75,7 @@ struct staging {
     struct game_context context; /* its arena is for single queries, emptied after each */
     uint64_t import_id;
     bool partial, allow_shrink;
-    struct dry *dry;     /* NULL: it is none */
+    struct dry_run *dry; /* NULL: it is none */
     uint64_t unreadable; /* of the source, of which it is not known what it is */
     void (*rejected)(void *context, uint64_t row, const char *what);
     void *rejected_context;
@@ -84,7 +84,7 @@ struct staging {
     struct arena *keep;    /* until it is closed */
     struct batch entries, relations, places, refused;
     struct writing writing;
-    struct seen *seen; /* what there is once */
+    struct key_set *seen; /* of what there is once */
     struct staging_part *kinds, *kind_relations;
     struct staging_part place_part;
     bool *placed_kinds; /* whose places the source tells; NULL: all */
@@ -129,21 +129,21 @@ struct refused_ends {
 };
 
 /* An end of what is taken. */
-struct dry_end {
+struct dry_run_end {
     const struct kind *kind;
     const char *external_id;
 };
 
 /* What a dry run remembers to judge at its end: that an entry was refused, which only matters
  * where it is not here (0 or -1); the ends of what was taken. */
-struct dry *dry_open(void);
-void dry_close(struct dry *dry);
-int dry_refused(struct staging *staging, const struct kind *kind, const char *external_id);
-void dry_taken(struct staging *staging, struct staging_part *part, const char *name,
-               struct dry_end from, struct dry_end to);
+struct dry_run *dry_run_open(void);
+void dry_run_close(struct dry_run *dry);
+int dry_run_refused(struct staging *staging, const struct kind *kind, const char *external_id);
+void dry_run_add_ends(struct staging *staging, struct staging_part *part, const char *name,
+                      struct dry_run_end from, struct dry_run_end to);
 
 /* Counts and tells what the import would find without an end. */
-void dry_judge(struct staging *staging);
+void dry_run_judge(struct staging *staging);
 
 /* The kinds whose places are the source's, by commas. */
 const char *staging_placed_kinds(struct staging *staging);
@@ -168,17 +168,17 @@ int staging_shrinks_dry(struct staging *staging);
 const struct kind *staging_map_kind(const struct game *game);
 
 /* The steps of putting it in place, within the transaction and in this order. 0 or -1. */
-int staging_entries_place(struct staging *staging);
+int staging_entries_apply(struct staging *staging);
 int staging_relations_compare(struct staging *staging);
 int staging_merge(struct staging *staging, uint64_t *revisions);
-int staging_relations_place(struct staging *staging);
-int staging_places_place(struct staging *staging);
+int staging_relations_apply(struct staging *staging);
+int staging_places_apply(struct staging *staging);
 int staging_entries_end(struct staging *staging);
 
 /* Tells who listens which of the staged rows of RELATION, of which DANGLING do not go in, or of the
  * places these are, and why. 0 or -1. */
-int staging_tell_relations(struct staging *staging, const struct relation *relation,
-                           uint64_t dangling);
-int staging_tell_places(struct staging *staging, const struct kind *map, uint64_t dangling);
+int staging_report_relations(struct staging *staging, const struct relation *relation,
+                             uint64_t dangling);
+int staging_report_places(struct staging *staging, const struct kind *map, uint64_t dangling);
 
 #endif

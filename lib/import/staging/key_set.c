@@ -4,79 +4,71 @@
  * second would be refused as doubled. */
 #include "import/staging/key_set.h"
 
-#include <stdlib.h>
 #include <string.h>
+
+#include "base/memory.h"
 
 #define SLOTS_FIRST 1024 /* a power of two */
 
-struct seen {
+struct key_set {
     uint64_t *slots; /* 0: free */
     size_t size;
     size_t count;
 };
 
-static uint64_t *slots_of(size_t size)
+struct key_set *key_set_open(void)
 {
-    uint64_t *slots = calloc(size, sizeof *slots);
+    struct key_set *set = memory_checked(calloc(1, sizeof *set));
 
-    if (slots == NULL)
-        abort();
-    return slots;
+    set->size = SLOTS_FIRST;
+    set->slots = memory_checked(calloc(set->size, sizeof *set->slots));
+    return set;
 }
 
-struct seen *seen_open(void)
+void key_set_close(struct key_set *set)
 {
-    struct seen *seen = calloc(1, sizeof *seen);
-
-    if (seen == NULL)
-        abort();
-    seen->size = SLOTS_FIRST;
-    seen->slots = slots_of(seen->size);
-    return seen;
-}
-
-void seen_close(struct seen *seen)
-{
-    if (seen == NULL)
+    if (set == NULL)
         return;
-    free(seen->slots);
-    free(seen);
+    free(set->slots);
+    free(set);
 }
 
 /* The key's slot, or the free one where it belongs. */
-static uint64_t *find(const struct seen *seen, uint64_t key)
+static uint64_t *key_slot(const struct key_set *set, uint64_t key)
 {
-    size_t i = (size_t)key & (seen->size - 1);
+    size_t i = (size_t)key & (set->size - 1);
 
-    while (seen->slots[i] != 0 && seen->slots[i] != key)
-        i = (i + 1) & (seen->size - 1);
-    return &seen->slots[i];
+    while (set->slots[i] != 0 && set->slots[i] != key)
+        i = (i + 1) & (set->size - 1);
+    return &set->slots[i];
 }
 
-static void grow(struct seen *seen)
+static void double_slots(struct key_set *set)
 {
-    struct seen wider = {.size = seen->size * 2, .count = seen->count};
+    struct key_set wider = {.size = set->size * 2, .count = set->count};
 
-    wider.slots = slots_of(wider.size);
-    for (size_t i = 0; i < seen->size; i++)
-        if (seen->slots[i] != 0)
-            *find(&wider, seen->slots[i]) = seen->slots[i];
-    free(seen->slots);
-    *seen = wider;
+    wider.slots = memory_checked(calloc(wider.size, sizeof *wider.slots));
+    for (size_t i = 0; i < set->size; i++)
+        if (set->slots[i] != 0)
+            *key_slot(&wider, set->slots[i]) = set->slots[i];
+    free(set->slots);
+    *set = wider;
 }
 
-bool seen_before(struct seen *seen, const unsigned char *key)
+/* At most two thirds are taken, beyond which runs of taken slots grow long. A key of zeros, which
+ * is a free slot, is taken for that of a one. */
+bool key_set_add(struct key_set *set, const unsigned char *key)
 {
     uint64_t start, *slot;
 
-    if (seen->count * 3 >= seen->size * 2)
-        grow(seen);
+    if (set->count * 3 >= set->size * 2)
+        double_slots(set);
     memcpy(&start, key, sizeof start);
     start += start == 0;
-    slot = find(seen, start);
+    slot = key_slot(set, start);
     if (*slot == start)
-        return true;
+        return false;
     *slot = start;
-    seen->count++;
-    return false;
+    set->count++;
+    return true;
 }

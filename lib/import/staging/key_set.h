@@ -1,5 +1,4 @@
-/* Which keys were seen: they are hashes, of which eight bytes tell a million apart in little
- * room. */
+/* A set of keys that are hashes, of which eight bytes tell a million apart in little memory. */
 #ifndef LOREHALL_IMPORT_STAGING_KEY_SET_H
 #define LOREHALL_IMPORT_STAGING_KEY_SET_H
 
@@ -7,15 +6,15 @@
 #include <stddef.h>
 #include <stdint.h>
 
-struct seen;
+struct key_set;
 
-/* Nothing was seen yet. */
-struct seen *seen_open(void);
+/* An empty set. */
+struct key_set *key_set_open(void);
 
 /* Frees it. NULL is allowed. */
-void seen_close(struct seen *seen);
+void key_set_close(struct key_set *set);
 
-/* Whether KEY, at least 8 bytes that are as good as random, was given before. */
-bool seen_before(struct seen *seen, const unsigned char *key);
+/* Adds KEY, at least 8 bytes that are as good as random; false when it is in already. */
+bool key_set_add(struct key_set *set, const unsigned char *key);
 
 #endif

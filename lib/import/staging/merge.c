@@ -107,8 +107,8 @@ static bool state_of(struct arena *arena, const struct kind *kind, const struct 
 
 /* ---- differences of relations ---- */
 
-static const char *line_of(struct merge *merge, const struct relation *relation,
-                           struct bytes record)
+static const char *line_text(struct merge *merge, const struct relation *relation,
+                             struct bytes record)
 {
     struct value *values = arena_alloc(merge->arena, (relation->field_count + 1) * sizeof *values);
 
@@ -124,13 +124,14 @@ static struct difference line_difference(struct merge *merge, const struct relat
     return (struct difference){
         .field = relation->name,
         .relation = relation,
-        .from = line->what == 0 ? "" : line_of(merge, relation, line->before),
-        .to = line->what == 2 ? "" : line_of(merge, relation, line->after),
+        .from = line->what == 0 ? "" : line_text(merge, relation, line->before),
+        .to = line->what == 2 ? "" : line_text(merge, relation, line->after),
     };
 }
 
 /* Appends the lines of an entry to LIST, which has room for LINES_MAX + 1 of them. */
-static void read_lines(struct merge *merge, uint64_t id, struct difference *list, size_t *count)
+static void add_line_differences(struct merge *merge, uint64_t id, struct difference *list,
+                                 size_t *count)
 {
     uint64_t total = 0, taken = 0;
 
@@ -155,7 +156,8 @@ static void read_lines(struct merge *merge, uint64_t id, struct difference *list
 /* ---- one entry ---- */
 
 /* Lends STAGED, of the source, what the source cannot tell, as it was BEFORE. */
-static void lend_unknown(struct merge *merge, const struct entry *before, struct entry *staged)
+static void lend_unknown_fields(struct merge *merge, const struct entry *before,
+                                struct entry *staged)
 {
     const struct unknown_fields *unknown = staging_unknown(merge->staging, staged->kind);
 
@@ -196,19 +198,23 @@ static int merge_states(struct merge *merge, const struct TOUCHED_row *row, cons
     *merged = *now;
     if (!state_of(merge->arena, kind, &row->staged, &staged))
         return 0;
-    lend_unknown(merge, edited ? &base : now, &staged);
+    /* From the base where there is one: what the source does not tell must not differ from what it
+     * told the last time, or the merge would take it for the source's change. */
+    lend_unknown_fields(merge, edited ? &base : now, &staged);
     if (!edited && row->imported) {
         *merged = staged;
         return 0;
     }
+    /* Made here and never imported: against an empty base the source changed all that it tells,
+     * and what it does not tell stays. */
     if (!edited)
         base.name = "";
     *merged = entry_merge(merge->arena, now, &base, &staged);
     return keep_source(merge, row, merged, &staged);
 }
 
-static void put_entry(struct merge *merge, const struct TOUCHED_row *row,
-                      const struct entry *merged, bool differs)
+static void put_merged_entry(struct merge *merge, const struct TOUCHED_row *row,
+                             const struct entry *merged, bool differs)
 {
     struct bulk *bulk = &merge->entries;
     const struct kind *kind = merged->kind;
@@ -266,9 +272,9 @@ static int merge_entry(struct merge *merge, const struct TOUCHED_row *row)
     fields = entry_differences(merge->arena, &now, &merged, &count);
     list = arena_alloc(merge->arena, (count + LINES_MAX + 1) * sizeof *list);
     memcpy(list, fields, count * sizeof *list);
-    read_lines(merge, row->id, list, &count);
+    add_line_differences(merge, row->id, list, &count);
     differs = count > 0 || row->touch != REVISION_CHANGED;
-    put_entry(merge, row, &merged, differs);
+    put_merged_entry(merge, row, &merged, differs);
     if (differs)
         put_revision(merge, row, list, count);
     count_entry(merge, kind, row, differs);

@@ -137,7 +137,7 @@ bool staging_has(const struct staging *staging, const char *part)
     return known != NULL && known->found;
 }
 
-static void add_part(struct buffer *text, const char *name, const struct staging_part *part)
+static void put_whole_part(struct buffer *text, const char *name, const struct staging_part *part)
 {
     if (part->whole)
         buffer_format(text, "%s%s=%" PRIu64 "/%" PRIu64, text->length > 0 ? "," : "", name,
@@ -151,9 +151,10 @@ static const char *parts_text(struct staging *staging)
 
     buffer_text(&text, "");
     for (size_t i = 0; i < staging->context.game->kind_count; i++)
-        add_part(&text, staging->context.game->kinds[i].name, &staging->kinds[i]);
+        put_whole_part(&text, staging->context.game->kinds[i].name, &staging->kinds[i]);
     for (size_t i = 0; i < staging->context.game->relation_count; i++)
-        add_part(&text, staging->context.game->relations[i].name, &staging->kind_relations[i]);
+        put_whole_part(&text, staging->context.game->relations[i].name,
+                       &staging->kind_relations[i]);
     return text.data;
 }
 
@@ -180,6 +181,9 @@ static void load_parts(struct staging *staging, const char *text)
         load_part(staging, one);
 }
 
+/* All batches first, then the note: whoever resumes an import that died in between finds rows of a
+ * part that is not whole, and drops them. Places, which several parts of a mapping may make, are
+ * never noted and always staged anew. */
 int staging_part(struct staging *staging, const char *name)
 {
     struct staging_part *part = staging_part_named(staging, name);
@@ -221,7 +225,7 @@ static const struct {
     {&EMPTY_PLACES, &SWEEP_PLACES},   {&EMPTY_REFUSED, &SWEEP_REFUSED},
     {&EMPTY_TOUCH, &SWEEP_TOUCH},     {&EMPTY_CHANGE, &SWEEP_CHANGE},
 };
-#define LAID (sizeof staged / sizeof staged[0])
+#define STAGED_TABLES (sizeof staged / sizeof staged[0])
 
 /* Where no import waits to go on, nothing of what was staged is needed. TRUNCATE takes no time
  * whatever lies there, where deleting row by row writes each into the log; but it needs DROP on
@@ -229,7 +233,7 @@ static const struct {
  * above 0 when this account may not, or -1. */
 static int empty_all(struct staging *staging)
 {
-    for (size_t i = 0; i < LAID; i++)
+    for (size_t i = 0; i < STAGED_TABLES; i++)
         if (database_run(staging->context.database, staged[i].empty) != 0)
             return database_failure(staging->context.database) == DATABASE_REFUSED ? 1 : -1;
     return 0;
@@ -239,7 +243,7 @@ static int empty_all(struct staging *staging)
  * transaction over millions of rows would hold its locks and its undo for minutes. */
 static int sweep_all(struct staging *staging)
 {
-    for (size_t i = 0; i < LAID; i++)
+    for (size_t i = 0; i < STAGED_TABLES; i++)
         do
             if (database_run(staging->context.database, staged[i].sweep, SWEPT_AT_ONCE) != 0)
                 return -1;
@@ -300,7 +304,7 @@ static int drop_halves(struct staging *staging)
 
 /* ---- opening and closing ---- */
 
-static int lock(struct staging *staging)
+static int lock_imports(struct staging *staging)
 {
     const struct STAGING_LOCK_row *row =
         database_row(staging->context.database, staging->context.arena, &STAGING_LOCK);
@@ -348,9 +352,9 @@ static int begin_import(struct staging *staging, const struct staging_options *o
     return 0;
 }
 
-static int begin(struct staging *staging, const struct staging_options *options)
+static int begin_staging(struct staging *staging, const struct staging_options *options)
 {
-    if (lock(staging) != 0 || find_waiting(staging, options) != 0)
+    if (lock_imports(staging) != 0 || find_waiting(staging, options) != 0)
         return -1;
     if (database_run(staging->context.database, &IMPORTS_GIVE_UP, staging->context.number,
                      staging->import_id) != 0)
@@ -374,12 +378,12 @@ struct staging *staging_open(const struct game_context *context,
         .context = {context->database, arena_open(65536), game, context->number},
         .partial = options->partial,
         .allow_shrink = options->allow_shrink,
-        .dry = options->dry ? dry_open() : NULL,
+        .dry = options->dry ? dry_run_open() : NULL,
         .rejected = options->rejected,
         .rejected_context = options->context,
         .scratch = arena_open(65536),
         .keep = keep,
-        .seen = seen_open(),
+        .seen = key_set_open(),
         .kinds = arena_alloc(keep, (game->kind_count + 1) * sizeof(struct staging_part)),
         .kind_relations =
             arena_alloc(keep, (game->relation_count + 1) * sizeof(struct staging_part)),
@@ -388,7 +392,7 @@ struct staging *staging_open(const struct game_context *context,
         return staging;
     /* Millions of rows are put in place by one statement. */
     database_patience(context->database, PATIENCE);
-    if (begin(staging, options) == 0)
+    if (begin_staging(staging, options) == 0)
         return staging;
     staging_close(staging);
     return NULL;
@@ -406,7 +410,7 @@ void staging_close(struct staging *staging)
     staging_batches_close(staging);
     arena_close(staging->context.arena);
     arena_close(staging->scratch);
-    seen_close(staging->seen);
-    dry_close(staging->dry);
+    key_set_close(staging->seen);
+    dry_run_close(staging->dry);
     arena_close(staging->keep);
 }

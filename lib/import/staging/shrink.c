@@ -41,7 +41,7 @@ void staging_note_shrink(struct staging *staging, const char *part, uint64_t bef
 /* ---- counting ---- */
 
 /* How many of each relation there are, in HERE. 0 or -1. */
-static int count_relations(struct staging *staging, uint64_t *here)
+static int count_relations_here(struct staging *staging, uint64_t *here)
 {
     struct RELATIONS_HERE_rows *rows = database_query(staging->context.database,
                                                       staging->context.arena, &RELATIONS_HERE,
@@ -58,7 +58,7 @@ static int count_relations(struct staging *staging, uint64_t *here)
 }
 
 /* How many places there are of the kinds whose places the source tells. 0 or -1. */
-static int count_places(struct staging *staging, uint64_t *here)
+static int count_places_here(struct staging *staging, uint64_t *here)
 {
     const struct PLACES_HERE_row *row =
         database_row(staging->context.database, staging->context.arena, &PLACES_HERE,
@@ -79,8 +79,8 @@ int staging_shrinks_begin(struct staging *staging)
         return 0;
     arena_reset(staging->context.arena);
     here = arena_alloc(staging->context.arena, (game->relation_count + 1) * sizeof *here);
-    if (count_relations(staging, here) != 0 ||
-        count_places(staging, &staging->place_part.before) != 0)
+    if (count_relations_here(staging, here) != 0 ||
+        count_places_here(staging, &staging->place_part.before) != 0)
         return -1;
     for (size_t i = 0; i < game->relation_count; i++)
         staging->kind_relations[i].before = here[i];
@@ -127,7 +127,7 @@ static int judge_relations(struct staging *staging)
         any = any || is_suspect(staging, &staging->kind_relations[i]);
     if (!any)
         return 0;
-    if (count_relations(staging, here) != 0)
+    if (count_relations_here(staging, here) != 0)
         return -1;
     for (size_t i = 0; i < game->relation_count; i++) {
         const struct staging_part *part = &staging->kind_relations[i];
@@ -147,7 +147,7 @@ int staging_shrinks_judge(struct staging *staging)
     if (judge_relations(staging) != 0)
         return -1;
     if (is_suspect(staging, &staging->place_part)) {
-        if (count_places(staging, &after) != 0)
+        if (count_places_here(staging, &after) != 0)
             return -1;
         staging_note_shrink(staging, STAGING_PLACES, staging->place_part.before, after);
     }

@@ -1,3 +1,14 @@
+/* From rows as they are handed in to the staged tables: each is checked, hashed, gathered into a
+ * batch, and a full batch is written by a thread while the next one is gathered.
+ *
+ * A batch is one statement over one JSON text (JSON_TABLE), so that its rows cost one round trip
+ * and the statement is prepared like any other, with three or fewer parameters; long texts stand
+ * beside the JSON, as they would be quoted and parsed there for nothing. The thread is there since
+ * the server's part of an import takes two to three times the processor time of ours
+ * (bench/README.md, "import"): reading goes on while it works.
+ *
+ * A statement is whole or not at all, but a part has many: what an import that died has staged of
+ * a part counts for nothing until the part is noted (part.c). */
 #include "import/staging/staging.h"
 
 #include <math.h>
@@ -99,22 +110,22 @@ static struct bytes pile_of(const struct writing *job)
     return bytes_of(job->batch.pile.length > 0 ? job->batch.pile.data : "", job->batch.pile.length);
 }
 
-static int write_entries(struct writing *job, const char *rows)
+static int write_entry_batch(struct writing *job, const char *rows)
 {
     return database_run(job->database, &STAGE_ENTRIES, job->import_id, pile_of(job), rows);
 }
 
-static int write_relations(struct writing *job, const char *rows)
+static int write_relation_batch(struct writing *job, const char *rows)
 {
     return database_run(job->database, &STAGE_RELATIONS, job->import_id, pile_of(job), rows);
 }
 
-static int write_places(struct writing *job, const char *rows)
+static int write_place_batch(struct writing *job, const char *rows)
 {
     return database_run(job->database, &STAGE_PLACES, job->import_id, rows);
 }
 
-static int write_refused(struct writing *job, const char *rows)
+static int write_refusal_batch(struct writing *job, const char *rows)
 {
     return database_run(job->database, &STAGE_REFUSED, job->import_id, rows);
 }
@@ -139,21 +150,21 @@ int staging_wait(struct staging *staging)
 
 /* Has a batch written, once the one before is; the database and who reads the source work side by
  * side. What goes wrong is told by the next call. */
-static int flush(struct staging *staging, struct batch *batch, batch_writer write)
+static int flush_batch(struct staging *staging, struct batch *batch, batch_writer write)
 {
     struct writing *writing = &staging->writing;
-    struct batch capacity;
+    struct batch spare;
 
     if (batch->rows.rows == 0)
         return 0;
     if (staging_wait(staging) != 0)
         return -1;
-    capacity = writing->batch;
+    spare = writing->batch;
     *writing = (struct writing){.database = staging->context.database,
                                 .import_id = staging->import_id,
                                 .write = write,
                                 .batch = *batch};
-    *batch = capacity;
+    *batch = spare;
     batch_begin(batch);
     writing->running = pthread_create(&writing->thread, NULL, write_batch, writing) == 0;
     if (!writing->running)
@@ -180,10 +191,10 @@ void staging_batches_close(struct staging *staging)
 
 int staging_flush(struct staging *staging)
 {
-    if (flush(staging, &staging->entries, write_entries) != 0 ||
-        flush(staging, &staging->relations, write_relations) != 0 ||
-        flush(staging, &staging->places, write_places) != 0 ||
-        flush(staging, &staging->refused, write_refused) != 0)
+    if (flush_batch(staging, &staging->entries, write_entry_batch) != 0 ||
+        flush_batch(staging, &staging->relations, write_relation_batch) != 0 ||
+        flush_batch(staging, &staging->places, write_place_batch) != 0 ||
+        flush_batch(staging, &staging->refused, write_refusal_batch) != 0)
         return -1;
     return staging_wait(staging);
 }
@@ -267,7 +278,7 @@ static int counted_refused(struct staging_part *part, int why)
 }
 
 /* Whether what is taken of PART is written. */
-static bool is_written(const struct staging *staging, const struct staging_part *part)
+static bool is_part_written(const struct staging *staging, const struct staging_part *part)
 {
     return staging->dry == NULL && !part->found;
 }
@@ -278,7 +289,7 @@ static bool is_doubled(struct staging *staging, const char *const *texts, size_t
     unsigned char key[STAGING_KEY];
 
     hash_texts(key, texts, count);
-    return seen_before(staging->seen, key);
+    return !key_set_add(staging->seen, key);
 }
 
 /* The hash is of what people read (name, hidden, record) and not of how the source had it, so
@@ -289,7 +300,7 @@ static int stage_entry(struct staging *staging, const struct source_entry *entry
     struct bulk *rows = &staging->entries.rows;
     unsigned char hash[STAGING_KEY];
 
-    if (!is_written(staging, &staging->kinds[entry->kind->index]))
+    if (!is_part_written(staging, &staging->kinds[entry->kind->index]))
         return 0;
     bulk_row(rows);
     bulk_text(rows, entry->kind->name);
@@ -300,7 +311,9 @@ static int stage_entry(struct staging *staging, const struct source_entry *entry
     hash_texts(hash, (const char *const[]){entry->name, entry->hidden ? "1" : "0", record}, 3);
     bulk_hash(rows, hash);
     bulk_piece(rows, &staging->entries.pile, record);
-    return batch_full(&staging->entries) ? flush(staging, &staging->entries, write_entries) : 0;
+    return batch_full(&staging->entries)
+               ? flush_batch(staging, &staging->entries, write_entry_batch)
+               : 0;
 }
 
 /* Notes what the source has of PART, be it right or not: what is here of it has not vanished. */
@@ -309,7 +322,7 @@ static int stage_refused(struct staging *staging, const struct staging_part *par
 {
     struct bulk *rows = &staging->refused.rows;
 
-    if (!is_written(staging, part) || !id_valid(ends->from_external) ||
+    if (!is_part_written(staging, part) || !id_valid(ends->from_external) ||
         !id_valid(ends->to_external))
         return 0;
     bulk_row(rows);
@@ -317,7 +330,9 @@ static int stage_refused(struct staging *staging, const struct staging_part *par
     bulk_text(rows, ends->kind);
     bulk_text(rows, ends->from_external);
     bulk_text(rows, ends->to_external);
-    return batch_full(&staging->refused) ? flush(staging, &staging->refused, write_refused) : 0;
+    return batch_full(&staging->refused)
+               ? flush_batch(staging, &staging->refused, write_refusal_batch)
+               : 0;
 }
 
 /* The same of each sort, with why. */
@@ -328,7 +343,7 @@ static int refuse_entry(struct staging *staging, const struct kind *kind, const 
         (stage_entry(staging,
                      &(struct source_entry){.kind = kind, .external_id = external_id, .name = ""},
                      ENTRY_REFUSED, "") != 0 ||
-         (staging->dry != NULL && dry_refused(staging, kind, external_id) != 0)))
+         (staging->dry != NULL && dry_run_refused(staging, kind, external_id) != 0)))
         return -1;
     return counted_refused(&staging->kinds[kind->index], why);
 }
@@ -413,7 +428,7 @@ static int stage_relation(struct staging *staging, const struct relation_row *ro
     char digits[24];
     unsigned char hash[STAGING_KEY];
 
-    if (!is_written(staging, &staging->kind_relations[row->relation->index]))
+    if (!is_part_written(staging, &staging->kind_relations[row->relation->index]))
         return 0;
     bulk_row(rows);
     bulk_text(rows, row->relation->name);
@@ -426,8 +441,9 @@ static int stage_relation(struct staging *staging, const struct relation_row *ro
     bulk_number(rows, row->sorting);
     bulk_piece(rows, &staging->relations.pile, record);
     bulk_number(rows, (int64_t)staging->row);
-    return batch_full(&staging->relations) ? flush(staging, &staging->relations, write_relations)
-                                           : 0;
+    return batch_full(&staging->relations)
+               ? flush_batch(staging, &staging->relations, write_relation_batch)
+               : 0;
 }
 
 /* What tells a relation apart from others of the same two: it follows from the record, so that it
@@ -474,8 +490,9 @@ int staging_relation(struct staging *staging, const struct relation *relation,
     if (nth < 0)
         return refuse_relation(staging, relation, from_external, to_external, STAGING_TOO_MANY);
     if (staging->dry != NULL)
-        dry_taken(staging, part, relation->name, (struct dry_end){relation->from, from_external},
-                  (struct dry_end){relation->to, to_external});
+        dry_run_add_ends(staging, part, relation->name,
+                         (struct dry_run_end){relation->from, from_external},
+                         (struct dry_run_end){relation->to, to_external});
     return counted(part, stage_relation(staging,
                                         &(struct relation_row){relation, from_external, to_external,
                                                                (unsigned)nth,
@@ -502,7 +519,7 @@ static int64_t rounded(double number)
 
 /* As whole thousandths of what will be kept, which is a float: so that what an export says comes
  * to the same place, and its hash to the same hash. */
-static int64_t thousandths(double number)
+static int64_t rounded_thousandths(double number)
 {
     return rounded((double)(float)((double)rounded(number * 1000) / 1000) * 1000);
 }
@@ -513,11 +530,11 @@ static void place_row(struct bulk *rows, const struct staging_place *place)
     bulk_text(rows, place->map_external);
     bulk_text(rows, place->kind->name);
     bulk_text(rows, place->external);
-    bulk_number(rows, thousandths(place->x));
-    bulk_number(rows, thousandths(place->y));
-    bulk_number(rows, thousandths(place->z));
+    bulk_number(rows, rounded_thousandths(place->x));
+    bulk_number(rows, rounded_thousandths(place->y));
+    bulk_number(rows, rounded_thousandths(place->z));
     bulk_text(rows, place->group);
-    bulk_number(rows, thousandths(place->chance));
+    bulk_number(rows, rounded_thousandths(place->chance));
     bulk_number(rows, place->respawn);
     bulk_number(rows, place->variance);
 }
@@ -547,20 +564,21 @@ int staging_place(struct staging *staging, const struct staging_place *place)
         return refuse_place(staging, place->map_external, place->kind, place->external, fault);
     arena_reset(staging->scratch);
     place_hash(staging, place, hash);
-    if (seen_before(staging->seen, hash))
+    if (!key_set_add(staging->seen, hash))
         return counted(part, STAGING_DOUBLED);
     if (staging->dry != NULL)
-        dry_taken(staging, part, STAGING_PLACES,
-                  (struct dry_end){staging_map_kind(staging->context.game), place->map_external},
-                  (struct dry_end){place->kind, place->external});
-    if (!is_written(staging, part))
+        dry_run_add_ends(staging, part, STAGING_PLACES,
+                         (struct dry_run_end){staging_map_kind(staging->context.game),
+                                              place->map_external},
+                         (struct dry_run_end){place->kind, place->external});
+    if (!is_part_written(staging, part))
         return counted(part, 0);
     bulk_row(rows);
     place_row(rows, place);
     bulk_hash(rows, hash);
     bulk_number(rows, (int64_t)staging->row);
     return counted(part, batch_full(&staging->places)
-                             ? flush(staging, &staging->places, write_places)
+                             ? flush_batch(staging, &staging->places, write_place_batch)
                              : 0);
 }
 
