@@ -195,7 +195,7 @@ static enum command_status run_talk(struct talk_import_run *run, struct import_c
 {
     struct command *command = run->command;
     const struct talk_options *options = run->options;
-    struct retelling retelling = {
+    struct page_talk_options talk = {
         .shared = command->shared,
         .source = options->source,
         .local_authors = options->local_authors,
@@ -203,14 +203,14 @@ static enum command_status run_talk(struct talk_import_run *run, struct import_c
         .rejected = write_rejected,
         .noted = count_note,
     };
-    enum command_status status = command_place(command, options->site, &retelling.place);
+    enum command_status status = command_place(command, options->site, &talk.place);
     int result;
 
     if (status != COMMAND_DONE)
         return status;
-    retelling.place.arena = arena_open(65536);
-    result = page_talk(&retelling, run->input, counts);
-    arena_close(retelling.place.arena);
+    talk.place.arena = arena_open(65536);
+    result = page_talk_import(&talk, run->input, counts);
+    arena_close(talk.place.arena);
     return result == 0 ? COMMAND_DONE : report_unfinished(command, true);
 }
 

@@ -32,7 +32,7 @@ static void blame(struct parse *p, const char *name, const char *what)
 }
 
 /* A text that must be there. "" where it is not. */
-static const char *text_of(struct parse *p, const char *name)
+static const char *member_text(struct parse *p, const char *name)
 {
     json_t *value = json_object_get(p->object, name);
 
@@ -45,7 +45,7 @@ static const char *text_of(struct parse *p, const char *name)
     return "";
 }
 
-static bool flag_of(struct parse *p, const char *name)
+static bool member_flag(struct parse *p, const char *name)
 {
     json_t *value = json_object_get(p->object, name);
 
@@ -55,7 +55,7 @@ static bool flag_of(struct parse *p, const char *name)
 }
 
 /* A number that is not far; OTHERWISE where it is not there. */
-static double number_of(struct parse *p, const char *name, double otherwise)
+static double member_number(struct parse *p, const char *name, double otherwise)
 {
     json_t *value = json_object_get(p->object, name);
     double number = value != NULL ? json_number_value(value) : otherwise;
@@ -67,9 +67,9 @@ static double number_of(struct parse *p, const char *name, double otherwise)
     return number;
 }
 
-static unsigned count_of(struct parse *p, const char *name)
+static unsigned member_count(struct parse *p, const char *name)
 {
-    double number = number_of(p, name, 0);
+    double number = member_number(p, name, 0);
 
     if (number >= 0 && number == (double)(unsigned)number)
         return (unsigned)number;
@@ -109,7 +109,7 @@ static bool value_held(const struct field *field, json_t *value, const struct va
 }
 
 /* The record under "values" as the fields have it: no other fields, no other types. */
-static const struct value *values_of(struct parse *p, const struct field *fields, size_t count)
+static const struct value *member_values(struct parse *p, const struct field *fields, size_t count)
 {
     struct value *values = arena_alloc(p->arena, (count + 1) * sizeof *values);
     json_t *object = json_object_get(p->object, "values"), *value;
@@ -138,9 +138,9 @@ static const struct value *values_of(struct parse *p, const struct field *fields
     return values;
 }
 
-static const struct kind *kind_of(struct parse *p)
+static const struct kind *member_kind(struct parse *p)
 {
-    const struct kind *kind = game_kind(p->game, text_of(p, "kind"));
+    const struct kind *kind = game_kind(p->game, member_text(p, "kind"));
 
     if (kind == NULL)
         blame(p, "kind", "is none of the game's");
@@ -149,53 +149,53 @@ static const struct kind *kind_of(struct parse *p)
 
 /* ---- the sorts of lines ---- */
 
-static void read_entry(struct parse *p, struct jsonl_line *line)
+static void parse_entry_line(struct parse *p, struct jsonl_line *line)
 {
     const char *state;
 
-    line->kind = kind_of(p);
-    line->external_id = text_of(p, "external_id");
-    line->name = text_of(p, "name");
-    line->hidden = flag_of(p, "hidden");
-    state = json_object_get(p->object, "state") != NULL ? text_of(p, "state") : "current";
+    line->kind = member_kind(p);
+    line->external_id = member_text(p, "external_id");
+    line->name = member_text(p, "name");
+    line->hidden = member_flag(p, "hidden");
+    state = json_object_get(p->object, "state") != NULL ? member_text(p, "state") : "current";
     line->state = strcmp(state, "vanished") == 0 ? ENTRY_VANISHED : ENTRY_CURRENT;
     if (line->state == ENTRY_CURRENT && strcmp(state, "current") != 0)
         blame(p, "state", "must be current or vanished");
     if (line->kind != NULL)
-        line->values = values_of(p, line->kind->fields, line->kind->field_count);
+        line->values = member_values(p, line->kind->fields, line->kind->field_count);
 }
 
-static void read_relation(struct parse *p, struct jsonl_line *line)
+static void parse_relation_line(struct parse *p, struct jsonl_line *line)
 {
-    line->relation = game_relation(p->game, text_of(p, "relation"));
-    line->from = text_of(p, "from");
-    line->to = text_of(p, "to");
+    line->relation = game_relation(p->game, member_text(p, "relation"));
+    line->from = member_text(p, "from");
+    line->to = member_text(p, "to");
     if (line->relation == NULL)
         blame(p, "relation", "is none of the game's");
     else
-        line->values = values_of(p, line->relation->fields, line->relation->field_count);
+        line->values = member_values(p, line->relation->fields, line->relation->field_count);
 }
 
-static void read_place(struct parse *p, struct jsonl_line *line)
+static void parse_place_line(struct parse *p, struct jsonl_line *line)
 {
     line->place = (struct staging_place){
-        .map_external = text_of(p, "place"),
-        .kind = kind_of(p),
-        .external = text_of(p, "external_id"),
-        .x = number_of(p, "x", 0),
-        .y = number_of(p, "y", 0),
-        .z = number_of(p, "z", 0),
-        .group = json_object_get(p->object, "group") != NULL ? text_of(p, "group") : "",
-        .chance = number_of(p, "chance", 100),
-        .respawn = count_of(p, "respawn"),
-        .variance = count_of(p, "variance"),
+        .map_external = member_text(p, "place"),
+        .kind = member_kind(p),
+        .external = member_text(p, "external_id"),
+        .x = member_number(p, "x", 0),
+        .y = member_number(p, "y", 0),
+        .z = member_number(p, "z", 0),
+        .group = json_object_get(p->object, "group") != NULL ? member_text(p, "group") : "",
+        .chance = member_number(p, "chance", 100),
+        .respawn = member_count(p, "respawn"),
+        .variance = member_count(p, "variance"),
     };
 }
 
-static void read_map(struct parse *p, struct jsonl_line *line)
+static void parse_map_line(struct parse *p, struct jsonl_line *line)
 {
-    line->external_id = text_of(p, "map");
-    line->text = text_of(p, "text");
+    line->external_id = member_text(p, "map");
+    line->text = member_text(p, "text");
 }
 
 /* Adds the names of a head's list. */
@@ -211,32 +211,32 @@ static void add_parts(struct parse *p, const char *name, const char **parts, siz
     }
 }
 
-static void read_head(struct parse *p, struct jsonl_line *line)
+static void parse_head_line(struct parse *p, struct jsonl_line *line)
 {
     const char **parts = arena_alloc(p->arena, (PARTS_MAX + 2) * sizeof *parts);
     size_t count = 0;
 
     add_parts(p, "kinds", parts, &count);
     add_parts(p, "relations", parts, &count);
-    if (flag_of(p, "places"))
+    if (member_flag(p, "places"))
         parts[count++] = "places";
     line->parts = parts;
     if (json_object_get(p->object, "game") != NULL)
-        line->game = text_of(p, "game");
+        line->game = member_text(p, "game");
 }
 
 /* Tells what a line is by the member that only its sort has. The order matters: a place and an
  * entry both have "kind". */
-static void read_object(struct parse *p, struct jsonl_line *line)
+static void parse_by_sort(struct parse *p, struct jsonl_line *line)
 {
     static const struct {
         const char *member;
         enum jsonl_sort sort;
         void (*read)(struct parse *p, struct jsonl_line *line);
     } sorts[] = {
-        {"export", JSONL_HEAD, read_head}, {"place", JSONL_PLACE, read_place},
-        {"map", JSONL_MAP, read_map},      {"relation", JSONL_RELATION, read_relation},
-        {"kind", JSONL_ENTRY, read_entry},
+        {"export", JSONL_HEAD, parse_head_line}, {"place", JSONL_PLACE, parse_place_line},
+        {"map", JSONL_MAP, parse_map_line},      {"relation", JSONL_RELATION, parse_relation_line},
+        {"kind", JSONL_ENTRY, parse_entry_line},
     };
 
     for (size_t i = 0; i < sizeof sorts / sizeof sorts[0]; i++) {
@@ -262,7 +262,7 @@ const char *jsonl_read(struct arena *arena, const struct game *game, const char 
         return arena_format(arena, "it is not JSON: %s",
                             text_showable(arena, error.text, strlen(error.text)));
     if (json_is_object(p.object))
-        read_object(&p, line);
+        parse_by_sort(&p, line);
     else
         p.fault = "it is not a JSON object";
     json_decref(p.object);

@@ -37,7 +37,7 @@ struct page_line {
 };
 
 struct page_talk_job {
-    const struct retelling *retelling;
+    const struct page_talk_options *options;
     struct arena *arena;   /* of the line at hand */
     uint64_t source_id;    /* of the accounts: 0 for this installation's */
     struct arena *whole;   /* of the whole import */
@@ -72,7 +72,7 @@ static bool find_parent(const struct page_talk_job *job, const char *parent, str
 }
 
 /* Remembers which comment came of a line, for the lines that answer it. */
-static void know(struct page_talk_job *job, const char *source_id, uint64_t comment_id)
+static void remember_comment(struct page_talk_job *job, const char *source_id, uint64_t comment_id)
 {
     uint64_t *id = arena_alloc(job->whole, sizeof *id);
 
@@ -81,10 +81,10 @@ static void know(struct page_talk_job *job, const char *source_id, uint64_t comm
 }
 
 /* Takes a line apart. NULL, or what is wrong; *FAILED where it could not be judged. */
-static const char *read_line(const struct page_talk_job *job, const json_t *object,
-                             struct page_line *line, bool *failed)
+static const char *parse_page_line(const struct page_talk_job *job, const json_t *object,
+                                   struct page_line *line, bool *failed)
 {
-    const struct subject_place *place = &job->retelling->place;
+    const struct subject_place *place = &job->options->place;
     struct import_members m = {.arena = job->arena, .object = object};
     const char *parent;
     int found;
@@ -115,15 +115,16 @@ static const char *read_line(const struct page_talk_job *job, const json_t *obje
 
 /* Adds the score that the comment came with to the votes that are given here. The imported part
  * is kept apart as well, as talk/import does, so that it can be told from the votes. */
-static int write_score(const struct retelling *retelling, const struct page_line *line, uint64_t id)
+static int write_score(const struct page_talk_options *options, const struct page_line *line,
+                       uint64_t id)
 {
-    struct database *database = retelling->place.database;
+    struct database *database = options->place.database;
     struct comment comment;
     struct journal_entry row = {.kind = JOURNAL_RATING, .comment_id = id};
 
     if (line->score == 0)
         return 0;
-    if (comment_find(&retelling->place, id, &comment) <= 0)
+    if (comment_find(&options->place, id, &comment) <= 0)
         return -1;
     row.site_id = comment.site_id;
     row.thread_id = comment.thread_id;
@@ -132,18 +133,19 @@ static int write_score(const struct retelling *retelling, const struct page_line
         return -1;
     if (database_run(database, &PAGE_TALK_SCORE, line->score, line->score, id) == 0 &&
         journal_append(database, &row) == 0)
-        return journal_commit(database, retelling->shared, &row, 1);
+        return journal_commit(database, options->shared, &row, 1);
     database_rollback(database);
     return -1;
 }
 
-/* By the same function as a post here, under a key made of the source and its id: sent again, it
- * finds what the first import made. */
+/* By the same function as a post here, under an idempotency key made of the source and its id:
+ * sent again, it finds what the first import made. Hashes of such keys are stored, so that the
+ * word that they begin with stays. */
 static int write_line(struct page_talk_job *job, const struct page_line *line,
                       struct import_counts *counts)
 {
-    const struct retelling *retelling = job->retelling;
-    struct subject_place place = retelling->place;
+    const struct page_talk_options *options = job->options;
+    struct subject_place place = options->place;
     struct markup_links links;
     struct comment_draft draft = {
         .subject = &line->subject,
@@ -153,39 +155,40 @@ static int write_line(struct page_talk_job *job, const struct page_line *line,
         .parent_id = line->parent_id,
         .body = line->body,
         .created = line->created,
-        .once = arena_format(job->arena, "retold|%s|%s", retelling->source, line->id),
+        .once = arena_format(job->arena, "retold|%s|%s", options->source, line->id),
     };
     struct comment_made made;
 
     subject_links(&links, &place);
     if (import_author(place.database, job->arena, job->source_id, line->author, &draft.author_id) !=
             0 ||
-        comment_add(&place, retelling->shared, &draft, &made) != COMMENT_DONE)
+        comment_add(&place, options->shared, &draft, &made) != COMMENT_DONE)
         return -1;
-    know(job, line->id, made.id);
+    remember_comment(job, line->id, made.id);
     if (made.again) {
         counts->unchanged++;
         return 0;
     }
     counts->added++;
-    return write_score(retelling, line, made.id);
+    return write_score(options, line, made.id);
 }
 
-static void reject(const struct page_talk_job *job, struct import_counts *counts, const char *fault)
+static void reject_page_line(const struct page_talk_job *job, struct import_counts *counts,
+                             const char *fault)
 {
     counts->rejected++;
-    if (job->retelling->rejected != NULL)
-        job->retelling->rejected(job->retelling->context, counts->read, fault);
+    if (job->options->rejected != NULL)
+        job->options->rejected(job->options->context, counts->read, fault);
 }
 
-static void tell_notes(const struct page_talk_job *job, const struct import_counts *counts,
-                       unsigned notes)
+static void report_page_notes(const struct page_talk_job *job, const struct import_counts *counts,
+                              unsigned notes)
 {
-    const struct retelling *retelling = job->retelling;
+    const struct page_talk_options *options = job->options;
 
-    for (enum import_note note = 0; retelling->noted != NULL && note < IMPORT_NOTES; note++)
+    for (enum import_note note = 0; options->noted != NULL && note < IMPORT_NOTES; note++)
         if ((notes & 1U << note) != 0)
-            retelling->noted(retelling->context, counts->read, note);
+            options->noted(options->context, counts->read, note);
 }
 
 static int import_line(struct page_talk_job *job, const char *text, size_t length,
@@ -199,24 +202,25 @@ static int import_line(struct page_talk_job *job, const char *text, size_t lengt
     int result = 0;
 
     if (json_is_object(object))
-        fault = read_line(job, object, &line, &failed);
+        fault = parse_page_line(job, object, &line, &failed);
     if (failed) {
         result = -1;
     } else if (fault != NULL) {
-        reject(job, counts, fault);
+        reject_page_line(job, counts, fault);
     } else {
-        tell_notes(job, counts, line.notes);
+        report_page_notes(job, counts, line.notes);
         result = write_line(job, &line, counts);
     }
     json_decref(object);
     return result;
 }
 
-int page_talk(const struct retelling *retelling, FILE *stream, struct import_counts *counts)
+int page_talk_import(const struct page_talk_options *options, FILE *stream,
+                     struct import_counts *counts)
 {
     struct arena *own = arena_open(IMPORT_LINE_MAX + 64);
-    struct page_talk_job job = {.retelling = retelling,
-                                .arena = retelling->place.arena,
+    struct page_talk_job job = {.options = options,
+                                .arena = options->place.arena,
                                 .whole = own,
                                 .known = text_map_open(own)};
     char *text = arena_alloc_uninitialized(own, IMPORT_LINE_MAX);
@@ -225,16 +229,16 @@ int page_talk(const struct retelling *retelling, FILE *stream, struct import_cou
     int result = 0;
 
     *counts = (struct import_counts){0};
-    if (!retelling->local_authors &&
-        import_source(retelling->place.database, retelling->source, &job.source_id) != 0)
+    if (!options->local_authors &&
+        import_source(options->place.database, options->source, &job.source_id) != 0)
         result = -1;
     while (result == 0 && (reading = import_line_read(stream, text, &length)) != IMPORT_END &&
            reading != IMPORT_UNREADABLE) {
         arena_reset(job.arena);
         counts->read++;
         if (reading == IMPORT_TOO_LONG)
-            reject(&job, counts,
-                   arena_format(job.arena, "is longer than %zu bytes", IMPORT_LINE_MAX));
+            reject_page_line(&job, counts,
+                             arena_format(job.arena, "is longer than %zu bytes", IMPORT_LINE_MAX));
         else
             result = import_line(&job, text, length, counts);
     }

@@ -7,8 +7,8 @@
  * "npc"}), the map of an entry ({"kind":"map",…}) or the search ({"kind":"search"}). "parent"
  * (null or absent where a comment answers nobody) is the id of an earlier line of the same
  * subject. What other programs write as another type is taken, and noted, as of threads
- * (talk/import/import_threads.h). Source and id name a comment for good: the same line again changes
- * nothing.
+ * (talk/import/import_threads.h). Source and id name a comment for good: the same line again
+ * changes nothing.
  */
 #ifndef LOREHALL_IMPORT_PAGE_TALK_H
 #define LOREHALL_IMPORT_PAGE_TALK_H
@@ -19,7 +19,7 @@
 #include "talk/import/import_threads.h"
 #include "talk/subject.h"
 
-struct retelling {
+struct page_talk_options {
     struct subject_place place; /* its site, and an arena that is reset for each line */
     struct shared *shared;
     const char *source;
@@ -35,6 +35,7 @@ extern const struct statement_set page_talk_statements;
 
 /* Writes the comments of all of STREAM's lines, each in a transaction of its own. 0, or -1 on
  * failure (logged): what was written until then stays, and the same file again does the rest. */
-int page_talk(const struct retelling *retelling, FILE *stream, struct import_counts *counts);
+int page_talk_import(const struct page_talk_options *options, FILE *stream,
+                     struct import_counts *counts);
 
 #endif
