@@ -39,19 +39,19 @@ struct authors {
     size_t count;
 };
 
-static int compare(const void *a, const void *b)
+static int compare_authors(const void *a, const void *b)
 {
     return strcmp(((const struct author *)a)->name, ((const struct author *)b)->name);
 }
 
-static struct author *find(const struct authors *authors, const char *name)
+static struct author *find_author(const struct authors *authors, const char *name)
 {
     const struct author key = {.name = name};
 
-    return bsearch(&key, authors->list, authors->count, sizeof key, compare);
+    return bsearch(&key, authors->list, authors->count, sizeof key, compare_authors);
 }
 
-static bool is_written(const struct import_item *item)
+static bool is_signed(const struct import_item *item)
 {
     return item->state == IMPORT_ADDED || (item->state == IMPORT_CHANGED && !item->same);
 }
@@ -64,16 +64,16 @@ static struct authors list_authors(const struct import_batch *batch)
     size_t count = 0;
 
     for (size_t i = 0; i < batch->count; i++)
-        if (is_written(&batch->items[i]))
+        if (is_signed(&batch->items[i]))
             authors.list[count++].name = batch->items[i].line.author;
-    qsort(authors.list, count, sizeof(struct author), compare);
+    qsort(authors.list, count, sizeof(struct author), compare_authors);
     for (size_t i = 0; i < count; i++)
         if (i == 0 || strcmp(authors.list[i].name, authors.list[i - 1].name) != 0)
             authors.list[authors.count++] = authors.list[i];
     return authors;
 }
 
-static const char *names_of(struct arena *arena, const struct authors *authors)
+static const char *missing_names(struct arena *arena, const struct authors *authors)
 {
     struct bulk bulk = bulk_open(arena, authors->count * 24);
 
@@ -97,7 +97,7 @@ static int64_t read_ids(struct database *database, struct arena *arena, uint64_t
     if (rows == NULL)
         return -1;
     while ((row = rows_next(rows)) != NULL) {
-        struct author *author = find(authors, row->handle);
+        struct author *author = find_author(authors, row->handle);
 
         if (author != NULL)
             author->id = row->id;
@@ -109,7 +109,7 @@ static int64_t read_ids(struct database *database, struct arena *arena, uint64_t
 static int find_foreign(struct database *database, struct arena *arena, uint64_t source_id,
                         struct authors *authors)
 {
-    const char *names = names_of(arena, authors);
+    const char *names = missing_names(arena, authors);
     int64_t missing = read_ids(database, arena, source_id, authors, names);
 
     if (missing <= 0)
@@ -140,8 +140,8 @@ static int find_local(struct database *database, struct arena *arena, struct aut
 }
 
 /* Finds or makes all of them; SOURCE_ID as in import_author. 0 or -1. */
-static int find_all(struct database *database, struct arena *arena, uint64_t source_id,
-                    struct authors *authors)
+static int find_authors(struct database *database, struct arena *arena, uint64_t source_id,
+                        struct authors *authors)
 {
     if (source_id != 0)
         return find_foreign(database, arena, source_id, authors);
@@ -156,7 +156,7 @@ int import_author(struct database *database, struct arena *arena, uint64_t sourc
 {
     struct author author = {.name = name};
     struct authors authors = {&author, 1};
-    int result = find_all(database, arena, source_id, &authors);
+    int result = find_authors(database, arena, source_id, &authors);
 
     *id = author.id;
     return result;
@@ -169,11 +169,12 @@ int import_authors(struct import_batch *batch)
 
     if (authors.count == 0)
         return 0;
-    if (find_all(job->database, job->arena, job->options->local_authors ? 0 : job->source_id,
-                 &authors) != 0)
+    if (find_authors(job->database, job->arena, job->options->local_authors ? 0 : job->source_id,
+                     &authors) != 0)
         return -1;
     for (size_t i = 0; i < batch->count; i++)
-        if (is_written(&batch->items[i]))
-            batch->items[i].comment.author_id = find(&authors, batch->items[i].line.author)->id;
+        if (is_signed(&batch->items[i]))
+            batch->items[i].comment.author_id =
+                find_author(&authors, batch->items[i].line.author)->id;
     return 0;
 }

@@ -55,7 +55,7 @@ struct position {
     uint64_t line;
 };
 
-static void read_line(struct import_item *item, const struct IMPORT_BATCH_row *row)
+static void line_of_row(struct import_item *item, const struct IMPORT_BATCH_row *row)
 {
     item->number = row->line;
     item->line = (struct import_line){
@@ -74,9 +74,9 @@ static void read_line(struct import_item *item, const struct IMPORT_BATCH_row *r
 
 /* What is here already comes with the line, by joins over unique keys: a batch is judged without
  * another query. */
-static void read_item(struct import_item *item, const struct IMPORT_BATCH_row *row)
+static void item_of_row(struct import_item *item, const struct IMPORT_BATCH_row *row)
 {
-    read_line(item, row);
+    line_of_row(item, row);
     item->comment = (struct comment){
         .id = row->comment_id,
         .thread_id = row->thread_id,
@@ -102,7 +102,7 @@ static void read_item(struct import_item *item, const struct IMPORT_BATCH_row *r
 }
 
 /* Renders what has to be written, and returns how many bytes it comes to. */
-static size_t render(struct arena *arena, struct import_item *item)
+static size_t render_item(struct arena *arena, struct import_item *item)
 {
     if (item->comment.id != 0 && item->same)
         return 0;
@@ -131,8 +131,8 @@ static int read_batch(struct import_batch *batch, const struct position *at)
     while (bytes < IMPORT_BATCH_BYTES && (row = rows_next(rows)) != NULL) {
         struct import_item *item = &batch->items[batch->count++];
 
-        read_item(item, row);
-        bytes += render(job->arena, item);
+        item_of_row(item, row);
+        bytes += render_item(job->arena, item);
     }
     return 0;
 }
@@ -168,7 +168,7 @@ static int batch_within(struct import_batch *batch, const struct position *at)
 }
 
 /* Counts what became of a batch's lines, now that it is certain. */
-static void settle(const struct import_batch *batch, struct position *at)
+static void count_batch(const struct import_batch *batch, struct position *at)
 {
     struct import_job *job = batch->job;
     const struct import_item *last = &batch->items[batch->count - 1];
@@ -208,7 +208,7 @@ static int try_batch(struct import_batch *batch, struct position *at)
         return -1;
     fault_point("import-written");
     if (batch->count > 0)
-        settle(batch, at);
+        count_batch(batch, at);
     return batch->count > 0;
 }
 

@@ -179,8 +179,8 @@ struct stage {
     char *buffer; /* of one line */
     uint64_t line;
     uint64_t bytes;
-    uint64_t told; /* bytes, when progress was told last */
-    bool begun;    /* there was a line that is not empty */
+    uint64_t reported; /* bytes, when progress was reported last */
+    bool begun;        /* there was a line that is not empty */
 };
 
 /* Decides on the lines whose id another line had before: INSERT IGNORE leaves them out, and only
@@ -211,7 +211,7 @@ static int settle_twins(struct import_job *job, const char *lines, uint64_t *cou
 
 /* What went in is held against what was sent: a line that is lost without a word is the one thing
  * that an import must never do. */
-static int flush_within(struct stage *stage)
+static int insert_staged(struct stage *stage)
 {
     struct import_job *job = stage->job;
     struct bulk *bulk = &stage->bulk;
@@ -241,14 +241,14 @@ static void start_stage(struct stage *stage)
 }
 
 /* Sends what is there and begins anew. 0 or -1. */
-static int flush(struct stage *stage)
+static int flush_stage(struct stage *stage)
 {
     struct import_job *job = stage->job;
 
     if (stage->bulk.rows > 0) {
         if (database_begin(job->database) != 0)
             return -1;
-        if (flush_within(stage) != 0) {
+        if (insert_staged(stage) != 0) {
             database_rollback(job->database);
             return -1;
         }
@@ -293,7 +293,7 @@ static const char *fault_here(struct import_job *job, const struct import_line *
                           : arena_format(job->arena, "the site has no board \"%s\"", line->board);
 }
 
-static void tell_notes(const struct stage *stage, const struct import_line *line)
+static void report_line_notes(const struct stage *stage, const struct import_line *line)
 {
     const struct import_options *options = stage->job->options;
 
@@ -332,7 +332,7 @@ static void store_line(struct stage *stage, size_t length)
         fault = fault_here(job, &line, &board_id);
     if (fault == NULL) {
         job->orphaned += line.orphaned;
-        tell_notes(stage, &line);
+        report_line_notes(stage, &line);
         bulk_line(stage, &line, board_id);
         return;
     }
@@ -380,7 +380,7 @@ static bool plausible(struct stage *stage, size_t length)
 }
 
 /* Reads a line and takes it up. 1, 0 at the end, -1 on failure. */
-static int read_line(struct stage *stage, FILE *stream)
+static int stage_next_line(struct stage *stage, FILE *stream)
 {
     struct import_job *job = stage->job;
     size_t length;
@@ -405,22 +405,22 @@ static int read_line(struct stage *stage, FILE *stream)
     return 1;
 }
 
-static int read_lines(struct import_job *job, FILE *stream)
+static int stage_lines(struct import_job *job, FILE *stream)
 {
     struct stage stage = {.job = job, .buffer = arena_alloc(job->kept, IMPORT_LINE_MAX)};
     int more;
 
     start_stage(&stage);
-    while ((more = read_line(&stage, stream)) > 0) {
+    while ((more = stage_next_line(&stage, stream)) > 0) {
         if ((stage.bulk.rows >= STAGE_LINES || arena_used(job->arena) > STAGE_BYTES) &&
-            flush(&stage) != 0)
+            flush_stage(&stage) != 0)
             return -1;
-        if (stage.bytes - stage.told >= PROGRESS_BYTES) {
-            stage.told = stage.bytes;
+        if (stage.bytes - stage.reported >= PROGRESS_BYTES) {
+            stage.reported = stage.bytes;
             import_progress(job, IMPORT_READING, stage.bytes, 0);
         }
     }
-    if (more < 0 || flush(&stage) != 0)
+    if (more < 0 || flush_stage(&stage) != 0)
         return -1;
     import_progress(job, IMPORT_READING, stage.bytes, 0);
     return 0;
@@ -430,7 +430,7 @@ static int read_lines(struct import_job *job, FILE *stream)
 
 /* Lines are cleared before and behind: what an import that died has left is of an unknown file,
  * and reading it again costs less than finding out. */
-static int run(struct import_job *job, FILE *stream)
+static int import_under_lock(struct import_job *job, FILE *stream)
 {
     int result;
 
@@ -439,7 +439,7 @@ static int run(struct import_job *job, FILE *stream)
         return -1;
     result = clear_lines(job);
     if (result == 0)
-        result = read_lines(job, stream);
+        result = stage_lines(job, stream);
     if (result == 0)
         result = import_openings(job);
     if (result == 0)
@@ -469,7 +469,7 @@ int import_threads(struct database *database, struct shared *shared, FILE *strea
     int result;
 
     *counts = (struct import_counts){0};
-    result = run(&job, stream);
+    result = import_under_lock(&job, stream);
     arena_close(job.arena);
     arena_close(job.kept);
     return result;

@@ -1,3 +1,5 @@
+/* Looked up by a unique key of comments and one of threads, source by source, in one statement: the
+ * same id may be both, and then the comment is meant. */
 #include "talk/import/imported.h"
 
 STATEMENT(IMPORTED_COMMENT,

@@ -8,14 +8,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-static int compare_key(const void *key, const void *element)
+static int compare_id_with_item(const void *key, const void *element)
 {
     return strcmp(key, (*(struct import_item *const *)element)->line.id);
 }
 
-static int compare_ids(const void *a, const void *b)
+static int compare_items_by_id(const void *a, const void *b)
 {
-    return compare_key((*(struct import_item *const *)a)->line.id, b);
+    return compare_id_with_item((*(struct import_item *const *)a)->line.id, b);
 }
 
 /* Lists the items by their ids, and finds the parents that are among them. */
@@ -23,25 +23,25 @@ static void link_parents(struct import_batch *batch)
 {
     for (size_t i = 0; i < batch->count; i++)
         batch->by_id[i] = &batch->items[i];
-    qsort(batch->by_id, batch->count, sizeof(struct import_item *), compare_ids);
+    qsort(batch->by_id, batch->count, sizeof(struct import_item *), compare_items_by_id);
     for (size_t i = 0; i < batch->count; i++) {
         const char *parent = batch->items[i].line.parent;
         struct import_item **found = NULL;
 
         if (parent != NULL)
             found = bsearch(parent, batch->by_id, batch->count, sizeof(struct import_item *),
-                            compare_key);
+                            compare_id_with_item);
         batch->items[i].parent_item = found != NULL ? *found : NULL;
     }
 }
 
-static void reject(struct import_item *item, const char *reason)
+static void mark_rejected(struct import_item *item, const char *reason)
 {
     item->state = IMPORT_REJECTED;
     item->reason = reason;
 }
 
-static void add(struct import_batch *batch, struct import_item *item)
+static void mark_added(struct import_batch *batch, struct import_item *item)
 {
     item->state = IMPORT_ADDED;
     item->thread->added++;
@@ -49,7 +49,7 @@ static void add(struct import_batch *batch, struct import_item *item)
     batch->added[batch->added_count++] = item;
 }
 
-static void change(struct import_item *item)
+static void mark_changed(struct import_item *item)
 {
     item->state = IMPORT_CHANGED;
     item->thread->touched = true;
@@ -58,23 +58,23 @@ static void change(struct import_item *item)
 static void judge_known(struct import_item *item)
 {
     if (item->comment.thread_id != item->thread->id)
-        reject(item, "it was imported before, in another thread");
+        mark_rejected(item, "it was imported before, in another thread");
     else if (item->comment.parent_id != item->parent.id)
-        reject(item, "it was imported before, with another parent");
+        mark_rejected(item, "it was imported before, with another parent");
     else if (item->same && item->line.score == item->imported_score)
         item->state = IMPORT_UNCHANGED;
     else
-        change(item);
+        mark_changed(item);
 }
 
 static void judge_opening(struct import_batch *batch, struct import_item *item)
 {
     if (item->thread->id != 0 || item->thread->opening != NULL) {
-        reject(item, "its thread has another opening post");
+        mark_rejected(item, "its thread has another opening post");
         return;
     }
     item->thread->opening = item;
-    add(batch, item);
+    mark_added(batch, item);
 }
 
 /* A parent that is here counts before one in the file; one in the same batch must have been
@@ -85,27 +85,27 @@ static void judge_reply(struct import_batch *batch, struct import_item *item)
 
     if (item->parent.id != 0) {
         if (item->parent.thread_id == item->thread->id)
-            add(batch, item);
+            mark_added(batch, item);
         else
-            reject(item, elsewhere);
+            mark_rejected(item, elsewhere);
         return;
     }
     if (item->staged_parent_thread == NULL)
-        reject(item, arena_format(batch->job->arena,
-                                  "its parent \"%s\" is not in the file, or was rejected",
-                                  item->line.parent));
+        mark_rejected(item, arena_format(batch->job->arena,
+                                         "its parent \"%s\" is not in the file, or was rejected",
+                                         item->line.parent));
     else if (strcmp(item->staged_parent_thread, item->thread->external_id) != 0)
-        reject(item, elsewhere);
+        mark_rejected(item, elsewhere);
     else if (item->parent_item != NULL && item->parent_item->state == IMPORT_ADDED)
-        add(batch, item);
+        mark_added(batch, item);
     else
-        reject(item, "its parent was rejected");
+        mark_rejected(item, "its parent was rejected");
 }
 
-static void judge(struct import_batch *batch, struct import_item *item)
+static void judge_item(struct import_batch *batch, struct import_item *item)
 {
     if (item->thread->id != 0 && item->thread->site_id != batch->job->options->site_id)
-        reject(item, "its thread was imported to another site from this source");
+        mark_rejected(item, "its thread was imported to another site from this source");
     else if (item->comment.id != 0)
         judge_known(item);
     else if (item->line.parent == NULL)
@@ -118,5 +118,5 @@ void import_judge(struct import_batch *batch)
 {
     link_parents(batch);
     for (size_t i = 0; i < batch->count; i++)
-        judge(batch, &batch->items[i]);
+        judge_item(batch, &batch->items[i]);
 }

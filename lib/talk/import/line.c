@@ -1,3 +1,10 @@
+/* A line by itself. What can be said without the database is said here, so that tests and the
+ * fuzzer reach it, and a line that is wrong costs no query.
+ *
+ * The hash tells whether a line that was imported before says something else now. It is of what
+ * the comment is made of. The score is not in it: it changes often, and a change of it alone
+ * neither renders anything nor marks the comment as edited. Nor are thread and parent, which
+ * cannot change (judge.c). */
 #include "talk/import/line.h"
 
 #include <inttypes.h>

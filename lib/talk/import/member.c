@@ -1,3 +1,8 @@
+/* Members as the exports of many forums' programs have them: the less is refused for its type
+ * alone, the fewer threads lose their openings; what was taken in spite of something is noted, so
+ * that whoever imports can judge it.
+ *
+ * The first thing that is wrong is kept: whoever takes a line apart asks once, at the end. */
 #include "talk/import/member.h"
 
 #include <jansson.h>
@@ -54,7 +59,7 @@ static const json_t *member(struct import_members *members, const char *name)
 }
 
 /* A whole number as programs write it that know no texts of digits; NULL: it is none. */
-static const char *number_text(struct arena *arena, const json_t *value)
+static const char *whole_number_text(struct arena *arena, const json_t *value)
 {
     double number = json_number_value(value);
 
@@ -66,7 +71,7 @@ static const char *number_text(struct arena *arena, const json_t *value)
 }
 
 /* The member's text as it is, without what cannot be shown. */
-static const char *text_of(struct import_members *members, const char *name, bool lines)
+static const char *import_member_text(struct import_members *members, const char *name, bool lines)
 {
     const json_t *value = member(members, name);
     const char *text, *fault;
@@ -75,7 +80,7 @@ static const char *text_of(struct import_members *members, const char *name, boo
     if (value == NULL)
         return NULL;
     if (!json_is_string(value)) {
-        text = number_text(members->arena, value);
+        text = whole_number_text(members->arena, value);
         if (text == NULL)
             return import_member_refuse(members, name, "must be a text");
         import_member_note(members, IMPORT_NOTE_NUMBER);
@@ -122,7 +127,7 @@ bool import_member_given(const struct import_members *members, const char *name)
  * taken away, of all that name the same. */
 const char *import_member_id(struct import_members *members, const char *name, size_t max)
 {
-    const char *text = text_of(members, name, false), *bare;
+    const char *text = import_member_text(members, name, false), *bare;
 
     if (text == NULL)
         return NULL;
@@ -146,7 +151,7 @@ const char *import_member_parent(struct import_members *members)
 
 const char *import_member_words(struct import_members *members, const char *name, size_t max)
 {
-    const char *text = text_of(members, name, false);
+    const char *text = import_member_text(members, name, false);
 
     if (text == NULL)
         return NULL;
@@ -179,7 +184,7 @@ const char *import_member_body(struct import_members *members)
         import_member_note(members, IMPORT_NOTE_BODY);
         return "";
     }
-    text = text_of(members, "body", true);
+    text = import_member_text(members, "body", true);
     if (text == NULL)
         return NULL;
     text = text_body(members->arena, text);
@@ -226,7 +231,7 @@ int64_t import_member_created(struct import_members *members)
 }
 
 /* The number that a text of digits tells; NAN: it tells none. */
-static double number_told(const char *text)
+static double parse_score(const char *text)
 {
     char *end;
     double number;
@@ -246,7 +251,7 @@ int64_t import_member_score(struct import_members *members)
     if (json_is_number(value))
         score = json_number_value(value);
     else if (json_is_string(value))
-        score = number_told(json_string_value(value));
+        score = parse_score(json_string_value(value));
     if (json_is_integer(value) && fabs(score) <= IMPORT_SCORE_MAX)
         return json_integer_value(value);
     import_member_note(members, IMPORT_NOTE_SCORE);

@@ -1,3 +1,10 @@
+/* Which lines open threads, where the lines alone do not tell.
+ *
+ * It is decided by statements over all staged lines, as only these know whether a thread has an
+ * opening post: here, in the file, or none. Their order matters: stand-ins for what is there after
+ * all go first, as the others count openings; then lines that do not say what they answer hang on
+ * an opening that is here; then a thread that still has none gets its earliest such line as one;
+ * then the rest hang on it. Each condition excludes what an earlier one has settled. */
 #include "talk/import/opening.h"
 
 /* What is done to the lines of a source. */

@@ -66,7 +66,7 @@ struct nodes {
     size_t count;
 };
 
-static int compare(const void *a, const void *b)
+static int compare_nodes(const void *a, const void *b)
 {
     const struct node *left = a, *right = b;
 
@@ -77,8 +77,9 @@ static struct node *parent_of(const struct nodes *nodes, const struct node *node
 {
     const struct node key = {.line = node->parent_line};
 
-    return node->parent_line == 0 ? NULL
-                                  : bsearch(&key, nodes->list, nodes->count, sizeof key, compare);
+    return node->parent_line == 0
+               ? NULL
+               : bsearch(&key, nodes->list, nodes->count, sizeof key, compare_nodes);
 }
 
 /* Orders a line behind its ancestors. PATH has room for all lines. */

@@ -163,7 +163,7 @@ static struct IMPORT_IDS_rows *reserve_ids(struct import_batch *batch)
 }
 
 /* Fills in where the comment stands, and what it means to its thread. */
-static void place(struct import_item *item, uint64_t id)
+static void place_comment(struct import_item *item, uint64_t id)
 {
     struct comment *comment = &item->comment;
     struct import_thread *thread = item->thread;
@@ -187,7 +187,7 @@ static void place(struct import_item *item, uint64_t id)
 }
 
 /* Comments on their way to the database. */
-struct shipment {
+struct added_comments {
     struct bulk bulk;
     struct buffer bodies;
     struct buffer htmls;
@@ -195,9 +195,10 @@ struct shipment {
 
 /* Long texts go beside the JSON document (bulk_piece): nobody has to quote and parse megabytes of
  * bodies. */
-static void ship(struct shipment *shipment, struct arena *arena, const struct import_item *item)
+static void add_comment_row(struct added_comments *added, struct arena *arena,
+                            const struct import_item *item)
 {
-    struct bulk *bulk = &shipment->bulk;
+    struct bulk *bulk = &added->bulk;
 
     bulk_row(bulk);
     bulk_id(bulk, item->comment.id);
@@ -212,8 +213,8 @@ static void ship(struct shipment *shipment, struct arena *arena, const struct im
     bulk_number(bulk, item->line.created);
     bulk_number(bulk, item->line.score);
     bulk_text(bulk, text_hex(arena, item->line.hash, sizeof item->line.hash));
-    bulk_piece(bulk, &shipment->bodies, item->line.body);
-    bulk_piece(bulk, &shipment->htmls, item->html);
+    bulk_piece(bulk, &added->bodies, item->line.body);
+    bulk_piece(bulk, &added->htmls, item->html);
 }
 
 /* Ids are taken for all at once and given out in order, so that a parent has a lower one than its
@@ -221,7 +222,7 @@ static void ship(struct shipment *shipment, struct arena *arena, const struct im
 static int add_comments(struct import_batch *batch)
 {
     struct import_job *job = batch->job;
-    struct shipment shipment = {
+    struct added_comments added = {
         .bulk = bulk_open(job->arena, 65536),
         .bodies = buffer_open(job->arena, 65536),
         .htmls = buffer_open(job->arena, 65536),
@@ -235,13 +236,12 @@ static int add_comments(struct import_batch *batch)
     if (ids == NULL)
         return -1;
     for (size_t i = 0; i < batch->added_count && (row = rows_next(ids)) != NULL; i++) {
-        place(batch->added[i], row->id);
-        ship(&shipment, job->arena, batch->added[i]);
+        place_comment(batch->added[i], row->id);
+        add_comment_row(&added, job->arena, batch->added[i]);
     }
     return database_run(job->database, &IMPORT_COMMENTS_ADD, job->source_id,
-                        bytes_of(shipment.bodies.data, shipment.bodies.length),
-                        bytes_of(shipment.htmls.data, shipment.htmls.length),
-                        bulk_end(&shipment.bulk));
+                        bytes_of(added.bodies.data, added.bodies.length),
+                        bytes_of(added.htmls.data, added.htmls.length), bulk_end(&added.bulk));
 }
 
 static int count_threads(struct import_batch *batch)
@@ -265,7 +265,7 @@ static int count_threads(struct import_batch *batch)
 }
 
 /* Writes what differs from the last import. Votes that were given here stay in the score. */
-static int change(struct import_batch *batch, struct import_item *item)
+static int write_change(struct import_batch *batch, struct import_item *item)
 {
     struct database *database = batch->job->database;
     const struct import_line *line = &item->line;
@@ -290,7 +290,7 @@ static int change(struct import_batch *batch, struct import_item *item)
 static int change_comments(struct import_batch *batch)
 {
     for (size_t i = 0; i < batch->count; i++)
-        if (batch->items[i].state == IMPORT_CHANGED && change(batch, &batch->items[i]) != 0)
+        if (batch->items[i].state == IMPORT_CHANGED && write_change(batch, &batch->items[i]) != 0)
             return -1;
     for (size_t i = 0; i < batch->thread_count; i++) {
         uint64_t id = batch->threads[i].id;
@@ -317,7 +317,7 @@ static int compare_tallies(const void *a, const void *b)
 }
 
 /* Adds up by boards, of which a site has few; TALLIES ends with a board of id 0. */
-static struct board_tally *add_up(const struct import_batch *batch)
+static struct board_tally *tally_boards(const struct import_batch *batch)
 {
     struct board_tally *tallies =
         arena_alloc(batch->job->arena, (batch->thread_count + 1) * sizeof *tallies);
@@ -371,8 +371,8 @@ static int drop_rejected(struct import_batch *batch)
     return 0;
 }
 
-static int append(struct import_batch *batch, enum journal_kind kind,
-                  const struct import_thread *thread, uint64_t comment_id)
+static int append_for_thread(struct import_batch *batch, enum journal_kind kind,
+                             const struct import_thread *thread, uint64_t comment_id)
 {
     struct journal_entry *entry = &batch->entries[batch->entry_count++];
 
@@ -386,24 +386,30 @@ static int append(struct import_batch *batch, enum journal_kind kind,
     return journal_append(batch->job->database, entry);
 }
 
+/* A row for all that came to a thread: nobody follows thousands of old comments one by one. One for
+ * each comment that changed, as it may stand on a page that is open. */
 static int write_journal(struct import_batch *batch)
 {
     for (size_t i = 0; i < batch->thread_count; i++)
         if (batch->threads[i].added > 0 &&
-            append(batch, JOURNAL_IMPORT, &batch->threads[i], 0) != 0)
+            append_for_thread(batch, JOURNAL_IMPORT, &batch->threads[i], 0) != 0)
             return -1;
     for (size_t i = 0; i < batch->count; i++)
         if (batch->items[i].state == IMPORT_CHANGED &&
-            append(batch, JOURNAL_EDIT, batch->items[i].thread, batch->items[i].comment.id) != 0)
+            append_for_thread(batch, JOURNAL_EDIT, batch->items[i].thread,
+                              batch->items[i].comment.id) != 0)
             return -1;
     return 0;
 }
 
+/* In the order in which rows name each other: accounts, threads, comments. Threads are locked
+ * already (import_threads_read); the boards' tallies come last, behind the journal, so that a post
+ * to the same board waits for no more than the commit. */
 int import_write(struct import_batch *batch)
 {
     if (import_authors(batch) != 0 || add_threads(batch) != 0 || add_comments(batch) != 0 ||
         count_threads(batch) != 0 || change_comments(batch) != 0 || drop_rejected(batch) != 0 ||
         write_journal(batch) != 0)
         return -1;
-    return count_boards(batch->job, add_up(batch));
+    return count_boards(batch->job, tally_boards(batch));
 }
