@@ -79,8 +79,8 @@ static void set_comment(struct arena *arena, struct view_node *node, const struc
 }
 
 /* What a comment answers, for where it stands apart from that. */
-static void set_answered(struct view_node *node, const struct thread *thread,
-                         const struct comment *c)
+static void set_answered_node(struct view_node *node, const struct thread *thread,
+                              const struct comment *c)
 {
     if (c->parent_id == 0 || c->parent_id == thread->opening_id || c->level < 2)
         return;
@@ -97,7 +97,7 @@ struct piece *answered_fragment(struct views *views, struct arena *arena,
     struct piece *piece;
 
     node_set_number(node, "parent", (int64_t)comment->parent_id);
-    set_answered(node, thread, comment);
+    set_answered_node(node, thread, comment);
     piece = view_fragment(views, data, arena, "talk/answered.cs");
     view_data_close(data);
     return piece;
@@ -127,7 +127,7 @@ static void set_newest(struct arena *arena, struct view_data *data, const struct
 
         comment.deeper = 0; /* its replies are in the list themselves */
         set_comment(arena, node, thread, &comment);
-        set_answered(node, thread, &comment);
+        set_answered_node(node, thread, &comment);
         node_set_number(node, "closes", 1);
     }
 }
@@ -270,8 +270,8 @@ static enum block_result set_branch(struct request *r, struct view_data *data,
 
 /* What the page is about: what its first comment says, that is the opening one's or, further on
  * and in branches, the first that is shown. */
-static const char *about_of(struct arena *arena, const struct thread_request *wanted,
-                            const struct block *block)
+static const char *block_about(struct arena *arena, const struct thread_request *wanted,
+                               const struct block *block)
 {
     const struct comment *first = block->window.count > 0 ? &block->window.comments[0] : NULL;
 
@@ -343,7 +343,7 @@ static enum block_result render_block(struct request *r, const struct thread_req
     fragment->id = thread->id;
     fragment->title = thread->title;
     fragment->path = thread->path;
-    fragment->about = about_of(r->arena, wanted, &block);
+    fragment->about = block_about(r->arena, wanted, &block);
     data = view_data_open();
     set_block(r, data, wanted, &block, mark);
     if (block.mentions.count > 0)

@@ -199,7 +199,7 @@ struct once {
     unsigned char bytes[2][DIGEST_BYTES];
 };
 
-static void take_once(const struct comment_draft *draft, struct once *once)
+static void digest_keys(const struct comment_draft *draft, struct once *once)
 {
     *once = (struct once){.key = NULL};
     if (draft->once == NULL)
@@ -241,9 +241,9 @@ static void next_once(struct arena *arena, const struct comment_draft *draft, ui
 /* Whether the author wrote something else in the discussion since MADE, or made something else of
  * it, so that the same words are meant once more; ONCE is then the key for that. If those were
  * sent already, MADE is what they made. */
-static bool said_since(struct database *database, struct arena *arena,
-                       const struct comment_draft *draft, unsigned char once[DIGEST_BYTES],
-                       struct comment_made *made)
+static bool posted_since(struct database *database, struct arena *arena,
+                         const struct comment_draft *draft, unsigned char once[DIGEST_BYTES],
+                         struct comment_made *made)
 {
     struct COMMENT_LAST_rows *rows =
         database_query(database, arena, &COMMENT_LAST, draft->author_id, made->thread_id);
@@ -343,8 +343,9 @@ struct addition {
 
 /* What a transaction made; NULL as POSTED: what became of it, COMMENT_FAILED where it should be
  * tried again. */
-static enum comment_result settle(const struct store *store, struct addition *addition,
-                                  const struct posted_row *posted, struct comment_made *made)
+static enum comment_result finish_addition(const struct store *store, struct addition *addition,
+                                           const struct posted_row *posted,
+                                           struct comment_made *made)
 {
     struct journal_entry *entry = &addition->entry;
 
@@ -385,7 +386,7 @@ enum comment_result comment_add(const struct subject_place *place, struct shared
     enum comment_result result;
     bool more = false;
 
-    take_once(draft, &addition.once);
+    digest_keys(draft, &addition.once);
     result = aim_at_page(place, draft, once, &comment, &addition.entry);
     if (result != COMMENT_DONE)
         return result;
@@ -399,9 +400,9 @@ enum comment_result comment_add(const struct subject_place *place, struct shared
                                 draft->author_id, draft->body, html,
                                 bytes_of(once->key, ONCE_BYTES), bytes_of(once->sent, ONCE_BYTES),
                                 links, entry->site_id, entry->board_id, entry->subject);
-        result = settle(&store, &addition, row != NULL ? &row->posted : NULL, made);
+        result = finish_addition(&store, &addition, row != NULL ? &row->posted : NULL, made);
         more = draft->passing && result == COMMENT_DONE && made->again &&
-               said_since(store.database, store.arena, draft, addition.once.key, made);
+               posted_since(store.database, store.arena, draft, addition.once.key, made);
     }
     return result;
 }
@@ -426,7 +427,7 @@ enum comment_result thread_start(const struct subject_place *place, struct share
     const char *links = mention_rows(store.arena, draft->links);
     enum comment_result result = COMMENT_FAILED;
 
-    take_once(draft, &addition.once);
+    digest_keys(draft, &addition.once);
     *made = (struct comment_made){0};
     for (int i = 0; i == 0 || (i < TRIES && lost(store.database, result)); i++) {
         const struct THREAD_ADD_row *row =
@@ -437,7 +438,7 @@ enum comment_result thread_start(const struct subject_place *place, struct share
 
         if (row != NULL)
             addition.entry.thread_id = row->thread_id;
-        result = settle(&store, &addition, row != NULL ? &row->posted : NULL, made);
+        result = finish_addition(&store, &addition, row != NULL ? &row->posted : NULL, made);
     }
     return result;
 }

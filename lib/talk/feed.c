@@ -51,8 +51,8 @@ static struct feed_line *lines_of(struct arena *arena, struct feed_line_rows *ro
 }
 
 /* The page of at most LIMIT lines that ROWS begin; one row more tells that there are more. */
-static int page_of(struct arena *arena, struct feed_line_rows *rows, unsigned limit,
-                   struct feed_page *page)
+static int feed_page_of_rows(struct arena *arena, struct feed_line_rows *rows, unsigned limit,
+                             struct feed_page *page)
 {
     size_t read, bytes = 0;
 
@@ -76,20 +76,21 @@ int feed_threads(struct database *database, struct arena *arena, const struct th
 {
     int64_t from = range->activity != 0 ? range->activity : THREAD_LATEST;
 
-    return page_of(arena,
-                   database_query(database, arena, &FEED_THREADS, range->board_id, from, range->id,
-                                  (uint64_t)range->limit + 1),
-                   range->limit, page);
+    return feed_page_of_rows(arena,
+                             database_query(database, arena, &FEED_THREADS, range->board_id, from,
+                                            range->id, (uint64_t)range->limit + 1),
+                             range->limit, page);
 }
 
 int feed_comments(struct database *database, struct arena *arena, const struct comment_range *range,
                   struct feed_page *page)
 {
-    return page_of(arena,
-                   database_query(database, arena, &FEED_COMMENTS, range->thread_id,
-                                  range->before != 0 ? range->before : (uint64_t)INT64_MAX,
-                                  (uint64_t)range->limit + 1),
-                   range->limit, page);
+    return feed_page_of_rows(arena,
+                             database_query(database, arena, &FEED_COMMENTS, range->thread_id,
+                                            range->before != 0 ? range->before
+                                                               : (uint64_t)INT64_MAX,
+                                            (uint64_t)range->limit + 1),
+                             range->limit, page);
 }
 
 struct feed_part *feed_parts(struct database *database, struct arena *arena, uint64_t site_id,

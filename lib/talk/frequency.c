@@ -144,7 +144,7 @@ static void count_token(struct frequency_sample *sample, const char *token, size
     }
 }
 
-static void count_text(struct frequency_sample *sample, const char *words)
+static void count_sample_text(struct frequency_sample *sample, const char *words)
 {
     sample->texts++;
     while (*words != '\0') {
@@ -177,7 +177,7 @@ static int count_slice(struct frequency_sample *sample, struct database *databas
         return -1;
     while ((row = rows_next(rows)) != NULL) {
         id = row->id;
-        count_text(sample, row->words);
+        count_sample_text(sample, row->words);
     }
     /* As many to an id as there were among those that were read. */
     sample->all += rows_count(rows) < TEXTS_A_SLICE
@@ -196,7 +196,8 @@ static uint64_t estimate(const struct frequency_sample *sample, const struct fre
 }
 
 /* Writes the rows that were gathered, and begins anew. */
-static int put(const struct frequency_sample *sample, struct database *database, struct bulk *rows)
+static int flush_frequencies(const struct frequency_sample *sample, struct database *database,
+                             struct bulk *rows)
 {
     int result = 0;
 
@@ -225,10 +226,10 @@ static int write_common(const struct frequency_sample *sample, struct database *
         bulk_u64(&rows, sample->slots[i].word);
         bulk_u64(&rows, documents);
         if (rows.rows == WRITTEN_AT_ONCE)
-            result = put(sample, database, &rows);
+            result = flush_frequencies(sample, database, &rows);
     }
     if (result == 0)
-        result = put(sample, database, &rows);
+        result = flush_frequencies(sample, database, &rows);
     if (result == 0)
         return database_commit(database);
     database_rollback(database);

@@ -39,8 +39,8 @@ static void put_piece(struct json_writer *event, const char *name, const struct 
 }
 
 /* Adds what a new or changed comment shows. */
-static int put_comment(struct json_writer *event, struct views *views, struct arena *arena,
-                       const struct live_news *news)
+static int put_comment_event(struct json_writer *event, struct views *views, struct arena *arena,
+                             const struct live_news *news)
 {
     const struct comment *comment = &news->comment;
     struct piece *html = comment_fragment(views, arena, &news->thread, comment);
@@ -65,7 +65,7 @@ static int put_news(struct json_writer *event, struct views *views, struct arena
     if (news->entry->kind == JOURNAL_REMOVE || news->entry->kind == JOURNAL_ENTRY)
         return 0;
     if (news->entry->kind != JOURNAL_RATING)
-        return put_comment(event, views, arena, news);
+        return put_comment_event(event, views, arena, news);
     json_member_i64(event, "score", news->comment.score);
     return 0;
 }

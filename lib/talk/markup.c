@@ -141,7 +141,7 @@ static void open_link(struct rendering *r, MD_SPANTYPE type, const MD_ATTRIBUTE 
 }
 
 /* Whether HTML shows nothing. */
-static bool is_blank(struct arena *arena, const char *html, size_t length)
+static bool is_blank_html(struct arena *arena, const char *html, size_t length)
 {
     return text_blank(markup_plain(arena, arena_copy(arena, html, length)));
 }
@@ -336,8 +336,8 @@ static int leave_span(MD_SPANTYPE type, void *detail, void *context)
             if (r->spans[i].refused != NULL)
                 finish_refused(r, &r->spans[i]);
             if (r->spans[i].address != NULL &&
-                is_blank(r->out.arena, r->out.data + r->spans[i].start,
-                         r->out.length - r->spans[i].start))
+                is_blank_html(r->out.arena, r->out.data + r->spans[i].start,
+                              r->out.length - r->spans[i].start))
                 markup_escape(&r->out, r->spans[i].address, strlen(r->spans[i].address));
             close_spans(r, i);
             break;
@@ -454,7 +454,7 @@ static int leave_block(MD_BLOCKTYPE type, void *detail, void *context)
 
 /* Puts one code point as UTF-8, or U+FFFD when text may not hold it: a comment must not smuggle in
  * as an entity what it may not hold as it is. */
-static void put_point(struct buffer *out, unsigned long c)
+static void put_code_point(struct buffer *out, unsigned long c)
 {
     struct buffer utf8 = buffer_open(out->arena, 4);
 
@@ -472,8 +472,8 @@ static void put_point(struct buffer *out, unsigned long c)
 static void put_entity(struct buffer *out, const char *entity, size_t length)
 {
     if (entity[1] == '#')
-        put_point(out, entity[2] == 'x' || entity[2] == 'X' ? strtoul(entity + 3, NULL, 16)
-                                                            : strtoul(entity + 2, NULL, 10));
+        put_code_point(out, entity[2] == 'x' || entity[2] == 'X' ? strtoul(entity + 3, NULL, 16)
+                                                                 : strtoul(entity + 2, NULL, 10));
     else if (length == 5 && (memcmp(entity, "&lrm;", 5) == 0 || memcmp(entity, "&rlm;", 5) == 0))
         buffer_text(out, REPLACEMENT); /* the only names of what reorders text */
     else

@@ -1,3 +1,7 @@
+/* What comments name is kept in rows of its own (comment_link), and each change of these has a row
+ * of the journal for every subject that was named or is now: the subject's page lists who names
+ * it, and is kept under the subject's own generation. What was named before and still is, has two
+ * rows: a generation that grows twice costs less than comparing the lists. */
 #include "talk/mention.h"
 
 #include <string.h>
@@ -46,7 +50,8 @@ void mention_bump(struct shared *shared, const struct markup_links *links)
         generation_bump(shared, links->subjects[i]);
 }
 
-static int append(struct database *database, struct mention_changes *changes, const char *subject)
+static int append_link(struct database *database, struct mention_changes *changes,
+                       const char *subject)
 {
     struct journal_entry *row = &changes->rows[changes->count++];
 
@@ -65,12 +70,12 @@ int mention_change(struct database *database, struct arena *arena, uint64_t comm
     if (before == NULL)
         return -1;
     while ((row = rows_next(before)) != NULL)
-        if (append(database, changes, row->subject) != 0)
+        if (append_link(database, changes, row->subject) != 0)
             return -1;
     if (changes->count > 0 && database_run(database, &MENTION_DROP, comment_id) != 0)
         return -1;
     for (size_t i = 0; rows != NULL && i < links->count; i++)
-        if (append(database, changes, links->subjects[i]) != 0)
+        if (append_link(database, changes, links->subjects[i]) != 0)
             return -1;
     return rows == NULL ? 0 : database_run(database, &MENTION_ADD, comment_id, rows);
 }

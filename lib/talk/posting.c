@@ -81,8 +81,8 @@ static enum posting_outcome outcome_of(struct request *r, enum comment_result re
 /* Makes the key of DRAFT, of what is sent WHERE (a subject or a board): the client's, or that of
  * the form, of which the text is part: the same form with another text is another comment, as
  * after "back" in a browser. */
-static void set_key(struct request *r, const struct posting *posting, const char *where,
-                    struct comment_draft *draft)
+static void set_draft_key(struct request *r, const struct posting *posting, const char *where,
+                          struct comment_draft *draft)
 {
     struct arena *arena = r->arena;
 
@@ -97,8 +97,8 @@ static void set_key(struct request *r, const struct posting *posting, const char
 }
 
 /* POSTING_DONE where what was read is to be written. */
-static enum posting_outcome judge(struct request *r, struct posting *posting,
-                                  struct markup_links *links)
+static enum posting_outcome check_posting(struct request *r, struct posting *posting,
+                                          struct markup_links *links)
 {
     if (!form_ok(r))
         return POSTING_INVALID;
@@ -146,7 +146,7 @@ enum posting_outcome posting_reply(struct request *r, struct posting *posting)
 
     read_reply(r, posting);
     subject_links(&links, &place);
-    outcome = judge(r, posting, &links);
+    outcome = check_posting(r, posting, &links);
     if (outcome == POSTING_DONE)
         outcome = find_page(r, &place, &posting->subject, &page);
     if (outcome != POSTING_DONE)
@@ -159,7 +159,7 @@ enum posting_outcome posting_reply(struct request *r, struct posting *posting)
                                    .author_id = request_account(r),
                                    .body = posting->body,
                                    .passing = *posting->key == '\0'};
-    set_key(r, posting, subject_text(r->arena, &posting->subject), &draft);
+    set_draft_key(r, posting, subject_text(r->arena, &posting->subject), &draft);
     return outcome_of(r, comment_add(&place, r->worker->shared, &draft, &posting->made));
 }
 
@@ -187,7 +187,7 @@ enum posting_outcome posting_thread(struct request *r, struct posting *posting)
     if (outcome != POSTING_DONE)
         return outcome;
     subject_links(&links, &place);
-    outcome = judge(r, posting, &links);
+    outcome = check_posting(r, posting, &links);
     if (outcome != POSTING_DONE)
         return outcome;
     draft = (struct comment_draft){.board_id = posting->board.id,
@@ -195,8 +195,8 @@ enum posting_outcome posting_thread(struct request *r, struct posting *posting)
                                    .links = &links,
                                    .author_id = request_account(r),
                                    .body = posting->body};
-    set_key(r, posting, arena_format(r->arena, "%s/%s", posting->board.name, posting->title),
-            &draft);
+    set_draft_key(r, posting, arena_format(r->arena, "%s/%s", posting->board.name, posting->title),
+                  &draft);
     return outcome_of(r, thread_start(&place, r->worker->shared, &draft, &posting->made));
 }
 
@@ -244,7 +244,7 @@ enum posting_outcome posting_edit(struct request *r, struct posting *posting)
     if (outcome != POSTING_DONE)
         return outcome;
     subject_links(&links, &place);
-    outcome = judge(r, posting, &links);
+    outcome = check_posting(r, posting, &links);
     if (outcome != POSTING_DONE)
         return outcome;
     if (strcmp(posting->body, posting->comment.body) == 0)
@@ -278,5 +278,5 @@ enum posting_outcome posting_preview(struct request *r, struct posting *posting)
     posting->preview = true;
     posting->body = form_text(r, "body", 1, COMMENT_MAX);
     subject_links(&links, &place);
-    return judge(r, posting, &links);
+    return check_posting(r, posting, &links);
 }

@@ -98,7 +98,7 @@ int talk_block_of(struct request *r, const char *key,
                   struct talk_line *(*read)(struct request *r, const void *context, size_t *count),
                   const void *context)
 {
-    char *said = arena_format(r->arena, "site:%" PRIu64, r->site->talk_id);
+    char *site_key = arena_format(r->arena, "site:%" PRIu64, r->site->talk_id);
     struct fragment fragment = {.title = "", .path = ""};
     struct talk_line *lines;
     struct view_data *data;
@@ -106,8 +106,8 @@ int talk_block_of(struct request *r, const char *key,
     uint64_t stamp;
     size_t count;
 
-    request_depends(r, "%s", said);
-    stamp = generation_stamp(r->worker->shared, (const char *const[]){said, NULL}) +
+    request_depends(r, "%s", site_key);
+    stamp = generation_stamp(r->worker->shared, (const char *const[]){site_key, NULL}) +
             subject_notes_stamp(r);
     if (!fragment_find(r, key, stamp, &fragment)) {
         lines = read(r, context, &count);
@@ -126,7 +126,7 @@ int talk_block_of(struct request *r, const char *key,
     return 0;
 }
 
-static struct talk_line *read_kind(struct request *r, const void *context, size_t *count)
+static struct talk_line *read_recent_of_kind(struct request *r, const void *context, size_t *count)
 {
     const struct subject_place place = subject_place(r);
 
@@ -136,5 +136,5 @@ static struct talk_line *read_kind(struct request *r, const void *context, size_
 int talk_block(struct request *r, const char *kind)
 {
     return talk_block_of(r, arena_format(r->arena, "latest|%" PRIu64 "|%s", r->site->talk_id, kind),
-                         read_kind, kind);
+                         read_recent_of_kind, kind);
 }

@@ -95,7 +95,7 @@ static struct markup_links *links_of(struct reindex *job, const struct stale *st
 }
 
 /* Makes a comment's HTML anew where it differs. 0, 1 when the database refuses it, or -1. */
-static int render(struct reindex *job, const struct stale *stale)
+static int render_stale(struct reindex *job, const struct stale *stale)
 {
     const struct comment *comment = &stale->comment;
     struct subject_place place;
@@ -118,7 +118,7 @@ static int render_all(struct reindex *job, const struct stale *stale, size_t cou
         int result = 1;
 
         for (unsigned tries = 0; result > 0 && tries < SEARCH_TRIES; tries++)
-            result = render(job, &stale[i]);
+            result = render_stale(job, &stale[i]);
         if (result < 0 ||
             (result > 0 && search_skip(job->store->database, stale[i].comment.id) != 0))
             return -1;

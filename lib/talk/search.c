@@ -211,7 +211,7 @@ static int look_at_newest(struct search *search, const struct search_kind *kind,
 
 /* Two statements a kind: by the index's rarest words, or the newest by a site's index. Which one
  * follows from the frequencies alone, never from how it went. */
-static int find_kind(struct search *search, const struct search_kind *kind)
+static int search_in_kind(struct search *search, const struct search_kind *kind)
 {
     const char *match = match_of(search, kind->kind);
     struct found_rows *rows;
@@ -306,7 +306,7 @@ static int find_talk(struct search *search)
     if (frequency_read(search->database, search->arena, search->query, search->documents) != 0)
         return -1;
     for (size_t i = 0; i < sizeof searches / sizeof searches[0]; i++)
-        if (find_kind(search, &searches[i]) != 0)
+        if (search_in_kind(search, &searches[i]) != 0)
             return -1;
     return 0;
 }
@@ -495,7 +495,7 @@ static int put_rows(struct database *database, struct arena *arena, struct searc
 
 /* Whether a later row of the journal is about all that this one is: an import tells of a large
  * thread many times. 1, 0 or -1. */
-static int is_told_later(struct database *database, struct arena *arena,
+static int is_superseded(struct database *database, struct arena *arena,
                          const struct journal_entry *entry)
 {
     struct SEARCH_LATER_rows *rows =
@@ -526,7 +526,7 @@ int search_follow(struct database *database, struct arena *arena, const struct j
                   struct search_cursor *after)
 {
     bool many = entry->kind == JOURNAL_IMPORT;
-    int later = many ? is_told_later(database, arena, entry) : 0;
+    int later = many ? is_superseded(database, arena, entry) : 0;
     struct searched_rows *rows;
 
     if (later != 0)

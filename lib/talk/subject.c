@@ -68,7 +68,7 @@ void *subjects_context(const struct subjects *subjects, const struct subject_kin
 }
 
 /* The kinds one after the other: the first of a NULL, the next of KNOWN. False at the end. */
-static bool next(const struct subjects *subjects, size_t *table, struct known *known)
+static bool next_known(const struct subjects *subjects, size_t *table, struct known *known)
 {
     const struct subject_kind *kind;
 
@@ -86,10 +86,10 @@ static bool next(const struct subjects *subjects, size_t *table, struct known *k
 
 #define EACH_KIND(SUBJECTS, KNOWN)                                                                 \
     struct known KNOWN = {.kind = NULL};                                                           \
-    for (size_t KNOWN##_table = 0; next(SUBJECTS, &KNOWN##_table, &(KNOWN));)
+    for (size_t KNOWN##_table = 0; next_known(SUBJECTS, &KNOWN##_table, &(KNOWN));)
 
 /* A registered name comes before whatever a file declares. */
-static struct known find(const struct subjects *subjects, const char *name)
+static struct known find_known(const struct subjects *subjects, const char *name)
 {
     struct known declared = {.kind = NULL};
 
@@ -106,7 +106,7 @@ static struct known find(const struct subjects *subjects, const char *name)
 
 const struct subject_kind *subject_kind(const struct subjects *subjects, const char *name)
 {
-    return find(subjects, name).kind;
+    return find_known(subjects, name).kind;
 }
 
 struct subjects *subjects_open(struct arena *permanent)
@@ -198,7 +198,7 @@ static struct known find_text(const struct subjects *subjects, const char *subje
     *parsed = (struct subject){.id = 0};
     if (subject == NULL)
         return (struct known){.kind = &threads[0]};
-    return subject_parse(subject, parsed) ? find(subjects, parsed->kind)
+    return subject_parse(subject, parsed) ? find_known(subjects, parsed->kind)
                                           : (struct known){.kind = NULL};
 }
 
@@ -228,7 +228,7 @@ uint64_t subject_site(const struct subject_place *place, const struct subject *s
 int subject_page(const struct subject_place *place, const struct subject *subject,
                  struct subject_page *page)
 {
-    struct known known = find(place->subjects, subject->kind);
+    struct known known = find_known(place->subjects, subject->kind);
 
     *page = (struct subject_page){.title = NULL};
     if (known.kind == NULL)
@@ -251,7 +251,7 @@ static bool may(struct request *r, const struct known *known, const struct subje
 
 bool subject_may(struct request *r, const struct subject *subject, enum subject_act act)
 {
-    struct known known = find(worker_subjects(r->worker), subject->kind);
+    struct known known = find_known(worker_subjects(r->worker), subject->kind);
 
     return may(r, &known, subject, act);
 }
@@ -309,14 +309,14 @@ uint64_t subject_notes_stamp(struct request *r)
 int subject_imported(const struct subject_place *place, const char *kind, const char *external_id,
                      struct subject *subject)
 {
-    struct known known = find(place->subjects, kind);
+    struct known known = find_known(place->subjects, kind);
 
     if (known.kind == NULL || known.kind->imported == NULL)
         return 0;
     return known.kind->imported(place, known.context, kind, external_id, subject);
 }
 
-static bool find_named(void *context, const char *name, struct markup_target *target)
+static bool find_named_target(void *context, const char *name, struct markup_target *target)
 {
     const struct subject_place *place = context;
 
@@ -330,7 +330,7 @@ static bool find_named(void *context, const char *name, struct markup_target *ta
 
 void subject_links(struct markup_links *links, struct subject_place *place)
 {
-    *links = (struct markup_links){.find = find_named, .context = place};
+    *links = (struct markup_links){.find = find_named_target, .context = place};
 }
 
 int subject_changed(const struct subject_place *place, const struct subject *subject,

@@ -123,7 +123,7 @@ int board_put(struct database *database, uint64_t site_id, const struct board *b
 }
 
 /* A line of a list of threads: the columns that all such lists begin with. */
-static struct thread line_of(const struct thread_line_row *row)
+static struct thread thread_of_line(const struct thread_line_row *row)
 {
     return (struct thread){
         .id = row->id,
@@ -153,7 +153,7 @@ struct thread *thread_list(struct database *database, struct arena *arena,
         return NULL;
     threads = arena_alloc(arena, (rows_count(rows) + 1) * sizeof *threads);
     while ((row = rows_next(rows)) != NULL)
-        threads[(*count)++] = line_of(row);
+        threads[(*count)++] = thread_of_line(row);
     return threads;
 }
 
@@ -170,7 +170,7 @@ struct thread *thread_recent(struct database *database, struct arena *arena, uin
         return NULL;
     threads = arena_alloc(arena, (rows_count(rows) + 1) * sizeof *threads);
     while ((row = rows_next(rows)) != NULL) {
-        threads[*count] = line_of(&row->thread);
+        threads[*count] = thread_of_line(&row->thread);
         threads[*count].board_name = row->board_name;
         threads[(*count)++].board_title = row->board_title;
     }

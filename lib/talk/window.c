@@ -215,7 +215,7 @@ static int64_t branch_score(const struct window *window, uint64_t group, size_t 
     return after->score;
 }
 
-static bool fits(size_t before, size_t bytes)
+static bool fits_page(size_t before, size_t bytes)
 {
     return before <= CONTEXT || bytes <= PAGE_BYTES_MAX;
 }
@@ -230,7 +230,7 @@ static size_t page_length(const struct comment *comments, size_t max)
         bytes += strlen(comments[i].html);
         if (comments[i].body != NULL)
             bytes += strlen(comments[i].body);
-        if (!fits(i, bytes))
+        if (!fits_page(i, bytes))
             return i;
     }
     return max;
@@ -244,8 +244,8 @@ static uint64_t below(const struct cursor *after)
 
 /* Copies the rows that came of QUERY, and where there were more than its limit or one page may
  * have sets the cursor of the next. */
-static int take(struct arena *arena, struct windowed_rows *rows, const struct window_query *query,
-                bool whole, struct window *window)
+static int window_of_rows(struct arena *arena, struct windowed_rows *rows,
+                          const struct window_query *query, bool whole, struct window *window)
 {
     const struct windowed_row *row;
     const struct cursor *after = &query->after;
@@ -290,11 +290,11 @@ int window_newest(struct database *database, struct arena *arena, const struct w
             : database_query(database, arena, &BRANCH_NEWEST, query->thread_id, query->branch,
                              below(&query->after), rows_wanted(query));
 
-    return take(arena, rows, query, false, window);
+    return window_of_rows(arena, rows, query, false, window);
 }
 
 /* Where a page begins: behind AFTER, where that is set. */
-static struct cursor begin_at(const struct cursor *after, enum thread_sort sort)
+static struct cursor page_start(const struct cursor *after, enum thread_sort sort)
 {
     return after->set ? *after
                       : (struct cursor){.score = INT32_MAX,
@@ -308,7 +308,7 @@ int window_branch(struct database *database, struct arena *arena, const struct w
     const struct cursor *from = &asked.after;
     struct windowed_rows *rows;
 
-    asked.after = begin_at(&query->after, query->sort);
+    asked.after = page_start(&query->after, query->sort);
     switch (query->sort) {
     case SORT_BEST:
         rows = database_query(database, arena, &BRANCH_BEST, query->thread_id, query->branch,
@@ -319,7 +319,7 @@ int window_branch(struct database *database, struct arena *arena, const struct w
         rows = database_query(database, arena, &BRANCH_CONVERSATION, query->thread_id,
                               query->branch, from->top_comment, from->id, rows_wanted(query));
     }
-    return take(arena, rows, &asked, false, window);
+    return window_of_rows(arena, rows, &asked, false, window);
 }
 
 int window_whole(struct database *database, struct arena *arena, const struct window_query *query,
@@ -329,7 +329,7 @@ int window_whole(struct database *database, struct arena *arena, const struct wi
     const struct cursor *from = &asked.after;
     struct windowed_rows *rows;
 
-    asked.after = begin_at(&query->after, query->sort);
+    asked.after = page_start(&query->after, query->sort);
     switch (query->sort) {
     case SORT_NEWEST:
         rows = database_query(database, arena, &WHOLE_NEWEST, query->thread_id,
@@ -344,7 +344,7 @@ int window_whole(struct database *database, struct arena *arena, const struct wi
         rows = database_query(database, arena, &WHOLE_CONVERSATION, query->thread_id,
                               from->top_comment, from->id, query->opening, rows_wanted(query));
     }
-    return take(arena, rows, &asked, true, window);
+    return window_of_rows(arena, rows, &asked, true, window);
 }
 
 /* Counts what stands before it, at most a page's worth: whether it is on page one is all that
@@ -362,7 +362,7 @@ int window_around(struct database *database, struct arena *arena, const struct c
     if (before == NULL)
         return -1;
     if (comment->level == 0 || (before->count < COMMENTS_A_PAGE &&
-                                fits(before->count, before->bytes + strlen(comment->html))))
+                                fits_page(before->count, before->bytes + strlen(comment->html))))
         return 0;
     rows = database_query(database, arena, &BRANCH_BEFORE, comment->thread_id, comment->branch_id,
                           comment->top_comment_id, comment->id, CONTEXT);

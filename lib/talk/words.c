@@ -176,8 +176,8 @@ static bool is_short(const struct search_word *word)
 }
 
 /* Appends the token of two words that follow each other, where both are short. */
-static void put_pair(struct buffer *out, const struct search_word *first,
-                     const struct search_word *second)
+static void put_word_pair(struct buffer *out, const struct search_word *first,
+                          const struct search_word *second)
 {
     char pair[2 * (SHORT_MAX * ENCODED) + 2];
 
@@ -195,7 +195,7 @@ char *words_of(struct arena *arena, const char *text)
 
     while (next_word(&reader, &word)) {
         put_word(&words, &word, false);
-        put_pair(&pairs, &former, &word);
+        put_word_pair(&pairs, &former, &word);
         former = word;
     }
     if (pairs.length > 0)
@@ -234,10 +234,10 @@ struct query_parser {
     size_t words;
 };
 
-static void leave_out(struct query_parser *asking, const char *at, size_t length)
+static void note_left_out(struct query_parser *parser, const char *at, size_t length)
 {
-    asking->query->left_out[asking->query->left_out_count++] =
-        arena_copy(asking->arena, at, length);
+    parser->query->left_out[parser->query->left_out_count++] =
+        arena_copy(parser->arena, at, length);
 }
 
 static bool is_single(const struct search_word *word)
@@ -246,9 +246,9 @@ static bool is_single(const struct search_word *word)
 }
 
 /* Adds a token as what finds candidates. */
-static void add_token(struct query_parser *asking, const char *token, size_t length, bool beginning)
+static void add_token(struct query_parser *parser, const char *token, size_t length, bool beginning)
 {
-    struct words_query *query = asking->query;
+    struct words_query *query = parser->query;
     size_t counted = length;
 
     if (query->token_count == WORDS_TOKENS_MAX)
@@ -263,20 +263,20 @@ static void add_token(struct query_parser *asking, const char *token, size_t len
         counted = bytes > 0 ? bytes : counted;
     }
     query->tokens[query->token_count++] =
-        (struct words_token){arena_format(asking->arena, "%.*s%s", (int)length, token,
+        (struct words_token){arena_format(parser->arena, "%.*s%s", (int)length, token,
                                           beginning ? "*" : ""),
                              words_counted(token, counted, beginning)};
 }
 
 /* Adds the tokens in TEXT, the last of which may be a beginning. */
-static void add_tokens(struct query_parser *asking, const struct buffer *text, bool beginning)
+static void add_tokens(struct query_parser *parser, const struct buffer *text, bool beginning)
 {
     const char *at = text->length > 0 ? text->data + 1 : "";
 
     while (*at != '\0') {
         size_t length = strcspn(at, " ");
 
-        add_token(asking, at, length, beginning && at[length + 1] == '\0');
+        add_token(parser, at, length, beginning && at[length + 1] == '\0');
         at += length + 1;
     }
 }
@@ -292,11 +292,11 @@ static struct buffer needle_of(struct arena *arena, const struct search_word *wo
 }
 
 /* Whether what is found by the terms so far holds these words anyway. */
-static bool is_held(const struct query_parser *asking, const struct search_word *words,
+static bool is_held(const struct query_parser *parser, const struct search_word *words,
                     size_t count, bool beginning)
 {
-    const struct words_query *query = asking->query;
-    struct buffer needle = needle_of(asking->arena, words, count);
+    const struct words_query *query = parser->query;
+    struct buffer needle = needle_of(parser->arena, words, count);
 
     if (beginning || is_single(&words[count - 1]))
         needle.data[--needle.length] = '\0';
@@ -308,21 +308,21 @@ static bool is_held(const struct query_parser *asking, const struct search_word 
 
 /* Adds a term, unless it is held; a single character of a script without spaces is looked for as
  * what begins a pair. */
-static void put_term(struct query_parser *asking, const struct search_word *words, size_t count,
+static void put_term(struct query_parser *parser, const struct search_word *words, size_t count,
                      bool beginning)
 {
-    struct words_query *query = asking->query;
-    struct buffer needle = needle_of(asking->arena, words, count);
-    struct buffer pairs = buffer_open(asking->arena, 64);
+    struct words_query *query = parser->query;
+    struct buffer needle = needle_of(parser->arena, words, count);
+    struct buffer pairs = buffer_open(parser->arena, 64);
 
-    if (is_held(asking, words, count, beginning))
+    if (is_held(parser, words, count, beginning))
         return;
-    asking->words += count;
+    parser->words += count;
     for (size_t i = 1; i < count; i++)
-        put_pair(&pairs, &words[i - 1], &words[i]);
+        put_word_pair(&pairs, &words[i - 1], &words[i]);
     beginning = beginning || is_single(&words[count - 1]);
-    add_tokens(asking, &pairs, false);
-    add_tokens(asking, &needle, beginning);
+    add_tokens(parser, &pairs, false);
+    add_tokens(parser, &needle, beginning);
     if (beginning)
         needle.data[--needle.length] = '\0';
     query->terms[query->term_count] = (struct words_term){words, count, beginning};
@@ -331,42 +331,42 @@ static void put_term(struct query_parser *asking, const struct search_word *word
 
 /* Adds words that must stand one behind the other, but for single characters at their end: each of
  * these is one of a pair wherever another one follows it, so it is a term of its own. */
-static void add_term(struct query_parser *asking, const struct search_word *words, size_t count,
+static void add_term(struct query_parser *parser, const struct search_word *words, size_t count,
                      bool beginning)
 {
     size_t together = count;
 
     while (together > 1 && is_single(&words[together - 1]))
         together--;
-    put_term(asking, words, together, beginning);
+    put_term(parser, words, together, beginning);
     for (size_t i = together; i < count; i++)
-        put_term(asking, &words[i], 1, false);
+        put_term(parser, &words[i], 1, false);
 }
 
 /* How many words LENGTH bytes hold, and in *WORDS what they are. */
-static size_t read_words(struct query_parser *asking, const char *at, size_t length,
+static size_t read_words(struct query_parser *parser, const char *at, size_t length,
                          struct search_word **words)
 {
-    struct word_reader reader = {asking->arena, at, at + length};
+    struct word_reader reader = {parser->arena, at, at + length};
     size_t count = 0;
 
-    *words = arena_alloc(asking->arena, (length / 2 + 2) * sizeof **words);
+    *words = arena_alloc(parser->arena, (length / 2 + 2) * sizeof **words);
     while (next_word(&reader, &(*words)[count]))
         count++;
     return count;
 }
 
 /* What stands in quotation marks. */
-static void ask_phrase(struct query_parser *asking, const char *at, size_t length)
+static void ask_phrase(struct query_parser *parser, const char *at, size_t length)
 {
     struct search_word *words;
-    size_t count = read_words(asking, at, length, &words);
+    size_t count = read_words(parser, at, length, &words);
 
-    if (count == 0 || asking->words + count > WORDS_MAX) {
-        leave_out(asking, at, length);
+    if (count == 0 || parser->words + count > WORDS_MAX) {
+        note_left_out(parser, at, length);
         return;
     }
-    add_term(asking, words, count, false);
+    add_term(parser, words, count, false);
 }
 
 /* Whether others are looked for that begin with this word. */
@@ -376,23 +376,23 @@ static bool is_beginning(const struct search_word *word)
 }
 
 /* What stands between spaces. */
-static void ask_words(struct query_parser *asking, const char *at, size_t length)
+static void ask_words(struct query_parser *parser, const char *at, size_t length)
 {
     bool last = at[length] == '\0';
     struct search_word *words;
-    size_t count = read_words(asking, at, length, &words);
+    size_t count = read_words(parser, at, length, &words);
 
     if (count == 0)
-        leave_out(asking, at, length);
+        note_left_out(parser, at, length);
     for (size_t i = 0; i < count; i++) {
         const char *end = words[i].at + words[i].length;
         bool beginning = last && *end == '\0' && is_beginning(&words[i]);
 
-        if (asking->words == WORDS_MAX && !is_held(asking, &words[i], 1, beginning)) {
-            leave_out(asking, words[i].at, (size_t)(at + length - words[i].at));
+        if (parser->words == WORDS_MAX && !is_held(parser, &words[i], 1, beginning)) {
+            note_left_out(parser, words[i].at, (size_t)(at + length - words[i].at));
             return;
         }
-        add_term(asking, &words[i], 1, beginning);
+        add_term(parser, &words[i], 1, beginning);
     }
 }
 
@@ -428,7 +428,7 @@ struct words_query words_query(struct arena *arena, const char *text)
 {
     struct words_query query = {
         .left_out = arena_alloc(arena, (strlen(text) + 1) * sizeof *query.left_out)};
-    struct query_parser asking = {arena, &query, 0};
+    struct query_parser parser = {arena, &query, 0};
 
     for (size_t i = 0; i < WORDS_MAX; i++)
         query.needles[i] = "";
@@ -439,10 +439,10 @@ struct words_query words_query(struct arena *arena, const char *text)
         text += mark;
         if (mark > 0 && text[length] != '\0') {
             if (length > 0)
-                ask_phrase(&asking, text, length);
+                ask_phrase(&parser, text, length);
             text += length + quotation_mark(text + length);
         } else if (mark == 0 && length > 0) {
-            ask_words(&asking, text, length);
+            ask_words(&parser, text, length);
             text += length;
         } else if (is_space(*text)) {
             text++;
@@ -454,7 +454,7 @@ struct words_query words_query(struct arena *arena, const char *text)
 /* ---- excerpts ---- */
 
 /* Whether LETTERS, at a whole character of a script without spaces, hold SOUGHT. */
-static bool holds(const char *letters, const char *sought)
+static bool letters_hold(const char *letters, const char *sought)
 {
     const char *at = strstr(letters, sought);
 
@@ -469,7 +469,7 @@ static bool is_at(const struct words_term *term, const struct search_word *words
         return false;
     for (size_t i = 0; i < term->count; i++) {
         const char *sought = term->words[i].letters;
-        bool found = words[i].dense ? holds(words[i].letters, sought)
+        bool found = words[i].dense ? letters_hold(words[i].letters, sought)
                      : term->beginning && i + 1 == term->count
                          ? text_starts(words[i].letters, sought)
                          : strcmp(words[i].letters, sought) == 0;
@@ -490,11 +490,12 @@ static size_t term_letters(const struct words_term *term)
 }
 
 /* Where in BODY the longest of the terms stands first that is there; NULL: none is. */
-static const char *place_of(struct arena *arena, const char *body, const struct words_query *query)
+static const char *excerpt_start(struct arena *arena, const char *body,
+                                 const struct words_query *query)
 {
-    struct query_parser asking = {.arena = arena};
+    struct query_parser parser = {.arena = arena};
     struct search_word *words;
-    size_t count = read_words(&asking, body, strlen(body), &words), best = 0;
+    size_t count = read_words(&parser, body, strlen(body), &words), best = 0;
     const char *at = NULL;
 
     for (size_t t = 0; t < query->term_count; t++) {
@@ -517,7 +518,7 @@ static bool continues(char c)
 char *words_excerpt(struct arena *arena, const char *body, const struct words_query *query,
                     size_t characters)
 {
-    const char *at = place_of(arena, body, query), *from = body;
+    const char *at = excerpt_start(arena, body, query), *from = body;
     char *text;
 
     if (at != NULL && text_characters(body) > characters) {
