@@ -33,25 +33,25 @@
 #define STAGING_KEY 16 /* bytes of a hash */
 #define STAGING_PLACES "places"
 
-/* Rows that wait for being written. BATCH_ROWS rows or BATCH_BYTES bytes, whichever is first
- * (staging.c). ROWS and PILE lie on ARENA. */
-struct batch {
-    struct arena *arena;
-    struct bulk rows;
-    struct buffer pile;
-};
-
 struct writing;
 
 /* Writes ROWS of a batch, JSON, to their table. 0 or -1. */
 typedef int (*batch_writer)(struct writing *writing, const char *rows);
+
+/* Rows of one table that wait for being written. BATCH_ROWS rows or BATCH_BYTES bytes, whichever
+ * is first (batch_writer.c). ROWS and PILE lie on ARENA. */
+struct batch {
+    batch_writer write;
+    struct arena *arena;
+    struct bulk rows;
+    struct buffer pile;
+};
 
 /* A batch on its way into the database, while the next one is gathered. Only one is ever on its
  * way: the connection is used by one thread at a time, and by nobody else until staging_wait. */
 struct writing {
     struct database *database;
     uint64_t import_id;
-    batch_writer write;
     struct batch batch; /* when it is written, room for another */
     pthread_t thread;
     bool running;
@@ -102,6 +102,10 @@ bool staging_takes(const struct staging *staging, const struct staging_part *par
 /* Begins the batches; frees them. */
 void staging_batches(struct staging *staging);
 void staging_batches_close(struct staging *staging);
+
+/* BATCH has a row more: writes it once it is full, beside whoever gathers the next rows; what goes
+ * wrong is told by a later call. 0 or -1. */
+int staging_batch_grown(struct staging *staging, struct batch *batch);
 
 /* Writes what was gathered, and waits until all of it is written: until then nobody else may use
  * the database. 0 or -1. */
