@@ -96,7 +96,7 @@ static const struct area journald = {.name = "journald",
 
 static volatile sig_atomic_t stopping;
 
-static void stop(int signal)
+static void stop_following(int signal)
 {
     (void)signal;
     stopping = 1;
@@ -221,7 +221,7 @@ static bool sample_some(struct follower *f)
 }
 
 /* One step of each of what can wait. False when there is nothing more to do now. */
-static bool catch_up(struct follower *f)
+static bool step_background(struct follower *f)
 {
     bool indexed = index_some(f) || reindex_some(f);
 
@@ -233,7 +233,7 @@ static bool catch_up(struct follower *f)
  * gaps_see sorts out the others. Generations of all of a batch move before its first event is
  * rendered: an event makes pages ask, and what they ask for must not come out of the cache as it
  * was. */
-static int follow(struct follower *f)
+static int follow_journal(struct follower *f)
 {
     struct worker *w = &f->worker;
     uint64_t after = gaps_mark(&f->gaps);
@@ -357,7 +357,7 @@ static int poll_after(const struct follower *f)
 /* The wakeup is remembered before anything is read, so that a row that is committed meanwhile
  * ends the wait at its beginning. A failure of the database is waited out with the heartbeat
  * standing still, which /health shows. */
-static void run(struct follower *f)
+static void run_follower(struct follower *f)
 {
     struct worker *w = &f->worker;
     bool started = false;
@@ -371,7 +371,7 @@ static void run(struct follower *f)
             continue;
         }
         started = true;
-        if (follow(f) < 0) {
+        if (follow_journal(f) < 0) {
             /* Without the database there is no heartbeat: /health says so. */
             wakeup_wait(w->shared, seen, 500);
             continue;
@@ -380,7 +380,7 @@ static void run(struct follower *f)
         heartbeat_set(w->shared, gaps_mark(&f->gaps));
         remember(f, false);
         rebuilder_step(f->rebuilder, w->database, w->arena);
-        wakeup_wait(w->shared, seen, catch_up(f) ? 0 : poll_after(f));
+        wakeup_wait(w->shared, seen, step_background(f) ? 0 : poll_after(f));
     }
     if (started)
         remember(f, true);
@@ -388,7 +388,7 @@ static void run(struct follower *f)
 
 int main(int argc, char **argv)
 {
-    struct sigaction action = {.sa_handler = stop};
+    struct sigaction action = {.sa_handler = stop_following};
     struct arena *permanent = arena_open(4096);
     struct follower f = {.remembered = 0};
 
@@ -410,7 +410,7 @@ int main(int argc, char **argv)
     f.sample = frequency_open();
     if (f.worker.pool != NULL)
         pool_ready(f.worker.pool, f.worker.place);
-    run(&f);
+    run_follower(&f);
     frequency_close(f.sample);
     rebuilder_close(f.rebuilder);
     publisher_close(f.publisher);
