@@ -6,8 +6,8 @@
 #include "lore/export.h"
 
 /* The kind that is asked for, in *KIND; NULL for all of them. Before anything is written over. */
-static enum command_status find_kind(const struct lore_options *options, const struct game *game,
-                                     const struct kind **kind)
+static enum command_status find_export_kind(const struct lore_options *options,
+                                            const struct game *game, const struct kind **kind)
 {
     *kind = options->kind != NULL ? game_kind(game, options->kind) : NULL;
     if (options->kind != NULL && *kind == NULL)
@@ -51,7 +51,7 @@ enum command_status command_export(struct command *command, int argc, char **arg
                                options.format);
     status = command_game(command, options.site, &context);
     if (status == COMMAND_DONE)
-        status = find_kind(&options, context.game, &kind);
+        status = find_export_kind(&options, context.game, &kind);
     if (status != COMMAND_DONE)
         return status;
     if (options.output != NULL && output_begin(&output, command->arena, options.output, &why) != 0)

@@ -22,7 +22,7 @@ struct planned_site {
 };
 
 /* What a file of sites comes to. */
-struct plan {
+struct site_plan {
     struct arena *arena;
     const char *games; /* the directory of their files */
     struct planned_site *sites;
@@ -38,7 +38,7 @@ static bool name_valid(const char *name, size_t length)
 }
 
 /* The settings of one site need not stand together in the file: whichever comes first makes it. */
-static struct planned_site *plan_site(struct plan *plan, const char *name, size_t length)
+static struct planned_site *plan_site(struct site_plan *plan, const char *name, size_t length)
 {
     for (size_t i = 0; i < plan->site_count; i++)
         if (strlen(plan->sites[i].site.name) == length &&
@@ -55,7 +55,7 @@ static struct planned_site *plan_site(struct plan *plan, const char *name, size_
     return &plan->sites[plan->site_count++];
 }
 
-static struct board *plan_board(struct plan *plan, struct planned_site *site, const char *name,
+static struct board *plan_board(struct site_plan *plan, struct planned_site *site, const char *name,
                                 size_t length)
 {
     for (size_t i = 0; i < site->board_count; i++)
@@ -70,7 +70,7 @@ static struct board *plan_board(struct plan *plan, struct planned_site *site, co
 }
 
 /* Sets *TO, unless the value is no line of MAX characters at the most. */
-static const char *read_value(struct plan *plan, const char **to, const char *value, size_t max)
+static const char *plan_text(struct site_plan *plan, const char **to, const char *value, size_t max)
 {
     if (text_check(value, strlen(value), false) != TEXT_VALID)
         return "is not a line of text";
@@ -80,7 +80,7 @@ static const char *read_value(struct plan *plan, const char **to, const char *va
     return NULL;
 }
 
-static const char *read_front(const char **to, const char *value)
+static const char *plan_front(const char **to, const char *value)
 {
     if (strcmp(value, "forum") != 0 && strcmp(value, "beastiary") != 0)
         return "must be forum or beastiary";
@@ -89,7 +89,7 @@ static const char *read_front(const char **to, const char *value)
 }
 
 /* Whether there is such a game is asked where its file would be. */
-static const char *read_game(struct plan *plan, const char **to, const char *value)
+static const char *plan_game(struct site_plan *plan, const char **to, const char *value)
 {
     const char *file = arena_format(plan->arena, "%s/%s.hdf", plan->games, value);
 
@@ -99,7 +99,7 @@ static const char *read_game(struct plan *plan, const char **to, const char *val
     return NULL;
 }
 
-static const char *read_accent(const char **to, const char *value)
+static const char *plan_accent(const char **to, const char *value)
 {
     static const char *const accents[] = {"ember", "verdant", "azure"};
 
@@ -113,8 +113,8 @@ static const char *read_accent(const char **to, const char *value)
 }
 
 /* Takes "NAME.title" or ".description" of a board; KEY begins with the name. */
-static const char *read_board(struct plan *plan, struct planned_site *site, const char *key,
-                              const char *value)
+static const char *plan_board_setting(struct site_plan *plan, struct planned_site *site,
+                                      const char *key, const char *value)
 {
     size_t length = strcspn(key, ".");
     const char *what = key + length;
@@ -126,14 +126,14 @@ static const char *read_board(struct plan *plan, struct planned_site *site, cons
     if (board == NULL)
         return "is one board too many";
     if (strcmp(what, ".title") == 0)
-        return read_value(plan, &board->title, value, 100);
+        return plan_text(plan, &board->title, value, 100);
     if (strcmp(what, ".description") == 0)
-        return read_value(plan, &board->description, value, 300);
+        return plan_text(plan, &board->description, value, 300);
     return "is nothing that a board has";
 }
 
 /* Takes "NAME.title" or what else a site has; KEY begins with the name. */
-static const char *read_site(struct plan *plan, const char *key, const char *value)
+static const char *plan_site_setting(struct site_plan *plan, const char *key, const char *value)
 {
     size_t length = strcspn(key, ".");
     const char *what = key + length;
@@ -145,26 +145,27 @@ static const char *read_site(struct plan *plan, const char *key, const char *val
     if (site == NULL)
         return "is one site too many";
     if (strcmp(what, ".title") == 0)
-        return read_value(plan, &site->site.title, value, 100);
+        return plan_text(plan, &site->site.title, value, 100);
     if (strcmp(what, ".tagline") == 0)
-        return read_value(plan, &site->site.tagline, value, 200);
+        return plan_text(plan, &site->site.tagline, value, 200);
     if (strcmp(what, ".accent") == 0)
-        return read_accent(&site->site.accent, value);
+        return plan_accent(&site->site.accent, value);
     if (strcmp(what, ".game") == 0)
-        return read_game(plan, &site->site.game, value);
+        return plan_game(plan, &site->site.game, value);
     if (strcmp(what, ".front") == 0)
-        return read_front(&site->site.front, value);
+        return plan_front(&site->site.front, value);
     if (text_starts(what, ".Boards."))
-        return read_board(plan, site, what + strlen(".Boards."), value);
+        return plan_board_setting(plan, site, what + strlen(".Boards."), value);
     return "is nothing that a site has";
 }
 
-static int read_setting(void *context, const struct setting *setting)
+static int plan_setting(void *context, const struct setting *setting)
 {
-    struct plan *plan = context;
-    const char *fault = text_starts(setting->path, "Sites.")
-                            ? read_site(plan, setting->path + strlen("Sites."), setting->value)
-                            : "is not under Sites";
+    struct site_plan *plan = context;
+    const char *fault =
+        text_starts(setting->path, "Sites.")
+            ? plan_site_setting(plan, setting->path + strlen("Sites."), setting->value)
+            : "is not under Sites";
 
     if (fault != NULL)
         plan->fault = arena_format(plan->arena, "%s:%u: %s %s", setting->file, setting->line,
@@ -173,7 +174,7 @@ static int read_setting(void *context, const struct setting *setting)
 }
 
 /* What a plan lacks, or NULL. */
-static const char *find_gap(const struct plan *plan, const char *file)
+static const char *find_gap(const struct site_plan *plan, const char *file)
 {
     if (plan->site_count == 0)
         return arena_format(plan->arena, "%s: it has no sites", file);
@@ -257,14 +258,14 @@ static int put_journalled(struct command *command, const struct planned_site *pl
 /* The whole file is read and judged before anything is written. */
 static enum command_status import_sites(struct command *command, int argc, char **argv)
 {
-    struct plan plan = {.arena = command->arena, .games = command->configuration->games};
+    struct site_plan plan = {.arena = command->arena, .games = command->configuration->games};
     struct import_counts counts = {0};
     const char *file = argv[1];
 
     if (argc != 2)
         return command_misused("import sites takes a file");
     plan.sites = arena_alloc(command->arena, SITES_MAX * sizeof *plan.sites);
-    if (configuration_iterate(file, read_setting, &plan) < 0)
+    if (configuration_iterate(file, plan_setting, &plan) < 0)
         return COMMAND_FAILED;
     if (plan.fault == NULL)
         plan.fault = find_gap(&plan, file);

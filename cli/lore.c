@@ -21,7 +21,7 @@
 #include "store/journal.h"
 #include "talk/import/import_threads.h"
 
-static bool parse_option(struct lore_options *options, int option)
+static bool parse_entries_option(struct lore_options *options, int option)
 {
     switch (option) {
     case 's': options->site = optarg; return true;
@@ -41,7 +41,7 @@ enum command_status lore_read_options(const char *verb, const struct option *lon
     int option;
 
     while ((option = getopt_long(argc, argv, "", long_options, NULL)) != -1)
-        if (!parse_option(options, option))
+        if (!parse_entries_option(options, option))
             return command_bad_option(verb, argc, argv);
     if (argc - optind != options->files)
         return command_misused("%s takes %s", verb,
@@ -73,7 +73,7 @@ void lore_reject(struct lore_job *job, const char *reason)
 }
 
 /* What an import finds at its end. */
-static void report_late(void *context, uint64_t line, const char *what)
+static void report_late_line(void *context, uint64_t line, const char *what)
 {
     struct lore_job *job = context;
 
@@ -89,13 +89,13 @@ void lore_staging_options(struct lore_job *job, struct staging_options *options)
         .source = command_source(job->command->arena, job->options->place),
         .partial = true,
         .allow_shrink = job->options->allow_shrink,
-        .rejected = report_late,
+        .rejected = report_late_line,
         .context = job,
     };
 }
 
 /* Remembers what the file has all of. -1 where it is of another game. */
-static int read_header(struct lore_job *job, const struct jsonl_line *line)
+static int read_jsonl_header(struct lore_job *job, const struct jsonl_line *line)
 {
     struct arena *arena = job->command->arena;
     size_t count = 0;
@@ -116,7 +116,7 @@ static int read_header(struct lore_job *job, const struct jsonl_line *line)
 static int stage_line(struct lore_job *job, const struct jsonl_line *line)
 {
     switch (line->sort) {
-    case JSONL_HEAD: return read_header(job, line);
+    case JSONL_HEAD: return read_jsonl_header(job, line);
     case JSONL_ENTRY:
         return (line->state == ENTRY_VANISHED ? staging_vanished : staging_entry)(
             job->staging, &(struct source_entry){line->kind, line->external_id, line->name,
@@ -129,7 +129,7 @@ static int stage_line(struct lore_job *job, const struct jsonl_line *line)
     abort();
 }
 
-static bool is_given(const char *id)
+static bool id_given(const char *id)
 {
     return id != NULL && *id != '\0';
 }
@@ -142,13 +142,13 @@ static int refuse_line(struct lore_job *job, const struct jsonl_line *line)
     const struct staging_place *place = &line->place;
     int result = 0;
 
-    if (line->sort == JSONL_ENTRY && line->kind != NULL && is_given(line->external_id)) {
+    if (line->sort == JSONL_ENTRY && line->kind != NULL && id_given(line->external_id)) {
         result = staging_refused_entry(job->staging, line->kind, line->external_id);
-    } else if (line->sort == JSONL_RELATION && line->relation != NULL && is_given(line->from) &&
-               is_given(line->to)) {
+    } else if (line->sort == JSONL_RELATION && line->relation != NULL && id_given(line->from) &&
+               id_given(line->to)) {
         result = staging_refused_relation(job->staging, line->relation, line->from, line->to);
-    } else if (line->sort == JSONL_PLACE && place->kind != NULL && is_given(place->map_external) &&
-               is_given(place->external)) {
+    } else if (line->sort == JSONL_PLACE && place->kind != NULL && id_given(place->map_external) &&
+               id_given(place->external)) {
         result =
             staging_refused_place(job->staging, place->map_external, place->kind, place->external);
     } else if (line->sort == JSONL_MAP) {
@@ -205,7 +205,7 @@ static int each_line(struct lore_job *job,
 }
 
 /* The parts that the file has all of are whole, be they empty. */
-static int end_parts(struct lore_job *job)
+static int end_header_parts(struct lore_job *job)
 {
     for (size_t i = 0; job->parts != NULL && job->parts[i] != NULL; i++)
         if (staging_part(job->staging, job->parts[i]) != 0)
@@ -301,7 +301,7 @@ static enum command_status run_lines(struct lore_job *job)
     job->staging = staging_open(&job->context, &options);
     if (job->staging == NULL)
         return command_failed("the import cannot begin");
-    if (each_line(job, stage_jsonl) == 0 && end_parts(job) == 0)
+    if (each_line(job, stage_jsonl) == 0 && end_header_parts(job) == 0)
         done = staging_finish(job->staging, job->command->shared, &result);
     if (done == 0)
         done = each_line(job, read_map_line);
@@ -318,7 +318,7 @@ static enum command_status run_lines(struct lore_job *job)
 }
 
 /* Whether ARGUMENT is among those typed. */
-static bool typed(int argc, char **argv, const char *argument)
+static bool has_argument(int argc, char **argv, const char *argument)
 {
     for (int i = 0; i < argc; i++)
         if (text_starts(argv[i], argument))
@@ -327,7 +327,7 @@ static bool typed(int argc, char **argv, const char *argument)
 }
 
 /* Whether a file of JSON lines is, by its name. */
-static bool typed_lines(int argc, char **argv)
+static bool names_jsonl_file(int argc, char **argv)
 {
     for (int i = 0; i < argc; i++) {
         size_t length = strlen(argv[i]);
@@ -341,7 +341,7 @@ static bool typed_lines(int argc, char **argv)
 /* ---- import maps ---- */
 
 /* The file's name without ".txt"; of a layer "_1" and so on too. NULL when it is no map. */
-static char *map_name(struct arena *arena, const char *file)
+static char *map_of_file(struct arena *arena, const char *file)
 {
     size_t length = strlen(file);
     char *name;
@@ -372,7 +372,7 @@ static int compare_maps(const struct dirent **left, const struct dirent **right)
 
 /* The entry that a map of this name belongs to: by the name as it is, else in small letters. 1, 0,
  * -1. */
-static int find_named(struct lore_job *job, const char *name, struct entry *entry)
+static int find_map_owner(struct lore_job *job, const char *name, struct entry *entry)
 {
     int found = find_mapped(&job->context, name, entry);
     char *small;
@@ -386,14 +386,14 @@ static int find_named(struct lore_job *job, const char *name, struct entry *entr
 }
 
 /* One zone's layers. */
-struct layers {
+struct map_layers {
     const char *name;  /* the zone's */
     const char *fault; /* the first, with its file; NULL: none */
     struct buffer text;
 };
 
 /* Appends the content of FILE, in the place that is imported. 0 or -1. */
-static int add_layer(struct lore_job *job, struct layers *layers, const char *name)
+static int add_layer(struct lore_job *job, struct map_layers *layers, const char *name)
 {
     struct buffer *text = &layers->text;
     FILE *file = fopen(arena_format(job->context.arena, "%s/%s", job->options->place, name), "r");
@@ -416,7 +416,7 @@ static int add_layer(struct lore_job *job, struct layers *layers, const char *na
 }
 
 /* Takes one zone's layers, which were gathered. 0 or -1. */
-static int import_map(struct lore_job *job, const struct layers *layers,
+static int import_map(struct lore_job *job, const struct map_layers *layers,
                       struct import_counts *counts)
 {
     const char *fault = layers->text.length > 0 ? layers->fault : "it is empty";
@@ -426,7 +426,7 @@ static int import_map(struct lore_job *job, const struct layers *layers,
 
     counts->read++;
     if (fault == NULL)
-        found = find_named(job, layers->name, &entry);
+        found = find_map_owner(job, layers->name, &entry);
     if (found < 0)
         return -1;
     if (found == 0) {
@@ -451,15 +451,15 @@ static int import_maps(struct lore_job *job, struct dirent **files, int count,
                        struct import_counts *counts)
 {
     for (int i = 0; i < count;) {
-        struct layers layers;
+        struct map_layers layers;
         const char *name;
 
         arena_reset(job->context.arena);
-        name = map_name(job->context.arena, files[i]->d_name);
+        name = map_of_file(job->context.arena, files[i]->d_name);
         assert(name != NULL); /* else it is no map */
-        layers = (struct layers){.name = name, .text = buffer_open(job->context.arena, 65536)};
+        layers = (struct map_layers){.name = name, .text = buffer_open(job->context.arena, 65536)};
         for (; i < count &&
-               strcasecmp(layers.name, map_name(job->context.arena, files[i]->d_name)) == 0;
+               strcasecmp(layers.name, map_of_file(job->context.arena, files[i]->d_name)) == 0;
              i++)
             if (add_layer(job, &layers, files[i]->d_name) != 0)
                 return -1;
@@ -540,9 +540,10 @@ enum command_status command_import_lore(struct command *command, int argc, char 
         return import_by(command, argc, argv, run_entries);
     if (strcmp(what, "maps") == 0)
         return import_by(command, argc, argv, run_maps);
-    if (strcmp(what, "table") == 0 && typed_lines(argc, argv) && !typed(argc, argv, "--map"))
+    if (strcmp(what, "table") == 0 && names_jsonl_file(argc, argv) &&
+        !has_argument(argc, argv, "--map"))
         return import_by(command, argc, argv, run_entries);
-    if (strcmp(what, "table") == 0 && typed(argc, argv, "--kind"))
+    if (strcmp(what, "table") == 0 && has_argument(argc, argv, "--kind"))
         return import_by(command, argc, argv, lore_run_table);
     if (strcmp(what, "table") == 0)
         return command_peq(command, argc, argv);

@@ -76,7 +76,7 @@ static const struct statement_set *const statement_sets[] = {
     NULL,
 };
 
-static void say(const char *format, va_list arguments)
+static void print_error(const char *format, va_list arguments)
 {
     struct arena *arena = arena_open(1024);
 
@@ -89,7 +89,7 @@ enum command_status command_failed(const char *format, ...)
     va_list arguments;
 
     va_start(arguments, format);
-    say(format, arguments);
+    print_error(format, arguments);
     va_end(arguments);
     return COMMAND_FAILED;
 }
@@ -99,7 +99,7 @@ enum command_status command_misused(const char *format, ...)
     va_list arguments;
 
     va_start(arguments, format);
-    say(format, arguments);
+    print_error(format, arguments);
     va_end(arguments);
     fputs("lorehall --help tells more.\n", stderr);
     return COMMAND_USAGE;
@@ -448,7 +448,7 @@ static const struct {
     {"import", command_import},   {"export", command_export}, {"stats", command_stats},
 };
 
-static enum command_status run(const char *config, int argc, char **argv)
+static enum command_status run_verb(const char *config, int argc, char **argv)
 {
     struct arena *arena = arena_open(65536);
     struct command command = {.arena = arena};
@@ -513,7 +513,7 @@ int command_line(int argc, char **argv)
         return COMMAND_DONE;
     if (sodium_init() < 0)
         return command_failed("libsodium cannot start");
-    status = run(config, argc - optind, argv + optind);
+    status = run_verb(config, argc - optind, argv + optind);
     if (fflush(stdout) != 0 && status == COMMAND_DONE)
         status = command_failed("standard output: %s", strerror(errno));
     return status;

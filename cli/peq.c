@@ -36,7 +36,7 @@ struct peq_import_run {
     struct report report;
 };
 
-static enum command_status read_options(struct peq_options *options, int argc, char **argv)
+static enum command_status read_mapped_options(struct peq_options *options, int argc, char **argv)
 {
     static const struct option long_options[] = {
         {"site", required_argument, NULL, 's'},   {"map", required_argument, NULL, 'm'},
@@ -90,14 +90,14 @@ static const char *source_name(const struct peq_import_run *run)
 
 /* ---- telling ---- */
 
-static void show_progress(void *context, const char *what, uint64_t done, uint64_t all)
+static void show_mapping_progress(void *context, const char *what, uint64_t done, uint64_t all)
 {
     report_progress(&((struct peq_import_run *)context)->report, what, done, all);
 }
 
 /* Only in the report: what dangles in a large database is much, and on a terminal would hide what
  * matters. */
-static void report_late(void *context, uint64_t row, const char *what)
+static void report_late_row(void *context, uint64_t row, const char *what)
 {
     struct peq_import_run *run = context;
 
@@ -107,7 +107,7 @@ static void report_late(void *context, uint64_t row, const char *what)
         report_write(&run->report, "%s", what);
 }
 
-static void write_rejected(void *context, const char *what)
+static void write_rejected_row(void *context, const char *what)
 {
     struct peq_import_run *run = context;
 
@@ -282,8 +282,8 @@ static int run_mapping(struct peq_import_run *run, const char **error)
         .writer = &writer,
         .context = run,
         .settings = settings,
-        .progress = show_progress,
-        .rejected = run->report.stream != NULL ? write_rejected : NULL,
+        .progress = show_mapping_progress,
+        .rejected = run->report.stream != NULL ? write_rejected_row : NULL,
     };
     int result;
 
@@ -389,7 +389,7 @@ static enum command_status run_either(struct peq_import_run *run)
         .partial = true,
         .allow_shrink = run->options->allow_shrink,
         .dry = run->options->dry,
-        .rejected = run->report.stream != NULL ? report_late : NULL,
+        .rejected = run->report.stream != NULL ? report_late_row : NULL,
         .context = run,
     };
     enum command_status status;
@@ -429,7 +429,7 @@ static enum command_status open_source(struct peq_import_run *run)
     return COMMAND_DONE;
 }
 
-static enum command_status execute(struct peq_import_run *run)
+static enum command_status import_by_mapping(struct peq_import_run *run)
 {
     enum command_status status = command_game(run->command, run->options->site, &run->context);
 
@@ -448,9 +448,9 @@ enum command_status command_peq(struct command *command, int argc, char **argv)
 {
     struct peq_options options = {0};
     struct peq_import_run run = {.command = command, .options = &options};
-    enum command_status status = read_options(&options, argc, argv);
+    enum command_status status = read_mapped_options(&options, argc, argv);
 
     if (status == COMMAND_DONE)
         status = report_open(&run.report, options.report, options.quiet, argc, argv);
-    return status == COMMAND_DONE ? report_close(&run.report, execute(&run)) : status;
+    return status == COMMAND_DONE ? report_close(&run.report, import_by_mapping(&run)) : status;
 }

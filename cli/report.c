@@ -183,7 +183,7 @@ enum command_status report_finished(const struct command *command, int done, boo
 }
 
 /* An import of which nothing could be taken has failed; one of which a part could has not. */
-static enum command_status judge(uint64_t read, uint64_t rejected)
+static enum command_status import_status(uint64_t read, uint64_t rejected)
 {
     return read == 0 || rejected < read
                ? COMMAND_DONE
@@ -210,11 +210,11 @@ enum command_status report_counts(const struct import_counts *counts)
     json_end_object(&json);
     print_line(&json);
     arena_close(arena);
-    return judge(counts->read, counts->rejected);
+    return import_status(counts->read, counts->rejected);
 }
 
 /* The members of everything that is counted. */
-static void put_counts(struct json_writer *json, const struct staging_counts *counts)
+static void put_staging_counts(struct json_writer *json, const struct staging_counts *counts)
 {
     json_member_u64(json, "read", counts->read);
     json_member_u64(json, "added", counts->added);
@@ -231,18 +231,19 @@ enum command_status report_ingest(const struct staging_result *result)
     struct json_writer json = json_writer_open(arena, 1024);
 
     json_begin_object(&json);
-    put_counts(&json, &result->entries);
+    put_staging_counts(&json, &result->entries);
     json_member_u64(&json, "revisions", result->revisions);
     json_member_u64(&json, "import", result->import_id);
     json_member_object(&json, "relations");
-    put_counts(&json, &result->relations);
+    put_staging_counts(&json, &result->relations);
     json_end_object(&json);
     json_member_object(&json, "places");
-    put_counts(&json, &result->places);
+    put_staging_counts(&json, &result->places);
     json_end_object(&json);
     json_end_object(&json);
     print_line(&json);
     arena_close(arena);
-    return judge(result->entries.read + result->relations.read + result->places.read,
-                 result->entries.rejected + result->relations.rejected + result->places.rejected);
+    return import_status(result->entries.read + result->relations.read + result->places.read,
+                         result->entries.rejected + result->relations.rejected +
+                             result->places.rejected);
 }

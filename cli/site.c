@@ -8,7 +8,7 @@
 #include "talk/overview.h"
 
 /* The names of COUNT sites, with commas between. */
-static const char *names_of(struct arena *arena, const struct overview_site *sites, size_t count)
+static const char *site_names(struct arena *arena, const struct overview_site *sites, size_t count)
 {
     struct buffer names = buffer_open(arena, 128);
 
@@ -18,8 +18,8 @@ static const char *names_of(struct arena *arena, const struct overview_site *sit
 }
 
 /* The site that NAME means. */
-static enum command_status find_site(struct command *command, const char *name,
-                                     struct overview_site *site)
+static enum command_status find_site_named(struct command *command, const char *name,
+                                           struct overview_site *site)
 {
     size_t count;
     struct overview_site *sites = overview_sites(command->database, command->arena, &count);
@@ -40,15 +40,15 @@ static enum command_status find_site(struct command *command, const char *name,
     }
     if (name != NULL)
         return command_failed("there is no site %s, but %s", name,
-                              names_of(command->arena, sites, count));
+                              site_names(command->arena, sites, count));
     return command_failed("say with --site which site is meant: %s",
-                          names_of(command->arena, sites, count));
+                          site_names(command->arena, sites, count));
 }
 
 enum command_status command_site(struct command *command, const char *name, uint64_t *id)
 {
     struct overview_site site = {.id = 0};
-    enum command_status status = find_site(command, name, &site);
+    enum command_status status = find_site_named(command, name, &site);
 
     *id = site.id;
     return status;
@@ -71,7 +71,7 @@ static enum command_status find_game(struct command *command, const char *name,
                                      struct overview_site *site, struct subjects **subjects,
                                      struct game_context *context)
 {
-    enum command_status status = find_site(command, name, site);
+    enum command_status status = find_site_named(command, name, site);
     const struct games *games;
     size_t wrong;
 

@@ -55,8 +55,8 @@ static const char *cell_of(const struct source_row *row, size_t column)
 }
 
 /* The values of a row. NULL, or what is wrong with one. */
-static const char *read_values(struct entry_table *table, const struct source_row *row,
-                               struct value *values)
+static const char *parse_row_values(struct entry_table *table, const struct source_row *row,
+                                    struct value *values)
 {
     struct arena *arena = table->job->context.arena;
 
@@ -75,7 +75,7 @@ static const char *read_values(struct entry_table *table, const struct source_ro
 
 /* A row that is refused is told with its line and left out; what is here of it stays, as it is in
  * the source. */
-static int stage_row(void *context, const struct source_row *row)
+static int stage_table_row(void *context, const struct source_row *row)
 {
     struct entry_table *table = context;
     struct lore_job *job = table->job;
@@ -87,7 +87,7 @@ static int stage_row(void *context, const struct source_row *row)
     arena_reset(job->context.arena);
     job->line = row->line;
     values = arena_alloc(job->context.arena, (table->kind->field_count + 1) * sizeof *values);
-    fault = read_values(table, row, values);
+    fault = parse_row_values(table, row, values);
     if (fault != NULL) {
         lore_reject(job, fault);
         return staging_refused_entry(job->staging, table->kind, cell_of(row, table->id)) < 0 ? -1
@@ -112,7 +112,7 @@ static bool every_table(void *context, const struct source_table *table)
 static const char unwritten[] = "the database cannot be written";
 
 /* Stages all rows. NULL, or why not. */
-static const char *read_table(struct entry_table *table, struct source *source)
+static const char *stage_table(struct entry_table *table, struct source *source)
 {
     const char *error = NULL, *fault;
     size_t count;
@@ -123,7 +123,7 @@ static const char *read_table(struct entry_table *table, struct source *source)
     fault = name_columns(table, &tables[0]);
     if (fault != NULL)
         return fault;
-    if (source_read(source, every_table, stage_row, table, &error) != 0)
+    if (source_read(source, every_table, stage_table_row, table, &error) != 0)
         return error != NULL ? error : unwritten;
     return staging_part(table->job->staging, table->kind->name) == 0 ? NULL : unwritten;
 }
@@ -163,7 +163,7 @@ enum command_status lore_run_table(struct lore_job *job)
     if (job->staging == NULL)
         error = "the import cannot begin";
     else
-        error = read_table(&table, source);
+        error = stage_table(&table, source);
     if (error == NULL)
         done = staging_finish(job->staging, job->command->shared, &result);
     status = end_import(job, error, done, &result);

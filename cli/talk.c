@@ -42,7 +42,7 @@ struct talk_import_run {
     } noted[IMPORT_NOTES];
 };
 
-static bool parse_option(struct talk_options *options, int option)
+static bool parse_talk_option(struct talk_options *options, int option)
 {
     switch (option) {
     case 's': options->site = optarg; return true;
@@ -76,8 +76,8 @@ static enum command_status name_source(struct command *command, struct talk_opti
     return COMMAND_DONE;
 }
 
-static enum command_status read_options(struct command *command, struct talk_options *options,
-                                        int argc, char **argv)
+static enum command_status read_talk_options(struct command *command, struct talk_options *options,
+                                             int argc, char **argv)
 {
     static const struct option long_options[] = {{"site", required_argument, NULL, 's'},
                                                  {"source", required_argument, NULL, 'n'},
@@ -90,7 +90,7 @@ static enum command_status read_options(struct command *command, struct talk_opt
 
     options->verb = argv[0];
     while ((option = getopt_long(argc, argv, "", long_options, NULL)) != -1)
-        if (!parse_option(options, option))
+        if (!parse_talk_option(options, option))
             return command_bad_option(arena_format(command->arena, "import %s", options->verb),
                                       argc, argv);
     if (options->board != NULL && strcmp(options->verb, "threads") != 0)
@@ -103,7 +103,8 @@ static enum command_status read_options(struct command *command, struct talk_opt
 
 /* ---- threads ---- */
 
-static void show_progress(void *context, enum import_phase phase, uint64_t done, uint64_t total)
+static void show_talk_progress(void *context, enum import_phase phase, uint64_t done,
+                               uint64_t total)
 {
     struct talk_import_run *run = context;
 
@@ -113,7 +114,7 @@ static void show_progress(void *context, enum import_phase phase, uint64_t done,
         report_progress(&run->report, "writing", done, total);
 }
 
-static void write_rejected(void *context, uint64_t line, const char *reason)
+static void write_rejected_line(void *context, uint64_t line, const char *reason)
 {
     report_rejected(&((struct talk_import_run *)context)->report, line, reason);
 }
@@ -168,8 +169,8 @@ static enum command_status run_threads(struct talk_import_run *run, struct impor
         .board = options->board,
         .local_authors = options->local_authors,
         .context = run,
-        .progress = show_progress,
-        .rejected = write_rejected,
+        .progress = show_talk_progress,
+        .rejected = write_rejected_line,
         .noted = count_note,
         .mistaken = report_mistaken,
     };
@@ -200,7 +201,7 @@ static enum command_status run_talk(struct talk_import_run *run, struct import_c
         .source = options->source,
         .local_authors = options->local_authors,
         .context = run,
-        .rejected = write_rejected,
+        .rejected = write_rejected_line,
         .noted = count_note,
     };
     enum command_status status = command_place(command, options->site, &talk.place);
@@ -236,7 +237,7 @@ enum command_status command_talk(struct command *command, int argc, char **argv)
     struct talk_options options = {0};
     struct talk_import_run run = {.command = command, .options = &options};
     struct import_counts counts = {0};
-    enum command_status status = read_options(command, &options, argc, argv);
+    enum command_status status = read_talk_options(command, &options, argc, argv);
 
     if (status == COMMAND_DONE)
         status = open_input(&run);

@@ -91,8 +91,8 @@ static enum command_status bad_option(int option, int argc, char **argv)
 }
 
 /* Reads what follows the verb: NAME, with HAS_ROLE also ROLE, and options of those in ALLOWED. */
-static enum command_status read_options(struct user_options *options, int argc, char **argv,
-                                        const char *allowed, bool has_role)
+static enum command_status read_user_options(struct user_options *options, int argc, char **argv,
+                                             const char *allowed, bool has_role)
 {
     static const struct option long_options[] = {{"role", required_argument, NULL, 'r'},
                                                  {"site", required_argument, NULL, 's'},
@@ -131,7 +131,7 @@ static enum command_status find_account(struct command *command, const char *nam
 }
 
 /* The site of --site; 0, which is all of them, without it. */
-static enum command_status find_site(struct command *command, const char *name, uint64_t *id)
+static enum command_status find_role_site(struct command *command, const char *name, uint64_t *id)
 {
     *id = 0;
     return name != NULL ? command_site(command, name, id) : COMMAND_DONE;
@@ -140,7 +140,7 @@ static enum command_status find_site(struct command *command, const char *name, 
 static enum command_status user_add(struct command *command, int argc, char **argv)
 {
     struct user_options options = {.role = "member"};
-    enum command_status status = read_options(&options, argc, argv, "rsp", false);
+    enum command_status status = read_user_options(&options, argc, argv, "rsp", false);
     const char *password = NULL;
     uint64_t id, site_id;
 
@@ -149,7 +149,7 @@ static enum command_status user_add(struct command *command, int argc, char **ar
     if (!account_name_valid(options.name))
         return command_failed("\"%s\" cannot be a name: 2 to %d letters, digits, - and _",
                               options.name, ACCOUNT_NAME_MAX);
-    status = find_site(command, options.site, &site_id);
+    status = find_role_site(command, options.site, &site_id);
     if (status != COMMAND_DONE)
         return status;
     if (options.password && (password = read_password(command)) == NULL)
@@ -169,7 +169,7 @@ static enum command_status user_add(struct command *command, int argc, char **ar
 static enum command_status user_passwd(struct command *command, int argc, char **argv)
 {
     struct user_options options = {0};
-    enum command_status status = read_options(&options, argc, argv, "p", false);
+    enum command_status status = read_user_options(&options, argc, argv, "p", false);
     struct account account;
     const char *password;
     int changed;
@@ -197,14 +197,14 @@ static enum command_status user_passwd(struct command *command, int argc, char *
 static enum command_status user_role(struct command *command, int argc, char **argv)
 {
     struct user_options options = {0};
-    enum command_status status = read_options(&options, argc, argv, "s", true);
+    enum command_status status = read_user_options(&options, argc, argv, "s", true);
     struct account account;
     uint64_t site_id;
 
     if (status == COMMAND_DONE)
         status = find_account(command, options.name, &account);
     if (status == COMMAND_DONE)
-        status = find_site(command, options.site, &site_id);
+        status = find_role_site(command, options.site, &site_id);
     if (status != COMMAND_DONE)
         return status;
     if (account_set_role(command->database, command->shared, account.id, site_id, options.role) !=
@@ -216,7 +216,7 @@ static enum command_status user_role(struct command *command, int argc, char **a
 static enum command_status user_token(struct command *command, int argc, char **argv)
 {
     struct user_options options = {0};
-    enum command_status status = read_options(&options, argc, argv, "", false);
+    enum command_status status = read_user_options(&options, argc, argv, "", false);
     struct account account;
     const char *token;
 
