@@ -22,11 +22,11 @@
 /* Failures within a quarter of an hour before somebody has to wait: from one network at one name,
  * at one name from anywhere (so that many addresses do not help), and from one network at any. A
  * device that the account was used on before counts only its own. */
-#define TRIES_PAIR 5
-#define TRIES_NAME 50
-#define TRIES_NETWORK 30
-#define TRIES_DEVICE 10
-#define REGISTRATIONS_NETWORK 10
+#define ATTEMPTS_PAIR_MAX 5
+#define ATTEMPTS_NAME_MAX 50
+#define ATTEMPTS_NETWORK_MAX 30
+#define ATTEMPTS_DEVICE_MAX 10
+#define REGISTRATIONS_NETWORK_MAX 10
 
 static void set_form(struct request *r)
 {
@@ -45,43 +45,45 @@ enum http_status login_form(struct request *r)
 }
 
 /* What is counted for a login; the first is forgotten when it succeeds. */
-struct tries {
+struct attempts {
     struct throttle_key key[3];
     unsigned max[3];
     size_t count;
 };
 
-/* The tries at NAME. ACCOUNT is whom it names, NULL for nobody: those count the same, so that
+/* The attempts at NAME. ACCOUNT is whom it names, NULL for nobody: those count the same, so that
  * nobody learns by waiting which names there are. */
-static struct tries tries_of(struct request *r, const char *name, const struct account *account)
+static struct attempts attempts_at(struct request *r, const char *name,
+                                   const struct account *account)
 {
     const char *network = throttle_network(r->arena, r->address);
     const char *device = device_cookie(r);
     char *folded = arena_string(r->arena, name);
 
     if (account != NULL && device_known(&r->worker->secret, r->arena, device, account->id))
-        return (struct tries){.key = {throttle_key(r->arena, "login.device", device, NULL)},
-                              .max = {TRIES_DEVICE},
-                              .count = 1};
+        return (struct attempts){.key = {throttle_key(r->arena, "login.device", device, NULL)},
+                                 .max = {ATTEMPTS_DEVICE_MAX},
+                                 .count = 1};
     for (char *c = folded; *c != '\0'; c++)
         if (*c >= 'A' && *c <= 'Z')
             *c = (char)(*c - 'A' + 'a');
-    return (struct tries){
+    return (struct attempts){
         .key = {throttle_key(r->arena, "login", folded, network),
                 throttle_key(r->arena, "login", folded, NULL),
                 throttle_key(r->arena, "login", NULL, network)},
-        .max = {TRIES_PAIR, TRIES_NAME, TRIES_NETWORK},
+        .max = {ATTEMPTS_PAIR_MAX, ATTEMPTS_NAME_MAX, ATTEMPTS_NETWORK_MAX},
         .count = 3,
     };
 }
 
 /* Seconds to wait, 0 for none, -1 on failure. */
-static int tries_wait(struct request *r, const struct tries *tries)
+static int attempts_wait(struct request *r, const struct attempts *attempts)
 {
     int longest = 0;
 
-    for (size_t i = 0; i < tries->count; i++) {
-        int wait = throttle_wait(r->worker->database, r->arena, &tries->key[i], tries->max[i]);
+    for (size_t i = 0; i < attempts->count; i++) {
+        int wait =
+            throttle_wait(r->worker->database, r->arena, &attempts->key[i], attempts->max[i]);
 
         if (wait < 0)
             return -1;
@@ -91,8 +93,8 @@ static int tries_wait(struct request *r, const struct tries *tries)
 }
 
 /* Shows the form again, for when the time is over. FIELD is where it is said. */
-static enum http_status too_many(struct request *r, int seconds, const char *field,
-                                 const char *view)
+static enum http_status refuse_throttled(struct request *r, int seconds, const char *field,
+                                         const char *view)
 {
     char *minutes = arena_format(r->arena,
                                  language_plural("Too many tries. Please wait %d minute.",
@@ -109,7 +111,7 @@ static enum http_status too_many(struct request *r, int seconds, const char *fie
 /* Opens a session for the account and sends the browser to where it came from. Whatever session
  * it had before is not used again: the id is new, so that one that somebody else had put there is
  * worth nothing. */
-static enum http_status enter(struct request *r, uint64_t account_id)
+static enum http_status log_in(struct request *r, uint64_t account_id)
 {
     const char *token =
         session_open(r->worker->database, r->arena, account_id, r->address, r->agent);
@@ -121,10 +123,10 @@ static enum http_status enter(struct request *r, uint64_t account_id)
     return redirect(r, HTTP_SEE_OTHER, "%s", return_path(r, "next"));
 }
 
-static enum http_status wrong(struct request *r, const struct tries *tries)
+static enum http_status refuse_login(struct request *r, const struct attempts *attempts)
 {
-    for (size_t i = 0; i < tries->count; i++)
-        if (throttle_fail(r->worker->database, &tries->key[i]) != 0)
+    for (size_t i = 0; i < attempts->count; i++)
+        if (throttle_fail(r->worker->database, &attempts->key[i]) != 0)
             return HTTP_UNAVAILABLE;
     log_info("login failed from %s", r->address);
     form_error(r, "password", _("This name and password do not go together."));
@@ -137,7 +139,7 @@ enum http_status login_post(struct request *r)
     const char *name = form_name(r, "name", 1, 64);
     const char *password = form_password(r, "password", ACCOUNT_PASSWORD_MAX);
     struct account account;
-    struct tries tries;
+    struct attempts attempts;
     int wait, found;
 
     set_form(r);
@@ -146,15 +148,16 @@ enum http_status login_post(struct request *r)
     found = account_by_name(r->worker->database, r->arena, name, &account);
     if (found < 0)
         return HTTP_UNAVAILABLE;
-    tries = tries_of(r, name, found > 0 ? &account : NULL);
-    wait = tries_wait(r, &tries);
+    attempts = attempts_at(r, name, found > 0 ? &account : NULL);
+    wait = attempts_wait(r, &attempts);
     if (wait != 0)
-        return wait < 0 ? HTTP_UNAVAILABLE : too_many(r, wait, "password", "account/login.cs");
+        return wait < 0 ? HTTP_UNAVAILABLE
+                        : refuse_throttled(r, wait, "password", "account/login.cs");
     if (!account_password_right(found > 0 ? &account : NULL, password))
-        return wrong(r, &tries);
-    if (throttle_clear(r->worker->database, &tries.key[0]) != 0)
+        return refuse_login(r, &attempts);
+    if (throttle_clear(r->worker->database, &attempts.key[0]) != 0)
         return HTTP_UNAVAILABLE;
-    return enter(r, account.id);
+    return log_in(r, account.id);
 }
 
 enum http_status logout_post(struct request *r)
@@ -246,9 +249,10 @@ enum http_status register_post(struct request *r)
     password = new_password(r, name);
     if (!form_ok(r))
         return page_again(r, "account/register.cs");
-    wait = throttle_wait(r->worker->database, r->arena, &counted, REGISTRATIONS_NETWORK);
+    wait = throttle_wait(r->worker->database, r->arena, &counted, REGISTRATIONS_NETWORK_MAX);
     if (wait != 0)
-        return wait < 0 ? HTTP_UNAVAILABLE : too_many(r, wait, "name", "account/register.cs");
+        return wait < 0 ? HTTP_UNAVAILABLE
+                        : refuse_throttled(r, wait, "name", "account/register.cs");
     if (account_create(r->worker->database, name, password, &id) != 0) {
         if (database_failure(r->worker->database) != DATABASE_DUPLICATE)
             return HTTP_UNAVAILABLE;
@@ -258,5 +262,5 @@ enum http_status register_post(struct request *r)
     if (throttle_fail(r->worker->database, &counted) != 0)
         return HTTP_UNAVAILABLE;
     log_info("registered account %llu from %s", (unsigned long long)id, r->address);
-    return enter(r, id);
+    return log_in(r, id);
 }

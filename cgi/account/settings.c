@@ -15,7 +15,7 @@
 #include "web/response.h"
 #include "web/view.h"
 
-#define TRIES_PASSWORD 10
+#define ATTEMPTS_PASSWORD_MAX 10
 
 static const char *const settings_view = "account/settings.cs";
 
@@ -48,7 +48,7 @@ static enum http_status change_password(struct request *r)
                      NULL);
     const char *token;
     struct account account;
-    int changed, wait = throttle_wait(database, r->arena, &counted, TRIES_PASSWORD);
+    int changed, wait = throttle_wait(database, r->arena, &counted, ATTEMPTS_PASSWORD_MAX);
     int found = account_by_name(database, r->arena, r->session->name, &account);
 
     if (wait < 0 || found <= 0)

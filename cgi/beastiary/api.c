@@ -21,7 +21,7 @@
 #include "web/json.h"
 #include "web/response.h"
 
-#define LIMIT_USUAL 100
+#define LIMIT_DEFAULT 100
 #define LIMIT_MAX 200
 #define RELATED_MAX 200 /* of one relation and direction */
 
@@ -83,8 +83,8 @@ static void put_breakdowns(struct json_writer *json, const struct field *fields,
 
 /* Writes fields twice: as a record has them, and as players read them. VALUES that are not to be
  * told are not set. */
-static void put_fields(struct json_writer *json, const struct field *fields, size_t count,
-                       const struct value *values)
+static void put_both_forms(struct json_writer *json, const struct field *fields, size_t count,
+                           const struct value *values)
 {
     json_member_raw(json, "values", record_text(fields, count, json->to->arena, values));
     json_member_object(json, "shown");
@@ -98,8 +98,8 @@ static void put_fields(struct json_writer *json, const struct field *fields, siz
 }
 
 /* Writes what all answers say of an entry first. */
-static void put_entry(struct json_writer *json, const struct linker *linker,
-                      const struct entry_name *entry, const char *external_id)
+static void put_entry_head(struct json_writer *json, const struct linker *linker,
+                           const struct entry_name *entry, const char *external_id)
 {
     struct arena *arena = json->to->arena;
     struct linker here = {.arena = arena, .catalogue = linker->catalogue};
@@ -131,14 +131,15 @@ void entry_json(struct json_writer *json, const struct linker *linker, const str
         }
     }
     json_begin_object(json);
-    put_entry(json, linker, &(struct entry_name){kind, entry->id, entry->name}, entry->external_id);
-    put_fields(json, kind->fields, kind->field_count, values);
+    put_entry_head(json, linker, &(struct entry_name){kind, entry->id, entry->name},
+                   entry->external_id);
+    put_both_forms(json, kind->fields, kind->field_count, values);
     json_end_object(json);
 }
 
 /* ---- lists ---- */
 
-static enum http_status wrong(struct request *r, const struct list_query *list_query)
+static enum http_status refuse_list_query(struct request *r, const struct list_query *list_query)
 {
     return json_error(r, HTTP_BAD_REQUEST, "invalid", list_query->faults[0].message,
                       list_query->faults[0].name);
@@ -174,7 +175,7 @@ static enum http_status answer_list(struct request *r, struct list_query *list_q
     if (catalogue_list(linker->catalogue, r->arena, &query, &found) != 0) {
         list_query_wrong(list_query, "after",
                          _("The page that this list should go on from is gone."));
-        return wrong(r, list_query);
+        return refuse_list_query(r, list_query);
     }
     json_begin_object(&json);
     json_member_u64(&json, "total", found.total);
@@ -188,8 +189,8 @@ static enum http_status answer_list(struct request *r, struct list_query *list_q
 }
 
 /* The kind that the query names. HTTP_OK, or what is answered instead. */
-static enum http_status find_kind(struct request *r, struct game_context *site_game,
-                                  const struct kind **kind)
+static enum http_status find_asked_kind(struct request *r, struct game_context *site_game,
+                                        const struct kind **kind)
 {
     const char *name = query_line(r, "kind", 40);
 
@@ -207,11 +208,11 @@ static enum http_status find_kind(struct request *r, struct game_context *site_g
 enum http_status api_entries(struct request *r)
 {
     struct list_query *list_query = arena_alloc(r->arena, sizeof *list_query);
-    unsigned limit = (unsigned)query_int(r, "limit", 1, LIMIT_MAX, LIMIT_USUAL);
+    unsigned limit = (unsigned)query_int(r, "limit", 1, LIMIT_MAX, LIMIT_DEFAULT);
     const struct kind *kind = NULL;
     struct linker linker;
     struct game_context site_game;
-    enum http_status status = find_kind(r, &site_game, &kind);
+    enum http_status status = find_asked_kind(r, &site_game, &kind);
 
     if (status != HTTP_OK)
         return status;
@@ -220,9 +221,9 @@ enum http_status api_entries(struct request *r)
     list_query_begin(list_query, site_game.game, kind);
     list_query->writer = RANGE_PROGRAM;
     if (!list_query_read(list_query, r->arena, &r->query, others))
-        return wrong(r, list_query);
+        return refuse_list_query(r, list_query);
     switch (list_query_resolve(list_query, &site_game)) {
-    case 0: return wrong(r, list_query);
+    case 0: return refuse_list_query(r, list_query);
     case 1: break;
     default: return HTTP_UNAVAILABLE;
     }
@@ -240,11 +241,11 @@ static void put_related(struct json_writer *json, const struct linker *linker,
     const struct relation *relation = related->relation;
 
     json_begin_object(json);
-    put_entry(json, linker,
-              &(struct entry_name){related->reverse ? relation->from : relation->to, related->id,
-                                   related->name},
-              related->external_id);
-    put_fields(json, relation->fields, relation->field_count, related->values);
+    put_entry_head(json, linker,
+                   &(struct entry_name){related->reverse ? relation->from : relation->to,
+                                        related->id, related->name},
+                   related->external_id);
+    put_both_forms(json, relation->fields, relation->field_count, related->values);
     json_end_object(json);
 }
 
@@ -293,13 +294,13 @@ static enum http_status answer_entry(struct request *r, const struct game_contex
     if (entry_related(site_game, entry, RELATED_MAX, &related) != 0)
         return HTTP_UNAVAILABLE;
     json_begin_object(&json);
-    put_entry(&json, &linker, &(struct entry_name){kind, entry->id, entry->name},
-              entry->external_id);
+    put_entry_head(&json, &linker, &(struct entry_name){kind, entry->id, entry->name},
+                   entry->external_id);
     json_member_u64(&json, "revision", entry->revision);
     json_member_flag(&json, "hidden", entry->hidden);
     json_member_flag(&json, "vanished", entry->state == ENTRY_VANISHED);
     json_member_text(&json, "changed", clock_rfc3339(r->arena, entry->changed));
-    put_fields(&json, kind->fields, kind->field_count, entry->values);
+    put_both_forms(&json, kind->fields, kind->field_count, entry->values);
     put_relations(&json, &linker, &related);
     json_end_object(&json);
     return json_answer(r, HTTP_OK, &json);

@@ -16,7 +16,7 @@
 #include "web/response.h"
 
 #define NAME_CHARACTERS_MAX 200
-#define LIFETIME 300 /* seconds */
+#define CARD_LIFETIME 300 /* seconds */
 #define EXTERNAL "ext:"
 
 static bool wants_json(struct request *r)
@@ -44,7 +44,8 @@ static enum http_status refuse_missing(struct request *r)
 /* ---- the two forms ---- */
 
 /* Writes the fields that a card shows. */
-static void put_lines(struct json_writer *json, struct arena *arena, const struct entry *entry)
+static void put_card_fields(struct json_writer *json, struct arena *arena,
+                            const struct entry *entry)
 {
     json_member_array(json, "lines");
     for (size_t i = 0; i < entry->kind->card_count; i++) {
@@ -79,7 +80,7 @@ static enum http_status answer_json(struct request *r, const struct linker *link
                      arena_format(r->arena, "%s%s", r->origin,
                                   entry_path(r->arena, kind, entry->id, entry->name)));
     json_member_flag(&json, "vanished", entry->state == ENTRY_VANISHED);
-    put_lines(&json, r->arena, entry);
+    put_card_fields(&json, r->arena, entry);
     json_end_object(&json);
     return json_answer(r, HTTP_OK, &json);
 }
@@ -110,8 +111,8 @@ static enum http_status answer_html(struct request *r, const struct linker *link
 }
 
 /* SEVERAL: others of its kind bear the name that was asked for. */
-static enum http_status answer(struct request *r, const struct game_context *site_game,
-                               const struct entry *entry, bool several)
+static enum http_status answer_card(struct request *r, const struct game_context *site_game,
+                                    const struct entry *entry, bool several)
 {
     struct linker linker = linker_open(r, site_game);
     char *tag = arena_format(r->arena, "card|%s|%s|%d|%d|%" PRIu64 "|%" PRIu64 "|%d|%s",
@@ -125,14 +126,14 @@ static enum http_status answer(struct request *r, const struct game_context *sit
         status = wants_json(r) ? answer_json(r, &linker, entry, several)
                                : answer_html(r, &linker, entry, several);
     if (status != HTTP_ERROR)
-        r->response.lifetime = LIFETIME;
+        r->response.lifetime = CARD_LIFETIME;
     return status;
 }
 
 /* ---- which entry ---- */
 
 /* The site's game. HTTP_OK, or what is answered instead. */
-static enum http_status find_site_game(struct request *r, struct game_context *site_game)
+static enum http_status find_card_game(struct request *r, struct game_context *site_game)
 {
     response_open(r);
     if (!site_game_find(r, site_game))
@@ -163,7 +164,7 @@ enum http_status card_by_id(struct request *r)
     const struct kind *kind;
     struct game_context site_game;
     struct entry entry;
-    enum http_status status = find_site_game(r, &site_game);
+    enum http_status status = find_card_game(r, &site_game);
     int found;
 
     if (status != HTTP_OK)
@@ -172,7 +173,7 @@ enum http_status card_by_id(struct request *r)
     found = kind != NULL ? find_by_id(r, &site_game, kind, path_text(r, "id"), &entry) : 0;
     if (found < 0)
         return refuse_card(r, HTTP_UNAVAILABLE, "unavailable", _("The database does not answer."));
-    return found > 0 ? answer(r, &site_game, &entry, false) : refuse_missing(r);
+    return found > 0 ? answer_card(r, &site_game, &entry, false) : refuse_missing(r);
 }
 
 /* Names are not unique. Where several bear one, the answer says so beside the entry that is
@@ -186,7 +187,7 @@ enum http_status card_by_name(struct request *r)
     bool several;
     struct game_context site_game;
     struct entry *entries;
-    enum http_status status = find_site_game(r, &site_game);
+    enum http_status status = find_card_game(r, &site_game);
     size_t count;
 
     if (status != HTTP_OK)
@@ -205,5 +206,5 @@ enum http_status card_by_name(struct request *r)
     if (entries == NULL)
         return refuse_card(r, HTTP_UNAVAILABLE, "unavailable", _("The database does not answer."));
     meant = entry_meant(entries, count, &several);
-    return meant != NULL ? answer(r, &site_game, meant, several) : refuse_missing(r);
+    return meant != NULL ? answer_card(r, &site_game, meant, several) : refuse_missing(r);
 }

@@ -97,9 +97,9 @@ static const char *ids_without(struct arena *arena, const struct comparison *c, 
 }
 
 /* An entry that could be meant, with the address that takes it in. */
-static struct view_node *offer(struct request *r, const struct comparison *c,
-                               const struct linker *linker, const struct entry_name *entry,
-                               const char *external_id)
+static struct view_node *offer_entry(struct request *r, const struct comparison *c,
+                                     const struct linker *linker, const struct entry_name *entry,
+                                     const char *external_id)
 {
     const char *ids = ids_without(r->arena, c, COMPARED_MAX);
     struct view_node *node = view_item(r->view, "Which");
@@ -121,9 +121,9 @@ static void ask_which(struct request *r, const struct comparison *c, const struc
 
     for (size_t i = 0; i < count; i++) {
         const struct entry *entry = &entries[i];
-        struct view_node *node = offer(r, c, &linker,
-                                       &(struct entry_name){entry->kind, entry->id, entry->name},
-                                       entry->external_id);
+        struct view_node *node =
+            offer_entry(r, c, &linker, &(struct entry_name){entry->kind, entry->id, entry->name},
+                        entry->external_id);
 
         if (entry->state == ENTRY_VANISHED)
             node_set(node, "vanished", "1");
@@ -143,9 +143,9 @@ static void offer_near(struct request *r, const struct comparison *c, const stru
     near = catalogue_suggest(linker.catalogue, r->arena, &query);
     for (size_t i = 0; i < near.count; i++)
         if (!has_id(c, near.list[i].id))
-            offer(r, c, &linker,
-                  &(struct entry_name){near.list[i].kind, near.list[i].id, near.list[i].name},
-                  near.list[i].external_id);
+            offer_entry(r, c, &linker,
+                        &(struct entry_name){near.list[i].kind, near.list[i].id, near.list[i].name},
+                        near.list[i].external_id);
     if (near.count > 0)
         view_set(r->view, "Compare.near", "1");
 }
@@ -218,7 +218,8 @@ static bool may_be_best(const struct field *field, const struct value *values)
 }
 
 /* What a number comes to: where it ends, then where it begins, where it is an interval. */
-static int order_of(const struct field *field, const struct value *a, const struct value *b)
+static int compare_field_values(const struct field *field, const struct value *a,
+                                const struct value *b)
 {
     struct interval one = values_interval(field, a), other = values_interval(field, b);
 
@@ -242,7 +243,7 @@ static int best_of(const struct comparison *c, const struct field *field)
 
         if (!may_be_best(field, values))
             continue;
-        order = best < 0 ? 0 : order_of(field, values, c->entries[best].values);
+        order = best < 0 ? 0 : compare_field_values(field, values, c->entries[best].values);
         differ |= order != 0;
         if (best < 0 || order * field->better > 0)
             best = (int)i;
@@ -299,14 +300,14 @@ static int verdict(const struct field *field, const struct value *first, const s
 {
     if (!may_be_best(field, first) || !may_be_best(field, values))
         return 0;
-    return field->better * order_of(field, values, first);
+    return field->better * compare_field_values(field, values, first);
 }
 
 /* What is not there is no 0 here: a weapon without a delay is not faster than one that has it, so
  * that neither a difference nor a verdict stands beside such a cell. */
-static struct view_node *set_cell(struct arena *arena, struct view_node *row,
-                                  const struct comparison *c, const struct field *field,
-                                  size_t index)
+static struct view_node *set_compared_cell(struct arena *arena, struct view_node *row,
+                                           const struct comparison *c, const struct field *field,
+                                           size_t index)
 {
     struct view_node *cell = node_item(row, "cells");
     const struct value *first = c->entries[0].values;
@@ -336,7 +337,7 @@ static bool row_present(const struct comparison *c, const struct field *field)
     return false;
 }
 
-static void set_rows(struct request *r, const struct comparison *c)
+static void set_compared_rows(struct request *r, const struct comparison *c)
 {
     const struct kind *kind = c->entries[0].kind;
 
@@ -353,7 +354,7 @@ static void set_rows(struct request *r, const struct comparison *c)
             node_set(row, "better", field->better > 0 ? "more" : "less");
         best = best_of(c, field);
         for (size_t e = 0; e < c->count; e++) {
-            struct view_node *cell = set_cell(r->arena, row, c, field, e);
+            struct view_node *cell = set_compared_cell(r->arena, row, c, field, e);
 
             if (best >= 0 && values_same(field, c->entries[e].values, c->entries[best].values))
                 node_set(cell, "best", "1");
@@ -361,7 +362,7 @@ static void set_rows(struct request *r, const struct comparison *c)
     }
 }
 
-static void set_entries(struct request *r, const struct comparison *c)
+static void set_compared_entries(struct request *r, const struct comparison *c)
 {
     struct linker linker = linker_open(r, &c->site_game);
 
@@ -387,8 +388,8 @@ static void set_comparison(struct request *r, const struct comparison *c)
         view_set(r->view, "Compare.ids", ids_without(r->arena, c, COMPARED_MAX));
         view_set(r->view, "Compare.kind", c->entries[0].kind->name);
         view_set(r->view, "Compare.label", game_text(c->entries[0].kind->label));
-        set_rows(r, c);
-        set_entries(r, c);
+        set_compared_rows(r, c);
+        set_compared_entries(r, c);
     }
     if (c->count < COMPARED_MAX)
         view_set(r->view, "Compare.more", "1");

@@ -21,7 +21,7 @@
 #include "web/form/form.h"
 #include "web/response.h"
 
-#define ABOUT 200       /* characters of what the page says that it is about */
+#define ABOUT_MAX 200   /* characters of what the page says that it is about */
 #define QUERY_MAX 100   /* characters of what was searched for */
 #define PLACES_MAX 3000 /* rows; nothing in a real game stands at as many spots */
 
@@ -37,8 +37,8 @@ struct entry_page {
 };
 
 /* 1 found, 0 not, -1 on failure. Who has a map stands on none, and neither does a recipe. */
-static int read_entry(struct request *r, const struct game_context *site_game, uint64_t id,
-                      struct entry_page *found)
+static int read_entry_page(struct request *r, const struct game_context *site_game, uint64_t id,
+                           struct entry_page *found)
 {
     struct database *database = r->worker->database;
     struct entry *entry = &found->entry;
@@ -62,8 +62,8 @@ static int read_entry(struct request *r, const struct game_context *site_game, u
 
 /* ---- recipes ---- */
 
-static void set_lines(const struct linker *linker, struct view_data *data,
-                      const struct game_context *site_game, const struct entry_page *found)
+static void set_recipe_lines(const struct linker *linker, struct view_data *data,
+                             const struct game_context *site_game, const struct entry_page *found)
 {
     const struct relation *makes = recipe_tree_relation(site_game->game, found->entry.kind);
     const struct kind *thing = makes->to;
@@ -110,7 +110,8 @@ static void set_shopping(const struct linker *linker, struct view_data *data,
 /* ---- what is the same for all readers ---- */
 
 /* The entry in a line: what it is, and what its card tells. */
-static const char *about_of(struct arena *arena, const struct game *game, const struct entry *entry)
+static const char *describe_entry(struct arena *arena, const struct game *game,
+                                  const struct entry *entry)
 {
     const struct kind *kind = entry->kind;
     struct buffer about = buffer_open(arena, 128);
@@ -124,7 +125,7 @@ static const char *about_of(struct arena *arena, const struct game *game, const 
             continue;
         part = arena_format(arena, " · %s: %s", field_label(field, false),
                             text_isolated(arena, values_shown(field, arena, entry->values)));
-        if (text_characters(about.data) + text_characters(part) <= ABOUT)
+        if (text_characters(about.data) + text_characters(part) <= ABOUT_MAX)
             buffer_text(&about, part);
     }
     return about.data;
@@ -145,7 +146,7 @@ static bool render_entry(struct request *r, const struct game_context *site_game
     related_set(&linker, data, entry, &found->related);
     places_set(&linker, data, entry, found->places, found->place_count);
     if (found->line_count > 0) {
-        set_lines(&linker, data, site_game, found);
+        set_recipe_lines(&linker, data, site_game, found);
         set_shopping(&linker, data, site_game, found);
     }
     if (entry->kind->map)
@@ -162,7 +163,7 @@ static bool render_entry(struct request *r, const struct game_context *site_game
     fragment->title = entry->name;
     fragment->note = link_note(&linker, entry->kind, entry->id, NULL);
     fragment->path = entry_path(r->arena, entry->kind, entry->id, entry->name);
-    fragment->about = about_of(r->arena, site_game->game, entry);
+    fragment->about = describe_entry(r->arena, site_game->game, entry);
     if (found->drawn)
         fragment->image = arena_format(r->arena, "%s/map.svg", fragment->path);
     fragment->html = *piece;
@@ -187,7 +188,7 @@ static int entry_fragment(struct request *r, const struct game_context *site_gam
     *fragment = (struct fragment){0};
     if (fragment_find(r, key, stamp, fragment))
         return 1;
-    result = read_entry(r, site_game, id, &found);
+    result = read_entry_page(r, site_game, id, &found);
     if (result <= 0)
         return result;
     if (!render_entry(r, site_game, &found, fragment))

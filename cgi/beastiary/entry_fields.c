@@ -18,10 +18,25 @@ const char *field_label(const struct field *field, bool brief)
     return game_text(brief && field->brief != NULL ? field->brief : field->label);
 }
 
+const char *count_shown(struct arena *arena, uint64_t count)
+{
+    static const struct field plain = {.type = FIELD_INTEGER, .zero = true};
+
+    return value_shown(&plain, arena, &(struct value){.set = true, .number = (int64_t)count});
+}
+
 bool kind_is_comparable(const struct kind *kind)
 {
     for (size_t i = 0; i < kind->field_count; i++)
         if (kind->fields[i].better != 0)
+            return true;
+    return false;
+}
+
+bool kind_has_filter(const struct kind *kind, const struct field *field)
+{
+    for (size_t i = 0; i < kind->filter_count; i++)
+        if (kind->filters[i] == field)
             return true;
     return false;
 }
@@ -55,21 +70,13 @@ void entry_fields_head(const struct linker *linker, struct view_data *data,
         view_set(data, "Entry.hidden", "1");
 }
 
-static bool is_filter(const struct kind *kind, const struct field *field)
-{
-    for (size_t i = 0; i < kind->filter_count; i++)
-        if (kind->filters[i] == field)
-            return true;
-    return false;
-}
-
 /* Where all that have the same choice are listed; NULL where there is no such list. */
 static const char *list_of_choice(struct arena *arena, const struct kind *kind,
                                   const struct field *field, const struct value *value)
 {
     const struct choice *choice;
 
-    if (field->type != FIELD_CHOICE || !is_filter(kind, field))
+    if (field->type != FIELD_CHOICE || !kind_has_filter(kind, field))
         return NULL;
     choice = choice_by_number(field->values, value->number);
     if (choice == NULL)
@@ -77,11 +84,11 @@ static const char *list_of_choice(struct arena *arena, const struct kind *kind,
     return arena_format(arena, "/beastiary/%s/?%s=%s", kind->name, field->name, choice->name);
 }
 
-static void set_fact(struct arena *arena, struct view_node *group, const struct kind *kind,
-                     const struct field *field, const struct value *values)
+static void set_entry_field(struct arena *arena, struct view_node *group, const struct kind *kind,
+                            const struct field *field, const struct value *values)
 {
     const struct value *value = &values[field->index];
-    struct view_node *node = node_item(group, field->type == FIELD_FLAG ? "flags" : "facts");
+    struct view_node *node = node_item(group, field->type == FIELD_FLAG ? "flags" : "fields");
     const char *shown;
 
     if (field->type == FIELD_FLAG) {
@@ -130,7 +137,7 @@ static void set_group(struct arena *arena, struct view_data *data, const struct 
         node_set(group, "label", game_text(first->group));
     for (const struct field *f = first; f < end; f++)
         if (same_group(f, first) && field_present(entry, f))
-            set_fact(arena, group, entry->kind, f, entry->values);
+            set_entry_field(arena, group, entry->kind, f, entry->values);
 }
 
 void entry_fields_set(struct arena *arena, struct view_data *data, const struct entry *entry)

@@ -21,10 +21,16 @@ void entry_fields_better(struct arena *arena, struct view_data *data, const stru
 /* Whether anything makes one entry of a kind better than another. */
 bool kind_is_comparable(const struct kind *kind);
 
+/* Whether lists of a kind are filtered by a field without its being added first. */
+bool kind_has_filter(const struct kind *kind, const struct field *field);
+
 /* Whether a field's values are numbers that belong right-aligned in a table. */
 bool field_is_number(const struct field *field);
 
 /* A field's label in the current language; the short one where BRIEF. */
 const char *field_label(const struct field *field, bool brief);
+
+/* How many there are, as the current language writes numbers. */
+const char *count_shown(struct arena *arena, uint64_t count);
 
 #endif

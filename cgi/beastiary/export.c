@@ -13,7 +13,7 @@
 #define ENTRIES_AT_ONCE 1000
 
 /* One export on its way. */
-struct file {
+struct list_export {
     struct request *r;
     struct list_query list_query;
     const struct linker *linker;
@@ -24,14 +24,14 @@ struct file {
     const struct field **cells;
     size_t cell_count;
     uint64_t written; /* entries */
-    void (*put)(struct file *file, const struct entry *entry);
+    void (*put)(struct list_export *export, const struct entry *entry);
 };
 
 /* ---- comma-separated values (RFC 4180) ---- */
 
 /* A cell. What a spreadsheet would run as a formula gets an apostrophe before it; numbers do not,
  * as a leading minus is theirs by right. */
-static void put_cell(struct buffer *out, const char *text, bool number)
+static void put_csv_cell(struct buffer *out, const char *text, bool number)
 {
     bool formula = !number && *text != '\0' && strchr("=+-@\t\r", *text) != NULL;
 
@@ -47,8 +47,8 @@ static void put_cell(struct buffer *out, const char *text, bool number)
 }
 
 /* The value as files have it, choices and masks by their names. */
-static const char *plain_text(struct arena *arena, const struct field *field,
-                              const struct value *value)
+static const char *names_or_plain(struct arena *arena, const struct field *field,
+                                  const struct value *value)
 {
     struct buffer text = buffer_open(arena, 32);
 
@@ -65,31 +65,31 @@ static const char *plain_text(struct arena *arena, const struct field *field,
     return text.length > 0 ? text.data : value_plain(field, arena, value);
 }
 
-static void put_csv(struct file *file, const struct entry *entry)
+static void put_csv_row(struct list_export *export, const struct entry *entry)
 {
-    struct buffer *out = file->out;
+    struct buffer *out = export->out;
 
     buffer_format(out, "%" PRIu64 ",", entry->id);
-    put_cell(out, entry->external_id, false);
+    put_csv_cell(out, entry->external_id, false);
     buffer_byte(out, ',');
-    put_cell(out, entry->name, false);
-    for (size_t i = 0; i < file->cell_count; i++) {
-        const struct field *field = file->cells[i];
-        const char *text = plain_text(file->arena, field, &entry->values[field->index]);
+    put_csv_cell(out, entry->name, false);
+    for (size_t i = 0; i < export->cell_count; i++) {
+        const struct field *field = export->cells[i];
+        const char *text = names_or_plain(export->arena, field, &entry->values[field->index]);
 
         buffer_byte(out, ',');
         if (*text != '\0')
-            put_cell(out, text, field->type == FIELD_INTEGER || field->type == FIELD_DECIMAL);
+            put_csv_cell(out, text, field->type == FIELD_INTEGER || field->type == FIELD_DECIMAL);
     }
     buffer_text(out, "\r\n");
 }
 
-static void choose(struct file *file, const struct field *field)
+static void add_csv_column(struct list_export *export, const struct field *field)
 {
-    for (size_t i = 0; i < file->cell_count; i++)
-        if (file->cells[i] == field)
+    for (size_t i = 0; i < export->cell_count; i++)
+        if (export->cells[i] == field)
             return;
-    file->cells[file->cell_count++] = field;
+    export->cells[export->cell_count++] = field;
 }
 
 /* Whether a column that was chosen by itself stands where its interval, or its number, has it. */
@@ -100,80 +100,81 @@ static bool is_part(const struct list_query *list_query, const struct field *fie
             list_query_asked(list_query, field->whole->by) == UINT64_MAX);
 }
 
-static void choose_cells(struct file *file)
+static void choose_csv_columns(struct list_export *export)
 {
-    const struct list_query *list_query = &file->list_query;
+    const struct list_query *list_query = &export->list_query;
 
-    file->cells =
-        arena_alloc(file->r->arena, (list_query->kind->field_count + 1) * sizeof(struct field *));
+    export->cells =
+        arena_alloc(export->r->arena, (list_query->kind->field_count + 1) * sizeof(struct field *));
     for (size_t i = 0; i < list_query->column_count; i++) {
         const struct field *field = list_query->columns[i];
         uint64_t asked = list_query_asked(list_query, field->by);
 
         if (!is_part(list_query, field))
-            choose(file, field);
+            add_csv_column(export, field);
         if (field->high != NULL)
-            choose(file, field->high);
+            add_csv_column(export, field->high);
         for (size_t e = 0; e < field->each_count; e++)
             if ((asked >> field->each[e].choice->number & 1) != 0)
-                choose(file, field->each[e].field);
+                add_csv_column(export, field->each[e].field);
     }
 }
 
 /* Spreadsheets take a file that does not begin with U+FEFF for one in the computer's old code
  * page. */
-static void put_csv_head(struct file *file)
+static void put_csv_head(struct list_export *export)
 {
-    choose_cells(file);
-    buffer_text(file->out, "\xEF\xBB\xBFid,external_id,name");
-    for (size_t i = 0; i < file->cell_count; i++)
-        buffer_format(file->out, ",%s", file->cells[i]->name);
-    buffer_text(file->out, "\r\n");
+    choose_csv_columns(export);
+    buffer_text(export->out, "\xEF\xBB\xBFid,external_id,name");
+    for (size_t i = 0; i < export->cell_count; i++)
+        buffer_format(export->out, ",%s", export->cells[i]->name);
+    buffer_text(export->out, "\r\n");
 }
 
 /* ---- JSON ---- */
 
-static void put_json(struct file *file, const struct entry *entry)
+static void put_json_entry(struct list_export *export, const struct entry *entry)
 {
-    struct json_writer json = json_writer_on(file->out);
+    struct json_writer json = json_writer_on(export->out);
 
-    buffer_text(file->out, file->written > 0 ? ",\n" : "\n");
-    entry_json(&json, file->linker, entry, file->list_query.columns, file->list_query.column_count);
+    buffer_text(export->out, export->written > 0 ? ",\n" : "\n");
+    entry_json(&json, export->linker, entry, export->list_query.columns,
+               export->list_query.column_count);
 }
 
 /* ---- page by page ---- */
 
 /* Writes one page; false at the end. */
-static bool write_page(struct file *file, struct catalogue *catalogue)
+static bool write_page(struct list_export *export, struct catalogue *catalogue)
 {
-    struct buffer out = buffer_open(file->arena, 65536);
+    struct buffer out = buffer_open(export->arena, 65536);
     struct catalogue_query query;
     struct catalogue_page page;
 
-    list_query_query(&file->list_query, ENTRIES_AT_ONCE, &query);
-    if (catalogue_list(catalogue, file->arena, &query, &page) != 0) {
+    list_query_query(&export->list_query, ENTRIES_AT_ONCE, &query);
+    if (catalogue_list(catalogue, export->arena, &query, &page) != 0) {
         log_warning("export: its place in the list is gone");
-        response_cut(file->r);
+        response_cut(export->r);
         return false;
     }
-    file->out = &out;
-    for (size_t i = 0; i < page.count; i++, file->written++)
-        file->put(file, &page.entries[i]);
+    export->out = &out;
+    for (size_t i = 0; i < page.count; i++, export->written++)
+        export->put(export, &page.entries[i]);
     if (page.count > 0)
-        file->list_query.after = page.entries[page.count - 1].id;
-    if (!response_more(file->r, out.data, out.length))
+        export->list_query.after = page.entries[page.count - 1].id;
+    if (!response_more(export->r, out.data, out.length))
         return false;
     fault_point("export");
     return page.more;
 }
 
-static void write_pages(struct file *file, struct catalogue *catalogue)
+static void write_pages(struct list_export *export, struct catalogue *catalogue)
 {
-    while (write_page(file, catalogue))
-        arena_reset(file->arena);
+    while (write_page(export, catalogue))
+        arena_reset(export->arena);
 }
 
-static enum http_status refuse_busy(struct request *r)
+static enum http_status refuse_export(struct request *r)
 {
     enum http_status status =
         refuse(r, HTTP_UNAVAILABLE, "busy",
@@ -185,47 +186,47 @@ static enum http_status refuse_busy(struct request *r)
 
 /* Long answers have places of their own on a host (long_answer_begin), so that a few exports do
  * not take all workers away from pages. */
-static enum http_status export_as(struct request *r, const struct linker *linker,
-                                  const struct list_query *list_query, bool csv)
+static enum http_status export_list(struct request *r, const struct linker *linker,
+                                    const struct list_query *list_query, bool csv)
 {
-    struct file *file = arena_alloc(r->arena, sizeof *file);
+    struct list_export *export = arena_alloc(r->arena, sizeof *export);
     struct buffer head = buffer_open(r->arena, 512);
 
     if (!long_answer_begin(r->worker->shared))
-        return refuse_busy(r);
-    *file = (struct file){.r = r,
-                          .list_query = *list_query,
-                          .linker = linker,
-                          .put = csv ? put_csv : put_json};
-    file->arena = arena_open(1 << 20);
-    file->list_query.after = 0;
+        return refuse_export(r);
+    *export = (struct list_export){.r = r,
+                                   .list_query = *list_query,
+                                   .linker = linker,
+                                   .put = csv ? put_csv_row : put_json_entry};
+    export->arena = arena_open(1 << 20);
+    export->list_query.after = 0;
     response_header(r, "Content-Disposition",
                     arena_format(r->arena, "attachment; filename=\"%s.%s\"", list_query->kind->name,
                                  csv ? "csv" : "json"));
     if (response_stream(r, HTTP_OK, csv ? "text/csv; charset=utf-8" : "application/json")) {
-        file->out = &head;
+        export->out = &head;
         if (csv)
-            put_csv_head(file);
+            put_csv_head(export);
         else
             buffer_text(&head, "[");
         if (response_more(r, head.data, head.length))
-            write_pages(file, linker->catalogue);
+            write_pages(export, linker->catalogue);
         if (!csv)
             response_more(r, "\n]\n", 3);
     }
-    arena_close(file->arena);
+    arena_close(export->arena);
     long_answer_end(r->worker->shared);
     return HTTP_OK;
 }
 
-enum http_status export_csv(struct request *r, const struct linker *linker,
-                            const struct list_query *list_query)
+enum http_status list_export_csv(struct request *r, const struct linker *linker,
+                                 const struct list_query *list_query)
 {
-    return export_as(r, linker, list_query, true);
+    return export_list(r, linker, list_query, true);
 }
 
-enum http_status export_json(struct request *r, const struct linker *linker,
-                             const struct list_query *list_query)
+enum http_status list_export_json(struct request *r, const struct linker *linker,
+                                  const struct list_query *list_query)
 {
-    return export_as(r, linker, list_query, false);
+    return export_list(r, linker, list_query, false);
 }

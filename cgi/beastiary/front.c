@@ -11,8 +11,8 @@
 #include "web/response.h"
 #include "web/site.h"
 
-#define LATELY 12 /* entries that changed, and discussions */
-#define IMPORTS 3
+#define RECENT_MAX 12 /* entries that changed, and discussions */
+#define IMPORTS_SHOWN 3
 
 /* The kinds, each with how many entries it has where the catalogue can tell. */
 static void set_kinds(struct request *r, const struct game_context *site_game)
@@ -31,11 +31,11 @@ static void set_kinds(struct request *r, const struct game_context *site_game)
     }
 }
 
-static void set_entries(struct request *r, const struct linker *linker, const struct entry *entries,
-                        size_t count)
+static void set_recent_entries(struct request *r, const struct linker *linker,
+                               const struct entry *entries, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
-        struct view_node *node = view_item(r->view, "Lately");
+        struct view_node *node = view_item(r->view, "RecentChanges");
 
         link_set(linker, node,
                  &(struct entry_name){entries[i].kind, entries[i].id, entries[i].name}, NULL);
@@ -63,18 +63,18 @@ static void set_imports(struct request *r, const struct import_run *runs, size_t
 }
 
 /* What changed and what was said lately. False when the database does not answer. */
-static bool set_lately(struct request *r, const struct game_context *site_game)
+static bool set_recent(struct request *r, const struct game_context *site_game)
 {
     struct linker linker = linker_open(r, site_game);
     const struct subject_place place = subject_place(r);
     size_t entry_count, import_count, talk_count;
-    struct entry *entries = recent_changes(site_game, LATELY, &entry_count);
-    struct import_run *runs = import_runs(site_game, 0, IMPORTS, &import_count);
-    struct talk_line *talk = talk_recent(&place, NULL, LATELY, &talk_count);
+    struct entry *entries = recent_changes(site_game, RECENT_MAX, &entry_count);
+    struct import_run *runs = import_runs(site_game, 0, IMPORTS_SHOWN, &import_count);
+    struct talk_line *talk = talk_recent(&place, NULL, RECENT_MAX, &talk_count);
 
     if (entries == NULL || runs == NULL || talk == NULL)
         return false;
-    set_entries(r, &linker, entries, entry_count);
+    set_recent_entries(r, &linker, entries, entry_count);
     set_imports(r, runs, import_count);
     talk_set(r, r->view, talk, talk_count);
     return true;
@@ -94,7 +94,7 @@ enum http_status front_page(struct request *r)
     request_depends(r, "site:%" PRIu64, r->site->talk_id);
     view_set(r->view, "Game.title", site_game.game->title);
     set_kinds(r, &site_game);
-    if (!set_lately(r, &site_game))
+    if (!set_recent(r, &site_game))
         return HTTP_UNAVAILABLE;
     return page(r, HTTP_OK, "beastiary/front.cs");
 }

@@ -19,7 +19,7 @@
 #define DIFFERENCES_SHOWN 20
 
 /* The site's game, which there must be: HTTP_OK, or what is answered instead. */
-static enum http_status game_of(struct request *r, struct game_context *site_game)
+static enum http_status require_game(struct request *r, struct game_context *site_game)
 {
     if (!site_game_find(r, site_game))
         return HTTP_UNAVAILABLE;
@@ -29,7 +29,7 @@ static enum http_status game_of(struct request *r, struct game_context *site_gam
     return HTTP_OK;
 }
 
-static void set_run(struct request *r, struct view_node *node, const struct import_run *run)
+static void set_import_run(struct request *r, struct view_node *node, const struct import_run *run)
 {
     node_set_number(node, "id", (int64_t)run->id);
     node_set(node, "source", run->source);
@@ -45,10 +45,11 @@ static void set_run(struct request *r, struct view_node *node, const struct impo
 
 /* Sets the runs that come behind the one with the id AFTER (0: all), LIMIT at most; *NEXT gets the
  * last one's id where there are more. */
-static enum http_status set_runs(struct request *r, uint64_t after, unsigned limit, uint64_t *next)
+static enum http_status set_import_runs(struct request *r, uint64_t after, unsigned limit,
+                                        uint64_t *next)
 {
     struct game_context site_game;
-    enum http_status status = game_of(r, &site_game);
+    enum http_status status = require_game(r, &site_game);
     struct import_run *runs;
     size_t count;
 
@@ -60,7 +61,7 @@ static enum http_status set_runs(struct request *r, uint64_t after, unsigned lim
         return HTTP_UNAVAILABLE;
     view_set(r->view, "Game.title", site_game.game->title);
     for (size_t i = 0; i < count && i < limit; i++)
-        set_run(r, view_item(r->view, "Imports"), &runs[i]);
+        set_import_run(r, view_item(r->view, "Imports"), &runs[i]);
     if (count > limit)
         *next = runs[limit - 1].id;
     return HTTP_OK;
@@ -86,7 +87,7 @@ enum http_status imports_page(struct request *r)
 
     if (!read_after(r, &after))
         return HTTP_BAD_REQUEST;
-    status = set_runs(r, after, IMPORTS_A_PAGE, &next);
+    status = set_import_runs(r, after, IMPORTS_A_PAGE, &next);
     if (status != HTTP_OK)
         return status;
     site_game_crumbs(r, NULL, NULL);
@@ -105,7 +106,7 @@ enum http_status imports_feed(struct request *r)
 
     if (!read_after(r, &after))
         return HTTP_BAD_REQUEST;
-    status = set_runs(r, after, ATOM_ENTRIES, &next);
+    status = set_import_runs(r, after, ATOM_ENTRIES, &next);
     return status == HTTP_OK ? atom_answer(r, "beastiary/imports_feed.cs", page_after(r, next))
                              : status;
 }
@@ -115,7 +116,7 @@ static enum http_status find_run(struct request *r, struct game_context *site_ga
                                  struct import_run *run)
 {
     uint64_t id = path_id(r, "id");
-    enum http_status status = game_of(r, site_game);
+    enum http_status status = require_game(r, site_game);
     int found;
 
     if (status != HTTP_OK)
@@ -157,7 +158,7 @@ static enum http_status set_import(struct request *r, uint64_t after, unsigned l
         return status;
     if (import_changes(&site_game, run.id, after, limit, &changes) != 0)
         return HTTP_UNAVAILABLE;
-    set_run(r, view_item(r->view, "Import"), &run);
+    set_import_run(r, view_item(r->view, "Import"), &run);
     view_set(r->view, "Game.title", site_game.game->title);
     linker = linker_open(r, &site_game);
     for (size_t i = 0; i < changes.count; i++)

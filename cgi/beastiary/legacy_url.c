@@ -14,8 +14,8 @@
 
 /* Leads to PATH with VALUE behind it. Permanent (301) only where the target is what the old
  * address meant. To a search it is 302: what is not here today may be imported tomorrow. */
-static enum http_status lead(struct request *r, enum http_status status, const char *path,
-                             const char *value)
+static enum http_status redirect_with(struct request *r, enum http_status status, const char *path,
+                                      const char *value)
 {
     struct buffer url = buffer_open(r->arena, 128);
 
@@ -26,7 +26,7 @@ static enum http_status lead(struct request *r, enum http_status status, const c
 
 static enum http_status to_search(struct request *r, const char *value)
 {
-    return lead(r, HTTP_FOUND, "/search?q=", value);
+    return redirect_with(r, HTTP_FOUND, "/search?q=", value);
 }
 
 static enum http_status to_words(struct request *r, const struct legacy_url *link,
@@ -34,15 +34,15 @@ static enum http_status to_words(struct request *r, const struct legacy_url *lin
 {
     if (link->kind == NULL)
         return to_search(r, value);
-    return lead(r, HTTP_MOVED, arena_format(r->arena, "/beastiary/%s/?q=", link->kind->name),
-                value);
+    return redirect_with(r, HTTP_MOVED,
+                         arena_format(r->arena, "/beastiary/%s/?q=", link->kind->name), value);
 }
 
 /* The one entry of that name. 1, 0 or -1. The first is meant where it stands out: entries come
  * with those that are there before those that vanished or are hidden. Of two equals neither is
  * guessed: a permanent redirect cannot be taken back. */
-static int find_named(const struct game_context *site_game, const struct kind *kind,
-                      const char *name, struct entry *entry)
+static int find_unique_name(const struct game_context *site_game, const struct kind *kind,
+                            const char *name, struct entry *entry)
 {
     size_t count;
     struct entry *entries = entry_by_name(site_game, kind, name, &count);
@@ -65,7 +65,7 @@ static enum http_status to_entry(struct request *r, const struct game_context *s
     if (link->sort == LEGACY_URL_ID)
         found = entry_by_external(site_game, link->kind, value, &entry);
     if (found == 0)
-        found = find_named(site_game, link->kind, value, &entry);
+        found = find_unique_name(site_game, link->kind, value, &entry);
     if (found < 0)
         return HTTP_UNAVAILABLE;
     if (found == 0)
@@ -85,8 +85,8 @@ static enum http_status to_comment(struct request *r, const char *value)
     return redirect(r, HTTP_MOVED, "/forum/comment/%" PRIu64, id);
 }
 
-static enum http_status follow(struct request *r, const struct game_context *site_game,
-                               const struct legacy_url *link, const char *value)
+static enum http_status redirect_match(struct request *r, const struct game_context *site_game,
+                                       const struct legacy_url *link, const char *value)
 {
     switch (link->sort) {
     case LEGACY_URL_ID:
@@ -100,7 +100,7 @@ static enum http_status follow(struct request *r, const struct game_context *sit
 }
 
 /* Where a link leads that says too little: to the list of its kind, or to the search. */
-static enum http_status follow_near(struct request *r, const struct legacy_url *near)
+static enum http_status redirect_near(struct request *r, const struct legacy_url *near)
 {
     if (near->kind != NULL)
         return redirect(r, HTTP_FOUND, "/beastiary/%s/", near->kind->name);
@@ -118,8 +118,8 @@ enum http_status legacy_url(struct request *r)
     if (site_game.game != NULL && legacy_url_query(r->arena, r->target, query))
         legacy_url_find(site_game.game, r->arena, r->path, query, &match);
     if (match.link != NULL)
-        return follow(r, &site_game, match.link, match.value);
+        return redirect_match(r, &site_game, match.link, match.value);
     if (match.near != NULL)
-        return follow_near(r, match.near);
+        return redirect_near(r, match.near);
     return strcmp(r->path, "/") == 0 ? redirect(r, HTTP_FOUND, "/") : HTTP_NOT_FOUND;
 }

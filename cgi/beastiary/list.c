@@ -22,7 +22,7 @@
 #include "web/response.h"
 #include "web/site.h"
 
-#define ABOUT 200 /* characters of what the page says that it is about */
+#define ABOUT_MAX 200 /* characters of what the page says that it is about */
 
 /* Parameters of a list's page that are not the list's. */
 static const char *const others[] = {"talk_sort", "talk_after", "talk_under", "format", NULL};
@@ -96,8 +96,9 @@ static void set_head(struct request *r, const struct list_query *list_query,
 
 /* ---- rows ---- */
 
-static void set_cell(struct request *r, struct view_node *row, const struct list_query *list_query,
-                     const struct field *field, const struct value *values)
+static void set_list_cell(struct request *r, struct view_node *row,
+                          const struct list_query *list_query, const struct field *field,
+                          const struct value *values)
 {
     struct view_node *cell = node_item(row, "cells");
     const char *brief = field->by != NULL ? values_asked(field, r->arena, values,
@@ -115,9 +116,9 @@ static void set_cell(struct request *r, struct view_node *row, const struct list
         node_set(cell, "number", "1");
 }
 
-static void set_row(struct request *r, const struct linker *linker,
-                    const struct list_query *list_query, const struct list_pairs *pairs,
-                    const struct entry *entry)
+static void set_list_row(struct request *r, const struct linker *linker,
+                         const struct list_query *list_query, const struct list_pairs *pairs,
+                         const struct entry *entry)
 {
     const struct note_known known = {.fields = list_query->columns,
                                      .count = list_query->column_count};
@@ -135,22 +136,14 @@ static void set_row(struct request *r, const struct linker *linker,
         node_set(row, "hidden", "1");
     list_pairs_cells(r, row, pairs, entry->id);
     for (size_t i = 0; i < list_query->column_count; i++)
-        set_cell(r, row, list_query, list_query->columns[i], entry->values);
-}
-
-/* A number as the language writes it. */
-static const char *number_shown(struct request *r, uint64_t number)
-{
-    static const struct field plain = {.type = FIELD_INTEGER, .zero = true};
-
-    return value_shown(&plain, r->arena, &(struct value){.set = true, .number = (int64_t)number});
+        set_list_cell(r, row, list_query, list_query->columns[i], entry->values);
 }
 
 /* The page goes on behind its last entry (`after`), so that none is missed or seen twice where
  * others are added while somebody reads. */
-static void set_rows(struct request *r, const struct linker *linker,
-                     const struct list_query *list_query, const struct list_pairs *pairs,
-                     const struct catalogue_page *found)
+static void set_list_rows(struct request *r, const struct linker *linker,
+                          const struct list_query *list_query, const struct list_pairs *pairs,
+                          const struct catalogue_page *found)
 {
     struct list_query other = *list_query;
 
@@ -159,10 +152,10 @@ static void set_rows(struct request *r, const struct linker *linker,
     for (size_t i = 0; i < list_query->column_count; i++)
         set_head(r, list_query, list_query->columns[i]);
     for (size_t i = 0; i < found->count; i++)
-        set_row(r, linker, list_query, pairs, &found->entries[i]);
+        set_list_row(r, linker, list_query, pairs, &found->entries[i]);
     if (list_query->sort_shown)
         view_set(r->view, "List.sorted_by", field_label(list_query->sort_field, false));
-    view_set(r->view, "List.total", number_shown(r, found->total));
+    view_set(r->view, "List.total", count_shown(r->arena, found->total));
     view_set_number(r->view, "List.count", (int64_t)found->total);
     if (found->more && found->count > 0) {
         other.after = found->entries[found->count - 1].id;
@@ -193,22 +186,22 @@ static int64_t total_without(const struct linker *linker, const struct game_cont
 /* One thing that is asked and can be taken away, which leaves TOTAL entries (-1: that is not
  * told). */
 static void set_chip(struct request *r, const struct list_query *without, int64_t total,
-                     const char *label, const char *said)
+                     const char *label, const char *text)
 {
     struct view_node *chip = view_item(r->view, "Chips");
 
     node_set(chip, "label", label);
-    node_set(chip, "said", said);
+    node_set(chip, "text", text);
     node_set(chip, "url", list_query_address(r->arena, without));
     if (total >= 0)
-        node_set(chip, "total", number_shown(r, (uint64_t)total));
+        node_set(chip, "total", count_shown(r->arena, (uint64_t)total));
     if (total > 0)
         node_set(chip, "loosens", "1");
 }
 
 /* What a condition asks; another entry with what tells it from those of its name. */
-static const char *describe(struct request *r, const struct linker *linker,
-                            const struct list_query_condition *condition)
+static const char *describe_condition(struct request *r, const struct linker *linker,
+                                      const struct list_query_condition *condition)
 {
     const struct relation *relation = condition->relation;
 
@@ -229,7 +222,7 @@ static void set_chips(struct request *r, const struct linker *linker,
         list_query_drop(&without, i);
         set_chip(r, &without, total_without(linker, site_game, &without),
                  list_query_label(&list_query->conditions[i]),
-                 describe(r, linker, &list_query->conditions[i]));
+                 describe_condition(r, linker, &list_query->conditions[i]));
     }
     if (list_query->words != NULL) {
         struct list_query without = *list_query;
@@ -242,18 +235,19 @@ static void set_chips(struct request *r, const struct linker *linker,
 }
 
 /* The list in a line: what it is of, and what is asked. */
-static const char *about_of(struct request *r, const struct linker *linker,
-                            const struct list_query *list_query)
+static const char *describe_list(struct request *r, const struct linker *linker,
+                                 const struct list_query *list_query)
 {
     struct buffer about = buffer_open(r->arena, 128);
 
     buffer_format(&about, "%s · %s", game_text(list_query->kind->plural), list_query->game->title);
     for (size_t i = 0; i < list_query->condition_count; i++)
         buffer_format(&about, " · %s: %s", list_query_label(&list_query->conditions[i]),
-                      text_isolated(r->arena, describe(r, linker, &list_query->conditions[i])));
+                      text_isolated(r->arena,
+                                    describe_condition(r, linker, &list_query->conditions[i])));
     if (list_query->words != NULL)
         buffer_format(&about, " · %s", text_isolated(r->arena, list_query->words));
-    return text_closed(r->arena, text_cut(r->arena, about.data, ABOUT));
+    return text_closed(r->arena, text_cut(r->arena, about.data, ABOUT_MAX));
 }
 
 /* Addresses in other forms (API, CSV, JSON) say the same as the page's, so that what was clicked
@@ -263,7 +257,7 @@ static void set_links(struct request *r, const struct linker *linker,
 {
     struct list_query other = *list_query;
 
-    view_set(r->view, "Page.about", about_of(r, linker, list_query));
+    view_set(r->view, "Page.about", describe_list(r, linker, list_query));
     view_set(r->view, "Page.canonical", list_query_address(r->arena, list_query));
     if (list_query->after != 0) {
         other.after = 0;
@@ -321,7 +315,7 @@ static bool show_rest(struct request *r, const struct linker *linker, struct lis
     query.facets = true;
     if (catalogue_list(linker->catalogue, r->arena, &query, found) != 0)
         return false;
-    set_rows(r, linker, rest, &none, found);
+    set_list_rows(r, linker, rest, &none, found);
     return true;
 }
 
@@ -360,14 +354,14 @@ enum http_status list_show(struct request *r, const struct linker *linker,
     if (!list_pairs_read(r, list_query, found, &pairs))
         return HTTP_UNAVAILABLE;
     set_list(r, linker, list_query);
-    set_rows(r, linker, list_query, &pairs, found);
+    set_list_rows(r, linker, list_query, &pairs, found);
     set_chips(r, linker, list_query, found->total == 0 ? site_game : NULL);
     panel_set(r, list_query, found->facets, found->facet_count);
     return page(r, HTTP_OK, "beastiary/list.cs");
 }
 
 /* The discussion below. HTTP_OK, or what is answered instead. */
-static enum http_status set_talk(struct request *r, const struct list_query *list_query)
+static enum http_status set_list_talk(struct request *r, const struct list_query *list_query)
 {
     struct thread_request talk = {
         .subject = subject_of_list(list_query->game, list_query->kind),
@@ -382,8 +376,9 @@ static enum http_status set_talk(struct request *r, const struct list_query *lis
     return status;
 }
 
-static enum http_status show(struct request *r, const struct linker *linker,
-                             const struct game_context *site_game, struct list_query *list_query)
+static enum http_status show_found(struct request *r, const struct linker *linker,
+                                   const struct game_context *site_game,
+                                   struct list_query *list_query)
 {
     struct catalogue_query query;
     struct catalogue_page found;
@@ -397,7 +392,7 @@ static enum http_status show(struct request *r, const struct linker *linker,
                          _("The page that this list should go on from is gone."));
         return list_wrong(r, linker, list_query);
     }
-    status = set_talk(r, list_query);
+    status = set_list_talk(r, list_query);
     return status == HTTP_OK ? list_show(r, linker, site_game, list_query, &found) : status;
 }
 
@@ -445,8 +440,8 @@ enum http_status list_page(struct request *r)
     if (linker.catalogue == NULL)
         return HTTP_UNAVAILABLE;
     if (format == 1)
-        return export_csv(r, &linker, list_query);
+        return list_export_csv(r, &linker, list_query);
     if (format == 2)
-        return export_json(r, &linker, list_query);
-    return show(r, &linker, &site_game, list_query);
+        return list_export_json(r, &linker, list_query);
+    return show_found(r, &linker, &site_game, list_query);
 }

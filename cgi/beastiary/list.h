@@ -28,9 +28,9 @@ void panel_set(struct request *r, const struct list_query *list_query, const str
                size_t count);
 
 /* Answers with all that LIST_QUERY asks for, as a file of comma-separated values or of JSON. */
-enum http_status export_csv(struct request *r, const struct linker *linker,
-                            const struct list_query *list_query);
-enum http_status export_json(struct request *r, const struct linker *linker,
-                             const struct list_query *list_query);
+enum http_status list_export_csv(struct request *r, const struct linker *linker,
+                                 const struct list_query *list_query);
+enum http_status list_export_json(struct request *r, const struct linker *linker,
+                                  const struct list_query *list_query);
 
 #endif

@@ -19,17 +19,17 @@
 #include "web/response.h"
 
 #define NAME_CHARACTERS_MAX 100
-#define MEMBERS_SHOWN 8 /* in what a dot says */
-#define LETTERS 62      /* of a label along the width */
+#define MEMBERS_SHOWN 8   /* in what a dot says */
+#define LETTERS_ACROSS 62 /* of a label along the width */
 
 /* The map's page tells where all on it stand. */
 static const struct note_known known = {.relation = true};
 
-static bool is_wanted(const struct map_wish *wish, const struct place *place)
+static bool is_asked_for(const struct map_options *options, const struct place *place)
 {
-    if (wish->show != 0)
-        return place->entry_id == wish->show;
-    return wish->name != NULL && strcasestr(place->name, wish->name) != NULL;
+    if (options->show != 0)
+        return place->entry_id == options->show;
+    return options->name != NULL && strcasestr(place->name, options->name) != NULL;
 }
 
 /* ---- the picture ---- */
@@ -44,7 +44,7 @@ static void set_picture(struct arena *arena, struct view_data *data, const struc
     view_set(data, "Map.view",
              arena_format(arena, "%.0f %.0f %.0f %.0f", (double)chart->left, (double)chart->top,
                           (double)chart->width, (double)chart->height));
-    view_set(data, "Map.letter", units(arena, chart->width / LETTERS));
+    view_set(data, "Map.letter", units(arena, chart->width / LETTERS_ACROSS));
     for (enum chart_pen pen = 0; pen < PEN_COUNT; pen++) {
         struct view_node *node;
 
@@ -80,8 +80,8 @@ static void set_labels(struct arena *arena, struct view_data *data, const struct
 
 /* ---- dots ---- */
 
-static void set_members(struct arena *arena, struct view_node *node, const struct game *game,
-                        const struct chart_dot *dot, const struct map_wish *wish)
+static void set_dot_members(struct arena *arena, struct view_node *node, const struct game *game,
+                            const struct chart_dot *dot, const struct map_options *options)
 {
     for (size_t i = 0; i < dot->member_count && i < MEMBERS_SHOWN; i++) {
         const struct place *place = dot->members[i].place;
@@ -91,7 +91,7 @@ static void set_members(struct arena *arena, struct view_node *node, const struc
 
         node_set(member, "name", place->name);
         if (kind != NULL)
-            node_set(member, "note", link_note(&wish->linker, kind, place->entry_id, &known));
+            node_set(member, "note", link_note(&options->linker, kind, place->entry_id, &known));
         if (place->chance < 100)
             node_set(member, "chance", chance_shown(arena, place->chance));
     }
@@ -100,7 +100,7 @@ static void set_members(struct arena *arena, struct view_node *node, const struc
 }
 
 /* Whom a dot leads to: who stands out, else the likeliest. */
-static const struct place *first_of(const struct chart_dot *dot)
+static const struct place *dot_target(const struct chart_dot *dot)
 {
     for (size_t i = 0; i < dot->member_count; i++)
         if (dot->members[i].marked)
@@ -121,16 +121,16 @@ static const char *ids_of(struct arena *arena, const struct chart_dot *dot)
 
 /* A dot leads to its first member and names all: what a finger hits may be dozens of monsters. */
 static void set_dot(struct arena *arena, struct view_data *data, const struct game *game,
-                    const struct chart_dot *dot, const struct map_wish *wish)
+                    const struct chart_dot *dot, const struct map_options *options)
 {
     struct view_node *node = view_item(data, "Dots");
-    const struct place *first = first_of(dot);
+    const struct place *first = dot_target(dot);
     const struct kind *kind = game_kind(game, first->kind_name);
 
     node_set(node, "x", units(arena, dot->x));
     node_set(node, "y", units(arena, dot->y));
     node_set(node, "ids", ids_of(arena, dot));
-    node_set(node, "spot", spot_shown(arena, first, wish->entry->kind->map_inverted));
+    node_set(node, "spot", spot_shown(arena, first, options->entry->kind->map_inverted));
     node_set(node, "respawn", seconds_shown(arena, first->respawn));
     if (kind != NULL)
         node_set(node, "url", entry_path(arena, kind, first->entry_id, first->name));
@@ -139,9 +139,9 @@ static void set_dot(struct arena *arena, struct view_data *data, const struct ga
     if (dot->marked)
         node_set(node, "marked", "1");
     for (size_t i = 0; i < dot->member_count; i++)
-        if (is_wanted(wish, dot->members[i].place))
+        if (is_asked_for(options, dot->members[i].place))
             node_set(node, "shown", "1");
-    set_members(arena, node, game, dot, wish);
+    set_dot_members(arena, node, game, dot, options);
 }
 
 /* ---- who is there ---- */
@@ -149,28 +149,28 @@ static void set_dot(struct arena *arena, struct view_data *data, const struct ga
 /* With a name asked for, only those who bear it are listed; with an entry, all, as it is looked
  * at among the others. */
 static void set_who(struct view_data *data, const struct game *game,
-                    const struct chart_entry *entry, const struct map_wish *wish)
+                    const struct chart_entry *entry, const struct map_options *options)
 {
     const struct kind *kind = game_kind(game, entry->place->kind_name);
     struct view_node *node;
 
-    if (kind == NULL || (wish->name != NULL && !is_wanted(wish, entry->place)))
+    if (kind == NULL || (options->name != NULL && !is_asked_for(options, entry->place)))
         return;
     node = view_item(data, "Who");
-    link_set(&wish->linker, node,
+    link_set(&options->linker, node,
              &(struct entry_name){kind, entry->place->entry_id, entry->place->name}, &known);
     node_set(node, "icon", kind->icon);
     node_set_number(node, "id", (int64_t)entry->place->entry_id);
     node_set_number(node, "spots", (int64_t)entry->spots);
     if (entry->marked)
         node_set(node, "marked", "1");
-    if (!is_wanted(wish, entry->place))
+    if (!is_asked_for(options, entry->place))
         return;
     node_set(node, "shown", "1");
-    if (wish->show != 0) {
+    if (options->show != 0) {
         view_set(data, "Map.shown", entry->place->name);
         view_set(data, "Map.shown_note",
-                 link_note(&wish->linker, kind, entry->place->entry_id, &known));
+                 link_note(&options->linker, kind, entry->place->entry_id, &known));
     }
 }
 
@@ -196,67 +196,68 @@ static int read_chart(struct request *r, const struct game_context *site_game, u
     return 1;
 }
 
-static void set_map(struct request *r, struct view_data *data, const struct game *game,
-                    const struct chart *chart, const struct map_wish *wish)
+static void set_chart(struct request *r, struct view_data *data, const struct game *game,
+                      const struct chart *chart, const struct map_options *options)
 {
-    const struct entry *entry = wish->entry;
+    const struct entry *entry = options->entry;
 
     view_set(data, "Map.name", entry->name);
-    view_set(data, "Map.note", link_note(&wish->linker, entry->kind, entry->id, NULL));
-    view_set(data, "Map.path", wish->path);
-    view_set(data, "Map.q", wish->name);
+    view_set(data, "Map.note", link_note(&options->linker, entry->kind, entry->id, NULL));
+    view_set(data, "Map.path", options->path);
+    view_set(data, "Map.q", options->name);
     view_set(data, "Map.zone", entry_path(r->arena, entry->kind, entry->id, entry->name));
     view_set(data, "Map.kind", game_text(entry->kind->plural));
     view_set(data, "Map.list", arena_format(r->arena, "/beastiary/%s/", entry->kind->name));
     view_set(data, "Map.icon", entry->kind->icon);
-    if (wish->entry->kind->map_inverted)
+    if (options->entry->kind->map_inverted)
         view_set(data, "Map.inverted", "1");
-    if (wish->show != 0 || wish->name != NULL)
+    if (options->show != 0 || options->name != NULL)
         view_set(data, "Map.chosen", "1");
     if (chart->width > 0)
         set_picture(r->arena, data, chart);
     set_labels(r->arena, data, chart);
     for (size_t i = 0; i < chart->dot_count; i++) {
-        set_dot(r->arena, data, game, &chart->dots[i], wish);
+        set_dot(r->arena, data, game, &chart->dots[i], options);
         if (chart->dots[i].marked)
             view_set(data, "Map.named", "1");
         else
             view_set(data, "Map.common", "1");
     }
     for (size_t i = 0; i < chart->entry_count; i++)
-        set_who(data, game, &chart->entries[i], wish);
+        set_who(data, game, &chart->entries[i], options);
 }
 
 struct piece *map_body(struct request *r, const struct game *game, const struct chart *chart,
-                       struct map_wish *wish)
+                       struct map_options *options)
 {
-    const struct entry *entry = wish->entry;
+    const struct entry *entry = options->entry;
     struct view_data *data = view_data_open();
     struct piece *piece;
 
-    wish->path =
+    options->path =
         arena_format(r->arena, "%s/map", entry_path(r->arena, entry->kind, entry->id, entry->name));
-    set_map(r, data, game, chart, wish);
+    set_chart(r, data, game, chart, options);
     piece = view_fragment(r->worker->views, data, r->arena, "beastiary/map_body.cs");
     view_data_close(data);
     return piece;
 }
 
 static bool render_map(struct request *r, const struct game_context *site_game,
-                       const struct chart *chart, struct map_wish *wish, struct fragment *fragment)
+                       const struct chart *chart, struct map_options *options,
+                       struct fragment *fragment)
 {
-    const struct entry *entry = wish->entry;
+    const struct entry *entry = options->entry;
     struct piece *piece;
 
-    wish->linker = linker_open(r, site_game);
-    piece = map_body(r, site_game->game, chart, wish);
+    options->linker = linker_open(r, site_game);
+    piece = map_body(r, site_game->game, chart, options);
     if (piece == NULL)
         return false;
     *fragment = (struct fragment){.title = entry->name,
-                                  .note = link_note(&wish->linker, entry->kind, entry->id, NULL),
-                                  .path = wish->path,
+                                  .note = link_note(&options->linker, entry->kind, entry->id, NULL),
+                                  .path = options->path,
                                   .image = chart->width > 0
-                                               ? arena_format(r->arena, "%s.svg", wish->path)
+                                               ? arena_format(r->arena, "%s.svg", options->path)
                                                : NULL,
                                   .id = entry->id,
                                   .html = *piece};
@@ -268,13 +269,13 @@ static bool render_map(struct request *r, const struct game_context *site_game,
  * of date at once, instead of one that is wrong for good. While there is no catalogue, notes are
  * missing: such a drawing is shown and not kept. */
 static int map_fragment(struct request *r, const struct game_context *site_game, uint64_t id,
-                        struct map_wish *wish, struct fragment *fragment)
+                        struct map_options *options, struct fragment *fragment)
 {
     char *self = arena_format(r->arena, "entry:%" PRIu64, id);
     const char *const *notes = catalogue_pool_depends(r, site_game->number);
     char *key = arena_format(r->arena, "map|%" PRIu64 "|%" PRIu64, site_game->number, id);
-    bool plain = wish->show == 0 && wish->name == NULL;
-    struct map_wish drawn;
+    bool plain = options->show == 0 && options->name == NULL;
+    struct map_options drawn;
     struct entry entry;
     struct chart *chart;
     uint64_t stamp;
@@ -289,7 +290,7 @@ static int map_fragment(struct request *r, const struct game_context *site_game,
     found = read_chart(r, site_game, id, &entry, &chart);
     if (found <= 0)
         return found;
-    drawn = *wish;
+    drawn = *options;
     drawn.entry = &entry;
     if (!render_map(r, site_game, chart, &drawn, fragment))
         return -1;
@@ -322,22 +323,22 @@ static enum http_status show_page(struct request *r, const struct fragment *map,
 enum http_status map_page(struct request *r)
 {
     struct thread_request talk = {.subject = subject_of_map(path_id(r, "id"))};
-    struct map_wish wish = {.show = (uint64_t)query_int(r, "show", 1, INT64_MAX, 0)};
+    struct map_options options = {.show = (uint64_t)query_int(r, "show", 1, INT64_MAX, 0)};
     struct fragment map;
     struct game_context site_game;
     const char *query = strchr(r->target, '?');
     int found;
 
-    wish.name = query_line(r, "q", NAME_CHARACTERS_MAX);
-    if (wish.name != NULL && *wish.name == '\0')
-        wish.name = NULL;
+    options.name = query_line(r, "q", NAME_CHARACTERS_MAX);
+    if (options.name != NULL && *options.name == '\0')
+        options.name = NULL;
     if (!form_ok(r))
         return HTTP_BAD_REQUEST;
     if (!site_game_find(r, &site_game))
         return HTTP_UNAVAILABLE;
     if (site_game.game == NULL || talk.subject.id == 0)
         return HTTP_NOT_FOUND;
-    found = map_fragment(r, &site_game, talk.subject.id, &wish, &map);
+    found = map_fragment(r, &site_game, talk.subject.id, &options, &map);
     if (found <= 0)
         return found == 0 ? HTTP_NOT_FOUND : HTTP_UNAVAILABLE;
     if (strcmp(map.path, r->path) != 0)
@@ -349,7 +350,7 @@ enum http_status map_answer(struct request *r, const struct game *game, const st
                             const struct chart *chart)
 {
     /* Its dots are not told. */
-    const struct map_wish nothing = {.entry = entry, .linker = {.arena = r->arena}};
+    const struct map_options nothing = {.entry = entry, .linker = {.arena = r->arena}};
     enum http_status status;
 
     view_set(r->view, "Map.name", entry->name);

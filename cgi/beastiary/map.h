@@ -14,7 +14,7 @@ enum http_status map_page(struct request *r);
 enum http_status map_picture(struct request *r);
 
 /* What shall stand out, where the page is, and what is told beside names. */
-struct map_wish {
+struct map_options {
     const char *path;
     uint64_t show;             /* an entry; 0: none */
     const char *name;          /* part of names; NULL: none */
@@ -22,10 +22,10 @@ struct map_wish {
     struct linker linker;
 };
 
-/* The part of the page of WISH's entry that CHART is drawn on, in HTML; sets WISH's path. NULL on
- * failure. */
+/* The part of the page that CHART is drawn on, in HTML, of the entry of OPTIONS, whose path it sets.
+ * NULL on failure. */
 struct piece *map_body(struct request *r, const struct game *game, const struct chart *chart,
-                       struct map_wish *wish);
+                       struct map_options *options);
 
 /* Answers with the picture alone. */
 enum http_status map_answer(struct request *r, const struct game *game, const struct entry *entry,

@@ -22,7 +22,7 @@ static const struct facet *facet_of(const struct facet *facets, size_t count,
     return NULL;
 }
 
-static uint64_t count_of(const struct facet *facet, int64_t number)
+static uint64_t facet_count(const struct facet *facet, int64_t number)
 {
     for (size_t i = 0; facet != NULL && i < facet->count; i++)
         if (facet->counts[i].number == number)
@@ -33,7 +33,7 @@ static uint64_t count_of(const struct facet *facet, int64_t number)
 /* ---- values ---- */
 
 /* A value that can be chosen. */
-struct offer {
+struct panel_value {
     const struct choice *choice;
     uint64_t count;
     bool chosen;
@@ -48,9 +48,9 @@ static bool is_chosen(const struct list_query_condition *condition, const struct
 }
 
 /* Chosen ones first, or a reader could not take back what stands below the end of a long list. */
-static int more_first(const void *a, const void *b)
+static int compare_panel_values(const void *a, const void *b)
 {
-    const struct offer *left = a, *right = b;
+    const struct panel_value *left = a, *right = b;
 
     if (left->chosen != right->chosen)
         return left->chosen ? -1 : 1;
@@ -60,38 +60,38 @@ static int more_first(const void *a, const void *b)
 }
 
 /* The values that some entry has, and those that are asked for; without a facet all. */
-static size_t offers_of(const struct field *field, const struct list_query_condition *condition,
-                        const struct facet *facet, struct offer *offers)
+static size_t list_values(const struct field *field, const struct list_query_condition *condition,
+                          const struct facet *facet, struct panel_value *listed)
 {
     size_t count = 0;
 
     for (size_t i = 0; i < field->values->count; i++) {
-        struct offer offer = {.choice = &field->values->choices[i],
-                              .count = count_of(facet, field->values->choices[i].number),
-                              .chosen = is_chosen(condition, field, i)};
+        struct panel_value value = {.choice = &field->values->choices[i],
+                                    .count = facet_count(facet, field->values->choices[i].number),
+                                    .chosen = is_chosen(condition, field, i)};
 
-        if (offer.count > 0 || offer.chosen || facet == NULL)
-            offers[count++] = offer;
+        if (value.count > 0 || value.chosen || facet == NULL)
+            listed[count++] = value;
     }
     if (count > IN_ORDER_MAX)
-        qsort(offers, count, sizeof *offers, more_first);
+        qsort(listed, count, sizeof *listed, compare_panel_values);
     return count;
 }
 
 static void set_values(struct request *r, struct view_node *node, const struct field *field,
                        const struct list_query_condition *condition, const struct facet *facet)
 {
-    struct offer *offers = arena_alloc(r->arena, field->values->count * sizeof *offers);
-    size_t count = offers_of(field, condition, facet, offers);
+    struct panel_value *listed = arena_alloc(r->arena, field->values->count * sizeof *listed);
+    size_t count = list_values(field, condition, facet, listed);
 
     for (size_t i = 0; i < count; i++) {
         struct view_node *value = node_item(node, "values");
 
-        node_set(value, "name", offers[i].choice->name);
-        node_set(value, "label", game_text(offers[i].choice->label));
+        node_set(value, "name", listed[i].choice->name);
+        node_set(value, "label", game_text(listed[i].choice->label));
         if (facet != NULL)
-            node_set_number(value, "count", (int64_t)offers[i].count);
-        if (offers[i].chosen)
+            node_set_number(value, "count", (int64_t)listed[i].count);
+        if (listed[i].chosen)
             node_set(value, "chosen", "1");
     }
 }
@@ -100,8 +100,8 @@ static void set_flag(struct view_node *node, const struct list_query_condition *
                      const struct facet *facet)
 {
     if (facet != NULL) {
-        node_set_number(node, "yes", (int64_t)count_of(facet, 1));
-        node_set_number(node, "no", (int64_t)count_of(facet, 0));
+        node_set_number(node, "yes", (int64_t)facet_count(facet, 1));
+        node_set_number(node, "no", (int64_t)facet_count(facet, 0));
     }
     if (condition != NULL)
         node_set(node, "value", condition->filter.low != 0 ? "yes" : "no");
@@ -109,7 +109,7 @@ static void set_flag(struct view_node *node, const struct list_query_condition *
 
 /* ---- fields ---- */
 
-static const char *type_of(const struct field *field)
+static const char *input_type(const struct field *field)
 {
     switch (field->type) {
     case FIELD_INTEGER:
@@ -123,8 +123,8 @@ static const char *type_of(const struct field *field)
 }
 
 /* What stands in an input: what is asked, or what was typed and is wrong. */
-static const char *typed(struct request *r, const struct field *field,
-                         const struct list_query_condition *condition)
+static const char *input_text(struct request *r, const struct field *field,
+                              const struct list_query_condition *condition)
 {
     const struct parameter *p = parameters_find(&r->query, field->name);
 
@@ -136,7 +136,7 @@ static const char *typed(struct request *r, const struct field *field,
 }
 
 /* A number as the language writes it, without its unit. */
-static const char *end_shown(struct arena *arena, const struct field *field, int64_t number)
+static const char *range_end_shown(struct arena *arena, const struct field *field, int64_t number)
 {
     const struct field plain = {.type = field->type, .decimals = field->decimals, .zero = true};
 
@@ -149,8 +149,8 @@ static void set_range(struct request *r, struct view_node *node, const struct fi
     if (facet == NULL || facet->low >= facet->high)
         return;
     node_set(node, "range",
-             arena_format(r->arena, "%s–%s", end_shown(r->arena, field, facet->low),
-                          end_shown(r->arena, field, facet->high)));
+             arena_format(r->arena, "%s–%s", range_end_shown(r->arena, field, facet->low),
+                          range_end_shown(r->arena, field, facet->high)));
 }
 
 static void set_field(struct request *r, const struct list_query *list_query,
@@ -161,7 +161,7 @@ static void set_field(struct request *r, const struct list_query *list_query,
 
     node_set(node, "name", field->name);
     node_set(node, "label", field_label(field, false));
-    node_set(node, "type", type_of(field));
+    node_set(node, "type", input_type(field));
     if (condition != NULL)
         node_set(node, "asked", "1");
     for (size_t i = 0; i < list_query->fault_count; i++)
@@ -172,16 +172,8 @@ static void set_field(struct request *r, const struct list_query *list_query,
     else if (field->type == FIELD_FLAG)
         set_flag(node, condition, facet);
     else
-        node_set(node, "value", typed(r, field, condition));
+        node_set(node, "value", input_text(r, field, condition));
     set_range(r, node, field, facet);
-}
-
-static bool is_filter(const struct kind *kind, const struct field *field)
-{
-    for (size_t i = 0; i < kind->filter_count; i++)
-        if (kind->filters[i] == field)
-            return true;
-    return false;
 }
 
 /* Also what was asked wrongly, so that it stands where it can be mended. */
@@ -211,7 +203,7 @@ static void set_fields(struct view_data *data, const struct list_query *list_que
             !(columns && list_query_has_column(list_query, field)))
             continue;
         if (columns ? field->shown == SHOWN_NEVER
-                    : is_filter(list_query->kind, field) || is_added(list_query, field))
+                    : kind_has_filter(list_query->kind, field) || is_added(list_query, field))
             continue;
         node = view_item(data, "Fields");
         node_set(node, "name", field->name);
@@ -231,7 +223,7 @@ static const char *fields_key(struct request *r, const struct list_query *list_q
         const struct field *field = &list_query->kind->fields[i];
 
         if (columns ? list_query_has_column(list_query, field)
-                    : !is_filter(list_query->kind, field) && is_added(list_query, field))
+                    : !kind_has_filter(list_query->kind, field) && is_added(list_query, field))
             buffer_format(&key, "|%s", field->name);
     }
     return key.data;
@@ -323,7 +315,7 @@ static void set_asked(struct request *r, const struct list_query *list_query,
     for (size_t i = 0; i < kind->field_count; i++) {
         const struct field *field = &kind->fields[i];
 
-        if (!is_filter(kind, field) && is_added(list_query, field))
+        if (!kind_has_filter(kind, field) && is_added(list_query, field))
             set_field(r, list_query, field, facet_of(facets, count, field));
     }
 }

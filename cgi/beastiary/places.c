@@ -1,4 +1,4 @@
-/* Where an entry is found, in words: by map, then by group of those that take turns on the same
+/* Where an entry is found, in words: by map, then by spawn group: those that take turns on the same
  * spots. Groups are what players ask about (which others come there, how often) and what a
  * source's tables are about, while a row is one spot of one of them.
  *
@@ -39,8 +39,8 @@ const char *spot_shown(struct arena *arena, const struct place *p, bool inverted
                         (double)(inverted ? p->x : p->y), (double)p->z);
 }
 
-/* Places on one map that take turns together. */
-struct turns {
+/* Places on one map whose entries take turns on the same spots. */
+struct spawn_group {
     const struct place *places;
     size_t count;
 };
@@ -50,24 +50,24 @@ static bool same_spot(const struct place *a, const struct place *b)
     return a->x == b->x && a->y == b->y && a->z == b->z;
 }
 
-static bool spot_seen(const struct turns *turns, size_t index)
+static bool spot_seen(const struct spawn_group *group, size_t index)
 {
     for (size_t i = 0; i < index; i++)
-        if (same_spot(&turns->places[i], &turns->places[index]))
+        if (same_spot(&group->places[i], &group->places[index]))
             return true;
     return false;
 }
 
 /* The spots, each once. Tells how many there are. */
-static size_t set_spots(struct arena *arena, struct view_node *node, const struct turns *turns,
-                        bool inverted)
+static size_t set_spots(struct arena *arena, struct view_node *node,
+                        const struct spawn_group *group, bool inverted)
 {
     size_t spots = 0;
 
-    for (size_t i = 0; i < turns->count; i++) {
-        const struct place *p = &turns->places[i];
+    for (size_t i = 0; i < group->count; i++) {
+        const struct place *p = &group->places[i];
 
-        if (spot_seen(turns, i) || spots++ >= SPOTS_SHOWN)
+        if (spot_seen(group, i) || spots++ >= SPOTS_SHOWN)
             continue;
         node_set(node_item(node, "spots"), "at", spot_shown(arena, p, inverted));
     }
@@ -76,27 +76,27 @@ static size_t set_spots(struct arena *arena, struct view_node *node, const struc
     return spots;
 }
 
-static bool member_seen(const struct turns *turns, size_t index)
+static bool member_seen(const struct spawn_group *group, size_t index)
 {
     for (size_t i = 0; i < index; i++)
-        if (turns->places[i].entry_id == turns->places[index].entry_id)
+        if (group->places[i].entry_id == group->places[index].entry_id)
             return true;
     return false;
 }
 
 /* Who takes turns there, each once, with how often it comes. */
-static void set_members(const struct linker *linker, struct view_node *node,
-                        const struct turns *turns, uint64_t self)
+static void set_group_members(const struct linker *linker, struct view_node *node,
+                              const struct spawn_group *group, uint64_t self)
 {
     static const struct note_known known = {.relation = true}; /* the map that the heading names */
     size_t members = 0;
 
-    for (size_t i = 0; i < turns->count && members < MEMBERS_MAX; i++) {
-        const struct place *p = &turns->places[i];
+    for (size_t i = 0; i < group->count && members < MEMBERS_MAX; i++) {
+        const struct place *p = &group->places[i];
         const struct kind *kind = game_kind(linker->game, p->kind_name);
         struct view_node *member;
 
-        if (kind == NULL || member_seen(turns, i))
+        if (kind == NULL || member_seen(group, i))
             continue;
         members++;
         member = node_item(node, "members");
@@ -108,12 +108,13 @@ static void set_members(const struct linker *linker, struct view_node *node,
 }
 
 /* "6 min 40 s", or from the shortest to the longest where they differ. */
-static void set_respawn(struct arena *arena, struct view_node *node, const struct turns *turns)
+static void set_respawn(struct arena *arena, struct view_node *node,
+                        const struct spawn_group *group)
 {
-    unsigned low = turns->places[0].respawn, high = low, variance = 0;
+    unsigned low = group->places[0].respawn, high = low, variance = 0;
 
-    for (size_t i = 0; i < turns->count; i++) {
-        const struct place *p = &turns->places[i];
+    for (size_t i = 0; i < group->count; i++) {
+        const struct place *p = &group->places[i];
 
         low = p->respawn < low ? p->respawn : low;
         high = p->respawn > high ? p->respawn : high;
@@ -121,12 +122,12 @@ static void set_respawn(struct arena *arena, struct view_node *node, const struc
     }
     node_set(node, "respawn", seconds_shown(arena, low));
     if (high != low)
-        node_set(node, "respawn_most", seconds_shown(arena, high));
+        node_set(node, "respawn_max", seconds_shown(arena, high));
     if (variance > 0)
         node_set(node, "variance", seconds_shown(arena, variance));
 }
 
-static size_t turns_length(const struct place *places, size_t count)
+static size_t group_length(const struct place *places, size_t count)
 {
     size_t length = 1;
 
@@ -136,7 +137,7 @@ static size_t turns_length(const struct place *places, size_t count)
     return length;
 }
 
-static size_t map_length(const struct place *places, size_t count)
+static size_t places_length(const struct place *places, size_t count)
 {
     size_t length = 1;
 
@@ -154,8 +155,8 @@ static const struct kind *map_kind(const struct game *game)
     return NULL;
 }
 
-static void set_map(const struct linker *linker, struct view_data *data, uint64_t self,
-                    const struct place *places, size_t count)
+static void set_map_places(const struct linker *linker, struct view_data *data, uint64_t self,
+                           const struct place *places, size_t count)
 {
     const struct kind *kind = map_kind(linker->game);
     struct view_node *map = view_item(data, "Maps");
@@ -167,13 +168,13 @@ static void set_map(const struct linker *linker, struct view_data *data, uint64_
                  NULL);
     node_set(map, "axes", inverted ? _("Spots (Y, X, Z)") : _("Spots (X, Y, Z)"));
     while (i < count) {
-        struct turns turns = {&places[i], turns_length(&places[i], count - i)};
+        struct spawn_group group = {&places[i], group_length(&places[i], count - i)};
         struct view_node *node = node_item(map, "groups");
 
-        spots += set_spots(linker->arena, node, &turns, inverted);
-        set_members(linker, node, &turns, self);
-        set_respawn(linker->arena, node, &turns);
-        i += turns.count;
+        spots += set_spots(linker->arena, node, &group, inverted);
+        set_group_members(linker, node, &group, self);
+        set_respawn(linker->arena, node, &group);
+        i += group.count;
     }
     node_set_number(map, "spots", (int64_t)spots);
 }
@@ -184,9 +185,9 @@ void places_set(const struct linker *linker, struct view_data *data, const struc
     size_t i = 0;
 
     while (i < count) {
-        size_t length = map_length(&places[i], count - i);
+        size_t length = places_length(&places[i], count - i);
 
-        set_map(linker, data, entry->id, &places[i], length);
+        set_map_places(linker, data, entry->id, &places[i], length);
         i += length;
     }
 }

@@ -6,8 +6,8 @@
 #include <string.h>
 
 #include "base/language.h"
-#include "base/number.h"
 #include "base/text/text.h"
+#include "entry_fields.h"
 #include "lore/catalogue_pool.h"
 #include "lore/subject.h"
 #include "site_game.h"
@@ -19,16 +19,16 @@
 #include "web/site.h"
 #include "web/view.h"
 
-#define QUERY_MAX 100   /* characters */
-#define TYPED_MAX 2000  /* characters of what may come to the page, which looks for its beginning */
-#define OF_A_KIND 8     /* entries shown of one kind */
-#define OF_TALK 10      /* threads, comments, people */
-#define WHILE_TYPING 10 /* names */
-#define KEPT_WHILE_TYPING 30 /* seconds */
-#define API_MAX 50
+#define QUERY_MAX 100  /* characters */
+#define TYPED_MAX 2000 /* characters of what may come to the page, which looks for its beginning */
+#define HITS_A_KIND 8  /* entries shown of one kind */
+#define TALK_HITS_MAX 10        /* threads, comments, people */
+#define SUGGESTIONS_MAX 10      /* names */
+#define SUGGESTIONS_LIFETIME 30 /* seconds */
+#define API_LIMIT_MAX 50
 
 /* What was found among entries. */
-struct hits {
+struct entry_hits {
     uint64_t total;
     size_t near;   /* misspelt ones */
     size_t by_id;  /* that only their ids found */
@@ -92,7 +92,7 @@ static void set_kind(struct request *r, const struct kind *kind, const struct su
         node_set(group, "more", "1");
 }
 
-static void count_hits(struct hits *hits, const struct suggestions *found)
+static void count_entry_hits(struct entry_hits *hits, const struct suggestions *found)
 {
     hits->total += found->total;
     for (size_t i = 0; i < found->count; i++) {
@@ -129,22 +129,23 @@ static const struct kind **kinds_by_weight(struct request *r, const struct game 
 
 /* Kind by kind, as each is shown by itself; all of it is the catalogue's, without a query. */
 static bool find_entries(struct request *r, const struct game_context *site_game, const char *text,
-                         struct hits *hits)
+                         struct entry_hits *hits)
 {
     struct catalogue *catalogue = catalogue_pool_get(r, site_game);
     const struct kind **kinds = kinds_by_weight(r, site_game->game);
 
     if (catalogue == NULL)
         return false;
-    hits->ids = arena_alloc(r->arena, site_game->game->kind_count * OF_A_KIND * sizeof *hits->ids);
+    hits->ids =
+        arena_alloc(r->arena, site_game->game->kind_count * HITS_A_KIND * sizeof *hits->ids);
     for (size_t i = 0; i < site_game->game->kind_count; i++) {
         const struct suggest_query query = {.kind = kinds[i],
                                             .typed = text,
                                             .counted = true,
-                                            .limit = OF_A_KIND};
+                                            .limit = HITS_A_KIND};
         const struct suggestions found = catalogue_suggest(catalogue, r->arena, &query);
 
-        count_hits(hits, &found);
+        count_entry_hits(hits, &found);
         set_kind(r, kinds[i], &found, text);
     }
     return true;
@@ -180,7 +181,7 @@ static struct suggestion *find_ids(struct request *r, const struct game_context 
 
 /* ---- talk ---- */
 
-static void set_talk(struct request *r, const struct talk_found *found)
+static void set_talk_hits(struct request *r, const struct talk_found *found)
 {
     for (size_t i = 0; i < found->thread_count; i++) {
         struct view_node *node = view_item(r->view, "Threads");
@@ -228,7 +229,7 @@ static enum http_status set_thread(struct request *r)
 
 /* ---- the page ---- */
 
-static bool is_shown(const struct hits *hits, uint64_t id)
+static bool is_shown(const struct entry_hits *hits, uint64_t id)
 {
     for (size_t i = 0; i < hits->id_count; i++)
         if (hits->ids[i] == id)
@@ -240,7 +241,7 @@ static bool is_shown(const struct hits *hits, uint64_t id)
  * bears the name, or to the one that bears the id where names hold nothing of it. False on
  * failure. */
 static bool find_exact(struct request *r, const struct game_context *site_game, const char *text,
-                       struct hits *hits)
+                       struct entry_hits *hits)
 {
     size_t count;
     struct suggestion *ids = find_ids(r, site_game, text, &count);
@@ -262,7 +263,8 @@ static bool find_exact(struct request *r, const struct game_context *site_game, 
 }
 
 /* The page of the only thing that was found, with the way back to all results. */
-static enum http_status go_to(struct request *r, const struct suggestion *hit, const char *text)
+static enum http_status redirect_to_hit(struct request *r, const struct suggestion *hit,
+                                        const char *text)
 {
     return redirect(r, HTTP_FOUND, "%s",
                     url_with(r, arena_format(r->arena, "%s?q=", hit_url(r, hit)), text));
@@ -270,23 +272,23 @@ static enum http_status go_to(struct request *r, const struct suggestion *hit, c
 
 /* Looks everywhere; with LIST what bears the name is shown, else gone to at once where nothing
  * else fits. HTTP_OK, or what is answered instead. */
-static enum http_status find_all(struct request *r, const struct game_context *site_game,
-                                 const char *text, bool list)
+static enum http_status search_all(struct request *r, const struct game_context *site_game,
+                                   const char *text, bool list)
 {
     const struct subject_place place = subject_place(r);
-    struct hits hits = {.total = 0};
+    struct entry_hits hits = {.total = 0};
     struct talk_found found;
 
     if (site_game->game != NULL && !find_entries(r, site_game, text, &hits))
         return HTTP_UNAVAILABLE;
     if (site_game->game != NULL && hits.same != 1 && !find_exact(r, site_game, text, &hits))
         return HTTP_UNAVAILABLE;
-    if (talk_search(&place, text, OF_TALK, &found) != 0)
+    if (talk_search(&place, text, TALK_HITS_MAX, &found) != 0)
         return HTTP_UNAVAILABLE;
     if (hits.same == 1 && hits.total == 1 && !list &&
         found.thread_count + found.comment_count + found.people_count == 0)
-        return go_to(r, hits.only, text);
-    set_talk(r, &found);
+        return redirect_to_hit(r, hits.only, text);
+    set_talk_hits(r, &found);
     if (hits.total == 0 && found.thread_count + found.comment_count + found.people_count == 0)
         view_set(r->view, "Search.nothing", "1");
     return HTTP_OK;
@@ -305,7 +307,7 @@ static const char *beginning_of(struct request *r, const char *line)
     space = strrchr(text, ' ');
     if (space != NULL)
         *space = '\0';
-    view_set_number(r->view, "Search.most", QUERY_MAX);
+    view_set_number(r->view, "Search.max", QUERY_MAX);
     return text;
 }
 
@@ -324,21 +326,13 @@ enum http_status search_page(struct request *r)
     view_set(r->view, "Page.unlisted", "1");
     /* What was found is no page of its own that could be talked about; the search itself is. */
     if (text != NULL && !text_blank(text))
-        status = find_all(r, &site_game, text, list);
+        status = search_all(r, &site_game, text, list);
     else if (site_game.game != NULL)
         status = set_thread(r);
     return status == HTTP_OK ? page(r, HTTP_OK, "beastiary/search.cs") : status;
 }
 
 /* ---- while typing ---- */
-
-static const char *count_text(struct request *r, uint64_t count)
-{
-    char grouped[NUMBER_CAPACITY];
-
-    number_grouped(arena_format(r->arena, "%" PRIu64, count), number_style_here(), grouped);
-    return arena_string(r->arena, grouped);
-}
 
 /* One that stands for several of its name leads to the list of these. */
 static void put_suggestion(struct request *r, struct json_writer *json,
@@ -356,7 +350,7 @@ static void put_suggestion(struct request *r, struct json_writer *json,
     json_member_text(json, "label", game_text(several ? hit->kind->plural : hit->kind->label));
     json_member_text(json, "icon", hit->kind->icon);
     json_member_text(json, "sign", several ? NULL : hit->sign);
-    json_member_text(json, "note", several ? count_text(r, hit->alike) : hit->note);
+    json_member_text(json, "note", several ? count_shown(r->arena, hit->alike) : hit->note);
     json_member_text(json, "url", url);
     json_member_flag(json, "near", hit->rank == RANK_NEAR);
     json_member_u64(json, "alike", hit->alike);
@@ -366,11 +360,11 @@ static void put_suggestion(struct request *r, struct json_writer *json,
 /* Adds what is called like TEXT; where no name holds it, what bears it as its id comes first. Ids
  * are looked up in the database, so that is not done for what is rarely one: each key that
  * somebody presses comes here. */
-static void suggest(struct request *r, const struct game_context *site_game,
-                    const struct kind *kind, const char *text, struct json_writer *json)
+static void put_suggestions(struct request *r, const struct game_context *site_game,
+                            const struct kind *kind, const char *text, struct json_writer *json)
 {
     struct catalogue *catalogue = catalogue_pool_get(r, site_game);
-    const struct suggest_query query = {.kind = kind, .typed = text, .limit = WHILE_TYPING};
+    const struct suggest_query query = {.kind = kind, .typed = text, .limit = SUGGESTIONS_MAX};
     const struct suggestion *ids = NULL;
     struct suggestions found;
     size_t id_count = 0;
@@ -385,7 +379,7 @@ static void suggest(struct request *r, const struct game_context *site_game,
         id_count = 0;
     for (size_t i = 0; i < id_count; i++)
         put_suggestion(r, json, &ids[i]);
-    for (size_t i = 0; i < found.count && id_count + i < WHILE_TYPING; i++)
+    for (size_t i = 0; i < found.count && id_count + i < SUGGESTIONS_MAX; i++)
         put_suggestion(r, json, &found.list[i]);
 }
 
@@ -405,11 +399,11 @@ enum http_status search_suggest(struct request *r)
         !text_blank(text)) {
         kind = name != NULL ? game_kind(site_game.game, name) : NULL;
         if (name == NULL || kind != NULL)
-            suggest(r, &site_game, kind, text, &json);
+            put_suggestions(r, &site_game, kind, text, &json);
     }
     json_end_array(&json);
     json_end_object(&json);
-    r->response.lifetime = KEPT_WHILE_TYPING;
+    r->response.lifetime = SUGGESTIONS_LIFETIME;
     return json_answer(r, HTTP_OK, &json);
 }
 
@@ -449,8 +443,8 @@ static void end_group(struct json_writer *json)
     json_end_object(json);
 }
 
-static void put_entries(struct request *r, struct json_writer *json, struct catalogue *catalogue,
-                        const struct suggest_query *query)
+static void put_entry_group(struct request *r, struct json_writer *json,
+                            struct catalogue *catalogue, const struct suggest_query *query)
 {
     const struct suggestions found = catalogue_suggest(catalogue, r->arena, query);
     size_t near = 0;
@@ -542,11 +536,11 @@ static bool put_groups(struct request *r, struct json_writer *json,
         return false;
     for (size_t i = 0; game != NULL && i < game->kind_count; i++)
         if (only == NULL || strcmp(only, kinds[i]->name) == 0)
-            put_entries(r, json, catalogue,
-                        &(struct suggest_query){.kind = kinds[i],
-                                                .typed = query->text,
-                                                .counted = true,
-                                                .limit = query->limit});
+            put_entry_group(r, json, catalogue,
+                            &(struct suggest_query){.kind = kinds[i],
+                                                    .typed = query->text,
+                                                    .counted = true,
+                                                    .limit = query->limit});
     if (only != NULL && strcmp(only, "thread") != 0 && strcmp(only, "comment") != 0)
         return true;
     if (talk_search(&place, query->text, query->limit, found) != 0)
@@ -563,7 +557,7 @@ enum http_status search_api(struct request *r)
     const struct api_query query = {
         .text = query_line(r, "q", QUERY_MAX),
         .only = query_line(r, "kind", 40),
-        .limit = (unsigned)query_int(r, "limit", 1, API_MAX, OF_TALK),
+        .limit = (unsigned)query_int(r, "limit", 1, API_LIMIT_MAX, TALK_HITS_MAX),
     };
     const char *text = query.text, *only = query.only;
     struct game_context site_game;

@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "base/language.h"
-#include "catalogue/game_number.h"
 #include "lore/lore.h"
 #include "web/form/form.h"
 #include "web/response.h"
@@ -14,8 +13,7 @@
 
 bool site_game_find(struct request *r, struct game_context *site_game)
 {
-    *site_game = (struct game_context){.database = r->worker->database, .arena = r->arena};
-    return games_context(lore_of(r->worker)->games, r->site->game, site_game) >= 0;
+    return lore_site_game(r, site_game) >= 0;
 }
 
 enum http_status site_game_entry(struct request *r, struct game_context *site_game,

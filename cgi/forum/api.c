@@ -101,7 +101,7 @@ static void put_thread(struct request *r, struct json_writer *json, const struct
 }
 
 /* What lists have in common: limit and after. False with errors noted. */
-static bool read_page(struct request *r, unsigned *limit, struct cursor *after)
+static bool read_paging(struct request *r, unsigned *limit, struct cursor *after)
 {
     const char *text = query_line(r, "after", 80);
 
@@ -125,7 +125,7 @@ enum http_status api_threads(struct request *r)
     const char *next = NULL;
     int found;
 
-    if (read_page(r, &limit, &after) && after.top_comment > INT64_MAX / 4)
+    if (read_paging(r, &limit, &after) && after.top_comment > INT64_MAX / 4)
         form_error(r, "after", _("This is not the beginning of a page."));
     if (!form_ok(r))
         return json_field_error(r);
@@ -159,8 +159,8 @@ enum http_status api_threads(struct request *r)
 
 /* ---- one thread ---- */
 
-static void put_comment(struct json_writer *json, const struct thread *thread,
-                        const struct comment *c)
+static void put_thread_comment(struct json_writer *json, const struct thread *thread,
+                               const struct comment *c)
 {
     bool shown = c->state == COMMENT_SHOWN;
     /* An entry's talk has no opening comment: its first level is depth 0. */
@@ -192,11 +192,12 @@ static void put_window(struct json_writer *json, const struct thread *thread,
 
     json_member_array(json, "comments");
     if (opening != NULL)
-        put_comment(json, thread, opening);
+        put_thread_comment(json, thread, opening);
     if (sort != SORT_NEWEST)
         tree_flatten(arena, window->comments, window->count, sort, nodes);
     for (size_t i = 0; i < window->count; i++)
-        put_comment(json, thread, sort == SORT_NEWEST ? &window->comments[i] : nodes[i].comment);
+        put_thread_comment(json, thread,
+                           sort == SORT_NEWEST ? &window->comments[i] : nodes[i].comment);
     json_end_array(json);
 }
 
@@ -224,7 +225,7 @@ enum http_status api_thread(struct request *r)
     bool first;
     int found;
 
-    if (!read_page(r, &limit, &after))
+    if (!read_paging(r, &limit, &after))
         return json_field_error(r);
     if (!subject_parse(path_text(r, "subject"), &subject))
         return HTTP_NOT_FOUND;

@@ -17,7 +17,7 @@
 #include "web/site.h"
 #include "web/view.h"
 
-static void set_lines(struct request *r, const struct feed_page *page)
+static void set_feed_lines(struct request *r, const struct feed_page *page)
 {
     for (size_t i = 0; i < page->count; i++) {
         const struct feed_line *line = &page->lines[i];
@@ -46,7 +46,7 @@ enum http_status board_feed(struct request *r)
     if (feed_threads(r->worker->database, r->arena, &range, &page) != 0)
         return HTTP_UNAVAILABLE;
     view_set_number(r->view, "Board.id", (int64_t)board.id);
-    set_lines(r, &page);
+    set_feed_lines(r, &page);
     if (page.more)
         next = arena_format(r->arena, "/forum/%s/threads.atom?after=%" PRId64 ".%" PRIu64,
                             board.name, page.lines[page.count - 1].updated,
@@ -81,7 +81,7 @@ enum http_status thread_feed(struct request *r)
     view_set(r->view, "Thread.title", thread.title);
     view_set(r->view, "Thread.path", thread.path);
     view_set(r->view, "Thread.created", clock_rfc3339(r->arena, thread.created));
-    set_lines(r, &page);
+    set_feed_lines(r, &page);
     if (page.more)
         next = arena_format(r->arena, "/forum/thread/%" PRIu64 "/comments.atom?before=%" PRIu64,
                             thread.id, page.lines[page.count - 1].id);

@@ -23,36 +23,36 @@
 #define MISSED_BYTES_MAX 524288
 
 /* What one connection listens to. */
-struct listening {
+struct subscription {
     struct subject subjects[LIVE_SUBJECTS_MAX];
     size_t count;
     struct buffer channels; /* as nginx takes them: percent-encoded, commas between */
 };
 
-static void add_channel(struct listening *listening, const char *channel)
+static void add_channel(struct subscription *subscription, const char *channel)
 {
-    if (listening->channels.length > 0)
-        buffer_byte(&listening->channels, ',');
-    buffer_url(&listening->channels, channel);
+    if (subscription->channels.length > 0)
+        buffer_byte(&subscription->channels, ',');
+    buffer_url(&subscription->channels, channel);
 }
 
-static bool listens(const struct listening *listening, const struct subject *subject)
+static bool is_subscribed(const struct subscription *subscription, const struct subject *subject)
 {
-    for (size_t i = 0; i < listening->count; i++)
-        if (listening->subjects[i].id == subject->id &&
-            strcmp(listening->subjects[i].kind, subject->kind) == 0)
+    for (size_t i = 0; i < subscription->count; i++)
+        if (subscription->subjects[i].id == subject->id &&
+            strcmp(subscription->subjects[i].kind, subject->kind) == 0)
             return true;
     return false;
 }
 
 /* Reads "thread:9,thread:12"; a subject that is named twice is listened to once. */
-static bool read_subjects(struct request *r, struct listening *listening)
+static bool read_subjects(struct request *r, struct subscription *subscription)
 {
     const struct subject_place place = subject_place(r);
     const char *text = query_line(r, "subjects", 1000);
     size_t named = 0;
 
-    listening->channels = buffer_open(r->arena, 512);
+    subscription->channels = buffer_open(r->arena, 512);
     while (text != NULL && *text != '\0') {
         size_t length = strcspn(text, ",");
         struct subject subject;
@@ -61,51 +61,51 @@ static bool read_subjects(struct request *r, struct listening *listening)
             !subject_parse(arena_copy(r->arena, text, length), &subject) ||
             !subject_may(r, &subject, SUBJECT_READ))
             return false;
-        if (!listens(listening, &subject)) {
-            add_channel(listening, live_channel(r->arena, subject_site(&place, &subject),
-                                                r->language, subject_text(r->arena, &subject)));
-            listening->subjects[listening->count++] = subject;
+        if (!is_subscribed(subscription, &subject)) {
+            add_channel(subscription, live_channel(r->arena, subject_site(&place, &subject),
+                                                   r->language, subject_text(r->arena, &subject)));
+            subscription->subjects[subscription->count++] = subject;
         }
         text += length;
         text += *text == ',';
     }
-    return listening->count > 0;
+    return subscription->count > 0;
 }
 
 /* Rows of the journal that were missed, of all subjects. */
-struct missing {
+struct missed_rows {
     struct journal_entry *rows;
     size_t count;
 };
 
 /* Whether a later row tells the same thing anew: events carry the state as it is now, so that the
  * last one is enough. It is quadratic in at most MISSED_MAX rows. */
-static bool outdated(const struct missing *missing, size_t i)
+static bool is_superseded(const struct missed_rows *missed, size_t i)
 {
-    const struct journal_entry *row = &missing->rows[i];
+    const struct journal_entry *row = &missed->rows[i];
 
-    for (size_t j = i + 1; j < missing->count; j++)
-        if (missing->rows[j].kind == row->kind && missing->rows[j].comment_id == row->comment_id &&
-            missing->rows[j].entry_id == row->entry_id)
+    for (size_t j = i + 1; j < missed->count; j++)
+        if (missed->rows[j].kind == row->kind && missed->rows[j].comment_id == row->comment_id &&
+            missed->rows[j].entry_id == row->entry_id)
             return true;
     return false;
 }
 
 /* Adds that the entry whose page a subject is has changed after SINCE. False when that could not be
  * read. */
-static bool add_change(const struct subject_place *place, struct missing *missing,
+static bool add_change(const struct subject_place *place, struct missed_rows *missed,
                        const struct subject *subject, uint64_t since)
 {
-    int found = live_change(place, subject, since, &missing->rows[missing->count]);
+    int found = live_change(place, subject, since, &missed->rows[missed->count]);
 
     if (found > 0)
-        missing->count++;
+        missed->count++;
     return found >= 0;
 }
 
 /* Adds what happened to a subject after SINCE. False when it could not be read. */
-static bool add_subject(struct request *r, struct missing *missing, const struct subject *subject,
-                        uint64_t since)
+static bool add_subject(struct request *r, struct missed_rows *missed,
+                        const struct subject *subject, uint64_t since)
 {
     const struct subject_place place = subject_place(r);
     struct journal_entry *entries;
@@ -114,7 +114,7 @@ static bool add_subject(struct request *r, struct missing *missing, const struct
     size_t count;
     int found = thread_find(&place, subject, &thread, &opening);
 
-    if (found < 0 || !add_change(&place, missing, subject, since))
+    if (found < 0 || !add_change(&place, missed, subject, since))
         return false;
     if (found == 0)
         return true;
@@ -125,12 +125,12 @@ static bool add_subject(struct request *r, struct missing *missing, const struct
                                 &count);
     if (entries == NULL)
         return false;
-    memcpy(missing->rows + missing->count, entries, count * sizeof *entries);
-    missing->count += count;
+    memcpy(missed->rows + missed->count, entries, count * sizeof *entries);
+    missed->count += count;
     return true;
 }
 
-static int compare_rows(const void *a, const void *b)
+static int compare_journal_ids(const void *a, const void *b)
 {
     uint64_t first = ((const struct journal_entry *)a)->id;
     uint64_t second = ((const struct journal_entry *)b)->id;
@@ -141,16 +141,16 @@ static int compare_rows(const void *a, const void *b)
 /* Reads the rows of all subjects, in the journal's order. False when they could not be read. One
  * row more than the bound is read of each subject, which is how too many are told from just
  * enough. */
-static bool read_rows(struct request *r, struct missing *missing, const struct listening *listening,
-                      uint64_t since)
+static bool read_missed_rows(struct request *r, struct missed_rows *missed,
+                             const struct subscription *subscription, uint64_t since)
 {
-    missing->count = 0;
-    missing->rows =
-        arena_alloc(r->arena, listening->count * (MISSED_MAX + 2) * sizeof *missing->rows);
-    for (size_t i = 0; i < listening->count; i++)
-        if (!add_subject(r, missing, &listening->subjects[i], since))
+    missed->count = 0;
+    missed->rows =
+        arena_alloc(r->arena, subscription->count * (MISSED_MAX + 2) * sizeof *missed->rows);
+    for (size_t i = 0; i < subscription->count; i++)
+        if (!add_subject(r, missed, &subscription->subjects[i], since))
             return false;
-    qsort(missing->rows, missing->count, sizeof *missing->rows, compare_rows);
+    qsort(missed->rows, missed->count, sizeof *missed->rows, compare_journal_ids);
     return true;
 }
 
@@ -183,22 +183,22 @@ static void write_reset(struct request *r, struct buffer *stream, const struct j
  * has seen everything before the last id. False when it could not be read: the page tries
  * again. */
 static bool write_missed(struct request *r, struct buffer *stream,
-                         const struct listening *listening, uint64_t since)
+                         const struct subscription *subscription, uint64_t since)
 {
-    struct missing missing;
+    struct missed_rows missed;
 
     *stream = buffer_open(r->arena, 1024);
-    if (!read_rows(r, &missing, listening, since))
+    if (!read_missed_rows(r, &missed, subscription, since))
         return false;
-    if (missing.count > MISSED_MAX) {
-        write_reset(r, stream, &missing.rows[MISSED_MAX]);
+    if (missed.count > MISSED_MAX) {
+        write_reset(r, stream, &missed.rows[MISSED_MAX]);
         return true;
     }
-    for (size_t i = 0; i < missing.count; i++) {
-        if (!outdated(&missing, i) && !write_event(r, stream, &missing.rows[i]))
+    for (size_t i = 0; i < missed.count; i++) {
+        if (!is_superseded(&missed, i) && !write_event(r, stream, &missed.rows[i]))
             return false;
         if (stream->length > MISSED_BYTES_MAX) {
-            write_reset(r, stream, &missing.rows[i]);
+            write_reset(r, stream, &missed.rows[i]);
             return true;
         }
     }
@@ -244,24 +244,24 @@ static uint64_t last_known(struct request *r)
 
 /* Reads what a client listens to, and writes what it missed after SINCE; nothing with since
  * NULL. */
-static enum http_status read_missed(struct request *r, struct listening *listening,
+static enum http_status read_missed(struct request *r, struct subscription *subscription,
                                     const uint64_t *since, struct buffer *stream)
 {
     if (!add_language(r))
         return refuse_language(r);
-    if (!form_ok(r) || !read_subjects(r, listening))
+    if (!form_ok(r) || !read_subjects(r, subscription))
         return refuse_subjects(r);
-    if (since != NULL && !write_missed(r, stream, listening, *since))
+    if (since != NULL && !write_missed(r, stream, subscription, *since))
         return HTTP_UNAVAILABLE;
     return HTTP_OK;
 }
 
 enum http_status live_missed(struct request *r)
 {
-    struct listening listening = {.count = 0};
+    struct subscription subscription = {.count = 0};
     struct buffer stream = buffer_open(r->arena, 64);
     uint64_t since = last_known(r);
-    enum http_status status = read_missed(r, &listening, &since, &stream);
+    enum http_status status = read_missed(r, &subscription, &since, &stream);
 
     if (status != HTTP_OK)
         return status;
@@ -274,10 +274,10 @@ enum http_status live_missed(struct request *r)
  * handing over is not lost: each connection begins with what came after the last id. */
 enum http_status live_stream(struct request *r)
 {
-    struct listening listening = {.count = 0};
+    struct subscription subscription = {.count = 0};
     struct buffer stream = buffer_open(r->arena, 64);
     uint64_t since = last_known(r);
-    enum http_status status = read_missed(r, &listening, since > 0 ? &since : NULL, &stream);
+    enum http_status status = read_missed(r, &subscription, since > 0 ? &since : NULL, &stream);
 
     if (status != HTTP_OK)
         return status;
@@ -286,6 +286,6 @@ enum http_status live_stream(struct request *r)
         return response_text(r, HTTP_OK, "text/event-stream", stream.data);
     }
     response_header(r, "X-Accel-Redirect",
-                    arena_format(r->arena, "/live-stream/%s", listening.channels.data));
+                    arena_format(r->arena, "/live-stream/%s", subscription.channels.data));
     return response_text(r, HTTP_OK, "text/event-stream", "");
 }

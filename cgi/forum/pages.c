@@ -13,10 +13,10 @@
 #include "web/route.h"
 #include "web/site.h"
 
-#define RECENT 12 /* threads on the home page */
+#define RECENT_MAX 12 /* threads on the home page */
 
 /* What readers are told: comments without those that open threads. A board's thread has one. */
-static int64_t answers(uint64_t comments, uint64_t threads)
+static int64_t reply_count(uint64_t comments, uint64_t threads)
 {
     return comments > threads ? (int64_t)(comments - threads) : 0;
 }
@@ -26,7 +26,7 @@ static void set_thread_line(struct request *r, struct view_node *node, const str
     node_set(node, "url", thread_path(r->arena, t->id, t->title));
     node_set(node, "title", t->title);
     node_set(node, "author", t->author);
-    node_set_number(node, "answers", answers(t->comments, 1));
+    node_set_number(node, "answers", reply_count(t->comments, 1));
     node_set(node, "created", clock_rfc3339(r->arena, t->created));
     node_set(node, "activity", clock_rfc3339(r->arena, t->activity));
     node_set(node, "board_name", t->board_name);
@@ -45,7 +45,7 @@ static void set_board_line(struct request *r, const struct board *board)
     node_set(node, "title", board->title);
     node_set(node, "description", board->description);
     node_set_number(node, "threads", (int64_t)board->threads);
-    node_set_number(node, "answers", answers(board->comments, board->threads));
+    node_set_number(node, "answers", reply_count(board->comments, board->threads));
     if (board->last_author != NULL) {
         node_set_number(node, "last_id", (int64_t)board->last_comment_id);
         node_set(node, "last_author", board->last_author);
@@ -70,7 +70,7 @@ enum http_status home_page(struct request *r)
 
     request_depends(r, "site:%" PRIu64, r->site->id);
     boards = board_list(database, r->arena, r->site->id, &board_count);
-    threads = thread_recent(database, r->arena, r->site->id, RECENT, &thread_count);
+    threads = thread_recent(database, r->arena, r->site->id, RECENT_MAX, &thread_count);
     if (boards == NULL || threads == NULL)
         return HTTP_UNAVAILABLE;
     view_set(r->view, "Page.canonical", strcmp(r->site->front, "forum") == 0 ? "/" : "/forum/");

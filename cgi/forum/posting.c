@@ -23,7 +23,7 @@
 #define KEY_MAX 64
 
 /* A key for a fresh form, or the one that the form shown again came with. */
-static void set_key(struct request *r)
+static void set_form_key(struct request *r)
 {
     const char *key = form_raw(r, "key");
 
@@ -40,7 +40,7 @@ static void set_typed(struct request *r, const char *fallback)
              body != NULL ? text_showable(r->arena, body->value, body->length) : fallback);
     if (title != NULL)
         view_set(r->view, "Form.title", text_showable(r->arena, title->value, title->length));
-    set_key(r);
+    set_form_key(r);
 }
 
 /* What the form that was sent is known by. */

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "base/clock.h"
-#include "catalogue/game_number.h"
+#include "catalogue/game_context.h"
 #include "feeds.h"
 #include "lore/lore.h"
 #include "lore/sitemap.h"
@@ -18,7 +18,7 @@
 #define SITEMAP_LIFETIME 3600 /* seconds */
 
 /* A page's address below the site's own. */
-static void set_address(struct request *r, struct view_data *data, const char *path,
+static void add_address(struct request *r, struct view_data *data, const char *path,
                         int64_t updated)
 {
     struct view_node *node = view_item(data, "Addresses");
@@ -30,13 +30,6 @@ static void set_address(struct request *r, struct view_data *data, const char *p
 
 /* Fills a sitemap's list. How many addresses it has; -1 when the database does not answer. */
 typedef int64_t fill_sitemap(struct request *r, struct view_data *data);
-
-/* The game of the site; 1, 0 when it has none, -1. */
-static int game_of(struct request *r, struct game_context *context)
-{
-    *context = (struct game_context){.database = r->worker->database, .arena = r->arena};
-    return games_context(lore_of(r->worker)->games, r->site->game, context);
-}
 
 /* The part that the path names; 0 when it is none. */
 static uint64_t part_of(const struct request *r)
@@ -54,13 +47,13 @@ static int64_t fill_index(struct request *r, struct view_data *data)
     uint64_t *entries;
     size_t count, entry_count;
     struct feed_part *parts = feed_parts(r->worker->database, r->arena, r->site->id, &count);
-    int found = game_of(r, &context);
+    int found = lore_site_game(r, &context);
 
     if (parts == NULL || found < 0)
         return -1;
-    set_address(r, data, "/sitemap/pages", 0);
+    add_address(r, data, "/sitemap/pages", 0);
     for (size_t i = 0; i < count; i++)
-        set_address(r, data, arena_format(r->arena, "/sitemap/threads/%" PRIu64, parts[i].number),
+        add_address(r, data, arena_format(r->arena, "/sitemap/threads/%" PRIu64, parts[i].number),
                     parts[i].updated);
     if (found == 0)
         return (int64_t)count + 1;
@@ -68,7 +61,7 @@ static int64_t fill_index(struct request *r, struct view_data *data)
     if (entries == NULL)
         return -1;
     for (size_t i = 0; i < entry_count; i++)
-        set_address(r, data, arena_format(r->arena, "/sitemap/entries/%" PRIu64, entries[i]), 0);
+        add_address(r, data, arena_format(r->arena, "/sitemap/entries/%" PRIu64, entries[i]), 0);
     return (int64_t)(count + entry_count) + 1;
 }
 
@@ -79,20 +72,20 @@ static int64_t fill_pages(struct request *r, struct view_data *data)
     const struct game *game;
     size_t count;
     struct board *boards = board_list(r->worker->database, r->arena, r->site->id, &count);
-    int found = game_of(r, &context);
+    int found = lore_site_game(r, &context);
 
     if (boards == NULL || found < 0)
         return -1;
-    set_address(r, data, strcmp(r->site->front, "beastiary") == 0 ? "/forum/" : "/", 0);
+    add_address(r, data, strcmp(r->site->front, "beastiary") == 0 ? "/forum/" : "/", 0);
     for (size_t i = 0; i < count; i++)
-        set_address(r, data, arena_format(r->arena, "/forum/%s/", boards[i].name),
+        add_address(r, data, arena_format(r->arena, "/forum/%s/", boards[i].name),
                     boards[i].last_created);
     if (found == 0)
         return (int64_t)count + 1;
     game = context.game;
-    set_address(r, data, "/beastiary/", 0);
+    add_address(r, data, "/beastiary/", 0);
     for (size_t i = 0; i < game->kind_count; i++)
-        set_address(r, data, arena_format(r->arena, "/beastiary/%s/", game->kinds[i].name), 0);
+        add_address(r, data, arena_format(r->arena, "/beastiary/%s/", game->kinds[i].name), 0);
     return (int64_t)(count + game->kind_count) + 2;
 }
 
@@ -105,7 +98,7 @@ static int64_t fill_threads(struct request *r, struct view_data *data)
     if (lines == NULL)
         return -1;
     for (size_t i = 0; i < count; i++)
-        set_address(r, data, thread_path(r->arena, lines[i].id, lines[i].title), lines[i].updated);
+        add_address(r, data, thread_path(r->arena, lines[i].id, lines[i].title), lines[i].updated);
     return (int64_t)count;
 }
 
@@ -114,7 +107,7 @@ static int64_t fill_entries(struct request *r, struct view_data *data)
     struct game_context context;
     struct entry *entries;
     size_t count;
-    int found = game_of(r, &context);
+    int found = lore_site_game(r, &context);
 
     if (found <= 0)
         return found;
@@ -122,7 +115,7 @@ static int64_t fill_entries(struct request *r, struct view_data *data)
     if (entries == NULL)
         return -1;
     for (size_t i = 0; i < count; i++)
-        set_address(r, data, entry_path(r->arena, entries[i].kind, entries[i].id, entries[i].name),
+        add_address(r, data, entry_path(r->arena, entries[i].kind, entries[i].id, entries[i].name),
                     entries[i].changed);
     return (int64_t)count;
 }

@@ -1,7 +1,9 @@
 #include "lore/lore.h"
 
 #include "base/log.h"
+#include "catalogue/game_number.h"
 #include "lore/subject.h"
+#include "web/site.h"
 
 struct lore *lore_read(struct subjects *subjects, struct arena *permanent, const char *directory,
                        FILE *errors, size_t *wrong)
@@ -31,4 +33,10 @@ int lore_open(struct worker *worker, struct arena *permanent)
 struct lore *lore_of(const struct worker *worker)
 {
     return subjects_context(worker_subjects(worker), lore_subjects);
+}
+
+int lore_site_game(struct request *r, struct game_context *context)
+{
+    *context = (struct game_context){.database = r->worker->database, .arena = r->arena};
+    return games_context(lore_of(r->worker)->games, r->site->game, context);
 }

@@ -9,6 +9,7 @@
 #include "web/request.h"
 
 struct catalogue_pool;
+struct game_context;
 
 struct lore {
     struct games *games;
@@ -29,5 +30,9 @@ int lore_open(struct worker *worker, struct arena *permanent);
 
 /* What a worker keeps, that was opened so. */
 struct lore *lore_of(const struct worker *worker);
+
+/* The game of the request's site, to be asked in the request's arena. 1, 0 when the site has none,
+ * -1 when its number cannot be had. */
+int lore_site_game(struct request *r, struct game_context *context);
 
 #endif

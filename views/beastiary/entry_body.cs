@@ -34,7 +34,7 @@ def:turns(map, group) ?>
 <td class="spots"><span class="unit"><?cs var:map.axes ?></span><?cs each:spot = group.spots ?> <span><?cs var:spot.at ?></span><?cs /each ?><?cs
   if:group.more ?> <?cs var:trn("and %d more|and %d more|" + group.more) ?><?cs /if ?></td>
 <td><?cs if:group.respawn ?><span class="unit"><?cs var:tr("Respawn") ?></span> <?cs var:group.respawn ?><?cs
-  if:group.respawn_most ?> – <?cs var:group.respawn_most ?><?cs /if ?><?cs if:group.variance ?> ± <?cs var:group.variance ?><?cs /if ?><?cs /if ?></td></tr><?cs /def ?><?cs
+  if:group.respawn_max ?> – <?cs var:group.respawn_max ?><?cs /if ?><?cs if:group.variance ?> ± <?cs var:group.variance ?><?cs /if ?><?cs /if ?></td></tr><?cs /def ?><?cs
 
 def:map_of(map) ?>
 <section class="relation broad">
@@ -104,7 +104,7 @@ if:Entry.vanished ?>
 <p class="notice"><?cs var:tr("The game no longer has this. Its page stays for what was said about it.") ?></p><?cs
 elif:Entry.hidden ?>
 <p class="notice"><?cs var:tr("A helper of the game, which players do not meet. Lists leave it out.") ?></p><?cs /if ?>
-<div class="entry"><?cs call:facts() ?><?cs if:!Groups ?>
+<div class="entry"><?cs call:entry_fields() ?><?cs if:!Groups ?>
 <p class="empty"><?cs var:tr("Nothing more is known about it yet. Say what you know below.") ?></p><?cs /if ?>
 </div><?cs
 if:Entry.drawn ?>

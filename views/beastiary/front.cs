@@ -19,13 +19,13 @@ if:Imports ?>
 <li><a href="/beastiary/imports/<?cs var:run.id ?>"><bdi><?cs var:run.source ?></bdi></a> <span class="by"><?cs
   var:trn("%d entry changed|%d entries changed|" + run.changed) ?> · <?cs call:moment(run.when) ?></span></li><?cs /each ?>
 </ul><?cs /if ?><?cs
-if:Lately ?>
-<ul class="lines"><?cs each:entry = Lately ?>
+if:RecentChanges ?>
+<ul class="lines"><?cs each:entry = RecentChanges ?>
 <li><?cs call:entry_link(entry) ?> <span class="by"><?cs var:entry.label ?> · <?cs call:moment(entry.changed) ?></span></li><?cs /each ?>
 </ul><?cs /if ?><?cs
 if:Imports ?>
 <p class="all"><a href="/beastiary/imports/"><?cs var:tr("All imports") ?></a></p><?cs
-elif:!Lately ?>
+elif:!RecentChanges ?>
 <p class="empty"><?cs var:tr("Nothing has changed yet. Whoever runs this site fills the database with the command lorehall import.") ?></p><?cs /if ?>
 </section>
 <section class="relation" aria-labelledby="talked">

@@ -17,7 +17,7 @@
 <?cs /if ?>
 <div class="results">
 <?cs if:Chips && (Rows || Faults) ?><ul class="chips" aria-label="<?cs var:tr("Filtered by") ?>"><?cs each:chip = Chips ?>
-<li><a href="<?cs var:chip.url ?>"><span><?cs var:chip.label ?>: <b dir="auto"><?cs var:chip.said ?></b></span> <span class="hidden"><?cs
+<li><a href="<?cs var:chip.url ?>"><span><?cs var:chip.label ?>: <b dir="auto"><?cs var:chip.text ?></b></span> <span class="hidden"><?cs
   var:tr("Take this filter away") ?></span><span aria-hidden="true">×</span></a></li><?cs /each ?><?cs
 if:subcount(Chips) > #1 ?>
 <li><a class="clear" href="<?cs var:List.path ?>"><?cs var:tr("Clear all") ?></a></li><?cs /if ?>
@@ -51,7 +51,7 @@ elif:!Faults ?><div class="empty">
 if:Chips && !First ?>
 <p><?cs var:tr("Without one of the filters there would be:") ?></p>
 <ul class="loosen"><?cs each:chip = Chips ?>
-<li><?cs if:chip.loosens ?><a href="<?cs var:chip.url ?>"><?cs else ?><span><?cs /if ?><?cs var:chip.label ?>: <bdi><?cs var:chip.said ?></bdi><?cs
+<li><?cs if:chip.loosens ?><a href="<?cs var:chip.url ?>"><?cs else ?><span><?cs /if ?><?cs var:chip.label ?>: <bdi><?cs var:chip.text ?></bdi><?cs
   if:chip.loosens ?></a><?cs else ?></span><?cs /if ?> <b><?cs var:number(chip.total) ?></b></li><?cs /each ?>
 </ul>
 <p><a class="button quiet" href="<?cs var:List.path ?>"><?cs var:tr("Clear all") ?></a></p><?cs /if ?>

@@ -41,13 +41,13 @@ def:compare_form() ?><form class="compare-chosen" id="compare" method="get" acti
 def:compare_bar() ?><div class="compare-bar" data-compare-bar hidden><a class="button" rel="nofollow" href="/beastiary/compare" data-label="<?cs
   var:tr("Compare (%d)") ?>"></a> <button class="button quiet" type="button"><?cs var:tr("Clear") ?></button></div><?cs /def ?><?cs
 
-# The groups of facts, as definition lists that become columns where there is room. ?><?cs
-def:facts() ?><?cs each:group = Groups ?>
+# The groups of an entry's fields, as definition lists that become columns where there is room. ?><?cs
+def:entry_fields() ?><?cs each:group = Groups ?>
 <?cs if:string.length(group.label) ?><section class="group">
 <h2><?cs var:group.label ?></h2><?cs else ?><div class="group"><?cs /if ?>
-<?cs if:group.facts ?><dl class="facts"><?cs each:fact = group.facts ?>
-<div<?cs if:fact.long ?> class="long"<?cs /if ?>><dt><?cs var:fact.label ?></dt><dd><?cs if:fact.url ?><a href="<?cs
-  var:fact.url ?>"><?cs var:fact.value ?></a><?cs else ?><?cs var:fact.value ?><?cs /if ?></dd></div><?cs /each ?>
+<?cs if:group.fields ?><dl class="facts"><?cs each:field = group.fields ?>
+<div<?cs if:field.long ?> class="long"<?cs /if ?>><dt><?cs var:field.label ?></dt><dd><?cs if:field.url ?><a href="<?cs
+  var:field.url ?>"><?cs var:field.value ?></a><?cs else ?><?cs var:field.value ?><?cs /if ?></dd></div><?cs /each ?>
 </dl><?cs /if ?><?cs
 if:group.flags ?>
 <ul class="flags"><?cs each:flag = group.flags ?>

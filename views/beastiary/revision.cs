@@ -4,7 +4,7 @@
 <p class="notice"><?cs if:Then.now ?><?cs var:trf("Revision %s, as the entry is now.|" + Then.number) ?><?cs
   else ?><?cs var:trf("Revision %s, as the entry was then.|" + Then.number) ?><?cs /if ?> <a href="<?cs var:Entry.path ?>/history"><?cs
   var:tr("All revisions") ?></a></p>
-<div class="entry"><?cs call:facts() ?>
+<div class="entry"><?cs call:entry_fields() ?>
 </div><?cs
 if:!Then.now ?>
 <section aria-labelledby="since">

@@ -2,7 +2,7 @@
 include:"layout/head.cs" ?><?cs include:"beastiary/parts.cs" ?><?cs include:"talk/thread.cs" ?>
 <div class="searched">
 <h1><?cs if:string.length(Search.q) ?><?cs var:trf("Search for “%s”|" + Search.q) ?><?cs else ?><?cs var:tr("Search") ?><?cs /if ?></h1>
-<?cs if:Search.most ?><p class="left-out"><?cs var:trf("Only the beginning was looked for: a search takes %s characters.|" + Search.most) ?></p><?cs /if ?>
+<?cs if:Search.max ?><p class="left-out"><?cs var:trf("Only the beginning was looked for: a search takes %s characters.|" + Search.max) ?></p><?cs /if ?>
 <?cs if:!string.length(Search.q) ?><p class="empty"><?cs var:tr("Type a name above: of a creature, an item, a zone, a thread, or somebody who writes here.") ?></p>
 <?cs elif:Search.nothing ?><div class="empty"><p><?cs var:tr("Nothing is called that, and nobody has written it.") ?></p><?cs
 if:Near ?><p><?cs var:tr("Did you mean one of these?") ?></p><?cs else ?><p><?cs var:tr("Try fewer letters, or another word of the name.") ?></p><?cs /if ?></div><?cs
