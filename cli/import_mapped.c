@@ -14,7 +14,7 @@
 #include "base/text/text.h"
 #include "import/mapping/run.h"
 #include "import/staging/staging.h"
-#include "report.h"
+#include "import_report.h"
 
 /* What was typed behind "import peq". */
 struct peq_options {

@@ -3,7 +3,7 @@
  *
  * The file is opened before anything is read and must not be among what is read: opening empties
  * it. */
-#include "report.h"
+#include "import_report.h"
 
 #include <dirent.h>
 #include <inttypes.h>

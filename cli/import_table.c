@@ -7,7 +7,7 @@
 #include "base/text/text.h"
 #include "game/value.h"
 #include "import/source/source.h"
-#include "lore.h"
+#include "import_entries.h"
 
 #define COLUMNS_MAX 500
 

@@ -12,7 +12,7 @@
 #include "base/buffer.h"
 #include "base/text/text.h"
 #include "import/page_talk.h"
-#include "report.h"
+#include "import_report.h"
 #include "talk/import/import_threads.h"
 #include "talk/thread.h"
 

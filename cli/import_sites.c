@@ -5,7 +5,7 @@
 #include "base/text/text.h"
 #include "catalogue/game_number.h"
 #include "lore/entry.h"
-#include "report.h"
+#include "import_report.h"
 #include "store/journal.h"
 #include "talk/import/import_threads.h"
 #include "talk/overview.h"

@@ -16,7 +16,7 @@
 
 #include "base/text/text.h"
 #include "import/jsonl.h"
-#include "lore.h"
+#include "import_entries.h"
 #include "lore/place.h"
 #include "store/journal.h"
 #include "talk/import/import_threads.h"

@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "base/output.h"
-#include "lore.h"
+#include "import_entries.h"
 #include "lore/export.h"
 
 /* The kind that is asked for, in *KIND; NULL for all of them. Before anything is written over. */

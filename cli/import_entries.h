@@ -7,7 +7,7 @@
 #include <stdio.h>
 
 #include "import/staging/staging.h"
-#include "report.h"
+#include "import_report.h"
 
 /* What was typed behind the verb. */
 struct lore_options {
