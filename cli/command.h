@@ -1,6 +1,6 @@
 /* What the verbs of the command line share. Each verb returns the exit status. */
-#ifndef LOREHALL_TOOLS_COMMAND_H
-#define LOREHALL_TOOLS_COMMAND_H
+#ifndef LOREHALL_CLI_COMMAND_H
+#define LOREHALL_CLI_COMMAND_H
 
 #include <stdio.h>
 
@@ -31,18 +31,18 @@ int command_line(int argc, char **argv);
 /* lorehall user add|passwd|role|token … */
 enum command_status command_user(struct command *command, int argc, char **argv);
 
-/* lorehall import … */
-enum command_status command_import(struct command *command, int argc, char **argv);
-
-/* lorehall import entries|table|maps …, export entries … */
-enum command_status command_import_lore(struct command *command, int argc, char **argv);
-enum command_status command_export(struct command *command, int argc, char **argv);
+/* lorehall import sites|threads|talk|entries|table|maps|peq …; threads and talk are one. */
+enum command_status command_import_sites(struct command *command, int argc, char **argv);
+enum command_status command_import_talk(struct command *command, int argc, char **argv);
+enum command_status command_import_entries(struct command *command, int argc, char **argv);
+enum command_status command_import_table(struct command *command, int argc, char **argv);
+enum command_status command_import_maps(struct command *command, int argc, char **argv);
 
 /* lorehall import peq …, import table … --map … */
-enum command_status command_peq(struct command *command, int argc, char **argv);
+enum command_status command_import_mapped(struct command *command, int argc, char **argv);
 
-/* lorehall import threads …, import talk … */
-enum command_status command_talk(struct command *command, int argc, char **argv);
+/* lorehall export entries … */
+enum command_status command_export(struct command *command, int argc, char **argv);
 
 /* What a file or server that is imported is called in the history: no folders and no password. */
 const char *command_source(struct arena *arena, const char *place);

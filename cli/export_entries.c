@@ -6,7 +6,7 @@
 #include "lore/export.h"
 
 /* The kind that is asked for, in *KIND; NULL for all of them. Before anything is written over. */
-static enum command_status find_export_kind(const struct lore_options *options,
+static enum command_status find_export_kind(const struct entries_options *options,
                                             const struct game *game, const struct kind **kind)
 {
     *kind = options->kind != NULL ? game_kind(game, options->kind) : NULL;
@@ -17,7 +17,7 @@ static enum command_status find_export_kind(const struct lore_options *options,
     return COMMAND_DONE;
 }
 
-static enum command_status write_export(const struct lore_options *options,
+static enum command_status write_export(const struct entries_options *options,
                                         const struct game_context *context, const struct kind *kind,
                                         FILE *out)
 {
@@ -34,7 +34,7 @@ enum command_status command_export(struct command *command, int argc, char **arg
                                                  {"format", required_argument, NULL, 'f'},
                                                  {"output", required_argument, NULL, 'o'},
                                                  {0}};
-    struct lore_options options = {.format = "jsonl"};
+    struct entries_options options = {.format = "jsonl"};
     struct game_context context;
     const struct kind *kind;
     enum command_status status;
@@ -43,7 +43,7 @@ enum command_status command_export(struct command *command, int argc, char **arg
 
     if (argc < 2 || strcmp(argv[1], "entries") != 0)
         return command_unknown("export", "entries", argc, argv);
-    status = lore_read_options("export entries", long_options, &options, argc - 1, argv + 1);
+    status = entries_read_options("export entries", long_options, &options, argc - 1, argv + 1);
     if (status != COMMAND_DONE)
         return status;
     if (strcmp(options.format, "jsonl") != 0 && strcmp(options.format, "csv") != 0)

@@ -1,6 +1,6 @@
 /* What `lorehall --help` tells, as a whole and of each verb. */
-#ifndef LOREHALL_TOOLS_HELP_H
-#define LOREHALL_TOOLS_HELP_H
+#ifndef LOREHALL_CLI_HELP_H
+#define LOREHALL_CLI_HELP_H
 
 #include <stdbool.h>
 #include <stdio.h>

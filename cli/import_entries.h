@@ -1,6 +1,6 @@
 /* What the commands that take a game's database in and out share. */
-#ifndef LOREHALL_TOOLS_COMMAND_LORE_H
-#define LOREHALL_TOOLS_COMMAND_LORE_H
+#ifndef LOREHALL_CLI_IMPORT_ENTRIES_H
+#define LOREHALL_CLI_IMPORT_ENTRIES_H
 
 #include <getopt.h>
 #include <stdbool.h>
@@ -8,9 +8,10 @@
 
 #include "import/staging/staging.h"
 #include "import_report.h"
+#include "lore/entry.h"
 
 /* What was typed behind the verb. */
-struct lore_options {
+struct entries_options {
     int files;         /* how many stand behind them: 0 or 1 */
     const char *place; /* a file or a directory */
     const char *site;
@@ -22,13 +23,13 @@ struct lore_options {
 };
 
 /* An import of a game's database under way. */
-struct lore_job {
+struct entries_import {
     struct command *command;
-    const struct lore_options *options;
+    const struct entries_options *options;
     struct game_context context; /* its arena is of the line at hand */
     struct staging *staging;
     FILE *input;
-    struct report report;
+    struct import_report report;
     uint64_t line;
     uint64_t unread;     /* lines of which nobody can tell what they are */
     uint64_t maps;       /* that were left out */
@@ -37,16 +38,33 @@ struct lore_job {
 };
 
 /* Reads what stands behind VERB: options, then FILES files. */
-enum command_status lore_read_options(const char *verb, const struct option *long_options,
-                                      struct lore_options *options, int argc, char **argv);
+enum command_status entries_read_options(const char *verb, const struct option *long_options,
+                                         struct entries_options *options, int argc, char **argv);
 
-/* What an import of the job is to heed. */
-void lore_staging_options(struct lore_job *job, struct staging_options *options);
+/* What the staging of an import is to heed. */
+void entries_staging_options(struct entries_import *import, struct staging_options *options);
 
 /* Tells that the line at hand is left out. */
-void lore_reject(struct lore_job *job, const char *reason);
+void entries_reject(struct entries_import *import, const char *reason);
+
+/* Reads what was typed behind "import", ARGV[0] and what follows, and calls RUN with everything
+ * open. */
+enum command_status entries_import_run(struct command *command, int argc, char **argv,
+                                       enum command_status (*run)(struct entries_import *import));
 
 /* import table … --kind: a kind's entries as export entries --format csv writes them. */
-enum command_status lore_run_table(struct lore_job *job);
+enum command_status import_entry_table(struct entries_import *import);
+
+/* What is wrong with a map's text; NULL: nothing. */
+const char *import_map_fault(struct arena *arena, const char *text, size_t length);
+
+/* The entry with this external id that may have a map. 1, 0, -1. */
+int import_map_entry(const struct game_context *context, const char *external_id,
+                     struct entry *entry);
+
+/* Keeps an entry's map, unless it is what it was, in a transaction of its own. 1 changed, 0 the
+ * same, -1. */
+int import_map_put(const struct game_context *context, struct shared *shared,
+                   const struct entry *entry, const char *text);
 
 #endif

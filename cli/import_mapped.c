@@ -17,7 +17,7 @@
 #include "import_report.h"
 
 /* What was typed behind "import peq". */
-struct peq_options {
+struct mapped_options {
     const char *site, *map, *report, *expansion;
     const char *const *places; /* of the source */
     size_t place_count;
@@ -25,18 +25,19 @@ struct peq_options {
 };
 
 /* An import under way. */
-struct peq_import_run {
+struct mapped_import {
     struct command *command;
-    const struct peq_options *options;
+    const struct mapped_options *options;
     struct game_context context;
     const struct mapping *mapping;
     struct source *source;
     struct mapping_run *run;
     struct staging *staging;
-    struct report report;
+    struct import_report report;
 };
 
-static enum command_status read_mapped_options(struct peq_options *options, int argc, char **argv)
+static enum command_status read_mapped_options(struct mapped_options *options, int argc,
+                                               char **argv)
 {
     static const struct option long_options[] = {
         {"site", required_argument, NULL, 's'},   {"map", required_argument, NULL, 'm'},
@@ -77,10 +78,10 @@ static enum command_status read_mapped_options(struct peq_options *options, int 
 }
 
 /* What the source is called in messages and in what is kept of the import. */
-static const char *source_name(const struct peq_import_run *run)
+static const char *source_name(const struct mapped_import *import)
 {
-    struct arena *arena = run->command->arena;
-    const struct peq_options *options = run->options;
+    struct arena *arena = import->command->arena;
+    const struct mapped_options *options = import->options;
     const char *name = command_source(arena, options->places[0]);
 
     for (size_t i = 1; i < options->place_count; i++)
@@ -92,55 +93,55 @@ static const char *source_name(const struct peq_import_run *run)
 
 static void show_mapping_progress(void *context, const char *what, uint64_t done, uint64_t all)
 {
-    report_progress(&((struct peq_import_run *)context)->report, what, done, all);
+    import_report_progress(&((struct mapped_import *)context)->report, what, done, all);
 }
 
 /* Only in the report: what dangles in a large database is much, and on a terminal would hide what
  * matters. */
 static void report_late_row(void *context, uint64_t row, const char *what)
 {
-    struct peq_import_run *run = context;
+    struct mapped_import *import = context;
 
-    if (run->report.stream != NULL && row > 0)
-        report_write(&run->report, "row %" PRIu64 ", %s", row, what);
-    else if (run->report.stream != NULL)
-        report_write(&run->report, "%s", what);
+    if (import->report.stream != NULL && row > 0)
+        import_report_write(&import->report, "row %" PRIu64 ", %s", row, what);
+    else if (import->report.stream != NULL)
+        import_report_write(&import->report, "%s", what);
 }
 
 static void write_rejected_row(void *context, const char *what)
 {
-    struct peq_import_run *run = context;
+    struct mapped_import *import = context;
 
-    if (run->report.stream != NULL)
-        report_write(&run->report, "%s", what);
+    if (import->report.stream != NULL)
+        import_report_write(&import->report, "%s", what);
 }
 
 /* ---- handing on ---- */
 
 static bool write_has(void *context, const char *part)
 {
-    return staging_has(((struct peq_import_run *)context)->staging, part);
+    return staging_has(((struct mapped_import *)context)->staging, part);
 }
 
 static int write_entry(void *context, const struct source_entry *entry)
 {
-    struct peq_import_run *run = context;
+    struct mapped_import *import = context;
 
-    return staging_entry(run->staging, entry);
+    return staging_entry(import->staging, entry);
 }
 
 static int write_relation(void *context, const struct relation *relation, const char *from,
                           const char *to, const struct value *values)
 {
-    struct peq_import_run *run = context;
+    struct mapped_import *import = context;
 
-    staging_at(run->staging, mapping_run_row(run->run));
-    return staging_relation(run->staging, relation, from, to, values);
+    staging_at(import->staging, mapping_run_row(import->run));
+    return staging_relation(import->staging, relation, from, to, values);
 }
 
 static int write_place(void *context, const struct mapped_place *place)
 {
-    struct peq_import_run *run = context;
+    struct mapped_import *import = context;
     const struct staging_place handed = {
         .map_external = place->map_external,
         .kind = place->kind,
@@ -154,13 +155,13 @@ static int write_place(void *context, const struct mapped_place *place)
         .variance = place->variance,
     };
 
-    staging_at(run->staging, mapping_run_row(run->run));
-    return staging_place(run->staging, &handed);
+    staging_at(import->staging, mapping_run_row(import->run));
+    return staging_place(import->staging, &handed);
 }
 
 static int write_part(void *context, const char *part)
 {
-    return staging_part(((struct peq_import_run *)context)->staging, part);
+    return staging_part(((struct mapped_import *)context)->staging, part);
 }
 
 /* ---- the end ---- */
@@ -184,12 +185,12 @@ static void print_here(const struct staging_counts *here, FILE *out)
 
 /* A line a part: the source's own count, what was staged and goes in, and what that came to
  * here. */
-static void print_table(const struct peq_import_run *run, const struct staging_result *result,
+static void print_table(const struct mapped_import *import, const struct staging_result *result,
                         FILE *out)
 {
     size_t count;
-    const struct mapping_count *counts = mapping_run_counts(run->run, &count);
-    bool dry = run->options->dry;
+    const struct mapping_count *counts = mapping_run_counts(import->run, &count);
+    bool dry = import->options->dry;
 
     fprintf(out, "%-18s %10s %10s %10s", "", "source", "laid down", "rejected");
     fprintf(out, dry ? "\n" : " %10s %10s %10s %10s\n", "added", "changed", "unchanged",
@@ -217,32 +218,32 @@ static void print_table(const struct peq_import_run *run, const struct staging_r
 }
 
 /* Counts what was rejected before it was handed on. */
-static void count_left_out(const struct peq_import_run *run)
+static void count_left_out(const struct mapped_import *import)
 {
     size_t count;
-    const struct mapping_count *counts = mapping_run_counts(run->run, &count);
+    const struct mapping_count *counts = mapping_run_counts(import->run, &count);
 
     for (size_t i = 0; i < count; i++)
-        staging_left_out(run->staging, counts[i].part->name,
+        staging_left_out(import->staging, counts[i].part->name,
                          counts[i].rejected - counts[i].refused);
 }
 
 /* The report and the table, where they are wanted. */
-static void report_all(const struct peq_import_run *run, const struct staging_result *result)
+static void report_all(const struct mapped_import *import, const struct staging_result *result)
 {
     struct rusage usage;
 
-    if (run->report.stream != NULL)
-        mapping_run_report(run->run, run->report.stream);
-    if (run->options->quiet)
+    if (import->report.stream != NULL)
+        mapping_run_report(import->run, import->report.stream);
+    if (import->options->quiet)
         return;
-    if (run->options->dry && run->report.stream == NULL)
-        mapping_run_report(run->run, stdout);
-    print_table(run, result, run->options->dry ? stdout : stderr);
+    if (import->options->dry && import->report.stream == NULL)
+        mapping_run_report(import->run, stdout);
+    print_table(import, result, import->options->dry ? stdout : stderr);
     fflush(stdout);
     getrusage(RUSAGE_SELF, &usage);
     fprintf(stderr, "memory: %zu KB of it tables and ids, %ld KB at the most\n",
-            mapping_run_memory(run->run) / 1024, usage.ru_maxrss);
+            mapping_run_memory(import->run) / 1024, usage.ru_maxrss);
 }
 
 /* ---- running ---- */
@@ -250,13 +251,13 @@ static void report_all(const struct peq_import_run *run, const struct staging_re
 /* What must be the same for an interrupted import to go on: the source, the mapping, the
  * expansion. Another mapping would make other rows of the same source, so that parts of both
  * would be mixed. NULL: it always begins anew. */
-static const char *fingerprint_of(const struct peq_import_run *run)
+static const char *fingerprint_of(const struct mapped_import *import)
 {
-    const char *source = source_fingerprint(run->source);
+    const char *source = source_fingerprint(import->source);
     uint64_t hash = 0;
     char *line = NULL;
     size_t capacity = 0;
-    FILE *file = fopen(run->mapping->file, "r");
+    FILE *file = fopen(import->mapping->file, "r");
 
     while (file != NULL && getline(&line, &capacity, file) >= 0)
         hash = text_hash(line, hash);
@@ -265,11 +266,11 @@ static const char *fingerprint_of(const struct peq_import_run *run)
         fclose(file);
     if (source == NULL)
         return NULL;
-    return arena_format(run->command->arena, "%s %016" PRIx64 " %s", source, hash,
-                        run->options->expansion != NULL ? run->options->expansion : "-");
+    return arena_format(import->command->arena, "%s %016" PRIx64 " %s", source, hash,
+                        import->options->expansion != NULL ? import->options->expansion : "-");
 }
 
-static int run_mapping(struct peq_import_run *run, const char **error)
+static int run_mapping(struct mapped_import *import, const char **error)
 {
     static const struct mapping_writer writer = {.has = write_has,
                                                  .entry = write_entry,
@@ -280,18 +281,19 @@ static int run_mapping(struct peq_import_run *run, const char **error)
     const char *settings[] = {NULL, NULL};
     struct mapping_run_options mapping_run_options = {
         .writer = &writer,
-        .context = run,
+        .context = import,
         .settings = settings,
         .progress = show_mapping_progress,
-        .rejected = run->report.stream != NULL ? write_rejected_row : NULL,
+        .rejected = import->report.stream != NULL ? write_rejected_row : NULL,
     };
     int result;
 
-    if (run->options->expansion != NULL)
-        settings[0] = arena_format(run->command->arena, "expansion=%s", run->options->expansion);
-    result = mapping_run_execute(run->run, &mapping_run_options, error);
-    report_clear(&run->report);
-    count_left_out(run);
+    if (import->options->expansion != NULL)
+        settings[0] =
+            arena_format(import->command->arena, "expansion=%s", import->options->expansion);
+    result = mapping_run_execute(import->run, &mapping_run_options, error);
+    import_report_clear(&import->report);
+    count_left_out(import);
     return result;
 }
 
@@ -303,15 +305,15 @@ static void is_here(void *context, const struct kind *kind, const char *external
 /* Tells the run which entries are here of the kinds that the source does not have. 0 or -1. A
  * partial source (a table of prices) names entries that others brought: without these, all that
  * it relates would dangle. */
-static int add_existing(struct peq_import_run *run)
+static int add_existing(struct mapped_import *import)
 {
-    const struct game *game = run->context.game;
+    const struct game *game = import->context.game;
 
     for (size_t i = 0; i < game->kind_count; i++) {
-        mapping_run_add_existing(run->run, &game->kinds[i], NULL);
-        if (!mapping_run_has_kind(run->run, &game->kinds[i]) &&
-            staging_each_here(run->context.database, run->context.number, &game->kinds[i], is_here,
-                              run->run) != 0)
+        mapping_run_add_existing(import->run, &game->kinds[i], NULL);
+        if (!mapping_run_has_kind(import->run, &game->kinds[i]) &&
+            staging_each_here(import->context.database, import->context.number, &game->kinds[i],
+                              is_here, import->run) != 0)
             return -1;
     }
     return 0;
@@ -319,138 +321,144 @@ static int add_existing(struct peq_import_run *run)
 
 /* Everything but the last step: the same rows are judged against what is here, and nothing is
  * written. */
-static enum command_status run_dry(struct peq_import_run *run)
+static enum command_status run_dry(struct mapped_import *import)
 {
     const char *error = "it cannot be read";
     struct staging_result result;
 
-    if (run_mapping(run, &error) != 0)
-        return command_failed("%s: %s", source_name(run), error);
-    if (staging_judged(run->staging, &result) != 0)
+    if (run_mapping(import, &error) != 0)
+        return command_failed("%s: %s", source_name(import), error);
+    if (staging_judged(import->staging, &result) != 0)
         return command_failed("the database cannot be read");
-    report_all(run, &result);
-    return result.shrink_count > 0 ? report_shrinks(&result) : COMMAND_DONE;
+    report_all(import, &result);
+    return result.shrink_count > 0 ? import_report_shrinks(&result) : COMMAND_DONE;
 }
 
 /* Stages all of the source and puts it in place. */
-static enum command_status import_source(struct peq_import_run *run, struct staging_result *result)
+static enum command_status import_source(struct mapped_import *import,
+                                         struct staging_result *result)
 {
-    bool continues = fingerprint_of(run) != NULL;
+    bool continues = fingerprint_of(import) != NULL;
     const char *error = NULL;
 
-    if (run_mapping(run, &error) == 0)
-        return report_finished(run->command,
-                               staging_finish(run->staging, run->command->shared, result),
-                               continues, result);
+    if (run_mapping(import, &error) == 0)
+        return import_report_finished(import->command,
+                                      staging_finish(import->staging, import->command->shared,
+                                                     result),
+                                      continues, result);
     if (error == NULL)
-        return report_unfinished(run->command, continues);
-    return command_failed("%s: %s", source_name(run), error);
+        return import_report_unfinished(import->command, continues);
+    return command_failed("%s: %s", source_name(import), error);
 }
 
 /* Tells the staging what the source cannot tell. */
-static void set_unknown(struct peq_import_run *run)
+static void set_unknown(struct mapped_import *import)
 {
-    for (size_t i = 0; i < run->context.game->kind_count; i++) {
-        const struct kind *kind = &run->context.game->kinds[i];
+    for (size_t i = 0; i < import->context.game->kind_count; i++) {
+        const struct kind *kind = &import->context.game->kinds[i];
 
-        mapping_run_unknown(run->run, kind, staging_unknown(run->staging, kind));
-        if (mapping_run_has_places(run->run, kind))
-            staging_places_of(run->staging, kind);
+        mapping_run_unknown(import->run, kind, staging_unknown(import->staging, kind));
+        if (mapping_run_has_places(import->run, kind))
+            staging_places_of(import->staging, kind);
     }
-    for (size_t i = 0; i < run->context.game->relation_count; i++) {
-        const struct relation *relation = &run->context.game->relations[i];
+    for (size_t i = 0; i < import->context.game->relation_count; i++) {
+        const struct relation *relation = &import->context.game->relations[i];
 
-        mapping_run_unknown_relation(run->run, relation,
-                                     staging_unknown_relation(run->staging, relation));
+        mapping_run_unknown_relation(import->run, relation,
+                                     staging_unknown_relation(import->staging, relation));
     }
 }
 
-static enum command_status run_import(struct peq_import_run *run)
+static enum command_status run_import(struct mapped_import *import)
 {
     struct staging_result result = {0};
     enum command_status status;
 
-    set_unknown(run);
-    if (!run->options->quiet)
-        mapping_run_report_source(run->run, stderr);
-    status = import_source(run, &result);
+    set_unknown(import);
+    if (!import->options->quiet)
+        mapping_run_report_source(import->run, stderr);
+    status = import_source(import, &result);
     if (status == COMMAND_DONE) {
-        report_all(run, &result);
-        status = report_ingest(&result);
+        report_all(import, &result);
+        status = import_report_game(&result);
     }
     return status;
 }
 
-static enum command_status run_either(struct peq_import_run *run)
+static enum command_status run_either(struct mapped_import *import)
 {
     const struct staging_options staging_options = {
-        .source = source_name(run),
-        .fingerprint = fingerprint_of(run),
+        .source = source_name(import),
+        .fingerprint = fingerprint_of(import),
         .partial = true,
-        .allow_shrink = run->options->allow_shrink,
-        .dry = run->options->dry,
-        .rejected = run->report.stream != NULL ? report_late_row : NULL,
-        .context = run,
+        .allow_shrink = import->options->allow_shrink,
+        .dry = import->options->dry,
+        .rejected = import->report.stream != NULL ? report_late_row : NULL,
+        .context = import,
     };
     enum command_status status;
 
-    run->staging = staging_open(&run->context, &staging_options);
-    if (run->staging == NULL)
+    import->staging = staging_open(&import->context, &staging_options);
+    if (import->staging == NULL)
         return command_failed("the import cannot begin");
-    status = run->options->dry ? run_dry(run) : run_import(run);
-    staging_close(run->staging);
+    status = import->options->dry ? run_dry(import) : run_import(import);
+    staging_close(import->staging);
     return status;
 }
 
 /* ---- opening ---- */
 
-static enum command_status open_source(struct peq_import_run *run)
+static enum command_status open_source(struct mapped_import *import)
 {
-    struct arena *arena = run->command->arena;
-    const char *map = run->options->map, *error = "";
+    struct arena *arena = import->command->arena;
+    const char *map = import->options->map, *error = "";
     char whole[PATH_MAX];
 
     /* Mappings lie beside the migrations, in the sources and where they are installed. */
     if (map == NULL) {
-        map = arena_format(arena, "%s/../import/peq.hdf", run->command->configuration->migrations);
+        map =
+            arena_format(arena, "%s/../import/peq.hdf", import->command->configuration->migrations);
         if (realpath(map, whole) != NULL)
             map = arena_string(arena, whole);
     }
-    run->mapping = mapping_read(arena, map, run->context.game, stderr);
-    if (run->mapping == NULL)
+    import->mapping = mapping_read(arena, map, import->context.game, stderr);
+    if (import->mapping == NULL)
         return command_failed("the mapping %s is wrong", map);
-    run->source = source_open_all(arena, run->options->places, run->options->place_count, &error);
-    if (run->source == NULL)
+    import->source =
+        source_open_all(arena, import->options->places, import->options->place_count, &error);
+    if (import->source == NULL)
         return command_failed("%s", error);
-    source_separate(run->source, run->mapping->separator);
-    run->run = mapping_run_open(arena, run->mapping, run->source, &error);
-    if (run->run == NULL)
+    source_separate(import->source, import->mapping->separator);
+    import->run = mapping_run_open(arena, import->mapping, import->source, &error);
+    if (import->run == NULL)
         return command_failed("%s", error);
     return COMMAND_DONE;
 }
 
-static enum command_status import_by_mapping(struct peq_import_run *run)
+static enum command_status import_by_mapping(struct mapped_import *import)
 {
-    enum command_status status = command_game(run->command, run->options->site, &run->context);
+    enum command_status status =
+        command_game(import->command, import->options->site, &import->context);
 
     if (status == COMMAND_DONE)
-        status = open_source(run);
-    if (status == COMMAND_DONE && add_existing(run) != 0)
+        status = open_source(import);
+    if (status == COMMAND_DONE && add_existing(import) != 0)
         status = command_failed("the database cannot be read");
     if (status == COMMAND_DONE)
-        status = run_either(run);
-    mapping_run_close(run->run);
-    source_close(run->source);
+        status = run_either(import);
+    mapping_run_close(import->run);
+    source_close(import->source);
     return status;
 }
 
-enum command_status command_peq(struct command *command, int argc, char **argv)
+enum command_status command_import_mapped(struct command *command, int argc, char **argv)
 {
-    struct peq_options options = {0};
-    struct peq_import_run run = {.command = command, .options = &options};
+    struct mapped_options options = {0};
+    struct mapped_import import = {.command = command, .options = &options};
     enum command_status status = read_mapped_options(&options, argc, argv);
 
     if (status == COMMAND_DONE)
-        status = report_open(&run.report, options.report, options.quiet, argc, argv);
-    return status == COMMAND_DONE ? report_close(&run.report, import_by_mapping(&run)) : status;
+        status = import_report_open(&import.report, options.report, options.quiet, argc, argv);
+    return status == COMMAND_DONE ? import_report_close(&import.report, import_by_mapping(&import))
+                                  : status;
 }

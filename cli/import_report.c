@@ -60,12 +60,12 @@ static bool is_named_twice(const char *file, int argc, char *const *argv)
     return false;
 }
 
-enum command_status report_open(struct report *report, const char *file, bool quiet, int argc,
-                                char *const *argv)
+enum command_status import_report_open(struct import_report *report, const char *file, bool quiet,
+                                       int argc, char *const *argv)
 {
     const char *why;
 
-    *report = (struct report){
+    *report = (struct import_report){
         .file = file,
         .quiet = quiet,
         .bar = !quiet && isatty(STDERR_FILENO) == 1,
@@ -79,7 +79,7 @@ enum command_status report_open(struct report *report, const char *file, bool qu
     return COMMAND_DONE;
 }
 
-void report_write(struct report *report, const char *format, ...)
+void import_report_write(struct import_report *report, const char *format, ...)
 {
     FILE *out = report->stream;
     struct arena *arena;
@@ -89,7 +89,7 @@ void report_write(struct report *report, const char *format, ...)
     if (out == NULL && (report->quiet || report->reported > SHOWN))
         return;
     if (out == NULL) {
-        report_clear(report);
+        import_report_clear(report);
         out = stderr;
     }
     arena = arena_open(1024);
@@ -99,18 +99,18 @@ void report_write(struct report *report, const char *format, ...)
     arena_close(arena);
 }
 
-void report_rejected(void *context, uint64_t line, const char *reason)
+void import_report_rejected(void *context, uint64_t line, const char *reason)
 {
-    report_write(context, "line %" PRIu64 ": %s", line, reason);
+    import_report_write(context, "line %" PRIu64 ": %s", line, reason);
 }
 
-void report_noted(struct report *report, uint64_t line, const char *note)
+void import_report_noted(struct import_report *report, uint64_t line, const char *note)
 {
     if (report->stream != NULL)
         fprintf(report->stream, "line %" PRIu64 ", taken: %s\n", line, note);
 }
 
-void report_clear(struct report *report)
+void import_report_clear(struct import_report *report)
 {
     if (report->drawn)
         fputs("\r\033[K", stderr);
@@ -118,7 +118,8 @@ void report_clear(struct report *report)
     report->percent = -1;
 }
 
-void report_progress(struct report *report, const char *what, uint64_t done, uint64_t all)
+void import_report_progress(struct import_report *report, const char *what, uint64_t done,
+                            uint64_t all)
 {
     char bar[BAR_WIDTH + 1];
     int percent;
@@ -137,11 +138,11 @@ void report_progress(struct report *report, const char *what, uint64_t done, uin
     report->what = what;
 }
 
-enum command_status report_close(struct report *report, enum command_status status)
+enum command_status import_report_close(struct import_report *report, enum command_status status)
 {
     bool failed;
 
-    report_clear(report);
+    import_report_clear(report);
     if (report->stream == NULL) {
         if (!report->quiet && report->reported > SHOWN)
             fprintf(stderr, "and %" PRIu64 " more; --report FILE has all\n",
@@ -156,7 +157,7 @@ enum command_status report_close(struct report *report, enum command_status stat
 
 /* ---- what came of it ---- */
 
-enum command_status report_unfinished(const struct command *command, bool continues)
+enum command_status import_report_unfinished(const struct command *command, bool continues)
 {
     return command_failed("%s; run it again%s",
                           database_failure(command->database) == DATABASE_LOST
@@ -165,7 +166,7 @@ enum command_status report_unfinished(const struct command *command, bool contin
                           continues ? " to continue" : "");
 }
 
-enum command_status report_shrinks(const struct staging_result *result)
+enum command_status import_report_shrinks(const struct staging_result *result)
 {
     for (size_t i = 0; i < result->shrink_count; i++)
         fprintf(stderr, "%s would shrink from %" PRIu64 " to %" PRIu64 "\n",
@@ -174,12 +175,12 @@ enum command_status report_shrinks(const struct staging_result *result)
                           "is meant, say --allow-shrink");
 }
 
-enum command_status report_finished(const struct command *command, int done, bool continues,
-                                    const struct staging_result *result)
+enum command_status import_report_finished(const struct command *command, int done, bool continues,
+                                           const struct staging_result *result)
 {
     if (done == STAGING_SHRINKS)
-        return report_shrinks(result);
-    return done == 0 ? COMMAND_DONE : report_unfinished(command, continues);
+        return import_report_shrinks(result);
+    return done == 0 ? COMMAND_DONE : import_report_unfinished(command, continues);
 }
 
 /* An import of which nothing could be taken has failed; one of which a part could has not. */
@@ -196,7 +197,7 @@ static void print_line(const struct json_writer *json)
     printf("%s\n", json_written(json));
 }
 
-enum command_status report_counts(const struct import_counts *counts)
+enum command_status import_report_counts(const struct import_counts *counts)
 {
     struct arena *arena = arena_open(4096);
     struct json_writer json = json_writer_open(arena, 256);
@@ -225,7 +226,7 @@ static void put_staging_counts(struct json_writer *json, const struct staging_co
     json_member_u64(json, "returned", counts->returned);
 }
 
-enum command_status report_ingest(const struct staging_result *result)
+enum command_status import_report_game(const struct staging_result *result)
 {
     struct arena *arena = arena_open(4096);
     struct json_writer json = json_writer_open(arena, 1024);

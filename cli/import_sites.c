@@ -4,8 +4,8 @@
 
 #include "base/text/text.h"
 #include "catalogue/game_number.h"
-#include "lore/entry.h"
 #include "import_report.h"
+#include "lore/entry.h"
 #include "store/journal.h"
 #include "talk/import/import_threads.h"
 #include "talk/overview.h"
@@ -256,7 +256,7 @@ static int put_journalled(struct command *command, const struct planned_site *pl
 }
 
 /* The whole file is read and judged before anything is written. */
-static enum command_status import_sites(struct command *command, int argc, char **argv)
+enum command_status command_import_sites(struct command *command, int argc, char **argv)
 {
     struct site_plan plan = {.arena = command->arena, .games = command->configuration->games};
     struct import_counts counts = {0};
@@ -277,18 +277,5 @@ static enum command_status import_sites(struct command *command, int argc, char 
             return command_failed("the site %s cannot be written", plan.sites[i].site.name);
         }
     }
-    return report_counts(&counts);
-}
-
-enum command_status command_import(struct command *command, int argc, char **argv)
-{
-    if (argc > 1 && strcmp(argv[1], "sites") == 0)
-        return import_sites(command, argc - 1, argv + 1);
-    if (argc > 1 && strcmp(argv[1], "threads") == 0)
-        return command_talk(command, argc - 1, argv + 1);
-    if (argc > 1 && strcmp(argv[1], "peq") == 0)
-        return command_peq(command, argc - 1, argv + 1);
-    if (argc > 1 && strcmp(argv[1], "talk") == 0)
-        return command_talk(command, argc - 1, argv + 1);
-    return command_import_lore(command, argc, argv);
+    return import_report_counts(&counts);
 }

@@ -13,7 +13,7 @@
 
 /* A table that is read as the entries of one kind. */
 struct entry_table {
-    struct lore_job *job;
+    struct entries_import *import;
     const struct kind *kind;
     const struct field *fields[COLUMNS_MAX]; /* of each column; NULL: none */
     size_t id, name, hidden, state;          /* columns; those that are not there are COLUMNS_MAX */
@@ -22,7 +22,7 @@ struct entry_table {
 /* Finds out what the columns are. NULL, or what is wrong with them. */
 static const char *name_columns(struct entry_table *table, const struct source_table *columns)
 {
-    struct arena *arena = table->job->command->arena;
+    struct arena *arena = table->import->command->arena;
 
     table->id = table->name = table->hidden = table->state = COLUMNS_MAX;
     if (columns->column_count > COLUMNS_MAX)
@@ -58,7 +58,7 @@ static const char *cell_of(const struct source_row *row, size_t column)
 static const char *parse_row_values(struct entry_table *table, const struct source_row *row,
                                     struct value *values)
 {
-    struct arena *arena = table->job->context.arena;
+    struct arena *arena = table->import->context.arena;
 
     for (size_t i = 0; i < row->table->column_count; i++) {
         const struct field *field = table->fields[i];
@@ -78,27 +78,27 @@ static const char *parse_row_values(struct entry_table *table, const struct sour
 static int stage_table_row(void *context, const struct source_row *row)
 {
     struct entry_table *table = context;
-    struct lore_job *job = table->job;
+    struct entries_import *import = table->import;
     struct value *values;
     const char *fault;
     bool gone = strcmp(cell_of(row, table->state), "vanished") == 0;
     int result;
 
-    arena_reset(job->context.arena);
-    job->line = row->line;
-    values = arena_alloc(job->context.arena, (table->kind->field_count + 1) * sizeof *values);
+    arena_reset(import->context.arena);
+    import->line = row->line;
+    values = arena_alloc(import->context.arena, (table->kind->field_count + 1) * sizeof *values);
     fault = parse_row_values(table, row, values);
     if (fault != NULL) {
-        lore_reject(job, fault);
-        return staging_refused_entry(job->staging, table->kind, cell_of(row, table->id)) < 0 ? -1
-                                                                                             : 0;
+        entries_reject(import, fault);
+        return staging_refused_entry(import->staging, table->kind, cell_of(row, table->id)) < 0 ? -1
+                                                                                                : 0;
     }
     result = (gone ? staging_vanished : staging_entry)(
-        job->staging,
+        import->staging,
         &(struct source_entry){table->kind, cell_of(row, table->id), cell_of(row, table->name),
                                strcmp(cell_of(row, table->hidden), "1") == 0, values});
     if (result > 0)
-        lore_reject(job, staging_refusal(result));
+        entries_reject(import, staging_refusal(result));
     return result < 0 ? -1 : 0;
 }
 
@@ -125,49 +125,49 @@ static const char *stage_table(struct entry_table *table, struct source *source)
         return fault;
     if (source_read(source, every_table, stage_table_row, table, &error) != 0)
         return error != NULL ? error : unwritten;
-    return staging_part(table->job->staging, table->kind->name) == 0 ? NULL : unwritten;
+    return staging_part(table->import->staging, table->kind->name) == 0 ? NULL : unwritten;
 }
 
 /* Says how the import ended; the error and the result are the source's and the import's. */
-static enum command_status end_import(struct lore_job *job, const char *error, int done,
+static enum command_status end_import(struct entries_import *import, const char *error, int done,
                                       struct staging_result *result)
 {
     if (error == unwritten)
-        return report_unfinished(job->command, false);
+        return import_report_unfinished(import->command, false);
     if (error != NULL)
-        return command_failed("%s: %s", job->options->place, error);
+        return command_failed("%s: %s", import->options->place, error);
     if (done != 0)
-        return report_finished(job->command, done, false, result);
-    return report_ingest(result);
+        return import_report_finished(import->command, done, false, result);
+    return import_report_game(result);
 }
 
-enum command_status lore_run_table(struct lore_job *job)
+enum command_status import_entry_table(struct entries_import *import)
 {
     struct staging_options options;
-    struct entry_table table = {.job = job,
-                                .kind = game_kind(job->context.game, job->options->kind)};
+    struct entry_table table = {.import = import,
+                                .kind = game_kind(import->context.game, import->options->kind)};
     struct staging_result result = {0};
     enum command_status status;
     const char *error = NULL;
     struct source *source;
     int done = 0;
 
-    lore_staging_options(job, &options);
+    entries_staging_options(import, &options);
     if (table.kind == NULL)
-        return command_failed("the game %s has no kind %s", job->context.game->name,
-                              job->options->kind);
-    source = source_open(job->command->arena, job->options->place, &error);
+        return command_failed("the game %s has no kind %s", import->context.game->name,
+                              import->options->kind);
+    source = source_open(import->command->arena, import->options->place, &error);
     if (source == NULL)
         return command_failed("%s", error);
-    job->staging = staging_open(&job->context, &options);
-    if (job->staging == NULL)
+    import->staging = staging_open(&import->context, &options);
+    if (import->staging == NULL)
         error = "the import cannot begin";
     else
         error = stage_table(&table, source);
     if (error == NULL)
-        done = staging_finish(job->staging, job->command->shared, &result);
-    status = end_import(job, error, done, &result);
-    staging_close(job->staging);
+        done = staging_finish(import->staging, import->command->shared, &result);
+    status = end_import(import, error, done, &result);
+    staging_close(import->staging);
     source_close(source);
     return status;
 }

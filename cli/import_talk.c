@@ -29,10 +29,10 @@ struct talk_options {
 };
 
 /* An import under way. */
-struct talk_import_run {
+struct talk_import {
     struct command *command;
     const struct talk_options *options;
-    struct report report;
+    struct import_report report;
     FILE *input;
     uint64_t size;        /* of the input; 0: not known */
     const char *mistaken; /* what the input is instead; NULL: nothing was said */
@@ -106,30 +106,30 @@ static enum command_status read_talk_options(struct command *command, struct tal
 static void show_talk_progress(void *context, enum import_phase phase, uint64_t done,
                                uint64_t total)
 {
-    struct talk_import_run *run = context;
+    struct talk_import *run = context;
 
     if (phase == IMPORT_READING)
-        report_progress(&run->report, "reading", done, run->size);
+        import_report_progress(&run->report, "reading", done, run->size);
     else
-        report_progress(&run->report, "writing", done, total);
+        import_report_progress(&run->report, "writing", done, total);
 }
 
 static void write_rejected_line(void *context, uint64_t line, const char *reason)
 {
-    report_rejected(&((struct talk_import_run *)context)->report, line, reason);
+    import_report_rejected(&((struct talk_import *)context)->report, line, reason);
 }
 
 static void count_note(void *context, uint64_t line, enum import_note note)
 {
-    struct talk_import_run *run = context;
+    struct talk_import *run = context;
 
     if (run->noted[note].lines++ == 0)
         run->noted[note].first = line;
-    report_noted(&run->report, line, import_note_text(note));
+    import_report_noted(&run->report, line, import_note_text(note));
 }
 
 /* What was made up for, in a line a kind; the report has each. */
-static void print_notes(const struct talk_import_run *run)
+static void print_notes(const struct talk_import *run)
 {
     for (enum import_note note = 0; note < IMPORT_NOTES; note++)
         if (run->noted[note].lines > 0 && !run->options->quiet)
@@ -139,7 +139,7 @@ static void print_notes(const struct talk_import_run *run)
 
 static void report_mistaken(void *context, const char *fault)
 {
-    struct talk_import_run *run = context;
+    struct talk_import *run = context;
 
     run->mistaken = arena_string(run->command->arena, fault);
 }
@@ -160,7 +160,7 @@ static enum command_status unknown_board(struct command *command, uint64_t site_
     return command_failed("the site has no board %s, but %s", name, known.data);
 }
 
-static enum command_status run_threads(struct talk_import_run *run, struct import_counts *counts)
+static enum command_status run_threads(struct talk_import *run, struct import_counts *counts)
 {
     struct command *command = run->command;
     const struct talk_options *options = run->options;
@@ -187,12 +187,12 @@ static enum command_status run_threads(struct talk_import_run *run, struct impor
     return run->mistaken != NULL
                ? command_failed("%s holds no discussions, one JSON object a line: %s",
                                 options->file, run->mistaken)
-               : report_unfinished(command, true);
+               : import_report_unfinished(command, true);
 }
 
 /* ---- talk ---- */
 
-static enum command_status run_talk(struct talk_import_run *run, struct import_counts *counts)
+static enum command_status run_talk(struct talk_import *run, struct import_counts *counts)
 {
     struct command *command = run->command;
     const struct talk_options *options = run->options;
@@ -212,13 +212,13 @@ static enum command_status run_talk(struct talk_import_run *run, struct import_c
     talk.place.arena = arena_open(65536);
     result = page_talk_import(&talk, run->input, counts);
     arena_close(talk.place.arena);
-    return result == 0 ? COMMAND_DONE : report_unfinished(command, true);
+    return result == 0 ? COMMAND_DONE : import_report_unfinished(command, true);
 }
 
 /* ---- both ---- */
 
 /* Opens what is read, and finds its size where it has one. */
-static enum command_status open_input(struct talk_import_run *run)
+static enum command_status open_input(struct talk_import *run)
 {
     const char *file = run->options->file;
     struct stat info;
@@ -232,10 +232,10 @@ static enum command_status open_input(struct talk_import_run *run)
     return COMMAND_DONE;
 }
 
-enum command_status command_talk(struct command *command, int argc, char **argv)
+enum command_status command_import_talk(struct command *command, int argc, char **argv)
 {
     struct talk_options options = {0};
-    struct talk_import_run run = {.command = command, .options = &options};
+    struct talk_import run = {.command = command, .options = &options};
     struct import_counts counts = {0};
     enum command_status status = read_talk_options(command, &options, argc, argv);
 
@@ -243,14 +243,14 @@ enum command_status command_talk(struct command *command, int argc, char **argv)
         status = open_input(&run);
     if (status != COMMAND_DONE)
         return status;
-    status = report_open(&run.report, options.report, options.quiet, argc, argv);
+    status = import_report_open(&run.report, options.report, options.quiet, argc, argv);
     if (status == COMMAND_DONE) {
         status = (strcmp(options.verb, "threads") == 0 ? run_threads : run_talk)(&run, &counts);
-        status = report_close(&run.report, status);
+        status = import_report_close(&run.report, status);
     }
     if (status == COMMAND_DONE) {
         print_notes(&run);
-        status = report_counts(&counts);
+        status = import_report_counts(&counts);
     }
     if (run.input != stdin)
         fclose(run.input);

@@ -438,6 +438,27 @@ static enum command_status command_check(struct command *command, int argc, char
     return status;
 }
 
+/* ---- import ---- */
+
+static enum command_status command_import(struct command *command, int argc, char **argv)
+{
+    static const struct {
+        const char *name;
+        enum command_status (*run)(struct command *command, int argc, char **argv);
+    } imports[] = {
+        {"sites", command_import_sites}, {"threads", command_import_talk},
+        {"talk", command_import_talk},   {"peq", command_import_mapped},
+        {"table", command_import_table}, {"entries", command_import_entries},
+        {"maps", command_import_maps},
+    };
+
+    for (size_t i = 0; argc > 1 && i < sizeof imports / sizeof imports[0]; i++)
+        if (strcmp(imports[i].name, argv[1]) == 0)
+            return imports[i].run(command, argc - 1, argv + 1);
+    return command_unknown("import", "sites, threads, talk, peq, table, entries or maps", argc,
+                           argv);
+}
+
 /* ---- the whole ---- */
 
 static const struct {
