@@ -50,7 +50,7 @@ struct post {
     bool verified;
 };
 
-struct thread {
+struct checked_thread {
     uint64_t id;
     char path[400];
     size_t cells[CELLS_MAX / 8];
@@ -83,12 +83,12 @@ struct reader {
 static struct {
     unsigned port;
     const char *host;
-    long reads, readers, pause, seconds, tell;
+    long reads, readers, pause, seconds, report_stale;
 } options = {.readers = 16, .pause = 20000, .seconds = 240, .tell = 8};
 
 static struct cell cells[CELLS_MAX];
 static size_t cell_count;
-static struct thread threads[THREADS_MAX];
+static struct checked_thread threads[THREADS_MAX];
 static size_t thread_count;
 static struct writer writers[WRITERS_MAX];
 static size_t writer_count;
@@ -112,7 +112,7 @@ static int vote_of(uint64_t version)
     return votes[version % 3];
 }
 
-static bool shows(const struct cell *cell, const struct article *article, uint64_t version)
+static bool shows_version(const struct cell *cell, const struct article *article, uint64_t version)
 {
     char text[32];
     int length;
@@ -126,7 +126,7 @@ static bool shows(const struct cell *cell, const struct article *article, uint64
 
 /* ---- checking a page ---- */
 
-static void tell(const struct reader *reader, enum kind kind, uint64_t id, uint64_t version)
+static void report_stale(const struct reader *reader, enum kind kind, uint64_t id, uint64_t version)
 {
     count.stale_facts[kind]++;
     if (options.tell-- <= 0)
@@ -141,7 +141,7 @@ static void tell(const struct reader *reader, enum kind kind, uint64_t id, uint6
 static bool current(struct cell *cell, const struct article *article, uint64_t answered)
 {
     for (uint64_t version = answered; version <= cell->sent; version++)
-        if (shows(cell, article, version))
+        if (shows_version(cell, article, version))
             return true;
     return false;
 }
@@ -175,14 +175,14 @@ static bool check_vote(const struct reader *reader, struct cell *cell, const cha
         verified(cell, VOTE, answered);
         return true;
     }
-    tell(reader, VOTE, cell->id, answered);
+    report_stale(reader, VOTE, cell->id, answered);
     return false;
 }
 
 /* Whether the page shows what the thread's cells must look like. */
 static bool check_cells(const struct reader *reader, const char *body)
 {
-    const struct thread *thread = &threads[reader->thread];
+    const struct checked_thread *thread = &threads[reader->thread];
     bool valid = true;
 
     for (size_t i = 0; i < thread->cell_count; i++) {
@@ -195,7 +195,7 @@ static bool check_cells(const struct reader *reader, const char *body)
             if (current(cell, article, answered)) {
                 verified(cell, cell->kind, answered);
             } else {
-                tell(reader, cell->kind, cell->id, answered);
+                report_stale(reader, cell->kind, cell->id, answered);
                 valid = false;
             }
         } else if (calibrating) {
@@ -210,7 +210,7 @@ static bool check_cells(const struct reader *reader, const char *body)
 
 static bool check_posts(const struct reader *reader)
 {
-    struct thread *thread = &threads[reader->thread];
+    struct checked_thread *thread = &threads[reader->thread];
     size_t i = reader->posts > LOOK_BACK ? reader->posts - LOOK_BACK : 0;
     bool valid = true;
 
@@ -219,7 +219,7 @@ static bool check_posts(const struct reader *reader)
 
         count.facts[POST]++;
         if (page_article(post->id) == NULL) {
-            tell(reader, POST, post->id, i);
+            report_stale(reader, POST, post->id, i);
             valid = false;
         } else if (!post->verified) {
             post->verified = true;
@@ -292,7 +292,7 @@ static void read_thread(struct reader *reader, size_t index, bool newest)
         "Accept-Encoding: gzip\r\n",
         "Accept-Language: de\r\n",
     };
-    struct thread *thread = &threads[index];
+    struct checked_thread *thread = &threads[index];
     char cookie[160] = "";
 
     reader->busy = true;
@@ -329,7 +329,7 @@ static void edit_again(struct writer *writer, const struct answer *answer)
 static void on_written(struct connection *connection, const struct answer *answer)
 {
     struct writer *writer = connection_owner(connection);
-    struct thread *thread = &threads[writer->thread];
+    struct checked_thread *thread = &threads[writer->thread];
     const char *id = strstr(answer->body, "\"id\":");
 
     if (writer->doing == EDIT && answer->status == 409) {
@@ -410,7 +410,7 @@ static void write_cell(struct writer *writer, struct cell *cell)
 static void write_something(struct writer *writer)
 {
     size_t index = random_below(thread_count);
-    struct thread *thread = &threads[index];
+    struct checked_thread *thread = &threads[index];
     enum kind kind = (enum kind)random_below(3);
     size_t start = random_below(thread->cell_count);
 
@@ -466,7 +466,7 @@ static void progress(int64_t start)
             (now - start) / 1000000);
 }
 
-static void run(struct client *client, struct reader *readers)
+static void run_checker(struct client *client, struct reader *readers)
 {
     int64_t start = now_microseconds(), end = start + options.seconds * 1000000, now;
     double seconds;
@@ -501,7 +501,7 @@ static void run(struct client *client, struct reader *readers)
 
 static void add_cell(enum kind kind, unsigned writer, unsigned thread, uint64_t id, long base)
 {
-    struct thread *t = &threads[thread];
+    struct checked_thread *t = &threads[thread];
 
     if (writer >= writer_count || thread >= thread_count || cell_count == CELLS_MAX ||
         t->cell_count == CELLS_MAX / 8)
@@ -511,10 +511,10 @@ static void add_cell(enum kind kind, unsigned writer, unsigned thread, uint64_t 
         (struct cell){.kind = kind, .id = id, .thread = thread, .writer = writer, .base = base};
 }
 
-static void read_line(const char *line)
+static void read_plan_line(const char *line)
 {
     struct writer *w = &writers[writer_count];
-    struct thread *t = &threads[thread_count];
+    struct checked_thread *t = &threads[thread_count];
     unsigned writer, thread;
     uint64_t id;
     long score;
@@ -535,7 +535,7 @@ static void read_line(const char *line)
     }
 }
 
-static void read_plan(const char *file)
+static void read_checker_plan(const char *file)
 {
     FILE *stream = fopen(file, "r");
     char line[1000];
@@ -543,13 +543,13 @@ static void read_plan(const char *file)
     if (stream == NULL)
         die("%s cannot be read", file);
     while (fgets(line, sizeof line, stream) != NULL)
-        read_line(line);
+        read_plan_line(line);
     fclose(stream);
     if (writer_count == 0 || thread_count == 0 || cell_count == 0)
         die("%s has no writer, no thread or no comment", file);
 }
 
-static void read_options(int argc, char **argv)
+static void read_checker_options(int argc, char **argv)
 {
     for (int i = 1; i + 1 < argc; i += 2) {
         const char *name = argv[i], *value = argv[i + 1];
@@ -559,7 +559,7 @@ static void read_options(int argc, char **argv)
         else if (strcmp(name, "--host") == 0)
             options.host = value;
         else if (strcmp(name, "--plan") == 0)
-            read_plan(value);
+            read_checker_plan(value);
         else if (strcmp(name, "--reads") == 0)
             options.reads = number_argument(value, 1, 100000000);
         else if (strcmp(name, "--readers") == 0)
@@ -585,7 +585,7 @@ int main(int argc, char **argv)
     struct client *client;
     struct reader *readers;
 
-    read_options(argc, argv);
+    read_checker_options(argc, argv);
     client = client_open(options.port);
     readers = calloc((size_t)options.readers, sizeof *readers);
     if (readers == NULL)
@@ -595,6 +595,6 @@ int main(int argc, char **argv)
     for (size_t i = 0; i < writer_count; i++)
         writers[i].connection = connection_open(client, &writers[i]);
     calibrate(client, &readers[0]);
-    run(client, readers);
+    run_checker(client, readers);
     return 0;
 }

@@ -15,6 +15,8 @@
 #include <unistd.h>
 #include <zlib.h>
 
+#include "base/memory.h"
+
 #define EVENTS_AT_ONCE 256
 
 struct client {
@@ -58,6 +60,13 @@ int64_t now_microseconds(void)
     return (int64_t)time.tv_sec * 1000000 + time.tv_nsec / 1000;
 }
 
+int compare_doubles(const void *a, const void *b)
+{
+    double first = *(const double *)a, second = *(const double *)b;
+
+    return first < second ? -1 : first > second;
+}
+
 long number_argument(const char *text, long min, long max)
 {
     char *end;
@@ -81,16 +90,9 @@ void raise_descriptors(void)
         die("setrlimit: %s", strerror(errno));
 }
 
-static void *must(void *memory)
-{
-    if (memory == NULL)
-        die("out of memory");
-    return memory;
-}
-
 struct client *client_open(unsigned port)
 {
-    struct client *client = must(calloc(1, sizeof *client));
+    struct client *client = memory_checked(calloc(1, sizeof *client));
 
     client->port = port;
     client->epoll = epoll_create1(EPOLL_CLOEXEC);
@@ -110,7 +112,7 @@ void client_close(struct client *client)
 
 struct connection *connection_open(struct client *client, void *owner)
 {
-    struct connection *connection = must(calloc(1, sizeof *connection));
+    struct connection *connection = memory_checked(calloc(1, sizeof *connection));
 
     connection->client = client;
     connection->owner = owner;
@@ -124,14 +126,14 @@ void *connection_owner(const struct connection *connection)
 }
 
 /* Room for MORE bytes and a NUL in what came. */
-static void grow_capacity(struct connection *connection, size_t more)
+static void reserve_input(struct connection *connection, size_t more)
 {
     size_t wanted = connection->in_length + more + 1;
 
     if (wanted <= connection->in_size)
         return;
     connection->in_size = wanted * 2;
-    connection->in = must(realloc(connection->in, connection->in_size));
+    connection->in = memory_checked(realloc(connection->in, connection->in_size));
 }
 
 static void watch(struct connection *connection, int operation, uint32_t events)
@@ -143,7 +145,7 @@ static void watch(struct connection *connection, int operation, uint32_t events)
 }
 
 /* On loopback a connect is done at once, or the server's backlog is full. */
-static void connect_now(struct connection *connection)
+static void connect_loopback(struct connection *connection)
 {
     struct sockaddr_in address = {
         .sin_family = AF_INET,
@@ -161,7 +163,7 @@ static void connect_now(struct connection *connection)
     connection->in_length = 0;
 }
 
-static void disconnect(struct connection *connection)
+static void drop_connection(struct connection *connection)
 {
     close(connection->fd);
     connection->fd = -1;
@@ -184,11 +186,11 @@ static void send_rest(struct connection *connection)
     }
 }
 
-static void begin(struct connection *connection, const char *request, size_t length)
+static void begin_request(struct connection *connection, const char *request, size_t length)
 {
     if (connection->out_size < length) {
         connection->out_size = length * 2;
-        connection->out = must(realloc(connection->out, connection->out_size));
+        connection->out = memory_checked(realloc(connection->out, connection->out_size));
     }
     memcpy(connection->out, request, length);
     connection->out_length = length;
@@ -196,7 +198,7 @@ static void begin(struct connection *connection, const char *request, size_t len
     connection->in_length = 0;
     connection->waiting = true;
     if (connection->fd < 0)
-        connect_now(connection);
+        connect_loopback(connection);
     send_rest(connection);
 }
 
@@ -205,7 +207,7 @@ void connection_send(struct connection *connection, const char *request, size_t 
 {
     connection->on_answer = handler;
     connection->on_bytes = NULL;
-    begin(connection, request, length);
+    begin_request(connection, request, length);
 }
 
 void connection_listen(struct connection *connection, const char *request, size_t length,
@@ -213,7 +215,7 @@ void connection_listen(struct connection *connection, const char *request, size_
 {
     connection->on_answer = NULL;
     connection->on_bytes = handler;
-    begin(connection, request, length);
+    begin_request(connection, request, length);
 }
 
 /* The value of a field of an answer's head, or NULL. */
@@ -246,7 +248,7 @@ static void unpack(struct client *client, struct answer *answer)
     do {
         if (client->plain_size < done + 65536) {
             client->plain_size = (done + 65536) * 2;
-            client->plain = must(realloc(client->plain, client->plain_size));
+            client->plain = memory_checked(realloc(client->plain, client->plain_size));
         }
         stream->next_out = (unsigned char *)client->plain + done;
         stream->avail_out = (unsigned)(client->plain_size - done - 1);
@@ -283,7 +285,7 @@ static void take_answer(struct connection *connection)
                              end + 4, length};
     value = field(connection->in, "Connection");
     if (value != NULL && strncasecmp(value, "close", 5) == 0)
-        disconnect(connection);
+        drop_connection(connection);
     value = field(connection->in, "Content-Encoding");
     if (value != NULL && length > 0 && strncasecmp(value, "gzip", 4) == 0)
         unpack(connection->client, &answer);
@@ -303,7 +305,7 @@ static void receive(struct connection *connection)
 {
     ssize_t got;
 
-    grow_capacity(connection, 65536);
+    reserve_input(connection, 65536);
     got = recv(connection->fd, connection->in + connection->in_length,
                connection->in_size - connection->in_length - 1, MSG_DONTWAIT);
     if (got < 0 && errno == EAGAIN)
@@ -311,7 +313,7 @@ static void receive(struct connection *connection)
     if (got < 0)
         die("receive: %s", strerror(errno));
     if (got == 0 && !connection->waiting) {
-        disconnect(connection);
+        drop_connection(connection);
         return;
     }
     if (got == 0)

@@ -49,6 +49,9 @@ void client_turn(struct client *client, int milliseconds);
 /* Microseconds on a clock that only grows. */
 int64_t now_microseconds(void);
 
+/* By size, for qsort(3): doubles. */
+int compare_doubles(const void *a, const void *b);
+
 /* A number below BOUND, the next of a sequence that is always the same (xorshift64). */
 uint64_t random_below(uint64_t bound);
 

@@ -34,14 +34,14 @@ struct query {
 
 static volatile sig_atomic_t stopping;
 
-static void stop(int signal)
+static void stop_accepting(int signal)
 {
     (void)signal;
     stopping = 1;
     FCGX_ShutdownPending();
 }
 
-static char *read_file(const char *path, size_t *length)
+static char *read_answer_file(const char *path, size_t *length)
 {
     FILE *stream = fopen(path, "r");
     char *bytes;
@@ -57,7 +57,7 @@ static char *read_file(const char *path, size_t *length)
     return bytes;
 }
 
-static MYSQL *connect_now(const struct configuration *c)
+static MYSQL *connect_database(const struct configuration *c)
 {
     MYSQL *connection = mysql_init(NULL);
 
@@ -76,7 +76,7 @@ static const struct statement *statement_named(const struct statement_set *set, 
     die("there is no statement %s any more", name);
 }
 
-static struct query *prepare(MYSQL *connection, const struct statement *statement)
+static struct query *prepare_query(MYSQL *connection, const struct statement *statement)
 {
     struct query *query = calloc(1, sizeof *query);
     struct statement_value values[STATEMENT_VALUES_MAX];
@@ -113,7 +113,7 @@ static struct query *prepare(MYSQL *connection, const struct statement *statemen
 }
 
 /* Runs it and fetches all rows. How many. */
-static unsigned run(struct query *query)
+static unsigned fetch_rows(struct query *query)
 {
     unsigned rows = 0;
 
@@ -139,10 +139,10 @@ static struct queries open_queries(const char *config, struct arena *arena)
 
     if (c == NULL)
         die("%s cannot be used", config);
-    connection = connect_now(c);
+    connection = connect_database(c);
     return (struct queries){
-        prepare(connection, statement_named(&thread_statements, "THREAD_BY_ID")),
-        prepare(connection, statement_named(&window_statements, "BRANCH_CONVERSATION")),
+        prepare_query(connection, statement_named(&thread_statements, "THREAD_BY_ID")),
+        prepare_query(connection, statement_named(&window_statements, "BRANCH_CONVERSATION")),
     };
 }
 
@@ -157,18 +157,18 @@ static bool run_queries(struct queries *queries, const char *address)
     id = strtoull(address + sizeof prefix - 1, NULL, 10);
     queries->thread->values[0] = id;
     queries->thread->values[1] = 1; /* the site */
-    if (run(queries->thread) != 1)
+    if (fetch_rows(queries->thread) != 1)
         return false;
     memcpy(&opening, queries->thread->cells + 9 * CELL_MAX, sizeof opening);
     queries->comments->values[0] = id;
     queries->comments->values[1] = opening;
     queries->comments->values[5] = COMMENTS_A_PAGE + 1;
-    return run(queries->comments) > 0;
+    return fetch_rows(queries->comments) > 0;
 }
 
 int main(int argc, char **argv)
 {
-    struct sigaction action = {.sa_handler = stop};
+    struct sigaction action = {.sa_handler = stop_accepting};
     struct arena *arena = arena_open(4096);
     struct queries queries = {0};
     FCGX_Request request;
@@ -177,7 +177,7 @@ int main(int argc, char **argv)
 
     if (argc != 2 && argc != 3)
         die("usage: %s FILE [CONFIG]", argv[0]);
-    bytes = read_file(argv[1], &length);
+    bytes = read_answer_file(argv[1], &length);
     if (argc == 3)
         queries = open_queries(argv[2], arena);
     sigaction(SIGTERM, &action, NULL);

@@ -69,8 +69,8 @@ static void take_outcome(const struct catalogue_page *page, struct outcome *outc
 }
 
 /* COUNT filters of the plan; what the page shows is read too. */
-static void ask_catalogue(struct catalogue *catalogue, const struct plan *plan, size_t count,
-                          struct outcome *outcome)
+static void ask_list(struct catalogue *catalogue, const struct plan *plan, size_t count,
+                     struct outcome *outcome)
 {
     const struct kind *kind = catalogue->game->kinds;
     struct catalogue_query query = {.kind = kind,
@@ -90,13 +90,6 @@ static void ask_catalogue(struct catalogue *catalogue, const struct plan *plan, 
 }
 
 /* ---- figures ---- */
-
-static int compare_doubles(const void *a, const void *b)
-{
-    double first = *(const double *)a, second = *(const double *)b;
-
-    return first < second ? -1 : first > second;
-}
 
 /* Prints p50, p99 and the most of COUNT times in milliseconds, which are sorted. */
 static void print_times(const char *what, const char *name, double *times, size_t count)
@@ -123,8 +116,8 @@ static struct timespec now(void)
     return time;
 }
 
-static void compare(const char *name, unsigned number, const struct outcome *answer,
-                    const struct outcome *right)
+static void check_outcome(const char *name, unsigned number, const struct outcome *answer,
+                          const struct outcome *right)
 {
     if (memcmp(answer, right, sizeof *answer) == 0)
         return;
@@ -155,7 +148,7 @@ static void time_sql(MYSQL *connection, enum sql_form form, const char *name, lo
             times[count++] = since(start);
             if (form == SQL_TABLE)
                 right[i] = outcome;
-            compare(name, i, &outcome, &right[i]);
+            check_outcome(name, i, &outcome, &right[i]);
         }
     print_times("query", name, times, count);
     free(times);
@@ -175,10 +168,10 @@ static void time_catalogue(struct catalogue *catalogue, const char *name, size_t
             struct plan plan = plan_make(i);
             struct timespec start = now();
 
-            ask_catalogue(catalogue, &plan, filters, &outcome);
+            ask_list(catalogue, &plan, filters, &outcome);
             times[count++] = since(start);
             if (filters == PLAN_FILTERS)
-                compare(name, i, &outcome, &right[i]);
+                check_outcome(name, i, &outcome, &right[i]);
         }
     print_times("query", name, times, count);
     free(times);
@@ -212,7 +205,7 @@ static void time_sqlite(struct sqlite_form *form, const char *name, sqlite_asker
 
             ask(form, i, &outcome);
             times[count++] = since(start);
-            compare(name, i, &outcome, &right[i]);
+            check_outcome(name, i, &outcome, &right[i]);
         }
     print_times("query", name, times, count);
 }
@@ -242,7 +235,7 @@ static void compare_sqlite(struct catalogue *catalogue, struct sqlite_form *form
             double start = cpu_milliseconds(), taken;
 
             if (turn % 2 == 0)
-                ask_catalogue(catalogue, &plan, PLAN_FILTERS, &outcome);
+                ask_list(catalogue, &plan, PLAN_FILTERS, &outcome);
             else
                 ask(form, i, &outcome);
             taken = cpu_milliseconds() - start;
@@ -408,7 +401,7 @@ static void time_forms(MYSQL *connection, const struct game *game)
 
 /* ---- the run ---- */
 
-static void read_options(int argc, char **argv, struct arena *arena)
+static void read_forms_options(int argc, char **argv, struct arena *arena)
 {
     for (int i = 1; i + 1 < argc; i += 2) {
         const char *name = argv[i], *value = argv[i + 1];
@@ -437,7 +430,7 @@ int main(int argc, char **argv)
     const struct game *game = item_game(arena, "items", ITEM_FIELDS);
     MYSQL *connection;
 
-    read_options(argc, argv, arena);
+    read_forms_options(argc, argv, arena);
     scratch = arena_open(1 << 20);
     connection = sql_connect(options.configuration);
     fprintf(stderr, "  filling three forms\n");

@@ -17,7 +17,7 @@ enum {
     PLAIN_COLUMNS = 2, /* id and name, before the fields */
 };
 
-static void read_columns(MYSQL_ROW row, size_t fields, int64_t *values)
+static void read_item_row(MYSQL_ROW row, size_t fields, int64_t *values)
 {
     for (size_t i = 0; i < fields; i++)
         values[i] = strtoll(row[PLAIN_COLUMNS + i], NULL, 10);
@@ -30,7 +30,7 @@ bool build_next_row(MYSQL_RES *rows, size_t fields, uint32_t *id, int64_t *value
     if (row == NULL)
         return false;
     *id = (uint32_t)strtoul(row[0], NULL, 10);
-    read_columns(row, fields, values);
+    read_item_row(row, fields, values);
     return true;
 }
 
@@ -117,11 +117,11 @@ void build_time(MYSQL *connection, const char *directory, const struct game *gam
     struct arena *arena = arena_open(65536);
 
     build(connection, "items × 40 columns", "SELECT * FROM bench_item ORDER BY id", directory, game,
-          read_columns);
+          read_item_row);
     build(connection, "items × 40 from JSON", "SELECT id, record FROM bench_record ORDER BY id",
           directory, item_game(arena, "other", ITEM_FIELDS), read_record);
     make_wide(connection);
     build(connection, "13,000 × 290 columns", "SELECT * FROM bench_wide ORDER BY id", directory,
-          item_game(arena, "wide", WIDE_FIELDS), read_columns);
+          item_game(arena, "wide", WIDE_FIELDS), read_item_row);
     arena_close(arena);
 }

@@ -110,7 +110,7 @@ static void fill_names(MYSQL *connection, size_t count)
     arena_close(arena);
 }
 
-static void put_words(struct buffer *sql, const char *text)
+static void put_word_match(struct buffer *sql, const char *text)
 {
     buffer_text(sql, "SELECT id FROM bench_name WHERE MATCH (name) AGAINST (\"");
     for (; *text != '\0'; text += strspn(text, " '")) {
@@ -147,7 +147,7 @@ static void ask_sql(MYSQL *connection, enum sql_names how, const char *text, str
                       "SELECT id FROM bench_name WHERE name LIKE \"%s%%\" ORDER BY name LIMIT 10",
                       text);
         break;
-    case BY_FULLTEXT: put_words(&sql, text); break;
+    case BY_FULLTEXT: put_word_match(&sql, text); break;
     case BY_ANY_WORD:
         buffer_format(&sql,
                       "SELECT id FROM bench_name WHERE MATCH (name) AGAINST (\"%s\") LIMIT 10",
@@ -165,13 +165,6 @@ static void ask_sql(MYSQL *connection, enum sql_names how, const char *text, str
 
 /* ---- figures ---- */
 
-static int compare_doubles(const void *a, const void *b)
-{
-    double first = *(const double *)a, second = *(const double *)b;
-
-    return first < second ? -1 : first > second;
-}
-
 static double now_milliseconds(void)
 {
     struct timespec time;
@@ -180,7 +173,7 @@ static double now_milliseconds(void)
     return (double)time.tv_sec * 1e3 + (double)time.tv_nsec / 1e6;
 }
 
-static bool shows(const struct named *answer, uint32_t meant)
+static bool is_among(const struct named *answer, uint32_t meant)
 {
     for (size_t i = 0; i < answer->count; i++)
         if (strcmp(all[answer->numbers[i]], all[meant]) == 0)
@@ -188,7 +181,7 @@ static bool shows(const struct named *answer, uint32_t meant)
     return false;
 }
 
-static void print_figures(const char *name, double *times, size_t count, size_t shown)
+static void print_name_times(const char *name, double *times, size_t count, size_t shown)
 {
     qsort(times, count, sizeof *times, compare_doubles);
     printf("name|%s|%zu|%.4f|%.4f|%.4f|%.0f\n", name, count, times[count / 2],
@@ -210,14 +203,14 @@ static void time_sql_names(MYSQL *connection, const char *name, enum sql_names h
         times[i] = now_milliseconds();
         ask_sql(connection, how, question.text, &answer);
         times[i] = now_milliseconds() - times[i];
-        shown += shows(&answer, question.meant);
+        shown += is_among(&answer, question.meant);
     }
-    print_figures(name, times, questions, shown);
+    print_name_times(name, times, questions, shown);
 }
 
 static struct arena *scratch; /* of one question */
 
-static void ask_catalogue(struct catalogue *catalogue, const char *text, struct named *answer)
+static void ask_trigrams(struct catalogue *catalogue, const char *text, struct named *answer)
 {
     const struct suggest_query query = {.typed = text, .counted = true, .limit = NAMES_MAX};
     const struct suggestions found = catalogue_suggest(catalogue, scratch, &query);
@@ -240,16 +233,16 @@ static void time_trigrams(struct catalogue *names, const char *name, enum typed 
             struct named answer;
 
             times[asked] = now_milliseconds();
-            ask_catalogue(names, question.text, &answer);
+            ask_trigrams(names, question.text, &answer);
             times[asked] = now_milliseconds() - times[asked];
             asked++;
-            shown += shows(&answer, question.meant);
+            shown += is_among(&answer, question.meant);
         }
-    print_figures(name, times, asked, shown);
+    print_name_times(name, times, asked, shown);
 }
 
 /* Every name that MariaDB finds, if those are all that there are, the trigrams must find too. */
-static uint64_t check(MYSQL *connection, struct catalogue *names, size_t count)
+static uint64_t check_names(MYSQL *connection, struct catalogue *names, size_t count)
 {
     uint64_t wrong = 0;
 
@@ -258,12 +251,12 @@ static uint64_t check(MYSQL *connection, struct catalogue *names, size_t count)
         struct named theirs, ours;
 
         ask_sql(connection, i % 2 ? BY_FULLTEXT : BY_LIKE, question.text, &theirs);
-        ask_catalogue(names, question.text, &ours);
+        ask_trigrams(names, question.text, &ours);
         /* It finds words within words too: all of both can be shown, or nothing is known. */
         if (ours.total > NAMES_MAX)
             continue;
         for (size_t k = 0; theirs.count < NAMES_MAX && k < theirs.count; k++) {
-            if (shows(&ours, theirs.numbers[k]))
+            if (is_among(&ours, theirs.numbers[k]))
                 continue;
             fprintf(stderr, "\"%s\" does not find \"%s\"\n", question.text, all[theirs.numbers[k]]);
             wrong++;
@@ -311,7 +304,7 @@ uint64_t names_time(MYSQL *connection, size_t count)
     time_sql_names(connection, "misspelt: LIKE '%xyz%' added up", BY_PARTS, MISSPELT, count,
                    SLOW_QUESTIONS);
     time_trigrams(names, "misspelt: trigrams", MISSPELT, count);
-    wrong = check(connection, names, count);
+    wrong = check_names(connection, names, count);
     catalogue_close(names);
     arena_close(scratch);
     arena_close(arena);

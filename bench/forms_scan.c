@@ -6,6 +6,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "base/memory.h"
 #include "client.h"
 #include "item_game.h"
 
@@ -21,13 +22,6 @@ static struct {
 
 static uint32_t low, high;
 static volatile uint64_t sum; /* keeps the loops alive */
-
-static void *must(void *memory)
-{
-    if (memory == NULL)
-        die("out of memory");
-    return memory;
-}
 
 /* ---- filters ---- */
 
@@ -113,7 +107,7 @@ static void values_counted(void)
 
 /* ---- orders ---- */
 
-static int compare_rows(const void *a, const void *b)
+static int compare_by_value(const void *a, const void *b)
 {
     uint32_t first = data.values[*(const uint32_t *)a], second = data.values[*(const uint32_t *)b];
 
@@ -124,17 +118,10 @@ static void sort_all(void)
 {
     for (size_t i = 0; i < data.rows; i++)
         data.list[i] = (uint32_t)i;
-    qsort(data.list, data.rows, sizeof *data.list, compare_rows);
+    qsort(data.list, data.rows, sizeof *data.list, compare_by_value);
 }
 
 /* ---- figures ---- */
-
-static int compare_doubles(const void *a, const void *b)
-{
-    double first = *(const double *)a, second = *(const double *)b;
-
-    return first < second ? -1 : first > second;
-}
 
 static double now_in_microseconds(void)
 {
@@ -144,7 +131,7 @@ static double now_in_microseconds(void)
     return (double)time.tv_sec * 1e6 + (double)time.tv_nsec / 1e3;
 }
 
-static void measure(const char *name, void (*loop)(void), size_t rounds)
+static void time_loop(const char *name, void (*loop)(void), size_t rounds)
 {
     double times[ROUNDS];
 
@@ -158,7 +145,7 @@ static void measure(const char *name, void (*loop)(void), size_t rounds)
 }
 
 /* Takes a column's numbers out of the snapshot. */
-static void take(const struct catalogue *catalogue, size_t column)
+static void take_column(const struct catalogue *catalogue, size_t column)
 {
     const struct snapshot_kind *kind = catalogue->snapshots[CATALOGUE_BASE]->kinds;
 
@@ -167,22 +154,22 @@ static void take(const struct catalogue *catalogue, size_t column)
 }
 
 /* The same numbers with each WIDTH. */
-static void measure_width(unsigned width)
+static void time_width(unsigned width)
 {
-    uint8_t *narrow = must(calloc(data.blocks * BLOCK_ROWS, width));
+    uint8_t *narrow = memory_checked(calloc(data.blocks * BLOCK_ROWS, width));
     char name[60];
 
     for (size_t i = 0; i < data.rows; i++)
         memcpy(narrow + i * width, &data.values[i], width < 4 ? width : 4);
     data.column = (struct column){.values = narrow, .width = width};
     snprintf(name, sizeof name, "filter: bytes, then bits; numbers of %u", width);
-    measure(name, filter_by_bytes, ROUNDS);
+    time_loop(name, filter_by_bytes, ROUNDS);
     free(narrow);
 }
 
 static struct catalogue *opened;
 
-static void find_all(unsigned limit)
+static void read_catalogue_page(unsigned limit)
 {
     struct arena *arena = arena_open(65536);
     const struct kind *kind = opened->game->kinds;
@@ -200,25 +187,25 @@ static void find_all(unsigned limit)
 
 static void best_fifty(void)
 {
-    find_all(50);
+    read_catalogue_page(50);
 }
 
 static void best_two_hundred(void)
 {
-    find_all(200);
+    read_catalogue_page(200);
 }
 
-static void measure_masks(void)
+static void time_masks(void)
 {
     for (size_t bit = 0; bit < MASK_BITS; bit++) {
-        planes[bit] = must(calloc(data.blocks * BLOCK_WORDS, sizeof **planes));
+        planes[bit] = memory_checked(calloc(data.blocks * BLOCK_WORDS, sizeof **planes));
         for (size_t row = 0; row < data.rows; row++)
             planes[bit][row / 64] |= (uint64_t)(data.values[row] >> bit & 1) << row % 64;
     }
     data.column = (struct column){.values = data.values, .width = 4};
-    measure("facet of 16 bits, half of the rows: bit by bit", bits_one_by_one, ROUNDS);
-    measure("facet of 16 bits: by the values of its bytes", bits_by_bytes, ROUNDS);
-    measure("facet of 16 bits: a bitmap a bit", bits_by_planes, ROUNDS);
+    time_loop("facet of 16 bits, half of the rows: bit by bit", bits_one_by_one, ROUNDS);
+    time_loop("facet of 16 bits: by the values of its bytes", bits_by_bytes, ROUNDS);
+    time_loop("facet of 16 bits: a bitmap a bit", bits_by_planes, ROUNDS);
     for (size_t bit = 0; bit < MASK_BITS; bit++)
         free(planes[bit]);
 }
@@ -230,27 +217,27 @@ void scan_time(struct catalogue *catalogue)
     opened = catalogue;
     data.rows = kind->rows;
     data.blocks = kind->blocks;
-    data.values = must(calloc(data.blocks * BLOCK_ROWS, sizeof *data.values));
-    data.list = must(calloc(data.rows + 1, sizeof *data.list));
-    data.words = must(calloc(data.blocks * BLOCK_WORDS, sizeof *data.words));
+    data.values = memory_checked(calloc(data.blocks * BLOCK_ROWS, sizeof *data.values));
+    data.list = memory_checked(calloc(data.rows + 1, sizeof *data.list));
+    data.words = memory_checked(calloc(data.blocks * BLOCK_WORDS, sizeof *data.words));
 
-    take(catalogue, 13); /* weight: a range that half of the rows are in */
+    take_column(catalogue, 13); /* weight: a range that half of the rows are in */
     low = 20;
     high = 200;
-    measure("filter: a branch, list of rows; numbers of 4", filter_with_branch, ROUNDS);
-    measure("filter: no branch, list of rows; numbers of 4", filter_to_list, ROUNDS);
-    measure("filter: bits, one after the other; numbers of 4", filter_to_bits, ROUNDS);
+    time_loop("filter: a branch, list of rows; numbers of 4", filter_with_branch, ROUNDS);
+    time_loop("filter: no branch, list of rows; numbers of 4", filter_to_list, ROUNDS);
+    time_loop("filter: bits, one after the other; numbers of 4", filter_to_bits, ROUNDS);
     for (unsigned width = 8; width > 0; width /= 2)
-        measure_width(width == 1 ? 1 : width);
+        time_width(width == 1 ? 1 : width);
     data.column = (struct column){.values = data.values, .width = 4};
     filter_by_bytes();
-    measure("order: qsort of all rows", sort_all, 5);
-    measure("order: the best 50 of all", best_fifty, ROUNDS);
-    measure("order: the best 200 of all", best_two_hundred, ROUNDS);
-    take(catalogue, 0); /* type */
-    measure("facet of 60 values, half of the rows", values_counted, ROUNDS);
-    take(catalogue, 1); /* classes */
-    measure_masks();
+    time_loop("order: qsort of all rows", sort_all, 5);
+    time_loop("order: the best 50 of all", best_fifty, ROUNDS);
+    time_loop("order: the best 200 of all", best_two_hundred, ROUNDS);
+    take_column(catalogue, 0); /* type */
+    time_loop("facet of 60 values, half of the rows", values_counted, ROUNDS);
+    take_column(catalogue, 1); /* classes */
+    time_masks();
     free(data.values);
     free(data.list);
     free(data.words);

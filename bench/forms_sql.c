@@ -168,7 +168,7 @@ static size_t part_field(const struct plan *plan, enum part part)
 }
 
 /* How a form spells a field's value. */
-static void put_field(struct buffer *text, enum sql_form form, size_t field)
+static void put_sql_field(struct buffer *text, enum sql_form form, size_t field)
 {
     if (form == SQL_RECORD && !item_fields[field].popular)
         buffer_format(text, "CAST(JSON_VALUE(record, '$.%s') AS INT)", item_fields[field].name);
@@ -201,7 +201,7 @@ static void put_wide(struct buffer *text, enum sql_form form, const struct plan 
         if (part_field(plan, part) == except)
             continue;
         buffer_text(text, word);
-        put_field(text, form, part_field(plan, part));
+        put_sql_field(text, form, part_field(plan, part));
         put_condition(text, plan, part);
         word = " AND ";
     }
@@ -246,11 +246,11 @@ static void put_page(struct buffer *text, enum sql_form form, const struct plan 
         buffer_text(text, "SELECT id, name");
         for (size_t i = 0; i < PLAN_SHOWN; i++) {
             buffer_text(text, ", ");
-            put_field(text, form, item_shown[i]);
+            put_sql_field(text, form, item_shown[i]);
         }
         put_wide(text, form, plan, ITEM_FIELDS);
         buffer_text(text, " ORDER BY ");
-        put_field(text, form, plan->sort);
+        put_sql_field(text, form, plan->sort);
         buffer_format(text, " DESC, id LIMIT %d", PLAN_LIMIT);
         return;
     }
@@ -343,7 +343,7 @@ static void read_facet(MYSQL_RES *rows, size_t field, uint32_t counts[FACET_SIZE
     mysql_free_result(rows);
 }
 
-static void read_page(MYSQL_RES *rows, struct outcome *outcome)
+static void read_sql_page(MYSQL_RES *rows, struct outcome *outcome)
 {
     MYSQL_ROW row;
 
@@ -359,7 +359,7 @@ void sql_answer(MYSQL *connection, enum sql_form form, const struct plan *plan,
     MYSQL_RES *rows;
 
     memset(outcome, 0, sizeof *outcome);
-    read_page(sql_rows(connection, true, sql_statement(arena, form, plan, SQL_PAGE)), outcome);
+    read_sql_page(sql_rows(connection, true, sql_statement(arena, form, plan, SQL_PAGE)), outcome);
     rows = sql_rows(connection, true, sql_statement(arena, form, plan, SQL_TOTAL));
     outcome->total = strtoull(mysql_fetch_row(rows)[0], NULL, 10);
     mysql_free_result(rows);

@@ -39,7 +39,7 @@ static void sqlite_do(sqlite3 *handle, const char *text)
         die("%.200s: %s", text, sqlite3_errmsg(handle));
 }
 
-static sqlite3_stmt *prepare(sqlite3 *handle, const char *text)
+static sqlite3_stmt *prepare_sqlite(sqlite3 *handle, const char *text)
 {
     sqlite3_stmt *statement;
 
@@ -76,7 +76,7 @@ static void make_table(sqlite3 *handle, struct arena *arena)
 }
 
 /* Downwards, as lists are sorted; the id, which ends every index, then still goes up. */
-static void make_index(sqlite3 *handle, struct arena *arena, size_t field, bool covering)
+static void make_sqlite_index(sqlite3 *handle, struct arena *arena, size_t field, bool covering)
 {
     struct buffer text = buffer_open(arena, 1024);
 
@@ -94,9 +94,9 @@ static void make_indexes(sqlite3 *handle, struct arena *arena, enum sqlite_index
     for (size_t i = 0; i < ITEM_FIELDS; i++) {
         if (!item_fields[i].popular && indexes != SQLITE_ALL_COVERING)
             continue;
-        make_index(handle, arena, i, false);
+        make_sqlite_index(handle, arena, i, false);
         if (indexes != SQLITE_POPULAR)
-            make_index(handle, arena, i, true);
+            make_sqlite_index(handle, arena, i, true);
     }
     sqlite_do(handle, "ANALYZE");
 }
@@ -119,10 +119,10 @@ static void prepare_insert(struct sqlite_form *form)
     for (size_t i = 0; i < ITEM_FIELDS; i++)
         buffer_text(&text, ", ?");
     buffer_byte(&text, ')');
-    form->insert = prepare(form->handle, text.data);
+    form->insert = prepare_sqlite(form->handle, text.data);
 }
 
-static void fill(struct sqlite_form *form, MYSQL *connection)
+static void fill_sqlite(struct sqlite_form *form, MYSQL *connection)
 {
     MYSQL_RES *rows = sql_rows(connection, false, "SELECT * FROM bench_item ORDER BY id");
     char name[NAME_SIZE];
@@ -151,11 +151,10 @@ static sqlite3 *open_handle(const char *address, int flags)
     return handle;
 }
 
-static int64_t bytes_of(sqlite3 *handle)
+static int64_t database_bytes(sqlite3 *handle)
 {
-    sqlite3_stmt *statement =
-        prepare(handle,
-                "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()");
+    sqlite3_stmt *statement = prepare_sqlite(
+        handle, "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()");
     int64_t bytes = next_row(statement) ? sqlite3_column_int64(statement, 0) : 0;
 
     sqlite3_finalize(statement);
@@ -172,8 +171,9 @@ static void prepare_plans(struct sqlite_form *form, unsigned count)
         asked->plan = plan_make(i);
         for (size_t s = 0; s < SQL_STATEMENTS; s++)
             asked->statements[s] =
-                prepare(form->handle, sql_statement(form->arena, SQL_TABLE, &asked->plan, s));
-        asked->pass = prepare(form->handle, sql_pass(form->arena, &asked->plan));
+                prepare_sqlite(form->handle,
+                               sql_statement(form->arena, SQL_TABLE, &asked->plan, s));
+        asked->pass = prepare_sqlite(form->handle, sql_pass(form->arena, &asked->plan));
     }
 }
 
@@ -207,11 +207,11 @@ struct sqlite_form *sqlite_form_open(MYSQL *connection, enum sqlite_indexes inde
                             " PRAGMA temp_store = MEMORY; PRAGMA cache_size = -500000");
     make_table(form->handle, form->arena);
     prepare_insert(form);
-    fill(form, connection);
+    fill_sqlite(form, connection);
     filled = now_microseconds();
     make_indexes(form->handle, form->arena, indexes);
     printf("build|%s|%.0f|%.0f|%" PRId64 "\n", name, (double)(now_microseconds() - start) / 1000,
-           (double)(now_microseconds() - filled) / 1000, bytes_of(form->handle));
+           (double)(now_microseconds() - filled) / 1000, database_bytes(form->handle));
     if (file != NULL)
         reopen(form, file);
     prepare_plans(form, count);
@@ -234,7 +234,7 @@ void sqlite_form_close(struct sqlite_form *form)
 
 /* ---- asking ---- */
 
-static void read_page(sqlite3_stmt *statement, struct outcome *outcome)
+static void read_sqlite_page(sqlite3_stmt *statement, struct outcome *outcome)
 {
     while (next_row(statement)) {
         outcome->ids[outcome->count++] = (uint32_t)sqlite3_column_int64(statement, 0);
@@ -251,7 +251,7 @@ void sqlite_answer(struct sqlite_form *form, unsigned number, struct outcome *ou
     memset(outcome, 0, sizeof *outcome);
     /* One transaction, as each statement would otherwise look whether the file is another. */
     sqlite_do(form->handle, "BEGIN");
-    read_page(statements[SQL_PAGE], outcome);
+    read_sqlite_page(statements[SQL_PAGE], outcome);
     while (next_row(statements[SQL_TOTAL]))
         outcome->total = (uint64_t)sqlite3_column_int64(statements[SQL_TOTAL], 0);
     for (size_t i = 0; i < ITEM_FACETS; i++)
@@ -281,7 +281,7 @@ void sqlite_answer_pass(struct sqlite_form *form, unsigned number, struct outcom
 
     memset(outcome, 0, sizeof *outcome);
     sqlite_do(form->handle, "BEGIN");
-    read_page(asked->statements[SQL_PAGE], outcome);
+    read_sqlite_page(asked->statements[SQL_PAGE], outcome);
     while (next_row(asked->pass))
         count_row(&asked->plan, asked->pass, outcome);
     sqlite_do(form->handle, "COMMIT");

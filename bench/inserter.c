@@ -24,7 +24,7 @@ static atomic_bool ending;
 static _Atomic uint64_t inserted;
 static pthread_barrier_t ready;
 
-static MYSQL *connect_now(void)
+static MYSQL *connect_inserter(void)
 {
     MYSQL *connection = mysql_init(NULL);
 
@@ -36,7 +36,7 @@ static MYSQL *connect_now(void)
     return connection;
 }
 
-static MYSQL_STMT *prepare(MYSQL *connection)
+static MYSQL_STMT *prepare_row_insert(MYSQL *connection)
 {
     static const char sql[] = "INSERT INTO bench_insert (k, c, pad) VALUES (?, ?, ?)";
     MYSQL_STMT *statement = mysql_stmt_init(connection);
@@ -49,8 +49,8 @@ static MYSQL_STMT *prepare(MYSQL *connection)
 static void *insert_rows(void *seed)
 {
     unsigned state = (unsigned)(uintptr_t)seed;
-    MYSQL *connection = connect_now();
-    MYSQL_STMT *statement = prepare(connection);
+    MYSQL *connection = connect_inserter();
+    MYSQL_STMT *statement = prepare_row_insert(connection);
     int key;
     char c[120], pad[60];
     MYSQL_BIND bind[3] = {
@@ -85,7 +85,7 @@ static void sleep_until(int64_t end)
         nanosleep(&(struct timespec){left / 1000000, left % 1000000 * 1000}, NULL);
 }
 
-static void run(long clients, long seconds)
+static void run_inserter(long clients, long seconds)
 {
     pthread_t threads[CLIENTS_MAX];
     int64_t start;
@@ -123,7 +123,7 @@ int main(int argc, char **argv)
         die("usage: %s --config FILE --clients N --seconds N", argv[0]);
     if (mysql_library_init(0, NULL, NULL) != 0)
         die("the client library does not start");
-    run(clients, seconds);
+    run_inserter(clients, seconds);
     arena_close(arena);
     return 0;
 }

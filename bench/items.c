@@ -76,7 +76,7 @@ uint64_t item_random(uint64_t *state)
 }
 
 /* Below COUNT. */
-static unsigned below(uint64_t *state, unsigned count)
+static unsigned item_below(uint64_t *state, unsigned count)
 {
     return (unsigned)(item_random(state) % count);
 }
@@ -84,7 +84,7 @@ static unsigned below(uint64_t *state, unsigned count)
 /* From MIN to MAX; the low ones are more often, by the square. */
 static int mostly_low(uint64_t *state, int min, int max)
 {
-    double part = (double)below(state, 1000000) / 1000000;
+    double part = (double)item_below(state, 1000000) / 1000000;
 
     return min + (int)(part * part * (max - min + 1));
 }
@@ -92,9 +92,9 @@ static int mostly_low(uint64_t *state, int min, int max)
 static int64_t some_bits(uint64_t *state, const struct item_field *field)
 {
     int64_t mask = 0;
-    unsigned count = 1 + below(state, 4);
+    unsigned count = 1 + item_below(state, 4);
 
-    if (below(state, 100) < (unsigned)field->share)
+    if (item_below(state, 100) < (unsigned)field->share)
         return ((int64_t)1 << field->max) - 1;
     while (count-- > 0)
         mask |= (int64_t)1 << mostly_low(state, 0, field->max - 1);
@@ -104,9 +104,10 @@ static int64_t some_bits(uint64_t *state, const struct item_field *field)
 static int64_t value_make(uint64_t *state, const struct item_field *field)
 {
     switch (field->spread) {
-    case EVENLY: return field->min + (int)below(state, (unsigned)(field->max - field->min + 1));
+    case EVENLY:
+        return field->min + (int)item_below(state, (unsigned)(field->max - field->min + 1));
     case RARELY:
-        if (below(state, 100) >= (unsigned)field->share)
+        if (item_below(state, 100) >= (unsigned)field->share)
             return 0;
         break;
     case BITS: return some_bits(state, field);
@@ -151,14 +152,14 @@ static void word_make(uint64_t *state, char word[20])
     static const char *const ends[] = {"a",  "ar", "e", "el", "en", "i",  "in", "o",
                                        "or", "os", "u", "ul", "yn", "ax", "eth"};
     uint64_t which = (uint64_t)mostly_low(state, 0, 2999) + 1;
-    unsigned syllables = 2 + below(&which, 2);
+    unsigned syllables = 2 + item_below(&which, 2);
 
     word[0] = '\0';
     while (syllables-- > 0) {
         size_t length = strlen(word);
 
-        snprintf(word + length, 20 - length, "%s%s", starts[below(&which, COUNT(starts))],
-                 ends[below(&which, COUNT(ends))]);
+        snprintf(word + length, 20 - length, "%s%s", starts[item_below(&which, COUNT(starts))],
+                 ends[item_below(&which, COUNT(ends))]);
     }
     word[0] = (char)toupper((unsigned char)word[0]);
 }
@@ -166,13 +167,13 @@ static void word_make(uint64_t *state, char word[20])
 void name_make(uint32_t id, char name[NAME_SIZE])
 {
     uint64_t state = id * 40503U + 7;
-    const char *adjective = adjectives[below(&state, COUNT(adjectives))];
-    const char *noun = nouns[below(&state, COUNT(nouns))];
+    const char *adjective = adjectives[item_below(&state, COUNT(adjectives))];
+    const char *noun = nouns[item_below(&state, COUNT(nouns))];
     char first[20], second[20];
 
     word_make(&state, first);
     word_make(&state, second);
-    switch (below(&state, 5)) {
+    switch (item_below(&state, 5)) {
     case 0: snprintf(name, NAME_SIZE, "%s %s", first, noun); break;
     case 1: snprintf(name, NAME_SIZE, "%s %s of %s", adjective, noun, first); break;
     case 2: snprintf(name, NAME_SIZE, "%s's %s %s", first, adjective, noun); break;
@@ -194,19 +195,19 @@ struct plan plan_make(unsigned number)
     /* The numbers begin with the level; what a player sorts by is a number too. By turns one of
      * the popular ones, and any. */
     do
-        plan.range = LEVEL + below(&state, number % 2 ? ITEM_FIELDS - LEVEL : 9);
+        plan.range = LEVEL + item_below(&state, number % 2 ? ITEM_FIELDS - LEVEL : 9);
     while (item_fields[plan.range].kind != COLUMN_NUMBER);
     do
-        plan.sort = LEVEL + below(&state, number % 3 ? 9 : ITEM_FIELDS - LEVEL);
+        plan.sort = LEVEL + item_below(&state, number % 3 ? 9 : ITEM_FIELDS - LEVEL);
     while (item_fields[plan.sort].kind != COLUMN_NUMBER);
     range = &item_fields[plan.range];
     plan.low = 1 + mostly_low(&state, 0, range->max / 4);
-    plan.high = plan.low + range->max / 4 + (int)below(&state, (unsigned)range->max);
-    plan.mask = masks[below(&state, COUNT(masks))];
-    for (unsigned i = 1 + below(&state, 3); i > 0; i--)
-        plan.bits |= (uint64_t)1 << below(&state, (unsigned)item_fields[plan.mask].max);
-    plan.choice = choices[below(&state, COUNT(choices))];
-    plan.value_count = 1 + below(&state, 5);
+    plan.high = plan.low + range->max / 4 + (int)item_below(&state, (unsigned)range->max);
+    plan.mask = masks[item_below(&state, COUNT(masks))];
+    for (unsigned i = 1 + item_below(&state, 3); i > 0; i--)
+        plan.bits |= (uint64_t)1 << item_below(&state, (unsigned)item_fields[plan.mask].max);
+    plan.choice = choices[item_below(&state, COUNT(choices))];
+    plan.value_count = 1 + item_below(&state, 5);
     for (size_t i = 0; i < plan.value_count; i++)
         plan.values[i] = 1 + (int)((unsigned)number + i * 3) % item_fields[plan.choice].max;
     return plan;

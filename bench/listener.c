@@ -35,7 +35,7 @@ static long open_pages, have, posting;
 static int64_t answered; /* when the current post's answer came; 0: not yet */
 
 /* The number behind "arrival-", which is in the body of every post; 0 where there is none. */
-static long number_in(const char *bytes, size_t length)
+static long arrival_number(const char *bytes, size_t length)
 {
     static const char mark[] = "arrival-";
     const char *place = memmem(bytes, length, mark, sizeof mark - 1);
@@ -45,7 +45,7 @@ static long number_in(const char *bytes, size_t length)
 
 static void take_event(struct page *page, const char *event, size_t length)
 {
-    if (number_in(event, length) != posting || page->seen == posting)
+    if (arrival_number(event, length) != posting || page->seen == posting)
         return;
     page->seen = posting;
     page->arrived = now_microseconds();
@@ -78,7 +78,7 @@ static size_t on_bytes(struct connection *connection, const char *bytes, size_t 
     return taken;
 }
 
-static void on_posted(struct connection *connection, const struct answer *answer)
+static void on_post_answered(struct connection *connection, const struct answer *answer)
 {
     (void)connection;
     if (answer->status != 201)
@@ -108,7 +108,7 @@ static void open_streams(struct client *client, struct page *pages)
         die("only %ld of %ld streams opened", open_pages, options.pages);
 }
 
-static void post(struct connection *connection)
+static void post_comment(struct connection *connection)
 {
     char body[400], request[1000];
     int length;
@@ -122,7 +122,7 @@ static void post(struct connection *connection)
                       "POST /api/v1/comments HTTP/1.1\r\nHost: %s\r\nAuthorization: Bearer %s\r\n"
                       "Content-Type: application/json\r\nContent-Length: %zu\r\n\r\n%s",
                       options.host, options.token, strlen(body), body);
-    connection_send(connection, request, (size_t)length, on_posted);
+    connection_send(connection, request, (size_t)length, on_post_answered);
 }
 
 /* Waits without sleeping through what comes. */
@@ -141,7 +141,7 @@ static int ascending(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-static void print_figures(const char *name, int64_t *times, size_t count)
+static void print_delays(const char *name, int64_t *times, size_t count)
 {
     qsort(times, count, sizeof *times, ascending);
     printf("%s %.2f %.2f %.2f %.2f\n", name, (double)times[count / 2] / 1000,
@@ -149,7 +149,7 @@ static void print_figures(const char *name, int64_t *times, size_t count)
            (double)times[count - 1] / 1000);
 }
 
-static void run(struct client *client, struct page *pages)
+static void run_listener(struct client *client, struct page *pages)
 {
     struct connection *writer = connection_open(client, NULL);
     int64_t *each = calloc((size_t)(options.pages * options.posts), sizeof *each);
@@ -165,7 +165,7 @@ static void run(struct client *client, struct page *pages)
 
         have = 0;
         answered = 0;
-        post(writer);
+        post_comment(writer);
         while ((have < options.pages || answered == 0) && now_microseconds() - begun < PATIENCE)
             client_turn(client, 100);
         if (answered == 0)
@@ -187,12 +187,12 @@ static void run(struct client *client, struct page *pages)
         die("no event arrived");
     for (long i = 0; i < options.pages; i++)
         bytes += pages[i].bytes;
-    print_figures("each", each, count);
-    print_figures("last", last, (size_t)options.posts);
+    print_delays("each", each, count);
+    print_delays("last", last, (size_t)options.posts);
     printf("events %zu\nlost %ld\nbytes %" PRIu64 "\n", count, lost, bytes / count);
 }
 
-static void read_options(int argc, char **argv)
+static void read_listener_options(int argc, char **argv)
 {
     for (int i = 1; i + 1 < argc; i += 2) {
         const char *name = argv[i], *value = argv[i + 1];
@@ -226,13 +226,13 @@ int main(int argc, char **argv)
     struct client *client;
     struct page *pages;
 
-    read_options(argc, argv);
+    read_listener_options(argc, argv);
     raise_descriptors();
     client = client_open(options.port);
     pages = calloc((size_t)options.pages, sizeof *pages);
     if (pages == NULL)
         die("out of memory");
     open_streams(client, pages);
-    run(client, pages);
+    run_listener(client, pages);
     return 0;
 }

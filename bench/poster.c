@@ -27,7 +27,7 @@ static bool ending;
 
 static void on_posted(struct connection *connection, const struct answer *answer);
 
-static void post(struct connection *connection)
+static void post_next(struct connection *connection)
 {
     const char *token = connection_owner(connection);
     char body[500], request[1200];
@@ -54,10 +54,10 @@ static void on_posted(struct connection *connection, const struct answer *answer
         die("a post was answered with %.300s", answer->head);
     made++;
     if (!ending)
-        post(connection);
+        post_next(connection);
 }
 
-static void read_plan(const char *file)
+static void read_poster_plan(const char *file)
 {
     FILE *stream = fopen(file, "r");
     char line[200];
@@ -91,7 +91,7 @@ int main(int argc, char **argv)
         else if (strcmp(argv[i], "--host") == 0)
             host = argv[i + 1];
         else if (strcmp(argv[i], "--plan") == 0)
-            read_plan(argv[i + 1]);
+            read_poster_plan(argv[i + 1]);
         else if (strcmp(argv[i], "--clients") == 0)
             clients = number_argument(argv[i + 1], 1, 1000);
         else if (strcmp(argv[i], "--seconds") == 0)
@@ -105,7 +105,7 @@ int main(int argc, char **argv)
     start = now_microseconds();
     end = start + seconds * 1000000;
     for (long i = 0; i < clients; i++)
-        post(connection_open(client, tokens[(size_t)i % token_count]));
+        post_next(connection_open(client, tokens[(size_t)i % token_count]));
     while (under_way > 0) {
         client_turn(client, 10);
         ending = now_microseconds() >= end;

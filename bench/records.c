@@ -3,7 +3,7 @@
  *   records --game FILE --records FILE [--rounds N]
  *
  * The records are lines "KIND\tRECORD", of a kind or a relation of the game. Each round parses all of
- * them in each way, by turns. Prints `records|NUMBER|bytes`, then `way|NAME|µs a record, median of
+ * them with each parser, by turns. Prints `records|NUMBER|bytes`, then `parser|NAME|µs a record, median of
  * the rounds`. A record that the two read otherwise ends the program with status 1.
  */
 #include <jansson.h>
@@ -16,9 +16,9 @@
 #include "client.h"
 #include "game/value.h"
 
-enum { WAYS = 3, ROUNDS_MAX = 1000 };
+enum { PARSERS = 3, ROUNDS_MAX = 1000 };
 
-struct record {
+struct record_line {
     const char *text;
     size_t length;
     const struct field *fields;
@@ -26,7 +26,7 @@ struct record {
 };
 
 static struct {
-    struct record *list;
+    struct record_line *list;
     size_t count, capacity, bytes, fields_max;
 } records;
 
@@ -36,8 +36,8 @@ typedef bool (*parser)(const struct field *fields, size_t count, struct arena *a
 /* ---- by jansson ---- */
 
 /* The field of this name, looked for from *NEXT on, as ours does. */
-static const struct field *find_field(const struct field *fields, size_t count, const char *name,
-                                      size_t *next)
+static const struct field *find_record_field(const struct field *fields, size_t count,
+                                             const char *name, size_t *next)
 {
     for (size_t i = 0; i < count; i++) {
         size_t index = *next + i < count ? *next + i : *next + i - count;
@@ -50,7 +50,7 @@ static const struct field *find_field(const struct field *fields, size_t count, 
     return NULL;
 }
 
-static int64_t scale_of(unsigned decimals)
+static int64_t scale_from(unsigned decimals)
 {
     int64_t scale = 1;
 
@@ -59,9 +59,10 @@ static int64_t scale_of(unsigned decimals)
     return scale;
 }
 
-static struct value value_of(const struct field *field, struct arena *arena, const json_t *json)
+static struct value jansson_value(const struct field *field, struct arena *arena,
+                                  const json_t *json)
 {
-    int64_t scale = field->type == FIELD_DECIMAL ? scale_of(field->decimals) : 1;
+    int64_t scale = field->type == FIELD_DECIMAL ? scale_from(field->decimals) : 1;
     size_t length;
 
     switch (json_typeof(json)) {
@@ -95,10 +96,10 @@ static bool parse_by_jansson(const struct field *fields, size_t count, struct ar
     if (valid)
         json_object_foreach(object, name, json)
         {
-            const struct field *field = find_field(fields, count, name, &next);
+            const struct field *field = find_record_field(fields, count, name, &next);
 
             if (field != NULL)
-                values[field - fields] = value_of(field, arena, json);
+                values[field - fields] = jansson_value(field, arena, json);
         }
     json_decref(object);
     return valid;
@@ -132,7 +133,7 @@ static bool parse_by_jansson_on_arena(const struct field *fields, size_t count, 
 static const struct {
     const char *name;
     parser parse;
-} ways[WAYS] = {
+} parsers[PARSERS] = {
     {"ours", record_parse},
     {"jansson", parse_by_jansson},
     {"jansson, its memory from the arena", parse_by_jansson_on_arena},
@@ -145,7 +146,7 @@ static double parse_all(parser parse, struct arena *arena, struct value *values)
     int64_t start = now_microseconds();
 
     for (size_t i = 0; i < records.count; i++) {
-        const struct record *record = &records.list[i];
+        const struct record_line *record = &records.list[i];
 
         if (!parse(record->fields, record->count, arena, bytes_of(record->text, record->length),
                    values))
@@ -155,14 +156,14 @@ static double parse_all(parser parse, struct arena *arena, struct value *values)
     return (double)(now_microseconds() - start) / (double)records.count;
 }
 
-/* How many records a way reads otherwise than ours does. */
+/* How many records a parser reads otherwise than ours does. */
 static size_t differences(parser parse, struct arena *arena, struct value *values,
                           struct value *right)
 {
     size_t count = 0;
 
     for (size_t i = 0; i < records.count; i++) {
-        const struct record *record = &records.list[i];
+        const struct record_line *record = &records.list[i];
         bool same = record_parse(record->fields, record->count, arena,
                                  bytes_of(record->text, record->length), right) &&
                     parse(record->fields, record->count, arena,
@@ -177,31 +178,24 @@ static size_t differences(parser parse, struct arena *arena, struct value *value
     return count;
 }
 
-static int compare_doubles(const void *a, const void *b)
+static size_t time_parsers(size_t rounds)
 {
-    double first = *(const double *)a, second = *(const double *)b;
-
-    return first < second ? -1 : first > second;
-}
-
-static size_t measure(size_t rounds)
-{
-    static double times[WAYS][ROUNDS_MAX];
+    static double times[PARSERS][ROUNDS_MAX];
     struct arena *arena = arena_open(1 << 16);
     struct value *values = calloc(2 * (records.fields_max + 1), sizeof *values);
     size_t wrong = 0;
 
     if (values == NULL)
         die("out of memory");
-    for (size_t way = 0; way < WAYS; way++)
-        wrong += differences(ways[way].parse, arena, values, values + records.fields_max + 1);
+    for (size_t p = 0; p < PARSERS; p++)
+        wrong += differences(parsers[p].parse, arena, values, values + records.fields_max + 1);
     for (size_t round = 0; round < rounds; round++)
-        for (size_t way = 0; way < WAYS; way++)
-            times[way][round] = parse_all(ways[way].parse, arena, values);
+        for (size_t p = 0; p < PARSERS; p++)
+            times[p][round] = parse_all(parsers[p].parse, arena, values);
     printf("records|%zu|%zu\n", records.count, records.bytes);
-    for (size_t way = 0; way < WAYS; way++) {
-        qsort(times[way], rounds, sizeof(double), compare_doubles);
-        printf("way|%s|%.4f\n", ways[way].name, times[way][rounds / 2]);
+    for (size_t p = 0; p < PARSERS; p++) {
+        qsort(times[p], rounds, sizeof(double), compare_doubles);
+        printf("parser|%s|%.4f\n", parsers[p].name, times[p][rounds / 2]);
     }
     free(values);
     arena_close(arena);
@@ -210,7 +204,7 @@ static size_t measure(size_t rounds)
 
 /* ---- the records ---- */
 
-static struct record *next_record(void)
+static struct record_line *next_record(void)
 {
     if (records.count == records.capacity) {
         records.capacity = records.capacity * 2 + 1024;
@@ -222,15 +216,16 @@ static struct record *next_record(void)
 }
 
 /* Keeps a record of the kind or relation NAME. */
-static void keep(struct arena *arena, const struct game *game, const char *name, const char *text)
+static void add_record(struct arena *arena, const struct game *game, const char *name,
+                       const char *text)
 {
     const struct kind *kind = game_kind(game, name);
     const struct relation *relation = kind == NULL ? game_relation(game, name) : NULL;
-    struct record *record = next_record();
+    struct record_line *record = next_record();
 
     if (kind == NULL && relation == NULL)
         die("the game has neither a kind nor a relation %s", name);
-    *record = (struct record){
+    *record = (struct record_line){
         .text = arena_string(arena, text),
         .length = strlen(text),
         .fields = kind != NULL ? kind->fields : relation->fields,
@@ -256,7 +251,7 @@ static void read_records(struct arena *arena, const struct game *game, const cha
         if (tab == NULL)
             die("%s has a line without a tab", file);
         *tab = '\0';
-        keep(arena, game, line, tab + 1);
+        add_record(arena, game, line, tab + 1);
     }
     free(line);
     fclose(stream);
@@ -288,7 +283,7 @@ int main(int argc, char **argv)
     if (game == NULL)
         die("%s is no game", game_file);
     read_records(arena, game, file);
-    wrong = measure((size_t)rounds);
+    wrong = time_parsers((size_t)rounds);
     free(records.list);
     arena_close(arena);
     return wrong == 0 ? 0 : 1;

@@ -23,7 +23,7 @@ say sprintf 'jansson beside ours: %s (ours goes where that is at most %.1f)',
 
 # Times the records of a query; the least that jansson takes, as a multiple of ours.
 sub compare ($what, $query) {
-    my (%lines, @ways);
+    my (%lines, @parsers);
     my $text = Hall::run_dev("$query;", 'sql', '-N', '-B', '-r');
     spew("$TEMPORARY/records", decode('UTF-8', $text));
     my $output = run_program('records', '--game', "$Bin/../games/everquest.hdf",
@@ -33,11 +33,11 @@ sub compare ($what, $query) {
         push @{ $lines{$kind} }, \@fields;
     }
     my ($count, $bytes) = @{ $lines{records}[0] };
-    my ($ours, @others) = map { $_->[1] } @{ $lines{way} };
+    my ($ours, @others) = map { $_->[1] } @{ $lines{parser} };
     say '';
     table(
         [ sprintf('%s %s of %.0f bytes', number($count), $what, $bytes / $count), 'µs a record', 'times ours' ],
-        map { [ $_->[0], sprintf('%.2f', $_->[1]), sprintf('%.2f', $_->[1] / $ours) ] } @{ $lines{way} }
+        map { [ $_->[0], sprintf('%.2f', $_->[1]), sprintf('%.2f', $_->[1] / $ours) ] } @{ $lines{parser} }
     );
     return (sort { $a <=> $b } map { $_ / $ours } @others)[0];
 }
