@@ -19,17 +19,17 @@ const char *const fuzz_words[] = {".",          "0",           "-1",
                                   "after=",     "under=",      "sort=best&",
                                   NULL};
 
-static enum http_status nothing(struct request *r)
+static enum http_status answer_nothing(struct request *r)
 {
     (void)r;
     return HTTP_OK;
 }
 
 static const struct route routes[] = {
-    ROUTE(GET, "/forum/thread/:id/:slug", READ, PAGE, ROUTE_PLAIN, BODY_NONE, nothing),
-    ROUTE(GET, "/forum/:board/", READ, PAGE, ROUTE_PLAIN, BODY_NONE, nothing),
-    ROUTE(POST, "/forum/:board/", READ, WRITE, ROUTE_PLAIN, BODY_NONE, nothing),
-    ROUTE(GET, "/files/*", READ, PAGE, ROUTE_PLAIN, BODY_NONE, nothing),
+    ROUTE(GET, "/forum/thread/:id/:slug", READ, PAGE, ROUTE_PLAIN, BODY_NONE, answer_nothing),
+    ROUTE(GET, "/forum/:board/", READ, PAGE, ROUTE_PLAIN, BODY_NONE, answer_nothing),
+    ROUTE(POST, "/forum/:board/", READ, WRITE, ROUTE_PLAIN, BODY_NONE, answer_nothing),
+    ROUTE(GET, "/files/*", READ, PAGE, ROUTE_PLAIN, BODY_NONE, answer_nothing),
     {0},
 };
 
@@ -61,7 +61,7 @@ static void check_subject(struct arena *arena, const char *text)
     MUST(strcmp(again.kind, subject.kind) == 0 && again.id == subject.id);
 }
 
-static void check_route(struct arena *arena, const char *target)
+static void check_routed(struct arena *arena, const char *target)
 {
     static struct parameters captured;
     size_t length;
@@ -76,7 +76,7 @@ static void check_route(struct arena *arena, const char *target)
 }
 
 /* What was asked for stands on the page, where a guest is led to the login and back. */
-static void check_refused(struct arena *arena, const char *text)
+static void check_refused_address(struct arena *arena, const char *text)
 {
     const char *target = arena_format(arena, "/%s", text_line(arena, text));
     struct request *r = page_open(arena, target, NULL);
@@ -98,8 +98,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
     check_cursor(arena, text);
     check_subject(arena, text);
-    check_route(arena, text);
-    check_refused(arena, text);
+    check_routed(arena, text);
+    check_refused_address(arena, text);
     arena_close(arena);
     return 0;
 }

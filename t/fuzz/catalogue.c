@@ -59,7 +59,7 @@ static struct entry entry_make(uint64_t id, struct value list[FIELDS])
 }
 
 /* A good snapshot. */
-static uint8_t *snapshot_make(size_t *length)
+static uint8_t *snapshot_of_entries(size_t *length)
 {
     const struct snapshot_origin origin = {.declaration = snapshot_declaration(&game), .game = 1};
     struct snapshot_writer *writer = snapshot_writer_open(&game);
@@ -116,7 +116,7 @@ static void ask_lists(struct catalogue *catalogue, struct arena *arena)
     }
 }
 
-static void ask(struct catalogue *catalogue, struct arena *arena)
+static void ask_everything(struct catalogue *catalogue, struct arena *arena)
 {
     static const char *const typed[] = {"s", "ru", "rusty", "beatle", "nagefen", "fire a"};
     struct entry entry;
@@ -133,7 +133,7 @@ static void ask(struct catalogue *catalogue, struct arena *arena)
 }
 
 /* Lays a change over it. */
-static void change(struct catalogue *catalogue)
+static void overlay_change(struct catalogue *catalogue)
 {
     struct value list[FIELDS];
     struct entry entry = entry_make(7, list);
@@ -154,7 +154,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
     log_open("fuzz", LOG_LEVEL_ERROR);
     if (good == NULL)
-        good = snapshot_make(&length);
+        good = snapshot_of_entries(&length);
     bytes = aligned_alloc(64, (length + 63) / 64 * 64);
     MUST(bytes != NULL);
     memcpy(bytes, good, length);
@@ -167,9 +167,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     catalogue->snapshots[CATALOGUE_BASE] = snapshot_open(bytes, length, false, &game);
     if (catalogue->snapshots[CATALOGUE_BASE] != NULL) {
         arena = arena_open(65536);
-        ask(catalogue, arena);
-        change(catalogue);
-        ask(catalogue, arena);
+        ask_everything(catalogue, arena);
+        overlay_change(catalogue);
+        ask_everything(catalogue, arena);
         arena_close(arena);
     } else {
         free(bytes);

@@ -104,13 +104,13 @@ static void sweep(bool all)
         (void)rmdir(place);
 }
 
-static void leave(void)
+static void leave_scratch(void)
 {
     sweep(true);
 }
 
 /* Everything that a configuration wants; no server is behind it. */
-static void enter(void)
+static void enter_scratch(void)
 {
     const char *source = getenv("srcdir"), *parent = getenv("TMPDIR");
     char *whole = realpath(source != NULL ? source : ".", NULL);
@@ -119,7 +119,7 @@ static void enter(void)
     MUST(whole != NULL);
     snprintf(place, sizeof place, "%.80s/lorehall-fuzz.XXXXXX", parent != NULL ? parent : "/tmp");
     MUST(mkdtemp(place) != NULL && chdir(place) == 0);
-    atexit(leave);
+    atexit(leave_scratch);
     file = fopen("site.hdf", "w");
     MUST(file != NULL);
     fprintf(file,
@@ -138,18 +138,18 @@ static void enter(void)
 
 /* ---- a run ---- */
 
-struct typed {
+struct typed_command {
     char *arguments[ARGUMENTS_MAX + 2]; /* the program's name first, NULL last */
     int count;
     char *input;
 };
 
 /* Takes TEXT apart. An argument leads to nothing outside the folder that the run is in. */
-static void read_typed(struct typed *typed, char *text)
+static void read_typed(struct typed_command *typed, char *text)
 {
     static char program[] = "lorehall", nothing[] = "";
 
-    *typed = (struct typed){.arguments = {program}, .count = 1, .input = nothing};
+    *typed = (struct typed_command){.arguments = {program}, .count = 1, .input = nothing};
     while (*text != '\0' && *text != '\n' && typed->count <= ARGUMENTS_MAX) {
         char *end = strchr(text, '\n');
 
@@ -172,7 +172,7 @@ struct heard {
 };
 
 /* What the program says, and its exit status. It may change the order of the arguments. */
-static struct heard run(const struct typed *typed)
+static struct heard run_typed(const struct typed_command *typed)
 {
     FILE *kept[] = {stdin, stdout, stderr};
     char *arguments[ARGUMENTS_MAX + 2];
@@ -196,31 +196,26 @@ static struct heard run(const struct typed *typed)
 
 /* ---- what is wrong with it ---- */
 
-static bool is_text(const char *text)
-{
-    return text_check(text, strlen(text), true) == TEXT_VALID;
-}
-
-static bool holds(struct arena *arena, const char *line, const char *word)
+static bool line_holds(struct arena *arena, const char *line, const char *word)
 {
     return *word != '\0' && strstr(line, text_line(arena, word)) != NULL;
 }
 
 /* Whether LINE names something that was typed: an argument, or the value of an option. */
-static bool names_typed(struct arena *arena, const char *line, const struct typed *typed)
+static bool names_typed(struct arena *arena, const char *line, const struct typed_command *typed)
 {
     for (int i = 1; i < typed->count; i++) {
         const char *value = strchr(typed->arguments[i], '=');
 
-        if (holds(arena, line, typed->arguments[i]) ||
-            (value != NULL && holds(arena, line, value + 1)))
+        if (line_holds(arena, line, typed->arguments[i]) ||
+            (value != NULL && line_holds(arena, line, value + 1)))
             return true;
     }
     return strcmp(line, "lorehall: say what to do") == 0 || strstr(line, "\"\"") != NULL;
 }
 
 /* Whether what LINE says to be no option begins as options do, and was typed so. */
-static bool names_option(struct arena *arena, const char *line, const struct typed *typed)
+static bool names_option(struct arena *arena, const char *line, const struct typed_command *typed)
 {
     const char *end = strstr(line, "\" is no option");
 
@@ -241,13 +236,13 @@ static bool names_option(struct arena *arena, const char *line, const struct typ
     return strstr(line, "\"--") != NULL;
 }
 
-static const char *what_is_wrong(struct arena *arena, const struct typed *typed,
+static const char *what_is_wrong(struct arena *arena, const struct typed_command *typed,
                                  const struct heard *heard)
 {
     static const char more[] = "\nlorehall --help tells more.\n";
     const char *first = arena_copy(arena, heard->err, strcspn(heard->err, "\n"));
 
-    if (!is_text(heard->out) || !is_text(heard->err))
+    if (!fuzz_is_text(heard->out) || !fuzz_is_text(heard->err))
         return "what it says is no text";
     if (heard->status < COMMAND_DONE || heard->status > COMMAND_USAGE)
         return "it ends with a status of its own";
@@ -272,15 +267,15 @@ static const char *what_is_wrong(struct arena *arena, const struct typed *typed,
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct arena *arena = arena_open(1);
-    struct typed typed;
+    struct typed_command typed;
     struct heard heard;
     const char *wrong;
 
     log_open("fuzz", LOG_LEVEL_ERROR); /* that there is no database is no news here */
     if (place[0] == '\0')
-        enter();
+        enter_scratch();
     read_typed(&typed, arena_copy(arena, data, size));
-    heard = run(&typed);
+    heard = run_typed(&typed);
     wrong = what_is_wrong(arena, &typed, &heard);
     if (wrong != NULL)
         fprintf(stderr, "%s: %d\n%s\n%s\n", wrong, heard.status, heard.out, heard.err);

@@ -62,7 +62,7 @@ const char *const fuzz_words[] = {"\n",
                                   NULL};
 
 /* What was typed, and what became of it. */
-struct typed {
+struct typed_comment {
     const char *author, *title, *body, *html;
 };
 
@@ -76,7 +76,7 @@ static bool find_thing(void *context, const char *name, struct markup_target *ta
     return strlen(name) % 2 == 0;
 }
 
-static const char *render(struct arena *arena, const char *body)
+static const char *render_body(struct arena *arena, const char *body)
 {
     struct markup_links links = {.find = find_thing};
 
@@ -97,7 +97,7 @@ static void add_field(struct parameters *form, struct arena *arena, const char *
 }
 
 /* The form shown again with what was typed, and with what is wrong or as it would look. */
-static void check_form(struct request *r, const struct typed *typed)
+static void check_form(struct request *r, const struct typed_comment *typed)
 {
     view_set(r->view, "Board.name", "general");
     view_set(r->view, "Board.title", typed->title);
@@ -113,7 +113,7 @@ static void check_form(struct request *r, const struct typed *typed)
 }
 
 /* The same refused by the dispatcher, which keeps what was typed on the page that says why. */
-static void check_refused(struct request *r, const char *code)
+static void check_refused_form(struct request *r, const char *code)
 {
     r->method = METHOD_POST;
     refuse(r, HTTP_FORBIDDEN, code, "No.");
@@ -135,7 +135,7 @@ static void check_taken_again(struct arena *arena, const char *body)
 
 /* ---- what is kept and shown ---- */
 
-static void check_rendered(struct arena *arena, const struct typed *typed)
+static void check_rendered(struct arena *arena, const struct typed_comment *typed)
 {
     const char *at = typed->html, *fault = html_fault(typed->html, &at);
     const char *plain = markup_plain(arena, typed->html), *words = words_of(arena, plain);
@@ -144,14 +144,15 @@ static void check_rendered(struct arena *arena, const struct typed *typed)
         fprintf(stderr, "%s: %.60s\n", fault, at);
     MUST(fault == NULL);
     MUST(strlen(typed->html) <= 16 * strlen(typed->body) + 4096);
-    MUST(strcmp(render(arena, typed->body), typed->html) == 0);
+    MUST(strcmp(render_body(arena, typed->body), typed->html) == 0);
     MUST(text_check(plain, strlen(plain), false) == TEXT_VALID || strchr(plain, '\n') == NULL);
     for (const char *c = words; *c != '\0'; c++)
         MUST((unsigned char)*c < 0x80);
 }
 
 /* The comment in its discussion, as open pages are sent it and as the block around it has it. */
-static const char *shown_alone(struct arena *arena, const struct typed *typed, uint64_t state)
+static const char *shown_alone(struct arena *arena, const struct typed_comment *typed,
+                               uint64_t state)
 {
     const struct thread thread = {.id = 9, .title = typed->title, .path = "/forum/thread/9/x"};
     const struct comment comment = {
@@ -183,7 +184,8 @@ static const char *shown_alone(struct arena *arena, const struct typed *typed, u
 }
 
 /* The page that it stands on. */
-static const char *shown_whole(struct arena *arena, const struct typed *typed, const char *block)
+static const char *shown_whole(struct arena *arena, const struct typed_comment *typed,
+                               const char *block)
 {
     struct request *r = page_open(arena, "/forum/thread/9/x", typed->author);
     const struct piece piece = {.bytes = block, .length = strlen(block)};
@@ -200,7 +202,7 @@ static const char *shown_whole(struct arena *arena, const struct typed *typed, c
     return whole;
 }
 
-static const char *shown_in_feed(struct arena *arena, const struct typed *typed)
+static const char *shown_in_feed(struct arena *arena, const struct typed_comment *typed)
 {
     struct request *r = page_open(arena, "/forum/thread/9/comments.atom", NULL);
     struct view_node *line = view_item(r->view, "Lines");
@@ -216,7 +218,7 @@ static const char *shown_in_feed(struct arena *arena, const struct typed *typed)
     return whole;
 }
 
-static const char *shown(struct arena *arena, const struct typed *typed)
+static const char *shown_everywhere(struct arena *arena, const struct typed_comment *typed)
 {
     const char *alone = shown_alone(arena, typed, COMMENT_SHOWN);
 
@@ -230,24 +232,24 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct arena *arena = arena_open(1);
     struct request *r = page_open(arena, "/forum/general/new", "Ann");
     const uint8_t *at = data;
-    struct typed typed, plain;
+    struct typed_comment typed, plain;
 
     add_field(&r->form, arena, "author", &at, data + size, true);
     add_field(&r->form, arena, "title", &at, data + size, true);
     add_field(&r->form, arena, "body", &at, data + size, false);
-    typed = (struct typed){.author = form_line(r, "author", 1, 64),
-                           .title = form_line(r, "title", 1, TITLE_MAX),
-                           .body = form_text(r, "body", 1, COMMENT_MAX)};
+    typed = (struct typed_comment){.author = form_line(r, "author", 1, 64),
+                                   .title = form_line(r, "title", 1, TITLE_MAX),
+                                   .body = form_text(r, "body", 1, COMMENT_MAX)};
     if (form_ok(r)) {
-        typed.html = render(arena, typed.body);
+        typed.html = render_body(arena, typed.body);
         check_rendered(arena, &typed);
         check_taken_again(arena, typed.body);
         plain = typed;
         plain.author = plain.title = "x";
-        must_be_alike(arena, shown(arena, &typed), shown(arena, &plain));
+        must_be_alike(arena, shown_everywhere(arena, &typed), shown_everywhere(arena, &plain));
     }
     check_form(r, &typed);
-    check_refused(r, size % 2 == 0 ? "csrf" : "login");
+    check_refused_form(r, size % 2 == 0 ? "csrf" : "login");
     page_close(r);
     arena_close(arena);
     return 0;

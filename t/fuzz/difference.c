@@ -36,16 +36,11 @@ const char *const fuzz_words[] = {"{",
                                   "\xC3\xA9",
                                   NULL};
 
-static void check_text(const struct difference *difference)
+static void check_difference_text(const struct difference *difference)
 {
     MUST(difference->field != NULL);
     MUST(text_check(difference->from, strlen(difference->from), true) != TEXT_NOT_UTF8);
     MUST(text_check(difference->to, strlen(difference->to), true) != TEXT_NOT_UTF8);
-}
-
-static bool is_text(const char *text)
-{
-    return text_check(text, strlen(text), true) == TEXT_VALID;
 }
 
 static void check_taken_back(struct arena *arena, struct difference *list, size_t count)
@@ -63,12 +58,12 @@ static void check_taken_back(struct arena *arena, struct difference *list, size_
         MUST(value_same(&probe_fields[i], &values[i], &again[i]));
     /* Nothing else is let in. */
     for (size_t i = 0; i < count; i++)
-        if (!is_text(list[i].from) || !is_text(list[i].to))
+        if (!fuzz_is_text(list[i].from) || !fuzz_is_text(list[i].to))
             return;
     if (staging_entry_fault(entry.external_id, entry.name, record) != 0)
         return;
     check_changes_shown(arena, &probe_game, &entry, list, count);
-    check_shown(arena, &probe_game, &entry, &(struct around){0});
+    check_shown(arena, &probe_game, &entry, &(struct shown_relations){0});
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -81,7 +76,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     list = differences_parse(arena, &probe_game, &probe_kinds[0], text, &count);
     if (list != NULL) {
         for (size_t i = 0; i < count; i++)
-            check_text(&list[i]);
+            check_difference_text(&list[i]);
         written = differences_text(arena, list, count);
         MUST(differences_parse(arena, &probe_game, &probe_kinds[0], written, &counted) != NULL);
         MUST(counted <= count);

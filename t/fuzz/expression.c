@@ -22,7 +22,7 @@ static const struct expression_value values[] = {
     {.type = EXPRESSION_WHOLE, .whole = INT64_MIN},
 };
 
-static bool find(void *context, const char *table, const char *column, size_t *slot)
+static bool find_any_column(void *context, const char *table, const char *column, size_t *slot)
 {
     static const char *const names[] = {"a", "b", "c", "d"};
 
@@ -42,7 +42,7 @@ static struct expression_value read_column(void *context, size_t slot)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    static const struct expression_names names = {.find = find};
+    static const struct expression_names names = {.find = find_any_column};
     struct arena *arena = arena_open(1);
     const struct expression_row row = {.read = read_column, .arena = arena};
     const char *text = arena_copy(arena, data, size), *fault, *missing;

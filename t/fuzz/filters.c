@@ -55,7 +55,7 @@ static void check_condition(struct arena *arena, const struct list_query_conditi
 }
 
 /* What pages do with a listing: links to it and to the same in another order, and a query. */
-static void check_shown(struct arena *arena, const struct list_query *first)
+static void check_list_text(struct arena *arena, const struct list_query *first)
 {
     static struct list_query second;
     const char *address = list_query_address(arena, first), *query = strchr(address, '?');
@@ -160,7 +160,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         for (size_t i = 0; i < list_query.fault_count; i++)
             MUST(list_query.faults[i].name != NULL && list_query.faults[i].message[0] != '\0');
     }
-    check_shown(arena, &list_query);
+    check_list_text(arena, &list_query);
     check_page_of(arena, text, &list_query);
     arena_close(arena);
     return 0;

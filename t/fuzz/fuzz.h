@@ -8,6 +8,9 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
+
+#include "base/text/text.h"
 
 /* The target's name, which is its corpus' too. */
 extern const char fuzz_name[];
@@ -24,5 +27,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
         if (!(condition))                                                                          \
             abort();                                                                               \
     } while (0)
+
+/* Whether TEXT is one that may be shown, in lines. */
+static inline bool fuzz_is_text(const char *text)
+{
+    return text_check(text, strlen(text), true) == TEXT_VALID;
+}
 
 #endif

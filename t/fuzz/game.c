@@ -50,7 +50,7 @@ static void check_kind(struct arena *arena, const struct game *game, const struc
 {
     struct value *values = arena_alloc(arena, (kind->field_count + 1) * sizeof *values);
     struct related *related = arena_alloc(arena, (game->relation_count + 1) * sizeof *related);
-    struct around around = {.related = related};
+    struct shown_relations relations = {.related = related};
 
     for (size_t i = 0; i < kind->field_count; i++)
         values[i] = (struct value){.set = true, .number = 1, .text = "0"};
@@ -59,7 +59,7 @@ static void check_kind(struct arena *arena, const struct game *game, const struc
 
         if (relation->from != kind)
             continue;
-        related[around.related_count++] =
+        related[relations.related_count++] =
             (struct related){.relation = relation,
                              .id = 2,
                              .external_id = "2",
@@ -70,7 +70,7 @@ static void check_kind(struct arena *arena, const struct game *game, const struc
     check_shown(arena, game,
                 &(struct entry){
                     .id = 1, .kind = kind, .external_id = "1", .name = "a gnoll", .values = values},
-                &around);
+                &relations);
 }
 
 static void check_settings(struct arena *arena, const char *path, bool includes)
@@ -85,7 +85,7 @@ static void check_settings(struct arena *arena, const char *path, bool includes)
 }
 
 /* Makes the file of descriptor NUMBER hold SIZE bytes. */
-static void fill(const char *number, const uint8_t *data, size_t size)
+static void write_game(const char *number, const uint8_t *data, size_t size)
 {
     int file = memfd_create("game", 0), wanted = (int)strtol(number, NULL, 10);
 
@@ -118,8 +118,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     const struct game *game;
 
     MUST(errors != NULL);
-    fill(WHOLE, data, size);
-    fill(HALF, data + size / 2, size - size / 2);
+    write_game(WHOLE, data, size);
+    write_game(HALF, data + size / 2, size - size / 2);
     game = game_read(arena, path, NULL, errors);
     fclose(errors);
     MUST((game != NULL) == (length == 0));

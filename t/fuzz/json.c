@@ -45,7 +45,7 @@ static void check_answer(const struct request *r)
 }
 
 /* Reads the fields as the handlers of comments and ratings do, and answers with what is wrong. */
-static void check_read(struct request *r)
+static void check_read_body(struct request *r)
 {
     const char *subject = form_line(r, "subject", 1, 40);
     const char *body = form_text(r, "body", 1, 20000);
@@ -104,7 +104,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
             MUST(p->type != PARAMETER_UNTYPED);
             MUST(p->type == PARAMETER_TEXT || p->type == PARAMETER_INTEGER || p->length == 0);
         }
-        check_read(&r);
+        check_read_body(&r);
     } else {
         check_answer(&r);
     }

@@ -44,10 +44,10 @@ const char *const fuzz_words[] = {"{",
                                   "[[[[[[[[[[[[[[[[",
                                   NULL};
 
-static void check_entry(const struct jsonl_line *line)
+static void check_line_entry(const struct jsonl_line *line)
 {
     static struct value nothing[1];
-    static const struct around alone;
+    static const struct shown_relations alone;
     const char *record;
     struct value again[3] = {{0}};
     struct entry entry = {.id = 1,
@@ -84,7 +84,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (fault != NULL)
         MUST(text_check(fault, strlen(fault), true) == TEXT_VALID);
     else if (line.sort == JSONL_ENTRY)
-        check_entry(&line);
+        check_line_entry(&line);
     else if (line.sort == JSONL_RELATION)
         MUST(line.relation != NULL && line.from != NULL && line.to != NULL);
     else if (line.sort == JSONL_PLACE)

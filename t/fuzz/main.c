@@ -36,7 +36,7 @@ static uint64_t seed = 1;
 extern void __sanitizer_set_death_callback(void (*callback)(void)) __attribute__((weak));
 
 /* splitmix64 */
-static size_t below(size_t limit)
+static size_t random_below(size_t limit)
 {
     uint64_t z = seed += UINT64_C(0x9E3779B97F4A7C15);
 
@@ -74,7 +74,7 @@ static void on_signal(int number)
 }
 
 /* Runs the target on bytes that end where the memory does. */
-static void run(const uint8_t *bytes, size_t size)
+static void run_input(const uint8_t *bytes, size_t size)
 {
     current.bytes = malloc(size + (size == 0));
     current.size = size;
@@ -85,7 +85,7 @@ static void run(const uint8_t *bytes, size_t size)
     free(current.bytes);
 }
 
-static bool read_file(const char *path)
+static bool read_input(const char *path)
 {
     FILE *file = fopen(path, "rb");
     struct stat info;
@@ -112,13 +112,13 @@ static void read_corpus(const char *path)
     char file[2048];
 
     if (count < 0) {
-        read_file(path);
+        read_input(path);
         return;
     }
     for (int i = 0; i < count; i++) {
         snprintf(file, sizeof file, "%s/%s", path, names[i]->d_name);
         if (corpus_count < FILES_MAX)
-            read_file(file);
+            read_input(file);
         free(names[i]);
     }
     free(names);
@@ -140,39 +140,39 @@ static void mutate_once(struct input *input)
     static const uint8_t telling[] = {0,    1,    '\n', '\r', ' ',  '"',  '%',  '&',
                                       '-',  '.',  ':',  ';',  '=',  '\\', 0x7F, 0x80,
                                       0xBF, 0xC3, 0xE2, 0xED, 0xF0, 0xFF};
-    const struct input *other = &corpus[below(corpus_count)];
-    size_t at = below(input->size + 1), left = input->size - at;
-    size_t some = left > 0 ? 1 + below(left < 40 ? left : 40) : 0, words = 0, from;
-    uint8_t copy[40], byte = (uint8_t)below(256);
+    const struct input *other = &corpus[random_below(corpus_count)];
+    size_t at = random_below(input->size + 1), left = input->size - at;
+    size_t some = left > 0 ? 1 + random_below(left < 40 ? left : 40) : 0, words = 0, from;
+    uint8_t copy[40], byte = (uint8_t)random_below(256);
 
     while (fuzz_words[words] != NULL)
         words++;
-    switch (below(8)) {
+    switch (random_below(8)) {
     case 0:
         if (left > 0)
-            input->bytes[at] ^= (uint8_t)(1 << below(8));
+            input->bytes[at] ^= (uint8_t)(1 << random_below(8));
         break;
     case 1: replace(input, at, left > 0, &byte, 1); break;
-    case 2: replace(input, at, 0, &telling[below(sizeof telling)], 1); break;
+    case 2: replace(input, at, 0, &telling[random_below(sizeof telling)], 1); break;
     case 3: replace(input, at, some, "", 0); break;
     case 4:
         memcpy(copy, input->bytes + at, some);
-        replace(input, below(input->size + 1), 0, copy, some);
+        replace(input, random_below(input->size + 1), 0, copy, some);
         break;
     case 5: /* the rest from another file */
-        from = below(other->size + 1);
+        from = random_below(other->size + 1);
         replace(input, at, left, other->bytes + from, other->size - from);
         break;
     default:
         if (words > 0) {
-            const char *word = fuzz_words[below(words)];
+            const char *word = fuzz_words[random_below(words)];
 
-            replace(input, at, below(2) == 0 ? some : 0, word, strlen(word));
+            replace(input, at, random_below(2) == 0 ? some : 0, word, strlen(word));
         }
     }
 }
 
-static double seconds_now(void)
+static double clock_seconds(void)
 {
     struct timespec now;
 
@@ -183,17 +183,17 @@ static double seconds_now(void)
 static unsigned long mutate(unsigned long runs, double seconds)
 {
     static uint8_t bytes[BYTES_MAX];
-    double end = seconds_now() + seconds;
+    double end = clock_seconds() + seconds;
     unsigned long done = 0;
 
-    for (; done < runs && seconds_now() < end; done++) {
-        const struct input *base = &corpus[below(corpus_count)];
+    for (; done < runs && clock_seconds() < end; done++) {
+        const struct input *base = &corpus[random_below(corpus_count)];
         struct input input = {bytes, base->size};
 
         memcpy(bytes, base->bytes, base->size);
-        for (size_t times = 1 + below(8); times > 0; times--)
+        for (size_t times = 1 + random_below(8); times > 0; times--)
             mutate_once(&input);
-        run(bytes, input.size);
+        run_input(bytes, input.size);
     }
     return done;
 }
@@ -218,9 +218,9 @@ int main(int argc, char **argv)
     }
     if (argc > 4)
         seed = strtoull(argv[4], NULL, 10);
-    run(NULL, 0);
+    run_input(NULL, 0);
     for (size_t i = 0; i < corpus_count; i++)
-        run(corpus[i].bytes, corpus[i].size);
+        run_input(corpus[i].bytes, corpus[i].size);
     printf("ok 1 - %s: nothing is wrong with %zu inputs\n", fuzz_name, corpus_count);
     printf("ok 2 - %s: nor with %lu mutations of them\n", fuzz_name,
            mutate(argc > 2 ? strtoul(argv[2], NULL, 10) : RUNS,

@@ -12,13 +12,13 @@
 /* What is shown of a run: its beginning. */
 enum { ENTRIES_MAX = 6, RELATED_MAX = 60, PLACES_MAX = 40 };
 
-struct taken {
+struct taken_rows {
     struct arena *arena;
     struct entry entries[ENTRIES_MAX];
     size_t count;
     struct related related[ENTRIES_MAX][RELATED_MAX];
     struct place places[ENTRIES_MAX][PLACES_MAX];
-    struct around around[ENTRIES_MAX];
+    struct shown_relations relations[ENTRIES_MAX];
 };
 
 /* The mapping, and with it the game, read once. */
@@ -43,7 +43,7 @@ static const struct mapping *mapping_of(void)
 }
 
 /* VALUES as they are when their record was kept and read again. */
-static struct value *kept(struct taken *taken, const struct field *fields, size_t count,
+static struct value *kept(struct taken_rows *taken, const struct field *fields, size_t count,
                           const struct value *values)
 {
     struct value *again = arena_alloc(taken->arena, (count + 1) * sizeof *again);
@@ -54,7 +54,8 @@ static struct value *kept(struct taken *taken, const struct field *fields, size_
     return again;
 }
 
-static struct entry *find_taken(struct taken *taken, const struct kind *kind, const char *external)
+static struct entry *find_taken(struct taken_rows *taken, const struct kind *kind,
+                                const char *external)
 {
     for (size_t i = 0; i < taken->count; i++)
         if (taken->entries[i].kind == kind && strcmp(taken->entries[i].external_id, external) == 0)
@@ -67,7 +68,7 @@ static int take_entry(void *context, const struct source_entry *given)
     const struct kind *kind = given->kind;
     const char *external_id = given->external_id, *name = given->name;
     const struct value *values = given->values;
-    struct taken *taken = context;
+    struct taken_rows *taken = context;
     const char *record = record_text(kind->fields, kind->field_count, taken->arena, values);
     int fault = staging_entry_fault(external_id, name, record);
     struct entry *entry = &taken->entries[taken->count];
@@ -76,8 +77,9 @@ static int take_entry(void *context, const struct source_entry *given)
         return fault;
     if (taken->count == ENTRIES_MAX || find_taken(taken, kind, external_id) != NULL)
         return 0;
-    taken->around[taken->count] = (struct around){.related = taken->related[taken->count],
-                                                  .places = taken->places[taken->count]};
+    taken->relations[taken->count] =
+        (struct shown_relations){.related = taken->related[taken->count],
+                                 .places = taken->places[taken->count]};
     *entry = (struct entry){.id = ++taken->count,
                             .kind = kind,
                             .external_id = arena_string(taken->arena, external_id),
@@ -89,19 +91,19 @@ static int take_entry(void *context, const struct source_entry *given)
 }
 
 /* Adds one end of a relation to an entry; the other may be one that is not shown. */
-static void add_related(struct taken *taken, const struct entry *entry,
+static void add_related(struct taken_rows *taken, const struct entry *entry,
                         const struct relation *relation, bool reverse, const char *external,
                         struct value *values)
 {
     const struct kind *kind = reverse ? relation->from : relation->to;
     const struct entry *other = find_taken(taken, kind, external);
-    struct around *around;
+    struct shown_relations *relations;
 
     if (entry == NULL)
         return;
-    around = &taken->around[entry->id - 1];
-    if (around->related_count < RELATED_MAX)
-        around->related[around->related_count++] =
+    relations = &taken->relations[entry->id - 1];
+    if (relations->related_count < RELATED_MAX)
+        relations->related[relations->related_count++] =
             (struct related){.relation = relation,
                              .reverse = reverse,
                              .id = other != NULL ? other->id : 1000,
@@ -114,7 +116,7 @@ static void add_related(struct taken *taken, const struct entry *entry,
 static int take_relation(void *context, const struct relation *relation, const char *from,
                          const char *to, const struct value *values)
 {
-    struct taken *taken = context;
+    struct taken_rows *taken = context;
     const char *record = record_text(relation->fields, relation->field_count, taken->arena, values);
     int fault = staging_relation_fault(from, to, record);
     struct value *again;
@@ -129,20 +131,20 @@ static int take_relation(void *context, const struct relation *relation, const c
 
 static int take_place(void *context, const struct mapped_place *p)
 {
-    struct taken *taken = context;
+    struct taken_rows *taken = context;
     const struct staging_place given = {
         p->map_external, p->kind,   p->external, p->x,       p->y, p->z,
         p->group,        p->chance, p->respawn,  p->variance};
     const struct entry *entry = find_taken(taken, p->kind, p->external);
     const struct entry *map = find_taken(taken, p->map, p->map_external);
     int fault = staging_place_fault(&given);
-    struct around *around;
+    struct shown_relations *relations;
 
     if (entry == NULL || map == NULL || fault != 0)
         return fault;
-    around = &taken->around[entry->id - 1];
-    if (around->place_count < PLACES_MAX)
-        around->places[around->place_count++] =
+    relations = &taken->relations[entry->id - 1];
+    if (relations->place_count < PLACES_MAX)
+        relations->places[relations->place_count++] =
             (struct place){.entry_id = entry->id,
                            .kind_name = entry->kind->name,
                            .name = entry->name,
@@ -200,7 +202,7 @@ void check_mapped(struct arena *arena, struct source *source)
                                                  .place = take_place,
                                                  .part = take_part,
                                                  .refusal = staging_refusal};
-    struct taken *taken = arena_alloc(arena, sizeof *taken);
+    struct taken_rows *taken = arena_alloc(arena, sizeof *taken);
     const struct mapping_run_options options = {.writer = &writer,
                                                 .context = taken,
                                                 .rejected = tell_rejected};
@@ -211,7 +213,7 @@ void check_mapped(struct arena *arena, struct source *source)
     if (run != NULL && mapping_run_execute(run, &options, &error) == 0) {
         check_report(run);
         for (size_t i = 0; i < taken->count; i++)
-            check_shown(arena, mapping_of()->game, &taken->entries[i], &taken->around[i]);
+            check_shown(arena, mapping_of()->game, &taken->entries[i], &taken->relations[i]);
     } else {
         MUST(error != NULL);
         must_be_text(error);

@@ -29,7 +29,7 @@ const char *const fuzz_words[] = {"--b",
                                   NULL};
 
 /* What comes of one reading: the parts as a form, and what is told of those that are files. */
-struct taken {
+struct taken_parts {
     struct request *r;
     struct parameters form;
     struct buffer value;
@@ -37,9 +37,9 @@ struct taken {
     struct buffer told;
 };
 
-static bool begin(void *context, const struct multipart_part *part)
+static bool begin_taken(void *context, const struct multipart_part *part)
 {
-    struct taken *taken = context;
+    struct taken_parts *taken = context;
 
     MUST(part->name != NULL && strlen(part->name) <= MULTIPART_NAME_MAX);
     MUST(strlen(part->type) <= MULTIPART_TYPE_MAX && strpbrk(part->type, " <>\"\r\n;") == NULL);
@@ -56,28 +56,28 @@ static bool begin(void *context, const struct multipart_part *part)
     return true;
 }
 
-static bool data(void *context, const char *bytes, size_t length)
+static bool add_taken_bytes(void *context, const char *bytes, size_t length)
 {
-    struct taken *taken = context;
+    struct taken_parts *taken = context;
 
     MUST(length > 0);
     buffer_put(&taken->value, bytes, length);
     return true;
 }
 
-static bool end(void *context)
+static bool end_taken(void *context)
 {
-    struct taken *taken = context;
+    struct taken_parts *taken = context;
 
     return parameters_add(&taken->form, taken->part.name, taken->value.data, taken->value.length,
                           PARAMETER_UNTYPED);
 }
 
 /* Reads a body in chunks of SIZE bytes. */
-static enum multipart_state read_in(struct taken *taken, size_t size, const char *type,
-                                    const char *body, size_t length)
+static enum multipart_state read_pieces(struct taken_parts *taken, size_t size, const char *type,
+                                        const char *body, size_t length)
 {
-    static const struct multipart_writer writer = {begin, data, end};
+    static const struct multipart_writer writer = {begin_taken, add_taken_bytes, end_taken};
     struct multipart *m = multipart_open(taken->r->arena, type, &writer, taken);
     enum multipart_state state = m != NULL ? MULTIPART_MORE : MULTIPART_MALFORMED;
 
@@ -88,7 +88,7 @@ static enum multipart_state read_in(struct taken *taken, size_t size, const char
 }
 
 /* Two readings of one body have come to the same. */
-static void must_be_same(const struct taken *one, const struct taken *other)
+static void must_be_same(const struct taken_parts *one, const struct taken_parts *other)
 {
     MUST(one->form.count == other->form.count && one->form.count <= PARAMETERS_MAX);
     MUST(one->told.length == other->told.length &&
@@ -103,7 +103,7 @@ static void must_be_same(const struct taken *one, const struct taken *other)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    static struct taken whole, chunked;
+    static struct taken_parts whole, chunked;
     struct arena *arena = arena_open(1);
     const uint8_t *line = size > 0 ? memchr(data, '\n', size) : NULL;
     size_t type_length = line != NULL ? (size_t)(line - data) : size;
@@ -113,9 +113,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct request *r = page_open(arena, "/", "Ann");
 
     r->uploads = uploads_open(r);
-    whole = chunked = (struct taken){.r = r};
-    MUST(read_in(&whole, length + 1, type, body, length) ==
-         read_in(&chunked, 1 + size % 7, type, body, length));
+    whole = chunked = (struct taken_parts){.r = r};
+    MUST(read_pieces(&whole, length + 1, type, body, length) ==
+         read_pieces(&chunked, 1 + size % 7, type, body, length));
     must_be_same(&whole, &chunked);
     uploads_close(r->uploads);
     page_close(r);

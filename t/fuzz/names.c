@@ -34,8 +34,8 @@ const char *const fuzz_words[] = {"\n",
 enum { NAMES_MAX = 60, LIMIT = 10 };
 
 /* The snapshot of entries that are called as the lines of TEXT are, each a name that could be kept. */
-static uint8_t *snapshot_make(struct arena *arena, char *text, const char **names, size_t *count,
-                              size_t *length)
+static uint8_t *snapshot_of_names(struct arena *arena, char *text, const char **names,
+                                  size_t *count, size_t *length)
 {
     const struct snapshot_origin origin = {.declaration = snapshot_declaration(&probe_game),
                                            .game = 1};
@@ -74,8 +74,8 @@ static void check_suggestions(const struct suggestion *list, size_t found, const
     }
 }
 
-static void ask(struct catalogue *catalogue, struct arena *arena, const char *typed,
-                const char *const *names, size_t count)
+static void ask_names(struct catalogue *catalogue, struct arena *arena, const char *typed,
+                      const char *const *names, size_t count)
 {
     struct catalogue_query query = {.kind = &probe_kinds[1],
                                     .words = typed,
@@ -112,10 +112,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     log_open("fuzz", LOG_LEVEL_ERROR);
     if (rest != NULL)
         *rest++ = '\0';
-    bytes = snapshot_make(arena, rest, names, &count, &length);
+    bytes = snapshot_of_names(arena, rest, names, &count, &length);
     catalogue->snapshots[CATALOGUE_BASE] = snapshot_open(bytes, length, false, &probe_game);
     MUST(catalogue->snapshots[CATALOGUE_BASE] != NULL);
-    ask(catalogue, arena, typed, names, count);
+    ask_names(catalogue, arena, typed, names, count);
     catalogue_close(catalogue);
     arena_close(arena);
     return 0;

@@ -79,7 +79,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
                                         .external_id = "1",
                                         .name = "A <thing>",
                                         .values = second},
-                        &(struct around){0});
+                        &(struct shown_relations){0});
     }
     arena_close(arena);
     return 0;

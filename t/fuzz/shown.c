@@ -25,22 +25,22 @@ static int compare_related(const void *left, const void *right)
 }
 
 /* The part of an entry's page that is the same for all readers. */
-static const char *page_of(struct arena *arena, const struct game *game, const struct entry *entry,
-                           const struct around *around)
+static const char *entry_page_of(struct arena *arena, const struct game *game,
+                                 const struct entry *entry, const struct shown_relations *relations)
 {
     const struct linker linker = {.arena = arena, .game = game};
     struct view_data *data = view_data_open();
     uint64_t *totals = arena_alloc(arena, (2 * game->relation_count + 1) * sizeof *totals);
     const struct piece *piece;
 
-    for (size_t i = 0; i < around->related_count; i++)
-        totals[2 * around->related[i].relation->index + around->related[i].reverse]++;
+    for (size_t i = 0; i < relations->related_count; i++)
+        totals[2 * relations->related[i].relation->index + relations->related[i].reverse]++;
     entry_fields_head(&linker, data, entry);
     entry_fields_set(arena, data, entry);
     entry_fields_better(arena, data, entry);
     related_set(&linker, data, entry,
-                &(struct related_list){around->related, around->related_count, totals});
-    places_set(&linker, data, entry, around->places, around->place_count);
+                &(struct related_list){relations->related, relations->related_count, totals});
+    places_set(&linker, data, entry, relations->places, relations->place_count);
     piece = view_fragment(page_views(), data, arena, "beastiary/entry_body.cs");
     view_data_close(data);
     MUST(piece != NULL);
@@ -50,24 +50,24 @@ static const char *page_of(struct arena *arena, const struct game *game, const s
 
 /* Names make no difference to what a page is made of. */
 static void check_named(struct arena *arena, const struct game *game, const struct entry *entry,
-                        const struct around *around)
+                        const struct shown_relations *relations)
 {
     struct entry plain = *entry;
-    struct around others = *around;
+    struct shown_relations others = *relations;
 
     plain.name = "x";
-    others.related = arena_alloc(arena, (around->related_count + 1) * sizeof *others.related);
-    others.places = arena_alloc(arena, (around->place_count + 1) * sizeof *others.places);
-    for (size_t i = 0; i < around->related_count; i++) {
-        others.related[i] = around->related[i];
+    others.related = arena_alloc(arena, (relations->related_count + 1) * sizeof *others.related);
+    others.places = arena_alloc(arena, (relations->place_count + 1) * sizeof *others.places);
+    for (size_t i = 0; i < relations->related_count; i++) {
+        others.related[i] = relations->related[i];
         others.related[i].name = "x";
     }
-    for (size_t i = 0; i < around->place_count; i++) {
-        others.places[i] = around->places[i];
+    for (size_t i = 0; i < relations->place_count; i++) {
+        others.places[i] = relations->places[i];
         others.places[i].name = others.places[i].map_name = "x";
     }
-    must_be_alike(arena, page_of(arena, game, entry, around),
-                  page_of(arena, game, &plain, &others));
+    must_be_alike(arena, entry_page_of(arena, game, entry, relations),
+                  entry_page_of(arena, game, &plain, &others));
 }
 
 /* ---- for programs ---- */
@@ -96,11 +96,12 @@ static void check_json(struct arena *arena, const struct entry *entry)
 }
 
 void check_shown(struct arena *arena, const struct game *game, const struct entry *entry,
-                 const struct around *around)
+                 const struct shown_relations *relations)
 {
-    if (around->related_count > 1)
-        qsort(around->related, around->related_count, sizeof *around->related, compare_related);
-    check_named(arena, game, entry, around);
+    if (relations->related_count > 1)
+        qsort(relations->related, relations->related_count, sizeof *relations->related,
+              compare_related);
+    check_named(arena, game, entry, relations);
     check_json(arena, entry);
 }
 
@@ -131,7 +132,7 @@ static const char *history_of(struct arena *arena, const struct game *game,
 }
 
 /* A text of which there is something, or nothing. */
-static const char *plain_text(const char *text)
+static const char *any_text(const char *text)
 {
     return *text != '\0' ? "x" : "";
 }
@@ -152,8 +153,8 @@ void check_changes_shown(struct arena *arena, const struct game *game, const str
             continue;
         if (plain[i].relation == NULL && strcmp(plain[i].field, "hidden") == 0)
             continue;
-        plain[i].from = plain_text(plain[i].from);
-        plain[i].to = plain_text(plain[i].to);
+        plain[i].from = any_text(plain[i].from);
+        plain[i].to = any_text(plain[i].to);
     }
     must_be_alike(arena, whole, history_of(arena, game, &other, plain, count));
 }

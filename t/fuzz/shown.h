@@ -7,7 +7,7 @@
 #include "lore/revision.h"
 
 /* What is known of an entry beside itself. */
-struct around {
+struct shown_relations {
     struct related *related;
     size_t related_count;
     struct place *places;
@@ -17,7 +17,7 @@ struct around {
 /* Ends the run unless the entry's page is whole and the same however things are called, and what programs
  * are told of it is JSON with its values as its record has them. */
 void check_shown(struct arena *arena, const struct game *game, const struct entry *entry,
-                 const struct around *around);
+                 const struct shown_relations *relations);
 
 /* The same of its history with these differences. */
 void check_changes_shown(struct arena *arena, const struct game *game, const struct entry *entry,

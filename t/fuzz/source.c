@@ -40,14 +40,14 @@ static void write_file(const uint8_t *data, size_t size)
     MUST(ftruncate(file, (off_t)size) == 0);
 }
 
-static bool every(void *context, const struct source_table *table)
+static bool want_table(void *context, const struct source_table *table)
 {
     (void)context, (void)table;
     return true;
 }
 
 /* Each value ends where it says, or before, and is UTF-8. */
-static int look(void *context, const struct source_row *row)
+static int look_at_row(void *context, const struct source_row *row)
 {
     uint64_t *rows = context;
 
@@ -87,7 +87,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
             faulty = faulty || tables[i].fault != NULL;
         }
         /* What could be read once can be read again, and is as much. */
-        MUST(source_read(source, every, look, &rows, &error) == (faulty ? -1 : 0));
+        MUST(source_read(source, want_table, look_at_row, &rows, &error) == (faulty ? -1 : 0));
         MUST(faulty ? error != NULL : rows == counted);
         check_mapped(arena, source);
     }

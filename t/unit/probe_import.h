@@ -67,18 +67,18 @@ static inline int probe_end(void **state)
 
 #define PROBE(test) cmocka_unit_test_setup_teardown(test, probe_begin, probe_end)
 
-static inline void set_value(struct value *values, size_t field, const char *text)
+static inline void set_npc_value(struct value *values, size_t field, const char *text)
 {
     if (text != NULL)
         assert_true(value_parse(&probe_fields[field], arena, text, &values[field]));
 }
 
-static inline struct value *values_of(const struct npc *npc)
+static inline struct value *npc_values(const struct npc *npc)
 {
     struct value *values = arena_alloc(arena, 3 * sizeof *values);
 
-    set_value(values, 0, npc->level);
-    set_value(values, 2, npc->tale);
+    set_npc_value(values, 0, npc->level);
+    set_npc_value(values, 2, npc->tale);
     return values;
 }
 
@@ -108,10 +108,11 @@ static inline struct staging_result import_world(const struct world *world)
 
     assert_non_null(staging);
     for (size_t i = 0; i < world->count; i++)
-        assert_int_equal(staging_entry(staging, &(struct source_entry){NPC, world->npcs[i].id,
-                                                                       world->npcs[i].name,
-                                                                       world->npcs[i].hidden,
-                                                                       values_of(&world->npcs[i])}),
+        assert_int_equal(staging_entry(staging,
+                                       &(struct source_entry){NPC, world->npcs[i].id,
+                                                              world->npcs[i].name,
+                                                              world->npcs[i].hidden,
+                                                              npc_values(&world->npcs[i])}),
                          0);
     assert_int_equal(staging_part(staging, "npc"), 0);
     if (world->drops != NULL)
@@ -164,8 +165,8 @@ static inline int edit(const char *id, const struct npc *to, enum revision_kind 
     if (to->name != NULL)
         then.name = to->name;
     then.hidden = to->hidden;
-    set_value(then.values, 0, to->level);
-    set_value(then.values, 2, to->tale);
+    set_npc_value(then.values, 0, to->level);
+    set_npc_value(then.values, 2, to->tale);
     return revision_write(
         &probe_context, shared,
         &(struct revision_draft){.now = &now, .then = &then, .kind = kind, .why = "because"});

@@ -25,7 +25,7 @@ static inline const char *html_of(const char *body)
     return html;
 }
 
-static inline void becomes(const char *body, const char *html)
+static inline void renders_as(const char *body, const char *html)
 {
     const char *made = html_of(body);
 
@@ -33,7 +33,7 @@ static inline void becomes(const char *body, const char *html)
         fail_msg("%s\nbecomes %s\nand not %s", body, made, html);
 }
 
-static inline char *repeated(const char *text, size_t times)
+static inline char *repeated_text(const char *text, size_t times)
 {
     struct buffer buffer = buffer_open(arena, strlen(text) * times);
 

@@ -68,7 +68,7 @@ static inline const char *twofold(const char *text)
     return arena_copy(arena, both, length + 1 + strlen(both + length + 1));
 }
 
-static inline const char *folded(const char *twofold)
+static inline const char *folded_of(const char *twofold)
 {
     return twofold + strlen(twofold) + 1;
 }
@@ -141,14 +141,14 @@ static inline struct entry random_entry(uint64_t id)
     return entry;
 }
 
-static inline void read_game(void)
+static inline void trial_read_game(void)
 {
     game = game_read(arena, unit_file("trial.hdf", game_text_of_test), NULL, stderr);
     assert_non_null(game);
 }
 
 /* A catalogue of the model's first COUNT entries. */
-static inline struct catalogue *catalogue_of(size_t count)
+static inline struct catalogue *trial_catalogue(size_t count)
 {
     const struct snapshot_origin origin = {.declaration = snapshot_declaration(game), .game = 1};
     struct catalogue *catalogue = catalogue_open(game, 1, NULL);
@@ -166,7 +166,7 @@ static inline struct catalogue *catalogue_of(size_t count)
 }
 
 /* Puts the model's entry I over what the catalogue has. */
-static inline void change(struct catalogue *catalogue, size_t i, uint64_t row)
+static inline void trial_change(struct catalogue *catalogue, size_t i, uint64_t row)
 {
     struct kept kept = {.id = model[i].id, .changed = row, .entry = &model[i]};
 
@@ -179,12 +179,12 @@ static inline void change(struct catalogue *catalogue, size_t i, uint64_t row)
 
 /* ---- the plain way ---- */
 
-static inline bool holds(const char *name, const char *words)
+static inline bool name_holds(const char *name, const char *words)
 {
     char *rest = NULL, list[200], text[200], begins[200];
 
-    snprintf(list, sizeof list, "%s", folded(words));
-    snprintf(text, sizeof text, " %s", folded(name));
+    snprintf(list, sizeof list, "%s", folded_of(words));
+    snprintf(text, sizeof text, " %s", folded_of(name));
     for (char *word = strtok_r(list, " ", &rest); word != NULL; word = strtok_r(NULL, " ", &rest)) {
         snprintf(begins, sizeof begins, " %s", word);
         if (strstr(text, strlen(word) > 2 ? word : begins) == NULL)
@@ -193,16 +193,16 @@ static inline bool holds(const char *name, const char *words)
     return true;
 }
 
-static inline int compare_names(const struct entry *a, const struct entry *b)
+static inline int compare_entry_names(const struct entry *a, const struct entry *b)
 {
-    int order = name_compare_texts(folded(a->name), a->name, folded(b->name), b->name);
+    int order = name_compare_texts(folded_of(a->name), a->name, folded_of(b->name), b->name);
 
     return order != 0 ? order : a->id < b->id ? -1 : a->id > b->id;
 }
 
-static inline void fill(size_t count)
+static inline void trial_fill(size_t count)
 {
-    read_game();
+    trial_read_game();
     seed = 11;
     model = arena_alloc(arena, (count + CHANGES) * sizeof *model);
     for (size_t i = 0; i < count + CHANGES; i++)

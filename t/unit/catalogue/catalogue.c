@@ -52,7 +52,7 @@ static bool passes(const struct catalogue_query *query, const struct filter *fil
                interval.high >= filter->low;
     }
     if (filter->field->type == FIELD_TEXT)
-        return value->set && strstr(folded(value->text), folded(filter->text)) != NULL;
+        return value->set && strstr(folded_of(value->text), folded_of(filter->text)) != NULL;
     if (filter->field->zero && !value->set)
         return false;
     switch (filter->field->type) {
@@ -71,7 +71,7 @@ static bool finds(const struct catalogue_query *query, const struct entry *entry
     if (entry->kind != query->kind ||
         (!query->all && (entry->hidden || entry->state != ENTRY_CURRENT)))
         return false;
-    if (query->words != NULL && !holds(entry->name, query->words))
+    if (query->words != NULL && !name_holds(entry->name, query->words))
         return false;
     for (size_t i = 0; i < query->among_count; i++)
         among |= query->among[i] == entry->id;
@@ -121,8 +121,8 @@ static int compare_values(const struct entry *a, const struct entry *b)
     if ((field->zero || field->type == FIELD_TEXT) && (!first.set || !second.set))
         return first.set ? -1 : second.set ? 1 : 0;
     if (field->type == FIELD_TEXT)
-        order =
-            name_compare_texts(folded(first.text), first.text, folded(second.text), second.text);
+        order = name_compare_texts(folded_of(first.text), first.text, folded_of(second.text),
+                                   second.text);
     else if (field->type == FIELD_MASK)
         order = (uint64_t)first.number < (uint64_t)second.number
                     ? -1
@@ -143,10 +143,10 @@ static int compare_entries(const void *a, const void *b)
     if (sorted_by->sort == CATALOGUE_BY_ID)
         order = first->id < second->id ? -1 : 1;
     if (sorted_by->sort == CATALOGUE_BY_NAME)
-        order = compare_names(first, second);
+        order = compare_entry_names(first, second);
     if (sorted_by->sort != CATALOGUE_BY_FIELD)
         return sorted_by->down ? -order : order;
-    return order != 0 ? order : compare_names(first, second);
+    return order != 0 ? order : compare_entry_names(first, second);
 }
 
 static void check_entry(const struct entry *ours, const struct entry *theirs)
@@ -349,8 +349,8 @@ static void lists_are_what_a_plain_loop_finds(void **state)
     struct catalogue *catalogue;
 
     (void)state;
-    fill(ENTRIES);
-    catalogue = catalogue_of(ENTRIES);
+    trial_fill(ENTRIES);
+    catalogue = trial_catalogue(ENTRIES);
     ask(catalogue, ENTRIES, QUERIES / 2);
     catalogue_close(catalogue);
 }
@@ -361,8 +361,8 @@ static void changes_take_part_in_everything(void **state)
     size_t count = ENTRIES;
 
     (void)state;
-    fill(ENTRIES);
-    catalogue = catalogue_of(ENTRIES);
+    trial_fill(ENTRIES);
+    catalogue = trial_catalogue(ENTRIES);
     for (size_t i = 0; i < CHANGES; i++) {
         size_t at = unit_below(&seed, 3) == 0 ? count++ : unit_below(&seed, count);
         const struct kind *kind = model[at].kind;
@@ -370,7 +370,7 @@ static void changes_take_part_in_everything(void **state)
         do
             model[at] = random_entry(at + 1);
         while (model[at].kind != kind);
-        change(catalogue, at, i + 1);
+        trial_change(catalogue, at, i + 1);
         ask(catalogue, count, QUERIES / 2 / CHANGES + 1);
     }
     assert_true(catalogue_overlay(catalogue) > CHANGES / 2);
@@ -382,8 +382,8 @@ static void an_empty_game_has_empty_lists(void **state)
     struct catalogue *catalogue;
 
     (void)state;
-    fill(1);
-    catalogue = catalogue_of(0);
+    trial_fill(1);
+    catalogue = trial_catalogue(0);
     ask(catalogue, 0, 0);
     for (size_t k = 0; k < game->kind_count; k++) {
         struct catalogue_query query = {.kind = &game->kinds[k], .limit = 10, .facets = true};
@@ -403,10 +403,10 @@ static void one_entry_is_found_by_its_id(void **state)
     uint64_t totals[2] = {0};
 
     (void)state;
-    fill(ENTRIES);
-    catalogue = catalogue_of(ENTRIES);
+    trial_fill(ENTRIES);
+    catalogue = trial_catalogue(ENTRIES);
     model[7] = random_entry(8);
-    change(catalogue, 7, 1);
+    trial_change(catalogue, 7, 1);
     for (size_t i = 0; i < ENTRIES; i++) {
         assert_true(catalogue_entry(catalogue, arena, i + 1, &entry));
         check_entry(&entry, &model[i]);
@@ -426,10 +426,10 @@ static void another_declaration_makes_another_snapshot(void **state)
     uint64_t hash;
 
     (void)state;
-    read_game();
+    trial_read_game();
     first = game;
     hash = snapshot_declaration(game);
-    read_game();
+    trial_read_game();
     assert_true(snapshot_declaration(game) == hash);
     other = strstr(game_text_of_test, "Type = flag");
     game = game_read(arena,

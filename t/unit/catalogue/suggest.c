@@ -20,14 +20,14 @@ static const char *bare(const char *name, const char *typed)
 
 static unsigned rank_of(const struct entry *entry, const char *typed)
 {
-    const char *name = folded(entry->name);
+    const char *name = folded_of(entry->name);
     char begins[200], whole[200], padded[1200];
 
-    if (!holds(entry->name, typed))
+    if (!name_holds(entry->name, typed))
         return RANK_NEAR;
-    snprintf(begins, sizeof begins, " %s", folded(typed));
-    snprintf(whole, sizeof whole, " %s ", folded(typed));
-    snprintf(padded, sizeof padded, " %s ", bare(name, folded(typed)));
+    snprintf(begins, sizeof begins, " %s", folded_of(typed));
+    snprintf(whole, sizeof whole, " %s ", folded_of(typed));
+    snprintf(padded, sizeof padded, " %s ", bare(name, folded_of(typed)));
     if (strcmp(padded, whole) == 0)
         return RANK_SAME;
     if (strncmp(padded, whole, strlen(whole)) == 0)
@@ -50,14 +50,14 @@ static int compare_fits(const void *a, const void *b)
     if (order == 0)
         order = (int)second->kind->weight - (int)first->kind->weight;
     if (order == 0)
-        order = (int)strlen(bare(folded(first->name), folded(typed_by))) -
-                (int)strlen(bare(folded(second->name), folded(typed_by)));
-    return order != 0 ? order : compare_names(first, second);
+        order = (int)strlen(bare(folded_of(first->name), folded_of(typed_by))) -
+                (int)strlen(bare(folded_of(second->name), folded_of(typed_by)));
+    return order != 0 ? order : compare_entry_names(first, second);
 }
 
 static bool alike(const struct entry *a, const struct entry *b)
 {
-    return a->kind == b->kind && strcmp(folded(a->name), folded(b->name)) == 0;
+    return a->kind == b->kind && strcmp(folded_of(a->name), folded_of(b->name)) == 0;
 }
 
 /* Of FITS, all EXPECTED of them in order, the first of each name of a kind; *HOW_MANY bear each.
@@ -105,7 +105,7 @@ static void check_mixed(struct catalogue *catalogue, const char *text, const str
     }
     for (size_t i = 0; i < names; i++)
         due[firsts[i]->kind->index] |= rank_of(firsts[i], text) <= RANK_PART;
-    for (size_t k = 0; k < KINDS && strlen(folded(text)) > 2 && limit >= 4 * KINDS; k++)
+    for (size_t k = 0; k < KINDS && strlen(folded_of(text)) > 2 && limit >= 4 * KINDS; k++)
         assert_true(there[k] || !due[k]);
     for (size_t i = 0; i < found; i++)
         for (size_t j = 0; j < i; j++)
@@ -132,9 +132,9 @@ static void suggest(struct catalogue *catalogue, size_t count)
     bool counted = unit_below(&seed, 2) == 0;
 
     for (size_t i = 0; i < count; i++)
-        if ((kind == NULL || model[i].kind == kind) && *folded(text) != '\0' &&
+        if ((kind == NULL || model[i].kind == kind) && *folded_of(text) != '\0' &&
             (all || (!model[i].hidden && model[i].state == ENTRY_CURRENT)) &&
-            holds(model[i].name, text))
+            name_holds(model[i].name, text))
             fits[expected++] = &model[i];
     typed_by = text;
     qsort(fits, expected, sizeof(*fits), compare_fits);
@@ -164,13 +164,13 @@ static void what_is_typed_finds_the_names_that_hold_it_best_first(void **state)
     struct catalogue *catalogue;
 
     (void)state;
-    fill(ENTRIES);
-    catalogue = catalogue_of(ENTRIES);
+    trial_fill(ENTRIES);
+    catalogue = trial_catalogue(ENTRIES);
     for (size_t i = 0; i < CHANGES; i++) {
         size_t at = unit_below(&seed, ENTRIES);
 
         model[at].name = random_words(4);
-        change(catalogue, at, i + 1);
+        trial_change(catalogue, at, i + 1);
         for (size_t times = 0; times < 3; times++)
             suggest(catalogue, ENTRIES);
     }
@@ -183,11 +183,11 @@ static void a_misspelt_name_is_found_where_no_other_is(void **state)
     struct suggestions found;
 
     (void)state;
-    fill(ENTRIES);
+    trial_fill(ENTRIES);
     model[5].name = twofold("Lord Nagafen");
     model[5].hidden = false;
     model[5].state = ENTRY_CURRENT;
-    catalogue = catalogue_of(ENTRIES);
+    catalogue = trial_catalogue(ENTRIES);
     found = catalogue_suggest(catalogue, arena,
                               &(struct suggest_query){.typed = "lrod nagefen",
                                                       .counted = true,
@@ -205,13 +205,13 @@ static void two_of_a_name_are_found_once_also_where_few_others_are_near(void **s
     struct suggestions found;
 
     (void)state;
-    fill(ENTRIES);
+    trial_fill(ENTRIES);
     for (size_t i = 5; i < 7; i++) {
         model[i].name = twofold("Lord Nagafen");
         model[i].hidden = false;
         model[i].state = ENTRY_CURRENT;
     }
-    catalogue = catalogue_of(ENTRIES);
+    catalogue = trial_catalogue(ENTRIES);
     found = catalogue_suggest_mixed(catalogue, arena,
                                     &(struct suggest_query){.typed = "lord nagafen", .limit = 5});
     assert_int_equal(found.count, 1);

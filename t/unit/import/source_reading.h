@@ -8,27 +8,27 @@
 #define NPC                                                                                        \
     "CREATE TABLE `npc` (`id` int NOT NULL, `name` text, PRIMARY KEY (`id`)) CHARSET=latin1;\n"
 
-static char said[65536]; /* all rows, as "table: value|value" lines */
+static char rows_read[65536]; /* all rows, as "table: value|value" lines */
 
-static bool every(void *context, const struct source_table *table)
+static bool want_every_table(void *context, const struct source_table *table)
 {
     const char *only = context;
 
     return only == NULL || strcmp(only, table->name) == 0;
 }
 
-static int take(void *context, const struct source_row *row)
+static int note_row(void *context, const struct source_row *row)
 {
     (void)context;
-    unit_append(said, sizeof said, row->table->name);
-    unit_append(said, sizeof said, ":");
+    unit_append(rows_read, sizeof rows_read, row->table->name);
+    unit_append(rows_read, sizeof rows_read, ":");
     for (size_t i = 0; i < row->table->column_count; i++) {
-        unit_append(said, sizeof said, i > 0 ? "|" : " ");
-        unit_append(said, sizeof said, row->values[i] != NULL ? row->values[i] : "NULL");
+        unit_append(rows_read, sizeof rows_read, i > 0 ? "|" : " ");
+        unit_append(rows_read, sizeof rows_read, row->values[i] != NULL ? row->values[i] : "NULL");
         if (row->values[i] != NULL)
             assert_true(strlen(row->values[i]) <= row->lengths[i]);
     }
-    unit_append(said, sizeof said, "\n");
+    unit_append(rows_read, sizeof rows_read, "\n");
     return 0;
 }
 
@@ -39,13 +39,13 @@ static const char *reading(const char *file, const char *only)
     struct source *source = source_open(arena, file, &error);
     size_t count;
 
-    said[0] = '\0';
+    rows_read[0] = '\0';
     if (source == NULL)
         return error;
     if (source_tables(source, &count, &error) != NULL)
-        source_read(source, every, take, (void *)(uintptr_t)only, &error);
+        source_read(source, want_every_table, note_row, (void *)(uintptr_t)only, &error);
     source_close(source);
-    return error != NULL ? error : said;
+    return error != NULL ? error : rows_read;
 }
 
 #endif

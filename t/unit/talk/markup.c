@@ -14,28 +14,28 @@ static size_t occurrences(const char *html, const char *what)
 static void paragraphs_and_lines_are_kept(void **state)
 {
     (void)state;
-    becomes("", "");
-    becomes("Ding!", "<p>Ding!</p>");
-    becomes("one\ntwo\n\nthree", "<p>one<br>two</p><p>three</p>");
-    becomes("one  \ntwo", "<p>one<br>two</p>");
-    becomes("a\n\n---\n\nb", "<p>a</p><hr><p>b</p>");
-    becomes("竜 \xF0\x9F\x98\x80 שלום", "<p>竜 \xF0\x9F\x98\x80 שלום</p>");
+    renders_as("", "");
+    renders_as("Ding!", "<p>Ding!</p>");
+    renders_as("one\ntwo\n\nthree", "<p>one<br>two</p><p>three</p>");
+    renders_as("one  \ntwo", "<p>one<br>two</p>");
+    renders_as("a\n\n---\n\nb", "<p>a</p><hr><p>b</p>");
+    renders_as("竜 \xF0\x9F\x98\x80 שלום", "<p>竜 \xF0\x9F\x98\x80 שלום</p>");
 }
 
 static void emphasis_is_shown(void **state)
 {
     (void)state;
-    becomes("*a* **b** ~~c~~ `d`", "<p><em>a</em> <strong>b</strong> <del>c</del> "
-                                   "<code>d</code></p>");
-    becomes("2 * 3 * 4 and snake_case_name", "<p>2 * 3 * 4 and snake_case_name</p>");
+    renders_as("*a* **b** ~~c~~ `d`", "<p><em>a</em> <strong>b</strong> <del>c</del> "
+                                      "<code>d</code></p>");
+    renders_as("2 * 3 * 4 and snake_case_name", "<p>2 * 3 * 4 and snake_case_name</p>");
 }
 
 static void lists_quotes_and_tables_are_shown(void **state)
 {
     (void)state;
-    becomes("- a\n- b\n  1. c", "<ul><li>a</li><li>b<ol><li>c</li></ol></li></ul>");
-    becomes("> a\n> > b", "<blockquote><p>a</p><blockquote><p>b</p></blockquote></blockquote>");
-    becomes(
+    renders_as("- a\n- b\n  1. c", "<ul><li>a</li><li>b<ol><li>c</li></ol></li></ul>");
+    renders_as("> a\n> > b", "<blockquote><p>a</p><blockquote><p>b</p></blockquote></blockquote>");
+    renders_as(
         "|a|b|c|\n|---|--:|:-:|\n|1|2|3|",
         "<div class=\"table\"><table><thead><tr><th>a</th><th class=\"right\">b</th>"
         "<th class=\"center\">c</th></tr></thead><tbody><tr><td>1</td><td class=\"right\">2</td>"
@@ -45,36 +45,37 @@ static void lists_quotes_and_tables_are_shown(void **state)
 static void headings_are_headings_below_those_of_the_page(void **state)
 {
     (void)state;
-    becomes("# Big\nsmall", "<h3>Big</h3><p>small</p>");
-    becomes("Big\n===", "<h3>Big</h3>");
-    becomes("## a\n### b\n#### c\n###### *d*", "<h4>a</h4><h5>b</h5><h6>c</h6><h6><em>d</em></h6>");
+    renders_as("# Big\nsmall", "<h3>Big</h3><p>small</p>");
+    renders_as("Big\n===", "<h3>Big</h3>");
+    renders_as("## a\n### b\n#### c\n###### *d*",
+               "<h4>a</h4><h5>b</h5><h6>c</h6><h6><em>d</em></h6>");
 }
 
 static void a_tilde_strikes_out_only_beside_another(void **state)
 {
     (void)state;
-    becomes("levels 1~5, then 6~10", "<p>levels 1~5, then 6~10</p>");
-    becomes("~a~ ~~b~~ \\~c\\~", "<p>~a~ <del>b</del> ~c~</p>");
-    becomes("`1~5` ~", "<p><code>1~5</code> ~</p>");
-    becomes("~~~\na~b\n~~~", "<pre><code>a~b\n</code></pre>");
-    becomes("[x](http://a/~b) http://a.b/~c~d",
-            "<p><a href=\"http://a/~b" REL "x</a> <a href=\"http://a.b/~c~d" REL
-            "http://a.b/~c~d</a></p>");
+    renders_as("levels 1~5, then 6~10", "<p>levels 1~5, then 6~10</p>");
+    renders_as("~a~ ~~b~~ \\~c\\~", "<p>~a~ <del>b</del> ~c~</p>");
+    renders_as("`1~5` ~", "<p><code>1~5</code> ~</p>");
+    renders_as("~~~\na~b\n~~~", "<pre><code>a~b\n</code></pre>");
+    renders_as("[x](http://a/~b) http://a.b/~c~d",
+               "<p><a href=\"http://a/~b" REL "x</a> <a href=\"http://a.b/~c~d" REL
+               "http://a.b/~c~d</a></p>");
 }
 
 static void a_list_begins_at_the_number_that_was_typed(void **state)
 {
     (void)state;
-    becomes("3. a\n4. b", "<ol start=\"3\"><li>a</li><li>b</li></ol>");
-    becomes("1. a", "<ol><li>a</li></ol>");
-    becomes("0) a", "<ol start=\"0\"><li>a</li></ol>");
+    renders_as("3. a\n4. b", "<ol start=\"3\"><li>a</li><li>b</li></ol>");
+    renders_as("1. a", "<ol><li>a</li></ol>");
+    renders_as("0) a", "<ol start=\"0\"><li>a</li></ol>");
 }
 
 static void tabs_and_indentation_stay(void **state)
 {
     (void)state;
-    becomes("\tfoo\tbaz\t\tbim", "<pre><code>foo\tbaz\t\tbim\n</code></pre>");
-    becomes("a\tb", "<p>a\tb</p>");
+    renders_as("\tfoo\tbaz\t\tbim", "<pre><code>foo\tbaz\t\tbim\n</code></pre>");
+    renders_as("a\tb", "<p>a\tb</p>");
 }
 
 static void two_dashes_make_a_table(void **state)
@@ -84,29 +85,31 @@ static void two_dashes_make_a_table(void **state)
         "</thead><tbody><tr><td>1</td><td>2</td></tr></tbody></table></div>";
 
     (void)state;
-    becomes("a|b\n--|--\n1|2", table);
-    becomes("| a | b |\n|--|-|\n| 1 | 2 |", table);
-    becomes("```\na|b\n--|--\n```", "<pre><code>a|b\n--|--\n</code></pre>");
-    becomes("- |", "<ul><li>|</li></ul>");
-    becomes("|-|\n|-",
-            "<div class=\"table\"><table><thead><tr><th>-</th></tr></thead></table></div>");
+    renders_as("a|b\n--|--\n1|2", table);
+    renders_as("| a | b |\n|--|-|\n| 1 | 2 |", table);
+    renders_as("```\na|b\n--|--\n```", "<pre><code>a|b\n--|--\n</code></pre>");
+    renders_as("- |", "<ul><li>|</li></ul>");
+    renders_as("|-|\n|-",
+               "<div class=\"table\"><table><thead><tr><th>-</th></tr></thead></table></div>");
 }
 
 static void code_is_shown_letter_by_letter(void **state)
 {
     (void)state;
-    becomes("`<b>&amp;*x*[a](http://b)`", "<p><code>&lt;b&gt;&amp;amp;*x*[a](http://b)</code></p>");
-    becomes("```c\nif (a < b && c) \"x\";\n```",
-            "<pre><code>if (a &lt; b &amp;&amp; c) &quot;x&quot;;\n</code></pre>");
-    becomes("    <script>\n", "<pre><code>&lt;script&gt;\n</code></pre>");
-    becomes("```\" onclick=\"alert(1)\nx\n```", "<pre><code>x\n</code></pre>");
+    renders_as("`<b>&amp;*x*[a](http://b)`",
+               "<p><code>&lt;b&gt;&amp;amp;*x*[a](http://b)</code></p>");
+    renders_as("```c\nif (a < b && c) \"x\";\n```",
+               "<pre><code>if (a &lt; b &amp;&amp; c) &quot;x&quot;;\n</code></pre>");
+    renders_as("    <script>\n", "<pre><code>&lt;script&gt;\n</code></pre>");
+    renders_as("```\" onclick=\"alert(1)\nx\n```", "<pre><code>x\n</code></pre>");
 }
 
 static void special_characters_are_escaped(void **state)
 {
     (void)state;
-    becomes("a < b > c & d \"e\" 'f'", "<p>a &lt; b &gt; c &amp; d &quot;e&quot; &#39;f&#39;</p>");
-    becomes("\\<b\\>", "<p>&lt;b&gt;</p>");
+    renders_as("a < b > c & d \"e\" 'f'",
+               "<p>a &lt; b &gt; c &amp; d &quot;e&quot; &#39;f&#39;</p>");
+    renders_as("\\<b\\>", "<p>&lt;b&gt;</p>");
 }
 
 static void raw_html_is_shown_and_never_becomes_a_tag(void **state)
@@ -152,9 +155,9 @@ static void raw_html_is_shown_and_never_becomes_a_tag(void **state)
 static void entities_stand_for_what_text_may_hold(void **state)
 {
     (void)state;
-    becomes("&auml; &amp; &lt;b&gt; &#228; &#xE4; &#x1F600; &#60;b&#62; &#34;",
-            "<p>&auml; &amp; &lt;b&gt; ä ä \xF0\x9F\x98\x80 &lt;b&gt; &quot;</p>");
-    becomes("&; &#; &#x; &#xg; &a", "<p>&amp;; &amp;#; &amp;#x; &amp;#xg; &amp;a</p>");
+    renders_as("&auml; &amp; &lt;b&gt; &#228; &#xE4; &#x1F600; &#60;b&#62; &#34;",
+               "<p>&auml; &amp; &lt;b&gt; ä ä \xF0\x9F\x98\x80 &lt;b&gt; &quot;</p>");
+    renders_as("&; &#; &#x; &#xg; &a", "<p>&amp;; &amp;#; &amp;#x; &amp;#xg; &amp;a</p>");
 }
 
 static void no_entity_smuggles_in_what_text_may_not_hold(void **state)
@@ -167,14 +170,14 @@ static void no_entity_smuggles_in_what_text_may_not_hold(void **state)
 
     (void)state;
     for (size_t i = 0; i < COUNT(smuggled); i++)
-        becomes(arena_format(arena, "a%sb", smuggled[i]), "<p>a\xEF\xBF\xBD"
-                                                          "b</p>");
+        renders_as(arena_format(arena, "a%sb", smuggled[i]), "<p>a\xEF\xBF\xBD"
+                                                             "b</p>");
 }
 
 static void quotes_and_lists_nest_twelve_deep_and_no_deeper(void **state)
 {
     struct buffer list = buffer_open(arena, 0);
-    const char *html = html_of(arena_format(arena, "%sx", repeated("> ", 5000)));
+    const char *html = html_of(arena_format(arena, "%sx", repeated_text("> ", 5000)));
 
     (void)state;
     assert_int_equal(occurrences(html, "<blockquote>"), 12);
@@ -187,29 +190,32 @@ static void quotes_and_lists_nest_twelve_deep_and_no_deeper(void **state)
     assert_int_equal(occurrences(html, "a"), 120);
     /* Both in turn, so that a list begins at either side of the limit. */
     for (int quotes = 0; quotes < 14; quotes++)
-        html_of(arena_format(arena, "%s%s- x", repeated("> ", (size_t)quotes), repeated("- ", 5)));
-    html_of(repeated("> - 1. ", 500));
+        html_of(arena_format(arena, "%s%s- x", repeated_text("> ", (size_t)quotes),
+                             repeated_text("- ", 5)));
+    html_of(repeated_text("> - 1. ", 500));
 }
 
 static void emphasis_nests_twelve_deep_and_no_deeper(void **state)
 {
     const char *html =
-        html_of(arena_format(arena, "%sx%s", repeated("**", 4000), repeated("**", 4000)));
+        html_of(arena_format(arena, "%sx%s", repeated_text("**", 4000), repeated_text("**", 4000)));
 
     (void)state;
     assert_in_range(occurrences(html, "<strong>"), 1, 12);
-    html_of(arena_format(arena, "%sx%s", repeated("*a _b ~~c ", 500), repeated("~~_*", 500)));
-    html_of(repeated("*a **b ", 2000));
-    html_of(repeated("[*a](http://b) ", 1000));
+    html_of(
+        arena_format(arena, "%sx%s", repeated_text("*a _b ~~c ", 500), repeated_text("~~_*", 500)));
+    html_of(repeated_text("*a **b ", 2000));
+    html_of(repeated_text("[*a](http://b) ", 1000));
 }
 
 static void html_grows_no_more_than_sixteen_times(void **state)
 {
-    char *link =
-        arena_format(arena, "[x]: http://%s\n\n%s", repeated("&", 9000), repeated("[x]", 3000));
-    char *table = arena_format(arena, "|%s\n|%s\n%s", repeated("a|", 1000), repeated(":-:|", 1000),
-                               repeated("|a\n", 2000));
-    char *all[] = {link, table, repeated("#\n", 9000), repeated("- ", 9000), repeated("'", 20000)};
+    char *link = arena_format(arena, "[x]: http://%s\n\n%s", repeated_text("&", 9000),
+                              repeated_text("[x]", 3000));
+    char *table = arena_format(arena, "|%s\n|%s\n%s", repeated_text("a|", 1000),
+                               repeated_text(":-:|", 1000), repeated_text("|a\n", 2000));
+    char *all[] = {link, table, repeated_text("#\n", 9000), repeated_text("- ", 9000),
+                   repeated_text("'", 20000)};
 
     (void)state;
     for (size_t i = 0; i < COUNT(all); i++) {
@@ -222,8 +228,8 @@ static void html_grows_no_more_than_sixteen_times(void **state)
     assert_non_null(strstr(html_of(link), "[x]: http://&amp;"));
     /* Nor does the work for links that are not shown. */
     arena_reset(arena);
-    html_of(arena_format(arena, "[x]: javascript:%s\n\n%s", repeated("a", 9000),
-                         repeated("[x]", 3000)));
+    html_of(arena_format(arena, "[x]: javascript:%s\n\n%s", repeated_text("a", 9000),
+                         repeated_text("[x]", 3000)));
     assert_true(arena_used(arena) < 64 * 20000);
 }
 

@@ -6,53 +6,56 @@
 static void a_link_without_a_scheme_leads_to_its_host_or_to_this_site(void **state)
 {
     (void)state;
-    becomes("[x](example.com/x)", "<p><a href=\"https://example.com/x" REL "x</a></p>");
-    becomes("[x](www.example.com:80)", "<p><a href=\"https://www.example.com:80" REL "x</a></p>");
-    becomes("www.example.com", "<p><a href=\"http://www.example.com" REL "www.example.com</a></p>");
-    becomes("[x](//example.com/x)", "<p><a href=\"https://example.com/x" REL "x</a></p>");
-    becomes("[x](/beastiary/npc/1/vox?a=b#c-1)",
-            "<p><a href=\"/beastiary/npc/1/vox?a=b#c-1" REL "x</a></p>");
-    becomes("[x](forum/) [y](#c-1)",
-            "<p><a href=\"/forum/" REL "x</a> <a href=\"#c-1" REL "y</a></p>");
-    becomes("[x](/\\evil.com) [y](\\\\evil.com)",
-            "<p><a href=\"/%5Cevil.com" REL "x</a> <a href=\"/%5Cevil.com" REL "y</a></p>");
-    becomes("[x](foo\\)\\:) [y](java(script:alert)",
-            "<p><a href=\"/foo):" REL "x</a> [y](java(script:alert)</p>");
+    renders_as("[x](example.com/x)", "<p><a href=\"https://example.com/x" REL "x</a></p>");
+    renders_as("[x](www.example.com:80)",
+               "<p><a href=\"https://www.example.com:80" REL "x</a></p>");
+    renders_as("www.example.com",
+               "<p><a href=\"http://www.example.com" REL "www.example.com</a></p>");
+    renders_as("[x](//example.com/x)", "<p><a href=\"https://example.com/x" REL "x</a></p>");
+    renders_as("[x](/beastiary/npc/1/vox?a=b#c-1)",
+               "<p><a href=\"/beastiary/npc/1/vox?a=b#c-1" REL "x</a></p>");
+    renders_as("[x](forum/) [y](#c-1)",
+               "<p><a href=\"/forum/" REL "x</a> <a href=\"#c-1" REL "y</a></p>");
+    renders_as("[x](/\\evil.com) [y](\\\\evil.com)",
+               "<p><a href=\"/%5Cevil.com" REL "x</a> <a href=\"/%5Cevil.com" REL "y</a></p>");
+    renders_as("[x](foo\\)\\:) [y](java(script:alert)",
+               "<p><a href=\"/foo):" REL "x</a> [y](java(script:alert)</p>");
 }
 
 static void a_link_that_is_refused_stays_as_it_was_typed(void **state)
 {
     (void)state;
-    becomes("[x](http://a/&#xD800;) [x](http://a/&#xFDD0;)",
-            "<p>[x](http://a/&amp;#xD800;) [x](http://a/&amp;#xFDD0;)</p>");
-    becomes("[x](http://a/&#x202E;)", "<p>[x](http://a/&amp;#x202E;)</p>");
-    becomes("see [my *page*](ftp://a.b/c) now", "<p>see [my <em>page</em>](ftp://a.b/c) now</p>");
-    becomes("![x](data:y)", "<p>![x](data:y)</p>");
-    becomes("<ftp://a.b>", "<p>&lt;ftp://a.b&gt;</p>");
-    becomes("[x](javascript:alert('&amp;'))", "<p>[x](javascript:alert(&#39;&amp;&#39;))</p>");
+    renders_as("[x](http://a/&#xD800;) [x](http://a/&#xFDD0;)",
+               "<p>[x](http://a/&amp;#xD800;) [x](http://a/&amp;#xFDD0;)</p>");
+    renders_as("[x](http://a/&#x202E;)", "<p>[x](http://a/&amp;#x202E;)</p>");
+    renders_as("see [my *page*](ftp://a.b/c) now",
+               "<p>see [my <em>page</em>](ftp://a.b/c) now</p>");
+    renders_as("![x](data:y)", "<p>![x](data:y)</p>");
+    renders_as("<ftp://a.b>", "<p>&lt;ftp://a.b&gt;</p>");
+    renders_as("[x](javascript:alert('&amp;'))", "<p>[x](javascript:alert(&#39;&amp;&#39;))</p>");
 }
 
 static void a_link_is_marked_as_not_ours(void **state)
 {
     (void)state;
-    becomes("[x](http://a.b/c)", "<p><a href=\"http://a.b/c" REL "x</a></p>");
-    becomes("[x](HTTPS://a.b \"title\")", "<p><a href=\"HTTPS://a.b" REL "x</a></p>");
-    becomes("[x](mailto:a@b.c)", "<p><a href=\"mailto:a@b.c" REL "x</a></p>");
-    becomes("<http://a.b>", "<p><a href=\"http://a.b" REL "http://a.b</a></p>");
-    becomes("<a@b.c>", "<p><a href=\"mailto:a@b.c" REL "a@b.c</a></p>");
-    becomes("see https://a.b/c?d=e.",
-            "<p>see <a href=\"https://a.b/c?d=e" REL "https://a.b/c?d=e</a>.</p>");
-    becomes("[x]\n\n[x]: http://a.b", "<p><a href=\"http://a.b" REL "x</a></p>");
-    becomes("[**x**](http://ä)", "<p><a href=\"http://ä" REL "<strong>x</strong></a></p>");
+    renders_as("[x](http://a.b/c)", "<p><a href=\"http://a.b/c" REL "x</a></p>");
+    renders_as("[x](HTTPS://a.b \"title\")", "<p><a href=\"HTTPS://a.b" REL "x</a></p>");
+    renders_as("[x](mailto:a@b.c)", "<p><a href=\"mailto:a@b.c" REL "x</a></p>");
+    renders_as("<http://a.b>", "<p><a href=\"http://a.b" REL "http://a.b</a></p>");
+    renders_as("<a@b.c>", "<p><a href=\"mailto:a@b.c" REL "a@b.c</a></p>");
+    renders_as("see https://a.b/c?d=e.",
+               "<p>see <a href=\"https://a.b/c?d=e" REL "https://a.b/c?d=e</a>.</p>");
+    renders_as("[x]\n\n[x]: http://a.b", "<p><a href=\"http://a.b" REL "x</a></p>");
+    renders_as("[**x**](http://ä)", "<p><a href=\"http://ä" REL "<strong>x</strong></a></p>");
 }
 
 static void an_address_is_escaped_in_its_attribute(void **state)
 {
     (void)state;
-    becomes("[x](http://a/?b=c&d=e&amp;f)",
-            "<p><a href=\"http://a/?b=c&amp;d=e&amp;f" REL "x</a></p>");
-    becomes("[x](http://a/\"onclick='y'<b>)",
-            "<p><a href=\"http://a/%22onclick=&#39;y&#39;%3Cb%3E" REL "x</a></p>");
+    renders_as("[x](http://a/?b=c&d=e&amp;f)",
+               "<p><a href=\"http://a/?b=c&amp;d=e&amp;f" REL "x</a></p>");
+    renders_as("[x](http://a/\"onclick='y'<b>)",
+               "<p><a href=\"http://a/%22onclick=&#39;y&#39;%3Cb%3E" REL "x</a></p>");
 }
 
 /* What must not become a link, as it would stand in one. */
@@ -153,27 +156,30 @@ static void a_schemes_end_and_control_characters_are_looked_at(void **state)
 static void a_picture_becomes_a_link_to_it(void **state)
 {
     (void)state;
-    becomes("![map](http://a/b.png \"t\")", "<p><a href=\"http://a/b.png" REL "map</a></p>");
-    becomes("![a ![b](http://b) c](http://a)", "<p><a href=\"http://a" REL "a b c</a></p>");
-    becomes("![a *b* **c** `d` ~~e~~](http://a) *f*",
-            "<p><a href=\"http://a" REL "a b c d e</a> <em>f</em></p>");
-    becomes("![a *b*](data:y)", "<p>![a b](data:y)</p>");
-    becomes("![](http://a/b.png)", "<p><a href=\"http://a/b.png" REL "http://a/b.png</a></p>");
-    becomes("![&nbsp;](http://a?b&c)",
-            "<p><a href=\"http://a?b&amp;c" REL "&nbsp;http://a?b&amp;c</a></p>");
+    renders_as("![map](http://a/b.png \"t\")", "<p><a href=\"http://a/b.png" REL "map</a></p>");
+    renders_as("![a ![b](http://b) c](http://a)", "<p><a href=\"http://a" REL "a b c</a></p>");
+    renders_as("![a *b* **c** `d` ~~e~~](http://a) *f*",
+               "<p><a href=\"http://a" REL "a b c d e</a> <em>f</em></p>");
+    renders_as("![a *b*](data:y)", "<p>![a b](data:y)</p>");
+    renders_as("![](http://a/b.png)", "<p><a href=\"http://a/b.png" REL "http://a/b.png</a></p>");
+    renders_as("![&nbsp;](http://a?b&c)",
+               "<p><a href=\"http://a?b&amp;c" REL "&nbsp;http://a?b&amp;c</a></p>");
 }
 
 static void a_picture_within_a_link_is_part_of_the_link(void **state)
 {
     (void)state;
-    becomes("[![map](http://small)](http://large)", "<p><a href=\"http://large" REL "map</a></p>");
-    becomes("[![map](http://small)](javascript:x)",
-            "<p>[<a href=\"http://small" REL "map</a>](javascript:x)</p>");
-    becomes("[a ![b](http://b) c](javascript:x) [d](http://d)",
-            "<p>[a <a href=\"http://b" REL "b</a> c](javascript:x) <a href=\"http://d" REL
-            "d</a></p>");
-    html_of(arena_format(arena, "%sx%s", repeated("![", 200), repeated("](http://a)", 200)));
-    html_of(arena_format(arena, "%sx%s", repeated("![", 200), repeated("](javascript:a)", 200)));
+    renders_as("[![map](http://small)](http://large)",
+               "<p><a href=\"http://large" REL "map</a></p>");
+    renders_as("[![map](http://small)](javascript:x)",
+               "<p>[<a href=\"http://small" REL "map</a>](javascript:x)</p>");
+    renders_as("[a ![b](http://b) c](javascript:x) [d](http://d)",
+               "<p>[a <a href=\"http://b" REL "b</a> c](javascript:x) <a href=\"http://d" REL
+               "d</a></p>");
+    html_of(
+        arena_format(arena, "%sx%s", repeated_text("![", 200), repeated_text("](http://a)", 200)));
+    html_of(arena_format(arena, "%sx%s", repeated_text("![", 200),
+                         repeated_text("](javascript:a)", 200)));
 }
 
 int main(void)

@@ -29,35 +29,35 @@ static bool find_thing(void *context, const char *name, struct markup_target *ta
 static void a_name_in_double_brackets_leads_to_its_page(void **state)
 {
     (void)state;
-    becomes("see [[Cloth Cap]]!", "<p>see " CAP "Cloth Cap</a>!</p>");
-    becomes("[[item:12]]", "<p>" CAP "Cloth Cap</a></p>");
-    becomes("[[item:12|this *cap*]]", "<p>" CAP "this <em>cap</em></a></p>");
-    becomes("**[[Cloth Cap]]** [[item:12]]",
-            "<p><strong>" CAP "Cloth Cap</a></strong> " CAP "Cloth Cap</a></p>");
-    becomes("[[Tom & <Jerry>]]",
-            "<p><a href=\"/beastiary/item/13/tom-jerry\" data-card=\"item/13\">"
-            "Tom &amp; &lt;Jerry&gt;</a></p>");
-    becomes("`[[Cloth Cap]]`", "<p><code>[[Cloth Cap]]</code></p>");
-    becomes("[[ Cloth Cap ]]", "<p>" CAP "Cloth Cap</a></p>");
+    renders_as("see [[Cloth Cap]]!", "<p>see " CAP "Cloth Cap</a>!</p>");
+    renders_as("[[item:12]]", "<p>" CAP "Cloth Cap</a></p>");
+    renders_as("[[item:12|this *cap*]]", "<p>" CAP "this <em>cap</em></a></p>");
+    renders_as("**[[Cloth Cap]]** [[item:12]]",
+               "<p><strong>" CAP "Cloth Cap</a></strong> " CAP "Cloth Cap</a></p>");
+    renders_as("[[Tom & <Jerry>]]",
+               "<p><a href=\"/beastiary/item/13/tom-jerry\" data-card=\"item/13\">"
+               "Tom &amp; &lt;Jerry&gt;</a></p>");
+    renders_as("`[[Cloth Cap]]`", "<p><code>[[Cloth Cap]]</code></p>");
+    renders_as("[[ Cloth Cap ]]", "<p>" CAP "Cloth Cap</a></p>");
 }
 
 static void a_backtick_within_a_name_begins_no_code(void **state)
 {
     (void)state;
-    becomes("[[Koada`Dal]], [[Cloth Cap]] [[Koada`Dal|his `own`]] [[no`one]]",
-            "<p>" ELF "Koada`Dal</a>, " CAP "Cloth Cap</a> " ELF
-            "his <code>own</code></a> [[no`one]]</p>");
-    becomes("`[[` and `]]`, `[[Koada`Dal]]`", "<p><code>[[</code> and <code>]]</code>, "
-                                              "<code>[[Koada`Dal]]</code></p>");
-    becomes("a `b` [c`d]", "<p>a <code>b</code> [c`d]</p>");
+    renders_as("[[Koada`Dal]], [[Cloth Cap]] [[Koada`Dal|his `own`]] [[no`one]]",
+               "<p>" ELF "Koada`Dal</a>, " CAP "Cloth Cap</a> " ELF
+               "his <code>own</code></a> [[no`one]]</p>");
+    renders_as("`[[` and `]]`, `[[Koada`Dal]]`", "<p><code>[[</code> and <code>]]</code>, "
+                                                 "<code>[[Koada`Dal]]</code></p>");
+    renders_as("a `b` [c`d]", "<p>a <code>b</code> [c`d]</p>");
 }
 
 static void a_name_that_nothing_bears_stays_as_it_was_typed(void **state)
 {
     (void)state;
-    becomes("[[nothing]]", "<p>[[nothing]]</p>");
-    becomes("[[nothing|but *text*]]", "<p>[[nothing|but <em>text</em>]]</p>");
-    becomes("[[<b>]]", "<p>[[&lt;b&gt;]]</p>");
+    renders_as("[[nothing]]", "<p>[[nothing]]</p>");
+    renders_as("[[nothing|but *text*]]", "<p>[[nothing|but <em>text</em>]]</p>");
+    renders_as("[[<b>]]", "<p>[[&lt;b&gt;]]</p>");
     assert_string_equal(markup_html(arena, "[[Cloth Cap]]", NULL), "<p>[[Cloth Cap]]</p>");
 }
 
@@ -68,13 +68,14 @@ static void a_name_that_several_bear_leads_to_all_of_them_and_says_so(void **sta
     const char *gnoll = "<a href=\"/search?list=1&amp;q=a+gnoll\" class=\"several\">";
 
     (void)state;
-    becomes("[[a gnoll]]!", arena_format(arena, "<p>%sa gnoll<sup>?</sup></a>!</p>", gnoll));
-    becomes("[[a gnoll|that *one*]]",
-            arena_format(arena, "<p>%sthat <em>one</em><sup>?</sup></a></p>", gnoll));
-    becomes("**[[a gnoll]]** [[Cloth Cap]]",
-            arena_format(arena,
-                         "<p><strong>%sa gnoll<sup>?</sup></a></strong> " CAP "Cloth Cap</a></p>",
-                         gnoll));
+    renders_as("[[a gnoll]]!", arena_format(arena, "<p>%sa gnoll<sup>?</sup></a>!</p>", gnoll));
+    renders_as("[[a gnoll|that *one*]]",
+               arena_format(arena, "<p>%sthat <em>one</em><sup>?</sup></a></p>", gnoll));
+    renders_as("**[[a gnoll]]** [[Cloth Cap]]",
+               arena_format(arena,
+                            "<p><strong>%sa gnoll<sup>?</sup></a></strong> " CAP
+                            "Cloth Cap</a></p>",
+                            gnoll));
     markup_html(arena, "[[a gnoll]] [[item:12]] [[a gnoll]]", &links);
     assert_int_equal(links.count, 1);
     assert_string_equal(links.subjects[0], "item:12");
@@ -92,7 +93,7 @@ static void what_is_named_is_told_once_and_looked_up_forty_times_at_most(void **
     assert_string_equal(links.subjects[0], "item:12");
     assert_string_equal(links.subjects[1], "item:13");
     lookups = 0;
-    html_of(repeated("[[Cloth Cap]] ", 100));
+    html_of(repeated_text("[[Cloth Cap]] ", 100));
     assert_int_equal(lookups, LINKS_MAX);
 }
 
