@@ -95,7 +95,7 @@ static size_t writer_count;
 static size_t fresh_thread; /* of the write answered last, plus one; 0 once a read has gone there */
 
 static struct {
-    uint64_t sent[KINDS], answered[KINDS], verified[KINDS], facts[KINDS], stale_facts[KINDS];
+    uint64_t sent[KINDS], answered[KINDS], verified[KINDS], checks[KINDS], stale_checks[KINDS];
     uint64_t reads, stale, refused;
     uint64_t telling; /* reads whose answer tells how many queries it took */
     uint64_t kept;    /* of these, those that found the thread in the cache: at most one query */
@@ -128,7 +128,7 @@ static bool shows_version(const struct cell *cell, const struct article *article
 
 static void report_stale(const struct reader *reader, enum kind kind, uint64_t id, uint64_t version)
 {
-    count.stale_facts[kind]++;
+    count.stale_checks[kind]++;
     if (options.tell-- <= 0)
         return;
     fprintf(stderr,
@@ -168,7 +168,7 @@ static bool vote_shown(const char *body, uint64_t id, int vote)
 static bool check_vote(const struct reader *reader, struct cell *cell, const char *body,
                        uint64_t answered)
 {
-    count.facts[VOTE]++;
+    count.checks[VOTE]++;
     for (uint64_t version = answered; version <= cell->sent; version++) {
         if (!vote_shown(body, cell->id, vote_of(version)))
             continue;
@@ -191,7 +191,7 @@ static bool check_cells(const struct reader *reader, const char *body)
         const struct article *article = page_article(cell->id);
 
         if (article != NULL) {
-            count.facts[cell->kind]++;
+            count.checks[cell->kind]++;
             if (current(cell, article, answered)) {
                 verified(cell, cell->kind, answered);
             } else {
@@ -217,7 +217,7 @@ static bool check_posts(const struct reader *reader)
     for (; i < reader->posts; i++) {
         struct post *post = &thread->posts[i];
 
-        count.facts[POST]++;
+        count.checks[POST]++;
         if (page_article(post->id) == NULL) {
             report_stale(reader, POST, post->id, i);
             valid = false;
@@ -445,7 +445,7 @@ static void calibrate(struct client *client, struct reader *reader)
     }
     if (count.stale > 0 || count.refused > 0)
         die("the threads are not as the plan says");
-    if (count.facts[EDIT] == 0 || count.facts[RATING] == 0 || count.facts[VOTE] == 0)
+    if (count.checks[EDIT] == 0 || count.checks[RATING] == 0 || count.checks[VOTE] == 0)
         die("the plan has nothing to look for");
     memset(&count, 0, sizeof count);
     calibrating = false;
@@ -494,7 +494,7 @@ static void run_checker(struct client *client, struct reader *readers)
     printf("telling %" PRIu64 "\nkept %" PRIu64 "\n", count.telling, count.kept);
     for (int i = 0; i < KINDS; i++)
         printf("kind %s|%" PRIu64 "|%" PRIu64 "|%" PRIu64 "|%" PRIu64 "\n", kind_names[i],
-               count.answered[i], count.verified[i], count.facts[i], count.stale_facts[i]);
+               count.answered[i], count.verified[i], count.checks[i], count.stale_checks[i]);
 }
 
 /* ---- the plan ---- */

@@ -53,7 +53,7 @@ sub check ($port, $plan, $reads, $seconds, @options) {
     for (split /\n/, run_program('checker', '--port', $port, '--host', $HOST, '--plan', $plan,
             '--reads', $reads, '--seconds', $seconds, @options)) {
         if (my ($kind, @counts) = /^kind ([^|]+)\|(\d+)\|(\d+)\|(\d+)\|(\d+)$/) {
-            @{ $figures{$kind} }{qw(answered verified facts stale)} = @counts;
+            @{ $figures{$kind} }{qw(answered verified checks stale)} = @counts;
         } elsif (/^(\w+) ([\d.]+)$/) {
             $figures{$1} = $2;
         }
@@ -106,7 +106,7 @@ sub measure () {
         join ', ', map { sprintf '%.1f', busy_seconds($_) - $busy{$_} } @workers;
     table(
         [ '', 'writes answered', 'verified before the next', 'comparisons', 'stale' ],
-        map { [ $_, map { number($_) } @{ $figures->{$_} }{qw(answered verified facts stale)} ] } @KINDS
+        map { [ $_, map { number($_) } @{ $figures->{$_} }{qw(answered verified checks stale)} ] } @KINDS
     );
     my @unproven = grep { !$figures->{$_}{verified} } @KINDS;
     say "NOT PROVEN: no @unproven were verified"                       if @unproven;

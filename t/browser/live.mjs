@@ -2,7 +2,7 @@
 // Pages that are open show what others write, where it belongs, without moving what is being read.
 
 import assert from 'node:assert/strict';
-import { cut_off, way_that_cuts } from './lib/cut.mjs';
+import { cut_off, cutting_proxy } from './lib/proxy.mjs';
 import { address, done, eventually, painted, story, turn } from './lib/harness.mjs';
 import { comment_of, discussion, drawn, member, post_of, rate, read_all, small_discussion, unique, write } from './lib/world.mjs';
 
@@ -260,20 +260,20 @@ await story('what comes above does not move the text that is being typed', async
 
 await story('a page that was cut off gets all that it missed, once', async ({ visitor }) => {
     const thread = await small_discussion();
-    const way = await way_that_cuts();
-    const [reader, witness] = [await visitor({ as: bo, proxy: way.proxy }), await visitor()];
+    const proxy = await cutting_proxy();
+    const [reader, witness] = [await visitor({ as: bo, proxy: proxy.settings }), await visitor()];
     for (const each of [reader, witness]) await each.go(thread.path);
     const ids = [await write(ada, thread, thread.ids.first, 'Before the cut.')];
     await arrived(reader.page, ids[0]);
 
     reader.allow(cut_off);
-    way.cut();
+    proxy.cut();
     for (const text of ['One while away.', 'Two while away.', 'Three while away.'])
         ids.push(await write(ada, thread, ids.at(-1), text));
     await rate(ada, thread, thread.ids.second, 1);
     for (const id of ids) await arrived(witness.page, id);
     const cut = await times(reader.page, ids.at(-1)) === 0;
-    way.mend();
+    proxy.mend();
     assert.ok(cut, 'nothing comes while the page is cut off');
     for (const id of ids) await reader.page.locator(`#c-${id}`).waitFor({ timeout: 20_000 });
     await eventually(async () =>
@@ -291,16 +291,16 @@ await story('a page that was cut off gets all that it missed, once', async ({ vi
 
 await story('a page that was opened before much was written offers to load itself again', async ({ visitor }) => {
     const thread = await small_discussion();
-    const way = await way_that_cuts();
-    const reader = await visitor({ as: bo, proxy: way.proxy });
+    const proxy = await cutting_proxy();
+    const reader = await visitor({ as: bo, proxy: proxy.settings });
     await reader.go(thread.path);
     await arrived(reader.page, await write(ada, thread, thread.ids.first, 'Ready.'));
     reader.allow(cut_off);
-    way.cut();
+    proxy.cut();
     const rows = 170;
     for (let i = 0; i < rows; i += 10)
         await Promise.all(Array.from({ length: 10 }, (_, j) => write(ada, thread, thread.ids.first, `Row ${i + j}`)));
-    way.mend();
+    proxy.mend();
     const toast = reader.page.locator('[data-live]', { hasText: 'Much has been written since' });
     await toast.locator('a').click({ timeout: 20_000 });
     await eventually(async () => assert.ok((await drawn(reader.page)).length >= 100));
@@ -371,8 +371,8 @@ function sight(page, hidden) {
 
 await story('ten tabs of one browser are all live, and hold one connection', async ({ visitor }) => {
     const threads = await Promise.all([1, 2, 3].map(() => small_discussion()));
-    const way = await way_that_cuts();
-    const { context, page } = await visitor({ proxy: way.proxy });
+    const proxy = await cutting_proxy();
+    const { context, page } = await visitor({ proxy: proxy.settings });
     const tabs = [page];
     while (tabs.length < 10) tabs.push(await context.newPage());
     for (const [number, tab] of tabs.entries()) await tab.goto(address(threads[number % 3].path));
@@ -380,8 +380,8 @@ await story('ten tabs of one browser are all live, and hold one connection', asy
         const id = await write(ada, thread, thread.ids.first, 'All of you hear this.');
         for (const [number, tab] of tabs.entries()) if (number % 3 === place) await arrived(tab, id);
     }
-    assert.ok(way.held().length < 3, `${way.held().length} connections are held`);
-    await eventually(() => assert.equal(way.held().length, 1));
+    assert.ok(proxy.held().length < 3, `${proxy.held().length} connections are held`);
+    await eventually(() => assert.equal(proxy.held().length, 1));
     // Those that stay hear on when others go.
     for (const tab of tabs.splice(0, 7)) await tab.close();
     for (const [number, tab] of tabs.entries()) {
@@ -389,25 +389,25 @@ await story('ten tabs of one browser are all live, and hold one connection', asy
         await arrived(tab, await write(ada, thread, thread.ids.first, 'Who is left?'));
     }
     for (const tab of tabs) await tab.close();
-    await eventually(() => assert.equal(way.held().length, 0));
+    await eventually(() => assert.equal(proxy.held().length, 0));
 });
 
 await story('a page out of sight lets go, and has what it missed when it is seen again', async ({ visitor }) => {
     const thread = await small_discussion();
-    const way = await way_that_cuts();
-    const [reader, witness] = [await visitor({ proxy: way.proxy }), await visitor()];
+    const proxy = await cutting_proxy();
+    const [reader, witness] = [await visitor({ proxy: proxy.settings }), await visitor()];
     await steered(reader.page, thread.path);
     await witness.go(thread.path);
     await arrived(reader.page, await write(ada, thread, thread.ids.first, 'Still looking.'));
     await sight(reader.page, true);
     await reader.page.clock.fastForward(31_000);
-    await eventually(() => assert.equal(way.held().length, 0));
+    await eventually(() => assert.equal(proxy.held().length, 0));
     const id = await write(ada, thread, thread.ids.first, 'Nobody looks.');
     await arrived(witness.page, id);
     assert.equal(await times(reader.page, id), 0);
     await sight(reader.page, false);
     await arrived(reader.page, id);
-    await eventually(() => assert.equal(way.held().length, 1));
+    await eventually(() => assert.equal(proxy.held().length, 1));
 });
 
 await story('a page that was left and is come back to has what it missed', async ({ visitor }) => {
@@ -425,12 +425,12 @@ await story('a page that was left and is come back to has what it missed', async
 
 await story('without a shared worker one tab holds the stream for itself, and the others ask now and then', async ({ visitor }) => {
     const thread = await small_discussion();
-    const way = await way_that_cuts();
-    const { context, page } = await visitor({ proxy: way.proxy });
+    const proxy = await cutting_proxy();
+    const { context, page } = await visitor({ proxy: proxy.settings });
     await context.addInitScript(() => delete window.SharedWorker);
     const others = [await context.newPage(), await context.newPage()];
     await page.goto(address(thread.path));
-    await eventually(() => assert.equal(way.held().length, 1));
+    await eventually(() => assert.equal(proxy.held().length, 1));
     for (const other of others) await steered(other, thread.path);
     const id = await write(ada, thread, thread.ids.first, 'One hears it.');
     await arrived(page, id);
@@ -439,18 +439,18 @@ await story('without a shared worker one tab holds the stream for itself, and th
         await other.clock.fastForward(60_000);
         await arrived(other, id);
     }
-    assert.equal(way.held().length, 1);
+    assert.equal(proxy.held().length, 1);
     // Where the one goes, another takes its place.
     await page.close();
-    await eventually(() => assert.equal(way.held().length, 1));
+    await eventually(() => assert.equal(proxy.held().length, 1));
     const next = await write(ada, thread, thread.ids.first, 'Another hears it.');
     await eventually(async () => assert.equal(await times(others[0], next) + await times(others[1], next), 1));
 });
 
 await story('without any stream a page asks now and then', async ({ visitor }) => {
     const thread = await small_discussion();
-    const way = await way_that_cuts();
-    const { context, page } = await visitor({ proxy: way.proxy });
+    const proxy = await cutting_proxy();
+    const { context, page } = await visitor({ proxy: proxy.settings });
     await context.addInitScript(() => {
         delete window.SharedWorker;
         Object.defineProperty(navigator, 'locks', { value: undefined });
@@ -461,7 +461,7 @@ await story('without any stream a page asks now and then', async ({ visitor }) =
         await page.clock.fastForward(60_000);
         await arrived(page, id);
     }
-    assert.equal(way.held().length, 0);
+    assert.equal(proxy.held().length, 0);
 });
 
 await story('each tab hears in its own language, also after another was chosen', async ({ visitor }) => {
@@ -483,18 +483,18 @@ await story('each tab hears in its own language, also after another was chosen',
 
 await story('who logs out or in is asked anew what they may hear', async ({ visitor }) => {
     const thread = await small_discussion();
-    const way = await way_that_cuts();
-    const { context, page } = await visitor({ as: await member('dora'), proxy: way.proxy });
+    const proxy = await cutting_proxy();
+    const { context, page } = await visitor({ as: await member('dora'), proxy: proxy.settings });
     await page.goto(address(thread.path));
-    await eventually(() => assert.match(way.held().join(), /lorehall=/));
+    await eventually(() => assert.match(proxy.held().join(), /lorehall=/));
     const other = await context.newPage();
     await other.goto(address(thread.path));
     await other.locator('.account summary').click();
     await turn(other, () => other.locator('.account form button').click());
     await other.goto(address(thread.path));
     await eventually(() => {
-        assert.equal(way.held().length, 1);
-        assert.doesNotMatch(way.held().join(), /lorehall=/);
+        assert.equal(proxy.held().length, 1);
+        assert.doesNotMatch(proxy.held().join(), /lorehall=/);
     });
     const id = await write(ada, thread, thread.ids.first, 'To all.');
     for (const tab of [page, other]) await arrived(tab, id);

@@ -10,7 +10,7 @@ plan skip_all => $ENV{LOREHALL_DEBIAN_WITHOUT} if $ENV{LOREHALL_DEBIAN_WITHOUT};
 binmode Test::More->builder->$_, ':encoding(UTF-8)' for qw(output failure_output todo_output);
 my $debian   = $ENV{LOREHALL_DEBIAN} // die 'LOREHALL_DEBIAN is not set: run this by ./dev test';
 my $checkout = "$FindBin::Bin/../..";
-my $work     = tempdir('install.XXXXXX', DIR => $ENV{LOREHALL_ARENA}, CLEANUP => 1);
+my $work     = tempdir('install.XXXXXX', DIR => $ENV{LOREHALL_TEST_ROOT}, CLEANUP => 1);
 my $deploy   = "$work/deploy";    # /deploy in there
 mkdir $_ or die "$_: $!" for $deploy, map {"$work/$_"} qw(upper work root);
 

@@ -6,7 +6,7 @@ use File::Find qw(find);
 use File::Temp qw(tempdir);
 use Test::More;
 
-my $work = tempdir('directories.XXXXXX', DIR => $ENV{LOREHALL_ARENA}, CLEANUP => 1);
+my $work = tempdir('directories.XXXXXX', DIR => $ENV{LOREHALL_TEST_ROOT}, CLEANUP => 1);
 my %given = (prefix => '/opt/hall', sysconfdir => '/conf', localstatedir => '/state', runstatedir => '/volatile');
 
 sub run (@command) {

@@ -114,16 +114,16 @@ fuzz_routes() {
     packages_install up test
     build_tests 'build, sanitized' "$D/build-sanitized" "${BUILD_SANITIZED[@]}"
     unlock_directory
-    enter_arena
+    enter_test_root
     export ASAN_OPTIONS=$ASAN UBSAN_OPTIONS=$UBSAN
-    arena_instance sanitized "$D/build-sanitized"
+    test_instance sanitized "$D/build-sanitized"
     unset ASAN_OPTIONS UBSAN_OPTIONS
     mkdir -p "$D/fuzz/found"
     cd "$CHECKOUT" || die "cannot enter $CHECKOUT"
-    LOREHALL_DEV=$CHECKOUT/dev LOREHALL_BUILD=$D/build-sanitized LOREHALL_DIR=$ARENA/sanitized \
-        LOREHALL_PORT=$(cat "$ARENA/sanitized/port") LOREHALL_SANITIZED=1 LOREHALL_ARENA=$ARENA LOREHALL_FOUND=$D/fuzz/found \
+    LOREHALL_DEV=$CHECKOUT/dev LOREHALL_BUILD=$D/build-sanitized LOREHALL_DIR=$TEST_ROOT/sanitized \
+        LOREHALL_PORT=$(cat "$TEST_ROOT/sanitized/port") LOREHALL_SANITIZED=1 LOREHALL_TEST_ROOT=$TEST_ROOT LOREHALL_FOUND=$D/fuzz/found \
         perl t/fuzz/routes.pl "${1-200000}" "${2-1}" "${3-1}" || status=$?
-    LOREHALL_DIR=$ARENA/sanitized "$CHECKOUT/tools/dev/no-report" || status=1
-    say "logs of this run: $ARENA_LOGS"
+    LOREHALL_DIR=$TEST_ROOT/sanitized "$CHECKOUT/tools/dev/no-report" || status=1
+    say "logs of this run: $TEST_LOGS"
     return "$status"
 }

@@ -7,8 +7,8 @@
 # where its instance is.
 
 SUITES='unit unit-sanitized lint integration browser install'
-ARENA= # the directory of this run
-ARENA_INSTANCES=()
+TEST_ROOT= # the directory of this run
+TEST_INSTANCES=()
 
 ASAN='abort_on_error=1:detect_stack_use_after_return=1:strict_string_checks=1:detect_leaks=0'
 UBSAN='print_stacktrace=1:halt_on_error=1'
@@ -32,32 +32,32 @@ test_run() {
     ! wants install || debian_root_end
     unlock_directory
 
-    enter_arena
-    arena_instances "$sanitized"
+    enter_test_root
+    test_instances "$sanitized"
     write_scripts
     mkdir -p "$LOG"
-    say "logs of this run: $ARENA_LOGS"
+    say "logs of this run: $TEST_LOGS"
     say
     prove_scripts
 }
 
 # The instances that are needed, which start side by side.
-arena_instances() {
+test_instances() {
     local sanitized=$1 name
     if wants integration || wants lint || wants_schema; then
-        arena_instance_begin plain "$BUILD"
+        test_instance_begin plain "$BUILD"
     fi
     # The integration tests bring in databases of their own; pages are looked at with the sample's.
     if wants browser; then
-        arena_instance_begin browser "$BUILD"
+        test_instance_begin browser "$BUILD"
     fi
     if [ -n "$sanitized" ]; then
         export ASAN_OPTIONS=$ASAN UBSAN_OPTIONS=$UBSAN
-        arena_instance_begin sanitized "$sanitized"
+        test_instance_begin sanitized "$sanitized"
         unset ASAN_OPTIONS UBSAN_OPTIONS
     fi
-    for name in "${ARENA_INSTANCES[@]}"; do
-        arena_instance_end "$name"
+    for name in "${TEST_INSTANCES[@]}"; do
+        test_instance_end "$name"
     done
 }
 
@@ -82,7 +82,7 @@ write_scripts() {
     local suite name
     for suite in $SUITES; do
         ! wants "$suite" || "suite_${suite//-/_}"
-        [[ " $WANTED_SUITES " != *" $suite "* ]] || grep -q "^$suite/" "$ARENA/order" ||
+        [[ " $WANTED_SUITES " != *" $suite "* ]] || grep -q "^$suite/" "$TEST_ROOT/order" ||
             die "there is nothing of $suite"
     done
     for name in "${WANTED_NAMES[@]}"; do
@@ -96,8 +96,8 @@ write_scripts() {
 prove_scripts() {
     local scripts group schema
     schema=$(schema_tests | paste -sd ,)
-    cd "$ARENA/scripts" || die "cannot enter $ARENA"
-    mapfile -t scripts <"$ARENA/order"
+    cd "$TEST_ROOT/scripts" || die "cannot enter $TEST_ROOT"
+    mapfile -t scripts <"$TEST_ROOT/order"
     set -m # so that an interruption ends the test at once, and what it started
     prove --exec '' --timer --jobs "${LOREHALL_TEST_JOBS:-$(($(nproc) + 1))}" \
         --rules "seq=unit-sanitized/{$schema,integration/**,fuzz-routes,no-report}" \
@@ -115,7 +115,7 @@ is_test() {
     local script
     while read -r script; do
         ! names_script "$1" "$script" || return 0
-    done <"$ARENA/order"
+    done <"$TEST_ROOT/order"
     return 1
 }
 
@@ -203,35 +203,35 @@ browser_packages_end() {
     [ -z "${STEP_GROUP['packages of the browser tests']-}" ] || step_end 'packages of the browser tests'
 }
 
-# --- The arena ---------------------------------------------------------------------------------
+# --- Where tests run and leave their files ------------------------------------------------------
 
-enter_arena() {
-    ARENA=$(mktemp -d "${TMPDIR:-/tmp}/lorehall.XXXXXX") || die "cannot make a directory in ${TMPDIR:-/tmp}"
-    ARENA_LOGS=$D/log/tests
-    trap leave_arena EXIT
-    mkdir -p "$ARENA/scripts" || die "cannot write in $ARENA"
-    : >"$ARENA/order"
+enter_test_root() {
+    TEST_ROOT=$(mktemp -d "${TMPDIR:-/tmp}/lorehall.XXXXXX") || die "cannot make a directory in ${TMPDIR:-/tmp}"
+    TEST_LOGS=$D/log/tests
+    trap leave_test_root EXIT
+    mkdir -p "$TEST_ROOT/scripts" || die "cannot write in $TEST_ROOT"
+    : >"$TEST_ROOT/order"
 }
 
 # Silent: what came before are the runner's closing lines. The logs stay.
-leave_arena() {
+leave_test_root() {
     local name
     trap '' INT TERM HUP
     end_steps
-    rm -rf "$ARENA_LOGS"
-    for name in "${ARENA_INSTANCES[@]}"; do
-        QUIET=1 "$CHECKOUT/dev" --dir "$ARENA/$name" down >/dev/null 2>&1
-        mkdir -p "$ARENA_LOGS" && cp -r "$ARENA/$name/log" "$ARENA_LOGS/$name" 2>/dev/null
+    rm -rf "$TEST_LOGS"
+    for name in "${TEST_INSTANCES[@]}"; do
+        QUIET=1 "$CHECKOUT/dev" --dir "$TEST_ROOT/$name" down >/dev/null 2>&1
+        mkdir -p "$TEST_LOGS" && cp -r "$TEST_ROOT/$name/log" "$TEST_LOGS/$name" 2>/dev/null
     done
     end_strays
-    rm -rf "$ARENA"
+    rm -rf "$TEST_ROOT"
 }
 
-# Ends what tests started and left, or were interrupted in: it has LOREHALL_ARENA from its script.
+# Ends what tests started and left, or were interrupted in: it has LOREHALL_TEST_ROOT from its script.
 end_strays() {
     local turn left
     for turn in {0..50}; do
-        mapfile -t left < <(grep -lzxF -- "LOREHALL_ARENA=$ARENA" /proc/[0-9]*/environ 2>/dev/null | cut -d / -f 3)
+        mapfile -t left < <(grep -lzxF -- "LOREHALL_TEST_ROOT=$TEST_ROOT" /proc/[0-9]*/environ 2>/dev/null | cut -d / -f 3)
         [ ${#left[@]} -gt 0 ] || return 0
         case $turn in
         0) kill -TERM "${left[@]}" ;;
@@ -241,19 +241,19 @@ end_strays() {
     done
 }
 
-# arena_instance NAME BUILD: starts one, on a free port.
-arena_instance() {
-    arena_instance_begin "$@"
-    arena_instance_end "$1"
+# test_instance NAME BUILD: starts one, on a free port.
+test_instance() {
+    test_instance_begin "$@"
+    test_instance_end "$1"
 }
 
-arena_instance_begin() {
-    ARENA_INSTANCES+=("$1")
-    step_begin "starting an instance, $1" "$LOG/arena-$1.log" \
-        env UP_BUILT="$2" LOREHALL_NEEDS_MB=700 "$CHECKOUT/dev" --dir "$ARENA/$1" --port "$(free_port)" up
+test_instance_begin() {
+    TEST_INSTANCES+=("$1")
+    step_begin "starting an instance, $1" "$LOG/instance-$1.log" \
+        env UP_BUILT="$2" LOREHALL_NEEDS_MB=700 "$CHECKOUT/dev" --dir "$TEST_ROOT/$1" --port "$(free_port)" up
 }
 
-arena_instance_end() { step_end "starting an instance, $1"; }
+test_instance_end() { step_end "starting an instance, $1"; }
 
 # One that no connection is given by itself while the instance is being made.
 free_port() {
@@ -279,7 +279,7 @@ suite_unit_sanitized() {
     for file in $(suite_files integration); do
         add_script "unit-sanitized/${file#"$CHECKOUT/t/"}" "$file" sanitized
     done
-    if [[ " ${ARENA_INSTANCES[*]-} " == *' sanitized '* ]]; then
+    if [[ " ${TEST_INSTANCES[*]-} " == *' sanitized '* ]]; then
         add_script unit-sanitized/fuzz-routes "$CHECKOUT/t/fuzz/routes.pl" sanitized
         add_script unit-sanitized/no-report "$CHECKOUT/tools/dev/no-report" sanitized
     fi
@@ -307,7 +307,7 @@ file_scripts() {
 
 # add_script NAME FILE INSTANCE: the script that runs FILE, if it is wanted.
 add_script() {
-    local name=$1 file=$2 instance=$3 script=$ARENA/scripts/$1 runner=
+    local name=$1 file=$2 instance=$3 script=$TEST_ROOT/scripts/$1 runner=
     { [ -e "$file" ] && wants_script "$name"; } || return 0
     case $file in
     *.mjs) runner=node ;;
@@ -326,7 +326,7 @@ add_script() {
         echo 'wait $!; status=$?; kill -KILL -- -$! 2>/dev/null; exit $status'
     } >"$script"
     chmod +x "$script"
-    printf '%s\n' "$name" >>"$ARENA/order"
+    printf '%s\n' "$name" >>"$TEST_ROOT/order"
 }
 
 script_environment() {
@@ -339,16 +339,16 @@ export UBSAN_OPTIONS=$UBSAN ASAN_OPTIONS=$ASAN
 END
     fi
     cat <<END
-export LOREHALL_ARENA="$ARENA" LOREHALL_DEV="$CHECKOUT/dev" LOREHALL_BUILD="$build" UP_BUILT="$build"
+export LOREHALL_TEST_ROOT="$TEST_ROOT" LOREHALL_DEV="$CHECKOUT/dev" LOREHALL_BUILD="$build" UP_BUILT="$build"
 export CMOCKA_MESSAGE_OUTPUT=TAP
 END
     if [ "$instance" = none ]; then
         printf 'export LOREHALL_DEBIAN="%s" LOREHALL_DEBIAN_WITHOUT="%s"\n' "$DEBIAN_ROOT" "${DEBIAN_WITHOUT//[\"\$\`\\]/}"
     fi
-    if [ -e "$ARENA/$instance/port" ]; then
-        port=$(cat "$ARENA/$instance/port")
+    if [ -e "$TEST_ROOT/$instance/port" ]; then
+        port=$(cat "$TEST_ROOT/$instance/port")
         cat <<END
-export LOREHALL_DIR="$ARENA/$instance" LOREHALL_PORT=$port LOREHALL_BASE=http://127.0.0.1:$port
+export LOREHALL_DIR="$TEST_ROOT/$instance" LOREHALL_PORT=$port LOREHALL_BASE=http://127.0.0.1:$port
 END
     fi
 }
@@ -381,11 +381,11 @@ bench_run() {
     packages_install up bench
     build 'build for benchmarks' "$D/build-bench" "${BUILD_BENCH[@]}"
     unlock_directory
-    enter_arena
+    enter_test_root
     export LOREHALL_DEVELOPMENT=0
-    arena_instance plain "$D/build-bench"
-    LOREHALL_DEV=$CHECKOUT/dev LOREHALL_BUILD=$D/build-bench LOREHALL_DIR=$ARENA/plain
-    LOREHALL_PORT=$(cat "$ARENA/plain/port")
+    test_instance plain "$D/build-bench"
+    LOREHALL_DEV=$CHECKOUT/dev LOREHALL_BUILD=$D/build-bench LOREHALL_DIR=$TEST_ROOT/plain
+    LOREHALL_PORT=$(cat "$TEST_ROOT/plain/port")
     LOREHALL_BASE=http://127.0.0.1:$LOREHALL_PORT
     export LOREHALL_DEV LOREHALL_BUILD LOREHALL_DIR LOREHALL_PORT LOREHALL_BASE UP_BUILT=$D/build-bench
     cd "$CHECKOUT" || die "cannot enter $CHECKOUT"

@@ -370,7 +370,7 @@ subtest 'a session ends unused after 14 days, and after 90 in any case' => sub {
         ok is_in($visitor), 'a session is open';
         sql('UPDATE session SET seen = seen - INTERVAL ? DAY, created = created - INTERVAL ? DAY WHERE account_id = ?',
             $seen, $created, $visitor->{id});
-        say_changed($visitor->{id});
+        journal_account($visitor->{id});
         return $visitor;
     };
     ok is_in($aged->(13, 13)),  'unused for 13 days it is still open';

@@ -16,7 +16,7 @@ my $mob   = make_entry('npc', "$word Blade", { level => 3 });
 my $great = make_entry('item', "$word Cleaver", { item_type => 1 });
 my $evil  = make_entry('item', qq{$word <img src=x onerror=alert(1)>});
 my $abroad = make_entry('item', "$word abroad", {}, game => 'camelot');
-tell_changed($item, $mob, $great, $evil, $abroad);
+journal_entries($item, $mob, $great, $evil, $abroad);
 
 sub card ($path, %options) { $guest->get("/beastiary/card$path", %options) }
 
@@ -59,7 +59,7 @@ subtest 'any page may read a card, and keep it' => sub {
     is $again->{status}, 304, 'without being sent again';
     is $again->{content}, '', 'at all';
     sql('UPDATE entry SET revision = revision + 1, name = ? WHERE id = ?', "$word Sword", $item);
-    tell_changed($item);
+    journal_entries($item);
     my $changed = card("/item/$item", headers => { 'if-none-match' => $tag });
     is $changed->{status}, 200, 'until it changes';
     like $changed->{text}, qr/$word Sword/, 'and tells the change';

@@ -14,7 +14,7 @@ my $guest = visitor();
 my $word  = join '', 'Qua', map { chr(97 + rand 26) } 1 .. 8;
 my $file  = instance_file('lore/everquest.catalogue');
 my @beast = map { make_entry('npc', "$word beast $_", { level => $_ }) } 1 .. 3;
-tell_changed(@beast);
+journal_entries(@beast);
 
 # The names that a list of ours has, in its order.
 sub names ($by = $guest) {
@@ -35,13 +35,13 @@ subtest 'a change is seen by every worker at the next request' => sub {
     };
     $seen->(list(1, 2, 3), 'as they were made');
     sql('UPDATE entry SET name = ? WHERE id = ?', "$word beast 9", $beast[1]);
-    tell_changed($beast[1]);
+    journal_entries($beast[1]);
     $seen->(list(1, 3, 9), 'a new name, in its place');
     sql('UPDATE entry SET state = 1 WHERE id = ?', $beast[0]);
-    tell_changed($beast[0]);
+    journal_entries($beast[0]);
     $seen->(list(3, 9), 'one that vanished');
     push @beast, make_entry('npc', "$word beast 4");
-    tell_changed($beast[3]);
+    journal_entries($beast[3]);
     $seen->(list(3, 4, 9), 'one that is new');
 };
 
@@ -64,7 +64,7 @@ subtest 'the follower makes a file, and makes it anew when it is none any more' 
         is names(), list(3, 4, 9), "$what: lists are the same";
         ok wait_until(patience(30), sub { is_whole() }), 'and there is a whole one again';
         sql('UPDATE entry SET hidden = 0 WHERE id = ?', $beast[2]);
-        tell_changed($beast[2]);
+        journal_entries($beast[2]);
         is names(), list(3, 4, 9), 'with which they are the same too';
     }
 };
@@ -100,9 +100,9 @@ subtest 'many changes make a new file; who dies of making it leaves the old one'
     sql("INSERT INTO entry (game_id, kind, external_id, name, state, hidden, created, updated, changed, record)"
             . " SELECT ?, 'npc', CONCAT(?, seq), CONCAT(?, ' crowd ', seq), 0, 0, UTC_TIMESTAMP(6), UTC_TIMESTAMP(6),"
             . " (SELECT MAX(id) FROM journal), '{}' FROM seq_1_to_2500", $game, $word, $word);
-    tell_changed($beast[2]);
+    journal_entries($beast[2]);
     sql("UPDATE entry SET changed = (SELECT MAX(id) FROM journal WHERE entry_id = ?) WHERE name LIKE ?", $beast[2], "$word crowd %");
-    tell_changed($beast[2]);
+    journal_entries($beast[2]);
     is crowd(), 2500, 'they are all there at once';
     ok wait_until(patience(30), sub { !-e instance_file('faults/catalogue-written') }), 'one who makes a file is killed';
     is identity(), $before, 'the old one is untouched';
@@ -110,7 +110,7 @@ subtest 'many changes make a new file; who dies of making it leaves the old one'
     is crowd(), 2500, 'lists are the same';
     my $with = identity();
     sql('UPDATE entry SET state = 1, changed = (SELECT MAX(id) + 1 FROM journal) WHERE name LIKE ?', "$word crowd %");
-    tell_changed($beast[2]);
+    journal_entries($beast[2]);
     is crowd(), 0, 'and when they have vanished';
     # Who comes next shall not meet one that is being made.
     ok wait_until(patience(40), sub { identity() ne $with && is_whole() }), 'of which a file is made, too';

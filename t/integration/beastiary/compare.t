@@ -56,7 +56,7 @@ subtest 'others are added and taken away without scripts' => sub {
 my $twin;    # of the first
 
 subtest 'what is called like a name that nothing bears is offered' => sub {
-    tell_changed(@item, $mob);
+    journal_entries(@item, $mob);
     my $page = $guest->get("/beastiary/compare?ids=$item[0]&add=$word");
     is $page->{status}, 422, 'a part of a name is none';
     like $page->complaint, qr/Nothing among Items is called "\W*$word\W*"/, 'which is said';
@@ -70,7 +70,7 @@ subtest 'what is called like a name that nothing bears is offered' => sub {
 };
 
 subtest 'a list’s rows can be ticked and compared' => sub {
-    tell_changed(@item, $mob, $twin);
+    journal_entries(@item, $mob, $twin);
     my $page = $guest->get("/beastiary/item/?q=$word");
     my @box = grep { ($_->attribute('form') // '') eq 'compare' } $page->html->all('input');
     is_deeply [sort map { $_->attribute('value') } @box], [sort @item, $twin], 'each row has a box';
@@ -102,7 +102,7 @@ subtest 'numbers at the ends of what there is are told, their difference is not'
     is $page->{status}, 200, 'they stand beside each other';
     is_deeply row($page, 'Armor class'), [ '-9,223,372,036,854,775,808', '+9,223,372,036,854,775,807 best' ], 'to the last digit';
     is_deeply row($page, 'Hit points'), [ '+1', '+9,223,372,036,854,775,807 best +9,223,372,036,854,775,806' ], 'a difference that there is, is told';
-    tell_changed($low, $high);
+    journal_entries($low, $high);
     my $list = $guest->get("/beastiary/item/?q=$far&sort=-ac&columns=ac,hp,price");
     is_deeply [map { $_->text =~ s/.* //r } grep { ($_->attribute('scope') // '') eq 'row' } $list->html->all('th')], [qw(high low)], 'and in order';
 };

@@ -19,7 +19,7 @@ relate('drops', $mob, $item[$_], { chance => 60.25 - $_ }, -60250 + 1000 * $_) f
 relate('sells', $lurker[0], $item[0], { price => 12500, slot => 1 });
 relate('found_in', $_->[0], $zone, { chance => $_->[1] }, -$_->[1]) for [$mob, 10], [$lurker[1], 5];
 # What many single changes leave to be read anew is told by the generation.
-tell_changed($mob);
+journal_entries($mob);
 for my $spot (1 .. 3) {
     my %at = (x => 100 * $spot, y => -250, z => 3, group => "g$word", respawn => 400, variance => 60);
     place_entry($mob,       $zone, %at, chance => 10);
@@ -187,7 +187,7 @@ subtest 'a page costs few queries, and none when it is known' => sub {
     like part($page, 'Drops'), qr/Drops\s*500/, 'all are counted';
     ok +(grep { ($_->attribute('href') // '') eq "/beastiary/item/?dropped_by=$busy" } $page->html->all('a')), 'and those that are not shown are in a list';
     sql("UPDATE entry SET name = ?, revision = 2 WHERE id = ?", "Busier $word", $busy);
-    tell_changed($busy);
+    journal_entries($busy);
     is $guest->follow("/beastiary/npc/$busy")->{path}, entry_path($busy), 'after a change the old page is not shown again';
     like $guest->get(entry_path($busy))->{text}, qr/Busier $word/, 'but the new one';
 };

@@ -136,7 +136,7 @@ sub titles ($like) { map {"$_->[0] $_->[1] $_->[2]"} rows('SELECT subject, title
 subtest 'discussions below what was renamed bear its new name wherever they are named' => sub {
     my $tag  = unique('tag');
     my $zone = make_entry('zone', "Old$tag Hold");
-    tell_changed($zone);
+    journal_entries($zone);
     my $said = sub ($who, $subject) { $who->api(POST => '/api/v1/comments', { subject => $subject, body => "Said of $subject." })->{status} };
     is $said->($reviewer, $_), 201, "something was said below $_" for "npc:$entry", "zone:$zone", "map:$zone";
     followed();

@@ -13,7 +13,7 @@ my %id;
 $id{$_} = make_entry($_, "$word $_", {}, external => $number) for qw(item npc spell faction recipe task pet quest object);
 $id{zone} = make_entry('zone', "$word zone", {}, external => lc $word);
 my %camelot = map { $_ => make_entry($_, "$word $_", {}, external => $number, game => 'camelot') } qw(item quest mob);
-tell_changed(values %id, values %camelot);
+journal_entries(values %id, values %camelot);
 my $name  = Lorehall::Visitor::escape($word);
 my $short = Lorehall::Visitor::escape(lc $word);
 my $none  = 987_654_321;

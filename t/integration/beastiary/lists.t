@@ -25,7 +25,7 @@ my $abroad = make_entry('item', "$word abroad", {}, game => 'camelot');
 relate('found_in', $npc{$_}, $zone) for 1 .. 5;
 relate('drops', $npc{1}, $item{$_}) for 1, 3;
 relate('drops', $npc{2}, $item{$_}) for 3, 4;
-tell_changed(values %npc, $helper, $gone, values %item, $zone, $abroad);
+journal_entries(values %npc, $helper, $gone, values %item, $zone, $abroad);
 
 sub names ($page) {
     return map { ($_->all('a'))[-1]->text =~ s/^\Q$word\E \w+ ?//r } grep { ($_->attribute('scope') // '') eq 'row' } $page->html->all('th');
@@ -51,7 +51,7 @@ subtest 'an interval is one value that whatever meets it finds' => sub {
     my %id = map { $_->[0] => make_entry('npc', "$span $_->[0]", { level => $_->[1], $_->[2] ? (level_most => $_->[2]) : (), damage_most => 9 }) }
         ['low', 1, 2], ['wide', 3, 5], ['one', 4], ['wider', 3, 9], ['odd', 6, 2];
     my @task = map { make_entry('task', "$span errand $_->[0]", { %{ $_->[1] } }) } ['any', {}], ['from', { level_least => 10 }], ['to', { level_most => 5 }];
-    tell_changed(values %id, @task);
+    journal_entries(values %id, @task);
     my $find = sub ($query, $kind = 'npc') { [map { $_->text =~ s/.* //r } grep { ($_->attribute('scope') // '') eq 'row' } $guest->get("/beastiary/$kind/?q=$span&$query")->html->all('th')] };
     is_deeply [sort @{ $find->($_->[0]) }], $_->[1], $_->[0] for
         ['level=4', [qw(one wide wider)]], ['level=5-6', [qw(odd wide wider)]], ['level=6-', [qw(odd wider)]], ['level=-2', [qw(low)]], ['level=2', [qw(low)]],
@@ -77,7 +77,7 @@ subtest 'an interval is one value that whatever meets it finds' => sub {
     is_deeply [$api->{intervals}{level_least}, $api->{shown}{level_least}], [{ min => 10, max => undef }, 'from 10'], 'an end that is not there is none';
     is $guest->get("/api/v1/entries/task/$task[2]")->json->{shown}{level_least}, 'up to 5', 'nor a beginning';
     make_entry('npc', "$span late", { level => 4, level_most => 7 });
-    tell_changed(value('SELECT id FROM entry WHERE name = ?', "$span late"));
+    journal_entries(value('SELECT id FROM entry WHERE name = ?', "$span late"));
     is_deeply [sort @{ $find->('level=7') }], [qw(late wider)], 'a change takes part at once';
 };
 
@@ -96,7 +96,7 @@ subtest 'a number that differs by a mask is that of the value that is asked for'
     $learn->('one',  shaman => 12);
     $learn->('same', cleric => 30, druid => 30);
     $id{old} = make_entry('spell', "$spell old", { level_least => 7 });
-    tell_changed(values %id);
+    journal_entries(values %id);
     my $path  = "/beastiary/spell/?q=$spell";
     my $cells = sub ($query) {
         [map { my ($head) = grep { ($_->attribute('scope') // '') eq 'row' } $_->all('th');
@@ -281,7 +281,7 @@ subtest 'a form’s address is made tidy' => sub {
 
 subtest 'numbers are typed as the page prints them, in the reader’s language' => sub {
     my $rich = make_entry('npc', "$word dragon", { level => 99, hp => 1234567, respawn => 400 });
-    tell_changed($rich);
+    journal_entries($rich);
     my $asks = sub ($language, $query) {
         my $answer = $guest->get("$list?typed=1&$query", headers => { 'accept-language' => $language });
         return $answer->{status} == 302 ? $answer->location : $answer->{status};
@@ -307,7 +307,7 @@ subtest 'numbers are typed as the page prints them, in the reader’s language' 
     is $input->attribute('value'), '1,5', 'what is asked stands there as it is typed';
     is $guest->get('/api/v1/entries?kind=npc&hp=1,234')->{status}, 400, 'programs write numbers plainly';
     sql('UPDATE entry SET state = 1, hidden = 1 WHERE id = ?', $rich);
-    tell_changed($rich);
+    journal_entries($rich);
 };
 
 subtest 'what there is not is refused, with what is wrong, and the form stays' => sub {
@@ -375,10 +375,10 @@ subtest 'a list is a file too' => sub {
     is scalar @$json, 60, 'or as JSON';
     is_deeply [@{ $json->[0] }{qw(id kind name)}, $json->[0]{values}], [$npc{1}, 'npc', "$word beast 1", { level => 1 }], 'with values by name';
     my $evil = make_entry('npc', '=cmd|"x"');
-    tell_changed($evil);
+    journal_entries($evil);
     like $guest->get("$list?q=cmd&format=csv")->{text}, qr/^$evil,"[^"]+","'=cmd\|""x"""/m, 'no name becomes a formula';
     sql('UPDATE entry SET state = 1 WHERE id = ?', $evil);
-    tell_changed($evil);
+    journal_entries($evil);
 };
 
 # Asks a worker itself (FastCGI 1.0), and takes nothing of the answer: it goes on when the socket is closed.
@@ -399,7 +399,7 @@ sub ask_and_leave ($target) {
 
 subtest 'whole lists go to two at a time, and the others are not kept from reading' => sub {
     my $long = make_entry('npc', "$word giant", { last_name => 'x' x 700_000 });
-    tell_changed($long);
+    journal_entries($long);
     my $export = "$list?q=$word&columns=last_name&format=json";
     is $guest->get($export)->{status}, 200, 'a list that is longer than what lies between a worker and who asks';
     my @busy  = map { ask_and_leave($export) } 1 .. 2;
@@ -416,7 +416,7 @@ subtest 'whole lists go to two at a time, and the others are not kept from readi
     ok wait_until(10, sub { $guest->get($export)->{status} == 200 }), 'and where those who wrote them were killed';
     close $_ for @busy;
     sql('UPDATE entry SET state = 1 WHERE id = ?', $long);
-    tell_changed($long);
+    journal_entries($long);
 };
 
 subtest 'a file that broke off does not look whole' => sub {
@@ -436,7 +436,7 @@ subtest 'a file that broke off does not look whole' => sub {
 subtest 'a change shows on the next page' => sub {
     is total(asked('level=5')), 1, 'one at first';
     my $new = make_entry('npc', "$word late", { level => 5 });
-    tell_changed($new);
+    journal_entries($new);
     is total(asked('level=5')), 2, 'two then';
 };
 
@@ -449,7 +449,7 @@ subtest 'guests share a page without a query to the database' => sub {
 
 subtest 'names are escaped wherever they stand' => sub {
     my $id = make_entry('npc', qq{$word <script>alert(1)</script> "'}, { last_name => '<i>x' });
-    tell_changed($id);
+    journal_entries($id);
     my $page = $guest->get("$list?q=" . Lorehall::Visitor::escape("$word script") . '&columns=last_name');
     unlike $page->{text}, qr/<script>alert|<i>x/, 'in the table';
     my $odd = $guest->get("$list?q=" . Lorehall::Visitor::escape('"><script>alert(2)</script>'));

@@ -19,7 +19,7 @@ place_entry($other, $zone, x => -300, y => -200, z => 4, group => "a$word", chan
 place_entry($named, $zone, x => -300, y => -200, z => 4, group => "a$word", chance => 20, respawn => 400, variance => 60);
 place_entry($other, $zone, x => 500, y => 900, z => 0, group => "b$word", chance => 100, respawn => 400);
 sql("INSERT INTO map (entry_id, text) VALUES (?, 'L -600, -1000, 0, 400, -1000, 0, 70, 120, 200\nL 400, -1000, 0, 400, 300, 0, 110, 100, 90\nP 300, 200, 0, 0, 0, 0, 2, The_old_<mill>\n')", $zone);
-tell_changed($zone, $named, $other);
+journal_entries($zone, $named, $other);
 
 my $path = entry_path($zone) . '/map';
 
@@ -76,7 +76,7 @@ subtest 'only the signs that are there are explained' => sub {
     my $alone = make_entry('zone', "The Lonely $word");
     place_entry($other, $quiet, x => 1, y => 2, z => 3, group => '', chance => 100, respawn => 400);
     place_entry($named, $alone, x => 1, y => 2, z => 3, group => '', chance => 100, respawn => 400);
-    tell_changed($quiet, $alone);
+    journal_entries($quiet, $alone);
     my $legends = sub ($of) { join ' ', map { $_->text =~ s/^\s*|\s*$//gr } grep { ($_->attribute('class') // '') eq 'legend' } $guest->get(entry_path($of) . '/map')->html->all('span') };
     like $legends->($zone), qr/somebody with a name.*others/s, 'both where both are';
     is $legends->($quiet), '', 'none where all are alike';

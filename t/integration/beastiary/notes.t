@@ -41,7 +41,7 @@ sub make_import (@changed) {
 }
 
 my $import = make_import(@rat);
-tell_changed(@zone, $twin, @rat, @scale, $recipe);
+journal_entries(@zone, $twin, @rat, @scale, $recipe);
 
 # What stands behind each of a page's links with this name, in its order.
 sub notes ($page, $name) {
@@ -123,10 +123,10 @@ subtest 'talk below entries of one name is told apart' => sub {
     my $named = sub { $guest->get(entry_path($rat[1]))->{text} =~ m{<section class="naming">.*?class="note">([^<]*)<}s ? $1 : 'nothing' };
     is $named->(), $note[0], 'in what names a page';
     sql('UPDATE entry SET record = JSON_SET(record, ?, 4) WHERE id = ?', '$.level', $rat[0]);
-    tell_changed($rat[0]);
+    journal_entries($rat[0]);
     is $named->(), $note[0] =~ s/3/4/r, 'also when that alone has changed';
     sql('UPDATE entry SET record = JSON_SET(record, ?, 3) WHERE id = ?', '$.level', $rat[0]);
-    tell_changed($rat[0]);
+    journal_entries($rat[0]);
     is notes($member->get("/forum/reply?subject=npc:$rat[0]"), $rat), '', 'a crumb has it within';
     like $member->get("/forum/reply?subject=npc:$rat[0]")->{text}, qr{\Q$rat\E</bdi> <span class="note">\Q$note[0]\E<}, 'where one answers';
 };
@@ -184,7 +184,7 @@ sub crowd ($count) {
     my $import = make_import(@beasts);
     sql('UPDATE entry SET changed = (SELECT MAX(id) FROM journal) WHERE name LIKE ?', "% of $word");
     sql('UPDATE entry SET changed = (SELECT MAX(id) FROM journal) WHERE name = ?', "$word of $count");
-    tell_changed($zone);
+    journal_entries($zone);
     return {
         'a map' => entry_path($zone) . '/map', 'what drops a thing' => entry_path($thing), 'who takes turns' => entry_path($beasts[0]),
         'a recipe' => entry_path($recipe), 'an import' => "/beastiary/imports/$import", "an import's feed" => "/beastiary/imports/$import/changes.atom",

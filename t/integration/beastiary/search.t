@@ -20,7 +20,7 @@ my $zone   = make_entry('zone', "The Hollow of $word");
 my $hidden = make_entry('npc', "$word Trigger", {}, hidden => 1);
 my $spell  = make_entry('spell', "Ward of ${word}x");
 my @twins  = map { make_entry($_, "Twin of $word") } qw(npc item);
-tell_changed($snake, @item, $zone, $hidden, $spell, @twins);
+journal_entries($snake, @item, $zone, $hidden, $spell, @twins);
 
 sub find ($text, $more = '') { $guest->get('/search?q=' . Lorehall::Visitor::escape($text) . $more) }
 sub headings ($page) { map { $_->text =~ s/\s+/ /gr } $page->html->all('h2') }
@@ -68,7 +68,7 @@ subtest 'a page is gone to only where nothing else fits, and leads back' => sub 
     my $faction = make_entry('faction', $name);
     my $scout   = make_entry('npc', "a $name scout");
     my $part    = make_entry('npc', "${name}ish guard");
-    tell_changed($faction, $scout, $part);
+    journal_entries($faction, $scout, $part);
     is find($name)->{status}, 200, 'a faction of just that name is none where other names have the word';
     my @found = map { $_->{name} } @{ $guest->get("/beastiary/suggest?q=$name")->json->{suggestions} };
     is_deeply [@found[0 .. 2]], [$name, "a $name scout", "${name}ish guard"], 'what was typed comes first, then whole words, then parts';
@@ -85,7 +85,7 @@ subtest 'entries of one name are told apart, without a query a row' => sub {
     my @gnolls  = map { make_entry('npc', "a $word gnoll", { level => $_, level_most => $_ + 2 }) } 3, 8;
     my $member  = member();
     relate('found_in', $gnolls[$_], $zones[$_]) for 0, 1;
-    tell_changed(@zones, @gnolls);
+    journal_entries(@zones, @gnolls);
     my @suggested = map { $_->{note} } @{ $guest->get("/beastiary/suggest?q=a%20$word%20gnoll")->json->{suggestions} };
     like "@suggested", qr/Zone \Q$_\E of $word · Level/, "suggestions name zone $_ and level" for 1, 2;
     like find("a $word gnoll")->{text}, qr/Zone 1 of $word · Level/, 'so does the search';
@@ -103,7 +103,7 @@ subtest 'an entry is found by what its source calls it' => sub {
     my $short_named = make_entry('zone', 'The Old Weir', {}, external => $short);
     my @shared = map { make_entry($_, "Thing of two sources, $_", {}, external => $shared) } qw(npc item);
     my $secret = make_entry('spell', 'A secret of that id', {}, external => $shared, hidden => 1);
-    tell_changed($short_named, @shared, $secret);
+    journal_entries($short_named, @shared, $secret);
     like find($short)->location, qr/^\Q@{[entry_path($short_named)]}\E\?q=/, 'a zone by its short name, at once';
     like find(uc $short)->location, qr/^\Q@{[entry_path($short_named)]}\E\?q=/, 'whatever its case';
     my ($first) = @{ $guest->get("/beastiary/suggest?q=$short")->json->{suggestions} };
@@ -117,7 +117,7 @@ subtest 'an entry is found by what its source calls it' => sub {
     unlike $page->{text}, qr/Nothing is called that/, 'and nothing says that there was none';
     my $frost = unique('frost');
     my @zones = (make_entry('zone', "$frost Peaks", {}, external => $frost), make_entry('zone', "$frost Foot"));
-    tell_changed(@zones);
+    journal_entries(@zones);
     $page = find($frost);
     is scalar(grep { $_ eq entry_path($zones[0]) } linked($page)), 1, 'what bears it as name and id stands there once';
     unlike join('|', headings($page)), qr/With this id/, 'by its name';
@@ -193,7 +193,7 @@ subtest 'words that nearly all comments have are looked for among the newest' =>
     my $both   = reply_to($member, $thread, "$very and $common and $rare.");
     my $phrase = reply_to($member, $thread, "So $very $common!");
     my $npc    = make_entry('npc', unique('Common '));
-    tell_changed($npc);
+    journal_entries($npc);
     my $below  = $member->api(POST => '/api/v1/comments', { subject => "npc:$npc", body => "Below it $very $common." })->json->{id};
     my $search = sub ($text, $who = $guest) { $who->get('/api/v1/search?limit=50&q=' . Lorehall::Visitor::escape($text))->json };
     my $ids    = sub ($kind, @asked) { [ sort map { $_->{id} } map { @{ $_->{results} } } grep { $_->{kind} eq $kind } @{ $search->(@asked)->{groups} } ] };
@@ -249,7 +249,7 @@ subtest 'a first follower, or one of a newer program, makes anew what is stored 
     my $member = member();
     my $tag    = 'wu' . join '', (shuffle 'a' .. 'z')[0 .. 7];
     my $item   = make_entry('item', unique('Orb'));
-    tell_changed($item);
+    journal_entries($item);
     my $thread = start_thread($member, title => "The $tag");
     my $old    = reply_to($member, $thread, "An *$tag* of [[item/$item]].");
     my ($html) = map { $_->[0] } rows('SELECT html FROM comment WHERE id = ?', $old);
@@ -327,7 +327,7 @@ subtest 'who names a creature without its article is shown it first, once for al
     my @many  = map { make_entry('npc', "a $tag", { level => $_ }) } 1 .. 12;
     my @parts = map { make_entry('item', "$tag $_") } qw(Paw Fang Head Ulna Tooth Hide);
     my @more  = (make_entry('item', "The $tag"), make_entry('zone', "$tag Hills"), make_entry('zone', "South $tag"), make_entry('npc', "an a $tag"));
-    tell_changed(@many, @parts, @more);
+    journal_entries(@many, @parts, @more);
     my @found = @{ $guest->get("/beastiary/suggest?q=$tag")->json->{suggestions} };
     is_deeply [map {"$_->{name} ($_->{alike})"} @found[0, 1]], ["The $tag (1)", "a $tag (12)"], 'what is called so comes first, whatever its kind';
     is scalar(grep { $_->{name} eq "a $tag" } @found), 1, 'a name stands there once';
@@ -338,7 +338,7 @@ subtest 'who names a creature without its article is shown it first, once for al
     is $found[0]{name}, "a $tag", 'who types the article finds the same';
     my @twins = map { make_entry('npc', "the $tag twin", { level => $_ }) } 3, 3;
     my $lady  = make_entry('npc', "Lady $tag");
-    tell_changed(@twins, $lady);
+    journal_entries(@twins, $lady);
     my ($twin) = @{ $guest->get("/beastiary/suggest?q=$tag%20twin")->json->{suggestions} };
     is "$twin->{name} ($twin->{alike})", "the $tag twin (2)", 'two that nothing tells apart are one, too';
     ok +(grep { $_->{name} eq "Lady $tag" } @{ $guest->get("/beastiary/suggest?q=$tag")->json->{suggestions} }[0 .. 2]), 'a title counts as little';

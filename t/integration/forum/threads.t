@@ -41,8 +41,8 @@ sub ok_each_once ($path, $thread, $what) {
 sub nesting ($page) {
     my %parent;
     for my $article ($page->html->all('article')) {
-        my $around = $article->around(sub ($e) { $e->tag eq 'article' });
-        $parent{ substr $article->attribute('id'), 2 } = $around ? substr $around->attribute('id'), 2 : 0;
+        my $outer = $article->closest(sub ($e) { $e->tag eq 'article' });
+        $parent{ substr $article->attribute('id'), 2 } = $outer ? substr $outer->attribute('id'), 2 : 0;
     }
     return \%parent;
 }
@@ -62,7 +62,7 @@ subtest 'somebody starts a thread and another answers' => sub {
     like $page->{text}, qr{<p>In <strong>Port Ambry</strong>\?</p>}, 'in Markdown';
     like $page->{text}, qr/\Q$ada->{name}\E/, "and with the author's name";
     my ($thread) = $page->{path} =~ /(\d+)/;
-    ok $article->around(sub ($e) { ($e->attribute('data-subject') // '') eq "thread:$thread" }), 'within its subject';
+    ok $article->closest(sub ($e) { ($e->attribute('data-subject') // '') eq "thread:$thread" }), 'within its subject';
 
     my $reply = $brann->get("/forum/reply?subject=thread:$thread&parent=" . substr $article->attribute('id'), 2)->html;
     is $reply->field('subject'), "thread:$thread", 'a reply knows its subject';
@@ -84,7 +84,7 @@ subtest 'somebody starts a thread and another answers' => sub {
 # How many answers a list tells of what NAME is the name of.
 sub listed ($path, $name) {
     my ($link) = grep { ($_->attribute('class') // '') eq 'name' && $_->text eq $name } $guest->get($path)->html->all('a');
-    my $row = $link && $link->around(sub ($e) { $e->tag eq 'tr' });
+    my $row = $link && $link->closest(sub ($e) { $e->tag eq 'tr' });
     return $row && $row->text =~ /\b(\d+)\s+answer/ ? $1 : undef;
 }
 

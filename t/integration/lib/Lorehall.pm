@@ -25,7 +25,7 @@ our @EXPORT = qw(
     dev lorehall import_threads source_text build_file instance_file
     wait_until patience sanitized parallel
     pool workers halt state_of on_each_worker free_port whole_again log_mark log_lines access_lines
-    start_thread reply_to thread_ids say_changed followed json not_looked_at
+    start_thread reply_to thread_ids journal_account followed json not_looked_at
 );
 
 my $dev = $ENV{LOREHALL_DEV} // croak 'LOREHALL_DEV is not set: run this by ./dev test';
@@ -129,7 +129,7 @@ sub written {
 
 # Says that an account changed, as a program on another host would, and waits until the follower has
 # told it here.
-sub say_changed ($account) {
+sub journal_account ($account) {
     sql("INSERT INTO journal (created, kind, account_id) VALUES (UTC_TIMESTAMP(6), 'account', ?)", $account);
     followed();
 }

@@ -322,7 +322,7 @@ subtest 'a search answers over all kinds and talk' => sub {
     my $word  = 'Qx' . unique('w') =~ tr/a-zA-Z//cdr;
     my $npc   = make_entry('npc', "$word Warden");
     my $fact  = make_entry('faction', $word);
-    tell_changed($npc, $fact);
+    journal_entries($npc, $fact);
     my $found = call($guest, GET => '/api/v1/search', "/api/v1/search?q=$word");
     is $found->json->{query}, $word, 'what was asked';
     is_deeply [map { $_->{kind} } @{ $found->json->{groups} }], [qw(npc faction)], 'by kind, internal ones last';
@@ -339,7 +339,7 @@ subtest 'entries are listed with the filters of their lists' => sub {
     my @npc  = map { make_entry('npc', "$word hound $_", { level => $_, race => 1 }) } 1 .. 7;
     my $item = make_entry('item', "$word collar", { weight => 1.5, slots => 4 });
     relate('drops', $npc[$_], $item, { chance => 50 }) for 0 .. 2;
-    tell_changed(@npc, $item);
+    journal_entries(@npc, $item);
     my ($path, @met) = '/api/v1/entries';
     my $url = "$path?kind=npc&q=$word&level=2-&sort=-level&limit=4&columns=level";
     for (1 .. 5) {
@@ -373,7 +373,7 @@ subtest 'entries are listed with the filters of their lists' => sub {
     is $by->{entries}[0]{values}{chance}, 50, 'and their own fields';
     my $tag = $answer->header('etag');
     is call($guest, GET => $one, "$path/item/$item", undef, headers => { 'if-none-match' => $tag })->{status}, 304, 'it is not sent twice';
-    tell_changed($item);
+    journal_entries($item);
     is call($guest, GET => $one, "$path/item/$item", undef, headers => { 'if-none-match' => $tag })->{status}, 200, 'unless something changed';
     is call($guest, GET => $one, $_)->{status}, 404, "$_ is not there"
         for "$path/npc/$item", "$path/item/999999999", "$path/nothing/$item", "$path/item/x", "$path/item/0";
@@ -384,7 +384,7 @@ subtest 'numbers have the digits that they are kept with, and codes their labels
     my $item = make_entry('item', "$word charm", { weight => 1.6, slots => 4, item_type => 8, classes => 18446744073709551615, price => 9223372036854775807, hp => -9223372036854775808 });
     my $mob  = make_entry('npc', "$word giant", { level => 9007199254740993 });
     relate('drops', $mob, $item, { chance => 0.7 });
-    tell_changed($item, $mob);
+    journal_entries($item, $mob);
     my ($path, $fields) = ('/api/v1/entries', 'columns=weight,slots,item_type,classes,price,hp');
     my $values = '"classes":18446744073709551615';
     for my $url ("$path?kind=item&q=$word&$fields", "$path/item/$item", "/beastiary/item/?q=$word&$fields&format=json") {

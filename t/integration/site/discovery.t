@@ -19,7 +19,7 @@ my $path   = $guest->get("/forum/thread/$thread")->location;
 my $number = unique_number();
 my $item   = make_entry('item', "$word Lantern", { ac => 12 }, external => $number);
 my $helper = make_entry('npc', "$word helper", {}, hidden => 1);
-tell_changed($item, $helper);
+journal_entries($item, $helper);
 
 # What a page's head says: the names of meta and link, each with its value.
 sub head_of ($answer) {

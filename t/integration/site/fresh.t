@@ -184,7 +184,7 @@ subtest 'a page is kept under what it depends on, not under what was typed' => s
     my $thread = '/forum/thread/' . start_thread($author, title => 'Kept once') . '/kept-once';
     my $word   = unique('Kept');
     my $zone   = make_entry('zone', $word, {});
-    tell_changed($zone);
+    journal_entries($zone);
     my $fills = sub { $guest->get('/metrics')->{text} =~ /^lorehall_cache_fills_total (\d+)/m ? $1 : die 'no figure' };
     for my $path ($thread, '/forum/', '/forum/general/', '/beastiary/', '/beastiary/imports/', entry_path($zone), entry_path($zone) . '/map', entry_path($zone) . '/history') {
         my $page   = $guest->get($path);
@@ -289,7 +289,7 @@ subtest 'a change of an entry is seen by every worker at once, and a crash behin
     sql("INSERT INTO revision (entry_id, number, kind, created, why, diff) VALUES (?, 1, 0, UTC_TIMESTAMP(6), '', '{}')", $entry);
     sql("INSERT INTO revision (entry_id, number, kind, created, why, diff) VALUES (?, 2, 5, UTC_TIMESTAMP(6), '', ?)", $entry, '{"level":["31","20"]}');
     sql('UPDATE entry SET revision = 2 WHERE id = ?', $entry);
-    tell_changed($entry);
+    journal_entries($entry);
     my $take_back = sub ($number) { $reviewer->post(entry_path($entry) . '/history', { number => $number, why => '' }) };
     is $level->($_), 20, 'as it is before' for ($guest, $reader) x 2;
     is $take_back->(1)->{status}, 303, 'one worker changes it';

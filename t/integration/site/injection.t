@@ -193,7 +193,7 @@ subtest 'a name that runs from right to left turns nothing around it, wherever i
     my $other  = make_entry('npc', "$dana gnoll", { level => 5 });
     relate('found_in', $npc, $zone);
     my $cap    = make_entry('item', "$dana cap");
-    tell_changed($zone, $npc, $other, $cap);
+    journal_entries($zone, $npc, $other, $cap);
     my $now = gmtime->strftime('%Y-%m-%dT%H:%M:%SZ');
     import_threads(
         { id => '1', thread => '1', author => $dana, created => $now, title => "$dana, 1", score => 0, body => 'One.' },

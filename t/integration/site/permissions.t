@@ -128,7 +128,7 @@ for my $role (@roles) {
 my $number = unique_number();
 my $entry  = make_entry('item', 'Permission Slip', { lore_text => 'NEVER' }, external => $number);
 my $zone   = make_entry('zone', 'Hall of Permissions');
-tell_changed($entry, $zone);
+journal_entries($entry, $zone);
 sql("INSERT INTO lore_import (game_id, source, fingerprint, started, finished, parts, counts) VALUES (?, 'permissions', '', UTC_TIMESTAMP(6), UTC_TIMESTAMP(6), '', '{}')",
     game_number());
 my $import = value('SELECT MAX(id) FROM lore_import');
@@ -141,7 +141,7 @@ sql("UPDATE entry SET name = CONCAT(name, ' ', $never), record = REPLACE(record,
 sql("UPDATE entry SET record = REPLACE(record, 'NEVER', CONCAT($never, ?)) WHERE id IN (?, ?)", '\ufffe\ufdd0\u0001', $entry, $zone);
 sql("INSERT INTO revision (entry_id, number, kind, created, why, diff) VALUES (?, ?, ?, UTC_TIMESTAMP(6), CONCAT('Why ', $never), REPLACE(?, 'NEVER', $never))",
     $entry, @$_) for [1, 0, '{}'], [2, 5, '{"lore_text":["NEVER\\ufffe","NEVER\\u0001"]}'];
-tell_changed($odd, $entry, $zone);
+journal_entries($odd, $entry, $zone);
 my $writer = member();
 for my $role (@roles) {
     sql("UPDATE comment SET body = CONCAT(body, $never), html = CONCAT('<p>', $never, '</p>') WHERE thread_id = ?", $thread{$role});

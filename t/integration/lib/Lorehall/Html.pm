@@ -88,7 +88,7 @@ sub all ($self, $tag) { $self->find(sub ($e) { $e->{tag} eq $tag }) }
 sub id  ($self, $id) { ($self->find(sub ($e) { ($e->attribute('id') // '') eq $id }))[0] }
 
 # The nearest element around this one for which $want is true.
-sub around ($self, $want) {
+sub closest ($self, $want) {
     for (my $at = $self->{parent}; $at; $at = $at->{parent}) {
         return $at if $at->{tag} ne '' && $want->($at);
     }

@@ -9,7 +9,7 @@ use Exporter qw(import);
 
 use Lorehall;
 
-our @EXPORT = qw(game_number make_entry relate place_entry entry_path tell_changed);
+our @EXPORT = qw(game_number make_entry relate place_entry entry_path journal_entries);
 
 # A game's number.
 sub game_number ($game = 'everquest') {
@@ -63,7 +63,7 @@ sub entry_path ($id) {
 # Says that entries changed, as a program on another host would, and waits until the follower has told
 # it here. The row of the journal that an entry then names is there before the last one, which is what
 # makes everybody look.
-sub tell_changed (@ids) {
+sub journal_entries (@ids) {
     for my $id (@ids) {
         my $tell = "INSERT INTO journal (created, kind, game_id, entry_id, subject)"
             . " SELECT UTC_TIMESTAMP(6), 'entry', game_id, id, CONCAT(kind, ':', id) FROM entry WHERE id = ?";

@@ -1,10 +1,10 @@
-// A way to the server that can be cut: a proxy for one visitor.
+// A proxy for one visitor, whose connections to the server can be cut.
 //
-//   const way = await way_that_cuts();
-//   const reader = await visitor({ proxy: way.proxy });
-//   way.cut();  …  way.mend();
-//   way.lose('/api/v1/comments');  // the next answer from there does not arrive
-//   way.held()  // the cookies of each live stream that is open: '' where there is none
+//   const proxy = await cutting_proxy();
+//   const reader = await visitor({ proxy: proxy.settings });
+//   proxy.cut();  …  proxy.mend();
+//   proxy.lose('/api/v1/comments');  // the next answer from there does not arrive
+//   proxy.held()  // the cookies of each live stream that is open: '' where there is none
 
 import { createServer, request } from 'node:http';
 import { port } from './harness.mjs';
@@ -12,7 +12,7 @@ import { port } from './harness.mjs';
 // What pages may complain of while they are cut off.
 export const cut_off = /ERR_(PROXY_CONNECTION_FAILED|EMPTY_RESPONSE|CONNECTION_\w+|INCOMPLETE_CHUNKED_ENCODING|SOCKET_NOT_CONNECTED)/;
 
-export async function way_that_cuts() {
+export async function cutting_proxy() {
     let whole = true;
     let lost;
     const sockets = new Set();
@@ -49,7 +49,7 @@ export async function way_that_cuts() {
     });
     await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
     return {
-        proxy: { server: `http://127.0.0.1:${server.address().port}`, bypass: '<-loopback>' },
+        settings: { server: `http://127.0.0.1:${server.address().port}`, bypass: '<-loopback>' },
         cut() {
             whole = false;
             for (const socket of sockets) socket.destroy();
