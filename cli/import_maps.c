@@ -11,6 +11,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/buffer.h"
 #include "base/text/text.h"
 #include "import_entries.h"
 #include "lore/place.h"
