@@ -48,12 +48,12 @@ static void check_drawn(struct arena *arena, const struct map *map, bool inverte
                                .name = "The <Hills>"};
     const struct chart_source source = {map, places, 3, inverted, marked, 1};
     const struct chart *chart = chart_draw(arena, &source);
-    struct map_wish wish = {.name = "gnoll",
-                            .entry = &zone,
-                            .linker = {.arena = arena, .game = &probe_game}};
+    struct map_options options = {.name = "gnoll",
+                                  .entry = &zone,
+                                  .linker = {.arena = arena, .game = &probe_game}};
     struct request *r = page_open(arena, "/beastiary/zone/9/x/map.svg", NULL);
     const char *picture;
-    const struct piece *body = map_body(r, &probe_game, chart, &wish);
+    const struct piece *body = map_body(r, &probe_game, chart, &options);
 
     MUST(body != NULL);
     check_html(body->bytes);
