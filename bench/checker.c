@@ -83,7 +83,7 @@ struct reader {
 static struct {
     unsigned port;
     const char *host;
-    long reads, readers, pause, seconds, report_stale;
+    long reads, readers, pause, seconds, tell;
 } options = {.readers = 16, .pause = 20000, .seconds = 240, .tell = 8};
 
 static struct cell cells[CELLS_MAX];
