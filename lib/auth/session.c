@@ -105,7 +105,8 @@ static int load(const struct store *store, const struct token_statement *stateme
     }
 }
 
-/* Finds by a hash, in the cache first. KEY gets the cache's key. */
+/* Finds by a hash, in the cache first. KEY gets the cache's key. Only what there is is kept: a new
+ * session is known at once, without a generation to bump, and made-up tokens push nothing out. */
 static int find_by_token(const struct store *store, const struct token_statement *statement,
                          const char *token, struct session *session, const char **key)
 {
@@ -175,6 +176,9 @@ static int end_all(struct database *database, uint64_t account_id, uint64_t keep
                : -1;
 }
 
+/* What ends a session on every host is the journal's row, from which the account's generation
+ * moves; hence one transaction. A worker that is killed behind the commit has its host's follower
+ * do that. */
 int session_end(struct database *database, struct shared *shared, uint64_t account_id, uint64_t id,
                 uint64_t keep)
 {

@@ -181,7 +181,8 @@ size_t heap_put(struct heap *heap, const char *text)
     return at;
 }
 
-/* Open addressing; there are twice as many slots as texts. */
+/* Open addressing; there are twice as many slots as texts. A slot has a text's number and not its
+ * address, as in a text_map: the block that the texts lie in moves when it grows. */
 static size_t find_text_slot(const struct texts *texts, const char *text)
 {
     size_t slot = text_hash(text, 0) & (texts->slot_count - 1);

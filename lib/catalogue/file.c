@@ -26,7 +26,8 @@ static bool snapshot_file_path(const char *directory, const struct game *game, c
 }
 
 /* The lock is a file of its own, which is never replaced; on the catalogue itself each rename
- * would leave those who wait on a file that nobody sees any more. */
+ * would leave those who wait on a file that nobody sees any more. It is the descriptor's (flock):
+ * the kernel takes it back from a process that is killed. */
 static int open_lock(const char *path)
 {
     int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0660);
@@ -86,7 +87,8 @@ static void sync_directory(const char *directory)
 
 /* Never written in place: who has the old file mapped keeps its pages as they were until they let
  * go of it, where a file that is cut under a mapping ends a process by SIGBUS. fsync comes before
- * the rename, or a crash could leave the name on an empty file. */
+ * the rename, or a crash could leave the name on an empty file. What a crash leaves beside it
+ * nobody reads, and the next who makes the file, under the same lock, cuts it and writes it anew. */
 int catalogue_publish(const char *directory, const struct game *game, const void *bytes,
                       size_t length)
 {

@@ -9,7 +9,9 @@
 #include "catalogue/name_index.h"
 #include "catalogue/snapshot.h"
 
-/* More changes than these are not laid over a file: a new one is made instead. */
+/* More changes than these are not laid over a file: a new one is made instead, while a request
+ * waits for it. So it is well above CATALOGUE_REBUILD, at which the follower begins to make one
+ * for which nobody waits: workers come here only where it lags or does not run. */
 #define OVERLAY_MAX 5000
 
 /* An entry that changed since the file was made. */

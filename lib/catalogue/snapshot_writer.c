@@ -1,5 +1,5 @@
-/* Packs entries, then lays out the snapshot: first how large everything is (struct layout), then,
- * in one allocation of that size, what it is.
+/* Packs entries, then lays out the snapshot: first how large everything is (struct
+ * snapshot_layout), then, in one allocation of that size, what it is.
  *
  * It runs in three places: in the follower's child for the file, in a worker where there is no
  * file, and in each worker for its overlay after each change; so it depends on nothing but

@@ -12,7 +12,8 @@
  *
  * Sixteen rings, so that workers seldom wait for each other's lock, which is held for the search
  * in the index and for a store but never while a reader copies: of what a hit costs most is that
- * copy, of a page some 100 KB. */
+ * copy, of a page some 100 KB. Nobody ever holds two of them, nor waits for anything else while
+ * holding one: so there is no order of locks to keep. */
 #include "store/cache.h"
 
 #include <errno.h>

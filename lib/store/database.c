@@ -559,6 +559,9 @@ int database_begin(struct database *database)
     return result;
 }
 
+/* A connection that is lost at a COMMIT leaves open whether the server did it. It counts as failed,
+ * and nobody repeats it: transactions are tried again after a conflict alone, which the server has
+ * rolled back. */
 int database_commit(struct database *database)
 {
     int result = control(database, "COMMIT");

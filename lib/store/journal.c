@@ -91,6 +91,9 @@ static void bump_lore(struct shared *shared, const struct journal_entry *entry)
         bump(shared, "import", entry->game_id);
 }
 
+/* As little as what the row changed is shown on: a vote leaves the pages of boards and sites as
+ * they are kept, as scores stand beside comments alone. A discussion is known to its pages by its
+ * subject, a thread of a board by its id. */
 void journal_bump(struct shared *shared, const struct journal_entry *entry)
 {
     if (entry->kind == JOURNAL_ENTRY || entry->kind == JOURNAL_LORE) {
@@ -110,6 +113,8 @@ void journal_bump(struct shared *shared, const struct journal_entry *entry)
     bump(shared, entry->kind == JOURNAL_ACCOUNT ? "account" : "votes", entry->account_id);
 }
 
+/* The generations move before the follower is woken: whoever is killed in between leaves it to the
+ * follower's next look, which bumps them again. */
 void journal_tell(struct shared *shared, const struct journal_entry *entries, size_t count)
 {
     fault_point("after-commit");

@@ -30,6 +30,9 @@ bool request_may(const struct request *r, enum permission permission)
     return permission_held(r->permissions, permission);
 }
 
+/* The stamp is taken here, before its caller reads: what changes between the two makes the page
+ * stale as it is kept. Taken afterwards, it would stand for a state that was not read. A page that
+ * shows more than there is room for is not kept; it would miss a change. */
 void request_depends(struct request *r, const char *format, ...)
 {
     va_list arguments;
