@@ -193,7 +193,7 @@ static size_t find_text_slot(const struct texts *texts, const char *text)
     return slot;
 }
 
-static void grow_capacity(struct texts *texts)
+static void grow_texts(struct texts *texts)
 {
     if (texts->count < texts->capacity)
         return;
@@ -226,7 +226,7 @@ size_t texts_code(struct texts *texts, const char *text)
 
     if (*text == '\0')
         return 0;
-    grow_capacity(texts);
+    grow_texts(texts);
     slot = find_text_slot(texts, text);
     if (texts->slots[slot] == 0) {
         made.plain = heap_put(&texts->strings, text);

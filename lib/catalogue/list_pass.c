@@ -194,7 +194,7 @@ static const uint64_t *text_keys(const struct list_pass *pass)
 /* ---- the page ---- */
 
 /* The heap's usual two steps; what moves is held aside and stored once. */
-static void sink(struct list_pass *pass, struct found_row found)
+static void sift_down(struct list_pass *pass, struct found_row found)
 {
     size_t at = 0, child;
 
@@ -209,7 +209,7 @@ static void sink(struct list_pass *pass, struct found_row found)
     pass->heap[at] = found;
 }
 
-static void rise(struct list_pass *pass, struct found_row found)
+static void sift_up(struct list_pass *pass, struct found_row found)
 {
     size_t at = pass->count++;
 
@@ -242,9 +242,9 @@ static void offer_row(struct list_pass *pass, size_t row)
     found.name = name_key_of(pass, row);
     found.snapshot = (uint8_t)pass->number;
     if (!full)
-        rise(pass, found);
+        sift_up(pass, found);
     else if (before(&found, &pass->heap[0]))
-        sink(pass, found);
+        sift_down(pass, found);
 }
 
 /* The heap's rows in order: the last one is taken off the top, and so on. */
@@ -256,7 +256,7 @@ static void put_in_order(struct list_pass *pass)
         struct found_row last = pass->heap[0];
         struct found_row moved = pass->heap[--pass->count];
 
-        sink(pass, moved);
+        sift_down(pass, moved);
         pass->heap[pass->count] = last;
     }
     pass->count = count;

@@ -28,11 +28,11 @@
 #define OLD_LONG (600 * CLOCK_SECOND)
 
 /* A game whose file is kept. Times are of clock_ticks(). */
-struct charge {
+struct watched_game {
     const struct game *game;
     struct catalogue_state state;
     struct file_identity file; /* that the state is of */
-    bool look;                 /* the state may be another by now */
+    bool recheck;              /* the state may be another by now */
     bool imported;             /* since the file was made */
     int64_t made_at;           /* 0: not by us */
     int64_t tried_at;          /* 0: never */
@@ -40,16 +40,16 @@ struct charge {
     int64_t behind_since;      /* 0: it is not far behind */
 };
 
-/* The child is remembered with the charge that it is for; which file that then is, look() finds
+/* The child is remembered with the game that it is for; which file that then is, check_game() finds
  * out. */
 struct rebuilder {
     const struct configuration *configuration;
     struct shared *shared;
-    struct charge *charges;
+    struct watched_game *games;
     size_t count;
     int64_t looked_at;
     pid_t child; /* that makes a file; 0: none */
-    struct charge *making;
+    struct watched_game *making;
 };
 
 struct rebuilder *rebuilder_open(const struct configuration *configuration,
@@ -61,10 +61,10 @@ struct rebuilder *rebuilder_open(const struct configuration *configuration,
     while (games_at(games, count) != NULL)
         count++;
     if (rebuilder == NULL ||
-        (rebuilder->charges = calloc(count + 1, sizeof *rebuilder->charges)) == NULL)
+        (rebuilder->games = calloc(count + 1, sizeof *rebuilder->games)) == NULL)
         abort();
     for (size_t i = 0; i < count; i++)
-        rebuilder->charges[i] = (struct charge){.game = games_at(games, i), .look = true};
+        rebuilder->games[i] = (struct watched_game){.game = games_at(games, i), .recheck = true};
     rebuilder->configuration = configuration;
     rebuilder->shared = shared;
     rebuilder->count = count;
@@ -79,7 +79,7 @@ void rebuilder_close(struct rebuilder *rebuilder)
         kill(rebuilder->child, SIGKILL);
         waitpid(rebuilder->child, NULL, 0);
     }
-    free(rebuilder->charges);
+    free(rebuilder->games);
     free(rebuilder);
 }
 
@@ -88,12 +88,12 @@ void rebuilder_see(struct rebuilder *rebuilder, const struct journal_entry *entr
     if (entry->kind != JOURNAL_ENTRY && entry->kind != JOURNAL_LORE)
         return;
     for (size_t i = 0; i < rebuilder->count; i++) {
-        struct charge *charge = &rebuilder->charges[i];
+        struct watched_game *watched = &rebuilder->games[i];
 
-        if (charge->state.number != 0 && charge->state.number != entry->game_id)
+        if (watched->state.number != 0 && watched->state.number != entry->game_id)
             continue;
-        charge->look = true;
-        charge->imported |= entry->kind == JOURNAL_LORE;
+        watched->recheck = true;
+        watched->imported |= entry->kind == JOURNAL_LORE;
     }
 }
 
@@ -102,7 +102,7 @@ void rebuilder_see(struct rebuilder *rebuilder, const struct journal_entry *entr
 /* Makes the file; the follower's own connection and files are left alone. _exit, not exit:
  * handlers and buffers are the follower's, as is the database connection that it has inherited
  * and must not close in a way that the server hears of. */
-static void make_file(struct rebuilder *rebuilder, const struct charge *charge)
+static void make_file(struct rebuilder *rebuilder, const struct watched_game *watched)
 {
     static const struct statement_set *const statements[] = {&catalogue_statements, NULL};
     struct database *database = database_open(rebuilder->configuration, statements);
@@ -114,94 +114,94 @@ static void make_file(struct rebuilder *rebuilder, const struct charge *charge)
     /* A low priority; what goes wrong with it is no matter. */
     if (nice(5) == -1)
         errno = 0;
-    _exit(catalogue_build(database, rebuilder->shared, charge->game, charge->state.number,
+    _exit(catalogue_build(database, rebuilder->shared, watched->game, watched->state.number,
                           rebuilder->configuration->lore) == 0
               ? 0
               : 1);
 }
 
-static void start(struct rebuilder *rebuilder, struct charge *charge)
+static void start(struct rebuilder *rebuilder, struct watched_game *watched)
 {
     pid_t child = fork();
 
-    charge->tried_at = clock_ticks();
+    watched->tried_at = clock_ticks();
     if (child == 0)
-        make_file(rebuilder, charge);
+        make_file(rebuilder, watched);
     if (child < 0) {
-        log_error("catalogue of %s: no process to make it in", charge->game->name);
+        log_error("catalogue of %s: no process to make it in", watched->game->name);
         return;
     }
     rebuilder->child = child;
-    rebuilder->making = charge;
+    rebuilder->making = watched;
 }
 
 /* Sees whether the child has ended, and how. */
 static void reap(struct rebuilder *rebuilder)
 {
-    struct charge *charge = rebuilder->making;
+    struct watched_game *watched = rebuilder->making;
     int64_t now = clock_ticks();
     int status;
 
     if (rebuilder->child == 0 || waitpid(rebuilder->child, &status, WNOHANG) != rebuilder->child)
         return;
     rebuilder->child = 0;
-    charge->look = true;
+    watched->recheck = true;
     if (WIFEXITED(status) && WEXITSTATUS(status) == 0) {
-        log_info("catalogue of %s: made in %.1f s", charge->game->name,
-                 (double)(now - charge->tried_at) / (double)CLOCK_SECOND);
-        charge->made_at = now;
-        charge->failing_since = 0;
-        charge->imported = false;
+        log_info("catalogue of %s: made in %.1f s", watched->game->name,
+                 (double)(now - watched->tried_at) / (double)CLOCK_SECOND);
+        watched->made_at = now;
+        watched->failing_since = 0;
+        watched->imported = false;
         return;
     }
     if (WIFSIGNALED(status))
-        log_error("catalogue of %s: signal %d ended its making", charge->game->name,
+        log_error("catalogue of %s: signal %d ended its making", watched->game->name,
                   WTERMSIG(status));
-    if (charge->failing_since == 0)
-        charge->failing_since = now;
+    if (watched->failing_since == 0)
+        watched->failing_since = now;
 }
 
 /* ---- looking ---- */
 
 /* Asks the database only when a row of the journal or another file gave reason to; else it would
  * be a query a second for each game. */
-static void check_charge(struct rebuilder *rebuilder, struct charge *charge,
-                         struct database *database, struct arena *arena)
+static void check_game(struct rebuilder *rebuilder, struct watched_game *watched,
+                       struct database *database, struct arena *arena)
 {
-    struct file_identity file = catalogue_file(rebuilder->configuration->lore, charge->game);
+    struct file_identity file = catalogue_file(rebuilder->configuration->lore, watched->game);
     bool behind;
 
-    if (!charge->look && catalogue_same_file(&file, &charge->file))
+    if (!watched->recheck && catalogue_same_file(&file, &watched->file))
         return;
-    if (catalogue_state(database, arena, charge->game, rebuilder->configuration->lore,
-                        &charge->state) != 0)
+    if (catalogue_state(database, arena, watched->game, rebuilder->configuration->lore,
+                        &watched->state) != 0)
         return;
-    charge->file = file;
-    charge->look = false;
-    behind = charge->state.number != 0 &&
-             (!charge->state.valid || charge->state.overlay >= CATALOGUE_REBUILD);
+    watched->file = file;
+    watched->recheck = false;
+    behind = watched->state.number != 0 &&
+             (!watched->state.valid || watched->state.overlay >= CATALOGUE_REBUILD);
     if (!behind)
-        charge->behind_since = 0;
-    else if (charge->behind_since == 0)
-        charge->behind_since = clock_ticks();
+        watched->behind_since = 0;
+    else if (watched->behind_since == 0)
+        watched->behind_since = clock_ticks();
 }
 
 /* Whether a game needs a new file now. A game that is imported is rebuilt soon, even if little
  * changed, but not after each of many small imports; single edits are left in the overlays until
  * there are many, as those cost next to nothing. */
-static bool is_due(const struct charge *charge)
+static bool is_due(const struct watched_game *watched)
 {
     int64_t now = clock_ticks();
 
-    if (charge->state.number == 0 ||
-        (charge->failing_since != 0 && now < charge->tried_at + TRY_AGAIN))
+    if (watched->state.number == 0 ||
+        (watched->failing_since != 0 && now < watched->tried_at + TRY_AGAIN))
         return false;
-    if (!charge->state.valid)
+    if (!watched->state.valid)
         return true;
-    if (charge->state.overlay >= CATALOGUE_REBUILD)
-        return charge->made_at == 0 || now >= charge->made_at + BETWEEN;
-    return charge->imported && charge->state.overlay > 0 &&
-           (charge->made_at == 0 || now >= charge->made_at + AFTER_IMPORT);
+    if (watched->state.overlay >= CATALOGUE_REBUILD)
+        return watched->made_at == 0 || now >= watched->made_at + BETWEEN;
+    return watched->imported && watched->state.overlay > 0 &&
+           (watched->made_at == 0 || now >= watched->made_at + AFTER_IMPORT);
 }
 
 static void flag(struct rebuilder *rebuilder)
@@ -210,10 +210,10 @@ static void flag(struct rebuilder *rebuilder)
     bool fails = false, old = false;
 
     for (size_t i = 0; i < rebuilder->count; i++) {
-        const struct charge *charge = &rebuilder->charges[i];
+        const struct watched_game *watched = &rebuilder->games[i];
 
-        fails |= charge->failing_since != 0 && now > charge->failing_since + FAILS_LONG;
-        old |= charge->behind_since != 0 && now > charge->behind_since + OLD_LONG;
+        fails |= watched->failing_since != 0 && now > watched->failing_since + FAILS_LONG;
+        old |= watched->behind_since != 0 && now > watched->behind_since + OLD_LONG;
     }
     health_flag_set(rebuilder->shared, HEALTH_CATALOGUE_FAILS, fails);
     health_flag_set(rebuilder->shared, HEALTH_CATALOGUE_OLD, old);
@@ -226,14 +226,14 @@ void rebuilder_step(struct rebuilder *rebuilder, struct database *database, stru
         return;
     rebuilder->looked_at = clock_ticks();
     for (size_t i = 0; i < rebuilder->count; i++) {
-        struct charge *charge = &rebuilder->charges[i];
+        struct watched_game *watched = &rebuilder->games[i];
 
         /* What is being made will be looked at then. */
-        if (rebuilder->child != 0 && rebuilder->making == charge)
+        if (rebuilder->child != 0 && rebuilder->making == watched)
             continue;
-        check_charge(rebuilder, charge, database, arena);
-        if (rebuilder->child == 0 && is_due(charge))
-            start(rebuilder, charge);
+        check_game(rebuilder, watched, database, arena);
+        if (rebuilder->child == 0 && is_due(watched))
+            start(rebuilder, watched);
     }
     flag(rebuilder);
 }

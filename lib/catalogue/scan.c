@@ -121,7 +121,7 @@ static const void *block_of(const struct column *column, size_t block)
 }
 
 /* The largest number that a cell of the column can have. */
-static uint64_t most_of(const struct column *column)
+static uint64_t stored_max(const struct column *column)
 {
     return column->width == 8 ? UINT64_MAX : ((uint64_t)1 << (column->width * 8)) - 1;
 }
@@ -135,12 +135,12 @@ void scan_range(const struct column *column, size_t block, int64_t low, int64_t 
     uint64_t min = low <= column->base ? 0 : (uint64_t)low - (uint64_t)column->base;
     uint64_t max = (uint64_t)high - (uint64_t)column->base;
 
-    if (high < low || high < column->base || min > most_of(column)) {
+    if (high < low || high < column->base || min > stored_max(column)) {
         memset(words, 0, BLOCK_WORDS * sizeof *words);
         return;
     }
-    if (max > most_of(column))
-        max = most_of(column);
+    if (max > stored_max(column))
+        max = stored_max(column);
     SCAN(range, column, block, min, max, passed)
     pack_bits(passed, words);
 }
