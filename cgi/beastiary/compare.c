@@ -329,7 +329,7 @@ static struct view_node *set_compared_cell(struct arena *arena, struct view_node
 
 static bool row_present(const struct comparison *c, const struct field *field)
 {
-    if (field->said)
+    if (field->subsumed)
         return false;
     for (size_t i = 0; i < c->count; i++)
         if (values_present(field, c->entries[i].values))

@@ -109,7 +109,7 @@ static bool field_present(const struct entry *entry, const struct field *field)
 
     if (field->type == FIELD_FLAG && value->number == 0)
         return false;
-    return !field->said && values_present(field, entry->values);
+    return !field->subsumed && values_present(field, entry->values);
 }
 
 static bool same_group(const struct field *a, const struct field *b)

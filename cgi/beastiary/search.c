@@ -58,7 +58,7 @@ static void set_hit(struct request *r, struct view_node *node, const struct sugg
     node_set(node, "url", hit_url(r, hit));
     node_set(node, "card", arena_format(r->arena, "%s/%" PRIu64, hit->kind->name, hit->id));
     node_set(node, "icon", hit->kind->icon);
-    node_set(node, "sign", hit->sign);
+    node_set(node, "sign", hit->icon);
     node_set(node, "label", game_text(hit->kind->label));
     node_set(node, "note", hit->note);
 }
@@ -170,7 +170,7 @@ static struct suggestion *find_ids(struct request *r, const struct game_context 
                                       .kind = entries[i].kind,
                                       .name = entries[i].name,
                                       .external_id = entries[i].external_id,
-                                      .sign = entries[i].kind->icon_by_count > 0
+                                      .icon = entries[i].kind->icon_by_count > 0
                                                   ? kind_icon(entries[i].kind, entries[i].values)
                                                   : NULL,
                                       .alike = 1,
@@ -349,7 +349,7 @@ static void put_suggestion(struct request *r, struct json_writer *json,
     json_member_text(json, "kind", hit->kind->name);
     json_member_text(json, "label", game_text(several ? hit->kind->plural : hit->kind->label));
     json_member_text(json, "icon", hit->kind->icon);
-    json_member_text(json, "sign", several ? NULL : hit->sign);
+    json_member_text(json, "sign", several ? NULL : hit->icon);
     json_member_text(json, "note", several ? count_shown(r->arena, hit->alike) : hit->note);
     json_member_text(json, "url", url);
     json_member_flag(json, "near", hit->rank == RANK_NEAR);

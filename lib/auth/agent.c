@@ -36,11 +36,11 @@ static const struct agent_token systems[] = {
     {"OpenBSD", "OpenBSD"}, {"Linux", "Linux"},     {"X11", "Unix"},        {NULL, NULL},
 };
 
-static const char *find_agent_name(const struct agent_token *signs, const char *agent)
+static const char *find_agent_name(const struct agent_token *tokens, const char *agent)
 {
-    for (; signs->part != NULL; signs++)
-        if (strstr(agent, signs->part) != NULL)
-            return signs->name;
+    for (; tokens->part != NULL; tokens++)
+        if (strstr(agent, tokens->part) != NULL)
+            return tokens->name;
     return NULL;
 }
 

@@ -82,8 +82,8 @@ static void copy_session_row(struct session *session, const struct token_row *ro
 /* Reads who a token's hash stands for. What is cached must have been read after its generation,
  * and whose generation that is only the row tells: so the row is read twice, once to learn the
  * account. This happens once for a session until its account changes. */
-static int load(const struct store *store, const struct token_statement *statement,
-                const unsigned char *hash, struct session *session)
+static int load_session(const struct store *store, const struct token_statement *statement,
+                        const unsigned char *hash, struct session *session)
 {
     *session = (struct session){0};
     for (;;) {
@@ -126,7 +126,7 @@ static int find_by_token(const struct store *store, const struct token_statement
         if (session->account_generation == account_stamp(store->shared, session->account_id))
             return 1;
     }
-    found = load(store, statement, hash, session);
+    found = load_session(store, statement, hash, session);
     if (found > 0)
         cache_put(store->cache, *key, 0, CACHE_KNOWN, bytes_of(session, sizeof *session));
     return found;
@@ -169,7 +169,7 @@ const char *session_open(struct database *database, struct arena *arena, uint64_
     return token;
 }
 
-static int end_all(struct database *database, uint64_t account_id, uint64_t keep)
+static int end_all_sessions(struct database *database, uint64_t account_id, uint64_t keep)
 {
     return database_run(database, &SESSION_END_OTHERS, account_id, keep) == 0
                ? database_run(database, &TOKEN_END_ALL, account_id)
@@ -188,7 +188,7 @@ int session_end(struct database *database, struct shared *shared, uint64_t accou
     if (database_begin(database) != 0)
         return -1;
     result = id != 0 ? database_run(database, &SESSION_END, account_id, id)
-                     : end_all(database, account_id, keep);
+                     : end_all_sessions(database, account_id, keep);
     if (result != 0 || journal_append(database, &entry) != 0) {
         database_rollback(database);
         return -1;

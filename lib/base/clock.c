@@ -41,7 +41,7 @@ char *clock_rfc3339(struct arena *arena, int64_t instant)
 
 /* Whether TEXT begins as PATTERN shows, where a 9 is any digit: sscanf() alone would take signs and
  * blanks for digits. */
-static bool laid_out(const char *text, const char *pattern)
+static bool matches_digit_pattern(const char *text, const char *pattern)
 {
     for (; *pattern != '\0'; pattern++, text++)
         if (*pattern == '9' ? !isdigit((unsigned char)*text) : *text != *pattern)
@@ -55,7 +55,7 @@ static const char *parse_fraction(const char *text, int64_t *micros)
     int64_t unit = CLOCK_SECOND / 10;
 
     *micros = 0;
-    if (!laid_out(text, ".9"))
+    if (!matches_digit_pattern(text, ".9"))
         return text;
     for (text++; isdigit((unsigned char)*text); text++) {
         *micros += (*text - '0') * unit;
@@ -72,8 +72,9 @@ static bool parse_offset(const char *text, int64_t *seconds)
     *seconds = 0;
     if (strcmp(text, "Z") == 0 || strcmp(text, "z") == 0)
         return true;
-    if ((*text != '+' && *text != '-') || !laid_out(text + 1, "99:99") || text[6] != '\0' ||
-        sscanf(text + 1, "%2d:%2d", &hours, &minutes) != 2 || hours > 23 || minutes > 59)
+    if ((*text != '+' && *text != '-') || !matches_digit_pattern(text + 1, "99:99") ||
+        text[6] != '\0' || sscanf(text + 1, "%2d:%2d", &hours, &minutes) != 2 || hours > 23 ||
+        minutes > 59)
         return false;
     *seconds = (hours * 3600 + minutes * 60) * (*text == '-' ? -1 : 1);
     return true;
@@ -89,13 +90,13 @@ static bool parse_any_offset(const char *text, int64_t *seconds, bool *zoned)
     *seconds = 0;
     if (!*zoned || strcasecmp(text, "UTC") == 0 || strcasecmp(text, "GMT") == 0)
         return true;
-    if (!laid_out(text + 1, "99") || strchr(text, ':') != NULL)
+    if (!matches_digit_pattern(text + 1, "99") || strchr(text, ':') != NULL)
         return parse_offset(text, seconds);
     offset[0] = *text;
     memcpy(offset + 1, text + 1, 2);
-    if (laid_out(text + 3, "99"))
+    if (matches_digit_pattern(text + 3, "99"))
         memcpy(offset + 4, text + 3, 2);
-    return (text[3] == '\0' || (laid_out(text + 3, "99") && text[5] == '\0')) &&
+    return (text[3] == '\0' || (matches_digit_pattern(text + 3, "99") && text[5] == '\0')) &&
            parse_offset(offset, seconds);
 }
 
@@ -104,14 +105,15 @@ static bool parse_any_offset(const char *text, int64_t *seconds, bool *zoned)
 static const char *parse_civil(const char *text, struct tm *parts)
 {
     *parts = (struct tm){0};
-    if (!laid_out(text, "9999-99-99") || (text[10] != 'T' && text[10] != 't' && text[10] != ' ') ||
-        !laid_out(text + 11, "99:99") ||
+    if (!matches_digit_pattern(text, "9999-99-99") ||
+        (text[10] != 'T' && text[10] != 't' && text[10] != ' ') ||
+        !matches_digit_pattern(text + 11, "99:99") ||
         sscanf(text, "%4d-%2d-%2d%*c%2d:%2d", &parts->tm_year, &parts->tm_mon, &parts->tm_mday,
                &parts->tm_hour, &parts->tm_min) != 5 ||
         parts->tm_year < 1000)
         return NULL;
     text += strlen("YYYY-MM-DDTHH:MM");
-    if (!laid_out(text, ":99"))
+    if (!matches_digit_pattern(text, ":99"))
         return text;
     parts->tm_sec = (text[1] - '0') * 10 + text[2] - '0';
     return text + strlen(":SS");

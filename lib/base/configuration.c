@@ -108,7 +108,7 @@ static int read_configuration_key(void *context, const char *path, const struct 
     return 0;
 }
 
-static void require(struct configuration_reader *reading)
+static void check_required_keys(struct configuration_reader *reading)
 {
     for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++)
         if (keys[i].required && !reading->seen[i])
@@ -119,9 +119,10 @@ static void require(struct configuration_reader *reading)
 }
 
 /* Visits the values below ROOT, a name's own before those below it. */
-static int walk(struct arena *arena, const struct declaration *root,
-                int (*visit)(void *context, const char *path, const struct declaration *found),
-                void *context)
+static int iterate_values(struct arena *arena, const struct declaration *root,
+                          int (*visit)(void *context, const char *path,
+                                       const struct declaration *found),
+                          void *context)
 {
     struct { /* by depth: what is visited there, and how long the path to it is */
         const struct declaration *at;
@@ -162,27 +163,27 @@ struct configuration *configuration_read(struct arena *arena, const char *file)
     reading.configuration->cache_megabytes = 64;
     reading.configuration->uploads = "/var/tmp";
     if (root != NULL) {
-        walk(arena, root, read_configuration_key, &reading);
-        require(&reading);
+        iterate_values(arena, root, read_configuration_key, &reading);
+        check_required_keys(&reading);
     }
     return faults_print(&reading.faults, stderr) == 0 ? reading.configuration : NULL;
 }
 
-/* Who walks, and what for. */
-struct walker {
+/* Who visits the settings, and what for. */
+struct setting_visitor {
     int (*visit)(void *context, const struct setting *setting);
     void *context;
 };
 
 static int visit_setting(void *context, const char *path, const struct declaration *found)
 {
-    const struct walker *walker = context;
+    const struct setting_visitor *visitor = context;
     const struct setting setting = {.path = path,
                                     .value = found->value,
                                     .file = found->file,
                                     .line = found->line};
 
-    return walker->visit(walker->context, &setting);
+    return visitor->visit(visitor->context, &setting);
 }
 
 int configuration_iterate(const char *file,
@@ -190,10 +191,10 @@ int configuration_iterate(const char *file,
 {
     struct arena *own = arena_open(65536);
     struct faults faults = {.arena = own, .file = file};
-    struct walker walker = {visit, context};
+    struct setting_visitor visitor = {visit, context};
     const struct declaration *root = declaration_read_settings(&faults, false);
     int result = faults_print(&faults, stderr) == 0 && root != NULL
-                     ? walk(own, root, visit_setting, &walker)
+                     ? iterate_values(own, root, visit_setting, &visitor)
                      : -1;
 
     arena_close(own);

@@ -39,7 +39,7 @@ static void open_bracket(struct json_writer *json, char bracket)
     json->comma = false;
 }
 
-static void end(struct json_writer *json, char bracket)
+static void close_bracket(struct json_writer *json, char bracket)
 {
     buffer_byte(json->to, bracket);
     json->comma = true;
@@ -52,7 +52,7 @@ void json_begin_object(struct json_writer *json)
 
 void json_end_object(struct json_writer *json)
 {
-    end(json, '}');
+    close_bracket(json, '}');
 }
 
 void json_begin_array(struct json_writer *json)
@@ -62,7 +62,7 @@ void json_begin_array(struct json_writer *json)
 
 void json_end_array(struct json_writer *json)
 {
-    end(json, ']');
+    close_bracket(json, ']');
 }
 
 void json_name(struct json_writer *json, const char *name)

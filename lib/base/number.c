@@ -54,7 +54,7 @@ static void parse_sign(struct number_parser *parser)
 }
 
 /* The bytes of what parts thousands at AT; 0: there is nothing of the kind. */
-static size_t group_icon(const char *at, char own)
+static size_t thousands_separator(const char *at, char own)
 {
     static const char *const signs[] = {" ", "\u00a0", "\u2009", "\u202f", "'", "\u2019"};
 
@@ -75,7 +75,7 @@ static bool three_digits(const char *at)
 static size_t parse_groups(struct number_parser *parser, char own)
 {
     const char *sign = parser->at;
-    size_t length = group_icon(sign, own), count = 0;
+    size_t length = thousands_separator(sign, own), count = 0;
 
     while (length > 0 && strncmp(parser->at, sign, length) == 0 &&
            three_digits(parser->at + length)) {

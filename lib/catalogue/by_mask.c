@@ -59,7 +59,7 @@ static void add_among(uint64_t *words, const uint64_t *rows, const uint64_t *amo
 }
 
 /* The rows that have a number for none of the values. */
-static void without(const struct by_columns *by, size_t block, uint64_t *words)
+static void rows_without(const struct by_columns *by, size_t block, uint64_t *words)
 {
     uint64_t there[BLOCK_WORDS];
 
@@ -83,7 +83,7 @@ void by_run(const struct by_columns *by, size_t block, int64_t low, int64_t high
     }
     if (by->whole == NULL)
         return;
-    without(by, block, rest);
+    rows_without(by, block, rest);
     find_range(by->whole, block, low, high, found);
     add_among(words, found, rest);
 }
@@ -96,7 +96,7 @@ static bool is_present(const struct snapshot_field *field, size_t row)
                                   : column_value(&field->column, row) != 0;
 }
 
-bool by_least(const struct by_columns *by, size_t row, int64_t *number)
+bool by_min(const struct by_columns *by, size_t row, int64_t *number)
 {
     bool any = false;
 
@@ -135,7 +135,7 @@ void by_widen(struct facet_state *facet, size_t block, const uint64_t *words)
         widen_by_present(facet, facet->by->list[i], block, words);
     if (facet->by->whole == NULL)
         return;
-    without(facet->by, block, rest);
+    rows_without(facet->by, block, rest);
     for (size_t w = 0; w < BLOCK_WORDS; w++)
         rest[w] &= words[w];
     widen_by_present(facet, facet->by->whole, block, rest);

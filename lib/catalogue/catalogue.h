@@ -135,7 +135,7 @@ struct suggestion {
     const struct kind *kind;
     const char *name;
     const char *external_id;
-    const char *sign; /* as kind_icon has it */
+    const char *icon; /* as kind_icon has it */
     bool hidden;
     enum suggestion_rank rank;
     const char *note; /* what tells it from others of its name (catalogue_note) */

@@ -15,7 +15,7 @@
 
 /* ---- columns ---- */
 
-static void store(uint8_t *out, unsigned width, size_t row, uint64_t number)
+static void store_cell(uint8_t *out, unsigned width, size_t row, uint64_t number)
 {
     switch (width) {
     case 1: out[row] = (uint8_t)number; break;
@@ -34,14 +34,14 @@ int64_t column_builder_value(const struct column_builder *builder, size_t row)
 
 /* Fills the rows FROM to the end with 0. Rows that are not put have the value 0, which with a
  * base is another number in the cells. */
-static void clear(struct column_builder *builder, size_t from)
+static void clear_cells(struct column_builder *builder, size_t from)
 {
     if (builder->base == 0)
         memset(builder->bytes + from * builder->width, 0,
                (builder->capacity - from) * builder->width);
     else
         for (size_t row = from; row < builder->capacity; row++)
-            store(builder->bytes, builder->width, row, (uint64_t)0 - (uint64_t)builder->base);
+            store_cell(builder->bytes, builder->width, row, (uint64_t)0 - (uint64_t)builder->base);
 }
 
 /* By whole blocks, so that the loops of scan.h need no tail. */
@@ -54,7 +54,7 @@ static void grow_cells(struct column_builder *builder, size_t row)
     while (builder->capacity <= row)
         builder->capacity = builder->capacity == 0 ? BLOCK_ROWS : builder->capacity * 2;
     builder->bytes = memory_checked(realloc(builder->bytes, builder->capacity * builder->width));
-    clear(builder, before);
+    clear_cells(builder, before);
     if (!builder->marks)
         return;
     builder->put = memory_checked(realloc(builder->put, builder->capacity / 8));
@@ -103,8 +103,8 @@ static void widen_cells(struct column_builder *builder)
         return;
     wide.bytes = memory_checked(malloc(wide.capacity * wide.width));
     for (size_t row = 0; row < wide.capacity; row++)
-        store(wide.bytes, wide.width, row,
-              (uint64_t)column_builder_value(builder, row) - (uint64_t)wide.base);
+        store_cell(wide.bytes, wide.width, row,
+                   (uint64_t)column_builder_value(builder, row) - (uint64_t)wide.base);
     free(builder->bytes);
     *builder = wide;
 }
@@ -119,7 +119,7 @@ void column_builder_put(struct column_builder *builder, size_t row, int64_t valu
     note_extremes(builder, value);
     if (min != builder->min || max != builder->max)
         widen_cells(builder);
-    store(builder->bytes, builder->width, row, (uint64_t)value - (uint64_t)builder->base);
+    store_cell(builder->bytes, builder->width, row, (uint64_t)value - (uint64_t)builder->base);
     if (builder->marks)
         builder->put[row / 64] |= (uint64_t)1 << row % 64;
 }
@@ -149,7 +149,7 @@ void column_builder_write(const struct column_builder *builder, size_t rows, con
 
         if (order != NULL && value > 0)
             value = (int64_t)order[value - 1] + 1;
-        store(out, (unsigned)line->width, row, (uint64_t)value - (uint64_t)line->base);
+        store_cell(out, (unsigned)line->width, row, (uint64_t)value - (uint64_t)line->base);
     }
 }
 

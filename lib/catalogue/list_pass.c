@@ -49,7 +49,7 @@ struct list_pass {
 
 /* Complete: the last part, name key, is different for every row of both snapshots, so that pages
  * cannot overlap. */
-static bool before(const struct found_row *a, const struct found_row *b)
+static bool found_before(const struct found_row *a, const struct found_row *b)
 {
     if (a->key != b->key)
         return a->key < b->key;
@@ -59,7 +59,7 @@ static bool before(const struct found_row *a, const struct found_row *b)
 }
 
 /* Whether the interval that begins with FIELD ends in a row. */
-static bool ends(const struct list_pass *pass, const struct field *field, size_t row)
+static bool has_end(const struct list_pass *pass, const struct field *field, size_t row)
 {
     const struct snapshot_field *to;
 
@@ -76,7 +76,7 @@ static uint64_t by_key(const struct list_pass *pass, size_t row, bool *unset)
     int64_t number = 0;
     uint64_t key;
 
-    *unset = !by_least(pass->by, row, &number);
+    *unset = !by_min(pass->by, row, &number);
     if (*unset)
         return UINT64_MAX;
     key = (uint64_t)number + ((uint64_t)1 << 63);
@@ -91,7 +91,7 @@ static uint64_t field_key(const struct list_pass *pass, size_t row, bool *unset)
     uint64_t key = column_stored(&from->column, row);
 
     *unset = (from->present != NULL && (from->present[row / 64] >> row % 64 & 1) == 0 &&
-              !ends(pass, field, row)) ||
+              !has_end(pass, field, row)) ||
              (field->type == FIELD_TEXT && (key == 0 || key > from->text_count));
     if (*unset)
         return UINT64_MAX;
@@ -116,7 +116,7 @@ static uint64_t second_of(const struct list_pass *pass, size_t row)
         return 0;
     low = column_value(&fields[field->index].column, row);
     high = column_value(&fields[field->high->index].column, row);
-    there = ends(pass, field, row);
+    there = has_end(pass, field, row);
     if (!there && field->high_open)
         high = INT64_MAX;
     else if (!there || high < low)
@@ -199,9 +199,9 @@ static void sift_down(struct list_pass *pass, struct found_row found)
     size_t at = 0, child;
 
     while ((child = 2 * at + 1) < pass->count) {
-        if (child + 1 < pass->count && before(&pass->heap[child], &pass->heap[child + 1]))
+        if (child + 1 < pass->count && found_before(&pass->heap[child], &pass->heap[child + 1]))
             child++;
-        if (!before(&found, &pass->heap[child]))
+        if (!found_before(&found, &pass->heap[child]))
             break;
         pass->heap[at] = pass->heap[child];
         at = child;
@@ -213,7 +213,7 @@ static void sift_up(struct list_pass *pass, struct found_row found)
 {
     size_t at = pass->count++;
 
-    while (at > 0 && before(&pass->heap[(at - 1) / 2], &found)) {
+    while (at > 0 && found_before(&pass->heap[(at - 1) / 2], &found)) {
         pass->heap[at] = pass->heap[(at - 1) / 2];
         at = (at - 1) / 2;
     }
@@ -232,7 +232,7 @@ static void offer_row(struct list_pass *pass, size_t row)
             return;
         found.second = second_of(pass, row);
         found.name = name_key_of(pass, row);
-        if (!before(&pass->after, &found))
+        if (!found_before(&pass->after, &found))
             return;
     }
     pass->behind++;
@@ -243,7 +243,7 @@ static void offer_row(struct list_pass *pass, size_t row)
     found.snapshot = (uint8_t)pass->number;
     if (!full)
         sift_up(pass, found);
-    else if (before(&found, &pass->heap[0]))
+    else if (found_before(&found, &pass->heap[0]))
         sift_down(pass, found);
 }
 
@@ -294,7 +294,7 @@ static bool is_by_asked(const struct catalogue_query *query, const struct field 
 }
 
 /* What is there before any filter. */
-static bool gather(const struct list_pass *pass, size_t block, uint64_t *given)
+static bool gather_rows(const struct list_pass *pass, size_t block, uint64_t *given)
 {
     size_t first = pass->kind->first / 64 + block * BLOCK_WORDS;
     const uint64_t *seen = pass->query->all ? pass->snapshot->living : pass->snapshot->shown;
@@ -335,7 +335,7 @@ static void pass_block(struct list_pass *pass, size_t block)
     uint64_t selected[BLOCK_WORDS];
     struct block_state state;
 
-    if (!gather(pass, block, state.given))
+    if (!gather_rows(pass, block, state.given))
         return;
     for (size_t i = 0; i < pass->query->filter_count; i++)
         filter_run(&pass->tests[i], block, state.passed[i]);

@@ -80,11 +80,12 @@ void name_rank(struct name *names, size_t count)
     qsort(names, count, sizeof *names, compare_name_rows);
 }
 
-/* Adds to COUNTS, by trigram, the names that have it; with FILL their rows go where COUNTS says.
+/* Adds to COUNTS, by trigram, the names that have it; with ROWS their rows go where COUNTS says.
  * `seen` remembers of each trigram the last name that had it, so that a name is listed once
  * without sorting its trigrams. It is called twice: to count, then to fill, so that all lists are
  * one array without gaps. */
-static void deal(const struct name *names, size_t count, uint32_t *counts, uint32_t *rows)
+static void collect_trigrams(const struct name *names, size_t count, uint32_t *counts,
+                             uint32_t *rows)
 {
     uint32_t *seen = memory_checked(calloc(NAME_TRIGRAMS, sizeof *seen));
     uint32_t list[2 * NAME_CAPACITY + 2];
@@ -109,13 +110,13 @@ void name_lists_make(const struct name *names, size_t count, struct name_lists *
     uint32_t *fill = memory_checked(calloc(NAME_TRIGRAMS + 1, sizeof *fill));
 
     lists->starts = memory_checked(calloc(NAME_TRIGRAMS + 1, sizeof *lists->starts));
-    deal(names, count, lists->starts + 1, NULL);
+    collect_trigrams(names, count, lists->starts + 1, NULL);
     for (size_t t = 0; t < NAME_TRIGRAMS; t++)
         lists->starts[t + 1] += lists->starts[t];
     memcpy(fill, lists->starts, NAME_TRIGRAMS * sizeof *fill);
     lists->count = lists->starts[NAME_TRIGRAMS];
     lists->rows = memory_checked(malloc((lists->count + 1) * sizeof *lists->rows));
-    deal(names, count, fill, lists->rows);
+    collect_trigrams(names, count, fill, lists->rows);
     free(fill);
 }
 
@@ -214,7 +215,7 @@ static size_t trigrams_wanted(const struct name_index *index, const struct typed
 }
 
 /* Marks the names that have a trigram. */
-static void mark(const struct name_index *index, uint32_t trigram, uint64_t *bits)
+static void mark_trigram(const struct name_index *index, uint32_t trigram, uint64_t *bits)
 {
     for (uint32_t i = index->starts[trigram]; i < index->starts[trigram + 1]; i++) {
         uint32_t row = index->lists[i];
@@ -231,7 +232,7 @@ static size_t unmark_others(const struct name_index *index, uint32_t trigram, ui
     size_t count = 0;
 
     memset(capacity, 0, index->rows / 64 * sizeof *capacity);
-    mark(index, trigram, capacity);
+    mark_trigram(index, trigram, capacity);
     for (size_t w = 0; w < index->rows / 64; w++) {
         bits[w] &= capacity[w];
         if (bits[w] != 0)
@@ -279,7 +280,7 @@ uint64_t *name_index_holding(const struct name_index *index, struct arena *arena
         return bits;
     count = trigrams_wanted(index, &words, wanted, &exact);
     left = wanted[0].size;
-    mark(index, wanted[0].trigram, bits);
+    mark_trigram(index, wanted[0].trigram, bits);
     for (; t < count && wanted[t].size / NAME_COSTS <= left; t++)
         left = unmark_others(index, wanted[t].trigram, bits, capacity);
     if (t < count || !exact)
@@ -296,9 +297,9 @@ uint64_t *name_index_word_like(const struct name_index *index, struct arena *are
     if (text[0] == '\0')
         return bits;
     if (text[1] == '\0' || text[1] == ' ')
-        mark(index, first, bits);
+        mark_trigram(index, first, bits);
     else
-        mark(index, first * NAME_LETTERS + letter(text[1]), bits);
+        mark_trigram(index, first * NAME_LETTERS + letter(text[1]), bits);
     return bits;
 }
 
@@ -311,7 +312,7 @@ uint64_t *name_index_word_ends(const struct name_index *index, struct arena *are
     unsigned before = length > 1 ? letter(text[length - 2]) : 0;
 
     if (length > 0)
-        mark(index, (before * NAME_LETTERS + last) * NAME_LETTERS, bits);
+        mark_trigram(index, (before * NAME_LETTERS + last) * NAME_LETTERS, bits);
     return bits;
 }
 

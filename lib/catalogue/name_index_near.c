@@ -117,7 +117,7 @@ static int compare_trigrams(const void *a, const void *b)
 }
 
 /* Each of the trigrams once. */
-static size_t unique(uint32_t *list, size_t count)
+static size_t unique_trigrams(uint32_t *list, size_t count)
 {
     size_t kept = 0;
 
@@ -178,7 +178,8 @@ struct near_name *name_index_near(const struct name_index *index, struct arena *
 {
     struct near_name *found = arena_alloc(arena, NAME_NEAR_MAX * sizeof *found);
     uint32_t wanted[2 * NAME_TYPED_MAX + 2];
-    size_t trigrams = unique(wanted, name_index_trigrams(typed, NAME_TYPED_MAX, true, wanted));
+    size_t trigrams =
+        unique_trigrams(wanted, name_index_trigrams(typed, NAME_TYPED_MAX, true, wanted));
     unsigned min = (unsigned)(trigrams + 2) / 3;
     const uint8_t *hits = count_trigram_hits(index, arena, wanted, trigrams);
     const uint64_t *near = mark_near(index, arena, hits, min > 0 ? min : 1);

@@ -63,7 +63,7 @@ const struct by_columns *by_columns(struct arena *arena, const struct snapshot *
 void by_run(const struct by_columns *by, size_t block, int64_t low, int64_t high, uint64_t *words);
 
 /* The least number of a row; false when it has none. */
-bool by_least(const struct by_columns *by, size_t row, int64_t *number);
+bool by_min(const struct by_columns *by, size_t row, int64_t *number);
 
 /* Widens FACET by the rows of a block that WORDS names. */
 void by_widen(struct facet_state *facet, size_t block, const uint64_t *words);

@@ -120,7 +120,7 @@ static void make_file(struct rebuilder *rebuilder, const struct watched_game *wa
               : 1);
 }
 
-static void start(struct rebuilder *rebuilder, struct watched_game *watched)
+static void start_child(struct rebuilder *rebuilder, struct watched_game *watched)
 {
     pid_t child = fork();
 
@@ -204,7 +204,7 @@ static bool is_due(const struct watched_game *watched)
            (watched->made_at == 0 || now >= watched->made_at + AFTER_IMPORT);
 }
 
-static void flag(struct rebuilder *rebuilder)
+static void set_health_flags(struct rebuilder *rebuilder)
 {
     int64_t now = clock_ticks();
     bool fails = false, old = false;
@@ -233,7 +233,7 @@ void rebuilder_step(struct rebuilder *rebuilder, struct database *database, stru
             continue;
         check_game(rebuilder, watched, database, arena);
         if (rebuilder->child == 0 && is_due(watched))
-            start(rebuilder, watched);
+            start_child(rebuilder, watched);
     }
-    flag(rebuilder);
+    set_health_flags(rebuilder);
 }

@@ -226,7 +226,7 @@ static void mark_rows(struct snapshot *snapshot)
     }
 }
 
-static void forget(struct snapshot *snapshot)
+static void free_tables(struct snapshot *snapshot)
 {
     for (size_t k = 0; k < snapshot->kind_count; k++)
         free(snapshot->kinds[k].fields);
@@ -254,7 +254,7 @@ struct snapshot *snapshot_open(const void *bytes, size_t length, bool mapped,
             return snapshot;
         }
     }
-    forget(snapshot);
+    free_tables(snapshot);
     return NULL;
 }
 
@@ -266,7 +266,7 @@ void snapshot_close(struct snapshot *snapshot)
         munmap((void *)(uintptr_t)snapshot->bytes, snapshot->length);
     else
         free((void *)(uintptr_t)snapshot->bytes);
-    forget(snapshot);
+    free_tables(snapshot);
 }
 
 /* ---- reading ---- */

@@ -345,7 +345,7 @@ static bool make_room(struct name_search *search)
 }
 
 /* Lets kinds that are crowded out have their firsts among the best, in half of it at most. */
-static void mix(struct name_search *search)
+static void mix_kinds(struct name_search *search)
 {
     const struct game *game = search->catalogue->game;
     size_t left = search->best.limit / 2;
@@ -395,7 +395,7 @@ static const char *note_of(const struct name_search *search, const struct fit *f
     return catalogue_note_at(search->catalogue, search->arena, &place, NULL);
 }
 
-/* Only the values that the sign goes by are read. */
+/* Only the values that the icon goes by are read. */
 static const char *icon_of(const struct name_search *search, const struct fit *fit)
 {
     const struct snapshot *snapshot = search->catalogue->snapshots[fit->snapshot];
@@ -521,7 +521,7 @@ static struct suggestions suggestions_of(const struct name_search *search)
                 search->arena,
                 snapshot_text(snapshot,
                               column_stored(&snapshot->own[SNAPSHOT_EXTERNAL], fit->row))),
-            .sign = icon_of(search, fit),
+            .icon = icon_of(search, fit),
             .hidden = column_stored(&snapshot->own[SNAPSHOT_FLAGS], fit->row) & SNAPSHOT_HIDDEN,
             .rank = fit->rank,
             .alike = search->once && !fit->alone ? find_alike(search, fit, NULL, 0) : 1,
@@ -593,7 +593,7 @@ struct suggestions catalogue_suggest_mixed(struct catalogue *catalogue, struct a
         search.firsts[k] = fits_of(arena, FIRSTS);
     search_names(&search, query->kind, false);
     if (search.firsts != NULL)
-        mix(&search);
+        mix_kinds(&search);
     spread_same(&search);
     return suggestions_of(&search);
 }

@@ -37,7 +37,8 @@ static int64_t part(const struct field *field, size_t place, const struct value 
 }
 
 /* One of an enumeration; a negative number is the one that is excepted. */
-static const char *named(struct arena *arena, const struct enumeration *values, int64_t number)
+static const char *choice_label(struct arena *arena, const struct enumeration *values,
+                                int64_t number)
 {
     const struct choice *choice = choice_by_number(values, number);
 
@@ -66,7 +67,7 @@ static const char *effect_number_shown(struct arena *arena, const struct amount 
             value.number = INT64_MIN;
         return value_shown(&percents, arena, &value);
     case AMOUNT_MILLISECONDS: return value_shown(&seconds, arena, &value);
-    case AMOUNT_NAMED: return named(arena, amount->values, number);
+    case AMOUNT_NAMED: return choice_label(arena, amount->values, number);
     case AMOUNT_NONE: return "";
     case AMOUNT_SIGNED: break;
     }
@@ -81,8 +82,8 @@ static int64_t magnitude(int64_t number)
 
 /* The figures: one, or from one to the other where it may be more; a source counts the most without
  * its sign. */
-static const char *figures(struct arena *arena, const struct amount *amount, int64_t value,
-                           int64_t max, bool grows)
+static const char *effect_numbers(struct arena *arena, const struct amount *amount, int64_t value,
+                                  int64_t max, bool grows)
 {
     const char *one = effect_number_shown(arena, amount, value);
     const char *much;
@@ -123,7 +124,7 @@ const char *effect_text(const struct field *field, struct arena *arena, const st
     max = part(field, 1, values);
     if (says_nothing(amount, value, max))
         return label;
-    much = figures(arena, amount, value, max, part(field, 2, values) != 0);
+    much = effect_numbers(arena, amount, value, max, part(field, 2, values) != 0);
     if (amount->tick && field->lasts != NULL && values[field->lasts->index].set &&
         values[field->lasts->index].number != 0)
         much = arena_format(arena, _("%s a tick"), much);

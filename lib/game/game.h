@@ -118,7 +118,7 @@ struct field {
     const struct field *whole;
     /* It is such a field, the end of an interval, or one of which the sentence has no need: not
      * shown beside it. */
-    bool said;
+    bool subsumed;
     size_t index; /* in its kind's or relation's fields */
 };
 

@@ -270,8 +270,8 @@ static const char *not_a_range(struct arena *arena, const char *text)
 }
 
 /* Reads TEXT in the order that its writer is likely to have meant it. */
-static bool read(struct typed *typed, struct arena *arena, const char *text,
-                 enum range_writer writer, struct number_range *range)
+static bool read_typed_range(struct typed *typed, struct arena *arena, const char *text,
+                             enum range_writer writer, struct number_range *range)
 {
     const struct field *field = typed->field;
     int64_t *low = &range->low, *high = &range->high;
@@ -296,7 +296,7 @@ const char *range_read(const struct field *field, struct arena *arena, const cha
                           .style = number_style_here(),
                           .strict = writer == RANGE_FORM};
 
-    if (!read(&typed, arena, text, writer, range))
+    if (!read_typed_range(&typed, arena, text, writer, range))
         return not_a_range(arena, text);
     if (typed.ambiguous)
         return arena_format(arena,

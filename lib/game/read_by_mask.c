@@ -47,7 +47,7 @@ static void read_each(struct game_file *file, const struct declaration *line, st
     }
     values[choice - whole->by->values->choices] = (struct by_value){choice, part};
     part->whole = whole;
-    part->said = true;
+    part->subsumed = true;
 }
 
 /* Whether WHOLE can differ by values as BLOCK says; what is wrong is noted. */

@@ -66,7 +66,7 @@ void game_read_amounts(struct game_file *file, const struct declaration *block,
 /* ---- of fields: "Amount = VALUE, MAX, GROWTH, OTHER …", "Lasts = OTHER" ---- */
 
 /* These fields are told together with the effect that they belong to, and therefore not once more
- * by themselves (`said`). */
+ * by themselves (`subsumed`). */
 static void read_amount_fields(struct game_file *file, const struct declaration *line,
                                struct field *choice, struct field *fields, size_t count)
 {
@@ -82,7 +82,7 @@ static void read_amount_fields(struct game_file *file, const struct declaration 
         if (field == NULL || field->type != FIELD_INTEGER) {
             fault_at(&file->faults, line->line, "Amount: there is no integer field %s", name);
         } else {
-            field->said = true;
+            field->subsumed = true;
             if (place < AMOUNT_FIELDS)
                 choice->amount[place] = field;
         }

@@ -429,7 +429,7 @@ static void read_interval(struct game_file *file, const struct declaration *bloc
     low->high = high;
     low->high_open = game_switch(file, block, "HighOpen");
     high->low = low;
-    high->said = true;
+    high->subsumed = true;
 }
 
 struct field *game_field(struct field *fields, size_t count, const char *name)

@@ -19,18 +19,18 @@ static const char *const sorts[] = {"Id", "Name", "Words", "Comment", "Person", 
 static void read_sort_parameter(struct game_file *file, const struct declaration *block,
                                 struct legacy_url *link)
 {
-    size_t told = 0;
+    size_t given = 0;
 
     for (size_t i = 0; i < sizeof sorts / sizeof sorts[0]; i++) {
         const char *parameter = game_value(block, sorts[i]);
 
         if (parameter == NULL)
             continue;
-        told++;
+        given++;
         link->sort = (enum legacy_url_sort)i;
         link->parameter = parameter;
     }
-    if (told != 1)
+    if (given != 1)
         fault_at(&file->faults, block->line,
                  "%s needs just one of Id, Name, Words, Comment, Person, To", block->name);
     else if (link->sort == LEGACY_URL_TO && link->parameter[0] != '/')

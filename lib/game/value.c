@@ -34,7 +34,7 @@ static bool add_digit(uint64_t *size, unsigned digit)
 }
 
 /* A size with its sign; false when there is no such number. */
-static bool with_sign(bool negative, uint64_t size, int64_t *number)
+static bool apply_sign(bool negative, uint64_t size, int64_t *number)
 {
     if (size > (uint64_t)INT64_MAX + negative)
         return false;
@@ -66,7 +66,7 @@ static const char *parse_decimal(const char *text, unsigned decimals, int64_t *n
             return NULL;
     if (rest >= 5 && __builtin_add_overflow(size, 1, &size))
         return NULL;
-    return digits && with_sign(negative, size, number) ? text : NULL;
+    return digits && apply_sign(negative, size, number) ? text : NULL;
 }
 
 /* A whole number, also written "50.0", as sources with other types have it. */
@@ -381,8 +381,8 @@ static void put_mask(struct buffer *to, const struct enumeration *values, uint64
     }
 }
 
-static const char *shown(const struct field *field, struct arena *arena, const struct value *value,
-                         bool brief)
+static const char *format_value(const struct field *field, struct arena *arena,
+                                const struct value *value, bool brief)
 {
     struct buffer text = buffer_open(arena, 32);
     const struct choice *choice;
@@ -407,12 +407,12 @@ static const char *shown(const struct field *field, struct arena *arena, const s
 
 const char *value_shown(const struct field *field, struct arena *arena, const struct value *value)
 {
-    return shown(field, arena, value, false);
+    return format_value(field, arena, value, false);
 }
 
 const char *value_brief(const struct field *field, struct arena *arena, const struct value *value)
 {
-    return shown(field, arena, value, true);
+    return format_value(field, arena, value, true);
 }
 
 /* ---- intervals ---- */

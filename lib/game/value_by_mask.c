@@ -70,7 +70,8 @@ static const char *format_breakdown(const struct breakdown *all, struct arena *a
 }
 
 /* The least alone; whether it is that of all is said. */
-static const char *min(const struct field *field, struct arena *arena, const struct breakdown *all)
+static const char *shown_min(const struct field *field, struct arena *arena,
+                             const struct breakdown *all)
 {
     const char *low = by_value_shown(field, arena, all->low);
 
@@ -86,14 +87,14 @@ const char *values_asked(const struct field *field, struct arena *arena, const s
         return "";
     return all.low != all.high && all.count <= BREAKDOWN_MAX
                ? format_breakdown(&all, arena, values, true)
-               : min(field, arena, &all);
+               : shown_min(field, arena, &all);
 }
 
 const char *by_brief(const struct field *field, struct arena *arena, const struct value *values)
 {
     struct breakdown all = values_breakdown(field, values, UINT64_MAX);
 
-    return values_present(field, values) ? min(field, arena, &all) : "";
+    return values_present(field, values) ? shown_min(field, arena, &all) : "";
 }
 
 const char *by_shown(const struct field *field, struct arena *arena, const struct value *values)

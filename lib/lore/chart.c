@@ -79,7 +79,7 @@ struct drawing {
     size_t pin_count;
 };
 
-static void stretch(struct chart *chart, float x, float y)
+static void stretch_bounds(struct chart *chart, float x, float y)
 {
     float right = fmaxf(chart->left + chart->width, x);
     float bottom = fmaxf(chart->top + chart->height, y);
@@ -91,7 +91,7 @@ static void stretch(struct chart *chart, float x, float y)
 }
 
 /* Fits the picture around everything on it. */
-static void frame(struct drawing *drawing, const struct map *map)
+static void set_frame(struct drawing *drawing, const struct map *map)
 {
     struct chart *chart = drawing->chart;
     float margin;
@@ -103,11 +103,11 @@ static void frame(struct drawing *drawing, const struct map *map)
     else
         return;
     for (size_t i = 0; i < map->line_count; i++) {
-        stretch(chart, map->lines[i].x1, map->lines[i].y1);
-        stretch(chart, map->lines[i].x2, map->lines[i].y2);
+        stretch_bounds(chart, map->lines[i].x1, map->lines[i].y1);
+        stretch_bounds(chart, map->lines[i].x2, map->lines[i].y2);
     }
     for (size_t i = 0; i < drawing->pin_count; i++)
-        stretch(chart, drawing->pins[i].x, drawing->pins[i].y);
+        stretch_bounds(chart, drawing->pins[i].x, drawing->pins[i].y);
     margin = fmaxf(fmaxf(chart->width, chart->height) * MARGIN, 10);
     chart->left -= margin;
     chart->top -= margin;
@@ -311,7 +311,7 @@ struct chart *chart_draw(struct arena *arena, const struct chart_source *source)
                               sizeof *source->marked, compare_entry_ids) != NULL,
         };
     *drawing.chart = (struct chart){0};
-    frame(&drawing, source->map);
+    set_frame(&drawing, source->map);
     for (enum chart_pen pen = 0; pen < PEN_COUNT; pen++)
         put_strokes(&drawing, source->map, pen);
     put_labels(&drawing, source->map);

@@ -7,18 +7,18 @@
 #include "base/text/text.h"
 #include "game/value.h"
 
-#define HINTS_MAX 3
+#define GUESSES_MAX 3
 #define ASKED_MAX 40 /* bytes of what is compared */
 
 /* How near a name is; less is nearer. */
 enum { NEAR_BRIEF, NEAR_BEGINS, NEAR_MISSPELT, NEAR_HOLDS, NEAR_NOT };
 
-struct hints {
+struct guesses {
     struct arena *arena;
     const char *asked;
     size_t length;
     int nearest; /* of those in `names` */
-    const char *names[HINTS_MAX];
+    const char *names[GUESSES_MAX];
     size_t count;
 };
 
@@ -44,35 +44,35 @@ static size_t letters_apart(const char *a, const char *b)
     return row[length];
 }
 
-static int nearness(const struct hints *hints, const char *name, const char *brief)
+static int nearness(const struct guesses *guesses, const char *name, const char *brief)
 {
-    if (brief != NULL && strcasecmp(brief, hints->asked) == 0)
+    if (brief != NULL && strcasecmp(brief, guesses->asked) == 0)
         return NEAR_BRIEF;
-    if (hints->length < 3)
+    if (guesses->length < 3)
         return NEAR_NOT;
-    if (text_starts(name, hints->asked) || text_starts(hints->asked, name))
+    if (text_starts(name, guesses->asked) || text_starts(guesses->asked, name))
         return NEAR_BEGINS;
     if (strlen(name) <= ASKED_MAX &&
-        letters_apart(hints->asked, name) <= (hints->length > 5 ? 2 : 1))
+        letters_apart(guesses->asked, name) <= (guesses->length > 5 ? 2 : 1))
         return NEAR_MISSPELT;
-    return strstr(name, hints->asked) != NULL ? NEAR_HOLDS : NEAR_NOT;
+    return strstr(name, guesses->asked) != NULL ? NEAR_HOLDS : NEAR_NOT;
 }
 
 /* Keeps the name if none is nearer. BRIEF may be NULL. */
-static void consider(struct hints *hints, const char *name, const char *brief)
+static void consider_guess(struct guesses *guesses, const char *name, const char *brief)
 {
-    int near = nearness(hints, name, brief);
+    int near = nearness(guesses, name, brief);
 
-    if (near == NEAR_NOT || near > hints->nearest)
+    if (near == NEAR_NOT || near > guesses->nearest)
         return;
-    if (near < hints->nearest)
-        hints->count = 0;
-    hints->nearest = near;
-    if (hints->count < HINTS_MAX)
-        hints->names[hints->count++] = name;
+    if (near < guesses->nearest)
+        guesses->count = 0;
+    guesses->nearest = near;
+    if (guesses->count < GUESSES_MAX)
+        guesses->names[guesses->count++] = name;
 }
 
-static struct hints hints_begin(struct arena *arena, const char *asked)
+static struct guesses guesses_begin(struct arena *arena, const char *asked)
 {
     char *text = arena_string(arena, asked);
 
@@ -80,54 +80,55 @@ static struct hints hints_begin(struct arena *arena, const char *asked)
         if (*c >= 'A' && *c <= 'Z')
             *c = (char)(*c - 'A' + 'a');
     return (
-        struct hints){.arena = arena, .asked = text, .length = strlen(text), .nearest = NEAR_NOT};
+        struct guesses){.arena = arena, .asked = text, .length = strlen(text), .nearest = NEAR_NOT};
 }
 
-static const char *hints_said(const struct hints *hints)
+static const char *guesses_text(const struct guesses *guesses)
 {
-    struct buffer text = buffer_open(hints->arena, 64);
+    struct buffer text = buffer_open(guesses->arena, 64);
 
-    if (hints->count == 0)
+    if (guesses->count == 0)
         return "";
-    for (size_t i = 0; i < hints->count; i++)
-        buffer_format(&text, "%s“%s”", i > 0 ? ", " : "", hints->names[i]);
-    return arena_format(hints->arena, _(" Did you mean %s?"), text.data);
+    for (size_t i = 0; i < guesses->count; i++)
+        buffer_format(&text, "%s“%s”", i > 0 ? ", " : "", guesses->names[i]);
+    return arena_format(guesses->arena, _(" Did you mean %s?"), text.data);
 }
 
 const char *did_you_mean_name(struct arena *arena, const struct list_query *list_query,
                               const char *asked, bool relations)
 {
     const struct kind *kind = list_query->kind;
-    struct hints hints = hints_begin(arena, asked);
+    struct guesses guesses = guesses_begin(arena, asked);
 
-    if (hints.length > ASKED_MAX)
+    if (guesses.length > ASKED_MAX)
         return "";
     for (size_t i = 0; i < kind->field_count; i++) {
         const struct field *field = &kind->fields[i];
 
-        consider(&hints, field->name, field->brief != NULL ? game_text(field->brief) : NULL);
+        consider_guess(&guesses, field->name,
+                       field->brief != NULL ? game_text(field->brief) : NULL);
     }
     if (relations)
-        consider(&hints, "q", "name");
+        consider_guess(&guesses, "q", "name");
     for (size_t i = 0; relations && i < list_query->game->relation_count; i++) {
         const struct relation *relation = &list_query->game->relations[i];
 
         if (relation->from == kind)
-            consider(&hints, relation->name, NULL);
+            consider_guess(&guesses, relation->name, NULL);
         if (relation->to == kind && *relation->reverse_name != '\0')
-            consider(&hints, relation->reverse_name, NULL);
+            consider_guess(&guesses, relation->reverse_name, NULL);
     }
-    return hints_said(&hints);
+    return guesses_text(&guesses);
 }
 
 const char *did_you_mean_choice(struct arena *arena, const struct enumeration *values,
                                 const char *asked)
 {
-    struct hints hints = hints_begin(arena, asked);
+    struct guesses guesses = guesses_begin(arena, asked);
 
-    if (hints.length > ASKED_MAX)
+    if (guesses.length > ASKED_MAX)
         return "";
     for (size_t i = 0; i < values->count; i++)
-        consider(&hints, values->choices[i].name, game_text(values->choices[i].brief));
-    return hints_said(&hints);
+        consider_guess(&guesses, values->choices[i].name, game_text(values->choices[i].brief));
+    return guesses_text(&guesses);
 }

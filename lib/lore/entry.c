@@ -161,15 +161,16 @@ struct ordered_relation {
 };
 
 /* A row as one end; false where the game no longer has its relation. */
-static bool seat_of(struct arena *arena, const struct game *game,
-                    const struct ENTRY_RELATED_row *row, struct ordered_relation *seat)
+static bool read_ordered_relation(struct arena *arena, const struct game *game,
+                                  const struct ENTRY_RELATED_row *row,
+                                  struct ordered_relation *ordered)
 {
     const struct relation *relation = game_relation(game, row->relation);
 
     if (relation == NULL)
         return false;
-    seat->sorting = row->sorting;
-    seat->related = (struct related){
+    ordered->sorting = row->sorting;
+    ordered->related = (struct related){
         .relation = relation,
         .reverse = row->reverse,
         .id = row->id,
@@ -179,8 +180,9 @@ static bool seat_of(struct arena *arena, const struct game *game,
         .hidden = row->hidden,
         .values = arena_alloc(arena, (relation->field_count + 1) * sizeof(struct value)),
     };
-    seat->group = 2 * relation->index + seat->related.reverse;
-    record_parse(relation->fields, relation->field_count, arena, row->record, seat->related.values);
+    ordered->group = 2 * relation->index + ordered->related.reverse;
+    record_parse(relation->fields, relation->field_count, arena, row->record,
+                 ordered->related.values);
     return true;
 }
 
@@ -206,7 +208,7 @@ int entry_related(const struct game_context *context, const struct entry *entry,
     struct ENTRY_RELATED_rows *rows =
         database_query(context->database, context->arena, &ENTRY_RELATED, edge, entry->id);
     const struct ENTRY_RELATED_row *row;
-    struct ordered_relation *seats;
+    struct ordered_relation *ordered;
     size_t found = 0;
 
     related->count = 0;
@@ -215,19 +217,19 @@ int entry_related(const struct game_context *context, const struct entry *entry,
     taken = arena_alloc(context->arena, (2 * context->game->relation_count + 1) * sizeof *taken);
     if (rows == NULL)
         return -1;
-    seats = arena_alloc(context->arena, (rows_count(rows) + 1) * sizeof *seats);
+    ordered = arena_alloc(context->arena, (rows_count(rows) + 1) * sizeof *ordered);
     related->list = arena_alloc(context->arena, (rows_count(rows) + 1) * sizeof *related->list);
     while ((row = rows_next(rows)) != NULL) {
-        if (!seat_of(context->arena, context->game, row, &seats[found]))
+        if (!read_ordered_relation(context->arena, context->game, row, &ordered[found]))
             continue;
-        related->totals[seats[found].group] = row->total;
+        related->totals[ordered[found].group] = row->total;
         found++;
     }
-    qsort(seats, found, sizeof *seats, compare_ordered_relations);
+    qsort(ordered, found, sizeof *ordered, compare_ordered_relations);
     /* What relates the same two more than once may reach beyond the limit. */
     for (size_t i = 0; i < found; i++)
-        if (taken[seats[i].group]++ < limit)
-            related->list[related->count++] = seats[i].related;
+        if (taken[ordered[i].group]++ < limit)
+            related->list[related->count++] = ordered[i].related;
     return 0;
 }
 

@@ -289,7 +289,7 @@ void list_query_query(const struct list_query *list_query, unsigned limit,
 /* ---- in words ---- */
 
 /* In a condition a sign says nothing ("from +5"), and 0 is a number like others. */
-static const char *said_number(struct arena *arena, const struct field *field, int64_t number)
+static const char *describe_number(struct arena *arena, const struct field *field, int64_t number)
 {
     struct field plain = *field;
     const char *text;
@@ -300,10 +300,10 @@ static const char *said_number(struct arena *arena, const struct field *field, i
     return *text != '\0' ? text : "0";
 }
 
-static const char *said_range(struct arena *arena, const struct filter *filter)
+static const char *describe_range(struct arena *arena, const struct filter *filter)
 {
-    const char *low = said_number(arena, filter->field, filter->low);
-    const char *high = said_number(arena, filter->field, filter->high);
+    const char *low = describe_number(arena, filter->field, filter->low);
+    const char *high = describe_number(arena, filter->field, filter->high);
 
     if (filter->low == filter->high)
         return low;
@@ -314,7 +314,7 @@ static const char *said_range(struct arena *arena, const struct filter *filter)
     return arena_format(arena, _("%s to %s"), low, high);
 }
 
-static const char *said_choices(struct arena *arena, const struct filter *filter)
+static const char *describe_choices(struct arena *arena, const struct filter *filter)
 {
     const struct enumeration *values = filter->field->values;
     struct buffer text = buffer_open(arena, 32);
@@ -339,10 +339,10 @@ const char *list_query_describe(struct arena *arena, const struct list_query_con
         return condition->other_name != NULL ? condition->other_name : condition->text;
     switch (filter->field->type) {
     case FIELD_INTEGER:
-    case FIELD_DECIMAL: return said_range(arena, filter);
+    case FIELD_DECIMAL: return describe_range(arena, filter);
     case FIELD_FLAG: return filter->low != 0 ? _("Yes") : _("No");
     case FIELD_CHOICE:
-    case FIELD_MASK: return said_choices(arena, filter);
+    case FIELD_MASK: return describe_choices(arena, filter);
     case FIELD_TEXT: return filter->text;
     }
     return "";

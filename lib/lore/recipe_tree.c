@@ -17,7 +17,7 @@
 /* The recipes that are needed, each with what it takes and by what that is made: of several
  * recipes by the one that came to be first, but by none that takes the same thing itself (a tool,
  * given back), and by none where it is bought. */
-STATEMENT(UNFOLD,
+STATEMENT(RECIPE_TREE,
           PARAMETERS(id(recipe), text(makes), text(uses), text(unless), again(uses), again(uses),
                      again(makes), again(uses), again(unless), again(makes), again(makes)),
           COLUMNS(id(recipe_id), id(id), text(name), bytes(record), id(maker_id), text(maker_name),
@@ -47,7 +47,7 @@ STATEMENT(UNFOLD,
           " LEFT JOIN relation back ON back.from_id = used.from_id AND back.to_id = used.to_id"
           " AND back.relation = ? AND back.nth = 0 AND used.nth = 0"
           " ORDER BY used.from_id, thing.name, used.to_id, used.nth LIMIT 1000");
-STATEMENT_SET(recipe_tree_statements, &UNFOLD);
+STATEMENT_SET(recipe_tree_statements, &RECIPE_TREE);
 
 /* A thing that a recipe takes. */
 struct need {
@@ -98,9 +98,9 @@ static uint64_t component_count(struct arena *arena, const struct relation *rela
 }
 
 static struct needs read_needs(struct arena *arena, const struct game *game,
-                               const struct relation *makes, struct UNFOLD_rows *rows)
+                               const struct relation *makes, struct RECIPE_TREE_rows *rows)
 {
-    const struct UNFOLD_row *row;
+    const struct RECIPE_TREE_row *row;
     const struct relation *uses = game_relation(game, makes->unfold);
     struct need *list = arena_alloc(arena, (rows_count(rows) + 1) * sizeof *list);
     size_t count = 0;
@@ -148,7 +148,7 @@ static bool stands_above(const struct work *work, unsigned level, uint64_t recip
  * bounded by RECIPE_TREE_LEVELS, and lines by LINES_MAX: a recipe that needs itself through others
  * is shown once more and ends there. */
 // NOLINTNEXTLINE(misc-no-recursion): no deeper than RECIPE_TREE_LEVELS
-static void unfold(struct work *work, uint64_t recipe_id, uint64_t times, unsigned level)
+static void add_recipe_lines(struct work *work, uint64_t recipe_id, uint64_t times, unsigned level)
 {
     work->path[level] = recipe_id;
     for (size_t i = 0; i < work->needs.count && work->count < LINES_MAX; i++) {
@@ -171,7 +171,7 @@ static void unfold(struct work *work, uint64_t recipe_id, uint64_t times, unsign
             continue;
         line->again = level + 1 == RECIPE_TREE_LEVELS || stands_above(work, level, need->maker_id);
         if (!line->again)
-            unfold(work, need->maker_id, (line->count - 1) / need->yield + 1, level + 1);
+            add_recipe_lines(work, need->maker_id, (line->count - 1) / need->yield + 1, level + 1);
     }
 }
 
@@ -181,20 +181,20 @@ struct recipe_line *recipe_tree(const struct game_context *context, const struct
     const struct relation *makes = recipe_tree_relation(context->game, entry->kind);
     const char *unless = makes->unless != NULL ? makes->unless : "";
     struct work work = {0};
-    struct UNFOLD_rows *rows = database_query(context->database, context->arena, &UNFOLD, entry->id,
-                                              makes->name, makes->unfold, unless);
+    struct RECIPE_TREE_rows *rows = database_query(context->database, context->arena, &RECIPE_TREE,
+                                                   entry->id, makes->name, makes->unfold, unless);
 
     *count = 0;
     if (rows == NULL)
         return NULL;
     work.needs = read_needs(context->arena, context->game, makes, rows);
     work.lines = arena_alloc(context->arena, LINES_MAX * sizeof *work.lines);
-    unfold(&work, entry->id, 1, 0);
+    add_recipe_lines(&work, entry->id, 1, 0);
     *count = work.count;
     return work.lines;
 }
 
-static int by_name(const void *a, const void *b)
+static int compare_items_by_name(const void *a, const void *b)
 {
     const struct shopping_item *left = a, *right = b;
     int order = strcmp(left->name, right->name);
@@ -223,6 +223,6 @@ struct shopping_item *recipe_tree_wanted(struct arena *arena, const struct recip
     }
     for (size_t i = 0; i < *count; i++)
         list[i].count = add_saturated(list[i].count, list[i].kept);
-    qsort(list, *count, sizeof *list, by_name);
+    qsort(list, *count, sizeof *list, compare_items_by_name);
     return list;
 }

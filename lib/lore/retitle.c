@@ -51,16 +51,16 @@ static int page_of_subject(struct retitle *job, const char *game, const char *su
 /* Renames a thread, in a transaction with the row that tells of it. What another host's follower
  * has done meanwhile is done. 0, 1 when it is refused for good, -1 for now. */
 static int write_title(struct retitle *job, const struct subject_page *page,
-                       struct journal_entry *told)
+                       struct journal_entry *entry)
 {
     bool same = false, refused;
 
     if (database_begin(job->store->database) == 0 &&
-        database_run(job->store->database, &RETITLE, page->title, page->path, told->thread_id) ==
+        database_run(job->store->database, &RETITLE, page->title, page->path, entry->thread_id) ==
             0) {
         same = database_changed(job->store->database) == 0;
-        if (!same && journal_append(job->store->database, told) == 0 &&
-            journal_commit(job->store->database, job->store->shared, told, 1) == 0)
+        if (!same && journal_append(job->store->database, entry) == 0 &&
+            journal_commit(job->store->database, job->store->shared, entry, 1) == 0)
             return 0;
     }
     refused = database_failure(job->store->database) == DATABASE_BROKEN;
@@ -72,19 +72,19 @@ static int write_title(struct retitle *job, const struct subject_page *page,
  * one counts, whichever row is followed. */
 static int retitle(struct retitle *job, const struct RETITLE_STALE_row *row)
 {
-    struct journal_entry told = {.kind = JOURNAL_TITLE,
-                                 .thread_id = row->id,
-                                 .site_id = row->site_id,
-                                 .subject = row->subject};
+    struct journal_entry entry = {.kind = JOURNAL_TITLE,
+                                  .thread_id = row->id,
+                                  .site_id = row->site_id,
+                                  .subject = row->subject};
     struct subject_page page;
-    int found = page_of_subject(job, row->game, told.subject, &page);
+    int found = page_of_subject(job, row->game, entry.subject, &page);
 
     if (found <= 0)
         return found;
-    found = write_title(job, &page, &told);
+    found = write_title(job, &page, &entry);
     /* What is refused is left out: everything behind it would wait for ever. */
     if (found > 0)
-        log_warning("thread %" PRIu64 " keeps the old name of %s", told.thread_id, told.subject);
+        log_warning("thread %" PRIu64 " keeps the old name of %s", entry.thread_id, entry.subject);
     return found < 0 ? -1 : 0;
 }
 

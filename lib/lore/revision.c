@@ -373,7 +373,7 @@ int revision_write(const struct game_context *context, struct shared *shared,
                     .account_id = draft->account_id,
                     .subject = arena_format(arena, "%s:%" PRIu64, now->kind->name, now->id)},
     };
-    struct journal_entry told[2];
+    struct journal_entry rows[2];
     int result;
 
     /* Any page of the game may show it, as after an import. */
@@ -385,10 +385,10 @@ int revision_write(const struct game_context *context, struct shared *shared,
         return -1;
     result =
         edit_write(&edit, draft->kind, draft->why, differences_text(arena, differences, count));
-    told[0] = edit.journal;
-    told[1] = edit.others;
+    rows[0] = edit.journal;
+    rows[1] = edit.others;
     if (result == 0)
-        return journal_commit(context->database, shared, told, edit.others.game_id != 0 ? 2 : 1);
+        return journal_commit(context->database, shared, rows, edit.others.game_id != 0 ? 2 : 1);
     database_rollback(context->database);
     return result;
 }

@@ -86,7 +86,7 @@ struct foreign_column *foreign_columns(struct foreign *foreign, struct arena *ar
 }
 
 /* Puts a name in quotes. */
-static void put_name(struct buffer *text, const char *name)
+static void put_identifier(struct buffer *text, const char *name)
 {
     buffer_byte(text, '`');
     for (; *name != '\0'; name++) {
@@ -129,10 +129,10 @@ int foreign_rows(struct foreign *foreign, struct arena *arena, const struct fore
     for (size_t i = 0; i < query->count; i++) {
         if (i > 0)
             buffer_text(&text, ", ");
-        put_name(&text, query->columns[i]);
+        put_identifier(&text, query->columns[i]);
     }
     buffer_text(&text, " FROM ");
-    put_name(&text, query->table);
+    put_identifier(&text, query->table);
     if (mysql_real_query(foreign->connection, text.data, text.length) != 0 ||
         (result = mysql_use_result(foreign->connection)) == NULL) {
         *error = complaint(foreign);

@@ -36,7 +36,7 @@ static void insert_gap(struct gaps *gaps, size_t at, struct gap gap)
     gaps->count++;
 }
 
-static void drop(struct gaps *gaps, size_t at)
+static void drop_gap(struct gaps *gaps, size_t at)
 {
     gaps->count--;
     memmove(gaps->list + at, gaps->list + at + 1, (gaps->count - at) * sizeof *gaps->list);
@@ -48,7 +48,7 @@ static void fill_gap(struct gaps *gaps, size_t at, uint64_t id)
     struct gap *gap = &gaps->list[at];
 
     if (gap->first == id && gap->last == id) {
-        drop(gaps, at);
+        drop_gap(gaps, at);
     } else if (gap->first == id) {
         gap->first++;
     } else if (gap->last == id) {
@@ -84,7 +84,7 @@ void gaps_forget(struct gaps *gaps, int64_t instant)
 {
     for (size_t i = gaps->count; i-- > 0;)
         if (gaps->list[i].noticed < instant)
-            drop(gaps, i);
+            drop_gap(gaps, i);
 }
 
 uint64_t gaps_mark(const struct gaps *gaps)

@@ -47,20 +47,20 @@ struct pool *pool_named(struct pools *pools, const char *name)
 }
 
 /* A process of another user is there, too. */
-static bool gone(int64_t process)
+static bool process_is_gone(int64_t process)
 {
     return kill((pid_t)process, 0) != 0 && errno == ESRCH;
 }
 
 /* Frees the places of those who are gone, or had the number that SELF has now. */
-static void bury(struct pool *pool, int64_t self, int64_t now)
+static void note_deaths(struct pool *pool, int64_t self, int64_t now)
 {
     for (size_t i = 0; i < POOL_WORKERS_MAX; i++) {
         uint64_t worker = atomic_load(&pool->worker[i]);
         int64_t process = (int64_t)(worker & ~READY);
 
         /* Of several that start at once, one notes it. */
-        if (worker != 0 && (process == self || gone(process)) &&
+        if (worker != 0 && (process == self || process_is_gone(process)) &&
             atomic_compare_exchange_strong(&pool->worker[i], &worker, 0))
             atomic_store(&pool->died[atomic_fetch_add(&pool->deaths, 1) % POOL_DEATHS_MAX], now);
     }
@@ -83,7 +83,7 @@ static void update_pool_size(struct pool *pool)
  * forgotten. */
 int pool_enter(struct pool *pool, int64_t self, int64_t now)
 {
-    bury(pool, self, now);
+    note_deaths(pool, self, now);
     for (int i = 0; i < POOL_WORKERS_MAX; i++) {
         uint64_t free = 0;
 
@@ -139,7 +139,7 @@ bool pool_answers(const struct pool *pool)
     for (size_t i = 0; i < POOL_WORKERS_MAX; i++) {
         uint64_t worker = atomic_load(&pool->worker[i]);
 
-        if ((worker & READY) != 0 && !gone((int64_t)(worker & ~READY)))
+        if ((worker & READY) != 0 && !process_is_gone((int64_t)(worker & ~READY)))
             return true;
     }
     return false;

@@ -60,7 +60,7 @@ static unsigned privilege_bit(const char *privilege, size_t length)
     return 0;
 }
 
-static bool is(const char *privilege, size_t length, const char *what)
+static bool privilege_is(const char *privilege, size_t length, const char *what)
 {
     return strlen(what) == length && strncmp(privilege, what, length) == 0;
 }
@@ -84,14 +84,14 @@ static void add_privilege(struct rights *rights, const char *privilege, size_t l
                           const char *object, enum reach reach)
 {
     unsigned bit = privilege_bit(privilege, length);
-    bool all = is(privilege, length, "ALL PRIVILEGES");
+    bool all = privilege_is(privilege, length, "ALL PRIVILEGES");
 
     if (reach == REACH_TABLE || reach == REACH_WORKING_TABLE)
         rights->partly |= all ? ALL_NEEDED : bit;
     else if (reach != REACH_OTHER)
         rights->have |= all ? ALL_NEEDED : bit;
-    if (is(privilege, length, "USAGE") || is(privilege, length, "PROCESS") ||
-        (reach == REACH_WORKING_TABLE && is(privilege, length, "DROP")))
+    if (privilege_is(privilege, length, "USAGE") || privilege_is(privilege, length, "PROCESS") ||
+        (reach == REACH_WORKING_TABLE && privilege_is(privilege, length, "DROP")))
         return;
     if (bit == 0 || reach == REACH_SERVER || reach == REACH_OTHER)
         put_excess(rights, privilege, length, object);

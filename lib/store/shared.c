@@ -258,7 +258,7 @@ int shared_refusal(const char *file)
 }
 
 /* Why FILE cannot be had: with what makes it so, where errno says too little. */
-static void say_why(const char *file)
+static void log_refusal(const char *file)
 {
     if (errno == EPERM || errno == ELOOP || errno == EACCES)
         log_error(
@@ -285,7 +285,7 @@ struct shared *shared_open(const char *file, unsigned cache_megabytes)
                   "under them; stop all of them at once",
                   file);
     else if (shared == NULL)
-        say_why(file);
+        log_refusal(file);
     else if (shared->header->cache_size != cache_size)
         log_warning("shared memory %s: running processes have %" PRIu64
                     " MB of cache; %u take effect when all were stopped at once",
@@ -300,7 +300,7 @@ struct shared *shared_join(const char *file)
     if (shared == NULL && errno == EBUSY)
         log_error("shared memory %s: processes of another version are running", file);
     else if (shared == NULL && errno != ENOENT)
-        say_why(file);
+        log_refusal(file);
     return shared;
 }
 

@@ -272,7 +272,7 @@ static CSPARSE *template_of(struct views *views, const char *name)
     return new->parse;
 }
 
-static int share(void *context, const struct setting *setting)
+static int share_setting(void *context, const struct setting *setting)
 {
     return view_failed(hdf_set_value(context, setting->path, setting->value), setting->path);
 }
@@ -284,7 +284,7 @@ struct views *views_open(const char *directory, const char *manifest, bool watch
     views->directory = memory_checked(strdup(directory));
     views->watch = watch;
     if (view_failed(hdf_init(&views->shared), manifest) ||
-        configuration_iterate(manifest, share, views->shared) != 0 ||
+        configuration_iterate(manifest, share_setting, views->shared) != 0 ||
         view_failed(hdf_set_value(views->shared, "Config.VarEscapeMode", "html"), manifest)) {
         views_close(views);
         return NULL;

@@ -35,7 +35,7 @@ static bool is_word_blank(char c)
 }
 
 /* Splits TEXT behind each run of blanks. */
-static struct text_words split(struct arena *arena, const char *text)
+static struct text_words split_words(struct arena *arena, const char *text)
 {
     struct text_words words = {
         .list = arena_alloc(arena, (strlen(text) + 1) * sizeof(struct text_word))};
@@ -53,7 +53,7 @@ static struct text_words split(struct arena *arena, const char *text)
     return words;
 }
 
-static bool same(const struct text_word *a, const struct text_word *b)
+static bool same_text_word(const struct text_word *a, const struct text_word *b)
 {
     return a->length == b->length && memcmp(a->text, b->text, a->length) == 0;
 }
@@ -84,7 +84,7 @@ static uint16_t *common_lengths(struct arena *arena, const struct text_word *a, 
         for (size_t j = m; j-- > 0;) {
             uint16_t down = lengths[(i + 1) * wide + j], right = lengths[i * wide + j + 1];
 
-            lengths[i * wide + j] = same(&a[i], &b[j])
+            lengths[i * wide + j] = same_text_word(&a[i], &b[j])
                                         ? (uint16_t)(lengths[(i + 1) * wide + j + 1] + 1)
                                         : (down > right ? down : right);
         }
@@ -102,7 +102,7 @@ static void diff_words(struct runs *runs, const struct text_word *a, size_t n,
         const uint16_t *lengths = common_lengths(runs->arena, a, n, b, m);
 
         while (i < n && j < m) {
-            if (same(&a[i], &b[j])) {
+            if (same_text_word(&a[i], &b[j])) {
                 append_run(runs, DIFF_KEPT, &b[j], 1);
                 i++;
                 j++;
@@ -120,15 +120,15 @@ static void diff_words(struct runs *runs, const struct text_word *a, size_t n,
 struct diff_run *word_diff(struct arena *arena, const char *before, const char *after,
                            size_t *count)
 {
-    struct text_words a = split(arena, before), b = split(arena, after);
+    struct text_words a = split_words(arena, before), b = split_words(arena, after);
     struct runs runs = {.arena = arena};
     size_t head = 0, tail = 0;
 
     runs.list = arena_alloc(arena, (a.count + b.count + 1) * sizeof *runs.list);
-    while (head < a.count && head < b.count && same(&a.list[head], &b.list[head]))
+    while (head < a.count && head < b.count && same_text_word(&a.list[head], &b.list[head]))
         head++;
     while (tail < a.count - head && tail < b.count - head &&
-           same(&a.list[a.count - tail - 1], &b.list[b.count - tail - 1]))
+           same_text_word(&a.list[a.count - tail - 1], &b.list[b.count - tail - 1]))
         tail++;
     append_run(&runs, DIFF_KEPT, b.list, head);
     diff_words(&runs, a.list + head, a.count - head - tail, b.list + head, b.count - head - tail);

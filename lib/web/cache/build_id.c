@@ -29,19 +29,19 @@ static uint64_t build_id_of_path(const char *path)
     char *const tops[] = {top, NULL};
     const struct stat nothing = {0};
     uint64_t sum = 0;
-    FTS *walk;
+    FTS *tree;
 
     snprintf(top, sizeof top, "%s", path);
-    walk = fts_open(tops, FTS_LOGICAL | FTS_NOCHDIR, NULL);
-    if (walk == NULL)
+    tree = fts_open(tops, FTS_LOGICAL | FTS_NOCHDIR, NULL);
+    if (tree == NULL)
         return build_id_of_file(path, &nothing);
-    for (const FTSENT *at = fts_read(walk); at != NULL; at = fts_read(walk)) {
+    for (const FTSENT *at = fts_read(tree); at != NULL; at = fts_read(tree)) {
         if (at->fts_info == FTS_F)
             sum += build_id_of_file(at->fts_path, at->fts_statp);
         else if (at->fts_info != FTS_D && at->fts_info != FTS_DP)
             sum += build_id_of_file(at->fts_path, &nothing);
     }
-    fts_close(walk);
+    fts_close(tree);
     return sum;
 }
 

@@ -52,8 +52,8 @@ static bool has_type(struct request *r, const struct parameter *p, enum paramete
 }
 
 /* The field's clean text, or NULL with an error noted; absent is "". */
-static const char *clean(struct request *r, const struct parameters *from, const char *field,
-                         enum parameter_type type, bool lines)
+static const char *clean_text(struct request *r, const struct parameters *from, const char *field,
+                              enum parameter_type type, bool lines)
 {
     const struct parameter *p = parameters_find(from, field);
     const char *message;
@@ -70,8 +70,8 @@ static const char *clean(struct request *r, const struct parameters *from, const
 }
 
 /* TEXT, trimmed already, if its length is right. */
-static const char *sized(struct request *r, const char *field, const char *text, size_t min,
-                         size_t max)
+static const char *check_size(struct request *r, const char *field, const char *text, size_t min,
+                              size_t max)
 {
     size_t length;
 
@@ -95,9 +95,9 @@ static const char *sized(struct request *r, const char *field, const char *text,
 
 const char *form_line(struct request *r, const char *field, size_t min, size_t max)
 {
-    const char *text = clean(r, &r->form, field, PARAMETER_TEXT, false);
+    const char *text = clean_text(r, &r->form, field, PARAMETER_TEXT, false);
 
-    return text == NULL ? "" : sized(r, field, text_normal(r->arena, text), min, max);
+    return text == NULL ? "" : check_size(r, field, text_normal(r->arena, text), min, max);
 }
 
 /* The parameter's text without what nobody sees; NULL when it is not there, or with an error
@@ -123,24 +123,25 @@ const char *form_name(struct request *r, const char *field, size_t min, size_t m
 {
     const char *text = looked_up(r, &r->form, field);
 
-    return text == NULL && form_has(r, field) ? ""
-                                              : sized(r, field, text != NULL ? text : "", min, max);
+    return text == NULL && form_has(r, field)
+               ? ""
+               : check_size(r, field, text != NULL ? text : "", min, max);
 }
 
 const char *form_text(struct request *r, const char *field, size_t min, size_t max)
 {
-    const char *text = clean(r, &r->form, field, PARAMETER_TEXT, true);
+    const char *text = clean_text(r, &r->form, field, PARAMETER_TEXT, true);
 
     if (text == NULL)
         return "";
-    return sized(r, field, text_body(r->arena, text), min, max);
+    return check_size(r, field, text_body(r->arena, text), min, max);
 }
 
 /* As it was typed: neither trimmed nor put into a normal form, as another browser or client would
  * have to do the very same. */
 const char *form_password(struct request *r, const char *field, size_t max)
 {
-    const char *text = clean(r, &r->form, field, PARAMETER_TEXT, false);
+    const char *text = clean_text(r, &r->form, field, PARAMETER_TEXT, false);
 
     if (text == NULL)
         return "";
@@ -179,7 +180,7 @@ static int64_t number(struct request *r, const char *field, const char *text,
 
 int64_t form_int(struct request *r, const char *field, int64_t low, int64_t high)
 {
-    const char *text = clean(r, &r->form, field, PARAMETER_INTEGER, false);
+    const char *text = clean_text(r, &r->form, field, PARAMETER_INTEGER, false);
 
     return text == NULL ? 0 : number(r, field, text, (struct number_range){low, high}, 0);
 }
@@ -192,7 +193,7 @@ uint64_t form_id(struct request *r, const char *field)
 
     if (p == NULL || p->type == PARAMETER_NULL)
         return 0;
-    text = clean(r, &r->form, field, PARAMETER_INTEGER, false);
+    text = clean_text(r, &r->form, field, PARAMETER_INTEGER, false);
     if (text == NULL || *text == '\0')
         return 0;
     if (text_u64(text, &id) && id > 0)
@@ -207,14 +208,14 @@ int64_t query_int(struct request *r, const char *field, int64_t low, int64_t hig
 
     if (parameters_find(&r->query, field) == NULL)
         return fallback;
-    text = clean(r, &r->query, field, PARAMETER_INTEGER, false);
+    text = clean_text(r, &r->query, field, PARAMETER_INTEGER, false);
     return text == NULL ? fallback
                         : number(r, field, text, (struct number_range){low, high}, fallback);
 }
 
 size_t query_choice(struct request *r, const char *field, const char *const *choices)
 {
-    const char *text = clean(r, &r->query, field, PARAMETER_TEXT, false);
+    const char *text = clean_text(r, &r->query, field, PARAMETER_TEXT, false);
 
     if (text == NULL || *text == '\0')
         return 0;
@@ -232,7 +233,7 @@ const char *query_line(struct request *r, const char *field, size_t max)
     if (parameters_find(&r->query, field) == NULL)
         return NULL;
     text = looked_up(r, &r->query, field);
-    return text != NULL ? sized(r, field, text, 0, max) : "";
+    return text != NULL ? check_size(r, field, text, 0, max) : "";
 }
 
 uint64_t path_id(const struct request *r, const char *name)

@@ -212,7 +212,7 @@ static void begin_content(struct multipart *m, bool in_part)
     m->matched = m->assumed = 2;
 }
 
-static void give(struct multipart *m, const char *bytes, size_t length)
+static void write_part_data(struct multipart *m, const char *bytes, size_t length)
 {
     if (m->in_part && length > 0)
         stop_unless(m, m->writer->data(m->context, bytes, length));
@@ -227,7 +227,7 @@ static const char *read_content(struct multipart *m, const char *at, const char 
             const char *stop = memchr(at, '\r', (size_t)(end - at));
 
             stop = stop != NULL ? stop : end;
-            give(m, at, (size_t)(stop - at));
+            write_part_data(m, at, (size_t)(stop - at));
             at = stop;
             if (m->state != MULTIPART_MORE)
                 break;
@@ -244,7 +244,7 @@ static const char *read_content(struct multipart *m, const char *at, const char 
             break;
         }
         if (at < end) {
-            give(m, m->delimiter + m->assumed, m->matched - m->assumed);
+            write_part_data(m, m->delimiter + m->assumed, m->matched - m->assumed);
             m->matched = m->assumed = 0;
         }
     }

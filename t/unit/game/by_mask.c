@@ -54,7 +54,7 @@ static void a_number_differs_by_the_values_of_a_mask(void **state)
     assert_ptr_equal(level->each[0].field, kind_field(kind, "warrior"));
     assert_ptr_equal(level->each[1].field, kind_field(kind, "cleric"));
     assert_ptr_equal(level->each[1].field->whole, level);
-    assert_true(level->each[1].field->said && !level->said);
+    assert_true(level->each[1].field->subsumed && !level->subsumed);
     assert_null(kind_field(kind, "weight")->whole);
 }
 

@@ -87,10 +87,10 @@ static void its_figures_need_no_lines_of_their_own(void **state)
     const struct kind *spell = game_kind(game, "spell");
 
     (void)state;
-    assert_false(kind_field(spell, "effect")->said);
-    assert_true(kind_field(spell, "value")->said);
-    assert_true(kind_field(spell, "bound")->said);
-    assert_false(kind_field(spell, "other")->said);
+    assert_false(kind_field(spell, "effect")->subsumed);
+    assert_true(kind_field(spell, "value")->subsumed);
+    assert_true(kind_field(spell, "bound")->subsumed);
+    assert_false(kind_field(spell, "other")->subsumed);
 }
 
 static void complains(const char *text, const char *what)
