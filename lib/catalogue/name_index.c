@@ -225,16 +225,17 @@ static void mark_trigram(const struct name_index *index, uint32_t trigram, uint6
     }
 }
 
-/* Takes away the names that do not have a trigram; how many are left. */
+/* Takes away the names that do not have a trigram; how many are left. SCRATCH: bits of the same
+ * number, for the work. */
 static size_t unmark_others(const struct name_index *index, uint32_t trigram, uint64_t *bits,
-                            uint64_t *capacity)
+                            uint64_t *scratch)
 {
     size_t count = 0;
 
-    memset(capacity, 0, index->rows / 64 * sizeof *capacity);
-    mark_trigram(index, trigram, capacity);
+    memset(scratch, 0, index->rows / 64 * sizeof *scratch);
+    mark_trigram(index, trigram, scratch);
     for (size_t w = 0; w < index->rows / 64; w++) {
-        bits[w] &= capacity[w];
+        bits[w] &= scratch[w];
         if (bits[w] != 0)
             count += (size_t)__builtin_popcountll(bits[w]);
     }
@@ -269,7 +270,7 @@ static void unmark_without(const struct name_index *index, const struct typed_wo
  * are not gone through at all; the names themselves are looked at instead. */
 uint64_t *name_index_holding(const struct name_index *index, struct arena *arena, const char *text)
 {
-    uint64_t *bits = name_index_bits(index, arena), *capacity = name_index_bits(index, arena);
+    uint64_t *bits = name_index_bits(index, arena), *scratch = name_index_bits(index, arena);
     struct wanted_trigram wanted[2 * NAME_TYPED_MAX + 2];
     struct typed_words words;
     size_t count, left, t = 1;
@@ -282,7 +283,7 @@ uint64_t *name_index_holding(const struct name_index *index, struct arena *arena
     left = wanted[0].size;
     mark_trigram(index, wanted[0].trigram, bits);
     for (; t < count && wanted[t].size / NAME_COSTS <= left; t++)
-        left = unmark_others(index, wanted[t].trigram, bits, capacity);
+        left = unmark_others(index, wanted[t].trigram, bits, scratch);
     if (t < count || !exact)
         unmark_without(index, &words, bits);
     return bits;

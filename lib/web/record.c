@@ -63,7 +63,7 @@ bool records_send(void *fcgi, struct arena *arena, const struct record_part *par
 {
     const FCGX_Request *request = fcgi;
     struct record_list output = {.count = 0};
-    size_t left = 0, capacity = 0;
+    size_t left = 0, record_left = 0;
 
     for (size_t i = 0; i < count; i++)
         left += parts[i].length;
@@ -72,13 +72,13 @@ bool records_send(void *fcgi, struct arena *arena, const struct record_part *par
                                                        sizeof *output.list);
     for (size_t i = 0; i < count; i++) {
         for (size_t done = 0, length; done < parts[i].length; done += length) {
-            if (capacity == 0) {
-                capacity = left < CONTENT_MAX ? left : CONTENT_MAX;
-                add_header(&output, arena, request->requestId, capacity);
+            if (record_left == 0) {
+                record_left = left < CONTENT_MAX ? left : CONTENT_MAX;
+                add_header(&output, arena, request->requestId, record_left);
             }
-            length = parts[i].length - done < capacity ? parts[i].length - done : capacity;
+            length = parts[i].length - done < record_left ? parts[i].length - done : record_left;
             add_record_bytes(&output, parts[i].bytes + done, length);
-            capacity -= length;
+            record_left -= length;
             left -= length;
         }
     }
