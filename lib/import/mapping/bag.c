@@ -142,7 +142,7 @@ static int64_t either(int64_t p, int64_t q, double scale)
 }
 
 /* As much as there is room for. */
-static int64_t add_saturated(int64_t a, int64_t b)
+static int64_t add_field_numbers(int64_t a, int64_t b)
 {
     int64_t both;
 
@@ -174,7 +174,7 @@ static void combine_values(const struct field *field, enum mapping_combine how, 
     switch (how) {
     case COMBINE_FIRST: break;
     case COMBINE_EITHER: to->number = either(to->number, more->number, scale_of(field)); break;
-    case COMBINE_SUM: to->number = add_saturated(to->number, more->number); break;
+    case COMBINE_SUM: to->number = add_field_numbers(to->number, more->number); break;
     case COMBINE_MIN: to->number = more->number < to->number ? more->number : to->number; break;
     case COMBINE_MAX: to->number = more->number > to->number ? more->number : to->number; break;
     case COMBINE_BITS: to->number |= more->number; break;

@@ -77,7 +77,7 @@ static void add_operand(struct expression *whole, const struct expression *part)
         whole->missing = part->missing;
 }
 
-static void skip_space(struct parser *parser)
+static void skip_to_token(struct parser *parser)
 {
     while (*parser->at == ' ' || *parser->at == '\t')
         parser->at++;
@@ -88,7 +88,7 @@ static bool accept_sign(struct parser *parser, const char *sign)
 {
     size_t length = strlen(sign);
 
-    skip_space(parser);
+    skip_to_token(parser);
     if (strncmp(parser->at, sign, length) != 0)
         return false;
     parser->at += length;
@@ -214,7 +214,7 @@ static struct expression *parse_unary(struct parser *parser)
     enum operation operation = OPERATION_CONSTANT;
     struct expression *expression, *part;
 
-    skip_space(parser);
+    skip_to_token(parser);
     if (*parser->at == '(')
         return parse_parentheses(parser);
     if (*parser->at == '"' || *parser->at == '\'')
@@ -243,7 +243,7 @@ static struct expression *parse_unary(struct parser *parser)
 /* Takes an operator of LEVEL, if one comes. */
 static const struct operator_sign *parse_operator(struct parser *parser, size_t level)
 {
-    skip_space(parser);
+    skip_to_token(parser);
     for (size_t i = 0; i < sizeof levels[0] / sizeof levels[0][0]; i++) {
         const char *sign = levels[level][i].sign;
 
@@ -332,7 +332,7 @@ const struct expression *expression_compile(struct arena *arena, const char *tex
     struct expression *expression = parse_conditional(&parser);
 
     *fault = *missing = NULL;
-    skip_space(&parser);
+    skip_to_token(&parser);
     if (expression != NULL && *parser.at != '\0')
         expression = parse_fault(&parser, "something is left over");
     *fault = parser.fault;

@@ -52,8 +52,8 @@ static void fill_result(struct staging *staging, uint64_t merged, struct staging
     result->revisions = result->entries.added + result->entries.vanished + merged;
 }
 
-static void put_counts(struct json_writer *json, const char *name,
-                       const struct staging_counts *counts)
+static void put_member_counts(struct json_writer *json, const char *name,
+                              const struct staging_counts *counts)
 {
     json_member_object(json, name);
     json_member_u64(json, "read", counts->read);
@@ -73,15 +73,15 @@ static const char *counts_text(struct staging *staging, const struct staging_res
     struct json_writer json = json_writer_open(staging->keep, 4096);
 
     json_begin_object(&json);
-    put_counts(&json, "entries", &result->entries);
-    put_counts(&json, "places", &result->places);
+    put_member_counts(&json, "entries", &result->entries);
+    put_member_counts(&json, "places", &result->places);
     json_member_object(&json, "kinds");
     for (size_t i = 0; i < game->kind_count; i++)
-        put_counts(&json, game->kinds[i].name, &result->kinds[i]);
+        put_member_counts(&json, game->kinds[i].name, &result->kinds[i]);
     json_end_object(&json);
     json_member_object(&json, "relations");
     for (size_t i = 0; i < game->relation_count; i++)
-        put_counts(&json, game->relations[i].name, &result->kind_relations[i]);
+        put_member_counts(&json, game->relations[i].name, &result->kind_relations[i]);
     json_end_object(&json);
     json_end_object(&json);
     return json_written(&json);
