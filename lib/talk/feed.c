@@ -1,3 +1,6 @@
+/* Feeds are asked for often, by programs: a page of one is a range of an index, read from its end,
+ * and its size has a bound in bytes, as it holds the HTML of whole texts. The parts of a sitemap go
+ * by ranges of ids and not by counting: a part stays the same, whatever threads come later. */
 #include "talk/feed.h"
 
 #include <inttypes.h>

@@ -1,3 +1,5 @@
+/* Counted whenever somebody asks: no page shows these figures, and numbers that are kept up to date
+ * would cost each write. */
 #include "talk/overview.h"
 
 STATEMENT(OVERVIEW_COUNT, PARAMETERS(),

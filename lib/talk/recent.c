@@ -1,3 +1,6 @@
+/* The latest talk is the same for all readers of a site's pages, so that it is rendered once and
+ * kept under the generation of the site that its talk belongs to, which every comment moves. It
+ * holds only what everybody may read: nothing of a reader's rights is in its key. */
 #include "talk/recent.h"
 
 #include <inttypes.h>
